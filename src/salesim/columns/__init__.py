@@ -1,0 +1,18 @@
+"""What the state is: one array per attribute, one row per customer, seat or distributor."""
+
+from salesim.columns.customers import Customers, State
+from salesim.columns.distributors import Distributors
+from salesim.columns.reps import Reps
+from salesim.columns.schema import copy_columns, describe, new_columns, take_rows, to_frame
+
+__all__ = [
+    "Customers",
+    "Distributors",
+    "Reps",
+    "State",
+    "copy_columns",
+    "describe",
+    "new_columns",
+    "take_rows",
+    "to_frame",
+]

@@ -1,0 +1,64 @@
+# mypy: disable-error-code="valid-type"
+"""Columns of customers and prospects: one row each, rows in territory order."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from salesim.columns.schema import column
+
+
+class State(IntEnum):
+    """Where a customer stands; prospects climb three stages before they become customers."""
+
+    UNKNOWN = 0  # a prospect that nobody has heard of yet
+    LEAD = 1  # came in, waits for an answer
+    QUALIFIED = 2
+    PROPOSAL = 3
+    HEALTHY = 4
+    FADING = 5
+    GONE = 6
+
+
+class Customers(NamedTuple):
+    """State of all customers and prospects."""
+
+    # who and where
+    customer_id: column("i8", "", "identity; addresses the customer's luck and never changes")
+    lon_deg: column("f8", "degree", "longitude, WGS84")
+    lat_deg: column("f8", "degree", "latitude, WGS84")
+    x_km: column("f4", "km", "east of the market's centre, projected")
+    y_km: column("f4", "km", "north of the market's centre, projected")
+    town: column("i4", "", "row in the table of towns")
+    prefecture: column("i2", "", "index into the world's list of prefectures")
+    region: column("i2", "", "index into the world's list of regions (the article's circles)")
+    industry: column("i1", "", "index into market.industries")
+    size_class: column("i1", "", "0 small, 1 middle, 2 large, by expected sales")
+    distributor: column("i4", "", "row of the distributor that serves the customer; -1 buys direct")
+    seat: column("i4", "", "seat (territory) that owns the customer")
+
+    # what it would do (drawn once)
+    order_rate: column("f8", "1/week", "order rate before effects, lambda")
+    leave_probability: column("f8", "", "probability to begin to leave after an order, p")
+    order_value_cny: column("f8", "CNY", "mean value of an order, nu")
+    payment_habit: column("f4", "", "factor on the payment delay; 0 pays in time")
+    renewal_week: column("i2", "week", "week of the year in which the contract comes up; -1 no contract")
+
+    # how things stand
+    state: column("i1", "", "a State")
+    state_week: column("i4", "week", "week in which the state began")
+    goodwill: column("f8", "visits/month", "stock left by past visits, G")
+    service_memory: column("f8", "", "remembered service in [-1, 1], Q")
+    relationship: column("f8", "", "factor on the order rate after a change of rep; 1 settled")
+    order_phase: column("i1", "", "phases passed since the last order (Erlang-k)")
+    n_orders: column("i4", "", "orders placed so far; addresses their draws")
+    first_order_week: column("i4", "week", "week of the first order")
+    last_order_week: column("i4", "week", "week of the latest order; -999 never")
+    last_visit_week: column("i4", "week", "week of the latest visit; -999 never")
+    postponed_units: column("i4", "units", "units that a stock-out delayed to next week")
+    quarter_orders: column("i4", "", "filled orders in each of the last four quarters, ring", 4)
+    quarter_sales_cny: column("f8", "CNY", "filled sales in each of the last four quarters, ring", 4)
+    grade: column("i1", "", "0 A (best) to 4 E, from recency, frequency, monetary value")
+    response_week: column("f4", "week", "when a lead gets its first answer, from the start of the run")
+    reference_sales_cny: column("f8", "CNY/week", "expected sales in the reference run, season taken out")

@@ -1,0 +1,67 @@
+# mypy: disable-error-code="valid-type"
+"""Columns of reps: one row per seat. A seat stays; the person in it may change."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from salesim.columns.schema import column
+
+
+class Reps(NamedTuple):
+    """State of all seats and of the people in them."""
+
+    seat: column("i4", "", "identity of the seat; addresses its luck")
+    region: column("i2", "", "index into the world's list of regions")
+    home_lon_deg: column("f8", "degree", "longitude of the rep's home")
+    home_lat_deg: column("f8", "degree", "latitude of the rep's home")
+    home_x_km: column("f4", "km", "home east of the market's centre")
+    home_y_km: column("f4", "km", "home north of the market's centre")
+
+    # the person
+    holder: column("i4", "", "nth person in this seat, from 0")
+    present: column("i1", "", "1 somebody works here, 0 vacant")
+    hired_week: column("i4", "week", "week in which the person began")
+    age_years: column("f4", "year", "age")
+    base_effort: column("f8", "", "effort under the reference plan, e0")
+    skill: column("f8", "", "factor on visit quality when fully ramped up")
+    risk_gain: column("f8", "", "curvature of value, alpha")
+    loss_aversion: column("f8", "", "weight of a loss against a gain, lambda")
+    probability_weight: column("f8", "", "curvature of probability weighting for gains, gamma")
+    optimism: column("f8", "", "relative bias of the own forecast")
+    ratchet_belief: column("f8", "", "share of the target's ratchet that the rep foresees, chi")
+    fake_share: column("f8", "", "share of reported visits that are not made")
+
+    # target and forecast; sales in yuan
+    target_cny: column("f8", "CNY", "target of the quarter, T")
+    annual_target_cny: column("f8", "CNY", "target of the year as broken down at its start")
+    target_error: column("f8", "", "lasting relative error of the seat's target")
+    quarter_sales_cny: column("f8", "CNY", "sales credited this quarter, S")
+    baseline_sales_cny: column("f8", "CNY/week", "own forecast of weekly sales, season taken out, b-hat")
+    weekly_cv: column("f8", "", "relative noise of weekly sales as experienced, sigma_w")
+    pulled_cny: column("f8", "CNY", "orders pulled forward and not yet paid back")
+    target_factor: column("f8", "", "what ratchet and resets have made of the target; 1 as planned")
+    below_weeks: column("i4", "", "weeks running below the phased target")
+
+    # this week
+    effort: column("f8", "", "effort, e")
+    marginal_pay: column("f8", "CNY/CNY", "expected pay for one more yuan of sales, M")
+    pull: column("f8", "", "share added to this week's order rate by pulling forward (negative: pushed back)")
+    support: column("f8", "", "share of a competitor's attack that the firm's support takes away")
+    support_until: column("i4", "week", "week in which support ends")
+    coaching_until: column("i4", "week", "week in which coaching ends")
+    recognition: column("f8", "", "stock of recognition")
+    wager: column("i4", "", "option chosen from the menu this quarter; 0 none")
+    lost_wagers: column("f8", "", "memory of lost wagers, fading")
+
+    # minutes of the week; they add up to working_min
+    working_min: column("f8", "min", "working time of the week")
+    selling_min: column("f8", "min", "time with customers")
+    travel_min: column("f8", "min", "time on the road")
+    other_min: column("f8", "min", "desk work, meetings, data entry, slack")
+    visits: column("i4", "", "visits made this week")
+    fake_visits: column("i4", "", "visits reported and not made this week")
+    km: column("f8", "km", "distance driven this week")
+    sales_cny: column("f8", "CNY", "sales credited this week")
+    orders: column("i4", "", "orders credited this week")
+    new_customers: column("i4", "", "prospects won this week")

@@ -1,0 +1,76 @@
+"""How a set of columns is declared, made, copied and shown.
+
+A set is a NamedTuple of NumPy arrays whose annotations say dtype, unit and meaning. All arrays come from
+`new_columns`, so a kernel always meets contiguous, writable arrays of the declared dtype and compiles once.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
+
+import numpy as np
+import pandas as pd
+
+Columns = TypeVar("Columns", bound=NamedTuple)
+
+
+class Cell(NamedTuple):
+    """Declaration of one column."""
+
+    dtype: str
+    unit: str
+    about: str
+    width: int = 1  # cells per row; a row of more than one is a small array
+
+
+def column(dtype: str, unit: str, about: str, width: int = 1) -> Any:
+    """Annotation of one column: ``name: column("f8", "CNY", "mean order value")``."""
+    return Annotated[np.ndarray, Cell(dtype, unit, about, width)]
+
+
+def cells(kind: type[Columns]) -> dict[str, Cell]:
+    """The declarations of a column set, by name."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: hints[name].__metadata__[0] for name in kind._fields}
+
+
+def new_columns(kind: type[Columns], n_rows: int, **values: Any) -> Columns:
+    """A column set of ``n_rows`` rows: zeros, except for the columns given in ``values`` (copied and cast)."""
+    unknown = set(values) - set(kind._fields)
+    if unknown:
+        raise TypeError(f"{kind.__name__} has no columns {sorted(unknown)}")
+    arrays = {}
+    for name, cell in cells(kind).items():
+        shape: Any = n_rows if cell.width == 1 else (n_rows, cell.width)
+        array = np.zeros(shape, dtype=cell.dtype)
+        if name in values:
+            array[...] = values[name]
+        arrays[name] = array
+    return kind(**arrays)
+
+
+def copy_columns(columns: Columns) -> Columns:
+    """An independent copy."""
+    return type(columns)(*(array.copy() for array in columns))
+
+
+def take_rows(columns: Columns, order: np.ndarray) -> Columns:
+    """The rows in another order (or a selection of them), as a new column set."""
+    return type(columns)(*(np.ascontiguousarray(array[order]) for array in columns))
+
+
+def to_frame(columns: Any) -> pd.DataFrame:
+    """A DataFrame with one row per row; a wide column becomes several, ``name_0``, ``name_1``, ..."""
+    data = {}
+    for name, array in columns._asdict().items():
+        if array.ndim == 1:
+            data[name] = array
+        else:
+            data.update({f"{name}_{i}": array[:, i] for i in range(array.shape[1])})
+    return pd.DataFrame(data)
+
+
+def describe(kind: type) -> pd.DataFrame:
+    """The data dictionary of a column set: name, dtype, width, unit, meaning."""
+    rows = [(name, c.dtype, c.width, c.unit, c.about) for name, c in cells(kind).items()]
+    return pd.DataFrame(rows, columns=["column", "dtype", "width", "unit", "about"])

@@ -1,0 +1,50 @@
+"""How a parameter is declared: once, beside the equation that uses it.
+
+The same declaration validates a scenario file, fills the JSON schema for editors, the help texts, the list of
+assumptions in a report and the search space.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SOURCE_TAGS = {
+    "F": "fitted to data",
+    "L": "literature",
+    "V": "vendor or trade figure",
+    "A": "assumption, to be calibrated",
+}
+
+
+class Parameters(BaseModel):
+    """Base of every group of parameters: immutable, no unknown names, no NaN, no silent type changes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
+
+
+def parameter(
+    default: Any = ...,
+    *,
+    about: str,
+    source: str,
+    unit: str = "",
+    **bounds: Any,
+) -> Any:
+    """Declare one parameter.
+
+    Parameters
+    ----------
+    default : the default value; ``...`` makes the field required.
+    about : one sentence on what it is, in business words.
+    source : a tag of `SOURCE_TAGS`, optionally followed by ``": citation"``, such as ``"L: Albers et al. 2010"``.
+    unit : the unit in words, such as ``"CNY"`` or ``"1/week"``; empty for counts, shares and names.
+    bounds : ``ge``, ``gt``, ``le``, ``lt``, ``min_length``, ``max_length`` as in pydantic.
+    """
+    if source[0] not in SOURCE_TAGS or (len(source) > 1 and source[1] not in ":/"):
+        raise ValueError(f"source must begin with one of {sorted(SOURCE_TAGS)}: {source!r}")
+    extra = {"unit": unit, "source": source}
+    if callable(default):
+        return Field(default_factory=default, description=about, json_schema_extra=extra, **bounds)
+    return Field(default, description=about, json_schema_extra=extra, **bounds)

@@ -1,0 +1,114 @@
+"""Distributions drawn from an address: each takes a sequence key and the position where its draws begin."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from salesim.compiled import compiled
+from salesim.random.generator import bits, unit
+
+DRAWS_PER_GAMMA = 64  # positions reserved for one gamma variate; see `gamma`
+
+
+@compiled
+def normal(sequence, occurrence):
+    """Standard normal by Box-Muller; takes two positions, ``2 * occurrence`` and the next."""
+    radius = math.sqrt(-2.0 * math.log(unit(bits(sequence, 2 * occurrence))))
+    return radius * math.cos(2.0 * math.pi * unit(bits(sequence, 2 * occurrence + 1)))
+
+
+@compiled
+def exponential(sequence, occurrence, mean):
+    """Exponential with the given mean, by inversion of one draw."""
+    return -mean * math.log(unit(bits(sequence, occurrence)))
+
+
+@compiled
+def gamma(sequence, occurrence, shape):
+    """Gamma with the given shape (> 0) and scale 1.
+
+    Marsaglia & Tsang 2000, "A simple method for generating gamma variables". Takes ``DRAWS_PER_GAMMA`` positions
+    from ``occurrence * DRAWS_PER_GAMMA``: one to lift shapes below 1 and 21 attempts of three draws. An attempt
+    fails with probability below .05, so the last attempt is reached with probability below 1e-26.
+    """
+    start = occurrence * DRAWS_PER_GAMMA
+    lift = 1.0
+    if shape < 1.0:
+        lift = unit(bits(sequence, start)) ** (1.0 / shape)
+        shape = shape + 1.0
+    d = shape - 1.0 / 3.0
+    c = 1.0 / math.sqrt(9.0 * d)
+    v = 1.0
+    for attempt in range(21):
+        at = start + 1 + 3 * attempt
+        radius = math.sqrt(-2.0 * math.log(unit(bits(sequence, at))))
+        x = radius * math.cos(2.0 * math.pi * unit(bits(sequence, at + 1)))
+        v = 1.0 + c * x
+        if v <= 0.0:
+            continue
+        v = v * v * v
+        u = unit(bits(sequence, at + 2))
+        if math.log(u) < 0.5 * x * x + d - d * v + d * math.log(v):
+            break
+    return lift * d * max(v, 1e-300)
+
+
+@compiled
+def beta(sequence, occurrence, a, b):
+    """Beta(a, b) as a ratio of two gammas; takes the positions of two gammas."""
+    x = gamma(sequence, 2 * occurrence, a)
+    y = gamma(sequence, 2 * occurrence + 1, b)
+    return x / (x + y)
+
+
+@compiled
+def poisson(u, mean):
+    """Poisson variate by inversion of one uniform ``u``; meant for small means (it counts up from 0)."""
+    if u <= 1.0 - mean:  # 1 - m <= exp(-m): most weeks nothing happens, and no exponential is needed
+        return 0
+    term = math.exp(-mean)
+    total = term
+    count = 0
+    while u > total and count < 1000:
+        count += 1
+        term *= mean / count
+        total += term
+    return count
+
+
+@compiled
+def choice(u, cumulative):
+    """Index of the first cumulative share that exceeds ``u``; ``cumulative`` (n,) ends at 1."""
+    for i in range(cumulative.shape[0] - 1):
+        if u < cumulative[i]:
+            return i
+    return cumulative.shape[0] - 1
+
+
+@compiled
+def gamma_array(keys, shape):
+    """`gamma` for many sequences at occurrence 0: (n,) keys to (n,) variates."""
+    draws = np.empty(keys.shape[0])
+    for i in range(keys.shape[0]):
+        draws[i] = gamma(keys[i], 0, shape)
+    return draws
+
+
+@compiled
+def beta_array(keys, a, b):
+    """`beta` for many sequences at occurrence 0: (n,) keys, a and b (n,), to (n,) variates."""
+    draws = np.empty(keys.shape[0])
+    for i in range(keys.shape[0]):
+        draws[i] = beta(keys[i], 0, a[i], b[i])
+    return draws
+
+
+@compiled
+def normal_array(keys, occurrence):
+    """`normal` for many sequences: (n,) keys to (n,) variates."""
+    draws = np.empty(keys.shape[0])
+    for i in range(keys.shape[0]):
+        draws[i] = normal(keys[i], occurrence)
+    return draws
