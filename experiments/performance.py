@@ -1,0 +1,211 @@
+"""How fast is it? CPU time of the yardsticks and of the product, as one table.
+
+    python experiments/performance.py                    everything
+    python experiments/performance.py --only kernel mesa
+    python experiments/performance.py --json
+
+CPU time is the figure for speed, because other programs share the machine: the median of several runs in one process,
+after a first run that compiles. Wall time is given where people wait, and, for threads, only beside a check that the
+cores were really there. Ratios compare figures of the same run of this script.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numba
+from reduced_model import kernel, plain_mesa
+from reduced_model.world import CUSTOMERS_PER_REP, WEEKS, build_world
+from rich.console import Console
+from rich.table import Table
+
+PER_CUSTOMER_WEEK = "ns CPU/customer-week"
+BYTES_PER_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured number; ``aim`` is the most it should be."""
+
+    what: str
+    value: float
+    unit: str
+    aim: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Child:
+    """What another Python process took: itself and all that it started and waited for."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+
+
+def cpu_seconds(prepare: Callable[[], Any], run: Callable[[Any], Any], runs: int) -> float:
+    """Median CPU time of ``run(prepare())`` without the preparation, after one run that does not count."""
+    taken = []
+    for _ in range(runs + 1):
+        prepared = prepare()
+        start = time.process_time()
+        run(prepared)
+        taken.append(time.process_time() - start)
+    return statistics.median(taken[1:])
+
+
+# The kernel hands a process's peak memory on to the processes it starts, so children are started from a small one.
+LAUNCHER = """
+import json, resource, subprocess, sys, time
+start = time.perf_counter()
+done = subprocess.run([sys.executable, *sys.argv[1:]], stdout=subprocess.DEVNULL)
+wall_s = time.perf_counter() - start
+usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss]))
+sys.exit(done.returncode)
+"""
+
+
+def run_child(arguments: list[str], **environment: str) -> Child:
+    """Run ``python ARGUMENTS`` to its end and take its time and its memory; its complaints go to stderr."""
+    command = [sys.executable, "-c", LAUNCHER, *arguments]
+    done = subprocess.run(command, env=os.environ | environment, stdout=subprocess.PIPE, check=True)
+    wall_s, cpu_s, peak = json.loads(done.stdout)
+    return Child(wall_s, cpu_s, peak * BYTES_PER_RSS_UNIT / 1e6)
+
+
+@numba.njit(nogil=True)
+def spin(rounds):
+    """Keep one core busy, and nothing but the core."""
+    x = 1
+    for _ in range(rounds):
+        x ^= x << 13
+        x ^= x >> 7
+        x ^= x << 17
+    return x
+
+
+def cores_present(n_threads: int = 2, rounds: int = 200_000_000) -> float:
+    """How many cores ``n_threads`` busy threads really get: CPU time taken by all, over wall time gone by."""
+    spin(1)
+    threads = [threading.Thread(target=spin, args=(rounds,)) for _ in range(n_threads)]
+    wall, cpu = time.perf_counter(), time.process_time()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return (time.process_time() - cpu) / (time.perf_counter() - wall)
+
+
+def measure_kernel() -> list[Figure]:
+    """The reduced model as one numba kernel: the floor."""
+    n_reps = 1000
+    seconds = cpu_seconds(lambda: build_world(n_reps), kernel.run, runs=7)
+    return [
+        Figure("reduced model, numba kernel, 100 k customers", per_customer_week(seconds, n_reps), PER_CUSTOMER_WEEK)
+    ]
+
+
+def measure_mesa() -> list[Figure]:
+    """The reduced model in plain Mesa: what one would write without thinking of speed."""
+    n_reps = 100
+
+    def figure(agents_draw: bool, note: str) -> Figure:
+        seconds = cpu_seconds(lambda: plain_mesa.ReducedModel(build_world(n_reps), agents_draw), plain_mesa.run, runs=3)
+        value = per_customer_week(seconds, n_reps)
+        return Figure("reduced model, plain Mesa, 10 k customers", value, PER_CUSTOMER_WEEK, note=note)
+
+    return [
+        figure(False, "draws in bulk, as cheap as self.random"),
+        figure(True, "each agent mixes its own draws"),
+    ]
+
+
+def measure_import() -> list[Figure]:
+    """The wait for ``import salesim``, with the start of Python itself beside it."""
+    run_child(["-c", "import salesim"])  # writes the bytecode
+    bare = statistics.median(run_child(["-c", ""]).cpu_s for _ in range(5))
+    whole = [run_child(["-c", "import salesim"]) for _ in range(5)]
+    return [
+        Figure("import salesim", statistics.median(c.cpu_s for c in whole), "s CPU", 1.0, f"Python alone {bare:.2f} s"),
+        Figure("import salesim", statistics.median(c.wall_s for c in whole), "s wall", 1.0),
+        Figure("import salesim", statistics.median(c.peak_mb for c in whole), "MB peak", note="each worker pays it"),
+    ]
+
+
+def measure_cores() -> list[Figure]:
+    """Whether wall times on two threads mean anything right now."""
+    return [Figure("cores that two busy threads get", cores_present(), "cores")]
+
+
+MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
+    "kernel": measure_kernel,
+    "mesa": measure_mesa,
+    "import": measure_import,
+    "cores": measure_cores,
+}
+
+
+def per_customer_week(seconds: float, n_reps: int) -> float:
+    """CPU seconds of a year as nanoseconds per customer and week."""
+    return seconds * 1e9 / (n_reps * CUSTOMERS_PER_REP * WEEKS)
+
+
+def ratio(figure: Figure, yardsticks: list[Figure]) -> float | None:
+    """Times the yardstick's cost, where both are costs per customer-week and the yardstick was measured."""
+    if not yardsticks or figure.unit != PER_CUSTOMER_WEEK:
+        return None
+    return figure.value / yardsticks[0].value
+
+
+def as_table(measured: dict[str, list[Figure]]) -> Table:
+    """All figures, with the ratios to the two yardsticks."""
+    table = Table(title="Performance")
+    for heading in ("what", "value", "unit", "x kernel", "x Mesa", "aim", "note"):
+        table.add_column(heading, justify="right" if heading in ("value", "x kernel", "x Mesa", "aim") else "left")
+    for figures in measured.values():
+        for figure in figures:
+            ratios = [ratio(figure, measured.get(name, [])) for name in ("kernel", "mesa")]
+            met = "" if figure.aim is None else " ok" if figure.value <= figure.aim else " missed"
+            table.add_row(
+                figure.what,
+                f"{figure.value:,.4g}" if figure.value < 1000 else f"{figure.value:,.0f}",
+                figure.unit,
+                *("" if r is None else f"{r:.3g}" for r in ratios),
+                "" if figure.aim is None else f"<= {figure.aim:g}{met}",
+                figure.note,
+            )
+    return table
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=MEASUREMENTS, metavar="NAME", help=", ".join(MEASUREMENTS))
+    parser.add_argument("--json", action="store_true", help="one JSON document instead of the table")
+    options = parser.parse_args()
+    progress = Console(stderr=True)
+    measured = {}
+    for name in options.only or MEASUREMENTS:
+        with progress.status(f"measuring {name} ..."):
+            measured[name] = MEASUREMENTS[name]()
+    if options.json:
+        print(
+            json.dumps({name: [asdict(figure) for figure in figures] for name, figures in measured.items()}, indent=2)
+        )
+    else:
+        terminal = Console()
+        Console(width=max(terminal.width, 140)).print(as_table(measured))
+
+
+if __name__ == "__main__":
+    main()
