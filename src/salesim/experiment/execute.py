@@ -1,0 +1,175 @@
+"""Carry out replications, on one core or several, and keep what is finished.
+
+One task is one replication with all its arms, because the arms share the world and its luck. Tasks finish in any
+order; results are handed over sorted by replication, so they are the same with any number of workers.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from salesim.errors import InputError, shorten
+from salesim.experiment.runs import ARM_COLUMNS, RunFolder, join
+from salesim.scenario.arms import Arm
+
+Runner = Callable[[Any, int, Sequence[Arm]], Mapping[Arm, Any]]
+"""Simulates one replication of some arms: (scenario, replication, arms) -> {arm: result with `.tables`}."""
+
+
+@dataclass(frozen=True)
+class Replication:
+    """One replication: its tidy tables, or the kind and message of what went wrong in it."""
+
+    replication: int
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    kind: str = ""
+    message: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.kind)
+
+
+def execute(
+    scenario: Any,
+    arms: Sequence[Arm],
+    replications: Sequence[int],
+    *,
+    runner: Runner | None = None,
+    keep: Sequence[str] = ("summary", "weeks", "rep_quarters"),
+    jobs: int = 1,
+    folder: RunFolder | None = None,
+    on_finished: Callable[[Replication, int, int], None] | None = None,
+    warm_up: Callable[[], None] | None = None,
+) -> list[Replication]:
+    """Run replications of all arms; returns them sorted by number.
+
+    Parameters
+    ----------
+    scenario : handed to the runner as it is.
+    arms : simulated together in every replication.
+    replications : their numbers, which address their randomness.
+    runner : the simulation; `salesim.model.replicate.run_replication` if None.
+    keep : names of the tables to hold in memory; a folder keeps all of them.
+    jobs : worker processes; 1 stays in this process, -1 takes every core.
+    folder : where finished replications are read from, and written to as soon as each is done.
+    on_finished : called in this process as (replication, done, total), in the order in which they finish.
+    warm_up : compiles what workers will need; called once, here, before workers start, lest each compile for itself.
+
+    A replication that fails comes back with its kind and message, and the others go on. Bad input (InputError) ends
+    the run, since it would end every replication. On Ctrl-C what is finished stays in the folder, one line on the
+    standard error says so, and the KeyboardInterrupt goes on its way.
+    """
+    workers = number_of_workers(jobs)
+    if runner is None:
+        runner, default_warm_up = default_runner()
+        warm_up = warm_up or default_warm_up
+    done: dict[int, Replication] = {}
+
+    def finish(result: Replication) -> None:
+        done[result.replication] = result
+        if on_finished:
+            on_finished(result, len(done), len(replications))
+
+    try:
+        for number in replications:
+            tables = folder.read(number, keep) if folder else None
+            if tables is not None:
+                finish(Replication(number, tables))
+        missing = [number for number in replications if number not in done]
+        tasks = [(runner, scenario, number, tuple(arms), tuple(keep), folder) for number in missing]
+        if workers == 1 or len(tasks) < 2:
+            for task in tasks:
+                finish(replicate(*task))
+        else:
+            if warm_up:
+                warm_up()
+            in_parallel(tasks, min(workers, len(tasks)), finish)
+    except KeyboardInterrupt:
+        kept = sum(not result.failed for result in done.values())
+        where = (
+            f"kept in {folder.path}; the same command goes on from there" if folder else "not kept: no output folder"
+        )
+        print(f"\ninterrupted after {kept} of {len(replications)} replications, {where}", file=sys.stderr)
+        raise
+    results = [done[number] for number in sorted(done)]
+    if folder:
+        folder.write_failures(
+            [{"replication": r.replication, "kind": r.kind, "message": r.message} for r in results if r.failed]
+        )
+    return results
+
+
+def in_parallel(tasks: Sequence[tuple], workers: int, finish: Callable[[Replication], None]) -> None:
+    """Hand tasks to worker processes, one at a time each, and pass on results as they come."""
+    from joblib import Parallel, delayed, parallel_config
+
+    with parallel_config(backend="loky", inner_max_num_threads=1):
+        results = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1, pre_dispatch=2 * workers)(
+            delayed(replicate)(*task) for task in tasks
+        )
+    try:
+        for result in results:
+            finish(result)
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # joblib warns that unfinished tasks are dropped, which is what is meant
+            results.close()
+
+
+def replicate(
+    runner: Runner,
+    scenario: Any,
+    replication: int,
+    arms: Sequence[Arm],
+    keep: Sequence[str],
+    folder: RunFolder | None,
+) -> Replication:
+    """One task: simulate one replication of all arms, keep it in the folder, return the tables that are wanted."""
+    try:
+        results = runner(scenario, replication, arms)
+        tables = tidy({arm: results[arm].tables for arm in arms}, replication)
+    except InputError:
+        raise
+    except Exception as fault:
+        message = str(fault) or "no message"
+        return Replication(replication, kind=type(fault).__name__, message=shorten(message, 300).strip("'"))
+    if folder:
+        folder.write(replication, tables)
+    # By way of Arrow, so that a table just computed has the same types as one read from disk.
+    return Replication(replication, {name: tables[name].to_pandas() for name in keep if name in tables})
+
+
+def tidy(tables: Mapping[Arm, Mapping[str, pd.DataFrame]], replication: int) -> dict[str, pa.Table]:
+    """The tables of all arms under one another, each row marked with its layout, policy and replication."""
+    names = sorted({name for of_arm in tables.values() for name in of_arm})
+    stacked = {}
+    for name in names:
+        frames = []
+        for arm, of_arm in tables.items():
+            if name in of_arm:
+                frame = of_arm[name].assign(layout=arm.layout, policy=arm.policy, replication=replication)
+                frames.append(frame[[*ARM_COLUMNS, *(c for c in of_arm[name].columns if c not in ARM_COLUMNS)]])
+        stacked[name] = pa.Table.from_pandas(join(frames), preserve_index=False)
+    return stacked
+
+
+def default_runner() -> tuple[Runner, Callable[[], None] | None]:
+    """The model's own runner, and what compiles it."""
+    from salesim.model import replicate as model
+
+    return model.run_replication, getattr(model, "warm_up", None)
+
+
+def number_of_workers(jobs: int) -> int:
+    if not isinstance(jobs, int) or isinstance(jobs, bool) or (jobs < 1 and jobs != -1):
+        raise InputError("the number of worker processes", field="jobs", value=jobs, allowed="1 or more, or -1")
+    return (os.cpu_count() or 1) if jobs == -1 else jobs

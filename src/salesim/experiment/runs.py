@@ -1,0 +1,222 @@
+"""Where replications are kept: a folder named by what determines them, so that nothing is computed twice.
+
+    runs/NAME-HASH/
+      manifest.json            versions, scenario, seed, arms: all that the hash is made of
+      summary/00007.parquet    replication 7, all arms; written last, so it marks the replication as finished
+      weeks/00007.parquet      ... and so on, one folder a table: `pandas.read_parquet("runs/.../weeks")` reads it all
+      failures.json            what the last run could not finish
+
+Every file appears whole or not at all (written aside, then renamed), so two processes may fill the same folder: they
+write the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import os
+import platform
+import re
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from salesim.compiled import PACKAGE
+from salesim.errors import InputError
+from salesim.scenario.arms import Arm
+
+FORMAT = 1  # of the folder; raise it when chunks of an older version could not be read as they are
+LIBRARIES = ("salesim", "numpy", "numba", "mesa", "simpy")  # whose version may change a replication's bytes
+AFTER_THE_MODEL = ("experiment", "search", "report", "testing.py", "simulate.py", "cli.py")  # cannot change a result
+MARK = "summary"
+ARM_COLUMNS = ["layout", "policy", "replication"]
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """The finished replications of one scenario, seed and set of arms."""
+
+    path: Path
+    arms: tuple[Arm, ...]
+
+    def finished(self) -> list[int]:
+        """Numbers of the replications that are there, whether or not they can still be read."""
+        return sorted(int(file.stem) for file in (self.path / MARK).glob("*.parquet") if file.stem.isdigit())
+
+    def read(self, replication: int, tables: Sequence[str]) -> dict[str, pd.DataFrame] | None:
+        """Some tables of a finished replication; None if it is not there or, with a warning, if it is damaged.
+
+        A name that the replication has no table for is left out. The other tables are checked for being there.
+        """
+        if not self.file(MARK, replication).exists():
+            return None
+        try:
+            summary = read_arrow(self.file(MARK, replication))
+            names = json.loads(summary.schema.metadata[b"tables"])
+            for name in set(names) - set(tables):
+                pq.read_metadata(self.file(name, replication))
+            found = {name: read_arrow(self.file(name, replication)).to_pandas() for name in tables if name in names}
+            held = summary.to_pandas()
+            arms = sorted(Arm(layout, policy) for layout, policy in zip(held["layout"], held["policy"]))
+            if arms != sorted(self.arms) or set(held["replication"]) != {replication}:
+                raise ValueError("it holds other arms or another replication")
+        except Exception as damage:  # whatever a damaged file makes the reader raise, the answer is to compute it again
+            warnings.warn(
+                f"replication {replication} in {self.path} is damaged and is computed again ({damage})", stacklevel=2
+            )
+            return None
+        return found
+
+    def write(self, replication: int, tables: Mapping[str, pa.Table]) -> None:
+        """Keep all tables of a replication; the summary goes last and carries the list of the others."""
+        names = sorted(tables)
+        for name in sorted(names, key=lambda name: name == MARK):
+            table = tables[name]
+            if name == MARK:
+                table = table.replace_schema_metadata({**(table.schema.metadata or {}), b"tables": json.dumps(names)})
+            file = self.file(name, replication)
+            with replaced(file) as aside:
+                pq.write_table(table, aside, write_page_checksum=True)
+
+    def write_failures(self, failures: Sequence[Mapping[str, Any]]) -> None:
+        """Leave the failures of this run beside the results, or clear those of an earlier one."""
+        file = self.path / "failures.json"
+        if failures:
+            write_json(file, list(failures))
+        else:
+            file.unlink(missing_ok=True)
+
+    def file(self, table: str, replication: int) -> Path:
+        return self.path / table / f"{replication:05d}.parquet"
+
+
+def open_run(out: str | Path, scenario: Any, arms: Sequence[Arm], runner: Any = None) -> RunFolder:
+    """The folder of a run below ``out``: made if it is new, otherwise the one to resume or extend.
+
+    Raises InputError if the folder cannot be written to.
+    """
+    manifest = identity(scenario, arms, runner)
+    digest = hashlib.sha256(json.dumps(manifest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
+    name = re.sub(r"[^\w-]+", "-", str(scenario.name)).strip("-")[:60] or "run"
+    folder = RunFolder(Path(out) / f"{name}-{digest}", tuple(arms))
+    write_json(folder.path / "manifest.json", manifest)
+    return folder
+
+
+def read_table(folder: str | Path, name: str) -> pd.DataFrame:
+    """One table of all finished replications of a run, in order of replication; empty if there is none."""
+    files = sorted(Path(folder, name).glob("*.parquet"))
+    frames = [read_arrow(file).to_pandas() for file in files if Path(folder, MARK, file.name).exists()]
+    return join(frames)
+
+
+def join(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Frames under one another; the empty ones only give their columns."""
+    filled = [frame for frame in frames if len(frame)]
+    if filled:
+        return pd.concat(filled, ignore_index=True)
+    return frames[0].copy() if frames else pd.DataFrame()
+
+
+def identity(scenario: Any, arms: Sequence[Arm], runner: Any = None) -> dict[str, Any]:
+    """All that determines the bytes of a replication: what the folder's hash is made of.
+
+    How many replications there are, titles and descriptions are not part of it, so a run can be extended; a data file
+    counts by its content, not by its name.
+    """
+    stated = scenario.model_dump(mode="json")
+    for key in ("title", "about"):
+        stated.pop(key, None)
+    for key in ("replications", "layouts", "policies"):
+        stated.get("run", {}).pop(key, None)
+    return {
+        "format": FORMAT,
+        "versions": {"python": ".".join(platform.python_version_tuple()[:2]), **{n: version(n) for n in LIBRARIES}},
+        "model": source_hash() if runner is None else runner_identity(runner),
+        "scenario": with_file_contents(stated),
+        "arms": sorted(str(arm) for arm in arms),
+    }
+
+
+@cache
+def source_hash() -> str:
+    """Hash of the package's sources and data as far as they can change a result."""
+    digest = hashlib.sha256()
+    for source in sorted(PACKAGE.rglob("*")):
+        name = source.relative_to(PACKAGE)
+        if name.parts[0] not in AFTER_THE_MODEL and "__pycache__" not in name.parts and source.is_file():
+            digest.update(name.as_posix().encode())
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def runner_identity(runner: Any) -> dict[str, str]:
+    """What is known of a user's own runner: its name, its source and the values it carries.
+
+    A value that is written with its address in memory makes every session a new run, which is the safe side.
+    """
+    kind = runner if inspect.isroutine(runner) else type(runner)
+    cells = [cell.cell_contents for cell in getattr(runner, "__closure__", None) or ()]
+    try:
+        source = inspect.getsource(kind)
+    except (OSError, TypeError):
+        source = repr(runner)
+    carried = repr((cells, getattr(runner, "__defaults__", None), getattr(runner, "__dict__", None)))
+    digest = hashlib.sha256((source + carried).encode()).hexdigest()
+    return {"runner": f"{kind.__module__}.{kind.__qualname__}", "source": digest, "model": source_hash()}
+
+
+def with_file_contents(stated: Any) -> Any:
+    """A scenario's plain data in which every ``file: path`` that exists is replaced by a hash of the file."""
+    if isinstance(stated, list):
+        return [with_file_contents(item) for item in stated]
+    if not isinstance(stated, dict):
+        return stated
+    contents = {}
+    for key, value in stated.items():
+        if key == "file" and isinstance(value, str) and Path(value).is_file():
+            contents[key] = "sha256:" + hashlib.sha256(Path(value).read_bytes()).hexdigest()
+        else:
+            contents[key] = with_file_contents(value)
+    return contents
+
+
+def read_arrow(file: Path) -> pa.Table:
+    """A chunk with its checksums verified."""
+    with pq.ParquetFile(file, page_checksum_verification=True) as parquet:
+        return parquet.read()
+
+
+def write_json(file: Path, content: Any) -> None:
+    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    with replaced(file) as aside:
+        aside.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def replaced(file: Path) -> Iterator[Path]:
+    """Write a file aside and put it in place at once: ``with replaced(file) as aside: ...``.
+
+    A full disk or a folder without permission becomes an InputError; what was there before stays.
+    """
+    aside = file.with_name(f".{file.name}.{uuid4().hex}.tmp")  # readers of the folder pass over a leading dot
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        yield aside
+        os.replace(aside, file)
+    except OSError as error:
+        raise InputError(f"cannot write: {error.strerror or error}", field="out", file=file) from error
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
