@@ -54,8 +54,8 @@ class Comparison:
     verdict : the result in one plain sentence, with a second on what it rests on.
     facts : the figures behind it: seed, weeks, replications, baseline, outcome, best arm, ...
     arms : one row an arm, the baseline first (its verdict is "baseline"): n; mean, low, high of the main outcome;
-        difference to the baseline with difference_low and difference_high; correlation, variance_reduction, p, p_holm, p_equivalent (both adjusted
-        over the arms), wins (replications in which the arm is ahead), verdict.
+        difference to the baseline with difference_low and difference_high; correlation, variance_reduction; p; p_holm
+        and p_equivalent, both adjusted over the arms; wins (replications in which the arm is ahead); verdict.
     outcomes : the same figures for every outcome of the summary, one row an arm and outcome, without verdicts: they
         are there to look around in, and are not adjusted for their number.
     differences : one row an arm and replication: difference of the main outcome to the baseline.

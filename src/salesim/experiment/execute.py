@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -153,12 +154,15 @@ def tidy(tables: Mapping[Arm, Mapping[str, pd.DataFrame]], replication: int) -> 
     names = sorted({name for of_arm in tables.values() for name in of_arm})
     stacked = {}
     for name in names:
-        frames = []
-        for arm, of_arm in tables.items():
-            if name in of_arm:
-                frame = of_arm[name].assign(layout=arm.layout, policy=arm.policy, replication=replication)
-                frames.append(frame[[*ARM_COLUMNS, *(c for c in of_arm[name].columns if c not in ARM_COLUMNS)]])
-        stacked[name] = pa.Table.from_pandas(join(frames), preserve_index=False)
+        arms = [arm for arm in tables if name in tables[arm]]
+        frames = [tables[arm][name] for arm in arms]
+        rows = [len(frame) for frame in frames]
+        table = join(frames)
+        table = table[[column for column in table.columns if column not in ARM_COLUMNS]]
+        table.insert(0, "layout", np.repeat([arm.layout for arm in arms], rows))
+        table.insert(1, "policy", np.repeat([arm.policy for arm in arms], rows))
+        table.insert(2, "replication", np.full(sum(rows), replication, dtype=np.int64))
+        stacked[name] = pa.Table.from_pandas(table, preserve_index=False)
     return stacked
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from salesim.errors import InputError
 from salesim.experiment.aggregate import BASELINE
@@ -57,7 +58,7 @@ def verdict_sentence(
         sentence = say.best(best, *reasons(parts, best["arm"], best["difference"], facts["outcome"]))
     elif (verdicts == UNDECIDED).any():
         best = ranked[verdicts == UNDECIDED].iloc[0]
-        sentence = say.undecided(best, replications_needed(best), worse)
+        sentence = say.undecided(best, replications_needed(best, facts["comparisons"], facts["confidence"]), worse)
     else:
         sentence = say.baseline_best(worse) if worse else say.equivalent()
     # One warning is enough: about the best arm if it plunders, otherwise about the most tempting one.
@@ -84,15 +85,18 @@ def reasons(parts: pd.DataFrame, arm: str, difference: float, outcome: str) -> t
     return [x for x in found if x[1] * difference > 0][:2], [x for x in found if x[1] * difference < 0][:1]
 
 
-def replications_needed(arm: pd.Series) -> int | None:
+def replications_needed(arm: pd.Series, comparisons: int, confidence: float) -> int | None:
     """About how many replications would tell an undecided arm from the baseline, if its mean stays where it is.
 
-    The interval narrows with √n: n (half width / |mean|)². None where there is no telling, or beyond 10,000.
+    Student's t grows with √n, so n (t needed / t reached)², where t is needed for a p value that holds over all
+    comparisons. None where there is no telling, or beyond 10,000.
     """
     half = (arm["difference_high"] - arm["difference_low"]) / 2
     if not (half > 0 and arm["difference"] != 0):
         return None
-    needed = int(np.ceil(arm["n"] * (half / abs(arm["difference"])) ** 2 / 10) * 10)
+    t_interval, t_needed = stdtrit(arm["n"] - 1, [(1 + confidence) / 2, 1 - (1 - confidence) / 2 / comparisons])
+    t_reached = abs(arm["difference"]) / half * t_interval
+    needed = int(np.ceil(arm["n"] * (t_needed / t_reached) ** 2 / 10) * 10)
     return needed if arm["n"] < needed <= 10_000 else None
 
 
@@ -175,8 +179,9 @@ class English(Words):
 
     def baseline_best(self, worse: int) -> str:
         k = self.facts["comparisons"]
-        which = "the only other arm does" if k == 1 else f"{worse} of {k} other arms do"
-        rest = "" if worse == k else f", the rest the same to within {self.amount(self.facts['smallest_difference'])}"
+        which = "the only other arm does" if k == 1 else f"{worse} of {k} other arms {'does' if worse == 1 else 'do'}"
+        margin = self.amount(self.facts["smallest_difference"]) + self.a_year()
+        rest = "" if worse == k else f", the rest as well to within {margin}"
         return f"Nothing beats the baseline '{self.facts['baseline']}' in {self.outcome}: {which} worse{rest}."
 
     def equivalent(self) -> str:
@@ -257,8 +262,10 @@ class Chinese(Words):
 
     def baseline_best(self, worse: int) -> str:
         k = self.facts["comparisons"]
-        rest = "" if worse == k else f"，其余差距在 {self.amount(self.facts['smallest_difference'])}以内"
-        return f"没有方案在{self.outcome}上优于基准“{self.facts['baseline']}”：{k} 个方案中有 {worse} 个更差{rest}。"
+        rest = "" if worse == k else f"，余者差距在 {self.amount(self.facts['smallest_difference'])}以内"
+        return (
+            f"没有方案在{self.outcome}上优于基准“{self.facts['baseline']}”：其余 {k} 个方案中有 {worse} 个更差{rest}。"
+        )
 
     def equivalent(self) -> str:
         margin = self.amount(self.facts["smallest_difference"])
