@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+MOST_FAULTS_SHOWN = 20
 
-@dataclass
+
+@dataclass(eq=False)
 class InputError(Exception):
     """Something the user gave cannot be used.
 
-    The command line prints it in one line and ends with exit code 2; from Python it is an ordinary
+    The command line prints it, one line for each fault, and ends with exit code 2; from Python it is an ordinary
     exception whose fields say where the fault lies.
 
     Parameters
@@ -23,6 +26,7 @@ class InputError(Exception):
     allowed : the range or the choices that would be accepted, in words.
     nearest : the valid name that looks most like the one given.
     file, line, column : where the value was written; lines and columns count from 1.
+    others : further faults found in the same input.
     """
 
     message: str
@@ -33,8 +37,24 @@ class InputError(Exception):
     file: str | Path | None = None
     line: int | None = None
     column: int | None = None
+    others: tuple[InputError, ...] = ()
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[Any, ...]]:
+        """How it travels from a worker process: by its fields, since an exception's own way loses keyword arguments."""
+        return type(self), tuple(getattr(self, f.name) for f in fields(self))
+
+    @property
+    def faults(self) -> tuple[InputError, ...]:
+        """This fault and the others, each on its own."""
+        return (replace(self, others=()), *self.others)
 
     def __str__(self) -> str:
+        lines = [fault.line_of_text() for fault in self.faults[:MOST_FAULTS_SHOWN]]
+        hidden = len(self.faults) - len(lines)
+        return "\n".join([*lines, f"... and {hidden} more"] if hidden else lines)
+
+    def line_of_text(self) -> str:
+        """This fault alone, in one line."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         text = self.message
         if self.field:
@@ -45,17 +65,28 @@ class InputError(Exception):
             text += f"; allowed: {self.allowed}"
         if self.nearest:
             text += f"; did you mean '{self.nearest}'?"
-        return f"{place}: {text}" if place else text
+        return printable(f"{place}: {text}" if place else text)
 
 
-def nearest_name(name: str, names: list[str]) -> str | None:
-    """The valid name that a mistyped one most likely meant, or None."""
-    found = get_close_matches(name, names, n=1, cutoff=0.5)
+def together(faults: Sequence[InputError]) -> InputError:
+    """Several faults as one exception."""
+    first, *others = (single for fault in faults for single in fault.faults)
+    return replace(first, others=tuple(others))
+
+
+def nearest_name(name: str, names: Iterable[str], alike: float = 0.5) -> str | None:
+    """The valid name that a mistyped one most likely meant, or None; ``alike`` runs from 0 to 1 (the same)."""
+    found = get_close_matches(name[:80], list(names), n=1, cutoff=alike)
     return found[0] if found else None
+
+
+def printable(text: str) -> str:
+    """The text without anything that could steer a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def shorten(value: Any, length: int = 60) -> str:
     """A value as one short line of text, safe to print to a terminal."""
     text = repr(value) if not isinstance(value, str) else f"'{value}'"
-    text = "".join(c if c.isprintable() else "?" for c in text)
+    text = printable(text)
     return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,238 @@
+"""YAML text as plain data, and the line and column of everything in it.
+
+The text is taken event by event instead of as a tree, and only plain values are understood (the core schema of
+YAML 1.2: ``no`` is text, ``1e-3`` a number). So a file from a stranger cannot build objects, multiply itself through
+aliases, or exhaust the stack.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.reader import ReaderError
+
+from salesim.errors import InputError, together
+
+DEEPEST = 30  # levels of nesting, and names in a dotted path
+INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+ENDLESS = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+NOTHING = {"", "~", "null", "Null", "NULL"}
+TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+class Place(NamedTuple):
+    """Where something was written; lines and columns count from 1."""
+
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """Plain data (dicts, lists, text, numbers, booleans, None) and its places.
+
+    Places are listed by dotted path, so ``{a.b: 1}`` and ``{a: {b: 1}}`` have the same ones. The place of a mapping's
+    or a list's value is that of its key.
+    """
+
+    data: Any
+    file: str | None = None
+    keys: dict[str, Place] = field(default_factory=dict)
+    values: dict[str, Place] = field(default_factory=dict)
+
+    def located(self, fault: InputError) -> InputError:
+        """The same faults, each with the place where its field was written, in the order of the file."""
+        faults = [self._located(single) for single in fault.faults]
+        return together(sorted(faults, key=lambda one: (one.line or 0, one.column or 0)))
+
+    def _located(self, fault: InputError) -> InputError:
+        if fault.file is not None:
+            return fault
+        place = self._place(fault.field or "", self.keys if fault.value is None else self.values)
+        return replace(fault, file=place.file, line=place.line, column=place.column)
+
+    def _place(self, path: str, places: dict[str, Place]) -> Place:
+        inside = [place for name, place in self.keys.items() if name.startswith(f"{path}.")] if path else []
+        foreign = [place for place in inside if place.file != self.file]
+        if foreign:  # a setting from the command line changed something in this group
+            return foreign[0]
+        if path not in places and inside:  # a group known only by its dotted members
+            return inside[0]
+        while path and path not in places:
+            path = path.rpartition(".")[0]
+        return places.get(path, Place(self.file))
+
+
+def read_yaml(text: str, file: str | None = None) -> Document:
+    """One YAML document as plain data; the first fault in its form raises `InputError`.
+
+    >>> read_yaml("run: {seed: 7}").data
+    {'run': {'seed': 7}}
+    """
+    builder = _Builder(file)
+    try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            builder.take(event)
+    except MarkedYAMLError as fault:
+        raise _in_words(fault, text, file) from None
+    except ReaderError as fault:
+        before = text[: fault.position]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise InputError("a control character cannot be read", file=file, line=line, column=column) from None
+    if not builder.keys:
+        raise InputError("nothing is written here", file=file)
+    return Document(builder.data, file, builder.keys, builder.values)
+
+
+class _Group(NamedTuple):
+    """A mapping or a list that is being filled."""
+
+    path: str
+    content: dict[str, Any] | list[Any]
+
+
+class _Builder:
+    """Fills a document from the parser's events."""
+
+    def __init__(self, file: str | None) -> None:
+        self.file = file
+        self.data: Any = None
+        self.keys: dict[str, Place] = {}
+        self.values: dict[str, Place] = {}
+        self.open: list[_Group] = []
+        self.key: tuple[str, Place] | None = None  # waits for its value
+
+    def take(self, event: Any) -> None:
+        place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, DocumentStartEvent) and self.keys:
+            raise self.fault("a second document begins here; a file holds one", place)
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
+            raise self.fault("anchors (&) and aliases (*) are not understood; write the values out", place)
+        if getattr(event, "tag", None) is not None:
+            raise self.fault("tags (!) are not understood; write plain values", place, str(event.tag))
+        if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            self.open.pop()
+        elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+            if len(self.open) == DEEPEST:
+                raise self.fault(f"nested deeper than {DEEPEST} levels", place)
+            content: Any = {} if isinstance(event, MappingStartEvent) else []
+            self.open.append(_Group(self.put(content, place), content))
+        elif isinstance(event, ScalarEvent):
+            try:
+                text = whole_text(event.value)
+                value = text if event.style is not None or self.awaits_key() else plain_value(text)
+            except ValueError as fault:
+                raise self.fault(str(fault), place, event.value) from None
+            if self.awaits_key():
+                self.take_key(text, place)
+            else:
+                self.put(value, place)
+
+    def awaits_key(self) -> bool:
+        return bool(self.open) and isinstance(self.open[-1].content, dict) and self.key is None
+
+    def fault(self, message: str, place: Place, value: Any = None) -> InputError:
+        """A fault in what is being read."""
+        path = self.path_of_next()
+        return InputError(
+            message, field=path or None, value=value, file=place.file, line=place.line, column=place.column
+        )
+
+    def path_of_next(self) -> str:
+        """The path of the value that comes next; of the open group, while a name is awaited."""
+        if not self.open:
+            return ""
+        group = self.open[-1]
+        if isinstance(group.content, list):
+            return _joined(group.path, str(len(group.content)))
+        return _joined(group.path, self.key[0]) if self.key else group.path
+
+    def take_key(self, key: str, place: Place) -> None:
+        group = self.open[-1]
+        if key in group.content:
+            self.key = (key, place)
+            first = self.keys[self.path_of_next()].line
+            raise self.fault(f"written twice, first in line {first}", place)
+        self.key = (key, place)
+
+    def put(self, value: Any, place: Place) -> str:
+        """Store a value where it belongs; returns its path."""
+        if self.awaits_key():
+            raise self.fault("a name must be plain text, not a list or a mapping", place)
+        path, key_place = self.path_of_next(), place
+        group = self.open[-1].content if self.open else None
+        if isinstance(group, list):
+            group.append(value)
+        elif isinstance(group, dict) and self.key is not None:
+            name, key_place = self.key
+            group[name] = value
+            self.key = None
+        else:
+            self.data = value
+        self.keys[path] = key_place
+        self.values[path] = key_place if isinstance(value, (dict, list)) else place
+        return path
+
+
+def plain_value(text: str) -> Any:
+    """What an unquoted scalar stands for; ValueError if it is an endless number.
+
+    >>> [plain_value(text) for text in ("12", "1e-3", "no", "true", "~", "2025-01-31")]
+    [12, 0.001, 'no', True, None, '2025-01-31']
+    """
+    if text in NOTHING:
+        return None
+    if text in TRUTH:
+        return TRUTH[text]
+    if ENDLESS.fullmatch(text) or (len(text) > 300 and DECIMAL.fullmatch(text)):
+        raise ValueError("not a finite number")
+    if INTEGER.fullmatch(text):
+        return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
+    if DECIMAL.fullmatch(text):
+        number = float(text)
+        if not math.isfinite(number):
+            raise ValueError("not a finite number")
+        return number
+    return text
+
+
+def whole_text(text: str) -> str:
+    """The text, if it can be written to a file again: an escape such as ``\\ud800`` alone is half a character."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("half a character (a lone surrogate) cannot be used")
+    return text
+
+
+def _joined(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _in_words(fault: MarkedYAMLError, text: str, file: str | None) -> InputError:
+    mark = fault.problem_mark or fault.context_mark
+    if mark is None:
+        return InputError("not YAML", file=file)
+    lines = text.splitlines()
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())] or line[mark.column : mark.column + 1] == "\t":
+        message = "a tab stands here; indent with spaces"
+    else:
+        begun = fault.context_mark
+        since = f" ({fault.context}, begun in line {begun.line + 1})" if fault.context and begun else ""
+        message = f"not YAML: {fault.problem}{since}"
+    return InputError(message, file=file, line=mark.line + 1, column=mark.column + 1)

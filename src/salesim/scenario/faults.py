@@ -1,0 +1,161 @@
+"""From pydantic's findings to faults in a sales manager's words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from salesim.errors import InputError, nearest_name, together
+from salesim.scenario.fields import Declared, paths, tags
+
+MOST_FAULTS_NAMED = 200
+OUT_OF_RANGE = (
+    "greater_than",
+    "greater_than_equal",
+    "less_than",
+    "less_than_equal",
+    "multiple_of",
+    "finite_number",
+    "too_short",
+    "too_long",
+    "string_too_short",
+    "string_too_long",
+)
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def checked(model: type[Model], data: Any) -> Model:
+    """Plain data as a validated model, or one `InputError` that holds all faults by dotted path, without places.
+
+    The data go through JSON, because pydantic's strict mode then reads a list as a tuple and text as a date, as a
+    YAML file must write them, and still takes neither ``"52"`` nor ``true`` for a number.
+    """
+    try:
+        return model.model_validate_json(json.dumps(data))
+    except ValidationError as found:
+        raise together(list(_merged(found, model, data))) from None
+
+
+def _merged(found: ValidationError, model: type[BaseModel], data: Any) -> Iterator[InputError]:
+    """One fault for each field, also where pydantic reports each alternative of a union."""
+    faults: dict[str | None, InputError] = {}
+    for error in found.errors(include_url=False)[:MOST_FAULTS_NAMED]:
+        fault = _in_words(error, model, data)
+        faults.setdefault(fault.field, fault)
+    return iter(faults.values())
+
+
+def _in_words(error: Any, model: type[BaseModel], data: Any) -> InputError:
+    """One finding of pydantic as a fault."""
+    kind, context = error["type"], error.get("ctx", {})
+    path, declared, value = follow(model, error["loc"], data)
+    field = ".".join(path) or None
+    shown = None if isinstance(value, dict) else value
+    allowed = declared.in_words() if declared else None
+    if kind == "missing":
+        return InputError("is missing", field=field, allowed=allowed or None)
+    if kind == "extra_forbidden":
+        return _unknown_field(path, model, data)
+    if kind == "union_tag_not_found":
+        return InputError("is missing", field=".".join([*path, *_tag_names(declared)]), allowed=_tag_values(declared))
+    if kind == "union_tag_invalid":
+        names = _tag_names(declared)
+        tag = context["tag"]
+        nearest = nearest_name(tag, _tag_choices(declared))
+        field = ".".join([*path, *names])
+        return InputError("no such choice", field=field, value=tag, allowed=_tag_values(declared), nearest=nearest)
+    if kind in ("value_error", "assertion_error"):
+        return _of_validator(str(context["error"]), path, declared, value)
+    if declared and declared.choices and len(declared.choices) > 1:
+        nearest = nearest_name(value, [str(choice) for choice in declared.choices]) if isinstance(value, str) else None
+        return InputError("no such choice", field=field, value=shown, allowed=allowed, nearest=nearest)
+    if kind in OUT_OF_RANGE:
+        return InputError("out of range", field=field, value=value, allowed=allowed)
+    if value is None:
+        return InputError("has no value", field=field, allowed=allowed)
+    if allowed and (kind.endswith(("_type", "_parsing", "_from_float"))):
+        return InputError("wrong type", field=field, value=value, allowed=allowed)
+    return InputError(error["msg"], field=field, value=shown, allowed=allowed or None)
+
+
+def follow(
+    model: type[BaseModel], location: tuple[str | int, ...], data: Any
+) -> tuple[list[str], Declared | None, Any]:
+    """From pydantic's location of a fault to the path as written, its declaration and its value.
+
+    Pydantic's location also names the alternative of a union that it tried, and marks a bad key of a mapping.
+    """
+    path: list[str] = []
+    here: Declared | None = Declared(model)
+    waiting = list(location)
+    while waiting:
+        part = str(waiting.pop(0))
+        if part == "[key]":
+            return path, None, path[-1]
+        if here is not None and len(here.alternatives) > 1:
+            tried = [m for m in here.models if part in map(str, tags(m).values())]
+            rest = [one for one in here.alternatives if waiting and one.child(str(waiting[0])) is not None]
+            here = Declared(tried[0]) if tried else rest[0] if rest else here
+            continue
+        path.append(part)
+        here = here.child(part) if here is not None else None
+        if isinstance(data, dict):
+            data = data.get(part)
+        elif isinstance(data, list) and part.isdecimal() and int(part) < len(data):
+            data = data[int(part)]
+        else:
+            data = None
+    return path, here, data
+
+
+def _of_validator(message: str, path: list[str], declared: Declared | None, value: Any) -> InputError:
+    """A validator's own sentence. Where it begins with the name of a field of its group, that field is at fault."""
+    name, _, rest = message.partition(" ")
+    group = declared.model_for(value) if declared else None
+    if rest and group and name in group.model_fields:
+        at_fault = value.get(name) if isinstance(value, dict) else None
+        return InputError(rest, field=".".join([*path, name]), value=at_fault)
+    return InputError(message, field=".".join(path) or None, value=None if isinstance(value, dict) else value)
+
+
+def _unknown_field(path: list[str], model: type[BaseModel], data: Any) -> InputError:
+    """An unknown name: the one beside it that looks alike, or the same name elsewhere in the scenario."""
+    *above, name = path
+    group: Declared | None = Declared(model)
+    for part in above:
+        group = group.child(part, data) if group else None
+        data = data.get(part) if isinstance(data, dict) else data[int(part)]
+    chosen = group.model_for(data) if group else None
+    names = list(chosen.model_fields) if chosen else []
+    beside = [".".join([*above, known]) for known in names]
+    nearest = (
+        _same_ending(name, beside, 0.75) or _same_ending(name, paths(model), 0.8) or _same_ending(name, beside, 0.5)
+    )
+    return InputError(
+        "unknown field", field=".".join(path), nearest=nearest, allowed=None if nearest else ", ".join(names)
+    )
+
+
+def _same_ending(name: str, known: Iterable[str], alike: float) -> str | None:
+    """The shortest of the paths whose last part looks most like a name."""
+    ending = {path: path.rpartition(".")[2] for path in known}
+    near = nearest_name(name, dict.fromkeys(ending.values()), alike)
+    return min((path for path in ending if ending[path] == near), key=lambda path: path.count("."), default=None)
+
+
+def _tag_names(union: Declared | None) -> list[str]:
+    models = union.models if union else []
+    return sorted(set.intersection(*(set(tags(model)) for model in models)))[:1] if models else []
+
+
+def _tag_choices(union: Declared | None) -> list[str]:
+    names = _tag_names(union)
+    return [str(tags(model)[names[0]]) for model in union.models] if union and names else []
+
+
+def _tag_values(union: Declared | None) -> str:
+    return ", ".join(_tag_choices(union))

@@ -1,0 +1,108 @@
+"""From a scenario's file, or the name of a scenario that comes with the package, to a validated `Scenario`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from salesim.errors import InputError, nearest_name
+from salesim.scenario.document import read_yaml
+from salesim.scenario.faults import checked
+from salesim.scenario.overlay import apply_settings, check_policies
+from salesim.scenario.scenario import Scenario
+
+LARGEST_BYTES = 1_000_000  # some hundred times a long scenario, and still read in seconds
+SUFFIXES = (".yaml", ".yml")
+
+
+def load_scenario(path_or_name: str | Path, settings: Sequence[str] = ()) -> Scenario:
+    """Read and check a scenario with all its policies.
+
+    Parameters
+    ----------
+    path_or_name : a YAML file, or one of `shipped_scenarios`
+    settings : ``"path=value"`` each, laid over the file
+
+    Raises
+    ------
+    InputError : with file, line and column of everything that is wrong
+    """
+    path = find_scenario(path_or_name)
+    scenario = parse_scenario(read_text(path), str(path), settings)
+    scenario._folder = path.parent
+    return scenario
+
+
+def parse_scenario(
+    text: str,
+    file: str | None = None,
+    settings: Sequence[str] = (),
+    model: type[Scenario] = Scenario,
+) -> Scenario:
+    """Check a scenario given as YAML text; ``file`` is what messages call it.
+
+    >>> parse_scenario("{name: small, run: {weeks: 26}}").run.weeks
+    26
+    """
+    document = apply_settings(read_yaml(text, file), settings, model)
+    try:
+        scenario = checked(model, document.data)
+        check_policies(scenario)
+    except InputError as found:
+        raise document.located(found) from None
+    return scenario
+
+
+def shipped_scenarios() -> dict[str, Path]:
+    """The scenarios that come with the package, by name."""
+    folder = Path(str(files("salesim.scenario"))) / "library"
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def find_scenario(path_or_name: str | Path) -> Path:
+    """The file that is meant: a path, or the name of a shipped scenario."""
+    path = Path(path_or_name)
+    shipped = shipped_scenarios()
+    is_name = path.suffix not in SUFFIXES and path.name == str(path_or_name)
+    return shipped[path.name] if is_name and path.name in shipped and not path.is_file() else path
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that somebody else wrote: of bounded size, UTF-8, not empty."""
+    file = str(path)
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_BYTES + 1)
+    except FileNotFoundError:
+        raise _missing(path) from None
+    except IsADirectoryError:
+        raise InputError("this is a folder; name a scenario's file", file=file) from None
+    except (OSError, ValueError) as fault:  # ValueError: a null character in the name
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise InputError(f"cannot be read: {reason}", file=file) from None
+    if len(content) > LARGEST_BYTES:
+        allowed = f"up to {LARGEST_BYTES // 1_000_000} MB; customers belong into a CSV or Parquet file"
+        raise InputError("too large for a scenario", file=file, allowed=allowed)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        before = content[: fault.start]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        raise InputError("not UTF-8 text; save the file as UTF-8", file=file, line=line, column=column) from None
+    if not text.strip():
+        raise InputError("the file is empty; 'salesim new FILE' writes one to begin with", file=file)
+    return text
+
+
+def _missing(path: Path) -> InputError:
+    """A file that is not there: perhaps one beside it is meant, or a shipped scenario."""
+    shipped = shipped_scenarios()
+    beside = [found.name for suffix in SUFFIXES for found in sorted(path.parent.glob(f"*{suffix}"))]
+    near = nearest_name(path.name, beside, alike=0.7) or nearest_name(path.stem, shipped)
+    return InputError(
+        "no such file",
+        file=str(path),
+        allowed=f"a YAML file, or a name such as {', '.join(shipped)}" if shipped else None,
+        nearest=str(path.with_name(near)) if near in beside else near,
+    )

@@ -1,0 +1,134 @@
+"""Changes laid over a scenario: policies, settings from the command line, proposals of a search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from pydantic_core import to_jsonable_python
+
+from salesim.errors import InputError, together
+from salesim.scenario.document import Document, Place, read_yaml
+from salesim.scenario.faults import checked
+from salesim.scenario.fields import Declared
+from salesim.scenario.merging import merged, nested
+from salesim.scenario.policies import MAY_CHANGE, MAY_NOT_CHANGE, split_changes
+from salesim.scenario.scenario import Scenario, unknown_name
+
+SETTING = "--set"
+
+AnyScenario = TypeVar("AnyScenario", bound=Scenario)
+
+
+def overlay(scenario: AnyScenario, changes: Mapping[str, Any]) -> AnyScenario:
+    """The scenario with some fields changed, given by dotted path or nested, and validated anew.
+
+    >>> overlay(Scenario(name="small"), {"run.weeks": 26}).run.weeks
+    26
+    """
+    try:
+        wanted = nested(to_jsonable_python(dict(changes)))
+    except ValueError as fault:
+        raise InputError(str(fault)) from None
+    if not wanted:
+        return scenario
+    model = type(scenario)
+    changed = checked(model, merged(scenario.model_dump(mode="json"), wanted, Declared(model)))
+    changed._folder = scenario.folder
+    return changed
+
+
+def apply_policy(scenario: AnyScenario, name: str) -> AnyScenario:
+    """The scenario as it is under one of its policies."""
+    if name not in scenario.policies:
+        raise unknown_name("policy", name, list(scenario.policies))
+    changes, refused = split_changes(scenario.policies[name].set)
+    unknown = [root for root in refused if "." not in root and root not in type(scenario).model_fields]
+    faults = [
+        InputError(
+            "a policy may not set this, because all arms share one world",
+            field=path,
+            allowed=f"fields below {' and '.join(MAY_CHANGE)}, except {' and '.join(MAY_NOT_CHANGE)}",
+        )
+        for path in refused
+        if path not in unknown
+    ]
+    changed = scenario
+    try:
+        changed = overlay(scenario, {**changes, **dict.fromkeys(unknown)})
+    except InputError as found:
+        faults += found.faults
+    if faults:
+        prefix = f"policies.{name}.set"
+        raise together([replace(one, field=f"{prefix}.{one.field}" if one.field else prefix) for one in faults])
+    return changed
+
+
+def check_policies(scenario: Scenario) -> None:
+    """Try every policy; one `InputError` holds what is wrong with any of them."""
+    faults = []
+    for name in scenario.policies:
+        try:
+            apply_policy(scenario, name)
+        except InputError as found:
+            faults.append(found)
+    if faults:
+        raise together(faults)
+
+
+def apply_settings(document: Document, settings: Sequence[str], model: type[Scenario] = Scenario) -> Document:
+    """A scenario's document with settings ``path=value`` laid over it; a value is read as YAML.
+
+    >>> apply_settings(read_yaml("name: small"), ["run.weeks=26"]).data["run"]["weeks"]
+    26
+    """
+    if not settings or not isinstance(document.data, dict):
+        return document
+    values: dict[str, Document] = {}
+    for setting in settings:
+        path, equals, text = setting.partition("=")
+        path = path.strip()
+        if not equals or not path:
+            raise InputError("not a setting", value=setting, allowed="path=value", file=SETTING)
+        if path in values:
+            raise InputError("is set twice", field=path, file=SETTING)
+        values[path] = _value(path, text)
+    try:
+        changes = nested({path: value.data for path, value in values.items()})
+    except ValueError as fault:
+        raise InputError(str(fault), file=SETTING) from None
+    written = [path for path in values]
+    written += [f"{path}.{inner}" for path, value in values.items() for inner in value.keys if inner]
+    places = dict.fromkeys(written, Place(SETTING))
+    return replace(
+        document,
+        data=merged(_with_nested_policies(document.data), changes, Declared(model)),
+        keys={**document.keys, **places},
+        values={**document.values, **places},
+    )
+
+
+def _value(path: str, text: str) -> Document:
+    """The right-hand side of a setting."""
+    try:
+        return read_yaml(text if text.strip() else "null", SETTING)
+    except InputError as fault:
+        raise replace(fault, field=path, value=text, line=None, column=None) from None
+
+
+def _with_nested_policies(data: dict[str, Any]) -> dict[str, Any]:
+    """The data with the dotted paths of its policies taken apart, so that settings can reach below them."""
+    policies = data.get("policies")
+    if not isinstance(policies, dict):
+        return data
+    return {**data, "policies": {name: _with_nested_changes(policy) for name, policy in policies.items()}}
+
+
+def _with_nested_changes(policy: Any) -> Any:
+    if not isinstance(policy, dict) or not isinstance(policy.get("set"), dict):
+        return policy
+    try:
+        return {**policy, "set": nested(policy["set"])}
+    except ValueError:  # the policy's own validation will say so, with its place
+        return policy

@@ -1,0 +1,42 @@
+"""What is run: the horizon, the seed, the arms that are compared and with what."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from salesim.parameters import Parameters
+
+QUARTER_WEEKS = 13
+
+
+class Baseline(Parameters):
+    """The arm that all others are compared with."""
+
+    layout: str = Field(default="prefecture", description="name of a layout")
+    policy: str = Field(default="current", description="name of a policy")
+
+
+class Run(Parameters):
+    """How long, how often, with which luck, and which arms."""
+
+    seed: int = Field(default=1, ge=0, le=2**63 - 1, description="master seed; the same seed gives the same bytes")
+    weeks: int = Field(
+        default=52, ge=1, le=520, description="weeks that are reported", json_schema_extra={"unit": "week"}
+    )
+    burn_in_weeks: int = Field(
+        default=52,
+        ge=26,
+        le=520,
+        multiple_of=QUARTER_WEEKS,
+        description="weeks under the baseline before the arms part; not reported",
+        json_schema_extra={"unit": "week"},
+    )
+    replications: int = Field(default=20, ge=2, le=10_000, description="repetitions of every arm with other luck")
+    population: Literal["fixed", "varies"] = Field(
+        default="fixed", description="whether replications share their customers and reps or draw new ones"
+    )
+    baseline: Baseline = Field(default=Baseline(), description="the arm that all others are compared with")
+    layouts: tuple[str, ...] = Field(default=(), description="names of the layouts to compare; empty: all")
+    policies: tuple[str, ...] = Field(default=(), description="names of the policies to compare; empty: all")

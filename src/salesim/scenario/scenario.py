@@ -1,0 +1,85 @@
+"""The scenario: all that a user states, in six chapters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from salesim.errors import InputError, nearest_name, together
+from salesim.parameters import Parameters
+from salesim.scenario.arms import Arm
+from salesim.scenario.channel import ChannelChapter
+from salesim.scenario.layouts import Layouts, default_layouts
+from salesim.scenario.market import MarketChapter
+from salesim.scenario.names import Name
+from salesim.scenario.policies import Policy
+from salesim.scenario.run import Run
+from salesim.scenario.sales_force import SalesForceChapter
+
+
+class Scenario(Parameters):
+    """A market, a sales force, a channel, candidate layouts and policies, and how they are compared.
+
+    >>> scenario = Scenario(name="small")
+    >>> scenario.run.weeks, [str(arm) for arm in scenario.arms]
+    (52, ['prefecture/current'])
+    """
+
+    name: Name = Field(description="short name, part of the folder of its results", examples=["my_market"])
+    title: str = Field(default="", description="title of the report")
+    about: str = Field(default="", description="what this scenario is about, in a few sentences")
+    market: MarketChapter = Field(default=MarketChapter(), description="places, customers, buying, season, competitors")
+    sales_force: SalesForceChapter = Field(
+        default=SalesForceChapter(), description="people, time, effort, pay, targets"
+    )
+    channel: ChannelChapter = Field(default=ChannelChapter(), description="distributors, stock, order desk, service")
+    layouts: Layouts = Field(default_factory=default_layouts, min_length=1, description="ways to divide the customers")
+    policies: dict[Name, Policy] = Field(
+        default_factory=lambda: {"current": Policy(about="what is done today")},
+        min_length=1,
+        description="changes of incentives, rules and tools to be compared",
+    )
+    run: Run = Field(default=Run(), description="horizon, seed, replications, arms")
+
+    _folder: Path = PrivateAttr(default_factory=Path)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the scenario's file; files that the scenario names are looked for from here."""
+        return self._folder
+
+    @property
+    def baseline(self) -> Arm:
+        """The arm that all others are compared with."""
+        return Arm(self.run.baseline.layout, self.run.baseline.policy)
+
+    @property
+    def arms(self) -> tuple[Arm, ...]:
+        """Every layout with every policy to be compared, the baseline first."""
+        layouts = self.run.layouts or tuple(self.layouts)
+        policies = self.run.policies or tuple(self.policies)
+        arms = [Arm(layout, policy) for layout in layouts for policy in policies]
+        return tuple(dict.fromkeys([self.baseline, *arms]))
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Scenario:
+        wanted = [("baseline.layout", self.run.baseline.layout, "layout")]
+        wanted += [(f"layouts.{i}", name, "layout") for i, name in enumerate(self.run.layouts)]
+        wanted += [("baseline.policy", self.run.baseline.policy, "policy")]
+        wanted += [(f"policies.{i}", name, "policy") for i, name in enumerate(self.run.policies)]
+        known = {"layout": list(self.layouts), "policy": list(self.policies)}
+        faults = [
+            unknown_name(kind, name, known[kind], f"run.{field}")
+            for field, name, kind in wanted
+            if name not in known[kind]
+        ]
+        if faults:
+            raise together(faults)
+        return self
+
+
+def unknown_name(kind: str, name: str, known: list[str], field: str | None = None) -> InputError:
+    """The fault of asking for a layout or a policy that the scenario does not have."""
+    near = nearest_name(name, known)
+    return InputError(f"no such {kind}", field=field, value=name, allowed=", ".join(known), nearest=near)
