@@ -1,0 +1,75 @@
+"""What a report tells: frames and strings, whoever computed them.
+
+The report knows nothing of scenarios or experiments. Whoever has results fills a `ReportContent`; what is left out is
+left out of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class LayoutMap:
+    """One layout, to be drawn and scored.
+
+    Parameters
+    ----------
+    name : the layout's name.
+    points : ``x_km, y_km, territory`` and, if they count differently, ``weight``: its customers, or towns. None: no map.
+    reps, distributors : ``x_km, y_km`` of homes and warehouses.
+    places : ``name, x_km, y_km`` of a few towns to name on the map.
+    scores : score: value; names ending in ``_share`` are shares. Terms known to `language.TERMS` are translated.
+    """
+
+    name: str
+    points: pd.DataFrame | None = None
+    reps: pd.DataFrame | None = None
+    distributors: pd.DataFrame | None = None
+    places: pd.DataFrame | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """All that a report shows. Amounts are CNY a year, averages over replications, unless said otherwise.
+
+    Parameters
+    ----------
+    title, about : what was asked, in the user's words.
+    verdict : one sentence, in the report's language.
+    baseline : the arm that the others are compared with.
+    arms : one row an arm: ``arm, layout, policy, value_mean, value_low, value_high, difference_mean, difference_low,
+        difference_high, correlation, verdict`` (better, worse, unclear, baseline), then any key figures named as in a
+        result's summary, shown in the order given. The baseline's differences may be empty.
+    parts : one row an arm: ``arm`` and the columns of `parts.PARTS`, costs positive; may hold ``value_created_cny``.
+    weeks : one row for each arm, replication and week: ``arm, replication, week, sales_cny, customers``.
+    attainment : one row for each rep and quarter: ``arm, attainment``.
+    pay_curves : points of each policy's quarterly pay curve: ``policy, attainment, pay_cny``; knots suffice, two points at
+        one attainment are a jump.
+    layouts : maps and scores.
+    assumptions : one row a parameter: ``path, about, value, default, unit, source`` (tag, then ``": citation"``),
+        ``changed`` (bool).
+    facts : how it was done, such as ``replications``, ``seed``, ``weeks``, ``salesim``; terms known to
+        `language.TERMS` are translated, others are shown as they are.
+    notes : sentences that a reader must not miss, such as failed replications.
+    level : confidence of the intervals.
+    """
+
+    title: str
+    verdict: str
+    baseline: str
+    arms: pd.DataFrame
+    about: str = ""
+    parts: pd.DataFrame | None = None
+    weeks: pd.DataFrame | None = None
+    attainment: pd.DataFrame | None = None
+    pay_curves: pd.DataFrame | None = None
+    layouts: tuple[LayoutMap, ...] = ()
+    assumptions: pd.DataFrame | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    level: float = 0.95

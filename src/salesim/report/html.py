@@ -1,0 +1,190 @@
+"""One page for a board: `report.html`, a single file that needs no network.
+
+Pictures are inside it, names that users chose are escaped, and the same content gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from salesim.errors import InputError
+from salesim.parameters import SOURCE_TAGS
+from salesim.report.attainment import attainment_data, plot_attainment
+from salesim.report.content import ReportContent
+from salesim.report.forest import forest_data, forest_size, plot_forest
+from salesim.report.language import check_language, name_of, say
+from salesim.report.numbers import count, percent
+from salesim.report.parts import merge_small, parts_data, parts_size, plot_parts
+from salesim.report.pay_curves import pay_curves_data, plot_pay_curves
+from salesim.report.style import FAINT, arm_colours, style
+from salesim.report.tables import assumptions_table, comparison_table, parts_table, scores_table
+from salesim.report.territories import plot_territories, territories_data
+from salesim.report.weeks import plot_weeks, weeks_data
+
+# Arms that are named and coloured beside the baseline; more would be a tangle.
+N_SHOWN = 3
+RASTER_DPI = 200
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as the page holds it: the whole SVG in its address, its size in CSS pixels, and what it shows."""
+
+    source: str
+    width_px: int
+    alt: str
+
+
+def write_report(content: ReportContent, path: str | Path, lang: str = "en") -> Path:
+    """Write the report of a comparison as one HTML file and return its path.
+
+    Parameters
+    ----------
+    content : what there is to tell; what it lacks is left out of the page.
+    path : the file to write; its folder is made if need be.
+    lang : ``en`` or ``zh``.
+    """
+    page = render_report(content, lang)
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"cannot write the report: {error.strerror}", value=str(path)) from error
+    return path
+
+
+def render_report(content: ReportContent, lang: str = "en") -> str:
+    """The page of `write_report` as text."""
+    check_language(lang)
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    assumptions = content.assumptions
+    changed = None if assumptions is None else assumptions.loc[assumptions["changed"].astype(bool)]
+    return environment.get_template("template.html.j2").render(
+        content=content,
+        lang=lang,
+        say=partial(_say, lang),
+        name_of=lambda term: name_of(term, lang),
+        count=count,
+        level=percent(content.level),
+        comparison=comparison_table(content, lang),
+        correlations=_correlations(content, lang),
+        parts=None if content.parts is None else parts_table(parts_data(content.parts, content.baseline), lang),
+        scores=scores_table(content.layouts, lang),
+        assumptions=None if assumptions is None else assumptions_table(assumptions, lang),
+        changed=None if changed is None else assumptions_table(changed, lang),
+        sources={tag: _say(lang, f"source_{tag}") for tag in SOURCE_TAGS},
+        **_pictures(content, lang),
+    )
+
+
+def _pictures(content: ReportContent, lang: str) -> dict[str, Any]:
+    """All pictures by the name that the template knows them by; None or nothing where there is no data."""
+    baseline = content.baseline
+    forest = forest_data(content.arms, baseline)
+    best = [str(arm) for arm in forest["arm"][:N_SHOWN]]
+    arms = [str(arm) for arm in content.arms["arm"]]
+    colours = dict.fromkeys(arms, FAINT) | arm_colours([baseline, *best], baseline)
+
+    pictures: dict[str, Any] = {"forest": None, "why": None, "attainment": None, "pay_curves": None, "weeks": []}
+    if len(forest):
+        draw = partial(plot_forest, forest, lang=lang, baseline=baseline)
+        pictures["forest"] = draw_picture(draw, forest_size(len(forest)), say("forest_title", lang))
+    if content.parts is not None and best:
+        parts = parts_data(content.parts, baseline)
+        size = parts_size(len(merge_small(parts.loc[parts["arm"] == best[0]])))
+        alt = say("parts_title", lang, arm=best[0])
+        pictures["why"] = draw_picture(partial(plot_parts, parts, lang=lang, arm=best[0]), size, alt)
+    if content.weeks is not None:
+        for measure in ("sales", "customers"):
+            for against in (None, baseline) if best else (None,):
+                data = weeks_data(content.weeks, measure, against, content.level)
+                alt = say(f"weeks_{data['measure'].iloc[0]}", lang)
+                draw = partial(plot_weeks, data, lang=lang, colours=colours)
+                pictures["weeks"].append(draw_picture(draw, (5.4, 3.4), alt))
+    standing = None
+    if content.attainment is not None:
+        shown = [baseline, *best[: N_SHOWN - 1]]
+        rows = content.attainment.loc[content.attainment["arm"].isin(shown)]
+        data = attainment_data(rows)
+        standing = data.loc[data["arm"] == baseline]
+        draw = partial(plot_attainment, data, lang=lang, colours=colours)
+        pictures["attainment"] = draw_picture(draw, (5.4, 3.6), say("attainment_title", lang))
+    if content.pay_curves is not None:
+        pictures["pay_curves"] = _pay_picture(content.pay_curves, standing, lang)
+    pictures["maps"] = [
+        draw_picture(
+            partial(
+                plot_territories,
+                territories_data(layout.points),
+                lang=lang,
+                title=layout.name,
+                reps=layout.reps,
+                distributors=layout.distributors,
+                places=layout.places,
+            ),
+            (5.0, 5.2),
+            f"{name_of('layout', lang)}: {layout.name}",
+        )
+        for layout in content.layouts
+        if layout.points is not None and len(layout.points)
+    ]
+    return pictures
+
+
+def draw_picture(draw: Callable[..., Any], size_in: tuple[float, float], alt: str) -> Picture:
+    """Draw on fresh axes of a size in inches (``draw(ax=...)``) and pack the result."""
+    with style():
+        figure = Figure(figsize=size_in, layout="constrained")
+        draw(ax=figure.add_subplot())
+        return _pack(figure, alt)
+
+
+def _pay_picture(pay_curves: pd.DataFrame, standing: pd.DataFrame | None, lang: str) -> Picture:
+    """The pay curves with as many panels as there is data for."""
+    heights = [2.2, 1.6, 0.9] if standing is not None and len(standing) else [2.2, 1.6]
+    with style():
+        figure = Figure(figsize=(5.4, 1.0 + sum(heights)), layout="constrained")
+        axes: list[Axes] = list(figure.subplots(len(heights), height_ratios=heights, sharex=True))
+        plot_pay_curves(pay_curves_data(pay_curves), axes, lang, standing if len(heights) == 3 else None)
+        return _pack(figure, say("pay_title", lang))
+
+
+def _pack(figure: Figure, alt: str) -> Picture:
+    """A figure as an SVG that the page carries inside; without a date, so that bytes do not change from run to run."""
+    file = BytesIO()
+    figure.savefig(file, format="svg", dpi=RASTER_DPI, metadata={"Date": None, "Creator": None})
+    source = "data:image/svg+xml;base64," + b64encode(file.getvalue()).decode("ascii")
+    return Picture(source, round(figure.get_figwidth() * 96), alt)
+
+
+def _correlations(content: ReportContent, lang: str) -> str:
+    """How closely the arms moved with the baseline, in a sentence; empty if nobody knows."""
+    if "correlation" not in content.arms:
+        return ""
+    known = content.arms.loc[content.arms["arm"] != content.baseline, "correlation"].dropna()
+    if known.empty:
+        return ""
+    low, high = count(known.min(), decimals=2), count(known.max(), decimals=2)
+    return say("correlation_one", lang, low=low) if low == high else say("correlation_achieved", lang, low=low, high=high)
+
+
+def _say(lang: str, key: str, **values: str) -> str:
+    return say(key, lang, **values)

@@ -1,0 +1,160 @@
+"""Pay curves: what each policy pays at each attainment, what one more point pays, and where the reps stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from salesim.report.language import say
+from salesim.report.numbers import money, money_unit, percent
+from salesim.report.style import BASELINE, INK, POLICY_COLOURS, keep_font, short_name, spread, style
+
+# A stretch narrower than this and this many times steeper than the curve's usual slope is a jump drawn on a grid.
+JUMP_WIDTH = 0.02
+JUMP_STEEPNESS = 8.0
+
+
+def pay_curves_data(pay_curves: pd.DataFrame) -> pd.DataFrame:
+    """The straight pieces of each policy's pay curve.
+
+    Parameters
+    ----------
+    pay_curves : ``policy, attainment, pay_cny``: points of each curve in order of attainment. Knots suffice; two points
+        at one attainment are a jump (a bonus), and so is a very steep short piece of a curve given on a grid.
+
+    Returns
+    -------
+    A frame with ``policy, left, right`` (attainment), ``pay_left, pay_right`` [CNY a quarter], ``marginal_cny`` (pay for
+    one more percentage point of attainment) and ``is_jump``.
+    """
+    frames = []
+    for policy, points in pay_curves.groupby("policy", sort=False):
+        points = points.sort_values("attainment", kind="stable")
+        x, pay = points["attainment"].to_numpy(float), points["pay_cny"].to_numpy(float)
+        width, rise = np.diff(x), np.diff(pay)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            slope = np.where(width > 0, rise / width, np.inf)
+        usual = (pay[-1] - pay[0]) / (x[-1] - x[0]) if x[-1] > x[0] else 0.0
+        too_steep = (width < JUMP_WIDTH) & (np.abs(slope) > JUMP_STEEPNESS * max(abs(usual), 1e-9))
+        frames.append(
+            pd.DataFrame(
+                {
+                    "policy": policy,
+                    "left": x[:-1],
+                    "right": x[1:],
+                    "pay_left": pay[:-1],
+                    "pay_right": pay[1:],
+                    "marginal_cny": slope / 100,
+                    "is_jump": (width <= 0) | too_steep,
+                }
+            )
+        )
+    data = pd.concat(frames, ignore_index=True)
+    return data.loc[(data["right"] > data["left"]) | (data["pay_right"] != data["pay_left"])].reset_index(drop=True)
+
+
+def plot_pay_curves(
+    data: pd.DataFrame,
+    axes: Sequence[Axes] | None = None,
+    lang: str = "en",
+    standing: pd.DataFrame | None = None,
+) -> Sequence[Axes]:
+    """Draw `pay_curves_data`: pay above, marginal pay in the middle, where the reps stand below.
+
+    Parameters
+    ----------
+    axes : three axes, or two without ``standing``, sharing x.
+    standing : `attainment_data` of one arm, usually the baseline.
+    """
+    policies = [str(policy) for policy in data["policy"].unique()]
+    colours = {policy: POLICY_COLOURS[i % len(POLICY_COLOURS)] for i, policy in enumerate(policies)}
+    with style():
+        axes = pay_axes(standing is not None) if axes is None else axes
+        pay_ax, marginal_ax = axes[0], axes[1]
+        pay_unit = money_unit([*data["pay_left"], *data["pay_right"]], lang)
+        smooth = data.loc[~data["is_jump"], "marginal_cny"]
+        marginal_unit = money_unit(smooth, lang)
+        ends: dict[str, float] = {}
+        for i, (policy, pieces) in enumerate(data.groupby("policy", sort=False)):
+            colour = colours[str(policy)]
+            # Equal stretches of two policies stay visible: the later one is drawn thinner on top.
+            width = max(3.2 - 0.8 * i, 1.2)
+            for piece in pieces.itertuples():
+                x, pay = (piece.left, piece.right), (piece.pay_left, piece.pay_right)
+                dashes = (0, (1, 1)) if piece.is_jump else "solid"
+                pay_ax.plot(x, pay, color=colour, linewidth=width, linestyle=dashes, solid_capstyle="butt")
+            ends[str(policy)] = float(pieces["pay_right"].iloc[-1])
+            level = pieces.loc[~pieces["is_jump"]]
+            x = np.column_stack([level["left"], level["right"]]).ravel()
+            marginal_ax.plot(x, np.repeat(level["marginal_cny"], 2), color=colour, linewidth=width)
+            _mark_jumps(marginal_ax, pieces, 0.93 - 0.11 * i, colour, lang)
+        right = float(data["right"].max())
+        bottom, top = pay_ax.get_ylim()
+        gap = (top - bottom) * 0.17 / (pay_ax.get_figure().get_size_inches()[1] * 0.3)
+        for (policy, _), y in zip(ends.items(), spread(list(ends.values()), gap)):
+            pay_ax.annotate(
+                short_name(policy, 20),
+                (right, y),
+                (6, 0),
+                textcoords="offset points",
+                va="center",
+                color=colours[policy],
+                fontsize=9.5,
+                annotation_clip=False,
+            )
+        pay_ax.set_ylim(min(bottom, 0), top)
+        low, high = float(smooth.min()), float(smooth.max())
+        marginal_ax.set_ylim(min(low * 1.2, 0), max(high, 1e-9) * (1.15 + 0.16 * len(policies)))
+        pay_ax.set_title(say("pay_title", lang))
+        marginal_ax.set_title(say("marginal_title", lang))
+        pay_ax.yaxis.set_major_formatter(lambda value, _: money(value, lang, unit=pay_unit, trim=True))
+        marginal_ax.yaxis.set_major_formatter(lambda value, _: money(value, lang, unit=marginal_unit, trim=True))
+        if standing is not None:
+            standing_ax = axes[2]
+            edges = [*standing["left"], standing["right"].iloc[-1]]
+            standing_ax.stairs(standing["share"], edges, fill=True, color=BASELINE, alpha=0.45, linewidth=0)
+            standing_ax.set_title(say("standing_title", lang, arm=short_name(standing["arm"].iloc[0])))
+            standing_ax.yaxis.set_major_formatter(lambda value, _: percent(value))
+        for ax in axes:
+            ax.axvline(1, color=INK, linewidth=0.8, zorder=0)
+            ax.set_xlim(float(data["left"].min()), right)
+            ax.xaxis.set_major_formatter(lambda value, _: percent(value))
+            ax.grid(axis="y")
+            ax.spines["left"].set_visible(False)
+            ax.tick_params(axis="y", length=0)
+            ax.locator_params(axis="y", nbins=4)
+            ax.tick_params(axis="x", labelbottom=ax is axes[-1])
+            keep_font(ax)
+        axes[-1].set_xlabel(say("attainment_axis", lang), loc="left")
+    return axes
+
+
+def pay_axes(with_standing: bool) -> Sequence[Axes]:
+    """Fresh axes for `plot_pay_curves`, one above the other."""
+    import matplotlib.pyplot as plt
+
+    heights = [2.2, 1.6, 0.9] if with_standing else [2.2, 1.6]
+    figure, axes = plt.subplots(
+        len(heights), figsize=(5.2, 1.0 + sum(heights)), height_ratios=heights, sharex=True, layout="constrained"
+    )
+    return list(axes)
+
+
+def _mark_jumps(ax: Axes, pieces: pd.DataFrame, height: float, colour: str, lang: str) -> None:
+    """An arrow where pay jumps: its marginal value has no height, so it says its size."""
+    for jump in pieces.loc[pieces["is_jump"]].itertuples():
+        amount = jump.pay_right - jump.pay_left
+        ax.plot([jump.right], [height], "^" if amount > 0 else "v", markersize=5, color=colour, transform=ax.get_xaxis_transform())
+        ax.annotate(
+            money(amount, lang, signed=True, trim=True),
+            (jump.right, height),
+            (7, 0),
+            xycoords=ax.get_xaxis_transform(),
+            textcoords="offset points",
+            va="center",
+            fontsize=8.5,
+            color=colour,
+        )

@@ -1,0 +1,174 @@
+"""The tables of a report, with every number already written out in its language and unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from salesim.errors import shorten
+from salesim.report.content import LayoutMap, ReportContent
+from salesim.report.language import name_of, say
+from salesim.report.numbers import MINUS, MoneyUnit, kpi, money, money_unit
+
+# The comparison shows these itself, in its own way; all other columns follow as key figures.
+OWN_COLUMNS = (
+    "arm",
+    "layout",
+    "policy",
+    "value_mean",
+    "value_low",
+    "value_high",
+    "difference_mean",
+    "difference_low",
+    "difference_high",
+    "verdict",
+)
+SIGNS = {"better": "▲", "worse": "▼", "unclear": "○", "baseline": ""}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, a smaller line beneath, and how it should look (a CSS class)."""
+
+    text: str
+    beneath: str = ""
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of cells; the first names it. ``mark`` is a CSS class such as ``is-baseline``."""
+
+    cells: tuple[Cell, ...]
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Headings (text, with the unit beneath) and rows."""
+
+    headings: tuple[Cell, ...]
+    rows: tuple[Row, ...]
+
+
+def comparison_table(content: ReportContent, lang: str) -> Table:
+    """All arms, best first: value created, difference to the baseline, key figures, verdict."""
+    arms = content.arms.assign(_order=content.arms["difference_mean"].fillna(0.0))
+    arms = arms.sort_values("_order", ascending=False, kind="stable").drop(columns="_order")
+    figures = [column for column in arms.columns if column not in OWN_COLUMNS]
+    units = {column: money_unit(arms[column], lang) for column in figures if column.endswith("_cny")}
+    value_unit = money_unit(arms["value_mean"], lang)
+    difference_unit = money_unit([*arms["difference_low"], *arms["difference_high"], *arms["difference_mean"]], lang)
+
+    headings = [
+        Cell(name_of("arm", lang)),
+        Cell(name_of("value", lang), unit_name(value_unit, lang)),
+        Cell(name_of("difference", lang), unit_name(difference_unit, lang)),
+        Cell(name_of("verdict", lang)),
+        *(Cell(name_of(column, lang), unit_name(units.get(column), lang)) for column in figures),
+    ]
+    rows = []
+    for row in arms.to_dict("records"):
+        is_baseline = row["arm"] == content.baseline
+        verdict = str(row.get("verdict", "baseline" if is_baseline else "unclear"))
+        values = [
+            Cell(str(row["arm"])),
+            _interval(row, "value", value_unit, lang, signed=False),
+            Cell("–") if is_baseline else _interval(row, "difference", difference_unit, lang, signed=True),
+            Cell(f"{SIGNS.get(verdict, '')} {name_of(verdict, lang)}".strip(), look=verdict),
+            *(_key_figure(column, row[column], lang, units.get(column)) for column in figures),
+        ]
+        rows.append(Row(tuple(values), "is-baseline" if is_baseline else ""))
+    return Table(tuple(headings), tuple(rows))
+
+
+def parts_table(parts: pd.DataFrame, lang: str) -> Table:
+    """What each part adds to each arm's difference: `parts.parts_data` as a table, best arm first."""
+    wide = parts.pivot(index="arm", columns="part", values="difference_cny")[list(parts["part"].unique())]
+    wide = wide.sort_values("total_cny", ascending=False, kind="stable")
+    unit = money_unit(wide.to_numpy().ravel(), lang)
+    headings = (
+        Cell(name_of("arm", lang), unit_name(unit, lang)),
+        *(Cell(name_of(part, lang)) for part in wide.columns),
+    )
+    rows = []
+    for arm, values in wide.iterrows():
+        cells = [Cell(str(arm))]
+        for part, value in values.items():
+            text = money(value, lang, signed=True, unit=unit, symbol=False)
+            look = "total" if part == "total_cny" else "worse" if text.startswith(MINUS) else ""
+            cells.append(Cell(text, look=look))
+        rows.append(Row(tuple(cells)))
+    return Table(headings, tuple(rows))
+
+
+def scores_table(layouts: Sequence[LayoutMap], lang: str) -> Table | None:
+    """One row a score, one column a layout; None if no layout has scores."""
+    scores = list(dict.fromkeys(score for layout in layouts for score in layout.scores))
+    if not scores:
+        return None
+    headings = (Cell(""), *(Cell(layout.name) for layout in layouts))
+    rows = [
+        Row((Cell(name_of(score, lang)), *(Cell(_score(layout.scores, score, lang)) for layout in layouts)))
+        for score in scores
+    ]
+    return Table(headings, tuple(rows))
+
+
+def assumptions_table(assumptions: pd.DataFrame, lang: str) -> Table:
+    """Parameters with value, default, unit and source; those changed from the default are marked."""
+    columns = ("path", "about", "value_used", "default", "source")
+    headings = tuple(Cell(name_of(column, lang)) for column in columns)
+    rows = []
+    for row in assumptions.to_dict("records"):
+        unit = str(row.get("unit") or "")
+        source = str(row.get("source") or "")
+        tag, _, citation = source.partition(":")
+        cells = (
+            Cell(str(row["path"]), look="path"),
+            Cell(str(row.get("about") or "")),
+            Cell(_setting(row.get("value")), unit),
+            Cell(_setting(row.get("default"))),
+            Cell(tag.strip(), citation.strip()),
+        )
+        rows.append(Row(cells, "is-changed" if row.get("changed") else ""))
+    return Table(headings, tuple(rows))
+
+
+def unit_name(unit: MoneyUnit | None, lang: str) -> str:
+    """The unit of a column of money as its heading names it."""
+    return "" if unit is None else say("money_axis", lang, unit=unit.name.strip()).strip()
+
+
+def _interval(row: Mapping[str, Any], name: str, unit: MoneyUnit, lang: str, *, signed: bool) -> Cell:
+    def write(which: str) -> str:
+        return money(row[f"{name}_{which}"], lang, signed=signed, unit=unit, symbol=False)
+
+    beneath = "" if pd.isna(row[f"{name}_low"]) else say("interval", lang, low=write("low"), high=write("high"))
+    return Cell(write("mean"), beneath)
+
+
+def _key_figure(name: str, value: float, lang: str, unit: MoneyUnit | None) -> Cell:
+    return Cell(money(value, lang, unit=unit, symbol=False) if unit else kpi(name, value, lang))
+
+
+def _score(scores: Mapping[str, float], name: str, lang: str) -> str:
+    if name not in scores:
+        return ""
+    return kpi(name, scores[name], lang)
+
+
+def _setting(value: Any) -> str:
+    """A parameter's value on one line."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    text = str(value)
+    return text if len(text) <= 60 else shorten(text)
+

@@ -1,0 +1,212 @@
+"""A made-up but plausible comparison: three layouts, three policies, real towns."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from salesim.report.content import LayoutMap, ReportContent
+
+matplotlib.use("Agg")
+
+LAYOUTS = {"en": ("prefectures", "circles", "balanced"), "zh": ("地级市", "三大圈层", "工作量均衡")}
+POLICIES = {"en": ("as today", "wager", "portal"), "zh": ("现行政策", "季度对赌", "订货门户")}
+N_REPLICATIONS = 8
+
+
+@pytest.fixture(scope="session")
+def content() -> ReportContent:
+    return sample_content("en")
+
+
+@pytest.fixture(scope="session")
+def content_zh() -> ReportContent:
+    return sample_content("zh")
+
+
+def sample_content(lang: str) -> ReportContent:
+    """A whole report's content, the same on every call."""
+    random = np.random.default_rng(7)
+    layouts, policies = LAYOUTS[lang], POLICIES[lang]
+    names = [(layout, policy) for layout in layouts for policy in policies]
+    arms = [f"{layout} · {policy}" for layout, policy in names]
+    parts = sample_parts(arms, random)
+    value = parts["value_created_cny"].to_numpy()
+    difference = value - value[0]
+    half = np.abs(random.normal(1.9e6, 0.3e6, len(arms)))
+    half[0] = np.nan
+    low, high = difference - half, difference + half
+    frame = pd.DataFrame(
+        {
+            "arm": arms,
+            "layout": [layout for layout, _ in names],
+            "policy": [policy for _, policy in names],
+            "value_mean": value,
+            "value_low": value - 4.1e6,
+            "value_high": value + 4.1e6,
+            "difference_mean": difference,
+            "difference_low": low,
+            "difference_high": high,
+            "correlation": np.r_[np.nan, random.uniform(0.82, 0.96, len(arms) - 1)],
+            "verdict": ["baseline", *np.select([low > 0, high < 0], ["better", "worse"], "unclear")[1:]],
+            "contribution_cny": value - parts["customer_value_change_cny"],
+            "sales_cny": parts["margin_cny"] / 0.38,
+            "pay_cny": parts["pay_cny"],
+            "retention": random.uniform(0.86, 0.9, len(arms)),
+            "attainment_mean": random.uniform(0.93, 1.04, len(arms)),
+            "customers_moved": [0, 0, 0, 1840, 1840, 1840, 1213, 1213, 1213],
+        }
+    )
+    verdict = {
+        "en": "Balanced territories with the wager create ¥11.8 M more a year than today's (95% interval 9.9 to 13.7), "
+        "mostly by more visits on less road.",
+        "zh": "工作量均衡的布局加季度对赌，比现行方案每年多创造 1180 万元（95% 区间 990 至 1370 万元），主要来自更少的路程和更多的拜访。",
+    }[lang]
+    return ReportContent(
+        title={"en": "Territories and incentives in the Yangtze delta", "zh": "长三角销售区域与激励方案"}[lang],
+        about={
+            "en": "60 reps, 6,000 customers in 11 prefectures: would other territories or another plan earn more?",
+            "zh": "11 个地级市、6000 家客户、60 名代表：换一种区域划分或激励政策，是否更赚钱？",
+        }[lang],
+        verdict=verdict,
+        baseline=arms[0],
+        arms=frame,
+        parts=parts,
+        weeks=sample_weeks(arms, difference, random),
+        attainment=sample_attainment(arms, random),
+        pay_curves=sample_pay_curves(policies),
+        layouts=tuple(sample_layout(name, i) for i, name in enumerate(layouts)),
+        assumptions=sample_assumptions(),
+        facts={"replications": str(N_REPLICATIONS), "seed": "20240601", "weeks": "52", "salesim": "0.1.0", "hash": "5f3c9a"},
+        notes=("1 of 180 replications failed and is left out.",) if lang == "en" else ("180 次重复中有 1 次失败，未计入。",),
+    )
+
+
+def sample_parts(arms: list[str], random: np.random.Generator) -> pd.DataFrame:
+    n = len(arms)
+    layout, policy = np.arange(n) // 3, np.arange(n) % 3
+    parts = pd.DataFrame(
+        {
+            "arm": arms,
+            "margin_cny": 3.21e8 + 5.2e6 * layout + np.array([0, 1.1e7, 3.0e6])[policy] + random.normal(0, 4e5, n),
+            "pay_cny": 6.1e7 + np.array([0, 4.9e6, 2e5])[policy],
+            "travel_cost_cny": 1.9e7 - np.array([0, -1.4e6, 2.1e6])[layout],
+            "service_cost_cny": 8.2e6 + random.normal(0, 6e4, n),
+            "licence_cost_cny": np.array([0, 0, 1.2e6])[policy],
+            "hiring_cost_cny": 2.4e6 + np.array([0, 7e5, 1e5])[policy],
+            "lost_goods_cny": 1.6e6 - np.array([0, 0, 4e5])[policy],
+            "customer_value_change_cny": 4.0e6 - np.array([0, 2.6e6, 1.9e6])[layout],
+            "pulled_margin_cny": 5e5 + np.array([0, 9e5, 0])[policy],
+        }
+    )
+    signs = pd.Series([1, -1, -1, -1, -1, -1, -1, 1, -1], index=parts.columns[1:])
+    return parts.assign(value_created_cny=(parts[signs.index] * signs).sum(axis=1))
+
+
+def sample_weeks(arms: list[str], difference: np.ndarray, random: np.random.Generator) -> pd.DataFrame:
+    week = np.arange(1, 53)
+    season = 1.55e7 * (1 + 0.12 * np.sin(2 * np.pi * week / 52) - 0.3 * np.exp(-(((week - 6) / 1.5) ** 2)))
+    frames = []
+    for replication in range(N_REPLICATIONS):
+        luck = random.normal(0, 5e5, 52)
+        for arm, gain in zip(arms, difference):
+            slope = gain / 52 / 0.38 * np.minimum(week / 16, 1.3) - 9e4 * (gain > 2e6) * np.exp(-week / 6)
+            sales = season + luck + slope + random.normal(0, 1.2e5, 52)
+            customers = 6000 - 5 * week + gain / 1e5 * np.minimum(week / 52, 1) + random.normal(0, 8, 52).cumsum()
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "arm": arm,
+                        "replication": replication,
+                        "week": week,
+                        "sales_cny": sales,
+                        "customers": customers.round(),
+                    }
+                )
+            )
+    return pd.concat(frames, ignore_index=True)
+
+
+def sample_attainment(arms: list[str], random: np.random.Generator) -> pd.DataFrame:
+    frames = [
+        pd.DataFrame({"arm": arm, "attainment": random.normal(0.96 + 0.012 * i, 0.3, 480).clip(0)})
+        for i, arm in enumerate(arms)
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def sample_pay_curves(policies: tuple[str, ...]) -> pd.DataFrame:
+    knots = {
+        policies[0]: [(0, 30_000), (0.6, 30_000), (1, 46_000), (1, 52_000), (1.5, 77_000), (2, 77_000)],
+        policies[1]: [
+            (0, 30_000),
+            (0.6, 30_000),
+            (0.9, 42_000),
+            (0.9, 32_000),
+            (1, 36_000),
+            (1.2, 46_000),
+            (1.2, 66_000),
+            (2, 106_000),
+        ],
+    }
+    knots[policies[2]] = knots[policies[0]]
+    return pd.DataFrame(
+        [(policy, x, pay) for policy, points in knots.items() for x, pay in points],
+        columns=["policy", "attainment", "pay_cny"],
+    )
+
+
+def sample_layout(name: str, seed: int, n_territories: int = 60, n_customers: int = 6000) -> LayoutMap:
+    """Customers scattered around real towns, cut into territories by a crude k-means."""
+    random = np.random.default_rng(seed)
+    town = towns()
+    town = town.loc[town["circle"].notna()]
+    weights = town["population"].fillna(20_000).to_numpy()
+    chosen = random.choice(len(town), n_customers, p=weights / weights.sum())
+    spots = town[["x_km", "y_km"]].to_numpy()[chosen] + random.normal(0, 3, (n_customers, 2))
+    centres = spots[random.choice(n_customers, n_territories, replace=False)]
+    for _ in range(4):
+        owner = np.hypot(*(spots[:, None] - centres).transpose(2, 0, 1)).argmin(axis=1)
+        centres = np.array([spots[owner == t].mean(axis=0) for t in range(n_territories)])
+    homes = centres + random.normal(0, 4, centres.shape)
+    big = town.groupby("prefecture")[["x_km", "y_km"]].median().rename_axis("name").reset_index()
+    return LayoutMap(
+        name,
+        points=pd.DataFrame({"x_km": spots[:, 0], "y_km": spots[:, 1], "territory": owner}),
+        reps=pd.DataFrame(homes, columns=["x_km", "y_km"]),
+        distributors=big[["x_km", "y_km"]] + 6,
+        places=big,
+        scores={
+            "workload_cv": 0.41 - 0.15 * seed,
+            "potential_cv": 0.37 - 0.1 * seed,
+            "travel_hours": 8210.0 - 400 * seed,
+            "compactness_km": 21.4 + seed,
+            "sales_moved_share": 0.16 * seed,
+            "my_own_score": 3.2,
+        },
+    )
+
+
+def towns() -> pd.DataFrame:
+    """The towns that ship with the package, on a flat map."""
+    package = Path(next(iter(find_spec("salesim").submodule_search_locations)))
+    file = next(package.rglob("towns.csv"))
+    town = pd.read_csv(file).merge(pd.read_csv(file.with_name("prefectures.csv"))[["prefecture", "circle"]])
+    x = (town["lon"] - 120) * 111.32 * np.cos(np.radians(31))
+    return town.assign(x_km=x, y_km=(town["lat"] - 31) * 111.32)
+
+
+def sample_assumptions() -> pd.DataFrame:
+    rows = [
+        ("sales_force.pay.commission", "Commission on each yuan sold", 0.03, 0.03, "", "A", False),
+        ("sales_force.effort.sensitivity", "How strongly effort answers to marginal pay", 0.42, 0.42, "", "A", False),
+        ("sales_force.team.reps", "Reps in the team", 60, 40, "", "A", True),
+        ("market.buying.goodwill_exponent", "How orders answer to visits", 0.39, 0.39, "", "L: Albers et al. 2010", False),
+        ("channel.desk.manual_h", "Hours to enter an order by hand", 4.0, 4.0, "h", "V: trade figure", False),
+        ("market.buying.rate_shape", "Shape of the order rate's distribution", 0.243, 0.243, "", "F: CDNOW", False),
+    ]
+    return pd.DataFrame(rows, columns=["path", "about", "value", "default", "unit", "source", "changed"])
