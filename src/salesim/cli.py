@@ -128,9 +128,11 @@ def new(
 
 
 def _print_json(document: Any) -> None:
-    """One JSON document on stdout."""
+    """One JSON document on stdout, UTF-8 wherever it goes."""
     import json
 
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
 
 

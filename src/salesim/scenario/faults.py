@@ -46,7 +46,8 @@ def _merged(found: ValidationError, model: type[BaseModel], data: Any) -> Iterat
     for error in found.errors(include_url=False)[:MOST_FAULTS_NAMED]:
         fault = _in_words(error, model, data)
         faults.setdefault(fault.field, fault)
-    return iter(faults.values())
+    groups = {field.rpartition(".")[0] for field in faults if field}
+    return (fault for field, fault in faults.items() if field not in groups)
 
 
 def _in_words(error: Any, model: type[BaseModel], data: Any) -> InputError:
@@ -64,13 +65,13 @@ def _in_words(error: Any, model: type[BaseModel], data: Any) -> InputError:
         return InputError("is missing", field=".".join([*path, *_tag_names(declared)]), allowed=_tag_values(declared))
     if kind == "union_tag_invalid":
         names = _tag_names(declared)
-        tag = context["tag"]
-        nearest = nearest_name(tag, _tag_choices(declared))
+        tag = value.get(names[0]) if isinstance(value, dict) and names else context["tag"]
+        nearest = nearest_name(context["tag"], _tag_choices(declared))
         field = ".".join([*path, *names])
         return InputError("no such choice", field=field, value=tag, allowed=_tag_values(declared), nearest=nearest)
     if kind in ("value_error", "assertion_error"):
         return _of_validator(str(context["error"]), path, declared, value)
-    if declared and declared.choices and len(declared.choices) > 1:
+    if declared and declared.choices:
         nearest = nearest_name(value, [str(choice) for choice in declared.choices]) if isinstance(value, str) else None
         return InputError("no such choice", field=field, value=shown, allowed=allowed, nearest=nearest)
     if kind in OUT_OF_RANGE:

@@ -24,8 +24,8 @@ class Policy(Parameters):
     about: str = Field(default="", description="what is different, in one sentence")
     set: dict[str, Any] = Field(
         default_factory=dict,
-        description="new values by dotted path (sales_force.pay.commission_rate: 0.02) or nested; below sales_force or channel, "
-        "but not sales_force.team or channel.network",
+        description="new values by dotted path (sales_force.pay.commission_rate: 0.02) or nested; below sales_force or "
+        "channel, but not sales_force.team or channel.network",
     )
 
     @field_validator("set", mode="before")

@@ -1,0 +1,165 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from salesim import cli
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command; gives its exit code, stdout and stderr."""
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return command
+
+
+@pytest.fixture
+def small(tmp_path) -> Path:
+    file = tmp_path / "small.yaml"
+    file.write_text("name: small\nrun:\n  weeks: 26\n", encoding="utf-8")
+    return file
+
+
+def test_check_says_what_would_be_compared(run, small):
+    code, out, err = run("check", small, "--set", "market.customers.count=77")
+    assert (code, err) == (0, "")
+    assert "small is fine" in out
+    assert "1 arms x 20 replications x 26 weeks" in out
+    assert "market.customers.count: 77" in out
+
+
+def test_check_as_json_prints_one_document_without_paths(run, small):
+    code, out, err = run("check", small, "--json", "--set", "market.customers.count=77", "--set", "run.seed=5")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert (found["name"], found["weeks"], found["seed"]) == ("small", 26, 5)
+    assert found["arms"] == [found["baseline"]] == ["prefecture/current"]
+    assert found["changed"]["market.customers.count"]["value"] == 77
+    assert str(small.parent) not in out
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_bad_input_is_one_message_on_stderr(run, small, options):
+    small.write_text("name: small\nrun:\n  weks: 26\n")
+    code, out, err = run("check", small, *options)
+    assert (code, out) == (2, "")
+    assert err == f"{small}:3:3: run.weks: unknown field; did you mean 'run.weeks'?\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "no_such_scenario"],
+        ["check"],
+        ["check", "a", "b"],
+        ["check", "small.yaml", "--jsn"],
+        ["chek", "small.yaml"],
+        ["new"],
+        ["new", "no/such/folder/x.yaml"],
+        ["new", "."],
+        ["new", "small.yaml"],
+        ["new", "small.yaml/x.yaml"],
+        ["new", "a\0b"],
+        ["--nonsense"],
+    ],
+)
+def test_wrong_use_ends_with_2(run, small, monkeypatch, arguments):
+    monkeypatch.chdir(small.parent)
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert err
+    assert "Traceback" not in err
+    assert small.read_text() == "name: small\nrun:\n  weeks: 26\n"
+
+
+def test_new_writes_a_scenario_that_check_accepts(run, tmp_path):
+    file = tmp_path / "mine.yaml"
+    assert run("new", file)[0] == 0
+    assert run("check", file)[0] == 0
+    file.write_text("name: edited")
+    assert run("new", file)[0] == 2
+    assert file.read_text() == "name: edited"
+    assert run("new", file, "--force")[0] == 0
+    assert file.read_text(encoding="utf-8").startswith("# A scenario for salesim")
+
+
+def test_schema_is_json(run):
+    code, out, err = run("schema")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["title"] == "Scenario"
+
+
+def test_version(run):
+    code, out, _ = run("--version")
+    assert code == 0
+    assert out.startswith("salesim ")
+
+
+def test_ctrl_c_ends_with_130(run, small, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("salesim.scenario.load_scenario", interrupt)
+    assert run("check", small) == (130, "", "interrupted\n")
+
+
+def test_a_fault_of_the_program_is_one_line_and_ends_with_1(run, small, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("two\nlines")
+
+    monkeypatch.setattr("salesim.scenario.load_scenario", fail)
+    monkeypatch.delenv("SALESIM_TRACEBACK", raising=False)
+    code, out, err = run("check", small)
+    assert (code, out) == (1, "")
+    assert err == "salesim failed: RuntimeError: two lines (SALESIM_TRACEBACK=1 shows where)\n"
+    monkeypatch.setenv("SALESIM_TRACEBACK", "1")
+    with pytest.raises(RuntimeError):
+        cli.main(["check", str(small)])
+
+
+def salesim(*arguments: str, **options) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "salesim.cli", *arguments], capture_output=True, text=True, encoding="utf-8", **options
+    )
+
+
+def test_a_terminal_without_chinese(small):
+    small.write_text("name: small\ntitle: 长三角\n", encoding="utf-8")
+    western = {**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    assert "small is fine: ???" in salesim("check", str(small), env=western).stdout
+    assert json.loads(salesim("check", str(small), "--json", env=western).stdout)["title"] == "长三角"
+    small.write_text("题: 1\n", encoding="utf-8")
+    ended = salesim("check", str(small), env=western)
+    assert ended.returncode == 2
+    assert ":1:1: ?: unknown field" in ended.stderr
+
+
+def test_a_reader_that_goes_away_is_no_fault():
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        ended = subprocess.run([sys.executable, "-m", "salesim.cli", "schema"], stdout=closed, stderr=subprocess.PIPE)
+    assert ended.stderr == b""
+
+
+def test_help_does_not_load_the_model():
+    code = (
+        "import sys, salesim.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: pass\n"
+        "print([m for m in ('pydantic', 'pandas', 'numba', 'mesa') if m in sys.modules])"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "check" in ended.stdout
+    assert ended.stdout.rstrip().endswith("[]")
