@@ -37,7 +37,10 @@ from salesim.experiment.statistics import PairedDifference, paired_difference
 from salesim.experiment.verdict import check_language, verdict_sentence
 from salesim.scenario.arms import Arm
 
-FEWEST_REPLICATIONS = 2
+# The bounds of the scenario's `Run`, for what is given in its place.
+FEWEST_REPLICATIONS, MOST_REPLICATIONS = 2, 10_000
+LARGEST_SEED = 2**63 - 1
+MOST_WEEKS = 520
 SMALLEST_DIFFERENCE = 0.01  # that matters, as a share of the baseline's mean, unless the outcome says otherwise
 SIGNIFICANT_DIGITS = 6  # of the numbers in the JSON
 
@@ -124,7 +127,7 @@ def compare(
     scenario = with_run(scenario, seed=seed, weeks=weeks)
     planned, judged_by = choose_arms(scenario, arms, baseline)
     n = scenario.run.replications if replications is None else replications
-    whole_number(n, "replications", FEWEST_REPLICATIONS)
+    whole_number(n, "replications", FEWEST_REPLICATIONS, MOST_REPLICATIONS)
     folder = open_run(out, scenario, planned, runner) if out is not None else None
     watch = Watch(planned, judged_by, outcome.name, progress)
     results = execute(scenario, planned, range(n), runner=runner, jobs=jobs, folder=folder, on_finished=watch)
@@ -142,7 +145,8 @@ def choose_arms(
     else:
         judged_by = arm_named(scenario, baseline, "baseline")
     if arms is None:
-        chosen = [arm_named(scenario, Arm(la, po), "run.layouts/policies") for la in run.layouts for po in run.policies]
+        layouts, policies = run.layouts or list(scenario.layouts), run.policies or list(scenario.policies)
+        chosen = [arm_named(scenario, Arm(layout, policy), "run") for layout in layouts for policy in policies]
     else:
         chosen = [arm_named(scenario, arm, "arms") for arm in arms]
     for i, arm in enumerate(chosen):
@@ -184,15 +188,15 @@ def with_run(scenario: Any, *, seed: int | None, weeks: int | None) -> Any:
     """The scenario with another seed or horizon."""
     changes = {}
     if seed is not None:
-        changes["seed"] = whole_number(seed, "seed", 0)
+        changes["seed"] = whole_number(seed, "seed", 0, LARGEST_SEED)
     if weeks is not None:
-        changes["weeks"] = whole_number(weeks, "weeks", 1)
+        changes["weeks"] = whole_number(weeks, "weeks", 1, MOST_WEEKS)
     return scenario.model_copy(update={"run": scenario.run.model_copy(update=changes)}) if changes else scenario
 
 
-def whole_number(value: Any, name: str, least: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise InputError("a whole number is needed", field=name, value=value, allowed=f"{least} or more")
+def whole_number(value: Any, name: str, least: int, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise InputError("a whole number is needed", field=name, value=value, allowed=f"{least} to {most}")
     return value
 
 

@@ -144,7 +144,7 @@ def identity(scenario: Any, arms: Sequence[Arm], runner: Any = None) -> dict[str
         "format": FORMAT,
         "versions": {"python": ".".join(platform.python_version_tuple()[:2]), **{n: version(n) for n in LIBRARIES}},
         "model": source_hash() if runner is None else runner_identity(runner),
-        "scenario": with_file_contents(stated),
+        "scenario": with_file_contents(stated, getattr(scenario, "folder", Path())),
         "arms": sorted(str(arm) for arm in arms),
     }
 
@@ -177,18 +177,21 @@ def runner_identity(runner: Any) -> dict[str, str]:
     return {"runner": f"{kind.__module__}.{kind.__qualname__}", "source": digest, "model": source_hash()}
 
 
-def with_file_contents(stated: Any) -> Any:
-    """A scenario's plain data in which every ``file: path`` that exists is replaced by a hash of the file."""
+def with_file_contents(stated: Any, folder: Path) -> Any:
+    """A scenario's plain data in which every ``file: path`` that exists is replaced by a hash of the file.
+
+    ``folder`` is where relative paths begin.
+    """
     if isinstance(stated, list):
-        return [with_file_contents(item) for item in stated]
+        return [with_file_contents(item, folder) for item in stated]
     if not isinstance(stated, dict):
         return stated
     contents = {}
     for key, value in stated.items():
-        if key == "file" and isinstance(value, str) and Path(value).is_file():
-            contents[key] = "sha256:" + hashlib.sha256(Path(value).read_bytes()).hexdigest()
+        if key == "file" and isinstance(value, str) and (folder / value).is_file():
+            contents[key] = "sha256:" + hashlib.sha256((folder / value).read_bytes()).hexdigest()
         else:
-            contents[key] = with_file_contents(value)
+            contents[key] = with_file_contents(value, folder)
     return contents
 
 

@@ -1,0 +1,140 @@
+"""The sentence is read by people who decide: these tests pin what it must say, and one full example a language."""
+
+import pandas as pd
+import pytest
+from cheap_model import CheapModel, Scenario
+
+from salesim.experiment import Outcome, compare
+from salesim.experiment.outcomes import PARTS
+from salesim.experiment.verdict import reasons, replications_needed
+
+
+def verdict(effects=None, plunder=None, lang="en", **arguments) -> str:
+    return compare(Scenario(), runner=CheapModel(effects or {}, plunder or {}), lang=lang, **arguments).verdict
+
+
+BEST = {"effects": {"circles/wager": 3e5}, "arms": ["circles/wager", "circles/flat"]}
+
+
+def test_the_best_arm_in_english():
+    arms = compare(Scenario(), BEST["arms"], runner=CheapModel(BEST["effects"])).arms
+    best = arms.iloc[1]
+    k = {name: f"{best[name] / 1e3:.0f}" for name in ("difference", "difference_low", "difference_high")}
+    assert verdict(**BEST) == (
+        f"'circles/wager' does best: value created is {k['difference']} k CNY a year above the baseline "
+        f"'prefecture/current' (95 % interval {k['difference_low']} to {k['difference_high']} k CNY; ahead in 6 of 6 "
+        f"replications, p < 0.001 allowing for 2 comparisons), mainly through sales margin (+{k['difference']} k CNY). "
+        "Simulated over 52 weeks, 6 replications; it holds as far as the scenario's assumptions hold."
+    )
+
+
+def test_the_best_arm_in_chinese():
+    text = verdict(**BEST, lang="zh")
+    assert text.startswith("“circles/wager”最优：所创价值每年比基准“prefecture/current”高 ")
+    for words in (
+        "万元",
+        "95% 区间",
+        "6 次重复中 6 次领先",
+        "按 2 项比较校正后 p < 0.001",
+        "主要来自销售毛利（+",
+        "模拟期 52 周",
+    ):
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    "lang, words", [("en", "cannot be told apart from 'circles/wager'"), ("zh", "“circles/wager”尚无法区分")]
+)
+def test_an_arm_level_with_the_best_is_not_hidden(lang, words):
+    assert words in verdict({"circles/wager": 3e5, "circles/flat": 3e5}, lang=lang)
+    assert words not in verdict({"circles/wager": 1e5, "circles/flat": 3e5}, lang=lang)
+
+
+@pytest.mark.parametrize(
+    "lang, words", [("en", "Part of this gain is bought by plundering"), ("zh", "这一增益部分靠透支得来")]
+)
+def test_a_gain_bought_by_plundering_is_called_so(lang, words):
+    assert words in verdict({"circles/wager": 3e5}, {"circles/wager": 1e5}, lang=lang)
+    assert words not in verdict({"circles/wager": 3e5}, lang=lang)
+
+
+def test_a_tempting_plunderer_that_is_not_the_best_arm_is_named():
+    text = verdict({"circles/flat": 3e5}, {"circles/wager": 4e5})
+    assert (
+        text.startswith("'circles/flat' does best") and "The contribution of 'circles/wager' is partly bought" in text
+    )
+
+
+@pytest.mark.parametrize(
+    "lang, words", [("en", "Undecided: no arm is shown to beat"), ("zh", "尚无定论：没有方案被证实")]
+)
+def test_undecided_is_said_plainly_with_what_it_would_take(lang, words):
+    text = verdict({"circles/wager": 1e4}, lang=lang, arms=["circles/wager"], replications=4)
+    assert text.startswith(words)
+    assert ("replications might settle" if lang == "en" else "次重复才可能见分晓") in text
+
+
+@pytest.mark.parametrize("lang, words", [("en", "Nothing beats the baseline"), ("zh", "没有方案在所创价值上优于基准")])
+def test_a_baseline_that_nothing_beats(lang, words):
+    assert verdict({"circles/wager": -3e5}, lang=lang, arms=["circles/wager"]).startswith(words)
+
+
+@pytest.mark.parametrize("lang, words", [("en", "It makes no difference that matters"), ("zh", "差别无关紧要")])
+def test_arms_that_are_as_good_as_equal(lang, words):
+    text = verdict(lang=lang, arms=["circles/wager"], outcome="orders")
+    assert text.startswith(words)
+
+
+def test_half_a_year_is_not_blown_up_and_two_years_are_averaged():
+    """The cheap model's value does not depend on its weeks, so two years give half of it a year."""
+    half, one, two = (
+        compare(Scenario(), runner=CheapModel(BEST["effects"]), arms=BEST["arms"], weeks=w) for w in (26, 52, 104)
+    )
+    difference = one.arms["difference"].iloc[1]
+    assert f"is {difference / 1e3:.0f} k CNY in 26 weeks above" in half.verdict
+    assert f"is {difference / 1e3:.0f} k CNY a year above" in one.verdict
+    assert f"is {difference / 2e3:.0f} k CNY a year above" in two.verdict
+
+
+def test_a_loss_reads_as_so_much_below():
+    """Its interval is turned with it: below by 250 to 350, not by -350 to -250."""
+    text = verdict(
+        {"circles/wager": -3e5}, arms=["circles/wager"], outcome=Outcome("margin_cny", higher_is_better=False)
+    )
+    low, high = text.split("interval ")[1].split(" k CNY")[0].split(" to ")
+    assert "below the baseline" in text and 0 < float(low) < 300 < float(high)
+
+
+def test_reasons_are_the_largest_parts_for_and_against():
+    amounts = {
+        "margin_cny": 90.0,
+        "variable_pay_cny": -30.0,
+        "travel_cost_cny": 20.0,
+        "hiring_cost_cny": 15.0,
+        "fixed_pay_cny": -2.0,
+    }
+    parts = pd.DataFrame([{"arm": "a", "part": part, "difference_cny": d} for part, d in amounts.items()])
+    drivers, against = reasons(parts, "a", 93.0, "value_created_cny")
+    assert [(part.column, d) for part, d in drivers] == [("margin_cny", 90), ("travel_cost_cny", 20)]
+    assert [(part.column, d) for part, d in against] == [("variable_pay_cny", -30)]
+    assert reasons(parts, "a", 93.0, "orders") == ([], [])
+    future = pd.DataFrame([{"arm": "a", "part": "customer_value_change_cny", "difference_cny": 5.0}])
+    assert reasons(future, "a", 5.0, "contribution_cny") == ([], []), "contribution knows no future"
+
+
+def test_replications_needed_are_enough_in_the_end():
+    arm = compare(Scenario(), ["circles/wager"], replications=10, runner=CheapModel({"circles/wager": 1e4})).arms.iloc[
+        1
+    ]
+    needed = replications_needed(arm, 1, 0.95)
+    assert arm["verdict"] == "undecided" and needed > 10
+    narrower = (arm["difference_high"] - arm["difference_low"]) / 2 * (10 / needed) ** 0.5
+    assert narrower <= abs(arm["difference"])
+    assert replications_needed(arm, 10, 0.95) > needed, "more comparisons ask for more"
+    level = arm.copy()
+    level["difference"] = 0.0
+    assert replications_needed(level, 1, 0.95) is None
+
+
+def test_every_part_has_a_name_in_both_languages():
+    assert all(part.en and part.zh and part.sign in (1, -1) for part in PARTS)
