@@ -1,0 +1,25 @@
+"""Layouts: which customer belongs to which territory, whose it is, and how good that is."""
+
+from salesim.territory.build import LayoutParameters, build_layout
+from salesim.territory.layout import Layout, Sites, make_sites
+from salesim.territory.owners import assign_owners, own_layout
+from salesim.territory.score import TourParameters, disruption, score_layout, score_territories
+from salesim.territory.travel import TravelParameters, haversine_km, projection_around, travel_min
+
+__all__ = [
+    "Layout",
+    "LayoutParameters",
+    "Sites",
+    "TourParameters",
+    "TravelParameters",
+    "assign_owners",
+    "build_layout",
+    "disruption",
+    "haversine_km",
+    "make_sites",
+    "own_layout",
+    "projection_around",
+    "score_layout",
+    "score_territories",
+    "travel_min",
+]

@@ -1,0 +1,128 @@
+"""What a layout is: customers as sites on a map, and the territory of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from salesim.errors import InputError
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Customers as a territory builder sees them: one entry each, in order of `customer_id`. Made by `make_sites`.
+
+    Parameters
+    ----------
+    customer_id : (n,) int64, ascending
+    x_km, y_km : (n,) [km] east and north of the market's centre
+    prefecture, region, industry : (n,) int64, indices into the world's lists
+    workload_hours : (n,) [hours/week] that serving the customer takes, road excluded
+    potential_cny : (n,) [CNY/week] sales that the customer could bring
+    prefecture_residents : (n_prefectures,) people who live there; without it firms are taken to count customers
+    """
+
+    customer_id: np.ndarray
+    x_km: np.ndarray
+    y_km: np.ndarray
+    prefecture: np.ndarray
+    region: np.ndarray
+    industry: np.ndarray
+    workload_hours: np.ndarray
+    potential_cny: np.ndarray
+    prefecture_residents: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.customer_id)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which territory every customer belongs to; every territory has at least one.
+
+    Parameters
+    ----------
+    name : as in the scenario's `layouts`
+    builder : which rule drew it
+    territory_of : (n,) int32, in order of `customer_id`; once owners are assigned, a territory's number is its seat
+    n_territories : how many
+    notes : what a reader should know, such as how many customers lie beyond the radius
+    """
+
+    name: str
+    builder: str
+    territory_of: np.ndarray
+    n_territories: int
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        counts = np.bincount(self.territory_of, minlength=self.n_territories)
+        if len(counts) != self.n_territories or (counts == 0).any():
+            raise ValueError(f"layout {self.name!r} must give each of its {self.n_territories} territories a customer")
+
+
+def make_sites(
+    customer_id: np.ndarray,
+    x_km: np.ndarray,
+    y_km: np.ndarray,
+    *,
+    prefecture: np.ndarray | None = None,
+    region: np.ndarray | None = None,
+    industry: np.ndarray | None = None,
+    workload_hours: np.ndarray | None = None,
+    potential_cny: np.ndarray | None = None,
+    prefecture_residents: np.ndarray | None = None,
+) -> Sites:
+    """Sites from arrays in any order of rows: sorted by customer, checked, in one dtype.
+
+    Indices that are left out are 0 for everybody; workload and potential that are left out are 1.
+
+    >>> make_sites([7, 3], [1.0, 2.0], [0.0, 0.0]).x_km.tolist()
+    [2.0, 1.0]
+    """
+    ids = np.asarray(customer_id, dtype=np.int64)
+    order = np.argsort(ids, kind="stable")
+    ids = ids[order]
+    repeated = ids[1:][ids[1:] == ids[:-1]]
+    if len(repeated):
+        raise InputError("a customer may appear once only", field="customer_id", value=int(repeated[0]))
+
+    def arranged(values: np.ndarray | None, name: str, default: float, dtype: type, low: float) -> np.ndarray:
+        array = np.full(len(ids), default, dtype) if values is None else np.asarray(values)
+        if array.shape != ids.shape:
+            raise InputError(f"needs {len(ids)} values, one for each customer", field=name, value=array.shape)
+        bad = ~(np.isfinite(array) & (array >= low))
+        if bad.any():
+            allowed = "finite numbers" + (f" from {low:g}" if np.isfinite(low) else "")
+            raise InputError("cannot be used for a layout", field=name, value=array[bad][0].item(), allowed=allowed)
+        return np.ascontiguousarray(array[order], dtype=dtype)
+
+    return Sites(
+        customer_id=ids,
+        x_km=arranged(x_km, "x_km", 0.0, np.float64, -np.inf),
+        y_km=arranged(y_km, "y_km", 0.0, np.float64, -np.inf),
+        prefecture=arranged(prefecture, "prefecture", 0, np.int64, 0),
+        region=arranged(region, "region", 0, np.int64, 0),
+        industry=arranged(industry, "industry", 0, np.int64, 0),
+        workload_hours=arranged(workload_hours, "workload_hours", 1.0, np.float64, 0.0),
+        potential_cny=arranged(potential_cny, "potential_cny", 1.0, np.float64, 0.0),
+        prefecture_residents=None if prefecture_residents is None else np.asarray(prefecture_residents, np.float64),
+    )
+
+
+def sum_by(groups: np.ndarray, n_groups: int, values: np.ndarray | None = None) -> np.ndarray:
+    """Sum of ``values`` (n,), or the number of rows, in each group; groups (n,) are numbered from 0."""
+    return np.bincount(groups, weights=values, minlength=n_groups)
+
+
+def centres(
+    groups: np.ndarray, n_groups: int, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Weighted mean position of each group, (n_groups,) [km]; a group whose weights are all zero uses plain means."""
+    total = sum_by(groups, n_groups, weight)
+    if (total <= 0).any():
+        weight = np.where(total[groups] > 0, weight, 1.0)
+        total = np.maximum(sum_by(groups, n_groups, weight), 1e-300)
+    x_sum, y_sum = sum_by(groups, n_groups, weight * x_km), sum_by(groups, n_groups, weight * y_km)
+    return x_sum / total, y_sum / total

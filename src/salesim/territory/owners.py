@@ -1,0 +1,132 @@
+"""Who gets which territory: as many customers as possible keep their rep, and nobody lives far from work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csr_array
+
+from salesim.errors import InputError
+from salesim.territory.bisection import bisect
+from salesim.territory.layout import Layout, Sites, centres, sum_by
+
+BLOCK_SEATS = 1000  # up to here every pair of rep and territory is weighed; more are dealt with in blocks
+BLOCK_ROUNDS = 4
+
+
+def own_layout(
+    layout: Layout,
+    sites: Sites,
+    home_x_km: np.ndarray,
+    home_y_km: np.ndarray,
+    existing: Layout | None = None,
+    commute_cny_per_km: float = 10.0,
+) -> Layout:
+    """The layout with its territories numbered by the seat that owns them; see `assign_owners`."""
+    today = None if existing is None else existing.territory_of
+    territory_of = assign_owners(
+        layout.territory_of, sites, home_x_km, home_y_km, today, commute_cny_per_km=commute_cny_per_km
+    )
+    return replace(layout, territory_of=territory_of)
+
+
+def assign_owners(
+    territory_of: np.ndarray,
+    sites: Sites,
+    home_x_km: np.ndarray,
+    home_y_km: np.ndarray,
+    existing: np.ndarray | None = None,
+    value_cny: np.ndarray | None = None,
+    commute_cny_per_km: float = 10.0,
+) -> np.ndarray:
+    """Number territories by the seats that should own them.
+
+    With an existing layout the assignment maximises Σ value of the customers who keep their seat - commute cost;
+    without one it minimises the total distance from homes to centres. Up to `BLOCK_SEATS` it is the best of all
+    assignments, above that nearly.
+
+    Parameters
+    ----------
+    territory_of : (n,) int32, new territories in any numbering
+    sites : the n customers
+    home_x_km, home_y_km : (k,) [km] homes of the seats' reps, one for each territory
+    existing : (n,) int32, seat that owns each customer today; -1 nobody
+    value_cny : (n,) [CNY/week], what a customer's bond with the rep is worth; potential if left out
+    commute_cny_per_km : [CNY/week per km] weight of the distance from home to centre; 10 is ten trips at 1 CNY/km (A)
+
+    Returns
+    -------
+    (n,) int32, the owning seat of each customer
+    """
+    n_seats = len(home_x_km)
+    if int(territory_of.max()) + 1 != n_seats:
+        raise InputError("needs one home for each territory", value=n_seats, allowed=str(int(territory_of.max()) + 1))
+    value = sites.potential_cny if value_cny is None else value_cny
+    x, y = centres(territory_of, n_seats, sites.x_km, sites.y_km, sites.workload_hours)
+    homes, places = np.column_stack([home_x_km, home_y_km]).astype(np.float64), np.column_stack([x, y])
+
+    kept = _kept_value(territory_of, existing, value, n_seats)
+    weight = 1.0 if existing is None else commute_cny_per_km
+    if n_seats <= BLOCK_SEATS:
+        seat_of = linear_sum_assignment(_cost(places, homes, kept, weight))[1]
+    else:
+        seat_of = _assignment_by_blocks(places, homes, kept, weight)
+    return seat_of.astype(np.int32)[territory_of]
+
+
+def _kept_value(territory_of: np.ndarray, existing: np.ndarray | None, value: np.ndarray, n_seats: int) -> csr_array:
+    """(k, k) value of the customers that territory t (row) shares with what seat s (column) owns today."""
+    if existing is None:
+        return csr_array((n_seats, n_seats), dtype=np.float64)
+    had_owner = (existing >= 0) & (existing < n_seats)
+    pair = territory_of[had_owner].astype(np.int64) * n_seats + existing[had_owner]
+    pairs, pair_of = np.unique(pair, return_inverse=True)
+    shared = sum_by(pair_of, len(pairs), value[had_owner])
+    return csr_array((shared, (pairs // n_seats, pairs % n_seats)), shape=(n_seats, n_seats))
+
+
+def _assignment_by_blocks(places: np.ndarray, homes: np.ndarray, kept: csr_array, weight: float) -> np.ndarray:
+    """A complete assignment, improved block by block of the map; each round draws the blocks elsewhere.
+
+    A round assigns anew, in the best way, the territories of a block among the seats that hold them, so no round makes it
+    worse. Blocks are drawn around territories and around homes in turn.
+    """
+    seat_of = _first_assignment(places, homes, kept)
+    n_blocks = -(-len(homes) // BLOCK_SEATS)
+    ones = np.ones(len(homes))
+    for extra in range(BLOCK_ROUNDS):
+        points = places if extra % 2 == 0 else homes[seat_of]
+        block_of = bisect(points[:, 0], points[:, 1], ones, n_blocks + extra)
+        for block in range(n_blocks + extra):
+            rows = np.flatnonzero(block_of == block)
+            seats = seat_of[rows]
+            cost = _cost(places[rows], homes[seats], kept[rows][:, seats], weight)
+            seat_of[rows] = seats[linear_sum_assignment(cost)[1]]
+    return seat_of
+
+
+def _first_assignment(places: np.ndarray, homes: np.ndarray, kept: csr_array) -> np.ndarray:
+    """The largest kept values first; who is left over is matched by bisecting territories and homes alike."""
+    seat_of = np.full(len(homes), -1, dtype=np.int64)
+    is_taken = np.zeros(len(homes), dtype=bool)
+    pairs = kept.tocoo()
+    for i in np.argsort(-pairs.data, kind="stable"):
+        territory, seat = pairs.row[i], pairs.col[i]
+        if seat_of[territory] < 0 and not is_taken[seat]:
+            seat_of[territory] = seat
+            is_taken[seat] = True
+    rows, seats = np.flatnonzero(seat_of < 0), np.flatnonzero(~is_taken)
+    if len(rows):
+        ones = np.ones(len(rows))
+        row_at = np.argsort(bisect(places[rows, 0], places[rows, 1], ones, len(rows)))
+        seat_at = np.argsort(bisect(homes[seats, 0], homes[seats, 1], ones, len(rows)))
+        seat_of[rows[row_at]] = seats[seat_at]
+    return seat_of
+
+
+def _cost(places: np.ndarray, homes: np.ndarray, kept: csr_array, weight: float) -> np.ndarray:
+    """(territories, seats) commute cost less the value kept."""
+    distance_km = np.hypot(places[:, None, 0] - homes[None, :, 0], places[:, None, 1] - homes[None, :, 1])
+    return weight * distance_km - kept.toarray()

@@ -1,0 +1,132 @@
+"""Territories by travel time: circles around centres, everybody to the nearest centre.
+
+The radius decides how far the centres spread. A short one needs all of them to reach the outskirts, and a centre in a
+big city then carries many more customers than others; a long one leaves centres to spare, which go where the customers
+are.
+"""
+
+from __future__ import annotations
+
+import heapq
+from typing import Literal
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from salesim.parameters import Parameters, parameter
+from salesim.territory.bisection import bisect
+from salesim.territory.layout import Layout, Sites, centres, sum_by
+from salesim.territory.seats import largest_remainder
+from salesim.territory.travel import TravelParameters, reach_km
+
+CELLS_PER_RADIUS = 6  # customers are counted on squares of a sixth of the radius
+CELLS_ACROSS = 200  # and never on more than 200 x 200 squares
+
+
+class RadiusLayout(Parameters):
+    """Territories within a travel time of centres that are found (交通半径)."""
+
+    builder: Literal["radius"] = parameter("radius", about="by travel time around centres", source="V: the article, T1")
+    radius_min: float = parameter(
+        60.0, about="trip from a centre that is still acceptable", source="A", unit="min", gt=0.0, le=600.0
+    )
+
+
+def build_by_radius(
+    name: str, parameters: RadiusLayout, sites: Sites, n_territories: int, travel: TravelParameters
+) -> Layout:
+    """Centres that reach as many customers as they can within the radius; the seats left over thicken the fullest ones.
+
+    1. Take the place from which most customers not yet reached are within the radius; repeat until all are reached or
+       there are as many centres as territories (greedy maximal covering, at least 63 % of the best possible).
+    2. Divide the seats left over among the centres by number of customers and split those centres.
+    3. Every customer goes to the nearest centre, in reach or not; how many are out of reach is noted.
+
+    Source: Church & ReVelle 1974, "The maximal covering location problem", Papers of the Regional Science
+    Association 32.
+    """
+    radius_km = reach_km(parameters.radius_min, travel)
+    x, y = covering_centres(sites.x_km, sites.y_km, radius_km, n_territories)
+    x, y = _with_spare_seats(x, y, sites, n_territories)
+    distance_km, nearest = cKDTree(np.column_stack([x, y])).query(np.column_stack([sites.x_km, sites.y_km]))
+    territory_of = _fill_empty(nearest.astype(np.int32), n_territories, sites)
+    n_beyond = int((distance_km > radius_km).sum())
+    notes = (f"{n_beyond} customers are more than {parameters.radius_min:g} minutes from every centre",)
+    return Layout(name, "radius", territory_of, n_territories, notes if n_beyond else ())
+
+
+def covering_centres(x_km: np.ndarray, y_km: np.ndarray, radius_km: float, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Places that reach the sites within the radius, each chosen to reach most of those not reached before.
+
+    Parameters
+    ----------
+    x_km, y_km : (n,) sites [km]
+    radius_km : reach of a centre [km]
+    most : no more centres than this
+
+    Returns
+    -------
+    (m,), (m,) positions of m <= most centres [km], in the order in which they were chosen
+    """
+    extent_km = max(float(np.ptp(x_km)), float(np.ptp(y_km)))
+    size_km = max(radius_km / CELLS_PER_RADIUS, extent_km / CELLS_ACROSS)
+    column = np.floor((x_km - x_km.min()) / size_km).astype(np.int64)
+    row = np.floor((y_km - y_km.min()) / size_km).astype(np.int64)
+    cells, cell_of = np.unique(row * (CELLS_ACROSS + 2) + column, return_inverse=True)
+    x, y = centres(cell_of, len(cells), x_km, y_km, np.ones(len(x_km)))
+    waiting = sum_by(cell_of, len(cells)).astype(np.int64)
+
+    places = np.column_stack([x, y])
+    in_reach = cKDTree(places).query_ball_point(places, radius_km, return_sorted=True)
+    gain = np.array([waiting[reached].sum() for reached in in_reach])
+    chosen: list[int] = []
+    while len(chosen) < most and gain.max() > 0:
+        best = int(np.argmax(gain))
+        chosen.append(best)
+        for cell in in_reach[best]:
+            if waiting[cell]:
+                gain[in_reach[cell]] -= waiting[cell]
+                waiting[cell] = 0
+    return x[chosen], y[chosen]
+
+
+def _with_spare_seats(x: np.ndarray, y: np.ndarray, sites: Sites, n_territories: int) -> tuple[np.ndarray, np.ndarray]:
+    """Centres for all seats: those left over go to crowded centres, whose customers are cut into as many parts."""
+    nearest = cKDTree(np.column_stack([x, y])).query(np.column_stack([sites.x_km, sites.y_km]))[1]
+    held = sum_by(nearest, len(x))
+    used = np.flatnonzero(held)
+    seats = largest_remainder(held[used], n_territories, at_most=held[used])
+    all_x, all_y = [], []
+    for centre, n_seats in zip(used, seats, strict=True):
+        if n_seats == 1:
+            all_x.append(x[[centre]])
+            all_y.append(y[[centre]])
+            continue
+        rows = np.flatnonzero(nearest == centre)
+        ones = np.ones(len(rows))
+        parts = bisect(sites.x_km[rows], sites.y_km[rows], ones, int(n_seats))
+        part_x, part_y = centres(parts, int(n_seats), sites.x_km[rows], sites.y_km[rows], ones)
+        all_x.append(part_x)
+        all_y.append(part_y)
+    return np.concatenate(all_x), np.concatenate(all_y)
+
+
+def _fill_empty(nearest: np.ndarray, n_territories: int, sites: Sites) -> np.ndarray:
+    """A centre to which nobody is nearest (many customers at one place) helps out at the most crowded one."""
+    held = sum_by(nearest, n_territories)
+    empty = np.flatnonzero(held == 0)
+    if len(empty) == 0:
+        return nearest
+    crowd = [(-int(n), int(territory), 1) for territory, n in enumerate(held) if n]  # (customers a seat, which, seats)
+    heapq.heapify(crowd)
+    teams: dict[int, list[int]] = {}
+    for spare in empty:
+        _, territory, seats = heapq.heappop(crowd)
+        teams.setdefault(territory, [territory]).append(int(spare))
+        heapq.heappush(crowd, (-held[territory] / (seats + 1), territory, seats + 1))
+    territory_of = nearest.copy()
+    for territory, team in teams.items():
+        rows = np.flatnonzero(nearest == territory)
+        parts = bisect(sites.x_km[rows], sites.y_km[rows], np.ones(len(rows)), len(team))
+        territory_of[rows] = np.array(team, dtype=np.int32)[parts]
+    return territory_of

@@ -1,0 +1,162 @@
+"""How good a layout is: balance, travel, compactness, fairness, and what changes hands."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from salesim.parameters import Parameters, parameter
+from salesim.territory.layout import Sites, centres, sum_by
+from salesim.territory.travel import TravelParameters, travel_min_array
+
+LOCAL_TOUR = 0.57  # km of tour per √(km² · stops), straight lines: Daganzo 1984
+
+
+class TourParameters(Parameters):
+    """What a rep's days are taken to look like when travel is estimated without simulating it."""
+
+    visit_hours: float = parameter(1.0, about="workload that one visit stands for", source="A", unit="hour", gt=0.0)
+    visits_per_day: float = parameter(
+        8.0, about="stops of a day's tour", source="V: 6-10 in medical sales, 15-25 in consumer goods", gt=0.0
+    )
+
+
+def score_territories(
+    territory_of: np.ndarray,
+    sites: Sites,
+    n_territories: int,
+    home_x_km: np.ndarray | None = None,
+    home_y_km: np.ndarray | None = None,
+    travel: TravelParameters | None = None,
+    tours: TourParameters | None = None,
+) -> pd.DataFrame:
+    """One row a territory: its size, its centre, how far its customers lie, and hours on the road a week.
+
+    Travel hours are estimated as V/C · 2 t(home, customer) + V · t(leg), with V visits a week (workload over hours a
+    visit), C visits a day, and a leg of k √(A/V) km between stops: tours of C stops in a zone of area A, where the line
+    haul from home and the local tour add up. t turns kilometres into time. The area is that of a rectangle with the
+    same spread of workload, A = 12 √det Σ. It compares layouts; the simulation drives the real tours.
+
+    Parameters
+    ----------
+    territory_of : (n,) in order of `sites.customer_id`
+    sites : the n customers
+    n_territories : k
+    home_x_km, home_y_km : (k,) [km] where the owners start from; the centres if left out
+    travel, tours : parameters of the estimate; the defaults if left out
+
+    Returns
+    -------
+    frame with territory, region (where most of its workload lies), n_customers, workload_hours [hours/week],
+    potential_cny [CNY/week], x_km, y_km (workload-weighted centre), distance_km (workload-weighted mean to the centre),
+    home_km (from home to centre), area_km2, travel_hours [hours/week]
+
+    Source: Daganzo 1984, "The distance traveled to visit N points with a maximum of C stops per vehicle",
+    Transportation Science 18(4); k = .57. The square-root law is Beardwood, Halton & Hammersley's (1959).
+    """
+    travel, tours = travel or TravelParameters(), tours or TourParameters()
+    workload = sum_by(territory_of, n_territories, sites.workload_hours)
+    x, y = centres(territory_of, n_territories, sites.x_km, sites.y_km, sites.workload_hours)
+    if home_x_km is None or home_y_km is None:
+        home_x_km, home_y_km = x, y
+    home_x, home_y = np.asarray(home_x_km, dtype=np.float64), np.asarray(home_y_km, dtype=np.float64)
+
+    def mean(values: np.ndarray) -> np.ndarray:
+        return sum_by(territory_of, n_territories, weight * values) / np.maximum(total, 1e-300)
+
+    weight = np.where(workload[territory_of] > 0, sites.workload_hours, 1.0)
+    total = sum_by(territory_of, n_territories, weight)
+    east, north = sites.x_km - x[territory_of], sites.y_km - y[territory_of]
+    determinant = mean(east * east) * mean(north * north) - mean(east * north) ** 2
+    area_km2 = 12.0 * np.sqrt(np.maximum(determinant, 0.0))
+
+    visits = workload / tours.visit_hours
+    leg_km = LOCAL_TOUR * np.sqrt(area_km2 / np.maximum(visits, 1e-300)) * (visits > 0)
+    from_home_km = np.hypot(sites.x_km - home_x[territory_of], sites.y_km - home_y[territory_of])
+    haul_min = 2.0 * mean(travel_min_array(from_home_km, travel)) / tours.visits_per_day
+    travel_hours = visits * (haul_min + travel_min_array(leg_km, travel)) / 60.0
+    return pd.DataFrame(
+        {
+            "territory": np.arange(n_territories),
+            "region": _main_region(territory_of, sites, n_territories),
+            "n_customers": sum_by(territory_of, n_territories),
+            "workload_hours": workload,
+            "potential_cny": sum_by(territory_of, n_territories, sites.potential_cny),
+            "x_km": x,
+            "y_km": y,
+            "distance_km": mean(np.hypot(east, north)),
+            "home_km": np.hypot(home_x - x, home_y - y),
+            "area_km2": area_km2,
+            "travel_hours": travel_hours,
+        }
+    )
+
+
+def score_layout(territories: pd.DataFrame) -> dict[str, float]:
+    """A layout in a few numbers, from the frame of `score_territories`.
+
+    - workload_worst, workload_cv: largest |deviation| from the mean and coefficient of variation; potential_* likewise
+    - potential_gini: inequality of the chance to earn, 0 (all the same) to 1
+    - distance_km: compactness, workload-weighted mean distance from customer to centre
+    - travel_hours: hours on the road of all reps together, a week
+    - customers_max, customers_min: of the fullest and the emptiest territory
+    """
+    workload, potential = territories["workload_hours"].to_numpy(), territories["potential_cny"].to_numpy()
+    weights = workload if workload.sum() > 0 else np.ones(len(workload))
+    return {
+        "n_territories": len(territories),
+        "workload_worst": worst_deviation(workload),
+        "workload_cv": coefficient_of_variation(workload),
+        "potential_worst": worst_deviation(potential),
+        "potential_cv": coefficient_of_variation(potential),
+        "potential_gini": gini(potential),
+        "distance_km": float(np.average(territories["distance_km"], weights=weights)),
+        "home_km": float(territories["home_km"].mean()),
+        "travel_hours": float(territories["travel_hours"].sum()),
+        "customers_max": int(territories["n_customers"].max()),
+        "customers_min": int(territories["n_customers"].min()),
+    }
+
+
+def disruption(territory_of: np.ndarray, other_of: np.ndarray, sites: Sites) -> dict[str, float]:
+    """What changes hands between two layouts whose territories are numbered by seat: shares of customers, potential."""
+    moved = np.asarray(territory_of) != np.asarray(other_of)
+    potential = sites.potential_cny.sum()
+    return {
+        "customers_moved": float(moved.mean()),
+        "potential_moved": float(sites.potential_cny[moved].sum() / potential) if potential > 0 else 0.0,
+    }
+
+
+def worst_deviation(values: np.ndarray) -> float:
+    """Largest |value / mean - 1|; 0 if all are zero."""
+    mean = float(np.mean(values))
+    return float(np.max(np.abs(values / mean - 1.0))) if mean > 0 else 0.0
+
+
+def coefficient_of_variation(values: np.ndarray) -> float:
+    """Standard deviation over mean; 0 if all are zero."""
+    mean = float(np.mean(values))
+    return float(np.std(values)) / mean if mean > 0 else 0.0
+
+
+def gini(values: np.ndarray) -> float:
+    """Gini coefficient G = Σ (2i - k - 1) v₍ᵢ₎ / (k Σ v) of non-negative values (k,), sorted upwards, i from 1.
+
+    >>> gini(np.array([1.0, 1.0, 1.0]))
+    0.0
+    >>> gini(np.array([0.0, 0.0, 0.0, 8.0]))
+    0.75
+    """
+    ordered = np.sort(np.asarray(values, dtype=np.float64))
+    k, total = len(ordered), float(ordered.sum())
+    if total <= 0:
+        return 0.0
+    return float((2.0 * np.arange(1, k + 1) - k - 1) @ ordered) / (k * total)
+
+
+def _main_region(territory_of: np.ndarray, sites: Sites, n_territories: int) -> np.ndarray:
+    n_regions = int(sites.region.max()) + 1
+    weight = sites.workload_hours if sites.workload_hours.sum() > 0 else np.ones(len(sites))
+    pairs = territory_of.astype(np.int64) * n_regions + sites.region
+    return sum_by(pairs, n_territories * n_regions, weight).reshape(n_territories, n_regions).argmax(axis=1)
