@@ -50,7 +50,7 @@ Progress = Callable[[int, int, dict[Arm, PairedDifference]], None]
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a comparison found. Every frame names its arms by ``layout`` and ``policy``.
+    """What a comparison found. Every frame names its arms by ``arm``, ``layout`` and ``policy``.
 
     Attributes
     ----------
@@ -252,7 +252,7 @@ def conclude(
     if not finished:
         first = failed[0]
         raise RuntimeError(f"no replication could be finished; the first failed with {first.kind}: {first.message}")
-    summary = join([r.tables["summary"] for r in finished])
+    summary = all_of("summary", finished)
     values = by_arm(summary, outcome.name)
     margin = outcome.smallest_difference
     if margin is None:
@@ -285,13 +285,27 @@ def conclude(
         "outcomes": outcome_rows(summary, arms, baseline),
         "differences": difference_rows(values, arms, baseline),
         "parts": parts,
-        "weeks": timelines(join([r.tables["weeks"] for r in finished if "weeks" in r.tables])),
-        "attainment": join([r.tables["rep_quarters"] for r in finished if "rep_quarters" in r.tables]),
-        "replications": summary,
+        "weeks": with_arm(timelines(all_of("weeks", finished))),
+        "attainment": with_arm(all_of("rep_quarters", finished)),
+        "replications": with_arm(summary),
         "failures": pd.DataFrame(
             [(r.replication, r.kind, r.message) for r in failed], columns=["replication", "kind", "message"]
         ),
     }
+
+
+def all_of(table: str, results: Sequence[Replication]) -> pd.DataFrame:
+    """One table of all replications; empty if the model has none of this name."""
+    return join([r.tables[table] for r in results if table in r.tables])
+
+
+def with_arm(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the arm's written name in front."""
+    if frame.empty:
+        return frame
+    named = frame.copy()
+    named.insert(0, "arm", frame["layout"] + "/" + frame["policy"])
+    return named
 
 
 def plain(value: Any) -> Any:
