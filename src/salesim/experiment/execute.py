@@ -168,7 +168,7 @@ def tidy(tables: Mapping[Arm, Mapping[str, pd.DataFrame]], replication: int) -> 
 
 def default_runner() -> tuple[Runner, Callable[[], None] | None]:
     """The model's own runner, and what compiles it."""
-    from salesim.model import replicate as model
+    import salesim.model.replicate as model
 
     return model.run_replication, getattr(model, "warm_up", None)
 
