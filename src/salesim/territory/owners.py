@@ -12,7 +12,8 @@ from salesim.errors import InputError
 from salesim.territory.bisection import bisect
 from salesim.territory.layout import Layout, Sites, centres, sum_by
 
-BLOCK_SEATS = 1000  # up to here every pair of rep and territory is weighed; more are dealt with in blocks
+DENSE_SEATS = 1500  # up to here every pair of rep and territory is weighed (half a second)
+BLOCK_SEATS = 700  # more are dealt with in blocks of about this size
 BLOCK_ROUNDS = 4
 
 
@@ -44,7 +45,7 @@ def assign_owners(
     """Number territories by the seats that should own them.
 
     With an existing layout the assignment maximises Σ value of the customers who keep their seat - commute cost;
-    without one it minimises the total distance from homes to centres. Up to `BLOCK_SEATS` it is the best of all
+    without one it minimises the total distance from homes to centres. Up to `DENSE_SEATS` it is the best of all
     assignments, above that nearly.
 
     Parameters
@@ -69,7 +70,7 @@ def assign_owners(
 
     kept = _kept_value(territory_of, existing, value, n_seats)
     weight = 1.0 if existing is None else commute_cny_per_km
-    if n_seats <= BLOCK_SEATS:
+    if n_seats <= DENSE_SEATS:
         seat_of = linear_sum_assignment(_cost(places, homes, kept, weight))[1]
     else:
         seat_of = _assignment_by_blocks(places, homes, kept, weight)
@@ -90,8 +91,8 @@ def _kept_value(territory_of: np.ndarray, existing: np.ndarray | None, value: np
 def _assignment_by_blocks(places: np.ndarray, homes: np.ndarray, kept: csr_array, weight: float) -> np.ndarray:
     """A complete assignment, improved block by block of the map; each round draws the blocks elsewhere.
 
-    A round assigns anew, in the best way, the territories of a block among the seats that hold them, so no round makes it
-    worse. Blocks are drawn around territories and around homes in turn.
+    A round assigns anew, in the best way, the territories of a block among the seats that hold them, so no round makes
+    it worse. Blocks are drawn around territories and around homes in turn.
     """
     seat_of = _first_assignment(places, homes, kept)
     n_blocks = -(-len(homes) // BLOCK_SEATS)
