@@ -9,6 +9,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+
 from salesim.report.content import LayoutMap, ReportContent
 
 matplotlib.use("Agg")
@@ -33,9 +34,11 @@ def sample_content(lang: str) -> ReportContent:
     random = np.random.default_rng(7)
     layouts, policies = LAYOUTS[lang], POLICIES[lang]
     names = [(layout, policy) for layout in layouts for policy in policies]
-    arms = [f"{layout} · {policy}" for layout, policy in names]
-    parts = sample_parts(arms, random)
-    value = parts["value_created_cny"].to_numpy()
+    arms = [f"{layout}/{policy}" for layout, policy in names]
+    levels = sample_levels(arms, random)
+    value = levels.sum(axis=1).to_numpy()
+    parts = (levels - levels.iloc[0]).rename_axis("arm").reset_index()
+    parts = parts.melt("arm", var_name="part", value_name="difference_cny")
     difference = value - value[0]
     half = np.abs(random.normal(1.9e6, 0.3e6, len(arms)))
     half[0] = np.nan
@@ -51,20 +54,25 @@ def sample_content(lang: str) -> ReportContent:
             "difference_mean": difference,
             "difference_low": low,
             "difference_high": high,
-            "correlation": np.r_[np.nan, random.uniform(0.82, 0.96, len(arms) - 1)],
-            "verdict": ["baseline", *np.select([low > 0, high < 0], ["better", "worse"], "unclear")[1:]],
-            "contribution_cny": value - parts["customer_value_change_cny"],
-            "sales_cny": parts["margin_cny"] / 0.38,
-            "pay_cny": parts["pay_cny"],
+            "verdict": ["baseline", *np.select([low > 0, high < 0], ["better", "worse"], "undecided")[1:]],
+            "contribution_cny": value
+            - levels["customer_value_change_cny"].to_numpy()
+            - levels["pulled_margin_cny"].to_numpy(),
+            "sales_cny": levels["margin_cny"].to_numpy() / 0.38,
+            "pay_cny": -(levels["fixed_pay_cny"] + levels["wager_pay_cny"]).to_numpy(),
             "retention": random.uniform(0.86, 0.9, len(arms)),
             "attainment_mean": random.uniform(0.93, 1.04, len(arms)),
             "customers_moved": [0, 0, 0, 1840, 1840, 1840, 1213, 1213, 1213],
+            "correlation": np.r_[np.nan, random.uniform(0.82, 0.96, len(arms) - 1)],
         }
     )
     verdict = {
-        "en": "Balanced territories with the wager create ¥11.8 M more a year than today's (95% interval 9.9 to 13.7), "
-        "mostly by more visits on less road.",
-        "zh": "工作量均衡的布局加季度对赌，比现行方案每年多创造 1180 万元（95% 区间 990 至 1370 万元），主要来自更少的路程和更多的拜访。",
+        "en": "'balanced/wager' does best: value created is 15.6 M CNY a year above the baseline "
+        "'prefectures/as today' (95 % interval 13.7 to 17.4 M CNY; ahead in 8 of 8 replications), mainly through sales "
+        "margin (+21.9 M CNY). Simulated over 52 weeks, 8 replications; it holds as far as the assumptions hold.",
+        "zh": "“工作量均衡/季度对赌”最优：所创价值每年比基准“地级市/现行政策”高 1560 万元"
+        "（95% 区间 1370 至 1740 万元），主要来自销售毛利（+2190 万元）。"
+        "模拟期 52 周，重复 8 次；结论取决于情景中的假设是否成立。",
     }[lang]
     return ReportContent(
         title={"en": "Territories and incentives in the Yangtze delta", "zh": "长三角销售区域与激励方案"}[lang],
@@ -81,30 +89,38 @@ def sample_content(lang: str) -> ReportContent:
         pay_curves=sample_pay_curves(policies),
         layouts=tuple(sample_layout(name, i) for i, name in enumerate(layouts)),
         assumptions=sample_assumptions(),
-        facts={"replications": str(N_REPLICATIONS), "seed": "20240601", "weeks": "52", "salesim": "0.1.0", "hash": "5f3c9a"},
-        notes=("1 of 180 replications failed and is left out.",) if lang == "en" else ("180 次重复中有 1 次失败，未计入。",),
+        facts={
+            "replications": str(N_REPLICATIONS),
+            "seed": "20240601",
+            "weeks": "52",
+            "salesim": "0.1.0",
+            "hash": "5f3c9a",
+        },
+        notes=("1 of 180 replications failed and is left out.",)
+        if lang == "en"
+        else ("180 次重复中有 1 次失败，未计入。",),
     )
 
 
-def sample_parts(arms: list[str], random: np.random.Generator) -> pd.DataFrame:
+def sample_levels(arms: list[str], random: np.random.Generator) -> pd.DataFrame:
+    """What each part adds to (+) or takes from (-) an arm's value created [CNY]."""
     n = len(arms)
     layout, policy = np.arange(n) // 3, np.arange(n) % 3
-    parts = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "arm": arms,
             "margin_cny": 3.21e8 + 5.2e6 * layout + np.array([0, 1.1e7, 3.0e6])[policy] + random.normal(0, 4e5, n),
-            "pay_cny": 6.1e7 + np.array([0, 4.9e6, 2e5])[policy],
-            "travel_cost_cny": 1.9e7 - np.array([0, -1.4e6, 2.1e6])[layout],
-            "service_cost_cny": 8.2e6 + random.normal(0, 6e4, n),
-            "licence_cost_cny": np.array([0, 0, 1.2e6])[policy],
-            "hiring_cost_cny": 2.4e6 + np.array([0, 7e5, 1e5])[policy],
-            "lost_goods_cny": 1.6e6 - np.array([0, 0, 4e5])[policy],
+            "fixed_pay_cny": np.full(n, -6.1e7),
+            "wager_pay_cny": -np.array([0, 4.9e6, 2e5])[policy],
+            "travel_cost_cny": -1.9e7 + np.array([0, -1.4e6, 2.1e6])[layout],
+            "service_cost_cny": -8.2e6 + random.normal(0, 6e4, n),
+            "licence_cost_cny": -np.array([0, 0, 1.2e6])[policy],
+            "hiring_cost_cny": -2.4e6 - np.array([0, 7e5, 1e5])[policy],
+            "lost_goods_cny": -1.6e6 + np.array([0, 0, 4e5])[policy],
             "customer_value_change_cny": 4.0e6 - np.array([0, 2.6e6, 1.9e6])[layout],
-            "pulled_margin_cny": 5e5 + np.array([0, 9e5, 0])[policy],
-        }
+            "pulled_margin_cny": -5e5 - np.array([0, 9e5, 0])[policy],
+        },
+        index=arms,
     )
-    signs = pd.Series([1, -1, -1, -1, -1, -1, -1, 1, -1], index=parts.columns[1:])
-    return parts.assign(value_created_cny=(parts[signs.index] * signs).sum(axis=1))
 
 
 def sample_weeks(arms: list[str], difference: np.ndarray, random: np.random.Generator) -> pd.DataFrame:
@@ -181,11 +197,12 @@ def sample_layout(name: str, seed: int, n_territories: int = 60, n_customers: in
         distributors=big[["x_km", "y_km"]] + 6,
         places=big,
         scores={
+            "workload_worst": 0.92 - 0.4 * seed,
             "workload_cv": 0.41 - 0.15 * seed,
-            "potential_cv": 0.37 - 0.1 * seed,
-            "travel_hours": 8210.0 - 400 * seed,
-            "compactness_km": 21.4 + seed,
-            "sales_moved_share": 0.16 * seed,
+            "potential_gini": 0.21 - 0.04 * seed,
+            "distance_km": 21.4 + seed,
+            "travel_hours": 821.0 - 40 * seed,
+            "customers_moved": 0.16 * seed,
             "my_own_score": 3.2,
         },
     )
@@ -205,7 +222,15 @@ def sample_assumptions() -> pd.DataFrame:
         ("sales_force.pay.commission", "Commission on each yuan sold", 0.03, 0.03, "", "A", False),
         ("sales_force.effort.sensitivity", "How strongly effort answers to marginal pay", 0.42, 0.42, "", "A", False),
         ("sales_force.team.reps", "Reps in the team", 60, 40, "", "A", True),
-        ("market.buying.goodwill_exponent", "How orders answer to visits", 0.39, 0.39, "", "L: Albers et al. 2010", False),
+        (
+            "market.buying.goodwill_exponent",
+            "How orders answer to visits",
+            0.39,
+            0.39,
+            "",
+            "L: Albers et al. 2010",
+            False,
+        ),
         ("channel.desk.manual_h", "Hours to enter an order by hand", 4.0, 4.0, "h", "V: trade figure", False),
         ("market.buying.rate_shape", "Shape of the order rate's distribution", 0.243, 0.243, "", "F: CDNOW", False),
     ]

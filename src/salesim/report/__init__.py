@@ -1,4 +1,4 @@
-"""What a board sees: pictures and one offline page, in English and Chinese. Each picture is a frame first, then drawn."""
+"""What a board sees: pictures and one offline page, in English and Chinese. A picture is a frame first, then drawn."""
 
 from salesim.report.attainment import attainment_data, plot_attainment
 from salesim.report.content import LayoutMap, ReportContent

@@ -19,7 +19,7 @@ class LayoutMap:
     Parameters
     ----------
     name : the layout's name.
-    points : ``x_km, y_km, territory`` and, if they count differently, ``weight``: its customers, or towns. None: no map.
+    points : ``x_km, y_km, territory`` and, if they count differently, ``weight``: customers or towns. None: no map.
     reps, distributors : ``x_km, y_km`` of homes and warehouses.
     places : ``name, x_km, y_km`` of a few towns to name on the map.
     scores : score: value; names ending in ``_share`` are shares. Terms known to `language.TERMS` are translated.
@@ -35,7 +35,7 @@ class LayoutMap:
 
 @dataclass(frozen=True)
 class ReportContent:
-    """All that a report shows. Amounts are CNY a year, averages over replications, unless said otherwise.
+    """All that a report shows. Amounts are CNY over the horizon, averages over replications, unless said otherwise.
 
     Parameters
     ----------
@@ -43,19 +43,21 @@ class ReportContent:
     verdict : one sentence, in the report's language.
     baseline : the arm that the others are compared with.
     arms : one row an arm: ``arm, layout, policy, value_mean, value_low, value_high, difference_mean, difference_low,
-        difference_high, correlation, verdict`` (better, worse, unclear, baseline), then any key figures named as in a
-        result's summary, shown in the order given. The baseline's differences may be empty.
-    parts : one row an arm: ``arm`` and the columns of `parts.PARTS`, costs positive; may hold ``value_created_cny``.
-    weeks : one row for each arm, replication and week: ``arm, replication, week, sales_cny, customers``.
+        difference_high, verdict`` (better, worse, equivalent, undecided, baseline), then key figures named as in a
+        result's summary, and ``correlation``, shown in the order given. The baseline's differences may be empty.
+    parts : one row an arm and part: ``arm, part, difference_cny`` to the baseline, signed so that they add up.
+    weeks : one row for each arm, replication and week: ``arm, replication, week, sales_cny, customers``; or means, see
+        `weeks.weeks_data`. Measures that are missing are not drawn.
     attainment : one row for each rep and quarter: ``arm, attainment``.
-    pay_curves : points of each policy's quarterly pay curve: ``policy, attainment, pay_cny``; knots suffice, two points at
-        one attainment are a jump.
+    pay_curves : points of each policy's quarterly pay curve: ``policy, attainment, pay_cny``; knots suffice, two
+        points at one attainment are a jump.
     layouts : maps and scores.
     assumptions : one row a parameter: ``path, about, value, default, unit, source`` (tag, then ``": citation"``),
         ``changed`` (bool).
     facts : how it was done, such as ``replications``, ``seed``, ``weeks``, ``salesim``; terms known to
         `language.TERMS` are translated, others are shown as they are.
     notes : sentences that a reader must not miss, such as failed replications.
+    n_weeks : the horizon that all amounts are for.
     level : confidence of the intervals.
     """
 
@@ -72,4 +74,5 @@ class ReportContent:
     assumptions: pd.DataFrame | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    n_weeks: int = 52
     level: float = 0.95

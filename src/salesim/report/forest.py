@@ -11,9 +11,9 @@ from matplotlib.ticker import MaxNLocator
 
 from salesim.report.language import say
 from salesim.report.numbers import money, money_unit
-from salesim.report.style import GAIN, INK, LOSS, SOFT, keep_font, new_axes, short_name, style
+from salesim.report.style import GAIN, INK, LOSS, SOFT, axis_in, keep_font, new_axes, short_name, style
 
-COLOURS = {"better": GAIN, "worse": LOSS, "unclear": SOFT}
+COLOURS = {"better": GAIN, "worse": LOSS}
 
 
 def forest_data(arms: pd.DataFrame, baseline: str | None = None) -> pd.DataFrame:
@@ -21,8 +21,9 @@ def forest_data(arms: pd.DataFrame, baseline: str | None = None) -> pd.DataFrame
 
     Parameters
     ----------
-    arms : one row an arm with ``arm, difference_mean, difference_low, difference_high`` [CNY a year] and, if it is
-        known, ``verdict`` (better, worse, unclear); otherwise an arm is better or worse if its interval misses zero.
+    arms : one row an arm with ``arm, difference_mean, difference_low, difference_high`` [CNY] and, if it is
+        known, ``verdict`` (better, worse, equivalent, undecided); otherwise an arm is better or worse if its interval
+        misses zero.
     baseline : the arm to leave out.
 
     Returns
@@ -37,7 +38,7 @@ def forest_data(arms: pd.DataFrame, baseline: str | None = None) -> pd.DataFrame
             "mean": rows["difference_mean"].to_numpy(float),
             "low": low,
             "high": high,
-            "verdict": np.select([low > 0, high < 0], ["better", "worse"], "unclear"),
+            "verdict": np.select([low > 0, high < 0], ["better", "worse"], "undecided"),
         }
     )
     if "verdict" in rows:
@@ -61,7 +62,7 @@ def plot_forest(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", ba
             ax.plot(
                 row.mean, y, "o", markersize=7, color=colour, markerfacecolor=colour if filled else "white", zorder=3
             )
-            _beside(ax, y, 4, money(row.mean, lang, signed=True, unit=unit), color=colour)
+            _beside(ax, y, 4, money(row.mean, lang, signed=True, unit=unit, symbol=False), color=colour)
             if pd.notna(row.low):
                 span = say(
                     "interval",
@@ -69,7 +70,7 @@ def plot_forest(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", ba
                     low=money(row.low, lang, signed=True, unit=unit, symbol=False),
                     high=money(row.high, lang, signed=True, unit=unit, symbol=False),
                 )
-                _beside(ax, y, 70, span, color=SOFT, fontsize=9)
+                _beside(ax, y, 42, span, color=SOFT, fontsize=9)
 
         ax.set_yticks(list(rows), [short_name(arm) for arm in data["arm"]])
         ax.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10)
@@ -78,7 +79,8 @@ def plot_forest(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", ba
         ax.spines["left"].set_visible(False)
         ax.grid(axis="x")
         ax.xaxis.set_major_locator(MaxNLocator(nbins=4))
-        ax.xaxis.set_major_formatter(lambda value, _: money(value, lang, signed=True, unit=unit, trim=True))
+        axis_in(ax.xaxis, unit, lang, signed=True)
+        ax.set_xlabel(unit.name.strip(), loc="right")
         if baseline is not None:
             ax.annotate(
                 say("is_baseline", lang, arm=short_name(baseline)),
@@ -96,10 +98,17 @@ def plot_forest(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", ba
 
 def forest_size(n_arms: int) -> tuple[float, float]:
     """Width and height in inches that give each arm a readable row."""
-    return 6.4, 1.1 + 0.32 * max(n_arms, 1)
+    return 5.8, 1.1 + 0.32 * max(n_arms, 1)
 
 
 def _beside(ax: Axes, y: float, offset_pt: float, text: str, **look: Any) -> None:
     """Write to the right of a row."""
-    place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "va": "center"}
-    ax.annotate(text, (1, y), (offset_pt, 0), **place, **look)
+    ax.annotate(
+        text,
+        (1, y),
+        (offset_pt, 0),
+        xycoords=ax.get_yaxis_transform(),
+        textcoords="offset points",
+        va="center",
+        **look,
+    )

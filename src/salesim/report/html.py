@@ -30,7 +30,7 @@ from salesim.report.pay_curves import pay_curves_data, plot_pay_curves
 from salesim.report.style import FAINT, arm_colours, style
 from salesim.report.tables import assumptions_table, comparison_table, parts_table, scores_table
 from salesim.report.territories import plot_territories, territories_data
-from salesim.report.weeks import plot_weeks, weeks_data
+from salesim.report.weeks import MEASURES, plot_weeks, weeks_data
 
 # Arms that are named and coloured beside the baseline; more would be a tangle.
 N_SHOWN = 3
@@ -79,11 +79,13 @@ def render_report(content: ReportContent, lang: str = "en") -> str:
     changed = None if assumptions is None else assumptions.loc[assumptions["changed"].astype(bool)]
     return environment.get_template("template.html.j2").render(
         content=content,
+        verdict=_sentences(content.verdict),
         lang=lang,
         say=partial(_say, lang),
         name_of=lambda term: name_of(term, lang),
         count=count,
         level=percent(content.level),
+        bands=_bands(content, lang),
         comparison=comparison_table(content, lang),
         correlations=_correlations(content, lang),
         parts=None if content.parts is None else parts_table(parts_data(content.parts, content.baseline), lang),
@@ -113,7 +115,7 @@ def _pictures(content: ReportContent, lang: str) -> dict[str, Any]:
         alt = say("parts_title", lang, arm=best[0])
         pictures["why"] = draw_picture(partial(plot_parts, parts, lang=lang, arm=best[0]), size, alt)
     if content.weeks is not None:
-        for measure in ("sales", "customers"):
+        for measure in _measures(content.weeks):
             for against in (None, baseline) if best else (None,):
                 data = weeks_data(content.weeks, measure, against, content.level)
                 alt = say(f"weeks_{data['measure'].iloc[0]}", lang)
@@ -126,7 +128,7 @@ def _pictures(content: ReportContent, lang: str) -> dict[str, Any]:
         data = attainment_data(rows)
         standing = data.loc[data["arm"] == baseline]
         draw = partial(plot_attainment, data, lang=lang, colours=colours)
-        pictures["attainment"] = draw_picture(draw, (5.4, 3.6), say("attainment_title", lang))
+        pictures["attainment"] = draw_picture(draw, (5.4, 4.4), say("attainment_title", lang))
     if content.pay_curves is not None:
         pictures["pay_curves"] = _pay_picture(content.pay_curves, standing, lang)
     pictures["maps"] = [
@@ -140,13 +142,19 @@ def _pictures(content: ReportContent, lang: str) -> dict[str, Any]:
                 distributors=layout.distributors,
                 places=layout.places,
             ),
-            (5.0, 5.2),
+            (4.0, 4.3),
             f"{name_of('layout', lang)}: {layout.name}",
         )
         for layout in content.layouts
         if layout.points is not None and len(layout.points)
     ]
     return pictures
+
+
+def _measures(weeks: pd.DataFrame) -> list[str]:
+    """The measures that there is data for."""
+    known = set(weeks["measure"]) if "measure" in weeks else set(weeks.columns)
+    return [measure for measure in MEASURES if measure in known]
 
 
 def draw_picture(draw: Callable[..., Any], size_in: tuple[float, float], alt: str) -> Picture:
@@ -175,6 +183,19 @@ def _pack(figure: Figure, alt: str) -> Picture:
     return Picture(source, round(figure.get_figwidth() * 96), alt)
 
 
+def _sentences(text: str) -> tuple[str, str]:
+    """The first sentence, and what follows it."""
+    ends = [text.find(mark) + 1 for mark in (". ", "。") if mark in text]
+    return (text[: min(ends)], text[min(ends) :].strip()) if ends else (text, "")
+
+
+def _bands(content: ReportContent, lang: str) -> str:
+    """What the bands around the weekly lines are, in words."""
+    if content.weeks is not None and "replication" in content.weeks:
+        return say("bands_interval", lang, level=percent(content.level))
+    return say("bands_given", lang)
+
+
 def _correlations(content: ReportContent, lang: str) -> str:
     """How closely the arms moved with the baseline, in a sentence; empty if nobody knows."""
     if "correlation" not in content.arms:
@@ -183,7 +204,9 @@ def _correlations(content: ReportContent, lang: str) -> str:
     if known.empty:
         return ""
     low, high = count(known.min(), decimals=2), count(known.max(), decimals=2)
-    return say("correlation_one", lang, low=low) if low == high else say("correlation_achieved", lang, low=low, high=high)
+    return (
+        say("correlation_one", lang, low=low) if low == high else say("correlation_achieved", lang, low=low, high=high)
+    )
 
 
 def _say(lang: str, key: str, **values: str) -> str:

@@ -45,50 +45,42 @@ def places(message: str) -> set[str]:
 # key: (English, Chinese)
 MESSAGES: dict[str, tuple[str, str]] = {
     # pictures
-    "forest_title": ("Value created a year, difference to the baseline", "年创造价值与基准方案之差"),
-    "money_axis": ("¥{unit}", "{unit}"),
-    "baseline": ("baseline", "基准"),
+    "forest_title": ("Value created: difference to the baseline", "所创价值：与基准之差"),
+    "with_unit": ("{what}, {unit}", "{what}，{unit}"),
     "is_baseline": ("{arm} (baseline)", "{arm}（基准）"),
     "interval": ("{low} to {high}", "{low} 至 {high}"),
-    "legend_clear": ("clearly different from the baseline", "与基准差异明确"),
-    "legend_unclear": ("not distinguishable", "差异不明确"),
     "reps": ("reps' homes", "销售代表驻地"),
     "distributors": ("distributors", "经销商"),
     "kilometres": ("{km} km", "{km} 公里"),
     "n_territories": ("{n} territories", "{n} 个销售区域"),
     "attainment_title": ("Who reaches the target", "目标达成率分布"),
     "attainment_axis": ("Attainment of the quarter's target", "季度目标达成率"),
-    "attainment_share": ("Share of rep-quarters", "代表季度占比"),
     "at_target": ("{share} at target", "{share} 达标"),
-    "weeks_sales": ("Sales a week", "每周销售额"),
+    "weeks_sales_cny": ("Sales a week", "每周销售额"),
     "weeks_customers": ("Customers", "客户数"),
-    "weeks_sales_difference": ("Sales gained against the baseline, added up", "相对基准的累计销售增量"),
+    "weeks_sales_cny_difference": ("Sales gained against the baseline, added up", "相对基准的累计销售增量"),
     "weeks_customers_difference": ("Customers more than the baseline has", "相对基准的客户数差异"),
     "week_axis": ("Week", "周"),
     "pay_title": ("Pay a quarter", "季度薪酬"),
     "marginal_title": ("What one more point of attainment pays", "达成率每多一个百分点的薪酬"),
     "standing_title": ("Where the reps stand: {arm}", "代表所处位置：{arm}"),
     "parts_title": ("Why {arm} differs from the baseline", "{arm} 与基准为何不同"),
-    "parts_axis": ("A year, {unit}", "每年，{unit}"),
-    "target": ("target", "目标"),
     # the page
-    "question": ("The question", "问题"),
     "comparison": ("Comparison", "方案对比"),
     "comparison_about": (
-        "All figures are for one year, averages over the replications. Beneath the value its {level} interval. The "
+        "All figures are for {weeks} weeks, averages over the replications, with {level} intervals beneath. The "
         "difference is paired: each arm is held against the baseline under the same customers, competitors and luck.",
-        "所有数字均为一年、各次重复的平均值，价值下方为其 {level} 区间。差异为配对比较：每个方案与基准面对相同的客户、竞争对手和运气。",
+        "所有数字均为 {weeks} 周内、各次重复的平均值，下方为 {level} 区间。"
+        "差异为配对比较：每个方案与基准面对相同的客户、竞争对手和运气。",
     ),
-    "money_in": ("Amounts in ¥{unit}.", "金额单位：{unit}。"),
     "forest_about": (
-        "Dots are mean differences, bars their {level} intervals. A filled dot is clearly different from the baseline; "
-        "a hollow one is not.",
-        "圆点为平均差异，横线为 {level} 区间。实心点与基准差异明确，空心点不明确。",
+        "Dots are mean differences, bars their {level} intervals. A filled dot is shown to be better or worse than the "
+        "baseline; a hollow one is not.",
+        "圆点为平均差异，横线为 {level} 区间。实心点已证实优于或劣于基准，空心点未证实。",
     ),
-    "why": ("Why", "原因"),
     "why_about": (
         "The difference in value created, taken apart: what each part adds (right) or takes away (left).",
-        "创造价值差异的构成：各部分的增加（向右）或减少（向左）。",
+        "所创价值差异的构成：各部分的增加（向右）或减少（向左）。",
     ),
     "all_parts": ("The parts for every arm", "各方案的构成"),
     "maps": ("Territories", "销售区域"),
@@ -97,30 +89,32 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "相邻区域颜色不同，颜色本身无其他含义。",
     ),
     "scores": ("How the layouts score", "布局评分"),
-    "layout": ("Layout", "布局"),
     "over_weeks": ("Over the weeks", "逐周走势"),
     "over_weeks_about": (
-        "Lines are means over the replications, bands their {level} intervals. Grey is the baseline, faint lines are "
-        "the arms not named.",
-        "曲线为各次重复的平均值，阴影为 {level} 区间。灰色为基准，浅色线为未标名的方案。",
+        "Lines are means over the replications, bands {bands}. Grey is the baseline, faint lines are the arms not "
+        "named.",
+        "曲线为各次重复的平均值，阴影为{bands}。灰色为基准，浅色线为未标名的方案。",
     ),
+    "bands_interval": ("their {level} intervals", "其 {level} 区间"),
+    "bands_given": ("where most replications lie", "多数重复所在的范围"),
     "targets_and_pay": ("Targets and pay", "目标与薪酬"),
     "targets_and_pay_about": (
-        "A rep weighs what one more sale pays: where the curve is steep there is reason to push, where it is flat there "
-        "is none.",
+        "A rep weighs what one more sale pays: where the curve is steep there is reason to push, where it is flat "
+        "there is none.",
         "代表衡量多卖一单的回报：曲线陡峭处有动力，平缓处则没有。",
     ),
     "method": ("How it was done", "方法"),
     "method_pairs": (
-        "Every arm lived through the same {replications} replications: the same customers, competitors and luck, starting "
-        "from the same state. Only the layout and the policy differ, so the differences are paired and far surer than "
-        "the levels.",
-        "每个方案都经历相同的 {replications} 次重复：相同的客户、竞争对手和运气，从同一状态出发。仅布局与政策不同，因此差异为配对比较，远比水平值可靠。",
+        "Every arm lived through the same {replications} replications: the same customers, competitors and luck, "
+        "starting from the same state. Only the layout and the policy differ, so the differences are paired and far "
+        "surer than the levels.",
+        "每个方案都经历相同的 {replications} 次重复：相同的客户、竞争对手和运气，从同一状态出发。"
+        "仅布局与政策不同，因此差异为配对比较，远比水平值可靠。",
     ),
     "method_value": (
-        "Value created = contribution + change in customer value − margin pulled forward, so that no arm wins by using "
+        "Value created = contribution + change in customer value − orders pulled forward, so that no arm wins by using "
         "up its customers or by booking next year's orders early.",
-        "创造价值 = 贡献 + 客户价值变化 − 提前透支的毛利，因此任何方案都不能靠消耗客户或提前确认明年订单取胜。",
+        "所创价值 = 贡献毛益 + 客户价值变化 − 提前透支的订单，因此任何方案都不能靠消耗客户或提前确认明年订单取胜。",
     ),
     "method_limits": (
         "This is a simulation: it says what follows from the assumptions below. Change one and see whether the verdict "
@@ -145,10 +139,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "changed_only": ("Changed from the default", "与默认值不同"),
     "all_assumptions": ("All {n} assumptions", "全部 {n} 项假设"),
     "versions": ("To run it again", "如何重现"),
-    "verdict": ("Verdict", "结论"),
     "made_by": ("Made by salesim, offline, in one file.", "由 salesim 生成，离线单文件。"),
-    "yes": ("yes", "是"),
-    "no": ("no", "否"),
     "source_F": ("fitted to data", "由数据拟合"),
     "source_L": ("literature", "文献"),
     "source_V": ("vendor or trade figure", "厂商或行业数据"),
@@ -160,18 +151,19 @@ TERMS: dict[str, tuple[str, str]] = {
     # verdicts on an arm
     "better": ("better", "更好"),
     "worse": ("worse", "更差"),
-    "unclear": ("not clear", "不明确"),
+    "equivalent": ("as good", "相当"),
+    "undecided": ("undecided", "未定"),
     "baseline": ("baseline", "基准"),
     # the comparison table
     "arm": ("Arm", "方案"),
     "layout": ("Layout", "布局"),
     "policy": ("Policy", "政策"),
-    "value": ("Value created", "创造价值"),
+    "value": ("Value created", "所创价值"),
     "difference": ("Difference", "与基准之差"),
     "correlation": ("Paired correlation", "配对相关"),
     "verdict": ("Verdict", "结论"),
-    "value_created_cny": ("Value created", "创造价值"),
-    "contribution_cny": ("Contribution", "贡献"),
+    "value_created_cny": ("Value created", "所创价值"),
+    "contribution_cny": ("Contribution", "贡献毛益"),
     "sales_cny": ("Sales", "销售额"),
     "margin_cny": ("Sales margin", "销售毛利"),
     "pay_cny": ("Pay", "薪酬"),
@@ -180,17 +172,17 @@ TERMS: dict[str, tuple[str, str]] = {
     "wager_pay_cny": ("Wager pay", "对赌奖金"),
     "travel_cost_cny": ("Travel", "差旅"),
     "service_cost_cny": ("Service", "服务"),
-    "licence_cost_cny": ("Licences", "系统许可"),
-    "hiring_cost_cny": ("Hiring", "招聘"),
-    "lost_goods_cny": ("Lost goods", "货物损失"),
+    "licence_cost_cny": ("Licences", "软件许可"),
+    "hiring_cost_cny": ("Hiring", "招聘培训"),
+    "lost_goods_cny": ("Lost goods", "货品损失"),
     "customer_value_change_cny": ("Change in customer value", "客户价值变化"),
-    "pulled_margin_cny": ("Margin pulled forward", "提前透支毛利"),
+    "pulled_margin_cny": ("Orders pulled forward", "提前透支的订单"),
     "receivables_change_cny": ("Change in receivables", "应收账款变化"),
     "cash_cny": ("Cash", "现金"),
-    "other_cny": ("Everything else", "其他"),
-    "total_cny": ("Value created", "创造价值"),
+    "other": ("Everything else", "其他"),
+    "total": ("Value created", "所创价值"),
     "retention": ("Customers kept", "客户留存率"),
-    "attainment_mean": ("Mean attainment", "平均达成率"),
+    "attainment_mean": ("Attainment", "目标达成率"),
     "attainment_sd": ("Spread of attainment", "达成率标准差"),
     "share_at_target": ("Reps at target", "达标占比"),
     "customers_moved": ("Customers moved", "易手客户"),
@@ -211,17 +203,18 @@ TERMS: dict[str, tuple[str, str]] = {
     "km": ("Kilometres driven", "行驶公里"),
     "customers": ("Customers", "客户数"),
     # the scores of a layout
+    "n_territories": ("Territories", "销售区域数"),
+    "workload_worst": ("Largest deviation of workload", "工作量最大偏差"),
     "workload_cv": ("Spread of workload", "工作量离散度"),
-    "workload_max_deviation": ("Largest deviation of workload", "工作量最大偏差"),
+    "potential_worst": ("Largest deviation of potential", "潜力最大偏差"),
     "potential_cv": ("Spread of potential", "潜力离散度"),
-    "potential_max_deviation": ("Largest deviation of potential", "潜力最大偏差"),
-    "travel_hours": ("Travel hours", "差旅小时"),
-    "compactness_km": ("Mean distance to centre, km", "到中心平均距离，公里"),
-    "compactness": ("Compactness", "紧凑度"),
-    "contiguity": ("Contiguity", "连续性"),
-    "overlap": ("Overlap", "重叠度"),
-    "disruption": ("Sales that change hands", "易手销售占比"),
-    "fairness": ("Fairness of pay opportunity", "收入机会公平度"),
+    "potential_gini": ("Inequality of potential (Gini)", "潜力不均（基尼系数）"),
+    "distance_km": ("Mean distance to the centre, km", "到区域中心平均距离，公里"),
+    "home_km": ("From the rep's home to the centre, km", "代表驻地到中心距离，公里"),
+    "travel_hours": ("Hours on the road a week, estimated", "每周在途小时（估计）"),
+    "customers_max": ("Customers of the fullest territory", "最大区域客户数"),
+    "customers_min": ("Customers of the emptiest territory", "最小区域客户数"),
+    "potential_moved": ("Potential that changes hands", "易手潜力占比"),
     # assumptions
     "path": ("Field", "字段"),
     "about": ("What it is", "含义"),

@@ -15,8 +15,15 @@ from salesim.report.language import check_language
 MINUS = "−"
 NO_NUMBER = "–"
 
+SHARES = frozenset(
+    {
+        *("retention", "fill_rate", "attainment_mean", "attainment_sd", "share_at_target", "travel_share"),
+        *("workload_worst", "workload_cv", "potential_worst", "potential_cv", "potential_moved"),
+    }
+)
+
 _UNITS = {
-    "en": ((1e9, " bn"), (1e6, " M"), (1e3, " k"), (1.0, "")),
+    "en": ((1e9, " bn CNY"), (1e6, " M CNY"), (1e3, " k CNY"), (1.0, " CNY")),
     "zh": ((1e8, " 亿元"), (1e4, " 万元"), (1.0, " 元")),
 }
 
@@ -34,7 +41,7 @@ def money_unit(amounts_cny: Iterable[float], lang: str = "en") -> MoneyUnit:
     """The unit in which the largest of some amounts has one to four digits before the point.
 
     >>> money_unit([1_234_567, -45_000_000])
-    MoneyUnit(size=1000000.0, name=' M', decimals=1)
+    MoneyUnit(size=1000000.0, name=' M CNY', decimals=1)
     """
     check_language(lang)
     largest = max((abs(a) for a in amounts_cny if a is not None and math.isfinite(a)), default=0.0)
@@ -60,11 +67,11 @@ def money(
     amount_cny : the amount in yuan.
     signed : write a plus before gains, for differences.
     unit : the unit of the numbers around it; chosen for this one alone if left out.
-    symbol : write the currency and the unit; without it only the number, for tables whose heading names the unit.
+    symbol : write the unit; without it only the number, for tables and axes that name the unit once.
     trim : write no zeros at the end of the decimals and a bare 0 for nothing, for the ticks of an axis.
 
     >>> money(12_345_678), money(12_345_678, "zh"), money(-4_560, signed=True)
-    ('¥12.3 M', '1235 万元', '−¥4.56 k')
+    ('12.3 M CNY', '1235 万元', '−4.56 k CNY')
     """
     if not _is_number(amount_cny):
         return NO_NUMBER
@@ -76,7 +83,7 @@ def money(
         if digits == "0":
             return digits
     if symbol:
-        digits = f"¥{digits}{unit.name}" if lang == "en" else f"{digits}{unit.name}"
+        digits += unit.name
     return _sign(value, digits, signed) + digits
 
 
@@ -114,20 +121,14 @@ def figure(number: float) -> str:
     return count(number, decimals=decimals)
 
 
-def kpi(name: str, value: float, lang: str = "en", *, unit: MoneyUnit | None = None) -> str:
-    """A key figure, written according to what its name says it is."""
+def kpi(name: str, value: float, lang: str = "en") -> str:
+    """A key figure or a score, written according to what its name says it is."""
     if name.endswith("_cny"):
-        return money(value, lang, unit=unit)
-    if name in _SHARES or name.endswith("_share"):
+        return money(value, lang)
+    # A comparison counts the customers that changed hands, a layout's scores give their share.
+    if name in SHARES or name.endswith("_share") or (name == "customers_moved" and 0 < value < 1):
         return percent(value, decimals=1)
-    if name == "correlation":
-        return count(value, decimals=2)
-    return figure(value)
-
-
-_SHARES = frozenset(
-    {"retention", "fill_rate", "attainment_mean", "attainment_sd", "share_at_target", "mean_effort", "travel_share"}
-)
+    return count(value, decimals=2) if name == "correlation" else figure(value)
 
 
 def _is_number(value: float | None) -> bool:

@@ -9,8 +9,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from salesim.report.language import say
-from salesim.report.numbers import money, money_unit, percent
-from salesim.report.style import BASELINE, INK, POLICY_COLOURS, keep_font, short_name, spread, style
+from salesim.report.numbers import MoneyUnit, money, money_unit, percent
+from salesim.report.style import (
+    BASELINE,
+    INK,
+    POLICY_COLOURS,
+    axis_in,
+    keep_font,
+    line_height,
+    short_name,
+    spread,
+    style,
+)
 
 # A stretch narrower than this and this many times steeper than the curve's usual slope is a jump drawn on a grid.
 JUMP_WIDTH = 0.02
@@ -27,8 +37,8 @@ def pay_curves_data(pay_curves: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    A frame with ``policy, left, right`` (attainment), ``pay_left, pay_right`` [CNY a quarter], ``marginal_cny`` (pay for
-    one more percentage point of attainment) and ``is_jump``.
+    A frame with ``policy, left, right`` (attainment), ``pay_left, pay_right`` [CNY a quarter], ``marginal_cny`` (pay
+    for one more percentage point of attainment) and ``is_jump``.
     """
     frames = []
     for policy, points in pay_curves.groupby("policy", sort=False):
@@ -88,13 +98,19 @@ def plot_pay_curves(
                 pay_ax.plot(x, pay, color=colour, linewidth=width, linestyle=dashes, solid_capstyle="butt")
             ends[str(policy)] = float(pieces["pay_right"].iloc[-1])
             level = pieces.loc[~pieces["is_jump"]]
-            x = np.column_stack([level["left"], level["right"]]).ravel()
-            marginal_ax.plot(x, np.repeat(level["marginal_cny"], 2), color=colour, linewidth=width)
-            _mark_jumps(marginal_ax, pieces, 0.93 - 0.11 * i, colour, lang)
+            ends_of_pieces = np.column_stack([level["left"], level["right"]]).ravel()
+            marginal_ax.plot(ends_of_pieces, np.repeat(level["marginal_cny"], 2), color=colour, linewidth=width)
+            for jump in pieces.loc[pieces["is_jump"]].itertuples():
+                # The slope of a jump has no height: an arrow at the edge says that it is there.
+                mark = "^" if jump.pay_right > jump.pay_left else "v"
+                height = 0.95 - 0.09 * i
+                marginal_ax.plot(
+                    jump.right, height, mark, markersize=5, color=colour, transform=marginal_ax.get_xaxis_transform()
+                )
+        _label_jumps(pay_ax, data, pay_unit, colours, lang)
         right = float(data["right"].max())
         bottom, top = pay_ax.get_ylim()
-        gap = (top - bottom) * 0.17 / (pay_ax.get_figure().get_size_inches()[1] * 0.3)
-        for (policy, _), y in zip(ends.items(), spread(list(ends.values()), gap)):
+        for (policy, _), y in zip(ends.items(), spread(list(ends.values()), line_height(pay_ax))):
             pay_ax.annotate(
                 short_name(policy, 20),
                 (right, y),
@@ -107,11 +123,10 @@ def plot_pay_curves(
             )
         pay_ax.set_ylim(min(bottom, 0), top)
         low, high = float(smooth.min()), float(smooth.max())
-        marginal_ax.set_ylim(min(low * 1.2, 0), max(high, 1e-9) * (1.15 + 0.16 * len(policies)))
-        pay_ax.set_title(say("pay_title", lang))
-        marginal_ax.set_title(say("marginal_title", lang))
-        pay_ax.yaxis.set_major_formatter(lambda value, _: money(value, lang, unit=pay_unit, trim=True))
-        marginal_ax.yaxis.set_major_formatter(lambda value, _: money(value, lang, unit=marginal_unit, trim=True))
+        marginal_ax.set_ylim(min(low * 1.2, 0), max(high, 1e-9) * (1.2 + 0.1 * len(policies)))
+        for ax, title, unit in ((pay_ax, "pay_title", pay_unit), (marginal_ax, "marginal_title", marginal_unit)):
+            ax.set_title(say("with_unit", lang, what=say(title, lang), unit=unit.name.strip()))
+            axis_in(ax.yaxis, unit, lang)
         if standing is not None:
             standing_ax = axes[2]
             edges = [*standing["left"], standing["right"].iloc[-1]]
@@ -137,24 +152,24 @@ def pay_axes(with_standing: bool) -> Sequence[Axes]:
     import matplotlib.pyplot as plt
 
     heights = [2.2, 1.6, 0.9] if with_standing else [2.2, 1.6]
-    figure, axes = plt.subplots(
+    _, axes = plt.subplots(
         len(heights), figsize=(5.2, 1.0 + sum(heights)), height_ratios=heights, sharex=True, layout="constrained"
     )
     return list(axes)
 
 
-def _mark_jumps(ax: Axes, pieces: pd.DataFrame, height: float, colour: str, lang: str) -> None:
-    """An arrow where pay jumps: its marginal value has no height, so it says its size."""
-    for jump in pieces.loc[pieces["is_jump"]].itertuples():
-        amount = jump.pay_right - jump.pay_left
-        ax.plot([jump.right], [height], "^" if amount > 0 else "v", markersize=5, color=colour, transform=ax.get_xaxis_transform())
+def _label_jumps(ax: Axes, data: pd.DataFrame, unit: MoneyUnit, colours: dict[str, str], lang: str) -> None:
+    """How much each jump pays or takes, beside it; once if several policies share it."""
+    jumps = data.loc[data["is_jump"]].assign(amount=lambda d: d["pay_right"] - d["pay_left"])
+    for jump in jumps.drop_duplicates(["right", "pay_left", "amount"]).itertuples():
+        gains = jump.amount > 0
         ax.annotate(
-            money(amount, lang, signed=True, trim=True),
-            (jump.right, height),
-            (7, 0),
-            xycoords=ax.get_xaxis_transform(),
+            money(jump.amount, lang, signed=True, unit=unit, symbol=False, trim=True),
+            (jump.right, jump.pay_right),
+            (-4, 3) if gains else (-4, -3),
             textcoords="offset points",
-            va="center",
-            fontsize=8.5,
-            color=colour,
+            ha="right",
+            va="bottom" if gains else "top",
+            fontsize=9,
+            color=colours[str(jump.policy)],
         )

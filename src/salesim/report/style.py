@@ -9,8 +9,10 @@ from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 
 from salesim.report.font import families
+from salesim.report.numbers import MoneyUnit, money
 
 INK = "#1f2933"
 SOFT = "#5b6774"
@@ -79,6 +81,13 @@ def keep_font(ax: Axes) -> None:
     ax.tick_params(labelfontfamily=list(families()))
 
 
+def axis_in(axis: Axis, unit: MoneyUnit, lang: str, *, signed: bool = False) -> None:
+    """Write an axis of money in a unit that stands in its label or in the title."""
+    axis.set_major_formatter(
+        lambda amount_cny, _: money(amount_cny, lang, signed=signed, unit=unit, symbol=False, trim=True)
+    )
+
+
 def arm_colours(arms: Sequence[str], baseline: str | None) -> dict[str, str]:
     """A colour for each arm: grey for the baseline, accents in the order given, then faint for the rest."""
     others = [arm for arm in arms if arm != baseline]
@@ -99,6 +108,12 @@ def short_name(name: Any, width: int = 34) -> str:
     while text_width(text) > width - 1:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+def line_height(ax: Axes, points: float = 12.5) -> float:
+    """Height of a line of small text in the units of the y axis."""
+    bottom, top = ax.get_ylim()
+    return (top - bottom) * points / (ax.bbox.height * 72 / ax.figure.dpi)
 
 
 def spread(positions: Sequence[float], gap: float) -> list[float]:

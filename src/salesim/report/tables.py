@@ -26,7 +26,7 @@ OWN_COLUMNS = (
     "difference_high",
     "verdict",
 )
-SIGNS = {"better": "▲", "worse": "▼", "unclear": "○", "baseline": ""}
+SIGNS = {"better": "▲", "worse": "▼", "equivalent": "=", "undecided": "○"}
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,15 @@ def comparison_table(content: ReportContent, lang: str) -> Table:
 
     headings = [
         Cell(name_of("arm", lang)),
-        Cell(name_of("value", lang), unit_name(value_unit, lang)),
-        Cell(name_of("difference", lang), unit_name(difference_unit, lang)),
+        Cell(name_of("value", lang), value_unit.name.strip()),
+        Cell(name_of("difference", lang), difference_unit.name.strip()),
         Cell(name_of("verdict", lang)),
-        *(Cell(name_of(column, lang), unit_name(units.get(column), lang)) for column in figures),
+        *(Cell(name_of(column, lang), units[column].name.strip() if column in units else "") for column in figures),
     ]
     rows = []
     for row in arms.to_dict("records"):
         is_baseline = row["arm"] == content.baseline
-        verdict = str(row.get("verdict", "baseline" if is_baseline else "unclear"))
+        verdict = str(row.get("verdict", "baseline" if is_baseline else "undecided"))
         values = [
             Cell(str(row["arm"])),
             _interval(row, "value", value_unit, lang, signed=False),
@@ -88,10 +88,10 @@ def comparison_table(content: ReportContent, lang: str) -> Table:
 def parts_table(parts: pd.DataFrame, lang: str) -> Table:
     """What each part adds to each arm's difference: `parts.parts_data` as a table, best arm first."""
     wide = parts.pivot(index="arm", columns="part", values="difference_cny")[list(parts["part"].unique())]
-    wide = wide.sort_values("total_cny", ascending=False, kind="stable")
+    wide = wide.sort_values("total", ascending=False, kind="stable")
     unit = money_unit(wide.to_numpy().ravel(), lang)
     headings = (
-        Cell(name_of("arm", lang), unit_name(unit, lang)),
+        Cell(name_of("arm", lang), unit.name.strip()),
         *(Cell(name_of(part, lang)) for part in wide.columns),
     )
     rows = []
@@ -99,7 +99,7 @@ def parts_table(parts: pd.DataFrame, lang: str) -> Table:
         cells = [Cell(str(arm))]
         for part, value in values.items():
             text = money(value, lang, signed=True, unit=unit, symbol=False)
-            look = "total" if part == "total_cny" else "worse" if text.startswith(MINUS) else ""
+            look = "total" if part == "total" else "worse" if text.startswith(MINUS) else ""
             cells.append(Cell(text, look=look))
         rows.append(Row(tuple(cells)))
     return Table(headings, tuple(rows))
@@ -138,11 +138,6 @@ def assumptions_table(assumptions: pd.DataFrame, lang: str) -> Table:
     return Table(headings, tuple(rows))
 
 
-def unit_name(unit: MoneyUnit | None, lang: str) -> str:
-    """The unit of a column of money as its heading names it."""
-    return "" if unit is None else say("money_axis", lang, unit=unit.name.strip()).strip()
-
-
 def _interval(row: Mapping[str, Any], name: str, unit: MoneyUnit, lang: str, *, signed: bool) -> Cell:
     def write(which: str) -> str:
         return money(row[f"{name}_{which}"], lang, signed=signed, unit=unit, symbol=False)
@@ -156,9 +151,7 @@ def _key_figure(name: str, value: float, lang: str, unit: MoneyUnit | None) -> C
 
 
 def _score(scores: Mapping[str, float], name: str, lang: str) -> str:
-    if name not in scores:
-        return ""
-    return kpi(name, scores[name], lang)
+    return kpi(name, scores[name], lang) if name in scores else ""
 
 
 def _setting(value: Any) -> str:
@@ -171,4 +164,3 @@ def _setting(value: Any) -> str:
         return f"{value:.6g}"
     text = str(value)
     return text if len(text) <= 60 else shorten(text)
-

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.patheffects import withStroke
 
-from salesim.report.cells import draw_cells, gather_sites, land
+from salesim.report.ground import BEYOND, draw_borders, draw_cells, gather_sites, land
 from salesim.report.language import say
 from salesim.report.numbers import count
 from salesim.report.style import INK, SOFT, new_axes, short_name, style
@@ -28,7 +28,7 @@ def territories_data(points: pd.DataFrame, n_cells: int = 2500, reach_km: float 
 
     Returns
     -------
-    A frame with ``x_km, y_km, territory, reach_km, polygon, borders, colour`` of each cell (see `cells.draw_cells`) and
+    A frame with ``x_km, y_km, territory, reach_km, polygon, colour`` of each cell (see `ground.draw_cells`) and
     ``n_territories`` in all.
     """
     # A territory too small to hold the most of any cell isn't on the map, but it is counted.
@@ -52,19 +52,21 @@ def plot_territories(
     places : ``name, x_km, y_km`` of towns to name for orientation.
     """
     n = int(data["n_territories"].iloc[0])
+    reach = float(data["reach_km"].iloc[0])
     thin = float(np.clip(12 / np.sqrt(n), 0.35, 1.3))
     with style():
         ax = ax or new_axes(5.2, 5.2)
         soils = [SOILS[c % len(SOILS)] for c in data["colour"]]
         # Cells are edged in their own colour, or hairlines would show between cells of the same territory.
-        # The ground is rasterised, or a map of thousands of cells would be megabytes of SVG; marks and words stay sharp.
+        # The ground is rasterised, or thousands of cells would be megabytes of SVG; marks and words stay sharp.
         ground = PolyCollection(
             list(data["polygon"]), facecolors=soils, edgecolors=soils, linewidths=0.4, rasterized=True
         )
         ax.add_collection(ground)
-        borders = np.concatenate(list(data["borders"]))
-        ax.add_collection(LineCollection(list(borders), colors="white", linewidths=thin, rasterized=True))
-        ax.contourf(*land(data, float(data["reach_km"].iloc[0])), levels=[-1, 0.5], colors=["white"], zorder=3).set_rasterized(True)
+        ax.add_collection(LineCollection(list(draw_borders(data)), colors="white", linewidths=thin, rasterized=True))
+        ax.contourf(
+            *land(data, float(data["reach_km"].iloc[0])), levels=[-1, 0.5], colors=["white"], zorder=3
+        ).set_rasterized(True)
         if reps is not None and len(reps):
             size = float(np.clip(1000 / len(reps), 2, 16))
             ax.scatter(reps["x_km"], reps["y_km"], s=size, color=INK, edgecolor="white", linewidth=0.4, zorder=4)
@@ -90,9 +92,9 @@ def plot_territories(
                     zorder=6,
                     path_effects=[withStroke(linewidth=2.2, foreground="white", alpha=0.85)],
                 )
-        reach = float(data["reach_km"].iloc[0])
+        # No cell is cut by the frame, where the cut would show as a hairline.
         sites = data[["x_km", "y_km"]].to_numpy(float)
-        (left, bottom), (right, top) = sites.min(axis=0) - reach, sites.max(axis=0) + reach
+        (left, bottom), (right, top) = sites.min(axis=0) - BEYOND * reach, sites.max(axis=0) + BEYOND * reach
         span = max(right - left, top - bottom)
         ax.set_xlim(left - 0.01 * span, right + 0.01 * span)
         ax.set_ylim(bottom - 0.09 * span, top + 0.01 * span)

@@ -1,0 +1,54 @@
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from salesim.report.parts import merge_small, parts_data, plot_parts
+
+
+def parts():
+    rows = [
+        ("now", "margin_cny", 0.0),
+        ("now", "wager_pay_cny", 0.0),
+        ("new", "margin_cny", 9e6),
+        ("new", "wager_pay_cny", -4e6),
+        ("new", "service_cost_cny", 2e4),
+        ("new", "licence_cost_cny", 0.1),
+        ("odd", "margin_cny", -1e6),
+        ("odd", "wager_pay_cny", -2e6),
+        ("odd", "service_cost_cny", 0.0),
+        ("odd", "licence_cost_cny", 0.0),
+    ]
+    return pd.DataFrame(rows, columns=["arm", "part", "difference_cny"])
+
+
+def test_parts_add_up_to_the_total_and_the_baseline_is_left_out():
+    data = parts_data(parts(), "now")
+    assert data["arm"].unique().tolist() == ["new", "odd"]
+    for _, rows in data.groupby("arm"):
+        assert rows["part"].iloc[-1] == "total"
+        assert rows["difference_cny"].iloc[:-1].sum() == pytest.approx(rows["difference_cny"].iloc[-1], abs=1)
+
+
+def test_what_matters_for_no_arm_is_left_out():
+    data = parts_data(parts(), "now")
+    assert "licence_cost_cny" not in set(data["part"])
+    assert (data["part"] == "service_cost_cny").sum() == 2, "it matters for one arm, so it is shown for all"
+
+
+def test_parts_too_thin_to_see_become_one():
+    rows = parts_data(parts(), "now").query("arm == 'new'")
+    assert merge_small(rows)["part"].tolist() == ["margin_cny", "wager_pay_cny", "total"]
+    many = pd.concat([rows.iloc[:2], *(rows.iloc[2:3].assign(part=f"p{i}") for i in range(9)), rows.iloc[-1:]])
+    merged = merge_small(many)
+    assert merged["part"].tolist() == ["margin_cny", "wager_pay_cny", "other", "total"]
+    assert merged["difference_cny"].iloc[2] == pytest.approx(9 * 2e4)
+
+
+def test_the_waterfall_ends_where_the_parts_lead():
+    ax = plot_parts(parts_data(parts(), "now"))
+    assert "new" in ax.get_title(loc="left")
+    bars = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in ax.patches]
+    assert bars[0] == (0, 9e6)
+    assert bars[1] == (9e6, 5e6), "a cost runs back from where the gain ended"
+    assert bars[-1][0] == 0 and bars[-1][1] == pytest.approx(5.02e6, abs=1)
+    plt.close(ax.figure)
