@@ -45,6 +45,12 @@ class Customers(NamedTuple):
     payment_habit: column("f4", "", "factor on the payment delay; 0 pays in time")
     renewal_week: column("i2", "week", "week of the year in which the contract comes up; -1 no contract")
 
+    # this week
+    visit_days: column("u1", "", "days on which a visit is planned or made: bit d for day d")
+    new_orders: column("i2", "", "orders decided on this week")
+    visit_quality: column("f4", "", "summed quality of the week's visits")
+    service_event: column("f4", "", "what service did this week, q in [-1, 1]")
+
     # how things stand
     state: column("i1", "", "a State")
     state_week: column("i4", "week", "week in which the state began")
@@ -57,8 +63,9 @@ class Customers(NamedTuple):
     last_order_week: column("i4", "week", "week of the latest order; -999 never")
     last_visit_week: column("i4", "week", "week of the latest visit; -999 never")
     postponed_units: column("i4", "units", "units that a stock-out delayed to next week")
+    postponed_sku: column("i1", "", "their SKU class")
     quarter_orders: column("i4", "", "filled orders in each of the last four quarters, ring", 4)
     quarter_sales_cny: column("f8", "CNY", "filled sales in each of the last four quarters, ring", 4)
     grade: column("i1", "", "0 A (best) to 4 E, from recency, frequency, monetary value")
-    response_week: column("f4", "week", "when a lead gets its first answer, from the start of the run")
+    response_hours: column("f4", "hour", "time until a lead got its first answer")
     reference_sales_cny: column("f8", "CNY/week", "expected sales in the reference run, season taken out")

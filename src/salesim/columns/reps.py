@@ -21,6 +21,8 @@ class Reps(NamedTuple):
     # the person
     holder: column("i4", "", "nth person in this seat, from 0")
     present: column("i1", "", "1 somebody works here, 0 vacant")
+    vacant_until: column("f8", "day", "day on which the next holder of a vacant seat begins")
+    full_quarter: column("i1", "", "1 the holder has been here since the quarter began")
     hired_week: column("i4", "week", "week in which the person began")
     age_years: column("f4", "year", "age")
     base_effort: column("f8", "", "effort under the reference plan, e0")
@@ -35,13 +37,20 @@ class Reps(NamedTuple):
     # target and forecast; sales in yuan
     target_cny: column("f8", "CNY", "target of the quarter, T")
     annual_target_cny: column("f8", "CNY", "target of the year as broken down at its start")
+    season_share: column("f8", "", "share of the target's quarter that the holder has for it; 1 if here from its start")
     target_error: column("f8", "", "lasting relative error of the seat's target")
     quarter_sales_cny: column("f8", "CNY", "sales credited this quarter, S")
     baseline_sales_cny: column("f8", "CNY/week", "own forecast of weekly sales, season taken out, b-hat")
     weekly_cv: column("f8", "", "relative noise of weekly sales as experienced, sigma_w")
-    pulled_cny: column("f8", "CNY", "orders pulled forward and not yet paid back")
+    pulled_cny: column("f8", "CNY", "orders pulled forward and not yet paid back (negative: held back)")
+    pulled_instalment_cny: column("f8", "CNY/week", "what is paid back each week")
     target_factor: column("f8", "", "what ratchet and resets have made of the target; 1 as planned")
     below_weeks: column("i4", "", "weeks running below the phased target")
+    quarter_visits: column("i4", "", "visits made this quarter")
+    quarter_fakes: column("i4", "", "visits reported and not made this quarter")
+    quarter_km: column("f8", "km", "distance driven this quarter")
+    quarter_effort: column("f8", "", "sum of weekly effort this quarter")
+    quarter_wins: column("i4", "", "prospects won this quarter")
 
     # this week
     effort: column("f8", "", "effort, e")

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from salesim.compiled import compiled
-from salesim.random.generator import bits, unit
+from salesim.random.generator import bits, sequence_key, unit
 
 DRAWS_PER_GAMMA = 64  # positions reserved for one gamma variate; see `gamma`
 
@@ -112,3 +112,15 @@ def normal_array(keys, occurrence):
     for i in range(keys.shape[0]):
         draws[i] = normal(keys[i], occurrence)
     return draws
+
+
+@compiled
+def normal_at(key, entity, occurrence):
+    """`normal` at an address; for callers outside of kernels."""
+    return normal(sequence_key(key, entity), occurrence)
+
+
+@compiled
+def gamma_at(key, entity, occurrence, shape):
+    """`gamma` at an address; for callers outside of kernels."""
+    return gamma(sequence_key(key, entity), occurrence, shape)

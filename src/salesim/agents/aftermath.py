@@ -1,0 +1,173 @@
+"""What orders leave behind: credited sales, invoices, remembered service, and customers who begin to leave."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from salesim.agents.leaving import health, leave_after_order, leave_exponent, renewal_probability
+from salesim.agents.payment import CASH_RING_WEEKS, payment_week
+from salesim.columns import State
+from salesim.compiled import compiled
+from salesim.random.generator import sequence_key, uniform
+
+HEALTHY, FADING, GONE = int(State.HEALTHY), int(State.FADING), int(State.GONE)
+
+
+class Outcome(IntEnum):
+    """What became of an order."""
+
+    FILLED = 0
+    SUBSTITUTED = 1  # filled with another product of ours
+    ELSEWHERE = 2  # filled by another distributor of ours
+    POSTPONED = 3  # the customer will ask again next week
+    LOST = 4
+
+
+POSTPONED, LOST = int(Outcome.POSTPONED), int(Outcome.LOST)
+
+
+class Aftermath(NamedTuple):
+    """Numbers that settling needs this week; one constructor keeps their types fixed."""
+
+    week: int
+    quarter: int
+    decline_weeks: int
+    mean_goodwill: float
+    goodwill_effect: float
+    service_effect: float
+    attack_effect: float
+    handover_leaving: float
+    renewal_base: float
+    renewal_goodwill: float
+    renewal_health: float
+    lost_order_event: float
+    late_share: float
+    terms_days: float
+    late_median_days: float
+    late_sigma: float
+    late_fading: float
+    leaving_key: np.uint64
+    payment_key: np.uint64
+    renewal_key: np.uint64
+
+
+# positions in the totals that `settle_orders` adds up, per seat
+PLACED, FILLED, LOST_ORDERS, POSTPONED_ORDERS, SALES_FEN, COST_FEN, DIRECT_UNITS, CHANNEL_UNITS, RETRIED = range(9)
+N_TOTALS = 9
+
+
+@compiled
+def begin_to_leave(customers, i, week, decline_weeks):
+    """A customer begins to leave; with no decline it is gone at once."""
+    customers.state[i] = FADING if decline_weeks > 0 else GONE
+    customers.state_week[i] = week
+
+
+@compiled
+def settle_orders(
+    lo, hi, customers, orders, attack, price_fen, direct_cost_fen, channel_cost_fen, numbers, totals, cash
+):
+    """Settle the orders in rows ``lo`` to ``hi``: sales, invoices, grades' history, leaving.
+
+    Parameters
+    ----------
+    attack : (n_regions, n_industries) strength of competitors' attacks in [0, 1].
+    price_fen, direct_cost_fen, channel_cost_fen : (n_sku,) price and cost of a unit sold direct or by a distributor.
+    totals : (n_seats, N_TOTALS) int64, added to.
+    cash : (n_seats, CASH_RING_WEEKS) int64 fen that will be paid, by week (ring), added to.
+    """
+    n = numbers
+    ring = n.quarter % 4
+    for at in range(lo, hi):
+        i = orders.row[at]
+        seat = customers.seat[i]
+        outcome = orders.outcome[at]
+        if orders.retry[at] == 1:
+            totals[seat, RETRIED] += 1
+        else:
+            totals[seat, PLACED] += 1
+        if outcome == POSTPONED and customers.postponed_units[i] == 0:
+            customers.postponed_units[i] = orders.units[at]
+            customers.postponed_sku[i] = orders.sku[at]
+            totals[seat, POSTPONED_ORDERS] += 1
+            continue
+        if outcome == POSTPONED or outcome == LOST:  # a customer waits for one order at a time
+            totals[seat, LOST_ORDERS] += 1
+            customers.service_event[i] = max(-1.0, customers.service_event[i] - n.lost_order_event)
+            continue
+        sku = orders.sold_sku[at]
+        units = orders.units[at]
+        sales_fen = units * price_fen[sku]
+        totals[seat, FILLED] += 1
+        totals[seat, SALES_FEN] += sales_fen
+        if customers.distributor[i] < 0:
+            totals[seat, DIRECT_UNITS] += units
+            totals[seat, COST_FEN] += units * direct_cost_fen[sku]
+        else:
+            totals[seat, CHANNEL_UNITS] += units
+            totals[seat, COST_FEN] += units * channel_cost_fen[sku]
+        customers.quarter_orders[i, ring] += 1
+        customers.quarter_sales_cny[i, ring] += sales_fen / 100.0
+        who = customers.customer_id[i]
+        fading = customers.state[i] == FADING
+        delay = payment_week(
+            sequence_key(n.payment_key, who),
+            orders.number[at],
+            orders.stamp[at],
+            customers.payment_habit[i],
+            n.late_share,
+            n.terms_days,
+            n.late_median_days,
+            n.late_sigma,
+            n.late_fading if fading else 1.0,
+        )
+        cash[seat, (n.week + delay) % CASH_RING_WEEKS] += sales_fen
+        if customers.state[i] != HEALTHY:
+            continue
+        exponent = leave_exponent(
+            customers.goodwill[i],
+            n.mean_goodwill,
+            customers.service_memory[i],
+            attack[customers.region[i], customers.industry[i]],
+            customers.relationship[i],
+            n.goodwill_effect,
+            n.service_effect,
+            n.attack_effect,
+            n.handover_leaving,
+        )
+        chance = leave_after_order(customers.leave_probability[i], exponent)
+        if uniform(n.leaving_key, who, orders.number[at]) < chance:
+            begin_to_leave(customers, i, n.week, n.decline_weeks)
+
+
+@compiled
+def close_customer_week(lo, hi, customers, attack, numbers, counts):
+    """Contracts come up for renewal, declines end; then count who is where.
+
+    ``counts`` (7,) is the number of rows by State, added to.
+    """
+    n = numbers
+    week_of_year = n.week % 52
+    state = customers.state
+    for i in range(lo, hi):
+        if state[i] == HEALTHY:
+            if customers.renewal_week[i] == week_of_year:
+                chance = renewal_probability(
+                    n.renewal_base,
+                    health(n.week - customers.last_order_week[i], customers.order_rate[i]),
+                    customers.goodwill[i],
+                    n.mean_goodwill,
+                    attack[customers.region[i], customers.industry[i]],
+                    n.renewal_health,
+                    n.renewal_goodwill,
+                    n.attack_effect,
+                )
+                if uniform(n.renewal_key, customers.customer_id[i], n.week // 52) >= chance:
+                    begin_to_leave(customers, i, n.week, n.decline_weeks)
+        elif state[i] == FADING and n.week - customers.state_week[i] >= n.decline_weeks:
+            state[i] = GONE
+            customers.state_week[i] = n.week
+        counts[state[i]] += 1

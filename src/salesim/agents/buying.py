@@ -1,0 +1,253 @@
+"""How customers buy: order rates, regularity, order values, and the weekly kernel that turns them into orders.
+
+With all effects off, one phase and no decline, orders and leaving are exactly the BG/NBD process.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal, NamedTuple
+
+import numpy as np
+from pydantic import Field
+
+from salesim.agents.goodwill import immediate_response, log_response, next_goodwill
+from salesim.agents.leaving import fading_factor
+from salesim.columns import State
+from salesim.compiled import compiled
+from salesim.parameters import Parameters, parameter
+from salesim.random.distributions import choice, gamma, poisson
+from salesim.random.generator import bits, sequence_key, uniform, unit
+
+HEALTHY, FADING, GONE = int(State.HEALTHY), int(State.FADING), int(State.GONE)
+
+
+class LognormalValues(Parameters):
+    """Mean order values spread lognormally over customers."""
+
+    kind: Literal["lognormal"] = parameter("lognormal", about="how mean order values are spread", source="A")
+    median_cny: float = parameter(2800.0, about="median of customers' mean order value", unit="CNY", source="A", gt=0)
+    sigma: float = parameter(0.8, about="standard deviation of its logarithm", source="A", ge=0, le=3)
+    shape: float = parameter(
+        6.25, about="gamma shape of a single order around its mean, p", source="F: CDNOW", gt=0, le=1000
+    )
+
+
+class GammaGammaValues(Parameters):
+    """Order values by the Gamma-Gamma model (Fader & Hardie 2013)."""
+
+    kind: Literal["gamma_gamma"] = parameter("gamma_gamma", about="how mean order values are spread", source="A")
+    shape: float = parameter(6.25, about="gamma shape of a single order, p", source="F: CDNOW", gt=0, le=1000)
+    q: float = parameter(3.74, about="gamma shape of the inverse scale over customers", source="F: CDNOW", gt=1)
+    v: float = parameter(
+        15.4, about="gamma rate of the inverse scale over customers", unit="CNY", source="F: CDNOW", gt=0
+    )
+
+
+class BuyingParameters(Parameters):
+    """How often and how much customers buy, before any effect of visits, service or competitors."""
+
+    rate_shape: float = parameter(1.5, about="gamma shape of order rates over customers, r", source="A", gt=0, le=100)
+    rate_scale: float = parameter(
+        6.0, about="gamma rate of order rates over customers, alpha", unit="week", source="A", gt=0
+    )
+    leave_a: float = parameter(1.0, about="beta parameter a of the leave probability", source="A", gt=0)
+    leave_b: float = parameter(12.0, about="beta parameter b of the leave probability", source="A", gt=0)
+    tenure_years: float = parameter(
+        3.0,
+        about="mean time since customers' first order when the simulation begins; 0 takes a fresh cohort",
+        unit="year",
+        source="A",
+        ge=0,
+        le=50,
+    )
+    phases: int = parameter(
+        2, about="phases between orders, k: 1 orders at random, more is more regular", source="F: B2B", ge=1, le=20
+    )
+    service_effect: float = parameter(
+        0.3, about="effect of remembered service on the log of the order rate, beta_q", source="A", ge=0, le=3
+    )
+    service_memory: float = parameter(
+        0.90, about="share of service memory left after a week, phi", unit="1/week", source="A", ge=0, lt=1
+    )
+    values: Annotated[LognormalValues | GammaGammaValues, Field(discriminator="kind")] = parameter(
+        LognormalValues(), about="how much an order is worth", source="A"
+    )
+
+
+class BuyingWeek(NamedTuple):
+    """Numbers that the buying kernel needs this week; one constructor keeps their types fixed."""
+
+    week: int
+    season: float
+    elasticity: float
+    immediate: float
+    carry_over: float
+    mean_goodwill: float
+    service_effect: float
+    service_memory: float
+    phases: int
+    decline_weeks: int
+    recovery: float  # of a broken relationship, a week
+    value_shape: float
+    buying_key: np.uint64
+    day_key: np.uint64
+    value_key: np.uint64
+    product_key: np.uint64
+
+
+class Orders(NamedTuple):
+    """Orders of one week, one row each, in customer order."""
+
+    row: np.ndarray  # customer row
+    stamp: np.ndarray  # day and part of the day, in [0, 7); a distributor serves in this order
+    sku: np.ndarray  # SKU class
+    units: np.ndarray  # whole units
+    number: np.ndarray  # running number of the customer's order; addresses its luck
+    retry: np.ndarray  # 1 an order that a stock-out postponed last week
+    outcome: np.ndarray  # an Outcome, once served
+    sold_sku: np.ndarray  # SKU class delivered; differs after a substitution
+
+
+def new_orders(size: int) -> Orders:
+    """Room for ``size`` orders."""
+    return Orders(
+        np.zeros(size, np.int64),
+        np.zeros(size, np.float64),
+        np.zeros(size, np.int8),
+        np.zeros(size, np.int32),
+        np.zeros(size, np.int32),
+        np.zeros(size, np.int8),
+        np.zeros(size, np.int8),
+        np.zeros(size, np.int8),
+    )
+
+
+@compiled
+def order_units(value_cny, price_cny, u):
+    """Whole units of an order worth about ``value_cny``: rounded at random so that the mean is kept, at least one."""
+    exact = value_cny / price_cny
+    units = math.floor(exact)
+    if u < exact - units:
+        units += 1.0
+    return max(1, int(units))
+
+
+@compiled
+def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, numbers):
+    """Let customers ``lo`` to ``hi`` live one week: goodwill, memory, order rate, number of orders.
+
+    The order rate is lambda x season x attack x relationship x fading x seat factor (closing push and timing) x
+    immediate effect x exp(eta log response + beta_q Q).
+
+    Parameters
+    ----------
+    attack_factor : (n_regions, n_industries) factor on the order rate under competitors' attacks, 1 without.
+    support : (n_seats,) share of an attack's effect that the firm's support takes away.
+    seat_factor : (n_seats,) factor on the order rate of a seat's own accounts.
+    numbers : BuyingWeek.
+
+    Returns
+    -------
+    Rows that `place_orders` will need for these customers, new orders and postponed ones together.
+    """
+    state = customers.state
+    state_week = customers.state_week
+    goodwill = customers.goodwill
+    memory = customers.service_memory
+    event = customers.service_event
+    quality = customers.visit_quality
+    relationship = customers.relationship
+    rate = customers.order_rate
+    region = customers.region
+    industry = customers.industry
+    seat = customers.seat
+    phase = customers.order_phase
+    new_orders = customers.new_orders
+    postponed = customers.postponed_units
+    customer_id = customers.customer_id
+    n = numbers
+    total = 0
+    for i in range(lo, hi):
+        new_orders[i] = 0
+        if state[i] == GONE:
+            total += postponed[i] > 0
+            continue
+        visited = quality[i]
+        quality[i] = 0.0
+        g = next_goodwill(goodwill[i], visited, n.carry_over)
+        goodwill[i] = g
+        if state[i] < HEALTHY:
+            continue
+        memory[i] = n.service_memory * memory[i] + (1.0 - n.service_memory) * event[i]
+        event[i] = 0.0
+        fade = 1.0
+        if state[i] == FADING:
+            fade = fading_factor(n.week - state_week[i], n.decline_weeks)
+        mu = (
+            rate[i]
+            * n.season
+            * (1.0 - (1.0 - attack_factor[region[i], industry[i]]) * (1.0 - support[seat[i]]))
+            * relationship[i]
+            * fade
+            * seat_factor[seat[i]]
+            * immediate_response(visited, n.mean_goodwill, n.immediate)
+            * math.exp(log_response(g, n.mean_goodwill, n.elasticity) + n.service_effect * memory[i])
+        )
+        if relationship[i] < 1.0:
+            relationship[i] = min(1.0, relationship[i] + n.recovery)
+        total += postponed[i] > 0
+        passed = poisson(uniform(n.buying_key, customer_id[i], n.week), n.phases * mu)
+        if passed > 0:
+            passed += phase[i]
+            phase[i] = passed % n.phases
+            new_orders[i] = passed // n.phases
+            total += passed // n.phases
+    return total
+
+
+@compiled
+def place_orders(lo, hi, customers, price_cny, sku_share, numbers, orders, at):
+    """Write the orders that customers ``lo`` to ``hi`` decided on, and those a stock-out postponed.
+
+    Parameters
+    ----------
+    price_cny, sku_share : (n_sku,) unit price and cumulative share of orders.
+    orders, at : where orders are written, and from which row on.
+    """
+    new_orders = customers.new_orders
+    postponed = customers.postponed_units
+    for i in range(lo, hi):
+        if postponed[i] > 0:
+            orders.row[at] = i
+            orders.stamp[at] = 0.0
+            orders.sku[at] = customers.postponed_sku[i]
+            orders.units[at] = postponed[i]
+            orders.number[at] = customers.n_orders[i] - 1
+            orders.retry[at] = 1
+            orders.sold_sku[at] = customers.postponed_sku[i]
+            postponed[i] = 0
+            at += 1
+        if new_orders[i] == 0:
+            continue
+        who = customers.customer_id[i]
+        value_sequence = sequence_key(numbers.value_key, who)
+        product_sequence = sequence_key(numbers.product_key, who)
+        for _ in range(new_orders[i]):
+            number = customers.n_orders[i]
+            worth = customers.order_value_cny[i] * gamma(value_sequence, number, numbers.value_shape)
+            sku = choice(unit(bits(product_sequence, 2 * number)), sku_share)
+            orders.row[at] = i
+            orders.stamp[at] = 7.0 * uniform(numbers.day_key, who, number)
+            orders.sku[at] = sku
+            orders.units[at] = order_units(
+                worth / numbers.value_shape, price_cny[sku], unit(bits(product_sequence, 2 * number + 1))
+            )
+            orders.number[at] = number
+            orders.retry[at] = 0
+            orders.sold_sku[at] = sku
+            at += 1
+            customers.n_orders[i] = number + 1
+            if customers.first_order_week[i] < 0:
+                customers.first_order_week[i] = numbers.week
+            customers.last_order_week[i] = numbers.week

@@ -1,0 +1,36 @@
+"""Competitors attack a region and an industry for some weeks; the same attacks meet every policy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from salesim.compiled import compiled
+from salesim.parameters import Parameters, parameter
+from salesim.random.generator import uniform
+
+
+class CompetitorParameters(Parameters):
+    """How often competitors attack and how much it hurts."""
+
+    attacks_per_year: float = parameter(
+        0.6, about="attacks on each region and industry", unit="1/year", source="A", ge=0, le=26
+    )
+    weeks: int = parameter(8, about="length of an attack", unit="week", source="A", ge=1, le=52)
+    rate_factor: float = parameter(0.85, about="factor on the order rate under attack, kappa", source="A", gt=0, le=1)
+
+
+@compiled
+def mark_attacks(attack_ends, week, probability, weeks, key):
+    """Begin this week's attacks: the week in which each ends is written into ``attack_ends`` (n_regions, n_industries)."""
+    n_industries = attack_ends.shape[1]
+    for region in range(attack_ends.shape[0]):
+        for industry in range(n_industries):
+            if attack_ends[region, industry] > week:
+                continue
+            if uniform(key, region * n_industries + industry, week) < probability:
+                attack_ends[region, industry] = week + weeks
+
+
+def attack_strength(attack_ends: np.ndarray, week: int) -> np.ndarray:
+    """1 where an attack is on, 0 elsewhere: (n_regions, n_industries) floats."""
+    return (attack_ends > week).astype(np.float64)

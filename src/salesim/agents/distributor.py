@@ -1,0 +1,42 @@
+"""The distributor as a Mesa agent: its stock is counted in the columns, its orders can be decided here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from salesim.agents.cell import ColumnCell
+
+
+class Distributor(mesa.Agent):
+    """One distributor. A subclass that overrides `decide_order` is asked every day."""
+
+    region = ColumnCell("distributors", "index of the region")
+    waiting_order = ColumnCell("distributors", "1 while an order of its own is at the desk")
+    desk_days = ColumnCell("distributors", "time that its own orders lately lay at the desk")
+    week_demand = ColumnCell("distributors", "units asked for this week")
+    week_sold = ColumnCell("distributors", "units sold this week")
+
+    def __init__(self, model: Any, row: int):
+        super().__init__(model)
+        self.seat = row
+
+    @property
+    def stock(self) -> list[int]:
+        """Units on hand by SKU class."""
+        return self.model.distributors.stock[self.seat].tolist()
+
+    @property
+    def on_order(self) -> list[int]:
+        """Units at the desk and in transit, by SKU class."""
+        d = self.model.distributors
+        return (d.at_desk[self.seat] + d.in_transit[self.seat]).tolist()
+
+    def decide_order(self, proposed: np.ndarray) -> np.ndarray:
+        """Units to order today by SKU class (whole, >= 0); zeros order nothing.
+
+        ``proposed`` (N_SKU,) is what the base-stock rule would order.
+        """
+        return proposed

@@ -1,0 +1,243 @@
+"""How hard a rep works: effort from the expected pay of one more yuan of sales, and the timing of orders.
+
+The rule gives the goal gradient (harder near a threshold), giving up (far below it), slack past a quota and past a
+cap, without any of them being put in.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from salesim.compiled import compiled
+from salesim.parameters import Parameters, parameter
+from salesim.pay.value import expected_pay, marginal_pay, target_slope
+
+WEEKS_PER_QUARTER = 13
+
+
+class EffortParameters(Parameters):
+    """How reps respond to pay."""
+
+    floor: float = parameter(
+        0.3,
+        about="part of effort that does not depend on pay, kappa",
+        source="A: calibrated on P1, P5, P15",
+        ge=0,
+        le=1,
+    )
+    exponent: float = parameter(0.42, about="response of effort to marginal pay, rho", source="A", ge=0, le=2)
+    lowest: float = parameter(0.4, about="least effort", source="A", gt=0, le=1)
+    highest: float = parameter(1.6, about="greatest effort", source="A", ge=1, le=3)
+    present_bias: float = parameter(
+        0.70,
+        about="what late pay is worth against pay today, beta",
+        source="L: Chung, Steenburgh & Sudhir 2014",
+        gt=0,
+        le=1,
+    )
+    weekly_discount: float = parameter(
+        0.96, about="further discount of a week, delta", unit="1/week", source="A", gt=0, le=1
+    )
+    visits_exponent: float = parameter(0.7, about="visits grow with effort to this power", source="A", ge=0, le=2)
+    quality_exponent: float = parameter(
+        0.2, about="visit quality grows with effort to this power", source="A", ge=0, le=2
+    )
+    closing_exponent: float = parameter(
+        0.22, about="order rate of the own accounts grows with effort to this power", source="A", ge=0, le=2
+    )
+    acquisition_exponent: float = parameter(
+        0.5, about="funnel steps grow with effort to this power", source="A", ge=0, le=2
+    )
+    forecast_weight: float = parameter(
+        0.06, about="weight of the newest week in a rep's forecast", source="A", gt=0, le=1
+    )
+    forecast_error: float = parameter(
+        0.15, about="error of a rep's estimate of the own weekly sales, sigma_b", source="A", ge=0, le=2
+    )
+    crediting_error: float = parameter(
+        0.05,
+        about="uncertainty of what is credited, sigma_0; without it a bonus would not act in the last week",
+        source="A",
+        gt=0,
+        le=1,
+    )
+    pull_share: float = parameter(
+        0.10, about="share of a quarter's orders that could be moved in time, pi", source="A", ge=0, le=0.5
+    )
+    pull_debit_weeks: int = parameter(
+        6, about="weeks over which orders pulled forward are missing", unit="week", source="A", ge=1, le=13
+    )
+    push_share: float = parameter(
+        0.15, about="holding orders back, as a share of what pulling forward would be", source="A", ge=0, le=1
+    )
+    target_uncertainty: float = parameter(
+        0.2, about="standard deviation of the next target as reps see it", source="A", gt=0, le=1
+    )
+    ratchet_mean: float = parameter(
+        0.2, about="mean share of the target's ratchet that reps foresee, chi", source="A", ge=0, le=1
+    )
+    ratchet_sd: float = parameter(0.2, about="its standard deviation", source="A", ge=0, le=1)
+
+
+class EffortWeek(NamedTuple):
+    """Numbers of the effort rule this week; one constructor keeps their types fixed."""
+
+    weeks_left: int  # of the quarter, this week included
+    season_left: float  # sum of season factors over those weeks
+    season_next: float  # sum of season factors over the next quarter
+    reference_rate: float  # M_ref
+    floor: float
+    exponent: float
+    lowest: float
+    highest: float
+    present_bias: float
+    weekly_discount: float
+    forecast_error: float
+    crediting_error: float
+    pull_share: float
+    push_share: float
+    target_uncertainty: float
+    ratchet_up: float
+    ratchet_down: float
+    recognition_effect: float
+
+
+@compiled
+def forecast_attainment(sales_cny, baseline_cny, season_left, pulled_cny, target_cny):
+    """Attainment that a rep expects at the quarter's end: (S + b-hat x season left - debit of pulled orders) / T."""
+    return (sales_cny + baseline_cny * season_left - pulled_cny) / target_cny
+
+
+@compiled
+def forecast_sigma(weeks_left, weekly_cv, baseline_cny, target_cny, forecast_error, crediting_error):
+    """Standard deviation of that forecast: n sigma_w^2 w^2 + (n sigma_b w)^2 + sigma_0^2, w = b-hat / T."""
+    w = baseline_cny / target_cny
+    return math.sqrt(weeks_left * (weekly_cv * w) ** 2 + (weeks_left * forecast_error * w) ** 2 + crediting_error**2)
+
+
+@compiled
+def effort(base_effort, marginal, reference_rate, recognition, floor, exponent, lowest, highest):
+    """Effort e = clip(e0 (kappa + (1 - kappa) max(M, 0) / M_ref + recognition)^rho, lowest, highest).
+
+    ``reference_rate`` is one constant of the baseline, never recomputed in an arm, so that the reference plan gives
+    e0 and a richer plan more.
+    """
+    bracket = floor + (1.0 - floor) * max(marginal, 0.0) / reference_rate + recognition
+    return min(highest, max(lowest, base_effort * max(bracket, 0.0) ** exponent))
+
+
+@compiled
+def logistic(z):
+    """Readiness to move orders against the logarithm of the gain ratio."""
+    return 1.0 / (1.0 + math.exp(-3.0 * (z - 0.2)))
+
+
+@compiled
+def timing(gain_now, gain_next, movable_cny):
+    """Sales moved when a yuan now earns ``gain_now`` and next quarter ``gain_next``; 0 unless now is worth more."""
+    if gain_now <= 0.0:
+        return 0.0
+    if gain_next <= 0.0:
+        return movable_cny * (1.0 - logistic(0.0))
+    return movable_cny * max(0.0, logistic(math.log(gain_now / gain_next)) - logistic(0.0))
+
+
+@compiled
+def choose_effort(first, last, reps, curve, ordinary, week):
+    """Effort, marginal pay and timing of orders for seats ``first`` to ``last``.
+
+    Parameters
+    ----------
+    curve : Curve of this quarter, wagers included.
+    ordinary : Curve without wagers, what next quarter will look like.
+    week : EffortWeek.
+
+    Orders are moved in the quarter's last week only: ``reps.pull`` is the share added to that week's order rate.
+    """
+    late = week.present_bias * week.weekly_discount**week.weeks_left
+    later = week.present_bias * week.weekly_discount ** (week.weeks_left + WEEKS_PER_QUARTER)
+    for i in range(first, last):
+        reps.pull[i] = 0.0
+        if reps.present[i] == 0:
+            reps.effort[i] = 0.0
+            reps.marginal_pay[i] = 0.0
+            continue
+        target = reps.target_cny[i]
+        baseline = reps.baseline_sales_cny[i]
+        f = forecast_attainment(reps.quarter_sales_cny[i], baseline, week.season_left, reps.pulled_cny[i], target)
+        sigma = forecast_sigma(
+            week.weeks_left, reps.weekly_cv[i], baseline, target, week.forecast_error, week.crediting_error
+        )
+        now = marginal_pay(
+            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f, sigma, target, late
+        )
+        # next quarter: unknown target, ordinary plan
+        next_f = baseline * week.season_next / target
+        next_sigma = math.sqrt(
+            forecast_sigma(
+                WEEKS_PER_QUARTER, reps.weekly_cv[i], baseline, target, week.forecast_error, week.crediting_error
+            )
+            ** 2
+            + week.target_uncertainty**2
+        )
+        up = normal_share(f, sigma)
+        ratchet = week.ratchet_up * up + week.ratchet_down * (1.0 - up)
+        loss = (
+            reps.ratchet_belief[i]
+            * ratchet
+            * target_slope(
+                ordinary.kink_at[i],
+                ordinary.kink_rate[i],
+                ordinary.jump_at[i],
+                ordinary.jump_cny[i],
+                next_f,
+                next_sigma,
+                target,
+                later,
+            )
+        )
+        reps.marginal_pay[i] = now - loss
+        reps.effort[i] = effort(
+            reps.base_effort[i],
+            now - loss,
+            week.reference_rate,
+            week.recognition_effect * reps.recognition[i],
+            week.floor,
+            week.exponent,
+            week.lowest,
+            week.highest,
+        )
+        if week.weeks_left > 1 or week.pull_share == 0.0 or baseline <= 0.0:
+            continue
+        movable = week.pull_share * WEEKS_PER_QUARTER * baseline
+        dx = movable / target
+        at = expected_pay(
+            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f, sigma, target, late
+        )
+        above = expected_pay(
+            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f + dx, sigma, target, late
+        )
+        below = expected_pay(
+            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f - dx, sigma, target, late
+        )
+        later_gain = marginal_pay(
+            ordinary.kink_at[i],
+            ordinary.kink_rate[i],
+            ordinary.jump_at[i],
+            ordinary.jump_cny[i],
+            next_f,
+            next_sigma,
+            target,
+            later,
+        )
+        moved = timing((above - at) / movable, later_gain, movable)
+        if moved == 0.0:
+            moved = -week.push_share * timing(later_gain, (at - below) / movable, movable)
+        reps.pull[i] = moved / baseline
+
+
+@compiled
+def normal_share(forecast, sigma):
+    """Probability, as a rep sees it, to end the quarter above target."""
+    return 0.5 * math.erfc((1.0 - forecast) / (sigma * math.sqrt(2.0)))

@@ -1,0 +1,66 @@
+"""The manager as a Mesa agent: reviews a region every fortnight on noisy data, concludes a cause, acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from salesim.agents.review import Cause, ReviewParameters, conclude
+from salesim.random import Stream
+from salesim.random.distributions import normal_at
+
+
+class Manager(mesa.Agent):
+    """Leads one region."""
+
+    def __init__(self, model: Any, region: int):
+        super().__init__(model)
+        self.region = region
+
+    def review_fortnight(self, review: ReviewParameters) -> None:
+        """Look at every territory of the region that is far below its phased target for long enough, and act."""
+        model, reps = self.model, self.model.reps
+        phased = reps.target_cny * model.quarter_passed
+        for seat in np.flatnonzero((reps.region == self.region) & (reps.full_quarter == 1)):
+            if phased[seat] <= 0 or reps.quarter_sales_cny[seat] >= (1.0 - review.alert_gap) * phased[seat]:
+                continue
+            model.record("alert", seat=seat)
+            if reps.below_weeks[seat] >= review.weeks_below:
+                self.act(seat, self.find_cause(seat, review), review)
+
+    def find_cause(self, seat: int, review: ReviewParameters) -> Cause:
+        """The likeliest cause from three noisy signals: news of attacks, reported visits, and the rep's own record.
+
+        Each signal is about 1 where its cause is at work: a quarter of sales under attack, a quarter fewer visits than
+        the region's mean, a target a quarter above what the rep usually sells.
+        """
+        model, reps = self.model, self.model.reps
+        key = model.key(Stream.REVIEW_NOISE)
+        noise = [review.signal_noise * normal_at(key, int(seat), model.week * 4 + signal) for signal in range(3)]
+        attacked = model.territories.attacked_share(seat) / 0.25
+        colleagues = (reps.region == self.region) & (reps.full_quarter == 1)
+        # reported visits, fakes included: the manager cannot tell them apart
+        reported = reps.quarter_visits + reps.quarter_fakes
+        usual = max(float(reported[colleagues].mean()), 1.0)
+        fewer = (1.0 - reported[seat] / usual) / 0.25
+        season = model.season_of_quarter()
+        record = max(reps.baseline_sales_cny[seat] * season, 1.0)
+        too_high = (reps.target_cny[seat] / record - 1.0) / 0.25
+        return Cause(conclude(attacked + noise[0], fewer + noise[1], too_high + noise[2]))
+
+    def act(self, seat: int, cause: Cause, review: ReviewParameters) -> None:
+        """Support against a competitor, coaching for execution, a reset for a target; each has its cost."""
+        model, reps = self.model, self.model.reps
+        until = model.week + 1 + review.action_weeks
+        if cause is Cause.COMPETITOR:
+            reps.support[seat] = review.support
+            reps.support_until[seat] = until
+        elif cause is Cause.EXECUTION:
+            reps.coaching_until[seat] = until
+        else:
+            season = model.season_of_quarter()
+            record = max(reps.baseline_sales_cny[seat] * season, 1.0)
+            reps.target_cny[seat] += review.target_reset * (record - reps.target_cny[seat])
+        model.record("conclusion", seat=seat, detail=cause.name.lower())

@@ -1,0 +1,57 @@
+"""Who reps are: skill, risk attitude, optimism, honesty. Drawn for each person, so that people differ."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from salesim.agents.effort import EffortParameters
+from salesim.columns import Reps
+from salesim.parameters import Parameters, parameter
+
+N_TRAITS = 8
+
+
+class PeopleParameters(Parameters):
+    """How reps differ from each other."""
+
+    skill_sd: float = parameter(0.15, about="standard deviation of skill around 1", source="A", ge=0, le=0.5)
+    risk_gain: float = parameter(
+        0.88, about="mean curvature of value, alpha", source="L: Tversky & Kahneman 1992", gt=0, le=1
+    )
+    loss_aversion: float = parameter(
+        1.6, about="mean weight of a loss, lambda", source="L: between the meta-analyses' 1.31 and 1.96", ge=1, le=4
+    )
+    gain_probability_curvature: float = parameter(
+        0.61,
+        about="mean curvature of probability weighting for gains",
+        source="L: Tversky & Kahneman 1992",
+        gt=0.28,
+        le=1,
+    )
+    optimism: float = parameter(0.03, about="mean relative bias of a rep's own forecast", source="A", ge=-0.5, le=0.5)
+    optimism_sd: float = parameter(0.08, about="its standard deviation", source="A", ge=0, le=0.5)
+
+
+def draw_people(
+    reps: Reps, rows: np.ndarray, z: np.ndarray, people: PeopleParameters, effort: EffortParameters, fake_share: float
+) -> None:
+    """Give the persons in seats ``rows`` their traits, from standard normals ``z`` (n, N_TRAITS) of their address."""
+    reps.base_effort[rows] = 1.0
+    reps.skill[rows] = np.clip(1.0 + people.skill_sd * z[:, 0], 0.5, 1.6)
+    reps.risk_gain[rows] = np.clip(people.risk_gain + 0.05 * z[:, 1], 0.5, 1.0)
+    reps.loss_aversion[rows] = np.clip(people.loss_aversion + 0.3 * z[:, 2], 1.0, 4.0)
+    reps.probability_weight[rows] = np.clip(people.gain_probability_curvature + 0.05 * z[:, 3], 0.3, 1.0)
+    reps.optimism[rows] = np.clip(people.optimism + people.optimism_sd * z[:, 4], -0.4, 0.5)
+    reps.age_years[rows] = np.clip(33.0 + 7.0 * z[:, 5], 21.0, 60.0)
+    reps.ratchet_belief[rows] = np.clip(effort.ratchet_mean + effort.ratchet_sd * z[:, 6], 0.0, 1.0)
+    reps.fake_share[rows] = np.clip(fake_share * np.exp(0.5 * z[:, 7]), 0.0, 0.9) if fake_share > 0 else 0.0
+    reps.recognition[rows] = 0.0
+    reps.lost_wagers[rows] = 0.0
+    reps.coaching_until[rows] = 0
+    reps.wager[rows] = 0
+
+
+def hire(reps: Reps, seat: int, week: int) -> None:
+    """A new holder takes the seat; traits are drawn separately with `draw_people`."""
+    reps.present[seat] = 1
+    reps.hired_week[seat] = week

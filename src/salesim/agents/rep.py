@@ -1,0 +1,97 @@
+"""The rep as a Mesa agent: a seat's cells read like attributes, decisions are methods that may be overridden."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import mesa
+import numpy as np
+
+from salesim.agents.cell import ColumnCell
+from salesim.pay.wager import WagerParameters, wager_value
+from salesim.random import Stream
+from salesim.random.distributions import normal_at
+from salesim.random.generator import uniform
+
+DISCOUNT_QUARTER = 13
+
+
+class Rep(mesa.Agent):
+    """One seat of the sales force and the person in it.
+
+    Weekly decisions run compiled for all reps at once; a subclass that overrides `choose_effort` or `stays` is asked
+    in their place, rep by rep. Wagers are chosen here, by every rep, each quarter.
+    """
+
+    present = ColumnCell("reps", "1 somebody works here, 0 vacant")
+    region = ColumnCell("reps", "index of the region")
+    effort = ColumnCell("reps", "effort this week")
+    skill = ColumnCell("reps", "factor on visit quality")
+    target_cny = ColumnCell("reps", "target of the quarter")
+    quarter_sales_cny = ColumnCell("reps", "sales credited this quarter")
+    baseline_sales_cny = ColumnCell("reps", "own forecast of weekly sales, season taken out")
+    marginal_pay = ColumnCell("reps", "expected pay for one more yuan of sales")
+    optimism = ColumnCell("reps", "relative bias of the own forecast")
+    wager = ColumnCell("reps", "entry of the menu taken this quarter; 0 none")
+    hired_week = ColumnCell("reps", "week in which the person began")
+    visits = ColumnCell("reps", "visits made this week")
+
+    def __init__(self, model: Any, seat: int):
+        super().__init__(model)
+        self.seat = seat
+
+    @property
+    def attainment(self) -> float:
+        """Sales of the quarter so far over its target."""
+        return self.quarter_sales_cny / self.target_cny if self.target_cny else 0.0
+
+    def choose_effort(self) -> float:
+        """Effort of this week. The default is what the compiled rule has just chosen from the pay curve."""
+        return self.effort
+
+    def stays(self, quit_drawn: bool) -> bool:
+        """Whether the rep stays this week; ``quit_drawn`` is what the hazard and the rep's luck say."""
+        return not quit_drawn
+
+    def choose_wager(self, wager: WagerParameters) -> int:
+        """Entry of the menu to take this quarter, counted from 1; 0 takes none.
+
+        The rep sees the own attainment as normal around the own forecast, biased by optimism, values each entry by
+        prospect theory and chooses with probability proportional to exp(V / tau).
+        """
+        reps, seat, model = self.model.reps, self.seat, self.model
+        mean, sigma = self.expected_attainment()
+        mean = mean * (1.0 + reps.optimism[seat]) + wager.challenge_lift
+        # one unit is a quarter's commission at target
+        unit = max(model.reference_rate * reps.target_cny[seat], 1e-9)
+        values = [0.0]
+        for terms in wager.menu:
+            value, _, _ = wager_value(
+                mean,
+                sigma,
+                terms.win_at,
+                terms.bonus_cny / unit,
+                terms.floor_at,
+                terms.claw_back,
+                model.config.sales_force.pay.commission_rate * reps.target_cny[seat] / unit,
+                reps.risk_gain[seat],
+                reps.loss_aversion[seat],
+                reps.probability_weight[seat],
+                wager.loss_probability_curvature,
+            )
+            values.append(value + wager.symbolic)
+        weights = np.exp((np.array(values) - max(values)) / wager.temperature)
+        u = uniform(model.key(Stream.WAGER_CHOICE), seat, model.quarter)
+        return int(np.searchsorted(np.cumsum(weights / weights.sum()), u, side="right").clip(0, len(wager.menu)))
+
+    def expected_attainment(self) -> tuple[float, float]:
+        """The rep's own forecast of the quarter's attainment and its standard deviation."""
+        reps, seat, model = self.model.reps, self.seat, self.model
+        e = model.config.sales_force.effort
+        season = model.season_ahead(DISCOUNT_QUARTER)
+        w = reps.baseline_sales_cny[seat] / reps.target_cny[seat]
+        sigma = math.sqrt(13 * (reps.weekly_cv[seat] * w) ** 2 + (13 * e.forecast_error * w) ** 2)
+        noise = normal_at(model.key(Stream.WAGER_FORECAST), seat, model.quarter)
+        mean = w * season * (1.0 + e.forecast_error * 0.5 * noise)
+        return float(mean), float(max(sigma, 0.02))

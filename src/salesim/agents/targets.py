@@ -1,0 +1,72 @@
+"""Targets: how the year's target becomes a quarter's, and how results change the next one."""
+
+from __future__ import annotations
+
+from pydantic import model_validator
+
+from salesim.compiled import compiled
+from salesim.parameters import Parameters, parameter
+
+
+class TargetParameters(Parameters):
+    """How targets are set."""
+
+    stretch: float = parameter(0.0, about="growth asked for over the reference run", source="A", gt=-0.9, le=2)
+    lasting_error: float = parameter(
+        0.15,
+        about="standard deviation of a seat's lasting target error",
+        source="A: gives the field's spread",
+        ge=0,
+        le=1,
+    )
+    quarter_error: float = parameter(
+        0.20, about="standard deviation of a quarter's target error", source="A: gives the field's spread", ge=0, le=1
+    )
+    ratchet_up: float = parameter(
+        0.5, about="share of over-achievement that is added to the next target", source="A", ge=0, le=1
+    )
+    ratchet_down: float = parameter(
+        0.2, about="share of a shortfall that is taken off the next target", source="A", ge=0, le=1
+    )
+    season_weights: tuple[float, float, float, float] | None = parameter(
+        None, about="share of the year's target in each quarter; none: by the market's seasons", source="A"
+    )
+
+    @model_validator(mode="after")
+    def _weights_sum(self) -> TargetParameters:
+        if self.season_weights is not None:
+            if min(self.season_weights) < 0:
+                raise ValueError("season_weights must not be negative")
+            if abs(sum(self.season_weights) - 1) > 1e-9:
+                raise ValueError(f"season_weights must sum to 1, they sum to {sum(self.season_weights):.6g}")
+        return self
+
+
+@compiled
+def ratcheted(target_cny, sales_cny, ratchet_up, ratchet_down):
+    """The next target: Q + up (S - Q)+ - down (Q - S)+."""
+    gap = sales_cny - target_cny
+    return target_cny + (ratchet_up if gap > 0.0 else ratchet_down) * gap
+
+
+@compiled
+def learn_week(reps, seat, season, forecast_weight):
+    """A rep's own forecast after a week: EWMA of sales with season and timing shifts taken out, and of their noise."""
+    if season <= 0.0:
+        return
+    expected = reps.baseline_sales_cny[seat]
+    seen = reps.sales_cny[seat] / (season * max(1.0 + reps.pull[seat], 0.1))
+    if expected > 0.0:
+        error = seen / expected - 1.0
+        variance = reps.weekly_cv[seat] ** 2
+        reps.weekly_cv[seat] = min(
+            2.0, ((1.0 - forecast_weight) * variance + forecast_weight * min(error * error, 9.0)) ** 0.5
+        )
+    reps.baseline_sales_cny[seat] = (1.0 - forecast_weight) * expected + forecast_weight * seen
+
+
+@compiled
+def learn_week_all(reps, season, forecast_weight):
+    """`learn_week` for every seat; a vacant seat's customers still order, and its next holder inherits the record."""
+    for seat in range(reps.seat.shape[0]):
+        learn_week(reps, seat, season, forecast_weight)

@@ -1,0 +1,110 @@
+"""Reps stay or quit; a vacant seat is filled after some weeks and the new rep ramps up."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from salesim.compiled import compiled
+from salesim.parameters import Parameters, parameter
+from salesim.random.generator import uniform
+
+
+class TurnoverParameters(Parameters):
+    """What drives reps away, and how long it takes to replace them."""
+
+    weekly_base: float = parameter(
+        0.0055, about="probability to quit in a week when nothing is unusual", unit="1/week", source="L", gt=0, lt=0.5
+    )
+    pay_gap: float = parameter(
+        1.0, about="effect of variable pay expected below the reference, as a share of it", source="A", ge=0, le=10
+    )
+    overload: float = parameter(0.5, about="effect of effort above normal, per unit of effort", source="A", ge=0, le=10)
+    attainment: float = parameter(
+        0.5, about="effect of being far from target either way, per squared unit", source="A", ge=0, le=10
+    )
+    lost_wager: float = parameter(0.6, about="effect of a wager just lost", source="A", ge=0, le=10)
+    peers: float = parameter(2.0, about="effect of the share of seats vacant in the region", source="A", ge=0, le=20)
+    recognition: float = parameter(
+        0.3, about="effect of the stock of recognition, keeping people", source="A", ge=0, le=10
+    )
+    vacancy_weeks_low: float = parameter(
+        8.0, about="shortest vacancy", unit="week", source="V: two to three months", ge=0
+    )
+    vacancy_weeks_high: float = parameter(
+        13.0, about="longest vacancy", unit="week", source="V: two to three months", ge=0
+    )
+    ramp_start: float = parameter(0.6, about="visit quality of a new rep against a settled one", source="V", gt=0, le=1)
+    ramp_weeks: float = parameter(
+        22.0, about="weeks until a new rep is settled", unit="week", source="V: five months", gt=0
+    )
+    hiring_cost_cny: float = parameter(
+        20000.0,
+        about="recruiting and training of one rep",
+        unit="CNY",
+        source="A: about a month's full pay twice",
+        ge=0,
+    )
+
+
+class StayWeek(NamedTuple):
+    """Numbers of the stay-or-quit rule this week; one constructor keeps their types fixed."""
+
+    week: int
+    reference_rate: float
+    base: float
+    pay_gap: float
+    overload: float
+    attainment: float
+    lost_wager: float
+    peers: float
+    recognition: float
+    quarter_share: float  # of the quarter's season that has passed
+
+
+@compiled
+def ramp(weeks_since_hired, ramp_start, ramp_weeks):
+    """Visit quality of a rep hired so many weeks ago, against a settled one: a straight line from start to 1."""
+    return min(1.0, ramp_start + (1.0 - ramp_start) * weeks_since_hired / ramp_weeks)
+
+
+@compiled
+def quit_probability(base, pay_gap, overload, off_target, lost_wagers, vacancies, recognition, week):
+    """Probability to quit this week: logistic around ``base``, each cause weighted by its coefficient."""
+    logit = (
+        math.log(base / (1.0 - base))
+        + week.pay_gap * pay_gap
+        + week.overload * overload
+        + week.attainment * off_target
+        + week.lost_wager * lost_wagers
+        + week.peers * vacancies
+        - week.recognition * recognition
+    )
+    return 1.0 / (1.0 + math.exp(-logit))
+
+
+@compiled
+def who_quits(reps, vacant_share, week, key, quits):
+    """Mark in ``quits`` (n_seats,) who leaves this week; ``vacant_share`` (n_regions,) is the share of empty seats.
+
+    Far from target counts both ways (an inverted U of staying): low performers despair, high ones are hired away.
+    """
+    for i in range(reps.seat.shape[0]):
+        quits[i] = False
+        if reps.present[i] == 0:
+            continue
+        gap = max(0.0, 1.0 - reps.marginal_pay[i] / week.reference_rate)
+        off = 0.0
+        if week.quarter_share > 0.25 and reps.target_cny[i] > 0.0:
+            off = min(1.0, abs(reps.quarter_sales_cny[i] / (reps.target_cny[i] * week.quarter_share) - 1.0))
+        chance = quit_probability(
+            week.base,
+            gap,
+            max(0.0, reps.effort[i] - 1.0),
+            off * off,
+            reps.lost_wagers[i],
+            vacant_share[reps.region[i]],
+            reps.recognition[i],
+            week,
+        )
+        quits[i] = uniform(key, reps.seat[i], week.week) < chance

@@ -1,0 +1,109 @@
+"""What a visit does: goodwill, a step in the funnel, or bringing a fading customer back. Some are only reported."""
+
+from __future__ import annotations
+
+import math
+
+from salesim.agents.goodwill import log_response
+from salesim.agents.prospects import stage_probability
+from salesim.agents.turnover import ramp
+from salesim.columns import State
+from salesim.compiled import compiled
+from salesim.parameters import Parameters, parameter
+from salesim.random.generator import uniform
+
+LEAD, PROPOSAL, HEALTHY, FADING = int(State.LEAD), int(State.PROPOSAL), int(State.HEALTHY), int(State.FADING)
+
+
+class VisitParameters(Parameters):
+    """How visits differ in what they are worth."""
+
+    fake_share: float = parameter(0.05, about="share of reported visits that are not made", source="A", ge=0, le=1)
+    coaching_quality: float = parameter(
+        0.10, about="rise of visit quality while a rep is coached", source="A", ge=0, le=1
+    )
+
+
+@compiled
+def visit_quality(effort, quality_exponent, skill, settled, coaching):
+    """Quality of a rep's visits; 1 for a fully ramped-up rep of mean skill at normal effort: e^.2 x skill x ramp x (1 + coaching)."""
+    return effort**quality_exponent * skill * settled * (1.0 + coaching)
+
+
+@compiled
+def visit_qualities(reps, week, quality_exponent, ramp_start, ramp_weeks, coaching_quality, quality):
+    """`visit_quality` of every seat's holder this week, into ``quality`` (n_seats,); 0 where nobody is."""
+    for seat in range(reps.seat.shape[0]):
+        settled = ramp(max(week - reps.hired_week[seat], 0), ramp_start, ramp_weeks)
+        coaching = coaching_quality if reps.coaching_until[seat] > week else 0.0
+        quality[seat] = visit_quality(reps.effort[seat], quality_exponent, reps.skill[seat], settled, coaching)
+
+
+@compiled
+def make_visits(
+    first,
+    last,
+    start,
+    customers,
+    reps,
+    quality,
+    acquisition_effort,
+    stage_rate,
+    response_exponent,
+    mean_goodwill,
+    elasticity,
+    win_back,
+    visit_min,
+    week,
+    fake_key,
+    win_back_key,
+    funnel_key,
+):
+    """Let the planned visits of seats ``first`` to ``last`` act on the customers.
+
+    Parameters
+    ----------
+    quality, acquisition_effort : (n_seats,) quality of a visit; factor on funnel steps.
+    stage_rate : (3,) funnel rates.
+
+    A draw is addressed by customer and day, so a visit that happens in one arm only disturbs nobody else's luck.
+    """
+    state = customers.state
+    visit_days = customers.visit_days
+    for seat in range(first, last):
+        reps.new_customers[seat] = 0
+        for i in range(start[seat], start[seat + 1]):
+            if visit_days[i] == 0:
+                continue
+            who = customers.customer_id[i]
+            for day in range(7):
+                if visit_days[i] & (1 << day) == 0:
+                    continue
+                occurrence = week * 7 + day
+                customers.last_visit_week[i] = week
+                if uniform(fake_key, who, occurrence) < reps.fake_share[seat]:
+                    reps.fake_visits[seat] += 1
+                    reps.visits[seat] -= 1
+                    reps.selling_min[seat] -= visit_min
+                    reps.other_min[seat] += visit_min
+                    continue
+                customers.visit_quality[i] += quality[seat]
+                if state[i] == FADING:
+                    if uniform(win_back_key, who, occurrence) < win_back:
+                        state[i] = HEALTHY
+                        customers.state_week[i] = week
+                elif state[i] < HEALTHY:
+                    response = math.exp(log_response(customers.goodwill[i], mean_goodwill, elasticity))
+                    chance = stage_probability(
+                        stage_rate[state[i] - LEAD],
+                        response,
+                        customers.response_hours[i],
+                        response_exponent,
+                        acquisition_effort[seat],
+                    )
+                    if uniform(funnel_key, who, occurrence) < chance:
+                        state[i] += 1
+                        customers.state_week[i] = week
+                        if state[i] == HEALTHY:
+                            reps.new_customers[seat] += 1
+            visit_days[i] = 0

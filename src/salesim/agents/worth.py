@@ -1,0 +1,74 @@
+"""What the customer base is worth: margin expected from today's customers, so that no arm wins by plundering it."""
+
+from __future__ import annotations
+
+import math
+
+from salesim.agents.goodwill import log_response
+from salesim.agents.leaving import leave_after_order, leave_exponent
+from salesim.columns import State
+from salesim.compiled import compiled
+
+HEALTHY, FADING = int(State.HEALTHY), int(State.FADING)
+
+
+@compiled
+def expected_weeks(leave_per_week, horizon_weeks):
+    """Weeks that a customer is expected to stay within the horizon: (1 - exp(-h H)) / h."""
+    if leave_per_week * horizon_weeks < 1e-9:
+        return horizon_weeks
+    return (1.0 - math.exp(-leave_per_week * horizon_weeks)) / leave_per_week
+
+
+@compiled
+def future_margin_cny(
+    customers,
+    direct_margin,
+    channel_margin,
+    horizon_weeks,
+    mean_goodwill,
+    elasticity,
+    service_effect,
+    goodwill_effect,
+    leaving_service,
+    handover_leaving,
+    recovery,
+    decline_weeks,
+):
+    """Expected margin of all current customers over the next ``horizon_weeks``, in yuan.
+
+    Rate, goodwill and service memory count at today's level, broken relationships recover as they do in the model;
+    customers who are fading count for the rest of their decline. Neither new customers nor attacks are included.
+    """
+    total = 0.0
+    for i in range(customers.state.shape[0]):
+        s = customers.state[i]
+        if s != HEALTHY and s != FADING:
+            continue
+        rate = customers.order_rate[i] * math.exp(
+            log_response(customers.goodwill[i], mean_goodwill, elasticity)
+            + service_effect * customers.service_memory[i]
+        )
+        margin = channel_margin if customers.distributor[i] >= 0 else direct_margin
+        if s == FADING:
+            weeks = 0.5 * decline_weeks
+            total += rate * customers.relationship[i] * weeks * customers.order_value_cny[i] * margin
+            continue
+        relationship = customers.relationship[i]
+        if relationship < 1.0:  # mean over the horizon of a straight recovery
+            until = min((1.0 - relationship) / recovery, horizon_weeks) if recovery > 0.0 else horizon_weeks
+            relationship = 1.0 - 0.5 * (1.0 - relationship) * until / horizon_weeks
+        exponent = leave_exponent(
+            customers.goodwill[i],
+            mean_goodwill,
+            customers.service_memory[i],
+            0.0,
+            relationship,
+            goodwill_effect,
+            leaving_service,
+            0.0,
+            handover_leaving,
+        )
+        leave = rate * relationship * leave_after_order(customers.leave_probability[i], exponent)
+        total += rate * relationship * expected_weeks(leave, horizon_weeks) * customers.order_value_cny[i] * margin
+    return total

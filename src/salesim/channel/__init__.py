@@ -1,0 +1,1 @@
+"""The channel: distributors' stock, their orders, and the desk that handles them."""

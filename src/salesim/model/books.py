@@ -1,0 +1,108 @@
+"""Booking a week: sales to the seats that made them, goods, money and time to the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from salesim.agents import aftermath
+from salesim.agents.targets import learn_week_all
+
+QUARTER_SUMS_OF_REPS = (
+    "quarter_sales_cny",
+    "quarter_visits",
+    "quarter_fakes",
+    "quarter_km",
+    "quarter_effort",
+    "quarter_wins",
+)
+QUARTER_SUMS_OF_DISTRIBUTORS = ("demand", "sold", "received", "scrapped", "orders", "desk_hours")
+
+
+def credit_week(model: Any, totals: np.ndarray) -> None:
+    """Credit the week's sales, ``totals`` (n_seats, N_TOTALS), to the seats; what a vacant seat sells is nobody's."""
+    reps = model.reps
+    reps.sales_cny[:] = totals[:, aftermath.SALES_FEN] / 100.0
+    reps.orders[:] = totals[:, aftermath.FILLED]
+    reps.quarter_sales_cny[:] += reps.sales_cny * reps.present
+    reps.quarter_visits[:] += reps.visits
+    reps.quarter_fakes[:] += reps.fake_visits
+    reps.quarter_km[:] += reps.km
+    reps.quarter_effort[:] += reps.effort
+    reps.quarter_wins[:] += reps.new_customers
+    if model.has_targets:
+        move_orders_in_time(model)
+        learn_week_all(reps, model.season_now, model.config.sales_force.effort.forecast_weight)
+        below = reps.quarter_sales_cny < reps.target_cny * model.quarter_passed
+        reps.below_weeks[:] = np.where(below, reps.below_weeks + 1, 0)
+
+
+def move_orders_in_time(model: Any) -> None:
+    """Orders pulled forward this week are owed, and paid back over the coming weeks in equal instalments."""
+    reps = model.reps
+    moved = reps.pull * reps.baseline_sales_cny * model.season_now
+    reps.pulled_cny[:] -= reps.pulled_instalment_cny
+    reps.pulled_instalment_cny[np.abs(reps.pulled_cny) < 1.0] = 0.0
+    reps.pulled_cny[:] += moved
+    weeks = model.config.sales_force.effort.pull_debit_weeks
+    reps.pulled_instalment_cny[:] = np.where(moved != 0.0, reps.pulled_cny / weeks, reps.pulled_instalment_cny)
+
+
+def missing_share(model: Any) -> np.ndarray:
+    """Share of the week's order rate that is missing because orders were pulled forward, (n_seats,)."""
+    usual = np.maximum(model.reps.baseline_sales_cny * model.season_now, 1.0)
+    return model.reps.pulled_instalment_cny / usual
+
+
+def book_week(model: Any, totals: np.ndarray) -> None:
+    """Book goods, orders, sales and time of the week."""
+    reps, sums = model.reps, totals.sum(axis=0)
+    direct = sums[aftermath.DIRECT_UNITS]
+    model.ledger.add(
+        made=direct,
+        sold=direct + sums[aftermath.CHANNEL_UNITS],
+        orders_placed=sums[aftermath.PLACED],
+        orders_filled=sums[aftermath.FILLED],
+        orders_lost=sums[aftermath.LOST_ORDERS],
+        sales_fen=sums[aftermath.SALES_FEN],
+        cost_of_sales_fen=sums[aftermath.COST_FEN],
+        visits=reps.visits.sum(),
+        fake_visits=reps.fake_visits.sum(),
+        new_customers=reps.new_customers.sum(),
+        working_min=round(reps.working_min.sum()),
+        selling_min=round(reps.selling_min.sum()),
+        travel_min=round(reps.travel_min.sum()),
+        other_min=round(reps.other_min.sum()),
+    )
+    d = model.distributors
+    for name in ("demand", "sold", "received", "scrapped"):
+        week = getattr(d, f"week_{name}")
+        getattr(d, f"quarter_{name}")[:] += week
+        week[:] = 0
+
+
+def book_costs(model: Any) -> None:
+    """Book what the week costs whatever happens in it: salaries, on-costs, the road, support, licences."""
+    p, desk, reps, ledger = model.config.sales_force, model.config.channel.desk, model.reps, model.ledger
+    salary = p.pay.salary_cny_month * 12.0 / 52.0
+    fixed = salary * int(reps.present.sum())
+    ledger.quarter_pay_fen[:, 0] += np.round(100.0 * salary * reps.present).astype(np.int64)
+    variable = (ledger.now["variable_pay_fen"] + ledger.now["wager_pay_fen"]) / 100.0
+    ledger.add_cny(
+        fixed_pay=fixed,
+        on_costs=p.pay.on_costs * (fixed + variable),
+        travel=p.team.travel_cny_km * float(reps.km.sum()),
+        support=p.review.support_cny_week * int((reps.support_until > model.week).sum()),
+        licence=desk.licence_cny_week * len(model.distributors.stock) if desk.portal else 0.0,
+    )
+
+
+def forget_quarter(model: Any) -> None:
+    """Sums of a quarter begin at zero again."""
+    for name in QUARTER_SUMS_OF_REPS:
+        getattr(model.reps, name)[:] = 0
+    for name in QUARTER_SUMS_OF_DISTRIBUTORS:
+        getattr(model.distributors, f"quarter_{name}")[:] = 0
+    model.reps.below_weeks[:] = 0
+    model.ledger.quarter_pay_fen[:] = 0

@@ -1,0 +1,73 @@
+"""The burn-in: a year under the baseline, so that all arms begin from one state that has settled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from salesim.agents.goodwill import log_response
+from salesim.columns import Customers, State, copy_columns
+from salesim.model.sales_model import SalesModel
+from salesim.scenario.scenario import Scenario
+from salesim.world.build import add_layouts, build_world
+from salesim.world.world import World
+
+
+def open_world(scenario: Scenario, population: int = 0) -> World:
+    """The world at which every arm begins.
+
+    Under the baseline's layout and policy: first half a reference run in which everybody works at e0, which fixes mean
+    goodwill and the customers' reference sales; then half under the baseline's pay and targets. Layouts are drawn from the customers as they are at the end.
+    """
+    model = SalesModel(build_world(scenario, population), replication=None)
+    while model.week < model.first_target_week:
+        model.step()
+    fix_goodwill(model)
+    fix_reference(model)
+    model.reps.baseline_sales_cny[:] = reference_by_seat(model)
+    while model.week < scenario.run.burn_in_weeks:
+        model.step()
+    fix_reference(model)
+    return add_layouts(snapshot(model))
+
+
+def fix_goodwill(model: SalesModel) -> None:
+    """Mean goodwill of today's customers becomes the constant that responses are measured against."""
+    healthy = model.columns.state == State.HEALTHY
+    if healthy.any():
+        model.mean_goodwill = float(model.columns.goodwill[healthy].mean())
+
+
+def fix_reference(model: SalesModel) -> None:
+    """Expected weekly sales of each customer, season and luck taken out, become what targets are made of."""
+    c: Customers = model.columns
+    market = model.config.market
+    response = np.array([log_response(g, model.mean_goodwill, market.goodwill.elasticity) for g in c.goodwill])
+    current = (c.state == State.HEALTHY) | (c.state == State.FADING)
+    fading = np.where(c.state == State.FADING, 0.5, 1.0)
+    expected = c.order_rate * c.order_value_cny * np.exp(response) * c.relationship * fading
+    c.reference_sales_cny[:] = np.where(current, expected, 0.0)
+
+
+def reference_by_seat(model: SalesModel) -> np.ndarray:
+    """Reference sales of each seat's customers, (n_seats,) yuan a week."""
+    sums = np.bincount(model.columns.seat, weights=model.columns.reference_sales_cny, minlength=model.n_seats)
+    return np.maximum(sums, 1.0)
+
+
+def snapshot(model: SalesModel) -> World:
+    """The model's state as a world from which others can begin; the running model itself cannot be copied."""
+    return replace(
+        model.world,
+        customers=copy_columns(model.columns),
+        reps=copy_columns(model.reps),
+        distributors=copy_columns(model.distributors),
+        week=model.week,
+        mean_goodwill=model.mean_goodwill,
+        attack_ends=model.attack_ends.copy(),
+        agents_free_at=model.agents_free_at.copy(),
+        cash=model.ledger.cash.copy(),
+        payable=model.ledger.payable.copy(),
+        desk_jobs=tuple(job.remaining(model.clock.now) for job in model.supply.desk.waiting),
+    )

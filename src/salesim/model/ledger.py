@@ -1,0 +1,140 @@
+"""The ledger: every order, unit of goods, minute and fen is accounted for each week, and the books must balance."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from salesim.agents.payment import CASH_RING_WEEKS
+from salesim.columns import State
+
+PAY_RING_WEEKS = 16
+
+
+class AccountingError(RuntimeError):
+    """The books do not balance: a fault of the model, never of its user."""
+
+
+def to_fen(cny: float) -> int:
+    """Yuan as whole fen."""
+    return round(cny * 100)
+
+
+class Ledger:
+    """Balances, and one closed row per week.
+
+    All money is in whole fen, all goods in whole units. ``cash`` (n_seats, ring of weeks) is what customers will have
+    paid by week; ``payable`` (ring of weeks) what reps will be paid.
+    """
+
+    def __init__(self, n_seats: int, cash: np.ndarray, payable: np.ndarray):
+        self.cash = cash
+        self.payable = payable
+        self.receivables_fen = int(cash.sum())
+        self.payable_fen = int(payable.sum())
+        self.rows: list[dict[str, int]] = []
+        self.quarter_pay_fen = np.zeros((n_seats, 3), np.int64)  # fixed, variable, wager
+        self.now: dict[str, int] = {}
+
+    def open(self, stock_units: int, pipeline_units: int, postponed_orders: int) -> None:
+        """Begin the first week from what the world holds."""
+        self.now = dict.fromkeys(FLOWS, 0)
+        self.now.update(
+            stock_open=stock_units,
+            pipeline_open=pipeline_units,
+            postponed_open=postponed_orders,
+            receivables_open_fen=self.receivables_fen,
+            payable_open_fen=self.payable_fen,
+        )
+
+    def add(self, **flows: int) -> None:
+        """Add to this week's flows."""
+        for name, amount in flows.items():
+            self.now[name] += int(amount)
+
+    def add_cny(self, **flows: float) -> None:
+        """Add amounts in yuan to this week's flows in fen: ``travel=12.5`` goes to ``travel_fen``."""
+        for name, amount in flows.items():
+            self.now[f"{name}_fen"] += to_fen(amount)
+
+    def accrue_variable_pay(self, seat: int, ordinary_cny: float, wager_cny: float, paid_week: int) -> None:
+        """A rep has earned variable pay; it is paid out in ``paid_week``."""
+        ordinary, wager = to_fen(ordinary_cny), to_fen(wager_cny)
+        self.quarter_pay_fen[seat] += (0, ordinary, wager)
+        self.payable[paid_week % PAY_RING_WEEKS] += ordinary + wager
+        self.add(variable_pay_fen=ordinary, wager_pay_fen=wager)
+
+    def close_week(
+        self, week: int, stock_units: int, pipeline_units: int, postponed_orders: int, counts: np.ndarray
+    ) -> dict[str, int]:
+        """Collect and pay what is due, check that everything adds up, and return the closed row; the next week opens."""
+        now = self.now
+        due = week % CASH_RING_WEEKS
+        collected = int(self.cash[:, due].sum())
+        self.cash[:, due] = 0
+        paid = int(self.payable[week % PAY_RING_WEEKS])
+        self.payable[week % PAY_RING_WEEKS] = 0
+        self.receivables_fen += now["sales_fen"] - collected
+        self.payable_fen += now["variable_pay_fen"] + now["wager_pay_fen"] - paid
+        now.update(
+            week=week,
+            collected_fen=collected,
+            variable_paid_fen=paid,
+            receivables_close_fen=self.receivables_fen,
+            payable_close_fen=self.payable_fen,
+            stock_close=stock_units,
+            pipeline_close=pipeline_units,
+            postponed_close=postponed_orders,
+        )
+        now.update({f"customers_{state.name.lower()}": int(counts[state]) for state in State})
+        self._check(now)
+        self.rows.append(now)
+        # what happens from here on belongs to next week, which opens as this one closed
+        self.open(stock_units, pipeline_units, postponed_orders)
+        return now
+
+    def _check(self, w: dict[str, int]) -> None:
+        goods_in = w["stock_open"] + w["pipeline_open"] + w["made"]
+        goods_out = w["sold"] + w["scrapped"] + w["stock_close"] + w["pipeline_close"]
+        orders_in = w["orders_placed"] + w["postponed_open"]
+        orders_out = w["orders_filled"] + w["orders_lost"] + w["postponed_close"]
+        balances = {
+            "goods": (goods_in, goods_out),
+            "orders": (orders_in, orders_out),
+            "receivables": (self.receivables_fen, int(self.cash.sum())),
+            "pay": (self.payable_fen, int(self.payable.sum())),
+            "minutes": (w["working_min"], w["selling_min"] + w["travel_min"] + w["other_min"]),
+        }
+        for name, (left, right) in balances.items():
+            rounding = 2 if name == "minutes" else 0  # three sums of parts of a minute, each rounded
+            if abs(left - right) > rounding:
+                raise AccountingError(f"week {w['week']}: {name} do not balance, {left} against {right}")
+
+
+FLOWS = (
+    "made",
+    "sold",
+    "scrapped",
+    "orders_placed",
+    "orders_filled",
+    "orders_lost",
+    "sales_fen",
+    "cost_of_sales_fen",
+    "fixed_pay_fen",
+    "variable_pay_fen",
+    "wager_pay_fen",
+    "on_costs_fen",
+    "travel_fen",
+    "service_fen",
+    "licence_fen",
+    "desk_fen",
+    "support_fen",
+    "hiring_fen",
+    "lost_goods_fen",
+    "working_min",
+    "selling_min",
+    "travel_min",
+    "other_min",
+    "visits",
+    "fake_visits",
+    "new_customers",
+)

@@ -1,0 +1,148 @@
+"""Parameters as kernels take them: NamedTuples of fixed types, made anew each week where they change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from salesim.agents.aftermath import Aftermath
+from salesim.agents.buying import BuyingWeek
+from salesim.agents.call_plan import N_GRADES, CallPlan
+from salesim.agents.effort import EffortWeek
+from salesim.agents.turnover import StayWeek
+from salesim.random import Stream
+from salesim.scenario.scenario import Scenario
+
+QUARTER = 13
+
+
+class WeekNumbers:
+    """Turns an arm's scenario and the model's week into the numbers of each kernel."""
+
+    def __init__(self, config: Scenario, model: Any):
+        self.config = config
+        self.model = model
+        network = config.channel.network
+        self.price_cny = np.array(network.sku_prices_cny, np.float64)
+        self.price_fen = np.round(100.0 * self.price_cny).astype(np.int64)
+        self.direct_cost_fen = np.round(self.price_fen * (1.0 - network.direct_margin)).astype(np.int64)
+        self.channel_cost_fen = np.round(self.price_fen * (1.0 - network.channel_margin)).astype(np.int64)
+        self.sku_share = np.cumsum(np.array(network.sku_shares, np.float64))
+        coverage = config.sales_force.coverage
+        even = coverage.rule == "even"
+        self.grade_weight = np.ones(N_GRADES) if even else np.array(coverage.grade_weights, np.float64)
+
+    @property
+    def recovery(self) -> float:
+        """What a broken relationship regains in a week."""
+        leaving = self.config.market.leaving
+        return (1.0 - leaving.handover_factor) / leaving.handover_weeks
+
+    def buying(self) -> BuyingWeek:
+        market, model = self.config.market, self.model
+        return BuyingWeek(
+            week=model.week,
+            season=model.season_now,
+            elasticity=market.goodwill.elasticity,
+            immediate=market.goodwill.immediate,
+            carry_over=market.goodwill.carry_over,
+            mean_goodwill=model.mean_goodwill,
+            service_effect=market.buying.service_effect,
+            service_memory=market.buying.service_memory,
+            phases=market.buying.phases,
+            decline_weeks=market.leaving.decline_weeks,
+            recovery=self.recovery,
+            value_shape=market.buying.values.shape,
+            buying_key=model.key(Stream.BUYING),
+            day_key=model.key(Stream.ORDER_DAY),
+            value_key=model.key(Stream.ORDER_VALUE),
+            product_key=model.key(Stream.ORDER_PRODUCT),
+        )
+
+    def effort(self) -> EffortWeek:
+        p, model = self.config.sales_force, self.model
+        weeks_left = QUARTER - model.week % QUARTER
+        e = p.effort
+        return EffortWeek(
+            weeks_left=weeks_left,
+            season_left=model.season_ahead(weeks_left),
+            season_next=float(
+                model.season[np.arange(model.week + weeks_left, model.week + weeks_left + QUARTER) % 52].sum()
+            ),
+            reference_rate=model.reference_rate,
+            floor=e.floor,
+            exponent=e.exponent,
+            lowest=e.lowest,
+            highest=e.highest,
+            present_bias=e.present_bias,
+            weekly_discount=e.weekly_discount,
+            forecast_error=e.forecast_error,
+            crediting_error=e.crediting_error,
+            pull_share=e.pull_share,
+            push_share=e.push_share,
+            target_uncertainty=e.target_uncertainty,
+            ratchet_up=p.targets.ratchet_up,
+            ratchet_down=p.targets.ratchet_down,
+            recognition_effect=p.recognition.effect,
+        )
+
+    def call_plan(self) -> CallPlan:
+        p, travel, model = self.config.sales_force, self.config.market.travel, self.model
+        return CallPlan(
+            week=model.week,
+            working_days=model.working_days,
+            day_min=p.time.day_min,
+            field_share=p.time.field_share,
+            visit_min=p.time.visit_min,
+            visits_exponent=p.effort.visits_exponent,
+            grade_weight=self.grade_weight,
+            prospect_weight=p.coverage.prospect_weight,
+            fading_weight=p.coverage.fading_weight,
+            renewal_weight=p.coverage.renewal_weight,
+            circuity=travel.circuity,
+            urban_kmh=travel.urban_kmh,
+            intercity_kmh=travel.intercity_kmh,
+            urban_km=travel.urban_km,
+        )
+
+    def aftermath(self) -> Aftermath:
+        market, model = self.config.market, self.model
+        leaving, payment = market.leaving, market.payment
+        return Aftermath(
+            week=model.week,
+            quarter=model.quarter,
+            decline_weeks=leaving.decline_weeks,
+            mean_goodwill=model.mean_goodwill,
+            goodwill_effect=leaving.goodwill_effect,
+            service_effect=leaving.service_effect,
+            attack_effect=leaving.attack_effect,
+            handover_leaving=leaving.handover_leaving,
+            renewal_base=leaving.renewal_base,
+            renewal_goodwill=leaving.renewal_goodwill,
+            renewal_health=leaving.renewal_health,
+            lost_order_event=self.config.channel.stock.lost_order_memory,
+            late_share=payment.late_share,
+            terms_days=payment.terms_days,
+            late_median_days=payment.late_median_days,
+            late_sigma=payment.late_sigma,
+            late_fading=payment.fading_factor,
+            leaving_key=model.key(Stream.LEAVING),
+            payment_key=model.key(Stream.PAYMENT_DELAY),
+            renewal_key=model.key(Stream.RENEWAL),
+        )
+
+    def stay(self) -> StayWeek:
+        t, model = self.config.sales_force.turnover, self.model
+        return StayWeek(
+            week=model.week,
+            reference_rate=model.reference_rate,
+            base=t.weekly_base,
+            pay_gap=t.pay_gap,
+            overload=t.overload,
+            attainment=t.attainment,
+            lost_wager=t.lost_wager,
+            peers=t.peers,
+            recognition=t.recognition,
+            quarter_share=model.quarter_passed,
+        )

@@ -1,0 +1,74 @@
+"""One replication: every arm lives the same luck from the same start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from salesim.model.burn_in import open_world
+from salesim.model.result import Result
+from salesim.model.sales_model import SalesModel
+from salesim.scenario.arms import Arm
+from salesim.scenario.overlay import apply_policy
+from salesim.scenario.scenario import Scenario
+from salesim.territory.score import TourParameters, score_territories
+from salesim.world.world import World
+
+
+def run_replication(scenario: Scenario, replication: int, arms: Sequence[Arm]) -> dict[Arm, Result]:
+    """Run all arms of one replication from one opening world, which is never written to."""
+    population = replication + 1 if scenario.run.population == "varies" else 0
+    world = opening(scenario, population)
+    return {arm: run_arm(world, scenario, arm, replication) for arm in arms}
+
+
+def run_arm(world: World, scenario: Scenario, arm: Arm, replication: int, **options: Any) -> Result:
+    """Run one arm: adopt its layout, apply its policy, live the weeks."""
+    config = apply_policy(scenario, arm.policy)
+    model = SalesModel(world, config, layout=arm.layout, replication=replication, **options)
+    for _ in range(scenario.run.weeks):
+        model.step()
+    return finish(model, arm, replication)
+
+
+def finish(model: SalesModel, arm: Arm, replication: int) -> Result:
+    """Freeze what a model has noted, with what it takes to run it again."""
+    tables = model.records.tables()
+    tables["territories"] = territory_table(model)
+    facts = {
+        "scenario": model.config.name,
+        "layout": arm.layout,
+        "policy": arm.policy,
+        "replication": replication,
+        "seed": model.config.run.seed,
+        "weeks": model.week - model.first_week,
+    }
+    return Result(tables, facts)
+
+
+def territory_table(model: SalesModel) -> pd.DataFrame:
+    """The territories as they are now: owner, size, workload, potential, road, for scores and maps."""
+    config = model.config
+    return score_territories(
+        model.territories.current().territory_of,
+        model.territories.sites(),
+        model.n_seats,
+        model.reps.home_x_km,
+        model.reps.home_y_km,
+        config.market.travel,
+        TourParameters(visit_hours=config.sales_force.time.visit_min / 60.0),
+    )
+
+
+_opened: dict[tuple[str, int], World] = {}
+
+
+def opening(scenario: Scenario, population: int = 0) -> World:
+    """`open_world`, remembered: a process that runs many replications of one scenario burns in once."""
+    key = (scenario.model_dump_json(exclude={"title", "about"}), population)
+    if key not in _opened:
+        _opened.clear()
+        _opened[key] = open_world(scenario, population)
+    return _opened[key]

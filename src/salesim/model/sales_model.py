@@ -1,0 +1,420 @@
+"""The model: a week of a sales organisation, again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import mesa
+import numpy as np
+import simpy
+
+from salesim.agents.aftermath import N_TOTALS, close_customer_week, settle_orders
+from salesim.agents.buying import decide_to_buy, new_orders, place_orders
+from salesim.agents.call_plan import plan_tours
+from salesim.agents.competitors import attack_strength, mark_attacks
+from salesim.agents.distributor import Distributor
+from salesim.agents.effort import choose_effort
+from salesim.agents.manager import Manager
+from salesim.agents.prospects import receive_leads
+from salesim.agents.recognition import fade_recognition
+from salesim.agents.rep import Rep
+from salesim.agents.visits import make_visits, visit_qualities
+from salesim.channel.desk import OrderDesk
+from salesim.columns import Customers, State, copy_columns
+from salesim.model.books import book_costs, book_week, credit_week, forget_quarter, missing_share
+from salesim.model.customers import CustomerSet
+from salesim.model.ledger import Ledger
+from salesim.model.numbers import QUARTER, WeekNumbers
+from salesim.model.record import Records
+from salesim.model.staff import Staff
+from salesim.model.supply import Supply
+from salesim.model.territories import Territories
+from salesim.pay.curve import Curve, empty_curves
+from salesim.policy.grading import Grading
+from salesim.policy.layout_review import LayoutReview
+from salesim.policy.pay import Pay
+from salesim.policy.recognition import Badges
+from salesim.policy.target_review import TargetReview
+from salesim.policy.targets import TargetSetting
+from salesim.random import Stream, stream_key
+from salesim.scenario.scenario import Scenario
+from salesim.service.tickets import answer_tickets, open_tickets
+from salesim.world.world import World
+
+CLOSE_OF_DAY = 0.75  # part of the day at which distributors close; what arrives that day comes before it
+CLOSE_OF_WEEK = 6.9
+
+
+class SalesModel(mesa.Model):
+    """A sales organisation and its market. One `step` is one week.
+
+    A week, in order:
+
+    1. open_calendar: working days, season, competitors' attacks; year, quarter and fortnight events when they are due
+    2. receive_leads: prospects turn up and wait for an answer
+    3. choose_effort: reps choose effort from their pay curve and forecast
+    4. drive_tours: reps plan the week and drive it
+    5. make_visits: visits act on customers and prospects
+    6. answer_tickets: service tickets arrive, wait, are answered
+    7. take_orders: customers decide to order; each order is stamped with its day
+    8. live_day, each day: distributors receive, serve, observe, order
+    9. settle: filled and lost orders change customers, who leave, renew, pay
+    10. staff_seats: reps stay or quit; new ones ramp up
+    11. close_ledger: every unit of goods and money is accounted for
+
+    A fortnight: ``review_fortnight``. A quarter: ``close_quarter`` (pay, ratchet, badges, grades, layout review), then
+    ``open_quarter`` (targets, wagers, pay curves). A year: ``open_year`` (target breakdown). Levers act there.
+
+    Parameters
+    ----------
+    world : where to begin; it is copied.
+    config : the arm's scenario, its policy applied; the world's own if left out.
+    layout : name of the layout to adopt at the start; the world's own if left out.
+    replication : which luck to meet; None goes on with the luck of the world's population, for the burn-in.
+    levers : further levers, objects with hooks, called after the model's own.
+    rep_class, manager_class, distributor_class : agents with decisions of your own.
+    order_desk : class of the order desk.
+    threads : ranges of territories that are computed at a time; any number gives the same bytes.
+    """
+
+    WEEK = (
+        "open_calendar",
+        "receive_leads",
+        "choose_effort",
+        "drive_tours",
+        "make_visits",
+        "answer_tickets",
+        "take_orders",
+        "live_day",
+        "settle",
+        "staff_seats",
+        "close_ledger",
+    )
+
+    def __init__(
+        self,
+        world: World,
+        config: Scenario | None = None,
+        *,
+        layout: str | None = None,
+        replication: int | None = 0,
+        levers: Sequence[Any] = (),
+        rep_class: type[Rep] = Rep,
+        manager_class: type[Manager] = Manager,
+        distributor_class: type[Distributor] = Distributor,
+        order_desk: Callable[..., Any] = OrderDesk,
+        threads: int = 1,
+    ):
+        super().__init__(rng=0)  # Mesa's own generator stays unused: all luck is addressed
+        self.world = world
+        self.config = config if config is not None else world.scenario
+        self.luck = world.population if replication is None else replication + 1
+        self._keys: dict[Stream, np.uint64] = {}
+
+        self.columns: Customers = copy_columns(world.customers)
+        self.reps = copy_columns(world.reps)
+        self.distributors = copy_columns(world.distributors)
+        self.n_seats = len(self.reps.seat)
+        self.mean_goodwill = world.mean_goodwill
+        self.reference_rate = world.reference_rate
+        self.attack_ends = world.attack_ends.copy()
+        self.agents_free_at = world.agents_free_at.copy()
+
+        self.week = self.first_week = world.week
+        calendar = self.config.market.calendar
+        self.season = np.array([calendar.season(week) for week in range(52)])
+        self.clock = simpy.Environment(initial_time=7.0 * self.week)
+        self.week_closed = self.clock.event()
+        self.clock.process(self._calendar())
+
+        force = self.config.sales_force
+        self.levers: list[Any] = [
+            TargetSetting(force.targets),
+            Pay(force.pay, force.wager),
+            Badges(force.recognition),
+            Grading(),
+            TargetReview(force.review),
+            LayoutReview(force.layout_review),
+            *levers,
+        ]
+        self.ordinary_pay: Curve = empty_curves(self.n_seats)
+        self.pay_curve: Curve = empty_curves(self.n_seats)
+
+        self.rep_agents = [rep_class(self, seat) for seat in range(self.n_seats)]
+        self.manager_agents = [manager_class(self, region) for region in range(len(world.regions))]
+        self.distributor_agents = [distributor_class(self, row) for row in range(len(self.distributors.stock))]
+        self._reps_choose_effort = rep_class.choose_effort is not Rep.choose_effort
+        self._reps_choose_to_stay = rep_class.stays is not Rep.stays
+
+        self.numbers = WeekNumbers(self.config, self)
+        self.territories = Territories(self, world)
+        self.staff = Staff(self)
+        agents_order = distributor_class.decide_order is not Distributor.decide_order
+        self.supply = Supply(self, order_desk, world.desk_jobs, agents_order)
+        self.ledger = Ledger(self.n_seats, world.cash.copy(), world.payable.copy())
+        self.ledger.open(*self._goods())
+        self.records = Records(self)
+        self.orders = new_orders(0)
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        if layout is not None and layout != world.layout:
+            self.territories.adopt(world.layouts[layout])
+
+    # the clock
+
+    def step(self) -> None:
+        """Live one week."""
+        self.clock.run(until=self.week_closed)
+
+    def _calendar(self) -> Generator:
+        """The weeks, one after the other, on SimPy's clock (unit: days)."""
+        while True:
+            monday = 7.0 * self.week
+            self.open_calendar()
+            self.receive_leads()
+            self.choose_effort()
+            self.drive_tours()
+            self.make_visits()
+            self.answer_tickets()
+            self.take_orders()
+            for day in range(7):
+                yield self.clock.timeout(monday + day + CLOSE_OF_DAY - self.clock.now)
+                self.live_day(day)
+            yield self.clock.timeout(monday + CLOSE_OF_WEEK - self.clock.now)
+            self.settle()
+            self.staff_seats()
+            self.close_ledger()
+            self.week += 1
+            closed, self.week_closed = self.week_closed, self.clock.event()
+            closed.succeed()
+            yield self.clock.timeout(monday + 7.0 - self.clock.now)
+
+    # the eleven stages of a week
+
+    def open_calendar(self) -> None:
+        """Stage 1: the calendar, competitors, and what is due this week."""
+        market = self.config.market
+        self.working_days = market.calendar.working_days(self.week)
+        self.season_now = float(self.season[self.week % 52])
+        c = market.competitors
+        chance = c.attacks_per_year / 52.0
+        mark_attacks(self.attack_ends, self.week, chance, c.weeks, self.key(Stream.COMPETITOR_ATTACK))
+        self.attack = attack_strength(self.attack_ends, self.week)
+        self.attack_factor = 1.0 - self.attack * (1.0 - c.rate_factor)
+        if not self.has_targets:
+            return
+        if self.week % 52 == 0 or self.week in (self.first_week, self.first_target_week):
+            self.hook("open_year")
+        if self.week % QUARTER == 0:
+            self.hook("open_quarter")
+        elif self.week % 2 == 0:
+            self.hook("review_fortnight")
+
+    def receive_leads(self) -> None:
+        """Stage 2: prospects turn up and wait for an answer."""
+        p, key = self.config.market.prospects, self.key(Stream.LEAD_RESPONSE)
+        waits = (p.response_hours, p.vacancy_hours, p.patience_weeks)
+        self.each_range(
+            lambda lo, hi, _: receive_leads(lo, hi, self.columns, self.reps.present, self.week, key, *waits)
+        )
+
+    def choose_effort(self) -> None:
+        """Stage 3: effort from pay; everybody works at e0 as long as there are no targets."""
+        reps = self.reps
+        if not self.has_targets:
+            reps.effort[:] = reps.base_effort * reps.present
+            return
+        choose_effort(0, self.n_seats, reps, self.pay_curve, self.ordinary_pay, self.numbers.effort())
+        if self._reps_choose_effort:
+            for agent in self.rep_agents:
+                if agent.present:
+                    agent.effort = agent.choose_effort()
+
+    def drive_tours(self) -> None:
+        """Stage 4: reps plan the week and drive it."""
+        plan, review = self.numbers.call_plan(), self.config.sales_force.review
+        coached = self.reps.coaching_until > self.week
+        lost_min = np.where(coached, review.coaching_hours * 60.0 / 5.0, 0.0)
+        self.each_range_of_seats(
+            lambda first, last: plan_tours(first, last, self.territories.start, self.columns, self.reps, lost_min, plan)
+        )
+
+    def make_visits(self) -> None:
+        """Stage 5: visits act on customers and prospects."""
+        reps, force, market = self.reps, self.config.sales_force, self.config.market
+        quality = np.zeros(self.n_seats)
+        t = force.turnover
+        coaching = force.visits.coaching_quality
+        exponent = force.effort.quality_exponent
+        visit_qualities(reps, self.week, exponent, t.ramp_start, t.ramp_weeks, coaching, quality)
+        acquisition = reps.effort**force.effort.acquisition_exponent
+        stage_rate = np.array(market.prospects.stage_rates)
+        keys = [self.key(stream) for stream in (Stream.FAKE_VISIT, Stream.WIN_BACK, Stream.FUNNEL_STEP)]
+        self.each_range_of_seats(
+            lambda first, last: make_visits(
+                first,
+                last,
+                self.territories.start,
+                self.columns,
+                reps,
+                quality,
+                acquisition,
+                stage_rate,
+                market.prospects.response_exponent,
+                self.mean_goodwill,
+                market.goodwill.elasticity,
+                market.leaving.win_back,
+                force.time.visit_min,
+                self.week,
+                *keys,
+            )
+        )
+
+    def answer_tickets(self) -> None:
+        """Stage 6: service tickets arrive, wait, are answered."""
+        p, key, n = self.config.channel.service, self.key(Stream.TICKET), len(self.columns.state)
+        rows, times = np.empty(n, np.int64), np.empty(n)
+        n_tickets = open_tickets(
+            0, n, self.columns, self.week, p.tickets_per_week, p.hours_per_week, key, rows, times, 0
+        )
+        order = np.argsort(times[:n_tickets], kind="stable")
+        answers = (p.handling_hours, p.patience_hours, p.good_answer, p.late_answer)
+        free_at = self.agents_free_at
+        _, worked = answer_tickets(n_tickets, rows, times, order, self.columns, free_at, self.week, *answers, key)
+        free_at[:] = np.maximum(free_at - p.hours_per_week, 0.0)
+        self.ledger.add_cny(service=worked * p.cost_cny_hour)
+
+    def take_orders(self) -> None:
+        """Stage 7: customers decide to order; each order is stamped with its day."""
+        reps, effort = self.reps, self.config.sales_force.effort
+        # a vacant seat's accounts are pushed no more than by the least effort
+        push = np.maximum(reps.effort, effort.lowest) ** effort.closing_exponent
+        seat_factor = push * np.maximum(1.0 + reps.pull - missing_share(self), 0.0)
+        support = np.where(reps.support_until > self.week, reps.support, 0.0)
+        numbers, factors = self.numbers.buying(), (self.attack_factor, support, seat_factor)
+        room = self.each_range(lambda lo, hi, _: decide_to_buy(lo, hi, self.columns, *factors, numbers))
+        self.order_start = np.concatenate([[0], np.cumsum(room)]).astype(np.int64)
+        self.n_orders = int(self.order_start[-1])
+        if self.n_orders > len(self.orders.row):
+            self.orders = new_orders(2 * self.n_orders)
+        products = (self.numbers.price_cny, self.numbers.sku_share)
+        self.each_range(
+            lambda lo, hi, i: place_orders(lo, hi, self.columns, *products, numbers, self.orders, self.order_start[i])
+        )
+        self.supply.open_week(self.orders, self.n_orders)
+
+    def live_day(self, day: int) -> None:
+        """Stage 8, on one day: distributors receive, serve, observe, order."""
+        self.supply.day(day)
+
+    def settle(self) -> None:
+        """Stage 9: filled and lost orders change customers, who leave, renew, pay."""
+        numbers, n = self.numbers.aftermath(), self.numbers
+        prices = (n.price_fen, n.direct_cost_fen, n.channel_cost_fen)
+        totals = np.zeros((self.n_seats, N_TOTALS), np.int64)
+        counts = np.zeros((len(self.territories.ranges), len(State)), np.int64)
+
+        def settle_range(lo: int, hi: int, i: int) -> None:
+            first, last = self.order_start[i], self.order_start[i + 1]
+            settle_orders(
+                first, last, self.columns, self.orders, self.attack, *prices, numbers, totals, self.ledger.cash
+            )
+            close_customer_week(lo, hi, self.columns, self.attack, numbers, counts[i])
+
+        self.each_range(settle_range)
+        self.customer_counts = counts.sum(axis=0)
+        credit_week(self, totals)
+        book_week(self, totals)
+
+    def staff_seats(self) -> None:
+        """Stage 10: reps stay or quit; recognition fades."""
+        self.staff.week(self._reps_choose_to_stay)
+        fade_recognition(self.reps.recognition, self.config.sales_force.recognition.half_life_weeks)
+
+    def close_ledger(self) -> None:
+        """Stage 11: the books are closed and must balance; at a quarter's end the quarter is closed first."""
+        if self.has_targets and (self.week + 1) % QUARTER == 0:
+            self.close_quarter()
+        book_costs(self)
+        row = self.ledger.close_week(self.week, *self._goods(), self.customer_counts)
+        self.records.close_week(row)
+
+    def close_quarter(self) -> None:
+        """Attainment is noted, levers settle what they promised, and a new quarter's sums begin at zero."""
+        self.records.close_quarter_reps()
+        self.hook("close_quarter")
+        self.records.close_quarter_pay()
+        forget_quarter(self)
+
+    # what stages and levers ask for
+
+    @property
+    def customers(self) -> CustomerSet:
+        """Customers, to select, group and aggregate; ``model.customers[17]`` reads like an agent."""
+        return CustomerSet(self.columns)
+
+    def key(self, stream: Stream) -> np.uint64:
+        """Key of a stream of luck under this model's seed and replication."""
+        if stream not in self._keys:
+            self._keys[stream] = np.uint64(stream_key(self.config.run.seed, self.luck, int(stream)))
+        return self._keys[stream]
+
+    def hook(self, name: str) -> None:
+        """Call a hook of every lever that has it."""
+        for lever in self.levers:
+            method = getattr(lever, name, None)
+            if method is not None:
+                method(self)
+
+    def record(self, kind: str, seat: int = -1, detail: str = "") -> None:
+        """Note an event for the table of events."""
+        self.records.event(kind, seat, detail)
+
+    @property
+    def quarter(self) -> int:
+        """Quarters since week 0, burn-in included."""
+        return self.week // QUARTER
+
+    @property
+    def quarter_passed(self) -> float:
+        """Share of the quarter's season that has passed before this week."""
+        done = self.week % QUARTER
+        return 1.0 - self.season_ahead(QUARTER - done) / self.season_of_quarter()
+
+    def season_of_quarter(self) -> float:
+        """Sum of season factors over the current quarter."""
+        first = QUARTER * self.quarter
+        return float(self.season[np.arange(first, first + QUARTER) % 52].sum())
+
+    def season_ahead(self, weeks: int) -> float:
+        """Sum of season factors over the next ``weeks`` weeks, this one included."""
+        return float(self.season[np.arange(self.week, self.week + weeks) % 52].sum())
+
+    @property
+    def first_target_week(self) -> int:
+        """First week with targets; half the burn-in before it is the reference run that they come from."""
+        return max(self.config.run.burn_in_weeks // 2 // QUARTER, 1) * QUARTER
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether the reference run is over; during it everybody works at e0."""
+        return self.week >= self.first_target_week
+
+    def each_range_of_seats(self, stage: Callable[[int, int], Any]) -> list[Any]:
+        """Run ``stage(first_seat, last_seat)`` over all ranges; results in their order."""
+        ranges = self.territories.ranges
+        if self._pool is None or len(ranges) == 1:
+            return [stage(first, last) for first, last in ranges]
+        return list(self._pool.map(lambda r: stage(*r), ranges))
+
+    def each_range(self, stage: Callable[[int, int, int], Any]) -> list[Any]:
+        """Run ``stage(first_row, last_row, range_number)`` over the customers of all ranges; results in their order."""
+        start = self.territories.start
+        number = {first: i for i, (first, _) in enumerate(self.territories.ranges)}
+        return self.each_range_of_seats(lambda first, last: stage(start[first], start[last], number[first]))
+
+    def _goods(self) -> tuple[int, int, int]:
+        """Units in stock, units on their way, orders that a stock-out postponed."""
+        d = self.distributors
+        return int(d.stock.sum()), int(d.in_transit.sum()), int(np.count_nonzero(self.columns.postponed_units))

@@ -1,0 +1,79 @@
+"""Reps come and go: quitting, vacancies, hires."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+
+from salesim.agents.people import N_TRAITS, draw_people, hire
+from salesim.agents.turnover import who_quits
+from salesim.policy.pay import settle_seat
+from salesim.random import Stream
+from salesim.random.distributions import normal_at
+from salesim.random.generator import uniform
+
+
+class Staff:
+    """The seats and the people in them. A vacancy is a SimPy process that takes its weeks."""
+
+    def __init__(self, model: Any):
+        self.model = model
+        for seat in np.flatnonzero(model.reps.present == 0):
+            model.clock.process(self.fill_vacancy(int(seat)))
+
+    def week(self, agents_decide: bool) -> None:
+        """Who quits this week; agents that override `Rep.stays` have the last word."""
+        model, reps = self.model, self.model.reps
+        n_regions = len(model.world.regions)
+        seats = np.maximum(np.bincount(reps.region, minlength=n_regions), 1)
+        vacant_share = np.bincount(reps.region, weights=1 - reps.present, minlength=n_regions) / seats
+        quits = np.zeros(model.n_seats, np.bool_)
+        if model.has_targets:
+            who_quits(reps, vacant_share, model.numbers.stay(), model.key(Stream.QUITTING), quits)
+        if agents_decide:
+            for agent in model.rep_agents:
+                if agent.present:
+                    quits[agent.seat] = not agent.stays(bool(quits[agent.seat]))
+        for seat in np.flatnonzero(quits):
+            self.leave(int(seat))
+
+    def leave(self, seat: int) -> None:
+        """The holder quits: variable pay is settled, the seat is vacant until somebody is hired."""
+        model, reps = self.model, self.model.reps
+        settle_seat(model, seat, with_wager=False)
+        reps.present[seat] = 0
+        reps.full_quarter[seat] = 0
+        reps.effort[seat] = 0.0
+        reps.wager[seat] = 0
+        reps.pull[seat] = 0.0
+        reps.quarter_sales_cny[seat] = 0.0
+        t = model.config.sales_force.turnover
+        u = uniform(model.key(Stream.VACANCY), seat, reps.holder[seat].item())
+        weeks = t.vacancy_weeks_low + (t.vacancy_weeks_high - t.vacancy_weeks_low) * u
+        reps.vacant_until[seat] = model.clock.now + 7.0 * weeks
+        model.record("quit", seat)
+        model.clock.process(self.fill_vacancy(seat))
+
+    def fill_vacancy(self, seat: int) -> Generator:
+        """A vacancy takes its time; then somebody new begins, with what is left of the quarter's target."""
+        model, reps = self.model, self.model.reps
+        yield model.clock.timeout(max(reps.vacant_until[seat].item() - model.clock.now, 0.0))
+        reps.holder[seat] += 1
+        hire(reps, seat, model.week)
+        self.draw_person(seat)
+        if model.has_targets:
+            left = max(1.0 - model.quarter_passed, 0.02)
+            quarter = reps.annual_target_cny[seat] * model.season_of_quarter() / model.season.sum()
+            reps.target_cny[seat] = max(quarter * left, 1.0)
+            reps.quarter_sales_cny[seat] = 0.0
+        model.ledger.add_cny(hiring=model.config.sales_force.turnover.hiring_cost_cny)
+        model.record("hire", seat)
+
+    def draw_person(self, seat: int) -> None:
+        """Traits of a seat's new holder, addressed by seat and holder."""
+        model, p = self.model, self.model.config.sales_force
+        first = model.reps.holder[seat].item() * N_TRAITS
+        z = np.array([[normal_at(model.key(Stream.HIRE), seat, first + trait) for trait in range(N_TRAITS)]])
+        draw_people(model.reps, np.array([seat]), z, p.people, p.effort, p.visits.fake_share)

@@ -1,0 +1,97 @@
+"""Who owns which customers: rows in territory order, and what happens when a layout changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from salesim.columns import State, take_rows
+from salesim.policy.targets import set_annual_targets
+from salesim.territory.layout import Layout, Sites
+from salesim.world.sites import make_world_sites
+from salesim.world.world import World
+
+SERIAL_SEATS = 512  # fewer seats than this are one range: starting threads would cost more than it saves
+N_RANGES = 8
+
+
+class Territories:
+    """Keeps the customers of a territory together.
+
+    Attributes
+    ----------
+    start : (n_seats + 1,) first customer row of each seat
+    ranges : (first, last) seats that a stage works on at a time; they depend on the number of seats only
+    layout : the layout in force
+    customers_moved, sales_moved_cny : customers who changed hands so far, and their weekly reference sales
+    """
+
+    def __init__(self, model: Any, world: World):
+        self.model = model
+        self.world = world
+        self.layout = world.layouts[world.layout]
+        self.customers_moved = 0
+        self.sales_moved_cny = 0.0
+        n = model.n_seats
+        pieces = 1 if n < SERIAL_SEATS else N_RANGES
+        cuts = np.linspace(0, n, pieces + 1).astype(int).tolist()
+        self.ranges = list(zip(cuts[:-1], cuts[1:], strict=True))
+        self._index()
+
+    def _index(self) -> None:
+        seats = np.arange(self.model.n_seats + 1)
+        self.start = np.searchsorted(self.model.columns.seat, seats).astype(np.int64)
+
+    def sites(self) -> Sites:
+        """Customers as territory builders see them today."""
+        return make_world_sites(self.model.columns, self.model.config, self.world.prefecture_residents)
+
+    def current(self) -> Layout:
+        """The layout as it is: customers by the seat that owns them."""
+        columns = self.model.columns
+        owner = np.empty(len(columns.seat), np.int32)
+        owner[columns.customer_id] = columns.seat
+        return Layout(self.layout.name, self.layout.builder, owner, self.model.n_seats)
+
+    def adopt(self, layout: Layout) -> None:
+        """Hand customers over to the owners that a layout names.
+
+        A customer who changes hands has a broken relationship; a prospect falls back a stage.
+        """
+        model = self.model
+        columns, leaving = model.columns, model.config.market.leaving
+        owner = layout.territory_of[columns.customer_id]
+        moved = owner != columns.seat
+        customers = moved & (columns.state >= State.HEALTHY) & (columns.state < State.GONE)
+        columns.relationship[customers] = np.minimum(columns.relationship[customers], leaving.handover_factor)
+        in_funnel = moved & (columns.state > State.LEAD) & (columns.state < State.HEALTHY)
+        columns.state[in_funnel] -= 1
+        self.customers_moved += int(customers.sum())
+        self.sales_moved_cny += float(columns.reference_sales_cny[customers].sum())
+        columns.seat[:] = owner
+        model.columns = take_rows(columns, np.lexsort((columns.customer_id, columns.seat)))
+        self.layout = layout
+        self._index()
+        self._brief_seats()
+
+    def _brief_seats(self) -> None:
+        """Every seat's region, own forecast and year's target follow its customers."""
+        model = self.model
+        c, reps, n_seats, n_regions = model.columns, model.reps, model.n_seats, len(self.world.regions)
+        cell = c.seat.astype(np.int64) * n_regions + c.region
+        weight = np.maximum(c.reference_sales_cny, 1e-9)
+        by_region = np.bincount(cell, weights=weight, minlength=n_seats * n_regions).reshape(n_seats, n_regions)
+        reps.region[:] = by_region.argmax(axis=1)
+        if model.has_targets:
+            known = np.bincount(c.seat, weights=c.reference_sales_cny * c.relationship, minlength=n_seats)
+            reps.baseline_sales_cny[:] = np.maximum(known, 1.0)
+            set_annual_targets(model, model.config.sales_force.targets)
+
+    def attacked_share(self, seat: int) -> float:
+        """Share of a seat's reference sales that is under a competitor's attack."""
+        c = self.model.columns
+        rows = slice(self.start[seat], self.start[seat + 1])
+        sales = c.reference_sales_cny[rows]
+        under = self.model.attack[c.region[rows], c.industry[rows]]
+        return float((sales * under).sum() / max(sales.sum(), 1e-9))

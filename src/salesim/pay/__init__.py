@@ -1,0 +1,1 @@
+"""Pay as a curve over attainment, what it is worth to a rep, and wagers."""

@@ -1,0 +1,79 @@
+"""What a pay curve is worth to a rep who does not know yet how the quarter ends.
+
+With sales at the quarter's end normal around F T with standard deviation sigma T, expected pay and its derivative
+have closed forms.
+"""
+
+from __future__ import annotations
+
+import math
+
+from salesim.compiled import compiled
+
+SQRT_2 = math.sqrt(2.0)
+SQRT_2PI = math.sqrt(2.0 * math.pi)
+
+
+@compiled
+def normal_cdf(z):
+    """Standard normal distribution function."""
+    return 0.5 * math.erfc(-z / SQRT_2)
+
+
+@compiled
+def normal_pdf(z):
+    """Standard normal density."""
+    return math.exp(-0.5 * z * z) / SQRT_2PI
+
+
+@compiled
+def expected_pay(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_cny, discount):
+    """Expected pay in yuan.
+
+    E = T sum_k r_k [(F - th_k) Phi(z_k) + sigma phi(z_k)] + D sum_j B_j Phi(z_j), z = (F - th) / sigma
+
+    Parameters
+    ----------
+    forecast, sigma : F and sigma, in units of the target.
+    discount : D, what a yuan paid at the quarter's end is worth today; commission is paid as it is earned.
+    """
+    pay = 0.0
+    for k in range(kink_at.shape[0]):
+        if kink_rate[k] != 0.0:
+            z = (forecast - kink_at[k]) / sigma
+            pay += kink_rate[k] * target_cny * ((forecast - kink_at[k]) * normal_cdf(z) + sigma * normal_pdf(z))
+        if jump_cny[k] != 0.0:
+            pay += discount * jump_cny[k] * normal_cdf((forecast - jump_at[k]) / sigma)
+    return pay
+
+
+@compiled
+def marginal_pay(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_cny, discount):
+    """Expected pay for one more yuan of sales: the exact derivative of `expected_pay` by F T.
+
+    M = sum_k r_k Phi(z_k) + D sum_j B_j / (sigma T) phi(z_j)
+    """
+    slope = 0.0
+    for k in range(kink_at.shape[0]):
+        if kink_rate[k] != 0.0:
+            slope += kink_rate[k] * normal_cdf((forecast - kink_at[k]) / sigma)
+        if jump_cny[k] != 0.0:
+            z = (forecast - jump_at[k]) / sigma
+            slope += discount * jump_cny[k] / (sigma * target_cny) * normal_pdf(z)
+    return slope
+
+
+@compiled
+def target_slope(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_cny, discount):
+    """Expected pay lost for one more yuan of target, with sales unchanged: what makes reps hold back for a ratchet.
+
+    Kinks lose r_k th_k Phi(z_k), jumps D B_j th_j / (sigma T) phi(z_j).
+    """
+    loss = 0.0
+    for k in range(kink_at.shape[0]):
+        if kink_rate[k] != 0.0:
+            loss += kink_rate[k] * kink_at[k] * normal_cdf((forecast - kink_at[k]) / sigma)
+        if jump_cny[k] != 0.0:
+            z = (forecast - jump_at[k]) / sigma
+            loss += discount * jump_cny[k] * jump_at[k] / (sigma * target_cny) * normal_pdf(z)
+    return loss

@@ -1,0 +1,17 @@
+"""The fortnightly review: every manager looks at the own region."""
+
+from __future__ import annotations
+
+from salesim.agents.review import ReviewParameters
+
+
+class TargetReview:
+    """Calls every manager's review; what a manager sees, concludes and does is the agent's own business."""
+
+    def __init__(self, parameters: ReviewParameters):
+        self.parameters = parameters
+
+    def review_fortnight(self, model) -> None:
+        if self.parameters.enabled:
+            for manager in model.manager_agents:
+                manager.review_fortnight(self.parameters)

@@ -1,0 +1,66 @@
+"""Target setting: the year's target from the reference run, quarters by season, and the ratchet."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from salesim.agents.targets import TargetParameters, ratcheted
+from salesim.random import Stream
+from salesim.random.distributions import normal_array
+from salesim.random.generator import sequence_key_array
+
+
+class TargetSetting:
+    """Breaks the year's target down and lets results change the next one.
+
+    The year's target of a seat is what its customers bought in the reference run, the same in all arms, times a lasting
+    error; a quarter's target is its season's share of that, times an error of its own and what the ratchet has made of
+    it.
+    """
+
+    def __init__(self, parameters: TargetParameters):
+        self.parameters = parameters
+
+    def open_year(self, model) -> None:
+        p, reps = self.parameters, model.reps
+        z = normal_array(sequence_key_array(model.key(Stream.TARGET_ERROR), reps.seat), 0)
+        reps.target_error[:] = lognormal_factor(p.lasting_error, z)
+        set_annual_targets(model, p)
+
+    def open_quarter(self, model) -> None:
+        p, reps = self.parameters, model.reps
+        keys = sequence_key_array(model.key(Stream.TARGET_ERROR), reps.seat)
+        error = lognormal_factor(p.quarter_error, normal_array(keys, model.quarter + 1))
+        share = quarter_share(model, p)
+        reps.target_cny[:] = np.maximum(reps.annual_target_cny * share * reps.target_factor * error, 1.0)
+        reps.season_share[:] = 1.0
+        reps.full_quarter[:] = reps.present
+
+    def close_quarter(self, model) -> None:
+        """The ratchet: good results raise the next target more than bad ones lower it."""
+        p, reps = self.parameters, model.reps
+        for seat in np.flatnonzero(reps.full_quarter):
+            target = reps.target_cny[seat]
+            sold = reps.quarter_sales_cny[seat]
+            reps.target_factor[seat] *= ratcheted(target, sold, p.ratchet_up, p.ratchet_down) / target
+
+
+def lognormal_factor(sd: float, z: np.ndarray) -> np.ndarray:
+    """Factors of mean 1 from standard normals."""
+    return np.exp(sd * z - 0.5 * sd * sd)
+
+
+def set_annual_targets(model, p: TargetParameters) -> None:
+    """The year's targets from the customers that each seat owns now."""
+    customers, reps = model.columns, model.reps
+    reference = np.bincount(customers.seat, weights=customers.reference_sales_cny, minlength=len(reps.seat))
+    reps.annual_target_cny[:] = 52.0 * reference * (1.0 + p.stretch) * reps.target_error
+
+
+def quarter_share(model, p: TargetParameters) -> float:
+    """Share of the year's target that falls to the current quarter."""
+    quarter_of_year = model.quarter % 4
+    if p.season_weights is not None:
+        return p.season_weights[quarter_of_year]
+    first = 13 * quarter_of_year
+    return float(model.season[first : first + 13].sum() / model.season.sum())

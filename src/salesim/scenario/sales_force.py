@@ -1,0 +1,46 @@
+"""The sales-force chapter: reps, their time, pay, targets, and how they are led."""
+
+from __future__ import annotations
+
+from salesim.agents.call_plan import CoverageParameters, TimeParameters
+from salesim.agents.effort import EffortParameters
+from salesim.agents.people import PeopleParameters
+from salesim.agents.recognition import RecognitionParameters
+from salesim.agents.review import ReviewParameters
+from salesim.agents.targets import TargetParameters
+from salesim.agents.turnover import TurnoverParameters
+from salesim.agents.visits import VisitParameters
+from salesim.parameters import Parameters, parameter
+from salesim.pay.plan import PayParameters
+from salesim.pay.wager import WagerParameters
+from salesim.policy.layout_review import LayoutReviewParameters
+
+
+class TeamParameters(Parameters):
+    """How many reps there are; the same in all arms."""
+
+    reps: int = parameter(60, about="seats of the sales force", source="A", ge=1, le=100_000)
+    home_spread_km: float = parameter(
+        5.0, about="standard deviation of reps' homes around town centres", unit="km", source="A", ge=0, le=100
+    )
+    travel_cny_km: float = parameter(0.8, about="cost of a kilometre on the road", unit="CNY/km", source="A", ge=0)
+
+
+class SalesForceChapter(Parameters):
+    """The sales force."""
+
+    team: TeamParameters = parameter(TeamParameters(), about="the seats", source="A")
+    people: PeopleParameters = parameter(PeopleParameters(), about="how reps differ", source="A")
+    time: TimeParameters = parameter(TimeParameters(), about="working time", source="A")
+    coverage: CoverageParameters = parameter(CoverageParameters(), about="whom reps visit", source="A")
+    visits: VisitParameters = parameter(VisitParameters(), about="what visits are worth", source="A")
+    effort: EffortParameters = parameter(EffortParameters(), about="how reps respond to pay", source="A")
+    pay: PayParameters = parameter(PayParameters(), about="what reps are paid", source="A")
+    wager: WagerParameters = parameter(WagerParameters(), about="the quarterly wager", source="A")
+    targets: TargetParameters = parameter(TargetParameters(), about="how targets are set", source="A")
+    review: ReviewParameters = parameter(ReviewParameters(), about="managers' fortnightly review", source="A")
+    recognition: RecognitionParameters = parameter(RecognitionParameters(), about="badges", source="A")
+    layout_review: LayoutReviewParameters = parameter(
+        LayoutReviewParameters(), about="quarterly review of the territories", source="A"
+    )
+    turnover: TurnoverParameters = parameter(TurnoverParameters(), about="who stays, who comes", source="A")

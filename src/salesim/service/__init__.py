@@ -1,0 +1,1 @@
+"""The service desk: tickets that customers open, and how long they wait."""

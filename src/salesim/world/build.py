@@ -1,0 +1,143 @@
+"""From a scenario to the world that all arms begin in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from salesim.agents.payment import CASH_RING_WEEKS
+from salesim.columns import Customers, take_rows
+from salesim.pay.curve import empty_curves, pay_cny
+from salesim.pay.plan import draw_plan
+from salesim.scenario.overlay import apply_policy
+from salesim.scenario.scenario import Scenario
+from salesim.territory.build import build_layout
+from salesim.territory.layout import Layout
+from salesim.territory.owners import own_layout
+from salesim.world.places import load_places
+from salesim.world.population import (
+    Luck,
+    draw_customers,
+    draw_distributors,
+    draw_reps,
+    place_on_map,
+    stock_up,
+)
+from salesim.world.sites import make_world_sites
+from salesim.world.world import World
+
+PAY_RING_WEEKS = 16
+
+
+def build_world(scenario: Scenario, population: int = 0) -> World:
+    """Draw the population and give it the baseline's layout: the world at week 0, before the burn-in.
+
+    Parameters
+    ----------
+    scenario : as loaded; the baseline's policy is applied here.
+    population : which population to draw; 0 unless the scenario lets populations vary.
+    """
+    config = apply_policy(scenario, scenario.run.baseline.policy)
+    luck = Luck(config.run.seed, population)
+    places = load_places(config.market.places.prefectures)
+    customers = draw_customers(config, places, luck)
+    reps = draw_reps(config, places, luck)
+    distributors = draw_distributors(config, places, luck)
+    place_on_map(places, customers, reps, distributors)
+    serve_by_nearest(customers, distributors)
+    find_neighbours(distributors)
+    stock_up(config, customers, distributors)
+
+    sites = make_world_sites(customers, config, places.prefecture_residents)
+    name = config.run.baseline.layout
+    n_seats = config.sales_force.team.reps
+    drawn = build_layout(name, config.layouts[name], sites, n_seats, config.market.travel)
+    layout = own_layout(drawn, sites, reps.home_x_km, reps.home_y_km)
+    customers = in_territories(customers, layout)
+
+    usual = usual_goodwill(config, len(customers.state))
+    customers.goodwill[:] = np.where(customers.state >= 4, usual, 0.0)
+    seat_region = np.zeros((n_seats, len(places.regions)))
+    np.add.at(seat_region, (customers.seat, customers.region), 1.0)
+    reps.region[:] = seat_region.argmax(axis=1)
+    agents = max(1, round(config.channel.service.agents_per_1000 * config.market.customers.count / 1000))
+    return World(
+        scenario=config,
+        customers=customers,
+        reps=reps,
+        distributors=distributors,
+        towns=places.towns,
+        regions=places.regions,
+        prefectures=places.prefectures,
+        layouts={name: layout},
+        layout=name,
+        population=population,
+        week=0,
+        mean_goodwill=usual,
+        reference_rate=reference_rate(config, customers),
+        attack_ends=np.zeros((len(places.regions), len(config.market.customers.industries)), np.int64),
+        agents_free_at=np.zeros(agents),
+        cash=np.zeros((n_seats, CASH_RING_WEEKS), np.int64),
+        payable=np.zeros(PAY_RING_WEEKS, np.int64),
+        prefecture_residents=places.prefecture_residents,
+    )
+
+
+def add_layouts(world: World) -> World:
+    """Draw the scenario's other layouts from the customers as they are now, owners kept where possible."""
+    config = world.scenario
+    sites = make_world_sites(world.customers, config, world.prefecture_residents)
+    today = world.layouts[world.layout]
+    layouts = dict(world.layouts)
+    for name, parameters in config.layouts.items():
+        if name not in layouts:
+            drawn = build_layout(name, parameters, sites, today.n_territories, config.market.travel)
+            layouts[name] = own_layout(drawn, sites, world.reps.home_x_km, world.reps.home_y_km, existing=today)
+    return replace(world, layouts=layouts)
+
+
+def in_territories(customers: Customers, layout: Layout) -> Customers:
+    """Customers with the owners of a layout, in territory order; within a territory by id."""
+    customers.seat[:] = layout.territory_of[customers.customer_id]
+    return take_rows(customers, np.lexsort((customers.customer_id, customers.seat)))
+
+
+def serve_by_nearest(customers: Customers, distributors) -> None:
+    """Customers who do not buy direct are served by the nearest distributor."""
+    from scipy.spatial import cKDTree
+
+    served = np.flatnonzero(customers.distributor >= 0)
+    if len(served):
+        tree = cKDTree(np.column_stack([distributors.x_km, distributors.y_km]))
+        places = np.column_stack([customers.x_km[served], customers.y_km[served]])
+        customers.distributor[served] = tree.query(places)[1]
+
+
+def find_neighbours(distributors) -> None:
+    """The nearest other distributor of each; itself where there is only one."""
+    from scipy.spatial import cKDTree
+
+    n = len(distributors.stock)
+    distributors.neighbour[:] = np.arange(n)
+    if n > 1:
+        places = np.column_stack([distributors.x_km, distributors.y_km])
+        nearest = cKDTree(places).query(places, k=2)[1]
+        own = nearest[:, 0] == np.arange(n)
+        distributors.neighbour[:] = np.where(own, nearest[:, 1], nearest[:, 0])
+
+
+def usual_goodwill(config: Scenario, n_customers: int) -> float:
+    """Visits a month that a customer would get on average: a first value, replaced by the burn-in's own."""
+    force = config.sales_force
+    visits_a_day = force.time.day_min * force.time.field_share / (force.time.visit_min * 1.5)
+    return max(4.345 * 5.0 * visits_a_day * force.team.reps / max(n_customers, 1), 0.1)
+
+
+def reference_rate(config: Scenario, customers: Customers) -> float:
+    """Pay for a yuan of sales under the baseline plan at target, M_ref: one constant, the same in all arms."""
+    expected = float((customers.order_rate * customers.order_value_cny)[customers.state >= 4].sum())
+    target = max(13.0 * expected / config.sales_force.team.reps, 1.0)
+    curve = empty_curves(1)
+    draw_plan(config.sales_force.pay, curve, 0)
+    return max(pay_cny(*(array[0] for array in curve), target, target) / target, 1e-6)

@@ -1,0 +1,206 @@
+"""Drawing the population: customers, prospects, reps and distributors, each from the luck of its own address."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from salesim.agents.buying import BuyingParameters, GammaGammaValues
+from salesim.agents.people import N_TRAITS, draw_people
+from salesim.columns import Customers, Distributors, Reps, State, new_columns
+from salesim.columns.distributors import N_SKU
+from salesim.random import Stream, sequence_key_array, stream_key, uniform_array
+from salesim.random.distributions import beta_array, gamma_array, normal_array
+from salesim.scenario.scenario import Scenario
+from salesim.world.places import Places
+
+NEVER = -999
+
+
+class Luck:
+    """The draws of one population: `uniform` and `normal` by stream, entity and occurrence."""
+
+    def __init__(self, seed: int, population: int):
+        self.seed = seed
+        self.population = population
+
+    def keys(self, stream: Stream, entities: np.ndarray) -> np.ndarray:
+        """Sequence keys of the entities, (n,)."""
+        key = np.uint64(stream_key(self.seed, self.population, int(stream)))
+        return sequence_key_array(key, entities)
+
+    def uniform(self, stream: Stream, entities: np.ndarray, occurrence: int) -> np.ndarray:
+        return uniform_array(np.uint64(stream_key(self.seed, self.population, int(stream))), entities, occurrence)
+
+    def normal(self, stream: Stream, entities: np.ndarray, occurrence: int) -> np.ndarray:
+        """Standard normals; they take positions 2 x occurrence and the next of the stream's sequence."""
+        return normal_array(self.keys(stream, entities), occurrence)
+
+
+def draw_towns(luck: Luck, stream: Stream, entities: np.ndarray, residents: np.ndarray) -> np.ndarray:
+    """A town for each entity, in proportion to residents, (n,) rows of the table of towns."""
+    cumulative = np.cumsum(residents) / residents.sum()
+    return np.searchsorted(cumulative, luck.uniform(stream, entities, 0), side="right").clip(0, len(residents) - 1)
+
+
+def scatter(
+    luck: Luck, stream: Stream, entities: np.ndarray, lon, lat, spread_km: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Positions scattered around given ones with a standard deviation in km; uses normals 1 and 2 of the stream."""
+    north = spread_km * luck.normal(stream, entities, 1)
+    east = spread_km * luck.normal(stream, entities, 2)
+    return lon + east / (111.32 * np.cos(np.radians(lat))), lat + north / 110.57
+
+
+def draw_customers(scenario: Scenario, places: Places, luck: Luck) -> Customers:
+    """Customers and prospects around real towns, in order of their ids; owners are assigned by the layout."""
+    market = scenario.market
+    n = market.customers.count + market.customers.prospects
+    ids = np.arange(n, dtype=np.int64)
+    town = draw_towns(luck, Stream.CUSTOMER_PLACE, ids, places.residents)
+    lon, lat = scatter(
+        luck, Stream.CUSTOMER_PLACE, ids, places.lon[town], places.lat[town], market.places.town_spread_km
+    )
+    columns = new_columns(Customers, n, customer_id=ids, lon_deg=lon, lat_deg=lat, town=town)
+    columns.prefecture[:] = places.prefecture[town]
+    columns.region[:] = places.region[town]
+    draw_traits(scenario, columns, luck)
+    draw_buying(market.buying, columns, luck)
+    begin_as_prospects(scenario, columns, luck, ids >= market.customers.count)
+    return columns
+
+
+def draw_traits(scenario: Scenario, columns: Customers, luck: Luck) -> None:
+    """Industry, channel (-1 direct, 0 to be served by a distributor), payment habit, contract."""
+    market, ids = scenario.market, columns.customer_id
+    shares = np.cumsum(market.customers.industry_shares)
+    u = [luck.uniform(Stream.CUSTOMER_TRAITS, ids, i) for i in range(4)]
+    columns.industry[:] = np.searchsorted(shares, u[0], side="right").clip(0, len(shares) - 1)
+    columns.distributor[:] = np.where(u[1] < market.customers.direct_share, -1, 0)
+    columns.payment_habit[:] = 0.5 + u[2]
+    contract = market.leaving.contract_share
+    columns.renewal_week[:] = np.where(u[3] < contract, (u[3] / max(contract, 1e-12) * 52).astype(int) % 52, -1)
+
+
+def draw_buying(buying: BuyingParameters, columns: Customers, luck: Luck) -> None:
+    """Order rate, order value, tenure, and the probability to leave given that tenure.
+
+    A customer who has stayed for n orders has a leave probability from Beta(a, b + n), the posterior; a fresh cohort
+    (tenure 0) from Beta(a, b). Tenure is exponential.
+    """
+    ids = columns.customer_id
+    columns.order_rate[:] = gamma_array(luck.keys(Stream.CUSTOMER_RATE, ids), buying.rate_shape) / buying.rate_scale
+    weeks = -52.0 * buying.tenure_years * np.log(luck.uniform(Stream.CUSTOMER_TENURE, ids, 0))
+    past_orders = np.floor(columns.order_rate * weeks)
+    columns.first_order_week[:] = -np.minimum(weeks, 52 * 50).astype(int) - 1
+    a, b = np.full(len(ids), buying.leave_a), buying.leave_b + past_orders
+    columns.leave_probability[:] = beta_array(luck.keys(Stream.CUSTOMER_LEAVING, ids), a, b)
+    values = buying.values
+    keys = luck.keys(Stream.CUSTOMER_VALUE, ids)
+    if isinstance(values, GammaGammaValues):
+        columns.order_value_cny[:] = values.shape * values.v / gamma_array(keys, values.q)
+    else:
+        columns.order_value_cny[:] = values.median_cny * np.exp(values.sigma * normal_array(keys, 0))
+    columns.state[:] = int(State.HEALTHY)
+    columns.relationship[:] = 1.0
+    # the last order and visit before the first week, so that nobody starts overdue in step
+    u = luck.uniform(Stream.CUSTOMER_TENURE, ids, 1)
+    columns.last_order_week[:] = -1 - np.minimum(u / np.maximum(columns.order_rate, 1e-6), 52).astype(int)
+    columns.last_visit_week[:] = -1 - (8 * luck.uniform(Stream.CUSTOMER_TENURE, ids, 2)).astype(int)
+    classify(buying, columns)
+
+
+def classify(buying: BuyingParameters, columns: Customers) -> None:
+    """Size class and first grade by expected sales, against multiples of what the parameters make usual.
+
+    Not against the other customers: one more of them would move everybody's grade.
+    """
+    expected = columns.order_rate * columns.order_value_cny
+    values = buying.values
+    usual_value = values.shape * values.v / values.q if isinstance(values, GammaGammaValues) else values.median_cny
+    middle = 0.8 * buying.rate_shape / buying.rate_scale * usual_value
+    columns.size_class[:] = np.searchsorted([0.5 * middle, 2.0 * middle], expected)
+    columns.grade[:] = 4 - np.searchsorted([0.3 * middle, 0.75 * middle, 1.4 * middle, 3.0 * middle], expected)
+
+
+def begin_as_prospects(scenario: Scenario, columns: Customers, luck: Luck, prospects: np.ndarray) -> None:
+    """Make some rows (mask, (n,)) prospects: unknown until their week comes, fresh and without history."""
+    rows = np.flatnonzero(prospects)
+    ids = columns.customer_id[rows]
+    arrival = luck.uniform(Stream.LEAD_ARRIVAL, ids, 0) * scenario.market.prospects.arrival_weeks
+    buying = scenario.market.buying
+    columns.state[rows] = int(State.UNKNOWN)
+    columns.state_week[rows] = arrival.astype(int)
+    columns.first_order_week[rows] = -1
+    columns.last_order_week[rows] = NEVER
+    columns.last_visit_week[rows] = NEVER
+    a, b = np.full(len(rows), buying.leave_a), np.full(len(rows), buying.leave_b)
+    columns.leave_probability[rows] = beta_array(luck.keys(Stream.CUSTOMER_LEAVING, ids), a, b)
+
+
+def draw_reps(scenario: Scenario, places: Places, luck: Luck) -> Reps:
+    """Seats with homes around towns and people in them."""
+    p = scenario.sales_force
+    seats = np.arange(p.team.reps, dtype=np.int64)
+    town = draw_towns(luck, Stream.REP_TRAITS, seats, places.residents)
+    lon, lat = scatter(luck, Stream.REP_TRAITS, seats, places.lon[town], places.lat[town], p.team.home_spread_km)
+    reps = new_columns(Reps, len(seats), seat=seats, home_lon_deg=lon, home_lat_deg=lat)
+    reps.present[:] = 1
+    reps.hired_week[:] = -520
+    reps.target_factor[:] = 1.0
+    reps.season_share[:] = 1.0
+    reps.target_error[:] = 1.0
+    reps.weekly_cv[:] = 0.33
+    z = np.column_stack([luck.normal(Stream.REP_TRAITS, seats, 10 + trait) for trait in range(N_TRAITS)])
+    draw_people(reps, seats, z, p.people, p.effort, p.visits.fake_share)
+    return reps
+
+
+def draw_distributors(scenario: Scenario, places: Places, luck: Luck) -> Distributors:
+    """Distributors dealt to the prefectures by residents, one each round, in a town drawn by residents."""
+    n = scenario.channel.network.distributors
+    rows = np.arange(n, dtype=np.int64)
+    by_size = np.argsort(-places.prefecture_residents, kind="stable")
+    u = luck.uniform(Stream.DISTRIBUTOR_TRAITS, rows, 0)
+    columns = new_columns(Distributors, n, distributor=rows)
+    for row in rows:
+        prefecture = by_size[row % len(by_size)]
+        towns = np.flatnonzero(places.prefecture == prefecture)
+        cumulative = np.cumsum(places.residents[towns])
+        town = towns[min(np.searchsorted(cumulative, u[row] * cumulative[-1], side="right"), len(towns) - 1)]
+        columns.lon_deg[row], columns.lat_deg[row] = places.lon[town], places.lat[town]
+        columns.prefecture[row], columns.region[row] = prefecture, places.region[town]
+    columns.desk_days[:] = 0.5
+    return columns
+
+
+def stock_up(scenario: Scenario, customers: Customers, distributors: Distributors) -> None:
+    """Forecasts, safety stock and opening stock from what each distributor's customers are expected to buy."""
+    network, p = scenario.channel.network, scenario.channel.stock
+    served = customers.distributor >= 0
+    expected = (customers.order_rate * customers.order_value_cny)[served]
+    n = len(distributors.stock)
+    value_a_day = np.bincount(customers.distributor[served], weights=expected, minlength=n) / 7.0
+    orders_a_day = np.bincount(customers.distributor[served], weights=customers.order_rate[served], minlength=n) / 7.0
+    for sku in range(N_SKU):
+        share, price = network.sku_shares[sku], network.sku_prices_cny[sku]
+        units = value_a_day * share / price
+        size = np.divide(units, orders_a_day * share, out=np.ones(n), where=orders_a_day * share > 0)
+        distributors.forecast[:, sku] = units
+        # demand is compound Poisson: variance is orders a day x mean squared size, taken as twice the squared mean
+        distributors.forecast_mad[:, sku] = 0.8 * np.sqrt(2.0 * orders_a_day * share) * size
+        days = p.lead_days + p.review_days
+        distributors.stock[:, sku] = np.ceil(
+            units * days + p.service_factor * 1.25 * distributors.forecast_mad[:, sku] * np.sqrt(days)
+        ).astype(np.int64)
+
+
+def place_on_map(places: Places, customers: Customers, reps: Reps, distributors: Distributors) -> None:
+    """Project everybody to kilometres around the market's centre."""
+    for columns, lon, lat, x, y in (
+        (customers, "lon_deg", "lat_deg", "x_km", "y_km"),
+        (reps, "home_lon_deg", "home_lat_deg", "home_x_km", "home_y_km"),
+        (distributors, "lon_deg", "lat_deg", "x_km", "y_km"),
+    ):
+        px, py = places.projection.to_km(getattr(columns, lon), getattr(columns, lat))
+        getattr(columns, x)[:] = px
+        getattr(columns, y)[:] = py

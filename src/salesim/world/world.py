@@ -1,0 +1,58 @@
+"""The world: the state at which every arm of a comparison begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from salesim.channel.desk import DeskJob
+from salesim.columns import Customers, Distributors, Reps
+from salesim.scenario.scenario import Scenario
+from salesim.territory.layout import Layout
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything an arm starts from; arms copy it and never write to it.
+
+    Parameters
+    ----------
+    scenario : as loaded, the baseline's parameters
+    customers, reps, distributors : the columns, customers in territory order
+    towns : places of the market, one row a town
+    regions, prefectures : names behind the indices in the columns
+    layouts : candidate layouts by name, territories numbered by the seat that owns them
+    layout : name of the layout that the columns are in
+    population : number that addresses the population's draws; 0, or one for each replication if it varies
+    week : weeks lived so far
+    mean_goodwill : constant of the baseline, the same in all arms
+    reference_rate : pay for a yuan of sales under the baseline plan at target, the same in all arms
+    attack_ends : (n_regions, n_industries) week in which a competitor's attack ends
+    agents_free_at : (n_service_agents,) hours into the week at which each is free
+    cash : (n_seats, ring) fen that customers will pay, by week
+    payable : (ring,) fen that reps will be paid, by week
+    desk_jobs : orders at the desk
+    """
+
+    scenario: Scenario
+    customers: Customers
+    reps: Reps
+    distributors: Distributors
+    towns: pd.DataFrame
+    regions: tuple[str, ...]
+    prefectures: tuple[str, ...]
+    layouts: dict[str, Layout]
+    layout: str
+    population: int
+    week: int
+    mean_goodwill: float
+    reference_rate: float
+    attack_ends: np.ndarray
+    agents_free_at: np.ndarray
+    cash: np.ndarray
+    payable: np.ndarray
+    desk_jobs: tuple[DeskJob, ...] = ()
+    prefecture_residents: np.ndarray | None = None
+    customer_keys: tuple[str, ...] | None = None
