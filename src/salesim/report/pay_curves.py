@@ -92,10 +92,9 @@ def plot_pay_curves(
             colour = colours[str(policy)]
             # Equal stretches of two policies stay visible: the later one is drawn thinner on top.
             width = max(3.2 - 0.8 * i, 1.2)
-            for piece in pieces.itertuples():
-                x, pay = (piece.left, piece.right), (piece.pay_left, piece.pay_right)
-                dashes = (0, (1, 1)) if piece.is_jump else "solid"
-                pay_ax.plot(x, pay, color=colour, linewidth=width, linestyle=dashes, solid_capstyle="butt")
+            for is_jump, some in pieces.groupby("is_jump"):
+                line = "dotted" if is_jump else "solid"
+                pay_ax.plot(*_strokes(some), color=colour, linewidth=width, linestyle=line, solid_capstyle="butt")
             ends[str(policy)] = float(pieces["pay_right"].iloc[-1])
             level = pieces.loc[~pieces["is_jump"]]
             ends_of_pieces = np.column_stack([level["left"], level["right"]]).ravel()
@@ -156,6 +155,14 @@ def pay_axes(with_standing: bool) -> Sequence[Axes]:
         len(heights), figsize=(5.2, 1.0 + sum(heights)), height_ratios=heights, sharex=True, layout="constrained"
     )
     return list(axes)
+
+
+def _strokes(pieces: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Pieces of a curve as one line that is lifted (NaN) between them."""
+    lifted = np.full(len(pieces), np.nan)
+    x = np.column_stack([pieces["left"], pieces["right"], lifted])
+    pay = np.column_stack([pieces["pay_left"], pieces["pay_right"], lifted])
+    return x.ravel(), pay.ravel()
 
 
 def _label_jumps(ax: Axes, data: pd.DataFrame, unit: MoneyUnit, colours: dict[str, str], lang: str) -> None:
