@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 MOST_FAULTS_SHOWN = 20
+LONGEST_FIELD = 120
 
 
 @dataclass(eq=False)
@@ -58,7 +59,7 @@ class InputError(Exception):
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         text = self.message
         if self.field:
-            text = f"{self.field}: {text}"
+            text = f"{cut(self.field, LONGEST_FIELD)}: {text}"
         if self.value is not None:
             text += f" (got {shorten(self.value)})"
         if self.allowed:
@@ -88,5 +89,9 @@ def printable(text: str) -> str:
 def shorten(value: Any, length: int = 60) -> str:
     """A value as one short line of text, safe to print to a terminal."""
     text = repr(value) if not isinstance(value, str) else f"'{value}'"
-    text = printable(text)
+    return cut(printable(text[: 2 * length]), length)
+
+
+def cut(text: str, length: int) -> str:
+    """The text, its end left out if it is too long."""
     return text if len(text) <= length else text[: length - 1] + "…"

@@ -67,7 +67,7 @@ from salesim.scenario import Scenario, parse_scenario
          "f.yaml:4:5: sales_force.mix.order: must rise (got [2, 1])"),
         ("name: x\nsales_force:\n  mix:\n    order: [7, 8]\n",
          "f.yaml:4:5: sales_force.mix.order: must not begin with 7 (got [7, 8])"),
-        ("name: x\nlayouts: {}", "f.yaml:2:1: layouts: out of range (got {}); allowed: a mapping of length 1 or more"),
+        ("name: x\nlayouts: {}", "f.yaml:2:1: layouts: out of range (got {}); allowed: a mapping of length 1 to 100"),
         ("name: x\nlayouts: {a.b: {builder: circle}}", None),
     ],
 )  # fmt: skip

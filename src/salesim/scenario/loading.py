@@ -12,7 +12,7 @@ from salesim.scenario.faults import checked
 from salesim.scenario.overlay import apply_settings, check_policies
 from salesim.scenario.scenario import Scenario
 
-LARGEST_BYTES = 1_000_000  # some hundred times a long scenario, and still read in seconds
+LARGEST_BYTES = 500_000  # twenty times the longest sensible scenario, and still read in seconds
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -82,7 +82,7 @@ def read_text(path: Path) -> str:
         reason = getattr(fault, "strerror", None) or str(fault)
         raise InputError(f"cannot be read: {reason}", file=file) from None
     if len(content) > LARGEST_BYTES:
-        allowed = f"up to {LARGEST_BYTES // 1_000_000} MB; customers belong into a CSV or Parquet file"
+        allowed = f"up to {LARGEST_BYTES // 1000} kB; customers belong into a CSV or Parquet file"
         raise InputError("too large for a scenario", file=file, allowed=allowed)
     try:
         text = content.decode("utf-8-sig")

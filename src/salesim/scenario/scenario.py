@@ -17,6 +17,8 @@ from salesim.scenario.policies import Policy
 from salesim.scenario.run import Run
 from salesim.scenario.sales_force import SalesForceChapter
 
+MOST_NAMED = 100  # layouts, and policies
+
 
 class Scenario(Parameters):
     """A market, a sales force, a channel, candidate layouts and policies, and how they are compared.
@@ -34,10 +36,13 @@ class Scenario(Parameters):
         default=SalesForceChapter(), description="people, time, effort, pay, targets"
     )
     channel: ChannelChapter = Field(default=ChannelChapter(), description="distributors, stock, order desk, service")
-    layouts: Layouts = Field(default_factory=default_layouts, min_length=1, description="ways to divide the customers")
+    layouts: Layouts = Field(
+        default_factory=default_layouts, min_length=1, max_length=MOST_NAMED, description="ways to divide the customers"
+    )
     policies: dict[Name, Policy] = Field(
         default_factory=lambda: {"current": Policy(about="what is done today")},
         min_length=1,
+        max_length=MOST_NAMED,
         description="changes of incentives, rules and tools to be compared",
     )
     run: Run = Field(default=Run(), description="horizon, seed, replications, arms")
