@@ -1,0 +1,329 @@
+"""A user's own customers: read from CSV or Parquet, checked completely, and named alike.
+
+Positions are WGS84 degrees. Those from Chinese map services (GCJ-02, BD-09) are off by half a kilometre or so, which
+does not matter for territories.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from salesim.errors import InputError, nearest_name, together
+from salesim.territory.travel import projection_around
+
+FAR_APART_KM = 3000.0  # customers spread over more than this are probably not one sales force's
+
+HEADINGS = {
+    "customer_key": ("id", "customer_id", "customer", "客户编号", "客户ID", "编号"),
+    "lon_deg": ("lon", "lng", "longitude", "经度"),
+    "lat_deg": ("lat", "latitude", "纬度"),
+    "name": ("name", "customer_name", "客户名称", "名称"),
+    "industry": ("industry", "行业"),
+    "prefecture": ("prefecture", "city", "城市", "地市"),
+    "orders_per_week": ("orders_per_week", "每周订单数"),
+    "order_value_cny": ("order_value_cny", "order_value", "平均订单额"),
+    "potential_cny": ("potential_cny", "potential", "每周潜力"),
+    "distributor": ("distributor", "经销"),
+    "first_order": ("first_order", "first_order_date", "首单日期"),
+    "last_order": ("last_order", "last_order_date", "末单日期"),
+}
+REQUIRED = ("customer_key", "lon_deg", "lat_deg")
+YES, NO = ("yes", "y", "true", "1", "是"), ("no", "n", "false", "0", "否")
+
+
+class Table(NamedTuple):
+    """A file as text: its headings, its cells (None where empty), and where each row was written."""
+
+    file: Path
+    cells: dict[str, list[str | None]]
+    lines: list[int]
+    row_word: str  # what `lines` counts: "line" of a text file, "row" of a Parquet file
+    n_rows: int
+
+
+def read_customers(path: str | Path) -> pd.DataFrame:
+    """Customers from a file.
+
+    Needs columns id, lon, lat (or their Chinese or longer names, see `HEADINGS`); name, industry, prefecture,
+    orders_per_week, order_value_cny, potential_cny (CNY a week), distributor (yes or no), first_order and last_order
+    (dates) are used where they are given. CSV may be UTF-8 or GB18030, with commas, semicolons or tabs.
+
+    Returns
+    -------
+    frame in the order of the file: customer_id (position from 0), customer_key (the user's id, text), lon_deg, lat_deg,
+    and those of the other columns that the file has; numbers are floats, distributor is boolean, dates are datetime64;
+    an empty cell is a missing value
+
+    Raises
+    ------
+    InputError with all faults of the file
+    """
+    table = _read_parquet(Path(path)) if Path(path).suffix.lower() in (".parquet", ".pq") else _read_csv(Path(path))
+    columns = _match_headings(table)
+    if table.n_rows == 0:
+        raise InputError("has headings but no customers", file=table.file)
+    faults: list[InputError] = []
+    data: dict[str, Any] = {"customer_id": np.arange(table.n_rows, dtype=np.int64)}
+    for name in HEADINGS:
+        if name in columns:
+            read = READERS.get(name, _text)
+            data[name] = _column(table, columns[name], read, name in REQUIRED, faults)
+    faults += _repeated_keys(table, columns["customer_key"], data["customer_key"])
+    faults += _not_on_land(table, columns, data)
+    if {"first_order", "last_order"} <= columns.keys():
+        faults += _dates_the_wrong_way_round(table, columns, data)
+    if faults:
+        raise together(sorted(faults, key=lambda fault: fault.line or 0))
+    frame = pd.DataFrame(data)
+    for name in {"first_order", "last_order"} & columns.keys():
+        frame[name] = pd.to_datetime(frame[name])
+    if "distributor" in columns:
+        frame["distributor"] = frame["distributor"].astype("boolean")
+    _warn_if_far_apart(frame, table.file)
+    return frame
+
+
+def _read_csv(path: Path) -> Table:
+    text = _decode(path)
+    first_line = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first_line.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    faults = []
+    line = 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+                lines.append(line)
+            line = reader.line_num + 1  # a quoted cell may run over several lines; a row's place is its first
+    except csv.Error as error:
+        raise InputError(f"cannot be read as CSV: {error}", file=path, line=line) from None
+    if not rows:
+        raise InputError("is empty", file=path, allowed="a line of headings, then one line for each customer")
+    headings = [cell.strip() for cell in rows[0]]
+    for row, at in zip(rows[1:], lines[1:], strict=True):
+        if len(row) != len(headings):
+            faults.append(InputError(f"has {len(row)} cells under {len(headings)} headings", file=path, line=at))
+    if faults:
+        raise together(faults)
+    cells: dict[str, list[str | None]] = {}
+    for heading, *column in zip(*rows, strict=True):
+        name = heading.strip()
+        if name in cells and name:
+            raise InputError("two columns have this heading", value=name, file=path, line=lines[0])
+        cells[name] = [cell.strip() or None for cell in column]
+    return Table(path, cells, lines[1:], "line", len(rows) - 1)
+
+
+def _decode(path: Path) -> str:
+    if path.suffix.lower() in (".xlsx", ".xls"):
+        raise InputError("Excel files are not read; save the sheet as CSV", file=path, allowed=".csv, .parquet")
+    content = _bytes(path)
+    if b"\0" in content:
+        raise InputError("is not a text file", file=path, allowed="CSV (UTF-8 or GB18030) or .parquet")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            place = content[: error.start].count(b"\n") + 1
+    raise InputError("is neither UTF-8 nor GB18030", file=path, line=place)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", file=path) from None
+
+
+def _read_parquet(path: Path) -> Table:
+    _bytes(path)
+    try:
+        frame = pd.read_parquet(path)
+    except Exception:  # pyarrow raises many kinds for a broken file
+        raise InputError("is not a Parquet file", file=path) from None
+    cells = {str(name): _as_text(frame[name]) for name in frame.columns}
+    return Table(path, cells, list(range(1, len(frame) + 1)), "row", len(frame))
+
+
+def _as_text(column: pd.Series) -> list[str | None]:
+    """Cells of a typed column as the text that a CSV file would hold."""
+    return [None if missing else _cell_text(cell) for cell, missing in zip(column.tolist(), column.isna(), strict=True)]
+
+
+def _cell_text(cell: Any) -> str | None:
+    if isinstance(cell, date):  # a Timestamp is one, too
+        return cell.isoformat()[:10]
+    return (str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)).strip() or None
+
+
+def _match_headings(table: Table) -> dict[str, str]:
+    """Which of the file's headings holds which column; faults if a required one is missing."""
+    known = {_plain(heading): name for name, headings in HEADINGS.items() for heading in (name, *headings)}
+    columns: dict[str, str] = {}
+    strangers = []
+    for heading in table.cells:
+        name = known.get(_plain(heading))
+        if name is None:
+            strangers.append(heading)
+        elif name in columns:
+            message = f"'{columns[name]}' and this both give the same column"
+            raise InputError(message, value=heading, file=table.file, line=1)
+        else:
+            columns[name] = heading
+    faults = []
+    for name in REQUIRED:
+        if name not in columns:
+            wanted = HEADINGS[name]
+            near = next((found for word in wanted if (found := nearest_name(word, strangers, 0.6))), None)
+            message = "this column is missing" + (f"; is it the one headed '{near}'?" if near else "")
+            faults.append(InputError(message, field=wanted[0], allowed=" or ".join(wanted), file=table.file, line=1))
+    if faults:
+        raise together(faults)
+    for heading in strangers:
+        near = nearest_name(
+            heading, [word for name in HEADINGS.keys() - columns.keys() for word in HEADINGS[name]], 0.8
+        )
+        if near:
+            warnings.warn(f"{table.file}: column '{heading}' is not used; is it meant to be '{near}'?", stacklevel=4)
+    return columns
+
+
+def _plain(heading: str) -> str:
+    return heading.strip().casefold().replace(" ", "_").replace("-", "_")
+
+
+def _column(
+    table: Table, heading: str, read: Callable[[str], Any], is_required: bool, faults: list[InputError]
+) -> np.ndarray:
+    """One column, read cell by cell; what cannot be read becomes a fault and an empty cell."""
+    empty = np.nan if read in (_number, _not_negative, _positive) else None
+    values = []
+    for cell, line in zip(table.cells[heading], table.lines, strict=True):
+        value = empty
+        if cell is not None:
+            try:
+                value = read(cell)
+            except ValueError as error:
+                faults.append(_fault(table, line, "cannot be used", heading, cell, str(error)))
+        elif is_required:
+            faults.append(_fault(table, line, "is blank", heading))
+        values.append(value)
+    return np.array(values, dtype=np.float64 if empty is np.nan else object)
+
+
+def _fault(
+    table: Table, line: int, message: str, heading: str, value: Any = None, allowed: str | None = None
+) -> InputError:
+    where = "" if table.row_word == "line" else f" in {table.row_word} {line}"
+    return InputError(message + where, field=heading, value=value, allowed=allowed, file=table.file, line=line)
+
+
+def _text(cell: str) -> str:
+    return cell
+
+
+def _number(cell: str) -> float:
+    try:
+        number = float(cell)
+    except ValueError:
+        number = np.nan
+    if not np.isfinite(number) or "_" in cell:  # Python would read 1_000
+        raise ValueError("a number")
+    return number
+
+
+def _not_negative(cell: str) -> float:
+    if not (number := _number(cell)) >= 0:
+        raise ValueError("a number from 0")
+    return number
+
+
+def _positive(cell: str) -> float:
+    if not (number := _number(cell)) > 0:
+        raise ValueError("a number above 0")
+    return number
+
+
+def _yes_or_no(cell: str) -> bool:
+    if (word := cell.casefold()) not in YES + NO:
+        raise ValueError("yes or no")
+    return word in YES
+
+
+def _day(cell: str) -> date:
+    digits = cell.partition("T")[0].partition(" ")[0].replace("/", "-")
+    try:
+        if digits.count("-") == 2:
+            year, month, day = (int(part) for part in digits.split("-"))
+            return date(year, month, day)
+        return date.fromisoformat(digits)
+    except ValueError:
+        raise ValueError("a date such as 2025-03-31") from None
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "lon_deg": _number,
+    "lat_deg": _number,
+    "orders_per_week": _not_negative,
+    "order_value_cny": _positive,
+    "potential_cny": _not_negative,
+    "distributor": _yes_or_no,
+    "first_order": _day,
+    "last_order": _day,
+}
+
+
+def _repeated_keys(table: Table, heading: str, keys: np.ndarray) -> Iterable[InputError]:
+    first: dict[str, int] = {}
+    for key, line in zip(keys, table.lines, strict=True):
+        if key is not None and first.setdefault(key, line) != line:
+            yield _fault(table, line, f"was given before in {table.row_word} {first[key]}", heading, key)
+
+
+def _not_on_land(table: Table, columns: dict[str, str], data: dict[str, Any]) -> Iterable[InputError]:
+    """Off the globe, or at 0, 0, which is what a missing position turns into on its way through a CRM."""
+    lon, lat = data["lon_deg"], data["lat_deg"]
+    is_swapped = (np.abs(lat) > 90) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
+    for row in np.flatnonzero(is_swapped):
+        message = "is off the globe; are lon and lat swapped?"
+        yield _fault(table, table.lines[row], message, columns["lat_deg"], float(lat[row]), "-90 to 90")
+    for name, values, most in (("lon_deg", lon, 180), ("lat_deg", lat, 90)):
+        for row in np.flatnonzero((np.abs(values) > most) & ~is_swapped):
+            message, allowed = "is off the globe", f"-{most} to {most}"
+            yield _fault(table, table.lines[row], message, columns[name], float(values[row]), allowed)
+    for row in np.flatnonzero((lon == 0) & (lat == 0)):
+        yield _fault(
+            table, table.lines[row], "0, 0 is a place in the sea: is the position missing?", columns["lon_deg"]
+        )
+
+
+def _dates_the_wrong_way_round(table: Table, columns: dict[str, str], data: dict[str, Any]) -> Iterable[InputError]:
+    for first, last, line in zip(data["first_order"], data["last_order"], table.lines, strict=True):
+        if first and last and last < first:
+            allowed = f"{first} or later, as the first order was then"
+            yield _fault(table, line, "lies before the first order", columns["last_order"], str(last), allowed)
+
+
+def _warn_if_far_apart(frame: pd.DataFrame, file: Path) -> None:
+    projection = projection_around(frame["lon_deg"].to_numpy(), frame["lat_deg"].to_numpy())
+    x_km, y_km = projection.to_km(frame["lon_deg"].to_numpy(), frame["lat_deg"].to_numpy())
+    across_km = float(np.hypot(np.ptp(x_km), np.ptp(y_km)))
+    if across_km > FAR_APART_KM:
+        farthest = int(np.argmax(np.hypot(x_km - np.median(x_km), y_km - np.median(y_km))))
+        warnings.warn(
+            f"{file}: customers are {across_km:,.0f} km apart; customer {frame['customer_key'].iloc[farthest]} "
+            "is farthest from the others",
+            stacklevel=3,
+        )
