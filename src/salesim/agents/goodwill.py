@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 
@@ -54,6 +56,15 @@ def log_response(goodwill, mean_goodwill, elasticity):
     extra visits would cancel out.
     """
     return elasticity * math.log((1.0 + goodwill) / (1.0 + mean_goodwill))
+
+
+@compiled
+def log_response_array(goodwill, mean_goodwill, elasticity):
+    """`log_response` of many customers, (n,)."""
+    responses = np.empty(goodwill.shape[0])
+    for i in range(goodwill.shape[0]):
+        responses[i] = log_response(goodwill[i], mean_goodwill, elasticity)
+    return responses
 
 
 @compiled

@@ -48,6 +48,7 @@ class ReviewParameters(Parameters):
         2.0, about="field time that coaching takes from the rep", unit="hour/week", source="A", ge=0, le=20
     )
     action_weeks: int = parameter(4, about="weeks that support or coaching last", unit="week", source="A", ge=1, le=13)
+    resets_per_quarter: int = parameter(1, about="times that a target may be reset in a quarter", source="A", ge=0)
     target_reset: float = parameter(
         0.3, about="share of the gap by which a target found wrong is reset", source="A", ge=0, le=1
     )

@@ -11,7 +11,13 @@ from salesim.parameters import Parameters, parameter
 class TargetParameters(Parameters):
     """How targets are set."""
 
-    stretch: float = parameter(0.0, about="growth asked for over the reference run", source="A", gt=-0.9, le=2)
+    stretch: float = parameter(
+        -0.05,
+        about="growth asked for over the reference run; negative, because some customers are expected to leave",
+        source="A: about half of the reps then reach their target",
+        gt=-0.9,
+        le=2,
+    )
     lasting_error: float = parameter(
         0.15,
         about="standard deviation of a seat's lasting target error",

@@ -45,6 +45,7 @@ class Reps(NamedTuple):
     pulled_cny: column("f8", "CNY", "orders pulled forward and not yet paid back (negative: held back)")
     pulled_instalment_cny: column("f8", "CNY/week", "what is paid back each week")
     target_factor: column("f8", "", "what ratchet and resets have made of the target; 1 as planned")
+    target_resets: column("i4", "", "resets of the target this quarter")
     below_weeks: column("i4", "", "weeks running below the phased target")
     quarter_visits: column("i4", "", "visits made this quarter")
     quarter_fakes: column("i4", "", "visits reported and not made this quarter")

@@ -105,4 +105,5 @@ def forget_quarter(model: Any) -> None:
     for name in QUARTER_SUMS_OF_DISTRIBUTORS:
         getattr(model.distributors, f"quarter_{name}")[:] = 0
     model.reps.below_weeks[:] = 0
+    model.reps.target_resets[:] = 0
     model.ledger.quarter_pay_fen[:] = 0

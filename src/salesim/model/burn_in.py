@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from salesim.agents.goodwill import log_response
+from salesim.agents.goodwill import log_response_array
 from salesim.columns import Customers, State, copy_columns
 from salesim.model.sales_model import SalesModel
 from salesim.scenario.scenario import Scenario
@@ -43,7 +43,7 @@ def fix_reference(model: SalesModel) -> None:
     """Expected weekly sales of each customer, season and luck taken out, become what targets are made of."""
     c: Customers = model.columns
     market = model.config.market
-    response = np.array([log_response(g, model.mean_goodwill, market.goodwill.elasticity) for g in c.goodwill])
+    response = log_response_array(c.goodwill, model.mean_goodwill, market.goodwill.elasticity)
     current = (c.state == State.HEALTHY) | (c.state == State.FADING)
     fading = np.where(c.state == State.FADING, 0.5, 1.0)
     expected = c.order_rate * c.order_value_cny * np.exp(response) * c.relationship * fading

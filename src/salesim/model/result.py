@@ -22,12 +22,12 @@ class Result:
     facts: dict[str, Any] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        tables = object.__getattribute__(self, "tables") if name != "tables" else None
-        if tables is not None and name in tables:
-            return tables[name]
-        raise AttributeError(name)
+        """A table by its name: ``result.weeks``."""
+        if name != "tables" and name in self.tables:
+            return self.tables[name]
+        raise AttributeError(f"no table '{name}'")
 
     @property
     def outcomes(self) -> dict[str, float]:
-        """The summary as a plain dict."""
-        return {name: value.item() for name, value in self.tables["summary"].iloc[0].items()}
+        """The summary as a plain dict of numbers."""
+        return {name: column.iloc[0].item() for name, column in self.tables["summary"].items()}

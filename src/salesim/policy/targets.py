@@ -25,6 +25,7 @@ class TargetSetting:
         p, reps = self.parameters, model.reps
         z = normal_array(sequence_key_array(model.key(Stream.TARGET_ERROR), reps.seat), 0)
         reps.target_error[:] = lognormal_factor(p.lasting_error, z)
+        reps.target_factor[:] = 1.0  # a new year's plan starts afresh; the ratchet works within the year
         set_annual_targets(model, p)
 
     def open_quarter(self, model) -> None:
