@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from salesim.errors import InputError
+from salesim.territory.layout import Layout, centres, make_sites
+
+
+def test_sites_are_sorted_by_customer_together_with_all_they_know():
+    sites = make_sites([5, 2, 9], [50.0, 20.0, 90.0], [0.0, 0.0, 0.0], region=[5, 2, 9], potential_cny=[5, 2, 9])
+    assert sites.customer_id.tolist() == [2, 5, 9]
+    assert sites.x_km.tolist() == [20, 50, 90]
+    assert sites.region.tolist() == sites.potential_cny.tolist() == [2, 5, 9]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"customer_id": [1, 1]}, "customer_id"),
+        ({"x_km": [0.0, np.nan]}, "x_km"),
+        ({"y_km": [0.0, np.inf]}, "y_km"),
+        ({"workload_hours": [1.0, -1.0]}, "workload_hours"),
+        ({"potential_cny": [1.0]}, "potential_cny"),
+        ({"region": [-1, 0]}, "region"),
+    ],
+)
+def test_unusable_sites_are_refused_by_name(change, field):
+    good = {"customer_id": [1, 2], "x_km": [0.0, 1.0], "y_km": [0.0, 1.0]}
+    with pytest.raises(InputError) as refused:
+        make_sites(**(good | change))
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("territory_of", [[0, 0, 2], [0, 1, 3], [0, 0, 0]])
+def test_a_layout_leaves_no_territory_empty(territory_of):
+    with pytest.raises(ValueError, match="3 territories"):
+        Layout("a", "balanced", np.array(territory_of, np.int32), 3)
+
+
+def test_centres_are_weighted_and_plain_where_nothing_has_weight():
+    x, y = centres(
+        np.array([0, 0, 1, 1]), 2, np.array([0.0, 4.0, 10.0, 20.0]), np.zeros(4), np.array([3.0, 1.0, 0.0, 0.0])
+    )
+    assert x.tolist() == [1.0, 15.0]
+    assert y.tolist() == [0.0, 0.0]

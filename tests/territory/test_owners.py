@@ -1,0 +1,92 @@
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from salesim.errors import InputError
+from salesim.territory import owners
+from salesim.territory.admin import PrefectureLayout
+from salesim.territory.balanced import BalancedLayout
+from salesim.territory.build import build_layout
+from salesim.territory.layout import centres, make_sites
+from salesim.territory.owners import assign_owners, own_layout
+from salesim.territory.score import disruption
+
+
+def homes(k: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(11)
+    return rng.uniform(-120, 120, k), rng.uniform(-100, 100, k)
+
+
+def test_only_the_numbers_of_territories_change(sites):
+    layout = build_layout("a", BalancedLayout(), sites, 20)
+    owned = own_layout(layout, sites, *homes(20))
+    assert owned.name == "a"
+    pairs = set(zip(layout.territory_of.tolist(), owned.territory_of.tolist(), strict=True))
+    assert len(pairs) == 20
+    assert {seat for _, seat in pairs} == set(range(20))
+
+
+def test_without_an_existing_layout_total_distance_is_least(sites):
+    territory_of = build_layout("a", BalancedLayout(), sites, 6).territory_of
+    home_x, home_y = homes(6)
+    owned = assign_owners(territory_of, sites, home_x, home_y)
+    x, y = centres(owned, 6, sites.x_km, sites.y_km, sites.workload_hours)
+    found = np.hypot(x - home_x, y - home_y).sum()
+    every = [np.hypot(x - home_x[list(p)], y - home_y[list(p)]).sum() for p in permutations(range(6))]
+    assert found == pytest.approx(min(every))
+
+
+def test_an_unchanged_layout_keeps_its_owners(sites):
+    today = own_layout(build_layout("a", PrefectureLayout(), sites, 25), sites, *homes(25))
+    renumbered = (today.territory_of + 9) % 25
+    again = assign_owners(renumbered, sites, *homes(25), existing=today.territory_of)
+    np.testing.assert_array_equal(again, today.territory_of)
+
+
+def test_an_existing_layout_saves_bonds_that_homes_alone_would_break(sites):
+    today = own_layout(build_layout("a", PrefectureLayout(), sites, 25), sites, *homes(25))
+    drawn = build_layout("b", BalancedLayout(), sites, 25)
+    mindful, blind = own_layout(drawn, sites, *homes(25), existing=today), own_layout(drawn, sites, *homes(25))
+    kept = disruption(today.territory_of, mindful.territory_of, sites)["potential_moved"]
+    assert kept < disruption(today.territory_of, blind.territory_of, sites)["potential_moved"]
+
+
+def test_a_long_commute_outweighs_a_small_bond():
+    sites = make_sites([0, 1], [0.0, 100.0], [0.0, 0.0], potential_cny=[5.0, 5.0])
+    new, today, home_x, home_y = np.array([0, 1], np.int32), np.array([1, 0]), np.array([0.0, 100.0]), np.zeros(2)
+    assert assign_owners(new, sites, home_x, home_y, today, commute_cny_per_km=0.01).tolist() == [1, 0]
+    assert assign_owners(new, sites, home_x, home_y, today, commute_cny_per_km=10.0).tolist() == [0, 1]
+
+
+def test_customers_whom_nobody_owns_bind_nobody():
+    sites = make_sites([0, 1], [0.0, 100.0], [0.0, 0.0])
+    owned = assign_owners(np.array([1, 0], np.int32), sites, np.array([0.0, 100.0]), np.zeros(2), np.array([-1, -1]))
+    assert owned.tolist() == [0, 1]
+
+
+def test_one_home_for_each_territory(sites):
+    with pytest.raises(InputError, match="one home for each territory"):
+        own_layout(build_layout("a", BalancedLayout(), sites, 5), sites, *homes(4))
+
+
+@pytest.mark.parametrize("with_existing", [False, True])
+def test_blocks_come_close_to_the_best_assignment(clustered_sites, monkeypatch, with_existing):
+    sites = clustered_sites(6000)
+    today = own_layout(build_layout("a", PrefectureLayout(), sites, 300), sites, *homes(300))
+    drawn = build_layout("b", BalancedLayout(), sites, 300)
+    existing = today if with_existing else None
+
+    def cost(territory_of: np.ndarray) -> float:
+        x, y = centres(territory_of, 300, sites.x_km, sites.y_km, sites.workload_hours)
+        km = np.hypot(x - homes(300)[0], y - homes(300)[1]).sum()
+        if not with_existing:
+            return km
+        return 0.1 * km + sites.potential_cny[territory_of != today.territory_of].sum()
+
+    best = cost(own_layout(drawn, sites, *homes(300), existing, commute_cny_per_km=0.1).territory_of)
+    monkeypatch.setattr(owners, "DENSE_SEATS", 0)
+    monkeypatch.setattr(owners, "BLOCK_SEATS", 100)
+    in_blocks = own_layout(drawn, sites, *homes(300), existing, commute_cny_per_km=0.1).territory_of
+    assert set(in_blocks.tolist()) == set(range(300))
+    assert best <= cost(in_blocks) < 1.15 * best
