@@ -234,24 +234,29 @@ def _text(cell: str) -> str:
     return cell
 
 
-def _number(cell: str) -> float:
+def _finite(cell: str) -> float:
+    """The number in a cell, NaN if there is none; Python alone would also read inf and 1_000."""
     try:
         number = float(cell)
     except ValueError:
-        number = np.nan
-    if not np.isfinite(number) or "_" in cell:  # Python would read 1_000
+        return np.nan
+    return number if np.isfinite(number) and "_" not in cell else np.nan
+
+
+def _number(cell: str) -> float:
+    if np.isnan(number := _finite(cell)):
         raise ValueError("a number")
     return number
 
 
 def _not_negative(cell: str) -> float:
-    if not (number := _number(cell)) >= 0:
+    if not (number := _finite(cell)) >= 0:
         raise ValueError("a number from 0")
     return number
 
 
 def _positive(cell: str) -> float:
-    if not (number := _number(cell)) > 0:
+    if not (number := _finite(cell)) > 0:
         raise ValueError("a number above 0")
     return number
 
