@@ -13,10 +13,15 @@ DRAWS_PER_GAMMA = 64  # positions reserved for one gamma variate; see `gamma`
 
 
 @compiled
+def box_muller(u, v):
+    """Standard normal from two uniforms (Box & Muller 1958)."""
+    return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+
+
+@compiled
 def normal(sequence, occurrence):
-    """Standard normal by Box-Muller; takes two positions, ``2 * occurrence`` and the next."""
-    radius = math.sqrt(-2.0 * math.log(unit(bits(sequence, 2 * occurrence))))
-    return radius * math.cos(2.0 * math.pi * unit(bits(sequence, 2 * occurrence + 1)))
+    """Standard normal; takes two positions, ``2 * occurrence`` and the next."""
+    return box_muller(unit(bits(sequence, 2 * occurrence)), unit(bits(sequence, 2 * occurrence + 1)))
 
 
 @compiled
@@ -43,14 +48,14 @@ def gamma(sequence, occurrence, shape):
     v = 1.0
     for attempt in range(21):
         at = start + 1 + 3 * attempt
-        radius = math.sqrt(-2.0 * math.log(unit(bits(sequence, at))))
-        x = radius * math.cos(2.0 * math.pi * unit(bits(sequence, at + 1)))
+        x = box_muller(unit(bits(sequence, at)), unit(bits(sequence, at + 1)))
         v = 1.0 + c * x
         if v <= 0.0:
             continue
         v = v * v * v
         u = unit(bits(sequence, at + 2))
-        if math.log(u) < 0.5 * x * x + d - d * v + d * math.log(v):
+        # the squeeze spares the logarithms nearly always
+        if u < 1.0 - 0.0331 * x**4 or math.log(u) < 0.5 * x * x + d - d * v + d * math.log(v):
             break
     return lift * d * max(v, 1e-300)
 
@@ -60,6 +65,9 @@ def beta(sequence, occurrence, a, b):
     """Beta(a, b) as a ratio of two gammas; takes the positions of two gammas."""
     x = gamma(sequence, 2 * occurrence, a)
     y = gamma(sequence, 2 * occurrence + 1, b)
+    if x + y == 0.0:  # shapes below about .01 underflow; all their mass lies at 0 and 1
+        u = unit(bits(sequence, (2 * occurrence + 1) * DRAWS_PER_GAMMA - 1))  # of the last attempt, free in practice
+        return 1.0 if u < a / (a + b) else 0.0
     return x / (x + y)
 
 

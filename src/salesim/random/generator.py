@@ -16,9 +16,9 @@ from salesim.compiled import compiled
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd: the step of the Weyl sequence
 M1 = np.uint64(0xBF58476D1CE4E5B9)
 M2 = np.uint64(0x94D049BB133111EB)
-S30, S27, S31, S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+S30, S27, S31, S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 ONE = np.uint64(1)
-TO_UNIT = 2.0**-53
+TO_UNIT = 2.0**-52
 
 
 @compiled
@@ -52,8 +52,11 @@ def bits(sequence, occurrence):
 
 @compiled
 def unit(word):
-    """64 random bits as a number in the open interval (0, 1)."""
-    return (np.float64(word >> S11) + 0.5) * TO_UNIT
+    """64 random bits as a number in the open interval (0, 1).
+
+    52 bits and a half: with 53, the largest would be rounded up to 1.
+    """
+    return (np.float64(word >> S12) + 0.5) * TO_UNIT
 
 
 @compiled

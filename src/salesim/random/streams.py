@@ -12,46 +12,46 @@ class Stream(IntEnum):
     """What is drawn; the comment says who draws and what the occurrence counts."""
 
     # the population: entity = customer, seat or distributor id
-    CUSTOMER_PLACE = 1  # customer; 0 town, 1-2 offset from its centre
-    CUSTOMER_TRAITS = 2  # customer; 0 industry, 1 channel, 2 payment habit, 3 renewal week, 4 first contact
+    CUSTOMER_PLACE = 1  # customer; 0 town, 2-5 offset from its centre (normals 1 and 2)
+    CUSTOMER_TRAITS = 2  # customer; 0 industry, 1 channel, 2 payment habit, 3 contract and its week
     CUSTOMER_RATE = 3  # customer; attempts of the gamma sampler
     CUSTOMER_LEAVING = 4  # customer; attempts of the beta sampler
     CUSTOMER_VALUE = 5  # customer; attempts of the gamma sampler
-    CUSTOMER_TENURE = 6  # customer; 0 weeks since the first order
-    REP_TRAITS = 7  # seat; numbered in world/reps.py
-    DISTRIBUTOR_TRAITS = 8  # distributor; 0-1 place
+    CUSTOMER_TENURE = 6  # customer; 0 time since the first order, 1 since the last one, 2 since the last visit
+    REP_TRAITS = 7  # seat; 0 town, 2-5 home (normals 1 and 2), from 20 on traits (normals from 10 on)
+    DISTRIBUTOR_TRAITS = 8  # distributor; 0 town
 
     # the market
     COMPETITOR_ATTACK = 10  # region x industry; week
-    TARGET_ERROR = 11  # seat; 0 the lasting part, then quarter + 1
+    TARGET_ERROR = 11  # seat; normals: 0 the lasting part, then quarter + 1
 
     # customers
     BUYING = 20  # customer; week
     ORDER_DAY = 21  # customer; running number of the order
     ORDER_VALUE = 22  # customer; running number of the order x attempts
-    ORDER_PRODUCT = 23  # customer; running number of the order
+    ORDER_PRODUCT = 23  # customer; running number of the order x (product, rounding)
     LEAVING = 24  # customer; running number of the order
     RENEWAL = 25  # customer; year
-    PAYMENT_DELAY = 26  # customer; running number of the order
+    PAYMENT_DELAY = 26  # customer; running number of the order x (lateness, delay)
     STOCK_OUT = 27  # customer; running number of the order
     LEAD_ARRIVAL = 28  # customer; 0
-    TICKET = 29  # customer; week x kind of draw
+    TICKET = 29  # customer; week x (whether, when, how long)
 
     # reps
-    FAKE_VISIT = 40  # customer; week
-    WIN_BACK = 41  # customer; week
-    FUNNEL_STEP = 42  # customer; week
+    FAKE_VISIT = 40  # customer; day
+    WIN_BACK = 41  # customer; day
+    FUNNEL_STEP = 42  # customer; day
     LEAD_RESPONSE = 43  # customer; 0
     QUITTING = 44  # seat; week
     VACANCY = 45  # seat; nth holder
-    HIRE = 46  # seat; nth holder x trait
-    WAGER_CHOICE = 47  # seat; quarter x option
-    WAGER_FORECAST = 48  # seat; quarter
+    HIRE = 46  # seat; normals: nth holder x trait
+    WAGER_CHOICE = 47  # seat; quarter
+    WAGER_FORECAST = 48  # seat; normals: quarter
 
     # managers
-    REVIEW_NOISE = 60  # seat; fortnight x signal
+    REVIEW_NOISE = 60  # seat; normals: week x signal
 
     # the channel
-    DESK_TIME = 70  # distributor; running number of its order
-    DESK_ERROR = 71  # distributor; running number of its order
+    DESK_TIME = 70  # distributor; running number of its order x attempts of the gamma sampler
+    DESK_ERROR = 71  # distributor; running number of its order x line
     PORTAL_ADOPTION = 72  # distributor; 0
