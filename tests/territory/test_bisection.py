@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salesim.territory.bisection import bisect, cut_at, scatter
+from salesim.territory.bisection import bisect, cut_at, moments, pull
 
 
 def test_four_corners_become_four_parts():
@@ -26,9 +26,22 @@ def test_the_cut_comes_as_close_to_the_share_as_whole_customers_allow(weight, sh
     assert cut_at(np.array(weight, dtype=float), share) == at
 
 
-def test_scatter_is_the_weighted_sum_of_squares():
-    x, y, weight = np.array([0.0, 2.0, 50.0]), np.array([0.0, 0.0, 7.0]), np.array([1.0, 1.0, 3.0])
-    assert scatter((np.array([0, 1]), np.array([2])), x, y, weight) == pytest.approx(2.0)
+def test_the_more_compact_division_has_the_stronger_pull():
+    rng = np.random.default_rng(1)
+    x, y, weight = rng.normal(40, 9, 60), rng.normal(-7, 3, 60), rng.lognormal(size=60)
+    sites = moments(x, y, weight)
+
+    def scatter(side: np.ndarray) -> float:
+        centre = np.average(x[side], weights=weight[side]), np.average(y[side], weights=weight[side])
+        return float(weight[side] @ ((x[side] - centre[0]) ** 2 + (y[side] - centre[1]) ** 2))
+
+    def both(side: np.ndarray) -> tuple[float, float]:
+        pulls = pull(sites[:, side].sum(axis=1)) + pull(sites[:, ~side].sum(axis=1))
+        return scatter(side) + scatter(~side), pulls
+
+    (loose, weak), (tight, strong) = both(y > -7), both(x > 40)
+    assert tight < loose
+    assert strong - weak == pytest.approx(loose - tight)
 
 
 @settings(max_examples=60, deadline=None)

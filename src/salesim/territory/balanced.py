@@ -37,9 +37,12 @@ def build_balanced(name: str, parameters: BalancedLayout, sites: Sites, n_territ
     ):
         if share > 0 and values.sum() > 0:
             weight += share * values / values.sum()
+    notes = _notes(weight, sites, n_territories)
+    if weight.sum() <= 0:
+        weight = np.ones(len(sites))
     parts = bisect(sites.x_km, sites.y_km, weight, n_territories)
     parts = recut_borders(sites.x_km, sites.y_km, weight, parts, n_territories, MOST_CUTS)
-    return Layout(name, "balanced", parts, n_territories, _notes(weight, sites, n_territories))
+    return Layout(name, "balanced", parts, n_territories, notes)
 
 
 def _notes(weight: np.ndarray, sites: Sites, n_territories: int) -> tuple[str, ...]:

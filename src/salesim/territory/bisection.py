@@ -33,21 +33,21 @@ def bisect(x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray, n_parts: int)
             part_of[rows] = first
             continue
         left = parts // 2
-        rows = rows[np.argsort(x_km[rows], kind="stable")]
-        sides = _cut(rows, weight, left, parts)
-        rows = rows[np.argsort(y_km[rows], kind="stable")]
-        other = _cut(rows, weight, left, parts)
-        if scatter(other, x_km, y_km, weight) < scatter(sides, x_km, y_km, weight):
-            sides = other
-        groups.append((sides[1], first + left, parts - left))
-        groups.append((sides[0], first, left))
+        sites = moments(x_km[rows], y_km[rows], weight[rows])
+        ways = [_cut(coordinate[rows], sites, left, parts) for coordinate in (x_km, y_km)]
+        _, order, at = max(ways, key=lambda way: way[0])  # the first one if they are equal
+        groups.append((rows[order[at:]], first + left, parts - left))
+        groups.append((rows[order[:at]], first, left))
     return part_of
 
 
-def _cut(rows: np.ndarray, weight: np.ndarray, left: int, parts: int) -> tuple[np.ndarray, np.ndarray]:
-    at = cut_at(weight[rows], left / parts)
-    at = min(max(at, left), len(rows) - (parts - left))
-    return rows[:at], rows[at:]
+def _cut(coordinate: np.ndarray, sites: np.ndarray, left: int, parts: int) -> tuple[float, np.ndarray, int]:
+    """How compact a cut along one coordinate is (see `pull`), the order along it, and where it is cut."""
+    order = np.argsort(coordinate, kind="stable")
+    at = cut_at(sites[0, order], left / parts)
+    at = min(max(at, left), len(order) - (parts - left))
+    one_side = sites[:, order[:at]].sum(axis=1)
+    return pull(one_side) + pull(sites.sum(axis=1) - one_side), order, at
 
 
 def cut_at(weight: np.ndarray, share: float) -> int:
@@ -61,13 +61,15 @@ def cut_at(weight: np.ndarray, share: float) -> int:
     return cut + 1 if running[cut] - target < target - before else cut
 
 
-def scatter(groups: tuple[np.ndarray, ...], x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray) -> float:
-    """Σ weight × squared distance to the own group's weighted centre [km²]: small when groups are compact."""
-    total = 0.0
-    for rows in groups:
-        w = weight[rows]
-        held = w.sum()
-        if held > 0:
-            x, y = x_km[rows] - x_km[rows[0]], y_km[rows] - y_km[rows[0]]
-            total += float(w @ (x * x + y * y) - ((w @ x) ** 2 + (w @ y) ** 2) / held)
-    return total
+def moments(x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """(3, m) w, w x, w y of each site, from the first site as origin; their sums tell how compact a group is."""
+    return weight * np.stack([np.ones(len(x_km)), x_km - x_km[0], y_km - y_km[0]])
+
+
+def pull(sums: np.ndarray) -> float:
+    """|Σ w site|²/Σ w of a group, from its summed moments (3,).
+
+    Σ w |site - centre|² = Σ w |site|² - |Σ w site|²/Σ w, and the first sum, over two groups together, does not depend
+    on how they are divided: the more compact division is the one with the larger sum of pulls.
+    """
+    return float(sums[1] ** 2 + sums[2] ** 2) / float(sums[0]) if sums[0] > 0 else 0.0

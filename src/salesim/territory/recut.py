@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial import cKDTree
 
-from salesim.territory.bisection import cut_at, scatter
+from salesim.territory.bisection import cut_at, moments, pull
 from salesim.territory.layout import centres
 
 NEIGHBOURS = 6  # a territory has about six neighbours (Euler), found here as the nearest centres
@@ -32,11 +32,11 @@ def recut_borders(
     -------
     (n,) int32
     """
+    fair = weight.sum() / n_parts
     order = np.argsort(part_of, kind="stable")
     rows = np.split(order, np.cumsum(np.bincount(part_of, minlength=n_parts))[:-1])
     changed = np.ones(n_parts, dtype=bool)
     current = part_of.copy()
-    fair = weight.sum() / n_parts
     tried = 0
     while changed.any() and tried < most_cuts:
         stale, changed = changed, np.zeros(n_parts, dtype=bool)
@@ -44,21 +44,52 @@ def recut_borders(
             if not (stale[a] or stale[b] or changed[a] or changed[b]):
                 continue
             tried += 1
-            before = rows[a], rows[b]
-            sides = _halves(*before, x_km, y_km, weight)
-            is_tighter = scatter(sides, x_km, y_km, weight) < (1 - 1e-6) * scatter(before, x_km, y_km, weight)
-            if is_tighter and _gap(sides, weight, fair) <= max(_gap(before, weight, fair), EVEN * fair):
-                rows[a], rows[b] = sides
+            pool = np.concatenate([rows[a], rows[b]])
+            halves = better_halves(x_km[pool], y_km[pool], weight[pool], len(rows[a]), fair)
+            if halves is not None:
+                rows[a], rows[b] = np.sort(pool[halves[0]]), np.sort(pool[halves[1]])
+                current[rows[a]], current[rows[b]] = a, b
                 changed[a] = changed[b] = True
-                current[sides[0]], current[sides[1]] = a, b
             if tried >= most_cuts:
                 break
     return current
 
 
-def _gap(sides: tuple[np.ndarray, np.ndarray], weight: np.ndarray, fair: float) -> float:
-    """How far the worse of two parts is from its fair weight."""
-    return max(abs(float(weight[rows].sum()) - fair) for rows in sides)
+def better_halves(
+    x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray, n_first: int, fair: float
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """A more compact division of two parts, or None.
+
+    Parameters
+    ----------
+    x_km, y_km, weight : (m,) the sites of both parts, those of the first part first
+    n_first : how many those are
+    fair : the weight that each part should have
+
+    Returns
+    -------
+    positions in the pool of the new first and the new second part
+    """
+    sites = moments(x_km, y_km, weight)
+    whole = sites.sum(axis=1)
+    first = sites[:, :n_first].sum(axis=1)
+    second = whole - first
+    if first[0] <= 0 or second[0] <= 0:
+        return None
+    east, north = second[1:] / second[0] - first[1:] / first[0]
+    order = np.argsort(east * x_km + north * y_km, kind="stable")
+    at = min(max(cut_at(weight[order], 0.5), 1), len(order) - 1)
+    new_first = sites[:, order[:at]].sum(axis=1)
+    new_second = whole - new_first
+    if new_first[0] <= 0 or new_second[0] <= 0:
+        return None
+
+    before, after = pull(first) + pull(second), pull(new_first) + pull(new_second)
+    off_before = max(abs(first[0] - fair), abs(second[0] - fair))
+    off_after = max(abs(new_first[0] - fair), abs(new_second[0] - fair))
+    if after <= before * (1 + 1e-9) or off_after > max(off_before, EVEN * fair):
+        return None
+    return order[:at], order[at:]
 
 
 def _neighbours(x: np.ndarray, y: np.ndarray) -> list[tuple[int, int]]:
@@ -66,17 +97,4 @@ def _neighbours(x: np.ndarray, y: np.ndarray) -> list[tuple[int, int]]:
     nearest = cKDTree(places).query(places, k=min(NEIGHBOURS + 1, len(places)))[1].reshape(len(places), -1)
     pairs = np.column_stack([np.repeat(np.arange(len(places)), nearest.shape[1]), nearest.ravel()])
     pairs = np.unique(np.sort(pairs, axis=1), axis=0)
-    return [(int(a), int(b)) for a, b in pairs if a < b]
-
-
-def _halves(
-    a: np.ndarray, b: np.ndarray, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    pool = np.sort(np.concatenate([a, b]))  # ties along the line go by customer
-    if weight[a].sum() <= 0 or weight[b].sum() <= 0:
-        return a, b
-    east = np.average(x_km[b], weights=weight[b]) - np.average(x_km[a], weights=weight[a])
-    north = np.average(y_km[b], weights=weight[b]) - np.average(y_km[a], weights=weight[a])
-    pool = pool[np.argsort(east * x_km[pool] + north * y_km[pool], kind="stable")]
-    at = min(max(cut_at(weight[pool], 0.5), 1), len(pool) - 1)
-    return pool[:at], pool[at:]
+    return [(a, b) for a, b in pairs.tolist() if a < b]
