@@ -1,0 +1,61 @@
+"""A pay curve is the sum of its kinks and jumps."""
+
+import numpy as np
+import pytest
+
+from salesim.pay.curve import MAX_KNOTS, add_jump, add_kink, empty_curves, marginal_cny, pay_cny
+
+
+def row(curve, rep=0):
+    return [array[rep] for array in curve]
+
+
+def test_an_empty_curve_pays_nothing():
+    assert pay_cny(*row(empty_curves(1)), 5e5, 4e5) == 0.0
+
+
+def test_kinks_and_jumps_add_up():
+    curve = empty_curves(2)
+    add_kink(curve, 1, 0.0, 0.01)
+    add_kink(curve, 1, 1.0, 0.02)
+    add_jump(curve, 1, 1.2, 5000.0)
+    target = 100_000.0
+    pay = [pay_cny(*row(curve, 1), a * target, target) for a in (0.5, 1.0, 1.1, 1.199999, 1.2)]
+    assert pay == pytest.approx([500.0, 1000.0, 1300.0, 1600.0, 6600.0], rel=1e-4)
+    assert pay_cny(*row(curve, 0), target, target) == 0.0
+
+
+def test_slope_is_the_derivative_of_pay():
+    curve = empty_curves(1)
+    add_kink(curve, 0, 0.0, 0.01)
+    add_kink(curve, 0, 1.0, 0.02)
+    add_jump(curve, 0, 0.5, 700.0)
+    kink_at, kink_rate, *_ = row(curve)
+    for sales in (40.0, 60.0, 140.0):
+        difference = (pay_cny(*row(curve), sales + 1e-3, 100.0) - pay_cny(*row(curve), sales - 1e-3, 100.0)) / 2e-3
+        assert marginal_cny(kink_at, kink_rate, sales, 100.0) == pytest.approx(difference)
+
+
+def test_changes_at_one_threshold_share_a_knot():
+    curve = empty_curves(1)
+    for _ in range(3 * MAX_KNOTS):
+        add_kink(curve, 0, 0.8, 0.01)
+    assert np.count_nonzero(curve.kink_rate) == 1
+    assert curve.kink_rate.sum() == pytest.approx(0.01 * 3 * MAX_KNOTS)
+
+
+def test_a_change_that_is_taken_back_frees_its_knot():
+    curve = empty_curves(1)
+    add_jump(curve, 0, 0.8, 100.0)
+    add_jump(curve, 0, 0.8, -100.0)
+    add_jump(curve, 0, 1.0, 50.0)
+    assert pay_cny(*row(curve), 90.0, 100.0) == 0.0
+    assert pay_cny(*row(curve), 100.0, 100.0) == 50.0
+
+
+def test_a_full_curve_says_so():
+    curve = empty_curves(1)
+    for k in range(MAX_KNOTS):
+        add_kink(curve, 0, 0.1 * k, 0.01)
+    with pytest.raises(ValueError, match="at most 16"):
+        add_kink(curve, 0, 9.0, 0.01)

@@ -1,0 +1,74 @@
+"""The plan's curve against the plan worked out by hand."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from salesim.pay.curve import empty_curves, pay_cny
+from salesim.pay.plan import PayParameters, draw_plan
+
+TARGET = 400_000.0
+
+
+def pay(plan: PayParameters, attainment: float) -> float:
+    curve = empty_curves(1)
+    draw_plan(plan, curve, 0)
+    return pay_cny(*(array[0] for array in curve), attainment * TARGET, TARGET)
+
+
+def by_hand(plan: PayParameters, attainment: float) -> float:
+    """Commission slice by slice, each slice at its own rate; then the bonus."""
+    earning = attainment if plan.cap_at is None else min(attainment, plan.cap_at)
+    total = plan.commission_rate * earning
+    for step in range(plan.step_count):
+        total += plan.step_rate * max(earning - plan.step_from - step * plan.step_width, 0.0)
+    return total * TARGET + (plan.bonus_cny if attainment >= plan.bonus_at else 0.0)
+
+
+def test_commission():
+    plan = PayParameters(commission_rate=0.02)
+    assert [pay(plan, a) for a in (0.0, 0.5, 1.0, 2.0)] == pytest.approx([0.0, 4000.0, 8000.0, 16000.0])
+
+
+def test_steps_of_the_article():
+    """Each 10 % over the target adds half a point: 1 %, then 1.5 %, then 2 %."""
+    plan = PayParameters(commission_rate=0.01, step_rate=0.005)
+    slices = [4000.0, 4000.0 + 600.0, 4000.0 + 600.0 + 800.0]
+    assert [pay(plan, a) for a in (1.0, 1.1, 1.2)] == pytest.approx(slices)
+    # after the fifth step the rate stays: 1 % + 5 x .5 points
+    assert pay(plan, 3.0) - pay(plan, 2.0) == pytest.approx(0.035 * TARGET)
+
+
+def test_bonus_is_paid_at_its_threshold_and_once():
+    plan = PayParameters(commission_rate=0.0, bonus_cny=6000.0)
+    assert [pay(plan, a) for a in (0.999999, 1.0, 2.0)] == [0.0, 6000.0, 6000.0]
+
+
+def test_nothing_is_earned_beyond_a_cap():
+    plan = PayParameters(commission_rate=0.01, step_rate=0.005, cap_at=1.15, bonus_cny=1000.0)
+    assert pay(plan, 1.15) == pytest.approx(4000.0 + 600.0 + 400.0 + 1000.0)
+    assert pay(plan, 2.5) == pytest.approx(pay(plan, 1.15))
+
+
+def test_a_bonus_above_the_cap_is_refused():
+    with pytest.raises(ValidationError, match="could never be earned"):
+        PayParameters(bonus_cny=1000.0, bonus_at=1.3, cap_at=1.2)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    plan=st.builds(
+        PayParameters,
+        commission_rate=st.floats(0.0, 0.1),
+        step_rate=st.sampled_from([0.0, 0.005, 0.01]),
+        step_width=st.sampled_from([0.05, 0.1, 0.25]),
+        step_from=st.sampled_from([0.0, 0.8, 1.0]),
+        step_count=st.integers(1, 10),
+        bonus_cny=st.sampled_from([0.0, 5000.0]),
+        cap_at=st.sampled_from([None, 1.0, 1.3, 2.0]),
+    ),
+    attainment=st.floats(0.0, 4.0),
+)
+def test_any_plan_equals_the_plan_by_hand(plan, attainment):
+    assert pay(plan, attainment) == pytest.approx(by_hand(plan, attainment), rel=1e-7, abs=1e-3)

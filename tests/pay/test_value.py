@@ -1,0 +1,121 @@
+"""Expected pay and its derivatives against numerical integration."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy import integrate, stats
+
+from salesim.pay.curve import add_jump, add_kink, empty_curves, pay_cny
+from salesim.pay.value import expected_pay, marginal_pay, normal_cdf, normal_pdf, target_slope
+
+TARGET = 300_000.0
+DISCOUNT = 0.62
+NOTHING = np.zeros(16)
+
+
+def make_curve():
+    """Commission, two accelerators, a cap, a bonus, a wager's jumps."""
+    curve = empty_curves(1)
+    for at, rate in ((0.0, 0.012), (1.0, 0.005), (1.1, 0.005), (1.6, -0.022)):
+        add_kink(curve, 0, at, rate)
+    for at, amount in ((0.8, 1500.0), (1.0, 6000.0), (1.5, 12000.0)):
+        add_jump(curve, 0, at, amount)
+    return [array[0] for array in curve]
+
+
+def integrated(curve, forecast, sigma, target=TARGET, discount=DISCOUNT):
+    """Expected pay by quadrature over sales at the quarter's end, cut at every knot."""
+    kink_at, kink_rate, jump_at, jump_cny = curve
+    mean, sd = forecast * target, sigma * target
+
+    def integrand(sales):
+        now = pay_cny(kink_at, kink_rate, NOTHING, NOTHING, sales, target)
+        late = pay_cny(NOTHING, NOTHING, jump_at, jump_cny, sales, target)
+        return (now + discount * late) * stats.norm.pdf(sales, mean, sd)
+
+    knots = target * np.unique(np.concatenate([kink_at, jump_at]))
+    ends = [mean - 12.0 * sd, mean + 12.0 * sd]
+    cuts = np.unique(np.clip(np.concatenate([ends, knots, mean + sd * np.arange(-11.0, 12.0)]), *ends))
+    pieces = [
+        # just short of a knot the jump there is not yet paid
+        integrate.quad(integrand, a, math.nextafter(b, a), epsabs=1e-9, epsrel=1e-11)[0]
+        for a, b in pairwise(cuts)
+    ]
+    return math.fsum(pieces)
+
+
+@pytest.mark.parametrize("sigma", [0.05, 0.2, 0.6])
+@pytest.mark.parametrize("forecast", [0.5, 0.95, 1.0, 1.4, 2.0])
+def test_expected_pay_is_the_integral(forecast, sigma):
+    curve = make_curve()
+    value = expected_pay(*curve, forecast, sigma, TARGET, DISCOUNT)
+    assert value == pytest.approx(integrated(curve, forecast, sigma), rel=1e-8)
+
+
+@pytest.mark.parametrize("sigma", [0.05, 0.2, 0.6])
+@pytest.mark.parametrize("forecast", [0.5, 0.95, 1.0, 1.4, 2.0])
+def test_marginal_pay_is_the_derivative_by_sales(forecast, sigma):
+    """d E / d (F T), once against the integral of pay times the score, once against differences."""
+    curve = make_curve()
+    value = marginal_pay(*curve, forecast, sigma, TARGET, DISCOUNT)
+    h = 1e-5 * sigma
+    up, down = (expected_pay(*curve, forecast + x, sigma, TARGET, DISCOUNT) for x in (h, -h))
+    assert value == pytest.approx((up - down) / (2.0 * h * TARGET), rel=1e-6)
+    h = 1e-3 * sigma
+    steps = [integrated(curve, forecast + k * h, sigma) for k in (-2, -1, 1, 2)]
+    five_points = (steps[0] - 8.0 * steps[1] + 8.0 * steps[2] - steps[3]) / (12.0 * h * TARGET)
+    assert value == pytest.approx(five_points, rel=1e-7)
+
+
+@pytest.mark.parametrize("sigma", [0.05, 0.2, 0.6])
+@pytest.mark.parametrize("forecast", [0.5, 0.95, 1.0, 1.4, 2.0])
+def test_target_slope_is_what_a_higher_target_costs(forecast, sigma):
+    """Minus d E / d T with sales and their spread, both in yuan, held fixed; a loss is positive."""
+    curve = make_curve()
+    mean, sd, h = forecast * TARGET, sigma * TARGET, 1e-4 * TARGET * sigma
+    up, down = (expected_pay(*curve, mean / (TARGET + x), sd / (TARGET + x), TARGET + x, DISCOUNT) for x in (h, -h))
+    assert target_slope(*curve, forecast, sigma, TARGET, DISCOUNT) == pytest.approx(-(up - down) / (2.0 * h), rel=1e-6)
+
+
+@pytest.mark.parametrize("forecast", [0.7, 1.0, 1.3])
+def test_homogeneity(forecast):
+    """Commission scales with sales and target together (Euler): E = S M + s dE/ds - T slope."""
+    kink_at, kink_rate, _, _ = make_curve()
+    curve, sigma, h = (kink_at, kink_rate, NOTHING, NOTHING), 0.2, 1e-6
+    pay = expected_pay(*curve, forecast, sigma, TARGET, 1.0)
+    wider, narrower = (expected_pay(*curve, forecast, sigma + x, TARGET, 1.0) for x in (h, -h))
+    by_spread = (wider - narrower) / (2.0 * h)  # s dE/ds, s = sigma T
+    total = (
+        forecast * TARGET * marginal_pay(*curve, forecast, sigma, TARGET, 1.0)
+        + sigma * by_spread
+        - TARGET * target_slope(*curve, forecast, sigma, TARGET, 1.0)
+    )
+    assert pay == pytest.approx(total, rel=1e-8)
+
+
+def test_commission_from_the_first_yuan_fears_no_target():
+    curve = empty_curves(1)
+    add_kink(curve, 0, 0.0, 0.02)
+    assert target_slope(*(array[0] for array in curve), 0.9, 0.2, TARGET, 1.0) == 0.0
+
+
+def test_without_doubt_expected_pay_is_pay():
+    curve = make_curve()
+    for attainment in (0.5, 0.9, 1.05, 1.3, 2.0):
+        certain = pay_cny(*curve, attainment * TARGET, TARGET)
+        assert expected_pay(*curve, attainment, 1e-6, TARGET, 1.0) == pytest.approx(certain)
+
+
+def test_only_what_is_paid_late_is_discounted():
+    curve = make_curve()
+    full, half = (expected_pay(*curve, 1.0, 0.2, TARGET, d) for d in (1.0, 0.5))
+    jumps = sum(b * stats.norm.cdf((1.0 - at) / 0.2) for at, b in zip(curve[2], curve[3], strict=True))
+    assert full - half == pytest.approx(0.5 * jumps)
+
+
+def test_normal_functions():
+    for z in (-8.0, -1.0, 0.0, 0.3, 5.0):
+        assert normal_cdf(z) == pytest.approx(stats.norm.cdf(z), rel=1e-13)
+        assert normal_pdf(z) == pytest.approx(stats.norm.pdf(z), rel=1e-13)
