@@ -60,7 +60,7 @@ def test_gamma_over_occurrences(key, shape):
 
 def test_a_gamma_stays_within_its_positions(keys):
     """The positions of the next occurrence begin where the last attempt of this one ends."""
-    assert 1 + 3 * 21 == DRAWS_PER_GAMMA
+    assert DRAWS_PER_GAMMA == 1 + 3 * 21
     first = [gamma(k, 0, 1.5) for k in keys[:2000]]
     second = [gamma(k, 1, 1.5) for k in keys[:2000]]
     assert abs(np.corrcoef(first, second)[0, 1]) * math.sqrt(2000) < 4.0

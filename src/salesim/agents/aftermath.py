@@ -94,7 +94,7 @@ def settle_orders(
             customers.postponed_sku[i] = orders.sku[at]
             totals[seat, POSTPONED_ORDERS] += 1
             continue
-        if outcome == POSTPONED or outcome == LOST:  # a customer waits for one order at a time
+        if outcome in (POSTPONED, LOST):  # a customer waits for one order at a time
             totals[seat, LOST_ORDERS] += 1
             customers.service_event[i] = max(-1.0, customers.service_event[i] - n.lost_order_event)
             continue

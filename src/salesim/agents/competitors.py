@@ -21,7 +21,7 @@ class CompetitorParameters(Parameters):
 
 @compiled
 def mark_attacks(attack_ends, week, probability, weeks, key):
-    """Begin this week's attacks: the week in which each ends is written into ``attack_ends`` (n_regions, n_industries)."""
+    """Begin this week's attacks: writes the week in which each ends into ``attack_ends`` (n_regions, n_industries)."""
     n_industries = attack_ends.shape[1]
     for region in range(attack_ends.shape[0]):
         for industry in range(n_industries):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
-from salesim.pay.value import expected_pay, marginal_pay, target_slope
+from salesim.pay.value import expected_pay, marginal_pay, normal_cdf, target_slope
 
 WEEKS_PER_QUARTER = 13
 
@@ -240,4 +240,4 @@ def choose_effort(first, last, reps, curve, ordinary, week):
 @compiled
 def normal_share(forecast, sigma):
     """Probability, as a rep sees it, to end the quarter above target."""
-    return 0.5 * math.erfc((1.0 - forecast) / (sigma * math.sqrt(2.0)))
+    return normal_cdf((forecast - 1.0) / sigma)

@@ -6,6 +6,7 @@ import math
 
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
+from salesim.random.distributions import box_muller
 from salesim.random.generator import bits, unit
 
 CASH_RING_WEEKS = 64  # longest delay that the cash calendar can hold
@@ -41,7 +42,6 @@ def payment_week(sequence, number, day, habit, late_share, terms_days, late_medi
     days = day + terms_days
     # a third position for lateness, so that it is independent of the length of the delay
     if habit > 0.0 and unit(bits(sequence, 3 * number)) < late_share:
-        radius = math.sqrt(-2.0 * math.log(unit(bits(sequence, 3 * number + 1))))
-        z = radius * math.cos(2.0 * math.pi * unit(bits(sequence, 3 * number + 2)))
+        z = box_muller(unit(bits(sequence, 3 * number + 1)), unit(bits(sequence, 3 * number + 2)))
         days += habit * factor * late_median_days * math.exp(late_sigma * z)
     return min(int(days / 7.0), CASH_RING_WEEKS - 1)

@@ -26,7 +26,7 @@ class VisitParameters(Parameters):
 
 @compiled
 def visit_quality(effort, quality_exponent, skill, settled, coaching):
-    """Quality of a rep's visits; 1 for a fully ramped-up rep of mean skill at normal effort: e^.2 x skill x ramp x (1 + coaching)."""
+    """Quality of a rep's visits: e^.2 x skill x ramp x (1 + coaching); 1 for a settled rep of mean skill at e = 1."""
     return effort**quality_exponent * skill * settled * (1.0 + coaching)
 
 

@@ -54,7 +54,7 @@ class DeskParameters(Parameters):
     )
 
 
-@dataclass
+@dataclass(eq=False)
 class DeskJob:
     """One order of one distributor on its way through the desk."""
 

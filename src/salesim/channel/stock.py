@@ -26,7 +26,12 @@ class StockParameters(Parameters):
         0.06, about="weight of the newest day in the forecast", unit="1/day", source="A", gt=0, le=1
     )
     lead_days: int = parameter(
-        4, about="days from release at the desk to arrival", unit="day", source="A", ge=1, le=LEAD_RING_DAYS - 20
+        4,
+        about="days from release at the desk to arrival",
+        unit="day",
+        source="A",
+        ge=1,
+        le=LEAD_RING_DAYS // 2 - 1,  # a wrong line takes them twice, and a missed cut-off one more
     )
     substitute: float = parameter(
         0.19,
@@ -128,7 +133,7 @@ def wanted_units(distributors, d, sku, cover_days, service_factor):
     """Units that bring the inventory position up to the base-stock level; 0 if it is there."""
     position = distributors.stock[d, sku] + distributors.at_desk[d, sku] + distributors.in_transit[d, sku]
     level = order_up_to(distributors.forecast[d, sku], distributors.forecast_mad[d, sku], cover_days, service_factor)
-    return max(0, int(math.ceil(level)) - position)
+    return max(0, math.ceil(level) - position)
 
 
 @compiled

@@ -10,6 +10,7 @@ import numpy as np
 from salesim.columns import State
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
+from salesim.random.distributions import exponential
 from salesim.random.generator import bits, sequence_key, unit
 
 HEALTHY, GONE = int(State.HEALTHY), int(State.GONE)
@@ -48,8 +49,7 @@ def open_tickets(lo, hi, customers, week, rate, hours, key, rows, arrivals, at):
         if customers.state[i] < HEALTHY or customers.state[i] == GONE:
             continue
         sequence = sequence_key(key, customers.customer_id[i])
-        word = bits(sequence, 3 * week)
-        if unit(word) < rate:
+        if unit(bits(sequence, 3 * week)) < rate:
             rows[at] = i
             arrivals[at] = hours * unit(bits(sequence, 3 * week + 1))
             at += 1
@@ -70,10 +70,11 @@ def answer_tickets(n_tickets, rows, arrivals, order, customers, free_at, week, h
         agent = int(np.argmin(free_at))
         begin = max(arrivals[t], free_at[agent])
         sequence = sequence_key(key, customers.customer_id[i])
-        duration = -handling * np.log(unit(bits(sequence, 3 * week + 2)))
+        duration = exponential(sequence, 3 * week + 2, handling)
         free_at[agent] = begin + duration
         wait = begin - arrivals[t]
         waited += wait
         worked += duration
-        customers.service_event[i] += service_event(wait, patience, good, late)
+        event = customers.service_event[i] + service_event(wait, patience, good, late)  # on top of a lost order
+        customers.service_event[i] = min(1.0, max(-1.0, event))
     return waited, worked
