@@ -1,0 +1,105 @@
+"""What would happen if we changed our sales territories and incentives?
+
+>>> import salesim
+>>> scenario = salesim.load_scenario("yangtze_delta")
+>>> result = salesim.simulate(scenario, layout="balanced", policy="wager")             # doctest: +SKIP
+>>> comparison = salesim.compare(scenario, replications=20, jobs=2)                    # doctest: +SKIP
+
+Names are loaded when they are first used, so importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from salesim.agents.distributor import Distributor
+    from salesim.agents.manager import Manager
+    from salesim.agents.rep import Rep
+    from salesim.channel.desk import OrderDesk
+    from salesim.errors import InputError
+    from salesim.experiment import Comparison, compare
+    from salesim.experiment.repeat import repeat
+    from salesim.model.burn_in import open_world
+    from salesim.model.result import Result
+    from salesim.model.sales_model import SalesModel
+    from salesim.report import write_report
+    from salesim.report.comparison import report_content
+    from salesim.scenario import Arm, Scenario, load_scenario, overlay
+    from salesim.search import search
+    from salesim.simulate import simulate
+    from salesim.world.build import build_world
+
+PUBLIC = {
+    "Arm": "salesim.scenario",
+    "Comparison": "salesim.experiment",
+    "Distributor": "salesim.agents.distributor",
+    "InputError": "salesim.errors",
+    "Manager": "salesim.agents.manager",
+    "OrderDesk": "salesim.channel.desk",
+    "Rep": "salesim.agents.rep",
+    "Result": "salesim.model.result",
+    "SalesModel": "salesim.model.sales_model",
+    "Scenario": "salesim.scenario",
+    "build_world": "salesim.world.build",
+    "compare": "salesim.experiment",
+    "load_scenario": "salesim.scenario",
+    "open_world": "salesim.model.burn_in",
+    "overlay": "salesim.scenario",
+    "repeat": "salesim.experiment.repeat",
+    "report_content": "salesim.report.comparison",
+    "search": "salesim.search",
+    "simulate": "salesim.simulate",
+    "write_report": "salesim.report",
+}
+
+__all__ = [
+    "Arm",
+    "Comparison",
+    "Distributor",
+    "InputError",
+    "Manager",
+    "OrderDesk",
+    "Rep",
+    "Result",
+    "SalesModel",
+    "Scenario",
+    "build_world",
+    "compare",
+    "load_scenario",
+    "open_world",
+    "overlay",
+    "repeat",
+    "report_content",
+    "search",
+    "simulate",
+    "write_report",
+]
+
+
+class _Package(ModuleType):
+    """Keeps `salesim.simulate` and `salesim.search` the functions, also once the modules of these names are loaded."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("salesim")
+        if name not in PUBLIC:
+            raise AttributeError(f"module 'salesim' has no attribute {name!r}")
+        found = getattr(import_module(PUBLIC[name]), name)
+        super().__setattr__(name, found)
+        return found
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in PUBLIC and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *PUBLIC})
+
+
+sys.modules[__name__].__class__ = _Package

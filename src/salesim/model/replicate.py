@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import numba
 import pandas as pd
 
 from salesim.model.burn_in import open_world
 from salesim.model.result import Result
 from salesim.model.sales_model import SalesModel
 from salesim.scenario.arms import Arm
-from salesim.scenario.overlay import apply_policy
+from salesim.scenario.overlay import apply_policy, overlay
 from salesim.scenario.scenario import Scenario
 from salesim.territory.score import TourParameters, score_territories
 from salesim.world.world import World
@@ -72,3 +76,33 @@ def opening(scenario: Scenario, population: int = 0) -> World:
         _opened.clear()
         _opened[key] = open_world(scenario, population)
     return _opened[key]
+
+
+SMALL_WORLD: dict[str, Any] = {
+    "market.places.prefectures": ["Jiaxing", "Huzhou"],
+    "market.customers": {"count": 200, "prospects": 60},
+    "sales_force.team.reps": 4,
+    "channel.network.distributors": 2,
+    "layouts": {name: {"builder": name} for name in ("prefecture", "radius", "balanced")},
+    "policies.wager.set": {"sales_force.wager.menu": [{"name": "wager"}], "channel.desk.portal": True},
+    "run": {"weeks": 26, "burn_in_weeks": 26},
+}
+
+
+@cache
+def warm_up() -> None:
+    """Compile all that a replication needs, by living one of a small world; with a line on stderr if it takes a while.
+
+    Done before worker processes start, or each of them would compile for itself.
+    """
+    mark = Path(numba.config.CACHE_DIR) / "compiled"
+    if not mark.exists():
+        text = "compiling the model, once after an installation: about half a minute ..."
+        print(text, file=sys.stderr, flush=True)
+    scenario = overlay(Scenario(name="warm_up"), SMALL_WORLD)
+    remembered = dict(_opened)
+    run_replication(scenario, 0, scenario.arms)
+    _opened.clear()
+    _opened.update(remembered)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()

@@ -1,0 +1,112 @@
+"""One arm under several replications: means with intervals, nothing to compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from salesim.experiment.aggregate import CONFIDENCE
+from salesim.experiment.compare import MOST_REPLICATIONS, all_of, arm_named, plain, whole_number, with_run
+from salesim.experiment.execute import Runner, execute
+from salesim.experiment.runs import ARM_COLUMNS, open_run
+from salesim.experiment.statistics import mean_interval
+from salesim.scenario.arms import Arm
+from salesim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """One arm under several replications.
+
+    Attributes
+    ----------
+    outcomes : one row an outcome of the summary: mean over the replications, low and high of its interval (NaN for a
+        single replication).
+    replications, weeks, rep_quarters : the tables of all replications, one under another.
+    failures : replication, kind and message of what could not be finished.
+    facts : scenario, layout, policy, seed, weeks, replications, failed, confidence.
+    folder : where all tables are; None if nothing was kept.
+    """
+
+    outcomes: pd.DataFrame
+    replications: pd.DataFrame
+    weeks: pd.DataFrame
+    rep_quarters: pd.DataFrame
+    failures: pd.DataFrame
+    facts: dict[str, Any]
+    folder: Path | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Facts and outcomes as plain values, the same for any number of workers."""
+        frames = {name: getattr(self, name).to_dict("records") for name in ("outcomes", "failures")}
+        return plain({"facts": self.facts, **frames})
+
+
+def repeat(
+    scenario: Scenario,
+    layout: str | None = None,
+    policy: str | None = None,
+    replications: int = 1,
+    seed: int | None = None,
+    weeks: int | None = None,
+    jobs: int = 1,
+    out: str | Path | None = None,
+    progress: Callable[[int, int, dict], None] | None = None,
+    *,
+    runner: Runner | None = None,
+) -> Repeated:
+    """Live one arm several times, each with other luck.
+
+    Parameters
+    ----------
+    layout, policy : names in the scenario; the baseline's if left out.
+    replications, seed, weeks, jobs, out, progress, runner : as in `compare`; there are no differences to report on.
+    """
+    scenario = with_run(scenario, seed=seed, weeks=weeks)
+    arm = arm_of(scenario, layout, policy)
+    whole_number(replications, "replications", 1, MOST_REPLICATIONS)
+    folder = open_run(out, scenario, [arm], runner) if out is not None else None
+    results = execute(
+        scenario,
+        [arm],
+        range(replications),
+        runner=runner,
+        jobs=jobs,
+        folder=folder,
+        on_finished=(lambda _, done, total: progress(done, total, {})) if progress else None,
+    )
+    failed = [(r.replication, r.kind, r.message) for r in results if r.failed]
+    finished = [r for r in results if not r.failed]
+    if not finished:
+        raise RuntimeError(f"no replication could be finished; the first failed with {failed[0][1]}: {failed[0][2]}")
+    summary = all_of("summary", finished)
+    numbers = [name for name in summary.columns if name not in ARM_COLUMNS]
+    rows = [(name, *mean_interval(summary[name].to_numpy(float), CONFIDENCE)) for name in numbers]
+    return Repeated(
+        outcomes=pd.DataFrame(rows, columns=["outcome", "mean", "low", "high"]),
+        replications=summary,
+        weeks=all_of("weeks", finished),
+        rep_quarters=all_of("rep_quarters", finished),
+        failures=pd.DataFrame(failed, columns=["replication", "kind", "message"]),
+        facts={
+            "scenario": scenario.name,
+            "layout": arm.layout,
+            "policy": arm.policy,
+            "seed": scenario.run.seed,
+            "weeks": scenario.run.weeks,
+            "replications": len(finished),
+            "failed": len(failed),
+            "confidence": CONFIDENCE,
+        },
+        folder=folder.path if folder else None,
+    )
+
+
+def arm_of(scenario: Scenario, layout: str | None, policy: str | None) -> Arm:
+    """An arm of the scenario; a layout or policy that is left out is the baseline's."""
+    base = scenario.run.baseline
+    return arm_named(scenario, Arm(layout or base.layout, policy or base.policy), "arm")

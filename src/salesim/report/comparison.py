@@ -1,0 +1,180 @@
+"""From a comparison to what its report tells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from salesim.experiment.compare import Comparison
+from salesim.experiment.runs import read_table
+from salesim.model.replicate import opening
+from salesim.pay.curve import empty_curves, pay_cny
+from salesim.pay.plan import PayParameters, draw_plan
+from salesim.pay.wager import WagerTerms, draw_wager
+from salesim.report.content import ReportContent
+from salesim.report.html import write_report
+from salesim.report.layouts import layout_maps, write_maps
+from salesim.scenario import Arm, Scenario, apply_policy, assumptions
+
+KEY_FIGURES = (
+    "contribution_cny",
+    "sales_cny",
+    "pay_cny",
+    "visits_per_rep_week",
+    "travel_share",
+    "mean_effort",
+    "share_at_target",
+    "quits",
+    "retention",
+    "fill_rate",
+    "customers_moved",
+)
+MOST_ATTAINMENT = 1.8  # where the pay curves end
+
+
+def write_comparison(comparison: Comparison, scenario: Scenario, folder: str | Path, lang: str = "en") -> Path:
+    """Write ``report.html`` and ``maps/LAYOUT.png`` into a folder; returns the report's path."""
+    content = report_content(comparison, scenario, lang)
+    write_maps(content.layouts, Path(folder) / "maps", lang)
+    return write_report(content, Path(folder) / "report.html", lang)
+
+
+def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en") -> ReportContent:
+    """All that the report of a comparison shows.
+
+    Parameters
+    ----------
+    comparison : what `compare` found.
+    scenario : that it compared, with the seed that it used.
+    lang : of the names on the maps; the verdict is in the comparison's own language.
+    """
+    facts = comparison.facts
+    baseline = comparison.arms.iloc[0]
+    layouts = list(dict.fromkeys(comparison.arms["layout"]))
+    policies = list(dict.fromkeys(comparison.arms["policy"]))
+    world = opening(scenario, 1 if scenario.run.population == "varies" else 0)
+    notes = [f"{name}: {note}" for name in layouts for note in world.layouts[name].notes]
+    if facts["failed"]:
+        first = comparison.failures.iloc[0]
+        notes.append(f"{facts['failed']} replications failed and are left out; the first with {first['message']}")
+    return ReportContent(
+        title=scenario.title or scenario.name,
+        about=scenario.about,
+        verdict=comparison.verdict,
+        baseline=str(baseline["arm"]),
+        arms=arms_with_figures(comparison),
+        parts=comparison.parts,
+        weeks=weeks_of(comparison),
+        attainment=of_full_quarters(comparison.attainment),
+        pay_curves=pay_curves(scenario, policies, str(baseline["policy"]), usual_target_cny(comparison)),
+        layouts=layout_maps(world, layouts, lang),
+        assumptions=with_sources(assumptions(scenario)),
+        facts={
+            "scenario": facts["scenario"],
+            "seed": str(facts["seed"]),
+            "replications": str(facts["replications"]),
+            "weeks": str(facts["weeks"]),
+            "burn_in_weeks": str(scenario.run.burn_in_weeks),
+            "salesim": facts["salesim"],
+        },
+        notes=tuple(notes),
+        n_weeks=facts["weeks"],
+        level=facts["confidence"],
+    )
+
+
+def arms_with_figures(comparison: Comparison) -> pd.DataFrame:
+    """The arms as the report wants them: value, difference, verdict, then key figures."""
+    names = {"mean": "value_mean", "low": "value_low", "high": "value_high", "difference": "difference_mean"}
+    columns = ["arm", "layout", "policy", *names.values(), "difference_low", "difference_high", "verdict"]
+    arms = comparison.arms.rename(columns=names)[[*columns, "correlation"]]
+    figures = comparison.outcomes.pivot(index="arm", columns="outcome", values="mean")
+    for name in KEY_FIGURES:
+        if name in figures:
+            arms[name] = arms["arm"].map(figures[name])
+    return arms[[*(column for column in arms.columns if column != "correlation"), "correlation"]]
+
+
+def weeks_of(comparison: Comparison) -> pd.DataFrame:
+    """Sales and customers of every week and replication; only mean sales if no folder has kept the replications."""
+    if comparison.folder is None:
+        return comparison.weeks[comparison.weeks["measure"] == "sales_cny"]
+    weeks = read_table(comparison.folder, "weeks")
+    weeks = weeks[weeks["replication"].isin(comparison.replications["replication"])]
+    return pd.DataFrame(
+        {
+            "arm": weeks["layout"] + "/" + weeks["policy"],
+            "replication": weeks["replication"],
+            "week": weeks["week"] + 1,
+            "sales_cny": weeks["sales_cny"],
+            "customers": weeks["healthy"] + weeks["fading"],
+        }
+    )
+
+
+def of_full_quarters(rep_quarters: pd.DataFrame) -> pd.DataFrame | None:
+    """Attainment of those who were there for the whole quarter; None if there was none."""
+    if rep_quarters.empty:
+        return None
+    rows = rep_quarters.loc[rep_quarters["full_quarter"] == 1, ["arm", "attainment"]]
+    return rows if len(rows) else None
+
+
+def usual_target_cny(comparison: Comparison) -> float:
+    """Mean target of a quarter in the baseline; 100,000 if no quarter was finished."""
+    quarters = comparison.attainment
+    if quarters.empty:
+        return 100_000.0
+    targets = quarters.loc[quarters["arm"] == comparison.arms["arm"].iloc[0], "target_cny"]
+    return float(targets[targets > 0].mean())
+
+
+def pay_curves(scenario: Scenario, policies: list[str], baseline: str, target_cny: float) -> pd.DataFrame:
+    """Corners of the pay curves on offer, salary included: ``policy, attainment, pay_cny``.
+
+    A wager on the menu is a curve of its own, ``policy: wager``. A policy that pays as an earlier one isn't repeated.
+    """
+    frames: list[pd.DataFrame] = []
+    drawn: list[tuple[PayParameters, WagerTerms | None]] = []
+    for policy in [baseline, *(name for name in policies if name != baseline)]:
+        force = apply_policy(scenario, policy).sales_force
+        for terms in (None, *force.wager.menu):
+            if (force.pay, terms) in drawn:
+                continue
+            drawn.append((force.pay, terms))
+            name = f"{policy}: {terms.name}" if terms else policy
+            frames.append(curve_points(force.pay, terms, target_cny).assign(policy=name))
+    return pd.concat(frames, ignore_index=True)[["policy", "attainment", "pay_cny"]]
+
+
+def curve_points(plan: PayParameters, terms: WagerTerms | None, target_cny: float) -> pd.DataFrame:
+    """Corners of one quarter's pay curve; a jump has two points."""
+    curves = empty_curves(1)
+    draw_plan(plan, curves, 0)
+    if terms is not None:
+        draw_wager(terms, plan.commission_rate, curves, 0, target_cny)
+    curve = [array[0] for array in curves]
+    kinks, jumps = curves.kink_at[curves.kink_rate != 0], curves.jump_at[curves.jump_cny != 0]
+    rows = []
+    for at in np.unique([0.0, *kinks, *jumps, MOST_ATTAINMENT]):
+        if at > MOST_ATTAINMENT:
+            break
+        sides = (at - 1e-9, at) if at in jumps else (at,)
+        rows += [(at, 3 * plan.salary_cny_month + pay_cny(*curve, side * target_cny, target_cny)) for side in sides]
+    return pd.DataFrame(rows, columns=["attainment", "pay_cny"])
+
+
+def with_sources(rows: pd.DataFrame) -> pd.DataFrame:
+    """The scenario's assumptions as the report wants them."""
+    citation = (": " + rows["citation"]).where(rows["citation"] != "", "")
+    return rows.rename(columns={"field": "path"}).assign(source=rows["tag"] + citation)
+
+
+def best_arm(comparison: Comparison) -> Arm:
+    """The arm to look at: the one shown to be best, else the one with the highest mean."""
+    arms = comparison.arms
+    name = comparison.facts["best"] or arms.loc[arms["mean"].idxmax(), "arm"]
+    row = arms[arms["arm"] == name].iloc[0]
+    return Arm(row["layout"], row["policy"])
