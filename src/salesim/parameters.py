@@ -44,7 +44,7 @@ def parameter(
     """
     if source[0] not in SOURCE_TAGS or (len(source) > 1 and source[1] not in ":/"):
         raise ValueError(f"source must begin with one of {sorted(SOURCE_TAGS)}: {source!r}")
-    extra = {"unit": unit, "source": source}
+    extra: Any = {"unit": unit, "source": source}
     if callable(default):
         return Field(default_factory=default, description=about, json_schema_extra=extra, **bounds)
     return Field(default, description=about, json_schema_extra=extra, **bounds)

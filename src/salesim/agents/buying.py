@@ -134,6 +134,18 @@ def order_units(value_cny, price_cny, u):
 
 
 @compiled
+def at_most(goodwill, mean_goodwill, elasticity, service):
+    """An upper bound of exp(log response + service) without exponential or logarithm.
+
+    Above the tangent lies no concave power, x^eta <= 1 + eta (x - 1) for eta <= 1; exp(s) <= 1 + s + s^2 for s <= 1.79.
+    Outside of these ranges the bound is infinite.
+    """
+    if elasticity > 1.0 or service > 1.79:
+        return math.inf
+    return (1.0 + elasticity * (goodwill - mean_goodwill) / (1.0 + mean_goodwill)) * (1.0 + service + service * service)
+
+
+@compiled
 def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, numbers):
     """Let customers ``lo`` to ``hi`` live one week: goodwill, memory, order rate, number of orders.
 
@@ -184,7 +196,7 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, number
         fade = 1.0
         if state[i] == FADING:
             fade = fading_factor(n.week - state_week[i], n.decline_weeks)
-        mu = (
+        usual = (
             rate[i]
             * n.season
             * (1.0 - (1.0 - attack_factor[region[i], industry[i]]) * (1.0 - support[seat[i]]))
@@ -192,12 +204,16 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, number
             * fade
             * seat_factor[seat[i]]
             * immediate_response(visited, n.mean_goodwill, n.immediate)
-            * math.exp(log_response(g, n.mean_goodwill, n.elasticity) + n.service_effect * memory[i])
         )
         if relationship[i] < 1.0:
             relationship[i] = min(1.0, relationship[i] + n.recovery)
         total += postponed[i] > 0
-        passed = poisson(uniform(n.buying_key, customer_id[i], n.week), n.phases * mu)
+        u = uniform(n.buying_key, customer_id[i], n.week)
+        service = n.service_effect * memory[i]
+        if u <= 1.0 - n.phases * usual * at_most(g, n.mean_goodwill, n.elasticity, service):
+            continue  # no order, whatever the exact rate: spares the exponential in most weeks
+        mu = usual * math.exp(log_response(g, n.mean_goodwill, n.elasticity) + service)
+        passed = poisson(u, n.phases * mu)
         if passed > 0:
             passed += phase[i]
             phase[i] = passed % n.phases

@@ -19,7 +19,8 @@ from salesim.territory.travel import travel_min
 
 HEALTHY, FADING, UNKNOWN, GONE = int(State.HEALTHY), int(State.FADING), int(State.UNKNOWN), int(State.GONE)
 N_GRADES = 5
-MAX_POOL = 160  # candidates of one week
+MAX_POOL = 160  # candidates of one week; less than 256, see `distance_key`
+N_STEPS = 64  # steps of priority
 MAX_STOPS = 24  # visits in one day
 MAX_REFUSED = 3  # candidates that don't fit before the day is closed
 
@@ -117,35 +118,32 @@ def score_customers(lo, hi, customers, plan, scores):
 
 
 @compiled
-def choose_pool(scores, highest, wanted, pool):
+def choose_pool(scores, highest, wanted, counts, pool):
     """Positions of about the ``wanted`` highest scores, in row order, into ``pool``; returns how many.
 
-    Scores are cut into 256 equal steps: the step in which the wanted number is reached is taken from its front.
+    Scores are cut into equal steps, counted in ``counts`` (N_STEPS + 1,): the step in which the wanted number is
+    reached is taken from its front.
     """
-    counts = np.zeros(257, np.int64)
     if highest <= 0.0:
         return 0
-    scale = 256.0 / highest
-    n = scores.shape[0]
-    for i in range(n):
-        if scores[i] > 0.0:
-            counts[int(scores[i] * scale)] += 1
+    counts[:] = 0
+    scale = N_STEPS / highest
+    for score in scores:
+        if score > 0.0:
+            counts[int(score * scale)] += 1
     room = wanted
-    step = 256
+    step = N_STEPS
     while step > 0 and counts[step] <= room:
         room -= counts[step]
         step -= 1
     size = 0
-    for i in range(n):
+    for i in range(scores.shape[0]):
         if scores[i] > 0.0:
             at = int(scores[i] * scale)
-            if at > step:
+            if at > step or (at == step and room > 0):
+                room -= at == step
                 pool[size] = i
                 size += 1
-            elif at == step and room > 0:
-                pool[size] = i
-                size += 1
-                room -= 1
     return size
 
 
@@ -154,6 +152,36 @@ def leg_min(ax, ay, bx, by, plan):
     """Minutes from a to b (km coordinates)."""
     dx, dy = ax - bx, ay - by
     return travel_min(math.sqrt(dx * dx + dy * dy), plan.circuity, plan.urban_kmh, plan.intercity_kmh, plan.urban_km)
+
+
+@compiled
+def distance_key(x, y, ax, ay, j):
+    """Squared distance (steps of 1/64 km2) and position in one integer, so that the nearest is a plain minimum."""
+    dx, dy = x - ax, y - ay
+    steps = min(np.float32(64.0) * (dx * dx + dy * dy), np.float32(16_777_215.0))
+    return (np.uint32(steps) << np.uint32(8)) | np.uint32(j)
+
+
+@compiled
+def move(pool, px, py, wait, near, source, target):
+    """Candidate ``source`` takes the place of candidate ``target``."""
+    pool[target] = pool[source]
+    px[target] = px[source]
+    py[target] = py[source]
+    wait[target] = wait[source]
+    near[target] = (near[source] & np.uint32(0xFFFFFF00)) | np.uint32(target)
+
+
+@compiled
+def swap(pool, px, py, wait, near, i, j):
+    """Candidates ``i`` and ``j`` change places."""
+    pool[i], pool[j] = pool[j], pool[i]
+    px[i], px[j] = px[j], px[i]
+    py[i], py[j] = py[j], py[i]
+    wait[i], wait[j] = wait[j], wait[i]
+    key_i, key_j = near[i], near[j]
+    near[i] = (key_j & np.uint32(0xFFFFFF00)) | np.uint32(i)
+    near[j] = (key_i & np.uint32(0xFFFFFF00)) | np.uint32(j)
 
 
 @compiled
@@ -168,16 +196,18 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
 
     Writes the days of visits into ``customers.visit_days`` and time and distance into ``reps``.
     """
-    scores_room = np.empty(0)
+    visit_days = customers.visit_days
+    x_km, y_km = customers.x_km, customers.y_km
+    scores_room = np.empty(256)
+    counts = np.empty(N_STEPS + 1, np.int64)
     pool = np.empty(MAX_POOL, np.int64)
     px, py = np.empty(MAX_POOL, np.float32), np.empty(MAX_POOL, np.float32)
     wait = np.empty(MAX_POOL)
-    near = np.empty(MAX_POOL, np.float32)
-    far = np.float32(1e30)
-    tour_x, tour_y = np.empty(MAX_STOPS + 2), np.empty(MAX_STOPS + 2)
+    near = np.empty(MAX_POOL, np.uint32)
+    # the day's tour: stop 0 is home; leg[i] leads from stop i to the next one, the last leg leads home
+    tour_x, tour_y = np.empty(MAX_STOPS + 2, np.float32), np.empty(MAX_STOPS + 2, np.float32)
     leg = np.empty(MAX_STOPS + 2)
     for seat in range(first, last):
-        lo, hi = start[seat], start[seat + 1]
         reps.visits[seat] = 0
         reps.fake_visits[seat] = 0
         reps.km[seat] = 0.0
@@ -189,116 +219,99 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
             continue
         field_min = plan.day_min * plan.field_share * reps.effort[seat] ** plan.visits_exponent
         desk_min = plan.day_min * (1.0 - plan.field_share)
-        reps.working_min[seat] = plan.working_days * (field_min + desk_min)
-        reps.other_min[seat] = reps.working_min[seat]
-        n = hi - lo
-        if n == 0:
-            continue
-        if scores_room.shape[0] < n:
-            scores_room = np.empty(2 * n)
-        scores = scores_room[:n]
+        lo, hi = start[seat], start[seat + 1]
+        if scores_room.shape[0] < hi - lo:
+            scores_room = np.empty(2 * (hi - lo))
+        scores = scores_room[: hi - lo]
         highest = score_customers(lo, hi, customers, plan, scores)
         wanted = min(MAX_POOL, int(plan.working_days * field_min / plan.visit_min) + 1)
-        size = choose_pool(scores, highest, wanted, pool)
+        size = choose_pool(scores, highest, wanted, counts, pool)
         for j in range(size):
-            row = lo + pool[j]
-            px[j] = customers.x_km[row]
-            py[j] = customers.y_km[row]
+            px[j] = x_km[lo + pool[j]]
+            py[j] = y_km[lo + pool[j]]
             wait[j] = scores[pool[j]]
         home_x, home_y = reps.home_x_km[seat], reps.home_y_km[seat]
+        tour_x[0], tour_y[0] = home_x, home_y
+        km = 0.0
+        visits = 0
+        travelled = 0.0
         for day in range(plan.working_days):
             minutes_left = field_min - lost_min[seat]
-            stops = 0
             # the most urgent customer who can be reached opens the day
             opener = -1
             travel = 0.0
             while size > 0:
-                opener = int(np.argmax(wait[:size]))
+                opener = 0
+                for j in range(1, size):
+                    if wait[j] > wait[opener]:
+                        opener = j
                 travel = leg_min(home_x, home_y, px[opener], py[opener], plan)
                 if 2.0 * travel + plan.visit_min <= minutes_left:
                     break
-                size = remove(pool, px, py, wait, near, opener, size)
+                move(pool, px, py, wait, near, size - 1, opener)
+                size -= 1
                 opener = -1
             if opener < 0:
                 break
-            tour_x[0], tour_y[0] = home_x, home_y
-            tour_x[1], tour_y[1] = px[opener], py[opener]
-            leg[0] = travel  # leg[i] leads from stop i to stop i + 1; the last one leads home
-            leg[1] = travel
+            cx, cy = px[opener], py[opener]
+            tour_x[1], tour_y[1] = cx, cy
+            leg[0], leg[1] = travel, travel
             stops = 1
-            minutes_left -= 2.0 * travel + plan.visit_min
-            customers.visit_days[lo + pool[opener]] |= np.uint8(1 << day)
-            ox, oy = px[opener], py[opener]
-            size = remove(pool, px, py, wait, near, opener, size)
+            on_road = 2.0 * travel
+            minutes_left -= on_road + plan.visit_min
+            visit_days[lo + pool[opener]] |= np.uint8(1 << day)
+            size -= 1
+            move(pool, px, py, wait, near, size, opener)
             for j in range(size):
-                dx, dy = px[j] - ox, py[j] - oy
-                near[j] = dx * dx + dy * dy
+                near[j] = distance_key(px[j], py[j], cx, cy, j)
+            # candidates from ``active`` on did not fit into this day
+            active = size
             refused = 0
-            while size > 0 and stops < MAX_STOPS and minutes_left >= plan.visit_min and refused < MAX_REFUSED:
-                best = nearest(near, size)
-                if near[best] >= far:
-                    break
+            while active > 0 and stops < MAX_STOPS and minutes_left >= plan.visit_min and refused < MAX_REFUSED:
+                key = near[0]
+                for j in range(1, active):
+                    key = min(key, near[j])
+                best = int(key & np.uint32(255))
                 cx, cy = px[best], py[best]
-                # cheapest place in the tour: between stop i and the next one
-                cheapest, place, to_first, to_second = 1e30, 0, 0.0, 0.0
-                before = leg_min(home_x, home_y, cx, cy, plan)
-                home_leg = before
+                # the cheapest place in the tour, between stop i and the next one
+                home_leg = leg_min(home_x, home_y, cx, cy, plan)
+                before = home_leg
+                cheapest, place, to_place, from_place = 1e30, 0, 0.0, 0.0
                 for i in range(stops + 1):
-                    if i == stops:
-                        after = home_leg
-                    else:
-                        after = leg_min(tour_x[i + 1], tour_y[i + 1], cx, cy, plan)
+                    after = home_leg if i == stops else leg_min(tour_x[i + 1], tour_y[i + 1], cx, cy, plan)
                     extra = before + after - leg[i]
                     if extra < cheapest:
-                        cheapest, place, to_first, to_second = extra, i, before, after
+                        cheapest, place, to_place, from_place = extra, i, before, after
                     before = after
+                active -= 1
                 if cheapest + plan.visit_min > minutes_left:
-                    near[best] = far
+                    swap(pool, px, py, wait, near, best, active)
                     refused += 1
                     continue
                 for i in range(stops, place, -1):
                     tour_x[i + 1], tour_y[i + 1] = tour_x[i], tour_y[i]
                     leg[i + 1] = leg[i]
                 tour_x[place + 1], tour_y[place + 1] = cx, cy
-                leg[place] = to_first
-                leg[place + 1] = to_second
+                leg[place], leg[place + 1] = to_place, from_place
                 stops += 1
+                on_road += cheapest
                 minutes_left -= cheapest + plan.visit_min
-                customers.visit_days[lo + pool[best]] |= np.uint8(1 << day)
-                size = remove(pool, px, py, wait, near, best, size)
-                for j in range(size):
-                    dx, dy = px[j] - cx, py[j] - cy
-                    d = dx * dx + dy * dy
-                    if near[j] < far and d < near[j]:
-                        near[j] = d
-            reps.visits[seat] += stops
-            reps.selling_min[seat] += stops * plan.visit_min
-            reps.travel_min[seat] += field_min - lost_min[seat] - minutes_left - stops * plan.visit_min
+                visit_days[lo + pool[best]] |= np.uint8(1 << day)
+                size -= 1
+                move(pool, px, py, wait, near, active, best)
+                move(pool, px, py, wait, near, size, active)
+                for j in range(active):
+                    near[j] = min(near[j], distance_key(px[j], py[j], cx, cy, j))
+            visits += stops
+            travelled += on_road
             x, y = home_x, home_y
-            for i in range(1, stops + 1):
-                reps.km[seat] += math.sqrt((tour_x[i] - x) ** 2 + (tour_y[i] - y) ** 2) * plan.circuity
-                x, y = tour_x[i], tour_y[i]
-            reps.km[seat] += math.sqrt((home_x - x) ** 2 + (home_y - y) ** 2) * plan.circuity
-        reps.other_min[seat] = reps.working_min[seat] - reps.selling_min[seat] - reps.travel_min[seat]
-
-
-@compiled
-def nearest(near, size):
-    """Position of the smallest of the first ``size`` distances."""
-    best = 0
-    for j in range(1, size):
-        if near[j] < near[best]:
-            best = j
-    return best
-
-
-@compiled
-def remove(pool, px, py, wait, near, j, size):
-    """Take candidate ``j`` out of the pool by moving the last one into its place; returns the new size."""
-    last = size - 1
-    pool[j] = pool[last]
-    px[j] = px[last]
-    py[j] = py[last]
-    wait[j] = wait[last]
-    near[j] = near[last]
-    return last
+            for i in range(1, stops + 2):
+                to_x, to_y = (tour_x[i], tour_y[i]) if i <= stops else (home_x, home_y)
+                km += math.sqrt((to_x - x) * (to_x - x) + (to_y - y) * (to_y - y))
+                x, y = to_x, to_y
+        reps.visits[seat] = visits
+        reps.km[seat] = km * plan.circuity
+        reps.selling_min[seat] = visits * plan.visit_min
+        reps.travel_min[seat] = travelled
+        reps.working_min[seat] = plan.working_days * (field_min + desk_min)
+        reps.other_min[seat] = reps.working_min[seat] - reps.selling_min[seat] - travelled

@@ -55,7 +55,7 @@ def log_response(goodwill, mean_goodwill, elasticity):
     ``mean_goodwill`` is a constant of the baseline, the same in all arms: were it recomputed in an arm, a policy's
     extra visits would cancel out.
     """
-    return elasticity * math.log((1.0 + goodwill) / (1.0 + mean_goodwill))
+    return elasticity * (math.log(1.0 + goodwill) - math.log(1.0 + mean_goodwill))
 
 
 @compiled

@@ -23,14 +23,8 @@ def regrade(customers: Customers, week: int) -> None:
     rows = np.flatnonzero(current)
     recency = quintile(-(week - customers.last_order_week[rows]).astype(float))
     frequency = quintile(customers.quarter_orders[rows].sum(axis=1).astype(float))
-    monetary = quintile(customers.quarter_sales_cny[rows].sum(axis=1))
+    sales = customers.quarter_sales_cny[rows].sum(axis=1)
+    monetary = quintile(sales)
     # money decides among equal sums, so that the fifths come out even
-    score = recency + frequency + monetary + 1e-3 * _rank(customers.quarter_sales_cny[rows].sum(axis=1))
-    customers.grade[rows] = (N_GRADES - 1) - quintile(score)
-
-
-def _rank(values: np.ndarray) -> np.ndarray:
-    order = np.argsort(values, kind="stable")
-    rank = np.empty(len(values))
-    rank[order] = np.arange(len(values)) / max(len(values), 1)
-    return rank
+    below_one = sales / (sales + max(float(sales.mean()), 1e-9)) if len(rows) else sales
+    customers.grade[rows] = (N_GRADES - 1) - quintile(recency + frequency + monetary + below_one)

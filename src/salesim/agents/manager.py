@@ -23,7 +23,7 @@ class Manager(mesa.Agent):
         """Look at every territory of the region that is far below its phased target for long enough, and act."""
         model, reps = self.model, self.model.reps
         phased = reps.target_cny * model.quarter_passed
-        for seat in np.flatnonzero((reps.region == self.region) & (reps.full_quarter == 1)):
+        for seat in np.flatnonzero((reps.region == self.region) & (reps.full_quarter == 1)).tolist():
             if phased[seat] <= 0 or reps.quarter_sales_cny[seat] >= (1.0 - review.alert_gap) * phased[seat]:
                 continue
             model.record("alert", seat=seat)

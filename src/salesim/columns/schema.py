@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
 import numpy as np
 import pandas as pd
 
-Columns = TypeVar("Columns", bound=NamedTuple)
+Columns = TypeVar("Columns", bound=Any)
 
 
 class Cell(NamedTuple):

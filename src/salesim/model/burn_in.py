@@ -18,7 +18,8 @@ def open_world(scenario: Scenario, population: int = 0) -> World:
     """The world at which every arm begins.
 
     Under the baseline's layout and policy: first half a reference run in which everybody works at e0, which fixes mean
-    goodwill and the customers' reference sales; then half under the baseline's pay and targets. Layouts are drawn from the customers as they are at the end.
+    goodwill and the customers' reference sales; then half under the baseline's pay and targets. Layouts are drawn from
+    the customers as they are at the end.
     """
     model = SalesModel(build_world(scenario, population), replication=None)
     while model.week < model.first_target_week:

@@ -1,4 +1,4 @@
-"""Customers as a modeller sees them: a set to select, group and aggregate, and single customers that read like agents."""
+"""Customers as a modeller sees them: a set to select, group and aggregate, and single customers like agents."""
 
 from __future__ import annotations
 

@@ -56,17 +56,21 @@ class Ledger:
         for name, amount in flows.items():
             self.now[f"{name}_fen"] += to_fen(amount)
 
-    def accrue_variable_pay(self, seat: int, ordinary_cny: float, wager_cny: float, paid_week: int) -> None:
-        """A rep has earned variable pay; it is paid out in ``paid_week``."""
-        ordinary, wager = to_fen(ordinary_cny), to_fen(wager_cny)
-        self.quarter_pay_fen[seat] += (0, ordinary, wager)
-        self.payable[paid_week % PAY_RING_WEEKS] += ordinary + wager
-        self.add(variable_pay_fen=ordinary, wager_pay_fen=wager)
+    def accrue_variable_pay(
+        self, seats: np.ndarray, ordinary_cny: np.ndarray, wager_cny: np.ndarray, paid_week: int
+    ) -> None:
+        """Reps in ``seats`` (n,) have earned variable pay; it is paid out in ``paid_week``."""
+        ordinary = np.round(100.0 * ordinary_cny).astype(np.int64)
+        wager = np.round(100.0 * wager_cny).astype(np.int64)
+        self.quarter_pay_fen[seats, 1] += ordinary
+        self.quarter_pay_fen[seats, 2] += wager
+        self.payable[paid_week % PAY_RING_WEEKS] += ordinary.sum() + wager.sum()
+        self.add(variable_pay_fen=ordinary.sum(), wager_pay_fen=wager.sum())
 
     def close_week(
         self, week: int, stock_units: int, pipeline_units: int, postponed_orders: int, counts: np.ndarray
     ) -> dict[str, int]:
-        """Collect and pay what is due, check that everything adds up, and return the closed row; the next week opens."""
+        """Collect and pay what is due, check that all adds up, open the next week; returns the closed row."""
         now = self.now
         due = week % CASH_RING_WEEKS
         collected = int(self.cash[:, due].sum())

@@ -10,6 +10,19 @@ import pandas as pd
 from salesim.agents.worth import future_margin_cny
 from salesim.columns import State
 
+COSTS = (
+    "fixed_pay",
+    "variable_pay",
+    "wager_pay",
+    "on_costs",
+    "travel",
+    "service",
+    "licence",
+    "desk",
+    "support",
+    "hiring",
+    "lost_goods",
+)
 WORTH_HORIZON_WEEKS = 52.0  # a convention of reporting, the same in all arms
 
 
@@ -165,9 +178,7 @@ class Records:
         model, opening = self.model, self.opening
         flow = {name[:-4]: float(ledger[name].sum()) / 100.0 for name in ledger.columns if name.endswith("_fen")}
         margin = flow["sales"] - flow["cost_of_sales"]
-        costs = ("fixed_pay", "variable_pay", "wager_pay", "on_costs", "travel", "service", "licence", "desk")
-        costs += ("support", "hiring", "lost_goods")
-        contribution = margin - sum(flow[name] for name in costs)
+        contribution = margin - sum(flow[name] for name in COSTS)
         value_change = self.customer_value_cny() - opening["customer_value_cny"]
         share = margin / flow["sales"] if flow["sales"] else 0.0
         pulled = share * (float(model.reps.pulled_cny.sum()) - opening["pulled_cny"])

@@ -9,7 +9,7 @@ import numpy as np
 
 from salesim.agents.people import N_TRAITS, draw_people, hire
 from salesim.agents.turnover import who_quits
-from salesim.policy.pay import settle_seat
+from salesim.policy.pay import settle_pay
 from salesim.random import Stream
 from salesim.random.distributions import normal_at
 from salesim.random.generator import uniform
@@ -42,7 +42,7 @@ class Staff:
     def leave(self, seat: int) -> None:
         """The holder quits: variable pay is settled, the seat is vacant until somebody is hired."""
         model, reps = self.model, self.model.reps
-        settle_seat(model, seat, with_wager=False)
+        settle_pay(model, np.array([seat]), with_wager=False)
         reps.present[seat] = 0
         reps.full_quarter[seat] = 0
         reps.effort[seat] = 0.0

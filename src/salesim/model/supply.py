@@ -92,7 +92,7 @@ class Supply:
         self.desk.take(row, number, units, self.uses_portal(row))
 
     def release(self, job: DeskJob) -> None:
-        """The desk has handled an order: the goods are made and sent; wrong lines come late, partly to be written off."""
+        """The desk has handled an order: goods are made and sent; wrong lines come late, partly to be written off."""
         model, p = self.model, self.model.config.channel
         d, row, now = model.distributors, job.distributor, model.clock.now
         waited_days = now - job.placed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ class Territories:
         n = model.n_seats
         pieces = 1 if n < SERIAL_SEATS else N_RANGES
         cuts = np.linspace(0, n, pieces + 1).astype(int).tolist()
-        self.ranges = list(zip(cuts[:-1], cuts[1:], strict=True))
+        self.ranges = list(pairwise(cuts))
         self._index()
 
     def _index(self) -> None:

@@ -32,6 +32,11 @@ def empty_curves(n_reps: int) -> Curve:
     return Curve(*(np.zeros((n_reps, MAX_KNOTS)) for _ in range(4)))
 
 
+def repeat_curve(curve: Curve, n_reps: int) -> Curve:
+    """The first rep's curve for ``n_reps`` reps, as arrays of their own."""
+    return Curve(*(np.tile(array[:1], (n_reps, 1)) for array in curve))
+
+
 def add_kink(curve: Curve, rep: int, at: float, rate: float) -> None:
     """Change the slope of one rep's curve by ``rate`` above attainment ``at``."""
     _add(curve.kink_at, curve.kink_rate, rep, at, rate)
@@ -76,3 +81,14 @@ def marginal_cny(kink_at, kink_rate, sales_cny, target_cny):
         if sales_cny >= kink_at[k] * target_cny:
             slope += kink_rate[k]
     return slope
+
+
+@compiled
+def pay_all_cny(curve, sales_cny, target_cny):
+    """`pay_cny` of every rep: (n_reps,) sales and targets to (n_reps,) pay."""
+    pay = np.empty(sales_cny.shape[0])
+    for i in range(sales_cny.shape[0]):
+        pay[i] = pay_cny(
+            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], sales_cny[i], target_cny[i]
+        )
+    return pay

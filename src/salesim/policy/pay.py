@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from salesim.pay.curve import empty_curves, pay_cny
+from salesim.pay.curve import empty_curves, pay_all_cny, repeat_curve
 from salesim.pay.plan import PayParameters, draw_plan
 from salesim.pay.wager import WagerParameters, draw_wager
 
@@ -19,37 +19,34 @@ class Pay:
         self.wager = wager
 
     def open_quarter(self, model) -> None:
-        reps = model.reps
-        n = len(reps.seat)
-        model.ordinary_pay = empty_curves(n)
-        for seat in range(n):
-            draw_plan(self.plan, model.ordinary_pay, seat)
+        """Draw the curves; a wager taken is drawn into its rep's."""
+        reps, n = model.reps, len(model.reps.seat)
+        one = empty_curves(1)
+        draw_plan(self.plan, one, 0)
+        model.ordinary_pay = repeat_curve(one, n)
+        model.pay_curve = repeat_curve(one, n)
         reps.wager[:] = 0
-        if self.wager.menu:
-            for rep in model.rep_agents:
-                if reps.present[rep.seat]:
-                    reps.wager[rep.seat] = rep.choose_wager(self.wager)
-        model.pay_curve = type(model.ordinary_pay)(*(array.copy() for array in model.ordinary_pay))
-        for seat in np.flatnonzero(reps.wager):
+        if not self.wager.menu:
+            return
+        for rep in model.rep_agents:
+            if reps.present[rep.seat]:
+                reps.wager[rep.seat] = rep.choose_wager(self.wager)
+        for seat in np.flatnonzero(reps.wager).tolist():
             terms = self.wager.menu[reps.wager[seat] - 1]
             draw_wager(terms, self.plan.commission_rate, model.pay_curve, seat, reps.target_cny[seat])
 
     def close_quarter(self, model) -> None:
         """Accrue each present rep's variable pay; remember lost wagers."""
         reps = model.reps
-        reps.lost_wagers[:] *= 0.5
-        for seat in np.flatnonzero(reps.present):
-            settle_seat(model, seat, with_wager=True)
-            if reps.wager[seat] and reps.quarter_sales_cny[seat] < (
-                self.wager.menu[reps.wager[seat] - 1].floor_at * reps.target_cny[seat]
-            ):
-                reps.lost_wagers[seat] += 1.0
+        settle_pay(model, np.flatnonzero(reps.present), with_wager=True)
+        floors = np.array([0.0, *(terms.floor_at for terms in self.wager.menu)])
+        lost = (reps.wager > 0) & (reps.quarter_sales_cny < floors[reps.wager] * reps.target_cny)
+        reps.lost_wagers[:] = 0.5 * reps.lost_wagers + lost
 
 
-def settle_seat(model, seat: int, with_wager: bool) -> None:
-    """Accrue one rep's variable pay for the quarter so far; someone who leaves early forfeits the wager."""
+def settle_pay(model, seats: np.ndarray, with_wager: bool) -> None:
+    """Accrue the variable pay of some seats for the quarter so far; someone who leaves early forfeits the wager."""
     reps = model.reps
-    sales, target = reps.quarter_sales_cny[seat], reps.target_cny[seat]
-    ordinary = pay_cny(*(array[seat] for array in model.ordinary_pay), sales, target)
-    paid = pay_cny(*(array[seat] for array in model.pay_curve), sales, target) if with_wager else ordinary
-    model.ledger.accrue_variable_pay(seat, ordinary, paid - ordinary, model.week + PAID_AFTER_WEEKS)
+    ordinary = pay_all_cny(model.ordinary_pay, reps.quarter_sales_cny, reps.target_cny)[seats]
+    paid = pay_all_cny(model.pay_curve, reps.quarter_sales_cny, reps.target_cny)[seats] if with_wager else ordinary
+    model.ledger.accrue_variable_pay(seats, ordinary, paid - ordinary, model.week + PAID_AFTER_WEEKS)

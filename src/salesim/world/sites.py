@@ -11,7 +11,7 @@ from salesim.territory.layout import Sites, make_sites
 
 
 def make_world_sites(customers: Customers, scenario: Scenario, prefecture_residents: np.ndarray | None) -> Sites:
-    """Sites from the columns: workload by the coverage rule, potential by expected sales; who is gone counts nothing."""
+    """Sites from the columns: workload by the coverage rule, potential by expected sales; who is gone has neither."""
     force = scenario.sales_force
     weights = np.array(force.coverage.grade_weights)
     if force.coverage.rule == "even":

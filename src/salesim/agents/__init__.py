@@ -1,0 +1,1 @@
+"""What customers, reps, managers and distributors do: equations, kernels over columns, decisions."""
