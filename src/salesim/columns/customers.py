@@ -26,6 +26,7 @@ class Customers(NamedTuple):
 
     # who and where
     customer_id: column("i8", "", "identity; addresses the customer's luck and never changes")
+    place: column("i8", "", "position among all customers by id; layouts are in this order")
     lon_deg: column("f8", "degree", "longitude, WGS84")
     lat_deg: column("f8", "degree", "latitude, WGS84")
     x_km: column("f4", "km", "east of the market's centre, projected")

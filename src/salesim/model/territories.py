@@ -52,7 +52,7 @@ class Territories:
         """The layout as it is: customers by the seat that owns them."""
         columns = self.model.columns
         owner = np.empty(len(columns.seat), np.int32)
-        owner[columns.customer_id] = columns.seat
+        owner[columns.place] = columns.seat
         return Layout(self.layout.name, self.layout.builder, owner, self.model.n_seats)
 
     def adopt(self, layout: Layout) -> None:
@@ -62,7 +62,7 @@ class Territories:
         """
         model = self.model
         columns, leaving = model.columns, model.config.market.leaving
-        owner = layout.territory_of[columns.customer_id]
+        owner = layout.territory_of[columns.place]
         moved = owner != columns.seat
         customers = moved & (columns.state >= State.HEALTHY) & (columns.state < State.GONE)
         columns.relationship[customers] = np.minimum(columns.relationship[customers], leaving.handover_factor)

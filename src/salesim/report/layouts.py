@@ -40,7 +40,7 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
     config = world.scenario
     sites = make_world_sites(world.customers, config, world.prefecture_residents)
     is_here = np.empty(len(sites), dtype=bool)
-    is_here[world.customers.customer_id] = world.customers.state < State.GONE
+    is_here[world.customers.place] = world.customers.state < State.GONE
     homes = world.reps.home_x_km, world.reps.home_y_km
     tours = TourParameters(visit_hours=config.sales_force.time.visit_min / 60.0)
     today = world.layouts[world.layout]

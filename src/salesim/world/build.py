@@ -99,7 +99,7 @@ def add_layouts(world: World) -> World:
 
 def in_territories(customers: Customers, layout: Layout) -> Customers:
     """Customers with the owners of a layout, in territory order; within a territory by id."""
-    customers.seat[:] = layout.territory_of[customers.customer_id]
+    customers.seat[:] = layout.territory_of[customers.place]
     return take_rows(customers, np.lexsort((customers.customer_id, customers.seat)))
 
 

@@ -14,6 +14,7 @@ from salesim.scenario.scenario import Scenario
 from salesim.world.places import Places
 
 NEVER = -999
+FIRST_PROSPECT = 2**40
 
 
 class Luck:
@@ -54,18 +55,21 @@ def scatter(
 def draw_customers(scenario: Scenario, places: Places, luck: Luck) -> Customers:
     """Customers and prospects around real towns, in order of their ids; owners are assigned by the layout."""
     market = scenario.market
-    n = market.customers.count + market.customers.prospects
-    ids = np.arange(n, dtype=np.int64)
+    # prospects are numbered from far away, so that one more customer does not change any prospect's luck
+    ids = np.concatenate(
+        [np.arange(market.customers.count), FIRST_PROSPECT + np.arange(market.customers.prospects)]
+    ).astype(np.int64)
     town = draw_towns(luck, Stream.CUSTOMER_PLACE, ids, places.residents)
     lon, lat = scatter(
         luck, Stream.CUSTOMER_PLACE, ids, places.lon[town], places.lat[town], market.places.town_spread_km
     )
-    columns = new_columns(Customers, n, customer_id=ids, lon_deg=lon, lat_deg=lat, town=town)
+    columns = new_columns(Customers, len(ids), customer_id=ids, lon_deg=lon, lat_deg=lat, town=town)
+    columns.place[:] = np.arange(len(ids))
     columns.prefecture[:] = places.prefecture[town]
     columns.region[:] = places.region[town]
     draw_traits(scenario, columns, luck)
     draw_buying(market.buying, columns, luck)
-    begin_as_prospects(scenario, columns, luck, ids >= market.customers.count)
+    begin_as_prospects(scenario, columns, luck, ids >= FIRST_PROSPECT)
     return columns
 
 
