@@ -1,0 +1,46 @@
+"""Attacks come at their rate and last as long as they should."""
+
+import numpy as np
+import pytest
+
+from salesim.agents.competitors import attack_strength, mark_attacks
+from salesim.random import Stream
+
+WEEKS, REGIONS, INDUSTRIES, LENGTH = 2000, 3, 5, 8
+
+
+def live(key, probability: float) -> np.ndarray:
+    """Whether each region and industry is under attack, week by week."""
+    ends = np.zeros((REGIONS, INDUSTRIES), np.int64)
+    weeks = []
+    for week in range(WEEKS):
+        mark_attacks(ends, week, probability, LENGTH, key(Stream.COMPETITOR_ATTACK))
+        weeks.append(attack_strength(ends, week))
+    return np.array(weeks)
+
+
+def test_rate_of_attacks(key):
+    """Free weeks end with the probability, attacks after 8 weeks: a cycle takes 1/p + 8 - 1 weeks."""
+    p = 0.6 / 52.0
+    on = live(key, p)
+    begun = (np.diff(on, axis=0, prepend=0.0) > 0).sum()
+    cells = REGIONS * INDUSTRIES
+    expected = cells * WEEKS / (1.0 / p + LENGTH - 1.0)
+    assert abs(begun - expected) < 4.0 * np.sqrt(expected)
+    assert on.mean() == pytest.approx(begun * LENGTH / (cells * WEEKS), rel=0.03)
+
+
+def test_an_attack_lasts_its_weeks(key):
+    on = live(key, 0.01)[:, 0, 0]
+    edges = np.flatnonzero(np.diff(np.concatenate([[0.0], on])))
+    assert (edges[1::2] - edges[:-1:2] if len(edges) % 2 else edges[1::2] - edges[::2]).min() == LENGTH
+
+
+def test_no_competitors_no_attacks(key):
+    assert live(key, 0.0).sum() == 0.0
+
+
+def test_cells_are_attacked_independently(key):
+    on = live(key, 0.02).reshape(WEEKS, -1)
+    correlations = np.corrcoef(on.T)[np.triu_indices(REGIONS * INDUSTRIES, 1)]
+    assert abs(correlations.mean()) < 0.03
