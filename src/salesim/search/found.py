@@ -1,0 +1,80 @@
+"""What was found, in words and as YAML that can be pasted into a scenario."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from salesim.experiment.runs import replaced
+from salesim.scenario.overlay import apply_policy
+from salesim.scenario.scenario import Scenario
+from salesim.search.proposal import Proposal
+from salesim.search.space import value_at
+
+WIDTH = 110
+
+
+def terms(proposal: Proposal, scenario: Scenario) -> str:
+    """A proposal in words: what it sets otherwise than the baseline, by the last names of the paths.
+
+    A group of the wager's terms is written out in full, since the baseline may have nothing to compare it with.
+    """
+    today = apply_policy(scenario, scenario.run.baseline.policy).model_dump(mode="json")
+    changed = [
+        f"{path.rpartition('.')[2]} {said(v)}" for path, v in leaves(proposal.policy.set) if v != value_at(today, path)
+    ]
+    return ", ".join(changed)
+
+
+def leaves(changes: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested changes as (dotted path, value)."""
+    for name, value in changes.items():
+        if isinstance(value, Mapping):
+            yield from leaves(value, f"{above}{name}.")
+        else:
+            yield above + name, value
+
+
+def said(value: Any) -> str:
+    """A value in one line of plain words."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {said(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return "[" + "; ".join(said(item) for item in value) + "]" if value else "none"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def policy_yaml(proposal: Proposal, scenario: Scenario, verdict: str) -> str:
+    """The proposal's policy as a scenario file would state it, with the verdict above."""
+    stream = StringIO()
+    yaml = YAML()
+    yaml.default_flow_style = False
+    yaml.width = WIDTH
+    name = "found" if proposal.arm.policy not in scenario.policies else proposal.arm.policy
+    policy = proposal.policy.model_dump(mode="json")
+    yaml.dump({"policies": {name: policy}}, stream)
+    notes = [
+        *textwrap.wrap(verdict, WIDTH),
+        "",
+        f"It goes with the layout '{proposal.arm.layout}'. Put the entry below among the scenario's policies; then",
+        f"'salesim compare' can run {proposal.arm.layout}/{name}.",
+    ]
+    return "".join(f"# {line}".rstrip() + "\n" for line in notes) + stream.getvalue()
+
+
+def write_policy(file: Path, text: str) -> None:
+    """Keep the winner's YAML, or clear that of an earlier search if there is no winner."""
+    if text:
+        with replaced(file) as aside:
+            aside.write_text(text, encoding="utf-8")
+    else:
+        with suppress(FileNotFoundError):
+            file.unlink()
