@@ -59,7 +59,8 @@ class Manager(mesa.Agent):
             reps.support_until[seat] = until
         elif cause is Cause.EXECUTION:
             reps.coaching_until[seat] = until
-        elif reps.target_resets[seat] < review.resets_per_quarter:
+        elif reps.wager[seat] == 0 and reps.target_resets[seat] < review.resets_per_quarter:
+            # the target that somebody bet on stands
             reps.target_resets[seat] += 1
             season = model.season_of_quarter()
             record = max(reps.baseline_sales_cny[seat] * season, 1.0)

@@ -66,16 +66,24 @@ def territory_table(model: SalesModel) -> pd.DataFrame:
     )
 
 
-_opened: dict[tuple[str, int], World] = {}
+_opened: dict[tuple, World] = {}
 
 
 def opening(scenario: Scenario, population: int = 0) -> World:
     """`open_world`, remembered: a process that runs many replications of one scenario burns in once."""
-    key = (scenario.model_dump_json(exclude={"title", "about"}), population)
+    stated = scenario.model_dump_json(exclude={"title", "about"})
+    key = (stated, _age_of_customer_file(scenario), population)
     if key not in _opened:
         _opened.clear()
         _opened[key] = open_world(scenario, population)
     return _opened[key]
+
+
+def _age_of_customer_file(scenario: Scenario) -> tuple[str, int] | None:
+    """The file that the customers come from and when it was last written, since its content makes another world."""
+    name = scenario.market.customers.file
+    file = scenario.folder / name if name is not None else None
+    return (str(file), file.stat().st_mtime_ns) if file is not None and file.is_file() else None
 
 
 SMALL_WORLD: dict[str, Any] = {
@@ -95,7 +103,7 @@ def warm_up() -> None:
 
     Done before worker processes start, or each of them would compile for itself.
     """
-    mark = Path(numba.config.CACHE_DIR) / "compiled"
+    mark = Path(numba.config.CACHE_DIR) / "compiled"  # type: ignore[attr-defined]
     if not mark.exists():
         text = "compiling the model, once after an installation: about half a minute ..."
         print(text, file=sys.stderr, flush=True)

@@ -149,12 +149,12 @@ class SalesModel(mesa.Model):
         self._reps_choose_to_stay = rep_class.stays is not Rep.stays
 
         self.numbers = WeekNumbers(self.config, self)
+        self.ledger = Ledger(self.n_seats, world.cash.copy(), world.payable.copy())
+        self.ledger.open(*self._goods())
         self.territories = Territories(self, world)
         self.staff = Staff(self)
         agents_order = distributor_class.decide_order is not Distributor.decide_order
         self.supply = Supply(self, order_desk, world.desk_jobs, agents_order)
-        self.ledger = Ledger(self.n_seats, world.cash.copy(), world.payable.copy())
-        self.ledger.open(*self._goods())
         self.records = Records(self)
         self.orders = new_orders(0)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None

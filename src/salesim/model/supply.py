@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ class Supply:
         keys = (model.key(Stream.DESK_TIME), model.key(Stream.DESK_ERROR))
         self.desk = order_desk(model.clock, model.config.channel.desk, self.n, keys, self.release)
         for job in waiting:
-            self.desk.begin(job)
+            self.desk.begin(replace(job))
         self._wanted = np.zeros((self.n, N_SKU), np.int64)
         self._by_time = np.zeros(0, np.int64)
         self._day_start = np.zeros(8, np.int64)

@@ -1,0 +1,87 @@
+"""The books, added up again from the tables, independently of the checks that the ledger makes itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from salesim.columns import State
+from salesim.model.ledger import AccountingError
+
+
+@pytest.fixture(params=["prefecture/current", "prefecture/wager", "prefecture/portal", "balanced/current"])
+def ledger(request, results):
+    return results[request.param].ledger
+
+
+def test_goods_are_neither_made_nor_lost_by_accident(ledger):
+    came = ledger.stock_open + ledger.pipeline_open + ledger.made
+    went = ledger.sold + ledger.scrapped + ledger.stock_close + ledger.pipeline_close
+    assert (came == went).all()
+    assert (ledger.stock_close.shift(fill_value=ledger.stock_open[0]) == ledger.stock_open).all()
+    assert (ledger.pipeline_close.shift(fill_value=ledger.pipeline_open[0]) == ledger.pipeline_open).all()
+
+
+def test_every_order_is_filled_lost_or_waits(ledger):
+    came = ledger.orders_placed + ledger.postponed_open
+    assert (came == ledger.orders_filled + ledger.orders_lost + ledger.postponed_close).all()
+
+
+def test_money_is_whole_fen_and_cash_is_reconciled_through_receivables(ledger):
+    fen = ledger[[name for name in ledger.columns if name.endswith("_fen")]]
+    assert all(dtype == np.int64 for dtype in fen.dtypes)
+    assert (ledger.receivables_open_fen + ledger.sales_fen - ledger.collected_fen == ledger.receivables_close_fen).all()
+    earned = ledger.variable_pay_fen + ledger.wager_pay_fen
+    assert (ledger.payable_open_fen + earned - ledger.variable_paid_fen == ledger.payable_close_fen).all()
+    assert ledger.sales_fen.sum() > 0 and ledger.collected_fen.sum() > 0 and ledger.variable_paid_fen.sum() > 0
+
+
+def test_customers_are_somewhere(ledger):
+    states = ledger[[f"customers_{state.name.lower()}" for state in State]].sum(axis=1)
+    assert (states == 1500).all()
+    assert (ledger.customers_gone.diff().dropna() >= 0).all()
+
+
+def test_minutes_add_up(ledger):
+    parts = ledger.selling_min + ledger.travel_min + ledger.other_min
+    assert (abs(ledger.working_min - parts) <= 2).all()
+
+
+def test_sales_by_seat_add_up_to_the_ledgers(results):
+    """What vacant seats sell is credited to nobody, so seats may hold less, never more."""
+    result = results["prefecture/current"]
+    seats, firm = result.rep_quarters.sales_cny.sum(), result.ledger.sales_fen.sum() / 100
+    assert 0.75 * firm < seats <= firm + 0.01
+
+
+def test_pay_by_seat_adds_up_to_the_ledgers(results):
+    result = results["prefecture/wager"]
+    for part in ("variable_pay", "wager_pay"):
+        assert result.rep_quarters[f"{part}_cny"].sum() == pytest.approx(result.ledger[f"{part}_fen"].sum() / 100)
+
+
+def test_contribution_is_what_is_left_of_sales(results):
+    for result in results.values():
+        row, ledger = result.outcomes, result.ledger
+        costs = ["cost_of_sales", "fixed_pay", "variable_pay", "wager_pay", "on_costs", "travel", "service", "licence"]
+        costs += ["desk", "support", "hiring", "lost_goods"]
+        fen = ledger.sales_fen.sum() - sum(ledger[f"{cost}_fen"].sum() for cost in costs)
+        assert row["contribution_cny"] == pytest.approx(fen / 100, abs=0.01)
+        created = row["contribution_cny"] + row["customer_value_change_cny"] - row["pulled_margin_cny"]
+        assert row["value_created_cny"] == pytest.approx(created, abs=0.01)
+
+
+def test_a_unit_that_vanishes_is_found(model_of):
+    model = model_of()
+    model.step()
+    model.distributors.stock[0, 0] -= 1
+    with pytest.raises(AccountingError, match="goods"):
+        model.step()
+
+
+def test_a_fen_that_vanishes_is_found(model_of):
+    model = model_of()
+    model.step()
+    model.ledger.cash[3, (model.week + 9) % model.ledger.cash.shape[1]] -= 1
+    with pytest.raises(AccountingError, match="receivables"):
+        model.step()

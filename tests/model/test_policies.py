@@ -1,0 +1,147 @@
+"""The wager, the layout and the portal change outcomes through their mechanism, and each can lose."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from salesim.columns import State
+from salesim.model.replicate import opening, run_arm
+from salesim.scenario.arms import Arm
+from salesim.territory.travel import travel_min
+
+LOSING_WAGER = [{"name": "gift", "win_at": 0.5, "bonus_cny": 80000.0, "floor_at": 0.1, "claw_back": 0.0}]
+
+
+def test_a_wager_raises_effort_of_those_who_accept_it_near_their_thresholds(model_of):
+    """Week by week, the same reps under the same luck: takers near a threshold work harder, the others as before."""
+    wager, current = model_of("wager"), model_of("current")
+    near, far, others = [], [], []
+    for week in range(13):
+        # the state before the week is what the rep's forecast is made of
+        for model in (wager, current):
+            model.step()
+        reps = wager.reps
+        left = wager.season_ahead(13 - week - 1) if week < 12 else 0.0
+        forecast = (reps.quarter_sales_cny + reps.baseline_sales_cny * left) / reps.target_cny
+        if week == 12:
+            break
+        here = (reps.present == 1) & (current.reps.present == 1)
+        gain = reps.effort - current.reps.effort
+        menu = wager.config.sales_force.wager.menu
+        for seat in np.flatnonzero(here):
+            if reps.wager[seat] == 0:
+                others.append(gain[seat])
+                continue
+            terms = menu[reps.wager[seat] - 1]
+            distance = min(abs(forecast[seat] - terms.win_at), abs(forecast[seat] - terms.floor_at))
+            (near if distance < 0.12 else far).append(gain[seat])
+    assert len(near) >= 5 and len(others) >= 20
+    assert np.mean(near) > 0.03
+    assert np.mean(near) > np.mean(others) + 0.03
+    assert abs(np.mean(others)) < 0.01
+
+
+def test_a_wager_that_everybody_wins_costs_more_than_it_brings(small, results):
+    config = small(policies={"current": {}, "gift": {"set": {"sales_force.wager.menu": LOSING_WAGER}}})
+    world = opening(config)
+    change = [difference(config, world, Arm("prefecture", "gift"), i) for i in range(3)]
+    assert all(row["wagers_won"] > 20 for row, _ in change)
+    assert all(row["wager_pay_cny"] > 0 for row, _ in change)
+    assert np.mean([change_cny for _, change_cny in change]) < 0
+
+
+def test_claw_back_takes_commission_of_those_who_miss_the_floor(results):
+    quarters = results["prefecture/wager"].rep_quarters
+    taken = quarters[(quarters.wager != "") & (quarters.full_quarter == 1)]
+    lost = taken[taken.attainment < 0.8]
+    won = taken[taken.wager_won == 1]
+    middle = taken[(taken.attainment >= 0.8) & (taken.wager_won == 0)]
+    assert len(taken) > 5
+    assert (lost.wager_pay_cny < 0).all() and (won.wager_pay_cny > 0).all()
+    assert middle.wager_pay_cny.abs().max() < 0.02
+    assert (quarters[quarters.wager == ""].wager_pay_cny == 0).all()
+
+
+def test_longer_trips_cost_visits_and_visits_cost_sales(small):
+    """The same layout and luck with roads that are twice as long."""
+    rows = []
+    for circuity in (1.3, 2.6):
+        config = small(**{"market.travel.circuity": circuity})
+        world = opening(small())
+        rows.append(run_arm(world, config, Arm("prefecture", "current"), 0).outcomes)
+    near, far = rows
+    assert far["travel_share"] > near["travel_share"] + 0.08
+    assert far["visits"] < 0.9 * near["visits"]
+    assert far["sales_cny"] < near["sales_cny"]
+
+
+def test_a_layout_moves_workload_and_breaks_relationships(world, model_of, results):
+    """Balanced territories are more equal in workload; the customers who change hands buy less at first."""
+    model = model_of(layout="balanced")
+    moved = model.columns.relationship < 1.0
+    assert moved.sum() == model.territories.customers_moved > 100
+    assert np.allclose(model.columns.relationship[moved], 0.64)
+    sites = model.territories.sites()
+    load = {
+        name: np.bincount(world.layouts[name].territory_of, weights=sites.workload_hours)
+        for name in ("prefecture", "balanced")
+    }
+    spread = {name: hours.std() / hours.mean() for name, hours in load.items()}
+    assert spread["balanced"] < 0.25 * spread["prefecture"]
+    for _ in range(39):
+        model.step()
+    assert model.customers.select(lambda c: c.state < State.GONE).relationship.min() == pytest.approx(1.0)
+
+
+def test_a_layout_loses_where_relationships_are_worth_a_lot(small):
+    """The cost of a new layout is the broken relationships: without that cost the same layout does better."""
+    changes = {}
+    for factor in (0.3, 1.0):
+        config = small(**{"market.leaving.handover_factor": factor})
+        world = opening(config)
+        arm = Arm("balanced", "current")
+        changes[factor] = np.mean([difference(config, world, arm, i)[1] for i in range(3)])
+    assert changes[0.3] < 0
+    assert changes[0.3] < changes[1.0]
+
+
+def test_the_portal_shortens_the_desk_and_loses_where_it_costs_too_much(small, results):
+    portal, current = results["prefecture/portal"].outcomes, results["prefecture/current"].outcomes
+    assert portal["desk_hours_mean"] < 0.5 * current["desk_hours_mean"]
+    assert portal["lost_goods_cny"] < current["lost_goods_cny"]
+    assert portal["licence_cost_cny"] > 0 == current["licence_cost_cny"]
+    dear = {"channel.desk.portal": True, "channel.desk.licence_cny_week": 30000.0}
+    config = small(policies={"current": {}, "dear": {"set": dear}})
+    world = opening(config)
+    assert np.mean([difference(config, world, Arm("prefecture", "dear"), i)[1] for i in range(3)]) < 0
+
+
+def test_the_layout_review_rebalances_after_two_unequal_quarters(results):
+    events = results["prefecture/review"].events
+    reviews = events[events.kind == "layout_review"]
+    assert len(reviews) >= 1 and reviews.week.min() >= 25
+    assert results["prefecture/review"].outcomes["customers_moved"] > 0
+    assert "layout_review" not in set(results["prefecture/current"].events.kind)
+
+
+def test_visits_made_in_time_keep_customers(world, small):
+    """With no visits at all goodwill fades: fewer orders and fewer customers at the year's end."""
+    none = small(policies={"current": {}, "still": {"set": {"sales_force.time.field_share": 0.001}}})
+    arms = [Arm("prefecture", "current"), Arm("prefecture", "still")]
+    usual, still = (run_arm(world, none, arm, 0).outcomes for arm in arms)
+    assert still["visits"] == 0
+    assert still["sales_cny"] < 0.9 * usual["sales_cny"]
+    assert still["retention"] < usual["retention"]
+    assert still["customer_value_change_cny"] < usual["customer_value_change_cny"]
+
+
+def test_travel_grows_with_distance():
+    assert travel_min(10.0, 1.3, 25.0, 60.0, 4.0) > travel_min(5.0, 1.3, 25.0, 60.0, 4.0)
+
+
+def difference(config, world, arm: Arm, replication: int) -> tuple[dict[str, float], float]:
+    """The arm's outcomes, and the value that it creates more than the baseline under the same luck."""
+    row = run_arm(world, config, arm, replication).outcomes
+    base = run_arm(world, config, Arm("prefecture", "current"), replication).outcomes
+    return row, row["value_created_cny"] - base["value_created_cny"]
