@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from salesim.agents.rep import Rep
     from salesim.channel.desk import OrderDesk
     from salesim.errors import InputError
-    from salesim.experiment import Comparison, compare
+    from salesim.experiment.compare import Comparison, compare
     from salesim.experiment.repeat import repeat
     from salesim.model.burn_in import open_world
     from salesim.model.result import Result
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 PUBLIC = {
     "Arm": "salesim.scenario",
-    "Comparison": "salesim.experiment",
+    "Comparison": "salesim.experiment.compare",
     "Distributor": "salesim.agents.distributor",
     "InputError": "salesim.errors",
     "Manager": "salesim.agents.manager",
@@ -45,7 +45,7 @@ PUBLIC = {
     "SalesModel": "salesim.model.sales_model",
     "Scenario": "salesim.scenario",
     "build_world": "salesim.world.build",
-    "compare": "salesim.experiment",
+    "compare": "salesim.experiment.compare",
     "load_scenario": "salesim.scenario",
     "open_world": "salesim.model.burn_in",
     "overlay": "salesim.scenario",

@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from salesim.errors import InputError, printable
 
 BAD_INPUT, FAULT, INTERRUPTED = 2, 1, 130
+DEMO = "yangtze_delta"
 
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A YAML file, or the name of a scenario that comes with salesim.")
@@ -30,7 +31,7 @@ ReplicationsOption = Annotated[
     int | None, typer.Option("--replications", min=2, help="Replications, in place of the scenario's.")
 ]
 JobsOption = Annotated[int | None, typer.Option("--jobs", min=1, help="Processes; all cores if left out.")]
-OutOption = Annotated[Path | None, typer.Option("--out", help="Folder for results.", show_default=False)]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder for results.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 LanguageOption = Annotated[str, typer.Option("--lang", metavar="en|zh", help="Language of the report.")]
 
@@ -125,6 +126,156 @@ def new(
     except (OSError, ValueError) as fault:
         raise InputError(f"cannot be written: {getattr(fault, 'strerror', None) or fault}", file=str(file)) from None
     typer.echo(f"{file} written; 'salesim check {file}' checks it")
+
+
+@app.command()
+def run(
+    scenario: ScenarioArgument,
+    layout: Annotated[str | None, typer.Option(help="A layout; the baseline's if left out.")] = None,
+    policy: Annotated[str | None, typer.Option(help="A policy; the baseline's if left out.")] = None,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    replications: Annotated[int, typer.Option(min=1, help="With more than one, means and intervals.")] = 1,
+    jobs: JobsOption = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the tables; nothing is kept if left out.")] = None,
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Simulate one layout with one policy."""
+    from salesim.experiment.repeat import arm_of, repeat
+    from salesim.report.terminal import Follow, repeated_table
+
+    found = _loaded(scenario, settings, seed, weeks, lang)
+    arm_of(found, layout, policy)
+    _get_ready(out)
+    with Follow(lang) as progress:
+        result = repeat(found, layout, policy, replications, jobs=jobs or -1, out=out, progress=progress)
+    if as_json:
+        return _print_json(result.to_json())
+    _print(repeated_table(result, lang))
+    if result.folder:
+        typer.echo(f"\ntables  {result.folder}")
+
+
+@app.command()
+def compare(
+    scenario: ScenarioArgument,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    replications: ReplicationsOption = None,
+    jobs: JobsOption = None,
+    out: OutOption = Path("runs"),
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Compare all layouts and policies of a scenario, and say which would earn more."""
+    _compare(_loaded(scenario, settings, seed, weeks, lang), replications, jobs, out, as_json, lang)
+
+
+@app.command()
+def demo(
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    replications: ReplicationsOption = None,
+    jobs: JobsOption = None,
+    out: OutOption = Path("runs"),
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Compare four layouts and three pay plans in the Yangtze delta: an experiment that is ready to run."""
+    _compare(_loaded(DEMO, settings, seed, weeks, lang), replications, jobs, out, as_json, lang)
+    if not as_json:
+        typer.echo(f"\nNext: salesim search {DEMO}")
+
+
+@app.command()
+def layouts(
+    scenario: ScenarioArgument,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
+    replications: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
+    out: OutOption = Path("runs/maps"),
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Draw a scenario's layouts and score them, without simulating what they would earn.
+
+    Takes the options of the other commands; --weeks, --replications and --jobs make no difference here.
+    """
+    from salesim.model.burn_in import open_world
+    from salesim.report.layouts import layout_maps, write_maps
+    from salesim.report.terminal import scores_table
+
+    found = _loaded(scenario, settings, seed, weeks, lang)
+    _get_ready(out)
+    world = open_world(found)
+    drawn = layout_maps(world, list(found.run.layouts) or None, lang)
+    files = write_maps(drawn, out, lang)
+    if as_json:
+        notes = {layout.name: list(world.layouts[layout.name].notes) for layout in drawn}
+        scores = {layout.name: dict(layout.scores) for layout in drawn}
+        return _print_json({"scenario": found.name, "baseline": world.layout, "layouts": scores, "notes": notes})
+    _print(scores_table(drawn, lang))
+    for layout in drawn:
+        for note in world.layouts[layout.name].notes:
+            typer.echo(f"{layout.name}: {note}")
+    typer.echo(f"\nmaps  {', '.join(str(file) for file in files)}")
+
+
+def _loaded(scenario: str, settings: list[str] | None, seed: int | None, weeks: int | None, lang: str) -> Any:
+    """The scenario with what the command line changes in it."""
+    from salesim.experiment.compare import with_run
+    from salesim.report.language import check_language
+    from salesim.scenario import load_scenario
+
+    check_language(lang)
+    return with_run(load_scenario(scenario, settings or ()), seed=seed, weeks=weeks)
+
+
+def _compare(scenario: Any, replications: int | None, jobs: int | None, out: Path, as_json: bool, lang: str) -> None:
+    """Compare, keep report and maps beside the results, and print the verdict."""
+    from salesim.experiment.compare import choose_arms, compare
+    from salesim.report.comparison import write_comparison
+    from salesim.report.terminal import Follow, comparison_table
+
+    choose_arms(scenario, None, None)
+    _get_ready(out)
+    with Follow(lang) as progress:
+        found = compare(scenario, replications=replications, jobs=jobs or -1, out=out, progress=progress, lang=lang)
+    report = write_comparison(found, scenario, found.folder or out, lang)
+    if as_json:
+        return _print_json(found.to_json())
+    _print(found.verdict, "", comparison_table(found, lang))
+    typer.echo(f"\nreport  {report}")
+
+
+def _get_ready(out: Path | None) -> None:
+    """Find out early whether results can be written, then compile what the simulation needs."""
+    from salesim.model.replicate import warm_up
+
+    if out is not None:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            reachable = os.access(out, os.W_OK)
+        except (OSError, ValueError) as fault:
+            raise InputError(f"cannot write: {getattr(fault, 'strerror', None) or fault}", "out", file=out) from None
+        if not reachable:
+            raise InputError("cannot write: no permission", "out", file=out)
+    warm_up()
+
+
+def _print(*parts: Any) -> None:
+    """Text and tables on stdout, wrapped to the terminal's width."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False)
+    for part in parts:
+        console.print(part)
 
 
 def _print_json(document: Any) -> None:

@@ -15,6 +15,7 @@ from salesim.scenario.scenario import Scenario
 from salesim.territory.build import build_layout
 from salesim.territory.layout import Layout
 from salesim.territory.owners import own_layout
+from salesim.world.own_customers import draw_customers_from_file
 from salesim.world.places import load_places
 from salesim.world.population import (
     Luck,
@@ -41,7 +42,11 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     config = apply_policy(scenario, scenario.run.baseline.policy)
     luck = Luck(config.run.seed, population)
     places = load_places(config.market.places.prefectures)
-    customers = draw_customers(config, places, luck)
+    customer_keys = None
+    if config.market.customers.file is None:
+        customers = draw_customers(config, places, luck)
+    else:
+        config, customers, customer_keys = draw_customers_from_file(config, places, luck)
     reps = draw_reps(config, places, luck)
     distributors = draw_distributors(config, places, luck)
     place_on_map(places, customers, reps, distributors)
@@ -81,6 +86,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         cash=np.zeros((n_seats, CASH_RING_WEEKS), np.int64),
         payable=np.zeros(PAY_RING_WEEKS, np.int64),
         prefecture_residents=places.prefecture_residents,
+        customer_keys=customer_keys,
     )
 
 

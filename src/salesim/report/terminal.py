@@ -1,0 +1,168 @@
+"""What the command line prints: a verdict, a small table, and how far the replications have come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+
+import pandas as pd
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from salesim.experiment.compare import Comparison
+from salesim.experiment.repeat import Repeated
+from salesim.experiment.statistics import PairedDifference
+from salesim.report.content import LayoutMap
+from salesim.report.language import name_of, say
+from salesim.report.numbers import NO_NUMBER, MoneyUnit, kpi, money, money_unit
+from salesim.report.tables import SIGNS
+from salesim.scenario.arms import Arm
+
+LOOKS = {"better": "bold green", "worse": "red", "baseline": "dim", "undecided": "", "equivalent": ""}
+FIGURES = ("travel_share", "mean_effort")  # one moved by the layout, one by pay; the report shows the others
+MOST_LINES = 10  # of progress, where there is no terminal to draw a bar in
+
+RUN_FIGURES = (
+    "value_created_cny",
+    "contribution_cny",
+    "customer_value_change_cny",
+    "sales_cny",
+    "margin_cny",
+    "pay_cny",
+    "travel_cost_cny",
+    "visits_per_rep_week",
+    "travel_share",
+    "mean_effort",
+    "attainment_mean",
+    "share_at_target",
+    "retention",
+    "new_customers",
+    "fill_rate",
+    "quits",
+    "customers_moved",
+)
+
+
+def comparison_table(comparison: Comparison, lang: str = "en") -> Table:
+    """One row an arm, best first: difference to the baseline with its interval, and a few figures that say why."""
+    arms = comparison.arms.assign(order=comparison.arms["difference"].fillna(0.0))
+    arms = arms.sort_values("order", ascending=not comparison.facts["higher_is_better"], kind="stable")
+    outcome, figures = comparison.facts["outcome"], comparison.outcomes
+    limits = pd.concat([arms["difference"], arms["difference_low"], arms["difference_high"]])
+    unit = money_unit(limits, lang) if outcome.endswith("_cny") else None
+    table = new_table()
+    table.add_column(name_of("arm", lang), no_wrap=True)
+    difference = "\n".join([name_of("difference", lang), *([unit.name.strip()] if unit else [])])
+    table.add_column(difference, justify="right", no_wrap=True)
+    table.add_column(f"{comparison.facts['confidence'] * 100:g} %", justify="right", no_wrap=True)
+    table.add_column(name_of("verdict", lang), no_wrap=True)
+    means = figures.pivot(index="arm", columns="outcome", values="mean")
+    shown = [name for name in FIGURES if name in means]
+    for name in shown:
+        table.add_column(name_of(name, lang), justify="right", min_width=8)
+    for row in arms.to_dict("records"):
+        verdict = row["verdict"]
+        table.add_row(
+            Text(row["arm"]),
+            amount(row["difference"], outcome, unit, lang),
+            interval(row["difference_low"], row["difference_high"], outcome, unit, lang),
+            Text(f"{SIGNS.get(verdict, '')} {name_of(verdict, lang)}".strip(), style=LOOKS[verdict]),
+            *(kpi(name, means.loc[row["arm"], name], lang) for name in shown),
+        )
+    return table
+
+
+def repeated_table(repeated: Repeated, lang: str = "en") -> Table:
+    """Key figures of one arm, with intervals if there are several replications."""
+    table = new_table()
+    table.add_column(f"{repeated.facts['layout']}/{repeated.facts['policy']}", no_wrap=True)
+    table.add_column("", justify="right", no_wrap=True)
+    has_interval = repeated.facts["replications"] > 1
+    if has_interval:
+        table.add_column(f"{repeated.facts['confidence'] * 100:g} %", justify="right", no_wrap=True)
+    rows = repeated.outcomes.set_index("outcome")
+    for name in RUN_FIGURES:
+        if name in rows.index:
+            row = rows.loc[name]
+            cells = [kpi(name, row["mean"], lang)]
+            if has_interval:
+                cells.append(say("interval", lang, low=kpi(name, row["low"], lang), high=kpi(name, row["high"], lang)))
+            table.add_row(name_of(name, lang), *cells)
+    return table
+
+
+def scores_table(layouts: Sequence[LayoutMap], lang: str = "en") -> Table:
+    """The scores of layouts side by side."""
+    table = new_table()
+    table.add_column("")
+    for layout in layouts:
+        table.add_column(Text(layout.name), justify="right", no_wrap=True)
+    for score in dict.fromkeys(name for layout in layouts for name in layout.scores):
+        table.add_row(name_of(score, lang), *(kpi(score, layout.scores[score], lang) for layout in layouts))
+    return table
+
+
+class Follow:
+    """Shows on the standard error how far the replications are, and the best arm so far; use it in a ``with``.
+
+    A bar in a terminal, elsewhere a few lines.
+    """
+
+    def __init__(self, lang: str = "en", higher_is_better: bool = True) -> None:
+        self.lang, self.higher_is_better = lang, higher_is_better
+        self.console = Console(stderr=True, highlight=False)
+        self.bar = Progress(
+            TextColumn(name_of("replications", lang)),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}", markup=False),
+            console=self.console,
+            transient=True,
+        )
+        self.task = self.bar.add_task("", total=None)
+
+    def __enter__(self) -> Follow:
+        if self.console.is_terminal:
+            self.bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.bar.stop()
+
+    def __call__(self, done: int, total: int, running: Mapping[Arm, PairedDifference]) -> None:
+        text = self.leader(running)
+        self.bar.update(self.task, completed=done, total=total, description=text)
+        if not self.console.is_terminal and (done == total or done % max(total // MOST_LINES, 1) == 0):
+            self.console.print(f"{done}/{total} {text}".rstrip(), markup=False, soft_wrap=True)
+
+    def leader(self, running: Mapping[Arm, PairedDifference]) -> str:
+        """The arm that lies ahead and its interval so far."""
+        if not running:
+            return ""
+        sign = 1 if self.higher_is_better else -1
+        arm, ahead = max(running.items(), key=lambda entry: sign * entry[1].mean)
+        unit = money_unit([ahead.mean, ahead.low, ahead.high], self.lang)
+        mean = money(ahead.mean, self.lang, signed=True, unit=unit)
+        return f"{arm} {mean} ({interval(ahead.low, ahead.high, '_cny', unit, self.lang)})"
+
+
+def new_table() -> Table:
+    return Table(box=None, header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
+
+
+def amount(value: float, outcome: str, unit: MoneyUnit | None, lang: str) -> str:
+    """A difference in the table's unit, with its sign."""
+    if unit is not None:
+        return money(value, lang, signed=True, unit=unit, symbol=False)
+    return NO_NUMBER if pd.isna(value) else kpi(outcome, value, lang)
+
+
+def interval(low: float, high: float, outcome: str, unit: MoneyUnit | None, lang: str) -> str:
+    if pd.isna(low):
+        return ""
+    return say("interval", lang, low=amount(low, outcome, unit, lang), high=amount(high, outcome, unit, lang))

@@ -1,0 +1,135 @@
+"""A user's own customers in the world: what their file knows stands, everything else is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from salesim.columns import Customers
+from salesim.errors import InputError, nearest_name, together
+from salesim.random import Stream
+from salesim.random.distributions import beta_array
+from salesim.scenario.overlay import overlay
+from salesim.scenario.scenario import Scenario
+from salesim.world.customer_file import read_customers
+from salesim.world.places import Places
+from salesim.world.population import Luck, classify, draw_customers
+
+FARTHEST_KM = 100.0  # from the market's nearest town; beyond, its roads, reps and prospects would be elsewhere
+
+
+def draw_customers_from_file(
+    scenario: Scenario, places: Places, luck: Luck
+) -> tuple[Scenario, Customers, tuple[str, ...]]:
+    """The customers of ``market.customers.file``, and prospects drawn as usual.
+
+    Position, industry, order rate, order value, first and last order, and whether a distributor serves the customer are
+    the file's where it knows them. ``potential_cny`` fills in for a missing order value (or rate). Prefecture and
+    region are those of the nearest town. Dates count back from the latest one in the file.
+
+    Returns
+    -------
+    the scenario with as many customers as the file has; the columns, the file's customers first; their keys in order of
+    ``customer_id``
+    """
+    file = scenario.folder / str(scenario.market.customers.file)
+    known = read_customers(file)
+    n = len(known)
+    scenario = overlay(scenario, {"market.customers.count": n})
+    columns = draw_customers(scenario, places, luck)
+    own = Customers(*(array[:n] for array in columns))  # views: what is written here stands in the columns
+    try:
+        put_on_map(own, known, places)
+        put_into_industries(own, known, scenario.market.customers.industries)
+    except InputError as found:
+        raise together([replace(fault, file=file) for fault in found.faults]) from None
+    if "distributor" in known:
+        is_told = known["distributor"].notna().to_numpy()
+        own.distributor[is_told] = np.where(known["distributor"][is_told].astype(bool), 0, -1)
+    put_buying(own, known)
+    put_history(own, known)
+    buying = scenario.market.buying
+    told = np.zeros(n, dtype=bool)
+    for name in ("orders_per_week", "potential_cny", "first_order"):
+        if name in known:
+            told |= known[name].notna().to_numpy()
+    past_orders = np.floor(own.order_rate[told] * -own.first_order_week[told])
+    keys = luck.keys(Stream.CUSTOMER_LEAVING, own.customer_id[told])
+    own.leave_probability[told] = beta_array(keys, np.full(len(keys), buying.leave_a), buying.leave_b + past_orders)
+    classify(buying, columns)
+    return scenario, columns, tuple(known["customer_key"])
+
+
+def put_on_map(own: Customers, known: pd.DataFrame, places: Places) -> None:
+    """Positions of the file, and the nearest town's prefecture and region; refuses customers far from every town."""
+    own.lon_deg[:], own.lat_deg[:] = known["lon_deg"], known["lat_deg"]
+    at = np.column_stack(places.projection.to_km(own.lon_deg, own.lat_deg))
+    away_km, town = cKDTree(places.towns[["x_km", "y_km"]].to_numpy()).query(at)
+    faults = [
+        InputError(
+            f"lies {away_km[row]:,.0f} km from the nearest town of market.places.prefectures",
+            field="id",
+            value=known["customer_key"].iloc[row],
+            allowed=f"up to {FARTHEST_KM:g} km",
+        )
+        for row in np.flatnonzero(away_km > FARTHEST_KM)
+    ]
+    if faults:
+        raise together(faults)
+    own.town[:] = town
+    own.prefecture[:], own.region[:] = places.prefecture[town], places.region[town]
+
+
+def put_into_industries(own: Customers, known: pd.DataFrame, industries: tuple[str, ...]) -> None:
+    """The file's industries; they must be among those of the scenario."""
+    if "industry" not in known:
+        return
+    index = {name: i for i, name in enumerate(industries)}
+    names = known["industry"].dropna()
+    strangers = [name for name in dict.fromkeys(names) if name not in index]
+    if strangers:
+        raise together(
+            [
+                InputError(
+                    "is not among market.customers.industries",
+                    field="industry",
+                    value=name,
+                    allowed=", ".join(industries),
+                    nearest=nearest_name(name, industries),
+                )
+                for name in strangers
+            ]
+        )
+    own.industry[names.index] = names.map(index)
+
+
+def put_buying(own: Customers, known: pd.DataFrame) -> None:
+    """Order rate and order value; a known potential, their product, gives whichever the file leaves out."""
+
+    def column(name: str) -> np.ndarray:
+        return known[name].to_numpy(float) if name in known else np.full(len(known), np.nan)
+
+    rate, value, potential = column("orders_per_week"), column("order_value_cny"), column("potential_cny")
+    own.order_rate[:] = np.where(np.isnan(rate), own.order_rate, rate)
+    from_potential = np.where(np.isnan(rate) & (value > 0), potential / value, np.nan)
+    own.order_rate[:] = np.where(np.isnan(from_potential), own.order_rate, from_potential)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        implied = np.where((potential > 0) & (own.order_rate > 0), potential / own.order_rate, np.nan)
+    value = np.where(np.isnan(value), implied, value)
+    own.order_value_cny[:] = np.where(np.isnan(value), own.order_value_cny, value)
+
+
+def put_history(own: Customers, known: pd.DataFrame) -> None:
+    """Weeks of the first and the last order, counted back from the latest date in the file."""
+    dates = [known[name] for name in ("first_order", "last_order") if name in known]
+    if not dates:
+        return
+    today = max(column.max() for column in dates)
+    for name, weeks in (("first_order", own.first_order_week), ("last_order", own.last_order_week)):
+        if name in known and pd.notna(today):
+            ago = (today - known[name]).dt.days.to_numpy(float) // 7
+            weeks[:] = np.where(np.isnan(ago), weeks, -1 - ago)
+    own.first_order_week[:] = np.minimum(own.first_order_week, own.last_order_week)
