@@ -227,6 +227,42 @@ def layouts(
     typer.echo(f"\nmaps  {', '.join(str(file) for file in files)}")
 
 
+@app.command()
+def search(
+    scenario: ScenarioArgument,
+    trials: Annotated[int, typer.Option("--trials", min=1, help="Candidates to try.")] = 60,
+    confirm: Annotated[int, typer.Option("--confirm", min=1, help="How many of the best to confirm.")] = 5,
+    space: Annotated[
+        Path | None, typer.Option("--space", help="A YAML file that says what to choose; layout and pay if left out.")
+    ] = None,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    replications: Annotated[int, typer.Option("--replications", min=2, help="That each candidate meets.")] = 6,
+    jobs: JobsOption = None,
+    out: OutOption = Path("runs"),
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Let Optuna choose a layout and incentive terms, and confirm the best few on fresh replications."""
+    from salesim.search import load_space
+    from salesim.search import search as search_for
+    from salesim.search.terminal import FollowSearch, finalists_table
+
+    loaded = _loaded(scenario, settings, seed, weeks, lang)
+    chosen = load_space(space) if space else None
+    with FollowSearch(lang=lang) as progress:
+        found = search_for(
+            loaded, chosen, trials, replications, confirm, jobs=jobs or -1, out=out, progress=progress, lang=lang
+        )
+    if as_json:
+        return _print_json(found.to_json())
+    _print(found.verdict, "", finalists_table(found, lang))
+    typer.echo(f"\nstudy   {found.folder}")
+    if found.policy and found.folder:
+        typer.echo(f"policy  {found.folder / 'best_policy.yaml'}")
+
+
 def _loaded(scenario: str, settings: list[str] | None, seed: int | None, weeks: int | None, lang: str) -> Any:
     """The scenario with what the command line changes in it."""
     from salesim.experiment.compare import with_run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
@@ -15,21 +15,34 @@ from salesim.experiment.runs import replaced
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 from salesim.search.proposal import Proposal
-from salesim.search.space import value_at
+from salesim.search.space import LAYOUT, value_at
 
 WIDTH = 110
 
 
-def terms(proposal: Proposal, scenario: Scenario) -> str:
-    """A proposal in words: what it sets otherwise than the baseline, by the last names of the paths.
+def terms(proposal: Proposal, baseline: Proposal, scenario: Scenario) -> str:
+    """A proposal in words: what was drawn otherwise than the baseline, or what its policy sets otherwise."""
+    if proposal.drawn is not None and baseline.drawn is not None:
+        drawn = {name: value for name, value in proposal.drawn.items() if name != LAYOUT}
+        names = short_names(list(drawn))
+        changed = {name: value for name, value in drawn.items() if value != baseline.drawn.get(name)}
+    else:
+        today = apply_policy(scenario, scenario.run.baseline.policy).model_dump(mode="json")
+        set_ = dict(leaves(proposal.policy.set))
+        names = short_names(list(set_))
+        changed = {path: value for path, value in set_.items() if value != value_at(today, path)}
+    return ", ".join(f"{names[name]} {said(value)}" for name, value in changed.items())
 
-    A group of the wager's terms is written out in full, since the baseline may have nothing to compare it with.
+
+def short_names(paths: Sequence[str]) -> dict[str, str]:
+    """The last part of each path, or the last two where that could mean several; positions in lists are left out.
+
+    >>> short_names(["pay.bonus_cny", "wager.menu.0.bonus_cny", "pay.rate"])
+    {'pay.bonus_cny': 'pay.bonus_cny', 'wager.menu.0.bonus_cny': 'menu.bonus_cny', 'pay.rate': 'rate'}
     """
-    today = apply_policy(scenario, scenario.run.baseline.policy).model_dump(mode="json")
-    changed = [
-        f"{path.rpartition('.')[2]} {said(v)}" for path, v in leaves(proposal.policy.set) if v != value_at(today, path)
-    ]
-    return ", ".join(changed)
+    parts = {path: [part for part in path.split(".") if not part.isdecimal()] for path in paths}
+    last = [of[-1] for of in parts.values()]
+    return {path: ".".join(of[-2:] if last.count(of[-1]) > 1 else of[-1:]) for path, of in parts.items()}
 
 
 def leaves(changes: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

@@ -383,7 +383,7 @@ def finalist_rows(hunt: Hunt, finalists: Sequence[int], confirmed: Confirmation)
                 "confirmed_high": found["difference_high"],
                 "p_holm": found["p_holm"],
                 "verdict": found["verdict"],
-                "terms": terms(hunt.proposals[number], hunt.scenario),
+                "terms": terms(hunt.proposals[number], hunt.own[0], hunt.scenario),
             }
         )
     return pd.DataFrame(rows)

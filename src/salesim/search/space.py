@@ -78,7 +78,8 @@ class Space(Parameters):
         if LAYOUT in self.choices:
             raise ValueError(f"choices may not be called '{LAYOUT}'")
         known: dict[str, Choice] = {}
-        for name, part in [*self.choices.items(), *self.numbers.items()]:
+        parts: list[tuple[str, Choice | Number]] = [*self.choices.items(), *self.numbers.items()]
+        for name, part in parts:
             for asked, option in part.when.items():
                 if asked not in known or option not in known[asked].options:
                     raise ValueError(f"{name} is drawn when {asked} is {option}, and there is no such earlier choice")
