@@ -1,0 +1,123 @@
+"""What visits do: goodwill, win-backs, funnel steps; and those that are only reported."""
+
+import math
+
+import numpy as np
+import pytest
+
+from salesim.agents.visits import make_visits, visit_qualities, visit_quality
+from salesim.columns import Customers, Reps, State, copy_columns, new_columns
+from salesim.random import Stream
+
+N = 8000
+STAGE_RATES = np.array([0.20, 0.40, 0.25])
+WEEK = 40
+
+
+def world(**values):
+    """One seat, every customer visited once, on any day."""
+    defaults = {
+        "customer_id": np.arange(N),
+        "state": State.HEALTHY,
+        "visit_days": 1 << (np.arange(N) % 5),
+        "goodwill": 1.4,
+        "response_hours": 24.0,
+    }
+    reps = new_columns(Reps, 1, present=1, visits=N, selling_min=24.0 * N, other_min=1e4)
+    return new_columns(Customers, N, **(defaults | values)), reps
+
+
+def visit(c, reps, key, win_back=0.15, acquisition=1.0, elasticity=0.39):
+    keys = [key(stream) for stream in (Stream.FAKE_VISIT, Stream.WIN_BACK, Stream.FUNNEL_STEP)]
+    start, quality = np.array([0, N]), np.array([0.9])
+    factor = np.array([acquisition])
+    make_visits(0, 1, start, c, reps, quality, factor, STAGE_RATES, 0.3, 1.4, elasticity, win_back, 24.0, WEEK, *keys)
+
+
+def share(mask, expected):
+    n = len(mask)
+    assert abs(mask.mean() - expected) < 4.0 * math.sqrt(max(expected * (1.0 - expected), 1e-9) / n), mask.mean()
+
+
+def test_a_visit_leaves_its_quality(key):
+    c, reps = world()
+    c.visit_days[:10] = 0
+    c.visit_days[10:20] = 0b101
+    visit(c, reps, key)
+    assert c.visit_quality[:10].sum() == 0.0
+    assert c.visit_quality[10:20] == pytest.approx(1.8)
+    assert c.visit_quality[20:] == pytest.approx(0.9)
+    assert (c.last_visit_week[10:] == WEEK).all() and (c.last_visit_week[:10] == 0).all()
+    assert not c.visit_days.any()
+
+
+def test_fakes_are_reported_and_do_nothing(key):
+    c, reps = world()
+    reps.fake_share[0] = 0.2
+    visit(c, reps, key)
+    fakes = int(reps.fake_visits[0])
+    share(np.arange(N) < fakes, 0.2)
+    assert (c.visit_quality == 0.0).sum() == fakes
+    assert reps.visits[0] == N - fakes
+    # their time is spent, but not with customers
+    assert reps.selling_min[0] == pytest.approx(24.0 * (N - fakes))
+    assert reps.selling_min[0] + reps.other_min[0] == pytest.approx(24.0 * N + 1e4)
+    assert (c.last_visit_week == WEEK).all()
+
+
+def test_some_fading_customers_come_back(key):
+    c, reps = world(state=State.FADING, state_week=35)
+    visit(c, reps, key)
+    share(c.state == State.HEALTHY, 0.15)
+    assert set(c.state_week[c.state == State.HEALTHY]) == {WEEK}
+    assert set(c.state_week[c.state == State.FADING]) == {35}
+    c, reps = world(state=State.FADING)
+    visit(c, reps, key, win_back=0.0)
+    assert (c.state == State.FADING).all()
+
+
+@pytest.mark.parametrize(("state", "rate"), [(State.LEAD, 0.2), (State.QUALIFIED, 0.4), (State.PROPOSAL, 0.25)])
+def test_prospects_climb_at_the_stage_s_rate(key, state, rate):
+    c, reps = world(state=state)
+    visit(c, reps, key)
+    climbed = c.state == state + 1
+    share(climbed, rate)
+    assert set(c.state[~climbed]) == {state}
+    assert reps.new_customers[0] == (climbed.sum() if state == State.PROPOSAL else 0)
+
+
+def test_goodwill_haste_and_effort_speed_a_prospect_up(key):
+    c, reps = world(state=State.LEAD, goodwill=3.0, response_hours=6.0)
+    visit(c, reps, key, acquisition=1.1)
+    share(c.state == State.QUALIFIED, 0.2 * (4.0 / 2.4) ** 0.39 * 4.0**0.3 * 1.1)
+
+
+def test_luck_belongs_to_customer_and_day(key):
+    """A visit more or less disturbs nobody else's luck."""
+    c, reps = world(state=State.LEAD)
+    fewer = copy_columns(c)
+    fewer.visit_days[::3] = 0
+    visit(c, reps, key)
+    visit(fewer, reps, key)
+    kept = np.arange(N) % 3 != 0
+    assert np.array_equal(c.state[kept], fewer.state[kept])
+    assert (fewer.state[~kept] == State.LEAD).all()
+
+
+def test_quality_by_hand():
+    assert visit_quality(1.0, 0.2, 1.0, 1.0, 0.0) == 1.0
+    assert visit_quality(1.44, 0.5, 1.1, 0.8, 0.1) == pytest.approx(1.2 * 1.1 * 0.8 * 1.1)
+
+
+def test_qualities_of_new_coached_and_absent_reps():
+    reps = new_columns(
+        Reps,
+        4,
+        effort=[1.0, 1.0, 1.0, 0.0],
+        skill=[1.2, 1.0, 1.0, 1.0],
+        hired_week=[-500, WEEK - 11, -500, -500],
+        coaching_until=[0, 0, WEEK + 1, 0],
+    )
+    quality = np.empty(4)
+    visit_qualities(reps, WEEK, 0.2, 0.6, 22.0, 0.1, quality)
+    assert quality == pytest.approx([1.2, 0.8, 1.1, 0.0])
