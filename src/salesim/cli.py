@@ -207,6 +207,7 @@ def layouts(
 
     Takes the options of the other commands; --weeks, --replications and --jobs make no difference here.
     """
+    from salesim.experiment.compare import plain
     from salesim.model.burn_in import open_world
     from salesim.report.layouts import layout_maps, write_maps
     from salesim.report.terminal import scores_table
@@ -219,7 +220,7 @@ def layouts(
     if as_json:
         notes = {layout.name: list(world.layouts[layout.name].notes) for layout in drawn}
         scores = {layout.name: dict(layout.scores) for layout in drawn}
-        return _print_json({"scenario": found.name, "baseline": world.layout, "layouts": scores, "notes": notes})
+        return _print_json(plain({"scenario": found.name, "baseline": world.layout, "layouts": scores, "notes": notes}))
     _print(scores_table(drawn, lang))
     for layout in drawn:
         for note in world.layouts[layout.name].notes:

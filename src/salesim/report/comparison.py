@@ -16,19 +16,16 @@ from salesim.pay.wager import WagerTerms, draw_wager
 from salesim.report.content import ReportContent
 from salesim.report.html import write_report
 from salesim.report.layouts import layout_maps, write_maps
-from salesim.scenario import Arm, Scenario, apply_policy, assumptions
+from salesim.scenario import Scenario, apply_policy, assumptions
 
 KEY_FIGURES = (
     "contribution_cny",
     "sales_cny",
     "pay_cny",
-    "visits_per_rep_week",
     "travel_share",
     "mean_effort",
     "share_at_target",
-    "quits",
     "retention",
-    "fill_rate",
     "customers_moved",
 )
 MOST_ATTAINMENT = 1.8  # where the pay curves end
@@ -55,7 +52,7 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
     layouts = list(dict.fromkeys(comparison.arms["layout"]))
     policies = list(dict.fromkeys(comparison.arms["policy"]))
     world = opening(scenario, 1 if scenario.run.population == "varies" else 0)
-    notes = [f"{name}: {note}" for name in layouts for note in world.layouts[name].notes]
+    notes = []
     if facts["failed"]:
         first = comparison.failures.iloc[0]
         notes.append(f"{facts['failed']} replications failed and are left out; the first with {first['message']}")
@@ -170,11 +167,3 @@ def with_sources(rows: pd.DataFrame) -> pd.DataFrame:
     """The scenario's assumptions as the report wants them."""
     citation = (": " + rows["citation"]).where(rows["citation"] != "", "")
     return rows.rename(columns={"field": "path"}).assign(source=rows["tag"] + citation)
-
-
-def best_arm(comparison: Comparison) -> Arm:
-    """The arm to look at: the one shown to be best, else the one with the highest mean."""
-    arms = comparison.arms
-    name = comparison.facts["best"] or arms.loc[arms["mean"].idxmax(), "arm"]
-    row = arms[arms["arm"] == name].iloc[0]
-    return Arm(row["layout"], row["policy"])

@@ -1,0 +1,61 @@
+"""The demo, on a smaller market: the same road from the shipped scenario to report and next command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from salesim import cli
+from salesim.scenario import load_scenario, shipped_scenarios
+
+REPOSITORY = Path(__file__).parent.parent
+SMALL = [
+    *("--set", "market.customers={count: 600, prospects: 150}"),
+    *("--set", "sales_force.team.reps=24"),
+    *("--set", "run.burn_in_weeks=26"),
+    *("--weeks", "14", "--replications", "2", "--jobs", "1"),
+]
+
+
+def test_the_demo_ends_with_verdict_report_and_the_next_command(tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["demo", "--out", str(tmp_path), *SMALL])
+    out = capsys.readouterr().out
+    assert not ended.value.code
+    assert "the baseline" in " ".join(out.split())
+    report = next(tmp_path.glob("yangtze_delta-*/report.html"))
+    assert report.name in out
+    assert out.splitlines()[-1] == "Next: salesim search yangtze_delta"
+    page = report.read_text(encoding="utf-8")
+    assert "http://" not in page.replace("http://www.w3.org", "") and "https://" not in page
+    with pytest.raises(SystemExit):
+        cli.main(["demo", "--out", str(tmp_path), *SMALL, "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert len(found["arms"]) == 12
+
+
+def test_the_demo_compares_four_layouts_and_three_policies_twenty_times():
+    scenario = load_scenario("yangtze_delta")
+    assert len(scenario.arms) == 12
+    assert {arm.layout for arm in scenario.arms} == {"prefecture", "circle", "radius", "balanced"}
+    assert {arm.policy for arm in scenario.arms} == {"current", "tiered", "wager"}
+    assert "portal" in scenario.policies
+    assert (scenario.run.replications, scenario.run.weeks) == (20, 52)
+    assert (scenario.market.customers.count, scenario.sales_force.team.reps) == (6000, 60)
+    assert str(scenario.baseline) == "prefecture/current"
+
+
+def test_the_shipped_scenario_is_the_one_on_show():
+    assert (
+        shipped_scenarios()["yangtze_delta"].read_bytes() == (REPOSITORY / "scenarios/yangtze_delta.yaml").read_bytes()
+    )
+
+
+@pytest.mark.parametrize("file", sorted((REPOSITORY / "scenarios").glob("*.yaml")), ids=lambda file: file.stem)
+def test_every_scenario_on_show_is_sound(file):
+    scenario = load_scenario(file)
+    assert scenario.name == file.stem
+    assert scenario.title and scenario.about
+    assert scenario.market.customers.file is None or (scenario.folder / scenario.market.customers.file).is_file()

@@ -1,0 +1,151 @@
+"""The public Python interface: what a notebook does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import salesim
+from salesim.errors import InputError
+
+LAYOUTS = {"prefecture": {"builder": "prefecture"}, "balanced": {"builder": "balanced"}}
+STEPS = {"about": "steps", "set": {"sales_force.pay.step_rate": 0.01}}
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    """One prefecture, 150 customers, three reps."""
+    return salesim.overlay(
+        salesim.Scenario(name="tiny"),
+        {
+            "market.places.prefectures": ["Huzhou"],
+            "market.customers": {"count": 150, "prospects": 30},
+            "sales_force.team.reps": 3,
+            "channel.network.distributors": 1,
+            "layouts": LAYOUTS,
+            "policies.steps": STEPS,
+            "run": {"weeks": 14, "burn_in_weeks": 26, "replications": 3},
+        },
+    )
+
+
+def test_simulate_lives_the_weeks_of_one_arm(scenario):
+    result = salesim.simulate(scenario, layout="balanced", policy="steps", replication=2)
+    assert (result.facts["layout"], result.facts["policy"], result.facts["replication"]) == ("balanced", "steps", 2)
+    assert len(result.weeks) == 14
+    assert result.summary["customers_moved"].iloc[0] > 0
+    pd.testing.assert_series_equal(result.weeks["week"], pd.Series(range(14), name="week"))
+
+
+def test_the_same_again_gives_the_same_and_another_seed_something_else(scenario):
+    first, again = (salesim.simulate(scenario).summary for _ in range(2))
+    pd.testing.assert_frame_equal(first, again)
+    other = salesim.simulate(scenario, seed=scenario.run.seed + 1).summary
+    assert other["sales_cny"].iloc[0] != first["sales_cny"].iloc[0]
+
+
+def test_simulate_agrees_with_compare_and_repeat(scenario):
+    comparison = salesim.compare(scenario, weeks=6, replications=2)
+    repeated = salesim.repeat(scenario, "balanced", "steps", replications=2, weeks=6)
+    single = salesim.simulate(scenario, "balanced", "steps", replication=1, weeks=6)
+    rows = comparison.replications
+    row = rows[(rows["arm"] == "balanced/steps") & (rows["replication"] == 1)]
+    assert row["value_created_cny"].iloc[0] == single.summary["value_created_cny"].iloc[0]
+    values = repeated.replications["value_created_cny"]
+    assert values.iloc[1] == single.summary["value_created_cny"].iloc[0]
+    outcome = repeated.outcomes.set_index("outcome").loc["value_created_cny"]
+    assert outcome["mean"] == pytest.approx(values.mean())
+    assert outcome["low"] < outcome["mean"] < outcome["high"]
+
+
+def test_an_agent_of_ones_own_changes_the_result(scenario):
+    class Lazy(salesim.Rep):
+        def choose_effort(self) -> float:
+            return 0.4
+
+    ours, lazy = salesim.simulate(scenario), salesim.simulate(scenario, rep_class=Lazy)
+    assert lazy.summary["mean_effort"].iloc[0] == pytest.approx(0.4)
+    assert lazy.summary["visits"].iloc[0] < ours.summary["visits"].iloc[0]
+
+
+def test_a_mesa_user_steps_the_model_and_looks_at_its_agents(scenario):
+    model = salesim.SalesModel(salesim.open_world(scenario))
+    for _ in range(4):
+        model.step()
+    reps = model.agents.select(agent_type=salesim.Rep)
+    assert len(reps) == 3
+    assert sum(reps.get("visits")) == model.reps.visits.sum() > 0
+    assert len(model.agents.select(agent_type=salesim.Distributor)) == 1
+    assert len(model.customers.select(lambda c: c.last_visit_week >= model.first_week)) > 0
+    assert isinstance(model.customers[17].goodwill, float)
+
+
+def test_the_report_holds_what_the_comparison_found(scenario, tmp_path):
+    comparison = salesim.compare(scenario, weeks=14, replications=2, out=tmp_path)
+    content = salesim.report_content(comparison, scenario)
+    assert content.verdict == comparison.verdict
+    arms = content.arms.set_index("arm")
+    found = comparison.arms.set_index("arm")
+    np.testing.assert_array_equal(arms["difference_mean"], found.loc[arms.index, "difference"])
+    assert [layout.name for layout in content.layouts] == ["prefecture", "balanced"]
+    assert content.layouts[0].scores["customers_moved"] == 0 < content.layouts[1].scores["customers_moved"]
+    weeks = content.weeks
+    assert len(weeks) == 4 * 2 * 14
+    first = weeks[(weeks["arm"] == "balanced/steps") & (weeks["replication"] == 0)]
+    result = salesim.simulate(scenario, "balanced", "steps", weeks=14)
+    assert first["customers"].iloc[-1] == result.weeks["healthy"].iloc[-1] + result.weeks["fading"].iloc[-1]
+
+
+def test_a_pay_curve_shows_salary_steps_and_wagers(scenario):
+    from salesim.report.comparison import pay_curves
+
+    wager = {"name": "bet", "win_at": 1.2, "bonus_cny": 5000.0, "floor_at": 0.8, "claw_back": 0.5}
+    offered = salesim.overlay(scenario, {"policies.wager.set": {"sales_force.wager.menu": [wager]}})
+    points = pay_curves(offered, ["current", "steps", "wager"], "current", 1e6)
+    pay = offered.sales_force.pay
+    curves = dict(list(points.groupby("policy")))
+    assert list(curves) == ["current", "steps", "wager: bet"]
+    at = curves["current"].set_index("attainment")["pay_cny"]
+    assert at[0.0] == 3 * pay.salary_cny_month
+    assert at[1.8] == pytest.approx(3 * pay.salary_cny_month + 1.8e6 * pay.commission_rate)
+    bet = curves["wager: bet"].set_index("attainment")["pay_cny"]
+    assert bet[1.2].iloc[1] - bet[1.2].iloc[0] == pytest.approx(5000, abs=1)
+    assert bet[0.8].iloc[1] - bet[0.8].iloc[0] == pytest.approx(0.5 * pay.commission_rate * 0.8e6, abs=1)
+
+
+@pytest.mark.parametrize(
+    "arguments, says",
+    [
+        ({"layout": "balnced"}, "did you mean 'balanced'"),
+        ({"policy": "none"}, "no policy of this name"),
+        ({"replication": -1}, "whole number"),
+        ({"weeks": 0}, "whole number"),
+        ({"threads": 0}, "whole number"),
+    ],
+)
+def test_bad_arguments_are_input_errors(scenario, arguments, says):
+    with pytest.raises(InputError, match=says):
+        salesim.simulate(scenario, **arguments)
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    code = (
+        "import sys, salesim; before = set(sys.modules); from salesim import simulate\n"
+        "print([m for m in ('numba', 'pandas', 'mesa', 'optuna', 'pydantic') if m in before])\n"
+        "import salesim.simulate\n"
+        "print(salesim.simulate is simulate and callable(simulate))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["[]", "True"]
+
+
+def test_every_public_name_is_there():
+    assert set(salesim.__all__) == set(salesim.PUBLIC) <= set(dir(salesim))
+    for name in salesim.__all__:
+        assert callable(getattr(salesim, name)), name
+    with pytest.raises(AttributeError, match="no attribute 'simulat'"):
+        salesim.simulat  # noqa: B018
