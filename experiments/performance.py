@@ -17,17 +17,23 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numba
+from full_model import live_a_year
 from reduced_model import kernel, plain_mesa
 from reduced_model.world import CUSTOMERS_PER_REP, WEEKS, build_world
 from rich.console import Console
 from rich.table import Table
+
+from salesim.model.replicate import opening, run_arm
+from salesim.scenario.loading import load_scenario
 
 PER_CUSTOMER_WEEK = "ns CPU/customer-week"
 BYTES_PER_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -51,6 +57,7 @@ class Child:
     wall_s: float
     cpu_s: float
     peak_mb: float
+    printed: str
 
 
 def cpu_seconds(prepare: Callable[[], Any], run: Callable[[Any], Any], runs: int) -> float:
@@ -68,10 +75,10 @@ def cpu_seconds(prepare: Callable[[], Any], run: Callable[[Any], Any], runs: int
 LAUNCHER = """
 import json, resource, subprocess, sys, time
 start = time.perf_counter()
-done = subprocess.run([sys.executable, *sys.argv[1:]], stdout=subprocess.DEVNULL)
+done = subprocess.run([sys.executable, *sys.argv[1:]], stdout=subprocess.PIPE, text=True)
 wall_s = time.perf_counter() - start
 usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps([wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss]))
+print(json.dumps([wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, done.stdout]))
 sys.exit(done.returncode)
 """
 
@@ -80,8 +87,8 @@ def run_child(arguments: list[str], **environment: str) -> Child:
     """Run ``python ARGUMENTS`` to its end and take its time and its memory; its complaints go to stderr."""
     command = [sys.executable, "-c", LAUNCHER, *arguments]
     done = subprocess.run(command, env=os.environ | environment, stdout=subprocess.PIPE, check=True)
-    wall_s, cpu_s, peak = json.loads(done.stdout)
-    return Child(wall_s, cpu_s, peak * BYTES_PER_RSS_UNIT / 1e6)
+    wall_s, cpu_s, peak, printed = json.loads(done.stdout)
+    return Child(wall_s, cpu_s, peak * BYTES_PER_RSS_UNIT / 1e6, printed)
 
 
 @numba.njit(nogil=True)
@@ -148,9 +155,76 @@ def measure_cores() -> list[Figure]:
     return [Figure("cores that two busy threads get", cores_present(), "cores")]
 
 
+def measure_model() -> list[Figure]:
+    """The full model with all levers on, 100 customers a rep; median of three years after one that does not count."""
+    figures = []
+    for customers, distributors, aim in ((6_000, 12, None), (100_000, 12, 200.0), (100_000, 200, None)):
+        years = [live_a_year(customers, distributors) for _ in range(4)][1:]
+        seconds = statistics.median(year["cpu_s"] for year in years)
+        note = f"{distributors} distributors, {years[0]['visits_a_day']:.1f} visits a day"
+        value = seconds * 1e9 / (customers * WEEKS)
+        figures.append(Figure(f"full model, {customers:,} customers", value, PER_CUSTOMER_WEEK, aim, note))
+    return figures
+
+
+def measure_stages() -> list[Figure]:
+    """Where the full model's time goes, stage by stage."""
+    customers = 100_000
+    years = [live_a_year(customers) for _ in range(3)]
+    return [
+        Figure(
+            f"100,000 customers: {stage}",
+            statistics.median(year["stages"][stage] for year in years) * 1e9 / (customers * WEEKS),
+            PER_CUSTOMER_WEEK,
+        )
+        for stage in years[0]["stages"]
+    ]
+
+
+def measure_replication() -> list[Figure]:
+    """One arm of one replication of the shipped scenario, world given."""
+    scenario = load_scenario("yangtze_delta")
+    world = opening(scenario)
+    seconds = cpu_seconds(lambda: world, lambda w: run_arm(w, scenario, scenario.baseline, 0), runs=7)
+    return [Figure("one default replication", seconds, "s CPU", 0.2)]
+
+
+def measure_million() -> list[Figure]:
+    """A million customers in a process of its own, on one thread and on two."""
+    script = str(Path(__file__).with_name("full_model.py"))
+    one = run_child([script, "1000000"])
+    year = json.loads(one.printed)
+    before = cores_present()
+    two = json.loads(run_child([script, "1000000", "--threads", "2"]).printed)
+    cores = min(before, cores_present())
+    value = year["cpu_s"] * 1e9 / (1_000_000 * WEEKS)
+    return [
+        Figure("full model, 1,000,000 customers", value, PER_CUSTOMER_WEEK, 200.0, "12 distributors"),
+        Figure("1,000,000 customers, 52 weeks", year["cpu_s"], "s CPU", 13.0),
+        Figure("1,000,000 customers, 52 weeks", two["wall_s"], "s wall", 12.0, f"2 threads on {cores:.2f} cores"),
+        Figure("1,000,000 customers, world and burn-in", one.peak_mb, "MB peak", 1000.0),
+    ]
+
+
+def measure_demo() -> list[Figure]:
+    """`salesim demo` on a machine that has never seen it: nothing compiled, nothing computed."""
+    with tempfile.TemporaryDirectory() as empty:
+        demo = ["-m", "salesim", "demo", "--out", f"{empty}/runs"]
+        child = run_child(demo, XDG_CACHE_HOME=empty, NUMBA_CACHE_DIR=f"{empty}/numba")
+    return [
+        Figure("salesim demo, cold", child.wall_s, "s wall", 90.0),
+        Figure("salesim demo, cold", child.cpu_s, "s CPU"),
+    ]
+
+
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "kernel": measure_kernel,
     "mesa": measure_mesa,
+    "model": measure_model,
+    "stages": measure_stages,
+    "replication": measure_replication,
+    "million": measure_million,
+    "demo": measure_demo,
     "import": measure_import,
     "cores": measure_cores,
 }

@@ -6,15 +6,16 @@ import math
 from typing import Any
 
 import mesa
-import numpy as np
 
 from salesim.agents.cell import ColumnCell
+from salesim.agents.effort import WEEKS_PER_QUARTER, forecast_attainment, forecast_sigma
 from salesim.pay.wager import WagerParameters, wager_value
 from salesim.random import Stream
 from salesim.random.distributions import normal_at
 from salesim.random.generator import uniform
 
-DISCOUNT_QUARTER = 13
+FORECAST_NOISE = 0.5  # share of a rep's forecast error that is a mistake of the moment (A)
+LEAST_SIGMA = 0.02  # nobody is surer of the own quarter than this (A)
 
 
 class Rep(mesa.Agent):
@@ -62,36 +63,37 @@ class Rep(mesa.Agent):
         """
         reps, seat, model = self.model.reps, self.seat, self.model
         mean, sigma = self.expected_attainment()
-        mean = mean * (1.0 + reps.optimism[seat]) + wager.challenge_lift
+        mean = mean * (1.0 + self.optimism) + wager.challenge_lift
+        target = self.target_cny
         # one unit is a quarter's commission at target
-        unit = max(model.reference_rate * reps.target_cny[seat], 1e-9)
+        unit = max(model.reference_rate * target, 1e-9)
+        commission = model.config.sales_force.pay.commission_rate * target / unit
+        person = (
+            reps.risk_gain[seat],
+            reps.loss_aversion[seat],
+            reps.probability_weight[seat],
+            wager.loss_probability_curvature,
+        )
         values = [0.0]
         for terms in wager.menu:
-            value, _, _ = wager_value(
-                mean,
-                sigma,
-                terms.win_at,
-                terms.bonus_cny / unit,
-                terms.floor_at,
-                terms.claw_back,
-                model.config.sales_force.pay.commission_rate * reps.target_cny[seat] / unit,
-                reps.risk_gain[seat],
-                reps.loss_aversion[seat],
-                reps.probability_weight[seat],
-                wager.loss_probability_curvature,
-            )
+            stakes = (terms.win_at, terms.bonus_cny / unit, terms.floor_at, terms.claw_back, commission)
+            value, _, _ = wager_value(mean, sigma, *stakes, *person)
             values.append(value + wager.symbolic)
-        weights = np.exp((np.array(values) - max(values)) / wager.temperature)
-        u = uniform(model.key(Stream.WAGER_CHOICE), seat, model.quarter)
-        return int(np.searchsorted(np.cumsum(weights / weights.sum()), u, side="right").clip(0, len(wager.menu)))
+        highest = max(values)
+        weights = [math.exp((value - highest) / wager.temperature) for value in values]
+        left = uniform(model.key(Stream.WAGER_CHOICE), seat, model.quarter) * sum(weights)
+        for option, weight in enumerate(weights):
+            left -= weight
+            if left < 0.0:
+                return option
+        return 0
 
     def expected_attainment(self) -> tuple[float, float]:
         """The rep's own forecast of the quarter's attainment and its standard deviation."""
-        reps, seat, model = self.model.reps, self.seat, self.model
-        e = model.config.sales_force.effort
-        season = model.season_ahead(DISCOUNT_QUARTER)
-        w = reps.baseline_sales_cny[seat] / reps.target_cny[seat]
-        sigma = math.sqrt(13 * (reps.weekly_cv[seat] * w) ** 2 + (13 * e.forecast_error * w) ** 2)
-        noise = normal_at(model.key(Stream.WAGER_FORECAST), seat, model.quarter)
-        mean = w * season * (1.0 + e.forecast_error * 0.5 * noise)
-        return float(mean), float(max(sigma, 0.02))
+        model, baseline, target = self.model, self.baseline_sales_cny, self.target_cny
+        error = model.config.sales_force.effort.forecast_error
+        noise = normal_at(model.key(Stream.WAGER_FORECAST), self.seat, model.quarter)
+        mean = forecast_attainment(0.0, baseline, model.season_of_quarter(), 0.0, target)
+        weekly_cv = model.reps.weekly_cv[self.seat].item()
+        sigma = forecast_sigma(WEEKS_PER_QUARTER, weekly_cv, baseline, target, error, 0.0)
+        return mean * (1.0 + FORECAST_NOISE * error * noise), max(sigma, LEAST_SIGMA)

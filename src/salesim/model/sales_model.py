@@ -125,6 +125,7 @@ class SalesModel(mesa.Model):
         self.week = self.first_week = world.week
         calendar = self.config.market.calendar
         self.season = np.array([calendar.season(week) for week in range(52)])
+        self._season_of_quarter = [float(self.season[q : q + QUARTER].sum()) for q in range(0, 52, QUARTER)]
         self.clock = simpy.Environment(initial_time=7.0 * self.week)
         self.week_closed = self.clock.event()
         self.clock.process(self._calendar())
@@ -384,8 +385,7 @@ class SalesModel(mesa.Model):
 
     def season_of_quarter(self) -> float:
         """Sum of season factors over the current quarter."""
-        first = QUARTER * self.quarter
-        return float(self.season[np.arange(first, first + QUARTER) % 52].sum())
+        return self._season_of_quarter[self.quarter % 4]
 
     def season_ahead(self, weeks: int) -> float:
         """Sum of season factors over the next ``weeks`` weeks, this one included."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from salesim.parameters import Parameters, parameter
-from salesim.territory.balanced import BalancedLayout
-from salesim.territory.build import build_layout
-from salesim.territory.owners import own_layout
+from salesim.territory.rebalance import rebalance
 
 
 class LayoutReviewParameters(Parameters):
@@ -22,13 +20,16 @@ class LayoutReviewParameters(Parameters):
         le=5,
     )
     quarters: int = parameter(2, about="quarters running before anything is done", source="A: the article", ge=1, le=8)
+    tolerance: float = parameter(
+        0.1, about="deviation of workload from the mean that a rebalancing accepts", source="A", gt=0, le=5
+    )
     share_unequal: float = parameter(
         0.25, about="share of territories beyond the threshold that sets it off", source="A", gt=0, le=1
     )
 
 
 class LayoutReview:
-    """Counts quarters with unequal output per head and then divides the customers anew, owners kept where possible.
+    """Counts quarters with unequal output per head, then evens out the workload between neighbours.
 
     The price is paid in the run: whoever changes hands has a broken relationship, and prospects fall back a stage.
     """
@@ -38,6 +39,7 @@ class LayoutReview:
         self.unequal_quarters = 0
 
     def close_quarter(self, model) -> None:
+        """Review the quarter's output per head, and act if it has been unequal for long enough."""
         p = self.parameters
         if not p.enabled:
             return
@@ -48,10 +50,8 @@ class LayoutReview:
         if self.unequal_quarters < p.quarters:
             return
         self.unequal_quarters = 0
-        sites = model.territories.sites()
         today = model.territories.current()
-        drawn = build_layout(today.name, BalancedLayout(), sites, today.n_territories)
-        layout = own_layout(drawn, sites, model.reps.home_x_km, model.reps.home_y_km, existing=today)
+        layout = rebalance(today, model.territories.sites(), p.tolerance)
         moved = float(np.mean(layout.territory_of != today.territory_of))
         model.territories.adopt(layout)
         model.record("layout_review", detail=f"{moved:.1%} of customers changed hands")

@@ -40,7 +40,7 @@ def recut_borders(
     tried = 0
     while changed.any() and tried < most_cuts:
         stale, changed = changed, np.zeros(n_parts, dtype=bool)
-        for a, b in _neighbours(*centres(current, n_parts, x_km, y_km, weight)):
+        for a, b in neighbours(*centres(current, n_parts, x_km, y_km, weight)):
             if not (stale[a] or stale[b] or changed[a] or changed[b]):
                 continue
             tried += 1
@@ -92,7 +92,8 @@ def better_halves(
     return order[:at], order[at:]
 
 
-def _neighbours(x: np.ndarray, y: np.ndarray) -> list[tuple[int, int]]:
+def neighbours(x: np.ndarray, y: np.ndarray) -> list[tuple[int, int]]:
+    """Pairs of parts whose centres (n_parts,) are among each other's nearest, the lower number first."""
     places = np.column_stack([x, y])
     nearest = cKDTree(places).query(places, k=min(NEIGHBOURS + 1, len(places)))[1].reshape(len(places), -1)
     pairs = np.column_stack([np.repeat(np.arange(len(places)), nearest.shape[1]), nearest.ravel()])

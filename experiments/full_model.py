@@ -1,0 +1,91 @@
+"""The full model at a given size, timed: what `performance.py` starts, in this process or in one of its own.
+
+    python experiments/full_model.py CUSTOMERS [--threads N] [--distributors N]
+
+prints one JSON document: CPU and wall seconds of 52 weeks, seconds of each stage, visits a day.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from typing import Any
+
+from salesim.model.replicate import opening
+from salesim.model.sales_model import SalesModel
+from salesim.scenario.overlay import overlay
+from salesim.scenario.scenario import Scenario
+
+CUSTOMERS_PER_REP = 100
+WEEKS = 52
+MENU = [
+    {"name": "150/80", "win_at": 1.5, "bonus_cny": 12000.0, "floor_at": 0.8, "claw_back": 0.5},
+    {"name": "120/80", "win_at": 1.2, "bonus_cny": 6000.0, "floor_at": 0.8, "claw_back": 0.3},
+]
+
+
+def sized_scenario(customers: int, distributors: int = 12) -> Scenario:
+    """All levers on: steps, bonus, wager, badges, reviews of targets and territories, the portal.
+
+    A fifth of the customers are prospects, as in the shipped scenario.
+    """
+    changes: dict[str, Any] = {
+        "market.customers.count": customers - customers // 5,
+        "market.customers.prospects": customers // 5,
+        "sales_force.team.reps": max(customers // CUSTOMERS_PER_REP, 1),
+        "sales_force.pay.step_rate": 0.005,
+        "sales_force.pay.bonus_cny": 5000.0,
+        "sales_force.wager.menu": MENU,
+        "sales_force.recognition.badges": True,
+        "sales_force.layout_review.enabled": True,
+        "channel.network.distributors": distributors,
+        "channel.desk.portal": True,
+        "run.burn_in_weeks": 26,
+    }
+    return overlay(Scenario(name="sized"), changes)
+
+
+def live_a_year(customers: int, distributors: int = 12, threads: int = 1) -> dict[str, Any]:
+    """52 weeks after the burn-in; world building and burn-in are not counted."""
+    model = SalesModel(opening(sized_scenario(customers, distributors)), threads=threads)
+    stages = dict.fromkeys(SalesModel.WEEK, 0.0)
+    for name in SalesModel.WEEK:
+        setattr(model, name, timed(getattr(model, name), stages, name))
+    visits = 0
+    wall, cpu = time.perf_counter(), time.process_time()
+    for _ in range(WEEKS):
+        model.step()
+        visits += int(model.reps.visits.sum())
+    cpu_s, wall_s = time.process_time() - cpu, time.perf_counter() - wall
+    present = sum(week["reps_present"] for week in model.records.weeks)
+    days = sum(model.config.market.calendar.working_days(week) for week in range(WEEKS))
+    return {
+        "customers": customers,
+        "cpu_s": cpu_s,
+        "wall_s": wall_s,
+        "stages": stages | {"clock and agents": cpu_s - sum(stages.values())},
+        "visits_a_day": visits / (present * days / WEEKS),
+    }
+
+
+def timed(stage: Any, taken: dict[str, float], name: str) -> Any:
+    """The stage with a stopwatch."""
+
+    def run(*arguments: Any) -> Any:
+        start = time.process_time()
+        result = stage(*arguments)
+        taken[name] += time.process_time() - start
+        return result
+
+    return run
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("customers", type=int)
+    parser.add_argument("--distributors", type=int, default=12)
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    live_a_year(600)  # compiles, or loads what is compiled
+    print(json.dumps(live_a_year(options.customers, options.distributors, options.threads)))
