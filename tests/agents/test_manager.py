@@ -1,0 +1,102 @@
+"""A manager's fortnight: whom the review finds, what it concludes, what follows."""
+
+import math
+from types import SimpleNamespace
+
+import mesa
+import numpy as np
+import pytest
+from scipy import integrate, stats
+
+from salesim.agents.manager import Manager
+from salesim.agents.review import Cause, ReviewParameters
+from salesim.columns import Reps, new_columns
+
+SEASON = 13.0
+
+
+class Company(mesa.Model):
+    """As much of a model as a manager looks at: half of the quarter has passed, everybody on target."""
+
+    def __init__(self, key, seats, **values):
+        super().__init__(rng=0)
+        usual = {"target_cny": 1300.0, "baseline_sales_cny": 100.0, "quarter_sales_cny": 650.0, "quarter_visits": 200}
+        self.reps = new_columns(
+            Reps, seats, seat=np.arange(seats), full_quarter=1, present=1, below_weeks=9, **(usual | values)
+        )
+        self.key = key
+        self.week = 20
+        self.quarter_passed = 0.5
+        self.attacked = np.zeros(seats)
+        self.territories = SimpleNamespace(attacked_share=lambda seat: self.attacked[seat])
+        self.events = []
+
+    def season_of_quarter(self):
+        return SEASON
+
+    def record(self, kind, seat=-1, detail=""):
+        self.events.append((kind, seat, detail))
+
+
+def test_a_cause_alone_is_found_without_noise(key):
+    """A quarter of sales attacked, a quarter fewer visits, or a target a quarter too high."""
+    company = Company(key, 30)
+    company.attacked[:10] = 0.25
+    company.reps.quarter_visits[10:20] = 140
+    company.reps.target_cny[20:] *= 1.25
+    review = ReviewParameters(signal_noise=0.0)
+    causes = [Manager(company, 0).find_cause(seat, review) for seat in range(30)]
+    assert causes == [Cause.COMPETITOR] * 10 + [Cause.EXECUTION] * 10 + [Cause.TARGET] * 10
+
+
+def test_noise_confuses_as_often_as_it_must(key):
+    """Evidence 1 against twice 0, each with a normal error of sd .5: right with probability E[Phi(z + 2)^2], .84."""
+    company = Company(key, 3000)
+    company.attacked[:] = 0.25
+    manager, review = Manager(company, 0), ReviewParameters(signal_noise=0.5)
+    right = np.mean([manager.find_cause(seat, review) is Cause.COMPETITOR for seat in range(3000)])
+    expected, _ = integrate.quad(lambda z: stats.norm.pdf(z) * stats.norm.cdf(z + 2.0) ** 2, -8.0, 8.0)
+    assert abs(right - expected) < 4.0 * math.sqrt(expected * (1.0 - expected) / 3000)
+
+
+def test_faked_visits_look_like_visits(key):
+    company = Company(key, 10, target_cny=1300.1)
+    company.reps.quarter_visits[0], company.reps.quarter_fakes[0] = 100, 100
+    assert Manager(company, 0).find_cause(0, ReviewParameters(signal_noise=0.0)) is not Cause.EXECUTION
+    company.reps.quarter_fakes[0] = 0
+    assert Manager(company, 0).find_cause(0, ReviewParameters(signal_noise=0.0)) is Cause.EXECUTION
+
+
+def test_who_is_reviewed(key):
+    """More than 15 % short of the phased target, here since the quarter began, in the own region, for long enough."""
+    sales = [650.0, 560.0, 540.0, 540.0, 540.0, 540.0]
+    company = Company(key, 6, quarter_sales_cny=sales, region=[0, 0, 0, 1, 0, 0])
+    company.reps.full_quarter[4] = 0
+    company.reps.below_weeks[5] = 1
+    Manager(company, 0).review_fortnight(ReviewParameters())
+    assert [seat for kind, seat, _ in company.events if kind == "alert"] == [2, 5]
+    assert [seat for kind, seat, _ in company.events if kind == "conclusion"] == [2]
+
+
+@pytest.mark.parametrize("cause", list(Cause))
+def test_each_conclusion_has_its_action(key, cause):
+    company = Company(key, 2, target_cny=2000.0)
+    Manager(company, 0).act(1, cause, ReviewParameters(support=0.5, action_weeks=4, target_reset=0.3))
+    reps = company.reps
+    assert company.events == [("conclusion", 1, cause.name.lower())]
+    supported, coached, target = reps.support_until[1], reps.coaching_until[1], reps.target_cny[1]
+    # in force in weeks 20 to 23
+    assert supported == (24 if cause is Cause.COMPETITOR else 0)
+    assert coached == (24 if cause is Cause.EXECUTION else 0)
+    # towards the rep's own record of 13 x 100
+    assert target == pytest.approx(1790.0 if cause is Cause.TARGET else 2000.0)
+    assert reps.target_cny[0] == 2000.0 and not reps.support_until[0] and not reps.coaching_until[0]
+
+
+def test_resets_are_rationed_and_a_wager_s_target_stands(key):
+    company = Company(key, 2, target_cny=2000.0, wager=[1, 0])
+    manager, review = Manager(company, 0), ReviewParameters(resets_per_quarter=1, target_reset=0.3)
+    for _ in range(3):
+        manager.act(0, Cause.TARGET, review)
+        manager.act(1, Cause.TARGET, review)
+    assert company.reps.target_cny == pytest.approx([2000.0, 1790.0])

@@ -1,0 +1,75 @@
+"""What customers are worth: the closed form against simulated lives."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import integrate
+
+from salesim.agents.worth import expected_weeks, future_margin_cny
+from salesim.columns import Customers, State, new_columns
+
+HORIZON = 104.0
+RATE, LEAVE, VALUE, MARGIN = 0.4, 0.08, 2500.0, 0.3
+
+
+def worth(n=1, decline_weeks=12, elasticity=0.0, goodwill_effect=0.0, handover=0.0, recovery=0.36 / 39, **values):
+    usual = {
+        "state": State.HEALTHY,
+        "order_rate": RATE,
+        "leave_probability": LEAVE,
+        "order_value_cny": VALUE,
+        "relationship": 1.0,
+        "distributor": -1,
+    }
+    c = new_columns(Customers, n, **(usual | values))
+    effects = (elasticity, 0.0, goodwill_effect, 0.0, handover)
+    return future_margin_cny(c, MARGIN, 0.2, HORIZON, 1.4, *effects, recovery, decline_weeks)
+
+
+def test_worth_is_what_simulated_customers_bring():
+    """Poisson orders until one of them is the last or the horizon is reached; nobody lingers."""
+    rng, n = np.random.default_rng(4), 40_000
+    orders_until_last = rng.geometric(LEAVE, n)
+    orders_in_time = rng.poisson(RATE * HORIZON, n)  # as many as come if nobody left
+    margin = np.minimum(orders_until_last, orders_in_time) * VALUE * MARGIN
+    error = margin.std() / math.sqrt(n)
+    assert abs(margin.mean() - worth(decline_weeks=0)) < 4.0 * error
+
+
+def test_expected_weeks():
+    """(1 - exp(-h H)) / h: the integral of survival over the horizon."""
+    for hazard in (1e-12, 1e-4, 0.03, 2.0):
+        integral, _ = integrate.quad(lambda t, h=hazard: math.exp(-h * t), 0.0, HORIZON, limit=200)
+        assert expected_weeks(hazard, HORIZON) == pytest.approx(integral)
+
+
+def test_who_never_leaves_brings_all_of_the_horizon():
+    assert worth(leave_probability=0.0) == pytest.approx(RATE * HORIZON * VALUE * MARGIN)
+    # through a distributor at its margin
+    assert worth(leave_probability=0.0, distributor=3) == pytest.approx(RATE * HORIZON * VALUE * 0.2)
+
+
+def test_a_broken_relationship_costs_until_it_has_recovered():
+    """.64 recovering over 39 weeks lacks .36 x 39 / 2 weeks of orders."""
+    lacking = 0.5 * 0.36 * 39.0
+    expected = RATE * (HORIZON - lacking) * VALUE * MARGIN
+    assert worth(leave_probability=0.0, relationship=0.64) == pytest.approx(expected)
+    assert worth(leave_probability=0.0, relationship=0.64, recovery=0.0) < expected
+
+
+def test_customers_add_up_and_others_count_for_nothing():
+    states = np.array([State.HEALTHY, State.HEALTHY, State.GONE, State.LEAD, State.UNKNOWN])
+    assert worth(5, state=states) == pytest.approx(2.0 * worth())
+
+
+def test_a_fading_customer_is_worth_half_the_decline():
+    assert worth(state=State.FADING) == pytest.approx(RATE * 6.0 * VALUE * MARGIN)
+
+
+def test_goodwill_is_worth_something_twice():
+    """It makes customers buy more and stay longer."""
+    usual = worth(goodwill=1.4)
+    assert worth(goodwill=2.4, elasticity=0.39) > usual
+    assert worth(goodwill=2.4, goodwill_effect=0.1) > usual
+    assert worth(goodwill=2.4) == pytest.approx(usual)
