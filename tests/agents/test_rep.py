@@ -32,8 +32,8 @@ class Company(mesa.Model):
         force = SimpleNamespace(effort=EffortParameters(forecast_error=0.0), pay=PayParameters(commission_rate=0.012))
         self.config = SimpleNamespace(sales_force=force)
 
-    def season_ahead(self, weeks):
-        return float(weeks)
+    def season_of_quarter(self):
+        return 13.0
 
     def choices(self, wager) -> np.ndarray:
         """Share of reps who take each entry of the menu; the first is none."""

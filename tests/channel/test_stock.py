@@ -1,0 +1,234 @@
+"""A distributor's day: orders up to a level, nothing lost on the way, fill rates as in the textbook."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from salesim.agents.aftermath import Outcome
+from salesim.agents.buying import new_orders
+from salesim.channel.stock import (
+    StockParameters,
+    decide_orders,
+    live_day,
+    observe,
+    order_up_to,
+    receive,
+    serve,
+    sort_by_time,
+    wanted_units,
+)
+from salesim.columns import Customers, Distributors, new_columns
+from salesim.columns.distributors import LEAD_RING_DAYS, N_SKU
+from salesim.random import stream_key
+
+KEY = np.uint64(stream_key(1, 0, 27))
+P = StockParameters()
+
+
+def test_level_by_hand():
+    """f days + z 1.25 MAD sqrt(days)."""
+    assert order_up_to(10.0, 4.0, 9.0, 2.0) == pytest.approx(90.0 + 2.0 * 5.0 * 3.0)
+    assert order_up_to(10.0, 4.0, 9.0, 0.0) == 90.0
+
+
+def test_mean_absolute_deviation_stands_for_a_standard_deviation():
+    """With normal errors of sd 1, 1.25 MAD is 1 within a third of a percent."""
+    assert 1.25 * math.sqrt(2.0 / math.pi) == pytest.approx(1.0, abs=0.003)
+
+
+def test_what_is_wanted_fills_the_position_up():
+    d = new_columns(Distributors, 1, stock=[[7, 0, 99]], at_desk=[[5, 0, 0]], in_transit=[[3, 0, 0]])
+    d.forecast[0] = [4.3, 1.0, 1.0]
+    assert [wanted_units(d, 0, sku, 5.0, 0.0) for sku in range(N_SKU)] == [22 - 15, 5, 0]
+
+
+def test_reviews_are_staggered_and_wait_for_the_own_order():
+    d = new_columns(Distributors, 5, forecast=10.0)
+    d.waiting_order[4] = 1
+    wanted = np.zeros((5, N_SKU), np.int64)
+    days = {}
+    for day in range(5):
+        assert decide_orders(d, day, 5, 4, 1.3, wanted) == wanted.any()
+        days[day] = np.flatnonzero(wanted.any(axis=1)).tolist()
+    assert days == {0: [0], 1: [], 2: [3], 3: [2], 4: [1]}
+
+
+def test_slow_desks_are_protected_against():
+    fast, slow = (new_columns(Distributors, 1, forecast=10.0, desk_days=days) for days in (0.0, 3.0))
+    units = np.zeros((2, 1, N_SKU), np.int64)
+    for d, wanted in zip((fast, slow), units, strict=True):
+        decide_orders(d, 0, 5, 4, 0.0, wanted)
+    assert units[:, 0, 0].tolist() == [90, 120]
+
+
+def test_forecast_is_smoothed():
+    d = new_columns(Distributors, 1, demand_today=[[20, 0, 5]], forecast=[[10.0, 0.0, 5.0]], forecast_mad=2.0)
+    observe(d, 0.1)
+    assert d.forecast[0] == pytest.approx([11.0, 0.0, 5.0])
+    assert d.forecast_mad[0] == pytest.approx([2.0 + 0.1 * 8.0, 1.8, 1.8])
+    assert not d.demand_today.any()
+
+
+def test_goods_arrive_on_their_day():
+    d = new_columns(Distributors, 1, in_transit=[[4, 0, 0]])
+    d.arriving[0, (70 % LEAD_RING_DAYS) * N_SKU] = 4
+    receive(d, 69)
+    assert d.stock.sum() == 0
+    receive(d, 70)
+    assert (d.stock[0, 0], d.in_transit[0, 0], d.week_received[0]) == (4, 0, 4)
+    receive(d, 70 + LEAD_RING_DAYS)  # once only
+    assert d.stock[0, 0] == 4
+
+
+def test_the_longest_lead_time_fits_into_the_ring():
+    """A wrong line takes the lead time twice, a missed cut-off costs a day more."""
+    (longest,) = (m.le for m in StockParameters.model_fields["lead_days"].metadata if hasattr(m, "le"))
+    assert 2 * longest + 1 < LEAD_RING_DAYS
+
+
+# stock-outs
+
+
+def shop(n, stock, **order):
+    """``n`` customers of distributor 0, with one order each; distributor 1 is its neighbour."""
+    c = new_columns(Customers, n, customer_id=np.arange(n), distributor=0)
+    d = new_columns(Distributors, 2, neighbour=[1, 0], stock=stock)
+    orders = new_orders(n)
+    orders.row[:] = orders.number[:] = np.arange(n)
+    orders.units[:] = 1
+    for name, value in order.items():
+        getattr(orders, name)[:] = value
+    return c, d, orders
+
+
+def open_shop(c, d, orders, substitute=P.substitute, elsewhere=P.elsewhere, postpone=P.postpone):
+    n = len(orders.row)
+    serve(0, n, np.arange(n), orders, c, d, substitute, elsewhere, postpone, KEY)
+    return orders.outcome
+
+
+def test_what_is_there_is_sold_first_come_first_served():
+    c, d, orders = shop(4, [[5, 0, 0], [0, 0, 0]], units=[2, 4, 2, 2])
+    outcome = open_shop(c, d, orders, 0.0, 0.0, 0.0)
+    assert outcome.tolist() == [Outcome.FILLED, Outcome.LOST, Outcome.FILLED, Outcome.LOST]
+    assert d.stock[0, 0] == 1 and d.week_sold[0] == 4
+    assert d.week_demand[0] == d.demand_today[0, 0] == 10  # what was asked for, not what was sold
+
+
+def test_reactions_to_a_stock_out_have_their_shares():
+    """Another product .19, another distributor .31, next week .15; the others are lost."""
+    n = 20_000
+    c, d, orders = shop(n, [[0, n, 0], [n, 0, 0]])
+    counts = np.bincount(open_shop(c, d, orders), minlength=5)
+    shares = np.array([P.substitute, P.elsewhere, P.postpone, 1.0 - P.substitute - P.elsewhere - P.postpone])
+    assert stats.chisquare(counts[1:], n * shares).pvalue > 1e-3
+    assert d.stock[0, 1] == n - counts[Outcome.SUBSTITUTED]
+    assert d.stock[1, 0] == n - counts[Outcome.ELSEWHERE] == n - d.week_sold[1]
+    substituted = orders.outcome == Outcome.SUBSTITUTED
+    assert set(orders.sold_sku[substituted]) == {1} and set(orders.sold_sku[~substituted]) == {0}
+
+
+def test_a_reaction_that_finds_nothing_is_a_lost_order():
+    c, d, orders = shop(1000, [[0, 0, 0], [0, 0, 0]])
+    assert set(open_shop(c, d, orders, 0.5, 0.5, 0.0)) == {Outcome.LOST}
+    c, d, orders = shop(1000, [[0, 0, 0], [0, 0, 0]], retry=1)
+    assert set(open_shop(c, d, orders, 0.0, 0.0, 1.0)) == {Outcome.LOST}  # it has asked twice
+    c, d, orders = shop(1, [[0, 0, 0], [9, 0, 0]])
+    d.neighbour[0] = 0  # the only distributor
+    assert open_shop(c, d, orders, 0.0, 1.0, 0.0)[0] == Outcome.LOST
+
+
+# the order of the week
+
+
+def test_orders_are_served_in_the_order_of_their_stamps():
+    rng = np.random.default_rng(0)
+    n = 3000
+    c = new_columns(Customers, n, distributor=rng.integers(-1, 3, n))
+    orders = new_orders(n)
+    orders.row[:] = np.arange(n)
+    orders.stamp[:] = np.minimum(rng.uniform(0.0, 7.0, n), np.nextafter(7.0, 0.0))
+    orders.stamp[:2] = [0.0, np.nextafter(7.0, 0.0)]
+    orders.outcome[:] = Outcome.LOST
+    by_time, day_start = np.full(n, -1), np.zeros(8, np.int64)
+    sort_by_time(orders, n, c, by_time, day_start)
+    stocked = np.flatnonzero(c.distributor >= 0)
+    assert sorted(by_time[: day_start[7]]) == stocked.tolist()
+    assert np.diff(orders.stamp[by_time[: day_start[7]]]).min() > -1.0 / 512.0
+    for day in range(7):
+        today = orders.stamp[by_time[day_start[day] : day_start[day + 1]]]
+        assert (np.floor(today) == day).all() and len(today) > 200
+    assert (orders.outcome[c.distributor < 0] == Outcome.FILLED).all()  # direct orders
+    assert (orders.outcome[stocked] == Outcome.LOST).all()  # still to be served
+
+
+# many days
+
+
+def live(days, demand, d, lead_days, seed=0, reactions=(0.0, 0.0, 0.0), smoothing=0.0, review_days=1, z=0.0):
+    """Days with ``demand`` (n,) mean unit orders at each distributor; what is ordered arrives after the lead time.
+
+    Yields each day's demand and unfilled units by distributor.
+    """
+    rng, n = np.random.default_rng(seed), len(d.stock)
+    c = new_columns(Customers, n, customer_id=np.arange(n), distributor=np.arange(n))
+    wanted = np.zeros((n, N_SKU), np.int64)
+    rows = np.arange(n)[:, None]
+    for day in range(days):
+        asked = rng.poisson(demand)
+        orders = new_orders(int(asked.sum()))
+        orders.row[:] = np.repeat(np.arange(n), asked)
+        orders.units[:] = 1
+        orders.number[:] = day * 1000 + np.arange(len(orders.row))
+        by_time = np.arange(len(orders.row))
+        live_day(
+            day, 0, len(by_time), by_time, orders, c, d, *reactions, KEY, smoothing, review_days, lead_days, z, wanted
+        )
+        slot = ((day + lead_days) % LEAD_RING_DAYS) * N_SKU + np.arange(N_SKU)
+        d.arriving[rows, slot] += wanted
+        d.in_transit[:] += wanted
+        unfilled = np.bincount(orders.row[orders.outcome >= Outcome.POSTPONED], minlength=n)
+        yield asked, unfilled, wanted.sum()
+
+
+def test_no_unit_is_made_or_lost_on_the_way():
+    d = new_columns(Distributors, 6, stock=25, neighbour=[1, 2, 3, 4, 5, 0], forecast=2.0, forecast_mad=1.0)
+    opening = int(d.stock.sum())
+    ordered = 0
+    for _, _, units in live(300, np.full(6, 2.5), d, 4, 0, (0.19, 0.31, 0.15), 0.06, 5, 1.3):
+        ordered += units
+        assert opening + ordered == d.stock.sum() + d.in_transit.sum() + d.week_sold.sum()
+        assert (d.stock >= 0).all() and (d.in_transit >= 0).all()
+        assert np.array_equal(d.arriving.reshape(6, LEAD_RING_DAYS, N_SKU).sum(axis=1), d.in_transit)
+    assert d.week_received.sum() == ordered - d.in_transit.sum()
+    assert d.week_sold.sum() > 0.8 * d.week_demand.sum()
+
+
+def erlang_loss(servers: int, load: float) -> float:
+    """Erlang's loss formula by its recursion."""
+    lost = 1.0
+    for k in range(1, servers + 1):
+        lost = load * lost / (k + load * lost)
+    return lost
+
+
+@pytest.mark.parametrize(("level", "load"), [(13, 10.0), (6, 5.0)])
+def test_fill_rate_of_base_stock(level, load):
+    """Lost sales under base stock are Erlang's loss system (Karush 1957): the units on order are its busy servers.
+
+    One kind of goods, unit orders, review each day, 50 days of lead time, of which a unit sold during a day spends
+    49.5 on average. Limits from 300 independent distributors.
+    """
+    n, lead_days = 300, 50
+    d = new_columns(Distributors, n, neighbour=np.arange(n))
+    d.stock[:, 0] = level
+    d.forecast[:, 0] = (level - 1e-6) / (lead_days + 1)  # so that the level is this, whatever is observed
+    days = list(live(1200, np.full(n, load / 49.5), d, lead_days))[200:]
+    asked = np.sum([day[0] for day in days], axis=0)
+    lost = np.sum([day[1] for day in days], axis=0)
+    expected = erlang_loss(level, load)
+    residual = lost - expected * asked
+    assert abs(residual.mean()) < 3.3 * residual.std() / math.sqrt(n), lost.sum() / asked.sum()
+    assert (d.stock[:, 0] + d.in_transit[:, 0] == level).all()
