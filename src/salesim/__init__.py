@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from salesim.model.sales_model import SalesModel
     from salesim.report import write_report
     from salesim.report.comparison import report_content
-    from salesim.scenario import Arm, Scenario, load_scenario, overlay
+    from salesim.scenario import Arm, Scenario, apply_policy, load_scenario, overlay
     from salesim.search import search
     from salesim.simulate import simulate
     from salesim.world.build import build_world
@@ -44,6 +44,7 @@ PUBLIC = {
     "Result": "salesim.model.result",
     "SalesModel": "salesim.model.sales_model",
     "Scenario": "salesim.scenario",
+    "apply_policy": "salesim.scenario",
     "build_world": "salesim.world.build",
     "compare": "salesim.experiment.compare",
     "load_scenario": "salesim.scenario",
@@ -67,6 +68,7 @@ __all__ = [
     "Result",
     "SalesModel",
     "Scenario",
+    "apply_policy",
     "build_world",
     "compare",
     "load_scenario",
