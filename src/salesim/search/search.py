@@ -157,14 +157,13 @@ def search(
         hunt.run(trials, progress)
     except KeyboardInterrupt:
         where = f"kept in {hunt.folder}; the same command goes on from there" if hunt.folder else "not kept"
-        print(f"\ninterrupted after {len(hunt.study.records())} of {trials} trials, {where}", file=sys.stderr)
+        print(f"\ninterrupted after {len(hunt.study.records)} of {trials} trials, {where}", file=sys.stderr)
         raise
     finalists = hunt.best(confirm_best)
-    best = hunt.best_so_far()
 
     def on_confirmed(done: int, total: int) -> None:
         if progress:
-            progress("confirm", done, total, best)
+            progress("confirm", done, total, None)
 
     confirmed = confirm(
         scenario,
@@ -236,21 +235,19 @@ class Hunt:
         """Ask, simulate and tell, batch by batch, until so many trials are finished."""
         most = max(trials, len(self.own))
         while True:
-            for record in self.study.records():
-                if record.number not in self.proposals:
-                    self.proposals[record.number] = self.proposal(record)
-            if progress:
-                done = len(self.proposals)
-                progress("search", done, max(most, done), self.best_so_far())
             batch = self.study.ask(most)
+            if progress and not any(record.is_finished for _, record in batch):
+                progress("search", len(self.study.records), most, self.best_so_far())
             if not batch:
                 break
             self.settle(batch)
 
     def settle(self, batch: Sequence[tuple[Any, Any]]) -> None:
         """Simulate what is new in a batch and tell all of it in order."""
-        known = {self.proposals[r.number].key: r for r in self.study.records() if r.outcomes}
-        proposals = {record.number: self.proposal(record) for _, record in batch}
+        self.proposals |= {record.number: self.proposal(record) for _, record in batch}
+        proposals = {record.number: self.proposals[record.number] for _, record in batch if not record.is_finished}
+        there = [*self.study.records, *(record for _, record in batch)]
+        known = {self.proposals[r.number].key: r for r in there if r.outcomes and r.repeats is None}
         new = {p.key: p for p in reversed(proposals.values()) if not p.refused and p.key not in known}
         arms = [p.arm for p in proposals.values() if new.get(p.key) is p]
         found: Mapping[Arm, Any] = {}
@@ -259,6 +256,9 @@ class Hunt:
             replications = range(self.replications)
             found = evaluate(world, arms, replications, self.outcome.name, self.runner, self.workers)
         for trial, record in batch:
+            if record.is_finished:
+                self.study.tell(trial, record)
+                continue
             proposal = proposals[record.number]
             if proposal.refused:
                 fault = proposal.refused
@@ -283,16 +283,16 @@ class Hunt:
     def best(self, most: int) -> list[int]:
         """Numbers of the best trials that differ from each other and from the baseline, best first."""
         baseline = self.own[0].key
-        there = [r for r in self.study.records() if r.outcomes and r.repeats is None]
+        there = [r for r in self.study.records if r.outcomes and r.repeats is None]
         others = [r for r in there if self.proposals[r.number].key != baseline]
         if not others:
-            raise nothing_to_confirm(self.study.records())
+            raise nothing_to_confirm(self.study.records)
         sign = -1 if self.outcome.higher_is_better else 1
         return [r.number for r in sorted(others, key=lambda r: sign * float(np.mean(r.outcomes)))[:most]]
 
     def best_so_far(self) -> float | None:
         """The largest difference to the baseline that the search has seen."""
-        records = self.study.records()
+        records = self.study.records
         if not records or not records[0].outcomes:
             return None
         differences = [believed(r.outcomes, records[0].outcomes) for r in records if r.outcomes]
@@ -322,7 +322,7 @@ def refusals(records: Sequence[Any]) -> list[dict[str, Any]]:
 
 def conclude_search(hunt: Hunt, finalists: Sequence[int], confirmed: Confirmation, lang: str) -> SearchResult:
     """From a finished hunt and its confirmation to the result."""
-    scenario, records = hunt.scenario, hunt.study.records()
+    scenario, records = hunt.scenario, hunt.study.records
     if not records[0].outcomes:
         raise RuntimeError(f"the baseline could not be simulated: {records[0].failed}")
     rows = finalist_rows(hunt, finalists, confirmed)
@@ -367,7 +367,7 @@ def conclude_search(hunt: Hunt, finalists: Sequence[int], confirmed: Confirmatio
 
 def finalist_rows(hunt: Hunt, finalists: Sequence[int], confirmed: Confirmation) -> pd.DataFrame:
     """What the search believed of each finalist beside what was confirmed, in the order of the ranking."""
-    records = {record.number: record for record in hunt.study.records()}
+    records = {record.number: record for record in hunt.study.records}
     arms = confirmed.comparison.arms.set_index("arm")
     numbers = {hunt.proposals[number].arm: number for number in finalists}
     rows = []

@@ -1,8 +1,10 @@
-"""The search's memory and its guesses: an Optuna study that is asked and told in batches of fixed size.
+"""The search's guesses and its memory: an Optuna study that is asked and told in batches of fixed size.
 
-A trial is asked for with nothing but the finished batches before it and its own number to go by, and a batch is told
-in order of trials once all of it is simulated. So a search is the same with any number of workers, and the same
-whether or not it was interrupted in between.
+A trial is asked for with nothing but the finished batches, the trials before it in its own batch, and its own number
+to go by; a batch is told in order of trials once all of it is simulated. So a search is the same with any number of
+workers. Finished trials are kept in Optuna's journal, which `optuna-dashboard` can open. A search that goes on asks
+for all trials anew and takes the outcomes of those in the journal from there, so it is also the same whether or not
+it was interrupted.
 """
 
 from __future__ import annotations
@@ -10,16 +12,17 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import optuna
 from optuna.samplers import TPESampler
-from optuna.storages import InMemoryStorage, JournalStorage
+from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
-from optuna.trial import FrozenTrial, TrialState
+from optuna.study import StudyDirection
+from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from salesim.errors import InputError
 from salesim.search.space import LAYOUT, Space, is_active
@@ -52,6 +55,10 @@ class Record:
     refused: tuple[str, str] | None = None
     failed: str = ""
 
+    @property
+    def is_finished(self) -> bool:
+        return bool(self.outcomes or self.refused or self.failed)
+
 
 class Study:
     """An Optuna study over a space.
@@ -61,7 +68,7 @@ class Study:
     space, layouts, whole : a checked space, the layouts to choose from, the paths of whole numbers
     own : what to draw for each of the scenario's own arms, tried first; None where the space cannot say it
     seed : of the sampler
-    file : journal; in memory if None
+    file : journal; nothing is kept if None
     """
 
     def __init__(
@@ -74,58 +81,59 @@ class Study:
         higher_is_better: bool = True,
         file: Path | None = None,
     ) -> None:
-        self.space, self.layouts, self.whole = space, list(layouts), whole
-        self.n_own, self.seed = len(own), seed
+        self.space, self.layouts, self.whole, self.own, self.seed = space, list(layouts), whole, own, seed
+        self.records: list[Record] = []  # of what is told, by number
+        direction = StudyDirection.MAXIMIZE if higher_is_better else StudyDirection.MINIMIZE
         with quiet():
-            self.study = optuna.create_study(
-                storage=open_journal(file) if file else InMemoryStorage(),
-                study_name="search",
-                direction="maximize" if higher_is_better else "minimize",
-                load_if_exists=True,
-            )
-            for i in range(len(self._trials()), self.n_own):
-                self.study.enqueue_trial(dict(own[i] or {}), user_attrs={"own": i, "in_space": own[i] is not None})
+            self.study = optuna.create_study(direction=direction)
+            for drawn in own:
+                self.study.enqueue_trial(dict(drawn or {}))
+            self.journal = open_journal(file, direction) if file else None
+            self.kept = [to_record(trial) for trial in self.journal.trials] if self.journal else []
 
     def ask(self, most: int) -> list[tuple[optuna.Trial, Record]]:
-        """The trials of the next batch, those that an interrupted search left open among them; empty at the end."""
+        """The trials of the next batch, those that the journal knows with their outcomes; empty at the end."""
+        asked = []
         with quiet():
-            trials = [trial for trial in self._trials() if trial.state != TrialState.WAITING]
-            n_asked = len(trials)
-            open_ones = [trial.number for trial in trials if not trial.state.is_finished()]
-            first = min(open_ones, default=n_asked)
-            asked = []
-            for number in range(first, min((first // BATCH + 1) * BATCH, most)):
-                if number < n_asked and number not in open_ones:
-                    continue
-                self.study.sampler = self._sampler(number)
-                if number in open_ones:
-                    # As `Study.ask` makes a trial; what was drawn before the interruption stays drawn.
-                    trial = optuna.Trial(self.study, trials[number]._trial_id)
-                else:
-                    trial = self.study.ask()
-                own = trial.user_attrs.get("own")
-                drawn = self._draw(trial) if own is None or trial.user_attrs["in_space"] else {}
-                asked.append((trial, Record(number, own, drawn)))
-            return asked
+            for number in range(len(self.records), min(len(self.records) + BATCH, most)):
+                seed = int(np.random.SeedSequence([self.seed, number]).generate_state(1)[0])
+                self.study.sampler = TPESampler(
+                    seed=seed,
+                    n_startup_trials=len(self.own) + RANDOM_TRIALS,
+                    multivariate=True,
+                    group=True,
+                    constant_liar=True,
+                )
+                trial = self.study.ask()
+                is_own = number < len(self.own)
+                drawn = {} if is_own and self.own[number] is None else self._draw(trial)
+                record = Record(number, number if is_own else None, drawn)
+                if number < len(self.kept):
+                    kept = self.kept[number]
+                    if dict(kept.drawn) != drawn:
+                        raise InputError(f"trial {number} of the study in this folder is another one", field="out")
+                    record = kept
+                asked.append((trial, record))
+        return asked
 
     def tell(self, trial: optuna.Trial, record: Record) -> None:
         """Finish a trial. What was refused counts as worse than all others, what failed does not count."""
+        state = TrialState.COMPLETE if record.outcomes else TrialState.PRUNED if record.refused else TrialState.FAIL
+        value = float(np.mean(record.outcomes)) if record.outcomes else None
         with quiet():
-            trial.set_user_attr("drawn", dict(record.drawn))
-            for name in ("outcomes", "repeats", "refused", "failed"):
-                if getattr(record, name) not in ((), None, ""):
-                    trial.set_user_attr(name, getattr(record, name))
-            if record.outcomes:
-                self.study.tell(trial, float(np.mean(record.outcomes)))
-            else:
-                self.study.tell(trial, state=TrialState.PRUNED if record.refused else TrialState.FAIL)
-
-    def records(self) -> list[Record]:
-        """All finished trials, by number."""
-        return [to_record(trial) for trial in self._trials() if trial.state.is_finished()]
-
-    def _trials(self) -> list[FrozenTrial]:
-        return self.study.get_trials(deepcopy=False)
+            told = self.study.tell(trial, value, state)
+            if self.journal and record.number >= len(self.kept):
+                notes = {name: note for name, note in asdict(record).items() if note not in ((), None, "")}
+                self.journal.add_trial(
+                    create_trial(
+                        state=state,
+                        value=value,
+                        params=told.params,
+                        distributions=told.distributions,
+                        user_attrs=notes,
+                    )
+                )
+        self.records.append(record)
 
     def _draw(self, trial: optuna.Trial) -> dict[str, Any]:
         drawn: dict[str, Any] = {LAYOUT: self.layouts[0]}
@@ -143,29 +151,17 @@ class Study:
                 drawn[path] = float(f"{trial.suggest_float(path, n.low, n.high, step=n.step, log=n.log):.12g}")
         return drawn
 
-    def _sampler(self, number: int) -> TPESampler:
-        """The sampler of one trial: begun anew for each, so that an interruption leaves no trace."""
-        seed = int(np.random.SeedSequence([self.seed, number]).generate_state(1)[0])
-        return TPESampler(
-            seed=seed, n_startup_trials=self.n_own + RANDOM_TRIALS, multivariate=True, group=True, constant_liar=True
-        )
-
 
 def to_record(trial: FrozenTrial) -> Record:
-    stored = trial.user_attrs
-    refused = stored.get("refused")
-    return Record(
-        number=trial.number,
-        own=stored.get("own"),
-        drawn=stored.get("drawn", {}),
-        outcomes=tuple(stored.get("outcomes", ())),
-        repeats=stored.get("repeats"),
-        refused=(refused[0], refused[1]) if refused else None,
-        failed=stored.get("failed", ""),
-    )
+    """A trial of the journal."""
+    notes = dict(trial.user_attrs)
+    for name in ("outcomes", "refused"):
+        if name in notes:
+            notes[name] = tuple(notes[name])
+    return Record(**{"own": None, "drawn": {}, **notes})
 
 
-def open_journal(file: Path) -> JournalStorage:
+def open_journal(file: Path, direction: StudyDirection) -> optuna.Study:
     """Optuna's journal in a file; a last line that a killed process left half-written is cut off."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -173,7 +169,8 @@ def open_journal(file: Path) -> JournalStorage:
             journal.seek(0)
             content = journal.read()
             journal.truncate(content.rfind(b"\n") + 1)
-        return JournalStorage(JournalFileBackend(str(file)))
+        storage = JournalStorage(JournalFileBackend(str(file)))
+        return optuna.create_study(storage=storage, study_name="search", direction=direction, load_if_exists=True)
     except OSError as fault:
         raise InputError(f"cannot write: {fault.strerror or fault}", field="out", file=file) from fault
     except Exception as fault:
