@@ -9,7 +9,7 @@ from rich.console import Console
 
 from salesim.scenario.arms import Arm
 from salesim.scenario.policies import Policy
-from salesim.search import search
+from salesim.search import search, terminal
 from salesim.search.found import said, terms
 from salesim.search.proposal import Proposal, own_proposals, proposed
 from salesim.search.terminal import FollowSearch, finalists_table
@@ -40,7 +40,7 @@ def test_the_table_shows_belief_and_confirmation_of_each_finalist(scenario, spac
 
 def test_progress_tells_the_best_so_far_and_the_time_left(capsys, monkeypatch):
     clock = iter([0.0, 10.0, 20.0, 21.0])
-    monkeypatch.setattr("salesim.search.terminal.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr(terminal, "monotonic", lambda: next(clock))
     with FollowSearch() as follow:
         follow("search", 0, 24, None)
         follow("search", 8, 24, 1_500_000.0)

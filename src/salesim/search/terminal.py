@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from time import monotonic
 from types import TracebackType
 
 import pandas as pd
@@ -91,7 +91,7 @@ class FollowSearch:
         self.bar.stop()
 
     def __call__(self, stage: str, done: int, total: int, best: float | None) -> None:
-        now = time.monotonic()
+        now = monotonic()
         if stage != self.stage:
             self.stage, self.began, self.done_before = stage, now, done if stage == "search" else 0
         notes = []
