@@ -24,9 +24,7 @@ KEY_FIGURES = (
     "pay_cny",
     "travel_share",
     "mean_effort",
-    "share_at_target",
     "retention",
-    "customers_moved",
 )
 MOST_ATTAINMENT = 1.8  # where the pay curves end
 

@@ -115,7 +115,7 @@ def figure(number: float) -> str:
     """A figure of unknown kind, to three significant digits: scores and parameters."""
     if not _is_number(number):
         return NO_NUMBER
-    if number == 0 or abs(number) >= 100:
+    if number == int(number) or abs(number) >= 100:
         return count(number)
     decimals = min(max(2 - math.floor(math.log10(abs(number))), 0), 6)
     return count(number, decimals=decimals)

@@ -166,17 +166,19 @@ def _strokes(pieces: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _label_jumps(ax: Axes, data: pd.DataFrame, unit: MoneyUnit, colours: dict[str, str], lang: str) -> None:
-    """How much each jump pays or takes, beside it; once if several policies share it."""
+    """How much each jump pays or takes, beside it; once if several policies share it, apart if they share its place."""
     jumps = data.loc[data["is_jump"]].assign(amount=lambda d: d["pay_right"] - d["pay_left"])
-    for jump in jumps.drop_duplicates(["right", "pay_left", "amount"]).itertuples():
-        gains = jump.amount > 0
-        ax.annotate(
-            money(jump.amount, lang, signed=True, unit=unit, symbol=False, trim=True),
-            (jump.right, jump.pay_right),
-            (-4, 3) if gains else (-4, -3),
-            textcoords="offset points",
-            ha="right",
-            va="bottom" if gains else "top",
-            fontsize=9,
-            color=colours[str(jump.policy)],
-        )
+    for _, here in jumps.drop_duplicates(["right", "pay_left", "amount"]).groupby("right"):
+        here = here.sort_values("amount")
+        for line, jump in enumerate(here.itertuples()):
+            gains = jump.amount > 0
+            ax.annotate(
+                money(jump.amount, lang, signed=True, unit=unit, symbol=False, trim=True),
+                (jump.right, jump.pay_right),
+                (-4, 3 + 11 * line) if gains else (-4, -3 - 11 * line),
+                textcoords="offset points",
+                ha="right",
+                va="bottom" if gains else "top",
+                fontsize=9,
+                color=colours[str(jump.policy)],
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 
@@ -61,7 +62,7 @@ def comparison_table(comparison: Comparison, lang: str = "en") -> Table:
     means = figures.pivot(index="arm", columns="outcome", values="mean")
     shown = [name for name in FIGURES if name in means]
     for name in shown:
-        table.add_column(name_of(name, lang), justify="right", min_width=8)
+        table.add_column(textwrap.fill(name_of(name, lang), 8), justify="right", no_wrap=True)
     for row in arms.to_dict("records"):
         verdict = row["verdict"]
         table.add_row(
