@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from salesim.columns import Customers, Distributors, Reps, copy_columns, describe, new_columns, take_rows, to_frame
+from salesim.columns import Customers, Distributors, Reps, copy_columns, describe, new_columns, sort_rows, to_frame
 from salesim.columns.schema import cells, column
 
 KINDS = [Customers, Reps, Distributors]
@@ -76,11 +76,12 @@ def test_a_copy_is_independent():
     assert type(copied) is Trees
 
 
-def test_rows_can_be_taken_in_any_order():
-    taken = take_rows(orchard(), np.array([2, 0]))
-    assert taken.tree.tolist() == [2, 0]
-    assert taken.apples.tolist() == [[6, 7, 8], [0, 1, 2]]
-    assert taken.apples.flags.c_contiguous and taken.apples.flags.writeable
+def test_rows_are_put_into_another_order_in_place():
+    trees = orchard()
+    apples = trees.apples
+    sort_rows(trees, np.array([2, 0, 1]))
+    assert trees.tree.tolist() == [2, 0, 1]
+    assert trees.apples is apples and apples[:2].tolist() == [[6, 7, 8], [0, 1, 2]]
 
 
 def test_a_frame_has_one_column_for_each_cell():

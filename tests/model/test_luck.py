@@ -69,21 +69,21 @@ def test_two_policies_meet_the_same_customers_competitors_and_luck(model_of, oth
     seen = [{}, {}]
     for _ in range(26):
         for model, orders in zip((first, second), seen, strict=True):
-            columns = model.columns  # a new layout re-sorts rows at the week's end
+            ids = model.columns.customer_id.tolist()  # a new layout re-sorts rows at the week's end
             model.step()
-            orders.update(orders_by_number(model, columns))
+            orders.update(orders_by_number(model, ids))
         assert np.array_equal(first.attack, second.attack)
     both = set(seen[0]) & set(seen[1])
     assert len(both) > 0.9 * len(seen[0])
     assert all(seen[0][key] == seen[1][key] for key in both)
 
 
-def orders_by_number(model, columns) -> dict[tuple[int, int], tuple[float, int, int]]:
+def orders_by_number(model, ids) -> dict[tuple[int, int], tuple[float, int, int]]:
     """Stamp, SKU class and units of this week's new orders, by customer and the order's running number."""
     o, found = model.orders, {}
     for at in range(model.n_orders):
         if not o.retry[at]:
-            who = columns.customer_id[o.row[at]].item()
+            who = ids[o.row[at]]
             found[who, o.number[at].item()] = (o.stamp[at].item(), o.sku[at].item(), o.units[at].item())
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -20,6 +21,8 @@ from salesim.scenario.scenario import Scenario
 from salesim.territory.score import TourParameters, score_territories
 from salesim.world.world import World
 
+LARGE = 100_000  # customers
+
 
 def run_replication(scenario: Scenario, replication: int, arms: Sequence[Arm]) -> dict[Arm, Result]:
     """Run all arms of one replication from one opening world, which is never written to."""
@@ -34,7 +37,11 @@ def run_arm(world: World, scenario: Scenario, arm: Arm, replication: int, **opti
     model = SalesModel(world, config, layout=arm.layout, replication=replication, **options)
     for _ in range(scenario.run.weeks):
         model.step()
-    return finish(model, arm, replication)
+    result = finish(model, arm, replication)
+    if len(model.columns.state) > LARGE:
+        del model
+        gc.collect()  # a model is full of cycles; its columns would wait long for the collector
+    return result
 
 
 def finish(model: SalesModel, arm: Arm, replication: int) -> Result:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from salesim.columns import State, take_rows
+from salesim.columns import State, sort_rows
 from salesim.policy.targets import set_annual_targets
 from salesim.territory.layout import Layout, Sites
 from salesim.world.sites import make_world_sites
@@ -71,7 +71,7 @@ class Territories:
         self.customers_moved += int(customers.sum())
         self.sales_moved_cny += float(columns.reference_sales_cny[customers].sum())
         columns.seat[:] = owner
-        model.columns = take_rows(columns, np.lexsort((columns.customer_id, columns.seat)))
+        sort_rows(columns, np.lexsort((columns.customer_id, columns.seat)))
         self.layout = layout
         self._index()
         self._brief_seats()

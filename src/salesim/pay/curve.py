@@ -32,6 +32,11 @@ def empty_curves(n_reps: int) -> Curve:
     return Curve(*(np.zeros((n_reps, MAX_KNOTS)) for _ in range(4)))
 
 
+def take_reps(curve: Curve, reps: np.ndarray) -> Curve:
+    """The curves of some reps (n,), as arrays of their own."""
+    return Curve(*(np.ascontiguousarray(array[reps]) for array in curve))
+
+
 def repeat_curve(curve: Curve, n_reps: int) -> Curve:
     """The first rep's curve for ``n_reps`` reps, as arrays of their own."""
     return Curve(*(np.tile(array[:1], (n_reps, 1)) for array in curve))
@@ -48,17 +53,21 @@ def add_jump(curve: Curve, rep: int, at: float, amount_cny: float) -> None:
 
 
 def _add(positions: np.ndarray, sizes: np.ndarray, rep: int, at: float, size: float) -> None:
+    """Add to the knot at this position, or use the first free one."""
     if size == 0.0:
         return
-    same = np.flatnonzero((positions[rep] == at) & (sizes[rep] != 0.0))
-    free = np.flatnonzero(sizes[rep] == 0.0)
-    if len(same):
-        sizes[rep, same[0]] += size
-    elif len(free):
-        positions[rep, free[0]] = at
-        sizes[rep, free[0]] = size
-    else:
+    free = -1
+    # plain numbers: a few NumPy calls would cost ten times as much, and thousands of reps draw wagers
+    for knot, (position, present) in enumerate(zip(positions[rep].tolist(), sizes[rep].tolist(), strict=True)):
+        if present == 0.0:
+            free = knot if free < 0 else free
+        elif position == at:
+            sizes[rep, knot] += size
+            return
+    if free < 0:
         raise ValueError(f"a pay curve holds at most {MAX_KNOTS} kinks and {MAX_KNOTS} jumps")
+    positions[rep, free] = at
+    sizes[rep, free] = size
 
 
 @compiled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from salesim.pay.curve import empty_curves, pay_all_cny, repeat_curve
+from salesim.pay.curve import empty_curves, pay_all_cny, repeat_curve, take_reps
 from salesim.pay.plan import PayParameters, draw_plan
 from salesim.pay.wager import WagerParameters, draw_wager
 
@@ -47,6 +47,7 @@ class Pay:
 def settle_pay(model, seats: np.ndarray, with_wager: bool) -> None:
     """Accrue the variable pay of some seats for the quarter so far; someone who leaves early forfeits the wager."""
     reps = model.reps
-    ordinary = pay_all_cny(model.ordinary_pay, reps.quarter_sales_cny, reps.target_cny)[seats]
-    paid = pay_all_cny(model.pay_curve, reps.quarter_sales_cny, reps.target_cny)[seats] if with_wager else ordinary
+    sales, target = reps.quarter_sales_cny[seats], reps.target_cny[seats]
+    ordinary = pay_all_cny(take_reps(model.ordinary_pay, seats), sales, target)
+    paid = pay_all_cny(take_reps(model.pay_curve, seats), sales, target) if with_wager else ordinary
     model.ledger.accrue_variable_pay(seats, ordinary, paid - ordinary, model.week + PAID_AFTER_WEEKS)

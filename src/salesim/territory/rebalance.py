@@ -9,15 +9,15 @@ import numpy as np
 from salesim.territory.layout import Layout, Sites, centres, sum_by
 from salesim.territory.recut import neighbours
 
-MOST_SHIFTS = 20  # per territory; a shift that cannot help any more ends the search long before
+MOST_SWEEPS = 30  # a sweep that cannot help any more ends the search before
 
 
 def rebalance(layout: Layout, sites: Sites, tolerance: float) -> Layout:
     """The layout with customers shifted from crowded territories to neighbours until all are within the tolerance.
 
-    Again and again the pair of neighbours with the largest difference is taken, and the customers of the heavier one
-    who lie furthest towards the lighter one change hands, until half the difference has moved. Owners stay, and no more
-    moves than evenness needs. Territories that no neighbour can relieve stay as they are.
+    In sweeps over all pairs of neighbours, the largest difference first, the customers of the heavier one who lie
+    furthest towards the lighter one change hands, until half the difference has moved. Owners stay, and no more moves
+    than evenness needs. Territories that no neighbour can relieve stay as they are.
 
     Parameters
     ----------
@@ -25,42 +25,39 @@ def rebalance(layout: Layout, sites: Sites, tolerance: float) -> Layout:
     sites : the customers, with their workload
     tolerance : accepted deviation of a territory's workload from the mean, as a share of it
     """
-    n = layout.n_territories
-    weight = sites.workload_hours
+    n, weight = layout.n_territories, sites.workload_hours
     owner = layout.territory_of.copy()
     load = sum_by(owner, n, weight)
     fair = load.sum() / n
-    if fair <= 0:
+    if fair <= 0 or n < 2:
         return layout
     x, y = centres(owner, n, sites.x_km, sites.y_km, weight)
     pairs = np.array(neighbours(x, y))
-    tired = np.zeros(len(pairs), dtype=bool)
-    for _ in range(MOST_SHIFTS * n):
+    rows = np.split(np.argsort(owner, kind="stable"), np.cumsum(np.bincount(owner, minlength=n))[:-1])
+    least = 0.1 * tolerance * fair
+    for _ in range(MOST_SWEEPS):
         if np.abs(load / fair - 1.0).max() <= tolerance:
             break
-        gap = np.where(tired, 0.0, np.abs(load[pairs[:, 0]] - load[pairs[:, 1]]))
-        worst = int(np.argmax(gap))
-        if gap[worst] <= 0.1 * tolerance * fair:
+        gaps = np.abs(load[pairs[:, 0]] - load[pairs[:, 1]])
+        shifted = False
+        for a, b in pairs[np.argsort(-gaps, kind="stable")[: np.count_nonzero(gaps > least)]].tolist():
+            giver, taker = (a, b) if load[a] > load[b] else (b, a)
+            amount = 0.5 * (load[giver] - load[taker])
+            if amount <= 0.5 * least:
+                continue
+            east, north = x[taker] - x[giver], y[taker] - y[giver]
+            ahead = east * sites.x_km[rows[giver]] + north * sites.y_km[rows[giver]]
+            nearest_first = rows[giver][np.argsort(-ahead, kind="stable")]
+            n_moved = min(int(np.searchsorted(np.cumsum(weight[nearest_first]), amount, side="right")), len(ahead) - 1)
+            if n_moved < 1:
+                continue
+            moved = nearest_first[:n_moved]
+            rows[giver], rows[taker] = nearest_first[n_moved:], np.concatenate([rows[taker], moved])
+            owner[moved] = taker
+            moved_load = weight[moved].sum()
+            load[giver] -= moved_load
+            load[taker] += moved_load
+            shifted = True
+        if not shifted:
             break
-        giver, taker = pairs[worst] if load[pairs[worst, 0]] > load[pairs[worst, 1]] else pairs[worst][::-1]
-        moved = _towards(owner, sites, weight, giver, taker, x, y, 0.5 * gap[worst])
-        if len(moved) == 0:
-            tired[worst] = True
-            continue
-        owner[moved] = taker
-        shifted = weight[moved].sum()
-        load[giver] -= shifted
-        load[taker] += shifted
     return replace(layout, territory_of=owner)
-
-
-def _towards(owner, sites: Sites, weight: np.ndarray, giver: int, taker: int, x, y, amount: float) -> np.ndarray:
-    """Rows of the giver's customers who lie furthest towards the taker and together weigh at most ``amount``."""
-    rows = np.flatnonzero(owner == giver)
-    along = (sites.x_km[rows] - x[giver]) * (x[taker] - x[giver]) + (sites.y_km[rows] - y[giver]) * (
-        y[taker] - y[giver]
-    )
-    order = rows[np.argsort(-along, kind="stable")]
-    fits = np.cumsum(weight[order]) <= amount
-    fits[-1] = False  # nobody gives away the last customer
-    return order[: np.argmin(fits)] if not fits.all() else order[:-1]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from salesim.agents.payment import CASH_RING_WEEKS
-from salesim.columns import Customers, take_rows
+from salesim.columns import Customers, sort_rows
 from salesim.pay.curve import empty_curves, pay_cny
 from salesim.pay.plan import draw_plan
 from salesim.scenario.overlay import apply_policy
@@ -59,7 +59,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     n_seats = config.sales_force.team.reps
     drawn = build_layout(name, config.layouts[name], sites, n_seats, config.market.travel)
     layout = own_layout(drawn, sites, reps.home_x_km, reps.home_y_km)
-    customers = in_territories(customers, layout)
+    in_territories(customers, layout)
 
     usual = usual_goodwill(config, len(customers.state))
     customers.goodwill[:] = np.where(customers.state >= 4, usual, 0.0)
@@ -103,10 +103,10 @@ def add_layouts(world: World) -> World:
     return replace(world, layouts=layouts)
 
 
-def in_territories(customers: Customers, layout: Layout) -> Customers:
-    """Customers with the owners of a layout, in territory order; within a territory by id."""
+def in_territories(customers: Customers, layout: Layout) -> None:
+    """Give customers the owners of a layout and put them in territory order; within a territory by id."""
     customers.seat[:] = layout.territory_of[customers.place]
-    return take_rows(customers, np.lexsort((customers.customer_id, customers.seat)))
+    sort_rows(customers, np.lexsort((customers.customer_id, customers.seat)))
 
 
 def serve_by_nearest(customers: Customers, distributors) -> None:
