@@ -36,6 +36,14 @@ def test_an_attack_lasts_its_weeks(key):
     assert (edges[1::2] - edges[:-1:2] if len(edges) % 2 else edges[1::2] - edges[::2]).min() == LENGTH
 
 
+def test_an_attack_is_not_prolonged(key):
+    """Even if competitors would begin every week, one attack follows the other."""
+    ends = np.zeros((1, 1), np.int64)
+    for week in range(40):
+        mark_attacks(ends, week, 1.0, LENGTH, key(Stream.COMPETITOR_ATTACK))
+        assert ends[0, 0] == LENGTH * (week // LENGTH + 1)
+
+
 def test_no_competitors_no_attacks(key):
     assert live(key, 0.0).sum() == 0.0
 

@@ -50,8 +50,8 @@ def value(terms, mean):
 
 def test_choices_follow_their_values(key):
     """Shares proportional to exp(V / tau), V in a quarter's commission at target."""
-    wager = WagerParameters(menu=MENU, temperature=0.3, symbolic=-0.05, challenge_lift=0.02)
-    weights = np.exp([0.0, *((value(terms, 1.02) - 0.05) / 0.3 for terms in MENU)])
+    wager = WagerParameters(menu=MENU, temperature=0.3, symbolic=-0.05, challenge_lift=0.12)
+    weights = np.exp([0.0, *((value(terms, 1.12) - 0.05) / 0.3 for terms in MENU)])
     expected = weights / weights.sum()
     error = np.sqrt(expected * (1.0 - expected) / N)
     assert (np.abs(Company(key).choices(wager) - expected) < 4.0 * error).all()

@@ -93,15 +93,16 @@ def test_goodwill_haste_and_effort_speed_a_prospect_up(key):
 
 
 def test_luck_belongs_to_customer_and_day(key):
-    """A visit more or less disturbs nobody else's luck."""
+    """A visit more or less, or another order of the rows, disturbs nobody else's luck."""
     c, reps = world(state=State.LEAD)
-    fewer = copy_columns(c)
+    fewer, turned = copy_columns(c), type(c)(*(array[::-1].copy() for array in c))
     fewer.visit_days[::3] = 0
-    visit(c, reps, key)
-    visit(fewer, reps, key)
+    for columns in (c, fewer, turned):
+        visit(columns, reps, key)
     kept = np.arange(N) % 3 != 0
     assert np.array_equal(c.state[kept], fewer.state[kept])
     assert (fewer.state[~kept] == State.LEAD).all()
+    assert np.array_equal(c.state, turned.state[::-1])
 
 
 def test_quality_by_hand():

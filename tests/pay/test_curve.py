@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from salesim.pay.curve import MAX_KNOTS, add_jump, add_kink, empty_curves, marginal_cny, pay_cny
+from salesim.pay.curve import (
+    MAX_KNOTS,
+    add_jump,
+    add_kink,
+    empty_curves,
+    marginal_cny,
+    pay_all_cny,
+    pay_cny,
+    repeat_curve,
+)
 
 
 def row(curve, rep=0):
@@ -51,6 +60,17 @@ def test_a_change_that_is_taken_back_frees_its_knot():
     add_jump(curve, 0, 1.0, 50.0)
     assert pay_cny(*row(curve), 90.0, 100.0) == 0.0
     assert pay_cny(*row(curve), 100.0, 100.0) == 50.0
+
+
+def test_all_reps_at_once_are_each_rep_alone():
+    one = empty_curves(1)
+    add_kink(one, 0, 0.0, 0.01)
+    add_jump(one, 0, 1.0, 500.0)
+    team = repeat_curve(one, 3)
+    add_jump(team, 1, 0.5, 70.0)  # a wager of one rep's own
+    sales, targets = np.array([90.0, 60.0, 300.0]), np.array([100.0, 100.0, 200.0])
+    alone = [pay_cny(*row(team, rep), sales[rep], targets[rep]) for rep in range(3)]
+    assert pay_all_cny(team, sales, targets).tolist() == alone == pytest.approx([0.9, 70.6, 503.0])
 
 
 def test_a_full_curve_says_so():
