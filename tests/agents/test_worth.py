@@ -37,6 +37,27 @@ def test_worth_is_what_simulated_customers_bring():
     assert abs(margin.mean() - worth(decline_weeks=0)) < 4.0 * error
 
 
+def test_who_leaves_still_buys_while_declining():
+    """Orders thin out along a straight line over 12 weeks after the last order at the full rate."""
+    rng, n, decline = np.random.default_rng(5), 40_000, 12.0
+    left = rng.exponential(1.0 / (RATE * LEAVE), n)
+    weeks = np.minimum(left, HORIZON)
+    declining = np.clip(HORIZON - left, 0.0, decline)
+    weeks += declining - declining**2 / (2.0 * decline)
+    margin = RATE * weeks * VALUE * MARGIN
+    # the closed form lets a decline end beyond the horizon
+    assert margin.mean() == pytest.approx(worth(), rel=0.01)
+
+
+def test_no_customer_gains_by_beginning_to_leave():
+    for rate in (0.1, 0.5, 2.0):
+        for leave in (0.01, 0.2, 0.9):
+            fading, healthy = (
+                worth(state=state, order_rate=rate, leave_probability=leave) for state in (State.FADING, State.HEALTHY)
+            )
+            assert fading < healthy
+
+
 def test_expected_weeks():
     """(1 - exp(-h H)) / h: the integral of survival over the horizon."""
     for hazard in (1e-12, 1e-4, 0.03, 2.0):
@@ -55,7 +76,10 @@ def test_a_broken_relationship_costs_until_it_has_recovered():
     lacking = 0.5 * 0.36 * 39.0
     expected = RATE * (HORIZON - lacking) * VALUE * MARGIN
     assert worth(leave_probability=0.0, relationship=0.64) == pytest.approx(expected)
-    assert worth(leave_probability=0.0, relationship=0.64, recovery=0.0) < expected
+    # and where it never recovers, or takes twice the horizon for it
+    never, half = (worth(leave_probability=0.0, relationship=0.64, recovery=r) for r in (0.0, 0.18 / HORIZON))
+    assert never == pytest.approx(0.64 * RATE * HORIZON * VALUE * MARGIN)
+    assert half == pytest.approx(0.73 * RATE * HORIZON * VALUE * MARGIN)
 
 
 def test_customers_add_up_and_others_count_for_nothing():

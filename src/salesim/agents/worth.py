@@ -38,7 +38,8 @@ def future_margin_cny(
     """Expected margin of all current customers over the next ``horizon_weeks``, in yuan.
 
     Rate, goodwill and service memory count at today's level, broken relationships recover as they do in the model;
-    customers who are fading count for the rest of their decline. Neither new customers nor attacks are included.
+    customers who leave go through their decline, those who are fading count for half of it, the mean. Neither new
+    customers nor attacks nor contracts are included.
     """
     total = 0.0
     for i in range(customers.state.shape[0]):
@@ -56,8 +57,9 @@ def future_margin_cny(
             continue
         relationship = customers.relationship[i]
         if relationship < 1.0:  # mean over the horizon of a straight recovery
-            until = min((1.0 - relationship) / recovery, horizon_weeks) if recovery > 0.0 else horizon_weeks
-            relationship = 1.0 - 0.5 * (1.0 - relationship) * until / horizon_weeks
+            gap = 1.0 - relationship
+            until = min(gap / recovery, horizon_weeks) if recovery > 0.0 else horizon_weeks
+            relationship = 1.0 - until * (gap - 0.5 * recovery * until) / horizon_weeks
         exponent = leave_exponent(
             customers.goodwill[i],
             mean_goodwill,
@@ -70,5 +72,7 @@ def future_margin_cny(
             handover_leaving,
         )
         leave = rate * relationship * leave_after_order(customers.leave_probability[i], exponent)
-        total += rate * relationship * expected_weeks(leave, horizon_weeks) * customers.order_value_cny[i] * margin
+        weeks = expected_weeks(leave, horizon_weeks)
+        weeks += leave * weeks * 0.5 * decline_weeks  # who leaves within the horizon still buys while declining
+        total += rate * relationship * weeks * customers.order_value_cny[i] * margin
     return total
