@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from salesim.report import write_report
     from salesim.report.comparison import report_content
     from salesim.scenario import Arm, Scenario, apply_policy, load_scenario, overlay
-    from salesim.search import search
+    from salesim.search.search import search
     from salesim.simulate import simulate
     from salesim.world.build import build_world
 
@@ -52,7 +52,7 @@ PUBLIC = {
     "overlay": "salesim.scenario",
     "repeat": "salesim.experiment.repeat",
     "report_content": "salesim.report.comparison",
-    "search": "salesim.search",
+    "search": "salesim.search.search",
     "simulate": "salesim.simulate",
     "write_report": "salesim.report",
 }
