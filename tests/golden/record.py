@@ -1,4 +1,4 @@
-"""Writes the golden baseline anew: ``python tests/golden/record.py``. Say in CHANGELOG.md which results moved, and why."""
+"""Writes the golden baseline anew: ``python tests/golden/record.py``. Say in CHANGELOG.md what moved, and why."""
 
 from __future__ import annotations
 
