@@ -24,10 +24,15 @@ def same(one, other) -> bool:
     return json.dumps(one.to_json()) == json.dumps(other.to_json())
 
 
-def true_gain(scenario, found) -> float:
-    config = overlay(scenario, found.policy.set)
+def true_gain(scenario, found, trial=None) -> float:
+    """The true difference to the baseline of a trial; of the winner if None."""
+    row = found.trials.set_index("trial").loc[found.facts["winner"]["trial"] if trial is None else trial]
+    is_own = row["policy"] in scenario.policies
+    config = apply_policy(scenario, row["policy"] if is_own else "current")
+    if not is_own:
+        config = overlay(config, {RATE: row[RATE], PORTAL: row["portal"] == "on"})
     baseline = apply_policy(scenario, scenario.run.baseline.policy)
-    return worth(config, found.layout) - worth(baseline, scenario.run.baseline.layout)
+    return worth(config, row["layout"]) - worth(baseline, scenario.run.baseline.layout)
 
 
 def test_the_planted_best_is_found_and_confirmed(scenario, space):
@@ -238,20 +243,21 @@ def test_verdicts_come_in_both_languages(scenario, space):
 
 
 def test_beliefs_are_too_high_and_confirmed_gains_are_not(space):
-    """Thirty searches in which noise is large beside what there is to find."""
+    """Thirty searches in which noise is large beside what there is to find.
+
+    The first of the ranking is looked at, shown to be better or not: of gains that are only told when they are
+    significant, the mean would lie above the truth again.
+    """
     curse, errors, covered = [], [], []
     for seed in range(30):
         scenario = planted_scenario(seed)
         found = small(scenario, space, Planted(noise=60_000.0), trials=24, replications=2, confirm_replications=8)
-        if found.facts["winner"]:
-            winner = found.facts["winner"]
-            truth = true_gain(scenario, found)
-            curse.append(winner["believed"] - truth)
-            errors.append(winner["confirmed"] - truth)
-            covered.append(winner["confirmed_low"] <= truth <= winner["confirmed_high"])
-    n = len(errors)
-    assert n >= 20
-    spread = np.std(errors, ddof=1) / n**0.5
-    assert np.mean(curse) > 3 * spread, "the search believes too much"
-    assert abs(np.mean(errors)) < 3 * spread, "what is reported is unbiased"
+        first = found.finalists.iloc[0]
+        truth = true_gain(scenario, found, first["trial"])
+        curse.append(first["believed"] - truth)
+        errors.append(first["confirmed"] - truth)
+        covered.append(first["confirmed_low"] <= truth <= first["confirmed_high"])
+    uncertainty = np.std(errors, ddof=1) / len(errors) ** 0.5
+    assert np.mean(curse) > 3 * uncertainty, "the search believes too much"
+    assert abs(np.mean(errors)) < 3 * uncertainty, "what is reported is unbiased"
     assert np.mean(covered) > 0.8
