@@ -186,7 +186,7 @@ def test_an_order_carries_its_own_luck(week):
 
 def test_a_postponed_order_comes_back_first(week):
     c = draw_customers(n=2, state=State.HEALTHY)
-    c.postponed_units[1], c.postponed_sku[1], c.n_orders[1] = 4, 2, 6
+    c.postponed_units[1], c.postponed_sku[1], c.postponed_number[1], c.n_orders[1] = 4, 2, 5, 6
     orders = place(c, week, [0, 1])
     assert orders.row[:2].tolist() == [1, 1] and orders.retry[:2].tolist() == [1, 0]
     assert (orders.units[0], orders.sku[0], orders.number[0], orders.stamp[0]) == (4, 2, 5, 0.0)

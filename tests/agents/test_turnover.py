@@ -51,7 +51,7 @@ def test_each_cause_multiplies_the_odds(week, causes, effect):
 
 
 def quitting(week, key, n=N, **values):
-    defaults = {"seat": np.arange(n), "present": 1, "effort": 1.0, "marginal_pay": 0.02}
+    defaults = {"seat": np.arange(n), "present": 1, "effort": 1.0, "expected_pay": 1.0}
     defaults |= {"target_cny": 100.0, "quarter_sales_cny": 50.0}
     reps = new_columns(Reps, n, **(defaults | values))
     quits = np.zeros(n, np.bool_)
@@ -69,7 +69,7 @@ def test_nobody_leaves_a_vacant_seat(week, key):
 
 
 @pytest.mark.parametrize(
-    "cause", [{"marginal_pay": 0.0}, {"effort": 1.6}, {"quarter_sales_cny": 10.0}, {"quarter_sales_cny": 90.0}]
+    "cause", [{"expected_pay": 0.5}, {"effort": 1.6}, {"quarter_sales_cny": 10.0}, {"quarter_sales_cny": 90.0}]
 )
 def test_causes_of_quitting(week, key, cause):
     """Poor pay, overload, and being far from target either way; the same luck, so whoever quit still quits."""

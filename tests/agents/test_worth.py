@@ -11,6 +11,7 @@ from salesim.columns import Customers, State, new_columns
 
 HORIZON = 104.0
 RATE, LEAVE, VALUE, MARGIN = 0.4, 0.08, 2500.0, 0.3
+WEEK = 60
 
 
 def worth(n=1, decline_weeks=12, elasticity=0.0, goodwill_effect=0.0, handover=0.0, recovery=0.36 / 39, **values):
@@ -21,10 +22,11 @@ def worth(n=1, decline_weeks=12, elasticity=0.0, goodwill_effect=0.0, handover=0
         "order_value_cny": VALUE,
         "relationship": 1.0,
         "distributor": -1,
+        "renewal_week": -1,
     }
     c = new_columns(Customers, n, **(usual | values))
     effects = (elasticity, 0.0, goodwill_effect, 0.0, handover)
-    return future_margin_cny(c, MARGIN, 0.2, HORIZON, 1.4, *effects, recovery, decline_weeks)
+    return future_margin_cny(c, MARGIN, 0.2, HORIZON, 1.4, *effects, recovery, float(decline_weeks), 0.85, WEEK)
 
 
 def test_worth_is_what_simulated_customers_bring():
@@ -53,7 +55,8 @@ def test_no_customer_gains_by_beginning_to_leave():
     for rate in (0.1, 0.5, 2.0):
         for leave in (0.01, 0.2, 0.9):
             fading, healthy = (
-                worth(state=state, order_rate=rate, leave_probability=leave) for state in (State.FADING, State.HEALTHY)
+                worth(state=state, state_week=WEEK, order_rate=rate, leave_probability=leave)
+                for state in (State.FADING, State.HEALTHY)
             )
             assert fading < healthy
 
@@ -87,8 +90,19 @@ def test_customers_add_up_and_others_count_for_nothing():
     assert worth(5, state=states) == pytest.approx(2.0 * worth())
 
 
-def test_a_fading_customer_is_worth_half_the_decline():
-    assert worth(state=State.FADING) == pytest.approx(RATE * 6.0 * VALUE * MARGIN)
+def test_a_fading_customer_is_worth_what_is_left_of_the_decline():
+    """A straight decline over 12 weeks holds 6 weeks of orders, a quarter of them in its second half."""
+    assert worth(state=State.FADING, state_week=WEEK) == pytest.approx(RATE * 6.0 * VALUE * MARGIN)
+    assert worth(state=State.FADING, state_week=WEEK - 6) == pytest.approx(RATE * 1.5 * VALUE * MARGIN)
+    assert worth(state=State.FADING, state_week=WEEK - 12) == pytest.approx(0.0)
+
+
+def test_a_contract_is_another_way_to_leave():
+    """.15 of the contracts are not renewed in a year."""
+    free, bound = worth(leave_probability=0.0), worth(leave_probability=0.0, renewal_week=7)
+    hazard = 0.15 / 52.0
+    weeks = expected_weeks(hazard, HORIZON) * (1.0 + hazard * 6.0)
+    assert bound == pytest.approx(free * weeks / HORIZON) and bound < free
 
 
 def test_goodwill_is_worth_something_twice():

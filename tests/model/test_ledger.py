@@ -7,6 +7,8 @@ import pytest
 
 from salesim.columns import State
 from salesim.model.ledger import AccountingError
+from salesim.model.replicate import run_arm
+from salesim.scenario.arms import Arm
 
 
 @pytest.fixture(params=["prefecture/current", "prefecture/wager", "prefecture/portal", "balanced/current"])
@@ -85,3 +87,13 @@ def test_a_fen_that_vanishes_is_found(model_of):
     model.ledger.cash[3, (model.week + 9) % model.ledger.cash.shape[1]] -= 1
     with pytest.raises(AccountingError, match="receivables"):
         model.step()
+
+
+def test_a_quarter_cut_by_the_horizon_is_paid_for(world, small):
+    """Six weeks of commission are owed after six weeks, although the quarter has not closed."""
+    config = small(**{"run.weeks": 6})
+    result = run_arm(world, config, Arm("prefecture", "current"), 0)
+    row = result.outcomes
+    assert result.ledger.variable_pay_fen.sum() < 0.2 * row["variable_pay_cny"] * 100
+    rate = row["variable_pay_cny"] / row["sales_cny"]
+    assert 0.7 * 0.012 < rate <= 0.012  # what vacant seats sell earns nobody a commission

@@ -1,9 +1,7 @@
 """With all effects off the customers are BG/NBD (Fader, Hardie & Lee 2005): the kernels against the closed forms.
 
-A fresh cohort with the parameters fitted to CDNOW lives through 39 weeks. The kernels settle a tick's orders at its
-end, so a customer who leaves may still place the orders of that tick. The expectation on a clock of ticks of h weeks
-is known, too: per customer, lambda h (1 - exp(-lambda p t)) / (1 - exp(-lambda p h)) orders instead of
-(1 - exp(-lambda p t)) / p. On a weekly clock that is 1.5 % more for CDNOW, on a daily one .2 %.
+A fresh cohort with the parameters fitted to CDNOW lives through 39 weeks. Within a week orders are settled one by one,
+and a customer who leaves places none of the later ones, so the weekly clock leaves no trace.
 """
 
 from typing import NamedTuple, get_type_hints
@@ -41,7 +39,7 @@ class Cohort(NamedTuple):
     leave: np.ndarray  # (n,) p
 
 
-def live(ticks_per_week: int) -> Cohort:
+def live() -> Cohort:
     """Drive the buying and leaving kernels through the cohort's weeks."""
     ids = np.arange(CUSTOMERS)
     rate = gamma_array(sequence_key_array(key(Stream.CUSTOMER_RATE), ids), R) / ALPHA
@@ -51,7 +49,7 @@ def live(ticks_per_week: int) -> Cohort:
         Customers,
         CUSTOMERS,
         customer_id=ids,
-        order_rate=rate / ticks_per_week,
+        order_rate=rate,
         leave_probability=leave,
         order_value_cny=30.0,
         distributor=-1,
@@ -63,7 +61,7 @@ def live(ticks_per_week: int) -> Cohort:
     fen = np.array([1500])
     totals, cash = np.zeros((1, N_TOTALS), np.int64), np.zeros((1, CASH_RING_WEEKS), np.int64)
     orders = new_orders(2 * CUSTOMERS)
-    for tick in range(WEEKS * ticks_per_week):
+    for tick in range(WEEKS):
         buying = all_off(
             BuyingWeek,
             week=tick,
@@ -80,18 +78,14 @@ def live(ticks_per_week: int) -> Cohort:
         place_orders(0, CUSTOMERS, customers, price, share, buying, orders, 0)
         settle_orders(0, n, customers, orders, quiet, fen, fen, fen, settling, totals, cash)
         close_customer_week(0, CUSTOMERS, customers, quiet, settling, np.zeros(len(State), np.int64))
-    assert totals[0, 0] == customers.n_orders.sum()
-    return Cohort(customers.n_orders.copy(), customers.state == State.GONE, rate, leave)
+    placed = customers.quarter_orders[:, 0].astype(np.int64)
+    assert totals[0, 0] == placed.sum()
+    return Cohort(placed, customers.state == State.GONE, rate, leave)
 
 
 @pytest.fixture(scope="module")
-def daily() -> Cohort:
-    return live(ticks_per_week=7)
-
-
-@pytest.fixture(scope="module")
-def weekly() -> Cohort:
-    return live(ticks_per_week=1)
+def cohort() -> Cohort:
+    return live()
 
 
 def expected_orders(t: float) -> float:
@@ -112,11 +106,10 @@ def probability_of_orders(x: int, t: float) -> float:
     return alive + special.beta(A + 1.0, B + x - 1.0) / special.beta(A, B) * (1.0 - nobody_buys * sum(terms[:x]))
 
 
-def on_a_clock(cohort: Cohort, weeks_per_tick: float) -> np.ndarray:
-    """Each customer's expected orders when leaving is settled at the ticks of a clock, given its own rates."""
-    x = cohort.rate * cohort.leave
-    still = np.maximum(-np.expm1(-x * weeks_per_tick), 1e-300)
-    return np.where(x < 1e-12, cohort.rate * WEEKS, cohort.rate * weeks_per_tick * -np.expm1(-x * WEEKS) / still)
+def given_the_rates(cohort: Cohort) -> np.ndarray:
+    """Each customer's expected orders given its own rates, (1 - exp(-lambda p t)) / p."""
+    p = np.maximum(cohort.leave, 1e-12)
+    return -np.expm1(-cohort.rate * p * WEEKS) / p
 
 
 def assert_mean(sample: np.ndarray, expected: float, z: float = 3.3):
@@ -131,38 +124,30 @@ def test_closed_form_is_the_published_one():
     assert sum(probability_of_orders(x, 39.0) for x in range(150)) == pytest.approx(1.0, abs=1e-4)
 
 
-def test_expected_orders(daily):
-    assert_mean(daily.orders, expected_orders(WEEKS))
+def test_expected_orders(cohort):
+    assert_mean(cohort.orders, expected_orders(WEEKS))
 
 
-def test_orders_given_the_rates(daily):
+def test_orders_given_the_rates(cohort):
     """The same with the cohort's own rates: less spread, so a smaller fault shows."""
-    assert_mean(daily.orders - on_a_clock(daily, 1.0 / 7.0), 0.0)
+    assert_mean(cohort.orders - given_the_rates(cohort), 0.0)
 
 
-def test_customers_who_never_come_back(daily):
+def test_customers_who_never_come_back(cohort):
     """(alpha / (alpha + t))^r: nobody leaves before a first repeat order, so the clock does not matter."""
     assert probability_of_orders(0, WEEKS) == pytest.approx((ALPHA / (ALPHA + WEEKS)) ** R)
-    assert_mean(daily.orders == 0, probability_of_orders(0, WEEKS))
+    assert_mean(cohort.orders == 0, probability_of_orders(0, WEEKS))
 
 
-def test_distribution_of_orders(daily):
+def test_distribution_of_orders(cohort):
     shares = np.array([probability_of_orders(x, WEEKS) for x in range(8)])
     shares = np.append(shares, 1.0 - shares.sum())
-    counts = np.bincount(np.minimum(daily.orders, 8), minlength=9)
+    counts = np.bincount(np.minimum(cohort.orders, 8), minlength=9)
     assert stats.chisquare(counts, shares * CUSTOMERS).pvalue > 1e-3
 
 
-def test_customers_who_left(daily):
+def test_customers_who_left(cohort):
     """Each is alive with probability exp(-lambda p t); given their rates, the number gone is a sum of coin tosses."""
-    gone = -np.expm1(-daily.rate * daily.leave * WEEKS)
+    gone = -np.expm1(-cohort.rate * cohort.leave * WEEKS)
     error = np.sqrt((gone * (1.0 - gone)).sum())
-    assert abs(daily.gone.sum() - gone.sum()) < 3.3 * error
-
-
-def test_a_weekly_clock_sells_a_little_more(weekly):
-    """Given the cohort's rates, orders exceed the continuous process by what the clock explains, 1.5 %, not by more."""
-    assert_mean(weekly.orders - on_a_clock(weekly, 1.0), 0.0)
-    continuous = on_a_clock(weekly, 1e-4).mean()
-    assert on_a_clock(weekly, 1.0).mean() / continuous - 1.0 == pytest.approx(0.0146, abs=0.002)
-    assert weekly.orders.mean() > continuous
+    assert abs(cohort.gone.sum() - gone.sum()) < 3.3 * error

@@ -85,6 +85,8 @@ def settle_orders(
         i = orders.row[at]
         seat = customers.seat[i]
         outcome = orders.outcome[at]
+        if customers.state[i] == GONE and customers.distributor[i] < 0:
+            continue  # gone at once, after an earlier order of this week: the later ones never came
         if orders.retry[at] == 1:
             totals[seat, RETRIED] += 1
         else:
@@ -92,6 +94,7 @@ def settle_orders(
         if outcome == POSTPONED and customers.postponed_units[i] == 0:
             customers.postponed_units[i] = orders.units[at]
             customers.postponed_sku[i] = orders.sku[at]
+            customers.postponed_number[i] = orders.number[at]
             totals[seat, POSTPONED_ORDERS] += 1
             continue
         if outcome in (POSTPONED, LOST):  # a customer waits for one order at a time

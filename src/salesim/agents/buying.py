@@ -239,7 +239,7 @@ def place_orders(lo, hi, customers, price_cny, sku_share, numbers, orders, at):
             orders.stamp[at] = 0.0
             orders.sku[at] = customers.postponed_sku[i]
             orders.units[at] = postponed[i]
-            orders.number[at] = customers.n_orders[i] - 1
+            orders.number[at] = customers.postponed_number[i]
             orders.retry[at] = 1
             orders.sold_sku[at] = customers.postponed_sku[i]
             postponed[i] = 0

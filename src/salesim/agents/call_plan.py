@@ -8,9 +8,10 @@ Stearns & Lewis 1977).
 from __future__ import annotations
 
 import math
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from pydantic import Field
 
 from salesim.columns import State
 from salesim.compiled import compiled
@@ -25,13 +26,16 @@ MAX_STOPS = 24  # visits in one day
 MAX_REFUSED = 3  # candidates that don't fit before the day is closed
 
 
+Weight = Annotated[float, Field(ge=0, le=100)]
+
+
 class CoverageParameters(Parameters):
     """Whom reps visit: the coverage rule."""
 
     rule: Literal["even", "grade"] = parameter(
         "grade", about="even: who waited longest; grade: by the visits each grade should get", source="A"
     )
-    grade_weights: tuple[float, float, float, float, float] = parameter(
+    grade_weights: tuple[Weight, Weight, Weight, Weight, Weight] = parameter(
         (3.0, 2.0, 1.5, 1.0, 0.8),
         about="relative visit frequency wanted for grades A to E (rule grade)",
         source="A",

@@ -19,6 +19,17 @@ class CompetitorParameters(Parameters):
     rate_factor: float = parameter(0.85, about="factor on the order rate under attack, kappa", source="A", gt=0, le=1)
 
 
+def attack_probability(attacks_per_year: float, weeks: int) -> float:
+    """Probability that an attack begins in a quiet week, so that there are ``attacks_per_year`` in the long run.
+
+    An attack of L weeks and the quiet time before it, 1/p weeks on average, take 52 / n weeks together.
+    """
+    if attacks_per_year <= 0.0:
+        return 0.0
+    quiet_weeks = 52.0 / attacks_per_year - weeks
+    return 1.0 / max(quiet_weeks, 1.0)
+
+
 @compiled
 def mark_attacks(attack_ends, week, probability, weeks, key):
     """Begin this week's attacks: writes the week in which each ends into ``attack_ends`` (n_regions, n_industries)."""

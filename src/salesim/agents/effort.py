@@ -172,6 +172,10 @@ def choose_effort(first, last, reps, curve, ordinary, week):
         now = marginal_pay(
             curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f, sigma, target, late
         )
+        at = expected_pay(
+            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f, sigma, target, late
+        )
+        reps.expected_pay[i] = at / (week.reference_rate * target)
         # next quarter: unknown target, ordinary plan
         next_f = baseline * week.season_next / target
         next_sigma = math.sqrt(
@@ -212,9 +216,6 @@ def choose_effort(first, last, reps, curve, ordinary, week):
             continue
         movable = week.pull_share * WEEKS_PER_QUARTER * baseline
         dx = movable / target
-        at = expected_pay(
-            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f, sigma, target, late
-        )
         above = expected_pay(
             curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f + dx, sigma, target, late
         )

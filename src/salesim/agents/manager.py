@@ -18,6 +18,8 @@ class Manager(mesa.Agent):
     def __init__(self, model: Any, region: int):
         super().__init__(model)
         self.region = region
+        self.reported_visits = np.zeros(len(model.reps.seat), np.int64)  # as of the last review
+        self.usual_visits = 1.0
 
     def review_fortnight(self, review: ReviewParameters) -> None:
         """Look at every territory of the region that is far below its phased target for long enough, and act."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from salesim.columns import State
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.random.distributions import exponential
 from salesim.random.generator import sequence_key
 
+Share = Annotated[float, Field(ge=0, le=1)]
 UNKNOWN, LEAD, GONE = int(State.UNKNOWN), int(State.LEAD), int(State.GONE)
 HEALTHY = int(State.HEALTHY)
 REFERENCE_HOURS = 24.0
@@ -19,7 +24,7 @@ class ProspectParameters(Parameters):
     arrival_weeks: int = parameter(
         156, about="weeks over which the prospects turn up, evenly", unit="week", source="A", ge=1, le=1040
     )
-    stage_rates: tuple[float, float, float] = parameter(
+    stage_rates: tuple[Share, Share, Share] = parameter(
         (0.20, 0.40, 0.25), about="probability to pass each funnel stage at a visit", source="V: funnel benchmarks"
     )
     response_exponent: float = parameter(

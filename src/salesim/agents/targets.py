@@ -61,7 +61,8 @@ def learn_week(reps, seat, season, forecast_weight):
     if season <= 0.0:
         return
     expected = reps.baseline_sales_cny[seat]
-    seen = reps.sales_cny[seat] / (season * max(1.0 + reps.pull[seat], 0.1))
+    missing = reps.pulled_instalment_cny[seat] / max(expected * season, 1.0)
+    seen = reps.sales_cny[seat] / (season * max(1.0 + reps.pull[seat] - missing, 0.1))
     if expected > 0.0:
         error = seen / expected - 1.0
         variance = reps.weekly_cv[seat] ** 2

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from pydantic import model_validator
+
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.random.generator import uniform
@@ -45,6 +47,15 @@ class TurnoverParameters(Parameters):
         source="A: about a month's full pay twice",
         ge=0,
     )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> TurnoverParameters:
+        if self.vacancy_weeks_low > self.vacancy_weeks_high:
+            raise ValueError(
+                f"vacancy_weeks_low ({self.vacancy_weeks_low:g}) must not exceed vacancy_weeks_high "
+                f"({self.vacancy_weeks_high:g})"
+            )
+        return self
 
 
 class StayWeek(NamedTuple):
@@ -93,7 +104,7 @@ def who_quits(reps, vacant_share, week, key, quits):
         quits[i] = False
         if reps.present[i] == 0:
             continue
-        gap = max(0.0, 1.0 - reps.marginal_pay[i] / week.reference_rate)
+        gap = max(0.0, 1.0 - reps.expected_pay[i])
         off = 0.0
         if week.quarter_share > 0.25 and reps.target_cny[i] > 0.0:
             off = min(1.0, abs(reps.quarter_sales_cny[i] / (reps.target_cny[i] * week.quarter_share) - 1.0))

@@ -34,12 +34,14 @@ def future_margin_cny(
     handover_leaving,
     recovery,
     decline_weeks,
+    renewal_base,
+    week,
 ):
     """Expected margin of all current customers over the next ``horizon_weeks``, in yuan.
 
     Rate, goodwill and service memory count at today's level, broken relationships recover as they do in the model;
-    customers who leave go through their decline, those who are fading count for half of it, the mean. Neither new
-    customers nor attacks nor contracts are included.
+    customers who leave go through their decline, those who are fading through what is left of it. Contracts that are
+    not renewed count as leaving, evenly over the year. Neither new customers nor attacks are included.
     """
     total = 0.0
     for i in range(customers.state.shape[0]):
@@ -52,7 +54,8 @@ def future_margin_cny(
         )
         margin = channel_margin if customers.distributor[i] >= 0 else direct_margin
         if s == FADING:
-            weeks = 0.5 * decline_weeks
+            left = max(0.0, 1.0 - (week - customers.state_week[i]) / max(decline_weeks, 1.0))
+            weeks = 0.5 * decline_weeks * left * left
             total += rate * customers.relationship[i] * weeks * customers.order_value_cny[i] * margin
             continue
         relationship = customers.relationship[i]
@@ -72,6 +75,8 @@ def future_margin_cny(
             handover_leaving,
         )
         leave = rate * relationship * leave_after_order(customers.leave_probability[i], exponent)
+        if customers.renewal_week[i] >= 0:
+            leave += (1.0 - renewal_base) / 52.0
         weeks = expected_weeks(leave, horizon_weeks)
         weeks += leave * weeks * 0.5 * decline_weeks  # who leaves within the horizon still buys while declining
         total += rate * relationship * weeks * customers.order_value_cny[i] * margin

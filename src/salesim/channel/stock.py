@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from pydantic import model_validator
 
 from salesim.agents.aftermath import Outcome
 from salesim.columns.distributors import LEAD_RING_DAYS, N_SKU
@@ -49,6 +50,13 @@ class StockParameters(Parameters):
     lost_order_memory: float = parameter(
         0.5, about="what a lost order does to remembered service", source="A", ge=0, le=1
     )
+
+    @model_validator(mode="after")
+    def _reactions_fit(self) -> StockParameters:
+        total = self.substitute + self.elsewhere + self.postpone
+        if total > 1.0 + 1e-9:
+            raise ValueError(f"substitute, elsewhere and postpone are shares of stock-outs; they sum to {total:.6g}")
+        return self
 
 
 @compiled

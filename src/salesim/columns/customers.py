@@ -65,6 +65,7 @@ class Customers(NamedTuple):
     last_visit_week: column("i2", "week", "week of the latest visit; -999 never")
     postponed_units: column("i4", "units", "units that a stock-out delayed to next week")
     postponed_sku: column("i1", "", "their SKU class")
+    postponed_number: column("i4", "", "running number of that order")
     quarter_orders: column("i2", "", "filled orders in each of the last four quarters, ring", 4)
     quarter_sales_cny: column("f4", "CNY", "filled sales in each of the last four quarters, ring", 4)
     grade: column("i1", "", "0 A (best) to 4 E, from recency, frequency, monetary value")

@@ -56,6 +56,7 @@ class Reps(NamedTuple):
     # this week
     effort: column("f8", "", "effort, e")
     marginal_pay: column("f8", "CNY/CNY", "expected pay for one more yuan of sales, M")
+    expected_pay: column("f8", "", "variable pay expected for the quarter, over the reference plan's at target")
     pull: column("f8", "", "share added to this week's order rate by pulling forward (negative: pushed back)")
     support: column("f8", "", "share of a competitor's attack that the firm's support takes away")
     support_until: column("i4", "week", "week in which support ends")

@@ -32,8 +32,8 @@ def credit_week(model: Any, totals: np.ndarray) -> None:
     reps.quarter_effort[:] += reps.effort
     reps.quarter_wins[:] += reps.new_customers
     if model.has_targets:
-        move_orders_in_time(model)
         learn_week_all(reps, model.season_now, model.config.sales_force.effort.forecast_weight)
+        move_orders_in_time(model)
         below = reps.quarter_sales_cny < reps.target_cny * model.quarter_passed
         reps.below_weeks[:] = np.where(below, reps.below_weeks + 1, 0)
 

@@ -73,6 +73,6 @@ def snapshot(model: SalesModel) -> World:
         agents_free_at=model.agents_free_at,
         cash=model.ledger.cash,
         payable=model.ledger.payable,
-        desk_jobs=tuple(job.remaining(model.clock.now) for job in model.supply.desk.waiting),
+        desk_jobs=tuple(job.remaining(7.0 * model.week) for job in model.supply.desk.waiting),
     )
     return model.world

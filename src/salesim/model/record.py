@@ -9,6 +9,7 @@ import pandas as pd
 
 from salesim.agents.worth import future_margin_cny
 from salesim.columns import State
+from salesim.pay.curve import pay_all_cny, take_reps
 
 COSTS = (
     "fixed_pay",
@@ -64,6 +65,8 @@ class Records:
             market.leaving.handover_leaving,
             m.numbers.recovery,
             float(market.leaving.decline_weeks),
+            market.leaving.renewal_base,
+            m.week,
         )
 
     def close_week(self, row: dict[str, int]) -> None:
@@ -174,9 +177,28 @@ class Records:
             "events": events,
         }
 
+    def _owed_cny(self) -> tuple[float, float]:
+        """Ordinary and wager pay earned in a quarter that the horizon cuts, its targets cut with it.
+
+        The ledger knows them only when the quarter closes; the result of a shorter run must not be without them.
+        """
+        model = self.model
+        passed = model.quarter_passed
+        if passed <= 0.0 or not model.has_targets:
+            return 0.0, 0.0
+        seats = np.flatnonzero(model.reps.present)
+        sales, target = model.reps.quarter_sales_cny[seats], model.reps.target_cny[seats] * passed
+        ordinary = pay_all_cny(take_reps(model.ordinary_pay, seats), sales, target).sum()
+        everything = pay_all_cny(take_reps(model.pay_curve, seats), sales, target).sum()
+        return float(ordinary), float(everything - ordinary)
+
     def _summary(self, ledger, weeks, quarters, distributors, events) -> pd.DataFrame:
         model, opening = self.model, self.opening
         flow = {name[:-4]: float(ledger[name].sum()) / 100.0 for name in ledger.columns if name.endswith("_fen")}
+        ordinary, wager = self._owed_cny()
+        flow["variable_pay"] += ordinary
+        flow["wager_pay"] += wager
+        flow["on_costs"] += model.config.sales_force.pay.on_costs * (ordinary + wager)
         margin = flow["sales"] - flow["cost_of_sales"]
         contribution = margin - sum(flow[name] for name in COSTS)
         value_change = self.customer_value_cny() - opening["customer_value_cny"]

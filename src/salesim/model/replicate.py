@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import mesa
 import numba
 import pandas as pd
 
@@ -38,10 +39,17 @@ def run_arm(world: World, scenario: Scenario, arm: Arm, replication: int, **opti
     for _ in range(scenario.run.weeks):
         model.step()
     result = finish(model, arm, replication)
-    if len(model.columns.state) > LARGE:
-        del model
-        gc.collect()  # a model is full of cycles; its columns would wait long for the collector
+    forget(model)
     return result
+
+
+def forget(model: SalesModel) -> None:
+    """Let go of a model: Mesa keeps every model in a class attribute, and a model is full of cycles."""
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)
+    large = len(model.columns.state) > LARGE
+    del model
+    if large:
+        gc.collect()  # a million customers would wait long for the collector
 
 
 def finish(model: SalesModel, arm: Arm, replication: int) -> Result:

@@ -13,7 +13,7 @@ import simpy
 from salesim.agents.aftermath import N_TOTALS, close_customer_week, settle_orders
 from salesim.agents.buying import decide_to_buy, new_orders, place_orders
 from salesim.agents.call_plan import plan_tours
-from salesim.agents.competitors import attack_strength, mark_attacks
+from salesim.agents.competitors import attack_probability, attack_strength, mark_attacks
 from salesim.agents.distributor import Distributor
 from salesim.agents.effort import choose_effort
 from salesim.agents.manager import Manager
@@ -199,7 +199,7 @@ class SalesModel(mesa.Model):
         self.working_days = market.calendar.working_days(self.week)
         self.season_now = float(self.season[self.week % 52])
         c = market.competitors
-        chance = c.attacks_per_year / 52.0
+        chance = attack_probability(c.attacks_per_year, c.weeks)
         mark_attacks(self.attack_ends, self.week, chance, c.weeks, self.key(Stream.COMPETITOR_ATTACK))
         self.attack = attack_strength(self.attack_ends, self.week)
         self.attack_factor = 1.0 - self.attack * (1.0 - c.rate_factor)

@@ -29,7 +29,7 @@ class WagerTerms(Parameters):
         0.8, about="attainment below which commission is clawed back", source="A: the article's 80 %", ge=0, le=2
     )
     claw_back: float = parameter(
-        0.5, about="share of the quarter's commission given back below the floor", source="A", ge=0, le=1
+        0.5, about="share of the quarter's base commission given back below the floor", source="A", ge=0, le=1
     )
 
     @model_validator(mode="after")

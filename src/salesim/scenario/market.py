@@ -82,8 +82,8 @@ class CalendarParameters(Parameters):
 
     @model_validator(mode="after")
     def _in_range(self) -> CalendarParameters:
-        if any(factor < 0 for factor in self.month_factors) or sum(self.month_factors) <= 0:
-            raise ValueError("month_factors must not be negative, and not all zero")
+        if any(not 0.01 <= factor <= 100 for factor in self.month_factors):
+            raise ValueError("month_factors must lie between 0.01 and 100")
         for week, days in self.holidays:
             if not 1 <= week <= 52 or not 0 <= days <= 5:
                 raise ValueError(f"holidays must be [week 1 to 52, days 0 to 5], not [{week}, {days}]")

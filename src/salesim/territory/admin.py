@@ -36,8 +36,9 @@ def build_by_prefecture(name: str, sites: Sites, n_territories: int) -> Layout:
 def build_by_circle(name: str, sites: Sites, n_territories: int) -> Layout:
     """Seats to circles by residents, then cuts by number of customers."""
     # a prefecture's residents count for the circle in which its customers lie
-    customers = sum_by(sites.prefecture, int(sites.prefecture.max()) + 1)
-    residents = (_residents(sites) / np.maximum(customers, 1))[sites.prefecture]
+    residents = _residents(sites)
+    customers = sum_by(sites.prefecture, len(residents))
+    residents = (residents / np.maximum(customers, 1))[sites.prefecture]
     by_circle = sum_by(sites.region, int(sites.region.max()) + 1, residents)
     return _build(name, "circle", sites.region, by_circle, sites, n_territories)
 
