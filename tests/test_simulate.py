@@ -100,6 +100,14 @@ def test_the_report_holds_what_the_comparison_found(scenario, tmp_path):
     assert first["customers"].iloc[-1] == result.weeks["healthy"].iloc[-1] + result.weeks["fading"].iloc[-1]
 
 
+def test_workers_that_are_used_again_keep_results_where_the_caller_stands(scenario, tmp_path, monkeypatch):
+    for place in ("first", "second"):
+        (tmp_path / place).mkdir()
+        monkeypatch.chdir(tmp_path / place)
+        salesim.compare(scenario, weeks=2, replications=2, jobs=2, out="runs")
+        assert len(list((tmp_path / place / "runs").glob("tiny-*/weeks/*.parquet"))) == 2
+
+
 def test_a_pay_curve_shows_salary_steps_and_wagers(scenario):
     from salesim.report.comparison import pay_curves
 

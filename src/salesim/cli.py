@@ -155,7 +155,7 @@ def run(
         return _print_json(result.to_json())
     _print(repeated_table(result, lang))
     if result.folder:
-        typer.echo(f"\ntables  {result.folder}")
+        typer.echo(f"\ntables  {_from_here(result.folder)}")
 
 
 @app.command()
@@ -288,7 +288,7 @@ def _compare(scenario: Any, replications: int | None, jobs: int | None, out: Pat
     if as_json:
         return _print_json(found.to_json())
     _print(found.verdict, "", comparison_table(found, lang))
-    typer.echo(f"\nreport  {report}")
+    typer.echo(f"\nreport  {_from_here(report)}")
 
 
 def _get_ready(out: Path | None) -> None:
@@ -304,6 +304,11 @@ def _get_ready(out: Path | None) -> None:
         if not reachable:
             raise InputError("cannot write: no permission", "out", file=out)
     warm_up()
+
+
+def _from_here(path: Path) -> Path:
+    """The path as short as it can be typed here."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _print(*parts: Any) -> None:

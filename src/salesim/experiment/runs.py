@@ -109,7 +109,8 @@ def open_run(out: str | Path, scenario: Any, arms: Sequence[Arm], runner: Any = 
     manifest = identity(scenario, arms, runner)
     digest = hashlib.sha256(json.dumps(manifest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
     name = re.sub(r"[^\w-]+", "-", str(scenario.name)).strip("-")[:60] or "run"
-    folder = RunFolder(Path(out) / f"{name}-{digest}", tuple(arms))
+    place = Path(out).absolute()  # a worker process that is used again may stand in another folder
+    folder = RunFolder(place / f"{name}-{digest}", tuple(arms))
     write_json(folder.path / "manifest.json", manifest)
     return folder
 
