@@ -34,6 +34,7 @@ def sized_scenario(customers: int, distributors: int = 12) -> Scenario:
         "market.customers.count": customers - customers // 5,
         "market.customers.prospects": customers // 5,
         "sales_force.team.reps": max(customers // CUSTOMERS_PER_REP, 1),
+        "sales_force.time.visit_min": 30.0,  # eight visits a day
         "sales_force.pay.step_rate": 0.005,
         "sales_force.pay.bonus_cny": 5000.0,
         "sales_force.wager.menu": MENU,

@@ -8,7 +8,7 @@ import numpy as np
 
 from salesim.agents.goodwill import log_response_array
 from salesim.columns import Customers, State
-from salesim.model.sales_model import SalesModel
+from salesim.model.sales_model import SalesModel, forget
 from salesim.scenario.scenario import Scenario
 from salesim.world.build import add_layouts, build_world
 from salesim.world.world import World
@@ -30,7 +30,9 @@ def open_world(scenario: Scenario, population: int = 0) -> World:
     while model.week < scenario.run.burn_in_weeks:
         model.step()
     fix_reference(model)
-    return add_layouts(snapshot(model))
+    world = snapshot(model)
+    forget(model)
+    return add_layouts(world)
 
 
 def fix_goodwill(model: SalesModel) -> None:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import mesa
 import numba
 import pandas as pd
 
 from salesim.model.burn_in import open_world
 from salesim.model.result import Result
-from salesim.model.sales_model import SalesModel
+from salesim.model.sales_model import SalesModel, forget
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy, overlay
 from salesim.scenario.scenario import Scenario
 from salesim.territory.score import TourParameters, score_territories
 from salesim.world.world import World
-
-LARGE = 100_000  # customers
 
 
 def run_replication(scenario: Scenario, replication: int, arms: Sequence[Arm]) -> dict[Arm, Result]:
@@ -41,15 +37,6 @@ def run_arm(world: World, scenario: Scenario, arm: Arm, replication: int, **opti
     result = finish(model, arm, replication)
     forget(model)
     return result
-
-
-def forget(model: SalesModel) -> None:
-    """Let go of a model: Mesa keeps every model in a class attribute, and a model is full of cycles."""
-    getattr(mesa.Agent, "_ids", {}).pop(model, None)
-    large = len(model.columns.state) > LARGE
-    del model
-    if large:
-        gc.collect()  # a million customers would wait long for the collector
 
 
 def finish(model: SalesModel, arm: Arm, replication: int) -> Result:

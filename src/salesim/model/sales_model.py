@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -45,6 +46,7 @@ from salesim.world.world import World
 
 CLOSE_OF_DAY = 0.75  # part of the day at which distributors close; what arrives that day comes before it
 CLOSE_OF_WEEK = 6.9
+LARGE = 100_000  # customers
 
 
 class SalesModel(mesa.Model):
@@ -418,3 +420,12 @@ class SalesModel(mesa.Model):
         """Units in stock, units on their way, orders that a stock-out postponed."""
         d = self.distributors
         return int(d.stock.sum()), int(d.in_transit.sum()), int(np.count_nonzero(self.columns.postponed_units))
+
+
+def forget(model: SalesModel) -> None:
+    """Let go of a model: Mesa keeps every model in a class attribute, and a model is full of cycles."""
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)
+    large = len(model.columns.state) > LARGE
+    del model
+    if large:
+        gc.collect()  # a million customers would wait long for the collector

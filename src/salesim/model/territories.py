@@ -30,7 +30,6 @@ class Territories:
 
     def __init__(self, model: Any, world: World):
         self.model = model
-        self.world = world
         self.layout = world.layouts[world.layout]
         self.customers_moved = 0
         self.sales_moved_cny = 0.0
@@ -46,7 +45,7 @@ class Territories:
 
     def sites(self) -> Sites:
         """Customers as territory builders see them today."""
-        return make_world_sites(self.model.columns, self.model.config, self.world.prefecture_residents)
+        return make_world_sites(self.model.columns, self.model.config, self.model.world.prefecture_residents)
 
     def current(self) -> Layout:
         """The layout as it is: customers by the seat that owns them."""
@@ -79,7 +78,7 @@ class Territories:
     def _brief_seats(self) -> None:
         """Every seat's region, own forecast and year's target follow its customers."""
         model = self.model
-        c, reps, n_seats, n_regions = model.columns, model.reps, model.n_seats, len(self.world.regions)
+        c, reps, n_seats, n_regions = model.columns, model.reps, model.n_seats, len(model.world.regions)
         cell = c.seat.astype(np.int64) * n_regions + c.region
         weight = np.maximum(c.reference_sales_cny, 1e-9)
         by_region = np.bincount(cell, weights=weight, minlength=n_seats * n_regions).reshape(n_seats, n_regions)
