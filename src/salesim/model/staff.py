@@ -47,6 +47,8 @@ class Staff:
         reps.full_quarter[seat] = 0
         reps.effort[seat] = 0.0
         reps.wager[seat] = 0
+        for bet, ordinary in zip(model.pay_curve, model.ordinary_pay, strict=True):
+            bet[seat] = ordinary[seat]  # the wager leaves with its holder
         reps.pull[seat] = 0.0
         reps.quarter_sales_cny[seat] = 0.0
         t = model.config.sales_force.turnover
