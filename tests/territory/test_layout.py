@@ -30,7 +30,7 @@ def test_unusable_sites_are_refused_by_name(change, field):
     assert refused.value.field == field
 
 
-@pytest.mark.parametrize("territory_of", [[0, 0, 2], [0, 1, 3], [0, 0, 0]])
+@pytest.mark.parametrize("territory_of", [[0, 0, 2], [0, 1, 1], [0, 0, 0]])
 def test_a_layout_leaves_no_territory_empty(territory_of):
     with pytest.raises(ValueError, match="3 territories"):
         Layout("a", "balanced", np.array(territory_of, np.int32), 3)

@@ -3,7 +3,6 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from salesim.errors import InputError
 from salesim.territory import owners
 from salesim.territory.admin import PrefectureLayout
 from salesim.territory.balanced import BalancedLayout
@@ -65,9 +64,17 @@ def test_customers_whom_nobody_owns_bind_nobody():
     assert owned.tolist() == [0, 1]
 
 
-def test_one_home_for_each_territory(sites):
-    with pytest.raises(InputError, match="one home for each territory"):
-        own_layout(build_layout("a", BalancedLayout(), sites, 5), sites, *homes(4))
+def test_further_territories_are_seats_to_be_opened(sites):
+    owned = own_layout(build_layout("a", BalancedLayout(), sites, 5), sites, *homes(3))
+    assert set(owned.territory_of.tolist()) == {0, 1, 2, 3, 4} and owned.n_numbers == 5
+
+
+def test_seats_that_fit_worst_get_nothing():
+    """Three seats for two territories: the one without customers today goes."""
+    sites = make_sites([0, 1], [0.0, 100.0], [0.0, 0.0], potential_cny=[5000.0, 5000.0])
+    new, today = np.array([0, 1], np.int32), np.array([0, 2])
+    owned = assign_owners(new, sites, np.array([0.0, 1.0, 90.0]), np.zeros(3), today)
+    assert owned.tolist() == [0, 2]
 
 
 @pytest.mark.parametrize("with_existing", [False, True])

@@ -40,6 +40,9 @@ class TurnoverParameters(Parameters):
     ramp_weeks: float = parameter(
         22.0, about="weeks until a new rep is settled", unit="week", source="V: five months", gt=0
     )
+    closing_cost_cny: float = parameter(
+        30000.0, about="severance when a seat is closed", unit="CNY", source="A: about three months' full pay", ge=0
+    )
     hiring_cost_cny: float = parameter(
         20000.0,
         about="recruiting and training of one rep",

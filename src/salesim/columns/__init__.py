@@ -3,7 +3,7 @@
 from salesim.columns.customers import Customers, State
 from salesim.columns.distributors import Distributors
 from salesim.columns.reps import Reps
-from salesim.columns.schema import copy_columns, describe, new_columns, sort_rows, to_frame
+from salesim.columns.schema import copy_columns, describe, grow_rows, new_columns, sort_rows, to_frame
 
 __all__ = [
     "Customers",
@@ -12,6 +12,7 @@ __all__ = [
     "State",
     "copy_columns",
     "describe",
+    "grow_rows",
     "new_columns",
     "sort_rows",
     "to_frame",

@@ -60,6 +60,14 @@ def sort_rows(columns: Columns, order: np.ndarray) -> None:
         array[...] = array[order]
 
 
+def grow_rows(columns: Columns, n_rows: int) -> Columns:
+    """The same rows and ``n_rows`` more of zeros, as a new column set."""
+    grown = new_columns(type(columns), len(columns[0]) + n_rows)
+    for old, new in zip(columns, grown, strict=True):
+        new[: len(old)] = old
+    return grown
+
+
 def to_frame(columns: Any) -> pd.DataFrame:
     """A DataFrame with one row per row; a wide column becomes several, ``name_0``, ``name_1``, ..."""
     data = {}

@@ -46,6 +46,11 @@ class Ledger:
             payable_open_fen=self.payable_fen,
         )
 
+    def add_seats(self, n: int) -> None:
+        """Accounts for ``n`` further seats."""
+        self.cash = np.vstack([self.cash, np.zeros((n, CASH_RING_WEEKS), np.int64)])
+        self.quarter_pay_fen = np.vstack([self.quarter_pay_fen, np.zeros((n, 3), np.int64)])
+
     def add(self, **flows: int) -> None:
         """Add to this week's flows."""
         for name, amount in flows.items():

@@ -110,6 +110,7 @@ class Records:
                 {
                     "quarter": (model.week - model.first_week) // 13,
                     "seat": reps.seat,
+                    "open": reps.open,
                     "region": reps.region,
                     "holder": reps.holder,
                     "full_quarter": reps.full_quarter,
@@ -148,8 +149,12 @@ class Records:
     def close_quarter_pay(self) -> None:
         """Add what the quarter paid to the seats' rows."""
         pay = self.model.ledger.quarter_pay_fen / 100.0
+        quarter = self.quarters[-1]
         for i, name in enumerate(("fixed_pay_cny", "variable_pay_cny", "wager_pay_cny")):
-            self.quarters[-1][name] = pay[:, i]
+            quarter[name] = pay[: len(quarter), i]  # seats opened at the quarter's close are not in it
+        # a closed seat is shown for as long as it is paid
+        shown = (quarter.pop("open") == 1) | (quarter["fixed_pay_cny"] > 0)
+        self.quarters[-1] = quarter[shown].reset_index(drop=True)
 
     def _current_customers(self) -> np.ndarray:
         """Ids of today's customers, those who are leaving included."""

@@ -32,7 +32,7 @@ from salesim.model.record import Records
 from salesim.model.staff import Staff
 from salesim.model.supply import Supply
 from salesim.model.territories import Territories
-from salesim.pay.curve import Curve, empty_curves
+from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.policy.grading import Grading
 from salesim.policy.layout_review import LayoutReview
 from salesim.policy.pay import Pay
@@ -145,6 +145,7 @@ class SalesModel(mesa.Model):
         self.ordinary_pay: Curve = empty_curves(self.n_seats)
         self.pay_curve: Curve = empty_curves(self.n_seats)
 
+        self._rep_class = rep_class
         self.rep_agents = [rep_class(self, seat) for seat in range(self.n_seats)]
         self.manager_agents = [manager_class(self, region) for region in range(len(world.regions))]
         self.distributor_agents = [distributor_class(self, row) for row in range(len(self.distributors.stock))]
@@ -362,6 +363,18 @@ class SalesModel(mesa.Model):
         if stream not in self._keys:
             self._keys[stream] = np.uint64(stream_key(self.config.run.seed, self.luck, int(stream)))
         return self._keys[stream]
+
+    def add_seats(self, n: int) -> None:
+        """Give ``n`` further seats, already in ``reps``, an agent, an account and the ordinary pay."""
+        first = self.n_seats
+        self.n_seats = len(self.reps.seat)
+        self.rep_agents += [self._rep_class(self, seat) for seat in range(first, self.n_seats)]
+        self.ledger.add_seats(n)
+        # all have the same plan; only wagers differ
+        self.ordinary_pay = repeat_curve(self.ordinary_pay, self.n_seats)
+        extra = repeat_curve(self.ordinary_pay, n)
+        self.pay_curve = Curve(*(np.vstack(pair) for pair in zip(self.pay_curve, extra, strict=True)))
+        self.territories.divide_seats()
 
     def hook(self, name: str) -> None:
         """Call a hook of every lever that has it."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from salesim.agents.people import N_TRAITS, draw_people, hire
 from salesim.agents.turnover import who_quits
+from salesim.columns import grow_rows
 from salesim.policy.pay import settle_pay
 from salesim.random import Stream
 from salesim.random.distributions import normal_at
@@ -20,15 +21,15 @@ class Staff:
 
     def __init__(self, model: Any):
         self.model = model
-        for seat in np.flatnonzero(model.reps.present == 0):
-            model.clock.process(self.fill_vacancy(int(seat)))
+        for seat in np.flatnonzero((model.reps.present == 0) & (model.reps.open == 1)).tolist():
+            model.clock.process(self.fill_vacancy(seat))
 
     def week(self, agents_decide: bool) -> None:
         """Who quits this week; agents that override `Rep.stays` have the last word."""
         model, reps = self.model, self.model.reps
         n_regions = len(model.world.regions)
-        seats = np.maximum(np.bincount(reps.region, minlength=n_regions), 1)
-        vacant_share = np.bincount(reps.region, weights=1 - reps.present, minlength=n_regions) / seats
+        seats = np.maximum(np.bincount(reps.region, weights=reps.open, minlength=n_regions), 1.0)
+        vacant_share = np.bincount(reps.region, weights=reps.open - reps.present, minlength=n_regions) / seats
         quits = np.zeros(model.n_seats, np.bool_)
         if model.has_targets:
             who_quits(reps, vacant_share, model.numbers.stay(), model.key(Stream.QUITTING), quits)
@@ -41,6 +42,40 @@ class Staff:
 
     def leave(self, seat: int) -> None:
         """The holder quits: variable pay is settled, the seat is vacant until somebody is hired."""
+        self.say_goodbye(seat)
+        self.model.record("quit", seat)
+        self.advertise(seat)
+
+    def open_seats(self, x_km: np.ndarray, y_km: np.ndarray, lon_deg: np.ndarray, lat_deg: np.ndarray) -> np.ndarray:
+        """New seats, vacant until somebody is hired who lives at the places given, (n,); returns their numbers."""
+        model, first, n = self.model, len(self.model.reps.seat), len(x_km)
+        reps = model.reps = grow_rows(model.reps, n)
+        seats = np.arange(first, first + n)
+        reps.seat[seats] = seats
+        reps.open[seats] = 1
+        reps.holder[seats] = -1
+        reps.home_x_km[seats], reps.home_y_km[seats] = x_km, y_km
+        reps.home_lon_deg[seats], reps.home_lat_deg[seats] = lon_deg, lat_deg
+        reps.weekly_cv[seats] = np.median(reps.weekly_cv[:first])
+        reps.target_factor[seats] = reps.target_error[seats] = 1.0
+        reps.target_cny[seats] = 1.0
+        model.add_seats(n)
+        for seat in seats.tolist():
+            model.record("seat_opened", seat)
+            self.advertise(seat)
+        return seats
+
+    def close_seat(self, seat: int) -> None:
+        """A seat that is not needed any more: its holder is let go, which costs a severance."""
+        model, reps = self.model, self.model.reps
+        if reps.present[seat]:
+            self.say_goodbye(seat)
+            model.ledger.add_cny(hiring=model.config.sales_force.turnover.closing_cost_cny)
+        reps.open[seat] = 0
+        model.record("seat_closed", seat)
+
+    def say_goodbye(self, seat: int) -> None:
+        """Whoever holds the seat leaves it with what has been earned."""
         model, reps = self.model, self.model.reps
         settle_pay(model, np.array([seat]), with_wager=False)
         reps.present[seat] = 0
@@ -51,17 +86,23 @@ class Staff:
             bet[seat] = ordinary[seat]  # the wager leaves with its holder
         reps.pull[seat] = 0.0
         reps.quarter_sales_cny[seat] = 0.0
+
+    def advertise(self, seat: int) -> None:
+        """Begin to look for somebody; how long that takes is the luck of the seat and its next holder."""
+        model, reps = self.model, self.model.reps
         t = model.config.sales_force.turnover
-        u = uniform(model.key(Stream.VACANCY), seat, reps.holder[seat].item())
+        u = uniform(model.key(Stream.VACANCY), seat, reps.holder[seat].item() + 1)
         weeks = t.vacancy_weeks_low + (t.vacancy_weeks_high - t.vacancy_weeks_low) * u
         reps.vacant_until[seat] = model.clock.now + 7.0 * weeks
-        model.record("quit", seat)
         model.clock.process(self.fill_vacancy(seat))
 
     def fill_vacancy(self, seat: int) -> Generator:
         """A vacancy takes its time; then somebody new begins, with what is left of the quarter's target."""
         model, reps = self.model, self.model.reps
         yield model.clock.timeout(max(reps.vacant_until[seat].item() - model.clock.now, 0.0))
+        reps = model.reps  # further seats may have been opened meanwhile
+        if not reps.open[seat]:
+            return
         reps.holder[seat] += 1
         hire(reps, seat, model.week)
         self.draw_person(seat)

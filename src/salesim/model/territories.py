@@ -33,15 +33,14 @@ class Territories:
         self.layout = world.layouts[world.layout]
         self.customers_moved = 0
         self.sales_moved_cny = 0.0
-        n = model.n_seats
-        pieces = 1 if n < SERIAL_SEATS else N_RANGES
-        cuts = np.linspace(0, n, pieces + 1).astype(int).tolist()
-        self.ranges = list(pairwise(cuts))
-        self._index()
+        self.divide_seats()
 
-    def _index(self) -> None:
-        seats = np.arange(self.model.n_seats + 1)
-        self.start = np.searchsorted(self.model.columns.seat, seats).astype(np.int64)
+    def divide_seats(self) -> None:
+        """Where each seat's customers begin, and the ranges that stages run over."""
+        n = self.model.n_seats
+        pieces = 1 if n < SERIAL_SEATS else N_RANGES
+        self.ranges = list(pairwise(np.linspace(0, n, pieces + 1).astype(int).tolist()))
+        self.start = np.searchsorted(self.model.columns.seat, np.arange(n + 1)).astype(np.int64)
 
     def sites(self) -> Sites:
         """Customers as territory builders see them today."""
@@ -52,13 +51,15 @@ class Territories:
         columns = self.model.columns
         owner = np.empty(len(columns.seat), np.int32)
         owner[columns.place] = columns.seat
-        return Layout(self.layout.name, self.layout.builder, owner, self.model.n_seats)
+        return Layout(self.layout.name, self.layout.builder, owner, int(self.model.reps.open.sum()))
 
     def adopt(self, layout: Layout) -> None:
         """Hand customers over to the owners that a layout names.
 
-        A customer who changes hands has a broken relationship; a prospect falls back a stage.
+        A customer who changes hands has a broken relationship; a prospect falls back a stage. Seats that the layout
+        numbers beyond today's are opened and must be filled; seats that it leaves without customers are closed.
         """
+        self._open_seats(layout)
         model = self.model
         columns, leaving = model.columns, model.config.market.leaving
         owner = layout.territory_of[columns.place]
@@ -72,8 +73,21 @@ class Territories:
         columns.seat[:] = owner
         sort_rows(columns, np.lexsort((columns.customer_id, columns.seat)))
         self.layout = layout
-        self._index()
+        self.divide_seats()
+        for seat in np.flatnonzero((np.diff(self.start) == 0) & (model.reps.open == 1)).tolist():
+            model.staff.close_seat(seat)
         self._brief_seats()
+
+    def _open_seats(self, layout: Layout) -> None:
+        """Open the seats that a layout numbers beyond today's; their holders will live in their middle."""
+        model, columns = self.model, self.model.columns
+        first = model.n_seats
+        if layout.n_numbers <= first:
+            return
+        owner = layout.territory_of[columns.place]
+        rows = [np.flatnonzero(owner == seat) for seat in range(first, layout.n_numbers)]
+        middle = [[getattr(columns, name)[r].mean() for r in rows] for name in ("x_km", "y_km", "lon_deg", "lat_deg")]
+        model.staff.open_seats(*(np.array(values) for values in middle))
 
     def _brief_seats(self) -> None:
         """Every seat's region, own forecast and year's target follow its customers."""

@@ -43,7 +43,7 @@ class LayoutReview:
         p = self.parameters
         if not p.enabled:
             return
-        output = model.reps.quarter_sales_cny
+        output = model.reps.quarter_sales_cny[model.reps.open == 1]
         mean = output.mean()
         unequal = np.abs(output / mean - 1.0) > p.threshold if mean > 0 else np.zeros(len(output), bool)
         self.unequal_quarters = self.unequal_quarters + 1 if unequal.mean() >= p.share_unequal else 0

@@ -47,7 +47,7 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
     maps = []
     for name in names or list(world.layouts):
         owner = world.layouts[name].territory_of
-        territories = score_territories(owner, sites, today.n_territories, *homes, config.market.travel, tours)
+        territories = score_territories(owner, sites, int(owner.max()) + 1, *homes, config.market.travel, tours)
         scores = score_layout(territories) | disruption(owner, today.territory_of, sites)
         points = pd.DataFrame({"x_km": sites.x_km, "y_km": sites.y_km, "territory": owner})
         maps.append(

@@ -45,7 +45,8 @@ class Layout:
     ----------
     name : as in the scenario's `layouts`
     builder : which rule drew it
-    territory_of : (n,) int32, in order of `customer_id`; once owners are assigned, a territory's number is its seat
+    territory_of : (n,) int32, in order of `customer_id`; once owners are assigned, a territory's number is its seat,
+        and seats that are not needed leave gaps
     n_territories : how many
     notes : what a reader should know, such as how many customers lie beyond the radius
     """
@@ -57,9 +58,13 @@ class Layout:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        counts = np.bincount(self.territory_of, minlength=self.n_territories)
-        if len(counts) != self.n_territories or (counts == 0).any():
+        if np.count_nonzero(np.bincount(self.territory_of)) != self.n_territories:
             raise ValueError(f"layout {self.name!r} must give each of its {self.n_territories} territories a customer")
+
+    @property
+    def n_numbers(self) -> int:
+        """One more than the highest number in use: the length of an array with an entry for each seat."""
+        return int(self.territory_of.max()) + 1
 
 
 def make_sites(

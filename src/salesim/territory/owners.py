@@ -8,7 +8,6 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_array
 
-from salesim.errors import InputError
 from salesim.territory.bisection import bisect
 from salesim.territory.layout import Layout, Sites, centres, sum_by
 
@@ -52,7 +51,8 @@ def assign_owners(
     ----------
     territory_of : (n,) int32, new territories in any numbering
     sites : the n customers
-    home_x_km, home_y_km : (k,) [km] homes of the seats' reps, one for each territory
+    home_x_km, home_y_km : (n_seats,) [km] homes of the seats' reps. With fewer seats than territories the rest is
+        numbered from ``n_seats`` on: seats to be opened. With more, the seats that fit worst get nothing.
     existing : (n,) int32, seat that owns each customer today; -1 nobody
     value_cny : (n,) [CNY/week], what a customer's bond with the rep is worth; potential if left out
     commute_cny_per_km : [CNY/week per km] weight of the distance from home to centre; 10 is ten trips at 1 CNY/km (A)
@@ -61,31 +61,36 @@ def assign_owners(
     -------
     (n,) int32, the owning seat of each customer
     """
-    n_seats = len(home_x_km)
-    if int(territory_of.max()) + 1 != n_seats:
-        raise InputError("needs one home for each territory", value=n_seats, allowed=str(int(territory_of.max()) + 1))
+    n_seats, n_territories = len(home_x_km), int(territory_of.max()) + 1
     value = sites.potential_cny if value_cny is None else value_cny
-    x, y = centres(territory_of, n_seats, sites.x_km, sites.y_km, sites.workload_hours)
+    x, y = centres(territory_of, n_territories, sites.x_km, sites.y_km, sites.workload_hours)
     homes, places = np.column_stack([home_x_km, home_y_km]).astype(np.float64), np.column_stack([x, y])
 
-    kept = _kept_value(territory_of, existing, value, n_seats)
+    kept = _kept_value(territory_of, existing, value, n_territories, n_seats)
     weight = 1.0 if existing is None else commute_cny_per_km
-    if n_seats <= DENSE_SEATS:
-        seat_of = linear_sum_assignment(_cost(places, homes, kept, weight))[1]
-    else:
+    if n_seats == n_territories and n_seats > DENSE_SEATS:
         seat_of = _assignment_by_blocks(places, homes, kept, weight)
+    else:
+        cost = _cost(places, homes, kept, weight)
+        # further territories go to seats that are yet to be opened, whose holders will live there
+        to_open = max(n_territories - n_seats, 0)
+        rows, columns = linear_sum_assignment(np.column_stack([cost, np.zeros((n_territories, to_open))]))
+        seat_of = columns[np.argsort(rows)]
     return seat_of.astype(np.int32)[territory_of]
 
 
-def _kept_value(territory_of: np.ndarray, existing: np.ndarray | None, value: np.ndarray, n_seats: int) -> csr_array:
-    """(k, k) value of the customers that territory t (row) shares with what seat s (column) owns today."""
+def _kept_value(
+    territory_of: np.ndarray, existing: np.ndarray | None, value: np.ndarray, n_territories: int, n_seats: int
+) -> csr_array:
+    """(territories, seats) value of the customers that a territory shares with what a seat owns today."""
+    shape = (n_territories, n_seats)
     if existing is None:
-        return csr_array((n_seats, n_seats), dtype=np.float64)
+        return csr_array(shape, dtype=np.float64)
     had_owner = (existing >= 0) & (existing < n_seats)
     pair = territory_of[had_owner].astype(np.int64) * n_seats + existing[had_owner]
     pairs, pair_of = np.unique(pair, return_inverse=True)
     shared = sum_by(pair_of, len(pairs), value[had_owner])
-    return csr_array((shared, (pairs // n_seats, pairs % n_seats)), shape=(n_seats, n_seats))
+    return csr_array((shared, (pairs // n_seats, pairs % n_seats)), shape=shape)
 
 
 def _assignment_by_blocks(places: np.ndarray, homes: np.ndarray, kept: csr_array, weight: float) -> np.ndarray:

@@ -42,7 +42,7 @@ def score_territories(
     territory_of : (n,) in order of `sites.customer_id`
     sites : the n customers
     n_territories : k
-    home_x_km, home_y_km : (k,) [km] where the owners start from; the centres if left out
+    home_x_km, home_y_km : [km] where the owners start from, by number; the centre for numbers beyond and if left out
     travel, tours : parameters of the estimate; the defaults if left out
 
     Returns
@@ -59,7 +59,10 @@ def score_territories(
     x, y = centres(territory_of, n_territories, sites.x_km, sites.y_km, sites.workload_hours)
     if home_x_km is None or home_y_km is None:
         home_x_km, home_y_km = x, y
-    home_x, home_y = np.asarray(home_x_km, dtype=np.float64), np.asarray(home_y_km, dtype=np.float64)
+    # whoever is yet to be hired will live in the middle
+    known = min(len(home_x_km), n_territories)
+    home_x, home_y = np.array(x), np.array(y)
+    home_x[:known], home_y[:known] = home_x_km[:known], home_y_km[:known]
 
     def mean(values: np.ndarray) -> np.ndarray:
         return sum_by(territory_of, n_territories, weight * values) / np.maximum(total, 1e-300)
@@ -75,7 +78,7 @@ def score_territories(
     from_home_km = np.hypot(sites.x_km - home_x[territory_of], sites.y_km - home_y[territory_of])
     haul_min = 2.0 * mean(travel_min_array(from_home_km, travel)) / tours.visits_per_day
     travel_hours = visits * (haul_min + travel_min_array(leg_km, travel)) / 60.0
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "territory": np.arange(n_territories),
             "region": _main_region(territory_of, sites, n_territories),
@@ -90,6 +93,7 @@ def score_territories(
             "travel_hours": travel_hours,
         }
     )
+    return frame[frame["n_customers"] > 0].reset_index(drop=True)
 
 
 def score_layout(territories: pd.DataFrame) -> dict[str, float]:

@@ -47,17 +47,18 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         customers = draw_customers(config, places, luck)
     else:
         config, customers, customer_keys = draw_customers_from_file(config, places, luck)
-    reps = draw_reps(config, places, luck)
     distributors = draw_distributors(config, places, luck)
-    place_on_map(places, customers, reps, distributors)
+    place_on_map(places, customers, distributors)
     serve_by_nearest(customers, distributors)
     find_neighbours(distributors)
     stock_up(config, customers, distributors)
 
     sites = make_world_sites(customers, config, places.prefecture_residents)
     name = config.run.baseline.layout
-    n_seats = config.sales_force.team.reps
-    drawn = build_layout(name, config.layouts[name], sites, n_seats, config.market.travel)
+    drawn = build_layout(name, config.layouts[name], sites, config.sales_force.team.reps, config.market.travel)
+    # the baseline's layout may ask for another number of territories; then that many reps are there
+    n_seats = drawn.n_territories
+    reps = draw_reps(config, places, luck, n_seats)
     layout = own_layout(drawn, sites, reps.home_x_km, reps.home_y_km)
     in_territories(customers, layout)
 
@@ -98,7 +99,7 @@ def add_layouts(world: World) -> World:
     layouts = dict(world.layouts)
     for name, parameters in config.layouts.items():
         if name not in layouts:
-            drawn = build_layout(name, parameters, sites, today.n_territories, config.market.travel)
+            drawn = build_layout(name, parameters, sites, int(world.reps.open.sum()), config.market.travel)
             layouts[name] = own_layout(drawn, sites, world.reps.home_x_km, world.reps.home_y_km, existing=today)
     return replace(world, layouts=layouts)
 

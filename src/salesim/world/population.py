@@ -141,13 +141,15 @@ def begin_as_prospects(scenario: Scenario, columns: Customers, luck: Luck, prosp
     columns.leave_probability[rows] = beta_array(luck.keys(Stream.CUSTOMER_LEAVING, ids), a, b)
 
 
-def draw_reps(scenario: Scenario, places: Places, luck: Luck) -> Reps:
+def draw_reps(scenario: Scenario, places: Places, luck: Luck, n_seats: int) -> Reps:
     """Seats with homes around towns and people in them."""
     p = scenario.sales_force
-    seats = np.arange(p.team.reps, dtype=np.int64)
+    seats = np.arange(n_seats, dtype=np.int64)
     town = draw_towns(luck, Stream.REP_TRAITS, seats, places.residents)
     lon, lat = scatter(luck, Stream.REP_TRAITS, seats, places.lon[town], places.lat[town], p.team.home_spread_km)
     reps = new_columns(Reps, len(seats), seat=seats, home_lon_deg=lon, home_lat_deg=lat)
+    reps.home_x_km[:], reps.home_y_km[:] = places.projection.to_km(lon, lat)
+    reps.open[:] = 1
     reps.present[:] = 1
     reps.hired_week[:] = -520
     reps.target_factor[:] = 1.0
@@ -198,13 +200,7 @@ def stock_up(scenario: Scenario, customers: Customers, distributors: Distributor
         ).astype(np.int64)
 
 
-def place_on_map(places: Places, customers: Customers, reps: Reps, distributors: Distributors) -> None:
-    """Project everybody to kilometres around the market's centre."""
-    for columns, lon, lat, x, y in (
-        (customers, "lon_deg", "lat_deg", "x_km", "y_km"),
-        (reps, "home_lon_deg", "home_lat_deg", "home_x_km", "home_y_km"),
-        (distributors, "lon_deg", "lat_deg", "x_km", "y_km"),
-    ):
-        px, py = places.projection.to_km(getattr(columns, lon), getattr(columns, lat))
-        getattr(columns, x)[:] = px
-        getattr(columns, y)[:] = py
+def place_on_map(places: Places, customers: Customers, distributors: Distributors) -> None:
+    """Project customers and distributors to kilometres around the market's centre."""
+    for columns in (customers, distributors):
+        columns.x_km[:], columns.y_km[:] = places.projection.to_km(columns.lon_deg, columns.lat_deg)
