@@ -1,17 +1,21 @@
-"""The quarterly review of the territories: unequal for long enough, they are rebalanced."""
+"""The quarterly review of the territories: too large, they are split; too small, dissolved; unequal, evened out."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
+from salesim.columns import State
 from salesim.parameters import Parameters, parameter
 from salesim.territory.rebalance import rebalance
+from salesim.territory.split import dissolve, split
 
 
 class LayoutReviewParameters(Parameters):
-    """When territories are rebalanced."""
+    """When territories are changed, and how."""
 
-    enabled: bool = parameter(False, about="rebalance territories that stay unequal", source="A")
+    enabled: bool = parameter(False, about="even out territories whose output per head stays unequal", source="A")
     threshold: float = parameter(
         0.2,
         about="deviation of output per head from the mean that counts as unequal",
@@ -20,38 +24,151 @@ class LayoutReviewParameters(Parameters):
         le=5,
     )
     quarters: int = parameter(2, about="quarters running before anything is done", source="A: the article", ge=1, le=8)
+    share_unequal: float = parameter(
+        0.25, about="share of territories beyond the threshold that sets it off", source="A", gt=0, le=1
+    )
+    move: Literal["customers", "targets", "both"] = parameter(
+        "customers", about="what is moved to even out: customers, targets, or both", source="A: the article's 任务量"
+    )
     tolerance: float = parameter(
         0.1, about="deviation of workload from the mean that a rebalancing accepts", source="A", gt=0, le=5
     )
-    share_unequal: float = parameter(
-        0.25, about="share of territories beyond the threshold that sets it off", source="A", gt=0, le=1
+    protected_share: float = parameter(
+        0.0,
+        about="share of customers, the largest by sales, who never change hands in a rebalancing",
+        source="A",
+        ge=0,
+        le=1,
+    )
+    split: bool = parameter(False, about="split territories that have grown too large, by hiring a rep", source="A")
+    split_customers: int = parameter(
+        150, about="customers above which a territory is split", source="A: the article's 150", ge=2, le=100_000
+    )
+    split_growth: float = parameter(
+        0.30, about="growth of a year above which it is split", source="A: the article's 30 %", gt=0, le=10
+    )
+    split_least: int = parameter(
+        80, about="customers below which growth alone splits nothing, since small numbers grow fast", source="A", ge=2
+    )
+    dissolve: bool = parameter(False, about="dissolve territories that have grown too small", source="A")
+    dissolve_customers: int = parameter(
+        30, about="customers below which a territory is dissolved", source="A", ge=1, le=100_000
+    )
+    pause_quarters: int = parameter(
+        2, about="quarters in which a territory just changed is left alone (hysteresis)", source="A", ge=0, le=20
     )
 
 
 class LayoutReview:
-    """Counts quarters with unequal output per head, then evens out the workload between neighbours.
+    """Looks at customers, growth and output per head at each quarter's end, and acts.
 
-    The price is paid in the run: whoever changes hands has a broken relationship, and prospects fall back a stage.
+    The price is paid in the run: vacancy and ramp-up of who is hired, severance of who is let go, broken relationships
+    of customers who change hands, and prospects who fall back a stage.
     """
 
     def __init__(self, parameters: LayoutReviewParameters):
         self.parameters = parameters
         self.unequal_quarters = 0
+        self.customers_a_year_ago = np.zeros(0)
+        self.changed_in: dict[int, int] = {}  # quarter in which a seat was last split or dissolved
+
+    def open_year(self, model) -> None:
+        """Growth is counted from the year's start."""
+        self.customers_a_year_ago = customers_by_seat(model)
 
     def close_quarter(self, model) -> None:
-        """Review the quarter's output per head, and act if it has been unequal for long enough."""
+        """Split and dissolve first, then even out."""
         p = self.parameters
-        if not p.enabled:
-            return
-        output = model.reps.quarter_sales_cny[model.reps.open == 1]
-        mean = output.mean()
-        unequal = np.abs(output / mean - 1.0) > p.threshold if mean > 0 else np.zeros(len(output), bool)
+        if p.split:
+            self.split_large(model)
+        if p.dissolve:
+            self.dissolve_small(model)
+        if p.enabled:
+            self.even_out(model)
+
+    def split_large(self, model) -> None:
+        """Every territory above the limit, or grown fast from a base worth speaking of, gets a second rep."""
+        p, counts = self.parameters, customers_by_seat(model)
+        before = np.zeros(len(counts))
+        before[: len(self.customers_a_year_ago)] = self.customers_a_year_ago
+        grown = (before >= p.split_least) & (counts > (1.0 + p.split_growth) * before)
+        for seat in np.flatnonzero((counts > p.split_customers) | grown).tolist():
+            if self.is_resting(model, seat):
+                continue
+            layout = split(model.territories.current(), model.territories.sites(), seat, model.n_seats)
+            model.territories.adopt(layout)
+            self.changed_in[seat] = self.changed_in[model.n_seats - 1] = model.quarter
+            model.record("split", seat, f"{counts[seat]:.0f} customers")
+
+    def dissolve_small(self, model) -> None:
+        """Territories far below the others' size go to their neighbours, the smallest first; one always remains."""
+        counts = customers_by_seat(model)
+        small = np.flatnonzero((model.reps.open == 1) & (counts < self.parameters.dissolve_customers))
+        for seat in small[np.argsort(counts[small], kind="stable")].tolist():
+            if self.is_resting(model, seat) or model.reps.open.sum() < 2:
+                continue
+            layout = dissolve(model.territories.current(), model.territories.sites(), seat)
+            model.territories.adopt(layout)
+            self.changed_in[seat] = model.quarter
+            model.record("dissolved", seat, f"{counts[seat]:.0f} customers")
+
+    def is_resting(self, model, seat: int) -> bool:
+        """Whether the seat was changed so lately that it is left alone."""
+        return model.quarter - self.changed_in.get(seat, -1000) <= self.parameters.pause_quarters
+
+    def even_out(self, model) -> None:
+        """Once output per head has been unequal for long enough, move customers, targets, or both."""
+        p, reps = self.parameters, model.reps
+        output = reps.quarter_sales_cny[reps.open == 1]
+        unequal = np.abs(output - output.mean()) > p.threshold * output.mean()
         self.unequal_quarters = self.unequal_quarters + 1 if unequal.mean() >= p.share_unequal else 0
         if self.unequal_quarters < p.quarters:
             return
         self.unequal_quarters = 0
-        today = model.territories.current()
-        layout = rebalance(today, model.territories.sites(), p.tolerance)
+        if p.move != "targets":
+            self.move_customers(model)
+        if p.move != "customers":
+            move_targets(model)
+
+    def move_customers(self, model) -> None:
+        """Shift customers between neighbours until the workload is even enough; protected ones stay."""
+        p, today = self.parameters, model.territories.current()
+        layout = rebalance(today, model.territories.sites(), p.tolerance, protected(model, p.protected_share))
         moved = float(np.mean(layout.territory_of != today.territory_of))
         model.territories.adopt(layout)
         model.record("layout_review", detail=f"{moved:.1%} of customers changed hands")
+
+
+def customers_by_seat(model) -> np.ndarray:
+    """Current customers of each seat, (n_seats,); prospects are not counted."""
+    c = model.columns
+    current = (c.state >= State.HEALTHY) & (c.state < State.GONE)
+    return np.bincount(c.seat[current], minlength=model.n_seats).astype(float)
+
+
+def protected(model, share: float) -> np.ndarray | None:
+    """The largest customers by reference sales, a mask in the order of `Sites`; None if nobody is protected."""
+    if share <= 0.0:
+        return None
+    c = model.columns
+    sales = np.empty(len(c.place))
+    sales[c.place] = c.reference_sales_cny
+    return sales >= np.quantile(sales, 1.0 - share)
+
+
+def move_targets(model) -> None:
+    """Shift targets instead: seats behind get less, seats ahead more, the firm's total stays.
+
+    Half the gap between a seat's attainment of the quarter and the firm's is taken into its target.
+    """
+    reps = model.reps
+    seats = np.flatnonzero((reps.full_quarter == 1) & (reps.target_cny > 0))
+    if len(seats) == 0:
+        return
+    target, sold = reps.target_cny[seats], reps.quarter_sales_cny[seats]
+    relative = (sold / target) / (sold.sum() / target.sum()) if sold.sum() > 0 else np.ones(len(seats))
+    factor = 0.5 * (1.0 + relative)
+    weight = reps.annual_target_cny[seats] * reps.target_factor[seats]
+    factor *= weight.sum() / (weight * factor).sum()
+    reps.target_factor[seats] *= factor
+    model.record("targets_moved", detail=f"{np.abs(factor - 1.0).mean():.1%} on average")

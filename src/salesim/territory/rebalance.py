@@ -12,7 +12,7 @@ from salesim.territory.recut import neighbours
 MOST_SWEEPS = 30  # a sweep that cannot help any more ends the search before
 
 
-def rebalance(layout: Layout, sites: Sites, tolerance: float) -> Layout:
+def rebalance(layout: Layout, sites: Sites, tolerance: float, locked: np.ndarray | None = None) -> Layout:
     """The layout with customers shifted from crowded territories to neighbours until all are within the tolerance.
 
     In sweeps over all pairs of neighbours, the largest difference first, the customers of the heavier one who lie
@@ -23,6 +23,7 @@ def rebalance(layout: Layout, sites: Sites, tolerance: float) -> Layout:
     ----------
     layout : territory == seat
     sites : the customers, with their workload
+    locked : (n,) bool, customers who stay where they are, in order of `sites.customer_id`
     tolerance : accepted deviation of a territory's workload from the mean, as a share of it
     """
     n, weight = layout.n_territories, sites.workload_hours
@@ -47,8 +48,11 @@ def rebalance(layout: Layout, sites: Sites, tolerance: float) -> Layout:
                 continue
             east, north = x[taker] - x[giver], y[taker] - y[giver]
             ahead = east * sites.x_km[rows[giver]] + north * sites.y_km[rows[giver]]
+            if locked is not None:
+                ahead = np.where(locked[rows[giver]], -np.inf, ahead)
             nearest_first = rows[giver][np.argsort(-ahead, kind="stable")]
-            n_moved = min(int(np.searchsorted(np.cumsum(weight[nearest_first]), amount, side="right")), len(ahead) - 1)
+            free = len(ahead) - 1 if locked is None else min(np.count_nonzero(~locked[rows[giver]]), len(ahead) - 1)
+            n_moved = min(int(np.searchsorted(np.cumsum(weight[nearest_first]), amount, side="right")), free)
             if n_moved < 1:
                 continue
             moved = nearest_first[:n_moved]
