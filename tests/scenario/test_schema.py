@@ -42,4 +42,5 @@ def test_the_templates_other_layouts_can_be_taken_in():
     end = lines.index("", begin)
     taken_in = [line.replace("  # ", "  ", 1) if line.startswith("  # ") else line for line in lines[begin:end]]
     scenario = parse_scenario("\n".join([*lines[:begin], *taken_in, *lines[end:]]))
-    assert set(scenario.layouts) == {"prefecture", "circle", "radius", "balanced"}
+    assert {layout.builder for layout in scenario.layouts.values()} == set(scenario.layouts)
+    assert {"prefecture", "circle", "radius", "balanced", "hybrid", "file"} < set(scenario.layouts)

@@ -11,6 +11,7 @@ from salesim.agents.leaving import LeavingParameters
 from salesim.agents.payment import PaymentParameters
 from salesim.agents.prospects import ProspectParameters
 from salesim.parameters import Parameters, parameter
+from salesim.scenario.anchors import AnchorParameters
 from salesim.territory.travel import TravelParameters
 
 DELTA_PREFECTURES = (
@@ -108,6 +109,9 @@ class MarketChapter(Parameters):
     """The market."""
 
     places: PlacesParameters = parameter(PlacesParameters(), about="where the market is", source="A")
+    anchors: AnchorParameters = parameter(
+        AnchorParameters(), about="sites that customers gather around, such as hospitals", source="A"
+    )
     customers: CustomerParameters = parameter(CustomerParameters(), about="who the customers are", source="A")
     prospects: ProspectParameters = parameter(ProspectParameters(), about="how prospects arrive", source="A")
     buying: BuyingParameters = parameter(BuyingParameters(), about="how customers buy", source="A")

@@ -14,7 +14,7 @@ from pydantic_core import to_jsonable_python
 from salesim.scenario.fields import of_field, tags
 from salesim.scenario.scenario import Scenario
 
-WIDTH = 120
+WIDTH = 116  # of a comment; one inside an alternative moves four to the right
 HEADING = "A scenario for salesim. Every field has its default here; leave out what you do not change."
 
 

@@ -1,12 +1,14 @@
 """Layouts: which customer belongs to which territory, whose it is, and how good that is."""
 
-from salesim.territory.build import LayoutParameters, build_layout
+from salesim.territory.build import LayoutParameters, build_layout, how_many
+from salesim.territory.ground import Ground
 from salesim.territory.layout import Layout, Sites, make_sites
 from salesim.territory.owners import assign_owners, own_layout
 from salesim.territory.score import TourParameters, disruption, score_layout, score_territories
 from salesim.territory.travel import TravelParameters, haversine_km, projection_around, travel_min
 
 __all__ = [
+    "Ground",
     "Layout",
     "LayoutParameters",
     "Sites",
@@ -16,6 +18,7 @@ __all__ = [
     "build_layout",
     "disruption",
     "haversine_km",
+    "how_many",
     "make_sites",
     "own_layout",
     "projection_around",

@@ -8,6 +8,7 @@ import numpy as np
 
 from salesim.parameters import Parameters, parameter
 from salesim.territory.bisection import bisect
+from salesim.territory.count import NumberParameters
 from salesim.territory.layout import Layout, Sites
 from salesim.territory.recut import recut_borders
 
@@ -23,6 +24,7 @@ class BalancedLayout(Parameters):
     potential_share: float = parameter(
         0.0, about="what is balanced: 0 only workload, 1 only potential", source="A", ge=0.0, le=1.0
     )
+    number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
 
 
 def build_balanced(name: str, parameters: BalancedLayout, sites: Sites, n_territories: int) -> Layout:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from salesim.errors import InputError
+from salesim.territory.ground import EMPTY, Ground
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,15 @@ class Sites:
     workload_hours : (n,) [hours/week] that serving the customer takes, road excluded
     potential_cny : (n,) [CNY/week] sales that the customer could bring
     prefecture_residents : (n_prefectures,) people who live there; without it firms are taken to count customers
+    province, county : (n,) int64, indices
+    county_residents : (n_counties,) people who live there; likewise
+    size_class : (n,) int64, 0 small, 1 middle, 2 large
+    grade : (n,) int64, 0 A (best) to 4 E
+    contested : (n,) share of the customers around that were lost or are being lost, by the firm's own records
+    is_customer : (n,) bool, who buys today; prospects and those who have gone do not
+    visit_hours : [hours] length of a visit
+    customer_key : (n,) text, the user's own ids, empty for prospects; the text of `customer_id` if left out
+    ground : what a layout may name: towns, anchor sites, industries, files
     """
 
     customer_id: np.ndarray
@@ -32,9 +42,30 @@ class Sites:
     workload_hours: np.ndarray
     potential_cny: np.ndarray
     prefecture_residents: np.ndarray | None = None
+    province: np.ndarray | None = None
+    county: np.ndarray | None = None
+    county_residents: np.ndarray | None = None
+    size_class: np.ndarray | None = None
+    grade: np.ndarray | None = None
+    contested: np.ndarray | None = None
+    is_customer: np.ndarray | None = None
+    visit_hours: float = 0.4
+    customer_key: np.ndarray | None = None
+    ground: Ground = EMPTY
 
     def __len__(self) -> int:
         return len(self.customer_id)
+
+    def at(self, rows: np.ndarray) -> Sites:
+        """Some of the customers alone, given by ascending rows (m,); residents and ground stay whole."""
+        names = [name for name in BY_CUSTOMER if getattr(self, name) is not None]
+        return replace(self, **{name: getattr(self, name)[rows] for name in names})
+
+
+BY_CUSTOMER = (
+    "customer_id", "x_km", "y_km", "prefecture", "region", "industry", "workload_hours", "potential_cny", "province",
+    "county", "size_class", "grade", "contested", "is_customer", "customer_key",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,10 +109,20 @@ def make_sites(
     workload_hours: np.ndarray | None = None,
     potential_cny: np.ndarray | None = None,
     prefecture_residents: np.ndarray | None = None,
+    province: np.ndarray | None = None,
+    county: np.ndarray | None = None,
+    county_residents: np.ndarray | None = None,
+    size_class: np.ndarray | None = None,
+    grade: np.ndarray | None = None,
+    contested: np.ndarray | None = None,
+    is_customer: np.ndarray | None = None,
+    visit_hours: float = 0.4,
+    customer_key: np.ndarray | None = None,
+    ground: Ground | None = None,
 ) -> Sites:
     """Sites from arrays in any order of rows: sorted by customer, checked, in one dtype.
 
-    Indices that are left out are 0 for everybody; workload and potential that are left out are 1.
+    Indices that are left out are 0 for everybody; workload and potential that are left out are 1; everybody buys.
 
     >>> make_sites([7, 3], [1.0, 2.0], [0.0, 0.0]).x_km.tolist()
     [2.0, 1.0]
@@ -113,6 +154,16 @@ def make_sites(
         workload_hours=arranged(workload_hours, "workload_hours", 1.0, np.float64, 0.0),
         potential_cny=arranged(potential_cny, "potential_cny", 1.0, np.float64, 0.0),
         prefecture_residents=None if prefecture_residents is None else np.asarray(prefecture_residents, np.float64),
+        province=arranged(province, "province", 0, np.int64, 0),
+        county=arranged(county, "county", 0, np.int64, 0),
+        county_residents=None if county_residents is None else np.asarray(county_residents, np.float64),
+        size_class=arranged(size_class, "size_class", 0, np.int64, 0),
+        grade=arranged(grade, "grade", 0, np.int64, 0),
+        contested=arranged(contested, "contested", 0.0, np.float64, 0.0),
+        is_customer=arranged(is_customer, "is_customer", 1, np.bool_, 0),
+        visit_hours=visit_hours,
+        customer_key=(ids.astype(str) if customer_key is None else np.asarray(customer_key)[order]),
+        ground=EMPTY if ground is None else ground,
     )
 
 

@@ -7,15 +7,18 @@ are.
 
 from __future__ import annotations
 
-import heapq
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
+from pydantic import Field
 from scipy.spatial import cKDTree
 
+from salesim.errors import InputError, together
 from salesim.parameters import Parameters, parameter
 from salesim.territory.bisection import bisect
+from salesim.territory.count import NumberParameters
 from salesim.territory.layout import Layout, Sites, centres, sum_by
+from salesim.territory.room import fill_empty
 from salesim.territory.seats import largest_remainder
 from salesim.territory.travel import TravelParameters, reach_km
 
@@ -23,13 +26,20 @@ CELLS_PER_RADIUS = 6  # customers are counted on squares of a sixth of the radiu
 CELLS_ACROSS = 200  # and never on more than 200 x 200 squares
 
 
+Degrees = Annotated[float, Field(ge=-180.0, le=180.0)]
+
+
 class RadiusLayout(Parameters):
-    """Territories within a travel time of centres that are found (交通半径)."""
+    """Territories within a travel time of centres that are chosen or found (交通半径)."""
 
     builder: Literal["radius"] = parameter("radius", about="by travel time around centres", source="V: the article, T1")
     radius_min: float = parameter(
         60.0, about="trip from a centre that is still acceptable", source="A", unit="min", gt=0.0, le=600.0
     )
+    centres: tuple[str | tuple[Degrees, Degrees], ...] = parameter(
+        (), about="chosen centres, each a town's name or [lon, lat]; found if left out", source="A", max_length=10_000
+    )
+    number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
 
 
 def build_by_radius(
@@ -37,8 +47,9 @@ def build_by_radius(
 ) -> Layout:
     """Centres that reach as many customers as they can within the radius; the seats left over thicken the fullest ones.
 
-    1. Take the place from which most customers not yet reached are within the radius; repeat until all are reached or
-       there are as many centres as territories (greedy maximal covering, at least 63 % of the best possible).
+    1. The chosen centres. If none are chosen: take the place from which most customers not yet reached are within the
+       radius; repeat until all are reached or there are as many centres as territories (greedy maximal covering, at
+       least 63 % of the best possible).
     2. Divide the seats left over among the centres by number of customers and split those centres.
     3. Every customer goes to the nearest centre, in reach or not; how many are out of reach is noted.
 
@@ -46,13 +57,48 @@ def build_by_radius(
     Association 32.
     """
     radius_km = reach_km(parameters.radius_min, travel)
-    x, y = covering_centres(sites.x_km, sites.y_km, radius_km, n_territories)
+    if parameters.centres:
+        x, y = _chosen_centres(name, parameters, sites, radius_km, n_territories)
+    else:
+        x, y = covering_centres(sites.x_km, sites.y_km, radius_km, n_territories)
     x, y = _with_spare_seats(x, y, sites, n_territories)
     distance_km, nearest = cKDTree(np.column_stack([x, y])).query(np.column_stack([sites.x_km, sites.y_km]))
-    territory_of = _fill_empty(nearest.astype(np.int32), n_territories, sites)
+    territory_of = fill_empty(nearest.astype(np.int32), n_territories, sites)
     n_beyond = int((distance_km > radius_km).sum())
     notes = (f"{n_beyond} customers are more than {parameters.radius_min:g} minutes from every centre",)
     return Layout(name, "radius", territory_of, n_territories, notes if n_beyond else ())
+
+
+def _chosen_centres(
+    name: str, parameters: RadiusLayout, sites: Sites, radius_km: float, n_territories: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of the centres that the scenario names [km]; each must have a customer within the radius."""
+    field = f"layouts.{name}.centres"
+    if len(parameters.centres) > n_territories:
+        allowed = f"up to {n_territories}, the number of territories"
+        raise InputError("more centres than territories", field=field, value=len(parameters.centres), allowed=allowed)
+    places, faults = [], []
+    for i, place in enumerate(parameters.centres):
+        try:
+            places.append(sites.ground.find_place(place, f"{field}.{i}"))
+        except InputError as fault:
+            faults.append(fault)
+    if faults:
+        raise together(faults)
+    away_km = cKDTree(np.column_stack([sites.x_km, sites.y_km])).query(places)[0]
+    faults = [
+        InputError(
+            f"lies outside the area: the nearest customer is {away_km[i]:,.0f} km away",
+            field=f"{field}.{i}",
+            value=parameters.centres[i],
+            allowed=f"up to {radius_km:.0f} km, {parameters.radius_min:g} minutes",
+        )
+        for i in np.flatnonzero(away_km > radius_km)
+    ]
+    if faults:
+        raise together(faults)
+    x, y = np.array(places).T
+    return x, y
 
 
 def covering_centres(x_km: np.ndarray, y_km: np.ndarray, radius_km: float, most: int) -> tuple[np.ndarray, np.ndarray]:
@@ -109,24 +155,3 @@ def _with_spare_seats(x: np.ndarray, y: np.ndarray, sites: Sites, n_territories:
         all_x.append(part_x)
         all_y.append(part_y)
     return np.concatenate(all_x), np.concatenate(all_y)
-
-
-def _fill_empty(nearest: np.ndarray, n_territories: int, sites: Sites) -> np.ndarray:
-    """A centre to which nobody is nearest (many customers at one place) helps out at the most crowded one."""
-    held = sum_by(nearest, n_territories)
-    empty = np.flatnonzero(held == 0)
-    if len(empty) == 0:
-        return nearest
-    crowd = [(-int(n), int(territory), 1) for territory, n in enumerate(held) if n]  # (customers a seat, which, seats)
-    heapq.heapify(crowd)
-    teams: dict[int, list[int]] = {}
-    for spare in empty:
-        _, territory, seats = heapq.heappop(crowd)
-        teams.setdefault(territory, [territory]).append(int(spare))
-        heapq.heappush(crowd, (-held[territory] / (seats + 1), territory, seats + 1))
-    territory_of = nearest.copy()
-    for territory, team in teams.items():
-        rows = np.flatnonzero(nearest == territory)
-        parts = bisect(sites.x_km[rows], sites.y_km[rows], np.ones(len(rows)), len(team))
-        territory_of[rows] = np.array(team, dtype=np.int32)[parts]
-    return territory_of

@@ -34,6 +34,7 @@ class Places:
     regions, regions_en : the article's circles, and provinces for what lies outside of them
     prefecture_residents : (n_prefectures,) census 2020
     region_of_prefecture : (n_prefectures,) index
+    provinces : (n_prefectures,) names
     projection : degrees to kilometres around the middle of the towns
     """
 
@@ -44,6 +45,7 @@ class Places:
     regions_en: tuple[str, ...]
     prefecture_residents: np.ndarray
     region_of_prefecture: np.ndarray
+    provinces: tuple[str, ...]
     projection: Projection
 
     @cached_property
@@ -139,6 +141,7 @@ def load_places(prefectures: Sequence[str] | None = None, field: str = "market.p
         regions_en=tuple(dict(zip(regions, regions_en, strict=True))[name] for name in region_names),
         prefecture_residents=prefecture_residents,
         region_of_prefecture=region_of_prefecture,
+        provinces=tuple(chosen["province"]),
         projection=projection,
     )
 

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 import numpy as np
 
 from salesim.agents.goodwill import WEEKS_PER_MONTH
 from salesim.columns import Customers, State
+from salesim.scenario.anchors import AnchorParameters
 from salesim.scenario.scenario import Scenario
-from salesim.territory.layout import Sites, make_sites
+from salesim.territory.file_layout import FileLayout
+from salesim.territory.ground import Ground
+from salesim.territory.layout import Sites, make_sites, sum_by
+from salesim.world.customer_file import read_customers
+from salesim.world.places import Places, load_places
+from salesim.world.population import FIRST_PROSPECT
+
+USUAL_CUSTOMERS = 10.0  # a place's share of lost customers is told from the market's by so many customers (A)
 
 
-def make_world_sites(customers: Customers, scenario: Scenario, prefecture_residents: np.ndarray | None) -> Sites:
-    """Sites from the columns: workload by the coverage rule, potential by expected sales; who is gone has neither."""
+def make_world_sites(
+    customers: Customers,
+    scenario: Scenario,
+    prefecture_residents: np.ndarray | None,
+    customer_keys: tuple[str, ...] | None = None,
+) -> Sites:
+    """Sites from the columns: workload by the coverage rule, potential by expected sales; who is gone has neither.
+
+    ``customer_keys`` are the user's own ids, in order of ``customer_id``; if left out, a layout from a file reads them
+    from the customers' file.
+    """
     force = scenario.sales_force
     weights = np.array(force.coverage.grade_weights)
     if force.coverage.rule == "even":
@@ -20,9 +40,11 @@ def make_world_sites(customers: Customers, scenario: Scenario, prefecture_reside
         customers.state >= State.HEALTHY, weights[customers.grade], force.coverage.prospect_weight
     )
     visits_a_month[customers.state == State.GONE] = 0.0
-    hours = visits_a_month / WEEKS_PER_MONTH * force.time.visit_min / 60.0
+    visit_hours = force.time.visit_min / 60.0
     potential = customers.order_rate * customers.order_value_cny
     potential = np.where(customers.state == State.GONE, 0.0, potential)
+    places, county_of_town, province_of_prefecture = _units(scenario.market.places.prefectures)
+    county = county_of_town[customers.town]
     return make_sites(
         customers.customer_id,
         customers.x_km,
@@ -30,7 +52,109 @@ def make_world_sites(customers: Customers, scenario: Scenario, prefecture_reside
         prefecture=customers.prefecture,
         region=customers.region,
         industry=customers.industry,
-        workload_hours=hours,
+        workload_hours=visits_a_month / WEEKS_PER_MONTH * visit_hours,
         potential_cny=potential,
         prefecture_residents=prefecture_residents,
+        province=province_of_prefecture[customers.prefecture],
+        county=county,
+        county_residents=sum_by(county_of_town, int(county_of_town.max()) + 1, places.residents),
+        size_class=customers.size_class,
+        grade=customers.grade,
+        contested=contested_shares(county, np.asarray(customers.state)),
+        is_customer=(customers.state == State.HEALTHY) | (customers.state == State.FADING),
+        visit_hours=visit_hours,
+        customer_key=_keys(customers, scenario, customer_keys),
+        ground=_ground(
+            scenario.market.places.prefectures,
+            scenario.market.anchors,
+            scenario.market.customers.industries,
+            scenario.folder,
+        ),
+    )
+
+
+def contested_shares(county: np.ndarray, state: np.ndarray) -> np.ndarray:
+    """Share of the customers of each one's county that are fading or gone, (n,).
+
+    Few customers tell little: shares are drawn towards the market's, (lost + m s) / (customers + m) with the market's
+    share s and m = `USUAL_CUSTOMERS`. The firm knows this from its own records.
+    """
+    n_counties = int(county.max()) + 1 if len(county) else 0
+    was_customer, is_lost = state >= State.HEALTHY, state >= State.FADING
+    customers = sum_by(county, n_counties, was_customer.astype(np.float64))
+    lost = sum_by(county, n_counties, is_lost.astype(np.float64))
+    market = lost.sum() / max(customers.sum(), 1.0)
+    return ((lost + USUAL_CUSTOMERS * market) / (customers + USUAL_CUSTOMERS))[county]
+
+
+def place_anchors(anchors: AnchorParameters, places: Places) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
+    """Names and positions [km] of the market's anchor sites.
+
+    Synthesised ones stand in the towns with most residents of each prefecture, ``apart_km`` from each other.
+    """
+    names = [site.name for site in anchors.sites]
+    x, y = places.projection.to_km(
+        np.array([site.lon for site in anchors.sites]), np.array([site.lat for site in anchors.sites])
+    )
+    rows: list[int] = []
+    town_x, town_y = places.towns["x_km"].to_numpy(), places.towns["y_km"].to_numpy()
+    for prefecture in range(len(places.prefectures) if anchors.per_prefecture else 0):
+        chosen: list[int] = []
+        towns = np.flatnonzero(places.prefecture == prefecture)
+        for town in towns[np.argsort(-places.residents[towns], kind="stable")]:
+            if len(chosen) == anchors.per_prefecture:
+                break
+            if all(np.hypot(town_x[town] - town_x[t], town_y[town] - town_y[t]) >= anchors.apart_km for t in chosen):
+                chosen.append(int(town))
+        rows += chosen
+    names += [f"{places.towns['name_zh'].iloc[row]} (synthesised)" for row in rows]
+    return tuple(names), np.concatenate([x, town_x[rows]]), np.concatenate([y, town_y[rows]])
+
+
+def _keys(customers: Customers, scenario: Scenario, keys: tuple[str, ...] | None) -> np.ndarray | None:
+    """The user's ids in order of the columns, if a layout from a file will ask; prospects have none."""
+    if not any(isinstance(layout, FileLayout) for layout in scenario.layouts.values()):
+        return None
+    ids = customers.customer_id
+    if scenario.market.customers.file is not None and keys is None:
+        keys = tuple(read_customers(scenario.folder / scenario.market.customers.file)["customer_key"])
+    return np.array(["" if i >= FIRST_PROSPECT else keys[i] if keys else str(i) for i in ids.tolist()], dtype=object)
+
+
+@lru_cache(maxsize=8)
+def _units(prefectures: tuple[str, ...]) -> tuple[Places, np.ndarray, np.ndarray]:
+    """The places, the county of each town, and the province of each prefecture, as indices."""
+    places = load_places(prefectures)
+    county_of_town = np.unique(_county_names(places), return_inverse=True)[1]
+    return places, county_of_town, np.unique(places.provinces, return_inverse=True)[1]
+
+
+def _county_names(places: Places) -> np.ndarray:
+    """(n_towns,) prefecture and county, as counties of one name may lie in two prefectures."""
+    prefectures = np.array(places.prefectures, dtype=object)[places.prefecture]
+    return (prefectures + " " + places.towns["county"].to_numpy(object)).astype(str)
+
+
+@lru_cache(maxsize=8)
+def _ground(
+    prefectures: tuple[str, ...], anchors: AnchorParameters, industries: tuple[str, ...], folder: Path
+) -> Ground:
+    places = _units(prefectures)[0]
+    names, x_km, y_km = place_anchors(anchors, places)
+    return Ground(
+        town_names=tuple(zip(places.towns["name_zh"], places.towns["name_en"], strict=True)),
+        town_x_km=places.towns["x_km"].to_numpy(),
+        town_y_km=places.towns["y_km"].to_numpy(),
+        anchor_names=names,
+        anchor_x_km=x_km,
+        anchor_y_km=y_km,
+        industries=industries,
+        units={
+            "province": tuple(np.unique(places.provinces)),
+            "prefecture": places.prefectures,
+            "county": tuple(np.unique(_county_names(places))),
+            "circle": places.regions,
+        },
+        projection=places.projection,
+        folder=folder,
     )

@@ -1,0 +1,100 @@
+"""Mixed layouts (混合划分法): strata such as region x industry, and inside each any other way to divide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from salesim.parameters import Parameters, parameter
+from salesim.territory.admin import AdminLayout, CircleLayout, PrefectureLayout
+from salesim.territory.balanced import BalancedLayout
+from salesim.territory.competition import CompetitionLayout
+from salesim.territory.count import NumberParameters
+from salesim.territory.heatmap import HeatmapLayout
+from salesim.territory.industry import IndustryGroups, IndustryLayout, industry_groups
+from salesim.territory.layout import Layout, Sites
+from salesim.territory.potential import PotentialLayout
+from salesim.territory.radius import RadiusLayout
+from salesim.territory.service_circles import ServiceCirclesLayout
+from salesim.territory.size import SIZES, SizeLayout
+from salesim.territory.strata import build_in_strata
+
+Inside = Annotated[
+    AdminLayout
+    | PrefectureLayout
+    | CircleLayout
+    | RadiusLayout
+    | BalancedLayout
+    | IndustryLayout
+    | SizeLayout
+    | PotentialLayout
+    | CompetitionLayout
+    | ServiceCirclesLayout
+    | HeatmapLayout,
+    Field(discriminator="builder"),
+]
+Stratum = Literal["province", "circle", "prefecture", "county", "industry", "size"]
+
+
+class HybridLayout(Parameters):
+    """Strata, then any builder inside each: by default 教育行业客户单独划归, region x industry."""
+
+    builder: Literal["hybrid"] = parameter("hybrid", about="strata, then another builder", source="V: the article, T5")
+    strata: tuple[Stratum, ...] = parameter(
+        ("circle", "industry"), about="what the strata are crossed from", source="V: the article, T5", min_length=1
+    )
+    industries: IndustryGroups = parameter(
+        (),
+        about="groups of industries with their own strata; those not named form one more; empty: each on its own",
+        source="A",
+        max_length=50,
+    )
+    inside: Inside = parameter(BalancedLayout(), about="how each stratum is divided", source="A")
+    number: NumberParameters = parameter(
+        NumberParameters(), about="how many territories, all strata together", source="A"
+    )
+
+    @model_validator(mode="after")
+    def _once(self) -> HybridLayout:
+        if len(set(self.strata)) < len(self.strata):
+            raise ValueError("strata names something twice")
+        if self.inside.number != NumberParameters():
+            raise ValueError("inside has a number of its own; state the number of all territories beside it")
+        return self
+
+
+def build_hybrid(
+    name: str,
+    parameters: HybridLayout,
+    sites: Sites,
+    n_territories: int,
+    build_inside: Callable[[Sites, int], Layout],
+) -> Layout:
+    """Number of territories to strata by workload (largest remainder), then the inner builder for each."""
+    stratum_of, labels = np.zeros(len(sites), np.int64), [""]
+    for kind in parameters.strata:
+        of, names = _strata(kind, parameters, sites, name)
+        stratum_of = stratum_of * len(names) + of
+        labels = [f"{before} x {after}" if before else after for before in labels for after in names]
+    present, stratum_of = np.unique(stratum_of, return_inverse=True)  # that not every pair occurs is no news
+    labels = [labels[index] for index in present]
+    return build_in_strata(name, "hybrid", stratum_of, labels, sites, n_territories, build_inside)
+
+
+def _strata(kind: Stratum, parameters: HybridLayout, sites: Sites, name: str) -> tuple[np.ndarray, list[str]]:
+    """Index of each customer (n,), and what the indices are called."""
+    if kind == "industry":
+        return industry_groups(parameters.industries, sites, f"layouts.{name}.industries")
+    if kind == "size":
+        size = np.zeros(len(sites), np.int64) if sites.size_class is None else sites.size_class
+        return size, list(SIZES)
+    of = {"province": sites.province, "circle": sites.region, "prefecture": sites.prefecture, "county": sites.county}[
+        kind
+    ]
+    if of is None:
+        of = np.zeros(len(sites), np.int64)
+    names = sites.ground.units.get(kind)
+    return of, list(names) if names else [f"{kind} {i}" for i in range(int(of.max()) + 1)]
