@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
+from salesim.errors import InputError
 from salesim.parameters import Parameters, parameter
 from salesim.territory.bisection import bisect
+from salesim.territory.contiguity import count_enclaves, draw_neighbourhood, gather, mend
 from salesim.territory.count import NumberParameters
-from salesim.territory.layout import Layout, Sites
-from salesim.territory.recut import recut_borders
+from salesim.territory.layout import Layout, Sites, centres, sum_by
+from salesim.territory.power import even_out, settle
+from salesim.territory.repair import bring_within, improve
 
-MOST_CUTS = 20_000  # two seconds; a hundred territories settle after some 3,000
+COARSE = 100  # blocks of customers for each territory on which the centres settle in a large market
+MOST_STEPS = 25  # of Newton's method once the centres have settled
+PASSES = 12  # of exchanges across borders
+MENDED = 3  # times that pieces are given away and the loads brought back within bounds
 
 
 class BalancedLayout(Parameters):
@@ -24,14 +31,63 @@ class BalancedLayout(Parameters):
     potential_share: float = parameter(
         0.0, about="what is balanced: 0 only workload, 1 only potential", source="A", ge=0.0, le=1.0
     )
+    tolerance: float = parameter(
+        0.01, about="accepted deviation of a territory from the mean of what is balanced", source="A", gt=0.0, le=1.0
+    )
+    rounds: int = parameter(
+        25, about="moves of the centres to the middle of their customers; more are slower and rarely better",
+        source="A", ge=1, le=500,
+    )  # fmt: skip
     number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
 
 
-def build_balanced(name: str, parameters: BalancedLayout, sites: Sites, n_territories: int) -> Layout:
-    """Recursive bisection, then straightened borders.
+def build_balanced(
+    name: str, parameters: BalancedLayout, sites: Sites, n_territories: int, locked: np.ndarray | None = None
+) -> Layout:
+    """A capacitated power diagram, started from a recursive bisection, repaired at its borders.
 
     The weight of a customer is (1 - s) workload/Σworkload + s potential/Σpotential, s the share of potential.
+
+    Parameters
+    ----------
+    name : as in the scenario's `layouts`
+    parameters : what is balanced, and how well
+    sites : the n customers
+    n_territories : k <= n
+    locked : (n,) int, the territory that a customer must belong to; -1 or left out: any
     """
+    x, y, k = sites.x_km, sites.y_km, n_territories
+    weight = balance_weight(parameters, sites)
+    locked = _checked_locks(locked, sites, k)
+    held = locked >= 0
+    load = _capped(weight, k)
+    target = np.full(k, load.sum() / k)
+    low, high = (1.0 - parameters.tolerance) * target, (1.0 + parameters.tolerance) * target
+
+    start = _place_locked(bisect(x, y, load, k), locked, load, k)
+    neighbourhood = draw_neighbourhood(x, y)
+    candidates = [start]
+    if 1 < k < len(sites) and (np.ptp(x) > 0 or np.ptp(y) > 0):
+        candidates.append(_fill_empty(_power_parts(x, y, load, start, target, held, parameters), x, y, held, k))
+    finished = []
+    for parts in candidates[::-1]:
+        for _ in range(MENDED):
+            parts = mend(parts, load, k, neighbourhood, held)
+            parts = bring_within(parts, x, y, load, low, high, neighbourhood, held)
+            parts = improve(parts, x, y, load, low, high, neighbourhood, held, PASSES)
+            if count_enclaves(parts, k, neighbourhood) == 0:
+                break
+        finished.append(parts)
+        loads = sum_by(parts, k, load)
+        if (loads >= low * (1 - 1e-9)).all() and (loads <= high * (1 + 1e-9)).all():
+            break
+    best = min(finished, key=lambda parts: _merit(parts, x, y, load, low, high))
+    notes = _notes(weight, best, sites, parameters.tolerance, k)
+    return Layout(name, "balanced", best.astype(np.int32), k, notes)
+
+
+def balance_weight(parameters: BalancedLayout, sites: Sites) -> np.ndarray:
+    """(n,) share of each customer in what is balanced; equal shares if no customer has any."""
     weight = np.zeros(len(sites))
     for share, values in (
         (1.0 - parameters.potential_share, sites.workload_hours),
@@ -39,24 +95,106 @@ def build_balanced(name: str, parameters: BalancedLayout, sites: Sites, n_territ
     ):
         if share > 0 and values.sum() > 0:
             weight += share * values / values.sum()
-    notes = _notes(weight, sites, n_territories)
-    if weight.sum() <= 0:
-        weight = np.ones(len(sites))
-    parts = bisect(sites.x_km, sites.y_km, weight, n_territories)
-    parts = recut_borders(sites.x_km, sites.y_km, weight, parts, n_territories, MOST_CUTS)
-    return Layout(name, "balanced", parts, n_territories, notes)
+    return weight if weight.sum() > 0 else np.full(len(sites), 1.0 / len(sites))
 
 
-def _notes(weight: np.ndarray, sites: Sites, n_territories: int) -> tuple[str, ...]:
-    """A customer that outweighs a whole territory cannot be balanced; it is named, not hidden."""
-    if weight.sum() <= 0:
-        return ("no customer has any weight, so territories are equal in number of customers",)
-    fair = weight.sum() / n_territories
-    heavy = np.flatnonzero(weight > fair)
-    if len(heavy) == 0:
-        return ()
-    most = heavy[np.argmax(weight[heavy])]
-    return (
-        f"{len(heavy)} customers outweigh an average territory; customer {sites.customer_id[most]} "
-        f"alone weighs as much as {weight[most] / fair:.1f}",
-    )
+def _power_parts(x, y, weight, start, target, held, parameters):
+    """Parts of the power diagram; in a large market its centres settle on blocks of customers first."""
+    n, k = len(x), len(target)
+    coarse = n > 2 * COARSE * k and not held.any()
+    if coarse:
+        block_of = gather(x, y, -(-n // (COARSE * k)))
+        m = int(block_of.max()) + 1
+        block_x, block_y = centres(block_of, m, x, y, weight)
+        block_weight = sum_by(block_of, m, weight)
+        parts = bisect(block_x, block_y, block_weight, k)
+        no_one = np.zeros(m, dtype=bool)
+        diagram = settle(block_x, block_y, block_weight, parts, target, no_one, parameters.rounds)
+    else:
+        diagram = settle(x, y, weight, start, target, held, parameters.rounds)
+    return even_out(diagram, x, y, weight, start, target, held, parameters.tolerance, MOST_STEPS)[1]
+
+
+def _capped(weight: np.ndarray, k: int) -> np.ndarray:
+    """Weights of which none exceeds an average territory: who does has one alone, and the others share the rest."""
+    for _ in range(k):
+        cap = weight.sum() / k
+        if weight.max() <= cap * (1 + 1e-12):
+            break
+        n_heavy = int(np.count_nonzero(weight >= cap))
+        if n_heavy >= k:
+            return np.minimum(weight, np.sort(weight)[-k])
+        cap = weight[weight < cap].sum() / (k - n_heavy)
+        weight = np.minimum(weight, max(cap, 1e-300))
+    return weight
+
+
+def _checked_locks(locked: np.ndarray | None, sites: Sites, k: int) -> np.ndarray:
+    if locked is None:
+        return np.full(len(sites), -1, dtype=np.int32)
+    locked = np.asarray(locked)
+    if locked.shape != (len(sites),):
+        raise InputError(f"needs {len(sites)} values, one for each customer", field="locked", value=locked.shape)
+    if locked.max() >= k or locked.min() < -1:
+        bad = locked[(locked >= k) | (locked < -1)][0].item()
+        raise InputError("is no territory", field="locked", value=bad, allowed=f"-1 (none) to {k - 1}")
+    return locked.astype(np.int32)
+
+
+def _place_locked(parts: np.ndarray, locked: np.ndarray, weight: np.ndarray, k: int) -> np.ndarray:
+    """Parts numbered so that as much locked weight as possible is at home already; the rest of it is brought home."""
+    held = locked >= 0
+    if not held.any():
+        return parts
+    at_home = np.zeros((k, k))
+    np.add.at(at_home, (parts[held], locked[held]), weight[held] + 1e-12)
+    _, number = linear_sum_assignment(-at_home)
+    return np.where(held, locked, number[parts]).astype(np.int32)
+
+
+def _fill_empty(parts: np.ndarray, x: np.ndarray, y: np.ndarray, held: np.ndarray, k: int) -> np.ndarray:
+    """Every part has a customer: an empty one gets the remotest of the part with most customers."""
+    parts = parts.copy()
+    count = np.bincount(parts, minlength=k)
+    for empty in np.flatnonzero(count == 0).tolist():
+        free = np.bincount(parts[~held], minlength=k)
+        fullest = int(np.argmax(np.where(count > 1, free, 0)))
+        rows = np.flatnonzero((parts == fullest) & ~held)
+        if count[fullest] < 2 or len(rows) == 0:
+            raise InputError(f"territory {empty} would have no customers", field="locked", allowed="fewer locks")
+        remotest = rows[np.argmax(np.hypot(x[rows] - x[rows].mean(), y[rows] - y[rows].mean()))]
+        parts[remotest] = empty
+        count[fullest] -= 1
+        count[empty] += 1
+    return parts
+
+
+def _merit(parts, x, y, weight, low, high) -> tuple[float, float]:
+    """Smaller is better: first what is out of bounds, then the spread of the territories."""
+    k = len(low)
+    load = sum_by(parts, k, weight)
+    beyond = np.maximum(np.maximum(low - load, load - high), 0.0).sum()
+    east, north = centres(parts, k, x, y, weight)
+    return round(float(beyond / weight.sum()), 6), float(weight @ ((x - east[parts]) ** 2 + (y - north[parts]) ** 2))
+
+
+def _notes(weight: np.ndarray, parts: np.ndarray, sites: Sites, tolerance: float, k: int) -> tuple[str, ...]:
+    """What stands in the way of balance is named, not hidden."""
+    notes = []
+    if sites.workload_hours.sum() <= 0 and sites.potential_cny.sum() <= 0:
+        notes.append("no customer has any weight, so territories are equal in number of customers")
+    fair = weight.sum() / k
+    heaviest = int(np.argmax(weight))
+    heavy, big = np.count_nonzero(weight > fair * (1 + 1e-9)), np.count_nonzero(weight > 2 * tolerance * fair)
+    if heavy and k > 1:
+        notes.append(
+            f"{heavy} customers outweigh an average territory; customer {sites.customer_id[heaviest]} "
+            f"alone weighs as much as {weight[heaviest] / fair:.1f}"
+        )
+    worst = float(np.abs(sum_by(parts, k, weight) / fair - 1.0).max())
+    if worst > tolerance * (1 + 1e-9):
+        notes.append(
+            f"the worst territory is {worst:.1%} off the mean, not within {tolerance:.1%}; {big} customers outweigh "
+            f"that band, the heaviest, {sites.customer_id[heaviest]}, is {weight[heaviest] / fair:.1%} of a territory"
+        )
+    return tuple(notes)

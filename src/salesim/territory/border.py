@@ -1,0 +1,195 @@
+"""Customers who cross a border: one by one, in a given order, or in exchange; never so that a territory falls apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from salesim.compiled import compiled
+from salesim.territory.contiguity import Neighbourhood
+
+SWEEPS = 20  # through those who may cross; whoever becomes a neighbour by the crossing of others gets a chance
+
+
+def borders(territory_of: np.ndarray, n_territories: int, neighbourhood: Neighbourhood) -> np.ndarray:
+    """(e, 2) pairs of territories that touch, the lower number first."""
+    is_pair = np.zeros((n_territories, n_territories), dtype=np.bool_)
+    _mark_borders(territory_of, *neighbourhood, is_pair)
+    return np.argwhere(np.triu(is_pair | is_pair.T, 1))
+
+
+@compiled
+def _mark_borders(territory_of, place_of, first, beside, first_at, customers_at, is_pair):
+    for i in range(place_of.shape[0]):
+        u = place_of[i]
+        for e in range(first[u] - 1, first[u + 1]):
+            v = beside[e] if e >= first[u] else u
+            for m in range(first_at[v], first_at[v + 1]):
+                is_pair[territory_of[i], territory_of[customers_at[m]]] = True
+
+
+@compiled
+def holds(u, territory, but, territory_of, first_at, customers_at):
+    """Whether the territory has a customer at place u other than ``but``."""
+    for m in range(first_at[u], first_at[u + 1]):
+        i = customers_at[m]
+        if territory_of[i] == territory and i != but:
+            return True
+    return False
+
+
+@compiled
+def may_cross(i, taker, territory_of, place_of, first, beside, first_at, customers_at):
+    """Whether customer i touches the taking territory and the giving one hangs together around i without i.
+
+    The giver hangs together for certain if its places around i's do; they may also be joined a long way round, but
+    borders with such loops aren't worth finding out.
+    """
+    u, giver = place_of[i], territory_of[i]
+    touches = holds(u, taker, i, territory_of, first_at, customers_at)
+    for e in range(first[u], first[u + 1]):
+        if touches:
+            break
+        touches = holds(beside[e], taker, i, territory_of, first_at, customers_at)
+    if not touches:
+        return False
+    if holds(u, giver, i, territory_of, first_at, customers_at):
+        return True
+    # spread from the first of the giver's places around u, over edges among them
+    degree = first[u + 1] - first[u]
+    if degree > 64:
+        return False
+    state = np.zeros(64, dtype=np.int8)  # 1 the giver's, 2 reached
+    n_its = 0
+    for e in range(degree):
+        if holds(beside[first[u] + e], giver, i, territory_of, first_at, customers_at):
+            state[e] = 1 if n_its else 2
+            n_its += 1
+    reached, grows = 1, True
+    while grows and reached < n_its:
+        grows = False
+        for e in range(degree):
+            if state[e] != 2:
+                continue
+            v = beside[first[u] + e]
+            for f in range(degree):
+                if state[f] != 1:
+                    continue
+                for g in range(first[v], first[v + 1]):
+                    if beside[g] == beside[first[u] + f]:
+                        state[f] = 2
+                        reached += 1
+                        grows = True
+    return reached >= n_its
+
+
+@compiled
+def shift(
+    queue, taker, amount, weight, held, n_customers, sweeps,
+    territory_of, place_of, first, beside, first_at, customers_at,
+):  # fmt: skip
+    """Move customers of one territory to ``taker`` in the queue's order until ``amount`` has crossed; returns how much.
+
+    Nobody crosses who would exceed the amount, and the giver keeps at least one customer.
+    """
+    moved = 0.0
+    for _ in range(sweeps):
+        before = moved
+        for q in range(queue.shape[0]):
+            i = queue[q]
+            giver = territory_of[i]
+            if giver == taker or held[i] or weight[i] <= 0.0 or moved + weight[i] > amount or n_customers[giver] < 2:
+                continue
+            if may_cross(i, taker, territory_of, place_of, first, beside, first_at, customers_at):
+                territory_of[i] = taker
+                n_customers[giver] -= 1
+                n_customers[taker] += 1
+                moved += weight[i]
+        if moved == before:
+            break
+    return moved
+
+
+@compiled
+def pull_of(load, x_sum, y_sum):
+    """|Σ w x|² / Σ w: the spread around the centre is Σ w |x|² less this."""
+    return (x_sum * x_sum + y_sum * y_sum) / load if load > 0.0 else 0.0
+
+
+@compiled
+def beyond(load, low, high):
+    """By how much a load is out of its bounds."""
+    return max(low - load, load - high, 0.0)
+
+
+@compiled
+def trade(
+    x_km, y_km, weight, held, low, high, penalty, load, x_sum, y_sum, n_customers,
+    ours, theirs, a, b, territory_of, place_of, first, beside, first_at, customers_at,
+):  # fmt: skip
+    """Two territories give and exchange customers as long as that makes them fit their bounds better, or more compact.
+
+    Parameters
+    ----------
+    x_km, y_km, weight, held : (n,)
+    low, high : (k,) bounds of the loads
+    penalty : [km²] that a unit of work out of bounds counts
+    load, x_sum, y_sum, n_customers : (k,) sums over each territory, kept up to date
+    ours, theirs : customers of a and b near the border, from both sides one of whom, or one alone, may cross
+    territory_of : (n,), changed
+
+    Returns
+    -------
+    number of changes
+    """
+    n_changes = 0
+    for p in range(-1, ours.shape[0]):
+        i = ours[p] if p >= 0 else -1
+        if i >= 0 and (held[i] or territory_of[i] != a):
+            continue
+        best, best_q = -1e-9 * penalty * (high[a] + high[b]), -2
+        now = penalty * (beyond(load[a], low[a], high[a]) + beyond(load[b], low[b], high[b]))
+        now -= pull_of(load[a], x_sum[a], y_sum[a]) + pull_of(load[b], x_sum[b], y_sum[b])
+        for q in range(-1, theirs.shape[0]):
+            j = theirs[q] if q >= 0 else -1
+            if (i < 0 and j < 0) or (j >= 0 and (held[j] or territory_of[j] != b)):
+                continue
+            if (j < 0 and n_customers[a] < 2) or (i < 0 and n_customers[b] < 2):
+                continue
+            w, x, y = 0.0, 0.0, 0.0
+            if i >= 0:
+                w, x, y = weight[i], weight[i] * x_km[i], weight[i] * y_km[i]
+            if j >= 0:
+                w, x, y = w - weight[j], x - weight[j] * x_km[j], y - weight[j] * y_km[j]
+            then = penalty * (beyond(load[a] - w, low[a], high[a]) + beyond(load[b] + w, low[b], high[b]))
+            then -= pull_of(load[a] - w, x_sum[a] - x, y_sum[a] - y) + pull_of(load[b] + w, x_sum[b] + x, y_sum[b] + y)
+            if then - now < best:
+                best, best_q = then - now, q
+        if best_q == -2:
+            continue
+        j = theirs[best_q] if best_q >= 0 else -1
+        crossed = True
+        if i >= 0:
+            crossed = may_cross(i, b, territory_of, place_of, first, beside, first_at, customers_at)
+            if crossed:
+                territory_of[i] = b
+        if crossed and j >= 0:
+            crossed = may_cross(j, a, territory_of, place_of, first, beside, first_at, customers_at)
+            if crossed:
+                territory_of[j] = a
+            elif i >= 0:
+                territory_of[i] = a
+        if not crossed:
+            continue
+        for customer, giver, taker in ((i, a, b), (j, b, a)):
+            if customer >= 0:
+                w = weight[customer]
+                load[giver] -= w
+                load[taker] += w
+                x_sum[giver] -= w * x_km[customer]
+                x_sum[taker] += w * x_km[customer]
+                y_sum[giver] -= w * y_km[customer]
+                y_sum[taker] += w * y_km[customer]
+                n_customers[giver] -= 1
+                n_customers[taker] += 1
+        n_changes += 1
+    return n_changes
