@@ -14,10 +14,12 @@ from salesim.territory.contiguity import count_enclaves, draw_neighbourhood, gat
 from salesim.territory.count import NumberParameters
 from salesim.territory.layout import Layout, Sites, centres, sum_by
 from salesim.territory.power import even_out, settle
-from salesim.territory.repair import bring_within, improve
+from salesim.territory.repair import bring_within, capped, improve
 
 COARSE = 100  # blocks of customers for each territory on which the centres settle in a large market
 MOST_STEPS = 25  # of Newton's method once the centres have settled
+SMALL = 40_000  # so many customers are divided in the time that people don't notice; fewer of them, from more starts
+MOST_STARTS = 8  # bisections along turned axes; the best result counts
 PASSES = 12  # of exchanges across borders
 MENDED = 3  # times that pieces are given away and the loads brought back within bounds
 
@@ -60,27 +62,29 @@ def build_balanced(
     weight = balance_weight(parameters, sites)
     locked = _checked_locks(locked, sites, k)
     held = locked >= 0
-    load = _capped(weight, k)
+    load = capped(weight, k)
     target = np.full(k, load.sum() / k)
     low, high = (1.0 - parameters.tolerance) * target, (1.0 + parameters.tolerance) * target
 
-    start = _place_locked(bisect(x, y, load, k), locked, load, k)
     neighbourhood = draw_neighbourhood(x, y)
-    candidates = [start]
-    if 1 < k < len(sites) and (np.ptp(x) > 0 or np.ptp(y) > 0):
-        candidates.append(_fill_empty(_power_parts(x, y, load, start, target, held, parameters), x, y, held, k))
-    finished = []
-    for parts in candidates[::-1]:
+
+    def finish(parts: np.ndarray) -> np.ndarray:
+        parts = _fill_empty(parts, x, y, held, k)
         for _ in range(MENDED):
             parts = mend(parts, load, k, neighbourhood, held)
             parts = bring_within(parts, x, y, load, low, high, neighbourhood, held)
             parts = improve(parts, x, y, load, low, high, neighbourhood, held, PASSES)
             if count_enclaves(parts, k, neighbourhood) == 0:
                 break
-        finished.append(parts)
-        loads = sum_by(parts, k, load)
-        if (loads >= low * (1 - 1e-9)).all() and (loads <= high * (1 + 1e-9)).all():
-            break
+        return parts
+
+    finished = []
+    if 1 < k < len(sites) and (np.ptp(x) > 0 or np.ptp(y) > 0):
+        n_starts = min(max(SMALL // len(sites), 1), MOST_STARTS)
+        for turn in np.pi / 2 * np.arange(n_starts) / n_starts:
+            finished.append(finish(_power_parts(turn, x, y, load, target, locked, parameters)))
+    if all(_merit(parts, x, y, load, low, high)[0] > 0 for parts in finished):
+        finished.append(finish(_bisected(0.0, x, y, load, locked, k)))
     best = min(finished, key=lambda parts: _merit(parts, x, y, load, low, high))
     notes = _notes(weight, best, sites, parameters.tolerance, k)
     return Layout(name, "balanced", best.astype(np.int32), k, notes)
@@ -98,35 +102,36 @@ def balance_weight(parameters: BalancedLayout, sites: Sites) -> np.ndarray:
     return weight if weight.sum() > 0 else np.full(len(sites), 1.0 / len(sites))
 
 
-def _power_parts(x, y, weight, start, target, held, parameters):
+def _bisected(turn: float, x: np.ndarray, y: np.ndarray, weight: np.ndarray, locked: np.ndarray, k: int) -> np.ndarray:
+    """Bisection along axes that are turned by so many radians."""
+    along, across = np.cos(turn) * x + np.sin(turn) * y, np.cos(turn) * y - np.sin(turn) * x
+    return _place_locked(bisect(along, across, weight, k), locked, weight, k)
+
+
+def _power_parts(
+    turn: float,
+    x: np.ndarray,
+    y: np.ndarray,
+    weight: np.ndarray,
+    target: np.ndarray,
+    locked: np.ndarray,
+    parameters: BalancedLayout,
+) -> np.ndarray:
     """Parts of the power diagram; in a large market its centres settle on blocks of customers first."""
-    n, k = len(x), len(target)
-    coarse = n > 2 * COARSE * k and not held.any()
-    if coarse:
-        block_of = gather(x, y, -(-n // (COARSE * k)))
+    n, k, held = len(x), len(target), locked >= 0
+    if n > 2 * COARSE * k and not held.any():
+        block_of = gather(x, y, -(-2 * n // (COARSE * k)))
         m = int(block_of.max()) + 1
         block_x, block_y = centres(block_of, m, x, y, weight)
         block_weight = sum_by(block_of, m, weight)
-        parts = bisect(block_x, block_y, block_weight, k)
-        no_one = np.zeros(m, dtype=bool)
-        diagram = settle(block_x, block_y, block_weight, parts, target, no_one, parameters.rounds)
+        no_one = np.full(m, -1, dtype=np.int32)
+        of_blocks = _bisected(turn, block_x, block_y, block_weight, no_one, k)
+        start = of_blocks[block_of]
+        diagram = settle(block_x, block_y, block_weight, of_blocks, target, no_one >= 0, parameters.rounds)
     else:
+        start = _bisected(turn, x, y, weight, locked, k)
         diagram = settle(x, y, weight, start, target, held, parameters.rounds)
     return even_out(diagram, x, y, weight, start, target, held, parameters.tolerance, MOST_STEPS)[1]
-
-
-def _capped(weight: np.ndarray, k: int) -> np.ndarray:
-    """Weights of which none exceeds an average territory: who does has one alone, and the others share the rest."""
-    for _ in range(k):
-        cap = weight.sum() / k
-        if weight.max() <= cap * (1 + 1e-12):
-            break
-        n_heavy = int(np.count_nonzero(weight >= cap))
-        if n_heavy >= k:
-            return np.minimum(weight, np.sort(weight)[-k])
-        cap = weight[weight < cap].sum() / (k - n_heavy)
-        weight = np.minimum(weight, max(cap, 1e-300))
-    return weight
 
 
 def _checked_locks(locked: np.ndarray | None, sites: Sites, k: int) -> np.ndarray:

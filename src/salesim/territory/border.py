@@ -13,18 +13,34 @@ SWEEPS = 20  # through those who may cross; whoever becomes a neighbour by the c
 def borders(territory_of: np.ndarray, n_territories: int, neighbourhood: Neighbourhood) -> np.ndarray:
     """(e, 2) pairs of territories that touch, the lower number first."""
     is_pair = np.zeros((n_territories, n_territories), dtype=np.bool_)
-    _mark_borders(territory_of, *neighbourhood, is_pair)
+    n_places = len(neighbourhood.first) - 1
+    _mark_borders(
+        territory_of, *neighbourhood, np.empty_like(territory_of), np.zeros(n_places + 1, dtype=np.int64), is_pair
+    )
     return np.argwhere(np.triu(is_pair | is_pair.T, 1))
 
 
 @compiled
-def _mark_borders(territory_of, place_of, first, beside, first_at, customers_at, is_pair):
-    for i in range(place_of.shape[0]):
-        u = place_of[i]
-        for e in range(first[u] - 1, first[u + 1]):
-            v = beside[e] if e >= first[u] else u
-            for m in range(first_at[v], first_at[v + 1]):
-                is_pair[territory_of[i], territory_of[customers_at[m]]] = True
+def _mark_borders(territory_of, place_of, first, beside, first_at, customers_at, present, first_present, is_pair):
+    n_places = first.shape[0] - 1
+    n = 0
+    for u in range(n_places):
+        first_present[u] = n
+        for m in range(first_at[u], first_at[u + 1]):
+            territory, is_new = territory_of[customers_at[m]], True
+            for p in range(first_present[u], n):
+                is_new = is_new and present[p] != territory
+            if is_new:
+                present[n] = territory
+                n += 1
+    first_present[n_places] = n
+    for u in range(n_places):
+        for p in range(first_present[u], first_present[u + 1]):
+            for q in range(first_present[u], first_present[u + 1]):
+                is_pair[present[p], present[q]] = True
+            for e in range(first[u], first[u + 1]):
+                for q in range(first_present[beside[e]], first_present[beside[e] + 1]):
+                    is_pair[present[p], present[q]] = True
 
 
 @compiled

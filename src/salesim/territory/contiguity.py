@@ -15,7 +15,7 @@ from scipy.spatial import Delaunay, QhullError
 
 from salesim.territory.layout import sum_by
 
-MOST_PLACES = 40_000  # beyond this many, customers close to each other stand for one place
+MOST_PLACES = 40_000  # with more customers than this, those close to each other share a place
 DEEPEST = 16  # halvings of the map on the way to a block: 2⁻¹⁶ of the Yangtze delta is some ten metres
 MENDS = 8  # rounds in which pieces are given away; a piece may land on another piece
 
@@ -40,12 +40,13 @@ class Neighbourhood(NamedTuple):
 
 
 def draw_neighbourhood(x_km: np.ndarray, y_km: np.ndarray) -> Neighbourhood:
-    """Neighbours of customers (n,): customers at the same spot share a place, and in a large market so do those close by."""
+    """Neighbours of customers (n,): those at the same spot share a place, and in a large market those close by."""
     n = len(x_km)
-    places, place_of = np.unique(np.column_stack([x_km, y_km]), axis=0, return_inverse=True)
-    place_of = place_of.reshape(n)
-    if len(places) > MOST_PLACES:
-        place_of = gather(x_km, y_km, 4 * n // MOST_PLACES)
+    if n <= MOST_PLACES:
+        places, place_of = np.unique(np.column_stack([x_km, y_km]), axis=0, return_inverse=True)
+        place_of = place_of.reshape(n)
+    else:
+        place_of = gather(x_km, y_km, -(-3 * n // MOST_PLACES))
         count = sum_by(place_of, int(place_of.max()) + 1)
         places = np.column_stack([sum_by(place_of, len(count), v) / count for v in (x_km, y_km)])
     m = len(places)

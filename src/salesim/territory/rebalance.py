@@ -6,62 +6,75 @@ from dataclasses import replace
 
 import numpy as np
 
-from salesim.territory.layout import Layout, Sites, centres, sum_by
-from salesim.territory.recut import neighbours
+from salesim.errors import InputError
+from salesim.territory.border import borders
+from salesim.territory.contiguity import draw_neighbourhood
+from salesim.territory.flow import least_flow
+from salesim.territory.layout import Layout, Sites, sum_by
+from salesim.territory.repair import bring_within, capped
 
-MOST_SWEEPS = 30  # a sweep that cannot help any more ends the search before
+AIM = 0.95  # flows aim this far into the bounds, as customers cannot be cut to size
 
 
 def rebalance(layout: Layout, sites: Sites, tolerance: float, locked: np.ndarray | None = None) -> Layout:
-    """The layout with customers shifted from crowded territories to neighbours until all are within the tolerance.
+    """The layout with as little work as possible shifted to neighbours until all territories are within the tolerance.
 
-    In sweeps over all pairs of neighbours, the largest difference first, the customers of the heavier one who lie
-    furthest towards the lighter one change hands, until half the difference has moved. Owners stay, and no more moves
-    than evenness needs. Territories that no neighbour can relieve stay as they are.
+    A least-cost flow says how much has to cross each border; of the customers on the giving side, those who lie
+    furthest towards the other side go. Owners stay. Where nothing can be done a note says so.
 
     Parameters
     ----------
     layout : territory == seat
-    sites : the customers, with their workload
-    locked : (n,) bool, customers who stay where they are, in order of `sites.customer_id`
+    sites : the n customers, with their workload
     tolerance : accepted deviation of a territory's workload from the mean, as a share of it
+    locked : (n,) bool, customers who must not change hands; nobody if left out
+
+    Returns
+    -------
+    the layout, with customers moved. A customer who outweighs an average territory counts as one average territory.
     """
-    n, weight = layout.n_territories, sites.workload_hours
-    owner = layout.territory_of.copy()
-    load = sum_by(owner, n, weight)
-    fair = load.sum() / n
-    if fair <= 0 or n < 2:
+    weight, low, high = _bounds(layout, sites, tolerance)
+    held = _checked_locks(locked, sites)
+    load = sum_by(layout.territory_of, layout.n_territories, weight)
+    if layout.n_territories < 2 or ((load >= low) & (load <= high)).all():
         return layout
-    x, y = centres(owner, n, sites.x_km, sites.y_km, weight)
-    pairs = np.array(neighbours(x, y))
-    rows = np.split(np.argsort(owner, kind="stable"), np.cumsum(np.bincount(owner, minlength=n))[:-1])
-    least = 0.1 * tolerance * fair
-    for _ in range(MOST_SWEEPS):
-        if np.abs(load / fair - 1.0).max() <= tolerance:
-            break
-        gaps = np.abs(load[pairs[:, 0]] - load[pairs[:, 1]])
-        shifted = False
-        for a, b in pairs[np.argsort(-gaps, kind="stable")[: np.count_nonzero(gaps > least)]].tolist():
-            giver, taker = (a, b) if load[a] > load[b] else (b, a)
-            amount = 0.5 * (load[giver] - load[taker])
-            if amount <= 0.5 * least:
-                continue
-            east, north = x[taker] - x[giver], y[taker] - y[giver]
-            ahead = east * sites.x_km[rows[giver]] + north * sites.y_km[rows[giver]]
-            if locked is not None:
-                ahead = np.where(locked[rows[giver]], -np.inf, ahead)
-            nearest_first = rows[giver][np.argsort(-ahead, kind="stable")]
-            free = len(ahead) - 1 if locked is None else min(np.count_nonzero(~locked[rows[giver]]), len(ahead) - 1)
-            n_moved = min(int(np.searchsorted(np.cumsum(weight[nearest_first]), amount, side="right")), free)
-            if n_moved < 1:
-                continue
-            moved = nearest_first[:n_moved]
-            rows[giver], rows[taker] = nearest_first[n_moved:], np.concatenate([rows[taker], moved])
-            owner[moved] = taker
-            moved_load = weight[moved].sum()
-            load[giver] -= moved_load
-            load[taker] += moved_load
-            shifted = True
-        if not shifted:
-            break
-    return replace(layout, territory_of=owner)
+    neighbourhood = draw_neighbourhood(sites.x_km, sites.y_km)
+    territory_of = bring_within(
+        layout.territory_of, sites.x_km, sites.y_km, weight, low, high, neighbourhood, held, aim=AIM
+    )
+    load = sum_by(territory_of, layout.n_territories, weight)
+    notes = layout.notes
+    if (n_out := int(np.count_nonzero((load < low) | (load > high)))) > 0:
+        worst = float(np.abs(load / load.mean() - 1.0).max())
+        notes += (f"{n_out} territories remain beyond {tolerance:.0%} after rebalancing, the worst {worst:.0%} off",)
+    return replace(layout, territory_of=territory_of, notes=notes)
+
+
+def least_moved(layout: Layout, sites: Sites, tolerance: float) -> float:
+    """Least workload [hours/week] that has to cross borders until all territories are within the tolerance.
+
+    The least-cost flow over today's borders, as if customers could be cut to size. Work that goes on to a third
+    territory counts twice, as both borders are crossed.
+    """
+    weight, low, high = _bounds(layout, sites, tolerance)
+    pairs = borders(layout.territory_of, layout.n_territories, draw_neighbourhood(sites.x_km, sites.y_km))
+    load = sum_by(layout.territory_of, layout.n_territories, weight)
+    return float(np.abs(least_flow(load, pairs, low, high)).sum())
+
+
+def _bounds(layout: Layout, sites: Sites, tolerance: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Weights (n,), and the least and the most that a territory (k,) should hold of them."""
+    if not tolerance > 0:
+        raise InputError("needs room for customers that cannot be cut up", field="tolerance", value=tolerance)
+    weight = capped(sites.workload_hours, layout.n_territories)
+    fair = np.full(layout.n_territories, weight.sum() / layout.n_territories)
+    return weight, (1.0 - tolerance) * fair, (1.0 + tolerance) * fair
+
+
+def _checked_locks(locked: np.ndarray | None, sites: Sites) -> np.ndarray:
+    if locked is None:
+        return np.zeros(len(sites), dtype=np.bool_)
+    locked = np.ascontiguousarray(locked)
+    if locked.shape != (len(sites),) or locked.dtype != np.bool_:
+        raise InputError(f"needs {len(sites)} times true or false, one for each customer", field="locked")
+    return locked

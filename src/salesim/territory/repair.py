@@ -11,8 +11,23 @@ from salesim.territory.layout import centres, sum_by
 
 ROUNDS = 12  # of flow and moves; what did not fit into one flow is left to the next
 AIM = 0.8  # flows aim this far into the bounds, as customers cannot be cut to size
-REACH = 4.0  # so many times the work that is to cross stands in the queue, in case not all of them can cross
+QUEUE = 50  # customers who stand in the queue at a border, and
+REACH = 4.0  # so many times as many as the work that is to cross would need: not all of them can cross
 TRADERS = 60  # customers on each side of a border who may be exchanged: the nearest
+
+
+def capped(weight: np.ndarray, k: int) -> np.ndarray:
+    """Weights of which none exceeds an average territory: who does has one alone, and the others share the rest."""
+    for _ in range(k):
+        cap = weight.sum() / k
+        if weight.max() <= cap * (1 + 1e-12):
+            break
+        n_heavy = int(np.count_nonzero(weight >= cap))
+        if n_heavy >= k:
+            return np.minimum(weight, np.sort(weight)[-k])
+        cap = weight[weight < cap].sum() / (k - n_heavy)
+        weight = np.minimum(weight, max(cap, 1e-300))
+    return weight
 
 
 def bring_within(
@@ -41,11 +56,10 @@ def bring_within(
             giver, taker = (one, other) if amount > 0 else (other, one)
             if amount == 0:
                 continue
-            queue = _nearest(rows[giver], x_km, y_km, weight, x, y, giver, taker, REACH * abs(amount))
-            queue = queue[territory_of[queue] == giver]
-            moved += shift(
-                queue, taker, abs(amount), weight, held, n_customers, SWEEPS, territory_of, *neighbourhood
-            )  # fmt: skip
+            own = rows[giver][territory_of[rows[giver]] == giver]
+            most = QUEUE + int(REACH * abs(amount) / load[giver] * len(own))
+            queue = _nearest(own, x_km, y_km, x, y, giver, taker, most)
+            moved += shift(queue, taker, abs(amount), weight, held, n_customers, SWEEPS, territory_of, *neighbourhood)
         if moved <= 0:
             break
     return territory_of
@@ -66,27 +80,43 @@ def improve(
     load, n_customers = sum_by(territory_of, k, weight), np.bincount(territory_of, minlength=k)
     x_sum, y_sum = sum_by(territory_of, k, weight * x_km), sum_by(territory_of, k, weight * y_km)
     penalty = 100.0 * max(float(np.ptp(x_km)), float(np.ptp(y_km)), 1e-6) ** 2
+    was_changed = np.ones(k, dtype=bool)
     for _ in range(passes):
         x, y = centres(territory_of, k, x_km, y_km, weight)
-        rows = np.split(np.argsort(territory_of, kind="stable"), np.cumsum(np.bincount(territory_of, minlength=k))[:-1])
-        n_changes = 0
+        rows = np.split(np.argsort(territory_of, kind="stable"), np.cumsum(n_customers)[:-1])
+        is_changed = np.zeros(k, dtype=bool)
         for a, b in borders(territory_of, k, neighbourhood).tolist():
-            ours = _nearest(rows[a], x_km, y_km, weight, x, y, a, b, np.inf)[:TRADERS]
-            theirs = _nearest(rows[b], x_km, y_km, weight, x, y, b, a, np.inf)[:TRADERS]
-            n_changes += trade(
+            if not (was_changed[a] or was_changed[b]):
+                continue
+            ours = _nearest(rows[a], x_km, y_km, x, y, a, b, TRADERS)
+            theirs = _nearest(rows[b], x_km, y_km, x, y, b, a, TRADERS)
+            if trade(
                 x_km, y_km, weight, held, low, high, penalty, load, x_sum, y_sum, n_customers,
                 ours, theirs, a, b, territory_of, *neighbourhood,
-            )  # fmt: skip
-        if n_changes == 0:
+            ):  # fmt: skip
+                is_changed[a] = is_changed[b] = True
+        was_changed = is_changed
+        if not was_changed.any():
             break
     return territory_of
 
 
-def _nearest(rows, x_km, y_km, weight, x, y, giver, taker, work):
-    """Those of the giver's customers who have least further to the taker's centre, up to so much work."""
-    along = (x[taker] - x[giver]) * x_km[rows] + (y[taker] - y[giver]) * y_km[rows]
-    queue = rows[np.argsort(-along, kind="stable")]
-    if np.isfinite(work):
-        running = np.cumsum(weight[queue])
-        queue = queue[: int(np.searchsorted(running, work)) + 50]
-    return queue
+def _nearest(
+    rows: np.ndarray,
+    x_km: np.ndarray,
+    y_km: np.ndarray,
+    x: np.ndarray,
+    y: np.ndarray,
+    giver: int,
+    taker: int,
+    most: int,
+) -> np.ndarray:
+    """Those ``most`` of the giver's customers (m,) who lie furthest towards the taker, the furthest first.
+
+    |customer - taker|² - |customer - giver|² falls along the line between the centres: who is far along loses least.
+    """
+    ahead = (x[giver] - x[taker]) * x_km[rows] + (y[giver] - y[taker]) * y_km[rows]
+    if most < len(rows):
+        first = np.argpartition(ahead, most)[:most]
+        rows, ahead = rows[first], ahead[first]
+    return rows[np.lexsort((rows, ahead))]
