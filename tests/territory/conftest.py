@@ -15,6 +15,7 @@ def draw_clustered_sites(n: int, seed: int = 7) -> Sites:
     town_prefecture = np.digitize(town_x, [-60, 0, 60]) + 4 * (town_y > 0)
     town = rng.choice(40, n, p=rng.dirichlet(np.ones(40)))
     workload = rng.lognormal(0.0, 0.8, n)
+    potential = workload * rng.lognormal(0.0, 0.5, n)
     return make_sites(
         np.arange(n),
         town_x[town] + rng.normal(0, 4, n),
@@ -22,8 +23,13 @@ def draw_clustered_sites(n: int, seed: int = 7) -> Sites:
         prefecture=town_prefecture[town],
         region=town_prefecture[town] % 3,
         workload_hours=workload,
-        potential_cny=workload * rng.lognormal(0.0, 0.5, n),
+        potential_cny=potential,
         prefecture_residents=np.array([9e6, 5e6, 4e6, 3e6, 8e6, 2e6, 1e6, 2.5e6]),
+        province=town_prefecture[town] // 4,
+        county=town // 2,
+        industry=rng.integers(0, 4, n),
+        size_class=np.digitize(potential, [0.7, 3.0]),
+        contested=(town // 2 % 5) / 10.0,
     )
 
 

@@ -3,13 +3,34 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from salesim.errors import InputError
-from salesim.territory.admin import CircleLayout, PrefectureLayout
+from salesim.territory.admin import AdminLayout, CircleLayout, PrefectureLayout
 from salesim.territory.balanced import BalancedLayout
-from salesim.territory.build import LayoutParameters, build_layout
+from salesim.territory.build import LayoutParameters, build_layout, how_many
+from salesim.territory.competition import CompetitionLayout
+from salesim.territory.count import NumberParameters
+from salesim.territory.heatmap import HeatmapLayout
+from salesim.territory.hybrid import HybridLayout
+from salesim.territory.industry import IndustryLayout
 from salesim.territory.layout import Sites, make_sites, sum_by
+from salesim.territory.potential import PotentialLayout
 from salesim.territory.radius import RadiusLayout
+from salesim.territory.size import SizeLayout
 
-BUILDERS = [PrefectureLayout(), CircleLayout(), RadiusLayout(), RadiusLayout(radius_min=5.0), BalancedLayout()]
+BUILDERS = [
+    PrefectureLayout(),
+    CircleLayout(),
+    RadiusLayout(),
+    RadiusLayout(radius_min=5.0),
+    BalancedLayout(),
+    AdminLayout(unit="county"),
+    AdminLayout(unit="province"),
+    IndustryLayout(),
+    SizeLayout(),
+    PotentialLayout(),
+    CompetitionLayout(strata=3),
+    HeatmapLayout(),
+    HybridLayout(inside=HeatmapLayout()),
+]
 every_builder = pytest.mark.parametrize("parameters", BUILDERS, ids=lambda p: repr(p))
 
 
@@ -34,6 +55,11 @@ def test_the_order_of_rows_does_not_matter(sites, parameters):
         workload_hours=sites.workload_hours[shuffle],
         potential_cny=sites.potential_cny[shuffle],
         prefecture_residents=sites.prefecture_residents,
+        province=sites.province[shuffle],
+        county=sites.county[shuffle],
+        industry=sites.industry[shuffle],
+        size_class=sites.size_class[shuffle],
+        contested=sites.contested[shuffle],
     )
     expected = build_layout("a", parameters, sites, 40).territory_of
     np.testing.assert_array_equal(build_layout("a", parameters, shuffled, 40).territory_of, expected)
@@ -82,3 +108,16 @@ def test_a_scenario_names_the_builder():
         adapter.validate_python({"builder": "raduis"})
     with pytest.raises(ValidationError):
         adapter.validate_python({"builder": "prefecture", "radius_min": 45.0})
+
+
+@every_builder
+def test_the_number_of_territories_may_be_stated_instead_of_one_for_each_rep(sites, parameters):
+    stated = parameters.model_copy(update={"number": NumberParameters(territories=11)})
+    assert how_many(parameters, sites, 17) == 17
+    assert how_many(stated, sites, 17) == 11
+    assert build_layout("a", stated, sites, 17).n_territories == 11
+
+
+def test_a_stated_number_beyond_the_customers_is_refused(sites):
+    with pytest.raises(InputError, match="every territory needs a customer.*3001.*1 to 3000"):
+        build_layout("a", BalancedLayout(number=NumberParameters(territories=3001)), sites, 5)

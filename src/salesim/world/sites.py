@@ -117,8 +117,14 @@ def _keys(customers: Customers, scenario: Scenario, keys: tuple[str, ...] | None
         return None
     ids = customers.customer_id
     if scenario.market.customers.file is not None and keys is None:
-        keys = tuple(read_customers(scenario.folder / scenario.market.customers.file)["customer_key"])
+        file = scenario.folder / scenario.market.customers.file
+        keys = _keys_in_file(file, file.stat().st_mtime_ns)
     return np.array(["" if i >= FIRST_PROSPECT else keys[i] if keys else str(i) for i in ids.tolist()], dtype=object)
+
+
+@lru_cache(maxsize=2)
+def _keys_in_file(file: Path, changed_ns: int) -> tuple[str, ...]:
+    return tuple(read_customers(file)["customer_key"])
 
 
 @lru_cache(maxsize=8)
