@@ -41,7 +41,7 @@ def team(forecasts, weeks_left, baseline=WEEKLY, **values) -> Reps:
     return new_columns(
         Reps,
         len(sold),
-        **({"present": 1, "base_effort": 1.0, "target_cny": TARGET, "weekly_cv": 0.33} | values),
+        **({"present": 1, "base_effort": 1.0, "target_cny": TARGET, "season_share": 1.0, "weekly_cv": 0.33} | values),
         quarter_sales_cny=sold,
         baseline_sales_cny=baseline,
     )

@@ -51,7 +51,7 @@ def test_each_cause_multiplies_the_odds(week, causes, effect):
 
 
 def quitting(week, key, n=N, **values):
-    defaults = {"seat": np.arange(n), "present": 1, "effort": 1.0, "expected_pay": 1.0}
+    defaults = {"seat": np.arange(n), "present": 1, "effort": 1.0, "expected_pay": 1.0, "season_share": 1.0}
     defaults |= {"target_cny": 100.0, "quarter_sales_cny": 50.0}
     reps = new_columns(Reps, n, **(defaults | values))
     quits = np.zeros(n, np.bool_)

@@ -25,6 +25,7 @@ from salesim.random import stream_key
 
 KEY = np.uint64(stream_key(1, 0, 27))
 P = StockParameters()
+PRICES = np.full(N_SKU, 100.0)
 
 
 def test_level_by_hand():
@@ -105,7 +106,7 @@ def shop(n, stock, **order):
 
 def open_shop(c, d, orders, substitute=P.substitute, elsewhere=P.elsewhere, postpone=P.postpone):
     n = len(orders.row)
-    serve(0, n, np.arange(n), orders, c, d, substitute, elsewhere, postpone, KEY)
+    serve(0, n, np.arange(n), orders, c, d, substitute, elsewhere, postpone, PRICES, KEY)
     return orders.outcome
 
 
@@ -184,7 +185,7 @@ def live(days, demand, d, lead_days, seed=0, reactions=(0.0, 0.0, 0.0), smoothin
         orders.number[:] = day * 1000 + np.arange(len(orders.row))
         by_time = np.arange(len(orders.row))
         live_day(
-            day, 0, len(by_time), by_time, orders, c, d, *reactions, KEY, smoothing, review_days, lead_days, z, wanted
+            day, 0, len(by_time), by_time, orders, c, d, *reactions, KEY, smoothing, review_days, lead_days, z, PRICES, wanted
         )
         slot = ((day + lead_days) % LEAD_RING_DAYS) * N_SKU + np.arange(N_SKU)
         d.arriving[rows, slot] += wanted
@@ -232,3 +233,15 @@ def test_fill_rate_of_base_stock(level, load):
     residual = lost - expected * asked
     assert abs(residual.mean()) < 3.3 * residual.std() / math.sqrt(n), lost.sum() / asked.sum()
     assert (d.stock[:, 0] + d.in_transit[:, 0] == level).all()
+
+
+def test_a_substitute_is_bought_for_the_same_money():
+    """23 units at 120 yuan become 9 at 300; whoever wants less than one gets one."""
+    d = new_columns(Distributors, 1, stock=[[0, 50, 50]])
+    c = new_columns(Customers, 2, customer_id=[0, 1], distributor=0)
+    orders = new_orders(2)
+    orders.row[:], orders.units[:] = [0, 1], [23, 1]
+    serve(0, 2, np.arange(2), orders, c, d, 1.0, 0.0, 0.0, np.array([120.0, 300.0, 800.0]), KEY)
+    assert orders.outcome.tolist() == [Outcome.SUBSTITUTED] * 2
+    assert orders.units.tolist() == [9, 1] and orders.sold_sku.tolist() == [1, 1]
+    assert d.stock.tolist() == [[0, 40, 50]] and d.week_sold[0] == 10

@@ -66,7 +66,7 @@ def test_contribution_is_what_is_left_of_sales(results):
     for result in results.values():
         row, ledger = result.outcomes, result.ledger
         costs = ["cost_of_sales", "fixed_pay", "variable_pay", "wager_pay", "on_costs", "travel", "service", "licence"]
-        costs += ["desk", "support", "hiring", "lost_goods"]
+        costs += ["desk", "support", "hiring", "lost_goods", "holding", "recognition"]
         fen = ledger.sales_fen.sum() - sum(ledger[f"{cost}_fen"].sum() for cost in costs)
         assert row["contribution_cny"] == pytest.approx(fen / 100, abs=0.01)
         created = row["contribution_cny"] + row["customer_value_change_cny"] - row["pulled_margin_cny"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from salesim.columns import State
+
 
 def let_go(model, weeks: int) -> int:
     """Live some weeks, then let the holder of the first seat go that has had one all along; returns the seat."""
@@ -54,8 +56,8 @@ def test_a_wager_leaves_with_its_holder(model_of):
     assert not np.array_equal(model.pay_curve.jump_cny[seat], model.ordinary_pay.jump_cny[seat])
     paid = model.ledger.quarter_pay_fen[seat, 2].item()
     model.staff.leave(seat)
-    for bet, ordinary in zip(model.pay_curve, model.ordinary_pay, strict=True):
-        assert np.array_equal(bet[seat], ordinary[seat])
+    for bet, plan in zip(model.pay_curve, model.plan_curve, strict=True):
+        assert np.array_equal(bet[seat], plan[0])
     assert model.reps.wager[seat] == 0 and model.ledger.quarter_pay_fen[seat, 2] == paid
 
 
@@ -72,11 +74,23 @@ def test_commission_earned_before_leaving_is_paid(model_of):
 
 
 def test_a_newcomer_is_given_what_is_left_of_the_quarter(model_of):
+    """Of the seat's own target and of its bonuses; commission is the same for everybody."""
     model = model_of()
     seat = let_go(model, weeks=1)
     live_until_filled(model, seat)
-    quarter = model.reps.annual_target_cny[seat] * model.season_of_quarter() / model.season.sum()
+    share = model.reps.season_share[seat]
     assert model.reps.full_quarter[seat] == 0
-    passed = 1.0 - model.reps.target_cny[seat] / quarter
-    weeks_passed = (model.week - 1) % 13
-    assert passed == pytest.approx(weeks_passed / 13, abs=0.05)
+    assert share == pytest.approx(1 - (model.week - 1) % 13 / 13, abs=0.06)
+    assert np.array_equal(model.ordinary_pay.kink_rate[seat], model.plan_curve.kink_rate[0])
+    assert np.allclose(model.ordinary_pay.jump_cny[seat], share * model.plan_curve.jump_cny[0])
+
+
+def test_customers_meet_a_stranger(model_of):
+    """A new hire begins with broken relationships, as a colleague would, and is not yet up to speed besides."""
+    model = model_of()
+    seat = let_go(model, weeks=1)
+    rows = slice(model.territories.start[seat], model.territories.start[seat + 1])
+    assert np.median(model.columns.relationship[rows]) == 1.0
+    live_until_filled(model, seat)
+    current = (model.columns.state[rows] == State.HEALTHY) | (model.columns.state[rows] == State.FADING)
+    assert model.columns.relationship[rows][current].max() < 0.68

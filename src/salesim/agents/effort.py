@@ -177,7 +177,8 @@ def choose_effort(first, last, reps, curve, ordinary, week):
         )
         reps.expected_pay[i] = at / (week.reference_rate * target)
         # next quarter: unknown target, ordinary plan
-        next_f = baseline * week.season_next / target
+        whole = target / reps.season_share[i]  # the target of a whole quarter
+        next_f = baseline * week.season_next / whole
         next_sigma = math.sqrt(
             forecast_sigma(
                 WEEKS_PER_QUARTER, reps.weekly_cv[i], baseline, target, week.forecast_error, week.crediting_error
@@ -197,7 +198,7 @@ def choose_effort(first, last, reps, curve, ordinary, week):
                 ordinary.jump_cny[i],
                 next_f,
                 next_sigma,
-                target,
+                whole,
                 later,
             )
         )

@@ -64,5 +64,7 @@ class Manager(mesa.Agent):
         elif reps.wager[seat] == 0 and reps.target_resets[seat] < review.resets_per_quarter:
             # the target that somebody bet on stands
             reps.target_resets[seat] += 1
-            reps.target_cny[seat] += review.target_reset * (self.record_of(seat) - reps.target_cny[seat])
+            reset = 1.0 + review.target_reset * (self.record_of(seat) / reps.target_cny[seat] - 1.0)
+            reps.target_cny[seat] *= reset
+            reps.target_factor[seat] *= reset
         model.record("conclusion", seat=seat, detail=cause.name.lower())

@@ -42,7 +42,6 @@ def draw_people(
     reps.loss_aversion[rows] = np.clip(people.loss_aversion + 0.3 * z[:, 2], 1.0, 4.0)
     reps.probability_weight[rows] = np.clip(people.gain_probability_curvature + 0.05 * z[:, 3], 0.3, 1.0)
     reps.optimism[rows] = np.clip(people.optimism + people.optimism_sd * z[:, 4], -0.4, 0.5)
-    reps.age_years[rows] = np.clip(33.0 + 7.0 * z[:, 5], 21.0, 60.0)
     reps.ratchet_belief[rows] = np.clip(effort.ratchet_mean + effort.ratchet_sd * z[:, 6], 0.0, 1.0)
     reps.fake_share[rows] = np.clip(fake_share * np.exp(0.5 * z[:, 7]), 0.0, 0.9) if fake_share > 0 else 0.0
     reps.recognition[rows] = 0.0

@@ -13,6 +13,10 @@ class RecognitionParameters(Parameters):
     top_share: float = parameter(0.2, about="share of reps who get one", source="A", gt=0, le=1)
     effect: float = parameter(0.1, about="what a badge adds to the effort bracket", source="A", ge=0, le=1)
     half_life_weeks: float = parameter(8.0, about="weeks in which recognition halves", unit="week", source="A", gt=0)
+    cost_cny: float = parameter(800.0, about="cost of a badge and its ceremony", unit="CNY", source="A", ge=0)
+    envy: float = parameter(
+        0.15, about="recognition that those left out lose, for each badge per head of them", source="A", ge=0, le=10
+    )
     crowding: float = parameter(
         1.0,
         about="how fast badges lose worth when many get one: worth is (1 - share)^crowding",

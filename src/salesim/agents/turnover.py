@@ -19,7 +19,7 @@ class TurnoverParameters(Parameters):
         0.0055, about="probability to quit in a week when nothing is unusual", unit="1/week", source="L", gt=0, lt=0.5
     )
     pay_gap: float = parameter(
-        1.0, about="effect of variable pay expected below the reference, as a share of it", source="A", ge=0, le=10
+        1.0, about="effect of expected pay below the baseline's at target, as a share of it", source="A", ge=0, le=10
     )
     overload: float = parameter(0.5, about="effect of effort above normal, per unit of effort", source="A", ge=0, le=10)
     attainment: float = parameter(
@@ -73,7 +73,9 @@ class StayWeek(NamedTuple):
     lost_wager: float
     peers: float
     recognition: float
-    quarter_share: float  # of the quarter's season that has passed
+    quarter_share: float  # of the quarter's season that has passed, this week included
+    salary: float  # yuan a quarter
+    reference_salary: float  # the same under the baseline
 
 
 @compiled
@@ -107,10 +109,14 @@ def who_quits(reps, vacant_share, week, key, quits):
         quits[i] = False
         if reps.present[i] == 0:
             continue
-        gap = max(0.0, 1.0 - reps.expected_pay[i])
+        share = reps.season_share[i]
+        # all pay of a quarter against what the baseline would pay at target
+        usual = week.reference_rate * reps.target_cny[i] / share
+        gap = max(0.0, 1.0 - (week.salary + usual * reps.expected_pay[i]) / (week.reference_salary + usual))
         off = 0.0
-        if week.quarter_share > 0.25 and reps.target_cny[i] > 0.0:
-            off = min(1.0, abs(reps.quarter_sales_cny[i] / (reps.target_cny[i] * week.quarter_share) - 1.0))
+        passed = (week.quarter_share - (1.0 - share)) / share  # of the time that this holder has had
+        if passed > 0.25 and reps.target_cny[i] > 0.0:
+            off = min(1.0, abs(reps.quarter_sales_cny[i] / (reps.target_cny[i] * passed) - 1.0))
         chance = quit_probability(
             week.base,
             gap,

@@ -17,6 +17,8 @@ from salesim.random.distributions import gamma_at
 from salesim.random.generator import uniform
 
 DESK_HOURS_PER_DAY = 8.0
+DESK_HOURS_PER_WEEK = 40.0  # that a clerk is paid for
+CLOSE_OF_DAY = 0.75  # part of the day at which distributors count and order; what arrives that day comes before it
 
 
 class DeskParameters(Parameters):
@@ -41,7 +43,11 @@ class DeskParameters(Parameters):
         0.2, about="share of wrongly delivered units that must be written off", source="A", ge=0, le=1
     )
     cut_off: float = parameter(
-        0.75, about="part of the day after which a handled order leaves a day later", source="A", gt=0, le=1
+        0.9,
+        about="part of the day after which a handled order leaves a day later; distributors order at three quarters",
+        source="A",
+        gt=CLOSE_OF_DAY,
+        le=1,
     )
     adoption_weeks: float = parameter(
         8.0, about="mean weeks until a distributor uses the portal", unit="week", source="A", ge=0, le=520
@@ -50,7 +56,7 @@ class DeskParameters(Parameters):
         300.0, about="portal licence and support for one distributor", unit="CNY/week", source="A", ge=0
     )
     clerk_cny_hour: float = parameter(
-        60.0, about="cost of a clerk's hour on an order", unit="CNY/hour", source="A", ge=0
+        60.0, about="cost of a clerk's hour, busy or idle", unit="CNY/hour", source="A", ge=0
     )
 
 
@@ -89,11 +95,12 @@ class OrderDesk:
     keys: tuple[Any, Any]
     release: Callable[[DeskJob], None]
     clerks: simpy.Resource = field(init=False)
+    n_clerks: int = field(init=False)
     waiting: list[DeskJob] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        n = max(1, round(self.parameters.clerks_per_100 * self.n_distributors / 100))
-        self.clerks = simpy.Resource(self.env, capacity=n)
+        self.n_clerks = max(1, round(self.parameters.clerks_per_100 * self.n_distributors / 100))
+        self.clerks = simpy.Resource(self.env, capacity=self.n_clerks)
 
     def take(self, distributor: int, number: int, units: np.ndarray, portal: bool) -> None:
         """A distributor's order comes in; touch time and errors are drawn at the order's own address."""

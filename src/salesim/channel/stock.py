@@ -47,6 +47,9 @@ class StockParameters(Parameters):
     postpone: float = parameter(
         0.15, about="share that asks again next week", source="L: Corsten & Gruen 2003", ge=0, le=1
     )
+    holding_share_year: float = parameter(
+        0.2, about="cost of holding stock a year, as a share of what it cost", source="A: capital, space", ge=0, le=2
+    )
     lost_order_memory: float = parameter(
         0.5, about="what a lost order does to remembered service", source="A", ge=0, le=1
     )
@@ -84,7 +87,7 @@ def receive(distributors, day):
 
 
 @compiled
-def serve(first, last, by_time, orders, customers, distributors, substitute, elsewhere, postpone, key):
+def serve(first, last, by_time, orders, customers, distributors, substitute, elsewhere, postpone, price_cny, key):
     """Serve the orders ``by_time[first:last]`` of one day, in the order of their stamps.
 
     When stock is short the customer buys another of our products, asks the neighbouring distributor, asks again next
@@ -108,11 +111,13 @@ def serve(first, last, by_time, orders, customers, distributors, substitute, els
         u = uniform(key, customers.customer_id[i], orders.number[at])
         if u < substitute:
             for other in range(N_SKU):
-                if stock[d, other] >= units:
-                    stock[d, other] -= units
-                    distributors.week_sold[d] += units
+                instead = max(1, round(units * price_cny[sku] / price_cny[other]))  # for the same money
+                if other != sku and stock[d, other] >= instead:
+                    stock[d, other] -= instead
+                    distributors.week_sold[d] += instead
                     orders.outcome[at] = SUBSTITUTED
                     orders.sold_sku[at] = other
+                    orders.units[at] = instead
                     break
         elif u < substitute + elsewhere:
             other = distributors.neighbour[d]
@@ -209,10 +214,11 @@ def live_day(
     review_days,
     lead_days,
     service_factor,
+    price_cny,
     wanted,
 ):
     """One day of all distributors: receive, serve, observe, decide. Returns whether anybody wants to order."""
     receive(distributors, day)
-    serve(first, last, by_time, orders, customers, distributors, substitute, elsewhere, postpone, key)
+    serve(first, last, by_time, orders, customers, distributors, substitute, elsewhere, postpone, price_cny, key)
     observe(distributors, smoothing)
     return decide_orders(distributors, day, review_days, lead_days, service_factor, wanted)

@@ -53,6 +53,7 @@ PARTS = (
     Part("licence_cost_cny", -1, "licences", "软件许可"),
     Part("hiring_cost_cny", -1, "hiring", "招聘培训"),
     Part("lost_goods_cny", -1, "lost goods", "货品损失"),
+    Part("holding_cost_cny", -1, "stock holding", "库存持有"),
     Part("customer_value_change_cny", 1, "customer value", "客户价值"),
     Part("pulled_margin_cny", -1, "orders pulled forward", "提前透支的订单"),
 )

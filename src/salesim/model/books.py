@@ -8,6 +8,7 @@ import numpy as np
 
 from salesim.agents import aftermath
 from salesim.agents.targets import learn_week_all
+from salesim.channel.desk import DESK_HOURS_PER_WEEK
 
 QUARTER_SUMS_OF_REPS = (
     "quarter_sales_cny",
@@ -34,7 +35,7 @@ def credit_week(model: Any, totals: np.ndarray) -> None:
     if model.has_targets:
         learn_week_all(reps, model.season_now, model.config.sales_force.effort.forecast_weight)
         move_orders_in_time(model)
-        below = reps.quarter_sales_cny < reps.target_cny * model.quarter_passed
+        below = reps.quarter_sales_cny < reps.target_cny * model.quarter_done
         reps.below_weeks[:] = np.where(below, reps.below_weeks + 1, 0)
 
 
@@ -82,19 +83,27 @@ def book_week(model: Any, totals: np.ndarray) -> None:
         week[:] = 0
 
 
+def book_salaries(model: Any) -> None:
+    """Book a week's salary for everybody who worked in it."""
+    salary = model.config.sales_force.pay.salary_cny_month * 12.0 / 52.0
+    fen = np.round(100.0 * salary * model.reps.present).astype(np.int64)
+    model.ledger.quarter_pay_fen[:, 0] += fen
+    model.ledger.add(fixed_pay_fen=fen.sum())
+
+
 def book_costs(model: Any) -> None:
-    """Book what the week costs whatever happens in it: salaries, on-costs, the road, support, licences."""
-    p, desk, reps, ledger = model.config.sales_force, model.config.channel.desk, model.reps, model.ledger
-    salary = p.pay.salary_cny_month * 12.0 / 52.0
-    fixed = salary * int(reps.present.sum())
-    ledger.quarter_pay_fen[:, 0] += np.round(100.0 * salary * reps.present).astype(np.int64)
-    variable = (ledger.now["variable_pay_fen"] + ledger.now["wager_pay_fen"]) / 100.0
-    ledger.add_cny(
-        fixed_pay=fixed,
-        on_costs=p.pay.on_costs * (fixed + variable),
+    """Book what the week costs besides: on-costs, the road, support, licences, desks whether busy or idle, stock."""
+    p, channel, reps, now = model.config.sales_force, model.config.channel, model.reps, model.ledger.now
+    pay = (now["fixed_pay_fen"] + now["variable_pay_fen"] + now["wager_pay_fen"]) / 100.0
+    stock_cny = float((model.distributors.stock * model.numbers.channel_cost_fen).sum()) / 100.0
+    model.ledger.add_cny(
+        on_costs=p.pay.on_costs * pay,
         travel=p.team.travel_cny_km * float(reps.km.sum()),
         support=p.review.support_cny_week * int((reps.support_until > model.week).sum()),
-        licence=desk.licence_cny_week * len(model.distributors.stock) if desk.portal else 0.0,
+        licence=channel.desk.licence_cny_week * len(model.distributors.stock) if channel.desk.portal else 0.0,
+        service=len(model.agents_free_at) * channel.service.hours_per_week * channel.service.cost_cny_hour,
+        desk=model.supply.desk.n_clerks * DESK_HOURS_PER_WEEK * channel.desk.clerk_cny_hour,
+        holding=channel.stock.holding_share_year / 52.0 * stock_cny,
     )
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from salesim.agents.payment import CASH_RING_WEEKS
+from salesim.agents.payment import CASH_RING_WEEKS, PAY_RING_WEEKS
 from salesim.columns import State
-
-PAY_RING_WEEKS = 16
 
 
 class AccountingError(RuntimeError):
@@ -139,6 +137,8 @@ FLOWS = (
     "support_fen",
     "hiring_fen",
     "lost_goods_fen",
+    "holding_fen",
+    "recognition_fen",
     "working_min",
     "selling_min",
     "travel_min",

@@ -82,8 +82,9 @@ class WeekNumbers:
             pull_share=e.pull_share,
             push_share=e.push_share,
             target_uncertainty=e.target_uncertainty,
-            ratchet_up=p.targets.ratchet_up,
-            ratchet_down=p.targets.ratchet_down,
+            # the year's last quarter has no next one that its result could raise
+            ratchet_up=p.targets.ratchet_up if model.quarter % 4 != 3 else 0.0,
+            ratchet_down=p.targets.ratchet_down if model.quarter % 4 != 3 else 0.0,
             recognition_effect=p.recognition.effect,
         )
 
@@ -133,7 +134,8 @@ class WeekNumbers:
         )
 
     def stay(self) -> StayWeek:
-        t, model = self.config.sales_force.turnover, self.model
+        p, model = self.config.sales_force, self.model
+        t = p.turnover
         return StayWeek(
             week=model.week,
             reference_rate=model.reference_rate,
@@ -144,5 +146,7 @@ class WeekNumbers:
             lost_wager=t.lost_wager,
             peers=t.peers,
             recognition=t.recognition,
-            quarter_share=model.quarter_passed,
+            quarter_share=model.quarter_done,
+            salary=p.pay.salary_cny_month * 3.0,
+            reference_salary=model.world.scenario.sales_force.pay.salary_cny_month * 3.0,
         )

@@ -22,9 +22,9 @@ from salesim.agents.prospects import receive_leads
 from salesim.agents.recognition import fade_recognition
 from salesim.agents.rep import Rep
 from salesim.agents.visits import make_visits, visit_qualities
-from salesim.channel.desk import OrderDesk
+from salesim.channel.desk import CLOSE_OF_DAY, OrderDesk
 from salesim.columns import Customers, State, copy_columns
-from salesim.model.books import book_costs, book_week, credit_week, forget_quarter, missing_share
+from salesim.model.books import book_costs, book_salaries, book_week, credit_week, forget_quarter, missing_share
 from salesim.model.customers import CustomerSet
 from salesim.model.ledger import Ledger
 from salesim.model.numbers import QUARTER, WeekNumbers
@@ -44,7 +44,6 @@ from salesim.scenario.scenario import Scenario
 from salesim.service.tickets import answer_tickets, open_tickets
 from salesim.world.world import World
 
-CLOSE_OF_DAY = 0.75  # part of the day at which distributors close; what arrives that day comes before it
 CLOSE_OF_WEEK = 6.9
 LARGE = 100_000  # customers
 
@@ -66,8 +65,9 @@ class SalesModel(mesa.Model):
     10. staff_seats: reps stay or quit; new ones ramp up
     11. close_ledger: every unit of goods and money is accounted for
 
-    A fortnight: ``review_fortnight``. A quarter: ``close_quarter`` (pay, ratchet, badges, grades, layout review), then
-    ``open_quarter`` (targets, wagers, pay curves). A year: ``open_year`` (target breakdown). Levers act there.
+    A fortnight: ``review_fortnight``. A quarter: ``close_quarter`` (ratchet, pay, badges, grades, layout review) and
+    ``reorganise`` (territories change), then ``open_quarter`` (targets, wagers, pay curves). A year: ``open_year``
+    (target breakdown). Levers act there.
 
     Parameters
     ----------
@@ -122,7 +122,9 @@ class SalesModel(mesa.Model):
         self.mean_goodwill = world.mean_goodwill
         self.reference_rate = world.reference_rate
         self.attack_ends = world.attack_ends.copy()
-        self.agents_free_at = world.agents_free_at.copy()
+        self.agents_free_at = np.zeros(self.config.service_agents)
+        busy = world.agents_free_at[: len(self.agents_free_at)]
+        self.agents_free_at[: len(busy)] = busy
 
         self.week = self.first_week = world.week
         calendar = self.config.market.calendar
@@ -142,6 +144,7 @@ class SalesModel(mesa.Model):
             LayoutReview(force.layout_review),
             *levers,
         ]
+        self.plan_curve: Curve = empty_curves(1)
         self.ordinary_pay: Curve = empty_curves(self.n_seats)
         self.pay_curve: Curve = empty_curves(self.n_seats)
 
@@ -285,9 +288,8 @@ class SalesModel(mesa.Model):
         order = np.argsort(times[:n_tickets], kind="stable")
         answers = (p.handling_hours, p.patience_hours, p.good_answer, p.late_answer)
         free_at = self.agents_free_at
-        _, worked = answer_tickets(n_tickets, rows, times, order, self.columns, free_at, self.week, *answers, key)
+        answer_tickets(n_tickets, rows, times, order, self.columns, free_at, self.week, *answers, key)
         free_at[:] = np.maximum(free_at - p.hours_per_week, 0.0)
-        self.ledger.add_cny(service=worked * p.cost_cny_hour)
 
     def take_orders(self) -> None:
         """Stage 7: customers decide to order; each order is stamped with its day."""
@@ -333,6 +335,7 @@ class SalesModel(mesa.Model):
 
     def staff_seats(self) -> None:
         """Stage 10: reps stay or quit; recognition fades."""
+        book_salaries(self)
         self.staff.week(self._reps_choose_to_stay)
         fade_recognition(self.reps.recognition, self.config.sales_force.recognition.half_life_weeks)
 
@@ -345,11 +348,12 @@ class SalesModel(mesa.Model):
         self.records.close_week(row)
 
     def close_quarter(self) -> None:
-        """Attainment is noted, levers settle what they promised, and a new quarter's sums begin at zero."""
+        """Attainment is noted, levers settle what they promised, new sums begin; then territories change."""
         self.records.close_quarter_reps()
         self.hook("close_quarter")
         self.records.close_quarter_pay()
         forget_quarter(self)
+        self.hook("reorganise")
 
     # what stages and levers ask for
 
@@ -370,9 +374,8 @@ class SalesModel(mesa.Model):
         self.n_seats = len(self.reps.seat)
         self.rep_agents += [self._rep_class(self, seat) for seat in range(first, self.n_seats)]
         self.ledger.add_seats(n)
-        # all have the same plan; only wagers differ
-        self.ordinary_pay = repeat_curve(self.ordinary_pay, self.n_seats)
-        extra = repeat_curve(self.ordinary_pay, n)
+        extra = repeat_curve(self.plan_curve, n)
+        self.ordinary_pay = Curve(*(np.vstack(pair) for pair in zip(self.ordinary_pay, extra, strict=True)))
         self.pay_curve = Curve(*(np.vstack(pair) for pair in zip(self.pay_curve, extra, strict=True)))
         self.territories.divide_seats()
 
@@ -397,6 +400,13 @@ class SalesModel(mesa.Model):
         """Share of the quarter's season that has passed before this week."""
         done = self.week % QUARTER
         return 1.0 - self.season_ahead(QUARTER - done) / self.season_of_quarter()
+
+    @property
+    def quarter_done(self) -> float:
+        """Share of the quarter's season that has passed once this week is over."""
+        left = QUARTER - 1 - self.week % QUARTER
+        ahead = self.season[np.arange(self.week + 1, self.week + 1 + left) % 52].sum()
+        return 1.0 - float(ahead) / self.season_of_quarter()
 
     def season_of_quarter(self) -> float:
         """Sum of season factors over the current quarter."""
@@ -438,6 +448,8 @@ class SalesModel(mesa.Model):
 def forget(model: SalesModel) -> None:
     """Let go of a model: Mesa keeps every model in a class attribute, and a model is full of cycles."""
     getattr(mesa.Agent, "_ids", {}).pop(model, None)
+    if model._pool is not None:
+        model._pool.shutdown()
     large = len(model.columns.state) > LARGE
     del model
     if large:

@@ -10,7 +10,7 @@ import numpy as np
 from salesim.agents.people import N_TRAITS, draw_people, hire
 from salesim.agents.turnover import who_quits
 from salesim.columns import grow_rows
-from salesim.policy.pay import settle_pay
+from salesim.policy.pay import begin_within_quarter, settle_pay
 from salesim.random import Stream
 from salesim.random.distributions import normal_at
 from salesim.random.generator import uniform
@@ -57,13 +57,20 @@ class Staff:
         reps.home_x_km[seats], reps.home_y_km[seats] = x_km, y_km
         reps.home_lon_deg[seats], reps.home_lat_deg[seats] = lon_deg, lat_deg
         reps.weekly_cv[seats] = np.median(reps.weekly_cv[:first])
-        reps.target_factor[seats] = reps.target_error[seats] = 1.0
+        reps.target_factor[seats] = reps.target_shift[seats] = reps.target_error[seats] = 1.0
+        reps.season_share[seats] = 1.0
         reps.target_cny[seats] = 1.0
         model.add_seats(n)
         for seat in seats.tolist():
             model.record("seat_opened", seat)
             self.advertise(seat)
         return seats
+
+    def reopen_seat(self, seat: int) -> None:
+        """A seat that was closed is needed again."""
+        self.model.reps.open[seat] = 1
+        self.model.record("seat_opened", seat)
+        self.advertise(seat)
 
     def close_seat(self, seat: int) -> None:
         """A seat that is not needed any more: its holder is let go, which costs a severance."""
@@ -82,8 +89,7 @@ class Staff:
         reps.full_quarter[seat] = 0
         reps.effort[seat] = 0.0
         reps.wager[seat] = 0
-        for bet, ordinary in zip(model.pay_curve, model.ordinary_pay, strict=True):
-            bet[seat] = ordinary[seat]  # the wager leaves with its holder
+        begin_within_quarter(model, seat, reps.season_share[seat])  # the wager leaves with its holder
         reps.pull[seat] = 0.0
         reps.quarter_sales_cny[seat] = 0.0
 
@@ -108,9 +114,11 @@ class Staff:
         self.draw_person(seat)
         if model.has_targets:
             left = max(1.0 - model.quarter_passed, 0.02)
-            quarter = reps.annual_target_cny[seat] * model.season_of_quarter() / model.season.sum()
-            reps.target_cny[seat] = max(quarter * left, 1.0)
+            reps.target_cny[seat] = max(reps.target_cny[seat] * left / reps.season_share[seat], 1.0)
+            reps.season_share[seat] = left
             reps.quarter_sales_cny[seat] = 0.0
+            begin_within_quarter(model, seat, left)
+        model.territories.break_relationships(seat)
         model.ledger.add_cny(hiring=model.config.sales_force.turnover.hiring_cost_cny)
         model.record("hire", seat)
 

@@ -37,6 +37,8 @@ class Supply:
     def _draw_adoption(self) -> None:
         """When each distributor would begin to use a portal, counted from the model's first week."""
         model = self.model
+        if model.week > 0 and model.world.scenario.channel.desk.portal:
+            return  # the portal was there under the baseline, and who used it goes on
         mean = model.config.channel.desk.adoption_weeks
         for row in range(self.n):
             weeks = -mean * np.log(uniform(model.key(Stream.PORTAL_ADOPTION), row, 0))
@@ -67,6 +69,7 @@ class Supply:
             p.review_days,
             p.lead_days,
             p.service_factor,
+            model.numbers.price_cny,
             self._wanted,
         )
         if not anybody and not self.agents_decide:
@@ -112,5 +115,3 @@ class Supply:
         d.week_scrapped[row] += scrapped.sum()
         lost_fen = int((scrapped * model.numbers.channel_cost_fen).sum())
         model.ledger.add(made=job.units.sum(), scrapped=scrapped.sum(), lost_goods_fen=lost_fen)
-        rework_hours = p.desk.manual_hours * int(job.wrong.sum())
-        model.ledger.add_cny(desk=(job.touch_hours + rework_hours) * p.desk.clerk_cny_hour)

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from salesim.columns import State, sort_rows
-from salesim.policy.targets import set_annual_targets
 from salesim.territory.layout import Layout, Sites
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
@@ -63,20 +62,38 @@ class Territories:
         model = self.model
         columns, leaving = model.columns, model.config.market.leaving
         owner = layout.territory_of[columns.place]
+        for seat in np.unique(owner[model.reps.open[owner] == 0]).tolist():
+            model.staff.reopen_seat(seat)
         moved = owner != columns.seat
+        lost = self._known_sales(columns.seat, moved)
         customers = moved & (columns.state >= State.HEALTHY) & (columns.state < State.GONE)
         columns.relationship[customers] = np.minimum(columns.relationship[customers], leaving.handover_factor)
         in_funnel = moved & (columns.state > State.LEAD) & (columns.state < State.HEALTHY)
         columns.state[in_funnel] -= 1
         self.customers_moved += int(customers.sum())
         self.sales_moved_cny += float(columns.reference_sales_cny[customers].sum())
+        gained = self._known_sales(owner, moved)
         columns.seat[:] = owner
         sort_rows(columns, np.lexsort((columns.customer_id, columns.seat)))
         self.layout = layout
         self.divide_seats()
         for seat in np.flatnonzero((np.diff(self.start) == 0) & (model.reps.open == 1)).tolist():
             model.staff.close_seat(seat)
-        self._brief_seats()
+        self._brief_seats(gained - lost)
+
+    def _known_sales(self, seat_of: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Weekly sales that reps expect of some rows' current customers, by seat, (n_seats,)."""
+        c = self.model.columns
+        current = rows & (c.state >= State.HEALTHY) & (c.state < State.GONE)
+        expected = c.reference_sales_cny[current] * c.relationship[current]
+        return np.bincount(seat_of[current], weights=expected, minlength=self.model.n_seats)
+
+    def break_relationships(self, seat: int) -> None:
+        """The customers of a seat meet a new rep."""
+        c, factor = self.model.columns, self.model.config.market.leaving.handover_factor
+        rows = slice(self.start[seat], self.start[seat + 1])
+        current = (c.state[rows] >= State.HEALTHY) & (c.state[rows] < State.GONE)
+        c.relationship[rows] = np.where(current, np.minimum(c.relationship[rows], factor), c.relationship[rows])
 
     def _open_seats(self, layout: Layout) -> None:
         """Open the seats that a layout numbers beyond today's; their holders will live in their middle."""
@@ -89,8 +106,12 @@ class Territories:
         middle = [[getattr(columns, name)[r].mean() for r in rows] for name in ("x_km", "y_km", "lon_deg", "lat_deg")]
         model.staff.open_seats(*(np.array(values) for values in middle))
 
-    def _brief_seats(self) -> None:
-        """Every seat's region, own forecast and year's target follow its customers."""
+    def _brief_seats(self, change_cny: np.ndarray) -> None:
+        """Every seat's region, own forecast and target follow the customers that came and went.
+
+        ``change_cny`` (n_seats,) is the weekly sales expected of those who came less those who went; what a rep knows
+        of the others stays as it was.
+        """
         model = self.model
         c, reps, n_seats, n_regions = model.columns, model.reps, model.n_seats, len(model.world.regions)
         cell = c.seat.astype(np.int64) * n_regions + c.region
@@ -98,9 +119,9 @@ class Territories:
         by_region = np.bincount(cell, weights=weight, minlength=n_seats * n_regions).reshape(n_seats, n_regions)
         reps.region[:] = by_region.argmax(axis=1)
         if model.has_targets:
-            known = np.bincount(c.seat, weights=c.reference_sales_cny * c.relationship, minlength=n_seats)
-            reps.baseline_sales_cny[:] = np.maximum(known, 1.0)
-            set_annual_targets(model, model.config.sales_force.targets)
+            reps.baseline_sales_cny[:] = np.maximum(reps.baseline_sales_cny + change_cny, 1.0)
+            stretched = 52.0 * (1.0 + model.config.sales_force.targets.stretch) * reps.target_error
+            reps.annual_target_cny[:] = np.maximum(reps.annual_target_cny + stretched * change_cny, 1.0)
 
     def attacked_share(self, seat: int) -> float:
         """Share of a seat's reference sales that is under a competitor's attack."""

@@ -69,6 +69,7 @@ class LayoutReview:
     def __init__(self, parameters: LayoutReviewParameters):
         self.parameters = parameters
         self.unequal_quarters = 0
+        self.must_move = False
         self.customers_a_year_ago = np.zeros(0)
         self.changed_in: dict[int, int] = {}  # quarter in which a seat was last split or dissolved
 
@@ -77,14 +78,21 @@ class LayoutReview:
         self.customers_a_year_ago = customers_by_seat(model)
 
     def close_quarter(self, model) -> None:
+        """Look at the quarter's output per head; targets move now, customers once the quarter is closed."""
+        p = self.parameters
+        self.must_move = p.enabled and self.is_unequal(model)
+        if self.must_move and p.move != "customers":
+            move_targets(model)
+
+    def reorganise(self, model) -> None:
         """Split and dissolve first, then even out."""
         p = self.parameters
         if p.split:
             self.split_large(model)
         if p.dissolve:
             self.dissolve_small(model)
-        if p.enabled:
-            self.even_out(model)
+        if self.must_move and p.move != "targets":
+            self.move_customers(model)
 
     def split_large(self, model) -> None:
         """Every territory above the limit, or grown fast from a base worth speaking of, gets a second rep."""
@@ -116,19 +124,18 @@ class LayoutReview:
         """Whether the seat was changed so lately that it is left alone."""
         return model.quarter - self.changed_in.get(seat, -1000) <= self.parameters.pause_quarters
 
-    def even_out(self, model) -> None:
-        """Once output per head has been unequal for long enough, move customers, targets, or both."""
+    def is_unequal(self, model) -> bool:
+        """Whether output per head has been unequal for long enough; reps who were not here all quarter don't count."""
         p, reps = self.parameters, model.reps
-        output = reps.quarter_sales_cny[reps.open == 1]
+        output = reps.quarter_sales_cny[reps.full_quarter == 1]
+        if len(output) == 0:
+            return False
         unequal = np.abs(output - output.mean()) > p.threshold * output.mean()
         self.unequal_quarters = self.unequal_quarters + 1 if unequal.mean() >= p.share_unequal else 0
         if self.unequal_quarters < p.quarters:
-            return
+            return False
         self.unequal_quarters = 0
-        if p.move != "targets":
-            self.move_customers(model)
-        if p.move != "customers":
-            move_targets(model)
+        return True
 
     def move_customers(self, model) -> None:
         """Shift customers between neighbours until the workload is even enough; protected ones stay."""
@@ -153,7 +160,7 @@ def protected(model, share: float) -> np.ndarray | None:
     c = model.columns
     sales = np.empty(len(c.place))
     sales[c.place] = c.reference_sales_cny
-    return sales >= np.quantile(sales, 1.0 - share)
+    return (sales > 0) & (sales >= np.quantile(sales, 1.0 - share))
 
 
 def move_targets(model) -> None:
@@ -171,4 +178,5 @@ def move_targets(model) -> None:
     weight = reps.annual_target_cny[seats] * reps.target_factor[seats]
     factor *= weight.sum() / (weight * factor).sum()
     reps.target_factor[seats] *= factor
+    reps.target_shift[seats] *= factor
     model.record("targets_moved", detail=f"{np.abs(factor - 1.0).mean():.1%} on average")

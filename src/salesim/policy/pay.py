@@ -21,10 +21,10 @@ class Pay:
     def open_quarter(self, model) -> None:
         """Draw the curves; a wager taken is drawn into its rep's."""
         reps, n = model.reps, len(model.reps.seat)
-        one = empty_curves(1)
-        draw_plan(self.plan, one, 0)
-        model.ordinary_pay = repeat_curve(one, n)
-        model.pay_curve = repeat_curve(one, n)
+        model.plan_curve = empty_curves(1)
+        draw_plan(self.plan, model.plan_curve, 0)
+        model.ordinary_pay = repeat_curve(model.plan_curve, n)
+        model.pay_curve = repeat_curve(model.plan_curve, n)
         reps.wager[:] = 0
         if not self.wager.menu:
             return
@@ -42,6 +42,14 @@ class Pay:
         floors = np.array([0.0, *(terms.floor_at for terms in self.wager.menu)])
         lost = (reps.wager > 0) & (reps.quarter_sales_cny < floors[reps.wager] * reps.target_cny)
         reps.lost_wagers[:] = 0.5 * reps.lost_wagers + lost
+
+
+def begin_within_quarter(model, seat: int, share: float) -> None:
+    """Give a newcomer the plan for the share of the quarter that is left: the same rates, bonuses in proportion."""
+    for curve in (model.ordinary_pay, model.pay_curve):
+        for array, plan in zip(curve, model.plan_curve, strict=True):
+            array[seat] = plan[0]
+        curve.jump_cny[seat] *= share
 
 
 def settle_pay(model, seats: np.ndarray, with_wager: bool) -> None:

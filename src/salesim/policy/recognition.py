@@ -8,7 +8,10 @@ from salesim.agents.recognition import RecognitionParameters
 
 
 class Badges:
-    """Awards a badge to the top share of each quarter by attainment; a badge that many get is worth less."""
+    """Awards a badge to the top share of each quarter by attainment.
+
+    A badge that many get is worth less, and who gets none feels it.
+    """
 
     def __init__(self, parameters: RecognitionParameters):
         self.parameters = parameters
@@ -22,3 +25,6 @@ class Badges:
         n = max(1, int(p.top_share * len(seats)))
         winners = seats[np.argsort(-attainment, kind="stable")[:n]]
         reps.recognition[winners] += (1.0 - p.top_share) ** p.crowding
+        others = np.setdiff1d(seats, winners)
+        reps.recognition[others] -= p.envy * len(winners) / max(len(others), 1)
+        model.ledger.add_cny(recognition=p.cost_cny * len(winners))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from salesim.agents.targets import TargetParameters, ratcheted
+from salesim.columns import State
 from salesim.random import Stream
 from salesim.random.distributions import normal_array
 from salesim.random.generator import sequence_key_array
@@ -25,7 +26,10 @@ class TargetSetting:
         p, reps = self.parameters, model.reps
         z = normal_array(sequence_key_array(model.key(Stream.TARGET_ERROR), reps.seat), 0)
         reps.target_error[:] = lognormal_factor(p.lasting_error, z)
-        reps.target_factor[:] = 1.0  # a new year's plan starts afresh; the ratchet works within the year
+        # a new year's plan starts afresh: the ratchet works within the year, moved targets stay moved
+        reps.target_factor[:] = reps.target_shift
+        if model.week >= model.first_week + 52:
+            follow_last_year(model)
         set_annual_targets(model, p)
 
     def open_quarter(self, model) -> None:
@@ -56,6 +60,16 @@ def set_annual_targets(model, p: TargetParameters) -> None:
     customers, reps = model.columns, model.reps
     reference = np.bincount(customers.seat, weights=customers.reference_sales_cny, minlength=len(reps.seat))
     reps.annual_target_cny[:] = 52.0 * reference * (1.0 + p.stretch) * reps.target_error
+
+
+def follow_last_year(model) -> None:
+    """From the second year on, targets are made of what each customer bought in the last four quarters.
+
+    Until then they come from the reference run, the same in all arms; later a firm knows only what it has sold.
+    """
+    c = model.columns
+    c.reference_sales_cny[:] = c.quarter_sales_cny.sum(axis=1) / 52.0
+    c.reference_sales_cny[c.state == State.GONE] = 0.0
 
 
 def quarter_share(model, p: TargetParameters) -> float:

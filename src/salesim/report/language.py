@@ -175,6 +175,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "licence_cost_cny": ("Licences", "软件许可"),
     "hiring_cost_cny": ("Hiring", "招聘培训"),
     "lost_goods_cny": ("Lost goods", "货品损失"),
+    "holding_cost_cny": ("Stock holding", "库存持有"),
     "customer_value_change_cny": ("Change in customer value", "客户价值变化"),
     "pulled_margin_cny": ("Orders pulled forward", "提前透支的订单"),
     "receivables_change_cny": ("Change in receivables", "应收账款变化"),

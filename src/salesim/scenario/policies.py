@@ -11,7 +11,14 @@ from salesim.parameters import Parameters
 from salesim.scenario.merging import nested
 
 MAY_CHANGE = ("sales_force", "channel")
-MAY_NOT_CHANGE = ("sales_force.team", "channel.network")
+MAY_NOT_CHANGE = (
+    "sales_force.team",
+    "sales_force.people",
+    "sales_force.effort",
+    "sales_force.time",
+    "sales_force.turnover",
+    "channel.network",
+)
 
 
 class Policy(Parameters):

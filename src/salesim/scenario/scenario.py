@@ -55,6 +55,11 @@ class Scenario(Parameters):
         return self._folder
 
     @property
+    def service_agents(self) -> int:
+        """Agents at the service desk."""
+        return max(1, round(self.channel.service.agents_per_1000 * self.market.customers.count / 1000))
+
+    @property
     def baseline(self) -> Arm:
         """The arm that all others are compared with."""
         return Arm(self.run.baseline.layout, self.run.baseline.policy)

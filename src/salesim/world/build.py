@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from salesim.agents.payment import CASH_RING_WEEKS
-from salesim.columns import Customers, sort_rows
+from salesim.agents.payment import CASH_RING_WEEKS, PAY_RING_WEEKS
+from salesim.columns import Customers, State, sort_rows
 from salesim.pay.curve import empty_curves, pay_cny
 from salesim.pay.plan import draw_plan
 from salesim.scenario.overlay import apply_policy
@@ -27,8 +27,6 @@ from salesim.world.population import (
 )
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
-
-PAY_RING_WEEKS = 16
 
 
 def build_world(scenario: Scenario, population: int = 0) -> World:
@@ -63,11 +61,10 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     in_territories(customers, layout)
 
     usual = usual_goodwill(config, len(customers.state))
-    customers.goodwill[:] = np.where(customers.state >= 4, usual, 0.0)
+    customers.goodwill[:] = np.where(customers.state >= State.HEALTHY, usual, 0.0)
     seat_region = np.zeros((n_seats, len(places.regions)))
     np.add.at(seat_region, (customers.seat, customers.region), 1.0)
     reps.region[:] = seat_region.argmax(axis=1)
-    agents = max(1, round(config.channel.service.agents_per_1000 * config.market.customers.count / 1000))
     return World(
         scenario=config,
         customers=customers,
@@ -83,7 +80,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         mean_goodwill=usual,
         reference_rate=reference_rate(config, customers),
         attack_ends=np.zeros((len(places.regions), len(config.market.customers.industries)), np.int64),
-        agents_free_at=np.zeros(agents),
+        agents_free_at=np.zeros(config.service_agents),
         cash=np.zeros((n_seats, CASH_RING_WEEKS), np.int64),
         payable=np.zeros(PAY_RING_WEEKS, np.int64),
         prefecture_residents=places.prefecture_residents,
@@ -143,7 +140,7 @@ def usual_goodwill(config: Scenario, n_customers: int) -> float:
 
 def reference_rate(config: Scenario, customers: Customers) -> float:
     """Pay for a yuan of sales under the baseline plan at target, M_ref: one constant, the same in all arms."""
-    expected = float((customers.order_rate * customers.order_value_cny)[customers.state >= 4].sum())
+    expected = float((customers.order_rate * customers.order_value_cny)[customers.state >= State.HEALTHY].sum())
     target = max(13.0 * expected / config.sales_force.team.reps, 1.0)
     curve = empty_curves(1)
     draw_plan(config.sales_force.pay, curve, 0)

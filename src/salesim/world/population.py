@@ -153,6 +153,7 @@ def draw_reps(scenario: Scenario, places: Places, luck: Luck, n_seats: int) -> R
     reps.present[:] = 1
     reps.hired_week[:] = -520
     reps.target_factor[:] = 1.0
+    reps.target_shift[:] = 1.0
     reps.season_share[:] = 1.0
     reps.target_error[:] = 1.0
     reps.weekly_cv[:] = 0.33

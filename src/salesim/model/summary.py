@@ -1,0 +1,123 @@
+"""The figures that experiments compare: one row for a whole run, all taken from its tables and its balances."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+COSTS = (
+    "fixed_pay",
+    "variable_pay",
+    "wager_pay",
+    "on_costs",
+    "travel",
+    "service",
+    "licence",
+    "desk",
+    "support",
+    "hiring",
+    "lost_goods",
+    "holding",
+    "recognition",
+)
+
+
+def summarise(
+    model: Any,
+    opening: dict[str, Any],
+    owed_cny: tuple[float, float],
+    closing: dict[str, Any],
+    ledger: pd.DataFrame,
+    weeks: pd.DataFrame,
+    quarters: pd.DataFrame,
+    distributors: pd.DataFrame,
+    events: pd.DataFrame,
+) -> pd.DataFrame:
+    """One row of outcomes.
+
+    Parameters
+    ----------
+    opening, closing : what was there when the run began and is there now: customer_value_cny, customers (ids),
+        pulled_cny, receivables_fen, stock_units
+    owed_cny : ordinary and wager pay earned in a quarter that the horizon cuts; the ledger books it at its close
+    ledger, weeks, quarters, distributors, events : the run's tables
+    """
+    flow = {name[:-4]: float(ledger[name].sum()) / 100.0 for name in ledger.columns if name.endswith("_fen")}
+    flow["variable_pay"] += owed_cny[0]
+    flow["wager_pay"] += owed_cny[1]
+    flow["on_costs"] += model.config.sales_force.pay.on_costs * sum(owed_cny)
+    margin = flow["sales"] - flow["cost_of_sales"]
+    contribution = margin - sum(flow[name] for name in COSTS)
+    value_change = closing["customer_value_cny"] - opening["customer_value_cny"]
+    margin_share = margin / flow["sales"] if flow["sales"] else 0.0
+    pulled = margin_share * (closing["pulled_cny"] - opening["pulled_cny"])
+    orders, lost = int(ledger["orders_filled"].sum()), int(ledger["orders_lost"].sum())
+    field_min = float(ledger["selling_min"].sum() + ledger["travel_min"].sum())
+    rep_weeks = max(float(weeks["reps_present"].sum()), 1.0)
+    stayed = int(np.isin(opening["customers"], closing["customers"]).sum())
+    known = max(float(model.columns.reference_sales_cny.sum()), 1e-9)
+    row = {
+        "value_created_cny": contribution + value_change - pulled,
+        "contribution_cny": contribution,
+        "customer_value_change_cny": value_change,
+        "pulled_margin_cny": pulled,
+        "sales_cny": flow["sales"],
+        "margin_cny": margin,
+        "pay_cny": sum(flow[name] for name in ("fixed_pay", "variable_pay", "wager_pay", "on_costs")),
+        "fixed_pay_cny": flow["fixed_pay"],
+        "variable_pay_cny": flow["variable_pay"],
+        "wager_pay_cny": flow["wager_pay"],
+        "on_costs_cny": flow["on_costs"],
+        "travel_cost_cny": flow["travel"],
+        "service_cost_cny": flow["service"],
+        "licence_cost_cny": flow["licence"],
+        "desk_cost_cny": flow["desk"],
+        "support_cost_cny": flow["support"],
+        "hiring_cost_cny": flow["hiring"],
+        "lost_goods_cny": flow["lost_goods"],
+        "holding_cost_cny": flow["holding"],
+        "recognition_cost_cny": flow["recognition"],
+        "receivables_change_cny": (closing["receivables_fen"] - opening["receivables_fen"]) / 100.0,
+        "cash_cny": flow["collected"],
+        "stock_change_units": closing["stock_units"] - opening["stock_units"],
+        "orders": orders,
+        "orders_lost": lost,
+        "fill_rate": orders / max(orders + lost, 1),
+        "visits": int(ledger["visits"].sum()),
+        "visits_per_rep_week": float(ledger["visits"].sum()) / rep_weeks,
+        "fake_visits": int(ledger["fake_visits"].sum()),
+        "travel_share": float(ledger["travel_min"].sum()) / field_min if field_min else 0.0,
+        "mean_effort": float(weeks["effort_mean"].mean()),
+        "retention": stayed / max(len(opening["customers"]), 1),
+        "customers_end": len(closing["customers"]),
+        "new_customers": int(ledger["new_customers"].sum()),
+        "quits": int((events["kind"] == "quit").sum()),
+        "customers_moved": model.territories.customers_moved,
+        "sales_moved_share": model.territories.sales_moved_cny / known,
+    }
+    return pd.DataFrame([row | _of_reps(quarters) | _of_distributors(distributors)])
+
+
+def _of_reps(quarters: pd.DataFrame) -> dict[str, float]:
+    """Attainment and wagers of the reps who were there for a quarter from its start."""
+    full = quarters[quarters["full_quarter"] == 1]
+    attainment, taken = full["attainment"], full[full["wager"] != ""]
+    return {
+        "attainment_mean": float(attainment.mean()) if len(full) else 0.0,
+        "attainment_sd": float(attainment.std()) if len(full) > 1 else 0.0,
+        "share_at_target": float((attainment >= 1.0).mean()) if len(full) else 0.0,
+        "wagers_taken": len(taken),
+        "wagers_won": int(taken["wager_won"].sum()),
+    }
+
+
+def _of_distributors(quarters: pd.DataFrame) -> dict[str, float]:
+    """Share of units asked for that distributors sold, and hours that their orders lay at the desk."""
+    asked, orders = float(quarters["demand_units"].sum()), float(quarters["orders"].sum())
+    hours = float((quarters["desk_hours_mean"] * quarters["orders"]).sum())
+    return {
+        "channel_fill_rate": float(quarters["sold_units"].sum()) / asked if asked else 1.0,
+        "desk_hours_mean": hours / orders if orders else 0.0,
+    }
