@@ -1,6 +1,6 @@
 import numpy as np
 
-from salesim.territory.admin import build_by_circle, build_by_prefecture
+from salesim.territory.admin import build_by_circle, build_by_prefecture, build_by_unit
 from salesim.territory.layout import Sites, make_sites
 
 
@@ -49,3 +49,25 @@ def test_a_prefecture_without_customers_gets_no_rep():
         np.arange(6), np.arange(6.0), np.zeros(6), prefecture=[0, 0, 0, 2, 2, 2], prefecture_residents=[1.0, 50.0, 1.0]
     )
     assert build_by_prefecture("a", sites, 2).territory_of.tolist() == [0, 0, 0, 1, 1, 1]
+
+
+def test_every_unit_can_be_the_one_that_is_kept_whole(sites):
+    units = {"province": sites.province, "prefecture": sites.prefecture, "county": sites.county, "circle": sites.region}
+    for unit, unit_of in units.items():
+        layout = build_by_unit("a", "admin", unit, sites, 40)
+        assert all(len(inside) == 1 for inside in units_of(layout.territory_of, unit_of).values()), unit
+        assert layout.n_territories == 40 and layout.builder == "admin"
+
+
+def test_counties_are_merged_to_reach_a_smaller_number(sites):
+    layout = build_by_unit("a", "admin", "county", sites, 6)
+    assert "14 units were merged" in layout.notes[0]
+    territories = [set(layout.territory_of[sites.county == county].tolist()) for county in range(20)]
+    assert all(len(territory) == 1 for territory in territories)
+
+
+def test_counties_count_by_their_own_residents():
+    x = np.concatenate([np.zeros(90), np.full(90, 100.0)]) + np.tile(np.arange(90.0) / 10, 2)
+    sites = make_sites(np.arange(180), x, np.zeros(180), county=np.repeat([0, 1], 90), county_residents=[8e5, 1e5])
+    territories = units_of(build_by_unit("a", "admin", "county", sites, 9).territory_of, sites.county)
+    assert sum(counties == {0} for counties in territories.values()) == 8

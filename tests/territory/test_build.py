@@ -119,5 +119,5 @@ def test_the_number_of_territories_may_be_stated_instead_of_one_for_each_rep(sit
 
 
 def test_a_stated_number_beyond_the_customers_is_refused(sites):
-    with pytest.raises(InputError, match="every territory needs a customer.*3001.*1 to 3000"):
+    with pytest.raises(InputError, match=r"every territory needs a customer.*3001.*1 to 3000"):
         build_layout("a", BalancedLayout(number=NumberParameters(territories=3001)), sites, 5)

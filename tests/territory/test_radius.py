@@ -1,9 +1,12 @@
 import numpy as np
+import pytest
 
+from salesim.errors import InputError
+from salesim.territory.ground import Ground
 from salesim.territory.layout import make_sites
 from salesim.territory.radius import RadiusLayout, build_by_radius, covering_centres
 from salesim.territory.score import score_territories
-from salesim.territory.travel import TravelParameters, travel_min_array
+from salesim.territory.travel import Projection, TravelParameters, travel_min_array
 
 TRAVEL = TravelParameters(circuity=1.3, urban_kmh=25.0, intercity_kmh=60.0, urban_km=15.0)
 
@@ -49,3 +52,41 @@ def test_a_shorter_radius_spreads_centres_to_the_outskirts_at_the_price_of_balan
     long_far, long_uneven = far_away_and_uneven(150.0)
     assert short_far < long_far
     assert short_uneven > long_uneven
+
+
+def test_chosen_centres_are_where_their_towns_are():
+    x = np.concatenate([np.linspace(-4, 4, 20), np.linspace(36, 44, 20), np.linspace(76, 84, 20)])
+    ground = Ground(
+        town_names=(("东", "East"), ("西", "West")),
+        town_x_km=np.array([80.0, 0.0]),
+        town_y_km=np.zeros(2),
+        projection=Projection(120.0, 31.0),
+    )
+    sites = make_sites(np.arange(60), x, np.zeros(60), ground=ground)
+    lon, lat = ground.projection.to_degrees(np.array([40.0]), np.array([0.0]))
+    chosen = RadiusLayout(centres=("East", "西", (float(lon[0]), float(lat[0]))))
+    layout = build_by_radius("a", chosen, sites, 3, TRAVEL)
+    assert [set(layout.territory_of[part : part + 20].tolist()) for part in (0, 20, 40)] == [{1}, {2}, {0}]
+    assert layout.notes == ()
+    # seats left over thicken a chosen centre; they don't found new ones
+    layout = build_by_radius("a", RadiusLayout(centres=("East",)), sites, 3, TRAVEL)
+    assert set(layout.territory_of.tolist()) == {0, 1, 2}
+
+
+def test_chosen_centres_that_cannot_be_are_refused():
+    ground = Ground(town_names=(("东", "East"),), town_x_km=np.zeros(1), town_y_km=np.zeros(1),
+                    projection=Projection(120.0, 31.0))  # fmt: skip
+    sites = make_sites(np.arange(9), np.linspace(0, 5, 9), np.zeros(9), ground=ground)
+
+    def refused(*centres) -> InputError:
+        with pytest.raises(InputError) as fault:
+            build_by_radius("r", RadiusLayout(centres=centres), sites, 2, TRAVEL)
+        return fault.value
+
+    assert "more centres than territories" in str(refused("East", "East", "East"))
+    outside = refused("East", (110.0, 31.0))
+    assert (outside.field, outside.value) == ("layouts.r.centres.1", (110.0, 31.0))
+    assert "lies outside the area: the nearest customer is 95" in str(outside)
+    both = refused("Eest", "Nowhere").faults
+    assert [fault.field for fault in both] == ["layouts.r.centres.0", "layouts.r.centres.1"]
+    assert both[0].nearest == "East"
