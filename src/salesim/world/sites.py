@@ -27,8 +27,9 @@ def make_world_sites(
     prefecture_residents: np.ndarray | None,
     customer_keys: tuple[str, ...] | None = None,
 ) -> Sites:
-    """Sites from the columns: workload by the coverage rule, potential by expected sales; who is gone has neither.
+    """Sites from the columns, as the firm knows them: workload by the coverage rule, potential by last year's sales.
 
+    Who is gone, and prospects whom nobody has heard of, have neither.
     ``customer_keys`` are the user's own ids, in order of ``customer_id``; if left out, a layout from a file reads them
     from the customers' file.
     """
@@ -39,10 +40,8 @@ def make_world_sites(
     visits_a_month = np.where(
         customers.state >= State.HEALTHY, weights[customers.grade], force.coverage.prospect_weight
     )
-    visits_a_month[customers.state == State.GONE] = 0.0
+    visits_a_month[(customers.state == State.GONE) | (customers.state == State.UNKNOWN)] = 0.0
     visit_hours = force.time.visit_min / 60.0
-    potential = customers.order_rate * customers.order_value_cny
-    potential = np.where(customers.state == State.GONE, 0.0, potential)
     places, county_of_town, province_of_prefecture = _units(scenario.market.places.prefectures)
     county = county_of_town[customers.town]
     return make_sites(
@@ -53,7 +52,7 @@ def make_world_sites(
         region=customers.region,
         industry=customers.industry,
         workload_hours=visits_a_month / WEEKS_PER_MONTH * visit_hours,
-        potential_cny=potential,
+        potential_cny=known_potential_cny(customers),
         prefecture_residents=prefecture_residents,
         province=province_of_prefecture[customers.prefecture],
         county=county,
@@ -71,6 +70,24 @@ def make_world_sites(
             scenario.folder,
         ),
     )
+
+
+def known_potential_cny(customers: Customers) -> np.ndarray:
+    """What a firm would expect of each customer, (n,) [CNY/week].
+
+    Customers: their sales of the last four quarters. Open prospects: the mean of the customers of their industry.
+    Before anything has been sold, when the burn-in begins, the expected sales of those who are customers already.
+    """
+    current = (customers.state == State.HEALTHY) | (customers.state == State.FADING)
+    sold = customers.quarter_sales_cny.sum(axis=1, dtype=np.float64) / 52.0
+    if not sold.any():
+        sold = customers.order_rate * customers.order_value_cny
+    potential = np.where(current, sold, 0.0)
+    n_industries = int(customers.industry.max()) + 1 if len(sold) else 0
+    customers_of = np.maximum(sum_by(customers.industry[current], n_industries), 1)
+    usual = sum_by(customers.industry[current], n_industries, sold[current]) / customers_of
+    is_open = (customers.state > State.UNKNOWN) & (customers.state < State.HEALTHY)
+    return np.where(is_open, usual[customers.industry], potential)
 
 
 def contested_shares(county: np.ndarray, state: np.ndarray) -> np.ndarray:
