@@ -21,7 +21,7 @@ def sites():
 
 
 def test_one_for_each_rep_if_nothing_is_stated(sites):
-    assert count_territories(NumberParameters(), sites, 17) == 17
+    assert count_territories(None, sites, 17) == count_territories(NumberParameters(), sites, 17) == 17
 
 
 def test_a_stated_number_is_taken(sites):

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from salesim.parameters import Parameters, parameter
-from salesim.territory.count import NumberParameters
+from salesim.territory.count import NumberParameters, number_of_territories
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.seats import largest_remainder
 from salesim.territory.units import cut_up, merge_smallest
@@ -25,21 +25,21 @@ class AdminLayout(Parameters):
 
     builder: Literal["admin"] = parameter("admin", about="by administrative unit", source="V: the article, T1")
     unit: Unit = parameter("county", about="units that become territories", source="V: the article, T1")
-    number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
+    number: NumberParameters | None = number_of_territories()
 
 
 class PrefectureLayout(Parameters):
     """Territories inside prefectures (行政区划)."""
 
     builder: Literal["prefecture"] = parameter("prefecture", about="by prefecture", source="V: the article, T1")
-    number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
+    number: NumberParameters | None = number_of_territories()
 
 
 class CircleLayout(Parameters):
     """Territories inside the market's circles (城市集群), such as 上海核心圈, 苏南次级圈, 浙北拓展圈."""
 
     builder: Literal["circle"] = parameter("circle", about="by the article's circles", source="V: the article, T1")
-    number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
+    number: NumberParameters | None = number_of_territories()
 
 
 def build_by_unit(name: str, builder: str, unit: Unit, sites: Sites, n_territories: int) -> Layout:

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from salesim.parameters import Parameters, parameter
-from salesim.territory.count import NumberParameters
+from salesim.territory.count import NumberParameters, number_of_territories
 from salesim.territory.industry import balanced_inside
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.strata import build_in_strata
@@ -32,7 +32,7 @@ class CompetitionLayout(Parameters):
         ge=1.0,
         le=10.0,
     )
-    number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
+    number: NumberParameters | None = number_of_territories()
 
 
 def build_by_competition(name: str, parameters: CompetitionLayout, sites: Sites, n_territories: int) -> Layout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from pydantic import model_validator
 
@@ -52,7 +53,17 @@ class NumberParameters(Parameters):
         return self
 
 
-def count_territories(number: NumberParameters, sites: Sites, n_reps: int) -> int:
+def number_of_territories() -> Any:
+    """The field `number` of a builder's parameters."""
+    return parameter(
+        None,
+        about="how many territories, by one of territories, customers_per_territory, hours_per_rep, visits_a_week; "
+        "one for each rep if left out",
+        source="A",
+    )
+
+
+def count_territories(number: NumberParameters | None, sites: Sites, n_reps: int) -> int:
     """The number of territories k by the rule; it is not checked against the number of customers.
 
     - customers_per_territory c: k = ⌈customers / c⌉, prospects and those who have gone left out
@@ -64,6 +75,8 @@ def count_territories(number: NumberParameters, sites: Sites, n_reps: int) -> in
     >>> count_territories(NumberParameters(hours_per_rep=8.0), sites, n_reps=1)
     4
     """
+    if number is None:
+        return n_reps
     if number.territories is not None:
         return number.territories
     if number.customers_per_territory is not None:

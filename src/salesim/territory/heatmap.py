@@ -8,7 +8,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter, maximum_filter
 
 from salesim.parameters import Parameters, parameter
-from salesim.territory.count import NumberParameters
+from salesim.territory.count import NumberParameters, number_of_territories
 from salesim.territory.layout import Layout, Sites, centres, sum_by
 from salesim.territory.seats import largest_remainder
 from salesim.territory.units import cut_up
@@ -39,7 +39,7 @@ class HeatmapLayout(Parameters):
         ge=0.0,
         le=1.0,
     )
-    number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
+    number: NumberParameters | None = number_of_territories()
 
 
 class Basins(NamedTuple):

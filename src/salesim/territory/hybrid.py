@@ -12,7 +12,7 @@ from salesim.parameters import Parameters, parameter
 from salesim.territory.admin import AdminLayout, CircleLayout, PrefectureLayout
 from salesim.territory.balanced import BalancedLayout
 from salesim.territory.competition import CompetitionLayout
-from salesim.territory.count import NumberParameters
+from salesim.territory.count import NumberParameters, number_of_territories
 from salesim.territory.heatmap import HeatmapLayout
 from salesim.territory.industry import IndustryGroups, IndustryLayout, industry_groups
 from salesim.territory.layout import Layout, Sites
@@ -53,15 +53,13 @@ class HybridLayout(Parameters):
         max_length=50,
     )
     inside: Inside = parameter(BalancedLayout(), about="how each stratum is divided", source="A")
-    number: NumberParameters = parameter(
-        NumberParameters(), about="how many territories, all strata together", source="A"
-    )
+    number: NumberParameters | None = number_of_territories()
 
     @model_validator(mode="after")
     def _once(self) -> HybridLayout:
         if len(set(self.strata)) < len(self.strata):
             raise ValueError("strata names something twice")
-        if self.inside.number != NumberParameters():
+        if self.inside.number not in (None, NumberParameters()):
             raise ValueError("inside has a number of its own; state the number of all territories beside it")
         return self
 

@@ -9,7 +9,7 @@ import numpy as np
 from salesim.errors import InputError, nearest_name, together
 from salesim.parameters import Parameters, parameter
 from salesim.territory.balanced import BalancedLayout, build_balanced
-from salesim.territory.count import NumberParameters
+from salesim.territory.count import NumberParameters, number_of_territories
 from salesim.territory.layout import Layout, Sites
 from salesim.territory.strata import build_in_strata
 
@@ -27,7 +27,7 @@ class IndustryLayout(Parameters):
         source="A",
         max_length=50,
     )
-    number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
+    number: NumberParameters | None = number_of_territories()
 
 
 def build_by_industry(name: str, parameters: IndustryLayout, sites: Sites, n_territories: int) -> Layout:

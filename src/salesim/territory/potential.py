@@ -8,7 +8,7 @@ import numpy as np
 
 from salesim.parameters import Parameters, parameter
 from salesim.territory.bisection import bisect
-from salesim.territory.count import NumberParameters
+from salesim.territory.count import NumberParameters, number_of_territories
 from salesim.territory.layout import Layout, Sites, centres, sum_by
 from salesim.territory.room import fill_empty, nearest_with_room
 
@@ -24,7 +24,7 @@ class PotentialLayout(Parameters):
         ge=0.0,
         le=1.0,
     )
-    number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
+    number: NumberParameters | None = number_of_territories()
 
 
 def build_by_potential(name: str, parameters: PotentialLayout, sites: Sites, n_territories: int) -> Layout:

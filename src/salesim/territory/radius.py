@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 from salesim.errors import InputError, together
 from salesim.parameters import Parameters, parameter
 from salesim.territory.bisection import bisect
-from salesim.territory.count import NumberParameters
+from salesim.territory.count import NumberParameters, number_of_territories
 from salesim.territory.layout import Layout, Sites, centres, sum_by
 from salesim.territory.room import fill_empty
 from salesim.territory.seats import largest_remainder
@@ -39,7 +39,7 @@ class RadiusLayout(Parameters):
     centres: tuple[str | tuple[Degrees, Degrees], ...] = parameter(
         (), about="chosen centres, each a town's name or [lon, lat]; found if left out", source="A", max_length=10_000
     )
-    number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
+    number: NumberParameters | None = number_of_territories()
 
 
 def build_by_radius(

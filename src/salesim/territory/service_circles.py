@@ -9,7 +9,7 @@ from scipy.spatial import cKDTree
 
 from salesim.errors import InputError
 from salesim.parameters import Parameters, parameter
-from salesim.territory.count import NumberParameters
+from salesim.territory.count import NumberParameters, number_of_territories
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.room import fill_empty, nearest_with_room
 from salesim.territory.seats import largest_remainder
@@ -32,7 +32,7 @@ class ServiceCirclesLayout(Parameters):
         ge=0.0,
         le=10.0,
     )
-    number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
+    number: NumberParameters | None = number_of_territories()
 
 
 def build_by_service_circles(name: str, parameters: ServiceCirclesLayout, sites: Sites, n_territories: int) -> Layout:

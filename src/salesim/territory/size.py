@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import model_validator
 
 from salesim.parameters import Parameters, parameter
-from salesim.territory.count import NumberParameters
+from salesim.territory.count import NumberParameters, number_of_territories
 from salesim.territory.industry import balanced_inside
 from salesim.territory.layout import Layout, Sites
 from salesim.territory.strata import build_in_strata
@@ -24,7 +24,7 @@ class SizeLayout(Parameters):
     groups: tuple[tuple[Size, ...], ...] = parameter(
         (("large",), ("middle", "small")), about="classes of size that share reps", source="A", min_length=1
     )
-    number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
+    number: NumberParameters | None = number_of_territories()
 
     @model_validator(mode="after")
     def _each_once(self) -> SizeLayout:
