@@ -204,3 +204,18 @@ def difference(config, world, arm: Arm, replication: int) -> tuple[dict[str, flo
     row = run_arm(world, config, arm, replication).outcomes
     base = run_arm(world, config, Arm("prefecture", "current"), replication).outcomes
     return row, row["value_created_cny"] - base["value_created_cny"]
+
+
+def test_ones_own_travel_times_take_the_place_of_distances(tmp_path, small):
+    """Half an hour more between any two towns than the map says: fewer visits, more time on the road."""
+    towns = opening(small()).towns
+    names, x, y = towns["geonameid"].tolist(), towns["x_km"].to_numpy(), towns["y_km"].to_numpy()
+    near = [(a, b) for a in range(len(x)) for b in range(a) if np.hypot(x[a] - x[b], y[a] - y[b]) < 60]
+    slow = [(names[a], names[b], 30 + np.hypot(x[a] - x[b], y[a] - y[b]) * 1.3) for a, b in near]
+    (tmp_path / "minutes.csv").write_text("from,to,minutes\n" + "".join(f"{a},{b},{m:.1f}\n" for a, b, m in slow))
+    config = small(**{"market.travel.table": "minutes.csv"})
+    config._folder = tmp_path
+    arm = Arm("prefecture", "current")
+    usual, slower = (run_arm(opening(c), c, arm, 0).outcomes for c in (small(), config))
+    assert slower["visits"] < 0.8 * usual["visits"]
+    assert slower["travel_share"] > usual["travel_share"] + 0.1

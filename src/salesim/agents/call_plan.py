@@ -84,6 +84,7 @@ class CallPlan(NamedTuple):
     urban_kmh: float
     intercity_kmh: float
     urban_km: float
+    table_min: np.ndarray  # (n_towns, n_towns) minutes from town to town, -1 not known; (0, 0) no table
 
 
 @compiled
@@ -152,8 +153,12 @@ def choose_pool(scores, highest, wanted, counts, pool):
 
 
 @compiled
-def leg_min(ax, ay, bx, by, plan):
-    """Minutes from a to b (km coordinates)."""
+def leg_min(ax, ay, a_town, bx, by, b_town, plan):
+    """Minutes from a to b: by the table of travel times where it knows the two towns, else by distance (km)."""
+    if plan.table_min.shape[0] > 0 and a_town != b_town:
+        minutes = plan.table_min[a_town, b_town]
+        if minutes >= 0.0:
+            return np.float64(minutes)
     dx, dy = ax - bx, ay - by
     return travel_min(math.sqrt(dx * dx + dy * dy), plan.circuity, plan.urban_kmh, plan.intercity_kmh, plan.urban_km)
 
@@ -201,7 +206,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
     Writes the days of visits into ``customers.visit_days`` and time and distance into ``reps``.
     """
     visit_days = customers.visit_days
-    x_km, y_km = customers.x_km, customers.y_km
+    x_km, y_km, town = customers.x_km, customers.y_km, customers.town
     scores_room = np.empty(256)
     counts = np.empty(N_STEPS + 1, np.int64)
     pool = np.empty(MAX_POOL, np.int64)
@@ -210,6 +215,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
     near = np.empty(MAX_POOL, np.uint32)
     # the day's tour: stop 0 is home; leg[i] leads from stop i to the next one, the last leg leads home
     tour_x, tour_y = np.empty(MAX_STOPS + 2, np.float32), np.empty(MAX_STOPS + 2, np.float32)
+    tour_town = np.empty(MAX_STOPS + 2, np.int64)
     leg = np.empty(MAX_STOPS + 2)
     for seat in range(first, last):
         reps.visits[seat] = 0
@@ -234,8 +240,8 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
             px[j] = x_km[lo + pool[j]]
             py[j] = y_km[lo + pool[j]]
             wait[j] = scores[pool[j]]
-        home_x, home_y = reps.home_x_km[seat], reps.home_y_km[seat]
-        tour_x[0], tour_y[0] = home_x, home_y
+        home_x, home_y, home_town = reps.home_x_km[seat], reps.home_y_km[seat], reps.home_town[seat]
+        tour_x[0], tour_y[0], tour_town[0] = home_x, home_y, home_town
         km = 0.0
         visits = 0
         travelled = 0.0
@@ -249,7 +255,8 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
                 for j in range(1, size):
                     if wait[j] > wait[opener]:
                         opener = j
-                travel = leg_min(home_x, home_y, px[opener], py[opener], plan)
+                ctown = town[lo + pool[opener]]
+                travel = leg_min(home_x, home_y, home_town, px[opener], py[opener], ctown, plan)
                 if 2.0 * travel + plan.visit_min <= minutes_left:
                     break
                 move(pool, px, py, wait, near, size - 1, opener)
@@ -258,7 +265,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
             if opener < 0:
                 break
             cx, cy = px[opener], py[opener]
-            tour_x[1], tour_y[1] = cx, cy
+            tour_x[1], tour_y[1], tour_town[1] = cx, cy, town[lo + pool[opener]]
             leg[0], leg[1] = travel, travel
             stops = 1
             on_road = 2.0 * travel
@@ -276,13 +283,15 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
                 for j in range(1, active):
                     key = min(key, near[j])
                 best = int(key & np.uint32(255))
-                cx, cy = px[best], py[best]
+                cx, cy, ctown = px[best], py[best], town[lo + pool[best]]
                 # the cheapest place in the tour, between stop i and the next one
-                home_leg = leg_min(home_x, home_y, cx, cy, plan)
+                home_leg = leg_min(home_x, home_y, home_town, cx, cy, ctown, plan)
                 before = home_leg
                 cheapest, place, to_place, from_place = 1e30, 0, 0.0, 0.0
                 for i in range(stops + 1):
-                    after = home_leg if i == stops else leg_min(tour_x[i + 1], tour_y[i + 1], cx, cy, plan)
+                    after = home_leg
+                    if i < stops:
+                        after = leg_min(tour_x[i + 1], tour_y[i + 1], tour_town[i + 1], cx, cy, ctown, plan)
                     extra = before + after - leg[i]
                     if extra < cheapest:
                         cheapest, place, to_place, from_place = extra, i, before, after
@@ -293,9 +302,9 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
                     refused += 1
                     continue
                 for i in range(stops, place, -1):
-                    tour_x[i + 1], tour_y[i + 1] = tour_x[i], tour_y[i]
+                    tour_x[i + 1], tour_y[i + 1], tour_town[i + 1] = tour_x[i], tour_y[i], tour_town[i]
                     leg[i + 1] = leg[i]
-                tour_x[place + 1], tour_y[place + 1] = cx, cy
+                tour_x[place + 1], tour_y[place + 1], tour_town[place + 1] = cx, cy, ctown
                 leg[place], leg[place + 1] = to_place, from_place
                 stops += 1
                 on_road += cheapest

@@ -105,6 +105,7 @@ class WeekNumbers:
             urban_kmh=travel.urban_kmh,
             intercity_kmh=travel.intercity_kmh,
             urban_km=travel.urban_km,
+            table_min=model.world.travel_table,
         )
 
     def aftermath(self) -> Aftermath:

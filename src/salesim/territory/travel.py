@@ -34,6 +34,9 @@ class TravelParameters(Parameters):
     urban_km: float = parameter(
         4.0, about="straight-line distance of a trip that is driven at town speed", source="A", unit="km", ge=0.0
     )
+    table: str | None = parameter(
+        None, about="CSV file of own travel times: from, to, minutes, between towns; the rest by distance", source="F"
+    )
 
 
 @compiled

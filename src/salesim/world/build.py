@@ -15,8 +15,9 @@ from salesim.scenario.scenario import Scenario
 from salesim.territory.build import build_layout
 from salesim.territory.layout import Layout
 from salesim.territory.owners import own_layout
+from salesim.territory.travel_table import read_travel_table
 from salesim.world.own_customers import draw_customers_from_file
-from salesim.world.places import load_places
+from salesim.world.places import Places, load_places
 from salesim.world.population import (
     Luck,
     draw_customers,
@@ -83,6 +84,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         agents_free_at=np.zeros(config.service_agents),
         cash=np.zeros((n_seats, CASH_RING_WEEKS), np.int64),
         payable=np.zeros(PAY_RING_WEEKS, np.int64),
+        travel_table=travel_table(config, places),
         prefecture_residents=places.prefecture_residents,
         customer_keys=customer_keys,
     )
@@ -99,6 +101,14 @@ def add_layouts(world: World) -> World:
             drawn = build_layout(name, parameters, sites, int(world.reps.open.sum()), config.market.travel)
             layouts[name] = own_layout(drawn, sites, world.reps.home_x_km, world.reps.home_y_km, existing=today)
     return replace(world, layouts=layouts)
+
+
+def travel_table(config: Scenario, places: Places) -> np.ndarray:
+    """The user's own travel times between the market's towns, or an empty table."""
+    if config.market.travel.table is None:
+        return np.zeros((0, 0), np.float32)
+    names = places.towns[["geonameid", "name_zh", "name_en"]].astype(str)
+    return read_travel_table(config.folder / config.market.travel.table, list(names.itertuples(index=False, name=None)))
 
 
 def in_territories(customers: Customers, layout: Layout) -> None:

@@ -147,7 +147,7 @@ def draw_reps(scenario: Scenario, places: Places, luck: Luck, n_seats: int) -> R
     seats = np.arange(n_seats, dtype=np.int64)
     town = draw_towns(luck, Stream.REP_TRAITS, seats, places.residents)
     lon, lat = scatter(luck, Stream.REP_TRAITS, seats, places.lon[town], places.lat[town], p.team.home_spread_km)
-    reps = new_columns(Reps, len(seats), seat=seats, home_lon_deg=lon, home_lat_deg=lat)
+    reps = new_columns(Reps, len(seats), seat=seats, home_lon_deg=lon, home_lat_deg=lat, home_town=town)
     reps.home_x_km[:], reps.home_y_km[:] = places.projection.to_km(lon, lat)
     reps.open[:] = 1
     reps.present[:] = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,7 @@ class World:
     agents_free_at : (n_service_agents,) hours into the week at which each is free
     cash : (n_seats, ring) fen that customers will pay, by week
     payable : (ring,) fen that reps will be paid, by week
+    travel_table : (n_towns, n_towns) minutes from town to town, -1 not known; (0, 0) if there is no table
     desk_jobs : orders at the desk
     """
 
@@ -53,6 +54,7 @@ class World:
     agents_free_at: np.ndarray
     cash: np.ndarray
     payable: np.ndarray
+    travel_table: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     desk_jobs: tuple[DeskJob, ...] = ()
     prefecture_residents: np.ndarray | None = None
     customer_keys: tuple[str, ...] | None = None
