@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -32,7 +34,12 @@ def test_a_dense_town_has_several_reps_and_keeps_them_inside():
 def test_more_blur_leaves_fewer_peaks():
     sites, _ = towns((0, 0, 300), (12, 0, 300), (60, 0, 300))
     peaks = [
-        int(density_basins(sites.x_km, sites.y_km, HeatmapLayout(blur_km=blur, prominence=0.2)).basin_of.max()) + 1
+        int(
+            density_basins(
+                sites.x_km, sites.y_km, np.ones(600 + 300), HeatmapLayout(blur_km=blur, prominence=0.2)
+            ).basin_of.max()
+        )
+        + 1
         for blur in (2.0, 12.0)
     ]
     assert peaks[0] >= 3 and peaks[1] == 2
@@ -57,6 +64,15 @@ def test_a_hamlet_gets_no_rep_of_its_own():
     counts = sum_by(layout.territory_of, 4)
     assert counts.min() > 100
     assert layout.notes[0].endswith("of which 2 with enough outlets for reps of their own")
+
+
+def test_outlets_that_have_gone_make_no_density():
+    sites, town = towns((0, 0, 300), (40, 0, 300))
+    left = replace(sites, workload_hours=np.where((town == 1) & (np.arange(600) % 30 > 0), 0.0, 1.0))
+    assert [len(set(build_by_heatmap("a", HeatmapLayout(), s, 4).territory_of[town == 1])) for s in (sites, left)] == [
+        2,
+        1,
+    ]
 
 
 def test_with_fewer_territories_than_towns_neighbours_join():

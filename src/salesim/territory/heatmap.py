@@ -67,25 +67,29 @@ def build_by_heatmap(name: str, parameters: HeatmapLayout, sites: Sites, n_terri
     Source: Vincent & Soille 1991, "Watersheds in digital spaces", IEEE Transactions on Pattern Analysis and Machine
     Intelligence 13(6); joining by prominence is topological persistence (Edelsbrunner, Letscher & Zomorodian 2002).
     """
-    basins = density_basins(sites.x_km, sites.y_km, parameters)
+    outlets = (sites.workload_hours > 0).astype(np.float64)  # those who have gone make no density
+    if not outlets.any():
+        outlets = np.ones(len(sites))
+    basins = density_basins(sites.x_km, sites.y_km, outlets, parameters)
     n_peaks = int(basins.basin_of.max()) + 1
-    basin_of = join_small(basins, sites, n_territories)
-    held = sum_by(basin_of, int(basin_of.max()) + 1)
-    seats = largest_remainder(held, n_territories, at_most=held)
-    territory_of = cut_up(basin_of, seats, sites, np.ones(len(sites)))
+    basin_of = join_small(basins, sites, outlets, n_territories)
+    n_basins = int(basin_of.max()) + 1
+    held = sum_by(basin_of, n_basins, outlets)
+    seats = largest_remainder(held, n_territories, at_most=sum_by(basin_of, n_basins))
+    territory_of = cut_up(basin_of, seats, sites, outlets)
     notes = (f"{n_peaks} peaks of density, of which {len(held)} with enough outlets for reps of their own",)
     return Layout(name, "heatmap", territory_of, n_territories, notes)
 
 
-def density_basins(x_km: np.ndarray, y_km: np.ndarray, parameters: HeatmapLayout) -> Basins:
+def density_basins(x_km: np.ndarray, y_km: np.ndarray, outlets: np.ndarray, parameters: HeatmapLayout) -> Basins:
     """Basins of the peaks that are prominent enough, numbered from 0, without those in which nobody is."""
     extent_km = max(float(np.ptp(x_km)), float(np.ptp(y_km)))
     size_km = max(parameters.cell_km, extent_km / CELLS_ACROSS)
     column = np.floor((x_km - x_km.min()) / size_km).astype(np.int64)
     row = np.floor((y_km - y_km.min()) / size_km).astype(np.int64)
     shape = (int(row.max()) + 1, int(column.max()) + 1)
-    counts = np.bincount(row * shape[1] + column, minlength=shape[0] * shape[1]).reshape(shape)
-    density = gaussian_filter(counts.astype(np.float64), parameters.blur_km / size_km, mode="constant")
+    counts = sum_by(row * shape[1] + column, shape[0] * shape[1], outlets).reshape(shape)
+    density = gaussian_filter(counts, parameters.blur_km / size_km, mode="constant")
 
     peak_of = uphill(density)
     peaks, cells = np.unique(peak_of, return_inverse=True)
@@ -157,21 +161,21 @@ def join_faint(heights: np.ndarray, pairs: np.ndarray, passes: np.ndarray, promi
     return np.array([top(peak) for peak in range(len(heights))])
 
 
-def join_small(basins: Basins, sites: Sites, n_territories: int) -> np.ndarray:
+def join_small(basins: Basins, sites: Sites, outlets: np.ndarray, n_territories: int) -> np.ndarray:
     """Basin of each customer (n,), numbered anew, after small and surplus basins joined a neighbour.
 
     The smallest goes first, over its highest pass; one without any pass, far out, to the nearest centre.
     """
     n = int(basins.basin_of.max()) + 1
-    held = sum_by(basins.basin_of, n).astype(np.float64)
-    x, y = centres(basins.basin_of, n, sites.x_km, sites.y_km, np.ones(len(sites)))
+    held = sum_by(basins.basin_of, n, outlets)
+    x, y = centres(basins.basin_of, n, sites.x_km, sites.y_km, outlets)
     passes: list[dict[int, float]] = [{} for _ in range(n)]
     for (a, b), height in zip(basins.pairs.tolist(), basins.passes.tolist(), strict=True):
         passes[a][b] = max(height, passes[a].get(b, 0.0))
         passes[b][a] = passes[a][b]
     joined = np.arange(n)
     alive = np.ones(n, dtype=bool)
-    least = SMALLEST * len(sites) / n_territories
+    least = SMALLEST * outlets.sum() / n_territories
     for n_left in range(n, 1, -1):
         small = int(np.argmin(np.where(alive, held, np.inf)))
         if n_left <= n_territories and held[small] >= least:
@@ -181,7 +185,7 @@ def join_small(basins: Basins, sites: Sites, n_territories: int) -> np.ndarray:
             other = max(passes[small], key=lambda basin: (passes[small][basin], -basin))
         else:
             other = int(np.argmin(np.where(alive, np.hypot(x - x[small], y - y[small]), np.inf)))
-        share = held[small] / (held[small] + held[other])
+        share = held[small] / max(held[small] + held[other], 1.0)
         x[other] += share * (x[small] - x[other])
         y[other] += share * (y[small] - y[other])
         held[other] += held[small]
