@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from salesim.errors import InputError
 from salesim.territory.balanced import BalancedLayout
 from salesim.territory.build import build_layout
+from salesim.territory.contiguity import count_enclaves, draw_neighbourhood
 from salesim.territory.layout import Layout, make_sites, sum_by
-from salesim.territory.rebalance import rebalance
+from salesim.territory.rebalance import least_moved, rebalance
 
 
 @pytest.fixture
@@ -53,3 +55,42 @@ def test_a_territory_of_one_customer_keeps_it():
     sites = make_sites([0, 1, 2], [0.0, 1.0, 2.0], [0.0, 0.0, 0.0], workload_hours=[5.0, 0.1, 0.1])
     layout = Layout("l", "given", np.array([0, 1, 1], np.int32), 2)
     assert np.array_equal(rebalance(layout, sites, 0.1).territory_of, [0, 1, 1])
+
+
+def test_little_more_moves_than_the_flow_needs_and_territories_stay_whole(shaken):
+    layout, sites = shaken
+    after = rebalance(layout, sites, 0.1)
+    moved = sites.workload_hours[after.territory_of != layout.territory_of].sum()
+    least = least_moved(layout, sites, 0.1)
+    assert 0.9 * least <= moved <= 1.5 * least  # a customer may come to touch a third territory and skip the second
+    neighbourhood = draw_neighbourhood(sites.x_km, sites.y_km)
+    assert count_enclaves(after.territory_of, 30, neighbourhood) == 0
+
+
+def test_what_needs_no_move_has_no_least_move(shaken):
+    layout, sites = shaken
+    assert least_moved(layout, sites, 0.6) == 0
+    assert least_moved(layout, sites, 0.1) < least_moved(layout, sites, 0.05)
+
+
+def test_locked_customers_keep_their_rep(shaken):
+    layout, sites = shaken
+    free = rebalance(layout, sites, 0.1).territory_of
+    locked = free != layout.territory_of
+    after = rebalance(layout, sites, 0.1, locked)
+    np.testing.assert_array_equal(after.territory_of[locked], layout.territory_of[locked])
+    assert (after.territory_of != layout.territory_of).any()
+
+
+def test_a_territory_that_cannot_be_relieved_is_noted(shaken):
+    layout, sites = shaken
+    everybody = np.ones(len(sites), dtype=bool)
+    after = rebalance(layout, sites, 0.1, everybody)
+    assert np.array_equal(after.territory_of, layout.territory_of)
+    assert "remain beyond 10%" in after.notes[-1]
+
+
+@pytest.mark.parametrize(("tolerance", "locked"), [(0.0, None), (0.1, np.zeros(3000)), (0.1, np.zeros(5, bool))])
+def test_bad_input_is_refused(shaken, tolerance, locked):
+    with pytest.raises(InputError):
+        rebalance(*shaken, tolerance, locked)

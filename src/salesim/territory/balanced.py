@@ -11,14 +11,14 @@ from salesim.errors import InputError
 from salesim.parameters import Parameters, parameter
 from salesim.territory.bisection import bisect
 from salesim.territory.contiguity import count_enclaves, draw_neighbourhood, gather, mend
-from salesim.territory.count import NumberParameters
+from salesim.territory.count import NumberParameters, number_of_territories
 from salesim.territory.layout import Layout, Sites, centres, sum_by
 from salesim.territory.power import even_out, settle
 from salesim.territory.repair import bring_within, capped, improve
 
 COARSE = 100  # blocks of customers for each territory on which the centres settle in a large market
 MOST_STEPS = 25  # of Newton's method once the centres have settled
-SMALL = 40_000  # so many customers are divided in the time that people don't notice; fewer of them, from more starts
+SMALL = 10_000  # so many customers are divided in the time that people don't notice; fewer of them, from more starts
 MOST_STARTS = 8  # bisections along turned axes; the best result counts
 PASSES = 12  # of exchanges across borders
 MENDED = 3  # times that pieces are given away and the loads brought back within bounds
@@ -40,7 +40,7 @@ class BalancedLayout(Parameters):
         25, about="moves of the centres to the middle of their customers; more are slower and rarely better",
         source="A", ge=1, le=500,
     )  # fmt: skip
-    number: NumberParameters = parameter(NumberParameters(), about="how many territories", source="A")
+    number: NumberParameters | None = number_of_territories()
 
 
 def build_balanced(
@@ -64,7 +64,8 @@ def build_balanced(
     held = locked >= 0
     load = capped(weight, k)
     target = np.full(k, load.sum() / k)
-    low, high = (1.0 - parameters.tolerance) * target, (1.0 + parameters.tolerance) * target
+    tolerance = (1.0 - 1e-4) * parameters.tolerance  # sums of many customers are not exact
+    low, high = (1.0 - tolerance) * target, (1.0 + tolerance) * target
 
     neighbourhood = draw_neighbourhood(x, y)
 

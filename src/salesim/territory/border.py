@@ -105,7 +105,7 @@ def shift(
 ):  # fmt: skip
     """Move customers of one territory to ``taker`` in the queue's order until ``amount`` has crossed; returns how much.
 
-    Nobody crosses who would exceed the amount, and the giver keeps at least one customer.
+    Nobody crosses who would take it further from the amount, and the giver keeps at least one customer.
     """
     moved = 0.0
     for _ in range(sweeps):
@@ -113,7 +113,13 @@ def shift(
         for q in range(queue.shape[0]):
             i = queue[q]
             giver = territory_of[i]
-            if giver == taker or held[i] or weight[i] <= 0.0 or moved + weight[i] > amount or n_customers[giver] < 2:
+            if (
+                giver == taker
+                or held[i]
+                or weight[i] <= 0.0
+                or moved + 0.5 * weight[i] > amount
+                or n_customers[giver] < 2
+            ):
                 continue
             if may_cross(i, taker, territory_of, place_of, first, beside, first_at, customers_at):
                 territory_of[i] = taker

@@ -11,8 +11,9 @@ from salesim.territory.border import borders
 from salesim.territory.contiguity import draw_neighbourhood
 from salesim.territory.flow import least_flow
 from salesim.territory.layout import Layout, Sites, sum_by
-from salesim.territory.repair import bring_within, capped
+from salesim.territory.repair import bring_within, capped, improve
 
+PASSES = 4  # of exchanges, for what the flows leave out of bounds
 AIM = 0.95  # flows aim this far into the bounds, as customers cannot be cut to size
 
 
@@ -42,9 +43,13 @@ def rebalance(layout: Layout, sites: Sites, tolerance: float, locked: np.ndarray
     territory_of = bring_within(
         layout.territory_of, sites.x_km, sites.y_km, weight, low, high, neighbourhood, held, aim=AIM
     )
+    territory_of = improve(
+        territory_of, sites.x_km, sites.y_km, weight, low, high, neighbourhood, held, PASSES, saves_distance=False
+    )
     load = sum_by(territory_of, layout.n_territories, weight)
     notes = layout.notes
-    if (n_out := int(np.count_nonzero((load < low) | (load > high)))) > 0:
+    n_out = int(np.count_nonzero((load < low * (1 - 1e-9)) | (load > high * (1 + 1e-9))))
+    if n_out > 0:
         worst = float(np.abs(load / load.mean() - 1.0).max())
         notes += (f"{n_out} territories remain beyond {tolerance:.0%} after rebalancing, the worst {worst:.0%} off",)
     return replace(layout, territory_of=territory_of, notes=notes)

@@ -10,6 +10,7 @@ from salesim.territory.flow import least_flow
 from salesim.territory.layout import centres, sum_by
 
 ROUNDS = 12  # of flow and moves; what did not fit into one flow is left to the next
+SHORT = 0.5  # of the work that should cross a border: if more is left, the border is closed
 AIM = 0.8  # flows aim this far into the bounds, as customers cannot be cut to size
 QUEUE = 50  # customers who stand in the queue at a border, and
 REACH = 4.0  # so many times as many as the work that is to cross would need: not all of them can cross
@@ -42,43 +43,49 @@ def bring_within(
     k = len(low)
     territory_of = territory_of.astype(np.int32)
     slack = 0.5 * (1.0 - aim) * (high - low)
+    is_blocked = np.zeros((k, k), dtype=np.bool_)  # hardly anybody can cross here, so the work must go another way
     for _ in range(ROUNDS):
         load = sum_by(territory_of, k, weight)
         if ((load >= low) & (load <= high)).all():
             break
         pairs = borders(territory_of, k, neighbourhood)
+        pairs = pairs[~is_blocked[pairs[:, 0], pairs[:, 1]]]
         flow = least_flow(load, pairs, low + slack, high - slack)
         x, y = centres(territory_of, k, x_km, y_km, weight)
         n_customers = np.bincount(territory_of, minlength=k)
         rows = np.split(np.argsort(territory_of, kind="stable"), np.cumsum(n_customers)[:-1])
-        moved = 0.0
         for (one, other), amount in zip(pairs.tolist(), flow.tolist()):
             giver, taker = (one, other) if amount > 0 else (other, one)
             if amount == 0:
                 continue
             own = rows[giver][territory_of[rows[giver]] == giver]
-            most = QUEUE + int(REACH * abs(amount) / load[giver] * len(own))
-            queue = _nearest(own, x_km, y_km, x, y, giver, taker, most)
-            moved += shift(queue, taker, abs(amount), weight, held, n_customers, SWEEPS, territory_of, *neighbourhood)
-        if moved <= 0:
-            break
+            left = abs(amount)
+            for queue_length in (QUEUE + int(REACH * len(own) * left / max(load[giver], left)), len(own)):
+                queue = _nearest(own, x_km, y_km, x, y, giver, taker, queue_length)
+                left -= shift(queue, taker, left, weight, held, n_customers, SWEEPS, territory_of, *neighbourhood)
+                if left < SHORT * abs(amount):
+                    break
+            is_blocked[one, other] = left >= SHORT * abs(amount)
     return territory_of
 
 
 def improve(
     territory_of: np.ndarray, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray,
     low: np.ndarray, high: np.ndarray, neighbourhood: Neighbourhood, held: np.ndarray, passes: int,
+    saves_distance: bool = True,
 ) -> np.ndarray:  # fmt: skip
     """Territories (n,) int32 after moves and exchanges across borders that bring loads within bounds, or save distance.
 
-    The second counts only where the first is no worse. Every pair of touching territories is tried once a pass.
+    The second counts only where the first is no worse, and only if it should. Every pair of touching territories is
+    tried once a pass.
     """
     k = len(low)
     territory_of = territory_of.astype(np.int32)
     # in the middle of the map sums of squares lose least
     x_km, y_km = x_km - x_km.mean(), y_km - y_km.mean()
     load, n_customers = sum_by(territory_of, k, weight), np.bincount(territory_of, minlength=k)
-    x_sum, y_sum = sum_by(territory_of, k, weight * x_km), sum_by(territory_of, k, weight * y_km)
+    east, north = (x_km, y_km) if saves_distance else (np.zeros(len(x_km)), np.zeros(len(y_km)))
+    x_sum, y_sum = sum_by(territory_of, k, weight * east), sum_by(territory_of, k, weight * north)
     penalty = 100.0 * max(float(np.ptp(x_km)), float(np.ptp(y_km)), 1e-6) ** 2
     was_changed = np.ones(k, dtype=bool)
     for _ in range(passes):
@@ -91,7 +98,7 @@ def improve(
             ours = _nearest(rows[a], x_km, y_km, x, y, a, b, TRADERS)
             theirs = _nearest(rows[b], x_km, y_km, x, y, b, a, TRADERS)
             if trade(
-                x_km, y_km, weight, held, low, high, penalty, load, x_sum, y_sum, n_customers,
+                east, north, weight, held, low, high, penalty, load, x_sum, y_sum, n_customers,
                 ours, theirs, a, b, territory_of, *neighbourhood,
             ):  # fmt: skip
                 is_changed[a] = is_changed[b] = True
