@@ -3,7 +3,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from salesim.territory.heatmap import HeatmapLayout, build_by_heatmap, density_basins, join_faint, uphill
+from salesim.territory.heatmap import (
+    Basins,
+    HeatmapLayout,
+    build_by_heatmap,
+    density_basins,
+    join_faint,
+    join_small,
+    uphill,
+)
 from salesim.territory.layout import make_sites, sum_by
 
 
@@ -86,3 +94,12 @@ def test_with_fewer_territories_than_towns_neighbours_join():
 def test_one_place_and_a_whole_continent_are_no_trouble(far_km):
     sites = make_sites(np.arange(30), np.linspace(0.0, far_km, 30), np.zeros(30))
     assert set(build_by_heatmap("a", HeatmapLayout(), sites, 6).territory_of.tolist()) == set(range(6))
+
+
+def test_a_small_basin_joins_over_its_highest_pass_and_not_the_nearest_centre():
+    sites = make_sites(np.arange(21), np.repeat([0.0, 30.0, 20.0], [10, 10, 1]), np.zeros(21))
+    basin_of = np.repeat([0, 1, 2], [10, 10, 1])
+    over_pass = Basins(basin_of, np.array([[0, 2], [1, 2]]), np.array([0.5, 0.2]))
+    assert join_small(over_pass, sites, np.ones(21), 2)[20] == 0
+    island = Basins(basin_of, np.zeros((0, 2), np.int64), np.zeros(0))
+    assert join_small(island, sites, np.ones(21), 2)[20] == 1
