@@ -84,7 +84,7 @@ def fill_empty(territory_of: np.ndarray, n_territories: int, sites: Sites) -> np
 
     >>> from salesim.territory.layout import make_sites
     >>> fill_empty(np.array([0, 0, 0], np.int32), 2, make_sites([1, 2, 3], [0, 1, 2], [0, 0, 0])).tolist()
-    [0, 0, 1]
+    [0, 1, 1]
     """
     held = sum_by(territory_of, n_territories)
     empty = np.flatnonzero(held == 0)
