@@ -116,7 +116,7 @@ def test_a_layout_loses_where_relationships_are_worth_a_lot(small):
         config = small(**{"market.leaving.handover_factor": factor})
         world = opening(config)
         arm = Arm("balanced", "current")
-        changes[factor] = np.mean([difference(config, world, arm, i)[1] for i in range(3)])
+        changes[factor] = np.mean([difference(config, world, arm, i)[1] for i in range(10)])  # 3 are within the noise
     assert changes[0.3] < 0
     assert changes[0.3] < changes[1.0]
 
