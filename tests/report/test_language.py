@@ -6,6 +6,7 @@ import pytest
 import salesim.report.language as language
 from salesim.errors import InputError
 from salesim.report.language import MESSAGES, TERMS, name_of, places, say
+from salesim.report.territories import MARKS
 
 FOLDER = Path(language.__file__).parent
 SAME_IN_BOTH = {"salesim", "python"}
@@ -47,7 +48,11 @@ def test_every_message_asked_for_exists_and_none_is_idle():
     asked = set(messages_asked_for())
     assert len(asked) > 30
     assert asked <= set(MESSAGES)
-    computed = {key for key in MESSAGES if key.startswith(("weeks_", "source_"))} | {"pay_title", "marginal_title"}
+    computed = (
+        {key for key in MESSAGES if key.startswith(("weeks_", "source_"))}
+        | {"pay_title", "marginal_title"}
+        | set(MARKS)
+    )
     assert set(MESSAGES) - asked - computed == set()
 
 

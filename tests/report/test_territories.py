@@ -1,8 +1,9 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import pytest
 
-from salesim.report.territories import SOILS, plot_territories, territories_data
+from salesim.report.territories import SOILS, draw_map, is_mixed, plot_territories, territories_data
 
 
 def customers():
@@ -35,4 +36,42 @@ def test_the_map_shows_homes_warehouses_names_and_a_scale():
 def test_a_bare_map_has_no_key():
     ax = plot_territories(territories_data(customers()))
     assert ax.get_legend() is None
+    plt.close(ax.figure)
+
+
+def test_mixed_territories_are_drawn_as_their_customers():
+    points = customers()
+    assert not is_mixed(points)
+    points["territory"] = np.arange(len(points)) % 3
+    assert is_mixed(points)
+    ax = draw_map(points, title="mixed")
+    dots, rings = ax.collections[:2]
+    assert len(dots.get_offsets()) == len(points)
+    assert len(rings.get_paths()) == 3
+    plt.close(ax.figure)
+
+
+def test_each_layer_has_a_panel():
+    points = customers().assign(layer=lambda p: np.where(np.arange(len(p)) % 2, "medical", "retail"))
+    points["territory"] += np.where(points["layer"] == "retail", 100, 0)
+    reps = points.groupby("territory", as_index=False)[["x_km", "y_km"]].mean()
+    ax = draw_map(points, reps=reps, anchors=reps[:2])
+    titles = [panel.get_title(loc="left") for panel in ax.child_axes]
+    assert sorted(titles) == ["medical  ·  9 territories", "retail  ·  9 territories"]
+    assert ax.get_title(loc="left") == "18 territories"
+    plt.close(ax.figure)
+
+
+@pytest.mark.parametrize(("n_across", "close_ups"), [(4, 0), (20, 1)])
+def test_many_territories_have_a_close_up_that_hides_no_ground(n_across, close_ups):
+    random = np.random.default_rng(2)
+    x, y = random.uniform(0, 60, (2, 4000))
+    step = 60 / n_across
+    points = pd.DataFrame({"x_km": x, "y_km": y, "territory": (x // step * n_across + y // step).astype(int)})
+    ax = plot_territories(territories_data(points))
+    assert len(ax.child_axes) == close_ups
+    for inset in ax.child_axes:
+        ax.figure.draw_without_rendering()
+        (left, bottom), (right, top) = ax.transData.inverted().transform(inset.get_window_extent().get_points())
+        assert not ((x > left) & (x < right) & (y > bottom) & (y < top)).any()
     plt.close(ax.figure)

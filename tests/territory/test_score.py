@@ -1,10 +1,21 @@
+from itertools import permutations
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from salesim.territory.layout import make_sites
-from salesim.territory.score import TourParameters, disruption, gini, score_layout, score_territories, worst_deviation
+from salesim.territory.score import (
+    TourParameters,
+    disruption,
+    gini,
+    relabel,
+    score_ground,
+    score_layout,
+    score_territories,
+    worst_deviation,
+)
 from salesim.territory.travel import TravelParameters, travel_min
 
 TRAVEL = TravelParameters(circuity=1.3, urban_kmh=25.0, intercity_kmh=60.0, urban_km=15.0)
@@ -99,3 +110,43 @@ def test_gini_is_half_the_mean_absolute_difference_over_the_mean(values):
 def test_worst_deviation_looks_both_ways():
     assert worst_deviation(np.array([1.0, 4.0, 4.0])) == pytest.approx(2 / 3)
     assert worst_deviation(np.array([1.0, 1.0, 4.0])) == pytest.approx(1.0)
+
+
+def test_the_map_of_a_split_territory_is_scored():
+    x, y = (axis.ravel() for axis in np.meshgrid(np.arange(12.0), np.arange(12.0)))
+    sites = make_sites(np.arange(144), x, y)
+    halves = score_ground((x >= 6).astype(np.int32), sites)
+    assert (halves["enclaves"], halves["one_piece_share"], halves["overlap_share"]) == (0, 1.0, 0.0)
+    stripes = score_ground((x // 3 % 2).astype(np.int32), sites)
+    assert (stripes["enclaves"], stripes["one_piece_share"]) == (2, 0.0)
+    # the outer stripes lie outside the other's hull, and so do customers on a hull's edge
+    assert 0.3 < stripes["overlap_share"] < 0.6
+    assert stripes["polsby_popper"] < halves["polsby_popper"]
+
+
+def test_numbers_that_nobody_has_count_for_nothing():
+    x, y = (axis.ravel() for axis in np.meshgrid(np.arange(12.0), np.arange(12.0)))
+    sites = make_sites(np.arange(144), x, y)
+    halves = (x >= 6).astype(np.int32)
+    assert score_ground(7 * halves, sites) == score_ground(halves, sites)
+
+
+def test_disruption_weighs_what_is_lost():
+    sites = make_sites([0, 1, 2, 3], np.zeros(4), np.zeros(4), potential_cny=[0.0] * 4)
+    moved = disruption(np.zeros(4), np.array([0, 0, 0, 1]), sites, np.array([1.0, 1, 1, 5]), np.array([0.0, 9, 0, 1]))
+    assert moved == {"customers_moved": 0.25, "potential_moved": 0.0, "sales_moved": 0.625, "relationship_moved": 0.1}
+
+
+def test_relabelling_finds_the_best_of_all_numberings():
+    random = np.random.default_rng(3)
+    for _ in range(20):
+        mine, other, weight = random.integers(0, 5, 60), random.integers(0, 5, 60), random.uniform(0, 1, 60)
+        kept = weight[relabel(mine, other, weight) == other].sum()
+        best = max(weight[np.array(p)[mine] == other].sum() for p in permutations(range(5)))
+        assert kept == pytest.approx(best)
+
+
+def test_new_territories_get_new_numbers_and_none_is_shared():
+    other = np.zeros(9, int)
+    mine = np.repeat([0, 1, 2], [2, 4, 3])
+    assert relabel(mine, other).tolist() == [1] * 2 + [0] * 4 + [2] * 3

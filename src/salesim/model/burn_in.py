@@ -15,24 +15,29 @@ from salesim.world.world import World
 
 
 def open_world(scenario: Scenario, population: int = 0) -> World:
-    """The world at which every arm begins.
+    """The world at which every arm begins: built, then settled."""
+    return settle(build_world(scenario, population))
+
+
+def settle(world: World) -> World:
+    """Live the burn-in, and draw the scenario's other layouts.
 
     Under the baseline's layout and policy: first half a reference run in which everybody works at e0, which fixes mean
     goodwill and the customers' reference sales; then half under the baseline's pay and targets. Layouts are drawn from
     the customers as they are at the end.
     """
-    model = SalesModel(build_world(scenario, population), replication=None)
+    model = SalesModel(world, replication=None)
     while model.week < model.first_target_week:
         model.step()
     fix_goodwill(model)
     fix_reference(model)
     model.reps.baseline_sales_cny[:] = reference_by_seat(model)
-    while model.week < scenario.run.burn_in_weeks:
+    while model.week < model.config.run.burn_in_weeks:
         model.step()
     fix_reference(model)
-    world = snapshot(model)
+    settled = snapshot(model)
     forget(model)
-    return add_layouts(world)
+    return add_layouts(settled)
 
 
 def fix_goodwill(model: SalesModel) -> None:

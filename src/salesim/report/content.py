@@ -20,7 +20,8 @@ class LayoutMap:
     ----------
     name : the layout's name.
     points : ``x_km, y_km, territory`` and, if they count differently, ``weight``: customers or towns. None: no map.
-    reps, distributors : ``x_km, y_km`` of homes and warehouses.
+        With ``layer``, the name of the stratum whose territories overlap with those of others, each has its own panel.
+    reps, distributors, anchors : ``x_km, y_km`` of homes, warehouses and anchor sites.
     places : ``name, x_km, y_km`` of a few towns to name on the map.
     scores : score: value; names ending in ``_share`` are shares. Terms known to `language.TERMS` are translated.
     """
@@ -29,6 +30,7 @@ class LayoutMap:
     points: pd.DataFrame | None = None
     reps: pd.DataFrame | None = None
     distributors: pd.DataFrame | None = None
+    anchors: pd.DataFrame | None = None
     places: pd.DataFrame | None = None
     scores: Mapping[str, float] = field(default_factory=dict)
 

@@ -29,7 +29,8 @@ from salesim.report.parts import merge_small, parts_data, parts_size, plot_parts
 from salesim.report.pay_curves import pay_curves_data, plot_pay_curves
 from salesim.report.style import FAINT, arm_colours, style
 from salesim.report.tables import assumptions_table, comparison_table, parts_table, scores_table
-from salesim.report.territories import plot_territories, territories_data
+from salesim.report.territories import draw_map
+from salesim.report.tradeoff import LEAST_LAYOUTS, plot_tradeoff, tradeoff_data
 from salesim.report.weeks import MEASURES, plot_weeks, weeks_data
 
 # Arms that are named and coloured beside the baseline; more would be a tangle.
@@ -131,16 +132,22 @@ def _pictures(content: ReportContent, lang: str) -> dict[str, Any]:
         pictures["attainment"] = draw_picture(draw, (5.4, 4.4), say("attainment_title", lang))
     if content.pay_curves is not None:
         pictures["pay_curves"] = _pay_picture(content.pay_curves, standing, lang)
+    tradeoff = tradeoff_data(content.layouts)
+    pictures["tradeoff"] = None
+    if len(tradeoff) >= LEAST_LAYOUTS:
+        draw = partial(plot_tradeoff, tradeoff, lang=lang)
+        pictures["tradeoff"] = draw_picture(draw, (6.4, 4.4), say("tradeoff_title", lang))
     pictures["maps"] = [
         draw_picture(
             partial(
-                plot_territories,
-                territories_data(layout.points),
+                draw_map,
+                layout.points,
                 lang=lang,
                 title=layout.name,
                 reps=layout.reps,
                 distributors=layout.distributors,
                 places=layout.places,
+                anchors=layout.anchors,
             ),
             (4.0, 4.3),
             f"{name_of('layout', lang)}: {layout.name}",

@@ -13,54 +13,113 @@ from salesim.columns import State
 from salesim.errors import InputError
 from salesim.report.content import LayoutMap
 from salesim.report.style import style
-from salesim.report.territories import plot_territories, territories_data
-from salesim.territory import TourParameters, disruption, score_layout, score_territories
+from salesim.report.territories import draw_map
+from salesim.report.tradeoff import LEAST_LAYOUTS, plot_tradeoff, tradeoff_data
+from salesim.territory.geojson import write_geojson
+from salesim.territory.layout import Sites, sum_by
+from salesim.territory.score import TourParameters, disruption, score_ground, score_layout, score_territories
 from salesim.world.places import load_places
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
 
 SHOWN_SCORES = (
+    "n_territories",
     "workload_worst",
     "workload_cv",
     "potential_worst",
+    "potential_cv",
     "potential_gini",
     "travel_hours",
     "distance_km",
     "home_km",
+    "polsby_popper",
+    "one_piece_share",
+    "enclaves",
+    "overlap_share",
     "customers_max",
     "customers_min",
     "customers_moved",
     "potential_moved",
+    "sales_moved",
+    "relationship_moved",
 )
 DPI = 150
+SIZE_CLASSES = ("small", "middle", "large")
+STRATA = ("industry", "size_class", "grade")  # that territories may be drawn inside of
+SHARED_GROUND = (
+    0.3  # of the workload inside another's hull: territories inside strata are then drawn stratum by stratum
+)
 
 
 def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "en") -> tuple[LayoutMap, ...]:
-    """Layouts of a world, each with its map and scores; what changes hands is counted against the baseline's."""
-    config = world.scenario
-    sites = make_world_sites(world.customers, config, world.prefecture_residents)
+    """Layouts of a world, each with its map and scores; what changes hands is counted against the baseline's.
+
+    Territories are numbered by the seats that own them, so what is counted is what the simulation hands over; a
+    relationship weighs a customer's goodwill, in visits a month, by how well they know their rep.
+    """
+    config, columns = world.scenario, world.customers
+    sites = make_world_sites(columns, config, world.prefecture_residents)
     is_here = np.empty(len(sites), dtype=bool)
-    is_here[world.customers.place] = world.customers.state < State.GONE
+    is_here[columns.place] = columns.state < State.GONE
+    sales, bond = np.empty(len(sites)), np.empty(len(sites))
+    sales[columns.place] = columns.reference_sales_cny
+    is_served = (columns.state >= State.HEALTHY) & (columns.state < State.GONE)
+    bond[columns.place] = np.where(is_served, columns.goodwill * columns.relationship, 0.0)
     homes = world.reps.home_x_km, world.reps.home_y_km
+    reps = pd.DataFrame({"x_km": homes[0], "y_km": homes[1], "territory": np.arange(len(homes[0]))})
     tours = TourParameters(visit_hours=config.sales_force.time.visit_min / 60.0)
-    today = world.layouts[world.layout]
+    today = world.layouts[world.layout].territory_of
+    anchors = pd.DataFrame({"x_km": sites.ground.anchor_x_km, "y_km": sites.ground.anchor_y_km})
     maps = []
     for name in names or list(world.layouts):
-        owner = world.layouts[name].territory_of
-        territories = score_territories(owner, sites, int(owner.max()) + 1, *homes, config.market.travel, tours)
-        scores = score_layout(territories) | disruption(owner, today.territory_of, sites)
+        layout = world.layouts[name]
+        owner = layout.territory_of
+        territories = score_territories(owner, sites, layout.n_numbers, *homes, config.market.travel, tours)
+        scores = score_layout(territories) | score_ground(owner, sites) | disruption(owner, today, sites, sales, bond)
         points = pd.DataFrame({"x_km": sites.x_km, "y_km": sites.y_km, "territory": owner})
+        layers = strata_of(owner, sites) if scores["overlap_share"] > SHARED_GROUND else None
+        if layers is not None:
+            points["layer"] = layers
         maps.append(
             LayoutMap(
                 name=name,
                 points=points[is_here],
-                reps=pd.DataFrame({"x_km": homes[0], "y_km": homes[1]}),
+                reps=reps[world.reps.open == 1],
                 distributors=pd.DataFrame({"x_km": world.distributors.x_km, "y_km": world.distributors.y_km}),
+                anchors=anchors,
                 places=named_places(world, lang),
                 scores={score: scores[score] for score in SHOWN_SCORES},
             )
         )
     return tuple(maps)
+
+
+def strata_of(territory_of: np.ndarray, sites: Sites) -> np.ndarray | None:
+    """What each customer's territory specialises in, (n,) names; None if territories do not keep to one stratum.
+
+    The first of `STRATA` of which nearly every territory (95 in 100) has one kind only.
+    """
+    n = int(territory_of.max()) + 1
+    for stratum in STRATA:
+        codes = getattr(sites, stratum)
+        if codes is None or codes.max() == codes.min():
+            continue
+        kinds = int(codes.max()) + 1
+        held = sum_by(territory_of.astype(np.int64) * kinds + codes, n * kinds).reshape(n, kinds)
+        used = held.sum(axis=1) > 0
+        if ((held[used] > 0).sum(axis=1) == 1).mean() < 0.95:
+            continue
+        names = np.array([_stratum_name(stratum, kind, sites) for kind in range(kinds)])
+        return names[held.argmax(axis=1)[territory_of]]
+    return None
+
+
+def _stratum_name(stratum: str, kind: int, sites: Sites) -> str:
+    if stratum == "industry" and kind < len(sites.ground.industries):
+        return sites.ground.industries[kind]
+    if stratum == "size_class":
+        return SIZE_CLASSES[kind]
+    return f"{stratum} {'ABCDE'[kind]}" if stratum == "grade" else f"{stratum} {kind}"
 
 
 def named_places(world: World, lang: str = "en") -> pd.DataFrame:
@@ -76,7 +135,7 @@ def named_places(world: World, lang: str = "en") -> pd.DataFrame:
 
 
 def write_maps(layouts: Sequence[LayoutMap], folder: str | Path, lang: str = "en") -> list[Path]:
-    """Draw each layout into ``folder/NAME.png``; returns the files."""
+    """Draw each layout into ``folder/NAME.png``, and three or more into ``tradeoff.png``; returns the files."""
     folder, files = Path(folder), []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -85,17 +144,29 @@ def write_maps(layouts: Sequence[LayoutMap], folder: str | Path, lang: str = "en
                 continue
             with style():
                 figure = Figure(figsize=(6.4, 6.6), layout="constrained")
-                plot_territories(
-                    territories_data(layout.points),
-                    figure.add_subplot(),
-                    lang,
-                    layout.name,
-                    layout.reps,
-                    layout.distributors,
-                    layout.places,
-                )
+                marks = (layout.reps, layout.distributors, layout.places, layout.anchors)
+                draw_map(layout.points, figure.add_subplot(), lang, layout.name, *marks)
                 files.append(folder / f"{layout.name}.png")
+                figure.savefig(files[-1], dpi=DPI, metadata={"Software": None})
+        tradeoff = tradeoff_data(layouts)
+        if len(tradeoff) >= LEAST_LAYOUTS:
+            with style():
+                figure = Figure(figsize=(6.4, 4.4), layout="constrained")
+                plot_tradeoff(tradeoff, figure.add_subplot(), lang)
+                files.append(
+                    folder / ("tradeoff.png" if "tradeoff" not in set(tradeoff["layout"]) else "tradeoff_.png")
+                )
                 figure.savefig(files[-1], dpi=DPI, metadata={"Software": None})
     except OSError as fault:
         raise InputError(f"cannot write: {fault.strerror or fault}", field="out", file=folder) from fault
     return files
+
+
+def write_outlines(world: World, names: Sequence[str] | None, folder: str | Path) -> list[Path]:
+    """Write the territories of each layout into ``folder/NAME.geojson``; returns the files."""
+    sites = make_world_sites(world.customers, world.scenario, world.prefecture_residents)
+    projection = load_places(world.scenario.market.places.prefectures).projection
+    return [
+        write_geojson(world.layouts[name], sites, projection, Path(folder) / f"{name}.geojson")
+        for name in names or list(world.layouts)
+    ]

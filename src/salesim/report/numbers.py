@@ -19,6 +19,7 @@ SHARES = frozenset(
     {
         *("retention", "fill_rate", "attainment_mean", "attainment_sd", "share_at_target", "travel_share"),
         *("workload_worst", "workload_cv", "potential_worst", "potential_cv", "potential_moved"),
+        *("sales_moved", "relationship_moved"),
     }
 )
 

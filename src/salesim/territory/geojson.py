@@ -1,0 +1,194 @@
+"""Territories as GeoJSON, for maps and geographic information systems, and back.
+
+Plain JSON by the standard's rules: longitude and latitude in degrees (WGS 84), outer rings anticlockwise. No geometry
+library is needed. Read back, a customer belongs to the polygon that it lies in.
+
+Source: RFC 7946 (2016), "The GeoJSON format".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from salesim.errors import InputError, shorten
+from salesim.territory.layout import Layout, Sites, sum_by
+from salesim.territory.shape import divide_ground, is_inside, outlines
+from salesim.territory.travel import Projection
+
+DECIMALS = 5  # of a degree: a metre
+
+
+def layout_geojson(layout: Layout, sites: Sites, projection: Projection) -> dict[str, Any]:
+    """A FeatureCollection with one MultiPolygon a territory, its number and its sums.
+
+    The ground of a spot where several territories serve customers goes to the one with most work there, so a layout
+    whose territories overlap does not come back as it was.
+    """
+    n = layout.n_numbers
+    ground = divide_ground(sites.x_km, sites.y_km, layout.territory_of, sites.workload_hours)
+    sums = {
+        "n_customers": sum_by(layout.territory_of, n),
+        "workload_hours": sum_by(layout.territory_of, n, sites.workload_hours).round(3),
+        "potential_cny": sum_by(layout.territory_of, n, sites.potential_cny).round(2),
+    }
+    features = []
+    for territory in np.flatnonzero(sums["n_customers"]).tolist():
+        polygons = [[_degrees(ring, projection) for ring in polygon] for polygon in outlines(ground, territory)]
+        features.append(
+            {
+                "type": "Feature",
+                "id": territory,
+                "properties": {
+                    "territory": territory,
+                    **{name: values[territory].item() for name, values in sums.items()},
+                },
+                "geometry": {"type": "MultiPolygon", "coordinates": polygons} if polygons else None,
+            }
+        )
+    return {"type": "FeatureCollection", "name": layout.name, "features": features}
+
+
+def write_geojson(layout: Layout, sites: Sites, projection: Projection, path: str | Path) -> Path:
+    """Write `layout_geojson` to a file and return its path."""
+    text = json.dumps(layout_geojson(layout, sites, projection), ensure_ascii=False, separators=(",", ":"))
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise InputError(f"cannot be written: {fault.strerror or fault}", file=path) from fault
+    return path
+
+
+def read_geojson(name: str, path: str | Path, sites: Sites, projection: Projection, outside: str = "refuse") -> Layout:
+    """A layout from polygons: each customer belongs to the polygon that it lies in.
+
+    Parameters
+    ----------
+    name : of the layout
+    path : a FeatureCollection of Polygons or MultiPolygons in degrees. Features with the same property ``territory``
+        are one territory; without that property each feature is one.
+    sites : the customers
+    projection : of their positions
+    outside : what to do with customers who lie in no polygon: ``refuse``, or ``nearest``, which gives them to the
+        territory of the nearest customer who lies in one
+
+    Notes of the layout say how many lay outside, how many in several polygons (the first of the file has them), and
+    which territories have no customer and were left out.
+    """
+    if outside not in ("refuse", "nearest"):
+        raise InputError("unknown choice", field="outside", value=outside, allowed="refuse or nearest")
+    path = Path(path)
+    labels, polygons = _read_polygons(path, projection)
+    kinds = list(dict.fromkeys(labels))
+    number = {label: i for i, label in enumerate(kinds)}
+    points = np.column_stack([sites.x_km, sites.y_km])
+    by_x = np.argsort(sites.x_km, kind="stable")
+    sorted_x = sites.x_km[by_x]
+    territory_of = np.full(len(sites), -1, dtype=np.int64)
+    is_in_several = np.zeros(len(sites), dtype=bool)
+    for label, polygon in zip(labels, polygons, strict=True):
+        low, high = polygon[0].min(axis=0), polygon[0].max(axis=0)
+        rows = by_x[np.searchsorted(sorted_x, low[0]) : np.searchsorted(sorted_x, high[0], side="right")]
+        rows = rows[(points[rows, 1] >= low[1]) & (points[rows, 1] <= high[1])]
+        inside = np.zeros(len(rows), dtype=bool)
+        for ring in polygon:
+            inside ^= is_inside(points[rows], ring)  # a hole takes away what the outer ring gave
+        rows = rows[inside]
+        taken = territory_of[rows] >= 0
+        is_in_several[rows[taken]] |= territory_of[rows[taken]] != number[label]
+        territory_of[rows[~taken]] = number[label]
+
+    notes = []
+    lost = np.flatnonzero(territory_of < 0)
+    if len(lost):
+        if outside == "refuse" or len(lost) == len(sites):
+            first = int(sites.customer_id[lost[0]])
+            message = f"{len(lost)} of {len(sites)} customers lie in no polygon, the first is customer {first}"
+            allowed = "polygons in degrees (WGS 84) around all customers"
+            raise InputError(message, allowed=allowed, file=path)
+        found = np.flatnonzero(territory_of >= 0)
+        territory_of[lost] = territory_of[found[cKDTree(points[found]).query(points[lost])[1]]]
+        notes.append(f"{len(lost)} customers lie in no polygon and went to the territory of their nearest neighbour")
+    if is_in_several.any():
+        notes.append(f"{int(is_in_several.sum())} customers lie in several polygons, the first of the file has them")
+    present, numbers = np.unique(territory_of, return_inverse=True)
+    empty = [kinds[i] for i in range(len(kinds)) if i not in set(present.tolist())]
+    if empty:
+        notes.append(f"territories without customers were left out: {shorten(', '.join(map(str, empty)))}")
+    return Layout(name, "geojson", numbers.reshape(-1).astype(np.int32), len(present), tuple(notes))
+
+
+def _read_polygons(path: Path, projection: Projection) -> tuple[list[Any], list[list[np.ndarray]]]:
+    """Labels and polygons (rings in km) of a file; a feature with several polygons appears several times."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as fault:
+        raise InputError(f"cannot be read: {fault.strerror or fault}", file=path) from None
+    except UnicodeDecodeError:
+        raise InputError("cannot be read: not UTF-8 text", file=path) from None
+    except json.JSONDecodeError as fault:
+        raise InputError(f"not JSON: {fault.msg}", file=path, line=fault.lineno, column=fault.colno) from None
+    except RecursionError:
+        raise InputError("not GeoJSON: too deeply nested", file=path) from None
+    features = document.get("features") if isinstance(document, Mapping) else None
+    if not isinstance(features, list) or not features:
+        raise InputError("has no features", file=path, allowed="a GeoJSON FeatureCollection of polygons")
+    labels: list[Any] = []
+    polygons: list[list[np.ndarray]] = []
+    for i, feature in enumerate(features):
+        geometry = feature.get("geometry") if isinstance(feature, Mapping) else None
+        properties = feature.get("properties") if isinstance(feature, Mapping) else None
+        label = properties.get("territory", i) if isinstance(properties, Mapping) else i
+        if isinstance(label, (list, dict)):
+            raise InputError("must be a name or a number", field=f"features[{i}].properties.territory", file=path)
+        if geometry is None:
+            continue  # a territory without ground of its own
+        kind = geometry.get("type") if isinstance(geometry, Mapping) else None
+        field = f"features[{i}].geometry"
+        if kind not in ("Polygon", "MultiPolygon"):
+            raise InputError(
+                "cannot be a territory", field=f"{field}.type", value=kind, allowed="Polygon or MultiPolygon", file=path
+            )
+        coordinates = geometry.get("coordinates")
+        parts = [coordinates] if kind == "Polygon" else coordinates
+        if not isinstance(parts, list):
+            raise InputError("must be lists of positions", field=f"{field}.coordinates", file=path)
+        for part in parts:
+            if not isinstance(part, list) or not part:
+                raise InputError("must be lists of rings", field=f"{field}.coordinates", file=path)
+            polygons.append([_ring_km(ring, projection, f"{field}.coordinates", path) for ring in part])
+            labels.append(label)
+    if not polygons:
+        raise InputError("has no polygon", file=path, allowed="a GeoJSON FeatureCollection of polygons")
+    return labels, polygons
+
+
+def _ring_km(ring: Any, projection: Projection, field: str, path: Path) -> np.ndarray:
+    """A ring of positions in degrees as a closed ring (corners, 2) [km]."""
+    try:
+        degrees = np.array([[float(position[0]), float(position[1])] for position in ring])
+    except (TypeError, ValueError, IndexError, KeyError):
+        raise InputError("positions must be [longitude, latitude]", field=field, file=path) from None
+    if len(degrees) < 3:
+        raise InputError("a ring needs three corners", field=field, value=len(degrees), file=path)
+    is_bad = ~(np.isfinite(degrees).all(axis=1) & (np.abs(degrees) <= [180.0, 90.0]).all(axis=1))
+    if is_bad.any():
+        allowed = "longitude from -180 to 180, latitude from -90 to 90 (WGS 84)"
+        raise InputError(
+            "not a position in degrees", field=field, value=degrees[is_bad][0].tolist(), allowed=allowed, file=path
+        )
+    if (degrees[0] != degrees[-1]).any():
+        degrees = np.vstack([degrees, degrees[:1]])
+    return np.column_stack(projection.to_km(degrees[:, 0], degrees[:, 1]))
+
+
+def _degrees(ring: np.ndarray, projection: Projection) -> list[list[float]]:
+    lon, lat = projection.to_degrees(ring[:, 0], ring[:, 1])
+    return np.column_stack([lon, lat]).round(DECIMALS).tolist()

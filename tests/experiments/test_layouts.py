@@ -1,0 +1,59 @@
+"""A small version of the study of what a better layout is worth."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from salesim.scenario import Scenario
+from salesim.scenario.overlay import overlay
+
+
+@pytest.fixture(scope="module")
+def study():
+    folder = str(Path(__file__).parents[2] / "experiments")
+    sys.path.insert(0, folder)
+    yield import_module("layouts")
+    sys.path.remove(folder)
+
+
+@pytest.fixture(scope="module")
+def world(study):
+    changes = {
+        "market.places.prefectures": ["Jiaxing", "Huzhou", "Suzhou"],
+        "market.customers": {"count": 500, "prospects": 100},
+        "sales_force.team.reps": 10,
+        "layouts": {name: {"builder": name} for name in ("prefecture", "balanced")},
+        "run": {"burn_in_weeks": 26, "baseline": {"layout": "prefecture", "policy": "current"}},
+    }
+    return study.with_candidates(study.open_existing(overlay(Scenario(name="small"), changes)))
+
+
+def test_the_existing_layout_has_all_reps_and_grew_uneven(study, world):
+    facts = study.describe(world).set_index("layout")
+    assert (facts["n_territories"] == 10).all()
+    assert facts.loc["existing", "sales_moved"] == 0
+    assert facts.loc["existing", "workload_cv"] > 3 * facts.loc["balanced", "workload_cv"]
+    assert 0 < facts.loc["evened to 10%", "sales_moved"] < facts.loc["balanced", "sales_moved"]
+
+
+def test_arms_are_paired_and_years_add_up(study, world):
+    results = study.run(world, replications=2, years=2)
+    assert len(results) == 2 * 2 * len(world.layouts)
+    again = study.live(world, "balanced", 1, 2)
+    own = results[(results["layout"] == "balanced") & (results["replication"] == 1)]
+    assert own["contribution_cny"].tolist() == [year["contribution_cny"] for year in again]
+    assert own["contribution_cny"].nunique() == 2
+
+
+def test_gains_are_in_percent_of_the_existing_layout(study):
+    rows = [("existing", r, 1, 100.0) for r in range(3)] + [("new", r, 1, 104.0 + r - 1) for r in range(3)]
+    found = study.gains(pd.DataFrame(rows, columns=["layout", "replication", "year", "contribution_cny"]))
+    assert found["gain_pct"].tolist() == pytest.approx([4.0])
+    assert found["low_pct"][0] == pytest.approx(4.0 - 4.3027 / np.sqrt(3), abs=1e-3)
+    assert found["meets_band"].tolist() == [True]
