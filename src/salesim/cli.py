@@ -200,6 +200,7 @@ def layouts(
     replications: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
     jobs: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
     out: OutOption = Path("runs/maps"),
+    geojson: Annotated[bool, typer.Option("--geojson", help="Also write territories as GeoJSON polygons.")] = False,
     as_json: JsonOption = False,
     lang: LanguageOption = "en",
 ) -> None:
@@ -209,7 +210,7 @@ def layouts(
     """
     from salesim.experiment.compare import plain
     from salesim.model.burn_in import open_world
-    from salesim.report.layouts import layout_maps, write_maps
+    from salesim.report.layouts import layout_maps, write_maps, write_outlines
     from salesim.report.terminal import scores_table
 
     found = _loaded(scenario, settings, seed, weeks, lang)
@@ -217,6 +218,8 @@ def layouts(
     world = open_world(found)
     drawn = layout_maps(world, list(found.run.layouts) or None, lang)
     files = write_maps(drawn, out, lang)
+    if geojson:
+        files += write_outlines(world, [layout.name for layout in drawn], out)
     if as_json:
         notes = {layout.name: list(world.layouts[layout.name].notes) for layout in drawn}
         scores = {layout.name: dict(layout.scores) for layout in drawn}
