@@ -51,6 +51,25 @@ def test_check_as_json_prints_one_document_without_paths(run, small):
     assert str(small.parent) not in out
 
 
+def test_check_finds_what_only_the_world_knows(run, small):
+    small.write_text("name: small\nmarket:\n  places:\n    prefectures: [Shanghia]\n")
+    code, out, err = run("check", small)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{small}:4:5: market.places.prefectures: no such prefecture (got 'Shanghia')")
+    small.write_text("name: small\nmarket:\n  customers:\n    file: nowhere.csv\n")
+    assert run("check", small)[2].startswith(f"{small}:4:11: market.customers.file: cannot be read: No such file")
+    assert run("check", small, "--set", "market.customers.file=null")[0] == 0
+
+
+def test_a_note_of_python_names_no_line_of_code(small):
+    file = small.parent / "far.csv"
+    file.write_text("id,lon,lat\nA,120,31\nB,2,48\n")
+    small.write_text("name: small\nmarket: {customers: {file: far.csv}}\n")
+    command = [sys.executable, "-m", "salesim.cli", "check", str(small)]
+    err = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8").stderr
+    assert err.startswith(f"note: {file}: customers are")
+
+
 @pytest.mark.parametrize("options", [[], ["--json"]])
 def test_bad_input_is_one_message_on_stderr(run, small, options):
     small.write_text("name: small\nrun:\n  weks: 26\n")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import typer
 from typer.core import TyperGroup
@@ -39,10 +40,17 @@ LanguageOption = Annotated[str, typer.Option("--lang", metavar="en|zh", help="La
 class Commands(TyperGroup):
     """The group of all commands; a fault of the user's input or Ctrl-C in any of them ends in one short message."""
 
+    loaded: ClassVar[tuple[str, list[str]] | None] = None  # the scenario that is being worked on, and its settings
+
     def invoke(self, ctx: Any) -> Any:
+        Commands.loaded = None
         try:
             return super().invoke(ctx)
         except InputError as fault:
+            if Commands.loaded:
+                from salesim.scenario.loading import located
+
+                fault = located(fault, *Commands.loaded)
             typer.echo(str(fault), err=True)
             raise typer.Exit(BAD_INPUT) from None
         except KeyboardInterrupt:
@@ -64,6 +72,7 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):  # a path or a name may hold what the terminal cannot show
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    warnings.formatwarning = lambda message, *_, **__: f"note: {printable(str(message))}\n"
     try:
         app(args=arguments, prog_name="salesim")
     except Exception as fault:
@@ -94,10 +103,14 @@ def salesim(
 @app.command()
 def check(scenario: ScenarioArgument, settings: SetOption = None, as_json: JsonOption = False) -> None:
     """Check a scenario and all its policies, and say what it would compare."""
-    from salesim.scenario import load_scenario
     from salesim.scenario.summary import summary, summary_text
+    from salesim.world.customer_file import read_customers
+    from salesim.world.places import load_places
 
-    found = load_scenario(scenario, settings or ())
+    found = _loaded(scenario, settings, None, None, "en")
+    load_places(found.market.places.prefectures)
+    if found.market.customers.file is not None:
+        read_customers(found.folder / found.market.customers.file)
     _print_json(summary(found)) if as_json else typer.echo(summary_text(found))
 
 
@@ -274,7 +287,9 @@ def _loaded(scenario: str, settings: list[str] | None, seed: int | None, weeks: 
     from salesim.scenario import load_scenario
 
     check_language(lang)
-    return with_run(load_scenario(scenario, settings or ()), seed=seed, weeks=weeks)
+    loaded = load_scenario(scenario, settings or ())
+    Commands.loaded = (scenario, settings or [])
+    return with_run(loaded, seed=seed, weeks=weeks)
 
 
 def _compare(scenario: Any, replications: int | None, jobs: int | None, out: Path, as_json: bool, lang: str) -> None:

@@ -6,7 +6,9 @@ import pickle
 
 import pytest
 
+from salesim.errors import InputError
 from salesim.scenario import Scenario, parse_scenario
+from salesim.scenario.overlay import overlay
 
 TWO_BY_TWO = """
 name: x
@@ -33,3 +35,15 @@ def test_a_scenario_is_immutable_and_travels_to_workers():
         scenario.run.weeks = 3
     assert pickle.loads(pickle.dumps(scenario)) == scenario
     assert Scenario.model_validate_json(scenario.model_dump_json()) == scenario
+
+
+def test_an_amount_of_money_stays_countable_in_fen():
+    for path in (
+        "sales_force.pay.salary_cny_month",
+        "market.buying.values.median_cny",
+        "sales_force.team.travel_cny_km",
+    ):
+        with pytest.raises(InputError, match=r"out of range.* 10000000"):
+            overlay(Scenario(name="rich"), {path: 1e18})
+    with pytest.raises(InputError, match=r"between 0\.01 and 10,000,000"):
+        overlay(Scenario(name="rich"), {"channel.network.sku_prices_cny": [1e15, 1.0, 1.0]})

@@ -157,7 +157,8 @@ def choose_arms(
     if len(set(written)) < len(written):
         raise InputError("two arms are written alike; rename a layout or policy that holds a slash", field="arms")
     if not others:
-        raise InputError("there is nothing to compare with the baseline", field="arms", value=str(judged_by))
+        message = "there is nothing to compare with the baseline; state another layout or policy"
+        raise InputError(message, field="arms", value=str(judged_by))
     return (judged_by, *others), judged_by
 
 

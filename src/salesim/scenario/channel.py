@@ -7,7 +7,7 @@ from pydantic import model_validator
 from salesim.channel.desk import DeskParameters
 from salesim.channel.stock import StockParameters
 from salesim.columns.distributors import N_SKU
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import MOST_CNY, Parameters, parameter
 from salesim.service.tickets import ServiceParameters
 
 
@@ -33,8 +33,8 @@ class NetworkParameters(Parameters):
         for name in ("sku_prices_cny", "sku_shares"):
             if len(getattr(self, name)) != N_SKU:
                 raise ValueError(f"{name} must have {N_SKU} entries, it has {len(getattr(self, name))}")
-        if any(price < 0.01 for price in self.sku_prices_cny):
-            raise ValueError("sku_prices_cny must be at least 0.01")
+        if any(not 0.01 <= price <= MOST_CNY for price in self.sku_prices_cny):
+            raise ValueError(f"sku_prices_cny must lie between 0.01 and {MOST_CNY:,.0f}")
         if any(share < 0 for share in self.sku_shares):
             raise ValueError("sku_shares must not be negative")
         if abs(sum(self.sku_shares) - 1) > 1e-9:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from salesim.errors import InputError, nearest_name
+from salesim.errors import InputError, nearest_name, together
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
 from salesim.scenario.overlay import apply_settings, check_policies
@@ -52,6 +52,17 @@ def parse_scenario(
     except InputError as found:
         raise document.located(found) from None
     return scenario
+
+
+def located(fault: InputError, path_or_name: str | Path, settings: Sequence[str] = ()) -> InputError:
+    """A fault found after loading, such as an unknown prefecture, with the place where its field is written."""
+    path = find_scenario(path_or_name)
+    try:
+        document = apply_settings(read_yaml(read_text(path), str(path)), settings)
+    except InputError:  # the file was changed in the meantime
+        return fault
+    stated = [(one.field or "").partition(".")[0] in Scenario.model_fields for one in fault.faults]
+    return together([document.located(one) if s else one for one, s in zip(fault.faults, stated, strict=True)])
 
 
 def shipped_scenarios() -> dict[str, Path]:

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.parameters import MOST_CNY
 from salesim.territory.travel import projection_around
 
 FAR_APART_KM = 3000.0  # customers spread over more than this are probably not one sales force's
@@ -94,7 +95,7 @@ def read_customers(path: str | Path) -> pd.DataFrame:
 
 def _read_csv(path: Path) -> Table:
     text = _decode(path)
-    first_line = text.partition("\n")[0]
+    first_line = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(",;\t", key=first_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
@@ -132,11 +133,12 @@ def _decode(path: Path) -> str:
     content = _bytes(path)
     if b"\0" in content:
         raise InputError("is not a text file", file=path, allowed="CSV (UTF-8 or GB18030) or .parquet")
+    place = 1  # whichever encoding it was meant to be, it came farther in that
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError as error:
-            place = content[: error.start].count(b"\n") + 1
+            place = max(place, content[: error.start].count(b"\n") + 1)
     raise InputError("is neither UTF-8 nor GB18030", file=path, line=place)
 
 
@@ -144,7 +146,8 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", file=path) from None
+        field = "market.customers.file"  # the command line adds where that is written
+        raise InputError(f"cannot be read: {error.strerror}", field=field, value=str(path)) from None
 
 
 def _read_parquet(path: Path) -> Table:
@@ -250,14 +253,14 @@ def _number(cell: str) -> float:
 
 
 def _not_negative(cell: str) -> float:
-    if not (number := _finite(cell)) >= 0:
-        raise ValueError("a number from 0")
+    if not 0 <= (number := _finite(cell)) <= MOST_CNY:
+        raise ValueError(f"a number from 0 to {MOST_CNY:,.0f}")
     return number
 
 
 def _positive(cell: str) -> float:
-    if not (number := _finite(cell)) > 0:
-        raise ValueError("a number above 0")
+    if not 0 < (number := _finite(cell)) <= MOST_CNY:
+        raise ValueError(f"a number above 0, up to {MOST_CNY:,.0f}")
     return number
 
 
