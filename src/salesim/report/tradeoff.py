@@ -94,7 +94,7 @@ def plot_tradeoff(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en") 
                 fontsize=9,
                 color=INK,
                 linespacing=1.15,
-                arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0},
+                arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.8, "shrinkA": 0, "shrinkB": reach - 5.0},
                 zorder=4,
             )
         ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= 1.18 * top])
