@@ -185,7 +185,21 @@ def live(days, demand, d, lead_days, seed=0, reactions=(0.0, 0.0, 0.0), smoothin
         orders.number[:] = day * 1000 + np.arange(len(orders.row))
         by_time = np.arange(len(orders.row))
         live_day(
-            day, 0, len(by_time), by_time, orders, c, d, *reactions, KEY, smoothing, review_days, lead_days, z, PRICES, wanted
+            day,
+            0,
+            len(by_time),
+            by_time,
+            orders,
+            c,
+            d,
+            *reactions,
+            KEY,
+            smoothing,
+            review_days,
+            lead_days,
+            z,
+            PRICES,
+            wanted,
         )
         slot = ((day + lead_days) % LEAD_RING_DAYS) * N_SKU + np.arange(N_SKU)
         d.arriving[rows, slot] += wanted

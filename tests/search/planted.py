@@ -40,7 +40,7 @@ layouts: {{prefecture: {{builder: prefecture}}, balanced: {{builder: balanced}}}
 policies:
   current: {{set: {{sales_force.pay.salary_cny_month: 7500}}}}
   high: {{set: {{{RATE}: 0.022, sales_force.pay.salary_cny_month: 7500}}}}
-  other: {{set: {{sales_force.time.visit_min: 30}}}}
+  other: {{set: {{sales_force.coverage.prospect_weight: 3}}}}
 run: {{seed: {seed}, replications: 10}}
 """
     )

@@ -42,7 +42,9 @@ def test_the_planted_best_is_found_and_confirmed(scenario, space):
     assert config.channel.desk.portal and abs(config.sales_force.pay.commission_rate - BEST_RATE) <= 0.0021
     winner = found.finalists.set_index("arm").loc[found.facts["winner"]["arm"]]
     assert winner["verdict"] == "better"
-    assert winner["confirmed_low"] < true_gain(scenario, found) < winner["confirmed_high"]
+    middle = (winner["confirmed_low"] + winner["confirmed_high"]) / 2
+    half = (winner["confirmed_high"] - winner["confirmed_low"]) / 2
+    assert abs(true_gain(scenario, found) - middle) < 1.7 * half  # a 95 % interval, widened to about 99.9 %
     assert len(found.trials) == 50 and len(found.finalists) == 5
     assert "balanced/trial-" in found.verdict and "searched" not in found.verdict
 

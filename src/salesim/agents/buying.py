@@ -47,12 +47,16 @@ class GammaGammaValues(Parameters):
 class BuyingParameters(Parameters):
     """How often and how much customers buy, before any effect of visits, service or competitors."""
 
-    rate_shape: float = parameter(1.5, about="gamma shape of order rates over customers, r", source="A", gt=0, le=100)
-    rate_scale: float = parameter(
-        6.0, about="gamma rate of order rates over customers, alpha", unit="week", source="A", gt=0
+    rate_shape: float = parameter(
+        1.5, about="gamma shape of order rates over customers, r", source="A", ge=0.01, le=100
     )
-    leave_a: float = parameter(1.0, about="beta parameter a of the leave probability", source="A", gt=0)
-    leave_b: float = parameter(12.0, about="beta parameter b of the leave probability", source="A", gt=0)
+    rate_scale: float = parameter(
+        6.0, about="gamma rate of order rates over customers, alpha", unit="week", source="A", ge=0.01, le=10_000
+    )
+    leave_a: float = parameter(1.0, about="beta parameter a of the leave probability", source="A", ge=0.001, le=1000)
+    leave_b: float = parameter(
+        12.0, about="beta parameter b of the leave probability", source="A", ge=0.001, le=100_000
+    )
     tenure_years: float = parameter(
         3.0,
         about="mean time since customers' first order when the simulation begins; 0 takes a fresh cohort",

@@ -54,7 +54,7 @@ class CoverageParameters(Parameters):
 class TimeParameters(Parameters):
     """A rep's working time."""
 
-    day_min: float = parameter(480.0, about="working time of a day", unit="min", source="A", gt=0, le=960)
+    day_min: float = parameter(480.0, about="working time of a day", unit="min", source="A", ge=30, le=960)
     field_share: float = parameter(
         0.58,
         about="share of working time for customers and the road; the rest is desk work and meetings",
@@ -63,7 +63,7 @@ class TimeParameters(Parameters):
         le=1,
     )
     visit_min: float = parameter(
-        24.0, about="length of a visit", unit="min", source="V: 6-10 visits a day in medical sales", gt=0, le=480
+        24.0, about="length of a visit", unit="min", source="V: 6-10 visits a day in medical sales", ge=1, le=480
     )
 
 

@@ -38,7 +38,7 @@ class TurnoverParameters(Parameters):
     )
     ramp_start: float = parameter(0.6, about="visit quality of a new rep against a settled one", source="V", gt=0, le=1)
     ramp_weeks: float = parameter(
-        22.0, about="weeks until a new rep is settled", unit="week", source="V: five months", gt=0
+        22.0, about="weeks until a new rep is settled", unit="week", source="V: five months", ge=1, le=520
     )
     closing_cost_cny: float = parameter(
         30000.0, about="severance when a seat is closed", unit="CNY", source="A: about three months' full pay", ge=0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -18,8 +20,15 @@ class Result:
     facts : scenario, arm, seed, replication, versions
     """
 
-    tables: dict[str, pd.DataFrame]
-    facts: dict[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, pd.DataFrame]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
+        object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Result, (dict(self.tables), dict(self.facts))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A table by its name: ``result.weeks``."""

@@ -32,6 +32,12 @@ class PlacesParameters(Parameters):
         3.0, about="standard deviation of customers around their town's centre", unit="km", source="A", ge=0, le=50
     )
 
+    @model_validator(mode="after")
+    def _differ(self) -> PlacesParameters:
+        if len(set(self.prefectures)) < len(self.prefectures):
+            raise ValueError("prefectures names one twice")
+        return self
+
 
 class CustomerParameters(Parameters):
     """How many customers there are and what they are like."""
@@ -53,6 +59,8 @@ class CustomerParameters(Parameters):
 
     @model_validator(mode="after")
     def _shares_fit(self) -> CustomerParameters:
+        if len(set(self.industries)) < len(self.industries):
+            raise ValueError("industries names one twice")
         if len(self.industry_shares) != len(self.industries):
             raise ValueError(
                 f"industry_shares has {len(self.industry_shares)} entries for {len(self.industries)} industries"

@@ -73,6 +73,14 @@ class Scenario(Parameters):
         return tuple(dict.fromkeys([self.baseline, *arms]))
 
     @model_validator(mode="after")
+    def _everybody_has_a_customer(self) -> Scenario:
+        customers, reps = self.market.customers, self.sales_force.team.reps
+        if customers.file is None and reps > customers.count + customers.prospects:
+            allowed = f"1 to {customers.count + customers.prospects}, the number of customers and prospects"
+            raise InputError("every rep needs a customer", "sales_force.team.reps", reps, allowed)
+        return self
+
+    @model_validator(mode="after")
     def _names_exist(self) -> Scenario:
         wanted = [("baseline.layout", self.run.baseline.layout, "layout")]
         wanted += [(f"layouts.{i}", name, "layout") for i, name in enumerate(self.run.layouts)]

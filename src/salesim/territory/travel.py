@@ -28,9 +28,9 @@ class TravelParameters(Parameters):
         le=3.0,
     )
     urban_kmh: float = parameter(
-        25.0, about="speed in town, with lights and parking", source="A", unit="km/h", gt=0.0, le=120.0
+        25.0, about="speed in town, with lights and parking", source="A", unit="km/h", ge=1.0, le=120.0
     )
-    intercity_kmh: float = parameter(60.0, about="speed between towns", source="A", unit="km/h", gt=0.0, le=300.0)
+    intercity_kmh: float = parameter(60.0, about="speed between towns", source="A", unit="km/h", ge=1.0, le=300.0)
     urban_km: float = parameter(
         4.0, about="straight-line distance of a trip that is driven at town speed", source="A", unit="km", ge=0.0
     )

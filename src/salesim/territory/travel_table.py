@@ -33,20 +33,19 @@ def read_travel_table(path: Path, towns: Sequence[tuple[str, ...]]) -> np.ndarra
     given = np.zeros(minutes.shape, bool)
     faults: list[InputError] = []
     for line, cells in _rows(path):
-        found = [_town(cells[name], name, row_of, shared) for name in ("from", "to")]
-        value = _minutes(cells["minutes"])
-        wrong = [one for one in (*found, value) if isinstance(one, InputError)]
-        if not wrong and given[found[0], found[1]]:
-            wrong = [InputError("this pair is given twice", value=f"{cells['from']} - {cells['to']}")]
-        for fault in wrong:
+        try:
+            a, b = (_town(cells[name], name, row_of, shared) for name in ("from", "to"))
+            value = _minutes(cells["minutes"])
+            if given[a, b]:
+                raise InputError("this pair is given twice", value=f"{cells['from']} - {cells['to']}")
+        except InputError as fault:
             fault.file, fault.line = str(path), line
             faults.append(fault)
-        if not wrong:
-            a, b = found
-            minutes[a, b] = value
-            given[a, b] = True
-            if not given[b, a]:
-                minutes[b, a] = value
+            continue
+        minutes[a, b] = value
+        given[a, b] = True
+        if not given[b, a]:
+            minutes[b, a] = value
     if faults:
         raise together(faults)
     return minutes
@@ -87,19 +86,19 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     return rows
 
 
-def _town(name: str, field: str, row_of: dict[str, int], shared: set[str]) -> int | InputError:
+def _town(name: str, field: str, row_of: dict[str, int], shared: set[str]) -> int:
     if name in shared:
-        return InputError("several towns have this name; use the id", field, name)
+        raise InputError("several towns have this name; use the id", field, name)
     if name not in row_of:
-        return InputError("no such town", field, name, nearest=nearest_name(name, list(row_of)))
+        raise InputError("no such town", field, name, nearest=nearest_name(name, list(row_of)))
     return row_of[name]
 
 
-def _minutes(text: str) -> float | InputError:
+def _minutes(text: str) -> float:
     try:
         minutes = float(text)
     except ValueError:
         minutes = math.nan
     if not 0.0 <= minutes <= LONGEST_MIN:
-        return InputError("cannot be a travel time", "minutes", text, allowed=f"a number from 0 to {LONGEST_MIN:g}")
+        raise InputError("cannot be a travel time", "minutes", text, allowed=f"a number from 0 to {LONGEST_MIN:g}")
     return minutes
