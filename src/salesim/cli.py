@@ -212,7 +212,7 @@ def layouts(
     weeks: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
     replications: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
     jobs: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
-    out: OutOption = Path("runs/maps"),
+    out: Annotated[Path | None, typer.Option(help="Folder for the maps; runs/maps-NAME if left out.")] = None,
     geojson: Annotated[bool, typer.Option("--geojson", help="Also write territories as GeoJSON polygons.")] = False,
     as_json: JsonOption = False,
     lang: LanguageOption = "en",
@@ -227,6 +227,7 @@ def layouts(
     from salesim.report.terminal import scores_table
 
     found = _loaded(scenario, settings, seed, weeks, lang)
+    out = out or Path("runs") / f"maps-{found.name}"
     _get_ready(out)
     world = open_world(found)
     drawn = layout_maps(world, list(found.run.layouts) or None, lang)
