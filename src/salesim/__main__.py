@@ -1,0 +1,5 @@
+"""``python -m salesim``."""
+
+from salesim.cli import main
+
+main()
