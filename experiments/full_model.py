@@ -14,6 +14,7 @@ from typing import Any
 
 from salesim.model.replicate import opening
 from salesim.model.sales_model import SalesModel
+from salesim.policy.layout_review import LayoutReview
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 
@@ -40,6 +41,8 @@ def sized_scenario(customers: int, distributors: int = 12) -> Scenario:
         "sales_force.wager.menu": MENU,
         "sales_force.recognition.badges": True,
         "sales_force.layout_review.enabled": True,
+        # looked at every quarter, never set off: what a rebalancing costs is measured by itself
+        "sales_force.layout_review.share_unequal": 1.0,
         "channel.network.distributors": distributors,
         "channel.desk.portal": True,
         "run.burn_in_weeks": 26,
@@ -68,6 +71,17 @@ def live_a_year(customers: int, distributors: int = 12, threads: int = 1) -> dic
         "stages": stages | {"clock and agents": cpu_s - sum(stages.values())},
         "visits_a_day": visits / (present * days / WEEKS),
     }
+
+
+def rebalance_once(customers: int) -> float:
+    """CPU seconds of one rebalancing of the territories after a quarter, hand-overs included."""
+    model = SalesModel(opening(sized_scenario(customers)))
+    for _ in range(13):
+        model.step()
+    review = LayoutReview(model.config.sales_force.layout_review)
+    start = time.process_time()
+    review.move_customers(model)
+    return time.process_time() - start
 
 
 def timed(stage: Any, taken: dict[str, float], name: str) -> Any:

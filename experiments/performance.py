@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from full_model import live_a_year
+from full_model import live_a_year, rebalance_once
 from reduced_model import kernel, plain_mesa
 from reduced_model.world import CUSTOMERS_PER_REP, WEEKS, build_world
 from rich.console import Console
@@ -164,6 +164,8 @@ def measure_model() -> list[Figure]:
         note = f"{distributors} distributors, {years[0]['visits_a_day']:.1f} visits a day"
         value = seconds * 1e9 / (customers * WEEKS)
         figures.append(Figure(f"full model, {customers:,} customers", value, PER_CUSTOMER_WEEK, aim, note))
+    seconds = statistics.median(rebalance_once(100_000) for _ in range(3))
+    figures.append(Figure("one rebalancing, 100,000 customers", seconds, "s CPU", note="1,000 territories; not above"))
     return figures
 
 
