@@ -1,14 +1,15 @@
 """The decorator of compiled functions, and where their machine code is kept between runs.
 
 numba notices an edit of the file that holds a cached function, but not an edit of a function that it calls from
-another file. So the cache folder carries a hash of all the package's sources: any edit starts a fresh cache, and
-files may be split as it suits the reader.
+another file. So the cache folder carries a hash of every source that machine code can depend on: the files that
+define compiled functions and what these import. An edit there starts a fresh cache, an edit elsewhere keeps it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -17,14 +18,33 @@ from typing import Any
 import numba
 
 PACKAGE = Path(__file__).parent
+IMPORT = re.compile(r"^\s*from (salesim[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
+
+
+def kernel_sources() -> dict[Path, str]:
+    """Text of every file that defines compiled functions and of all that these import from the package, in order."""
+    texts = {source: source.read_text("utf-8") for source in PACKAGE.rglob("*.py")}
+    waiting = [source for source, text in texts.items() if "import compiled" in text]
+    reached: set[Path] = set()
+    while waiting:
+        source = waiting.pop()
+        if source in reached:
+            continue
+        reached.add(source)
+        for module, names in IMPORT.findall(texts[source]):
+            place = PACKAGE.joinpath(*module.split(".")[1:])
+            imported = [place.with_suffix(".py"), place / "__init__.py"]
+            imported += [place / f"{name}.py" for name in re.findall(r"\w+", names)]
+            waiting += [file for file in imported if file in texts]
+    return {source: texts[source] for source in sorted(reached)}
 
 
 def cache_folder() -> Path:
-    """User cache / salesim / hash of the package's sources and of numba's version."""
+    """User cache / salesim / hash of the kernels' sources and of numba's version."""
     digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
-    for source in sorted(PACKAGE.rglob("*.py")):
+    for source, text in kernel_sources().items():
         digest.update(source.relative_to(PACKAGE).as_posix().encode())
-        digest.update(source.read_bytes())
+        digest.update(text.encode())
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = base / "salesim" / digest.hexdigest()[:16]
     try:
