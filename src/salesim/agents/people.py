@@ -48,6 +48,7 @@ def draw_people(
     reps.lost_wagers[rows] = 0.0
     reps.coaching_until[rows] = 0
     reps.wager[rows] = 0
+    reps.uses[rows] = 0
 
 
 def hire(reps: Reps, seat: int, week: int) -> None:

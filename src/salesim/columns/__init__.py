@@ -2,7 +2,7 @@
 
 from salesim.columns.customers import Customers, State
 from salesim.columns.distributors import Distributors
-from salesim.columns.reps import Reps
+from salesim.columns.reps import Reps, Tool
 from salesim.columns.schema import copy_columns, describe, grow_rows, new_columns, sort_rows, to_frame
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Distributors",
     "Reps",
     "State",
+    "Tool",
     "copy_columns",
     "describe",
     "grow_rows",

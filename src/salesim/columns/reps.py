@@ -3,9 +3,18 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import NamedTuple
 
 from salesim.columns.schema import column
+
+
+class Tool(IntEnum):
+    """Digital tools that reps may use; a number addresses draws and never changes its meaning."""
+
+    MAP = 0
+    ARRIVAL_CONTEXT = 1
+    CHECK_IN = 2
 
 
 class Reps(NamedTuple):
@@ -55,6 +64,8 @@ class Reps(NamedTuple):
     quarter_effort: column("f8", "", "sum of weekly effort this quarter")
     quarter_wins: column("i4", "", "prospects won this quarter")
 
+    uses: column("i1", "", "1 the holder uses the digital tool, by Tool", len(Tool))
+
     # this week
     effort: column("f8", "", "effort, e")
     marginal_pay: column("f8", "CNY/CNY", "expected pay for one more yuan of sales, M")
@@ -72,6 +83,7 @@ class Reps(NamedTuple):
     selling_min: column("f8", "min", "time with customers")
     travel_min: column("f8", "min", "time on the road")
     other_min: column("f8", "min", "desk work, meetings, data entry, slack")
+    training_min: column("f8", "min", "field time that learning a tool takes this week")
     visits: column("i4", "", "visits made this week")
     fake_visits: column("i4", "", "visits reported and not made this week")
     km: column("f8", "km", "distance driven this week")

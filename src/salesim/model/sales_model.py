@@ -39,6 +39,7 @@ from salesim.policy.pay import Pay
 from salesim.policy.recognition import Badges
 from salesim.policy.target_review import TargetReview
 from salesim.policy.targets import TargetSetting
+from salesim.policy.tools import Tools
 from salesim.random import Stream, stream_key
 from salesim.scenario.scenario import Scenario
 from salesim.service.tickets import answer_tickets, open_tickets
@@ -65,7 +66,7 @@ class SalesModel(mesa.Model):
     10. staff_seats: reps stay or quit; new ones ramp up
     11. close_ledger: every unit of goods and money is accounted for
 
-    A fortnight: ``review_fortnight``. A quarter: ``close_quarter`` (ratchet, pay, badges, grades, layout review) and
+    Every week begins with ``open_week``. A fortnight: ``review_fortnight``. A quarter: ``close_quarter`` (ratchet, pay, badges, grades, layout review) and
     ``reorganise`` (territories change), then ``open_quarter`` (targets, wagers, pay curves). A year: ``open_year``
     (target breakdown). Levers act there.
 
@@ -136,6 +137,7 @@ class SalesModel(mesa.Model):
 
         force = self.config.sales_force
         self.levers: list[Any] = [
+            Tools(force.tools),
             TargetSetting(force.targets),
             Pay(force.pay, force.wager),
             Badges(force.recognition),
@@ -209,6 +211,7 @@ class SalesModel(mesa.Model):
         mark_attacks(self.attack_ends, self.week, chance, c.weeks, self.key(Stream.COMPETITOR_ATTACK))
         self.attack = attack_strength(self.attack_ends, self.week)
         self.attack_factor = 1.0 - self.attack * (1.0 - c.rate_factor)
+        self.hook("open_week")
         if not self.has_targets:
             return
         if self.week % 52 == 0 or self.week in (self.first_week, self.first_target_week):
@@ -243,6 +246,7 @@ class SalesModel(mesa.Model):
         plan, review = self.numbers.call_plan(), self.config.sales_force.review
         coached = self.reps.coaching_until > self.week
         lost_min = np.where(coached, review.coaching_hours * 60.0 / 5.0, 0.0)
+        lost_min += self.reps.training_min / max(self.working_days, 1)
         self.each_range_of_seats(
             lambda first, last: plan_tours(first, last, self.territories.start, self.columns, self.reps, lost_min, plan)
         )

@@ -48,6 +48,8 @@ class Stream(IntEnum):
     WAGER_CHOICE = 47  # seat; quarter
     WAGER_FORECAST = 48  # seat; normals: quarter
 
+    TOOL_ADOPTION = 49  # seat; nth holder x tool
+
     # managers
     REVIEW_NOISE = 60  # seat; normals: week x signal
 

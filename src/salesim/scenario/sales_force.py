@@ -14,6 +14,7 @@ from salesim.parameters import Parameters, parameter
 from salesim.pay.plan import PayParameters
 from salesim.pay.wager import WagerParameters
 from salesim.policy.layout_review import LayoutReviewParameters
+from salesim.policy.tools import ToolsParameters
 
 
 class TeamParameters(Parameters):
@@ -40,6 +41,7 @@ class SalesForceChapter(Parameters):
     targets: TargetParameters = parameter(TargetParameters(), about="how targets are set", source="A")
     review: ReviewParameters = parameter(ReviewParameters(), about="managers' fortnightly review", source="A")
     recognition: RecognitionParameters = parameter(RecognitionParameters(), about="badges", source="A")
+    tools: ToolsParameters = parameter(ToolsParameters(), about="digital tools of reps", source="A")
     layout_review: LayoutReviewParameters = parameter(
         LayoutReviewParameters(), about="quarterly review of the territories", source="A"
     )

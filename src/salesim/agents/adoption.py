@@ -1,0 +1,82 @@
+"""How a digital tool spreads among reps: slowly at first, then fast, never quite to everybody.
+
+A tool acts only through those who use it; it costs a licence for each of them and the time to learn it.
+"""
+
+from __future__ import annotations
+
+import math
+
+from pydantic import model_validator
+
+from salesim.compiled import compiled
+from salesim.parameters import Parameters, parameter
+from salesim.random.generator import uniform
+
+MOST_TOOLS = 16  # places in line that a person has, one for each tool that will ever be
+
+
+class ToolParameters(Parameters):
+    """What every digital tool has; each tool adds what it does."""
+
+    enabled: bool = parameter(False, about="the firm has the tool", source="A")
+    start_share: float = parameter(0.15, about="share of reps who use it from the first week", source="A", gt=0, le=1)
+    ceiling: float = parameter(
+        0.85, about="share who use it in the end: how well it fits their work", source="A", gt=0, le=1
+    )
+    growth: float = parameter(
+        0.20, about="growth of use while few have it; from .15 to .5 takes eight weeks", unit="1/week", source="A", ge=0
+    )
+    licence_cny_week: float = parameter(
+        20.0, about="licence for one user", unit="CNY/week", source="V: mobile CRM, 50-100 CNY a month", ge=0
+    )
+    training_hours: float = parameter(
+        4.0, about="working time that learning it takes, once", unit="hour", source="A", ge=0, le=200
+    )
+
+    @model_validator(mode="after")
+    def _grows(self) -> ToolParameters:
+        if self.start_share > self.ceiling:
+            raise ValueError(f"start_share ({self.start_share:g}) must not exceed ceiling ({self.ceiling:g})")
+        return self
+
+
+@compiled
+def adopted_share(weeks, start_share, ceiling, growth):
+    """Share of reps who use a tool so many ``weeks`` after it came: a logistic curve (Griliches 1957).
+
+    s(w) = c / (1 + (c / s0 - 1) exp(-g w)), s(0) = s0
+
+    Parameters
+    ----------
+    start_share, ceiling : s0 and c, with 0 < s0 <= c.
+    growth : g [1/week].
+    """
+    return ceiling / (1.0 + (ceiling / start_share - 1.0) * math.exp(-growth * weeks))
+
+
+@compiled
+def adopt(reps, tool, share, training_min, key):
+    """Mark in ``reps.uses`` who uses a tool once ``share`` of reps do, and book the time of those who begin.
+
+    Everybody has one place in line for each tool, drawn by (seat, holder), so that nobody's luck depends on the others
+    and whoever uses a tool keeps it.
+
+    Returns
+    -------
+    Users this week.
+    """
+    users = 0
+    for i in range(reps.seat.shape[0]):
+        if reps.present[i] == 0:
+            reps.uses[i, tool] = 0
+            continue
+        place = uniform(key, reps.seat[i], reps.holder[i] * MOST_TOOLS + tool)
+        if place >= share:
+            reps.uses[i, tool] = 0
+            continue
+        if reps.uses[i, tool] == 0:
+            reps.uses[i, tool] = 1
+            reps.training_min[i] += training_min
+        users += 1
+    return users

@@ -1,0 +1,45 @@
+"""Digital tools of reps: who uses them, what they cost. What a tool does is written beside the equation it changes."""
+
+from __future__ import annotations
+
+from salesim.agents.adoption import ToolParameters, adopt, adopted_share
+from salesim.columns import Tool
+from salesim.parameters import Parameters, parameter
+from salesim.random import Stream
+
+
+class ToolsParameters(Parameters):
+    """The tools that a firm may give its reps; fields are named like `Tool`."""
+
+    map: ToolParameters = parameter(ToolParameters(), about="map and route (D1)", source="A")
+    arrival_context: ToolParameters = parameter(
+        ToolParameters(), about="the customer's last contacts shown on arrival (D2)", source="A"
+    )
+    check_in: ToolParameters = parameter(ToolParameters(), about="visits verified by position (D6)", source="A")
+
+    def of(self, tool: Tool) -> ToolParameters:
+        """The parameters of one tool."""
+        return getattr(self, tool.name.lower())
+
+
+class Tools:
+    """Lets tools spread week by week, and books their licences and the time of those who learn them.
+
+    A tool that the baseline has was there from the burn-in's first week; any other comes when the arms part.
+    """
+
+    def __init__(self, parameters: ToolsParameters):
+        self.parameters = parameters
+
+    def open_week(self, model) -> None:
+        reps = model.reps
+        reps.training_min[:] = 0.0
+        for tool in Tool:
+            p = self.parameters.of(tool)
+            if not p.enabled:
+                reps.uses[:, tool] = 0
+                continue
+            since = 0 if model.world.scenario.sales_force.tools.of(tool).enabled else model.first_week
+            share = adopted_share(float(model.week - since), p.start_share, p.ceiling, p.growth)
+            users = adopt(reps, int(tool), share, 60.0 * p.training_hours, model.key(Stream.TOOL_ADOPTION))
+            model.ledger.add_cny(licence=p.licence_cny_week * users)
