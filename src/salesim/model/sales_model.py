@@ -66,9 +66,9 @@ class SalesModel(mesa.Model):
     10. staff_seats: reps stay or quit; new ones ramp up
     11. close_ledger: every unit of goods and money is accounted for
 
-    Every week begins with ``open_week``. A fortnight: ``review_fortnight``. A quarter: ``close_quarter`` (ratchet, pay, badges, grades, layout review) and
-    ``reorganise`` (territories change), then ``open_quarter`` (targets, wagers, pay curves). A year: ``open_year``
-    (target breakdown). Levers act there.
+    Every week begins with ``open_week``. A fortnight: ``review_fortnight``. A quarter: ``close_quarter`` (ratchet, pay,
+    badges, grades, layout review) and ``reorganise`` (territories change), then ``open_quarter`` (targets, wagers, pay
+    curves). A year: ``open_year`` (target breakdown). Levers act there.
 
     Parameters
     ----------
