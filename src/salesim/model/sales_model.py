@@ -39,6 +39,7 @@ from salesim.policy.pay import Pay
 from salesim.policy.recognition import Badges
 from salesim.policy.target_review import TargetReview
 from salesim.policy.targets import TargetSetting
+from salesim.policy.wagers import Wagers
 from salesim.policy.tools import Tools
 from salesim.random import Stream, stream_key
 from salesim.scenario.scenario import Scenario
@@ -139,7 +140,8 @@ class SalesModel(mesa.Model):
         self.levers: list[Any] = [
             Tools(force.tools),
             TargetSetting(force.targets),
-            Pay(force.pay, force.wager),
+            Pay(force.pay),
+            Wagers(force.wager),
             Badges(force.recognition),
             Grading(),
             TargetReview(force.review),

@@ -87,7 +87,7 @@ class Staff:
     def say_goodbye(self, seat: int) -> None:
         """Whoever holds the seat leaves it with what has been earned."""
         model, reps = self.model, self.model.reps
-        settle_pay(model, np.array([seat]), with_wager=False)
+        settle_pay(model, np.array([seat]))
         reps.present[seat] = 0
         reps.full_quarter[seat] = 0
         reps.effort[seat] = 0.0
