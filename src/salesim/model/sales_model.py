@@ -39,8 +39,8 @@ from salesim.policy.pay import Pay
 from salesim.policy.recognition import Badges
 from salesim.policy.target_review import TargetReview
 from salesim.policy.targets import TargetSetting
-from salesim.policy.wagers import Wagers
 from salesim.policy.tools import Tools
+from salesim.policy.wagers import Wagers
 from salesim.random import Stream, stream_key
 from salesim.scenario.scenario import Scenario
 from salesim.service.tickets import answer_tickets, open_tickets
