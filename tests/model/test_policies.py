@@ -10,6 +10,7 @@ from salesim.channel.desk import CLOSE_OF_DAY, DeskParameters, ship_day
 from salesim.columns import State
 from salesim.errors import InputError
 from salesim.model.replicate import opening, run_arm
+from salesim.model.sales_model import SalesModel
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy
 from salesim.territory.travel import travel_min
@@ -171,6 +172,22 @@ def test_a_lower_salary_drives_reps_away(small):
     rows = [difference(config, world, Arm("prefecture", "stingy"), i)[0] for i in range(3)]
     usual = [run_arm(world, config, Arm("prefecture", "current"), i).outcomes for i in range(3)]
     assert sum(row["quits"] for row in rows) > 1.3 * sum(row["quits"] for row in usual)
+
+
+def test_the_second_years_targets_are_made_of_a_whole_year(small):
+    """Without errors, ratchet and stretch a seat's target of year 2 is what its customers bought in year 1."""
+    exact = dict.fromkeys(("lasting_error", "quarter_error", "ratchet_up", "ratchet_down", "stretch"), 0.0)
+    config = small(**{"sales_force.targets": exact, "sales_force.turnover.weekly_base": 1e-9})
+    model = SalesModel(opening(config))
+    for _ in range(52):
+        model.step()
+    gone = model.columns.state == State.GONE
+    bought = np.where(gone, 0.0, model.columns.quarter_sales_cny.sum(axis=1))
+    sold = np.bincount(model.columns.seat, weights=bought, minlength=model.n_seats)
+    model.step()
+    assert model.reps.annual_target_cny == pytest.approx(sold)
+    year = sum(row.sales_cny for row in model.records.quarters).sum()
+    assert 0.85 * year < model.reps.annual_target_cny.sum() <= year
 
 
 def test_people_and_their_time_are_no_policy(small):
