@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from salesim.columns.schema import column
 
+N_MEASURES = 7  # what reps can be paid on, in the order of `pay.measures.Measure`
+
 
 class Tool(IntEnum):
     """Digital tools that reps may use; a number addresses draws and never changes its meaning."""
@@ -63,6 +65,20 @@ class Reps(NamedTuple):
     quarter_km: column("f8", "km", "distance driven this quarter")
     quarter_effort: column("f8", "", "sum of weekly effort this quarter")
     quarter_wins: column("i4", "", "prospects won this quarter")
+    quarter_billed_cny: column("f8", "CNY", "sales billed this quarter, whatever they are credited as")
+
+    # what reps can be paid on, one cell for each Measure; of a ratio, its numerator and what it is measured against
+    measure_sum: column("f8", "", "sum of the quarter so far", N_MEASURES)
+    measure_base: column("f8", "", "of a ratio, the quarter's sum of what it is measured against", N_MEASURES)
+    measure_year: column("f8", "", "sum of the year so far", N_MEASURES)
+    measure_year_base: column("f8", "", "of a ratio, the year's sum of what it is measured against", N_MEASURES)
+    measure_rate: column("f8", "1/week", "sum of a usual week, as experienced", N_MEASURES)
+    measure_base_rate: column("f8", "1/week", "of a ratio, base of a usual week, as experienced", N_MEASURES)
+    measure_noise: column("f8", "", "variance of a week's sum, as experienced", N_MEASURES)
+    measure_pay: column("f8", "CNY", "expected pay for one more unit of measure_sum, as felt now", N_MEASURES)
+    component_pay_cny: column("f8", "CNY", "pay expected of further components, as felt, for a quarter")
+    year_share: column("f8", "", "share of the year that the holder has for its target; 1 if here from its start")
+    data_quality: column("f8", "", "share of visits that are completely recorded")
 
     uses: column("i1", "", "1 the holder uses the digital tool, by Tool", len(Tool))
 
@@ -90,3 +106,4 @@ class Reps(NamedTuple):
     sales_cny: column("f8", "CNY", "sales credited this week")
     orders: column("i4", "", "orders credited this week")
     new_customers: column("i4", "", "prospects won this week")
+    leads: column("i4", "", "prospects who turned up this week")

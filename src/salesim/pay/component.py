@@ -1,0 +1,117 @@
+"""A further pay curve beside the plan's short form: on any measure, for a quarter or a year, for one or for a team."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Literal
+
+from pydantic import model_validator
+
+from salesim.parameters import MOST_CNY, Parameters, parameter
+from salesim.pay.measures import IN_YUAN, RATIOS, MeasureName, measure_of
+
+MOST_COMPONENTS = 8
+
+
+class Kink(Parameters):
+    """From here on another rate is paid."""
+
+    at: float = parameter(about="attainment of the component's target", source="A", gt=0, le=5)
+    rate: float = parameter(about="pay for each further unit", unit="CNY/unit", source="A", ge=0)
+
+
+class Bonus(Parameters):
+    """An amount for reaching a threshold."""
+
+    at: float = parameter(about="attainment of the component's target", source="A", gt=0, le=5)
+    amount_cny: float = parameter(about="paid from there on", unit="CNY", source="A", gt=0, le=MOST_CNY)
+
+
+class PayComponent(Parameters):
+    """One further pay curve.
+
+    Pay is ``rate`` for each unit of the measure, another rate above each kink, and a bonus at each threshold, up to
+    ``cap_at``. Units are yuan, customers, visits; of the ratios, one is 100 percentage points (conversion, data
+    quality) or a day (days to collect, counted as days saved against twice the target, so that fewer days are more
+    and meeting the target is attainment 1).
+    """
+
+    name: str = parameter(about="name of the component", source="A", min_length=1, max_length=60)
+    measure: MeasureName = parameter("sales", about="what is paid on", source="A")
+    period: Literal["quarter", "year"] = parameter("quarter", about="over which it is measured", source="A")
+    rate: float = parameter(0.0, about="pay for each unit from the first on", unit="CNY/unit", source="A", ge=0)
+    kinks: tuple[Kink, ...] = parameter(
+        (), about="attainment above which another rate is paid, such as accelerators", source="A", max_length=12
+    )
+    bonuses: tuple[Bonus, ...] = parameter(
+        (), about="amounts for reaching an attainment; they add up", source="A", max_length=8
+    )
+    cap_at: float | None = parameter(
+        None, about="attainment above which nothing more is earned; none: no cap", source="A", gt=0, le=10
+    )
+    target: float | None = parameter(
+        None,
+        about="what attainment is measured against, for each rep and period; none: the quota, for sales and cash",
+        unit="units of the measure",
+        source="A",
+        gt=0,
+        le=1e10,
+    )
+    team: Literal["none", "region", "group"] = parameter(
+        "none",
+        about="whose result counts: the rep's own, or the mean of the region or of a group of reps",
+        source="A",
+    )
+    team_size: int = parameter(5, about="reps in a group, all of one region", source="A", ge=2, le=1000)
+    paid: Literal["period_end", "at_once"] = parameter(
+        "period_end",
+        about="when it is paid: after the period, or in the week in which it is earned (points, red packets)",
+        source="A",
+    )
+    who: Literal["all", "new_reps"] = parameter("all", about="who is paid it", source="A")
+    new_weeks: int = parameter(
+        22, about="weeks in which a rep is new when a quarter begins", unit="week", source="A", ge=1, le=104
+    )
+    frame: Literal["gain", "loss"] = parameter(
+        "gain",
+        about="loss: bonuses are paid when the period begins and taken back if missed; the money is the same",
+        source="A",
+    )
+
+    @model_validator(mode="after")
+    def _is_a_curve(self) -> PayComponent:
+        for field, knots in (("kinks", self.kinks), ("bonuses", self.bonuses)):
+            places = [knot.at for knot in knots]
+            if any(left >= right for left, right in pairwise(places)):
+                raise ValueError(f"{field} must rise from one to the next, they are at {places}")
+        if not (self.rate or any(kink.rate for kink in self.kinks) or self.bonuses):
+            raise ValueError("bonuses, rate and kinks are all empty, so that it would never pay")
+        if self.cap_at is not None:
+            for field, knots in (("kinks", self.kinks), ("bonuses", self.bonuses)):
+                if knots and knots[-1].at > self.cap_at:
+                    raise ValueError(f"{field} at {knots[-1].at:g} lie above cap_at ({self.cap_at:g})")
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_target(self) -> PayComponent:
+        measure = measure_of(self.measure)
+        needs = self.bonuses or self.kinks or self.cap_at is not None or self.measure == "days_to_collect"
+        if needs and self.target is None and measure not in IN_YUAN:
+            raise ValueError(
+                f"target is missing: {self.measure} has no quota that attainment could be measured against"
+            )
+        if self.measure in ("conversion", "data_quality") and self.target is not None and self.target > 1:
+            raise ValueError(f"target ({self.target:g}) must be a share between 0 and 1, as {self.measure} is one")
+        return self
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> PayComponent:
+        if self.paid == "at_once" and measure_of(self.measure) in RATIOS:
+            raise ValueError(f"paid must be period_end, because {self.measure} is known only then")
+        if self.paid == "at_once" and self.team != "none":
+            raise ValueError("paid must be period_end, because a team's result is known only then")
+        if self.frame == "loss" and (not self.bonuses or self.paid == "at_once" or self.team != "none"):
+            raise ValueError("frame loss needs bonuses of a rep's own that are paid at the period's end")
+        if self.who == "new_reps" and (self.period == "year" or self.team != "none"):
+            raise ValueError("who new_reps needs period: quarter and team: none")
+        return self
