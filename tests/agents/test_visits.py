@@ -29,9 +29,10 @@ def world(**values):
 
 def visit(c, reps, key, win_back=0.15, acquisition=1.0, elasticity=0.39):
     keys = [key(stream) for stream in (Stream.FAKE_VISIT, Stream.WIN_BACK, Stream.FUNNEL_STEP)]
-    start, quality = np.array([0, N]), np.array([0.9])
-    factor = np.array([acquisition])
-    make_visits(0, 1, start, c, reps, quality, factor, STAGE_RATES, 0.3, 1.4, elasticity, win_back, 24.0, WEEK, *keys)
+    start, quality, made = np.array([0, N]), np.array([[0.9, 0.6]]), np.zeros((1, 2), np.int64)
+    by_seat = quality, made, np.array([acquisition])
+    make_visits(0, 1, start, c, reps, *by_seat, STAGE_RATES, 0.3, 1.4, elasticity, win_back, 24.0, WEEK, *keys)
+    return made[0]
 
 
 def share(mask, expected):
@@ -49,6 +50,15 @@ def test_a_visit_leaves_its_quality(key):
     assert c.visit_quality[20:] == pytest.approx(0.9)
     assert (c.last_visit_week[10:] == WEEK).all() and (c.last_visit_week[:10] == 0).all()
     assert not c.visit_days.any()
+
+
+def test_quality_is_that_of_the_customers_industry(key):
+    c, reps = world(industry=np.arange(N) % 4 == 0)
+    reps.fake_share[0] = 0.5
+    made = visit(c, reps, key)
+    assert set(c.visit_quality[c.industry == 0].round(6)) == {0.0, np.float32(0.9)}
+    assert set(c.visit_quality[c.industry == 1].round(6)) == {0.0, np.float32(0.6)}
+    assert made.tolist() == [(c.visit_quality[c.industry == i] > 0).sum() for i in (0, 1)]
 
 
 def test_fakes_are_reported_and_do_nothing(key):

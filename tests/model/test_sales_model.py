@@ -157,7 +157,7 @@ def test_a_lever_of_ones_own_is_called_at_its_hooks(model_of):
 
 def test_every_kernel_is_compiled_once(results):
     """A second signature would mean that some caller passes another type, and costs seconds on every machine."""
-    from salesim.agents import aftermath, buying, call_plan, effort, prospects, targets, turnover, visits
+    from salesim.agents import aftermath, buying, call_plan, effort, prospects, specialism, targets, turnover, visits
     from salesim.channel import stock
     from salesim.service import tickets
 
@@ -169,6 +169,8 @@ def test_every_kernel_is_compiled_once(results):
         call_plan.plan_tours,
         effort.choose_effort,
         prospects.receive_leads,
+        specialism.learn,
+        specialism.qualities_by_industry,
         targets.learn_week_all,
         turnover.who_quits,
         visits.make_visits,

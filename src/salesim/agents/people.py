@@ -38,6 +38,7 @@ def draw_people(
     """Give the persons in seats ``rows`` their traits, from standard normals ``z`` (n, N_TRAITS) of their address."""
     reps.base_effort[rows] = 1.0
     reps.skill[rows] = np.clip(1.0 + people.skill_sd * z[:, 0], 0.5, 1.6)
+    reps.experience[rows] = 0.0
     reps.risk_gain[rows] = np.clip(people.risk_gain + 0.05 * z[:, 1], 0.5, 1.0)
     reps.loss_aversion[rows] = np.clip(people.loss_aversion + 0.3 * z[:, 2], 1.0, 4.0)
     reps.probability_weight[rows] = np.clip(people.gain_probability_curvature + 0.05 * z[:, 3], 0.3, 1.0)

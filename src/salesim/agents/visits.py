@@ -47,6 +47,7 @@ def make_visits(
     customers,
     reps,
     quality,
+    by_industry,
     acquisition_effort,
     stage_rate,
     response_exponent,
@@ -63,7 +64,9 @@ def make_visits(
 
     Parameters
     ----------
-    quality, acquisition_effort : (n_seats,) quality of a visit; factor on funnel steps.
+    quality : (n_seats, n_industries) quality of a visit.
+    by_industry : (n_seats, n_industries) visits made, added to.
+    acquisition_effort : (n_seats,) factor on funnel steps.
     stage_rate : (3,) funnel rates.
 
     A draw is addressed by customer and day, so a visit that happens in one arm only disturbs nobody else's luck.
@@ -87,7 +90,8 @@ def make_visits(
                     reps.selling_min[seat] -= visit_min
                     reps.other_min[seat] += visit_min
                     continue
-                customers.visit_quality[i] += quality[seat]
+                customers.visit_quality[i] += quality[seat, customers.industry[i]]
+                by_industry[seat, customers.industry[i]] += 1
                 if state[i] == FADING:
                     if uniform(win_back_key, who, occurrence) < win_back:
                         state[i] = HEALTHY

@@ -2,10 +2,11 @@
 
 from salesim.columns.customers import Customers, State
 from salesim.columns.distributors import Distributors
-from salesim.columns.reps import Reps, Tool
+from salesim.columns.reps import MOST_INDUSTRIES, Reps, Tool
 from salesim.columns.schema import copy_columns, describe, grow_rows, new_columns, sort_rows, to_frame
 
 __all__ = [
+    "MOST_INDUSTRIES",
     "Customers",
     "Distributors",
     "Reps",

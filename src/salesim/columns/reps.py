@@ -9,6 +9,7 @@ from typing import NamedTuple
 from salesim.columns.schema import column
 
 N_MEASURES = 7  # what reps can be paid on, in the order of `pay.measures.Measure`
+MOST_INDUSTRIES = 20  # as many as the sections of GB/T 4754, China's classification of industries
 
 
 class Tool(IntEnum):
@@ -39,6 +40,7 @@ class Reps(NamedTuple):
     hired_week: column("i4", "week", "week in which the person began")
     base_effort: column("f8", "", "effort under the reference plan, e0")
     skill: column("f8", "", "factor on visit quality when fully ramped up")
+    experience: column("f8", "", "share of the recent visits by industry; all 0 for a new rep", MOST_INDUSTRIES)
     risk_gain: column("f8", "", "curvature of value, alpha")
     loss_aversion: column("f8", "", "weight of a loss against a gain, lambda")
     probability_weight: column("f8", "", "curvature of probability weighting for gains, gamma")

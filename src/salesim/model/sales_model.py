@@ -21,6 +21,7 @@ from salesim.agents.manager import Manager
 from salesim.agents.prospects import receive_leads
 from salesim.agents.recognition import fade_recognition
 from salesim.agents.rep import Rep
+from salesim.agents.specialism import learn, qualities_by_industry
 from salesim.agents.visits import make_visits, visit_qualities
 from salesim.channel.desk import CLOSE_OF_DAY, OrderDesk
 from salesim.columns import Customers, State, copy_columns
@@ -261,6 +262,11 @@ class SalesModel(mesa.Model):
         coaching = force.visits.coaching_quality
         exponent = force.effort.quality_exponent
         visit_qualities(reps, self.week, exponent, t.ramp_start, t.ramp_weeks, coaching, quality)
+        known = force.specialism
+        visits = np.zeros((self.n_seats, len(self.world.industry_shares)), np.int64)
+        qualities = np.empty(visits.shape)
+        usual_shares = self.world.industry_shares
+        qualities_by_industry(quality, reps.experience, usual_shares, known.exponent, known.transfer, qualities)
         acquisition = reps.effort**force.effort.acquisition_exponent
         stage_rate = np.array(market.prospects.stage_rates)
         keys = [self.key(stream) for stream in (Stream.FAKE_VISIT, Stream.WIN_BACK, Stream.FUNNEL_STEP)]
@@ -271,7 +277,8 @@ class SalesModel(mesa.Model):
                 self.territories.start,
                 self.columns,
                 reps,
-                quality,
+                qualities,
+                visits,
                 acquisition,
                 stage_rate,
                 market.prospects.response_exponent,
@@ -283,6 +290,7 @@ class SalesModel(mesa.Model):
                 *keys,
             )
         )
+        learn(reps.experience, visits, known.half_life_weeks)
 
     def answer_tickets(self) -> None:
         """Stage 6: service tickets arrive, wait, are answered."""

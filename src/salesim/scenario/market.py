@@ -10,6 +10,7 @@ from salesim.agents.goodwill import GoodwillParameters
 from salesim.agents.leaving import LeavingParameters
 from salesim.agents.payment import PaymentParameters
 from salesim.agents.prospects import ProspectParameters
+from salesim.columns import MOST_INDUSTRIES
 from salesim.parameters import Parameters, parameter
 from salesim.scenario.anchors import AnchorParameters
 from salesim.territory.travel import TravelParameters
@@ -51,7 +52,11 @@ class CustomerParameters(Parameters):
         0.4, about="share of customers who buy direct instead of from a distributor", source="A", ge=0, le=1
     )
     industries: tuple[str, ...] = parameter(
-        ("制造", "医疗", "教育", "零售"), about="names of the industries", source="A", min_length=1, max_length=50
+        ("制造", "医疗", "教育", "零售"),
+        about="names of the industries",
+        source="A",
+        min_length=1,
+        max_length=MOST_INDUSTRIES,
     )
     industry_shares: tuple[float, ...] = parameter(
         (0.4, 0.2, 0.15, 0.25), about="share of customers in each industry", source="A"

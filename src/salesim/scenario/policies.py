@@ -14,6 +14,7 @@ MAY_CHANGE = ("sales_force", "channel")
 MAY_NOT_CHANGE = (
     "sales_force.team",
     "sales_force.people",
+    "sales_force.specialism",
     "sales_force.effort",
     "sales_force.time",
     "sales_force.turnover",

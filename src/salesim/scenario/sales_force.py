@@ -8,6 +8,7 @@ from salesim.agents.people import PeopleParameters
 from salesim.agents.recognition import RecognitionParameters
 from salesim.agents.review import ReviewParameters
 from salesim.agents.targets import TargetParameters
+from salesim.agents.specialism import SpecialismParameters
 from salesim.agents.turnover import TurnoverParameters
 from salesim.agents.visits import VisitParameters
 from salesim.parameters import Parameters, parameter
@@ -32,6 +33,9 @@ class SalesForceChapter(Parameters):
 
     team: TeamParameters = parameter(TeamParameters(), about="the seats", source="A")
     people: PeopleParameters = parameter(PeopleParameters(), about="how reps differ", source="A")
+    specialism: SpecialismParameters = parameter(
+        SpecialismParameters(), about="what knowing an industry is worth", source="A"
+    )
     time: TimeParameters = parameter(TimeParameters(), about="working time", source="A")
     coverage: CoverageParameters = parameter(CoverageParameters(), about="whom reps visit", source="A")
     visits: VisitParameters = parameter(VisitParameters(), about="what visits are worth", source="A")

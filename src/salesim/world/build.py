@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from salesim.agents.payment import CASH_RING_WEEKS, PAY_RING_WEEKS
+from salesim.agents.specialism import begin_settled
 from salesim.columns import Customers, State, sort_rows
 from salesim.pay.curve import empty_curves, pay_cny
 from salesim.pay.plan import draw_plan
@@ -61,8 +62,10 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     layout = own_layout(drawn, sites, reps.home_x_km, reps.home_y_km)
     in_territories(customers, layout)
 
+    are_customers = customers.state >= State.HEALTHY
     usual = usual_goodwill(config, len(customers.state))
-    customers.goodwill[:] = np.where(customers.state >= State.HEALTHY, usual, 0.0)
+    customers.goodwill[:] = np.where(are_customers, usual, 0.0)
+    industry_shares = begin_settled(reps, customers.seat, customers.industry, are_customers)
     seat_region = np.zeros((n_seats, len(places.regions)))
     np.add.at(seat_region, (customers.seat, customers.region), 1.0)
     reps.region[:] = seat_region.argmax(axis=1)
@@ -80,6 +83,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         week=0,
         mean_goodwill=usual,
         reference_rate=reference_rate(config, customers),
+        industry_shares=industry_shares[: len(config.market.customers.industries)],
         attack_ends=np.zeros((len(places.regions), len(config.market.customers.industries)), np.int64),
         agents_free_at=np.zeros(config.service_agents),
         cash=np.zeros((n_seats, CASH_RING_WEEKS), np.int64),

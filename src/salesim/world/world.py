@@ -29,6 +29,7 @@ class World:
     week : weeks lived so far
     mean_goodwill : constant of the baseline, the same in all arms
     reference_rate : pay for a yuan of sales under the baseline plan at target, the same in all arms
+    industry_shares : (n_industries,) share of customers at the start, a constant, the same in all arms
     attack_ends : (n_regions, n_industries) week in which a competitor's attack ends
     agents_free_at : (n_service_agents,) hours into the week at which each is free
     cash : (n_seats, ring) fen that customers will pay, by week
@@ -50,6 +51,7 @@ class World:
     week: int
     mean_goodwill: float
     reference_rate: float
+    industry_shares: np.ndarray
     attack_ends: np.ndarray
     agents_free_at: np.ndarray
     cash: np.ndarray
