@@ -7,8 +7,8 @@ from salesim.agents.effort import EffortParameters
 from salesim.agents.people import PeopleParameters
 from salesim.agents.recognition import RecognitionParameters
 from salesim.agents.review import ReviewParameters
-from salesim.agents.targets import TargetParameters
 from salesim.agents.specialism import SpecialismParameters
+from salesim.agents.targets import TargetParameters
 from salesim.agents.turnover import TurnoverParameters
 from salesim.agents.visits import VisitParameters
 from salesim.parameters import Parameters, parameter
