@@ -9,6 +9,7 @@ import mesa
 
 from salesim.agents.cell import ColumnCell
 from salesim.agents.effort import WEEKS_PER_QUARTER, forecast_attainment, forecast_sigma
+from salesim.agents.reps_view import week_address
 from salesim.pay.wager import WagerParameters, wager_value
 from salesim.random import Stream
 from salesim.random.distributions import normal_at
@@ -41,6 +42,10 @@ class Rep(mesa.Agent):
     def __init__(self, model: Any, seat: int):
         super().__init__(model)
         self.seat = seat
+
+    def uniform(self, occurrence: int = 0) -> float:
+        """Luck for decisions of your own, uniform on (0, 1); a week's draws are numbered 0, 1, 2, ... up to 63."""
+        return uniform(self.model.key(Stream.OWN_REP), self.seat, week_address(self.model.week, occurrence))
 
     @property
     def attainment(self) -> float:

@@ -21,12 +21,14 @@ from salesim.agents.manager import Manager
 from salesim.agents.prospects import receive_leads
 from salesim.agents.recognition import fade_recognition
 from salesim.agents.rep import Rep
+from salesim.agents.rules import Rules
 from salesim.agents.specialism import learn, qualities_by_industry
 from salesim.agents.visits import make_visits, visit_qualities
 from salesim.channel.desk import CLOSE_OF_DAY, OrderDesk
 from salesim.columns import Customers, State, copy_columns
 from salesim.model.books import book_costs, book_salaries, book_week, credit_week, forget_quarter, missing_share
 from salesim.model.customers import CustomerSet
+from salesim.model.decisions import Decisions
 from salesim.model.ledger import Ledger
 from salesim.model.numbers import QUARTER, WeekNumbers
 from salesim.model.record import Records
@@ -79,6 +81,7 @@ class SalesModel(mesa.Model):
     layout : name of the layout to adopt at the start; the world's own if left out.
     replication : which luck to meet; None goes on with the luck of the world's population, for the burn-in.
     levers : further levers, objects with hooks, called after the model's own.
+    rules : functions that decide for all reps in place of the model's.
     rep_class, manager_class, distributor_class : agents with decisions of your own.
     order_desk : class of the order desk.
     threads : ranges of territories that are computed at a time; any number gives the same bytes.
@@ -106,6 +109,7 @@ class SalesModel(mesa.Model):
         layout: str | None = None,
         replication: int | None = 0,
         levers: Sequence[Any] = (),
+        rules: Rules | None = None,
         rep_class: type[Rep] = Rep,
         manager_class: type[Manager] = Manager,
         distributor_class: type[Distributor] = Distributor,
@@ -157,8 +161,7 @@ class SalesModel(mesa.Model):
         self.rep_agents = [rep_class(self, seat) for seat in range(self.n_seats)]
         self.manager_agents = [manager_class(self, region) for region in range(len(world.regions))]
         self.distributor_agents = [distributor_class(self, row) for row in range(len(self.distributors.stock))]
-        self._reps_choose_effort = rep_class.choose_effort is not Rep.choose_effort
-        self._reps_choose_to_stay = rep_class.stays is not Rep.stays
+        self.decisions = Decisions(self, rules or Rules(), rep_class)
 
         self.numbers = WeekNumbers(self.config, self)
         self.ledger = Ledger(self.n_seats, world.cash.copy(), world.payable.copy())
@@ -239,10 +242,7 @@ class SalesModel(mesa.Model):
             reps.effort[:] = reps.base_effort * reps.present
             return
         choose_effort(0, self.n_seats, reps, self.pay_curve, self.ordinary_pay, self.numbers.effort())
-        if self._reps_choose_effort:
-            for agent in self.rep_agents:
-                if agent.present:
-                    agent.effort = agent.choose_effort()
+        self.decisions.effort()
 
     def drive_tours(self) -> None:
         """Stage 4: reps plan the week and drive it."""
@@ -350,7 +350,7 @@ class SalesModel(mesa.Model):
     def staff_seats(self) -> None:
         """Stage 10: reps stay or quit; recognition fades."""
         book_salaries(self)
-        self.staff.week(self._reps_choose_to_stay)
+        self.staff.week()
         fade_recognition(self.reps.recognition, self.config.sales_force.recognition.half_life_weeks)
 
     def close_ledger(self) -> None:

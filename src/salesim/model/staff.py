@@ -24,8 +24,8 @@ class Staff:
         for seat in np.flatnonzero((model.reps.present == 0) & (model.reps.open == 1)).tolist():
             model.clock.process(self.fill_vacancy(seat))
 
-    def week(self, agents_decide: bool) -> None:
-        """Who quits this week; agents that override `Rep.stays` have the last word."""
+    def week(self) -> None:
+        """Who quits this week; a rule or agents of a user's own have the last word."""
         model, reps = self.model, self.model.reps
         n_regions = len(model.world.regions)
         seats = np.maximum(np.bincount(reps.region, weights=reps.open, minlength=n_regions), 1.0)
@@ -33,11 +33,7 @@ class Staff:
         quits = np.zeros(model.n_seats, np.bool_)
         if model.has_targets:
             who_quits(reps, vacant_share, model.numbers.stay(), model.key(Stream.QUITTING), quits)
-        if agents_decide:
-            for agent in model.rep_agents:
-                if agent.present:
-                    quits[agent.seat] = not agent.stays(bool(quits[agent.seat]))
-        for seat in np.flatnonzero(quits):
+        for seat in np.flatnonzero(model.decisions.stay(quits)):
             self.leave(int(seat))
 
     def leave(self, seat: int) -> None:

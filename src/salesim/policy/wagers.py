@@ -21,9 +21,7 @@ class Wagers:
         reps.wager[:] = 0
         if not self.wager.menu:
             return
-        for rep in model.rep_agents:
-            if reps.present[rep.seat]:
-                reps.wager[rep.seat] = rep.choose_wager(self.wager)
+        model.decisions.wagers(self.wager)
         for seat in np.flatnonzero(reps.wager).tolist():
             terms = self.wager.menu[reps.wager[seat] - 1]
             draw_wager(terms, rate, model.pay_curve, seat, reps.target_cny[seat])

@@ -57,3 +57,11 @@ class Stream(IntEnum):
     DESK_TIME = 70  # distributor; running number of its order x attempts of the gamma sampler
     DESK_ERROR = 71  # distributor; running number of its order x line
     PORTAL_ADOPTION = 72  # distributor; 0
+
+    # rules and agents of a user's own
+    OWN_EFFORT = 90  # seat; week x draw
+    OWN_WAGER = 91  # seat; week x draw
+    OWN_STAY = 92  # seat; week x draw
+    OWN_CAUSES = 93  # seat; week x draw
+    OWN_REP = 94  # seat; week x draw
+    OWN_MANAGER = 95  # region; week x draw

@@ -1,0 +1,136 @@
+"""Rules of your own: functions that decide for all reps in place of the model's.
+
+>>> def by_the_book(reps):
+...     '''Everybody works as much as before, but nobody slackens who is behind target.'''
+...     behind = reps.quarter_sales_cny < reps.target_cny * reps.quarter_passed
+...     return np.where(behind, np.maximum(reps.effort, 1.0), reps.effort)
+>>> Rules(choose_effort=by_the_book).choose_effort is by_the_book
+True
+
+A rule gets what it decides on and returns one answer a rep. It writes into nothing that it is given, remembers nothing,
+and takes its luck from ``reps.uniform``, so that the same question always gets the same answer. `salesim.testing`
+checks all that; shape, type and range of every answer are checked whenever a rule is asked.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from salesim.agents.reps_view import RepsView
+from salesim.errors import InputError
+
+MOST_EFFORT = 3.0  # of any rule; 1 is what everybody does under the reference plan
+
+
+class Contract(NamedTuple):
+    """What a rule is given and what it answers."""
+
+    takes: tuple[str, ...]
+    answer: str  # in words, for one rep
+    kinds: str  # NumPy kinds of dtype that are accepted
+    kind: str  # the same in words
+    least: float
+    most: float | None  # None: given when asked
+
+
+CONTRACTS: Mapping[str, Contract] = {
+    "choose_effort": Contract(("reps",), "effort", "iuf", "numbers", 0.0, MOST_EFFORT),
+    "choose_wager": Contract(("reps", "wager"), "entry of the menu", "iu", "whole numbers", 0, None),
+    "stays": Contract(("reps", "quits"), "whether the rep stays", "b", "True or False", False, True),
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Functions in place of the model's rules; what is left out stays as it is.
+
+    Every function gets ``reps``, a `RepsView` of n reps, and returns n answers. Answers for vacant seats are ignored.
+
+    Parameters
+    ----------
+    choose_effort : ``(reps) -> (n,) floats`` from 0 to 3. Asked every week; ``reps.effort`` holds what the model's own
+        rule has just chosen, 1 is what everybody does under the reference plan.
+    choose_wager : ``(reps, wager) -> (n,) integers``: the entry of ``wager.menu`` (of `WagerParameters`) to take,
+        counted from 1; 0 takes none. Asked when a quarter begins and a menu is on offer.
+    stays : ``(reps, quits) -> (n,) booleans``: who stays. Asked every week; ``quits`` (n,) says who would leave by
+        the model's own rule and this week's luck.
+    """
+
+    choose_effort: Callable[..., Any] | None = None
+    choose_wager: Callable[..., Any] | None = None
+    stays: Callable[..., Any] | None = None
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            rule = getattr(self, field.name)
+            if rule is not None:
+                check_takes(field.name, rule)
+
+
+def check_takes(name: str, rule: Any) -> None:
+    """Refuse what cannot be called with the arguments of the rule ``name``."""
+    where, allowed = f"rules.{name}", f"{name}({', '.join(CONTRACTS[name].takes)})"
+    if not callable(rule) or inspect.isclass(rule):
+        raise InputError("a rule is a function", where, rule, allowed)
+    try:
+        inspect.signature(rule).bind(*CONTRACTS[name].takes)
+    except TypeError as fault:
+        raise InputError(f"{called(rule)} cannot be called: {fault}", where, allowed=allowed) from None
+    except ValueError:
+        pass  # a built-in that doesn't say what it takes
+
+
+def called(rule: Any) -> str:
+    """What a function is called in messages."""
+    return f"{getattr(rule, '__qualname__', type(rule).__name__).replace('<locals>.', '')}()"
+
+
+def ask(name: str, rule: Callable[..., Any], reps: RepsView, *given: Any, most: float | None = None) -> np.ndarray:
+    """The checked answers of the rule ``name``, (n,); 0 for vacant seats.
+
+    Raises InputError if the rule fails or its answers break the contract.
+    """
+    where = f"rules.{name}"
+    try:
+        answers = rule(reps, *given)
+    except InputError:
+        raise
+    except Exception as fault:
+        if isinstance(fault, ValueError) and "read-only" in str(fault):
+            message = f"{called(rule)} writes into what it was given; let it make a copy and change that"
+            raise InputError(message, where) from fault
+        raise InputError(f"{called(rule)} failed with {type(fault).__name__}: {fault}", where) from fault
+    checked = check_answers(name, answers, reps.seat, reps.present == 1, called(rule), where, most)
+    return np.where(reps.present == 1, checked, checked.dtype.type(0))
+
+
+def check_answers(
+    name: str, answers: Any, seats: np.ndarray, asked: np.ndarray, who: str, where: str, most: float | None = None
+) -> np.ndarray:
+    """Answers for some seats, (n,), as an array of the right shape and type and, where ``asked`` (n,), range."""
+    contract, n = CONTRACTS[name], len(seats)
+    if n == 0:
+        return np.zeros(0, np.dtype(contract.kinds[0]))
+    try:
+        array = np.asarray(answers)
+    except ValueError:  # rows of different lengths
+        array = np.array(None)
+    if array.shape != (n,):
+        allowed = f"({n},), one {contract.answer} for each of {n} reps"
+        raise InputError(f"{who} returned the wrong shape", where, str(array.shape), allowed)
+    if array.dtype.kind not in contract.kinds:
+        raise InputError(
+            f"{who} returned the wrong type", where, str(array.dtype), f"{contract.kind} ({contract.answer})"
+        )
+    highest = contract.most if most is None else most
+    wrong = asked & ~((array >= contract.least) & (array <= highest))  # NaN is neither
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        text = f"{who} returned an answer out of range, first for seat {seats[row]}"
+        raise InputError(text, where, array[row].item(), f"{contract.answer} from {contract.least:g} to {highest:g}")
+    return array

@@ -1,0 +1,86 @@
+"""Who decides: the model's compiled rule, a function for all reps, or every agent for itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from salesim.agents.rep import Rep
+from salesim.agents.reps_view import Now, RepsView
+from salesim.agents.rules import Rules, ask, check_answers
+from salesim.errors import InputError
+from salesim.model.numbers import QUARTER
+from salesim.pay.wager import WagerParameters
+from salesim.random import Stream
+
+
+class Decisions:
+    """Puts each decision of reps to whoever takes it.
+
+    A researcher's function (`Rules`) is asked for all reps at once, an overridden method of the agent rep by rep; both
+    come after the model's own rule and see what it has chosen.
+    """
+
+    def __init__(self, model: Any, rules: Rules, rep_class: type[Rep]):
+        self.model = model
+        self.rules = rules
+        self.rep_class = rep_class
+        decided = ("choose_effort", "choose_wager", "stays")
+        self.overridden = {name for name in decided if getattr(rep_class, name) is not getattr(Rep, name)}
+        for name in self.overridden:
+            if getattr(rules, name):
+                message = f"{rep_class.__name__}.{name} decides on the same; leave one of them out"
+                raise InputError(message, f"rules.{name}")
+
+    def effort(self) -> None:
+        """Effort of the week, where it is not left to the model's rule."""
+        reps = self.model.reps
+        if self.rules.choose_effort:
+            reps.effort[:] = ask("choose_effort", self.rules.choose_effort, self.view(Stream.OWN_EFFORT))
+        elif "choose_effort" in self.overridden:
+            seats = np.flatnonzero(reps.present)
+            reps.effort[seats] = self.each("choose_effort", seats, [() for _ in seats])
+
+    def stay(self, quits: np.ndarray) -> np.ndarray:
+        """Who leaves this week, (n_seats,), when ``quits`` (n_seats,) would by the model's rule."""
+        present = self.model.reps.present == 1
+        if self.rules.stays:
+            quits.flags.writeable = False
+            stays = ask("stays", self.rules.stays, self.view(Stream.OWN_STAY), quits)
+        elif "stays" in self.overridden:
+            seats, stays = np.flatnonzero(present), np.ones(len(present), np.bool_)
+            stays[seats] = self.each("stays", seats, [(drawn,) for drawn in quits[seats].tolist()])
+        else:
+            return quits
+        return present & ~stays
+
+    def wagers(self, wager: WagerParameters) -> None:
+        """Entries of the menu that reps take for the quarter."""
+        reps, most = self.model.reps, len(wager.menu)
+        if self.rules.choose_wager:
+            reps.wager[:] = ask("choose_wager", self.rules.choose_wager, self.view(Stream.OWN_WAGER), wager, most=most)
+        else:
+            seats = np.flatnonzero(reps.present)
+            reps.wager[seats] = self.each("choose_wager", seats, [(wager,) for _ in seats], most)
+
+    def each(self, name: str, seats: np.ndarray, given: list[tuple], most: float | None = None) -> np.ndarray:
+        """What the agents of some seats answer to the question ``name``, (n,), each ``given`` its own arguments."""
+        agents = self.model.rep_agents
+        answers = [getattr(agents[seat], name)(*own) for seat, own in zip(seats.tolist(), given, strict=True)]
+        where = f"{self.rep_class.__name__}.{name}"
+        return check_answers(name, answers, seats, np.ones(len(seats), np.bool_), "a rep", where, most)
+
+    def view(self, stream: Stream, rows: np.ndarray | None = None) -> RepsView:
+        """All seats, or some, as a rule sees them."""
+        model = self.model
+        weeks_left = QUARTER - model.week % QUARTER
+        now = Now(
+            week=model.week,
+            weeks_left=weeks_left,
+            season=model.season_now,
+            season_left=model.season_ahead(weeks_left),
+            quarter_passed=model.quarter_passed,
+            reference_rate=model.reference_rate,
+        )
+        return RepsView(model.reps, now, model.key(stream), rows)
