@@ -159,7 +159,7 @@ def test_every_kernel_is_compiled_once(results):
     """A second signature would mean that some caller passes another type, and costs seconds on every machine."""
     from salesim.agents import aftermath, buying, call_plan, effort, prospects, specialism, targets, turnover, visits
     from salesim.channel import stock
-    from salesim.service import tickets
+    from salesim.service import queue, tickets
 
     kernels = [
         aftermath.settle_orders,
@@ -177,6 +177,8 @@ def test_every_kernel_is_compiled_once(results):
         stock.live_day,
         stock.sort_by_time,
         tickets.open_tickets,
-        tickets.answer_tickets,
+        tickets.size_tickets,
+        tickets.remember_answers,
+        queue.serve_queue,
     ]
     assert {kernel.py_func.__name__: len(kernel.signatures) for kernel in kernels if len(kernel.signatures) != 1} == {}

@@ -32,7 +32,8 @@ def fit_gamma_gamma(n_orders: np.ndarray, mean_value: np.ndarray) -> Fit:
     """Estimate p, q and v [money] from customers' orders and their mean value, (n,) each, both positive."""
 
     def log_likelihood(parameters: np.ndarray) -> float:
-        return float(log_likelihoods(*parameters, n_orders, mean_value).sum())
+        p, q, v = parameters
+        return float(log_likelihoods(p, q, v, n_orders, mean_value).sum())
 
     return fit_positive(NAMES, log_likelihood, np.array([5.0, 4.0, float(np.mean(mean_value))]), len(n_orders))
 

@@ -51,6 +51,7 @@ class Customers(NamedTuple):
     new_orders: column("i2", "", "orders decided on this week")
     visit_quality: column("f4", "", "summed quality of the week's visits")
     service_event: column("f4", "", "what service did this week, q in [-1, 1]")
+    open_ticket: column("i2", "week", "1 + the week in which the ticket that waits for an answer came; 0 none")
 
     # how things stand
     state: column("i1", "", "a State")

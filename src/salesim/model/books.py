@@ -101,7 +101,7 @@ def book_costs(model: Any) -> None:
         travel=p.team.travel_cny_km * float(reps.km.sum()),
         support=p.review.support_cny_week * int((reps.support_until > model.week).sum()),
         licence=channel.desk.licence_cny_week * len(model.distributors.stock) if channel.desk.portal else 0.0,
-        service=len(model.agents_free_at) * channel.service.hours_per_week * channel.service.cost_cny_hour,
+        service=model.service.cost_cny(),
         desk=model.supply.desk.n_clerks * DESK_HOURS_PER_WEEK * channel.desk.clerk_cny_hour,
         holding=channel.stock.holding_share_year / 52.0 * stock_cny,
     )

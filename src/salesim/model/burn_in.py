@@ -77,7 +77,7 @@ def snapshot(model: SalesModel) -> World:
         week=model.week,
         mean_goodwill=model.mean_goodwill,
         attack_ends=model.attack_ends,
-        agents_free_at=model.agents_free_at,
+        agents_free_at=model.service.free_at,
         cash=model.ledger.cash,
         payable=model.ledger.payable,
         desk_jobs=tuple(job.remaining(7.0 * model.week) for job in model.supply.desk.waiting),

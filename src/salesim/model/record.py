@@ -68,6 +68,7 @@ class Records:
         """Note the week, from the ledger's closed row."""
         model = self.model
         present = model.reps.present == 1
+        desk = model.service.week
         self.weeks.append(
             {
                 "week": model.week - model.first_week,
@@ -88,8 +89,22 @@ class Records:
                 "stock_units": row["stock_close"],
                 "reps_present": int(present.sum()),
                 "attacks": int(model.attack.sum()),
+                "tickets": desk.opened,
+                "tickets_answered": desk.answered,
+                "tickets_by_bot": desk.bot_answers,
+                "tickets_given_up": desk.gave_up,
+                "ticket_wait_hours": desk.waited_hours / max(desk.answered, 1),
+                "promises": desk.promised,
+                "promises_kept": desk.kept,
+                "satisfaction": self.satisfaction(),
             }
         )
+
+    def satisfaction(self) -> float:
+        """Mean remembered service of today's customers, from 0 to 100."""
+        c = self.model.columns
+        current = (c.state == State.HEALTHY) | (c.state == State.FADING)
+        return 50.0 * (1.0 + float(c.service_memory[current].mean())) if current.any() else 50.0
 
     def close_quarter_reps(self) -> None:
         """Note every seat's quarter and every distributor's, before anything is reset."""

@@ -46,7 +46,7 @@ from salesim.policy.tools import Tools
 from salesim.policy.wagers import Wagers
 from salesim.random import Stream, stream_key
 from salesim.scenario.scenario import Scenario
-from salesim.service.tickets import answer_tickets, open_tickets
+from salesim.service.desk import ServiceDesk
 from salesim.world.world import World
 
 CLOSE_OF_WEEK = 6.9
@@ -129,9 +129,7 @@ class SalesModel(mesa.Model):
         self.mean_goodwill = world.mean_goodwill
         self.reference_rate = world.reference_rate
         self.attack_ends = world.attack_ends.copy()
-        self.agents_free_at = np.zeros(self.config.service_agents)
-        busy = world.agents_free_at[: len(self.agents_free_at)]
-        self.agents_free_at[: len(busy)] = busy
+        self.service = ServiceDesk(self.config.channel.service, self.config.service_agents, world.agents_free_at)
 
         self.week = self.first_week = world.week
         calendar = self.config.market.calendar
@@ -294,16 +292,8 @@ class SalesModel(mesa.Model):
 
     def answer_tickets(self) -> None:
         """Stage 6: service tickets arrive, wait, are answered."""
-        p, key, n = self.config.channel.service, self.key(Stream.TICKET), len(self.columns.state)
-        rows, times = np.empty(n, np.int64), np.empty(n)
-        n_tickets = open_tickets(
-            0, n, self.columns, self.week, p.tickets_per_week, p.hours_per_week, key, rows, times, 0
-        )
-        order = np.argsort(times[:n_tickets], kind="stable")
-        answers = (p.handling_hours, p.patience_hours, p.good_answer, p.late_answer)
-        free_at = self.agents_free_at
-        answer_tickets(n_tickets, rows, times, order, self.columns, free_at, self.week, *answers, key)
-        free_at[:] = np.maximum(free_at - p.hours_per_week, 0.0)
+        keys = (self.key(Stream.TICKET), self.key(Stream.TICKET_PATIENCE), self.key(Stream.TICKET_BOT))
+        self.service.live_week(self.columns, self.week, keys)
 
     def take_orders(self) -> None:
         """Stage 7: customers decide to order; each order is stamped with its day."""

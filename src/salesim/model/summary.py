@@ -97,7 +97,22 @@ def summarise(
         "customers_moved": model.territories.customers_moved,
         "sales_moved_share": model.territories.sales_moved_cny / known,
     }
-    return pd.DataFrame([row | _of_reps(quarters) | _of_distributors(distributors)])
+    service = _of_service(weeks, flow["service"])
+    return pd.DataFrame([row | _of_reps(quarters) | _of_distributors(distributors) | service])
+
+
+def _of_service(weeks: pd.DataFrame, cost_cny: float) -> dict[str, float]:
+    """How the service desk kept its customers waiting, and what a contact cost."""
+    by_agents, by_bot = int(weeks["tickets_answered"].sum()), int(weeks["tickets_by_bot"].sum())
+    promises = int(weeks["promises"].sum())
+    waited = float((weeks["ticket_wait_hours"] * weeks["tickets_answered"]).sum())
+    return {
+        "satisfaction": float(weeks["satisfaction"].mean()),
+        "ticket_wait_hours": waited / max(by_agents, 1),
+        "tickets_given_up": int(weeks["tickets_given_up"].sum()),
+        "promises_kept_share": float(weeks["promises_kept"].sum()) / promises if promises else 1.0,
+        "cost_per_contact_cny": cost_cny / max(by_agents + by_bot, 1),
+    }
 
 
 def _of_reps(quarters: pd.DataFrame) -> dict[str, float]:

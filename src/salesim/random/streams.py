@@ -36,6 +36,8 @@ class Stream(IntEnum):
     STOCK_OUT = 27  # customer; running number of the order
     LEAD_ARRIVAL = 28  # customer; 0
     TICKET = 29  # customer; week x (whether, when, how long)
+    TICKET_PATIENCE = 30  # customer; week
+    TICKET_BOT = 31  # customer; week
 
     # reps
     FAKE_VISIT = 40  # customer; day

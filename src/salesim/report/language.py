@@ -211,6 +211,11 @@ TERMS: dict[str, tuple[str, str]] = {
     "wagers_taken": ("Wagers taken", "接受对赌"),
     "wagers_won": ("Wagers won", "对赌获胜"),
     "desk_hours_mean": ("Hours at the order desk", "订单处理时长"),
+    "satisfaction": ("Satisfaction, 0 to 100", "客户满意度（0–100）"),
+    "ticket_wait_hours": ("Hours until a ticket is answered", "工单平均等待小时"),
+    "tickets_given_up": ("Tickets given up", "放弃的工单"),
+    "promises_kept_share": ("Promises to strategic customers kept", "战略客户承诺兑现率"),
+    "cost_per_contact_cny": ("Cost of a service contact", "单次服务成本"),
     "km": ("Kilometres driven", "行驶公里"),
     "customers": ("Customers", "客户数"),
     # the scores of a layout
