@@ -16,6 +16,7 @@ QUARTER_SUMS_OF_REPS = (
     "quarter_fakes",
     "quarter_km",
     "quarter_effort",
+    "quarter_orders",
     "quarter_wins",
 )
 QUARTER_SUMS_OF_DISTRIBUTORS = ("demand", "sold", "received", "scrapped", "orders", "desk_hours")
@@ -31,11 +32,14 @@ def credit_week(model: Any, totals: np.ndarray) -> None:
     reps.quarter_fakes[:] += reps.fake_visits
     reps.quarter_km[:] += reps.km
     reps.quarter_effort[:] += reps.effort
+    reps.quarter_orders[:] += reps.orders * reps.present
     reps.quarter_wins[:] += reps.new_customers
     if model.has_targets:
-        learn_week_all(reps, model.season_now, model.config.sales_force.effort.forecast_weight)
+        newest = model.config.sales_force.effort.forecast_weight
+        reps.booked_sales_cny[:] += newest * (reps.sales_cny / model.season_now - reps.booked_sales_cny)
+        learn_week_all(reps, model.season_now, newest)
         move_orders_in_time(model)
-        below = reps.quarter_sales_cny < reps.target_cny * model.quarter_done
+        below = reps.quarter_sales_cny < reps.target_cny * model.plan_done
         reps.below_weeks[:] = np.where(below, reps.below_weeks + 1, 0)
 
 

@@ -134,6 +134,7 @@ class Records:
                 "target_cny": target_cny,
                 "sales_cny": sales,
                 "attainment": attainment,
+                "potential_cny": model.shortfalls.potential_cny,
                 "effort_mean": reps.quarter_effort / (last_week % QUARTER + 1),
                 "wager": names[reps.wager],
                 "wager_won": (attainment >= win_at[reps.wager]).astype(int),
@@ -177,6 +178,7 @@ class Records:
         pay = model.ledger.quarter_pay_fen / 100.0
         pay = pay + np.column_stack([np.zeros(len(had)), ordinary, bet - ordinary])
         rows = with_pay(self._rep_rows(reps.target_cny * had, model.week - 1), pay)
+        rows["potential_cny"] *= model.quarter_passed
         owed = float(ordinary.sum()), float((bet - ordinary).sum())
         return rows, self._distributor_rows(model.week - 1), owed
 
@@ -195,6 +197,7 @@ class Records:
             distributors.append(cut_distributors)
         rep_quarters = pd.concat(quarters, ignore_index=True)
         distributor_quarters = pd.concat(distributors, ignore_index=True)
+        conclusions = model.conclusions.table()
         summary = summarise(
             model,
             self.opening,
@@ -205,6 +208,7 @@ class Records:
             rep_quarters,
             distributor_quarters,
             events,
+            conclusions,
         )
         return {
             "summary": summary,
@@ -213,6 +217,7 @@ class Records:
             "rep_quarters": rep_quarters,
             "distributor_quarters": distributor_quarters,
             "events": events,
+            "conclusions": conclusions,
         }
 
 
