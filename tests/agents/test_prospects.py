@@ -25,13 +25,14 @@ def prospects(n, **values):
 
 
 def receive(c, key, week, present=1):
-    seats = np.full(1, present, np.int8)
-    receive_leads(0, len(c.state), c, seats, week, key(Stream.LEAD_RESPONSE), 24.0, 72.0, 26)
+    seats, leads = np.full(1, present, np.int8), np.zeros(1, np.int32)
+    receive_leads(0, len(c.state), c, seats, leads, week, key(Stream.LEAD_RESPONSE), 24.0, 72.0, 26)
+    return leads
 
 
 def test_prospects_turn_up_in_their_week(key):
     c = prospects(3, state_week=[4, 5, 6])
-    receive(c, key, 5)
+    assert receive(c, key, 5) == 2
     assert c.state.tolist() == [State.LEAD, State.LEAD, State.UNKNOWN]
     assert c.state_week.tolist() == [5, 5, 6]
 

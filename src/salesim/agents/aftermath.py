@@ -55,8 +55,10 @@ class Aftermath(NamedTuple):
 
 
 # positions in the totals that `settle_orders` adds up, per seat
-PLACED, FILLED, LOST_ORDERS, POSTPONED_ORDERS, SALES_FEN, COST_FEN, DIRECT_UNITS, CHANNEL_UNITS, RETRIED = range(9)
-N_TOTALS = 9
+PLACED, FILLED, LOST_ORDERS, POSTPONED_ORDERS, RETRIED = range(5)
+SALES_FEN, NEW_SALES_FEN, COST_FEN, DIRECT_UNITS, CHANNEL_UNITS = range(5, 10)
+N_TOTALS = 10
+NEW_WEEKS = 52  # sales to a customer count as new for a year after the first order
 
 
 @compiled
@@ -106,6 +108,8 @@ def settle_orders(
         sales_fen = units * price_fen[sku]
         totals[seat, FILLED] += 1
         totals[seat, SALES_FEN] += sales_fen
+        if n.week - customers.first_order_week[i] < NEW_WEEKS:
+            totals[seat, NEW_SALES_FEN] += sales_fen
         if customers.distributor[i] < 0:
             totals[seat, DIRECT_UNITS] += units
             totals[seat, COST_FEN] += units * direct_cost_fen[sku]

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from salesim.agents.goodwill import immediate_response, log_response, next_goodwill
 from salesim.agents.leaving import fading_factor
-from salesim.columns import State
+from salesim.columns import NEVER, State
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.random.distributions import choice, gamma, poisson
@@ -268,6 +268,6 @@ def place_orders(lo, hi, customers, price_cny, sku_share, numbers, orders, at):
             orders.sold_sku[at] = sku
             at += 1
             customers.n_orders[i] = number + 1
-            if customers.first_order_week[i] < 0:
+            if customers.last_order_week[i] == NEVER:
                 customers.first_order_week[i] = numbers.week
             customers.last_order_week[i] = numbers.week

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
+from salesim.pay.measures import SALES
 from salesim.pay.value import expected_pay, marginal_pay, normal_cdf, target_slope
 
 WEEKS_PER_QUARTER = 13
@@ -38,6 +39,13 @@ class EffortParameters(Parameters):
     )
     weekly_discount: float = parameter(
         0.96, about="further discount of a week, delta", unit="1/week", source="A", gt=0, le=1
+    )
+    loss_frame: float = parameter(
+        0.5,
+        about="share of a rep's loss aversion that is felt for a bonus paid in advance",
+        source="A: bounded, as field experiments find little (0 to 2 % of sales)",
+        ge=0,
+        le=1,
     )
     visits_exponent: float = parameter(0.7, about="visits grow with effort to this power", source="A", ge=0, le=2)
     quality_exponent: float = parameter(
@@ -175,7 +183,7 @@ def choose_effort(first, last, reps, curve, ordinary, week):
         at = expected_pay(
             curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f, sigma, target, late
         )
-        reps.expected_pay[i] = at / (week.reference_rate * target)
+        reps.expected_pay[i] = (at + reps.component_pay_cny[i]) / (week.reference_rate * target)
         # next quarter: unknown target, ordinary plan
         whole = target / reps.season_share[i]  # the target of a whole quarter
         next_f = baseline * week.season_next / whole
@@ -202,10 +210,12 @@ def choose_effort(first, last, reps, curve, ordinary, week):
                 later,
             )
         )
-        reps.marginal_pay[i] = now - loss
+        # a sale also counts towards further components: a team's or a year's sales, instant rewards
+        marginal = now - loss + reps.measure_pay[i, SALES]
+        reps.marginal_pay[i] = marginal
         reps.effort[i] = effort(
             reps.base_effort[i],
-            now - loss,
+            marginal,
             week.reference_rate,
             week.recognition_effect * reps.recognition[i],
             week.floor,

@@ -10,7 +10,7 @@ from salesim.random.distributions import box_muller
 from salesim.random.generator import bits, unit
 
 CASH_RING_WEEKS = 64  # longest delay that the cash calendar can hold
-PAY_RING_WEEKS = 16  # longest time until variable pay is paid out
+PAY_RING_WEEKS = 64  # longest time until variable pay is paid out: a year and a month
 
 
 class PaymentParameters(Parameters):

@@ -53,10 +53,11 @@ def stage_probability(stage_rate, response, response_hours, response_exponent, a
 
 
 @compiled
-def receive_leads(lo, hi, customers, present, week, key, mean_hours, vacancy_hours, patience_weeks):
+def receive_leads(lo, hi, customers, present, leads, week, key, mean_hours, vacancy_hours, patience_weeks):
     """Prospects whose week has come turn up and wait for their answer; those left too long are lost.
 
-    ``present`` (n_seats,) is 1 where somebody works: a vacant seat's leads wait longer.
+    ``present`` (n_seats,) is 1 where somebody works: a vacant seat's leads wait longer. ``leads`` (n_seats,) is added
+    to for each that turns up.
     """
     state = customers.state
     for i in range(lo, hi):
@@ -65,6 +66,7 @@ def receive_leads(lo, hi, customers, present, week, key, mean_hours, vacancy_hou
         if state[i] == UNKNOWN:
             if customers.state_week[i] <= week:
                 state[i] = LEAD
+                leads[customers.seat[i]] += 1
                 customers.state_week[i] = week
                 hours = exponential(sequence_key(key, customers.customer_id[i]), 0, mean_hours)
                 if present[customers.seat[i]] == 0:

@@ -1,12 +1,13 @@
 """What the state is: one array per attribute, one row per customer, seat or distributor."""
 
-from salesim.columns.customers import Customers, State
+from salesim.columns.customers import NEVER, Customers, State
 from salesim.columns.distributors import Distributors
 from salesim.columns.reps import MOST_INDUSTRIES, Reps, Tool
 from salesim.columns.schema import copy_columns, describe, grow_rows, new_columns, sort_rows, to_frame
 
 __all__ = [
     "MOST_INDUSTRIES",
+    "NEVER",
     "Customers",
     "Distributors",
     "Reps",

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from salesim.columns.schema import column
 
+NEVER = -999  # week of something that has not happened
+
 
 class State(IntEnum):
     """Where a customer stands; prospects climb three stages before they become customers."""

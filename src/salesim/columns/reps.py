@@ -55,9 +55,6 @@ class Reps(NamedTuple):
     target_error: column("f8", "", "lasting relative error of the seat's target")
     quarter_sales_cny: column("f8", "CNY", "sales credited this quarter, S")
     baseline_sales_cny: column("f8", "CNY/week", "own forecast of weekly sales, season taken out, b-hat")
-    booked_sales_cny: column(
-        "f8", "CNY/week", "usual weekly sales by the books, season taken out, as managers see them"
-    )
     weekly_cv: column("f8", "", "relative noise of weekly sales as experienced, sigma_w")
     pulled_cny: column("f8", "CNY", "orders pulled forward and not yet paid back (negative: held back)")
     pulled_instalment_cny: column("f8", "CNY/week", "what is paid back each week")
@@ -69,17 +66,16 @@ class Reps(NamedTuple):
     quarter_fakes: column("i4", "", "visits reported and not made this quarter")
     quarter_km: column("f8", "km", "distance driven this quarter")
     quarter_effort: column("f8", "", "sum of weekly effort this quarter")
-    quarter_orders: column("i4", "", "orders credited this quarter")
     quarter_wins: column("i4", "", "prospects won this quarter")
-    quarter_billed_cny: column("f8", "CNY", "sales billed this quarter, whatever they are credited as")
 
-    # what reps can be paid on, one cell for each Measure; of a ratio, its numerator and what it is measured against
+    # what reps can be paid on, one cell for each Measure. A ratio has its numerator in the sum and its denominator in
+    # the base; sales have what is credited in the sum and what was billed in the base
     measure_sum: column("f8", "", "sum of the quarter so far", N_MEASURES)
-    measure_base: column("f8", "", "of a ratio, the quarter's sum of what it is measured against", N_MEASURES)
+    measure_base: column("f8", "", "base of the quarter so far", N_MEASURES)
     measure_year: column("f8", "", "sum of the year so far", N_MEASURES)
-    measure_year_base: column("f8", "", "of a ratio, the year's sum of what it is measured against", N_MEASURES)
+    measure_year_base: column("f8", "", "base of the year so far", N_MEASURES)
     measure_rate: column("f8", "1/week", "sum of a usual week, as experienced", N_MEASURES)
-    measure_base_rate: column("f8", "1/week", "of a ratio, base of a usual week, as experienced", N_MEASURES)
+    measure_base_rate: column("f8", "1/week", "base of a usual week, as experienced", N_MEASURES)
     measure_noise: column("f8", "", "variance of a week's sum, as experienced", N_MEASURES)
     measure_pay: column("f8", "CNY", "expected pay for one more unit of measure_sum, as felt now", N_MEASURES)
     component_pay_cny: column("f8", "CNY", "pay expected of further components, as felt, for a quarter")
@@ -106,7 +102,6 @@ class Reps(NamedTuple):
     travel_min: column("f8", "min", "time on the road")
     other_min: column("f8", "min", "desk work, meetings, data entry, slack")
     training_min: column("f8", "min", "field time that learning a tool takes this week")
-    report_min: column("f8", "min", "field time that checks, reports and meetings about results take this week")
     visits: column("i4", "", "visits made this week")
     fake_visits: column("i4", "", "visits reported and not made this week")
     km: column("f8", "km", "distance driven this week")

@@ -48,6 +48,8 @@ PARTS = (
     Part("fixed_pay_cny", -1, "fixed pay", "固定薪酬"),
     Part("variable_pay_cny", -1, "variable pay", "浮动薪酬"),
     Part("wager_pay_cny", -1, "wager pay", "对赌奖金"),
+    Part("team_pay_cny", -1, "team pay", "团队奖金"),
+    Part("instant_pay_cny", -1, "instant rewards", "即时激励"),
     Part("travel_cost_cny", -1, "travel", "差旅费用"),
     Part("service_cost_cny", -1, "service", "服务费用"),
     Part("licence_cost_cny", -1, "licences", "软件许可"),

@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 
 from salesim.agents import aftermath
+from salesim.agents.payment import CASH_RING_WEEKS
 from salesim.agents.targets import learn_week_all
 from salesim.channel.desk import DESK_HOURS_PER_WEEK
+from salesim.model.ledger import PAY_KINDS
+from salesim.pay.measures import count_measures
 
 QUARTER_SUMS_OF_REPS = (
     "quarter_sales_cny",
@@ -16,7 +19,6 @@ QUARTER_SUMS_OF_REPS = (
     "quarter_fakes",
     "quarter_km",
     "quarter_effort",
-    "quarter_orders",
     "quarter_wins",
 )
 QUARTER_SUMS_OF_DISTRIBUTORS = ("demand", "sold", "received", "scrapped", "orders", "desk_hours")
@@ -24,22 +26,24 @@ QUARTER_SUMS_OF_DISTRIBUTORS = ("demand", "sold", "received", "scrapped", "order
 
 def credit_week(model: Any, totals: np.ndarray) -> None:
     """Credit the week's sales, ``totals`` (n_seats, N_TOTALS), to the seats; what a vacant seat sells is nobody's."""
-    reps = model.reps
-    reps.sales_cny[:] = totals[:, aftermath.SALES_FEN] / 100.0
+    reps, plan = model.reps, model.config.sales_force.pay
+    billed_fen, new_fen = totals[:, aftermath.SALES_FEN], totals[:, aftermath.NEW_SALES_FEN]
+    reps.sales_cny[:] = (plan.credit_existing * (billed_fen - new_fen) + plan.credit_new * new_fen) / 100.0
     reps.orders[:] = totals[:, aftermath.FILLED]
     reps.quarter_sales_cny[:] += reps.sales_cny * reps.present
     reps.quarter_visits[:] += reps.visits
     reps.quarter_fakes[:] += reps.fake_visits
     reps.quarter_km[:] += reps.km
     reps.quarter_effort[:] += reps.effort
-    reps.quarter_orders[:] += reps.orders * reps.present
     reps.quarter_wins[:] += reps.new_customers
+    cash, due = model.ledger.cash, model.week % CASH_RING_WEEKS
+    open_fen = cash.sum(axis=1) - cash[:, due]
+    weight = max(model.config.sales_force.effort.forecast_weight, 1.0 / (model.week + 1))
+    count_measures(reps, billed_fen / 100.0, cash[:, due] / 100.0, open_fen / 100.0, weight)
     if model.has_targets:
-        newest = model.config.sales_force.effort.forecast_weight
-        reps.booked_sales_cny[:] += newest * (reps.sales_cny / model.season_now - reps.booked_sales_cny)
-        learn_week_all(reps, model.season_now, newest)
+        learn_week_all(reps, model.season_now, model.config.sales_force.effort.forecast_weight)
         move_orders_in_time(model)
-        below = reps.quarter_sales_cny < reps.target_cny * model.plan_done
+        below = reps.quarter_sales_cny < reps.target_cny * model.quarter_done
         reps.below_weeks[:] = np.where(below, reps.below_weeks + 1, 0)
 
 
@@ -98,7 +102,7 @@ def book_salaries(model: Any) -> None:
 def book_costs(model: Any) -> None:
     """Book what the week costs besides: on-costs, the road, support, licences, desks whether busy or idle, stock."""
     p, channel, reps, now = model.config.sales_force, model.config.channel, model.reps, model.ledger.now
-    pay = (now["fixed_pay_fen"] + now["variable_pay_fen"] + now["wager_pay_fen"]) / 100.0
+    pay = sum(now[f"{kind}_pay_fen"] for kind in PAY_KINDS) / 100.0
     stock_cny = float((model.distributors.stock * model.numbers.channel_cost_fen).sum()) / 100.0
     model.ledger.add_cny(
         on_costs=p.pay.on_costs * pay,
@@ -115,6 +119,8 @@ def forget_quarter(model: Any) -> None:
     """Sums of a quarter begin at zero again."""
     for name in QUARTER_SUMS_OF_REPS:
         getattr(model.reps, name)[:] = 0
+    model.reps.measure_sum[:] = 0.0
+    model.reps.measure_base[:] = 0.0
     for name in QUARTER_SUMS_OF_DISTRIBUTORS:
         getattr(model.distributors, f"quarter_{name}")[:] = 0
     model.reps.below_weeks[:] = 0

@@ -7,6 +7,8 @@ import numpy as np
 from salesim.agents.payment import CASH_RING_WEEKS, PAY_RING_WEEKS
 from salesim.columns import State
 
+PAY_KINDS = ("fixed", "variable", "wager", "team", "instant")  # all but fixed pay is accrued and paid out later
+
 
 class AccountingError(RuntimeError):
     """The books do not balance: a fault of the model, never of its user."""
@@ -30,7 +32,7 @@ class Ledger:
         self.receivables_fen = int(cash.sum())
         self.payable_fen = int(payable.sum())
         self.rows: list[dict[str, int]] = []
-        self.quarter_pay_fen = np.zeros((n_seats, 3), np.int64)  # fixed, variable, wager
+        self.quarter_pay_fen = np.zeros((n_seats, len(PAY_KINDS)), np.int64)
         self.now: dict[str, int] = {}
 
     def open(self, stock_units: int, pipeline_units: int, postponed_orders: int) -> None:
@@ -47,7 +49,7 @@ class Ledger:
     def add_seats(self, n: int) -> None:
         """Accounts for ``n`` further seats."""
         self.cash = np.vstack([self.cash, np.zeros((n, CASH_RING_WEEKS), np.int64)])
-        self.quarter_pay_fen = np.vstack([self.quarter_pay_fen, np.zeros((n, 3), np.int64)])
+        self.quarter_pay_fen = np.vstack([self.quarter_pay_fen, np.zeros((n, len(PAY_KINDS)), np.int64)])
 
     def add(self, **flows: int) -> None:
         """Add to this week's flows."""
@@ -59,16 +61,17 @@ class Ledger:
         for name, amount in flows.items():
             self.now[f"{name}_fen"] += to_fen(amount)
 
-    def accrue_variable_pay(
-        self, seats: np.ndarray, ordinary_cny: np.ndarray, wager_cny: np.ndarray, paid_week: int
-    ) -> None:
-        """Reps in ``seats`` (n,) have earned variable pay; it is paid out in ``paid_week``."""
-        ordinary = np.round(100.0 * ordinary_cny).astype(np.int64)
-        wager = np.round(100.0 * wager_cny).astype(np.int64)
-        self.quarter_pay_fen[seats, 1] += ordinary
-        self.quarter_pay_fen[seats, 2] += wager
-        self.payable[paid_week % PAY_RING_WEEKS] += ordinary.sum() + wager.sum()
-        self.add(variable_pay_fen=ordinary.sum(), wager_pay_fen=wager.sum())
+    def accrue_pay(self, kind: str, seats: np.ndarray, fen: np.ndarray, paid_week: int) -> None:
+        """Reps in ``seats`` (n,) have earned ``fen`` (n,) of one of `PAY_KINDS`; it is paid out in ``paid_week``."""
+        total = int(fen.sum())
+        self.quarter_pay_fen[seats, PAY_KINDS.index(kind)] += fen
+        self.payable[paid_week % PAY_RING_WEEKS] += total
+        self.now[f"{kind}_pay_fen"] += total
+
+    def advance_pay(self, fen: int, paid_week: int, deducted_week: int) -> None:
+        """Pay that is not earned yet is paid out in ``paid_week`` and taken off what is due in ``deducted_week``."""
+        self.payable[paid_week % PAY_RING_WEEKS] += fen
+        self.payable[deducted_week % PAY_RING_WEEKS] -= fen
 
     def close_week(
         self, week: int, stock_units: int, pipeline_units: int, postponed_orders: int, counts: np.ndarray
@@ -81,7 +84,7 @@ class Ledger:
         paid = int(self.payable[week % PAY_RING_WEEKS])
         self.payable[week % PAY_RING_WEEKS] = 0
         self.receivables_fen += now["sales_fen"] - collected
-        self.payable_fen += now["variable_pay_fen"] + now["wager_pay_fen"] - paid
+        self.payable_fen += sum(now[f"{kind}_pay_fen"] for kind in PAY_KINDS[1:]) - paid
         now.update(
             week=week,
             collected_fen=collected,
@@ -129,6 +132,8 @@ FLOWS = (
     "fixed_pay_fen",
     "variable_pay_fen",
     "wager_pay_fen",
+    "team_pay_fen",
+    "instant_pay_fen",
     "on_costs_fen",
     "travel_fen",
     "service_fen",

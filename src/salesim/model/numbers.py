@@ -11,10 +11,11 @@ from salesim.agents.buying import BuyingWeek
 from salesim.agents.call_plan import N_GRADES, CallPlan
 from salesim.agents.effort import EffortWeek
 from salesim.agents.turnover import StayWeek
+from salesim.pay.component_value import PayWeek
 from salesim.random import Stream
 from salesim.scenario.scenario import Scenario
 
-QUARTER = 13
+QUARTER, YEAR = 13, 52
 
 
 class WeekNumbers:
@@ -88,6 +89,21 @@ class WeekNumbers:
             recognition_effect=p.recognition.effect,
         )
 
+    def pay(self) -> PayWeek:
+        e, model = self.config.sales_force.effort, self.model
+        weeks_left, year_weeks_left = QUARTER - model.week % QUARTER, YEAR - model.week % YEAR
+        return PayWeek(
+            weeks_left=weeks_left,
+            season_left=model.season_ahead(weeks_left),
+            year_weeks_left=year_weeks_left,
+            year_season_left=model.season_ahead(year_weeks_left),
+            forecast_error=e.forecast_error,
+            crediting_error=e.crediting_error,
+            present_bias=e.present_bias,
+            weekly_discount=e.weekly_discount,
+            loss_frame=e.loss_frame,
+        )
+
     def call_plan(self) -> CallPlan:
         p, travel, model = self.config.sales_force, self.config.market.travel, self.model
         return CallPlan(
@@ -147,7 +163,7 @@ class WeekNumbers:
             lost_wager=t.lost_wager,
             peers=t.peers,
             recognition=t.recognition,
-            quarter_share=model.plan_done,
+            quarter_share=model.quarter_done,
             salary=p.pay.salary_cny_month * 3.0,
             reference_salary=model.world.scenario.sales_force.pay.salary_cny_month * 3.0,
         )

@@ -9,9 +9,12 @@ import pandas as pd
 
 from salesim.agents.worth import future_margin_cny
 from salesim.columns import State
+from salesim.model.ledger import PAY_KINDS
 from salesim.model.numbers import QUARTER
 from salesim.model.summary import summarise
 from salesim.pay.curve import pay_all_cny
+from salesim.pay.measures import Measure
+from salesim.policy.components import still_to_accrue
 
 WORTH_HORIZON_WEEKS = 52.0  # a convention of reporting, the same in all arms
 
@@ -33,7 +36,7 @@ class Records:
         return {
             "customer_value_cny": self.customer_value_cny(),
             "customers": c.customer_id[(c.state == State.HEALTHY) | (c.state == State.FADING)],
-            "pulled_cny": float(model.reps.pulled_cny.sum()),
+            "pulled_cny": float((model.reps.pulled_cny * billed_for_credited(model.reps)).sum()),
             "receivables_fen": model.ledger.receivables_fen,
             "stock_units": int(model.distributors.stock.sum()),
         }
@@ -121,8 +124,8 @@ class Records:
         menu = model.config.sales_force.wager.menu
         names = np.array(["", *(terms.name for terms in menu)], dtype=object)
         win_at = np.array([np.inf, *(terms.win_at for terms in menu)])
-        sales = reps.quarter_sales_cny
-        attainment = np.divide(sales, target_cny, out=np.zeros(len(sales)), where=target_cny > 0)
+        credited, billed = reps.quarter_sales_cny, reps.measure_base[:, Measure.SALES]
+        attainment = np.divide(credited, target_cny, out=np.zeros(len(credited)), where=target_cny > 0)
         return pd.DataFrame(
             {
                 "quarter": (last_week - model.first_week) // QUARTER,
@@ -132,9 +135,9 @@ class Records:
                 "holder": reps.holder,
                 "full_quarter": reps.full_quarter,
                 "target_cny": target_cny,
-                "sales_cny": sales,
+                "sales_cny": billed,
+                "credited_cny": credited,
                 "attainment": attainment,
-                "potential_cny": model.shortfalls.potential_cny,
                 "effort_mean": reps.quarter_effort / (last_week % QUARTER + 1),
                 "wager": names[reps.wager],
                 "wager_won": (attainment >= win_at[reps.wager]).astype(int),
@@ -164,8 +167,8 @@ class Records:
             }
         )
 
-    def _cut_quarter(self) -> tuple[pd.DataFrame, pd.DataFrame, tuple[float, float]]:
-        """A quarter that the horizon cuts: seats' rows, distributors' rows, ordinary and wager pay earned so far.
+    def _cut_quarter(self) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, float]]:
+        """A quarter that the horizon cuts: seats' rows, distributors' rows, pay earned so far by its kind.
 
         Targets and bonuses are taken for the part of the quarter that each holder has had: attainment is measured as if
         the rest went the same way, and the pay for it counts in proportion.
@@ -175,12 +178,14 @@ class Records:
         had = np.clip(share, 0.01, 1.0)
         ordinary = pay_all_cny(model.ordinary_pay, reps.quarter_sales_cny / had, reps.target_cny) * had * reps.present
         bet = pay_all_cny(model.pay_curve, reps.quarter_sales_cny / had, reps.target_cny) * had * reps.present
+        owed = still_to_accrue(model)
+        owed["variable"] += ordinary
+        owed["wager"] = bet - ordinary
         pay = model.ledger.quarter_pay_fen / 100.0
-        pay = pay + np.column_stack([np.zeros(len(had)), ordinary, bet - ordinary])
+        for kind, amounts in owed.items():
+            pay[:, PAY_KINDS.index(kind)] += amounts
         rows = with_pay(self._rep_rows(reps.target_cny * had, model.week - 1), pay)
-        rows["potential_cny"] *= model.quarter_passed
-        owed = float(ordinary.sum()), float((bet - ordinary).sum())
-        return rows, self._distributor_rows(model.week - 1), owed
+        return rows, self._distributor_rows(model.week - 1), {kind: float(sums.sum()) for kind, sums in owed.items()}
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables of the run so far."""
@@ -190,14 +195,14 @@ class Records:
         ledger = pd.DataFrame(model.ledger.rows)
         ledger["week"] -= model.first_week
         weeks = pd.DataFrame(self.weeks)
-        quarters, distributors, owed = list(self.quarters), list(self.distributor_quarters), (0.0, 0.0)
+        quarters, distributors = list(self.quarters), list(self.distributor_quarters)
+        owed: dict[str, float] = {}
         if model.week % QUARTER or not quarters:
             cut, cut_distributors, owed = self._cut_quarter()
             quarters.append(cut)
             distributors.append(cut_distributors)
         rep_quarters = pd.concat(quarters, ignore_index=True)
         distributor_quarters = pd.concat(distributors, ignore_index=True)
-        conclusions = model.conclusions.table()
         summary = summarise(
             model,
             self.opening,
@@ -208,7 +213,6 @@ class Records:
             rep_quarters,
             distributor_quarters,
             events,
-            conclusions,
         )
         return {
             "summary": summary,
@@ -217,14 +221,19 @@ class Records:
             "rep_quarters": rep_quarters,
             "distributor_quarters": distributor_quarters,
             "events": events,
-            "conclusions": conclusions,
         }
 
 
+def billed_for_credited(reps: Any) -> np.ndarray:
+    """Yuan billed for each yuan credited in a usual week, (n_seats,); 1 unless the plan weighs sales."""
+    credited, billed = reps.measure_rate[:, Measure.SALES], reps.measure_base_rate[:, Measure.SALES]
+    return np.divide(billed, credited, out=np.ones(len(billed)), where=credited > 0)
+
+
 def with_pay(quarter: pd.DataFrame, pay_cny: np.ndarray) -> pd.DataFrame:
-    """Seats' rows with fixed, variable and wager pay, (n_seats, 3); closed seats are shown while they are paid."""
+    """Seats' rows with pay by its kinds, (n_seats, n_kinds); closed seats are shown while they are paid."""
     paid = quarter.copy()
-    for i, name in enumerate(("fixed_pay_cny", "variable_pay_cny", "wager_pay_cny")):
-        paid[name] = pay_cny[: len(quarter), i]
+    for i, kind in enumerate(PAY_KINDS):
+        paid[f"{kind}_pay_cny"] = pay_cny[: len(quarter), i]
     shown = (paid.pop("open") == 1) | (paid["fixed_pay_cny"] > 0)
     return paid[shown].reset_index(drop=True)

@@ -16,8 +16,7 @@ class Result:
 
     Parameters
     ----------
-    tables : tidy frames by name: summary, weeks, ledger, rep_quarters, distributor_quarters, territories, events,
-        conclusions
+    tables : tidy frames by name: summary, weeks, ledger, rep_quarters, distributor_quarters, territories, events
     facts : scenario, arm, seed, replication, versions
     """
 

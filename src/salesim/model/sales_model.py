@@ -21,25 +21,23 @@ from salesim.agents.manager import Manager
 from salesim.agents.prospects import receive_leads
 from salesim.agents.recognition import fade_recognition
 from salesim.agents.rep import Rep
-from salesim.agents.review import Evidence
 from salesim.agents.rules import Rules
 from salesim.agents.specialism import learn, qualities_by_industry
-from salesim.agents.targets import plan_season
 from salesim.agents.visits import make_visits, visit_qualities
 from salesim.channel.desk import CLOSE_OF_DAY, OrderDesk
 from salesim.columns import Customers, State, copy_columns
 from salesim.model.books import book_costs, book_salaries, book_week, credit_week, forget_quarter, missing_share
-from salesim.model.conclusions import Conclusions
 from salesim.model.customers import CustomerSet
 from salesim.model.decisions import Decisions
 from salesim.model.ledger import Ledger
 from salesim.model.numbers import QUARTER, WeekNumbers
 from salesim.model.record import Records
-from salesim.model.shortfall import Shortfalls
 from salesim.model.staff import Staff
 from salesim.model.supply import Supply
 from salesim.model.territories import Territories
+from salesim.pay.component_value import components_for, value_components
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
+from salesim.policy.components import PayComponents, widen_components
 from salesim.policy.grading import Grading
 from salesim.policy.layout_review import LayoutReview
 from salesim.policy.pay import Pay
@@ -138,7 +136,6 @@ class SalesModel(mesa.Model):
         self.week = self.first_week = world.week
         calendar = self.config.market.calendar
         self.season = np.array([calendar.season(week) for week in range(52)])
-        self.plan_season = plan_season(self.config.sales_force.targets.season_weights, self.season)
         self._season_of_quarter = [float(self.season[q : q + QUARTER].sum()) for q in range(0, 52, QUARTER)]
         self.clock = simpy.Environment(initial_time=7.0 * self.week)
         self.week_closed = self.clock.event()
@@ -150,6 +147,7 @@ class SalesModel(mesa.Model):
             TargetSetting(force.targets),
             Pay(force.pay),
             Wagers(force.wager),
+            PayComponents(force.pay.components),
             Badges(force.recognition),
             Grading(),
             TargetReview(force.review),
@@ -159,6 +157,8 @@ class SalesModel(mesa.Model):
         self.plan_curve: Curve = empty_curves(1)
         self.ordinary_pay: Curve = empty_curves(self.n_seats)
         self.pay_curve: Curve = empty_curves(self.n_seats)
+        self.components = components_for((), self.reps, self.week)
+        self.accrued_fen = np.zeros((0, self.n_seats), np.int64)
 
         self._rep_class = rep_class
         self.rep_agents = [rep_class(self, seat) for seat in range(self.n_seats)]
@@ -173,8 +173,6 @@ class SalesModel(mesa.Model):
         self.staff = Staff(self)
         agents_order = distributor_class.decide_order is not Distributor.decide_order
         self.supply = Supply(self, order_desk, world.desk_jobs, agents_order)
-        self.shortfalls = Shortfalls(self)
-        self.conclusions = Conclusions(self)
         self.records = Records(self)
         self.orders = new_orders(0)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
@@ -226,10 +224,7 @@ class SalesModel(mesa.Model):
         if not self.has_targets:
             return
         if self.week % 52 == 0 or self.week in (self.first_week, self.first_target_week):
-            self.shortfalls.open_year()
             self.hook("open_year")
-        if self.week % QUARTER == 0 or self.week == self.first_week:
-            self.shortfalls.open_quarter()
         if self.week % QUARTER == 0:
             self.hook("open_quarter")
         elif self.week % 2 == 0:
@@ -237,10 +232,11 @@ class SalesModel(mesa.Model):
 
     def receive_leads(self) -> None:
         """Stage 2: prospects turn up and wait for an answer."""
-        p, key = self.config.market.prospects, self.key(Stream.LEAD_RESPONSE)
+        p, key, reps = self.config.market.prospects, self.key(Stream.LEAD_RESPONSE), self.reps
         waits = (p.response_hours, p.vacancy_hours, p.patience_weeks)
+        reps.leads[:] = 0
         self.each_range(
-            lambda lo, hi, _: receive_leads(lo, hi, self.columns, self.reps.present, self.week, key, *waits)
+            lambda lo, hi, _: receive_leads(lo, hi, self.columns, reps.present, reps.leads, self.week, key, *waits)
         )
 
     def choose_effort(self) -> None:
@@ -249,6 +245,7 @@ class SalesModel(mesa.Model):
         if not self.has_targets:
             reps.effort[:] = reps.base_effort * reps.present
             return
+        value_components(reps, self.components, self.numbers.pay())
         choose_effort(0, self.n_seats, reps, self.pay_curve, self.ordinary_pay, self.numbers.effort())
         self.decisions.effort()
 
@@ -257,7 +254,7 @@ class SalesModel(mesa.Model):
         plan, review = self.numbers.call_plan(), self.config.sales_force.review
         coached = self.reps.coaching_until > self.week
         lost_min = np.where(coached, review.coaching_hours * 60.0 / 5.0, 0.0)
-        lost_min += (self.reps.training_min + self.reps.report_min) / max(self.working_days, 1)
+        lost_min += self.reps.training_min / max(self.working_days, 1)
         self.each_range_of_seats(
             lambda first, last: plan_tours(first, last, self.territories.start, self.columns, self.reps, lost_min, plan)
         )
@@ -346,8 +343,6 @@ class SalesModel(mesa.Model):
         self.customer_counts = counts.sum(axis=0)
         credit_week(self, totals)
         book_week(self, totals)
-        self.shortfalls.close_week()
-        self.conclusions.close_week()
 
     def staff_seats(self) -> None:
         """Stage 10: reps stay or quit; recognition fades."""
@@ -357,6 +352,7 @@ class SalesModel(mesa.Model):
 
     def close_ledger(self) -> None:
         """Stage 11: the books are closed and must balance; at a quarter's end the quarter is closed first."""
+        self.hook("close_week")
         if self.has_targets and (self.week + 1) % QUARTER == 0:
             self.close_quarter()
         book_costs(self)
@@ -393,6 +389,7 @@ class SalesModel(mesa.Model):
         extra = repeat_curve(self.plan_curve, n)
         self.ordinary_pay = Curve(*(np.vstack(pair) for pair in zip(self.ordinary_pay, extra, strict=True)))
         self.pay_curve = Curve(*(np.vstack(pair) for pair in zip(self.pay_curve, extra, strict=True)))
+        widen_components(self, n)
         self.territories.divide_seats()
 
     def hook(self, name: str) -> None:
@@ -406,14 +403,6 @@ class SalesModel(mesa.Model):
         """Note an event for the table of events."""
         self.records.event(kind, seat, detail)
 
-    def note_conclusions(self, evidence: Evidence, causes: np.ndarray) -> None:
-        """Note what a manager concludes of some seats, for the table of conclusions."""
-        self.conclusions.note(evidence, causes)
-
-    def note_actions(self, actions: np.ndarray) -> None:
-        """Note what follows from the conclusions just noted."""
-        self.conclusions.note_actions(actions)
-
     @property
     def quarter(self) -> int:
         """Quarters since week 0, burn-in included."""
@@ -422,27 +411,15 @@ class SalesModel(mesa.Model):
     @property
     def quarter_passed(self) -> float:
         """Share of the quarter's season that has passed before this week."""
-        return self._share_passed(self.season, self.week % QUARTER)
+        done = self.week % QUARTER
+        return 1.0 - self.season_ahead(QUARTER - done) / self.season_of_quarter()
 
     @property
-    def plan_passed(self) -> float:
-        """Share of the quarter's target that was planned for the weeks before this one."""
-        return self._share_passed(self.plan_season, self.week % QUARTER)
-
-    @property
-    def plan_done(self) -> float:
-        """Share of the quarter's target that was planned for the weeks up to this one's end."""
-        return self._share_passed(self.plan_season, self.week % QUARTER + 1)
-
-    def _share_passed(self, season: np.ndarray, weeks: int) -> float:
-        """Share of the quarter's ``season`` (52,) in its first weeks."""
-        first = self.quarter % 4 * QUARTER
-        return 1.0 - float(season[first + weeks : first + QUARTER].sum()) / float(season[first : first + QUARTER].sum())
-
-    def plan_of_quarter(self) -> float:
-        """Sum of the target plan's season factors over the current quarter."""
-        first = self.quarter % 4 * QUARTER
-        return float(self.plan_season[first : first + QUARTER].sum())
+    def quarter_done(self) -> float:
+        """Share of the quarter's season that has passed once this week is over."""
+        left = QUARTER - 1 - self.week % QUARTER
+        ahead = self.season[np.arange(self.week + 1, self.week + 1 + left) % 52].sum()
+        return 1.0 - float(ahead) / self.season_of_quarter()
 
     def season_of_quarter(self) -> float:
         """Sum of season factors over the current quarter."""

@@ -10,6 +10,7 @@ import numpy as np
 from salesim.agents.people import N_TRAITS, draw_people, hire
 from salesim.agents.turnover import who_quits
 from salesim.columns import grow_rows
+from salesim.policy.components import join_components, leave_components
 from salesim.policy.pay import begin_within_quarter, settle_pay
 from salesim.random import Stream
 from salesim.random.distributions import normal_at
@@ -56,6 +57,10 @@ class Staff:
         reps.home_lon_deg[seats], reps.home_lat_deg[seats] = lon_deg, lat_deg
         reps.home_town[seats] = town
         reps.weekly_cv[seats] = np.median(reps.weekly_cv[:first])
+        for usual in (reps.measure_rate, reps.measure_base_rate, reps.measure_noise):
+            usual[seats] = np.median(usual[:first], axis=0)
+        reps.data_quality[seats] = np.median(reps.data_quality[:first])
+        reps.year_share[seats] = 1.0
         reps.target_factor[seats] = reps.target_shift[seats] = reps.target_error[seats] = 1.0
         reps.season_share[seats] = 1.0
         reps.target_cny[seats] = 1.0
@@ -84,6 +89,7 @@ class Staff:
         """Whoever holds the seat leaves it with what has been earned."""
         model, reps = self.model, self.model.reps
         settle_pay(model, np.array([seat]))
+        leave_components(model, seat)
         reps.present[seat] = 0
         reps.full_quarter[seat] = 0
         reps.effort[seat] = 0.0
@@ -112,11 +118,12 @@ class Staff:
         hire(reps, seat, model.week)
         self.draw_person(seat)
         if model.has_targets:
-            left = max(1.0 - model.plan_passed, 0.02)
+            left = max(1.0 - model.quarter_passed, 0.02)
             reps.target_cny[seat] = max(reps.target_cny[seat] * left / reps.season_share[seat], 1.0)
             reps.season_share[seat] = left
             reps.quarter_sales_cny[seat] = 0.0
             begin_within_quarter(model, seat, left)
+            join_components(model, seat)
         model.territories.break_relationships(seat)
         model.ledger.add_cny(hiring=model.config.sales_force.turnover.hiring_cost_cny)
         model.record("hire", seat)

@@ -7,10 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from salesim.model.ledger import PAY_KINDS
+
 COSTS = (
     "fixed_pay",
     "variable_pay",
     "wager_pay",
+    "team_pay",
+    "instant_pay",
     "on_costs",
     "travel",
     "service",
@@ -27,14 +31,13 @@ COSTS = (
 def summarise(
     model: Any,
     opening: dict[str, Any],
-    owed_cny: tuple[float, float],
+    owed_cny: dict[str, float],
     closing: dict[str, Any],
     ledger: pd.DataFrame,
     weeks: pd.DataFrame,
     quarters: pd.DataFrame,
     distributors: pd.DataFrame,
     events: pd.DataFrame,
-    conclusions: pd.DataFrame,
 ) -> pd.DataFrame:
     """One row of outcomes.
 
@@ -42,13 +45,13 @@ def summarise(
     ----------
     opening, closing : what was there when the run began and is there now: customer_value_cny, customers (ids),
         pulled_cny, receivables_fen, stock_units
-    owed_cny : ordinary and wager pay earned in a quarter that the horizon cuts; the ledger books it at its close
-    ledger, weeks, quarters, distributors, events, conclusions : the run's tables
+    owed_cny : pay earned in a quarter that the horizon cuts, by its kind; the ledger books it at its close
+    ledger, weeks, quarters, distributors, events : the run's tables
     """
     flow = {name[:-4]: float(ledger[name].sum()) / 100.0 for name in ledger.columns if name.endswith("_fen")}
-    flow["variable_pay"] += owed_cny[0]
-    flow["wager_pay"] += owed_cny[1]
-    flow["on_costs"] += model.config.sales_force.pay.on_costs * sum(owed_cny)
+    for kind, amount in owed_cny.items():
+        flow[f"{kind}_pay"] += amount
+    flow["on_costs"] += model.config.sales_force.pay.on_costs * sum(owed_cny.values())
     margin = flow["sales"] - flow["cost_of_sales"]
     contribution = margin - sum(flow[name] for name in COSTS)
     value_change = closing["customer_value_cny"] - opening["customer_value_cny"]
@@ -66,10 +69,12 @@ def summarise(
         "pulled_margin_cny": pulled,
         "sales_cny": flow["sales"],
         "margin_cny": margin,
-        "pay_cny": sum(flow[name] for name in ("fixed_pay", "variable_pay", "wager_pay", "on_costs")),
+        "pay_cny": sum(flow[name] for name in (*(f"{kind}_pay" for kind in PAY_KINDS), "on_costs")),
         "fixed_pay_cny": flow["fixed_pay"],
         "variable_pay_cny": flow["variable_pay"],
         "wager_pay_cny": flow["wager_pay"],
+        "team_pay_cny": flow["team_pay"],
+        "instant_pay_cny": flow["instant_pay"],
         "on_costs_cny": flow["on_costs"],
         "travel_cost_cny": flow["travel"],
         "service_cost_cny": flow["service"],
@@ -99,8 +104,7 @@ def summarise(
         "sales_moved_share": model.territories.sales_moved_cny / known,
     }
     service = _of_service(weeks, flow["service"])
-    reviews = _of_reviews(conclusions)
-    return pd.DataFrame([row | _of_reps(quarters) | _of_distributors(distributors) | service | reviews])
+    return pd.DataFrame([row | _of_reps(quarters) | _of_distributors(distributors) | service])
 
 
 def _of_service(weeks: pd.DataFrame, cost_cny: float) -> dict[str, float]:
@@ -118,21 +122,13 @@ def _of_service(weeks: pd.DataFrame, cost_cny: float) -> dict[str, float]:
 
 
 def _of_reps(quarters: pd.DataFrame) -> dict[str, float]:
-    """Attainment, targets and wagers of the reps who were there for a quarter from its start.
-
-    A target's error is log(target / what the seat's customers would buy at usual effort without attacks).
-    """
+    """Attainment and wagers of the reps who were there for a quarter from its start."""
     full = quarters[quarters["full_quarter"] == 1]
     attainment, taken = full["attainment"], full[full["wager"] != ""]
-    known = full[full["potential_cny"] > 0]
-    error = np.log(known["target_cny"] / known["potential_cny"])
     return {
         "attainment_mean": float(attainment.mean()) if len(full) else 0.0,
         "attainment_sd": float(attainment.std()) if len(full) > 1 else 0.0,
-        "attainment_gap": float((attainment - 1.0).abs().mean()) if len(full) else 0.0,
         "share_at_target": float((attainment >= 1.0).mean()) if len(full) else 0.0,
-        "target_error_mean": float(error.mean()) if len(error) else 0.0,
-        "target_error_sd": float(error.std()) if len(error) > 1 else 0.0,
         "wagers_taken": len(taken),
         "wagers_won": int(taken["wager_won"].sum()),
     }
@@ -145,17 +141,4 @@ def _of_distributors(quarters: pd.DataFrame) -> dict[str, float]:
     return {
         "channel_fill_rate": float(quarters["sold_units"].sum()) / asked if asked else 1.0,
         "desk_hours_mean": hours / orders if orders else 0.0,
-    }
-
-
-def _of_reviews(conclusions: pd.DataFrame) -> dict[str, float]:
-    """How often managers concluded rightly, and what they spent on a wrong cause."""
-    n = max(len(conclusions), 1)
-    wrong = conclusions[conclusions["cause"] != conclusions["true_cause"]]
-    return {
-        "conclusions": len(conclusions),
-        "conclusions_right_share": (len(conclusions) - len(wrong)) / n,
-        "false_alarm_share": float((conclusions["true_cause"] == "chance").sum()) / n,
-        "wrong_action_cny": float(wrong["cost_cny"].sum()),
-        "wrong_action_hours": float(wrong["hours"].sum()),
     }

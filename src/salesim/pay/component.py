@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from salesim.parameters import MOST_CNY, Parameters, parameter
+from salesim.pay.curve import Curve, add_jump, add_kink
 from salesim.pay.measures import IN_YUAN, RATIOS, MeasureName, measure_of
 
 MOST_COMPONENTS = 8
@@ -78,6 +79,19 @@ class PayComponent(Parameters):
         source="A",
     )
 
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether it is drawn into the plan's own curve: on a rep's own sales of the quarter, against the quota."""
+        stated = (self.measure, self.period, self.team, self.paid, self.who, self.target)
+        return stated == ("sales", "quarter", "none", "period_end", "all", None)
+
+    @property
+    def last_rate(self) -> float:
+        """Pay for one more unit, however many there are; 0 with a cap."""
+        if self.cap_at is not None:
+            return 0.0
+        return self.kinks[-1].rate if self.kinks else self.rate
+
     @model_validator(mode="after")
     def _is_a_curve(self) -> PayComponent:
         for field, knots in (("kinks", self.kinks), ("bonuses", self.bonuses)):
@@ -115,3 +129,16 @@ class PayComponent(Parameters):
         if self.who == "new_reps" and (self.period == "year" or self.team != "none"):
             raise ValueError("who new_reps needs period: quarter and team: none")
         return self
+
+
+def draw_component(component: PayComponent, curve: Curve, row: int) -> None:
+    """Add a component's kinks and jumps to one row of curves; attainment is of the component's own target."""
+    slope = component.rate
+    add_kink(curve, row, 0.0, slope)
+    for kink in component.kinks:
+        add_kink(curve, row, kink.at, kink.rate - slope)
+        slope = kink.rate
+    for bonus in component.bonuses:
+        add_jump(curve, row, bonus.at, bonus.amount_cny)
+    if component.cap_at is not None:
+        add_kink(curve, row, component.cap_at, -slope)

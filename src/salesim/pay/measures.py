@@ -10,7 +10,10 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Literal, get_args
 
+import numpy as np
+
 from salesim.columns.reps import N_MEASURES
+from salesim.compiled import compiled
 
 MeasureName = Literal["sales", "new_customers", "conversion", "cash", "days_to_collect", "visits", "data_quality"]
 
@@ -30,6 +33,10 @@ class Measure(IntEnum):
 RATIOS = (Measure.CONVERSION, Measure.DAYS_TO_COLLECT, Measure.DATA_QUALITY)
 IN_YUAN = (Measure.SALES, Measure.CASH)  # measures that have the sales quota for a target if no other is stated
 
+# kernels take plain numbers
+SALES, NEW_CUSTOMERS, CONVERSION, CASH, DAYS_TO_COLLECT, VISITS, DATA_QUALITY = map(int, Measure)
+RATIO_NUMBERS = tuple(map(int, RATIOS))
+
 assert len(Measure) == N_MEASURES == len(get_args(MeasureName))
 
 
@@ -40,3 +47,42 @@ def measure_of(name: str) -> Measure:
     'NEW_CUSTOMERS'
     """
     return Measure[name.upper()]
+
+
+@compiled
+def count_measures(reps, billed_cny, collected_cny, receivable_cny, weight):
+    """Add the week to every holder's sums of the quarter and the year, and to what a usual week is.
+
+    Days of sales outstanding follow from Little's law: yuan-days that invoices are open, over yuan billed.
+
+    Parameters
+    ----------
+    billed_cny, collected_cny, receivable_cny : (n_seats,) sales of the week, payments of the week, invoices open.
+    weight : of the newest week in a rep's forecast; a week's variance is learned in the same way.
+
+    A vacant seat adds nothing and leaves its next holder the record of the last one.
+    """
+    week_sum, week_base = np.zeros(N_MEASURES), np.zeros(N_MEASURES)
+    for i in range(reps.seat.shape[0]):
+        if reps.present[i] == 0:
+            continue
+        reported = reps.visits[i] + reps.fake_visits[i]
+        week_sum[SALES], week_base[SALES] = reps.sales_cny[i], billed_cny[i]
+        week_sum[NEW_CUSTOMERS] = reps.new_customers[i]
+        week_sum[CONVERSION], week_base[CONVERSION] = reps.new_customers[i], reps.leads[i]
+        week_sum[CASH] = collected_cny[i]
+        week_sum[DAYS_TO_COLLECT], week_base[DAYS_TO_COLLECT] = 7.0 * receivable_cny[i], billed_cny[i]
+        week_sum[VISITS] = reported
+        week_sum[DATA_QUALITY], week_base[DATA_QUALITY] = reported * reps.data_quality[i], reported
+        for m in range(N_MEASURES):
+            reps.measure_sum[i, m] += week_sum[m]
+            reps.measure_base[i, m] += week_base[m]
+            reps.measure_year[i, m] += week_sum[m]
+            reps.measure_year_base[i, m] += week_base[m]
+            rate, base_rate = reps.measure_rate[i, m], reps.measure_base_rate[i, m]
+            surprise = week_sum[m] - rate
+            if m in RATIO_NUMBERS and base_rate > 0.0:  # of a ratio, what its base does not explain
+                surprise = week_sum[m] - rate / base_rate * week_base[m]
+            reps.measure_noise[i, m] += weight * (surprise * surprise - reps.measure_noise[i, m])
+            reps.measure_rate[i, m] += weight * (week_sum[m] - rate)
+            reps.measure_base_rate[i, m] += weight * (week_base[m] - base_rate)

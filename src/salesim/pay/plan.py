@@ -1,11 +1,12 @@
-"""The ordinary pay plan: salary, commission, steps, bonus, cap. Turned into a curve for each rep and quarter."""
+"""The pay plan: salary, commission, steps, bonus, cap, and further components. Its curve of the quarter's sales."""
 
 from __future__ import annotations
 
 from pydantic import model_validator
 
 from salesim.parameters import Parameters, parameter
-from salesim.pay.curve import MAX_KNOTS, Curve, add_jump, add_kink
+from salesim.pay.component import MOST_COMPONENTS, PayComponent, draw_component
+from salesim.pay.curve import MAX_KNOTS, Curve, add_jump, add_kink, empty_curves
 
 
 class PayParameters(Parameters):
@@ -41,17 +42,66 @@ class PayParameters(Parameters):
         le=2,
     )
 
+    credit_existing: float = parameter(
+        1.0, about="credit for a yuan of sales to customers older than a year", unit="CNY/CNY", source="A", ge=0, le=10
+    )
+    credit_new: float = parameter(
+        1.0,
+        about="credit for a yuan of sales to customers in their first year; quotas count credited sales",
+        unit="CNY/CNY",
+        source="A",
+        ge=0,
+        le=10,
+    )
+    components: tuple[PayComponent, ...] = parameter(
+        (), about="further pay curves beside commission, steps and bonus", source="A", max_length=MOST_COMPONENTS
+    )
+
+    @property
+    def beside(self) -> tuple[PayComponent, ...]:
+        """The components that are not part of the plan's own curve."""
+        return tuple(one for one in self.components if not one.is_ordinary)
+
+    @property
+    def last_rate(self) -> float:
+        """Pay for one more yuan of sales, however high they are: without a cap, commission and all accelerators."""
+        own = self.commission_rate + (self.step_count * self.step_rate) if self.cap_at is None else 0.0
+        return own + sum(one.last_rate for one in self.components if one.measure == "sales")
+
+    @model_validator(mode="after")
+    def _components_differ(self) -> PayParameters:
+        names = [one.name for one in self.components]
+        if len(set(names)) < len(names):
+            raise ValueError(f"components hold two of one name: {names}")
+        return self
+
+    @model_validator(mode="after")
+    def _is_bounded(self) -> PayParameters:
+        if self.credit_existing == 0 and self.credit_new == 0:
+            raise ValueError("credit_existing and credit_new are both 0, so that no sale would ever count")
+        most = self.last_rate * max(self.credit_existing, self.credit_new)
+        if most >= 1:
+            at_fault = "components pay" if self.components else "commission_rate and steps pay"
+            raise ValueError(
+                f"{at_fault} without bound: in the end {most:.3g} CNY for each CNY sold; a cap_at ends that"
+            )
+        return self
+
     @model_validator(mode="after")
     def _fits_a_curve(self) -> PayParameters:
         if self.step_rate > 0 and self.step_count + 2 > MAX_KNOTS:
             raise ValueError(f"at most {MAX_KNOTS - 2} steps fit a pay curve")
         if self.cap_at is not None and self.bonus_cny > 0 and self.bonus_at > self.cap_at:
             raise ValueError(f"bonus_at ({self.bonus_at}) lies above cap_at ({self.cap_at}) and could never be earned")
+        try:
+            draw_plan(self, empty_curves(1), 0)
+        except ValueError as full:
+            raise ValueError(f"components are too many: {full}") from None
         return self
 
 
 def draw_plan(plan: PayParameters, curve: Curve, rep: int) -> None:
-    """Add the plan's kinks and jumps to one rep's (empty) curve."""
+    """Add the plan's kinks and jumps to one rep's (empty) curve; its own cap does not bind further components."""
     slope = plan.commission_rate
     add_kink(curve, rep, 0.0, plan.commission_rate)
     if plan.step_rate > 0:
@@ -65,3 +115,6 @@ def draw_plan(plan: PayParameters, curve: Curve, rep: int) -> None:
         add_jump(curve, rep, plan.bonus_at, plan.bonus_cny)
     if plan.cap_at is not None:
         add_kink(curve, rep, plan.cap_at, -slope)
+    for component in plan.components:
+        if component.is_ordinary:
+            draw_component(component, curve, rep)

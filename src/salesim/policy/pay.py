@@ -42,4 +42,9 @@ def settle_pay(model, seats: np.ndarray) -> None:
     reps = model.reps
     sales, target = reps.quarter_sales_cny[seats], reps.target_cny[seats]
     earned = pay_all_cny(take_reps(model.ordinary_pay, seats), sales, target)
-    model.ledger.accrue_variable_pay(seats, earned, np.zeros(len(seats)), model.week + PAID_AFTER_WEEKS)
+    model.ledger.accrue_pay("variable", seats, to_fen(earned), model.week + PAID_AFTER_WEEKS)
+
+
+def to_fen(cny: np.ndarray) -> np.ndarray:
+    """Yuan as whole fen, each amount for itself."""
+    return np.round(100.0 * cny).astype(np.int64)

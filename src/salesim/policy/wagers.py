@@ -6,7 +6,7 @@ import numpy as np
 
 from salesim.pay.curve import pay_all_cny, take_reps
 from salesim.pay.wager import WagerParameters, draw_wager
-from salesim.policy.pay import PAID_AFTER_WEEKS
+from salesim.policy.pay import PAID_AFTER_WEEKS, to_fen
 
 
 class Wagers:
@@ -33,8 +33,7 @@ class Wagers:
         sales, target = reps.quarter_sales_cny[seats], reps.target_cny[seats]
         ordinary = pay_all_cny(take_reps(model.ordinary_pay, seats), sales, target)
         with_wager = pay_all_cny(take_reps(model.pay_curve, seats), sales, target)
-        nothing = np.zeros(len(seats))
-        model.ledger.accrue_variable_pay(seats, nothing, with_wager - ordinary, model.week + PAID_AFTER_WEEKS)
+        model.ledger.accrue_pay("wager", seats, to_fen(with_wager - ordinary), model.week + PAID_AFTER_WEEKS)
         floors = np.array([0.0, *(terms.floor_at for terms in self.wager.menu)])
         lost = (reps.wager > 0) & (reps.quarter_sales_cny < floors[reps.wager] * reps.target_cny)
         reps.lost_wagers[:] = 0.5 * reps.lost_wagers + lost

@@ -9,6 +9,7 @@ import numpy as np
 from salesim.agents.payment import CASH_RING_WEEKS, PAY_RING_WEEKS
 from salesim.agents.specialism import begin_settled
 from salesim.columns import Customers, State, sort_rows
+from salesim.pay.component import draw_component
 from salesim.pay.curve import empty_curves, pay_cny
 from salesim.pay.plan import draw_plan
 from salesim.scenario.overlay import apply_policy
@@ -153,9 +154,19 @@ def usual_goodwill(config: Scenario, n_customers: int) -> float:
 
 
 def reference_rate(config: Scenario, customers: Customers) -> float:
-    """Pay for a yuan of sales under the baseline plan at target, M_ref: one constant, the same in all arms."""
+    """Pay for a yuan of sales under the baseline plan at target, M_ref: one constant, the same in all arms.
+
+    Components on sales count, those on other measures do not.
+    """
     expected = float((customers.order_rate * customers.order_value_cny)[customers.state >= State.HEALTHY].sum())
     target = max(13.0 * expected / config.sales_force.team.reps, 1.0)
-    curve = empty_curves(1)
-    draw_plan(config.sales_force.pay, curve, 0)
-    return max(pay_cny(*(array[0] for array in curve), target, target) / target, 1e-6)
+    plan, curve = config.sales_force.pay, empty_curves(1)
+    draw_plan(plan, curve, 0)
+    rate = pay_cny(*(array[0] for array in curve), target, target) / target
+    for one in plan.beside:
+        if one.measure == "sales" and one.who == "all":
+            goal = one.target or target * (4.0 if one.period == "year" else 1.0)
+            curve = empty_curves(1)
+            draw_component(one, curve, 0)
+            rate += pay_cny(*(array[0] for array in curve), goal, goal) / goal
+    return max(rate, 1e-6)

@@ -6,14 +6,13 @@ import numpy as np
 
 from salesim.agents.buying import BuyingParameters, GammaGammaValues
 from salesim.agents.people import N_TRAITS, draw_people
-from salesim.columns import Customers, Distributors, Reps, State, new_columns
+from salesim.columns import NEVER, Customers, Distributors, Reps, State, new_columns
 from salesim.columns.distributors import N_SKU
 from salesim.random import Stream, sequence_key_array, stream_key, uniform_array
 from salesim.random.distributions import beta_array, gamma_array, normal_array
 from salesim.scenario.scenario import Scenario
 from salesim.world.places import Places
 
-NEVER = -999
 FIRST_PROSPECT = 2**40
 
 
@@ -155,6 +154,8 @@ def draw_reps(scenario: Scenario, places: Places, luck: Luck, n_seats: int) -> R
     reps.target_factor[:] = 1.0
     reps.target_shift[:] = 1.0
     reps.season_share[:] = 1.0
+    reps.year_share[:] = 1.0
+    reps.data_quality[:] = 0.7
     reps.target_error[:] = 1.0
     reps.weekly_cv[:] = 0.33
     z = np.column_stack([luck.normal(Stream.REP_TRAITS, seats, 10 + trait) for trait in range(N_TRAITS)])

@@ -1,0 +1,240 @@
+"""What components beside the plan's own curve are worth to reps week by week, and what they have earned.
+
+Every component is a curve over the value of a measure. Of a total, the value is the sum for a whole period, (sum so
+far) / (share of the period that counts); of a ratio, it is sum / base; days to collect count as days saved against
+twice the target. A team's value is that of its members' sums together, so a member's own unit moves it by 1/N: that is
+the free riding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from salesim.columns import Reps
+from salesim.compiled import compiled
+from salesim.pay.component import PayComponent, draw_component
+from salesim.pay.curve import empty_curves, pay_cny
+from salesim.pay.measures import DAYS_TO_COLLECT, IN_YUAN, RATIOS, SALES, measure_of
+from salesim.pay.value import expected_pay, marginal_pay
+
+VALUE, VARIANCE, WEIGHT, SHARE, TARGET = range(5)  # what is summed over the members of a team
+
+
+class Components(NamedTuple):
+    """Components as kernels take them, one row each."""
+
+    kink_at: np.ndarray  # (n, MAX_KNOTS) attainment
+    kink_rate: np.ndarray  # (n, MAX_KNOTS) yuan for each unit
+    jump_at: np.ndarray  # (n, MAX_KNOTS) attainment
+    jump_cny: np.ndarray  # (n, MAX_KNOTS) yuan
+    measure: np.ndarray  # (n,) a Measure
+    is_ratio: np.ndarray  # (n,) 1 a ratio
+    is_yearly: np.ndarray  # (n,) 1 measured over a year
+    at_once: np.ndarray  # (n,) 1 paid in the week in which it is earned
+    is_framed: np.ndarray  # (n,) 1 its bonuses are paid in advance and taken back
+    is_ordinary: np.ndarray  # (n,) 1 the money is in the plan's own curve; here only what the frame adds
+    target: np.ndarray  # (n,) units a period; 0 the quota
+    team: np.ndarray  # (n, n_seats) number of the team, below n_seats; a rep alone is a team of one
+    entitled: np.ndarray  # (n, n_seats) 1 the holder is paid it this period
+
+
+class PayWeek(NamedTuple):
+    """Numbers of the valuation this week; one constructor keeps their types fixed."""
+
+    weeks_left: int  # of the quarter, this week included
+    season_left: float  # sum of season factors over those weeks
+    year_weeks_left: int
+    year_season_left: float
+    forecast_error: float
+    crediting_error: float
+    present_bias: float
+    weekly_discount: float
+    loss_frame: float
+
+
+NO_TIME_LEFT = PayWeek(0, 0.0, 0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0)  # sums as they are
+
+
+def components_for(plan: Sequence[PayComponent], reps: Reps, week: int) -> Components:
+    """The components of a plan that the plan's own curve does not hold, or not with what their frame adds."""
+    chosen = [one for one in plan if not one.is_ordinary or one.frame == "loss"]
+    n, n_seats = len(chosen), len(reps.seat)
+    curves = empty_curves(n)
+    for row, one in enumerate(chosen):
+        draw_component(one, curves, row)
+        if one.is_ordinary:
+            curves.kink_rate[row] = 0.0
+    measures = [measure_of(one.measure) for one in chosen]
+    return Components(
+        *curves,
+        measure=np.array(measures, np.int64),
+        is_ratio=np.array([one in RATIOS for one in measures], np.int8),
+        is_yearly=np.array([one.period == "year" for one in chosen], np.int8),
+        at_once=np.array([one.paid == "at_once" for one in chosen], np.int8),
+        is_framed=np.array([one.frame == "loss" for one in chosen], np.int8),
+        is_ordinary=np.array([one.is_ordinary for one in chosen], np.int8),
+        target=np.array([default_target(one) for one in chosen], np.float64),
+        team=np.array([teams(one, reps.region) for one in chosen], np.int64).reshape(n, n_seats),
+        entitled=np.array([is_entitled(one, reps, week) for one in chosen], np.int8).reshape(n, n_seats),
+    )
+
+
+def default_target(component: PayComponent) -> float:
+    """Units a period; 0 for the quota, and 1 where pay is so much for each unit and a target would change nothing."""
+    if component.target is not None:
+        return component.target
+    return 0.0 if measure_of(component.measure) in IN_YUAN else 1.0
+
+
+def teams(component: PayComponent, region: np.ndarray) -> np.ndarray:
+    """Number of each seat's team, (n_seats,): itself, its region, or a group of seats of one region.
+
+    A team is numbered by one of its seats. A group has ``team_size`` seats or, where the region's seats do not divide
+    evenly, a few more.
+    """
+    team = np.arange(len(region))
+    if component.team == "none":
+        return team
+    for number in np.unique(region):
+        members = np.flatnonzero(region == number)
+        n_groups = max(len(members) // component.team_size, 1) if component.team == "group" else 1
+        group = np.arange(len(members)) * n_groups // len(members)
+        team[members] = members[group * len(members) // n_groups]
+    return team
+
+
+def is_entitled(component: PayComponent, reps: Reps, week: int) -> np.ndarray:
+    """Who is paid a component in the period that begins, (n_seats,)."""
+    if component.who == "all":
+        return np.ones(len(reps.seat), np.int8)
+    return (week - reps.hired_week < component.new_weeks).astype(np.int8)
+
+
+@compiled
+def add_up_teams(reps, components, c, week, had, sums):
+    """Add up component ``c`` over the members of each team into ``sums`` (n_seats, 5), rows numbered by team.
+
+    Parameters
+    ----------
+    week : PayWeek; what its remaining weeks are expected to bring is included.
+    had : (n_seats,) share of each holder's time in the period that counts; less than 1 in a period cut short.
+    """
+    sums[:] = 0.0
+    m = components.measure[c]
+    is_ratio, is_yearly = components.is_ratio[c] == 1, components.is_yearly[c] == 1
+    weeks = week.year_weeks_left if is_yearly else week.weeks_left
+    season = week.year_season_left if is_yearly else week.season_left
+    for i in range(reps.seat.shape[0]):
+        if reps.present[i] == 0 or components.entitled[c, i] == 0:
+            continue
+        team = components.team[c, i]
+        if is_yearly:
+            done, base, share = reps.measure_year[i, m], reps.measure_year_base[i, m], reps.year_share[i]
+            quota = reps.annual_target_cny[i] * reps.target_shift[i]
+        else:
+            done, base, share = reps.measure_sum[i, m], reps.measure_base[i, m], reps.season_share[i]
+            quota = reps.target_cny[i] / share
+        share *= had[i]
+        rate, noise, ahead = reps.measure_rate[i, m], reps.measure_noise[i, m], float(weeks)
+        if m == SALES:
+            rate, ahead = reps.baseline_sales_cny[i], season
+            noise = (reps.weekly_cv[i] * rate) ** 2
+            if weeks > 0:
+                done -= reps.pulled_cny[i]
+        sums[team, VALUE] += done + rate * ahead
+        sums[team, VARIANCE] += weeks * noise + (weeks * week.forecast_error * rate) ** 2
+        sums[team, WEIGHT] += base + reps.measure_base_rate[i, m] * weeks if is_ratio else share
+        sums[team, SHARE] += share
+        sums[team, TARGET] += share * (components.target[c] if components.target[c] > 0.0 else max(quota, 1.0))
+
+
+@compiled
+def standing(measure, sums):
+    """From a team's sums: the value that the curve pays on, what one more unit of the sum adds to it, and the target.
+
+    Where nothing has happened that a ratio could be taken of, the value is 0.
+    """
+    target = sums[TARGET] / sums[SHARE]
+    if sums[WEIGHT] <= 0.0:
+        return 0.0, 0.0, target
+    value, step = sums[VALUE] / sums[WEIGHT], 1.0 / sums[WEIGHT]
+    if measure == DAYS_TO_COLLECT:
+        return 2.0 * target - value, -step, target
+    return value, step, target
+
+
+@compiled
+def value_components(reps, components, week):
+    """Expected pay of all components, and for one more unit of each measure, as reps feel it now.
+
+    dE/d(sum) = share D dV/d(sum) [sum_k r_k Phi(z_k) + lambda sum_j B_j phi(z_j) / (sigma T)]
+
+    with z = (F - theta) / sigma and V the value that the curve pays on. dV/d(sum) is 1 / share for a rep's own total,
+    1 / base for a ratio, and 1 / N of these in a team of N. D is what late pay is worth now, 1 if paid at once; lambda
+    is 1, or more where a bonus that has been paid would be lost.
+
+    Writes ``reps.measure_pay`` and ``reps.component_pay_cny``.
+    """
+    n = reps.seat.shape[0]
+    reps.measure_pay[:] = 0.0
+    reps.component_pay_cny[:] = 0.0
+    whole, sums = np.ones(n), np.empty((n, 5))
+    for c in range(components.measure.shape[0]):
+        add_up_teams(reps, components, c, week, whole, sums)
+        m = components.measure[c]
+        weeks = week.year_weeks_left if components.is_yearly[c] == 1 else week.weeks_left
+        late = 1.0 if components.at_once[c] == 1 else week.present_bias * week.weekly_discount**weeks
+        quarters = 4.0 if components.is_yearly[c] == 1 else 1.0
+        money = 1.0 - components.is_ordinary[c]
+        kink_at, kink_rate = components.kink_at[c], components.kink_rate[c]
+        jump_at, jump_cny = components.jump_at[c], components.jump_cny[c]
+        for i in range(n):
+            if reps.present[i] == 0 or components.entitled[c, i] == 0:
+                continue
+            of_team = sums[components.team[c, i]]
+            value, step, target = standing(m, of_team)
+            if step == 0.0:
+                continue
+            sd = (of_team[VARIANCE] * step * step + (week.crediting_error * target) ** 2) ** 0.5
+            loss = money + components.is_framed[c] * week.loss_frame * (reps.loss_aversion[i] - 1.0)
+            share = reps.year_share[i] if components.is_yearly[c] == 1 else reps.season_share[i]
+            forecast, sigma = value / target, sd / target
+            slope = marginal_pay(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target, loss)
+            reps.measure_pay[i, m] += late * share * step * slope
+            if money > 0.0:
+                pay = expected_pay(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target, 1.0)
+                reps.component_pay_cny[i] += late * share * pay / quarters
+
+
+@compiled
+def earned_cny(reps, components, c, week, had, pay):
+    """What present holders have earned of component ``c`` by their sums so far, into ``pay`` (n_seats,).
+
+    ``week`` is `NO_TIME_LEFT`, ``had`` (n_seats,) as in `add_up_teams`: a period cut short pays in proportion, as if
+    the rest went the same way.
+    """
+    sums = np.empty((reps.seat.shape[0], 5))
+    add_up_teams(reps, components, c, week, had, sums)
+    for i in range(reps.seat.shape[0]):
+        pay[i] = 0.0
+        if reps.present[i] == 0 or components.entitled[c, i] == 0:
+            continue
+        value, step, target = standing(components.measure[c], sums[components.team[c, i]])
+        if step == 0.0:
+            continue
+        share = reps.year_share[i] if components.is_yearly[c] == 1 else reps.season_share[i]
+        pay[i] = (
+            had[i]
+            * share
+            * pay_cny(
+                components.kink_at[c],
+                components.kink_rate[c],
+                components.jump_at[c],
+                components.jump_cny[c],
+                value,
+                target,
+            )
+        )

@@ -1,0 +1,183 @@
+"""Paying the components beside the plan's own curve: in advance, at once, or after the period."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from salesim.pay.component import PayComponent
+from salesim.pay.component_value import NO_TIME_LEFT, Components, components_for, earned_cny
+from salesim.policy.pay import PAID_AFTER_WEEKS, to_fen
+
+QUARTER, YEAR = 13, 52
+
+
+class PayComponents:
+    """Accrues and pays further components; ``model.components`` and ``model.accrued_fen`` hold where they stand.
+
+    ``accrued_fen`` (n_components, n_seats) is what each holder has been credited of the period so far, so that what is
+    accrued is always the difference to that: week by week for instant rewards, by quarters for what a year will pay.
+    """
+
+    def __init__(self, components: tuple[PayComponent, ...]):
+        self.components = components
+
+    def open_year(self, model) -> None:
+        """Sums of the year begin at zero; a year that is joined late counts in proportion."""
+        reps = model.reps
+        reps.measure_year[:] = 0.0
+        reps.measure_year_base[:] = 0.0
+        reps.year_share[:] = 1.0 - share_of_year(model, model.week % YEAR)
+        model.components = components_for(self.components, reps, model.week)
+        model.accrued_fen = np.zeros(model.components.team.shape, np.int64)
+        pay_in_advance(model, np.flatnonzero(reps.present), yearly=True)
+
+    def open_quarter(self, model) -> None:
+        """Teams are formed, and who is new is settled for the quarter."""
+        model.components = components_for(self.components, model.reps, model.week)
+        model.accrued_fen[model.components.is_yearly == 0] = 0
+        pay_in_advance(model, np.flatnonzero(model.reps.present), yearly=False)
+
+    def close_week(self, model) -> None:
+        """Instant rewards are paid in the week in which they are earned."""
+        for c in np.flatnonzero(model.components.at_once).tolist():
+            accrue(model, c, np.flatnonzero(model.reps.present), np.ones(model.n_seats))
+
+    def close_quarter(self, model) -> None:
+        """Accrue the quarter's components and as much of the year's as has been earned; remember bonuses taken back."""
+        reps, components = model.reps, model.components
+        for c in np.flatnonzero(components.at_once == 0).tolist():
+            is_yearly = bool(components.is_yearly[c])
+            had = had_of_year(model, model.week % YEAR + 1) if is_yearly else np.ones(model.n_seats)
+            accrue(model, c, np.flatnonzero(reps.present), had)
+            if components.is_framed[c] and last_week(components, c, model.week) == model.week:
+                reps.lost_wagers[:] += taken_back(model, c)
+
+
+def join_components(model, seat: int) -> None:
+    """A new holder begins: nothing done yet, and what is left of quarter and year to do it in."""
+    reps, components = model.reps, model.components
+    forget_measures(reps, seat)
+    reps.year_share[seat] = max(1.0 - share_of_year(model, model.week % YEAR), 0.005)
+    model.accrued_fen[:, seat] = 0
+    components.entitled[:, seat] = 1
+    pay_in_advance(model, np.array([seat]), yearly=False)
+    pay_in_advance(model, np.array([seat]), yearly=True)
+
+
+def leave_components(model, seat: int) -> None:
+    """A holder leaves with what has been earned; of a team's result nothing, of a ratio's in proportion to time."""
+    reps, components = model.reps, model.components
+    for c in range(len(components.measure)):
+        had = np.ones(model.n_seats)
+        if components.is_ratio[c]:
+            had = had_of_year(model, model.week % YEAR + 1) if components.is_yearly[c] else had_of_quarter(model)
+        accrue(model, c, np.array([seat]), had, forfeit=is_team(components, c))
+    forget_measures(reps, seat)
+
+
+def widen_components(model, n: int) -> None:
+    """Room for ``n`` further seats, already in ``model.reps``."""
+    old = model.components
+    model.components = components_for(model.config.sales_force.pay.components, model.reps, model.week)
+    if len(old.measure):
+        model.components.entitled[:, :-n] = old.entitled
+    model.accrued_fen = np.hstack([model.accrued_fen, np.zeros((len(model.accrued_fen), n), np.int64)])
+
+
+def forget_measures(reps, seat: int) -> None:
+    """A seat's sums of quarter and year begin at zero with its next holder."""
+    for sums in (reps.measure_sum, reps.measure_base, reps.measure_year, reps.measure_year_base):
+        sums[seat] = 0.0
+
+
+def accrue(model, c: int, seats: np.ndarray, had: np.ndarray, forfeit: bool = False) -> None:
+    """Credit some seats with what they have earned of component ``c`` beyond what they had been credited."""
+    components = model.components
+    if components.is_ordinary[c]:
+        return  # the plan's own curve pays it
+    now = np.zeros(len(seats), np.int64) if forfeit else to_fen(earned(model, components, c, had))[seats]
+    due = model.week if components.at_once[c] else last_week(components, c, model.week) + PAID_AFTER_WEEKS
+    model.ledger.accrue_pay(kind_of_pay(components, c), seats, now - model.accrued_fen[c, seats], due)
+    model.accrued_fen[c, seats] = now
+
+
+def still_to_accrue(model) -> dict[str, np.ndarray]:
+    """Of a period that the horizon cuts: what has been earned and not been accrued, (n_seats,) yuan by kind of pay."""
+    components = model.components
+    owed = {kind: np.zeros(model.n_seats) for kind in ("variable", "team")}
+    week = model.week - 1  # the last that was lived
+    for c in np.flatnonzero((components.at_once == 0) & (components.is_ordinary == 0)).tolist():
+        if last_week(components, c, week) == week:
+            continue  # it has just been settled
+        had = had_of_year(model, week % YEAR + 1) if components.is_yearly[c] else had_of_quarter(model, week)
+        rest = (to_fen(earned(model, components, c, had)) - model.accrued_fen[c]) / 100.0
+        owed[kind_of_pay(components, c)] += rest * model.reps.present
+    return owed
+
+
+def earned(model, components: Components, c: int, had: np.ndarray) -> np.ndarray:
+    """What holders have earned of component ``c`` in the share of its period that they have had, (n_seats,) yuan."""
+    pay = np.empty(model.n_seats)
+    earned_cny(model.reps, components, c, NO_TIME_LEFT, had, pay)
+    return pay
+
+
+def pay_in_advance(model, seats: np.ndarray, yearly: bool) -> None:
+    """Bonuses that are framed as losses are paid before they are earned, and deducted when the period is settled."""
+    reps, components = model.reps, model.components
+    for c in np.flatnonzero((components.is_framed == 1) & (components.is_yearly == int(yearly))).tolist():
+        share = reps.year_share[seats] if yearly else reps.season_share[seats]
+        fen = to_fen(components.jump_cny[c].sum() * share * components.entitled[c, seats])
+        deducted = last_week(components, c, model.week) + PAID_AFTER_WEEKS
+        model.ledger.advance_pay(int(fen.sum()), model.week, deducted)
+
+
+def taken_back(model, c: int) -> np.ndarray:
+    """Share of its advance that each holder did not earn and has to give back, (n_seats,)."""
+    components = model.components
+    bonuses = components._replace(kink_rate=np.zeros_like(components.kink_rate))
+    share = model.reps.year_share if components.is_yearly[c] else model.reps.season_share
+    kept = earned(model, bonuses, c, np.ones(model.n_seats)) / (share * components.jump_cny[c].sum())
+    return (1.0 - kept) * model.reps.present * components.entitled[c]
+
+
+def kind_of_pay(components: Components, c: int) -> str:
+    """The account of a component: instant rewards and team pay are shown apart from other variable pay."""
+    if components.at_once[c]:
+        return "instant"
+    return "team" if is_team(components, c) else "variable"
+
+
+def is_team(components: Components, c: int) -> bool:
+    """Whether a component is paid on the results of teams."""
+    team = components.team[c]
+    return bool((team != np.arange(len(team))).any())
+
+
+def last_week(components: Components, c: int, week: int) -> int:
+    """The last week of the period of component ``c`` that ``week`` belongs to."""
+    length = YEAR if components.is_yearly[c] else QUARTER
+    return week // length * length + length - 1
+
+
+def share_of_year(model, weeks: int) -> float:
+    """Share of the year's season that its first ``weeks`` weeks make up."""
+    return float(model.season[:weeks].sum() / model.season.sum())
+
+
+def had_of_year(model, weeks: int) -> np.ndarray:
+    """Share of their time for the year's targets that holders have had once ``weeks`` weeks are over, (n_seats,)."""
+    return had_so_far(share_of_year(model, weeks), model.reps.year_share)
+
+
+def had_of_quarter(model, week: int | None = None) -> np.ndarray:
+    """The same for the quarter, once ``week`` (this one if left out) is over."""
+    week = model.week if week is None else week
+    first = week // QUARTER * QUARTER % YEAR
+    season = model.season[first : first + QUARTER]
+    return had_so_far(float(season[: week % QUARTER + 1].sum() / season.sum()), model.reps.season_share)
+
+
+def had_so_far(passed: float, share: np.ndarray) -> np.ndarray:
+    """Share of the own time that has passed, for holders who have the last ``share`` of a period."""
+    return np.clip((passed - (1.0 - share)) / np.maximum(share, 1e-9), 0.01, 1.0)
