@@ -157,7 +157,7 @@ def run(
 ) -> None:
     """Simulate one layout with one policy."""
     from salesim.experiment.repeat import arm_of, repeat
-    from salesim.report.terminal import Follow, repeated_table
+    from salesim.report.terminal import Follow, conclusions_table, repeated_table
 
     found = _loaded(scenario, settings, seed, weeks, lang)
     arm_of(found, layout, policy)
@@ -167,6 +167,9 @@ def run(
     if as_json:
         return _print_json(result.to_json())
     _print(repeated_table(result, lang))
+    if len(result.conclusions):
+        typer.echo()
+        _print(conclusions_table(result.conclusions, lang))
     if result.folder:
         typer.echo(f"\ntables  {_from_here(result.folder)}")
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from salesim.agents.competitors import attack_strength, mark_attacks
+from salesim.agents.competitors import attack_strength, mark_attacks, report_attacks
+from salesim.columns import Customers, new_columns
 from salesim.random import Stream
 
 WEEKS, REGIONS, INDUSTRIES, LENGTH = 2000, 3, 5, 8
@@ -52,3 +53,27 @@ def test_cells_are_attacked_independently(key):
     on = live(key, 0.02).reshape(WEEKS, -1)
     correlations = np.corrcoef(on.T)[np.triu_indices(REGIONS * INDUSTRIES, 1)]
     assert abs(correlations.mean()) < 0.03
+
+
+def reports(key, attack, noticed, imagined, seats=400):
+    """What reps say, each with two accounts: one of 300 in industry 0, one of 100 in industry 1."""
+    customers = new_columns(Customers, 2 * seats, seat=np.repeat(np.arange(seats), 2), industry=[0, 1] * seats)
+    customers.quarter_sales_cny[:, 0] = [200.0, 100.0] * seats
+    customers.quarter_sales_cny[::2, 3] = 100.0
+    found, start = np.zeros(seats), np.arange(0, 2 * seats + 1, 2)
+    address = (5, key(Stream.ATTACK_REPORT))
+    report_attacks(np.arange(seats), start, customers, np.array([attack]), noticed, imagined, *address, found)
+    return found
+
+
+def test_reps_report_the_share_of_their_sales_under_attack(key):
+    assert set(reports(key, [1.0, 0.0], 1.0, 0.0)) == {0.75}
+    assert set(reports(key, [0.0, 1.0], 1.0, 0.0)) == {0.25}
+    assert set(reports(key, [0.0, 0.0], 1.0, 0.0)) == {0.0}
+
+
+def test_reps_miss_attacks_and_imagine_others(key):
+    """Industry 0 is attacked and noticed in 7 of 10 cases; 1 in 10 also blames a competitor in industry 1."""
+    found = reports(key, [1.0, 0.0], 0.7, 0.1, seats=4000)
+    for share, chance in ((0.0, 0.27), (0.25, 0.03), (0.75, 0.63), (1.0, 0.07)):
+        assert abs((found == share).mean() - chance) < 4.0 * np.sqrt(chance * (1.0 - chance) / 4000)

@@ -9,7 +9,7 @@ import pytest
 from scipy import integrate, stats
 
 from salesim.agents.manager import Manager
-from salesim.agents.review import Cause, ReviewParameters
+from salesim.agents.review import Action, Cause, ReviewParameters
 from salesim.columns import Reps, new_columns
 
 SEASON = 13.0
@@ -20,16 +20,16 @@ class Company(mesa.Model):
 
     def __init__(self, key, seats, **values):
         super().__init__(rng=0)
-        usual = {"target_cny": 1300.0, "baseline_sales_cny": 100.0, "quarter_sales_cny": 650.0, "quarter_visits": 200}
+        usual = {"target_cny": 1300.0, "booked_sales_cny": 100.0, "quarter_sales_cny": 650.0, "quarter_visits": 200}
         self.reps = new_columns(
             Reps, seats, seat=np.arange(seats), full_quarter=1, present=1, below_weeks=9, **(usual | values)
         )
         self.key = key
         self.week = 20
-        self.quarter_passed = 0.5
-        self.attacked = np.zeros(seats)
-        self.territories = SimpleNamespace(attacked_share=lambda seat: self.attacked[seat])
-        self.events = []
+        self.plan_passed = 0.5
+        self.reported = np.zeros(seats)
+        self.territories = SimpleNamespace(reported_attacks=lambda seats, review: self.reported[seats])
+        self.events, self.concluded = [], []
 
     def season_of_quarter(self):
         return SEASON
@@ -37,18 +37,24 @@ class Company(mesa.Model):
     def record(self, kind, seat=-1, detail=""):
         self.events.append((kind, seat, detail))
 
+    def note_conclusions(self, evidence, causes):
+        self.concluded += [(seat, Cause(cause).name.lower()) for seat, cause in zip(evidence.seats.tolist(), causes)]
+
+    def note_actions(self, actions):
+        pass
+
 
 def conclusions(company, review) -> list[str]:
     """What a review of everybody concludes, by seat."""
     company.reps.quarter_sales_cny[:] = 0.0
     Manager(company, 0).review_fortnight(review)
-    return [detail for kind, _, detail in company.events if kind == "conclusion"]
+    return [cause for _, cause in company.concluded]
 
 
 def test_a_cause_alone_is_found_without_noise(key):
     """A quarter of sales attacked, a quarter fewer visits, or a target a quarter too high."""
     company = Company(key, 30)
-    company.attacked[:10] = 0.25
+    company.reported[:10] = 0.25
     company.reps.quarter_visits[10:20] = 140
     company.reps.target_cny[20:] *= 1.25
     causes = conclusions(company, ReviewParameters(signal_noise=0.0))
@@ -58,7 +64,7 @@ def test_a_cause_alone_is_found_without_noise(key):
 def test_noise_confuses_as_often_as_it_must(key):
     """Evidence 1 against twice 0, each with a normal error of sd .5: right with probability E[Phi(z + 2)^2], .86."""
     company = Company(key, 3000)
-    company.attacked[:] = 0.25
+    company.reported[:] = 0.25
     right = np.mean([cause == "competitor" for cause in conclusions(company, ReviewParameters(signal_noise=0.5))])
     expected, _ = integrate.quad(lambda z: stats.norm.pdf(z) * stats.norm.cdf(z + 2.0) ** 2, -8.0, 8.0)
     assert expected == pytest.approx(0.86, abs=0.01)
@@ -80,15 +86,30 @@ def test_who_is_reviewed(key):
     company.reps.below_weeks[5] = 1
     Manager(company, 0).review_fortnight(ReviewParameters())
     assert [seat for kind, seat, _ in company.events if kind == "alert"] == [2, 5]
-    assert [seat for kind, seat, _ in company.events if kind == "conclusion"] == [2]
+    assert [seat for seat, _ in company.concluded] == [2]
+    assert company.reps.report_min.tolist() == [0.0, 0.0, 60.0, 0.0, 0.0, 0.0]
 
 
-@pytest.mark.parametrize("cause", list(Cause))
+@pytest.mark.parametrize(("check_on", "checked"), [("both", [2]), ("weeks", [0, 1, 2]), ("alert", [2, 5])])
+def test_what_starts_a_check(key, check_on, checked):
+    """Seat 0 and 1 have been below for nine weeks, but not far; seat 5 is far behind since last week."""
+    company = Company(key, 6, quarter_sales_cny=[640.0, 560.0, 540.0, 540.0, 540.0, 540.0], region=[0, 0, 0, 1, 0, 0])
+    company.reps.full_quarter[4] = 0
+    company.reps.below_weeks[5] = 1
+    Manager(company, 0).review_fortnight(ReviewParameters(check_on=check_on))
+    assert [seat for seat, _ in company.concluded] == checked
+
+
+ACTION_OF = {"COMPETITOR": "SUPPORT", "EXECUTION": "COACHING", "TARGET": "RESET"}
+
+
+@pytest.mark.parametrize("cause", [Cause[name] for name in ACTION_OF])
 def test_each_conclusion_has_its_action(key, cause):
     company = Company(key, 2, target_cny=2000.0)
-    Manager(company, 0).act(1, cause, ReviewParameters(support=0.5, action_weeks=4, target_reset=0.3))
+    review = ReviewParameters(support=0.5, action_weeks=4, target_reset=0.3)
+    actions = Manager(company, 0).act(np.array([1]), np.array([cause]), review)
     reps = company.reps
-    assert company.events == [("conclusion", 1, cause.name.lower())]
+    assert actions.tolist() == [Action[ACTION_OF[cause.name]]]
     supported, coached, target = reps.support_until[1], reps.coaching_until[1], reps.target_cny[1]
     # in force in weeks 20 to 23
     assert supported == (24 if cause is Cause.COMPETITOR else 0)
@@ -101,7 +122,6 @@ def test_each_conclusion_has_its_action(key, cause):
 def test_resets_are_rationed_and_a_wager_s_target_stands(key):
     company = Company(key, 2, target_cny=2000.0, wager=[1, 0])
     manager, review = Manager(company, 0), ReviewParameters(resets_per_quarter=1, target_reset=0.3)
-    for _ in range(3):
-        manager.act(0, Cause.TARGET, review)
-        manager.act(1, Cause.TARGET, review)
+    actions = [manager.act(np.arange(2), np.full(2, Cause.TARGET), review).tolist() for _ in range(3)]
+    assert actions == [[Action.NONE, Action.RESET], [Action.NONE] * 2, [Action.NONE] * 2]
     assert company.reps.target_cny == pytest.approx([2000.0, 1790.0])

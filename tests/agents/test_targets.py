@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from salesim.agents.targets import TargetParameters, learn_week, learn_week_all, ratcheted
+from salesim.agents.targets import (
+    MONTH_OF_WEEK,
+    TargetParameters,
+    learn_week,
+    learn_week_all,
+    plan_season,
+    ratcheted,
+)
 from salesim.columns import Reps, new_columns
 
 
@@ -16,12 +23,46 @@ def test_the_ratchet():
     assert ratcheted(100.0, 140.0, 0.0, 0.0) == 100.0
 
 
-def test_season_weights_share_out_the_year():
-    with pytest.raises(ValidationError, match="must sum to 1"):
-        TargetParameters(season_weights=(0.25, 0.25, 0.25, 0.30))
-    with pytest.raises(ValidationError, match="must not be negative"):
-        TargetParameters(season_weights=(0.5, 0.5, 0.5, -0.5))
-    assert TargetParameters(season_weights=(0.2, 0.25, 0.25, 0.3)).season_weights is not None
+@pytest.mark.parametrize(
+    ("weights", "fault"),
+    [
+        ((0.25, 0.25, 0.25, 0.30), "must sum to 1, they sum to 1.05"),
+        ((0.5, 0.5, 0.5, -0.5), "must not be negative, one is -0.5"),
+        ((0.1,) * 12, "must sum to 1, they sum to 1.2"),
+        ((0.5, 0.5), "must be 4 quarters or 12 months, not 2 numbers"),
+        ((0.0, 0.0, 0.0, 0.2) + (0.1,) * 8, "must leave each quarter"),
+    ],
+)
+def test_season_weights_share_out_the_year(weights, fault):
+    with pytest.raises(ValidationError, match=fault):
+        TargetParameters(season_weights=weights)
+
+
+def test_a_plan_without_weights_is_the_market_s_season():
+    season = np.linspace(0.5, 1.5, 52)
+    assert plan_season(None, season) is season
+
+
+@pytest.mark.parametrize("weights", [(0.1, 0.2, 0.3, 0.4), (0.02, 0.04, 0.06, 0.08) * 3])
+def test_each_quarter_or_month_gets_its_weight_of_the_year(weights):
+    """Within a quarter or month the plan goes with the market; over the year it adds up to the market's year."""
+    weights = tuple(np.array(weights) / sum(weights))
+    season = np.linspace(0.5, 1.5, 52)
+    plan = plan_season(weights, season)
+    period = MONTH_OF_WEEK * len(weights) // 12
+    assert np.bincount(period, weights=plan) / plan.sum() == pytest.approx(weights)
+    assert plan.sum() == pytest.approx(season.sum())
+    for one in range(len(weights)):
+        assert np.ptp((plan / season)[period == one]) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_every_quarter_holds_three_whole_months():
+    assert [sorted(set(row)) for row in MONTH_OF_WEEK.reshape(4, 13).tolist()] == [
+        [0, 1, 2],
+        [3, 4, 5],
+        [6, 7, 8],
+        [9, 10, 11],
+    ]
 
 
 def one_rep(**values):

@@ -122,11 +122,12 @@ def test_the_order_desk_is_not_there_for_show(scenario, world, results):
             self.release(job)
 
     arm = Arm("prefecture", "current")
-    without = run_arm(world, scenario, arm, 0, order_desk=NoDesk)
-    usual = results[str(arm)]
-    assert usual.outcomes["desk_hours_mean"] > 3.0
-    assert without.outcomes["desk_hours_mean"] < 0.1  # what was at the desk when the year began
-    assert without.outcomes["channel_fill_rate"] > usual.outcomes["channel_fill_rate"] + 0.002
+    without = [run_arm(world, scenario, arm, i, order_desk=NoDesk).outcomes for i in range(4)]
+    usual = [run_arm(world, scenario, arm, i).outcomes for i in range(4)]
+    assert min(row["desk_hours_mean"] for row in usual) > 3.0
+    assert max(row["desk_hours_mean"] for row in without) < 0.1  # what was at the desk when the year began
+    fuller = [without[i]["channel_fill_rate"] - usual[i]["channel_fill_rate"] for i in range(4)]
+    assert np.mean(fuller) > 0.001
 
 
 def test_a_lever_of_ones_own_is_called_at_its_hooks(model_of):

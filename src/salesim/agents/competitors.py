@@ -42,6 +42,39 @@ def mark_attacks(attack_ends, week, probability, weeks, key):
                 attack_ends[region, industry] = week + weeks
 
 
+@compiled
+def report_attacks(seats, start, customers, attack, noticed, imagined, week, key, reports):
+    """What reps report of competitors: the share of their usual sales in accounts said to be under attack.
+
+    A rep notices an attack on a region and industry with probability ``noticed``, and blames one who is not there with
+    probability ``imagined``. Usual sales are those of the last four quarters, by the books.
+
+    Parameters
+    ----------
+    seats : (n,) who reports.
+    start : (n_seats + 1,) first customer row of each seat.
+    attack : (n_regions, n_industries) strength of competitors' attacks.
+    reports : (n,) written.
+    """
+    n_industries = attack.shape[1]
+    n_cells = attack.shape[0] * n_industries
+    for k in range(seats.shape[0]):
+        booked = 0.0
+        attacked = 0.0
+        for i in range(start[seats[k]], start[seats[k] + 1]):
+            sales = 0.0
+            for quarter in range(4):
+                sales += customers.quarter_sales_cny[i, quarter]
+            if sales == 0.0:
+                continue
+            region, industry = customers.region[i], customers.industry[i]
+            chance = noticed if attack[region, industry] > 0.0 else imagined
+            booked += sales
+            if uniform(key, seats[k], week * n_cells + region * n_industries + industry) < chance:
+                attacked += sales
+        reports[k] = attacked / booked if booked > 0.0 else 0.0
+
+
 def attack_strength(attack_ends: np.ndarray, week: int) -> np.ndarray:
     """1 where an attack is on, 0 elsewhere: (n_regions, n_industries) floats."""
     return (attack_ends > week).astype(np.float64)

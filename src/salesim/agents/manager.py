@@ -7,64 +7,82 @@ from typing import Any
 import mesa
 import numpy as np
 
-from salesim.agents.review import Cause, ReviewParameters, conclude
-from salesim.random import Stream
-from salesim.random.distributions import normal_at
+from salesim.agents.review import Action, Cause, Evidence, ReviewParameters, conclude
+from salesim.random import Stream, sequence_key_array
+from salesim.random.distributions import normal_array
+
+N_SIGNALS = 4  # positions of noise in a week; three are used
 
 
 class Manager(mesa.Agent):
-    """Leads one region."""
+    """Leads one region. A subclass may see, conclude or act in its own way; all take many seats at once."""
 
     def __init__(self, model: Any, region: int):
         super().__init__(model)
         self.region = region
-        self.reported_visits = np.zeros(len(model.reps.seat), np.int64)  # as of the last review
-        self.usual_visits = 1.0
 
     def review_fortnight(self, review: ReviewParameters) -> None:
-        """Look at every territory of the region that is far below its phased target for long enough, and act."""
+        """Look at every territory of the region that is far below its phased target or has been for long, and act."""
         model, reps = self.model, self.model.reps
-        phased = reps.target_cny * model.quarter_passed
-        mine = (reps.region == self.region) & (reps.full_quarter == 1)
-        behind = mine & (phased > 0) & (reps.quarter_sales_cny < (1.0 - review.alert_gap) * phased)
-        # reported visits, fakes included: the manager cannot tell them apart
-        self.reported_visits = reps.quarter_visits + reps.quarter_fakes
-        self.usual_visits = max(float(self.reported_visits[mine].mean()), 1.0) if mine.any() else 1.0
-        for seat in np.flatnonzero(behind).tolist():
+        phased = reps.target_cny * model.plan_passed
+        mine = (reps.region == self.region) & (reps.full_quarter == 1) & (phased > 0)
+        far = mine & (reps.quarter_sales_cny < (1.0 - review.alert_gap) * phased)
+        long = mine & (reps.below_weeks >= review.weeks_below)
+        for seat in np.flatnonzero(far).tolist():
             model.record("alert", seat=seat)
-            if reps.below_weeks[seat] >= review.weeks_below:
-                self.act(seat, self.find_cause(seat, review), review)
+        seats = np.flatnonzero({"both": far & long, "weeks": long, "alert": far}[review.check_on])
+        if len(seats) == 0:
+            return
+        reps.report_min[seats] += 60.0 * review.check_hours
+        evidence = self.see(seats, np.flatnonzero(mine), review)
+        causes = self.find_causes(evidence, review)
+        model.note_conclusions(evidence, causes)
+        model.note_actions(self.act(seats, causes, review))
 
-    def find_cause(self, seat: int, review: ReviewParameters) -> Cause:
-        """The likeliest cause from three noisy signals: news of attacks, reported visits, and the rep's own record.
+    def see(self, seats: np.ndarray, mine: np.ndarray, review: ReviewParameters) -> Evidence:
+        """What is known of some seats, beside all of the region's; fakes stand among the visits that reps report."""
+        model, reps = self.model, self.model.reps
+        visits = reps.quarter_visits + reps.quarter_fakes
+        usual_visits = max(float(visits[mine].mean()), 1.0)
+        target = reps.target_cny[seats]
+        return Evidence(
+            seats=seats,
+            shortfall=1.0 - reps.quarter_sales_cny[seats] / (target * model.plan_passed),
+            attack_reports=model.territories.reported_attacks(seats, review),
+            visit_gap=1.0 - visits[seats] / usual_visits,
+            target_gap=target / self.usual_sales_cny(seats) - 1.0,
+        )
 
-        Each signal is about 1 where its cause is at work: a quarter of sales under attack, a quarter fewer visits than
-        the region's mean, a target a quarter above what the rep usually sells.
-        """
-        model, key = self.model, self.model.key(Stream.REVIEW_NOISE)
-        attacked = model.territories.attacked_share(seat) / 0.25
-        fewer = (1.0 - self.reported_visits[seat].item() / self.usual_visits) / 0.25
-        too_high = (model.reps.target_cny[seat].item() / self.record_of(seat) - 1.0) / 0.25
-        noise = [review.signal_noise * normal_at(key, seat, model.week * 4 + signal) for signal in range(3)]
-        return Cause(conclude(attacked + noise[0], fewer + noise[1], too_high + noise[2]))
+    def find_causes(self, evidence: Evidence, review: ReviewParameters) -> np.ndarray:
+        """The likeliest cause for each seat, (n,) of `Cause`, from evidence that the manager misreads a little."""
+        keys = sequence_key_array(self.model.key(Stream.REVIEW_NOISE), evidence.seats)
+        noise = [normal_array(keys, self.model.week * N_SIGNALS + signal) for signal in range(3)]
+        return conclude(evidence, review.signal_noise * np.stack(noise))
 
-    def record_of(self, seat: int) -> float:
-        """What the rep usually sells in such a quarter, by the own record, in yuan."""
-        return max(self.model.reps.baseline_sales_cny[seat].item() * self.model.season_of_quarter(), 1.0)
+    def usual_sales_cny(self, seats: np.ndarray) -> np.ndarray:
+        """What the seats usually sell in such a quarter, by the books, (n,) CNY."""
+        return np.maximum(self.model.reps.booked_sales_cny[seats] * self.model.season_of_quarter(), 1.0)
 
-    def act(self, seat: int, cause: Cause, review: ReviewParameters) -> None:
-        """Support against a competitor, coaching for execution, a reset for a target; each has its cost."""
+    def act(self, seats: np.ndarray, causes: np.ndarray, review: ReviewParameters) -> np.ndarray:
+        """Support against a competitor, coaching for execution, a reset for a target; returns (n,) of `Action`."""
         model, reps = self.model, self.model.reps
         until = model.week + review.action_weeks
-        if cause is Cause.COMPETITOR:
-            reps.support[seat] = review.support
-            reps.support_until[seat] = until
-        elif cause is Cause.EXECUTION:
-            reps.coaching_until[seat] = until
-        elif reps.wager[seat] == 0 and reps.target_resets[seat] < review.resets_per_quarter:
-            # the target that somebody bet on stands
-            reps.target_resets[seat] += 1
-            reset = 1.0 + review.target_reset * (self.record_of(seat) / reps.target_cny[seat] - 1.0)
-            reps.target_cny[seat] *= reset
-            reps.target_factor[seat] *= reset
-        model.record("conclusion", seat=seat, detail=cause.name.lower())
+        actions = np.zeros(len(seats), np.int64)
+        attacked, slack = causes == Cause.COMPETITOR, causes == Cause.EXECUTION
+        # the target that somebody bet on stands
+        may_reset = (reps.wager[seats] == 0) & (reps.target_resets[seats] < review.resets_per_quarter)
+        too_high = (causes == Cause.TARGET) & may_reset
+        actions[attacked], actions[slack], actions[too_high] = Action.SUPPORT, Action.COACHING, Action.RESET
+        reps.support[seats[attacked]] = review.support
+        reps.support_until[seats[attacked]] = until
+        reps.coaching_until[seats[slack]] = until
+        self.reset_targets(seats[too_high], review.target_reset)
+        return actions
+
+    def reset_targets(self, seats: np.ndarray, share: float) -> None:
+        """Move targets a share of the way to what the books say the seats usually sell."""
+        reps = self.model.reps
+        factor = 1.0 + share * (self.usual_sales_cny(seats) / reps.target_cny[seats] - 1.0)
+        reps.target_resets[seats] += 1
+        reps.target_cny[seats] *= factor
+        reps.target_factor[seats] *= factor

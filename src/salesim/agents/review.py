@@ -1,22 +1,46 @@
 """A manager's fortnightly review: what looks wrong, why, and what to do about it.
 
-The manager sees sales, reported visits and hints of competitors, all noisily, never the model's truth.
+The manager sees sales, reported visits and what reps report of competitors, never the model's truth.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Literal, NamedTuple
 
-from salesim.compiled import compiled
+import numpy as np
+
 from salesim.parameters import Parameters, parameter
+
+TELLING = 0.25  # what each kind of evidence must amount to for a signal of 1 (A)
 
 
 class Cause(IntEnum):
-    """What a review concludes."""
+    """What a review concludes; CHANCE is never concluded, it is only ever so."""
 
     COMPETITOR = 1
     EXECUTION = 2
     TARGET = 3
+    CHANCE = 4
+
+
+class Action(IntEnum):
+    """What follows from a conclusion."""
+
+    NONE = 0
+    SUPPORT = 1
+    COACHING = 2
+    RESET = 3
+
+
+class Evidence(NamedTuple):
+    """What a manager knows of some seats, arrays (n,): every figure could stand in a report on the manager's desk."""
+
+    seats: np.ndarray
+    shortfall: np.ndarray  # share of the phased target that is missing
+    attack_reports: np.ndarray  # share of usual sales in accounts that the rep reports to be under attack
+    visit_gap: np.ndarray  # share of the region's mean of reported visits that is missing
+    target_gap: np.ndarray  # share by which the target lies above what the books say the seat usually sells
 
 
 class ReviewParameters(Parameters):
@@ -37,8 +61,22 @@ class ReviewParameters(Parameters):
         source="A: the article",
         ge=1,
     )
+    check_on: Literal["both", "weeks", "alert"] = parameter(
+        "both",
+        about="what starts a root-cause check: weeks running below, an alert, or only both together",
+        source="A: the article leaves it open",
+    )
+    check_hours: float = parameter(
+        1.0, about="field time that a root-cause check takes from the rep", unit="hour", source="A", ge=0, le=20
+    )
+    attacks_noticed: float = parameter(
+        0.7, about="probability that a rep reports an industry that is under attack", source="A", ge=0, le=1
+    )
+    attacks_imagined: float = parameter(
+        0.1, about="probability that a rep far behind blames a competitor who is not there", source="A", ge=0, le=1
+    )
     signal_noise: float = parameter(
-        0.5, about="noise of each signal, in standard deviations of its meaning", source="A", ge=0, le=5
+        0.5, about="noise with which a manager reads each signal, 1 being its meaning", source="A", ge=0, le=5
     )
     support: float = parameter(0.5, about="share of an attack's effect that support takes away", source="A", ge=0, le=1)
     support_cny_week: float = parameter(
@@ -54,11 +92,15 @@ class ReviewParameters(Parameters):
     )
 
 
-@compiled
-def conclude(attack_signal, visits_gap_signal, target_gap_signal):
-    """The cause whose evidence is strongest; each signal is 0 without and about 1 with its cause."""
-    if attack_signal >= visits_gap_signal and attack_signal >= target_gap_signal:
-        return 1
-    if visits_gap_signal >= target_gap_signal:
-        return 2
-    return 3
+def conclude(evidence: Evidence, noise: np.ndarray) -> np.ndarray:
+    """The cause whose evidence is strongest, (n,) of `Cause`.
+
+    Each signal is about 1 where its cause is at work: a quarter of sales reported under attack, a quarter fewer visits
+    than the region's mean, a target a quarter above what the seat usually sells.
+
+    Parameters
+    ----------
+    noise : (3, n) what the manager misreads, added to the signals in the order of `Cause`.
+    """
+    signals = np.stack([evidence.attack_reports, evidence.visit_gap, evidence.target_gap]) / TELLING + noise
+    return signals.argmax(axis=0) + 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 from pydantic import model_validator
 
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
+
+MONTH_OF_WEEK = np.arange(52) * 12 // 52  # every quarter of 13 weeks holds three whole months
 
 
 class TargetParameters(Parameters):
@@ -34,18 +37,42 @@ class TargetParameters(Parameters):
     ratchet_down: float = parameter(
         0.2, about="share of a shortfall that is taken off the next target", source="A", ge=0, le=1
     )
-    season_weights: tuple[float, float, float, float] | None = parameter(
-        None, about="share of the year's target in each quarter; none: by the market's seasons", source="A"
+    season_weights: tuple[float, ...] | None = parameter(
+        None,
+        about="share of the year's target in each quarter (4) or month (12); none: by the market's seasons",
+        source="A",
     )
 
     @model_validator(mode="after")
     def _weights_sum(self) -> TargetParameters:
-        if self.season_weights is not None:
-            if min(self.season_weights) < 0:
-                raise ValueError("season_weights must not be negative")
-            if abs(sum(self.season_weights) - 1) > 1e-9:
-                raise ValueError(f"season_weights must sum to 1, they sum to {sum(self.season_weights):.6g}")
+        weights = self.season_weights
+        if weights is None:
+            return self
+        if len(weights) not in (4, 12):
+            raise ValueError(f"season_weights must be 4 quarters or 12 months, not {len(weights)} numbers")
+        if min(weights) < 0:
+            raise ValueError(f"season_weights must not be negative, one is {min(weights):g}")
+        if abs(sum(weights) - 1) > 1e-9:
+            raise ValueError(f"season_weights must sum to 1, they sum to {sum(weights):.6g}")
+        if np.reshape(weights, (4, -1)).sum(axis=1).min() < 0.01:
+            raise ValueError("season_weights must leave each quarter .01 or more of the year's target")
         return self
+
+
+def plan_season(weights: tuple[float, ...] | None, season: np.ndarray) -> np.ndarray:
+    """How the target plan spreads a year over its weeks, (52,) factors of mean 1.
+
+    Parameters
+    ----------
+    weights : share of the year's target in each quarter or month; None plans by the market's seasons. Within a
+        quarter or month the plan follows the market.
+    season : (52,) the market's own factors of mean 1.
+    """
+    if weights is None:
+        return season
+    period = MONTH_OF_WEEK * len(weights) // 12
+    of_period = np.bincount(period, weights=season)
+    return season * (np.array(weights) * season.sum() / of_period)[period]
 
 
 @compiled

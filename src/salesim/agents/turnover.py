@@ -73,7 +73,7 @@ class StayWeek(NamedTuple):
     lost_wager: float
     peers: float
     recognition: float
-    quarter_share: float  # of the quarter's season that has passed, this week included
+    quarter_share: float  # of the quarter's target that is planned up to this week's end
     salary: float  # yuan a quarter
     reference_salary: float  # the same under the baseline
 

@@ -55,6 +55,9 @@ class Reps(NamedTuple):
     target_error: column("f8", "", "lasting relative error of the seat's target")
     quarter_sales_cny: column("f8", "CNY", "sales credited this quarter, S")
     baseline_sales_cny: column("f8", "CNY/week", "own forecast of weekly sales, season taken out, b-hat")
+    booked_sales_cny: column(
+        "f8", "CNY/week", "usual weekly sales by the books, season taken out, as managers see them"
+    )
     weekly_cv: column("f8", "", "relative noise of weekly sales as experienced, sigma_w")
     pulled_cny: column("f8", "CNY", "orders pulled forward and not yet paid back (negative: held back)")
     pulled_instalment_cny: column("f8", "CNY/week", "what is paid back each week")
@@ -66,6 +69,7 @@ class Reps(NamedTuple):
     quarter_fakes: column("i4", "", "visits reported and not made this quarter")
     quarter_km: column("f8", "km", "distance driven this quarter")
     quarter_effort: column("f8", "", "sum of weekly effort this quarter")
+    quarter_orders: column("i4", "", "orders credited this quarter")
     quarter_wins: column("i4", "", "prospects won this quarter")
 
     # what reps can be paid on, one cell for each Measure. A ratio has its numerator in the sum and its denominator in
@@ -102,6 +106,7 @@ class Reps(NamedTuple):
     travel_min: column("f8", "min", "time on the road")
     other_min: column("f8", "min", "desk work, meetings, data entry, slack")
     training_min: column("f8", "min", "field time that learning a tool takes this week")
+    report_min: column("f8", "min", "field time that checks, reports and meetings about results take this week")
     visits: column("i4", "", "visits made this week")
     fake_visits: column("i4", "", "visits reported and not made this week")
     km: column("f8", "km", "distance driven this week")

@@ -26,7 +26,7 @@ class Repeated:
     ----------
     outcomes : one row an outcome of the summary: mean over the replications, low and high of its interval (NaN for a
         single replication).
-    replications, weeks, rep_quarters : the tables of all replications, one under another.
+    replications, weeks, rep_quarters, conclusions : the tables of all replications, one under another.
     failures : replication, kind and message of what could not be finished.
     facts : scenario, layout, policy, seed, weeks, replications, failed, confidence.
     folder : where all tables are; None if nothing was kept.
@@ -36,6 +36,7 @@ class Repeated:
     replications: pd.DataFrame
     weeks: pd.DataFrame
     rep_quarters: pd.DataFrame
+    conclusions: pd.DataFrame
     failures: pd.DataFrame
     facts: dict[str, Any]
     folder: Path | None = None
@@ -75,6 +76,7 @@ def repeat(
         [arm],
         range(replications),
         runner=runner,
+        keep=("summary", "weeks", "rep_quarters", "conclusions"),
         jobs=jobs,
         folder=folder,
         on_finished=(lambda _, done, total: progress(done, total, {})) if progress else None,
@@ -91,6 +93,7 @@ def repeat(
         replications=summary,
         weeks=all_of("weeks", finished),
         rep_quarters=all_of("rep_quarters", finished),
+        conclusions=all_of("conclusions", finished),
         failures=pd.DataFrame(failed, columns=["replication", "kind", "message"]),
         facts={
             "scenario": scenario.name,

@@ -19,6 +19,7 @@ QUARTER_SUMS_OF_REPS = (
     "quarter_fakes",
     "quarter_km",
     "quarter_effort",
+    "quarter_orders",
     "quarter_wins",
 )
 QUARTER_SUMS_OF_DISTRIBUTORS = ("demand", "sold", "received", "scrapped", "orders", "desk_hours")
@@ -35,15 +36,18 @@ def credit_week(model: Any, totals: np.ndarray) -> None:
     reps.quarter_fakes[:] += reps.fake_visits
     reps.quarter_km[:] += reps.km
     reps.quarter_effort[:] += reps.effort
+    reps.quarter_orders[:] += reps.orders * reps.present
     reps.quarter_wins[:] += reps.new_customers
     cash, due = model.ledger.cash, model.week % CASH_RING_WEEKS
     open_fen = cash.sum(axis=1) - cash[:, due]
     weight = max(model.config.sales_force.effort.forecast_weight, 1.0 / (model.week + 1))
     count_measures(reps, billed_fen / 100.0, cash[:, due] / 100.0, open_fen / 100.0, weight)
     if model.has_targets:
-        learn_week_all(reps, model.season_now, model.config.sales_force.effort.forecast_weight)
+        newest = model.config.sales_force.effort.forecast_weight
+        reps.booked_sales_cny[:] += newest * (reps.sales_cny / model.season_now - reps.booked_sales_cny)
+        learn_week_all(reps, model.season_now, newest)
         move_orders_in_time(model)
-        below = reps.quarter_sales_cny < reps.target_cny * model.quarter_done
+        below = reps.quarter_sales_cny < reps.target_cny * model.plan_done
         reps.below_weeks[:] = np.where(below, reps.below_weeks + 1, 0)
 
 

@@ -32,6 +32,7 @@ def settle(world: World) -> World:
     fix_goodwill(model)
     fix_reference(model)
     model.reps.baseline_sales_cny[:] = reference_by_seat(model)
+    model.reps.booked_sales_cny[:] = model.reps.baseline_sales_cny
     while model.week < model.config.run.burn_in_weeks:
         model.step()
     fix_reference(model)

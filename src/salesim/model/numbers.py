@@ -163,7 +163,7 @@ class WeekNumbers:
             lost_wager=t.lost_wager,
             peers=t.peers,
             recognition=t.recognition,
-            quarter_share=model.quarter_done,
+            quarter_share=model.plan_done,
             salary=p.pay.salary_cny_month * 3.0,
             reference_salary=model.world.scenario.sales_force.pay.salary_cny_month * 3.0,
         )

@@ -138,6 +138,7 @@ class Records:
                 "sales_cny": billed,
                 "credited_cny": credited,
                 "attainment": attainment,
+                "potential_cny": model.shortfalls.potential_cny,
                 "effort_mean": reps.quarter_effort / (last_week % QUARTER + 1),
                 "wager": names[reps.wager],
                 "wager_won": (attainment >= win_at[reps.wager]).astype(int),
@@ -185,6 +186,7 @@ class Records:
         for kind, amounts in owed.items():
             pay[:, PAY_KINDS.index(kind)] += amounts
         rows = with_pay(self._rep_rows(reps.target_cny * had, model.week - 1), pay)
+        rows["potential_cny"] *= model.quarter_passed
         return rows, self._distributor_rows(model.week - 1), {kind: float(sums.sum()) for kind, sums in owed.items()}
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -203,6 +205,7 @@ class Records:
             distributors.append(cut_distributors)
         rep_quarters = pd.concat(quarters, ignore_index=True)
         distributor_quarters = pd.concat(distributors, ignore_index=True)
+        conclusions = model.conclusions.table()
         summary = summarise(
             model,
             self.opening,
@@ -213,6 +216,7 @@ class Records:
             rep_quarters,
             distributor_quarters,
             events,
+            conclusions,
         )
         return {
             "summary": summary,
@@ -221,6 +225,7 @@ class Records:
             "rep_quarters": rep_quarters,
             "distributor_quarters": distributor_quarters,
             "events": events,
+            "conclusions": conclusions,
         }
 
 

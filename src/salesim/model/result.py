@@ -16,7 +16,8 @@ class Result:
 
     Parameters
     ----------
-    tables : tidy frames by name: summary, weeks, ledger, rep_quarters, distributor_quarters, territories, events
+    tables : tidy frames by name: summary, weeks, ledger, rep_quarters, distributor_quarters, territories, events,
+        conclusions
     facts : scenario, arm, seed, replication, versions
     """
 

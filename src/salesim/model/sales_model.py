@@ -21,17 +21,21 @@ from salesim.agents.manager import Manager
 from salesim.agents.prospects import receive_leads
 from salesim.agents.recognition import fade_recognition
 from salesim.agents.rep import Rep
+from salesim.agents.review import Evidence
 from salesim.agents.rules import Rules
 from salesim.agents.specialism import learn, qualities_by_industry
+from salesim.agents.targets import plan_season
 from salesim.agents.visits import make_visits, visit_qualities
 from salesim.channel.desk import CLOSE_OF_DAY, OrderDesk
 from salesim.columns import Customers, State, copy_columns
 from salesim.model.books import book_costs, book_salaries, book_week, credit_week, forget_quarter, missing_share
+from salesim.model.conclusions import Conclusions
 from salesim.model.customers import CustomerSet
 from salesim.model.decisions import Decisions
 from salesim.model.ledger import Ledger
 from salesim.model.numbers import QUARTER, WeekNumbers
 from salesim.model.record import Records
+from salesim.model.shortfall import Shortfalls
 from salesim.model.staff import Staff
 from salesim.model.supply import Supply
 from salesim.model.territories import Territories
@@ -136,6 +140,7 @@ class SalesModel(mesa.Model):
         self.week = self.first_week = world.week
         calendar = self.config.market.calendar
         self.season = np.array([calendar.season(week) for week in range(52)])
+        self.plan_season = plan_season(self.config.sales_force.targets.season_weights, self.season)
         self._season_of_quarter = [float(self.season[q : q + QUARTER].sum()) for q in range(0, 52, QUARTER)]
         self.clock = simpy.Environment(initial_time=7.0 * self.week)
         self.week_closed = self.clock.event()
@@ -173,6 +178,8 @@ class SalesModel(mesa.Model):
         self.staff = Staff(self)
         agents_order = distributor_class.decide_order is not Distributor.decide_order
         self.supply = Supply(self, order_desk, world.desk_jobs, agents_order)
+        self.shortfalls = Shortfalls(self)
+        self.conclusions = Conclusions(self)
         self.records = Records(self)
         self.orders = new_orders(0)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
@@ -224,7 +231,10 @@ class SalesModel(mesa.Model):
         if not self.has_targets:
             return
         if self.week % 52 == 0 or self.week in (self.first_week, self.first_target_week):
+            self.shortfalls.open_year()
             self.hook("open_year")
+        if self.week % QUARTER == 0 or self.week == self.first_week:
+            self.shortfalls.open_quarter()
         if self.week % QUARTER == 0:
             self.hook("open_quarter")
         elif self.week % 2 == 0:
@@ -254,7 +264,7 @@ class SalesModel(mesa.Model):
         plan, review = self.numbers.call_plan(), self.config.sales_force.review
         coached = self.reps.coaching_until > self.week
         lost_min = np.where(coached, review.coaching_hours * 60.0 / 5.0, 0.0)
-        lost_min += self.reps.training_min / max(self.working_days, 1)
+        lost_min += (self.reps.training_min + self.reps.report_min) / max(self.working_days, 1)
         self.each_range_of_seats(
             lambda first, last: plan_tours(first, last, self.territories.start, self.columns, self.reps, lost_min, plan)
         )
@@ -343,6 +353,8 @@ class SalesModel(mesa.Model):
         self.customer_counts = counts.sum(axis=0)
         credit_week(self, totals)
         book_week(self, totals)
+        self.shortfalls.close_week()
+        self.conclusions.close_week()
 
     def staff_seats(self) -> None:
         """Stage 10: reps stay or quit; recognition fades."""
@@ -403,6 +415,14 @@ class SalesModel(mesa.Model):
         """Note an event for the table of events."""
         self.records.event(kind, seat, detail)
 
+    def note_conclusions(self, evidence: Evidence, causes: np.ndarray) -> None:
+        """Note what a manager concludes of some seats, for the table of conclusions."""
+        self.conclusions.note(evidence, causes)
+
+    def note_actions(self, actions: np.ndarray) -> None:
+        """Note what follows from the conclusions just noted."""
+        self.conclusions.note_actions(actions)
+
     @property
     def quarter(self) -> int:
         """Quarters since week 0, burn-in included."""
@@ -411,15 +431,27 @@ class SalesModel(mesa.Model):
     @property
     def quarter_passed(self) -> float:
         """Share of the quarter's season that has passed before this week."""
-        done = self.week % QUARTER
-        return 1.0 - self.season_ahead(QUARTER - done) / self.season_of_quarter()
+        return self._share_passed(self.season, self.week % QUARTER)
 
     @property
-    def quarter_done(self) -> float:
-        """Share of the quarter's season that has passed once this week is over."""
-        left = QUARTER - 1 - self.week % QUARTER
-        ahead = self.season[np.arange(self.week + 1, self.week + 1 + left) % 52].sum()
-        return 1.0 - float(ahead) / self.season_of_quarter()
+    def plan_passed(self) -> float:
+        """Share of the quarter's target that was planned for the weeks before this one."""
+        return self._share_passed(self.plan_season, self.week % QUARTER)
+
+    @property
+    def plan_done(self) -> float:
+        """Share of the quarter's target that was planned for the weeks up to this one's end."""
+        return self._share_passed(self.plan_season, self.week % QUARTER + 1)
+
+    def _share_passed(self, season: np.ndarray, weeks: int) -> float:
+        """Share of the quarter's ``season`` (52,) in its first weeks."""
+        first = self.quarter % 4 * QUARTER
+        return 1.0 - float(season[first + weeks : first + QUARTER].sum()) / float(season[first : first + QUARTER].sum())
+
+    def plan_of_quarter(self) -> float:
+        """Sum of the target plan's season factors over the current quarter."""
+        first = self.quarter % 4 * QUARTER
+        return float(self.plan_season[first : first + QUARTER].sum())
 
     def season_of_quarter(self) -> float:
         """Sum of season factors over the current quarter."""

@@ -118,7 +118,7 @@ class Staff:
         hire(reps, seat, model.week)
         self.draw_person(seat)
         if model.has_targets:
-            left = max(1.0 - model.quarter_passed, 0.02)
+            left = max(1.0 - model.plan_passed, 0.02)
             reps.target_cny[seat] = max(reps.target_cny[seat] * left / reps.season_share[seat], 1.0)
             reps.season_share[seat] = left
             reps.quarter_sales_cny[seat] = 0.0

@@ -38,6 +38,7 @@ def summarise(
     quarters: pd.DataFrame,
     distributors: pd.DataFrame,
     events: pd.DataFrame,
+    conclusions: pd.DataFrame,
 ) -> pd.DataFrame:
     """One row of outcomes.
 
@@ -46,7 +47,7 @@ def summarise(
     opening, closing : what was there when the run began and is there now: customer_value_cny, customers (ids),
         pulled_cny, receivables_fen, stock_units
     owed_cny : pay earned in a quarter that the horizon cuts, by its kind; the ledger books it at its close
-    ledger, weeks, quarters, distributors, events : the run's tables
+    ledger, weeks, quarters, distributors, events, conclusions : the run's tables
     """
     flow = {name[:-4]: float(ledger[name].sum()) / 100.0 for name in ledger.columns if name.endswith("_fen")}
     for kind, amount in owed_cny.items():
@@ -104,7 +105,8 @@ def summarise(
         "sales_moved_share": model.territories.sales_moved_cny / known,
     }
     service = _of_service(weeks, flow["service"])
-    return pd.DataFrame([row | _of_reps(quarters) | _of_distributors(distributors) | service])
+    reviews = _of_reviews(conclusions)
+    return pd.DataFrame([row | _of_reps(quarters) | _of_distributors(distributors) | service | reviews])
 
 
 def _of_service(weeks: pd.DataFrame, cost_cny: float) -> dict[str, float]:
@@ -122,13 +124,21 @@ def _of_service(weeks: pd.DataFrame, cost_cny: float) -> dict[str, float]:
 
 
 def _of_reps(quarters: pd.DataFrame) -> dict[str, float]:
-    """Attainment and wagers of the reps who were there for a quarter from its start."""
+    """Attainment, targets and wagers of the reps who were there for a quarter from its start.
+
+    A target's error is log(target / what the seat's customers would buy at usual effort without attacks).
+    """
     full = quarters[quarters["full_quarter"] == 1]
     attainment, taken = full["attainment"], full[full["wager"] != ""]
+    known = full[full["potential_cny"] > 0]
+    error = np.log(known["target_cny"] / known["potential_cny"])
     return {
         "attainment_mean": float(attainment.mean()) if len(full) else 0.0,
         "attainment_sd": float(attainment.std()) if len(full) > 1 else 0.0,
+        "attainment_gap": float((attainment - 1.0).abs().mean()) if len(full) else 0.0,
         "share_at_target": float((attainment >= 1.0).mean()) if len(full) else 0.0,
+        "target_error_mean": float(error.mean()) if len(error) else 0.0,
+        "target_error_sd": float(error.std()) if len(error) > 1 else 0.0,
         "wagers_taken": len(taken),
         "wagers_won": int(taken["wager_won"].sum()),
     }
@@ -141,4 +151,17 @@ def _of_distributors(quarters: pd.DataFrame) -> dict[str, float]:
     return {
         "channel_fill_rate": float(quarters["sold_units"].sum()) / asked if asked else 1.0,
         "desk_hours_mean": hours / orders if orders else 0.0,
+    }
+
+
+def _of_reviews(conclusions: pd.DataFrame) -> dict[str, float]:
+    """How often managers concluded rightly, and what they spent on a wrong cause."""
+    n = max(len(conclusions), 1)
+    wrong = conclusions[conclusions["cause"] != conclusions["true_cause"]]
+    return {
+        "conclusions": len(conclusions),
+        "conclusions_right_share": (len(conclusions) - len(wrong)) / n,
+        "false_alarm_share": float((conclusions["true_cause"] == "chance").sum()) / n,
+        "wrong_action_cny": float(wrong["cost_cny"].sum()),
+        "wrong_action_hours": float(wrong["hours"].sum()),
     }

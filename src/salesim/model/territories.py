@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from salesim.agents.competitors import report_attacks
+from salesim.agents.review import ReviewParameters
 from salesim.columns import State, sort_rows
+from salesim.random import Stream
 from salesim.territory.layout import Layout, Sites
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
@@ -121,13 +124,14 @@ class Territories:
         reps.region[:] = by_region.argmax(axis=1)
         if model.has_targets:
             reps.baseline_sales_cny[:] = np.maximum(reps.baseline_sales_cny + change_cny, 1.0)
+            reps.booked_sales_cny[:] = np.maximum(reps.booked_sales_cny + change_cny, 1.0)
             stretched = 52.0 * (1.0 + model.config.sales_force.targets.stretch) * reps.target_error
             reps.annual_target_cny[:] = np.maximum(reps.annual_target_cny + stretched * change_cny, 1.0)
 
-    def attacked_share(self, seat: int) -> float:
-        """Share of a seat's reference sales that is under a competitor's attack."""
-        c = self.model.columns
-        rows = slice(self.start[seat], self.start[seat + 1])
-        sales = c.reference_sales_cny[rows]
-        under = self.model.attack[c.region[rows], c.industry[rows]]
-        return float((sales * under).sum() / max(sales.sum(), 1e-9))
+    def reported_attacks(self, seats: np.ndarray, review: ReviewParameters) -> np.ndarray:
+        """Share of some seats' usual sales in accounts that their reps report to be under attack, (n,)."""
+        model, reports = self.model, np.zeros(len(seats))
+        chances = (review.attacks_noticed, review.attacks_imagined)
+        key = model.key(Stream.ATTACK_REPORT)
+        report_attacks(seats, self.start, model.columns, model.attack, *chances, model.week, key, reports)
+        return reports

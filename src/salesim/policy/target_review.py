@@ -11,6 +11,9 @@ class TargetReview:
     def __init__(self, parameters: ReviewParameters):
         self.parameters = parameters
 
+    def open_week(self, model) -> None:
+        model.reps.report_min[:] = 0.0
+
     def review_fortnight(self, model) -> None:
         if self.parameters.enabled:
             for manager in model.manager_agents:

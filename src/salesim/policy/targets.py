@@ -36,7 +36,7 @@ class TargetSetting:
         p, reps = self.parameters, model.reps
         keys = sequence_key_array(model.key(Stream.TARGET_ERROR), reps.seat)
         error = lognormal_factor(p.quarter_error, normal_array(keys, model.quarter + 1))
-        share = quarter_share(model, p)
+        share = model.plan_of_quarter() / model.plan_season.sum()
         reps.target_cny[:] = np.maximum(reps.annual_target_cny * share * reps.target_factor * error, 1.0)
         reps.season_share[:] = 1.0
         reps.full_quarter[:] = reps.present
@@ -70,12 +70,3 @@ def follow_last_year(model) -> None:
     c = model.columns
     c.reference_sales_cny[:] = c.quarter_sales_cny.sum(axis=1) / 52.0
     c.reference_sales_cny[c.state == State.GONE] = 0.0
-
-
-def quarter_share(model, p: TargetParameters) -> float:
-    """Share of the year's target that falls to the current quarter."""
-    quarter_of_year = model.quarter % 4
-    if p.season_weights is not None:
-        return p.season_weights[quarter_of_year]
-    first = 13 * quarter_of_year
-    return float(model.season[first : first + 13].sum() / model.season.sum())

@@ -54,6 +54,7 @@ class Stream(IntEnum):
 
     # managers
     REVIEW_NOISE = 60  # seat; normals: week x signal
+    ATTACK_REPORT = 61  # seat; week x region x industry
 
     # the channel
     DESK_TIME = 70  # distributor; running number of its order x attempts of the gamma sampler

@@ -18,6 +18,7 @@ NO_NUMBER = "–"
 SHARES = frozenset(
     {
         *("retention", "fill_rate", "attainment_mean", "attainment_sd", "share_at_target", "travel_share"),
+        *("attainment_gap", "target_error_mean", "target_error_sd", "conclusions_right_share", "false_alarm_share"),
         *("workload_worst", "workload_cv", "potential_worst", "potential_cv", "potential_moved"),
         *("sales_moved", "relationship_moved"),
     }

@@ -15,9 +15,10 @@ from rich.text import Text
 from salesim.experiment.compare import Comparison
 from salesim.experiment.repeat import Repeated
 from salesim.experiment.statistics import PairedDifference
+from salesim.model.conclusions import confusion
 from salesim.report.content import LayoutMap
 from salesim.report.language import name_of, say
-from salesim.report.numbers import NO_NUMBER, MoneyUnit, kpi, money, money_unit
+from salesim.report.numbers import NO_NUMBER, MoneyUnit, kpi, money, money_unit, percent
 from salesim.report.tables import SIGNS
 from salesim.scenario.arms import Arm
 
@@ -38,6 +39,7 @@ RUN_FIGURES = (
     "mean_effort",
     "attainment_mean",
     "share_at_target",
+    "target_error_sd",
     "retention",
     "new_customers",
     "fill_rate",
@@ -91,6 +93,18 @@ def repeated_table(repeated: Repeated, lang: str = "en") -> Table:
             if has_interval:
                 cells.append(say("interval", lang, low=kpi(name, row["low"], lang), high=kpi(name, row["high"], lang)))
             table.add_row(name_of(name, lang), *cells)
+    return table
+
+
+def conclusions_table(conclusions: pd.DataFrame, lang: str = "en") -> Table:
+    """What managers concluded (rows) against what was so (columns), as shares of all conclusions."""
+    table = new_table()
+    matrix = confusion(conclusions)
+    table.add_column(name_of("concluded", lang), no_wrap=True)
+    for cause in matrix.columns:
+        table.add_column(name_of(cause, lang), justify="right", no_wrap=True)
+    for cause, row in matrix.iterrows():
+        table.add_row(name_of(str(cause), lang), *(percent(count / max(len(conclusions), 1)) for count in row))
     return table
 
 

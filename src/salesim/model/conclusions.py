@@ -1,0 +1,95 @@
+"""What managers concluded, what was so, what they did about it and how sales went on: a table, one row a conclusion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from salesim.agents.review import Action, Cause, Evidence
+from salesim.model.shortfall import PARTS
+
+CAUSES = tuple(cause.name.lower() for cause in Cause)
+ACTIONS = tuple(action.name.lower() for action in Action)
+
+
+class Conclusions:
+    """Conclusions beside the truth, which the managers themselves never read."""
+
+    def __init__(self, model: Any):
+        self.model = model
+        self.notes: list[dict[str, np.ndarray]] = []
+        self.week_sales: list[np.ndarray] = []  # one array (n_seats,) a week, from the run's first
+
+    def close_week(self) -> None:
+        """Remember the week's sales, to see later what became of them."""
+        self.week_sales.append(self.model.reps.sales_cny.copy())
+
+    def note(self, evidence: Evidence, causes: np.ndarray) -> None:
+        """Keep what a review concludes of some seats, with what is so."""
+        model, reps, seats = self.model, self.model.reps, evidence.seats
+        parts = model.shortfalls.parts(seats)
+        self.notes.append(
+            {
+                "week": np.full(len(seats), model.week - model.first_week),
+                "region": reps.region[seats],
+                "cause": causes,
+                "true_cause": model.shortfalls.true_causes(parts),
+                "usual_cny": reps.booked_sales_cny[seats] * model.season_of_quarter() / 13.0,
+                **{f"{name}_part": parts[:, i] for i, name in enumerate(PARTS)},
+                **evidence._asdict(),
+            }
+        )
+
+    def note_actions(self, actions: np.ndarray) -> None:
+        """Keep what follows from the conclusions noted last, and what it takes."""
+        review = self.model.config.sales_force.review
+        support, coaching = actions == Action.SUPPORT, actions == Action.COACHING
+        self.notes[-1] |= {
+            "action": actions,
+            "cost_cny": review.action_weeks * review.support_cny_week * support,
+            "hours": review.check_hours + review.action_weeks * review.coaching_hours * coaching,
+        }
+
+    def table(self) -> pd.DataFrame:
+        """All conclusions of the run, with sales before and after each as shares of the seat's usual ones.
+
+        Sales rise again after a bad fortnight whatever is done about it; what an action does is seen by comparing arms.
+        """
+        if not self.notes:
+            return pd.DataFrame(columns=COLUMNS)
+        found = {name: np.concatenate([note[name] for note in self.notes]) for name in self.notes[0]}
+        found["seat"] = found.pop("seats")
+        n_weeks = self.model.config.sales_force.review.action_weeks
+        for name, first in (("sold_before", -n_weeks), ("sold_after", 0)):
+            sold = self._mean_sales(found["seat"], found["week"] + first, n_weeks)
+            found[name] = sold / np.maximum(found["usual_cny"], 1.0)
+        found["cause"] = np.array(CAUSES)[found["cause"] - 1]
+        found["true_cause"] = np.array(CAUSES)[found["true_cause"] - 1]
+        found["action"] = np.array(ACTIONS)[found["action"]]
+        return pd.DataFrame({name: found[name] for name in COLUMNS})
+
+    def _mean_sales(self, seats: np.ndarray, first: np.ndarray, n_weeks: int) -> np.ndarray:
+        """Mean weekly sales of seats over ``n_weeks`` from ``first`` on, (n,); NaN where the run's ends cut them."""
+        total = np.zeros((len(self.week_sales) + 1, self.model.n_seats))
+        for week, sales in enumerate(self.week_sales):
+            total[week + 1, : len(sales)] = sales
+        total = total.cumsum(axis=0)
+        last = first + n_weeks
+        known = (first >= 0) & (last < len(total))
+        sold = total[np.where(known, last, 0), seats] - total[np.where(known, first, 0), seats]
+        return np.where(known, sold / n_weeks, np.nan)
+
+
+COLUMNS = [
+    *("week", "seat", "region", "shortfall", "attack_reports", "visit_gap", "target_gap", "cause", "true_cause"),
+    *(f"{name}_part" for name in PARTS),
+    *("action", "cost_cny", "hours", "sold_before", "sold_after"),
+]
+
+
+def confusion(conclusions: pd.DataFrame) -> pd.DataFrame:
+    """How often each true cause (column) was concluded to be what (row); nobody concludes that it was chance."""
+    counts = pd.crosstab(conclusions["cause"], conclusions["true_cause"])
+    return counts.reindex(index=CAUSES[:3], columns=CAUSES, fill_value=0)

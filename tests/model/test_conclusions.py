@@ -1,0 +1,179 @@
+"""What managers conclude stands beside what was so; season weights that are wrong make trouble."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from salesim.agents.manager import Manager
+from salesim.agents.rep import Rep
+from salesim.agents.review import Cause
+from salesim.model.conclusions import confusion
+from salesim.model.replicate import opening, run_arm
+from salesim.scenario.arms import Arm
+
+ARM = Arm("prefecture", "current")
+EXACT = {
+    f"sales_force.targets.{name}": 0.0 for name in ("lasting_error", "quarter_error", "ratchet_up", "ratchet_down")
+}
+WARLIKE = {"market.competitors.attacks_per_year": 3.0, "market.competitors.rate_factor": 0.3}
+
+
+class Idle(Rep):
+    def choose_effort(self) -> float:
+        return 0.5
+
+
+def concluded(config, n=2, **options) -> pd.DataFrame:
+    world = opening(config)
+    return pd.concat([run_arm(world, config, ARM, i, **options).conclusions for i in range(n)])
+
+
+def test_potential_is_what_is_sold_at_usual_effort(results):
+    """Without bias, and with the luck of a quarter's orders only: a tenth, a third of what targets err."""
+    quarters = results["prefecture/current"].rep_quarters
+    full = quarters[quarters.full_quarter == 1]
+    error = np.log(full.sales_cny / full.potential_cny)
+    assert abs(error.mean()) < 0.05
+    assert error.std() < 0.15
+
+
+def test_target_setting_error_is_measured(small, results):
+    """Lasting and quarterly errors of .15 and .20 make .25; without them churn and broken ties still leave some."""
+    outcomes = results["prefecture/current"].outcomes
+    assert 0.18 < outcomes["target_error_sd"] < 0.32
+    world = opening(small())
+    exact = run_arm(world, small(**EXACT), ARM, 0).outcomes
+    assert exact["target_error_sd"] < 0.65 * outcomes["target_error_sd"]
+    assert exact["attainment_gap"] < 0.7 * outcomes["attainment_gap"]
+
+
+def test_the_true_parts_add_up_to_the_shortfall(results):
+    table = results["prefecture/current"].conclusions
+    parts = table[["competitor_part", "execution_part", "target_part", "chance_part"]]
+    assert len(table) > 10
+    assert parts.sum(axis=1).to_numpy() == pytest.approx(table.shortfall.to_numpy())
+    assert (parts.idxmax(axis=1) == table.true_cause + "_part").all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "options", "cause"),
+    [({}, {}, "target"), (EXACT | WARLIKE, {}, "competitor"), (EXACT, {"rep_class": Idle}, "execution")],
+)
+def test_the_truth_follows_what_was_done_to_sales(small, changes, options, cause):
+    """Targets that err, competitors who hurt, reps who idle: each makes its own cause the commonest truth."""
+    table = concluded(small(**changes), **options)
+    assert table.true_cause.mode()[0] == cause
+
+
+def test_managers_find_what_is_common_more_often_than_chance_would(small):
+    """Reading without noise: of seats truly under attack most are supported, of the others few."""
+    table = concluded(small(**EXACT | WARLIKE, **{"sales_force.review.signal_noise": 0.0}))
+    supported = (table.cause == "competitor").groupby(table.true_cause == "competitor").mean()
+    assert supported[True] > supported[False] + 0.3
+
+
+def test_reports_that_miss_attacks_hide_them(small):
+    """A manager knows of attacks what reps report, and nothing else."""
+    config = small(
+        **EXACT | WARLIKE,
+        **{f"sales_force.review.{name}": 0.0 for name in ("attacks_noticed", "attacks_imagined", "signal_noise")},
+    )
+    table = concluded(config)
+    assert (table.attack_reports == 0).all()
+    assert (table.true_cause == "competitor").sum() > 5
+
+
+def test_the_confusion_matrix_counts_every_conclusion(results):
+    table = results["prefecture/current"].conclusions
+    matrix = confusion(table)
+    assert list(matrix.index) == ["competitor", "execution", "target"]
+    assert list(matrix.columns) == ["competitor", "execution", "target", "chance"]
+    assert matrix.to_numpy().sum() == len(table)
+    right = np.diag(matrix.to_numpy()).sum()
+    assert results["prefecture/current"].outcomes["conclusions_right_share"] == pytest.approx(right / len(table))
+
+
+def test_wrong_conclusions_cost_what_they_set_going(results):
+    result = results["prefecture/current"]
+    table = result.conclusions
+    wrong = table[table.cause != table.true_cause]
+    assert result.outcomes["wrong_action_cny"] == 8000.0 * (wrong.action == "support").sum()
+    assert result.outcomes["wrong_action_hours"] == len(wrong) + 8.0 * (wrong.action == "coaching").sum()
+
+
+def test_checks_cost_the_rep_time(small):
+    """Where each takes a day, visits are lost."""
+    world = opening(small())
+    visits = [
+        run_arm(
+            world, small(**{"sales_force.review.check_hours": hours, "sales_force.review.check_on": "weeks"}), ARM, 0
+        )
+        for hours in (0.0, 16.0)
+    ]
+    assert visits[1].outcomes["visits"] < 0.97 * visits[0].outcomes["visits"]
+
+
+def test_reviews_lose_where_nothing_is_wrong(small):
+    """Exact targets, no competitors, honest reps: what is found is chance, and acting on it costs."""
+    calm = EXACT | {"market.competitors.attacks_per_year": 0.0, "sales_force.review.check_on": "weeks"}
+    world = opening(small(**EXACT | {"market.competitors.attacks_per_year": 0.0}))
+    rows = [
+        [run_arm(world, small(**calm, **{"sales_force.review.enabled": on}), ARM, i).outcomes for on in (False, True)]
+        for i in range(3)
+    ]
+    assert np.mean([on["false_alarm_share"] for _, on in rows]) > 0.4
+    assert np.mean([on["value_created_cny"] - off["value_created_cny"] for off, on in rows]) < 0
+
+
+def test_a_manager_of_ones_own_concludes_by_its_own_rule(small):
+    class Suspicious(Manager):
+        def find_causes(self, evidence, review):
+            return np.full(len(evidence.seats), int(Cause.COMPETITOR))
+
+    table = concluded(small(), n=1, manager_class=Suspicious)
+    assert set(table.cause) == {"competitor"} and set(table.action) == {"support"}
+
+
+def test_sales_before_and_after_are_shares_of_the_usual(results):
+    """Known except at the run's ends, and recovering from the bad weeks that started the check."""
+    table = results["prefecture/current"].conclusions
+    inside = table[(table.week >= 4) & (table.week <= 48)]
+    assert inside[["sold_before", "sold_after"]].notna().all(axis=None)
+    assert table[table.week > 48].sold_after.isna().all()
+    assert inside.sold_before.mean() < 0.97 < inside.sold_after.mean() + 0.1
+
+
+BONUS = {"sales_force.pay.bonus_cny": 6000.0, "sales_force.pay.commission_rate": 0.01}
+FRONT_LOADED = {"sales_force.targets.season_weights": [0.34, 0.22, 0.22, 0.22]}
+FIRST_MONTHS = {"sales_force.targets.season_weights": [0.14, 0.08, 0.03] * 3 + [0.13, 0.08, 0.04]}
+
+
+def test_wrong_season_weights_give_up_and_slacken(small):
+    """A third of the year asked for in the first quarter: alarms there, slack later, and less is created in the end."""
+    world = opening(small(**BONUS))
+    rows = {}
+    for name, weights in (("right", {}), ("wrong", FRONT_LOADED)):
+        runs = [run_arm(world, small(**BONUS, **weights), ARM, i) for i in range(3)]
+        events = pd.concat([run.events for run in runs])
+        alerts = events[events.kind == "alert"].week // 13
+        value = np.mean([run.outcomes["value_created_cny"] for run in runs])
+        effort = np.mean([run.outcomes["mean_effort"] for run in runs])
+        rows[name] = ((alerts == 0).sum(), (alerts > 0).sum(), effort, value)
+    right, wrong = rows["right"], rows["wrong"]
+    assert wrong[0] > 2 * right[0] and wrong[1] < 0.7 * right[1]
+    assert wrong[2] < right[2] - 0.01
+    assert wrong[3] < right[3]
+
+
+def test_wrong_months_within_right_quarters_raise_false_alarms(small):
+    """The quarter's target is as before; what is phased too early looks like a shortfall until its end."""
+    world = opening(small())
+    alerts, targets = [], []
+    for weights in ({}, FIRST_MONTHS):
+        run = run_arm(world, small(**weights), ARM, 0)
+        alerts.append((run.events.kind == "alert").sum())
+        targets.append(run.rep_quarters[run.rep_quarters.quarter == 0].target_cny.sum())
+    assert alerts[1] > 1.5 * alerts[0]
+    assert targets[1] == pytest.approx(targets[0], rel=0.1)
