@@ -9,6 +9,7 @@ import numpy as np
 
 from salesim.agents.leaving import health, leave_after_order, leave_exponent, renewal_probability
 from salesim.agents.payment import CASH_RING_WEEKS, payment_week
+from salesim.agents.warning import LONG_WEEKS, SHORT_WEEKS, next_rate
 from salesim.columns import State
 from salesim.compiled import compiled
 from salesim.random.generator import sequence_key, uniform
@@ -159,7 +160,11 @@ def close_customer_week(lo, hi, customers, attack, numbers, counts):
     n = numbers
     week_of_year = n.week % 52
     state = customers.state
+    new_orders, short_rate, long_rate = customers.new_orders, customers.short_rate, customers.long_rate
     for i in range(lo, hi):
+        if HEALTHY <= state[i] < GONE:
+            short_rate[i] = next_rate(short_rate[i], new_orders[i], SHORT_WEEKS)
+            long_rate[i] = next_rate(long_rate[i], new_orders[i], LONG_WEEKS)
         if state[i] == HEALTHY:
             if customers.renewal_week[i] == week_of_year:
                 chance = renewal_probability(

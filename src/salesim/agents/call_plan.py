@@ -13,6 +13,7 @@ from typing import Annotated, Literal, NamedTuple
 import numpy as np
 from pydantic import Field
 
+from salesim.agents.warning import calls_for_visit
 from salesim.columns import State
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
@@ -80,6 +81,8 @@ class CallPlan(NamedTuple):
     prospect_weight: float
     fading_weight: float
     renewal_weight: float
+    rescue_weight: float
+    rescue_weeks: int  # that an alert stands; 0 without early warning
     circuity: float
     urban_kmh: float
     intercity_kmh: float
@@ -105,6 +108,7 @@ def score_customers(lo, hi, customers, plan, scores):
     last_visit = customers.last_visit_week
     grade = customers.grade
     renewal = customers.renewal_week
+    alert = customers.alert
     week_of_year = plan.week % 52
     highest = 0.0
     for i in range(lo, hi):
@@ -117,6 +121,8 @@ def score_customers(lo, hi, customers, plan, scores):
             if renewal[i] >= 0:
                 to_renewal = (renewal[i] - week_of_year) % 52
             score = priority(s, weight, waited, plan.fading_weight, plan.renewal_weight, to_renewal)
+            if plan.rescue_weeks > 0 and calls_for_visit(alert[i], last_visit[i], plan.week, plan.rescue_weeks):
+                score *= plan.rescue_weight
         scores[i - lo] = score
         highest = max(highest, score)
     return highest

@@ -117,6 +117,8 @@ class WeekNumbers:
             prospect_weight=p.coverage.prospect_weight,
             fading_weight=p.coverage.fading_weight,
             renewal_weight=p.coverage.renewal_weight,
+            rescue_weight=p.warning.rescue_weight,
+            rescue_weeks=p.warning.rescue_weeks if p.warning.enabled else 0,
             circuity=travel.circuity,
             urban_kmh=travel.urban_kmh,
             intercity_kmh=travel.intercity_kmh,

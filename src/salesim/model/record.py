@@ -218,7 +218,7 @@ class Records:
             events,
             conclusions,
         )
-        return {
+        tables = {
             "summary": summary,
             "weeks": weeks,
             "ledger": ledger[["week", *(name for name in ledger.columns if name != "week")]],
@@ -227,6 +227,10 @@ class Records:
             "events": events,
             "conclusions": conclusions,
         }
+        for lever in model.levers:
+            if hasattr(lever, "tables"):
+                tables |= lever.tables(model)
+        return tables
 
 
 def billed_for_credited(reps: Any) -> np.ndarray:

@@ -50,6 +50,7 @@ from salesim.policy.target_review import TargetReview
 from salesim.policy.targets import TargetSetting
 from salesim.policy.tools import Tools
 from salesim.policy.wagers import Wagers
+from salesim.policy.warning import Warnings
 from salesim.random import Stream, stream_key
 from salesim.scenario.scenario import Scenario
 from salesim.service.desk import ServiceDesk
@@ -155,6 +156,7 @@ class SalesModel(mesa.Model):
             PayComponents(force.pay.components),
             Badges(force.recognition),
             Grading(),
+            Warnings(force.warning),
             TargetReview(force.review),
             LayoutReview(force.layout_review),
             *levers,

@@ -11,6 +11,7 @@ from salesim.agents.specialism import SpecialismParameters
 from salesim.agents.targets import TargetParameters
 from salesim.agents.turnover import TurnoverParameters
 from salesim.agents.visits import VisitParameters
+from salesim.agents.warning import WarningParameters
 from salesim.parameters import Parameters, parameter
 from salesim.pay.plan import PayParameters
 from salesim.pay.wager import WagerParameters
@@ -39,6 +40,9 @@ class SalesForceChapter(Parameters):
     time: TimeParameters = parameter(TimeParameters(), about="working time", source="A")
     coverage: CoverageParameters = parameter(CoverageParameters(), about="whom reps visit", source="A")
     visits: VisitParameters = parameter(VisitParameters(), about="what visits are worth", source="A")
+    warning: WarningParameters = parameter(
+        WarningParameters(), about="early warning of customers who leave", source="A"
+    )
     effort: EffortParameters = parameter(EffortParameters(), about="how reps respond to pay", source="A")
     pay: PayParameters = parameter(PayParameters(), about="what reps are paid", source="A")
     wager: WagerParameters = parameter(WagerParameters(), about="the quarterly wager", source="A")

@@ -1,0 +1,94 @@
+"""Early warning (C3): a health score from what the firm can see, and an alert that calls for a visit.
+
+The firm sees orders, never a customer's intentions. Where customers order rarely and at random, silence says little:
+on the default scenario the score tells who is leaving hardly better than chance (the table ``warnings`` says how well),
+so alerts are worth their visits only where customers are regular and visits scarce.
+"""
+
+from __future__ import annotations
+
+import math
+
+from salesim.columns import State
+from salesim.compiled import compiled
+from salesim.parameters import Parameters, parameter
+
+HEALTHY, GONE = int(State.HEALTHY), int(State.GONE)
+SHORT_WEEKS, LONG_WEEKS = 8.0, 26.0  # windows of the two order rates whose ratio shows a decline (A)
+LEAST_RATE = 0.02  # orders a week below which rates are not told apart (A)
+
+
+class WarningParameters(Parameters):
+    """Whether customers' health is watched, and what an alert does."""
+
+    enabled: bool = parameter(False, about="watch customers' health and raise alerts", source="A")
+    threshold: float = parameter(
+        30.0, about="health, from 0 to 100, below which an alert is raised", source="A", ge=0, le=100
+    )
+    rescue_weight: float = parameter(
+        4.0, about="factor on the visit priority of a customer with an alert", source="A", ge=0, le=20
+    )
+    rescue_weeks: int = parameter(
+        4, about="weeks that an alert stands, unless a visit comes first", unit="week", source="A", ge=1, le=26
+    )
+    pause_weeks: int = parameter(
+        13, about="weeks without another alert for the same customer", unit="week", source="A", ge=1, le=104
+    )
+    licence_cny_week: float = parameter(
+        2500.0, about="analysts and licence of the health score", unit="CNY/week", source="A", ge=0
+    )
+
+
+@compiled
+def next_rate(rate, orders, weeks):
+    """Order rate as the firm sees it after a week with ``orders``: an EWMA that is as young as a window of weeks."""
+    return rate + 2.0 / (weeks + 1.0) * (orders - rate)
+
+
+@compiled
+def health_score(short_rate, long_rate, weeks_silent):
+    """Health from 0 to 100: logistic in the orders missed since the last one and in the order rate's trend.
+
+    100 / (1 + exp(3 (missed - 1.5 - .5 log(short / long)))), missed = weeks silent x long rate
+
+    A customer on time has about 95; the scale is set so that one in twenty of the default scenario's lies below 30 (A).
+
+    Parameters
+    ----------
+    short_rate, long_rate : orders a week over the last 8 and 26 weeks, see `next_rate`.
+    weeks_silent : weeks since the last order.
+    """
+    trend = math.log((short_rate + LEAST_RATE) / (long_rate + LEAST_RATE))
+    return 100.0 / (1.0 + math.exp(3.0 * (weeks_silent * long_rate - 1.5 - 0.5 * trend)))
+
+
+@compiled
+def score_health(customers, week, health):
+    """`health_score` of every current customer into ``health`` (n,); -1 for all others."""
+    for i in range(health.shape[0]):
+        health[i] = -1.0
+        if HEALTHY <= customers.state[i] < GONE:
+            silent = min(week - customers.last_order_week[i], 104)
+            health[i] = health_score(customers.short_rate[i], customers.long_rate[i], silent)
+
+
+@compiled
+def raise_alerts(customers, health, week, threshold, pause_weeks, alerted):
+    """Raise an alert for every customer below the threshold; rows into ``alerted`` (n,), returns how many."""
+    count = 0
+    for i in range(health.shape[0]):
+        if health[i] < 0.0 or health[i] >= threshold:
+            continue
+        if customers.alert[i] > 0 and week - (customers.alert[i] - 1) < pause_weeks:
+            continue
+        customers.alert[i] = 1 + week
+        alerted[count] = i
+        count += 1
+    return count
+
+
+@compiled
+def calls_for_visit(alert, last_visit_week, week, rescue_weeks):
+    """Whether an alert (1 + its week; 0 none) still calls for a visit."""
+    raised = alert - 1
+    return alert > 0 and week - raised < rescue_weeks and last_visit_week < raised
