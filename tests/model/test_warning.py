@@ -64,10 +64,18 @@ def test_where_they_are_not_the_account_says_so(results):
     assert (table["true_alerts"] + table["false_alerts"])[:2].sum() == table["alerts"][:2].sum()
 
 
-def test_false_alarms_cost_visits_elsewhere(results):
-    nervous, warned = results["nervous"], results["warned"]
-    assert nervous.warnings["alerts"].sum() > 2 * warned.warnings["alerts"].sum()
-    assert nervous.outcomes["sales_cny"] < results["current"].outcomes["sales_cny"]
+def test_false_alarms_cost_visits_elsewhere(results, small):
+    """Where nobody can be won back, nervous alerts only take visits from those for whom they were planned."""
+    assert results["nervous"].warnings["alerts"].sum() > 2 * results["warned"].warnings["alerts"].sum()
+    policies = {"current": {}, "nervous": setting(threshold=90.0, rescue_weight=20.0)}
+    scenario = small(policies=policies, **{"market.leaving.win_back": 0.0})
+    world = opening(scenario)
+    lost = [
+        run_arm(world, scenario, Arm("prefecture", "nervous"), replication).outcomes["sales_cny"]
+        - run_arm(world, scenario, Arm("prefecture", "current"), replication).outcomes["sales_cny"]
+        for replication in range(6)
+    ]
+    assert np.mean(lost) < 0.0
 
 
 def test_the_licence_is_paid_and_without_alerts_nothing_else_changes(results):

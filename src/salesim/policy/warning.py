@@ -78,8 +78,9 @@ class Warnings:
         """One row a quarter: alerts, how many were true, who was warned of, how early, and how well scores rank.
 
         auc_health, auc_frequency, auc_recency: probability that of two customers at the quarter's start, one leaving or
-        about to within 13 weeks and one not, the first has the worse score. precision: true alerts among those old enough to tell. recall: customers
-        gone in the quarter after an alert. lead_weeks: median time from that alert to their going.
+        about to within 13 weeks and one not, the first has the worse score. precision: true alerts among those old
+        enough to tell. recall: customers gone in the quarter after an alert. lead_weeks: median time from that alert
+        to their going.
         """
         self.observe(model)
         week, place, fading = (
