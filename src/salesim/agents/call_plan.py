@@ -11,7 +11,7 @@ import math
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from salesim.agents.warning import calls_for_visit
 from salesim.columns import State
@@ -28,18 +28,26 @@ MAX_REFUSED = 3  # candidates that don't fit before the day is closed
 
 
 Weight = Annotated[float, Field(ge=0, le=100)]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class CoverageParameters(Parameters):
     """Whom reps visit: the coverage rule."""
 
-    rule: Literal["even", "grade"] = parameter(
-        "grade", about="even: who waited longest; grade: by the visits each grade should get", source="A"
+    rule: Literal["even", "grade", "shares"] = parameter(
+        "grade",
+        about="even: who waited longest; grade: by the visits each grade should get; shares: by each grade's share",
+        source="A",
     )
     grade_weights: tuple[Weight, Weight, Weight, Weight, Weight] = parameter(
         (3.0, 2.0, 1.5, 1.0, 0.8),
         about="relative visit frequency wanted for grades A to E (rule grade)",
         source="A",
+    )
+    visit_shares: tuple[Share, Share, Share, Share, Share] = parameter(
+        (0.8, 0.1, 0.05, 0.03, 0.02),
+        about="share of all visits to customers meant for grades A to E, a fifth of the customers each (rule shares)",
+        source="A: the article's 80 % for the top 20 %",
     )
     prospect_weight: float = parameter(
         1.5, about="relative visit frequency wanted for prospects", source="A", ge=0, le=20
@@ -50,6 +58,20 @@ class CoverageParameters(Parameters):
     renewal_weight: float = parameter(
         1.5, about="factor on the priority in the four weeks before a contract ends", source="A", ge=0, le=20
     )
+
+    @model_validator(mode="after")
+    def _shares_sum(self) -> CoverageParameters:
+        if abs(sum(self.visit_shares) - 1) > 1e-9:
+            raise ValueError(f"visit_shares must sum to 1, they sum to {sum(self.visit_shares):.6g}")
+        return self
+
+    def wanted_frequencies(self) -> tuple[float, ...]:
+        """Relative visit frequency wanted for grades A to E; who is visited when it times the wait is largest."""
+        if self.rule == "even":
+            return (1.0,) * N_GRADES
+        if self.rule == "shares":  # grades are fifths, so frequencies are in proportion to shares
+            return tuple(N_GRADES * share for share in self.visit_shares)
+        return self.grade_weights
 
 
 class TimeParameters(Parameters):

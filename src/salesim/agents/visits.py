@@ -90,6 +90,7 @@ def make_visits(
                     reps.selling_min[seat] -= visit_min
                     reps.other_min[seat] += visit_min
                     continue
+                customers.quarter_visits[i] += 1
                 customers.visit_quality[i] += quality[seat, customers.industry[i]]
                 by_industry[seat, customers.industry[i]] += 1
                 if state[i] == FADING:

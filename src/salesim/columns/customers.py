@@ -74,6 +74,7 @@ class Customers(NamedTuple):
     postponed_number: column("i4", "", "running number of that order")
     quarter_orders: column("i2", "", "filled orders in each of the last four quarters, ring", 4)
     quarter_sales_cny: column("f4", "CNY", "filled sales in each of the last four quarters, ring", 4)
+    quarter_visits: column("i2", "", "visits made this quarter")
     grade: column("i1", "", "0 A (best) to 4 E, from recency, frequency, monetary value")
     response_hours: column("f4", "hour", "time until a lead got its first answer")
     reference_sales_cny: column("f4", "CNY/week", "expected sales in the reference run, season taken out")

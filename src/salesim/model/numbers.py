@@ -8,7 +8,7 @@ import numpy as np
 
 from salesim.agents.aftermath import Aftermath
 from salesim.agents.buying import BuyingWeek
-from salesim.agents.call_plan import N_GRADES, CallPlan
+from salesim.agents.call_plan import CallPlan
 from salesim.agents.effort import EffortWeek
 from salesim.agents.turnover import StayWeek
 from salesim.pay.component_value import PayWeek
@@ -31,8 +31,7 @@ class WeekNumbers:
         self.channel_cost_fen = np.round(self.price_fen * (1.0 - network.channel_margin)).astype(np.int64)
         self.sku_share = np.cumsum(np.array(network.sku_shares, np.float64))
         coverage = config.sales_force.coverage
-        even = coverage.rule == "even"
-        self.grade_weight = np.ones(N_GRADES) if even else np.array(coverage.grade_weights, np.float64)
+        self.grade_weight = np.array(coverage.wanted_frequencies(), np.float64)
 
     @property
     def recovery(self) -> float:

@@ -155,7 +155,7 @@ class SalesModel(mesa.Model):
             Wagers(force.wager),
             PayComponents(force.pay.components),
             Badges(force.recognition),
-            Grading(),
+            Grading(force.grading),
             Warnings(force.warning),
             TargetReview(force.review),
             LayoutReview(force.layout_review),

@@ -1,21 +1,73 @@
-"""Customers are graded anew each quarter."""
+"""Customers are graded, and what each grade got and gave is kept account of."""
 
 from __future__ import annotations
 
-from salesim.agents.grading import regrade
+import numpy as np
+import pandas as pd
+
+from salesim.agents.grading import N_GRADES, GradingParameters, current_rows, grade_by_sales, regrade
+from salesim.columns import State
+
+LETTERS = "ABCDE"
 
 
 class Grading:
-    """Regrades all customers by recency, frequency and monetary value, and begins a new quarter of their history.
+    """Grades customers, and begins a new quarter of their history.
 
-    The oldest quarter is forgotten when the new one opens, not before: targets and layouts that are made between the
-    two ask for a whole year.
+    The table ``grades`` shows what neglect does: visits, sales and customers kept, by the grade that a customer had
+    when the quarter began.
     """
 
+    def __init__(self, parameters: GradingParameters):
+        self.parameters = parameters
+        self.rows: list[pd.DataFrame] = []
+        self.before = np.zeros(0, np.int8)  # grade at the quarter's start by place; -1 no customer then
+
     def open_quarter(self, model) -> None:
-        customers, ring = model.columns, model.quarter % 4
-        customers.quarter_orders[:, ring] = 0
-        customers.quarter_sales_cny[:, ring] = 0.0
+        c = model.columns
+        if self.parameters.method == "abc" and model.week == model.first_week:
+            grade_by_sales(c)
+        self.before = np.full(len(c.grade), -1, np.int8)
+        current = current_rows(c)
+        self.before[c.place[current]] = c.grade[current]
+        c.quarter_visits[:] = 0
 
     def close_quarter(self, model) -> None:
-        regrade(model.columns, model.week)
+        c = model.columns
+        self.rows.append(self.account(model))
+        if self.parameters.method == "rfm":
+            regrade(c, model.week, self.parameters)
+        ring = (model.quarter + 1) % 4
+        c.quarter_orders[:, ring] = 0
+        c.quarter_sales_cny[:, ring] = 0.0
+
+    def account(self, model) -> pd.DataFrame:
+        """One row a grade: customers at the quarter's start, their visits and sales in it, and who was kept."""
+        c = model.columns
+        if len(self.before) != len(c.place):
+            return pd.DataFrame()
+        grade = self.before[c.place]
+        mine = grade >= 0
+
+        def by_grade(values: np.ndarray) -> np.ndarray:
+            return np.bincount(grade[mine], weights=values[mine], minlength=N_GRADES)
+
+        customers = by_grade(np.ones(len(grade)))
+        visits = by_grade(c.quarter_visits.astype(float))
+        sales = by_grade(c.quarter_sales_cny[:, model.quarter % 4].astype(float))
+        return pd.DataFrame(
+            {
+                "quarter": (model.week - model.first_week) // 13,
+                "grade": list(LETTERS),
+                "customers": customers.astype(int),
+                "visits": visits.astype(int),
+                "visits_share": visits / max(visits.sum(), 1.0),
+                "sales_cny": sales,
+                "sales_share": sales / max(sales.sum(), 1.0),
+                "kept_share": by_grade(c.state != State.GONE) / np.maximum(customers, 1.0),
+            }
+        )
+
+    def tables(self, model) -> dict[str, pd.DataFrame]:
+        """The table ``grades``, one row a closed quarter and grade."""
+        return {"grades": pd.concat(self.rows, ignore_index=True)} if self.rows else {}

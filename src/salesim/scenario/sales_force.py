@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from salesim.agents.call_plan import CoverageParameters, TimeParameters
 from salesim.agents.effort import EffortParameters
+from salesim.agents.grading import GradingParameters
 from salesim.agents.people import PeopleParameters
 from salesim.agents.recognition import RecognitionParameters
 from salesim.agents.review import ReviewParameters
@@ -38,6 +39,7 @@ class SalesForceChapter(Parameters):
         SpecialismParameters(), about="what knowing an industry is worth", source="A"
     )
     time: TimeParameters = parameter(TimeParameters(), about="working time", source="A")
+    grading: GradingParameters = parameter(GradingParameters(), about="how customers are graded", source="A")
     coverage: CoverageParameters = parameter(CoverageParameters(), about="whom reps visit", source="A")
     visits: VisitParameters = parameter(VisitParameters(), about="what visits are worth", source="A")
     warning: WarningParameters = parameter(

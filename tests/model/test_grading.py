@@ -1,0 +1,66 @@
+"""Grading (C1) in the whole model: where visits go, what neglect does, and where it loses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from salesim.model.replicate import opening, run_arm
+from salesim.scenario.arms import Arm
+
+POLICIES = {
+    "even": {"set": {"sales_force.coverage.rule": "even"}},
+    "current": {},
+    "shares": {"set": {"sales_force.coverage.rule": "shares"}},
+    "abc": {"set": {"sales_force.coverage.rule": "shares", "sales_force.grading.method": "abc"}},
+    "reversed": {"set": {"sales_force.coverage": {"rule": "shares", "visit_shares": [0.02, 0.03, 0.05, 0.1, 0.8]}}},
+}
+
+
+@pytest.fixture(scope="module")
+def results(small):
+    scenario = small(policies=POLICIES, **{"run.weeks": 104})
+    world = opening(scenario)
+    return {name: run_arm(world, scenario, Arm("prefecture", name), 0) for name in POLICIES}
+
+
+def shares(result):
+    grades = result.grades[result.grades["quarter"] > 1]
+    return grades.groupby("grade")["visits"].sum() / grades["visits"].sum()
+
+
+def test_the_top_fifth_gets_its_share_of_the_visits(results):
+    assert shares(results["even"])["A"] == pytest.approx(0.2, abs=0.05)
+    assert shares(results["even"])["A"] < shares(results["current"])["A"] < shares(results["shares"])["A"]
+    assert shares(results["shares"])["A"] > 0.38  # a customer is seen at most once a week, so not yet four fifths
+
+
+def test_neglect_costs_the_middle_and_the_tail(results):
+    """Fewer of the customers below A are kept than with even visits, and they buy less."""
+    kept = {name: results[name].grades.groupby("grade")["kept_share"].mean() for name in ("even", "shares")}
+    assert kept["shares"][["C", "D", "E"]].mean() < kept["even"][["C", "D", "E"]].mean()
+    sales = {name: results[name].grades.groupby("grade")["sales_cny"].sum() for name in ("even", "shares")}
+    assert sales["shares"]["A"] > sales["even"]["A"]
+
+
+def test_visits_to_the_wrong_fifth_lose(results):
+    assert results["reversed"].outcomes["sales_cny"] < results["even"].outcomes["sales_cny"]
+
+
+def test_static_grades_go_stale(results):
+    """Grades drawn once are never drawn again: new customers keep the grade they came with."""
+    abc, rfm = results["abc"].grades, results["shares"].grades
+    spread = [
+        table[table["quarter"] == 7].set_index("grade")["customers"].pipe(lambda n: n.std() / n.mean())
+        for table in (abc, rfm)
+    ]
+    assert spread[0] > 2 * spread[1]
+
+
+def test_every_visit_and_sale_to_a_customer_is_in_the_table(results):
+    result = results["current"]
+    grades = result.grades.groupby("quarter")[["visits", "sales_cny"]].sum()
+    weeks = result.weeks.groupby(result.weeks["week"] // 13)[["visits", "sales_cny"]].sum()
+    assert (grades["visits"] <= weeks["visits"]).all()  # the others went to prospects and to those won since
+    assert (grades["visits"] > 0.6 * weeks["visits"]).all()
+    assert np.all(grades["sales_cny"].to_numpy() <= 1.000001 * weeks["sales_cny"].to_numpy())
