@@ -2,9 +2,12 @@
 
 from typing import get_args
 
-from salesim.columns import Reps
+import numpy as np
+import pytest
+
+from salesim.columns import Reps, new_columns
 from salesim.columns.schema import cells
-from salesim.pay.measures import IN_YUAN, RATIOS, Measure, MeasureName, measure_of
+from salesim.pay.measures import IN_YUAN, RATIOS, Measure, MeasureName, count_measures, measure_of
 
 
 def test_names_and_columns_are_in_the_order_of_the_enum():
@@ -15,3 +18,45 @@ def test_names_and_columns_are_in_the_order_of_the_enum():
 
 def test_a_ratio_is_no_amount():
     assert not set(RATIOS) & set(IN_YUAN)
+
+
+def live(weeks, **values) -> Reps:
+    """A rep and a vacant seat, both with the same week again and again."""
+    usual = {"present": [1, 0], "sales_cny": 800.0, "new_customers": 1, "leads": 4, "visits": 18, "fake_visits": 2}
+    reps = new_columns(Reps, 2, data_quality=0.75, **{**usual, **values})
+    for week in range(weeks):
+        both = np.ones(2)
+        count_measures(reps, 1000.0 * both, 700.0 * both, 5000.0 * both, max(0.06, 1.0 / (week + 1)))
+    return reps
+
+
+def test_sums_of_quarter_and_year():
+    """Sales as credited beside what was billed; visits as reported; yuan-days by Little's law."""
+    reps = live(3)
+    sums = {"SALES": 2400, "NEW_CUSTOMERS": 3, "CONVERSION": 3, "CASH": 2100, "DAYS_TO_COLLECT": 105_000, "VISITS": 60}
+    bases = {"SALES": 3000, "CONVERSION": 12, "DAYS_TO_COLLECT": 3000, "DATA_QUALITY": 60}
+    for measure in Measure:
+        expected = 45.0 if measure == Measure.DATA_QUALITY else sums[measure.name]
+        assert reps.measure_sum[0, measure] == reps.measure_year[0, measure] == pytest.approx(expected)
+        assert reps.measure_base[0, measure] == reps.measure_year_base[0, measure] == bases.get(measure.name, 0.0)
+    assert not reps.measure_sum[1].any() and not reps.measure_rate[1].any()
+
+
+def test_a_usual_week_is_learned_at_once_and_forgotten_slowly():
+    reps = live(5)
+    assert reps.measure_rate[0, Measure.VISITS] == pytest.approx(20.0)
+    assert reps.measure_base_rate[0, Measure.CONVERSION] == pytest.approx(4.0)
+    reps.visits[:] = 38
+    count_measures(reps, *[np.zeros(2)] * 3, 0.06)
+    assert reps.measure_rate[0, Measure.VISITS] == pytest.approx(20.0 + 0.06 * 20.0)
+    assert reps.measure_noise[0, Measure.VISITS] >= 0.06 * 20.0**2
+
+
+def test_a_ratio_is_noisy_only_in_what_its_base_does_not_explain():
+    """Twice the visits, twice the records: the share recorded is as sure as before, the visits are not."""
+    reps = live(400)
+    records, visits = reps.measure_noise[0, Measure.DATA_QUALITY], reps.measure_noise[0, Measure.VISITS]
+    reps.visits[:] = 38
+    count_measures(reps, *[np.zeros(2)] * 3, 0.06)
+    assert reps.measure_noise[0, Measure.DATA_QUALITY] <= records + 1e-9
+    assert reps.measure_noise[0, Measure.VISITS] > visits + 20.0

@@ -5,9 +5,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference_pay import expected, slope
 from scipy import integrate, stats
 
-from salesim.pay.curve import add_jump, add_kink, empty_curves, pay_cny
+from salesim.pay.curve import Curve, add_jump, add_kink, empty_curves, pay_all_cny, pay_cny
 from salesim.pay.value import expected_pay, marginal_pay, normal_cdf, normal_pdf, target_slope
 
 TARGET = 300_000.0
@@ -67,6 +70,44 @@ def test_marginal_pay_is_the_derivative_by_sales(forecast, sigma):
     steps = [integrated(curve, forecast + k * h, sigma) for k in (-2, -1, 1, 2)]
     five_points = (steps[0] - 8.0 * steps[1] + 8.0 * steps[2] - steps[3]) / (12.0 * h * TARGET)
     assert value == pytest.approx(five_points, rel=1e-7)
+
+
+knots = st.lists(st.integers(0, 25), max_size=8, unique=True).map(lambda ks: [k / 10 for k in ks])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    kinks=knots,
+    jumps=knots,
+    sizes=st.lists(st.floats(-1.0, 1.0), min_size=16, max_size=16),
+    forecast=st.floats(0.0, 2.5),
+    sigma=st.floats(0.02, 0.8),
+    discount=st.floats(0.1, 1.0),
+)
+def test_any_curve_is_valued_by_the_integral(kinks, jumps, sizes, forecast, sigma, discount):
+    """Expected pay and its derivative to 1e-8 of what the pieces are worth; rates and amounts of either sign."""
+    curve = empty_curves(1)
+    for at, size in zip(kinks, sizes, strict=False):
+        add_kink(curve, 0, at, 0.05 * size)
+    for at, size in zip(jumps, sizes[8:], strict=False):
+        add_jump(curve, 0, at, 10_000.0 * size)
+    mean, sd = forecast * TARGET, sigma * TARGET
+
+    def pay(sales):
+        many = Curve(*(np.repeat(array, sales.size, axis=0) for array in curve))
+        flat, targets = sales.ravel(), np.full(sales.size, TARGET)
+        nothing = np.zeros_like(many.jump_cny)
+        now = pay_all_cny(many._replace(jump_cny=nothing), flat, targets)
+        late = pay_all_cny(many._replace(kink_rate=nothing), flat, targets)
+        return (now + discount * late).reshape(sales.shape)
+
+    places = TARGET * np.array(kinks + jumps)
+    row = [array[0] for array in curve]
+    worth = 1.0 + 0.05 * TARGET * np.abs(curve.kink_rate).sum() + np.abs(curve.jump_cny).sum()
+    value = expected_pay(*row, forecast, sigma, TARGET, discount)
+    assert value == pytest.approx(expected(pay, places, mean, sd), rel=1e-8, abs=1e-8 * worth)
+    marginal = marginal_pay(*row, forecast, sigma, TARGET, discount)
+    assert marginal == pytest.approx(slope(pay, places, mean, sd), rel=1e-8, abs=1e-8 * worth / sd)
 
 
 @pytest.mark.parametrize("sigma", [0.05, 0.2, 0.6])

@@ -1,0 +1,115 @@
+"""A component's curve against the component worked out by hand; what makes no sense is refused by name."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from reference_pay import any_component, pay_by_hand
+
+from salesim.errors import InputError
+from salesim.pay.component import Bonus, Kink, PayComponent, draw_component
+from salesim.pay.curve import empty_curves, pay_cny
+from salesim.pay.plan import PayParameters, draw_plan
+from salesim.scenario.loading import parse_scenario
+
+
+def pay(component: PayComponent, value: float, target: float) -> float:
+    curve = empty_curves(1)
+    draw_component(component, curve, 0)
+    return pay_cny(*(array[0] for array in curve), value, target)
+
+
+def test_an_accelerator_and_a_decelerator():
+    """200 a visit, 500 above the target, 100 above 150 %, a bonus at the target."""
+    component = PayComponent(
+        name="visits",
+        measure="visits",
+        target=10.0,
+        rate=200.0,
+        kinks=(Kink(at=1.0, rate=500.0), Kink(at=1.5, rate=100.0)),
+        bonuses=(Bonus(at=1.0, amount_cny=1000.0),),
+        cap_at=2.0,
+    )
+    assert [pay(component, visits, 10.0) for visits in (0, 5, 10, 12, 15, 20, 40)] == pytest.approx(
+        [0.0, 1000.0, 3000.0, 4000.0, 5500.0, 6000.0, 6000.0]
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(component=any_component(), value=st.floats(0.0, 500.0))
+def test_any_component_equals_the_component_pay_by_hand(component, value):
+    assert pay(component, value, 100.0) == pytest.approx(pay_by_hand(component, value, 100.0), rel=1e-9, abs=1e-6)
+
+
+def test_a_component_on_the_quarters_own_sales_is_part_of_the_plans_curve():
+    accelerator = PayComponent(name="accelerator", kinks=(Kink(at=1.0, rate=0.01),))
+    others = [
+        PayComponent(name="year", period="year", bonuses=(Bonus(at=1.0, amount_cny=9000.0),)),
+        PayComponent(name="team", team="region", rate=0.001),
+        PayComponent(name="visits", measure="visits", rate=2.0),
+        PayComponent(name="packet", rate=0.001, paid="at_once"),
+    ]
+    plan = PayParameters(commission_rate=0.01, components=(accelerator, *others))
+    assert plan.beside == tuple(others)
+    curve = empty_curves(1)
+    draw_plan(plan, curve, 0)
+    assert pay_cny(*(array[0] for array in curve), 1.5e5, 1e5) == pytest.approx(1500.0 + 500.0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({}, "would never pay"),
+        ({"kinks": [{"at": 1.2, "rate": 0.01}, {"at": 1.0, "rate": 0.02}]}, "kinks must rise"),
+        ({"bonuses": [{"at": 1.0, "amount_cny": 1.0}, {"at": 1.0, "amount_cny": 2.0}]}, "bonuses must rise"),
+        ({"bonuses": [{"at": 1.3, "amount_cny": 1.0}], "cap_at": 1.2}, "bonuses at 1.3 lie above cap_at"),
+        ({"rate": 0.01, "kinks": [{"at": 1.3, "rate": 0.02}], "cap_at": 1.2}, "kinks at 1.3 lie above cap_at"),
+        ({"measure": "visits", "bonuses": [{"at": 1.0, "amount_cny": 1.0}]}, "target is missing"),
+        ({"measure": "new_customers", "rate": 9.0, "cap_at": 2.0}, "target is missing"),
+        ({"measure": "conversion", "rate": 9.0, "target": 30.0}, "must be a share between 0 and 1"),
+        ({"measure": "conversion", "rate": 9.0, "target": 0.3, "paid": "at_once"}, "paid must be period_end"),
+        ({"rate": 0.01, "team": "region", "paid": "at_once"}, "paid must be period_end"),
+        ({"rate": 0.01, "frame": "loss"}, "frame loss needs bonuses"),
+        ({"rate": 0.01, "period": "year", "who": "new_reps"}, "who new_reps needs"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(fields, message):
+    as_python = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    with pytest.raises(ValidationError, match=message):
+        PayComponent(name="odd", **as_python)
+
+
+@pytest.mark.parametrize(
+    ("pay", "field", "says"),
+    [
+        ("components: [{name: a, rate: .01}, {name: a, rate: .02}]", "pay.components", "two of one name"),
+        ("components: [{name: a, measure: visits, rate: 1, target: -5}]", "components.0.target", "more than 0"),
+        ("components: [{name: a, measure: visit, rate: 1}]", "components.0.measure", "did you mean 'visits'"),
+        ("components: [{name: a, measure: visits, bonuses: [{at: 1, amount_cny: 9}]}]", "0.target", "no quota"),
+        ("components: [{name: a, kinks: [{at: 1, rate: 1.2}]}]", "pay.components", "without bound"),
+        ("{commission_rate: 0.2, credit_new: 6.0}", "pay.commission_rate", "without bound"),
+        ("{credit_existing: 0, credit_new: 0}", "pay.credit_existing", "no sale would ever count"),
+    ],
+)
+def test_bad_input_is_named_in_one_message(pay, field, says):
+    text = f"{{name: odd, sales_force: {{pay: {pay if pay.startswith('{') else '{' + pay + '}'}}}}}"
+    with pytest.raises(InputError) as fault:
+        parse_scenario(text, "odd.yaml")
+    assert len(fault.value.faults) == 1
+    assert field in str(fault.value) and says in str(fault.value) and "odd.yaml:1" in str(fault.value)
+
+
+def test_a_cap_bounds_any_accelerator():
+    unbounded = {"name": "wild", "kinks": (Kink(at=1.0, rate=1.2),)}
+    with pytest.raises(ValidationError, match="without bound"):
+        PayParameters(components=(PayComponent(**unbounded),))
+    PayParameters(components=(PayComponent(**unbounded, cap_at=1.1),))
+
+
+def test_more_knots_than_a_curve_holds_are_refused():
+    kinks = tuple(Kink(at=0.5 + k / 10, rate=0.01 * (k + 1)) for k in range(10))
+    later = tuple(Kink(at=kink.at + 0.05, rate=kink.rate) for kink in kinks)
+    many = (PayComponent(name="one", kinks=kinks), PayComponent(name="two", kinks=later))
+    PayParameters(components=many[:1])
+    with pytest.raises(ValidationError, match="components are too many"):
+        PayParameters(components=many)

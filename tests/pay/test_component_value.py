@@ -1,0 +1,226 @@
+"""What components are worth to reps, against integrals over all ways in which the period may end."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference_pay import any_component, expected, slope
+
+from salesim.columns import Reps, new_columns
+from salesim.pay.component import Bonus, Kink, PayComponent, draw_component
+from salesim.pay.component_value import NO_TIME_LEFT, PayWeek, components_for, earned_cny, teams, value_components
+from salesim.pay.curve import empty_curves, pay_all_cny
+from salesim.pay.measures import Measure
+
+WEEK = PayWeek(
+    weeks_left=5,
+    season_left=5.5,
+    year_weeks_left=18,
+    year_season_left=19.0,
+    forecast_error=0.15,
+    crediting_error=0.05,
+    present_bias=0.7,
+    weekly_discount=0.96,
+    loss_frame=0.5,
+)
+QUARTER_LATE, YEAR_LATE = 0.7 * 0.96**5, 0.7 * 0.96**18
+
+
+def team(n=1, **values) -> Reps:
+    usual = {
+        "present": 1,
+        "loss_aversion": 1.6,
+        "season_share": 1.0,
+        "year_share": 1.0,
+        "target_shift": 1.0,
+        "target_cny": 4e5,
+        "annual_target_cny": 1.5e6,
+        "baseline_sales_cny": 3e4,
+        "weekly_cv": 0.33,
+    }
+    return new_columns(Reps, n, **{**usual, **values})
+
+
+def filled(array, measure: Measure, value) -> None:
+    array[:, measure] = value
+
+
+def valued(reps: Reps, *plan: PayComponent) -> tuple[np.ndarray, np.ndarray]:
+    """Marginal pay of the first component's measure, and expected pay, of each rep."""
+    value_components(reps, components_for(plan, reps, 0), WEEK)
+    return reps.measure_pay[:, Measure[plan[0].measure.upper()]], reps.component_pay_cny
+
+
+def curve_of(component: PayComponent, target: float):
+    """Pay as a function of the value, and its knots."""
+    curve = empty_curves(1)
+    draw_component(component, curve, 0)
+
+    def pay(values):
+        flat = np.ravel(values)
+        one = type(curve)(*(np.repeat(array, len(flat), axis=0) for array in curve))
+        return pay_all_cny(one, flat, np.full(len(flat), target)).reshape(np.shape(values))
+
+    return pay, target * np.concatenate([curve.kink_at[0], curve.jump_at[0]])
+
+
+def doubt(weeks, noise, rate, target):
+    return math.sqrt(weeks * noise + (weeks * WEEK.forecast_error * rate) ** 2 + (WEEK.crediting_error * target) ** 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(component=any_component(), done=st.floats(0.0, 150.0), rate=st.floats(0.5, 20.0))
+def test_a_count_is_valued_by_the_integral(component, done, rate):
+    """Visits of a quarter: mean done + 5 weeks' usual, pay discounted until the quarter's end."""
+    reps = team()
+    filled(reps.measure_sum, Measure.VISITS, done)
+    filled(reps.measure_rate, Measure.VISITS, rate)
+    filled(reps.measure_noise, Measure.VISITS, 4.0)
+    marginal, pay = valued(reps, component)
+    curve, knots = curve_of(component, 100.0)
+    mean, sd = done + 5 * rate, doubt(5, 4.0, rate, 100.0)
+    scale = 50.0 + sum(bonus.amount_cny for bonus in component.bonuses) / sd
+    assert pay[0] == pytest.approx(QUARTER_LATE * expected(curve, knots, mean, sd), rel=1e-8, abs=1e-8 * scale * sd)
+    assert marginal[0] == pytest.approx(QUARTER_LATE * slope(curve, knots, mean, sd), rel=1e-8, abs=1e-8 * scale)
+
+
+def test_a_years_bonus_is_far_off():
+    """Sales of the year against the year's quota; discounted by the weeks until it is paid, expected by quarters."""
+    annual = PayComponent(name="annual", period="year", bonuses=(Bonus(at=1.0, amount_cny=20_000.0),))
+    reps = team()
+    filled(reps.measure_year, Measure.SALES, 9.2e5)
+    marginal, pay = valued(reps, annual)
+    mean, target = 9.2e5 + 3e4 * 19.0, 1.5e6
+    sd = doubt(18, (0.33 * 3e4) ** 2, 3e4, target)
+    curve, knots = curve_of(annual, target)
+    assert marginal[0] == pytest.approx(YEAR_LATE * slope(curve, knots, mean, sd), rel=1e-8)
+    assert pay[0] == pytest.approx(YEAR_LATE * expected(curve, knots, mean, sd) / 4.0, rel=1e-8)
+
+
+def test_instant_rewards_are_not_discounted():
+    packet = PayComponent(name="packet", measure="new_customers", rate=300.0, paid="at_once")
+    later = PayComponent(name="later", measure="new_customers", rate=300.0)
+    reps = team()
+    filled(reps.measure_rate, Measure.NEW_CUSTOMERS, 0.5)
+    assert valued(reps, packet)[0][0] == pytest.approx(300.0)
+    assert valued(reps, later)[0][0] == pytest.approx(300.0 * QUARTER_LATE)
+
+
+def test_a_ratio_pays_for_its_numerator():
+    """Conversion: one more win of 40 leads is 1/40. Days to collect: a yuan-day more costs, it is days not saved."""
+    wins = PayComponent(name="wins", measure="conversion", target=0.3, rate=9000.0)
+    reps = team()
+    for array, value in ((reps.measure_sum, 6.0), (reps.measure_rate, 1.2)):
+        filled(array, Measure.CONVERSION, value)
+    for array, value in ((reps.measure_base, 20.0), (reps.measure_base_rate, 4.0)):
+        filled(array, Measure.CONVERSION, value)
+    marginal, pay = valued(reps, wins)
+    assert marginal[0] == pytest.approx(QUARTER_LATE * 9000.0 / 40.0, rel=1e-6)
+    assert pay[0] == pytest.approx(QUARTER_LATE * 9000.0 * 12.0 / 40.0, rel=1e-6)
+
+    days = PayComponent(name="days", measure="days_to_collect", target=40.0, rate=100.0)
+    reps = team()
+    for array, value in ((reps.measure_sum, 8e6), (reps.measure_rate, 1.2e6)):
+        filled(array, Measure.DAYS_TO_COLLECT, value)
+    for array, value in ((reps.measure_base, 2.5e5), (reps.measure_base_rate, 3e4)):
+        filled(array, Measure.DAYS_TO_COLLECT, value)
+    marginal, pay = valued(reps, days)
+    outstanding = (8e6 + 6e6) / (2.5e5 + 1.5e5)
+    assert pay[0] == pytest.approx(QUARTER_LATE * 100.0 * (80.0 - outstanding), rel=1e-6)
+    assert marginal[0] == pytest.approx(-QUARTER_LATE * 100.0 / 4e5, rel=1e-6)
+
+
+def test_a_ratio_of_nothing_is_worth_nothing():
+    wins = PayComponent(name="wins", measure="conversion", target=0.3, rate=9000.0)
+    days = PayComponent(name="days", measure="days_to_collect", target=40.0, rate=100.0)
+    marginal, pay = valued(team(), wins, days)
+    assert marginal[0] == pay[0] == 0.0
+
+
+@pytest.mark.parametrize("n", [2, 5])
+def test_a_team_bonus_is_worth_one_nth(n):
+    """B phi(z) / sigma_team x T_i / T_team for a member whose target is T_i; unequal members share one result."""
+    bonus = PayComponent(name="team", team="region", bonuses=(Bonus(at=1.0, amount_cny=6000.0),))
+    targets = 3e5 + 5e4 * np.arange(n)
+    reps = team(n, target_cny=targets, baseline_sales_cny=targets / 13.0)
+    filled(reps.measure_sum, Measure.SALES, 0.6 * targets)
+    marginal, pay = valued(reps, bonus)
+    mean = (0.6 * targets + targets / 13.0 * 5.5).sum()
+    variance = sum(doubt(5, (0.33 * b) ** 2, b, 0.0) ** 2 for b in targets / 13.0)
+    sd = math.sqrt(variance + (WEEK.crediting_error * targets.sum()) ** 2)
+    curve, knots = curve_of(bonus, targets.sum())
+    assert marginal == pytest.approx(QUARTER_LATE * slope(curve, knots, mean, sd), rel=1e-8)
+    assert pay == pytest.approx(QUARTER_LATE * expected(curve, knots, mean, sd), rel=1e-8)
+    # a yuan moves the team's attainment by 1 / T_team, its own by 1 / T_i
+    density = math.exp(-0.5 * ((mean - targets.sum()) / sd) ** 2) / math.sqrt(2 * math.pi)
+    in_units_of_target = 6000.0 * density / (sd / targets.sum()) * targets / targets.sum()
+    assert marginal * targets == pytest.approx(QUARTER_LATE * in_units_of_target, rel=1e-8)
+
+
+def test_a_teams_commission_is_shared_by_head():
+    shared = PayComponent(name="team", team="group", team_size=4, rate=0.01)
+    reps = team(4, target_cny=[1e5, 2e5, 3e5, 4e5])
+    marginal, _ = valued(reps, shared)
+    assert marginal == pytest.approx(QUARTER_LATE * 0.01 / 4, rel=1e-6)
+    reps.present[3] = 0  # a vacancy neither sells nor shares
+    assert valued(reps, shared)[0].tolist() == pytest.approx([QUARTER_LATE * 0.01 / 3] * 3 + [0.0], rel=1e-6)
+
+
+def test_what_would_be_lost_weighs_more_but_only_by_a_part_of_loss_aversion():
+    """lambda = 1 + .5 (1.6 - 1) on bonuses; the plan's own curve already holds the money, so only the rest is added."""
+    bonuses = (Bonus(at=1.0, amount_cny=6000.0),)
+    gain, loss = (PayComponent(name="year", period="year", bonuses=bonuses, frame=frame) for frame in ("gain", "loss"))
+    (plain,), money = valued(team(), gain)
+    (framed,), same_money = valued(team(), loss)
+    assert framed == pytest.approx(1.3 * plain) and same_money == pytest.approx(money)
+    own = PayComponent(name="own", bonuses=bonuses, frame="loss", kinks=(Kink(at=1.0, rate=0.01),))
+    reps = team()
+    (extra,), money = valued(reps, own)
+    mean, sd = 3e4 * 5.5, doubt(5, (0.33 * 3e4) ** 2, 3e4, 4e5)
+    curve, knots = curve_of(PayComponent(name="bonus", bonuses=bonuses), 4e5)
+    assert extra == pytest.approx(0.3 * QUARTER_LATE * slope(curve, knots, mean, sd), rel=1e-8)
+    assert money[0] == 0.0
+
+
+def test_without_components_nothing_is_worth_anything():
+    reps = team(3)
+    reps.measure_pay[:] = reps.component_pay_cny[:] = 9.0
+    value_components(reps, components_for((), reps, 0), WEEK)
+    assert not reps.measure_pay.any() and not reps.component_pay_cny.any()
+
+
+def test_only_new_reps_are_paid_what_is_meant_for_them():
+    subsidy = PayComponent(name="start", measure="visits", rate=5.0, who="new_reps", paid="at_once", new_weeks=20)
+    reps = team(3, hired_week=[-520, 75, 90])
+    entitled = components_for((subsidy,), reps, 95).entitled[0]
+    assert entitled.tolist() == [0, 0, 1]
+
+
+def earned(reps: Reps, component: PayComponent, had=None) -> np.ndarray:
+    pay = np.empty(len(reps.seat))
+    had = np.ones(len(reps.seat)) if had is None else np.asarray(had, float)
+    earned_cny(reps, components_for((component,), reps, 0), 0, NO_TIME_LEFT, had, pay)
+    return pay
+
+
+def test_what_is_earned_is_the_curve_of_what_was_done():
+    visits = PayComponent(
+        name="visits", measure="visits", target=100.0, rate=2.0, bonuses=(Bonus(at=1.0, amount_cny=500.0),)
+    )
+    reps = team(3, season_share=[1.0, 0.5, 1.0], present=[1, 1, 0], pulled_cny=9e9)
+    filled(reps.measure_sum, Measure.VISITS, [120.0, 50.0, 120.0])
+    # half a quarter: half the visits earn half the bonus; nobody in the seat, no pay
+    assert earned(reps, visits).tolist() == pytest.approx([740.0, 350.0, 0.0])
+    # a quarter that is cut after two fifths pays as if the rest went the same way
+    assert earned(reps, visits, [0.4, 0.4, 0.4]).tolist() == pytest.approx([240.0 + 200.0, 100.0 + 100.0, 0.0])
+
+
+def test_teams_are_of_one_region_and_nearly_even():
+    region = np.array([0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2])
+    by_region = teams(PayComponent(name="t", team="region", rate=1e-3), region)
+    assert by_region.tolist() == [0] * 3 + [3] * 8 + [11]
+    groups = teams(PayComponent(name="t", team="group", team_size=3, rate=1e-3), region)
+    assert groups.tolist() == [0] * 3 + [3] * 4 + [7] * 4 + [11]
+    assert teams(PayComponent(name="t", rate=1e-3), region).tolist() == list(range(12))
