@@ -135,6 +135,27 @@ def test_ctrl_c_ends_with_130(run, small, monkeypatch):
     assert run("check", small) == (130, "", "interrupted\n")
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "allowed"),
+    [("--jobs", "0", "1 or more"), ("--weeks", "521", "1 to 520"), ("--seed", "-1", "0 to 9223372036854775807")],
+)
+def test_a_number_out_of_range_is_one_line(run, small, option, value, allowed):
+    line = f"{option}: a whole number is needed (got '{value}'); allowed: {allowed}\n"
+    assert run("compare", small, option, value) == (2, "", line)
+    assert run("compare", small, option, "many")[2] == line.replace(f"'{value}'", "'many'")
+
+
+def test_a_cache_folder_that_cannot_be_used_is_named(small, tmp_path):
+    (tmp_path / "file").touch()
+    ended = subprocess.run(
+        [sys.executable, "-m", "salesim", "run", small],
+        env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "file")},
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 2 and ended.stderr.startswith("NUMBA_CACHE_DIR: no folder for machine code: File exists")
+
+
 def test_a_fault_of_the_program_is_one_line_and_ends_with_1(run, small, monkeypatch):
     def fail(*_):
         raise RuntimeError("two\nlines")

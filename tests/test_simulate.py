@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -157,3 +158,43 @@ def test_every_public_name_is_there():
         assert callable(getattr(salesim, name)), name
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):
         salesim.simulat  # noqa: B018
+
+
+def test_a_scenario_may_be_given_by_its_file(scenario):
+    file = Path(__file__).parent.parent / "scenarios" / "small_town.yaml"
+    by_name = salesim.simulate(str(file), weeks=1)
+    assert by_name.outcomes == salesim.simulate(salesim.load_scenario(file), weeks=1).outcomes
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda s: salesim.simulate("nowhere.yaml"), "nowhere.yaml: no such file"),
+        (lambda s: salesim.simulate(None), r"scenario: a scenario is needed \(got 'NoneType'\)"),
+        (lambda s: salesim.compare({"name": "x"}), r"scenario: a scenario is needed \(got 'dict'\)"),
+        (lambda s: salesim.repeat(3), "scenario: a scenario is needed"),
+        (lambda s: salesim.search(None), "scenario: a scenario is needed"),
+        (lambda s: salesim.overlay(None, {}), "scenario: a scenario is needed"),
+        (lambda s: salesim.overlay(s, 3), "changes: changes are given by path"),
+        (lambda s: salesim.load_scenario(3), "a file or a name is needed"),
+        (lambda s: salesim.simulate(s, layout=3), r"no layout of this name \(got 3\)"),
+        (lambda s: salesim.simulate(s, rep_clas=1), "no part of this name .* did you mean 'rep_class'"),
+        (lambda s: salesim.simulate(s, rep_class=salesim.Manager), "rep_class: .* a class derived from Rep"),
+        (lambda s: salesim.simulate(s, rules={}), r"rules: .* such as Rules\("),
+        (lambda s: salesim.compare(s, levers=3), "levers: .* a list of objects"),
+        (lambda s: salesim.compare(s, arms="a/b"), "arms: arms are given as a list"),
+        (lambda s: salesim.compare(s, arms=[3]), "arms: an arm is an Arm, or written"),
+        (lambda s: salesim.compare(s, out=3), "out: a folder is needed"),
+        (lambda s: salesim.compare(s, outcome=3), "outcome: there is no such outcome"),
+        (lambda s: salesim.SalesModel(s), r"world: a world is needed .* open_world"),
+        (lambda s: salesim.SalesModel(salesim.build_world(s), layout="x"), r"layout: no such layout \(got 'x'\)"),
+    ],
+)
+def test_what_cannot_be_used_is_named(scenario, call, told):
+    with pytest.raises(InputError, match=told):
+        call(scenario)
+
+
+def test_numpy_s_whole_numbers_are_whole_numbers(scenario):
+    result = salesim.simulate(scenario, seed=np.int64(5), weeks=np.int32(2), replication=np.int64(1))
+    assert result.facts["seed"] == 5 and type(result.facts["weeks"]) is int

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from salesim.agents.distributor import Distributor
     from salesim.agents.manager import Manager
     from salesim.agents.rep import Rep
+    from salesim.agents.rules import Rules
     from salesim.channel.desk import OrderDesk
     from salesim.errors import InputError
     from salesim.experiment.compare import Comparison, compare
@@ -42,6 +43,7 @@ PUBLIC = {
     "OrderDesk": "salesim.channel.desk",
     "Rep": "salesim.agents.rep",
     "Result": "salesim.model.result",
+    "Rules": "salesim.agents.rules",
     "SalesModel": "salesim.model.sales_model",
     "Scenario": "salesim.scenario",
     "apply_policy": "salesim.scenario",
@@ -66,6 +68,7 @@ __all__ = [
     "OrderDesk",
     "Rep",
     "Result",
+    "Rules",
     "SalesModel",
     "Scenario",
     "apply_policy",

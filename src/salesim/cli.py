@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -19,6 +21,24 @@ from salesim.errors import InputError, printable
 BAD_INPUT, FAULT, INTERRUPTED = 2, 1, 130
 DEMO = "yangtze_delta"
 
+
+def whole(option: str, least: int, largest: str = "") -> Callable[[Any], int]:
+    """Reads a whole number, refusing one out of range; ``largest`` names a constant of `salesim.experiment.compare`."""
+
+    def read(text: Any) -> int:
+        most = getattr(import_module("salesim.experiment.compare"), largest) if largest else None
+        try:
+            number = int(text)
+            if number >= least and (most is None or number <= most):
+                return number
+        except ValueError:
+            pass
+        allowed = f"{least} or more" if most is None else f"{least} to {most}"
+        raise InputError("a whole number is needed", option, text, allowed)
+
+    return read
+
+
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A YAML file, or the name of a scenario that comes with salesim.")
 ]
@@ -26,12 +46,24 @@ SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a field, such as run.weeks=26; may be repeated."),
 ]
-SeedOption = Annotated[int | None, typer.Option("--seed", min=0, help="Master seed, in place of the scenario's.")]
-WeeksOption = Annotated[int | None, typer.Option("--weeks", min=1, help="Weeks, in place of the scenario's.")]
-ReplicationsOption = Annotated[
-    int | None, typer.Option("--replications", min=2, help="Replications, in place of the scenario's.")
+READ_SEED = whole("--seed", 0, "LARGEST_SEED")
+READ_WEEKS = whole("--weeks", 1, "MOST_WEEKS")
+READ_REPLICATIONS = whole("--replications", 1, "MOST_REPLICATIONS")
+READ_PAIRED = whole("--replications", 2, "MOST_REPLICATIONS")
+READ_JOBS, READ_TRIALS, READ_CONFIRM = whole("--jobs", 1), whole("--trials", 1), whole("--confirm", 1)
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", metavar="N", parser=READ_SEED, help="Master seed, in place of the scenario's.")
 ]
-JobsOption = Annotated[int | None, typer.Option("--jobs", min=1, help="Processes; all cores if left out.")]
+WeeksOption = Annotated[
+    int | None, typer.Option("--weeks", metavar="N", parser=READ_WEEKS, help="Weeks, in place of the scenario's.")
+]
+ReplicationsOption = Annotated[
+    int | None,
+    typer.Option("--replications", metavar="N", parser=READ_PAIRED, help="Replications, in place of the scenario's."),
+]
+JobsOption = Annotated[
+    int | None, typer.Option("--jobs", metavar="N", parser=READ_JOBS, help="Processes; all cores if left out.")
+]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for results.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 LanguageOption = Annotated[str, typer.Option("--lang", metavar="en|zh", help="Language of the report.")]
@@ -53,8 +85,8 @@ class Commands(TyperGroup):
                 fault = located(fault, *Commands.loaded)
             typer.echo(str(fault), err=True)
             raise typer.Exit(BAD_INPUT) from None
-        except KeyboardInterrupt:
-            typer.echo("interrupted", err=True)
+        except KeyboardInterrupt as stop:  # some say what was kept
+            typer.echo(str(stop) or "interrupted", err=True)
             raise typer.Exit(INTERRUPTED) from None
 
 
@@ -149,7 +181,9 @@ def run(
     settings: SetOption = None,
     seed: SeedOption = None,
     weeks: WeeksOption = None,
-    replications: Annotated[int, typer.Option(min=1, help="With more than one, means and intervals.")] = 1,
+    replications: Annotated[
+        int, typer.Option(metavar="N", parser=READ_REPLICATIONS, help="With more than one, means and intervals.")
+    ] = 1,
     jobs: JobsOption = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the tables; nothing is kept if left out.")] = None,
     as_json: JsonOption = False,
@@ -212,9 +246,9 @@ def layouts(
     scenario: ScenarioArgument,
     settings: SetOption = None,
     seed: SeedOption = None,
-    weeks: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
-    replications: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
+    weeks: Annotated[int | None, typer.Option(parser=READ_WEEKS, hidden=True)] = None,
+    replications: Annotated[int | None, typer.Option(parser=READ_REPLICATIONS, hidden=True)] = None,
+    jobs: Annotated[int | None, typer.Option(parser=READ_JOBS, hidden=True)] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the maps; runs/maps-NAME if left out.")] = None,
     geojson: Annotated[bool, typer.Option("--geojson", help="Also write territories as GeoJSON polygons.")] = False,
     as_json: JsonOption = False,
@@ -251,15 +285,20 @@ def layouts(
 @app.command()
 def search(
     scenario: ScenarioArgument,
-    trials: Annotated[int, typer.Option("--trials", min=1, help="Candidates to try.")] = 60,
-    confirm: Annotated[int, typer.Option("--confirm", min=1, help="How many of the best to confirm.")] = 5,
+    trials: Annotated[int, typer.Option("--trials", metavar="N", parser=READ_TRIALS, help="Candidates to try.")] = 60,
+    confirm: Annotated[
+        int,
+        typer.Option("--confirm", metavar="N", parser=READ_CONFIRM, help="How many of the best to confirm."),
+    ] = 5,
     space: Annotated[
         Path | None, typer.Option("--space", help="A YAML file that says what to choose; layout and pay if left out.")
     ] = None,
     settings: SetOption = None,
     seed: SeedOption = None,
     weeks: WeeksOption = None,
-    replications: Annotated[int, typer.Option("--replications", min=2, help="That each candidate meets.")] = 6,
+    replications: Annotated[
+        int, typer.Option("--replications", metavar="N", parser=READ_PAIRED, help="That each candidate meets.")
+    ] = 6,
     jobs: JobsOption = None,
     out: OutOption = Path("runs"),
     as_json: JsonOption = False,

@@ -17,6 +17,8 @@ from typing import Any
 
 import numba
 
+from salesim.errors import InputError
+
 PACKAGE = Path(__file__).parent
 IMPORT = re.compile(r"^\s*from (salesim[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
 
@@ -56,7 +58,23 @@ def cache_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="salesim-cache-"))
 
 
-if "NUMBA_CACHE_DIR" not in os.environ:
+def check_folder(stated: str) -> None:
+    """Refuse a cache folder of the user's own that cannot be used, before numba trips over it."""
+    try:
+        Path(stated).mkdir(parents=True, exist_ok=True)
+        if os.access(stated, os.W_OK):
+            return
+        reason = "no permission to write"
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or str(fault)
+    raise InputError(
+        f"no folder for machine code: {reason}", "NUMBA_CACHE_DIR", stated, "a folder to write to, or unset"
+    )
+
+
+if os.environ.get("NUMBA_CACHE_DIR"):
+    check_folder(os.environ["NUMBA_CACHE_DIR"])
+else:
     numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 

@@ -77,7 +77,7 @@ def together(faults: Sequence[InputError]) -> InputError:
 
 def nearest_name(name: str, names: Iterable[str], alike: float = 0.5) -> str | None:
     """The valid name that a mistyped one most likely meant, or None; ``alike`` runs from 0 to 1 (the same)."""
-    found = get_close_matches(name[:80], list(names), n=1, cutoff=alike)
+    found = get_close_matches(str(name)[:80], list(names), n=1, cutoff=alike)
     return found[0] if found else None
 
 

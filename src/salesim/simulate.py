@@ -15,15 +15,15 @@ from typing import Any
 
 from salesim.experiment.compare import LARGEST_SEED, whole_number, with_run
 from salesim.experiment.repeat import arm_of
+from salesim.model.parts import check_parts
 from salesim.model.replicate import opening, run_arm
 from salesim.model.result import Result
-from salesim.scenario.scenario import Scenario
 
 MOST_THREADS = 1024
 
 
 def simulate(
-    scenario: Scenario,
+    scenario: Any,
     layout: str | None = None,
     policy: str | None = None,
     replication: int = 0,
@@ -36,17 +36,18 @@ def simulate(
 
     Parameters
     ----------
-    scenario : as loaded.
+    scenario : a `Scenario`, or its file or name.
     layout, policy : names in the scenario; the baseline's if left out.
     replication : which luck to meet, from 0.
     seed, weeks : in place of the scenario's.
     threads : ranges of territories computed at a time; any number gives the same bytes.
-    parts : to put your own in place of the model's: ``rep_class``, ``manager_class``, ``distributor_class``,
-        ``order_desk``, or further ``levers``; see `SalesModel`.
+    parts : to put your own in place of the model's: ``rules``, ``rep_class``, ``manager_class``,
+        ``distributor_class``, ``order_desk``, or further ``levers``; see `SalesModel`.
 
     The world is drawn and burned in once for a scenario and remembered. Parts of your own act from the first reported
     week on, so that they meet the same opening state as everybody else.
     """
+    check_parts(parts)
     scenario = with_run(scenario, seed=seed, weeks=weeks)
     arm = arm_of(scenario, layout, policy)
     whole_number(replication, "replication", 0, LARGEST_SEED)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from salesim.agents.manager import Manager
 from salesim.agents.rep import Rep
+from salesim.agents.review import Cause
 from salesim.agents.rules import Rules
 from salesim.errors import InputError
 from salesim.model.replicate import run_arm
@@ -66,6 +68,39 @@ def test_a_rule_for_staying_is_told_who_would_leave(run, results):
     assert sum(would) > 0 and results["prefecture/current"].outcomes["quits"] > 0
     everybody = run(rules=Rules(stays=lambda reps, quits: np.zeros(len(reps), bool)))
     assert everybody.outcomes["quits"] >= 12
+
+
+def test_a_rule_for_managers_sees_the_evidence_and_decides(run, results):
+    seen = []
+
+    def always_coach(reps, evidence):
+        seen.append(len(reps))
+        np.testing.assert_array_equal(reps.seat, evidence.seats)
+        assert (evidence.shortfall > 0).all() and not evidence.shortfall.flags.writeable
+        return np.full(len(reps), Cause.EXECUTION)
+
+    coached = run(rules=Rules(find_causes=always_coach)).tables["conclusions"]
+    assert set(coached["cause"]) == {"execution"} and len(coached) == sum(seen) > 20
+    assert len(set(results["prefecture/current"].tables["conclusions"]["cause"])) == 3
+
+
+def test_a_manager_of_ones_own(run):
+    class Coach(Manager):
+        def find_causes(self, evidence, review):
+            assert 0.0 < self.uniform() < 1.0
+            return [Cause.EXECUTION] * len(evidence.seats)
+
+    by_rule = run(rules=Rules(find_causes=lambda reps, evidence: np.full(len(reps), Cause.EXECUTION)))
+    assert run(manager_class=Coach).outcomes == by_rule.outcomes
+
+    class Blind(Manager):
+        def find_causes(self, evidence, review):
+            return [Cause.CHANCE] * len(evidence.seats)
+
+    with pytest.raises(InputError, match=r"Blind.find_causes: .* \(got 4\); allowed: Cause from 1 to 3"):
+        run(manager_class=Blind)
+    with pytest.raises(InputError, match=r"rules.find_causes: Coach.find_causes decides on the same"):
+        run(manager_class=Coach, rules=Rules(find_causes=lambda reps, evidence: evidence.seats))
 
 
 def test_the_luck_of_a_rule_is_the_replication_s(run, scenario, world):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from copy import deepcopy
 
 import pytest
 
@@ -47,3 +48,20 @@ def test_an_amount_of_money_stays_countable_in_fen():
             overlay(Scenario(name="rich"), {path: 1e18})
     with pytest.raises(InputError, match=r"between 0\.01 and 10,000,000"):
         overlay(Scenario(name="rich"), {"channel.network.sku_prices_cny": [1e15, 1.0, 1.0]})
+
+
+def test_a_scenario_is_frozen_through_and_through():
+    scenario = overlay(Scenario(name="s"), {"policies.p.set": {"sales_force.wager.menu": [{"name": "w"}]}})
+    for change in (
+        lambda: scenario.layouts.update(other=1),
+        lambda: scenario.policies.pop("p"),
+        lambda: scenario.policies["p"].set.__setitem__("sales_force", {}),
+        lambda: scenario.policies["p"].set["sales_force"]["wager"].clear(),
+        lambda: Scenario(name="s").layouts.clear(),
+    ):
+        with pytest.raises(TypeError, match=r"salesim\.overlay"):
+            change()
+    assert isinstance(scenario.policies["p"].set["sales_force"]["wager"]["menu"], tuple)
+    for copy in (pickle.loads(pickle.dumps(scenario)), deepcopy(scenario), scenario.model_copy(deep=True)):
+        assert copy == scenario and type(copy.layouts) is type(scenario.layouts)
+    assert Scenario.model_validate_json(scenario.model_dump_json()) == scenario

@@ -7,9 +7,11 @@ from typing import Any
 import mesa
 import numpy as np
 
+from salesim.agents.reps_view import week_address
 from salesim.agents.review import Action, Cause, Evidence, ReviewParameters, conclude
 from salesim.random import Stream, sequence_key_array
 from salesim.random.distributions import normal_array
+from salesim.random.generator import uniform
 
 N_SIGNALS = 4  # positions of noise in a week; three are used
 
@@ -35,7 +37,7 @@ class Manager(mesa.Agent):
             return
         reps.report_min[seats] += 60.0 * review.check_hours
         evidence = self.see(seats, np.flatnonzero(mine), review)
-        causes = self.find_causes(evidence, review)
+        causes = model.decisions.causes(self, evidence, review)
         model.note_conclusions(evidence, causes)
         model.note_actions(self.act(seats, causes, review))
 
@@ -58,6 +60,10 @@ class Manager(mesa.Agent):
         keys = sequence_key_array(self.model.key(Stream.REVIEW_NOISE), evidence.seats)
         noise = [normal_array(keys, self.model.week * N_SIGNALS + signal) for signal in range(3)]
         return conclude(evidence, review.signal_noise * np.stack(noise))
+
+    def uniform(self, occurrence: int = 0) -> float:
+        """Luck for decisions of your own, uniform on (0, 1); a week's draws are numbered 0, 1, 2, ... up to 63."""
+        return uniform(self.model.key(Stream.OWN_MANAGER), self.region, week_address(self.model.week, occurrence))
 
     def usual_sales_cny(self, seats: np.ndarray) -> np.ndarray:
         """What the seats usually sell in such a quarter, by the books, (n,) CNY."""

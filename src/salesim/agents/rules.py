@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from salesim.agents.reps_view import RepsView
+from salesim.agents.review import Cause
 from salesim.errors import InputError
 
 MOST_EFFORT = 3.0  # of any rule; 1 is what everybody does under the reference plan
@@ -42,6 +43,7 @@ CONTRACTS: Mapping[str, Contract] = {
     "choose_effort": Contract(("reps",), "effort", "iuf", "numbers", 0.0, MOST_EFFORT),
     "choose_wager": Contract(("reps", "wager"), "entry of the menu", "iu", "whole numbers", 0, None),
     "stays": Contract(("reps", "quits"), "whether the rep stays", "b", "True or False", False, True),
+    "find_causes": Contract(("reps", "evidence"), "Cause", "iu", "whole numbers", Cause.COMPETITOR, Cause.TARGET),
 }
 
 
@@ -59,11 +61,15 @@ class Rules:
         counted from 1; 0 takes none. Asked when a quarter begins and a menu is on offer.
     stays : ``(reps, quits) -> (n,) booleans``: who stays. Asked every week; ``quits`` (n,) says who would leave by
         the model's own rule and this week's luck.
+    find_causes : ``(reps, evidence) -> (n,) integers``, each a `Cause` but chance: why these reps are behind. Asked in
+        each region and fortnight in which somebody is; ``evidence`` (an `Evidence`, arrays (n,)) is all that a manager
+        knows of them.
     """
 
     choose_effort: Callable[..., Any] | None = None
     choose_wager: Callable[..., Any] | None = None
     stays: Callable[..., Any] | None = None
+    find_causes: Callable[..., Any] | None = None
 
     def __post_init__(self) -> None:
         for field in fields(self):

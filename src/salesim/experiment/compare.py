@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -35,7 +35,9 @@ from salesim.experiment.outcomes import Outcome
 from salesim.experiment.runs import ARM_COLUMNS, join, open_run
 from salesim.experiment.statistics import PairedDifference, paired_difference
 from salesim.experiment.verdict import check_language, verdict_sentence
+from salesim.model.parts import check_parts
 from salesim.scenario.arms import Arm
+from salesim.scenario.loading import as_scenario
 
 # The bounds of the scenario's `Run`, for what is given in its place.
 FEWEST_REPLICATIONS, MOST_REPLICATIONS = 2, 10_000
@@ -106,12 +108,13 @@ def compare(
     weeks: int | None = None,
     outcome: Outcome | str = "value_created_cny",
     runner: Runner | None = None,
+    **parts: Any,
 ) -> Comparison:
     """Run arms side by side on common randomness and judge each against the baseline.
 
     Parameters
     ----------
-    scenario : a loaded scenario; its ``run`` chapter gives what is left out here.
+    scenario : a scenario, or its file; its ``run`` chapter gives what is left out here.
     arms : `Arm`s or ``"layout/policy"``; by default every layout of the run with every policy.
     baseline : the arm to judge by; it joins the arms if it isn't among them.
     replications, seed, weeks : in place of the scenario's.
@@ -121,17 +124,25 @@ def compare(
     lang : language of the verdict, ``en`` or ``zh``.
     outcome : what the arms are judged by.
     runner : what simulates one replication; the model if None.
+    parts : to put your own in place of the model's, as in `simulate`; all arms get the same.
     """
     check_language(lang)
+    check_parts(parts)
     outcome = Outcome(outcome) if isinstance(outcome, str) else outcome
+    if not isinstance(outcome, Outcome):
+        raise InputError("there is no such outcome", "outcome", outcome, "a name, or an Outcome")
     scenario = with_run(scenario, seed=seed, weeks=weeks)
     planned, judged_by = choose_arms(scenario, arms, baseline)
     n = scenario.run.replications if replications is None else replications
     whole_number(n, "replications", FEWEST_REPLICATIONS, MOST_REPLICATIONS)
-    folder = open_run(out, scenario, planned, runner) if out is not None else None
+    folder = open_run(out, scenario, planned, runner, parts) if out is not None else None
     watch = Watch(planned, judged_by, outcome.name, progress)
-    results = execute(scenario, planned, range(n), runner=runner, jobs=jobs, folder=folder, on_finished=watch)
+    results = execute(
+        scenario, planned, range(n), runner=runner, parts=parts, jobs=jobs, folder=folder, on_finished=watch
+    )
     found = conclude(scenario, planned, judged_by, outcome, [sound(r, outcome.name) for r in results], lang)
+    if parts:
+        found["facts"]["own_parts"] = sorted(parts)
     return Comparison(**found, folder=folder.path if folder else None)
 
 
@@ -147,6 +158,8 @@ def choose_arms(
     if arms is None:
         layouts, policies = run.layouts or list(scenario.layouts), run.policies or list(scenario.policies)
         chosen = [arm_named(scenario, Arm(layout, policy), "run") for layout in layouts for policy in policies]
+    elif isinstance(arms, str) or not isinstance(arms, Iterable):
+        raise InputError("arms are given as a list", field="arms", value=arms, allowed="such as ['layout/policy']")
     else:
         chosen = [arm_named(scenario, arm, "arms") for arm in arms]
     for i, arm in enumerate(chosen):
@@ -170,6 +183,8 @@ def arm_named(scenario: Any, arm: Arm | str, where: str) -> Arm:
         if not cuts:
             raise InputError("an arm is written layout/policy", field=where, value=arm)
         arm = next((c for c in cuts if c.layout in scenario.layouts and c.policy in scenario.policies), cuts[0])
+    if not isinstance(arm, Arm):
+        raise InputError("an arm is an Arm, or written layout/policy", field=where, value=arm)
     for kind, name, known in (
         ("layout", arm.layout, list(scenario.layouts)),
         ("policy", arm.policy, list(scenario.policies)),
@@ -186,7 +201,8 @@ def arm_named(scenario: Any, arm: Arm | str, where: str) -> Arm:
 
 
 def with_run(scenario: Any, *, seed: int | None, weeks: int | None) -> Any:
-    """The scenario with another seed or horizon."""
+    """The scenario, loaded if it is a file's name, with another seed or horizon."""
+    scenario = as_scenario(scenario)
     changes = {}
     if seed is not None:
         changes["seed"] = whole_number(seed, "seed", 0, LARGEST_SEED)
@@ -196,9 +212,9 @@ def with_run(scenario: Any, *, seed: int | None, weeks: int | None) -> Any:
 
 
 def whole_number(value: Any, name: str, least: int, most: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not least <= value <= most:
         raise InputError("a whole number is needed", field=name, value=value, allowed=f"{least} to {most}")
-    return value
+    return int(value)
 
 
 class Watch:

@@ -7,7 +7,6 @@ order; results are handed over sorted by replication, so they are the same with 
 from __future__ import annotations
 
 import os
-import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,11 +17,12 @@ import pandas as pd
 import pyarrow as pa
 
 from salesim.errors import InputError, shorten
+from salesim.experiment.own_parts import fingerprint
 from salesim.experiment.runs import ARM_COLUMNS, RunFolder, join
 from salesim.scenario.arms import Arm
 
-Runner = Callable[[Any, int, Sequence[Arm]], Mapping[Arm, Any]]
-"""Simulates one replication of some arms: (scenario, replication, arms) -> {arm: result with `.tables`}."""
+Runner = Callable[..., Mapping[Arm, Any]]
+"""Simulates one replication of some arms: (scenario, replication, arms, **parts) -> {arm: result with `.tables`}."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ def execute(
     replications: Sequence[int],
     *,
     runner: Runner | None = None,
+    parts: Mapping[str, Any] | None = None,
     keep: Sequence[str] = ("summary", "weeks", "rep_quarters"),
     jobs: int = 1,
     folder: RunFolder | None = None,
@@ -59,6 +60,7 @@ def execute(
     arms : simulated together in every replication.
     replications : their numbers, which address their randomness.
     runner : the simulation; `salesim.model.replicate.run_replication` if None.
+    parts : of a user's own, handed to the runner.
     keep : names of the tables to hold in memory; a folder keeps all of them.
     jobs : worker processes; 1 stays in this process, -1 takes every core.
     folder : where finished replications are read from, and written to as soon as each is done.
@@ -66,10 +68,10 @@ def execute(
     warm_up : compiles what workers will need; called once, here, before workers start, lest each compile for itself.
 
     A replication that fails comes back with its kind and message, and the others go on. Bad input (InputError) ends
-    the run, since it would end every replication. On Ctrl-C what is finished stays in the folder, one line on the
-    standard error says so, and the KeyboardInterrupt goes on its way.
+    the run, since it would end every replication. On Ctrl-C what is finished stays in the folder, and the
+    KeyboardInterrupt goes on its way with a line that says so.
     """
-    workers = number_of_workers(jobs)
+    workers, own = number_of_workers(jobs), dict(parts or {})
     if runner is None:
         runner, default_warm_up = default_runner()
         warm_up = warm_up or default_warm_up
@@ -86,11 +88,12 @@ def execute(
             if tables is not None:
                 finish(Replication(number, tables))
         missing = [number for number in replications if number not in done]
-        tasks = [(runner, scenario, number, tuple(arms), tuple(keep), folder) for number in missing]
+        tasks = [(runner, scenario, number, tuple(arms), tuple(keep), folder, own) for number in missing]
         if workers == 1 or len(tasks) < 2:
             for task in tasks:
                 finish(replicate(*task))
         else:
+            fingerprint(own)  # refuses early what could not be sent
             if warm_up:
                 warm_up()
             in_parallel(tasks, min(workers, len(tasks)), finish)
@@ -99,8 +102,7 @@ def execute(
         where = (
             f"kept in {folder.path}; the same command goes on from there" if folder else "not kept: no output folder"
         )
-        print(f"\ninterrupted after {kept} of {len(replications)} replications, {where}", file=sys.stderr)
-        raise
+        raise KeyboardInterrupt(f"interrupted after {kept} of {len(replications)} replications, {where}") from None
     results = [done[number] for number in sorted(done)]
     if folder:
         folder.write_failures(
@@ -133,10 +135,11 @@ def replicate(
     arms: Sequence[Arm],
     keep: Sequence[str],
     folder: RunFolder | None,
+    parts: Mapping[str, Any] | None = None,
 ) -> Replication:
     """One task: simulate one replication of all arms, keep it in the folder, return the tables that are wanted."""
     try:
-        results = runner(scenario, replication, arms)
+        results = runner(scenario, replication, arms, **(parts or {}))
         tables = tidy({arm: results[arm].tables for arm in arms}, replication)
     except InputError:
         raise

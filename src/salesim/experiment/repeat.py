@@ -14,6 +14,7 @@ from salesim.experiment.compare import MOST_REPLICATIONS, all_of, arm_named, pla
 from salesim.experiment.execute import Runner, execute
 from salesim.experiment.runs import ARM_COLUMNS, open_run
 from salesim.experiment.statistics import mean_interval
+from salesim.model.parts import check_parts
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
 
@@ -59,24 +60,28 @@ def repeat(
     progress: Callable[[int, int, dict], None] | None = None,
     *,
     runner: Runner | None = None,
+    **parts: Any,
 ) -> Repeated:
     """Live one arm several times, each with other luck.
 
     Parameters
     ----------
     layout, policy : names in the scenario; the baseline's if left out.
-    replications, seed, weeks, jobs, out, progress, runner : as in `compare`; there are no differences to report on.
+    replications, seed, weeks, jobs, out, progress, runner, parts : as in `compare`; there are no differences to report
+        on.
     """
+    check_parts(parts)
     scenario = with_run(scenario, seed=seed, weeks=weeks)
     arm = arm_of(scenario, layout, policy)
     whole_number(replications, "replications", 1, MOST_REPLICATIONS)
-    folder = open_run(out, scenario, [arm], runner) if out is not None else None
+    folder = open_run(out, scenario, [arm], runner, parts) if out is not None else None
     results = execute(
         scenario,
         [arm],
         range(replications),
         runner=runner,
         keep=("summary", "weeks", "rep_quarters", "conclusions"),
+        parts=parts,
         jobs=jobs,
         folder=folder,
         on_finished=(lambda _, done, total: progress(done, total, {})) if progress else None,
@@ -104,6 +109,7 @@ def repeat(
             "replications": len(finished),
             "failed": len(failed),
             "confidence": CONFIDENCE,
+            **({"own_parts": sorted(parts)} if parts else {}),
         },
         folder=folder.path if folder else None,
     )

@@ -34,6 +34,7 @@ import pyarrow.parquet as pq
 
 from salesim.compiled import PACKAGE
 from salesim.errors import InputError
+from salesim.experiment.own_parts import fingerprint
 from salesim.scenario.arms import Arm
 
 FORMAT = 1  # of the folder; raise it when chunks of an older version could not be read as they are
@@ -101,12 +102,16 @@ class RunFolder:
         return self.path / table / f"{replication:05d}.parquet"
 
 
-def open_run(out: str | Path, scenario: Any, arms: Sequence[Arm], runner: Any = None) -> RunFolder:
+def open_run(
+    out: str | Path, scenario: Any, arms: Sequence[Arm], runner: Any = None, parts: Mapping[str, Any] | None = None
+) -> RunFolder:
     """The folder of a run below ``out``: made if it is new, otherwise the one to resume or extend.
 
     Raises InputError if the folder cannot be written to.
     """
-    manifest = identity(scenario, arms, runner)
+    if not isinstance(out, (str, os.PathLike)):
+        raise InputError("a folder is needed", field="out", value=out)
+    manifest = identity(scenario, arms, runner, parts)
     digest = hashlib.sha256(json.dumps(manifest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
     name = re.sub(r"[^\w-]+", "-", str(scenario.name)).strip("-")[:60] or "run"
     place = Path(out).absolute()  # a worker process that is used again may stand in another folder
@@ -130,7 +135,9 @@ def join(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return frames[0].copy() if frames else pd.DataFrame()
 
 
-def identity(scenario: Any, arms: Sequence[Arm], runner: Any = None) -> dict[str, Any]:
+def identity(
+    scenario: Any, arms: Sequence[Arm], runner: Any = None, parts: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """All that determines the bytes of a replication: what the folder's hash is made of.
 
     How many replications there are, titles and descriptions are not part of it, so a run can be extended; a data file
@@ -147,6 +154,7 @@ def identity(scenario: Any, arms: Sequence[Arm], runner: Any = None) -> dict[str
         "model": source_hash() if runner is None else runner_identity(runner),
         "scenario": with_file_contents(stated, getattr(scenario, "folder", Path())),
         "arms": sorted(str(arm) for arm in arms),
+        **({"own_parts": fingerprint(parts)} if parts else {}),
     }
 
 

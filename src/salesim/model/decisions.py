@@ -1,4 +1,4 @@
-"""Who decides: the model's compiled rule, a function for all reps, or every agent for itself."""
+"""Who decides: the model's own rule, a function for all reps, or every agent for itself."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from salesim.agents.manager import Manager
 from salesim.agents.rep import Rep
 from salesim.agents.reps_view import Now, RepsView
+from salesim.agents.review import Evidence, ReviewParameters
 from salesim.agents.rules import Rules, ask, check_answers
 from salesim.errors import InputError
 from salesim.model.numbers import QUARTER
@@ -16,21 +18,23 @@ from salesim.random import Stream
 
 
 class Decisions:
-    """Puts each decision of reps to whoever takes it.
+    """Puts each decision of reps and managers to whoever takes it.
 
     A researcher's function (`Rules`) is asked for all reps at once, an overridden method of the agent rep by rep; both
     come after the model's own rule and see what it has chosen.
     """
 
-    def __init__(self, model: Any, rules: Rules, rep_class: type[Rep]):
+    def __init__(self, model: Any, rules: Rules, rep_class: type[Rep], manager_class: type[Manager]):
         self.model = model
         self.rules = rules
         self.rep_class = rep_class
-        decided = ("choose_effort", "choose_wager", "stays")
-        self.overridden = {name for name in decided if getattr(rep_class, name) is not getattr(Rep, name)}
-        for name in self.overridden:
-            if getattr(rules, name):
-                message = f"{rep_class.__name__}.{name} decides on the same; leave one of them out"
+        of_reps = ("choose_effort", "choose_wager", "stays")
+        decided: list[tuple[str, type, type]] = [(name, rep_class, Rep) for name in of_reps]
+        decided.append(("find_causes", manager_class, Manager))
+        self.overridden = {name for name, own, usual in decided if getattr(own, name) is not getattr(usual, name)}
+        for name, own, _ in decided:
+            if name in self.overridden and getattr(rules, name):
+                message = f"{own.__name__}.{name} decides on the same; leave one of them out"
                 raise InputError(message, f"rules.{name}")
 
     def effort(self) -> None:
@@ -63,6 +67,19 @@ class Decisions:
         else:
             seats = np.flatnonzero(reps.present)
             reps.wager[seats] = self.each("choose_wager", seats, [(wager,) for _ in seats], most)
+
+    def causes(self, manager: Manager, evidence: Evidence, review: ReviewParameters) -> np.ndarray:
+        """Why some seats of a region are behind, (n,) of `Cause`."""
+        if self.rules.find_causes:
+            known = Evidence(*(column.copy() for column in evidence))
+            for column in known:
+                column.flags.writeable = False
+            view = self.view(Stream.OWN_CAUSES, evidence.seats)
+            return ask("find_causes", self.rules.find_causes, view, known)
+        causes = manager.find_causes(evidence, review)
+        asked = np.ones(len(evidence.seats), np.bool_)
+        where = f"{type(manager).__name__}.find_causes"
+        return check_answers("find_causes", causes, evidence.seats, asked, "a manager", where)
 
     def each(self, name: str, seats: np.ndarray, given: list[tuple], most: float | None = None) -> np.ndarray:
         """What the agents of some seats answer to the question ``name``, (n,), each ``given`` its own arguments."""

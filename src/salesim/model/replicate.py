@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,14 @@ from salesim.territory.score import TourParameters, score_territories
 from salesim.world.world import World
 
 
-def run_replication(scenario: Scenario, replication: int, arms: Sequence[Arm]) -> dict[Arm, Result]:
-    """Run all arms of one replication from one opening world, which is never written to."""
+def run_replication(scenario: Scenario, replication: int, arms: Sequence[Arm], **parts: Any) -> dict[Arm, Result]:
+    """Run all arms of one replication from one opening world, which is never written to.
+
+    ``parts`` of a user's own go to every arm; a lever may note things, so each arm gets a copy of its own.
+    """
     population = replication + 1 if scenario.run.population == "varies" else 0
     world = opening(scenario, population)
-    return {arm: run_arm(world, scenario, arm, replication) for arm in arms}
+    return {arm: run_arm(world, scenario, arm, replication, **deepcopy(parts)) for arm in arms}
 
 
 def run_arm(world: World, scenario: Scenario, arm: Arm, replication: int, **options: Any) -> Result:

@@ -28,12 +28,14 @@ from salesim.agents.targets import plan_season
 from salesim.agents.visits import make_visits, visit_qualities
 from salesim.channel.desk import CLOSE_OF_DAY, OrderDesk
 from salesim.columns import Customers, State, copy_columns
+from salesim.errors import InputError
 from salesim.model.books import book_costs, book_salaries, book_week, credit_week, forget_quarter, missing_share
 from salesim.model.conclusions import Conclusions
 from salesim.model.customers import CustomerSet
 from salesim.model.decisions import Decisions
 from salesim.model.ledger import Ledger
 from salesim.model.numbers import QUARTER, WeekNumbers
+from salesim.model.parts import check_parts
 from salesim.model.record import Records
 from salesim.model.shortfall import Shortfalls
 from salesim.model.staff import Staff
@@ -52,7 +54,7 @@ from salesim.policy.tools import Tools
 from salesim.policy.wagers import Wagers
 from salesim.policy.warning import Warnings
 from salesim.random import Stream, stream_key
-from salesim.scenario.scenario import Scenario
+from salesim.scenario.scenario import Scenario, unknown_name
 from salesim.service.desk import ServiceDesk
 from salesim.world.world import World
 
@@ -123,6 +125,10 @@ class SalesModel(mesa.Model):
         order_desk: Callable[..., Any] = OrderDesk,
         threads: int = 1,
     ):
+        if not isinstance(world, World):
+            raise InputError("a world is needed", "world", type(world).__name__, "what open_world(scenario) returns")
+        own = {"rules": rules, "rep_class": rep_class, "manager_class": manager_class, "order_desk": order_desk}
+        check_parts({**own, "distributor_class": distributor_class, "levers": levers})
         super().__init__(rng=0)  # Mesa's own generator stays unused: all luck is addressed
         self.world = world
         self.config = config if config is not None else world.scenario
@@ -171,7 +177,7 @@ class SalesModel(mesa.Model):
         self.rep_agents = [rep_class(self, seat) for seat in range(self.n_seats)]
         self.manager_agents = [manager_class(self, region) for region in range(len(world.regions))]
         self.distributor_agents = [distributor_class(self, row) for row in range(len(self.distributors.stock))]
-        self.decisions = Decisions(self, rules or Rules(), rep_class)
+        self.decisions = Decisions(self, rules or Rules(), rep_class, manager_class)
 
         self.numbers = WeekNumbers(self.config, self)
         self.ledger = Ledger(self.n_seats, world.cash.copy(), world.payable.copy())
@@ -185,6 +191,8 @@ class SalesModel(mesa.Model):
         self.records = Records(self)
         self.orders = new_orders(0)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        if layout is not None and layout not in world.layouts:
+            raise unknown_name("layout", layout, list(world.layouts), "layout")
         if layout is not None and layout != world.layout:
             self.territories.adopt(world.layouts[layout])
 

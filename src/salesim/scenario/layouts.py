@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from salesim.scenario.frozen import FrozenDict
 from salesim.scenario.names import Name
 from salesim.territory.admin import PrefectureLayout
 from salesim.territory.build import LayoutParameters
 
-Layouts = dict[Name, LayoutParameters]
+Layouts = Annotated[dict[Name, LayoutParameters], AfterValidator(FrozenDict)]
 
 
 def default_layouts() -> Layouts:
     """What most firms have: territories by administrative unit."""
-    return {"prefecture": PrefectureLayout()}
+    return FrozenDict(prefecture=PrefectureLayout())

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
 from salesim.scenario.overlay import apply_settings, check_policies
-from salesim.scenario.scenario import Scenario
+from salesim.scenario.scenario import Scenario, the_scenario
 
 LARGEST_BYTES = 500_000  # twenty times the longest sensible scenario, and still read in seconds
 SUFFIXES = (".yaml", ".yml")
 
 
-def load_scenario(path_or_name: str | Path, settings: Sequence[str] = ()) -> Scenario:
+def load_scenario(path_or_name: str | os.PathLike, settings: Sequence[str] = ()) -> Scenario:
     """Read and check a scenario with all its policies.
 
     Parameters
@@ -32,6 +34,11 @@ def load_scenario(path_or_name: str | Path, settings: Sequence[str] = ()) -> Sce
     scenario = parse_scenario(read_text(path), str(path), settings)
     scenario._folder = path.parent
     return scenario
+
+
+def as_scenario(given: Any) -> Any:
+    """The scenario itself, or the one that a path or a name leads to."""
+    return load_scenario(given) if isinstance(given, (str, os.PathLike)) else the_scenario(given)
 
 
 def parse_scenario(
@@ -71,8 +78,10 @@ def shipped_scenarios() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def find_scenario(path_or_name: str | Path) -> Path:
+def find_scenario(path_or_name: str | os.PathLike) -> Path:
     """The file that is meant: a path, or the name of a shipped scenario."""
+    if not isinstance(path_or_name, (str, os.PathLike)):
+        raise InputError("a file or a name is needed", "scenario", path_or_name)
     path = Path(path_or_name)
     shipped = shipped_scenarios()
     is_name = path.suffix not in SUFFIXES and path.name == str(path_or_name)

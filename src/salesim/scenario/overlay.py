@@ -14,7 +14,7 @@ from salesim.scenario.faults import checked
 from salesim.scenario.fields import Declared
 from salesim.scenario.merging import merged, nested
 from salesim.scenario.policies import MAY_CHANGE, MAY_NOT_CHANGE, split_changes
-from salesim.scenario.scenario import Scenario, unknown_name
+from salesim.scenario.scenario import Scenario, the_scenario, unknown_name
 
 SETTING = "--set"
 
@@ -27,6 +27,9 @@ def overlay(scenario: AnyScenario, changes: Mapping[str, Any]) -> AnyScenario:
     >>> overlay(Scenario(name="small"), {"run.weeks": 26}).run.weeks
     26
     """
+    the_scenario(scenario)
+    if not isinstance(changes, Mapping):
+        raise InputError("changes are given by path", "changes", changes, "such as {'run.weeks': 26}")
     try:
         wanted = nested(to_jsonable_python(dict(changes)))
     except ValueError as fault:
@@ -41,7 +44,7 @@ def overlay(scenario: AnyScenario, changes: Mapping[str, Any]) -> AnyScenario:
 
 def apply_policy(scenario: AnyScenario, name: str) -> AnyScenario:
     """The scenario as it is under one of its policies."""
-    if name not in scenario.policies:
+    if name not in the_scenario(scenario).policies:
         raise unknown_name("policy", name, list(scenario.policies))
     changes, refused = split_changes(scenario.policies[name].set)
     unknown = [root for root in refused if "." not in root and root not in type(scenario).model_fields]

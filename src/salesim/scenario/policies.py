@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from salesim.parameters import Parameters
+from salesim.scenario.frozen import FrozenDict, frozen
 from salesim.scenario.merging import nested
 
 MAY_CHANGE = ("sales_force", "channel")
@@ -30,8 +31,8 @@ class Policy(Parameters):
     """
 
     about: str = Field(default="", description="what is different, in one sentence")
-    set: dict[str, Any] = Field(
-        default_factory=dict,
+    set: Annotated[dict[str, Any], AfterValidator(frozen)] = Field(
+        default_factory=FrozenDict,
         description="new values by dotted path (sales_force.pay.commission_rate: 0.02) or nested; below sales_force or "
         "channel, but not sales_force.team or channel.network",
     )

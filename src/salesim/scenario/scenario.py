@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, model_validator
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.parameters import Parameters
 from salesim.scenario.arms import Arm
 from salesim.scenario.channel import ChannelChapter
+from salesim.scenario.frozen import FrozenDict
 from salesim.scenario.layouts import Layouts, default_layouts
 from salesim.scenario.market import MarketChapter
 from salesim.scenario.names import Name
@@ -39,8 +41,8 @@ class Scenario(Parameters):
     layouts: Layouts = Field(
         default_factory=default_layouts, min_length=1, max_length=MOST_NAMED, description="ways to divide the customers"
     )
-    policies: dict[Name, Policy] = Field(
-        default_factory=lambda: {"current": Policy(about="what is done today")},
+    policies: Annotated[dict[Name, Policy], AfterValidator(FrozenDict)] = Field(
+        default_factory=lambda: FrozenDict(current=Policy(about="what is done today")),
         min_length=1,
         max_length=MOST_NAMED,
         description="changes of incentives, rules and tools to be compared",
@@ -95,6 +97,14 @@ class Scenario(Parameters):
         if faults:
             raise together(faults)
         return self
+
+
+def the_scenario(given: Any) -> Any:
+    """What was given as a scenario, if it is one."""
+    if not isinstance(given, BaseModel) or not hasattr(given, "run"):
+        allowed = "a Scenario, such as load_scenario returns"
+        raise InputError("a scenario is needed", "scenario", type(given).__name__, allowed)
+    return given
 
 
 def unknown_name(kind: str, name: str, known: list[str], field: str | None = None) -> InputError:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -157,8 +156,7 @@ def search(
         hunt.run(trials, progress)
     except KeyboardInterrupt:
         where = f"kept in {hunt.folder}; the same command goes on from there" if hunt.folder else "not kept"
-        print(f"\ninterrupted after {len(hunt.study.records)} of {trials} trials, {where}", file=sys.stderr)
-        raise
+        raise KeyboardInterrupt(f"interrupted after {len(hunt.study.records)} of {trials} trials, {where}") from None
     finalists = hunt.best(confirm_best)
 
     def on_confirmed(done: int, total: int) -> None:

@@ -12,6 +12,7 @@ from salesim.columns import Customers, State, sort_rows
 from salesim.pay.component import draw_component
 from salesim.pay.curve import empty_curves, pay_cny
 from salesim.pay.plan import draw_plan
+from salesim.scenario.loading import as_scenario
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 from salesim.territory.build import build_layout
@@ -37,9 +38,10 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
 
     Parameters
     ----------
-    scenario : as loaded; the baseline's policy is applied here.
+    scenario : as loaded, or its file or name; the baseline's policy is applied here.
     population : which population to draw; 0 unless the scenario lets populations vary.
     """
+    scenario = as_scenario(scenario)
     config = apply_policy(scenario, scenario.run.baseline.policy)
     luck = Luck(config.run.seed, population)
     places = load_places(config.market.places.prefectures)
