@@ -1,0 +1,273 @@
+"""Contract tests for rules and agents of your own. Run them before you believe a result.
+
+>>> from salesim.testing import check_effort_rule
+>>> def steady(reps):
+...     return 0.5 + 0.5 * reps.effort
+>>> check_effort_rule(steady)                                                             # doctest: +SKIP
+
+Each check takes a function, as `Rules` does, or a class of agents that overrides the method. It asks the rule again and
+again about a small company of twelve reps, in several weeks, with vacant seats and with a single rep, and raises an
+`InputError` that names the rule and what it breaks:
+
+- answers have the right shape, type and range;
+- nothing that the rule is given is changed;
+- the same question gets the same answer: no luck but ``reps.uniform`` (an agent's ``self.uniform``), no memory in a
+  function;
+- a rep's answer does not hang on the row in which the rep stands.
+"""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+import random
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import mesa
+import numpy as np
+
+from salesim.agents.manager import Manager
+from salesim.agents.rep import Rep
+from salesim.agents.reps_view import Now, RepsView
+from salesim.agents.review import Evidence
+from salesim.agents.rules import Rules, ask, called
+from salesim.columns import Reps, copy_columns
+from salesim.errors import InputError
+from salesim.model.burn_in import open_world
+from salesim.model.sales_model import SalesModel, forget
+from salesim.random import Stream
+from salesim.random.generator import uniform_array
+from salesim.scenario.overlay import overlay
+from salesim.scenario.scenario import Scenario
+from salesim.world.world import World
+
+COMPANY: dict[str, Any] = {
+    "market.places.prefectures": ["Jiaxing", "Huzhou"],
+    "market.customers": {"count": 400, "prospects": 80},
+    "sales_force.team.reps": 12,
+    "sales_force.wager.menu": [
+        {"name": "bold", "win_at": 1.5, "bonus_cny": 12000.0},
+        {"name": "mild", "win_at": 1.2, "bonus_cny": 6000.0, "claw_back": 0.3},
+    ],
+    "channel.network.distributors": 2,
+    "run.burn_in_weeks": 26,
+}
+WEEKS = 16  # that the company lives: a quarter and the beginning of the next
+ASKED_IN = (0, 3, 8, 12, 13)  # weeks
+
+
+def check_effort_rule(rule: Callable[..., Any] | type[Rep], order_matters: bool = False) -> None:
+    """Check a rule for effort: a function ``(reps) -> (n,)`` or a `Rep` with a ``choose_effort`` of its own.
+
+    ``order_matters`` spares a function that is meant to look at the order of rows.
+    """
+    check("choose_effort", rule, Rep, order_matters)
+
+
+def check_wager_rule(rule: Callable[..., Any] | type[Rep], order_matters: bool = False) -> None:
+    """Check a choice of wagers: a function ``(reps, wager) -> (n,)`` or a `Rep` with its own ``choose_wager``."""
+    check("choose_wager", rule, Rep, order_matters)
+
+
+def check_stay_rule(rule: Callable[..., Any] | type[Rep], order_matters: bool = False) -> None:
+    """Check a rule of who stays: a function ``(reps, quits) -> (n,)`` or a `Rep` with its own ``stays``."""
+    check("stays", rule, Rep, order_matters)
+
+
+def check_manager_rule(rule: Callable[..., Any] | type[Manager], order_matters: bool = False) -> None:
+    """Check how managers conclude: a function ``(reps, evidence) -> (n,)`` or a `Manager` with its ``find_causes``."""
+    check("find_causes", rule, Manager, order_matters)
+
+
+def check(name: str, rule: Any, kind: type[mesa.Agent], order_matters: bool) -> None:
+    """Check what decides in place of the model's rule ``name``."""
+    if not inspect.isclass(rule):
+        check_function(name, rule, order_matters)
+    elif not issubclass(rule, kind) or getattr(rule, name) is getattr(kind, name):
+        allowed = f"a function, or a class derived from {kind.__name__} with a {name} of its own"
+        raise InputError("this cannot be checked", f"rules.{name}", rule.__name__, allowed)
+    else:
+        check_agent(name, rule)
+
+
+# functions
+
+
+class Question(NamedTuple):
+    """What a function is asked: the reps, and what it is given besides."""
+
+    when: str  # in words
+    columns: Reps
+    now: Now
+    key: np.uint64
+    rows: np.ndarray | None
+    given: tuple
+
+    def view(self) -> RepsView:
+        return RepsView(self.columns, self.now, self.key, self.rows)
+
+
+def check_function(name: str, rule: Any, order_matters: bool) -> None:
+    """Ask a function all `questions` twice, the second time backwards, and in another order of rows."""
+    rules = Rules(**{name: rule})
+    who, where = called(rule), f"rules.{name}"
+    asked = questions(name)
+    answers = [answer(name, rule, question) for question in asked]
+    again = [answer(name, rule, question) for question in reversed(asked)][::-1]
+    for question, first, second in zip(asked, answers, again, strict=True):
+        if not same_bytes(first, second):
+            text = f"{who} is not deterministic: the same question {question.when} got another answer the second time"
+            raise InputError(f"{text}; take luck from reps.uniform() and remember nothing between calls", where)
+    for question, usual in zip(asked, answers, strict=True):
+        turned = in_reverse(question)
+        if not order_matters and not same_bytes(answer(name, rule, turned), usual[::-1]):
+            text = f"{who} answers by row, not by rep: {question.when}, reps in another order got other answers"
+            raise InputError(f"{text}; look at reps.seat and reps.uniform(), or state order_matters=True", where)
+    live(rules=rules)
+
+
+def answer(name: str, rule: Any, question: Question) -> np.ndarray:
+    """The checked answer of a function that changes neither what it is given nor anybody's luck."""
+    who, where = called(rule), f"rules.{name}"
+    given, luck = pickle.dumps((question.columns, question.given)), global_luck()
+    most = len(question.given[0].menu) if name == "choose_wager" else None
+    answers = ask(name, rule, question.view(), *question.given, most=most)
+    if pickle.dumps((question.columns, question.given)) != given:
+        raise InputError(f"{who} changed what it was given; let it make a copy and change that", where)
+    if global_luck() != luck:
+        text = f"{who} draws luck of its own, from random or np.random"
+        raise InputError(f"{text}; take it from reps.uniform(), which is the same in every arm and process", where)
+    return answers
+
+
+@cache
+def questions(name: str) -> tuple[Question, ...]:
+    """What a function is asked: several weeks of the company, as it is, with vacant seats, and with one rep only."""
+    stream = {
+        "choose_effort": Stream.OWN_EFFORT,
+        "choose_wager": Stream.OWN_WAGER,
+        "stays": Stream.OWN_STAY,
+        "find_causes": Stream.OWN_CAUSES,
+    }[name]
+    model = SalesModel(company())
+    asked = []
+    for week in range(WEEKS):
+        model.step()
+        if week not in ASKED_IN:
+            continue
+        now = model.decisions.view(stream)._now._replace(week=model.week)
+        full, empty = copy_columns(model.reps), copy_columns(model.reps)
+        full.present[:], empty.present[2::4] = 1, 0
+        one = np.array([5])
+        for who, columns, rows in (
+            ("", full, None),
+            (" with vacant seats", empty, None),
+            (" about one rep", full, one),
+        ):
+            view = RepsView(columns, now, model.key(stream), rows)
+            when = f"after week {week} of the quarter{who}" if week < 13 else f"after the quarter's end{who}"
+            asked.append(Question(when, columns, now, model.key(stream), rows, given(name, view, model)))
+    forget(model)
+    return tuple(asked)
+
+
+def given(name: str, reps: RepsView, model: SalesModel) -> tuple:
+    """What the rule ``name`` is given besides the reps."""
+    if name == "choose_wager":
+        return (model.config.sales_force.wager,)
+    seats = reps.seat.astype(np.int64)
+    draws = [uniform_array(model.key(Stream.CUSTOMER_PLACE), seats, model.week * 8 + i) for i in range(5)]
+    if name == "stays":
+        return (read_only((draws[0] < 0.3) & (reps.present == 1)),)
+    if name == "find_causes":
+        return (Evidence(read_only(seats), *(read_only(1.6 * draw - 0.6) for draw in draws[1:])),)
+    return ()
+
+
+def in_reverse(question: Question) -> Question:
+    """The same question about the same reps, the last one first."""
+    rows = np.arange(len(question.columns.seat)) if question.rows is None else question.rows
+    turned = tuple(turn(thing) for thing in question.given)
+    return question._replace(rows=rows[::-1].copy(), given=turned)
+
+
+def turn(thing: Any) -> Any:
+    """An array, or a tuple of arrays, the last row first; anything else as it is."""
+    if isinstance(thing, Evidence):
+        return Evidence(*(turn(column) for column in thing))
+    return read_only(thing[::-1].copy()) if isinstance(thing, np.ndarray) else thing
+
+
+def read_only(array: np.ndarray) -> np.ndarray:
+    array.flags.writeable = False
+    return array
+
+
+def same_bytes(a: np.ndarray, b: np.ndarray) -> bool:
+    return a.dtype == b.dtype and a.tobytes() == b.tobytes()
+
+
+# agents
+
+
+def check_agent(name: str, agent: type) -> None:
+    """Let agents of a class live twice, watching every decision; both lives must be the same."""
+    part = "manager_class" if issubclass(agent, Manager) else "rep_class"
+    first, second = (live(**{part: watched(agent, name)}) for _ in range(2))
+    if first != second:
+        text = "it is not deterministic: the same company lived another life the second time"
+        raise InputError(f"{text}; take luck from self.uniform()", f"{agent.__name__}.{name}")
+
+
+def watched(agent: type, name: str) -> type:
+    """The class, every answer to ``name`` watched: whether the model or anybody's luck is changed."""
+    method, where = getattr(agent, name), f"{agent.__name__}.{name}"
+
+    def asked(self: Any, *arguments: Any) -> Any:
+        model = self.model
+        before, luck = state(model), global_luck(model)
+        decided = method(self, *arguments)
+        if state(model) != before:
+            text = "it changes the model while it decides; let it return its decision and change nothing"
+            raise InputError(text, where)
+        if global_luck(model) != luck:
+            text = "it draws luck of its own, from random, np.random or Mesa"
+            raise InputError(f"{text}; take it from self.uniform(), which is the same in every arm and process", where)
+        return decided
+
+    return type(agent.__name__, (agent,), {name: asked, "__module__": agent.__module__})
+
+
+def state(model: SalesModel) -> bytes:
+    """All that reps and customers are at the moment."""
+    return b"".join(array.tobytes() for columns in (model.reps, model.columns) for array in columns)
+
+
+# the company
+
+
+@cache
+def company() -> World:
+    """A small company, burned in."""
+    return open_world(overlay(Scenario(name="company"), COMPANY))
+
+
+def live(**parts: Any) -> list[bytes]:
+    """Let the company live with parts of one's own; what became of its reps, week by week."""
+    model = SalesModel(company(), **parts)
+    weeks = []
+    for _ in range(WEEKS):
+        model.step()
+        weeks.append(state(model))
+    forget(model)
+    return weeks
+
+
+def global_luck(model: SalesModel | None = None) -> bytes:
+    """Where Python's, NumPy's and, of a model, Mesa's generators stand."""
+    states: Sequence[Any] = (random.getstate(), np.random.get_state())
+    if model is not None:
+        states = (*states, model.random.getstate(), model.rng.bit_generator.state)
+    return pickle.dumps(states)

@@ -1,0 +1,184 @@
+"""The contract tests let good rules pass and name what a bad one breaks."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+import salesim
+from salesim.agents.review import Cause
+from salesim.errors import InputError
+from salesim.testing import check_effort_rule, check_manager_rule, check_stay_rule, check_wager_rule
+
+GENERATOR = np.random.default_rng(0)
+
+
+def test_the_model_s_own_answers_pass():
+    check_effort_rule(lambda reps: reps.effort)
+    check_wager_rule(lambda reps, wager: reps.wager)
+    check_stay_rule(lambda reps, quits: ~quits)
+    signals = ("attack_reports", "visit_gap", "target_gap")
+    check_manager_rule(lambda reps, evidence: 1 + np.argmax([getattr(evidence, name) for name in signals], axis=0))
+
+
+def test_luck_from_the_view_and_looking_at_others_pass():
+    check_effort_rule(lambda reps: 0.8 + 0.4 * reps.uniform() + 0.01 * reps.normal(1).clip(-3, 3))
+    check_effort_rule(lambda reps: np.where(reps.quarter_sales_cny < reps.quarter_sales_cny.mean(), 1.2, 0.9))
+
+
+def hoards(reps, seen=[]):  # noqa: B006
+    seen.append(len(reps))
+    return np.full(len(reps), 1.0 + 0.001 * len(seen))
+
+
+def rolls_numpy(reps):
+    return 1.0 + 0.0 * np.random.rand(len(reps))
+
+
+def rolls_python(reps):
+    return np.full(len(reps), 1.0 + 0.0 * random.random())
+
+
+def rolls_own(reps):
+    return GENERATOR.uniform(0.5, 1.5, len(reps))
+
+
+def writes(reps):
+    reps.effort[:] = 1.0
+    return reps.effort
+
+
+def breaks_in(reps):
+    reps._columns.effort[:] = 1.0
+    return reps.effort
+
+
+def by_row(reps):
+    return np.linspace(0.5, 1.5, len(reps))
+
+
+def seeded(reps):
+    return np.random.default_rng(1).uniform(0.5, 1.5, len(reps))
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (lambda reps: 1.0, r"wrong shape \(got '\(\)'\); allowed: \(12,\)"),
+        (lambda reps: np.ones(12), r"wrong shape \(got '\(12,\)'\); allowed: \(1,\)"),
+        (lambda reps: reps.effort > 1, "wrong type"),
+        (lambda reps: reps.effort * np.nan, r"out of range, first for seat 0 \(got nan\)"),
+        (lambda reps: reps.effort - 5, "effort from 0 to 3"),
+        (writes, r"writes\(\) writes into what it was given; let it make a copy"),
+        (breaks_in, r"breaks_in\(\) changed what it was given; let it make a copy"),
+        (hoards, r"hoards\(\) is not deterministic: .*remember nothing"),
+        (rolls_own, r"rolls_own\(\) is not deterministic: .* take luck from reps.uniform\(\)"),
+        (rolls_numpy, r"rolls_numpy\(\) draws luck of its own, from random or np.random; take it from reps.uniform"),
+        (rolls_python, r"rolls_python\(\) draws luck of its own"),
+        (by_row, r"by_row\(\) answers by row, not by rep"),
+        (seeded, r"seeded\(\) answers by row, not by rep"),
+        (lambda reps, more: reps.effort, r"cannot be called"),
+        (salesim.Manager, "a class derived from Rep with a choose_effort of its own"),
+        (salesim.Rep, "a class derived from Rep with a choose_effort of its own"),
+    ],
+)
+def test_what_a_rule_for_effort_breaks_is_named(rule, told):
+    with pytest.raises(InputError, match=told) as caught:
+        check_effort_rule(rule)
+    assert str(caught.value).startswith("rules.choose_effort: ")
+
+
+def test_a_rule_may_be_meant_to_look_at_the_order():
+    check_effort_rule(by_row, order_matters=True)
+
+
+@pytest.mark.parametrize(
+    ("check", "rule", "told"),
+    [
+        (check_wager_rule, lambda reps, wager: np.full(len(reps), 3), r"rules.choose_wager: .* from 0 to 2"),
+        (check_wager_rule, lambda reps, wager: reps.effort, r"rules.choose_wager: .* whole numbers"),
+        (check_stay_rule, lambda reps, quits: reps.present, r"rules.stays: .* True or False"),
+        (check_stay_rule, lambda reps, quits: np.logical_not(quits, out=quits), r"rules.stays: .* writes into"),
+        (check_manager_rule, lambda reps, evidence: evidence.visit_gap, r"rules.find_causes: .* whole numbers"),
+        (check_manager_rule, lambda reps, evidence: np.full(len(reps), 4), r"rules.find_causes: .* from 1 to 3"),
+    ],
+)
+def test_what_other_rules_break_is_named(check, rule, told):
+    with pytest.raises(InputError, match=told):
+        check(rule)
+
+
+class Keen(salesim.Rep):
+    """Works harder the more often asked, takes the bold wager now and then, and stays."""
+
+    asked = 0
+
+    def choose_effort(self):
+        self.asked += 1
+        return min(self.effort + 0.01 * self.asked, 1.6)
+
+    def choose_wager(self, wager):
+        return 1 if self.uniform() < 0.3 else super().choose_wager(wager)
+
+    def stays(self, quit_drawn):
+        return True
+
+
+class Coach(salesim.Manager):
+    def find_causes(self, evidence, review):
+        return np.full(len(evidence.seats), Cause.EXECUTION)
+
+
+def test_good_agents_pass():
+    """An agent may remember things, other than a function: each life begins with new ones."""
+    check_effort_rule(Keen)
+    check_wager_rule(Keen)
+    check_stay_rule(Keen)
+    check_manager_rule(Coach)
+
+
+class Fickle(salesim.Rep):
+    def choose_effort(self):
+        return float(GENERATOR.uniform(0.5, 1.5))
+
+    def choose_wager(self, wager):
+        return int(self.random.random() < 0.5)
+
+    def stays(self, quit_drawn):
+        return bool(np.random.random() < 2.0)
+
+
+class Rash(salesim.Rep):
+    def choose_effort(self):
+        self.effort = 1.2
+        return 1.2
+
+    def stays(self, quit_drawn):
+        return None
+
+
+class Greedy(salesim.Rep):
+    def choose_wager(self, wager):
+        return 7
+
+
+@pytest.mark.parametrize(
+    ("check", "agent", "told"),
+    [
+        (check_effort_rule, Fickle, r"Fickle.choose_effort: it is not deterministic: .* self.uniform\(\)"),
+        (check_wager_rule, Fickle, r"Fickle.choose_wager: it draws luck of its own, .* or Mesa; .* self.uniform\(\)"),
+        (check_stay_rule, Fickle, r"Fickle.stays: it draws luck of its own"),
+        (check_effort_rule, Rash, r"Rash.choose_effort: it changes the model while it decides"),
+        (
+            check_wager_rule,
+            Greedy,
+            r"Greedy.choose_wager: .* first for seat 0 \(got 7\); allowed: entry of the menu from 0 to 2",
+        ),
+        (check_stay_rule, Rash, r"Rash.stays: .* wrong type"),
+    ],
+)
+def test_what_agents_break_is_named(check, agent, told):
+    with pytest.raises(InputError, match=told):
+        check(agent)
