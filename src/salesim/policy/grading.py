@@ -14,8 +14,9 @@ LETTERS = "ABCDE"
 class Grading:
     """Grades customers, and begins a new quarter of their history.
 
-    The table ``grades`` shows what neglect does: visits, sales and customers kept, by the grade that a customer had
-    when the quarter began.
+    The oldest quarter is forgotten when the new one opens, not before: targets and layouts that are made between the
+    two ask for a whole year. The table ``grades`` shows what neglect does: visits, sales and customers kept, by the
+    grade that a customer had when the quarter began.
     """
 
     def __init__(self, parameters: GradingParameters):
@@ -31,15 +32,15 @@ class Grading:
         current = current_rows(c)
         self.before[c.place[current]] = c.grade[current]
         c.quarter_visits[:] = 0
+        ring = model.quarter % 4
+        c.quarter_orders[:, ring] = 0
+        c.quarter_sales_cny[:, ring] = 0.0
 
     def close_quarter(self, model) -> None:
         c = model.columns
         self.rows.append(self.account(model))
         if self.parameters.method == "rfm":
             regrade(c, model.week, self.parameters)
-        ring = (model.quarter + 1) % 4
-        c.quarter_orders[:, ring] = 0
-        c.quarter_sales_cny[:, ring] = 0.0
 
     def account(self, model) -> pd.DataFrame:
         """One row a grade: customers at the quarter's start, their visits and sales in it, and who was kept."""
