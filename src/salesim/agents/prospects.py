@@ -6,11 +6,28 @@ from typing import Annotated
 
 from pydantic import Field
 
+from salesim.agents.leads import (
+    ARRIVED,
+    BOTH,
+    BY_MARKETING,
+    BY_SALES,
+    CLEANED,
+    HOURS,
+    MARKETING,
+    NOBODY,
+    ORPHANED,
+    RACI,
+    SALES,
+    TWICE,
+    UNRULED,
+    claim_of,
+    hours_to_answer,
+    is_cleaned_out,
+    is_junk,
+)
 from salesim.columns import State
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
-from salesim.random.distributions import exponential
-from salesim.random.generator import sequence_key
 
 Share = Annotated[float, Field(ge=0, le=1)]
 UNKNOWN, LEAD, GONE = int(State.UNKNOWN), int(State.LEAD), int(State.GONE)
@@ -36,6 +53,9 @@ class ProspectParameters(Parameters):
     vacancy_hours: float = parameter(
         72.0, about="further hours when the seat is vacant and a colleague must answer", unit="hour", source="A", ge=0
     )
+    junk_share: float = parameter(
+        0.0, about="share of leads that are worthless, which only work on them shows", source="A", ge=0, lt=1
+    )
     patience_weeks: int = parameter(
         26, about="weeks in one stage after which a prospect is lost", unit="week", source="A", ge=1, le=520
     )
@@ -53,25 +73,48 @@ def stage_probability(stage_rate, response, response_hours, response_exponent, a
 
 
 @compiled
-def receive_leads(lo, hi, customers, present, leads, week, key, mean_hours, vacancy_hours, patience_weeks):
-    """Prospects whose week has come turn up and wait for their answer; those left too long are lost.
+def receive_leads(lo, hi, customers, present, counts, week, numbers):
+    """Prospects whose week has come turn up and are routed to somebody; those left too long are lost.
 
-    ``present`` (n_seats,) is 1 where somebody works: a vacant seat's leads wait longer. ``leads`` (n_seats,) is added
-    to for each that turns up.
+    Parameters
+    ----------
+    present : (n_seats,) 1 where somebody works.
+    counts : (n_seats, N_COUNTS) what became of the week's leads, added to.
+    numbers : LeadWeek.
+
+    A lead that nobody claims is found after some weeks, and counts as arrived when it came.
     """
     state = customers.state
     for i in range(lo, hi):
         if state[i] >= HEALTHY:
             continue
         if state[i] == UNKNOWN:
-            if customers.state_week[i] <= week:
-                state[i] = LEAD
-                leads[customers.seat[i]] += 1
-                customers.state_week[i] = week
-                hours = exponential(sequence_key(key, customers.customer_id[i]), 0, mean_hours)
-                if present[customers.seat[i]] == 0:
-                    hours += vacancy_hours
-                customers.response_hours[i] = hours
-        elif week - customers.state_week[i] >= patience_weeks:
+            if customers.state_week[i] > week:
+                continue
+            who, seat = customers.customer_id[i], customers.seat[i]
+            found = customers.response_hours[i] > 0.0  # an orphan: its hours were noted when it came
+            if not found:
+                claim = claim_of(who, numbers) if numbers.rule == UNRULED else SALES
+                others = counts[seat, ARRIVED]
+                customers.junk[i] = is_junk(who, numbers)
+                customers.claim[i] = claim
+                customers.response_hours[i] = hours_to_answer(who, claim, others, present[seat] == 0, numbers)
+                counts[seat, ARRIVED] += 1
+                counts[seat, HOURS] += int(customers.response_hours[i])
+                counts[seat, BY_SALES] += claim & SALES
+                counts[seat, BY_MARKETING] += claim >= MARKETING or numbers.rule == RACI
+                counts[seat, TWICE] += claim == BOTH
+                if claim == NOBODY:
+                    counts[seat, ORPHANED] += 1
+                    customers.state_week[i] = week + numbers.orphan_weeks
+                    continue
+                if numbers.rule == RACI and customers.junk[i] == 1 and is_cleaned_out(who, numbers):
+                    counts[seat, CLEANED] += 1
+                    state[i] = GONE
+                    customers.state_week[i] = week
+                    continue
+            state[i] = LEAD
+            customers.state_week[i] = week
+        elif week - customers.state_week[i] >= numbers.patience_weeks:
             state[i] = GONE
             customers.state_week[i] = week

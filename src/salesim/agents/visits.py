@@ -106,7 +106,7 @@ def make_visits(
                         response_exponent,
                         acquisition_effort[seat],
                     )
-                    if uniform(funnel_key, who, occurrence) < chance:
+                    if customers.junk[i] == 0 and uniform(funnel_key, who, occurrence) < chance:
                         state[i] += 1
                         customers.state_week[i] = week
                         if state[i] == HEALTHY:

@@ -77,4 +77,6 @@ class Customers(NamedTuple):
     quarter_visits: column("i2", "", "visits made this quarter")
     grade: column("i1", "", "0 A (best) to 4 E, from recency, frequency, monetary value")
     response_hours: column("f4", "hour", "time until a lead got its first answer")
+    claim: column("i1", "", "who has the lead: 0 nobody, 1 sales, 2 marketing, 3 both")
+    junk: column("i1", "", "1 a worthless lead")
     reference_sales_cny: column("f4", "CNY/week", "expected sales in the reference run, season taken out")

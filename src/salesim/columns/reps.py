@@ -114,3 +114,4 @@ class Reps(NamedTuple):
     orders: column("i4", "", "orders credited this week")
     new_customers: column("i4", "", "prospects won this week")
     leads: column("i4", "", "prospects who turned up this week")
+    lead_min: column("f8", "min", "field time lost this week on leads that were pursued twice")

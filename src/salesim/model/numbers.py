@@ -10,6 +10,7 @@ from salesim.agents.aftermath import Aftermath
 from salesim.agents.buying import BuyingWeek
 from salesim.agents.call_plan import CallPlan
 from salesim.agents.effort import EffortWeek
+from salesim.agents.leads import LeadRule, LeadWeek
 from salesim.agents.turnover import StayWeek
 from salesim.pay.component_value import PayWeek
 from salesim.random import Stream
@@ -58,6 +59,27 @@ class WeekNumbers:
             day_key=model.key(Stream.ORDER_DAY),
             value_key=model.key(Stream.ORDER_VALUE),
             product_key=model.key(Stream.ORDER_PRODUCT),
+        )
+
+    def leads(self) -> LeadWeek:
+        p, rule = self.config.market.prospects, self.config.sales_force.leads
+        return LeadWeek(
+            rule=int(LeadRule[rule.rule.upper()]),
+            usual_hours=p.response_hours,
+            vacancy_hours=p.vacancy_hours,
+            patience_weeks=p.patience_weeks,
+            junk_share=p.junk_share,
+            marketing_claims=rule.marketing_claims,
+            sales_claims=rule.sales_claims,
+            orphan_weeks=rule.orphan_weeks,
+            clean_hours=rule.clean_hours,
+            handover_hours=rule.handover_hours,
+            clean_hit=rule.clean_hit,
+            fence_hours=rule.fence_hours,
+            busy_hours=rule.busy_hours,
+            response_key=self.model.key(Stream.LEAD_RESPONSE),
+            claim_key=self.model.key(Stream.LEAD_CLAIM),
+            junk_key=self.model.key(Stream.LEAD_JUNK),
         )
 
     def effort(self) -> EffortWeek:

@@ -17,6 +17,7 @@ from salesim.agents.call_plan import plan_tours
 from salesim.agents.competitors import attack_probability, attack_strength, mark_attacks
 from salesim.agents.distributor import Distributor
 from salesim.agents.effort import choose_effort
+from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
 from salesim.agents.manager import Manager
 from salesim.agents.prospects import receive_leads
 from salesim.agents.recognition import fade_recognition
@@ -46,6 +47,7 @@ from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.policy.components import PayComponents, widen_components
 from salesim.policy.grading import Grading
 from salesim.policy.layout_review import LayoutReview
+from salesim.policy.leads import Leads
 from salesim.policy.pay import Pay
 from salesim.policy.recognition import Badges
 from salesim.policy.target_review import TargetReview
@@ -156,6 +158,7 @@ class SalesModel(mesa.Model):
         force = self.config.sales_force
         self.levers: list[Any] = [
             Tools(force.tools),
+            Leads(force.leads),
             TargetSetting(force.targets),
             Pay(force.pay),
             Wagers(force.wager),
@@ -252,12 +255,11 @@ class SalesModel(mesa.Model):
 
     def receive_leads(self) -> None:
         """Stage 2: prospects turn up and wait for an answer."""
-        p, key, reps = self.config.market.prospects, self.key(Stream.LEAD_RESPONSE), self.reps
-        waits = (p.response_hours, p.vacancy_hours, p.patience_weeks)
-        reps.leads[:] = 0
-        self.each_range(
-            lambda lo, hi, _: receive_leads(lo, hi, self.columns, reps.present, reps.leads, self.week, key, *waits)
-        )
+        reps, numbers = self.reps, self.numbers.leads()
+        counts = self.lead_counts = np.zeros((self.n_seats, N_COUNTS), np.int64)
+        self.each_range(lambda lo, hi, _: receive_leads(lo, hi, self.columns, reps.present, counts, self.week, numbers))
+        reps.leads[:] = counts[:, ARRIVED]
+        reps.lead_min[:] = self.config.sales_force.leads.duplicate_min * counts[:, TWICE]
 
     def choose_effort(self) -> None:
         """Stage 3: effort from pay; everybody works at e0 as long as there are no targets."""
@@ -274,7 +276,7 @@ class SalesModel(mesa.Model):
         plan, review = self.numbers.call_plan(), self.config.sales_force.review
         coached = self.reps.coaching_until > self.week
         lost_min = np.where(coached, review.coaching_hours * 60.0 / 5.0, 0.0)
-        lost_min += (self.reps.training_min + self.reps.report_min) / max(self.working_days, 1)
+        lost_min += (self.reps.training_min + self.reps.report_min + self.reps.lead_min) / max(self.working_days, 1)
         self.each_range_of_seats(
             lambda first, last: plan_tours(first, last, self.territories.start, self.columns, self.reps, lost_min, plan)
         )

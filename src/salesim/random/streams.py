@@ -38,12 +38,14 @@ class Stream(IntEnum):
     TICKET = 29  # customer; week x (whether, when, how long)
     TICKET_PATIENCE = 30  # customer; week
     TICKET_BOT = 31  # customer; week
+    LEAD_CLAIM = 32  # customer; marketing, sales
+    LEAD_JUNK = 33  # customer; whether, whether cleaning sees it
 
     # reps
     FAKE_VISIT = 40  # customer; day
     WIN_BACK = 41  # customer; day
     FUNNEL_STEP = 42  # customer; day
-    LEAD_RESPONSE = 43  # customer; 0
+    LEAD_RESPONSE = 43  # customer; answer, cleaning or the other side's answer
     QUITTING = 44  # seat; week
     VACANCY = 45  # seat; nth holder
     HIRE = 46  # seat; normals: nth holder x trait

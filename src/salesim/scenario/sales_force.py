@@ -5,6 +5,7 @@ from __future__ import annotations
 from salesim.agents.call_plan import CoverageParameters, TimeParameters
 from salesim.agents.effort import EffortParameters
 from salesim.agents.grading import GradingParameters
+from salesim.agents.leads import LeadParameters
 from salesim.agents.people import PeopleParameters
 from salesim.agents.recognition import RecognitionParameters
 from salesim.agents.review import ReviewParameters
@@ -41,6 +42,7 @@ class SalesForceChapter(Parameters):
     time: TimeParameters = parameter(TimeParameters(), about="working time", source="A")
     grading: GradingParameters = parameter(GradingParameters(), about="how customers are graded", source="A")
     coverage: CoverageParameters = parameter(CoverageParameters(), about="whom reps visit", source="A")
+    leads: LeadParameters = parameter(LeadParameters(), about="who answers leads, and when", source="A")
     visits: VisitParameters = parameter(VisitParameters(), about="what visits are worth", source="A")
     warning: WarningParameters = parameter(
         WarningParameters(), about="early warning of customers who leave", source="A"

@@ -1,0 +1,169 @@
+"""Who answers a lead, and when (D7, K3): nobody in charge, a RACI rule, or routing by fence.
+
+Where nobody is in charge marketing and sales each claim a share c_m and c_s of the leads by themselves: c_m c_s of them
+are pursued twice, (1 - c_m)(1 - c_s) by nobody until somebody comes across them. Under a RACI rule marketing cleans
+every lead and hands it over, which takes its time. Routed by fence a lead goes to the owner of its territory at once,
+who may be busy with others.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from salesim.compiled import compiled
+from salesim.parameters import Parameters, parameter
+from salesim.random.distributions import exponential
+from salesim.random.generator import bits, sequence_key, uniform, unit
+
+HOURS_A_WEEK = 168.0
+
+
+class LeadRule(IntEnum):
+    """How leads find somebody who answers; named as in a scenario, in capitals."""
+
+    USUAL = 0
+    UNRULED = 1
+    RACI = 2
+    FENCE = 3
+
+
+class Claim(IntEnum):
+    """Who has a lead."""
+
+    NOBODY = 0
+    SALES = 1
+    MARKETING = 2
+    BOTH = 3
+
+
+UNRULED, RACI, FENCE = int(LeadRule.UNRULED), int(LeadRule.RACI), int(LeadRule.FENCE)
+NOBODY, SALES, MARKETING, BOTH = (int(claim) for claim in Claim)
+
+# what is counted of each seat's leads in a week
+ARRIVED, BY_SALES, BY_MARKETING, TWICE, ORPHANED, CLEANED, HOURS = range(7)
+N_COUNTS = 7
+
+
+class LeadParameters(Parameters):
+    """How leads are routed, and what that costs."""
+
+    rule: Literal["usual", "unruled", "raci", "fence"] = parameter(
+        "usual",
+        about="usual: the owner answers in market.prospects.response_hours; unruled: marketing and sales claim what "
+        "they like; raci: marketing cleans and hands over; fence: the owner is told at once",
+        source="A",
+    )
+    marketing_claims: float = parameter(
+        0.6, about="share of leads that marketing claims by itself (unruled)", source="A", ge=0, le=1
+    )
+    sales_claims: float = parameter(
+        0.3, about="share of leads that the owner claims without being told (unruled)", source="A", ge=0, le=1
+    )
+    orphan_weeks: int = parameter(
+        4, about="weeks until somebody comes across a lead that nobody claimed", unit="week", source="A", ge=1, le=52
+    )
+    duplicate_min: float = parameter(
+        90.0, about="a rep's time lost on a lead pursued twice", unit="min", source="A", ge=0, le=2400
+    )
+    contact_cny: float = parameter(
+        60.0, about="marketing's cost of a lead that it pursues itself", unit="CNY", source="A", ge=0
+    )
+    clean_hours: float = parameter(
+        6.0, about="mean hours until marketing has cleaned a lead (raci)", unit="hour", source="A", gt=0, le=1000
+    )
+    handover_hours: float = parameter(
+        12.0, about="mean hours from then until its owner answers (raci)", unit="hour", source="A", gt=0, le=1000
+    )
+    clean_hit: float = parameter(
+        0.85, about="share of worthless leads that cleaning takes out (raci)", source="A", ge=0, le=1
+    )
+    clean_cny: float = parameter(40.0, about="cost of cleaning a lead (raci)", unit="CNY", source="A", ge=0)
+    fence_hours: float = parameter(
+        2.0,
+        about="mean hours until an owner told at once answers (fence)",
+        unit="hour",
+        source="A",
+        gt=0,
+        le=1000,
+    )
+    busy_hours: float = parameter(
+        8.0,
+        about="further hours for every other lead that came to the same owner in the week (fence)",
+        unit="hour",
+        source="A",
+        ge=0,
+        le=1000,
+    )
+    fence_cny_week: float = parameter(
+        15.0, about="licence of the routing for one territory (fence)", unit="CNY/week", source="A", ge=0
+    )
+
+
+class LeadWeek(NamedTuple):
+    """Numbers of the routing this week; one constructor keeps their types fixed."""
+
+    rule: int
+    usual_hours: float
+    vacancy_hours: float
+    patience_weeks: int
+    junk_share: float
+    marketing_claims: float
+    sales_claims: float
+    orphan_weeks: int
+    clean_hours: float
+    handover_hours: float
+    clean_hit: float
+    fence_hours: float
+    busy_hours: float
+    response_key: np.uint64
+    claim_key: np.uint64
+    junk_key: np.uint64
+
+
+@compiled
+def claim_of(who, numbers):
+    """Who has a lead that nobody is in charge of: marketing and sales decide without each other."""
+    sequence = sequence_key(numbers.claim_key, who)
+    by_marketing = unit(bits(sequence, 0)) < numbers.marketing_claims
+    by_sales = unit(bits(sequence, 1)) < numbers.sales_claims
+    return (MARKETING if by_marketing else 0) + (SALES if by_sales else 0)
+
+
+@compiled
+def is_junk(who, numbers):
+    """Whether a lead is worthless, which nobody knows before it is cleaned or given up."""
+    return numbers.junk_share > 0.0 and uniform(numbers.junk_key, who, 0) < numbers.junk_share
+
+
+@compiled
+def is_cleaned_out(who, numbers):
+    """Whether cleaning recognises a worthless lead."""
+    return uniform(numbers.junk_key, who, 1) < numbers.clean_hit
+
+
+@compiled
+def hours_to_answer(who, claim, others, vacant, numbers):
+    """Hours until a lead has its first answer.
+
+    Parameters
+    ----------
+    claim : who has it, a `Claim`.
+    others : leads that came to the same owner this week before.
+    vacant : whether nobody holds the owner's seat; then a colleague must answer.
+    """
+    sequence = sequence_key(numbers.response_key, who)
+    late = numbers.vacancy_hours if vacant and claim != MARKETING else 0.0
+    if numbers.rule == RACI:
+        cleaning = exponential(sequence, 1, numbers.clean_hours)
+        return cleaning + exponential(sequence, 0, numbers.handover_hours) + late
+    if numbers.rule == FENCE:
+        return exponential(sequence, 0, numbers.fence_hours) + numbers.busy_hours * others + late
+    hours = exponential(sequence, 0, numbers.usual_hours) + late
+    if claim == BOTH:  # whoever is first
+        hours = min(hours, exponential(sequence, 1, numbers.usual_hours))
+    elif claim == NOBODY:  # found in the end
+        hours += HOURS_A_WEEK * numbers.orphan_weeks
+    return hours
