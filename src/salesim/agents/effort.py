@@ -21,9 +21,9 @@ class EffortParameters(Parameters):
     """How reps respond to pay."""
 
     floor: float = parameter(
-        0.3,
+        0.5,
         about="part of effort that does not depend on pay, kappa",
-        source="A: calibrated on P1, P5, P15",
+        source="A: calibrated on P1 and P5 (experiments/published_findings.py)",
         ge=0,
         le=1,
     )

@@ -1,0 +1,1 @@
+"""Published findings as paired experiments: one small function for each pattern says what is compared with what."""

@@ -1,0 +1,93 @@
+"""P1 to P5: what another pay plan does to sales."""
+
+from __future__ import annotations
+
+from findings.finding import ABOVE_ZERO, BELOW_ZERO, Finding, each, gain, parts_of_the_team, pattern
+from findings.plans import BONUS_SHARE, COMMISSION, OVERACHIEVEMENT, bonus, commission, quota_and_cap
+from findings.study import Study
+
+
+@pattern(
+    "P1",
+    "no cap and no quota against both, same rate, salary cut so that pay at target is equal",
+    published="sales +4..12 %",
+    source="Misra & Nair 2011",
+    horizon="2 years",
+    calibrated=True,
+)
+def cap_and_quota_removed(study: Study, n: int) -> list[Finding]:
+    linear, capped = study.run(COMMISSION, n), study.run(quota_and_cap(study), n)
+    return [Finding("sales", gain(linear, capped), (4, 12)), Finding("year 1", gain(linear, capped, years=[0]))]
+
+
+@pattern(
+    "P2",
+    "a quarterly bonus on top of commission against commission alone",
+    published="sales +3..15 %, every segment gains",
+    source="Chung, Steenburgh & Sudhir 2014",
+    horizon="2 years",
+    replications=12,
+)
+def bonus_added(study: Study, n: int) -> list[Finding]:
+    none, with_bonus = study.run(COMMISSION, n), study.run(bonus(BONUS_SHARE * study.on_target_cny), n)
+    segments = zip(("weak", "middle", "strong"), parts_of_the_team(study, none, 3), strict=True)
+    cost = each(with_bonus, pay_share) - each(none, pay_share)
+    return [
+        Finding("sales", gain(with_bonus, none), (3, 15)),
+        *(Finding(name, gain(with_bonus, none, seats), ABOVE_ZERO) for name, seats in segments),
+        Finding("cost of the bonus, % of sales", cost),
+    ]
+
+
+@pattern(
+    "P3",
+    "the rate above target dropped against bonus and rate",
+    published="the best slacken",
+    source="Chung, Steenburgh & Sudhir 2014",
+    horizon="2 years",
+    replications=12,
+)
+def overachievement_dropped(study: Study, n: int) -> list[Finding]:
+    dropped = bonus(BONUS_SHARE * study.on_target_cny)
+    without, with_rate = study.run(dropped, n), study.run(dropped | OVERACHIEVEMENT, n)
+    *others, best = parts_of_the_team(study, without, 4)
+    return [
+        Finding("top quartile", gain(without, with_rate, best), BELOW_ZERO),
+        Finding("lowest quartile", gain(without, with_rate, others[0])),
+    ]
+
+
+@pattern(
+    "P5",
+    "a bonus replaced by a commission of the same pay at target",
+    published="sales +5..25 %, weak reps gain most, less moved in time",
+    source="Kishore, Rao, Narasimhan & John 2013",
+    horizon="2 years",
+    replications=12,
+    calibrated=True,
+)
+def bonus_replaced(study: Study, n: int) -> list[Finding]:
+    only_bonus = study.run(commission(0.0) | bonus(study.on_target_cny), n)
+    linear = study.run(COMMISSION, n)
+    paid = sum(result.outcomes["variable_pay_cny"] for result in only_bonus)
+    as_dear = study.run(commission(paid / sum(result.outcomes["sales_cny"] for result in only_bonus)), n)
+    weak, _, strong = parts_of_the_team(study, linear, 3)
+    weak_gain, strong_gain = gain(linear, only_bonus, weak), gain(linear, only_bonus, strong)
+    return [
+        Finding("sales", gain(linear, only_bonus), (5, 25)),
+        Finding("weak less strong", weak_gain - strong_gain, ABOVE_ZERO, "points"),
+        Finding("swing at quarters' ends", each(linear, swing) - each(only_bonus, swing), BELOW_ZERO, "points"),
+        Finding("at the same total pay", gain(as_dear, only_bonus)),
+    ]
+
+
+def pay_share(result) -> float:
+    """Variable pay in % of sales."""
+    return 100.0 * result.outcomes["variable_pay_cny"] / result.outcomes["sales_cny"]
+
+
+def swing(result) -> float:
+    """Sales of quarters' last weeks over those of the first six weeks, per week, in % over 100."""
+    week = result.weeks["week"].to_numpy() % 13
+    sales = result.weeks["sales_cny"].to_numpy()
+    return 100.0 * (sales[week == 12].mean() / sales[week < 6].mean() - 1.0)

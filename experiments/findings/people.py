@@ -1,0 +1,92 @@
+"""P12 and P17: what the person and the visit are worth to a customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from findings.finding import BELOW_ZERO, Finding, each, gain, pattern
+from findings.study import Arm, Study
+from salesim.agents.people import hire
+
+EVERY = 5  # one seat in so many changes its rep
+TRAITS = ("base_effort", "skill", "risk_gain", "loss_aversion", "probability_weight", "optimism", "ratchet_belief",
+          "fake_share", "hired_week")  # fmt: skip
+
+ONE_YEAR = Arm({"run.weeks": 52})
+
+
+@dataclass(frozen=True)
+class RepsChange:
+    """In the first week some seats change their rep: for a colleague, in pairs, or for somebody new, without a gap."""
+
+    to: str
+
+    def open_year(self, model: Any) -> None:
+        if model.week != model.first_week:
+            return
+        seats, reps = changed_seats(model.n_seats), model.reps
+        if self.to == "colleague":
+            swapped = np.roll(seats.reshape(-1, 2), 1, axis=1).ravel()
+            for trait in TRAITS:
+                column = getattr(reps, trait)
+                column[seats] = column[swapped]
+        for seat in seats.tolist():
+            if self.to == "new hire":
+                reps.holder[seat] += 1
+                hire(reps, seat, model.week)
+                model.staff.draw_person(seat)
+            model.territories.break_relationships(seat)
+
+
+def changed_seats(n_seats: int) -> np.ndarray:
+    """The seats that change their rep, an even number of them."""
+    seats = np.arange(0, n_seats, EVERY)
+    return seats[: len(seats) // 2 * 2]
+
+
+@pattern(
+    "P12",
+    "accounts whose rep changes against the same accounts whose rep stays",
+    published="account sales -8..-20 % in the following year, a new hire worse than a colleague",
+    source="Shi, Sridhar, Grewal & Lilien 2017",
+    horizon="1 year",
+    replications=12,
+    calibrated=True,
+)
+def rep_changes(study: Study, n: int) -> list[Finding]:
+    control = study.run(ONE_YEAR, n)
+    seats = [changed_seats(len(study.world.reps.seat))] * n
+    colleague = gain(study.run(ONE_YEAR | Arm(devices=(RepsChange("colleague"),)), n), control, seats)
+    new_hire = gain(study.run(ONE_YEAR | Arm(devices=(RepsChange("new hire"),)), n), control, seats)
+    return [
+        Finding("a colleague takes over", colleague, (-20.0, -8.0)),
+        Finding("a new hire takes over", new_hire, (-20.0, -8.0)),
+        Finding("new hire less colleague", new_hire - colleague, BELOW_ZERO, "points"),
+    ]
+
+
+@pattern(
+    "P17",
+    "twice the working time at customers, at the same effort and quality, against the usual one",
+    published="elasticity of sales by visits .15..0.4",
+    source="Albers, Mantrala & Sridhar 2010",
+    horizon="1 year",
+)
+def visits_doubled(study: Study, n: int) -> list[Finding]:
+    day_min = study.scenario.sales_force.time.day_min
+    usual = study.run(ONE_YEAR, n)
+    doubled = study.run(ONE_YEAR | Arm({"sales_force.time.day_min": 2.0 * day_min}), n)
+    more_visits = each(doubled, visits) / each(usual, visits)
+    elasticity = np.log1p(gain(doubled, usual) / 100.0) / np.log(more_visits)
+    return [
+        Finding("elasticity", elasticity, (0.15, 0.40), ""),
+        Finding("visits", 100.0 * (more_visits - 1.0)),
+        Finding("sales", gain(doubled, usual)),
+    ]
+
+
+def visits(result) -> float:
+    return result.outcomes["visits"]

@@ -1,0 +1,39 @@
+"""Pay plans that are compared. All pay the same variable pay at target as the reference plan, unless they say so."""
+
+from __future__ import annotations
+
+from findings.study import Arm, Study
+
+BONUS_SHARE = 0.5  # of the commission at target, where a bonus comes on top (A)
+OVER_RATE = 0.006  # further commission above target, half of the usual one (A)
+CAP_AT = 1.33  # Misra & Nair 2011: nothing is earned above 133 % of quota
+
+COMMISSION = Arm()  # the reference plan
+
+
+def quota_and_cap(study: Study) -> Arm:
+    """The same rate, but only between target and cap; salary makes up for the commission lost at target."""
+    pay = study.scenario.sales_force.pay
+    return Arm(
+        {
+            "sales_force.pay.salary_cny_month": pay.salary_cny_month + study.on_target_cny / 3.0,
+            "sales_force.pay.commission_rate": 0.0,
+            "sales_force.pay.step_rate": pay.commission_rate,
+            "sales_force.pay.step_from": 1.0,
+            "sales_force.pay.step_count": 1,
+            "sales_force.pay.cap_at": CAP_AT,
+        }
+    )
+
+
+def bonus(cny: float) -> Arm:
+    """A bonus at target."""
+    return Arm({"sales_force.pay.bonus_cny": cny})
+
+
+def commission(rate: float) -> Arm:
+    """A straight commission."""
+    return Arm({"sales_force.pay.commission_rate": rate})
+
+
+OVERACHIEVEMENT = Arm({"sales_force.pay.step_rate": OVER_RATE, "sales_force.pay.step_count": 1})

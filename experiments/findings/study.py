@@ -1,0 +1,116 @@
+"""The study: one world, and arms that live in it on the same luck against the same frozen targets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from salesim.model.burn_in import open_world
+from salesim.model.replicate import finish
+from salesim.model.result import Result
+from salesim.model.sales_model import SalesModel, forget
+from salesim.scenario import Scenario, load_scenario
+from salesim.scenario.arms import Arm as NamedArm
+from salesim.scenario.overlay import overlay
+from salesim.world.world import World
+
+SCENARIO = Path(__file__).parents[2] / "scenarios" / "published_findings.yaml"
+WEEKS_A_YEAR = 52
+QUARTERS_A_YEAR = 4
+REFERENCE_RUNS = 4  # replications at e0 over which targets are averaged
+REFERENCE_LUCK = 1_000_000  # far from any replication of an arm
+EVERYBODY_AT_E0 = {"sales_force.effort.exponent": 0.0}
+
+
+@dataclass(frozen=True)
+class Arm:
+    """What differs from the reference: settings by dotted path, and devices that a scenario has no setting for.
+
+    A device is a lever, a frozen dataclass with hooks. Arms are joined with ``|``.
+    """
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    devices: tuple[Any, ...] = ()
+
+    def __or__(self, other: Arm) -> Arm:
+        return Arm({**self.settings, **other.settings}, self.devices + other.devices)
+
+    @property
+    def key(self) -> str:
+        """Equal for arms that do the same."""
+        return json.dumps(self.settings, sort_keys=True) + repr(self.devices)
+
+
+@dataclass(frozen=True)
+class FrozenTargets:
+    """Targets are what the reference run sold, year by year, times each seat's lasting error: the same in all arms."""
+
+    annual_cny: np.ndarray = field(repr=False)  # (n_years, n_seats)
+
+    def open_year(self, model: Any) -> None:
+        year = (model.week - model.first_week) // WEEKS_A_YEAR
+        model.reps.annual_target_cny[:] = self.annual_cny[min(year, len(self.annual_cny) - 1)] * model.reps.target_error
+
+
+class Study:
+    """A world burned in under the reference plan, its frozen targets, and the runs made so far.
+
+    Parameters
+    ----------
+    changes : settings by dotted path that hold in all arms, burn-in and reference run included.
+    """
+
+    def __init__(self, changes: Mapping[str, Any] | None = None):
+        self.scenario: Scenario = overlay(load_scenario(SCENARIO), changes or {})
+        self.world: World = open_world(self.scenario)
+        self._runs: dict[tuple[str, int], Result] = {}
+        lucks = [REFERENCE_LUCK + i for i in range(REFERENCE_RUNS)]
+        sold = np.mean([sales_by_quarter(self._live(Arm(EVERYBODY_AT_E0), luck)) for luck in lucks], axis=0)
+        whole_years = sold[: len(sold) // QUARTERS_A_YEAR * QUARTERS_A_YEAR]
+        self.annual_cny = whole_years.reshape(-1, QUARTERS_A_YEAR, sold.shape[1]).sum(axis=1)
+
+    @property
+    def quarter_target_cny(self) -> float:
+        """A rep's target of a quarter, on average."""
+        return float(self.annual_cny.mean()) / QUARTERS_A_YEAR
+
+    @property
+    def on_target_cny(self) -> float:
+        """Variable pay of a quarter at target under the reference plan, on average."""
+        return self.world.reference_rate * self.quarter_target_cny
+
+    def run(self, arm: Arm, replications: int) -> list[Result]:
+        """The arm in each replication; replication i of every arm meets the same luck."""
+        return [self._remembered(arm, luck) for luck in range(replications)]
+
+    def _remembered(self, arm: Arm, luck: int) -> Result:
+        key = (arm.key, luck)
+        if key not in self._runs:
+            self._runs[key] = self._live(arm | Arm(devices=(FrozenTargets(self.annual_cny),)), luck)
+        return self._runs[key]
+
+    def _live(self, arm: Arm, luck: int) -> Result:
+        config = overlay(self.scenario, arm.settings)
+        model = SalesModel(self.world, config, replication=luck, levers=arm.devices)
+        for _ in range(config.run.weeks):
+            model.step()
+        result = finish(model, NamedArm(self.world.layout, "current"), luck)
+        forget(model)
+        return result
+
+
+@cache
+def default_study() -> Study:
+    """The study under the default parameters, one in each process."""
+    return Study()
+
+
+def sales_by_quarter(result: Result) -> np.ndarray:
+    """Sales credited to each seat in each quarter, (n_quarters, n_seats) yuan."""
+    return result.rep_quarters.pivot(index="quarter", columns="seat", values="sales_cny").to_numpy()

@@ -1,0 +1,152 @@
+"""Does the simulated sales force respond as field studies say that people do?
+
+    python experiments/published_findings.py                       all patterns, about ten minutes on one core
+    python experiments/published_findings.py --only P5 P7 --no-leaning
+    python experiments/published_findings.py --replications 3 --json
+
+Each pattern is a paired experiment in one world (scenarios/published_findings.yaml): treatment and control meet the
+same customers and the same luck, and the same targets, which a reference run at effort e0 has fixed beforehand. All
+patterns share one set of default parameters. P1, P5, P12 and P15 were looked at when it was chosen; the others are
+checks. "Inside" says that the 95 % interval meets the published band, for every line that has one. The last column
+moves one parameter at a time between plausible ends, on the same luck, and shows the two that move the headline most.
+
+A figure outside of its band is left there, with the reason as far as it is known. P13, the layout, is in layouts.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+import numpy as np
+from joblib import Parallel, delayed
+from rich.console import Console
+from rich.table import Table
+
+from findings.catalogue import PATTERNS
+from findings.finding import Finding, Pattern
+from findings.leaning import Leaning, leanings
+from findings.plans import COMMISSION
+from findings.study import Study, default_study
+from salesim.model.replicate import warm_up
+
+SHOWN_LEANINGS = 2
+BIN = 0.1
+
+
+def attainments(study: Study, replications: int) -> np.ndarray:
+    """Quarterly attainment of all reps who were there all quarter, under the reference plan."""
+    rows = [result.rep_quarters for result in study.run(COMMISSION, replications)]
+    return np.concatenate([row.loc[row["full_quarter"] == 1, "attainment"].to_numpy() for row in rows])
+
+
+def histogram(attained: np.ndarray) -> str:
+    """Attainment in bins of ten points, as text."""
+    counts, edges = np.histogram(np.clip(attained, 0.0, 2.0), np.arange(0.0, 2.0 + 2 * BIN, BIN))
+    shares = counts / counts.sum()
+    bars = [
+        f"  {edge:4.1f}{'+' if edge >= 2.0 - 1e-9 else ' '} {share:6.1%} {'#' * round(200 * share)}"
+        for edge, share in zip(edges, shares, strict=False)
+    ]
+    facts = f"mean {attained.mean():.2f}, sd {attained.std():.2f}, under target {(attained < 1.0).mean():.0%}"
+    return "\n".join([f"Quarterly attainment under the reference plan: {facts}", *bars])
+
+
+def find(id: str, replications: int | None) -> list[Finding]:
+    """The findings of one pattern."""
+    return PATTERNS[id].findings(default_study(), replications)
+
+
+def is_inside(findings: list[Finding]) -> bool:
+    return all(finding.inside for finding in findings)
+
+
+def shown(finding: Finding) -> str:
+    """An effect with its interval; a mark where it misses its band."""
+    low, high = finding.interval
+    digits = 2 if finding.unit == "" else 1
+    interval = f" ({low:.{digits}f}, {high:.{digits}f})" if len(finding.values) > 1 else ""
+    return f"{finding.name}: {finding.mean:.{digits}f}{interval}" + ("" if finding.inside else "  <- outside")
+
+
+def report(found: dict[str, list[Finding]], leaning: dict[str, list[Leaning]]) -> Table:
+    """One row a pattern."""
+    table = Table(show_lines=True, header_style="dim", title="Published findings, effects in % with 95 % intervals")
+    for column, width in (("", 4), ("treatment against control", 34), ("published", 30), ("simulated", 52)):
+        table.add_column(column, width=width)
+    table.add_column("inside", width=7)
+    table.add_column("", width=10)
+    if leaning:
+        table.add_column("leans on", width=40)
+    for id, findings in found.items():
+        pattern = PATTERNS[id]
+        row = [
+            id,
+            f"{pattern.says}\n({pattern.horizon})",
+            f"{pattern.published}\n({pattern.source})",
+            "\n".join(shown(finding) for finding in findings) + (f"\n({pattern.note})" if pattern.note else ""),
+            "yes" if is_inside(findings) else "no",
+            "calibrated" if pattern.calibrated else "check",
+        ]
+        row += ["\n".join(str(one) for one in leaning[id][:SHOWN_LEANINGS])] if leaning else []
+        table.add_row(*row)
+    return table
+
+
+def as_json(pattern: Pattern, findings: list[Finding], leaning: list[Leaning]) -> dict[str, Any]:
+    """One pattern as plain data."""
+    return {
+        "id": pattern.id,
+        "treatment": pattern.says,
+        "published": pattern.published,
+        "source": pattern.source,
+        "horizon": pattern.horizon,
+        "calibrated": pattern.calibrated,
+        "inside": is_inside(findings),
+        "findings": [
+            {
+                "name": finding.name,
+                "mean": finding.mean,
+                "low": finding.interval[0],
+                "high": finding.interval[1],
+                "unit": finding.unit,
+                "band": None if finding.band is None else [end if np.isfinite(end) else None for end in finding.band],
+                "inside": finding.inside,
+                "replications": len(finding.values),
+            }
+            for finding in findings
+        ],
+        "note": pattern.note,
+        "leans_on": [{"parameter": one.path, "values": one.values, "found": one.found} for one in leaning],
+    }
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=list(PATTERNS), default=list(PATTERNS), metavar="P")
+    parser.add_argument("--replications", type=int, help="of every pattern; as many as each one needs if left out")
+    parser.add_argument("--no-leaning", action="store_true", help="do not ask what the results lean on")
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    warm_up()
+    ids = [id for id in PATTERNS if id in options.only]
+    found = dict(zip(ids, Parallel(n_jobs=options.jobs)(delayed(find)(id, options.replications) for id in ids)))
+    leaning = {} if options.no_leaning else leanings(ids, options.jobs)
+    attained = attainments(default_study(), options.replications or 6)
+    if options.json:
+        rows = [as_json(PATTERNS[id], findings, leaning.get(id, [])) for id, findings in found.items()]
+        shape = {"mean": attained.mean(), "sd": attained.std(), "under_target": (attained < 1.0).mean()}
+        print(json.dumps({"attainment": shape, "patterns": rows}, indent=2))
+        return
+    console = Console(width=190 if leaning else 150)
+    console.print(report(found, leaning))
+    checks = [id for id in found if not PATTERNS[id].calibrated]
+    inside = [id for id in checks if is_inside(found[id])]
+    console.print(f"{len(inside)} of {len(checks)} uncalibrated patterns inside their bands.\n")
+    console.print(histogram(attained), highlight=False)
+
+
+if __name__ == "__main__":
+    main()

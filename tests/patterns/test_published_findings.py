@@ -1,0 +1,89 @@
+"""A small version of the published findings, and that each of them could fail."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+QUICK = {"P1": 2, "P5": 2, "P6": 1, "P12": 2, "P17": 2}  # replications
+
+
+@pytest.mark.parametrize("id", QUICK)
+def test_the_default_parameters_show_it(catalogue, study, id):
+    findings = catalogue.PATTERNS[id].findings(study, QUICK[id])
+    assert findings[0].band is not None
+    assert all(finding.inside for finding in findings), findings
+
+
+@pytest.mark.parametrize("id", ["P1", "P5", "P6"])
+def test_reps_who_do_not_care_for_pay_show_none_of_it(catalogue, indifferent, id):
+    headline = catalogue.PATTERNS[id].findings(indifferent, 2)[0]
+    assert abs(headline.mean) < 1.0
+    assert headline.mean == 0 or not headline.inside
+
+
+def test_customers_who_do_not_mind_a_new_rep_show_no_loss(catalogue):
+    """P12 leans on the broken relationship, not on who the new rep is."""
+    change = {"market.leaving.handover_factor": 1.0}
+    study = import_module("findings.study").Study(change)
+    colleague = catalogue.PATTERNS["P12"].findings(study, 2)[0]
+    assert not colleague.inside
+    assert abs(colleague.mean) < 3
+
+
+def test_targets_are_the_same_in_all_arms_and_attainment_spreads_like_the_fields(study, experiments):
+    plans = import_module("findings.plans")
+    control, treated = (study.run(arm, 1)[0].rep_quarters for arm in (plans.COMMISSION, plans.quota_and_cap(study)))
+    assert control["target_cny"].tolist() == treated["target_cny"].tolist()
+    assert control["sales_cny"].sum() > 1.05 * treated["sales_cny"].sum()
+    attained = control["attainment"]
+    assert 0.25 < attained.std() < 0.4
+    assert 1 / 3 < (attained < 1).mean() < 1 / 2
+
+
+def test_a_linear_plan_gives_e0(study):
+    """The reference plan pays the reference rate for every yuan, so that nobody's effort differs from e0."""
+    plans = import_module("findings.plans")
+    weeks = study.run(plans.COMMISSION, 1)[0].weeks
+    assert weeks["effort_mean"].to_numpy() == pytest.approx(np.ones(len(weeks)), abs=1e-3)
+
+
+def test_a_finding_is_inside_when_its_interval_meets_the_band(experiments):
+    finding = import_module("findings.finding")
+    values = np.array([1.0, 2.0, 3.0])  # 2 +- 2.48
+    assert finding.Finding("met", values, (4.0, 9.0)).inside
+    assert not finding.Finding("missed", values, (4.5, 9.0)).inside
+    assert not finding.Finding("missed", np.array([2.0]), (-9.0, 1.9)).inside
+    assert finding.Finding("informs", values).inside
+
+
+def test_parts_of_the_team_are_chosen_by_what_no_arm_can_change(study, experiments):
+    plans, finding = import_module("findings.plans"), import_module("findings.finding")
+    control, treated = study.run(plans.COMMISSION, 1), study.run(plans.quota_and_cap(study), 1)
+    weak, strong = finding.parts_of_the_team(study, control, 2)
+    assert sorted(np.concatenate([weak[0], strong[0]])) == list(range(100))
+    attained = control[0].rep_quarters.groupby("seat")["attainment"].mean()
+    assert attained[weak[0]].mean() < attained[strong[0]].mean() - 0.2
+    assert weak[0].tolist() == finding.parts_of_the_team(study, treated, 2)[0][0].tolist()
+
+
+def test_leanings_find_what_moves_a_headline(experiments, monkeypatch):
+    leaning = import_module("findings.leaning")
+    plausible = {"market.leaving.handover_factor": (0.6, 0.64), "sales_force.effort.floor": (0.5, 0.8)}
+    monkeypatch.setattr(leaning, "PLAUSIBLE", plausible)
+    first, second = leaning.leanings(["P6"])["P6"]
+    assert first.path == "sales_force.effort.floor"
+    assert first.change > 10 and second.change < 0.1
+    assert str(first).startswith("floor 0.5..0.8: -47..")
+
+
+def test_the_command_prints_every_finding_with_its_interval(experiments, capsys):
+    import_module("published_findings").main(["--only", "P6", "--replications", "1", "--no-leaning", "--json"])
+    document = json.loads(capsys.readouterr().out)
+    (row,) = document["patterns"]
+    assert row["id"] == "P6" and row["inside"] and not row["calibrated"]
+    assert [finding["band"] for finding in row["findings"][:3]] == [[None, 0.0], [None, 0.0], None]
+    assert 0.2 < document["attainment"]["sd"] < 0.4
