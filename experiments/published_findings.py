@@ -20,15 +20,15 @@ import json
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
-from rich.console import Console
-from rich.table import Table
-
 from findings.catalogue import PATTERNS
 from findings.finding import Finding, Pattern
 from findings.leaning import Leaning, leanings
 from findings.plans import COMMISSION
 from findings.study import Study, default_study
+from joblib import Parallel, delayed
+from rich.console import Console
+from rich.table import Table
+
 from salesim.model.replicate import warm_up
 
 SHOWN_LEANINGS = 2
