@@ -1,8 +1,9 @@
 """The full model at a given size, timed: what `performance.py` starts, in this process or in one of its own.
 
-    python experiments/full_model.py CUSTOMERS [--threads N] [--distributors N]
+    python experiments/full_model.py CUSTOMERS [--reps N] [--threads N] [--distributors N]
 
-prints one JSON document: CPU and wall seconds of 52 weeks, seconds of each stage, visits a day.
+prints one JSON document: CPU and wall seconds of 52 weeks, seconds of each stage and, within them, of each lever,
+visits a day.
 """
 
 from __future__ import annotations
@@ -20,21 +21,22 @@ from salesim.scenario.scenario import Scenario
 
 CUSTOMERS_PER_REP = 100
 WEEKS = 52
+HOOKS = ("open_year", "open_quarter", "open_week", "close_week", "review_fortnight", "close_quarter", "reorganise")
 MENU = [
     {"name": "150/80", "win_at": 1.5, "bonus_cny": 12000.0, "floor_at": 0.8, "claw_back": 0.5},
     {"name": "120/80", "win_at": 1.2, "bonus_cny": 6000.0, "floor_at": 0.8, "claw_back": 0.3},
 ]
 
 
-def sized_scenario(customers: int, distributors: int = 12) -> Scenario:
+def sized_scenario(customers: int, distributors: int = 12, reps: int | None = None) -> Scenario:
     """All levers on: steps, bonus, wager, badges, reviews of targets and territories, the portal.
 
-    A fifth of the customers are prospects, as in the shipped scenario.
+    A fifth of the customers are prospects, as in the shipped scenario; a rep has 100 unless the reps are counted.
     """
     changes: dict[str, Any] = {
         "market.customers.count": customers - customers // 5,
         "market.customers.prospects": customers // 5,
-        "sales_force.team.reps": max(customers // CUSTOMERS_PER_REP, 1),
+        "sales_force.team.reps": reps or max(customers // CUSTOMERS_PER_REP, 1),
         "sales_force.time.visit_min": 30.0,  # eight visits a day
         "sales_force.pay.step_rate": 0.005,
         "sales_force.pay.bonus_cny": 5000.0,
@@ -50,12 +52,17 @@ def sized_scenario(customers: int, distributors: int = 12) -> Scenario:
     return overlay(Scenario(name="sized"), changes)
 
 
-def live_a_year(customers: int, distributors: int = 12, threads: int = 1) -> dict[str, Any]:
+def live_a_year(customers: int, distributors: int = 12, threads: int = 1, reps: int | None = None) -> dict[str, Any]:
     """52 weeks after the burn-in; world building and burn-in are not counted."""
-    model = SalesModel(opening(sized_scenario(customers, distributors)), threads=threads)
+    model = SalesModel(opening(sized_scenario(customers, distributors, reps)), threads=threads)
     stages = dict.fromkeys(SalesModel.WEEK, 0.0)
     for name in SalesModel.WEEK:
         setattr(model, name, timed(getattr(model, name), stages, name))
+    levers = {type(lever).__name__: 0.0 for lever in model.levers}
+    for lever in model.levers:
+        for hook in HOOKS:
+            if hasattr(lever, hook):
+                setattr(lever, hook, timed(getattr(lever, hook), levers, type(lever).__name__))
     visits = 0
     wall, cpu = time.perf_counter(), time.process_time()
     for _ in range(WEEKS):
@@ -66,9 +73,11 @@ def live_a_year(customers: int, distributors: int = 12, threads: int = 1) -> dic
     days = sum(model.config.market.calendar.working_days(week) for week in range(WEEKS))
     return {
         "customers": customers,
+        "reps": model.n_seats,
         "cpu_s": cpu_s,
         "wall_s": wall_s,
-        "stages": stages | {"clock and agents": cpu_s - sum(stages.values())},
+        "stages": stages | {"clock": cpu_s - sum(stages.values())},
+        "levers": levers,
         "visits_a_day": visits / (present * days / WEEKS),
     }
 
@@ -99,8 +108,9 @@ def timed(stage: Any, taken: dict[str, float], name: str) -> Any:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("customers", type=int)
+    parser.add_argument("--reps", type=int)
     parser.add_argument("--distributors", type=int, default=12)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     live_a_year(600)  # compiles, or loads what is compiled
-    print(json.dumps(live_a_year(options.customers, options.distributors, options.threads)))
+    print(json.dumps(live_a_year(options.customers, options.distributors, options.threads, options.reps)))

@@ -36,6 +36,8 @@ from salesim.model.replicate import opening, run_arm
 from salesim.scenario.loading import load_scenario
 
 PER_CUSTOMER_WEEK = "ns CPU/customer-week"
+AT = " at "  # between a stage and a size
+PAY = ("Pay", "PayComponents")  # levers
 BYTES_PER_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
@@ -170,17 +172,46 @@ def measure_model() -> list[Figure]:
 
 
 def measure_stages() -> list[Figure]:
-    """Where the full model's time goes, stage by stage."""
-    customers = 100_000
-    years = [live_a_year(customers) for _ in range(3)]
+    """Where the full model's time goes, stage by stage, and lever by lever within them, at the usual sizes."""
     return [
-        Figure(
-            f"100,000 customers: {stage}",
-            statistics.median(year["stages"][stage] for year in years) * 1e9 / (customers * WEEKS),
-            PER_CUSTOMER_WEEK,
-        )
-        for stage in years[0]["stages"]
+        figure
+        for customers, n_runs in ((6_000, 7), (100_000, 3))
+        for figure in stage_figures([live_a_year(customers) for _ in range(n_runs)])
     ]
+
+
+def measure_reps() -> list[Figure]:
+    """10,000 reps with 60 customers each, against what their part of a year may take."""
+    years = [live_a_year(600_000, reps=10_000) for _ in range(2)]
+    second = [year["stages"] | year["levers"] for year in years]  # the first may compile
+
+    def seconds(*names: str) -> float:
+        return min(sum(year[name] for name in names) for year in second)
+
+    decisions = seconds("open_calendar", "staff_seats", "clock") - seconds(*PAY)
+    day = f"{years[0]['visits_a_day']:.1f} visits a day"
+    return [
+        Figure("10,000 reps: effort and pay", seconds("choose_effort", *PAY), "s CPU", 0.3),
+        Figure("10,000 reps: planning and tours", seconds("drive_tours"), "s CPU", 3.0, day),
+        Figure(
+            "10,000 reps: decisions in Python", decisions, "s CPU", 2.0, "targets, wagers, reviews, staying, hiring"
+        ),
+        *stage_figures(years),
+    ]
+
+
+def stage_figures(years: list[dict[str, Any]]) -> list[Figure]:
+    """Cost of each stage of a week, and of the levers that cost something; the latter act within stages."""
+    customers, n_reps = years[0]["customers"], years[0]["reps"]
+    size = f"{customers:,} customers, {n_reps:,} reps"
+
+    def cost(kind: str, name: str) -> float:
+        return statistics.median(year[kind][name] for year in years) * 1e9 / (customers * WEEKS)
+
+    rows = [(name, cost("stages", name)) for name in years[0]["stages"]]
+    rows.append(("a week", sum(value for _, value in rows)))
+    rows += [(f"of it {name}", cost("levers", name)) for name in years[0]["levers"]]
+    return [Figure(f"{name}{AT}{size}", value, PER_CUSTOMER_WEEK) for name, value in rows]
 
 
 def measure_replication() -> list[Figure]:
@@ -224,6 +255,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "mesa": measure_mesa,
     "model": measure_model,
     "stages": measure_stages,
+    "reps": measure_reps,
     "replication": measure_replication,
     "million": measure_million,
     "demo": measure_demo,
@@ -251,6 +283,8 @@ def as_table(measured: dict[str, list[Figure]]) -> Table:
         table.add_column(heading, justify="right" if heading in ("value", "x kernel", "x Mesa", "aim") else "left")
     for figures in measured.values():
         for figure in figures:
+            if AT in figure.what:
+                continue
             ratios = [ratio(figure, measured.get(name, [])) for name in ("kernel", "mesa")]
             met = "" if figure.aim is None else " ok" if figure.value <= figure.aim else " missed"
             table.add_row(
@@ -264,6 +298,24 @@ def as_table(measured: dict[str, list[Figure]]) -> Table:
     return table
 
 
+def stages_table(measured: dict[str, list[Figure]]) -> Table:
+    """One row a stage of the week or a lever within it, one column a size; in brackets, times the reference kernel."""
+    found = [figure for figures in measured.values() for figure in figures if AT in figure.what]
+    sizes = list(dict.fromkeys(figure.what.split(AT)[1] for figure in found))
+    table = Table(title=f"Stages of a week, {PER_CUSTOMER_WEEK} (x reference kernel)")
+    for heading in ("stage", *sizes):
+        table.add_column(heading, justify="left" if heading == "stage" else "right")
+    for stage in dict.fromkeys(figure.what.split(AT)[0] for figure in found):
+        costs = {figure.what: figure for figure in found}
+        cells = []
+        for size in sizes:
+            figure = costs.get(f"{stage}{AT}{size}")
+            times = ratio(figure, measured.get("kernel", [])) if figure else None
+            cells.append(f"{figure.value:.1f} ({times:.2f})" if figure and times else "")
+        table.add_row(stage, *cells)
+    return table
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", choices=MEASUREMENTS, metavar="NAME", help=", ".join(MEASUREMENTS))
@@ -271,7 +323,10 @@ def main() -> None:
     options = parser.parse_args()
     progress = Console(stderr=True)
     measured = {}
-    for name in options.only or MEASUREMENTS:
+    chosen = options.only or list(MEASUREMENTS)
+    if {"model", "stages", "reps"} & set(chosen) and "kernel" not in chosen:
+        chosen.insert(0, "kernel")  # what their costs are held against
+    for name in chosen:
         with progress.status(f"measuring {name} ..."):
             measured[name] = MEASUREMENTS[name]()
     if options.json:
@@ -279,8 +334,10 @@ def main() -> None:
             json.dumps({name: [asdict(figure) for figure in figures] for name, figures in measured.items()}, indent=2)
         )
     else:
-        terminal = Console()
-        Console(width=max(terminal.width, 140)).print(as_table(measured))
+        console = Console(width=max(Console().width, 140))
+        console.print(as_table(measured))
+        if {"stages", "reps"} & set(measured):
+            console.print(stages_table(measured))
 
 
 if __name__ == "__main__":
