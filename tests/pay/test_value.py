@@ -11,7 +11,7 @@ from reference_pay import expected, slope
 from scipy import integrate, stats
 
 from salesim.pay.curve import Curve, add_jump, add_kink, empty_curves, pay_all_cny, pay_cny
-from salesim.pay.value import expected_pay, marginal_pay, normal_cdf, normal_pdf, target_slope
+from salesim.pay.value import expected_pay, expected_pay_below, marginal_pay, normal_cdf, normal_pdf, target_slope
 
 TARGET = 300_000.0
 DISCOUNT = 0.62
@@ -160,3 +160,22 @@ def test_normal_functions():
     for z in (-8.0, -1.0, 0.0, 0.3, 5.0):
         assert normal_cdf(z) == pytest.approx(stats.norm.cdf(z), rel=1e-13)
         assert normal_pdf(z) == pytest.approx(stats.norm.pdf(z), rel=1e-13)
+
+
+@pytest.mark.parametrize("floor", [0.4, 0.8, 0.9, 1.3])
+@pytest.mark.parametrize("sigma", [0.05, 0.2, 0.6])
+@pytest.mark.parametrize("forecast", [0.5, 0.95, 1.4])
+def test_expected_pay_below_a_floor_is_the_integral(forecast, sigma, floor):
+    """What those earn who miss the floor, times how often that is."""
+    curve = make_curve()
+
+    def integrand(attainment):
+        return pay_cny(*curve, attainment * TARGET, TARGET) * stats.norm.pdf(attainment, forecast, sigma)
+
+    knots = [k for k in (*curve[0], *curve[2], forecast) if 0.0 < k < floor]
+    cuts = sorted({0.0, floor, *knots})
+    pieces = [
+        integrate.quad(integrand, a, math.nextafter(b, a), epsabs=1e-10, epsrel=1e-11)[0] for a, b in pairwise(cuts)
+    ]
+    value = expected_pay_below(*curve, forecast, sigma, TARGET, floor)
+    assert value == pytest.approx(math.fsum(pieces), rel=1e-7, abs=1e-8)

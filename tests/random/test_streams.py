@@ -35,6 +35,7 @@ PROMISED = {
     "HIRE": 46,
     "WAGER_CHOICE": 47,
     "WAGER_FORECAST": 48,
+    "TEAM_WAGER": 55,
     "REVIEW_NOISE": 60,
     "DESK_TIME": 70,
     "DESK_ERROR": 71,

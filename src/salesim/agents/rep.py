@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import mesa
 
 from salesim.agents.cell import ColumnCell
-from salesim.agents.effort import WEEKS_PER_QUARTER, forecast_attainment, forecast_sigma
 from salesim.agents.reps_view import week_address
-from salesim.pay.wager import WagerParameters, wager_value
+from salesim.pay.wager import WagerParameters
 from salesim.random import Stream
-from salesim.random.distributions import normal_at
 from salesim.random.generator import uniform
-
-FORECAST_NOISE = 0.5  # share of a rep's forecast error that is a mistake of the moment (A)
-LEAST_SIGMA = 0.02  # nobody is surer of the own quarter than this (A)
 
 
 class Rep(mesa.Agent):
     """One seat of the sales force and the person in it.
 
-    Weekly decisions run compiled for all reps at once; a subclass that overrides `choose_effort` or `stays` is asked
-    in their place, rep by rep. Wagers are chosen here, by every rep, each quarter.
+    Decisions run compiled for all reps at once; a subclass that overrides `choose_effort`, `choose_wager` or `stays` is
+    asked in their place, rep by rep.
     """
 
     present = ColumnCell("reps", "1 somebody works here, 0 vacant")
@@ -35,6 +29,8 @@ class Rep(mesa.Agent):
     baseline_sales_cny = ColumnCell("reps", "own forecast of weekly sales, season taken out")
     marginal_pay = ColumnCell("reps", "expected pay for one more yuan of sales")
     optimism = ColumnCell("reps", "relative bias of the own forecast")
+    opening_forecast = ColumnCell("reps", "attainment expected when the quarter began")
+    opening_sigma = ColumnCell("reps", "standard deviation of that forecast")
     wager = ColumnCell("reps", "entry of the menu taken this quarter; 0 none")
     hired_week = ColumnCell("reps", "week in which the person began")
     visits = ColumnCell("reps", "visits made this week")
@@ -63,42 +59,11 @@ class Rep(mesa.Agent):
     def choose_wager(self, wager: WagerParameters) -> int:
         """Entry of the menu to take this quarter, counted from 1; 0 takes none.
 
-        The rep sees the own attainment as normal around the own forecast, biased by optimism, values each entry by
-        prospect theory and chooses with probability proportional to exp(V / tau).
+        The default is what the compiled rule has just chosen under prospect theory. Who answers with a team's entry
+        shares it with all of the region who do the same.
         """
-        reps, seat, model = self.model.reps, self.seat, self.model
-        mean, sigma = self.expected_attainment()
-        mean = mean * (1.0 + self.optimism) + wager.challenge_lift
-        target = self.target_cny
-        # one unit is a quarter's commission at target
-        unit = max(model.reference_rate * target, 1e-9)
-        commission = model.config.sales_force.pay.commission_rate * target / unit
-        person = (
-            reps.risk_gain[seat],
-            reps.loss_aversion[seat],
-            reps.probability_weight[seat],
-            wager.loss_probability_curvature,
-        )
-        values = [0.0]
-        for terms in wager.menu:
-            stakes = (terms.win_at, terms.bonus_cny / unit, terms.floor_at, terms.claw_back, commission)
-            value, _, _ = wager_value(mean, sigma, *stakes, *person)
-            values.append(value + wager.symbolic)
-        highest = max(values)
-        weights = [math.exp((value - highest) / wager.temperature) for value in values]
-        left = uniform(model.key(Stream.WAGER_CHOICE), seat, model.quarter) * sum(weights)
-        for option, weight in enumerate(weights):
-            left -= weight
-            if left < 0.0:
-                return option
-        return 0
+        return self.wager
 
     def expected_attainment(self) -> tuple[float, float]:
-        """The rep's own forecast of the quarter's attainment and its standard deviation."""
-        model, baseline, target = self.model, self.baseline_sales_cny, self.target_cny
-        error = model.config.sales_force.effort.forecast_error
-        noise = normal_at(model.key(Stream.WAGER_FORECAST), self.seat, model.quarter)
-        mean = forecast_attainment(0.0, baseline, model.season_of_quarter(), 0.0, target)
-        weekly_cv = model.reps.weekly_cv[self.seat].item()
-        sigma = forecast_sigma(WEEKS_PER_QUARTER, weekly_cv, baseline, target, error, 0.0)
-        return mean * (1.0 + FORECAST_NOISE * error * noise), max(sigma, LEAST_SIGMA)
+        """The rep's own forecast of the quarter's attainment as it began, and its standard deviation."""
+        return self.opening_forecast, self.opening_sigma

@@ -58,7 +58,8 @@ class Rules:
     choose_effort : ``(reps) -> (n,) floats`` from 0 to 3. Asked every week; ``reps.effort`` holds what the model's own
         rule has just chosen, 1 is what everybody does under the reference plan.
     choose_wager : ``(reps, wager) -> (n,) integers``: the entry of ``wager.menu`` (of `WagerParameters`) to take,
-        counted from 1; 0 takes none. Asked when a quarter begins and a menu is on offer.
+        counted from 1; 0 takes none. Asked when a quarter begins and a menu is on offer; ``reps.wager`` holds what the
+        model's own rule has just chosen.
     stays : ``(reps, quits) -> (n,) booleans``: who stays. Asked every week; ``quits`` (n,) says who would leave by
         the model's own rule and this week's luck.
     find_causes : ``(reps, evidence) -> (n,) integers``, each a `Cause` but chance: why these reps are behind. Asked in

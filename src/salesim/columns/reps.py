@@ -97,7 +97,10 @@ class Reps(NamedTuple):
     support_until: column("i4", "week", "week in which support ends")
     coaching_until: column("i4", "week", "week in which coaching ends")
     recognition: column("f8", "", "stock of recognition")
+    opening_forecast: column("f8", "", "attainment expected as the quarter began; known where a wager is offered")
+    opening_sigma: column("f8", "", "standard deviation of that forecast as the rep saw it")
     wager: column("i4", "", "option chosen from the menu this quarter; 0 none")
+    wager_team: column("i4", "", "seat that numbers those who share the wager; the own seat if it is not shared")
     lost_wagers: column("f8", "", "memory of lost wagers, fading")
 
     # minutes of the week; they add up to working_min

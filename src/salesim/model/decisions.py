@@ -60,11 +60,11 @@ class Decisions:
         return present & ~stays
 
     def wagers(self, wager: WagerParameters) -> None:
-        """Entries of the menu that reps take for the quarter."""
+        """Entries of the menu that reps take for the quarter, where it is not left to the model's rule."""
         reps, most = self.model.reps, len(wager.menu)
         if self.rules.choose_wager:
             reps.wager[:] = ask("choose_wager", self.rules.choose_wager, self.view(Stream.OWN_WAGER), wager, most=most)
-        else:
+        elif "choose_wager" in self.overridden:
             seats = np.flatnonzero(reps.present)
             reps.wager[seats] = self.each("choose_wager", seats, [(wager,) for _ in seats], most)
 

@@ -12,6 +12,7 @@ from salesim.agents.call_plan import CallPlan
 from salesim.agents.effort import EffortWeek
 from salesim.agents.leads import LeadRule, LeadWeek
 from salesim.agents.turnover import StayWeek
+from salesim.agents.wager_choice import WagerQuarter
 from salesim.pay.component_value import PayWeek
 from salesim.random import Stream
 from salesim.scenario.scenario import Scenario
@@ -171,6 +172,19 @@ class WeekNumbers:
             leaving_key=model.key(Stream.LEAVING),
             payment_key=model.key(Stream.PAYMENT_DELAY),
             renewal_key=model.key(Stream.RENEWAL),
+        )
+
+    def wagers(self) -> WagerQuarter:
+        p, model = self.config.sales_force, self.model
+        return WagerQuarter(
+            quarter=model.quarter,
+            season=model.season_of_quarter(),
+            reference_rate=model.reference_rate,
+            forecast_error=p.effort.forecast_error,
+            temperature=p.wager.temperature,
+            symbolic=p.wager.symbolic,
+            challenge_lift=p.wager.challenge_lift,
+            loss_curvature=p.wager.loss_probability_curvature,
         )
 
     def stay(self) -> StayWeek:

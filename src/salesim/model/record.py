@@ -15,6 +15,7 @@ from salesim.model.summary import summarise
 from salesim.pay.curve import pay_all_cny
 from salesim.pay.measures import Measure
 from salesim.policy.components import still_to_accrue
+from salesim.policy.wagers import owed_on_wagers, wager_attainment
 
 WORTH_HORIZON_WEEKS = 52.0  # a convention of reporting, the same in all arms
 
@@ -27,6 +28,7 @@ class Records:
         self.weeks: list[dict[str, Any]] = []
         self.quarters: list[pd.DataFrame] = []
         self.distributor_quarters: list[pd.DataFrame] = []
+        self.wagers: list[dict[str, np.ndarray]] = []  # one entry a quarter in which some were offered
         self.events: list[tuple] = []
         self.opening = self._balances()
 
@@ -126,6 +128,7 @@ class Records:
         win_at = np.array([np.inf, *(terms.win_at for terms in menu)])
         credited, billed = reps.quarter_sales_cny, reps.measure_base[:, Measure.SALES]
         attainment = np.divide(credited, target_cny, out=np.zeros(len(credited)), where=target_cny > 0)
+        bet_on = wager_attainment(reps, target_cny)
         return pd.DataFrame(
             {
                 "quarter": (last_week - model.first_week) // QUARTER,
@@ -141,7 +144,7 @@ class Records:
                 "potential_cny": model.shortfalls.potential_cny,
                 "effort_mean": reps.quarter_effort / (last_week % QUARTER + 1),
                 "wager": names[reps.wager],
-                "wager_won": (attainment >= win_at[reps.wager]).astype(int),
+                "wager_won": (bet_on >= win_at[reps.wager]).astype(int),
                 "visits": reps.quarter_visits,
                 "fake_visits": reps.quarter_fakes,
                 "km": reps.quarter_km,
@@ -178,10 +181,9 @@ class Records:
         share = (model.quarter_passed - (1.0 - reps.season_share)) / reps.season_share
         had = np.clip(share, 0.01, 1.0)
         ordinary = pay_all_cny(model.ordinary_pay, reps.quarter_sales_cny / had, reps.target_cny) * had * reps.present
-        bet = pay_all_cny(model.pay_curve, reps.quarter_sales_cny / had, reps.target_cny) * had * reps.present
         owed = still_to_accrue(model)
         owed["variable"] += ordinary
-        owed["wager"] = bet - ordinary
+        owed["wager"] = owed_on_wagers(model, had)
         pay = model.ledger.quarter_pay_fen / 100.0
         for kind, amounts in owed.items():
             pay[:, PAY_KINDS.index(kind)] += amounts
@@ -224,6 +226,7 @@ class Records:
             "ledger": ledger[["week", *(name for name in ledger.columns if name != "week")]],
             "rep_quarters": rep_quarters,
             "distributor_quarters": distributor_quarters,
+            "wagers": wager_rows(self.wagers),
             "events": events,
             "conclusions": conclusions,
         }
@@ -237,6 +240,37 @@ def billed_for_credited(reps: Any) -> np.ndarray:
     """Yuan billed for each yuan credited in a usual week, (n_seats,); 1 unless the plan weighs sales."""
     credited, billed = reps.measure_rate[:, Measure.SALES], reps.measure_base_rate[:, Measure.SALES]
     return np.divide(billed, credited, out=np.ones(len(billed)), where=credited > 0)
+
+
+WAGER_COLUMNS = {
+    "quarter": np.int64,
+    "seat": np.int64,
+    "holder": np.int64,
+    "region": np.int64,
+    "wager": object,
+    "team": np.int64,
+    "forecast": np.float64,
+    "p_win": np.float64,
+    "p_lose": np.float64,
+    "attainment": np.float64,
+    "outcome": object,
+    "pay_cny": np.float64,
+}
+
+
+def wager_rows(quarters: list[dict[str, np.ndarray]]) -> pd.DataFrame:
+    """One row for each wager taken; without any, no rows of the same columns.
+
+    ``forecast`` is the taker's own of the attainment that counts, ``p_win`` and ``p_lose`` the odds as the taker saw
+    them. ``outcome`` is won, kept (neither won nor lost), lost, left (quit before the end), closed (the firm closed the
+    seat) or open (at the horizon); ``pay_cny`` what it paid on top of ordinary pay.
+    """
+    return pd.DataFrame(
+        {
+            name: np.concatenate([np.array([], kind), *(rows[name].astype(kind) for rows in quarters)])
+            for name, kind in WAGER_COLUMNS.items()
+        }
+    )
 
 
 def with_pay(quarter: pd.DataFrame, pay_cny: np.ndarray) -> pd.DataFrame:

@@ -16,8 +16,8 @@ class Result:
 
     Parameters
     ----------
-    tables : tidy frames by name: summary, weeks, ledger, rep_quarters, distributor_quarters, territories, events,
-        conclusions
+    tables : tidy frames by name: summary, weeks, ledger, rep_quarters, distributor_quarters, wagers, territories,
+        events, conclusions
     facts : scenario, arm, seed, replication, versions
     """
 

@@ -27,6 +27,7 @@ from salesim.agents.rules import Rules
 from salesim.agents.specialism import learn, qualities_by_industry
 from salesim.agents.targets import plan_season
 from salesim.agents.visits import make_visits, visit_qualities
+from salesim.agents.wager_choice import value_team_wagers
 from salesim.channel.desk import CLOSE_OF_DAY, OrderDesk
 from salesim.columns import Customers, State, copy_columns
 from salesim.errors import InputError
@@ -44,6 +45,7 @@ from salesim.model.supply import Supply
 from salesim.model.territories import Territories
 from salesim.pay.component_value import components_for, value_components
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
+from salesim.pay.wager import menu_arrays
 from salesim.policy.components import PayComponents, widen_components
 from salesim.policy.grading import Grading
 from salesim.policy.layout_review import LayoutReview
@@ -170,6 +172,7 @@ class SalesModel(mesa.Model):
             LayoutReview(force.layout_review),
             *levers,
         ]
+        self.menu = menu_arrays(force.wager.menu)
         self.plan_curve: Curve = empty_curves(1)
         self.ordinary_pay: Curve = empty_curves(self.n_seats)
         self.pay_curve: Curve = empty_curves(self.n_seats)
@@ -268,6 +271,8 @@ class SalesModel(mesa.Model):
             reps.effort[:] = reps.base_effort * reps.present
             return
         value_components(reps, self.components, self.numbers.pay())
+        if self.menu.team.any():
+            value_team_wagers(reps, self.ordinary_pay, self.menu, self.numbers.pay())
         choose_effort(0, self.n_seats, reps, self.pay_curve, self.ordinary_pay, self.numbers.effort())
         self.decisions.effort()
 

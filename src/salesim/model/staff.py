@@ -12,6 +12,7 @@ from salesim.agents.turnover import who_quits
 from salesim.columns import grow_rows
 from salesim.policy.components import join_components, leave_components
 from salesim.policy.pay import begin_within_quarter, settle_pay
+from salesim.policy.wagers import leave_wager
 from salesim.random import Stream
 from salesim.random.distributions import normal_at
 from salesim.random.generator import uniform
@@ -39,7 +40,7 @@ class Staff:
 
     def leave(self, seat: int) -> None:
         """The holder quits: variable pay is settled, the seat is vacant until somebody is hired."""
-        self.say_goodbye(seat)
+        self.say_goodbye(seat, quits=True)
         self.model.record("quit", seat)
         self.advertise(seat)
 
@@ -80,20 +81,20 @@ class Staff:
         """A seat that is not needed any more: its holder is let go, which costs a severance."""
         model, reps = self.model, self.model.reps
         if reps.present[seat]:
-            self.say_goodbye(seat)
+            self.say_goodbye(seat, quits=False)
             model.ledger.add_cny(hiring=model.config.sales_force.turnover.closing_cost_cny)
         reps.open[seat] = 0
         model.record("seat_closed", seat)
 
-    def say_goodbye(self, seat: int) -> None:
-        """Whoever holds the seat leaves it with what has been earned."""
+    def say_goodbye(self, seat: int, quits: bool) -> None:
+        """Whoever holds the seat leaves it with what has been earned; a wager ends here."""
         model, reps = self.model, self.model.reps
         settle_pay(model, np.array([seat]))
         leave_components(model, seat)
+        leave_wager(model, seat, quits)
         reps.present[seat] = 0
         reps.full_quarter[seat] = 0
         reps.effort[seat] = 0.0
-        reps.wager[seat] = 0
         begin_within_quarter(model, seat, reps.season_share[seat])  # the wager leaves with its holder
         reps.pull[seat] = 0.0
         reps.quarter_sales_cny[seat] = 0.0

@@ -77,7 +77,7 @@ def components_for(plan: Sequence[PayComponent], reps: Reps, week: int) -> Compo
         is_framed=np.array([one.frame == "loss" for one in chosen], np.int8),
         is_ordinary=np.array([one.is_ordinary for one in chosen], np.int8),
         target=np.array([default_target(one) for one in chosen], np.float64),
-        team=np.array([teams(one, reps.region) for one in chosen], np.int64).reshape(n, n_seats),
+        team=np.array([teams(one.team, one.team_size, reps.region) for one in chosen], np.int64).reshape(n, n_seats),
         entitled=np.array([is_entitled(one, reps, week) for one in chosen], np.int8).reshape(n, n_seats),
     )
 
@@ -89,18 +89,18 @@ def default_target(component: PayComponent) -> float:
     return 0.0 if measure_of(component.measure) in IN_YUAN else 1.0
 
 
-def teams(component: PayComponent, region: np.ndarray) -> np.ndarray:
-    """Number of each seat's team, (n_seats,): itself, its region, or a group of seats of one region.
+def teams(kind: str, size: int, region: np.ndarray) -> np.ndarray:
+    """Number of each seat's team, (n_seats,): itself (``none``), its ``region``, or a ``group`` of seats of one region.
 
-    A team is numbered by one of its seats. A group has ``team_size`` seats or, where the region's seats do not divide
+    A team is numbered by one of its seats. A group has ``size`` seats or, where the region's seats do not divide
     evenly, a few more.
     """
     team = np.arange(len(region))
-    if component.team == "none":
+    if kind == "none":
         return team
     for number in np.unique(region):
         members = np.flatnonzero(region == number)
-        n_groups = max(len(members) // component.team_size, 1) if component.team == "group" else 1
+        n_groups = max(len(members) // size, 1) if kind == "group" else 1
         group = np.arange(len(members)) * n_groups // len(members)
         team[members] = members[group * len(members) // n_groups]
     return team

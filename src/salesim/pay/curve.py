@@ -53,21 +53,28 @@ def add_jump(curve: Curve, rep: int, at: float, amount_cny: float) -> None:
 
 
 def _add(positions: np.ndarray, sizes: np.ndarray, rep: int, at: float, size: float) -> None:
-    """Add to the knot at this position, or use the first free one."""
-    if size == 0.0:
-        return
-    free = -1
-    # plain numbers: a few NumPy calls would cost ten times as much, and thousands of reps draw wagers
-    for knot, (position, present) in enumerate(zip(positions[rep].tolist(), sizes[rep].tolist(), strict=True)):
-        if present == 0.0:
-            free = knot if free < 0 else free
-        elif position == at:
-            sizes[rep, knot] += size
-            return
-    if free < 0:
+    """Add a knot to one rep's row."""
+    if not add_knot(positions[rep], sizes[rep], at, size):
         raise ValueError(f"a pay curve holds at most {MAX_KNOTS} kinks and {MAX_KNOTS} jumps")
-    positions[rep, free] = at
-    sizes[rep, free] = size
+
+
+@compiled
+def add_knot(positions, sizes, at, size):
+    """Add to the knot at this position, or use the first free one; False if there is none."""
+    if size == 0.0:
+        return True
+    free = -1
+    for knot in range(sizes.shape[0]):
+        if sizes[knot] == 0.0:
+            free = knot if free < 0 else free
+        elif positions[knot] == at:
+            sizes[knot] += size
+            return True
+    if free < 0:
+        return False
+    positions[free] = at
+    sizes[free] = size
+    return True
 
 
 @compiled

@@ -48,6 +48,25 @@ def expected_pay(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_
 
 
 @compiled
+def expected_pay_below(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_cny, floor):
+    """Pay expected in the cases that end below attainment ``floor``, E[pay; A < floor], in yuan.
+
+    sum_k r_k T [(F - th_k)(Phi(z_f) - Phi(z_k)) + sigma (phi(z_k) - phi(z_f))] + sum_j B_j (Phi(z_f) - Phi(z_j)) over
+    the knots below the floor, z = (th - F) / sigma. Divided by Phi(z_f) it is the mean pay of those who miss the floor.
+    """
+    top = (floor - forecast) / sigma
+    pay = 0.0
+    for k in range(kink_at.shape[0]):
+        if kink_rate[k] != 0.0 and kink_at[k] < floor:
+            z = (kink_at[k] - forecast) / sigma
+            above = (forecast - kink_at[k]) * (normal_cdf(top) - normal_cdf(z))
+            pay += kink_rate[k] * target_cny * (above + sigma * (normal_pdf(z) - normal_pdf(top)))
+        if jump_cny[k] != 0.0 and jump_at[k] < floor:
+            pay += jump_cny[k] * (normal_cdf(top) - normal_cdf((jump_at[k] - forecast) / sigma))
+    return pay
+
+
+@compiled
 def marginal_pay(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_cny, discount):
     """Expected pay for one more yuan of sales: the exact derivative of `expected_pay` by F T.
 

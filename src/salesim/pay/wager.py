@@ -1,20 +1,23 @@
-"""The quarterly wager (对赌): a rep may bet commission against a double bonus.
+"""The quarterly wager (对赌): a rep or a team may bet pay against a bonus.
 
-A menu of terms is offered at the quarter's start. Who takes a term earns its bonus at the winning threshold and
-gives back a share of commission below the floor. Reps choose under cumulative prospect theory (Tversky & Kahneman
-1992), so able, optimistic and gain-seeking reps select themselves.
+A menu of terms is offered at the quarter's start. Who takes an entry earns its bonus at the winning attainment, and
+gives back a share of the quarter's ordinary variable pay below the floor. With a deposit the rep pays in at the start
+and gets it back only by winning.
 """
 
 from __future__ import annotations
 
-import math
+from typing import Literal, NamedTuple
 
+import numpy as np
 from pydantic import model_validator
 
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
-from salesim.pay.curve import Curve, add_jump, add_kink
-from salesim.pay.value import normal_cdf, normal_pdf
+from salesim.pay.curve import Curve, add_knot
+
+MOST_ENTRIES = 8
+ALWAYS = -9.0  # an attainment that everybody reaches
 
 
 class WagerTerms(Parameters):
@@ -26,10 +29,24 @@ class WagerTerms(Parameters):
         12000.0, about="bonus paid for winning, twice the usual one", unit="CNY", source="A", ge=0, le=1e7
     )
     floor_at: float = parameter(
-        0.8, about="attainment below which commission is clawed back", source="A: the article's 80 %", ge=0, le=2
+        0.8, about="attainment below which pay is clawed back", source="A: the article's 80 %", ge=0, le=2
     )
     claw_back: float = parameter(
-        0.5, about="share of the quarter's base commission given back below the floor", source="A", ge=0, le=1
+        0.5,
+        about="share of all ordinary variable pay of the quarter that is given back below the floor",
+        source="A",
+        ge=0,
+        le=1,
+    )
+    deposit_cny: float = parameter(
+        0.0,
+        about="paid in when the quarter begins, given back on winning only; at most a quarter's salary",
+        unit="CNY",
+        source="A",
+        ge=0,
+    )
+    team: bool = parameter(
+        False, about="a team takes it together, and its attainment counts in place of the rep's own", source="A"
     )
 
     @model_validator(mode="after")
@@ -43,8 +60,12 @@ class WagerParameters(Parameters):
     """Whether a wager is offered, and how reps choose."""
 
     menu: tuple[WagerTerms, ...] = parameter(
-        (), about="terms on offer; an empty menu offers no wager", source="A", max_length=8
+        (), about="terms on offer; an empty menu offers no wager", source="A", max_length=MOST_ENTRIES
     )
+    team: Literal["region", "group"] = parameter(
+        "group", about="who takes a team's wager together: a region, or a group of reps of one region", source="A"
+    )
+    team_size: int = parameter(5, about="reps in a group", source="A", ge=2, le=1000)
     temperature: float = parameter(
         0.15, about="noise of the choice, tau; value is in units of a quarter's commission at target", source="A", gt=0
     )
@@ -70,66 +91,99 @@ class WagerParameters(Parameters):
         return self
 
 
-def draw_wager(terms: WagerTerms, commission_rate: float, curve: Curve, rep: int, target_cny: float) -> None:
-    """Add a wager's kinks and jumps to one rep's curve.
+class Menu(NamedTuple):
+    """The menu as kernels take it: one cell an entry."""
 
-    Below the floor the claw-back takes a share of commission (a lower slope), at the floor it is given back in one
-    jump; the bonus is a jump at the winning threshold.
+    win_at: np.ndarray
+    bonus_cny: np.ndarray
+    floor_at: np.ndarray
+    claw_back: np.ndarray
+    deposit_cny: np.ndarray
+    team: np.ndarray  # bool
+
+
+def menu_arrays(menu: tuple[WagerTerms, ...]) -> Menu:
+    """The entries of a menu as columns."""
+    return Menu(
+        win_at=np.array([terms.win_at for terms in menu], np.float64),
+        bonus_cny=np.array([terms.bonus_cny for terms in menu], np.float64),
+        floor_at=np.array([terms.floor_at for terms in menu], np.float64),
+        claw_back=np.array([terms.claw_back for terms in menu], np.float64),
+        deposit_cny=np.array([terms.deposit_cny for terms in menu], np.float64),
+        team=np.array([terms.team for terms in menu], np.bool_),
+    )
+
+
+@compiled
+def draw_terms(kink_at, kink_rate, jump_at, jump_cny, target_cny, win_at, bonus_cny, floor_at, claw_back, deposit_cny):
+    """Draw a wager into one rep's curve, which holds the ordinary plan; False if the curve has no room.
+
+    Below the floor all pay keeps only the share ``1 - claw_back``; at the floor, what was kept is given back in one
+    jump. The deposit is gone at any attainment and comes back with the bonus.
     """
-    kept_back = terms.claw_back * commission_rate
-    add_kink(curve, rep, 0.0, -kept_back)
-    add_kink(curve, rep, terms.floor_at, kept_back)
-    add_jump(curve, rep, terms.floor_at, kept_back * terms.floor_at * target_cny)
-    add_jump(curve, rep, terms.win_at, terms.bonus_cny)
+    slope = 0.0
+    kept_cny = 0.0
+    for k in range(kink_at.shape[0]):
+        if kink_rate[k] != 0.0 and kink_at[k] < floor_at:
+            kept = claw_back * kink_rate[k]
+            kink_rate[k] -= kept
+            slope += kept
+            kept_cny += kept * (floor_at - kink_at[k]) * target_cny
+        if jump_cny[k] != 0.0 and jump_at[k] < floor_at:
+            kept = claw_back * jump_cny[k]
+            jump_cny[k] -= kept
+            kept_cny += kept
+    return (
+        add_knot(kink_at, kink_rate, floor_at, slope)
+        and add_knot(jump_at, jump_cny, floor_at, kept_cny)
+        and add_knot(jump_at, jump_cny, win_at, bonus_cny + deposit_cny)
+        and add_knot(jump_at, jump_cny, ALWAYS, -deposit_cny)
+    )
+
+
+def draw_wager(terms: WagerTerms, curve: Curve, rep: int, target_cny: float) -> None:
+    """Draw a wager into the curve of one rep, which holds the ordinary plan."""
+    numbers = (terms.win_at, terms.bonus_cny, terms.floor_at, terms.claw_back, terms.deposit_cny)
+    if not draw_terms(*(array[rep] for array in curve), target_cny, *numbers):
+        raise ValueError("there is no room for a wager in this pay curve")
 
 
 @compiled
-def weight_probability(p, curvature):
-    """Decision weight of a probability, w(p) = p^c / (p^c + (1-p)^c)^(1/c) (Tversky & Kahneman 1992)."""
-    if p <= 0.0:
-        return 0.0
-    if p >= 1.0:
-        return 1.0
-    a = p**curvature
-    return a / (a + (1.0 - p) ** curvature) ** (1.0 / curvature)
+def draw_wagers(curve, wager, target_cny, menu):
+    """Draw into each rep's curve what the rep alone has bet; ``wager`` (n_reps,) is the entry from 1, 0 for none.
+
+    A team's wager is no curve over the rep's own attainment and is left out. Returns whether there was room for all.
+    """
+    fits = True
+    for i in range(wager.shape[0]):
+        k = wager[i] - 1
+        if k < 0 or menu.team[k]:
+            continue
+        fits = fits and draw_terms(
+            curve.kink_at[i],
+            curve.kink_rate[i],
+            curve.jump_at[i],
+            curve.jump_cny[i],
+            target_cny[i],
+            menu.win_at[k],
+            menu.bonus_cny[k],
+            menu.floor_at[k],
+            menu.claw_back[k],
+            menu.deposit_cny[k],
+        )
+    return fits
 
 
 @compiled
-def wager_value(
-    mean,
-    sigma,
-    win_at,
-    bonus,
-    floor_at,
-    claw_back,
-    commission,
-    risk_gain,
-    loss_aversion,
-    gain_curvature,
-    loss_curvature,
-):
-    """Prospect value of a wager, net of the ordinary pay.
-
-    V = w+(p_G) G^alpha - lambda w-(p_L) L^alpha, with G the bonus and L the commission expected to be given back when
-    the floor is missed.
+def wager_pay(attainment, ordinary_cny, win_at, bonus_cny, floor_at, claw_back, deposit_cny):
+    """What a wager has paid in the end, in yuan: the bonus, nothing, or less than nothing.
 
     Parameters
     ----------
-    mean, sigma : the rep's own view of the quarter's attainment.
-    bonus, commission : in units of a quarter's commission at target (``commission`` is per unit of attainment).
-
-    Returns
-    -------
-    value, probability of winning, probability of losing, all as the rep sees them.
+    attainment : the rep's or the team's.
+    ordinary_cny : the rep's ordinary variable pay of the quarter, which the claw-back takes its share of.
     """
-    p_win = 1.0 - normal_cdf((win_at - mean) / sigma)
-    z = (floor_at - mean) / sigma
-    p_lose = normal_cdf(z)
-    value = 0.0
-    if bonus > 0.0:
-        value += weight_probability(p_win, gain_curvature) * bonus**risk_gain
-    if p_lose > 1e-12 and claw_back > 0.0:
-        below = max(0.0, mean - sigma * normal_pdf(z) / p_lose)  # mean attainment, given the floor is missed
-        loss = claw_back * commission * below
-        value -= loss_aversion * weight_probability(p_lose, loss_curvature) * math.pow(loss, risk_gain)
-    return value, p_win, p_lose
+    if attainment >= win_at:
+        return bonus_cny
+    taken = claw_back * ordinary_cny if attainment < floor_at else 0.0
+    return -deposit_cny - taken

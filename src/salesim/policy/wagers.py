@@ -4,36 +4,150 @@ from __future__ import annotations
 
 import numpy as np
 
+from salesim.agents.wager_choice import choose_wagers, forecast_quarters, forecast_teams, team_choices, value_wagers
+from salesim.pay.component_value import teams
 from salesim.pay.curve import pay_all_cny, take_reps
-from salesim.pay.wager import WagerParameters, draw_wager
+from salesim.pay.wager import MOST_ENTRIES, Menu, WagerParameters, draw_wagers, wager_pay
 from salesim.policy.pay import PAID_AFTER_WEEKS, to_fen
+from salesim.random import Stream
+
+WEEKS_PER_QUARTER = 13
 
 
 class Wagers:
     """Lets reps choose from the menu and settles what they chose."""
 
-    def __init__(self, wager: WagerParameters):
-        self.wager = wager
+    def __init__(self, parameters: WagerParameters):
+        self.parameters = parameters
 
     def open_quarter(self, model) -> None:
-        """Let every rep choose; a wager taken is drawn into its rep's curve."""
-        reps, rate = model.reps, model.config.sales_force.pay.commission_rate
+        """Let every rep choose; a wager taken alone is drawn into its rep's curve, a deposit is paid in."""
+        reps, menu = model.reps, model.menu
         reps.wager[:] = 0
-        if not self.wager.menu:
+        if not self.parameters.menu:
             return
-        model.decisions.wagers(self.wager)
-        for seat in np.flatnonzero(reps.wager).tolist():
-            terms = self.wager.menu[reps.wager[seat] - 1]
-            draw_wager(terms, rate, model.pay_curve, seat, reps.target_cny[seat])
+        n_seats, team = len(reps.seat), teams(self.parameters.team, self.parameters.team_size, reps.region)
+        values, wins, loses = np.zeros((3, n_seats, len(menu.win_at)))
+        team_mean, team_sigma, team_share = np.zeros((3, n_seats))
+        numbers = model.numbers.wagers()
+        forecast_quarters(reps, numbers, model.key(Stream.WAGER_FORECAST))
+        forecast_teams(reps, team, team_mean, team_sigma, team_share)
+        of_team = (team_mean, team_sigma, team_share)
+        value_wagers(reps, model.ordinary_pay, menu, numbers, *of_team, values, wins, loses)
+        choice = (menu.team, numbers.temperature, numbers.quarter)
+        team_choice = np.zeros(n_seats, np.int64)
+        team_choices(reps.present, team, values, *choice, model.key(Stream.TEAM_WAGER), team_choice)
+        choose_wagers(reps, team, team_choice, values, *choice, model.key(Stream.WAGER_CHOICE))
+        model.decisions.wagers(self.parameters)
+        if not draw_wagers(model.pay_curve, reps.wager, reps.target_cny, menu):
+            raise ValueError("there is no room for a wager in the pay curve: it has too many kinks or jumps")
+        seats = np.flatnonzero(reps.wager)
+        entry = reps.wager[seats] - 1
+        reps.wager_team[:] = np.arange(n_seats)
+        reps.wager_team[seats] = np.where(menu.team[entry], team[seats], seats)
+        book(model, seats, -menu.deposit_cny[entry], model.week)
+        model.records.wagers.append(
+            {
+                "quarter": np.full(len(seats), (model.week - model.first_week) // WEEKS_PER_QUARTER),
+                "seat": seats,
+                "holder": reps.holder[seats],
+                "region": reps.region[seats],
+                "wager": np.array([terms.name for terms in self.parameters.menu], dtype=object)[entry],
+                "team": reps.wager_team[seats],
+                "forecast": np.where(menu.team[entry], team_mean[seats], reps.opening_forecast[seats]),
+                "p_win": wins[seats, entry],
+                "p_lose": loses[seats, entry],
+                "attainment": np.full(len(seats), np.nan),
+                "outcome": np.full(len(seats), "open", dtype=object),
+                "pay_cny": np.zeros(len(seats)),
+            }
+        )
 
     def close_quarter(self, model) -> None:
-        """Accrue what wagers pay or take; remember lost ones. Someone who left early has forfeited the wager."""
+        """Accrue what wagers pay or take; remember lost ones."""
         reps = model.reps
-        seats = np.flatnonzero(reps.present)
-        sales, target = reps.quarter_sales_cny[seats], reps.target_cny[seats]
-        ordinary = pay_all_cny(take_reps(model.ordinary_pay, seats), sales, target)
-        with_wager = pay_all_cny(take_reps(model.pay_curve, seats), sales, target)
-        model.ledger.accrue_pay("wager", seats, to_fen(with_wager - ordinary), model.week + PAID_AFTER_WEEKS)
-        floors = np.array([0.0, *(terms.floor_at for terms in self.wager.menu)])
-        lost = (reps.wager > 0) & (reps.quarter_sales_cny < floors[reps.wager] * reps.target_cny)
-        reps.lost_wagers[:] = 0.5 * reps.lost_wagers + lost
+        reps.lost_wagers[:] *= 0.5
+        if not self.parameters.menu:
+            return
+        seats, entry = np.flatnonzero(reps.wager), reps.wager[reps.wager > 0] - 1
+        attainment = wager_attainment(reps, reps.target_cny)[seats]
+        pay = settle(model, model.menu, seats, attainment)
+        reps.lost_wagers[seats] += pay < 0.0
+        outcome = np.where(attainment >= model.menu.win_at[entry], "won", np.where(pay < 0.0, "lost", "kept"))
+        note(model, seats, attainment, outcome, pay)
+        reps.wager[:] = 0
+
+
+def leave_wager(model, seat: int, quits: bool) -> None:
+    """Settle the wager of somebody who leaves before the quarter's end.
+
+    Who quits forfeits bonus and deposit, and is clawed back if sales lie below the floor's share of the target so far.
+    If the firm closes the seat, the bet is off.
+    """
+    reps = model.reps
+    entry = reps.wager[seat] - 1
+    if entry < 0:
+        return
+    menu, seats = model.menu, np.array([seat])
+    attainment = wager_attainment(reps, reps.target_cny * model.plan_done)[seats]
+    if quits:
+        pay = settle(model, menu._replace(win_at=np.full_like(menu.win_at, np.inf)), seats, attainment)
+    else:
+        pay = np.zeros(1)
+        book(model, seats, menu.deposit_cny[[entry]], model.week)
+    note(model, seats, attainment, "left" if quits else "closed", pay)
+    reps.wager[seat] = 0
+
+
+def wager_attainment(reps, target_cny: np.ndarray) -> np.ndarray:
+    """Attainment that counts for each seat's wager, (n_seats,): its own, or that of all who share it."""
+    together = reps.wager_team.astype(np.int64) * (MOST_ENTRIES + 1) + reps.wager
+    sold = np.bincount(together, weights=reps.quarter_sales_cny)[together]
+    asked = np.bincount(together, weights=target_cny)[together]
+    return np.divide(sold, asked, out=np.zeros(len(sold)), where=asked > 0)
+
+
+def settle(model, menu: Menu, seats: np.ndarray, attainment: np.ndarray) -> np.ndarray:
+    """Book what the wagers of some seats pay in the end, and return it, (n,); the deposit has been booked before."""
+    pay = pay_of(model, menu, seats, attainment, model.reps.quarter_sales_cny[seats])
+    book(model, seats, pay + menu.deposit_cny[model.reps.wager[seats] - 1], model.week + PAID_AFTER_WEEKS)
+    return pay
+
+
+def pay_of(model, menu: Menu, seats: np.ndarray, attainment: np.ndarray, sales_cny: np.ndarray) -> np.ndarray:
+    """`wager_pay` of some seats that have taken one, (n,), if they sell ``sales_cny`` in the quarter."""
+    reps = model.reps
+    ordinary = pay_all_cny(take_reps(model.ordinary_pay, seats), sales_cny, reps.target_cny[seats])
+    terms = [array[reps.wager[seats] - 1] for array in menu[:-1]]
+    return np.array([wager_pay(*row) for row in zip(attainment, ordinary, *terms, strict=True)])
+
+
+def owed_on_wagers(model, had: np.ndarray) -> np.ndarray:
+    """Where the horizon cuts a quarter: what open wagers would add to what is booked, (n_seats,).
+
+    ``had`` (n_seats,) is the share of the quarter that has passed for each holder. Bets count in proportion, as if the
+    rest of the quarter went the same way; that share of a deposit that is not used up comes back.
+    """
+    reps, owed = model.reps, np.zeros(len(had))
+    seats = np.flatnonzero(reps.wager)
+    if len(seats):
+        menu = model.menu
+        attainment = wager_attainment(reps, reps.target_cny * had)[seats]
+        pay = had[seats] * pay_of(model, menu, seats, attainment, reps.quarter_sales_cny[seats] / had[seats])
+        note(model, seats, attainment, "open", pay)
+        owed[seats] = pay + menu.deposit_cny[reps.wager[seats] - 1]
+    return owed
+
+
+def book(model, seats: np.ndarray, wager_cny: np.ndarray, paid_week: int) -> None:
+    """Book wager pay of some seats."""
+    model.ledger.accrue_pay("wager", seats, to_fen(wager_cny), paid_week)
+
+
+def note(model, seats: np.ndarray, attainment: np.ndarray, outcome: np.ndarray | str, pay_cny: np.ndarray) -> None:
+    """Write how the wagers of some seats ended into the quarter's rows."""
+    rows = model.records.wagers[-1]
+    at = np.flatnonzero(np.isin(rows["seat"], seats))
+    rows["attainment"][at] = attainment
+    rows["outcome"][at] = outcome
+    rows["pay_cny"][at] = pay_cny

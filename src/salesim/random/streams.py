@@ -51,6 +51,7 @@ class Stream(IntEnum):
     HIRE = 46  # seat; normals: nth holder x trait
     WAGER_CHOICE = 47  # seat; quarter
     WAGER_FORECAST = 48  # seat; normals: quarter
+    TEAM_WAGER = 55  # region; quarter
 
     TOOL_ADOPTION = 49  # seat; nth holder x tool
 

@@ -149,13 +149,13 @@ def curve_points(plan: PayParameters, terms: WagerTerms | None, target_cny: floa
     curves = empty_curves(1)
     draw_plan(plan, curves, 0)
     if terms is not None:
-        draw_wager(terms, plan.commission_rate, curves, 0, target_cny)
+        draw_wager(terms, curves, 0, target_cny)
     curve = [array[0] for array in curves]
     kinks, jumps = curves.kink_at[curves.kink_rate != 0], curves.jump_at[curves.jump_cny != 0]
     rows = []
     for at in np.unique([0.0, *kinks, *jumps, MOST_ATTAINMENT]):
-        if at > MOST_ATTAINMENT:
-            break
+        if not 0.0 <= at <= MOST_ATTAINMENT:
+            continue
         sides = (at - 1e-9, at) if at in jumps else (at,)
         rows += [(at, 3 * plan.salary_cny_month + pay_cny(*curve, side * target_cny, target_cny)) for side in sides]
     return pd.DataFrame(rows, columns=["attainment", "pay_cny"])

@@ -1,0 +1,172 @@
+"""Wagers from offer to settlement: who pays what when, teams, deposits, and those who leave early."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from salesim.agents.rep import Rep
+from salesim.model.replicate import run_arm
+from salesim.model.sales_model import SalesModel
+from salesim.pay.component_value import teams
+from salesim.scenario.arms import Arm
+from salesim.scenario.overlay import apply_policy
+
+SINGLE = {"name": "single", "win_at": 1.3, "bonus_cny": 5000.0, "floor_at": 1.05, "claw_back": 0.5}
+DEPOSIT = {"name": "deposit", "win_at": 1.25, "bonus_cny": 3000.0, "floor_at": 0.0, "claw_back": 0.0}
+DEPOSIT |= {"deposit_cny": 2000.0}
+TEAM = SINGLE | {"name": "together", "team": True}
+ARM = Arm("prefecture", "bet")
+
+
+class Loyal(Rep):
+    """Stays whatever happens."""
+
+    def stays(self, quit_drawn):
+        return True
+
+
+class Bold(Loyal):
+    """Takes the first entry of every menu."""
+
+    def choose_wager(self, wager):
+        return 1
+
+
+@pytest.fixture(scope="module")
+def offering(small):
+    """Makes the small scenario with a menu in its policy ``bet``, and further settings of the baseline."""
+
+    def make(*menu, **settings):
+        policies = {"current": {}, "bet": {"set": {"sales_force.wager": {"menu": list(menu), "symbolic": 0.0}}}}
+        return small(policies=policies, **settings)
+
+    return make
+
+
+@pytest.fixture
+def model_with(offering, world):
+    def make(*menu, rep_class=Bold):
+        return SalesModel(world, apply_policy(offering(*menu), "bet"), layout=None, rep_class=rep_class)
+
+    return make
+
+
+def live(model, weeks):
+    for _ in range(weeks):
+        model.step()
+    return model
+
+
+def settled(model):
+    """Seats' pay of the quarter that has just closed, and their wagers' rows."""
+    tables = model.records.tables()
+    quarter = tables["rep_quarters"].query("quarter == 0").set_index("seat")
+    return quarter, tables["wagers"].query("quarter == 0").set_index("seat")
+
+
+def test_each_bet_pays_what_it_says(model_with):
+    quarter, rows = settled(live(model_with(SINGLE), 13))
+    assert len(rows) >= 10 and set(rows.wager) == {"single"}
+    assert set(rows.outcome) == {"won", "kept", "lost"}
+    for seat, row in rows.iterrows():
+        sold = quarter.loc[seat]
+        assert row.attainment == pytest.approx(sold.attainment)
+        expected = {"won": 5000.0, "kept": 0.0, "lost": -0.5 * sold.variable_pay_cny}[row.outcome]
+        assert row.pay_cny == pytest.approx(expected, abs=0.02)
+        assert sold.wager_pay_cny == pytest.approx(expected, abs=0.02)
+        assert sold.wager_won == (row.outcome == "won") == (row.attainment >= 1.3)
+
+
+def test_a_deposit_is_paid_in_first_and_comes_back_on_winning(model_with):
+    model = live(model_with(DEPOSIT), 1)
+    takers = int((model.reps.wager == 1).sum())
+    assert model.ledger.rows[0]["wager_pay_fen"] == model.ledger.rows[0]["variable_paid_fen"] == -200_000 * takers
+    quarter, rows = settled(live(model, 12))
+    won = rows.outcome == "won"
+    assert won.any() and (~won).any() and set(rows.outcome) == {"won", "lost"}
+    assert quarter.wager_pay_cny[rows.index].to_numpy() == pytest.approx(np.where(won, 3000.0, -2000.0))
+
+
+def test_a_team_s_bet_is_settled_on_its_sum(model_with):
+    model = live(model_with(TEAM), 13)
+    quarter, rows = settled(model)
+    for _, members in rows.groupby("team"):
+        own = quarter.loc[members.index]
+        together = own.sales_cny.sum() / own.target_cny.sum()
+        assert members.attainment.to_numpy() == pytest.approx(together)
+        assert members.outcome.nunique() == 1
+    assert rows.attainment.nunique() > 1 and (rows.attainment != quarter.attainment[rows.index]).any()
+    # nothing is drawn into the curve over one's own attainment
+    assert np.array_equal(model.pay_curve.jump_cny, model.ordinary_pay.jump_cny)
+
+
+def test_teams_choose_together(model_with):
+    reps = live(model_with(TEAM, rep_class=Rep), 1).reps
+    team = teams("group", 5, reps.region)
+    assert np.unique(team).size > 1
+    for number in np.unique(team):
+        assert np.unique(reps.wager[(team == number) & (reps.present == 1)]).size <= 1
+
+
+def test_whoever_quits_behind_the_floor_is_clawed_back(model_with):
+    """Sales so far against the floor's share of the target so far; who is ahead of it forfeits the bonus only."""
+    model = live(model_with(SINGLE), 5)
+    reps = model.reps
+    behind, ahead = np.flatnonzero(reps.wager)[:2].tolist()
+    reps.quarter_sales_cny[behind] = 0.8 * model.quarter_passed * reps.target_cny[behind]
+    reps.quarter_sales_cny[ahead] = 2.0 * model.quarter_passed * reps.target_cny[ahead]
+    earned = 0.012 * reps.quarter_sales_cny[behind]
+    model.staff.leave(behind)
+    model.staff.leave(ahead)
+    fen = model.ledger.quarter_pay_fen
+    assert fen[behind, 1] == pytest.approx(100.0 * earned, abs=1)
+    assert fen[behind, 2] == pytest.approx(-50.0 * earned, abs=1)
+    assert fen[ahead, 2] == 0
+    _, rows = settled(model)
+    assert set(rows.outcome[[behind, ahead]]) == {"left"} and not reps.wager[[behind, ahead]].any()
+
+
+def test_a_deposit_stays_with_the_firm_when_its_owner_quits_and_returns_when_the_seat_is_closed(model_with):
+    model = live(model_with(DEPOSIT), 3)
+    quits, closed = np.flatnonzero(model.reps.wager)[:2].tolist()
+    model.staff.leave(quits)
+    model.staff.close_seat(closed)
+    assert model.ledger.quarter_pay_fen[[quits, closed], 2].tolist() == [-200_000, 0]
+
+
+def test_a_cut_quarter_counts_bets_in_proportion(model_with):
+    """Half-way through, half of the bonus is owed to those on their way to win, half of the deposit by the others."""
+    tables = live(model_with(DEPOSIT), 6).records.tables()
+    rows, had = tables["wagers"].set_index("seat"), 6 / 13
+    assert set(rows.outcome) == {"open"}
+    expected = np.where(rows.attainment >= 1.25, 3000.0 * had, -2000.0 * had)
+    assert rows.pay_cny.to_numpy() == pytest.approx(expected, rel=0.05)  # seasons make weeks differ a little
+    assert tables["summary"]["wager_pay_cny"].iloc[0] == pytest.approx(rows.pay_cny.sum(), abs=1.0)
+
+
+def test_a_lost_bet_is_remembered_and_fades(model_with):
+    model = live(model_with(SINGLE), 13)
+    _, rows = settled(model)
+    lost = rows.index[rows.outcome == "lost"]
+    assert len(lost) and (model.reps.lost_wagers[lost] == 1.0).all()
+    assert not model.reps.lost_wagers[rows.index[rows.outcome == "won"]].any()
+
+
+def test_without_a_menu_there_are_no_rows(results):
+    assert results["prefecture/current"].wagers.empty
+    assert list(results["prefecture/current"].wagers) == list(results["prefecture/wager"].wagers)
+
+
+def test_takers_outsell_the_others_by_far_more_than_the_wager_does(offering, world):
+    """P18 in small: who takes a deposit wager is ahead anyway."""
+    scenario = offering(DEPOSIT | {"win_at": 1.2})
+    gap, effect = [], []
+    for replication in range(3):
+        with_bet = run_arm(world, scenario, ARM, replication, rep_class=Loyal)
+        without = run_arm(world, scenario, Arm("prefecture", "current"), replication, rep_class=Loyal)
+        quarter = with_bet.rep_quarters.query("full_quarter == 1")
+        taken = quarter.wager != ""
+        gap.append(quarter.attainment[taken].mean() - quarter.attainment[~taken].mean())
+        effect.append(with_bet.outcomes["sales_cny"] / without.outcomes["sales_cny"] - 1.0)
+    assert np.mean(gap) > 0.1 > 2.0 * abs(np.mean(effect)), (gap, effect)
