@@ -38,7 +38,7 @@ def customers_of(n, **values):
     return new_columns(Customers, n, **(defaults | {"renewal_week": -1, "order_rate": 0.5} | values))
 
 
-def settle(c, rows, numbers, **values):
+def settle(c, rows, numbers, discount=0.0, late_share=0.0, **values):
     """Settle one order for each of ``rows``; returns totals of the only seat and its cash calendar."""
     n = len(rows)
     orders = new_orders(n)
@@ -48,7 +48,8 @@ def settle(c, rows, numbers, **values):
     if "sold_sku" not in values:
         orders.sold_sku[:] = orders.sku
     totals, cash = np.zeros((1, a.N_TOTALS), np.int64), np.zeros((1, CASH_RING_WEEKS), np.int64)
-    settle_orders(0, n, c, orders, QUIET, PRICE_FEN, DIRECT_FEN, CHANNEL_FEN, numbers, totals, cash)
+    terms = (np.array([discount]), np.array([late_share]))
+    settle_orders(0, n, c, orders, QUIET, PRICE_FEN, DIRECT_FEN, CHANNEL_FEN, *terms, numbers, totals, cash)
     return totals[0], cash[0]
 
 
@@ -100,6 +101,15 @@ def test_the_share_who_begin_to_leave(numbers):
     fading = c.state == State.FADING
     assert fading.mean() == pytest.approx(0.2, abs=4.0 * np.sqrt(0.16 / n))
     assert (c.state_week[fading] == 70).all()
+
+
+def test_a_discount_is_given_away_not_sold(numbers):
+    """A third off: list price less what is given away is sold, invoiced and remembered; goods cost what they cost."""
+    c = customers_of(1)
+    totals, cash = settle(c, [0], numbers, discount=1 / 3)
+    assert totals[[a.SALES_FEN, a.DISCOUNT_FEN]].tolist() == [20_000, 10_000]
+    assert totals[a.COST_FEN] == 3 * 6_000 and cash.sum() == 20_000
+    assert c.quarter_sales_cny.sum() == pytest.approx(200.0)
 
 
 def test_only_filled_orders_of_healthy_customers_count(numbers):

@@ -74,13 +74,21 @@ def field(seats=4, each=80, spread_km=15.0, seed=1, **values) -> tuple[Customers
     }
     customers = new_columns(Customers, n, **(defaults | values))
     reps = new_columns(
-        Reps, seats, seat=np.arange(seats), present=1, effort=1.0, home_x_km=homes[:, 0], home_y_km=homes[:, 1]
+        Reps,
+        seats,
+        seat=np.arange(seats),
+        present=1,
+        effort=1.0,
+        prospect_tilt=1.0,
+        home_x_km=homes[:, 0],
+        home_y_km=homes[:, 1],
     )
     return customers, reps, np.searchsorted(seat, np.arange(seats + 1)).astype(np.int64)
 
 
-def drive(customers, reps, start, plan, lost_min=0.0):
-    plan_tours(0, len(reps.seat), start, customers, reps, np.full(len(reps.seat), lost_min), plan)
+def drive(customers, reps, start, plan, lost_min=0.0, stop_min=VISIT_MIN):
+    n = len(reps.seat)
+    plan_tours(0, n, start, customers, reps, np.full(n, lost_min), np.full(n, stop_min), plan)
 
 
 def days_of(customers) -> np.ndarray:
@@ -109,10 +117,11 @@ def test_scores(plan):
         renewal_week=[-1, -1, -1, -1, -1, -1, (100 + 2) % 52],
     )
     scores = np.empty(7)
-    highest = score_customers(0, 7, c, plan(), scores)
+    highest, workload = score_customers(0, 7, c, 1.5, plan(), scores)
     # nobody has waited for longer than a year
     assert scores == pytest.approx([30.0, 8.0, 3.0, 0.0, 0.0, 1.5 * 52, 1.5 * 2 * 1.5])
     assert highest == scores.max()
+    assert workload == pytest.approx(3.0 + 0.8 + 1.5 + 1.5 + 1.5)
 
 
 def pool_of(scores, wanted):
@@ -226,7 +235,7 @@ def test_only_customers_who_can_be_visited_are(plan):
 
 def test_a_rep_visits_the_own_customers_only(plan):
     c, reps, start = field()
-    plan_tours(1, 2, start, c, reps, np.zeros(4), plan())
+    plan_tours(1, 2, start, c, reps, np.zeros(4), np.full(4, VISIT_MIN), plan())
     seats = c.seat[c.visit_days > 0]
     assert len(seats) and (seats == 1).all()
     assert reps.visits[[0, 2, 3]].tolist() == [0, 0, 0]
@@ -272,6 +281,26 @@ def test_coaching_costs_field_time_not_working_time(plan):
     c.visit_days[:] = 0
     drive(c, reps, start, plan(), lost_min=600.0)  # more than there is
     assert not reps.visits.any() and not c.visit_days.any()
+
+
+def test_what_goes_with_a_visit_costs_visits_not_selling_time(plan):
+    c, reps, start = field(state=State.HEALTHY)
+    drive(c, reps, start, plan())
+    usual = reps.visits.sum()
+    c.visit_days[:] = 0
+    drive(c, reps, start, plan(), stop_min=1.5 * VISIT_MIN)
+    assert 0.6 * usual < reps.visits.sum() < 0.9 * usual
+    assert reps.selling_min == pytest.approx(VISIT_MIN * reps.visits)
+
+
+def test_who_is_paid_for_new_customers_sees_more_prospects(plan):
+    seen = []
+    for tilt in (0.3, 1.0, 3.0):
+        c, reps, start = field(seed=3)
+        reps.prospect_tilt[:] = tilt
+        drive(c, reps, start, plan())
+        seen.append(int((c.visit_days[c.state < State.HEALTHY] > 0).sum()))
+    assert seen[0] < seen[1] < seen[2]
 
 
 def test_a_customer_out_of_reach_is_left_out(plan):

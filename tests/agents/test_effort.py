@@ -1,4 +1,4 @@
-"""Effort from the pay curve: the hump around a target, and orders moved in time."""
+"""Effort from the pay curve: the hump around a target; and rewards beside sales."""
 
 import math
 
@@ -14,10 +14,12 @@ from salesim.agents.effort import (
     forecast_attainment,
     forecast_sigma,
     normal_share,
-    timing,
 )
-from salesim.columns import Reps, new_columns
+from salesim.agents.fakes import Fakes
+from salesim.agents.work import WorkParameters, WorkWeek
+from salesim.columns import Reps, Tool, new_columns
 from salesim.pay.curve import add_jump, add_kink, empty_curves
+from salesim.pay.measures import Measure
 
 P = EffortParameters(floor=0.3, exponent=0.42)
 TARGET = 390_000.0
@@ -33,6 +35,9 @@ def curves(n, commission=0.0, bonus=0.0, cap=None):
         if cap is not None:
             add_kink(curve, rep, cap, -commission)
     return curve
+
+
+HONEST = Fakes(response=0.5, detection=0.0, check_in=0.8, penalty=2.0, most=0.9)
 
 
 def team(forecasts, weeks_left, baseline=WEEKLY, **values) -> Reps:
@@ -64,13 +69,29 @@ def week(all_off):
     return make
 
 
-def efforts(forecasts, curve, numbers, **values) -> np.ndarray:
-    reps = team(forecasts, numbers.weeks_left, **values)
-    choose_effort(0, len(reps.seat), reps, curve, curve, numbers)
-    return reps.effort
+@pytest.fixture
+def choose(all_off):
+    """Lets reps choose their effort; split between kinds of work as usual, nothing but sales being paid."""
+    usual = {name: getattr(WorkParameters(), name) for name in WorkWeek._fields if hasattr(WorkParameters(), name)}
+    usual |= {"visits_exponent": 0.7, "credit_existing": 1.0, "credit_new": 1.0, "new_customer_cny": 8000.0}
+
+    def run(reps, curve, numbers, **work) -> Reps:
+        split = all_off(WorkWeek, **(usual | work))
+        choose_effort(0, len(reps.seat), reps, curve, curve, numbers, split, HONEST)
+        return reps
+
+    return run
 
 
-def test_the_hump(week):
+@pytest.fixture
+def efforts(choose):
+    def run(forecasts, curve, numbers, **values) -> np.ndarray:
+        return choose(team(forecasts, numbers.weeks_left, **values), curve, numbers).effort
+
+    return run
+
+
+def test_the_hump(week, efforts):
     """A bonus alone, three weeks left: most effort within reach of the target, giving up below it, slack past it.
 
     The prototype's figures at forecasts of .7, .9, 1, 1.1, 1.2 of the target were .84, .89, 1.24, .91, .84.
@@ -83,13 +104,24 @@ def test_the_hump(week):
     assert chosen[3] > 1.1 > 0.95 > chosen[0]
 
 
-def test_the_last_week_has_the_sharpest_hump(week):
+def test_the_hump_in_closed_form(week, efforts):
+    """e = (kappa + (1 - kappa) D B / (sigma T) phi((1 - F) / sigma) / M_ref)^rho, D = beta delta^3."""
+    forecasts = np.array([0.7, 0.9, 1.0, 1.1, 1.2])
+    w = 1.0 / 13.0
+    sigma = math.sqrt(3 * (0.33 * w) ** 2 + (3 * P.forecast_error * w) ** 2 + P.crediting_error**2)
+    discount = P.present_bias * P.weekly_discount**3
+    marginal = discount * RATE / sigma * stats.norm.pdf((forecasts - 1.0) / sigma)
+    expected = np.clip((P.floor + (1 - P.floor) * marginal / RATE) ** P.exponent, P.lowest, P.highest)
+    assert efforts(forecasts, curves(5, bonus=RATE * TARGET), week(3)) == pytest.approx(expected, rel=1e-8)
+
+
+def test_the_last_week_has_the_sharpest_hump(week, efforts):
     """As doubt goes, effort concentrates on those for whom the last week decides."""
     spread = [np.ptp(efforts([0.7, 1.0], curves(2, bonus=RATE * TARGET), week(left))) for left in (1, 3, 13)]
     assert spread[0] >= spread[1] > spread[2]
 
 
-def test_the_reference_plan_gives_normal_effort(week):
+def test_the_reference_plan_gives_normal_effort(week, efforts):
     """Commission at M_ref: effort e0 wherever a rep stands."""
     assert efforts([0.4, 1.0, 1.8], curves(3, RATE), week(5)) == pytest.approx(1.0, abs=1e-4)
     assert efforts([1.0], curves(1, RATE), week(5), base_effort=1.2) == pytest.approx(1.2)
@@ -103,13 +135,13 @@ def test_effort_by_hand():
     assert effort(0.5, 0.0, 0.02, 0.0, 0.1, 0.42, 0.4, 1.6) == 0.4
 
 
-def test_nothing_is_earned_past_a_cap(week):
+def test_nothing_is_earned_past_a_cap(week, efforts):
     below, past = efforts([0.8, 1.8], curves(2, RATE, cap=1.2), week(3))
     assert below == pytest.approx(1.0, abs=0.01)
     assert past == pytest.approx(0.3**0.42, abs=0.01)
 
 
-def test_who_foresees_the_ratchet_holds_back(week):
+def test_who_foresees_the_ratchet_holds_back(week, efforts):
     curve = curves(2, RATE, bonus=6000.0)
     numbers = week(3, ratchet_up=0.5, ratchet_down=0.2)
     free, wary = efforts([1.0, 1.0], curve, numbers, ratchet_belief=[0.0, 1.0])
@@ -117,10 +149,10 @@ def test_who_foresees_the_ratchet_holds_back(week):
     assert efforts([1.0], curves(1, RATE), numbers, ratchet_belief=1.0) == pytest.approx(1.0)  # no target, no fear
 
 
-def test_a_vacant_seat_makes_no_effort(week):
+def test_a_vacant_seat_makes_no_effort(week, choose):
     reps = team([1.0, 1.0], 3, present=[1, 0])
     reps.effort[:] = 9.0
-    choose_effort(0, 2, reps, curves(2, RATE), curves(2, RATE), week(3))
+    choose(reps, curves(2, RATE), week(3))
     assert reps.effort[1] == reps.marginal_pay[1] == 0.0 < reps.effort[0]
 
 
@@ -132,36 +164,40 @@ def test_forecast_and_its_doubt():
     assert normal_share(1.1, 0.2) == pytest.approx(stats.norm.cdf(0.5))
 
 
-def test_timing_needs_a_gain():
-    """L(ln(now / next)) - L(0) of what can be moved, L(z) = 1 / (1 + exp(-3 (z - .2))), where now is worth more."""
-
-    def readiness(z):
-        return 1.0 / (1.0 + math.exp(-3.0 * (z - 0.2)))
-
-    assert timing(0.02, 0.02, 1000.0) == 0.0
-    assert timing(0.01, 0.02, 1000.0) == 0.0
-    assert timing(0.0, 0.0, 1000.0) == timing(-0.1, 0.0, 1000.0) == 0.0
-    assert timing(0.04, 0.02, 1000.0) == pytest.approx(1000.0 * (readiness(math.log(2.0)) - readiness(0.0)))
-    assert timing(1e9, 1e-9, 1000.0) == pytest.approx(timing(0.02, 0.0, 1000.0)) == pytest.approx(645.6563)
+def reward(pay_cny, **values) -> Reps:
+    """A rep under the reference plan with 25 visits a usual week, each report of one paid."""
+    reps = team([1.0], 5, usual_visits=25.0, **values)
+    reps.measure_pay[:, Measure.VISITS] = pay_cny
+    return reps
 
 
-def pulls(forecasts, curve, numbers) -> np.ndarray:
-    reps = team(forecasts, numbers.weeks_left)
-    choose_effort(0, len(reps.seat), reps, curve, curve, numbers)
-    return reps.pull
+def test_paid_visits_raise_effort_that_is_not_meant_for_sales(week, choose):
+    """Effort by M + R v / b x .7 / .37; what sales alone would bring is the part that is meant for them."""
+    share = 0.6  # what the reports of a usual week bring, over what its sales bring
+    reps = choose(reward(share * RATE * WEEKLY / 25.0), curves(1, RATE), week(5))
+    expected = (0.3 + 0.7 * (1.0 + share * 0.7 / 0.37)) ** 0.42
+    assert reps.effort[0] == pytest.approx(expected)
+    assert reps.effort[0] * reps.sales_aim[0] == pytest.approx(1.0)
+    assert reps.invented_share[0] == pytest.approx(0.5 * share)
+    unpaid = choose(reward(0.0), curves(1, RATE), week(5))
+    assert unpaid.sales_aim[0] == 1.0 and unpaid.invented_share[0] == 0.0
 
 
-def test_orders_are_moved_across_the_quarter_s_end(week):
-    """Just short of a bonus orders are pulled forward; far past it they are held back; commission alone moves none."""
-    numbers = week(1, weekly_discount=1.0, present_bias=1.0)
-    just_short, far_past = pulls([0.93, 1.9], curves(2, 0.004, bonus=RATE * TARGET), numbers)
-    assert just_short > 0.0 > far_past
-    assert just_short <= 13 * P.pull_share
-    assert far_past >= -13 * P.pull_share * P.push_share
-    assert pulls([0.7, 1.0, 1.5], curves(3, RATE), numbers) == pytest.approx(0.0, abs=1e-3)
+def test_who_is_checked_invents_nothing(week, choose):
+    reps = reward(0.6 * RATE * WEEKLY / 25.0)
+    reps.uses[:, Tool.CHECK_IN] = 1
+    choose(reps, curves(1, RATE), week(5))
+    assert reps.invented_share[0] == 0.0 and reps.effort[0] > 1.2
 
 
-def test_orders_are_moved_in_the_last_week_only(week):
-    curve = curves(1, 0.004, bonus=RATE * TARGET)
-    assert pulls([0.93], curve, week(2)) == 0.0
-    assert pulls([0.93], curve, week(1, pull_share=0.0)) == 0.0
+def test_the_tired_work_less(week, efforts):
+    fresh, tired = efforts([1.0, 1.0], curves(2, RATE), week(5, fatigue_effect=0.25), fatigue=[0.0, 0.4])
+    assert tired == pytest.approx(0.9 * fresh)
+
+
+def test_pay_on_sales_and_cash_of_further_components_counts_as_pay_for_sales(week, choose):
+    for measure in (Measure.SALES, Measure.CASH):
+        reps = team([1.0], 5)
+        reps.measure_pay[:, measure] = 0.5 * RATE
+        choose(reps, curves(1, 0.5 * RATE), week(5))
+        assert reps.effort[0] == pytest.approx(1.0, abs=1e-3) and reps.marginal_pay[0] == pytest.approx(RATE)

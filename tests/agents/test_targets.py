@@ -71,7 +71,7 @@ def one_rep(**values):
 
 def test_a_steady_week_teaches_nothing_but_calm():
     reps = one_rep(sales_cny=1000.0)
-    learn_week(reps, 0, 1.0, 0.06)
+    learn_week(reps, 0, 1.0, 0.06, 0.5)
     assert reps.baseline_sales_cny[0] == pytest.approx(1000.0)
     assert reps.weekly_cv[0] == pytest.approx(0.33 * 0.94**0.5)
 
@@ -79,14 +79,21 @@ def test_a_steady_week_teaches_nothing_but_calm():
 def test_season_and_timing_are_taken_out():
     """A week of double season in which a fifth was pulled forward is a usual week."""
     reps = one_rep(sales_cny=2400.0, pull=0.2)
-    learn_week(reps, 0, 2.0, 0.06)
+    learn_week(reps, 0, 2.0, 0.06, 0.5)
+    assert reps.baseline_sales_cny[0] == pytest.approx(1000.0)
+
+
+def test_discounts_are_taken_out():
+    """A fifth off the price that brought a tenth more orders: nothing has changed but the price."""
+    reps = one_rep(sales_cny=1000.0 * 1.1 * 0.8, discount=0.2)
+    learn_week(reps, 0, 1.0, 0.06, 0.5)
     assert reps.baseline_sales_cny[0] == pytest.approx(1000.0)
 
 
 def test_the_forecast_follows_sales_at_its_weight():
     reps = one_rep(sales_cny=2000.0)
     for _ in range(10):
-        learn_week(reps, 0, 1.0, 0.06)
+        learn_week(reps, 0, 1.0, 0.06, 0.5)
     assert reps.baseline_sales_cny[0] == pytest.approx(2000.0 - 1000.0 * 0.94**10)
 
 
@@ -97,7 +104,7 @@ def test_noise_is_learnt():
     seen = []
     for week in range(3000):
         reps.sales_cny[0] = 1000.0 * rng.gamma(1 / 0.16) * 0.16
-        learn_week_all(reps, 1.0, 0.06)
+        learn_week_all(reps, 1.0, 0.06, 0.5)
         if week > 200:
             seen.append(reps.weekly_cv[0] ** 2)
     # the forecast itself moves, which adds its share w / (2 - w) to the squared error
@@ -106,5 +113,5 @@ def test_noise_is_learnt():
 
 def test_a_week_without_season_says_nothing():
     reps = one_rep(sales_cny=500.0)
-    learn_week(reps, 0, 0.0, 0.06)
+    learn_week(reps, 0, 0.0, 0.06, 0.5)
     assert reps.baseline_sales_cny[0] == 1000.0

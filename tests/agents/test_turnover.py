@@ -26,23 +26,25 @@ def week(all_off):
         lost_wager=P.lost_wager,
         peers=P.peers,
         recognition=P.recognition,
+        resentment=0.1,
         quarter_share=0.5,
     )
 
 
 def test_nothing_unusual_gives_the_base_rate(week):
-    assert quit_probability(0.0055, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, week) == pytest.approx(0.0055)
+    assert quit_probability(0.0055, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, week) == pytest.approx(0.0055)
 
 
 @pytest.mark.parametrize(
     ("causes", "effect"),
     [
-        ((0.5, 0, 0, 0, 0, 0), P.pay_gap * 0.5),
-        ((0, 0.3, 0, 0, 0, 0), P.overload * 0.3),
-        ((0, 0, 0.25, 0, 0, 0), P.attainment * 0.25),
-        ((0, 0, 0, 1.0, 0, 0), P.lost_wager),
-        ((0, 0, 0, 0, 0.1, 0), P.peers * 0.1),
-        ((0, 0, 0, 0, 0, 2.0), -P.recognition * 2.0),
+        ((0.5, 0, 0, 0, 0, 0, 0), P.pay_gap * 0.5),
+        ((0, 0.3, 0, 0, 0, 0, 0), P.overload * 0.3),
+        ((0, 0, 0.25, 0, 0, 0, 0), P.attainment * 0.25),
+        ((0, 0, 0, 1.0, 0, 0, 0), P.lost_wager),
+        ((0, 0, 0, 0, 0.1, 0, 0), P.peers * 0.1),
+        ((0, 0, 0, 0, 0, 2.0, 0), -P.recognition * 2.0),
+        ((0, 0, 0, 0, 0, 0, 1), 0.1),
     ],
 )
 def test_each_cause_multiplies_the_odds(week, causes, effect):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from salesim.agents.fakes import Fakes
 from salesim.agents.visits import make_visits, visit_qualities, visit_quality
 from salesim.columns import Customers, Reps, State, copy_columns, new_columns
 from salesim.random import Stream
@@ -27,11 +28,15 @@ def world(**values):
     return new_columns(Customers, N, **(defaults | values)), reps
 
 
-def visit(c, reps, key, win_back=0.15, acquisition=1.0, elasticity=0.39):
-    keys = [key(stream) for stream in (Stream.FAKE_VISIT, Stream.WIN_BACK, Stream.FUNNEL_STEP)]
+NOBODY_LOOKS = Fakes(response=0.5, detection=0.0, check_in=0.8, penalty=2.0, most=0.9)
+
+
+def visit(c, reps, key, win_back=0.15, acquisition=1.0, elasticity=0.39, checked=0):
+    streams = (Stream.FAKE_VISIT, Stream.FAKE_FOUND, Stream.WIN_BACK, Stream.FUNNEL_STEP)
+    looks = np.array([checked], np.int8), NOBODY_LOOKS, WEEK, *(key(stream) for stream in streams)
     start, quality, made = np.array([0, N]), np.array([[0.9, 0.6]]), np.zeros((1, 2), np.int64)
     by_seat = quality, made, np.array([acquisition])
-    make_visits(0, 1, start, c, reps, *by_seat, STAGE_RATES, 0.3, 1.4, elasticity, win_back, 24.0, WEEK, *keys)
+    make_visits(0, 1, start, c, reps, *by_seat, STAGE_RATES, 0.3, 1.4, elasticity, win_back, 24.0, *looks)
     return made[0]
 
 
@@ -75,6 +80,16 @@ def test_fakes_are_reported_and_do_nothing(key):
     assert (c.last_visit_week == WEEK).all()
 
 
+def test_who_is_checked_skips_less_and_is_found_out(key):
+    """Detection p leaves (1 - p) of the skipped visits, and of these p are found out."""
+    c, reps = world()
+    reps.fake_share[0] = 0.5
+    visit(c, reps, key, checked=1)
+    fakes, found = int(reps.fake_visits[0]), int(reps.detected_fakes[0])
+    share(np.arange(N) < fakes, 0.5 * 0.2)
+    assert found / fakes == pytest.approx(0.8, abs=4.0 * math.sqrt(0.16 / fakes))
+
+
 def test_some_fading_customers_come_back(key):
     c, reps = world(state=State.FADING, state_week=35)
     visit(c, reps, key)
@@ -116,8 +131,10 @@ def test_luck_belongs_to_customer_and_day(key):
 
 
 def test_quality_by_hand():
-    assert visit_quality(1.0, 0.2, 1.0, 1.0, 0.0) == 1.0
-    assert visit_quality(1.44, 0.5, 1.1, 0.8, 0.1) == pytest.approx(1.2 * 1.1 * 0.8 * 1.1)
+    assert visit_quality(1.0, 0.2, 1.0, 0.15, 1.0, 1.0, 0.0) == 1.0
+    assert visit_quality(1.44, 0.5, 1.0, 0.15, 1.1, 0.8, 0.1) == pytest.approx(1.2 * 1.1 * 0.8 * 1.1)
+    # more visits for their own sake: quality by the effort meant for sales, thinned out by the rest
+    assert visit_quality(1.5, 0.2, 0.8, 0.15, 1.0, 1.0, 0.0) == pytest.approx(1.2**0.2 * 1.25**-0.15)
 
 
 def test_qualities_of_new_coached_and_absent_reps():
@@ -125,10 +142,11 @@ def test_qualities_of_new_coached_and_absent_reps():
         Reps,
         4,
         effort=[1.0, 1.0, 1.0, 0.0],
+        sales_aim=1.0,
         skill=[1.2, 1.0, 1.0, 1.0],
         hired_week=[-500, WEEK - 11, -500, -500],
         coaching_until=[0, 0, WEEK + 1, 0],
     )
     quality = np.empty(4)
-    visit_qualities(reps, WEEK, 0.2, 0.6, 22.0, 0.1, quality)
+    visit_qualities(reps, WEEK, 0.2, 0.15, 0.6, 22.0, 0.1, quality)
     assert quality == pytest.approx([1.2, 0.8, 1.1, 0.0])

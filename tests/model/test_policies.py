@@ -159,10 +159,13 @@ def test_badges_lift_effort_and_lose_where_those_left_out_take_it_badly(small):
     envied = {"sales_force.recognition.badges": True, "sales_force.recognition.envy": 8.0}
     config = small(policies={"current": {}, "loved": {"set": loved}, "envied": {"set": envied}})
     world = opening(config)
-    for policy, sign in (("loved", 1), ("envied", -1)):
-        rows = [difference(config, world, Arm("prefecture", policy), i) for i in range(3)]
-        assert sign * np.mean([change for _, change in rows]) > 0
-        assert all(row["recognition_cost_cny"] > 0 for row, _ in rows)
+    usual = np.mean([run_arm(world, config, Arm("prefecture", "current"), i).outcomes["mean_effort"] for i in range(3)])
+    rows = [difference(config, world, Arm("prefecture", "loved"), i)[0] for i in range(3)]
+    assert np.mean([row["mean_effort"] for row in rows]) > usual
+    assert all(row["recognition_cost_cny"] > 0 for row in rows)
+    rows = [difference(config, world, Arm("prefecture", "envied"), i) for i in range(3)]
+    assert np.mean([row["mean_effort"] for row, _ in rows]) < usual
+    assert np.mean([change for _, change in rows]) < 0
 
 
 def test_a_lower_salary_drives_reps_away(small):

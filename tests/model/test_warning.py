@@ -73,7 +73,7 @@ def test_false_alarms_cost_visits_elsewhere(results, small):
     lost = [
         run_arm(world, scenario, Arm("prefecture", "nervous"), replication).outcomes["sales_cny"]
         - run_arm(world, scenario, Arm("prefecture", "current"), replication).outcomes["sales_cny"]
-        for replication in range(6)
+        for replication in range(16)
     ]
     assert np.mean(lost) < 0.0
 

@@ -76,7 +76,7 @@ def live() -> Cohort:
         settling = all_off(Aftermath, week=tick, leaving_key=key(Stream.LEAVING), renewal_base=0.85)
         n = decide_to_buy(0, CUSTOMERS, customers, quiet + 1.0, np.zeros(1), np.ones(1), buying)
         place_orders(0, CUSTOMERS, customers, price, share, buying, orders, 0)
-        settle_orders(0, n, customers, orders, quiet, fen, fen, fen, settling, totals, cash)
+        settle_orders(0, n, customers, orders, quiet, fen, fen, fen, np.zeros(1), np.zeros(1), settling, totals, cash)
         close_customer_week(0, CUSTOMERS, customers, quiet, settling, np.zeros(len(State), np.int64))
     placed = customers.quarter_orders[:, 0].astype(np.int64)
     assert totals[0, 0] == placed.sum()

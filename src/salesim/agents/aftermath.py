@@ -45,7 +45,6 @@ class Aftermath(NamedTuple):
     renewal_goodwill: float
     renewal_health: float
     lost_order_event: float
-    late_share: float
     terms_days: float
     late_median_days: float
     late_sigma: float
@@ -57,8 +56,8 @@ class Aftermath(NamedTuple):
 
 # positions in the totals that `settle_orders` adds up, per seat
 PLACED, FILLED, LOST_ORDERS, POSTPONED_ORDERS, RETRIED = range(5)
-SALES_FEN, NEW_SALES_FEN, COST_FEN, DIRECT_UNITS, CHANNEL_UNITS = range(5, 10)
-N_TOTALS = 10
+SALES_FEN, NEW_SALES_FEN, COST_FEN, DIRECT_UNITS, CHANNEL_UNITS, DISCOUNT_FEN = range(5, 11)
+N_TOTALS = 11
 NEW_WEEKS = 52  # sales to a customer count as new for a year after the first order
 
 
@@ -71,7 +70,19 @@ def begin_to_leave(customers, i, week, decline_weeks):
 
 @compiled
 def settle_orders(
-    lo, hi, customers, orders, attack, price_fen, direct_cost_fen, channel_cost_fen, numbers, totals, cash
+    lo,
+    hi,
+    customers,
+    orders,
+    attack,
+    price_fen,
+    direct_cost_fen,
+    channel_cost_fen,
+    discount,
+    late_share,
+    numbers,
+    totals,
+    cash,
 ):
     """Settle the orders in rows ``lo`` to ``hi``: sales, invoices, grades' history, leaving.
 
@@ -79,6 +90,7 @@ def settle_orders(
     ----------
     attack : (n_regions, n_industries) strength of competitors' attacks in [0, 1].
     price_fen, direct_cost_fen, channel_cost_fen : (n_sku,) price and cost of a unit sold direct or by a distributor.
+    discount, late_share : (n_seats,) off the price of the seat's sales; share of invoices paid late.
     totals : (n_seats, N_TOTALS) int64, added to.
     cash : (n_seats, CASH_RING_WEEKS) int64 fen that will be paid, by week (ring), added to.
     """
@@ -106,7 +118,10 @@ def settle_orders(
             continue
         sku = orders.sold_sku[at]
         units = orders.units[at]
-        sales_fen = units * price_fen[sku]
+        list_fen = units * price_fen[sku]
+        given_fen = int(list_fen * discount[seat] + 0.5)
+        sales_fen = list_fen - given_fen
+        totals[seat, DISCOUNT_FEN] += given_fen
         totals[seat, FILLED] += 1
         totals[seat, SALES_FEN] += sales_fen
         if n.week - customers.first_order_week[i] < NEW_WEEKS:
@@ -126,7 +141,7 @@ def settle_orders(
             orders.number[at],
             orders.stamp[at],
             customers.payment_habit[i],
-            n.late_share,
+            late_share[seat],
             n.terms_days,
             n.late_median_days,
             n.late_sigma,

@@ -74,6 +74,13 @@ class BuyingParameters(Parameters):
     service_memory: float = parameter(
         0.90, about="share of service memory left after a week, phi", unit="1/week", source="A", ge=0, lt=1
     )
+    discount_response: float = parameter(
+        0.5,
+        about="orders won by a discount in the week in which it is given: 10 % off brings 5 % more",
+        source="A: business customers need what they need",
+        ge=0,
+        le=10,
+    )
     values: Annotated[LognormalValues | GammaGammaValues, Field(discriminator="kind")] = parameter(
         LognormalValues(), about="how much an order is worth", source="A"
     )

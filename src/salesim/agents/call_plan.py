@@ -124,21 +124,27 @@ def priority(state, weight, weeks_waiting, fading_weight, renewal_weight, weeks_
 
 
 @compiled
-def score_customers(lo, hi, customers, plan, scores):
-    """Priorities of customers ``lo`` to ``hi`` into ``scores`` (hi - lo,); 0 is never visited. Returns the largest."""
+def score_customers(lo, hi, customers, prospect_weight, plan, scores):
+    """Priorities of customers ``lo`` to ``hi`` into ``scores`` (hi - lo,); 0 is never visited.
+
+    Returns
+    -------
+    The largest priority, and the visits that all should get in a month.
+    """
     state = customers.state
     last_visit = customers.last_visit_week
     grade = customers.grade
     renewal = customers.renewal_week
     alert = customers.alert
     week_of_year = plan.week % 52
-    highest = 0.0
+    highest, workload = 0.0, 0.0
     for i in range(lo, hi):
         s = state[i]
         score = 0.0
         if s != GONE and s != UNKNOWN:
             waited = min(plan.week - last_visit[i], 52)
-            weight = plan.grade_weight[grade[i]] if s >= HEALTHY else plan.prospect_weight
+            weight = plan.grade_weight[grade[i]] if s >= HEALTHY else prospect_weight
+            workload += weight
             to_renewal = -1
             if renewal[i] >= 0:
                 to_renewal = (renewal[i] - week_of_year) % 52
@@ -147,7 +153,7 @@ def score_customers(lo, hi, customers, plan, scores):
                 score *= plan.rescue_weight
         scores[i - lo] = score
         highest = max(highest, score)
-    return highest
+    return highest, workload
 
 
 @compiled
@@ -222,13 +228,14 @@ def swap(pool, px, py, wait, near, i, j):
 
 
 @compiled
-def plan_tours(first, last, start, customers, reps, lost_min, plan):
+def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
     """Plan and drive the week of the reps in seats ``first`` to ``last``.
 
     Parameters
     ----------
     start : (n_seats + 1,) first customer row of each seat.
     lost_min : (n_seats,) field time that each loses every day, to coaching for instance.
+    stop_min : (n_seats,) time that each plans for a visit and what goes with it.
     plan : CallPlan.
 
     Writes the days of visits into ``customers.visit_days`` and time and distance into ``reps``.
@@ -248,6 +255,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
     for seat in range(first, last):
         reps.visits[seat] = 0
         reps.fake_visits[seat] = 0
+        reps.detected_fakes[seat] = 0
         reps.km[seat] = 0.0
         reps.selling_min[seat] = 0.0
         reps.travel_min[seat] = 0.0
@@ -261,8 +269,10 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
         if scores_room.shape[0] < hi - lo:
             scores_room = np.empty(2 * (hi - lo))
         scores = scores_room[: hi - lo]
-        highest = score_customers(lo, hi, customers, plan, scores)
-        wanted = min(MAX_POOL, int(plan.working_days * field_min / plan.visit_min) + 1)
+        prospect_weight = plan.prospect_weight * reps.prospect_tilt[seat]
+        highest, reps.workload[seat] = score_customers(lo, hi, customers, prospect_weight, plan, scores)
+        stop = stop_min[seat]
+        wanted = min(MAX_POOL, int(plan.working_days * field_min / stop) + 1)
         size = choose_pool(scores, highest, wanted, counts, pool)
         for j in range(size):
             px[j] = x_km[lo + pool[j]]
@@ -285,7 +295,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
                         opener = j
                 ctown = town[lo + pool[opener]]
                 travel = leg_min(home_x, home_y, home_town, px[opener], py[opener], ctown, plan)
-                if 2.0 * travel + plan.visit_min <= minutes_left:
+                if 2.0 * travel + stop <= minutes_left:
                     break
                 move(pool, px, py, wait, near, size - 1, opener)
                 size -= 1
@@ -297,7 +307,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
             leg[0], leg[1] = travel, travel
             stops = 1
             on_road = 2.0 * travel
-            minutes_left -= on_road + plan.visit_min
+            minutes_left -= on_road + stop
             visit_days[lo + pool[opener]] |= np.uint8(1 << day)
             size -= 1
             move(pool, px, py, wait, near, size, opener)
@@ -306,7 +316,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
             # candidates from ``active`` on did not fit into this day
             active = size
             refused = 0
-            while active > 0 and stops < MAX_STOPS and minutes_left >= plan.visit_min and refused < MAX_REFUSED:
+            while active > 0 and stops < MAX_STOPS and minutes_left >= stop and refused < MAX_REFUSED:
                 key = near[0]
                 for j in range(1, active):
                     key = min(key, near[j])
@@ -325,7 +335,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
                         cheapest, place, to_place, from_place = extra, i, before, after
                     before = after
                 active -= 1
-                if cheapest + plan.visit_min > minutes_left:
+                if cheapest + stop > minutes_left:
                     swap(pool, px, py, wait, near, best, active)
                     refused += 1
                     continue
@@ -336,7 +346,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, plan):
                 leg[place], leg[place + 1] = to_place, from_place
                 stops += 1
                 on_road += cheapest
-                minutes_left -= cheapest + plan.visit_min
+                minutes_left -= cheapest + stop
                 visit_days[lo + pool[best]] |= np.uint8(1 << day)
                 size -= 1
                 move(pool, px, py, wait, near, active, best)

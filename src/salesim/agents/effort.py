@@ -1,7 +1,7 @@
-"""How hard a rep works: effort from the expected pay of one more yuan of sales, and the timing of orders.
+"""How hard a rep works: effort from the expected pay of one more yuan of sales.
 
 The rule gives the goal gradient (harder near a threshold), giving up (far below it), slack past a quota and past a
-cap, without any of them being put in.
+cap, without any of them being put in. What orders are moved in time is in `timing`, what time is spent on in `work`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from salesim.agents.fakes import detection, invented_share
+from salesim.agents.timing import WEEKS_PER_QUARTER, TimingParameters, move_orders
+from salesim.agents.work import CASH, SALES, VISITS, split_work
+from salesim.columns import Tool
 from salesim.compiled import compiled
-from salesim.parameters import Parameters, parameter
-from salesim.pay.measures import SALES
+from salesim.parameters import parameter
 from salesim.pay.value import expected_pay, marginal_pay, normal_cdf, target_slope
 
-WEEKS_PER_QUARTER = 13
+CHECK_IN = int(Tool.CHECK_IN)
 
 
-class EffortParameters(Parameters):
+class EffortParameters(TimingParameters):
     """How reps respond to pay."""
 
     floor: float = parameter(
@@ -70,18 +73,6 @@ class EffortParameters(Parameters):
         gt=0,
         le=1,
     )
-    pull_share: float = parameter(
-        0.10, about="share of a quarter's orders that could be moved in time, pi", source="A", ge=0, le=0.5
-    )
-    pull_debit_weeks: int = parameter(
-        6, about="weeks over which orders pulled forward are missing", unit="week", source="A", ge=1, le=13
-    )
-    push_share: float = parameter(
-        0.15, about="holding orders back, as a share of what pulling forward would be", source="A", ge=0, le=1
-    )
-    target_uncertainty: float = parameter(
-        0.2, about="standard deviation of the next target as reps see it", source="A", gt=0, le=1
-    )
     ratchet_mean: float = parameter(
         0.2, about="mean share of the target's ratchet that reps foresee, chi", source="A", ge=0, le=1
     )
@@ -92,6 +83,7 @@ class EffortWeek(NamedTuple):
     """Numbers of the effort rule this week; one constructor keeps their types fixed."""
 
     weeks_left: int  # of the quarter, this week included
+    season: float  # this week's season factor
     season_left: float  # sum of season factors over those weeks
     season_next: float  # sum of season factors over the next quarter
     reference_rate: float  # M_ref
@@ -105,10 +97,14 @@ class EffortWeek(NamedTuple):
     crediting_error: float
     pull_share: float
     push_share: float
+    pull_discount: float
+    max_discount: float
+    discount_response: float  # orders won by a discount, as a multiple of it
     target_uncertainty: float
     ratchet_up: float
     ratchet_down: float
     recognition_effect: float
+    fatigue_effect: float
 
 
 @compiled
@@ -136,40 +132,23 @@ def effort(base_effort, marginal, reference_rate, recognition, floor, exponent, 
 
 
 @compiled
-def logistic(z):
-    """Readiness to move orders against the logarithm of the gain ratio."""
-    return 1.0 / (1.0 + math.exp(-3.0 * (z - 0.2)))
-
-
-@compiled
-def timing(gain_now, gain_next, movable_cny):
-    """Sales moved when a yuan now earns ``gain_now`` and next quarter ``gain_next``; 0 unless now is worth more."""
-    if gain_now <= 0.0:
-        return 0.0
-    if gain_next <= 0.0:
-        return movable_cny * (1.0 - logistic(0.0))
-    return movable_cny * max(0.0, logistic(math.log(gain_now / gain_next)) - logistic(0.0))
-
-
-@compiled
-def choose_effort(first, last, reps, curve, ordinary, week):
-    """Effort, marginal pay and timing of orders for seats ``first`` to ``last``.
+def choose_effort(first, last, reps, curve, ordinary, week, work, fakes):
+    """Effort, what it is spent on, marginal pay and timing of orders for seats ``first`` to ``last``.
 
     Parameters
     ----------
     curve : Curve of this quarter, wagers included.
     ordinary : Curve without wagers, what next quarter will look like.
-    week : EffortWeek.
+    week, work, fakes : EffortWeek, WorkWeek, Fakes.
 
-    Orders are moved in the quarter's last week only: ``reps.pull`` is the share added to that week's order rate.
+    Rewards for reported visits raise effort beyond what sales are worth; ``reps.sales_aim`` is the part of effort that
+    is meant for sales.
     """
     late = week.present_bias * week.weekly_discount**week.weeks_left
     later = week.present_bias * week.weekly_discount ** (week.weeks_left + WEEKS_PER_QUARTER)
     for i in range(first, last):
-        reps.pull[i] = 0.0
         if reps.present[i] == 0:
-            reps.effort[i] = 0.0
-            reps.marginal_pay[i] = 0.0
+            rest(reps, i)
             continue
         target = reps.target_cny[i]
         baseline = reps.baseline_sales_cny[i]
@@ -189,7 +168,7 @@ def choose_effort(first, last, reps, curve, ordinary, week):
         next_f = baseline * week.season_next / whole
         next_sigma = math.sqrt(
             forecast_sigma(
-                WEEKS_PER_QUARTER, reps.weekly_cv[i], baseline, target, week.forecast_error, week.crediting_error
+                WEEKS_PER_QUARTER, reps.weekly_cv[i], baseline, whole, week.forecast_error, week.crediting_error
             )
             ** 2
             + week.target_uncertainty**2
@@ -210,43 +189,35 @@ def choose_effort(first, last, reps, curve, ordinary, week):
                 later,
             )
         )
-        # a sale also counts towards further components: a team's or a year's sales, instant rewards
-        marginal = now - loss + reps.measure_pay[i, SALES]
+        # a sale also counts towards further components on sales and, once paid, on cash
+        marginal = now - loss + reps.measure_pay[i, SALES] + reps.measure_pay[i, CASH]
         reps.marginal_pay[i] = marginal
-        reps.effort[i] = effort(
-            reps.base_effort[i],
-            marginal,
-            week.reference_rate,
-            week.recognition_effect * reps.recognition[i],
-            week.floor,
-            week.exponent,
-            week.lowest,
-            week.highest,
-        )
-        if week.weeks_left > 1 or week.pull_share == 0.0 or baseline <= 0.0:
-            continue
-        movable = week.pull_share * WEEKS_PER_QUARTER * baseline
-        dx = movable / target
-        above = expected_pay(
-            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f + dx, sigma, target, late
-        )
-        below = expected_pay(
-            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f - dx, sigma, target, late
-        )
-        later_gain = marginal_pay(
-            ordinary.kink_at[i],
-            ordinary.kink_rate[i],
-            ordinary.jump_at[i],
-            ordinary.jump_cny[i],
-            next_f,
-            next_sigma,
-            target,
-            later,
-        )
-        moved = timing((above - at) / movable, later_gain, movable)
-        if moved == 0.0:
-            moved = -week.push_share * timing(later_gain, (at - below) / movable, movable)
-        reps.pull[i] = moved / baseline
+        selling, by_visits, by_care = split_work(reps, i, marginal, week.reference_rate, week.floor, work)
+        caught = detection(reps.uses[i, CHECK_IN], fakes)
+        reward = reps.measure_pay[i, VISITS] * reps.usual_visits[i] / max(baseline, 1.0) / week.reference_rate
+        reps.invented_share[i] = invented_share(reward, caught, fakes)
+        bonus = week.recognition_effect * reps.recognition[i]
+        limits = (week.reference_rate, bonus, week.floor, week.exponent, week.lowest, week.highest)
+        for_sales = effort(reps.base_effort[i], selling + by_care, *limits)
+        chosen = for_sales
+        if by_visits > 0.0:
+            chosen = effort(reps.base_effort[i], selling + by_care + by_visits, *limits)
+        reps.sales_aim[i] = for_sales / chosen
+        reps.effort[i] = max(week.lowest, chosen * (1.0 - week.fatigue_effect * reps.fatigue[i]))
+        move_orders(reps, i, curve, ordinary, f, sigma, next_f, next_sigma, whole, late, later, week)
+
+
+@compiled
+def rest(reps, i):
+    """A vacant seat makes no effort."""
+    reps.effort[i] = 0.0
+    reps.marginal_pay[i] = 0.0
+    reps.pull[i] = 0.0
+    reps.discount[i] = 0.0
+    reps.invented_share[i] = 0.0
+    reps.sales_aim[i] = 1.0
+    reps.prospect_tilt[i] = 1.0
+    reps.care[i] = 1.0
 
 
 @compiled

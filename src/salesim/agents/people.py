@@ -50,6 +50,7 @@ def draw_people(
     reps.coaching_until[rows] = 0
     reps.wager[rows] = 0
     reps.uses[rows] = 0
+    reps.fatigue[rows] = 0.0
 
 
 def hire(reps: Reps, seat: int, week: int) -> None:

@@ -83,13 +83,15 @@ def ratcheted(target_cny, sales_cny, ratchet_up, ratchet_down):
 
 
 @compiled
-def learn_week(reps, seat, season, forecast_weight):
-    """A rep's own forecast after a week: EWMA of sales with season and timing shifts taken out, and of their noise."""
+def learn_week(reps, seat, season, forecast_weight, discount_response):
+    """A rep's own forecast after a week: EWMA of sales and of their noise, season, timing and discounts taken out."""
     if season <= 0.0:
         return
     expected = reps.baseline_sales_cny[seat]
     missing = reps.pulled_instalment_cny[seat] / max(expected * season, 1.0)
-    seen = reps.sales_cny[seat] / (season * max(1.0 + reps.pull[seat] - missing, 0.1))
+    discount = reps.discount[seat]
+    orders = max(1.0 + reps.pull[seat] - missing + discount_response * discount, 0.1)
+    seen = reps.sales_cny[seat] / (season * orders * (1.0 - discount))
     if expected > 0.0:
         error = seen / expected - 1.0
         variance = reps.weekly_cv[seat] ** 2
@@ -100,7 +102,7 @@ def learn_week(reps, seat, season, forecast_weight):
 
 
 @compiled
-def learn_week_all(reps, season, forecast_weight):
+def learn_week_all(reps, season, forecast_weight, discount_response):
     """`learn_week` for every seat; a vacant seat's customers still order, and its next holder inherits the record."""
     for seat in range(reps.seat.shape[0]):
-        learn_week(reps, seat, season, forecast_weight)
+        learn_week(reps, seat, season, forecast_weight, discount_response)

@@ -7,9 +7,12 @@ from typing import NamedTuple
 
 from pydantic import model_validator
 
+from salesim.columns import Tool
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.random.generator import uniform
+
+CHECK_IN = int(Tool.CHECK_IN)
 
 
 class TurnoverParameters(Parameters):
@@ -73,6 +76,7 @@ class StayWeek(NamedTuple):
     lost_wager: float
     peers: float
     recognition: float
+    resentment: float  # of being checked
     quarter_share: float  # of the quarter's target that is planned up to this week's end
     salary: float  # yuan a quarter
     reference_salary: float  # the same under the baseline
@@ -85,7 +89,7 @@ def ramp(weeks_since_hired, ramp_start, ramp_weeks):
 
 
 @compiled
-def quit_probability(base, pay_gap, overload, off_target, lost_wagers, vacancies, recognition, week):
+def quit_probability(base, pay_gap, overload, off_target, lost_wagers, vacancies, recognition, checked, week):
     """Probability to quit this week: logistic around ``base``, each cause weighted by its coefficient."""
     logit = (
         math.log(base / (1.0 - base))
@@ -95,6 +99,7 @@ def quit_probability(base, pay_gap, overload, off_target, lost_wagers, vacancies
         + week.lost_wager * lost_wagers
         + week.peers * vacancies
         - week.recognition * recognition
+        + week.resentment * checked
     )
     return 1.0 / (1.0 + math.exp(-logit))
 
@@ -125,6 +130,7 @@ def who_quits(reps, vacant_share, week, key, quits):
             reps.lost_wagers[i],
             vacant_share[reps.region[i]],
             reps.recognition[i],
+            reps.uses[i, CHECK_IN],
             week,
         )
         quits[i] = uniform(key, reps.seat[i], week.week) < chance

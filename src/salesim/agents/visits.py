@@ -4,39 +4,44 @@ from __future__ import annotations
 
 import math
 
+from salesim.agents.fakes import FakeParameters, detection
 from salesim.agents.goodwill import log_response
 from salesim.agents.prospects import stage_probability
 from salesim.agents.turnover import ramp
 from salesim.columns import State
 from salesim.compiled import compiled
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import parameter
 from salesim.random.generator import uniform
 
 LEAD, PROPOSAL, HEALTHY, FADING = int(State.LEAD), int(State.PROPOSAL), int(State.HEALTHY), int(State.FADING)
 
 
-class VisitParameters(Parameters):
+class VisitParameters(FakeParameters):
     """How visits differ in what they are worth."""
 
-    fake_share: float = parameter(0.05, about="share of reported visits that are not made", source="A", ge=0, le=1)
     coaching_quality: float = parameter(
         0.10, about="rise of visit quality while a rep is coached", source="A", ge=0, le=1
     )
 
 
 @compiled
-def visit_quality(effort, quality_exponent, skill, settled, coaching):
-    """Quality of a rep's visits: e^.2 x skill x ramp x (1 + coaching); 1 for a settled rep of mean skill at e = 1."""
-    return effort**quality_exponent * skill * settled * (1.0 + coaching)
+def visit_quality(effort, quality_exponent, sales_aim, dilution, skill, settled, coaching):
+    """Quality of a rep's visits: (e a)^.2 a^.15 x skill x ramp x (1 + coaching).
+
+    1 for a settled rep of mean skill at e = 1 whose effort is all meant for sales, a = 1: visits made for their own
+    sake add nothing to it and thin out the rest.
+    """
+    return (effort * sales_aim) ** quality_exponent * sales_aim**dilution * skill * settled * (1.0 + coaching)
 
 
 @compiled
-def visit_qualities(reps, week, quality_exponent, ramp_start, ramp_weeks, coaching_quality, quality):
+def visit_qualities(reps, week, quality_exponent, dilution, ramp_start, ramp_weeks, coaching_quality, quality):
     """`visit_quality` of every seat's holder this week, into ``quality`` (n_seats,); 0 where nobody is."""
     for seat in range(reps.seat.shape[0]):
         settled = ramp(max(week - reps.hired_week[seat], 0), ramp_start, ramp_weeks)
         coaching = coaching_quality if reps.coaching_until[seat] > week else 0.0
-        quality[seat] = visit_quality(reps.effort[seat], quality_exponent, reps.skill[seat], settled, coaching)
+        aim, skill = reps.sales_aim[seat], reps.skill[seat]
+        quality[seat] = visit_quality(reps.effort[seat], quality_exponent, aim, dilution, skill, settled, coaching)
 
 
 @compiled
@@ -55,8 +60,11 @@ def make_visits(
     elasticity,
     win_back,
     visit_min,
+    uses_check_in,
+    fakes,
     week,
     fake_key,
+    found_key,
     win_back_key,
     funnel_key,
 ):
@@ -68,6 +76,8 @@ def make_visits(
     by_industry : (n_seats, n_industries) visits made, added to.
     acquisition_effort : (n_seats,) factor on funnel steps.
     stage_rate : (3,) funnel rates.
+    uses_check_in : (n_seats,) 1 where visits are checked.
+    fakes : Fakes.
 
     A draw is addressed by customer and day, so a visit that happens in one arm only disturbs nobody else's luck.
     """
@@ -75,6 +85,8 @@ def make_visits(
     visit_days = customers.visit_days
     for seat in range(first, last):
         reps.new_customers[seat] = 0
+        caught = detection(uses_check_in[seat], fakes)
+        skips = reps.fake_share[seat] * (1.0 - caught)  # who would be found out doesn't try
         for i in range(start[seat], start[seat + 1]):
             if visit_days[i] == 0:
                 continue
@@ -84,8 +96,10 @@ def make_visits(
                     continue
                 occurrence = week * 7 + day
                 customers.last_visit_week[i] = week
-                if uniform(fake_key, who, occurrence) < reps.fake_share[seat]:
+                if uniform(fake_key, who, occurrence) < skips:
                     reps.fake_visits[seat] += 1
+                    if caught > 0.0 and uniform(found_key, who, occurrence) < caught:
+                        reps.detected_fakes[seat] += 1
                     reps.visits[seat] -= 1
                     reps.selling_min[seat] -= visit_min
                     reps.other_min[seat] += visit_min

@@ -88,11 +88,20 @@ class Reps(NamedTuple):
 
     uses: column("i1", "", "1 the holder uses the digital tool, by Tool", len(Tool))
 
+    fatigue: column("f8", "", "effort above normal that is still felt")
+
     # this week
     effort: column("f8", "", "effort, e")
+    sales_aim: column("f8", "", "effort meant for sales over all effort; below 1 where visits are paid for themselves")
+    prospect_tilt: column("f8", "", "factor on the priority of prospects: what new customers pay against old ones")
+    care: column("f8", "", "time for records and collecting payments, against the usual")
+    invented_share: column("f8", "", "share of reported visits that are invented for their reward")
+    usual_visits: column("f8", "", "visits made in a full week at normal effort, as experienced")
+    workload: column("f8", "1/month", "visits that the own customers should get by the coverage rule")
     marginal_pay: column("f8", "CNY/CNY", "expected pay for one more yuan of sales, M")
     expected_pay: column("f8", "", "variable pay expected for the quarter, over the reference plan's at target")
     pull: column("f8", "", "share added to this week's order rate by pulling forward (negative: pushed back)")
+    discount: column("f8", "", "discount on this week's sales")
     support: column("f8", "", "share of a competitor's attack that the firm's support takes away")
     support_until: column("i4", "week", "week in which support ends")
     coaching_until: column("i4", "week", "week in which coaching ends")
@@ -112,6 +121,7 @@ class Reps(NamedTuple):
     report_min: column("f8", "min", "field time that checks, reports and meetings about results take this week")
     visits: column("i4", "", "visits made this week")
     fake_visits: column("i4", "", "visits reported and not made this week")
+    detected_fakes: column("i4", "", "of these, found out")
     km: column("f8", "km", "distance driven this week")
     sales_cny: column("f8", "CNY", "sales credited this week")
     orders: column("i4", "", "orders credited this week")

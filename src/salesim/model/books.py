@@ -41,14 +41,28 @@ def credit_week(model: Any, totals: np.ndarray) -> None:
     cash, due = model.ledger.cash, model.week % CASH_RING_WEEKS
     open_fen = cash.sum(axis=1) - cash[:, due]
     weight = max(model.config.sales_force.effort.forecast_weight, 1.0 / (model.week + 1))
-    count_measures(reps, billed_fen / 100.0, cash[:, due] / 100.0, open_fen / 100.0, weight)
+    penalty = model.config.sales_force.visits.penalty
+    count_measures(reps, billed_fen / 100.0, cash[:, due] / 100.0, open_fen / 100.0, penalty, weight)
+    learn_pace(model)
     if model.has_targets:
         newest = model.config.sales_force.effort.forecast_weight
         reps.booked_sales_cny[:] += newest * (reps.sales_cny / model.season_now - reps.booked_sales_cny)
-        learn_week_all(reps, model.season_now, newest)
+        learn_week_all(reps, model.season_now, newest, model.config.market.buying.discount_response)
         move_orders_in_time(model)
         below = reps.quarter_sales_cny < reps.target_cny * model.plan_done
         reps.below_weeks[:] = np.where(below, reps.below_weeks + 1, 0)
+
+
+def learn_pace(model: Any) -> None:
+    """How many visits a rep makes in a full week at normal effort, as experienced."""
+    reps, effort = model.reps, model.config.sales_force.effort
+    if model.working_days == 0:
+        return
+    normal = np.maximum(reps.effort, effort.lowest) ** effort.visits_exponent * model.working_days / 5.0
+    seen = reps.visits / normal
+    learned = reps.usual_visits + effort.forecast_weight * (seen - reps.usual_visits)
+    learned = np.where(reps.usual_visits == 0.0, seen, learned)
+    reps.usual_visits[:] = np.where(reps.present == 1, learned, reps.usual_visits)
 
 
 def move_orders_in_time(model: Any) -> None:
@@ -80,8 +94,10 @@ def book_week(model: Any, totals: np.ndarray) -> None:
         orders_lost=sums[aftermath.LOST_ORDERS],
         sales_fen=sums[aftermath.SALES_FEN],
         cost_of_sales_fen=sums[aftermath.COST_FEN],
+        discounts_fen=sums[aftermath.DISCOUNT_FEN],
         visits=reps.visits.sum(),
         fake_visits=reps.fake_visits.sum(),
+        detected_fakes=reps.detected_fakes.sum(),
         new_customers=reps.new_customers.sum(),
         working_min=round(reps.working_min.sum()),
         selling_min=round(reps.selling_min.sum()),

@@ -129,6 +129,7 @@ FLOWS = (
     "orders_lost",
     "sales_fen",
     "cost_of_sales_fen",
+    "discounts_fen",
     "fixed_pay_fen",
     "variable_pay_fen",
     "wager_pay_fen",
@@ -150,5 +151,6 @@ FLOWS = (
     "other_min",
     "visits",
     "fake_visits",
+    "detected_fakes",
     "new_customers",
 )

@@ -10,9 +10,12 @@ from salesim.agents.aftermath import Aftermath
 from salesim.agents.buying import BuyingWeek
 from salesim.agents.call_plan import CallPlan
 from salesim.agents.effort import EffortWeek
+from salesim.agents.fakes import Fakes
 from salesim.agents.leads import LeadRule, LeadWeek
 from salesim.agents.turnover import StayWeek
 from salesim.agents.wager_choice import WagerQuarter
+from salesim.agents.work import WorkWeek, mean_late_days
+from salesim.columns import State
 from salesim.pay.component_value import PayWeek
 from salesim.random import Stream
 from salesim.scenario.scenario import Scenario
@@ -89,6 +92,7 @@ class WeekNumbers:
         e = p.effort
         return EffortWeek(
             weeks_left=weeks_left,
+            season=model.season_now,
             season_left=model.season_ahead(weeks_left),
             season_next=float(
                 model.season[np.arange(model.week + weeks_left, model.week + weeks_left + QUARTER) % 52].sum()
@@ -104,11 +108,43 @@ class WeekNumbers:
             crediting_error=e.crediting_error,
             pull_share=e.pull_share,
             push_share=e.push_share,
+            pull_discount=e.pull_discount,
+            max_discount=p.discretion.max_discount,
+            discount_response=self.config.market.buying.discount_response,
             target_uncertainty=e.target_uncertainty,
             # the year's last quarter has no next one that its result could raise
             ratchet_up=p.targets.ratchet_up if model.quarter % 4 != 3 else 0.0,
             ratchet_down=p.targets.ratchet_down if model.quarter % 4 != 3 else 0.0,
             recognition_effect=p.recognition.effect,
+            fatigue_effect=p.fatigue.effect,
+        )
+
+    def work(self) -> WorkWeek:
+        p, payment, model = self.config.sales_force, self.config.market.payment, self.model
+        customers = model.customer_counts[State.HEALTHY] + model.customer_counts[State.FADING]
+        weekly_cny = float(model.reps.baseline_sales_cny.sum()) / max(int(customers), 1)
+        return WorkWeek(
+            new_share=p.work.new_share,
+            care_share=p.work.care_share,
+            tilt=p.work.tilt,
+            sales_elasticity=p.work.sales_elasticity,
+            visits_exponent=p.effort.visits_exponent,
+            recorded_share=p.work.recorded_share,
+            care_effect=p.work.care_effect,
+            credit_existing=p.pay.credit_existing,
+            credit_new=p.pay.credit_new,
+            new_customer_cny=p.work.new_customer_weeks * weekly_cny,
+            late_days=mean_late_days(payment.late_share, payment.late_median_days, payment.late_sigma),
+        )
+
+    def fakes(self) -> Fakes:
+        p = self.config.sales_force
+        return Fakes(
+            response=p.visits.fake_response,
+            detection=p.visits.detection,
+            check_in=p.tools.check_in.detection,
+            penalty=p.visits.penalty,
+            most=0.9,
         )
 
     def pay(self) -> PayWeek:
@@ -164,7 +200,6 @@ class WeekNumbers:
             renewal_goodwill=leaving.renewal_goodwill,
             renewal_health=leaving.renewal_health,
             lost_order_event=self.config.channel.stock.lost_order_memory,
-            late_share=payment.late_share,
             terms_days=payment.terms_days,
             late_median_days=payment.late_median_days,
             late_sigma=payment.late_sigma,
@@ -200,6 +235,7 @@ class WeekNumbers:
             lost_wager=t.lost_wager,
             peers=t.peers,
             recognition=t.recognition,
+            resentment=p.tools.check_in.resentment,
             quarter_share=model.plan_done,
             salary=p.pay.salary_cny_month * 3.0,
             reference_salary=model.world.scenario.sales_force.pay.salary_cny_month * 3.0,

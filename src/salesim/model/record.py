@@ -89,6 +89,7 @@ class Records:
                 "prospects": row["customers_lead"] + row["customers_qualified"] + row["customers_proposal"],
                 "new_customers": row["new_customers"],
                 "effort_mean": float(model.reps.effort[present].mean()) if present.any() else 0.0,
+                "data_quality": float(model.reps.data_quality[present].mean()) if present.any() else 0.0,
                 "cash_cny": row["collected_fen"] / 100.0,
                 "receivables_cny": row["receivables_close_fen"] / 100.0,
                 "stock_units": row["stock_close"],

@@ -17,6 +17,8 @@ from salesim.agents.call_plan import plan_tours
 from salesim.agents.competitors import attack_probability, attack_strength, mark_attacks
 from salesim.agents.distributor import Distributor
 from salesim.agents.effort import choose_effort
+from salesim.agents.fakes import invent_visits
+from salesim.agents.fatigue import tire
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
 from salesim.agents.manager import Manager
 from salesim.agents.prospects import receive_leads
@@ -28,8 +30,9 @@ from salesim.agents.specialism import learn, qualities_by_industry
 from salesim.agents.targets import plan_season
 from salesim.agents.visits import make_visits, visit_qualities
 from salesim.agents.wager_choice import value_team_wagers
+from salesim.agents.work import work_as_usual
 from salesim.channel.desk import CLOSE_OF_DAY, OrderDesk
-from salesim.columns import Customers, State, copy_columns
+from salesim.columns import Customers, State, Tool, copy_columns
 from salesim.errors import InputError
 from salesim.model.books import book_costs, book_salaries, book_week, credit_week, forget_quarter, missing_share
 from salesim.model.conclusions import Conclusions
@@ -185,6 +188,7 @@ class SalesModel(mesa.Model):
         self.distributor_agents = [distributor_class(self, row) for row in range(len(self.distributors.stock))]
         self.decisions = Decisions(self, rules or Rules(), rep_class, manager_class)
 
+        self.customer_counts = np.bincount(self.columns.state, minlength=len(State))
         self.numbers = WeekNumbers(self.config, self)
         self.ledger = Ledger(self.n_seats, world.cash.copy(), world.payable.copy())
         self.ledger.open(*self._goods())
@@ -269,22 +273,33 @@ class SalesModel(mesa.Model):
         reps = self.reps
         if not self.has_targets:
             reps.effort[:] = reps.base_effort * reps.present
+            work_as_usual(reps, self.config.sales_force.work.recorded_share)
             return
         value_components(reps, self.components, self.numbers.pay())
         if self.menu.team.any():
             value_team_wagers(reps, self.ordinary_pay, self.menu, self.numbers.pay())
-        choose_effort(0, self.n_seats, reps, self.pay_curve, self.ordinary_pay, self.numbers.effort())
+        numbers = (self.numbers.effort(), self.numbers.work(), self.numbers.fakes())
+        choose_effort(0, self.n_seats, reps, self.pay_curve, self.ordinary_pay, *numbers)
         self.decisions.effort()
 
     def drive_tours(self) -> None:
         """Stage 4: reps plan the week and drive it."""
-        plan, review = self.numbers.call_plan(), self.config.sales_force.review
-        coached = self.reps.coaching_until > self.week
+        plan, force, reps = self.numbers.call_plan(), self.config.sales_force, self.reps
+        review, tired, work = force.review, force.fatigue, force.work
+        coached = reps.coaching_until > self.week
         lost_min = np.where(coached, review.coaching_hours * 60.0 / 5.0, 0.0)
-        lost_min += (self.reps.training_min + self.reps.report_min + self.reps.lead_min) / max(self.working_days, 1)
+        lost_min += (reps.training_min + reps.report_min + reps.lead_min) / max(self.working_days, 1)
+        lost_min += force.time.day_min * work.care_share * (reps.care - 1.0)
+        check_min = force.tools.check_in.check_min * reps.uses[:, Tool.CHECK_IN]
+        inventing_min = force.visits.fake_min * reps.invented_share / (1.0 - reps.invented_share)
+        stop_min = force.time.visit_min + check_min + inventing_min
         self.each_range_of_seats(
-            lambda first, last: plan_tours(first, last, self.territories.start, self.columns, self.reps, lost_min, plan)
+            lambda first, last: plan_tours(
+                first, last, self.territories.start, self.columns, reps, lost_min, stop_min, plan
+            )
         )
+        usual_load = float(reps.workload[reps.open == 1].mean())
+        tire(reps, usual_load, tired.half_life_weeks, tired.tolerance, tired.overload)
 
     def make_visits(self) -> None:
         """Stage 5: visits act on customers and prospects."""
@@ -293,15 +308,18 @@ class SalesModel(mesa.Model):
         t = force.turnover
         coaching = force.visits.coaching_quality
         exponent = force.effort.quality_exponent
-        visit_qualities(reps, self.week, exponent, t.ramp_start, t.ramp_weeks, coaching, quality)
+        dilution = force.work.dilution
+        visit_qualities(reps, self.week, exponent, dilution, t.ramp_start, t.ramp_weeks, coaching, quality)
         known = force.specialism
         visits = np.zeros((self.n_seats, len(self.world.industry_shares)), np.int64)
         qualities = np.empty(visits.shape)
         usual_shares = self.world.industry_shares
         qualities_by_industry(quality, reps.experience, usual_shares, known.exponent, known.transfer, qualities)
-        acquisition = reps.effort**force.effort.acquisition_exponent
+        acquisition = (reps.effort * reps.sales_aim) ** force.effort.acquisition_exponent
+        uses_check_in, fakes = np.ascontiguousarray(reps.uses[:, Tool.CHECK_IN]), self.numbers.fakes()
         stage_rate = np.array(market.prospects.stage_rates)
-        keys = [self.key(stream) for stream in (Stream.FAKE_VISIT, Stream.WIN_BACK, Stream.FUNNEL_STEP)]
+        streams = (Stream.FAKE_VISIT, Stream.FAKE_FOUND, Stream.WIN_BACK, Stream.FUNNEL_STEP)
+        keys = [self.key(stream) for stream in streams]
         self.each_range_of_seats(
             lambda first, last: make_visits(
                 first,
@@ -318,10 +336,13 @@ class SalesModel(mesa.Model):
                 market.goodwill.elasticity,
                 market.leaving.win_back,
                 force.time.visit_min,
+                uses_check_in,
+                fakes,
                 self.week,
                 *keys,
             )
         )
+        invent_visits(0, self.n_seats, reps, uses_check_in, fakes, self.week, self.key(Stream.INVENTED_VISITS))
         learn(reps.experience, visits, known.half_life_weeks)
 
     def answer_tickets(self) -> None:
@@ -333,8 +354,9 @@ class SalesModel(mesa.Model):
         """Stage 7: customers decide to order; each order is stamped with its day."""
         reps, effort = self.reps, self.config.sales_force.effort
         # a vacant seat's accounts are pushed no more than by the least effort
-        push = np.maximum(reps.effort, effort.lowest) ** effort.closing_exponent
-        seat_factor = push * np.maximum(1.0 + reps.pull - missing_share(self), 0.0)
+        push = np.maximum(reps.effort * reps.sales_aim, effort.lowest) ** effort.closing_exponent
+        won = self.config.market.buying.discount_response * reps.discount
+        seat_factor = push * np.maximum(1.0 + reps.pull - missing_share(self) + won, 0.0)
         support = np.where(reps.support_until > self.week, reps.support, 0.0)
         numbers, factors = self.numbers.buying(), (self.attack_factor, support, seat_factor)
         room = self.each_range(lambda lo, hi, _: decide_to_buy(lo, hi, self.columns, *factors, numbers))
@@ -355,7 +377,9 @@ class SalesModel(mesa.Model):
     def settle(self) -> None:
         """Stage 9: filled and lost orders change customers, who leave, renew, pay."""
         numbers, n = self.numbers.aftermath(), self.numbers
-        prices = (n.price_fen, n.direct_cost_fen, n.channel_cost_fen)
+        work, payment = self.config.sales_force.work, self.config.market.payment
+        late_share = payment.late_share * np.maximum(self.reps.care, 0.1) ** -work.care_effect
+        prices = (n.price_fen, n.direct_cost_fen, n.channel_cost_fen, self.reps.discount, late_share)
         totals = np.zeros((self.n_seats, N_TOTALS), np.int64)
         counts = np.zeros((len(self.territories.ranges), len(State)), np.int64)
 

@@ -97,6 +97,7 @@ class Staff:
         reps.effort[seat] = 0.0
         begin_within_quarter(model, seat, reps.season_share[seat])  # the wager leaves with its holder
         reps.pull[seat] = 0.0
+        reps.discount[seat] = 0.0
         reps.quarter_sales_cny[seat] = 0.0
 
     def advertise(self, seat: int) -> None:

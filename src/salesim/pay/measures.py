@@ -26,7 +26,7 @@ class Measure(IntEnum):
     CONVERSION = 2  # prospects won / leads that came in
     CASH = 3  # yuan paid by customers
     DAYS_TO_COLLECT = 4  # yuan-days that invoices are open / yuan billed: days of sales outstanding
-    VISITS = 5  # visits reported, those not made included
+    VISITS = 5  # visits reported, fakes included unless they are found out
     DATA_QUALITY = 6  # visits completely recorded / visits reported
 
 
@@ -50,7 +50,7 @@ def measure_of(name: str) -> Measure:
 
 
 @compiled
-def count_measures(reps, billed_cny, collected_cny, receivable_cny, weight):
+def count_measures(reps, billed_cny, collected_cny, receivable_cny, penalty, weight):
     """Add the week to every holder's sums of the quarter and the year, and to what a usual week is.
 
     Days of sales outstanding follow from Little's law: yuan-days that invoices are open, over yuan billed.
@@ -58,6 +58,7 @@ def count_measures(reps, billed_cny, collected_cny, receivable_cny, weight):
     Parameters
     ----------
     billed_cny, collected_cny, receivable_cny : (n_seats,) sales of the week, payments of the week, invoices open.
+    penalty : reported visits that do not count for each fake found out, besides itself.
     weight : of the newest week in a rep's forecast; a week's variance is learned in the same way.
 
     A vacant seat adds nothing and leaves its next holder the record of the last one.
@@ -72,7 +73,7 @@ def count_measures(reps, billed_cny, collected_cny, receivable_cny, weight):
         week_sum[CONVERSION], week_base[CONVERSION] = reps.new_customers[i], reps.leads[i]
         week_sum[CASH] = collected_cny[i]
         week_sum[DAYS_TO_COLLECT], week_base[DAYS_TO_COLLECT] = 7.0 * receivable_cny[i], billed_cny[i]
-        week_sum[VISITS] = reported
+        week_sum[VISITS] = max(reported - (1.0 + penalty) * reps.detected_fakes[i], 0.0)
         week_sum[DATA_QUALITY], week_base[DATA_QUALITY] = reported * reps.data_quality[i], reported
         for m in range(N_MEASURES):
             reps.measure_sum[i, m] += week_sum[m]

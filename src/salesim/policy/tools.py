@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from salesim.agents.adoption import ToolParameters, adopt, adopted_share
+from salesim.agents.fakes import CheckInParameters
 from salesim.columns import Tool
 from salesim.parameters import Parameters, parameter
 from salesim.random import Stream
@@ -15,7 +16,7 @@ class ToolsParameters(Parameters):
     arrival_context: ToolParameters = parameter(
         ToolParameters(), about="the customer's last contacts shown on arrival (D2)", source="A"
     )
-    check_in: ToolParameters = parameter(ToolParameters(), about="visits verified by position (D6)", source="A")
+    check_in: CheckInParameters = parameter(CheckInParameters(), about="visits verified by position (D6)", source="A")
 
     def of(self, tool: Tool) -> ToolParameters:
         """The parameters of one tool."""

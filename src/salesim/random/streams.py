@@ -55,6 +55,9 @@ class Stream(IntEnum):
 
     TOOL_ADOPTION = 49  # seat; nth holder x tool
 
+    FAKE_FOUND = 50  # customer; day
+    INVENTED_VISITS = 51  # seat; week x (how many, how many found out)
+
     # managers
     REVIEW_NOISE = 60  # seat; normals: week x signal
     ATTACK_REPORT = 61  # seat; week x region x industry

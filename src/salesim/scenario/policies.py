@@ -17,6 +17,8 @@ MAY_NOT_CHANGE = (
     "sales_force.people",
     "sales_force.specialism",
     "sales_force.effort",
+    "sales_force.work",
+    "sales_force.fatigue",
     "sales_force.time",
     "sales_force.turnover",
     "channel.network",

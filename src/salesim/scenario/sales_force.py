@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from salesim.agents.call_plan import CoverageParameters, TimeParameters
 from salesim.agents.effort import EffortParameters
+from salesim.agents.fatigue import FatigueParameters
 from salesim.agents.grading import GradingParameters
 from salesim.agents.leads import LeadParameters
 from salesim.agents.people import PeopleParameters
@@ -11,9 +12,11 @@ from salesim.agents.recognition import RecognitionParameters
 from salesim.agents.review import ReviewParameters
 from salesim.agents.specialism import SpecialismParameters
 from salesim.agents.targets import TargetParameters
+from salesim.agents.timing import DiscretionParameters
 from salesim.agents.turnover import TurnoverParameters
 from salesim.agents.visits import VisitParameters
 from salesim.agents.warning import WarningParameters
+from salesim.agents.work import WorkParameters
 from salesim.parameters import Parameters, parameter
 from salesim.pay.plan import PayParameters
 from salesim.pay.wager import WagerParameters
@@ -48,6 +51,11 @@ class SalesForceChapter(Parameters):
         WarningParameters(), about="early warning of customers who leave", source="A"
     )
     effort: EffortParameters = parameter(EffortParameters(), about="how reps respond to pay", source="A")
+    work: WorkParameters = parameter(WorkParameters(), about="how time is split between kinds of work", source="A")
+    fatigue: FatigueParameters = parameter(FatigueParameters(), about="how reps tire", source="A")
+    discretion: DiscretionParameters = parameter(
+        DiscretionParameters(), about="what reps may decide about prices", source="A"
+    )
     pay: PayParameters = parameter(PayParameters(), about="what reps are paid", source="A")
     wager: WagerParameters = parameter(WagerParameters(), about="the quarterly wager", source="A")
     targets: TargetParameters = parameter(TargetParameters(), about="how targets are set", source="A")

@@ -1,0 +1,86 @@
+"""Visits that are reported and not made: skipped ones, and ones invented for their reward."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from salesim.agents.adoption import ToolParameters
+from salesim.compiled import compiled
+from salesim.parameters import Parameters, parameter
+from salesim.random.generator import uniform
+
+
+class FakeParameters(Parameters):
+    """How many reported visits are not made, and what happens to them."""
+
+    fake_share: float = parameter(
+        0.05, about="share of planned visits that are reported and not made, when nobody looks", source="A", ge=0, le=1
+    )
+    fake_response: float = parameter(
+        0.5, about="share of reports invented, for each unit of what that earns", source="A", ge=0, le=5
+    )
+    fake_min: float = parameter(6.0, about="time that it takes to invent a visit", unit="min", source="A", ge=0, le=120)
+    detection: float = parameter(
+        0.0, about="share of fakes that are found out without check-in", source="A", ge=0, le=1
+    )
+    penalty: float = parameter(
+        2.0, about="further reported visits that are not paid for each fake found out", source="A", ge=0, le=50
+    )
+
+
+class CheckInParameters(ToolParameters):
+    """Check-in at the customer's place (D6): most fakes are found out, and reps dislike it."""
+
+    start_share: float = parameter(0.6, about="share of reps who use it from the first week", source="A", gt=0, le=1)
+    ceiling: float = parameter(0.97, about="share who use it in the end; it is compulsory", source="A", gt=0, le=1)
+    detection: float = parameter(0.8, about="share of a user's fakes that are found out", source="A", ge=0, le=1)
+    check_min: float = parameter(0.5, about="time that it takes at each visit", unit="min", source="A", ge=0, le=60)
+    resentment: float = parameter(
+        0.10, about="what being checked adds to the logit of quitting", source="A: small", ge=0, le=5
+    )
+
+
+class Fakes(NamedTuple):
+    """Numbers of reporting; one constructor keeps their types fixed."""
+
+    response: float
+    detection: float  # without check-in
+    check_in: float  # detection with it
+    penalty: float
+    most: float  # largest share of reports that is invented
+
+
+@compiled
+def detection(uses_check_in, fakes):
+    """Probability that a fake is found out."""
+    return 1.0 - (1.0 - fakes.detection) * (1.0 - fakes.check_in * uses_check_in)
+
+
+@compiled
+def invented_share(reward, detected, fakes):
+    """Share of reports that are invented: response x expected gain of a fake, R - p (R + penalty), never below 0.
+
+    Parameters
+    ----------
+    reward : R, what reported visits bring in a usual week, over what sales bring under the reference plan.
+    detected : p.
+    fakes : Fakes; the penalty is counted in rewards, so that the gain is R (1 - p (1 + penalty)).
+    """
+    gain = reward * (1.0 - detected * (1.0 + fakes.penalty))
+    return min(fakes.most, fakes.response * max(gain, 0.0))
+
+
+@compiled
+def invent_visits(first, last, reps, uses_check_in, fakes, week, key):
+    """Reps ``first`` to ``last`` report visits that never were, a share of all their reports, and some are found out.
+
+    Real visits v and a share g of inventions make v g / (1 - g) of them, rounded at random so that the mean is kept.
+    """
+    for seat in range(first, last):
+        share = reps.invented_share[seat]
+        if share <= 0.0:
+            continue
+        invented = int(reps.visits[seat] * share / (1.0 - share) + uniform(key, reps.seat[seat], 2 * week))
+        caught = detection(uses_check_in[seat], fakes)
+        reps.fake_visits[seat] += invented
+        reps.detected_fakes[seat] += int(invented * caught + uniform(key, reps.seat[seat], 2 * week + 1))

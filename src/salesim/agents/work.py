@@ -1,0 +1,185 @@
+"""Kinds of work: existing customers, new customers, visits for their own sake, and care that nobody pays for.
+
+Time goes where pay is: to new customers when they are paid for, to reported visits when these are, and away from
+records and collecting payments when selling pays more than usual (Holmstrom & Milgrom 1991, "Multitask principal-agent
+analyses"). All pay is compared in one unit: yuan of pay for a yuan of sales.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from salesim.compiled import compiled
+from salesim.parameters import Parameters, parameter
+from salesim.pay.measures import Measure
+
+SALES, VISITS = int(Measure.SALES), int(Measure.VISITS)
+NEW_CUSTOMERS, CONVERSION = int(Measure.NEW_CUSTOMERS), int(Measure.CONVERSION)
+CASH, DAYS, RECORDS = int(Measure.CASH), int(Measure.DAYS_TO_COLLECT), int(Measure.DATA_QUALITY)
+
+
+class WorkParameters(Parameters):
+    """How time is split between kinds of work, and what care achieves."""
+
+    new_share: float = parameter(
+        0.25, about="usual share of selling time that goes to prospects", source="A", ge=0, le=1
+    )
+    care_share: float = parameter(
+        0.08, about="usual share of working time for records and collecting payments", source="A", gt=0, lt=0.4
+    )
+    tilt: float = parameter(
+        1.0, about="how time follows pay: shares go with relative marginal pay to this power", source="A", ge=0, le=3
+    )
+    sales_elasticity: float = parameter(
+        0.37,
+        about="elasticity of a quarter's sales in effort, against which other work is weighed",
+        source="A: what effort does in this model",
+        gt=0,
+        le=2,
+    )
+    new_customer_weeks: float = parameter(
+        26.0, about="weeks of sales that a rep sees in a new customer", unit="week", source="A", gt=0, le=520
+    )
+    recorded_share: float = parameter(
+        0.70, about="share of visits that are completely recorded with usual care", source="A", gt=0, le=1
+    )
+    care_effect: float = parameter(
+        0.5,
+        about="exponent of records and of payments in time in the time spent on them",
+        source="A",
+        ge=0,
+        le=2,
+    )
+    dilution: float = parameter(
+        0.15, about="exponent at which visits made for their own sake lower the quality of all", source="A", ge=0, le=2
+    )
+
+
+class WorkWeek(NamedTuple):
+    """Numbers of the split between kinds of work; one constructor keeps their types fixed."""
+
+    new_share: float
+    care_share: float
+    tilt: float
+    sales_elasticity: float
+    visits_exponent: float
+    recorded_share: float
+    care_effect: float
+    credit_existing: float  # weight of sales to existing customers in what is paid
+    credit_new: float
+    new_customer_cny: float  # sales that a rep sees in a new customer
+    late_days: float  # mean days by which all payments together are late
+
+
+@compiled
+def attraction(marginal, reference_rate, floor):
+    """What draws a rep to a kind of work: kappa + (1 - kappa) M / M_ref; 1 at the reference plan's pay, never 0."""
+    return max(0.01, floor + (1.0 - floor) * max(marginal, 0.0) / reference_rate)
+
+
+@compiled
+def pay_for_new(pay_cny, new_customer_cny):
+    """Pay for a new customer as pay for each yuan of the sales that the rep sees in it."""
+    return pay_cny / new_customer_cny if new_customer_cny > 0.0 else 0.0
+
+
+@compiled
+def pay_for_visits(pay_cny, usual_visits, baseline_cny, visits_exponent, sales_elasticity):
+    """Pay for reported visits as effort sees it, in yuan for a yuan of sales: R v / b x visit exponent / elasticity.
+
+    One per cent more effort brings ``visits_exponent`` per cent more visits, but only ``sales_elasticity`` per cent
+    more sales.
+
+    Parameters
+    ----------
+    pay_cny : R, expected pay for a reported visit.
+    usual_visits, baseline_cny : v and b, visits and sales of a usual week.
+    """
+    return pay_cny * usual_visits / baseline_cny * visits_exponent / sales_elasticity
+
+
+@compiled
+def pay_for_care(records_pay, days_pay, cash_pay, usual_visits, baseline_cny, work):
+    """Pay for an hour of records and collection as pay for a yuan of the sales that an hour of selling brings.
+
+    An hour more of care, as a share c of usual care, brings x c of the recorded visits and takes x c off late payments,
+    x the care effect; an hour more of selling brings elasticity x share of the week's sales.
+
+    Parameters
+    ----------
+    records_pay, days_pay, cash_pay : pay for a visit recorded, for a yuan-day until payment (negative if quick
+        payment is paid for), for a yuan paid.
+    work : WorkWeek.
+    """
+    records = records_pay * usual_visits * work.recorded_share
+    sooner = work.late_days * baseline_cny  # yuan-days of a week's sales
+    collected = -days_pay * sooner + cash_pay * sooner / 364.0  # cash comes sooner once, not every week
+    by_care = work.care_effect * (records + collected) / work.care_share
+    by_selling = work.sales_elasticity * baseline_cny / (1.0 - work.care_share)
+    return by_care / by_selling
+
+
+@compiled
+def time_for_care(selling_pull, care_pull, care_share, tilt):
+    """Time for care against the usual: 1 under the reference plan.
+
+    Shares of time go with attraction^tilt. Care loses where selling pays more than usual; where selling pays less, the
+    time left over is slack, not diligence.
+
+    Parameters
+    ----------
+    selling_pull, care_pull : attraction of each against the usual.
+    """
+    weight = (care_pull / max(selling_pull, 1.0)) ** tilt
+    return weight / (1.0 - care_share + care_share * weight)
+
+
+@compiled
+def split_work(reps, i, marginal, reference_rate, floor, work):
+    """Split rep ``i``'s time between kinds of work.
+
+    Writes ``prospect_tilt``, ``care`` and ``data_quality``.
+
+    Parameters
+    ----------
+    marginal : M, expected pay for a credited yuan of sales.
+    reference_rate, floor : M_ref and kappa, of the effort rule.
+    work : WorkWeek.
+
+    Returns
+    -------
+    What a yuan of sales pays on average over old and new customers, and what visits and care pay on top, all in yuan
+    for a yuan of sales.
+    """
+    pays = reps.measure_pay[i]
+    existing = work.credit_existing * marginal
+    new = work.credit_new * marginal + pay_for_new(pays[NEW_CUSTOMERS] + pays[CONVERSION], work.new_customer_cny)
+    selling = existing + work.new_share * (new - existing)
+    reps.prospect_tilt[i] = (
+        attraction(new, reference_rate, floor) / attraction(existing, reference_rate, floor)
+    ) ** work.tilt
+    baseline = max(reps.baseline_sales_cny[i], 1.0)
+    usual_visits = reps.usual_visits[i]
+    visits = pay_for_visits(pays[VISITS], usual_visits, baseline, work.visits_exponent, work.sales_elasticity)
+    care = pay_for_care(pays[RECORDS], pays[DAYS], pays[CASH], usual_visits, baseline, work)
+    reps.care[i] = time_for_care(
+        attraction(selling + visits, reference_rate, floor),
+        attraction(care, reference_rate, floor) / attraction(0.0, reference_rate, floor),
+        work.care_share,
+        work.tilt,
+    )
+    reps.data_quality[i] = min(1.0, work.recorded_share * reps.care[i] ** work.care_effect)
+    return selling, visits, care * work.care_share / (1.0 - work.care_share)
+
+
+def work_as_usual(reps, recorded_share: float) -> None:
+    """Everybody splits time as usual: as long as there are no targets."""
+    reps.sales_aim[:] = reps.prospect_tilt[:] = reps.care[:] = 1.0
+    reps.data_quality[:] = recorded_share
+    reps.invented_share[:] = 0.0
+
+
+def mean_late_days(late_share: float, late_median_days: float, late_sigma: float) -> float:
+    """Days by which payments are late on average: late share x mean of the lognormal delay."""
+    return late_share * late_median_days * math.exp(0.5 * late_sigma**2)

@@ -1,0 +1,147 @@
+"""Kinds of work: time follows pay, and what is not paid is neglected."""
+
+import math
+
+import numpy as np
+import pytest
+
+from salesim.agents.work import (
+    WorkParameters,
+    WorkWeek,
+    attraction,
+    mean_late_days,
+    pay_for_care,
+    pay_for_new,
+    pay_for_visits,
+    split_work,
+    time_for_care,
+    work_as_usual,
+)
+from salesim.columns import Reps, new_columns
+from salesim.pay.measures import Measure
+
+P = WorkParameters()
+RATE, FLOOR = 0.02, 0.3
+
+
+@pytest.fixture
+def work(all_off):
+    def make(**values) -> WorkWeek:
+        usual = {name: getattr(P, name) for name in WorkWeek._fields if hasattr(P, name)}
+        usual |= {"visits_exponent": 0.7, "credit_existing": 1.0, "credit_new": 1.0, "new_customer_cny": 8000.0}
+        return all_off(WorkWeek, **(usual | {"late_days": 9.0} | values))
+
+    return make
+
+
+def rep(**pay) -> Reps:
+    """One rep who makes 25 visits and sells 30,000 yuan in a usual week."""
+    reps = new_columns(Reps, 1, usual_visits=25.0, baseline_sales_cny=30_000.0)
+    for name, cny in pay.items():
+        reps.measure_pay[0, Measure[name]] = cny
+    return reps
+
+
+def split(reps, work, marginal=RATE):
+    return split_work(reps, 0, marginal, RATE, FLOOR, work)
+
+
+def test_the_reference_plan_changes_nothing(work):
+    """Exactly, so that a firm that pays for sales alone lives as if there were no kinds of work."""
+    reps = rep()
+    assert split(reps, work()) == (RATE, 0.0, 0.0)
+    assert reps.prospect_tilt[0] == reps.care[0] == 1.0
+    assert reps.data_quality[0] == P.recorded_share
+    usual = rep()
+    work_as_usual(usual, P.recorded_share)
+    for name in ("prospect_tilt", "care", "data_quality", "invented_share"):
+        assert getattr(usual, name)[0] == getattr(reps, name)[0]
+
+
+def test_what_draws_is_duty_and_pay():
+    assert attraction(RATE, RATE, FLOOR) == pytest.approx(1.0)
+    assert attraction(3 * RATE, RATE, FLOOR) == pytest.approx(0.3 + 0.7 * 3)
+    assert attraction(-RATE, RATE, FLOOR) == pytest.approx(0.3)
+    assert attraction(0.0, RATE, 0.0) == pytest.approx(0.01)
+
+
+def test_new_customers_draw_when_they_are_paid(work):
+    """400 yuan for a customer in whom the rep sees 8,000 yuan of sales is .05 for a yuan."""
+    assert pay_for_new(400.0, 8000.0) == pytest.approx(0.05)
+    assert pay_for_new(400.0, 0.0) == 0.0
+    reps = rep(NEW_CUSTOMERS=400.0)
+    selling, _, _ = split(reps, work())
+    assert selling == pytest.approx(RATE + P.new_share * 0.05)
+    assert reps.prospect_tilt[0] == pytest.approx(0.3 + 0.7 * 3.5)
+    same = rep(CONVERSION=400.0)
+    split(same, work())
+    assert same.prospect_tilt[0] == reps.prospect_tilt[0]
+
+
+def test_acquisition_only_pay_neglects_old_customers(work):
+    """Old customers draw by duty alone: prospects are seen as if they were 1 / .3 times as urgent."""
+    reps = rep()
+    selling, _, _ = split(reps, work(credit_existing=0.0))
+    assert selling == pytest.approx(P.new_share * RATE)
+    assert reps.prospect_tilt[0] == pytest.approx(1.0 / 0.3)
+    maintenance = rep()
+    split(maintenance, work(credit_new=0.0))
+    assert maintenance.prospect_tilt[0] == pytest.approx(0.3)
+
+
+def test_rewards_for_visits_by_hand():
+    """40 yuan x 25 visits over 30,000 yuan, times .7 / .37."""
+    assert pay_for_visits(40.0, 25.0, 30_000.0, 0.7, 0.37) == pytest.approx(40 * 25 / 30_000 * 0.7 / 0.37)
+
+
+def test_care_loses_where_selling_pays_more(work):
+    """Shares of time: .08 / (.08 + .92 a) against .08, with a the attraction of selling."""
+    reps = rep()
+    split(reps, work(), marginal=2 * RATE)
+    a = 0.3 + 0.7 * 2
+    assert reps.care[0] == pytest.approx(1.0 / (0.08 + 0.92 * a))
+    assert reps.data_quality[0] == pytest.approx(0.7 * reps.care[0] ** 0.5)
+    slack = rep()
+    split(slack, work(), marginal=0.0)
+    assert slack.care[0] == 1.0  # who has no reason to sell does not turn to paperwork
+    paid_for_reports = rep(VISITS=40.0)
+    split(paid_for_reports, work())
+    assert paid_for_reports.care[0] < 1.0
+
+
+def test_care_wins_when_it_is_paid(work):
+    reps = rep(DATA_QUALITY=20.0)
+    _, _, by_care = split(reps, work())
+    assert reps.care[0] > 1.2 and reps.data_quality[0] > 0.75 and by_care > 0.0
+    quick = rep(DAYS_TO_COLLECT=-0.0005)  # half a fen for a yuan that comes a day sooner
+    split(quick, work())
+    assert quick.care[0] > 1.0
+
+
+def test_pay_for_care_by_hand(work):
+    """By an hour of care: .5 x (20 x 25 x .7 visits recorded) / .08; by an hour of selling: .37 x 30,000 / .92."""
+    by_care = 0.5 * 20 * 25 * 0.7 / 0.08
+    assert pay_for_care(20.0, 0.0, 0.0, 25.0, 30_000.0, work()) == pytest.approx(by_care / (0.37 * 30_000 / 0.92))
+    sooner = 0.5 * 9.0 * 30_000 * 0.001 / 0.08
+    assert pay_for_care(0.0, -0.001, 0.0, 25.0, 30_000.0, work()) == pytest.approx(sooner / (0.37 * 30_000 / 0.92))
+
+
+def test_regions_that_are_paid_for_different_things_work_differently(work):
+    """G2: where coverage is paid prospects are seen, where repeat purchase is paid they are not."""
+    emerging, mature = rep(NEW_CUSTOMERS=400.0), rep()
+    split(emerging, work())
+    split(mature, work(), marginal=2 * RATE)
+    assert emerging.prospect_tilt[0] > 2.0 > 1.0 == mature.prospect_tilt[0]
+    assert mature.care[0] < 1.0
+
+
+def test_shares_of_time_add_up():
+    """With tilt 1 and twice the attraction: 2 x .08 / (.92 + 2 x .08) of the time."""
+    assert time_for_care(1.0, 2.0, 0.08, 1.0) * 0.08 == pytest.approx(0.16 / 1.08)
+    assert time_for_care(1.0, 2.0, 0.08, 0.0) == 1.0
+
+
+def test_mean_lateness():
+    z = np.random.default_rng(1).normal(size=400_000)
+    assert mean_late_days(0.45, 15.0, 0.8) == pytest.approx(0.45 * np.mean(15 * np.exp(0.8 * z)), rel=0.01)
+    assert mean_late_days(1.0, 15.0, 0.0) == 15.0 * math.exp(0.0)
