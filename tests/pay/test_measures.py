@@ -26,7 +26,7 @@ def live(weeks, **values) -> Reps:
     reps = new_columns(Reps, 2, data_quality=0.75, **{**usual, **values})
     for week in range(weeks):
         both = np.ones(2)
-        count_measures(reps, 1000.0 * both, 700.0 * both, 5000.0 * both, max(0.06, 1.0 / (week + 1)))
+        count_measures(reps, 1000.0 * both, 700.0 * both, 5000.0 * both, 2.0, max(0.06, 1.0 / (week + 1)))
     return reps
 
 
@@ -42,12 +42,18 @@ def test_sums_of_quarter_and_year():
     assert not reps.measure_sum[1].any() and not reps.measure_rate[1].any()
 
 
+def test_fakes_that_are_found_out_cost_more_than_themselves():
+    """Twenty reports, three of them found out: nine do not count; a week never counts less than nothing."""
+    assert live(1, detected_fakes=3).measure_sum[0, Measure.VISITS] == pytest.approx(20 - 9)
+    assert live(1, detected_fakes=9).measure_sum[0, Measure.VISITS] == 0.0
+
+
 def test_a_usual_week_is_learned_at_once_and_forgotten_slowly():
     reps = live(5)
     assert reps.measure_rate[0, Measure.VISITS] == pytest.approx(20.0)
     assert reps.measure_base_rate[0, Measure.CONVERSION] == pytest.approx(4.0)
     reps.visits[:] = 38
-    count_measures(reps, *[np.zeros(2)] * 3, 0.06)
+    count_measures(reps, *[np.zeros(2)] * 3, 2.0, 0.06)
     assert reps.measure_rate[0, Measure.VISITS] == pytest.approx(20.0 + 0.06 * 20.0)
     assert reps.measure_noise[0, Measure.VISITS] >= 0.06 * 20.0**2
 
@@ -57,6 +63,6 @@ def test_a_ratio_is_noisy_only_in_what_its_base_does_not_explain():
     reps = live(400)
     records, visits = reps.measure_noise[0, Measure.DATA_QUALITY], reps.measure_noise[0, Measure.VISITS]
     reps.visits[:] = 38
-    count_measures(reps, *[np.zeros(2)] * 3, 0.06)
+    count_measures(reps, *[np.zeros(2)] * 3, 2.0, 0.06)
     assert reps.measure_noise[0, Measure.DATA_QUALITY] <= records + 1e-9
     assert reps.measure_noise[0, Measure.VISITS] > visits + 20.0
