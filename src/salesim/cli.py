@@ -323,6 +323,45 @@ def search(
         typer.echo(f"policy  {found.folder / 'best_policy.yaml'}")
 
 
+@app.command()
+def calibrate(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="An export: CSV, Excel or Parquet files.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The scenario to write; other files stand beside it.")],
+    columns: Annotated[
+        Path | None, typer.Option("--columns", help="A columns.yaml that says which heading is which.")
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DATE", help="Last day of the data; the latest order's if left out."),
+    ] = None,
+    holdout: Annotated[
+        int | None, typer.Option("--holdout", min=1, help="Weeks to hold out for the backtest; a third if left out.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the scenario if it exists.")] = False,
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Fit a scenario to a CRM export: customers, orders, visits, reps."""
+    from salesim.calibrate.calibration import calibrate as calibrate_to
+    from salesim.calibrate.calibration import parse_day
+    from salesim.report.calibration import write_calibration
+    from salesim.report.language import check_language
+    from salesim.report.terminal import calibration_lines
+
+    check_language(lang)
+    if out.exists() and not force:
+        raise InputError("the file exists; --force overwrites it", file=str(out))
+    day = parse_day(until) if until else None
+    found = calibrate_to(folder, out, columns, day, holdout, lang, progress=lambda text: typer.echo(text, err=True))
+    page = write_calibration(found, lang)
+    if as_json:
+        from salesim.experiment.compare import plain
+
+        return _print_json(plain(found.to_json()))
+    _print(*calibration_lines(found, lang))
+    typer.echo(f"\nscenario  {_from_here(out.absolute())}\nreport    {_from_here(page.absolute())}")
+
+
 def _loaded(scenario: str, settings: list[str] | None, seed: int | None, weeks: int | None, lang: str) -> Any:
     """The scenario with what the command line changes in it."""
     from salesim.experiment.compare import with_run

@@ -12,7 +12,7 @@ from salesim.scenario import Scenario, parse_scenario
     "text, expected",
     [
         ("[1]", "f.yaml:1:1: wrong type (got [1]); allowed: a mapping with name, title, about, market, sales_force, "
-                "channel, layouts, policies, run"),
+                "channel, layouts, policies, run, assumptions"),
         ("title: x", "f.yaml:1:1: name: is missing; allowed: text"),
         ("name: x\nrum: {}", "f.yaml:2:1: rum: unknown field; did you mean 'run'?"),
         ("name: x\nrun:\n  weks: 3", "f.yaml:3:3: run.weks: unknown field; did you mean 'run.weeks'?"),

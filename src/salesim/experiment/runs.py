@@ -39,7 +39,15 @@ from salesim.scenario.arms import Arm
 
 FORMAT = 1  # of the folder; raise it when chunks of an older version could not be read as they are
 LIBRARIES = ("salesim", "numpy", "numba", "mesa", "simpy")  # whose version may change a replication's bytes
-AFTER_THE_MODEL = ("experiment", "search", "report", "testing.py", "simulate.py", "cli.py")  # cannot change a result
+AFTER_THE_MODEL = (
+    "experiment",
+    "search",
+    "calibrate",
+    "report",
+    "testing.py",
+    "simulate.py",
+    "cli.py",
+)  # cannot change a result
 MARK = "summary"
 ARM_COLUMNS = ["layout", "policy", "replication"]
 
@@ -144,7 +152,7 @@ def identity(
     counts by its content, not by its name.
     """
     stated = scenario.model_dump(mode="json")
-    for key in ("title", "about"):
+    for key in ("title", "about", "assumptions"):
         stated.pop(key, None)
     for key in ("replications", "layouts", "policies"):
         stated.get("run", {}).pop(key, None)

@@ -77,7 +77,7 @@ _opened: dict[tuple, World] = {}
 
 def opening(scenario: Scenario, population: int = 0) -> World:
     """`open_world`, remembered: a process that runs many replications of one scenario burns in once."""
-    stated = scenario.model_dump_json(exclude={"title", "about"})
+    stated = scenario.model_dump_json(exclude={"title", "about", "assumptions"})
     key = (stated, _age_of_customer_file(scenario), population)
     if key not in _opened:
         _opened.clear()

@@ -12,10 +12,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from salesim.calibrate.calibration import REJECTED_FILE, Calibration
+from salesim.calibrate.words import say as word
 from salesim.experiment.compare import Comparison
 from salesim.experiment.repeat import Repeated
 from salesim.experiment.statistics import PairedDifference
 from salesim.model.conclusions import confusion
+from salesim.report.calibration import forecast_sentence, headline, written
 from salesim.report.content import LayoutMap
 from salesim.report.language import name_of, say
 from salesim.report.numbers import NO_NUMBER, MoneyUnit, kpi, money, money_unit, percent
@@ -117,6 +120,30 @@ def scores_table(layouts: Sequence[LayoutMap], lang: str = "en") -> Table:
     for score in dict.fromkeys(name for layout in layouts for name in layout.scores):
         table.add_row(name_of(score, lang), *(kpi(score, layout.scores[score], lang) for layout in layouts))
     return table
+
+
+def calibration_lines(found: Calibration, lang: str = "en") -> list[str | Table]:
+    """What a calibration found: a sentence or two, what the data tell, and what became of rows that are not used."""
+    table = new_table()
+    for key in ("parameter", "estimate", "interval", "verdict"):
+        is_text = key in ("parameter", "verdict")
+        table.add_column(word(key, lang), justify="left" if is_text else "right", no_wrap=True)
+    for one in found.estimates:
+        if one.value is None or one.low is None:
+            continue
+        interval = "" if isinstance(one.low, tuple) else f"{written(one.low)} – {written(one.high)}"
+        looks = "" if one.used else "dim"
+        verdict = Text(word(str(one.verdict), lang), style=looks)
+        table.add_row(Text(one.path, style=looks), written(one.value), interval, verdict)
+    lines: list[str | Table] = [headline(found, lang)]
+    if found.backtest is not None:
+        lines.append(forecast_sentence(found, lang))
+    if table.row_count:
+        lines += ["", table]
+    notes = [word(key, lang, **places) for key, places in found.all_notes]
+    lines += ["", *notes] if notes else []
+    by_file = found.export.fates.counts().groupby("file", sort=False)["rows"].sum()
+    return [*lines, *(f"{file}: {rows:,} x {REJECTED_FILE}" for file, rows in by_file.items())]
 
 
 class Follow:

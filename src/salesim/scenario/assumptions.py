@@ -19,9 +19,12 @@ def assumptions(scenario: Scenario) -> pd.DataFrame:
 
     Columns: field (dotted path), value, default, changed (whether they differ), unit, tag (see
     `parameters.SOURCE_TAGS`), citation, about. Lists stand as lists; an entry that the defaults do not have, such as a
-    layout's, is compared with its own class.
+    layout's, is compared with its own class. A source that the scenario states itself stands before the declared one.
     """
     rows = list(_rows(scenario, None, ""))
+    for row in rows:
+        if row["field"] in scenario.assumptions:
+            row["tag"], row["citation"] = _tag_and_citation(scenario.assumptions[row["field"]])
     kinds = {"changed": bool}  # all else stays as it is: 52 must not become 52.0 because its neighbour is 0.5
     return pd.DataFrame(
         {name: pd.Series([row[name] for row in rows], dtype=kinds.get(name, object)) for name in COLUMNS}
@@ -42,7 +45,7 @@ def _rows(group: BaseModel, usual: BaseModel | None, prefix: str) -> Iterator[di
             for inner, inner_default, path in parts:
                 yield from _rows(inner, inner_default, f"{path}.")
         elif "source" in extra:
-            tag, _, citation = str(extra["source"]).partition(":")
+            tag, citation = _tag_and_citation(str(extra["source"]))
             yield {
                 "field": f"{prefix}{name}",
                 "value": to_jsonable_python(value),
@@ -50,9 +53,14 @@ def _rows(group: BaseModel, usual: BaseModel | None, prefix: str) -> Iterator[di
                 "changed": value != default,
                 "unit": str(extra.get("unit", "")),
                 "tag": tag,
-                "citation": citation.strip(),
+                "citation": citation,
                 "about": info.description or "",
             }
+
+
+def _tag_and_citation(source: str) -> tuple[str, str]:
+    tag, _, citation = source.partition(":")
+    return tag, citation.strip()
 
 
 def _parts(value: Any, default: Any, path: str) -> Iterator[tuple[BaseModel, Any, str]]:

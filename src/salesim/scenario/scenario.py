@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, model_validator
 
 from salesim.errors import InputError, nearest_name, together
-from salesim.parameters import Parameters
+from salesim.parameters import SOURCE_TAGS, Parameters
 from salesim.scenario.arms import Arm
 from salesim.scenario.channel import ChannelChapter
 from salesim.scenario.frozen import FrozenDict
@@ -20,6 +20,7 @@ from salesim.scenario.run import Run
 from salesim.scenario.sales_force import SalesForceChapter
 
 MOST_NAMED = 100  # layouts, and policies
+MOST_SOURCES = 1000
 
 
 class Scenario(Parameters):
@@ -48,6 +49,12 @@ class Scenario(Parameters):
         description="changes of incentives, rules and tools to be compared",
     )
     run: Run = Field(default=Run(), description="horizon, seed, replications, arms")
+    assumptions: dict[str, str] = Field(
+        default_factory=dict,
+        max_length=MOST_SOURCES,
+        description="where values come from, by dotted path, in place of the defaults' sources: a tag (F, L, V, A), "
+        "then ': ' and words",
+    )
 
     _folder: Path = PrivateAttr(default_factory=Path)
 
@@ -83,6 +90,19 @@ class Scenario(Parameters):
         return self
 
     @model_validator(mode="after")
+    def _sources_belong(self) -> Scenario:
+        faults = []
+        for path, source in self.assumptions.items():
+            if not source or source[0] not in SOURCE_TAGS or source[1:2] not in ("", ":", "/"):
+                allowed = f"{', '.join(SOURCE_TAGS)}, alone or with ': ' and words"
+                faults.append(InputError("begins with no tag of a source", f"assumptions.{path}", source, allowed))
+            elif not has_path(self, path):
+                faults.append(InputError("no such field", f"assumptions.{path}"))
+        if faults:
+            raise together(faults)
+        return self
+
+    @model_validator(mode="after")
     def _names_exist(self) -> Scenario:
         wanted = [("baseline.layout", self.run.baseline.layout, "layout")]
         wanted += [(f"layouts.{i}", name, "layout") for i, name in enumerate(self.run.layouts)]
@@ -105,6 +125,23 @@ def the_scenario(given: Any) -> Any:
         allowed = "a Scenario, such as load_scenario returns"
         raise InputError("a scenario is needed", "scenario", type(given).__name__, allowed)
     return given
+
+
+def has_path(model: BaseModel, path: str) -> bool:
+    """Whether a dotted path leads to something in a model.
+
+    >>> has_path(Scenario(name="small"), "run.weeks"), has_path(Scenario(name="small"), "run.month")
+    (True, False)
+    """
+    value: Any = model
+    for name in path.split("."):
+        if isinstance(value, BaseModel) and name in type(value).model_fields:
+            value = getattr(value, name)
+        elif isinstance(value, dict) and name in value:
+            value = value[name]
+        else:
+            return False
+    return True
 
 
 def unknown_name(kind: str, name: str, known: list[str], field: str | None = None) -> InputError:

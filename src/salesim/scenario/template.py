@@ -53,14 +53,14 @@ def _entry(name: str, value: Any, indent: str) -> Iterator[str]:
     elif isinstance(value, dict) and any(isinstance(inner, BaseModel) for inner in value.values()):
         yield f"{indent}{name}:"
         for key, inner in value.items():
-            yield from _entry(_scalar(key), inner, deeper)
+            yield from _entry(one_line(key), inner, deeper)
     elif isinstance(value, (list, tuple)) and any(isinstance(inner, BaseModel) for inner in value):
         yield f"{indent}{name}:"
         for inner in value:
             first, *rest = _fields(type(inner), inner, "")
             yield from textwrap.indent("\n".join([first, *rest]), deeper).splitlines()
     else:
-        yield f"{indent}{name}: {_scalar(value)}"
+        yield f"{indent}{name}: {one_line(value)}"
 
 
 def _comment(info: FieldInfo, indent: str) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _default(name: str, info: FieldInfo) -> Any:
     return info.examples[0]
 
 
-def _scalar(value: Any) -> str:
+def one_line(value: Any) -> str:
     """A value in one line; JSON is YAML, and plain names need no quotes."""
     if isinstance(value, str) and value.isidentifier() and value not in ("true", "false", "null"):
         return value

@@ -146,6 +146,11 @@ def load_places(prefectures: Sequence[str] | None = None, field: str = "market.p
     )
 
 
+def known_prefectures() -> tuple[str, ...]:
+    """Every prefecture whose towns come with the package."""
+    return tuple(_known_prefectures()["prefecture"])
+
+
 def spread_residents(
     total: int, figures: np.ndarray, x_km: np.ndarray, y_km: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,206 @@
+"""The customers of an export as the buying model sees them: histories, seasons, estimates, and who is still there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from salesim.agents.buying import BuyingParameters
+from salesim.calibrate.cells import NO_DAY
+from salesim.calibrate.fit import Fit
+from salesim.calibrate.regular_buying import (
+    Histories,
+    Outlook,
+    fit_buying,
+    fit_phases,
+    fit_rates,
+    log_likelihoods,
+    outlook,
+    with_orders_before,
+)
+from salesim.calibrate.season import EVEN, LEAST_DAYS, Seasons, clock, even_expectation, fit_seasons
+
+LEAST_CUSTOMERS = 30  # with a repeat order
+LEAST_WEEKS = 8
+MOST_FOR_SEASON = 10_000  # customers from whom a first fit is made, to find the season with
+MOST_FOR_FIT = 30_000  # customers from whom parameters are estimated; more would not make them better known than needed
+LARGEST_SEASON_ERROR = 0.25
+LEAST_GAPS = 3.0  # a history shorter than so many mean gaps says nothing on leaving
+CHI2_2 = 5.991
+
+
+@dataclass(frozen=True)
+class CustomerBase:
+    """Customers with orders in a window, and what was fitted to them.
+
+    Parameters
+    ----------
+    codes : (n,) their codes in the export, ascending; further arrays are in this order.
+    first, last : (n,) day of the first and latest order, from the window's start.
+    n_days : days of the window.
+    start : its first day since 1970.
+    seasons : with which ``histories`` count time; `EVEN` if none could be fitted, then ``season_error`` says how
+        uncertain they would have been (NaN if the window is too short for any).
+    phases, phases_range : k, and those that fit about as well.
+    fit : of r, alpha, a, b; or of r and alpha only where leaving is the prior's; None with too few customers.
+    values : r, alpha, a, b as used.
+    full : the fit of all four, whether or not it is used; None with too few customers.
+    leaving : verdict on leaving: ok, loose, short, rare, or few.
+    """
+
+    codes: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    n_days: int
+    start: int
+    histories: Histories
+    seasons: Seasons
+    season_error: float
+    phases: int
+    phases_range: tuple[int, int]
+    fit: Fit | None
+    full: Fit | None
+    values: np.ndarray
+    leaving: str
+    outlook: Outlook
+
+    @property
+    def weeks(self) -> float:
+        return self.n_days / 7.0
+
+    @property
+    def n_repeaters(self) -> int:
+        return int((self.histories.x > 0).sum())
+
+    def tau(self, n_days: int) -> np.ndarray:
+        """The clock [weeks] from the window's start over some days, (n_days + 1,)."""
+        return clock(self.start, n_days, self.seasons.factors)
+
+
+def days_of_orders(orders: pd.DataFrame) -> pd.DataFrame:
+    """One row a customer and day, by customer and day: customer, day, amount_cny."""
+    return orders.groupby(["customer", "day"], as_index=False, sort=True)["amount_cny"].sum()
+
+
+def fit_customer_base(
+    days: pd.DataFrame, start: int, end: int, first_day: np.ndarray, rng: np.random.Generator
+) -> CustomerBase:
+    """Fit the buying model to the orders of a window.
+
+    Parameters
+    ----------
+    days : from `days_of_orders`; those outside of the window are left out.
+    start, end : first and last day of the window.
+    first_day : (n_codes,) day on which each customer first ordered, as the export states it; `NO_DAY` unknown.
+    """
+    prior = BuyingParameters()
+    prior_values = np.array([prior.rate_shape, prior.rate_scale, prior.leave_a, prior.leave_b])
+    inside = days[(days["day"] >= start) & (days["day"] <= end)]
+    customer, day = inside["customer"].to_numpy(), inside["day"].to_numpy() - start
+    n_days = end - start + 1
+    begins = np.flatnonzero(np.diff(customer, prepend=-1))
+    codes, first = customer[begins], day[begins]
+    last = day[np.append(begins[1:], len(day)) - 1]
+    stated = first_day[codes]
+    weeks_before = np.where((stated != NO_DAY) & (stated < start), first + start - stated, 0) / 7.0
+
+    def histories(seasons: Seasons) -> Histories:
+        tau = clock(start, n_days, seasons.factors)
+        return make_histories(customer, day, begins, tau, weeks_before > 0)
+
+    h, seasons, error = histories(EVEN), EVEN, np.nan
+    n_days_ok = n_days >= 7 * LEAST_WEEKS
+    if int((h.x > 0).sum()) < LEAST_CUSTOMERS or not n_days_ok:
+        seen = outlook(prior_values, prior.phases, h)
+        k = prior.phases
+        return CustomerBase(
+            codes, first, last, n_days, start, h, EVEN, error, k, (1, 20), None, None, prior_values, "few", seen
+        )
+    k, k_range = fit_phases(h, rng)
+    guess = None
+    if n_days >= LEAST_DAYS:
+        guess = fit_buying(some_of(h, MOST_FOR_SEASON, rng), k).values
+        seen = outlook(guess, k, h)
+        is_repeat = np.ones(len(day), bool)
+        is_repeat[begins] = False
+        counts = np.bincount(day[is_repeat], minlength=n_days)
+        found = fit_seasons(counts, even_expectation(first, last, seen, k, n_days), start)
+        error = float(np.sqrt((found.log_errors**2).mean()))
+        if error <= LARGEST_SEASON_ERROR:
+            seasons = found
+            h = histories(seasons)
+    if (weeks_before > 0).any():
+        guess = fit_buying(some_of(h, MOST_FOR_SEASON, rng), k, guess).values
+        h = with_orders_before(h, guess, k, weeks_before)
+    some = some_of(h, MOST_FOR_FIT, rng)
+    full = fit_buying(some, k, guess)
+    fit, values, leaving = judge_leaving(full, some, k, prior_values, n_days / 7.0)
+    seen = outlook(values, k, h)
+    return CustomerBase(
+        codes, first, last, n_days, start, h, seasons, error, k, k_range, fit, full, values, leaving, seen
+    )
+
+
+def some_of(h: Histories, most: int, rng: np.random.Generator) -> Histories:
+    """All histories, or a random part of them if there are more."""
+    return h.rows(np.sort(rng.choice(len(h), most, replace=False))) if len(h) > most else h
+
+
+def make_histories(
+    customer: np.ndarray, day: np.ndarray, begins: np.ndarray, tau: np.ndarray, seen_before: np.ndarray
+) -> Histories:
+    """Histories from order days sorted by customer and day; ``begins`` are the rows at which a customer begins.
+
+    An order counts at noon of its day on the clock ``tau`` (days + 1,), and the window ends at noon of its last day, so
+    that times are differences of days, as is usual with such data.
+    """
+    at = 0.5 * (tau[day] + tau[day + 1])
+    n_orders = np.diff(np.append(begins, len(day)))
+    gap = np.diff(at, prepend=0.0)
+    gap[begins] = 1.0  # before a first order there is no gap; its logarithm is 0
+    ends = np.append(begins[1:], len(day)) - 1
+    return Histories(
+        x=(n_orders - 1).astype(float),
+        t_x=at[ends] - at[begins],
+        t_end=0.5 * (tau[-2] + tau[-1]) - at[begins],
+        log_gaps=np.add.reduceat(np.log(gap), begins),
+        seen_before=seen_before.astype(float),
+        before_if_stays=np.zeros((len(begins), 1)),
+        before_if_left=np.zeros((len(begins), 1)),
+    )
+
+
+def judge_leaving(full: Fit, h: Histories, k: int, prior: np.ndarray, weeks: float) -> tuple[Fit, np.ndarray, str]:
+    """What the data say on leaving, and the parameters to use: their own, or the prior's a and b with fitted rates.
+
+    How probable it is to leave after an order, a / (a + b), is judged by the ends of its interval. Where that is wide,
+    the prior is kept unless the likelihood refutes it, which it does where hardly anybody left.
+    """
+    mean_gap = float(np.median(h.t_x[h.x > 0] / h.x[h.x > 0]))
+    low, high = leaving_interval(full)
+    ratio = high / low if low > 0 else np.inf
+    long_enough = weeks >= LEAST_GAPS * mean_gap
+    if long_enough and ratio <= 3.0:
+        return full, full.values, "ok"
+    if long_enough and ratio <= 10.0:
+        return full, full.values, "loose"
+    rates = fit_rates(h, k, prior[2], prior[3])
+    values = np.array([*rates.values, prior[2], prior[3]])
+    under_prior = float(log_likelihoods(values, k, h).sum())
+    if long_enough and 2.0 * (full.log_likelihood - under_prior) > CHI2_2:
+        return full, full.values, "rare"
+    return rates, values, "short"
+
+
+def leaving_interval(full: Fit) -> tuple[float, float]:
+    """95 % interval of the mean leave probability a / (a + b), by the delta method on its logarithm."""
+    a, b = full["a"], full["b"]
+    gradient = b / (a + b) * np.array([1.0, -1.0])
+    covariance = full.log_covariance[2:, 2:]
+    if not np.isfinite(covariance).all():
+        return 0.0, 1.0
+    half = 1.96 * float(np.sqrt(max(gradient @ covariance @ gradient, 0.0)))
+    mean = a / (a + b)
+    return mean * np.exp(-half), min(mean * np.exp(min(half, 50.0)), 1.0)

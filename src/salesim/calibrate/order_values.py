@@ -1,0 +1,99 @@
+"""What orders are worth: how much customers differ, and how much one customer's orders differ.
+
+A single order is Gamma(p) around the customer's mean, which is spread over customers either lognormally or as in the
+Gamma-Gamma model (Fader & Hardie 2013). Estimated from all single orders, which say more than customers' means. The
+lognormal likelihood is integrated by adaptive Gauss-Hermite quadrature around each customer's mode.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import gammaln
+
+from salesim.calibrate.fit import Fit, fit_positive
+from salesim.calibrate.regular_buying import outside
+
+GAMMA_NAMES, LOGNORMAL_NAMES = ("p", "q", "v"), ("median", "sigma", "p")
+NODES, WEIGHTS = np.polynomial.hermite.hermgauss(9)
+N_NEWTON = 8
+GAMMA_RANGE = np.log([[0.01, 1000.0], [1.05, 1e4], [1e-3, 1e7]])  # what a scenario takes
+LOGNORMAL_RANGE = np.log([[1e-3, 1e7], [0.02, 3.0], [0.01, 1000.0]])
+
+
+@dataclass(frozen=True)
+class Spending:
+    """Each customer's orders, (n,) each: how many, the sum of their amounts [CNY] and of the logarithms."""
+
+    n: np.ndarray
+    total: np.ndarray
+    total_log: np.ndarray
+
+    def rows(self, which: np.ndarray) -> Spending:
+        return Spending(self.n[which], self.total[which], self.total_log[which])
+
+
+def gamma_gamma_likelihoods(parameters: np.ndarray, s: Spending) -> np.ndarray:
+    """Log-likelihood of each customer's single orders under Gamma-Gamma with p, q, v, (n,)."""
+    p, q, v = parameters
+    single = (p - 1.0) * s.total_log - s.n * gammaln(p)
+    return single + q * np.log(v) - gammaln(q) + gammaln(p * s.n + q) - (p * s.n + q) * np.log(v + s.total)
+
+
+def lognormal_likelihoods(parameters: np.ndarray, s: Spending) -> np.ndarray:
+    """Log-likelihood of each customer's single orders around a lognormal mean, with median, sigma, p, (n,)."""
+    _, sigma, p = parameters
+    _, scale, logs = quadrature(parameters, s)
+    single = (p - 1.0) * s.total_log + s.n * (p * np.log(p) - gammaln(p))
+    return single + np.log(scale / sigma / np.sqrt(np.pi)) + log_sum(logs)
+
+
+def quadrature(parameters: np.ndarray, s: Spending) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Nodes of log mean value (n, nodes), their scale (n,), and the log of weight x integrand at each (n, nodes)."""
+    median, sigma, p = parameters
+    centre = np.log(median)
+    mode = np.log(s.total / s.n)
+    for _ in range(N_NEWTON):
+        pull = p * s.total * np.exp(-mode)
+        mode = mode + np.clip((pull - p * s.n - (mode - centre) / sigma**2) / (pull + 1.0 / sigma**2), -2.0, 2.0)
+    scale = 1.0 / np.sqrt(p * s.total * np.exp(-mode) + 1.0 / sigma**2)
+    at = mode[:, None] + np.sqrt(2.0) * scale[:, None] * NODES
+    logs = -p * s.n[:, None] * at - p * s.total[:, None] * np.exp(-at) - 0.5 * ((at - centre) / sigma) ** 2
+    return at, scale, logs + np.log(WEIGHTS) + NODES**2
+
+
+def log_sum(logs: np.ndarray) -> np.ndarray:
+    """log sum exp over the last axis."""
+    top = logs.max(axis=-1, keepdims=True)
+    return (top + np.log(np.exp(logs - top).sum(axis=-1, keepdims=True)))[..., 0]
+
+
+def fit_gamma_gamma_orders(s: Spending) -> Fit:
+    """Estimate p, q and v [CNY]."""
+
+    def log_likelihood(x: np.ndarray) -> float:
+        return float(gamma_gamma_likelihoods(x, s).sum()) - outside(x, GAMMA_RANGE, len(s.n))
+
+    mean = float(np.exp(np.median(np.log(s.total / s.n))))
+    return fit_positive(GAMMA_NAMES, log_likelihood, np.array([3.0, 3.0, mean]), len(s.n))
+
+
+def fit_lognormal_orders(s: Spending) -> Fit:
+    """Estimate the median [CNY] and sigma of customers' mean values, and p of single orders."""
+
+    def log_likelihood(x: np.ndarray) -> float:
+        return float(lognormal_likelihoods(x, s).sum()) - outside(x, LOGNORMAL_RANGE, len(s.n))
+
+    means = np.log(s.total / s.n)
+    start = np.array([np.exp(np.median(means)), max(float(means.std()), 0.1), 3.0])
+    return fit_positive(LOGNORMAL_NAMES, log_likelihood, start, len(s.n))
+
+
+def expected_values(fit: Fit, s: Spending) -> np.ndarray:
+    """Each customer's expected mean order value [CNY], (n,): what was seen, drawn towards the others'."""
+    if fit.names == GAMMA_NAMES:
+        p, q, v = fit.values
+        return p * (v + s.total) / np.maximum(p * s.n + q - 1.0, 1e-9)
+    at, _, logs = quadrature(fit.values, s)
+    return np.exp(log_sum(logs + at) - log_sum(logs))

@@ -1,0 +1,233 @@
+"""How often customers buy, how regularly, and when they leave: BG/NBD with k-phase gaps, as the simulation has it.
+
+While with us a customer orders at rate lambda ~ Gamma(r, alpha); gaps between orders are Erlang-k with mean 1/lambda;
+after each order the customer leaves with probability p ~ Beta(a, b). k = 1 is BG/NBD. A customer who was with us for n
+orders before has p ~ Beta(a, b + n), the posterior, and may have left after the first order that is seen, too. As n was
+not seen, it is averaged over: n = lambda x the weeks before, at quantiles of what is known of lambda.
+
+Source: Reutterer, Platzer & Schröder 2021, "Leveraging purchase regularity for predicting customer behavior the easy
+way", International Journal of Research in Marketing 38(1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.special import betaincinv, betaln, gammaincinv, gammaln, logsumexp
+
+from salesim.calibrate.fit import Fit, fit_positive
+
+NAMES = ("r", "alpha", "a", "b")
+MOST_PHASES = 12
+MOST_FOR_PHASES = 4000  # customers by whom k is chosen
+N_BEFORE = 5  # numbers of orders before that are averaged over
+N_QUANTILES = 12  # of the leave probability, over which forecasts are averaged
+RANGE = np.log([[0.01, 100.0], [0.01, 10_000.0], [0.001, 1000.0], [0.001, 100_000.0]])  # what a scenario takes
+
+
+@dataclass(frozen=True)
+class Histories:
+    """What counts of customers' orders, (n,) each; times in weeks since the first order seen.
+
+    Parameters
+    ----------
+    x : repeat orders.
+    t_x, t_end : time of the latest order, and up to which the customer was watched.
+    log_gaps : sum of the logarithms of the x gaps.
+    seen_before : 1 for who had ordered before the first order that is seen, else 0.
+    before_if_stays, before_if_left : (n, m) orders before, m equally likely numbers, if the customer is still there, or
+        left after the latest order.
+    """
+
+    x: np.ndarray
+    t_x: np.ndarray
+    t_end: np.ndarray
+    log_gaps: np.ndarray
+    seen_before: np.ndarray
+    before_if_stays: np.ndarray
+    before_if_left: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    @property
+    def chances(self) -> np.ndarray:
+        """Orders seen after which the customer may have left."""
+        return self.x + self.seen_before
+
+    def rows(self, which: np.ndarray) -> Histories:
+        return Histories(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+
+
+def log_likelihoods(parameters: np.ndarray, k: int, h: Histories) -> np.ndarray:
+    """Log-likelihood of each history under r, alpha, a, b, (n,)."""
+    stays, left = log_stays(parameters, k, h), log_left(parameters, k, h)
+    gaps = h.x * (k * np.log(k) - gammaln(k)) + (k - 1.0) * h.log_gaps if k > 1 else 0.0
+    return gaps + np.logaddexp(stays, left)
+
+
+def log_stays(parameters: np.ndarray, k: int, h: Histories) -> np.ndarray:
+    """Likelihood that all chances to leave passed and fewer than k phases since; without the factor of the gaps."""
+    r, alpha, a, b = parameters
+    shape, rate = r + k * h.x, alpha + k * h.t_end
+    log_rate = np.log(rate)
+    silence = gammaln(shape) - shape * log_rate
+    if k > 1:
+        term = silence
+        with np.errstate(divide="ignore"):
+            step = np.log(k * (h.t_end - h.t_x)) - log_rate
+        for j in range(1, k):
+            term = term + step + np.log((shape + j - 1.0) / j)
+            silence = np.logaddexp(silence, term)
+    before = b + h.before_if_stays
+    stayed = log_mean(betaln(a, before + h.chances[:, None]) - betaln(a, before))
+    return silence - gammaln(r) + r * np.log(alpha) + stayed
+
+
+def log_left(parameters: np.ndarray, k: int, h: Histories) -> np.ndarray:
+    """Likelihood that the customer left right after the latest order; -inf if that was the very first."""
+    r, alpha, a, b = parameters
+    chances, shape = np.maximum(h.chances, 1), r + k * h.x
+    bought = gammaln(shape) - gammaln(r) + r * np.log(alpha) - shape * np.log(alpha + k * h.t_x)
+    before = b + h.before_if_left
+    left = log_mean(betaln(a + 1.0, before + chances[:, None] - 1.0) - betaln(a, before))
+    return np.where(h.chances > 0, bought + left, -np.inf)
+
+
+def log_mean(logs: np.ndarray) -> np.ndarray:
+    """Logarithm of the mean over equally likely numbers, (n, m) to (n,)."""
+    return logs[:, 0] if logs.shape[1] == 1 else logsumexp(logs, axis=1) - np.log(logs.shape[1])
+
+
+def fit_buying(h: Histories, k: int, start: np.ndarray | None = None) -> Fit:
+    """Estimate r, alpha [weeks], a and b for a given k."""
+    if start is None:
+        start = np.array([1.0, max(float(np.mean(h.t_end)) / 4.0, 1.0), 1.0, 2.0])
+
+    def log_likelihood(parameters: np.ndarray) -> float:
+        return float(log_likelihoods(parameters, k, h).sum()) - outside(parameters, RANGE, len(h))
+
+    return fit_positive(NAMES, log_likelihood, start, len(h))
+
+
+def fit_rates(h: Histories, k: int, a: float, b: float) -> Fit:
+    """Estimate r and alpha where leaving is given."""
+
+    def log_likelihood(parameters: np.ndarray) -> float:
+        both = np.array([*parameters, a, b])
+        return float(log_likelihoods(both, k, h).sum()) - outside(parameters, RANGE[:2], len(h))
+
+    start = np.array([1.0, max(float(np.mean(h.t_end)) / 4.0, 1.0)])
+    return fit_positive(NAMES[:2], log_likelihood, start, len(h))
+
+
+def outside(parameters: np.ndarray, limits: np.ndarray, n: int) -> float:
+    """A penalty on parameters that no scenario takes, so that a flat likelihood does not run off to infinity."""
+    logs = np.log(parameters)
+    return n * float((np.maximum(limits[:, 0] - logs, 0.0) ** 2 + np.maximum(logs - limits[:, 1], 0.0) ** 2).sum())
+
+
+def fit_phases(h: Histories, rng: np.random.Generator) -> tuple[int, tuple[int, int]]:
+    """k of the highest likelihood, and the least and the most k whose likelihood lies within the 95 % limit of it.
+
+    From a random part of the customers, if there are many: a few thousand tell k.
+    """
+    if len(h) > MOST_FOR_PHASES:
+        h = h.rows(rng.choice(len(h), MOST_FOR_PHASES, replace=False))
+    found: dict[int, Fit] = {}
+    start = None
+    for k in range(1, MOST_PHASES + 1):
+        found[k] = fit_buying(h, k, start)
+        start = found[k].values
+        if k > 1 and found[k].log_likelihood < found[k - 1].log_likelihood - 2.0:
+            break
+    best = max(found, key=lambda k: found[k].log_likelihood)
+    near = [k for k in found if found[k].log_likelihood > found[best].log_likelihood - 1.92]
+    return best, (min(near), max(near))
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is known of each customer at the end of the history, (n,) each.
+
+    Parameters
+    ----------
+    alive : probability that the customer has not left.
+    shape, rate : the order rate of one who has not left is Gamma(shape, rate).
+    rate_if_left : mean order rate, while it ordered, of one who has left.
+    a, b : its leave probability is Beta(a, b), b (n,).
+    """
+
+    alive: np.ndarray
+    shape: np.ndarray
+    rate: np.ndarray
+    rate_if_left: np.ndarray
+    a: float
+    b: np.ndarray
+
+    @property
+    def mean_rate(self) -> np.ndarray:
+        """Expected order rate [orders/week] of a customer who has not left."""
+        return self.shape / self.rate
+
+
+def outlook(parameters: np.ndarray, k: int, h: Histories) -> Outlook:
+    """Each customer's posterior given its history, under r, alpha, a, b."""
+    r, alpha, a, b = parameters
+    stays, left = log_stays(parameters, k, h), log_left(parameters, k, h)
+    phases = phases_passed(r, alpha, k, h)
+    return Outlook(
+        alive=1.0 / (1.0 + np.exp(np.minimum(left - stays, 700.0))),
+        shape=r + k * h.x + phases,
+        rate=alpha + k * h.t_end,
+        rate_if_left=(r + k * h.x) / (alpha + k * h.t_x),
+        a=a,
+        b=b + h.before_if_stays.mean(axis=1) + h.chances,
+    )
+
+
+def phases_passed(r: float, alpha: float, k: int, h: Histories) -> np.ndarray:
+    """Phases expected to have passed since the latest order, of the k that the next order takes, (n,)."""
+    weights, mean = np.ones(len(h)), np.zeros(len(h))
+    term = np.ones(len(h))
+    step = k * (h.t_end - h.t_x) / (alpha + k * h.t_end)
+    for j in range(1, k):
+        term = term * step * (r + k * h.x + j - 1.0) / j
+        weights += term
+        mean += j * term
+    return mean / weights
+
+
+def expected_orders(o: Outlook, weeks: np.ndarray, group: np.ndarray, n_groups: int) -> np.ndarray:
+    """Orders expected up to each of some ends [weeks], summed by group of customers: (n_groups, n_ends).
+
+    Given lambda and p a customer is still there after t weeks with probability exp(-lambda p t); integrated over
+    lambda in closed form and over p at quantiles of its distribution. Takes orders of k > 1 for evenly spread.
+    """
+    levels = (np.arange(N_QUANTILES) + 0.5) / N_QUANTILES
+    result = np.zeros((n_groups, len(weeks)))
+    block = max(1, 2_000_000 // max(len(weeks), 1))
+    for first in range(0, len(o.alive), block):
+        part = slice(first, first + block)
+        shape, rate = o.shape[part, None], o.rate[part, None]
+        total = np.zeros((len(shape), len(weeks)))
+        for level in levels:
+            p = np.maximum(betaincinv(o.a, o.b[part], level), 1e-9)[:, None]
+            total += -np.expm1(-shape * np.log1p(p * weeks / rate)) / p
+        np.add.at(result, group[part], total * (o.alive[part, None] / N_QUANTILES))
+    return result
+
+
+def with_orders_before(h: Histories, fit: np.ndarray, k: int, weeks_before: np.ndarray) -> Histories:
+    """Histories with the orders that customers placed before they begin, from a first ``fit`` (r, alpha, a, b).
+
+    ``weeks_before`` (n,) is the time since a customer's very first order; 0 for those seen from the beginning.
+    """
+    r, alpha, _, _ = fit
+    levels = (np.arange(N_BEFORE) + 0.5) / N_BEFORE
+    o = outlook(fit, k, h)
+    if_stays = gammaincinv(o.shape[:, None], levels) / o.rate[:, None]
+    if_left = gammaincinv((r + k * h.x)[:, None], levels) / (alpha + k * h.t_x)[:, None]
+    weeks = weeks_before[:, None]
+    return replace(h, before_if_stays=np.floor(if_stays * weeks), before_if_left=np.floor(if_left * weeks))
