@@ -183,3 +183,15 @@ def test_every_kernel_is_compiled_once(results):
         queue.serve_queue,
     ]
     assert {kernel.py_func.__name__: len(kernel.signatures) for kernel in kernels if len(kernel.signatures) != 1} == {}
+
+
+def test_the_mean_effort_is_of_those_who_have_chosen_one(model_of):
+    """Who is hired within a week chooses effort only in the next; the mean must not fall for that."""
+    model = model_of()
+    joined = 0
+    while not joined:
+        model.step()
+        joined = int(((model.reps.present == 1) & (model.reps.effort == 0.0)).sum())
+    chosen = model.reps.effort[model.reps.effort > 0.0]
+    assert model.records.weeks[-1]["effort_mean"] == pytest.approx(chosen.mean())
+    assert model.records.weeks[-1]["reps_present"] == len(chosen) + joined

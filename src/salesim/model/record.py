@@ -73,6 +73,7 @@ class Records:
         """Note the week, from the ledger's closed row."""
         model = self.model
         present = model.reps.present == 1
+        at_work = present & (model.reps.hired_week < model.week)  # who came this week has not chosen an effort yet
         desk = model.service.week
         self.weeks.append(
             {
@@ -88,7 +89,7 @@ class Records:
                 "gone": row["customers_gone"],
                 "prospects": row["customers_lead"] + row["customers_qualified"] + row["customers_proposal"],
                 "new_customers": row["new_customers"],
-                "effort_mean": float(model.reps.effort[present].mean()) if present.any() else 0.0,
+                "effort_mean": float(model.reps.effort[at_work].mean()) if at_work.any() else 0.0,
                 "data_quality": float(model.reps.data_quality[present].mean()) if present.any() else 0.0,
                 "cash_cny": row["collected_fen"] / 100.0,
                 "receivables_cny": row["receivables_close_fen"] / 100.0,
