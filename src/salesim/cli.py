@@ -136,11 +136,12 @@ def salesim(
 def check(scenario: ScenarioArgument, settings: SetOption = None, as_json: JsonOption = False) -> None:
     """Check a scenario and all its policies, and say what it would compare."""
     from salesim.scenario.summary import summary, summary_text
+    from salesim.world.build import check_names
     from salesim.world.customer_file import read_customers
     from salesim.world.places import load_places
 
     found = _loaded(scenario, settings, None, None, "en")
-    load_places(found.market.places.prefectures)
+    check_names(found, load_places(found.market.places.prefectures))
     if found.market.customers.file is not None:
         read_customers(found.folder / found.market.customers.file)
     _print_json(summary(found)) if as_json else typer.echo(summary_text(found))

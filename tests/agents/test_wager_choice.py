@@ -14,7 +14,7 @@ from salesim.agents.wager_choice import (
     value_team_wagers,
     value_wagers,
 )
-from salesim.columns import Reps, new_columns
+from salesim.columns import Reps, Tool, new_columns
 from salesim.pay.component_value import PayWeek
 from salesim.pay.curve import add_jump, add_kink, empty_curves, repeat_curve
 from salesim.pay.measures import SALES
@@ -137,6 +137,17 @@ def test_vacant_seats_take_nothing(key):
     reps = people(present=0)
     choose(reps, (*MENU, *TEAM), QUARTER, key)
     assert not reps.wager.any()
+
+
+def test_a_forecast_tool_takes_a_share_of_its_users_errors_away(key):
+    """Optimism of .2 and mistakes of .1 become .1 and .05 for the half who use it; they are surer, too."""
+    reps = people(optimism=0.2, weekly_cv=0.0)
+    reps.uses[: N // 2, Tool.FORECAST] = 1
+    forecast_quarters(reps, QUARTER._replace(forecast_error=0.2, sharper=0.5), key(Stream.WAGER_FORECAST))
+    users, others = reps.opening_forecast[: N // 2], reps.opening_forecast[N // 2 :]
+    assert users.mean() == pytest.approx(1.1, abs=0.01) and others.mean() == pytest.approx(1.2, abs=0.02)
+    assert users.std() == pytest.approx(0.055, rel=0.1) and others.std() == pytest.approx(0.12, rel=0.1)
+    assert reps.opening_sigma[0] == pytest.approx(0.5 * reps.opening_sigma[-1])
 
 
 def test_a_team_s_forecast_is_its_sum():

@@ -191,6 +191,16 @@ def test_without_components_nothing_is_worth_anything():
     assert not reps.measure_pay.any() and not reps.component_pay_cny.any()
 
 
+def test_a_component_may_be_paid_in_some_regions_only():
+    emerging = np.array([True, False, True])
+    for regions, paid in (("emerging", [1, 0, 1]), ("mature", [0, 1, 0]), ("all", [1, 1, 1])):
+        component = PayComponent(name="hunting", measure="new_customers", rate=500.0, regions=regions)
+        assert components_for((component,), team(3), 0, emerging).entitled[0].tolist() == paid
+    extra = PayComponent(name="extra", rate=0.01, regions="mature")
+    assert not extra.is_ordinary, "the plan's own curve is the same everywhere"
+    assert components_for((extra,), team(3), 0).entitled[0].tolist() == [1, 1, 1]
+
+
 def test_only_new_reps_are_paid_what_is_meant_for_them():
     subsidy = PayComponent(name="start", measure="visits", rate=5.0, who="new_reps", paid="at_once", new_weeks=20)
     reps = team(3, hired_week=[-520, 75, 90])

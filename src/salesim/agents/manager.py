@@ -22,13 +22,14 @@ class Manager(mesa.Agent):
     def __init__(self, model: Any, region: int):
         super().__init__(model)
         self.region = region
+        self.closer = 1.0  # factor on the shortfall that starts a check, of a region behind on the board
 
     def review_fortnight(self, review: ReviewParameters) -> None:
         """Look at every territory of the region that is far below its phased target or has been for long, and act."""
         model, reps = self.model, self.model.reps
         phased = reps.target_cny * model.plan_passed
         mine = (reps.region == self.region) & (reps.full_quarter == 1) & (phased > 0)
-        far = mine & (reps.quarter_sales_cny < (1.0 - review.alert_gap) * phased)
+        far = mine & (reps.quarter_sales_cny < (1.0 - self.closer * review.alert_gap) * phased)
         long = mine & (reps.below_weeks >= review.weeks_below)
         for seat in np.flatnonzero(far).tolist():
             model.record("alert", seat=seat)

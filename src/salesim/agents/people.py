@@ -48,6 +48,7 @@ def draw_people(
     reps.recognition[rows] = 0.0
     reps.lost_wagers[rows] = 0.0
     reps.coaching_until[rows] = 0
+    reps.relief_until[rows] = 0
     reps.wager[rows] = 0
     reps.uses[rows] = 0
     reps.fatigue[rows] = 0.0

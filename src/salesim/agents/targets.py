@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pydantic import model_validator
 
+from salesim.agents.maturity import MaturityParameters
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 
@@ -37,6 +38,9 @@ class TargetParameters(Parameters):
     ratchet_down: float = parameter(
         0.2, about="share of a shortfall that is taken off the next target", source="A", ge=0, le=1
     )
+    maturity: MaturityParameters = parameter(
+        MaturityParameters(), about="mature and emerging regions, and what is asked of them", source="A"
+    )
     season_weights: tuple[float, ...] | None = parameter(
         None,
         about="share of the year's target in each quarter (4) or month (12); none: by the market's seasons",
@@ -57,6 +61,12 @@ class TargetParameters(Parameters):
         if np.reshape(weights, (4, -1)).sum(axis=1).min() < 0.01:
             raise ValueError("season_weights must leave each quarter .01 or more of the year's target")
         return self
+
+
+def growth_asked(targets: TargetParameters, emerging: np.ndarray) -> np.ndarray:
+    """Factor on past sales that the year's target asks for, (n,), in mature and emerging regions (n,)."""
+    maturity = targets.maturity
+    return 1.0 + targets.stretch + np.where(emerging, maturity.emerging_growth, maturity.mature_growth)
 
 
 def plan_season(weights: tuple[float, ...] | None, season: np.ndarray) -> np.ndarray:

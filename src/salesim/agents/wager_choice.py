@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from salesim.agents.effort import WEEKS_PER_QUARTER, forecast_attainment, forecast_sigma
+from salesim.columns import Tool
 from salesim.compiled import compiled
 from salesim.pay.measures import SALES
 from salesim.pay.prospect import pick, prospect_value
@@ -19,6 +20,7 @@ from salesim.pay.value import expected_pay, expected_pay_below, marginal_pay, no
 from salesim.random.distributions import normal
 from salesim.random.generator import sequence_key, uniform
 
+FORECAST = int(Tool.FORECAST)
 FORECAST_NOISE = 0.5  # share of a rep's forecast error that is a mistake of the moment (A)
 LEAST_SIGMA = 0.02  # nobody is surer of the own quarter than this (A)
 
@@ -34,24 +36,27 @@ class WagerQuarter(NamedTuple):
     symbolic: float
     challenge_lift: float
     loss_curvature: float
+    sharper: float = 0.0  # share of its users' forecast errors that a forecast tool takes away
 
 
 @compiled
 def forecast_quarters(reps, numbers, key):
     """Every rep's own forecast of the quarter's attainment and its standard deviation, as the quarter begins.
 
-    The mean is off by the rep's optimism and by a mistake of the moment, N(0, (half of sigma_b)^2).
+    The mean is off by the rep's optimism and by a mistake of the moment, N(0, (half of sigma_b)^2); a forecast tool
+    takes a share of optimism and sigma_b away.
     """
     for i in range(reps.seat.shape[0]):
         reps.opening_forecast[i] = 0.0
         reps.opening_sigma[i] = 0.0
         if reps.present[i] == 0:
             continue
-        baseline, target, error = reps.baseline_sales_cny[i], reps.target_cny[i], numbers.forecast_error
+        left = 1.0 - numbers.sharper * reps.uses[i, FORECAST]
+        baseline, target, error = reps.baseline_sales_cny[i], reps.target_cny[i], numbers.forecast_error * left
         mean = forecast_attainment(0.0, baseline, numbers.season, reps.pulled_cny[i], target)
         mistake = FORECAST_NOISE * error * normal(sequence_key(key, reps.seat[i]), numbers.quarter)
         sigma = forecast_sigma(WEEKS_PER_QUARTER, reps.weekly_cv[i], baseline, target, error, 0.0)
-        reps.opening_forecast[i] = mean * (1.0 + mistake) * (1.0 + reps.optimism[i])
+        reps.opening_forecast[i] = mean * (1.0 + mistake) * (1.0 + reps.optimism[i] * left)
         reps.opening_sigma[i] = max(sigma, LEAST_SIGMA)
 
 

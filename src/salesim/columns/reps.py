@@ -18,6 +18,7 @@ class Tool(IntEnum):
     MAP = 0
     ARRIVAL_CONTEXT = 1
     CHECK_IN = 2
+    FORECAST = 3
 
 
 class Reps(NamedTuple):
@@ -105,8 +106,9 @@ class Reps(NamedTuple):
     support: column("f8", "", "share of a competitor's attack that the firm's support takes away")
     support_until: column("i4", "week", "week in which support ends")
     coaching_until: column("i4", "week", "week in which coaching ends")
+    relief_until: column("i4", "week", "week in which help with desk work ends")
     recognition: column("f8", "", "stock of recognition")
-    opening_forecast: column("f8", "", "attainment expected as the quarter began; known where a wager is offered")
+    opening_forecast: column("f8", "", "attainment that the rep expected as the quarter began")
     opening_sigma: column("f8", "", "standard deviation of that forecast as the rep saw it")
     wager: column("i4", "", "option chosen from the menu this quarter; 0 none")
     wager_team: column("i4", "", "seat that numbers those who share the wager; the own seat if it is not shared")

@@ -26,6 +26,13 @@ class Conclusions:
         """Remember the week's sales, to see later what became of them."""
         self.week_sales.append(self.model.reps.sales_cny.copy())
 
+    def sold_in(self, n_weeks: int) -> np.ndarray:
+        """What every seat sold in the last ``n_weeks`` weeks, whoever held it, (n_seats,) CNY."""
+        sold = np.zeros(self.model.n_seats)
+        for sales in self.week_sales[-n_weeks:]:
+            sold[: len(sales)] += sales
+        return sold
+
     def note(self, evidence: Evidence, causes: np.ndarray) -> None:
         """Keep what a review concludes of some seats, with what is so."""
         model, reps, seats = self.model, self.model.reps, evidence.seats

@@ -220,6 +220,7 @@ class WeekNumbers:
             symbolic=p.wager.symbolic,
             challenge_lift=p.wager.challenge_lift,
             loss_curvature=p.wager.loss_probability_curvature,
+            sharper=p.tools.forecast.sharper,
         )
 
     def stay(self) -> StayWeek:

@@ -209,7 +209,7 @@ class Records:
             distributors.append(cut_distributors)
         rep_quarters = pd.concat(quarters, ignore_index=True)
         distributor_quarters = pd.concat(distributors, ignore_index=True)
-        conclusions = model.conclusions.table()
+        conclusions, boards = model.conclusions.table(), model.boards.table()
         summary = summarise(
             model,
             self.opening,
@@ -221,6 +221,7 @@ class Records:
             distributor_quarters,
             events,
             conclusions,
+            boards,
         )
         tables = {
             "summary": summary,
@@ -231,6 +232,7 @@ class Records:
             "wagers": wager_rows(self.wagers),
             "events": events,
             "conclusions": conclusions,
+            "boards": boards,
         }
         for lever in model.levers:
             if hasattr(lever, "tables"):

@@ -17,7 +17,7 @@ class Result:
     Parameters
     ----------
     tables : tidy frames by name: summary, weeks, ledger, rep_quarters, distributor_quarters, wagers, territories,
-        events, conclusions
+        events, conclusions, boards
     facts : scenario, arm, seed, replication, versions
     """
 

@@ -21,6 +21,7 @@ from salesim.agents.fakes import invent_visits
 from salesim.agents.fatigue import tire
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
 from salesim.agents.manager import Manager
+from salesim.agents.maturity import emerging_regions
 from salesim.agents.prospects import receive_leads
 from salesim.agents.recognition import fade_recognition
 from salesim.agents.rep import Rep
@@ -49,7 +50,9 @@ from salesim.model.territories import Territories
 from salesim.pay.component_value import components_for, value_components
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.pay.wager import menu_arrays
+from salesim.policy.boards import Boards
 from salesim.policy.components import PayComponents, widen_components
+from salesim.policy.feedback import Feedback
 from salesim.policy.grading import Grading
 from salesim.policy.layout_review import LayoutReview
 from salesim.policy.leads import Leads
@@ -154,6 +157,8 @@ class SalesModel(mesa.Model):
         self.week = self.first_week = world.week
         calendar = self.config.market.calendar
         self.season = np.array([calendar.season(week) for week in range(52)])
+        maturity = self.config.sales_force.targets.maturity
+        self.emerging = emerging_regions(maturity, world, self.columns, self.week)
         self.plan_season = plan_season(self.config.sales_force.targets.season_weights, self.season)
         self._season_of_quarter = [float(self.season[q : q + QUARTER].sum()) for q in range(0, 52, QUARTER)]
         self.clock = simpy.Environment(initial_time=7.0 * self.week)
@@ -161,6 +166,7 @@ class SalesModel(mesa.Model):
         self.clock.process(self._calendar())
 
         force = self.config.sales_force
+        self.boards = Boards(force.boards)
         self.levers: list[Any] = [
             Tools(force.tools),
             Leads(force.leads),
@@ -172,6 +178,8 @@ class SalesModel(mesa.Model):
             Grading(force.grading),
             Warnings(force.warning),
             TargetReview(force.review),
+            Feedback(force.feedback),
+            self.boards,
             LayoutReview(force.layout_review),
             *levers,
         ]
@@ -179,7 +187,7 @@ class SalesModel(mesa.Model):
         self.plan_curve: Curve = empty_curves(1)
         self.ordinary_pay: Curve = empty_curves(self.n_seats)
         self.pay_curve: Curve = empty_curves(self.n_seats)
-        self.components = components_for((), self.reps, self.week)
+        self.components = components_for((), self.reps, self.week, self.emerging[self.reps.region])
         self.accrued_fen = np.zeros((0, self.n_seats), np.int64)
 
         self._rep_class = rep_class
@@ -290,6 +298,7 @@ class SalesModel(mesa.Model):
         lost_min = np.where(coached, review.coaching_hours * 60.0 / 5.0, 0.0)
         lost_min += (reps.training_min + reps.report_min + reps.lead_min) / max(self.working_days, 1)
         lost_min += force.time.day_min * work.care_share * (reps.care - 1.0)
+        lost_min -= np.where(reps.relief_until > self.week, force.feedback.relief_hours * 60.0 / 5.0, 0.0)
         check_min = force.tools.check_in.check_min * reps.uses[:, Tool.CHECK_IN]
         inventing_min = force.visits.fake_min * reps.invented_share / (1.0 - reps.invented_share)
         stop_min = force.time.visit_min + check_min + inventing_min

@@ -99,6 +99,7 @@ class Staff:
         reps.pull[seat] = 0.0
         reps.discount[seat] = 0.0
         reps.quarter_sales_cny[seat] = 0.0
+        reps.quarter_orders[seat] = 0
 
     def advertise(self, seat: int) -> None:
         """Begin to look for somebody; how long that takes is the luck of the seat and its next holder."""

@@ -39,6 +39,7 @@ def summarise(
     distributors: pd.DataFrame,
     events: pd.DataFrame,
     conclusions: pd.DataFrame,
+    boards: pd.DataFrame,
 ) -> pd.DataFrame:
     """One row of outcomes.
 
@@ -47,7 +48,7 @@ def summarise(
     opening, closing : what was there when the run began and is there now: customer_value_cny, customers (ids),
         pulled_cny, receivables_fen, stock_units
     owed_cny : pay earned in a quarter that the horizon cuts, by its kind; the ledger books it at its close
-    ledger, weeks, quarters, distributors, events, conclusions : the run's tables
+    ledger, weeks, quarters, distributors, events, conclusions, boards : the run's tables
     """
     flow = {name[:-4]: float(ledger[name].sum()) / 100.0 for name in ledger.columns if name.endswith("_fen")}
     for kind, amount in owed_cny.items():
@@ -108,7 +109,7 @@ def summarise(
         "sales_moved_share": model.territories.sales_moved_cny / known,
     }
     service = _of_service(weeks, flow["service"])
-    reviews = _of_reviews(conclusions)
+    reviews = _of_reviews(conclusions) | _of_boards(boards)
     return pd.DataFrame([row | _of_reps(quarters) | _of_distributors(distributors) | service | reviews])
 
 
@@ -167,4 +168,14 @@ def _of_reviews(conclusions: pd.DataFrame) -> dict[str, float]:
         "false_alarm_share": float((conclusions["true_cause"] == "chance").sum()) / n,
         "wrong_action_cny": float(wrong["cost_cny"].sum()),
         "wrong_action_hours": float(wrong["hours"].sum()),
+    }
+
+
+def _of_boards(boards: pd.DataFrame) -> dict[str, float]:
+    """How far regions' forecasts were off, how many regions were behind, and how many of these needlessly."""
+    behind = int(boards["behind"].sum())
+    return {
+        "region_forecast_error": float(boards["forecast_error"].abs().mean()) if len(boards) else 0.0,
+        "regions_behind_share": behind / max(len(boards), 1),
+        "needless_behind_share": int(boards["needless"].sum()) / max(behind, 1),
     }

@@ -9,6 +9,7 @@ import numpy as np
 
 from salesim.agents.competitors import report_attacks
 from salesim.agents.review import ReviewParameters
+from salesim.agents.targets import growth_asked
 from salesim.columns import State, sort_rows
 from salesim.random import Stream
 from salesim.territory.layout import Layout, Sites
@@ -125,7 +126,8 @@ class Territories:
         if model.has_targets:
             reps.baseline_sales_cny[:] = np.maximum(reps.baseline_sales_cny + change_cny, 1.0)
             reps.booked_sales_cny[:] = np.maximum(reps.booked_sales_cny + change_cny, 1.0)
-            stretched = 52.0 * (1.0 + model.config.sales_force.targets.stretch) * reps.target_error
+            growth = growth_asked(model.config.sales_force.targets, model.emerging[reps.region])
+            stretched = 52.0 * growth * reps.target_error
             reps.annual_target_cny[:] = np.maximum(reps.annual_target_cny + stretched * change_cny, 1.0)
 
     def reported_attacks(self, seats: np.ndarray, review: ReviewParameters) -> np.ndarray:

@@ -70,6 +70,9 @@ class PayComponent(Parameters):
         source="A",
     )
     who: Literal["all", "new_reps"] = parameter("all", about="who is paid it", source="A")
+    regions: Literal["all", "mature", "emerging"] = parameter(
+        "all", about="where it is paid; targets.maturity says which regions are emerging", source="A"
+    )
     new_weeks: int = parameter(
         22, about="weeks in which a rep is new when a quarter begins", unit="week", source="A", ge=1, le=104
     )
@@ -82,8 +85,8 @@ class PayComponent(Parameters):
     @property
     def is_ordinary(self) -> bool:
         """Whether it is drawn into the plan's own curve: on a rep's own sales of the quarter, against the quota."""
-        stated = (self.measure, self.period, self.team, self.paid, self.who, self.target)
-        return stated == ("sales", "quarter", "none", "period_end", "all", None)
+        stated = (self.measure, self.period, self.team, self.paid, self.who, self.regions, self.target)
+        return stated == ("sales", "quarter", "none", "period_end", "all", "all", None)
 
     @property
     def last_rate(self) -> float:

@@ -58,8 +58,15 @@ class PayWeek(NamedTuple):
 NO_TIME_LEFT = PayWeek(0, 0.0, 0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0)  # sums as they are
 
 
-def components_for(plan: Sequence[PayComponent], reps: Reps, week: int) -> Components:
-    """The components of a plan that the plan's own curve does not hold, or not with what their frame adds."""
+def components_for(
+    plan: Sequence[PayComponent], reps: Reps, week: int, emerging: np.ndarray | None = None
+) -> Components:
+    """The components of a plan that the plan's own curve does not hold, or not with what their frame adds.
+
+    ``emerging`` (n_seats,) is whether a seat's region is an emerging one; None: no region is.
+    """
+    if emerging is None:
+        emerging = np.zeros(len(reps.seat), np.bool_)
     chosen = [one for one in plan if not one.is_ordinary or one.frame == "loss"]
     n, n_seats = len(chosen), len(reps.seat)
     curves = empty_curves(n)
@@ -78,7 +85,7 @@ def components_for(plan: Sequence[PayComponent], reps: Reps, week: int) -> Compo
         is_ordinary=np.array([one.is_ordinary for one in chosen], np.int8),
         target=np.array([default_target(one) for one in chosen], np.float64),
         team=np.array([teams(one.team, one.team_size, reps.region) for one in chosen], np.int64).reshape(n, n_seats),
-        entitled=np.array([is_entitled(one, reps, week) for one in chosen], np.int8).reshape(n, n_seats),
+        entitled=np.array([is_entitled(one, reps, week, emerging) for one in chosen], np.int8).reshape(n, n_seats),
     )
 
 
@@ -106,11 +113,14 @@ def teams(kind: str, size: int, region: np.ndarray) -> np.ndarray:
     return team
 
 
-def is_entitled(component: PayComponent, reps: Reps, week: int) -> np.ndarray:
+def is_entitled(component: PayComponent, reps: Reps, week: int, emerging: np.ndarray) -> np.ndarray:
     """Who is paid a component in the period that begins, (n_seats,)."""
-    if component.who == "all":
-        return np.ones(len(reps.seat), np.int8)
-    return (week - reps.hired_week < component.new_weeks).astype(np.int8)
+    entitled = np.ones(len(reps.seat), np.bool_)
+    if component.who == "new_reps":
+        entitled &= week - reps.hired_week < component.new_weeks
+    if component.regions != "all":
+        entitled &= emerging == (component.regions == "emerging")
+    return entitled.astype(np.int8)
 
 
 @compiled

@@ -27,13 +27,13 @@ class PayComponents:
         reps.measure_year[:] = 0.0
         reps.measure_year_base[:] = 0.0
         reps.year_share[:] = 1.0 - share_of_year(model, model.week % YEAR)
-        model.components = components_for(self.components, reps, model.week)
+        model.components = components_for(self.components, reps, model.week, emerging_seats(model))
         model.accrued_fen = np.zeros(model.components.team.shape, np.int64)
         pay_in_advance(model, np.flatnonzero(reps.present), yearly=True)
 
     def open_quarter(self, model) -> None:
         """Teams are formed, and who is new is settled for the quarter."""
-        model.components = components_for(self.components, model.reps, model.week)
+        model.components = components_for(self.components, model.reps, model.week, emerging_seats(model))
         model.accrued_fen[model.components.is_yearly == 0] = 0
         pay_in_advance(model, np.flatnonzero(model.reps.present), yearly=False)
 
@@ -51,6 +51,11 @@ class PayComponents:
             accrue(model, c, np.flatnonzero(reps.present), had)
             if components.is_framed[c] and last_week(components, c, model.week) == model.week:
                 reps.lost_wagers[:] += taken_back(model, c)
+
+
+def emerging_seats(model) -> np.ndarray:
+    """Whether each seat's region is an emerging one, (n_seats,)."""
+    return model.emerging[model.reps.region]
 
 
 def join_components(model, seat: int) -> None:
@@ -78,7 +83,9 @@ def leave_components(model, seat: int) -> None:
 def widen_components(model, n: int) -> None:
     """Room for ``n`` further seats, already in ``model.reps``."""
     old = model.components
-    model.components = components_for(model.config.sales_force.pay.components, model.reps, model.week)
+    model.components = components_for(
+        model.config.sales_force.pay.components, model.reps, model.week, emerging_seats(model)
+    )
     if len(old.measure):
         model.components.entitled[:, :-n] = old.entitled
     model.accrued_fen = np.hstack([model.accrued_fen, np.zeros((len(model.accrued_fen), n), np.int64)])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from salesim.agents.targets import TargetParameters, ratcheted
+from salesim.agents.forecast import target_error_left
+from salesim.agents.targets import TargetParameters, growth_asked, ratcheted
 from salesim.columns import State
 from salesim.random import Stream
 from salesim.random.distributions import normal_array
@@ -16,7 +17,7 @@ class TargetSetting:
 
     The year's target of a seat is what its customers bought in the reference run, the same in all arms, times a lasting
     error; a quarter's target is its season's share of that, times an error of its own and what the ratchet has made of
-    it.
+    it. A forecast tool takes part of both errors away.
     """
 
     def __init__(self, parameters: TargetParameters):
@@ -35,7 +36,9 @@ class TargetSetting:
     def open_quarter(self, model) -> None:
         p, reps = self.parameters, model.reps
         keys = sequence_key_array(model.key(Stream.TARGET_ERROR), reps.seat)
-        error = lognormal_factor(p.quarter_error, normal_array(keys, model.quarter + 1))
+        left = target_error_left(reps, model.config.sales_force.tools.forecast)
+        error = lognormal_factor(left * p.quarter_error, normal_array(keys, model.quarter + 1))
+        error *= reps.target_error ** (left - 1.0)
         share = model.plan_of_quarter() / model.plan_season.sum()
         reps.target_cny[:] = np.maximum(reps.annual_target_cny * share * reps.target_factor * error, 1.0)
         reps.season_share[:] = 1.0
@@ -50,7 +53,7 @@ class TargetSetting:
             reps.target_factor[seat] *= ratcheted(target, sold, p.ratchet_up, p.ratchet_down) / target
 
 
-def lognormal_factor(sd: float, z: np.ndarray) -> np.ndarray:
+def lognormal_factor(sd: float | np.ndarray, z: np.ndarray) -> np.ndarray:
     """Factors of mean 1 from standard normals."""
     return np.exp(sd * z - 0.5 * sd * sd)
 
@@ -59,7 +62,7 @@ def set_annual_targets(model, p: TargetParameters) -> None:
     """The year's targets from the customers that each seat owns now."""
     customers, reps = model.columns, model.reps
     reference = np.bincount(customers.seat, weights=customers.reference_sales_cny, minlength=len(reps.seat))
-    reps.annual_target_cny[:] = 52.0 * reference * (1.0 + p.stretch) * reps.target_error
+    reps.annual_target_cny[:] = 52.0 * reference * growth_asked(p, model.emerging[reps.region]) * reps.target_error
 
 
 def follow_last_year(model) -> None:

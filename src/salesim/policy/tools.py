@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from salesim.agents.adoption import ToolParameters, adopt, adopted_share
 from salesim.agents.fakes import CheckInParameters
+from salesim.agents.forecast import ForecastToolParameters
 from salesim.columns import Tool
 from salesim.parameters import Parameters, parameter
 from salesim.random import Stream
@@ -17,6 +18,9 @@ class ToolsParameters(Parameters):
         ToolParameters(), about="the customer's last contacts shown on arrival (D2)", source="A"
     )
     check_in: CheckInParameters = parameter(CheckInParameters(), about="visits verified by position (D6)", source="A")
+    forecast: ForecastToolParameters = parameter(
+        ForecastToolParameters(), about="sales forecast by machine (D8)", source="A"
+    )
 
     def of(self, tool: Tool) -> ToolParameters:
         """The parameters of one tool."""

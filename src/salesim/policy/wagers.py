@@ -24,13 +24,13 @@ class Wagers:
         """Let every rep choose; a wager taken alone is drawn into its rep's curve, a deposit is paid in."""
         reps, menu = model.reps, model.menu
         reps.wager[:] = 0
+        numbers = model.numbers.wagers()
+        forecast_quarters(reps, numbers, model.key(Stream.WAGER_FORECAST))
         if not self.parameters.menu:
             return
         n_seats, team = len(reps.seat), teams(self.parameters.team, self.parameters.team_size, reps.region)
         values, wins, loses = np.zeros((3, n_seats, len(menu.win_at)))
         team_mean, team_sigma, team_share = np.zeros((3, n_seats))
-        numbers = model.numbers.wagers()
-        forecast_quarters(reps, numbers, model.key(Stream.WAGER_FORECAST))
         forecast_teams(reps, team, team_mean, team_sigma, team_share)
         of_team = (team_mean, team_sigma, team_share)
         value_wagers(reps, model.ordinary_pay, menu, numbers, *of_team, values, wins, loses)

@@ -61,6 +61,7 @@ class Stream(IntEnum):
     # managers
     REVIEW_NOISE = 60  # seat; normals: week x signal
     ATTACK_REPORT = 61  # seat; week x region x industry
+    FEEDBACK = 62  # seat; normals: week x (target, workload)
 
     # the channel
     DESK_TIME = 70  # distributor; running number of its order x attempts of the gamma sampler

@@ -5,6 +5,7 @@ from __future__ import annotations
 from salesim.agents.call_plan import CoverageParameters, TimeParameters
 from salesim.agents.effort import EffortParameters
 from salesim.agents.fatigue import FatigueParameters
+from salesim.agents.feedback import FeedbackParameters
 from salesim.agents.grading import GradingParameters
 from salesim.agents.leads import LeadParameters
 from salesim.agents.people import PeopleParameters
@@ -20,6 +21,7 @@ from salesim.agents.work import WorkParameters
 from salesim.parameters import Parameters, parameter
 from salesim.pay.plan import PayParameters
 from salesim.pay.wager import WagerParameters
+from salesim.policy.boards import BoardParameters
 from salesim.policy.layout_review import LayoutReviewParameters
 from salesim.policy.tools import ToolsParameters
 
@@ -60,6 +62,8 @@ class SalesForceChapter(Parameters):
     wager: WagerParameters = parameter(WagerParameters(), about="the quarterly wager", source="A")
     targets: TargetParameters = parameter(TargetParameters(), about="how targets are set", source="A")
     review: ReviewParameters = parameter(ReviewParameters(), about="managers' fortnightly review", source="A")
+    feedback: FeedbackParameters = parameter(FeedbackParameters(), about="how reps' difficulties are heard", source="A")
+    boards: BoardParameters = parameter(BoardParameters(), about="boards that compare regions", source="A")
     recognition: RecognitionParameters = parameter(RecognitionParameters(), about="badges", source="A")
     tools: ToolsParameters = parameter(ToolsParameters(), about="digital tools of reps", source="A")
     layout_review: LayoutReviewParameters = parameter(

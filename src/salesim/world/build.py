@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from salesim.agents.maturity import check_regions
 from salesim.agents.payment import CASH_RING_WEEKS, PAY_RING_WEEKS
 from salesim.agents.specialism import begin_settled
 from salesim.columns import Customers, State, sort_rows
@@ -45,6 +46,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     config = apply_policy(scenario, scenario.run.baseline.policy)
     luck = Luck(config.run.seed, population)
     places = load_places(config.market.places.prefectures)
+    check_names(scenario, places)
     customer_keys = None
     if config.market.customers.file is None:
         customers = draw_customers(config, places, luck)
@@ -93,8 +95,18 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         payable=np.zeros(PAY_RING_WEEKS, np.int64),
         travel_table=travel_table(config, places),
         prefecture_residents=places.prefecture_residents,
+        regions_en=places.regions_en,
         customer_keys=customer_keys,
     )
+
+
+def check_names(scenario: Scenario, places: Places) -> None:
+    """Raise InputError where a scenario or one of its policies names what the market does not have."""
+    names = (*places.regions, *places.regions_en)
+    check_regions(scenario.sales_force.targets.maturity, names, "sales_force.targets.maturity")
+    for policy in scenario.policies:
+        field = f"policies.{policy}.set.sales_force.targets.maturity"
+        check_regions(apply_policy(scenario, policy).sales_force.targets.maturity, names, field)
 
 
 def add_layouts(world: World) -> World:

@@ -23,6 +23,7 @@ class World:
     customers, reps, distributors : the columns, customers in territory order
     towns : places of the market, one row a town
     regions, prefectures : names behind the indices in the columns
+    regions_en : the regions' English names
     layouts : candidate layouts by name, territories numbered by the seat that owns them
     layout : name of the layout that the columns are in
     population : number that addresses the population's draws; 0, or one for each replication if it varies
@@ -59,4 +60,5 @@ class World:
     travel_table: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     desk_jobs: tuple[DeskJob, ...] = ()
     prefecture_residents: np.ndarray | None = None
+    regions_en: tuple[str, ...] = ()
     customer_keys: tuple[str, ...] | None = None

@@ -1,0 +1,119 @@
+"""Boards: every quarter the regions stand side by side, and whoever is behind feels it (D8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from salesim.columns import State
+from salesim.parameters import Parameters, parameter
+
+QUARTER = 13
+COLUMNS = [
+    *("quarter", "region", "reps", "sales_cny", "output_per_head_cny", "order_value_cny", "conversion"),
+    *("forecast_cny", "forecast_error", "performance", "behind", "needless"),
+]
+
+
+class BoardParameters(Parameters):
+    """What follows from a board that everybody sees."""
+
+    enabled: bool = parameter(False, about="regions are compared on a board, and those behind are pressed", source="A")
+    behind: float = parameter(
+        0.05, about="output per head below the regions' mean from which a region is behind", source="A", gt=0, le=1
+    )
+    report_hours: float = parameter(
+        1.0, about="field time that reports of a region behind take from its reps", unit="hour/week", source="A",
+        ge=0, le=20,
+    )  # fmt: skip
+    closer: float = parameter(
+        0.5, about="factor on the shortfall that starts a root-cause check in a region behind", source="A", gt=0, le=1
+    )
+    standing: float = parameter(
+        0.1, about="recognition that reps ahead gain each quarter and reps behind lose", source="A", ge=0, le=5
+    )
+
+
+class Boards:
+    """Notes every region's quarter, and presses those behind in the next one.
+
+    The board sees outcomes, not performance: a region may be behind because it has less to sell or by chance. How often
+    that is so is noted as ``needless``: its sales over what its customers would have bought at usual effort
+    (``performance``) were no worse than the firm's.
+    """
+
+    def __init__(self, parameters: BoardParameters):
+        self.parameters = parameters
+        self.rows: list[pd.DataFrame] = []
+        self.pressed = np.zeros(0, np.bool_)  # (n_regions,) in this quarter
+        self.forecast_cny = np.zeros(0)
+
+    def open_week(self, model) -> None:
+        """Regions behind write reports."""
+        if self.pressed.any():
+            reps = model.reps
+            reps.report_min[:] += 60.0 * self.parameters.report_hours * self.pressed[reps.region] * reps.present
+
+    def open_quarter(self, model) -> None:
+        """What each region's reps expect together."""
+        reps = model.reps
+        own = reps.opening_forecast * reps.target_cny
+        nobodys = reps.baseline_sales_cny * model.season_of_quarter()  # a vacant seat's customers still order
+        self.forecast_cny = by_region(model, np.where(reps.present == 1, own, nobodys))
+
+    def close_quarter(self, model) -> None:
+        """Put up the board, and react to it if it is a board that people see."""
+        p, reps = self.parameters, model.reps
+        if len(self.forecast_cny) == 0:
+            return
+        row = self.board(model)
+        mean = row["sales_cny"].sum() / max(row["reps"].sum(), 1)
+        row["behind"] = (row["output_per_head_cny"] < (1.0 - p.behind) * mean).astype(int)
+        fair = row["sales_cny"].sum() / max(by_region(model, model.shortfalls.potential_cny).sum(), 1.0)
+        row["needless"] = row["behind"] * (row["performance"] >= fair).astype(int)
+        self.rows.append(row[COLUMNS])
+        if not p.enabled:
+            return
+        self.pressed = row["behind"].to_numpy() == 1
+        for manager in model.manager_agents:
+            manager.closer = p.closer if self.pressed[manager.region] else 1.0
+        ahead = row["output_per_head_cny"].to_numpy() > (1.0 + p.behind) * mean
+        standing = p.standing * (ahead.astype(float) - self.pressed)
+        reps.recognition[:] += standing[reps.region] * reps.present
+
+    def board(self, model) -> pd.DataFrame:
+        """The quarter of every region that has reps."""
+        reps, c, n = model.reps, model.columns, len(model.world.regions)
+        sold = by_region(model, model.conclusions.sold_in(QUARTER))
+        heads = np.bincount(reps.region, weights=reps.open, minlength=n)
+        orders = by_region(model, reps.quarter_orders)
+        won = by_region(model, reps.quarter_wins)
+        open_prospect = (c.state >= State.LEAD) & (c.state < State.HEALTHY)
+        prospects = np.bincount(c.region[open_prospect], minlength=n) + won
+        potential = by_region(model, model.shortfalls.potential_cny)
+        board = pd.DataFrame(
+            {
+                "quarter": (model.week - model.first_week) // QUARTER,
+                "region": np.arange(n),
+                "reps": heads.astype(int),
+                "sales_cny": sold,
+                "output_per_head_cny": sold / np.maximum(heads, 1),
+                "order_value_cny": by_region(model, reps.quarter_sales_cny) / np.maximum(orders, 1),
+                "conversion": won / np.maximum(prospects, 1),
+                "forecast_cny": self.forecast_cny,
+                "forecast_error": sold / np.maximum(self.forecast_cny, 1.0) - 1.0,
+                "performance": sold / np.maximum(potential, 1.0),
+            }
+        )
+        return board
+
+    def table(self) -> pd.DataFrame:
+        """All boards of the run, one row a region and quarter."""
+        return pd.concat(self.rows, ignore_index=True) if self.rows else pd.DataFrame(columns=COLUMNS)
+
+
+def by_region(model: Any, values: np.ndarray) -> np.ndarray:
+    """Sums of a seat's figure over each region, (n_regions,)."""
+    return np.bincount(model.reps.region, weights=values, minlength=len(model.world.regions))
