@@ -139,7 +139,7 @@ def team_bonus_added(study: Study, n: int) -> list[Finding]:
     none = study.run(COMMISSION, n)
     of_team = study.run(team_bonus(BONUS_SHARE * study.on_target_cny, 5), n)
     own = study.run(bonus(BONUS_SHARE * study.on_target_cny), n)
-    return [Finding("sales", gain(of_team, none), (1.0, 5.0)), Finding("the same bonus for each alone", gain(own, none))]
+    return [Finding("sales", gain(of_team, none), (1.0, 5.0)), Finding("the same, each alone", gain(own, none))]
 
 
 def pay_share(result) -> float:
