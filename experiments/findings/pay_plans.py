@@ -1,9 +1,19 @@
-"""P1 to P5: what another pay plan does to sales."""
+"""P1 to P5, P9 and P16: what another pay plan does to sales."""
 
 from __future__ import annotations
 
 from findings.finding import ABOVE_ZERO, BELOW_ZERO, Finding, each, gain, parts_of_the_team, pattern
-from findings.plans import BONUS_SHARE, COMMISSION, OVERACHIEVEMENT, bonus, commission, quota_and_cap
+from findings.plans import (
+    BONUS_SHARE,
+    COMMISSION,
+    OVERACHIEVEMENT,
+    annual_bonus,
+    bonus,
+    commission,
+    framed_bonus,
+    quota_and_cap,
+    team_bonus,
+)
 from findings.study import Study
 
 
@@ -58,6 +68,27 @@ def overachievement_dropped(study: Study, n: int) -> list[Finding]:
 
 
 @pattern(
+    "P4",
+    "annual bonus alone against quarterly and annual bonuses, the same money at target",
+    published="lower, weak reps lose most",
+    source="Chung, Steenburgh & Sudhir 2014",
+    horizon="2 years",
+    replications=60,
+)
+def quarterly_bonus_dropped(study: Study, n: int) -> list[Finding]:
+    quarterly = 0.5 * BONUS_SHARE * study.on_target_cny
+    annual = 4.0 * quarterly
+    only_annual = study.run(annual_bonus(annual + 4.0 * quarterly), n)
+    both = study.run(bonus(quarterly) | annual_bonus(annual), n)
+    weak, _, strong = parts_of_the_team(study, both, 3)
+    weak_loss, strong_loss = gain(only_annual, both, weak), gain(only_annual, both, strong)
+    return [
+        Finding("sales", gain(only_annual, both), BELOW_ZERO),
+        Finding("weak less strong", weak_loss - strong_loss, BELOW_ZERO, "points"),
+    ]
+
+
+@pattern(
     "P5",
     "a bonus replaced by a commission of the same pay at target",
     published="sales +5..25 %, weak reps gain most, less moved in time",
@@ -79,6 +110,36 @@ def bonus_replaced(study: Study, n: int) -> list[Finding]:
         Finding("swing at quarters' ends", each(linear, swing) - each(only_bonus, swing), BELOW_ZERO, "points"),
         Finding("at the same total pay", gain(as_dear, only_bonus)),
     ]
+
+
+@pattern(
+    "P9",
+    "a bonus paid in advance and taken back if missed against the same bonus paid afterwards",
+    published="sales 0..2 %",
+    source="meta-analyses of field experiments",
+    horizon="2 years",
+    replications=12,
+)
+def framed_as_a_loss(study: Study, n: int) -> list[Finding]:
+    as_loss, as_gain = (
+        study.run(framed_bonus(BONUS_SHARE * study.on_target_cny, frame), n) for frame in ("loss", "gain")
+    )
+    return [Finding("sales", gain(as_loss, as_gain), (0.0, 2.0))]
+
+
+@pattern(
+    "P16",
+    "a bonus for teams of five on top of commission against commission alone",
+    published="sales +1..5 %",
+    source="Friebel, Heinz, Krueger & Zubanov 2017",
+    horizon="2 years",
+    replications=12,
+)
+def team_bonus_added(study: Study, n: int) -> list[Finding]:
+    none = study.run(COMMISSION, n)
+    of_team = study.run(team_bonus(BONUS_SHARE * study.on_target_cny, 5), n)
+    own = study.run(bonus(BONUS_SHARE * study.on_target_cny), n)
+    return [Finding("sales", gain(of_team, none), (1.0, 5.0)), Finding("the same, each alone", gain(own, none))]
 
 
 def pay_share(result) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from findings.study import Arm, Study
 
 BONUS_SHARE = 0.5  # of the commission at target, where a bonus comes on top (A)
@@ -37,3 +39,27 @@ def commission(rate: float) -> Arm:
 
 
 OVERACHIEVEMENT = Arm({"sales_force.pay.step_rate": OVER_RATE, "sales_force.pay.step_count": 1})
+
+
+def annual_bonus(cny: float) -> Arm:
+    """A bonus for the year's target."""
+    return component("annual bonus", period="year", bonuses=at_target(cny))
+
+
+def framed_bonus(cny: float, frame: str) -> Arm:
+    """A bonus for the quarter's target, paid after it (gain) or before it and taken back if missed (loss)."""
+    return component("bonus", frame=frame, bonuses=at_target(cny))
+
+
+def team_bonus(cny: float, size: int) -> Arm:
+    """A bonus for everybody of a team that reaches its target."""
+    return component("team bonus", team="group", team_size=size, bonuses=at_target(cny))
+
+
+def component(name: str, **terms: Any) -> Arm:
+    """A further component of pay; the only one of its arm."""
+    return Arm({"sales_force.pay.components": [{"name": name, **terms}]})
+
+
+def at_target(cny: float) -> list[dict[str, float]]:
+    return [{"at": 1.0, "amount_cny": cny}]

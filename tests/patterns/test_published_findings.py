@@ -8,7 +8,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-QUICK = {"P1": 2, "P5": 2, "P6": 1, "P12": 2, "P17": 2}  # replications
+QUICK = {"P1": 4, "P5": 2, "P6": 1, "P12": 2, "P17": 2}  # replications
 
 
 @pytest.mark.parametrize("id", QUICK)
@@ -20,9 +20,10 @@ def test_the_default_parameters_show_it(catalogue, study, id):
 
 @pytest.mark.parametrize("id", ["P1", "P5", "P6"])
 def test_reps_who_do_not_care_for_pay_show_none_of_it(catalogue, indifferent, id):
-    headline = catalogue.PATTERNS[id].findings(indifferent, 2)[0]
-    assert abs(headline.mean) < 1.0
-    assert headline.mean == 0 or not headline.inside
+    headline = catalogue.PATTERNS[id].findings(indifferent, 3)[0]
+    low, high = headline.band
+    assert abs(headline.mean) < 1.5, "what is left is the timing of orders and luck"
+    assert headline.mean == 0 or not low <= headline.mean <= high
 
 
 def test_customers_who_do_not_mind_a_new_rep_show_no_loss(catalogue):
