@@ -201,7 +201,9 @@ def test_only_new_reps_are_paid_what_is_meant_for_them():
 def earned(reps: Reps, component: PayComponent, had=None) -> np.ndarray:
     pay = np.empty(len(reps.seat))
     had = np.ones(len(reps.seat)) if had is None else np.asarray(had, float)
-    earned_cny(reps, components_for((component,), reps, 0), 0, NO_TIME_LEFT, had, pay)
+    attainment = np.empty(len(reps.seat))
+    earned_cny(reps, components_for((component,), reps, 0), 0, NO_TIME_LEFT, had, pay, attainment)
+    assert (attainment == 0.0).tolist() == (reps.present == 0).tolist()
     return pay
 
 
