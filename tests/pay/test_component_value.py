@@ -221,8 +221,8 @@ def test_what_is_earned_is_the_curve_of_what_was_done():
 
 def test_teams_are_of_one_region_and_nearly_even():
     region = np.array([0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2])
-    by_region = teams(PayComponent(name="t", team="region", rate=1e-3), region)
+    by_region = teams("region", 5, region)
     assert by_region.tolist() == [0] * 3 + [3] * 8 + [11]
-    groups = teams(PayComponent(name="t", team="group", team_size=3, rate=1e-3), region)
+    groups = teams("group", 3, region)
     assert groups.tolist() == [0] * 3 + [3] * 4 + [7] * 4 + [11]
-    assert teams(PayComponent(name="t", rate=1e-3), region).tolist() == list(range(12))
+    assert teams("none", 5, region).tolist() == list(range(12))
