@@ -110,6 +110,19 @@ def test_layouts_scores_side_by_side_and_draws_maps(run, tiny):
     assert found["layouts"]["balanced"]["workload_worst"] < found["layouts"]["prefecture"]["workload_worst"]
 
 
+def test_pay_draws_the_plans_and_says_what_reps_earned(run, tiny):
+    component = "[{name: packets, measure: new_customers, rate: 200, paid: at_once}]"
+    settings = ["--set", f"sales_force.pay.components={component}", "--weeks", 13]
+    code, out, _ = run("pay", tiny, *settings, "--policy", "current", "--out", "p")
+    assert code == 0
+    assert "packets" in out and "earned" in out
+    assert all(Path(f"p/{name}.png").read_bytes().startswith(b"\x89PNG") for name in ("pay", "pay-packets"))
+    code, text, _ = run("pay", tiny, *settings, "--out", "p", "--json", "--jobs", 2, "--replications", 9)
+    plans = json.loads(text)["plans"]
+    assert plans[0]["policy"] == "current" and plans[0]["pay_120_cny"] > plans[0]["pay_80_cny"] > 0
+    assert plans[-1]["component"] == "packets" and plans[-1]["pay_100_cny"] is None
+
+
 def test_chinese(run, tiny):
     code, out, _ = run("compare", tiny, "--lang", "zh", "--jobs", 1, "--replications", 2)
     assert code == 0
@@ -127,7 +140,7 @@ def test_settings_reach_the_simulation(run, tiny):
     assert service_cost("--set", "channel.service.cost_cny_hour=0") == 0 < service_cost()
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "layouts"])
+@pytest.mark.parametrize("command", ["run", "compare", "layouts", "pay"])
 def test_an_out_that_cannot_be_written_ends_with_2(run, tiny, command):
     Path("taken").write_text("a file")
     code, out, err = run(command, tiny, "--out", "taken/runs")
@@ -149,6 +162,7 @@ def test_an_out_that_cannot_be_written_ends_with_2(run, tiny, command):
             "nothing to",
         ),
         (["layouts", "nowhere.yaml"], "no such file"),
+        (["pay", "tiny.yaml", "--policy", "currant"], "did you mean 'current'"),
     ],
 )
 def test_bad_input_ends_with_2_and_one_message(run, tiny, arguments, says):

@@ -110,7 +110,7 @@ def test_workers_that_are_used_again_keep_results_where_the_caller_stands(scenar
 
 
 def test_a_pay_curve_shows_salary_steps_and_wagers(scenario):
-    from salesim.report.comparison import pay_curves
+    from salesim.report.pay_plans import pay_curves
 
     wager = {"name": "bet", "win_at": 1.2, "bonus_cny": 5000.0, "floor_at": 0.8, "claw_back": 0.5}
     offered = salesim.overlay(scenario, {"policies.wager.set": {"sales_force.wager.menu": [wager]}})

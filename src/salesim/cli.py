@@ -284,6 +284,39 @@ def layouts(
 
 
 @app.command()
+def pay(
+    scenario: ScenarioArgument,
+    policy: Annotated[list[str] | None, typer.Option(help="A policy, may be repeated; all if left out.")] = None,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    replications: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the pictures; runs/pay-NAME if left out.")] = None,
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Draw a scenario's pay plans: pay, what one more sale pays, and where the reps stand in one simulated run.
+
+    Takes the options of the other commands; --replications and --jobs make no difference here.
+    """
+    from salesim.experiment.compare import plain
+    from salesim.report.pay_plans import pay_table, simulated_plans, write_pay_plans
+    from salesim.report.terminal import pay_terms_table
+
+    found = _loaded(scenario, settings, seed, weeks, lang)
+    out = out or Path("runs") / f"pay-{found.name}"
+    _get_ready(out)
+    curves, runs = simulated_plans(found, policy or list(found.run.policies) or list(found.policies))
+    files = write_pay_plans(curves, out, lang)
+    table = pay_table(curves, runs)
+    if as_json:
+        return _print_json(plain({"scenario": found.name, "plans": table.to_dict("records")}))
+    _print(pay_terms_table(table, lang))
+    typer.echo(f"\npictures  {', '.join(str(file) for file in files)}")
+
+
+@app.command()
 def search(
     scenario: ScenarioArgument,
     trials: Annotated[int, typer.Option("--trials", metavar="N", parser=READ_TRIALS, help="Candidates to try.")] = 60,

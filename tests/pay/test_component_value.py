@@ -211,7 +211,9 @@ def test_only_new_reps_are_paid_what_is_meant_for_them():
 def earned(reps: Reps, component: PayComponent, had=None) -> np.ndarray:
     pay = np.empty(len(reps.seat))
     had = np.ones(len(reps.seat)) if had is None else np.asarray(had, float)
-    earned_cny(reps, components_for((component,), reps, 0), 0, NO_TIME_LEFT, had, pay)
+    attainment = np.empty(len(reps.seat))
+    earned_cny(reps, components_for((component,), reps, 0), 0, NO_TIME_LEFT, had, pay, attainment)
+    assert (attainment == 0.0).tolist() == (reps.present == 0).tolist()
     return pay
 
 
@@ -229,8 +231,8 @@ def test_what_is_earned_is_the_curve_of_what_was_done():
 
 def test_teams_are_of_one_region_and_nearly_even():
     region = np.array([0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2])
-    by_region = teams(PayComponent(name="t", team="region", rate=1e-3), region)
+    by_region = teams("region", 5, region)
     assert by_region.tolist() == [0] * 3 + [3] * 8 + [11]
-    groups = teams(PayComponent(name="t", team="group", team_size=3, rate=1e-3), region)
+    groups = teams("group", 3, region)
     assert groups.tolist() == [0] * 3 + [3] * 4 + [7] * 4 + [11]
-    assert teams(PayComponent(name="t", rate=1e-3), region).tolist() == list(range(12))
+    assert teams("none", 5, region).tolist() == list(range(12))

@@ -58,16 +58,21 @@ class PayWeek(NamedTuple):
 NO_TIME_LEFT = PayWeek(0, 0.0, 0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0)  # sums as they are
 
 
+def in_kernels(plan: Sequence[PayComponent]) -> list[PayComponent]:
+    """The components of a plan that the plan's own curve does not hold, or not with what their frame adds."""
+    return [one for one in plan if not one.is_ordinary or one.frame == "loss"]
+
+
 def components_for(
     plan: Sequence[PayComponent], reps: Reps, week: int, emerging: np.ndarray | None = None
 ) -> Components:
-    """The components of a plan that the plan's own curve does not hold, or not with what their frame adds.
+    """The components `in_kernels`, with the teams of all seats and who is paid them from this week on.
 
     ``emerging`` (n_seats,) is whether a seat's region is an emerging one; None: no region is.
     """
     if emerging is None:
         emerging = np.zeros(len(reps.seat), np.bool_)
-    chosen = [one for one in plan if not one.is_ordinary or one.frame == "loss"]
+    chosen = in_kernels(plan)
     n, n_seats = len(chosen), len(reps.seat)
     curves = empty_curves(n)
     for row, one in enumerate(chosen):
@@ -220,31 +225,27 @@ def value_components(reps, components, week):
 
 
 @compiled
-def earned_cny(reps, components, c, week, had, pay):
-    """What present holders have earned of component ``c`` by their sums so far, into ``pay`` (n_seats,).
+def earned_cny(reps, components, c, week, had, pay, attainment):
+    """What present holders have earned of component ``c`` by their sums so far.
 
-    ``week`` is `NO_TIME_LEFT`, ``had`` (n_seats,) as in `add_up_teams`: a period cut short pays in proportion, as if
-    the rest went the same way.
+    Parameters
+    ----------
+    week : `NO_TIME_LEFT`.
+    had : (n_seats,) as in `add_up_teams`; a period cut short pays in proportion, as if the rest went the same way.
+    pay, attainment : (n_seats,) written: yuan, and the value that was paid on over its target; 0 where nobody is paid.
     """
     sums = np.empty((reps.seat.shape[0], 5))
     add_up_teams(reps, components, c, week, had, sums)
+    kink_at, kink_rate = components.kink_at[c], components.kink_rate[c]
+    jump_at, jump_cny = components.jump_at[c], components.jump_cny[c]
     for i in range(reps.seat.shape[0]):
         pay[i] = 0.0
+        attainment[i] = 0.0
         if reps.present[i] == 0 or components.entitled[c, i] == 0:
             continue
         value, step, target = standing(components.measure[c], sums[components.team[c, i]])
         if step == 0.0:
             continue
         share = reps.year_share[i] if components.is_yearly[c] == 1 else reps.season_share[i]
-        pay[i] = (
-            had[i]
-            * share
-            * pay_cny(
-                components.kink_at[c],
-                components.kink_rate[c],
-                components.jump_at[c],
-                components.jump_cny[c],
-                value,
-                target,
-            )
-        )
+        pay[i] = had[i] * share * pay_cny(kink_at, kink_rate, jump_at, jump_cny, value, target)
+        attainment[i] = value / target

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from salesim.pay.component import PayComponent
-from salesim.pay.component_value import NO_TIME_LEFT, Components, components_for, earned_cny
+from salesim.pay.component_value import NO_TIME_LEFT, Components, components_for, earned_cny, in_kernels
 from salesim.policy.pay import PAID_AFTER_WEEKS, to_fen
 
 QUARTER, YEAR = 13, 52
@@ -16,10 +17,12 @@ class PayComponents:
 
     ``accrued_fen`` (n_components, n_seats) is what each holder has been credited of the period so far, so that what is
     accrued is always the difference to that: week by week for instant rewards, by quarters for what a year will pay.
+    The table ``components`` shows where reps stood when a quarter closed.
     """
 
     def __init__(self, components: tuple[PayComponent, ...]):
         self.components = components
+        self.rows: list[pd.DataFrame] = []
 
     def open_year(self, model) -> None:
         """Sums of the year begin at zero; a year that is joined late counts in proportion."""
@@ -45,12 +48,18 @@ class PayComponents:
     def close_quarter(self, model) -> None:
         """Accrue the quarter's components and as much of the year's as has been earned; remember bonuses taken back."""
         reps, components = model.reps, model.components
-        for c in np.flatnonzero(components.at_once == 0).tolist():
+        for c, parameters in enumerate(in_kernels(self.components)):
             is_yearly = bool(components.is_yearly[c])
             had = had_of_year(model, model.week % YEAR + 1) if is_yearly else np.ones(model.n_seats)
-            accrue(model, c, np.flatnonzero(reps.present), had)
+            self.rows.append(standings(model, c, parameters, had))
+            if not components.at_once[c]:
+                accrue(model, c, np.flatnonzero(reps.present), had)
             if components.is_framed[c] and last_week(components, c, model.week) == model.week:
                 reps.lost_wagers[:] += taken_back(model, c)
+
+    def tables(self, model) -> dict[str, pd.DataFrame]:
+        """The table ``components``: one row a closed quarter, component and rep who is paid it."""
+        return {"components": pd.concat(self.rows, ignore_index=True)} if self.rows else {}
 
 
 def emerging_seats(model) -> np.ndarray:
@@ -102,7 +111,7 @@ def accrue(model, c: int, seats: np.ndarray, had: np.ndarray, forfeit: bool = Fa
     components = model.components
     if components.is_ordinary[c]:
         return  # the plan's own curve pays it
-    now = np.zeros(len(seats), np.int64) if forfeit else to_fen(earned(model, components, c, had))[seats]
+    now = np.zeros(len(seats), np.int64) if forfeit else to_fen(earned(model, components, c, had)[0])[seats]
     due = model.week if components.at_once[c] else last_week(components, c, model.week) + PAID_AFTER_WEEKS
     model.ledger.accrue_pay(kind_of_pay(components, c), seats, now - model.accrued_fen[c, seats], due)
     model.accrued_fen[c, seats] = now
@@ -117,16 +126,33 @@ def still_to_accrue(model) -> dict[str, np.ndarray]:
         if last_week(components, c, week) == week:
             continue  # it has just been settled
         had = had_of_year(model, week % YEAR + 1) if components.is_yearly[c] else had_of_quarter(model, week)
-        rest = (to_fen(earned(model, components, c, had)) - model.accrued_fen[c]) / 100.0
+        rest = (to_fen(earned(model, components, c, had)[0]) - model.accrued_fen[c]) / 100.0
         owed[kind_of_pay(components, c)] += rest * model.reps.present
     return owed
 
 
-def earned(model, components: Components, c: int, had: np.ndarray) -> np.ndarray:
-    """What holders have earned of component ``c`` in the share of its period that they have had, (n_seats,) yuan."""
-    pay = np.empty(model.n_seats)
-    earned_cny(model.reps, components, c, NO_TIME_LEFT, had, pay)
-    return pay
+def earned(model, components: Components, c: int, had: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Yuan earned of component ``c`` in the share of its period that holders have had, and attainment, (n_seats,)."""
+    pay, attainment = np.empty(model.n_seats), np.empty(model.n_seats)
+    earned_cny(model.reps, components, c, NO_TIME_LEFT, had, pay, attainment)
+    return pay, attainment
+
+
+def standings(model, c: int, parameters: PayComponent, had: np.ndarray) -> pd.DataFrame:
+    """Where each rep who is paid component ``c`` stands: attainment of its target, and yuan earned in its period."""
+    pay, attainment = earned(model, model.components, c, had)
+    seats = np.flatnonzero((model.reps.present == 1) & (model.components.entitled[c] == 1))
+    return pd.DataFrame(
+        {
+            "quarter": (model.week - model.first_week) // QUARTER,
+            "component": parameters.name,
+            "measure": parameters.measure,
+            "period": parameters.period,
+            "seat": seats,
+            "attainment": attainment[seats],
+            "earned_cny": pay[seats],
+        }
+    )
 
 
 def pay_in_advance(model, seats: np.ndarray, yearly: bool) -> None:
@@ -144,7 +170,7 @@ def taken_back(model, c: int) -> np.ndarray:
     components = model.components
     bonuses = components._replace(kink_rate=np.zeros_like(components.kink_rate))
     share = model.reps.year_share if components.is_yearly[c] else model.reps.season_share
-    kept = earned(model, bonuses, c, np.ones(model.n_seats)) / (share * components.jump_cny[c].sum())
+    kept = earned(model, bonuses, c, np.ones(model.n_seats))[0] / (share * components.jump_cny[c].sum())
     return (1.0 - kept) * model.reps.present * components.entitled[c]
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from salesim.experiment.compare import Comparison
 from salesim.experiment.runs import read_table
 from salesim.model.replicate import opening
-from salesim.pay.curve import empty_curves, pay_cny
-from salesim.pay.plan import PayParameters, draw_plan
-from salesim.pay.wager import WagerTerms, draw_wager
 from salesim.report.content import ReportContent
 from salesim.report.html import write_report
 from salesim.report.layouts import layout_maps, write_maps
-from salesim.scenario import Scenario, apply_policy, assumptions
+from salesim.report.pay_plans import component_curves, pay_curves
+from salesim.scenario import Scenario, assumptions
 
 KEY_FIGURES = (
     "contribution_cny",
@@ -26,7 +23,6 @@ KEY_FIGURES = (
     "mean_effort",
     "retention",
 )
-MOST_ATTAINMENT = 1.8  # where the pay curves end
 
 
 def write_comparison(comparison: Comparison, scenario: Scenario, folder: str | Path, lang: str = "en") -> Path:
@@ -50,6 +46,7 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
     layouts = list(dict.fromkeys(comparison.arms["layout"]))
     policies = list(dict.fromkeys(comparison.arms["policy"]))
     world = opening(scenario, 1 if scenario.run.population == "varies" else 0)
+    target_cny = usual_target_cny(comparison)
     notes = []
     if facts["failed"]:
         first = comparison.failures.iloc[0]
@@ -63,7 +60,8 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
         parts=comparison.parts,
         weeks=weeks_of(comparison),
         attainment=of_full_quarters(comparison.attainment),
-        pay_curves=pay_curves(scenario, policies, str(baseline["policy"]), usual_target_cny(comparison)),
+        pay_curves=pay_curves(scenario, policies, str(baseline["policy"]), target_cny),
+        pay_components=component_curves(scenario, policies, target_cny),
         layouts=layout_maps(world, layouts, lang),
         assumptions=with_sources(assumptions(scenario)),
         facts={
@@ -124,41 +122,6 @@ def usual_target_cny(comparison: Comparison) -> float:
         return 100_000.0
     targets = quarters.loc[quarters["arm"] == comparison.arms["arm"].iloc[0], "target_cny"]
     return float(targets[targets > 0].mean())
-
-
-def pay_curves(scenario: Scenario, policies: list[str], baseline: str, target_cny: float) -> pd.DataFrame:
-    """Corners of the pay curves on offer, salary included: ``policy, attainment, pay_cny``.
-
-    A wager on the menu is a curve of its own, ``policy: wager``. A policy that pays as an earlier one isn't repeated.
-    """
-    frames: list[pd.DataFrame] = []
-    drawn: list[tuple[PayParameters, WagerTerms | None]] = []
-    for policy in [baseline, *(name for name in policies if name != baseline)]:
-        force = apply_policy(scenario, policy).sales_force
-        for terms in (None, *force.wager.menu):
-            if (force.pay, terms) in drawn:
-                continue
-            drawn.append((force.pay, terms))
-            name = f"{policy}: {terms.name}" if terms else policy
-            frames.append(curve_points(force.pay, terms, target_cny).assign(policy=name))
-    return pd.concat(frames, ignore_index=True)[["policy", "attainment", "pay_cny"]]
-
-
-def curve_points(plan: PayParameters, terms: WagerTerms | None, target_cny: float) -> pd.DataFrame:
-    """Corners of one quarter's pay curve; a jump has two points."""
-    curves = empty_curves(1)
-    draw_plan(plan, curves, 0)
-    if terms is not None:
-        draw_wager(terms, curves, 0, target_cny)
-    curve = [array[0] for array in curves]
-    kinks, jumps = curves.kink_at[curves.kink_rate != 0], curves.jump_at[curves.jump_cny != 0]
-    rows = []
-    for at in np.unique([0.0, *kinks, *jumps, MOST_ATTAINMENT]):
-        if not 0.0 <= at <= MOST_ATTAINMENT:
-            continue
-        sides = (at - 1e-9, at) if at in jumps else (at,)
-        rows += [(at, 3 * plan.salary_cny_month + pay_cny(*curve, side * target_cny, target_cny)) for side in sides]
-    return pd.DataFrame(rows, columns=["attainment", "pay_cny"])
 
 
 def with_sources(rows: pd.DataFrame) -> pd.DataFrame:

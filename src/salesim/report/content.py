@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from salesim.report.pay_curves import PayCurve
+
 
 @dataclass(frozen=True)
 class LayoutMap:
@@ -53,6 +55,7 @@ class ReportContent:
     attainment : one row for each rep and quarter: ``arm, attainment``.
     pay_curves : points of each policy's quarterly pay curve: ``policy, attainment, pay_cny``; knots suffice, two
         points at one attainment are a jump.
+    pay_components : further curves of pay beside the policies' own.
     layouts : maps and scores.
     assumptions : one row a parameter: ``path, about, value, default, unit, source`` (tag, then ``": citation"``),
         ``changed`` (bool).
@@ -72,6 +75,7 @@ class ReportContent:
     weeks: pd.DataFrame | None = None
     attainment: pd.DataFrame | None = None
     pay_curves: pd.DataFrame | None = None
+    pay_components: tuple[PayCurve, ...] = ()
     layouts: tuple[LayoutMap, ...] = ()
     assumptions: pd.DataFrame | None = None
     facts: Mapping[str, str] = field(default_factory=dict)

@@ -15,7 +15,6 @@ from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from salesim.errors import InputError
@@ -26,7 +25,7 @@ from salesim.report.forest import forest_data, forest_size, plot_forest
 from salesim.report.language import check_language, name_of, say
 from salesim.report.numbers import count, percent
 from salesim.report.parts import merge_small, parts_data, parts_size, plot_parts
-from salesim.report.pay_curves import pay_curves_data, plot_pay_curves
+from salesim.report.pay_curves import OWN_CURVE, PayCurve, pay_figure, pay_title
 from salesim.report.style import FAINT, arm_colours, style
 from salesim.report.tables import assumptions_table, comparison_table, parts_table, scores_table
 from salesim.report.territories import draw_map
@@ -106,7 +105,7 @@ def _pictures(content: ReportContent, lang: str) -> dict[str, Any]:
     arms = [str(arm) for arm in content.arms["arm"]]
     colours = dict.fromkeys(arms, FAINT) | arm_colours([baseline, *best], baseline)
 
-    pictures: dict[str, Any] = {"forest": None, "why": None, "attainment": None, "pay_curves": None, "weeks": []}
+    pictures: dict[str, Any] = {"forest": None, "why": None, "attainment": None, "pay_curves": [], "weeks": []}
     if len(forest):
         draw = partial(plot_forest, forest, lang=lang, baseline=baseline)
         pictures["forest"] = draw_picture(draw, forest_size(len(forest)), say("forest_title", lang))
@@ -131,7 +130,11 @@ def _pictures(content: ReportContent, lang: str) -> dict[str, Any]:
         draw = partial(plot_attainment, data, lang=lang, colours=colours)
         pictures["attainment"] = draw_picture(draw, (5.4, 4.4), say("attainment_title", lang))
     if content.pay_curves is not None:
-        pictures["pay_curves"] = _pay_picture(content.pay_curves, standing, lang)
+        with style():
+            pictures["pay_curves"] = [
+                _pack(pay_figure(curve, lang), pay_title(curve.paid_on, lang))
+                for curve in (PayCurve(OWN_CURVE, content.pay_curves, standing), *content.pay_components)
+            ]
     tradeoff = tradeoff_data(content.layouts)
     pictures["tradeoff"] = None
     if len(tradeoff) >= LEAST_LAYOUTS:
@@ -170,16 +173,6 @@ def draw_picture(draw: Callable[..., Any], size_in: tuple[float, float], alt: st
         figure = Figure(figsize=size_in, layout="constrained")
         draw(ax=figure.add_subplot())
         return _pack(figure, alt)
-
-
-def _pay_picture(pay_curves: pd.DataFrame, standing: pd.DataFrame | None, lang: str) -> Picture:
-    """The pay curves with as many panels as there is data for."""
-    heights = [2.2, 1.6, 0.9] if standing is not None and len(standing) else [2.2, 1.6]
-    with style():
-        figure = Figure(figsize=(5.4, 1.0 + sum(heights)), layout="constrained")
-        axes: list[Axes] = list(figure.subplots(len(heights), height_ratios=heights, sharex=True))
-        plot_pay_curves(pay_curves_data(pay_curves), axes, lang, standing if len(heights) == 3 else None)
-        return _pack(figure, say("pay_title", lang))
 
 
 def _pack(figure: Figure, alt: str) -> Picture:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from salesim.report.language import say
+from salesim.report.language import name_of, say
 from salesim.report.numbers import MoneyUnit, money, money_unit, percent
 from salesim.report.style import (
     BASELINE,
@@ -27,19 +29,58 @@ JUMP_WIDTH = 0.02
 JUMP_STEEPNESS = 8.0
 
 
-def pay_curves_data(pay_curves: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True)
+class PaidOn:
+    """What a curve pays on: the plan's own pays on the quarter's sales, a component on its measure.
+
+    Parameters
+    ----------
+    component : name of the component; empty for the plan's own curve.
+    measure : as a scenario names it.
+    period : quarter or year.
+    in_units : pay is so much for each unit, without a target.
+    """
+
+    component: str = ""
+    measure: str = "sales"
+    period: str = "quarter"
+    in_units: bool = False
+
+
+OWN_CURVE = PaidOn()
+
+
+@dataclass(frozen=True)
+class PayCurve:
+    """One curve of some policies, and where the reps stand on it.
+
+    Parameters
+    ----------
+    paid_on : what it pays on.
+    points : ``policy, attainment, pay_cny``, as `pay_curves_data` takes them.
+    standing : `attainment_data` of the reps; None if they have not been simulated.
+    """
+
+    paid_on: PaidOn
+    points: pd.DataFrame
+    standing: pd.DataFrame | None = None
+
+
+def pay_curves_data(pay_curves: pd.DataFrame, paid_on: PaidOn = OWN_CURVE) -> pd.DataFrame:
     """The straight pieces of each policy's pay curve.
 
     Parameters
     ----------
     pay_curves : ``policy, attainment, pay_cny``: points of each curve in order of attainment. Knots suffice; two points
-        at one attainment are a jump (a bonus), and so is a very steep short piece of a curve given on a grid.
+        at one attainment are a jump (a bonus), and so is a very steep short piece of a curve given on a grid. Where
+        there is no target, units stand in for attainment.
 
     Returns
     -------
-    A frame with ``policy, left, right`` (attainment), ``pay_left, pay_right`` [CNY a quarter], ``marginal_cny`` (pay
-    for one more percentage point of attainment) and ``is_jump``.
+    A frame with ``policy, left, right`` (attainment), ``pay_left, pay_right`` [CNY a period], ``marginal_cny`` (pay for
+    one more percentage point of attainment, or for one more unit) and ``is_jump``.
     """
+    step = 1.0 if paid_on.in_units else 0.01
     frames = []
     for policy, points in pay_curves.groupby("policy", sort=False):
         points = points.sort_values("attainment", kind="stable")
@@ -57,7 +98,7 @@ def pay_curves_data(pay_curves: pd.DataFrame) -> pd.DataFrame:
                     "right": x[1:],
                     "pay_left": pay[:-1],
                     "pay_right": pay[1:],
-                    "marginal_cny": slope / 100,
+                    "marginal_cny": slope * step,
                     "is_jump": (width <= 0) | too_steep,
                 }
             )
@@ -71,6 +112,7 @@ def plot_pay_curves(
     axes: Sequence[Axes] | None = None,
     lang: str = "en",
     standing: pd.DataFrame | None = None,
+    paid_on: PaidOn = OWN_CURVE,
 ) -> Sequence[Axes]:
     """Draw `pay_curves_data`: pay above, marginal pay in the middle, where the reps stand below.
 
@@ -78,6 +120,7 @@ def plot_pay_curves(
     ----------
     axes : three axes, or two without ``standing``, sharing x.
     standing : `attainment_data` of one arm, usually the baseline.
+    paid_on : what the curves pay on.
     """
     policies = [str(policy) for policy in data["policy"].unique()]
     colours = {policy: POLICY_COLOURS[i % len(POLICY_COLOURS)] for i, policy in enumerate(policies)}
@@ -122,9 +165,10 @@ def plot_pay_curves(
             )
         pay_ax.set_ylim(min(bottom, 0), top)
         low, high = float(smooth.min()), float(smooth.max())
-        marginal_ax.set_ylim(min(low * 1.2, 0), max(high, 1e-9) * (1.2 + 0.1 * len(policies)))
-        for ax, title, unit in ((pay_ax, "pay_title", pay_unit), (marginal_ax, "marginal_title", marginal_unit)):
-            ax.set_title(say("with_unit", lang, what=say(title, lang), unit=unit.name.strip()))
+        marginal_ax.set_ylim(min(low * 1.2, 0), (high or 1.0) * (1.2 + 0.1 * len(policies)))
+        titles = (pay_title(paid_on, lang), say("marginal_unit_title" if paid_on.in_units else "marginal_title", lang))
+        for ax, title, unit in ((pay_ax, titles[0], pay_unit), (marginal_ax, titles[1], marginal_unit)):
+            ax.set_title(say("with_unit", lang, what=title, unit=unit.name.strip()))
             axis_in(ax.yaxis, unit, lang)
         if standing is not None:
             standing_ax = axes[2]
@@ -133,17 +177,46 @@ def plot_pay_curves(
             standing_ax.set_title(say("standing_title", lang, arm=short_name(standing["arm"].iloc[0])))
             standing_ax.yaxis.set_major_formatter(lambda value, _: percent(value))
         for ax in axes:
-            ax.axvline(1, color=INK, linewidth=0.8, zorder=0)
             ax.set_xlim(float(data["left"].min()), right)
-            ax.xaxis.set_major_formatter(lambda value, _: percent(value))
+            if paid_on.in_units:
+                ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+            else:
+                ax.axvline(1, color=INK, linewidth=0.8, zorder=0)
+                ax.xaxis.set_major_formatter(lambda value, _: percent(value))
             ax.grid(axis="y")
             ax.spines["left"].set_visible(False)
             ax.tick_params(axis="y", length=0)
             ax.locator_params(axis="y", nbins=4)
             ax.tick_params(axis="x", labelbottom=ax is axes[-1])
             keep_font(ax)
-        axes[-1].set_xlabel(say("attainment_axis", lang), loc="left")
+        axes[-1].set_xlabel(what_is_counted(paid_on, lang), loc="left")
     return axes
+
+
+def pay_figure(curve: PayCurve, lang: str = "en") -> Figure:
+    """The picture of one curve, with as many panels as there is data for."""
+    heights = [2.2, 1.6, 0.9] if curve.standing is not None and len(curve.standing) else [2.2, 1.6]
+    with style():
+        figure = Figure(figsize=(5.4, 1.0 + sum(heights)), layout="constrained")
+        axes: list[Axes] = list(figure.subplots(len(heights), height_ratios=heights, sharex=True))
+        data = pay_curves_data(curve.points, curve.paid_on)
+        plot_pay_curves(data, axes, lang, curve.standing if len(heights) == 3 else None, curve.paid_on)
+    return figure
+
+
+def pay_title(paid_on: PaidOn, lang: str = "en") -> str:
+    """What a curve pays in its period; a component's begins with its name."""
+    if not paid_on.component:
+        return say("pay_title", lang)
+    return say(f"pay_title_{paid_on.period}", lang, component=short_name(paid_on.component, 24))
+
+
+def what_is_counted(paid_on: PaidOn, lang: str = "en") -> str:
+    """The axis of what is paid on: attainment of a target, or units."""
+    if paid_on == OWN_CURVE:
+        return say("attainment_axis", lang)
+    what = name_of(f"paid_{paid_on.measure}", lang)
+    return say(f"{'units' if paid_on.in_units else 'attained'}_axis_{paid_on.period}", lang, what=what)
 
 
 def pay_axes(with_standing: bool) -> Sequence[Axes]:

@@ -22,6 +22,7 @@ from salesim.report.calibration import forecast_sentence, headline, written
 from salesim.report.content import LayoutMap
 from salesim.report.language import name_of, say
 from salesim.report.numbers import NO_NUMBER, MoneyUnit, kpi, money, money_unit, percent
+from salesim.report.style import short_name
 from salesim.report.tables import SIGNS
 from salesim.scenario.arms import Arm
 
@@ -144,6 +145,30 @@ def calibration_lines(found: Calibration, lang: str = "en") -> list[str | Table]
     lines += ["", *notes] if notes else []
     by_file = found.export.fates.counts().groupby("file", sort=False)["rows"].sum()
     return [*lines, *(f"{file}: {rows:,} x {REJECTED_FILE}" for file, rows in by_file.items())]
+
+
+def pay_terms_table(plans: pd.DataFrame, lang: str = "en") -> Table:
+    """`pay_plans.pay_table` for people: one row a policy and curve; amounts are for a quarter if not a year's."""
+    table = new_table()
+    table.add_column(name_of("policy", lang), no_wrap=True)
+    table.add_column(name_of("paid_on", lang), no_wrap=True)
+    amounts = [name for name in plans if str(name).endswith("_cny")]
+    unit = money_unit(plans[amounts].to_numpy().ravel(), lang)
+    for name in ("pay_80_cny", "pay_100_cny", "pay_120_cny", "reached", "at_target", "earned_cny"):
+        heading = name_of(f"plan_{name}", lang)
+        table.add_column(
+            "\n".join([heading, *([unit.name.strip()] if name in amounts else [])]), justify="right", no_wrap=True
+        )
+    for row in plans.to_dict("records"):
+        paid_on = short_name(row["component"] or name_of(f"paid_{row['measure']}", lang), 18)
+        paid_on += f", {name_of('year', lang)}" if row["period"] == "year" else ""
+        in_units = pd.isna(row["pay_100_cny"])
+        cells = [money(row[name], lang, unit=unit, symbol=False) for name in amounts[:3]]
+        cells.append(f"{row['reached']:.3g}" if in_units else percent(row["reached"]))
+        cells.append(NO_NUMBER if in_units else percent(row["at_target"]))
+        cells.append(money(row["earned_cny"], lang, unit=unit, symbol=False))
+        table.add_row(Text(row["policy"]), Text(paid_on), *cells)
+    return table
 
 
 class Follow:
