@@ -127,7 +127,7 @@ def test_a_large_market_that_settles_on_blocks_weighs_homes(clustered_sites):
 
 
 def test_a_home_cannot_be_all_that_counts():
-    with pytest.raises(ValueError, match="less than or equal to 0.9"):
+    with pytest.raises(ValueError, match=r"less than or equal to 0\.9"):
         BalancedLayout(homes=1.0)
 
 
