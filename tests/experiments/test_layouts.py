@@ -22,16 +22,18 @@ def study():
     sys.path.remove(folder)
 
 
+SMALL = {
+    "market.places.prefectures": ["Jiaxing", "Huzhou", "Suzhou"],
+    "market.customers": {"count": 500, "prospects": 100},
+    "sales_force.team.reps": 10,
+    "layouts": {name: {"builder": name} for name in ("prefecture", "balanced")},
+    "run": {"burn_in_weeks": 26, "baseline": {"layout": "prefecture", "policy": "current"}},
+}
+
+
 @pytest.fixture(scope="module")
 def world(study):
-    changes = {
-        "market.places.prefectures": ["Jiaxing", "Huzhou", "Suzhou"],
-        "market.customers": {"count": 500, "prospects": 100},
-        "sales_force.team.reps": 10,
-        "layouts": {name: {"builder": name} for name in ("prefecture", "balanced")},
-        "run": {"burn_in_weeks": 26, "baseline": {"layout": "prefecture", "policy": "current"}},
-    }
-    return study.with_candidates(study.open_existing(overlay(Scenario(name="small"), changes)))
+    return study.with_candidates(study.open_existing(overlay(Scenario(name="small"), SMALL)))
 
 
 def test_the_existing_layout_has_all_reps_and_grew_uneven(study, world):
@@ -40,6 +42,22 @@ def test_the_existing_layout_has_all_reps_and_grew_uneven(study, world):
     assert facts.loc["existing", "sales_moved"] == 0
     assert facts.loc["existing", "workload_cv"] > 3 * facts.loc["balanced", "workload_cv"]
     assert 0 < facts.loc["evened to 10%", "sales_moved"] < facts.loc["balanced", "sales_moved"]
+
+
+def test_weighing_homes_saves_road_and_stays_even(study, world):
+    facts = study.describe(world).set_index("layout")
+    near = facts.loc["balanced, homes 0.5"]
+    assert near["travel_hours"] < 0.98 * facts.loc["balanced", "travel_hours"]
+    assert near["workload_worst"] < 0.5 * facts.loc["nearest home, evened", "workload_worst"]
+
+
+def test_reps_hired_for_a_territory_live_in_it(study):
+    scenario = overlay(Scenario(name="small"), SMALL)
+    travel = {}
+    for hired in (False, True):
+        world = study.open_existing(scenario, hired)
+        travel[hired] = study.describe(world).set_index("layout").loc["existing", "travel_hours"]
+    assert travel[True] < 0.97 * travel[False]
 
 
 def test_arms_are_paired_and_years_add_up(study, world):

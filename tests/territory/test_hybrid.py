@@ -57,6 +57,7 @@ def test_with_fewer_reps_than_strata_some_share(named):
     [
         ({"strata": ("circle", "circle")}, "twice"),
         ({"inside": BalancedLayout(number=NumberParameters(territories=3))}, "number of its own"),
+        ({"inside": BalancedLayout(homes=0.5)}, "cannot weigh homes"),
     ],
 )
 def test_contradictions_are_refused(changes, message):

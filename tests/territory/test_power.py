@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from salesim.territory.bisection import bisect
+from salesim.territory.homes import no_homes
 from salesim.territory.power import divide, draw_diagram, even_out, newton_step, power_km2, settle
 
 NOBODY = np.zeros(4000, dtype=bool)
@@ -67,7 +68,7 @@ def test_newton_brings_loads_to_their_targets_and_settling_saves_distance(map_of
     x, y, weight = map_of_dots
     k = 12
     parts, target = bisect(x, y, weight, k), np.linspace(0.6, 1.4, k) * weight.sum() / k
-    diagrams = [settle(x, y, weight, parts, target, NOBODY, rounds) for rounds in (1, 30)]
+    diagrams = [settle(x, y, weight, parts, target, NOBODY, rounds, no_homes(k)) for rounds in (1, 30)]
     spreads = []
     for diagram in diagrams:
         diagram, evened = even_out(diagram, x, y, weight, parts, target, NOBODY, 0.005, 30)

@@ -100,3 +100,20 @@ def test_all_arms_begin_after_a_year_in_one_state():
     assert first.mean_goodwill == pytest.approx(c.goodwill[c.state == State.HEALTHY].mean(), rel=0.15)
     assert first.cash.sum() > 0 and first.distributors.n_orders.min() > 10
     assert (first.reps.target_cny > 0).all()
+
+
+def test_a_layout_may_weigh_where_reps_live():
+    """As the baseline's it is drawn for the reps who will be there; as another it hands customers to who lives near."""
+    near = {"builder": "balanced", "homes": 0.6}
+    away = {}
+    for baseline in ("near", "balanced"):
+        layouts = {"near": near, "balanced": {"builder": "balanced"}}
+        changes = {"layouts": layouts, "run.baseline.layout": baseline, "run.burn_in_weeks": 26}
+        world = open_world(make(**{**changes, "market.customers.count": 600, "market.customers.prospects": 0}))
+        places = np.empty((600, 2))
+        places[world.customers.place] = np.column_stack([world.customers.x_km, world.customers.y_km])
+        homes = np.column_stack([world.reps.home_x_km, world.reps.home_y_km])
+        for name, layout in world.layouts.items():
+            away[baseline, name] = np.hypot(*(places - homes[layout.territory_of]).T).mean()
+    assert away["near", "near"] < 0.95 * away["balanced", "balanced"]
+    assert away["balanced", "near"] < 0.95 * away["balanced", "balanced"]

@@ -12,6 +12,7 @@ from salesim.parameters import Parameters, parameter
 from salesim.territory.bisection import bisect
 from salesim.territory.contiguity import count_enclaves, draw_neighbourhood, gather, mend
 from salesim.territory.count import NumberParameters, number_of_territories
+from salesim.territory.homes import Homes, choose_homes, no_homes, number_by_home
 from salesim.territory.layout import Layout, Sites, centres, sum_by
 from salesim.territory.power import even_out, settle
 from salesim.territory.repair import bring_within, capped, improve
@@ -36,6 +37,13 @@ class BalancedLayout(Parameters):
     tolerance: float = parameter(
         0.01, about="accepted deviation of a territory from the mean of what is balanced", source="A", gt=0.0, le=1.0
     )
+    homes: float = parameter(
+        0.0,
+        about="weight of the distance from the owner's home against that from the middle of the territory",
+        source="A",
+        ge=0.0,
+        le=0.9,
+    )
     rounds: int = parameter(
         25, about="moves of the centres to the middle of their customers; more are slower and rarely better",
         source="A", ge=1, le=500,
@@ -44,11 +52,13 @@ class BalancedLayout(Parameters):
 
 
 def build_balanced(
-    name: str, parameters: BalancedLayout, sites: Sites, n_territories: int, locked: np.ndarray | None = None
-) -> Layout:
+    name: str, parameters: BalancedLayout, sites: Sites, n_territories: int, locked: np.ndarray | None = None,
+    homes_km: np.ndarray | None = None,
+) -> Layout:  # fmt: skip
     """A capacitated power diagram, started from a recursive bisection, repaired at its borders.
 
-    The weight of a customer is (1 - s) workload/Σworkload + s potential/Σpotential, s the share of potential.
+    The weight of a customer is (1 - s) workload/Σworkload + s potential/Σpotential, s the share of potential. With a
+    weight on homes, each territory is drawn for the rep who is to own it.
 
     Parameters
     ----------
@@ -57,6 +67,7 @@ def build_balanced(
     sites : the n customers
     n_territories : k <= n
     locked : (n,) int, the territory that a customer must belong to; -1 or left out: any
+    homes_km : (n_reps, 2) [km] homes of the reps, not a number for a seat that is closed; without, homes don't count
     """
     x, y, k = sites.x_km, sites.y_km, n_territories
     weight = balance_weight(parameters, sites)
@@ -68,13 +79,18 @@ def build_balanced(
     low, high = (1.0 - tolerance) * target, (1.0 + tolerance) * target
 
     neighbourhood = draw_neighbourhood(x, y)
+    homes = no_homes(k)
+    weighs_homes = parameters.homes > 0 and homes_km is not None
+    if weighs_homes:
+        places = centres(bisect(x, y, load, k), k, x, y, load)
+        homes = choose_homes(np.asarray(homes_km, np.float64), parameters.homes, np.column_stack(places))
 
     def finish(parts: np.ndarray) -> np.ndarray:
         parts = _fill_empty(parts, x, y, held, k)
         for _ in range(MENDED):
             parts = mend(parts, load, k, neighbourhood, held)
-            parts = bring_within(parts, x, y, load, low, high, neighbourhood, held)
-            parts = improve(parts, x, y, load, low, high, neighbourhood, held, PASSES)
+            parts = bring_within(parts, x, y, load, low, high, neighbourhood, held, homes=homes)
+            parts = improve(parts, x, y, load, low, high, neighbourhood, held, PASSES, homes=homes)
             if count_enclaves(parts, k, neighbourhood) == 0:
                 break
         return parts
@@ -83,12 +99,12 @@ def build_balanced(
     if 1 < k < len(sites) and (np.ptp(x) > 0 or np.ptp(y) > 0):
         n_starts = min(max(SMALL // len(sites), 1), MOST_STARTS)
         for turn in np.pi / 2 * np.arange(n_starts) / n_starts:
-            finished.append(finish(_power_parts(turn, x, y, load, target, locked, parameters)))
-    if all(_merit(parts, x, y, load, low, high)[0] > 0 for parts in finished):
-        finished.append(finish(_bisected(0.0, x, y, load, locked, k)))
-    best = min(finished, key=lambda parts: _merit(parts, x, y, load, low, high))
+            finished.append(finish(_power_parts(turn, x, y, load, target, locked, parameters, homes)))
+    if all(_merit(parts, x, y, load, low, high, homes)[0] > 0 for parts in finished):
+        finished.append(finish(_bisected(0.0, x, y, load, locked, homes)))
+    best = min(finished, key=lambda parts: _merit(parts, x, y, load, low, high, homes))
     notes = _notes(weight, best, sites, parameters.tolerance, k)
-    return Layout(name, "balanced", best.astype(np.int32), k, notes)
+    return Layout(name, "balanced", homes.seat[best], k, notes, is_owned=weighs_homes)
 
 
 def balance_weight(parameters: BalancedLayout, sites: Sites) -> np.ndarray:
@@ -103,10 +119,17 @@ def balance_weight(parameters: BalancedLayout, sites: Sites) -> np.ndarray:
     return weight if weight.sum() > 0 else np.full(len(sites), 1.0 / len(sites))
 
 
-def _bisected(turn: float, x: np.ndarray, y: np.ndarray, weight: np.ndarray, locked: np.ndarray, k: int) -> np.ndarray:
-    """Bisection along axes that are turned by so many radians."""
+def _bisected(
+    turn: float, x: np.ndarray, y: np.ndarray, weight: np.ndarray, locked: np.ndarray, homes: Homes
+) -> np.ndarray:
+    """Bisection along axes that are turned by so many radians, each part for the rep who lives near."""
+    k = len(homes.seat)
     along, across = np.cos(turn) * x + np.sin(turn) * y, np.cos(turn) * y - np.sin(turn) * x
-    return _place_locked(bisect(along, across, weight, k), locked, weight, k)
+    parts = bisect(along, across, weight, k)
+    if homes.share.any():
+        parts = number_by_home(parts, np.column_stack(centres(parts, k, x, y, weight)), homes)
+        return np.where(locked >= 0, locked, parts).astype(np.int32)
+    return _place_locked(parts, locked, weight, k)
 
 
 def _power_parts(
@@ -117,6 +140,7 @@ def _power_parts(
     target: np.ndarray,
     locked: np.ndarray,
     parameters: BalancedLayout,
+    homes: Homes,
 ) -> np.ndarray:
     """Parts of the power diagram; in a large market its centres settle on blocks of customers first."""
     n, k, held = len(x), len(target), locked >= 0
@@ -126,12 +150,12 @@ def _power_parts(
         block_x, block_y = centres(block_of, m, x, y, weight)
         block_weight = sum_by(block_of, m, weight)
         no_one = np.full(m, -1, dtype=np.int32)
-        of_blocks = _bisected(turn, block_x, block_y, block_weight, no_one, k)
+        of_blocks = _bisected(turn, block_x, block_y, block_weight, no_one, homes)
         start = of_blocks[block_of]
-        diagram = settle(block_x, block_y, block_weight, of_blocks, target, no_one >= 0, parameters.rounds)
+        diagram = settle(block_x, block_y, block_weight, of_blocks, target, no_one >= 0, parameters.rounds, homes)
     else:
-        start = _bisected(turn, x, y, weight, locked, k)
-        diagram = settle(x, y, weight, start, target, held, parameters.rounds)
+        start = _bisected(turn, x, y, weight, locked, homes)
+        diagram = settle(x, y, weight, start, target, held, parameters.rounds, homes)
     return even_out(diagram, x, y, weight, start, target, held, parameters.tolerance, MOST_STEPS)[1]
 
 
@@ -175,13 +199,16 @@ def _fill_empty(parts: np.ndarray, x: np.ndarray, y: np.ndarray, held: np.ndarra
     return parts
 
 
-def _merit(parts, x, y, weight, low, high) -> tuple[float, float]:
+def _merit(parts, x, y, weight, low, high, homes) -> tuple[float, float]:
     """Smaller is better: first what is out of bounds, then the spread of the territories."""
     k = len(low)
     load = sum_by(parts, k, weight)
     beyond = np.maximum(np.maximum(low - load, load - high), 0.0).sum()
     east, north = centres(parts, k, x, y, weight)
-    return round(float(beyond / weight.sum()), 6), float(weight @ ((x - east[parts]) ** 2 + (y - north[parts]) ** 2))
+    spread = (x - east[parts]) ** 2 + (y - north[parts]) ** 2
+    share = homes.share[parts]
+    from_home = (x - homes.x_km[parts]) ** 2 + (y - homes.y_km[parts]) ** 2
+    return round(float(beyond / weight.sum()), 6), float(weight @ ((1.0 - share) * spread + share * from_home))
 
 
 def _notes(weight: np.ndarray, parts: np.ndarray, sites: Sites, tolerance: float, k: int) -> tuple[str, ...]:

@@ -132,9 +132,14 @@ def shift(
 
 
 @compiled
-def pull_of(load, x_sum, y_sum):
-    """|Σ w x|² / Σ w: the spread around the centre is Σ w |x|² less this."""
-    return (x_sum * x_sum + y_sum * y_sum) / load if load > 0.0 else 0.0
+def pull_of(load, x_sum, y_sum, home_x, home_y, share):
+    """By how much less than Σ w |x|² a territory is spread: (1 - h) |Σ w x|² / Σ w + h (2 a · Σ w x - |a|² Σ w).
+
+    The spread counts (1 - h) around the territory's middle and h, the ``share``, around its owner's home a.
+    """
+    around_middle = (x_sum * x_sum + y_sum * y_sum) / load if load > 0.0 else 0.0
+    around_home = 2.0 * (home_x * x_sum + home_y * y_sum) - (home_x * home_x + home_y * home_y) * load
+    return (1.0 - share) * around_middle + share * around_home
 
 
 @compiled
@@ -145,7 +150,7 @@ def beyond(load, low, high):
 
 @compiled
 def trade(
-    x_km, y_km, weight, held, low, high, penalty, load, x_sum, y_sum, n_customers,
+    x_km, y_km, weight, held, low, high, penalty, load, x_sum, y_sum, n_customers, home_x, home_y, share,
     ours, theirs, a, b, territory_of, place_of, first, beside, first_at, customers_at,
 ):  # fmt: skip
     """Two territories give and exchange customers as long as that makes them fit their bounds better, or more compact.
@@ -156,6 +161,7 @@ def trade(
     low, high : (k,) bounds of the loads
     penalty : [km²] that a unit of work out of bounds counts
     load, x_sum, y_sum, n_customers : (k,) sums over each territory, kept up to date
+    home_x, home_y, share : (k,) homes of the owners [km] and their weight
     ours, theirs : customers of a and b near the border, from both sides one of whom, or one alone, may cross
     territory_of : (n,), changed
 
@@ -170,7 +176,8 @@ def trade(
             continue
         best, best_q = -1e-9 * penalty * (high[a] + high[b]), -2
         now = penalty * (beyond(load[a], low[a], high[a]) + beyond(load[b], low[b], high[b]))
-        now -= pull_of(load[a], x_sum[a], y_sum[a]) + pull_of(load[b], x_sum[b], y_sum[b])
+        home_a, home_b = (home_x[a], home_y[a], share[a]), (home_x[b], home_y[b], share[b])
+        now -= pull_of(load[a], x_sum[a], y_sum[a], *home_a) + pull_of(load[b], x_sum[b], y_sum[b], *home_b)
         for q in range(-1, theirs.shape[0]):
             j = theirs[q] if q >= 0 else -1
             if (i < 0 and j < 0) or (j >= 0 and (held[j] or territory_of[j] != b)):
@@ -183,7 +190,8 @@ def trade(
             if j >= 0:
                 w, x, y = w - weight[j], x - weight[j] * x_km[j], y - weight[j] * y_km[j]
             then = penalty * (beyond(load[a] - w, low[a], high[a]) + beyond(load[b] + w, low[b], high[b]))
-            then -= pull_of(load[a] - w, x_sum[a] - x, y_sum[a] - y) + pull_of(load[b] + w, x_sum[b] + x, y_sum[b] + y)
+            without = pull_of(load[a] - w, x_sum[a] - x, y_sum[a] - y, *home_a)
+            then -= without + pull_of(load[b] + w, x_sum[b] + x, y_sum[b] + y, *home_b)
             if then - now < best:
                 best, best_q = then - now, q
         if best_q == -2:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import numpy as np
 from pydantic import Field
 
 from salesim.errors import InputError
@@ -48,7 +49,12 @@ LayoutParameters = Annotated[
 
 
 def build_layout(
-    name: str, parameters: LayoutParameters, sites: Sites, n_reps: int, travel: TravelParameters | None = None
+    name: str,
+    parameters: LayoutParameters,
+    sites: Sites,
+    n_reps: int,
+    travel: TravelParameters | None = None,
+    homes_km: np.ndarray | None = None,
 ) -> Layout:
     """Draw the territories of one layout; who owns them is decided by `owners.own_layout`.
 
@@ -59,6 +65,7 @@ def build_layout(
     sites : customers
     n_reps : seats of the sales force; the layout has as many territories unless its `number` says otherwise
     travel : speeds, for builders that think in minutes; the defaults if left out
+    homes_km : (n_seats, 2) [km] homes of the reps, for builders that weigh them
 
     >>> from salesim.territory.layout import make_sites
     >>> sites = make_sites([0, 1, 2, 3], [0.0, 1.0, 9.0, 10.0], [0.0, 0.0, 0.0, 0.0])
@@ -78,9 +85,9 @@ def build_layout(
     if isinstance(parameters, HybridLayout):
         inner = parameters.inside
         return build_hybrid(
-            name, parameters, sites, n_territories, lambda part, n: _build(name, inner, part, n, travel)
+            name, parameters, sites, n_territories, lambda part, n: _build(name, inner, part, n, travel, None)
         )
-    return _build(name, parameters, sites, n_territories, travel)
+    return _build(name, parameters, sites, n_territories, travel, homes_km)
 
 
 def how_many(parameters: LayoutParameters, sites: Sites, n_reps: int) -> int:
@@ -90,7 +97,14 @@ def how_many(parameters: LayoutParameters, sites: Sites, n_reps: int) -> int:
     return count_territories(parameters.number, sites, n_reps)
 
 
-def _build(name: str, parameters: Inside, sites: Sites, n_territories: int, travel: TravelParameters) -> Layout:
+def _build(
+    name: str,
+    parameters: Inside,
+    sites: Sites,
+    n_territories: int,
+    travel: TravelParameters,
+    homes_km: np.ndarray | None,
+) -> Layout:
     match parameters:
         case AdminLayout():
             return build_by_unit(name, "admin", parameters.unit, sites, n_territories)
@@ -101,7 +115,7 @@ def _build(name: str, parameters: Inside, sites: Sites, n_territories: int, trav
         case RadiusLayout():
             return build_by_radius(name, parameters, sites, n_territories, travel)
         case BalancedLayout():
-            return build_balanced(name, parameters, sites, n_territories)
+            return build_balanced(name, parameters, sites, n_territories, homes_km=homes_km)
         case IndustryLayout():
             return build_by_industry(name, parameters, sites, n_territories)
         case SizeLayout():

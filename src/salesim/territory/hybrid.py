@@ -61,6 +61,8 @@ class HybridLayout(Parameters):
             raise ValueError("strata names something twice")
         if self.inside.number not in (None, NumberParameters()):
             raise ValueError("inside has a number of its own; state the number of all territories beside it")
+        if isinstance(self.inside, BalancedLayout) and self.inside.homes > 0:
+            raise ValueError("inside cannot weigh homes: which rep serves which stratum is decided afterwards")
         return self
 
 

@@ -80,6 +80,7 @@ class Layout:
         and seats that are not needed leave gaps
     n_territories : how many
     notes : what a reader should know, such as how many customers lie beyond the radius
+    is_owned : whether the builder has numbered the territories by their owners' seats
     """
 
     name: str
@@ -87,6 +88,7 @@ class Layout:
     territory_of: np.ndarray
     n_territories: int
     notes: tuple[str, ...] = ()
+    is_owned: bool = False
 
     def __post_init__(self) -> None:
         if np.count_nonzero(np.bincount(self.territory_of)) != self.n_territories:

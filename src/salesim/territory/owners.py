@@ -24,7 +24,12 @@ def own_layout(
     existing: Layout | None = None,
     commute_cny_per_km: float = 10.0,
 ) -> Layout:
-    """The layout with its territories numbered by the seat that owns them; see `assign_owners`."""
+    """The layout with its territories numbered by the seat that owns them; see `assign_owners`.
+
+    Where the builder has drawn each territory for a rep, that rep owns it.
+    """
+    if layout.is_owned:
+        return layout
     today = None if existing is None else existing.territory_of
     territory_of = assign_owners(
         layout.territory_of, sites, home_x_km, home_y_km, today, commute_cny_per_km=commute_cny_per_km
@@ -77,6 +82,15 @@ def assign_owners(
         rows, columns = linear_sum_assignment(np.column_stack([cost, np.zeros((n_territories, to_open))]))
         seat_of = columns[np.argsort(rows)]
     return seat_of.astype(np.int32)[territory_of]
+
+
+def match_homes(places_km: np.ndarray, homes_km: np.ndarray) -> np.ndarray:
+    """A place (of k) for each home (m <= k), so that the total distance is least; nearly, in a large sales force."""
+    k, m = len(places_km), len(homes_km)
+    nothing = csr_array((k, m), dtype=np.float64)
+    if k == m > DENSE_SEATS:
+        return np.argsort(_assignment_by_blocks(places_km, homes_km, nothing, 1.0))
+    return linear_sum_assignment(_cost(places_km, homes_km, nothing, 1.0).T)[1]
 
 
 def _kept_value(

@@ -16,6 +16,7 @@ from scipy.sparse.linalg import spsolve
 from scipy.spatial import ConvexHull, cKDTree
 
 from salesim.compiled import compiled
+from salesim.territory.homes import Homes
 from salesim.territory.layout import centres
 
 BAND = 0.08  # customers this close to a border, as a share of the distance between the centres, tell how it yields
@@ -180,7 +181,7 @@ def newton_step(diagram: Diagram, division: Division, target: np.ndarray) -> np.
 
 def settle(
     x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray, part_of: np.ndarray, target: np.ndarray,
-    held: np.ndarray, rounds: int,
+    held: np.ndarray, rounds: int, homes: Homes,
 ) -> Diagram:  # fmt: skip
     """Centres and allowances after so many rounds of Newton and Lloyd, from the parts of a first division.
 
@@ -191,9 +192,10 @@ def settle(
     target : (k,) weight that each part should have
     held : (n,) customers that stay in their part
     rounds : 40 are enough for most
+    homes : of the k owners, towards which the centres are drawn
     """
     k = len(target)
-    x, y = centres(part_of, k, x_km, y_km, weight)
+    x, y = homes.draw(*centres(part_of, k, x_km, y_km, weight))
     allowance = np.zeros(k)
     for _ in range(rounds):
         for step in range(MOST_STEPS):
@@ -207,8 +209,10 @@ def settle(
         total = np.where(has_load, division.load, 1.0)
         east = np.where(has_load, division.x_sum / total - x, 0.0)
         north = np.where(has_load, division.y_sum / total - y, 0.0)
+        middle_x, middle_y = x + east, y + north
+        x, y = homes.draw(middle_x, middle_y)
         # a centre's own customers have, on average, the same power as before
-        x, y, allowance = x + east, y + north, allowance - east**2 - north**2
+        allowance = allowance - east**2 - north**2 + (x - middle_x) ** 2 + (y - middle_y) ** 2
     return draw_diagram(x, y, allowance)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from salesim.territory.border import SWEEPS, borders, shift, trade
 from salesim.territory.contiguity import Neighbourhood
 from salesim.territory.flow import least_flow
+from salesim.territory.homes import Homes, no_homes
 from salesim.territory.layout import centres, sum_by
 
 ROUNDS = 12  # of flow and moves; what did not fit into one flow is left to the next
@@ -34,13 +35,15 @@ def capped(weight: np.ndarray, k: int) -> np.ndarray:
 def bring_within(
     territory_of: np.ndarray, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray,
     low: np.ndarray, high: np.ndarray, neighbourhood: Neighbourhood, held: np.ndarray, aim: float = AIM,
+    homes: Homes | None = None,
 ) -> np.ndarray:  # fmt: skip
     """Territories (n,) int32 with loads between ``low`` and ``high`` (k,), or as near as flows over borders bring them.
 
     Each round solves how much must cross each border (`least_flow`), and has the customers cross who lose least by it:
-    those who have least further to the other centre.
+    those who have least further to the other centre. With ``homes`` of the k owners, centres lie towards them.
     """
     k = len(low)
+    homes = homes or no_homes(k)
     territory_of = territory_of.astype(np.int32)
     slack = 0.5 * (1.0 - aim) * (high - low)
     is_blocked = np.zeros((k, k), dtype=np.bool_)  # hardly anybody can cross here, so the work must go another way
@@ -51,7 +54,7 @@ def bring_within(
         pairs = borders(territory_of, k, neighbourhood)
         pairs = pairs[~is_blocked[pairs[:, 0], pairs[:, 1]]]
         flow = least_flow(load, pairs, low + slack, high - slack)
-        x, y = centres(territory_of, k, x_km, y_km, weight)
+        x, y = homes.draw(*centres(territory_of, k, x_km, y_km, weight))
         n_customers = np.bincount(territory_of, minlength=k)
         rows = np.split(np.argsort(territory_of, kind="stable"), np.cumsum(n_customers)[:-1])
         for (one, other), amount in zip(pairs.tolist(), flow.tolist()):
@@ -72,16 +75,18 @@ def bring_within(
 def improve(
     territory_of: np.ndarray, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray,
     low: np.ndarray, high: np.ndarray, neighbourhood: Neighbourhood, held: np.ndarray, passes: int,
-    saves_distance: bool = True,
+    saves_distance: bool = True, homes: Homes | None = None,
 ) -> np.ndarray:  # fmt: skip
     """Territories (n,) int32 after moves and exchanges across borders that bring loads within bounds, or save distance.
 
     The second counts only where the first is no worse, and only if it should. Every pair of touching territories is
-    tried once a pass.
+    tried once a pass. With ``homes`` of the k owners, distance is counted as in `homes`.
     """
     k = len(low)
+    homes = homes or no_homes(k)
     territory_of = territory_of.astype(np.int32)
     # in the middle of the map sums of squares lose least
+    homes = homes._replace(x_km=homes.x_km - x_km.mean(), y_km=homes.y_km - y_km.mean())
     x_km, y_km = x_km - x_km.mean(), y_km - y_km.mean()
     load, n_customers = sum_by(territory_of, k, weight), np.bincount(territory_of, minlength=k)
     east, north = (x_km, y_km) if saves_distance else (np.zeros(len(x_km)), np.zeros(len(y_km)))
@@ -89,7 +94,7 @@ def improve(
     penalty = 100.0 * max(float(np.ptp(x_km)), float(np.ptp(y_km)), 1e-6) ** 2
     was_changed = np.ones(k, dtype=bool)
     for _ in range(passes):
-        x, y = centres(territory_of, k, x_km, y_km, weight)
+        x, y = homes.draw(*centres(territory_of, k, x_km, y_km, weight))
         rows = np.split(np.argsort(territory_of, kind="stable"), np.cumsum(n_customers)[:-1])
         is_changed = np.zeros(k, dtype=bool)
         for a, b in borders(territory_of, k, neighbourhood).tolist():
@@ -99,7 +104,7 @@ def improve(
             theirs = _nearest(rows[b], x_km, y_km, x, y, b, a, TRADERS)
             if trade(
                 east, north, weight, held, low, high, penalty, load, x_sum, y_sum, n_customers,
-                ours, theirs, a, b, territory_of, *neighbourhood,
+                homes.x_km, homes.y_km, homes.share, ours, theirs, a, b, territory_of, *neighbourhood,
             ):  # fmt: skip
                 is_changed[a] = is_changed[b] = True
         was_changed = is_changed

@@ -9,14 +9,14 @@ import numpy as np
 from salesim.agents.maturity import check_regions
 from salesim.agents.payment import CASH_RING_WEEKS, PAY_RING_WEEKS
 from salesim.agents.specialism import begin_settled
-from salesim.columns import Customers, State, sort_rows
+from salesim.columns import Customers, Reps, State, sort_rows
 from salesim.pay.component import draw_component
 from salesim.pay.curve import empty_curves, pay_cny
 from salesim.pay.plan import draw_plan
 from salesim.scenario.loading import as_scenario
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
-from salesim.territory.build import build_layout
+from salesim.territory.build import build_layout, how_many
 from salesim.territory.layout import Layout
 from salesim.territory.owners import own_layout
 from salesim.territory.travel_table import read_travel_table
@@ -60,10 +60,12 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
 
     sites = make_world_sites(customers, config, places.prefecture_residents)
     name = config.run.baseline.layout
-    drawn = build_layout(name, config.layouts[name], sites, config.sales_force.team.reps, config.market.travel)
     # the baseline's layout may ask for another number of territories; then that many reps are there
-    n_seats = drawn.n_territories
+    n_seats = how_many(config.layouts[name], sites, config.sales_force.team.reps)
     reps = draw_reps(config, places, luck, n_seats)
+    drawn = build_layout(
+        name, config.layouts[name], sites, config.sales_force.team.reps, config.market.travel, homes_km(reps)
+    )
     layout = own_layout(drawn, sites, reps.home_x_km, reps.home_y_km)
     in_territories(customers, layout)
 
@@ -117,9 +119,17 @@ def add_layouts(world: World) -> World:
     layouts = dict(world.layouts)
     for name, parameters in config.layouts.items():
         if name not in layouts:
-            drawn = build_layout(name, parameters, sites, int(world.reps.open.sum()), config.market.travel)
+            n_reps = int(world.reps.open.sum())
+            drawn = build_layout(name, parameters, sites, n_reps, config.market.travel, homes_km(world.reps))
             layouts[name] = own_layout(drawn, sites, world.reps.home_x_km, world.reps.home_y_km, existing=today)
     return replace(world, layouts=layouts)
+
+
+def homes_km(reps: Reps) -> np.ndarray:
+    """Homes of the seats (n_seats, 2) [km], not a number where a seat is closed."""
+    homes = np.column_stack([reps.home_x_km, reps.home_y_km]).astype(np.float64)
+    homes[reps.open == 0] = np.nan
+    return homes
 
 
 def travel_table(config: Scenario, places: Places) -> np.ndarray:
