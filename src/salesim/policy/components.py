@@ -30,13 +30,13 @@ class PayComponents:
         reps.measure_year[:] = 0.0
         reps.measure_year_base[:] = 0.0
         reps.year_share[:] = 1.0 - share_of_year(model, model.week % YEAR)
-        model.components = components_for(self.components, reps, model.week, emerging_seats(model))
+        model.components = components_now(model)
         model.accrued_fen = np.zeros(model.components.team.shape, np.int64)
         pay_in_advance(model, np.flatnonzero(reps.present), yearly=True)
 
     def open_quarter(self, model) -> None:
         """Teams are formed, and who is new is settled for the quarter."""
-        model.components = components_for(self.components, model.reps, model.week, emerging_seats(model))
+        model.components = components_now(model)
         model.accrued_fen[model.components.is_yearly == 0] = 0
         pay_in_advance(model, np.flatnonzero(model.reps.present), yearly=False)
 
@@ -62,18 +62,19 @@ class PayComponents:
         return {"components": pd.concat(self.rows, ignore_index=True)} if self.rows else {}
 
 
-def emerging_seats(model) -> np.ndarray:
-    """Whether each seat's region is an emerging one, (n_seats,)."""
-    return model.emerging[model.reps.region]
+def components_now(model) -> Components:
+    """The plan's components, with teams and who is paid them as of this week."""
+    emerging = model.emerging[model.reps.region]
+    return components_for(model.config.sales_force.pay.components, model.reps, model.week, emerging)
 
 
 def join_components(model, seat: int) -> None:
     """A new holder begins: nothing done yet, and what is left of quarter and year to do it in."""
-    reps, components = model.reps, model.components
+    reps = model.reps
     forget_measures(reps, seat)
     reps.year_share[seat] = max(1.0 - share_of_year(model, model.week % YEAR), 0.005)
     model.accrued_fen[:, seat] = 0
-    components.entitled[:, seat] = 1
+    model.components.entitled[:, seat] = components_now(model).entitled[:, seat]
     pay_in_advance(model, np.array([seat]), yearly=False)
     pay_in_advance(model, np.array([seat]), yearly=True)
 
@@ -92,9 +93,7 @@ def leave_components(model, seat: int) -> None:
 def widen_components(model, n: int) -> None:
     """Room for ``n`` further seats, already in ``model.reps``."""
     old = model.components
-    model.components = components_for(
-        model.config.sales_force.pay.components, model.reps, model.week, emerging_seats(model)
-    )
+    model.components = components_now(model)
     if len(old.measure):
         model.components.entitled[:, :-n] = old.entitled
     model.accrued_fen = np.hstack([model.accrued_fen, np.zeros((len(model.accrued_fen), n), np.int64)])
