@@ -43,7 +43,9 @@ def rep(**pay) -> Reps:
 
 
 def split(reps, work, marginal=RATE):
-    return split_work(reps, 0, marginal, RATE, FLOOR, work)
+    pays = reps.measure_pay[0], reps.usual_visits[0], reps.baseline_sales_cny[0]
+    *paid, reps.prospect_tilt[0], reps.care[0], reps.data_quality[0] = split_work(marginal, *pays, RATE, FLOOR, work)
+    return tuple(paid)
 
 
 def test_the_reference_plan_changes_nothing(work):

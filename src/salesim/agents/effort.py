@@ -146,6 +146,7 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, fakes):
     """
     late = week.present_bias * week.weekly_discount**week.weeks_left
     later = week.present_bias * week.weekly_discount ** (week.weeks_left + WEEKS_PER_QUARTER)
+    may_move = week.max_discount > 0.0 or week.weeks_left == 1
     for i in range(first, last):
         if reps.present[i] == 0:
             rest(reps, i)
@@ -192,9 +193,16 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, fakes):
         # a sale also counts towards further components on sales and, once paid, on cash
         marginal = now - loss + reps.measure_pay[i, SALES] + reps.measure_pay[i, CASH]
         reps.marginal_pay[i] = marginal
-        selling, by_visits, by_care = split_work(reps, i, marginal, week.reference_rate, week.floor, work)
+        usual_visits = reps.usual_visits[i]
+        # a rep's numbers, not the whole of reps: handing over a hundred columns would take as long as all the rest
+        selling, by_visits, by_care, tilt, care, recorded = split_work(
+            marginal, reps.measure_pay[i], usual_visits, baseline, week.reference_rate, week.floor, work
+        )
+        reps.prospect_tilt[i] = tilt
+        reps.care[i] = care
+        reps.data_quality[i] = recorded
         caught = detection(reps.uses[i, CHECK_IN], fakes)
-        reward = reps.measure_pay[i, VISITS] * reps.usual_visits[i] / max(baseline, 1.0) / week.reference_rate
+        reward = reps.measure_pay[i, VISITS] * usual_visits / max(baseline, 1.0) / week.reference_rate
         reps.invented_share[i] = invented_share(reward, caught, fakes)
         bonus = week.recognition_effect * reps.recognition[i]
         limits = (week.reference_rate, bonus, week.floor, week.exponent, week.lowest, week.highest)
@@ -204,7 +212,10 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, fakes):
             chosen = effort(reps.base_effort[i], selling + by_care + by_visits, *limits)
         reps.sales_aim[i] = for_sales / chosen
         reps.effort[i] = max(week.lowest, chosen * (1.0 - week.fatigue_effect * reps.fatigue[i]))
-        move_orders(reps, i, curve, ordinary, f, sigma, next_f, next_sigma, whole, late, later, week)
+        reps.pull[i] = 0.0
+        reps.discount[i] = 0.0
+        if may_move:
+            move_orders(reps, i, curve, ordinary, f, sigma, next_f, next_sigma, whole, late, later, week)
 
 
 @compiled

@@ -136,41 +136,37 @@ def time_for_care(selling_pull, care_pull, care_share, tilt):
 
 
 @compiled
-def split_work(reps, i, marginal, reference_rate, floor, work):
-    """Split rep ``i``'s time between kinds of work.
-
-    Writes ``prospect_tilt``, ``care`` and ``data_quality``.
+def split_work(marginal, pays, usual_visits, baseline_cny, reference_rate, floor, work):
+    """Split a rep's time between kinds of work.
 
     Parameters
     ----------
     marginal : M, expected pay for a credited yuan of sales.
+    pays : (n_measures,) expected pay for one more unit of each measure.
+    usual_visits, baseline_cny : visits and sales of a usual week.
     reference_rate, floor : M_ref and kappa, of the effort rule.
     work : WorkWeek.
 
     Returns
     -------
     What a yuan of sales pays on average over old and new customers, and what visits and care pay on top, all in yuan
-    for a yuan of sales.
+    for a yuan of sales; then how time is split: weight of prospects, time for care, share of visits recorded.
     """
-    pays = reps.measure_pay[i]
     existing = work.credit_existing * marginal
     new = work.credit_new * marginal + pay_for_new(pays[NEW_CUSTOMERS] + pays[CONVERSION], work.new_customer_cny)
     selling = existing + work.new_share * (new - existing)
-    reps.prospect_tilt[i] = (
-        attraction(new, reference_rate, floor) / attraction(existing, reference_rate, floor)
-    ) ** work.tilt
-    baseline = max(reps.baseline_sales_cny[i], 1.0)
-    usual_visits = reps.usual_visits[i]
+    tilt = (attraction(new, reference_rate, floor) / attraction(existing, reference_rate, floor)) ** work.tilt
+    baseline = max(baseline_cny, 1.0)
     visits = pay_for_visits(pays[VISITS], usual_visits, baseline, work.visits_exponent, work.sales_elasticity)
     care = pay_for_care(pays[RECORDS], pays[DAYS], pays[CASH], usual_visits, baseline, work)
-    reps.care[i] = time_for_care(
+    for_care = time_for_care(
         attraction(selling + visits, reference_rate, floor),
         attraction(care, reference_rate, floor) / attraction(0.0, reference_rate, floor),
         work.care_share,
         work.tilt,
     )
-    reps.data_quality[i] = min(1.0, work.recorded_share * reps.care[i] ** work.care_effect)
-    return selling, visits, care * work.care_share / (1.0 - work.care_share)
+    recorded = min(1.0, work.recorded_share * for_care**work.care_effect)
+    return selling, visits, care * work.care_share / (1.0 - work.care_share), tilt, for_care, recorded
 
 
 def work_as_usual(reps, recorded_share: float) -> None:
