@@ -6,6 +6,7 @@ from typing import Any, get_type_hints
 import numpy as np
 import pytest
 
+from salesim.agents.call_plan import CallPlan
 from salesim.random import Stream, stream_key
 
 
@@ -28,3 +29,33 @@ def key() -> Callable[[Stream], np.uint64]:
         return np.uint64(stream_key(11, 0, int(stream)))
 
     return of
+
+
+@pytest.fixture(scope="session")
+def plan(all_off):
+    """Eight hours, of which 58 % in the field; 25 km/h for 4 km, then 60 km/h."""
+
+    def make(**values):
+        usual = {
+            "week": 100,
+            "working_days": 5,
+            "day_min": 480.0,
+            "field_share": 0.58,
+            "visit_min": 24.0,
+            "visits_exponent": 0.7,
+            "grade_weight": np.array([3.0, 2.0, 1.5, 1.0, 0.8]),
+            "prospect_weight": 1.5,
+            "fading_weight": 1.2,
+            "renewal_weight": 1.5,
+            "usual_cny": 1.0,
+            "visits_needed": np.array([11.5, 6.5, 4.0]),
+            "reminder": 1.0,
+            "circuity": 1.3,
+            "urban_kmh": 25.0,
+            "intercity_kmh": 60.0,
+            "urban_km": 4.0,
+            "table_min": np.zeros((0, 0), np.float32),
+        }
+        return all_off(CallPlan, **(usual | values))
+
+    return make

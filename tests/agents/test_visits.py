@@ -31,9 +31,10 @@ def world(**values):
 NOBODY_LOOKS = Fakes(response=0.5, detection=0.0, check_in=0.8, penalty=2.0, most=0.9)
 
 
-def visit(c, reps, key, win_back=0.15, acquisition=1.0, elasticity=0.39, checked=0):
+def visit(c, reps, key, win_back=0.15, acquisition=1.0, elasticity=0.39, checked=0, shown=0):
     streams = (Stream.FAKE_VISIT, Stream.FAKE_FOUND, Stream.WIN_BACK, Stream.FUNNEL_STEP)
-    looks = np.array([checked], np.int8), NOBODY_LOOKS, WEEK, *(key(stream) for stream in streams)
+    looks = np.array([checked], np.int8), NOBODY_LOOKS, np.array([shown], np.int8), 0.85, 0.25
+    looks = *looks, WEEK, *(key(stream) for stream in streams)
     start, quality, made = np.array([0, N]), np.array([[0.9, 0.6]]), np.zeros((1, 2), np.int64)
     by_seat = quality, made, np.array([acquisition])
     make_visits(0, 1, start, c, reps, *by_seat, STAGE_RATES, 0.3, 1.4, elasticity, win_back, 24.0, *looks)
@@ -88,6 +89,26 @@ def test_who_is_checked_skips_less_and_is_found_out(key):
     fakes, found = int(reps.fake_visits[0]), int(reps.detected_fakes[0])
     share(np.arange(N) < fakes, 0.5 * 0.2)
     assert found / fakes == pytest.approx(0.8, abs=4.0 * math.sqrt(0.16 / fakes))
+
+
+def test_what_is_shown_on_arrival_makes_up_for_what_is_forgotten(key):
+    """Quality x (1 + .25 (1 - .85^weeks) x share recorded); a customer never seen before has no record."""
+    c, reps = world(last_visit_week=np.where(np.arange(N) % 2, WEEK - 4, -999))
+    reps.data_quality[0] = 0.7
+    visit(c, reps, key, shown=1)
+    assert c.visit_quality[1::2] == pytest.approx(0.9 * (1.0 + 0.25 * (1.0 - 0.85**4) * 0.7))
+    assert c.visit_quality[::2] == pytest.approx(0.9)
+
+
+def test_key_visits_are_counted_when_they_are_made(key):
+    c, reps = world(grade=np.arange(N) % 5, renewal_week=-1)
+    c.renewal_week[1] = WEEK + 2
+    visit(c, reps, key)
+    assert reps.key_done[0] == N // 5 + 1
+    c, reps = world(grade=0)
+    reps.fake_share[0] = 1.0
+    visit(c, reps, key)
+    assert reps.key_done[0] == 0
 
 
 def test_some_fading_customers_come_back(key):

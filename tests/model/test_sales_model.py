@@ -158,7 +158,7 @@ def test_a_lever_of_ones_own_is_called_at_its_hooks(model_of):
 
 def test_every_kernel_is_compiled_once(results):
     """A second signature would mean that some caller passes another type, and costs seconds on every machine."""
-    from salesim.agents import aftermath, buying, call_plan, effort, prospects, specialism, targets, turnover, visits
+    from salesim.agents import aftermath, buying, effort, prospects, specialism, targets, tour, turnover, visits
     from salesim.channel import stock
     from salesim.service import queue, tickets
 
@@ -167,7 +167,7 @@ def test_every_kernel_is_compiled_once(results):
         aftermath.close_customer_week,
         buying.decide_to_buy,
         buying.place_orders,
-        call_plan.plan_tours,
+        tour.plan_tours,
         effort.choose_effort,
         prospects.receive_leads,
         specialism.learn,

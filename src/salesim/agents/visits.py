@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from salesim.agents.context import is_key, knowing
 from salesim.agents.fakes import FakeParameters, detection
 from salesim.agents.goodwill import log_response
 from salesim.agents.prospects import stage_probability
@@ -62,6 +63,9 @@ def make_visits(
     visit_min,
     uses_check_in,
     fakes,
+    uses_context,
+    memory,
+    knowing_quality,
     week,
     fake_key,
     found_key,
@@ -78,6 +82,8 @@ def make_visits(
     stage_rate : (3,) funnel rates.
     uses_check_in : (n_seats,) 1 where visits are checked.
     fakes : Fakes.
+    uses_context : (n_seats,) 1 where the last contacts are shown on arrival.
+    memory, knowing_quality : what is remembered a week later, and what knowing it is worth.
 
     A draw is addressed by customer and day, so a visit that happens in one arm only disturbs nobody else's luck.
     """
@@ -95,6 +101,7 @@ def make_visits(
                 if visit_days[i] & (1 << day) == 0:
                     continue
                 occurrence = week * 7 + day
+                last_visit = customers.last_visit_week[i]
                 customers.last_visit_week[i] = week
                 if uniform(fake_key, who, occurrence) < skips:
                     reps.fake_visits[seat] += 1
@@ -105,7 +112,15 @@ def make_visits(
                     reps.other_min[seat] += visit_min
                     continue
                 customers.quarter_visits[i] += 1
-                customers.visit_quality[i] += quality[seat, customers.industry[i]]
+                known = 1.0
+                if uses_context[seat] and last_visit >= 0:
+                    knew = last_visit >= reps.hired_week[seat]
+                    share = reps.data_quality[seat]
+                    known = knowing(week - last_visit, knew, share, memory, knowing_quality)
+                customers.visit_quality[i] += quality[seat, customers.industry[i]] * known
+                renewal = customers.renewal_week[i]
+                if is_key(state[i], customers.grade[i], (renewal - week) % 52 if renewal >= 0 else -1):
+                    reps.key_done[seat] += 1
                 by_industry[seat, customers.industry[i]] += 1
                 if state[i] == FADING:
                     if uniform(win_back_key, who, occurrence) < win_back:

@@ -76,6 +76,7 @@ class Customers(NamedTuple):
     quarter_sales_cny: column("f4", "CNY", "filled sales in each of the last four quarters, ring", 4)
     quarter_visits: column("i2", "", "visits made this quarter")
     grade: column("i1", "", "0 A (best) to 4 E, from recency, frequency, monetary value")
+    expected_cny: column("f4", "CNY/week", "sales that the firm expects of the customer, from its books")
     response_hours: column("f4", "hour", "time until a lead got its first answer")
     claim: column("i1", "", "who has the lead: 0 nobody, 1 sales, 2 marketing, 3 both")
     junk: column("i1", "", "1 a worthless lead")

@@ -123,6 +123,8 @@ class Reps(NamedTuple):
     report_min: column("f8", "min", "field time that checks, reports and meetings about results take this week")
     visits: column("i4", "", "visits made this week")
     fake_visits: column("i4", "", "visits reported and not made this week")
+    key_planned: column("i4", "", "key customers on the week's call plan")
+    key_done: column("i4", "", "key visits made this week")
     detected_fakes: column("i4", "", "of these, found out")
     km: column("f8", "km", "distance driven this week")
     sales_cny: column("f8", "CNY", "sales credited this week")

@@ -98,6 +98,8 @@ def book_week(model: Any, totals: np.ndarray) -> None:
         visits=reps.visits.sum(),
         fake_visits=reps.fake_visits.sum(),
         detected_fakes=reps.detected_fakes.sum(),
+        key_planned=reps.key_planned.sum(),
+        key_done=reps.key_done.sum(),
         new_customers=reps.new_customers.sum(),
         working_min=round(reps.working_min.sum()),
         selling_min=round(reps.selling_min.sum()),

@@ -152,5 +152,7 @@ FLOWS = (
     "visits",
     "fake_visits",
     "detected_fakes",
+    "key_planned",
+    "key_done",
     "new_customers",
 )

@@ -8,11 +8,12 @@ import numpy as np
 
 from salesim.agents.aftermath import Aftermath
 from salesim.agents.buying import BuyingWeek
-from salesim.agents.call_plan import CallPlan
+from salesim.agents.call_plan import BY_VALUE, CallPlan
 from salesim.agents.effort import EffortWeek
 from salesim.agents.fakes import Fakes
 from salesim.agents.leads import LeadRule, LeadWeek
 from salesim.agents.turnover import StayWeek
+from salesim.agents.visit_value import visits_needed
 from salesim.agents.wager_choice import WagerQuarter
 from salesim.agents.work import WorkWeek, mean_late_days
 from salesim.columns import State
@@ -37,6 +38,7 @@ class WeekNumbers:
         self.sku_share = np.cumsum(np.array(network.sku_shares, np.float64))
         coverage = config.sales_force.coverage
         self.grade_weight = np.array(coverage.wanted_frequencies(), np.float64)
+        self.visits_needed = visits_needed(config.market.prospects.stage_rates)
 
     @property
     def recovery(self) -> float:
@@ -162,8 +164,17 @@ class WeekNumbers:
             loss_frame=e.loss_frame,
         )
 
+    def usual_cny(self) -> float:
+        """Mean weekly sales that are expected of today's customers; 1 where the call plan does not ask for it."""
+        if self.config.sales_force.coverage.number != BY_VALUE:
+            return 1.0
+        c = self.model.columns
+        current = (c.state == State.HEALTHY) | (c.state == State.FADING)
+        return max(float(c.expected_cny[current].mean(dtype=np.float64)), 1e-9) if current.any() else 1.0
+
     def call_plan(self) -> CallPlan:
-        p, travel, model = self.config.sales_force, self.config.market.travel, self.model
+        p, market, model = self.config.sales_force, self.config.market, self.model
+        travel = market.travel
         return CallPlan(
             week=model.week,
             working_days=model.working_days,
@@ -177,6 +188,17 @@ class WeekNumbers:
             renewal_weight=p.coverage.renewal_weight,
             rescue_weight=p.warning.rescue_weight,
             rescue_weeks=p.warning.rescue_weeks if p.warning.enabled else 0,
+            rule=p.coverage.number,
+            value_exponent=p.coverage.value_exponent,
+            usual_cny=self.usual_cny(),
+            horizon_weeks=p.coverage.horizon_weeks,
+            elasticity=market.goodwill.elasticity,
+            immediate=market.goodwill.immediate,
+            win_back=market.leaving.win_back,
+            visits_needed=self.visits_needed,
+            near_km=p.tools.map.near_km,
+            unseen_weeks=p.tools.map.unseen_weeks,
+            reminder=p.tools.arrival_context.reminder,
             circuity=travel.circuity,
             urban_kmh=travel.urban_kmh,
             intercity_kmh=travel.intercity_kmh,

@@ -13,7 +13,6 @@ import simpy
 
 from salesim.agents.aftermath import N_TOTALS, close_customer_week, settle_orders
 from salesim.agents.buying import decide_to_buy, new_orders, place_orders
-from salesim.agents.call_plan import plan_tours
 from salesim.agents.competitors import attack_probability, attack_strength, mark_attacks
 from salesim.agents.distributor import Distributor
 from salesim.agents.effort import choose_effort
@@ -29,6 +28,7 @@ from salesim.agents.review import Evidence
 from salesim.agents.rules import Rules
 from salesim.agents.specialism import learn, qualities_by_industry
 from salesim.agents.targets import plan_season
+from salesim.agents.tour import plan_tours
 from salesim.agents.visits import make_visits, visit_qualities
 from salesim.agents.wager_choice import value_team_wagers
 from salesim.agents.work import work_as_usual
@@ -47,11 +47,13 @@ from salesim.model.shortfall import Shortfalls
 from salesim.model.staff import Staff
 from salesim.model.supply import Supply
 from salesim.model.territories import Territories
+from salesim.model.workday import lost_minutes, stop_minutes, users
 from salesim.pay.component_value import components_for, value_components
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.pay.wager import menu_arrays
 from salesim.policy.boards import Boards
 from salesim.policy.components import PayComponents, widen_components
+from salesim.policy.coverage import Coverage
 from salesim.policy.feedback import Feedback
 from salesim.policy.grading import Grading
 from salesim.policy.layout_review import LayoutReview
@@ -175,6 +177,7 @@ class SalesModel(mesa.Model):
             Wagers(force.wager),
             PayComponents(force.pay.components),
             Badges(force.recognition),
+            Coverage(force.coverage),
             Grading(force.grading),
             Warnings(force.warning),
             TargetReview(force.review),
@@ -292,20 +295,10 @@ class SalesModel(mesa.Model):
 
     def drive_tours(self) -> None:
         """Stage 4: reps plan the week and drive it."""
-        plan, force, reps = self.numbers.call_plan(), self.config.sales_force, self.reps
-        review, tired, work = force.review, force.fatigue, force.work
-        coached = reps.coaching_until > self.week
-        lost_min = np.where(coached, review.coaching_hours * 60.0 / 5.0, 0.0)
-        lost_min += (reps.training_min + reps.report_min + reps.lead_min) / max(self.working_days, 1)
-        lost_min += force.time.day_min * work.care_share * (reps.care - 1.0)
-        lost_min -= np.where(reps.relief_until > self.week, force.feedback.relief_hours * 60.0 / 5.0, 0.0)
-        check_min = force.tools.check_in.check_min * reps.uses[:, Tool.CHECK_IN]
-        inventing_min = force.visits.fake_min * reps.invented_share / (1.0 - reps.invented_share)
-        stop_min = force.time.visit_min + check_min + inventing_min
+        plan, reps, tired = self.numbers.call_plan(), self.reps, self.config.sales_force.fatigue
+        minutes = lost_minutes(self), stop_minutes(self)
         self.each_range_of_seats(
-            lambda first, last: plan_tours(
-                first, last, self.territories.start, self.columns, reps, lost_min, stop_min, plan
-            )
+            lambda first, last: plan_tours(first, last, self.territories.start, self.columns, reps, *minutes, plan)
         )
         usual_load = float(reps.workload[reps.open == 1].mean())
         tire(reps, usual_load, tired.half_life_weeks, tired.tolerance, tired.overload)
@@ -325,7 +318,8 @@ class SalesModel(mesa.Model):
         usual_shares = self.world.industry_shares
         qualities_by_industry(quality, reps.experience, usual_shares, known.exponent, known.transfer, qualities)
         acquisition = (reps.effort * reps.sales_aim) ** force.effort.acquisition_exponent
-        uses_check_in, fakes = np.ascontiguousarray(reps.uses[:, Tool.CHECK_IN]), self.numbers.fakes()
+        check_in, fakes = users(reps, Tool.CHECK_IN), self.numbers.fakes()
+        context = force.tools.arrival_context
         stage_rate = np.array(market.prospects.stage_rates)
         streams = (Stream.FAKE_VISIT, Stream.FAKE_FOUND, Stream.WIN_BACK, Stream.FUNNEL_STEP)
         keys = [self.key(stream) for stream in streams]
@@ -345,13 +339,16 @@ class SalesModel(mesa.Model):
                 market.goodwill.elasticity,
                 market.leaving.win_back,
                 force.time.visit_min,
-                uses_check_in,
+                check_in,
                 fakes,
+                users(reps, Tool.ARRIVAL_CONTEXT),
+                context.memory,
+                context.quality,
                 self.week,
                 *keys,
             )
         )
-        invent_visits(0, self.n_seats, reps, uses_check_in, fakes, self.week, self.key(Stream.INVENTED_VISITS))
+        invent_visits(0, self.n_seats, reps, check_in, fakes, self.week, self.key(Stream.INVENTED_VISITS))
         learn(reps.experience, visits, known.half_life_weeks)
 
     def answer_tickets(self) -> None:

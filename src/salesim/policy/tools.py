@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from salesim.agents.adoption import ToolParameters, adopt, adopted_share
+from salesim.agents.context import ArrivalContextParameters
 from salesim.agents.fakes import CheckInParameters
 from salesim.agents.forecast import ForecastToolParameters
+from salesim.agents.route import MapParameters
 from salesim.columns import Tool
 from salesim.parameters import Parameters, parameter
 from salesim.random import Stream
@@ -13,9 +15,9 @@ from salesim.random import Stream
 class ToolsParameters(Parameters):
     """The tools that a firm may give its reps; fields are named like `Tool`."""
 
-    map: ToolParameters = parameter(ToolParameters(), about="map and route (D1)", source="A")
-    arrival_context: ToolParameters = parameter(
-        ToolParameters(), about="the customer's last contacts shown on arrival (D2)", source="A"
+    map: MapParameters = parameter(MapParameters(), about="map and route (D1)", source="A")
+    arrival_context: ArrivalContextParameters = parameter(
+        ArrivalContextParameters(), about="the customer's last contacts shown on arrival (D2)", source="A"
     )
     check_in: CheckInParameters = parameter(CheckInParameters(), about="visits verified by position (D6)", source="A")
     forecast: ForecastToolParameters = parameter(

@@ -1,0 +1,235 @@
+"""Tours: a week is built day by day.
+
+The most urgent customer left opens the day; then the nearest candidate to the tour is inserted where it costs the least
+driving, until the day's minutes are used (nearest insertion: Rosenkrantz, Stearns & Lewis 1977).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from salesim.agents.call_plan import MAX_POOL, N_STEPS, choose_pool, score_customers
+from salesim.agents.context import is_key
+from salesim.agents.leg import cheapest_place, insert_stop, leg_min
+from salesim.agents.route import MAX_NEAR, MAX_STOPS, call_on_near, shorten, show_near
+from salesim.columns import Tool
+from salesim.compiled import compiled
+
+MAP, CONTEXT = int(Tool.MAP), int(Tool.ARRIVAL_CONTEXT)
+MAX_REFUSED = 3  # candidates that don't fit before the day is closed
+NO_RENEWAL = -1
+
+
+@compiled
+def distance_key(x, y, ax, ay, pull, j):
+    """Squared distance (steps of 1/64 km2) and position in one integer, so that the nearest is a plain minimum.
+
+    ``pull`` is a factor on the squared distance: below 1 for a customer whom the rep is reminded of.
+    """
+    dx, dy = x - ax, y - ay
+    steps = min(np.float32(64.0) * pull * (dx * dx + dy * dy), np.float32(16_777_215.0))
+    return (np.uint32(steps) << np.uint32(8)) | np.uint32(j)
+
+
+@compiled
+def move(pool, px, py, wait, pull, near, source, target):
+    """Candidate ``source`` takes the place of candidate ``target``."""
+    pool[target] = pool[source]
+    px[target] = px[source]
+    py[target] = py[source]
+    wait[target] = wait[source]
+    pull[target] = pull[source]
+    near[target] = (near[source] & np.uint32(0xFFFFFF00)) | np.uint32(target)
+
+
+@compiled
+def swap(pool, px, py, wait, pull, near, i, j):
+    """Candidates ``i`` and ``j`` change places."""
+    pool[i], pool[j] = pool[j], pool[i]
+    px[i], px[j] = px[j], px[i]
+    py[i], py[j] = py[j], py[i]
+    wait[i], wait[j] = wait[j], wait[i]
+    pull[i], pull[j] = pull[j], pull[i]
+    key_i, key_j = near[i], near[j]
+    near[i] = (key_j & np.uint32(0xFFFFFF00)) | np.uint32(i)
+    near[j] = (key_i & np.uint32(0xFFFFFF00)) | np.uint32(j)
+
+
+@compiled
+def begin_week(reps, seat):
+    """The week's counts begin at zero."""
+    reps.visits[seat] = 0
+    reps.fake_visits[seat] = 0
+    reps.detected_fakes[seat] = 0
+    reps.key_planned[seat] = 0
+    reps.key_done[seat] = 0
+    reps.km[seat] = 0.0
+    reps.selling_min[seat] = 0.0
+    reps.travel_min[seat] = 0.0
+    reps.working_min[seat] = 0.0
+    reps.other_min[seat] = 0.0
+
+
+@compiled
+def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
+    """Plan and drive the week of the reps in seats ``first`` to ``last``.
+
+    Parameters
+    ----------
+    start : (n_seats + 1,) first customer row of each seat.
+    lost_min : (n_seats,) field time that each loses every day, to coaching for instance.
+    stop_min : (n_seats,) time that each plans for a visit and what goes with it.
+    plan : CallPlan.
+
+    Writes the days of visits into ``customers.visit_days`` and time and distance into ``reps``.
+    """
+    visit_days = customers.visit_days
+    x_km, y_km, town = customers.x_km, customers.y_km, customers.town
+    scores_room = np.empty(256)
+    counts = np.empty(N_STEPS + 1, np.int64)
+    pool = np.empty(MAX_POOL, np.int64)
+    px, py = np.empty(MAX_POOL, np.float32), np.empty(MAX_POOL, np.float32)
+    wait = np.empty(MAX_POOL)
+    pull = np.empty(MAX_POOL, np.float32)
+    shown = np.empty(MAX_NEAR, np.int64)
+    state, grade, renewal = customers.state, customers.grade, customers.renewal_week
+    week_of_year = plan.week % 52
+    near = np.empty(MAX_POOL, np.uint32)
+    # the day's tour: stop 0 is home; leg[i] leads from stop i to the next one, the last leg leads home
+    tour_x, tour_y = np.empty(MAX_STOPS + 2, np.float32), np.empty(MAX_STOPS + 2, np.float32)
+    tour_town = np.empty(MAX_STOPS + 2, np.int64)
+    leg = np.empty(MAX_STOPS + 2)
+    for seat in range(first, last):
+        begin_week(reps, seat)
+        if reps.present[seat] == 0 or plan.working_days == 0:
+            continue
+        field_min = plan.day_min * plan.field_share * reps.effort[seat] ** plan.visits_exponent
+        desk_min = plan.day_min * (1.0 - plan.field_share)
+        lo, hi = start[seat], start[seat + 1]
+        if scores_room.shape[0] < hi - lo:
+            scores_room = np.empty(2 * (hi - lo))
+        scores = scores_room[: hi - lo]
+        highest, reps.workload[seat] = score_customers(lo, hi, customers, reps.prospect_tilt[seat], plan, scores)
+        stop = stop_min[seat]
+        wanted = min(MAX_POOL, int(plan.working_days * field_min / stop) + 1)
+        size = choose_pool(scores, highest, wanted, counts, pool)
+        home_x, home_y, home_town = reps.home_x_km[seat], reps.home_y_km[seat], reps.home_town[seat]
+        reminder = np.float32(plan.reminder**2 if reps.uses[seat, CONTEXT] else 1.0)
+        planned = 0
+        for j in range(size):
+            row = lo + pool[j]
+            px[j] = x_km[row]
+            py[j] = y_km[row]
+            wait[j] = scores[pool[j]]
+            if reps.uses[seat, MAP]:  # urgency for the time that it takes
+                away = leg_min(home_x, home_y, home_town, px[j], py[j], town[row], plan)
+                wait[j] /= 2.0 * away + stop
+            pull[j] = np.float32(1.0)
+            to_renewal = (renewal[row] - week_of_year) % 52 if renewal[row] >= 0 else NO_RENEWAL
+            if is_key(state[row], grade[row], to_renewal):
+                planned += 1
+                pull[j] = reminder
+        reps.key_planned[seat] = planned
+        tour_x[0], tour_y[0], tour_town[0] = home_x, home_y, home_town
+        km = 0.0
+        visits = 0
+        travelled = 0.0
+        for day in range(plan.working_days):
+            minutes_left = field_min - lost_min[seat]
+            # the most urgent customer who can be reached opens the day
+            opener = -1
+            travel = 0.0
+            while size > 0:
+                opener = 0
+                for j in range(1, size):
+                    if wait[j] > wait[opener]:
+                        opener = j
+                ctown = town[lo + pool[opener]]
+                travel = leg_min(home_x, home_y, home_town, px[opener], py[opener], ctown, plan)
+                if 2.0 * travel + stop <= minutes_left:
+                    break
+                move(pool, px, py, wait, pull, near, size - 1, opener)
+                size -= 1
+                opener = -1
+            if opener < 0:
+                break
+            cx, cy = px[opener], py[opener]
+            tour_x[1], tour_y[1], tour_town[1] = cx, cy, town[lo + pool[opener]]
+            leg[0], leg[1] = travel, travel
+            stops = 1
+            on_road = 2.0 * travel
+            minutes_left -= on_road + stop
+            visit_days[lo + pool[opener]] |= np.uint8(1 << day)
+            size -= 1
+            move(pool, px, py, wait, pull, near, size, opener)
+            for j in range(size):
+                near[j] = distance_key(px[j], py[j], cx, cy, pull[j], j)
+            # candidates from ``active`` on did not fit into this day
+            active = size
+            refused = 0
+            while active > 0 and stops < MAX_STOPS and minutes_left >= stop and refused < MAX_REFUSED:
+                key = near[0]
+                for j in range(1, active):
+                    key = min(key, near[j])
+                best = int(key & np.uint32(255))
+                cx, cy, ctown = px[best], py[best], town[lo + pool[best]]
+                cheapest, place, to_place, from_place = cheapest_place(
+                    tour_x, tour_y, tour_town, leg, stops, cx, cy, ctown, plan
+                )
+                active -= 1
+                if cheapest + stop > minutes_left:
+                    swap(pool, px, py, wait, pull, near, best, active)
+                    refused += 1
+                    continue
+                insert_stop(tour_x, tour_y, tour_town, leg, stops, place, cx, cy, ctown, to_place, from_place)
+                stops += 1
+                on_road += cheapest
+                minutes_left -= cheapest + stop
+                visit_days[lo + pool[best]] |= np.uint8(1 << day)
+                size -= 1
+                move(pool, px, py, wait, pull, near, active, best)
+                move(pool, px, py, wait, pull, near, size, active)
+                for j in range(active):
+                    near[j] = min(near[j], distance_key(px[j], py[j], cx, cy, pull[j], j))
+            if reps.uses[seat, MAP]:
+                saved = shorten(tour_x, tour_y, tour_town, leg, stops, plan)
+                on_road -= saved
+                minutes_left += saved
+                n_shown = show_near(lo, hi, customers, plan.week, plan.unseen_weeks, shown)
+                stops, extra = call_on_near(
+                    tour_x,
+                    tour_y,
+                    tour_town,
+                    leg,
+                    stops,
+                    minutes_left,
+                    stop,
+                    shown,
+                    n_shown,
+                    x_km,
+                    y_km,
+                    town,
+                    visit_days,
+                    day,
+                    plan,
+                )
+                on_road += extra
+                for j in range(size - 1, -1, -1):  # who has been called on is no candidate any longer
+                    if visit_days[lo + pool[j]] > 0:
+                        size -= 1
+                        move(pool, px, py, wait, pull, near, size, j)
+            visits += stops
+            travelled += on_road
+            x, y = home_x, home_y
+            for i in range(1, stops + 2):
+                to_x, to_y = (tour_x[i], tour_y[i]) if i <= stops else (home_x, home_y)
+                km += math.sqrt((to_x - x) * (to_x - x) + (to_y - y) * (to_y - y))
+                x, y = to_x, to_y
+        reps.visits[seat] = visits
+        reps.km[seat] = km * plan.circuity
+        reps.selling_min[seat] = visits * plan.visit_min
+        reps.travel_min[seat] = travelled
+        reps.working_min[seat] = plan.working_days * (field_min + desk_min)
+        reps.other_min[seat] = reps.working_min[seat] - reps.selling_min[seat] - travelled
