@@ -5,7 +5,15 @@ import math
 import numpy as np
 import pytest
 
-from salesim.agents.turnover import StayWeek, TurnoverParameters, quit_probability, ramp, who_quits
+from salesim.agents.turnover import (
+    StayWeek,
+    TurnoverParameters,
+    inequity,
+    quit_probability,
+    ramp,
+    remember_exits,
+    who_quits,
+)
 from salesim.columns import Reps, new_columns
 from salesim.random import Stream
 
@@ -21,6 +29,7 @@ def week(all_off):
         reference_rate=0.02,
         base=P.weekly_base,
         pay_gap=P.pay_gap,
+        inequity=P.inequity,
         overload=P.overload,
         attainment=P.attainment,
         lost_wager=P.lost_wager,
@@ -32,19 +41,20 @@ def week(all_off):
 
 
 def test_nothing_unusual_gives_the_base_rate(week):
-    assert quit_probability(0.0055, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, week) == pytest.approx(0.0055)
+    assert quit_probability(0.0055, *[0.0] * 7, 0, week) == pytest.approx(0.0055)
 
 
 @pytest.mark.parametrize(
     ("causes", "effect"),
     [
-        ((0.5, 0, 0, 0, 0, 0, 0), P.pay_gap * 0.5),
-        ((0, 0.3, 0, 0, 0, 0, 0), P.overload * 0.3),
-        ((0, 0, 0.25, 0, 0, 0, 0), P.attainment * 0.25),
-        ((0, 0, 0, 1.0, 0, 0, 0), P.lost_wager),
-        ((0, 0, 0, 0, 0.1, 0, 0), P.peers * 0.1),
-        ((0, 0, 0, 0, 0, 2.0, 0), -P.recognition * 2.0),
-        ((0, 0, 0, 0, 0, 0, 1), 0.1),
+        ((0.5, 0, 0, 0, 0, 0, 0, 0), P.pay_gap * 0.5),
+        ((0, 0.4, 0, 0, 0, 0, 0, 0), P.inequity * 0.4),
+        ((0, 0, 0.3, 0, 0, 0, 0, 0), P.overload * 0.3),
+        ((0, 0, 0, 0.25, 0, 0, 0, 0), P.attainment * 0.25),
+        ((0, 0, 0, 0, 1.0, 0, 0, 0), P.lost_wager),
+        ((0, 0, 0, 0, 0, 0.1, 0, 0), P.peers * 0.1),
+        ((0, 0, 0, 0, 0, 0, 2.0, 0), -P.recognition * 2.0),
+        ((0, 0, 0, 0, 0, 0, 0, 1), 0.1),
     ],
 )
 def test_each_cause_multiplies_the_odds(week, causes, effect):
@@ -52,12 +62,12 @@ def test_each_cause_multiplies_the_odds(week, causes, effect):
     assert chance / (1.0 - chance) == pytest.approx(0.0055 / 0.9945 * math.exp(effect))
 
 
-def quitting(week, key, n=N, **values):
+def quitting(week, key, n=N, n_regions=1, **values):
     defaults = {"seat": np.arange(n), "present": 1, "effort": 1.0, "expected_pay": 1.0, "season_share": 1.0}
     defaults |= {"target_cny": 100.0, "quarter_sales_cny": 50.0}
     reps = new_columns(Reps, n, **(defaults | values))
     quits = np.zeros(n, np.bool_)
-    who_quits(reps, np.zeros(1), week, key(Stream.QUITTING), quits)
+    who_quits(reps, n_regions, week, key(Stream.QUITTING), quits)
     return quits
 
 
@@ -71,10 +81,19 @@ def test_nobody_leaves_a_vacant_seat(week, key):
 
 
 @pytest.mark.parametrize(
-    "cause", [{"expected_pay": 0.5}, {"effort": 1.6}, {"quarter_sales_cny": 10.0}, {"quarter_sales_cny": 90.0}]
+    "cause",
+    [
+        {"expected_pay": 0.5},
+        {"effort": 1.6},
+        {"quarter_sales_cny": 10.0},
+        {"quarter_sales_cny": 90.0},
+        {"lost_wagers": 1.0},
+        {"recognition": -1.0},
+        {"peer_exits": 0.3},
+    ],
 )
 def test_causes_of_quitting(week, key, cause):
-    """Poor pay, overload, and being far from target either way; the same luck, so whoever quit still quits."""
+    """Each cause raises the hazard of all; the same luck, so whoever quit still quits."""
     high = week._replace(base=0.05)
     usual, worse = quitting(high, key), quitting(high, key, **cause)
     assert worse.sum() > usual.sum() and worse[usual].all()
@@ -87,3 +106,33 @@ def test_a_quarter_s_first_weeks_say_nothing_about_attainment(week, key):
 
 def test_ramp():
     assert [ramp(w, 0.6, 22.0) for w in (0, 11, 22, 500)] == pytest.approx([0.6, 0.8, 1.0, 1.0])
+
+
+def test_inequity_by_hand():
+    """Half the colleagues' pay for the same attainment, and a salary besides: 1 - 150 / 200."""
+    assert inequity(100.0, 50.0, 1.0, 300.0, 3.0) == pytest.approx(0.25)
+    assert inequity(100.0, 75.0, 1.5, 300.0, 3.0) == pytest.approx(1 - 175 / 250)  # more work for the same rate
+    assert inequity(100.0, 150.0, 1.0, 300.0, 3.0) == 0.0  # who gets more doesn't mind
+    assert inequity(100.0, 50.0, 1.0, 0.0, 0.0) == 0.0  # nobody to compare with
+
+
+def test_who_gets_less_than_colleagues_for_the_same_attainment_leaves_sooner(week, key):
+    """Small territories beside large ones of a region; in a region of equals nobody is treated unfairly."""
+    unfair = week._replace(base=0.05, inequity=4.0, attainment=0.0, salary=2.0, reference_salary=2.0)
+    small = np.arange(N) % 2 == 0
+    target = np.where(small, 50.0, 150.0)
+    values = {"target_cny": target, "quarter_sales_cny": 0.5 * target, "baseline_sales_cny": target / 13.0}
+    ahead = unfair._replace(season_left=6.5)
+    together = quitting(ahead, key, **values)
+    apart = quitting(ahead, key, n_regions=2, region=small.astype(np.int16), **values)
+    assert together[small].mean() > 1.4 * together[~small].mean()
+    assert (together[~small] == apart[~small]).all() and together[small].sum() > apart[small].sum()
+
+
+def test_exits_are_remembered_by_the_region_and_fade():
+    reps = new_columns(Reps, 6, seat=np.arange(6), present=1, region=[0, 0, 0, 0, 1, 1])
+    quits = np.array([1, 0, 0, 0, 0, 0], np.bool_)
+    remember_exits(reps, 2, 0.5, quits)
+    assert reps.peer_exits.tolist() == [0.25] * 4 + [0.0] * 2
+    remember_exits(reps, 2, 0.5, np.zeros(6, np.bool_))
+    assert reps.peer_exits.tolist() == [0.125] * 4 + [0.0] * 2

@@ -36,6 +36,7 @@ PROMISED = {
     "WAGER_CHOICE": 47,
     "WAGER_FORECAST": 48,
     "TEAM_WAGER": 55,
+    "BLOCKED_ITEM": 56,
     "REVIEW_NOISE": 60,
     "DESK_TIME": 70,
     "DESK_ERROR": 71,

@@ -46,6 +46,9 @@ def draw_people(
     reps.ratchet_belief[rows] = np.clip(effort.ratchet_mean + effort.ratchet_sd * z[:, 6], 0.0, 1.0)
     reps.fake_share[rows] = np.clip(fake_share * np.exp(0.5 * z[:, 7]), 0.0, 0.9) if fake_share > 0 else 0.0
     reps.recognition[rows] = 0.0
+    reps.training[rows] = 0.0
+    reps.training_days[rows] = 0
+    reps.peer_exits[rows] = 0.0
     reps.lost_wagers[rows] = 0.0
     reps.coaching_until[rows] = 0
     reps.relief_until[rows] = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
 from pydantic import model_validator
 
 from salesim.columns import Tool
@@ -24,12 +25,24 @@ class TurnoverParameters(Parameters):
     pay_gap: float = parameter(
         1.0, about="effect of expected pay below the baseline's at target, as a share of it", source="A", ge=0, le=10
     )
+    inequity: float = parameter(
+        0.5,
+        about="effect of pay below what the region's colleagues get for the same attainment, as a share of it",
+        source="A",
+        ge=0,
+        le=10,
+    )
     overload: float = parameter(0.5, about="effect of effort above normal, per unit of effort", source="A", ge=0, le=10)
     attainment: float = parameter(
         0.5, about="effect of being far from target either way, per squared unit", source="A", ge=0, le=10
     )
     lost_wager: float = parameter(0.6, about="effect of a wager just lost", source="A", ge=0, le=10)
-    peers: float = parameter(2.0, about="effect of the share of seats vacant in the region", source="A", ge=0, le=20)
+    peers: float = parameter(
+        2.0, about="effect of the share of colleagues in the region who quit lately", source="A", ge=0, le=20
+    )
+    exit_half_life_weeks: float = parameter(
+        8.0, about="weeks in which the memory of colleagues who quit halves", unit="week", source="A", gt=0, le=520
+    )
     recognition: float = parameter(
         0.3, about="effect of the stock of recognition, keeping people", source="A", ge=0, le=10
     )
@@ -71,12 +84,15 @@ class StayWeek(NamedTuple):
     reference_rate: float
     base: float
     pay_gap: float
+    inequity: float
     overload: float
     attainment: float
     lost_wager: float
     peers: float
     recognition: float
     resentment: float  # of being checked
+    exits_kept: float  # of the memory of colleagues who quit, over a week
+    season_left: float  # sum of season factors over the quarter's weeks after this one
     quarter_share: float  # of the quarter's target that is planned up to this week's end
     salary: float  # yuan a quarter
     reference_salary: float  # the same under the baseline
@@ -89,15 +105,16 @@ def ramp(weeks_since_hired, ramp_start, ramp_weeks):
 
 
 @compiled
-def quit_probability(base, pay_gap, overload, off_target, lost_wagers, vacancies, recognition, checked, week):
+def quit_probability(base, pay_gap, inequity, overload, off_target, lost_wagers, exits, recognition, checked, week):
     """Probability to quit this week: logistic around ``base``, each cause weighted by its coefficient."""
     logit = (
         math.log(base / (1.0 - base))
         + week.pay_gap * pay_gap
+        + week.inequity * inequity
         + week.overload * overload
         + week.attainment * off_target
         + week.lost_wager * lost_wagers
-        + week.peers * vacancies
+        + week.peers * exits
         - week.recognition * recognition
         + week.resentment * checked
     )
@@ -105,11 +122,41 @@ def quit_probability(base, pay_gap, overload, off_target, lost_wagers, vacancies
 
 
 @compiled
-def who_quits(reps, vacant_share, week, key, quits):
-    """Mark in ``quits`` (n_seats,) who leaves this week; ``vacant_share`` (n_regions,) is the share of empty seats.
+def inequity(salary, pay, attainment, others_pay, others_attainment):
+    """Pay below what colleagues would get for one's own attainment, as a share of it; 0 if one gets as much or more.
+
+    1 - (salary + v) / (salary + u A)
+
+    Parameters
+    ----------
+    salary, pay : of a quarter; v, the variable pay that one expects.
+    attainment : A, that one expects.
+    others_pay, others_attainment : sums over the colleagues; u is the one over the other.
+
+    Equity theory (Adams 1965): what one gets for what one brings is held against what others get for it.
+    """
+    if others_attainment <= 0.0:
+        return 0.0
+    return max(0.0, 1.0 - (salary + pay) / (salary + others_pay / others_attainment * attainment))
+
+
+@compiled
+def who_quits(reps, n_regions, week, key, quits):
+    """Mark in ``quits`` (n_seats,) who leaves this week.
 
     Far from target counts both ways (an inverted U of staying): low performers despair, high ones are hired away.
     """
+    n = reps.seat.shape[0]
+    pay, attainment = np.zeros(n), np.zeros(n)
+    region_pay, region_attainment = np.zeros(n_regions), np.zeros(n_regions)
+    for i in range(n):
+        if reps.present[i] == 0 or reps.target_cny[i] <= 0.0:
+            continue
+        ahead = reps.baseline_sales_cny[i] * week.season_left
+        attainment[i] = (reps.quarter_sales_cny[i] + ahead) / reps.target_cny[i]
+        pay[i] = week.reference_rate * reps.target_cny[i] / reps.season_share[i] * reps.expected_pay[i]
+        region_pay[reps.region[i]] += pay[i]
+        region_attainment[reps.region[i]] += attainment[i]
     for i in range(reps.seat.shape[0]):
         quits[i] = False
         if reps.present[i] == 0:
@@ -125,12 +172,30 @@ def who_quits(reps, vacant_share, week, key, quits):
         chance = quit_probability(
             week.base,
             gap,
+            inequity(
+                week.salary,
+                pay[i],
+                attainment[i],
+                region_pay[reps.region[i]] - pay[i],
+                region_attainment[reps.region[i]] - attainment[i],
+            ),
             max(0.0, reps.effort[i] - 1.0),
             off * off,
             reps.lost_wagers[i],
-            vacant_share[reps.region[i]],
+            reps.peer_exits[i],
             reps.recognition[i],
             reps.uses[i, CHECK_IN],
             week,
         )
         quits[i] = uniform(key, reps.seat[i], week.week) < chance
+
+
+@compiled
+def remember_exits(reps, n_regions, kept, quits):
+    """Everybody's memory of colleagues who quit: ``kept`` of it, and this week's share of the region's people."""
+    people, left = np.zeros(n_regions), np.zeros(n_regions)
+    for i in range(reps.seat.shape[0]):
+        people[reps.region[i]] += reps.present[i]
+        left[reps.region[i]] += quits[i]
+    for i in range(reps.seat.shape[0]):
+        reps.peer_exits[i] = kept * reps.peer_exits[i] + left[reps.region[i]] / max(people[reps.region[i]], 1.0)

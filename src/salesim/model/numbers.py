@@ -12,6 +12,7 @@ from salesim.agents.call_plan import BY_VALUE, CallPlan
 from salesim.agents.effort import EffortWeek
 from salesim.agents.fakes import Fakes
 from salesim.agents.leads import LeadRule, LeadWeek
+from salesim.agents.team_time import Blocking
 from salesim.agents.turnover import StayWeek
 from salesim.agents.visit_value import visits_needed
 from salesim.agents.wager_choice import WagerQuarter
@@ -245,20 +246,27 @@ class WeekNumbers:
             sharper=p.tools.forecast.sharper,
         )
 
+    def blocking(self) -> Blocking:
+        p = self.config.sales_force.team_time
+        return Blocking(share=p.blocked_share, mean_days=p.blocked_days, stand_up=p.stand_up)
+
     def stay(self) -> StayWeek:
         p, model = self.config.sales_force, self.model
-        t = p.turnover
+        t, weeks_left = p.turnover, QUARTER - model.week % QUARTER
         return StayWeek(
             week=model.week,
             reference_rate=model.reference_rate,
             base=t.weekly_base,
             pay_gap=t.pay_gap,
+            inequity=t.inequity,
             overload=t.overload,
             attainment=t.attainment,
             lost_wager=t.lost_wager,
             peers=t.peers,
             recognition=t.recognition,
             resentment=p.tools.check_in.resentment,
+            exits_kept=0.5 ** (1.0 / t.exit_half_life_weeks),
+            season_left=float(model.season[np.arange(model.week + 1, model.week + weeks_left) % 52].sum()),
             quarter_share=model.plan_done,
             salary=p.pay.salary_cny_month * 3.0,
             reference_salary=model.world.scenario.sales_force.pay.salary_cny_month * 3.0,

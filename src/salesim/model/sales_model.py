@@ -28,6 +28,7 @@ from salesim.agents.review import Evidence
 from salesim.agents.rules import Rules
 from salesim.agents.specialism import learn, qualities_by_industry
 from salesim.agents.targets import plan_season
+from salesim.agents.team_time import block_leads, slowed, spared_min, stretched_by_stand_up
 from salesim.agents.tour import plan_tours
 from salesim.agents.visits import make_visits, visit_qualities
 from salesim.agents.wager_choice import value_team_wagers
@@ -54,14 +55,16 @@ from salesim.pay.wager import menu_arrays
 from salesim.policy.boards import Boards
 from salesim.policy.components import PayComponents, widen_components
 from salesim.policy.coverage import Coverage
+from salesim.policy.elite_club import EliteClub
 from salesim.policy.feedback import Feedback
 from salesim.policy.grading import Grading
 from salesim.policy.layout_review import LayoutReview
 from salesim.policy.leads import Leads
 from salesim.policy.pay import Pay
-from salesim.policy.recognition import Badges
+from salesim.policy.recognition import Recognition
 from salesim.policy.target_review import TargetReview
 from salesim.policy.targets import TargetSetting
+from salesim.policy.team_time import TeamTime
 from salesim.policy.tools import Tools
 from salesim.policy.wagers import Wagers
 from salesim.policy.warning import Warnings
@@ -154,7 +157,11 @@ class SalesModel(mesa.Model):
         self.mean_goodwill = world.mean_goodwill
         self.reference_rate = world.reference_rate
         self.attack_ends = world.attack_ends.copy()
-        self.service = ServiceDesk(self.config.channel.service, self.config.service_agents, world.agents_free_at)
+        team_time, day_min = self.config.sales_force.team_time, self.config.sales_force.time.day_min
+        self.spared_min = spared_min(team_time, day_min)
+        self.slowed_by_stand_up = stretched_by_stand_up(team_time, day_min)
+        service = slowed(self.config.channel.service, self.slowed_by_stand_up, "handling_hours")
+        self.service = ServiceDesk(service, self.config.service_agents, world.agents_free_at)
 
         self.week = self.first_week = world.week
         calendar = self.config.market.calendar
@@ -176,7 +183,9 @@ class SalesModel(mesa.Model):
             Pay(force.pay),
             Wagers(force.wager),
             PayComponents(force.pay.components),
-            Badges(force.recognition),
+            Recognition(force.recognition),
+            EliteClub(force.elite_club),
+            TeamTime(force.team_time),
             Coverage(force.coverage),
             Grading(force.grading),
             Warnings(force.warning),
@@ -276,6 +285,9 @@ class SalesModel(mesa.Model):
         reps, numbers = self.reps, self.numbers.leads()
         counts = self.lead_counts = np.zeros((self.n_seats, N_COUNTS), np.int64)
         self.each_range(lambda lo, hi, _: receive_leads(lo, hi, self.columns, reps.present, counts, self.week, numbers))
+        blocking, key = self.numbers.blocking(), self.key(Stream.BLOCKED_ITEM)
+        if blocking.share > 0.0:
+            self.each_range(lambda lo, hi, _: block_leads(lo, hi, self.columns, self.week, blocking, key))
         reps.leads[:] = counts[:, ARRIVED]
         reps.lead_min[:] = self.config.sales_force.leads.duplicate_min * counts[:, TWICE]
 
@@ -312,6 +324,7 @@ class SalesModel(mesa.Model):
         exponent = force.effort.quality_exponent
         dilution = force.work.dilution
         visit_qualities(reps, self.week, exponent, dilution, t.ramp_start, t.ramp_weeks, coaching, quality)
+        quality *= 1.0 + reps.training
         known = force.specialism
         visits = np.zeros((self.n_seats, len(self.world.industry_shares)), np.int64)
         qualities = np.empty(visits.shape)
@@ -354,7 +367,7 @@ class SalesModel(mesa.Model):
     def answer_tickets(self) -> None:
         """Stage 6: service tickets arrive, wait, are answered."""
         keys = (self.key(Stream.TICKET), self.key(Stream.TICKET_PATIENCE), self.key(Stream.TICKET_BOT))
-        self.service.live_week(self.columns, self.week, keys)
+        self.service.live_week(self.columns, self.week, keys, self.numbers.blocking(), self.key(Stream.BLOCKED_ITEM))
 
     def take_orders(self) -> None:
         """Stage 7: customers decide to order; each order is stamped with its day."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from salesim.agents.people import N_TRAITS, draw_people, hire
-from salesim.agents.turnover import who_quits
+from salesim.agents.turnover import remember_exits, who_quits
 from salesim.columns import grow_rows
 from salesim.policy.components import join_components, leave_components
 from salesim.policy.pay import begin_within_quarter, settle_pay
@@ -30,12 +30,13 @@ class Staff:
         """Who quits this week; a rule or agents of a user's own have the last word."""
         model, reps = self.model, self.model.reps
         n_regions = len(model.world.regions)
-        seats = np.maximum(np.bincount(reps.region, weights=reps.open, minlength=n_regions), 1.0)
-        vacant_share = np.bincount(reps.region, weights=reps.open - reps.present, minlength=n_regions) / seats
         quits = np.zeros(model.n_seats, np.bool_)
+        numbers = model.numbers.stay()
         if model.has_targets:
-            who_quits(reps, vacant_share, model.numbers.stay(), model.key(Stream.QUITTING), quits)
-        for seat in np.flatnonzero(model.decisions.stay(quits)):
+            who_quits(reps, n_regions, numbers, model.key(Stream.QUITTING), quits)
+        quits = model.decisions.stay(quits)
+        remember_exits(reps, n_regions, numbers.exits_kept, quits)
+        for seat in np.flatnonzero(quits):
             self.leave(int(seat))
 
     def leave(self, seat: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from salesim.agents.buying import Orders
+from salesim.agents.team_time import slowed
 from salesim.channel.desk import DESK_HOURS_PER_DAY, DeskJob, ship_day
 from salesim.channel.stock import live_day, sort_by_time
 from salesim.columns.distributors import LEAD_RING_DAYS, N_SKU
@@ -26,7 +27,8 @@ class Supply:
         self.agents_decide = agents_decide
         self.n = len(model.distributors.stock)
         keys = (model.key(Stream.DESK_TIME), model.key(Stream.DESK_ERROR))
-        self.desk = order_desk(model.clock, model.config.channel.desk, self.n, keys, self.release)
+        desk = slowed(model.config.channel.desk, model.slowed_by_stand_up, "manual_hours", "portal_hours")
+        self.desk = order_desk(model.clock, desk, self.n, keys, self.release)
         for job in waiting:
             self.desk.begin(replace(job))
         self._wanted = np.zeros((self.n, N_SKU), np.int64)

@@ -17,7 +17,7 @@ def lost_minutes(model: Any) -> np.ndarray:
     lost += (reps.training_min + reps.report_min + reps.lead_min) / max(model.working_days, 1)
     lost -= np.where(reps.relief_until > model.week, force.feedback.relief_hours * 60.0 / 5.0, 0.0)
     lost += force.time.day_min * force.work.care_share * (reps.care - 1.0)
-    return lost
+    return lost - model.spared_min
 
 
 def stop_minutes(model: Any) -> np.ndarray:

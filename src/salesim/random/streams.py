@@ -51,7 +51,8 @@ class Stream(IntEnum):
     HIRE = 46  # seat; normals: nth holder x trait
     WAGER_CHOICE = 47  # seat; quarter
     WAGER_FORECAST = 48  # seat; normals: quarter
-    TEAM_WAGER = 55  # region; quarter
+    TEAM_WAGER = 55  # seat that numbers the team; quarter
+    BLOCKED_ITEM = 56  # customer; (0 the lead, 1 + week a ticket) x (whether, how long)
 
     TOOL_ADOPTION = 49  # seat; nth holder x tool
 

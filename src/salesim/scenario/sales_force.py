@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import model_validator
+
 from salesim.agents.call_plan import CoverageParameters, TimeParameters
 from salesim.agents.effort import EffortParameters
 from salesim.agents.fatigue import FatigueParameters
@@ -13,7 +15,9 @@ from salesim.agents.recognition import RecognitionParameters
 from salesim.agents.review import ReviewParameters
 from salesim.agents.specialism import SpecialismParameters
 from salesim.agents.targets import TargetParameters
+from salesim.agents.team_time import TeamTimeParameters
 from salesim.agents.timing import DiscretionParameters
+from salesim.agents.training import EliteClubParameters
 from salesim.agents.turnover import TurnoverParameters
 from salesim.agents.visits import VisitParameters
 from salesim.agents.warning import WarningParameters
@@ -64,9 +68,28 @@ class SalesForceChapter(Parameters):
     review: ReviewParameters = parameter(ReviewParameters(), about="managers' fortnightly review", source="A")
     feedback: FeedbackParameters = parameter(FeedbackParameters(), about="how reps' difficulties are heard", source="A")
     boards: BoardParameters = parameter(BoardParameters(), about="boards that compare regions", source="A")
-    recognition: RecognitionParameters = parameter(RecognitionParameters(), about="badges", source="A")
+    recognition: RecognitionParameters = parameter(RecognitionParameters(), about="badges and ranks", source="A")
+    elite_club: EliteClubParameters = parameter(EliteClubParameters(), about="training of the best", source="A")
+    team_time: TeamTimeParameters = parameter(TeamTimeParameters(), about="how departments work together", source="A")
     tools: ToolsParameters = parameter(ToolsParameters(), about="digital tools of reps", source="A")
     layout_review: LayoutReviewParameters = parameter(
         LayoutReviewParameters(), about="quarterly review of the territories", source="A"
     )
     turnover: TurnoverParameters = parameter(TurnoverParameters(), about="who stays, who comes", source="A")
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> SalesForceChapter:
+        outside = 1.0 - self.time.field_share
+        if self.team_time.duplicated_share > outside + 1e-9:
+            raise ValueError(
+                f"team_time: duplicated_share ({self.team_time.duplicated_share:g}) is more than the time outside of "
+                f"the field, 1 - time.field_share ({outside:.4g}), that it is part of"
+            )
+        salary_cny = 3.0 * self.pay.salary_cny_month
+        for terms in self.wager.menu:
+            if terms.deposit_cny > salary_cny:
+                raise ValueError(
+                    f"wager: deposit_cny of '{terms.name}' ({terms.deposit_cny:g}) is more than a quarter's salary "
+                    f"({salary_cny:g})"
+                )
+        return self

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from salesim.agents.team_time import NOTHING_BLOCKED, Blocking, block_tickets
 from salesim.columns import Customers
 from salesim.service.nurture import touch_customers, touch_worth
 from salesim.service.queue import WAITING, serve_queue
@@ -17,6 +18,8 @@ from salesim.service.tickets import (
     remember_answers,
     size_tickets,
 )
+
+NO_KEY = np.uint64(0)
 
 
 @dataclass
@@ -62,8 +65,18 @@ class ServiceDesk:
             return 0
         return min(max(1, round(p.dedicated_share * self.n_agents)), self.n_agents - 1)
 
-    def live_week(self, customers: Customers, week: int, keys: tuple[np.uint64, np.uint64, np.uint64]) -> ServiceWeek:
-        """A week of tickets and messages; ``keys`` are those of tickets, patience and the bot."""
+    def live_week(
+        self,
+        customers: Customers,
+        week: int,
+        keys: tuple[np.uint64, np.uint64, np.uint64],
+        blocking: Blocking = NOTHING_BLOCKED,
+        blocked_key: np.uint64 = NO_KEY,
+    ) -> ServiceWeek:
+        """A week of tickets and messages; ``keys`` are those of tickets, patience and the bot.
+
+        ``blocking`` says how long some tickets wait for other departments, on top of the line before the desk.
+        """
         p, n_rows = self.parameters, len(customers.state)
         ticket_key, patience_key, bot_key = keys
         done = self.week = ServiceWeek()
@@ -88,6 +101,10 @@ class ServiceDesk:
             duration,
             patience,
         )
+        held = np.zeros(n)
+        if blocking.share > 0.0:
+            since = customers.open_ticket[rows].astype(np.int64) - 1
+            held = block_tickets(rows, since, customers, p.hours_per_week / 5.0, blocking, blocked_key)
         if p.nurture.enabled:
             care = p.nurture
             done.bot_answers = let_bot_answer(
@@ -109,7 +126,7 @@ class ServiceDesk:
                 rows,
                 customers,
                 tier,
-                wait,
+                wait + held,
                 fate,
                 p.patience_hours,
                 p.good_answer,
