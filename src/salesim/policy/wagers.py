@@ -88,8 +88,12 @@ def leave_wager(model, seat: int, quits: bool) -> None:
     entry = reps.wager[seat] - 1
     if entry < 0:
         return
-    menu, seats = model.menu, np.array([seat])
-    attainment = wager_attainment(reps, reps.target_cny * model.plan_done)[seats]
+    menu = model.menu
+    seats = mates = np.array([seat])
+    if menu.team[entry]:
+        mates = np.flatnonzero((reps.wager_team == reps.wager_team[seat]) & (reps.wager == reps.wager[seat]))
+    asked = max(float(reps.target_cny[mates].sum()) * model.plan_done, 1e-9)
+    attainment = np.array([reps.quarter_sales_cny[mates].sum() / asked])
     if quits:
         pay = settle(model, menu._replace(win_at=np.full_like(menu.win_at, np.inf)), seats, attainment)
     else:
@@ -147,7 +151,7 @@ def book(model, seats: np.ndarray, wager_cny: np.ndarray, paid_week: int) -> Non
 def note(model, seats: np.ndarray, attainment: np.ndarray, outcome: np.ndarray | str, pay_cny: np.ndarray) -> None:
     """Write how the wagers of some seats ended into the quarter's rows."""
     rows = model.records.wagers[-1]
-    at = np.flatnonzero(np.isin(rows["seat"], seats))
+    at = np.searchsorted(rows["seat"], seats)  # both ascend, and who is settled has taken one
     rows["attainment"][at] = attainment
     rows["outcome"][at] = outcome
     rows["pay_cny"][at] = pay_cny
