@@ -50,6 +50,7 @@ READ_SEED = whole("--seed", 0, "LARGEST_SEED")
 READ_WEEKS = whole("--weeks", 1, "MOST_WEEKS")
 READ_REPLICATIONS = whole("--replications", 1, "MOST_REPLICATIONS")
 READ_PAIRED = whole("--replications", 2, "MOST_REPLICATIONS")
+READ_DRAWS, READ_HOLDOUT = whole("--parameter-draws", 2), whole("--holdout", 1)
 READ_JOBS, READ_TRIALS, READ_CONFIRM = whole("--jobs", 1), whole("--trials", 1), whole("--confirm", 1)
 SeedOption = Annotated[
     int | None, typer.Option("--seed", metavar="N", parser=READ_SEED, help="Master seed, in place of the scenario's.")
@@ -216,12 +217,21 @@ def compare(
     seed: SeedOption = None,
     weeks: WeeksOption = None,
     replications: ReplicationsOption = None,
+    parameter_draws: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", parser=READ_DRAWS, help="Compare once in each of so many draws of a calibration's parameters."
+        ),
+    ] = None,
     jobs: JobsOption = None,
     out: OutOption = Path("runs"),
     as_json: JsonOption = False,
     lang: LanguageOption = "en",
 ) -> None:
     """Compare all layouts and policies of a scenario, and say which would earn more."""
+    if parameter_draws is not None:
+        loaded = _loaded(scenario, settings, seed, weeks, lang)
+        return _compare_draws(loaded, parameter_draws, replications, jobs, out, as_json, lang)
     _compare(_loaded(scenario, settings, seed, weeks, lang), replications, jobs, out, as_json, lang)
 
 
@@ -369,7 +379,8 @@ def calibrate(
         typer.Option("--until", metavar="DATE", help="Last day of the data; the latest order's if left out."),
     ] = None,
     holdout: Annotated[
-        int | None, typer.Option("--holdout", min=1, help="Weeks to hold out for the backtest; a third if left out.")
+        int | None,
+        typer.Option(metavar="N", parser=READ_HOLDOUT, help="Weeks to hold out for the backtest; a third if left out."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the scenario if it exists.")] = False,
     as_json: JsonOption = False,
@@ -423,6 +434,25 @@ def _compare(scenario: Any, replications: int | None, jobs: int | None, out: Pat
         return _print_json(found.to_json())
     _print(found.verdict, "", comparison_table(found, lang))
     typer.echo(f"\nreport  {_from_here(report)}")
+
+
+def _compare_draws(
+    scenario: Any, draws: int, replications: int | None, jobs: int | None, out: Path, as_json: bool, lang: str
+) -> None:
+    """Compare once for each draw of the parameters, and print whether the verdict stands."""
+    from salesim.experiment.compare_draws import compare_draws, ready_to_draw
+    from salesim.report.terminal import draws_table
+
+    ready_to_draw(scenario, draws)
+    _get_ready(out)
+
+    def tell(done: int, total: int) -> None:
+        typer.echo(f"{done}/{total}", err=True)
+
+    found = compare_draws(scenario, draws, replications, jobs=jobs or -1, out=out, progress=tell, lang=lang)
+    if as_json:
+        return _print_json(found.to_json())
+    _print(found.verdict, "", draws_table(found, lang))
 
 
 def _get_ready(out: Path | None) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from salesim.columns import State
 from salesim.model.sales_model import SalesModel, forget
 from salesim.scenario import Scenario, overlay
 from salesim.world.build import build_world
@@ -38,8 +39,8 @@ def tellable(customers: int, reps: int, **changes) -> Scenario:
     return overlay(Scenario(name="truth"), {**TELLABLE, **counts, **changes})
 
 
-def live(scenario: Scenario, weeks: int) -> dict[str, pd.DataFrame]:
-    """Tables of an export of some weeks: customers, orders, visits, reps."""
+def live(scenario: Scenario, weeks: int) -> tuple[dict[str, pd.DataFrame], int]:
+    """Tables of an export of some weeks: customers, orders, visits, reps; and how many customers are left."""
     world = build_world(scenario)
     model = SalesModel(world, replication=0)
     price = np.array(scenario.channel.network.sku_prices_cny)
@@ -51,7 +52,7 @@ def live(scenario: Scenario, weeks: int) -> dict[str, pd.DataFrame]:
         monday = FIRST_DAY + 7 * week
         o, n = model.orders, model.n_orders
         # a customer who left at an order of this week places none after it
-        kept = ~((c.state[o.row[:n]] == 6) & (c.state_week[o.row[:n]] < week))
+        kept = ~((c.state[o.row[:n]] == State.GONE) & (c.state_week[o.row[:n]] < week))
         row = o.row[:n][kept]
         amount = o.units[:n][kept] * price[o.sku[:n][kept]]
         day = monday + o.stamp[:n][kept].astype(np.int64)
@@ -76,8 +77,9 @@ def live(scenario: Scenario, weeks: int) -> dict[str, pd.DataFrame]:
         "拜访": pd.DataFrame(seen),
         "销售代表": pd.DataFrame({"工号": sorted(set(rep.tolist())), "姓名": "某"}),
     }
+    n_left = int((c.state == State.HEALTHY).sum())
     forget(model)
-    return tables
+    return tables, n_left
 
 
 def write_csv(tables: dict[str, pd.DataFrame], folder: Path, encoding: str = "utf-8") -> Path:

@@ -194,7 +194,7 @@ def calibrate(
         estimates=estimates,
         customers=chosen,
         backtest=tested,
-        notes=[*notes_of(export), *chosen.notes, *([why_not] if why_not else [])],
+        notes=[*notes_of(export, base), *chosen.notes, *([why_not] if why_not else [])],
         facts=facts_of(export, base, days),
     )
     write(found)
@@ -321,13 +321,15 @@ def fit_pay(export: Export) -> PayLine | None:
     return fit_pay_line(sales, covered["cny"].to_numpy(), covered["months"].to_numpy(float))
 
 
-def notes_of(export: Export) -> list[tuple[str, dict[str, str]]]:
+def notes_of(export: Export, base: CustomerBase) -> list[tuple[str, dict[str, str]]]:
     """What a reader must know of the export itself."""
     notes: list[tuple[str, dict[str, str]]] = []
     if not export.has_customers:
         notes.append(("note_no_customers", {}))
     elif (export.customers["first_day"] == NO_DAY).all():
         notes.append(("note_no_first_order", {}))
+    elif base.fit is not None and base.histories.seen_before.any() and not base.counts_before:
+        notes.append(("note_since_unused", {}))
     if export.plan.unused:
         notes.append(("note_unused", {"files": ", ".join(export.plan.unused)}))
     return notes

@@ -27,7 +27,8 @@ LEAST_WEEKS = 8
 MOST_FOR_SEASON = 10_000  # customers from whom a first fit is made, to find the season with
 MOST_FOR_FIT = 30_000  # customers from whom parameters are estimated; more would not make them better known than needed
 LARGEST_SEASON_ERROR = 0.25
-LEAST_GAPS = 3.0  # a history shorter than so many mean gaps says nothing on leaving
+LEAST_GAPS = 3.0  # a history shorter than so many mean gaps says nothing on leaving ...
+LEAST_FOR_LEAVING = 26  # ... nor one shorter than so many weeks
 CHI2_2 = 5.991
 
 
@@ -48,6 +49,7 @@ class CustomerBase:
     values : r, alpha, a, b as used.
     full : the fit of all four, whether or not it is used; None with too few customers.
     leaving : verdict on leaving: ok, loose, short, rare, or few.
+    counts_before : whether who has been a customer for long leaves less, as the dates of first orders would have it.
     """
 
     codes: np.ndarray
@@ -64,6 +66,7 @@ class CustomerBase:
     full: Fit | None
     values: np.ndarray
     leaving: str
+    counts_before: bool
     outlook: Outlook
 
     @property
@@ -116,12 +119,12 @@ def fit_customer_base(
         seen = outlook(prior_values, prior.phases, h)
         k = prior.phases
         return CustomerBase(
-            codes, first, last, n_days, start, h, EVEN, error, k, (1, 20), None, None, prior_values, "few", seen
+            codes, first, last, n_days, start, h, EVEN, error, k, (1, 20), None, None, prior_values, "few", True, seen
         )
     k, k_range = fit_phases(h, rng)
     guess = None
     if n_days >= LEAST_DAYS:
-        guess = fit_buying(some_of(h, MOST_FOR_SEASON, rng), k).values
+        guess = fit_buying(some_of(h, MOST_FOR_SEASON, rng), k, polish=False).values
         seen = outlook(guess, k, h)
         is_repeat = np.ones(len(day), bool)
         is_repeat[begins] = False
@@ -131,16 +134,49 @@ def fit_customer_base(
         if error <= LARGEST_SEASON_ERROR:
             seasons = found
             h = histories(seasons)
+    counts_before = False
     if (weeks_before > 0).any():
-        guess = fit_buying(some_of(h, MOST_FOR_SEASON, rng), k, guess).values
-        h = with_orders_before(h, guess, k, weeks_before)
+        h, guess, counts_before = with_or_without_before(h, k, guess, weeks_before, rng)
     some = some_of(h, MOST_FOR_FIT, rng)
     full = fit_buying(some, k, guess)
     fit, values, leaving = judge_leaving(full, some, k, prior_values, n_days / 7.0)
     seen = outlook(values, k, h)
     return CustomerBase(
-        codes, first, last, n_days, start, h, seasons, error, k, k_range, fit, full, values, leaving, seen
+        codes,
+        first,
+        last,
+        n_days,
+        start,
+        h,
+        seasons,
+        error,
+        k,
+        k_range,
+        fit,
+        full,
+        values,
+        leaving,
+        counts_before,
+        seen,
     )
+
+
+def with_or_without_before(
+    h: Histories, k: int, guess: np.ndarray | None, weeks_before: np.ndarray, rng: np.random.Generator
+) -> tuple[Histories, np.ndarray, bool]:
+    """Histories with the orders before they begin, or without if that fits better; a first fit; and which it is.
+
+    Dates since when somebody is a customer are often those of a new CRM and say nothing of orders before.
+    """
+    rows = np.arange(len(h))
+    if len(h) > MOST_FOR_SEASON:
+        rows = np.sort(rng.choice(len(h), MOST_FOR_SEASON, replace=False))
+    without = fit_buying(h.rows(rows), k, guess, polish=False)
+    before = with_orders_before(h, without.values, k, weeks_before)
+    fit = fit_buying(before.rows(rows), k, without.values, polish=False)
+    if fit.log_likelihood >= without.log_likelihood:
+        return before, fit.values, True
+    return h, without.values, False
 
 
 def some_of(h: Histories, most: int, rng: np.random.Generator) -> Histories:
@@ -181,7 +217,7 @@ def judge_leaving(full: Fit, h: Histories, k: int, prior: np.ndarray, weeks: flo
     mean_gap = float(np.median(h.t_x[h.x > 0] / h.x[h.x > 0]))
     low, high = leaving_interval(full)
     ratio = high / low if low > 0 else np.inf
-    long_enough = weeks >= LEAST_GAPS * mean_gap
+    long_enough = weeks >= max(LEAST_GAPS * mean_gap, LEAST_FOR_LEAVING)
     if long_enough and ratio <= 3.0:
         return full, full.values, "ok"
     if long_enough and ratio <= 10.0:

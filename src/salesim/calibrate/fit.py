@@ -58,16 +58,24 @@ class Fit:
 
 
 def fit_positive(
-    names: tuple[str, ...], log_likelihood: Callable[[np.ndarray], float], start: np.ndarray, n_rows: int
+    names: tuple[str, ...],
+    log_likelihood: Callable[[np.ndarray], float],
+    start: np.ndarray,
+    n_rows: int,
+    polish: bool = True,
 ) -> Fit:
-    """Maximise a log-likelihood over positive parameters, starting at ``start`` (n,)."""
+    """Maximise a log-likelihood over positive parameters, starting at ``start`` (n,).
+
+    ``polish`` goes on from where gradients give up; without it a fit is good enough to start another one from.
+    """
 
     def loss(logs: np.ndarray) -> float:
         value = -log_likelihood(np.exp(np.clip(logs, -15.0, 15.0))) / n_rows
         return value if math.isfinite(value) else 1e10
 
     found = optimize.minimize(loss, np.log(start), method="L-BFGS-B", options={"ftol": 1e-13, "gtol": 1e-8})
-    found = optimize.minimize(loss, found.x, method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-13})
+    if polish:
+        found = optimize.minimize(loss, found.x, method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-13})
     covariance = _inverse(n_rows * hessian(loss, found.x))
     return Fit(names, np.exp(found.x), covariance, -n_rows * float(found.fun), n_rows)
 

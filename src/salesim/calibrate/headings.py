@@ -189,6 +189,9 @@ def kind_of(source: Source) -> str | None:
     Where the name says two things ("customer visits"), the table counts whose columns are there, most of them first.
     """
     name = source.sheet or source.path.stem
+    is_named = any(says(name, word) for table in KINDS.values() for word in table.files)
+    if not is_named and source.is_empty:
+        return None
     ranks = []
     for kind, table in KINDS.items():
         found = match_columns(table, source.headings)

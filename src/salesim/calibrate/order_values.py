@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import gammaln
 
 from salesim.calibrate.fit import Fit, fit_positive
-from salesim.calibrate.regular_buying import outside
+from salesim.calibrate.regular_buying import outside, within
 
 GAMMA_NAMES, LOGNORMAL_NAMES = ("p", "q", "v"), ("median", "sigma", "p")
 NODES, WEIGHTS = np.polynomial.hermite.hermgauss(9)
@@ -76,7 +76,7 @@ def fit_gamma_gamma_orders(s: Spending) -> Fit:
         return float(gamma_gamma_likelihoods(x, s).sum()) - outside(x, GAMMA_RANGE, len(s.n))
 
     mean = float(np.exp(np.median(np.log(s.total / s.n))))
-    return fit_positive(GAMMA_NAMES, log_likelihood, np.array([3.0, 3.0, mean]), len(s.n))
+    return within(fit_positive(GAMMA_NAMES, log_likelihood, np.array([3.0, 3.0, mean]), len(s.n)), GAMMA_RANGE)
 
 
 def fit_lognormal_orders(s: Spending) -> Fit:
@@ -87,7 +87,7 @@ def fit_lognormal_orders(s: Spending) -> Fit:
 
     means = np.log(s.total / s.n)
     start = np.array([np.exp(np.median(means)), max(float(means.std()), 0.1), 3.0])
-    return fit_positive(LOGNORMAL_NAMES, log_likelihood, start, len(s.n))
+    return within(fit_positive(LOGNORMAL_NAMES, log_likelihood, start, len(s.n)), LOGNORMAL_RANGE)
 
 
 def expected_values(fit: Fit, s: Spending) -> np.ndarray:

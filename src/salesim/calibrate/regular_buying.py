@@ -20,7 +20,7 @@ from salesim.calibrate.fit import Fit, fit_positive
 
 NAMES = ("r", "alpha", "a", "b")
 MOST_PHASES = 12
-MOST_FOR_PHASES = 4000  # customers by whom k is chosen
+MOST_FOR_PHASES = 2000  # customers by whom k is chosen
 N_BEFORE = 5  # numbers of orders before that are averaged over
 N_QUANTILES = 12  # of the leave probability, over which forecasts are averaged
 RANGE = np.log([[0.01, 100.0], [0.01, 10_000.0], [0.001, 1000.0], [0.001, 100_000.0]])  # what a scenario takes
@@ -100,7 +100,7 @@ def log_mean(logs: np.ndarray) -> np.ndarray:
     return logs[:, 0] if logs.shape[1] == 1 else logsumexp(logs, axis=1) - np.log(logs.shape[1])
 
 
-def fit_buying(h: Histories, k: int, start: np.ndarray | None = None) -> Fit:
+def fit_buying(h: Histories, k: int, start: np.ndarray | None = None, polish: bool = True) -> Fit:
     """Estimate r, alpha [weeks], a and b for a given k."""
     if start is None:
         start = np.array([1.0, max(float(np.mean(h.t_end)) / 4.0, 1.0), 1.0, 2.0])
@@ -108,7 +108,7 @@ def fit_buying(h: Histories, k: int, start: np.ndarray | None = None) -> Fit:
     def log_likelihood(parameters: np.ndarray) -> float:
         return float(log_likelihoods(parameters, k, h).sum()) - outside(parameters, RANGE, len(h))
 
-    return fit_positive(NAMES, log_likelihood, start, len(h))
+    return within(fit_positive(NAMES, log_likelihood, start, len(h), polish), RANGE)
 
 
 def fit_rates(h: Histories, k: int, a: float, b: float) -> Fit:
@@ -119,13 +119,18 @@ def fit_rates(h: Histories, k: int, a: float, b: float) -> Fit:
         return float(log_likelihoods(both, k, h).sum()) - outside(parameters, RANGE[:2], len(h))
 
     start = np.array([1.0, max(float(np.mean(h.t_end)) / 4.0, 1.0)])
-    return fit_positive(NAMES[:2], log_likelihood, start, len(h))
+    return within(fit_positive(NAMES[:2], log_likelihood, start, len(h)), RANGE[:2])
 
 
 def outside(parameters: np.ndarray, limits: np.ndarray, n: int) -> float:
     """A penalty on parameters that no scenario takes, so that a flat likelihood does not run off to infinity."""
     logs = np.log(parameters)
     return n * float((np.maximum(limits[:, 0] - logs, 0.0) ** 2 + np.maximum(logs - limits[:, 1], 0.0) ** 2).sum())
+
+
+def within(fit: Fit, limits: np.ndarray) -> Fit:
+    """The fit with its values at the limits where the penalty let them slip a little beyond."""
+    return replace(fit, values=np.clip(fit.values, *np.exp(limits.T)))
 
 
 def fit_phases(h: Histories, rng: np.random.Generator) -> tuple[int, tuple[int, int]]:
@@ -138,7 +143,7 @@ def fit_phases(h: Histories, rng: np.random.Generator) -> tuple[int, tuple[int, 
     found: dict[int, Fit] = {}
     start = None
     for k in range(1, MOST_PHASES + 1):
-        found[k] = fit_buying(h, k, start)
+        found[k] = fit_buying(h, k, start, polish=False)
         start = found[k].values
         if k > 1 and found[k].log_likelihood < found[k - 1].log_likelihood - 2.0:
             break

@@ -99,9 +99,9 @@ def choose_customers(
         frame["distributor"] = np.where(own["distributor"].to_numpy()[rows] > 0, "yes", "no")
     elif export.n_distributors == 0:
         frame["distributor"] = "no"
-    stated = own["first_day"].to_numpy()[rows]
-    seen = base.start + base.first[rows]
-    since = np.where(stated == NO_DAY, seen, np.minimum(stated, seen))
+    stated, seen = own["first_day"].to_numpy()[rows], base.start + base.first[rows]
+    is_told = (stated != NO_DAY) & base.counts_before
+    since = np.where(is_told, np.minimum(stated, seen), seen)
     frame["first_order"] = since.astype("datetime64[D]").astype(str)
     frame["last_order"] = histories["last_order"].to_numpy()[rows]
     prefectures = market_of(places, lon[rows], lat[rows])

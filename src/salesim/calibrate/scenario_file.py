@@ -15,6 +15,7 @@ from salesim.calibrate.scenario_customers import ScenarioCustomers
 from salesim.scenario.template import one_line
 
 PROSPECTS_PER_CUSTOMER = 0.25  # as in the default scenario: an export of orders knows no leads
+CUSTOMERS_PER_REP = 100  # likewise, where the export names no rep
 CUSTOMERS_FILE, TERRITORIES_FILE, UNCERTAINTY_FILE = "customers.csv", "territories.csv", "calibration.json"
 TODAY = "today"
 SKU_PRICES_CNY = (120.0, 300.0, 800.0)
@@ -112,11 +113,11 @@ def put_customers(
     else:
         settings["market.customers.direct_share"] = Setting(1.0, "the export names no distributor")
         sources["market.customers.direct_share"] = counted
-    reps = chosen.reps
-    if reps is None:
-        return
-    settings["sales_force.team.reps"] = Setting(min(reps, chosen.n + prospects), "counted")
-    sources["sales_force.team.reps"] = counted
+    reps = chosen.reps or max(round(chosen.n / CUSTOMERS_PER_REP), 1)
+    settings["sales_force.team.reps"] = Setting(
+        min(reps, chosen.n + prospects), "counted" if chosen.reps else "assumed"
+    )
+    sources["sales_force.team.reps"] = counted if chosen.reps else f"A: one for {CUSTOMERS_PER_REP} customers"
 
 
 def put_units(settings: dict[str, Setting], sources: dict[str, str], amounts_cny: np.ndarray) -> None:

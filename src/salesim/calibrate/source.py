@@ -34,6 +34,7 @@ LONGEST_HEAD = 1_000_000  # bytes in which the headings must end
 BLOCK = 1 << 24  # bytes read at a time
 MOST_COLUMNS = 2000
 CHUNK_ROWS = 250_000
+EMPTY = "is empty"
 
 
 class Chunk(NamedTuple):
@@ -93,10 +94,20 @@ class Source:
             rows = csv.reader(io.StringIO(self._head, newline=""), delimiter=self.delimiter)
             found = [cell.strip() for cell in next((row for row in rows if row), [])]
         if not any(found):
-            raise InputError("is empty", file=self.path, allowed="a row of headings, then one row for each record")
+            raise InputError(EMPTY, file=self.path, allowed="a row of headings, then one row for each record")
         if len(found) > MOST_COLUMNS:
             raise InputError("has too many columns", value=len(found), allowed=f"up to {MOST_COLUMNS}", file=self.path)
         return found
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is written in it, as in the further sheets of many a workbook."""
+        try:
+            return not self.headings
+        except InputError as fault:
+            if fault.message == EMPTY:
+                return True
+            raise
 
     def chunks(self, wanted: Sequence[str]) -> Iterator[Chunk]:
         """The rows below the headings, of the ``wanted`` headings only."""

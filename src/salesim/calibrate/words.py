@@ -175,6 +175,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The customers' table does not say since when each one buys; a first order is taken for the first ever.",
         "客户表未说明各客户从何时开始购买；首单视为首次购买。",
     ),
+    "note_since_unused": (
+        "Who is said to be a customer for long leaves as soon as the others, so the dates of first orders before "
+        "the export begins are not used.",
+        "据称的老客户与其他客户流失得一样快，因此未使用导出期之前的首单日期。",
+    ),
     "note_no_positions": (
         "No customer has a usable position, so the scenario draws as many customers around the towns of its "
         "market, with the order rates, values and leaving fitted here. Territories on that map are not yours.",
@@ -199,7 +204,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{n} 个客户很可能已流失，不在情景中；保留 {kept} 个。",
     ),
     "note_unused": ("Files that were not used: {files}.", "未使用的文件：{files}。"),
-    "note_empty": ("{file} has headings but no rows.", "{file} 只有表头，没有数据。"),
     "note_owner": (
         "{n} customers without a rep belong to the nearest customer's rep.",
         "{n} 个没有代表的客户归属最近客户的代表。",

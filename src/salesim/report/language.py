@@ -171,6 +171,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "equivalent": ("as good", "相当"),
     "undecided": ("undecided", "未定"),
     "baseline": ("baseline", "基准"),
+    # a comparison over draws of parameters
+    "ahead": ("Ahead", "领先"),
+    "parameter_sd": ("± by parameters", "± 参数"),
+    "luck_sd": ("± by luck", "± 运气"),
     # the comparison table
     "arm": ("Arm", "方案"),
     "layout": ("Layout", "布局"),

@@ -15,6 +15,7 @@ from rich.text import Text
 from salesim.calibrate.calibration import REJECTED_FILE, Calibration
 from salesim.calibrate.words import say as word
 from salesim.experiment.compare import Comparison
+from salesim.experiment.compare_draws import DrawnComparison
 from salesim.experiment.repeat import Repeated
 from salesim.experiment.statistics import PairedDifference
 from salesim.model.conclusions import confusion
@@ -120,6 +121,28 @@ def scores_table(layouts: Sequence[LayoutMap], lang: str = "en") -> Table:
         table.add_column(Text(layout.name), justify="right", no_wrap=True)
     for score in dict.fromkeys(name for layout in layouts for name in layout.scores):
         table.add_row(name_of(score, lang), *(kpi(score, layout.scores[score], lang) for layout in layouts))
+    return table
+
+
+def draws_table(found: DrawnComparison, lang: str = "en") -> Table:
+    """One row an arm: difference to the baseline over all draws, and in how many it is ahead."""
+    unit = money_unit(pd.concat([found.arms["low"], found.arms["high"]]), lang)
+    table = new_table()
+    table.add_column(name_of("arm", lang), no_wrap=True)
+    table.add_column(f"{name_of('difference', lang)}\n{unit.name.strip()}", justify="right", no_wrap=True)
+    table.add_column("95 %", justify="right", no_wrap=True)
+    for key in ("ahead", "parameter_sd", "luck_sd"):
+        table.add_column(textwrap.fill(name_of(key, lang), 5, break_long_words=False), justify="right", no_wrap=True)
+    n = found.facts["draws"]
+    for row in found.arms.to_dict("records"):
+        table.add_row(
+            Text(row["arm"]),
+            money(row["difference"], lang, signed=True, unit=unit, symbol=False),
+            interval(row["low"], row["high"], "_cny", unit, lang),
+            f"{round(row['ahead'] * n)}/{n}",
+            money(row["parameter_sd"], lang, unit=unit, symbol=False),
+            money(row["luck_sd"], lang, unit=unit, symbol=False),
+        )
     return table
 
 

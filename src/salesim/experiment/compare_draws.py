@@ -1,0 +1,184 @@
+"""A comparison repeated over draws of a calibrated scenario's parameters: does the verdict survive what is not known?
+
+Each draw takes parameters from their joint uncertainty and compares all arms as usual, with the same luck each time. So
+the differences spread over draws because of the parameters alone; the replications within a draw tell what luck adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from salesim.errors import InputError
+from salesim.experiment.compare import (
+    FEWEST_REPLICATIONS,
+    MOST_REPLICATIONS,
+    choose_arms,
+    compare,
+    plain,
+    whole_number,
+)
+from salesim.experiment.execute import Runner
+from salesim.experiment.money import money, money_range
+from salesim.experiment.parameter_draws import FILE, Block, draw_parameters, read_uncertainty
+from salesim.experiment.verdict import check_language
+from salesim.scenario.overlay import overlay
+
+FEWEST_DRAWS, MOST_DRAWS = 2, 1000
+MOST_TRIES = 50  # to draw parameters that lie within their bounds
+REPLICATIONS = 6  # of a draw, unless stated
+OUTCOME = "value_created_cny"
+
+
+@dataclass(frozen=True)
+class DrawnComparison:
+    """What a comparison over draws found.
+
+    Attributes
+    ----------
+    verdict : the result in a sentence or two.
+    arms : one row an arm but the baseline, best first: difference (mean over draws, CNY) with low and high, 95 % over
+        luck and parameters; ahead (share of draws); parameter_sd over the draws; luck_sd, a draw's standard error.
+    draws : one row a draw and arm: difference, and its standard_error over the replications.
+    parameters : one row a draw and parameter.
+    facts : baseline, draws, replications of each, seed, weeks.
+    """
+
+    verdict: str
+    arms: pd.DataFrame
+    draws: pd.DataFrame
+    parameters: pd.DataFrame
+    facts: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, the same for any number of workers."""
+        frames = {name: getattr(self, name).to_dict("records") for name in ("arms", "draws", "parameters")}
+        return plain({"verdict": self.verdict, "facts": self.facts, **frames})
+
+
+def compare_draws(
+    scenario: Any,
+    draws: int,
+    replications: int | None = None,
+    jobs: int = 1,
+    out: str | Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    lang: str = "en",
+    *,
+    runner: Runner | None = None,
+) -> DrawnComparison:
+    """Compare all arms of a calibrated scenario once for each draw of its parameters.
+
+    Parameters
+    ----------
+    scenario : as loaded; ``calibration.json`` stands beside its file.
+    draws : how many.
+    replications : of each draw.
+    progress : called as (done, total) after each draw.
+    """
+    check_language(lang)
+    blocks = ready_to_draw(scenario, draws)
+    planned, baseline = choose_arms(scenario, None, None)
+    n = replications if replications is not None else REPLICATIONS
+    whole_number(n, "replications", FEWEST_REPLICATIONS, MOST_REPLICATIONS)
+    seed = scenario.run.seed
+    rows: list[dict[str, Any]] = []
+    parameters: list[dict[str, Any]] = []
+    for draw in range(draws):
+        changed, values = drawn_scenario(scenario, blocks, np.random.default_rng([seed, draw]))
+        found = compare(changed, replications=n, jobs=jobs, out=out, runner=runner)
+        parameters += [{"draw": draw, "field": path, "value": value} for path, value in values.items()]
+        for arm, of_arm in found.differences.groupby("arm", sort=False):
+            differences = of_arm["difference"].to_numpy(float)
+            error = float(differences.std(ddof=1) / np.sqrt(len(differences)))
+            rows.append({"draw": draw, "arm": arm, "difference": float(differences.mean()), "standard_error": error})
+        if progress:
+            progress(draw + 1, draws)
+    table = pd.DataFrame(rows)
+    arms = summarise(table, [str(arm) for arm in planned if arm != baseline])
+    facts = {
+        "baseline": str(baseline),
+        "draws": draws,
+        "replications": n,
+        "seed": seed,
+        "weeks": scenario.run.weeks,
+        "outcome": OUTCOME,
+    }
+    return DrawnComparison(sentence(arms, facts, lang), arms, table, pd.DataFrame(parameters), facts)
+
+
+def ready_to_draw(scenario: Any, draws: int) -> list[Block]:
+    """The blocks beside the scenario; refuses what cannot be drawn from."""
+    whole_number(draws, "parameter-draws", FEWEST_DRAWS, MOST_DRAWS)
+    blocks = read_uncertainty(scenario.folder)
+    if not blocks:
+        file = scenario.folder / FILE
+        raise InputError("nothing in it is uncertain; the calibration kept every default", "parameter-draws", file=file)
+    return blocks
+
+
+def drawn_scenario(scenario: Any, blocks: Sequence[Block], rng: np.random.Generator) -> tuple[Any, dict[str, Any]]:
+    """The scenario with drawn parameters, drawn again while one lies outside of its bounds; and the parameters."""
+    for _ in range(MOST_TRIES):
+        values = draw_parameters(blocks, rng)
+        try:
+            return overlay(scenario, values), values
+        except InputError as fault:
+            refused = fault
+    raise InputError(f"no draw fits the scenario: {refused.message}", refused.field, refused.value, refused.allowed)
+
+
+def summarise(draws: pd.DataFrame, arms: Sequence[str]) -> pd.DataFrame:
+    """The arms' differences over the draws, best first.
+
+    All draws meet the same luck, so their spread is the parameters', and the error within a draw is luck's.
+    """
+    rows = []
+    for arm in arms:
+        own = draws[draws["arm"] == arm]
+        values, errors = own["difference"].to_numpy(float), own["standard_error"].to_numpy(float)
+        n, mean, parameters = len(values), float(values.mean()), float(values.std(ddof=1))
+        luck = float(np.sqrt((errors**2).mean()))
+        half = float(stats.t.ppf(0.975, n - 1) * np.sqrt(parameters**2 * (1.0 + 1.0 / n) + luck**2))
+        rows.append((arm, mean, mean - half, mean + half, float((values > 0).mean()), parameters, luck))
+    columns = ["arm", "difference", "low", "high", "ahead", "parameter_sd", "luck_sd"]
+    return pd.DataFrame(rows, columns=columns).sort_values("difference", ascending=False, ignore_index=True)
+
+
+SENTENCES = {
+    "en": (
+        "Over {draws} draws of the calibrated parameters '{arm}' differs from '{baseline}' by {mean} in {weeks} weeks "
+        "({range}, luck and parameters together); it is ahead in {ahead} of {draws} draws.",
+        "The parameters that the data leave open do not decide it.",
+        "The parameters that the data leave open could turn it round.",
+    ),
+    "zh": (
+        "在校准参数的 {draws} 次抽样中，“{arm}”与“{baseline}”在 {weeks} 周内相差 {mean}"
+        "（{range}，含运气与参数不确定性）；其中 {ahead} 次领先。",
+        "数据未能确定的参数不改变结论。",
+        "数据未能确定的参数可能逆转结论。",
+    ),
+}
+
+
+def sentence(arms: pd.DataFrame, facts: dict[str, Any], lang: str) -> str:
+    """What the best arm gains, and whether the open parameters could turn it round."""
+    best = arms.iloc[0]
+    first, stands, turns = SENTENCES[lang]
+    text = first.format(
+        draws=facts["draws"],
+        arm=best["arm"],
+        baseline=facts["baseline"],
+        weeks=facts["weeks"],
+        mean=money(best["difference"], lang, signed=True),
+        range=money_range(best["low"], best["high"], lang),
+        ahead=round(best["ahead"] * facts["draws"]),
+    )
+    decided = best["low"] > 0 or best["high"] < 0
+    return text + (" " if lang == "en" else "") + (stands if decided else turns)

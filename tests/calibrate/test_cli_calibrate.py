@@ -1,0 +1,75 @@
+"""`salesim calibrate` on the command line: what it prints where, and bad input in one message."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from salesim import cli
+
+ORDERS = "客户编号,下单日期,金额\nA,2024-01-05,100\nA,2024-02-05,120\nB,2024-03-01,-5\n"
+
+
+@pytest.fixture
+def run(capsys):
+    def command(*arguments) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["calibrate", *(str(argument) for argument in arguments)])
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return command
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "订单.csv").write_text(ORDERS, encoding="utf-8")
+    return tmp_path / "in"
+
+
+def test_results_go_to_stdout_and_progress_to_stderr(run, folder, tmp_path):
+    out = tmp_path / "out" / "s.yaml"
+    code, printed, err = run(folder, "-o", out)
+    assert code == 0
+    assert printed.startswith("Of 24 parameters, 0 are identified")
+    assert "订单.csv: 1 x rejected.csv" in printed
+    assert "订单.csv: 3 rows" in err and "订单.csv: 3 rows" not in printed
+    names = {file.name for file in out.parent.iterdir()}
+    assert names == {"s.yaml", "calibration.html", "calibration.json", "columns.yaml", "histories.csv", "rejected.csv"}
+
+
+def test_json_and_chinese(run, folder, tmp_path):
+    code, printed, _ = run(folder, "-o", tmp_path / "s.yaml", "--json", "--lang", "zh")
+    document = json.loads(printed)
+    assert code == 0
+    assert document["window"] == ["2024-01-05", "2024-02-05"]
+    assert document["fates"] == [{"fate": "rejected", "file": "订单.csv", "reason": "credit_unmatched", "rows": 1}]
+    assert document["estimates"][0]["verdict"] == "not identifiable from this data"
+    assert "冲减" in (tmp_path / "rejected.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "arguments, says",
+    [
+        (["nowhere", "-o", "s.yaml"], "FOLDER: no such folder (got 'nowhere')"),
+        (["in", "-o", "in/s.yaml"], "must not lie in the export's own folder"),
+        (["in", "-o", "s.txt"], "a scenario's file ends in .yaml"),
+        (["in", "-o", "old.yaml"], "old.yaml: the file exists; --force overwrites it"),
+        (["in", "-o", "s.yaml", "--until", "soon"], "until: not a date (got 'soon')"),
+        (["in", "-o", "s.yaml", "--until", "2020-01-01"], "no order can be used: 3 rows (3 x after_until)"),
+        (["in", "-o", "s.yaml", "--columns", "no.yaml"], "no.yaml: no such file"),
+        (["in", "-o", "s.yaml", "--lang", "fr"], "unknown language"),
+        (["in", "-o", "s.yaml", "--holdout", "0"], "--holdout: a whole number is needed"),
+        (["in"], "Missing option"),
+    ],
+)
+def test_bad_input_is_one_message_and_code_2(run, folder, tmp_path, monkeypatch, arguments, says):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.yaml").write_text("name: old")
+    code, printed, err = run(*arguments)
+    assert (code, printed) == (2, "")
+    assert says in err
+    assert "Traceback" not in err
+    assert (tmp_path / "old.yaml").read_text() == "name: old"
