@@ -96,11 +96,18 @@ def test_the_confusion_matrix_counts_every_conclusion(results):
 
 
 def test_wrong_conclusions_cost_what_they_set_going(results):
+    """Support is 2,000 a week for four weeks, coaching two hours; what is under way already is not paid for twice."""
     result = results["prefecture/current"]
     table = result.conclusions
     wrong = table[table.cause != table.true_cause]
-    assert result.outcomes["wrong_action_cny"] == 8000.0 * (wrong.action == "support").sum()
-    assert result.outcomes["wrong_action_hours"] == len(wrong) + 8.0 * (wrong.action == "coaching").sum()
+    assert result.outcomes["wrong_action_cny"] == wrong.cost_cny.sum() > 0
+    assert result.outcomes["wrong_action_hours"] == wrong.hours.sum() > len(wrong)
+    supported, coached = table[table.action == "support"], table[table.action == "coaching"]
+    assert set(supported.cost_cny) <= {4000.0, 8000.0} and set(coached.hours) <= {5.0, 9.0}
+    assert (table[table.action == "reset"].cost_cny == 0).all() and (table[table.action == "reset"].hours == 1).all()
+    # what began in the run's last weeks is not paid to its end
+    begun = supported[supported.week <= 48]
+    assert begun.cost_cny.sum() <= result.outcomes["support_cost_cny"] <= supported.cost_cny.sum() + 12 * 8000.0
 
 
 def test_checks_cost_the_rep_time(small):

@@ -159,8 +159,8 @@ def test_asking_too_much_of_emerging_regions_makes_reps_give_up(arms):
 
 
 def test_paying_for_new_customers_loses_where_they_are_dear(arms):
-    """A premium above what a new customer brings in a year."""
-    pay = [{"name": "hunting", "measure": "new_customers", "rate": 30000.0, "regions": "emerging"}]
+    """A premium far above what a new customer is worth."""
+    pay = [{"name": "hunting", "measure": "new_customers", "rate": 150_000.0, "regions": "emerging"}]
     found = arms(2, on=EMERGING | {"sales_force.pay.components": pay})
     assert gain(found, "on", "new_customers") > -10
     assert gain(found, "on") < 0

@@ -154,3 +154,13 @@ def test_means_without_replications_are_said_to_be_that(content):
     other = means.assign(arm=content.arms["arm"].iloc[1])
     page = render_report(replace(content, weeks=pd.concat([means, other]), layouts=()))
     assert MESSAGES["bands_given"][0] in words_of(page)
+
+
+def test_what_managers_concluded_stands_against_what_was_so(content):
+    causes = ["competitor", "execution", "target", "chance"]
+    counts = pd.DataFrame([[10, 0, 4, 6], [0, 8, 2, 0], [0, 0, 20, 0]], index=causes[:3], columns=causes)
+    words = words_of(render_report(replace(content, conclusions=counts), "en"))
+    assert MESSAGES["conclusions"][0] in words and MESSAGES["conclusions"][0] not in words_of(render_report(content))
+    assert re.search(r"competitor\s+20%\s+0%\s+8%\s+12%\s+execution\s+0%\s+16%\s+4%\s+0%\s+target\s+0%", words)
+    chinese = words_of(render_report(replace(content, conclusions=counts), "zh"))
+    assert "经理的结论与真实原因" in chinese and "偶然" in chinese

@@ -43,6 +43,8 @@ class Conclusions:
                 "region": reps.region[seats],
                 "cause": causes,
                 "true_cause": model.shortfalls.true_causes(parts),
+                "supported": np.maximum(reps.support_until[seats] - model.week, 0),
+                "coached": np.maximum(reps.coaching_until[seats] - model.week, 0),
                 "usual_cny": reps.booked_sales_cny[seats] * model.season_of_quarter() / 13.0,
                 **{f"{name}_part": parts[:, i] for i, name in enumerate(PARTS)},
                 **evidence._asdict(),
@@ -50,14 +52,13 @@ class Conclusions:
         )
 
     def note_actions(self, actions: np.ndarray) -> None:
-        """Keep what follows from the conclusions noted last, and what it takes."""
-        review = self.model.config.sales_force.review
-        support, coaching = actions == Action.SUPPORT, actions == Action.COACHING
-        self.notes[-1] |= {
-            "action": actions,
-            "cost_cny": review.action_weeks * review.support_cny_week * support,
-            "hours": review.check_hours + review.action_weeks * review.coaching_hours * coaching,
-        }
+        """Keep what follows from the conclusions noted last, and what it takes beyond what was under way."""
+        review, note = self.model.config.sales_force.review, self.notes[-1]
+        support_weeks = (review.action_weeks - note["supported"]) * (actions == Action.SUPPORT)
+        coaching_weeks = (review.action_weeks - note["coached"]) * (actions == Action.COACHING)
+        note["action"] = actions
+        note["cost_cny"] = review.support_cny_week * support_weeks
+        note["hours"] = review.check_hours + review.coaching_hours * coaching_weeks
 
     def table(self) -> pd.DataFrame:
         """All conclusions of the run, with sales before and after each as shares of the seat's usual ones.

@@ -69,21 +69,21 @@ class Territories:
         for seat in np.unique(owner[model.reps.open[owner] == 0]).tolist():
             model.staff.reopen_seat(seat)
         moved = owner != columns.seat
-        lost = self._known_sales(columns.seat, moved)
+        lost, unbooked = self._known_sales(columns.seat, moved), self._booked_sales(columns.seat, moved)
         customers = moved & (columns.state >= State.HEALTHY) & (columns.state < State.GONE)
         columns.relationship[customers] = np.minimum(columns.relationship[customers], leaving.handover_factor)
         in_funnel = moved & (columns.state > State.LEAD) & (columns.state < State.HEALTHY)
         columns.state[in_funnel] -= 1
         self.customers_moved += int(customers.sum())
         self.sales_moved_cny += float(columns.reference_sales_cny[customers].sum())
-        gained = self._known_sales(owner, moved)
+        gained, booked = self._known_sales(owner, moved), self._booked_sales(owner, moved)
         columns.seat[:] = owner
         sort_rows(columns, np.lexsort((columns.customer_id, columns.seat)))
         self.layout = layout
         self.divide_seats()
         for seat in np.flatnonzero((np.diff(self.start) == 0) & (model.reps.open == 1)).tolist():
             model.staff.close_seat(seat)
-        self._brief_seats(gained - lost)
+        self._brief_seats(gained - lost, booked - unbooked)
 
     def _known_sales(self, seat_of: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Weekly sales that reps expect of some rows' current customers, by seat, (n_seats,)."""
@@ -91,6 +91,11 @@ class Territories:
         current = rows & (c.state >= State.HEALTHY) & (c.state < State.GONE)
         expected = c.reference_sales_cny[current] * c.relationship[current]
         return np.bincount(seat_of[current], weights=expected, minlength=self.model.n_seats)
+
+    def _booked_sales(self, seat_of: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Weekly sales of some rows' customers over the last four quarters, by the books and by seat, (n_seats,)."""
+        sold = self.model.columns.quarter_sales_cny[rows].sum(axis=1, dtype=float) / 52.0
+        return np.bincount(seat_of[rows], weights=sold, minlength=self.model.n_seats)
 
     def break_relationships(self, seat: int) -> None:
         """The customers of a seat meet a new rep."""
@@ -111,11 +116,11 @@ class Territories:
         town = [np.bincount(columns.town[r]).argmax() for r in rows]
         model.staff.open_seats(*(np.array(values) for values in (*middle, town)))
 
-    def _brief_seats(self, change_cny: np.ndarray) -> None:
+    def _brief_seats(self, change_cny: np.ndarray, booked_cny: np.ndarray) -> None:
         """Every seat's region, own forecast and target follow the customers that came and went.
 
         ``change_cny`` (n_seats,) is the weekly sales expected of those who came less those who went; what a rep knows
-        of the others stays as it was.
+        of the others stays as it was. ``booked_cny`` is the same by the books, which is all that managers know.
         """
         model = self.model
         c, reps, n_seats, n_regions = model.columns, model.reps, model.n_seats, len(model.world.regions)
@@ -125,7 +130,7 @@ class Territories:
         reps.region[:] = by_region.argmax(axis=1)
         if model.has_targets:
             reps.baseline_sales_cny[:] = np.maximum(reps.baseline_sales_cny + change_cny, 1.0)
-            reps.booked_sales_cny[:] = np.maximum(reps.booked_sales_cny + change_cny, 1.0)
+            reps.booked_sales_cny[:] = np.maximum(reps.booked_sales_cny + booked_cny, 1.0)
             growth = growth_asked(model.config.sales_force.targets, model.emerging[reps.region])
             stretched = 52.0 * growth * reps.target_error
             reps.annual_target_cny[:] = np.maximum(reps.annual_target_cny + stretched * change_cny, 1.0)

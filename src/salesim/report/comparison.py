@@ -8,6 +8,7 @@ import pandas as pd
 
 from salesim.experiment.compare import Comparison
 from salesim.experiment.runs import read_table
+from salesim.model.conclusions import confusion
 from salesim.model.replicate import opening
 from salesim.report.content import ReportContent
 from salesim.report.html import write_report
@@ -62,6 +63,7 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
         attainment=of_full_quarters(comparison.attainment),
         pay_curves=pay_curves(scenario, policies, str(baseline["policy"]), target_cny),
         pay_components=component_curves(scenario, policies, target_cny),
+        conclusions=conclusions_of(comparison, baseline),
         layouts=layout_maps(world, layouts, lang),
         assumptions=with_sources(assumptions(scenario)),
         facts={
@@ -105,6 +107,18 @@ def weeks_of(comparison: Comparison) -> pd.DataFrame:
             "customers": weeks["healthy"] + weeks["fading"],
         }
     )
+
+
+def conclusions_of(comparison: Comparison, baseline: pd.Series) -> pd.DataFrame | None:
+    """What the baseline's managers concluded against what was so; None if nobody knows or nothing was concluded."""
+    if comparison.folder is None:
+        return None
+    rows = read_table(comparison.folder, "conclusions")
+    if rows.empty:
+        return None
+    rows = rows[(rows["layout"] == baseline["layout"]) & (rows["policy"] == baseline["policy"])]
+    rows = rows[rows["replication"].isin(comparison.replications["replication"])]
+    return confusion(rows) if len(rows) else None
 
 
 def of_full_quarters(rep_quarters: pd.DataFrame) -> pd.DataFrame | None:

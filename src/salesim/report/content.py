@@ -56,6 +56,8 @@ class ReportContent:
     pay_curves : points of each policy's quarterly pay curve: ``policy, attainment, pay_cny``; knots suffice, two
         points at one attainment are a jump.
     pay_components : further curves of pay beside the policies' own.
+    conclusions : how often the baseline's managers concluded what (rows) when it was so (columns), in counts; see
+        `model.conclusions.confusion`.
     layouts : maps and scores.
     assumptions : one row a parameter: ``path, about, value, default, unit, source`` (tag, then ``": citation"``),
         ``changed`` (bool).
@@ -76,6 +78,7 @@ class ReportContent:
     attainment: pd.DataFrame | None = None
     pay_curves: pd.DataFrame | None = None
     pay_components: tuple[PayCurve, ...] = ()
+    conclusions: pd.DataFrame | None = None
     layouts: tuple[LayoutMap, ...] = ()
     assumptions: pd.DataFrame | None = None
     facts: Mapping[str, str] = field(default_factory=dict)

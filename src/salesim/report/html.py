@@ -27,7 +27,13 @@ from salesim.report.numbers import count, percent
 from salesim.report.parts import merge_small, parts_data, parts_size, plot_parts
 from salesim.report.pay_curves import OWN_CURVE, PayCurve, pay_figure, pay_title
 from salesim.report.style import FAINT, arm_colours, style
-from salesim.report.tables import assumptions_table, comparison_table, parts_table, scores_table
+from salesim.report.tables import (
+    assumptions_table,
+    comparison_table,
+    conclusions_table,
+    parts_table,
+    scores_table,
+)
 from salesim.report.territories import draw_map
 from salesim.report.tradeoff import LEAST_LAYOUTS, plot_tradeoff, tradeoff_data
 from salesim.report.weeks import MEASURES, plot_weeks, weeks_data
@@ -89,6 +95,7 @@ def render_report(content: ReportContent, lang: str = "en") -> str:
         comparison=comparison_table(content, lang),
         correlations=_correlations(content, lang),
         parts=None if content.parts is None else parts_table(parts_data(content.parts, content.baseline), lang),
+        conclusions=None if content.conclusions is None else conclusions_table(content.conclusions, lang),
         scores=scores_table(content.layouts, lang),
         assumptions=None if assumptions is None else assumptions_table(assumptions, lang),
         changed=None if changed is None else assumptions_table(changed, lang),

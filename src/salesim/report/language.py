@@ -120,6 +120,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "there is none.",
         "代表衡量多卖一单的回报：曲线陡峭处有动力，平缓处则没有。",
     ),
+    "conclusions": ("What managers concluded, and what was so", "经理的结论与真实原因"),
+    "conclusions_about": (
+        "Shares of all root-cause checks in the baseline. Managers see sales, reported visits and what reps say of "
+        "competitors; the simulation knows the largest true part of each shortfall. Right conclusions lie on the "
+        "diagonal; in the last column nothing was wrong but luck.",
+        "占基准方案全部根因检查的比例。经理只看到销售额、上报的拜访和代表对竞争的说法；模拟知道每个缺口的最大真实成因。"
+        "对角线为结论正确，最后一列只是运气不好。",
+    ),
     "method": ("How it was done", "方法"),
     "method_pairs": (
         "Every arm lived through the same {replications} replications: the same customers, competitors and luck, "
@@ -237,7 +245,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "region_forecast_error": ("Error of regions' forecasts", "区域预测误差"),
     "regions_behind_share": ("Regions behind on the board", "看板落后区域占比"),
     "needless_behind_share": ("Of these, through no fault of theirs", "其中非自身原因占比"),
-    "concluded": ("concluded, in columns what was so", "经理结论（列为真实原因）"),
+    "concluded": ("Concluded (rows), so (columns)", "结论（行）与真实原因（列）"),
     "competitor": ("competitor", "竞争"),
     "execution": ("execution", "执行"),
     "target": ("target", "目标"),

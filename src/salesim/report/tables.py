@@ -11,7 +11,7 @@ import pandas as pd
 from salesim.errors import shorten
 from salesim.report.content import LayoutMap, ReportContent
 from salesim.report.language import name_of, say
-from salesim.report.numbers import MINUS, MoneyUnit, kpi, money, money_unit
+from salesim.report.numbers import MINUS, MoneyUnit, kpi, money, money_unit, percent
 
 # The comparison shows these itself, in its own way; all other columns follow as key figures.
 OWN_COLUMNS = (
@@ -115,6 +115,17 @@ def scores_table(layouts: Sequence[LayoutMap], lang: str) -> Table | None:
         Row((Cell(name_of(score, lang)), *(Cell(_score(layout.scores, score, lang)) for layout in layouts)))
         for score in scores
     ]
+    return Table(headings, tuple(rows))
+
+
+def conclusions_table(counts: pd.DataFrame, lang: str) -> Table:
+    """What managers concluded (rows) against what was so (columns), as shares of all conclusions."""
+    headings = (Cell(name_of("concluded", lang)), *(Cell(name_of(str(cause), lang)) for cause in counts.columns))
+    n = max(int(counts.to_numpy().sum()), 1)
+    rows = []
+    for cause, row in counts.iterrows():
+        cells = [Cell(percent(count / n), look="total" if cause == true else "") for true, count in row.items()]
+        rows.append(Row((Cell(name_of(str(cause), lang)), *cells)))
     return Table(headings, tuple(rows))
 
 
