@@ -112,5 +112,5 @@ def test_without_a_sound_calibration_there_is_nothing_to_draw_from(scenario):
             compare_draws(scenario, 3)
         file.write_text(uncertainty_json(BLOCKS, {}))
     file.unlink()
-    with pytest.raises(InputError, match="no calibration[.]json beside the scenario"):
+    with pytest.raises(InputError, match=r"no calibration[.]json beside the scenario"):
         compare_draws(scenario, 3)
