@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 
@@ -6,6 +8,7 @@ from salesim.territory.build import build_layout, how_many
 from salesim.territory.file_layout import FileLayout
 from salesim.territory.ground import Ground
 from salesim.territory.layout import make_sites
+from salesim.territory.travel import projection_around
 
 LAYOUT = FileLayout(file="t.csv")
 
@@ -80,3 +83,43 @@ def test_without_keys_customers_are_named_by_their_number(tmp_path):
     (tmp_path / "t.csv").write_text("customer,territory\n7,a\n3,b\n")
     sites = make_sites([7, 3], [0.0, 1.0], [0.0, 0.0], ground=Ground(folder=tmp_path))
     assert build_layout("today", LAYOUT, sites, 1).territory_of.tolist() == [1, 0]
+
+
+def square(territory: str, west: float, east: float) -> dict:
+    """A polygon from 30 to 31 degrees north."""
+    ring = [[west, 30.0], [east, 30.0], [east, 31.0], [west, 31.0], [west, 30.0]]
+    return {
+        "type": "Feature",
+        "properties": {"territory": territory},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+@pytest.fixture
+def draw_map(tmp_path):
+    """Draws the layout of polygons for customers at 120.2, 120.8 and 121.5 degrees east."""
+
+    def draw_map(features, **values):
+        (tmp_path / "t.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+        lon, lat = np.array([120.2, 120.8, 121.5]), np.full(3, 30.5)
+        projection = projection_around(lon, lat)
+        ground = Ground(folder=tmp_path, projection=projection)
+        sites = make_sites(np.arange(3), *projection.to_km(lon, lat), ground=ground)
+        layout = FileLayout(file="t.geojson", **values)
+        return build_layout("drawn", layout, sites, 1), how_many(layout, sites, 1)
+
+    return draw_map
+
+
+def test_polygons_of_a_map_are_territories(draw_map):
+    layout, number = draw_map([square("west", 120.0, 120.5), square("east", 120.5, 121.0)])
+    assert layout.territory_of.tolist() == [0, 1, 1]  # the third lies outside and goes with the nearest
+    assert (layout.builder, layout.n_territories, number) == ("file", 2, 2)
+    assert layout.notes == ("1 customers lie in no polygon and went to the territory of their nearest neighbour",)
+
+
+def test_customers_outside_may_be_refused(draw_map):
+    with pytest.raises(InputError, match="1 of 3 customers lie in no polygon"):
+        draw_map([square("all", 120.0, 121.0)], outside="refuse")
+    with pytest.raises(InputError, match="has no features"):
+        draw_map([])

@@ -4,7 +4,14 @@ from salesim.territory.build import LayoutParameters, build_layout, how_many
 from salesim.territory.ground import Ground
 from salesim.territory.layout import Layout, Sites, make_sites
 from salesim.territory.owners import assign_owners, own_layout
-from salesim.territory.score import TourParameters, disruption, score_layout, score_territories
+from salesim.territory.score import (
+    TourParameters,
+    disruption,
+    relabel,
+    score_ground,
+    score_layout,
+    score_territories,
+)
 from salesim.territory.travel import TravelParameters, haversine_km, projection_around, travel_min
 
 __all__ = [
@@ -22,6 +29,8 @@ __all__ = [
     "make_sites",
     "own_layout",
     "projection_around",
+    "relabel",
+    "score_ground",
     "score_layout",
     "score_territories",
     "travel_min",

@@ -1,9 +1,10 @@
-"""A layout from a file: which customer belongs to which territory, as a firm's CRM knows it."""
+"""A layout from a file: which customer belongs to which territory, as a firm's CRM knows it, or polygons on a map."""
 
 from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.parameters import Parameters, parameter
+from salesim.territory.geojson import read_geojson
 from salesim.territory.layout import Layout, Sites
 
 CUSTOMER = ("customer", "customer_id", "id", "客户编号", "客户ID", "编号")
@@ -20,15 +22,26 @@ MOST_NAMED = 200  # faults
 
 
 class FileLayout(Parameters):
-    """Territories as a CSV file states them, one line for each customer."""
+    """Territories as a CSV file states them, one line for each customer, or as a GeoJSON file draws them."""
 
     builder: Literal["file"] = parameter("file", about="from a file", source="A")
     file: str = parameter(
-        about="CSV with columns customer and territory, beside the scenario; customers as in market.customers.file",
+        about="CSV with columns customer and territory, or polygons with a property territory (.geojson), beside the "
+        "scenario; customers as in market.customers.file",
         source="A",
         min_length=1,
-        examples=["territories.csv"],
+        examples=["territories.csv", "territories.geojson"],
     )
+    outside: Literal["nearest", "refuse"] = parameter(
+        "nearest",
+        about="customers in no polygon: with the nearest customer who is in one, or an error (.geojson)",
+        source="A",
+    )
+
+    @property
+    def is_map(self) -> bool:
+        """Whether the file holds polygons."""
+        return Path(self.file).suffix.casefold() in (".geojson", ".json")
 
 
 def build_from_file(name: str, parameters: FileLayout, sites: Sites) -> Layout:
@@ -40,6 +53,8 @@ def build_from_file(name: str, parameters: FileLayout, sites: Sites) -> Layout:
     ------
     InputError with file and line of every customer that is unknown or there twice, and of those who are missing
     """
+    if parameters.is_map:
+        return build_from_polygons(name, parameters, sites)
     path = sites.ground.folder / parameters.file
     lines = read_assignments(path)
     keys = sites.customer_id.astype(str) if sites.customer_key is None else sites.customer_key
@@ -75,8 +90,18 @@ def build_from_file(name: str, parameters: FileLayout, sites: Sites) -> Layout:
     return Layout(name, "file", territory_of, len(names), notes)
 
 
+def build_from_polygons(name: str, parameters: FileLayout, sites: Sites) -> Layout:
+    """Every customer in the territory of the polygon around it."""
+    if sites.ground.projection is None:
+        raise InputError("polygons need a market's map", field="file", value=parameters.file)
+    path = sites.ground.folder / parameters.file
+    return replace(read_geojson(name, path, sites, sites.ground.projection, parameters.outside), builder="file")
+
+
 def count_in_file(parameters: FileLayout, sites: Sites) -> int:
-    """Number of territories that the file names."""
+    """Number of territories that the file names, or has customers in."""
+    if parameters.is_map:
+        return build_from_polygons("", parameters, sites).n_territories
     return len({territory for _, _, territory in read_assignments(sites.ground.folder / parameters.file)})
 
 
