@@ -1,4 +1,4 @@
-"""P12, P15 and P17: what the person and the visit are worth to a customer, and what paying for visits does."""
+"""P12, P14, P15 and P17: what a person and a visit are worth to a customer, and what paying for visits does."""
 
 from __future__ import annotations
 
@@ -69,6 +69,22 @@ def rep_changes(study: Study, n: int) -> list[Finding]:
         Finding("a colleague takes over", colleague, (-20.0, -8.0)),
         Finding("a new hire takes over", new_hire, (-20.0, -8.0)),
         Finding("new hire less colleague", new_hire - colleague, BELOW_ZERO, "points"),
+    ]
+
+
+@pattern(
+    "P14",
+    "visits where the response model says that they sell most against visits by customers' value",
+    published="sales +3..12 %",
+    source="Fudge & Lodish 1977",
+    horizon="2 years",
+)
+def called_on_by_response(study: Study, n: int) -> list[Finding]:
+    by_value, by_response = (study.run(Arm({"sales_force.coverage.rule": rule}), n) for rule in ("value", "response"))
+    by_grade = study.run(COMMISSION, n)
+    return [
+        Finding("sales", gain(by_response, by_value), (3.0, 12.0)),
+        Finding("against visits by grade", gain(by_response, by_grade)),
     ]
 
 
