@@ -1,9 +1,10 @@
-"""P1 to P5, P9 and P16: what another pay plan does to sales."""
+"""P1 to P5, P8, P9, P11 and P16: what another pay plan does to sales."""
 
 from __future__ import annotations
 
 from findings.finding import ABOVE_ZERO, BELOW_ZERO, Finding, each, gain, parts_of_the_team, pattern
 from findings.plans import (
+    ACCELERATOR,
     BONUS_SHARE,
     COMMISSION,
     OVERACHIEVEMENT,
@@ -11,10 +12,19 @@ from findings.plans import (
     bonus,
     commission,
     framed_bonus,
+    only_acquisition,
     quota_and_cap,
     team_bonus,
 )
 from findings.study import Study
+
+# few deals, each worth many weeks' sales, nearly half of which could be closed a little earlier or later (A)
+LARGE_DEALS = {
+    "market.buying.rate_scale": 400.0,
+    "market.buying.values": {"kind": "lognormal", "median_cny": 190_000.0},
+    "sales_force.effort.pull_share": 0.4,
+    "sales_force.discretion.max_discount": 0.3,
+}
 
 
 @pattern(
@@ -113,6 +123,22 @@ def bonus_replaced(study: Study, n: int) -> list[Finding]:
 
 
 @pattern(
+    "P8",
+    "an accelerator for reps who may discount against a straight commission for such reps; few, large, movable deals",
+    published="revenue given away 3..8 %",
+    source="Larkin 2014",
+    horizon="2 years",
+)
+def accelerator_with_discounts(study: Study, n: int) -> list[Finding]:
+    deals = study.elsewhere(LARGE_DEALS)
+    straight, accelerated = deals.run(COMMISSION, n), deals.run(ACCELERATOR, n)
+    return [
+        Finding("revenue given away", each(accelerated, given_away) - each(straight, given_away), (3.0, 8.0), "points"),
+        Finding("sales", gain(accelerated, straight)),
+    ]
+
+
+@pattern(
     "P9",
     "a bonus paid in advance and taken back if missed against the same bonus paid afterwards",
     published="sales 0..2 %",
@@ -125,6 +151,22 @@ def framed_as_a_loss(study: Study, n: int) -> list[Finding]:
         study.run(framed_bonus(BONUS_SHARE * study.on_target_cny, frame), n) for frame in ("loss", "gain")
     )
     return [Finding("sales", gain(as_loss, as_gain), (0.0, 2.0))]
+
+
+@pattern(
+    "P11",
+    "only acquisition pays, at a rate that pays a usual split of time as before, against all sales",
+    published="sales net below: what is won is less than what is neglected",
+    source="Kim, Sudhir, Uetake & Canales 2019",
+    horizon="2 years",
+)
+def maintenance_unpaid(study: Study, n: int) -> list[Finding]:
+    both, only_new = study.run(COMMISSION, n), study.run(only_acquisition(study), n)
+    won = each(only_new, new_customers) / each(both, new_customers) - 1.0
+    return [
+        Finding("sales", gain_booked(only_new, both), BELOW_ZERO),
+        Finding("new customers", 100.0 * won),
+    ]
 
 
 @pattern(
@@ -145,6 +187,22 @@ def team_bonus_added(study: Study, n: int) -> list[Finding]:
 def pay_share(result) -> float:
     """Variable pay in % of sales."""
     return 100.0 * result.outcomes["variable_pay_cny"] / result.outcomes["sales_cny"]
+
+
+def given_away(result) -> float:
+    """Discounts in % of sales at list price."""
+    given = result.outcomes["discounts_cny"]
+    return 100.0 * given / (result.outcomes["sales_cny"] + given)
+
+
+def new_customers(result) -> float:
+    return result.outcomes["new_customers"]
+
+
+def gain_booked(treated, control):
+    """Sales in the books, in % over the control's: credit to reps differs between these arms."""
+    booked = [each(arm, lambda result: result.outcomes["sales_cny"]) for arm in (treated, control)]
+    return 100.0 * (booked[0] / booked[1] - 1.0)
 
 
 def swing(result) -> float:

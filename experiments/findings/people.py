@@ -1,4 +1,4 @@
-"""P12 and P17: what the person and the visit are worth to a customer."""
+"""P12, P14, P15 and P17: what a person and a visit are worth to a customer, and what paying for visits does."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from findings.finding import BELOW_ZERO, Finding, each, gain, pattern
-from findings.study import Arm, Study
+from findings.finding import ABOVE_ZERO, BELOW_ZERO, Finding, each, gain, pattern
+from findings.plans import COMMISSION, component
+from findings.study import QUARTERS_A_YEAR, Arm, Study
 from salesim.agents.people import hire
 
 EVERY = 5  # one seat in so many changes its rep
@@ -16,6 +17,9 @@ TRAITS = ("base_effort", "skill", "risk_gain", "loss_aversion", "probability_wei
           "fake_share", "hired_week")  # fmt: skip
 
 ONE_YEAR = Arm({"run.weeks": 52})
+
+REWARD_SHARE = 0.6  # what rewards bring for usual visits, of the commission at target (A)
+EVERYBODY_CHECKS_IN = Arm({"sales_force.tools.check_in": {"enabled": True, "start_share": 0.999, "ceiling": 1.0}})
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,47 @@ def rep_changes(study: Study, n: int) -> list[Finding]:
 
 
 @pattern(
+    "P14",
+    "visits where the response model says that they sell most against visits by customers' value",
+    published="sales +3..12 %",
+    source="Fudge & Lodish 1977",
+    horizon="2 years",
+)
+def called_on_by_response(study: Study, n: int) -> list[Finding]:
+    by_value, by_response = (study.run(Arm({"sales_force.coverage.rule": rule}), n) for rule in ("value", "response"))
+    by_grade = study.run(COMMISSION, n)
+    return [
+        Finding("sales", gain(by_response, by_value), (3.0, 12.0)),
+        Finding("against visits by grade", gain(by_response, by_grade)),
+    ]
+
+
+@pattern(
+    "P15",
+    "a reward for every reported visit on top of commission against commission alone",
+    published="sales +3..10 %; more visits are invented unless they are checked",
+    source="Rao et al.; Holmström & Milgrom 1991",
+    horizon="2 years",
+    calibrated=True,
+)
+def visits_rewarded(study: Study, n: int) -> list[Finding]:
+    usual = study.run(COMMISSION, n)
+    reported = each(usual, lambda result: visits(result) + fakes(result)).mean()
+    quarters = len(study.world.reps.seat) * study.annual_cny.shape[0] * QUARTERS_A_YEAR
+    reward = REWARD_SHARE * study.on_target_cny * quarters / reported
+    plan = component("visits", measure="visits", rate=reward, paid="at_once")
+    rewarded, checked = study.run(plan, n), study.run(plan | EVERYBODY_CHECKS_IN, n)
+    return [
+        Finding("sales", gain(rewarded, usual), (3.0, 10.0)),
+        Finding(
+            "reports that are invented", each(rewarded, fake_share) - each(usual, fake_share), ABOVE_ZERO, "points"
+        ),
+        Finding("the same with check-in", each(checked, fake_share) - each(rewarded, fake_share), BELOW_ZERO, "points"),
+        Finding("sales with check-in", gain(checked, usual)),
+    ]
+
+
+@pattern(
     "P17",
     "twice the working time at customers, at the same effort and quality, against the usual one",
     published="elasticity of sales by visits .15..0.4",
@@ -90,3 +135,12 @@ def visits_doubled(study: Study, n: int) -> list[Finding]:
 
 def visits(result) -> float:
     return result.outcomes["visits"]
+
+
+def fakes(result) -> float:
+    return result.outcomes["fake_visits"]
+
+
+def fake_share(result) -> float:
+    """Share of reported visits that were not made, in %."""
+    return 100.0 * fakes(result) / (fakes(result) + visits(result))

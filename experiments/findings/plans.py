@@ -38,6 +38,24 @@ def commission(rate: float) -> Arm:
     return Arm({"sales_force.pay.commission_rate": rate})
 
 
+def only_acquisition(study: Study) -> Arm:
+    """Sales to customers of less than a year count so much that time split as usual pays as before, others nothing."""
+    return Arm(
+        {
+            "sales_force.pay.credit_existing": 0.0,
+            "sales_force.pay.credit_new": 1.0 / study.scenario.sales_force.work.new_share,
+        }
+    )
+
+
+# a quarter of the usual rate up to the target and twelve times that above: as convex as Larkin's (A)
+ACCELERATOR = Arm(
+    {
+        "sales_force.pay.commission_rate": 0.003,
+        "sales_force.pay.step_rate": 0.033,
+        "sales_force.pay.step_count": 1,
+    }
+)
 OVERACHIEVEMENT = Arm({"sales_force.pay.step_rate": OVER_RATE, "sales_force.pay.step_count": 1})
 
 

@@ -67,13 +67,18 @@ class Study:
     """
 
     def __init__(self, changes: Mapping[str, Any] | None = None):
-        self.scenario: Scenario = overlay(load_scenario(SCENARIO), changes or {})
+        self.changes = dict(changes or {})
+        self.scenario: Scenario = overlay(load_scenario(SCENARIO), self.changes)
         self.world: World = open_world(self.scenario)
         self._runs: dict[tuple[str, int], Result] = {}
         lucks = [REFERENCE_LUCK + i for i in range(REFERENCE_RUNS)]
         sold = np.mean([sales_by_quarter(self._live(Arm(EVERYBODY_AT_E0), luck)) for luck in lucks], axis=0)
         whole_years = sold[: len(sold) // QUARTERS_A_YEAR * QUARTERS_A_YEAR]
         self.annual_cny = whole_years.reshape(-1, QUARTERS_A_YEAR, sold.shape[1]).sum(axis=1)
+
+    def elsewhere(self, changes: Mapping[str, Any]) -> Study:
+        """The same study in another market: these changes on top of its own."""
+        return Study({**self.changes, **changes})
 
     @property
     def quarter_target_cny(self) -> float:

@@ -9,6 +9,7 @@ from salesim.agents.work import (
     WorkParameters,
     WorkWeek,
     attraction,
+    effort_by_kind,
     mean_late_days,
     pay_for_care,
     pay_for_new,
@@ -46,6 +47,16 @@ def split(reps, work, marginal=RATE):
     pays = reps.measure_pay[0], reps.usual_visits[0], reps.baseline_sales_cny[0]
     *paid, reps.prospect_tilt[0], reps.care[0], reps.data_quality[0] = split_work(marginal, *pays, RATE, FLOOR, work)
     return tuple(paid)
+
+
+def test_effort_for_new_customers_is_taken_from_existing_ones():
+    """Over usual time the mean stays what it was, whatever the tilt; and the tilt is their ratio."""
+    tilt, share = np.array([0.2, 1.0, 5.0]), 0.25
+    existing, new = effort_by_kind(tilt, share)
+    assert (1 - share) * existing + share * new == pytest.approx(np.ones(3))
+    assert new / existing == pytest.approx(tilt)
+    assert existing[1] == new[1] == 1.0
+    assert existing[0] > 1 > existing[2]
 
 
 def test_the_reference_plan_changes_nothing(work):

@@ -8,7 +8,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-QUICK = {"P1": 4, "P5": 2, "P6": 1, "P12": 2, "P17": 2}  # replications
+QUICK = {"P1": 4, "P5": 2, "P6": 1, "P11": 2, "P12": 2, "P17": 2}  # replications
 
 
 @pytest.mark.parametrize("id", QUICK)

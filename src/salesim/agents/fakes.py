@@ -17,7 +17,11 @@ class FakeParameters(Parameters):
         0.05, about="share of planned visits that are reported and not made, when nobody looks", source="A", ge=0, le=1
     )
     fake_response: float = parameter(
-        0.5, about="share of reports invented, for each unit of what that earns", source="A", ge=0, le=5
+        0.3,
+        about="share of reports invented, for each unit of what that earns",
+        source="A: calibrated on P15 (experiments/published_findings.py)",
+        ge=0,
+        le=5,
     )
     fake_min: float = parameter(6.0, about="time that it takes to invent a visit", unit="min", source="A", ge=0, le=120)
     detection: float = parameter(

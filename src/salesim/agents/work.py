@@ -135,6 +135,24 @@ def time_for_care(selling_pull, care_pull, care_share, tilt):
     return weight / (1.0 - care_share + care_share * weight)
 
 
+def effort_by_kind(prospect_tilt, new_share: float):
+    """Effort on existing and on new customers against a rep's mean effort: 1 and 1 as long as both pay as usual.
+
+    x = 1 / (1 - s + s q) and y = q x, so that y / x = q and the mean over usual time, (1 - s) x + s y, is 1: what goes
+    to one kind of work is taken from the other.
+
+    Parameters
+    ----------
+    prospect_tilt : q, attraction of new against existing customers; (n_seats,) or one.
+    new_share : s, usual share of selling time that goes to prospects.
+
+    >>> effort_by_kind(1.0, 0.25), effort_by_kind(5.0, 0.25)
+    ((1.0, 1.0), (0.5, 2.5))
+    """
+    existing = 1.0 / (1.0 - new_share + new_share * prospect_tilt)
+    return existing, prospect_tilt * existing
+
+
 @compiled
 def split_work(marginal, pays, usual_visits, baseline_cny, reference_rate, floor, work):
     """Split a rep's time between kinds of work.

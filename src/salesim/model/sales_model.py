@@ -32,7 +32,7 @@ from salesim.agents.team_time import block_leads, slowed, spared_min, stretched_
 from salesim.agents.tour import plan_tours
 from salesim.agents.visits import make_visits, visit_qualities
 from salesim.agents.wager_choice import value_team_wagers
-from salesim.agents.work import work_as_usual
+from salesim.agents.work import effort_by_kind, work_as_usual
 from salesim.channel.desk import CLOSE_OF_DAY, OrderDesk
 from salesim.columns import Customers, State, Tool, copy_columns
 from salesim.errors import InputError
@@ -330,7 +330,8 @@ class SalesModel(mesa.Model):
         qualities = np.empty(visits.shape)
         usual_shares = self.world.industry_shares
         qualities_by_industry(quality, reps.experience, usual_shares, known.exponent, known.transfer, qualities)
-        acquisition = (reps.effort * reps.sales_aim) ** force.effort.acquisition_exponent
+        _, on_new = effort_by_kind(reps.prospect_tilt, force.work.new_share)
+        acquisition = (reps.effort * reps.sales_aim * on_new) ** force.effort.acquisition_exponent
         check_in, fakes = users(reps, Tool.CHECK_IN), self.numbers.fakes()
         context = force.tools.arrival_context
         stage_rate = np.array(market.prospects.stage_rates)
@@ -372,8 +373,9 @@ class SalesModel(mesa.Model):
     def take_orders(self) -> None:
         """Stage 7: customers decide to order; each order is stamped with its day."""
         reps, effort = self.reps, self.config.sales_force.effort
+        on_existing, _ = effort_by_kind(reps.prospect_tilt, self.config.sales_force.work.new_share)
         # a vacant seat's accounts are pushed no more than by the least effort
-        push = np.maximum(reps.effort * reps.sales_aim, effort.lowest) ** effort.closing_exponent
+        push = np.maximum(reps.effort * reps.sales_aim * on_existing, effort.lowest) ** effort.closing_exponent
         won = self.config.market.buying.discount_response * reps.discount
         seat_factor = push * np.maximum(1.0 + reps.pull - missing_share(self) + won, 0.0)
         support = np.where(reps.support_until > self.week, reps.support, 0.0)
