@@ -129,6 +129,13 @@ def test_who_gets_less_than_colleagues_for_the_same_attainment_leaves_sooner(wee
     assert (together[~small] == apart[~small]).all() and together[small].sum() > apart[small].sum()
 
 
+def test_as_many_exits_as_usual_drive_nobody_away(week, key):
+    """At the base rate the memory of exits settles at base / (1 - kept), and that is the point of comparison."""
+    usual = week._replace(base=0.05, exits_kept=0.9)
+    assert np.array_equal(quitting(usual, key, peer_exits=0.5), quitting(usual._replace(peers=0.0), key))
+    assert quitting(usual, key, peer_exits=0.2).sum() < quitting(usual, key, peer_exits=0.5).sum()
+
+
 def test_exits_are_remembered_by_the_region_and_fade():
     reps = new_columns(Reps, 6, seat=np.arange(6), present=1, region=[0, 0, 0, 0, 1, 1])
     quits = np.array([1, 0, 0, 0, 0, 0], np.bool_)

@@ -38,7 +38,11 @@ class TurnoverParameters(Parameters):
     )
     lost_wager: float = parameter(0.6, about="effect of a wager just lost", source="A", ge=0, le=10)
     peers: float = parameter(
-        2.0, about="effect of the share of colleagues in the region who quit lately", source="A", ge=0, le=20
+        2.0,
+        about="effect of the share of the region's colleagues who quit lately, beyond the usual",
+        source="A",
+        ge=0,
+        le=20,
     )
     exit_half_life_weeks: float = parameter(
         8.0, about="weeks in which the memory of colleagues who quit halves", unit="week", source="A", gt=0, le=520
@@ -147,6 +151,7 @@ def who_quits(reps, n_regions, week, key, quits):
     Far from target counts both ways (an inverted U of staying): low performers despair, high ones are hired away.
     """
     n = reps.seat.shape[0]
+    usual_exits = week.base / (1.0 - week.exits_kept)  # what the memory settles at if everybody quits at the base rate
     pay, attainment = np.zeros(n), np.zeros(n)
     region_pay, region_attainment = np.zeros(n_regions), np.zeros(n_regions)
     for i in range(n):
@@ -182,7 +187,7 @@ def who_quits(reps, n_regions, week, key, quits):
             max(0.0, reps.effort[i] - 1.0),
             off * off,
             reps.lost_wagers[i],
-            reps.peer_exits[i],
+            reps.peer_exits[i] - usual_exits,
             reps.recognition[i],
             reps.uses[i, CHECK_IN],
             week,
