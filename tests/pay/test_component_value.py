@@ -89,10 +89,10 @@ def test_a_count_is_valued_by_the_integral(component, done, rate):
 def test_a_years_bonus_is_far_off():
     """Sales of the year against the year's quota; discounted by the weeks until it is paid, expected by quarters."""
     annual = PayComponent(name="annual", period="year", bonuses=(Bonus(at=1.0, amount_cny=20_000.0),))
-    reps = team()
+    reps = team(pulled_cny=4e4)
     filled(reps.measure_year, Measure.SALES, 9.2e5)
     marginal, pay = valued(reps, annual)
-    mean, target = 9.2e5 + 3e4 * 19.0, 1.5e6
+    mean, target = 9.2e5 + 3e4 * 19.0 - 4e4, 1.5e6  # orders pulled forward will be missing
     sd = doubt(18, (0.33 * 3e4) ** 2, 3e4, target)
     curve, knots = curve_of(annual, target)
     assert marginal[0] == pytest.approx(YEAR_LATE * slope(curve, knots, mean, sd), rel=1e-8)
@@ -177,8 +177,9 @@ def test_what_would_be_lost_weighs_more_but_only_by_a_part_of_loss_aversion():
     assert framed == pytest.approx(1.3 * plain) and same_money == pytest.approx(money)
     own = PayComponent(name="own", bonuses=bonuses, frame="loss", kinks=(Kink(at=1.0, rate=0.01),))
     reps = team()
+    filled(reps.measure_sum, Measure.SALES, 2.4e5)
     (extra,), money = valued(reps, own)
-    mean, sd = 3e4 * 5.5, doubt(5, (0.33 * 3e4) ** 2, 3e4, 4e5)
+    mean, sd = 2.4e5 + 3e4 * 5.5, doubt(5, (0.33 * 3e4) ** 2, 3e4, 4e5)
     curve, knots = curve_of(PayComponent(name="bonus", bonuses=bonuses), 4e5)
     assert extra == pytest.approx(0.3 * QUARTER_LATE * slope(curve, knots, mean, sd), rel=1e-8)
     assert money[0] == 0.0
@@ -221,12 +222,16 @@ def test_what_is_earned_is_the_curve_of_what_was_done():
     visits = PayComponent(
         name="visits", measure="visits", target=100.0, rate=2.0, bonuses=(Bonus(at=1.0, amount_cny=500.0),)
     )
-    reps = team(3, season_share=[1.0, 0.5, 1.0], present=[1, 1, 0], pulled_cny=9e9)
-    filled(reps.measure_sum, Measure.VISITS, [120.0, 50.0, 120.0])
+    reps = team(4, season_share=[1.0, 0.5, 0.5, 1.0], present=[1, 1, 1, 0])
+    filled(reps.measure_sum, Measure.VISITS, [120.0, 50.0, 40.0, 120.0])
     # half a quarter: half the visits earn half the bonus; nobody in the seat, no pay
-    assert earned(reps, visits).tolist() == pytest.approx([740.0, 350.0, 0.0])
+    assert earned(reps, visits).tolist() == pytest.approx([740.0, 350.0, 80.0, 0.0])
     # a quarter that is cut after two fifths pays as if the rest went the same way
-    assert earned(reps, visits, [0.4, 0.4, 0.4]).tolist() == pytest.approx([240.0 + 200.0, 100.0 + 100.0, 0.0])
+    assert earned(reps, visits, [0.4] * 4).tolist() == pytest.approx([440.0, 200.0, 80.0 + 100.0, 0.0])
+    sales = PayComponent(name="sales", rate=0.01, paid="at_once")
+    reps = team(pulled_cny=5e4)
+    filled(reps.measure_sum, Measure.SALES, 1e5)
+    assert earned(reps, sales).tolist() == pytest.approx([1000.0])  # what will be missing later has been sold
 
 
 def test_teams_are_of_one_region_and_nearly_even():
