@@ -11,7 +11,15 @@ from reference_pay import expected, slope
 from scipy import integrate, stats
 
 from salesim.pay.curve import Curve, add_jump, add_kink, empty_curves, pay_all_cny, pay_cny
-from salesim.pay.value import expected_pay, expected_pay_below, marginal_pay, normal_cdf, normal_pdf, target_slope
+from salesim.pay.value import (
+    expected_pay,
+    expected_pay_below,
+    marginal_pay,
+    normal_cdf,
+    normal_pdf,
+    pay_and_slope,
+    target_slope,
+)
 
 TARGET = 300_000.0
 DISCOUNT = 0.62
@@ -55,6 +63,12 @@ def test_expected_pay_is_the_integral(forecast, sigma):
     curve = make_curve()
     value = expected_pay(*curve, forecast, sigma, TARGET, DISCOUNT)
     assert value == pytest.approx(integrated(curve, forecast, sigma), rel=1e-8)
+
+
+@pytest.mark.parametrize("forecast", [0.5, 0.95, 1.0, 1.4, 2.0])
+def test_both_in_one_go_are_the_same_to_the_last_bit(forecast):
+    given = (*make_curve(), forecast, 0.2, TARGET, DISCOUNT)
+    assert pay_and_slope(*given) == (expected_pay(*given), marginal_pay(*given))
 
 
 @pytest.mark.parametrize("sigma", [0.05, 0.2, 0.6])

@@ -15,7 +15,7 @@ from salesim.agents.work import CASH, SALES, VISITS, split_work
 from salesim.columns import Tool
 from salesim.compiled import compiled
 from salesim.parameters import parameter
-from salesim.pay.value import expected_pay, marginal_pay, normal_cdf, target_slope
+from salesim.pay.value import normal_cdf, pay_and_slope, target_slope
 
 CHECK_IN = int(Tool.CHECK_IN)
 
@@ -157,10 +157,7 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, fakes):
         sigma = forecast_sigma(
             week.weeks_left, reps.weekly_cv[i], baseline, target, week.forecast_error, week.crediting_error
         )
-        now = marginal_pay(
-            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f, sigma, target, late
-        )
-        at = expected_pay(
+        at, now = pay_and_slope(
             curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f, sigma, target, late
         )
         reps.expected_pay[i] = (at + reps.component_pay_cny[i]) / (week.reference_rate * target)

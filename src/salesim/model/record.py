@@ -279,8 +279,7 @@ def wager_rows(quarters: list[dict[str, np.ndarray]]) -> pd.DataFrame:
 
 def with_pay(quarter: pd.DataFrame, pay_cny: np.ndarray) -> pd.DataFrame:
     """Seats' rows with pay by its kinds, (n_seats, n_kinds); closed seats are shown while they are paid."""
-    paid = quarter.copy()
-    for i, kind in enumerate(PAY_KINDS):
-        paid[f"{kind}_pay_cny"] = pay_cny[: len(quarter), i]
-    shown = (paid.pop("open") == 1) | (paid["fixed_pay_cny"] > 0)
-    return paid[shown].reset_index(drop=True)
+    columns = {name: quarter[name].to_numpy() for name in quarter.columns if name != "open"}
+    columns |= {f"{kind}_pay_cny": pay_cny[: len(quarter), i] for i, kind in enumerate(PAY_KINDS)}
+    shown = (quarter["open"].to_numpy() == 1) | (columns["fixed_pay_cny"] > 0)
+    return pd.DataFrame({name: values[shown] for name, values in columns.items()})

@@ -83,6 +83,23 @@ def marginal_pay(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_
 
 
 @compiled
+def pay_and_slope(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_cny, discount):
+    """`expected_pay` and `marginal_pay` in one go: they share their probabilities, which are what takes time."""
+    pay, slope = 0.0, 0.0
+    for k in range(kink_at.shape[0]):
+        if kink_rate[k] != 0.0:
+            z = (forecast - kink_at[k]) / sigma
+            above = normal_cdf(z)
+            pay += kink_rate[k] * target_cny * ((forecast - kink_at[k]) * above + sigma * normal_pdf(z))
+            slope += kink_rate[k] * above
+        if jump_cny[k] != 0.0:
+            z = (forecast - jump_at[k]) / sigma
+            pay += discount * jump_cny[k] * normal_cdf(z)
+            slope += discount * jump_cny[k] / (sigma * target_cny) * normal_pdf(z)
+    return pay, slope
+
+
+@compiled
 def target_slope(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_cny, discount):
     """Expected pay lost for one more yuan of target, with sales unchanged: what makes reps hold back for a ratchet.
 

@@ -73,18 +73,18 @@ class Boards:
         row["behind"] = (row["output_per_head_cny"] < (1.0 - p.behind) * mean).astype(int)
         fair = row["sales_cny"].sum() / max(by_region(model, model.shortfalls.potential_cny).sum(), 1.0)
         row["needless"] = row["behind"] * (row["performance"] >= fair).astype(int)
-        self.rows.append(row[COLUMNS])
+        self.rows.append(pd.DataFrame({name: row[name] for name in COLUMNS}))
         if not p.enabled:
             return
-        self.pressed = row["behind"].to_numpy() == 1
+        self.pressed = row["behind"] == 1
         for manager in model.manager_agents:
             manager.closer = p.closer if self.pressed[manager.region] else 1.0
-        ahead = row["output_per_head_cny"].to_numpy() > (1.0 + p.behind) * mean
+        ahead = row["output_per_head_cny"] > (1.0 + p.behind) * mean
         standing = p.standing * (ahead.astype(float) - self.pressed)
         reps.recognition[:] += standing[reps.region] * reps.present
 
-    def board(self, model) -> pd.DataFrame:
-        """The quarter of every region that has reps."""
+    def board(self, model) -> dict[str, np.ndarray]:
+        """The quarter of every region, each figure (n_regions,)."""
         reps, c, n = model.reps, model.columns, len(model.world.regions)
         sold = by_region(model, model.conclusions.sold_in(QUARTER))
         heads = np.bincount(reps.region, weights=reps.open, minlength=n)
@@ -93,21 +93,18 @@ class Boards:
         open_prospect = (c.state >= State.LEAD) & (c.state < State.HEALTHY)
         prospects = np.bincount(c.region[open_prospect], minlength=n) + won
         potential = by_region(model, model.shortfalls.potential_cny)
-        board = pd.DataFrame(
-            {
-                "quarter": (model.week - model.first_week) // QUARTER,
-                "region": np.arange(n),
-                "reps": heads.astype(int),
-                "sales_cny": sold,
-                "output_per_head_cny": sold / np.maximum(heads, 1),
-                "order_value_cny": by_region(model, reps.quarter_sales_cny) / np.maximum(orders, 1),
-                "conversion": won / np.maximum(prospects, 1),
-                "forecast_cny": self.forecast_cny,
-                "forecast_error": sold / np.maximum(self.forecast_cny, 1.0) - 1.0,
-                "performance": sold / np.maximum(potential, 1.0),
-            }
-        )
-        return board
+        return {
+            "quarter": np.full(n, (model.week - model.first_week) // QUARTER),
+            "region": np.arange(n),
+            "reps": heads.astype(int),
+            "sales_cny": sold,
+            "output_per_head_cny": sold / np.maximum(heads, 1),
+            "order_value_cny": by_region(model, reps.quarter_sales_cny) / np.maximum(orders, 1),
+            "conversion": won / np.maximum(prospects, 1),
+            "forecast_cny": self.forecast_cny,
+            "forecast_error": sold / np.maximum(self.forecast_cny, 1.0) - 1.0,
+            "performance": sold / np.maximum(potential, 1.0),
+        }
 
     def table(self) -> pd.DataFrame:
         """All boards of the run, one row a region and quarter."""

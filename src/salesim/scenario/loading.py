@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.scenario.document import read_yaml
+from salesim.scenario.doubts import doubts
 from salesim.scenario.faults import checked
 from salesim.scenario.overlay import apply_settings, check_policies
 from salesim.scenario.scenario import Scenario, the_scenario
@@ -33,6 +35,8 @@ def load_scenario(path_or_name: str | os.PathLike, settings: Sequence[str] = ())
     path = find_scenario(path_or_name)
     scenario = parse_scenario(read_text(path), str(path), settings)
     scenario._folder = path.parent
+    for doubt in doubts(scenario):
+        warnings.warn(doubt, stacklevel=2)
     return scenario
 
 

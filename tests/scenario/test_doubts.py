@@ -1,0 +1,38 @@
+"""A pay plan that in the end pays more than a sale brings in is allowed, and said."""
+
+import warnings
+
+import pytest
+
+from salesim.scenario.doubts import doubts
+from salesim.scenario.loading import load_scenario
+from salesim.scenario.overlay import overlay
+from salesim.scenario.scenario import Scenario
+
+STEEP = {"name": "steep", "kinks": [{"at": 1.0, "rate": 0.28}]}
+
+
+@pytest.mark.parametrize(
+    ("pay", "says"),
+    [
+        ({}, None),
+        ({"components": [STEEP]}, "paid 0.394 CNY"),  # (.012 + .28) x 1.35
+        ({"components": [{**STEEP, "cap_at": 1.5}]}, None),
+        ({"components": [{**STEEP, "measure": "visits", "target": 100.0}]}, None),
+        ({"commission_rate": 0.05, "credit_new": 6.0}, "paid 0.405 CNY"),
+    ],
+)
+def test_paying_more_than_the_margin_is_said(pay, says):
+    found = list(doubts(overlay(Scenario(name="odd"), {"policies": {"rich": {"set": {"sales_force.pay": pay}}}})))
+    assert len(found) == (says is not None)
+    assert all(says in one and "policy 'rich'" in one for one in found)
+
+
+def test_a_scenario_that_is_read_is_doubted(tmp_path):
+    file = tmp_path / "odd.yaml"
+    file.write_text("name: odd\nsales_force: {pay: {commission_rate: 0.3}}\n", encoding="utf-8")
+    with pytest.warns(UserWarning, match="policy 'current'"):
+        load_scenario(file)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        load_scenario("yangtze_delta")
