@@ -34,7 +34,7 @@ def export(tmp_path_factory):
     for number, customer in enumerate(reps):
         for month in range(24):
             amount = 1000 * (number + 1) * (1 + month // 3)
-            rep = "R3" if customer == "A" and month == 0 else ""  # one order of A is another rep's
+            rep = "R3" if customer == "A" and month == 4 else ""  # one order of A is another rep's
             rows.append(f"{customer},{2023 + month // 12}-{month % 12 + 1:02d}-15,{amount},{rep}")
     rows += [f"{customer},2025-01-02,1," for customer in reps]  # so that the last quarter is covered
     visits = [f"A,{day}" for day in np.arange(np.datetime64("2024-01-01"), np.datetime64("2025-01-01"), 7)]
@@ -53,7 +53,7 @@ def export(tmp_path_factory):
 def sales(rep: str, period: str) -> float:
     quarter = PERIODS.index(period)
     numbers = {"R1": 1 + 2, "R2": 3 + 4, "R3": 5 + 6}
-    moved = 1000.0 if quarter == 0 else 0.0
+    moved = 2000.0 if quarter == 1 else 0.0
     return 3000.0 * numbers[rep] * (1 + quarter) + {"R1": -moved, "R2": 0.0, "R3": moved}[rep]
 
 
