@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from salesim.agents.manager import Manager
     from salesim.agents.rep import Rep
     from salesim.agents.rules import Rules
+    from salesim.calibrate.calibration import calibrate
     from salesim.channel.desk import OrderDesk
     from salesim.errors import InputError
     from salesim.experiment.compare import Comparison, compare
@@ -48,6 +49,7 @@ PUBLIC = {
     "Scenario": "salesim.scenario",
     "apply_policy": "salesim.scenario",
     "build_world": "salesim.world.build",
+    "calibrate": "salesim.calibrate.calibration",
     "compare": "salesim.experiment.compare",
     "load_scenario": "salesim.scenario",
     "open_world": "salesim.model.burn_in",
@@ -73,6 +75,7 @@ __all__ = [
     "Scenario",
     "apply_policy",
     "build_world",
+    "calibrate",
     "compare",
     "load_scenario",
     "open_world",
@@ -86,7 +89,7 @@ __all__ = [
 
 
 class _Package(ModuleType):
-    """Keeps `salesim.simulate` and `salesim.search` the functions, also once the modules of these names are loaded."""
+    """Keeps `salesim.simulate`, `search` and `calibrate` the functions, also once modules of these names are loaded."""
 
     def __getattr__(self, name: str) -> Any:
         if name == "__version__":

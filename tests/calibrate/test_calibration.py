@@ -77,6 +77,9 @@ def test_who_is_still_there_is_known(found, lived):
     silent = len(lived[0]["客户"]) - len(found.base.codes)  # there, but not seen
     assert lived[1] - silent - 3.3 * error < alive < lived[1] + 3.3 * error
     assert len(found.customers.customers) == found.customers.n == round(alive)
+    histories = found.customers.histories
+    stays = histories["in_scenario"] == "yes"
+    assert histories.loc[stays, "alive"].min() >= histories.loc[~stays, "alive"].max()
 
 
 def test_what_no_export_can_tell_keeps_its_default(found):

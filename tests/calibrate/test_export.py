@@ -90,6 +90,11 @@ def test_credit_notes_are_taken_off_the_order_they_belong_to_or_the_latest_befor
     assert "cancelled in full" in fates[0][3]
 
 
+def test_a_credit_note_with_a_number_goes_to_that_order_though_a_later_one_is_there(read):
+    found, _ = read(orders=orders("1,A,2024-01-05,100", "2,A,2024-01-10,80", "1,A,2024-02-01,-30"))
+    assert found.orders["amount_cny"].tolist() == [70.0, 80.0]
+
+
 def test_repeated_orders_without_numbers(read):
     text = orders("A,2024-01-05,100", "A,2024-01-05,100", "A,2024-01-05,90", headings="customer,date,amount")
     found, fates = read(orders=text)

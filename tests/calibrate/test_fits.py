@@ -101,6 +101,10 @@ def test_payment_delays_are_found_with_some_invoices_still_open():
     for (value, low, high), true in ((found.late_share, 0.45), (found.late_sigma, 0.8)):
         assert low < true < high and value == pytest.approx(true, rel=0.1)
     assert found.late_median_days[0] == pytest.approx(15.0, abs=1.5)
+    never = rng.random(n) < 0.1
+    worse = fit_payment_delay(ordered, due, np.where(never, np.nan, paid), 19_720)
+    assert worse.late_share[0] == pytest.approx(0.1 + 0.9 * found.late_share[0], abs=0.01)
+    assert worse.late_median_days[0] > found.late_median_days[0]
     assert fit_payment_delay(ordered[:10], due[:10], paid[:10], 19_720) is None
 
 
@@ -114,9 +118,9 @@ def test_a_pay_plan_is_a_line():
     assert fit_pay_line(sales[:5], sales[:5], np.ones(5)) is None
 
 
-def weekly_panel(eta: float, visited: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def weekly_panel(eta: float, visited: np.ndarray, rng: np.random.Generator, left: float = 0.93) -> np.ndarray:
     level = np.exp(rng.normal(-1.2, 0.7, len(visited)))[:, None]
-    return rng.poisson(level * (1.0 + goodwill_of(4.345 * visited, 0.93)) ** eta)
+    return rng.poisson(level * (1.0 + goodwill_of(4.345 * visited, left)) ** eta)
 
 
 def test_the_weekly_response_is_found_and_its_absence_too():
@@ -131,6 +135,15 @@ def test_the_weekly_response_is_found_and_its_absence_too():
     nothing = fit_weekly_response(weekly_panel(0.0, visits, rng), visits, 0.93, rng)
     assert nothing.eta_interval[0] < 0.0 < nothing.eta_interval[1]
     assert abs(nothing.eta) < 0.08
+
+
+def test_goodwill_that_fades_fast_is_seen_to():
+    rng = np.random.default_rng(9)
+    visits = rng.poisson(0.5, (1200, 104))
+    found = fit_weekly_response(weekly_panel(0.6, visits, rng, left=0.5), visits, 0.93, rng)
+    assert not found.keeps_carry_over
+    assert found.carry_over == pytest.approx(0.5, abs=0.1)
+    assert found.eta == pytest.approx(0.6, abs=0.1)
 
 
 def test_too_small_a_panel_says_nothing():

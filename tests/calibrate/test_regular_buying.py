@@ -88,6 +88,21 @@ def test_the_likelihood_is_that_of_the_process():
     assert found[0] == pytest.approx(np.log(value), abs=1e-4)
 
 
+def test_the_rate_of_who_is_still_there_is_the_posterior_mean():
+    """An order is due: of the three phases to the next order some have passed, which tells of a higher rate."""
+    k, x, t_x, t_end = 3, 4.0, 20.0, 27.0
+    r, alpha, _, _ = TRUTH
+
+    def weight(rate: float) -> float:
+        silent = stats.gamma.sf(t_end - t_x, k, scale=1 / (k * rate))
+        return (rate / 0.2) ** (k * x) * np.exp(-k * (rate - 0.2) * t_x) * silent * stats.gamma.pdf(rate, r, scale=1 / alpha)
+
+    mean = integrate.quad(lambda rate: rate * weight(rate), 0, 3)[0] / integrate.quad(weight, 0, 3)[0]
+    none = np.zeros((1, 1))
+    h = Histories(*(np.array([v]) for v in (x, t_x, t_end, 0.0, 0.0)), none, none)
+    assert outlook(TRUTH, k, h).mean_rate[0] == pytest.approx(mean, rel=1e-6)
+
+
 @pytest.mark.parametrize("k", [1, 3])
 def test_what_was_simulated_is_found_again(k):
     rng = np.random.default_rng(10 + k)

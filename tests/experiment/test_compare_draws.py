@@ -83,6 +83,9 @@ def test_the_spread_over_draws_is_the_parameters(scenario):
     assert arm["difference"] == pytest.approx(10.0 * drawn.mean(), abs=0.3)
     assert arm["luck_sd"] == pytest.approx(0.07, abs=0.05)
     assert arm["ahead"] > 0.9
+    assert arm["high"] - arm["low"] == pytest.approx(
+        2 * 2.2 * arm["parameter_sd"], rel=0.1
+    )  # t of 11, and the mean's own
     assert found.to_json() == compare_draws(scenario, 12, replications=4, runner=runner).to_json()
     json.dumps(found.to_json(), allow_nan=False)
 

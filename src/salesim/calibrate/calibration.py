@@ -22,7 +22,6 @@ from salesim.calibrate.customer_base import CustomerBase, days_of_orders, fit_cu
 from salesim.calibrate.estimates import (
     Estimate,
     base_estimates,
-    default_value,
     leaving_estimates,
     other_estimates,
     pay_estimates,
@@ -31,23 +30,29 @@ from salesim.calibrate.estimates import (
     value_estimates,
 )
 from salesim.calibrate.export import Export, read_export
+from salesim.calibrate.export_fits import (
+    LEAST_SPENDERS,
+    attainment,
+    fit_pay,
+    fit_payment,
+    fit_response,
+    fit_values,
+    response_of_visits,
+)
 from salesim.calibrate.fates import Fates, safe_text, write_fates
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.headings import Plan, columns_yaml, propose, read_columns
 from salesim.calibrate.order_values import (
     GAMMA_NAMES,
-    Spending,
     expected_values,
-    fit_gamma_gamma_orders,
-    fit_lognormal_orders,
 )
-from salesim.calibrate.pay_plan import PayLine, fit_pay_line
-from salesim.calibrate.payment_delay import PaymentDelay, fit_payment_delay
+from salesim.calibrate.pay_plan import PayLine
+from salesim.calibrate.payment_delay import PaymentDelay
 from salesim.calibrate.scenario_customers import ScenarioCustomers, choose_customers
 from salesim.calibrate.scenario_file import CUSTOMERS_FILE, TERRITORIES_FILE, UNCERTAINTY_FILE, scenario_text
 from salesim.calibrate.source import find_sources
 from salesim.calibrate.uncertainty import uncertainty
-from salesim.calibrate.visit_panel import WeeklyResponse, fit_weekly_response, goodwill_of_visits
+from salesim.calibrate.visit_panel import WeeklyResponse
 from salesim.calibrate.words import say
 from salesim.errors import InputError
 from salesim.experiment.parameter_draws import uncertainty_json
@@ -55,9 +60,6 @@ from salesim.experiment.runs import replaced
 from salesim.scenario.loading import load_scenario
 
 COLUMNS_FILE, REJECTED_FILE, HISTORIES_FILE = "columns.yaml", "rejected.csv", "histories.csv"
-LEAST_SPENDERS = 30
-CARRY_OVER = "market.goodwill.carry_over"
-MOST_FOR_VALUES = 5000  # customers from whom order values are fitted
 DRAWS = 20_240_601  # seed of what is drawn here: samples of customers, places of those without one
 
 
@@ -225,102 +227,6 @@ def propose_columns(plan: Plan, file: Path, tell: Callable[[str], None]) -> None
         aside.write_text(text, encoding="utf-8")
 
 
-def fit_values(days: pd.DataFrame, rng: np.random.Generator) -> tuple[Fit | None, Fit | None, Spending]:
-    """The better and the worse fit of order values, and what each customer spent; None with too few customers."""
-    amounts = np.maximum(days["amount_cny"].to_numpy(), 0.01)
-    begins = np.flatnonzero(np.diff(days["customer"].to_numpy(), prepend=-1))
-    spending = Spending(
-        np.diff(np.append(begins, len(days))).astype(float),
-        np.add.reduceat(amounts, begins),
-        np.add.reduceat(np.log(amounts), begins),
-    )
-    n = len(begins)
-    if n < LEAST_SPENDERS or (spending.n > 1).sum() < LEAST_SPENDERS:
-        return None, None, spending
-    some = rng.choice(n, MOST_FOR_VALUES, replace=False) if n > MOST_FOR_VALUES else np.arange(n)
-    fits = [fit_lognormal_orders(spending.rows(some)), fit_gamma_gamma_orders(spending.rows(some))]
-    better, worse = sorted(fits, key=lambda fit: -fit.log_likelihood)
-    return better, worse, spending
-
-
-def weekly_counts(days: pd.DataFrame, codes: np.ndarray, start: int, n_weeks: int) -> np.ndarray:
-    """Events a week of some customers (codes ascending), (n, n_weeks)."""
-    week = ((days["day"] - start) // 7).to_numpy()
-    row = np.searchsorted(codes, days["customer"].to_numpy())
-    row = np.minimum(row, len(codes) - 1)
-    inside = (codes[row] == days["customer"].to_numpy()) & (week >= 0) & (week < n_weeks)
-    counts = np.bincount(row[inside] * n_weeks + week[inside], minlength=len(codes) * n_weeks)
-    return counts.reshape(len(codes), n_weeks)
-
-
-def fit_response(
-    export: Export, base: CustomerBase, days: pd.DataFrame, rng: np.random.Generator
-) -> WeeklyResponse | None:
-    """The response to visits, from customers who ordered before the panel begins and near its end."""
-    if export.visits is None or export.visits.empty:
-        return None
-    start = max(export.start, int(export.visits["day"].min()))
-    end = min(export.end, int(export.visits["day"].max()))
-    n_weeks = (end - start + 1) // 7
-    if n_weeks < 1:
-        return None
-    lead, tail = max(n_weeks // 8, 4) * 7, max(n_weeks // 8, 8) * 7
-    stayed = (base.start + base.first <= start + lead) & (base.start + base.last >= end - tail)
-    codes = base.codes[stayed]
-    if len(codes) == 0:
-        return None
-    if len(codes) > 4 * MOST_FOR_VALUES:
-        codes = np.sort(rng.choice(codes, 4 * MOST_FOR_VALUES, replace=False))
-    orders, visits = (weekly_counts(table, codes, start, n_weeks) for table in (days, export.visits))
-    return fit_weekly_response(orders, visits, float(default_value(CARRY_OVER)), rng)
-
-
-def response_of_visits(export: Export, base: CustomerBase, estimates: list[Estimate]) -> np.ndarray:
-    """What each customer's order rate owes to its visits of the last half year, (n,), mean 1.
-
-    The simulation multiplies a customer's rate by the response to its visits; the rates in its file must be without.
-    """
-    taken = {one.path: one.taken for one in estimates}
-    if export.visits is None or export.visits.empty:
-        return np.ones(len(base.codes))
-    weeks = max(min(26, (export.end - max(export.start, int(export.visits["day"].min())) + 1) // 7), 1)
-    counts = weekly_counts(export.visits, base.codes, export.end + 1 - 7 * weeks, weeks)
-    response = (1.0 + goodwill_of_visits(counts)) ** float(taken["market.goodwill.elasticity"])
-    return response / np.average(response, weights=base.outlook.alive * base.outlook.mean_rate)
-
-
-def fit_payment(export: Export) -> tuple[PaymentDelay | None, int]:
-    """Payment delays, and how many orders have a due date."""
-    orders = export.orders
-    due = orders["due"] != NO_DAY
-    if not due.any() or not (orders["paid"] != NO_DAY).any():
-        return None, 0
-    rows = orders[due]
-    paid = rows["paid"].to_numpy(float)
-    paid[rows["paid"] == NO_DAY] = np.nan
-    day, due_day = rows["day"].to_numpy(float), rows["due"].to_numpy(float)
-    return fit_payment_delay(day, due_day, paid, export.end), len(rows)
-
-
-def fit_pay(export: Export) -> PayLine | None:
-    """Salary and commission, from payouts and the same reps' sales in the same periods."""
-    if export.payouts is None or export.payouts.empty:
-        return None
-    orders = export.orders
-    owner = export.customers["rep"].to_numpy()[orders["customer"]]
-    rep = np.where(orders["rep"] >= 0, orders["rep"], owner)
-    payouts = export.payouts
-    covered = payouts[(payouts["first_day"] >= export.start) & (payouts["last_day"] <= export.end)]
-    order = np.lexsort((orders["day"], rep))
-    rep, day = rep[order], orders["day"].to_numpy()[order]
-    total = np.concatenate([[0.0], np.cumsum(orders["amount_cny"].to_numpy()[order])])
-    stamp = rep.astype(np.int64) * 1_000_000 + day
-    low = np.searchsorted(stamp, covered["rep"].to_numpy(np.int64) * 1_000_000 + covered["first_day"], side="left")
-    high = np.searchsorted(stamp, covered["rep"].to_numpy(np.int64) * 1_000_000 + covered["last_day"], side="right")
-    sales = total[high] - total[low]
-    return fit_pay_line(sales, covered["cny"].to_numpy(), covered["months"].to_numpy(float))
-
-
 def notes_of(export: Export, base: CustomerBase) -> list[tuple[str, dict[str, str]]]:
     """What a reader must know of the export itself."""
     notes: list[tuple[str, dict[str, str]]] = []
@@ -330,6 +236,10 @@ def notes_of(export: Export, base: CustomerBase) -> list[tuple[str, dict[str, st
         notes.append(("note_no_first_order", {}))
     elif base.fit is not None and base.histories.seen_before.any() and not base.counts_before:
         notes.append(("note_since_unused", {}))
+    attained = attainment(export)
+    if len(attained) > 1:
+        places = {"n": f"{len(attained):,}", "mean": f"{attained.mean():.0%}", "sd": f"{attained.std(ddof=1):.0%}"}
+        notes.append(("note_targets", places))
     if export.plan.unused:
         notes.append(("note_unused", {"files": ", ".join(export.plan.unused)}))
     return notes

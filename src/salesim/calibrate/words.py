@@ -203,6 +203,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{n} customers have most likely left and are not in the scenario; {kept} are.",
         "{n} 个客户很可能已流失，不在情景中；保留 {kept} 个。",
     ),
+    "note_targets": (
+        "Over {n} targets that the orders cover, attainment was {mean} on average with a standard deviation of "
+        "{sd}. The simulation sets targets by its own rule (sales_force.targets); compare the two.",
+        "在订单覆盖的 {n} 个目标中，平均达成率为 {mean}，标准差 {sd}。模拟按自身规则设定目标（sales_force.targets"
+        "），请对照。",
+    ),
     "note_unused": ("Files that were not used: {files}.", "未使用的文件：{files}。"),
     "note_owner": (
         "{n} customers without a rep belong to the nearest customer's rep.",

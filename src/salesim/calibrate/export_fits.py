@@ -1,0 +1,135 @@
+"""What else an export is fitted to beside the buying model: order values, visits, payment, pay; and attainment."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from salesim.calibrate.cells import NO_DAY
+from salesim.calibrate.customer_base import CustomerBase
+from salesim.calibrate.estimates import Estimate, default_value
+from salesim.calibrate.export import Export
+from salesim.calibrate.fit import Fit
+from salesim.calibrate.order_values import Spending, fit_gamma_gamma_orders, fit_lognormal_orders
+from salesim.calibrate.pay_plan import PayLine, fit_pay_line
+from salesim.calibrate.payment_delay import PaymentDelay, fit_payment_delay
+from salesim.calibrate.visit_panel import WeeklyResponse, fit_weekly_response, goodwill_of_visits
+
+LEAST_SPENDERS = 30
+MOST_FOR_VALUES = 5000  # customers from whom order values are fitted
+MOST_IN_PANEL = 20_000  # customers among whom those of the panel are drawn
+DAYS = 1_000_000  # more than any day since 1970 that an order could be of
+CARRY_OVER = "market.goodwill.carry_over"
+
+
+def fit_values(days: pd.DataFrame, rng: np.random.Generator) -> tuple[Fit | None, Fit | None, Spending]:
+    """The better and the worse fit of order values, and what each customer spent; None with too few customers."""
+    amounts = np.maximum(days["amount_cny"].to_numpy(), 0.01)
+    begins = np.flatnonzero(np.diff(days["customer"].to_numpy(), prepend=-1))
+    spending = Spending(
+        np.diff(np.append(begins, len(days))).astype(float),
+        np.add.reduceat(amounts, begins),
+        np.add.reduceat(np.log(amounts), begins),
+    )
+    n = len(begins)
+    if n < LEAST_SPENDERS or (spending.n > 1).sum() < LEAST_SPENDERS:
+        return None, None, spending
+    some = rng.choice(n, MOST_FOR_VALUES, replace=False) if n > MOST_FOR_VALUES else np.arange(n)
+    fits = [fit_lognormal_orders(spending.rows(some)), fit_gamma_gamma_orders(spending.rows(some))]
+    better, worse = sorted(fits, key=lambda fit: -fit.log_likelihood)
+    return better, worse, spending
+
+
+def weekly_counts(days: pd.DataFrame, codes: np.ndarray, start: int, n_weeks: int) -> np.ndarray:
+    """Events a week of some customers (codes ascending), (n, n_weeks)."""
+    week = ((days["day"] - start) // 7).to_numpy()
+    row = np.searchsorted(codes, days["customer"].to_numpy())
+    row = np.minimum(row, len(codes) - 1)
+    inside = (codes[row] == days["customer"].to_numpy()) & (week >= 0) & (week < n_weeks)
+    counts = np.bincount(row[inside] * n_weeks + week[inside], minlength=len(codes) * n_weeks)
+    return counts.reshape(len(codes), n_weeks)
+
+
+def fit_response(
+    export: Export, base: CustomerBase, days: pd.DataFrame, rng: np.random.Generator
+) -> WeeklyResponse | None:
+    """The response to visits, from customers who ordered before the panel begins and near its end."""
+    if export.visits is None or export.visits.empty:
+        return None
+    start = max(export.start, int(export.visits["day"].min()))
+    end = min(export.end, int(export.visits["day"].max()))
+    n_weeks = (end - start + 1) // 7
+    if n_weeks < 1:
+        return None
+    lead, tail = max(n_weeks // 8, 4) * 7, max(n_weeks // 8, 8) * 7
+    stayed = (base.start + base.first <= start + lead) & (base.start + base.last >= end - tail)
+    codes = base.codes[stayed]
+    if len(codes) == 0:
+        return None
+    if len(codes) > MOST_IN_PANEL:
+        codes = np.sort(rng.choice(codes, MOST_IN_PANEL, replace=False))
+    orders, visits = (weekly_counts(table, codes, start, n_weeks) for table in (days, export.visits))
+    return fit_weekly_response(orders, visits, float(default_value(CARRY_OVER)), rng)
+
+
+def response_of_visits(export: Export, base: CustomerBase, estimates: list[Estimate]) -> np.ndarray:
+    """What each customer's order rate owes to its visits of the last half year, (n,), mean 1.
+
+    The simulation multiplies a customer's rate by the response to its visits; the rates in its file must be without.
+    """
+    taken = {one.path: one.taken for one in estimates}
+    if export.visits is None or export.visits.empty:
+        return np.ones(len(base.codes))
+    weeks = max(min(26, (export.end - max(export.start, int(export.visits["day"].min())) + 1) // 7), 1)
+    counts = weekly_counts(export.visits, base.codes, export.end + 1 - 7 * weeks, weeks)
+    response = (1.0 + goodwill_of_visits(counts)) ** float(taken["market.goodwill.elasticity"])
+    return response / np.average(response, weights=base.outlook.alive * base.outlook.mean_rate)
+
+
+def fit_payment(export: Export) -> tuple[PaymentDelay | None, int]:
+    """Payment delays, and how many orders have a due date."""
+    orders = export.orders
+    due = orders["due"] != NO_DAY
+    if not due.any() or not (orders["paid"] != NO_DAY).any():
+        return None, 0
+    rows = orders[due]
+    paid = rows["paid"].to_numpy(float)
+    paid[rows["paid"] == NO_DAY] = np.nan
+    day, due_day = rows["day"].to_numpy(float), rows["due"].to_numpy(float)
+    return fit_payment_delay(day, due_day, paid, export.end), len(rows)
+
+
+def fit_pay(export: Export) -> PayLine | None:
+    """Salary and commission, from payouts and the same reps' sales in the same periods."""
+    if export.payouts is None or export.payouts.empty:
+        return None
+    paid = within_window(export, export.payouts)
+    return fit_pay_line(sales_of(export, paid), paid["cny"].to_numpy(), paid["months"].to_numpy(float))
+
+
+def attainment(export: Export) -> np.ndarray:
+    """Sales over target of each rep and period that has a target, (n,)."""
+    if export.targets is None or export.targets.empty:
+        return np.zeros(0)
+    targets = within_window(export, export.targets)
+    targets = targets[targets["cny"] > 0]
+    return sales_of(export, targets) / targets["cny"].to_numpy()
+
+
+def within_window(export: Export, periods: pd.DataFrame) -> pd.DataFrame:
+    """Targets or payouts of periods that the orders cover from end to end."""
+    return periods[(periods["first_day"] >= export.start) & (periods["last_day"] <= export.end)]
+
+
+def sales_of(export: Export, periods: pd.DataFrame) -> np.ndarray:
+    """Sales [CNY] of each rep in each period, (n,): by the rep that the order names, or else the customer's own."""
+    orders = export.orders
+    owner = export.customers["rep"].to_numpy()[orders["customer"]]
+    rep = np.where(orders["rep"] >= 0, orders["rep"], owner).astype(np.int64)
+    order = np.lexsort((orders["day"], rep))
+    stamp = (rep * DAYS + orders["day"].to_numpy())[order]
+    total = np.concatenate([[0.0], np.cumsum(orders["amount_cny"].to_numpy()[order])])
+    base = periods["rep"].to_numpy(np.int64) * DAYS
+    low = np.searchsorted(stamp, base + periods["first_day"].to_numpy(), side="left")
+    high = np.searchsorted(stamp, base + periods["last_day"].to_numpy(), side="right")
+    return total[high] - total[low]
