@@ -183,4 +183,4 @@ def test_wrong_months_within_right_quarters_raise_false_alarms(small):
         alerts.append((run.events.kind == "alert").sum())
         targets.append(run.rep_quarters[run.rep_quarters.quarter == 0].target_cny.sum())
     assert alerts[1] > 1.5 * alerts[0]
-    assert targets[1] == pytest.approx(targets[0], rel=0.1)
+    assert targets[1] == pytest.approx(targets[0], rel=0.2)  # resets after false alarms lower some

@@ -96,4 +96,4 @@ def test_a_quarter_cut_by_the_horizon_is_paid_for(world, small):
     row = result.outcomes
     assert result.ledger.variable_pay_fen.sum() < 0.2 * row["variable_pay_cny"] * 100
     rate = row["variable_pay_cny"] / row["sales_cny"]
-    assert 0.7 * 0.012 < rate <= 0.012  # what vacant seats sell earns nobody a commission
+    assert 0.7 * 0.012 < rate <= 0.012 + 1e-9  # what vacant seats sell earns nobody a commission
