@@ -95,7 +95,12 @@ def test_the_rate_of_who_is_still_there_is_the_posterior_mean():
 
     def weight(rate: float) -> float:
         silent = stats.gamma.sf(t_end - t_x, k, scale=1 / (k * rate))
-        return (rate / 0.2) ** (k * x) * np.exp(-k * (rate - 0.2) * t_x) * silent * stats.gamma.pdf(rate, r, scale=1 / alpha)
+        return (
+            (rate / 0.2) ** (k * x)
+            * np.exp(-k * (rate - 0.2) * t_x)
+            * silent
+            * stats.gamma.pdf(rate, r, scale=1 / alpha)
+        )
 
     mean = integrate.quad(lambda rate: rate * weight(rate), 0, 3)[0] / integrate.quad(weight, 0, 3)[0]
     none = np.zeros((1, 1))
