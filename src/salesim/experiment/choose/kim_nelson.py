@@ -103,8 +103,8 @@ def screen(
     """
     lead = indifference / (2.0 * r) * (h2 * variances / indifference**2 - r)
     behind = means[None, :] - means[:, None]
-    is_beaten = behind > np.maximum(lead, 0.0)
-    return ~is_beaten.any(axis=1)
+    is_beaten = np.asarray(behind > np.maximum(lead, 0.0))
+    return np.logical_not(is_beaten.any(axis=1))
 
 
 def longest(variances: NDArray[np.float64], indifference: float, h2: float) -> int:
