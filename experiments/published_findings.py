@@ -1,6 +1,7 @@
 """Does the simulated sales force respond as field studies say that people do?
 
-    python experiments/published_findings.py                       all patterns, about ten minutes on one core
+    python experiments/published_findings.py                       all patterns, about twenty minutes on one core
+    python experiments/published_findings.py --markdown docs/published_findings.md
     python experiments/published_findings.py --only P5 P7 --no-leaning
     python experiments/published_findings.py --replications 3 --json
 
@@ -17,6 +18,8 @@ from __future__ import annotations
 
 import argparse
 import json
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -94,6 +97,43 @@ def report(found: dict[str, list[Finding]], leaning: dict[str, list[Leaning]]) -
     return table
 
 
+def as_markdown(found: dict[str, list[Finding]], leaning: dict[str, list[Leaning]], shape: str) -> str:
+    """The report as a page, written by the command alone."""
+    lines = [
+        "# Published findings in the model",
+        "",
+        "Written by `python experiments/published_findings.py --markdown` with salesim "
+        f"{version('salesim')}; what is compared, and how, stands there. Effects in % with 95 % intervals unless said "
+        "otherwise; **bold**: outside of its band.",
+        "",
+        count(found),
+        "",
+        "| | treatment against control | published | simulated | inside | leans on |",
+        "|---|---|---|---|---|---|",
+    ]
+    for id, findings in found.items():
+        pattern = PATTERNS[id]
+        texts = [shown(one) if one.inside else f"**{shown(one)}**" for one in findings]
+        texts += [f"*{pattern.note}*"] if pattern.note else []
+        cells = [
+            id,
+            f"{pattern.says} ({pattern.horizon})",
+            f"{pattern.published} ({pattern.source})",
+            "<br>".join(texts),
+            ("yes" if is_inside(findings) else "no") + (" (calibrated)" if pattern.calibrated else ""),
+            "<br>".join(str(one) for one in leaning.get(id, [])[:SHOWN_LEANINGS]),
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join([*lines, "", "```", shape, "```", ""])
+
+
+def count(found: dict[str, list[Finding]]) -> str:
+    """How many checks are inside."""
+    checks = [id for id in found if not PATTERNS[id].calibrated]
+    inside = [id for id in checks if is_inside(found[id])]
+    return f"{len(inside)} of {len(checks)} uncalibrated patterns inside their bands."
+
+
 def as_json(pattern: Pattern, findings: list[Finding], leaning: list[Leaning]) -> dict[str, Any]:
     """One pattern as plain data."""
     return {
@@ -129,6 +169,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--no-leaning", action="store_true", help="do not ask what the results lean on")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the report to a file instead")
     options = parser.parse_args(arguments)
     warm_up()
     ids = [id for id in PATTERNS if id in options.only]
@@ -140,11 +181,12 @@ def main(arguments: list[str] | None = None) -> None:
         shape = {"mean": attained.mean(), "sd": attained.std(), "under_target": (attained < 1.0).mean()}
         print(json.dumps({"attainment": shape, "patterns": rows}, indent=2))
         return
+    if options.markdown:
+        options.markdown.write_text(as_markdown(found, leaning, histogram(attained)), encoding="utf-8")
+        return
     console = Console(width=190 if leaning else 150)
     console.print(report(found, leaning))
-    checks = [id for id in found if not PATTERNS[id].calibrated]
-    inside = [id for id in checks if is_inside(found[id])]
-    console.print(f"{len(inside)} of {len(checks)} uncalibrated patterns inside their bands.\n")
+    console.print(count(found), "")
     console.print(histogram(attained), highlight=False)
 
 

@@ -10,6 +10,7 @@ from nbclient import NotebookClient
 
 SAYS = {  # some of what each notebook must find
     "01_quickstart": ["Simulated over 26 weeks, 4 replications", "\n0\n"],  # a rep who never bets takes no wager
+    "02_pay_and_wagers": ["of quarters win it", "worst: win_80_40000"],  # paid for what would have been sold anyway
     "03_your_own_behaviour": [
         "moody() draws luck of its own",
         "next yuan: 'prefecture/bonus' does best",

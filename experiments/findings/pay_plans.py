@@ -128,6 +128,8 @@ def bonus_replaced(study: Study, n: int) -> list[Finding]:
     published="revenue given away 3..8 %",
     source="Larkin 2014",
     horizon="2 years",
+    note="a discount pays the rep only where it moves a deal over the quarter's end, and deals come evenly here: the "
+    "last week holds a thirteenth of them, while in the published firm most deals closed in the last days",
 )
 def accelerator_with_discounts(study: Study, n: int) -> list[Finding]:
     deals = study.elsewhere(LARGE_DEALS)

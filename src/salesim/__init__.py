@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from salesim.errors import InputError
     from salesim.experiment.compare import Comparison, compare
     from salesim.experiment.repeat import repeat
+    from salesim.experiment.wagers import wager_report
     from salesim.model.burn_in import open_world
     from salesim.model.result import Result
     from salesim.model.sales_model import SalesModel
@@ -58,6 +59,7 @@ PUBLIC = {
     "report_content": "salesim.report.comparison",
     "search": "salesim.search.search",
     "simulate": "salesim.simulate",
+    "wager_report": "salesim.experiment.wagers",
     "write_report": "salesim.report",
 }
 
@@ -84,6 +86,7 @@ __all__ = [
     "report_content",
     "search",
     "simulate",
+    "wager_report",
     "write_report",
 ]
 

@@ -423,7 +423,7 @@ def _compare(scenario: Any, replications: int | None, jobs: int | None, out: Pat
     """Compare, keep report and maps beside the results, and print the verdict."""
     from salesim.experiment.compare import choose_arms, compare
     from salesim.report.comparison import write_comparison
-    from salesim.report.terminal import Follow, comparison_table
+    from salesim.report.terminal import Follow, comparison_table, wagers_table
 
     choose_arms(scenario, None, None)
     _get_ready(out)
@@ -432,7 +432,8 @@ def _compare(scenario: Any, replications: int | None, jobs: int | None, out: Pat
     report = write_comparison(found, scenario, found.folder or out, lang)
     if as_json:
         return _print_json(found.to_json())
-    _print(found.verdict, "", comparison_table(found, lang))
+    wagers = wagers_table(found, lang)
+    _print(found.verdict, "", comparison_table(found, lang), *(("", wagers) if wagers else ()))
     typer.echo(f"\nreport  {_from_here(report)}")
 
 

@@ -113,3 +113,27 @@ def test_reps_on_an_accelerator_give_discounts_away(outcomes):
     )
     linear = outcomes({"current": {}, "may": {"sales_force.discretion.max_discount": 0.2}}, **deals)
     assert linear["may"]["discounts_cny"] < 0.2 * rows["free"]["discounts_cny"]
+
+
+def test_a_reward_at_once_shifts_work_further_than_the_same_later(outcomes):
+    """I1: points today are worth more than the same yuan at the quarter's end, to visits and to what is neglected."""
+    later = {"sales_force.pay.components": [{"name": "visits", "measure": "visits", "rate": 15.0}]}
+    rows = outcomes({"current": {}, "later": later, "at_once": REWARD})
+    assert rows["current"]["mean_effort"] < rows["later"]["mean_effort"] < rows["at_once"]["mean_effort"]
+    assert rows["current"]["fake_visits"] < rows["later"]["fake_visits"] < rows["at_once"]["fake_visits"]
+    assert rows["current"]["data_quality"] > rows["later"]["data_quality"] > rows["at_once"]["data_quality"]
+
+
+def test_nobody_works_above_measure_for_a_year(outcomes, model_of):
+    """Reps who are driven hard tire: less effort than the same pay would bring from the tireless."""
+    hard = {"current": {}, "hard": {"sales_force.pay.commission_rate": 0.06}}
+    rows = {effect: outcomes(hard, **{"sales_force.fatigue.effect": effect}) for effect in (0.0, 0.25)}
+    assert rows[0.25]["hard"]["mean_effort"] < rows[0.0]["hard"]["mean_effort"] - 0.03
+    assert rows[0.25]["hard"]["sales_cny"] < rows[0.0]["hard"]["sales_cny"]
+    model = model_of()
+    for _ in range(26):
+        model.step()
+    reps = model.reps
+    busiest, idlest = np.argmax(reps.workload), np.argmin(reps.workload)
+    assert reps.workload[busiest] > 1.5 * reps.workload.mean()
+    assert reps.fatigue[busiest] > reps.fatigue[idlest]

@@ -7,10 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from salesim.columns import State
 from salesim.errors import InputError
 from salesim.model.replicate import opening, run_arm
 from salesim.model.result import Result
+from salesim.model.sales_model import SalesModel
 from salesim.scenario.arms import Arm
+from salesim.scenario.overlay import apply_policy
 
 BONUS = {"sales_force.pay.bonus_cny": 6000.0, "sales_force.pay.commission_rate": 0.01}
 FORECAST, FEEDBACK, BOARDS = "sales_force.tools.forecast", "sales_force.feedback", "sales_force.boards"
@@ -93,6 +96,19 @@ def test_regions_behind_are_pressed_which_takes_time_and_starts_checks(arms):
     assert gain(found, "boards", "visits") < -300
 
 
+def test_a_region_s_standing_is_felt_by_its_reps(small):
+    """Nobody has badges here: all recognition comes from the board."""
+    config = small(policies={"current": {}, "boards": {"set": {f"{BOARDS}.enabled": True, f"{BOARDS}.standing": 0.2}}})
+    model = SalesModel(opening(config), apply_policy(config, "boards"))
+    for _ in range(13):
+        model.step()
+    board, reps = model.boards.rows[0], model.reps
+    here = reps.present == 1
+    behind = board.behind.to_numpy()[reps.region] == 1
+    assert behind.any() and (reps.recognition[here & behind] < 0).all()
+    assert (reps.recognition[here & ~behind] >= 0).all() and reps.recognition[here].max() > 0.1
+
+
 def test_boards_lose_where_regions_differ_by_what_there_is_to_sell(arms):
     """The region with few customers a head is behind for ever, and nothing that is done about it helps."""
     found = arms(3, boards={f"{BOARDS}.enabled": True, f"{BOARDS}.report_hours": 3.0})
@@ -110,6 +126,14 @@ def test_feedback_changes_plans(arms):
     assert events[events.kind.str.startswith("feedback")].week.min() >= 6
     assert gain(found, "on", "conclusions") < 0  # fewer targets that stay out of reach
     assert gain(found, "on", "attainment_mean") > 0.03
+
+
+def test_help_with_desk_work_frees_time_for_visits_and_is_paid_for(arms):
+    much = {f"{FEEDBACK}.enabled": True, f"{FEEDBACK}.relief_hours": 8.0, f"{FEEDBACK}.target_gap": 1.0}
+    none = much | {f"{FEEDBACK}.relief_hours": 0.0}
+    found = arms(2, much=much, none=none)
+    assert mean(found["much"], "visits") > 1.02 * mean(found["none"], "visits")
+    assert mean(found["much"], "support_cost_cny") > mean(found["none"], "support_cost_cny") + 10_000.0
 
 
 def test_late_feedback_changes_less(arms):
@@ -175,6 +199,26 @@ def test_emerging_regions_are_paid_on_what_is_asked_of_them(arms):
     extra = (rows.variable_pay_cny - rows.variable_pay_cny_off).groupby(rows.region).sum()
     # the others' pay moves a little, since all share distributors and desks
     assert extra[1] > 10_000.0 and abs(extra[[0, 2]]).max() < 0.2 * extra[1]
+
+
+def test_what_is_not_paid_for_is_neglected_for_what_is(small):
+    """Prospects gain on customers where new customers are paid for, and only there."""
+    pay = [{"name": "hunting", "measure": "new_customers", "rate": 3000.0, "regions": "emerging"}]
+    hunting = EMERGING | {"sales_force.pay.components": pay}
+    config = small(policies={"current": {}, "hunting": {"set": hunting}})
+    lean = {}
+    for policy in config.policies:
+        model = SalesModel(opening(config), apply_policy(config, policy))
+        for _ in range(12):
+            model.step()
+        c = model.columns
+        per_head = [
+            np.bincount(c.region[rows], c.quarter_visits[rows], 3) / np.bincount(c.region[rows], minlength=3)
+            for rows in ((c.state > State.UNKNOWN) & (c.state < State.HEALTHY), c.state == State.HEALTHY)
+        ]
+        lean[policy] = per_head[0] / per_head[1]
+    assert lean["hunting"][1] > 1.2 * lean["current"][1]
+    assert lean["hunting"][[0, 2]] == pytest.approx(lean["current"][[0, 2]], rel=0.1)
 
 
 def test_a_region_nobody_knows_is_an_error(small):

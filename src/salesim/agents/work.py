@@ -131,7 +131,10 @@ def time_for_care(selling_pull, care_pull, care_share, tilt):
     ----------
     selling_pull, care_pull : attraction of each against the usual.
     """
-    weight = (care_pull / max(selling_pull, 1.0)) ** tilt
+    relative = care_pull / max(selling_pull, 1.0)
+    if relative == 1.0:
+        return 1.0
+    weight = relative**tilt
     return weight / (1.0 - care_share + care_share * weight)
 
 
@@ -173,7 +176,9 @@ def split_work(marginal, pays, usual_visits, baseline_cny, reference_rate, floor
     existing = work.credit_existing * marginal
     new = work.credit_new * marginal + pay_for_new(pays[NEW_CUSTOMERS] + pays[CONVERSION], work.new_customer_cny)
     selling = existing + work.new_share * (new - existing)
-    tilt = (attraction(new, reference_rate, floor) / attraction(existing, reference_rate, floor)) ** work.tilt
+    tilt = 1.0
+    if new != existing:
+        tilt = (attraction(new, reference_rate, floor) / attraction(existing, reference_rate, floor)) ** work.tilt
     baseline = max(baseline_cny, 1.0)
     visits = pay_for_visits(pays[VISITS], usual_visits, baseline, work.visits_exponent, work.sales_elasticity)
     care = pay_for_care(pays[RECORDS], pays[DAYS], pays[CASH], usual_visits, baseline, work)
@@ -183,7 +188,9 @@ def split_work(marginal, pays, usual_visits, baseline_cny, reference_rate, floor
         work.care_share,
         work.tilt,
     )
-    recorded = min(1.0, work.recorded_share * for_care**work.care_effect)
+    recorded = work.recorded_share
+    if for_care != 1.0:
+        recorded = min(1.0, recorded * for_care**work.care_effect)
     return selling, visits, care * work.care_share / (1.0 - work.care_share), tilt, for_care, recorded
 
 

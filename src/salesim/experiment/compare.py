@@ -35,6 +35,7 @@ from salesim.experiment.outcomes import Outcome
 from salesim.experiment.runs import ARM_COLUMNS, join, open_run
 from salesim.experiment.statistics import PairedDifference, paired_difference
 from salesim.experiment.verdict import check_language, verdict_sentence
+from salesim.experiment.wagers import one_sided_wagers, wager_report
 from salesim.model.parts import check_parts
 from salesim.scenario.arms import Arm
 from salesim.scenario.loading import as_scenario
@@ -68,6 +69,7 @@ class Comparison:
         to the baseline with its interval.
     weeks : one row an arm, week and measure: mean over the replications; low and high hold nine of ten of them.
     attainment : the rep_quarters of all replications.
+    wagers : one row for each wager taken in any of them; `wager_report` says what they did.
     replications : the summary of all replications.
     failures : replication, kind and message of what could not be finished.
     folder : where the chunks are; None if nothing was kept.
@@ -83,6 +85,7 @@ class Comparison:
     parts: pd.DataFrame
     weeks: pd.DataFrame
     attainment: pd.DataFrame
+    wagers: pd.DataFrame
     replications: pd.DataFrame
     failures: pd.DataFrame
     folder: Path | None = field(default=None, compare=False)
@@ -91,6 +94,7 @@ class Comparison:
         """Everything but the long frames as plain values: the same for any number of workers, no times, no paths."""
         frames = ("arms", "outcomes", "differences", "parts", "failures")
         records = {name: getattr(self, name).to_dict("records") for name in frames}
+        records["wagers"] = wager_report(self).to_dict("records")
         return plain({"verdict": self.verdict, "facts": self.facts, **records})
 
 
@@ -141,6 +145,11 @@ def compare(
         scenario, planned, range(n), runner=runner, parts=parts, jobs=jobs, folder=folder, on_finished=watch
     )
     found = conclude(scenario, planned, judged_by, outcome, [sound(r, outcome.name) for r in results], lang)
+    of_baseline = found["attainment"][lambda rows: rows["arm"] == str(judged_by)] if len(found["attainment"]) else None
+    if of_baseline is not None:
+        policies = [arm.policy for arm in planned]
+        one_sided = one_sided_wagers(scenario, policies, of_baseline)
+        found["facts"]["one_sided_wagers"] = [one._asdict() for one in one_sided]
     if parts:
         found["facts"]["own_parts"] = sorted(parts)
     return Comparison(**found, folder=folder.path if folder else None)
@@ -304,6 +313,7 @@ def conclude(
         "parts": parts,
         "weeks": with_arm(timelines(all_of("weeks", finished))),
         "attainment": with_arm(all_of("rep_quarters", finished)),
+        "wagers": with_arm(all_of("wagers", finished)),
         "replications": with_arm(summary),
         "failures": pd.DataFrame(
             [(r.replication, r.kind, r.message) for r in failed], columns=["replication", "kind", "message"]

@@ -46,7 +46,7 @@ def execute(
     *,
     runner: Runner | None = None,
     parts: Mapping[str, Any] | None = None,
-    keep: Sequence[str] = ("summary", "weeks", "rep_quarters"),
+    keep: Sequence[str] = ("summary", "weeks", "rep_quarters", "wagers"),
     jobs: int = 1,
     folder: RunFolder | None = None,
     on_finished: Callable[[Replication, int, int], None] | None = None,

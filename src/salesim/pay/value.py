@@ -107,7 +107,7 @@ def target_slope(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_
     """
     loss = 0.0
     for k in range(kink_at.shape[0]):
-        if kink_rate[k] != 0.0:
+        if kink_rate[k] != 0.0 and kink_at[k] != 0.0:
             loss += kink_rate[k] * kink_at[k] * normal_cdf((forecast - kink_at[k]) / sigma)
         if jump_cny[k] != 0.0:
             z = (forecast - jump_at[k]) / sigma

@@ -55,6 +55,13 @@ class WagerTerms(Parameters):
             raise ValueError(f"floor_at ({self.floor_at}) must lie below win_at ({self.win_at})")
         return self
 
+    @property
+    def costs_below(self) -> float:
+        """Attainment below which it costs the rep money; 0 if it never does."""
+        if self.deposit_cny > 0:
+            return self.win_at
+        return self.floor_at if self.claw_back > 0 else 0.0
+
 
 class WagerParameters(Parameters):
     """Whether a wager is offered, and how reps choose."""

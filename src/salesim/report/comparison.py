@@ -8,13 +8,17 @@ import pandas as pd
 
 from salesim.experiment.compare import Comparison
 from salesim.experiment.runs import read_table
+from salesim.experiment.wagers import wager_report
 from salesim.model.conclusions import confusion
 from salesim.model.replicate import opening
 from salesim.report.content import ReportContent
 from salesim.report.html import write_report
+from salesim.report.language import say
 from salesim.report.layouts import layout_maps, write_maps
+from salesim.report.numbers import percent
 from salesim.report.pay_plans import component_curves, pay_curves
 from salesim.scenario import Scenario, assumptions
+from salesim.scenario.wager_odds import WagerOdds
 
 KEY_FIGURES = (
     "contribution_cny",
@@ -52,6 +56,12 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
     if facts["failed"]:
         first = comparison.failures.iloc[0]
         notes.append(f"{facts['failed']} replications failed and are left out; the first with {first['message']}")
+    for one in facts.get("one_sided_wagers", []):
+        odds = WagerOdds(**one)
+        places = {"wager": odds.wager, "policy": odds.policy}
+        shares = {"win": percent(odds.p_win, decimals=1), "lose": percent(odds.p_lose, decimals=1)}
+        message = "nobody_could_win" if odds.one_sided == "win" else "nobody_could_lose"
+        notes.append(say(message, lang, **places, **shares))
     return ReportContent(
         title=scenario.title or scenario.name,
         about=scenario.about,
@@ -64,6 +74,7 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
         pay_curves=pay_curves(scenario, policies, str(baseline["policy"]), target_cny),
         pay_components=component_curves(scenario, policies, target_cny),
         conclusions=conclusions_of(comparison, baseline),
+        wagers=report if len(report := wager_report(comparison)) else None,
         layouts=layout_maps(world, layouts, lang),
         assumptions=with_sources(assumptions(scenario)),
         facts={

@@ -58,6 +58,7 @@ class ReportContent:
     pay_components : further curves of pay beside the policies' own.
     conclusions : how often the baseline's managers concluded what (rows) when it was so (columns), in counts; see
         `model.conclusions.confusion`.
+    wagers : what wagers did, as `experiment.wagers.wager_report` says.
     layouts : maps and scores.
     assumptions : one row a parameter: ``path, about, value, default, unit, source`` (tag, then ``": citation"``),
         ``changed`` (bool).
@@ -79,6 +80,7 @@ class ReportContent:
     pay_curves: pd.DataFrame | None = None
     pay_components: tuple[PayCurve, ...] = ()
     conclusions: pd.DataFrame | None = None
+    wagers: pd.DataFrame | None = None
     layouts: tuple[LayoutMap, ...] = ()
     assumptions: pd.DataFrame | None = None
     facts: Mapping[str, str] = field(default_factory=dict)

@@ -33,6 +33,7 @@ from salesim.report.tables import (
     conclusions_table,
     parts_table,
     scores_table,
+    wagers_table,
 )
 from salesim.report.territories import draw_map
 from salesim.report.tradeoff import LEAST_LAYOUTS, plot_tradeoff, tradeoff_data
@@ -96,6 +97,7 @@ def render_report(content: ReportContent, lang: str = "en") -> str:
         correlations=_correlations(content, lang),
         parts=None if content.parts is None else parts_table(parts_data(content.parts, content.baseline), lang),
         conclusions=None if content.conclusions is None else conclusions_table(content.conclusions, lang),
+        wagers=None if content.wagers is None else wagers_table(content.wagers, lang),
         scores=scores_table(content.layouts, lang),
         assumptions=None if assumptions is None else assumptions_table(assumptions, lang),
         changed=None if changed is None else assumptions_table(changed, lang),

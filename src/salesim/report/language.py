@@ -128,6 +128,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "占基准方案全部根因检查的比例。经理只看到销售额、上报的拜访和代表对竞争的说法；模拟知道每个缺口的最大真实成因。"
         "对角线为结论正确，最后一列只是运气不好。",
     ),
+    "wagers": ("What the wagers did", "对赌效果"),
+    "wagers_about": (
+        "Sales of all who were offered a wager, and of those who took it, against the same people under the same luck "
+        "without it, with {level} intervals beneath. Takers are ahead of the others, but nearly as much (beneath) when "
+        "there is no wager: who takes one was ahead anyway, so the gap says next to nothing.",
+        "所有可参与者及实际参与者的销售额，与相同人员在相同运气下没有对赌时相比，下方为 {level} 区间。"
+        "参与者领先于其他人，但没有对赌时领先几乎同样多（下方）：参与者本来就领先，因此这一差距几乎不说明问题。",
+    ),
+    "nobody_could_win": (
+        "Nobody could win the wager ‘{wager}’ of policy ‘{policy}’: of the baseline’s quarters {win} would win it, "
+        "{lose} lose.",
+        "政策“{policy}”的对赌“{wager}”无人能赢：基准中 {win} 的季度会赢，{lose} 会输。",
+    ),
+    "nobody_could_lose": (
+        "Nobody could lose the wager ‘{wager}’ of policy ‘{policy}’: of the baseline’s quarters {lose} would lose it, "
+        "{win} win.",
+        "政策“{policy}”的对赌“{wager}”无人会输：基准中 {lose} 的季度会输，{win} 会赢。",
+    ),
     "method": ("How it was done", "方法"),
     "method_pairs": (
         "Every arm lived through the same {replications} replications: the same customers, competitors and luck, "
@@ -201,12 +219,12 @@ TERMS: dict[str, tuple[str, str]] = {
     "wager_pay_cny": ("Wager pay", "对赌奖金"),
     # pay plans
     "paid_on": ("Paid on", "考核指标"),
-    "plan_pay_80_cny": ("at 80 %", "达成 80%"),
-    "plan_pay_100_cny": ("at 100 %", "达成 100%"),
-    "plan_pay_120_cny": ("at 120 %", "达成 120%"),
-    "plan_reached": ("reached", "平均达成"),
-    "plan_at_target": ("at target", "达标占比"),
-    "plan_earned_cny": ("earned", "人均实得"),
+    "plan_pay_80_cny": ("80 %", "达成 80%"),
+    "plan_pay_100_cny": ("100 %", "达成 100%"),
+    "plan_pay_120_cny": ("120 %", "达成 120%"),
+    "plan_reached": ("reached", "达成"),
+    "plan_at_target": ("at target", "达标"),
+    "plan_earned_cny": ("earned", "实得"),
     "year": ("a year", "年度"),
     # what reps can be paid on
     "paid_sales": ("Sales", "销售额"),
@@ -256,6 +274,13 @@ TERMS: dict[str, tuple[str, str]] = {
     "new_customers": ("New customers", "新客户"),
     "visits": ("Visits", "拜访次数"),
     "visits_per_rep_week": ("Visits a rep and week", "每代表每周拜访"),
+    "fake_visits": ("Visits reported and not made", "虚报拜访"),
+    "detected_fakes": ("Of these, found out", "其中被查实"),
+    "key_visits_planned": ("Key visits planned", "计划重点拜访"),
+    "key_visits_done": ("Key visits made", "完成重点拜访"),
+    "key_visit_completion": ("Key visits made of those planned", "重点拜访完成率"),
+    "data_quality": ("Visits completely recorded", "拜访记录完整率"),
+    "discounts_cny": ("Discounts given", "让价金额"),
     "travel_share": ("Time on the road", "在途时间占比"),
     "mean_effort": ("Mean effort", "平均努力"),
     "fill_rate": ("Orders filled", "订单满足率"),
@@ -263,6 +288,17 @@ TERMS: dict[str, tuple[str, str]] = {
     "orders_lost": ("Orders lost", "流失订单"),
     "quits": ("Reps who quit", "离职人数"),
     "wagers_taken": ("Wagers taken", "接受对赌"),
+    "uptake": ("Taken", "接受率"),
+    "win_rate": ("Won", "获胜率"),
+    "loss_rate": ("Lost", "失败率"),
+    "offer_effect": ("Sales of all offered", "全体销售变化"),
+    "taker_effect": ("Sales of takers", "参与者销售变化"),
+    "gap": ("Takers ahead by", "参与者领先"),
+    "gap_without": ("without wager", "无对赌时"),
+    "wager_cost": ("Cost", "成本"),
+    "quits_after_loss": ("Left after losing", "失败后离职"),
+    "quits_without": ("without wager", "无对赌时"),
+    "all_entries": ("all", "全部"),
     "wagers_won": ("Wagers won", "对赌获胜"),
     "desk_hours_mean": ("Hours at the order desk", "订单处理时长"),
     "satisfaction": ("Satisfaction, 0 to 100", "客户满意度（0–100）"),

@@ -19,6 +19,7 @@ SHARES = frozenset(
     {
         *("retention", "fill_rate", "attainment_mean", "attainment_sd", "share_at_target", "travel_share"),
         *("attainment_gap", "target_error_mean", "target_error_sd", "conclusions_right_share", "false_alarm_share"),
+        *("key_visit_completion", "data_quality"),
         *("region_forecast_error", "regions_behind_share", "needless_behind_share"),
         *("workload_worst", "workload_cv", "potential_worst", "potential_cv", "potential_moved"),
         *("sales_moved", "relationship_moved"),

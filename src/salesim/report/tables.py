@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from salesim.errors import shorten
+from salesim.experiment.wagers import ALL
 from salesim.report.content import LayoutMap, ReportContent
 from salesim.report.language import name_of, say
 from salesim.report.numbers import MINUS, MoneyUnit, kpi, money, money_unit, percent
@@ -83,6 +84,48 @@ def comparison_table(content: ReportContent, lang: str) -> Table:
         ]
         rows.append(Row(tuple(values), "is-baseline" if is_baseline else ""))
     return Table(tuple(headings), tuple(rows))
+
+
+def wagers_table(wagers: pd.DataFrame, lang: str) -> Table:
+    """What wagers did, one row an arm and entry of its menu; the rows of `experiment.wagers.wager_report`."""
+    unit = money_unit(wagers["cost_cny"], lang)
+    names = ("uptake", "win_rate", "loss_rate", "offer_effect", "taker_effect", "gap", "wager_cost", "quits_after_loss")
+    beneath = {"wager_cost": unit.name.strip(), "gap": name_of("gap_without", lang)}
+    beneath["quits_after_loss"] = name_of("quits_without", lang)
+    rows = []
+    entries = wagers[wagers["wager"] != ALL].groupby("arm")["wager"].agg(list)
+    for row in wagers.to_dict("records"):
+        is_all, of_arm = row["wager"] == ALL, entries[row["arm"]]
+        if not is_all and len(of_arm) == 1:
+            continue  # the row of all entries is the only one's
+        entry = of_arm[0] if len(of_arm) == 1 else name_of("all_entries", lang) if is_all else row["wager"]
+        rows.append(
+            Row(
+                (
+                    Cell(str(row["arm"]), str(entry)),
+                    Cell(percent(row["uptake"])),
+                    Cell(percent(row["win_rate"])),
+                    Cell(percent(row["loss_rate"])),
+                    _effect(row, "offer_effect", lang),
+                    _effect(row, "taker_effect", lang),
+                    Cell(percent(row["gap"], signed=True), percent(row["gap_without"], signed=True)),
+                    Cell(money(row["cost_cny"], lang, unit=unit, symbol=False)),
+                    Cell(percent(row["quits_after_loss"]), percent(row["quits_without"])),
+                )
+            )
+        )
+    headings = [Cell(name_of("arm", lang)), *(Cell(name_of(name, lang), beneath.get(name, "")) for name in names)]
+    return Table(tuple(headings), tuple(rows))
+
+
+def _effect(row: Mapping[str, Any], name: str, lang: str) -> Cell:
+    """An effect on sales as a share, its interval beneath."""
+    value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
+    if pd.isna(value):
+        return Cell("")
+    limits = [percent(limit, decimals=1, signed=True) for limit in (low, high)]
+    text = "" if pd.isna(low) else say("interval", lang, low=limits[0], high=limits[1])
+    return Cell(percent(value, decimals=1, signed=True), text)
 
 
 def parts_table(parts: pd.DataFrame, lang: str) -> Table:

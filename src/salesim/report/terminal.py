@@ -18,6 +18,7 @@ from salesim.experiment.compare import Comparison
 from salesim.experiment.compare_draws import DrawnComparison
 from salesim.experiment.repeat import Repeated
 from salesim.experiment.statistics import PairedDifference
+from salesim.experiment.wagers import ALL, wager_report
 from salesim.model.conclusions import confusion
 from salesim.report.calibration import forecast_sentence, headline, written
 from salesim.report.content import LayoutMap
@@ -78,6 +79,38 @@ def comparison_table(comparison: Comparison, lang: str = "en") -> Table:
             interval(row["difference_low"], row["difference_high"], outcome, unit, lang),
             Text(f"{SIGNS.get(verdict, '')} {name_of(verdict, lang)}".strip(), style=LOOKS[verdict]),
             *(kpi(name, means.loc[row["arm"], name], lang) for name in shown),
+        )
+    return table
+
+
+def wagers_table(comparison: Comparison, lang: str = "en") -> Table | None:
+    """What wagers did, one row an arm; None if nobody took one."""
+    found = wager_report(comparison)
+    if found.empty:
+        return None
+    found = found[found["wager"] == ALL]
+    unit = money_unit(found["cost_cny"], lang)
+    names = ("uptake", "win_rate", "loss_rate", "offer_effect", "taker_effect", "gap", "wager_cost", "quits_after_loss")
+    beneath = {"gap": "gap_without", "quits_after_loss": "quits_without"}
+    table = new_table()
+    table.add_column(name_of("arm", lang), no_wrap=True)
+    for name in names:
+        lines = [textwrap.fill(name_of(name, lang), 9)]
+        lines += [textwrap.fill(name_of(beneath[name], lang), 9)] if name in beneath else []
+        lines += [unit.name.strip()] if name == "wager_cost" else []
+        table.add_column("\n".join(lines), justify="right", no_wrap=True)
+    for row in found.to_dict("records"):
+        effects = []
+        for name in ("offer_effect", "taker_effect"):
+            half = (row[f"{name}_high"] - row[f"{name}_low"]) / 2.0
+            effects.append(f"{percent(row[name], decimals=1, signed=True)}\n±{percent(half, decimals=1)}")
+        table.add_row(
+            Text(row["arm"]),
+            *(percent(row[name]) for name in ("uptake", "win_rate", "loss_rate")),
+            *effects,
+            f"{percent(row['gap'], signed=True)}\n{percent(row['gap_without'], signed=True)}",
+            money(row["cost_cny"], lang, unit=unit, symbol=False),
+            f"{percent(row['quits_after_loss'])}\n{percent(row['quits_without'])}",
         )
     return table
 
@@ -183,14 +216,14 @@ def pay_terms_table(plans: pd.DataFrame, lang: str = "en") -> Table:
             "\n".join([heading, *([unit.name.strip()] if name in amounts else [])]), justify="right", no_wrap=True
         )
     for row in plans.to_dict("records"):
-        paid_on = short_name(row["component"] or name_of(f"paid_{row['measure']}", lang), 18)
+        paid_on = short_name(row["component"] or name_of(f"paid_{row['measure']}", lang), 14)
         paid_on += f", {name_of('year', lang)}" if row["period"] == "year" else ""
         in_units = pd.isna(row["pay_100_cny"])
         cells = [money(row[name], lang, unit=unit, symbol=False) for name in amounts[:3]]
         cells.append(f"{row['reached']:.3g}" if in_units else percent(row["reached"]))
         cells.append(NO_NUMBER if in_units else percent(row["at_target"]))
         cells.append(money(row["earned_cny"], lang, unit=unit, symbol=False))
-        table.add_row(Text(row["policy"]), Text(paid_on), *cells)
+        table.add_row(Text(short_name(row["policy"], 18)), Text(paid_on), *cells)
     return table
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from salesim.scenario.assumptions import assumptions
 from salesim.scenario.scenario import Scenario
+from salesim.scenario.wager_odds import expected_odds, odds_text
 
 
 def summary(scenario: Scenario) -> dict[str, Any]:
@@ -21,6 +22,7 @@ def summary(scenario: Scenario) -> dict[str, Any]:
         "burn_in_weeks": scenario.run.burn_in_weeks,
         "replications": scenario.run.replications,
         "seed": scenario.run.seed,
+        "wagers": [odds._asdict() for odds in expected_odds(scenario)],
         "changed": {
             row.field: {"value": row.value, "default": row.default, "unit": row.unit}
             for row in changed.itertuples(index=False)
@@ -36,6 +38,7 @@ def summary_text(scenario: Scenario) -> str:
         f"{len(facts['arms'])} arms x {facts['replications']} replications x {facts['weeks']} weeks"
         f" after {facts['burn_in_weeks']} of burn-in; baseline {facts['baseline']}",
     ]
+    lines += [odds_text(odds) for odds in expected_odds(scenario)]
     if facts["changed"]:
         lines.append("changed from the defaults:")
     for field, change in facts["changed"].items():

@@ -1,0 +1,60 @@
+"""The odds of a scenario's wagers before anything is simulated, from how far targets err."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from salesim.pay.value import normal_cdf
+from salesim.scenario.overlay import apply_policy
+from salesim.scenario.scenario import Scenario
+
+WEEKLY_CV = 0.33  # of a rep's sales (A); a quarter averages over 13 weeks
+RARE = 0.005  # what happens less often happens to nobody
+
+
+class WagerOdds(NamedTuple):
+    """How often an entry of a policy's menu is won and lost."""
+
+    policy: str
+    wager: str
+    p_win: float
+    p_lose: float
+
+    @property
+    def one_sided(self) -> str:
+        """``win`` or ``lose`` if nobody does; else empty."""
+        return "win" if self.p_win < RARE else "lose" if self.p_lose < RARE else ""
+
+
+def expected_odds(scenario: Scenario) -> list[WagerOdds]:
+    """Odds of every wager on a policy's menu, without its effect on effort.
+
+    Attainment is taken as lognormal with mean 1 / (1 + stretch) and variance sd_lasting^2 + sd_quarter^2 + cv^2 / 13; a
+    team of n has an n-th of that variance. Without a bonus nobody wins, without claw-back and deposit nobody loses.
+    """
+    found = []
+    for policy in scenario.policies:
+        force = apply_policy(scenario, policy).sales_force
+        variance = force.targets.lasting_error**2 + force.targets.quarter_error**2 + WEEKLY_CV**2 / 13.0
+        mean = 1.0 / (1.0 + force.targets.stretch)
+        members = float(force.wager.team_size)
+        if force.wager.team == "region":
+            members = max(force.team.reps / max(len(scenario.market.places.prefectures), 1), 1.0)
+        for terms in force.wager.menu:
+            sd = max(math.sqrt(variance / (members if terms.team else 1.0)), 1e-6)
+            p_win = 1.0 - below_probability(terms.win_at / mean, sd) if terms.bonus_cny > 0 else 0.0
+            found.append(WagerOdds(policy, terms.name, p_win, below_probability(terms.costs_below / mean, sd)))
+    return found
+
+
+def below_probability(attainment: float, sd: float) -> float:
+    """Probability to stay below an attainment that is lognormal with mean 1."""
+    return normal_cdf((math.log(attainment) + 0.5 * sd * sd) / sd) if attainment > 0 else 0.0
+
+
+def odds_text(odds: WagerOdds) -> str:
+    """The odds in a sentence."""
+    wager = f"wager '{odds.wager}' of policy '{odds.policy}'"
+    numbers = f"about {odds.p_win:.1%} of quarters win it and {odds.p_lose:.1%} lose"
+    return f"{wager}: " + (f"nobody could {odds.one_sided} it; " if odds.one_sided else "") + numbers
