@@ -60,8 +60,10 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
         odds = WagerOdds(**one)
         places = {"wager": odds.wager, "policy": odds.policy}
         shares = {"win": percent(odds.p_win, decimals=1), "lose": percent(odds.p_lose, decimals=1)}
-        message = "nobody_could_win" if odds.one_sided == "win" else "nobody_could_lose"
-        notes.append(say(message, lang, **places, **shares))
+        if odds.one_sided == "win":
+            notes.append(say("nobody_could_win", lang, **places, **shares))
+        else:
+            notes.append(say("nobody_could_lose", lang, **places, **shares))
     return ReportContent(
         title=scenario.title or scenario.name,
         about=scenario.about,
