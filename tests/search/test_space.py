@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import pytest
 from planted import PORTAL, RATE, planted_scenario
 from pydantic import ValidationError
 
 from salesim.errors import InputError
+from salesim.pay.plan import PayParameters
 from salesim.scenario import apply_policy, load_scenario
 from salesim.search import Choice, Number, Space, default_space, load_space
+from salesim.search import proposal as proposal_module
+from salesim.search.budget import Budget
 from salesim.search.check import check_space, whole_paths
 from salesim.search.proposal import own_proposals, policy_name, proposed, run_proposals, with_proposals
+from salesim.territory.balanced import BalancedLayout
 
 MENU = "sales_force.wager.menu"
 WAGER = Space(
@@ -175,14 +181,131 @@ def test_a_space_from_a_file_says_where_it_is_wrong(tmp_path):
     assert any(f.line == 2 and f.nearest and f.nearest.endswith("high") for f in caught.value.faults)
 
 
+@dataclass(frozen=True)
+class Opened:
+    """Stands for a world."""
+
+    layout: str = "prefecture"
+    layouts: dict = field(default_factory=dict)
+
+
 def test_the_worlds_opening_does_not_depend_on_the_proposals(space, monkeypatch):
     import salesim.model.replicate as model
 
-    opened = []
-    monkeypatch.setattr(model, "opening", lambda scenario, population: opened.append((scenario, population)))
+    opened: list = []
+    world = Opened()
+    monkeypatch.setattr(proposal_module, "layout_in", lambda world, scenario, name: name)
+    monkeypatch.setattr(model, "opening", lambda scenario, population: opened.append((scenario, population)) or world)
     monkeypatch.setattr(model, "run_arm", lambda world, scenario, arm, replication: arm)
     scenario = planted_scenario()
     for rate in (0.01, 0.02):
         proposal = proposed(scenario, space, {"layout": "balanced", "portal": "on", RATE: rate}, "trial-1")
         assert run_proposals(with_proposals(scenario, [proposal]), 3, [proposal.arm]) == {proposal.arm: proposal.arm}
-    assert opened[0] == opened[1]
+    assert opened[0] == opened[1] and list(opened[0][0].layouts) == ["prefecture"]
+
+
+PAY, SHARE = "sales_force.pay", "sales_force.coverage.visit_shares"
+
+
+def drawn(space: Space, scenario=None, **values):
+    """The proposal of what is drawn; keyword arguments are the choices, by name, and ``numbers`` by path."""
+    numbers = values.pop("numbers", {})
+    return proposed(scenario or planted_scenario(), space, {"layout": "balanced", **values, **numbers}, "trial-1")
+
+
+def test_a_new_layout_with_a_builder_parameter_and_a_number_of_territories():
+    share, number = "layouts.even.potential_share", "layouts.even.number.territories"
+    space = Space(
+        new_layouts={"even": BalancedLayout()}, numbers={share: Number(low=0, high=1), number: Number(low=3, high=9)}
+    )
+    scenario = planted_scenario()
+    assert check_space(space, scenario, scenario) == ("prefecture", "balanced", "even")
+    assert whole_paths(space, scenario) == {number}
+    assert not space.is_active(share, {"layout": "balanced"}) and space.is_active(share, {"layout": "even"})
+    found = drawn(space, layout="even", numbers={share: 0.25, number: 5})
+    assert str(found.arm) == "even_trial-1/trial-1" and not found.refused
+    assert (found.layout.potential_share, found.layout.number.territories) == (0.25, 5)
+    world = with_proposals(scenario, [found])
+    assert world.layouts["even_trial-1"] == found.layout and "balanced" in world.layouts
+    other = drawn(space, layout="even", numbers={share: 0.5, number: 5})
+    assert found.key != other.key != drawn(space).key
+    many = drawn(space, layout="even", numbers={share: 0.5, number: 90_000}).refused
+    assert "every territory needs a customer" in many.message
+
+
+def test_a_changed_layout_of_the_scenario_that_is_as_stated_is_the_scenarios():
+    space = Space(numbers={"layouts.balanced.potential_share": Number(low=0, high=1)})
+    same, other = (drawn(space, numbers={"layouts.balanced.potential_share": value}) for value in (0.0, 0.5))
+    assert same.layout is None and same.arm.layout == "balanced" and other.layout.potential_share == 0.5
+    own = {str(p.arm): p.drawn for p in own_proposals(planted_scenario(), space)}
+    assert own["balanced/current"] == {"layout": "balanced", "layouts.balanced.potential_share": 0.0}
+
+
+def test_a_switch_is_a_lever_on_or_off():
+    space = Space(switches=(PORTAL,))
+    on, off = (drawn(space, **{PORTAL: option}).policy.set["channel"]["desk"]["portal"] for option in ("on", "off"))
+    assert (on, off) == (True, False)
+    assert "is neither true nor false" in faults(Space(switches=(RATE,)))
+    assert "did you mean 'channel.desk.portal'" in faults(Space(switches=("channel.desk.portl",)))
+
+
+def test_what_is_fixed_or_tied_goes_along():
+    space = Space(
+        numbers={RATE: Number(low=0, high=0.1)},
+        fixed={f"{PAY}.step_width": 0.2},
+        tied={f"{PAY}.step_rate": {"to": RATE, "times": 0.5}},
+    )
+    pay = drawn(space, numbers={RATE: 0.02}).policy.set["sales_force"]["pay"]
+    assert (pay["commission_rate"], pay["step_rate"], pay["step_width"]) == (0.02, 0.01, 0.2)
+    assert "fixed: sales_force.pay.step_width" in faults(space.model_copy(update={"fixed": {f"{PAY}.step_width": 7}}))
+    with pytest.raises(ValidationError, match="not among the numbers"):
+        Space(tied={f"{PAY}.step_rate": RATE})
+    lost = Space(numbers={RATE: Number(low=0, high=0.1)}, tied={f"{PAY}.step_rat": RATE})
+    assert f"did you mean '{PAY}.step_rate'" in faults(lost)
+
+
+def test_shares_are_scaled_to_sum_to_one():
+    paths = tuple(f"{SHARE}.{i}" for i in range(3))
+    space = Space(numbers={path: Number(low=0, high=1) for path in paths}, shares=(paths,))
+    found = drawn(space, numbers=dict(zip(paths, (0.9, 0.6, 0.3))))
+    shares = [found.drawn[path] for path in paths]
+    assert shares == pytest.approx([0.5, 1 / 3, 1 / 6]) and sum(shares) == pytest.approx(1, abs=1e-12)
+    assert found.repairs == ("shares",) and not found.refused
+    as_it_is = drawn(space, numbers=dict(zip(paths, (0.5, 0.25, 0.25))))
+    assert as_it_is.repairs == ()
+
+
+def test_a_plan_beyond_the_budget_is_cut_to_it_or_refused():
+    budget = Budget(most_cny=12_000, target_cny=800_000, attainments=(0.9, 1.1))
+    numbers = {
+        RATE: Number(low=0.002, high=0.05),
+        f"{PAY}.bonus_cny": Number(low=0, high=20_000),
+        f"{PAY}.bonus_at": Number(low=0.5, high=1.5),
+    }
+    space = Space(numbers=numbers, budget=budget)
+    dear = {RATE: 0.03, f"{PAY}.bonus_cny": 8000.0, f"{PAY}.bonus_at": 1.0}  # 24,000 + half of 8,000
+    found = drawn(space, numbers=dear)
+    assert found.repairs == ("budget",) and found.drawn[RATE] == pytest.approx(0.03 * 12 / 28, rel=1e-5)
+    assert found.drawn[f"{PAY}.bonus_cny"] == pytest.approx(8000 * 12 / 28, rel=1e-5)
+    assert budget.price_cny(PayParameters(**found.policy.set["sales_force"]["pay"])) == pytest.approx(12_000, rel=1e-4)
+    cheap = {RATE: 0.01, f"{PAY}.bonus_cny": 2000.0, f"{PAY}.bonus_at": 1.0}
+    assert drawn(space, numbers=cheap).repairs == ()
+    strict = space.model_copy(update={"budget": budget.model_copy(update={"scale": False})})
+    assert drawn(strict, numbers=dear).refused.field == "budget.most_cny"
+    poor = space.model_copy(update={"budget": budget.model_copy(update={"most_cny": 500.0})})
+    assert drawn(poor, numbers=dear).refused.field == "budget.most_cny"
+
+
+@pytest.mark.parametrize(
+    "space, words",
+    [
+        (Space(layouts=("balancd",), switches=(PORTAL,)), "did you mean 'balanced'"),
+        (Space(numbers={"layouts.evn.rounds": Number(low=1, high=9)}), "no such layout"),
+        (Space(numbers={"layouts.balanced.round": Number(low=1, high=9)}), "did you mean 'layouts.balanced.rounds'"),
+        (Space(numbers={"layouts.balanced.potential_share": Number(low=0, high=2)}), "out of the field's range (got 2.0)"),
+        (Space(choices={"c": Choice(options={"a": {"layouts.balanced.rounds": 0}, "b": {}})}), "choices.c.options.a"),
+        (Space(numbers={RATE: Number(low=0, high=0.1, when={"layout": "balancd"})}), "numbers.sales_force.pay.com"),
+    ],
+)  # fmt: skip
+def test_a_layout_that_does_not_fit_is_refused(space, words):
+    assert words in faults(space)

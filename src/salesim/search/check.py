@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.parameters import Parameters
+from salesim.scenario.faults import checked
 from salesim.scenario.fields import Declared, paths
+from salesim.scenario.merging import merged
 from salesim.scenario.overlay import overlay
 from salesim.scenario.policies import MAY_CHANGE, MAY_NOT_CHANGE, split_changes
 from salesim.scenario.scenario import Scenario, unknown_name
-from salesim.search.space import Space, put_all
+from salesim.search.changes import put_all
+from salesim.search.space import LAYOUT, LAYOUTS, Choice, Number, Space
+from salesim.territory.build import LayoutParameters
+
+
+class OneLayout(Parameters):
+    """A layout's parameters, so that they can be checked on their own."""
+
+    layout: LayoutParameters
 
 
 def check_space(space: Space, scenario: Scenario, base: Scenario) -> tuple[str, ...]:
@@ -17,52 +29,124 @@ def check_space(space: Space, scenario: Scenario, base: Scenario) -> tuple[str, 
 
     ``base`` is the scenario under its baseline policy, over which proposals are laid.
     """
+    known = {**scenario.layouts, **space.new_layouts}
+    layouts = tuple(dict.fromkeys(space.layouts or known))
     faults = [
-        unknown_name("layout", name, list(scenario.layouts), f"layouts.{i}")
+        unknown_name("layout", name, list(known), f"layouts.{i}")
         for i, name in enumerate(space.layouts)
-        if name not in scenario.layouts
+        if name not in known
     ]
+    faults += [
+        InputError("the scenario has a layout of this name", field=f"new_layouts.{name}")
+        for name in space.new_layouts
+        if name in scenario.layouts
+    ]
+    parts: dict[str, Choice | Number] = {**space.choices, **space.numbers}
+    for name, part in parts.items():
+        asked = part.when.get(LAYOUT)
+        if asked is not None and asked not in layouts:
+            kind = "numbers" if isinstance(part, Number) else "choices"
+            faults.append(unknown_name("layout", asked, list(layouts), f"{kind}.{name}.when.layout"))
     for path, number in space.numbers.items():
-        field = f"numbers.{path}"
-        declared = declared_at(type(scenario), path)
+        faults += number_faults(space, scenario, path, number, layouts)
+    for path in space.switches:
+        faults += switch_faults(scenario, path)
+    for path in space.tied:
+        declared = declared_in(space, scenario, path)
         if declared is None:
-            faults.append(InputError("no such field", field=field, nearest=nearest_path(type(scenario), path)))
-        elif not changeable(path):
-            faults.append(_not_for_policies(field))
+            faults.append(no_such_field(space, scenario, path, f"tied.{path}"))
         elif not is_number(declared):
-            faults.append(InputError("is not a number", field=field, allowed=declared.in_words()))
-        else:
-            faults += [
-                InputError("out of the field's range", field=f"{field}.{end}", value=value, allowed=declared.in_words())
-                for end, value in (("low", number.low), ("high", number.high))
-                if not within(declared, value)
-            ]
-            if is_whole(declared) and any(v and v != int(v) for v in (number.low, number.high, number.step)):
-                faults.append(InputError("must be whole numbers", field=field, allowed=declared.in_words()))
+            faults.append(InputError("is not a number", field=f"tied.{path}", allowed=declared.in_words()))
     for name, choice in space.choices.items():
         for option, changes in choice.options.items():
-            field = f"choices.{name}.options.{option}"
-            tree: dict[str, Any] = {}
-            put_all(tree, changes)
-            try:
-                if split_changes(tree)[1]:
-                    faults.append(_not_for_policies(field))
-                else:
-                    overlay(base, tree)
-            except InputError as found:
-                faults += [InputError(f"{fault}", field=field) for fault in found.faults]
-    layouts = space.layouts or tuple(scenario.layouts)
-    if not (space.numbers or space.choices or len(layouts) > 1):
+            faults += change_faults(space, base, changes, f"choices.{name}.options.{option}")
+    faults += change_faults(space, base, space.fixed, "fixed")
+    if not (space.numbers or space.all_choices or len(layouts) > 1):
         faults.append(InputError("the space is empty: there is nothing to choose", field="space"))
     if faults:
         raise together(faults)
-    return tuple(dict.fromkeys(layouts))
+    return layouts
+
+
+def number_faults(
+    space: Space, scenario: Scenario, path: str, number: Number, layouts: tuple[str, ...]
+) -> Iterator[InputError]:
+    """What is wrong with a number."""
+    field, declared = f"numbers.{path}", declared_in(space, scenario, path)
+    if path.startswith(f"{LAYOUTS}.") and path.split(".")[1] not in layouts:
+        yield unknown_name("layout", path.split(".")[1], list(layouts), field)
+    elif declared is None:
+        yield no_such_field(space, scenario, path, field)
+    elif not changeable(path):
+        yield _not_for_policies(field)
+    elif not is_number(declared):
+        yield InputError("is not a number", field=field, allowed=declared.in_words())
+    else:
+        for end, value in (("low", number.low), ("high", number.high)):
+            if not within(declared, value):
+                yield InputError("out of the field's range", f"{field}.{end}", value, declared.in_words())
+        if is_whole(declared) and any(v and v != int(v) for v in (number.low, number.high, number.step)):
+            yield InputError("must be whole numbers", field=field, allowed=declared.in_words())
+
+
+def switch_faults(scenario: Scenario, path: str) -> Iterator[InputError]:
+    """What is wrong with a lever that is to be on or off."""
+    field, declared = f"switches.{path}", declared_at(type(scenario), path)
+    if declared is None:
+        yield InputError("no such field", field=field, nearest=nearest_path(type(scenario), path))
+    elif not changeable(path):
+        yield _not_for_policies(field)
+    elif not any(one.type is bool for one in declared.alternatives):
+        yield InputError("is neither true nor false", field=field, allowed=declared.in_words())
+
+
+def change_faults(space: Space, base: Scenario, changes: dict[str, Any], field: str) -> list[InputError]:
+    """What is wrong with a set of changes."""
+    tree: dict[str, Any] = {}
+    try:
+        put_all(tree, changes)
+        known = {**base.layouts, **space.new_layouts}
+        for name, terms in (tree.pop(LAYOUTS, None) or {}).items():
+            if name not in known:
+                raise unknown_name("layout", name, list(known))
+            changed_layout(known[name], terms)
+        if split_changes(tree)[1]:
+            return [_not_for_policies(field)]
+        overlay(base, tree)
+    except InputError as found:
+        return [InputError(f"{fault}", field=field) for fault in found.faults]
+    return []
+
+
+def changed_layout(stated: Any, changes: Any) -> Any:
+    """A layout's parameters with changes laid over them; InputError if they don't fit."""
+    data = merged({"layout": stated.model_dump(mode="json")}, {"layout": changes}, Declared(OneLayout))
+    return checked(OneLayout, data).layout
 
 
 def whole_paths(space: Space, scenario: Scenario) -> frozenset[str]:
     """The numbers of a checked space that are whole."""
-    found = {path: declared_at(type(scenario), path) for path in space.numbers}
+    found = {path: declared_in(space, scenario, path) for path in space.numbers}
     return frozenset(path for path, declared in found.items() if declared and is_whole(declared))
+
+
+def declared_in(space: Space, scenario: Scenario, path: str) -> Declared | None:
+    """The declaration of a field of the scenario, or of one of its layouts or the space's."""
+    root, _, below = path.partition(".")
+    if root != LAYOUTS:
+        return declared_at(type(scenario), path)
+    name, _, inner = below.partition(".")
+    stated = {**scenario.layouts, **space.new_layouts}.get(name)
+    return declared_at(type(stated), inner) if stated is not None else None
+
+
+def no_such_field(space: Space, scenario: Scenario, path: str, field: str) -> InputError:
+    parts = path.split(".")
+    stated = {**scenario.layouts, **space.new_layouts}.get(parts[1]) if parts[0] == LAYOUTS and parts[1:] else None
+    if stated is None:
+        return InputError("no such field", field=field, nearest=nearest_path(type(scenario), path))
+    near = nearest_path(type(stated), ".".join(parts[2:]))
+    return InputError("no such field", field=field, nearest=f"{LAYOUTS}.{parts[1]}.{near}" if near else None)
 
 
 def declared_at(model: type, path: str) -> Declared | None:
@@ -105,8 +189,11 @@ def within(declared: Declared, value: float) -> bool:
 
 
 def changeable(path: str) -> bool:
-    """Whether a policy may set this field."""
-    return path.split(".")[0] in MAY_CHANGE and not any(f"{path}.".startswith(f"{root}.") for root in MAY_NOT_CHANGE)
+    """Whether a policy may set this field, or a layout has it."""
+    root = path.split(".")[0]
+    return root == LAYOUTS or (
+        root in MAY_CHANGE and not any(f"{path}.".startswith(f"{fixed}.") for fixed in MAY_NOT_CHANGE)
+    )
 
 
 def _not_for_policies(field: str) -> InputError:

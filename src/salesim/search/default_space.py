@@ -7,7 +7,8 @@ from typing import Any
 
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
-from salesim.search.space import Choice, Number, Space, value_at
+from salesim.search.changes import value_at
+from salesim.search.space import Choice, Number, Space
 
 PAY, MENU, PORTAL = "sales_force.pay", "sales_force.wager.menu", "channel.desk.portal"
 NEW_WAGER = "searched"

@@ -14,8 +14,9 @@ from ruamel.yaml import YAML
 from salesim.experiment.runs import replaced
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
+from salesim.search.changes import value_at
 from salesim.search.proposal import Proposal
-from salesim.search.space import LAYOUT, value_at
+from salesim.search.space import LAYOUT, LAYOUTS
 
 WIDTH = 110
 
@@ -73,12 +74,16 @@ def policy_yaml(proposal: Proposal, scenario: Scenario, verdict: str) -> str:
     yaml.width = WIDTH
     name = "found" if proposal.arm.policy not in scenario.policies else proposal.arm.policy
     policy = proposal.policy.model_dump(mode="json")
-    yaml.dump({"policies": {name: policy}}, stream)
+    layout, entries = proposal.arm.layout, {"policies": {name: policy}}
+    if proposal.layout is not None:
+        layout = f"{name}-layout"
+        entries = {LAYOUTS: {layout: proposal.layout.model_dump(mode="json", exclude_none=True)}} | entries
+    yaml.dump(entries, stream)
     notes = [
         *textwrap.wrap(verdict, WIDTH),
         "",
-        f"It goes with the layout '{proposal.arm.layout}'. Put the entry below among the scenario's policies; then",
-        f"'salesim compare' can run {proposal.arm.layout}/{name}.",
+        f"It goes with the layout '{layout}'. Put what stands below into the scenario's file; then",
+        f"'salesim compare' can run {layout}/{name}.",
     ]
     return "".join(f"# {line}".rstrip() + "\n" for line in notes) + stream.getvalue()
 

@@ -1,4 +1,4 @@
-"""A proposal: a layout of the scenario and a policy made of what was drawn, ready to be simulated beside others."""
+"""A proposal: a layout and a policy made of what was drawn, ready to be simulated beside others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from salesim.scenario.merging import merged
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.policies import MAY_CHANGE, Policy
 from salesim.scenario.scenario import Scenario
-from salesim.search.space import LAYOUT, Space
+from salesim.search.check import changed_layout
+from salesim.search.repair import repaired, within_budget
+from salesim.search.space import LAYOUT, LAYOUTS, Space
+from salesim.territory.build import LayoutParameters
+from salesim.territory.file_layout import FileLayout
+from salesim.territory.layout import Layout
 
 
 @dataclass(frozen=True)
@@ -22,16 +27,21 @@ class Proposal:
 
     Attributes
     ----------
-    arm : a layout of the scenario and the name of the policy, one of the scenario's own or ``trial-N``
+    arm : a layout, the scenario's or a new one, and the name of the policy, the scenario's own or ``trial-N``
     policy : the changes
-    drawn : what was drawn, by name of the choice or path of the number; None for a policy that the space cannot say
+    layout : parameters of a layout that the scenario does not have
+    drawn : what was drawn, by name of the choice or path of the number, repaired where need be; None for a policy that
+        the space cannot say
+    repairs : what was repaired: rising, shares, budget
     key : equal for proposals that mean the same; empty if it is refused
     refused : why it cannot be simulated, as a fault of the scenario's own checks
     """
 
     arm: Arm
     policy: Policy
+    layout: LayoutParameters | None = None
     drawn: Mapping[str, Any] | None = None
+    repairs: tuple[str, ...] = ()
     key: str = ""
     refused: InputError | None = field(default=None, compare=False)
 
@@ -51,25 +61,51 @@ def own_proposals(scenario: Scenario, space: Space) -> list[Proposal]:
 
 
 def proposed(scenario: Scenario, space: Space, drawn: Mapping[str, Any], name: str) -> Proposal:
-    """The proposal that a draw means, checked as any policy of a scenario is."""
+    """The proposal that a draw means, repaired, and checked as any policy of a scenario is."""
     base = scenario.policies[scenario.run.baseline.policy]
-    ordered = space.in_order(dict(drawn))
-    proposal = Proposal(Arm(ordered[LAYOUT], name), base, ordered)
+    values, repairs = repaired(space, drawn)
+    proposal = Proposal(Arm(values[LAYOUT], name), base, drawn=values)
     try:
-        policy = Policy(about="found by salesim search", set=merged(base.set, space.changes(ordered), None))
+        if space.budget:
+            today = apply_policy(scenario, scenario.run.baseline.policy).model_dump(mode="json")
+            cut = within_budget(space, space.budget, values, today)
+            repairs += ["budget"] if cut != values else []
+            values = cut
+        proposal = replace(proposal, drawn=values, repairs=tuple(repairs))
+        changes = space.changes(values)
+        proposal = with_layout(proposal, scenario, space, changes.pop(LAYOUTS, {}).get(values[LAYOUT]))
+        policy = Policy(about="found by salesim search", set=merged(base.set, changes, None))
         proposal = replace(proposal, policy=policy)
         config = apply_policy(with_proposals(scenario, [proposal]), name)
     except InputError as fault:
         first = fault.faults[0]
         where = (first.field or "").removeprefix(f"policies.{name}.set.")
         return replace(proposal, refused=replace(first, field=where))
-    return replace(proposal, key=meaning(config, proposal.arm.layout))
+    return replace(proposal, key=meaning(config, proposal.arm.layout, proposal.layout))
 
 
-def meaning(config: Scenario, layout: str) -> str:
+def with_layout(proposal: Proposal, scenario: Scenario, space: Space, changes: Any) -> Proposal:
+    """The proposal with the layout that it means: the scenario's, one of the space's, or one changed for it."""
+    name, policy = proposal.arm.layout, proposal.arm.policy
+    if not changes:
+        return replace(proposal, layout=space.new_layouts.get(name))
+    stated = {**scenario.layouts, **space.new_layouts}[name]
+    layout = changed_layout(stated, changes)
+    if layout == stated:
+        return replace(proposal, layout=space.new_layouts.get(name))
+    number = None if isinstance(layout, FileLayout) else layout.number
+    customers = scenario.market.customers
+    most = customers.count + customers.prospects
+    if number is not None and customers.file is None and (number.territories or 0) > most:
+        raise InputError("every territory needs a customer", "number.territories", number.territories, f"1 to {most}")
+    return replace(proposal, arm=Arm(f"{name}_{policy}", policy), layout=layout)
+
+
+def meaning(config: Scenario, layout: str, parameters: LayoutParameters | None = None) -> str:
     """All that tells one arm from another, as text."""
     chapters = config.model_dump(mode="json", include=set(MAY_CHANGE))
-    return json.dumps([layout, chapters], sort_keys=True)
+    drawn = layout if parameters is None else parameters.model_dump(mode="json")
+    return json.dumps([drawn, chapters], sort_keys=True)
 
 
 def policy_name(scenario: Scenario, number: int) -> str:
@@ -81,20 +117,48 @@ def policy_name(scenario: Scenario, number: int) -> str:
 
 
 def with_proposals(scenario: Scenario, proposals: Sequence[Proposal]) -> Scenario:
-    """The scenario whose policies are its baseline's and the proposed ones."""
+    """The scenario whose policies are its baseline's and the proposed ones, with the layouts that these bring."""
     own = scenario.run.baseline.policy
     policies = {own: scenario.policies[own], **{proposal.arm.policy: proposal.policy for proposal in proposals}}
-    run = scenario.run.model_copy(update={"policies": ()})
-    return scenario.model_copy(update={"policies": policies, "run": run})
+    layouts = {proposal.arm.layout: proposal.layout for proposal in proposals if proposal.layout is not None}
+    run = scenario.run.model_copy(update={"policies": (), "layouts": ()})
+    return scenario.model_copy(update={"policies": policies, "layouts": {**scenario.layouts, **layouts}, "run": run})
 
 
 def run_proposals(scenario: Scenario, replication: int, arms: Sequence[Arm]) -> dict[Arm, Any]:
     """Run one replication of proposals from the world that all of them share.
 
-    The world depends on the baseline's policy only, so it is burned in once however many proposals come along.
+    The world depends on the baseline only, so it is burned in once however many proposals come along; a layout is drawn
+    once for all replications of a candidate.
     """
     from salesim.model.replicate import opening, run_arm
 
     population = replication + 1 if scenario.run.population == "varies" else 0
-    world = opening(with_proposals(scenario, []), population)
+    today = scenario.run.baseline.layout
+    alone = with_proposals(scenario, []).model_copy(update={"layouts": {today: scenario.layouts[today]}})
+    world = opening(alone, population)
+    drawn = {name: layout_in(world, scenario, name) for name in dict.fromkeys(arm.layout for arm in arms)}
+    world = replace(world, layouts={**world.layouts, **drawn})
     return {arm: run_arm(world, scenario, arm, replication) for arm in arms}
+
+
+MOST_LAYOUTS = 64  # that a process remembers
+_layouts: dict[tuple[int, str], tuple[Any, Layout]] = {}
+
+
+def layout_in(world: Any, scenario: Scenario, name: str) -> Layout:
+    """A layout of the world's customers, remembered from one replication to the next."""
+    from salesim.world.build import draw_layouts
+
+    if name == world.layout:
+        return world.layouts[name]
+    parameters = scenario.layouts[name]
+    key = (id(world), f"{type(parameters).__name__} {parameters.model_dump_json()}")
+    if key not in _layouts or _layouts[key][0] is not world:
+        if len(_layouts) >= MOST_LAYOUTS:
+            _layouts.clear()
+        try:
+            _layouts[key] = (world, draw_layouts(world, {name: parameters})[name])
+        except InputError as fault:  # of this candidate only
+            raise ValueError(str(fault)) from None
+    return replace(_layouts[key][1], name=name)

@@ -335,6 +335,7 @@ def conclude_search(hunt: Hunt, finalists: Sequence[int], confirmed: Confirmatio
         "repeated": sum(r.repeats is not None for r in records),
         "refused": sum(r.refused is not None for r in records),
         "refusals": refusals(records),
+        "repaired": dict(Counter(done for record in records for done in hunt.proposals[record.number].repairs)),
         "failed": sum(bool(r.failed) for r in records),
         "search_replications": hunt.replications,
         "confirm_replications": confirmed.comparison.facts["replications"],
@@ -389,7 +390,7 @@ def finalist_rows(hunt: Hunt, finalists: Sequence[int], confirmed: Confirmation)
 
 def trial_rows(hunt: Hunt, records: Sequence[Any]) -> pd.DataFrame:
     """One row a trial, with a column for all that may be drawn."""
-    names = [LAYOUT, *hunt.space.choices, *hunt.space.numbers]
+    names = hunt.space.names
     rows = []
     for record in records:
         proposal = hunt.proposals[record.number]

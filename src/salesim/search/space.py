@@ -1,9 +1,13 @@
-"""What a search may choose: a layout, numbers by path, and choices between sets of changes.
+"""What a search may choose: a layout and its builder's parameters, numbers by path, choices between sets of changes.
 
 The same as a YAML file, for ``salesim search --space``:
 
-    layouts: [prefecture, balanced]          # left out: all of the scenario's
+    layouts: [prefecture, even]              # left out: all of the scenario's and the new ones
+    new_layouts:
+      even: {builder: balanced}
     numbers:
+      layouts.even.potential_share: {low: 0, high: 1}           # drawn only with this layout
+      layouts.even.number.territories: {low: 50, high: 70}      # a whole number, as the field is one
       sales_force.pay.commission_rate: {low: 0.004, high: 0.024, step: 0.0005}
       sales_force.wager.menu.0.win_at: {low: 1.05, high: 1.6, step: 0.05, when: {wager: offered}}
     choices:
@@ -11,23 +15,33 @@ The same as a YAML file, for ``salesim search --space``:
         options:
           none: {sales_force.wager.menu: []}
           offered: {sales_force.wager.menu: [{name: searched}]}
+    switches: [channel.desk.portal]          # levers that are on or off
+    fixed: {sales_force.pay.step_width: 0.1}
+    tied:                                    # values that follow another one
+      sales_force.pay.components.0.cap_at: {to: sales_force.pay.cap_at, times: 1.0}
     rising:                                  # values that come out in the wrong order are swapped
       - [sales_force.wager.menu.0.floor_at, sales_force.wager.menu.0.win_at]
+    shares:                                  # values that are scaled to sum to one
+      - [sales_force.coverage.visit_shares.0, sales_force.coverage.visit_shares.1, sales_force.coverage.visit_shares.2]
+    budget: {most_cny: 15000, target_cny: 900000}   # on paper, for a rep and quarter
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
+from functools import cached_property
 from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from salesim.errors import InputError
 from salesim.parameters import Parameters
 from salesim.scenario.names import Name
+from salesim.search.budget import Budget
+from salesim.search.changes import put, put_all, says, value_at
+from salesim.territory.build import LayoutParameters
 
 LAYOUT = "layout"  # name under which the choice of a layout is drawn
+LAYOUTS = "layouts"  # root of the paths that change a layout
 MOST_PARTS = 100
 
 
@@ -57,7 +71,7 @@ class Number(Parameters):
 
 
 class Choice(Parameters):
-    """One of several named sets of changes, such as a lever that is off or on."""
+    """One of several named sets of changes."""
 
     options: dict[Name, dict[str, Any]] = Field(
         min_length=2, max_length=MOST_PARTS, description="changes by dotted path or nested, one set for each option"
@@ -65,117 +79,113 @@ class Choice(Parameters):
     when: dict[str, str] = Field(default_factory=dict, description="drawn only if earlier choices have these options")
 
 
+class Tie(Parameters):
+    """A value that follows another one."""
+
+    to: str = Field(description="path of a number that is searched")
+    times: float = Field(default=1.0, description="factor")
+
+
 class Space(Parameters):
     """All that a search may choose; a policy made of it is laid over the baseline's."""
 
-    layouts: tuple[str, ...] = Field(default=(), description="names of the scenario's layouts; empty: all")
+    layouts: tuple[str, ...] = Field(default=(), description="names of layouts; empty: the scenario's and the new ones")
+    new_layouts: dict[Name, LayoutParameters] = Field(
+        default_factory=dict, max_length=MOST_PARTS, description="layouts that the scenario does not have"
+    )
     numbers: dict[str, Number] = Field(default_factory=dict, max_length=MOST_PARTS, description="numbers, by path")
     choices: dict[Name, Choice] = Field(default_factory=dict, max_length=MOST_PARTS, description="choices, by name")
+    switches: tuple[str, ...] = Field(default=(), max_length=MOST_PARTS, description="paths that are true or false")
+    fixed: dict[str, Any] = Field(default_factory=dict, description="changes that every candidate has, by path")
+    tied: dict[str, Tie] = Field(default_factory=dict, description="values that follow a number, by path")
     rising: tuple[tuple[str, ...], ...] = Field(default=(), description="paths whose values must rise")
+    shares: tuple[tuple[str, ...], ...] = Field(default=(), description="paths whose values must sum to one")
+    budget: Budget | None = Field(default=None, description="the most that the pay plan may cost on paper")
+
+    @field_validator("tied", mode="before")
+    @classmethod
+    def _to_what(cls, tied: Any) -> Any:
+        short = isinstance(tied, Mapping)
+        return {path: {"to": tie} if isinstance(tie, str) else tie for path, tie in tied.items()} if short else tied
+
+    @cached_property
+    def all_choices(self) -> dict[str, Choice]:
+        """The choices and, under their paths, the switches."""
+        switches = {path: Choice(options={"off": {path: False}, "on": {path: True}}) for path in self.switches}
+        return {**self.choices, **switches}
 
     @model_validator(mode="after")
     def _conditions_can_hold(self) -> Space:
         if LAYOUT in self.choices:
             raise ValueError(f"choices may not be called '{LAYOUT}'")
-        known: dict[str, Choice] = {}
+        known: dict[str, Choice] = {path: self.all_choices[path] for path in self.switches}
         parts: list[tuple[str, Choice | Number]] = [*self.choices.items(), *self.numbers.items()]
         for name, part in parts:
             for asked, option in part.when.items():
-                if asked not in known or option not in known[asked].options:
+                if asked != LAYOUT and (asked not in known or option not in known[asked].options):
                     raise ValueError(f"{name} is drawn when {asked} is {option}, and there is no such earlier choice")
             if isinstance(part, Choice):
                 known[name] = part
-        for group in self.rising:
-            for path in group:
+        for field, groups in (("rising", self.rising), ("shares", self.shares)):
+            for path in [path for group in groups for path in group]:
                 if path not in self.numbers:
-                    raise ValueError(f"rising names {path}, which is not among the numbers")
+                    raise ValueError(f"{field} names {path}, which is not among the numbers")
+        for group in self.shares:
+            if any(self.numbers[path].low < 0 for path in group):
+                raise ValueError("shares must have a low of 0 or more")
+        for path, tie in self.tied.items():
+            if tie.to not in self.numbers:
+                raise ValueError(f"tied {path} follows {tie.to}, which is not among the numbers")
+            if path in self.numbers:
+                raise ValueError(f"{path} is both tied and among the numbers")
         return self
 
-    def changes(self, drawn: Mapping[str, Any]) -> dict[str, Any]:
-        """What is drawn as nested changes of a scenario: options first, numbers over them.
+    @property
+    def names(self) -> list[str]:
+        """All that may be drawn, the layout first."""
+        return [LAYOUT, *self.all_choices, *self.numbers]
 
-        >>> space = Space(numbers={"pay.rate": Number(low=0, high=1)})
+    def is_active(self, name: str, drawn: Mapping[str, Any]) -> bool:
+        """Whether a choice or a number is drawn at all, given what is drawn before it."""
+        parts = name.split(".")
+        if parts[0] == LAYOUTS and drawn.get(LAYOUT) != parts[1]:
+            return False
+        part = self.all_choices.get(name) or self.numbers[name]
+        return all(drawn.get(asked) == option for asked, option in part.when.items())
+
+    def changes(self, drawn: Mapping[str, Any]) -> dict[str, Any]:
+        """What is drawn as nested changes of a scenario: what is fixed, options over it, then numbers and ties.
+
+        >>> space = Space(numbers={"pay.rate": Number(low=0, high=1)}, tied={"pay.other": "pay.rate"})
         >>> space.changes({"pay.rate": 0.5})
-        {'pay': {'rate': 0.5}}
+        {'pay': {'rate': 0.5, 'other': 0.5}}
         """
         tree: dict[str, Any] = {}
-        for name, choice in self.choices.items():
+        put_all(tree, self.fixed)
+        for name, choice in self.all_choices.items():
             if name in drawn:
                 put_all(tree, choice.options[drawn[name]])
         for path in self.numbers:
             if path in drawn:
                 put(tree, path.split("."), drawn[path])
+        for path, tie in self.tied.items():
+            if tie.to in drawn:
+                put(tree, path.split("."), float(f"{drawn[tie.to] * tie.times:.12g}"))
         return tree
-
-    def in_order(self, drawn: dict[str, Any]) -> dict[str, Any]:
-        """What is drawn with the values that must rise put in order."""
-        repaired = dict(drawn)
-        for group in self.rising:
-            there = [path for path in group if path in drawn]
-            repaired |= zip(there, sorted(repaired[path] for path in there))
-        return repaired
 
     def drawn_from(self, stated: Mapping[str, Any], layout: str) -> dict[str, Any] | None:
         """What would have to be drawn to say what a scenario's plain data state; None if the space cannot say it."""
         drawn: dict[str, Any] = {LAYOUT: layout}
-        for name, choice in self.choices.items():
-            if is_active(choice, drawn):
+        for name, choice in self.all_choices.items():
+            if self.is_active(name, drawn):
                 fitting = [option for option, changes in choice.options.items() if says(stated, changes)]
                 if not fitting:
                     return None
                 drawn[name] = max(fitting, key=lambda option: len(choice.options[option]))  # the most particular
         for path, number in self.numbers.items():
-            if is_active(number, drawn):
+            if self.is_active(path, drawn):
                 value = value_at(stated, path)
                 if isinstance(value, bool) or not isinstance(value, int | float) or not number.holds(value):
                     return None
                 drawn[path] = value
         return drawn
-
-
-def is_active(part: Number | Choice, drawn: Mapping[str, Any]) -> bool:
-    """Whether a part is drawn at all, given the choices already made."""
-    return all(drawn.get(name) == option for name, option in part.when.items())
-
-
-def put_all(tree: dict[str, Any], changes: Mapping[str, Any]) -> None:
-    """Lay changes by path, nested or mixed, into a tree of changes."""
-    for path, value in changes.items():
-        parts = str(path).split(".")
-        if isinstance(value, Mapping):
-            put_all(tree, {".".join([*parts, str(inner)]): v for inner, v in value.items()})
-        else:
-            put(tree, parts, deepcopy(value))
-
-
-def put(tree: Any, parts: list[str], value: Any) -> None:
-    """Set one value in a tree of mappings and lists; mappings that are missing are made."""
-    try:
-        for part in parts[:-1]:
-            tree = tree[int(part)] if isinstance(tree, list) else tree.setdefault(part, {})
-        tree[int(parts[-1]) if isinstance(tree, list) else parts[-1]] = value
-    except (AttributeError, IndexError, TypeError, ValueError):
-        raise InputError("is set together with a choice that has no place for it", field=".".join(parts)) from None
-
-
-def value_at(stated: Any, path: str) -> Any:
-    """The value at a dotted path of plain data; None if there is none."""
-    for part in path.split("."):
-        if isinstance(stated, list) and part.isdecimal() and int(part) < len(stated):
-            stated = stated[int(part)]
-        else:
-            stated = stated.get(part) if isinstance(stated, Mapping) else None
-    return stated
-
-
-def says(stated: Any, wanted: Any) -> bool:
-    """Whether plain data hold all that is wanted: mappings may hold more, everything else must be equal.
-
-    >>> says({"pay": {"rate": 1, "cap": 2}}, {"pay.rate": 1})
-    True
-    """
-    if isinstance(wanted, Mapping):
-        return all(says(value_at(stated, str(path)), value) for path, value in wanted.items())
-    if isinstance(wanted, list | tuple):
-        return isinstance(stated, list) and len(stated) == len(wanted) and all(map(says, stated, wanted))
-    return bool(stated == wanted)

@@ -25,7 +25,7 @@ from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from salesim.errors import InputError
-from salesim.search.space import LAYOUT, Space, is_active
+from salesim.search.space import LAYOUT, Space
 
 BATCH = 8  # trials that are asked for at once; another number makes another search
 RANDOM_TRIALS = 10  # after the scenario's own arms, before the sampler has enough to go by
@@ -139,11 +139,11 @@ class Study:
         drawn: dict[str, Any] = {LAYOUT: self.layouts[0]}
         if len(self.layouts) > 1:
             drawn[LAYOUT] = trial.suggest_categorical(LAYOUT, self.layouts)
-        for name, choice in self.space.choices.items():
-            if is_active(choice, drawn):
+        for name, choice in self.space.all_choices.items():
+            if self.space.is_active(name, drawn):
                 drawn[name] = trial.suggest_categorical(name, list(choice.options))
         for path, n in self.space.numbers.items():
-            if not is_active(n, drawn):
+            if not self.space.is_active(path, drawn):
                 continue
             if path in self.whole:
                 drawn[path] = trial.suggest_int(path, int(n.low), int(n.high), step=int(n.step or 1), log=n.log)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +17,7 @@ from salesim.pay.plan import draw_plan
 from salesim.scenario.loading import as_scenario
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
-from salesim.territory.build import build_layout, how_many
+from salesim.territory.build import LayoutParameters, build_layout, how_many
 from salesim.territory.layout import Layout
 from salesim.territory.owners import own_layout
 from salesim.territory.travel_table import read_travel_table
@@ -113,16 +114,20 @@ def check_names(scenario: Scenario, places: Places) -> None:
 
 def add_layouts(world: World) -> World:
     """Draw the scenario's other layouts from the customers as they are now, owners kept where possible."""
-    config = world.scenario
+    others = {name: parameters for name, parameters in world.scenario.layouts.items() if name not in world.layouts}
+    return replace(world, layouts={**world.layouts, **draw_layouts(world, others)})
+
+
+def draw_layouts(world: World, wanted: Mapping[str, LayoutParameters]) -> dict[str, Layout]:
+    """Layouts of the customers as they are now, by name, owners kept where possible."""
+    config, reps = world.scenario, world.reps
     sites = make_world_sites(world.customers, config, world.prefecture_residents)
-    today = world.layouts[world.layout]
-    layouts = dict(world.layouts)
-    for name, parameters in config.layouts.items():
-        if name not in layouts:
-            n_reps = int(world.reps.open.sum())
-            drawn = build_layout(name, parameters, sites, n_reps, config.market.travel, homes_km(world.reps))
-            layouts[name] = own_layout(drawn, sites, world.reps.home_x_km, world.reps.home_y_km, existing=today)
-    return replace(world, layouts=layouts)
+    today, n_reps = world.layouts[world.layout], int(reps.open.sum())
+    layouts = {}
+    for name, parameters in wanted.items():
+        drawn = build_layout(name, parameters, sites, n_reps, config.market.travel, homes_km(reps))
+        layouts[name] = own_layout(drawn, sites, reps.home_x_km, reps.home_y_km, existing=today)
+    return layouts
 
 
 def homes_km(reps: Reps) -> np.ndarray:
