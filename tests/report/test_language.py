@@ -6,7 +6,7 @@ import pytest
 import salesim.report.language as language
 from salesim.errors import InputError
 from salesim.report.language import MESSAGES, TERMS, name_of, places, say
-from salesim.report.territories import MARKS
+from salesim.report.map_parts import MARKS
 
 FOLDER = Path(language.__file__).parent
 SAME_IN_BOTH = {"salesim", "python"}

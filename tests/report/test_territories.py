@@ -3,7 +3,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesim.report.territories import SOILS, draw_map, is_mixed, plot_territories, territories_data
+from salesim.report.map_parts import SOILS
+from salesim.report.territories import draw_map, is_mixed, plot_territories, territories_data
 
 
 def customers():

@@ -71,3 +71,14 @@ def test_counties_count_by_their_own_residents():
     sites = make_sites(np.arange(180), x, np.zeros(180), county=np.repeat([0, 1], 90), county_residents=[8e5, 1e5])
     territories = units_of(build_by_unit("a", "admin", "county", sites, 9).territory_of, sites.county)
     assert sum(counties == {0} for counties in territories.values()) == 8
+
+
+def test_who_is_gone_or_unknown_does_not_count(clustered_sites):
+    sites = clustered_sites(900)
+    counts = sites.x_km + sites.y_km > np.median(sites.x_km + sites.y_km)
+    one = {"prefecture": np.zeros(900, np.int64), "prefecture_residents": np.ones(1)}
+    sites = Sites(**(vars(sites) | one | {"workload_hours": np.where(counts, 1.0, 0.0)}))
+    layout = build_by_prefecture("a", sites, 9)
+    held = np.bincount(layout.territory_of, weights=counts)
+    assert held.max() - held.min() <= 2
+    assert np.ptp(np.bincount(layout.territory_of)) > 20

@@ -8,7 +8,7 @@ from salesim.territory.build import build_layout, how_many
 from salesim.territory.file_layout import FileLayout
 from salesim.territory.ground import Ground
 from salesim.territory.layout import make_sites
-from salesim.territory.travel import projection_around
+from salesim.territory.travel import Projection
 
 LAYOUT = FileLayout(file="t.csv")
 
@@ -85,41 +85,68 @@ def test_without_keys_customers_are_named_by_their_number(tmp_path):
     assert build_layout("today", LAYOUT, sites, 1).territory_of.tolist() == [1, 0]
 
 
-def square(territory: str, west: float, east: float) -> dict:
-    """A polygon from 30 to 31 degrees north."""
-    ring = [[west, 30.0], [east, 30.0], [east, 31.0], [west, 31.0], [west, 30.0]]
-    return {
-        "type": "Feature",
-        "properties": {"territory": territory},
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-    }
+PROJECTION = Projection(120.0, 31.0)
+
+
+def polygon(west_km: float, east_km: float, **properties):
+    x, y = np.array([west_km, east_km, east_km, west_km, west_km]), np.array([-9.0, -9.0, 9.0, 9.0, -9.0])
+    ring = np.column_stack(PROJECTION.to_degrees(x, y)).tolist()
+    return {"properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}}
 
 
 @pytest.fixture
-def draw_map(tmp_path):
-    """Draws the layout of polygons for customers at 120.2, 120.8 and 121.5 degrees east."""
+def drawn_on_a_map(tmp_path):
+    """Draws the layout of polygons for customers at 1, 6, 11 and 30 km east, the last one unknown to the firm."""
 
-    def draw_map(features, **values):
-        (tmp_path / "t.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-        lon, lat = np.array([120.2, 120.8, 121.5]), np.full(3, 30.5)
-        projection = projection_around(lon, lat)
+    def draw(*features, file="t.geojson", projection=PROJECTION, last_is_known=False, **values):
+        (tmp_path / file).write_text(json.dumps({"type": "FeatureCollection", "features": list(features)}))
+        work = [1.0, 1.0, 1.0, float(last_is_known)]
         ground = Ground(folder=tmp_path, projection=projection)
-        sites = make_sites(np.arange(3), *projection.to_km(lon, lat), ground=ground)
-        layout = FileLayout(file="t.geojson", **values)
-        return build_layout("drawn", layout, sites, 1), how_many(layout, sites, 1)
+        sites = make_sites(np.arange(4), [1.0, 6.0, 11.0, 30.0], np.zeros(4), workload_hours=work, ground=ground)
+        parameters = FileLayout(file=file, **values)
+        return build_layout("today", parameters, sites, 1), how_many(parameters, sites, 1)
 
-    return draw_map
+    return draw
 
 
-def test_polygons_of_a_map_are_territories(draw_map):
-    layout, number = draw_map([square("west", 120.0, 120.5), square("east", 120.5, 121.0)])
-    assert layout.territory_of.tolist() == [0, 1, 1]  # the third lies outside and goes with the nearest
+@pytest.mark.parametrize("file", ["t.geojson", "T.JSON"])
+def test_polygons_are_territories_and_who_lies_outside_joins_the_nearest(drawn_on_a_map, file):
+    east, west = polygon(5, 15, territory="east"), polygon(0, 5, territory="west")
+    layout, number = drawn_on_a_map(east, west, file=file, last_is_known=True)
+    assert layout.territory_of.tolist() == [1, 0, 0, 0]
     assert (layout.builder, layout.n_territories, number) == ("file", 2, 2)
     assert layout.notes == ("1 customers lie in no polygon and went to the territory of their nearest neighbour",)
 
 
-def test_customers_outside_may_be_refused(draw_map):
-    with pytest.raises(InputError, match="1 of 3 customers lie in no polygon"):
-        draw_map([square("all", 120.0, 121.0)], outside="refuse")
+def test_outside_only_customers_who_count_are_worth_a_note(drawn_on_a_map):
+    assert drawn_on_a_map(polygon(0, 15))[0].notes == ()
+
+
+def test_customers_outside_may_be_refused(drawn_on_a_map):
+    with pytest.raises(InputError, match="1 of 4 customers lie in no polygon, the first is customer 3"):
+        drawn_on_a_map(polygon(0, 15), outside="refuse", last_is_known=True)
+    assert drawn_on_a_map(polygon(0, 15), outside="refuse")[0].n_territories == 1
     with pytest.raises(InputError, match="has no features"):
-        draw_map([])
+        drawn_on_a_map()
+
+
+def test_any_property_may_name_the_territory(drawn_on_a_map):
+    parts = polygon(0, 5, rep="A", territory=1), polygon(5, 9, rep="B", territory=2), polygon(9, 12, rep="A")
+    assert drawn_on_a_map(*parts, label="rep")[0].territory_of.tolist() == [0, 1, 0, 0]
+
+
+def test_an_unknown_property_is_refused_and_the_nearest_named(drawn_on_a_map):
+    with pytest.raises(InputError, match="no such property") as refused:
+        drawn_on_a_map(polygon(0, 5, salesrep="A"), polygon(5, 15, rep="B"), label="sales_rep")
+    assert refused.value.field == "features[0].properties" and refused.value.nearest == "salesrep"
+    assert refused.value.file.name == "t.geojson"
+
+
+def test_polygons_without_a_map_of_the_market_are_refused(drawn_on_a_map):
+    with pytest.raises(InputError, match="need a market's map"):
+        drawn_on_a_map(polygon(0, 15), projection=None)
+
+
+def test_a_label_of_a_table_is_refused():
+    with pytest.raises(ValueError, match="a table has a column territory"):
+        FileLayout(file="t.csv", label="rep")

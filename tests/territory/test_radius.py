@@ -90,3 +90,14 @@ def test_chosen_centres_that_cannot_be_are_refused():
     both = refused("Eest", "Nowhere").faults
     assert [fault.field for fault in both] == ["layouts.r.centres.0", "layouts.r.centres.1"]
     assert both[0].nearest == "East"
+
+
+def test_who_is_gone_or_unknown_does_not_draw_a_centre():
+    x = np.concatenate([np.linspace(0, 4, 40), np.linspace(200, 204, 40), np.full(60, 400.0)])
+    work = np.where(x < 300, 1.0, 0.0)
+    sites = make_sites(np.arange(140), x, np.zeros(140), workload_hours=work)
+    layout = build_by_radius("a", RadiusLayout(), sites, 2, TRAVEL)
+    assert layout.territory_of[0] != layout.territory_of[40] == layout.territory_of[139]
+    assert layout.notes == ()
+    everybody = make_sites(np.arange(140), x, np.zeros(140), workload_hours=np.zeros(140))
+    assert "40 customers are more than" in build_by_radius("a", RadiusLayout(), everybody, 2, TRAVEL).notes[0]

@@ -32,8 +32,8 @@ def test_a_pair_counts_both_ways_unless_both_are_given(tmp_path):
         ("from,to,minutes\n1,2,-4\n", 2, "travel time"),
         ("from,to,minutes\n1,2,nan\n", 2, "travel time"),
         ("from,to,min\n", 1, "headings"),
-        ("from,to,minutes\n1,2\n", 2, "3 cells"),
-        ("", 1, "headings"),
+        ("from,to,minutes\n1,2\n", 2, "2 cells under 3 headings"),
+        ("\n", None, "is empty"),
     ],
 )
 def test_faults_name_file_and_line(tmp_path, text, line, said):

@@ -37,7 +37,7 @@ class Customers(NamedTuple):
     prefecture: column("i2", "", "index into the world's list of prefectures")
     region: column("i2", "", "index into the world's list of regions (the article's circles)")
     industry: column("i1", "", "index into market.industries")
-    size_class: column("i1", "", "0 small, 1 middle, 2 large, by expected sales")
+    size_class: column("i1", "", "0 small, 1 middle, 2 large, by what it would buy at usual service")
     distributor: column("i2", "", "row of the distributor that serves the customer; -1 buys direct")
     seat: column("i4", "", "seat (territory) that owns the customer")
 

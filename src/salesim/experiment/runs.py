@@ -36,6 +36,7 @@ from salesim.compiled import PACKAGE
 from salesim.errors import InputError
 from salesim.experiment.own_parts import fingerprint
 from salesim.scenario.arms import Arm
+from salesim.scenario.files import FILE_FIELDS
 
 FORMAT = 1  # of the folder; raise it when chunks of an older version could not be read as they are
 LIBRARIES = ("salesim", "numpy", "numba", "mesa", "simpy")  # whose version may change a replication's bytes
@@ -195,7 +196,7 @@ def runner_identity(runner: Any) -> dict[str, str]:
 
 
 def with_file_contents(stated: Any, folder: Path) -> Any:
-    """A scenario's plain data in which every ``file: path`` that exists is replaced by a hash of the file.
+    """A scenario's plain data in which every path of a file that exists is replaced by a hash of the file.
 
     ``folder`` is where relative paths begin.
     """
@@ -205,7 +206,7 @@ def with_file_contents(stated: Any, folder: Path) -> Any:
         return stated
     contents = {}
     for key, value in stated.items():
-        if key == "file" and isinstance(value, str) and (folder / value).is_file():
+        if key in FILE_FIELDS and isinstance(value, str) and (folder / value).is_file():
             contents[key] = "sha256:" + hashlib.sha256((folder / value).read_bytes()).hexdigest()
         else:
             contents[key] = with_file_contents(value, folder)

@@ -16,6 +16,7 @@ from salesim.model.burn_in import open_world
 from salesim.model.result import Result
 from salesim.model.sales_model import SalesModel, forget
 from salesim.scenario.arms import Arm
+from salesim.scenario.files import named_files
 from salesim.scenario.overlay import apply_policy, overlay
 from salesim.scenario.scenario import Scenario
 from salesim.territory.score import TourParameters, score_territories
@@ -78,18 +79,17 @@ _opened: dict[tuple, World] = {}
 def opening(scenario: Scenario, population: int = 0) -> World:
     """`open_world`, remembered: a process that runs many replications of one scenario burns in once."""
     stated = scenario.model_dump_json(exclude={"title", "about", "assumptions"})
-    key = (stated, _age_of_customer_file(scenario), population)
+    key = (stated, _ages_of_files(scenario), population)
     if key not in _opened:
         _opened.clear()
         _opened[key] = open_world(scenario, population)
     return _opened[key]
 
 
-def _age_of_customer_file(scenario: Scenario) -> tuple[str, int] | None:
-    """The file that the customers come from and when it was last written, since its content makes another world."""
-    name = scenario.market.customers.file
-    file = scenario.folder / name if name is not None else None
-    return (str(file), file.stat().st_mtime_ns) if file is not None and file.is_file() else None
+def _ages_of_files(scenario: Scenario) -> tuple[tuple[str, int], ...]:
+    """The files that the scenario names and when they were last written: other contents make another world."""
+    files = named_files(scenario.model_dump(), scenario.folder)
+    return tuple((str(file), file.stat().st_mtime_ns) for file in files if file.is_file())
 
 
 SMALL_WORLD: dict[str, Any] = {

@@ -1,6 +1,7 @@
 """Layouts: which customer belongs to which territory, whose it is, and how good that is."""
 
 from salesim.territory.build import LayoutParameters, build_layout, how_many
+from salesim.territory.geojson import read_geojson, write_geojson
 from salesim.territory.ground import Ground
 from salesim.territory.layout import Layout, Sites, make_sites
 from salesim.territory.owners import assign_owners, own_layout
@@ -29,9 +30,11 @@ __all__ = [
     "make_sites",
     "own_layout",
     "projection_around",
+    "read_geojson",
     "relabel",
     "score_ground",
     "score_layout",
     "score_territories",
     "travel_min",
+    "write_geojson",
 ]

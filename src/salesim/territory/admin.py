@@ -43,25 +43,26 @@ class CircleLayout(Parameters):
 
 
 def build_by_unit(name: str, builder: str, unit: Unit, sites: Sites, n_territories: int) -> Layout:
-    """Seats to units by residents, then cuts by number of customers."""
+    """Seats to units by residents, then cuts by number of customers; who isn't known or has gone doesn't count."""
     indices = {"province": sites.province, "prefecture": sites.prefecture, "county": sites.county}
     unit_of = sites.region if unit == "circle" else indices[unit]
     if unit_of is None:
         unit_of = np.zeros(len(sites), np.int64)
+    customers = sites.counted()
     if unit == "county":
-        residents = _residents(sites.county_residents, unit_of)
+        residents = _residents(sites.county_residents, unit_of, customers)
     else:
-        residents = _residents(sites.prefecture_residents, sites.prefecture)
+        residents = _residents(sites.prefecture_residents, sites.prefecture, customers)
         if unit != "prefecture":  # a prefecture's residents count for the unit in which its customers lie
-            customers = sum_by(sites.prefecture, len(residents))
-            each = (residents / np.maximum(customers, 1))[sites.prefecture]
+            n_sites = sum_by(sites.prefecture, len(residents))
+            each = (residents / np.maximum(n_sites, 1))[sites.prefecture]
             residents = sum_by(unit_of, int(unit_of.max()) + 1, each)
     present, unit_of = np.unique(unit_of, return_inverse=True)
     weight = np.asarray(residents, dtype=np.float64)[present]
     surplus = len(weight) - n_territories
     unit_of, weight = merge_smallest(unit_of, weight, sites, n_territories)
     seats = largest_remainder(weight, n_territories, at_most=sum_by(unit_of, len(weight)))
-    territory_of = cut_up(unit_of, seats, sites, np.ones(len(sites)))
+    territory_of = cut_up(unit_of, seats, sites, customers)
     notes = (f"{surplus} units were merged into neighbours, as there are more units than territories",)
     return Layout(name, builder, territory_of, n_territories, notes if surplus > 0 else ())
 
@@ -76,5 +77,5 @@ def build_by_circle(name: str, sites: Sites, n_territories: int) -> Layout:
     return build_by_unit(name, "circle", "circle", sites, n_territories)
 
 
-def _residents(known: np.ndarray | None, unit_of: np.ndarray) -> np.ndarray:
-    return sum_by(unit_of, int(unit_of.max()) + 1).astype(np.float64) if known is None else known
+def _residents(known: np.ndarray | None, unit_of: np.ndarray, customers: np.ndarray) -> np.ndarray:
+    return sum_by(unit_of, int(unit_of.max()) + 1, customers) if known is None else known

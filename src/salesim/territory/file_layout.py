@@ -1,20 +1,20 @@
-"""A layout from a file: which customer belongs to which territory, as a firm's CRM knows it, or polygons on a map."""
+"""A layout from a file: who belongs where as a firm's CRM knows it, or territories as somebody has drawn them."""
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from pydantic import model_validator
 from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.parameters import Parameters, parameter
 from salesim.territory.geojson import read_geojson
 from salesim.territory.layout import Layout, Sites
+from salesim.text_table import read_csv
 
 CUSTOMER = ("customer", "customer_id", "id", "客户编号", "客户ID", "编号")
 TERRITORY = ("territory", "rep", "seat", "区域", "销售区域", "业务员")
@@ -22,32 +22,47 @@ MOST_NAMED = 200  # faults
 
 
 class FileLayout(Parameters):
-    """Territories as a CSV file states them, one line for each customer, or as a GeoJSON file draws them."""
+    """Territories as a file states them: CSV with one line for each customer, or GeoJSON with polygons."""
 
     builder: Literal["file"] = parameter("file", about="from a file", source="A")
     file: str = parameter(
-        about="CSV with columns customer and territory, or polygons with a property territory (.geojson), beside the "
-        "scenario; customers as in market.customers.file",
+        about="beside the scenario: CSV with columns customer and territory, customers as in market.customers.file; or "
+        "GeoJSON (.geojson, .json) with polygons in degrees",
         source="A",
         min_length=1,
         examples=["territories.csv", "territories.geojson"],
     )
+    label: str | None = parameter(
+        None,
+        about="property of the polygons that names their territory; territory if they have it, or else each polygon is "
+        "one",
+        source="A",
+        min_length=1,
+    )
+
     outside: Literal["nearest", "refuse"] = parameter(
         "nearest",
-        about="customers in no polygon: with the nearest customer who is in one, or an error (.geojson)",
+        about="customers in no polygon: with the nearest customer who is in one, or an error",
         source="A",
     )
+
+    @model_validator(mode="after")
+    def _labels_polygons(self) -> FileLayout:
+        if self.label is not None and not self.is_map:
+            raise ValueError("label names a property of polygons; a table has a column territory")
+        return self
 
     @property
     def is_map(self) -> bool:
         """Whether the file holds polygons."""
-        return Path(self.file).suffix.casefold() in (".geojson", ".json")
+        return Path(self.file).suffix.lower() in (".geojson", ".json")
 
 
 def build_from_file(name: str, parameters: FileLayout, sites: Sites) -> Layout:
     """Territories in the order in which the file first names them; as many as it names.
 
-    Every customer must be in the file, once. Prospects can't be: they belong to the territory of the nearest customer.
+    In a table every customer must have a line, and only one. Prospects can't have one: they belong to the territory of
+    the nearest customer.
 
     Raises
     ------
@@ -92,14 +107,15 @@ def build_from_file(name: str, parameters: FileLayout, sites: Sites) -> Layout:
 
 def build_from_polygons(name: str, parameters: FileLayout, sites: Sites) -> Layout:
     """Every customer in the territory of the polygon around it."""
-    if sites.ground.projection is None:
-        raise InputError("polygons need a market's map", field="file", value=parameters.file)
-    path = sites.ground.folder / parameters.file
-    return replace(read_geojson(name, path, sites, sites.ground.projection, parameters.outside), builder="file")
+    path, projection = sites.ground.folder / parameters.file, sites.ground.projection
+    if projection is None:
+        raise InputError("polygons in degrees need a market's map", field=f"layouts.{name}.file", value=parameters.file)
+    drawn = read_geojson(name, path, sites, projection, parameters.outside, label=parameters.label)
+    return replace(drawn, builder="file")
 
 
 def count_in_file(parameters: FileLayout, sites: Sites) -> int:
-    """Number of territories that the file names, or has customers in."""
+    """Number of territories that the file names; on a map, of those in which customers are."""
     if parameters.is_map:
         return build_from_polygons("", parameters, sites).n_territories
     return len({territory for _, _, territory in read_assignments(sites.ground.folder / parameters.file)})
@@ -107,49 +123,21 @@ def count_in_file(parameters: FileLayout, sites: Sites) -> int:
 
 def read_assignments(path: Path) -> list[tuple[int, str, str]]:
     """Line, customer and territory of each row of the file, as text; at least one."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
-    rows = []
-    line = 1
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append((line, [cell.strip() for cell in row]))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError(f"cannot be read as CSV: {error}", file=path, line=line) from None
-    if not rows:
-        raise InputError("is empty", file=path, allowed="a line of headings, then one line for each customer")
-    at, headings = rows[0]
-    plain = [heading.casefold().replace(" ", "_") for heading in headings]
-    columns = []
-    for wanted in (CUSTOMER, TERRITORY):
-        found = [plain.index(word.casefold()) for word in wanted if word.casefold() in plain]
-        if not found:
-            allowed = " or ".join(wanted)
-            raise InputError("this column is missing", field=wanted[0], allowed=allowed, file=path, line=at)
-        columns.append(found[0])
-    if len(rows) == 1:
-        raise InputError("has headings but no customers", file=path, line=at)
-    faults = []
-    for at, row in rows[1:]:
-        if len(row) != len(headings):
-            faults.append(InputError(f"has {len(row)} cells under {len(headings)} headings", file=path, line=at))
-        elif not all(row[column] for column in columns):
-            heading = headings[next(column for column in columns if not row[column])]
-            faults.append(InputError("is blank", field=heading, file=path, line=at))
-    if faults:
-        raise together(faults[:MOST_NAMED])
-    return [(at, row[columns[0]], row[columns[1]]) for at, row in rows[1:]]
-
-
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", file=path) from None
-    for encoding in ("utf-8-sig", "gb18030"):
+    table = read_csv(path, "file")
+    columns, faults = [], []
+    for words in (CUSTOMER, TERRITORY):
         try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError("is neither UTF-8 nor GB18030", file=path)
+            columns.append(table.find(*words))
+        except InputError as fault:
+            faults.append(fault)
+    if faults:
+        raise together(faults)
+    if table.n_rows == 0:
+        raise InputError("has headings but no customers", file=path, line=1)
+    for heading in columns:
+        blank = [line for line, cell in zip(table.lines, table.cells[heading], strict=True) if cell is None]
+        faults += [InputError("is blank", field=heading, file=path, line=line) for line in blank]
+    if faults:
+        raise together(sorted(faults, key=lambda fault: fault.line or 0)[:MOST_NAMED])
+    customers, territories = ([cell or "" for cell in table.cells[heading]] for heading in columns)
+    return list(zip(table.lines, customers, territories, strict=True))

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from salesim.errors import InputError, shorten
+from salesim.errors import InputError, nearest_name, shorten
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.shape import divide_ground, is_inside, outlines
 from salesim.territory.travel import Projection
@@ -66,18 +66,26 @@ def write_geojson(layout: Layout, sites: Sites, projection: Projection, path: st
     return path
 
 
-def read_geojson(name: str, path: str | Path, sites: Sites, projection: Projection, outside: str = "refuse") -> Layout:
+def read_geojson(
+    name: str,
+    path: str | Path,
+    sites: Sites,
+    projection: Projection,
+    outside: str = "refuse",
+    label: str | None = None,
+) -> Layout:
     """A layout from polygons: each customer belongs to the polygon that it lies in.
 
     Parameters
     ----------
     name : of the layout
-    path : a FeatureCollection of Polygons or MultiPolygons in degrees. Features with the same property ``territory``
-        are one territory; without that property each feature is one.
+    path : a FeatureCollection of Polygons or MultiPolygons in degrees
     sites : the customers
     projection : of their positions
     outside : what to do with customers who lie in no polygon: ``refuse``, or ``nearest``, which gives them to the
-        territory of the nearest customer who lies in one
+        territory of the nearest customer who lies in one. Who isn't known or has gone is never refused.
+    label : property that names a feature's territory; features of one name are one territory. If left out it is
+        ``territory``, and a feature without it is one by itself.
 
     Notes of the layout say how many lay outside, how many in several polygons (the first of the file has them), and
     which territories have no customer and were left out.
@@ -85,7 +93,7 @@ def read_geojson(name: str, path: str | Path, sites: Sites, projection: Projecti
     if outside not in ("refuse", "nearest"):
         raise InputError("unknown choice", field="outside", value=outside, allowed="refuse or nearest")
     path = Path(path)
-    labels, polygons = _read_polygons(path, projection)
+    labels, polygons = _read_polygons(path, projection, label)
     kinds = list(dict.fromkeys(labels))
     number = {label: i for i, label in enumerate(kinds)}
     points = np.column_stack([sites.x_km, sites.y_km])
@@ -108,14 +116,18 @@ def read_geojson(name: str, path: str | Path, sites: Sites, projection: Projecti
     notes = []
     lost = np.flatnonzero(territory_of < 0)
     if len(lost):
-        if outside == "refuse" or len(lost) == len(sites):
-            first = int(sites.customer_id[lost[0]])
-            message = f"{len(lost)} of {len(sites)} customers lie in no polygon, the first is customer {first}"
+        noted = lost[sites.counted()[lost] > 0]
+        if (outside == "refuse" and len(noted)) or len(lost) == len(sites):
+            first = int(sites.customer_id[[*noted, *lost][0]])
+            message = f"{len(noted)} of {len(sites)} customers lie in no polygon, the first is customer {first}"
             allowed = "polygons in degrees (WGS 84) around all customers"
             raise InputError(message, allowed=allowed, file=path)
         found = np.flatnonzero(territory_of >= 0)
         territory_of[lost] = territory_of[found[cKDTree(points[found]).query(points[lost])[1]]]
-        notes.append(f"{len(lost)} customers lie in no polygon and went to the territory of their nearest neighbour")
+        if len(noted):
+            notes.append(
+                f"{len(noted)} customers lie in no polygon and went to the territory of their nearest neighbour"
+            )
     if is_in_several.any():
         notes.append(f"{int(is_in_several.sum())} customers lie in several polygons, the first of the file has them")
     present, numbers = np.unique(territory_of, return_inverse=True)
@@ -125,7 +137,7 @@ def read_geojson(name: str, path: str | Path, sites: Sites, projection: Projecti
     return Layout(name, "geojson", numbers.reshape(-1).astype(np.int32), len(present), tuple(notes))
 
 
-def _read_polygons(path: Path, projection: Projection) -> tuple[list[Any], list[list[np.ndarray]]]:
+def _read_polygons(path: Path, projection: Projection, label: str | None) -> tuple[list[Any], list[list[np.ndarray]]]:
     """Labels and polygons (rings in km) of a file; a feature with several polygons appears several times."""
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -140,14 +152,20 @@ def _read_polygons(path: Path, projection: Projection) -> tuple[list[Any], list[
     features = document.get("features") if isinstance(document, Mapping) else None
     if not isinstance(features, list) or not features:
         raise InputError("has no features", file=path, allowed="a GeoJSON FeatureCollection of polygons")
-    labels: list[Any] = []
+    found: list[Any] = []
     polygons: list[list[np.ndarray]] = []
     for i, feature in enumerate(features):
         geometry = feature.get("geometry") if isinstance(feature, Mapping) else None
         properties = feature.get("properties") if isinstance(feature, Mapping) else None
-        label = properties.get("territory", i) if isinstance(properties, Mapping) else i
-        if isinstance(label, (list, dict)):
-            raise InputError("must be a name or a number", field=f"features[{i}].properties.territory", file=path)
+        where = f"features[{i}].properties"
+        properties = properties if isinstance(properties, Mapping) else {}
+        if label is not None and properties.get(label) is None:
+            near = nearest_name(label, [str(name) for name in properties])
+            allowed = shorten(", ".join(map(str, properties))) or None
+            raise InputError("no such property", field=where, value=label, allowed=allowed, nearest=near, file=path)
+        own = properties.get(label or "territory", i)
+        if isinstance(own, (list, dict)):
+            raise InputError("must be a name or a number", field=f"{where}.{label or 'territory'}", file=path)
         if geometry is None:
             continue  # a territory without ground of its own
         kind = geometry.get("type") if isinstance(geometry, Mapping) else None
@@ -164,10 +182,10 @@ def _read_polygons(path: Path, projection: Projection) -> tuple[list[Any], list[
             if not isinstance(part, list) or not part:
                 raise InputError("must be lists of rings", field=f"{field}.coordinates", file=path)
             polygons.append([_ring_km(ring, projection, f"{field}.coordinates", path) for ring in part])
-            labels.append(label)
+            found.append(own)
     if not polygons:
         raise InputError("has no polygon", file=path, allowed="a GeoJSON FeatureCollection of polygons")
-    return labels, polygons
+    return found, polygons
 
 
 def _ring_km(ring: Any, projection: Projection, field: str, path: Path) -> np.ndarray:

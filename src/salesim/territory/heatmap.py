@@ -67,9 +67,7 @@ def build_by_heatmap(name: str, parameters: HeatmapLayout, sites: Sites, n_terri
     Source: Vincent & Soille 1991, "Watersheds in digital spaces", IEEE Transactions on Pattern Analysis and Machine
     Intelligence 13(6); joining by prominence is topological persistence (Edelsbrunner, Letscher & Zomorodian 2002).
     """
-    outlets = (sites.workload_hours > 0).astype(np.float64)  # those who have gone make no density
-    if not outlets.any():
-        outlets = np.ones(len(sites))
+    outlets = sites.counted()
     basins = density_basins(sites.x_km, sites.y_km, outlets, parameters)
     n_peaks = int(basins.basin_of.max()) + 1
     basin_of = join_small(basins, sites, outlets, n_territories)

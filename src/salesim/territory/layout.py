@@ -24,7 +24,7 @@ class Sites:
     prefecture_residents : (n_prefectures,) people who live there; without it firms are taken to count customers
     province, county : (n,) int64, indices
     county_residents : (n_counties,) people who live there; likewise
-    size_class : (n,) int64, 0 small, 1 middle, 2 large
+    size_class : (n,) int64, 0 small, 1 middle, 2 large, as the firm's records of a customer have it
     grade : (n,) int64, 0 A (best) to 4 E
     contested : (n,) share of the customers around that were lost or are being lost, by the firm's own records
     is_customer : (n,) bool, who buys today; prospects and those who have gone do not
@@ -55,6 +55,14 @@ class Sites:
 
     def __len__(self) -> int:
         return len(self.customer_id)
+
+    def counted(self) -> np.ndarray:
+        """(n,) 1 for whom the firm serves or knows of; 0 for prospects nobody has heard of and for who has gone.
+
+        Those cause no work. If nobody does, everybody counts.
+        """
+        counts = self.workload_hours > 0
+        return counts.astype(np.float64) if counts.any() else np.ones(len(self))
 
     def at(self, rows: np.ndarray) -> Sites:
         """Some of the customers alone, given by ascending rows (m,); residents and ground stay whole."""

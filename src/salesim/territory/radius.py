@@ -53,18 +53,22 @@ def build_by_radius(
     2. Divide the seats left over among the centres by number of customers and split those centres.
     3. Every customer goes to the nearest centre, in reach or not; how many are out of reach is noted.
 
+    Prospects nobody has heard of, and who has gone, go along but don't count.
+
     Source: Church & ReVelle 1974, "The maximal covering location problem", Papers of the Regional Science
     Association 32.
     """
     radius_km = reach_km(parameters.radius_min, travel)
+    counts = sites.counted() > 0
+    known = sites.at(np.flatnonzero(counts)) if np.count_nonzero(counts) >= n_territories else sites
     if parameters.centres:
         x, y = _chosen_centres(name, parameters, sites, radius_km, n_territories)
     else:
-        x, y = covering_centres(sites.x_km, sites.y_km, radius_km, n_territories)
-    x, y = _with_spare_seats(x, y, sites, n_territories)
+        x, y = covering_centres(known.x_km, known.y_km, radius_km, n_territories)
+    x, y = _with_spare_seats(x, y, known, n_territories)
     distance_km, nearest = cKDTree(np.column_stack([x, y])).query(np.column_stack([sites.x_km, sites.y_km]))
     territory_of = fill_empty(nearest.astype(np.int32), n_territories, sites)
-    n_beyond = int((distance_km > radius_km).sum())
+    n_beyond = np.count_nonzero(counts & (distance_km > radius_km))
     notes = (f"{n_beyond} customers are more than {parameters.radius_min:g} minutes from every centre",)
     return Layout(name, "radius", territory_of, n_territories, notes if n_beyond else ())
 

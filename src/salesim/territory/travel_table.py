@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.text_table import read_csv
 
 HEADINGS = ("from", "to", "minutes")
 LONGEST_MIN = 24 * 60.0
@@ -64,26 +64,16 @@ def _rows_by_name(towns: Sequence[tuple[str, ...]]) -> tuple[dict[str, int], set
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     """Lines of the file, numbered from 1, as mappings by heading."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("is not UTF-8 text", "market.travel.table", file=str(path)) from None
-    except OSError as fault:
-        raise InputError(f"cannot be read: {fault.strerror}", "market.travel.table", file=str(path)) from None
-    reader = csv.reader(text.splitlines())
-    headings = [heading.strip().lower() for heading in next(reader, [])]
+    table = read_csv(path, "market.travel.table")
+    headings = {heading.lower(): heading for heading in table.cells}
     if sorted(headings) != sorted(HEADINGS):
-        raise InputError("the headings must be from, to, minutes", value=", ".join(headings), file=str(path), line=1)
-    rows = []
-    for cells in reader:
-        if not any(cells):
-            continue
-        if len(cells) != len(headings):
-            raise InputError(
-                f"needs {len(headings)} cells", value=",".join(cells), file=str(path), line=reader.line_num
-            )
-        rows.append((reader.line_num, {h: cell.strip() for h, cell in zip(headings, cells, strict=True)}))
-    return rows
+        found = ", ".join(table.cells)
+        raise InputError("the headings must be from, to, minutes", value=found, file=str(path), line=1)
+    columns = [table.cells[headings[name]] for name in HEADINGS]
+    return [
+        (line, dict(zip(HEADINGS, (cell or "" for cell in cells), strict=True)))
+        for line, *cells in zip(table.lines, *columns, strict=True)
+    ]
 
 
 def _town(name: str, field: str, row_of: dict[str, int], shared: set[str]) -> int:

@@ -6,13 +6,11 @@ does not matter for territories.
 
 from __future__ import annotations
 
-import csv
-import io
 import warnings
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +18,9 @@ import pandas as pd
 from salesim.errors import InputError, nearest_name, together
 from salesim.parameters import MOST_CNY
 from salesim.territory.travel import projection_around
+from salesim.text_table import Table, plain_heading, read_bytes, read_csv
 
+FIELD = "market.customers.file"
 FAR_APART_KM = 3000.0  # customers spread over more than this are probably not one sales force's
 
 HEADINGS = {
@@ -41,16 +41,6 @@ REQUIRED = ("customer_key", "lon_deg", "lat_deg")
 YES, NO = ("yes", "y", "true", "1", "是"), ("no", "n", "false", "0", "否")
 
 
-class Table(NamedTuple):
-    """A file as text: its headings, its cells (None where empty), and where each row was written."""
-
-    file: Path
-    cells: dict[str, list[str | None]]
-    lines: list[int]
-    row_word: str  # what `lines` counts: "line" of a text file, "row" of a Parquet file
-    n_rows: int
-
-
 def read_customers(path: str | Path) -> pd.DataFrame:
     """Customers from a file.
 
@@ -68,7 +58,8 @@ def read_customers(path: str | Path) -> pd.DataFrame:
     ------
     InputError with all faults of the file
     """
-    table = _read_parquet(Path(path)) if Path(path).suffix.lower() in (".parquet", ".pq") else _read_csv(Path(path))
+    path = Path(path)
+    table = _read_parquet(path) if path.suffix.lower() in (".parquet", ".pq") else read_csv(path, FIELD)
     columns = _match_headings(table)
     if table.n_rows == 0:
         raise InputError("has headings but no customers", file=table.file)
@@ -93,65 +84,8 @@ def read_customers(path: str | Path) -> pd.DataFrame:
     return frame
 
 
-def _read_csv(path: Path) -> Table:
-    text = _decode(path)
-    first_line = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(",;\t", key=first_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    faults = []
-    line = 1
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append(row)
-                lines.append(line)
-            line = reader.line_num + 1  # a quoted cell may run over several lines; a row's place is its first
-    except csv.Error as error:
-        raise InputError(f"cannot be read as CSV: {error}", file=path, line=line) from None
-    if not rows:
-        raise InputError("is empty", file=path, allowed="a line of headings, then one line for each customer")
-    headings = [cell.strip() for cell in rows[0]]
-    for row, at in zip(rows[1:], lines[1:], strict=True):
-        if len(row) != len(headings):
-            faults.append(InputError(f"has {len(row)} cells under {len(headings)} headings", file=path, line=at))
-    if faults:
-        raise together(faults)
-    cells: dict[str, list[str | None]] = {}
-    for heading, *column in zip(*rows, strict=True):
-        name = heading.strip()
-        if name in cells and name:
-            raise InputError("two columns have this heading", value=name, file=path, line=lines[0])
-        cells[name] = [cell.strip() or None for cell in column]
-    return Table(path, cells, lines[1:], "line", len(rows) - 1)
-
-
-def _decode(path: Path) -> str:
-    if path.suffix.lower() in (".xlsx", ".xls"):
-        raise InputError("Excel files are not read; save the sheet as CSV", file=path, allowed=".csv, .parquet")
-    content = _bytes(path)
-    if b"\0" in content:
-        raise InputError("is not a text file", file=path, allowed="CSV (UTF-8 or GB18030) or .parquet")
-    place = 1  # whichever encoding it was meant to be, it came farther in that
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            place = max(place, content[: error.start].count(b"\n") + 1)
-    raise InputError("is neither UTF-8 nor GB18030", file=path, line=place)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        field = "market.customers.file"  # the command line adds where that is written
-        raise InputError(f"cannot be read: {error.strerror}", field=field, value=str(path)) from None
-
-
 def _read_parquet(path: Path) -> Table:
-    _bytes(path)
+    read_bytes(path, FIELD)
     try:
         frame = pd.read_parquet(path)
     except Exception:  # pyarrow raises many kinds for a broken file
@@ -173,11 +107,11 @@ def _cell_text(cell: Any) -> str | None:
 
 def _match_headings(table: Table) -> dict[str, str]:
     """Which of the file's headings holds which column; faults if a required one is missing."""
-    known = {_plain(heading): name for name, headings in HEADINGS.items() for heading in (name, *headings)}
+    known = {plain_heading(heading): name for name, headings in HEADINGS.items() for heading in (name, *headings)}
     columns: dict[str, str] = {}
     strangers = []
     for heading in table.cells:
-        name = known.get(_plain(heading))
+        name = known.get(plain_heading(heading))
         if name is None:
             strangers.append(heading)
         elif name in columns:
@@ -201,10 +135,6 @@ def _match_headings(table: Table) -> dict[str, str]:
         if near:
             warnings.warn(f"{table.file}: column '{heading}' is not used; is it meant to be '{near}'?", stacklevel=4)
     return columns
-
-
-def _plain(heading: str) -> str:
-    return heading.strip().casefold().replace(" ", "_").replace("-", "_")
 
 
 def _column(

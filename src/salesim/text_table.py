@@ -1,0 +1,101 @@
+"""Tables that users give as text: CSV in the encodings and with the separators that spreadsheets write."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import NamedTuple
+
+from salesim.errors import InputError, together
+
+
+class Table(NamedTuple):
+    """A file as text: its headings, its cells (None where empty), and where each row was written."""
+
+    file: Path
+    cells: dict[str, list[str | None]]
+    lines: list[int]
+    row_word: str  # what `lines` counts: "line" of a text file, "row" of a Parquet file
+    n_rows: int
+
+    def find(self, *words: str) -> str:
+        """The first heading that is one of ``words``, however it is written; a fault if there is none."""
+        headings = {plain_heading(heading): heading for heading in self.cells}
+        for word in words:
+            if (found := headings.get(plain_heading(word))) is not None:
+                return found
+        raise InputError("this column is missing", field=words[0], allowed=" or ".join(words), file=self.file, line=1)
+
+
+def read_csv(path: Path, field: str) -> Table:
+    """A CSV file (UTF-8 or GB18030; commas, semicolons or tabs) with a line of headings.
+
+    Parameters
+    ----------
+    path : the file
+    field : of the scenario, for the fault if the file cannot be read
+
+    Raises
+    ------
+    InputError with file and line, for every row that is too short or too long
+    """
+    text = _decode(path, field)
+    first_line = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(",;\t", key=first_line.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    faults = []
+    line = 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+                lines.append(line)
+            line = reader.line_num + 1  # a quoted cell may run over several lines; a row's place is its first
+    except csv.Error as error:
+        raise InputError(f"cannot be read as CSV: {error}", file=path, line=line) from None
+    if not rows:
+        raise InputError("is empty", file=path, allowed="a line of headings, then one line for each row")
+    headings = [cell.strip() for cell in rows[0]]
+    for row, at in zip(rows[1:], lines[1:], strict=True):
+        if len(row) != len(headings):
+            faults.append(InputError(f"has {len(row)} cells under {len(headings)} headings", file=path, line=at))
+    if faults:
+        raise together(faults)
+    cells: dict[str, list[str | None]] = {}
+    for heading, *column in zip(*rows, strict=True):
+        name = heading.strip()
+        if name in cells and name:
+            raise InputError("two columns have this heading", value=name, file=path, line=lines[0])
+        cells[name] = [cell.strip() or None for cell in column]
+    return Table(path, cells, lines[1:], "line", len(rows) - 1)
+
+
+def read_bytes(path: Path, field: str) -> bytes:
+    """The file's content, or a fault at the scenario's ``field``."""
+    try:
+        return path.read_bytes()
+    except OSError as error:  # the command line adds where the field is written
+        raise InputError(f"cannot be read: {error.strerror}", field=field, value=str(path)) from None
+
+
+def plain_heading(heading: str) -> str:
+    """A heading without the ways in which the same word is written."""
+    return heading.strip().casefold().replace(" ", "_").replace("-", "_")
+
+
+def _decode(path: Path, field: str) -> str:
+    if path.suffix.lower() in (".xlsx", ".xls"):
+        raise InputError("Excel files are not read; save the sheet as CSV", field=field, file=path)
+    content = read_bytes(path, field)
+    if b"\0" in content:
+        raise InputError("is not a text file", file=path, allowed="CSV in UTF-8 or GB18030")
+    place = 1  # whichever encoding it was meant to be, it came farther in that
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            place = max(place, content[: error.start].count(b"\n") + 1)
+    raise InputError("is neither UTF-8 nor GB18030", file=path, line=place)
