@@ -13,7 +13,12 @@ class Company(mesa.Model):
     def __init__(self):
         super().__init__(rng=0)
         self.distributors = new_columns(
-            Distributors, 2, stock=[[1, 2, 3], [4, 5, 6]], at_desk=[[0, 1, 0]] * 2, in_transit=[[7, 0, 0]] * 2, region=1
+            Distributors,
+            2,
+            stock=[[[1, 2, 3]], [[4, 5, 6]]],
+            at_desk=[[0, 1, 0]] * 2,
+            in_transit=[[7, 0, 0]] * 2,
+            region=1,
         )
 
 

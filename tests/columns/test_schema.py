@@ -30,7 +30,7 @@ def test_arrays_are_what_was_declared(kind):
         for name, cell in cells(kind).items():
             array = getattr(columns, name)
             assert array.dtype == np.dtype(cell.dtype)
-            assert array.shape == ((rows,) if cell.width == 1 else (rows, cell.width))
+            assert array.shape == (rows, *cell.shape(getattr(kind, "SIZES", {})))
             assert array.flags.c_contiguous and array.flags.writeable and array.flags.owndata
 
 

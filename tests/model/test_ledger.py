@@ -76,8 +76,8 @@ def test_contribution_is_what_is_left_of_sales(results):
 def test_a_unit_that_vanishes_is_found(model_of):
     model = model_of()
     model.step()
-    model.distributors.stock[0, 0] -= 1
-    with pytest.raises(AccountingError, match="goods"):
+    model.distributors.stock[0, 0, 1] -= 1
+    with pytest.raises(AccountingError, match="goods of SKU class 1"):
         model.step()
 
 

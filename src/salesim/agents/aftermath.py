@@ -25,9 +25,10 @@ class Outcome(IntEnum):
     ELSEWHERE = 2  # filled by another distributor of ours
     POSTPONED = 3  # the customer will ask again next week
     LOST = 4
+    CANCELLED = 5  # the customer had left for good when it came
 
 
-POSTPONED, LOST = int(Outcome.POSTPONED), int(Outcome.LOST)
+POSTPONED, LOST, CANCELLED = int(Outcome.POSTPONED), int(Outcome.LOST), int(Outcome.CANCELLED)
 
 
 class Aftermath(NamedTuple):
@@ -100,8 +101,11 @@ def settle_orders(
         i = orders.row[at]
         seat = customers.seat[i]
         outcome = orders.outcome[at]
-        if customers.state[i] == GONE and customers.distributor[i] < 0:
-            continue  # gone at once, after an earlier order of this week: the later ones never came
+        if customers.state[i] == GONE and n.decline_weeks == 0 and customers.state_week[i] == n.week:
+            # gone at once, after an earlier order of this week: the later ones never came
+            if outcome not in (POSTPONED, LOST):
+                orders.outcome[at] = CANCELLED
+            continue
         if orders.retry[at] == 1:
             totals[seat, RETRIED] += 1
         else:

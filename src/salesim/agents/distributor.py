@@ -25,8 +25,8 @@ class Distributor(mesa.Agent):
 
     @property
     def stock(self) -> list[int]:
-        """Units on hand by SKU class."""
-        return self.model.distributors.stock[self.seat].tolist()
+        """Units on hand by SKU class, of any age."""
+        return self.model.distributors.stock[self.seat].sum(axis=0).tolist()
 
     @property
     def on_order(self) -> list[int]:
@@ -37,6 +37,6 @@ class Distributor(mesa.Agent):
     def decide_order(self, proposed: np.ndarray) -> np.ndarray:
         """Units to order today by SKU class (whole, >= 0); zeros order nothing.
 
-        ``proposed`` (N_SKU,) is what the base-stock rule would order.
+        ``proposed`` (n_sku,) is what the scenario's rule would order.
         """
         return proposed

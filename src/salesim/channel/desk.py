@@ -66,11 +66,11 @@ class DeskJob:
 
     distributor: int
     number: int
-    units: np.ndarray  # (N_SKU,) int64
+    units: np.ndarray  # (n_sku,) int64
     placed: float  # days
     portal: bool
     touch_hours: float
-    wrong: np.ndarray  # (N_SKU,) bool: lines entered wrongly
+    wrong: np.ndarray  # (n_sku,) bool: lines entered wrongly
     began: float | None = None  # days; None while it waits in line
 
     def remaining(self, now: float) -> DeskJob:

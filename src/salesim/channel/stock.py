@@ -2,29 +2,79 @@
 
 from __future__ import annotations
 
-import math
+from typing import Literal, NamedTuple
 
 import numpy as np
 from pydantic import model_validator
 
 from salesim.agents.aftermath import Outcome
-from salesim.columns.distributors import LEAD_RING_DAYS, N_SKU
+from salesim.channel.ordering import Ordering, OrderRule, moving_average, next_forecast, order_quantity
+from salesim.channel.shelf import grows_older, move_up, on_hand, take
+from salesim.columns.distributors import LEAD_RING_DAYS, MEMORY_DAYS
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.random.generator import uniform
 
-FILLED, SUBSTITUTED, ELSEWHERE, POSTPONED, LOST = (int(outcome) for outcome in Outcome)
+FILLED, SUBSTITUTED, ELSEWHERE, POSTPONED, LOST, CANCELLED = (int(outcome) for outcome in Outcome)
+REORDER_POINT = int(OrderRule.REORDER_POINT)
+
+# rows of the account of goods, by SKU class: what there was, what came, where it went
+OPENING, MADE, SOLD, WASTED, SCRAPPED = range(5)
+N_ACCOUNTS = 5
 
 
 class StockParameters(Parameters):
     """How distributors forecast and order, and what customers do when goods are out of stock."""
 
+    rule: Literal["base_stock", "reorder_point", "human"] = parameter(
+        "base_stock",
+        about="how distributors order: up to a level at each review; up to a level once stock falls to another (s, S), "
+        "looked at daily; or as people do, who close a part of the gap and forget goods on their way",
+        source="A",
+    )
     service_factor: float = parameter(
         1.3, about="safety stock in standard deviations of demand over lead time and review, z", source="A", ge=0, le=5
     )
     review_days: int = parameter(5, about="days of demand that one order covers", unit="day", source="A", ge=1, le=30)
+    reorder_days: float = parameter(
+        0.0,
+        about="(s, S): days of demand at which an order is placed, s; 0 by lead time and safety factor",
+        unit="day",
+        source="A",
+        ge=0,
+        le=365,
+    )
+    up_to_days: float = parameter(
+        0.0,
+        about="(s, S): days of demand that an order fills up to, S; only with reorder_days",
+        unit="day",
+        source="A",
+        ge=0,
+        le=365,
+    )
+    adjust: float = parameter(
+        0.26, about="human: share of the gap that is closed at once, a", source="L: Sterman 1989", gt=0, le=1
+    )
+    pipeline_weight: float = parameter(
+        0.34, about="human: share of goods on their way that is remembered, beta", source="L: Sterman 1989", ge=0, le=1
+    )
+    forecast: Literal["smoothing", "moving_average"] = parameter(
+        "smoothing", about="how distributors forecast demand", source="A"
+    )
     smoothing: float = parameter(
-        0.06, about="weight of the newest day in the forecast", unit="1/day", source="A", gt=0, le=1
+        0.06, about="weight of the newest day in the forecast", unit="1/day", source="A", ge=0, le=1
+    )
+    average_days: int = parameter(14, about="days of a moving average", unit="day", source="A", ge=1, le=MEMORY_DAYS)
+    sees_only_sales: bool = parameter(
+        False,
+        about="distributors forecast from what they sold, not from what was asked: they don't see what stock-outs lost",
+        source="A",
+    )
+    order_inflation: float = parameter(
+        0.0, about="how much more is ordered after a short delivery, for each share of it", source="A", ge=0, le=5
+    )
+    newest_first: float = parameter(
+        0.0, about="share of sales taken from the newest goods; the others are the oldest", source="A", ge=0, le=1
     )
     lead_days: int = parameter(
         4,
@@ -61,110 +111,209 @@ class StockParameters(Parameters):
             raise ValueError(f"substitute, elsewhere and postpone are shares of stock-outs; they sum to {total:.6g}")
         return self
 
+    @model_validator(mode="after")
+    def _levels_fit(self) -> StockParameters:
+        if self.reorder_days > self.up_to_days:
+            raise ValueError(f"reorder_days is above up_to_days ({self.up_to_days:g}), which it orders up to")
+        return self
 
-@compiled
-def order_up_to(forecast, mad, days, service_factor):
-    """Base-stock level S = f days + z sigma sqrt(days), sigma = 1.25 MAD; in units.
 
-    ``days`` is lead time plus review. 1.25 turns a mean absolute deviation into a standard deviation for normal
-    errors.
-    """
-    return forecast * days + service_factor * 1.25 * mad * math.sqrt(days)
+class StockDay(NamedTuple):
+    """Numbers that a distributor's day needs; one constructor keeps their types fixed."""
+
+    ordering: Ordering
+    lead_days: int
+    smoothing: float
+    average_days: int  # 0: smoothing
+    sees_only_sales: int
+    order_inflation: float
+    life_days: int  # 0: goods keep
+    newest_share: float
+    grey_share: float  # of customers who buy what others brought into the area, where there is some
+    substitute: float
+    elsewhere: float
+    postpone: float
+    stock_out_key: np.uint64
+    pick_key: np.uint64
+    grey_key: np.uint64
+
+
+def stock_day(
+    p: StockParameters,
+    life_days: int = 0,
+    grey_share: float = 0.0,
+    keys: tuple[np.uint64, np.uint64, np.uint64] = (np.uint64(0), np.uint64(0), np.uint64(0)),
+) -> StockDay:
+    """The numbers of a day, from parameters and the keys of the streams STOCK_OUT, STOCK_PICK and GREY_BUYER."""
+    return StockDay(
+        ordering=Ordering(
+            rule=int(OrderRule[p.rule.upper()]),
+            service_factor=p.service_factor,
+            review_days=float(p.review_days),
+            reorder_days=p.reorder_days,
+            up_to_days=p.up_to_days,
+            adjust=p.adjust,
+            pipeline_weight=p.pipeline_weight,
+        ),
+        lead_days=p.lead_days,
+        smoothing=p.smoothing,
+        average_days=p.average_days if p.forecast == "moving_average" else 0,
+        sees_only_sales=int(p.sees_only_sales),
+        order_inflation=p.order_inflation,
+        life_days=life_days,
+        newest_share=p.newest_first,
+        grey_share=grey_share,
+        substitute=p.substitute,
+        elsewhere=p.elsewhere,
+        postpone=p.postpone,
+        stock_out_key=keys[0],
+        pick_key=keys[1],
+        grey_key=keys[2],
+    )
 
 
 @compiled
 def receive(distributors, day):
     """Goods that arrive on ``day`` go into stock."""
-    slot = (day % LEAD_RING_DAYS) * N_SKU
+    slot = day % distributors.arriving.shape[1]
     for d in range(distributors.stock.shape[0]):
-        for sku in range(N_SKU):
-            units = distributors.arriving[d, slot + sku]
+        for sku in range(distributors.stock.shape[2]):
+            units = distributors.arriving[d, slot, sku]
             if units > 0:
-                distributors.stock[d, sku] += units
+                distributors.stock[d, 0, sku] += units
                 distributors.in_transit[d, sku] -= units
-                distributors.arriving[d, slot + sku] = 0
+                distributors.arriving[d, slot, sku] = 0
                 distributors.week_received[d] += units
 
 
 @compiled
-def serve(first, last, by_time, orders, customers, distributors, substitute, elsewhere, postpone, price_cny, key):
+def sell(distributors, d, sku, units, newest, price_cny, account):
+    """Units leave a distributor's stock for a customer."""
+    take(distributors.stock, d, sku, units, units if newest else 0)
+    distributors.sold_today[d, sku] += units
+    distributors.week_sold[d] += units
+    distributors.week_sales_cny[d] += units * price_cny[sku]
+    account[SOLD, sku] += units
+
+
+@compiled
+def serve(first, last, by_time, orders, customers, distributors, price_cny, account, n):
     """Serve the orders ``by_time[first:last]`` of one day, in the order of their stamps.
 
-    When stock is short the customer buys another of our products, asks the neighbouring distributor, asks again next
-    week, or is lost: with a rival, or without buying. A postponed order that fails again is lost.
+    Some customers buy goods that another distributor brought into the area, if there are any. When stock is short the
+    customer buys another of our products, asks the neighbouring distributor, asks again next week, or is lost: with a
+    rival, or without buying. A postponed order that fails again is lost.
+
+    ``account`` (N_ACCOUNTS, sku) is added to.
     """
-    stock = distributors.stock
+    stock, grey = distributors.stock, distributors.grey
     for k in range(first, last):
         at = by_time[k]
         i = orders.row[at]
         d = customers.distributor[i]
         sku = orders.sku[at]
         units = orders.units[at]
+        who, number = customers.customer_id[i], orders.number[at]
+        if grey[d, sku] >= units and uniform(n.grey_key, who, number) < n.grey_share:
+            grey[d, sku] -= units
+            distributors.week_grey[d] += units
+            account[SOLD, sku] += units
+            orders.outcome[at] = FILLED
+            continue
+        newest = n.newest_share > 0.0 and uniform(n.pick_key, who, number) < n.newest_share
         distributors.week_demand[d] += units
         distributors.demand_today[d, sku] += units
-        if stock[d, sku] >= units:
-            stock[d, sku] -= units
-            distributors.week_sold[d] += units
+        if on_hand(stock, d, sku) >= units:
+            sell(distributors, d, sku, units, newest, price_cny, account)
+            distributors.week_filled[d] += units
             orders.outcome[at] = FILLED
             continue
         orders.outcome[at] = LOST
-        u = uniform(key, customers.customer_id[i], orders.number[at])
-        if u < substitute:
-            for other in range(N_SKU):
+        u = uniform(n.stock_out_key, who, number)
+        if u < n.substitute:
+            for other in range(stock.shape[2]):
                 instead = max(1, round(units * price_cny[sku] / price_cny[other]))  # for the same money
-                if other != sku and stock[d, other] >= instead:
-                    stock[d, other] -= instead
-                    distributors.week_sold[d] += instead
+                if other != sku and on_hand(stock, d, other) >= instead:
+                    sell(distributors, d, other, instead, newest, price_cny, account)
                     orders.outcome[at] = SUBSTITUTED
                     orders.sold_sku[at] = other
                     orders.units[at] = instead
                     break
-        elif u < substitute + elsewhere:
+        elif u < n.substitute + n.elsewhere:
             other = distributors.neighbour[d]
-            if other != d and stock[other, sku] >= units:
-                stock[other, sku] -= units
-                distributors.week_sold[other] += units
+            if other != d and on_hand(stock, other, sku) >= units:
+                sell(distributors, other, sku, units, newest, price_cny, account)
                 orders.outcome[at] = ELSEWHERE
-        elif u < substitute + elsewhere + postpone and orders.retry[at] == 0:
+        elif u < n.substitute + n.elsewhere + n.postpone and orders.retry[at] == 0:
             orders.outcome[at] = POSTPONED
 
 
 @compiled
-def observe(distributors, smoothing):
-    """Each distributor updates its forecast and its error from the day's demand."""
+def expire(distributors, day, life_days, account):
+    """Goods grow older at the close of the day; what has expired is written off."""
+    if not grows_older(day, life_days, distributors.stock.shape[1]):
+        return
     for d in range(distributors.stock.shape[0]):
-        for sku in range(N_SKU):
-            seen = distributors.demand_today[d, sku]
-            error = seen - distributors.forecast[d, sku]
-            distributors.forecast[d, sku] += smoothing * error
-            distributors.forecast_mad[d, sku] += smoothing * (abs(error) - distributors.forecast_mad[d, sku])
+        for sku in range(distributors.stock.shape[2]):
+            expired = move_up(distributors.stock, d, sku)
+            distributors.week_wasted[d] += expired
+            account[WASTED, sku] += expired
+
+
+@compiled
+def observe(distributors, day, n):
+    """Each distributor updates its forecast and its error from the day's demand, as far as it sees it."""
+    memory, forecast, mad = distributors.memory, distributors.forecast, distributors.forecast_mad
+    for d in range(distributors.stock.shape[0]):
+        for sku in range(distributors.stock.shape[2]):
+            seen = distributors.sold_today[d, sku] if n.sees_only_sales else distributors.demand_today[d, sku]
+            mad[d, sku] = next_forecast(mad[d, sku], abs(seen - forecast[d, sku]), n.smoothing)
+            if n.average_days > 0:
+                memory[d, day % memory.shape[1], sku] = seen
+                forecast[d, sku] = moving_average(memory, d, sku, day, n.average_days)
+            else:
+                forecast[d, sku] = next_forecast(forecast[d, sku], seen, n.smoothing)
             distributors.demand_today[d, sku] = 0
+            distributors.sold_today[d, sku] = 0
 
 
 @compiled
-def wanted_units(distributors, d, sku, cover_days, service_factor):
-    """Units that bring the inventory position up to the base-stock level; 0 if it is there."""
-    position = distributors.stock[d, sku] + distributors.at_desk[d, sku] + distributors.in_transit[d, sku]
-    level = order_up_to(distributors.forecast[d, sku], distributors.forecast_mad[d, sku], cover_days, service_factor)
-    return max(0, math.ceil(level) - position)
+def wanted_units(distributors, d, sku, days, n):
+    """Units that distributor ``d`` orders by its rule, to cover ``days``."""
+    safety = n.ordering.service_factor * (1.0 - distributors.distrust[d]) + distributors.safety[d]
+    units = order_quantity(
+        n.ordering,
+        distributors.forecast[d, sku],
+        distributors.forecast_mad[d, sku],
+        days,
+        distributors.extra_days[d],
+        safety,
+        on_hand(distributors.stock, d, sku),
+        distributors.at_desk[d, sku] + distributors.in_transit[d, sku],
+    )
+    if n.order_inflation > 0.0:
+        units = int(units * (1.0 + n.order_inflation * distributors.shortage[d]) + 0.5)
+    return units
 
 
 @compiled
-def decide_orders(distributors, day, review_days, lead_days, service_factor, wanted):
-    """The default ordering rule for all distributors: base stock, reviewed every ``review_days``.
+def decide_orders(distributors, day, n, wanted):
+    """The default ordering rule for all distributors, reviewed every ``review_days``; (s, S) is looked at daily.
 
     The protected time is the lead time, what the own orders lately lay at the desk, and the review. Writes ``wanted``
-    (n, N_SKU), where a row of zeros places no order, and returns whether any row is not zero. Reviews are staggered so
+    (n, sku), where a row of zeros places no order, and returns whether any row is not zero. Reviews are staggered so
     that not all order on one day.
     """
     anybody = False
+    every = int(n.ordering.review_days)
     for d in range(distributors.stock.shape[0]):
-        review = (day + d) % review_days == 0 and distributors.waiting_order[d] == 0
-        for sku in range(N_SKU):
+        due = n.ordering.rule == REORDER_POINT or (day + d) % every == 0
+        review = due and distributors.waiting_order[d] == 0 and distributors.closed[d] == 0
+        for sku in range(distributors.stock.shape[2]):
             wanted[d, sku] = 0
             if review:
-                days = lead_days + distributors.desk_days[d] + review_days
-                wanted[d, sku] = wanted_units(distributors, d, sku, days, service_factor)
+                days = n.lead_days + distributors.desk_days[d] + n.ordering.review_days
+                wanted[d, sku] = wanted_units(distributors, d, sku, days, n)
                 if wanted[d, sku] > 0:
                     anybody = True
     return anybody
@@ -198,27 +347,41 @@ def sort_by_time(orders, n_orders, customers, by_time, day_start):
 
 
 @compiled
-def live_day(
-    day,
-    first,
-    last,
-    by_time,
-    orders,
-    customers,
-    distributors,
-    substitute,
-    elsewhere,
-    postpone,
-    key,
-    smoothing,
-    review_days,
-    lead_days,
-    service_factor,
-    price_cny,
-    wanted,
-):
-    """One day of all distributors: receive, serve, observe, decide. Returns whether anybody wants to order."""
+def give_back(n_orders, orders, customers, distributors, price_cny, account):
+    """Orders of customers who had left before they came: goods go back into stock."""
+    for at in range(n_orders):
+        i = orders.row[at]
+        d = customers.distributor[i]
+        if orders.outcome[at] != CANCELLED or d < 0:
+            continue
+        sku, units = orders.sold_sku[at], orders.units[at]
+        distributors.stock[d, 0, sku] += units
+        distributors.week_sold[d] -= units
+        distributors.week_sales_cny[d] -= units * price_cny[sku]
+        account[SOLD, sku] -= units
+
+
+@compiled
+def balance(distributors, account):
+    """The first SKU class whose goods do not add up, or -1: opening + made = sold + waste + lost + closing + pipeline.
+
+    What one distributor brought into another's area is stock like any other.
+    """
+    for sku in range(distributors.stock.shape[2]):
+        there = 0
+        for d in range(distributors.stock.shape[0]):
+            there += on_hand(distributors.stock, d, sku) + distributors.grey[d, sku] + distributors.in_transit[d, sku]
+        gone = account[SOLD, sku] + account[WASTED, sku] + account[SCRAPPED, sku]
+        if account[OPENING, sku] + account[MADE, sku] != gone + there:
+            return sku
+    return -1
+
+
+@compiled
+def live_day(day, first, last, by_time, orders, customers, distributors, price_cny, account, n, wanted):
+    """One day of all distributors: receive, serve, grow older, observe, decide. Returns whether anybody orders."""
     receive(distributors, day)
-    serve(first, last, by_time, orders, customers, distributors, substitute, elsewhere, postpone, price_cny, key)
-    observe(distributors, smoothing)
-    return decide_orders(distributors, day, review_days, lead_days, service_factor, wanted)
+    serve(first, last, by_time, orders, customers, distributors, price_cny, account, n)
+    expire(distributors, day, n.life_days, account)
+    observe(distributors, day, n)
+    return decide_orders(distributors, day, n, wanted)

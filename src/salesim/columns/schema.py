@@ -6,6 +6,7 @@ A set is a NamedTuple of NumPy arrays whose annotations say dtype, unit and mean
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
 
 import numpy as np
@@ -20,11 +21,20 @@ class Cell(NamedTuple):
     dtype: str
     unit: str
     about: str
-    width: int = 1  # cells per row; a row of more than one is a small array
+    width: int | tuple[str, ...] = 1  # cells per row; a row of more than one is a small array
+
+    def shape(self, sizes: Mapping[str, int]) -> tuple[int, ...]:
+        """Shape of one row, where ``sizes`` says how long each named dimension is."""
+        if isinstance(self.width, tuple):
+            return tuple(sizes[name] for name in self.width)
+        return () if self.width == 1 else (self.width,)
 
 
-def column(dtype: str, unit: str, about: str, width: int = 1) -> Any:
-    """Annotation of one column: ``name: column("f8", "CNY", "mean order value")``."""
+def column(dtype: str, unit: str, about: str, width: int | tuple[str, ...] = 1) -> Any:
+    """Annotation of one column: ``name: column("f8", "CNY", "mean order value")``.
+
+    ``width`` is a number of cells, or names of dimensions whose sizes a scenario decides: ``("age", "sku")``.
+    """
     return Annotated[np.ndarray, Cell(dtype, unit, about, width)]
 
 
@@ -34,15 +44,18 @@ def cells(kind: type[Columns]) -> dict[str, Cell]:
     return {name: hints[name].__metadata__[0] for name in kind._fields}
 
 
-def new_columns(kind: type[Columns], n_rows: int, **values: Any) -> Columns:
-    """A column set of ``n_rows`` rows: zeros, except for the columns given in ``values`` (copied and cast)."""
+def new_columns(kind: type[Columns], n_rows: int, sizes: Mapping[str, int] | None = None, **values: Any) -> Columns:
+    """A column set of ``n_rows`` rows: zeros, except for the columns given in ``values`` (copied and cast).
+
+    ``sizes`` gives named dimensions another size than the kind's usual one, ``kind.SIZES``.
+    """
+    sizes = {**getattr(kind, "SIZES", {}), **(sizes or {})}
     unknown = set(values) - set(kind._fields)
     if unknown:
         raise TypeError(f"{kind.__name__} has no columns {sorted(unknown)}")
     arrays = {}
     for name, cell in cells(kind).items():
-        shape: Any = n_rows if cell.width == 1 else (n_rows, cell.width)
-        array = np.zeros(shape, dtype=cell.dtype)
+        array = np.zeros((n_rows, *cell.shape(sizes)), dtype=cell.dtype)
         if name in values:
             array[...] = values[name]
         arrays[name] = array
@@ -75,11 +88,15 @@ def to_frame(columns: Any) -> pd.DataFrame:
         if array.ndim == 1:
             data[name] = array
         else:
-            data.update({f"{name}_{i}": array[:, i] for i in range(array.shape[1])})
+            cells_of_row = array.reshape(len(array), -1)
+            data.update({f"{name}_{i}": cells_of_row[:, i] for i in range(cells_of_row.shape[1])})
     return pd.DataFrame(data)
 
 
 def describe(kind: type) -> pd.DataFrame:
     """The data dictionary of a column set: name, dtype, width, unit, meaning."""
-    rows = [(name, c.dtype, c.width, c.unit, c.about) for name, c in cells(kind).items()]
+    rows = [
+        (name, c.dtype, " x ".join(c.width) if isinstance(c.width, tuple) else c.width, c.unit, c.about)
+        for name, c in cells(kind).items()
+    ]
     return pd.DataFrame(rows, columns=["column", "dtype", "width", "unit", "about"])

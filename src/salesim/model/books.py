@@ -22,7 +22,15 @@ QUARTER_SUMS_OF_REPS = (
     "quarter_orders",
     "quarter_wins",
 )
-QUARTER_SUMS_OF_DISTRIBUTORS = ("demand", "sold", "received", "scrapped", "orders", "desk_hours")
+WEEK_SUMS_OF_DISTRIBUTORS = ("demand", "filled", "sold", "received", "scrapped", "wasted", "grey", "sales_cny")
+QUARTER_SUMS_OF_DISTRIBUTORS = (
+    *WEEK_SUMS_OF_DISTRIBUTORS,
+    "orders",
+    "wrong",
+    "desk_hours",
+    "cycle_days",
+    "bought_cny",
+)
 
 
 def credit_week(model: Any, totals: np.ndarray) -> None:
@@ -107,7 +115,9 @@ def book_week(model: Any, totals: np.ndarray) -> None:
         other_min=round(reps.other_min.sum()),
     )
     d = model.distributors
-    for name in ("demand", "sold", "received", "scrapped"):
+    wasted = model.supply.wasted_units()
+    model.ledger.add(scrapped=wasted.sum(), lost_goods_fen=(wasted * model.numbers.channel_cost_fen).sum())
+    for name in WEEK_SUMS_OF_DISTRIBUTORS:
         week = getattr(d, f"week_{name}")
         getattr(d, f"quarter_{name}")[:] += week
         week[:] = 0
@@ -125,7 +135,7 @@ def book_costs(model: Any) -> None:
     """Book what the week costs besides: on-costs, the road, support, licences, desks whether busy or idle, stock."""
     p, channel, reps, now = model.config.sales_force, model.config.channel, model.reps, model.ledger.now
     pay = sum(now[f"{kind}_pay_fen"] for kind in PAY_KINDS) / 100.0
-    stock_cny = float((model.distributors.stock * model.numbers.channel_cost_fen).sum()) / 100.0
+    stock_cny = float((model.distributors.stock.sum(axis=1) * model.numbers.channel_cost_fen).sum()) / 100.0
     model.ledger.add_cny(
         on_costs=p.pay.on_costs * pay,
         travel=p.team.travel_cny_km * float(reps.km.sum()),

@@ -412,6 +412,7 @@ class SalesModel(mesa.Model):
             close_customer_week(lo, hi, self.columns, self.attack, numbers, counts[i])
 
         self.each_range(settle_range)
+        self.supply.take_back(self.orders, self.n_orders)
         self.customer_counts = counts.sum(axis=0)
         credit_week(self, totals)
         book_week(self, totals)
@@ -549,7 +550,11 @@ class SalesModel(mesa.Model):
     def _goods(self) -> tuple[int, int, int]:
         """Units in stock, units on their way, orders that a stock-out postponed."""
         d = self.distributors
-        return int(d.stock.sum()), int(d.in_transit.sum()), int(np.count_nonzero(self.columns.postponed_units))
+        return (
+            int(d.stock.sum() + d.grey.sum()),
+            int(d.in_transit.sum()),
+            int(np.count_nonzero(self.columns.postponed_units)),
+        )
 
 
 def forget(model: SalesModel) -> None:

@@ -68,6 +68,8 @@ class Stream(IntEnum):
     DESK_TIME = 70  # distributor; running number of its order x attempts of the gamma sampler
     DESK_ERROR = 71  # distributor; running number of its order x line
     PORTAL_ADOPTION = 72  # distributor; 0
+    STOCK_PICK = 73  # customer; running number of the order
+    GREY_BUYER = 74  # customer; running number of the order
 
     # rules and agents of a user's own
     OWN_EFFORT = 90  # seat; week x draw

@@ -6,9 +6,11 @@ from pydantic import model_validator
 
 from salesim.channel.desk import DeskParameters
 from salesim.channel.stock import StockParameters
-from salesim.columns.distributors import N_SKU
+from salesim.columns.distributors import MOST_AGES
 from salesim.parameters import MOST_CNY, Parameters, parameter
 from salesim.service.tickets import ServiceParameters
+
+MOST_SKU = 100  # SKU classes; a column of customers counts them in a byte
 
 
 class NetworkParameters(Parameters):
@@ -21,6 +23,9 @@ class NetworkParameters(Parameters):
         (120.0, 300.0, 800.0), about="unit price of each SKU class", unit="CNY", source="A"
     )
     sku_shares: tuple[float, ...] = parameter((0.6, 0.3, 0.1), about="share of orders in each SKU class", source="A")
+    shelf_life_days: int = parameter(
+        0, about="days until goods expire; 0 they keep", unit="day", source="A", ge=0, le=3650
+    )
     direct_margin: float = parameter(
         0.35, about="margin on direct sales, as a share of the price", source="A", gt=-1, lt=1
     )
@@ -30,9 +35,11 @@ class NetworkParameters(Parameters):
 
     @model_validator(mode="after")
     def _classes_fit(self) -> NetworkParameters:
-        for name in ("sku_prices_cny", "sku_shares"):
-            if len(getattr(self, name)) != N_SKU:
-                raise ValueError(f"{name} must have {N_SKU} entries, it has {len(getattr(self, name))}")
+        n = len(self.sku_prices_cny)
+        if not 1 <= n <= MOST_SKU:
+            raise ValueError(f"sku_prices_cny must have 1 to {MOST_SKU} entries, it has {n}")
+        if len(self.sku_shares) != n:
+            raise ValueError(f"sku_shares must have {n} entries like sku_prices_cny, it has {len(self.sku_shares)}")
         if any(not 0.01 <= price <= MOST_CNY for price in self.sku_prices_cny):
             raise ValueError(f"sku_prices_cny must lie between 0.01 and {MOST_CNY:,.0f}")
         if any(share < 0 for share in self.sku_shares):
@@ -40,6 +47,11 @@ class NetworkParameters(Parameters):
         if abs(sum(self.sku_shares) - 1) > 1e-9:
             raise ValueError(f"sku_shares must sum to 1, they sum to {sum(self.sku_shares):.6g}")
         return self
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Sizes of the columns of distributors: SKU classes, and age classes of what expires."""
+        return {"sku": len(self.sku_prices_cny), "age": min(max(self.shelf_life_days, 1), MOST_AGES)}
 
 
 class ChannelChapter(Parameters):

@@ -7,7 +7,6 @@ import numpy as np
 from salesim.agents.buying import BuyingParameters, GammaGammaValues
 from salesim.agents.people import N_TRAITS, draw_people
 from salesim.columns import NEVER, Customers, Distributors, Reps, State, new_columns
-from salesim.columns.distributors import N_SKU
 from salesim.random import Stream, sequence_key_array, stream_key, uniform_array
 from salesim.random.distributions import beta_array, gamma_array, normal_array
 from salesim.scenario.scenario import Scenario
@@ -169,7 +168,7 @@ def draw_distributors(scenario: Scenario, places: Places, luck: Luck) -> Distrib
     rows = np.arange(n, dtype=np.int64)
     by_size = np.argsort(-places.prefecture_residents, kind="stable")
     u = luck.uniform(Stream.DISTRIBUTOR_TRAITS, rows, 0)
-    columns = new_columns(Distributors, n, distributor=rows)
+    columns = new_columns(Distributors, n, scenario.channel.network.sizes, distributor=rows)
     for row in rows:
         prefecture = by_size[row % len(by_size)]
         towns = np.flatnonzero(places.prefecture == prefecture)
@@ -189,7 +188,7 @@ def stock_up(scenario: Scenario, customers: Customers, distributors: Distributor
     n = len(distributors.stock)
     value_a_day = np.bincount(customers.distributor[served], weights=expected, minlength=n) / 7.0
     orders_a_day = np.bincount(customers.distributor[served], weights=customers.order_rate[served], minlength=n) / 7.0
-    for sku in range(N_SKU):
+    for sku in range(len(network.sku_prices_cny)):
         share, price = network.sku_shares[sku], network.sku_prices_cny[sku]
         units = value_a_day * share / price
         size = np.divide(units, orders_a_day * share, out=np.ones(n), where=orders_a_day * share > 0)
@@ -197,7 +196,7 @@ def stock_up(scenario: Scenario, customers: Customers, distributors: Distributor
         # demand is compound Poisson: variance is orders a day x mean squared size, taken as twice the squared mean
         distributors.forecast_mad[:, sku] = 0.8 * np.sqrt(2.0 * orders_a_day * share) * size
         days = p.lead_days + p.review_days
-        distributors.stock[:, sku] = np.ceil(
+        distributors.stock[:, 0, sku] = np.ceil(
             units * days + p.service_factor * 1.25 * distributors.forecast_mad[:, sku] * np.sqrt(days)
         ).astype(np.int64)
 
