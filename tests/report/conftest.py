@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesim.report.content import LayoutMap, ReportContent
+from salesim.report.content import LayoutMap, ReportContent, Spots
 
 matplotlib.use("Agg")
 
@@ -193,9 +193,7 @@ def sample_layout(name: str, seed: int, n_territories: int = 60, n_customers: in
     return LayoutMap(
         name,
         points=pd.DataFrame({"x_km": spots[:, 0], "y_km": spots[:, 1], "territory": owner}),
-        reps=pd.DataFrame(homes, columns=["x_km", "y_km"]),
-        distributors=big[["x_km", "y_km"]] + 6,
-        places=big,
+        spots=Spots(pd.DataFrame(homes, columns=["x_km", "y_km"]), big[["x_km", "y_km"]] + 6, places=big),
         scores={
             "workload_worst": 0.92 - 0.4 * seed,
             "workload_cv": 0.41 - 0.15 * seed,

@@ -3,6 +3,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from salesim.report.content import Spots
 from salesim.report.map_parts import SOILS
 from salesim.report.territories import draw_map, is_mixed, plot_territories, territories_data
 
@@ -23,7 +24,7 @@ def test_the_map_shows_homes_warehouses_names_and_a_scale():
     data = territories_data(customers())
     homes = pd.DataFrame({"x_km": [10.0, 30, 50], "y_km": [10.0, 30, 50]})
     names = pd.DataFrame({"name": ["苏州市"], "x_km": [30.0], "y_km": [30.0]})
-    ax = plot_territories(data, lang="zh", title="圈层", reps=homes, distributors=homes[:1], places=names)
+    ax = plot_territories(data, lang="zh", title="圈层", spots=Spots(homes, homes[:1], places=names))
     words = [text.get_text() for text in ax.texts]
     assert "苏州市" in words and "10 公里" in words
     assert ax.get_title(loc="left") == "圈层  ·  9 个销售区域"
@@ -56,7 +57,7 @@ def test_each_layer_has_a_panel():
     points = customers().assign(layer=lambda p: np.where(np.arange(len(p)) % 2, "medical", "retail"))
     points["territory"] += np.where(points["layer"] == "retail", 100, 0)
     reps = points.groupby("territory", as_index=False)[["x_km", "y_km"]].mean()
-    ax = draw_map(points, reps=reps, anchors=reps[:2])
+    ax = draw_map(points, spots=Spots(reps, anchors=reps[:2]))
     titles = [panel.get_title(loc="left") for panel in ax.child_axes]
     assert sorted(titles) == ["medical  ·  9 territories", "retail  ·  9 territories"]
     assert ax.get_title(loc="left") == "18 territories"

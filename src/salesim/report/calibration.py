@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from salesim.calibrate.calibration import Calibration
 from salesim.calibrate.estimates import Estimate, Verdict
@@ -17,6 +16,7 @@ from salesim.report.backtest import plot_backtest, plot_groups, plot_seasons
 from salesim.report.html import Picture, draw_picture
 from salesim.report.language import check_language
 from salesim.report.numbers import count, figure, percent
+from salesim.report.page import page_template
 from salesim.report.tables import Cell, Row, Table
 from salesim.scenario import Scenario, assumptions
 
@@ -36,16 +36,9 @@ def write_calibration(found: Calibration, lang: str = "en") -> Path:
 def render_calibration(found: Calibration, lang: str = "en") -> str:
     """The page as text."""
     check_language(lang)
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
     words = partial(_word, lang)
     tested = found.backtest
-    return environment.get_template("calibration.html.j2").render(
+    return page_template("calibration.html.j2").render(
         lang=lang,
         say=words,
         title=words("title", first=str(found.window[0]), last=str(found.window[1])),

@@ -8,10 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
 
 from salesim.report.pay_curves import PayCurve
+
+
+class Spots(NamedTuple):
+    """What a map marks: ``x_km, y_km`` of reps' homes, warehouses, anchor sites, and of towns with their ``name``."""
+
+    reps: pd.DataFrame | None = None
+    distributors: pd.DataFrame | None = None
+    anchors: pd.DataFrame | None = None
+    places: pd.DataFrame | None = None
+
+
+NO_SPOTS = Spots()
 
 
 @dataclass(frozen=True)
@@ -23,17 +36,13 @@ class LayoutMap:
     name : the layout's name.
     points : ``x_km, y_km, territory`` and, if they count differently, ``weight``: customers or towns. None: no map.
         With ``layer``, the name of the stratum whose territories overlap with those of others, each has its own panel.
-    reps, distributors, anchors : ``x_km, y_km`` of homes, warehouses and anchor sites.
-    places : ``name, x_km, y_km`` of a few towns to name on the map.
+    spots : what is marked on the map.
     scores : score: value; names ending in ``_share`` are shares. Terms known to `language.TERMS` are translated.
     """
 
     name: str
     points: pd.DataFrame | None = None
-    reps: pd.DataFrame | None = None
-    distributors: pd.DataFrame | None = None
-    anchors: pd.DataFrame | None = None
-    places: pd.DataFrame | None = None
+    spots: Spots = NO_SPOTS
     scores: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from matplotlib.figure import Figure
 
 from salesim.errors import InputError
@@ -24,6 +23,7 @@ from salesim.report.content import ReportContent
 from salesim.report.forest import forest_data, forest_size, plot_forest
 from salesim.report.language import check_language, name_of, say
 from salesim.report.numbers import count, percent
+from salesim.report.page import page_template
 from salesim.report.parts import merge_small, parts_data, parts_size, plot_parts
 from salesim.report.pay_curves import OWN_CURVE, PayCurve, pay_figure, pay_title
 from salesim.report.style import FAINT, arm_colours, style
@@ -75,16 +75,9 @@ def write_report(content: ReportContent, path: str | Path, lang: str = "en") -> 
 def render_report(content: ReportContent, lang: str = "en") -> str:
     """The page of `write_report` as text."""
     check_language(lang)
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
     assumptions = content.assumptions
     changed = None if assumptions is None else assumptions.loc[assumptions["changed"].astype(bool)]
-    return environment.get_template("template.html.j2").render(
+    return page_template("template.html.j2").render(
         content=content,
         verdict=_sentences(content.verdict),
         lang=lang,
@@ -156,10 +149,7 @@ def _pictures(content: ReportContent, lang: str) -> dict[str, Any]:
                 layout.points,
                 lang=lang,
                 title=layout.name,
-                reps=layout.reps,
-                distributors=layout.distributors,
-                places=layout.places,
-                anchors=layout.anchors,
+                spots=layout.spots,
             ),
             (4.0, 4.3),
             f"{name_of('layout', lang)}: {layout.name}",

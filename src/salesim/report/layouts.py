@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from salesim.columns import State
 from salesim.errors import InputError
-from salesim.report.content import LayoutMap
+from salesim.report.content import LayoutMap, Spots
 from salesim.report.style import style
 from salesim.report.territories import draw_map
 from salesim.report.tradeoff import LEAST_LAYOUTS, plot_tradeoff, tradeoff_data
@@ -70,6 +70,7 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
     tours = TourParameters(visit_hours=config.sales_force.time.visit_min / 60.0)
     today = world.layouts[world.layout].territory_of
     anchors = pd.DataFrame({"x_km": sites.ground.anchor_x_km, "y_km": sites.ground.anchor_y_km})
+    distributors = pd.DataFrame({"x_km": world.distributors.x_km, "y_km": world.distributors.y_km})
     maps = []
     for name in names or list(world.layouts):
         layout = world.layouts[name]
@@ -84,10 +85,7 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
             LayoutMap(
                 name=name,
                 points=points[is_here],
-                reps=reps[world.reps.open == 1],
-                distributors=pd.DataFrame({"x_km": world.distributors.x_km, "y_km": world.distributors.y_km}),
-                anchors=anchors,
-                places=named_places(world, lang),
+                spots=Spots(reps[world.reps.open == 1], distributors, anchors, named_places(world, lang)),
                 scores={score: scores[score] for score in SHOWN_SCORES},
             )
         )
@@ -144,8 +142,7 @@ def write_maps(layouts: Sequence[LayoutMap], folder: str | Path, lang: str = "en
                 continue
             with style():
                 figure = Figure(figsize=(6.4, 6.6), layout="constrained")
-                marks = (layout.reps, layout.distributors, layout.places, layout.anchors)
-                draw_map(layout.points, figure.add_subplot(), lang, layout.name, *marks)
+                draw_map(layout.points, figure.add_subplot(), lang, layout.name, layout.spots)
                 files.append(folder / f"{layout.name}.png")
                 figure.savefig(files[-1], dpi=DPI, metadata={"Software": None})
         tradeoff = tradeoff_data(layouts)

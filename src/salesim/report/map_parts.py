@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from scipy.spatial import KDTree
 
+from salesim.report.content import Spots
 from salesim.report.ground import BEYOND, draw_borders, land
 from salesim.report.language import say
 from salesim.report.numbers import count
@@ -45,18 +46,14 @@ def paint_ground(ax: Axes, data: pd.DataFrame, n: int, width: float | None = Non
     ).set_rasterized(True)
 
 
-def mark_spots(ax: Axes, marks: dict[str, pd.DataFrame | None], scale: float = 1.0) -> None:
-    """Homes, warehouses and anchor sites."""
+def mark_spots(ax: Axes, spots: Spots, scale: float = 1.0) -> None:
+    """Homes, warehouses, anchor sites, and names of towns for orientation."""
     for name, look in MARKS.items():
-        spots = marks.get(name)
-        if spots is not None and len(spots):
-            size = look["s"] if name == "distributors" else float(np.clip(1000 / len(spots), 2, look["s"]))
-            ax.scatter(spots["x_km"], spots["y_km"], **(look | {"s": size * scale}))
-
-
-def name_places(ax: Axes, places: pd.DataFrame) -> None:
-    """Names of towns, for orientation."""
-    for place in places.itertuples():
+        marked = getattr(spots, name)
+        if marked is not None and len(marked):
+            size = look["s"] if name == "distributors" else float(np.clip(1000 / len(marked), 2, look["s"]))
+            ax.scatter(marked["x_km"], marked["y_km"], **(look | {"s": size * scale}))
+    for place in () if spots.places is None else spots.places.itertuples():
         ax.annotate(
             short_name(place.name, 16),
             (place.x_km, place.y_km),
@@ -81,7 +78,7 @@ def frame_map(ax: Axes, data: pd.DataFrame) -> float:
     return span
 
 
-def add_close_up(ax: Axes, data: pd.DataFrame, n: int, marks: dict[str, pd.DataFrame | None], span: float) -> None:
+def add_close_up(ax: Axes, data: pd.DataFrame, n: int, spots: Spots, span: float) -> None:
     """An inset of the square with most territories, where there is no ground, or beside the map."""
     sites = data[["x_km", "y_km"]].to_numpy(float)
     middles = data.groupby("territory")[["x_km", "y_km"]].mean().to_numpy(float)
@@ -94,7 +91,7 @@ def add_close_up(ax: Axes, data: pd.DataFrame, n: int, marks: dict[str, pd.DataF
     inset.set_facecolor("white")
     inside = (np.abs(sites - centre) < 1.3 * half).all(axis=1)
     paint_ground(inset, data[inside], n, 0.7)
-    mark_spots(inset, marks)
+    mark_spots(inset, spots._replace(places=None))
     inset.set_xlim(centre[0] - half, centre[0] + half)
     inset.set_ylim(centre[1] - half, centre[1] + half)
     inset.set_aspect("equal")
@@ -143,12 +140,12 @@ def add_scale_bar(ax: Axes, span: float, lang: str) -> None:
     )
 
 
-def add_key(ax: Axes, marks: dict[str, pd.DataFrame | None], lang: str, under: bool = False) -> None:
+def add_key(ax: Axes, spots: Spots, lang: str, under: bool = False) -> None:
     """What the marks mean, on the line of the scale bar, or under the axes."""
     handles = []
     for name, look in MARKS.items():
-        spots = marks.get(name)
-        if spots is not None and len(spots):
+        marked = getattr(spots, name)
+        if marked is not None and len(marked):
             handles.append(ax.scatter([], [], **look))
             handles[-1].set_label(say(name, lang))
     if handles:

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from salesim.report.content import NO_SPOTS, Spots
 from salesim.report.ground import draw_cells, gather_sites
 from salesim.report.language import say
 from salesim.report.map_parts import (
@@ -18,7 +19,6 @@ from salesim.report.map_parts import (
     add_title,
     frame_map,
     mark_spots,
-    name_places,
     paint_ground,
 )
 from salesim.report.numbers import count
@@ -55,31 +55,24 @@ def plot_territories(
     ax: Axes | None = None,
     lang: str = "en",
     title: str = "",
-    reps: pd.DataFrame | None = None,
-    distributors: pd.DataFrame | None = None,
-    places: pd.DataFrame | None = None,
-    anchors: pd.DataFrame | None = None,
+    spots: Spots = NO_SPOTS,
 ) -> Axes:
     """Draw `territories_data`; a thousand territories get a close-up of where they are densest.
 
     Parameters
     ----------
-    reps, distributors, anchors : ``x_km, y_km`` of homes, warehouses and anchor sites.
-    places : ``name, x_km, y_km`` of towns to name for orientation.
+    spots : what to mark.
     """
     n = int(data["n_territories"].iloc[0])
-    marks = {"reps": reps, "distributors": distributors, "anchors": anchors}
     with style():
         ax = ax or new_axes(5.2, 5.2)
         paint_ground(ax, data, n)
-        mark_spots(ax, marks)
-        if places is not None:
-            name_places(ax, places)
+        mark_spots(ax, spots)
         span = frame_map(ax, data)
         if n >= CLOSE_UP_FROM:
-            add_close_up(ax, data, n, marks, span)
+            add_close_up(ax, data, n, spots, span)
         add_scale_bar(ax, span, lang)
-        add_key(ax, marks, lang)
+        add_key(ax, spots, lang)
         add_title(ax, title, n, lang)
     return ax
 
@@ -99,17 +92,13 @@ def plot_customers(
     ax: Axes | None = None,
     lang: str = "en",
     title: str = "",
-    reps: pd.DataFrame | None = None,
-    distributors: pd.DataFrame | None = None,
-    places: pd.DataFrame | None = None,
-    anchors: pd.DataFrame | None = None,
+    spots: Spots = NO_SPOTS,
 ) -> Axes:
     """Territories that overlap, as dots for their customers and lines around them; arguments as `plot_territories`."""
     territories = pd.factorize(points["territory"], sort=True)[0]
     n = int(territories.max()) + 1
     xy = points[["x_km", "y_km"]].to_numpy(float)
     _, _, corners, first = hulls(territories, xy[:, 0], xy[:, 1])
-    marks = {"reps": reps, "distributors": distributors, "anchors": anchors}
     with style():
         ax = ax or new_axes(5.2, 5.2)
         colours = np.array(DOTS)[np.arange(n) % len(DOTS)]
@@ -117,12 +106,10 @@ def plot_customers(
         ax.scatter(xy[:, 0], xy[:, 1], s=size, c=colours[territories], linewidth=0, rasterized=True, zorder=2)
         rings = [np.vstack([corners[a:b], corners[a : a + 1]]) for a, b in pairwise(first)]
         ax.add_collection(LineCollection(rings, colors=colours, linewidths=0.7, alpha=0.55, zorder=1, rasterized=True))
-        mark_spots(ax, marks)
-        if places is not None:
-            name_places(ax, places)
+        mark_spots(ax, spots)
         span = frame_map(ax, points.assign(reach_km=1.0))
         add_scale_bar(ax, span, lang)
-        add_key(ax, marks, lang)
+        add_key(ax, spots, lang)
         add_title(ax, title, n, lang)
     return ax
 
@@ -132,16 +119,12 @@ def plot_layers(
     ax: Axes | None = None,
     lang: str = "en",
     title: str = "",
-    reps: pd.DataFrame | None = None,
-    distributors: pd.DataFrame | None = None,
-    places: pd.DataFrame | None = None,
-    anchors: pd.DataFrame | None = None,
+    spots: Spots = NO_SPOTS,
 ) -> Axes:
     """A panel for the territories of each ``layer`` of points; other arguments as `plot_territories`."""
     names = list(dict.fromkeys(points["layer"]))
     n_across = int(np.ceil(np.sqrt(len(names))))
     n_down = -(-len(names) // n_across)
-    marks = {"reps": None, "distributors": distributors, "anchors": anchors}
     with style():
         ax = ax or new_axes(5.2, 5.2)
         ax.axis("off")
@@ -152,14 +135,14 @@ def plot_layers(
             own = points[points["layer"] == name]
             data = territories_data(own)
             paint_ground(panel, data, int(data["n_territories"].iloc[0]))
-            if reps is not None and len(reps) and "territory" in reps:
-                mark_spots(panel, {"reps": reps[reps["territory"].isin(own["territory"])]}, 0.5)
-            mark_spots(panel, marks, 0.4)
+            reps = spots.reps
+            if reps is not None:
+                reps = reps[reps["territory"].isin(own["territory"])] if "territory" in reps else None
+            mark_spots(panel, spots._replace(reps=reps, places=None), 0.4)
             frame_map(panel, data)
             count_text = say("n_territories", lang, n=count(own["territory"].nunique()))
             panel.set_title(f"{short_name(name, 22)}  ·  {count_text}", color=SOFT, fontsize=8, pad=2)
-        marks["reps"] = reps
-        add_key(ax, marks, lang, under=True)
+        add_key(ax, spots, lang, under=True)
         add_title(ax, title, points["territory"].nunique(), lang)
     return ax
 
@@ -169,19 +152,15 @@ def draw_map(
     ax: Axes | None = None,
     lang: str = "en",
     title: str = "",
-    reps: pd.DataFrame | None = None,
-    distributors: pd.DataFrame | None = None,
-    places: pd.DataFrame | None = None,
-    anchors: pd.DataFrame | None = None,
+    spots: Spots = NO_SPOTS,
 ) -> Axes:
     """The map of a layout in the way that shows it best.
 
     Ground in colours if territories have their own; a panel for each layer if they overlap in layers, such as
     industries; customers as dots where they are simply mixed.
     """
-    marks = (reps, distributors, places, anchors)
     if "layer" in points:
-        return plot_layers(points, ax, lang, title, *marks)
+        return plot_layers(points, ax, lang, title, spots)
     if is_mixed(points):
-        return plot_customers(points, ax, lang, title, *marks)
-    return plot_territories(territories_data(points), ax, lang, title, *marks)
+        return plot_customers(points, ax, lang, title, spots)
+    return plot_territories(territories_data(points), ax, lang, title, spots)
