@@ -43,6 +43,7 @@ def plan(all_off):
             "field_share": 0.58,
             "visit_min": 24.0,
             "visits_exponent": 0.7,
+            "visits_a_week": 1,
             "grade_weight": np.array([3.0, 2.0, 1.5, 1.0, 0.8]),
             "prospect_weight": 1.5,
             "fading_weight": 1.2,

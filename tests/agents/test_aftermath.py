@@ -48,7 +48,7 @@ def settle(c, rows, numbers, discount=0.0, late_share=0.0, **values):
     if "sold_sku" not in values:
         orders.sold_sku[:] = orders.sku
     totals, cash = np.zeros((1, a.N_TOTALS), np.int64), np.zeros((1, CASH_RING_WEEKS), np.int64)
-    terms = (np.array([discount]), np.array([late_share]))
+    terms = (np.array([discount]), np.array([late_share]), np.zeros(0))
     settle_orders(0, n, c, orders, QUIET, PRICE_FEN, DIRECT_FEN, CHANNEL_FEN, *terms, numbers, totals, cash)
     return totals[0], cash[0]
 

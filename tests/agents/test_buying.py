@@ -65,13 +65,14 @@ def draw_customers(seed=3, n=N, **values) -> Customers:
 ATTACK_FACTOR = np.array([[1.0, 0.85], [0.7, 1.0]])
 SUPPORT = np.array([0.0, 0.5, 1.0])
 SEAT_FACTOR = np.array([1.0, 1.1, 0.9])
+NO_RULE = np.zeros(0)
 
 
 def test_orders_are_those_of_the_formula(week):
     """The number of phases passed inverts a Poisson distribution at the customer's own draw."""
     c = draw_customers()
     before = copy_columns(c)
-    total = decide_to_buy(0, N, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, week)
+    total = decide_to_buy(0, N, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, NO_RULE, week)
     u = uniform_array(week.buying_key, c.customer_id, week.week)
     expected = np.zeros(N, int)
     for i in range(N):
@@ -94,7 +95,7 @@ def test_orders_are_those_of_the_formula(week):
 def test_the_week_leaves_its_traces(week):
     c = draw_customers(state=State.HEALTHY)
     before = copy_columns(c)
-    decide_to_buy(0, N, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, week)
+    decide_to_buy(0, N, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, NO_RULE, week)
     assert c.goodwill == pytest.approx(0.93 * before.goodwill + 0.07 * 4.345 * before.visit_quality)
     assert c.service_memory == pytest.approx(0.9 * before.service_memory + 0.1 * before.service_event, abs=1e-7)
     assert c.relationship == pytest.approx(np.minimum(before.relationship + 0.01, 1.0))
@@ -105,7 +106,7 @@ def test_who_is_gone_buys_nothing_but_a_postponed_order_is_not_forgotten(week):
     c = draw_customers(n=4, state=[State.GONE, State.GONE, State.LEAD, State.HEALTHY], order_rate=[9, 9, 9, 0])
     c.postponed_units[1] = 5
     c.new_orders[:] = 7  # of last week
-    assert decide_to_buy(0, 4, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, week) == 1
+    assert decide_to_buy(0, 4, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, NO_RULE, week) == 1
     assert not c.new_orders.any()
 
 
@@ -131,7 +132,7 @@ def test_more_phases_are_more_regular_and_no_more_orders(all_off, key, phases):
     orders = np.zeros(N)
     for w in range(40):
         week = all_off(BuyingWeek, week=w, season=1.0, phases=phases, buying_key=key(Stream.BUYING))
-        decide_to_buy(0, N, c, np.ones((2, 2)), np.zeros(3), np.ones(3), week)
+        decide_to_buy(0, N, c, np.ones((2, 2)), np.zeros(3), np.ones(3), NO_RULE, week)
         orders += c.new_orders
     variance = 20.0 / phases + (1.0 - phases**-2) / 6.0
     assert abs(orders.mean() - 20.0) < 4.0 * math.sqrt(variance / N)

@@ -101,3 +101,12 @@ def test_rules_have_numbers():
         BY_VALUE,
         BY_RESPONSE,
     ]
+
+
+def test_further_visits_in_a_week_are_wanted_less_and_less(plan):
+    c = new_columns(Customers, 3, state=[State.HEALTHY, State.LEAD, State.HEALTHY], last_visit_week=[96, 99, 99])
+    scores = np.empty(9)
+    highest, _ = score_customers(0, 3, c, 1.0, plan(visits_a_week=3), scores)
+    assert scores[:3] == pytest.approx([12.0, 1.5, 3.0]) and highest == 12.0
+    # as after a visit a week ago, over k - 1/2; prospects are seen once a week
+    assert scores[3:] == pytest.approx([2.0, 0.0, 2.0, 1.2, 0.0, 1.2])

@@ -279,3 +279,28 @@ def test_key_customers_are_counted_and_reminded_of(plan):
         reached.append(int((key & (c.visit_days > 0)).sum()))
         assert reps.key_planned.sum() >= reached[-1] > 100
     assert reached[1] > 1.1 * reached[0]
+
+
+def test_who_should_be_seen_more_often_is_seen_on_several_days(plan):
+    """Grade A at twenty times the others' weight: on two days a week, never twice a day, days apart."""
+    grade = np.where(np.arange(320) % 10 == 0, 0, 4)
+    values = {"state": State.HEALTHY, "grade": grade, "last_visit_week": 99}
+    weights = {"grade_weight": np.array([20.0, 1.0, 1.0, 1.0, 1.0]), "list_length": 1.0}
+    once, often = field(**values), field(**values)
+    once[1].usual_visits[:] = often[1].usual_visits[:] = 18.0
+    drive(*once, plan(**weights))
+    drive(*often, plan(**weights, visits_a_week=2))
+    days = days_of(often[0]).sum(axis=1)
+    assert days[grade == 4].max() == 1 == days_of(once[0]).sum(axis=1).max()
+    assert (days[grade == 0] == 2).mean() > 0.5
+    assert often[1].visits.sum() == days.sum()
+    seen = days_of(often[0])[days == 2]
+    first, last = seen.argmax(axis=1), 6 - seen[:, ::-1].argmax(axis=1)
+    assert (last - first >= 2).all()
+
+
+def test_a_short_list_is_kept_to(plan):
+    customers, reps, start = field(state=State.HEALTHY)
+    reps.usual_visits[:] = 10.0
+    drive(customers, reps, start, plan(list_length=1.0))
+    assert (reps.visits <= 11).all() and (reps.visits >= 6).all()

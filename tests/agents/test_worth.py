@@ -26,7 +26,7 @@ def worth(n=1, decline_weeks=12, elasticity=0.0, goodwill_effect=0.0, handover=0
     }
     c = new_columns(Customers, n, **(usual | values))
     effects = (elasticity, 0.0, goodwill_effect, 0.0, handover)
-    return future_margin_cny(c, MARGIN, 0.2, HORIZON, 1.4, *effects, recovery, float(decline_weeks), 0.85, WEEK)
+    return future_margin_cny(c, MARGIN, 0.2, HORIZON, 1.4, *effects, recovery, float(decline_weeks), 0.85, 0.2, WEEK)
 
 
 def test_worth_is_what_simulated_customers_bring():

@@ -12,6 +12,7 @@ POLICIES = {
     "even": {"set": {"sales_force.coverage.rule": "even"}},
     "current": {},
     "shares": {"set": {"sales_force.coverage.rule": "shares"}},
+    "kept": {"set": {"sales_force.coverage": {"rule": "shares", "visits_a_week": 3, "list_length": 1.2}}},
     "abc": {"set": {"sales_force.coverage.rule": "shares", "sales_force.grading.method": "abc"}},
     "reversed": {"set": {"sales_force.coverage": {"rule": "shares", "visit_shares": [0.02, 0.03, 0.05, 0.1, 0.8]}}},
 }
@@ -32,7 +33,16 @@ def shares(result):
 def test_the_top_fifth_gets_its_share_of_the_visits(results):
     assert shares(results["even"])["A"] == pytest.approx(0.2, abs=0.05)
     assert shares(results["even"])["A"] < shares(results["current"])["A"] < shares(results["shares"])["A"]
-    assert shares(results["shares"])["A"] > 0.38  # a customer is seen at most once a week, so not yet four fifths
+    assert shares(results["shares"])["A"] > 0.38  # seen at most once a week, and others lie on the way
+
+
+def test_with_several_visits_a_week_and_a_list_that_is_kept_to_it_is_near_four_fifths(results):
+    assert 0.72 < shares(results["kept"])["A"] < 0.85
+    top = results["kept"].outcomes["visits_share_top"]
+    assert top == pytest.approx(
+        results["kept"].grades.pipe(lambda g: g[g["grade"] == "A"]["visits"].sum() / g["visits"].sum())
+    )
+    assert results["kept"].outcomes["visits"] < results["shares"].outcomes["visits"]  # the way is longer: its cost
 
 
 def test_neglect_costs_the_middle_and_the_tail(results):
@@ -41,6 +51,15 @@ def test_neglect_costs_the_middle_and_the_tail(results):
     assert kept["shares"][["C", "D", "E"]].mean() < kept["even"][["C", "D", "E"]].mean()
     sales = {name: results[name].grades.groupby("grade")["sales_cny"].sum() for name in ("even", "shares")}
     assert sales["shares"]["A"] > sales["even"]["A"]
+
+
+def test_neglect_is_in_the_summary(results):
+    even, kept = results["even"].outcomes, results["kept"].outcomes
+    assert kept["kept_top"] > even["kept_top"] + 0.01 and kept["kept_middle"] < even["kept_middle"] - 0.002
+    below_top = {
+        name: results[name].grades.pipe(lambda g: g[g["grade"] != "A"])["sales_cny"].sum() for name in ("even", "kept")
+    }
+    assert below_top["kept"] < 0.97 * below_top["even"]
 
 
 def test_visits_to_the_wrong_fifth_lose(results):

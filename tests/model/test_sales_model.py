@@ -158,7 +158,18 @@ def test_a_lever_of_ones_own_is_called_at_its_hooks(model_of):
 
 def test_every_kernel_is_compiled_once(results):
     """A second signature would mean that some caller passes another type, and costs seconds on every machine."""
-    from salesim.agents import aftermath, buying, effort, prospects, specialism, targets, tour, turnover, visits
+    from salesim.agents import (
+        aftermath,
+        buying,
+        cross_sell,
+        effort,
+        prospects,
+        specialism,
+        targets,
+        tour,
+        turnover,
+        visits,
+    )
     from salesim.channel import stock
     from salesim.service import queue, tickets
 
@@ -175,6 +186,7 @@ def test_every_kernel_is_compiled_once(results):
         targets.learn_week_all,
         turnover.who_quits,
         visits.make_visits,
+        cross_sell.offer_lines,
         stock.live_day,
         stock.sort_by_time,
         tickets.open_tickets,

@@ -59,6 +59,7 @@ def live() -> Cohort:
     )
     quiet, price, share = np.zeros((1, 1)), np.array([15.0]), np.array([1.0])
     fen = np.array([1500])
+    seat, no_rule = (np.zeros(1), np.zeros(1), np.zeros(0)), np.zeros(0)
     totals, cash = np.zeros((1, N_TOTALS), np.int64), np.zeros((1, CASH_RING_WEEKS), np.int64)
     orders = new_orders(2 * CUSTOMERS)
     for tick in range(WEEKS):
@@ -74,9 +75,9 @@ def live() -> Cohort:
             product_key=key(Stream.ORDER_PRODUCT),
         )
         settling = all_off(Aftermath, week=tick, leaving_key=key(Stream.LEAVING), renewal_base=0.85)
-        n = decide_to_buy(0, CUSTOMERS, customers, quiet + 1.0, np.zeros(1), np.ones(1), buying)
+        n = decide_to_buy(0, CUSTOMERS, customers, quiet + 1.0, np.zeros(1), np.ones(1), no_rule, buying)
         place_orders(0, CUSTOMERS, customers, price, share, buying, orders, 0)
-        settle_orders(0, n, customers, orders, quiet, fen, fen, fen, np.zeros(1), np.zeros(1), settling, totals, cash)
+        settle_orders(0, n, customers, orders, quiet, fen, fen, fen, *seat, settling, totals, cash)
         close_customer_week(0, CUSTOMERS, customers, quiet, settling, np.zeros(len(State), np.int64))
     placed = customers.quarter_orders[:, 0].astype(np.int64)
     assert totals[0, 0] == placed.sum()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from salesim.agents.cross_sell import FURTHER
 from salesim.agents.leaving import health, leave_after_order, leave_exponent, renewal_probability
 from salesim.agents.payment import CASH_RING_WEEKS, payment_week
 from salesim.agents.warning import LONG_WEEKS, SHORT_WEEKS, next_rate
@@ -70,6 +71,32 @@ def begin_to_leave(customers, i, week, decline_weeks):
 
 
 @compiled
+def usual_leave_chances(lo, hi, customers, attack, numbers, chances):
+    """Probability that each of the customers ``lo`` to ``hi`` begins to leave after an order, into ``chances``.
+
+    By the model's own rule, 0 for who is no healthy customer; for rules of a user's own, which see it and may answer
+    something else.
+    """
+    n = numbers
+    for i in range(lo, hi):
+        chances[i] = 0.0
+        if customers.state[i] != HEALTHY:
+            continue
+        exponent = leave_exponent(
+            customers.goodwill[i],
+            n.mean_goodwill,
+            customers.service_memory[i],
+            attack[customers.region[i], customers.industry[i]],
+            customers.relationship[i],
+            n.goodwill_effect,
+            n.service_effect,
+            n.attack_effect,
+            n.handover_leaving,
+        )
+        chances[i] = leave_after_order(customers.leave_probability[i], exponent)
+
+
+@compiled
 def settle_orders(
     lo,
     hi,
@@ -81,6 +108,7 @@ def settle_orders(
     channel_cost_fen,
     discount,
     late_share,
+    own_chances,
     numbers,
     totals,
     cash,
@@ -92,6 +120,7 @@ def settle_orders(
     attack : (n_regions, n_industries) strength of competitors' attacks in [0, 1].
     price_fen, direct_cost_fen, channel_cost_fen : (n_sku,) price and cost of a unit sold direct or by a distributor.
     discount, late_share : (n_seats,) off the price of the seat's sales; share of invoices paid late.
+    own_chances : (n,) probability to begin to leave after an order by a rule of the user's own; (0,) the model's.
     totals : (n_seats, N_TOTALS) int64, added to.
     cash : (n_seats, CASH_RING_WEEKS) int64 fen that will be paid, by week (ring), added to.
     """
@@ -136,7 +165,8 @@ def settle_orders(
         else:
             totals[seat, CHANNEL_UNITS] += units
             totals[seat, COST_FEN] += units * channel_cost_fen[sku]
-        customers.quarter_orders[i, ring] += 1
+        is_further = orders.number[at] >= FURTHER
+        customers.quarter_orders[i, ring] += 0 if is_further else 1
         customers.quarter_sales_cny[i, ring] += sales_fen / 100.0
         who = customers.customer_id[i]
         fading = customers.state[i] == FADING
@@ -152,20 +182,23 @@ def settle_orders(
             n.late_fading if fading else 1.0,
         )
         cash[seat, (n.week + delay) % CASH_RING_WEEKS] += sales_fen
-        if customers.state[i] != HEALTHY:
+        if customers.state[i] != HEALTHY or is_further:  # leaving is decided once an order
             continue
-        exponent = leave_exponent(
-            customers.goodwill[i],
-            n.mean_goodwill,
-            customers.service_memory[i],
-            attack[customers.region[i], customers.industry[i]],
-            customers.relationship[i],
-            n.goodwill_effect,
-            n.service_effect,
-            n.attack_effect,
-            n.handover_leaving,
-        )
-        chance = leave_after_order(customers.leave_probability[i], exponent)
+        if own_chances.shape[0] > 0:
+            chance = own_chances[i]
+        else:
+            exponent = leave_exponent(
+                customers.goodwill[i],
+                n.mean_goodwill,
+                customers.service_memory[i],
+                attack[customers.region[i], customers.industry[i]],
+                customers.relationship[i],
+                n.goodwill_effect,
+                n.service_effect,
+                n.attack_effect,
+                n.handover_leaving,
+            )
+            chance = leave_after_order(customers.leave_probability[i], exponent)
         if uniform(n.leaving_key, who, orders.number[at]) < chance:
             begin_to_leave(customers, i, n.week, n.decline_weeks)
 

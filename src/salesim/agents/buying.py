@@ -11,6 +11,7 @@ from typing import Annotated, Literal, NamedTuple
 import numpy as np
 from pydantic import Field
 
+from salesim.agents.cross_sell import FURTHER, line_product, order_parts
 from salesim.agents.goodwill import immediate_response, log_response, next_goodwill
 from salesim.agents.leaving import fading_factor
 from salesim.columns import NEVER, State
@@ -101,6 +102,8 @@ class BuyingWeek(NamedTuple):
     decline_weeks: int
     recovery: float  # of a broken relationship, a week
     value_shape: float
+    further_lines: int  # product lines that can be sold on top; 0 none
+    further_share: float  # of an order's value, what a further line adds
     buying_key: np.uint64
     day_key: np.uint64
     value_key: np.uint64
@@ -114,7 +117,7 @@ class Orders(NamedTuple):
     stamp: np.ndarray  # day and part of the day, in [0, 7); a distributor serves in this order
     sku: np.ndarray  # SKU class
     units: np.ndarray  # whole units
-    number: np.ndarray  # running number of the customer's order; addresses its luck
+    number: np.ndarray  # running number of the customer's order; addresses its luck. From `FURTHER` on, a further line
     retry: np.ndarray  # 1 an order that a stock-out postponed last week
     outcome: np.ndarray  # an Outcome, once served
     sold_sku: np.ndarray  # SKU class delivered; differs after a substitution
@@ -157,7 +160,43 @@ def at_most(goodwill, mean_goodwill, elasticity, service):
 
 
 @compiled
-def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, numbers):
+def rate_before_memory(rate, season, attack_factor, support, relationship, fade, seat_factor, immediate):
+    """Order rate before goodwill and remembered service: lambda x season x attack x relationship x fading x seat ..."""
+    attacked = 1.0 - (1.0 - attack_factor) * (1.0 - support)
+    return rate * season * attacked * relationship * fade * seat_factor * immediate
+
+
+@compiled
+def usual_order_rates(lo, hi, customers, attack_factor, support, seat_factor, numbers, rates):
+    """Order rate of customers ``lo`` to ``hi`` this week by the model's own rule, into ``rates``; 0 for all others.
+
+    For rules of a user's own, which see it and may answer something else; arguments as in `decide_to_buy`.
+    """
+    n = numbers
+    for i in range(lo, hi):
+        rates[i] = 0.0
+        if not HEALTHY <= customers.state[i] < GONE:
+            continue
+        visited, seat = customers.visit_quality[i], customers.seat[i]
+        g = next_goodwill(customers.goodwill[i], visited, n.carry_over)
+        memory = n.service_memory * customers.service_memory[i] + (1.0 - n.service_memory) * customers.service_event[i]
+        fade = 1.0
+        if customers.state[i] == FADING:
+            fade = fading_factor(n.week - customers.state_week[i], n.decline_weeks)
+        rates[i] = rate_before_memory(
+            customers.order_rate[i],
+            n.season,
+            attack_factor[customers.region[i], customers.industry[i]],
+            support[seat],
+            customers.relationship[i],
+            fade,
+            seat_factor[seat],
+            immediate_response(visited, n.mean_goodwill, n.immediate),
+        ) * math.exp(log_response(g, n.mean_goodwill, n.elasticity) + n.service_effect * memory)
+
+
+@compiled
+def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, own_rates, numbers):
     """Let customers ``lo`` to ``hi`` live one week: goodwill, memory, order rate, number of orders.
 
     The order rate is lambda x season x attack x relationship x fading x seat factor (closing push and timing) x
@@ -168,6 +207,7 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, number
     attack_factor : (n_regions, n_industries) factor on the order rate under competitors' attacks, 1 without.
     support : (n_seats,) share of an attack's effect that the firm's support takes away.
     seat_factor : (n_seats,) factor on the order rate of a seat's own accounts.
+    own_rates : (n,) order rates by a rule of the user's own; (0,) the model's.
     numbers : BuyingWeek.
 
     Returns
@@ -189,6 +229,8 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, number
     new_orders = customers.new_orders
     postponed = customers.postponed_units
     customer_id = customers.customer_id
+    further_line = customers.further_line
+    is_own = own_rates.shape[0] > 0
     n = numbers
     total = 0
     for i in range(lo, hi):
@@ -207,29 +249,33 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, number
         fade = 1.0
         if state[i] == FADING:
             fade = fading_factor(n.week - state_week[i], n.decline_weeks)
-        usual = (
-            rate[i]
-            * n.season
-            * (1.0 - (1.0 - attack_factor[region[i], industry[i]]) * (1.0 - support[seat[i]]))
-            * relationship[i]
-            * fade
-            * seat_factor[seat[i]]
-            * immediate_response(visited, n.mean_goodwill, n.immediate)
+        usual = rate_before_memory(
+            rate[i],
+            n.season,
+            attack_factor[region[i], industry[i]],
+            support[seat[i]],
+            relationship[i],
+            fade,
+            seat_factor[seat[i]],
+            immediate_response(visited, n.mean_goodwill, n.immediate),
         )
         if relationship[i] < 1.0:
             relationship[i] = min(1.0, relationship[i] + n.recovery)
         total += postponed[i] > 0
         u = uniform(n.buying_key, customer_id[i], n.week)
         service = n.service_effect * memory[i]
-        if u <= 1.0 - n.phases * usual * at_most(g, n.mean_goodwill, n.elasticity, service):
+        if is_own:
+            mu = own_rates[i]
+        elif u <= 1.0 - n.phases * usual * at_most(g, n.mean_goodwill, n.elasticity, service):
             continue  # no order, whatever the exact rate: spares the exponential in most weeks
-        mu = usual * math.exp(log_response(g, n.mean_goodwill, n.elasticity) + service)
+        else:
+            mu = usual * math.exp(log_response(g, n.mean_goodwill, n.elasticity) + service)
         passed = poisson(u, n.phases * mu)
         if passed > 0:
             passed += phase[i]
             phase[i] = passed % n.phases
             new_orders[i] = passed // n.phases
-            total += passed // n.phases
+            total += passed // n.phases * order_parts(further_line[i], n.further_share)
     return total
 
 
@@ -260,20 +306,28 @@ def place_orders(lo, hi, customers, price_cny, sku_share, numbers, orders, at):
         who = customers.customer_id[i]
         value_sequence = sequence_key(numbers.value_key, who)
         product_sequence = sequence_key(numbers.product_key, who)
+        line = customers.further_line[i]
         for _ in range(new_orders[i]):
             number = customers.n_orders[i]
-            worth = customers.order_value_cny[i] * gamma(value_sequence, number, numbers.value_shape)
-            sku = choice(unit(bits(product_sequence, 2 * number)), sku_share)
-            orders.row[at] = i
-            orders.stamp[at] = 7.0 * uniform(numbers.day_key, who, number)
-            orders.sku[at] = sku
-            orders.units[at] = order_units(
-                worth / numbers.value_shape, price_cny[sku], unit(bits(product_sequence, 2 * number + 1))
-            )
-            orders.number[at] = number
-            orders.retry[at] = 0
-            orders.sold_sku[at] = sku
-            at += 1
+            stamp = 7.0 * uniform(numbers.day_key, who, number)
+            for part in range(order_parts(line, numbers.further_share)):
+                address = number if part == 0 else FURTHER + number
+                worth = customers.order_value_cny[i] * gamma(value_sequence, address, numbers.value_shape)
+                u = unit(bits(product_sequence, 2 * address))
+                if part == 1:
+                    worth *= numbers.further_share
+                    u = line_product(line, numbers.further_lines)
+                sku = choice(u, sku_share)
+                orders.row[at] = i
+                orders.stamp[at] = stamp
+                orders.sku[at] = sku
+                orders.units[at] = order_units(
+                    worth / numbers.value_shape, price_cny[sku], unit(bits(product_sequence, 2 * address + 1))
+                )
+                orders.number[at] = address
+                orders.retry[at] = 0
+                orders.sold_sku[at] = sku
+                at += 1
             customers.n_orders[i] = number + 1
             if customers.last_order_week[i] == NEVER:
                 customers.first_order_week[i] = numbers.week

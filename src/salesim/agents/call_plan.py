@@ -58,6 +58,21 @@ class CoverageParameters(Parameters):
         about="share of all visits to customers meant for grades A to E, a fifth of the customers each (rule shares)",
         source="A: the article's 80 % for the top 20 %",
     )
+    visits_a_week: int = parameter(
+        1,
+        about="most visits to a customer in a week; from 2 on, those who should get more of them are planned again",
+        source="A: the article's service level is 2-3",
+        ge=1,
+        le=5,
+    )
+    list_length: float = parameter(
+        0.0,
+        about="candidates on the week's list for each visit that the rep usually makes: near 1 the plan is kept to, "
+        "further ones are taken along where they lie on the way; 0: as many as fit into the week without driving",
+        source="A",
+        ge=0,
+        le=10,
+    )
     prospect_weight: float = parameter(
         1.5, about="relative visit frequency wanted for prospects", source="A", ge=0, le=20
     )
@@ -113,6 +128,8 @@ class CallPlan(NamedTuple):
     field_share: float
     visit_min: float
     visits_exponent: float
+    visits_a_week: int  # to one customer, at most
+    list_length: float  # candidates for each usual visit; 0 as many as fit without driving
     grade_weight: np.ndarray  # (5,)
     prospect_weight: float
     fading_weight: float
@@ -150,7 +167,11 @@ def priority(state, weight, weeks_waiting, fading_weight, renewal_weight, weeks_
 
 @compiled
 def score_customers(lo, hi, customers, prospect_tilt, plan, scores):
-    """Priorities of customers ``lo`` to ``hi`` into ``scores`` (hi - lo,); 0 is never visited.
+    """Priorities of customers ``lo`` to ``hi`` into ``scores`` ((hi - lo) x visits a week,); 0 is never visited.
+
+    The first hi - lo are those of a first visit this week, the next those of a second one, and so on: beside one to a
+    customer last seen a week ago, a k-th visit is wanted 1 / (k - 1/2) as much. Who should get f visits a week then
+    gets the nearest whole number of them, so visits come out in proportion to the weights.
 
     Returns
     -------
@@ -186,6 +207,14 @@ def score_customers(lo, hi, customers, prospect_tilt, plan, scores):
             if plan.rescue_weeks > 0 and calls_for_visit(alert[i], last_visit[i], plan.week, plan.rescue_weeks):
                 score *= plan.rescue_weight
         scores[i - lo] = score
+        for k in range(1, plan.visits_a_week):
+            if s < HEALTHY or score == 0.0:
+                again = 0.0
+            elif plan.rule == BY_WEIGHT:
+                again = score / (waited * (k + 0.5))
+            else:
+                again = score / rank(k + 0.5)
+            scores[k * (hi - lo) + i - lo] = again
         highest = max(highest, score)
     return highest, workload
 

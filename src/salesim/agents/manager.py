@@ -7,7 +7,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from salesim.agents.reps_view import week_address
+from salesim.agents.columns_view import week_address
 from salesim.agents.review import Action, Cause, Evidence, ReviewParameters, conclude
 from salesim.random import Stream, sequence_key_array
 from salesim.random.distributions import normal_array

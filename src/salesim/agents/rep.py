@@ -7,7 +7,7 @@ from typing import Any
 import mesa
 
 from salesim.agents.cell import ColumnCell
-from salesim.agents.reps_view import week_address
+from salesim.agents.columns_view import week_address
 from salesim.pay.wager import WagerParameters
 from salesim.random import Stream
 from salesim.random.generator import uniform

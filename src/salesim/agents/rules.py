@@ -1,4 +1,4 @@
-"""Rules of your own: functions that decide for all reps in place of the model's.
+"""Rules of your own: functions that decide for all reps, or for all customers, in place of the model's.
 
 >>> def by_the_book(reps):
 ...     '''Everybody works as much as before, but nobody slackens who is behind target.'''
@@ -7,9 +7,10 @@
 >>> Rules(choose_effort=by_the_book).choose_effort is by_the_book
 True
 
-A rule gets what it decides on and returns one answer a rep. It writes into nothing that it is given, remembers nothing,
-and takes its luck from ``reps.uniform``, so that the same question always gets the same answer. `salesim.testing`
-checks all that; shape, type and range of every answer are checked whenever a rule is asked.
+A rule gets what it decides on and returns one answer for each rep or customer. It writes into nothing that it is given,
+remembers nothing, and takes its luck from ``reps.uniform`` or ``customers.uniform``, so that the same question always
+gets the same answer. `salesim.testing` checks all that; shape, type and range of every answer are checked whenever a
+rule is asked. A rule for customers may also be a compiled function, see `compiled_rule`.
 """
 
 from __future__ import annotations
@@ -20,23 +21,35 @@ from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 import numpy as np
+from numba.core.ccallback import CFunc
 
-from salesim.agents.reps_view import RepsView
+from salesim.agents.columns_view import ColumnsView
+from salesim.agents.compiled_rule import CompiledRule
+from salesim.agents.grading import N_GRADES
 from salesim.agents.review import Cause
 from salesim.errors import InputError
 
 MOST_EFFORT = 3.0  # of any rule; 1 is what everybody does under the reference plan
+MOST_ORDERS = 50.0  # a week, of any customer
+OF_CUSTOMERS = ("order_rates", "leave_chances", "grade_customers")
 
 
 class Contract(NamedTuple):
     """What a rule is given and what it answers."""
 
     takes: tuple[str, ...]
-    answer: str  # in words, for one rep
+    answer: str  # in words, for one of them
     kinds: str  # NumPy kinds of dtype that are accepted
     kind: str  # the same in words
     least: float
     most: float | None  # None: given when asked
+    who: str = "rep"
+    row: str = "seat"  # what tells them apart
+
+
+def of_customers(answer: str, kinds: str, kind: str, most: float) -> Contract:
+    """Contract of a rule for customers."""
+    return Contract(("customers", "usual"), answer, kinds, kind, 0.0, most, "customer", "customer")
 
 
 CONTRACTS: Mapping[str, Contract] = {
@@ -44,6 +57,9 @@ CONTRACTS: Mapping[str, Contract] = {
     "choose_wager": Contract(("reps", "wager"), "entry of the menu", "iu", "whole numbers", 0, None),
     "stays": Contract(("reps", "quits"), "whether the rep stays", "b", "True or False", False, True),
     "find_causes": Contract(("reps", "evidence"), "Cause", "iu", "whole numbers", Cause.COMPETITOR, Cause.TARGET),
+    "order_rates": of_customers("orders a week", "iuf", "numbers", MOST_ORDERS),
+    "leave_chances": of_customers("probability", "iuf", "numbers", 1.0),
+    "grade_customers": of_customers("grade, A to E as numbers", "iu", "whole numbers", N_GRADES - 1),
 }
 
 
@@ -51,7 +67,9 @@ CONTRACTS: Mapping[str, Contract] = {
 class Rules:
     """Functions in place of the model's rules; what is left out stays as it is.
 
-    Every function gets ``reps``, a `RepsView` of n reps, and returns n answers. Answers for vacant seats are ignored.
+    Functions for reps get ``reps``, a `RepsView` of n reps, and return n answers; those for vacant seats are ignored.
+    Functions for customers get ``customers``, a `CustomersView` of all n customers and prospects, and ``usual`` (n,),
+    what the model's own rule answers; answers for prospects and for those who have gone are ignored.
 
     Parameters
     ----------
@@ -65,16 +83,27 @@ class Rules:
     find_causes : ``(reps, evidence) -> (n,) integers``, each a `Cause` but chance: why these reps are behind. Asked in
         each region and fortnight in which somebody is; ``evidence`` (an `Evidence`, arrays (n,)) is all that a manager
         knows of them.
+    order_rates : ``(customers, usual) -> (n,) floats``: orders a week. Asked every week, after the visits. The orders
+        themselves are drawn by the model from this rate, k phases each.
+    leave_chances : ``(customers, usual) -> (n,) floats``: the probability that a customer begins to leave after an
+        order. Asked every week, when orders are settled; contracts that are not renewed come on top.
+    grade_customers : ``(customers, usual) -> (n,) integers``, 0 for A to 4 for E. Asked at each quarter's end.
     """
 
     choose_effort: Callable[..., Any] | None = None
     choose_wager: Callable[..., Any] | None = None
     stays: Callable[..., Any] | None = None
     find_causes: Callable[..., Any] | None = None
+    order_rates: Callable[..., Any] | None = None
+    leave_chances: Callable[..., Any] | None = None
+    grade_customers: Callable[..., Any] | None = None
 
     def __post_init__(self) -> None:
         for field in fields(self):
             rule = getattr(self, field.name)
+            if isinstance(rule, CFunc) and field.name in OF_CUSTOMERS:
+                rule = CompiledRule(rule, whole=CONTRACTS[field.name].kinds == "iu")
+                object.__setattr__(self, field.name, rule)
             if rule is not None:
                 check_takes(field.name, rule)
 
@@ -97,14 +126,14 @@ def called(rule: Any) -> str:
     return f"{getattr(rule, '__qualname__', type(rule).__name__).replace('<locals>.', '')}()"
 
 
-def ask(name: str, rule: Callable[..., Any], reps: RepsView, *given: Any, most: float | None = None) -> np.ndarray:
-    """The checked answers of the rule ``name``, (n,); 0 for vacant seats.
+def ask(name: str, rule: Callable[..., Any], view: ColumnsView, *given: Any, most: float | None = None) -> np.ndarray:
+    """The checked answers of the rule ``name``, (n,); 0 for vacant seats, prospects and customers who have gone.
 
     Raises InputError if the rule fails or its answers break the contract.
     """
     where = f"rules.{name}"
     try:
-        answers = rule(reps, *given)
+        answers = rule(view, *given)
     except InputError:
         raise
     except Exception as fault:
@@ -112,15 +141,16 @@ def ask(name: str, rule: Callable[..., Any], reps: RepsView, *given: Any, most: 
             message = f"{called(rule)} writes into what it was given; let it make a copy and change that"
             raise InputError(message, where) from fault
         raise InputError(f"{called(rule)} failed with {type(fault).__name__}: {fault}", where) from fault
-    checked = check_answers(name, answers, reps.seat, reps.present == 1, called(rule), where, most)
-    return np.where(reps.present == 1, checked, checked.dtype.type(0))
+    asked = view.asked
+    checked = check_answers(name, answers, view.identities, asked, called(rule), where, most)
+    return np.where(asked, checked, checked.dtype.type(0))
 
 
 def check_answers(
-    name: str, answers: Any, seats: np.ndarray, asked: np.ndarray, who: str, where: str, most: float | None = None
+    name: str, answers: Any, ids: np.ndarray, asked: np.ndarray, who: str, where: str, most: float | None = None
 ) -> np.ndarray:
-    """Answers for some seats, (n,), as an array of the right shape and type and, where ``asked`` (n,), range."""
-    contract, n = CONTRACTS[name], len(seats)
+    """Answers for seats or customers ``ids`` (n,) as an array of the right shape, type and, where ``asked``, range."""
+    contract, n = CONTRACTS[name], len(ids)
     if n == 0:
         return np.zeros(0, np.dtype(contract.kinds[0]))
     try:
@@ -128,7 +158,7 @@ def check_answers(
     except ValueError:  # rows of different lengths
         array = np.array(None)
     if array.shape != (n,):
-        allowed = f"({n},), one {contract.answer} for each of {n} reps"
+        allowed = f"({n},), one {contract.answer} for each of {n} {contract.who}s"
         raise InputError(f"{who} returned the wrong shape", where, str(array.shape), allowed)
     if array.dtype.kind not in contract.kinds:
         raise InputError(
@@ -138,6 +168,6 @@ def check_answers(
     wrong = asked & ~((array >= contract.least) & (array <= highest))  # NaN is neither
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        text = f"{who} returned an answer out of range, first for seat {seats[row]}"
+        text = f"{who} returned an answer out of range, first for {contract.row} {ids[row]}"
         raise InputError(text, where, array[row].item(), f"{contract.answer} from {contract.least:g} to {highest:g}")
     return array

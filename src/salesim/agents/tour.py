@@ -58,6 +58,30 @@ def swap(pool, px, py, wait, pull, near, i, j):
 
 
 @compiled
+def bring_back(lo, n, day, gap, size, first_again, last_again, visit_days, pool, px, py, wait, pull, near):
+    """Candidates who should be seen again this week join the pool, ``gap`` days after their last visit or later.
+
+    They wait in ``pool[first_again:last_again]`` as k n + position, k the visits that come before; -1 once they joined.
+    Returns the new size of the pool, which never grows beyond ``first_again``: whoever joins has been taken out.
+    """
+    for slot in range(first_again, last_again):
+        if pool[slot] < 0:
+            continue
+        row, before = lo + pool[slot] % n, pool[slot] // n
+        made, latest = 0, -1
+        for d in range(day):
+            if visit_days[row] & (1 << d):
+                made += 1
+                latest = d
+        if made == before and day - latest >= gap:
+            move(pool, px, py, wait, pull, near, slot, size)
+            pool[size] = row - lo
+            pool[slot] = -1
+            size += 1
+    return size
+
+
+@compiled
 def begin_week(reps, seat):
     """The week's counts begin at zero."""
     reps.visits[seat] = 0
@@ -108,18 +132,24 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
         field_min = plan.day_min * plan.field_share * reps.effort[seat] ** plan.visits_exponent
         desk_min = plan.day_min * (1.0 - plan.field_share)
         lo, hi = start[seat], start[seat + 1]
-        if scores_room.shape[0] < hi - lo:
-            scores_room = np.empty(2 * (hi - lo))
-        scores = scores_room[: hi - lo]
+        n = hi - lo
+        n_scores = n * plan.visits_a_week
+        if scores_room.shape[0] < n_scores:
+            scores_room = np.empty(2 * n_scores)
+        scores = scores_room[:n_scores]
         highest, reps.workload[seat] = score_customers(lo, hi, customers, reps.prospect_tilt[seat], plan, scores)
         stop = stop_min[seat]
         wanted = min(MAX_POOL, int(plan.working_days * field_min / stop) + 1)
+        if plan.list_length > 0.0:
+            wanted = min(wanted, int(plan.list_length * reps.usual_visits[seat]) + 1)
         size = choose_pool(scores, highest, wanted, counts, pool)
         home_x, home_y, home_town = reps.home_x_km[seat], reps.home_y_km[seat], reps.home_town[seat]
         reminder = np.float32(plan.reminder**2 if reps.uses[seat, CONTEXT] else 1.0)
         planned = 0
-        for j in range(size):
-            row = lo + pool[j]
+        chosen, size = size, 0
+        for j in range(chosen):
+            size += pool[j] < n  # from there on, second visits and further ones
+            row = lo + pool[j] % n
             px[j] = x_km[row]
             py[j] = y_km[row]
             wait[j] = scores[pool[j]]
@@ -131,6 +161,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
             if is_key(state[row], grade[row], to_renewal):
                 planned += 1
                 pull[j] = reminder
+        first_again = size
         reps.key_planned[seat] = planned
         tour_x[0], tour_y[0], tour_town[0] = home_x, home_y, home_town
         km = 0.0
@@ -138,6 +169,11 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
         travelled = 0.0
         for day in range(plan.working_days):
             minutes_left = field_min - lost_min[seat]
+            if chosen > first_again and day > 0:
+                gap = max(1, plan.working_days // plan.visits_a_week)
+                size = bring_back(
+                    lo, n, day, gap, size, first_again, chosen, visit_days, pool, px, py, wait, pull, near
+                )
             # the most urgent customer who can be reached opens the day
             opener = -1
             travel = 0.0
@@ -217,7 +253,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
                 )
                 on_road += extra
                 for j in range(size - 1, -1, -1):  # who has been called on is no candidate any longer
-                    if visit_days[lo + pool[j]] > 0:
+                    if visit_days[lo + pool[j]] & (1 << day):
                         size -= 1
                         move(pool, px, py, wait, pull, near, size, j)
             visits += stops

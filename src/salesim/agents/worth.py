@@ -35,13 +35,15 @@ def future_margin_cny(
     recovery,
     decline_weeks,
     renewal_base,
+    further_share,
     week,
 ):
     """Expected margin of all current customers over the next ``horizon_weeks``, in yuan.
 
     Rate, goodwill and service memory count at today's level, broken relationships recover as they do in the model;
     customers who leave go through their decline, those who are fading through what is left of it. Contracts that are
-    not renewed count as leaving, evenly over the year. Neither new customers nor attacks are included.
+    not renewed count as leaving, evenly over the year. A further product line adds its share of every order. Neither
+    new customers nor attacks are included.
     """
     total = 0.0
     for i in range(customers.state.shape[0]):
@@ -53,6 +55,8 @@ def future_margin_cny(
             + service_effect * customers.service_memory[i]
         )
         margin = channel_margin if customers.distributor[i] >= 0 else direct_margin
+        if customers.further_line[i] > 0:
+            margin *= 1.0 + further_share
         if s == FADING:
             left = max(0.0, 1.0 - (week - customers.state_week[i]) / max(decline_weeks, 1.0))
             weeks = 0.5 * decline_weeks * left * left

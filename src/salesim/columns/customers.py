@@ -47,6 +47,7 @@ class Customers(NamedTuple):
     order_value_cny: column("f8", "CNY", "mean value of an order, nu")
     payment_habit: column("f4", "", "factor on the payment delay; 0 pays in time")
     renewal_week: column("i2", "week", "week of the year in which the contract comes up; -1 no contract")
+    need: column("i1", "", "further product line that the customer needs and nobody sees, from 1; 0 none")
 
     # this week
     visit_days: column("u1", "", "days on which a visit is planned or made: bit d for day d")
@@ -75,6 +76,10 @@ class Customers(NamedTuple):
     quarter_orders: column("i2", "", "filled orders in each of the last four quarters, ring", 4)
     quarter_sales_cny: column("f4", "CNY", "filled sales in each of the last four quarters, ring", 4)
     quarter_visits: column("i2", "", "visits made this quarter")
+    base_tags: column("f4", "", "share of the base tags that is known")
+    need_tags: column("f4", "", "share of the need tags that is known and up to date")
+    further_line: column("i1", "", "further product line that the customer has taken up, from 1; 0 none")
+    offer_week: column("i2", "week", "1 + the week of the latest offer of a further line; 0 never")
     grade: column("i1", "", "0 A (best) to 4 E, from recency, frequency, monetary value")
     expected_cny: column("f4", "CNY/week", "sales that the firm expects of the customer, from its books")
     response_hours: column("f4", "hour", "time until a lead got its first answer")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from salesim.agents.customers_view import CustomersView, Market
 from salesim.agents.manager import Manager
 from salesim.agents.rep import Rep
 from salesim.agents.reps_view import Now, RepsView
@@ -16,9 +18,11 @@ from salesim.model.numbers import QUARTER
 from salesim.pay.wager import WagerParameters
 from salesim.random import Stream
 
+NO_RULE = np.zeros(0)
+
 
 class Decisions:
-    """Puts each decision of reps and managers to whoever takes it.
+    """Puts each decision of reps, managers and customers to whoever takes it.
 
     A researcher's function (`Rules`) is asked for all reps at once, an overridden method of the agent rep by rep; both
     come after the model's own rule and see what it has chosen.
@@ -50,8 +54,7 @@ class Decisions:
         """Who leaves this week, (n_seats,), when ``quits`` (n_seats,) would by the model's rule."""
         present = self.model.reps.present == 1
         if self.rules.stays:
-            quits.flags.writeable = False
-            stays = ask("stays", self.rules.stays, self.view(Stream.OWN_STAY), quits)
+            stays = ask("stays", self.rules.stays, self.view(Stream.OWN_STAY), read_only(quits))
         elif "stays" in self.overridden:
             seats, stays = np.flatnonzero(present), np.ones(len(present), np.bool_)
             stays[seats] = self.each("stays", seats, [(drawn,) for drawn in quits[seats].tolist()])
@@ -71,15 +74,47 @@ class Decisions:
     def causes(self, manager: Manager, evidence: Evidence, review: ReviewParameters) -> np.ndarray:
         """Why some seats of a region are behind, (n,) of `Cause`."""
         if self.rules.find_causes:
-            known = Evidence(*(column.copy() for column in evidence))
-            for column in known:
-                column.flags.writeable = False
+            known = Evidence(*(read_only(column.copy()) for column in evidence))
             view = self.view(Stream.OWN_CAUSES, evidence.seats)
             return ask("find_causes", self.rules.find_causes, view, known)
         causes = manager.find_causes(evidence, review)
         asked = np.ones(len(evidence.seats), np.bool_)
         where = f"{type(manager).__name__}.find_causes"
         return check_answers("find_causes", causes, evidence.seats, asked, "a manager", where)
+
+    def order_rates(self, usual_rates: Callable[[int, int, np.ndarray], Any]) -> np.ndarray:
+        """Orders a week of every customer by a rule of the user's own, (n,); (0,) where the model's own holds.
+
+        ``usual_rates(lo, hi, rates)`` writes what the model's rule says of some rows.
+        """
+        return self._of_customers("order_rates", Stream.OWN_ORDER_RATE, usual_rates)
+
+    def leave_chances(self, usual_chances: Callable[[int, int, np.ndarray], Any]) -> np.ndarray:
+        """Every customer's probability to begin to leave after an order, as `order_rates`."""
+        return self._of_customers("leave_chances", Stream.OWN_LEAVING, usual_chances)
+
+    def grades(self) -> None:
+        """Grades of today's customers, once the model's own rule has graded them."""
+        if self.rules.grade_customers:
+            view = self.customers(Stream.OWN_GRADE)
+            usual = view.grade.astype(np.int64)
+            grades = ask("grade_customers", self.rules.grade_customers, view, read_only(usual))
+            self.model.columns.grade[view.asked] = grades[view.asked]
+
+    def _of_customers(self, name: str, stream: Stream, usual: Callable[[int, int, np.ndarray], Any]) -> np.ndarray:
+        rule = getattr(self.rules, name)
+        if rule is None:
+            return NO_RULE
+        answers = np.zeros(len(self.model.columns.state))
+        self.model.each_range(lambda lo, hi, _: usual(lo, hi, answers))
+        return ask(name, rule, self.customers(stream), read_only(answers)).astype(np.float64)
+
+    def customers(self, stream: Stream) -> CustomersView:
+        """All customers and prospects, as a rule sees them."""
+        model = self.model
+        attack = read_only(model.attack.astype(np.float64))
+        market = Market(week=model.week, season=model.season_now, mean_goodwill=model.mean_goodwill, attack=attack)
+        return CustomersView(model.columns, market, model.key(stream))
 
     def each(self, name: str, seats: np.ndarray, given: list[tuple], most: float | None = None) -> np.ndarray:
         """What the agents of some seats answer to the question ``name``, (n,), each ``given`` its own arguments."""
@@ -101,3 +136,9 @@ class Decisions:
             reference_rate=model.reference_rate,
         )
         return RepsView(model.reps, now, model.key(stream), rows)
+
+
+def read_only(array: np.ndarray) -> np.ndarray:
+    """The array, which nobody may write into from now on."""
+    array.flags.writeable = False
+    return array

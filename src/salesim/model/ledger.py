@@ -155,4 +155,7 @@ FLOWS = (
     "key_planned",
     "key_done",
     "new_customers",
+    "offers",
+    "offer_hits",
+    "offer_misses",
 )

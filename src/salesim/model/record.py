@@ -66,6 +66,7 @@ class Records:
             m.numbers.recovery,
             float(market.leaving.decline_weeks),
             market.leaving.renewal_base,
+            m.config.sales_force.cross_sell.value_share,
             m.week,
         )
 
@@ -224,6 +225,7 @@ class Records:
             events,
             conclusions,
             boards,
+            model.grading.table(),
         )
         tables = {
             "summary": summary,

@@ -11,9 +11,10 @@ import mesa
 import numpy as np
 import simpy
 
-from salesim.agents.aftermath import N_TOTALS, close_customer_week, settle_orders
-from salesim.agents.buying import decide_to_buy, new_orders, place_orders
+from salesim.agents.aftermath import N_TOTALS, close_customer_week, settle_orders, usual_leave_chances
+from salesim.agents.buying import decide_to_buy, new_orders, place_orders, usual_order_rates
 from salesim.agents.competitors import attack_probability, attack_strength, mark_attacks
+from salesim.agents.cross_sell import offer_lines
 from salesim.agents.distributor import Distributor
 from salesim.agents.effort import choose_effort
 from salesim.agents.fakes import invent_visits
@@ -62,6 +63,7 @@ from salesim.policy.layout_review import LayoutReview
 from salesim.policy.leads import Leads
 from salesim.policy.pay import Pay
 from salesim.policy.recognition import Recognition
+from salesim.policy.tags import Tags
 from salesim.policy.target_review import TargetReview
 from salesim.policy.targets import TargetSetting
 from salesim.policy.team_time import TeamTime
@@ -176,6 +178,8 @@ class SalesModel(mesa.Model):
 
         force = self.config.sales_force
         self.boards = Boards(force.boards)
+        self.grading = Grading(force.grading)
+        self.tags = Tags(force.cross_sell, force.tags)
         self.levers: list[Any] = [
             Tools(force.tools),
             Leads(force.leads),
@@ -187,7 +191,8 @@ class SalesModel(mesa.Model):
             EliteClub(force.elite_club),
             TeamTime(force.team_time),
             Coverage(force.coverage),
-            Grading(force.grading),
+            self.grading,
+            self.tags,
             Warnings(force.warning),
             TargetReview(force.review),
             Feedback(force.feedback),
@@ -362,6 +367,11 @@ class SalesModel(mesa.Model):
                 *keys,
             )
         )
+        if self.tags.is_on:
+            offers = self.tags.numbers(self)
+            self.each_range_of_seats(
+                lambda first, last: offer_lines(first, last, self.territories.start, self.columns, reps, offers)
+            )
         invent_visits(0, self.n_seats, reps, check_in, fakes, self.week, self.key(Stream.INVENTED_VISITS))
         learn(reps.experience, visits, known.half_life_weeks)
 
@@ -380,7 +390,10 @@ class SalesModel(mesa.Model):
         seat_factor = push * np.maximum(1.0 + reps.pull - missing_share(self) + won, 0.0)
         support = np.where(reps.support_until > self.week, reps.support, 0.0)
         numbers, factors = self.numbers.buying(), (self.attack_factor, support, seat_factor)
-        room = self.each_range(lambda lo, hi, _: decide_to_buy(lo, hi, self.columns, *factors, numbers))
+        own = self.decisions.order_rates(
+            lambda lo, hi, rates: usual_order_rates(lo, hi, self.columns, *factors, numbers, rates)
+        )
+        room = self.each_range(lambda lo, hi, _: decide_to_buy(lo, hi, self.columns, *factors, own, numbers))
         self.order_start = np.concatenate([[0], np.cumsum(room)]).astype(np.int64)
         self.n_orders = int(self.order_start[-1])
         if self.n_orders > len(self.orders.row):
@@ -400,7 +413,10 @@ class SalesModel(mesa.Model):
         numbers, n = self.numbers.aftermath(), self.numbers
         work, payment = self.config.sales_force.work, self.config.market.payment
         late_share = payment.late_share * np.maximum(self.reps.care, 0.1) ** -work.care_effect
-        prices = (n.price_fen, n.direct_cost_fen, n.channel_cost_fen, self.reps.discount, late_share)
+        own = self.decisions.leave_chances(
+            lambda lo, hi, chances: usual_leave_chances(lo, hi, self.columns, self.attack, numbers, chances)
+        )
+        prices = (n.price_fen, n.direct_cost_fen, n.channel_cost_fen, self.reps.discount, late_share, own)
         totals = np.zeros((self.n_seats, N_TOTALS), np.int64)
         counts = np.zeros((len(self.territories.ranges), len(State)), np.int64)
 

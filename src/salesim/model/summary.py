@@ -40,6 +40,7 @@ def summarise(
     events: pd.DataFrame,
     conclusions: pd.DataFrame,
     boards: pd.DataFrame,
+    grades: pd.DataFrame,
 ) -> pd.DataFrame:
     """One row of outcomes.
 
@@ -48,7 +49,7 @@ def summarise(
     opening, closing : what was there when the run began and is there now: customer_value_cny, customers (ids),
         pulled_cny, receivables_fen, stock_units
     owed_cny : pay earned in a quarter that the horizon cuts, by its kind; the ledger books it at its close
-    ledger, weeks, quarters, distributors, events, conclusions, boards : the run's tables
+    ledger, weeks, quarters, distributors, events, conclusions, boards, grades : the run's tables
     """
     flow = {name[:-4]: float(ledger[name].sum()) / 100.0 for name in ledger.columns if name.endswith("_fen")}
     for kind, amount in owed_cny.items():
@@ -63,6 +64,7 @@ def summarise(
     field_min = float(ledger["selling_min"].sum() + ledger["travel_min"].sum())
     rep_weeks = max(float(weeks["reps_present"].sum()), 1.0)
     stayed = int(np.isin(opening["customers"], closing["customers"]).sum())
+    offers, hits = int(ledger["offers"].sum()), int(ledger["offer_hits"].sum())
     known = max(float(model.columns.reference_sales_cny.sum()), 1e-9)
     row = {
         "value_created_cny": contribution + value_change - pulled,
@@ -107,12 +109,16 @@ def summarise(
         "retention": stayed / max(len(opening["customers"]), 1),
         "customers_end": len(closing["customers"]),
         "new_customers": int(ledger["new_customers"].sum()),
+        "offers": offers,
+        "offer_hits": hits,
+        "offer_misses": int(ledger["offer_misses"].sum()),
+        "hits_per_offer": hits / max(offers, 1),
         "quits": int((events["kind"] == "quit").sum()),
         "customers_moved": model.territories.customers_moved,
         "sales_moved_share": model.territories.sales_moved_cny / known,
     }
     service = _of_service(weeks, flow["service"])
-    reviews = _of_reviews(conclusions) | _of_boards(boards)
+    reviews = _of_reviews(conclusions) | _of_boards(boards) | _of_grades(grades)
     return pd.DataFrame([row | _of_reps(quarters) | _of_distributors(distributors) | service | reviews])
 
 
@@ -182,3 +188,15 @@ def _of_boards(boards: pd.DataFrame) -> dict[str, float]:
         "regions_behind_share": behind / max(len(boards), 1),
         "needless_behind_share": int(boards["needless"].sum()) / max(behind, 1),
     }
+
+
+def _of_grades(grades: pd.DataFrame) -> dict[str, float]:
+    """Share of the visits that grade A got, and customers kept over a quarter: of grade A, of B to D, of E."""
+    row = {"visits_share_top": 0.0, "kept_top": 1.0, "kept_middle": 1.0, "kept_tail": 1.0}
+    if len(grades):
+        top, tail = grades["grade"] == "A", grades["grade"] == "E"
+        row["visits_share_top"] = float(grades["visits"][top].sum()) / max(float(grades["visits"].sum()), 1.0)
+        kept = grades["kept_share"] * grades["customers"]
+        for name, mine in (("kept_top", top), ("kept_middle", ~top & ~tail), ("kept_tail", tail)):
+            row[name] = float(kept[mine].sum()) / max(float(grades["customers"][mine].sum()), 1.0)
+    return row

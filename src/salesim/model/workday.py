@@ -21,12 +21,13 @@ def lost_minutes(model: Any) -> np.ndarray:
 
 
 def stop_minutes(model: Any) -> np.ndarray:
-    """Time that a visit takes with what goes with it, (n_seats,): checking in, reading, inventing others."""
+    """Time that a visit takes with what goes with it, (n_seats,): checking in, reading, tags, inventing others."""
     reps, force = model.reps, model.config.sales_force
     checking = force.tools.check_in.check_min * users(reps, Tool.CHECK_IN)
     reading = force.tools.arrival_context.read_min * users(reps, Tool.ARRIVAL_CONTEXT)
+    entering = force.tags.entry_min if force.tags.needs else 0.0
     inventing = force.visits.fake_min * reps.invented_share / (1.0 - reps.invented_share)
-    return force.time.visit_min + checking + reading + inventing
+    return force.time.visit_min + checking + reading + entering + inventing
 
 
 def users(reps: Reps, tool: Tool) -> np.ndarray:

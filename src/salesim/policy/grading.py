@@ -41,6 +41,7 @@ class Grading:
         self.rows.append(self.account(model))
         if self.parameters.method == "rfm":
             regrade(c, model.week, self.parameters)
+        model.decisions.grades()
 
     def account(self, model) -> pd.DataFrame:
         """One row a grade: customers at the quarter's start, their visits and sales in it, and who was kept."""
@@ -69,6 +70,10 @@ class Grading:
             }
         )
 
+    def table(self) -> pd.DataFrame:
+        """One row a closed quarter and grade."""
+        return pd.concat(self.rows, ignore_index=True) if self.rows else pd.DataFrame()
+
     def tables(self, model) -> dict[str, pd.DataFrame]:
-        """The table ``grades``, one row a closed quarter and grade."""
-        return {"grades": pd.concat(self.rows, ignore_index=True)} if self.rows else {}
+        """The table ``grades`` of the result."""
+        return {"grades": self.table()} if self.rows else {}

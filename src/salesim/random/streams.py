@@ -20,6 +20,7 @@ class Stream(IntEnum):
     CUSTOMER_TENURE = 6  # customer; 0 time since the first order, 1 since the last one, 2 since the last visit
     REP_TRAITS = 7  # seat; 0 town, 2-5 home (normals 1 and 2), from 20 on traits (normals from 10 on)
     DISTRIBUTOR_TRAITS = 8  # distributor; 0 town
+    CUSTOMER_NEED = 9  # customer; 0 the further line needed, 1 base tags
 
     # the market
     COMPETITOR_ATTACK = 10  # region x industry; week
@@ -40,6 +41,7 @@ class Stream(IntEnum):
     TICKET_BOT = 31  # customer; week
     LEAD_CLAIM = 32  # customer; marketing, sales
     LEAD_JUNK = 33  # customer; whether, whether cleaning sees it
+    OFFER = 34  # customer; week x (whether the need is known, the line offered, whether it is taken up)
 
     # reps
     FAKE_VISIT = 40  # customer; day
@@ -78,3 +80,6 @@ class Stream(IntEnum):
     OWN_CAUSES = 93  # seat; week x draw
     OWN_REP = 94  # seat; week x draw
     OWN_MANAGER = 95  # region; week x draw
+    OWN_ORDER_RATE = 96  # customer; week x draw
+    OWN_LEAVING = 97  # customer; week x draw
+    OWN_GRADE = 98  # customer; week x draw

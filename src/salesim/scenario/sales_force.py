@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import model_validator
 
 from salesim.agents.call_plan import CoverageParameters, TimeParameters
+from salesim.agents.cross_sell import CrossSellParameters
 from salesim.agents.effort import EffortParameters
 from salesim.agents.fatigue import FatigueParameters
 from salesim.agents.feedback import FeedbackParameters
@@ -14,6 +15,7 @@ from salesim.agents.people import PeopleParameters
 from salesim.agents.recognition import RecognitionParameters
 from salesim.agents.review import ReviewParameters
 from salesim.agents.specialism import SpecialismParameters
+from salesim.agents.tags import TagParameters
 from salesim.agents.targets import TargetParameters
 from salesim.agents.team_time import TeamTimeParameters
 from salesim.agents.timing import DiscretionParameters
@@ -53,6 +55,10 @@ class SalesForceChapter(Parameters):
     coverage: CoverageParameters = parameter(CoverageParameters(), about="whom reps visit", source="A")
     leads: LeadParameters = parameter(LeadParameters(), about="who answers leads, and when", source="A")
     visits: VisitParameters = parameter(VisitParameters(), about="what visits are worth", source="A")
+    cross_sell: CrossSellParameters = parameter(
+        CrossSellParameters(), about="further product lines offered at visits", source="A"
+    )
+    tags: TagParameters = parameter(TagParameters(), about="what is written down about customers", source="A")
     warning: WarningParameters = parameter(
         WarningParameters(), about="early warning of customers who leave", source="A"
     )
