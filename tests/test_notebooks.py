@@ -15,6 +15,8 @@ SAYS = {  # some of what each notebook must find
         "moody() draws luck of its own",
         "next yuan: 'prefecture/bonus' does best",
         "income target: Nothing beats the baseline",
+        "usual: focus brings +2",  # % of sales; less where visits of the past leave customers cold
+        "habit: focus brings +8",
     ],
 }
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))

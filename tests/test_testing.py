@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import random
 
+import numba
 import numpy as np
 import pytest
 
 import salesim
+from salesim.agents.compiled_rule import CUSTOMER_RULE
 from salesim.agents.review import Cause
 from salesim.errors import InputError
-from salesim.testing import check_effort_rule, check_manager_rule, check_stay_rule, check_wager_rule
+from salesim.testing import (
+    check_buying_rule,
+    check_effort_rule,
+    check_grading_rule,
+    check_leaving_rule,
+    check_manager_rule,
+    check_stay_rule,
+    check_wager_rule,
+)
 
 GENERATOR = np.random.default_rng(0)
 
@@ -182,3 +192,52 @@ class Greedy(salesim.Rep):
 def test_what_agents_break_is_named(check, agent, told):
     with pytest.raises(InputError, match=told):
         check(agent)
+
+
+@numba.cfunc(CUSTOMER_RULE)
+def loyal_if_seen(usual, order_rate, goodwill, service_memory, relationship, silent, unseen, season, attack, u):
+    return min(1.0, usual * (0.5 if unseen <= 4.0 else 2.0) * (0.8 + 0.4 * u))
+
+
+def test_rules_for_customers_pass():
+    check_buying_rule(lambda customers, usual: usual * (0.9 + 0.2 * customers.uniform()))
+    check_leaving_rule(loyal_if_seen)
+    check_grading_rule(lambda customers, usual: np.where(customers.goodwill > 2.0, 0, usual))
+
+
+def remembers(customers, usual, seen=[]):  # noqa: B006
+    seen.append(1)
+    return usual + 0.001 * len(seen)
+
+
+def by_rank(customers, usual):
+    return np.linspace(0.0, 0.5, len(usual))
+
+
+@numba.cfunc(CUSTOMER_RULE)
+def grows(usual, order_rate, goodwill, service_memory, relationship, silent, unseen, season, attack, u):
+    return 1000.0
+
+
+@pytest.mark.parametrize(
+    ("check", "rule", "told"),
+    [
+        (check_buying_rule, remembers, r"rules.order_rates: remembers\(\) is not deterministic.*customers.uniform\(\)"),
+        (check_leaving_rule, by_rank, "by row, not by customer.*customers.customer_id and customers.uniform"),
+        (check_buying_rule, grows, r"grows\(\) returned an answer out of range, first for customer"),
+        (
+            check_buying_rule,
+            lambda customers, usual: usual * np.random.rand(),
+            r"draws luck.*customers.uniform\(\)",
+        ),
+        (
+            check_grading_rule,
+            lambda customers, usual: usual.sum(),
+            r"wrong shape .*one grade, A to E as numbers for each",
+        ),
+        (check_leaving_rule, lambda customers, usual: np.add(usual, 0.0, out=usual), "writes into what it was given"),
+    ],
+)
+def test_what_a_rule_for_customers_breaks_is_named(check, rule, told):
+    with pytest.raises(InputError, match=told):
+        check(rule)

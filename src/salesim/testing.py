@@ -1,4 +1,4 @@
-"""Contract tests for rules and agents of your own. Run them before you believe a result.
+"""Contract tests for rules, customers and agents of your own. Run them before you believe a result.
 
 >>> from salesim.testing import check_effort_rule
 >>> def steady(reps):
@@ -6,14 +6,14 @@
 >>> check_effort_rule(steady)                                                             # doctest: +SKIP
 
 Each check takes a function, as `Rules` does, or a class of agents that overrides the method. It asks the rule again and
-again about a small company of twelve reps, in several weeks, with vacant seats and with a single rep, and raises an
-`InputError` that names the rule and what it breaks:
+again about a small company of twelve reps and 400 customers, in several weeks, with vacant seats, with a single rep or
+customer, and raises an `InputError` that names the rule and what it breaks:
 
 - answers have the right shape, type and range;
 - nothing that the rule is given is changed;
-- the same question gets the same answer: no luck but ``reps.uniform`` (an agent's ``self.uniform``), no memory in a
-  function;
-- a rep's answer does not hang on the row in which the rep stands.
+- the same question gets the same answer: no luck but ``reps.uniform`` or ``customers.uniform`` (an agent's
+  ``self.uniform``), no memory in a function;
+- an answer does not hang on the row in which the rep or customer stands.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ from typing import Any, NamedTuple
 import mesa
 import numpy as np
 
+from salesim.agents.columns_view import ColumnsView
+from salesim.agents.customers_view import CustomersView
 from salesim.agents.manager import Manager
 from salesim.agents.rep import Rep
-from salesim.agents.reps_view import Now, RepsView
+from salesim.agents.reps_view import RepsView
 from salesim.agents.review import Evidence
-from salesim.agents.rules import Rules, ask, called
-from salesim.columns import Reps, copy_columns
+from salesim.agents.rules import CONTRACTS, OF_CUSTOMERS, Rules, ask, called
+from salesim.columns import State, copy_columns
 from salesim.errors import InputError
 from salesim.model.burn_in import open_world
 from salesim.model.sales_model import SalesModel, forget
@@ -81,6 +83,21 @@ def check_manager_rule(rule: Callable[..., Any] | type[Manager], order_matters: 
     check("find_causes", rule, Manager, order_matters)
 
 
+def check_buying_rule(rule: Callable[..., Any], order_matters: bool = False) -> None:
+    """Check a rule for orders: a function ``(customers, usual) -> (n,)`` orders a week, or a compiled one."""
+    check_function("order_rates", rule, order_matters)
+
+
+def check_leaving_rule(rule: Callable[..., Any], order_matters: bool = False) -> None:
+    """Check a rule for leaving: a function ``(customers, usual) -> (n,)`` probabilities, or a compiled one."""
+    check_function("leave_chances", rule, order_matters)
+
+
+def check_grading_rule(rule: Callable[..., Any], order_matters: bool = False) -> None:
+    """Check a rule for grades: a function ``(customers, usual) -> (n,)`` from 0 for A to 4, or a compiled one."""
+    check_function("grade_customers", rule, order_matters)
+
+
 def check(name: str, rule: Any, kind: type[mesa.Agent], order_matters: bool) -> None:
     """Check what decides in place of the model's rule ``name``."""
     if not inspect.isclass(rule):
@@ -96,35 +113,38 @@ def check(name: str, rule: Any, kind: type[mesa.Agent], order_matters: bool) -> 
 
 
 class Question(NamedTuple):
-    """What a function is asked: the reps, and what it is given besides."""
+    """What a function is asked: the reps or customers, and what it is given besides."""
 
     when: str  # in words
-    columns: Reps
-    now: Now
+    kind: type[ColumnsView]
+    columns: Any
+    now: Any
     key: np.uint64
     rows: np.ndarray | None
     given: tuple
 
-    def view(self) -> RepsView:
-        return RepsView(self.columns, self.now, self.key, self.rows)
+    def view(self) -> ColumnsView:
+        return self.kind(self.columns, self.now, self.key, self.rows)
 
 
 def check_function(name: str, rule: Any, order_matters: bool) -> None:
     """Ask a function all `questions` twice, the second time backwards, and in another order of rows."""
     rules = Rules(**{name: rule})
-    who, where = called(rule), f"rules.{name}"
+    rule = getattr(rules, name)  # a compiled function has become one over columns
+    who, where, them = called(rule), f"rules.{name}", CONTRACTS[name].who
     asked = questions(name)
     answers = [answer(name, rule, question) for question in asked]
     again = [answer(name, rule, question) for question in reversed(asked)][::-1]
     for question, first, second in zip(asked, answers, again, strict=True):
         if not same_bytes(first, second):
             text = f"{who} is not deterministic: the same question {question.when} got another answer the second time"
-            raise InputError(f"{text}; take luck from reps.uniform() and remember nothing between calls", where)
+            raise InputError(f"{text}; take luck from {them}s.uniform() and remember nothing between calls", where)
     for question, usual in zip(asked, answers, strict=True):
         turned = in_reverse(question)
         if not order_matters and not same_bytes(answer(name, rule, turned), usual[::-1]):
-            text = f"{who} answers by row, not by rep: {question.when}, reps in another order got other answers"
-            raise InputError(f"{text}; look at reps.seat and reps.uniform(), or state order_matters=True", where)
+            text = f"{who} answers by row, not by {them}: {question.when}, {them}s in another order got other answers"
+            hint = f"look at {them}s.{question.kind.IDENTITY} and {them}s.uniform(), or state order_matters=True"
+            raise InputError(f"{text}; {hint}", where)
     live(rules=rules)
 
 
@@ -138,13 +158,16 @@ def answer(name: str, rule: Any, question: Question) -> np.ndarray:
         raise InputError(f"{who} changed what it was given; let it make a copy and change that", where)
     if global_luck() != luck:
         text = f"{who} draws luck of its own, from random or np.random"
-        raise InputError(f"{text}; take it from reps.uniform(), which is the same in every arm and process", where)
+        better = f"take it from {CONTRACTS[name].who}s.uniform(), which is the same in every arm and process"
+        raise InputError(f"{text}; {better}", where)
     return answers
 
 
 @cache
 def questions(name: str) -> tuple[Question, ...]:
-    """What a function is asked: several weeks of the company, as it is, with vacant seats, and with one rep only."""
+    """What a function is asked: several weeks of the company, as it is, with vacant seats, and about one rep only."""
+    if name in OF_CUSTOMERS:
+        return about_customers(name)
     stream = {
         "choose_effort": Stream.OWN_EFFORT,
         "choose_wager": Stream.OWN_WAGER,
@@ -168,7 +191,34 @@ def questions(name: str) -> tuple[Question, ...]:
         ):
             view = RepsView(columns, now, model.key(stream), rows)
             when = f"after week {week} of the quarter{who}" if week < 13 else f"after the quarter's end{who}"
-            asked.append(Question(when, columns, now, model.key(stream), rows, given(name, view, model)))
+            asked.append(Question(when, RepsView, columns, now, model.key(stream), rows, given(name, view, model)))
+    forget(model)
+    return tuple(asked)
+
+
+def about_customers(name: str) -> tuple[Question, ...]:
+    """What a rule for customers is asked, as the company lives by the model's own rule."""
+    asked: list[Question] = []
+
+    def listen(customers: CustomersView, usual: np.ndarray) -> np.ndarray:
+        columns, now = copy_columns(customers.columns()), customers._now
+        gone = columns._replace(state=np.full(len(usual), int(State.GONE), columns.state.dtype))
+        one = np.flatnonzero(customers.asked)[:1]
+        for who, seen, rows, own in (
+            ("", columns, None, usual),
+            (" with all customers gone", gone, None, np.zeros_like(usual)),
+            (" about one customer", columns, one, usual[one]),
+        ):
+            when = f"in week {now.week}{who}"
+            asked.append(Question(when, CustomersView, seen, now, customers._key, rows, (read_only(own.copy()),)))
+        return usual
+
+    model = SalesModel(company(), rules=Rules(**{name: listen}))
+    for week in range(WEEKS):
+        heard = len(asked)
+        model.step()
+        if week not in ASKED_IN:
+            del asked[heard:]
     forget(model)
     return tuple(asked)
 
@@ -188,7 +238,7 @@ def given(name: str, reps: RepsView, model: SalesModel) -> tuple:
 
 def in_reverse(question: Question) -> Question:
     """The same question about the same reps, the last one first."""
-    rows = np.arange(len(question.columns.seat)) if question.rows is None else question.rows
+    rows = np.arange(len(question.columns[0])) if question.rows is None else question.rows
     turned = tuple(turn(thing) for thing in question.given)
     return question._replace(rows=rows[::-1].copy(), given=turned)
 
