@@ -61,7 +61,7 @@ def test_the_page_shows_wagers_where_there_are_some(content):
     heading = "What the wagers did"
     assert heading not in render_report(content)
     page = render_report(replace(content, wagers=report("bold")))
-    assert heading in page and "+0.9% to +3.3%" in page
+    assert heading in page and "+0.9% to +3.3%" in page and "<small>bold</small>" in page
     chinese = render_report(replace(content, wagers=report("bold")), "zh")
     assert "对赌效果" in chinese
 
