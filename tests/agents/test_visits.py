@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from salesim.agents.fakes import Fakes
-from salesim.agents.visits import make_visits, visit_qualities, visit_quality
+from salesim.agents.visits import VisitWeek, make_visits, visit_qualities, visit_quality
 from salesim.columns import Customers, Reps, State, copy_columns, new_columns
 from salesim.random import Stream
 
@@ -33,11 +33,11 @@ NOBODY_LOOKS = Fakes(response=0.5, detection=0.0, check_in=0.8, penalty=2.0, mos
 
 def visit(c, reps, key, win_back=0.15, acquisition=1.0, elasticity=0.39, checked=0, shown=0):
     streams = (Stream.FAKE_VISIT, Stream.FAKE_FOUND, Stream.WIN_BACK, Stream.FUNNEL_STEP)
-    looks = np.array([checked], np.int8), NOBODY_LOOKS, np.array([shown], np.int8), 0.85, 0.25
-    looks = *looks, WEEK, *(key(stream) for stream in streams)
+    keys = [key(stream) for stream in streams]
+    numbers = VisitWeek(WEEK, 24.0, STAGE_RATES, 0.3, 1.4, elasticity, win_back, 0.85, 0.25, NOBODY_LOOKS, *keys)
     start, quality, made = np.array([0, N]), np.array([[0.9, 0.6]]), np.zeros((1, 2), np.int64)
-    by_seat = quality, made, np.array([acquisition])
-    make_visits(0, 1, start, c, reps, *by_seat, STAGE_RATES, 0.3, 1.4, elasticity, win_back, 24.0, *looks)
+    by_seat = quality, made, np.array([acquisition]), np.array([checked], np.int8), np.array([shown], np.int8)
+    make_visits(0, 1, start, c, reps, *by_seat, numbers)
     return made[0]
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
+
+import numpy as np
 
 from salesim.agents.context import is_key, knowing
-from salesim.agents.fakes import FakeParameters, detection
+from salesim.agents.fakes import FakeParameters, Fakes, detection
 from salesim.agents.goodwill import log_response
 from salesim.agents.prospects import stage_probability
 from salesim.agents.turnover import ramp
@@ -23,6 +26,25 @@ class VisitParameters(FakeParameters):
     coaching_quality: float = parameter(
         0.10, about="rise of visit quality while a rep is coached", source="A", ge=0, le=1
     )
+
+
+class VisitWeek(NamedTuple):
+    """A week's numbers for `make_visits`."""
+
+    week: int
+    visit_min: float  # minutes a visit takes
+    stage_rate: np.ndarray  # (3,) funnel rates
+    response_exponent: float
+    mean_goodwill: float  # visits a month
+    elasticity: float
+    win_back: float
+    memory: float  # share of a contact that is remembered a week later
+    knowing_quality: float  # what knowing the last contacts is worth
+    fakes: Fakes
+    fake_key: np.uint64
+    found_key: np.uint64
+    win_back_key: np.uint64
+    funnel_key: np.uint64
 
 
 @compiled
@@ -55,22 +77,9 @@ def make_visits(
     quality,
     by_industry,
     acquisition_effort,
-    stage_rate,
-    response_exponent,
-    mean_goodwill,
-    elasticity,
-    win_back,
-    visit_min,
     uses_check_in,
-    fakes,
     uses_context,
-    memory,
-    knowing_quality,
-    week,
-    fake_key,
-    found_key,
-    win_back_key,
-    funnel_key,
+    numbers,
 ):
     """Let the planned visits of seats ``first`` to ``last`` act on the customers.
 
@@ -79,19 +88,19 @@ def make_visits(
     quality : (n_seats, n_industries) quality of a visit.
     by_industry : (n_seats, n_industries) visits made, added to.
     acquisition_effort : (n_seats,) factor on funnel steps.
-    stage_rate : (3,) funnel rates.
     uses_check_in : (n_seats,) 1 where visits are checked.
-    fakes : Fakes.
     uses_context : (n_seats,) 1 where the last contacts are shown on arrival.
-    memory, knowing_quality : what is remembered a week later, and what knowing it is worth.
+    numbers : VisitWeek.
 
     A draw is addressed by customer and day, so a visit that happens in one arm only disturbs nobody else's luck.
     """
+    n, week = numbers, numbers.week
+    fake_key, found_key, win_back_key, funnel_key = n.fake_key, n.found_key, n.win_back_key, n.funnel_key
     state = customers.state
     visit_days = customers.visit_days
     for seat in range(first, last):
         reps.new_customers[seat] = 0
-        caught = detection(uses_check_in[seat], fakes)
+        caught = detection(uses_check_in[seat], n.fakes)
         skips = reps.fake_share[seat] * (1.0 - caught)  # who would be found out doesn't try
         for i in range(start[seat], start[seat + 1]):
             if visit_days[i] == 0:
@@ -108,31 +117,31 @@ def make_visits(
                     if caught > 0.0 and uniform(found_key, who, occurrence) < caught:
                         reps.detected_fakes[seat] += 1
                     reps.visits[seat] -= 1
-                    reps.selling_min[seat] -= visit_min
-                    reps.other_min[seat] += visit_min
+                    reps.selling_min[seat] -= n.visit_min
+                    reps.other_min[seat] += n.visit_min
                     continue
                 customers.quarter_visits[i] += 1
                 known = 1.0
                 if uses_context[seat] and last_visit >= 0:
                     knew = last_visit >= reps.hired_week[seat]
                     share = reps.data_quality[seat]
-                    known = knowing(week - last_visit, knew, share, memory, knowing_quality)
+                    known = knowing(week - last_visit, knew, share, n.memory, n.knowing_quality)
                 customers.visit_quality[i] += quality[seat, customers.industry[i]] * known
                 renewal = customers.renewal_week[i]
                 if is_key(state[i], customers.grade[i], (renewal - week) % 52 if renewal >= 0 else -1):
                     reps.key_done[seat] += 1
                 by_industry[seat, customers.industry[i]] += 1
                 if state[i] == FADING:
-                    if uniform(win_back_key, who, occurrence) < win_back:
+                    if uniform(win_back_key, who, occurrence) < n.win_back:
                         state[i] = HEALTHY
                         customers.state_week[i] = week
                 elif state[i] < HEALTHY:
-                    response = math.exp(log_response(customers.goodwill[i], mean_goodwill, elasticity))
+                    response = math.exp(log_response(customers.goodwill[i], n.mean_goodwill, n.elasticity))
                     chance = stage_probability(
-                        stage_rate[state[i] - LEAD],
+                        n.stage_rate[state[i] - LEAD],
                         response,
                         customers.response_hours[i],
-                        response_exponent,
+                        n.response_exponent,
                         acquisition_effort[seat],
                     )
                     if customers.junk[i] == 0 and uniform(funnel_key, who, occurrence) < chance:

@@ -15,6 +15,7 @@ from salesim.agents.leads import LeadRule, LeadWeek
 from salesim.agents.team_time import Blocking
 from salesim.agents.turnover import StayWeek
 from salesim.agents.visit_value import visits_needed
+from salesim.agents.visits import VisitWeek
 from salesim.agents.wager_choice import WagerQuarter
 from salesim.agents.work import WorkWeek, mean_late_days
 from salesim.columns import State
@@ -39,6 +40,7 @@ class WeekNumbers:
         self.sku_share = np.cumsum(np.array(network.sku_shares, np.float64))
         coverage = config.sales_force.coverage
         self.grade_weight = np.array(coverage.wanted_frequencies(), np.float64)
+        self.stage_rate = np.array(config.market.prospects.stage_rates, np.float64)
         self.visits_needed = visits_needed(config.market.prospects.stage_rates)
 
     @property
@@ -174,6 +176,26 @@ class WeekNumbers:
         c = self.model.columns
         current = (c.state == State.HEALTHY) | (c.state == State.FADING)
         return max(float(c.expected_cny[current].mean(dtype=np.float64)), 1e-9) if current.any() else 1.0
+
+    def visits(self) -> VisitWeek:
+        force, market, model = self.config.sales_force, self.config.market, self.model
+        context = force.tools.arrival_context
+        return VisitWeek(
+            week=model.week,
+            visit_min=force.time.visit_min,
+            stage_rate=self.stage_rate,
+            response_exponent=market.prospects.response_exponent,
+            mean_goodwill=model.mean_goodwill,
+            elasticity=market.goodwill.elasticity,
+            win_back=market.leaving.win_back,
+            memory=context.memory,
+            knowing_quality=context.quality,
+            fakes=self.fakes(),
+            fake_key=model.key(Stream.FAKE_VISIT),
+            found_key=model.key(Stream.FAKE_FOUND),
+            win_back_key=model.key(Stream.WIN_BACK),
+            funnel_key=model.key(Stream.FUNNEL_STEP),
+        )
 
     def call_plan(self) -> CallPlan:
         p, market, model = self.config.sales_force, self.config.market, self.model

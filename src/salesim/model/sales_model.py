@@ -27,17 +27,17 @@ from salesim.agents.recognition import fade_recognition
 from salesim.agents.rep import Rep
 from salesim.agents.review import Evidence
 from salesim.agents.rules import Rules
-from salesim.agents.specialism import learn, qualities_by_industry
+from salesim.agents.specialism import learn
 from salesim.agents.targets import plan_season
 from salesim.agents.team_time import block_leads, slowed, spared_min, stretched_by_stand_up
 from salesim.agents.tour import plan_tours
-from salesim.agents.visits import make_visits, visit_qualities
+from salesim.agents.visits import make_visits
 from salesim.agents.wager_choice import value_team_wagers
-from salesim.agents.work import effort_by_kind, work_as_usual
+from salesim.agents.work import work_as_usual
 from salesim.channel.desk import CLOSE_OF_DAY, OrderDesk
 from salesim.columns import Customers, State, Tool, copy_columns
 from salesim.errors import InputError
-from salesim.model.books import book_costs, book_salaries, book_week, credit_week, forget_quarter, missing_share
+from salesim.model.books import book_costs, book_salaries, book_week, credit_week, forget_quarter
 from salesim.model.conclusions import Conclusions
 from salesim.model.customers import CustomerSet
 from salesim.model.decisions import Decisions
@@ -49,7 +49,7 @@ from salesim.model.shortfall import Shortfalls
 from salesim.model.staff import Staff
 from salesim.model.supply import Supply
 from salesim.model.territories import Territories
-from salesim.model.workday import lost_minutes, stop_minutes, users
+from salesim.model.workday import acquisition, lost_minutes, order_push, qualities, stop_minutes, users
 from salesim.pay.component_value import components_for, value_components
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.pay.wager import menu_arrays
@@ -322,58 +322,20 @@ class SalesModel(mesa.Model):
 
     def make_visits(self) -> None:
         """Stage 5: visits act on customers and prospects."""
-        reps, force, market = self.reps, self.config.sales_force, self.config.market
-        quality = np.zeros(self.n_seats)
-        t = force.turnover
-        coaching = force.visits.coaching_quality
-        exponent = force.effort.quality_exponent
-        dilution = force.work.dilution
-        visit_qualities(reps, self.week, exponent, dilution, t.ramp_start, t.ramp_weeks, coaching, quality)
-        quality *= 1.0 + reps.training
-        known = force.specialism
-        visits = np.zeros((self.n_seats, len(self.world.industry_shares)), np.int64)
-        qualities = np.empty(visits.shape)
-        usual_shares = self.world.industry_shares
-        qualities_by_industry(quality, reps.experience, usual_shares, known.exponent, known.transfer, qualities)
-        _, on_new = effort_by_kind(reps.prospect_tilt, force.work.new_share)
-        acquisition = (reps.effort * reps.sales_aim * on_new) ** force.effort.acquisition_exponent
-        check_in, fakes = users(reps, Tool.CHECK_IN), self.numbers.fakes()
-        context = force.tools.arrival_context
-        stage_rate = np.array(market.prospects.stage_rates)
-        streams = (Stream.FAKE_VISIT, Stream.FAKE_FOUND, Stream.WIN_BACK, Stream.FUNNEL_STEP)
-        keys = [self.key(stream) for stream in streams]
+        reps, known, numbers = self.reps, self.config.sales_force.specialism, self.numbers.visits()
+        made = np.zeros((self.n_seats, len(self.world.industry_shares)), np.int64)
+        check_in, context = users(reps, Tool.CHECK_IN), users(reps, Tool.ARRIVAL_CONTEXT)
+        by_seat = qualities(self), made, acquisition(self), check_in, context
         self.each_range_of_seats(
-            lambda first, last: make_visits(
-                first,
-                last,
-                self.territories.start,
-                self.columns,
-                reps,
-                qualities,
-                visits,
-                acquisition,
-                stage_rate,
-                market.prospects.response_exponent,
-                self.mean_goodwill,
-                market.goodwill.elasticity,
-                market.leaving.win_back,
-                force.time.visit_min,
-                check_in,
-                fakes,
-                users(reps, Tool.ARRIVAL_CONTEXT),
-                context.memory,
-                context.quality,
-                self.week,
-                *keys,
-            )
+            lambda first, last: make_visits(first, last, self.territories.start, self.columns, reps, *by_seat, numbers)
         )
         if self.tags.is_on:
             offers = self.tags.numbers(self)
             self.each_range_of_seats(
                 lambda first, last: offer_lines(first, last, self.territories.start, self.columns, reps, offers)
             )
-        invent_visits(0, self.n_seats, reps, check_in, fakes, self.week, self.key(Stream.INVENTED_VISITS))
-        learn(reps.experience, visits, known.half_life_weeks)
+        invent_visits(0, self.n_seats, reps, check_in, numbers.fakes, self.week, self.key(Stream.INVENTED_VISITS))
+        learn(reps.experience, made, known.half_life_weeks)
 
     def answer_tickets(self) -> None:
         """Stage 6: service tickets arrive, wait, are answered."""
@@ -382,14 +344,9 @@ class SalesModel(mesa.Model):
 
     def take_orders(self) -> None:
         """Stage 7: customers decide to order; each order is stamped with its day."""
-        reps, effort = self.reps, self.config.sales_force.effort
-        on_existing, _ = effort_by_kind(reps.prospect_tilt, self.config.sales_force.work.new_share)
-        # a vacant seat's accounts are pushed no more than by the least effort
-        push = np.maximum(reps.effort * reps.sales_aim * on_existing, effort.lowest) ** effort.closing_exponent
-        won = self.config.market.buying.discount_response * reps.discount
-        seat_factor = push * np.maximum(1.0 + reps.pull - missing_share(self) + won, 0.0)
+        reps = self.reps
         support = np.where(reps.support_until > self.week, reps.support, 0.0)
-        numbers, factors = self.numbers.buying(), (self.attack_factor, support, seat_factor)
+        numbers, factors = self.numbers.buying(), (self.attack_factor, support, order_push(self))
         own = self.decisions.order_rates(
             lambda lo, hi, rates: usual_order_rates(lo, hi, self.columns, *factors, numbers, rates)
         )

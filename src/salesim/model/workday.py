@@ -1,4 +1,4 @@
-"""Where a rep's day goes besides visits and the road: what coaching, tools, reports and records take of it."""
+"""A rep's day: what coaching, tools, reports and records take of it, and what a visit and a push are worth."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from salesim.agents.specialism import qualities_by_industry
+from salesim.agents.visits import visit_qualities
+from salesim.agents.work import effort_by_kind
 from salesim.columns import Reps, Tool
+from salesim.model.books import missing_share
 
 
 def lost_minutes(model: Any) -> np.ndarray:
@@ -28,6 +32,37 @@ def stop_minutes(model: Any) -> np.ndarray:
     entering = force.tags.entry_min if force.tags.needs else 0.0
     inventing = force.visits.fake_min * reps.invented_share / (1.0 - reps.invented_share)
     return force.time.visit_min + checking + reading + entering + inventing
+
+
+def qualities(model: Any) -> np.ndarray:
+    """Quality of every seat's visits to each industry, (n_seats, n_industries); 0 where nobody is."""
+    reps, force, shares = model.reps, model.config.sales_force, model.world.industry_shares
+    effort, ramp = force.effort.quality_exponent, force.turnover
+    quality = np.zeros(model.n_seats)
+    dilution, coaching = force.work.dilution, force.visits.coaching_quality
+    visit_qualities(reps, model.week, effort, dilution, ramp.ramp_start, ramp.ramp_weeks, coaching, quality)
+    quality *= 1.0 + reps.training
+    found = np.empty((model.n_seats, len(shares)))
+    known = force.specialism
+    qualities_by_industry(quality, reps.experience, shares, known.exponent, known.transfer, found)
+    return found
+
+
+def acquisition(model: Any) -> np.ndarray:
+    """Factor of effort on the steps of the funnel, (n_seats,)."""
+    reps, force = model.reps, model.config.sales_force
+    _, on_new = effort_by_kind(reps.prospect_tilt, force.work.new_share)
+    return (reps.effort * reps.sales_aim * on_new) ** force.effort.acquisition_exponent
+
+
+def order_push(model: Any) -> np.ndarray:
+    """Factor on the order rate of every seat's customers, (n_seats,): closing, orders moved in time, discounts."""
+    reps, force = model.reps, model.config.sales_force
+    on_existing, _ = effort_by_kind(reps.prospect_tilt, force.work.new_share)
+    # a vacant seat's accounts are pushed no more than by the least effort
+    aimed = np.maximum(reps.effort * reps.sales_aim * on_existing, force.effort.lowest)
+    won = model.config.market.buying.discount_response * reps.discount
+    return aimed**force.effort.closing_exponent * np.maximum(1.0 + reps.pull - missing_share(model) + won, 0.0)
 
 
 def users(reps: Reps, tool: Tool) -> np.ndarray:
