@@ -16,6 +16,7 @@ from salesim.channel.stock import (
     decide_orders,
     give_back,
     live_day,
+    nearest_with,
     observe,
     receive,
     serve,
@@ -305,9 +306,9 @@ def test_goods_are_balanced_by_sku_class():
     d, goods = new_columns(Distributors, 2, stock=5, grey=1, in_transit=2), account()
     goods[0] = 14
     goods[1] = 2
-    assert balance(d, goods) == -1
+    assert balance(d, np.zeros(N_SKU, np.int64), goods) == -1
     d.grey[1, 2] += 1
-    assert balance(d, goods) == 2
+    assert balance(d, np.zeros(N_SKU, np.int64), goods) == 2
 
 
 def test_others_goods_are_bought_where_there_are_some():
@@ -318,3 +319,10 @@ def test_others_goods_are_bought_where_there_are_some():
     serve(0, 1000, np.arange(1000), orders, c, d, PRICES, goods, stock_day(P, 0, 0.5, keys=(KEY,) * 3))
     assert (orders.outcome == Outcome.FILLED).all()
     assert d.week_grey[0] == 200 and d.week_sold[0] == d.demand_today[0, 0] == 800 and goods[SOLD, 0] == 1000
+
+
+def test_shared_stock_finds_goods_further_away():
+    d = new_columns(Distributors, 4, x_km=[0.0, 10.0, 20.0, 90.0], neighbour=1)
+    d.stock[2:, 0, 0] = 5
+    assert [nearest_with(d, 0, 0, 5, reach) for reach in (0.0, 15.0, 25.0, 100.0)] == [1, 1, 2, 2]
+    assert nearest_with(d, 0, 0, 6, 100.0) == 1  # nobody has six: the neighbour, in vain

@@ -101,6 +101,7 @@ class BuyingWeek(NamedTuple):
     phases: int
     decline_weeks: int
     recovery: float  # of a broken relationship, a week
+    channel_push: float  # factor on the order rate of distributors' customers, 1 without a promotion
     value_shape: float
     further_lines: int  # product lines that can be sold on top; 0 none
     further_share: float  # of an order's value, what a further line adds
@@ -222,6 +223,7 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, own_ra
     quality = customers.visit_quality
     relationship = customers.relationship
     rate = customers.order_rate
+    distributor = customers.distributor
     region = customers.region
     industry = customers.industry
     seat = customers.seat
@@ -259,6 +261,8 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, own_ra
             seat_factor[seat[i]],
             immediate_response(visited, n.mean_goodwill, n.immediate),
         )
+        if distributor[i] >= 0:
+            usual *= n.channel_push
         if relationship[i] < 1.0:
             relationship[i] = min(1.0, relationship[i] + n.recovery)
         total += postponed[i] > 0

@@ -130,6 +130,7 @@ class StockDay(NamedTuple):
     life_days: int  # 0: goods keep
     newest_share: float
     grey_share: float  # of customers who buy what others brought into the area, where there is some
+    reach_km: float  # how far a customer is sent to find goods; 0 no further than the neighbour
     substitute: float
     elsewhere: float
     postpone: float
@@ -142,6 +143,7 @@ def stock_day(
     p: StockParameters,
     life_days: int = 0,
     grey_share: float = 0.0,
+    reach_km: float = 0.0,
     keys: tuple[np.uint64, np.uint64, np.uint64] = (np.uint64(0), np.uint64(0), np.uint64(0)),
 ) -> StockDay:
     """The numbers of a day, from parameters and the keys of the streams STOCK_OUT, STOCK_PICK and GREY_BUYER."""
@@ -163,6 +165,7 @@ def stock_day(
         life_days=life_days,
         newest_share=p.newest_first,
         grey_share=grey_share,
+        reach_km=reach_km,
         substitute=p.substitute,
         elsewhere=p.elsewhere,
         postpone=p.postpone,
@@ -184,6 +187,7 @@ def receive(distributors, day):
                 distributors.in_transit[d, sku] -= units
                 distributors.arriving[d, slot, sku] = 0
                 distributors.week_received[d] += units
+            distributors.sold_today[d, sku] = 0
 
 
 @compiled
@@ -194,6 +198,18 @@ def sell(distributors, d, sku, units, newest, price_cny, account):
     distributors.week_sold[d] += units
     distributors.week_sales_cny[d] += units * price_cny[sku]
     account[SOLD, sku] += units
+
+
+@compiled
+def nearest_with(distributors, d, sku, units, reach_km):
+    """Row of the nearest distributor within reach that has ``units``; without reach the neighbour, whatever it has."""
+    nearest, row = reach_km * reach_km, distributors.neighbour[d]
+    if reach_km > 0.0:
+        for other in range(distributors.stock.shape[0]):
+            x, y = distributors.x_km[other] - distributors.x_km[d], distributors.y_km[other] - distributors.y_km[d]
+            if other != d and x * x + y * y <= nearest and on_hand(distributors.stock, other, sku) >= units:
+                nearest, row = x * x + y * y, other
+    return row
 
 
 @compiled
@@ -240,7 +256,7 @@ def serve(first, last, by_time, orders, customers, distributors, price_cny, acco
                     orders.units[at] = instead
                     break
         elif u < n.substitute + n.elsewhere:
-            other = distributors.neighbour[d]
+            other = nearest_with(distributors, d, sku, units, n.reach_km)
             if other != d and on_hand(stock, other, sku) >= units:
                 sell(distributors, other, sku, units, newest, price_cny, account)
                 orders.outcome[at] = ELSEWHERE
@@ -274,7 +290,6 @@ def observe(distributors, day, n):
             else:
                 forecast[d, sku] = next_forecast(forecast[d, sku], seen, n.smoothing)
             distributors.demand_today[d, sku] = 0
-            distributors.sold_today[d, sku] = 0
 
 
 @compiled
@@ -362,13 +377,13 @@ def give_back(n_orders, orders, customers, distributors, price_cny, account):
 
 
 @compiled
-def balance(distributors, account):
+def balance(distributors, at_brand, account):
     """The first SKU class whose goods do not add up, or -1: opening + made = sold + waste + lost + closing + pipeline.
 
-    What one distributor brought into another's area is stock like any other.
+    What one distributor brought into another's area is stock like any other; so is ``at_brand`` (sku,).
     """
     for sku in range(distributors.stock.shape[2]):
-        there = 0
+        there = at_brand[sku]
         for d in range(distributors.stock.shape[0]):
             there += on_hand(distributors.stock, d, sku) + distributors.grey[d, sku] + distributors.in_transit[d, sku]
         gone = account[SOLD, sku] + account[WASTED, sku] + account[SCRAPPED, sku]

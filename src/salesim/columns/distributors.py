@@ -28,7 +28,6 @@ class Distributors(NamedTuple):
     neighbour: column("i4", "", "row of the nearest other distributor")
     adoption_week: column("i4", "week", "week in which it would begin to use a portal, if there is one")
     price_level: column("f8", "", "street price of its area over the usual one, minus 1")
-    honesty: column("f8", "", "what it would need to gain on a unit more than others to sell outside its area")
 
     stock: column("i8", "units", "on hand, youngest first", ("age", "sku"))
     grey: column("i8", "units", "of others, brought into the area to be sold there", ("sku",))

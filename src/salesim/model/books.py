@@ -119,7 +119,8 @@ def book_week(model: Any, totals: np.ndarray) -> None:
     )
     d = model.distributors
     wasted = model.supply.wasted_units()
-    model.ledger.add(scrapped=wasted.sum(), lost_goods_fen=(wasted * model.numbers.channel_cost_fen).sum())
+    wasted_fen = model.config.channel.trade.brand_bears * float((wasted * model.numbers.channel_cost_fen).sum())
+    model.ledger.add(scrapped=wasted.sum(), lost_goods_fen=round(wasted_fen))
     for name in WEEK_SUMS_OF_DISTRIBUTORS:
         week = getattr(d, f"week_{name}")
         getattr(d, f"quarter_{name}")[:] += week
@@ -138,7 +139,8 @@ def book_costs(model: Any) -> None:
     """Book what the week costs besides: on-costs, the road, support, licences, desks whether busy or idle, stock."""
     p, channel, reps, now = model.config.sales_force, model.config.channel, model.reps, model.ledger.now
     pay = sum(now[f"{kind}_pay_fen"] for kind in PAY_KINDS) / 100.0
-    stock_cny = float((model.distributors.stock.sum(axis=1) * model.numbers.channel_cost_fen).sum()) / 100.0
+    units = model.distributors.stock.sum(axis=(0, 1)) + model.factory.stock
+    stock_cny = float((units * model.numbers.channel_cost_fen).sum()) / 100.0
     model.ledger.add_cny(
         on_costs=p.pay.on_costs * pay,
         travel=p.team.travel_cny_km * float(reps.km.sum()),

@@ -81,6 +81,10 @@ def snapshot(model: SalesModel) -> World:
         agents_free_at=model.service.free_at,
         cash=model.ledger.cash,
         payable=model.ledger.payable,
-        desk_jobs=tuple(job.remaining(7.0 * model.week) for job in model.supply.desk.waiting),
+        factory=model.factory,
+        desk_jobs=tuple(
+            job.remaining(7.0 * model.week)
+            for job in [*model.supply.desk.waiting, *(job for job, _ in model.supply.to_ship)]
+        ),
     )
     return model.world

@@ -63,6 +63,7 @@ class WeekNumbers:
             phases=market.buying.phases,
             decline_weeks=market.leaving.decline_weeks,
             recovery=self.recovery,
+            channel_push=model.channel_push,
             value_shape=market.buying.values.shape,
             further_lines=self.config.sales_force.cross_sell.lines,
             further_share=self.config.sales_force.cross_sell.value_share,

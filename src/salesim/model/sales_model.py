@@ -56,11 +56,15 @@ from salesim.pay.wager import menu_arrays
 from salesim.policy.boards import Boards
 from salesim.policy.components import PayComponents, widen_components
 from salesim.policy.coverage import Coverage
+from salesim.policy.credit import Credit
+from salesim.policy.diversion import Diversion
 from salesim.policy.elite_club import EliteClub
+from salesim.policy.emergency import Emergencies
 from salesim.policy.feedback import Feedback
 from salesim.policy.grading import Grading
 from salesim.policy.layout_review import LayoutReview
 from salesim.policy.leads import Leads
+from salesim.policy.partners import Partners
 from salesim.policy.pay import Pay
 from salesim.policy.recognition import Recognition
 from salesim.policy.tags import Tags
@@ -68,6 +72,7 @@ from salesim.policy.target_review import TargetReview
 from salesim.policy.targets import TargetSetting
 from salesim.policy.team_time import TeamTime
 from salesim.policy.tools import Tools
+from salesim.policy.trade import TradeTerms
 from salesim.policy.wagers import Wagers
 from salesim.policy.warning import Warnings
 from salesim.random import Stream, stream_key
@@ -155,6 +160,7 @@ class SalesModel(mesa.Model):
         self.columns: Customers = copy_columns(world.customers)
         self.reps = copy_columns(world.reps)
         self.distributors = copy_columns(world.distributors)
+        self.factory = world.factory.copy()
         self.n_seats = len(self.reps.seat)
         self.mean_goodwill = world.mean_goodwill
         self.reference_rate = world.reference_rate
@@ -177,9 +183,11 @@ class SalesModel(mesa.Model):
         self.clock.process(self._calendar())
 
         force = self.config.sales_force
+        channel = self.config.channel
         self.boards = Boards(force.boards)
         self.grading = Grading(force.grading)
         self.tags = Tags(force.cross_sell, force.tags)
+        self.trade_terms, self.credit = TradeTerms(channel.trade), Credit(channel.credit)
         self.levers: list[Any] = [
             Tools(force.tools),
             Leads(force.leads),
@@ -198,8 +206,15 @@ class SalesModel(mesa.Model):
             Feedback(force.feedback),
             self.boards,
             LayoutReview(force.layout_review),
+            self.trade_terms,
+            Partners(channel.scorecard, channel.visibility),
+            Diversion(channel.diversion),
+            self.credit,
+            Emergencies(channel.emergency),
             *levers,
         ]
+        self._each_day = [lever.close_day for lever in self.levers if hasattr(lever, "close_day")]
+        self.channel_push = 1.0
         self.menu = menu_arrays(force.wager.menu)
         self.plan_curve: Curve = empty_curves(1)
         self.ordinary_pay: Curve = empty_curves(self.n_seats)
@@ -447,6 +462,11 @@ class SalesModel(mesa.Model):
             if method is not None:
                 method(self)
 
+    def close_day(self, day: int) -> None:
+        """Levers that look at every day do so, after distributors have ordered; ``day`` since week 0."""
+        for close in self._each_day:
+            close(self, day)
+
     def record(self, kind: str, seat: int = -1, detail: str = "") -> None:
         """Note an event for the table of events."""
         self.records.event(kind, seat, detail)
@@ -524,7 +544,7 @@ class SalesModel(mesa.Model):
         """Units in stock, units on their way, orders that a stock-out postponed."""
         d = self.distributors
         return (
-            int(d.stock.sum() + d.grey.sum()),
+            int(d.stock.sum() + d.grey.sum() + self.factory.stock.sum()),
             int(d.in_transit.sum()),
             int(np.count_nonzero(self.columns.postponed_units)),
         )

@@ -1,4 +1,4 @@
-"""Goods: the distributors' days, and their orders on the way through the desk to the warehouse."""
+"""Goods: the distributors' days, and their orders on the way through the desk to the brand's warehouse."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from salesim.agents.buying import Orders
 from salesim.agents.team_time import slowed
 from salesim.channel.desk import DESK_HOURS_PER_DAY, DeskJob, ship_day
+from salesim.channel.factory import Factory, ration
 from salesim.channel.stock import (
     MADE,
     N_ACCOUNTS,
@@ -27,31 +28,47 @@ from salesim.model.ledger import AccountingError
 from salesim.random import Stream
 from salesim.random.generator import uniform
 
-NEWEST_ORDER = 0.3  # weight of the newest order in what a distributor expects of the desk (A)
-DISTRIBUTOR_MARGIN = 0.12  # of the street price (A)
+NEWEST_ORDER = 0.3  # weight of the newest order in what a distributor expects of the desk and of the brand (A)
 
 
 class Supply:
-    """Distributors and the order desk."""
+    """Distributors, the order desk, and the brand's warehouse."""
 
-    def __init__(self, model: Any, order_desk: Callable[..., Any], waiting: Iterable[DeskJob], agents_decide: bool):
+    def __init__(
+        self,
+        model: Any,
+        order_desk: Callable[..., Any],
+        waiting: Iterable[DeskJob],
+        agents_decide: bool,
+    ):
         self.model = model
         self.agents_decide = agents_decide
         self.n = len(model.distributors.stock)
         keys = (model.key(Stream.DESK_TIME), model.key(Stream.DESK_ERROR))
-        desk = slowed(model.config.channel.desk, model.slowed_by_stand_up, "manual_hours", "portal_hours")
+        channel = model.config.channel
+        desk = slowed(channel.desk, model.slowed_by_stand_up, "manual_hours", "portal_hours")
         self.desk = order_desk(model.clock, desk, self.n, keys, self.release)
+        self.factory: Factory = model.factory
+        self.to_ship: list[tuple[DeskJob, float]] = []  # handled orders and when, until the close of the day
+        self.shows_sales = np.zeros(self.n, np.bool_)  # whose sales the brand sees
         d = model.distributors
-        self.account = np.zeros((N_ACCOUNTS, d.in_transit.shape[1]), np.int64)
-        self.account[OPENING] = d.stock.sum(axis=(0, 1)) + d.grey.sum(axis=0) + d.in_transit.sum(axis=0)
+        there = d.stock.sum(axis=(0, 1)) + d.grey.sum(axis=0) + d.in_transit.sum(axis=0)
+        self.account = np.zeros((N_ACCOUNTS, len(there)), np.int64)
+        self.account[OPENING] = there + self.factory.stock
         self._wasted_before = self.account[WASTED].copy()
         self._wanted = np.zeros_like(d.in_transit)
-        self.wholesale_cny = model.numbers.price_cny * (1.0 - DISTRIBUTOR_MARGIN)
+        self.wholesale_cny = model.numbers.price_cny * (1.0 - channel.credit.margin)
+        self.received_cny = np.zeros(self.n)  # value of what was sent to each so far, at wholesale prices
+        self.earned_cny = np.zeros(self.n)  # rebates, scores, fines so far
         streams = (Stream.STOCK_OUT, Stream.STOCK_PICK, Stream.GREY_BUYER)
+        grey_share = channel.diversion.grey_share if channel.diversion.possible else 0.0
+        reach_km = channel.scorecard.reach_km if channel.scorecard.shared_stock else 0.0
         self.numbers = stock_day(
-            model.config.channel.stock,
-            model.config.channel.network.shelf_life_days,
-            keys=tuple(model.key(stream) for stream in streams),
+            channel.stock,
+            channel.network.shelf_life_days,
+            grey_share,
+            reach_km,
+            (model.key(streams[0]), model.key(streams[1]), model.key(streams[2])),
         )
         self._by_time = np.zeros(0, np.int64)
         self._day_start = np.zeros(8, np.int64)
@@ -77,9 +94,12 @@ class Supply:
 
     def day(self, day: int) -> None:
         """One day of all distributors; those who want to order send it to the desk."""
-        model = self.model
+        model, today = self.model, 7 * self.model.week + day
+        keeps_stock = model.config.channel.factory.keeps_stock
+        if keeps_stock:
+            asked = self.ship_waiting(today)
         anybody = live_day(
-            7 * model.week + day,
+            today,
             self._day_start[day],
             self._day_start[day + 1],
             self._by_time,
@@ -91,12 +111,19 @@ class Supply:
             self.numbers,
             self._wanted,
         )
-        unbalanced = balance(model.distributors, self.account)
+        if keeps_stock:
+            seen = np.where(self.shows_sales[:, None], model.distributors.sold_today, asked)
+            self.factory.plan(model.config.channel.factory, today, seen.sum(axis=0))
+        unbalanced = balance(model.distributors, self.factory.stock, self.account)
         if unbalanced >= 0:
             raise AccountingError(f"week {model.week}, day {day}: goods of SKU class {unbalanced} do not balance")
-        if not anybody and not self.agents_decide:
-            return
-        for agent in model.distributor_agents:
+        if anybody or self.agents_decide:
+            self.place_orders()
+        model.close_day(today)
+
+    def place_orders(self) -> None:
+        """Everybody who wants goods orders them."""
+        for agent in self.model.distributor_agents:
             units = self._wanted[agent.seat]
             if self.agents_decide:
                 units = np.asarray(agent.decide_order(units.copy()), dtype=np.int64)
@@ -109,8 +136,11 @@ class Supply:
         return model.config.channel.desk.portal and model.week >= model.distributors.adoption_week[row]
 
     def place_order(self, row: int, units: np.ndarray) -> None:
-        """A distributor sends an order of ``units`` (n_sku,) to the desk."""
+        """A distributor sends an order of ``units`` (n_sku,) to the desk, cut to its credit."""
         d = self.model.distributors
+        units = self.model.credit.cut(self.model, row, units)
+        if not units.any():
+            return
         number = d.n_orders[row].item()
         d.n_orders[row] += 1
         d.waiting_order[row] = 1
@@ -119,28 +149,77 @@ class Supply:
         self.desk.take(row, number, units, self.uses_portal(row))
 
     def release(self, job: DeskJob) -> None:
-        """The desk has handled an order: goods are made and sent; wrong lines come late, partly to be written off."""
-        model, p = self.model, self.model.config.channel
+        """The desk has handled an order: it goes to the warehouse."""
+        model = self.model
         d, row, now = model.distributors, job.distributor, model.clock.now
         waited_days = now - job.placed
-        d.at_desk[row] -= job.units
         d.waiting_order[row] = 0
         d.desk_days[row] += NEWEST_ORDER * (waited_days - d.desk_days[row])
         d.quarter_orders[row] += 1
         d.quarter_desk_hours[row] += DESK_HOURS_PER_DAY * waited_days
         d.quarter_wrong[row] += job.wrong.any()
-        scrapped = np.where(job.wrong, np.round(p.desk.scrapped_share * job.units), 0).astype(np.int64)
-        day = ship_day(now, p.stock.lead_days, p.desk.cut_off)
-        d.quarter_cycle_days[row] += day + (p.stock.lead_days if job.wrong.any() else 0) - job.placed
-        good = job.units - scrapped
-        ring, skus = d.arriving.shape[1], np.arange(len(good))
-        d.arriving[row, (day + np.where(job.wrong, p.stock.lead_days, 0)) % ring, skus] += good
-        d.in_transit[row] += good
+        if model.config.channel.factory.keeps_stock:
+            self.to_ship.append((job, now))
+            return
+        d.at_desk[row] -= job.units
         self.account[MADE] += job.units
+        model.ledger.add(made=job.units.sum())
+        self.ship(job, job.units, now)
+
+    def ship_waiting(self, today: int) -> np.ndarray:
+        """Ship handled orders from the brand's stock, in proportion where it is short; what is missing is cancelled.
+
+        Returns what was asked for, (n, sku) units.
+        """
+        model, factory, d = self.model, self.factory, self.model.distributors
+        made = factory.receive(today)
+        self.account[MADE] += made
+        model.ledger.add(made=made.sum())
+        jobs, self.to_ship = self.to_ship, []
+        asked = np.zeros_like(d.in_transit)
+        if jobs:
+            units = np.array([job.units for job, _ in jobs])
+            sent = np.zeros_like(units)
+            ration(units, factory.stock, sent)
+            for (job, released), to_send in zip(jobs, sent, strict=True):
+                row = job.distributor
+                asked[row] += job.units
+                d.at_desk[row] -= job.units
+                missing = 1.0 - to_send.sum() / job.units.sum()
+                d.shortage[row] += NEWEST_ORDER * (missing - d.shortage[row])
+                self.ship(job, to_send, released)
+        return asked
+
+    def ship(self, job: DeskJob, units: np.ndarray, released: float) -> None:
+        """Send ``units`` (n_sku,) of an order; lines entered wrongly come late, partly to be written off."""
+        model, p = self.model, self.model.config.channel
+        d, row = model.distributors, job.distributor
+        scrapped = np.where(job.wrong, np.round(p.desk.scrapped_share * units), 0).astype(np.int64)
+        day = ship_day(released, p.stock.lead_days, p.desk.cut_off)
+        d.quarter_cycle_days[row] += day + (p.stock.lead_days if job.wrong.any() else 0) - job.placed
+        self.send(row, units - scrapped, day + np.where(job.wrong, p.stock.lead_days, 0))
         self.account[SCRAPPED] += scrapped
         d.week_scrapped[row] += scrapped.sum()
         lost_fen = int((scrapped * model.numbers.channel_cost_fen).sum())
-        model.ledger.add(made=job.units.sum(), scrapped=scrapped.sum(), lost_goods_fen=lost_fen)
+        model.ledger.add(scrapped=scrapped.sum(), lost_goods_fen=lost_fen)
+
+    def send(self, row: int, units: np.ndarray, day: Any) -> None:
+        """Put ``units`` (n_sku,) on the road to a distributor, to arrive on ``day`` (or days, by SKU class)."""
+        d = self.model.distributors
+        d.arriving[row, day % d.arriving.shape[1], np.arange(len(units))] += units
+        d.in_transit[row] += units
+        self.received_cny[row] += float((units * self.wholesale_cny).sum())
+
+    def send_express(self, row: int, units: np.ndarray, day: int) -> np.ndarray:
+        """Goods sent to a distributor past the desk; returns what there was to send."""
+        if self.model.config.channel.factory.keeps_stock:
+            units = np.minimum(units, self.factory.stock)
+            self.factory.stock -= units
+        else:
+            self.account[MADE] += units
+            self.model.ledger.add(made=units.sum())
+        self.send(row, units, day)
+        return units
 
     def take_back(self, orders: Orders, n_orders: int) -> None:
         """Goods of customers who left at once, after an earlier order of the week, come back."""

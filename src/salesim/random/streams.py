@@ -19,7 +19,7 @@ class Stream(IntEnum):
     CUSTOMER_VALUE = 5  # customer; attempts of the gamma sampler
     CUSTOMER_TENURE = 6  # customer; 0 time since the first order, 1 since the last one, 2 since the last visit
     REP_TRAITS = 7  # seat; 0 town, 2-5 home (normals 1 and 2), from 20 on traits (normals from 10 on)
-    DISTRIBUTOR_TRAITS = 8  # distributor; 0 town
+    DISTRIBUTOR_TRAITS = 8  # distributor; 0 town, 2-3 price level of its area (normal 1)
     CUSTOMER_NEED = 9  # customer; 0 the further line needed, 1 base tags
 
     # the market
@@ -72,6 +72,12 @@ class Stream(IntEnum):
     PORTAL_ADOPTION = 72  # distributor; 0
     STOCK_PICK = 73  # customer; running number of the order
     GREY_BUYER = 74  # customer; running number of the order
+    VISIBILITY = 75  # distributor; 0
+    DIVERSION = 76  # distributor; normals: week
+    DIVERSION_FOUND = 77  # pair of distributors; week
+    DIVERSION_ACCUSED = 78  # distributor; week
+    EMERGENCY = 79  # distributor; (day x SKU class) x attempts of the gamma sampler
+    FALSE_ALARM = 80  # distributor; day
 
     # rules and agents of a user's own
     OWN_EFFORT = 90  # seat; week x draw

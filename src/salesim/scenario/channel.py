@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from pydantic import model_validator
 
+from salesim.channel.credit import CreditParameters
 from salesim.channel.desk import DeskParameters
+from salesim.channel.diversion import DiversionParameters
+from salesim.channel.emergency import EmergencyParameters
+from salesim.channel.factory import FactoryParameters
+from salesim.channel.scorecard import ScorecardParameters, VisibilityParameters
 from salesim.channel.stock import StockParameters
+from salesim.channel.trade import TradeParameters
 from salesim.columns.distributors import MOST_AGES
 from salesim.parameters import MOST_CNY, Parameters, parameter
 from salesim.service.tickets import ServiceParameters
@@ -60,4 +66,19 @@ class ChannelChapter(Parameters):
     network: NetworkParameters = parameter(NetworkParameters(), about="distributors and products", source="A")
     stock: StockParameters = parameter(StockParameters(), about="distributors' stock", source="A")
     desk: DeskParameters = parameter(DeskParameters(), about="the order desk", source="A")
+    factory: FactoryParameters = parameter(FactoryParameters(), about="how the brand makes its goods", source="A")
+    trade: TradeParameters = parameter(TradeParameters(), about="promotions, rebates, expired goods", source="A")
+    credit: CreditParameters = parameter(CreditParameters(), about="how distributors pay", source="A")
+    visibility: VisibilityParameters = parameter(
+        VisibilityParameters(), about="what the brand sees of distributors' sales", source="A"
+    )
+    scorecard: ScorecardParameters = parameter(
+        ScorecardParameters(), about="what distributors are scored and paid on, and shared stock", source="A"
+    )
+    diversion: DiversionParameters = parameter(
+        DiversionParameters(), about="sales outside of the own area, and their control", source="A"
+    )
+    emergency: EmergencyParameters = parameter(
+        EmergencyParameters(), about="what happens when stock is about to run out", source="A"
+    )
     service: ServiceParameters = parameter(ServiceParameters(), about="the service desk", source="A")

@@ -22,6 +22,7 @@ MAY_NOT_CHANGE = (
     "sales_force.time",
     "sales_force.turnover",
     "channel.network",
+    "channel.factory",
 )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from salesim.agents.maturity import check_regions
 from salesim.agents.payment import CASH_RING_WEEKS, PAY_RING_WEEKS
 from salesim.agents.specialism import begin_settled
+from salesim.channel.factory import Factory
 from salesim.columns import Customers, Reps, State, sort_rows
 from salesim.pay.component import draw_component
 from salesim.pay.curve import empty_curves, pay_cny
@@ -96,6 +97,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         agents_free_at=np.zeros(config.service_agents),
         cash=np.zeros((n_seats, CASH_RING_WEEKS), np.int64),
         payable=np.zeros(PAY_RING_WEEKS, np.int64),
+        factory=Factory.begin(config.channel.factory, distributors.forecast.sum(axis=0)),
         travel_table=travel_table(config, places),
         prefecture_residents=places.prefecture_residents,
         regions_en=places.regions_en,

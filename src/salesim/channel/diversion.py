@@ -1,0 +1,139 @@
+"""Diversion (窜货): a distributor sells outside of its area, where prices are higher, at its neighbour's expense."""
+
+from __future__ import annotations
+
+import math
+
+from pydantic import model_validator
+
+from salesim.channel.shelf import on_hand, take
+from salesim.compiled import compiled
+from salesim.parameters import Parameters, parameter
+from salesim.random.distributions import normal
+from salesim.random.generator import sequence_key, uniform
+
+
+class DiversionParameters(Parameters):
+    """Why distributors sell outside of their area, and what the brand does about it."""
+
+    possible: bool = parameter(False, about="distributors sell outside of their area where it pays", source="A")
+    price_spread: float = parameter(
+        0.06, about="standard deviation of areas' street prices around the usual ones", source="A", ge=0, le=0.5
+    )
+    transport_cny_km: float = parameter(
+        0.0002, about="transport of goods worth one yuan", unit="1/km", source="A", ge=0, le=1
+    )
+    relief: float = parameter(
+        0.02, about="what getting rid of a unit in excess is worth, as a share of its price", source="A", ge=0, le=1
+    )
+    noise: float = parameter(
+        0.02, about="standard deviation of what else decides, as a share of the price", source="A", ge=0, le=1
+    )
+    most_share: float = parameter(0.5, about="most of the excess that is diverted in a week", source="A", ge=0, le=1)
+    grey_share: float = parameter(
+        0.4, about="share of customers who buy diverted goods where there are some", source="A", ge=0, le=1
+    )
+    detection: float = parameter(
+        0.05, about="share of diverted deliveries that are found out each week without scanning", source="A", ge=0, le=1
+    )
+    penalty: float = parameter(0.3, about="fine for a unit found out, as a share of its price", source="A", ge=0, le=10)
+    scan: bool = parameter(False, about="goods are scanned from the factory to the shelf", source="A")
+    scan_detection: float = parameter(
+        0.6, about="share of diverted deliveries found out each week with scanning", source="A", ge=0, le=1
+    )
+    false_positives: float = parameter(
+        0.01, about="chance that scanning accuses an innocent distributor in a week", source="A", ge=0, le=1
+    )
+    scan_cny_week: float = parameter(
+        200.0, about="licence and checks for one distributor", unit="CNY/week", source="A", ge=0
+    )
+    harm: float = parameter(
+        1.0, about="distrust for each share of the area's sales that others took", source="A", ge=0, le=10
+    )
+    false_harm: float = parameter(0.3, about="distrust of who is accused wrongly", source="A", ge=0, le=1)
+    forgotten: float = parameter(
+        0.05, about="share of distrust that is forgotten in a week", unit="1/week", source="A", ge=0, le=1
+    )
+
+    @model_validator(mode="after")
+    def _helps(self) -> DiversionParameters:
+        if self.scan_detection < self.detection:
+            raise ValueError(f"scan_detection is below detection ({self.detection:g}), which needs no scanning")
+        return self
+
+    @property
+    def found(self) -> float:
+        """Share of diverted deliveries that are found out in a week."""
+        return self.scan_detection if self.scan else self.detection
+
+
+@compiled
+def gain_of_diverting(gap, transport, relief, rebate, detection, penalty):
+    """What diverting a unit is worth: price gap - transport + relief + rebate - p x penalty, all in one unit of money.
+
+    A gap of .8, transport .3 and a penalty of 3 are worth it below p = .16667.
+    """
+    return gap - transport + relief + rebate - detection * penalty
+
+
+@compiled
+def divert(
+    distributors, price_cny, cover_days, rebate, transport, relief, found, penalty, noise, most_share, week, key, flows
+):
+    """Each distributor takes a part of its excess to the one area where it gains most, if it gains.
+
+    Excess is what lies above ``cover_days`` of its own forecast. Parameters are shares of the price; noise is normal
+    at the address (distributor, week).
+
+    Parameters
+    ----------
+    rebate : (n,) rebate expected on a further unit.
+    flows : (n, n, sku) units from row to column, written.
+    """
+    n, skus = distributors.stock.shape[0], distributors.stock.shape[2]
+    for d in range(n):
+        best, place = 0.0, -1
+        for other in range(n):
+            if other == d or distributors.closed[other]:
+                continue
+            x, y = distributors.x_km[other] - distributors.x_km[d], distributors.y_km[other] - distributors.y_km[d]
+            gap = distributors.price_level[other] - distributors.price_level[d]
+            gain = gain_of_diverting(gap, transport * math.sqrt(x * x + y * y), relief, rebate[d], found, penalty)
+            if gain > best:
+                best, place = gain, other
+        if place < 0 or distributors.closed[d]:
+            continue
+        z = normal(sequence_key(key, d), week)
+        if best <= noise * z:
+            continue
+        for sku in range(skus):
+            excess = on_hand(distributors.stock, d, sku) - distributors.forecast[d, sku] * cover_days
+            units = int(most_share * excess)
+            if units <= 0:
+                continue
+            take(distributors.stock, d, sku, units, 0)
+            distributors.grey[place, sku] += units
+            distributors.week_sales_cny[d] += units * price_cny[sku]
+            flows[d, place, sku] += units
+
+
+@compiled
+def find_out(flows, week, found, false_positives, keys, observed, accused):
+    """Which deliveries are found out, and who is accused wrongly.
+
+    Parameters
+    ----------
+    flows, observed : (n, n, sku) true units, and those that are found, written.
+    keys : (found, accused) stream keys.
+    accused : (n,) 1 where an innocent is accused, written.
+    """
+    n = flows.shape[0]
+    for d in range(n):
+        innocent = True
+        for other in range(n):
+            if flows[d, other].sum() == 0:
+                continue
+            innocent = False
+            if uniform(keys[0], d * n + other, week) < found:
+                observed[d, other] = flows[d, other]
+        accused[d] = innocent and uniform(keys[1], d, week) < false_positives

@@ -1,0 +1,99 @@
+"""Credit as a lever: limits on what distributors may order, payment, cut-off and bankruptcy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from salesim.channel.credit import CreditParameters, affordable, settle_week
+
+QUARTER = 13
+
+
+class Credit:
+    """Keeps distributors' accounts with the brand week by week. Without a limit nobody asks for payment."""
+
+    def __init__(self, parameters: CreditParameters):
+        self.parameters = parameters
+        self.sold_before = np.zeros(0)
+        self.rows: list[pd.DataFrame] = []
+
+    def usual_sales(self, model) -> np.ndarray:
+        """Forecast sales of a day at street prices, (n,) CNY."""
+        return (model.distributors.forecast * model.numbers.price_cny).sum(axis=1)
+
+    def open_week(self, model) -> None:
+        p, d = self.parameters, model.distributors
+        if p.limit_days == 0.0 or len(self.sold_before):
+            return
+        d.cash_cny[:] = p.capital_days * self.usual_sales(model)
+        d.owed_cny[:] = 0.0
+        self.sold_before = d.quarter_sales_cny.copy()
+        self.received_before = model.supply.received_cny.copy()
+        self.earned_before = model.supply.earned_cny.copy()
+
+    def cut(self, model, row: int, units: np.ndarray) -> np.ndarray:
+        """An order cut to what credit is left, orders on their way included."""
+        if self.parameters.limit_days == 0.0:
+            return units
+        d, wholesale = model.distributors, model.supply.wholesale_cny
+        on_order = float(((d.at_desk[row] + d.in_transit[row]) * wholesale).sum())
+        limit = self.parameters.limit_days * float((d.forecast[row] * wholesale).sum())
+        return affordable(units, wholesale, limit, d.owed_cny[row].item() + on_order)
+
+    def close_week(self, model) -> None:
+        """Sales come in, what is due goes out; whoever cannot pay for too long is closed."""
+        p, d = self.parameters, model.distributors
+        if p.limit_days == 0.0:
+            return
+        new_quarter = model.week % QUARTER == 0
+        sales = d.quarter_sales_cny - (0.0 if new_quarter else self.sold_before)
+        self.sold_before = d.quarter_sales_cny.copy()
+        received = model.supply.received_cny - self.received_before
+        self.received_before = model.supply.received_cny.copy()
+        d.cash_cny[:] += model.supply.earned_cny - self.earned_before
+        self.earned_before = model.supply.earned_cny.copy()
+        unpaid = settle_week(p, d.cash_cny, d.owed_cny, sales, received, 7.0 * self.usual_sales(model))
+        d.overdue_weeks[:] = np.where(unpaid > 1.0, d.overdue_weeks + 1, 0)
+        for row in np.flatnonzero((d.overdue_weeks >= p.patience_weeks) & (d.closed == 0)):
+            self.close(model, int(row))
+        self.rows.append(
+            pd.DataFrame(
+                {
+                    "week": model.week - model.first_week,
+                    "distributor": d.distributor,
+                    "cash_cny": d.cash_cny.copy(),
+                    "owed_cny": d.owed_cny.copy(),
+                    "unpaid_cny": unpaid,
+                    "closed": d.closed.copy(),
+                }
+            )
+        )
+
+    def close(self, model, row: int) -> None:
+        """The account is closed: the neighbour takes stock and customers; what is owed beyond the stock is lost."""
+        d, c = model.distributors, model.columns
+        heirs = [other for other in np.argsort(self._distance(d, row)) if other != row and not d.closed[other]]
+        if not heirs:
+            return
+        heir = int(heirs[0])
+        worth = float((d.stock[row].sum(axis=0) * model.supply.wholesale_cny).sum())
+        model.ledger.add_cny(lost_goods=max(d.owed_cny[row].item() - worth, 0.0))
+        d.stock[heir] += d.stock[row]
+        d.grey[heir] += d.grey[row]
+        d.forecast[heir] += d.forecast[row]
+        d.stock[row] = d.grey[row] = 0
+        d.forecast[row] = 0.0
+        d.owed_cny[row] = 0.0
+        d.closed[row] = 1
+        d.neighbour[d.neighbour == row] = heir
+        d.neighbour[heir] = heir if d.neighbour[heir] == heir else d.neighbour[heir]
+        c.distributor[c.distributor == row] = heir
+        model.record("distributor closed", detail=str(int(d.distributor[row])))
+
+    def _distance(self, d, row: int) -> np.ndarray:
+        return np.hypot(d.x_km - d.x_km[row], d.y_km - d.y_km[row])
+
+    def tables(self, model) -> dict[str, pd.DataFrame]:
+        """The table ``accounts``, one row for each distributor and week, if there is a limit."""
+        return {"accounts": pd.concat(self.rows, ignore_index=True)} if self.rows else {}

@@ -1,0 +1,86 @@
+"""Diversion and its control as a lever (D4): goods that cross areas, what is found of it, fines, and broken trust."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from salesim.channel.diversion import DiversionParameters, divert, find_out
+from salesim.channel.trade import rate_at
+from salesim.random import Stream
+
+QUARTER = 13
+COLUMNS = ["week", "origin", "destination", "true_units", "observed_units", "fine_cny"]
+
+
+class Diversion:
+    """Lets goods cross areas each Monday; what is found goes back and is fined. True and observed flows differ."""
+
+    def __init__(self, parameters: DiversionParameters):
+        self.parameters = parameters
+        self.harm = np.zeros(0)  # (n,) distrust that is remembered
+        self.grey_before = np.zeros(0, np.int64)
+        self.rows: list[pd.DataFrame] = []
+        self.accusations: list[tuple[int, int]] = []  # (week, distributor) wrongly accused
+
+    def open_week(self, model) -> None:
+        p, d = self.parameters, model.distributors
+        if not p.possible:
+            return
+        n, week = len(d.stock), model.week
+        if p.scan:
+            model.ledger.add_cny(licence=p.scan_cny_week * n)
+        if len(self.harm) == 0:
+            self.harm, self.grey_before = np.zeros(n), d.quarter_grey.copy()
+        stock = model.config.channel.stock
+        cover = stock.lead_days + stock.review_days + d.extra_days.max()
+        flows = np.zeros((n, n, d.grey.shape[1]), np.int64)
+        rebate = self.rebate_of_one_more(model)
+        numbers = (p.transport_cny_km, p.relief, p.found, p.penalty, p.noise, p.most_share, week)
+        divert(d, model.numbers.price_cny, cover, rebate, *numbers, model.key(Stream.DIVERSION), flows)
+        self.control(model, flows)
+        self.remember(d)
+        d.distrust[:] = np.minimum(d.distrust + self.harm, 1.0)
+
+    def rebate_of_one_more(self, model) -> np.ndarray:
+        """Rebate that each distributor gets for a further unit, as a share of its price."""
+        terms = model.trade_terms
+        shares = model.distributors.quarter_bought_cny / np.maximum(terms.target_cny, 1.0)
+        passed = (model.week % QUARTER + 1) / QUARTER
+        return np.array([rate_at(terms.parameters.rebates, share / passed) for share in shares])
+
+    def control(self, model, flows: np.ndarray) -> None:
+        """What is found out goes back to where it came from and is fined."""
+        p, d = self.parameters, model.distributors
+        observed, accused = np.zeros_like(flows), np.zeros(len(flows), np.bool_)
+        keys = (model.key(Stream.DIVERSION_FOUND), model.key(Stream.DIVERSION_ACCUSED))
+        find_out(flows, model.week, p.found, p.false_positives if p.scan else 0.0, keys, observed, accused)
+        d.grey[:] -= observed.sum(axis=0)
+        d.stock[:, 0] += observed.sum(axis=1)
+        fines = p.penalty * (observed * model.numbers.price_cny).sum(axis=2)
+        model.ledger.add_cny(support=-fines.sum())
+        model.supply.earned_cny -= fines.sum(axis=1)
+        self.harm += p.false_harm * accused
+        self.accusations += [(model.week, int(row)) for row in np.flatnonzero(accused)]
+        origin, destination = np.nonzero(flows.sum(axis=2))
+        if len(origin):
+            true, seen = flows.sum(axis=2)[origin, destination], observed.sum(axis=2)[origin, destination]
+            columns = (model.week - model.first_week, origin, destination, true, seen, fines[origin, destination])
+            self.rows.append(pd.DataFrame(dict(zip(COLUMNS, columns, strict=True))))
+
+    def remember(self, d) -> None:
+        """Who loses sales to others' goods trusts the brand less; it is forgotten slowly."""
+        taken = d.quarter_grey - np.where(d.quarter_grey >= self.grey_before, self.grey_before, 0)
+        self.grey_before = d.quarter_grey.copy()
+        usual = np.maximum(7.0 * d.forecast.sum(axis=1), 1.0)
+        p = self.parameters
+        self.harm = np.minimum((1.0 - p.forgotten) * self.harm + p.forgotten * p.harm * taken / usual, 1.0)
+
+    def tables(self, model) -> dict[str, pd.DataFrame]:
+        """The table ``diversion``, one row for each week and pair of areas between which goods were diverted."""
+        if not self.parameters.possible:
+            return {}
+        rows = pd.concat(self.rows, ignore_index=True) if self.rows else pd.DataFrame(columns=COLUMNS)
+        accused = pd.DataFrame(self.accusations, columns=["week", "distributor"])
+        accused["week"] -= model.first_week
+        return {"diversion": rows, "wrongly_accused": accused}

@@ -1,0 +1,82 @@
+"""Emergencies as a lever (K2): a stock anomaly opens a task on SimPy's clock; acting on it costs freight and time."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import numpy as np
+import pandas as pd
+
+from salesim.channel.emergency import EmergencyParameters, anomalies
+from salesim.random import Stream
+from salesim.random.distributions import gamma_at
+from salesim.random.generator import uniform
+
+COLUMNS = ["day", "distributor", "sku", "reaction_hours", "units", "false_alarm"]
+
+
+class Emergencies:
+    """Looks at all stock each evening and opens a task for each anomaly; tasks of the burn-in end with it."""
+
+    def __init__(self, parameters: EmergencyParameters):
+        self.parameters = parameters
+        self.open_tasks: set[tuple[int, int]] = set()  # (distributor, sku)
+        self.minutes = np.zeros(0)  # (n_seats,) field time that last week's tasks take from reps
+        self.rows: list[tuple] = []
+
+    def open_week(self, model) -> None:
+        """Whoever saw to tasks last week has that much less time in the field."""
+        p = self.parameters
+        if p.handled == "no":
+            return
+        if len(self.minutes):
+            model.reps.report_min[: len(self.minutes)] += self.minutes
+        self.minutes = np.zeros(model.n_seats)
+        if p.handled == "workflow":
+            model.ledger.add_cny(licence=p.licence_cny_week * len(model.distributors.stock))
+        served = model.columns.distributor >= 0
+        n = len(model.distributors.stock)
+        shares = np.zeros((n, model.n_seats))
+        np.add.at(shares, (model.columns.distributor[served], model.columns.seat[served]), 1.0)
+        self.seat_of = shares.argmax(axis=1)  # who has most customers of the area sees to its tasks
+
+    def close_day(self, model, day: int) -> None:
+        """Open a task for each anomaly that has none, and now and then one for nothing; ``day`` since week 0."""
+        p, d = self.parameters, model.distributors
+        if p.handled == "no":
+            return
+        ring = d.arriving.shape[1]
+        soon = d.arriving[:, (day + 1 + np.arange(int(p.alarm_days) + 1)) % ring].sum(axis=1)
+        found = anomalies(d.stock.sum(axis=1), soon, d.forecast, p.alarm_days) & (d.closed == 0)[:, None]
+        for row, sku in zip(*np.nonzero(found), strict=True):
+            if (int(row), int(sku)) not in self.open_tasks:
+                self.open_tasks.add((int(row), int(sku)))
+                model.clock.process(self._task(model, int(row), int(sku)))
+        key = model.key(Stream.FALSE_ALARM)
+        for row in range(len(d.stock)):
+            if uniform(key, row, day) < p.false_alarms:
+                self.minutes[self.seat_of[row]] += p.interruption_min
+                self.rows.append((day, row, -1, 0.0, 0, 1))
+
+    def _task(self, model, row: int, sku: int) -> Generator:
+        """Somebody reacts after a while, and sends goods by express."""
+        p, d, opened = self.parameters, model.distributors, int(model.clock.now)
+        # by distributor, class and day: another arm's tasks meet the same luck
+        occurrence = opened * d.forecast.shape[1] + sku
+        hours = gamma_at(model.key(Stream.EMERGENCY), row, occurrence, p.time_shape) * p.mean_hours / p.time_shape
+        yield model.clock.timeout(hours / 24.0)
+        wanted = np.zeros(d.forecast.shape[1], np.int64)
+        wanted[sku] = np.ceil(p.express_cover * d.forecast[row, sku])
+        sent = model.supply.send_express(row, wanted, int(model.clock.now) + p.express_days)
+        model.ledger.add_cny(support=p.express_share * float((sent * model.numbers.price_cny).sum()))
+        self.minutes[self.seat_of[row]] += p.interruption_min
+        self.rows.append((opened, row, sku, hours, int(sent.sum()), 0))
+        self.open_tasks.discard((row, sku))
+
+    def tables(self, model) -> dict[str, pd.DataFrame]:
+        """The table ``emergencies``, one row a task or false alarm, if they are handled."""
+        if self.parameters.handled == "no":
+            return {}
+        rows = pd.DataFrame(self.rows, columns=COLUMNS)
+        rows["day"] -= 7 * model.first_week
+        return {"emergencies": rows}
