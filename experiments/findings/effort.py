@@ -10,9 +10,10 @@ import numpy as np
 from findings.finding import ABOVE_ZERO, BELOW_ZERO, Finding, each, gain, pattern
 from findings.plans import BONUS_SHARE, COMMISSION, OVERACHIEVEMENT, bonus
 from findings.study import Arm, Study
-from salesim.agents.effort import WEEKS_PER_QUARTER, effort, forecast_sigma
+from salesim.agents.effort import effort, forecast_sigma
 from salesim.model.result import Result
 from salesim.pay.value import marginal_pay
+from salesim.weeks import QUARTER
 
 FORECASTS = (0.7, 0.9, 1.0, 1.1, 1.2)
 WEEKS_LEFT = 3
@@ -38,7 +39,7 @@ def effort_at(study: Study, forecast: float) -> float:
     """Effort of the median rep whose forecast is so many targets."""
     p, target, none = study.scenario.sales_force.effort, study.quarter_target_cny, np.zeros(1)
     weekly_cv = float(np.median(study.world.reps.weekly_cv))
-    weekly = target / WEEKS_PER_QUARTER
+    weekly = target / QUARTER
     sigma = forecast_sigma(WEEKS_LEFT, weekly_cv, weekly, target, p.forecast_error, p.crediting_error)
     late = p.present_bias * p.weekly_discount**WEEKS_LEFT
     bonus_cny = np.array([study.on_target_cny])
@@ -77,7 +78,7 @@ def lift(treated: list[Result], control: list[Result]) -> np.ndarray:
 
 def sales_at_the_end(result: Result) -> float:
     """Sales of the last three weeks of all quarters."""
-    last = result.weeks["week"] % WEEKS_PER_QUARTER >= WEEKS_PER_QUARTER - WEEKS_LEFT
+    last = result.weeks["week"] % QUARTER >= QUARTER - WEEKS_LEFT
     return float(result.weeks.loc[last, "sales_cny"].sum())
 
 

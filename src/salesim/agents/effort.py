@@ -10,12 +10,13 @@ import math
 from typing import NamedTuple
 
 from salesim.agents.fakes import detection, invented_share
-from salesim.agents.timing import WEEKS_PER_QUARTER, TimingParameters, move_orders
+from salesim.agents.timing import TimingParameters, move_orders
 from salesim.agents.work import CASH, SALES, VISITS, split_work
 from salesim.columns import Tool
 from salesim.compiled import compiled
 from salesim.parameters import parameter
 from salesim.pay.value import normal_cdf, pay_and_slope, target_slope
+from salesim.weeks import QUARTER
 
 CHECK_IN = int(Tool.CHECK_IN)
 
@@ -145,7 +146,7 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, fakes):
     is meant for sales.
     """
     late = week.present_bias * week.weekly_discount**week.weeks_left
-    later = week.present_bias * week.weekly_discount ** (week.weeks_left + WEEKS_PER_QUARTER)
+    later = week.present_bias * week.weekly_discount ** (week.weeks_left + QUARTER)
     may_move = week.max_discount > 0.0 or week.weeks_left == 1
     for i in range(first, last):
         if reps.present[i] == 0:
@@ -165,10 +166,7 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, fakes):
         whole = target / reps.season_share[i]  # the target of a whole quarter
         next_f = baseline * week.season_next / whole
         next_sigma = math.sqrt(
-            forecast_sigma(
-                WEEKS_PER_QUARTER, reps.weekly_cv[i], baseline, whole, week.forecast_error, week.crediting_error
-            )
-            ** 2
+            forecast_sigma(QUARTER, reps.weekly_cv[i], baseline, whole, week.forecast_error, week.crediting_error) ** 2
             + week.target_uncertainty**2
         )
         up = normal_share(f, sigma)

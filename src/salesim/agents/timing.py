@@ -10,8 +10,8 @@ import math
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.pay.value import expected_pay, marginal_pay
+from salesim.weeks import QUARTER
 
-WEEKS_PER_QUARTER = 13
 DISCOUNTS = 5  # steps from none to the largest that reps compare
 
 
@@ -100,7 +100,7 @@ def move_orders(reps, i, curve, ordinary, forecast, sigma, next_forecast, next_s
         discount = week.max_discount * step / (DISCOUNTS - 1)
         moved = 0.0
         if is_last:
-            movable = week.pull_share * WEEKS_PER_QUARTER * baseline * (1.0 + week.pull_discount * discount)
+            movable = week.pull_share * QUARTER * baseline * (1.0 + week.pull_discount * discount)
             x = movable * (1.0 - discount) / target
             above = expected_pay(kink_at, kink_rate, jump_at, jump_cny, forecast + x, sigma, target, late)
             moved = timing((above - at) / movable, gain_next, movable)

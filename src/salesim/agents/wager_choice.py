@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from salesim.agents.effort import WEEKS_PER_QUARTER, forecast_attainment, forecast_sigma
+from salesim.agents.effort import forecast_attainment, forecast_sigma
 from salesim.columns import Tool
 from salesim.compiled import compiled
 from salesim.pay.measures import SALES
@@ -19,6 +19,7 @@ from salesim.pay.prospect import pick, prospect_value
 from salesim.pay.value import expected_pay, expected_pay_below, marginal_pay, normal_cdf, normal_pdf
 from salesim.random.distributions import normal
 from salesim.random.generator import sequence_key, uniform
+from salesim.weeks import QUARTER
 
 FORECAST = int(Tool.FORECAST)
 FORECAST_NOISE = 0.5  # share of a rep's forecast error that is a mistake of the moment (A)
@@ -55,7 +56,7 @@ def forecast_quarters(reps, numbers, key):
         baseline, target, error = reps.baseline_sales_cny[i], reps.target_cny[i], numbers.forecast_error * left
         mean = forecast_attainment(0.0, baseline, numbers.season, reps.pulled_cny[i], target)
         mistake = FORECAST_NOISE * error * normal(sequence_key(key, reps.seat[i]), numbers.quarter)
-        sigma = forecast_sigma(WEEKS_PER_QUARTER, reps.weekly_cv[i], baseline, target, error, 0.0)
+        sigma = forecast_sigma(QUARTER, reps.weekly_cv[i], baseline, target, error, 0.0)
         reps.opening_forecast[i] = mean * (1.0 + mistake) * (1.0 + reps.optimism[i] * left)
         reps.opening_sigma[i] = max(sigma, LEAST_SIGMA)
 

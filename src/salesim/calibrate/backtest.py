@@ -15,9 +15,9 @@ import pandas as pd
 from salesim.calibrate.customer_base import CustomerBase, fit_customer_base
 from salesim.calibrate.regular_buying import expected_orders
 from salesim.calibrate.season import LEAST_DAYS, months_of
+from salesim.weeks import YEAR
 
 LEAST_HOLDOUT, LEAST_CALIBRATION = 13, 13  # weeks
-YEAR_WEEKS = 52
 GROUPS = ("0", "1", "2", "3-5", "6-10", "11+")  # repeat orders in the calibration window
 GROUP_EDGES = (1, 2, 3, 6, 11)
 NORMAL_95 = 1.96
@@ -90,8 +90,8 @@ def backtest(
     forecasts = {
         "model": model,
         "repeated": np.resize(actual[max(split - held, 0) : split], held),
-        "mean": np.full(held, actual[max(split - YEAR_WEEKS, 0) : split].mean()),
-        "last_year": actual[split - YEAR_WEEKS :][:held] if split >= YEAR_WEEKS and held <= YEAR_WEEKS else None,
+        "mean": np.full(held, actual[max(split - YEAR, 0) : split].mean()),
+        "last_year": actual[split - YEAR :][:held] if split >= YEAR and held <= YEAR else None,
     }
     frame = pd.DataFrame({"week": np.arange(n_weeks), "actual": actual})
     frame.insert(1, "monday", (start + 7 * frame["week"].to_numpy()).astype("datetime64[D]"))

@@ -21,9 +21,9 @@ from salesim.experiment.aggregate import BASELINE
 from salesim.experiment.money import digits, money, money_range
 from salesim.experiment.outcomes import FUTURE_PARTS, OTHER, PARTS, SHARES, Part, outcome_name
 from salesim.experiment.statistics import UNDECIDED, WORSE
+from salesim.weeks import YEAR
 
 LANGUAGES = ("en", "zh")
-WEEKS_IN_A_YEAR = 52
 
 
 def check_language(lang: str) -> None:
@@ -113,8 +113,8 @@ class Words:
         self.outcome = outcome_name(facts["outcome"], self.lang)
         self.is_money = facts["outcome"].endswith("_cny")
         # A part of a year is not blown up to a whole one, since seasons differ.
-        self.is_yearly = self.is_money and facts["weeks"] >= WEEKS_IN_A_YEAR
-        self.cash_scale = WEEKS_IN_A_YEAR / facts["weeks"] if facts["weeks"] >= WEEKS_IN_A_YEAR else 1.0
+        self.is_yearly = self.is_money and facts["weeks"] >= YEAR
+        self.cash_scale = YEAR / facts["weeks"] if facts["weeks"] >= YEAR else 1.0
         self.confidence = f"{100 * facts['confidence']:g}"
 
     def amount(self, x: float) -> str:

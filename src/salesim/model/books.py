@@ -12,6 +12,7 @@ from salesim.agents.targets import learn_week_all
 from salesim.channel.desk import DESK_HOURS_PER_WEEK
 from salesim.model.ledger import PAY_KINDS
 from salesim.pay.measures import count_measures
+from salesim.weeks import YEAR
 
 QUARTER_SUMS_OF_REPS = (
     "quarter_sales_cny",
@@ -129,7 +130,7 @@ def book_week(model: Any, totals: np.ndarray) -> None:
 
 def book_salaries(model: Any) -> None:
     """Book a week's salary for everybody who worked in it."""
-    salary = model.config.sales_force.pay.salary_cny_month * 12.0 / 52.0
+    salary = model.config.sales_force.pay.salary_cny_month * 12.0 / YEAR
     fen = np.round(100.0 * salary * model.reps.present).astype(np.int64)
     model.ledger.quarter_pay_fen[:, 0] += fen
     model.ledger.add(fixed_pay_fen=fen.sum())
@@ -148,7 +149,7 @@ def book_costs(model: Any) -> None:
         licence=channel.desk.licence_cny_week * len(model.distributors.stock) if channel.desk.portal else 0.0,
         service=model.service.cost_cny(),
         desk=model.supply.desk.n_clerks * DESK_HOURS_PER_WEEK * channel.desk.clerk_cny_hour,
-        holding=channel.stock.holding_share_year / 52.0 * stock_cny,
+        holding=channel.stock.holding_share_year / YEAR * stock_cny,
     )
 
 

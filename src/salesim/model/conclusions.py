@@ -9,6 +9,7 @@ import pandas as pd
 
 from salesim.agents.review import Action, Cause, Evidence
 from salesim.model.shortfall import PARTS
+from salesim.weeks import QUARTER
 
 CAUSES = tuple(cause.name.lower() for cause in Cause)
 ACTIONS = tuple(action.name.lower() for action in Action)
@@ -45,7 +46,7 @@ class Conclusions:
                 "true_cause": model.shortfalls.true_causes(parts),
                 "supported": np.maximum(reps.support_until[seats] - model.week, 0),
                 "coached": np.maximum(reps.coaching_until[seats] - model.week, 0),
-                "usual_cny": reps.booked_sales_cny[seats] * model.season_of_quarter() / 13.0,
+                "usual_cny": reps.booked_sales_cny[seats] * model.season_of_quarter() / QUARTER,
                 **{f"{name}_part": parts[:, i] for i, name in enumerate(PARTS)},
                 **evidence._asdict(),
             }

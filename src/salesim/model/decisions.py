@@ -14,9 +14,9 @@ from salesim.agents.reps_view import Now, RepsView
 from salesim.agents.review import Evidence, ReviewParameters
 from salesim.agents.rules import Rules, ask, check_answers
 from salesim.errors import InputError
-from salesim.model.numbers import QUARTER
 from salesim.pay.wager import WagerParameters
 from salesim.random import Stream
+from salesim.weeks import QUARTER
 
 NO_RULE = np.zeros(0)
 

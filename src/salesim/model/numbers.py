@@ -22,8 +22,7 @@ from salesim.columns import State
 from salesim.pay.component_value import PayWeek
 from salesim.random import Stream
 from salesim.scenario.scenario import Scenario
-
-QUARTER, YEAR = 13, 52
+from salesim.weeks import QUARTER, YEAR
 
 
 class WeekNumbers:
@@ -103,7 +102,7 @@ class WeekNumbers:
             season=model.season_now,
             season_left=model.season_ahead(weeks_left),
             season_next=float(
-                model.season[np.arange(model.week + weeks_left, model.week + weeks_left + QUARTER) % 52].sum()
+                model.season[np.arange(model.week + weeks_left, model.week + weeks_left + QUARTER) % YEAR].sum()
             ),
             reference_rate=model.reference_rate,
             floor=e.floor,
@@ -293,7 +292,7 @@ class WeekNumbers:
             recognition=t.recognition,
             resentment=p.tools.check_in.resentment,
             exits_kept=0.5 ** (1.0 / t.exit_half_life_weeks),
-            season_left=float(model.season[np.arange(model.week + 1, model.week + weeks_left) % 52].sum()),
+            season_left=float(model.season[np.arange(model.week + 1, model.week + weeks_left) % YEAR].sum()),
             quarter_share=model.plan_done,
             salary=p.pay.salary_cny_month * 3.0,
             reference_salary=model.world.scenario.sales_force.pay.salary_cny_month * 3.0,

@@ -10,12 +10,12 @@ import pandas as pd
 from salesim.agents.worth import future_margin_cny
 from salesim.columns import State
 from salesim.model.ledger import PAY_KINDS
-from salesim.model.numbers import QUARTER
 from salesim.model.summary import summarise
 from salesim.pay.curve import pay_all_cny
 from salesim.pay.measures import Measure
 from salesim.policy.components import still_to_accrue
 from salesim.policy.wagers import owed_on_wagers, wager_attainment
+from salesim.weeks import QUARTER
 
 WORTH_HORIZON_WEEKS = 52.0  # a convention of reporting, the same in all arms
 

@@ -42,7 +42,7 @@ from salesim.model.conclusions import Conclusions
 from salesim.model.customers import CustomerSet
 from salesim.model.decisions import Decisions
 from salesim.model.ledger import Ledger
-from salesim.model.numbers import QUARTER, WeekNumbers
+from salesim.model.numbers import WeekNumbers
 from salesim.model.parts import check_parts
 from salesim.model.record import Records
 from salesim.model.shortfall import Shortfalls
@@ -78,6 +78,7 @@ from salesim.policy.warning import Warnings
 from salesim.random import Stream, stream_key
 from salesim.scenario.scenario import Scenario, unknown_name
 from salesim.service.desk import ServiceDesk
+from salesim.weeks import QUARTER, YEAR
 from salesim.world.world import World
 
 CLOSE_OF_WEEK = 6.9
@@ -173,11 +174,11 @@ class SalesModel(mesa.Model):
 
         self.week = self.first_week = world.week
         calendar = self.config.market.calendar
-        self.season = np.array([calendar.season(week) for week in range(52)])
+        self.season = np.array([calendar.season(week) for week in range(YEAR)])
         maturity = self.config.sales_force.targets.maturity
         self.emerging = emerging_regions(maturity, world, self.columns, self.week)
         self.plan_season = plan_season(self.config.sales_force.targets.season_weights, self.season)
-        self._season_of_quarter = [float(self.season[q : q + QUARTER].sum()) for q in range(0, 52, QUARTER)]
+        self._season_of_quarter = [float(self.season[q : q + QUARTER].sum()) for q in range(0, YEAR, QUARTER)]
         self.clock = simpy.Environment(initial_time=7.0 * self.week)
         self.week_closed = self.clock.event()
         self.clock.process(self._calendar())
@@ -281,7 +282,7 @@ class SalesModel(mesa.Model):
         """Stage 1: the calendar, competitors, and what is due this week."""
         market = self.config.market
         self.working_days = market.calendar.working_days(self.week)
-        self.season_now = float(self.season[self.week % 52])
+        self.season_now = float(self.season[self.week % YEAR])
         c = market.competitors
         chance = attack_probability(c.attacks_per_year, c.weeks)
         mark_attacks(self.attack_ends, self.week, chance, c.weeks, self.key(Stream.COMPETITOR_ATTACK))
@@ -290,7 +291,7 @@ class SalesModel(mesa.Model):
         self.hook("open_week")
         if not self.has_targets:
             return
-        if self.week % 52 == 0 or self.week in (self.first_week, self.first_target_week):
+        if self.week % YEAR == 0 or self.week in (self.first_week, self.first_target_week):
             self.shortfalls.open_year()
             self.hook("open_year")
         if self.week % QUARTER == 0 or self.week == self.first_week:
@@ -515,7 +516,7 @@ class SalesModel(mesa.Model):
 
     def season_ahead(self, weeks: int) -> float:
         """Sum of season factors over the next ``weeks`` weeks, this one included."""
-        return float(self.season[np.arange(self.week, self.week + weeks) % 52].sum())
+        return float(self.season[np.arange(self.week, self.week + weeks) % YEAR].sum())
 
     @property
     def first_target_week(self) -> int:

@@ -9,7 +9,6 @@ import numpy as np
 from salesim.agents.potential import ATTACKED, CARED, N_POTENTIALS, USUAL, potential_of_seats
 from salesim.agents.review import Cause
 
-QUARTER = 13
 PARTS = ("competitor", "execution", "target", "chance")  # in the order of `Cause`
 
 

@@ -13,6 +13,7 @@ from salesim.agents.targets import growth_asked
 from salesim.columns import State, sort_rows
 from salesim.random import Stream
 from salesim.territory.layout import Layout, Sites
+from salesim.weeks import YEAR
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
 
@@ -94,7 +95,7 @@ class Territories:
 
     def _booked_sales(self, seat_of: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Weekly sales of some rows' customers over the last four quarters, by the books and by seat, (n_seats,)."""
-        sold = self.model.columns.quarter_sales_cny[rows].sum(axis=1, dtype=float) / 52.0
+        sold = self.model.columns.quarter_sales_cny[rows].sum(axis=1, dtype=float) / YEAR
         return np.bincount(seat_of[rows], weights=sold, minlength=self.model.n_seats)
 
     def break_relationships(self, seat: int) -> None:
@@ -132,7 +133,7 @@ class Territories:
             reps.baseline_sales_cny[:] = np.maximum(reps.baseline_sales_cny + change_cny, 1.0)
             reps.booked_sales_cny[:] = np.maximum(reps.booked_sales_cny + booked_cny, 1.0)
             growth = growth_asked(model.config.sales_force.targets, model.emerging[reps.region])
-            stretched = 52.0 * growth * reps.target_error
+            stretched = YEAR * growth * reps.target_error
             reps.annual_target_cny[:] = np.maximum(reps.annual_target_cny + stretched * change_cny, 1.0)
 
     def reported_attacks(self, seats: np.ndarray, review: ReviewParameters) -> np.ndarray:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from salesim.columns import State
 from salesim.parameters import Parameters, parameter
+from salesim.weeks import QUARTER
 
-QUARTER = 13
 COLUMNS = [
     *("quarter", "region", "reps", "sales_cny", "output_per_head_cny", "order_value_cny", "conversion"),
     *("forecast_cny", "forecast_error", "performance", "behind", "needless"),

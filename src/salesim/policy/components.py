@@ -8,8 +8,7 @@ import pandas as pd
 from salesim.pay.component import PayComponent
 from salesim.pay.component_value import NO_TIME_LEFT, Components, components_for, earned_cny, in_kernels
 from salesim.policy.pay import PAID_AFTER_WEEKS, to_fen
-
-QUARTER, YEAR = 13, 52
+from salesim.weeks import QUARTER, YEAR
 
 
 class PayComponents:

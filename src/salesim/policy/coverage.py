@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from salesim.agents.call_plan import BY_WEIGHT, CoverageParameters
 from salesim.agents.visit_value import expect_sales
+from salesim.weeks import QUARTER
 
 
 class Coverage:
@@ -13,6 +14,6 @@ class Coverage:
         self.parameters = parameters
 
     def open_week(self, model) -> None:
-        is_due = model.week % 13 == 0 or model.week == model.first_week
+        is_due = model.week % QUARTER == 0 or model.week == model.first_week
         if is_due and self.parameters.number != BY_WEIGHT:
             expect_sales(model.columns, model.week)

@@ -10,6 +10,7 @@ from salesim.agents.effort import forecast_attainment
 from salesim.agents.feedback import FeedbackParameters, told
 from salesim.random import Stream, sequence_key_array
 from salesim.random.distributions import normal_array
+from salesim.weeks import QUARTER
 
 
 class Reports(NamedTuple):
@@ -58,7 +59,7 @@ class Feedback:
             p.noise * normal_array(sequence_key_array(model.key(Stream.FEEDBACK), seats), 2 * model.week + k)
             for k in range(2)
         ]
-        left = model.season_ahead(13 - model.week % 13)
+        left = model.season_ahead(QUARTER - model.week % QUARTER)
         expected = forecast_attainment.py_func(
             reps.quarter_sales_cny[seats],
             reps.baseline_sales_cny[seats],

@@ -7,6 +7,7 @@ import pandas as pd
 
 from salesim.agents.grading import N_GRADES, GradingParameters, current_rows, grade_by_sales, regrade
 from salesim.columns import State
+from salesim.weeks import QUARTER
 
 LETTERS = "ABCDE"
 
@@ -59,7 +60,7 @@ class Grading:
         sales = by_grade(c.quarter_sales_cny[:, model.quarter % 4].astype(float))
         return pd.DataFrame(
             {
-                "quarter": (model.week - model.first_week) // 13,
+                "quarter": (model.week - model.first_week) // QUARTER,
                 "grade": list(LETTERS),
                 "customers": customers.astype(int),
                 "visits": visits.astype(int),

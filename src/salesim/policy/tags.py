@@ -13,7 +13,6 @@ from salesim.columns import State
 from salesim.random import Stream, stream_key
 from salesim.random.generator import uniform_array
 
-QUARTER = 13
 COUNTS = ("offers", "hits", "misses")
 
 

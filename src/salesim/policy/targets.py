@@ -10,6 +10,7 @@ from salesim.columns import State
 from salesim.random import Stream
 from salesim.random.distributions import normal_array
 from salesim.random.generator import sequence_key_array
+from salesim.weeks import YEAR
 
 
 class TargetSetting:
@@ -29,7 +30,7 @@ class TargetSetting:
         reps.target_error[:] = lognormal_factor(p.lasting_error, z)
         # a new year's plan starts afresh: the ratchet works within the year, moved targets stay moved
         reps.target_factor[:] = reps.target_shift
-        if model.week >= model.first_week + 52:
+        if model.week >= model.first_week + YEAR:
             follow_last_year(model)
         set_annual_targets(model, p)
 
@@ -62,7 +63,7 @@ def set_annual_targets(model, p: TargetParameters) -> None:
     """The year's targets from the customers that each seat owns now."""
     customers, reps = model.columns, model.reps
     reference = np.bincount(customers.seat, weights=customers.reference_sales_cny, minlength=len(reps.seat))
-    reps.annual_target_cny[:] = 52.0 * reference * growth_asked(p, model.emerging[reps.region]) * reps.target_error
+    reps.annual_target_cny[:] = YEAR * reference * growth_asked(p, model.emerging[reps.region]) * reps.target_error
 
 
 def follow_last_year(model) -> None:
@@ -71,5 +72,5 @@ def follow_last_year(model) -> None:
     Until then they come from the reference run, the same in all arms; later a firm knows only what it has sold.
     """
     c = model.columns
-    c.reference_sales_cny[:] = c.quarter_sales_cny.sum(axis=1) / 52.0
+    c.reference_sales_cny[:] = c.quarter_sales_cny.sum(axis=1) / YEAR
     c.reference_sales_cny[c.state == State.GONE] = 0.0

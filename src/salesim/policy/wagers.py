@@ -10,8 +10,7 @@ from salesim.pay.curve import pay_all_cny, take_reps
 from salesim.pay.wager import MOST_ENTRIES, Menu, WagerParameters, draw_wagers, wager_pay
 from salesim.policy.pay import PAID_AFTER_WEEKS, to_fen
 from salesim.random import Stream
-
-WEEKS_PER_QUARTER = 13
+from salesim.weeks import QUARTER
 
 
 class Wagers:
@@ -48,7 +47,7 @@ class Wagers:
         book(model, seats, -menu.deposit_cny[entry], model.week)
         model.records.wagers.append(
             {
-                "quarter": np.full(len(seats), (model.week - model.first_week) // WEEKS_PER_QUARTER),
+                "quarter": np.full(len(seats), (model.week - model.first_week) // QUARTER),
                 "seat": seats,
                 "holder": reps.holder[seats],
                 "region": reps.region[seats],

@@ -7,8 +7,8 @@ import pandas as pd
 
 from salesim.agents.warning import WarningParameters, raise_alerts, score_health
 from salesim.columns import State
+from salesim.weeks import QUARTER
 
-QUARTER = 13
 NEVER = 30_000  # a week that no run reaches
 FOLLOW_WEEKS = 13  # an alert is true if the customer is leaving already or begins to within these weeks
 

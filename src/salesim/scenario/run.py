@@ -7,8 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from salesim.parameters import Parameters
-
-QUARTER_WEEKS = 13
+from salesim.weeks import QUARTER
 
 
 class Baseline(Parameters):
@@ -29,7 +28,7 @@ class Run(Parameters):
         default=52,
         ge=26,
         le=520,
-        multiple_of=QUARTER_WEEKS,
+        multiple_of=QUARTER,
         description="weeks under the baseline before the arms part; not reported",
         json_schema_extra={"unit": "week"},
     )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from salesim.pay.value import normal_cdf
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
+from salesim.weeks import QUARTER
 
 WEEKLY_CV = 0.33  # of a rep's sales (A); a quarter averages over 13 weeks
 RARE = 0.005  # what happens less often happens to nobody
@@ -36,7 +37,7 @@ def expected_odds(scenario: Scenario) -> list[WagerOdds]:
     found = []
     for policy in scenario.policies:
         force = apply_policy(scenario, policy).sales_force
-        variance = force.targets.lasting_error**2 + force.targets.quarter_error**2 + WEEKLY_CV**2 / 13.0
+        variance = force.targets.lasting_error**2 + force.targets.quarter_error**2 + WEEKLY_CV**2 / QUARTER
         mean = 1.0 / (1.0 + force.targets.stretch)
         members = float(force.wager.team_size)
         if force.wager.team == "region":

@@ -22,6 +22,7 @@ from salesim.territory.build import LayoutParameters, build_layout, how_many
 from salesim.territory.layout import Layout
 from salesim.territory.owners import own_layout
 from salesim.territory.travel_table import read_travel_table
+from salesim.weeks import QUARTER
 from salesim.world.own_customers import draw_customers_from_file
 from salesim.world.places import Places, load_places
 from salesim.world.population import (
@@ -190,7 +191,7 @@ def reference_rate(config: Scenario, customers: Customers) -> float:
     Components on sales count, those on other measures do not.
     """
     expected = float((customers.order_rate * customers.order_value_cny)[customers.state >= State.HEALTHY].sum())
-    target = max(13.0 * expected / config.sales_force.team.reps, 1.0)
+    target = max(QUARTER * expected / config.sales_force.team.reps, 1.0)
     plan, curve = config.sales_force.pay, empty_curves(1)
     draw_plan(plan, curve, 0)
     rate = pay_cny(*(array[0] for array in curve), target, target) / target

@@ -14,6 +14,7 @@ from salesim.scenario.scenario import Scenario
 from salesim.territory.file_layout import FileLayout
 from salesim.territory.ground import Ground
 from salesim.territory.layout import Sites, make_sites, sum_by
+from salesim.weeks import YEAR
 from salesim.world.customer_file import read_customers
 from salesim.world.places import Places, load_places
 from salesim.world.population import FIRST_PROSPECT
@@ -79,7 +80,7 @@ def known_potential_cny(customers: Customers) -> np.ndarray:
     Before anything has been sold, when the burn-in begins, the expected sales of those who are customers already.
     """
     current = (customers.state == State.HEALTHY) | (customers.state == State.FADING)
-    sold = customers.quarter_sales_cny.sum(axis=1, dtype=np.float64) / 52.0
+    sold = customers.quarter_sales_cny.sum(axis=1, dtype=np.float64) / YEAR
     if not sold.any():
         sold = customers.order_rate * customers.order_value_cny
     potential = np.where(current, sold, 0.0)

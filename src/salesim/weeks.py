@@ -1,0 +1,4 @@
+"""The model's year: a quarter has 13 weeks, a year 52."""
+
+QUARTER = 13
+YEAR = 52
