@@ -66,10 +66,13 @@ def test_every_candidate_meets_the_same_replications_and_finalists_meet_fresh_on
         replication, arm, _ = line.split()
         met.setdefault(arm, []).append(int(replication))
     finalists = {*found.finalists["arm"], "prefecture/current"}
+    assert sorted(met["prefecture/current"])[:3] == [0, 1, 2]
     for arm, replications in met.items():
-        assert [r for r in replications if r < 1000] == [0, 1, 2], arm
+        assert [r for r in replications if r < 1000] == met["prefecture/current"][:3], arm
         fresh = [r for r in replications if r >= 1000]
-        assert len(set(fresh)) == (12 if arm in finalists else 0)
+        ranked, measured = (sum(r // 1_000_000 == kind for r in fresh) for kind in (1, 2))
+        assert measured == (6 if arm in finalists else 0)
+        assert ranked >= 6 if arm in finalists and arm != "prefecture/current" else ranked == 0
     assert found.confirmation.facts["replications"] == 6
 
 
@@ -109,7 +112,7 @@ def test_an_interrupted_search_goes_on_as_if_nothing_had_happened(scenario, spac
     resumed = small(scenario, space, runner, out=tmp_path / "runs")
     # nothing that was told is simulated again
     searched = [line for line in runner.simulated()[before:] if int(line.split()[0]) < 1000]
-    assert len(searched) == 3 * (resumed.facts["simulated"] - told)
+    assert len(searched) <= 3 * (resumed.facts["simulated"] - told)
     assert same(resumed, small(scenario, space))
     before = len(runner.simulated())
     assert same(resumed, small(scenario, space, runner, out=tmp_path / "runs"))

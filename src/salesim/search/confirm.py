@@ -1,12 +1,13 @@
 """From what a search believed to what holds: the best few meet fresh luck twice.
 
 Of many candidates judged on the same few replications, the one that looks best owes part of it to luck (the winner's
-curse). So the best few are ranked anew on replications that the search never saw, and measured on others again: the
-figures that are reported had no say in who was chosen.
+curse). So the best few are ranked anew on replications that the search never saw, by Kim and Nelson's procedure, and
+the first of these are measured on others again: the figures that are reported had no say in who was chosen.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,18 +15,25 @@ from pathlib import Path
 import numpy as np
 
 from salesim.experiment.aggregate import by_arm, level_with, plundering
-from salesim.experiment.compare import Comparison, conclude, sound
+from salesim.experiment.choose import kim_nelson
+from salesim.experiment.compare import SMALLEST_DIFFERENCE, Comparison, conclude, sound
 from salesim.experiment.execute import Replication, Runner, execute
 from salesim.experiment.outcomes import Outcome
-from salesim.experiment.runs import join, open_run
+from salesim.experiment.runs import open_run, write_json
 from salesim.experiment.statistics import BETTER
 from salesim.experiment.verdict import verdict_sentence
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
+from salesim.search.evaluate import Found, evaluate, with_rep_outcomes
+from salesim.search.objective import Goals
 from salesim.search.proposal import Proposal, with_proposals
+from salesim.search.race import beaten
 
 RANKED_FROM = 1_000_000  # first replication of each purpose; the search's own are numbered from 0
 CONFIRMED_FROM = 2_000_000
+MEASURED = 5  # of the ranked are measured
+LONGEST = 5  # times the first replications, after which Kim and Nelson's procedure gives up
+BATCH = 4  # replications that it asks for at a time
 
 
 @dataclass(frozen=True)
@@ -34,14 +42,61 @@ class Confirmation:
 
     Attributes
     ----------
-    ranked : the finalists, best first, by the replications that rank them
+    ranked : the finalists that were measured, best first, by the replications that rank them
     winner : the first of them that the other replications show to be better than the baseline; None if none is
+    front : with several objectives, those that no other finalist beats in all confirmed means
     comparison : finalists against the baseline on those other replications
+    ranking_replications : that the ranking took, of all finalists together
+    decided : whether the ranking ended with one arm left
+    infeasible : finalists that break a constraint on fresh luck
     """
 
     ranked: tuple[Arm, ...]
     winner: Arm | None
+    front: tuple[Arm, ...]
     comparison: Comparison
+    ranking_replications: int
+    decided: bool
+    infeasible: int
+
+
+class FreshLuck:
+    """Outcomes of finalists on replications that the search never saw, remembered in a file."""
+
+    def __init__(self, world: Scenario, goals: Goals, runner: Runner, workers: int, file: Path | None = None) -> None:
+        self.world, self.goals, self.runner, self.workers, self.file = world, goals, runner, workers, file
+        self.known: dict[str, dict[str, list[float]]] = {}
+        self.failed: dict[str, str] = {}
+        if file and file.exists():
+            self.known = json.loads(file.read_text("utf-8"))
+
+    def meet(self, arms: Sequence[Arm], n: int) -> None:
+        """Let arms meet the first n replications, as far as they have not."""
+        have = {arm: len(self.values(arm)) for arm in arms if str(arm) not in self.failed}
+        changed = False
+        for begin in sorted(set(have.values())):
+            missing = [arm for arm, met in have.items() if met == begin]
+            if begin >= n or not missing:
+                continue
+            replications = range(RANKED_FROM + begin, RANKED_FROM + n)
+            found = evaluate(self.world, missing, replications, self.goals.outcomes, self.runner, self.workers)
+            for arm, outcomes in found.items():
+                if isinstance(outcomes, str):
+                    self.failed[str(arm)] = outcomes
+                else:
+                    kept = self.known.setdefault(str(arm), {name: [] for name in outcomes})
+                    for name, values in outcomes.items():
+                        kept[name].extend(values)
+            changed = True
+        if changed and self.file:
+            write_json(self.file, self.known)
+
+    def outcomes(self, arm: Arm, n: int | None = None) -> Found:
+        return {name: tuple(values[:n]) for name, values in self.known[str(arm)].items()}
+
+    def values(self, arm: Arm) -> list[float]:
+        """The main outcome."""
+        return self.known.get(str(arm), {}).get(self.goals.main.outcome, [])
 
 
 def confirm(
@@ -49,19 +104,21 @@ def confirm(
     baseline: Arm,
     finalists: Sequence[Proposal],
     replications: int,
-    outcome: Outcome,
+    goals: Goals,
     lang: str,
     runner: Runner,
-    jobs: int = 1,
+    workers: int = 1,
     folder: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
     warm_up: Callable[[], None] | None = None,
 ) -> Confirmation:
-    """Rank the finalists on so many fresh replications, then measure them on as many others."""
+    """Rank the finalists on fresh replications, then measure the first few on as many others."""
     world = with_proposals(scenario, finalists)
-    arms = (baseline, *(finalist.arm for finalist in finalists))
-    to_rank = range(RANKED_FROM, RANKED_FROM + replications)
-    to_confirm = range(CONFIRMED_FROM, CONFIRMED_FROM + replications)
+    luck = FreshLuck(world, goals, runner, workers, folder / "ranking.json" if folder else None)
+    ranked, decided, infeasible = rank(luck, baseline, [finalist.arm for finalist in finalists], replications)
+    measured = ranked if goals.are_several else ranked[:MEASURED]
+    arms = (baseline, *measured)
+    world = with_proposals(scenario, [finalist for finalist in finalists if finalist.arm in measured])
 
     def on_finished(_: Replication, done: int, total: int) -> None:
         if progress:
@@ -70,25 +127,59 @@ def confirm(
     results = execute(
         world,
         arms,
-        [*to_rank, *to_confirm],
+        range(CONFIRMED_FROM, CONFIRMED_FROM + replications),
         runner=runner,
-        jobs=jobs,
+        jobs=workers,
         folder=open_run(folder, world, arms, runner) if folder else None,
         on_finished=on_finished,
         warm_up=warm_up,
     )
-    checked = [sound(result, outcome.name) for result in results]
-    ranked = rank([r for r in checked if r.replication < CONFIRMED_FROM], arms[1:], outcome)
-    return judge_finalists(world, arms, ranked, outcome, [r for r in checked if r.replication >= CONFIRMED_FROM], lang)
+    outcome = goals.main.as_outcome
+    checked = [sound(with_rep_outcomes(result), outcome.name) for result in results]
+    found = judge_finalists(world, arms, measured, outcome, checked, lang)
+    spent = sum(len(luck.values(finalist.arm)) for finalist in finalists)
+    return replace(
+        found,
+        front=confirmed_front(found.comparison, arms, goals) if goals.are_several else (),
+        ranking_replications=spent,
+        decided=decided,
+        infeasible=infeasible,
+    )
 
 
-def rank(results: Sequence[Replication], arms: Sequence[Arm], outcome: Outcome) -> tuple[Arm, ...]:
-    """Arms by their mean over the replications that all could finish, best first; as given if none was finished."""
-    finished = [result.tables["summary"] for result in results if not result.failed]
-    if not finished:
-        return tuple(arms)
-    means = by_arm(join(finished), outcome.name).mean()
-    return tuple(sorted(arms, key=lambda arm: means[str(arm)] * (-1 if outcome.higher_is_better else 1)))
+def rank(luck: FreshLuck, baseline: Arm, arms: Sequence[Arm], first: int) -> tuple[tuple[Arm, ...], bool, int]:
+    """Finalists that keep the constraints, best first; whether one was left; how many break a constraint.
+
+    Arms that left the procedure later come first, those that stayed to the end by their means.
+    """
+    goals = luck.goals
+    luck.meet([baseline, *arms] if goals.constraints else arms, first)
+    there = [arm for arm in arms if str(arm) not in luck.failed]
+    if not there:
+        raise RuntimeError(f"no finalist could be simulated: {next(iter(luck.failed.values()))}")
+    kept = there
+    if goals.constraints:
+        base = luck.outcomes(baseline, first)
+        kept = [arm for arm in there if max(goals.excesses(luck.outcomes(arm, first), base).values()) <= 0]
+    broken = len(there) - len(kept)
+    kept = kept or there
+    main, sign = goals.main, 1.0 if goals.main.higher_is_better else -1.0
+    if len(kept) < 2 or goals.are_several or main.statistic != "mean" or first < 3:
+        means = {arm: main.value(luck.outcomes(arm), None) for arm in kept}
+        return tuple(sorted(kept, key=lambda arm: -sign * means[arm])), len(kept) < 2, broken
+
+    def sample(chosen: Sequence[int], start: int, stop: int) -> np.ndarray:
+        luck.meet([kept[i] for i in chosen], stop)
+        columns = [luck.values(kept[i])[start:stop] for i in chosen]
+        if any(len(column) < stop - start for column in columns):
+            raise RuntimeError(f"a finalist could not be simulated: {next(iter(luck.failed.values()))}")
+        return sign * np.array(columns).T
+
+    values = np.array([luck.values(arm)[:first] for arm in kept])
+    smallest = main.smallest_difference or SMALLEST_DIFFERENCE * float(np.abs(values).mean())
+    chosen = kim_nelson(sample, len(kept), max(smallest, 1e-9), first=first, batch=BATCH, most=LONGEST * first)
+    order = sorted(range(len(kept)), key=lambda i: (i != chosen.best, -int(chosen.replications[i]), -chosen.means[i]))
+    return tuple(kept[i] for i in order), chosen.decided, broken
 
 
 def judge_finalists(
@@ -114,9 +205,13 @@ def judge_finalists(
         "plundering": [row["arm"] for row in plunder],
     }
     verdict = verdict_sentence(found.arms, found.parts, plunder, facts, lang)
-    return Confirmation(ranked, winner, replace(found, verdict=verdict, facts=facts))
+    return Confirmation(ranked, winner, (), replace(found, verdict=verdict, facts=facts), 0, False, 0)
 
 
-def believed(outcomes: Sequence[float], baseline: Sequence[float]) -> float:
-    """The mean difference to the baseline that the search saw."""
-    return float(np.mean(np.subtract(outcomes, baseline)))
+def confirmed_front(comparison: Comparison, arms: Sequence[Arm], goals: Goals) -> tuple[Arm, ...]:
+    """Arms, the baseline among them, that no other beats in the confirmed means of all objectives."""
+    means = comparison.outcomes.pivot(index="arm", columns="outcome", values="mean")
+    signs = [1 if objective.higher_is_better else -1 for objective in goals.objectives]
+    names = [objective.outcome for objective in goals.objectives]
+    values = means.loc[[str(arm) for arm in arms], names].to_numpy() * signs
+    return tuple(arm for arm, mine in zip(arms, values) if not beaten(mine, values))

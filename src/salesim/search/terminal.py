@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from salesim.experiment.money import digits, money
-from salesim.search.search import SearchResult
+from salesim.search.conclusion import SearchResult
 
 WORDS = {
     "search": ("candidates", "候选方案"),

@@ -1,0 +1,199 @@
+"""What a search found: from the finished hunt and its confirmation to tables, figures and sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from salesim.experiment.compare import Comparison, plain
+from salesim.scenario.policies import Policy
+from salesim.search.confirm import Confirmation
+from salesim.search.found import policy_yaml, terms, write_policy
+from salesim.search.hunt import Hunt, refusals
+from salesim.search.space import LAYOUT
+from salesim.search.verdict import search_verdict
+from salesim.territory.build import LayoutParameters
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """What a search found.
+
+    Attributes
+    ----------
+    verdict : the confirmed result in plain sentences, and what the search had believed.
+    facts : the figures behind it: seed, weeks, trials, refused, replications, baseline, winner, ...
+    trials : one row a trial: trial, layout, policy, state (simulated, stopped, repeated, refused, failed), replications
+        that it met, its mean of the main outcome and its difference to the baseline as the search saw them, whether it
+        keeps the constraints, the reason if it was stopped or not simulated, and all that was drawn.
+    finalists : one row for each of the best few, best first: arm, trial, believed, confirmed with confirmed_low and
+        confirmed_high, p_holm, verdict, and its terms in words.
+    front : with several objectives, one row a finalist and objective: believed, confirmed, low, high, and whether it is
+        on the confirmed front.
+    confirmation : the finalists against the baseline on fresh replications.
+    layout, policy : of the winner; None if nothing is shown to beat the baseline.
+    layout_parameters : of a winner's layout that the scenario does not have.
+    policy_yaml : the winner, ready to be pasted into the scenario; empty if there is none.
+    folder : where the study and the confirmed replications are; None if nothing was kept.
+
+    What the search believed is biased upwards, since the luckiest of many was chosen; only confirmed figures hold.
+    """
+
+    verdict: str
+    facts: dict[str, Any]
+    trials: pd.DataFrame
+    finalists: pd.DataFrame
+    front: pd.DataFrame
+    confirmation: Comparison
+    layout: str | None = None
+    policy: Policy | None = None
+    layout_parameters: LayoutParameters | None = None
+    policy_yaml: str = ""
+    folder: Path | None = field(default=None, compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """All but the replications as plain values: the same for any number of workers, no times, no paths."""
+        policy: dict[str, Any] | None = {"layout": self.layout, "set": self.policy.set} if self.policy else None
+        if policy and self.layout_parameters is not None:
+            policy["layout_parameters"] = self.layout_parameters.model_dump(mode="json")
+        return plain(
+            {
+                "verdict": self.verdict,
+                "facts": self.facts,
+                "policy": policy,
+                "finalists": self.finalists.to_dict("records"),
+                "front": self.front.to_dict("records"),
+                "trials": self.trials.astype(object).where(self.trials.notna(), None).to_dict("records"),
+                "confirmation": self.confirmation.to_json(),
+            }
+        )
+
+
+def conclude_search(hunt: Hunt, finalists: Sequence[int], confirmed: Confirmation, lang: str) -> SearchResult:
+    """From a finished hunt and its confirmation to the result."""
+    records = hunt.records
+    rows = finalist_rows(hunt, finalists, confirmed)
+    winner = rows[rows["arm"] == str(confirmed.winner)]
+    won = winner.iloc[0].to_dict() if len(winner) else None
+    facts = {
+        **{k: confirmed.comparison.facts[k] for k in ("scenario", "salesim", "seed", "weeks", "baseline", "outcome")},
+        "higher_is_better": hunt.goals.main.higher_is_better,
+        **hunt.goals.to_json(),
+        "sampler": hunt.sampler,
+        "trials": len(records),
+        "own_arms": len(hunt.own),
+        "simulated": sum(r.is_new for r in records),
+        "stopped": dict(Counter(r.stopped for r in records if r.is_new and r.stopped)),
+        "repeated": sum(r.repeats is not None for r in records),
+        "refused": sum(r.refused is not None for r in records),
+        "refusals": refusals(records),
+        "repaired": dict(Counter(done for record in records for done in hunt.proposals[record.number].repairs)),
+        "failed": sum(bool(r.failed) for r in records),
+        "infeasible": sum(r.is_new and not hunt.is_feasible(r) for r in records),
+        "simulations": sum(r.replications for r in records if r.is_new),
+        "search_replications": hunt.replications,
+        "ranking_replications": confirmed.ranking_replications,
+        "ranking_decided": confirmed.decided,
+        "confirm_replications": confirmed.comparison.facts["replications"],
+        "finalists": len(finalists),
+        "measured": len(confirmed.ranked),
+        "broken_when_fresh": confirmed.infeasible,
+        "winner": won,
+    }
+    layout = policy = parameters = None
+    text = ""
+    verdict = search_verdict(confirmed.comparison, rows, facts, lang)
+    if confirmed.winner and won:
+        proposal = hunt.proposals[int(won["trial"])]
+        layout, policy, parameters = proposal.arm.layout, proposal.policy, proposal.layout
+        text = policy_yaml(proposal, hunt.scenario, verdict)
+    if hunt.folder:
+        write_policy(hunt.folder / "best_policy.yaml", text)
+    return SearchResult(
+        verdict=verdict,
+        facts=facts,
+        trials=trial_rows(hunt),
+        finalists=rows,
+        front=front_rows(hunt, confirmed),
+        confirmation=confirmed.comparison,
+        layout=layout,
+        policy=policy,
+        layout_parameters=parameters,
+        policy_yaml=text,
+        folder=hunt.folder,
+    )
+
+
+def finalist_rows(hunt: Hunt, finalists: Sequence[int], confirmed: Confirmation) -> pd.DataFrame:
+    """What the search believed of each finalist beside what was confirmed, in the order of the ranking."""
+    arms = confirmed.comparison.arms.set_index("arm")
+    numbers = {hunt.proposals[number].arm: number for number in finalists}
+    rows = []
+    for arm in confirmed.ranked:
+        number, found = numbers[arm], arms.loc[str(arm)]
+        rows.append(
+            {
+                "arm": str(arm),
+                "trial": number,
+                "believed": hunt.gain(hunt.records[number]),
+                "confirmed": found["difference"],
+                "confirmed_low": found["difference_low"],
+                "confirmed_high": found["difference_high"],
+                "p_holm": found["p_holm"],
+                "verdict": found["verdict"],
+                "terms": terms(hunt.proposals[number], hunt.own[0], hunt.scenario),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def front_rows(hunt: Hunt, confirmed: Confirmation) -> pd.DataFrame:
+    """With several objectives, every finalist's belief and confirmed figure in each; empty with one."""
+    columns = ["arm", "trial", "outcome", "believed", "confirmed", "low", "high", "on_front"]
+    if not hunt.goals.are_several:
+        return pd.DataFrame(columns=columns)
+    numbers = {str(hunt.proposals[record.number].arm): record.number for record in hunt.records if record.is_new}
+    found = confirmed.comparison.outcomes.set_index(["arm", "outcome"])
+    rows = []
+    for arm in (hunt.own[0].arm, *confirmed.ranked):
+        number = numbers[str(arm)]
+        for objective in hunt.goals.objectives:
+            figures = found.loc[(str(arm), objective.outcome)]
+            believed = objective.value(hunt.records[number].outcomes, hunt.baseline.outcomes)
+            interval = (figures["mean"], figures["low"], figures["high"])
+            rows.append((str(arm), number, objective.outcome, believed, *interval, arm in confirmed.front))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def trial_rows(hunt: Hunt) -> pd.DataFrame:
+    """One row a trial, with a column for all that may be drawn."""
+    rows, main, base = [], hunt.goals.main, hunt.baseline.outcomes
+    for record in hunt.records:
+        proposal = hunt.proposals[record.number]
+        state = "refused" if record.refused else "failed" if record.failed else "stopped" if record.stopped else ""
+        if record.repeats is not None:
+            state = "repeated"
+        reason = ": ".join(record.refused) if record.refused else record.failed or record.stopped or None
+        others = {o.outcome: o.value(record.outcomes, base) if record.outcomes else None for o in hunt.goals.objectives}
+        drawn = proposal.drawn or {}
+        rows.append(
+            {
+                "trial": record.number,
+                "layout": drawn.get(LAYOUT, proposal.arm.layout),
+                "policy": proposal.arm.policy,
+                "state": state or "simulated",
+                "replications": record.replications if record.repeats is None else 0,
+                "mean": main.value(record.outcomes, base) if record.outcomes else None,
+                "difference": hunt.gain(record) if record.outcomes else None,
+                "feasible": hunt.is_feasible(record) if record.outcomes else None,
+                "reason": reason,
+                **(others if hunt.goals.are_several else {}),
+                **{name: drawn.get(name) for name in hunt.space.names if name != LAYOUT},
+            }
+        )
+    return pd.DataFrame(rows)
