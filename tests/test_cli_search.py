@@ -51,7 +51,7 @@ def test_search_prints_one_json_document_that_one_or_two_workers_make_alike(run,
     assert found["facts"]["trials"] == 6 and len(found["finalists"]) == 2
     assert [t["policy"] for t in found["trials"]][:3] == ["current", "current", "trial-2"]
     assert str(tmp_path) not in out
-    assert "6/6 fresh replications" in err
+    assert "3/3 fresh replications" in err
     again = run("search", tiny, *QUICK, "--json", "--jobs", 2, "--out", tmp_path / "two")
     assert again[:2] == (0, out)
 
@@ -122,7 +122,7 @@ def test_ctrl_c_keeps_finished_trials_and_ends_with_130(run, tiny, tmp_path, mon
 
     def stopping(*arguments):
         calls.append(arguments)
-        if len(calls) > 2:  # the second batch has begun
+        if len(calls) > 2:  # two candidates have met both replications
             raise KeyboardInterrupt
         return proposal.run_proposals(*arguments)
 
@@ -131,7 +131,7 @@ def test_ctrl_c_keeps_finished_trials_and_ends_with_130(run, tiny, tmp_path, mon
     kept = ("search", tiny, *QUICK, "--trials", 10, "--jobs", 1, "--json", "--out", tmp_path / "runs")
     code, out, err = run(*kept)
     assert (code, out) == (130, "")
-    assert "interrupted after 8 of 10 trials, kept in" in err and err.count("interrupted") == 1
+    assert "interrupted after 2 of 10 trials, kept in" in err and err.count("interrupted") == 1
     monkeypatch.setattr(search, "run_proposals", proposal.run_proposals)
     code, out, _ = run(*kept)
     assert (code, out) == (0, whole)

@@ -329,36 +329,64 @@ def pay(
 @app.command()
 def search(
     scenario: ScenarioArgument,
-    trials: Annotated[int, typer.Option("--trials", metavar="N", parser=READ_TRIALS, help="Candidates to try.")] = 60,
+    trials: Annotated[
+        int | None, typer.Option("--trials", metavar="N", parser=READ_TRIALS, help="Candidates to try; 60 if left out.")
+    ] = None,
     confirm: Annotated[
-        int,
-        typer.Option("--confirm", metavar="N", parser=READ_CONFIRM, help="How many of the best to confirm."),
-    ] = 5,
+        int | None,
+        typer.Option("--confirm", metavar="N", parser=READ_CONFIRM, help="How many of the best to confirm; 20."),
+    ] = None,
     space: Annotated[
         Path | None, typer.Option("--space", help="A YAML file that says what to choose; layout and pay if left out.")
     ] = None,
+    study: Annotated[
+        Path | None, typer.Option("--study", help="A YAML file with a space, objectives and constraints.")
+    ] = None,
+    sampler: Annotated[
+        str | None,
+        typer.Option(
+            "--sampler", metavar="NAME", help="tpe, cma-es, nsga-ii, nsga-iii, gp, random or quasi-random; tpe."
+        ),
+    ] = None,
+    storage: Annotated[
+        str | None,
+        typer.Option("--storage", metavar="URL", help="A journal or a database that several workers share."),
+    ] = None,
+    study_name: Annotated[
+        str | None, typer.Option("--study-name", metavar="NAME", help="Name of the study in the storage.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Insist that the study is there already.")] = False,
     settings: SetOption = None,
     seed: SeedOption = None,
     weeks: WeeksOption = None,
     replications: Annotated[
-        int, typer.Option("--replications", metavar="N", parser=READ_PAIRED, help="That each candidate meets.")
-    ] = 6,
+        int | None,
+        typer.Option("--replications", metavar="N", parser=READ_PAIRED, help="That a candidate meets at most; 12."),
+    ] = None,
     jobs: JobsOption = None,
     out: OutOption = Path("runs"),
     as_json: JsonOption = False,
     lang: LanguageOption = "en",
 ) -> None:
     """Let Optuna choose a layout and incentive terms, and confirm the best few on fresh replications."""
-    from salesim.search import load_space
+    from salesim.search import load_space, load_study
     from salesim.search import search as search_for
+    from salesim.search.study_file import located
     from salesim.search.terminal import FollowSearch, finalists_table
 
     loaded = _loaded(scenario, settings, seed, weeks, lang)
-    chosen = load_space(space) if space else None
-    with FollowSearch(lang=lang) as progress:
-        found = search_for(
-            loaded, chosen, trials, replications, confirm, jobs=jobs or -1, out=out, progress=progress, lang=lang
-        )
+    options = load_study(study).options() if study else {}
+    given = {"trials": trials, "replications": replications, "confirm_best": confirm, "sampler": sampler}
+    options |= {"space": load_space(space)} if space else {}
+    options |= {name: value for name, value in given.items() if value is not None}
+    outcome = options["objectives"][0].outcome if study else "value_created_cny"
+    options |= {"storage": storage, "study": study_name, "resume": resume}
+    try:
+        with FollowSearch(outcome, lang) as progress:
+            found = search_for(loaded, jobs=jobs or -1, out=out, progress=progress, lang=lang, **options)
+    except InputError as fault:
+        file = space or study
+        raise (located(fault, file) if file else fault) from None
     if as_json:
         return _print_json(found.to_json())
     _print(found.verdict, "", finalists_table(found, lang))

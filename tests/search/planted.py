@@ -2,7 +2,7 @@
 
 The value created in a replication = 1,000,000 + 200,000 x luck + worth of the arm + noise x its own luck [CNY], where
 the first luck is shared by all arms. The worth is largest, 0, at a commission of 0.018 in the layout "balanced" with
-the portal on, and 30,000 less in the baseline's layout or without the portal.
+the portal on, and 30,000 less in the baseline's layout or without the portal. Pay is 10,000,000 x the commission.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from types import SimpleNamespace
 
 import numpy as np
@@ -60,11 +61,13 @@ class Planted:
     folder : where ``log.txt`` gets a line for each replication of each arm that is simulated; a file ``stop`` with a
         number in it makes the runner act like Ctrl-C once the log has so many lines.
     broken : arms above this commission rate cannot be simulated.
+    slow : seconds that it takes.
     """
 
     noise: float = 20_000.0
     folder: Path | None = None
     broken: float = 1.0
+    slow: float = 0.0
 
     def __call__(self, scenario, replication, arms):
         return {arm: SimpleNamespace(tables=self.tables(scenario, replication, arm)) for arm in arms}
@@ -76,6 +79,7 @@ class Planted:
                 raise KeyboardInterrupt
             with open(self.folder / "log.txt", "a") as file:
                 file.write(f"{replication} {arm} {os.getpid()}\n")
+        sleep(self.slow)
         config = apply_policy(scenario, arm.policy)
         if config.sales_force.pay.commission_rate > self.broken:
             raise ValueError("too generous")
@@ -83,7 +87,8 @@ class Planted:
         luck = normal(np.uint64(sequence_key(key, 0)), 0)
         own = normal(np.uint64(sequence_key(key, zlib.crc32(meaning(config, arm.layout).encode()))), 0)
         value = 1e6 + 2e5 * luck + worth(config, arm.layout) + self.noise * own
-        return {"summary": pd.DataFrame([{"value_created_cny": value, "orders": 1000}])}
+        pay = 1e7 * config.sales_force.pay.commission_rate + 0.1 * self.noise * own
+        return {"summary": pd.DataFrame([{"value_created_cny": value, "orders": 1000, "pay_cny": pay}])}
 
     def simulated(self) -> list[str]:
         log = self.folder / "log.txt"

@@ -104,7 +104,7 @@ def test_another_seed_makes_another_search(scenario, space):
 def test_an_interrupted_search_goes_on_as_if_nothing_had_happened(scenario, space, tmp_path, after):
     runner = Planted(folder=tmp_path)
     (tmp_path / "stop").write_text(str(after))
-    told = after // 24 * 8  # batches of eight candidates in three replications
+    told = after // 6 * 2  # pairs of candidates in three replications
     with pytest.raises(KeyboardInterrupt, match=f"interrupted after {told} of 20 trials, kept in"):
         small(scenario, space, runner, out=tmp_path / "runs")
     (tmp_path / "stop").unlink()

@@ -6,7 +6,7 @@ from salesim.search.default_space import default_space
 from salesim.search.objective import Constraint, Objective
 from salesim.search.search import search
 from salesim.search.space import Choice, Number, Space, Tie
-from salesim.search.space_file import load_space
+from salesim.search.study_file import StudyFile, load_space, load_study
 
 __all__ = [
     "Budget",
@@ -16,8 +16,10 @@ __all__ = [
     "Objective",
     "SearchResult",
     "Space",
+    "StudyFile",
     "Tie",
     "default_space",
     "load_space",
+    "load_study",
     "search",
 ]

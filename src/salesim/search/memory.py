@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ import optuna
 from optuna.storages import BaseStorage, JournalStorage, RDBStorage
 from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
 from optuna.trial import FrozenTrial, TrialState, create_trial
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from salesim.errors import InputError
 from salesim.search.objective import Direction
@@ -29,6 +31,7 @@ from salesim.search.study import quiet
 
 LEASE = timedelta(minutes=10)  # after which a claim made on another machine counts as left behind
 PATIENCE_S = 10  # until the lock of a process that was killed while it wrote is broken
+TRIES = 3  # to make a database's tables
 ALIVE: set[str] = set()  # memories that are open in this process
 
 
@@ -101,7 +104,7 @@ class Memory:
                 self._mine[record.number] = self.storage.create_new_trial(self.study._study_id, claim)
             claims, ours = self.refresh(), []
             for number, own in list(self._mine.items()):
-                first = min(trial._trial_id for trial in claims[number])
+                first = min((trial._trial_id for trial in claims.get(number, [])), default=None)
                 if first == own and number not in self.records:
                     ours.append(number)
                 else:
@@ -111,7 +114,7 @@ class Memory:
     def finish(self, record: Record, state: TrialState, values: Sequence[float] | None) -> None:
         """Keep the outcome of a trial that is ours."""
         trial = self._mine.pop(record.number)
-        with quiet():
+        with quiet(), suppress(RuntimeError):  # somebody who took us for dead has closed it
             self.storage.set_trial_user_attr(trial, "record", record.to_json())
             self.storage.set_trial_state_values(trial, state, values)
         self.records[record.number] = record
@@ -129,6 +132,8 @@ class Memory:
         """Whether somebody still works on a claimed trial."""
         worker = trial.user_attrs.get("worker", "")
         host, pid, _ = worker.split()
+        if worker == self.id:
+            return True
         if host == socket.gethostname():
             return worker in ALIVE if int(pid) == os.getpid() else process_lives(int(pid))
         begun = trial.datetime_start
@@ -183,6 +188,10 @@ def open_database(url: str) -> BaseStorage:
     if url.startswith("postgresql"):
         options["connect_args"] = {"connect_timeout": PATIENCE_S}
     try:
+        for _ in range(TRIES):
+            with suppress(IntegrityError, ProgrammingError):  # another worker is just making the same tables
+                return RDBStorage(url, engine_kwargs=options)
+            sleep(1.0)
         return RDBStorage(url, engine_kwargs=options)
     except ImportError as fault:
         message = "needs a driver; for PostgreSQL: pip install 'salesim[postgres]'"

@@ -103,7 +103,8 @@ def search(
     except KeyboardInterrupt:
         where = hunt.memory.shown if hunt.memory else hunt.folder
         kept = f"kept in {hunt.folder or where}; the same command goes on from there" if where else "not kept"
-        raise KeyboardInterrupt(f"interrupted after {len(hunt.records)} of {trials} trials, {kept}") from None
+        finished = len(hunt.memory.records if hunt.memory else hunt.records)
+        raise KeyboardInterrupt(f"interrupted after {finished} of {trials} trials, {kept}") from None
     finalists = hunt.best(confirm_best)
 
     def on_confirmed(done: int, total: int) -> None:
