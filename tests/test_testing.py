@@ -60,6 +60,11 @@ def writes(reps):
     return reps.effort
 
 
+def sets(reps):
+    reps.effort = np.ones(len(reps))
+    return reps.effort
+
+
 def breaks_in(reps):
     reps._columns.effort[:] = 1.0
     return reps.effort
@@ -82,6 +87,7 @@ def seeded(reps):
         (lambda reps: reps.effort * np.nan, r"out of range, first for seat 0 \(got nan\)"),
         (lambda reps: reps.effort - 5, "effort from 0 to 3"),
         (writes, r"writes\(\) writes into what it was given; let it make a copy"),
+        (sets, r"sets\(\) writes into what it was given; let it make a copy"),
         (breaks_in, r"breaks_in\(\) changed what it was given; let it make a copy"),
         (hoards, r"hoards\(\) is not deterministic: .*remember nothing"),
         (rolls_own, r"rolls_own\(\) is not deterministic: .* take luck from reps.uniform\(\)"),
@@ -169,6 +175,34 @@ class Rash(salesim.Rep):
         return None
 
 
+class Worn(salesim.Rep):
+    """Remembers in the class what only an agent may remember."""
+
+    asked = 0
+
+    def choose_effort(self):
+        type(self).asked += 1
+        return 1.0 / (1.0 + 0.001 * self.asked)
+
+
+class Misspelt(salesim.Rep):
+    def choose_effort(self):
+        return self.efort
+
+
+class Bookkeeper(salesim.Rep):
+    def choose_effort(self):
+        self.model.ledger.now["travel_fen"] = 0
+        self.model.ledger.now["visits"] += 1
+        return 1.0
+
+
+class Whitewasher(salesim.Manager):
+    def find_causes(self, evidence, review):
+        evidence.visit_gap[:] = 0.0
+        return super().find_causes(evidence, review)
+
+
 class Greedy(salesim.Rep):
     def choose_wager(self, wager):
         return 7
@@ -186,6 +220,10 @@ class Greedy(salesim.Rep):
             Greedy,
             r"Greedy.choose_wager: .* first for seat 0 \(got 7\); allowed: entry of the menu from 0 to 2",
         ),
+        (check_effort_rule, Worn, r"Worn.choose_effort: it is not deterministic: .* not in the class"),
+        (check_effort_rule, Misspelt, r"Misspelt.choose_effort: it failed with AttributeError: .*efort"),
+        (check_effort_rule, Bookkeeper, r"Bookkeeper.choose_effort: it changes the model while it decides"),
+        (check_manager_rule, Whitewasher, r"Whitewasher.find_causes: it changed what it was given"),
         (check_stay_rule, Rash, r"Rash.stays: .* wrong type"),
     ],
 )

@@ -9,10 +9,10 @@ Each check takes a function, as `Rules` does, or a class of agents that override
 again about a small company of twelve reps and 400 customers, in several weeks, with vacant seats, with a single rep or
 customer, and raises an `InputError` that names the rule and what it breaks:
 
-- answers have the right shape, type and range;
+- the rule does not fail, and its answers have the right shape, type and range;
 - nothing that the rule is given is changed;
 - the same question gets the same answer: no luck but ``reps.uniform`` or ``customers.uniform`` (an agent's
-  ``self.uniform``), no memory in a function;
+  ``self.uniform``), no memory in a function or a class (an agent may remember what it has lived through);
 - an answer does not hang on the row in which the rep or customer stands.
 """
 
@@ -265,20 +265,29 @@ def same_bytes(a: np.ndarray, b: np.ndarray) -> bool:
 def check_agent(name: str, agent: type) -> None:
     """Let agents of a class live twice, watching every decision; both lives must be the same."""
     part = "manager_class" if issubclass(agent, Manager) else "rep_class"
-    first, second = (live(**{part: watched(agent, name)}) for _ in range(2))
+    own = watched(agent, name)
+    first, second = live(**{part: own}), live(**{part: own})
     if first != second:
         text = "it is not deterministic: the same company lived another life the second time"
-        raise InputError(f"{text}; take luck from self.uniform()", f"{agent.__name__}.{name}")
+        text = f"{text}; take luck from self.uniform() and remember things in self, not in the class"
+        raise InputError(text, f"{agent.__name__}.{name}")
 
 
 def watched(agent: type, name: str) -> type:
-    """The class, every answer to ``name`` watched: whether the model or anybody's luck is changed."""
+    """The class, every answer to ``name`` watched: whether it fails or changes the model, its inputs or luck."""
     method, where = getattr(agent, name), f"{agent.__name__}.{name}"
 
     def asked(self: Any, *arguments: Any) -> Any:
         model = self.model
-        before, luck = state(model), global_luck(model)
-        decided = method(self, *arguments)
+        before, luck, given = state(model), global_luck(model), pickle.dumps(arguments)
+        try:
+            decided = method(self, *arguments)
+        except InputError:
+            raise
+        except Exception as fault:
+            raise InputError(f"it failed with {type(fault).__name__}: {fault}", where) from fault
+        if pickle.dumps(arguments) != given:
+            raise InputError("it changed what it was given; let it make a copy and change that", where)
         if state(model) != before:
             text = "it changes the model while it decides; let it return its decision and change nothing"
             raise InputError(text, where)
@@ -291,8 +300,9 @@ def watched(agent: type, name: str) -> type:
 
 
 def state(model: SalesModel) -> bytes:
-    """All that reps and customers are at the moment."""
-    return b"".join(array.tobytes() for columns in (model.reps, model.columns) for array in columns)
+    """All that reps, customers and distributors are at the moment, and what stands in the books."""
+    columns = (model.reps, model.columns, model.distributors)
+    return pickle.dumps(model.ledger.now) + b"".join(array.tobytes() for some in columns for array in some)
 
 
 # the company

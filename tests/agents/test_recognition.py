@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
-from salesim.agents.recognition import badge_worth, fade_recognition, rank_worth
+from salesim.agents.recognition import RecognitionParameters, badge_worth, fade_recognition, rank_worth
 
 
 def test_half_life():
@@ -39,3 +40,8 @@ def test_the_first_of_a_list_gain_and_the_last_lose():
     assert [rank_worth(place, 0.3, 0.45) for place in (0.0, 0.25, 0.5, 0.75, 1.0)] == pytest.approx(
         [-0.45, -0.225, 0.0, 0.15, 0.3]
     )
+
+
+def test_a_badge_is_awarded_once_for_a_measure():
+    with pytest.raises(ValidationError, match="measures hold one twice"):
+        RecognitionParameters(measures=("attainment", "attainment"))

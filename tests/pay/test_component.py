@@ -87,6 +87,7 @@ def test_what_makes_no_sense_is_refused(fields, message):
         ("components: [{name: a, measure: visit, rate: 1}]", "components.0.measure", "did you mean 'visits'"),
         ("components: [{name: a, measure: visits, bonuses: [{at: 1, amount_cny: 9}]}]", "0.target", "no quota"),
         ("components: [{name: a, kinks: [{at: 1, rate: 1.2}]}]", "pay.components", "without bound"),
+        ("components: [{name: a, measure: cash, rate: 1.2}]", "pay.components", "without bound"),
         ("{commission_rate: 0.2, credit_new: 6.0}", "pay.commission_rate", "without bound"),
         ("{credit_existing: 0, credit_new: 0}", "pay.credit_existing", "no sale would ever count"),
     ],

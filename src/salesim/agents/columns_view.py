@@ -53,6 +53,11 @@ class ColumnsView:
         near = nearest_name(name, [*self.KIND._fields, *self.NOW._fields])
         raise AttributeError(f"{self.WHO}s have no '{name}'" + (f"; did you mean '{near}'?" if near else ""))
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_"):
+            raise ValueError(f"{self.WHO}s are read-only: '{name}' cannot be set, a rule returns its answers")
+        object.__setattr__(self, name, value)
+
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.KIND._fields, *self.NOW._fields})
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import model_validator
+
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 
@@ -50,6 +52,12 @@ class RecognitionParameters(Parameters):
     rank_shame: float = parameter(
         0.45, about="recognition that the last of the list loses; half-way down nothing", source="A", ge=0, le=10
     )
+
+    @model_validator(mode="after")
+    def _measures_differ(self) -> RecognitionParameters:
+        if len(set(self.measures)) < len(self.measures):
+            raise ValueError(f"measures hold one twice: {', '.join(self.measures)}")
+        return self
 
 
 @compiled

@@ -60,7 +60,7 @@ class Rep(mesa.Agent):
         """Entry of the menu to take this quarter, counted from 1; 0 takes none.
 
         The default is what the compiled rule has just chosen under prospect theory. Who answers with a team's entry
-        shares it with all of the region who do the same.
+        shares it with all of the team (``wager.team``: a region or a group) who do the same.
         """
         return self.wager
 

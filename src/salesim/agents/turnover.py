@@ -74,10 +74,7 @@ class TurnoverParameters(Parameters):
     @model_validator(mode="after")
     def _in_order(self) -> TurnoverParameters:
         if self.vacancy_weeks_low > self.vacancy_weeks_high:
-            raise ValueError(
-                f"vacancy_weeks_low ({self.vacancy_weeks_low:g}) must not exceed vacancy_weeks_high "
-                f"({self.vacancy_weeks_high:g})"
-            )
+            raise ValueError(f"vacancy_weeks_low must not exceed vacancy_weeks_high ({self.vacancy_weeks_high:g})")
         return self
 
 

@@ -118,7 +118,7 @@ class PayComponent(Parameters):
                 f"target is missing: {self.measure} has no quota that attainment could be measured against"
             )
         if self.measure in ("conversion", "data_quality") and self.target is not None and self.target > 1:
-            raise ValueError(f"target ({self.target:g}) must be a share between 0 and 1, as {self.measure} is one")
+            raise ValueError(f"target must be a share between 0 and 1, as {self.measure} is one")
         return self
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from salesim.parameters import Parameters, parameter
 from salesim.pay.component import MOST_COMPONENTS, PayComponent, draw_component
-from salesim.pay.curve import MAX_KNOTS, Curve, add_jump, add_kink, empty_curves
+from salesim.pay.curve import Curve, add_jump, add_kink, empty_curves
 
 
 class PayParameters(Parameters):
@@ -64,9 +64,11 @@ class PayParameters(Parameters):
 
     @property
     def last_rate(self) -> float:
-        """Pay for one more yuan of sales, however high they are: without a cap, commission and all accelerators."""
+        """Pay for one more yuan sold and collected, however many there are, at the higher of the two credits."""
         own = self.commission_rate + (self.step_count * self.step_rate) if self.cap_at is None else 0.0
-        return own + sum(one.last_rate for one in self.components if one.measure == "sales")
+        on_sales = own + sum(one.last_rate for one in self.components if one.measure == "sales")
+        on_cash = sum(one.last_rate for one in self.components if one.measure == "cash")
+        return on_sales * max(self.credit_existing, self.credit_new) + on_cash
 
     @model_validator(mode="after")
     def _components_differ(self) -> PayParameters:
@@ -79,20 +81,17 @@ class PayParameters(Parameters):
     def _is_bounded(self) -> PayParameters:
         if self.credit_existing == 0 and self.credit_new == 0:
             raise ValueError("credit_existing and credit_new are both 0, so that no sale would ever count")
-        most = self.last_rate * max(self.credit_existing, self.credit_new)
-        if most >= 1:
-            at_fault = "components pay" if self.components else "commission_rate and steps pay"
+        if self.last_rate >= 1:
+            at_fault = "components pay" if self.components else "commission_rate with its steps pays"
             raise ValueError(
-                f"{at_fault} without bound: in the end {most:.3g} CNY for each CNY sold; a cap_at ends that"
+                f"{at_fault} without bound: in the end {self.last_rate:.3g} CNY for each CNY sold; a cap_at ends that"
             )
         return self
 
     @model_validator(mode="after")
     def _fits_a_curve(self) -> PayParameters:
-        if self.step_rate > 0 and self.step_count + 2 > MAX_KNOTS:
-            raise ValueError(f"at most {MAX_KNOTS - 2} steps fit a pay curve")
         if self.cap_at is not None and self.bonus_cny > 0 and self.bonus_at > self.cap_at:
-            raise ValueError(f"bonus_at ({self.bonus_at}) lies above cap_at ({self.cap_at}) and could never be earned")
+            raise ValueError(f"bonus_at lies above cap_at ({self.cap_at:g}) and could never be earned")
         try:
             draw_plan(self, empty_curves(1), 0)
         except ValueError as full:

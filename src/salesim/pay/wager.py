@@ -52,7 +52,7 @@ class WagerTerms(Parameters):
     @model_validator(mode="after")
     def _in_order(self) -> WagerTerms:
         if self.floor_at >= self.win_at:
-            raise ValueError(f"floor_at ({self.floor_at}) must lie below win_at ({self.win_at})")
+            raise ValueError(f"floor_at must lie below win_at ({self.win_at:g})")
         return self
 
     @property

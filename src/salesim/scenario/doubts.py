@@ -13,7 +13,7 @@ def doubts(scenario: Scenario) -> Iterator[str]:
     for name in scenario.policies:
         config = apply_policy(scenario, name)
         pay, network = config.sales_force.pay, config.channel.network
-        paid = pay.last_rate * max(pay.credit_existing, pay.credit_new) * (1.0 + pay.on_costs)
+        paid = pay.last_rate * (1.0 + pay.on_costs)
         margin = max(network.direct_margin, network.channel_margin)
         if paid >= margin:
             yield (

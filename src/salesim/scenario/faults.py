@@ -114,12 +114,13 @@ def follow(
 
 
 def _of_validator(message: str, path: list[str], declared: Declared | None, value: Any) -> InputError:
-    """A validator's own sentence. Where it begins with the name of a field of its group, that field is at fault."""
+    """A validator's own sentence. Where it begins with the path of a field below its group, that field is at fault."""
     name, _, rest = message.partition(" ")
     group = declared.model_for(value) if declared else None
-    if rest and group and name in group.model_fields:
-        at_fault = value.get(name) if isinstance(value, dict) else None
-        return InputError(rest, field=".".join([*path, name]), value=at_fault)
+    if rest and group and name.partition(".")[0] in group.model_fields:
+        below, _, at_fault = follow(group, tuple(name.split(".")), value)
+        shown = None if isinstance(at_fault, dict) else at_fault
+        return InputError(rest, field=".".join([*path, *below]), value=shown)
     return InputError(message, field=".".join(path) or None, value=None if isinstance(value, dict) else value)
 
 

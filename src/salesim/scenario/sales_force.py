@@ -25,8 +25,9 @@ from salesim.agents.visits import VisitParameters
 from salesim.agents.warning import WarningParameters
 from salesim.agents.work import WorkParameters
 from salesim.parameters import Parameters, parameter
-from salesim.pay.plan import PayParameters
-from salesim.pay.wager import WagerParameters
+from salesim.pay.curve import MAX_KNOTS, empty_curves
+from salesim.pay.plan import PayParameters, draw_plan
+from salesim.pay.wager import WagerParameters, draw_wager
 from salesim.policy.boards import BoardParameters
 from salesim.policy.layout_review import LayoutReviewParameters
 from salesim.policy.tools import ToolsParameters
@@ -84,18 +85,34 @@ class SalesForceChapter(Parameters):
     turnover: TurnoverParameters = parameter(TurnoverParameters(), about="who stays, who comes", source="A")
 
     @model_validator(mode="after")
-    def _goes_together(self) -> SalesForceChapter:
-        outside = 1.0 - self.time.field_share
-        if self.team_time.duplicated_share > outside + 1e-9:
+    def _the_day_is_long_enough(self) -> SalesForceChapter:
+        team, outside = self.team_time, 1.0 - self.time.field_share
+        if team.duplicated_share > outside + 1e-9:
             raise ValueError(
-                f"team_time: duplicated_share ({self.team_time.duplicated_share:g}) is more than the time outside of "
-                f"the field, 1 - time.field_share ({outside:.4g}), that it is part of"
+                f"team_time.duplicated_share is more than the time outside of the field that it is part of, "
+                f"1 - time.field_share ({outside:.4g})"
             )
+        if team.stand_up and team.stand_up_min >= self.time.day_min:
+            raise ValueError(f"team_time.stand_up_min leaves nothing of the day, time.day_min ({self.time.day_min:g})")
+        return self
+
+    @model_validator(mode="after")
+    def _wagers_suit_the_pay(self) -> SalesForceChapter:
         salary_cny = 3.0 * self.pay.salary_cny_month
-        for terms in self.wager.menu:
+        for i, terms in enumerate(self.wager.menu):
             if terms.deposit_cny > salary_cny:
                 raise ValueError(
-                    f"wager: deposit_cny of '{terms.name}' ({terms.deposit_cny:g}) is more than a quarter's salary "
-                    f"({salary_cny:g})"
+                    f"wager.menu.{i}.deposit_cny is more than a quarter's salary ({salary_cny:g}), for '{terms.name}'"
                 )
+            if terms.team:
+                continue  # a team's wager is no part of anybody's curve
+            curve = empty_curves(1)
+            draw_plan(self.pay, curve, 0)
+            try:
+                draw_wager(terms, curve, 0, target_cny=1.0)
+            except ValueError:
+                raise ValueError(
+                    f"wager.menu.{i} ('{terms.name}') does not fit: with its floor, win and deposit the pay curve "
+                    f"would have more than {MAX_KNOTS} kinks or {MAX_KNOTS} jumps; leave out some of pay.components"
+                ) from None
         return self
