@@ -21,7 +21,7 @@ def test_people_differ_as_declared():
     reps = drawn(np.random.default_rng(0).standard_normal((N, N_TRAITS)))
     for name, mean, sd in (
         ("skill", 1.0, PEOPLE.skill_sd),
-        ("loss_aversion", PEOPLE.loss_aversion, 0.3),
+        ("loss_aversion", PEOPLE.loss_aversion, PEOPLE.loss_aversion_sd),
         ("optimism", PEOPLE.optimism, PEOPLE.optimism_sd),
     ):
         trait = getattr(reps, name)

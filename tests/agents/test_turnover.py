@@ -4,10 +4,13 @@ import math
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from salesim.agents.turnover import (
     StayWeek,
     TurnoverParameters,
+    exits_kept,
+    highest_base,
     inequity,
     quit_probability,
     ramp,
@@ -143,3 +146,21 @@ def test_exits_are_remembered_by_the_region_and_fade():
     assert reps.peer_exits.tolist() == [0.25] * 4 + [0.0] * 2
     remember_exits(reps, 2, 0.5, np.zeros(6, np.bool_))
     assert reps.peer_exits.tolist() == [0.125] * 4 + [0.0] * 2
+
+
+def test_quitting_must_not_feed_on_itself():
+    """Beyond the highest base rate a region does not return to it after a disturbance; below, it does."""
+    highest = highest_base(P.peers, exits_kept(P.exit_half_life_weeks))
+    with pytest.raises(ValidationError, match=r"weekly_base must lie below 0.0434"):
+        TurnoverParameters(weekly_base=0.05)
+    assert TurnoverParameters(weekly_base=0.05, peers=0.0).weekly_base == 0.05
+
+    def after_two_years(base):
+        kept, usual = exits_kept(P.exit_half_life_weeks), base / (1.0 - exits_kept(P.exit_half_life_weeks))
+        memory = 0.9 * usual
+        for _ in range(104):
+            memory = kept * memory + 1.0 / (1.0 + (1.0 / base - 1.0) * np.exp(-P.peers * (memory - usual)))
+        return memory / usual
+
+    assert after_two_years(0.5 * highest) == pytest.approx(1.0, abs=0.02)
+    assert after_two_years(2.0 * highest) < 0.5

@@ -9,8 +9,10 @@ import pytest
 from salesim.agents.manager import Manager
 from salesim.agents.rep import Rep
 from salesim.agents.review import Cause
+from salesim.agents.work import effort_by_kind
 from salesim.model.conclusions import confusion
 from salesim.model.replicate import opening, run_arm
+from salesim.model.sales_model import SalesModel
 from salesim.scenario.arms import Arm
 
 ARM = Arm("prefecture", "current")
@@ -55,6 +57,18 @@ def test_the_true_parts_add_up_to_the_shortfall(results):
     assert len(table) > 10
     assert parts.sum(axis=1).to_numpy() == pytest.approx(table.shortfall.to_numpy())
     assert (parts.idxmax(axis=1) == table.true_cause + "_part").all()
+
+
+def test_execution_counts_the_push_that_customers_felt(small, world):
+    """Who runs after new customers neglects the others: the push that truth counts is what they felt."""
+    packets = {"name": "packets", "measure": "new_customers", "rate": 5000.0, "paid": "at_once"}
+    model = SalesModel(world, small(**{"sales_force.pay.components": [packets]}))
+    model.step()
+    there, exponent = model.reps.present == 1, model.config.sales_force.effort.closing_exponent
+    on_existing, _ = effort_by_kind(model.reps.prospect_tilt[there], model.config.sales_force.work.new_share)
+    felt = model.season_now * (model.reps.effort[there] * on_existing) ** exponent
+    assert (on_existing < 0.9).any()
+    assert model.shortfalls.pushed[there] == pytest.approx(felt)
 
 
 @pytest.mark.parametrize(

@@ -41,3 +41,11 @@ def test_the_panels_show_pay_slope_and_where_reps_stand():
     axes = plot_pay_curves(pay_curves_data(knots()))
     assert len(axes) == 2
     plt.close(axes[0].figure)
+
+
+def test_a_slope_of_nothing_has_one_tick():
+    """A curve of bonuses alone has no slope to be read: its axis says 0 and no more."""
+    points = pd.DataFrame({"policy": "p", "attainment": [0.0, 1.0, 1.0, 1.8], "pay_cny": [0.0, 0.0, 2000.0, 2000.0]})
+    axes = plot_pay_curves(pay_curves_data(points))
+    axes[1].figure.canvas.draw()
+    assert [label.get_text() for label in axes[1].get_yticklabels()] == ["0"]

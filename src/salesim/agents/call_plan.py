@@ -7,6 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 import numpy as np
 from pydantic import Field, model_validator
 
+from salesim.agents.context import RENEWAL_WEEKS
 from salesim.agents.visit_value import rank, visit_worth
 from salesim.agents.warning import calls_for_visit
 from salesim.columns import State
@@ -160,7 +161,7 @@ def priority(state, weight, weeks_waiting, fading_weight, renewal_weight, weeks_
     score = weight * weeks_waiting
     if state == FADING:
         score *= fading_weight
-    if 0 <= weeks_to_renewal < 4:
+    if 0 <= weeks_to_renewal < RENEWAL_WEEKS:
         score *= renewal_weight
     return score
 

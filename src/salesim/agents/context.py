@@ -8,7 +8,7 @@ from salesim.compiled import compiled
 from salesim.parameters import parameter
 
 HEALTHY, FADING = int(State.HEALTHY), int(State.FADING)
-RENEWAL_WEEKS = 4  # before a contract ends
+RENEWAL_WEEKS = 4  # before a contract ends, in which a customer wants to be seen (A)
 
 
 class ArrivalContextParameters(ToolParameters):

@@ -9,6 +9,8 @@ from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.random.generator import uniform
 
+MOST_INVENTED = 0.9  # share of reports that nobody exceeds, however well inventing pays (A)
+
 
 class FakeParameters(Parameters):
     """How many reported visits are not made, and what happens to them."""

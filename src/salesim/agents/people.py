@@ -9,6 +9,7 @@ from salesim.columns import Reps
 from salesim.parameters import Parameters, parameter
 
 N_TRAITS = 8
+MOST_FAKED = 0.9  # share of planned visits that the least honest rep skips (A)
 
 
 class PeopleParameters(Parameters):
@@ -18,9 +19,11 @@ class PeopleParameters(Parameters):
     risk_gain: float = parameter(
         0.88, about="mean curvature of value, alpha", source="L: Tversky & Kahneman 1992", gt=0, le=1
     )
+    risk_gain_sd: float = parameter(0.05, about="its standard deviation", source="A", ge=0, le=0.5)
     loss_aversion: float = parameter(
         1.6, about="mean weight of a loss, lambda", source="L: between the meta-analyses' 1.31 and 1.96", ge=1, le=4
     )
+    loss_aversion_sd: float = parameter(0.3, about="its standard deviation", source="A", ge=0, le=2)
     gain_probability_curvature: float = parameter(
         0.61,
         about="mean curvature of probability weighting for gains",
@@ -28,23 +31,32 @@ class PeopleParameters(Parameters):
         gt=0.28,
         le=1,
     )
+    gain_probability_sd: float = parameter(0.05, about="its standard deviation", source="A", ge=0, le=0.5)
     optimism: float = parameter(0.03, about="mean relative bias of a rep's own forecast", source="A", ge=-0.5, le=0.5)
     optimism_sd: float = parameter(0.08, about="its standard deviation", source="A", ge=0, le=0.5)
+    honesty_sd: float = parameter(
+        0.5, about="standard deviation of the logarithm of the share of visits that a rep fakes", source="A", ge=0, le=2
+    )
 
 
 def draw_people(
     reps: Reps, rows: np.ndarray, z: np.ndarray, people: PeopleParameters, effort: EffortParameters, fake_share: float
 ) -> None:
-    """Give the persons in seats ``rows`` their traits, from standard normals ``z`` (n, N_TRAITS) of their address."""
+    """Give the persons in seats ``rows`` their traits, from standard normals ``z`` (n, N_TRAITS) of their address.
+
+    Traits stay within what is known of people, whatever is drawn: skill from half to 1.6 of the mean, curvatures
+    of value and probability where they still rise, loss aversion from none to 4.
+    """
     reps.base_effort[rows] = 1.0
     reps.skill[rows] = np.clip(1.0 + people.skill_sd * z[:, 0], 0.5, 1.6)
     reps.experience[rows] = 0.0
-    reps.risk_gain[rows] = np.clip(people.risk_gain + 0.05 * z[:, 1], 0.5, 1.0)
-    reps.loss_aversion[rows] = np.clip(people.loss_aversion + 0.3 * z[:, 2], 1.0, 4.0)
-    reps.probability_weight[rows] = np.clip(people.gain_probability_curvature + 0.05 * z[:, 3], 0.3, 1.0)
+    reps.risk_gain[rows] = np.clip(people.risk_gain + people.risk_gain_sd * z[:, 1], 0.5, 1.0)
+    reps.loss_aversion[rows] = np.clip(people.loss_aversion + people.loss_aversion_sd * z[:, 2], 1.0, 4.0)
+    curvature = people.gain_probability_curvature + people.gain_probability_sd * z[:, 3]
+    reps.probability_weight[rows] = np.clip(curvature, 0.3, 1.0)
     reps.optimism[rows] = np.clip(people.optimism + people.optimism_sd * z[:, 4], -0.4, 0.5)
     reps.ratchet_belief[rows] = np.clip(effort.ratchet_mean + effort.ratchet_sd * z[:, 6], 0.0, 1.0)
-    reps.fake_share[rows] = np.clip(fake_share * np.exp(0.5 * z[:, 7]), 0.0, 0.9) if fake_share > 0 else 0.0
+    reps.fake_share[rows] = np.clip(fake_share * np.exp(people.honesty_sd * z[:, 7]), 0.0, MOST_FAKED)
     reps.recognition[rows] = 0.0
     reps.training[rows] = 0.0
     reps.training_days[rows] = 0

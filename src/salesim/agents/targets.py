@@ -9,6 +9,9 @@ from salesim.agents.maturity import MaturityParameters
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 
+MOST_ERROR = 3.0  # relative error of a week beyond which a rep sees a freak and learns no more doubt from it (A)
+MOST_CV = 2.0  # nobody expects weekly sales to vary more, as a share of them (A)
+LEAST_ORDERS = 0.1  # of a usual week's orders: below it a week with few orders left tells nothing of the usual one (A)
 MONTH_OF_WEEK = np.arange(52) * 12 // 52  # every quarter of 13 weeks holds three whole months
 
 
@@ -100,14 +103,13 @@ def learn_week(reps, seat, season, forecast_weight, discount_response):
     expected = reps.baseline_sales_cny[seat]
     missing = reps.pulled_instalment_cny[seat] / max(expected * season, 1.0)
     discount = reps.discount[seat]
-    orders = max(1.0 + reps.pull[seat] - missing + discount_response * discount, 0.1)
+    orders = max(1.0 + reps.pull[seat] - missing + discount_response * discount, LEAST_ORDERS)
     seen = reps.sales_cny[seat] / (season * orders * (1.0 - discount))
     if expected > 0.0:
         error = seen / expected - 1.0
         variance = reps.weekly_cv[seat] ** 2
-        reps.weekly_cv[seat] = min(
-            2.0, ((1.0 - forecast_weight) * variance + forecast_weight * min(error * error, 9.0)) ** 0.5
-        )
+        surprise = min(error * error, MOST_ERROR * MOST_ERROR)
+        reps.weekly_cv[seat] = min(MOST_CV, ((1.0 - forecast_weight) * variance + forecast_weight * surprise) ** 0.5)
     reps.baseline_sales_cny[seat] = (1.0 - forecast_weight) * expected + forecast_weight * seen
 
 

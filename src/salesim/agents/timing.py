@@ -13,6 +13,8 @@ from salesim.pay.value import expected_pay, marginal_pay
 from salesim.weeks import QUARTER
 
 DISCOUNTS = 5  # steps from none to the largest that reps compare
+READY_AT = 0.2  # logarithm of the gain ratio at which half of what could be moved is moved (A)
+READY_SLOPE = 3.0  # how sharply readiness rises there (A)
 
 
 class TimingParameters(Parameters):
@@ -46,7 +48,7 @@ class DiscretionParameters(Parameters):
 @compiled
 def logistic(z):
     """Readiness to move orders against the logarithm of the gain ratio."""
-    return 1.0 / (1.0 + math.exp(-3.0 * (z - 0.2)))
+    return 1.0 / (1.0 + math.exp(-READY_SLOPE * (z - READY_AT)))
 
 
 @compiled

@@ -77,6 +77,37 @@ class TurnoverParameters(Parameters):
             raise ValueError(f"vacancy_weeks_low must not exceed vacancy_weeks_high ({self.vacancy_weeks_high:g})")
         return self
 
+    @model_validator(mode="after")
+    def _settles(self) -> TurnoverParameters:
+        most = highest_base(self.peers, exits_kept(self.exit_half_life_weeks))
+        if self.weekly_base >= most:
+            raise ValueError(
+                f"weekly_base must lie below {most:.3g}, or quitting would feed on itself: that follows from "
+                f"peers ({self.peers:g}) and exit_half_life_weeks ({self.exit_half_life_weeks:g})"
+            )
+        return self
+
+
+def exits_kept(half_life_weeks: float) -> float:
+    """Share of the memory of colleagues who quit that is left after a week."""
+    return 0.5 ** (1.0 / half_life_weeks)
+
+
+def highest_base(peers: float, kept: float) -> float:
+    """The base rate of quitting h up to which a region where people quit settles down again; 1 if any does.
+
+    The memory x of exits follows x <- k x + h(x) with a logit hazard that rises by c for each unit of x. A disturbance
+    fades if k + c h (1 - h) < 1.
+
+    >>> round(highest_base(2.0, exits_kept(8.0)), 4), highest_base(0.0, 0.9)
+    (0.0434, 1.0)
+    """
+    most = (1.0 - kept) / peers if peers > 0.0 else 1.0
+    return 0.5 - math.sqrt(0.25 - most) if most < 0.25 else 1.0
+
+
+NEW_TO_A_QUARTER = 0.25  # share of a quarter's time before which nobody minds the own attainment (A)
+
 
 class StayWeek(NamedTuple):
     """Numbers of the stay-or-quit rule this week; one constructor keeps their types fixed."""
@@ -169,7 +200,7 @@ def who_quits(reps, n_regions, week, key, quits):
         gap = max(0.0, 1.0 - (week.salary + usual * reps.expected_pay[i]) / (week.reference_salary + usual))
         off = 0.0
         passed = (week.quarter_share - (1.0 - share)) / share  # of the time that this holder has had
-        if passed > 0.25 and reps.target_cny[i] > 0.0:
+        if passed > NEW_TO_A_QUARTER and reps.target_cny[i] > 0.0:
             off = min(1.0, abs(reps.quarter_sales_cny[i] / (reps.target_cny[i] * passed) - 1.0))
         chance = quit_probability(
             week.base,

@@ -10,10 +10,10 @@ from salesim.agents.aftermath import Aftermath
 from salesim.agents.buying import BuyingWeek
 from salesim.agents.call_plan import BY_VALUE, CallPlan
 from salesim.agents.effort import EffortWeek
-from salesim.agents.fakes import Fakes
+from salesim.agents.fakes import MOST_INVENTED, Fakes
 from salesim.agents.leads import LeadRule, LeadWeek
 from salesim.agents.team_time import Blocking
-from salesim.agents.turnover import StayWeek
+from salesim.agents.turnover import StayWeek, exits_kept
 from salesim.agents.visit_value import visits_needed
 from salesim.agents.visits import VisitWeek
 from salesim.agents.wager_choice import WagerQuarter
@@ -151,7 +151,7 @@ class WeekNumbers:
             detection=p.visits.detection,
             check_in=p.tools.check_in.detection,
             penalty=p.visits.penalty,
-            most=0.9,
+            most=MOST_INVENTED,
         )
 
     def pay(self) -> PayWeek:
@@ -291,7 +291,7 @@ class WeekNumbers:
             peers=t.peers,
             recognition=t.recognition,
             resentment=p.tools.check_in.resentment,
-            exits_kept=0.5 ** (1.0 / t.exit_half_life_weeks),
+            exits_kept=exits_kept(t.exit_half_life_weeks),
             season_left=float(model.season[np.arange(model.week + 1, model.week + weeks_left) % YEAR].sum()),
             quarter_share=model.plan_done,
             salary=p.pay.salary_cny_month * 3.0,

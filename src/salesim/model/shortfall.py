@@ -8,6 +8,7 @@ import numpy as np
 
 from salesim.agents.potential import ATTACKED, CARED, N_POTENTIALS, USUAL, potential_of_seats
 from salesim.agents.review import Cause
+from salesim.model.workday import closing_push
 
 PARTS = ("competitor", "execution", "target", "chance")  # in the order of `Cause`
 
@@ -20,7 +21,7 @@ class Shortfalls:
 
     - target: T - P, what was asked for beyond that: target errors, ratchet, wrong season weights, lost relationships
     - competitor: the share of P under attack x (1 - rate factor), less what support took away
-    - execution: P x (1 - goodwill's response against the year's start x closing push of effort)
+    - execution: P x (1 - goodwill's response against the year's start x closing push that the customers felt)
     - chance: the rest: luck of orders, customers who came and went, orders moved in time
 
     It watches the model and writes nothing into it.
@@ -52,7 +53,7 @@ class Shortfalls:
         reps = model.reps
         self._make_room()
         self.supported += model.season_now * np.where(reps.support_until > model.week, reps.support, 0.0)
-        self.pushed += model.season_now * reps.effort**model.config.sales_force.effort.closing_exponent
+        self.pushed += model.season_now * closing_push(model)
 
     def parts(self, seats: np.ndarray) -> np.ndarray:
         """True parts of the shortfall of some seats up to this week, (n, 4) as shares of the target so far."""

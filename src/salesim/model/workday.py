@@ -55,14 +55,18 @@ def acquisition(model: Any) -> np.ndarray:
     return (reps.effort * reps.sales_aim * on_new) ** force.effort.acquisition_exponent
 
 
-def order_push(model: Any) -> np.ndarray:
-    """Factor on the order rate of every seat's customers, (n_seats,): closing, orders moved in time, discounts."""
+def closing_push(model: Any) -> np.ndarray:
+    """Factor of effort on the order rate of every seat's customers, (n_seats,)."""
     reps, force = model.reps, model.config.sales_force
     on_existing, _ = effort_by_kind(reps.prospect_tilt, force.work.new_share)
     # a vacant seat's accounts are pushed no more than by the least effort
-    aimed = np.maximum(reps.effort * reps.sales_aim * on_existing, force.effort.lowest)
-    won = model.config.market.buying.discount_response * reps.discount
-    return aimed**force.effort.closing_exponent * np.maximum(1.0 + reps.pull - missing_share(model) + won, 0.0)
+    return np.maximum(reps.effort * reps.sales_aim * on_existing, force.effort.lowest) ** force.effort.closing_exponent
+
+
+def order_push(model: Any) -> np.ndarray:
+    """Factor on the order rate of every seat's customers, (n_seats,): closing, orders moved in time, discounts."""
+    won = model.config.market.buying.discount_response * model.reps.discount
+    return closing_push(model) * np.maximum(1.0 + model.reps.pull - missing_share(model) + won, 0.0)
 
 
 def users(reps: Reps, tool: Tool) -> np.ndarray:

@@ -189,6 +189,8 @@ def plot_pay_curves(
             ax.locator_params(axis="y", nbins=4)
             ax.tick_params(axis="x", labelbottom=ax is axes[-1])
             keep_font(ax)
+        if not smooth.any():
+            marginal_ax.set_yticks([0.0])  # jumps only: there is no height to be read
         axes[-1].set_xlabel(what_is_counted(paid_on, lang), loc="left")
     return axes
 
