@@ -16,7 +16,8 @@ MARCH_1 = (date(2025, 3, 1) - EPOCH).days
 @pytest.mark.parametrize(
     "text",
     ["2025-03-01", "2025/3/1", "2025.03.01", "20250301", "2025年3月1日", "2025-03-01 23:59:59",
-     "2025-03-01T08:00:00+08:00", "45717", "45717.75", "２０２５-03-01"],
+     "2025-03-01T08:00:00+08:00", "45717", "45717.75", "２０２５-03-01", "01-Mar-2025", "1 March 2025",
+     "March 1, 2025"],
 )  # fmt: skip
 def test_a_day_however_it_is_written(text):
     days, reasons = read_days([text])
@@ -26,7 +27,8 @@ def test_a_day_however_it_is_written(text):
 @pytest.mark.parametrize(
     "text, reason",
     [("", "blank"), ("soon", "no_date"), ("2025-02-30", "no_date"), ("25/3/1", "no_date"), ("=TODAY()", "formula"),
-     ("1900-01-00", "no_date"), ("1989-12-31", "too_early"), ("123", "no_date"), ("03/04/2025", "day_or_month")],
+     ("1900-01-00", "no_date"), ("1989-12-31", "too_early"), ("123", "no_date"),
+     ("1-Mai-2025", "no_date"), ("32-Mar-2025", "no_date"), ("03/04/2025", "day_or_month")],
 )  # fmt: skip
 def test_what_is_no_day_says_why(text, reason):
     days, reasons = read_days([text])

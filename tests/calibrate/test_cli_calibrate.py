@@ -58,7 +58,10 @@ def test_json_and_chinese(run, folder, tmp_path):
         (["in", "-o", "s.txt"], "a scenario's file ends in .yaml"),
         (["in", "-o", "old.yaml"], "old.yaml: the file exists; --force overwrites it"),
         (["in", "-o", "s.yaml", "--until", "soon"], "until: not a date (got 'soon')"),
-        (["in", "-o", "s.yaml", "--until", "2020-01-01"], "no order can be used: 3 rows (3 x after_until)"),
+        (
+            ["in", "-o", "s.yaml", "--until", "2020-01-01"],
+            "no order can be used: 3 rows (3 x after the last day asked for: date '2024-01-05')",
+        ),
         (["in", "-o", "s.yaml", "--columns", "no.yaml"], "no.yaml: no such file"),
         (["in", "-o", "s.yaml", "--lang", "fr"], "unknown language"),
         (["in", "-o", "s.yaml", "--holdout", "0"], "--holdout: a whole number is needed"),

@@ -142,7 +142,7 @@ def test_the_last_day_can_be_stated(read):
 def test_tables_without_rows_or_without_any_usable_row(read):
     with pytest.raises(InputError, match="orders: has headings but no rows"):
         read(orders=orders())
-    with pytest.raises(InputError, match=r"no order can be used: 2 rows \(2 x unknown_customer\)"):
+    with pytest.raises(InputError, match=r"2 rows \(2 x not in the table of customers: customer 'X'\)"):
         read(customers=CUSTOMERS, orders=orders("1,X,2024-01-05,1", "2,Y,2024-01-05,1"))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from salesim.calibrate.headings import columns_yaml, propose, read_columns
+from salesim.calibrate.columns_file import columns_yaml, read_columns
+from salesim.calibrate.headings import propose
 from salesim.calibrate.source import find_sources
 from salesim.errors import InputError
 
@@ -66,6 +67,13 @@ def test_files_of_several_years_are_one_table(folder):
     assert [source.name for source in plan.tables["orders"].sources] == ["orders_2023.csv", "orders_2024.csv"]
     plan = propose(find_sources(folder(orders_2025="customer,date,sum")))
     assert "orders.amount: this column is missing, which orders_2023.csv has" in str(plan.faults[0])
+
+
+def test_two_columns_of_one_heading_are_refused_where_it_is_needed(folder):
+    plan = propose(find_sources(folder(orders="customer,date,amount,amount,note,note")))
+    assert [str(fault).partition(": ")[2] for fault in plan.faults] == [
+        "orders.amount: two columns have this heading; give one of them another (got 'amount')"
+    ]
 
 
 def test_a_missing_column_names_the_nearest_heading(folder):

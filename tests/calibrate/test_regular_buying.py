@@ -14,6 +14,7 @@ from salesim.calibrate.regular_buying import (
     fit_buying,
     fit_phases,
     fit_rates,
+    limited,
     log_likelihoods,
     outlook,
     with_orders_before,
@@ -139,3 +140,15 @@ def test_rates_where_leaving_is_given():
     fit = fit_rates(h, 2, 1.0, 12.0)
     z = (np.log(fit.values) - np.log(TRUTH[:2])) / np.sqrt(np.diag(fit.log_covariance))
     assert np.abs(z).max() < 3.3
+
+
+def test_intervals_end_where_a_scenario_does():
+    """Customers who never leave tell nothing on a; its interval would run over forty powers of ten."""
+    rng = np.random.default_rng(4)
+    h, *_ = draw(400, 1, 60.0, rng)
+    stays = h.rows(np.flatnonzero(h.t_end - h.t_x < 4.0))
+    fit = fit_buying(stays, 1)
+    low, high = limited(fit, "b")
+    assert 0.001 <= low <= high <= 100_000.1
+    assert fit.interval("b")[1] > 100_000.0  # or there is nothing to limit
+    assert limited(fit, "r") == pytest.approx(fit.interval("r"))

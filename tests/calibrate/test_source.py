@@ -8,7 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from salesim.calibrate import source
+from salesim.calibrate import source, text_file
 from salesim.calibrate.source import Source, find_sources
 from salesim.errors import InputError
 
@@ -45,13 +45,32 @@ def test_rows_keep_their_numbers_around_what_cannot_be_read(tmp_path):
 
 
 def test_rows_keep_their_numbers_over_chunks(tmp_path, monkeypatch):
-    monkeypatch.setattr(source, "BLOCK", 2000)
+    monkeypatch.setattr(text_file, "BLOCK", 2000)
     lines = [f"K{i},{i}" if i % 97 else f"K{i}" for i in range(2000)]
     (tmp_path / "a.csv").write_text("id,n\n" + "\n".join(lines))
     rows, cells, found = read(tmp_path / "a.csv", "n")
     assert rows == [i + 2 for i in range(2000) if i % 97]
     assert cells[0] == [str(row - 2) for row in rows]
     assert [row.row for row in found.unreadable] == [i + 2 for i in range(0, 2000, 97)]
+
+
+@pytest.mark.parametrize("title", ["2024 年订单一览表", "2024 年订单一览表,,"])
+def test_a_title_above_the_headings_is_no_heading(tmp_path, title):
+    text = f"{title}\n\n{TEXT}"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8-sig")
+    book = openpyxl.Workbook()
+    for line in text.splitlines():
+        book.active.append(line.split(","))
+    book.save(tmp_path / "b.xlsx")
+    for name in ("a.csv", "b.xlsx"):
+        rows, cells, found = read(tmp_path / name, "客户编号", "下单日期")
+        assert found.headings == ["客户编号", "下单日期", "备注"], name
+        assert rows == [4, 5] and cells == [["K1", "K2"], ["2025-01-01", "2025-01-02"]]
+
+
+def test_a_single_column_has_its_heading_too(tmp_path):
+    (tmp_path / "a.csv").write_text("id\nA\nB\n")
+    assert read(tmp_path / "a.csv", "id")[:2] == ([2, 3], [["A", "B"]])
 
 
 def test_excel_cells_as_text(tmp_path):
@@ -72,7 +91,7 @@ def test_excel_cells_as_text(tmp_path):
     rows, cells, _ = read(tmp_path / "a.xlsx", "客户", "日", "额", "式", sheet="Sheet")
     assert cells[:3] == [["1001", "0007"], ["2025-03-01", "2025/3/2"], ["12.5", "1000000"]]
     assert cells[3][0] == ""  # a formula that Excel never calculated has no value, and gets none here
-    assert len(rows) == 2
+    assert rows == [3, 5]
     with pytest.raises(InputError, match="is empty"):
         _ = found[1].headings
 

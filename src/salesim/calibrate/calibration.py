@@ -18,6 +18,7 @@ import pandas as pd
 
 from salesim.calibrate.backtest import Backtest, backtest
 from salesim.calibrate.cells import EPOCH, NO_DAY, date_part, read_day
+from salesim.calibrate.columns_file import columns_yaml, read_columns
 from salesim.calibrate.customer_base import CustomerBase, days_of_orders, fit_customer_base
 from salesim.calibrate.estimates import (
     Estimate,
@@ -41,11 +42,8 @@ from salesim.calibrate.export_fits import (
 )
 from salesim.calibrate.fates import Fates, safe_text, write_fates
 from salesim.calibrate.fit import Fit
-from salesim.calibrate.headings import Plan, columns_yaml, propose, read_columns
-from salesim.calibrate.order_values import (
-    GAMMA_NAMES,
-    expected_values,
-)
+from salesim.calibrate.headings import Plan, propose
+from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import PaymentDelay
 from salesim.calibrate.scenario_customers import ScenarioCustomers, choose_customers

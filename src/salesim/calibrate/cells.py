@@ -18,6 +18,9 @@ NO_DAY = np.iinfo(np.int64).min
 PLAIN_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 THOUSANDS = re.compile(r"[+-]?\d{1,3}([,' ]\d{3})+(\.\d+)?")
 YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+MONTH_NAMED = re.compile(r"(\d{1,2})[- ./]([a-z]{3})[a-z]*\.?,?[- ./](\d{4})")  # 31-Mar-2025
+MONTH_FIRST = re.compile(r"([a-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")  # March 31, 2025
 YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SERIAL = re.compile(r"(\d{5})(\.\d+)?")  # days since 1900, as Excel counts
@@ -106,6 +109,12 @@ def read_day(part: str, order: str) -> tuple[date | None, str]:
             return None, "day_or_month"
         is_day_first = order == "day first" or (order == "auto" and first > 12)
         numbers = [year, second, first] if is_day_first else [year, first, second]
+    elif found := MONTH_NAMED.fullmatch(part.casefold()) or MONTH_FIRST.fullmatch(part.casefold()):
+        *day_and_month, written_year = found.groups()
+        written_day, name = sorted(day_and_month)  # digits come before letters
+        if name not in MONTHS:
+            return None, "no_date"
+        numbers = [int(written_year), MONTHS.index(name) + 1, int(written_day)]
     elif found := SERIAL.fullmatch(part):
         day = EXCEL_EPOCH + timedelta(days=int(found[1]))
         return (day, "") if day >= EARLIEST else (None, "no_date")

@@ -13,6 +13,7 @@ from salesim.calibrate.fit import LOOSE, NORMAL_95, SHARP, Fit
 from salesim.calibrate.order_values import GAMMA_NAMES
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import PaymentDelay
+from salesim.calibrate.regular_buying import limited
 from salesim.calibrate.season import LEAST_DAYS
 from salesim.calibrate.visit_panel import MONTHLY_SHARP, WeeklyResponse
 from salesim.calibrate.words import say
@@ -120,7 +121,7 @@ def base_estimates(base: CustomerBase) -> list[Estimate]:
     estimates = []
     places = {"n": f"{len(h):,}", "repeats": f"{h.x.sum():,.0f}", "weeks": weeks}
     for name in ("r", "alpha"):
-        low, high = base.fit.interval(name)
+        low, high = limited(base.fit, name)
         verdict = by_width(high / low if low > 0 else np.inf)
         found = (base.fit[name], low, high)
         estimates.append(estimate(f"{BUYING}.{FIELDS_OF_BASE[name]}", found, verdict, "rates_ok", **places))
@@ -134,7 +135,7 @@ def base_estimates(base: CustomerBase) -> list[Estimate]:
     }[base.leaving]
     for name in ("a", "b"):
         path, reason = f"{BUYING}.{FIELDS_OF_BASE[name]}", f"leaving_{base.leaving}"
-        known = (base.full[name], *base.full.interval(name)) if base.leaving != "short" else None
+        known = (base.full[name], *limited(base.full, name)) if base.leaving != "short" else None
         estimates.append(estimate(path, known, verdict, reason, **places))
     low_k, high_k = base.phases_range
     sure = Verdict.IDENTIFIED if low_k == high_k else Verdict.WEAKLY

@@ -95,9 +95,7 @@ def read_export(plan: Plan, until: date | None, progress: Progress, fates: Fates
     usable &= ~repeated_rows(table, usable, fates)
     amounts, usable = net_credits(table, usable, fates)
     if not usable.any():
-        counts = fates.counts().sort_values("rows", ascending=False)
-        why = ", ".join(f"{row.rows:,} x {row.reason}" for row in counts.head(3).itertuples())
-        message = f"no order can be used: {len(table):,} rows ({why})"
+        message = f"no order can be used: {len(table):,} rows ({fates.in_short()})"
         raise InputError(message, file=plan.tables["orders"].sources[0].path)
     orders = pd.DataFrame(
         {

@@ -65,6 +65,17 @@ class Fates:
             found.groupby(["file", "fate", "reason"], as_index=False, sort=True).size().rename(columns={"size": "rows"})
         )
 
+    def in_short(self, most: int = 3) -> str:
+        """The most frequent reasons for which rows are not used, each with what stands in the first such row."""
+        lost = [part for part in self.parts if part["fate"].iloc[0] != str(Fate.KEPT)]
+        found = pd.concat(lost, ignore_index=True).groupby(["field", "reason"], sort=False)
+        frequent = sorted(found, key=lambda group: -len(group[1]))[:most]
+        told = []
+        for (column, reason), rows in frequent:
+            first = rows.iloc[0]
+            told.append(f"{len(rows):,} x {say(f'row_{reason}', detail=first['detail'])}: {column} {first['value']!r}")
+        return "; ".join(told)
+
     def n_lost(self, file: str) -> int:
         """Rows of a file that are not used: rejected, or netted against another."""
         lost = [p.loc[(p["file"] == file) & (p["fate"] != str(Fate.KEPT)), "line"] for p in self.parts]

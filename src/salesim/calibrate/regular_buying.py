@@ -133,6 +133,13 @@ def within(fit: Fit, limits: np.ndarray) -> Fit:
     return replace(fit, values=np.clip(fit.values, *np.exp(limits.T)))
 
 
+def limited(fit: Fit, name: str) -> tuple[float, float]:
+    """The 95 % interval of a parameter, as far as a scenario takes it."""
+    least, most = np.exp(RANGE[NAMES.index(name)])
+    low, high = np.clip(fit.interval(name), least, most)
+    return float(low), float(high)
+
+
 def fit_phases(h: Histories, rng: np.random.Generator) -> tuple[int, tuple[int, int]]:
     """k of the highest likelihood, and the least and the most k whose likelihood lies within the 95 % limit of it.
 

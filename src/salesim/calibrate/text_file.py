@@ -1,0 +1,148 @@
+"""A CSV file as text, a chunk at a time: UTF-8, with or without a mark, UTF-16, GB18030."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from salesim.calibrate.rows import MOST_LEAD, Chunk, Unreadable, first_line, heading_row
+from salesim.errors import InputError
+
+LONGEST_HEAD = 1_000_000  # bytes in which the headings must end
+BLOCK = 1 << 24  # bytes read at a time
+DELIMITERS = ",;\t|"
+
+
+class TextFile:
+    """A CSV file.
+
+    Attributes
+    ----------
+    unreadable : rows whose number of cells is wrong; filled while the chunks are read.
+    n_blank : rows without anything in them, likewise.
+    """
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.unreadable: list[Unreadable] = []
+        self.n_blank = 0
+
+    @cached_property
+    def encoding(self) -> str:
+        return find_encoding(self.path)
+
+    @cached_property
+    def delimiter(self) -> str:
+        """The most frequent sign between cells in the first line that has any."""
+        first = next((line for line in self._first_lines if any(sign in line for sign in DELIMITERS)), "")
+        return max(DELIMITERS, key=first.count)
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """The cells of the row of headings; none if the file is empty."""
+        text = "\n".join(self._head.split("\n")[self._lead :])
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
+        return [cell.strip() for cell in next((row for row in rows if row), [])]
+
+    @cached_property
+    def _head(self) -> str:
+        with self.path.open("rb") as stream:
+            start = stream.read(LONGEST_HEAD)
+        return codecs.getincrementaldecoder(self.encoding)("strict").decode(start).lstrip("\ufeff")
+
+    @property
+    def _first_lines(self) -> list[str]:
+        return [line.rstrip("\r") for line in self._head.split("\n")[:MOST_LEAD]]
+
+    @cached_property
+    def _lead(self) -> int:
+        """Lines before the headings: empty ones, and titles."""
+        return heading_row([next(csv.reader([line], delimiter=self.delimiter), []) for line in self._first_lines])
+
+    def chunks(self, at: dict[str, int]) -> Iterator[Chunk]:
+        """The rows below the headings, of the headings in ``at`` with their positions."""
+        names = [f"c{i}" for i in range(len(self.headings))]
+        broken: list[Unreadable] = []
+
+        def keep(row: Any) -> str:
+            broken.append(Unreadable(int(row.number or 0), str(row.text)[:200], int(row.actual_columns)))
+            return "skip"
+
+        needed = [names[i] for i in at.values()]
+        next_row = 2 + self._lead  # row numbers begin at 1
+        try:
+            reader = pyarrow.csv.open_csv(
+                self.path,
+                read_options=pyarrow.csv.ReadOptions(
+                    use_threads=False,
+                    block_size=BLOCK,
+                    encoding=self.encoding,
+                    column_names=names,
+                    skip_rows=self._lead,
+                    skip_rows_after_names=1,
+                ),
+                parse_options=pyarrow.csv.ParseOptions(
+                    delimiter=self.delimiter,
+                    newlines_in_values=True,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=keep,
+                ),
+                convert_options=pyarrow.csv.ConvertOptions(
+                    include_columns=needed,
+                    column_types=dict.fromkeys(names, pa.string()),
+                    strings_can_be_null=False,
+                ),
+            )
+            for batch in reader:
+                table = dict(zip(needed, batch.columns, strict=True))
+                rows = numbers_around([row.row for row in broken], next_row, batch.num_rows)
+                next_row = int(rows[-1]) + 1 if len(rows) else next_row
+                yield Chunk(rows, {heading: table[names[i]] for heading, i in at.items()})
+        except (pa.ArrowException, UnicodeError, OSError) as fault:
+            raise InputError(f"cannot be read as CSV: {first_line(fault)}", file=self.path) from None
+        self.n_blank += sum(not row.text.strip() for row in broken)
+        self.unreadable += [row for row in broken if row.text.strip()]
+
+
+def find_encoding(path: Path) -> str:
+    """utf-8, utf-16 or gb18030: the first in which the whole file can be read."""
+    with path.open("rb") as stream:
+        mark = stream.read(4)
+    if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    farthest = 1
+    for encoding in ("utf-8", "gb18030"):
+        decoder = codecs.getincrementaldecoder(encoding)("strict")
+        line = 1
+        with path.open("rb") as stream:
+            try:
+                while block := stream.read(BLOCK):
+                    if b"\0" in block:
+                        allowed = "CSV (UTF-8 or GB18030), Excel or Parquet"
+                        raise InputError("is not a text file", file=path, allowed=allowed)
+                    decoder.decode(block)
+                    line += block.count(b"\n")
+                decoder.decode(b"", final=True)
+                return encoding
+            except UnicodeDecodeError as fault:
+                farthest = max(farthest, line + bytes(fault.object[: fault.start]).count(b"\n"))
+    raise InputError("is neither UTF-8 nor GB18030", file=path, line=farthest)
+
+
+def numbers_around(gaps: Sequence[int], start: int, n: int) -> np.ndarray:
+    """Row numbers of n good rows from ``start`` on; the rows in ``gaps`` could not be taken apart, but count.
+
+    >>> numbers_around([3, 5, 9], 2, 3).tolist()
+    [2, 4, 6]
+    """
+    rows = np.arange(start, start + n + len(gaps))
+    return rows[~np.isin(rows, np.array(gaps, dtype=np.int64))][:n]

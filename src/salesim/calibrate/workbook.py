@@ -1,0 +1,92 @@
+"""Sheets of a workbook as text: of a formula the value that Excel stored, which is never evaluated here."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from salesim.calibrate.rows import MOST_LEAD, Chunk, Unreadable, first_line, heading_row
+from salesim.errors import InputError
+
+LARGEST_UNPACKED = 2_000_000_000
+CHUNK_ROWS = 250_000
+
+
+class Sheet:
+    """One sheet, held in memory; the first one if none is named."""
+
+    def __init__(self, path: Path, sheet: str | None):
+        self.path = path
+        self.sheet = sheet
+        self.unreadable: list[Unreadable] = []
+        self.n_blank = 0
+
+    @cached_property
+    def _rows(self) -> list[list[Any]]:
+        return read_sheet(self.path, self.sheet)
+
+    @cached_property
+    def _lead(self) -> int:
+        """Rows before the headings: empty ones, and titles."""
+        return heading_row([[cell_text(cell) for cell in row] for row in self._rows[:MOST_LEAD]])
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """The cells of the row of headings; none if the sheet is empty."""
+        return [cell_text(cell).strip() for cell in self._rows[self._lead]] if self._rows else []
+
+    def chunks(self, at: dict[str, int]) -> Iterator[Chunk]:
+        """The rows below the headings, of the headings in ``at`` with their positions."""
+        rows = self._rows
+        for first in range(self._lead + 1, len(rows), CHUNK_ROWS):
+            part = rows[first : first + CHUNK_ROWS]
+            cells = {heading: pa.array([cell_text(row[i]) for row in part], pa.string()) for heading, i in at.items()}
+            yield Chunk(np.arange(first + 1, first + 1 + len(part)), cells)
+
+
+def sheet_names(path: Path) -> list[str]:
+    """Names of a workbook's sheets; refuses what would not fit into memory."""
+    from python_calamine import CalamineError, load_workbook
+
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+        if unpacked > LARGEST_UNPACKED:
+            allowed = f"up to {LARGEST_UNPACKED / 1e6:,.0f} MB"
+            raise InputError(
+                "is too large once unpacked", value=f"{unpacked / 1e6:,.0f} MB", allowed=allowed, file=path
+            )
+    try:
+        return list(load_workbook(path).sheet_names)
+    except (CalamineError, OSError, ValueError) as fault:
+        raise InputError(f"cannot be read as Excel: {first_line(fault)}", file=path) from None
+
+
+def read_sheet(path: Path, sheet: str | None) -> list[list[Any]]:
+    """The cells of a sheet, of the first one if none is named, from its first row on."""
+    from python_calamine import CalamineError, load_workbook
+
+    try:
+        book = load_workbook(path)
+        name = sheet if sheet is not None else book.sheet_names[0]
+        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError, IndexError) as fault:
+        raise InputError(f"cannot be read as Excel: {first_line(fault)}", file=path) from None
+
+
+def cell_text(cell: Any) -> str:
+    """An Excel cell as text: whole numbers without a point, dates as 2025-03-31."""
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return "" if cell is None else str(cell)
