@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from salesim.experiment.best_odds import probability_best
 from salesim.experiment.outcomes import FUTURE_PARTS, OTHER, PARTS, Outcome
 from salesim.experiment.runs import ARM_COLUMNS
 from salesim.experiment.statistics import BETTER, equivalence_p, holm, judge, mean_interval, paired_difference
@@ -51,7 +52,11 @@ def arm_rows(values: pd.DataFrame, arms: Sequence[Arm], baseline: Arm) -> pd.Dat
 def judged_rows(
     values: pd.DataFrame, arms: Sequence[Arm], baseline: Arm, outcome: Outcome, margin: float
 ) -> pd.DataFrame:
-    """`arm_rows` of the main outcome with p values adjusted over the arms, replications won, and a verdict each."""
+    """`arm_rows` of an outcome with p values adjusted over the arms, replications won, and a verdict each.
+
+    ``skewness`` is that of the differences, ``is_skewed`` that it spoils the interval; ``p_best`` is the probability of
+    being the best arm of all, the baseline included.
+    """
     rows = arm_rows(values, arms, baseline)
     base = values[str(baseline)]
     differences = [paired_difference(values[name], base, CONFIDENCE) for name in rows["arm"]]
@@ -61,6 +66,12 @@ def judged_rows(
     p_equivalent[is_other] = holm([equivalence_p(d, margin) for d, other in zip(differences, is_other) if other])
     rows["p_holm"], rows["p_equivalent"] = p_holm, p_equivalent
     rows["wins"] = [d.n_above if outcome.higher_is_better else d.n_below for d in differences]
+    rows["skewness"] = [d.skewness if other else UNKNOWN for d, other in zip(differences, is_other)]
+    rows["is_skewed"] = [bool(other and d.is_skewed) for d, other in zip(differences, is_other)]
+    if len(values) > 1:
+        rows["p_best"] = rows["arm"].map(probability_best(values, outcome.higher_is_better))
+    else:
+        rows["p_best"] = UNKNOWN
     rows["verdict"] = [
         judge(d.mean, p, pe, outcome.higher_is_better, 1 - CONFIDENCE) if other else BASELINE
         for d, p, pe, other in zip(differences, p_holm, p_equivalent, is_other)

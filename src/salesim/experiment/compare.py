@@ -18,6 +18,7 @@ import pandas as pd
 
 from salesim.errors import InputError, nearest_name
 from salesim.experiment.aggregate import (
+    BASELINE,
     CONFIDENCE,
     best_arm,
     by_arm,
@@ -29,16 +30,22 @@ from salesim.experiment.aggregate import (
     plundering,
     timelines,
 )
+from salesim.experiment.arm_sentence import arm_sentence
+from salesim.experiment.backends import LOKY, check_backend
 from salesim.experiment.execute import Replication, Runner, execute
 from salesim.experiment.money import round_significant
 from salesim.experiment.outcomes import Outcome
+from salesim.experiment.risk import risk_rows
 from salesim.experiment.runs import ARM_COLUMNS, join, open_run
 from salesim.experiment.statistics import PairedDifference, paired_difference
 from salesim.experiment.verdict import check_language, verdict_sentence
 from salesim.experiment.wagers import one_sided_wagers, wager_report
+from salesim.experiment.winners import winners_rows
 from salesim.model.parts import check_parts
 from salesim.scenario.arms import Arm
 from salesim.scenario.loading import as_scenario
+from salesim.scenario.overlay import apply_policy
+from salesim.scenario.scenario import Scenario
 
 # The bounds of the scenario's `Run`, for what is given in its place.
 FEWEST_REPLICATIONS, MOST_REPLICATIONS = 2, 10_000
@@ -46,6 +53,7 @@ LARGEST_SEED = 2**63 - 1
 MOST_WEEKS = 520
 SMALLEST_DIFFERENCE = 0.01  # that matters, as a share of the baseline's mean, unless the outcome says otherwise
 SIGNIFICANT_DIGITS = 6  # of the numbers in the JSON
+FIRST, BATCH, MOST_SEQUENTIAL = 20, 10, 200  # replications, where a precision says when to stop
 
 Progress = Callable[[int, int, dict[Arm, PairedDifference]], None]
 """Called after each replication as (done, total, {arm: difference so far}); empty until two are there."""
@@ -61,17 +69,23 @@ class Comparison:
     facts : the figures behind it: seed, weeks, replications, baseline, outcome, best arm, ...
     arms : one row an arm, the baseline first (its verdict is "baseline"): n; mean, low, high of the main outcome;
         difference to the baseline with difference_low and difference_high; correlation, variance_reduction; p; p_holm
-        and p_equivalent, both adjusted over the arms; wins (replications in which the arm is ahead); verdict.
+        and p_equivalent, both adjusted over the arms; wins (replications in which the arm is ahead); skewness of the
+        differences and whether it spoils the interval; p_best, the probability of being the best arm; verdict.
     outcomes : the same figures for every outcome of the summary, one row an arm and outcome, without verdicts: they
         are there to look around in, and are not adjusted for their number.
     differences : one row an arm and replication: difference of the main outcome to the baseline.
     parts : one row an arm and part of the value created, signed so that the parts add up: mean_cny, and difference_cny
         to the baseline with its interval.
-    weeks : one row an arm, week and measure: mean over the replications; low and high hold nine of ten of them.
+    weeks : one row an arm, week and measure: mean over the replications; low and high hold nine of ten of them. This
+        and the next two are over the first `execute.HELD_WHOLE` replications; the folder has all.
     attainment : the rep_quarters of all replications.
     wagers : one row for each wager taken in any of them; `wager_report` says what they did.
     replications : the summary of all replications.
     failures : replication, kind and message of what could not be finished.
+    sentences : by arm: verdict, money, risk, who wins and who loses, in one sentence.
+    watched : as ``arms``, for the further outcomes that were asked for.
+    risk : quantiles and the worst and best tenth of the main outcome, with differences and intervals, see `risk`.
+    winners : reps' pay, its fairness, and customers who change hands, see `winners`.
     folder : where the chunks are; None if nothing was kept.
 
     Money is in CNY over the whole horizon; only the sentence turns it into a yearly figure.
@@ -88,14 +102,18 @@ class Comparison:
     wagers: pd.DataFrame
     replications: pd.DataFrame
     failures: pd.DataFrame
+    sentences: dict[str, str] = field(default_factory=dict)
+    watched: pd.DataFrame = field(default_factory=pd.DataFrame)
+    risk: pd.DataFrame = field(default_factory=pd.DataFrame)
+    winners: pd.DataFrame = field(default_factory=pd.DataFrame)
     folder: Path | None = field(default=None, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """Everything but the long frames as plain values: the same for any number of workers, no times, no paths."""
-        frames = ("arms", "outcomes", "differences", "parts", "failures")
+        frames = ("arms", "outcomes", "differences", "parts", "watched", "risk", "winners", "failures")
         records = {name: getattr(self, name).to_dict("records") for name in frames}
         records["wagers"] = wager_report(self).to_dict("records")
-        return plain({"verdict": self.verdict, "facts": self.facts, **records})
+        return plain({"verdict": self.verdict, "sentences": self.sentences, "facts": self.facts, **records})
 
 
 def compare(
@@ -111,7 +129,13 @@ def compare(
     *,
     weeks: int | None = None,
     outcome: Outcome | str = "value_created_cny",
+    watched: Sequence[Outcome] = (),
+    precision: float | None = None,
+    batch: int = BATCH,
+    most: int = MOST_SEQUENTIAL,
     runner: Runner | None = None,
+    backend: str = LOKY,
+    fallback: bool = False,
     **parts: Any,
 ) -> Comparison:
     """Run arms side by side on common randomness and judge each against the baseline.
@@ -127,6 +151,10 @@ def compare(
     progress : called after each replication.
     lang : language of the verdict, ``en`` or ``zh``.
     outcome : what the arms are judged by.
+    watched : further outcomes that get verdicts, too, each adjusted over the arms but not for their number.
+    precision : half the width wanted of every difference's interval, in the outcome's unit: after ``replications`` (20
+        if left out) batches of ``batch`` follow until it is reached, or until there are ``most``.
+    backend, fallback : who runs the workers, see `backends`, and whether loky may take over if it can't be reached.
     runner : what simulates one replication; the model if None.
     parts : to put your own in place of the model's, as in `simulate`; all arms get the same.
     """
@@ -138,13 +166,37 @@ def compare(
     scenario = with_run(scenario, seed=seed, weeks=weeks)
     planned, judged_by = choose_arms(scenario, arms, baseline)
     n = scenario.run.replications if replications is None else replications
+    if precision is not None:
+        n = FIRST if replications is None else replications
+        whole_number(most, "most", n, MOST_REPLICATIONS)
+        whole_number(batch, "batch", 1, MOST_REPLICATIONS)
+        if not 0 < precision < math.inf:
+            raise InputError("half an interval's width", "precision", precision, "above 0, in the outcome's unit")
     whole_number(n, "replications", FEWEST_REPLICATIONS, MOST_REPLICATIONS)
+    if isinstance(scenario, Scenario):
+        refuse_twins(scenario, planned)
+    backend = check_backend(backend, fallback)
     folder = open_run(out, scenario, planned, runner, parts) if out is not None else None
     watch = Watch(planned, judged_by, outcome.name, progress)
-    results = execute(
-        scenario, planned, range(n), runner=runner, parts=parts, jobs=jobs, folder=folder, on_finished=watch
-    )
-    found = conclude(scenario, planned, judged_by, outcome, [sound(r, outcome.name) for r in results], lang)
+    results: list[Replication] = []
+    while True:
+        results = execute(
+            scenario,
+            planned,
+            range(n),
+            runner=runner,
+            parts=parts,
+            jobs=jobs,
+            backend=backend,
+            folder=folder,
+            earlier=results,
+            on_finished=watch,
+        )
+        if precision is None or n >= most or watch.half_width() <= precision:
+            break
+        n = min(n + batch, most)
+    results = [sound(r, outcome.name) for r in results]
+    found = conclude(scenario, planned, judged_by, outcome, results, lang, watched=watched, precision=precision)
     of_baseline = found["attainment"][lambda rows: rows["arm"] == str(judged_by)] if len(found["attainment"]) else None
     if of_baseline is not None:
         policies = [arm.policy for arm in planned]
@@ -182,6 +234,20 @@ def choose_arms(
         message = "there is nothing to compare with the baseline; state another layout or policy"
         raise InputError(message, field="arms", value=str(judged_by))
     return (judged_by, *others), judged_by
+
+
+def refuse_twins(scenario: Scenario, arms: Sequence[Arm]) -> None:
+    """Arms with different names that say the same would make a comparison of a thing with itself."""
+    said: dict[tuple[str, str], Arm] = {}
+    policies = {name: apply_policy(scenario, name) for name in dict.fromkeys(arm.policy for arm in arms)}
+    for arm in arms:
+        under = policies[arm.policy]
+        chapters = under.sales_force.model_dump_json() + under.channel.model_dump_json()
+        key = (scenario.layouts[arm.layout].model_dump_json(), chapters)
+        if key in said:
+            allowed = "arms that differ in a layout's or a policy's settings"
+            raise InputError(f"the arm is the same as '{said[key]}', only its name differs", "arms", str(arm), allowed)
+        said[key] = arm
 
 
 def arm_named(scenario: Any, arm: Arm | str, where: str) -> Arm:
@@ -231,30 +297,30 @@ class Watch:
 
     def __init__(self, arms: Sequence[Arm], baseline: Arm, outcome: str, progress: Progress | None) -> None:
         self.arms, self.baseline, self.outcome, self.progress = arms, baseline, outcome, progress
-        self.rows: list[pd.Series] = []
+        self.values: dict[str, list[float]] = {str(arm): [] for arm in arms}
+
+    def running(self) -> dict[Arm, PairedDifference]:
+        """The differences so far; empty until two replications are there."""
+        base = self.values[str(self.baseline)]
+        if len(base) < 2:
+            return {}
+        others = [arm for arm in self.arms if arm != self.baseline]
+        return {arm: paired_difference(self.values[str(arm)], base, CONFIDENCE) for arm in others}
+
+    def half_width(self) -> float:
+        """Half the width of the widest interval so far."""
+        return max(((d.high - d.low) / 2 for d in self.running().values()), default=math.inf)
 
     def __call__(self, result: Replication, done: int, total: int) -> None:
         if not result.failed:
             summary = result.tables["summary"]
-            if self.outcome not in summary.columns:
-                names = [c for c in summary.columns if c not in ARM_COLUMNS]
-                raise InputError(
-                    "there is no outcome of this name",
-                    field="outcome",
-                    value=self.outcome,
-                    allowed=", ".join(names),
-                    nearest=nearest_name(self.outcome, names),
-                )
+            known_outcome(self.outcome, [c for c in summary.columns if c not in ARM_COLUMNS])
             values = by_arm(summary, self.outcome).loc[result.replication]
             if np.isfinite(values).all():
-                self.rows.append(values)
+                for arm, of_arm in self.values.items():
+                    of_arm.append(float(values[arm]))
         if self.progress:
-            running = {}
-            if len(self.rows) > 1:
-                so_far = pd.DataFrame(self.rows)
-                base = so_far[str(self.baseline)]
-                running = {a: paired_difference(so_far[str(a)], base) for a in self.arms if a != self.baseline}
-            self.progress(done, total, running)
+            self.progress(done, total, self.running())
 
 
 def sound(result: Replication, outcome: str) -> Replication:
@@ -270,7 +336,15 @@ def sound(result: Replication, outcome: str) -> Replication:
 
 
 def conclude(
-    scenario: Any, arms: Sequence[Arm], baseline: Arm, outcome: Outcome, results: Sequence[Replication], lang: str
+    scenario: Any,
+    arms: Sequence[Arm],
+    baseline: Arm,
+    outcome: Outcome,
+    results: Sequence[Replication],
+    lang: str,
+    *,
+    watched: Sequence[Outcome] = (),
+    precision: float | None = None,
 ) -> dict[str, Any]:
     """From finished replications to the frames, facts and verdict of a `Comparison`."""
     finished = [r for r in results if not r.failed]
@@ -280,10 +354,10 @@ def conclude(
         raise RuntimeError(f"no replication could be finished; the first failed with {first.kind}: {first.message}")
     summary = all_of("summary", finished)
     values = by_arm(summary, outcome.name)
-    margin = outcome.smallest_difference
-    if margin is None:
-        margin = SMALLEST_DIFFERENCE * abs(float(values[str(baseline)].mean()))
+    margin = margin_of(outcome, values, baseline)
     per_arm = judged_rows(values, arms, baseline, outcome, margin)
+    quarters = all_of("rep_quarters", finished)
+    risk, winners = risk_rows(values, arms, baseline), winners_rows(quarters, summary, arms, baseline)
     parts = part_rows(summary, arms, baseline)
     best = best_arm(per_arm, outcome.higher_is_better)
     plunder = plundering(summary, arms, baseline, best)
@@ -303,22 +377,81 @@ def conclude(
         "best": best,
         "level_with_best": level_with(best, values, baseline) if best else [],
         "plundering": [row["arm"] for row in plunder],
+        "skewed": per_arm.loc[per_arm["is_skewed"], "arm"].tolist(),
     }
+    if precision is not None:
+        facts |= precision_facts(per_arm, precision)
+    sentences = {str(a): arm_sentence(str(a), per_arm, risk, winners, facts, lang) for a in arms if a != baseline}
     return {
         "verdict": verdict_sentence(per_arm, parts, plunder, facts, lang),
+        "sentences": sentences,
+        "watched": watched_rows(summary, arms, baseline, watched),
+        "risk": risk,
+        "winners": winners,
         "facts": facts,
         "arms": per_arm,
         "outcomes": outcome_rows(summary, arms, baseline),
         "differences": difference_rows(values, arms, baseline),
         "parts": parts,
         "weeks": with_arm(timelines(all_of("weeks", finished))),
-        "attainment": with_arm(all_of("rep_quarters", finished)),
+        "attainment": with_arm(quarters),
         "wagers": with_arm(all_of("wagers", finished)),
         "replications": with_arm(summary),
         "failures": pd.DataFrame(
             [(r.replication, r.kind, r.message) for r in failed], columns=["replication", "kind", "message"]
         ),
     }
+
+
+def margin_of(outcome: Outcome, values: pd.DataFrame, baseline: Arm) -> float:
+    """The smallest difference that matters: as stated, or 1 % of the baseline's mean."""
+    if outcome.smallest_difference is not None:
+        return outcome.smallest_difference
+    return SMALLEST_DIFFERENCE * abs(float(values[str(baseline)].mean()))
+
+
+def watched_rows(
+    summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm, watched: Sequence[Outcome]
+) -> pd.DataFrame:
+    """`judged_rows` of further outcomes, one under another, with the outcome and its margin."""
+    frames = []
+    for outcome in watched:
+        names = [c for c in summary.columns if c not in ARM_COLUMNS]
+        known_outcome(outcome.name, names)
+        values = by_arm(summary, outcome.name)
+        values = values[np.isfinite(values).all(axis=1)]
+        if values.empty:
+            continue
+        margin = margin_of(outcome, values, baseline)
+        frames.append(
+            judged_rows(values, arms, baseline, outcome, margin).assign(outcome=outcome.name, smallest_difference=margin)
+        )
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def precision_facts(per_arm: pd.DataFrame, precision: float) -> dict[str, Any]:
+    """The half-width asked for, the widest reached, and, where it was not reached, about how many replications it takes.
+
+    Intervals narrow with √n, so n (reached / asked)².
+    """
+    others = per_arm[per_arm["verdict"] != BASELINE]
+    half = ((others["difference_high"] - others["difference_low"]) / 2).max()
+    facts = {"precision": precision, "half_width": float(half), "precise": bool(half <= precision)}
+    if not facts["precise"] and math.isfinite(half):
+        facts["replications_for_precision"] = int(math.ceil(others["n"].max() * (half / precision) ** 2 / 10) * 10)
+    return facts
+
+
+def known_outcome(name: str, names: Sequence[str]) -> None:
+    """Refuse an outcome that the summary does not have."""
+    if name not in names:
+        raise InputError(
+            "there is no outcome of this name",
+            field="outcome",
+            value=name,
+            allowed=", ".join(names),
+            nearest=nearest_name(name, names),
+        )
 
 
 def all_of(table: str, results: Sequence[Replication]) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from salesim.errors import InputError, nearest_name
+from salesim.experiment.compare import refuse_twins
 from salesim.experiment.outcomes import Outcome
 from salesim.parameters import Parameters
 from salesim.scenario.arms import Arm
@@ -35,7 +36,7 @@ from salesim.scenario.faults import checked
 from salesim.scenario.loading import as_scenario, read_text
 from salesim.scenario.merging import merged, nested
 from salesim.scenario.names import Name
-from salesim.scenario.overlay import apply_policy, overlay
+from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 
 MOST_ARMS = 100
@@ -209,17 +210,3 @@ def known(kind: str, name: str, names: Mapping[str, Any], field: str) -> None:
     if name not in names:
         near = nearest_name(name, names)
         raise InputError(f"there is no {kind} of this name", field, name, ", ".join(names), near)
-
-
-def refuse_twins(scenario: Any, arms: list[Arm]) -> None:
-    """Arms with different names that say the same would make a comparison of a thing with itself."""
-    said: dict[tuple[str, str], Arm] = {}
-    policies = {name: apply_policy(scenario, name) for name in dict.fromkeys(arm.policy for arm in arms)}
-    for arm in arms:
-        under = policies[arm.policy]
-        chapters = under.sales_force.model_dump_json() + under.channel.model_dump_json()
-        key = (scenario.layouts[arm.layout].model_dump_json(), chapters)
-        if key in said:
-            allowed = "arms that differ in a layout's or a policy's settings"
-            raise InputError(f"the arm is the same as '{said[key]}', only its name differs", "arms", str(arm), allowed)
-        said[key] = arm

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,12 @@ import pandas as pd
 import pyarrow as pa
 
 from salesim.errors import InputError, shorten
+from salesim.experiment.backends import LOKY, open_backend
 from salesim.experiment.own_parts import fingerprint
-from salesim.experiment.runs import ARM_COLUMNS, RunFolder, join
+from salesim.experiment.runs import ARM_COLUMNS, MARK, RunFolder, join
 from salesim.scenario.arms import Arm
+
+HELD_WHOLE = 200  # replications whose long tables (weeks, reps' quarters) are held in memory, the first ones
 
 Runner = Callable[..., Mapping[Arm, Any]]
 """Simulates one replication of some arms: (scenario, replication, arms, **parts) -> {arm: result with `.tables`}."""
@@ -33,6 +36,7 @@ class Replication:
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     kind: str = ""
     message: str = ""
+    unwritten: Mapping[str, pa.Table] | None = field(default=None, repr=False)  # from a worker that cannot write here
 
     @property
     def failed(self) -> bool:
@@ -48,7 +52,9 @@ def execute(
     parts: Mapping[str, Any] | None = None,
     keep: Sequence[str] = ("summary", "weeks", "rep_quarters", "wagers"),
     jobs: int = 1,
+    backend: str = LOKY,
     folder: RunFolder | None = None,
+    earlier: Sequence[Replication] = (),
     on_finished: Callable[[Replication, int, int], None] | None = None,
     warm_up: Callable[[], None] | None = None,
 ) -> list[Replication]:
@@ -61,9 +67,12 @@ def execute(
     replications : their numbers, which address their randomness.
     runner : the simulation; `salesim.model.replicate.run_replication` if None.
     parts : of a user's own, handed to the runner.
-    keep : names of the tables to hold in memory; a folder keeps all of them.
+    keep : names of the tables to hold in memory; a folder keeps all of them. From replication `HELD_WHOLE` on only
+        the summary is held, so that memory does not grow with long tables.
     jobs : worker processes; 1 stays in this process, -1 takes every core.
+    backend : who runs the workers, see `backends.open_backend`; anything but loky works with one job, too.
     folder : where finished replications are read from, and written to as soon as each is done.
+    earlier : replications that are there already, to be added to.
     on_finished : called in this process as (replication, done, total), in the order in which they finish.
     warm_up : compiles what workers will need; called once, here, before workers start, lest each compile for itself.
 
@@ -75,7 +84,7 @@ def execute(
     if runner is None:
         runner, default_warm_up = default_runner()
         warm_up = warm_up or default_warm_up
-    done: dict[int, Replication] = {}
+    done: dict[int, Replication] = {one.replication: one for one in earlier}
 
     def finish(result: Replication) -> None:
         done[result.replication] = result
@@ -84,19 +93,19 @@ def execute(
 
     try:
         for number in replications:
-            tables = folder.read(number, keep) if folder else None
+            tables = folder.read(number, held(keep, number)) if folder and number not in done else None
             if tables is not None:
                 finish(Replication(number, tables))
         missing = [number for number in replications if number not in done]
-        tasks = [(runner, scenario, number, tuple(arms), tuple(keep), folder, own) for number in missing]
-        if workers == 1 or len(tasks) < 2:
-            for task in tasks:
-                finish(replicate(*task))
-        else:
+        tasks = [(runner, scenario, number, tuple(arms), held(keep, number), folder, own) for number in missing]
+        if tasks and (backend != LOKY or (workers > 1 and len(tasks) > 1)):
             fingerprint(own)  # refuses early what could not be sent
             if warm_up:
                 warm_up()
-            in_parallel(tasks, min(workers, len(tasks)), finish)
+            in_parallel(tasks, min(workers, len(tasks)), finish, backend, folder)
+        else:
+            for task in tasks:
+                finish(replicate(*task))
     except KeyboardInterrupt:
         kept = sum(not result.failed for result in done.values())
         where = (
@@ -111,21 +120,43 @@ def execute(
     return results
 
 
-def in_parallel(tasks: Sequence[tuple], workers: int, finish: Callable[[Replication], None]) -> None:
-    """Hand tasks to worker processes, one at a time each, and pass on results as they come."""
-    from joblib import Parallel, delayed, parallel_config
+def held(keep: Sequence[str], replication: int) -> tuple[str, ...]:
+    """Which tables of a replication are held in memory."""
+    return tuple(keep) if replication < HELD_WHOLE else tuple(name for name in keep if name == MARK)
 
-    with parallel_config(backend="loky", inner_max_num_threads=1):
-        results = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1, pre_dispatch=2 * workers)(
-            delayed(replicate)(*task) for task in tasks
-        )
-    try:
-        for result in results:
-            finish(result)
-    finally:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # joblib warns that unfinished tasks are dropped, which is what is meant
-            results.close()
+
+def in_parallel(
+    tasks: Sequence[tuple],
+    workers: int,
+    finish: Callable[[Replication], None],
+    backend: str = LOKY,
+    folder: RunFolder | None = None,
+) -> None:
+    """Hand tasks to workers, one at a time each, and pass on results as they come.
+
+    Workers of this machine write into the folder themselves; those of a cluster send all tables here, where they are
+    written, since the machines may share no disk.
+    """
+    from joblib import Parallel, delayed
+
+    if backend != LOKY:
+        tasks = [(*task[:5], None, task[6], folder is not None) for task in tasks]
+    with open_backend(backend, workers) as workforce:
+        n = workforce.workers
+        parallel = Parallel(n_jobs=n, return_as=workforce.results, batch_size=1, pre_dispatch=2 * n)
+        size = 2 * n if workforce.results == "list" else len(tasks)
+        for first in range(0, len(tasks), size):
+            results = parallel(delayed(replicate)(*task) for task in tasks[first : first + size])
+            try:
+                for result in results:
+                    if folder and result.unwritten:
+                        folder.write(result.replication, result.unwritten)
+                    finish(replace(result, unwritten=None))
+            finally:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # joblib warns that unfinished tasks are dropped, as is meant
+                    if isinstance(results, Generator):
+                        results.close()
 
 
 def replicate(
@@ -136,8 +167,12 @@ def replicate(
     keep: Sequence[str],
     folder: RunFolder | None,
     parts: Mapping[str, Any] | None = None,
+    send_all: bool = False,
 ) -> Replication:
-    """One task: simulate one replication of all arms, keep it in the folder, return the tables that are wanted."""
+    """One task: simulate one replication of all arms, keep it in the folder, return the tables that are wanted.
+
+    ``send_all`` returns all tables besides, for whoever writes them.
+    """
     try:
         results = runner(scenario, replication, arms, **(parts or {}))
         tables = tidy({arm: results[arm].tables for arm in arms}, replication)
@@ -149,7 +184,8 @@ def replicate(
     if folder:
         folder.write(replication, tables)
     # By way of Arrow, so that a table just computed has the same types as one read from disk.
-    return Replication(replication, {name: tables[name].to_pandas() for name in keep if name in tables})
+    wanted = {name: tables[name].to_pandas() for name in keep if name in tables}
+    return Replication(replication, wanted, unwritten=tables if send_all else None)
 
 
 def tidy(tables: Mapping[Arm, Mapping[str, pd.DataFrame]], replication: int) -> dict[str, pa.Table]:

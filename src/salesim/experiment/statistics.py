@@ -25,6 +25,7 @@ class PairedDifference:
     ----------
     mean, low, high : mean of the differences and its Student-t interval; NaN limits for a single replication.
     sd : standard deviation of the differences, with n - 1; NaN for a single replication.
+    skewness : of the differences, see `skewness`; 0 below three replications.
     correlation : between arm and baseline over the replications; NaN if one of them does not vary.
     variance_reduction : (var y + var b) / var d, how many times more replications would be needed if each arm had
         its own luck; infinite if the differences do not vary, NaN if nothing varies.
@@ -42,6 +43,15 @@ class PairedDifference:
     p: float
     n_above: int
     n_below: int
+    skewness: float = 0.0
+
+    @property
+    def is_skewed(self) -> bool:
+        """Whether there are too few replications for a Student-t interval of differences so skewed.
+
+        Source: Cochran 1977, Sampling Techniques, section 2.15: n should exceed 25 times the squared skewness.
+        """
+        return self.n < 25 * self.skewness**2
 
 
 def paired_difference(arm: ArrayLike, baseline: ArrayLike, confidence: float = 0.95) -> PairedDifference:
@@ -89,7 +99,21 @@ def paired_difference(arm: ArrayLike, baseline: ArrayLike, confidence: float = 0
         p=min(p, 1.0),
         n_above=int((d > 0).sum()),
         n_below=int((d < 0).sum()),
+        skewness=skewness(d) if sd > 0 else 0.0,
     )
+
+
+def skewness(values: NDArray[np.float64]) -> float:
+    """Fisher's G1 of (n,) values: mean cubed deviation in units of σ, allowing for few values; 0 if n < 3 or σ = 0.
+
+    >>> round(skewness(np.array([0.0, 0.0, 0.0, 1.0])), 2)
+    2.0
+    """
+    n, away = values.size, values - values.mean()
+    second = float(np.mean(away**2))
+    if n < 3 or second == 0:
+        return 0.0
+    return float(np.mean(away**3)) / second**1.5 * (n * (n - 1)) ** 0.5 / (n - 2)
 
 
 def mean_interval(values: ArrayLike, confidence: float = 0.95) -> tuple[float, float, float]:

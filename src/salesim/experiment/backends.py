@@ -1,0 +1,126 @@
+"""Who carries out replications: worker processes here (loky), or a cluster by name and address.
+
+    loky                      processes of this machine, the default
+    dask                      a dask cluster of this machine, made for the run
+    dask=tcp://10.0.0.5:8786  a dask scheduler that is there already
+    ray                       ray on this machine, or the cluster that RAY_ADDRESS names
+    ray=ray://10.0.0.5:10001  a ray cluster that is there already
+
+Whoever computes them, replications have the same bytes.
+"""
+
+from __future__ import annotations
+
+import socket
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Literal
+from urllib.parse import urlsplit
+
+from salesim.errors import InputError, nearest_name
+
+LOKY, DASK, RAY = "loky", "dask", "ray"
+NAMES = (LOKY, DASK, RAY)
+PATIENCE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Workforce:
+    """Workers that are ready: how many tasks they do at a time, and whether they hand over results one by one."""
+
+    workers: int
+    results: Literal["generator_unordered", "list"] = "generator_unordered"
+
+
+def check_backend(backend: str, fallback: bool = False) -> str:
+    """The backend, once it is known to be reachable; if it isn't, an InputError, or loky if told to fall back.
+
+    Said at once, before anything is simulated.
+    """
+    if not isinstance(backend, str):
+        raise InputError("there is no such backend", "backend", backend, ", ".join(NAMES))
+    name, _, address = backend.partition("=")
+    if name not in NAMES or (name == LOKY and address):
+        allowed = "loky, dask, dask=tcp://HOST:PORT, ray or ray=ray://HOST:PORT"
+        raise InputError("there is no such backend", "backend", backend, allowed, nearest_name(name, NAMES))
+    try:
+        if name != LOKY:
+            installed(name)
+        if address and address != "auto":
+            reach(address, backend)
+    except InputError as fault:
+        if not fallback:
+            raise
+        warnings.warn(f"{fault}; worker processes of this machine are used", stacklevel=2)
+        return LOKY
+    return backend
+
+
+def installed(name: str) -> None:
+    """Refuse a backend whose library is missing."""
+    try:
+        import_module({DASK: "distributed", RAY: "ray"}[name])
+    except ImportError:
+        message = f"{name} is not installed; pip install 'salesim[{name}]' installs it"
+        raise InputError(message, "backend", name) from None
+
+
+def reach(address: str, backend: str) -> None:
+    """Knock at an address."""
+    parts = urlsplit(address)
+    allowed = "an address such as tcp://10.0.0.5:8786"
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host or not port:
+        raise InputError("is not an address", "backend", backend, allowed)
+    try:
+        socket.create_connection((host, port), PATIENCE_SECONDS).close()
+    except OSError as fault:
+        message = f"nobody answers at {host}:{port} ({fault.strerror or fault})"
+        raise InputError(message, "backend", backend, "a scheduler that is running, or backend loky") from None
+
+
+@contextmanager
+def open_backend(backend: str, workers: int) -> Iterator[Workforce]:
+    """Workers for a ``with``: inside it joblib sends its tasks to them."""
+    from joblib import parallel_config
+
+    name, _, address = backend.partition("=")
+    if name == DASK:
+        from distributed import Client, LocalCluster
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # large arguments are told of on every call
+            here = None if address else LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+            try:
+                with Client(here or address, timeout=PATIENCE_SECONDS) as client:
+                    n = sum(client.nthreads().values())
+                    if n == 0:
+                        raise InputError("the dask scheduler has no workers", "backend", backend)
+                    with parallel_config(backend="dask"):
+                        yield Workforce(n)
+            finally:
+                if here is not None:
+                    here.close()
+    elif name == RAY:
+        import ray
+        from ray.util.joblib import register_ray
+
+        started = not ray.is_initialized()
+        if started:
+            ray.init(address=address or None, num_cpus=None if address else workers, log_to_driver=False)
+        register_ray()
+        try:
+            with parallel_config(backend="ray"):
+                yield Workforce(max(1, int(ray.cluster_resources().get("CPU", workers))), "list")
+        finally:
+            if started:
+                ray.shutdown()
+    else:
+        with parallel_config(backend="loky", inner_max_num_threads=1):
+            yield Workforce(workers)
