@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from salesim.channel.desk import OrderDesk
     from salesim.errors import InputError
     from salesim.experiment.compare import Comparison, compare
+    from salesim.experiment.design import Design, load_design, run_design
     from salesim.experiment.repeat import repeat
     from salesim.experiment.wagers import wager_report
     from salesim.model.burn_in import open_world
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 PUBLIC = {
     "Arm": "salesim.scenario",
     "Comparison": "salesim.experiment.compare",
+    "Design": "salesim.experiment.design",
     "Distributor": "salesim.agents.distributor",
     "InputError": "salesim.errors",
     "Manager": "salesim.agents.manager",
@@ -52,11 +54,13 @@ PUBLIC = {
     "build_world": "salesim.world.build",
     "calibrate": "salesim.calibrate.calibration",
     "compare": "salesim.experiment.compare",
+    "load_design": "salesim.experiment.design",
     "load_scenario": "salesim.scenario",
     "open_world": "salesim.model.burn_in",
     "overlay": "salesim.scenario",
     "repeat": "salesim.experiment.repeat",
     "report_content": "salesim.report.comparison",
+    "run_design": "salesim.experiment.design",
     "search": "salesim.search.search",
     "simulate": "salesim.simulate",
     "wager_report": "salesim.experiment.wagers",
@@ -66,6 +70,7 @@ PUBLIC = {
 __all__ = [
     "Arm",
     "Comparison",
+    "Design",
     "Distributor",
     "InputError",
     "Manager",
@@ -79,11 +84,13 @@ __all__ = [
     "build_world",
     "calibrate",
     "compare",
+    "load_design",
     "load_scenario",
     "open_world",
     "overlay",
     "repeat",
     "report_content",
+    "run_design",
     "search",
     "simulate",
     "wager_report",

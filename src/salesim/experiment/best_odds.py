@@ -29,7 +29,7 @@ def probability_best(values: pd.DataFrame, higher_is_better: bool = True, seed: 
     [0.0, 1.0]
     """
     x = values.to_numpy(float)
-    n, k = x.shape
+    n = len(x)
     if n < 2:
         raise InputError("a probability needs replications", "values", n, "2 or more")
     rng = np.random.default_rng(seed)

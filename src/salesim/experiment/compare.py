@@ -410,9 +410,7 @@ def margin_of(outcome: Outcome, values: pd.DataFrame, baseline: Arm) -> float:
     return SMALLEST_DIFFERENCE * abs(float(values[str(baseline)].mean()))
 
 
-def watched_rows(
-    summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm, watched: Sequence[Outcome]
-) -> pd.DataFrame:
+def watched_rows(summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm, watched: Sequence[Outcome]) -> pd.DataFrame:
     """`judged_rows` of further outcomes, one under another, with the outcome and its margin."""
     frames = []
     for outcome in watched:
@@ -424,13 +422,15 @@ def watched_rows(
             continue
         margin = margin_of(outcome, values, baseline)
         frames.append(
-            judged_rows(values, arms, baseline, outcome, margin).assign(outcome=outcome.name, smallest_difference=margin)
+            judged_rows(values, arms, baseline, outcome, margin).assign(
+                outcome=outcome.name, smallest_difference=margin
+            )
         )
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
 def precision_facts(per_arm: pd.DataFrame, precision: float) -> dict[str, Any]:
-    """The half-width asked for, the widest reached, and, where it was not reached, about how many replications it takes.
+    """The half-width asked for, the widest reached, and, if that is too wide, about how many replications it takes.
 
     Intervals narrow with √n, so n (reached / asked)².
     """

@@ -8,9 +8,9 @@
       portal: {channel.desk.portal: true}
     arms: [radius/tiered, balanced/wager-with-portal]   # in place of the product: some of it by name
     outcomes:
-      - {name: value_created_cny, matters: 500_000}          # the first decides; the others are watched
+      - {name: value_created_cny, matters: 500000}          # the first decides; the others are watched
       - {name: retention, better: higher, matters: 0.01}
-    precision: 300_000                       # half the interval's width that is wanted, in the first outcome's unit
+    precision: 300000                       # half the interval's width that is wanted, in the first outcome's unit
     budget: {first: 20, batch: 10, most: 200}
 
 An arm with switches on is a policy of its own, named ``policy-with-switch``.
@@ -27,7 +27,9 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from salesim.errors import InputError, nearest_name
-from salesim.experiment.compare import refuse_twins
+from salesim.experiment.backends import LOKY
+from salesim.experiment.compare import Comparison, Progress, compare, refuse_twins
+from salesim.experiment.execute import Runner
 from salesim.experiment.outcomes import Outcome
 from salesim.parameters import Parameters
 from salesim.scenario.arms import Arm
@@ -83,7 +85,9 @@ class Design(Parameters):
     switches: dict[Name, dict[str, Any]] = Field(
         default_factory=dict, max_length=MOST_SWITCHES, description="changes to lay over a policy, each off or on"
     )
-    arms: tuple[str, ...] = Field(default=(), description="only these of the product, written layout/policy-with-switch")
+    arms: tuple[str, ...] = Field(
+        default=(), description="only these of the product, written layout/policy-with-switch"
+    )
     outcomes: tuple[StatedOutcome, ...] = Field(
         default=(StatedOutcome(),), min_length=1, max_length=20, description="the first decides, the others are watched"
     )
@@ -165,6 +169,43 @@ def plan(design: Design, folder: Path | None = None, **run: Any) -> Plan:
     outcomes = tuple(Outcome(o.name, o.better == "higher", o.matters) for o in design.outcomes)
     on = {str(arm): switches.get(arm.policy, ()) for arm in arms}
     return Plan(scenario, tuple(arms), home, outcomes, design.precision, design.budget, on)
+
+
+def run_design(
+    design: Design | Plan | str | Path,
+    jobs: int = 1,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    lang: str = "en",
+    *,
+    backend: str = LOKY,
+    fallback: bool = False,
+    runner: Runner | None = None,
+    **run: Any,
+) -> Comparison:
+    """Carry out a design, its file, or a plan made of one; the rest as in `compare`."""
+    if isinstance(design, str | Path):
+        ready = plan(*load_design(design), **run)
+    else:
+        ready = design if isinstance(design, Plan) else plan(design, **run)
+    return compare(
+        ready.scenario,
+        ready.arms,
+        ready.baseline,
+        ready.budget.first,
+        jobs=jobs,
+        out=out,
+        progress=progress,
+        lang=lang,
+        outcome=ready.outcomes[0],
+        watched=ready.outcomes[1:],
+        precision=ready.precision,
+        batch=ready.budget.batch,
+        most=ready.budget.most,
+        backend=backend,
+        fallback=fallback,
+        runner=runner,
+    )
 
 
 def named_scenario(name: str, folder: Path) -> Scenario:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -98,14 +99,16 @@ def execute(
                 finish(Replication(number, tables))
         missing = [number for number in replications if number not in done]
         tasks = [(runner, scenario, number, tuple(arms), held(keep, number), folder, own) for number in missing]
-        if tasks and (backend != LOKY or (workers > 1 and len(tasks) > 1)):
-            fingerprint(own)  # refuses early what could not be sent
-            if warm_up:
-                warm_up()
-            in_parallel(tasks, min(workers, len(tasks)), finish, backend, folder)
-        else:
-            for task in tasks:
-                finish(replicate(*task))
+        lock = folder.writing() if folder and tasks else nullcontext()
+        with lock:
+            if tasks and (backend != LOKY or (workers > 1 and len(tasks) > 1)):
+                fingerprint(own)  # refuses early what could not be sent
+                if warm_up:
+                    warm_up()
+                in_parallel(tasks, min(workers, len(tasks)), finish, backend, folder)
+            else:
+                for task in tasks:
+                    finish(replicate(*task))
     except KeyboardInterrupt:
         kept = sum(not result.failed for result in done.values())
         where = (

@@ -6,8 +6,9 @@
       weeks/00007.parquet      ... and so on, one folder a table: `pandas.read_parquet("runs/.../weeks")` reads it all
       failures.json            what the last run could not finish
 
-Every file appears whole or not at all (written aside, then renamed), so two processes may fill the same folder: they
-write the same bytes.
+      writing.lock             held by the process that is filling the folder
+
+Every file appears whole or not at all (written aside, then renamed), so what is there can always be read.
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 from salesim.compiled import PACKAGE
 from salesim.errors import InputError
 from salesim.experiment.own_parts import fingerprint
@@ -47,7 +53,7 @@ AFTER_THE_MODEL = (
     "report",
     "testing.py",
     "simulate.py",
-    "cli.py",
+    "cli",
 )  # cannot change a result
 MARK = "summary"
 ARM_COLUMNS = ["layout", "policy", "replication"]
@@ -107,6 +113,29 @@ class RunFolder:
         else:
             file.unlink(missing_ok=True)
 
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Fill the folder alone, in a ``with``; InputError if another process is at it.
+
+        The lock belongs to the process and ends with it, however it ends.
+        """
+        if fcntl is None:  # elsewhere two processes may do the same work twice; they write the same bytes
+            yield
+            return
+        lock = self.path / "writing.lock"
+        with lock.open("a+", encoding="utf-8") as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                held.seek(0)
+                who = held.read().strip() or "another process"
+                message = f"{who} is writing to this run; what it has finished can be read"
+                raise InputError(message, "out", file=self.path, allowed="to wait for it, or another --out") from None
+            held.truncate(0)
+            held.write(f"process {os.getpid()}")
+            held.flush()
+            yield
+
     def file(self, table: str, replication: int) -> Path:
         return self.path / table / f"{replication:05d}.parquet"
 
@@ -125,8 +154,51 @@ def open_run(
     name = re.sub(r"[^\w-]+", "-", str(scenario.name)).strip("-")[:60] or "run"
     place = Path(out).absolute()  # a worker process that is used again may stand in another folder
     folder = RunFolder(place / f"{name}-{digest}", tuple(arms))
-    write_json(folder.path / "manifest.json", manifest)
+    there = read_manifest(folder.path)
+    if there is None:
+        tell_of_other_versions(place, name, manifest)
+        write_json(folder.path / "manifest.json", manifest)
+    elif there != manifest:
+        message = f"holds results made otherwise ({', '.join(differences(there, manifest))}); they are not mixed"
+        raise InputError(message, "out", file=folder.path, allowed="to delete the folder, or another --out")
     return folder
+
+
+def read_manifest(path: Path) -> dict[str, Any] | None:
+    """What a run's results were made with; None if it cannot be read."""
+    try:
+        found = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def tell_of_other_versions(place: Path, name: str, manifest: Mapping[str, Any]) -> None:
+    """A note if another version has made this very run: it is left alone, and everything is computed again."""
+    made_with = ("format", "versions", "model")
+    for other in sorted(place.glob(f"{name}-*/manifest.json")):
+        there = read_manifest(other.parent)
+        if there and all(there.get(key) == manifest[key] for key in manifest if key not in made_with):
+            changed = ", ".join(differences(there, manifest))
+            text = f"{other.parent} is this run made by another version ({changed}); it is left as it is, and all is "
+            warnings.warn(text + "computed again", stacklevel=3)
+            return
+
+
+def differences(there: Any, here: Any, path: str = "") -> list[str]:
+    """Paths at which two manifests differ, with both values if they are short.
+
+    >>> differences({"versions": {"numpy": "2.3"}}, {"versions": {"numpy": "2.4"}})
+    ['versions.numpy 2.3 -> 2.4']
+    """
+    if isinstance(there, Mapping) and isinstance(here, Mapping):
+        names = sorted({*there, *here}, key=str)
+        inner = [differences(there.get(n), here.get(n), f"{path}.{n}".lstrip(".")) for n in names]
+        return [one for found in inner for one in found]
+    if there == here:
+        return []
+    short = all(len(str(value)) <= 40 for value in (there, here))
+    return [f"{path} {there} -> {here}" if short else path]
 
 
 def read_table(folder: str | Path, name: str) -> pd.DataFrame:

@@ -204,8 +204,22 @@ class English(Words):
         f = self.facts
         failed = f" ({f['failed']} failed)" if f["failed"] else ""
         return (
-            f" Simulated over {f['weeks']} weeks, {f['replications']} replications{failed}; it holds as far as the "
-            f"scenario's assumptions hold."
+            f"{self.precision()}{self.skewed()} Simulated over {f['weeks']} weeks, {f['replications']} replications"
+            f"{failed}; it holds as far as the scenario's assumptions hold."
+        )
+
+    def precision(self) -> str:
+        if self.facts.get("precise", True):
+            return ""
+        needed = self.facts.get("replications_for_precision")
+        takes = f"; that takes about {needed:,} replications" if needed else ""
+        asked, reached = (self.amount(self.facts[key]) for key in ("precision", "half_width"))
+        return f" The interval is ± {reached}{self.a_year()}, not ± {asked} as asked{takes}."
+
+    def skewed(self) -> str:
+        names = ", ".join(f"'{name}'" for name in self.facts.get("skewed", [])[:3])
+        return (
+            f" The differences of {names} are skewed: with so few replications the interval is rough." if names else ""
         )
 
     def difference(self, arm: pd.Series) -> str:
@@ -282,7 +296,22 @@ class Chinese(Words):
     def closing(self) -> str:
         f = self.facts
         failed = f"（另有 {f['failed']} 次失败）" if f["failed"] else ""
-        return f"模拟期 {f['weeks']} 周，重复 {f['replications']} 次{failed}；结论取决于情景中的假设是否成立。"
+        return (
+            f"{self.precision()}{self.skewed()}模拟期 {f['weeks']} 周，重复 {f['replications']} 次{failed}；"
+            f"结论取决于情景中的假设是否成立。"
+        )
+
+    def precision(self) -> str:
+        if self.facts.get("precise", True):
+            return ""
+        needed = self.facts.get("replications_for_precision")
+        takes = f"，约需 {needed:,} 次重复" if needed else ""
+        asked, reached = (self.amount(self.facts[key]) for key in ("precision", "half_width"))
+        return f"区间为{self.a_year()} ± {reached}，未达到要求的 ± {asked}{takes}。"
+
+    def skewed(self) -> str:
+        names = "、".join(f"“{name}”" for name in self.facts.get("skewed", [])[:3])
+        return f"{names}的差异分布偏斜，重复次数偏少，区间仅供参考。" if names else ""
 
     def difference(self, arm: pd.Series) -> str:
         side = "低" if arm["difference"] < 0 else "高"

@@ -32,9 +32,7 @@ def seat_pay(rep_quarters: pd.DataFrame) -> pd.DataFrame:
     return pay.pivot_table(index=["arm", "replication"], columns="seat", values="pay_cny", aggfunc="sum").sort_index()
 
 
-def winners_rows(
-    rep_quarters: pd.DataFrame, summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm
-) -> pd.DataFrame:
+def winners_rows(rep_quarters: pd.DataFrame, summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm) -> pd.DataFrame:
     """One row an arm: how reps' pay differs from the baseline's, and which customers changed hands.
 
     Returns

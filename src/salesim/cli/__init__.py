@@ -1,0 +1,32 @@
+"""The command line: each command is a few lines around a public function.
+
+The package is imported inside the commands, so that ``salesim --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+
+import typer
+
+from salesim.cli import experiments, scenarios  # noqa: F401  (their commands join the group)
+from salesim.cli.app import FAULT, app
+from salesim.errors import printable
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; ends with `SystemExit`."""
+    for stream in (sys.stdout, sys.stderr):  # a path or a name may hold what the terminal cannot show
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    warnings.formatwarning = lambda message, *_, **__: f"note: {printable(str(message))}\n"
+    try:
+        app(args=arguments, prog_name="salesim")
+    except Exception as fault:
+        if os.environ.get("SALESIM_TRACEBACK"):
+            raise
+        text = printable(" ".join(str(fault).split()))
+        typer.echo(f"salesim failed: {type(fault).__name__}: {text} (SALESIM_TRACEBACK=1 shows where)", err=True)
+        raise SystemExit(FAULT) from None

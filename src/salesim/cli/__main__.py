@@ -1,0 +1,5 @@
+"""``python -m salesim.cli``."""
+
+from salesim.cli import main
+
+main()

@@ -1,0 +1,169 @@
+"""What all commands share: the group, its options, how results are printed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+import typer
+from typer.core import TyperGroup
+
+from salesim.errors import InputError
+
+BAD_INPUT, FAULT, INTERRUPTED = 2, 1, 130
+DEMO = "yangtze_delta"
+
+
+def whole(option: str, least: int, largest: str = "") -> Callable[[Any], int]:
+    """Reads a whole number, refusing one out of range; ``largest`` names a constant of `salesim.experiment.compare`."""
+
+    def read(text: Any) -> int:
+        most = getattr(import_module("salesim.experiment.compare"), largest) if largest else None
+        try:
+            number = int(text)
+            if number >= least and (most is None or number <= most):
+                return number
+        except ValueError:
+            pass
+        allowed = f"{least} or more" if most is None else f"{least} to {most}"
+        raise InputError("a whole number is needed", option, text, allowed)
+
+    return read
+
+
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A YAML file, or the name of a scenario that comes with salesim.")
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a field, such as run.weeks=26; may be repeated."),
+]
+READ_SEED = whole("--seed", 0, "LARGEST_SEED")
+READ_WEEKS = whole("--weeks", 1, "MOST_WEEKS")
+READ_REPLICATIONS = whole("--replications", 1, "MOST_REPLICATIONS")
+READ_PAIRED = whole("--replications", 2, "MOST_REPLICATIONS")
+READ_DRAWS, READ_HOLDOUT = whole("--parameter-draws", 2), whole("--holdout", 1)
+READ_JOBS, READ_TRIALS, READ_CONFIRM = whole("--jobs", 1), whole("--trials", 1), whole("--confirm", 1)
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", metavar="N", parser=READ_SEED, help="Master seed, in place of the scenario's.")
+]
+WeeksOption = Annotated[
+    int | None, typer.Option("--weeks", metavar="N", parser=READ_WEEKS, help="Weeks, in place of the scenario's.")
+]
+ReplicationsOption = Annotated[
+    int | None,
+    typer.Option("--replications", metavar="N", parser=READ_PAIRED, help="Replications, in place of the scenario's."),
+]
+JobsOption = Annotated[
+    int | None, typer.Option("--jobs", metavar="N", parser=READ_JOBS, help="Processes; all cores if left out.")
+]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder for results.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+BackendOption = Annotated[
+    str, typer.Option("--backend", metavar="NAME", help="loky, dask, dask=tcp://HOST:PORT, ray or ray=ADDRESS.")
+]
+FallbackOption = Annotated[
+    bool, typer.Option("--fallback", help="Use this machine's processes if the backend can't be reached.")
+]
+LanguageOption = Annotated[str, typer.Option("--lang", metavar="en|zh", help="Language of the report.")]
+
+
+class Commands(TyperGroup):
+    """The group of all commands; a fault of the user's input or Ctrl-C in any of them ends in one short message."""
+
+    loaded: ClassVar[tuple[str, list[str]] | None] = None  # the scenario that is being worked on, and its settings
+
+    def invoke(self, ctx: Any) -> Any:
+        Commands.loaded = None
+        try:
+            return super().invoke(ctx)
+        except InputError as fault:
+            if Commands.loaded:
+                from salesim.scenario.loading import located
+
+                fault = located(fault, *Commands.loaded)
+            typer.echo(str(fault), err=True)
+            raise typer.Exit(BAD_INPUT) from None
+        except KeyboardInterrupt as stop:  # some say what was kept
+            typer.echo(str(stop) or "interrupted", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="What would happen if we changed our sales territories and incentives?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"salesim {version('salesim')}")
+        raise typer.Exit
+
+
+@app.callback()
+def salesim(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def load(scenario: str, settings: list[str] | None, seed: int | None, weeks: int | None, lang: str) -> Any:
+    """The scenario with what the command line changes in it."""
+    from salesim.experiment.compare import with_run
+    from salesim.report.language import check_language
+    from salesim.scenario import load_scenario
+
+    check_language(lang)
+    loaded = load_scenario(scenario, settings or ())
+    Commands.loaded = (scenario, settings or [])
+    return with_run(loaded, seed=seed, weeks=weeks)
+
+
+def get_ready(out: Path | None) -> None:
+    """Find out early whether results can be written, then compile what the simulation needs."""
+    from salesim.model.replicate import warm_up
+
+    if out is not None:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            reachable = os.access(out, os.W_OK)
+        except (OSError, ValueError) as fault:
+            raise InputError(f"cannot write: {getattr(fault, 'strerror', None) or fault}", "out", file=out) from None
+        if not reachable:
+            raise InputError("cannot write: no permission", "out", file=out)
+    warm_up()
+
+
+def from_here(path: Path) -> Path:
+    """The path as short as it can be typed here."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def show(*parts: Any) -> None:
+    """Text and tables on stdout, wrapped to the terminal's width."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False)
+    for part in parts:
+        console.print(part)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout, UTF-8 wherever it goes."""
+    import json
+
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))

@@ -1,0 +1,232 @@
+"""Commands that compare, choose, explain and doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from salesim.cli.app import (
+    DEMO,
+    READ_CONFIRM,
+    READ_DRAWS,
+    READ_PAIRED,
+    READ_TRIALS,
+    BackendOption,
+    FallbackOption,
+    JobsOption,
+    JsonOption,
+    LanguageOption,
+    OutOption,
+    ReplicationsOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    WeeksOption,
+    app,
+    from_here,
+    get_ready,
+    load,
+    print_json,
+    show,
+)
+
+
+@app.command()
+def compare(
+    scenario: ScenarioArgument,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    replications: ReplicationsOption = None,
+    parameter_draws: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", parser=READ_DRAWS, help="Compare once in each of so many draws of a calibration's parameters."
+        ),
+    ] = None,
+    jobs: JobsOption = None,
+    out: OutOption = Path("runs"),
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+    precision: Annotated[
+        float | None, typer.Option(metavar="X", help="Go on until every difference is known to within ± X.")
+    ] = None,
+    backend: BackendOption = "loky",
+    fallback: FallbackOption = False,
+) -> None:
+    """Compare all layouts and policies of a scenario, and say which would earn more."""
+    if parameter_draws is not None:
+        loaded = load(scenario, settings, seed, weeks, lang)
+        return _compare_draws(loaded, parameter_draws, replications, jobs, out, as_json, lang)
+    found = load(scenario, settings, seed, weeks, lang)
+    options = {"precision": precision, "backend": backend, "fallback": fallback}
+    _compare(found, replications, jobs, out, as_json, lang, **options)
+
+
+@app.command()
+def experiment(
+    design: Annotated[Path, typer.Argument(metavar="DESIGN", help="A YAML file: arms, outcomes, precision, budget.")],
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    jobs: JobsOption = None,
+    out: OutOption = Path("runs"),
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+    backend: BackendOption = "loky",
+    fallback: FallbackOption = False,
+) -> None:
+    """Carry out a designed experiment: a verdict on every arm, as precise as it asks for."""
+    from salesim.experiment.design import load_design, plan, run_design
+    from salesim.experiment.verdict import check_language
+
+    check_language(lang)
+    ready = plan(*load_design(design), seed=seed, weeks=weeks)
+    get_ready(out)
+
+    def carry_out(progress: Any) -> Any:
+        return run_design(ready, jobs or -1, out, progress, lang, backend=backend, fallback=fallback)
+
+    _tell(carry_out, ready.scenario, out, as_json, lang, ready.outcomes[0].higher_is_better)
+
+
+@app.command()
+def demo(
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    replications: ReplicationsOption = None,
+    jobs: JobsOption = None,
+    out: OutOption = Path("runs"),
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Compare four layouts and three pay plans in the Yangtze delta: an experiment that is ready to run."""
+    _compare(load(DEMO, settings, seed, weeks, lang), replications, jobs, out, as_json, lang)
+    if not as_json:
+        typer.echo(f"\nNext: salesim search {DEMO}")
+
+
+@app.command()
+def search(
+    scenario: ScenarioArgument,
+    trials: Annotated[
+        int | None, typer.Option("--trials", metavar="N", parser=READ_TRIALS, help="Candidates to try; 60 if left out.")
+    ] = None,
+    confirm: Annotated[
+        int | None,
+        typer.Option("--confirm", metavar="N", parser=READ_CONFIRM, help="How many of the best to confirm; 20."),
+    ] = None,
+    space: Annotated[
+        Path | None, typer.Option("--space", help="A YAML file that says what to choose; layout and pay if left out.")
+    ] = None,
+    study: Annotated[
+        Path | None, typer.Option("--study", help="A YAML file with a space, objectives and constraints.")
+    ] = None,
+    sampler: Annotated[
+        str | None,
+        typer.Option(
+            "--sampler", metavar="NAME", help="tpe, cma-es, nsga-ii, nsga-iii, gp, random or quasi-random; tpe."
+        ),
+    ] = None,
+    storage: Annotated[
+        str | None,
+        typer.Option("--storage", metavar="URL", help="A journal or a database that several workers share."),
+    ] = None,
+    study_name: Annotated[
+        str | None, typer.Option("--study-name", metavar="NAME", help="Name of the study in the storage.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Insist that the study is there already.")] = False,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    replications: Annotated[
+        int | None,
+        typer.Option("--replications", metavar="N", parser=READ_PAIRED, help="That a candidate meets at most; 12."),
+    ] = None,
+    jobs: JobsOption = None,
+    out: OutOption = Path("runs"),
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Let Optuna choose a layout and incentive terms, and confirm the best few on fresh replications."""
+    from salesim.search import load_space, load_study
+    from salesim.search import search as search_for
+    from salesim.search.study_file import located
+    from salesim.search.terminal import FollowSearch, finalists_table
+
+    loaded = load(scenario, settings, seed, weeks, lang)
+    options = load_study(study).options() if study else {}
+    given = {"trials": trials, "replications": replications, "confirm_best": confirm, "sampler": sampler}
+    options |= {"space": load_space(space)} if space else {}
+    options |= {name: value for name, value in given.items() if value is not None}
+    outcome = options["objectives"][0].outcome if study else "value_created_cny"
+    options |= {"storage": storage, "study": study_name, "resume": resume}
+    try:
+        with FollowSearch(outcome, lang) as progress:
+            found = search_for(loaded, jobs=jobs or -1, out=out, progress=progress, lang=lang, **options)
+    except InputError as fault:
+        file = space or study
+        raise (located(fault, file) if file else fault) from None
+    if as_json:
+        return print_json(found.to_json())
+    show(found.verdict, "", finalists_table(found, lang))
+    typer.echo(f"\nstudy   {found.folder}")
+    if found.policy and found.folder:
+        typer.echo(f"policy  {found.folder / 'best_policy.yaml'}")
+
+
+def _compare(
+    scenario: Any, replications: int | None, jobs: int | None, out: Path, as_json: bool, lang: str, **options: Any
+) -> None:
+    """Compare all arms of a scenario and tell."""
+    from salesim.experiment.compare import choose_arms, compare
+
+    choose_arms(scenario, None, None)
+    get_ready(out)
+
+    def carry_out(progress: Any) -> Any:
+        return compare(
+            scenario, replications=replications, jobs=jobs or -1, out=out, progress=progress, lang=lang, **options
+        )
+
+    _tell(carry_out, scenario, out, as_json, lang)
+
+
+def _tell(
+    carry_out: Callable[[Any], Any], scenario: Any, out: Path, as_json: bool, lang: str, higher_is_better: bool = True
+) -> None:
+    """Carry out a comparison, keep report and maps beside the results, and print the verdict."""
+    from salesim.report.comparison import write_comparison
+    from salesim.report.terminal import Follow, comparison_table, wagers_table
+
+    with Follow(lang, higher_is_better) as progress:
+        found = carry_out(progress)
+    report = write_comparison(found, scenario, found.folder or out, lang)
+    if as_json:
+        return print_json(found.to_json())
+    wagers = wagers_table(found, lang)
+    sentences = [line for sentence in found.sentences.values() for line in ("", sentence)]
+    show(found.verdict, "", comparison_table(found, lang), *sentences, *(("", wagers) if wagers else ()))
+    typer.echo(f"\nreport  {from_here(report)}")
+
+
+def _compare_draws(
+    scenario: Any, draws: int, replications: int | None, jobs: int | None, out: Path, as_json: bool, lang: str
+) -> None:
+    """Compare once for each draw of the parameters, and print whether the verdict stands."""
+    from salesim.experiment.compare_draws import compare_draws, ready_to_draw
+    from salesim.report.terminal import draws_table
+
+    ready_to_draw(scenario, draws)
+    get_ready(out)
+
+    def tell(done: int, total: int) -> None:
+        typer.echo(f"{done}/{total}", err=True)
+
+    found = compare_draws(scenario, draws, replications, jobs=jobs or -1, out=out, progress=tell, lang=lang)
+    if as_json:
+        return print_json(found.to_json())
+    show(found.verdict, "", draws_table(found, lang))

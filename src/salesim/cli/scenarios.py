@@ -1,0 +1,220 @@
+"""Commands about one scenario: write, check, look at, live, calibrate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from salesim.cli.app import (
+    READ_HOLDOUT,
+    READ_JOBS,
+    READ_REPLICATIONS,
+    READ_WEEKS,
+    JobsOption,
+    JsonOption,
+    LanguageOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    WeeksOption,
+    app,
+    from_here,
+    get_ready,
+    load,
+    print_json,
+    show,
+)
+from salesim.errors import InputError
+
+
+@app.command()
+def check(scenario: ScenarioArgument, settings: SetOption = None, as_json: JsonOption = False) -> None:
+    """Check a scenario and all its policies, and say what it would compare."""
+    from salesim.scenario.summary import summary, summary_text
+    from salesim.world.build import check_names
+    from salesim.world.customer_file import read_customers
+    from salesim.world.places import load_places
+
+    found = load(scenario, settings, None, None, "en")
+    check_names(found, load_places(found.market.places.prefectures))
+    if found.market.customers.file is not None:
+        read_customers(found.folder / found.market.customers.file)
+    print_json(summary(found)) if as_json else typer.echo(summary_text(found))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of a scenario file, for editors."""
+    from salesim.scenario import scenario_schema
+
+    print_json(scenario_schema())
+
+
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(help="File to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file if it exists.")] = False,
+) -> None:
+    """Write a commented scenario file to begin with."""
+    from salesim.scenario import template
+
+    text = template()
+    try:
+        with file.open("w" if force else "x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError:
+        raise InputError("the file exists; --force overwrites it", file=str(file)) from None
+    except (OSError, ValueError) as fault:
+        raise InputError(f"cannot be written: {getattr(fault, 'strerror', None) or fault}", file=str(file)) from None
+    typer.echo(f"{file} written; 'salesim check {file}' checks it")
+
+
+@app.command()
+def run(
+    scenario: ScenarioArgument,
+    layout: Annotated[str | None, typer.Option(help="A layout; the baseline's if left out.")] = None,
+    policy: Annotated[str | None, typer.Option(help="A policy; the baseline's if left out.")] = None,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    replications: Annotated[
+        int, typer.Option(metavar="N", parser=READ_REPLICATIONS, help="With more than one, means and intervals.")
+    ] = 1,
+    jobs: JobsOption = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the tables; nothing is kept if left out.")] = None,
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Simulate one layout with one policy."""
+    from salesim.experiment.repeat import arm_of, repeat
+    from salesim.report.terminal import Follow, conclusions_table, repeated_table
+
+    found = load(scenario, settings, seed, weeks, lang)
+    arm_of(found, layout, policy)
+    get_ready(out)
+    with Follow(lang) as progress:
+        result = repeat(found, layout, policy, replications, jobs=jobs or -1, out=out, progress=progress)
+    if as_json:
+        return print_json(result.to_json())
+    show(repeated_table(result, lang))
+    if len(result.conclusions):
+        typer.echo()
+        show(conclusions_table(result.conclusions, lang))
+    if result.folder:
+        typer.echo(f"\ntables  {from_here(result.folder)}")
+
+
+@app.command()
+def layouts(
+    scenario: ScenarioArgument,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: Annotated[int | None, typer.Option(parser=READ_WEEKS, hidden=True)] = None,
+    replications: Annotated[int | None, typer.Option(parser=READ_REPLICATIONS, hidden=True)] = None,
+    jobs: Annotated[int | None, typer.Option(parser=READ_JOBS, hidden=True)] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the maps; runs/maps-NAME if left out.")] = None,
+    geojson: Annotated[bool, typer.Option("--geojson", help="Also write territories as GeoJSON polygons.")] = False,
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Draw a scenario's layouts and score them, without simulating what they would earn.
+
+    Takes the options of the other commands; --weeks, --replications and --jobs make no difference here.
+    """
+    from salesim.experiment.compare import plain
+    from salesim.model.burn_in import open_world
+    from salesim.report.layouts import layout_maps, write_maps, write_outlines
+    from salesim.report.terminal import scores_table
+
+    found = load(scenario, settings, seed, weeks, lang)
+    out = out or Path("runs") / f"maps-{found.name}"
+    get_ready(out)
+    world = open_world(found)
+    drawn = layout_maps(world, list(found.run.layouts) or None, lang)
+    files = write_maps(drawn, out, lang)
+    if geojson:
+        files += write_outlines(world, [layout.name for layout in drawn], out)
+    if as_json:
+        notes = {layout.name: list(world.layouts[layout.name].notes) for layout in drawn}
+        scores = {layout.name: dict(layout.scores) for layout in drawn}
+        return print_json(plain({"scenario": found.name, "baseline": world.layout, "layouts": scores, "notes": notes}))
+    show(scores_table(drawn, lang))
+    for layout in drawn:
+        for note in world.layouts[layout.name].notes:
+            typer.echo(f"{layout.name}: {note}")
+    typer.echo(f"\nmaps  {', '.join(str(file) for file in files)}")
+
+
+@app.command()
+def pay(
+    scenario: ScenarioArgument,
+    policy: Annotated[list[str] | None, typer.Option(help="A policy, may be repeated; all if left out.")] = None,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    replications: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the pictures; runs/pay-NAME if left out.")] = None,
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Draw a scenario's pay plans: pay, what one more sale pays, and where the reps stand in one simulated run.
+
+    Takes the options of the other commands; --replications and --jobs make no difference here.
+    """
+    from salesim.experiment.compare import plain
+    from salesim.report.pay_plans import pay_table, simulated_plans, write_pay_plans
+    from salesim.report.terminal import pay_terms_table
+
+    found = load(scenario, settings, seed, weeks, lang)
+    out = out or Path("runs") / f"pay-{found.name}"
+    get_ready(out)
+    curves, runs = simulated_plans(found, policy or list(found.run.policies) or list(found.policies))
+    files = write_pay_plans(curves, out, lang)
+    table = pay_table(curves, runs)
+    if as_json:
+        return print_json(plain({"scenario": found.name, "plans": table.to_dict("records")}))
+    show(pay_terms_table(table, lang))
+    typer.echo(f"\npictures  {', '.join(str(file) for file in files)}")
+
+
+@app.command()
+def calibrate(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="An export: CSV, Excel or Parquet files.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The scenario to write; other files stand beside it.")],
+    columns: Annotated[
+        Path | None, typer.Option("--columns", help="A columns.yaml that says which heading is which.")
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DATE", help="Last day of the data; the latest order's if left out."),
+    ] = None,
+    holdout: Annotated[
+        int | None,
+        typer.Option(metavar="N", parser=READ_HOLDOUT, help="Weeks to hold out for the backtest; a third if left out."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the scenario if it exists.")] = False,
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Fit a scenario to a CRM export: customers, orders, visits, reps."""
+    from salesim.calibrate.calibration import calibrate as calibrate_to
+    from salesim.calibrate.calibration import parse_day
+    from salesim.report.calibration import write_calibration
+    from salesim.report.language import check_language
+    from salesim.report.terminal import calibration_lines
+
+    check_language(lang)
+    if out.exists() and not force:
+        raise InputError("the file exists; --force overwrites it", file=str(out))
+    day = parse_day(until) if until else None
+    found = calibrate_to(folder, out, columns, day, holdout, lang, progress=lambda text: typer.echo(text, err=True))
+    page = write_calibration(found, lang)
+    if as_json:
+        from salesim.experiment.compare import plain
+
+        return print_json(plain(found.to_json()))
+    show(*calibration_lines(found, lang))
+    typer.echo(f"\nscenario  {from_here(out.absolute())}\nreport    {from_here(page.absolute())}")
