@@ -133,6 +133,10 @@ class Words:
             return f"{digits(100 * low)} {self.word_to} {digits(100 * high)}{self.points}"
         return f"{digits(low)} {self.word_to} {digits(high)}"
 
+    def difference(self, arm: pd.Series) -> str:
+        """How far an arm lies above or below the baseline."""
+        raise NotImplementedError
+
     def p(self, value: float) -> str:
         return "p < 0.001" if value < 0.001 else f"p = {round(value, 3):g}"
 
