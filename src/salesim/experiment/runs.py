@@ -134,7 +134,10 @@ class RunFolder:
             held.truncate(0)
             held.write(f"process {os.getpid()}")
             held.flush()
-            yield
+            try:
+                yield
+            finally:
+                lock.unlink(missing_ok=True)
 
     def file(self, table: str, replication: int) -> Path:
         return self.path / table / f"{replication:05d}.parquet"
