@@ -152,13 +152,16 @@ def test_a_killed_run_resumes_to_the_same_bytes(tmp_path, model):
     assert found == contents(whole.path)
 
 
-def test_two_processes_may_fill_the_same_folder(tmp_path, model):
-    """The second comes while the first is half way: each writes what the other writes."""
+def test_a_second_process_is_refused_and_the_first_goes_on(tmp_path, model):
+    """The second comes while the first is half way: it is told so at once, and can read what is finished."""
     run = open_run(tmp_path, Scenario(), ARMS, model)
 
     def second(result, done, total):
         if done == 2:
-            execute(Scenario(), ARMS, range(4), runner=model, folder=open_run(tmp_path, Scenario(), ARMS, model))
+            same = open_run(tmp_path, Scenario(), ARMS, model)
+            with pytest.raises(InputError, match="is writing to this run; what it has finished can be read"):
+                execute(Scenario(), ARMS, range(4), runner=model, folder=same)
+            assert len(execute(Scenario(), ARMS, range(2), runner=model, folder=same)) == 2
 
     execute(Scenario(), ARMS, range(4), runner=model, folder=run, on_finished=second)
     once = open_run(tmp_path / "once", Scenario(), ARMS, model)

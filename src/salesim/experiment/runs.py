@@ -123,7 +123,12 @@ class RunFolder:
             yield
             return
         lock = self.path / "writing.lock"
-        with lock.open("a+", encoding="utf-8") as held:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            held = lock.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"cannot write: {error.strerror or error}", field="out", file=lock) from error
+        with held:
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
