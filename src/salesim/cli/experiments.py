@@ -110,6 +110,44 @@ def demo(
 
 
 @app.command()
+def claims(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Where to test them.")] = DEMO,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="ID", help="C01 to C14b; may be repeated.")
+    ] = None,
+    beliefs: Annotated[bool, typer.Option(help="Look for what one would have to believe.")] = True,
+    presets: Annotated[
+        bool, typer.Option("--presets", help="Compare the article's seven sections as policies, alone and together.")
+    ] = False,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    replications: ReplicationsOption = None,
+    jobs: JobsOption = None,
+    out: OutOption = Path("runs"),
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+) -> None:
+    """Put the figures of the article on sales territories to the test."""
+    from salesim.experiment.claims import study_claims, with_presets
+    from salesim.experiment.claims.study import REPLICATIONS, findings_table
+    from salesim.experiment.compare import plain
+    from salesim.report.claims import claims_table
+
+    found = load(scenario, settings, seed, weeks, lang)
+    if presets:
+        return _compare(with_presets(found), replications, jobs, out, as_json, lang)
+
+    def tell(done: int, total: int, finding: Any) -> None:
+        typer.echo(f"{done}/{total} {finding.claim.id}", err=True)
+
+    findings = study_claims(found, only or (), replications or REPLICATIONS, beliefs, jobs or -1, tell)
+    if as_json:
+        return print_json(plain({"scenario": found.name, "claims": findings_table(findings, lang).to_dict("records")}))
+    show(claims_table(findings, lang))
+
+
+@app.command()
 def search(
     scenario: ScenarioArgument,
     trials: Annotated[

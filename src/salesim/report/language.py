@@ -82,6 +82,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "marginal_title": ("What one more point of attainment pays", "达成率每多一个百分点的薪酬"),
     "standing_title": ("Where the reps stand: {arm}", "代表所处位置：{arm}"),
     "parts_title": ("Why {arm} differs from the baseline", "{arm} 与基准为何不同"),
+    # the article's claims
+    "claim_missing": ("lever {lever} is not in the model yet", "模型尚无该杠杆（{lever}）"),
+    "claim_assumed": ("assumed, not tested", "作为假设，未检验"),
+    "claim_reproduced": ("reproduced", "可复现"),
+    "claim_none": ("no effect shown", "未见效果"),
+    "claim_short": ("less than claimed", "低于所称"),
+    "claim_beyond": ("more than claimed", "高于所称"),
+    "claim_opposite": ("the other way round", "方向相反"),
+    "claim_follows": ("(what follows from it is shown)", "（列出由此带来的结果）"),
+    "claim_believe": ("{name} = {value}", "{name} = {value}"),
+    "claim_no_value": (
+        "no plausible value does: {name} from {low} to {high} gives {least} to {most}",
+        "无合理取值可达到：{name}取 {low} 至 {high} 时为 {least} 至 {most}",
+    ),
     # the page
     "comparison": ("Comparison", "方案对比"),
     "comparison_about": (
@@ -191,6 +205,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
 
 # term, as it stands in a table's column or index: (English, Chinese)
 TERMS: dict[str, tuple[str, str]] = {
+    # the article's claims
+    "claims_claim": ("Claim", "文章所称"),
+    "claims_article": ("Article", "文章数字"),
+    "claims_simulated": ("Simulated", "模拟结果"),
+    "claims_verdict": ("Verdict", "结论"),
+    "claims_to_believe": ("What you would have to believe", "须相信什么"),
     # verdicts on an arm
     "better": ("better", "更好"),
     "worse": ("worse", "更差"),

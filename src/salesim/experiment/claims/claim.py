@@ -1,0 +1,71 @@
+"""What a claim is: a figure, the lever on against off, and the assumption that the figure hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from salesim.model.result import Result
+
+Measure = Callable[[Result], float]
+"""One number of one arm in one replication."""
+
+Changes = Mapping[str, Any]
+"""Fields of a scenario by dotted path."""
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """What the size of an effect hangs on most, and between which values it could lie.
+
+    Parameters
+    ----------
+    name : in words, English and Chinese.
+    low, high : plausible range.
+    changes : value -> changes of the scenario, laid over the arm with the lever on and, if ``everywhere``, over both.
+    """
+
+    name: tuple[str, str]
+    low: float
+    high: float
+    changes: Callable[[float], dict[str, Any]]
+    everywhere: bool = False
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim of the article.
+
+    Parameters
+    ----------
+    id : as in the design notes, C01 to C14b.
+    says : what the article says, English and Chinese.
+    lever : its number among the techniques.
+    outcome : what is compared, English and Chinese.
+    measure : that outcome.
+    kind : how on is held against off: ``ratio`` (on / off - 1), ``points`` (on - off) or ``level`` (on alone).
+    figure : the article's, in the same terms; None where it is the lever's own parameter.
+    off, on : the scenario without and with the lever.
+    assumption : what one would have to believe; None where the figure is assumed.
+    assumed : the figure is the lever's own parameter: it is "assumed, not tested", and what follows from it is.
+    reading : which of two readings of the wording is taken, English and Chinese.
+    missing : the lever that is not there yet; such a claim is reported and not simulated.
+    scale : of the printed numbers: 100 for shares in per cent.
+    """
+
+    id: str
+    says: tuple[str, str]
+    lever: str
+    outcome: tuple[str, str]
+    measure: Measure | None = None
+    kind: Literal["ratio", "points", "level"] = "ratio"
+    figure: float | None = None
+    off: Changes = field(default_factory=dict)
+    on: Changes = field(default_factory=dict)
+    assumption: Assumption | None = None
+    assumed: bool = False
+    reading: tuple[str, str] = ("", "")
+    missing: str = ""
+    scale: float = 100.0

@@ -1,0 +1,73 @@
+"""What the article's figures are figures of, each as one number of a run."""
+
+from __future__ import annotations
+
+import math
+
+from salesim.model.result import Result
+
+QUARTER_DAYS, WEEKS_IN_A_YEAR = 91.0, 52.0
+
+
+def figure(name: str):
+    """A figure of the summary."""
+    return lambda result: float(result.outcomes[name])
+
+
+def follow_up_days(result: Result) -> float:
+    """Mean days between visits to a customer of grade A."""
+    grades = result.grades
+    of_a = grades[grades["grade"] == "A"]
+    return QUARTER_DAYS * float(of_a["customers"].sum()) / max(float(of_a["visits"].sum()), 1.0)
+
+
+def yearly_retention(result: Result) -> float:
+    """Share of customers kept a year, from the horizon's."""
+    return float(result.outcomes["retention"]) ** (WEEKS_IN_A_YEAR / len(result.weeks))
+
+
+def service_cost_per_customer(result: Result) -> float:
+    """Cost of service for each of today's customers and year, CNY."""
+    customers = float((result.weeks["healthy"] + result.weeks["fading"]).mean())
+    return result.outcomes["service_cost_cny"] / max(customers, 1.0) * WEEKS_IN_A_YEAR / len(result.weeks)
+
+
+def selling_hours(result: Result) -> float:
+    """Hours with customers over the horizon."""
+    return float(result.weeks["selling_min"].sum()) / 60.0
+
+
+def selling_hours_per_rep_week(result: Result) -> float:
+    """Hours with customers of a rep in a week."""
+    return selling_hours(result) / max(float(result.weeks["reps_present"].sum()), 1.0)
+
+
+def margin_per_selling_hour(result: Result) -> float:
+    """Sales margin for an hour with customers, CNY."""
+    return result.outcomes["margin_cny"] / max(selling_hours(result), 1.0)
+
+
+def sales_per_selling_hour(result: Result) -> float:
+    """Sales for an hour with customers, CNY."""
+    return result.outcomes["sales_cny"] / max(selling_hours(result), 1.0)
+
+
+def sales_per_rep_quarter(result: Result) -> float:
+    """Sales of a rep in a quarter, CNY."""
+    return result.outcomes["sales_cny"] / max(float(result.weeks["reps_present"].sum()) / 13.0, 1.0)
+
+
+def stock_outs(result: Result) -> float:
+    """Share of units asked of distributors that they could not deliver."""
+    return 1.0 - float(result.outcomes["channel_fill_rate"])
+
+
+def rep_retention(result: Result) -> float:
+    """Share of reps who stay a year, from the exits of the horizon: exp(-exits a head and year)."""
+    heads = max(float(result.weeks["reps_present"].mean()), 1.0)
+    return math.exp(-result.outcomes["quits"] / heads * WEEKS_IN_A_YEAR / len(result.weeks))
+
+
+def target_fit(result: Result) -> float:
+    """1 / mean distance of attainment from 100 %."""
+    return 1.0 / max(float(result.outcomes["attainment_gap"]), 1e-3)
