@@ -49,9 +49,14 @@ class PairedDifference:
     def is_skewed(self) -> bool:
         """Whether there are too few replications for a Student-t interval of differences so skewed.
 
-        Source: Cochran 1977, Sampling Techniques, section 2.15: n should exceed 25 times the squared skewness.
+        n should exceed 25 times the squared skewness (Cochran 1977, Sampling Techniques, section 2.15); a skewness within
+        two standard errors of 0 is taken for chance.
         """
-        return self.n < 25 * self.skewness**2
+        n = self.n
+        if n < 3:
+            return False
+        error = (6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3))) ** 0.5
+        return n < 25 * self.skewness**2 and abs(self.skewness) > 2 * error
 
 
 def paired_difference(arm: ArrayLike, baseline: ArrayLike, confidence: float = 0.95) -> PairedDifference:
