@@ -49,7 +49,7 @@ class PairedDifference:
     def is_skewed(self) -> bool:
         """Whether there are too few replications for a Student-t interval of differences so skewed.
 
-        n should exceed 25 times the squared skewness (Cochran 1977, Sampling Techniques, section 2.15); a skewness within
+        n should exceed 25 times the squared skewness (Cochran 1977, Sampling Techniques, 2.15); a skewness within
         two standard errors of 0 is taken for chance.
         """
         n = self.n
