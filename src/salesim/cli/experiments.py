@@ -32,6 +32,7 @@ from salesim.cli.app import (
     print_json,
     show,
 )
+from salesim.errors import InputError
 
 
 @app.command()
