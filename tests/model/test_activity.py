@@ -106,7 +106,7 @@ def test_reps_on_an_accelerator_give_discounts_away(outcomes):
     rows = outcomes({"current": {}, "steep": STEEP, "free": FREE}, **deals)
     assert rows["steep"]["discounts_cny"] == 0.0
     given = rows["free"]["discounts_cny"] / (rows["free"]["sales_cny"] + rows["free"]["discounts_cny"])
-    assert 0.003 < given < 0.2
+    assert 0.001 < given < 0.2
     assert (
         rows["free"]["margin_cny"] / rows["free"]["sales_cny"]
         < rows["steep"]["margin_cny"] / rows["steep"]["sales_cny"]
@@ -135,5 +135,5 @@ def test_nobody_works_above_measure_for_a_year(outcomes, model_of):
         model.step()
     reps = model.reps
     busiest, idlest = np.argmax(reps.workload), np.argmin(reps.workload)
-    assert reps.workload[busiest] > 1.5 * reps.workload.mean()
+    assert reps.workload[busiest] > 1.3 * reps.workload.mean()
     assert reps.fatigue[busiest] > reps.fatigue[idlest]
