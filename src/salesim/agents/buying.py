@@ -194,6 +194,8 @@ def usual_order_rates(lo, hi, customers, attack_factor, support, seat_factor, nu
             seat_factor[seat],
             immediate_response(visited, n.mean_goodwill, n.immediate),
         ) * math.exp(log_response(g, n.mean_goodwill, n.elasticity) + n.service_effect * memory)
+        if customers.distributor[i] >= 0:
+            rates[i] *= n.channel_push
 
 
 @compiled

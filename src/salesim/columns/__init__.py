@@ -2,6 +2,7 @@
 
 from salesim.columns.customers import NEVER, Customers, State
 from salesim.columns.distributors import Distributors
+from salesim.columns.outlets import Outlets
 from salesim.columns.reps import MOST_INDUSTRIES, Reps, Tool
 from salesim.columns.schema import copy_columns, describe, grow_rows, new_columns, sort_rows, to_frame
 
@@ -10,6 +11,7 @@ __all__ = [
     "NEVER",
     "Customers",
     "Distributors",
+    "Outlets",
     "Reps",
     "State",
     "Tool",

@@ -19,6 +19,7 @@ class Tool(IntEnum):
     ARRIVAL_CONTEXT = 1
     CHECK_IN = 2
     FORECAST = 3
+    VOICE_NOTES = 4
 
 
 class Reps(NamedTuple):

@@ -81,6 +81,7 @@ def snapshot(model: SalesModel) -> World:
         agents_free_at=model.service.free_at,
         cash=model.ledger.cash,
         payable=model.ledger.payable,
+        outlets=model.outlets,
         factory=model.factory,
         desk_jobs=tuple(
             job.remaining(7.0 * model.week)

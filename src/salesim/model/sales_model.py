@@ -67,6 +67,7 @@ from salesim.policy.leads import Leads
 from salesim.policy.partners import Partners
 from salesim.policy.pay import Pay
 from salesim.policy.recognition import Recognition
+from salesim.policy.shelves import Shelves
 from salesim.policy.tags import Tags
 from salesim.policy.target_review import TargetReview
 from salesim.policy.targets import TargetSetting
@@ -162,6 +163,7 @@ class SalesModel(mesa.Model):
         self.reps = copy_columns(world.reps)
         self.distributors = copy_columns(world.distributors)
         self.factory = world.factory.copy()
+        self.outlets = copy_columns(world.outlets)
         self.n_seats = len(self.reps.seat)
         self.mean_goodwill = world.mean_goodwill
         self.reference_rate = world.reference_rate
@@ -188,6 +190,7 @@ class SalesModel(mesa.Model):
         self.boards = Boards(force.boards)
         self.grading = Grading(force.grading)
         self.tags = Tags(force.cross_sell, force.tags)
+        self.shelves = Shelves(self, channel.shelves, force.tools.voice_notes)
         self.trade_terms, self.credit = TradeTerms(channel.trade), Credit(channel.credit)
         self.levers: list[Any] = [
             Tools(force.tools),
@@ -211,6 +214,7 @@ class SalesModel(mesa.Model):
             Partners(channel.scorecard, channel.visibility),
             Diversion(channel.diversion),
             self.credit,
+            self.shelves,
             Emergencies(channel.emergency),
             *levers,
         ]
@@ -352,6 +356,7 @@ class SalesModel(mesa.Model):
             )
         invent_visits(0, self.n_seats, reps, check_in, numbers.fakes, self.week, self.key(Stream.INVENTED_VISITS))
         learn(reps.experience, made, known.half_life_weeks)
+        self.shelves.after_visits()
 
     def answer_tickets(self) -> None:
         """Stage 6: service tickets arrive, wait, are answered."""
@@ -375,6 +380,7 @@ class SalesModel(mesa.Model):
         self.each_range(
             lambda lo, hi, i: place_orders(lo, hi, self.columns, *products, numbers, self.orders, self.order_start[i])
         )
+        self.shelves.before_serving()
         self.supply.open_week(self.orders, self.n_orders)
 
     def live_day(self, day: int) -> None:
@@ -402,6 +408,7 @@ class SalesModel(mesa.Model):
 
         self.each_range(settle_range)
         self.supply.take_back(self.orders, self.n_orders)
+        self.shelves.after_serving()
         self.customer_counts = counts.sum(axis=0)
         credit_week(self, totals)
         book_week(self, totals)

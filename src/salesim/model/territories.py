@@ -10,7 +10,7 @@ import numpy as np
 from salesim.agents.competitors import report_attacks
 from salesim.agents.review import ReviewParameters
 from salesim.agents.targets import growth_asked
-from salesim.columns import State, sort_rows
+from salesim.columns import State, Tool, sort_rows
 from salesim.random import Stream
 from salesim.territory.layout import Layout, Sites
 from salesim.weeks import YEAR
@@ -139,7 +139,11 @@ class Territories:
     def reported_attacks(self, seats: np.ndarray, review: ReviewParameters) -> np.ndarray:
         """Share of some seats' usual sales in accounts that their reps report to be under attack, (n,)."""
         model, reports = self.model, np.zeros(len(seats))
-        chances = (review.attacks_noticed, review.attacks_imagined)
-        key = model.key(Stream.ATTACK_REPORT)
-        report_attacks(seats, self.start, model.columns, model.attack, *chances, model.week, key, reports)
+        key, news = model.key(Stream.ATTACK_REPORT), model.config.sales_force.tools.voice_notes.news
+        speaks = model.reps.uses[seats, Tool.VOICE_NOTES] == 1
+        for group, missed in ((~speaks, 1.0), (speaks, 1.0 - news)):  # a voice note reports what would go unreported
+            chances = (1.0 - missed * (1.0 - review.attacks_noticed), review.attacks_imagined)
+            found = np.zeros(int(group.sum()))
+            report_attacks(seats[group], self.start, model.columns, model.attack, *chances, model.week, key, found)
+            reports[group] = found
         return reports

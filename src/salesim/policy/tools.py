@@ -7,6 +7,7 @@ from salesim.agents.context import ArrivalContextParameters
 from salesim.agents.fakes import CheckInParameters
 from salesim.agents.forecast import ForecastToolParameters
 from salesim.agents.route import MapParameters
+from salesim.channel.outlets import VoiceNoteParameters
 from salesim.columns import Tool
 from salesim.parameters import Parameters, parameter
 from salesim.random import Stream
@@ -22,6 +23,9 @@ class ToolsParameters(Parameters):
     check_in: CheckInParameters = parameter(CheckInParameters(), about="visits verified by position (D6)", source="A")
     forecast: ForecastToolParameters = parameter(
         ForecastToolParameters(), about="sales forecast by machine (D8)", source="A"
+    )
+    voice_notes: VoiceNoteParameters = parameter(
+        VoiceNoteParameters(), about="spoken visit notes (D5); act where customers are outlets with shelves", source="A"
     )
 
     def of(self, tool: Tool) -> ToolParameters:

@@ -78,6 +78,9 @@ class Stream(IntEnum):
     DIVERSION_ACCUSED = 78  # distributor; week
     EMERGENCY = 79  # distributor; (day x SKU class) x attempts of the gamma sampler
     FALSE_ALARM = 80  # distributor; day
+    OUTLET_TRAITS = 81  # customer; normal 0 the owner's idea of demand, from 10 on whether each SKU class is listed
+    SHELF_NOTE = 82  # customer; week x (seen, accepted, listed)
+    SHOPPERS = 83  # customer; week x SKU class x (how many, reactions)
 
     # rules and agents of a user's own
     OWN_EFFORT = 90  # seat; week x draw

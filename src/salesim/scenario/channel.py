@@ -9,6 +9,7 @@ from salesim.channel.desk import DeskParameters
 from salesim.channel.diversion import DiversionParameters
 from salesim.channel.emergency import EmergencyParameters
 from salesim.channel.factory import FactoryParameters
+from salesim.channel.outlets import OutletParameters
 from salesim.channel.scorecard import ScorecardParameters, VisibilityParameters
 from salesim.channel.stock import StockParameters
 from salesim.channel.trade import TradeParameters
@@ -81,4 +82,5 @@ class ChannelChapter(Parameters):
     emergency: EmergencyParameters = parameter(
         EmergencyParameters(), about="what happens when stock is about to run out", source="A"
     )
+    shelves: OutletParameters = parameter(OutletParameters(), about="shelves of outlets, and shoppers", source="A")
     service: ServiceParameters = parameter(ServiceParameters(), about="the service desk", source="A")

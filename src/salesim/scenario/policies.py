@@ -23,6 +23,7 @@ MAY_NOT_CHANGE = (
     "sales_force.turnover",
     "channel.network",
     "channel.factory",
+    "channel.shelves",
 )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from salesim.agents.buying import BuyingParameters, GammaGammaValues
 from salesim.agents.people import N_TRAITS, draw_people
-from salesim.columns import NEVER, Customers, Distributors, Reps, State, new_columns
+from salesim.columns import NEVER, Customers, Distributors, Outlets, Reps, State, new_columns
 from salesim.random import Stream, sequence_key_array, stream_key, uniform_array
 from salesim.random.distributions import beta_array, gamma_array, normal_array
 from salesim.scenario.scenario import Scenario
@@ -200,6 +200,34 @@ def stock_up(scenario: Scenario, customers: Customers, distributors: Distributor
         distributors.stock[:, 0, sku] = np.ceil(
             units * days + p.service_factor * 1.25 * distributors.forecast_mad[:, sku] * np.sqrt(days)
         ).astype(np.int64)
+
+
+def draw_outlets(scenario: Scenario, customers: Customers, luck: Luck) -> Outlets:
+    """Shelves of the customers whom distributors serve, in the order of ``place``; no rows where there are none.
+
+    Shoppers ask for what the customer's orders would come to; an owner orders as often as before and fills the shelf
+    up for the time until the same SKU class has its turn again, by an own idea of demand.
+    """
+    network, p = scenario.channel.network, scenario.channel.shelves
+    skus, n = len(network.sku_prices_cny), len(customers.state) if p.enabled else 0
+    outlets = new_columns(Outlets, n, {"sku": skus})
+    if n == 0:
+        return outlets
+    rows = np.argsort(customers.place)
+    ids, rate = customers.customer_id[rows], customers.order_rate[rows]
+    prices, shares = np.array(network.sku_prices_cny), np.array(network.sku_shares)
+    outlets.demand[:] = (rate * customers.order_value_cny[rows])[:, None] * shares / prices
+    z = luck.normal(Stream.OUTLET_TRAITS, ids, 0)
+    outlets.judged[:] = np.exp(p.misjudged * z - 0.5 * p.misjudged**2)
+    drawn = np.column_stack([luck.uniform(Stream.OUTLET_TRAITS, ids, 10 + sku) for sku in range(skus)])
+    outlets.listed[:] = drawn < p.listed_share
+    outlets.listed[np.arange(n), drawn.argmin(axis=1)] = 1
+    turn_weeks = outlets.listed.sum(axis=1) / np.maximum(rate, 1.0 / 52.0)
+    outlets.cover_weeks[:] = np.minimum(p.cover * turn_weeks, 2.0 * p.shelf_life_weeks)
+    level = outlets.demand * (outlets.judged * outlets.cover_weeks)[:, None] * outlets.listed
+    served = (customers.distributor[rows] >= 0)[:, None]
+    outlets.shelf[:, 0] = np.where(served, 0.5 * level, 0.0)
+    return outlets
 
 
 def place_on_map(places: Places, customers: Customers, distributors: Distributors) -> None:

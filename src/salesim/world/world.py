@@ -9,7 +9,7 @@ import pandas as pd
 
 from salesim.channel.desk import DeskJob
 from salesim.channel.factory import Factory
-from salesim.columns import Customers, Distributors, Reps
+from salesim.columns import Customers, Distributors, Outlets, Reps
 from salesim.scenario.scenario import Scenario
 from salesim.territory.layout import Layout
 
@@ -38,6 +38,7 @@ class World:
     payable : (ring,) fen that reps will be paid, by week
     travel_table : (n_towns, n_towns) minutes from town to town, -1 not known; (0, 0) if there is no table
     desk_jobs : orders at the desk
+    outlets : shelves, in the order of ``customers.place``; no rows where customers have none
     factory : the brand's stock and production
     """
 
@@ -59,6 +60,7 @@ class World:
     agents_free_at: np.ndarray
     cash: np.ndarray
     payable: np.ndarray
+    outlets: Outlets
     factory: Factory
     travel_table: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     desk_jobs: tuple[DeskJob, ...] = ()

@@ -1,0 +1,287 @@
+"""Outlets (D5): what shoppers find on shelves, what grows old there, and what reps who see it can change.
+
+An outlet orders when it always did (its order rate); what it orders is what its shelf lacks, by the owner's own idea of
+demand, which is often wrong. A rep who sees the shelf may put that right, put old goods in front, or get a further SKU
+class listed. By hand little of what is seen is written down; with voice notes (a tool of reps) most of it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from pydantic import model_validator
+
+from salesim.agents.adoption import ToolParameters
+from salesim.agents.aftermath import Outcome
+from salesim.agents.goodwill import log_response
+from salesim.agents.leaving import fading_factor
+from salesim.channel.shelf import grows_older, move_up, on_hand, take
+from salesim.columns import State, Tool
+from salesim.compiled import compiled
+from salesim.parameters import Parameters, parameter
+from salesim.random.distributions import poisson
+from salesim.random.generator import bits, sequence_key, unit
+
+HEALTHY, FADING = int(State.HEALTHY), int(State.FADING)
+ELSEWHERE = int(Outcome.ELSEWHERE)
+NOTES = int(Tool.VOICE_NOTES)
+
+# what a week of all shelves adds up to
+(ASKED, BOUGHT, SUBSTITUTED, DELAYED, RIVAL, ELSEWHERE_BOUGHT, NOT_BOUGHT) = range(7)
+(EXPIRED, DELIVERED, SEEN, ADVISED, LISTED) = range(7, 12)
+N_SHELF_SUMS = 12
+
+
+class OutletParameters(Parameters):
+    """Shelves of the customers whom distributors serve; the same in all arms."""
+
+    enabled: bool = parameter(
+        False, about="customers of distributors are outlets with shelves and shoppers", source="A"
+    )
+    shelf_life_weeks: int = parameter(
+        12, about="weeks that goods keep on the shelf", unit="week", source="A", ge=3, le=520
+    )
+    listed_share: float = parameter(
+        0.6, about="share of SKU classes that an outlet lists at first; each lists at least one", source="A", ge=0, le=1
+    )
+    cover: float = parameter(
+        1.3, about="what a shelf is filled up to, over what is bought until its next turn", source="A", gt=0, le=20
+    )
+    misjudged: float = parameter(
+        0.5, about="standard deviation of owners' ideas of demand (logarithm)", source="A", ge=0, le=2
+    )
+    newest_share: float = parameter(0.3, about="share of shoppers' goods taken from the newest", source="A", ge=0, le=1)
+    substitute: float = parameter(
+        0.19, about="share of shoppers who find none and buy another of ours", source="L: Corsten & Gruen 2003", ge=0,
+        le=1,
+    )  # fmt: skip
+    rival: float = parameter(0.26, about="share who buy a rival's", source="L: Corsten & Gruen 2003", ge=0, le=1)
+    delay: float = parameter(0.15, about="share who come again next week", source="L: Corsten & Gruen 2003", ge=0, le=1)
+    elsewhere: float = parameter(
+        0.31, about="share who buy ours in another shop", source="L: Corsten & Gruen 2003", ge=0, le=1
+    )
+    seen_by_hand: float = parameter(
+        0.15, about="share of visits after which a shelf is written about by hand", source="A", ge=0, le=1
+    )
+    accepted: float = parameter(0.6, about="share of advice that owners accept", source="A", ge=0, le=1)
+    learned: float = parameter(
+        0.3,
+        about="share of the error in an owner's idea of demand that accepted advice removes",
+        source="A",
+        ge=0,
+        le=1,
+    )
+    tidy_weeks: int = parameter(
+        3, about="weeks for which old goods stay in front once put there", unit="week", source="A", ge=0, le=52
+    )
+    listing: float = parameter(
+        0.03, about="share of accepted advice that gets a further SKU class listed", source="A", ge=0, le=1
+    )
+    listing_cny: float = parameter(50.0, about="fee for listing a SKU class", unit="CNY", source="A", ge=0)
+
+    @model_validator(mode="after")
+    def _reactions_fit(self) -> OutletParameters:
+        total = self.substitute + self.rival + self.delay + self.elsewhere
+        if total > 1.0 + 1e-9:
+            raise ValueError(f"substitute, rival, delay and elsewhere are shares of shoppers; they sum to {total:.6g}")
+        return self
+
+
+class VoiceNoteParameters(ToolParameters):
+    """Visit notes spoken instead of typed (D5), which become data on shelves, advice, and news of competitors."""
+
+    missed: float = parameter(0.15, about="share of shelves that a note misses or gets wrong", source="A", ge=0, le=1)
+    note_min: float = parameter(1.0, about="time to speak it, at each visit", unit="min", source="A", ge=0, le=60)
+    news: float = parameter(
+        0.5, about="share of attacks reported that would go unreported without", source="A", ge=0, le=1
+    )
+
+
+class ShelfWeek(NamedTuple):
+    """Numbers that shelves need this week; one constructor keeps their types fixed."""
+
+    week: int
+    season: float
+    mean_goodwill: float
+    elasticity: float
+    decline_weeks: int
+    life_weeks: int
+    newest_share: float
+    substitute: float
+    rival: float
+    delay: float
+    elsewhere: float
+    seen_by_hand: float
+    seen_by_note: float
+    accepted: float
+    learned: float
+    tidy_weeks: int
+    listing: float
+    note_key: np.uint64
+    shopper_key: np.uint64
+
+
+@compiled
+def wanted_on_shelf(demand, judged, cover_weeks):
+    """Units that an owner fills a shelf up to: demand as judged x weeks of cover."""
+    return demand * judged * cover_weeks
+
+
+@compiled
+def see_shelves(lo, hi, customers, outlets, uses, n, sums):
+    """Reps on this week's visits see shelves; owners accept some of what they advise.
+
+    Parameters
+    ----------
+    uses : (n_seats, n_tools) 1 where the holder uses a tool.
+    n : ShelfWeek.
+    sums : (N_SHELF_SUMS,) int64, added to.
+    """
+    skus = outlets.shelf.shape[2]
+    for i in range(lo, hi):
+        if customers.distributor[i] < 0 or customers.last_visit_week[i] != n.week or customers.visit_quality[i] <= 0.0:
+            continue
+        place = customers.place[i]
+        luck = sequence_key(n.note_key, customers.customer_id[i])
+        seen = n.seen_by_note if uses[customers.seat[i], NOTES] else n.seen_by_hand
+        if unit(bits(luck, 3 * n.week)) >= seen:
+            continue
+        sums[SEEN] += 1
+        if unit(bits(luck, 3 * n.week + 1)) >= n.accepted:
+            continue
+        sums[ADVISED] += 1
+        outlets.advised[place] = 1
+        outlets.judged[place] **= 1.0 - n.learned
+        outlets.tidy_until[place] = n.week + n.tidy_weeks
+        if unit(bits(luck, 3 * n.week + 2)) < n.listing:
+            best = -1
+            for sku in range(skus):
+                if outlets.listed[place, sku] == 0 and (
+                    best < 0 or outlets.demand[place, sku] > outlets.demand[place, best]
+                ):
+                    best = sku
+            if best >= 0:
+                outlets.listed[place, best] = 1
+                sums[LISTED] += 1
+
+
+@compiled
+def order_what_lacks(n_orders, orders, customers, outlets):
+    """Outlets' new orders become the listed SKU class that lacks most weeks of demand, filled up to its level.
+
+    Where nothing lacks, the owner takes one unit of what sells most.
+    """
+    for at in range(n_orders):
+        i = orders.row[at]
+        if customers.distributor[i] < 0 or orders.retry[at] == 1:
+            continue
+        place = customers.place[i]
+        judged = 1.0 if outlets.advised[place] else outlets.judged[place]
+        chosen, lacks, most_weeks, fastest = -1, 0.0, 0.0, -1
+        for sku in range(outlets.shelf.shape[2]):
+            demand = outlets.demand[place, sku]
+            if outlets.listed[place, sku] == 0 or demand <= 0.0:
+                continue
+            if fastest < 0 or demand > outlets.demand[place, fastest]:
+                fastest = sku
+            there = on_hand(outlets.shelf, place, sku) + outlets.ordered[place, sku]
+            short = wanted_on_shelf(demand, judged, outlets.cover_weeks[place]) - there
+            if short / demand > most_weeks:
+                chosen, lacks, most_weeks = sku, short, short / demand
+        if chosen < 0:
+            chosen = max(fastest, 0)
+        orders.sku[at] = orders.sold_sku[at] = chosen
+        orders.units[at] = max(1, math.floor(lacks + 0.5))
+        outlets.ordered[place, chosen] += orders.units[at]
+        outlets.advised[place] = 0
+
+
+@compiled
+def deliver(n_orders, orders, customers, outlets, sums):
+    """What was filled this week comes onto the shelves."""
+    for at in range(n_orders):
+        i = orders.row[at]
+        if customers.distributor[i] < 0:
+            continue
+        place = customers.place[i]
+        outlets.ordered[place, orders.sku[at]] = 0
+        if orders.outcome[at] <= ELSEWHERE:
+            outlets.shelf[place, 0, orders.sold_sku[at]] += orders.units[at]
+            sums[DELIVERED] += orders.units[at]
+
+
+@compiled
+def buy(outlets, place, sku, units, newest_share):
+    """Shoppers take what is there of ``units``; returns how many."""
+    there = min(units, on_hand(outlets.shelf, place, sku))
+    take(outlets.shelf, place, sku, there, int(newest_share * there + 0.5))
+    return there
+
+
+@compiled
+def share_of(units, share, u):
+    """``share`` of whole units, rounded at random so that the mean is kept."""
+    return min(units, int(units * share + u))
+
+
+@compiled
+def shop(lo, hi, customers, outlets, n, sums, expired):
+    """A week of shoppers at outlets ``lo`` to ``hi``: they buy, react to empty shelves, and goods grow older.
+
+    Shoppers ask for demand x season x response to visits, less where an outlet fades. Who finds none buys another of
+    ours, a rival's, comes again, goes elsewhere, or buys nothing.
+
+    Parameters
+    ----------
+    expired : (sku,) units, added to.
+    """
+    skus = outlets.shelf.shape[2]
+    old = grows_older(n.week, n.life_weeks, outlets.shelf.shape[1])
+    for i in range(lo, hi):
+        if customers.distributor[i] < 0:
+            continue
+        place = customers.place[i]
+        factor = 0.0
+        if HEALTHY <= customers.state[i] <= FADING:
+            factor = n.season * math.exp(log_response(customers.goodwill[i], n.mean_goodwill, n.elasticity))
+            if customers.state[i] == FADING:
+                factor *= fading_factor(n.week - customers.state_week[i], n.decline_weeks)
+        luck = sequence_key(n.shopper_key, customers.customer_id[i])
+        newest = 0.0 if outlets.tidy_until[place] > n.week else n.newest_share
+        for sku in range(skus):
+            if outlets.listed[place, sku] == 0:
+                continue  # who wants what a shop never has goes to another
+            at = (n.week * skus + sku) * 6
+            waiting = outlets.waiting[place, sku]
+            asked = poisson(unit(bits(luck, at)), outlets.demand[place, sku] * factor) + waiting
+            outlets.waiting[place, sku] = 0
+            if asked > 0 and factor > 0.0:
+                bought = buy(outlets, place, sku, asked, newest)
+                short = asked - bought
+                sums[ASKED] += asked
+                sums[BOUGHT] += bought
+                if short > 0:
+                    fresh = max(short - waiting, 0)  # who came again does not come a third time
+                    delayed = share_of(fresh, n.delay, unit(bits(luck, at + 1)))
+                    outlets.waiting[place, sku] = delayed
+                    left = short - delayed
+                    willing = min(left, share_of(short, n.substitute, unit(bits(luck, at + 2))))
+                    swapped = 0
+                    for other in range(skus):
+                        if other != sku and swapped < willing:
+                            swapped += buy(outlets, place, other, willing - swapped, newest)
+                    left -= swapped
+                    rival = min(left, share_of(short, n.rival, unit(bits(luck, at + 3))))
+                    away = min(left - rival, share_of(short, n.elsewhere, unit(bits(luck, at + 4))))
+                    sums[SUBSTITUTED] += swapped
+                    sums[DELAYED] += delayed
+                    sums[RIVAL] += rival
+                    sums[ELSEWHERE_BOUGHT] += away
+                    sums[NOT_BOUGHT] += left - rival - away
+        if old:
+            for sku in range(skus):
+                gone = move_up(outlets.shelf, place, sku)
+                sums[EXPIRED] += gone
+                expired[sku] += gone
