@@ -101,6 +101,19 @@ def test_the_report_holds_what_the_comparison_found(scenario, tmp_path):
     assert first["customers"].iloc[-1] == result.weeks["healthy"].iloc[-1] + result.weeks["fading"].iloc[-1]
 
 
+def test_the_report_shows_where_reps_stand_on_components_of_pay(scenario, tmp_path):
+    """Two replications of two reps in one whole quarter; without a folder nobody knows."""
+    packets = {"name": "packets", "measure": "visits", "rate": 5.0, "paid": "at_once"}
+    paid = salesim.overlay(scenario, {"policies.steps.set": {"sales_force.pay.components": [packets]}})
+    known = salesim.compare(paid, weeks=14, replications=2, out=tmp_path)
+    (curve,) = salesim.report_content(known, paid).pay_components
+    visits = salesim.simulate(paid, "prefecture", "steps", weeks=14).tables["components"]["attainment"]
+    assert curve.standing["share"].sum() == pytest.approx(1.0)
+    assert visits.max() <= curve.standing["right"].iloc[-1] < 3.0 * visits.max()
+    unknown = salesim.compare(paid, weeks=14, replications=2)
+    assert salesim.report_content(unknown, paid).pay_components[0].standing is None
+
+
 def test_workers_that_are_used_again_keep_results_where_the_caller_stands(scenario, tmp_path, monkeypatch):
     for place in ("first", "second"):
         (tmp_path / place).mkdir()

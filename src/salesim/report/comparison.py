@@ -74,7 +74,7 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
         weeks=weeks_of(comparison),
         attainment=of_full_quarters(comparison.attainment),
         pay_curves=pay_curves(scenario, policies, str(baseline["policy"]), target_cny),
-        pay_components=component_curves(scenario, policies, target_cny),
+        pay_components=component_curves(scenario, policies, target_cny, standings_of(comparison)),
         conclusions=conclusions_of(comparison, baseline),
         wagers=report if len(report := wager_report(comparison)) else None,
         layouts=layout_maps(world, layouts, lang),
@@ -120,6 +120,18 @@ def weeks_of(comparison: Comparison) -> pd.DataFrame:
             "customers": weeks["healthy"] + weeks["fading"],
         }
     )
+
+
+def standings_of(comparison: Comparison) -> dict[str, pd.DataFrame]:
+    """Where reps stood on components of pay, by policy, in the baseline's layout; nothing if no folder has kept it."""
+    if comparison.folder is None:
+        return {}
+    rows = read_table(comparison.folder, "components")
+    if rows.empty:
+        return {}
+    rows = rows[rows["layout"] == comparison.arms["layout"].iloc[0]]
+    rows = rows[rows["replication"].isin(comparison.replications["replication"])]
+    return {str(policy): some for policy, some in rows.groupby("policy", sort=False)}
 
 
 def conclusions_of(comparison: Comparison, baseline: pd.Series) -> pd.DataFrame | None:

@@ -69,7 +69,7 @@ def comparison_table(comparison: Comparison, lang: str = "en") -> Table:
     limits = pd.concat([arms["difference"], arms["difference_low"], arms["difference_high"]])
     unit = money_unit(limits, lang) if outcome.endswith("_cny") else None
     table = new_table()
-    table.add_column(name_of("arm", lang), no_wrap=True)
+    table.add_column(name_of("arm", lang), overflow="fold")  # in a narrow terminal names give way, figures do not
     difference = "\n".join([name_of("difference", lang), *([unit.name.strip()] if unit else [])])
     table.add_column(difference, justify="right", no_wrap=True)
     table.add_column(f"{comparison.facts['confidence'] * 100:g} %", justify="right", no_wrap=True)
