@@ -29,7 +29,10 @@ class Company(mesa.Model):
         self.plan_passed = 0.5
         self.reported = np.zeros(seats)
         self.territories = SimpleNamespace(reported_attacks=lambda seats, review: self.reported[seats])
-        self.decisions = SimpleNamespace(causes=lambda manager, *known: manager.find_causes(*known))
+        self.decisions = SimpleNamespace(
+            causes=lambda manager, *known: manager.find_causes(*known),
+            actions=lambda manager, *known: manager.act(*known),
+        )
         self.events, self.concluded = [], []
 
     def season_of_quarter(self):

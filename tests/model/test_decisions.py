@@ -99,6 +99,13 @@ def test_a_manager_of_ones_own(run):
 
     with pytest.raises(InputError, match=r"Blind.find_causes: .* \(got 4\); allowed: Cause from 1 to 3"):
         run(manager_class=Blind)
+
+    class Forgetful(Manager):
+        def act(self, seats, causes, review):
+            super().act(seats, causes, review)
+
+    with pytest.raises(InputError, match=r"Forgetful.act: a manager returned the wrong shape \(got '\(\)'\)"):
+        run(manager_class=Forgetful)
     with pytest.raises(InputError, match=r"rules.find_causes: Coach.find_causes decides on the same"):
         run(manager_class=Coach, rules=Rules(find_causes=lambda reps, evidence: evidence.seats))
 

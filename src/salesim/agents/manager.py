@@ -40,7 +40,7 @@ class Manager(mesa.Agent):
         evidence = self.see(seats, np.flatnonzero(mine), review)
         causes = model.decisions.causes(self, evidence, review)
         model.note_conclusions(evidence, causes)
-        model.note_actions(self.act(seats, causes, review))
+        model.note_actions(model.decisions.actions(self, seats, causes, review))
 
     def see(self, seats: np.ndarray, mine: np.ndarray, review: ReviewParameters) -> Evidence:
         """What is known of some seats, beside all of the region's; fakes stand among the visits that reps report."""

@@ -26,7 +26,7 @@ from numba.core.ccallback import CFunc
 from salesim.agents.columns_view import ColumnsView
 from salesim.agents.compiled_rule import CompiledRule
 from salesim.agents.grading import N_GRADES
-from salesim.agents.review import Cause
+from salesim.agents.review import Action, Cause
 from salesim.errors import InputError
 
 MOST_EFFORT = 3.0  # of any rule; 1 is what everybody does under the reference plan
@@ -57,6 +57,7 @@ CONTRACTS: Mapping[str, Contract] = {
     "choose_wager": Contract(("reps", "wager"), "entry of the menu", "iu", "whole numbers", 0, None),
     "stays": Contract(("reps", "quits"), "whether the rep stays", "b", "True or False", False, True),
     "find_causes": Contract(("reps", "evidence"), "Cause", "iu", "whole numbers", Cause.COMPETITOR, Cause.TARGET),
+    "act": Contract(("seats", "causes", "review"), "Action", "iu", "whole numbers", Action.NONE, Action.RESET),
     "order_rates": of_customers("orders a week", "iuf", "numbers", MOST_ORDERS),
     "leave_chances": of_customers("probability", "iuf", "numbers", 1.0),
     "grade_customers": of_customers("grade, A to E as numbers", "iu", "whole numbers", N_GRADES - 1),

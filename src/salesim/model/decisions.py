@@ -116,6 +116,11 @@ class Decisions:
         market = Market(week=model.week, season=model.season_now, mean_goodwill=model.mean_goodwill, attack=attack)
         return CustomersView(model.columns, market, model.key(stream))
 
+    def actions(self, manager: Manager, seats: np.ndarray, causes: np.ndarray, review: ReviewParameters) -> np.ndarray:
+        """What a manager does about some seats, (n,) of `Action`."""
+        actions, asked = manager.act(seats, causes, review), np.ones(len(seats), np.bool_)
+        return check_answers("act", actions, seats, asked, "a manager", f"{type(manager).__name__}.act")
+
     def each(self, name: str, seats: np.ndarray, given: list[tuple], most: float | None = None) -> np.ndarray:
         """What the agents of some seats answer to the question ``name``, (n,), each ``given`` its own arguments."""
         agents = self.model.rep_agents
