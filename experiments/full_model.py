@@ -1,6 +1,6 @@
 """The full model at a given size, timed: what `performance.py` starts, in this process or in one of its own.
 
-    python experiments/full_model.py CUSTOMERS [--reps N] [--threads N] [--distributors N]
+    python experiments/full_model.py CUSTOMERS [--reps N] [--threads N] [--distributors N] [--care]
 
 prints one JSON document: CPU and wall seconds of 52 weeks, seconds of each stage and, within them, of each lever,
 visits a day.
@@ -26,9 +26,18 @@ MENU = [
     {"name": "150/80", "win_at": 1.5, "bonus_cny": 12000.0, "floor_at": 0.8, "claw_back": 0.5},
     {"name": "120/80", "win_at": 1.2, "bonus_cny": 6000.0, "floor_at": 0.8, "claw_back": 0.3},
 ]
+# everything that the firm can do for customers, on top
+CARE: dict[str, Any] = {
+    "sales_force.coverage": {"rule": "shares", "visits_a_week": 3, "list_length": 1.2},
+    "sales_force.cross_sell.enabled": True,
+    "sales_force.tags": {"behaviour": True, "needs": True},
+    "sales_force.warning.enabled": True,
+    "sales_force.leads.rule": "raci",
+    "channel.service": {"strategic_group": "dedicated", "gives_up_hours": 8.0, "nurture": {"enabled": True}},
+}
 
 
-def sized_scenario(customers: int, distributors: int = 12, reps: int | None = None) -> Scenario:
+def sized_scenario(customers: int, distributors: int = 12, reps: int | None = None, care: bool = False) -> Scenario:
     """All levers on: steps, bonus, wager, badges, reviews of targets and territories, the portal.
 
     A fifth of the customers are prospects, as in the shipped scenario; a rep has 100 unless the reps are counted.
@@ -49,12 +58,14 @@ def sized_scenario(customers: int, distributors: int = 12, reps: int | None = No
         "channel.desk.portal": True,
         "run.burn_in_weeks": 26,
     }
-    return overlay(Scenario(name="sized"), changes)
+    return overlay(Scenario(name="sized"), changes | (CARE if care else {}))
 
 
-def live_a_year(customers: int, distributors: int = 12, threads: int = 1, reps: int | None = None) -> dict[str, Any]:
+def live_a_year(
+    customers: int, distributors: int = 12, threads: int = 1, reps: int | None = None, care: bool = False
+) -> dict[str, Any]:
     """52 weeks after the burn-in; world building and burn-in are not counted."""
-    model = SalesModel(opening(sized_scenario(customers, distributors, reps)), threads=threads)
+    model = SalesModel(opening(sized_scenario(customers, distributors, reps, care)), threads=threads)
     stages = dict.fromkeys(SalesModel.WEEK, 0.0)
     for name in SalesModel.WEEK:
         setattr(model, name, timed(getattr(model, name), stages, name))
@@ -111,6 +122,7 @@ if __name__ == "__main__":
     parser.add_argument("--reps", type=int)
     parser.add_argument("--distributors", type=int, default=12)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--care", action="store_true", help="all that the firm can do for customers, too")
     options = parser.parse_args()
     live_a_year(600)  # compiles, or loads what is compiled
-    print(json.dumps(live_a_year(options.customers, options.distributors, options.threads, options.reps)))
+    print(json.dumps(live_a_year(options.customers, options.distributors, options.threads, options.reps, options.care)))

@@ -304,3 +304,6 @@ def test_a_short_list_is_kept_to(plan):
     reps.usual_visits[:] = 10.0
     drive(customers, reps, start, plan(list_length=1.0))
     assert (reps.visits <= 11).all() and (reps.visits >= 6).all()
+    unknown, reps, start = field(state=State.HEALTHY)
+    drive(unknown, reps, start, plan(list_length=1.0))
+    assert (reps.visits > 12).all()  # who does not know what is usual takes all on the list

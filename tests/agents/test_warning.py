@@ -40,7 +40,7 @@ def test_only_current_customers_are_scored():
     states = np.array([State.LEAD, State.HEALTHY, State.FADING, State.GONE])
     c = new_columns(Customers, 4, customer_id=np.arange(4), state=states, long_rate=0.2, short_rate=0.2)
     health = np.empty(4)
-    score_health(c, 5, health)
+    score_health(c, 5, 100.0, health)
     assert (health < 0.0).tolist() == [True, False, False, True]
 
 
@@ -56,3 +56,18 @@ def test_an_alert_stands_until_a_visit_or_its_end():
     assert not calls_for_visit(11, 10, 11, 4)  # visited since
     assert not calls_for_visit(11, 5, 14, 4)  # too long ago
     assert not calls_for_visit(0, -999, 3, 4)  # never raised
+
+
+@pytest.mark.parametrize("below", [5.0, 30.0, 90.0])
+def test_only_who_may_lie_below_is_scored_exactly(below):
+    n = 3000
+    rng = np.random.default_rng(6)
+    rates = rng.gamma(1.0, 0.3, (2, n))
+    c = new_columns(Customers, n, state=State.HEALTHY, short_rate=rates[0], long_rate=rates[1])
+    c.last_order_week[:] = rng.integers(0, 50, n)
+    exact, quick = np.empty(n), np.empty(n)
+    score_health(c, 50, 100.0, exact)
+    score_health(c, 50, below, quick)
+    assert set(np.flatnonzero(quick < below)) == set(np.flatnonzero(exact < below)) != set()
+    assert (quick == exact)[quick < below].all() and ((quick == exact) | (quick == 100.0)).all()
+    assert (quick == 100.0).mean() > 0.1

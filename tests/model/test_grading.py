@@ -53,6 +53,16 @@ def test_neglect_costs_the_middle_and_the_tail(results):
     assert sales["shares"]["A"] > sales["even"]["A"]
 
 
+def test_what_was_wanted_for_each_grade_stands_beside_what_was_done(results):
+    grades = results["kept"].grades
+    assert grades.groupby("quarter")["wanted_share"].sum().to_numpy() == pytest.approx(1.0)
+    first = grades[grades["quarter"] == 2].set_index("grade")
+    assert first["wanted_share"]["A"] == pytest.approx(0.8, abs=0.05)
+    assert first["visits_a_month"]["A"] * 3 * first["customers"]["A"] == pytest.approx(first["visits"]["A"])
+    even = results["even"].grades
+    assert even["wanted_share"].to_numpy() == pytest.approx(0.2, abs=0.05)
+
+
 def test_neglect_is_in_the_summary(results):
     even, kept = results["even"].outcomes, results["kept"].outcomes
     assert kept["kept_top"] > even["kept_top"] + 0.01 and kept["kept_middle"] < even["kept_middle"] - 0.002

@@ -95,32 +95,37 @@ def offer_lines(first, last, start, customers, reps, numbers):
     as completely as the rep records visits. Draws are addressed by customer and week.
     """
     n = numbers
-    state, quality = customers.state, customers.visit_quality
+    state, quality, event = customers.state, customers.visit_quality, customers.service_event
+    base_tags, need_tags, orders = customers.base_tags, customers.need_tags, customers.quarter_orders
+    need, further_line, offer_week = customers.need, customers.further_line, customers.offer_week
+    customer_id = customers.customer_id
     for seat in range(first, last):
         reps.offers[seat] = reps.offer_hits[seat] = reps.offer_misses[seat] = 0
         for i in range(start[seat], start[seat + 1]):
             if quality[i] <= 0.0 or state[i] == GONE:
                 continue
-            base, behaviour, needs = customers.base_tags[i], 0.0, customers.need_tags[i]
+            base, behaviour, needs = base_tags[i], 0.0, need_tags[i]
             if n.learned > 0.0:
-                customers.need_tags[i] = learn_needs(needs, quality[i], n.learned * reps.data_quality[seat])
-            last_offer = customers.offer_week[i] - 1
+                need_tags[i] = learn_needs(needs, quality[i], n.learned * reps.data_quality[seat])
+            last_offer = offer_week[i] - 1
             waits = last_offer >= 0 and n.week - last_offer < n.pause_weeks
-            if n.offers == 0 or state[i] != HEALTHY or customers.further_line[i] > 0 or waits:
+            if n.offers == 0 or state[i] != HEALTHY or further_line[i] > 0 or waits:
                 continue
             if n.behaviour_tells > 0.0:
-                behaviour = behaviour_coverage(customers.quarter_orders[i].sum(), n.orders_needed)
+                behaviour = behaviour_coverage(
+                    float(orders[i, 0] + orders[i, 1] + orders[i, 2] + orders[i, 3]), n.orders_needed
+                )
             known = knowledge(base, behaviour, needs, n.base_tells, n.behaviour_tells, n.needs_tell)
-            sequence = sequence_key(n.offer_key, customers.customer_id[i])
+            sequence = sequence_key(n.offer_key, customer_id[i])
             u_known, u_line = unit(bits(sequence, 3 * n.week)), unit(bits(sequence, 3 * n.week + 1))
-            line = chosen_line(customers.need[i], n.lines, known, u_known, u_line)
+            line = chosen_line(need[i], n.lines, known, u_known, u_line)
             if line == 0:
                 continue
-            customers.offer_week[i] = 1 + n.week
+            offer_week[i] = 1 + n.week
             reps.offers[seat] += 1
-            if line != customers.need[i]:
+            if line != need[i]:
                 reps.offer_misses[seat] += 1
-                customers.service_event[i] = max(-1.0, customers.service_event[i] - n.annoyance)
+                event[i] = max(-1.0, event[i] - n.annoyance)
             elif unit(bits(sequence, 3 * n.week + 2)) < n.acceptance * quality[i]:
                 reps.offer_hits[seat] += 1
-                customers.further_line[i] = line
+                further_line[i] = line

@@ -44,7 +44,7 @@ def quintile(values: np.ndarray) -> np.ndarray:
     if len(values) == 0:
         return np.zeros(0, dtype=np.int8)
     cuts = np.quantile(values, [0.2, 0.4, 0.6, 0.8])
-    return np.searchsorted(cuts, values, side="left").astype(np.int8)
+    return sum((values > cut).astype(np.int8) for cut in cuts)  # faster than a search, with so few cuts
 
 
 def current_rows(customers: Customers) -> np.ndarray:

@@ -140,8 +140,9 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
         highest, reps.workload[seat] = score_customers(lo, hi, customers, reps.prospect_tilt[seat], plan, scores)
         stop = stop_min[seat]
         wanted = min(MAX_POOL, int(plan.working_days * field_min / stop) + 1)
-        if plan.list_length > 0.0:
-            wanted = min(wanted, int(plan.list_length * reps.usual_visits[seat]) + 1)
+        usual = reps.usual_visits[seat] * plan.working_days / 5.0  # 0 as long as nobody knows
+        if plan.list_length > 0.0 and usual > 0.0:
+            wanted = min(wanted, int(plan.list_length * usual) + 1)
         size = choose_pool(scores, highest, wanted, counts, pool)
         home_x, home_y, home_town = reps.home_x_km[seat], reps.home_y_km[seat], reps.home_town[seat]
         reminder = np.float32(plan.reminder**2 if reps.uses[seat, CONTEXT] else 1.0)

@@ -13,7 +13,8 @@ from salesim.columns import State
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 
-HEALTHY, GONE = int(State.HEALTHY), int(State.GONE)
+HEALTHY, FADING, GONE = int(State.HEALTHY), int(State.FADING), int(State.GONE)
+NOT_YET = 30_000  # a week that no run reaches
 SHORT_WEEKS, LONG_WEEKS = 8.0, 26.0  # windows of the two order rates whose ratio shows a decline (A)
 LEAST_RATE = 0.02  # orders a week below which rates are not told apart (A)
 
@@ -63,13 +64,23 @@ def health_score(short_rate, long_rate, weeks_silent):
 
 
 @compiled
-def score_health(customers, week, health):
-    """`health_score` of every current customer into ``health`` (n,); -1 for all others."""
+def score_health(customers, week, below, health):
+    """`health_score` of every current customer into ``health`` (n,); -1 for all others.
+
+    Who cannot lie ``below`` that much has 100 instead of the exact score, which spares logarithm and exponential in
+    most cases: log x >= 1 - 1 / x, so the trend is at least 1 - long / short. With 100 all scores are exact.
+    """
+    state, last_order = customers.state, customers.last_order_week
+    short_rate, long_rate = customers.short_rate, customers.long_rate
+    safe = math.log((100.0 - below) / below) / 3.0 if 0.0 < below < 100.0 else -math.inf
     for i in range(health.shape[0]):
         health[i] = -1.0
-        if HEALTHY <= customers.state[i] < GONE:
-            silent = min(week - customers.last_order_week[i], 104)
-            health[i] = health_score(customers.short_rate[i], customers.long_rate[i], silent)
+        if HEALTHY <= state[i] < GONE:
+            silent = min(week - last_order[i], 104)
+            least_trend = 1.0 - (long_rate[i] + LEAST_RATE) / (short_rate[i] + LEAST_RATE)
+            health[i] = 100.0
+            if silent * long_rate[i] - 1.5 - 0.5 * least_trend > safe:
+                health[i] = health_score(short_rate[i], long_rate[i], silent)
 
 
 @compiled
@@ -85,6 +96,23 @@ def raise_alerts(customers, health, week, threshold, pause_weeks, alerted):
         alerted[count] = i
         count += 1
     return count
+
+
+@compiled
+def note_leavers(customers, week, began, gone):
+    """Weeks in which customers last began to leave, and went, by place (n,); for the account of alerts only.
+
+    Parameters
+    ----------
+    week : the week that opens; who went since the last one went in the week before.
+    """
+    state, place, since = customers.state, customers.place, customers.state_week
+    for i in range(state.shape[0]):
+        if state[i] == FADING:
+            began[place[i]] = since[i]
+        elif state[i] == GONE and since[i] >= week - 1 and gone[place[i]] == NOT_YET:
+            gone[place[i]] = week - 1
+            began[place[i]] = min(began[place[i]], week - 1)
 
 
 @compiled

@@ -45,7 +45,10 @@ class Grading:
         model.decisions.grades()
 
     def account(self, model) -> pd.DataFrame:
-        """One row a grade: customers at the quarter's start, their visits and sales in it, and who was kept."""
+        """One row a grade: customers at the quarter's start, their visits and sales in it, and who was kept.
+
+        ``wanted_share`` is the share of visits that the coverage rule means for the grade (rules even, grade, shares).
+        """
         c = model.columns
         if len(self.before) != len(c.place):
             return pd.DataFrame()
@@ -56,6 +59,7 @@ class Grading:
             return np.bincount(grade[mine], weights=values[mine], minlength=N_GRADES)
 
         customers = by_grade(np.ones(len(grade)))
+        wanted = customers * np.array(model.config.sales_force.coverage.wanted_frequencies())
         visits = by_grade(c.quarter_visits.astype(float))
         sales = by_grade(c.quarter_sales_cny[:, model.quarter % 4].astype(float))
         return pd.DataFrame(
@@ -65,6 +69,8 @@ class Grading:
                 "customers": customers.astype(int),
                 "visits": visits.astype(int),
                 "visits_share": visits / max(visits.sum(), 1.0),
+                "wanted_share": wanted / max(wanted.sum(), 1e-9),
+                "visits_a_month": visits / np.maximum(customers, 1.0) / 3.0,
                 "sales_cny": sales,
                 "sales_share": sales / max(sales.sum(), 1.0),
                 "kept_share": by_grade(c.state != State.GONE) / np.maximum(customers, 1.0),

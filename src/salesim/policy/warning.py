@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from salesim.agents.warning import WarningParameters, raise_alerts, score_health
+from salesim.agents.warning import NOT_YET, WarningParameters, note_leavers, raise_alerts, score_health
 from salesim.columns import State
 from salesim.weeks import QUARTER
 
-NEVER = 30_000  # a week that no run reaches
 FOLLOW_WEEKS = 13  # an alert is true if the customer is leaving already or begins to within these weeks
 
 
@@ -35,8 +34,9 @@ class Warnings:
         model.ledger.add_cny(licence=p.licence_cny_week)
         self.observe(model)
         health = np.empty(len(c.state))
-        score_health(c, model.week, health)
-        if model.week % QUARTER == 0:
+        is_account_due = model.week % QUARTER == 0
+        score_health(c, model.week, 100.0 if is_account_due else p.threshold, health)
+        if is_account_due:
             self.photograph(model, health)
         rows = np.empty(len(health), np.int64)
         rows = rows[: raise_alerts(c, health, model.week, p.threshold, p.pause_weeks, rows)]
@@ -48,14 +48,8 @@ class Warnings:
         """Note who has begun to leave and who has gone since last week."""
         c = model.columns
         if len(self.began) == 0:
-            self.began, self.gone = (np.full(len(c.state), NEVER, np.int64) for _ in range(2))
-        leaving = np.flatnonzero((c.state == State.FADING) | (c.state == State.GONE))
-        place, since = c.place[leaving], c.state_week[leaving]
-        fading = c.state[leaving] == State.FADING
-        self.began[place[fading]] = since[fading]
-        went = place[~fading & (self.gone[place] == NEVER) & (since >= model.week - 1)]
-        self.gone[went] = model.week - 1
-        self.began[went] = np.minimum(self.began[went], model.week - 1)
+            self.began, self.gone = (np.full(len(c.state), NOT_YET, np.int64) for _ in range(2))
+        note_leavers(c, model.week, self.began, self.gone)
 
     def photograph(self, model, health: np.ndarray) -> None:
         """What is known of each current customer at a quarter's start, and whether it is leaving already."""
@@ -91,7 +85,7 @@ class Warnings:
         after = self.began[place] - week
         true = fading | ((after >= 0) & (after <= FOLLOW_WEEKS))
         old_enough = week + FOLLOW_WEEKS < model.week
-        warned = np.full(len(self.gone), NEVER)
+        warned = np.full(len(self.gone), NOT_YET)
         np.minimum.at(warned, place[true], week[true])
         rows = []
         for begin, seen in self.snapshots:
