@@ -11,7 +11,7 @@ import warnings
 
 import typer
 
-from salesim.cli import experiments, scenarios  # noqa: F401  (their commands join the group)
+from salesim.cli import experiments, questions, scenarios  # noqa: F401  (their commands join the group)
 from salesim.cli.app import FAULT, app
 from salesim.errors import printable
 

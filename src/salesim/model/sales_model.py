@@ -53,6 +53,7 @@ from salesim.model.workday import acquisition, lost_minutes, order_push, qualiti
 from salesim.pay.component_value import components_for, value_components
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.pay.wager import menu_arrays
+from salesim.policy.adjustment import Adjusting
 from salesim.policy.boards import Boards
 from salesim.policy.components import PayComponents, widen_components
 from salesim.policy.coverage import Coverage
@@ -209,6 +210,7 @@ class SalesModel(mesa.Model):
             TargetReview(force.review),
             Feedback(force.feedback),
             self.boards,
+            Adjusting(force.adjustment),
             LayoutReview(force.layout_review),
             self.trade_terms,
             Partners(channel.scorecard, channel.visibility),

@@ -64,6 +64,7 @@ class Stream(IntEnum):
     # managers
     REVIEW_NOISE = 60  # seat; normals: week x signal
     ATTACK_REPORT = 61  # seat; week x region x industry
+    SURVEY = 66  # seat; normals: quarter
     FEEDBACK = 62  # seat; normals: week x (target, workload)
 
     # the channel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +13,14 @@ from salesim.experiment.wagers import wager_report
 from salesim.model.conclusions import confusion
 from salesim.model.replicate import opening
 from salesim.report.content import ReportContent
+from salesim.report.dictionary import write_dictionary
 from salesim.report.html import write_report
 from salesim.report.language import say
 from salesim.report.layouts import layout_maps, write_maps
 from salesim.report.numbers import percent
 from salesim.report.pay_plans import component_curves, pay_curves
+from salesim.report.pictures import write_plots
+from salesim.report.workbook import write_workbook
 from salesim.scenario import Scenario, assumptions
 from salesim.scenario.wager_odds import WagerOdds
 
@@ -31,9 +35,16 @@ KEY_FIGURES = (
 
 
 def write_comparison(comparison: Comparison, scenario: Scenario, folder: str | Path, lang: str = "en") -> Path:
-    """Write ``report.html`` and ``maps/LAYOUT.png`` into a folder; returns the report's path."""
+    """Write report.html, maps, plots, tables.xlsx and dictionary.csv into a folder; returns the report's path.
+
+    Without xlsxwriter (extra ``excel``) there is no workbook.
+    """
     content = report_content(comparison, scenario, lang)
     write_maps(content.layouts, Path(folder) / "maps", lang)
+    write_plots(content, Path(folder) / "plots", lang)
+    write_dictionary(comparison, Path(folder) / "dictionary.csv")
+    if find_spec("xlsxwriter"):
+        write_workbook(comparison, Path(folder) / "tables.xlsx")
     return write_report(content, Path(folder) / "report.html", lang)
 
 

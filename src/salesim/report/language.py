@@ -82,6 +82,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "marginal_title": ("What one more point of attainment pays", "达成率每多一个百分点的薪酬"),
     "standing_title": ("Where the reps stand: {arm}", "代表所处位置：{arm}"),
     "parts_title": ("Why {arm} differs from the baseline", "{arm} 与基准为何不同"),
+    "tornado_title": ("What the difference hangs on", "差异取决于哪些假设"),
     # the article's claims
     "claim_missing": ("lever {lever} is not in the model yet", "模型尚无该杠杆（{lever}）"),
     "claim_assumed": ("assumed, not tested", "作为假设，未检验"),

@@ -23,6 +23,7 @@ from salesim.calibrate.calibration import REJECTED_FILE, Calibration
 from salesim.calibrate.words import say as word
 from salesim.experiment.compare import Comparison
 from salesim.experiment.compare_draws import DrawnComparison
+from salesim.experiment.money import digits
 from salesim.experiment.repeat import Repeated
 from salesim.experiment.statistics import PairedDifference
 from salesim.experiment.wagers import ALL, wager_report
@@ -281,6 +282,17 @@ class Follow:
         unit = money_unit([ahead.mean, ahead.low, ahead.high], self.lang)
         mean = money(ahead.mean, self.lang, signed=True, unit=unit)
         return f"{arm} {mean} ({interval(ahead.low, ahead.high, '_cny', unit, self.lang)})"
+
+
+def frame_table(frame: pd.DataFrame) -> Table:
+    """Any frame: numbers with three digits to the right, text to the left."""
+    table = new_table()
+    for column in frame.columns:
+        is_number = pd.api.types.is_numeric_dtype(frame[column])
+        table.add_column(str(column).replace("_", " "), justify="right" if is_number else "left", overflow="fold")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(Text(digits(float(x)) if isinstance(x, float) else str(x)) for x in row))
+    return table
 
 
 def new_table() -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import model_validator
 
+from salesim.agents.adjustment import AdjustmentParameters
 from salesim.agents.call_plan import CoverageParameters, TimeParameters
 from salesim.agents.cross_sell import CrossSellParameters
 from salesim.agents.effort import EffortParameters
@@ -75,6 +76,9 @@ class SalesForceChapter(Parameters):
     review: ReviewParameters = parameter(ReviewParameters(), about="managers' fortnightly review", source="A")
     feedback: FeedbackParameters = parameter(FeedbackParameters(), about="how reps' difficulties are heard", source="A")
     boards: BoardParameters = parameter(BoardParameters(), about="boards that compare regions", source="A")
+    adjustment: AdjustmentParameters = parameter(
+        AdjustmentParameters(), about="quarterly evaluation of the territories, and what follows", source="A"
+    )
     recognition: RecognitionParameters = parameter(RecognitionParameters(), about="badges and ranks", source="A")
     elite_club: EliteClubParameters = parameter(EliteClubParameters(), about="training of the best", source="A")
     team_time: TeamTimeParameters = parameter(TeamTimeParameters(), about="how departments work together", source="A")

@@ -64,7 +64,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "evaluation": (
         "evaluation: regular review and adjustment, and the team's own feedback",
-        {"sales_force.feedback.enabled": True},
+        {"sales_force.adjustment.enabled": True, "sales_force.feedback.enabled": True},
     ),
     "incentives": (
         "incentives: rewards at once, tiers, an elite club, badges, a quarterly wager",

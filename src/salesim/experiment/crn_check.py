@@ -1,0 +1,143 @@
+"""Is all luck shared that can be? How much variance the shared luck saves, and which streams carry it.
+
+Three ways to hold two arms against each other: with keyed randomness, as salesim does; with merely the same seed, as
+when arms draw from one generator each; and with luck of their own. In the second the first draw that one arm makes and
+the other doesn't puts everything after it out of step: here, from the second week on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from salesim.errors import InputError
+from salesim.experiment.compare import arm_named
+from salesim.model.replicate import opening, run_arm
+from salesim.random import Stream, stream_key
+from salesim.scenario.arms import Arm
+from salesim.scenario.scenario import Scenario
+
+ELSEWHERE = 1_000_003  # far from any replication that is asked for
+
+
+class OutOfStep:
+    """A lever that gives the arm luck of its own from a week on: all of it, or one stream's."""
+
+    def __init__(self, from_week: int, stream: Stream | None = None):
+        self.from_week, self.stream, self.done = from_week, stream, False
+
+    def open_week(self, model: Any) -> None:
+        """Called before anything is drawn in the week but competitors' attacks."""
+        if self.done or model.week - model.first_week < self.from_week:
+            return
+        self.done = True
+        if self.stream is None:
+            model.luck += ELSEWHERE
+            model._keys.clear()
+        else:
+            luck = model.luck + ELSEWHERE
+            model._keys[self.stream] = np.uint64(stream_key(model.config.run.seed, luck, int(self.stream)))
+
+
+@dataclass(frozen=True)
+class CrnCheck:
+    """What shared luck is worth for a pair of arms.
+
+    Attributes
+    ----------
+    ways : one row a way to share luck: way, variance (of the difference), saved (times fewer replications than with
+        luck of its own), correlation.
+    streams : one row a stream: how much the variance grows if that stream alone were not shared; 1 carries no shared
+        luck here. Empty unless asked for.
+    out_of_step : what should be the same in both arms, or in the same arm twice, and is not. Empty if all is well.
+    """
+
+    arm: str
+    baseline: str
+    outcome: str
+    ways: pd.DataFrame
+    streams: pd.DataFrame
+    out_of_step: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        from salesim.experiment.compare import plain
+
+        facts = {"arm": self.arm, "baseline": self.baseline, "outcome": self.outcome, "out_of_step": self.out_of_step}
+        return plain({**facts, "ways": self.ways.to_dict("records"), "streams": self.streams.to_dict("records")})
+
+
+def crn_check(
+    scenario: Scenario,
+    arm: Arm | str,
+    baseline: Arm | str | None = None,
+    replications: int = 20,
+    outcome: str = "value_created_cny",
+    *,
+    streams: Sequence[Stream] = (),
+    progress: Callable[[int, int], None] | None = None,
+    **parts: Any,
+) -> CrnCheck:
+    """Measure what shared luck saves between two arms, and look for streams that are out of step.
+
+    Parameters
+    ----------
+    streams : to be put out of step one at a time; each takes as many replications again.
+    parts : of a user's own, which may draw luck of their own and so put an arm out of step.
+    """
+    if replications < 3:
+        raise InputError("variances need replications", "replications", replications, "3 or more")
+    one = arm_named(scenario, arm, "arm")
+    other = arm_named(scenario, baseline if baseline is not None else scenario.baseline, "baseline")
+    ways: list[tuple[str, list[OutOfStep | None]]] = [
+        ("keyed", [None]),
+        ("same seed", [OutOfStep(1)]),
+        ("own luck", [OutOfStep(0)]),
+    ]
+    ways += [(stream.name, [OutOfStep(0, stream)]) for stream in streams]
+    found = {name: np.empty(replications) for name, _ in ways}
+    base = np.empty(replications)
+    faults: list[str] = []
+    own_levers = list(parts.pop("levers", ()))
+    for replication in range(replications):
+        world = opening(scenario, replication + 1 if scenario.run.population == "varies" else 0)
+        there = run_arm(world, scenario, other, replication, levers=own_levers, **parts)
+        if outcome not in there.outcomes:
+            raise InputError("there is no outcome of this name", "outcome", outcome, ", ".join(there.outcomes))
+        base[replication] = there.outcomes[outcome]
+        for name, levers in ways:
+            extra = [OutOfStep(lever.from_week, lever.stream) for lever in levers if lever is not None]
+            here = run_arm(world, scenario, one, replication, levers=[*own_levers, *extra], **parts)
+            found[name][replication] = here.outcomes[outcome]
+            if name == "keyed" and replication == 0:
+                again = run_arm(world, scenario, one, replication, levers=own_levers, **parts)
+                if again.outcomes != here.outcomes:
+                    faults.append("the same arm lived twice gives different results: something draws luck of its own")
+            if name == "keyed" and not here.weeks["attacks"].equals(there.weeks["attacks"]):
+                faults.append(f"competitors attack at different times in the two arms of replication {replication}")
+        if progress:
+            progress(replication + 1, replications)
+    rows = []
+    alone = float(found["own luck"].var(ddof=1) + base.var(ddof=1))
+    for name in ("keyed", "same seed", "own luck"):
+        variance = float((found[name] - base).var(ddof=1)) if name != "own luck" else alone
+        saved = alone / variance if variance > 0 else float("inf")
+        correlation = (
+            float(np.corrcoef(found[name], base)[0, 1]) if base.std() > 0 and found[name].std() > 0 else np.nan
+        )
+        rows.append({"way": name, "variance": variance, "saved": saved, "correlation": correlation})
+    keyed = float((found["keyed"] - base).var(ddof=1))
+    of_streams = [
+        {
+            "stream": stream.name,
+            "growth": float((found[stream.name] - base).var(ddof=1)) / keyed if keyed > 0 else np.nan,
+        }
+        for stream in streams
+    ]
+    return CrnCheck(
+        str(one), str(other), outcome, pd.DataFrame(rows), pd.DataFrame(of_streams), tuple(dict.fromkeys(faults))
+    )

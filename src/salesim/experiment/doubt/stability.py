@@ -1,0 +1,134 @@
+"""Does the decision stand? In how many plausible worlds an arm beats the baseline, and what would turn it round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import qmc
+
+from salesim.errors import InputError
+from salesim.experiment.backends import LOKY
+from salesim.experiment.claims.believe import believe
+from salesim.experiment.doubt.factors import Factor, default_factors
+from salesim.experiment.doubt.worlds import Progress, differences
+from salesim.experiment.execute import Runner
+from salesim.experiment.money import digits
+from salesim.scenario.arms import Arm
+from salesim.scenario.scenario import Scenario
+
+FLIPS_SOUGHT = 3  # factors, those that tell most between worlds where it wins and where it loses
+
+SENTENCES = {
+    "en": (
+        "'{arm}' beats '{baseline}' in {share} % of {n} plausible worlds",
+        "; it flips when {factor} {side} {value}",
+        "; no single assumption turns it round within its range",
+        ".",
+        {"above": "exceeds", "below": "falls below"},
+    ),
+    "zh": (
+        "在 {n} 个合理情形中，“{arm}”有 {share}% 优于“{baseline}”",
+        "；当 {factor} {side} {value} 时结论逆转",
+        "；在合理范围内没有单一假设能逆转结论",
+        "。",
+        {"above": "高于", "below": "低于"},
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How far a decision stands.
+
+    Attributes
+    ----------
+    share : of worlds in which the arm beats the baseline.
+    flips : one row a factor that turns the decision round by itself, all others as the scenario has them: factor,
+        value, side (above or below the value it is turned).
+    worlds : one row a world: the factors' values, and the difference.
+    sentence : the result in words.
+    """
+
+    arm: str
+    baseline: str
+    share: float
+    flips: pd.DataFrame
+    worlds: pd.DataFrame
+    sentence: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        from salesim.experiment.compare import plain
+
+        facts = {"arm": self.arm, "baseline": self.baseline, "share": self.share, "sentence": self.sentence}
+        return plain({**facts, "flips": self.flips.to_dict("records"), "worlds": len(self.worlds)})
+
+
+def stability(
+    scenario: Scenario,
+    arm: Arm,
+    baseline: Arm | None = None,
+    factors: Sequence[Factor] | None = None,
+    worlds: int = 64,
+    replications: int = 2,
+    outcome: str = "value_created_cny",
+    higher_is_better: bool = True,
+    *,
+    seed: int = 0,
+    jobs: int = 1,
+    backend: str = LOKY,
+    runner: Runner | None = None,
+    progress: Progress | None = None,
+    lang: str = "en",
+) -> Stability:
+    """Draw worlds from the factors' ranges (Latin hypercube), compare in each, and look for what turns it round."""
+    baseline = baseline or scenario.baseline
+    doubted = list(factors) if factors is not None else default_factors(scenario)
+    if worlds < 4:
+        raise InputError("the number of worlds", "worlds", worlds, "4 or more")
+    places = qmc.LatinHypercube(len(doubted), rng=np.random.default_rng(seed)).random(worlds)
+    options: dict[str, Any] = {"jobs": jobs, "backend": backend, "runner": runner}
+    found = differences(scenario, doubted, places, arm, baseline, replications, outcome, progress=progress, **options)
+    gain = found if higher_is_better else -found
+    share = float((gain > 0).mean())
+    suspects = sorted(range(len(doubted)), key=lambda i: -telling(places[:, i], gain))[:FLIPS_SOUGHT]
+    rows = []
+    for i in suspects:
+        factor = doubted[i]
+        if factor.options:
+            continue
+
+        def effect(place: float, factor: Factor = factor) -> float:
+            one = np.array([[place]])
+            return float(differences(scenario, [factor], one, arm, baseline, replications, outcome, **options)[0])
+
+        belief = believe(effect, 0.0, 0.0, 1.0, usual=0.5)
+        if belief.value is not None:
+            last = belief.effects[-1][1] * (1 if higher_is_better else -1)
+            side = "below" if last > 0 else "above"
+            rows.append({"factor": factor.name, "value": float(factor.value(belief.value)), "side": side})
+    flips = pd.DataFrame(rows, columns=["factor", "value", "side"])
+    values = {factor.name: [factor.value(float(x)) for x in column] for factor, column in zip(doubted, places.T)}
+    table = pd.DataFrame(values | {"difference": found})
+    return Stability(str(arm), str(baseline), share, flips, table, in_words(arm, baseline, share, worlds, flips, lang))
+
+
+def telling(places: np.ndarray, gain: np.ndarray) -> float:
+    """How much of the difference a factor tells by itself: |rank correlation|."""
+    ranks = [pd.Series(values).rank().to_numpy() for values in (places, gain)]
+    if np.ptp(ranks[0]) == 0 or np.ptp(ranks[1]) == 0:
+        return 0.0
+    return abs(float(np.corrcoef(*ranks)[0, 1]))
+
+
+def in_words(arm: Arm, baseline: Arm, share: float, n: int, flips: pd.DataFrame, lang: str) -> str:
+    """The sentence: in how many worlds it holds, and what turns it round."""
+    start, flip, none, stop, sides = SENTENCES[lang]
+    text = start.format(arm=arm, baseline=baseline, share=digits(100 * share), n=n)
+    for row in flips.to_dict("records"):
+        text += flip.format(factor=row["factor"], side=sides[row["side"]], value=digits(row["value"]))
+    return text + (none if flips.empty else "") + stop

@@ -1,0 +1,88 @@
+"""Compare two arms in many worlds that differ in their assumptions, each on the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salesim.errors import InputError
+from salesim.experiment.backends import LOKY, check_backend, open_backend
+from salesim.experiment.doubt.factors import Factor, check_factors
+from salesim.experiment.execute import Runner, default_runner, number_of_workers
+from salesim.scenario.arms import Arm
+from salesim.scenario.overlay import overlay
+from salesim.scenario.scenario import Scenario
+
+Progress = Callable[[int, int], None]
+
+
+def differences(
+    scenario: Scenario,
+    factors: Sequence[Factor],
+    places: NDArray[np.float64],
+    arm: Arm,
+    baseline: Arm,
+    replications: int,
+    outcome: str = "value_created_cny",
+    *,
+    jobs: int = 1,
+    backend: str = LOKY,
+    runner: Runner | None = None,
+    progress: Progress | None = None,
+) -> NDArray[np.float64]:
+    """The mean difference between two arms in each world, (n,).
+
+    Parameters
+    ----------
+    places : (n, n_factors) between 0 and 1: where in its range each factor lies.
+    replications : of each arm in each world; all worlds meet the same luck.
+    """
+    check_factors(scenario, factors)
+    backend = check_backend(backend)
+    warm_up = None
+    if runner is None:
+        runner, warm_up = default_runner()
+    worlds = []
+    for row in places:
+        changes: dict[str, Any] = {}
+        for factor, place in zip(factors, row, strict=True):
+            changes |= factor.changes(float(place))
+        worlds.append(overlay(scenario, changes))
+    tasks = [(runner, world, arm, baseline, replications, outcome) for world in worlds]
+    workers = min(number_of_workers(jobs), len(tasks))
+    found: list[float] = []
+
+    def note(value: float) -> None:
+        found.append(value)
+        if progress:
+            progress(len(found), len(tasks))
+
+    if workers == 1 and backend == LOKY:
+        for task in tasks:
+            note(one_world(*task))
+    else:
+        from joblib import Parallel, delayed
+
+        if warm_up:
+            warm_up()
+        with open_backend(backend, workers) as workforce:
+            in_order = "list" if workforce.results == "list" else "generator"
+            parallel = Parallel(n_jobs=workforce.workers, return_as=in_order, batch_size=1)
+            for value in parallel(delayed(one_world)(*task) for task in tasks):
+                note(value)
+    return np.array(found)
+
+
+def one_world(runner: Runner, scenario: Scenario, arm: Arm, baseline: Arm, replications: int, outcome: str) -> float:
+    """The mean difference in one world."""
+    total = 0.0
+    for replication in range(replications):
+        results = runner(scenario, replication, (baseline, arm))
+        here, there = (results[one].tables["summary"] for one in (arm, baseline))
+        if outcome not in here.columns:
+            raise InputError("there is no outcome of this name", "outcome", outcome)
+        total += float(here[outcome].iloc[0]) - float(there[outcome].iloc[0])
+    return total / replications

@@ -1,0 +1,177 @@
+"""What each lever contributes to the difference between two policies: a waterfall, and Shapley shares.
+
+Levers act on each other: a check-in is worth more where visits are paid. A waterfall switches them on one after the
+other and so credits what they do together to the later one. A Shapley share is the mean over all orders, and the shares
+add up to the whole difference (Shapley 1953).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations
+from math import factorial
+from typing import Any
+
+import pandas as pd
+
+from salesim.errors import InputError
+from salesim.experiment.compare import arm_named
+from salesim.experiment.execute import Runner, execute
+from salesim.experiment.outcomes import Outcome
+from salesim.experiment.statistics import mean_interval
+from salesim.scenario.arms import Arm
+from salesim.scenario.merging import merged
+from salesim.scenario.overlay import overlay
+from salesim.scenario.scenario import Scenario
+
+MOST_LEVERS = 8  # 256 combinations
+GROUP_DEPTH = 2  # a lever is what a policy sets below sales_force.X or channel.X
+
+
+@dataclass(frozen=True)
+class LeverShares:
+    """What the levers between two policies contribute.
+
+    Attributes
+    ----------
+    levers : one row a lever, in the order of the waterfall: lever, step (what it adds when switched on in this order),
+        shapley with low and high (95 % over the replications), share (of the whole); the main outcome's unit.
+    whole : the difference between the policies, (mean, low, high).
+    combinations : one row a replication and set of levers that are on: the outcome.
+    """
+
+    outcome: str
+    baseline: str
+    arm: str
+    levers: pd.DataFrame
+    whole: tuple[float, float, float]
+    combinations: pd.DataFrame
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        from salesim.experiment.compare import plain
+
+        facts = {"outcome": self.outcome, "baseline": self.baseline, "arm": self.arm, "whole": self.whole}
+        return plain({**facts, "levers": self.levers.to_dict("records")})
+
+
+def levers_between(scenario: Scenario, policy: str) -> dict[str, dict[str, Any]]:
+    """What a policy sets, lever by lever: everything below ``sales_force.pay`` is one, and so on.
+
+    ``tools`` are told apart, one lever each.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for root, groups in scenario.policies[policy].model_dump(mode="json")["set"].items():
+        for name, stated in groups.items():
+            if name == "tools" and isinstance(stated, Mapping):
+                for tool, settings in stated.items():
+                    found[f"{name}.{tool}"] = {root: {name: {tool: settings}}}
+            else:
+                found[name] = {root: {name: stated}}
+    return found
+
+
+def lever_shares(
+    scenario: Scenario,
+    policy: str,
+    layout: str | None = None,
+    replications: int = 10,
+    outcome: Outcome | str = "value_created_cny",
+    *,
+    jobs: int = 1,
+    runner: Runner | None = None,
+    progress: Callable[[int, int, dict], None] | None = None,
+) -> LeverShares:
+    """Take a policy apart, lever by lever, against the baseline's policy in one layout.
+
+    Parameters
+    ----------
+    policy : whose levers are switched on in every combination, on common randomness.
+    layout : where; the baseline's if left out.
+    """
+    outcome = Outcome(outcome) if isinstance(outcome, str) else outcome
+    base = scenario.run.baseline
+    home = arm_named(scenario, Arm(layout or base.layout, base.policy), "layout")
+    arm_named(scenario, Arm(home.layout, policy), "policy")
+    levers = levers_between(scenario, policy)
+    if not levers:
+        raise InputError("the policy changes nothing that could be taken apart", "policy", policy)
+    if len(levers) > MOST_LEVERS:
+        allowed = f"at most {MOST_LEVERS}"
+        raise InputError("the policy has too many levers to try all combinations", "policy", len(levers), allowed)
+    if replications < 2:
+        raise InputError("an interval needs replications", "replications", replications, "2 or more")
+    names = list(levers)
+    before = scenario.policies[base.policy].model_dump(mode="json")["set"]
+    arms: dict[frozenset[str], Arm] = {}
+    policies: dict[str, Any] = {}
+    for i, chosen in enumerate(subsets(names)):
+        changes: Any = before
+        for lever in chosen:
+            changes = merged(changes, levers[lever], None)
+        policies[f"combination_{i}"] = {"set": changes}
+        arms[frozenset(chosen)] = Arm(home.layout, f"combination_{i}")
+    changed = overlay(scenario, {f"policies.{name}": stated for name, stated in policies.items()})
+    results = execute(
+        changed,
+        list(arms.values()),
+        range(replications),
+        runner=runner,
+        keep=("summary",),
+        jobs=jobs,
+        on_finished=(lambda _, done, total: progress(done, total, {})) if progress else None,
+    )
+    tables = [result.tables["summary"] for result in results if not result.failed]
+    if len(tables) < 2:
+        raise RuntimeError("fewer than two replications could be finished")
+    rows, values = [], []
+    for table in tables:
+        of_arm = dict(zip(table["policy"], table[outcome.name].astype(float), strict=True))
+        worth = {chosen: of_arm[arm.policy] for chosen, arm in arms.items()}
+        values.append(worth)
+        for lit, value in worth.items():
+            rows.append({"replication": table["replication"].iloc[0], "on": "+".join(sorted(lit)), "value": value})
+    return conclude(names, values, outcome.name, str(home), str(Arm(home.layout, policy)), pd.DataFrame(rows))
+
+
+def conclude(
+    names: Sequence[str],
+    values: Sequence[Mapping[frozenset[str], float]],
+    outcome: str,
+    baseline: str,
+    arm: str,
+    combinations_table: pd.DataFrame,
+) -> LeverShares:
+    """Waterfall and Shapley shares from the value of every combination in every replication."""
+    everything, nothing = frozenset(names), frozenset[str]()
+    whole = mean_interval([worth[everything] - worth[nothing] for worth in values])
+    rows = []
+    on: frozenset[str] = nothing
+    for lever in names:
+        step = mean_interval([worth[on | {lever}] - worth[on] for worth in values])[0]
+        mean, low, high = mean_interval([shapley(lever, names, worth) for worth in values])
+        share = mean / whole[0] if whole[0] else float("nan")
+        rows.append({"lever": lever, "step": step, "shapley": mean, "low": low, "high": high, "share": share})
+        on = on | {lever}
+    return LeverShares(outcome, baseline, arm, pd.DataFrame(rows), whole, combinations_table)
+
+
+def shapley(lever: str, names: Sequence[str], worth: Mapping[frozenset[str], float]) -> float:
+    """Mean gain of adding a lever, over all orders: Σ_S |S|! (n - |S| - 1)! / n! [v(S + lever) - v(S)].
+
+    >>> glove = {frozenset(): 0.0, frozenset("L"): 0.0, frozenset("R"): 0.0, frozenset("LR"): 2.0}
+    >>> shapley("L", ["L", "R"], glove)
+    1.0
+    """
+    others, n = [name for name in names if name != lever], len(names)
+    total = 0.0
+    for chosen in subsets(others):
+        weight = factorial(len(chosen)) * factorial(n - len(chosen) - 1) / factorial(n)
+        total += weight * (worth[frozenset(chosen) | {lever}] - worth[frozenset(chosen)])
+    return total
+
+
+def subsets(names: Sequence[str]) -> list[tuple[str, ...]]:
+    """All subsets, the empty one first and the whole one last."""
+    return list(chain.from_iterable(combinations(names, n) for n in range(len(names) + 1)))

@@ -1,0 +1,76 @@
+"""Two runs side by side: which assumptions differ, and what they moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from salesim.errors import InputError
+from salesim.experiment.runs import MARK, differences, read_manifest, read_table
+from salesim.experiment.statistics import mean_interval, paired_difference
+
+OUTCOMES = ("value_created_cny", "contribution_cny", "sales_cny", "pay_cny", "retention", "orders", "visits", "quits")
+
+
+@dataclass(frozen=True)
+class RunDiff:
+    """How run ``there`` differs from run ``here``.
+
+    Attributes
+    ----------
+    assumptions : what differs in scenario, versions or arms, as "path value -> value".
+    arms : arms that both have.
+    moved : one row an arm and outcome: here and there (means), difference with low and high; ``paired`` says whether
+        the runs share their luck (the same seed) and are compared replication by replication.
+    """
+
+    here: str
+    there: str
+    assumptions: tuple[str, ...]
+    arms: tuple[str, ...]
+    moved: pd.DataFrame
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        from salesim.experiment.compare import plain
+
+        facts = {"here": self.here, "there": self.there, "assumptions": self.assumptions, "arms": self.arms}
+        return plain({**facts, "moved": self.moved.to_dict("records")})
+
+
+def diff_runs(here: str | Path, there: str | Path) -> RunDiff:
+    """Compare two runs' folders; InputError if one of them is none."""
+    manifests, tables = [], []
+    for place in (here, there):
+        manifest, summary = read_manifest(Path(place)), read_table(place, MARK)
+        if manifest is None:
+            allowed = "a folder with a manifest.json, such as runs/NAME-HASH"
+            raise InputError("is not the folder of a run", "run", str(place), allowed)
+        if summary.empty:
+            raise InputError("the run has no finished replications", "run", str(place))
+        manifests.append(manifest)
+        tables.append(summary.assign(arm=summary["layout"] + "/" + summary["policy"]))
+    shared = sorted(set(tables[0]["arm"]) & set(tables[1]["arm"]))
+    seeds = [manifest["scenario"].get("run", {}).get("seed") for manifest in manifests]
+    rows = []
+    for arm in shared:
+        for outcome in (name for name in OUTCOMES if all(name in table for table in tables)):
+            one, other = (t[t["arm"] == arm].set_index("replication")[outcome].astype(float) for t in tables)
+            both = one.index.intersection(other.index)
+            paired = seeds[0] == seeds[1] and len(both) > 1
+            row: dict[str, Any] = {"arm": arm, "outcome": outcome, "here": one.mean(), "there": other.mean()}
+            if paired:
+                d = paired_difference(other[both], one[both])
+                row |= {"difference": d.mean, "low": d.low, "high": d.high}
+            else:
+                a, b = mean_interval(one), mean_interval(other)
+                half = (((a[2] - a[1]) / 2) ** 2 + ((b[2] - b[1]) / 2) ** 2) ** 0.5
+                row |= {"difference": b[0] - a[0], "low": b[0] - a[0] - half, "high": b[0] - a[0] + half}
+            rows.append({**row, "paired": paired})
+    named = tuple(one for one in differences(manifests[0], manifests[1]) if not one.startswith("model "))
+    same_code = manifests[0].get("model") == manifests[1].get("model")
+    named += () if same_code else ("the model's own source",)
+    return RunDiff(str(here), str(there), named, tuple(shared), pd.DataFrame(rows))
