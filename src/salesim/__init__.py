@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from salesim.calibrate.calibration import calibrate
     from salesim.channel.desk import OrderDesk
     from salesim.errors import InputError
+    from salesim.experiment.choose.choose import choose
     from salesim.experiment.compare import Comparison, compare
     from salesim.experiment.design import Design, load_design, run_design
     from salesim.experiment.repeat import repeat
@@ -53,6 +54,7 @@ PUBLIC = {
     "apply_policy": "salesim.scenario",
     "build_world": "salesim.world.build",
     "calibrate": "salesim.calibrate.calibration",
+    "choose": "salesim.experiment.choose.choose",
     "compare": "salesim.experiment.compare",
     "load_design": "salesim.experiment.design",
     "load_scenario": "salesim.scenario",
@@ -83,6 +85,7 @@ __all__ = [
     "apply_policy",
     "build_world",
     "calibrate",
+    "choose",
     "compare",
     "load_design",
     "load_scenario",

@@ -51,7 +51,7 @@ def test_every_message_asked_for_exists_and_none_is_idle():
     computed = {
         key
         for key in MESSAGES
-        if key.startswith(("weeks_", "source_", "pay_title_", "marginal_", "attained_axis_", "units_axis_"))
+        if key.startswith(("weeks_", "source_", "pay_title_", "marginal_", "attained_axis_", "units_axis_", "claim_"))
     } | set(MARKS)
     assert set(MESSAGES) - asked - computed == set()
 

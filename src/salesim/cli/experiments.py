@@ -94,6 +94,44 @@ def experiment(
 
 
 @app.command()
+def choose(
+    scenario: ScenarioArgument,
+    indifference: Annotated[
+        float | None, typer.Option(metavar="X", help="Smallest difference worth finding; 1 % if left out.")
+    ] = None,
+    method: Annotated[
+        str | None, typer.Option(metavar="NAME", help="kim-nelson, ocba (a fixed budget) or halving (many arms).")
+    ] = None,
+    budget: Annotated[
+        int | None, typer.Option(metavar="N", parser=READ_TRIALS, help="Replications of all arms together.")
+    ] = None,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    jobs: JobsOption = None,
+    out: OutOption = Path("runs"),
+    as_json: JsonOption = False,
+    lang: LanguageOption = "en",
+    backend: BackendOption = "loky",
+) -> None:
+    """Choose the best of a scenario's arms with a promised probability, dropping the hopeless early."""
+    from salesim.experiment.choose.choose import choose as choose_arm
+    from salesim.report.terminal import frame_table
+
+    found = load(scenario, settings, seed, weeks, lang)
+    get_ready(out)
+
+    def tell(done: int, left: int) -> None:
+        typer.echo(f"{done} ({left})", err=True)
+
+    options: dict[str, Any] = {"jobs": jobs or -1, "out": out, "progress": tell, "lang": lang, "backend": backend}
+    chosen = choose_arm(found, None, indifference, method, budget, **options)  # type: ignore[arg-type]
+    if as_json:
+        return print_json(chosen.to_json())
+    show(chosen.sentence, "", frame_table(chosen.arms))
+
+
+@app.command()
 def demo(
     settings: SetOption = None,
     seed: SeedOption = None,

@@ -1,0 +1,182 @@
+"""Choose one of a scenario's arms: by Kim and Nelson's procedure, by a fixed budget, or by halving if there are
+many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from salesim.errors import InputError
+from salesim.experiment.backends import LOKY, check_backend
+from salesim.experiment.choose.halving import sequential_halving
+from salesim.experiment.choose.kim_nelson import kim_nelson
+from salesim.experiment.choose.ocba import ocba
+from salesim.experiment.choose.selection import Selection
+from salesim.experiment.compare import choose_arms, known_outcome, plain
+from salesim.experiment.execute import Runner, execute, number_of_workers
+from salesim.experiment.outcomes import Outcome, outcome_name
+from salesim.experiment.runs import ARM_COLUMNS, open_run
+from salesim.experiment.verdict import check_language
+from salesim.scenario.arms import Arm
+from salesim.scenario.loading import as_scenario
+
+MANY = 50  # arms above which they are halved
+METHODS = ("kim-nelson", "ocba", "halving")
+Method = Literal["kim-nelson", "ocba", "halving"]
+FIRST, MOST = 10, 500
+ROUNDS_EACH = 8  # replications of an arm that a budget of halving reckons with, unless it is stated
+
+SENTENCES = {
+    "kim-nelson": (
+        "Of {k} arms '{arm}' is chosen: it has the best {outcome} with {confidence} % probability if it leads by "
+        "{indifference:,.0f} or more, after {n} replications in all.",
+        "{k} 个方案中选出“{arm}”：若领先 {indifference:,.0f} 以上，其{outcome}最优的概率为 {confidence}%，共 {n} "
+        "次模拟。",
+    ),
+    "undecided": (
+        "Of {k} arms {left} could not be told apart within the limit; '{arm}' has the best mean {outcome} of them, "
+        "after {n} "
+        "replications in all.",
+        "{k} 个方案中有 {left} 个在次数上限内无法区分；其中“{arm}”的{outcome}均值最高，共 {n} 次模拟。",
+    ),
+    "ocba": (
+        "Of {k} arms '{arm}' has the best {outcome} with a budget of {n} replications; a budget promises nothing.",
+        "{k} 个方案中，在 {n} 次模拟的预算内“{arm}”的{outcome}最优；固定预算不作概率保证。",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which arm was chosen, and at what expense.
+
+    Attributes
+    ----------
+    arm : the choice, ``layout/policy``.
+    arms : one row an arm, the best mean first: arm, mean (for ocba: of the difference to the baseline), replications,
+        in_play (1 if it was never dropped).
+    sentence : the choice with what is promised.
+    """
+
+    arm: str
+    method: str
+    selection: Selection
+    arms: pd.DataFrame
+    sentence: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        facts = {"arm": self.arm, "method": self.method, "decided": self.selection.decided, "sentence": self.sentence}
+        return plain({**facts, "arms": self.arms.to_dict("records")})
+
+
+def choose(
+    scenario: Any,
+    arms: Sequence[Arm | str] | None = None,
+    indifference: float | None = None,
+    method: Method | None = None,
+    budget: int | None = None,
+    confidence: float = 0.95,
+    outcome: Outcome | str = "value_created_cny",
+    *,
+    first: int = FIRST,
+    most: int = MOST,
+    jobs: int = 1,
+    out: str | Path | None = None,
+    backend: str = LOKY,
+    runner: Runner | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    lang: str = "en",
+) -> Chosen:
+    """Choose the best of a scenario's arms.
+
+    Parameters
+    ----------
+    indifference : δ, smallest difference worth finding; the outcome's smallest difference that matters, or 1 % of the
+        first arm's mean over ``first`` replications if that is not stated either.
+    method : kim-nelson by default; ocba if a budget is stated; halving above 50 arms.
+    budget : replications of all arms together, for ocba and halving.
+    first, most : replications of each arm before any is dropped, and after which Kim-Nelson gives up.
+    progress : called as (replications so far, arms in play).
+    """
+    check_language(lang)
+    scenario = as_scenario(scenario)
+    outcome = Outcome(outcome) if isinstance(outcome, str) else outcome
+    planned, _ = choose_arms(scenario, arms, None)
+    method = method or ("halving" if len(planned) > MANY else "ocba" if budget is not None else "kim-nelson")
+    if method not in METHODS:
+        raise InputError("there is no such method", "method", method, ", ".join(METHODS))
+    backend = check_backend(backend)
+    spent = 0
+
+    def values(subset: Sequence[int], start: int, stop: int) -> NDArray[np.float64]:
+        nonlocal spent
+        run = [planned[i] for i in subset]
+        folder = open_run(out, scenario, run, runner) if out is not None else None
+        results = execute(
+            scenario,
+            run,
+            range(start, stop),
+            runner=runner,
+            keep=("summary",),
+            jobs=jobs,
+            backend=backend,
+            folder=folder,
+        )
+        table = np.empty((stop - start, len(run)))
+        for result in results:
+            if result.failed:
+                raise RuntimeError(f"replication {result.replication} failed with {result.kind}: {result.message}")
+            summary = result.tables["summary"]
+            known_outcome(outcome.name, [c for c in summary.columns if c not in ARM_COLUMNS])
+            named = {Arm(a, b): x for a, b, x in zip(summary["layout"], summary["policy"], summary[outcome.name])}
+            table[result.replication - start] = [named[arm] for arm in run]
+        spent += table.size
+        if progress:
+            progress(spent, len(run))
+        return table if outcome.higher_is_better else -table
+
+    def against_baseline(subset: Sequence[int], start: int, stop: int) -> NDArray[np.float64]:
+        both = values([0, *(i for i in subset if i != 0)], start, stop)
+        column = {0: 0, **{i: j for j, i in enumerate((i for i in subset if i != 0), start=1)}}
+        return both[:, [column[i] for i in subset]] - both[:, :1]
+
+    k = len(planned)
+    if method == "kim-nelson":
+        delta = indifference if indifference is not None else outcome.smallest_difference
+        if delta is None:
+            delta = 0.01 * abs(float(values([0], 0, first).mean()))
+        # a batch keeps all workers busy; what it holds too much is the price
+        batch = max(1, number_of_workers(jobs))
+        selection = kim_nelson(values, k, delta, confidence, first, batch, most)
+    else:
+        delta = 0.0
+        if method == "ocba":
+            selection = ocba(against_baseline, k, k * 2 * first if budget is None else budget, first)
+        else:
+            selection = sequential_halving(values, k, k * ROUNDS_EACH if budget is None else budget)
+    table = pd.DataFrame(
+        {
+            "arm": [str(arm) for arm in planned],
+            "mean": selection.means * (1 if outcome.higher_is_better else -1),
+            "replications": selection.replications,
+            "in_play": [int(i in selection.left) for i in range(k)],
+        }
+    ).sort_values("mean", ascending=not outcome.higher_is_better, kind="stable", ignore_index=True)
+    key = "ocba" if method != "kim-nelson" else "kim-nelson" if selection.decided else "undecided"
+    sentence = SENTENCES[key][lang == "zh"].format(
+        k=k,
+        arm=planned[selection.best],
+        outcome=outcome_name(outcome.name, lang),
+        confidence=f"{100 * confidence:g}",
+        indifference=delta,
+        n=f"{int(selection.replications.sum()):,}",
+        left=len(selection.left),
+    )
+    return Chosen(str(planned[selection.best]), method, selection, table, sentence)
