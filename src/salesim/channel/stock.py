@@ -191,12 +191,12 @@ def receive(distributors, day):
 
 
 @compiled
-def sell(distributors, d, sku, units, newest, price_cny, account):
-    """Units leave a distributor's stock for a customer."""
-    take(distributors.stock, d, sku, units, units if newest else 0)
-    distributors.sold_today[d, sku] += units
-    distributors.week_sold[d] += units
-    distributors.week_sales_cny[d] += units * price_cny[sku]
+def sell(stock, sold_today, week_sold, week_sales_cny, account, d, sku, units, newest, price_cny):
+    """Units leave the stock of distributor ``d`` for a customer."""
+    take(stock, d, sku, units, units if newest else 0)
+    sold_today[d, sku] += units
+    week_sold[d] += units
+    week_sales_cny[d] += units * price_cny[sku]
     account[SOLD, sku] += units
 
 
@@ -222,14 +222,19 @@ def serve(first, last, by_time, orders, customers, distributors, price_cny, acco
 
     ``account`` (N_ACCOUNTS, sku) is added to.
     """
-    stock, grey = distributors.stock, distributors.grey
+    # each array by itself: a helper that is handed all columns counts references to every one of them at each order
+    stock, sold_today = distributors.stock, distributors.sold_today
+    week_sold, week_sales_cny = distributors.week_sold, distributors.week_sales_cny
+    week_demand, demand_today = distributors.week_demand, distributors.demand_today
+    week_filled, grey = distributors.week_filled, distributors.grey
+    at_distributor, customer_id = customers.distributor, customers.customer_id
     for k in range(first, last):
         at = by_time[k]
         i = orders.row[at]
-        d = customers.distributor[i]
+        d = at_distributor[i]
         sku = orders.sku[at]
         units = orders.units[at]
-        who, number = customers.customer_id[i], orders.number[at]
+        who, number = customer_id[i], orders.number[at]
         if grey[d, sku] >= units and uniform(n.grey_key, who, number) < n.grey_share:
             grey[d, sku] -= units
             distributors.week_grey[d] += units
@@ -237,11 +242,11 @@ def serve(first, last, by_time, orders, customers, distributors, price_cny, acco
             orders.outcome[at] = FILLED
             continue
         newest = n.newest_share > 0.0 and uniform(n.pick_key, who, number) < n.newest_share
-        distributors.week_demand[d] += units
-        distributors.demand_today[d, sku] += units
+        week_demand[d] += units
+        demand_today[d, sku] += units
         if on_hand(stock, d, sku) >= units:
-            sell(distributors, d, sku, units, newest, price_cny, account)
-            distributors.week_filled[d] += units
+            sell(stock, sold_today, week_sold, week_sales_cny, account, d, sku, units, newest, price_cny)
+            week_filled[d] += units
             orders.outcome[at] = FILLED
             continue
         orders.outcome[at] = LOST
@@ -250,7 +255,7 @@ def serve(first, last, by_time, orders, customers, distributors, price_cny, acco
             for other in range(stock.shape[2]):
                 instead = max(1, round(units * price_cny[sku] / price_cny[other]))  # for the same money
                 if other != sku and on_hand(stock, d, other) >= instead:
-                    sell(distributors, d, other, instead, newest, price_cny, account)
+                    sell(stock, sold_today, week_sold, week_sales_cny, account, d, other, instead, newest, price_cny)
                     orders.outcome[at] = SUBSTITUTED
                     orders.sold_sku[at] = other
                     orders.units[at] = instead
@@ -258,7 +263,7 @@ def serve(first, last, by_time, orders, customers, distributors, price_cny, acco
         elif u < n.substitute + n.elsewhere:
             other = nearest_with(distributors, d, sku, units, n.reach_km)
             if other != d and on_hand(stock, other, sku) >= units:
-                sell(distributors, other, sku, units, newest, price_cny, account)
+                sell(stock, sold_today, week_sold, week_sales_cny, account, other, sku, units, newest, price_cny)
                 orders.outcome[at] = ELSEWHERE
         elif u < n.substitute + n.elsewhere + n.postpone and orders.retry[at] == 0:
             orders.outcome[at] = POSTPONED
