@@ -229,6 +229,7 @@ def search(
     lang: LanguageOption = "en",
 ) -> None:
     """Let Optuna choose a layout and incentive terms, and confirm the best few on fresh replications."""
+    from salesim.report.search import write_search
     from salesim.search import load_space, load_study
     from salesim.search import search as search_for
     from salesim.search.study_file import located
@@ -247,10 +248,11 @@ def search(
     except InputError as fault:
         file = space or study
         raise (located(fault, file) if file else fault) from None
+    page = write_search(found, loaded, found.folder or out, lang)
     if as_json:
         return print_json(found.to_json())
     show(found.verdict, "", finalists_table(found, lang))
-    typer.echo(f"\nstudy   {found.folder}")
+    typer.echo(f"\nreport  {from_here(page)}\nstudy   {found.folder}")
     if found.policy and found.folder:
         typer.echo(f"policy  {found.folder / 'best_policy.yaml'}")
 

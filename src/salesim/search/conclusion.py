@@ -15,6 +15,7 @@ from salesim.scenario.policies import Policy
 from salesim.search.confirm import Confirmation
 from salesim.search.found import policy_yaml, terms, write_policy
 from salesim.search.hunt import Hunt, refusals
+from salesim.search.sensitivity import Sensitivity, sensitivity
 from salesim.search.space import LAYOUT
 from salesim.search.verdict import search_verdict
 from salesim.territory.build import LayoutParameters
@@ -35,6 +36,7 @@ class SearchResult:
         confirmed_high, p_holm, verdict, and its terms in words.
     front : with several objectives, one row a finalist and objective: believed, confirmed, low, high, and whether it is
         on the confirmed front.
+    sensitivity : what the winner owes to its terms, and what explains the candidates' values.
     confirmation : the finalists against the baseline on fresh replications.
     layout, policy : of the winner; None if nothing is shown to beat the baseline.
     layout_parameters : of a winner's layout that the scenario does not have.
@@ -49,6 +51,7 @@ class SearchResult:
     trials: pd.DataFrame
     finalists: pd.DataFrame
     front: pd.DataFrame
+    sensitivity: Sensitivity
     confirmation: Comparison
     layout: str | None = None
     policy: Policy | None = None
@@ -68,14 +71,19 @@ class SearchResult:
                 "policy": policy,
                 "finalists": self.finalists.to_dict("records"),
                 "front": self.front.to_dict("records"),
+                "terms": self.sensitivity.terms.to_dict("records"),
+                "simplest": list(self.sensitivity.simplest),
+                "importance": self.sensitivity.importance.to_dict("records"),
                 "trials": self.trials.astype(object).where(self.trials.notna(), None).to_dict("records"),
                 "confirmation": self.confirmation.to_json(),
             }
         )
 
 
-def conclude_search(hunt: Hunt, finalists: Sequence[int], confirmed: Confirmation, lang: str) -> SearchResult:
-    """From a finished hunt and its confirmation to the result."""
+def conclude_search(
+    hunt: Hunt, finalists: Sequence[int], confirmed: Confirmation, sensitive: int, lang: str
+) -> SearchResult:
+    """From a finished hunt and its confirmation to the result; the winner is varied over ``sensitive`` replications."""
     records = hunt.records
     rows = finalist_rows(hunt, finalists, confirmed)
     winner = rows[rows["arm"] == str(confirmed.winner)]
@@ -107,11 +115,17 @@ def conclude_search(hunt: Hunt, finalists: Sequence[int], confirmed: Confirmatio
     }
     layout = policy = parameters = None
     text = ""
+    file = hunt.folder / "confirmation" / "sensitivity.json" if hunt.folder else None
+    varied = sensitivity(hunt, int(won["trial"]) if won else None, sensitive, file)
+    facts["sensitivity_replications"] = varied.replications
     verdict = search_verdict(confirmed.comparison, rows, facts, lang)
     if confirmed.winner and won:
         proposal = hunt.proposals[int(won["trial"])]
         layout, policy, parameters = proposal.arm.layout, proposal.policy, proposal.layout
         text = policy_yaml(proposal, hunt.scenario, verdict)
+        if varied.simplest_policy is not None and hunt.folder:
+            simplest = policy_yaml(varied.simplest_policy, hunt.scenario, verdict)
+            write_policy(hunt.folder / "simplest_policy.yaml", simplest)
     if hunt.folder:
         write_policy(hunt.folder / "best_policy.yaml", text)
     return SearchResult(
@@ -120,6 +134,7 @@ def conclude_search(hunt: Hunt, finalists: Sequence[int], confirmed: Confirmatio
         trials=trial_rows(hunt),
         finalists=rows,
         front=front_rows(hunt, confirmed),
+        sensitivity=varied,
         confirmation=confirmed.comparison,
         layout=layout,
         policy=policy,

@@ -63,7 +63,16 @@ class Confirmation:
 class FreshLuck:
     """Outcomes of finalists on replications that the search never saw, remembered in a file."""
 
-    def __init__(self, world: Scenario, goals: Goals, runner: Runner, workers: int, file: Path | None = None) -> None:
+    def __init__(
+        self,
+        world: Scenario,
+        goals: Goals,
+        runner: Runner,
+        workers: int,
+        file: Path | None = None,
+        first: int = RANKED_FROM,
+    ) -> None:
+        self.first = first
         self.world, self.goals, self.runner, self.workers, self.file = world, goals, runner, workers, file
         self.known: dict[str, dict[str, list[float]]] = {}
         self.failed: dict[str, str] = {}
@@ -78,7 +87,7 @@ class FreshLuck:
             missing = [arm for arm, met in have.items() if met == begin]
             if begin >= n or not missing:
                 continue
-            replications = range(RANKED_FROM + begin, RANKED_FROM + n)
+            replications = range(self.first + begin, self.first + n)
             found = evaluate(self.world, missing, replications, self.goals.outcomes, self.runner, self.workers)
             for arm, outcomes in found.items():
                 if isinstance(outcomes, str):
@@ -115,7 +124,7 @@ def confirm(
     """Rank the finalists on fresh replications, then measure the first few on as many others."""
     world = with_proposals(scenario, finalists)
     luck = FreshLuck(world, goals, runner, workers, folder / "ranking.json" if folder else None)
-    ranked, decided, infeasible = rank(luck, baseline, [finalist.arm for finalist in finalists], replications)
+    ranked, decided, infeasible, spent = rank(luck, baseline, [finalist.arm for finalist in finalists], replications)
     measured = ranked if goals.are_several else ranked[:MEASURED]
     arms = (baseline, *measured)
     world = with_proposals(scenario, [finalist for finalist in finalists if finalist.arm in measured])
@@ -137,7 +146,6 @@ def confirm(
     outcome = goals.main.as_outcome
     checked = [sound(with_rep_outcomes(result), outcome.name) for result in results]
     found = judge_finalists(world, arms, measured, outcome, checked, lang)
-    spent = sum(len(luck.values(finalist.arm)) for finalist in finalists)
     return replace(
         found,
         front=confirmed_front(found.comparison, arms, goals) if goals.are_several else (),
@@ -147,8 +155,8 @@ def confirm(
     )
 
 
-def rank(luck: FreshLuck, baseline: Arm, arms: Sequence[Arm], first: int) -> tuple[tuple[Arm, ...], bool, int]:
-    """Finalists that keep the constraints, best first; whether one was left; how many break a constraint.
+def rank(luck: FreshLuck, baseline: Arm, arms: Sequence[Arm], first: int) -> tuple[tuple[Arm, ...], bool, int, int]:
+    """Finalists that keep the constraints, best first; whether one was left; how many break one; replications.
 
     Arms that left the procedure later come first, those that stayed to the end by their means.
     """
@@ -165,8 +173,8 @@ def rank(luck: FreshLuck, baseline: Arm, arms: Sequence[Arm], first: int) -> tup
     kept = kept or there
     main, sign = goals.main, 1.0 if goals.main.higher_is_better else -1.0
     if len(kept) < 2 or goals.are_several or main.statistic != "mean" or first < 3:
-        means = {arm: main.value(luck.outcomes(arm), None) for arm in kept}
-        return tuple(sorted(kept, key=lambda arm: -sign * means[arm])), len(kept) < 2, broken
+        means = {arm: main.value(luck.outcomes(arm, first), None) for arm in kept}
+        return tuple(sorted(kept, key=lambda arm: -sign * means[arm])), len(kept) < 2, broken, first * len(there)
 
     def sample(chosen: Sequence[int], start: int, stop: int) -> np.ndarray:
         luck.meet([kept[i] for i in chosen], stop)
@@ -179,7 +187,8 @@ def rank(luck: FreshLuck, baseline: Arm, arms: Sequence[Arm], first: int) -> tup
     smallest = main.smallest_difference or SMALLEST_DIFFERENCE * float(np.abs(values).mean())
     chosen = kim_nelson(sample, len(kept), max(smallest, 1e-9), first=first, batch=BATCH, most=LONGEST * first)
     order = sorted(range(len(kept)), key=lambda i: (i != chosen.best, -int(chosen.replications[i]), -chosen.means[i]))
-    return tuple(kept[i] for i in order), chosen.decided, broken
+    spent = int(chosen.replications.sum()) + first * (len(there) - len(kept))
+    return tuple(kept[i] for i in order), chosen.decided, broken, spent
 
 
 def judge_finalists(

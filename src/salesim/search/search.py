@@ -51,6 +51,7 @@ def search(
     storage: str | Path | None = None,
     study: str | None = None,
     resume: bool = False,
+    sensitivity_replications: int = 8,
     runner: Runner | None = None,
 ) -> SearchResult:
     """Let Optuna choose a layout and a policy, then confirm the best few on fresh replications.
@@ -76,6 +77,7 @@ def search(
         may work on one study: each runs the same search.
     study : its name in the storage.
     resume : insist that the study is there already.
+    sensitivity_replications : over which the winner's terms are varied one by one; 0: not at all.
     runner : what simulates one replication; the model if None.
     """
     check_language(lang)
@@ -87,6 +89,7 @@ def search(
     whole_number(confirm_best, "confirm", 1, MOST_FINALISTS)
     fresh = scenario.run.replications if confirm_replications is None else confirm_replications
     whole_number(fresh, "confirm_replications", FEWEST_REPLICATIONS, MOST_REPLICATIONS)
+    whole_number(sensitivity_replications, "sensitivity_replications", 0, MOST_REPLICATIONS)
     workers = number_of_workers(jobs)
     space = space or default_space(scenario)
     layouts = check_space(space, scenario, apply_policy(scenario, scenario.run.baseline.policy))
@@ -124,7 +127,7 @@ def search(
         on_confirmed,
         warm_up,
     )
-    return conclude_search(hunt, finalists, confirmed, lang)
+    return conclude_search(hunt, finalists, confirmed, sensitivity_replications, lang)
 
 
 def as_objective(outcome: Outcome | str) -> Objective:

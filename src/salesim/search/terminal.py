@@ -13,25 +13,7 @@ from rich.text import Text
 
 from salesim.experiment.money import digits, money
 from salesim.search.conclusion import SearchResult
-
-WORDS = {
-    "search": ("candidates", "候选方案"),
-    "confirm": ("fresh replications", "新的重复"),
-    "best": ("best so far {}", "目前最优 {}"),
-    "left": ("about {} s left", "约剩 {} 秒"),
-    "arm": ("arm", "方案"),
-    "believed": ("believed", "搜索所见"),
-    "confirmed": ("confirmed", "确认结果"),
-    "verdict": ("verdict", "结论"),
-    "better": ("better", "更优"),
-    "worse": ("worse", "更差"),
-    "equivalent": ("equivalent", "相当"),
-    "undecided": ("undecided", "未定"),
-}
-
-
-def word(key: str, lang: str) -> str:
-    return WORDS[key][lang == "zh"]
+from salesim.search.words import word
 
 
 def finalists_table(found: SearchResult, lang: str = "en") -> Table:

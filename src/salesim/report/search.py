@@ -1,0 +1,258 @@
+"""The page of a search: what holds, how it was found, what it owes to its terms, and who wins and loses."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from salesim.experiment.runs import replaced
+from salesim.model.replicate import opening
+from salesim.report.html import Picture, draw_picture
+from salesim.report.language import check_language
+from salesim.report.layouts import layout_maps
+from salesim.report.numbers import count, money, money_unit, percent
+from salesim.report.page import page_template
+from salesim.report.parts import merge_small, parts_data, parts_size, plot_parts
+from salesim.report.search_plots import (
+    MOST_AXES,
+    convergence_data,
+    curse_size,
+    importance_size,
+    parallel_data,
+    plot_convergence,
+    plot_curse,
+    plot_front,
+    plot_importance,
+    plot_parallel,
+    plot_seats,
+    plot_slices,
+    seats_data,
+    slices_size,
+)
+from salesim.report.tables import Cell, Row, Table
+from salesim.report.territories import draw_map
+from salesim.scenario.scenario import Scenario
+from salesim.search.conclusion import SearchResult
+from salesim.search.found import said, short_names
+from salesim.search.terminal import amount
+from salesim.search.words import word
+
+PAGE_FILE = "search.html"
+MOST_FRONTS = 3  # pairs of objectives that are drawn
+LOOKS = {"better": "better", "needed": "better", "worse": "worse", "harmful": "worse"}
+
+
+def write_search(found: SearchResult, scenario: Scenario, folder: str | Path, lang: str = "en") -> Path:
+    """Write ``search.html`` into a folder; returns its path."""
+    file = Path(folder) / PAGE_FILE
+    with replaced(file) as aside:
+        aside.write_text(render_search(found, scenario, lang), encoding="utf-8", newline="\n")
+    return file
+
+
+def render_search(found: SearchResult, scenario: Scenario, lang: str = "en") -> str:
+    """The page as text. ``scenario`` is the one that was searched, with the seed that it used."""
+    check_language(lang)
+    say = partial(_word, lang)
+    facts, outcome = found.facts, found.facts["outcome"]
+    verdict, _, rest = found.verdict.partition("。" if lang == "zh" else ". ")
+    winner = facts["winner"]
+    how = say(
+        "how",
+        trials=count(facts["trials"]),
+        simulations=count(facts["simulations"]),
+        stopped=count(sum(facts["stopped"].values())),
+        refused=count(facts["refused"]),
+        failed=count(facts["failed"]),
+        infeasible=count(facts["infeasible"]),
+        confirm=count(facts["confirm_replications"]),
+    )
+    sensitivity = found.sensitivity
+    simplest = say("simplest_none")
+    if sensitivity.simplest_policy is not None:
+        simplest = say("simplest", terms=", ".join(sensitivity.simplest) or found.facts["baseline"])
+    return page_template("search.html.j2").render(
+        lang=lang,
+        say=say,
+        title=say("title", name=scenario.title or scenario.name),
+        verdict=verdict + ("。" if lang == "zh" else "."),
+        rest=rest,
+        how=how,
+        finalists=finalists_table(found, lang),
+        curse=draw_picture(
+            partial(plot_curse, found.finalists, outcome, lang=lang),
+            curse_size(len(found.finalists)),
+            say("curse_title"),
+        ),
+        convergence=draw_picture(
+            partial(plot_convergence, convergence_data(found.trials, facts["higher_is_better"]), outcome, lang=lang),
+            (9.0, 3.4),
+            say("convergence_title"),
+        ),
+        fronts=front_pictures(found, lang),
+        importance=importance_picture(found, lang),
+        parallel=parallel_picture(found, lang),
+        terms=terms_table(found, lang) if len(sensitivity.terms) else None,
+        slices=slices_picture(found, lang),
+        simplest=simplest,
+        why=why_picture(found, lang) if winner else None,
+        map=map_picture(found, scenario, lang) if winner else None,
+        who=who_parts(found, scenario, lang) if winner else None,
+        policy=found.policy_yaml,
+        made_by=say("made_by", version=facts["salesim"]),
+    )
+
+
+def finalists_table(found: SearchResult, lang: str) -> Table:
+    """One row a finalist: as believed, as confirmed with interval, verdict and terms."""
+    headings = [word(key, lang) for key in ("arm", "believed", "confirmed", "interval", "verdict", "terms")]
+    outcome, rows = found.facts["outcome"], []
+    for row in found.finalists.to_dict("records"):
+        low, high = (amount(row[f"confirmed_{end}"], outcome, lang) for end in ("low", "high"))
+        cells = (
+            Cell(row["arm"]),
+            Cell(amount(row["believed"], outcome, lang)),
+            Cell(amount(row["confirmed"], outcome, lang), look="total"),
+            Cell(f"{low} … {high}"),
+            Cell(word(row["verdict"], lang), look=LOOKS.get(row["verdict"], "")),
+            Cell(row["terms"]),
+        )
+        rows.append(Row(cells))
+    return Table(tuple(map(Cell, headings)), tuple(rows))
+
+
+def terms_table(found: SearchResult, lang: str) -> Table:
+    """One row a term of the winner: its value, the baseline's, and what is lost without it."""
+    headings = [word(key, lang) for key in ("term", "winner", "baseline", "worth_column", "interval", "verdict")]
+    outcome, rows = found.facts["outcome"], []
+    for row in found.sensitivity.terms.sort_values("worth", ascending=False).to_dict("records"):
+        low, high = (amount(row[end], outcome, lang) for end in ("low", "high"))
+        cells = (
+            Cell(row["name"]),
+            Cell(said(row["winner"])),
+            Cell(said(row["baseline"])),
+            Cell(amount(row["worth"], outcome, lang), look="total"),
+            Cell(f"{low} … {high}"),
+            Cell(word(row["verdict"], lang), look=LOOKS.get(row["verdict"], "")),
+        )
+        rows.append(Row(cells))
+    return Table(tuple(map(Cell, headings)), tuple(rows))
+
+
+def front_pictures(found: SearchResult, lang: str) -> list[Picture]:
+    """The first objective against each other one; none with a single objective."""
+    names = [objective["outcome"] for objective in found.facts["objectives"]]
+    pairs = [pair for pair in combinations(names, 2) if names[0] in pair][:MOST_FRONTS]
+    return [
+        draw_picture(
+            partial(plot_front, found.trials, found.front, (y, x), lang=lang), (5.6, 4.6), word("front_title", lang)
+        )
+        for x, y in pairs
+    ]
+
+
+def importance_picture(found: SearchResult, lang: str) -> Picture | None:
+    shares = found.sensitivity.importance
+    if not len(shares):
+        return None
+    draw = partial(plot_importance, shares, lang=lang)
+    return draw_picture(draw, importance_size(len(shares)), word("importance_title", lang))
+
+
+def parallel_picture(found: SearchResult, lang: str) -> Picture | None:
+    """The candidates over the most important parameters."""
+    shares, trials = found.sensitivity.importance, found.trials
+    known = [name for name in shares["term"] if name in trials][:MOST_AXES]
+    if len(known) < 2:
+        return None
+    data = parallel_data(trials, known, found.facts["higher_is_better"])
+    names = short_names(known)
+    labels = {name: (names[name], *ends(trials[name])) for name in data.columns if name != "is_best"}
+    return draw_picture(partial(plot_parallel, data, labels, lang=lang), (9.0, 4.2), word("parallel_title", lang))
+
+
+def ends(column: pd.Series) -> tuple[str, str]:
+    """What the two ends of a parameter's scale mean: smallest and largest, or the first and the last name."""
+    values = column.dropna()
+    if pd.api.types.is_numeric_dtype(values.infer_objects()):
+        return f"{values.min():.3g}", f"{values.max():.3g}"
+    kinds = list(dict.fromkeys(values))
+    return str(kinds[0]), str(kinds[-1])
+
+
+def slices_picture(found: SearchResult, lang: str) -> Picture | None:
+    slices = found.sensitivity.slices
+    if not len(slices):
+        return None
+    draw = partial(plot_slices, slices, found.facts["outcome"], lang=lang)
+    return draw_picture(draw, slices_size(slices["name"].nunique()), word("slices_title", lang))
+
+
+def why_picture(found: SearchResult, lang: str) -> Picture | None:
+    """The waterfall from the baseline to the winner."""
+    winner, parts = found.facts["winner"]["arm"], found.confirmation.parts
+    if not len(parts):
+        return None
+    data = parts_data(parts, found.facts["baseline"])
+    size = parts_size(len(merge_small(data.loc[data["arm"] == winner])))
+    return draw_picture(partial(plot_parts, data, lang=lang, arm=winner), size, word("why", lang))
+
+
+def map_picture(found: SearchResult, scenario: Scenario, lang: str) -> Picture | None:
+    """The winner's territories, drawn as the simulation draws them."""
+    from dataclasses import replace
+
+    from salesim.world.build import draw_layouts
+
+    world = opening(scenario, 1 if scenario.run.population == "varies" else 0)
+    name = str(found.layout)
+    if found.layout_parameters is not None:
+        drawn = draw_layouts(world, {name: found.layout_parameters})
+        world = replace(world, layouts={**world.layouts, **drawn})
+    (shown,) = layout_maps(world, [name], lang)
+    if shown.points is None:
+        return None
+    draw = partial(draw_map, shown.points, lang=lang, title=name, spots=shown.spots)
+    return draw_picture(draw, (4.6, 4.9), f"{word('map', lang)}: {name}")
+
+
+def who_parts(found: SearchResult, scenario: Scenario, lang: str) -> dict[str, Any] | None:
+    """A sentence, a picture and a table of regions: whose pay and sales rise and fall."""
+    attainment = found.confirmation.attainment
+    if attainment.empty or "region" not in attainment:
+        return None
+    seats = seats_data(attainment, found.facts["baseline"], found.facts["winner"]["arm"])
+    if seats.empty:
+        return None
+    change = seats["pay_after_cny"] - seats["pay_before_cny"]
+    places = {"more": int((change > 0).sum()), "less": int((change < 0).sum()), "seats": len(seats)}
+    draw = partial(plot_seats, seats, lang=lang)
+    return {
+        "about": word("who_about", lang, **places),
+        "picture": draw_picture(draw, (7.0, 2.8), word("who_title", lang)),
+        "table": regions_table(seats, scenario, lang),
+    }
+
+
+def regions_table(seats: pd.DataFrame, scenario: Scenario, lang: str) -> Table:
+    """One row a region: its seats' mean pay before and after, and the change of their sales."""
+    world = opening(scenario, 1 if scenario.run.population == "varies" else 0)
+    names = world.regions if lang == "zh" else world.regions_en
+    means = seats.groupby("region").mean(numeric_only=True)
+    unit = money_unit(means[["pay_before_cny", "pay_after_cny"]].to_numpy().ravel(), lang)
+    headings = [word(key, lang) for key in ("region", "pay_before", "pay_after", "sales_change")]
+    rows = []
+    for region, row in means.iterrows():
+        sales = row["sales_after_cny"] / row["sales_before_cny"] - 1 if row["sales_before_cny"] else np.nan
+        pay = [money(row[name], lang, unit=unit) for name in ("pay_before_cny", "pay_after_cny")]
+        rows.append(Row((Cell(names[int(region)]), *map(Cell, pay), Cell(percent(sales, decimals=1, signed=True)))))
+    return Table(tuple(map(Cell, headings)), tuple(rows))
+
+
+def _word(lang: str, key: str, **places: object) -> str:
+    return word(key, lang, **places)

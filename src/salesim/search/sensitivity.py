@@ -1,0 +1,222 @@
+"""How much each term of the winner is worth, and which simpler policies are as good: on fresh luck, term by term.
+
+- worth of a term: the winner minus the same policy with that one term as in the baseline, on the same replications
+- flat: shown to differ from the winner by less than matters (two one-sided t tests)
+- simplest: the winner with all terms that make no difference put back together, if that is still as good
+- slice: the winner with one number moved over its range
+- importance: share of the variance of all candidates' values that a parameter explains on its own (first-order index
+  from given data: variance between bins of the parameter; Plischke, Borgonovo, Smith 2013), corrected for the bins
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from salesim.experiment.compare import SMALLEST_DIFFERENCE
+from salesim.experiment.statistics import BETTER, EQUIVALENT, WORSE, equivalence_p, judge, paired_difference
+from salesim.scenario.arms import Arm
+from salesim.search.confirm import FreshLuck
+from salesim.search.found import said, short_names
+from salesim.search.hunt import Hunt
+from salesim.search.proposal import Proposal, proposed, with_proposals
+from salesim.search.space import Number, Space
+
+JUDGED_FROM = 3_000_000  # first replication
+POINTS = 5  # of a slice
+BINS = 6  # of a number in its importance
+FEWEST_TRIALS = 20  # for importances
+TERM_COLUMNS = ["term", "name", "winner", "baseline", "worth", "low", "high", "verdict"]
+SLICE_COLUMNS = ["term", "name", "value", "difference", "low", "high", "verdict"]
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What the winner owes to its terms.
+
+    Attributes
+    ----------
+    terms : one row a term in which the winner differs from the baseline: its value there and here, what it is worth in
+        the main outcome with interval, and a verdict: needed, flat (makes no difference), harmful, undecided.
+    slices : one row a number and value: difference to the winner with interval and verdict.
+    importance : one row a parameter: share of the variance of candidates' values that it explains.
+    simplest : terms of the simplest policy shown to be as good as the winner, in words; as the winner if none is.
+    simplest_policy : its proposal; None if it is the winner itself.
+    replications : that it took, of all variants together.
+    """
+
+    terms: pd.DataFrame
+    slices: pd.DataFrame
+    importance: pd.DataFrame
+    simplest: tuple[str, ...] = ()
+    simplest_policy: Proposal | None = None
+    replications: int = 0
+
+
+def sensitivity(hunt: Hunt, winner: int | None, replications: int, file: Path | None = None) -> Sensitivity:
+    """Vary the winner on replications that nobody has seen; without a winner only the importances are known."""
+    shares = importance(hunt)
+    nothing = pd.DataFrame(columns=TERM_COLUMNS), pd.DataFrame(columns=SLICE_COLUMNS)
+    best = None if winner is None else hunt.proposals[winner]
+    if best is None or best.drawn is None or replications < 2:
+        return Sensitivity(*nothing, shares)
+    today = hunt.own[0].drawn or {}
+    changed = [name for name, value in best.drawn.items() if name in today and value != today[name]]
+    without = {
+        name: variant(hunt, best.drawn, today, [name], f"{best.arm.policy}-without-{i}")
+        for i, name in enumerate(changed)
+    }
+    moved = {
+        (path, value): proposed(
+            hunt.scenario, hunt.space, {**best.drawn, path: value}, f"{best.arm.policy}-moved-{i}-{j}"
+        )
+        for i, path in enumerate(hunt.space.numbers)
+        if path in best.drawn
+        for j, value in enumerate(grid(hunt.space.numbers[path], path in hunt.study.whole))
+        if value != best.drawn[path]
+    }
+    variants = [one for one in (*without.values(), *moved.values()) if not one.refused]
+    luck = FreshLuck(
+        with_proposals(hunt.scenario, [best, *variants]), hunt.goals, hunt.runner, hunt.workers, file, JUDGED_FROM
+    )
+    luck.meet([best.arm, *(one.arm for one in variants)], replications)
+    names = short_names(list(best.drawn))
+    judged = Judge(hunt, luck, best.arm)
+    terms = [
+        (name, names[name], best.drawn[name], today[name], *judged.loss(one.arm))
+        for name, one in without.items()
+        if judged.knows(one)
+    ]
+    slices = [
+        (path, names[path], value, *judged.difference(one.arm))
+        for (path, value), one in moved.items()
+        if judged.knows(one)
+    ]
+    table = pd.DataFrame(terms, columns=TERM_COLUMNS)
+    simplest, policy = simplify(hunt, luck, judged, best, today, table, replications)
+    spent = replications * (1 + len(variants) + (policy is not None))
+    return Sensitivity(table, pd.DataFrame(slices, columns=SLICE_COLUMNS), shares, simplest, policy, spent)
+
+
+class Judge:
+    """Compares variants with the winner on the luck that both have met."""
+
+    def __init__(self, hunt: Hunt, luck: FreshLuck, winner: Arm) -> None:
+        self.luck, self.winner, self.main = luck, winner, hunt.goals.main
+        values = luck.values(winner)
+        self.margin = self.main.smallest_difference or SMALLEST_DIFFERENCE * abs(float(np.mean(values)))
+
+    def knows(self, variant: Proposal) -> bool:
+        return not variant.refused and bool(self.luck.values(variant.arm))
+
+    def difference(self, arm: Arm) -> tuple[float, float, float, str]:
+        """The variant minus the winner: mean, interval, and better, worse, equivalent or undecided."""
+        own, best = self.luck.values(arm), self.luck.values(self.winner)
+        d = paired_difference(own, best[: len(own)])
+        return d.mean, d.low, d.high, judge(d.mean, d.p, equivalence_p(d, self.margin), self.main.higher_is_better)
+
+    def loss(self, arm: Arm) -> tuple[float, float, float, str]:
+        """What is lost without a term, and whether it is needed."""
+        mean, low, high, verdict = self.difference(arm)
+        return -mean, -high, -low, {EQUIVALENT: "flat", WORSE: "needed", BETTER: "harmful"}.get(verdict, verdict)
+
+
+def simplify(
+    hunt: Hunt,
+    luck: FreshLuck,
+    judged: Judge,
+    best: Proposal,
+    today: Mapping[str, Any],
+    terms: pd.DataFrame,
+    replications: int,
+) -> tuple[tuple[str, ...], Proposal | None]:
+    """Put back all terms that make no difference, then fewer of them, until the rest is as good as the winner."""
+    idle = terms[terms["verdict"].isin(["flat", "harmful"])].sort_values("worth")["term"].tolist()
+    assert best.drawn is not None
+    for n in range(len(idle), 0, -1):
+        simpler = variant(hunt, best.drawn, today, idle[:n], f"{best.arm.policy}-simpler-{n}")
+        if simpler.refused:
+            continue
+        luck.world = with_proposals(hunt.scenario, [best, simpler])
+        luck.meet([simpler.arm], replications)
+        if judged.knows(simpler) and judged.difference(simpler.arm)[3] in (EQUIVALENT, BETTER):
+            return in_words(simpler.drawn or {}, today), simpler
+    return in_words(best.drawn, today), None
+
+
+def in_words(drawn: Mapping[str, Any], today: Mapping[str, Any]) -> tuple[str, ...]:
+    """What differs from the baseline, a term each."""
+    names = short_names(list(drawn))
+    return tuple(f"{names[name]} {said(value)}" for name, value in drawn.items() if value != today.get(name))
+
+
+def variant(hunt: Hunt, drawn: Mapping[str, Any], today: Mapping[str, Any], back: Sequence[str], name: str) -> Proposal:
+    """The policy with some terms as in the baseline; what these make superfluous goes, what they need comes along."""
+    return proposed(hunt.scenario, hunt.space, put_back(hunt.space, drawn, today, back), name)
+
+
+def put_back(space: Space, drawn: Mapping[str, Any], today: Mapping[str, Any], back: Sequence[str]) -> dict[str, Any]:
+    """What would be drawn with some terms as in the baseline."""
+    values: dict[str, Any] = {}
+    for name in space.names:
+        if name == "layout" or space.is_active(name, values):
+            source = today if name in back or name not in drawn else drawn
+            if name in source:
+                values[name] = source[name]
+            elif name in space.numbers:
+                values[name] = space.numbers[name].low
+    return values
+
+
+def grid(number: Number, whole: bool) -> list[float]:
+    """Values over a number's range, on its steps.
+
+    >>> grid(Number(low=0, high=1), whole=False), grid(Number(low=1, high=4), whole=True)
+    ([0.0, 0.25, 0.5, 0.75, 1.0], [1, 2, 3, 4])
+    """
+    spaced = np.geomspace if number.log else np.linspace
+    values = spaced(number.low, number.high, POINTS)
+    step = number.step or (1.0 if whole else None)
+    if step:
+        values = number.low + step * np.floor((values - number.low) / step + 0.5)
+    exact = [float(f"{value:.12g}") for value in values]
+    return list(dict.fromkeys(int(value) if whole else value for value in exact))
+
+
+def importance(hunt: Hunt) -> pd.DataFrame:
+    """One row a parameter, the most important first; empty with too few candidates."""
+    records = [r for r in hunt.records if r.is_new and hunt.proposals[r.number].drawn is not None]
+    columns = ["term", "name", "importance"]
+    if len(records) < FEWEST_TRIALS:
+        return pd.DataFrame(columns=columns)
+    values = np.array([hunt.gain(record) for record in records])
+    names = short_names(hunt.space.names)
+    rows = []
+    for name in hunt.space.names:
+        drawn = [(hunt.proposals[record.number].drawn or {}).get(name) for record in records]
+        if len({str(value) for value in drawn}) > 1:
+            rows.append((name, names[name], explained(drawn, values)))
+    return pd.DataFrame(rows, columns=columns).sort_values("importance", ascending=False, ignore_index=True)
+
+
+def explained(drawn: Sequence[Any], values: np.ndarray) -> float:
+    """ε² = (SS_between - (k - 1) MS_within) / SS_total of (n,) values in k bins of what was drawn, 0 at least.
+
+    Numbers are binned by rank, names by themselves, and what was not drawn is a bin of its own.
+    """
+    numbers = [value for value in drawn if isinstance(value, int | float) and not isinstance(value, bool)]
+    edges = np.quantile(numbers, np.linspace(0, 1, BINS + 1)[1:-1]) if numbers else np.zeros(0)
+    is_number = [isinstance(value, int | float) and not isinstance(value, bool) for value in drawn]
+    bins = [str(np.searchsorted(edges, value)) if number else f"'{value}'" for value, number in zip(drawn, is_number)]
+    frame = pd.DataFrame({"bin": bins, "value": values})
+    total = float(((values - values.mean()) ** 2).sum())
+    within = float(((frame["value"] - frame.groupby("bin")["value"].transform("mean")) ** 2).sum())
+    k, n = frame["bin"].nunique(), len(values)
+    if total <= 0 or n <= k:
+        return 0.0
+    return max(0.0, (total - within - (k - 1) * within / (n - k)) / total)
