@@ -37,6 +37,7 @@ from salesim.search.changes import value_at
 from salesim.search.check import check_space, whole_paths
 from salesim.search.evaluate import evaluate
 from salesim.search.hunt import Hunt
+from salesim.search.moves import moved
 from salesim.search.objective import Goals
 from salesim.search.proposal import own_proposals, proposed, run_proposals, with_proposals
 from salesim.search.space import LAYOUT
@@ -251,7 +252,7 @@ def annealing(problem: Problem, trials: int, seed: int) -> Iterator[Step]:
     best, scale = (value, here), None
     yield FIXED, here
     for number in range(1, trials):
-        there = moved(problem.space, problem.layouts, here, rng)
+        there = moved(problem.space, problem.layouts, problem.whole, here, rng)
         new = problem.outcome(there, luck_of(number, seed))
         scale = abs(new - value) if scale is None else scale  # the first difference sets the temperature
         heat = scale * 0.99**number + 1e-9
@@ -259,29 +260,6 @@ def annealing(problem: Problem, trials: int, seed: int) -> Iterator[Step]:
             here, value = there, new
         best = max(best, (new, there), key=lambda pair: pair[0])
         yield (number + 1) * FIXED, best[1]
-
-
-def moved(space: Space, layouts: Sequence[str], drawn: Drawn, rng: np.random.Generator) -> dict[str, Any]:
-    """The candidate with one parameter moved, by a fifth of its range on average."""
-    names = [name for name in drawn if name != LAYOUT or len(layouts) > 1]
-    name, there = names[rng.integers(len(names))], dict(drawn)
-    if name in space.numbers:
-        number = space.numbers[name]
-        value = float(drawn[name]) + 0.2 * (number.high - number.low) * rng.normal()
-        if number.step:
-            value = number.low + number.step * round((value - number.low) / number.step)
-        there[name] = min(max(value, number.low), number.high)
-        return there
-    options = list(layouts) if name == LAYOUT else list(space.all_choices[name].options)
-    there[name] = options[rng.integers(len(options))]
-    whole = dict(there)
-    for part in space.names:  # what the move switches on begins in the middle, what it switches off goes
-        if part != LAYOUT and not space.is_active(part, whole):
-            whole.pop(part, None)
-        elif part not in whole:
-            number = space.numbers.get(part)
-            whole[part] = (number.low + number.high) / 2 if number else next(iter(space.all_choices[part].options))
-    return whole
 
 
 def luck_of(number: int, seed: int) -> list[int]:

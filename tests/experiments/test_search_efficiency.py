@@ -27,7 +27,9 @@ def test_the_planted_optimum_is_the_best_and_the_baseline_gains_nothing(problem)
     assert problem.gain(problem.start) == pytest.approx(0.0)
     assert len(problem.start) == 15
     rng = np.random.default_rng(1)
-    assert all(problem.gain(study.moved(problem.space, problem.layouts, best, rng)) <= GAIN for _ in range(50))
+    assert all(
+        problem.gain(study.moved(problem.space, problem.layouts, problem.whole, best, rng)) <= GAIN for _ in range(50)
+    )
 
 
 def test_the_shortcut_for_the_others_simulates_what_the_model_would(problem):

@@ -9,10 +9,11 @@ from planted import RATE, Planted
 from pydantic import ValidationError
 
 from salesim.errors import InputError
+from salesim.experiment.risk import gini
 from salesim.search import Constraint, Objective, search
 from salesim.search.evaluate import evaluate
 from salesim.search.objective import Goals, statistic
-from salesim.search.rep_outcomes import gini, rep_outcomes
+from salesim.search.rep_outcomes import rep_outcomes
 
 VALUE = Objective(outcome="value_created_cny", direction="maximize")
 PAY = Objective(outcome="pay_cny", direction="minimize")
@@ -126,4 +127,5 @@ def test_outcomes_of_single_reps():
         {"lowest_attainment": 0.4, "lowest_pay_cny": 50.0, "pay_gini": gini(np.array([50.0, 210.0]))}
     )
     assert rep_outcomes(quarters.assign(full_quarter=0))["pay_gini"] == 0.0
-    assert gini(np.array([50.0, 210.0])) == pytest.approx(160 / 2 / 260)
+    nothing = quarters.assign(full_quarter=1, variable_pay_cny=0.0, wager_pay_cny=0.0)
+    assert rep_outcomes(nothing)["pay_gini"] == 0.0

@@ -227,6 +227,8 @@ def search(
     out: OutOption = Path("runs"),
     as_json: JsonOption = False,
     lang: LanguageOption = "en",
+    backend: BackendOption = "loky",
+    fallback: FallbackOption = False,
 ) -> None:
     """Let Optuna choose a layout and incentive terms, and confirm the best few on fresh replications."""
     from salesim.report.search import write_search
@@ -241,7 +243,7 @@ def search(
     options |= {"space": load_space(space)} if space else {}
     options |= {name: value for name, value in given.items() if value is not None}
     outcome = options["objectives"][0].outcome if study else "value_created_cny"
-    options |= {"storage": storage, "study": study_name, "resume": resume}
+    options |= {"storage": storage, "study": study_name, "resume": resume, "backend": backend, "fallback": fallback}
     try:
         with FollowSearch(outcome, lang) as progress:
             found = search_for(loaded, jobs=jobs or -1, out=out, progress=progress, lang=lang, **options)

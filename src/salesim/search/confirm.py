@@ -67,13 +67,12 @@ class FreshLuck:
         self,
         world: Scenario,
         goals: Goals,
-        runner: Runner,
-        workers: int,
+        workforce: tuple[Runner, int, str],
         file: Path | None = None,
         first: int = RANKED_FROM,
     ) -> None:
         self.first = first
-        self.world, self.goals, self.runner, self.workers, self.file = world, goals, runner, workers, file
+        self.world, self.goals, self.workforce, self.file = world, goals, workforce, file
         self.known: dict[str, dict[str, list[float]]] = {}
         self.failed: dict[str, str] = {}
         if file and file.exists():
@@ -88,7 +87,7 @@ class FreshLuck:
             if begin >= n or not missing:
                 continue
             replications = range(self.first + begin, self.first + n)
-            found = evaluate(self.world, missing, replications, self.goals.outcomes, self.runner, self.workers)
+            found = evaluate(self.world, missing, replications, self.goals.outcomes, *self.workforce)
             for arm, outcomes in found.items():
                 if isinstance(outcomes, str):
                     self.failed[str(arm)] = outcomes
@@ -115,15 +114,15 @@ def confirm(
     replications: int,
     goals: Goals,
     lang: str,
-    runner: Runner,
-    workers: int = 1,
+    workforce: tuple[Runner, int, str],
     folder: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
     warm_up: Callable[[], None] | None = None,
 ) -> Confirmation:
     """Rank the finalists on fresh replications, then measure the first few on as many others."""
     world = with_proposals(scenario, finalists)
-    luck = FreshLuck(world, goals, runner, workers, folder / "ranking.json" if folder else None)
+    runner, workers, backend = workforce
+    luck = FreshLuck(world, goals, workforce, folder / "ranking.json" if folder else None)
     ranked, decided, infeasible, spent = rank(luck, baseline, [finalist.arm for finalist in finalists], replications)
     measured = ranked if goals.are_several else ranked[:MEASURED]
     arms = (baseline, *measured)
@@ -139,6 +138,7 @@ def confirm(
         range(CONFIRMED_FROM, CONFIRMED_FROM + replications),
         runner=runner,
         jobs=workers,
+        backend=backend,
         folder=open_run(folder, world, arms, runner) if folder else None,
         on_finished=on_finished,
         warm_up=warm_up,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from salesim.errors import InputError, nearest_name
+from salesim.experiment.backends import LOKY
 from salesim.experiment.execute import Replication, Runner, in_parallel, replicate
 from salesim.experiment.runs import ARM_COLUMNS
 from salesim.scenario.arms import Arm
@@ -26,6 +27,7 @@ def evaluate(
     outcomes: Sequence[str],
     runner: Runner,
     workers: int,
+    backend: str = LOKY,
 ) -> dict[Arm, Found | str]:
     """The outcomes of each arm, or a word on why it could not be simulated.
 
@@ -45,12 +47,12 @@ def evaluate(
                 values = {name: float(row[name]) for name in outcomes}
                 found[Arm(row["layout"], row["policy"]), result.replication] = values
 
-    tasks = [(runner, scenario, number, part, keep, None) for part in parts for number in replications]
-    if workers == 1 or len(tasks) == 1:
+    tasks: list[tuple] = [(runner, scenario, number, part, keep, None, {}) for part in parts for number in replications]
+    if backend == LOKY and (workers == 1 or len(tasks) == 1):
         for task in tasks:
             finish(replicate(*task))
     else:
-        in_parallel(tasks, min(workers, len(tasks)), finish)
+        in_parallel(tasks, min(workers, len(tasks)), finish, backend)
     for arm in arms:
         for number in replications:
             if (arm, number) not in found and arm not in faults:  # alone once more, to see which arm is at fault

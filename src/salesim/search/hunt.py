@@ -17,6 +17,7 @@ import optuna
 from optuna.trial import TrialState
 
 from salesim.errors import InputError
+from salesim.experiment.backends import LOKY
 from salesim.experiment.execute import Runner
 from salesim.experiment.runs import identity, write_json
 from salesim.scenario.scenario import Scenario
@@ -28,7 +29,7 @@ from salesim.search.proposal import Proposal, own_proposals, policy_name, propos
 from salesim.search.race import front, race_order, rounds, why_stopped
 from salesim.search.record import Record
 from salesim.search.space import Space
-from salesim.search.study import BATCH, RANDOM_TRIALS, Study
+from salesim.search.study import BATCH, MOVED, RANDOM_TRIALS, Study
 
 FORMAT = 2  # of the memory; raise it when an older study could not be gone on with
 LOOK_AGAIN_S = 0.2  # while another worker simulates what is left of a batch
@@ -52,9 +53,11 @@ class Hunt:
         runner: Runner,
         workers: int,
         sampler: str = "tpe",
+        backend: str = LOKY,
     ) -> None:
         self.scenario, self.space, self.layouts, self.goals = scenario, space, layouts, goals
         self.replications, self.runner, self.workers, self.sampler = replications, runner, workers, sampler
+        self.backend = backend
         self.order = race_order(replications, scenario.run.seed)
         self.own = own_proposals(scenario, space)
         for i, proposal in enumerate(self.own):
@@ -79,6 +82,11 @@ class Hunt:
         return self.study.records
 
     @property
+    def workforce(self) -> tuple[Runner, int, str]:
+        """Who simulates: the runner, how many workers, and where they are."""
+        return self.runner, self.workers, self.backend
+
+    @property
     def baseline(self) -> Record:
         return self.study.records[0]
 
@@ -88,7 +96,7 @@ class Hunt:
             "format": FORMAT,
             "space": self.space.model_dump(mode="json"),
             "goals": self.goals.to_json(),
-            "sampler": [self.sampler, BATCH, RANDOM_TRIALS, self.replications],
+            "sampler": [self.sampler, BATCH, RANDOM_TRIALS, MOVED, self.replications],
             "version": [version("salesim"), version("optuna")],
             "scenario": identity(self.scenario, [proposal.arm for proposal in self.own], self.runner),
         }
@@ -173,7 +181,7 @@ class Hunt:
             if not racing:
                 break
             arms = [self.proposals[record.number].arm for _, record in racing]
-            found = evaluate(world, arms, replications, self.goals.outcomes, self.runner, self.workers)
+            found = evaluate(world, arms, replications, self.goals.outcomes, *self.workforce)
             still = []
             for (trial, record), arm in zip(racing, arms):
                 new = found[arm]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from salesim.experiment.backends import LOKY, check_backend
 from salesim.experiment.compare import FEWEST_REPLICATIONS, MOST_REPLICATIONS, whole_number, with_run
 from salesim.experiment.execute import Runner, default_runner, number_of_workers
 from salesim.experiment.outcomes import Outcome
@@ -52,6 +53,8 @@ def search(
     study: str | None = None,
     resume: bool = False,
     sensitivity_replications: int = 8,
+    backend: str = LOKY,
+    fallback: bool = False,
     runner: Runner | None = None,
 ) -> SearchResult:
     """Let Optuna choose a layout and a policy, then confirm the best few on fresh replications.
@@ -78,6 +81,7 @@ def search(
     study : its name in the storage.
     resume : insist that the study is there already.
     sensitivity_replications : over which the winner's terms are varied one by one; 0: not at all.
+    backend, fallback : who runs the workers, see `experiment.backends`, and whether loky may take over.
     runner : what simulates one replication; the model if None.
     """
     check_language(lang)
@@ -91,13 +95,14 @@ def search(
     whole_number(fresh, "confirm_replications", FEWEST_REPLICATIONS, MOST_REPLICATIONS)
     whole_number(sensitivity_replications, "sensitivity_replications", 0, MOST_REPLICATIONS)
     workers = number_of_workers(jobs)
+    backend = check_backend(backend, fallback)
     space = space or default_space(scenario)
     layouts = check_space(space, scenario, apply_policy(scenario, scenario.run.baseline.policy))
     warm_up = None
     if runner is None:
         runner, warm_up = run_proposals, default_runner()[1]
 
-    hunt = Hunt(scenario, space, layouts, goals, replications, runner, workers, sampler)
+    hunt = Hunt(scenario, space, layouts, goals, replications, runner, workers, sampler, backend)
     hunt.open(out, storage, study, resume)
     if warm_up:
         warm_up()
@@ -121,8 +126,7 @@ def search(
         fresh,
         goals,
         lang,
-        runner,
-        workers,
+        hunt.workforce,
         hunt.folder / "confirmation" if hunt.folder else None,
         on_confirmed,
         warm_up,

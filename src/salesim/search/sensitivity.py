@@ -81,9 +81,7 @@ def sensitivity(hunt: Hunt, winner: int | None, replications: int, file: Path | 
         if value != best.drawn[path]
     }
     variants = [one for one in (*without.values(), *moved.values()) if not one.refused]
-    luck = FreshLuck(
-        with_proposals(hunt.scenario, [best, *variants]), hunt.goals, hunt.runner, hunt.workers, file, JUDGED_FROM
-    )
+    luck = FreshLuck(with_proposals(hunt.scenario, [best, *variants]), hunt.goals, hunt.workforce, file, JUDGED_FROM)
     luck.meet([best.arm, *(one.arm for one in variants)], replications)
     names = short_names(list(best.drawn))
     judged = Judge(hunt, luck, best.arm)
