@@ -20,6 +20,8 @@ Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """Over the last axis: (..., n) -> (...)."""
 
 RESAMPLES = 2000
+MOST_GROUPS = 200  # of the jackknife
+CELLS = 1_000_000  # of resampled values held at a time
 FEWEST = 10  # replications below which the tails are anybody's guess
 
 
@@ -84,10 +86,16 @@ def bca_interval(
     if n < FEWEST:
         return float("nan"), float("nan")
     found = float(statistic(arm) - statistic(baseline))
-    index = np.random.default_rng(seed).integers(0, n, (resamples, n))
-    again = np.sort(statistic(arm[index]) - statistic(baseline[index]))
-    rest = np.array([np.delete(np.arange(n), i) for i in range(n)])
-    without = statistic(arm[rest]) - statistic(baseline[rest])
+    rng, at_once = np.random.default_rng(seed), max(1, CELLS // n)
+    parts = []
+    for first in range(0, resamples, at_once):
+        index = rng.integers(0, n, (min(at_once, resamples - first), n))
+        parts.append(statistic(arm[index]) - statistic(baseline[index]))
+    again = np.sort(np.concatenate(parts))
+    # beyond 200 replications they are left out in groups rather than one by one
+    groups = np.array_split(np.arange(n), min(n, MOST_GROUPS))
+    kept = [np.delete(np.arange(n), group) for group in groups]
+    without = np.array([float(statistic(arm[rest]) - statistic(baseline[rest])) for rest in kept])
     if np.ptp(again) == 0:
         return found, found
     below = (np.count_nonzero(again < found) + 0.5 * np.count_nonzero(again == found)) / resamples

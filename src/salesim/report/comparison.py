@@ -99,6 +99,7 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
             "salesim": facts["salesim"],
         },
         notes=tuple(notes),
+        sentences=tuple(comparison.sentences.values()),
         n_weeks=facts["weeks"],
         level=facts["confidence"],
     )

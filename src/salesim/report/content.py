@@ -74,6 +74,7 @@ class ReportContent:
     facts : how it was done, such as ``replications``, ``seed``, ``weeks``, ``salesim``; terms known to
         `language.TERMS` are translated, others are shown as they are.
     notes : sentences that a reader must not miss, such as failed replications.
+    sentences : one for each arm: verdict, money, risk, who wins and who loses, in the report's language.
     n_weeks : the horizon that all amounts are for.
     level : confidence of the intervals.
     """
@@ -94,5 +95,6 @@ class ReportContent:
     assumptions: pd.DataFrame | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
     n_weeks: int = 52
     level: float = 0.95

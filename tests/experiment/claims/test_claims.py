@@ -43,7 +43,7 @@ def test_levers_and_assumptions_can_be_set(town, claim):
 
 
 def test_a_study_holds_on_against_off(town):
-    finding, missing, assumed = study_claims(town, ["C01", "C08a", "C07b"], replications=2, beliefs=False)
+    finding, missing, assumed = study_claims(town, ["C01", "C10b", "C07b"], replications=2, beliefs=False)
     assert len(finding.off) == len(finding.on) == 2
     assert finding.effect == pytest.approx(np.mean(finding.on) / np.mean(finding.off) - 1)
     assert finding.effect < -0.1 and finding.low < finding.effect < finding.high

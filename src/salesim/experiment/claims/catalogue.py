@@ -11,6 +11,13 @@ from typing import Any
 from salesim.experiment.claims import measures as m
 from salesim.experiment.claims.claim import Assumption, Claim
 
+OUTLETS: dict[str, Any] = {  # a market of shops: many small orders, most by distributors, three SKU classes
+    "channel.shelves.enabled": True,
+    "market.customers.direct_share": 0.1,
+    "market.buying": {"rate_shape": 3.0, "rate_scale": 3.0, "values": {"kind": "lognormal", "median_cny": 900.0}},
+    "channel.network.sku_prices_cny": [60.0, 90.0, 150.0],
+    "sales_force.time.visit_min": 15.0,
+}
 DUPLICATED = {"sales_force.team_time.duplicated_share": 0.30}
 MENU: list[dict[str, Any]] = [
     {"name": "double bonus", "win_at": 1.5, "bonus_cny": 12000.0, "floor_at": 0.8, "claw_back": 0.5},
@@ -205,17 +212,38 @@ CLAIMS: tuple[Claim, ...] = (
         "C08a",
         ("28 % more SKUs are listed in half a year", "半年内单店 SKU 增加 28%"),
         "D5",
-        ("SKUs listed in an outlet", "单店铺货 SKU 数"),
-        figure=0.28,
-        missing="D5",
+        ("SKU classes listed in an outlet after half a year", "半年后单店铺货品类数"),
+        m.listed_after_half_a_year,
+        "ratio",
+        0.28,
+        world=OUTLETS,
+        on={"sales_force.tools.voice_notes.enabled": True},
+        assumption=Assumption(
+            ("share of accepted advice that gets a further SKU listed", "被采纳建议中带来新品上架的占比"),
+            0.0,
+            0.5,
+            lambda x: {"channel.shelves.listing": x},
+            everywhere=True,
+        ),
     ),
     Claim(
         "C08b",
         ("the near-expiry share falls to a third of the usual", "临期品占比降至行业三分之一"),
         "D5",
         ("near-expiry units of all on the shelf", "货架临期品占比"),
-        figure=-0.667,
-        missing="D5",
+        m.near_expiry_share,
+        "ratio",
+        -0.667,
+        world=OUTLETS,
+        on={"sales_force.tools.voice_notes.enabled": True},
+        assumption=Assumption(
+            ("weeks for which old goods stay in front once put there", "临期品前置后保持的周数"),
+            0.0,
+            26.0,
+            lambda x: {"channel.shelves.tidy_weeks": round(x)},
+            everywhere=True,
+        ),
+        reading=("the usual is the same outlets without voice notes", "对照为同一批门店未使用语音访销"),
     ),
     Claim(
         "C09",

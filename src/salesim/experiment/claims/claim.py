@@ -47,6 +47,7 @@ class Claim:
     measure : that outcome.
     kind : how on is held against off: ``ratio`` (on / off - 1), ``points`` (on - off) or ``level`` (on alone).
     figure : the article's, in the same terms; None where it is the lever's own parameter.
+    world : what the world must have for the claim to be about something; the same on both sides, burn-in included.
     off, on : the scenario without and with the lever.
     assumption : what one would have to believe; None where the figure is assumed.
     assumed : the figure is the lever's own parameter: it is "assumed, not tested", and what follows from it is.
@@ -62,6 +63,7 @@ class Claim:
     measure: Measure | None = None
     kind: Literal["ratio", "points", "level"] = "ratio"
     figure: float | None = None
+    world: Changes = field(default_factory=dict)
     off: Changes = field(default_factory=dict)
     on: Changes = field(default_factory=dict)
     assumption: Assumption | None = None

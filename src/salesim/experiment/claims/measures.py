@@ -62,6 +62,18 @@ def stock_outs(result: Result) -> float:
     return 1.0 - float(result.outcomes["channel_fill_rate"])
 
 
+def listed_after_half_a_year(result: Result) -> float:
+    """SKU classes that an outlet lists, in the 26th week or the last."""
+    shelves = result.tables["shelves"]
+    return float(shelves["listed_per_outlet"].iloc[min(26, len(shelves)) - 1])
+
+
+def near_expiry_share(result: Result) -> float:
+    """Units about to expire of all on outlets' shelves, over the second half of the run."""
+    later = result.tables["shelves"].iloc[len(result.weeks) // 2 :]
+    return float(later["near_expiry_units"].sum()) / max(float(later["on_shelf_units"].sum()), 1.0)
+
+
 def rep_retention(result: Result) -> float:
     """Share of reps who stay a year, from the exits of the horizon: exp(-exits a head and year)."""
     heads = max(float(result.weeks["reps_present"].mean()), 1.0)

@@ -155,6 +155,8 @@ def outcomes(scenario: Scenario, claim: Claim, changes: Changes, replications: i
     All begin in the world as the scenario states it, so that only the year differs.
     """
     assert claim.measure is not None
+    if claim.world:
+        scenario = overlay(scenario, dict(claim.world))
     base = scenario.run.baseline
     inherited = dict(scenario.policies[base.policy].set)
     changed = overlay(overlay(scenario, inherited) if inherited else scenario, dict(changes) if changes else {})
