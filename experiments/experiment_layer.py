@@ -132,7 +132,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def memory(replications: int = 10_000) -> float:
-    """Peak memory [MB] of a process that compares arms over so many replications; 500 MB at most.
+    """What so many replications add to the memory of a process [MB], at its peak; 500 MB at most.
 
     The cheap model gives as many columns and weeks as the model.
     """
@@ -158,8 +158,10 @@ def memory(replications: int = 10_000) -> float:
                     tables={{"summary": pd.DataFrame([summary]), "weeks": weeks, "rep_quarters": quarters}}
                 )
             return out
+        compare(Scenario(), ["circles/wager"], runner=runner, replications=2)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         compare(Scenario(), ["circles/wager"], runner=runner, replications={replications})
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
         """
     )
     ended = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)

@@ -34,8 +34,8 @@ def probability_best(values: pd.DataFrame, higher_is_better: bool = True, seed: 
         raise InputError("a probability needs replications", "values", n, "2 or more")
     rng = np.random.default_rng(seed)
     centred = x - x.mean(axis=0)
-    # S / n = A'A with A = centred / √((n - 1) n), so A' times normals has that covariance, of any rank.
-    spread = rng.standard_normal((DRAWS, n)) @ centred / np.sqrt((n - 1) * n)
+    variances, directions = np.linalg.eigh(centred.T @ centred / ((n - 1) * n))  # S / n, of any rank
+    spread = rng.standard_normal((DRAWS, len(variances))) * np.sqrt(np.maximum(variances, 0.0)) @ directions.T
     heavy = np.sqrt((n - 1) / rng.chisquare(n - 1, (DRAWS, 1)))
     means = x.mean(axis=0) + spread * heavy
     means = means if higher_is_better else -means
