@@ -7,7 +7,7 @@ import pytest
 from planted import PORTAL, RATE, Planted, worth
 
 from salesim.scenario import apply_policy, overlay
-from salesim.search import Choice, Number, Space, search
+from salesim.search import Choice, Constraint, Number, Space, search
 from salesim.search.sensitivity import explained, grid, put_back
 
 WEIGHT = "sales_force.coverage.prospect_weight"  # makes no difference in the planted model
@@ -52,6 +52,15 @@ def test_a_slice_falls_on_both_sides_of_the_best(found):
     assert rate["difference"].iloc[0] < -100_000 and rate["difference"].iloc[-1] < -100_000
     assert (rate["verdict"].iloc[[0, -1]] == "worse").all()
     assert (slices.loc[slices["term"] == WEIGHT, "verdict"] != "worse").all()
+
+
+def test_what_would_break_a_constraint_is_marked(scenario, space):
+    budget = Constraint(outcome="pay_cny", at_most=150_000)
+    found = search(
+        scenario, space, 32, 4, 3, confirm_replications=6, constraints=[budget], runner=Planted(noise=2000.0)
+    )
+    rate = found.sensitivity.slices.query("term == @RATE").set_index("value")["verdict"]
+    assert (rate[rate.index > 0.0155] == "broken").all() and (rate[rate.index < 0.0145] == "worse").all()
 
 
 def test_importance_names_what_matters(found):

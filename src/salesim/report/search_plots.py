@@ -224,7 +224,7 @@ def plot_slices(slices: pd.DataFrame, outcome: str, ax: Axes | None = None, lang
             x = np.linspace(0, 1, len(rows)) if len(rows) > 1 else np.array([0.5])
             ax.axhline(y, color=FAINT, linewidth=0.6, zorder=1)
             for at, row in zip(x, rows.to_dict("records")):
-                colour = {"worse": LOSS, "better": GAIN}.get(row["verdict"], BASELINE)
+                colour = {"worse": LOSS, "better": GAIN, "broken": ACCENTS[1]}.get(row["verdict"], BASELINE)
                 size = 14 + 160 * min(1.0, abs(row["difference"]) / worst)
                 ax.scatter(at, y, s=size, color=colour, zorder=2)
                 ax.annotate(
@@ -238,14 +238,12 @@ def plot_slices(slices: pd.DataFrame, outcome: str, ax: Axes | None = None, lang
         ax.tick_params(axis="y", length=0, labelcolor=INK)
         for side in ("left", "bottom"):
             ax.spines[side].set_visible(False)
-        for colour, verdict in ((LOSS, "worse"), (BASELINE, "undecided"), (GAIN, "better")):
-            label = (
-                word(verdict, lang) if verdict != "undecided" else f"{word('equivalent', lang)} / {word(verdict, lang)}"
-            )
-            ax.scatter([], [], s=40, color=colour, label=label)
-        ax.legend(
-            frameon=False, fontsize=8.5, labelcolor=SOFT, loc="upper center", bbox_to_anchor=(0.5, -0.02), ncols=3
-        )
+        kinds = [(LOSS, "worse"), (BASELINE, "level"), (GAIN, "better")]
+        if (slices["verdict"] == "broken").any():
+            kinds.append((ACCENTS[1], "broken"))
+        for colour, kind in kinds:
+            ax.scatter([], [], s=40, color=colour, label=word(kind, lang))
+        ax.legend(frameon=False, fontsize=8.5, labelcolor=SOFT, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=4)
         ax.set_title(word("slices_title", lang))
         keep_font(ax)
     return ax

@@ -28,6 +28,7 @@ from salesim.search.proposal import Proposal, proposed, with_proposals
 from salesim.search.space import Number, Space
 
 JUDGED_FROM = 3_000_000  # first replication
+BROKEN = "broken"  # the verdict on what does not keep a constraint
 POINTS = 5  # of a slice
 BINS = 6  # of a number in its importance
 FEWEST_TRIALS = 20  # for importances
@@ -42,8 +43,10 @@ class Sensitivity:
     Attributes
     ----------
     terms : one row a term in which the winner differs from the baseline: its value there and here, what it is worth in
-        the main outcome with interval, and a verdict: needed, flat (makes no difference), harmful, undecided.
-    slices : one row a number and value: difference to the winner with interval and verdict.
+        the main outcome with interval, and a verdict: needed, flat (makes no difference), harmful, undecided, or broken
+        if without it a constraint would be.
+    slices : one row a number and value: difference to the winner with interval and verdict, which is "broken" if the
+        value breaks a constraint.
     importance : one row a parameter: share of the variance of candidates' values that it explains.
     simplest : terms of the simplest policy shown to be as good as the winner, in words; as the winner if none is.
     simplest_policy : its proposal; None if it is the winner itself.
@@ -82,7 +85,7 @@ def sensitivity(hunt: Hunt, winner: int | None, replications: int, file: Path | 
     }
     variants = [one for one in (*without.values(), *moved.values()) if not one.refused]
     luck = FreshLuck(with_proposals(hunt.scenario, [best, *variants]), hunt.goals, hunt.workforce, file, JUDGED_FROM)
-    luck.meet([best.arm, *(one.arm for one in variants)], replications)
+    luck.meet([hunt.own[0].arm, best.arm, *(one.arm for one in variants)], replications)
     names = short_names(list(best.drawn))
     judged = Judge(hunt, luck, best.arm)
     terms = [
@@ -97,15 +100,16 @@ def sensitivity(hunt: Hunt, winner: int | None, replications: int, file: Path | 
     ]
     table = pd.DataFrame(terms, columns=TERM_COLUMNS)
     simplest, policy = simplify(hunt, luck, judged, best, today, table, replications)
-    spent = replications * (1 + len(variants) + (policy is not None))
+    spent = replications * (2 + len(variants) + (policy is not None))
     return Sensitivity(table, pd.DataFrame(slices, columns=SLICE_COLUMNS), shares, simplest, policy, spent)
 
 
 class Judge:
-    """Compares variants with the winner on the luck that both have met."""
+    """Compares variants with the winner, and with the limits, on the luck that all have met."""
 
     def __init__(self, hunt: Hunt, luck: FreshLuck, winner: Arm) -> None:
-        self.luck, self.winner, self.main = luck, winner, hunt.goals.main
+        self.luck, self.winner, self.main, self.goals = luck, winner, hunt.goals.main, hunt.goals
+        self.baseline = luck.outcomes(hunt.own[0].arm)
         values = luck.values(winner)
         self.margin = self.main.smallest_difference or SMALLEST_DIFFERENCE * abs(float(np.mean(values)))
 
@@ -113,10 +117,15 @@ class Judge:
         return not variant.refused and bool(self.luck.values(variant.arm))
 
     def difference(self, arm: Arm) -> tuple[float, float, float, str]:
-        """The variant minus the winner: mean, interval, and better, worse, equivalent or undecided."""
+        """The variant minus the winner: mean, interval, and better, worse, equivalent, undecided or broken.
+
+        Broken says that it does not keep the constraints, however good it is.
+        """
         own, best = self.luck.values(arm), self.luck.values(self.winner)
         d = paired_difference(own, best[: len(own)])
-        return d.mean, d.low, d.high, judge(d.mean, d.p, equivalence_p(d, self.margin), self.main.higher_is_better)
+        verdict = judge(d.mean, d.p, equivalence_p(d, self.margin), self.main.higher_is_better)
+        broken = any(excess > 0 for excess in self.goals.excesses(self.luck.outcomes(arm), self.baseline).values())
+        return d.mean, d.low, d.high, BROKEN if broken else verdict
 
     def loss(self, arm: Arm) -> tuple[float, float, float, str]:
         """What is lost without a term, and whether it is needed."""
