@@ -47,7 +47,7 @@ VALUE = "value_created_cny"
 GOAL = Goals((Objective(outcome=VALUE, direction="maximize"),))
 REACHED = 0.95  # of the reference gain
 FIXED = 20  # replications of a candidate in the other searches
-OURS = 16  # replications of a candidate at most
+OURS = 32  # replications of a candidate at most
 PAY, PORTAL = "sales_force.pay", "channel.desk.portal"
 
 Drawn = Mapping[str, Any]

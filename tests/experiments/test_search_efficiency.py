@@ -42,7 +42,7 @@ def test_the_shortcut_for_the_others_simulates_what_the_model_would(problem):
 
 
 def test_ours_needs_a_fifth_of_the_simulations_of_plain_tpe(problem):
-    budget = 4000
+    budget = 6000
     needed = {}
     for name, searched in study.SEARCHES.items():
         steps = searched(problem, budget if name == "ours" else budget // FIXED, 0)
