@@ -186,3 +186,16 @@ def test_no_unit_is_made_or_lost_in_a_chain():
     sold = sums.asked[0] - sums.lost[0]
     assert np.array_equal(90 + sums.ordered[2], sold + sums.wasted.sum(axis=0) + sums.closing.sum(axis=0))
     assert sums.wasted.sum() > 0 and sums.lost.sum() > 0
+
+
+def test_a_supplier_that_sees_demand_orders_more_steadily():
+    """Shared information takes out what the retailer's orders add to the swings of demand (Lee, So & Tang 2000)."""
+    demand = np.zeros((1500, 2, 50), np.int64)
+    demand[:, 0] = poisson(400.0, 1500, skus=50)[:, 0]
+    average = rule(forecast="moving_average", average_days=8)
+    drive = partial(drive_chain, demand, average, stock=4000, forecast=400.0, lead_days=4, cover_days=4.0, warm_up=50)
+    swings = [
+        (s.ordered_squared[1] / 1450 - (s.ordered[1] / 1450) ** 2).mean()
+        for s in (drive(supplied_by=[1, -1], sees=sees) for sees in (None, [0, 0]))
+    ]
+    assert swings[1] < 0.8 * swings[0]

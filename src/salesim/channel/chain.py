@@ -42,6 +42,7 @@ def live_chain(
     backlog,
     mail,
     supplier,
+    sees,
     mail_days,
     lead_days,
     cover_days,
@@ -58,6 +59,7 @@ def live_chain(
     backlog : (n, sku) units owed.
     mail : (n, ring, sku) orders on their way to their supplier, by the day on which they are read.
     supplier : (n,) row that supplies each, below it in the table; -1 a source that always delivers.
+    sees : (n,) row whose demand each forecasts from: its own, or that of one before it, which shares what it sees.
     mail_days, lead_days : days until an order is read, and from then until goods arrive.
     cover_days : (n,) days whose demand the ordering rule covers.
     steady_days : days at first on which everybody orders the forecast.
@@ -87,7 +89,7 @@ def live_chain(
                 take(stock, d, sku, sent, int(n.newest_share * sent + 0.5))
                 unmet = asked + backlog[d, sku] - sent
                 backlog[d, sku] = unmet if waits else 0
-                distributors.demand_today[d, sku] = asked
+                distributors.demand_today[d, sku] = asked if sees[d] == d else distributors.demand_today[sees[d], sku]
                 distributors.sold_today[d, sku] = at_once
                 wasted = move_up(stock, d, sku) if old else 0
                 for below in range(d):
@@ -146,6 +148,7 @@ def drive_chain(
     lead_days: int | Sequence[int],
     cover_days: float | Sequence[float],
     supplied_by: Sequence[int] | None = None,
+    sees: Sequence[int] | None = None,
     mail_days: int = 0,
     pipeline: int = 0,
     steady_days: int = 0,
@@ -164,6 +167,7 @@ def drive_chain(
         for which an order can be on its way.
     lead_days, cover_days : for all, or for each: days of transport, and days whose demand the rule covers.
     supplied_by : row that supplies each, above its customer's; -1 and by default a source that always delivers.
+    sees : row whose demand each forecasts from; by default what it is asked for itself.
     mail_days : days until a supplier reads an order.
     steady_days : days at first on which all order their forecast.
     life_days, ages : days until goods expire (0 never), and age classes in which that is counted.
@@ -179,6 +183,7 @@ def drive_chain(
     demand = np.ascontiguousarray(demand, np.int64)
     _, n, skus = demand.shape
     supplier = np.full(n, -1) if supplied_by is None else np.asarray(supplied_by, np.int64)
+    seen = np.arange(n) if sees is None else np.asarray(sees, np.int64)
     lead = np.broadcast_to(np.asarray(lead_days, np.int64), n).copy()
     cover = np.broadcast_to(np.asarray(cover_days, np.float64), n).copy()
     ring = int(lead.max()) + mail_days + 1
@@ -201,6 +206,7 @@ def drive_chain(
         np.zeros((n, skus), np.int64),
         mail,
         supplier,
+        seen,
         mail_days,
         lead,
         cover,

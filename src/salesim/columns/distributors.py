@@ -55,6 +55,7 @@ class Distributors(NamedTuple):
     quarter_scrapped: column("i8", "units", "written off this quarter")
     quarter_wasted: column("i8", "units", "expired this quarter")
     quarter_grey: column("i8", "units", "sold in its area this quarter by others")
+    quarter_diverted: column("i8", "units", "sold outside of its area this quarter, found out or not")
     quarter_orders: column("i4", "", "own orders released by the desk this quarter")
     quarter_wrong: column("i4", "", "of these, with lines entered wrongly")
     quarter_desk_hours: column("f8", "hour", "time those orders lay at the desk, summed")

@@ -31,6 +31,7 @@ QUARTER_SUMS_OF_DISTRIBUTORS = (
     "desk_hours",
     "cycle_days",
     "bought_cny",
+    "diverted",
 )
 
 

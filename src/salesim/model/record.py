@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.agents.worth import future_margin_cny
+from salesim.channel.shelf import first_near_expiry
 from salesim.columns import State
 from salesim.model.ledger import PAY_KINDS
 from salesim.model.summary import summarise
@@ -157,7 +158,11 @@ class Records:
 
     def _distributor_rows(self, last_week: int) -> pd.DataFrame:
         """The quarter up to ``last_week``, one row a distributor."""
-        d = self.model.distributors
+        d, network = self.model.distributors, self.model.config.channel.network
+        on_hand, orders = d.stock.sum(axis=(1, 2)), np.maximum(d.quarter_orders, 1)
+        near_expiry = d.stock[:, first_near_expiry(d.stock.shape[1]) :].sum(axis=(1, 2))
+        unit_cny = d.quarter_sales_cny / np.maximum(d.quarter_sold + d.quarter_diverted, 1)
+        lost_cny = (1.0 - network.channel_margin) * unit_cny * (d.quarter_scrapped + d.quarter_wasted)
         return pd.DataFrame(
             {
                 "quarter": (last_week - self.model.first_week) // QUARTER,
@@ -169,10 +174,18 @@ class Records:
                 "received_units": d.quarter_received,
                 "scrapped_units": d.quarter_scrapped,
                 "wasted_units": d.quarter_wasted,
-                "stock_units": d.stock.sum(axis=(1, 2)),
+                "grey_units": d.quarter_grey,
+                "diverted_units": d.quarter_diverted,
+                "stock_units": on_hand,
+                "near_expiry_share": near_expiry / np.maximum(on_hand, 1),
+                "sell_through": d.quarter_sold / np.maximum(d.quarter_sold + on_hand, 1),
                 "fill_rate": d.quarter_filled / np.maximum(d.quarter_demand, 1),
                 "orders": d.quarter_orders,
-                "desk_hours_mean": d.quarter_desk_hours / np.maximum(d.quarter_orders, 1),
+                "desk_hours_mean": d.quarter_desk_hours / orders,
+                "cycle_days_mean": d.quarter_cycle_days / orders,
+                "error_share": d.quarter_wrong / orders,
+                "sales_cny": d.quarter_sales_cny,
+                "contribution_cny": network.channel_margin * d.quarter_sales_cny - lost_cny,
             }
         )
 

@@ -57,6 +57,7 @@ class Diversion:
         find_out(flows, model.week, p.found, p.false_positives if p.scan else 0.0, keys, observed, accused)
         d.grey[:] -= observed.sum(axis=0)
         d.stock[:, 0] += observed.sum(axis=1)
+        d.quarter_diverted[:] += (flows - observed).sum(axis=(1, 2))
         fines = p.penalty * (observed * model.numbers.price_cny).sum(axis=2)
         model.ledger.add_cny(support=-fines.sum())
         model.supply.earned_cny -= fines.sum(axis=1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import model_validator
+from typing import Annotated
+
+from pydantic import AfterValidator, model_validator
 
 from salesim.channel.credit import CreditParameters
 from salesim.channel.desk import DeskParameters
@@ -15,6 +17,7 @@ from salesim.channel.stock import StockParameters
 from salesim.channel.trade import TradeParameters
 from salesim.columns.distributors import MOST_AGES
 from salesim.parameters import MOST_CNY, Parameters, parameter
+from salesim.scenario.frozen import FrozenDict
 from salesim.service.tickets import ServiceParameters
 
 MOST_SKU = 100  # SKU classes; a column of customers counts them in a byte
@@ -26,6 +29,16 @@ class NetworkParameters(Parameters):
     distributors: int = parameter(
         12, about="distributors, placed in the largest prefectures", source="A", ge=1, le=10_000
     )
+    areas: Annotated[dict[str, tuple[str, ...]], AfterValidator(FrozenDict)] = parameter(
+        dict,
+        about="who serves where: name of each distributor and the prefectures of its area; left out, customers are "
+        "served by the nearest",
+        source="A",
+    )
+    stock_days: float | None = parameter(
+        None, about="stock at first, in days of demand; left out, what the ordering rule keeps", unit="day", source="A",
+        ge=0, le=365,
+    )  # fmt: skip
     sku_prices_cny: tuple[float, ...] = parameter(
         (120.0, 300.0, 800.0), about="unit price of each SKU class", unit="CNY", source="A"
     )
@@ -54,6 +67,23 @@ class NetworkParameters(Parameters):
         if abs(sum(self.sku_shares) - 1) > 1e-9:
             raise ValueError(f"sku_shares must sum to 1, they sum to {sum(self.sku_shares):.6g}")
         return self
+
+    @model_validator(mode="after")
+    def _areas_fit(self) -> NetworkParameters:
+        served: dict[str, str] = {}
+        for name, prefectures in self.areas.items():
+            if not prefectures:
+                raise ValueError(f"areas: distributor '{name}' has no area; name its prefectures")
+            for prefecture in prefectures:
+                if prefecture in served:
+                    raise ValueError(f"areas: '{served[prefecture]}' and '{name}' both serve {prefecture}")
+                served[prefecture] = name
+        return self
+
+    @property
+    def n_distributors(self) -> int:
+        """How many distributors there are: one for each area, if there are areas."""
+        return len(self.areas) or self.distributors
 
     @property
     def sizes(self) -> dict[str, int]:

@@ -9,10 +9,11 @@ from salesim.scenario.scenario import Scenario
 
 
 def doubts(scenario: Scenario) -> Iterator[str]:
-    """One sentence for each policy whose reps are in the end paid more for a further sale than it brings in."""
+    """One sentence for each thing that a policy states but hardly means."""
     for name in scenario.policies:
         config = apply_policy(scenario, name)
         pay, network = config.sales_force.pay, config.channel.network
+        yield from channel_doubts(name, config)
         paid = pay.last_rate * (1.0 + pay.on_costs)
         margin = max(network.direct_margin, network.channel_margin)
         if paid >= margin:
@@ -20,3 +21,30 @@ def doubts(scenario: Scenario) -> Iterator[str]:
                 f"policy '{name}': reps far above target are paid {paid:.3g} CNY, on-costs included, "
                 f"for each CNY, of which at most {margin:.3g} CNY are margin; a cap_at would end that"
             )
+
+
+def channel_doubts(policy: str, config: Scenario) -> Iterator[str]:
+    """Prices below cost, goods that expire before they arrive, credit that terms use up."""
+    channel = config.channel
+    network, trade, credit, stock = channel.network, channel.trade, channel.credit, channel.stock
+    place = f"policy '{policy}': channel."
+    for name in ("direct_margin", "channel_margin"):
+        if getattr(network, name) < 0:
+            yield f"{place}network.{name} is {getattr(network, name):g}: goods are sold below cost"
+    least, cost = (1.0 - credit.margin) * (1.0 - trade.promotion_discount), 1.0 - network.direct_margin
+    if trade.promotion_weeks and least < cost:
+        yield (
+            f"{place}trade.promotion_discount leaves {least:.3g} of the street price, below a cost of {cost:.3g}: "
+            "promotions are sold below cost"
+        )
+    days = stock.lead_days + stock.review_days
+    if 0 < network.shelf_life_days < days:
+        yield (
+            f"{place}network.shelf_life_days ({network.shelf_life_days}) is shorter than lead time and review "
+            f"({days} days): goods expire before they are sold"
+        )
+    if 0 < credit.limit_days < credit.terms_days:
+        yield (
+            f"{place}credit.limit_days ({credit.limit_days:g}) is below terms_days ({credit.terms_days:g}): "
+            "distributors reach their limit with goods that are not due yet"
+        )

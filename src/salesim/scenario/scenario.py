@@ -90,6 +90,14 @@ class Scenario(Parameters):
         return self
 
     @model_validator(mode="after")
+    def _goods_arrive_in_time(self) -> Scenario:
+        lead_days, days = self.channel.stock.lead_days, 7 * self.run.weeks
+        if lead_days > days:
+            allowed = f"1 to {days}, the days of run.weeks"
+            raise InputError("nothing ordered would arrive in the run", "channel.stock.lead_days", lead_days, allowed)
+        return self
+
+    @model_validator(mode="after")
     def _sources_belong(self) -> Scenario:
         faults = []
         for path, source in self.assumptions.items():

@@ -11,7 +11,8 @@ from salesim.agents.maturity import check_regions
 from salesim.agents.payment import CASH_RING_WEEKS, PAY_RING_WEEKS
 from salesim.agents.specialism import begin_settled
 from salesim.channel.factory import Factory
-from salesim.columns import Customers, Reps, State, sort_rows
+from salesim.columns import Customers, Distributors, Reps, State, sort_rows
+from salesim.errors import InputError, nearest_name, together
 from salesim.pay.component import draw_component
 from salesim.pay.curve import empty_curves, pay_cny
 from salesim.pay.plan import draw_plan
@@ -58,7 +59,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         config, customers, customer_keys = draw_customers_from_file(config, places, luck)
     distributors = draw_distributors(config, places, luck)
     place_on_map(places, customers, distributors)
-    serve_by_nearest(customers, distributors)
+    serve(config, places, customers, distributors)
     find_neighbours(distributors)
     stock_up(config, customers, distributors)
 
@@ -112,6 +113,20 @@ def check_names(scenario: Scenario, places: Places) -> None:
     """Raise InputError where a scenario or one of its policies names what the market does not have."""
     names = (*places.regions, *places.regions_en)
     check_regions(scenario.sales_force.targets.maturity, names, "sales_force.targets.maturity")
+    areas = scenario.channel.network.areas
+    faults = []
+    for distributor, prefectures in areas.items():
+        for name in prefectures:
+            if places.index_of(name) < 0:
+                field, known = f"channel.network.areas.{distributor}", places.prefectures
+                nearest = nearest_name(name, (*known, *places.prefectures_en))
+                faults.append(InputError("no such prefecture in the market", field, name, ", ".join(known), nearest))
+    covered = {places.index_of(name) for prefectures in areas.values() for name in prefectures}
+    for row, name in enumerate(places.prefectures):
+        if areas and row not in covered:
+            faults.append(InputError("no distributor serves this prefecture", "channel.network.areas", name))
+    if faults:
+        raise together(faults)
     for policy in scenario.policies:
         field = f"policies.{policy}.set.sales_force.targets.maturity"
         check_regions(apply_policy(scenario, policy).sales_force.targets.maturity, names, field)
@@ -154,6 +169,22 @@ def in_territories(customers: Customers, layout: Layout) -> None:
     """Give customers the owners of a layout and put them in territory order; within a territory by id."""
     customers.seat[:] = layout.territory_of[customers.place]
     sort_rows(customers, np.lexsort((customers.customer_id, customers.seat)))
+
+
+def serve(config: Scenario, places: Places, customers: Customers, distributors: Distributors) -> None:
+    """Customers who do not buy direct get the distributor that was named, that of their area, or the nearest."""
+    named = customers.distributor < -1  # see own_customers
+    who = -2 - customers.distributor[named]
+    customers.distributor[named] = 0
+    serve_by_nearest(customers, distributors)
+    areas = config.channel.network.areas
+    if areas:
+        owner = np.zeros(len(places.prefectures), np.int64)
+        for row, prefectures in enumerate(areas.values()):
+            owner[[places.index_of(name) for name in prefectures]] = row
+        served = customers.distributor >= 0
+        customers.distributor[served] = owner[customers.prefecture[served]]
+    customers.distributor[named] = who
 
 
 def serve_by_nearest(customers: Customers, distributors) -> None:

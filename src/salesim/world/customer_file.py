@@ -7,8 +7,9 @@ does not matter for territories.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ REQUIRED = ("customer_key", "lon_deg", "lat_deg")
 YES, NO = ("yes", "y", "true", "1", "是"), ("no", "n", "false", "0", "否")
 
 
-def read_customers(path: str | Path) -> pd.DataFrame:
+def read_customers(path: str | Path, distributors: Collection[str] = ()) -> pd.DataFrame:
     """Customers from a file.
 
     Needs columns id, lon, lat (or their Chinese or longer names, see `HEADINGS`); name, industry, prefecture,
@@ -51,8 +52,8 @@ def read_customers(path: str | Path) -> pd.DataFrame:
     Returns
     -------
     frame in the order of the file: customer_id (position from 0), customer_key (the user's id, text), lon_deg, lat_deg,
-    and those of the other columns that the file has; numbers are floats, distributor is boolean, dates are datetime64;
-    an empty cell is a missing value
+    and those of the other columns that the file has; numbers are floats, distributor is boolean (with distributor_name
+    beside it where ``distributors`` can be named), dates are datetime64; an empty cell is a missing value
 
     Raises
     ------
@@ -68,6 +69,8 @@ def read_customers(path: str | Path) -> pd.DataFrame:
     for name in HEADINGS:
         if name in columns:
             read = READERS.get(name, _text)
+            if name == "distributor" and distributors:
+                read = partial(_distributor, distributors)
             data[name] = _column(table, columns[name], read, name in REQUIRED, faults)
     faults += _repeated_keys(table, columns["customer_key"], data["customer_key"])
     faults += _not_on_land(table, columns, data)
@@ -79,7 +82,10 @@ def read_customers(path: str | Path) -> pd.DataFrame:
     for name in {"first_order", "last_order"} & columns.keys():
         frame[name] = pd.to_datetime(frame[name])
     if "distributor" in columns:
-        frame["distributor"] = frame["distributor"].astype("boolean")
+        told = frame["distributor"].tolist()
+        if distributors:
+            frame["distributor_name"] = [cell if isinstance(cell, str) else None for cell in told]
+        frame["distributor"] = pd.array([None if cell is None else bool(cell) for cell in told], "boolean")
     _warn_if_far_apart(frame, table.file)
     return frame
 
@@ -198,6 +204,16 @@ def _yes_or_no(cell: str) -> bool:
     if (word := cell.casefold()) not in YES + NO:
         raise ValueError("yes or no")
     return word in YES
+
+
+def _distributor(names: Collection[str], cell: str) -> bool | str:
+    """Whether a distributor serves the customer, or which."""
+    if cell in names:
+        return cell
+    if (word := cell.casefold()) in YES + NO:
+        return word in YES
+    near = nearest_name(cell, names)
+    raise ValueError(f"yes, no, or one of {', '.join(names)}" + (f"; did you mean '{near}'?" if near else ""))
 
 
 def _day(cell: str) -> date:

@@ -36,7 +36,8 @@ def draw_customers_from_file(
     ``customer_id``
     """
     file = scenario.folder / str(scenario.market.customers.file)
-    known = read_customers(file)
+    names = list(scenario.channel.network.areas)
+    known = read_customers(file, names)
     n = len(known)
     scenario = overlay(scenario, {"market.customers.count": n})
     columns = draw_customers(scenario, places, luck)
@@ -49,6 +50,10 @@ def draw_customers_from_file(
     if "distributor" in known:
         is_told = known["distributor"].notna().to_numpy()
         own.distributor[is_told] = np.where(known["distributor"][is_told].astype(bool), 0, -1)
+    if "distributor_name" in known:
+        told = known["distributor_name"].notna().to_numpy()
+        # below -1 until distributors are there, so that 0 still means whoever is nearest
+        own.distributor[told] = [-2 - names.index(name) for name in known["distributor_name"][told]]
     put_buying(own, known)
     put_history(own, known)
     buying = scenario.market.buying

@@ -48,6 +48,13 @@ class Places:
     provinces: tuple[str, ...]
     projection: Projection
 
+    def index_of(self, name: str) -> int:
+        """Index of a prefecture of the market by a name in Chinese or English; -1 if there is none of this name."""
+        for row, (zh, en) in enumerate(zip(self.prefectures, self.prefectures_en, strict=True)):
+            if _plain(name) in map(_plain, (zh, zh.removesuffix("市"), en, en.split(",")[0])):
+                return row
+        return -1
+
     @cached_property
     def lon(self) -> np.ndarray:
         """(n_towns,) [degree]"""

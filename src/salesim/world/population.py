@@ -163,14 +163,18 @@ def draw_reps(scenario: Scenario, places: Places, luck: Luck, n_seats: int) -> R
 
 
 def draw_distributors(scenario: Scenario, places: Places, luck: Luck) -> Distributors:
-    """Distributors dealt to the prefectures by residents, one each round, in a town drawn by residents."""
-    n = scenario.channel.network.distributors
+    """Distributors dealt to the prefectures by residents, one each round, in a town drawn by residents.
+
+    With areas, each stands in the first prefecture of its own.
+    """
+    n, areas = scenario.channel.network.n_distributors, scenario.channel.network.areas
+    first = [places.index_of(prefectures[0]) for prefectures in areas.values()]
     rows = np.arange(n, dtype=np.int64)
     by_size = np.argsort(-places.prefecture_residents, kind="stable")
     u = luck.uniform(Stream.DISTRIBUTOR_TRAITS, rows, 0)
     columns = new_columns(Distributors, n, scenario.channel.network.sizes, distributor=rows)
     for row in rows:
-        prefecture = by_size[row % len(by_size)]
+        prefecture = first[row] if first else by_size[row % len(by_size)]
         towns = np.flatnonzero(places.prefecture == prefecture)
         cumulative = np.cumsum(places.residents[towns])
         town = towns[min(np.searchsorted(cumulative, u[row] * cumulative[-1], side="right"), len(towns) - 1)]
@@ -197,6 +201,9 @@ def stock_up(scenario: Scenario, customers: Customers, distributors: Distributor
         # demand is compound Poisson: variance is orders a day x mean squared size, taken as twice the squared mean
         distributors.forecast_mad[:, sku] = 0.8 * np.sqrt(2.0 * orders_a_day * share) * size
         days = p.lead_days + p.review_days
+        if network.stock_days is not None:
+            distributors.stock[:, 0, sku] = np.ceil(units * network.stock_days)
+            continue
         distributors.stock[:, 0, sku] = np.ceil(
             units * days + p.service_factor * 1.25 * distributors.forecast_mad[:, sku] * np.sqrt(days)
         ).astype(np.int64)
