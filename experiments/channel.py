@@ -34,7 +34,7 @@ from salesim.scenario.scenario import Scenario
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "fmcg_distributors.yaml"
 HOLDING, PENALTY = 1.0, 9.0  # a unit and day, in stock and owed
-PUBLISHED = {"information": -0.022, "half the lead time": -0.21}
+PUBLISHED = {"information": -0.022, "half_lead_time": -0.21}
 
 
 def figures(result: Result) -> dict[str, float]:
@@ -103,7 +103,7 @@ def information_in_a_chain(days: int = 2000, skus: int = 60) -> dict[str, float]
     blind = chain_cost(drive(usual, lead_days=4, cover_days=5.0))
     informed = chain_cost(drive(usual, lead_days=4, cover_days=5.0, sees=[0, 0]))
     faster = chain_cost(drive(usual, lead_days=2, cover_days=3.0))
-    return {"information": informed / blind - 1.0, "half the lead time": faster / blind - 1.0}
+    return {"information": informed / blind - 1.0, "half_lead_time": faster / blind - 1.0}
 
 
 def information_in_the_scenario(scenario: Scenario, replications: int) -> dict[str, float]:
@@ -112,7 +112,7 @@ def information_in_the_scenario(scenario: Scenario, replications: int) -> dict[s
     arms: dict[str, dict[str, Any]] = {
         "current": {},
         "information": {"channel.visibility": {"enabled": True, "sharing": 1.0, "licence_cny_week": 0.0}},
-        "half the lead time": {"channel.stock.lead_days": max(1, lead // 2)},
+        "half_lead_time": {"channel.stock.lead_days": max(1, lead // 2)},
     }
     config = overlay(scenario, {"policies": {name: {"set": changes} for name, changes in arms.items()}})
     world, layout = opening(config), config.run.baseline.layout
