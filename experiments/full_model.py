@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from salesim.model.replicate import opening
@@ -62,10 +63,16 @@ def sized_scenario(customers: int, distributors: int = 12, reps: int | None = No
 
 
 def live_a_year(
-    customers: int, distributors: int = 12, threads: int = 1, reps: int | None = None, care: bool = False
+    customers: int,
+    distributors: int = 12,
+    threads: int = 1,
+    reps: int | None = None,
+    care: bool = False,
+    changes: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """52 weeks after the burn-in; world building and burn-in are not counted."""
-    model = SalesModel(opening(sized_scenario(customers, distributors, reps, care)), threads=threads)
+    """52 weeks after the burn-in, with further ``changes`` by path; world building and burn-in are not counted."""
+    scenario = overlay(sized_scenario(customers, distributors, reps, care), changes or {})
+    model = SalesModel(opening(scenario), threads=threads)
     stages = dict.fromkeys(SalesModel.WEEK, 0.0)
     for name in SalesModel.WEEK:
         setattr(model, name, timed(getattr(model, name), stages, name))

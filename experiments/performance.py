@@ -22,16 +22,20 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 from full_model import live_a_year, rebalance_once
 from reduced_model import kernel, plain_mesa
 from reduced_model.world import CUSTOMERS_PER_REP, WEEKS, build_world
 from rich.console import Console
 from rich.table import Table
 
+from salesim.channel.chain import drive_chain
+from salesim.channel.stock import StockParameters
 from salesim.model.replicate import opening, run_arm
 from salesim.scenario.loading import load_scenario
 
@@ -225,6 +229,24 @@ def stage_figures(years: list[dict[str, Any]]) -> list[Figure]:
     return [Figure(f"{name}{AT}{size}", value, PER_CUSTOMER_WEEK) for name, value in rows]
 
 
+def measure_channel() -> list[Figure]:
+    """130 distributors with 20 SKU classes for a year: the stock kernel alone, and in the model with the order desk."""
+    n, skus = 130, 20
+    demand = np.random.default_rng(1).poisson(5.0, (365, n, skus))
+    usual = StockParameters()
+    drive = partial(drive_chain, parameters=usual, stock=60, forecast=5.0, lead_days=4, cover_days=9.0, waits=False)
+    alone = cpu_seconds(lambda: demand, drive, runs=5)
+    prices = {"sku_prices_cny": [50.0 + 10.0 * sku for sku in range(skus)], "sku_shares": [1.0 / skus] * skus}
+    changes = {"channel.network": prices, "channel.desk.portal": False}
+    years = [live_a_year(13_000, n, changes=changes)["stages"] for _ in range(3)][1:]
+    desk = statistics.median(year["live_day"] + year["clock"] for year in years)
+    size = f"{n} distributors x {skus} SKU classes x 365 days"
+    return [
+        Figure(f"{size}, stock alone", alone, "s CPU", 0.15),
+        Figure(f"{size}, with the desk", desk, "s CPU", 1.5, "orders by hand; SimPy's clock included"),
+    ]
+
+
 def measure_replication() -> list[Figure]:
     """One arm of one replication of the shipped scenario, world given."""
     scenario = load_scenario("yangtze_delta")
@@ -268,6 +290,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "care": measure_care,
     "stages": measure_stages,
     "reps": measure_reps,
+    "channel": measure_channel,
     "replication": measure_replication,
     "million": measure_million,
     "demo": measure_demo,

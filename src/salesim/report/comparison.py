@@ -12,6 +12,7 @@ from salesim.experiment.runs import read_table
 from salesim.experiment.wagers import wager_report
 from salesim.model.conclusions import confusion
 from salesim.model.replicate import opening
+from salesim.report.channel import channel_data, goods_flow_data
 from salesim.report.content import ReportContent
 from salesim.report.dictionary import write_dictionary
 from salesim.report.html import write_report
@@ -88,6 +89,7 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
         pay_components=component_curves(scenario, policies, target_cny, standings_of(comparison)),
         conclusions=conclusions_of(comparison, baseline),
         wagers=report if len(report := wager_report(comparison)) else None,
+        **channel_of(comparison, baseline),
         layouts=layout_maps(world, layouts, lang),
         assumptions=with_sources(assumptions(scenario)),
         facts={
@@ -156,6 +158,25 @@ def conclusions_of(comparison: Comparison, baseline: pd.Series) -> pd.DataFrame 
     rows = rows[(rows["layout"] == baseline["layout"]) & (rows["policy"] == baseline["policy"])]
     rows = rows[rows["replication"].isin(comparison.replications["replication"])]
     return confusion(rows) if len(rows) else None
+
+
+def channel_of(comparison: Comparison, baseline: pd.Series) -> dict[str, pd.DataFrame | None]:
+    """How distributors did in each arm, and where goods went in the baseline; nothing if nobody knows."""
+    if comparison.folder is None:
+        return {}
+    rows = read_table(comparison.folder, "distributor_quarters")
+    rows = rows[rows["replication"].isin(comparison.replications["replication"])]
+    if rows.empty or "cycle_days_mean" not in rows:
+        return {}
+    rows = rows.assign(arm=rows["layout"] + "/" + rows["policy"])
+    diversion = read_table(comparison.folder, "diversion")
+    own = [
+        table[(table["layout"] == baseline["layout"]) & (table["policy"] == baseline["policy"])]
+        if len(table)
+        else table
+        for table in (rows, diversion)
+    ]
+    return {"channel": channel_data(rows), "goods": goods_flow_data(*own)}
 
 
 def of_full_quarters(rep_quarters: pd.DataFrame) -> pd.DataFrame | None:

@@ -68,6 +68,8 @@ class ReportContent:
     conclusions : how often the baseline's managers concluded what (rows) when it was so (columns), in counts; see
         `model.conclusions.confusion`.
     wagers : what wagers did, as `experiment.wagers.wager_report` says.
+    channel : how distributors did, one row an arm; see `channel.channel_data`.
+    goods : where goods went in the baseline; see `channel.goods_flow_data`.
     layouts : maps and scores.
     assumptions : one row a parameter: ``path, about, value, default, unit, source`` (tag, then ``": citation"``),
         ``changed`` (bool).
@@ -91,6 +93,8 @@ class ReportContent:
     pay_components: tuple[PayCurve, ...] = ()
     conclusions: pd.DataFrame | None = None
     wagers: pd.DataFrame | None = None
+    channel: pd.DataFrame | None = None
+    goods: pd.DataFrame | None = None
     layouts: tuple[LayoutMap, ...] = ()
     assumptions: pd.DataFrame | None = None
     facts: Mapping[str, str] = field(default_factory=dict)

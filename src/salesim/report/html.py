@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from salesim.errors import InputError
 from salesim.parameters import SOURCE_TAGS
 from salesim.report.attainment import attainment_data, plot_attainment
+from salesim.report.channel import goods_flow_size, plot_goods_flow
 from salesim.report.content import ReportContent
 from salesim.report.forest import forest_data, forest_size, plot_forest
 from salesim.report.language import check_language, name_of, say
@@ -29,6 +30,7 @@ from salesim.report.pay_curves import OWN_CURVE, PayCurve, pay_figure, pay_title
 from salesim.report.style import FAINT, arm_colours, style
 from salesim.report.tables import (
     assumptions_table,
+    channel_table,
     comparison_table,
     conclusions_table,
     parts_table,
@@ -91,6 +93,7 @@ def render_report(content: ReportContent, lang: str = "en") -> str:
         parts=None if content.parts is None else parts_table(parts_data(content.parts, content.baseline), lang),
         conclusions=None if content.conclusions is None else conclusions_table(content.conclusions, lang),
         wagers=None if content.wagers is None else wagers_table(content.wagers, lang),
+        channel=None if content.channel is None else channel_table(content.channel, lang),
         scores=scores_table(content.layouts, lang),
         assumptions=None if assumptions is None else assumptions_table(assumptions, lang),
         changed=None if changed is None else assumptions_table(changed, lang),
@@ -137,6 +140,11 @@ def _pictures(content: ReportContent, lang: str) -> dict[str, Any]:
                 _pack(pay_figure(curve, lang), pay_title(curve.paid_on, lang))
                 for curve in (PayCurve(OWN_CURVE, content.pay_curves, standing), *content.pay_components)
             ]
+    pictures["goods"] = None
+    if content.goods is not None and len(content.goods):
+        size = goods_flow_size(int((content.goods["kind"] == "delivered").sum()))
+        draw = partial(plot_goods_flow, content.goods, lang=lang)
+        pictures["goods"] = draw_picture(draw, size, say("goods_flow_title", lang))
     tradeoff = tradeoff_data(content.layouts)
     pictures["tradeoff"] = None
     if len(tradeoff) >= LEAST_LAYOUTS:

@@ -52,6 +52,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "reps": ("reps' homes", "销售代表驻地"),
     "distributors": ("distributors", "经销商"),
     "anchors": ("anchor sites", "锚点"),
+    "brand": ("brand", "品牌"),
+    "areas": ("areas", "区域"),
+    "other_distributors": ("others", "其他"),
+    "goods_flow_title": ("Where goods went in the baseline, units", "基准情景货流（单位数）"),
+    "goods_flow_about": (
+        "From the brand through distributors to their areas. Red: goods that crossed into another's area, as it was, "
+        "found out or not; beside an area what its own distributor sold, and what others brought.",
+        "从品牌经经销商到各区域。红色为窜货（真实流量，不论是否查实）；区域旁为本地经销商销量及他人窜入量。",
+    ),
+    "channel": ("Distributors", "经销商"),
+    "channel_about": (
+        "Fill rate: units asked for that were sold at once. Order cycle: days from order to arrival. Sell-through: "
+        "units sold of what was sold or lies there. Means over distributors and quarters.",
+        "满足率：即时售出占需求单位之比。订货周期：下单到到货天数。动销率：已售占已售与库存之和。各经销商、各季度平均。",
+    ),
     "tradeoff_title": ("Balance, travel and what changes hands", "均衡、差旅与客户易手"),
     "tradeoff_balance": ("Spread of workload between territories", "区域间工作量离散度"),
     "tradeoff_travel": ("Hours on the road a week, estimated", "每周在途小时（估计）"),
@@ -328,6 +343,11 @@ TERMS: dict[str, tuple[str, str]] = {
     "promises_kept_share": ("Promises to strategic customers kept", "战略客户承诺兑现率"),
     "cost_per_contact_cny": ("Cost of a service contact", "单次服务成本"),
     "km": ("Kilometres driven", "行驶公里"),
+    "cycle_days_mean": ("Order cycle, days", "订货周期（天）"),
+    "error_share": ("Orders with errors", "差错订单占比"),
+    "sell_through": ("Sell-through", "动销率"),
+    "near_expiry_share": ("Stock near expiry", "临期库存占比"),
+    "diverted_share": ("Diverted", "窜货占比"),
     "customers": ("Customers", "客户数"),
     # the scores of a layout
     "n_territories": ("Territories", "销售区域数"),

@@ -23,6 +23,7 @@ SHARES = frozenset(
         *("region_forecast_error", "regions_behind_share", "needless_behind_share"),
         *("workload_worst", "workload_cv", "potential_worst", "potential_cv", "potential_moved"),
         *("sales_moved", "relationship_moved"),
+        *("error_share", "sell_through", "near_expiry_share", "diverted_share"),
     }
 )
 

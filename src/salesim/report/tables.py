@@ -86,6 +86,21 @@ def comparison_table(content: ReportContent, lang: str) -> Table:
     return Table(tuple(headings), tuple(rows))
 
 
+def channel_table(channel: pd.DataFrame, lang: str) -> Table:
+    """How distributors did, one row an arm; the rows of `channel.channel_data`."""
+    figures = [column for column in channel.columns if column != "arm"]
+    units = {column: money_unit(channel[column], lang) for column in figures if column.endswith("_cny")}
+    headings = [
+        Cell(name_of("arm", lang)),
+        *(Cell(name_of(column, lang), units[column].name.strip() if column in units else "") for column in figures),
+    ]
+    rows = [
+        Row((Cell(str(row["arm"])), *(_key_figure(name, row[name], lang, units.get(name)) for name in figures)))
+        for row in channel.to_dict("records")
+    ]
+    return Table(tuple(headings), tuple(rows))
+
+
 def wagers_table(wagers: pd.DataFrame, lang: str) -> Table:
     """What wagers did, one row an arm and entry of its menu; the rows of `experiment.wagers.wager_report`."""
     unit = money_unit(wagers["cost_cny"], lang)
