@@ -31,11 +31,12 @@ def test_made_on_time_and_up_to_the_level():
     p = FactoryParameters(keeps_stock=True, make_days=4, review_days=7, service_factor=0.0, smoothing=0.5)
     factory = Factory.begin(p, np.array([10.0]))
     opening = factory.stock.item() + factory.making.sum().item()
-    factory.plan(p, 7, np.array([10]))  # due, and level 110
+    factory.plan(p, 7, *[np.array([10])] * 2)  # due, and level 110
     assert factory.stock.item() + factory.making.sum().item() == 110
     made = [factory.receive(day).item() for day in range(7, 12)]
     assert made[4] >= 110 - opening and sum(made) + sum(factory.making[:, 0]) == 110 - (opening - 40)
-    factory.plan(p, 8, np.array([50]))  # not due
+    factory.plan(p, 8, np.array([50]), np.array([90]))  # not due
+    assert factory.forecast.item() == 30.0 and factory.mad.item() == 0.5 * 5.0 + 0.5 * 80.0
 
 
 def test_capacity_limits_what_is_made():
@@ -43,5 +44,5 @@ def test_capacity_limits_what_is_made():
     factory = Factory.begin(p, np.array([10.0]))
     before = factory.making.sum()
     factory.stock[:] = 0
-    factory.plan(p, 7, np.array([10]))
+    factory.plan(p, 7, *[np.array([10])] * 2)
     assert factory.making.sum() - before == 35

@@ -80,10 +80,13 @@ class Factory:
         self.stock += made
         return made
 
-    def plan(self, p: FactoryParameters, day: int, demand: np.ndarray) -> None:
-        """Learn from the day's ``demand`` (sku,) as the brand sees it; when due, decide what to make."""
+    def plan(self, p: FactoryParameters, day: int, demand: np.ndarray, asked: np.ndarray) -> None:
+        """Learn from the day's ``demand`` (sku,) as the brand sees it; when due, decide what to make.
+
+        Safety stock is for what is ``asked`` (sku,) of the brand, lumps and all, whatever it knows of demand.
+        """
         for sku, seen in enumerate(demand):
-            self.mad[sku] = next_forecast(self.mad[sku], abs(seen - self.forecast[sku]), p.smoothing)
+            self.mad[sku] = next_forecast(self.mad[sku], abs(asked[sku] - self.forecast[sku]), p.smoothing)
             self.forecast[sku] = next_forecast(self.forecast[sku], seen, p.smoothing)
         if day % p.review_days:
             return

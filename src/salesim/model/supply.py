@@ -113,7 +113,7 @@ class Supply:
         )
         if keeps_stock:
             seen = np.where(self.shows_sales[:, None], model.distributors.sold_today, asked)
-            self.factory.plan(model.config.channel.factory, today, seen.sum(axis=0))
+            self.factory.plan(model.config.channel.factory, today, seen.sum(axis=0), asked.sum(axis=0))
         unbalanced = balance(model.distributors, self.factory.stock, self.account)
         if unbalanced >= 0:
             raise AccountingError(f"week {model.week}, day {day}: goods of SKU class {unbalanced} do not balance")

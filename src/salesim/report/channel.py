@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -80,9 +82,7 @@ def goods_flow_data(distributor_quarters: pd.DataFrame, diversion: pd.DataFrame 
     return frame.groupby(["origin", "destination", "kind"], dropna=False, sort=True)["units"].sum().reset_index()
 
 
-def plot_goods_flow(
-    data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", names: list[str] | None = None
-) -> Axes:
+def plot_goods_flow(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", names: Sequence[str] = ()) -> Axes:
     """Draw `goods_flow_data`: brand, distributors, areas from left to right; bands as wide as their units.
 
     Diverted flows are drawn above the others in their own colour, from the distributor to another's area.

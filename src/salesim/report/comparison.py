@@ -90,6 +90,7 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
         conclusions=conclusions_of(comparison, baseline),
         wagers=report if len(report := wager_report(comparison)) else None,
         **channel_of(comparison, baseline),
+        distributor_names=tuple(scenario.channel.network.areas),
         layouts=layout_maps(world, layouts, lang),
         assumptions=with_sources(assumptions(scenario)),
         facts={

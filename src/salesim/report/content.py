@@ -70,6 +70,7 @@ class ReportContent:
     wagers : what wagers did, as `experiment.wagers.wager_report` says.
     channel : how distributors did, one row an arm; see `channel.channel_data`.
     goods : where goods went in the baseline; see `channel.goods_flow_data`.
+    distributor_names : in the order of their numbers; none if they have no names.
     layouts : maps and scores.
     assumptions : one row a parameter: ``path, about, value, default, unit, source`` (tag, then ``": citation"``),
         ``changed`` (bool).
@@ -95,6 +96,7 @@ class ReportContent:
     wagers: pd.DataFrame | None = None
     channel: pd.DataFrame | None = None
     goods: pd.DataFrame | None = None
+    distributor_names: tuple[str, ...] = ()
     layouts: tuple[LayoutMap, ...] = ()
     assumptions: pd.DataFrame | None = None
     facts: Mapping[str, str] = field(default_factory=dict)

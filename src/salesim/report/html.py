@@ -143,7 +143,7 @@ def _pictures(content: ReportContent, lang: str) -> dict[str, Any]:
     pictures["goods"] = None
     if content.goods is not None and len(content.goods):
         size = goods_flow_size(int((content.goods["kind"] == "delivered").sum()))
-        draw = partial(plot_goods_flow, content.goods, lang=lang)
+        draw = partial(plot_goods_flow, content.goods, lang=lang, names=content.distributor_names)
         pictures["goods"] = draw_picture(draw, size, say("goods_flow_title", lang))
     tradeoff = tradeoff_data(content.layouts)
     pictures["tradeoff"] = None
