@@ -8,7 +8,7 @@ from salesim.model.replicate import opening, run_arm
 from salesim.scenario.arms import Arm
 
 REBATES = [{"at": 0.9, "rate": 0.01}, {"at": 1.05, "rate": 0.04}]
-SPREAD = {"possible": True, "price_spread": 0.15, "relief": 0.05}
+SPREAD = {"possible": True, "relief": 0.05}
 POLICIES = {
     "current": {},
     "promotion": {"channel.trade": {"promotion_weeks": [10, 11]}},
@@ -37,6 +37,7 @@ POLICIES = {
 SETTINGS = {
     "channel.factory": {"keeps_stock": True, "capacity": 1.2},
     "channel.network.shelf_life_days": 40,
+    "channel.network.price_spread": 0.1,
     "channel.stock.service_factor": 0.8,
     "policies": {name: {"set": changes} for name, changes in POLICIES.items()},
 }

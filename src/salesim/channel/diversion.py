@@ -17,9 +17,6 @@ class DiversionParameters(Parameters):
     """Why distributors sell outside of their area, and what the brand does about it."""
 
     possible: bool = parameter(False, about="distributors sell outside of their area where it pays", source="A")
-    price_spread: float = parameter(
-        0.06, about="standard deviation of areas' street prices around the usual ones", source="A", ge=0, le=0.5
-    )
     transport_cny_km: float = parameter(
         0.0002, about="transport of goods worth one yuan", unit="1/km", source="A", ge=0, le=1
     )

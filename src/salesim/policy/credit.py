@@ -7,8 +7,6 @@ import pandas as pd
 
 from salesim.channel.credit import CreditParameters, affordable, settle_week
 
-QUARTER = 13
-
 
 class Credit:
     """Keeps distributors' accounts with the brand week by week. Without a limit nobody asks for payment."""
@@ -46,8 +44,8 @@ class Credit:
         p, d = self.parameters, model.distributors
         if p.limit_days == 0.0:
             return
-        new_quarter = model.week % QUARTER == 0
-        sales = d.quarter_sales_cny - (0.0 if new_quarter else self.sold_before)
+        begun_anew = d.quarter_sales_cny < self.sold_before  # a quarter's sums begin at zero
+        sales = d.quarter_sales_cny - np.where(begun_anew, 0.0, self.sold_before)
         self.sold_before = d.quarter_sales_cny.copy()
         received = model.supply.received_cny - self.received_before
         self.received_before = model.supply.received_cny.copy()
@@ -81,13 +79,14 @@ class Credit:
         model.ledger.add_cny(lost_goods=max(d.owed_cny[row].item() - worth, 0.0))
         d.stock[heir] += d.stock[row]
         d.grey[heir] += d.grey[row]
+        d.arriving[heir] += d.arriving[row]
+        d.in_transit[heir] += d.in_transit[row]
         d.forecast[heir] += d.forecast[row]
-        d.stock[row] = d.grey[row] = 0
+        d.stock[row] = d.grey[row] = d.arriving[row] = d.in_transit[row] = 0
         d.forecast[row] = 0.0
         d.owed_cny[row] = 0.0
         d.closed[row] = 1
         d.neighbour[d.neighbour == row] = heir
-        d.neighbour[heir] = heir if d.neighbour[heir] == heir else d.neighbour[heir]
         c.distributor[c.distributor == row] = heir
         model.record("distributor closed", detail=str(int(d.distributor[row])))
 

@@ -46,6 +46,9 @@ class NetworkParameters(Parameters):
     shelf_life_days: int = parameter(
         0, about="days until goods expire; 0 they keep", unit="day", source="A", ge=0, le=3650
     )
+    price_spread: float = parameter(
+        0.06, about="standard deviation of areas' street prices around the usual ones", source="A", ge=0, le=0.5
+    )
     direct_margin: float = parameter(
         0.35, about="margin on direct sales, as a share of the price", source="A", gt=-1, lt=1
     )

@@ -181,7 +181,7 @@ def draw_distributors(scenario: Scenario, places: Places, luck: Luck) -> Distrib
         columns.lon_deg[row], columns.lat_deg[row] = places.lon[town], places.lat[town]
         columns.prefecture[row], columns.region[row] = prefecture, places.region[town]
     columns.desk_days[:] = 0.5
-    columns.price_level[:] = scenario.channel.diversion.price_spread * luck.normal(Stream.DISTRIBUTOR_TRAITS, rows, 1)
+    columns.price_level[:] = scenario.channel.network.price_spread * luck.normal(Stream.DISTRIBUTOR_TRAITS, rows, 1)
     return columns
 
 
