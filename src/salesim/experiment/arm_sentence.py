@@ -82,7 +82,7 @@ def arm_sentence(
 
 
 def risk_clause(arm: str, risk: pd.DataFrame, say: Words, words: Mapping[str, str]) -> list[str]:
-    """What the arm changes where things go badly; for money only, and from ten replications on."""
+    """What the arm changes where things go badly; for money only, and from twenty replications on."""
     if risk.empty or not say.is_money:
         return []
     which = "worst_tenth" if say.facts["higher_is_better"] else "best_tenth"

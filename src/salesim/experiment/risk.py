@@ -22,7 +22,7 @@ Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 RESAMPLES = 2000
 MOST_GROUPS = 200  # of the jackknife
 CELLS = 1_000_000  # of resampled values held at a time
-FEWEST = 10  # replications below which the tails are anybody's guess
+FEWEST = 20  # replications below which the tails are anybody's guess
 
 
 def worst_tenth(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -77,7 +77,7 @@ def bca_interval(
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> tuple[float, float]:
-    """Interval of statistic(arm) - statistic(baseline) over (n,) paired replications; NaN below ten replications.
+    """Interval of statistic(arm) - statistic(baseline) over (n,) paired replications; NaN below `FEWEST` replications.
 
     Source: Efron 1987, Better bootstrap confidence intervals: bias-corrected by the share of resamples below what was
     found, accelerated by the skewness of the jackknife.

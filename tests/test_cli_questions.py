@@ -1,0 +1,86 @@
+"""The commands that choose, explain and doubt: what they print, and what they refuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from salesim import cli
+
+TINY = """
+name: tiny
+market:
+  places: {prefectures: [Huzhou]}
+  customers: {count: 120, prospects: 30}
+sales_force: {team: {reps: 3}}
+channel: {network: {distributors: 1}}
+layouts: {prefecture: {builder: prefecture}}
+policies:
+  current: {}
+  steps: {set: {sales_force.pay.step_rate: 0.01}}
+run: {weeks: 6, burn_in_weeks: 26, replications: 3}
+"""
+DESIGN = "scenario: tiny.yaml\npolicies: [current, steps]\nbudget: {first: 2, most: 4}\n"
+
+
+@pytest.fixture
+def run(capsys, tmp_path, monkeypatch):
+    """Run a command in a folder of its own; gives its exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    Path("tiny.yaml").write_text(TINY, encoding="utf-8")
+    Path("design.yaml").write_text(DESIGN, encoding="utf-8")
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return command
+
+
+def test_an_experiment_ends_in_sentences(run):
+    code, out, _ = run("experiment", "design.yaml", "--jobs", 1)
+    assert code == 0 and "'prefecture/steps' is " in out and "report" in out
+    folders = list(Path("runs").glob("tiny-*"))
+    code, out, _ = run("diff", folders[0], folders[0])
+    assert code == 0 and "the same assumptions" in out
+
+
+def test_choose_claims_and_luck_as_json(run):
+    code, out, _ = run("choose", "tiny.yaml", "--budget", 20, "--jobs", 1, "--json")
+    assert code == 0 and json.loads(out)["method"] == "ocba"
+    code, out, _ = run(
+        "claims", "tiny.yaml", "--only", "C12", "--replications", 2, "--no-beliefs", "--jobs", 1, "--json"
+    )
+    assert code == 0 and json.loads(out)["claims"][0]["id"] == "C12"
+    code, out, _ = run("crn-check", "tiny.yaml", "prefecture/steps", "--replications", 3, "--json")
+    assert code == 0 and json.loads(out)["out_of_step"] == []
+
+
+def test_explain_and_odd(run):
+    code, out, _ = run("explain", "tiny.yaml", "steps", "--replications", 2, "--jobs", 1)
+    assert code == 0 and "shapley" in out and "effort" in out and "fake_visits" in out
+    code, out, _ = run("odd", "tiny.yaml", "-o", "odd.md")
+    assert code == 0 and "## 7 Submodels" in Path("odd.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("doubt", "tiny.yaml", "prefecture/stps"), "did you mean 'steps'?"),
+        (("doubt", "tiny.yaml", "prefecture/steps", "--method", "guess"), "morris, sobol, stability"),
+        (("doubt", "tiny.yaml", "prefecture/steps", "--factor", "run.week=1:2"), "run.week"),
+        (("explain", "tiny.yaml", "current"), "changes nothing that could be taken apart"),
+        (("claims", "tiny.yaml", "--only", "C99"), "there is no such claim"),
+        (("choose", "tiny.yaml", "--budget", 5), "allowed: 20 or more"),
+        (("diff", "runs", "tiny.yaml"), "is not the folder of a run"),
+        (("compare", "tiny.yaml", "--backend", "spark"), "there is no such backend"),
+        (("experiment", "no.yaml"), "no.yaml"),
+    ],
+)
+def test_bad_input_is_one_message_and_ends_with_2(run, arguments, message):
+    code, out, err = run(*arguments)
+    assert code == 2 and message in err and out == "" and "Traceback" not in err
