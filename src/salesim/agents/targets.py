@@ -41,6 +41,14 @@ class TargetParameters(Parameters):
     ratchet_down: float = parameter(
         0.2, about="share of a shortfall that is taken off the next target", source="A", ge=0, le=1
     )
+    least_share: float = parameter(
+        0.1,
+        about="least annual target, as a share of the mean: nobody is asked for next to nothing because a seat's "
+        "customers hardly bought in the reference run",
+        source="A",
+        ge=0,
+        le=1,
+    )
     maturity: MaturityParameters = parameter(
         MaturityParameters(), about="mature and emerging regions, and what is asked of them", source="A"
     )

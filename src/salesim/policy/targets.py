@@ -63,7 +63,10 @@ def set_annual_targets(model, p: TargetParameters) -> None:
     """The year's targets from the customers that each seat owns now."""
     customers, reps = model.columns, model.reps
     reference = np.bincount(customers.seat, weights=customers.reference_sales_cny, minlength=len(reps.seat))
-    reps.annual_target_cny[:] = YEAR * reference * growth_asked(p, model.emerging[reps.region]) * reps.target_error
+    targets = YEAR * reference * growth_asked(p, model.emerging[reps.region]) * reps.target_error
+    is_open = reps.open == 1
+    targets[is_open] = np.maximum(targets[is_open], p.least_share * targets[is_open].mean())
+    reps.annual_target_cny[:] = targets
 
 
 def follow_last_year(model) -> None:
