@@ -16,6 +16,7 @@ from salesim.calibrate.regular_buying import (
     fit_rates,
     limited,
     log_likelihoods,
+    most_leaving,
     outlook,
     with_orders_before,
 )
@@ -152,3 +153,13 @@ def test_intervals_end_where_a_scenario_does():
     assert 0.001 <= low <= high <= 100_000.1
     assert fit.interval("b")[1] > 100_000.0  # or there is nothing to limit
     assert limited(fit, "r") == pytest.approx(fit.interval("r"))
+
+
+def test_what_leaving_can_at_most_be_is_about_three_over_the_orders_after_which_nobody_left():
+    rng = np.random.default_rng(5)
+    n, x = 200, 8.0
+    none = np.zeros((n, 1))
+    t_x = rng.gamma(x, 4.0, n)
+    h = Histories(np.full(n, x), t_x, t_x + 1.0, np.zeros(n), np.zeros(n), none, none)
+    most = most_leaving(fit_buying(h, 1), 1, h)
+    assert 0.5 * 3.0 / (n * x) < most < 3.0 * 3.0 / (n * x)

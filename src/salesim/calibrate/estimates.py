@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from salesim.calibrate.customer_base import LEAST_CUSTOMERS, CustomerBase, leaving_interval
+from salesim.calibrate.customer_base import LEAST_CUSTOMERS, CustomerBase
 from salesim.calibrate.fit import LOOSE, NORMAL_95, SHARP, Fit
 from salesim.calibrate.order_values import GAMMA_NAMES
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import PaymentDelay
-from salesim.calibrate.regular_buying import limited
+from salesim.calibrate.regular_buying import limited, most_leaving
 from salesim.calibrate.season import LEAST_DAYS
 from salesim.calibrate.visit_panel import MONTHLY_SHARP, WeeklyResponse
 from salesim.calibrate.words import say
@@ -127,10 +127,11 @@ def base_estimates(base: CustomerBase) -> list[Estimate]:
         estimates.append(estimate(f"{BUYING}.{FIELDS_OF_BASE[name]}", found, verdict, "rates_ok", **places))
     left = float((1.0 - base.outlook.alive).mean())
     gap = np.median(h.t_x[h.x > 0] / h.x[h.x > 0])
+    most = most_leaving(base.full, base.phases, h) if base.leaving == "rare" else 0.0
     verdict, places = {
         "ok": (Verdict.IDENTIFIED, {"share": f"{left:.0%}"}),
         "loose": (Verdict.WEAKLY, {"weeks": weeks, "share": f"{left:.0%}"}),
-        "rare": (Verdict.WEAKLY, {"most": f"{leaving_interval(base.full)[1]:.1%}"}),
+        "rare": (Verdict.WEAKLY, {"most": f"{most:.1%}"}),
         "short": (Verdict.NOT, {"weeks": weeks, "gap": f"{gap:.1f}"}),
     }[base.leaving]
     for name in ("a", "b"):

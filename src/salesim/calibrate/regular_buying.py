@@ -140,6 +140,21 @@ def limited(fit: Fit, name: str) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def most_leaving(fit: Fit, k: int, h: Histories) -> float:
+    """The largest mean leave probability whose likelihood lies within the 95 % limit of the fit's, a + b kept.
+
+    For fits at the edge, where next to nobody left and the likelihood is no parabola.
+    """
+    r, alpha, a, b = fit.values
+    best = log_likelihoods(fit.values, k, h).sum()
+    most = a / (a + b)
+    for mean in np.geomspace(max(most, 1e-6), 0.999, 80):
+        if log_likelihoods(np.array([r, alpha, mean * (a + b), (1.0 - mean) * (a + b)]), k, h).sum() < best - 1.92:
+            break
+        most = mean
+    return float(most)
+
+
 def fit_phases(h: Histories, rng: np.random.Generator) -> tuple[int, tuple[int, int]]:
     """k of the highest likelihood, and the least and the most k whose likelihood lies within the 95 % limit of it.
 
