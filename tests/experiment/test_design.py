@@ -102,5 +102,7 @@ def test_faults_of_a_file_have_their_place(tmp_path):
 
 
 def test_shipped_designs_can_be_planned():
-    for path in Path("experiments").glob("*.yaml"):
+    designs = [path for path in Path("experiments").glob("*.yaml") if not path.name.startswith("search_")]
+    assert designs
+    for path in designs:
         assert len(plan(*load_design(path)).arms) > 1

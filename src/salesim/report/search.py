@@ -58,11 +58,11 @@ def write_search(found: SearchResult, scenario: Scenario, folder: str | Path, la
 def render_search(found: SearchResult, scenario: Scenario, lang: str = "en") -> str:
     """The page as text. ``scenario`` is the one that was searched, with the seed that it used."""
     check_language(lang)
-    say = partial(_word, lang)
+    speak = partial(_word, lang)
     facts, outcome = found.facts, found.facts["outcome"]
     verdict, _, rest = found.verdict.partition("。" if lang == "zh" else ". ")
     winner = facts["winner"]
-    how = say(
+    how = speak(
         "how",
         trials=count(facts["trials"]),
         simulations=count(facts["simulations"]),
@@ -73,13 +73,13 @@ def render_search(found: SearchResult, scenario: Scenario, lang: str = "en") -> 
         confirm=count(facts["confirm_replications"]),
     )
     sensitivity = found.sensitivity
-    simplest = say("simplest_none")
+    simplest = speak("simplest_none")
     if sensitivity.simplest_policy is not None:
-        simplest = say("simplest", terms=", ".join(sensitivity.simplest) or found.facts["baseline"])
+        simplest = speak("simplest", terms=", ".join(sensitivity.simplest) or found.facts["baseline"])
     return page_template("search.html.j2").render(
         lang=lang,
-        say=say,
-        title=say("title", name=scenario.title or scenario.name),
+        say=speak,
+        title=speak("title", name=scenario.title or scenario.name),
         verdict=verdict + ("。" if lang == "zh" else "."),
         rest=rest,
         how=how,
@@ -87,12 +87,12 @@ def render_search(found: SearchResult, scenario: Scenario, lang: str = "en") -> 
         curse=draw_picture(
             partial(plot_curse, found.finalists, outcome, lang=lang),
             curse_size(len(found.finalists)),
-            say("curse_title"),
+            speak("curse_title"),
         ),
         convergence=draw_picture(
             partial(plot_convergence, convergence_data(found.trials, facts["higher_is_better"]), outcome, lang=lang),
             (9.0, 3.4),
-            say("convergence_title"),
+            speak("convergence_title"),
         ),
         fronts=front_pictures(found, lang),
         importance=importance_picture(found, lang),
@@ -104,7 +104,7 @@ def render_search(found: SearchResult, scenario: Scenario, lang: str = "en") -> 
         map=map_picture(found, scenario, lang) if winner else None,
         who=who_parts(found, scenario, lang) if winner else None,
         policy=found.policy_yaml,
-        made_by=say("made_by", version=facts["salesim"]),
+        made_by=speak("made_by", version=facts["salesim"]),
     )
 
 
