@@ -12,6 +12,7 @@ from salesim.errors import InputError
 from salesim.model.replicate import opening, run_arm
 from salesim.model.result import Result
 from salesim.model.sales_model import SalesModel
+from salesim.policy.boards import Boards
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy
 
@@ -102,7 +103,7 @@ def test_a_region_s_standing_is_felt_by_its_reps(small):
     model = SalesModel(opening(config), apply_policy(config, "boards"))
     for _ in range(13):
         model.step()
-    board, reps = model.boards.rows[0], model.reps
+    board, reps = model.lever(Boards).rows[0], model.reps
     here = reps.present == 1
     behind = board.behind.to_numpy()[reps.region] == 1
     assert behind.any() and (reps.recognition[here & behind] < 0).all()

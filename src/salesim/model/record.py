@@ -14,7 +14,9 @@ from salesim.model.ledger import PAY_KINDS
 from salesim.model.summary import summarise
 from salesim.pay.curve import pay_all_cny
 from salesim.pay.measures import Measure
+from salesim.policy.boards import Boards
 from salesim.policy.components import still_to_accrue
+from salesim.policy.grading import Grading
 from salesim.policy.wagers import owed_on_wagers, wager_attainment
 from salesim.weeks import QUARTER
 
@@ -225,7 +227,7 @@ class Records:
             distributors.append(cut_distributors)
         rep_quarters = pd.concat(quarters, ignore_index=True)
         distributor_quarters = pd.concat(distributors, ignore_index=True)
-        conclusions, boards = model.conclusions.table(), model.boards.table()
+        conclusions, boards = model.conclusions.table(), model.lever(Boards).table()
         summary = summarise(
             model,
             self.opening,
@@ -238,7 +240,7 @@ class Records:
             events,
             conclusions,
             boards,
-            model.grading.table(),
+            model.lever(Grading).table(),
         )
         tables = {
             "summary": summary,

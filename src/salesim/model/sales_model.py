@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 import mesa
 import numpy as np
@@ -42,6 +42,7 @@ from salesim.model.conclusions import Conclusions
 from salesim.model.customers import CustomerSet
 from salesim.model.decisions import Decisions
 from salesim.model.ledger import Ledger
+from salesim.model.levers import own_levers
 from salesim.model.numbers import WeekNumbers
 from salesim.model.parts import check_parts
 from salesim.model.record import Records
@@ -53,30 +54,9 @@ from salesim.model.workday import acquisition, lost_minutes, order_push, qualiti
 from salesim.pay.component_value import components_for, value_components
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.pay.wager import menu_arrays
-from salesim.policy.adjustment import Adjusting
-from salesim.policy.boards import Boards
-from salesim.policy.components import PayComponents, widen_components
-from salesim.policy.coverage import Coverage
-from salesim.policy.credit import Credit
-from salesim.policy.diversion import Diversion
-from salesim.policy.elite_club import EliteClub
-from salesim.policy.emergency import Emergencies
-from salesim.policy.feedback import Feedback
-from salesim.policy.grading import Grading
-from salesim.policy.layout_review import LayoutReview
-from salesim.policy.leads import Leads
-from salesim.policy.partners import Partners
-from salesim.policy.pay import Pay
-from salesim.policy.recognition import Recognition
+from salesim.policy.components import widen_components
 from salesim.policy.shelves import Shelves
 from salesim.policy.tags import Tags
-from salesim.policy.target_review import TargetReview
-from salesim.policy.targets import TargetSetting
-from salesim.policy.team_time import TeamTime
-from salesim.policy.tools import Tools
-from salesim.policy.trade import TradeTerms
-from salesim.policy.wagers import Wagers
-from salesim.policy.warning import Warnings
 from salesim.random import Stream, stream_key
 from salesim.scenario.scenario import Scenario, unknown_name
 from salesim.service.desk import ServiceDesk
@@ -85,6 +65,8 @@ from salesim.world.world import World
 
 CLOSE_OF_WEEK = 6.9
 LARGE = 100_000  # customers
+
+AnyLever = TypeVar("AnyLever")
 
 
 class SalesModel(mesa.Model):
@@ -187,39 +169,8 @@ class SalesModel(mesa.Model):
         self.clock.process(self._calendar())
 
         force = self.config.sales_force
-        channel = self.config.channel
-        self.boards = Boards(force.boards)
-        self.grading = Grading(force.grading)
-        self.tags = Tags(force.cross_sell, force.tags)
-        self.shelves = Shelves(self, channel.shelves, force.tools.voice_notes)
-        self.trade_terms, self.credit = TradeTerms(channel.trade), Credit(channel.credit)
-        self.levers: list[Any] = [
-            Tools(force.tools),
-            Leads(force.leads),
-            TargetSetting(force.targets),
-            Pay(force.pay),
-            Wagers(force.wager),
-            PayComponents(force.pay.components),
-            Recognition(force.recognition),
-            EliteClub(force.elite_club),
-            TeamTime(force.team_time),
-            Coverage(force.coverage),
-            self.grading,
-            self.tags,
-            Warnings(force.warning),
-            TargetReview(force.review),
-            Feedback(force.feedback),
-            self.boards,
-            Adjusting(force.adjustment),
-            LayoutReview(force.layout_review),
-            self.trade_terms,
-            Partners(channel.scorecard, channel.visibility),
-            Diversion(channel.diversion),
-            self.credit,
-            self.shelves,
-            Emergencies(channel.emergency),
-            *levers,
-        ]
+        self.levers: list[Any] = [*own_levers(self), *levers]
+        self.tags, self.shelves = self.lever(Tags), self.lever(Shelves)
         self._each_day = [lever.close_day for lever in self.levers if hasattr(lever, "close_day")]
         self.channel_push = 1.0
         self.menu = menu_arrays(force.wager.menu)
@@ -476,6 +427,10 @@ class SalesModel(mesa.Model):
         """Levers that look at every day do so, after distributors have ordered; ``day`` since week 0."""
         for close in self._each_day:
             close(self, day)
+
+    def lever(self, kind: type[AnyLever]) -> AnyLever:
+        """The model's lever of a class."""
+        return next(lever for lever in self.levers if isinstance(lever, kind))
 
     def record(self, kind: str, seat: int = -1, detail: str = "") -> None:
         """Note an event for the table of events."""

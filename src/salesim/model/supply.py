@@ -25,6 +25,7 @@ from salesim.channel.stock import (
     stock_day,
 )
 from salesim.model.ledger import AccountingError
+from salesim.policy.credit import Credit
 from salesim.random import Stream
 from salesim.random.generator import uniform
 
@@ -49,6 +50,7 @@ class Supply:
         desk = slowed(channel.desk, model.slowed_by_stand_up, "manual_hours", "portal_hours")
         self.desk = order_desk(model.clock, desk, self.n, keys, self.release)
         self.factory: Factory = model.factory
+        self.credit = model.lever(Credit)
         self.to_ship: list[tuple[DeskJob, float]] = []  # handled orders and when, until the close of the day
         self.shows_sales = np.zeros(self.n, np.bool_)  # whose sales the brand sees
         d = model.distributors
@@ -138,7 +140,7 @@ class Supply:
     def place_order(self, row: int, units: np.ndarray) -> None:
         """A distributor sends an order of ``units`` (n_sku,) to the desk, cut to its credit."""
         d = self.model.distributors
-        units = self.model.credit.cut(self.model, row, units)
+        units = self.credit.cut(self.model, row, units)
         if not units.any():
             return
         number = d.n_orders[row].item()
