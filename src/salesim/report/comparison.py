@@ -64,6 +64,7 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
     policies = list(dict.fromkeys(comparison.arms["policy"]))
     world = opening(scenario, 1 if scenario.run.population == "varies" else 0)
     target_cny = usual_target_cny(comparison)
+    best_first = comparison.arms.sort_values("difference", ascending=not facts["higher_is_better"])["arm"]
     notes = []
     if facts["failed"]:
         first = comparison.failures.iloc[0]
@@ -102,7 +103,7 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
             "salesim": facts["salesim"],
         },
         notes=tuple(notes),
-        sentences=tuple(comparison.sentences.values()),
+        sentences=tuple(comparison.sentences[arm] for arm in best_first if arm in comparison.sentences),
         n_weeks=facts["weeks"],
         level=facts["confidence"],
     )

@@ -129,6 +129,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The difference in value created, taken apart: what each part adds (right) or takes away (left).",
         "所创价值差异的构成：各部分的增加（向右）或减少（向左）。",
     ),
+    "all_sentences": (
+        "Every arm in a sentence: money, risk, who gains and who loses",
+        "各方案一句话：金额、风险、得失",
+    ),
     "all_parts": ("The parts for every arm", "各方案的构成"),
     "maps": ("Territories", "销售区域"),
     "maps_about": (
