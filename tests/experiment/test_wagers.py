@@ -109,7 +109,12 @@ SMALL = {
     "policies": {
         "current": {},
         "bet": {"set": {"sales_force.wager.menu": [{"name": "easy", "win_at": 0.9, "floor_at": 0.7}]}},
-        "gift": {"set": {"sales_force.wager.menu": [{"name": "gift", "win_at": 0.9, "claw_back": 0.0}]}},
+        "gift": {
+            "set": {
+                "sales_force.wager.menu": [{"name": "gift", "win_at": 0.9, "claw_back": 0.0}],
+                "sales_force.pay.bonus_cny": 1000.0,
+            }
+        },
     },
 }
 
@@ -122,6 +127,7 @@ def test_a_comparison_reports_its_wagers_and_warns_of_one_that_nobody_could_lose
     assert set(report.arm) == {"prefecture/bet", "prefecture/gift"}
     assert (report.uptake > 0.5).all() and (report.gap.notna() | (report.uptake == 1)).all()
     assert [one["wager"] for one in found.facts["one_sided_wagers"]] == ["gift"]
+    assert found.facts["more_than_wager"] == ["gift"]  # it pays a bonus besides
     assert {row["wager"] for row in found.to_json()["wagers"]} == {ALL, "easy", "gift"}
     single = wager_report(run(scenario, "bet"), run(scenario, "current"))
     assert single.iloc[0].taken > 0 and np.isfinite(single.iloc[0].offer_effect)

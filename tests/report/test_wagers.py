@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -69,11 +70,11 @@ def test_the_page_shows_wagers_where_there_are_some(content):
 def test_the_terminal_fits_eighty_columns(monkeypatch):
     monkeypatch.setattr(terminal, "wager_report", lambda _: report("bold"))
     console = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
-    console.print(terminal.wagers_table(None))
+    console.print(terminal.wagers_table(SimpleNamespace(facts={"more_than_wager": ["bet"]})))
     text = console.export_text()
     for figure in ("town/bet", "61%", "33%", "+2.1%", "±1.2%", "+30%", "+25%", "315", "21%", "16%"):
         assert figure in text
-    assert "…" not in text
+    assert "…" not in text and "more than the wager" in text
 
 
 def test_the_terminal_says_nothing_of_wagers_that_nobody_took(monkeypatch):

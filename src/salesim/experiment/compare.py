@@ -39,7 +39,7 @@ from salesim.experiment.risk import risk_rows
 from salesim.experiment.runs import ARM_COLUMNS, join, open_run
 from salesim.experiment.statistics import PairedDifference, paired_difference
 from salesim.experiment.verdict import check_language, verdict_sentence
-from salesim.experiment.wagers import one_sided_wagers, wager_report
+from salesim.experiment.wagers import more_than_wagers, one_sided_wagers, wager_report
 from salesim.experiment.winners import winners_rows
 from salesim.model.parts import check_parts
 from salesim.scenario.arms import Arm
@@ -202,6 +202,7 @@ def compare(
         policies = [arm.policy for arm in planned]
         one_sided = one_sided_wagers(scenario, policies, of_baseline)
         found["facts"]["one_sided_wagers"] = [one._asdict() for one in one_sided]
+        found["facts"]["more_than_wager"] = more_than_wagers(scenario, policies, judged_by.policy)
     if parts:
         found["facts"]["own_parts"] = sorted(parts)
     return Comparison(**found, folder=folder.path if folder else None)

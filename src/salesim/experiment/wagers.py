@@ -66,7 +66,8 @@ def wager_report(found: Comparison | Result, without: Result | None = None) -> p
     taken, uptake, win_rate, loss_rate : of those; lost is who paid for it
     left_rate : of all who took it, those who quit before it ended
     p_win_felt : mean probability to win as takers saw it
-    offer_effect : sales of everybody in the arm against the arm without, as a share: intention to treat
+    offer_effect : sales of everybody in the arm against the arm without, as a share: intention to treat. Of a policy
+        that changes more than the wager (the comparison's fact ``more_than_wager``) it is the effect of all of it.
     taker_effect : the same for those who took it, in the quarters in which they did
     gap, gap_without : attainment of takers above that of the others, and what the same people's gap was without it:
         the gap is nearly all choice, and misleads
@@ -203,6 +204,19 @@ def simulated_odds(policy: str, wager: WagerParameters, rep_quarters: pd.DataFra
         attainment = together if terms.team else full["attainment"].to_numpy()
         p_win = float((attainment >= terms.win_at).mean()) if terms.bonus_cny > 0 else 0.0
         found.append(WagerOdds(policy, terms.name, p_win, float((attainment < terms.costs_below).mean())))
+    return found
+
+
+def more_than_wagers(scenario: Any, policies: Iterable[str], baseline: str) -> list[str]:
+    """Policies with a wager that change other things, too: their effects are the whole policy's, not the wager's."""
+    if not isinstance(scenario, Scenario):
+        return []
+    base, found = apply_policy(scenario, baseline), []
+    for policy in dict.fromkeys(policies):
+        under = apply_policy(scenario, policy)
+        force = under.sales_force.model_copy(update={"wager": base.sales_force.wager})
+        if under.sales_force.wager.menu and (force, under.channel) != (base.sales_force, base.channel):
+            found.append(policy)
     return found
 
 

@@ -69,6 +69,8 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
     if facts["failed"]:
         first = comparison.failures.iloc[0]
         notes.append(f"{facts['failed']} replications failed and are left out; the first with {first['message']}")
+    if mixed := facts.get("more_than_wager"):
+        notes.append(say("more_than_wager", lang, policies=", ".join(mixed)))
     for one in facts.get("one_sided_wagers", []):
         odds = WagerOdds(**one)
         places = {"wager": odds.wager, "policy": odds.policy}

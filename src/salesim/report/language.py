@@ -170,6 +170,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "所有可参与者及实际参与者的销售额，与相同人员在相同运气下没有对赌时相比，下方为 {level} 区间。"
         "参与者领先于其他人，但没有对赌时领先几乎同样多（下方）：参与者本来就领先，因此这一差距几乎不说明问题。",
     ),
+    "more_than_wager": (
+        "Changes more than the wager, so effects on sales are of all of it: {policies}.",
+        "以下政策不只改变对赌，销售变化为其全部内容的结果：{policies}。",
+    ),
     "nobody_could_win": (
         "Nobody could win the wager ‘{wager}’ of policy ‘{policy}’: of the baseline’s quarters {win} would win it, "
         "{lose} lose.",

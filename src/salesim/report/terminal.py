@@ -113,13 +113,16 @@ def wagers_table(comparison: Comparison, lang: str = "en") -> Table | None:
             half = (row[f"{name}_high"] - row[f"{name}_low"]) / 2.0
             effects.append(f"{percent(row[name], decimals=1, signed=True)}\n±{percent(half, decimals=1)}")
         table.add_row(
-            Text(row["arm"]),
+            Text(short_name(row["arm"], 18)),
             *(percent(row[name]) for name in ("uptake", "win_rate", "loss_rate")),
             *effects,
             f"{percent(row['gap'], signed=True)}\n{percent(row['gap_without'], signed=True)}",
             money(row["cost_cny"], lang, unit=unit, symbol=False),
             f"{percent(row['quits_after_loss'])}\n{percent(row['quits_without'])}",
         )
+    if mixed := comparison.facts.get("more_than_wager"):
+        table.caption = say("more_than_wager", lang, policies=", ".join(mixed))
+        table.caption_justify = "left"
     return table
 
 
