@@ -34,6 +34,7 @@ CONFIRMED_FROM = 2_000_000
 MEASURED = 5  # of the ranked are measured
 LONGEST = 5  # times the first replications, after which Kim and Nelson's procedure gives up
 BATCH = 4  # replications that it asks for at a time
+KEPT_AFTER = 5  # replications of a ranking, so that a kill loses no more
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,9 @@ class FreshLuck:
         workforce: tuple[Runner, int, str],
         file: Path | None = None,
         first: int = RANKED_FROM,
+        progress: Callable[[str, int, int], None] | None = None,
     ) -> None:
-        self.first = first
+        self.first, self.progress = first, progress
         self.world, self.goals, self.workforce, self.file = world, goals, workforce, file
         self.known: dict[str, dict[str, list[float]]] = {}
         self.failed: dict[str, str] = {}
@@ -81,22 +83,27 @@ class FreshLuck:
     def meet(self, arms: Sequence[Arm], n: int) -> None:
         """Let arms meet the first n replications, as far as they have not."""
         have = {arm: len(self.values(arm)) for arm in arms if str(arm) not in self.failed}
-        changed = False
         for begin in sorted(set(have.values())):
-            missing = [arm for arm, met in have.items() if met == begin]
-            if begin >= n or not missing:
-                continue
-            replications = range(self.first + begin, self.first + n)
-            found = evaluate(self.world, missing, replications, self.goals.outcomes, *self.workforce)
-            for arm, outcomes in found.items():
-                if isinstance(outcomes, str):
-                    self.failed[str(arm)] = outcomes
-                else:
-                    kept = self.known.setdefault(str(arm), {name: [] for name in outcomes})
-                    for name, values in outcomes.items():
-                        kept[name].extend(values)
-            changed = True
-        if changed and self.file:
+            for start in range(begin, n, KEPT_AFTER):
+                stop = min(start + KEPT_AFTER, n)
+                missing = [arm for arm, met in have.items() if met == begin and str(arm) not in self.failed]
+                if missing:
+                    self._live(missing, start, stop)
+                if self.progress:
+                    self.progress("rank", stop, n)
+
+    def _live(self, arms: Sequence[Arm], start: int, stop: int) -> None:
+        """Simulate arms on some replications, and remember what came of it."""
+        replications = range(self.first + start, self.first + stop)
+        found = evaluate(self.world, arms, replications, self.goals.outcomes, *self.workforce)
+        for arm, outcomes in found.items():
+            if isinstance(outcomes, str):
+                self.failed[str(arm)] = outcomes
+            else:
+                kept = self.known.setdefault(str(arm), {name: [] for name in outcomes})
+                for name, values in outcomes.items():
+                    kept[name].extend(values)
+        if self.file:
             write_json(self.file, self.known)
 
     def outcomes(self, arm: Arm, n: int | None = None) -> Found:
@@ -116,13 +123,13 @@ def confirm(
     lang: str,
     workforce: tuple[Runner, int, str],
     folder: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
     warm_up: Callable[[], None] | None = None,
 ) -> Confirmation:
     """Rank the finalists on fresh replications, then measure the first few on as many others."""
     world = with_proposals(scenario, finalists)
     runner, workers, backend = workforce
-    luck = FreshLuck(world, goals, workforce, folder / "ranking.json" if folder else None)
+    luck = FreshLuck(world, goals, workforce, folder / "ranking.json" if folder else None, progress=progress)
     ranked, decided, infeasible, spent = rank(luck, baseline, [finalist.arm for finalist in finalists], replications)
     measured = ranked if goals.are_several else ranked[:MEASURED]
     arms = (baseline, *measured)
@@ -130,7 +137,7 @@ def confirm(
 
     def on_finished(_: Replication, done: int, total: int) -> None:
         if progress:
-            progress(done, total)
+            progress("confirm", done, total)
 
     results = execute(
         world,

@@ -35,7 +35,7 @@ FORMAT = 2  # of the memory; raise it when an older study could not be gone on w
 LOOK_AGAIN_S = 0.2  # while another worker simulates what is left of a batch
 
 Progress = Callable[[str, int, int, float | None], None]
-"""Called as (stage, done, total, best difference to the baseline so far); stages are "search" and "confirm"."""
+"""Called as (stage, done, total, best difference to the baseline so far); stages: "search", "rank", "confirm"."""
 
 Asked = tuple[optuna.Trial, Record]
 

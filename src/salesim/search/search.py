@@ -69,7 +69,8 @@ def search(
     seed, weeks : in place of the scenario's; the seed is the sampler's, too.
     jobs : worker processes; -1 takes every core. The result is the same for any number.
     out : folder for the study, such as ``"runs"``; the same search goes on there where it stopped.
-    progress : called after each batch of trials and each confirmed replication.
+    progress : called after each batch of trials, after each few replications that rank the finalists, and after each that
+        measures them.
     lang : language of the verdict, ``en`` or ``zh``.
     confirm_replications : fresh replications of the finalists; the scenario's ``run.replications`` if None.
     outcome : what the candidates are judged by, unless there are objectives.
@@ -115,9 +116,9 @@ def search(
         raise KeyboardInterrupt(f"interrupted after {finished} of {trials} trials, {kept}") from None
     finalists = hunt.best(confirm_best)
 
-    def on_confirmed(done: int, total: int) -> None:
+    def on_fresh(stage: str, done: int, total: int) -> None:
         if progress:
-            progress("confirm", done, total, None)
+            progress(stage, done, total, None)
 
     confirmed = confirm(
         scenario,
@@ -128,7 +129,7 @@ def search(
         lang,
         hunt.workforce,
         hunt.folder / "confirmation" if hunt.folder else None,
-        on_confirmed,
+        on_fresh,
         warm_up,
     )
     return conclude_search(hunt, finalists, confirmed, sensitivity_replications, lang)

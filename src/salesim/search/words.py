@@ -4,6 +4,7 @@ from __future__ import annotations
 
 WORDS = {
     "search": ("candidates", "候选方案"),
+    "rank": ("replications to rank the finalists", "入围方案排序重复"),
     "confirm": ("fresh replications", "新的重复"),
     "best": ("best so far {}", "目前最优 {}"),
     "left": ("about {} s left", "约剩 {} 秒"),
