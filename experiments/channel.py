@@ -41,12 +41,12 @@ def figures(result: Result) -> dict[str, float]:
     """What followed from an arm's levers."""
     rows, row = result.distributor_quarters, result.outcomes
     found = {
-        "value_created_cny": row["value_created_cny"],
-        "sales_cny": row["sales_cny"],
+        "value_created": row["value_created"],
+        "sales": row["sales"],
         "orders_lost": row["orders_lost"],
         "fill_rate": rows["filled_units"].sum() / max(rows["demand_units"].sum(), 1),
-        "stock_cost_cny": row["holding_cost_cny"] + row["lost_goods_cny"],
-        "trade_support_cny": row["support_cost_cny"],
+        "stock_cost": row["holding_cost"] + row["lost_goods"],
+        "trade_support": row["support_cost"],
         "diverted_units": rows["diverted_units"].sum(),
         "order_swing": order_swing(rows),
     }
@@ -99,7 +99,9 @@ def information_in_a_chain(days: int = 2000, skus: int = 60) -> dict[str, float]
     usual = StockParameters(
         forecast="moving_average", average_days=14, smoothing=0.05, service_factor=1.3, review_days=1
     )
-    drive = partial(drive_chain, demand, stock=120, forecast=20.0, supplied_by=[1, -1], pipeline=20, warm_up=200)
+    drive = partial(
+        drive_chain, demand, stock=120, forecast=20.0, supplied_by=[1, -1], pipeline=20, compile_kernels=200
+    )
     blind = chain_cost(drive(usual, lead_days=4, cover_days=5.0))
     informed = chain_cost(drive(usual, lead_days=4, cover_days=5.0, sees=[0, 0]))
     faster = chain_cost(drive(usual, lead_days=2, cover_days=3.0))
@@ -111,7 +113,7 @@ def information_in_the_scenario(scenario: Scenario, replications: int) -> dict[s
     lead = scenario.channel.stock.lead_days
     arms: dict[str, dict[str, Any]] = {
         "current": {},
-        "information": {"channel.visibility": {"enabled": True, "sharing": 1.0, "licence_cny_week": 0.0}},
+        "information": {"channel.visibility": {"enabled": True, "sharing": 1.0, "license_cost_per_week": 0.0}},
         "half_lead_time": {"channel.stock.lead_days": max(1, lead // 2)},
     }
     config = overlay(scenario, {"policies": {name: {"set": changes} for name, changes in arms.items()}})
@@ -127,8 +129,8 @@ def information_in_the_scenario(scenario: Scenario, replications: int) -> dict[s
 
 def supply_cost(row: dict[str, float]) -> float:
     """Holding, lost goods, and the margin that lost orders would have brought."""
-    margin = row["margin_cny"] / max(row["orders"], 1)
-    return row["holding_cost_cny"] + row["lost_goods_cny"] + margin * row["orders_lost"]
+    margin = row["margin"] / max(row["orders"], 1)
+    return row["holding_cost"] + row["lost_goods"] + margin * row["orders_lost"]
 
 
 def main() -> None:

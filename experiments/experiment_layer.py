@@ -28,7 +28,7 @@ from salesim.experiment.statistics import holm, paired_difference
 from salesim.scenario import load_scenario, overlay
 
 CHEAP = Path(__file__).parent.parent / "tests" / "experiment"
-LUCK, NOISE = 200.0, 20.0  # of the cheap model: shared by all arms, and an arm's own
+SHARED_NOISE, NOISE = 200.0, 20.0  # of the cheap model: shared by all arms, and an arm's own
 VISIT_POLICIES = {  # against visits by grade; from a rule that changes nearly every visit to one that changes few
     "by value": {"sales_force.coverage.rule": "value"},
     "more prospects": {"sales_force.coverage.prospect_weight": 2.0},
@@ -38,7 +38,7 @@ VISIT_POLICIES = {  # against visits by grade; from a rule that changes nearly e
 
 def pairs(rng: np.random.Generator, effects: np.ndarray, n: int) -> np.ndarray:
     """(n, k) outcomes of arms that share their luck."""
-    return effects + LUCK * rng.normal(size=(n, 1)) + NOISE * rng.normal(size=(n, len(effects)))
+    return effects + SHARED_NOISE * rng.normal(size=(n, 1)) + NOISE * rng.normal(size=(n, len(effects)))
 
 
 def coverage(experiments: int = 1000, n: int = 20, effect: float = 12.0, seed: int = 1) -> float:
@@ -88,7 +88,7 @@ def right_choices(experiments: int = 1000, arms: int = 8, lead: float = 15.0, se
     return right / experiments
 
 
-def shared_luck(
+def shared_random_numbers(
     policy: str = "by value", replications: int = 40, scenario: str = "yangtze_delta"
 ) -> tuple[float, float]:
     """Variance saved by keyed randomness for two rules of whom to visit: against luck of its own, against the same
@@ -157,7 +157,7 @@ def memory(replications: int = 10_000) -> float:
             out = {{}}
             for arm in arms:
                 summary = {{f"figure_{{i}}_cny": luck + x for i, x in enumerate(rng.normal(size=70))}}
-                summary["value_created_cny"] = luck + rng.normal()
+                summary["value_created"] = luck + rng.normal()
                 weeks = pd.DataFrame(rng.normal(size=(52, 26))).rename(columns=lambda i: f"m{{i}}")
                 weeks["week"] = range(52)
                 quarters = pd.DataFrame(rng.normal(size=(240, 20))).rename(columns=lambda i: f"q{{i}}")
@@ -211,7 +211,7 @@ STUDIES = {
     "choices": lambda: f"Kim-Nelson finds the best of 8 in {100 * right_choices():.1f} % (95 promised)",
     "luck": lambda: "; ".join(
         "{}: keyed randomness saves {:.1f} times (10), {:.1f} times the same seed (3)".format(
-            policy, *shared_luck(policy)
+            policy, *shared_random_numbers(policy)
         )
         for policy in VISIT_POLICIES
     ),

@@ -22,16 +22,16 @@ from salesim.scenario.scenario import Scenario
 
 CUSTOMERS_PER_REP = 100
 WEEKS = 52
-HOOKS = ("open_year", "open_quarter", "open_week", "close_week", "review_fortnight", "close_quarter", "reorganise")
+HOOKS = ("open_year", "open_quarter", "open_week", "close_week", "review_fortnight", "close_quarter", "reorganize")
 MENU = [
-    {"name": "150/80", "win_at": 1.5, "bonus_cny": 12000.0, "floor_at": 0.8, "claw_back": 0.5},
-    {"name": "120/80", "win_at": 1.2, "bonus_cny": 6000.0, "floor_at": 0.8, "claw_back": 0.3},
+    {"name": "150/80", "win_at": 1.5, "bonus": 12000.0, "floor_at": 0.8, "claw_back": 0.5},
+    {"name": "120/80", "win_at": 1.2, "bonus": 6000.0, "floor_at": 0.8, "claw_back": 0.3},
 ]
 # everything that the firm can do for customers, on top
 CARE: dict[str, Any] = {
     "sales_force.coverage": {"rule": "shares", "visits_a_week": 3, "list_length": 1.2},
     "sales_force.cross_sell.enabled": True,
-    "sales_force.tags": {"behaviour": True, "needs": True},
+    "sales_force.tags": {"behavior": True, "needs": True},
     "sales_force.warning.enabled": True,
     "sales_force.leads.rule": "raci",
     "channel.service": {"strategic_group": "dedicated", "gives_up_hours": 8.0, "nurture": {"enabled": True}},
@@ -39,7 +39,7 @@ CARE: dict[str, Any] = {
 
 
 def sized_scenario(customers: int, distributors: int = 12, reps: int | None = None, care: bool = False) -> Scenario:
-    """All levers on: steps, bonus, wager, badges, reviews of targets and territories, the portal.
+    """All levers on: steps, bonus, wager, badges, reviews of quotas and territories, the portal.
 
     A fifth of the customers are prospects, as in the shipped scenario; a rep has 100 unless the reps are counted.
     """
@@ -49,7 +49,7 @@ def sized_scenario(customers: int, distributors: int = 12, reps: int | None = No
         "sales_force.team.reps": reps or max(customers // CUSTOMERS_PER_REP, 1),
         "sales_force.time.visit_min": 30.0,  # eight visits a day
         "sales_force.pay.step_rate": 0.005,
-        "sales_force.pay.bonus_cny": 5000.0,
+        "sales_force.pay.bonus": 5000.0,
         "sales_force.wager.menu": MENU,
         "sales_force.recognition.badges": True,
         "sales_force.layout_review.enabled": True,
@@ -62,7 +62,7 @@ def sized_scenario(customers: int, distributors: int = 12, reps: int | None = No
     return overlay(Scenario(name="sized"), changes | (CARE if care else {}))
 
 
-def live_a_year(
+def simulate_year(
     customers: int,
     distributors: int = 12,
     threads: int = 1,
@@ -131,5 +131,7 @@ if __name__ == "__main__":
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--care", action="store_true", help="all that the firm can do for customers, too")
     options = parser.parse_args()
-    live_a_year(600)  # compiles, or loads what is compiled
-    print(json.dumps(live_a_year(options.customers, options.distributors, options.threads, options.reps, options.care)))
+    simulate_year(600)  # compiles, or loads what is compiled
+    print(
+        json.dumps(simulate_year(options.customers, options.distributors, options.threads, options.reps, options.care))
+    )

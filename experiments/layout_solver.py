@@ -6,7 +6,7 @@
 
 Needs the peers: ``pip install 'salesim[peers]'``. What is missing is named, and the rest runs.
 
-Spread is Σ work · distance² to the territories' centres, relative to scikit-learn's KMeans, which balances nothing.
+Spread is Σ work · distance² to the territories' centers, relative to scikit-learn's KMeans, which balances nothing.
 CPU time is the figure for speed, because other programs share the machine. Two grounds: real towns of the Yangtze
 delta, and forty wide towns at random; on both customers are synthetic, with lognormal work (σ .8).
 """
@@ -32,9 +32,9 @@ from scipy.spatial import cKDTree
 
 from salesim.territory.balanced import BalancedLayout
 from salesim.territory.build import build_layout
-from salesim.territory.contiguity import count_enclaves, draw_neighbourhood
-from salesim.territory.layout import Layout, Sites, centres, make_sites, sum_by
-from salesim.territory.rebalance import least_moved, rebalance
+from salesim.territory.contiguity import count_enclaves, draw_neighborhood
+from salesim.territory.layout import Layout, Sites, centers, make_sites, sum_by
+from salesim.territory.rebalance import least_reassigned, rebalance
 from salesim.territory.score import worst_deviation
 from salesim.world.places import load_places
 
@@ -75,8 +75,8 @@ def random_market(n: int, seed: int = 1) -> Sites:
 
 
 def spread_of(parts: np.ndarray, sites: Sites, k: int) -> float:
-    """Σ work · distance² to the weighted centres [hours km²]."""
-    x, y = centres(parts, k, sites.x_km, sites.y_km, sites.workload_hours)
+    """Σ work · distance² to the weighted centers [hours km²]."""
+    x, y = centers(parts, k, sites.x_km, sites.y_km, sites.workload_hours)
     return float(sites.workload_hours @ ((sites.x_km - x[parts]) ** 2 + (sites.y_km - y[parts]) ** 2))
 
 
@@ -104,13 +104,13 @@ def constrained(sites: Sites, k: int) -> np.ndarray:
 
 
 def transport(sites: Sites, k: int) -> np.ndarray:
-    """Lloyd's rounds with POT's exact optimal transport, from KMeans' centres; nobody stays split."""
+    """Lloyd's rounds with POT's exact optimal transport, from KMeans' centers; nobody stays split."""
     import ot
 
     parts, work = kmeans(sites, k), sites.workload_hours
     for _ in range(8):
-        centre = np.column_stack(centres(parts, k, sites.x_km, sites.y_km, work))
-        cost = ot.dist(np.column_stack([sites.x_km, sites.y_km]), centre)
+        center = np.column_stack(centers(parts, k, sites.x_km, sites.y_km, work))
+        cost = ot.dist(np.column_stack([sites.x_km, sites.y_km]), center)
         plan = ot.emd(work / work.sum(), np.full(k, 1.0 / k), cost, numItermax=5_000_000)
         parts = plan.argmax(axis=1).astype(np.int32)
     return parts
@@ -128,7 +128,7 @@ def compare(market: str, sites: Sites, k: int, solvers: list[str]) -> list[Figur
     """The solvers on one market, those that are installed."""
     build_layout("warm", BalancedLayout(), random_market(300), 5)  # compiles
     figures, reference = [], None
-    neighbourhood = draw_neighbourhood(sites.x_km, sites.y_km)
+    neighborhood = draw_neighborhood(sites.x_km, sites.y_km)
     for name in solvers:
         solve, module = SOLVERS[name]
         if module and find_spec(module) is None:
@@ -140,17 +140,17 @@ def compare(market: str, sites: Sites, k: int, solvers: list[str]) -> list[Figur
         reference = spread if name == "KMeans" else reference
         deviation = worst_deviation(sum_by(parts, k, sites.workload_hours))
         relative = spread / reference if reference else None
-        figures.append(Figure(market, name, deviation, relative, cpu_s, count_enclaves(parts, k, neighbourhood)))
+        figures.append(Figure(market, name, deviation, relative, cpu_s, count_enclaves(parts, k, neighborhood)))
     return figures
 
 
-def assign_exactly(sites: Sites, centre: np.ndarray, k: int, tolerance: float, limit_s: float) -> np.ndarray:
-    """The assignment of least spread to given centres (k, 2) with loads within the tolerance, by HiGHS.
+def assign_exactly(sites: Sites, center: np.ndarray, k: int, tolerance: float, limit_s: float) -> np.ndarray:
+    """The assignment of least spread to given centers (k, 2) with loads within the tolerance, by HiGHS.
 
     It need not keep territories in one piece, so it is a bound for layouts that do.
     """
     n, work = len(sites), sites.workload_hours
-    cost = work[:, None] * ((sites.x_km[:, None] - centre[:, 0]) ** 2 + (sites.y_km[:, None] - centre[:, 1]) ** 2)
+    cost = work[:, None] * ((sites.x_km[:, None] - center[:, 0]) ** 2 + (sites.y_km[:, None] - center[:, 1]) ** 2)
     fair = work.sum() / k
     solved = milp(
         cost.ravel(),
@@ -168,7 +168,7 @@ def assign_exactly(sites: Sites, centre: np.ndarray, k: int, tolerance: float, l
 
 
 def compare_exactly(n: int = 200, k: int = 5, seeds: int = 6, limit_s: float = 20.0) -> list[Figure]:
-    """Spread relative to exact assignments alternating with exact centres, from this package's result on."""
+    """Spread relative to exact assignments alternating with exact centers, from this package's result on."""
     figures = []
     for seed in range(1, seeds + 1):
         sites = random_market(n, seed)
@@ -177,12 +177,12 @@ def compare_exactly(n: int = 200, k: int = 5, seeds: int = 6, limit_s: float = 2
         cpu_s = time.process_time() - began
         best, spread = ours, np.inf
         for _ in range(12):
-            centre = np.column_stack(centres(best, k, sites.x_km, sites.y_km, sites.workload_hours))
-            parts = assign_exactly(sites, centre, k, BalancedLayout().tolerance, limit_s)
+            center = np.column_stack(centers(best, k, sites.x_km, sites.y_km, sites.workload_hours))
+            parts = assign_exactly(sites, center, k, BalancedLayout().tolerance, limit_s)
             if spread_of(parts, sites, k) > spread * (1 - 1e-6):
                 break
             best, spread = parts, spread_of(parts, sites, k)
-        apart = count_enclaves(best, k, draw_neighbourhood(sites.x_km, sites.y_km))
+        apart = count_enclaves(best, k, draw_neighborhood(sites.x_km, sites.y_km))
         deviation = worst_deviation(sum_by(ours, k, sites.workload_hours))
         figures.append(
             Figure(f"exact {n}/{k} #{seed}", "balanced", deviation, spread_of(ours, sites, k) / spread, cpu_s, 0,
@@ -214,10 +214,10 @@ def compare_rebalancing(n: int, k: int, tolerance: float = 0.1) -> list[Figure]:
 
     layout, sites = shake(delta_market(n), k)
     work = sites.workload_hours
-    least = least_moved(layout, sites, tolerance)
+    least = least_reassigned(layout, sites, tolerance)
     market, figures = f"rebalance {n:,}/{k}", []
-    neighbourhood = draw_neighbourhood(sites.x_km, sites.y_km)
-    apart = count_enclaves(layout.territory_of, k, neighbourhood)
+    neighborhood = draw_neighborhood(sites.x_km, sites.y_km)
+    apart = count_enclaves(layout.territory_of, k, neighborhood)
     for name in ("rebalance", "anew"):
         began = time.process_time()
         if name == "rebalance":
@@ -231,7 +231,7 @@ def compare_rebalancing(n: int, k: int, tolerance: float = 0.1) -> list[Figure]:
         moved = float(work[parts != layout.territory_of].sum())
         figures.append(
             Figure(market, name, worst_deviation(sum_by(parts, k, work)), None, cpu_s,
-                   count_enclaves(parts, k, neighbourhood),
+                   count_enclaves(parts, k, neighborhood),
                    f"moved {moved / work.sum():.2%} of work, {moved / least:.2f} x the bound; {apart} enclaves before")
         )  # fmt: skip
     return figures

@@ -4,9 +4,9 @@
     python experiments/layouts.py --hired         the same with reps who live in the territory they were hired for
     python experiments/layouts.py --replications 6 --json
 
-The existing layout is fixed before anything is optimised, and grows as firms' layouts do: drawn by prefecture five
+The existing layout is fixed before anything is optimized, and grows as firms' layouts do: drawn by prefecture five
 years ago for four fifths of today's reps; each year the fullest territories are split for new reps, and the smallest
-one is given to its neighbours. It is lived in for a year before the arms part. Zoltners & Lorimer (2000) found more
+one is given to its neighbors. It is lived in for a year before the arms part. Zoltners & Lorimer (2000) found more
 than half of all territories more than 15 % too large or too small; the table says how many are here, so that everybody
 sees how far the existing layout is from that.
 
@@ -139,7 +139,7 @@ def live(world: World, layout: str, replication: int, years: int) -> list[dict[s
     """Contribution of each year of one arm, and what its customers are worth at the end of it."""
     model = SalesModel(world, world.scenario, layout=layout, replication=replication)
     lived: list[dict[str, float]] = []
-    before = {"contribution_cny": 0.0, "sales_cny": 0.0, "value_created_cny": 0.0}
+    before = {"contribution": 0.0, "sales": 0.0, "value_created": 0.0}
     for _ in range(years):
         for _ in range(WEEKS_A_YEAR):
             model.step()
@@ -169,7 +169,7 @@ def describe(world: World) -> pd.DataFrame:
     homes = world.reps.home_x_km, world.reps.home_y_km
     tours = TourParameters(visit_hours=config.sales_force.time.visit_min / 60.0)
     sales = np.empty(len(sites))
-    sales[world.customers.place] = world.customers.reference_sales_cny
+    sales[world.customers.place] = world.customers.reference_sales
     rows = []
     for name, layout in world.layouts.items():
         owner = layout.territory_of
@@ -184,13 +184,15 @@ def describe(world: World) -> pd.DataFrame:
                 "workload_worst": scores["workload_worst"],
                 "share_off": float((np.abs(hours / hours.mean() - 1.0) > OFF).mean()),
                 "travel_hours": scores["travel_hours"],
-                "sales_moved": disruption(owner, world.layouts[EXISTING].territory_of, sites, sales)["sales_moved"],
+                "sales_reassigned": disruption(owner, world.layouts[EXISTING].territory_of, sites, sales)[
+                    "sales_reassigned"
+                ],
             }
         )
     return pd.DataFrame(rows)
 
 
-def gains(results: pd.DataFrame, outcome: str = "contribution_cny") -> pd.DataFrame:
+def gains(results: pd.DataFrame, outcome: str = "contribution") -> pd.DataFrame:
     """Gain over the existing layout in % of its mean, by layout and year, with 95 % intervals of paired differences."""
     wide = results.pivot(index="replication", columns=["year", "layout"], values=outcome)
     rows = []
@@ -215,7 +217,7 @@ def report(facts: pd.DataFrame, found: pd.DataFrame, of: str) -> Table:
         table.add_column(name, justify="right")
     for row in facts.to_dict("records"):
         cells = [f"{row['workload_cv']:.1%}", f"{row['share_off']:.0%}", f"{row['travel_hours']:.0f}"]
-        cells.append(f"{row['sales_moved']:.1%}")
+        cells.append(f"{row['sales_reassigned']:.1%}")
         for year in years:
             own = found[(found["layout"] == row["layout"]) & (found["year"] == year)]
             for gain in own.to_dict("records"):
@@ -235,7 +237,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     world = with_candidates(open_existing(load_scenario(options.scenario), options.hired))
     facts, results = describe(world), run(world, options.replications, options.years)
-    found = {name: gains(results, name) for name in ("contribution_cny", "value_created_cny")}
+    found = {name: gains(results, name) for name in ("contribution", "value_created")}
     if options.json:
         document: dict[str, Any] = {"layouts": facts.to_dict("records")}
         document |= {name: frame.to_dict("records") for name, frame in found.items()}

@@ -28,7 +28,7 @@ from typing import Any
 
 import numba
 import numpy as np
-from full_model import live_a_year, rebalance_once
+from full_model import rebalance_once, simulate_year
 from reduced_model import kernel, plain_mesa
 from reduced_model.world import CUSTOMERS_PER_REP, WEEKS, build_world
 from rich.console import Console
@@ -165,7 +165,7 @@ def measure_model() -> list[Figure]:
     """The full model with all levers on, 100 customers a rep; median of three years after one that does not count."""
     figures = []
     for customers, distributors, aim in ((6_000, 12, None), (100_000, 12, 200.0), (100_000, 200, None)):
-        years = [live_a_year(customers, distributors) for _ in range(4)][1:]
+        years = [simulate_year(customers, distributors) for _ in range(4)][1:]
         seconds = statistics.median(year["cpu_s"] for year in years)
         note = f"{distributors} distributors, {years[0]['visits_a_day']:.1f} visits a day"
         value = seconds * 1e9 / (customers * WEEKS)
@@ -177,7 +177,7 @@ def measure_model() -> list[Figure]:
 
 def measure_care(customers: int = 100_000) -> list[Figure]:
     """The full model with all that the firm can do for customers on top, and the customers' own kernels' share."""
-    years = [live_a_year(customers, care=True) for _ in range(4)][1:]
+    years = [simulate_year(customers, care=True) for _ in range(4)][1:]
     year = sorted(years, key=lambda y: y["cpu_s"])[1]
     own = year["stages"]["take_orders"] + year["stages"]["settle"]
     to_ns = 1e9 / (customers * WEEKS)
@@ -191,13 +191,13 @@ def measure_stages() -> list[Figure]:
     return [
         figure
         for customers, n_runs in ((6_000, 7), (100_000, 3))
-        for figure in stage_figures([live_a_year(customers) for _ in range(n_runs)])
+        for figure in stage_figures([simulate_year(customers) for _ in range(n_runs)])
     ]
 
 
 def measure_reps() -> list[Figure]:
     """10,000 reps with 60 customers each, against what their part of a year may take."""
-    years = [live_a_year(600_000, reps=10_000) for _ in range(2)]
+    years = [simulate_year(600_000, reps=10_000) for _ in range(2)]
     second = [year["stages"] | year["levers"] for year in years]  # the first may compile
 
     def seconds(*names: str) -> float:
@@ -208,9 +208,7 @@ def measure_reps() -> list[Figure]:
     return [
         Figure("10,000 reps: effort and pay", seconds("choose_effort", *PAY), "s CPU", 0.3),
         Figure("10,000 reps: planning and tours", seconds("drive_tours"), "s CPU", 3.0, day),
-        Figure(
-            "10,000 reps: decisions in Python", decisions, "s CPU", 2.0, "targets, wagers, reviews, staying, hiring"
-        ),
+        Figure("10,000 reps: decisions in Python", decisions, "s CPU", 2.0, "quotas, wagers, reviews, staying, hiring"),
         *stage_figures(years),
     ]
 
@@ -236,10 +234,10 @@ def measure_channel() -> list[Figure]:
     usual = StockParameters()
     drive = partial(drive_chain, parameters=usual, stock=60, forecast=5.0, lead_days=4, cover_days=9.0, waits=False)
     alone = cpu_seconds(lambda: demand, drive, runs=5)
-    prices = {"sku_prices_cny": [50.0 + 10.0 * sku for sku in range(skus)], "sku_shares": [1.0 / skus] * skus}
+    prices = {"sku_prices": [50.0 + 10.0 * sku for sku in range(skus)], "sku_shares": [1.0 / skus] * skus}
     changes = {"channel.network": prices, "channel.desk.portal": False}
-    years = [live_a_year(13_000, n, changes=changes)["stages"] for _ in range(3)][1:]
-    desk = statistics.median(year["live_day"] + year["clock"] for year in years)
+    years = [simulate_year(13_000, n, changes=changes)["stages"] for _ in range(3)][1:]
+    desk = statistics.median(year["simulate_day"] + year["clock"] for year in years)
     size = f"{n} distributors x {skus} SKU classes x 365 days"
     return [
         Figure(f"{size}, stock alone", alone, "s CPU", 0.15),

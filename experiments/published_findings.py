@@ -6,7 +6,7 @@
     python experiments/published_findings.py --replications 3 --json
 
 Each pattern is a paired experiment in one world (scenarios/published_findings.yaml): treatment and control meet the
-same customers and the same luck, and the same targets, which a reference run at effort e0 has fixed beforehand. All
+same customers and the same luck, and the same quotas, which a reference run at effort e0 has fixed beforehand. All
 patterns share one set of default parameters. P1, P5, P12 and P15 were looked at when it was chosen; the others are
 checks. "Inside" says that the 95 % interval meets the published band, for every line that has one. The last column
 moves one parameter at a time between plausible ends, on the same luck, and shows the two that move the headline most.
@@ -32,7 +32,7 @@ from joblib import Parallel, delayed
 from rich.console import Console
 from rich.table import Table
 
-from salesim.model.replicate import warm_up
+from salesim.model.replicate import compile_kernels
 
 SHOWN_LEANINGS = 2
 BIN = 0.1
@@ -171,7 +171,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the report to a file instead")
     options = parser.parse_args(arguments)
-    warm_up()
+    compile_kernels()
     ids = [id for id in PATTERNS if id in options.only]
     found = dict(zip(ids, Parallel(n_jobs=options.jobs)(delayed(find)(id, options.replications) for id in ids)))
     leaning = {} if options.no_leaning else leanings(ids, options.jobs)

@@ -36,14 +36,14 @@ from salesim.search import Choice, Number, Objective, Space, default_space, sear
 from salesim.search.changes import value_at
 from salesim.search.check import check_space, whole_paths
 from salesim.search.evaluate import evaluate
-from salesim.search.hunt import Hunt
 from salesim.search.moves import moved
 from salesim.search.objective import Goals
 from salesim.search.proposal import own_proposals, proposed, run_proposals, with_proposals
+from salesim.search.search_run import SearchRun
 from salesim.search.space import LAYOUT
 from salesim.search.study import Study, quiet
 
-VALUE = "value_created_cny"
+VALUE = "value_created"
 GOAL = Goals((Objective(outcome=VALUE, direction="maximize"),))
 REACHED = 0.95  # of the reference gain
 FIXED = 20  # replications of a candidate in the other searches
@@ -59,8 +59,8 @@ Step = tuple[int, Drawn]  # simulations so far, the candidate that the search wo
 NUMBERS = {  # path: range, best value, share of the gain
     f"{PAY}.commission_rate": (0.004, 0.03, 0.020, 0.25),
     f"{PAY}.step_rate": (0.0, 0.012, 0.006, 0.15),
-    f"{PAY}.bonus_cny": (0.0, 15000.0, 9000.0, 0.12),
-    f"{PAY}.salary_cny_month": (5000.0, 9000.0, 6000.0, 0.08),
+    f"{PAY}.bonus": (0.0, 15000.0, 9000.0, 0.12),
+    f"{PAY}.salary_per_month": (5000.0, 9000.0, 6000.0, 0.08),
     f"{PAY}.bonus_at": (0.8, 1.3, 1.15, 0.05),
     f"{PAY}.step_from": (0.8, 1.2, 0.9, 0.04),
     f"{PAY}.step_width": (0.05, 0.3, 0.2, 0.03),
@@ -68,7 +68,7 @@ NUMBERS = {  # path: range, best value, share of the gain
     "sales_force.coverage.prospect_weight": (0.5, 4.0, 2.5, 0.02),
     "sales_force.coverage.fading_weight": (0.5, 4.0, 2.0, 0.01),
     "sales_force.coverage.renewal_weight": (0.5, 4.0, 2.5, 0.01),
-    "sales_force.targets.stretch": (-0.15, 0.1, 0.0, 0.01),
+    "sales_force.quotas.stretch": (-0.15, 0.1, 0.0, 0.01),
 }
 LAYOUT_SHARE, PORTAL_SHARE = 0.12, 0.08
 GAIN, LEVEL = 8.0e6, 5.3e7  # of the optimum over the baseline; of the baseline
@@ -194,13 +194,17 @@ def ours(problem: Problem, trials: int, seed: int) -> Iterator[Step]:
     """Racing on common luck, TPE, in batches."""
     run = problem.scenario.run.model_copy(update={"seed": seed})
     scenario = problem.scenario.model_copy(update={"run": run})
-    hunt = Hunt(scenario, problem.space, problem.layouts, GOAL, OURS, problem.runner, problem.workers)
-    while batch := hunt.study.ask(trials):
-        hunt.settle(batch)
-        spent = sum(record.replications for record in hunt.records if record.is_new)
-        there = [r for r in hunt.records if r.is_new and not r.stopped and hunt.proposals[r.number].drawn is not None]
-        best = max(there, key=hunt.gain)
-        yield spent, hunt.proposals[best.number].drawn or {}
+    search_run = SearchRun(scenario, problem.space, problem.layouts, GOAL, OURS, problem.runner, problem.workers)
+    while batch := search_run.study.ask(trials):
+        search_run.settle(batch)
+        spent = sum(record.replications for record in search_run.records if record.is_new)
+        there = [
+            r
+            for r in search_run.records
+            if r.is_new and not r.stopped and search_run.proposals[r.number].drawn is not None
+        ]
+        best = max(there, key=search_run.gain)
+        yield spent, search_run.proposals[best.number].drawn or {}
 
 
 def plain_tpe(problem: Problem, trials: int, seed: int) -> Iterator[Step]:
@@ -212,7 +216,7 @@ def random_search(problem: Problem, trials: int, seed: int) -> Iterator[Step]:
     return by_sampler(problem, trials, optuna.samplers.RandomSampler(seed=seed), seed)
 
 
-def without_luck(problem: Problem, trials: int, seed: int = 12345) -> float:
+def without_noise(problem: Problem, trials: int, seed: int = 12345) -> float:
     """What a long search gains that sees true gains."""
     draw = problem.drawer()
     with quiet():
@@ -235,7 +239,7 @@ def by_sampler(problem: Problem, trials: int, sampler: optuna.samplers.BaseSampl
         with quiet():
             trial = study.ask()
             drawn = draw(trial)
-            value = problem.outcome(drawn, luck_of(number, seed))
+            value = problem.outcome(drawn, replications_of(number, seed))
             study.tell(trial, value if math.isfinite(value) else -1e12)
         best = max(best, (value, drawn), key=lambda pair: pair[0])
         yield (number + 1) * FIXED, best[1]
@@ -248,12 +252,12 @@ def annealing(problem: Problem, trials: int, seed: int) -> Iterator[Step]:
     with quiet():
         study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=seed))
         here = problem.start or draw(study.ask())
-    value = problem.outcome(here, luck_of(0, seed))
+    value = problem.outcome(here, replications_of(0, seed))
     best, scale = (value, here), None
     yield FIXED, here
     for number in range(1, trials):
         there = moved(problem.space, problem.layouts, problem.whole, here, rng)
-        new = problem.outcome(there, luck_of(number, seed))
+        new = problem.outcome(there, replications_of(number, seed))
         scale = abs(new - value) if scale is None else scale  # the first difference sets the temperature
         heat = scale * 0.99**number + 1e-9
         if new >= value or rng.random() < math.exp(max(-700.0, (new - value) / heat)):
@@ -262,7 +266,7 @@ def annealing(problem: Problem, trials: int, seed: int) -> Iterator[Step]:
         yield (number + 1) * FIXED, best[1]
 
 
-def luck_of(number: int, seed: int) -> list[int]:
+def replications_of(number: int, seed: int) -> list[int]:
     """Replications that no other candidate meets."""
     first = 10_000_000 * (seed + 1) + number * FIXED
     return list(range(first, first + FIXED))
@@ -326,10 +330,10 @@ def unbiased(studies: int, trials: int = 60, jobs: int = 1) -> pd.DataFrame:
         rows.append(
             {
                 "study": seed,
-                "behind_cny": problem.gain(best) - truth,
-                "matters_cny": found.confirmation.facts["smallest_difference"],
-                "believed_error_cny": first["believed"] - truth,
-                "error_cny": first["confirmed"] - truth,
+                "behind": problem.gain(best) - truth,
+                "matters": found.confirmation.facts["smallest_difference"],
+                "believed_error": first["believed"] - truth,
+                "error": first["confirmed"] - truth,
                 "covered": first["confirmed_low"] <= truth <= first["confirmed_high"],
             }
         )
@@ -347,24 +351,24 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.unbiased:
         found = unbiased(asked.unbiased, jobs=asked.jobs)
-        good = (found["behind_cny"] <= found["matters_cny"]).mean()
+        good = (found["behind"] <= found["matters"]).mean()
         print(f"winner within the difference that matters: {good:.0%} of {len(found)} studies (aim: 95 % or more)")
         print(f"interval covers the true gain: {found['covered'].mean():.1%} (aim: 93 to 97 %)")
-        errors = found[["believed_error_cny", "error_cny"]].agg(["mean", "sem"])
+        errors = found[["believed_error", "error"]].agg(["mean", "sem"])
         print("mean error of what was believed and of what is reported [CNY]:\n", errors.round(0).to_string())
         return
     if asked.scenario:
         scenario = load_scenario(asked.scenario)
-        runner, (_, warm_up) = run_proposals, default_runner()
-        if warm_up:
-            warm_up()
+        runner, (_, compile_kernels) = run_proposals, default_runner()
+        if compile_kernels:
+            compile_kernels()
         problem = Problem(scenario, default_space(scenario), runner, asked.jobs)
         long = [drawn for _, drawn in ours(problem, asked.reference, 999)]
         reference = problem.gain(long[-1])
         problems = [problem] * asked.studies
     else:
         problems = [Problem(planted_scenario(seed), planted_space(), PlantedModel()) for seed in range(asked.studies)]
-        reference = without_luck(problems[0], asked.reference)
+        reference = without_noise(problems[0], asked.reference)
     print(f"long reference search of {asked.reference} trials: gains {reference:,.0f} CNY")
     found = efficiency(problems, reference, asked.budget, list(SEARCHES))
     print(summary(found).round(2).to_string())

@@ -12,7 +12,7 @@ import pandas as pd
 
 from salesim.territory.admin import PrefectureLayout
 from salesim.territory.build import build_layout
-from salesim.territory.layout import centres, make_sites
+from salesim.territory.layout import centers, make_sites
 from salesim.world.places import load_places
 
 PREFECTURES = ("苏州市", "无锡市", "常州市")
@@ -45,8 +45,8 @@ def make_files(folder: Path) -> None:
 
     sites = make_sites(np.arange(n), x_km, y_km, prefecture=places.prefecture[town])
     rep = build_layout("today", PrefectureLayout(), sites, REPS).territory_of
-    centre_x, centre_y = centres(rep, REPS, x_km, y_km, np.ones(n))
-    second = np.argsort(np.hypot(x_km[:, None] - centre_x, y_km[:, None] - centre_y), axis=1)[:, 1]
+    center_x, center_y = centers(rep, REPS, x_km, y_km, np.ones(n))
+    second = np.argsort(np.hypot(x_km[:, None] - center_x, y_km[:, None] - center_y), axis=1)[:, 1]
     rep = np.where(rng.random(n) < OUT_OF_PLACE, second, rep)
     today = pd.DataFrame({"customer": keys, "territory": [f"R{seat + 1:02d}" for seat in rep]})
     today.to_csv(folder / "industrial_clusters_today.csv", index=False, lineterminator="\n")

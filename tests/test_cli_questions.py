@@ -62,7 +62,7 @@ def test_choose_claims_and_luck_as_json(run):
 
 def test_explain_and_odd(run):
     code, out, _ = run("explain", "tiny.yaml", "steps", "--replications", 2, "--jobs", 1)
-    assert code == 0 and "shapley" in out and "effort" in out and "fake_visits" in out
+    assert code == 0 and "shapley" in out and "effort" in out and "falsified_visits" in out
     code, out, _ = run("odd", "tiny.yaml", "-o", "odd.md")
     assert code == 0 and "## 7 Submodels" in Path("odd.md").read_text(encoding="utf-8")
 

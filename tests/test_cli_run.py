@@ -34,9 +34,9 @@ run: {weeks: 8, burn_in_weeks: 26, replications: 3}
 @pytest.fixture(scope="module", autouse=True)
 def compiled():
     """Compiles before a test listens to what is printed."""
-    from salesim.model.replicate import warm_up
+    from salesim.model.replicate import compile_kernels
 
-    warm_up()
+    compile_kernels()
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_run_prints_one_arm_and_intervals_with_several_replications(run, tiny):
     found = json.loads(out)
     assert code == 0
     assert found["facts"] | {"seed": 5, "weeks": 6, "replications": 2, "layout": "prefecture"} == found["facts"]
-    value = next(row for row in found["outcomes"] if row["outcome"] == "value_created_cny")
+    value = next(row for row in found["outcomes"] if row["outcome"] == "value_created")
     assert value["low"] < value["mean"] < value["high"]
 
 
@@ -119,8 +119,8 @@ def test_pay_draws_the_plans_and_says_what_reps_earned(run, tiny):
     assert all(Path(f"p/{name}.png").read_bytes().startswith(b"\x89PNG") for name in ("pay", "pay-packets"))
     code, text, _ = run("pay", tiny, *settings, "--out", "p", "--json", "--jobs", 2, "--replications", 9)
     plans = json.loads(text)["plans"]
-    assert plans[0]["policy"] == "current" and plans[0]["pay_120_cny"] > plans[0]["pay_80_cny"] > 0
-    assert plans[-1]["component"] == "packets" and plans[-1]["pay_100_cny"] is None
+    assert plans[0]["policy"] == "current" and plans[0]["pay_120"] > plans[0]["pay_80"] > 0
+    assert plans[-1]["component"] == "packets" and plans[-1]["pay_100"] is None
 
 
 def test_chinese(run, tiny):
@@ -135,9 +135,9 @@ def test_settings_reach_the_simulation(run, tiny):
     def service_cost(*settings: str) -> float:
         code, out, _ = run("run", tiny, *settings, "--jobs", 1, "--json")
         assert code == 0
-        return next(row["mean"] for row in json.loads(out)["outcomes"] if row["outcome"] == "service_cost_cny")
+        return next(row["mean"] for row in json.loads(out)["outcomes"] if row["outcome"] == "service_cost")
 
-    assert service_cost("--set", "channel.service.cost_cny_hour=0") == 0 < service_cost()
+    assert service_cost("--set", "channel.service.agent_cost_per_hour=0") == 0 < service_cost()
 
 
 @pytest.mark.parametrize("command", ["run", "compare", "layouts", "pay"])

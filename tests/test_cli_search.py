@@ -74,18 +74,18 @@ def test_search_shows_what_was_believed_beside_what_is_confirmed_and_keeps_the_p
 
 def test_search_takes_a_space_from_a_file(run, tiny, tmp_path):
     space = tmp_path / "space.yaml"
-    space.write_text("layouts: [balanced]\nnumbers:\n  sales_force.pay.bonus_cny: {low: 0, high: 5000, step: 1000}\n")
+    space.write_text("layouts: [balanced]\nnumbers:\n  sales_force.pay.bonus: {low: 0, high: 5000, step: 1000}\n")
     code, out, _ = run("search", tiny, *QUICK, "--space", space, "--jobs", 1, "--json", "--out", tmp_path / "runs")
     assert code == 0
     trials = json.loads(out)["trials"]
-    assert all(t["layout"] == "balanced" and t["sales_force.pay.bonus_cny"] % 1000 == 0 for t in trials[2:])
+    assert all(t["layout"] == "balanced" and t["sales_force.pay.bonus"] % 1000 == 0 for t in trials[2:])
 
 
 @pytest.mark.parametrize(
     "text, words",
     [
-        ("numbers: {sales_force.pay.bonus_cy: {low: 0, high: 1}}", "did you mean 'sales_force.pay.bonus_cny'"),
-        ("numbers: {sales_force.pay.bonus_cny: {low: -5, high: 1}}", "out of the field's range (got -5.0)"),
+        ("numbers: {sales_force.pay.bonus_cy: {low: 0, high: 1}}", "did you mean 'sales_force.pay.bonus'"),
+        ("numbers: {sales_force.pay.bonus: {low: -5, high: 1}}", "out of the field's range (got -5.0)"),
         ("layouts: [balanced]", "the space is empty"),
         ("number: {}", "did you mean 'numbers'"),
         ("numbers: {", "space.yaml:"),

@@ -38,7 +38,7 @@ def test_simulate_lives_the_weeks_of_one_arm(scenario):
     result = salesim.simulate(scenario, layout="balanced", policy="steps", replication=2)
     assert (result.facts["layout"], result.facts["policy"], result.facts["replication"]) == ("balanced", "steps", 2)
     assert len(result.weeks) == 14
-    assert result.summary["customers_moved"].iloc[0] > 0
+    assert result.summary["accounts_reassigned"].iloc[0] > 0
     pd.testing.assert_series_equal(result.weeks["week"], pd.Series(range(14), name="week"))
 
 
@@ -46,7 +46,7 @@ def test_the_same_again_gives_the_same_and_another_seed_something_else(scenario)
     first, again = (salesim.simulate(scenario).summary for _ in range(2))
     pd.testing.assert_frame_equal(first, again)
     other = salesim.simulate(scenario, seed=scenario.run.seed + 1).summary
-    assert other["sales_cny"].iloc[0] != first["sales_cny"].iloc[0]
+    assert other["sales"].iloc[0] != first["sales"].iloc[0]
 
 
 def test_simulate_agrees_with_compare_and_repeat(scenario):
@@ -55,10 +55,10 @@ def test_simulate_agrees_with_compare_and_repeat(scenario):
     single = salesim.simulate(scenario, "balanced", "steps", replication=1, weeks=6)
     rows = comparison.replications
     row = rows[(rows["arm"] == "balanced/steps") & (rows["replication"] == 1)]
-    assert row["value_created_cny"].iloc[0] == single.summary["value_created_cny"].iloc[0]
-    values = repeated.replications["value_created_cny"]
-    assert values.iloc[1] == single.summary["value_created_cny"].iloc[0]
-    outcome = repeated.outcomes.set_index("outcome").loc["value_created_cny"]
+    assert row["value_created"].iloc[0] == single.summary["value_created"].iloc[0]
+    values = repeated.replications["value_created"]
+    assert values.iloc[1] == single.summary["value_created"].iloc[0]
+    outcome = repeated.outcomes.set_index("outcome").loc["value_created"]
     assert outcome["mean"] == pytest.approx(values.mean())
     assert outcome["low"] < outcome["mean"] < outcome["high"]
 
@@ -93,7 +93,7 @@ def test_the_report_holds_what_the_comparison_found(scenario, tmp_path):
     found = comparison.arms.set_index("arm")
     np.testing.assert_array_equal(arms["difference_mean"], found.loc[arms.index, "difference"])
     assert [layout.name for layout in content.layouts] == ["prefecture", "balanced"]
-    assert content.layouts[0].scores["customers_moved"] == 0 < content.layouts[1].scores["customers_moved"]
+    assert content.layouts[0].scores["accounts_reassigned"] == 0 < content.layouts[1].scores["accounts_reassigned"]
     weeks = content.weeks
     assert len(weeks) == 4 * 2 * 14
     first = weeks[(weeks["arm"] == "balanced/steps") & (weeks["replication"] == 0)]
@@ -125,16 +125,16 @@ def test_workers_that_are_used_again_keep_results_where_the_caller_stands(scenar
 def test_a_pay_curve_shows_salary_steps_and_wagers(scenario):
     from salesim.report.pay_plans import pay_curves
 
-    wager = {"name": "bet", "win_at": 1.2, "bonus_cny": 5000.0, "floor_at": 0.8, "claw_back": 0.5}
+    wager = {"name": "bet", "win_at": 1.2, "bonus": 5000.0, "floor_at": 0.8, "claw_back": 0.5}
     offered = salesim.overlay(scenario, {"policies.wager.set": {"sales_force.wager.menu": [wager]}})
     points = pay_curves(offered, ["current", "steps", "wager"], "current", 1e6)
     pay = offered.sales_force.pay
     curves = dict(list(points.groupby("policy")))
     assert list(curves) == ["current", "steps", "wager: bet"]
-    at = curves["current"].set_index("attainment")["pay_cny"]
-    assert at[0.0] == 3 * pay.salary_cny_month
-    assert at[1.8] == pytest.approx(3 * pay.salary_cny_month + 1.8e6 * pay.commission_rate)
-    bet = curves["wager: bet"].set_index("attainment")["pay_cny"]
+    at = curves["current"].set_index("attainment")["pay"]
+    assert at[0.0] == 3 * pay.salary_per_month
+    assert at[1.8] == pytest.approx(3 * pay.salary_per_month + 1.8e6 * pay.commission_rate)
+    bet = curves["wager: bet"].set_index("attainment")["pay"]
     assert bet[1.2].iloc[1] - bet[1.2].iloc[0] == pytest.approx(5000, abs=1)
     assert bet[0.8].iloc[1] - bet[0.8].iloc[0] == pytest.approx(0.5 * pay.commission_rate * 0.8e6, abs=1)
 

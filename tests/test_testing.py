@@ -14,9 +14,9 @@ from salesim.agents.review import Cause
 from salesim.errors import InputError
 from salesim.testing import (
     check_buying_rule,
+    check_churn_rule,
     check_effort_rule,
     check_grading_rule,
-    check_leaving_rule,
     check_manager_rule,
     check_stay_rule,
     check_wager_rule,
@@ -29,13 +29,13 @@ def test_the_model_s_own_answers_pass():
     check_effort_rule(lambda reps: reps.effort)
     check_wager_rule(lambda reps, wager: reps.wager)
     check_stay_rule(lambda reps, quits: ~quits)
-    signals = ("attack_reports", "visit_gap", "target_gap")
+    signals = ("attack_reports", "visit_gap", "quota_gap")
     check_manager_rule(lambda reps, evidence: 1 + np.argmax([getattr(evidence, name) for name in signals], axis=0))
 
 
 def test_luck_from_the_view_and_looking_at_others_pass():
     check_effort_rule(lambda reps: 0.8 + 0.4 * reps.uniform() + 0.01 * reps.normal(1).clip(-3, 3))
-    check_effort_rule(lambda reps: np.where(reps.quarter_sales_cny < reps.quarter_sales_cny.mean(), 1.2, 0.9))
+    check_effort_rule(lambda reps: np.where(reps.quarter_sales < reps.quarter_sales.mean(), 1.2, 0.9))
 
 
 def hoards(reps, seen=[]):  # noqa: B006
@@ -192,7 +192,7 @@ class Misspelt(salesim.Rep):
 
 class Bookkeeper(salesim.Rep):
     def choose_effort(self):
-        self.model.ledger.now["travel_fen"] = 0
+        self.model.ledger.now["travel_minor"] = 0
         self.model.ledger.now["visits"] += 1
         return 1.0
 
@@ -239,7 +239,7 @@ def loyal_if_seen(usual, order_rate, goodwill, service_memory, relationship, sil
 
 def test_rules_for_customers_pass():
     check_buying_rule(lambda customers, usual: usual * (0.9 + 0.2 * customers.uniform()))
-    check_leaving_rule(loyal_if_seen)
+    check_churn_rule(loyal_if_seen)
     check_grading_rule(lambda customers, usual: np.where(customers.goodwill > 2.0, 0, usual))
 
 
@@ -261,7 +261,7 @@ def grows(usual, order_rate, goodwill, service_memory, relationship, silent, uns
     ("check", "rule", "told"),
     [
         (check_buying_rule, remembers, r"rules.order_rates: remembers\(\) is not deterministic.*customers.uniform\(\)"),
-        (check_leaving_rule, by_rank, "by row, not by customer.*customers.customer_id and customers.uniform"),
+        (check_churn_rule, by_rank, "by row, not by customer.*customers.customer_id and customers.uniform"),
         (check_buying_rule, grows, r"grows\(\) returned an answer out of range, first for customer"),
         (
             check_buying_rule,
@@ -273,7 +273,7 @@ def grows(usual, order_rate, goodwill, service_memory, relationship, silent, uns
             lambda customers, usual: usual.sum(),
             r"wrong shape .*one grade, A to E as numbers for each",
         ),
-        (check_leaving_rule, lambda customers, usual: np.add(usual, 0.0, out=usual), "writes into what it was given"),
+        (check_churn_rule, lambda customers, usual: np.add(usual, 0.0, out=usual), "writes into what it was given"),
     ],
 )
 def test_what_a_rule_for_customers_breaks_is_named(check, rule, told):

@@ -1,4 +1,4 @@
-"""P6, P7 and P10: when reps work, when they only move orders, and what they expect of the next target."""
+"""P6, P7 and P10: when reps work, when they only move orders, and what they expect of the next quota."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WEEKS_LEFT = 3
 @pattern(
     "P6",
     "effort by forecast of the quarter, three weeks left, a bonus alone",
-    published="hump: giving up far below the target, easing off past it",
+    published="hump: giving up far below the quota, easing off past it",
     source="Steenburgh 2008; Chung, Steenburgh & Sudhir 2014",
     horizon="closed form",
 )
@@ -36,14 +36,14 @@ def hump(study: Study, n: int) -> list[Finding]:
 
 
 def effort_at(study: Study, forecast: float) -> float:
-    """Effort of the median rep whose forecast is so many targets."""
-    p, target, none = study.scenario.sales_force.effort, study.quarter_target_cny, np.zeros(1)
+    """Effort of the median rep whose forecast is so many quotas."""
+    p, quota, none = study.scenario.sales_force.effort, study.quarter_quota, np.zeros(1)
     weekly_cv = float(np.median(study.world.reps.weekly_cv))
-    weekly = target / QUARTER
-    sigma = forecast_sigma(WEEKS_LEFT, weekly_cv, weekly, target, p.forecast_error, p.crediting_error)
+    weekly = quota / QUARTER
+    sigma = forecast_sigma(WEEKS_LEFT, weekly_cv, weekly, quota, p.forecast_error, p.crediting_error)
     late = p.present_bias * p.weekly_discount**WEEKS_LEFT
-    bonus_cny = np.array([study.on_target_cny])
-    marginal = marginal_pay(none, none, np.ones(1), bonus_cny, forecast, sigma, target, late)
+    bonus_amount = np.array([study.on_target_pay])
+    marginal = marginal_pay(none, none, np.ones(1), bonus_amount, forecast, sigma, quota, late)
     return effort(1.0, marginal, study.world.reference_rate, 0.0, p.floor, p.exponent, p.lowest, p.highest)
 
 
@@ -61,7 +61,7 @@ def percent(value: float, base: float) -> np.ndarray:
 )
 def effort_or_timing(study: Study, n: int) -> list[Finding]:
     honest = Arm({"sales_force.effort.pull_share": 0.0})
-    with_bonus = bonus(BONUS_SHARE * study.on_target_cny)
+    with_bonus = bonus(BONUS_SHARE * study.on_target_pay)
     both = lift(study.run(with_bonus, n), study.run(COMMISSION, n))
     only_effort = lift(study.run(with_bonus | honest, n), study.run(honest, n))
     return [
@@ -79,7 +79,7 @@ def lift(treated: list[Result], control: list[Result]) -> np.ndarray:
 def sales_at_the_end(result: Result) -> float:
     """Sales of the last three weeks of all quarters."""
     last = result.weeks["week"] % QUARTER >= QUARTER - WEEKS_LEFT
-    return float(result.weeks.loc[last, "sales_cny"].sum())
+    return float(result.weeks.loc[last, "sales"].sum())
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,14 @@ class Foresight:
 
 
 def foresees(share: float) -> Arm:
-    """Reps of today and those hired later foresee this share of what their result does to the next target."""
+    """Reps of today and those hired later foresee this share of what their result does to the next quota."""
     hired_later = {"sales_force.effort.ratchet_mean": share, "sales_force.effort.ratchet_sd": 0.0}
     return Arm(hired_later, (Foresight(share),))
 
 
 @pattern(
     "P10",
-    "targets that ratchet, foreseen by reps as usual against not foreseen",
+    "quotas that ratchet, foreseen by reps as usual against not foreseen",
     published="nothing on average (±3 %); who foresees the ratchet answers a larger bonus the other way round",
     source="Brahm & Poblete 2018",
     horizon="2 years",
@@ -110,9 +110,9 @@ def foresees(share: float) -> Arm:
     "little and cannot turn the answer round",
 )
 def ratchet_foreseen(study: Study, n: int) -> list[Finding]:
-    ratchet = Arm({"sales_force.targets.ratchet_up": 0.5, "sales_force.targets.ratchet_down": 0.2})
-    plan = ratchet | bonus(BONUS_SHARE * study.on_target_cny) | OVERACHIEVEMENT
-    larger = plan | bonus(2.0 * BONUS_SHARE * study.on_target_cny)
+    ratchet = Arm({"sales_force.quotas.ratchet_up": 0.5, "sales_force.quotas.ratchet_down": 0.2})
+    plan = ratchet | bonus(BONUS_SHARE * study.on_target_pay) | OVERACHIEVEMENT
+    larger = plan | bonus(2.0 * BONUS_SHARE * study.on_target_pay)
     usual, blind = study.run(plan, n), study.run(plan | foresees(0.0), n)
     answers = {
         share: gain(study.run(larger | foresees(share), n), study.run(plan | foresees(share), n))

@@ -96,14 +96,14 @@ def pattern(id: str, says: str, **about) -> Callable[[Compare], Compare]:
     return enter
 
 
-def sales_cny(result: Result, seats: np.ndarray | None = None, years: Sequence[int] | None = None) -> float:
+def sales(result: Result, seats: np.ndarray | None = None, years: Sequence[int] | None = None) -> float:
     """Sales of some seats (n,) in some years, counted from 0; of all seats and years if left out."""
     rows = result.rep_quarters
     if seats is not None:
         rows = rows[rows["seat"].isin(seats)]
     if years is not None:
         rows = rows[(rows["quarter"] // 4).isin(years)]
-    return float(rows["sales_cny"].sum())
+    return float(rows["sales"].sum())
 
 
 def gain(treated: list[Result], control: list[Result], seats: list[np.ndarray] | None = None, years=None) -> np.ndarray:
@@ -114,7 +114,7 @@ def gain(treated: list[Result], control: list[Result], seats: list[np.ndarray] |
     chosen = seats or [None] * len(control)
     return np.array(
         [
-            100.0 * (sales_cny(t, s, years) / sales_cny(c, s, years) - 1.0)
+            100.0 * (sales(t, s, years) / sales(c, s, years) - 1.0)
             for t, c, s in zip(treated, control, chosen, strict=True)
         ]
     )
@@ -128,13 +128,13 @@ def each(results: list[Result], figure: Callable[[Result], float]) -> np.ndarray
 def parts_of_the_team(study: Study, results: list[Result], parts: int) -> list[list[np.ndarray]]:
     """Seats from weak to strong in equal parts, for every replication: ``parts`` lists of seats.
 
-    Strong is who would attain much at e0: the reference run's sales over the targets given. Neither depends on the arm,
+    Strong is who would attain much at e0: the reference run's sales over the quotas given. Neither depends on the arm,
     so that no part is chosen by what the treatment does.
     """
-    expected = study.annual_cny.sum(axis=0)
+    expected = study.annual_pay.sum(axis=0)
     ranked = []
     for result in results:
-        given = result.rep_quarters.groupby("seat")["target_cny"].sum()
+        given = result.rep_quarters.groupby("seat")["quota"].sum()
         attained = expected[given.index.to_numpy()] / given.to_numpy()
         ranked.append(np.array_split(given.index.to_numpy()[np.argsort(attained)], parts))
     return [[of_replication[part] for of_replication in ranked] for part in range(parts)]

@@ -21,7 +21,7 @@ from findings.study import Study
 # few deals, each worth many weeks' sales, nearly half of which could be closed a little earlier or later (A)
 LARGE_DEALS = {
     "market.buying.rate_scale": 400.0,
-    "market.buying.values": {"kind": "lognormal", "median_cny": 190_000.0},
+    "market.buying.values": {"kind": "lognormal", "median": 190_000.0},
     "sales_force.effort.pull_share": 0.4,
     "sales_force.discretion.max_discount": 0.3,
 }
@@ -29,7 +29,7 @@ LARGE_DEALS = {
 
 @pattern(
     "P1",
-    "no cap and no quota against both, same rate, salary cut so that pay at target is equal",
+    "no cap and no quota against both, same rate, salary cut so that pay at quota is equal",
     published="sales +4..12 %",
     source="Misra & Nair 2011",
     horizon="2 years",
@@ -49,7 +49,7 @@ def cap_and_quota_removed(study: Study, n: int) -> list[Finding]:
     replications=12,
 )
 def bonus_added(study: Study, n: int) -> list[Finding]:
-    none, with_bonus = study.run(COMMISSION, n), study.run(bonus(BONUS_SHARE * study.on_target_cny), n)
+    none, with_bonus = study.run(COMMISSION, n), study.run(bonus(BONUS_SHARE * study.on_target_pay), n)
     segments = zip(("weak", "middle", "strong"), parts_of_the_team(study, none, 3), strict=True)
     cost = each(with_bonus, pay_share) - each(none, pay_share)
     return [
@@ -61,14 +61,14 @@ def bonus_added(study: Study, n: int) -> list[Finding]:
 
 @pattern(
     "P3",
-    "the rate above target dropped against bonus and rate",
+    "the rate above quota dropped against bonus and rate",
     published="the best slacken",
     source="Chung, Steenburgh & Sudhir 2014",
     horizon="2 years",
     replications=12,
 )
 def overachievement_dropped(study: Study, n: int) -> list[Finding]:
-    dropped = bonus(BONUS_SHARE * study.on_target_cny)
+    dropped = bonus(BONUS_SHARE * study.on_target_pay)
     without, with_rate = study.run(dropped, n), study.run(dropped | OVERACHIEVEMENT, n)
     *others, best = parts_of_the_team(study, without, 4)
     return [
@@ -79,14 +79,14 @@ def overachievement_dropped(study: Study, n: int) -> list[Finding]:
 
 @pattern(
     "P4",
-    "annual bonus alone against quarterly and annual bonuses, the same money at target",
+    "annual bonus alone against quarterly and annual bonuses, the same money at quota",
     published="lower, weak reps lose most",
     source="Chung, Steenburgh & Sudhir 2014",
     horizon="2 years",
     replications=60,
 )
 def quarterly_bonus_dropped(study: Study, n: int) -> list[Finding]:
-    quarterly = 0.5 * BONUS_SHARE * study.on_target_cny
+    quarterly = 0.5 * BONUS_SHARE * study.on_target_pay
     annual = 4.0 * quarterly
     only_annual = study.run(annual_bonus(annual + 4.0 * quarterly), n)
     both = study.run(bonus(quarterly) | annual_bonus(annual), n)
@@ -100,7 +100,7 @@ def quarterly_bonus_dropped(study: Study, n: int) -> list[Finding]:
 
 @pattern(
     "P5",
-    "a bonus replaced by a commission of the same pay at target",
+    "a bonus replaced by a commission of the same pay at quota",
     published="sales +5..25 %, weak reps gain most, less moved in time",
     source="Kishore, Rao, Narasimhan & John 2013",
     horizon="2 years",
@@ -108,10 +108,10 @@ def quarterly_bonus_dropped(study: Study, n: int) -> list[Finding]:
     calibrated=True,
 )
 def bonus_replaced(study: Study, n: int) -> list[Finding]:
-    only_bonus = study.run(commission(0.0) | bonus(study.on_target_cny), n)
+    only_bonus = study.run(commission(0.0) | bonus(study.on_target_pay), n)
     linear = study.run(COMMISSION, n)
-    paid = sum(result.outcomes["variable_pay_cny"] for result in only_bonus)
-    as_dear = study.run(commission(paid / sum(result.outcomes["sales_cny"] for result in only_bonus)), n)
+    paid = sum(result.outcomes["variable_pay"] for result in only_bonus)
+    as_dear = study.run(commission(paid / sum(result.outcomes["sales"] for result in only_bonus)), n)
     weak, _, strong = parts_of_the_team(study, linear, 3)
     weak_gain, strong_gain = gain(linear, only_bonus, weak), gain(linear, only_bonus, strong)
     return [
@@ -150,7 +150,7 @@ def accelerator_with_discounts(study: Study, n: int) -> list[Finding]:
 )
 def framed_as_a_loss(study: Study, n: int) -> list[Finding]:
     as_loss, as_gain = (
-        study.run(framed_bonus(BONUS_SHARE * study.on_target_cny, frame), n) for frame in ("loss", "gain")
+        study.run(framed_bonus(BONUS_SHARE * study.on_target_pay, frame), n) for frame in ("loss", "gain")
     )
     return [Finding("sales", gain(as_loss, as_gain), (0.0, 2.0))]
 
@@ -181,20 +181,20 @@ def maintenance_unpaid(study: Study, n: int) -> list[Finding]:
 )
 def team_bonus_added(study: Study, n: int) -> list[Finding]:
     none = study.run(COMMISSION, n)
-    of_team = study.run(team_bonus(BONUS_SHARE * study.on_target_cny, 5), n)
-    own = study.run(bonus(BONUS_SHARE * study.on_target_cny), n)
+    of_team = study.run(team_bonus(BONUS_SHARE * study.on_target_pay, 5), n)
+    own = study.run(bonus(BONUS_SHARE * study.on_target_pay), n)
     return [Finding("sales", gain(of_team, none), (1.0, 5.0)), Finding("the same, each alone", gain(own, none))]
 
 
 def pay_share(result) -> float:
     """Variable pay in % of sales."""
-    return 100.0 * result.outcomes["variable_pay_cny"] / result.outcomes["sales_cny"]
+    return 100.0 * result.outcomes["variable_pay"] / result.outcomes["sales"]
 
 
 def given_away(result) -> float:
     """Discounts in % of sales at list price."""
-    given = result.outcomes["discounts_cny"]
-    return 100.0 * given / (result.outcomes["sales_cny"] + given)
+    given = result.outcomes["discounts"]
+    return 100.0 * given / (result.outcomes["sales"] + given)
 
 
 def new_customers(result) -> float:
@@ -203,12 +203,12 @@ def new_customers(result) -> float:
 
 def gain_booked(treated, control):
     """Sales in the books, in % over the control's: credit to reps differs between these arms."""
-    booked = [each(arm, lambda result: result.outcomes["sales_cny"]) for arm in (treated, control)]
+    booked = [each(arm, lambda result: result.outcomes["sales"]) for arm in (treated, control)]
     return 100.0 * (booked[0] / booked[1] - 1.0)
 
 
 def swing(result) -> float:
     """Sales of quarters' last weeks over those of the first six weeks, per week, in % over 100."""
     week = result.weeks["week"].to_numpy() % 13
-    sales = result.weeks["sales_cny"].to_numpy()
+    sales = result.weeks["sales"].to_numpy()
     return 100.0 * (sales[week == 12].mean() / sales[week < 6].mean() - 1.0)

@@ -14,11 +14,11 @@ from salesim.agents.people import hire
 
 EVERY = 5  # one seat in so many changes its rep
 TRAITS = ("base_effort", "skill", "risk_gain", "loss_aversion", "probability_weight", "optimism", "ratchet_belief",
-          "fake_share", "hired_week")  # fmt: skip
+          "falsified_share", "hired_week")  # fmt: skip
 
 ONE_YEAR = Arm({"run.weeks": 52})
 
-REWARD_SHARE = 0.6  # what rewards bring for usual visits, of the commission at target (A)
+REWARD_SHARE = 0.6  # what rewards bring for usual visits, of the commission at quota (A)
 EVERYBODY_CHECKS_IN = Arm({"sales_force.tools.check_in": {"enabled": True, "start_share": 0.999, "ceiling": 1.0}})
 
 
@@ -41,7 +41,7 @@ class RepsChange:
             if self.to == "new hire":
                 reps.holder[seat] += 1
                 hire(reps, seat, model.week)
-                model.staff.draw_person(seat)
+                model.staff.sample_person(seat)
             model.territories.break_relationships(seat)
 
 
@@ -98,17 +98,25 @@ def called_on_by_response(study: Study, n: int) -> list[Finding]:
 )
 def visits_rewarded(study: Study, n: int) -> list[Finding]:
     usual = study.run(COMMISSION, n)
-    reported = each(usual, lambda result: visits(result) + fakes(result)).mean()
-    quarters = len(study.world.reps.seat) * study.annual_cny.shape[0] * QUARTERS_A_YEAR
-    reward = REWARD_SHARE * study.on_target_cny * quarters / reported
+    reported = each(usual, lambda result: visits(result) + falsified(result)).mean()
+    quarters = len(study.world.reps.seat) * study.annual_pay.shape[0] * QUARTERS_A_YEAR
+    reward = REWARD_SHARE * study.on_target_pay * quarters / reported
     plan = component("visits", measure="visits", rate=reward, paid="at_once")
     rewarded, checked = study.run(plan, n), study.run(plan | EVERYBODY_CHECKS_IN, n)
     return [
         Finding("sales", gain(rewarded, usual), (3.0, 10.0)),
         Finding(
-            "reports that are invented", each(rewarded, fake_share) - each(usual, fake_share), ABOVE_ZERO, "points"
+            "reports that are invented",
+            each(rewarded, falsified_share) - each(usual, falsified_share),
+            ABOVE_ZERO,
+            "points",
         ),
-        Finding("the same with check-in", each(checked, fake_share) - each(rewarded, fake_share), BELOW_ZERO, "points"),
+        Finding(
+            "the same with check-in",
+            each(checked, falsified_share) - each(rewarded, falsified_share),
+            BELOW_ZERO,
+            "points",
+        ),
         Finding("sales with check-in", gain(checked, usual)),
     ]
 
@@ -137,10 +145,10 @@ def visits(result) -> float:
     return result.outcomes["visits"]
 
 
-def fakes(result) -> float:
-    return result.outcomes["fake_visits"]
+def falsified(result) -> float:
+    return result.outcomes["falsified_visits"]
 
 
-def fake_share(result) -> float:
+def falsified_share(result) -> float:
     """Share of reported visits that were not made, in %."""
-    return 100.0 * fakes(result) / (fakes(result) + visits(result))
+    return 100.0 * falsified(result) / (falsified(result) + visits(result))

@@ -1,4 +1,4 @@
-"""Pay plans that are compared. All pay the same variable pay at target as the reference plan, unless they say so."""
+"""Pay plans that are compared. All pay the same variable pay at quota as the reference plan, unless they say so."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import Any
 
 from findings.study import Arm, Study
 
-BONUS_SHARE = 0.5  # of the commission at target, where a bonus comes on top (A)
-OVER_RATE = 0.006  # further commission above target, half of the usual one (A)
+BONUS_SHARE = 0.5  # of the commission at quota, where a bonus comes on top (A)
+OVER_RATE = 0.006  # further commission above quota, half of the usual one (A)
 CAP_AT = 1.33  # Misra & Nair 2011: nothing is earned above 133 % of quota
 
 COMMISSION = Arm()  # the reference plan
 
 
 def quota_and_cap(study: Study) -> Arm:
-    """The same rate, but only between target and cap; salary makes up for the commission lost at target."""
+    """The same rate, but only between quota and cap; salary makes up for the commission lost at quota."""
     pay = study.scenario.sales_force.pay
     return Arm(
         {
-            "sales_force.pay.salary_cny_month": pay.salary_cny_month + study.on_target_cny / 3.0,
+            "sales_force.pay.salary_per_month": pay.salary_per_month + study.on_target_pay / 3.0,
             "sales_force.pay.commission_rate": 0.0,
             "sales_force.pay.step_rate": pay.commission_rate,
             "sales_force.pay.step_from": 1.0,
@@ -28,9 +28,9 @@ def quota_and_cap(study: Study) -> Arm:
     )
 
 
-def bonus(cny: float) -> Arm:
-    """A bonus at target."""
-    return Arm({"sales_force.pay.bonus_cny": cny})
+def bonus(amount: float) -> Arm:
+    """A bonus at quota."""
+    return Arm({"sales_force.pay.bonus": amount})
 
 
 def commission(rate: float) -> Arm:
@@ -48,7 +48,7 @@ def only_acquisition(study: Study) -> Arm:
     )
 
 
-# a quarter of the usual rate up to the target and twelve times that above: as convex as Larkin's (A)
+# a quarter of the usual rate up to the quota and twelve times that above: as convex as Larkin's (A)
 ACCELERATOR = Arm(
     {
         "sales_force.pay.commission_rate": 0.003,
@@ -59,19 +59,19 @@ ACCELERATOR = Arm(
 OVERACHIEVEMENT = Arm({"sales_force.pay.step_rate": OVER_RATE, "sales_force.pay.step_count": 1})
 
 
-def annual_bonus(cny: float) -> Arm:
-    """A bonus for the year's target."""
-    return component("annual bonus", period="year", bonuses=at_target(cny))
+def annual_bonus(amount: float) -> Arm:
+    """A bonus for the year's quota."""
+    return component("annual bonus", period="year", bonuses=at_quota(amount))
 
 
-def framed_bonus(cny: float, frame: str) -> Arm:
-    """A bonus for the quarter's target, paid after it (gain) or before it and taken back if missed (loss)."""
-    return component("bonus", frame=frame, bonuses=at_target(cny))
+def framed_bonus(amount: float, frame: str) -> Arm:
+    """A bonus for the quarter's quota, paid after it (gain) or before it and taken back if missed (loss)."""
+    return component("bonus", frame=frame, bonuses=at_quota(amount))
 
 
-def team_bonus(cny: float, size: int) -> Arm:
-    """A bonus for everybody of a team that reaches its target."""
-    return component("team bonus", team="group", team_size=size, bonuses=at_target(cny))
+def team_bonus(amount: float, size: int) -> Arm:
+    """A bonus for everybody of a team that reaches its quota."""
+    return component("team bonus", team="group", team_size=size, bonuses=at_quota(amount))
 
 
 def component(name: str, **terms: Any) -> Arm:
@@ -79,5 +79,5 @@ def component(name: str, **terms: Any) -> Arm:
     return Arm({"sales_force.pay.components": [{"name": name, **terms}]})
 
 
-def at_target(cny: float) -> list[dict[str, float]]:
-    return [{"at": 1.0, "amount_cny": cny}]
+def at_quota(amount: float) -> list[dict[str, float]]:
+    return [{"at": 1.0, "amount": amount}]

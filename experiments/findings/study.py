@@ -1,4 +1,4 @@
-"""The study: one world, and arms that live in it on the same luck against the same frozen targets."""
+"""The study: one world, and arms that live in it on the same luck against the same frozen quotas."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from salesim.world.world import World
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "published_findings.yaml"
 WEEKS_A_YEAR = 52
 QUARTERS_A_YEAR = 4
-REFERENCE_RUNS = 4  # replications at e0 over which targets are averaged
-REFERENCE_LUCK = 1_000_000  # far from any replication of an arm
+REFERENCE_RUNS = 4  # replications at e0 over which quotas are averaged
+REFERENCE_REPLICATION = 1_000_000  # far from any replication of an arm
 EVERYBODY_AT_E0 = {"sales_force.effort.exponent": 0.0}
 
 
@@ -51,15 +51,15 @@ class Arm:
 class FrozenTargets:
     """Targets are what the reference run sold, year by year, times each seat's lasting error: the same in all arms."""
 
-    annual_cny: np.ndarray = field(repr=False)  # (n_years, n_seats)
+    annual_pay: np.ndarray = field(repr=False)  # (n_years, n_seats)
 
     def open_year(self, model: Any) -> None:
         year = (model.week - model.first_week) // WEEKS_A_YEAR
-        model.reps.annual_target_cny[:] = self.annual_cny[min(year, len(self.annual_cny) - 1)] * model.reps.target_error
+        model.reps.annual_quota[:] = self.annual_pay[min(year, len(self.annual_pay) - 1)] * model.reps.quota_error
 
 
 class Study:
-    """A world burned in under the reference plan, its frozen targets, and the runs made so far.
+    """A world burned in under the reference plan, its frozen quotas, and the runs made so far.
 
     Parameters
     ----------
@@ -71,24 +71,24 @@ class Study:
         self.scenario: Scenario = overlay(load_scenario(SCENARIO), self.changes)
         self.world: World = open_world(self.scenario)
         self._runs: dict[tuple[str, int], Result] = {}
-        lucks = [REFERENCE_LUCK + i for i in range(REFERENCE_RUNS)]
-        sold = np.mean([sales_by_quarter(self._live(Arm(EVERYBODY_AT_E0), luck)) for luck in lucks], axis=0)
+        numbers = [REFERENCE_REPLICATION + i for i in range(REFERENCE_RUNS)]
+        sold = np.mean([sales_by_quarter(self._live(Arm(EVERYBODY_AT_E0), luck)) for luck in numbers], axis=0)
         whole_years = sold[: len(sold) // QUARTERS_A_YEAR * QUARTERS_A_YEAR]
-        self.annual_cny = whole_years.reshape(-1, QUARTERS_A_YEAR, sold.shape[1]).sum(axis=1)
+        self.annual_pay = whole_years.reshape(-1, QUARTERS_A_YEAR, sold.shape[1]).sum(axis=1)
 
     def elsewhere(self, changes: Mapping[str, Any]) -> Study:
         """The same study in another market: these changes on top of its own."""
         return Study({**self.changes, **changes})
 
     @property
-    def quarter_target_cny(self) -> float:
-        """A rep's target of a quarter, on average."""
-        return float(self.annual_cny.mean()) / QUARTERS_A_YEAR
+    def quarter_quota(self) -> float:
+        """A rep's quota of a quarter, on average."""
+        return float(self.annual_pay.mean()) / QUARTERS_A_YEAR
 
     @property
-    def on_target_cny(self) -> float:
-        """Variable pay of a quarter at target under the reference plan, on average."""
-        return self.world.reference_rate * self.quarter_target_cny
+    def on_target_pay(self) -> float:
+        """Variable pay of a quarter at quota under the reference plan, on average."""
+        return self.world.reference_rate * self.quarter_quota
 
     def run(self, arm: Arm, replications: int) -> list[Result]:
         """The arm in each replication; replication i of every arm meets the same luck."""
@@ -97,7 +97,7 @@ class Study:
     def _remembered(self, arm: Arm, luck: int) -> Result:
         key = (arm.key, luck)
         if key not in self._runs:
-            self._runs[key] = self._live(arm | Arm(devices=(FrozenTargets(self.annual_cny),)), luck)
+            self._runs[key] = self._live(arm | Arm(devices=(FrozenTargets(self.annual_pay),)), luck)
         return self._runs[key]
 
     def _live(self, arm: Arm, luck: int) -> Result:
@@ -118,4 +118,4 @@ def default_study() -> Study:
 
 def sales_by_quarter(result: Result) -> np.ndarray:
     """Sales credited to each seat in each quarter, (n_quarters, n_seats) yuan."""
-    return result.rep_quarters.pivot(index="quarter", columns="seat", values="sales_cny").to_numpy()
+    return result.rep_quarters.pivot(index="quarter", columns="seat", values="sales").to_numpy()

@@ -8,14 +8,14 @@ from findings.study import Arm, Study
 from salesim.model.result import Result
 
 WIN_AT = 1.2  # the milder of the bets in the article's spirit (A)
-DEPOSIT_SHARE = 0.25  # of a quarter's commission at target (A)
+DEPOSIT_SHARE = 0.25  # of a quarter's commission at quota (A)
 
 
 def deposit(study: Study) -> Arm:
     """One bet is offered: who pays the deposit in gets it back with a bonus by winning, and loses it otherwise."""
     terms = {"name": "deposit", "win_at": WIN_AT, "floor_at": 0.0, "claw_back": 0.0}
-    terms["deposit_cny"] = DEPOSIT_SHARE * study.on_target_cny
-    terms["bonus_cny"] = BONUS_SHARE * study.on_target_cny
+    terms["deposit"] = DEPOSIT_SHARE * study.on_target_pay
+    terms["bonus"] = BONUS_SHARE * study.on_target_pay
     return Arm({"sales_force.wager.menu": [terms]})
 
 

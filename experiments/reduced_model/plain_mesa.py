@@ -105,7 +105,7 @@ class ReducedModel(mesa.Model):
             model_reporters={name: name for name in Totals._fields},
         )
 
-    def draw_luck(self) -> None:
+    def draw_numbers(self) -> None:
         """The week's draws, in bulk; to read one from a list costs an agent what ``self.random.random()`` does.
 
         With ``agents_draw`` each agent works its own draws out from their address, in Python integers, instead. That
@@ -122,7 +122,7 @@ class ReducedModel(mesa.Model):
         for day in range(DAYS_PER_WEEK):
             self.day = DAYS_PER_WEEK * self.week + day
             self.agents_by_type[Rep].do("make_visits")
-        self.draw_luck()
+        self.draw_numbers()
         self.agents_by_type[Customer].do("close_week")
         self.week += 1
         self.datacollector.collect(self)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-MOST_FAULTS_SHOWN = 20
+MAX_FAULTS_SHOWN = 20
 LONGEST_FIELD = 120
 
 
@@ -50,7 +50,7 @@ class InputError(Exception):
         return (replace(self, others=()), *self.others)
 
     def __str__(self) -> str:
-        lines = [fault.line_of_text() for fault in self.faults[:MOST_FAULTS_SHOWN]]
+        lines = [fault.line_of_text() for fault in self.faults[:MAX_FAULTS_SHOWN]]
         hidden = len(self.faults) - len(lines)
         return "\n".join([*lines, f"... and {hidden} more"] if hidden else lines)
 

@@ -18,7 +18,9 @@ SOURCE_TAGS = {
 }
 
 
-MOST_CNY = 1e7  # an upper limit that every price and rate in yuan shares, so that sums of fen stay whole numbers
+MAX_AMOUNT = (
+    1e7  # an upper limit that every price and rate in money shares, so that sums of minor units stay whole numbers
+)
 
 
 class Parameters(BaseModel):
@@ -42,14 +44,14 @@ def parameter(
     default : the default value; ``...`` makes the field required.
     about : one sentence on what it is, in business words.
     source : a tag of `SOURCE_TAGS`, optionally followed by ``": citation"``, such as ``"L: Albers et al. 2010"``.
-    unit : the unit in words, such as ``"CNY"`` or ``"1/week"``; empty for counts, shares and names.
-    bounds : ``ge``, ``gt``, ``le``, ``lt``, ``min_length``, ``max_length`` as in pydantic. An amount in CNY that has
-        a lower bound but no upper one may be `MOST_CNY` at most.
+    unit : the unit in words, such as ``"money"`` or ``"1/week"``; empty for counts, shares and names.
+    bounds : ``ge``, ``gt``, ``le``, ``lt``, ``min_length``, ``max_length`` as in pydantic. An amount in money that has
+        a lower bound but no upper one may be `MAX_AMOUNT` at most.
     """
     if source[0] not in SOURCE_TAGS or (len(source) > 1 and source[1] not in ":/"):
         raise ValueError(f"source must begin with one of {sorted(SOURCE_TAGS)}: {source!r}")
-    if unit.startswith("CNY") and bounds.keys() & {"ge", "gt"} and not bounds.keys() & {"le", "lt"}:
-        bounds["le"] = MOST_CNY
+    if unit.startswith("money") and bounds.keys() & {"ge", "gt"} and not bounds.keys() & {"le", "lt"}:
+        bounds["le"] = MAX_AMOUNT
     extra: Any = {"unit": unit, "source": source}
     if callable(default):
         return Field(default_factory=default, description=about, json_schema_extra=extra, **bounds)

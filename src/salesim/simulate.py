@@ -6,7 +6,7 @@
 
 >>> from salesim import load_scenario, simulate
 >>> result = simulate(load_scenario("yangtze_delta"), layout="balanced", policy="wager")   # doctest: +SKIP
->>> result.weeks[["week", "sales_cny"]]                                                   # doctest: +SKIP
+>>> result.weeks[["week", "sales"]]                                                   # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from salesim.model.parts import check_parts
 from salesim.model.replicate import opening, run_arm
 from salesim.model.result import Result
 
-MOST_THREADS = 1024
+MAX_THREADS = 1024
 
 
 def simulate(
@@ -51,6 +51,6 @@ def simulate(
     scenario = with_run(scenario, seed=seed, weeks=weeks)
     arm = arm_of(scenario, layout, policy)
     whole_number(replication, "replication", 0, LARGEST_SEED)
-    whole_number(threads, "threads", 1, MOST_THREADS)
+    whole_number(threads, "threads", 1, MAX_THREADS)
     world = opening(scenario, replication + 1 if scenario.run.population == "varies" else 0)
     return run_arm(world, scenario, arm, replication, threads=threads, **parts)

@@ -50,8 +50,8 @@ COMPANY: dict[str, Any] = {
     "market.customers": {"count": 400, "prospects": 80},
     "sales_force.team.reps": 12,
     "sales_force.wager.menu": [
-        {"name": "bold", "win_at": 1.5, "bonus_cny": 12000.0},
-        {"name": "mild", "win_at": 1.2, "bonus_cny": 6000.0, "claw_back": 0.3},
+        {"name": "bold", "win_at": 1.5, "bonus": 12000.0},
+        {"name": "mild", "win_at": 1.2, "bonus": 6000.0, "claw_back": 0.3},
     ],
     "channel.network.distributors": 2,
     "run.burn_in_weeks": 26,
@@ -88,9 +88,9 @@ def check_buying_rule(rule: Callable[..., Any], order_matters: bool = False) -> 
     check_function("order_rates", rule, order_matters)
 
 
-def check_leaving_rule(rule: Callable[..., Any], order_matters: bool = False) -> None:
+def check_churn_rule(rule: Callable[..., Any], order_matters: bool = False) -> None:
     """Check a rule for leaving: a function ``(customers, usual) -> (n,)`` probabilities, or a compiled one."""
-    check_function("leave_chances", rule, order_matters)
+    check_function("churn_probabilities", rule, order_matters)
 
 
 def check_grading_rule(rule: Callable[..., Any], order_matters: bool = False) -> None:
@@ -151,12 +151,12 @@ def check_function(name: str, rule: Any, order_matters: bool) -> None:
 def answer(name: str, rule: Any, question: Question) -> np.ndarray:
     """The checked answer of a function that changes neither what it is given nor anybody's luck."""
     who, where = called(rule), f"rules.{name}"
-    given, luck = pickle.dumps((question.columns, question.given)), global_luck()
+    given, random_numbers = pickle.dumps((question.columns, question.given)), global_generators()
     most = len(question.given[0].menu) if name == "choose_wager" else None
     answers = ask(name, rule, question.view(), *question.given, most=most)
     if pickle.dumps((question.columns, question.given)) != given:
         raise InputError(f"{who} changed what it was given; let it make a copy and change that", where)
-    if global_luck() != luck:
+    if global_generators() != random_numbers:
         text = f"{who} draws luck of its own, from random or np.random"
         better = f"take it from {CONTRACTS[name].who}s.uniform(), which is the same in every arm and process"
         raise InputError(f"{text}; {better}", where)
@@ -279,7 +279,7 @@ def watched(agent: type, name: str) -> type:
 
     def asked(self: Any, *arguments: Any) -> Any:
         model = self.model
-        before, luck, given = state(model), global_luck(model), pickle.dumps(arguments)
+        before, random_numbers, given = state(model), global_generators(model), pickle.dumps(arguments)
         try:
             decided = method(self, *arguments)
         except InputError:
@@ -291,7 +291,7 @@ def watched(agent: type, name: str) -> type:
         if state(model) != before:
             text = "it changes the model while it decides; let it return its decision and change nothing"
             raise InputError(text, where)
-        if global_luck(model) != luck:
+        if global_generators(model) != random_numbers:
             text = "it draws luck of its own, from random, np.random or Mesa"
             raise InputError(f"{text}; take it from self.uniform(), which is the same in every arm and process", where)
         return decided
@@ -325,7 +325,7 @@ def live(**parts: Any) -> list[bytes]:
     return weeks
 
 
-def global_luck(model: SalesModel | None = None) -> bytes:
+def global_generators(model: SalesModel | None = None) -> bytes:
     """Where Python's, NumPy's and, of a model, Mesa's generators stand."""
     states: Sequence[Any] = (random.getstate(), np.random.get_state())
     if model is not None:

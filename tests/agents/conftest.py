@@ -48,7 +48,7 @@ def plan(all_off):
             "prospect_weight": 1.5,
             "fading_weight": 1.2,
             "renewal_weight": 1.5,
-            "usual_cny": 1.0,
+            "usual": 1.0,
             "visits_needed": np.array([11.5, 6.5, 4.0]),
             "reminder": 1.0,
             "circuity": 1.3,

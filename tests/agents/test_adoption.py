@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from salesim.agents.adoption import ToolParameters, adopt, adopted_share
+from salesim.agents.adoption import ToolParameters, adopted_share, apply
 from salesim.columns import Reps, Tool, new_columns
 from salesim.random import Stream
 
@@ -28,7 +28,7 @@ def test_who_began_goes_on(key):
     before = np.zeros(4000, bool)
     for share in (0.1, 0.3, 0.7):
         reps.training_min[:] = 0.0
-        users = adopt(reps, int(Tool.MAP), share, 240.0, key(Stream.TOOL_ADOPTION))
+        users = apply(reps, int(Tool.MAP), share, 240.0, key(Stream.TOOL_ADOPTION))
         uses = reps.uses[:, Tool.MAP] == 1
         assert users == uses.sum() and abs(users / 4000 - share) < 0.03
         assert uses[before].all()
@@ -43,7 +43,7 @@ def test_a_place_in_line_belongs_to_the_person(key):
     for holder, tool in ((0, Tool.MAP), (1, Tool.MAP), (0, Tool.CHECK_IN)):
         reps = new_columns(Reps, 4000, seat=np.arange(4000), present=1, holder=holder)
         reps.present[:100] = 0
-        adopt(reps, int(tool), 0.5, 0.0, key(Stream.TOOL_ADOPTION))
+        apply(reps, int(tool), 0.5, 0.0, key(Stream.TOOL_ADOPTION))
         places[holder, tool] = reps.uses[:, tool] == 1
         assert not places[holder, tool][:100].any()
     first = places[0, Tool.MAP]

@@ -38,13 +38,13 @@ def week(all_off, key):
     )
 
 
-def draw_customers(seed=3, n=N, **values) -> Customers:
+def sample_customers(seed=3, n=N, **values) -> Customers:
     """Customers of every kind."""
     rng = np.random.default_rng(seed)
     defaults = {
         "customer_id": np.arange(n) + 70,
         "order_rate": rng.gamma(1.5, 0.6, n),
-        "order_value_cny": 3000.0,
+        "order_value": 3000.0,
         "distributor": -1,
         "state": rng.integers(State.LEAD, State.GONE + 1, n),
         "state_week": rng.integers(15, 30, n),
@@ -70,7 +70,7 @@ NO_RULE = np.zeros(0)
 
 def test_orders_are_those_of_the_formula(week):
     """The number of phases passed inverts a Poisson distribution at the customer's own draw."""
-    c = draw_customers()
+    c = sample_customers()
     before = copy_columns(c)
     total = decide_to_buy(0, N, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, NO_RULE, week)
     u = uniform_array(week.buying_key, c.customer_id, week.week)
@@ -93,7 +93,7 @@ def test_orders_are_those_of_the_formula(week):
 
 
 def test_the_week_leaves_its_traces(week):
-    c = draw_customers(state=State.HEALTHY)
+    c = sample_customers(state=State.HEALTHY)
     before = copy_columns(c)
     decide_to_buy(0, N, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, NO_RULE, week)
     assert c.goodwill == pytest.approx(0.93 * before.goodwill + 0.07 * 4.345 * before.visit_quality)
@@ -103,7 +103,7 @@ def test_the_week_leaves_its_traces(week):
 
 
 def test_who_is_gone_buys_nothing_but_a_postponed_order_is_not_forgotten(week):
-    c = draw_customers(n=4, state=[State.GONE, State.GONE, State.LEAD, State.HEALTHY], order_rate=[9, 9, 9, 0])
+    c = sample_customers(n=4, state=[State.GONE, State.GONE, State.LEAD, State.HEALTHY], order_rate=[9, 9, 9, 0])
     c.postponed_units[1] = 5
     c.new_orders[:] = 7  # of last week
     assert decide_to_buy(0, 4, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, NO_RULE, week) == 1
@@ -123,7 +123,7 @@ def test_the_shortcut_bounds_the_exact_factor():
 @pytest.mark.parametrize("phases", [1, 2, 5])
 def test_more_phases_are_more_regular_and_no_more_orders(all_off, key, phases):
     """Orders of 40 weeks: mean lambda t; variance that of an Erlang renewal process, lambda t / k + (1 - 1/k^2) / 6."""
-    c = draw_customers(state=State.HEALTHY, order_rate=0.5)
+    c = sample_customers(state=State.HEALTHY, order_rate=0.5)
     c.relationship[:] = 1.0
     # the renewal process is stationary when the phase at the start is any
     c.order_phase[:] = np.arange(N) % phases
@@ -155,7 +155,7 @@ def place(c, week, decided):
 
 
 def test_orders_as_they_are_placed(week):
-    c = draw_customers(state=State.HEALTHY)
+    c = sample_customers(state=State.HEALTHY)
     orders = place(c, week, 2)
     n = 2 * N
     assert np.array_equal(orders.row[:n], np.repeat(np.arange(N), 2))
@@ -168,7 +168,7 @@ def test_orders_as_they_are_placed(week):
 
 
 def test_order_values_have_their_mean_and_shape(week):
-    c = draw_customers(state=State.HEALTHY)
+    c = sample_customers(state=State.HEALTHY)
     orders = place(c, week, 2)
     value = (orders.units * PRICE[orders.sku])[: 2 * N]
     assert abs(value.mean() - 3000.0) < 4.0 * value.std() / math.sqrt(2 * N)
@@ -177,16 +177,16 @@ def test_order_values_have_their_mean_and_shape(week):
 
 def test_an_order_carries_its_own_luck(week):
     """Whoever else orders, and however many an order is one of: (customer, number) makes it what it is."""
-    c = draw_customers(state=State.HEALTHY)
+    c = sample_customers(state=State.HEALTHY)
     both = place(c, week, 2)
-    c = draw_customers(state=State.HEALTHY)
+    c = sample_customers(state=State.HEALTHY)
     first = place(c, week, np.arange(N) % 2)
     for one, name in ((a, n) for a, n in zip(first, first._fields, strict=True) if n != "row"):
         assert np.array_equal(one[: N // 2], getattr(both, name)[2 : 2 * N : 4]), name
 
 
 def test_a_postponed_order_comes_back_first(week):
-    c = draw_customers(n=2, state=State.HEALTHY)
+    c = sample_customers(n=2, state=State.HEALTHY)
     c.postponed_units[1], c.postponed_sku[1], c.postponed_number[1], c.n_orders[1] = 4, 2, 5, 6
     orders = place(c, week, [0, 1])
     assert orders.row[:2].tolist() == [1, 1] and orders.retry[:2].tolist() == [1, 0]

@@ -72,18 +72,16 @@ def test_a_pool_takes_no_more_than_there_are():
 def test_by_value_large_customers_come_more_often(plan):
     """A customer of twice the sales is as urgent after a week as another after 2^.8 weeks."""
     c = new_columns(
-        Customers, 2, state=State.HEALTHY, expected_cny=[200.0, 100.0], last_visit_week=[99, 98], renewal_week=-1
+        Customers, 2, state=State.HEALTHY, expected=[200.0, 100.0], last_visit_week=[99, 98], renewal_week=-1
     )
     scores = np.empty(2)
-    score_customers(0, 2, c, 1.0, plan(rule=BY_VALUE, value_exponent=0.8, usual_cny=150.0), scores)
+    score_customers(0, 2, c, 1.0, plan(rule=BY_VALUE, value_exponent=0.8, usual=150.0), scores)
     assert scores == pytest.approx([rank((4 / 3) ** 0.8), rank((2 / 3) ** 0.8 * 2)])
 
 
 def test_by_response_the_next_visit_goes_where_it_sells_most(plan):
     states = [State.HEALTHY, State.HEALTHY, State.FADING, State.LEAD, State.PROPOSAL]
-    c = new_columns(
-        Customers, 5, state=states, expected_cny=100.0, goodwill=[0.5, 3.0, 9.0, 0.0, 0.0], last_visit_week=99
-    )
+    c = new_columns(Customers, 5, state=states, expected=100.0, goodwill=[0.5, 3.0, 9.0, 0.0, 0.0], last_visit_week=99)
     c.renewal_week[:] = -1
     scores = np.empty(5)
     numbers = plan(rule=BY_RESPONSE, elasticity=0.39, immediate=0.1, win_back=0.15, horizon_weeks=26.0)

@@ -58,8 +58,8 @@ def test_cells_are_attacked_independently(key):
 def reports(key, attack, noticed, imagined, seats=400):
     """What reps say, each with two accounts: one of 300 in industry 0, one of 100 in industry 1."""
     customers = new_columns(Customers, 2 * seats, seat=np.repeat(np.arange(seats), 2), industry=[0, 1] * seats)
-    customers.quarter_sales_cny[:, 0] = [200.0, 100.0] * seats
-    customers.quarter_sales_cny[::2, 3] = 100.0
+    customers.quarter_sales[:, 0] = [200.0, 100.0] * seats
+    customers.quarter_sales[::2, 3] = 100.0
     found, start = np.zeros(seats), np.arange(0, 2 * seats + 1, 2)
     address = (5, key(Stream.ATTACK_REPORT))
     report_attacks(np.arange(seats), start, customers, np.array([attack]), noticed, imagined, *address, found)

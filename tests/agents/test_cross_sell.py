@@ -60,7 +60,7 @@ def test_hits_per_offer_rise_with_what_is_known(known, numbers):
 def test_each_kind_of_tags_counts(numbers):
     kinds = {
         "base": ({"base_tags": 1.0}, {"base_tells": 0.5}),
-        "behaviour": ({"quarter_orders": 2}, {"behaviour_tells": 0.5}),
+        "behavior": ({"quarter_orders": 2}, {"behavior_tells": 0.5}),
         "needs": ({"need_tags": 1.0}, {"needs_tell": 0.5}),
     }
     base = offer(*visited(), numbers())[1]
@@ -117,7 +117,7 @@ def test_a_further_line_comes_with_every_order(all_off, key):
     )
 
     def place(line):
-        c = new_columns(Customers, n, customer_id=np.arange(n), order_value_cny=3000.0, further_line=line)
+        c = new_columns(Customers, n, customer_id=np.arange(n), order_value=3000.0, further_line=line)
         c.new_orders[:], c.n_orders[:] = 1, 7
         orders = new_orders(2 * n)
         place_orders(0, n, c, price, share, week, orders, 0)

@@ -118,7 +118,7 @@ def test_another_signature_is_refused():
     ("name", "answers", "told"),
     [
         ("order_rates", np.full(N, -0.1), r"first for customer 504 \(got -0.1\); allowed: orders a week from 0 to 50"),
-        ("leave_chances", np.full(N, 1.5), r"\(got 1.5\); allowed: probability from 0 to 1"),
+        ("churn_probabilities", np.full(N, 1.5), r"\(got 1.5\); allowed: probability from 0 to 1"),
         ("grade_customers", np.full(N, 5), r"\(got 5\); allowed: grade, A to E as numbers from 0 to 4"),
         ("grade_customers", np.full(N, 1.0), "wrong type"),
         ("order_rates", np.ones(3), r"one orders a week for each of 60 customers"),

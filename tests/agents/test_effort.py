@@ -1,4 +1,4 @@
-"""Effort from the pay curve: the hump around a target; and rewards beside sales."""
+"""Effort from the pay curve: the hump around a quota; and rewards beside sales."""
 
 import math
 
@@ -15,15 +15,15 @@ from salesim.agents.effort import (
     forecast_sigma,
     normal_share,
 )
-from salesim.agents.fakes import Fakes
+from salesim.agents.falsified_visits import Falsified
 from salesim.agents.work import WorkParameters, WorkWeek
 from salesim.columns import Reps, Tool, new_columns
 from salesim.pay.curve import add_jump, add_kink, empty_curves
 from salesim.pay.measures import Measure
 
 P = EffortParameters(floor=0.3, exponent=0.42)
-TARGET = 390_000.0
-WEEKLY = TARGET / 13.0
+QUOTA = 390_000.0
+WEEKLY = QUOTA / 13.0
 RATE = 0.02  # M_ref: what the reference plan pays for a yuan
 
 
@@ -37,18 +37,18 @@ def curves(n, commission=0.0, bonus=0.0, cap=None):
     return curve
 
 
-HONEST = Fakes(response=0.5, detection=0.0, check_in=0.8, penalty=2.0, most=0.9)
+HONEST = Falsified(response=0.5, detection=0.0, check_in=0.8, penalty=2.0, most=0.9)
 
 
 def team(forecasts, weeks_left, baseline=WEEKLY, **values) -> Reps:
     """Reps whose forecast of the quarter is as given, all selling ``baseline`` a week."""
-    sold = np.asarray(forecasts) * TARGET - weeks_left * baseline
+    sold = np.asarray(forecasts) * QUOTA - weeks_left * baseline
     return new_columns(
         Reps,
         len(sold),
-        **({"present": 1, "base_effort": 1.0, "target_cny": TARGET, "season_share": 1.0, "weekly_cv": 0.33} | values),
-        quarter_sales_cny=sold,
-        baseline_sales_cny=baseline,
+        **({"present": 1, "base_effort": 1.0, "quota": QUOTA, "season_share": 1.0, "weekly_cv": 0.33} | values),
+        quarter_sales=sold,
+        baseline_sales=baseline,
     )
 
 
@@ -73,7 +73,7 @@ def week(all_off):
 def choose(all_off):
     """Lets reps choose their effort; split between kinds of work as usual, nothing but sales being paid."""
     usual = {name: getattr(WorkParameters(), name) for name in WorkWeek._fields if hasattr(WorkParameters(), name)}
-    usual |= {"visits_exponent": 0.7, "credit_existing": 1.0, "credit_new": 1.0, "new_customer_cny": 8000.0}
+    usual |= {"visits_exponent": 0.7, "credit_existing": 1.0, "credit_new": 1.0, "new_customer_pay": 8000.0}
 
     def run(reps, curve, numbers, **work) -> Reps:
         split = all_off(WorkWeek, **(usual | work))
@@ -92,12 +92,12 @@ def efforts(choose):
 
 
 def test_the_hump(week, efforts):
-    """A bonus alone, three weeks left: most effort within reach of the target, giving up below it, slack past it.
+    """A bonus alone, three weeks left: most effort within reach of the quota, giving up below it, slack past it.
 
-    The prototype's figures at forecasts of .7, .9, 1, 1.1, 1.2 of the target were .84, .89, 1.24, .91, .84.
+    The prototype's figures at forecasts of .7, .9, 1, 1.1, 1.2 of the quota were .84, .89, 1.24, .91, .84.
     """
     forecasts = [0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3]
-    chosen = efforts(forecasts, curves(7, bonus=RATE * TARGET), week(3))
+    chosen = efforts(forecasts, curves(7, bonus=RATE * QUOTA), week(3))
     assert np.argmax(chosen) == 3
     assert (np.diff(chosen[:4]) > 0).all() and (np.diff(chosen[3:]) < 0).all()
     assert chosen == pytest.approx(chosen[::-1], rel=1e-6)  # as far below as above
@@ -112,12 +112,12 @@ def test_the_hump_in_closed_form(week, efforts):
     discount = P.present_bias * P.weekly_discount**3
     marginal = discount * RATE / sigma * stats.norm.pdf((forecasts - 1.0) / sigma)
     expected = np.clip((P.floor + (1 - P.floor) * marginal / RATE) ** P.exponent, P.lowest, P.highest)
-    assert efforts(forecasts, curves(5, bonus=RATE * TARGET), week(3)) == pytest.approx(expected, rel=1e-8)
+    assert efforts(forecasts, curves(5, bonus=RATE * QUOTA), week(3)) == pytest.approx(expected, rel=1e-8)
 
 
 def test_the_last_week_has_the_sharpest_hump(week, efforts):
     """As doubt goes, effort concentrates on those for whom the last week decides."""
-    spread = [np.ptp(efforts([0.7, 1.0], curves(2, bonus=RATE * TARGET), week(left))) for left in (1, 3, 13)]
+    spread = [np.ptp(efforts([0.7, 1.0], curves(2, bonus=RATE * QUOTA), week(left))) for left in (1, 3, 13)]
     assert spread[0] >= spread[1] > spread[2]
 
 
@@ -146,7 +146,7 @@ def test_who_foresees_the_ratchet_holds_back(week, efforts):
     numbers = week(3, ratchet_up=0.5, ratchet_down=0.2)
     free, wary = efforts([1.0, 1.0], curve, numbers, ratchet_belief=[0.0, 1.0])
     assert wary < free
-    assert efforts([1.0], curves(1, RATE), numbers, ratchet_belief=1.0) == pytest.approx(1.0)  # no target, no fear
+    assert efforts([1.0], curves(1, RATE), numbers, ratchet_belief=1.0) == pytest.approx(1.0)  # no quota, no fear
 
 
 def test_a_vacant_seat_makes_no_effort(week, choose):
@@ -164,10 +164,10 @@ def test_forecast_and_its_doubt():
     assert normal_share(1.1, 0.2) == pytest.approx(stats.norm.cdf(0.5))
 
 
-def reward(pay_cny, **values) -> Reps:
+def reward(pay, **values) -> Reps:
     """A rep under the reference plan with 25 visits a usual week, each report of one paid."""
     reps = team([1.0], 5, usual_visits=25.0, **values)
-    reps.measure_pay[:, Measure.VISITS] = pay_cny
+    reps.measure_pay[:, Measure.VISITS] = pay
     return reps
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from salesim.agents.fatigue import strain, tire
+from salesim.agents.fatigue import strain, update_fatigue
 from salesim.columns import Reps, new_columns
 
 
@@ -18,19 +18,19 @@ def test_strain_by_hand():
 def test_half_of_it_comes_in_a_half_life_and_goes_in_another():
     reps = new_columns(Reps, 3, present=[1, 1, 0], effort=[1.4, 1.0, 1.4], workload=100.0)
     for _ in range(4):
-        tire(reps, 100.0, 4.0, 0.25, 0.2)
+        update_fatigue(reps, 100.0, 4.0, 0.25, 0.2)
     assert reps.fatigue == pytest.approx([0.2, 0.0, 0.0])
     reps.effort[:] = 1.0
     for _ in range(4):
-        tire(reps, 100.0, 4.0, 0.25, 0.2)
+        update_fatigue(reps, 100.0, 4.0, 0.25, 0.2)
     assert reps.fatigue == pytest.approx([0.1, 0.0, 0.0])
 
 
 def test_who_has_twice_the_customers_tires():
     reps = new_columns(Reps, 2, present=1, effort=1.0, workload=[200.0, 50.0])
     for _ in range(100):
-        tire(reps, 80.0, 4.0, 0.25, 0.2)
+        update_fatigue(reps, 80.0, 4.0, 0.25, 0.2)
     assert reps.fatigue == pytest.approx([0.2 * (2.5 / 1.25 - 1.0), 0.0], abs=1e-6)
     assert np.isfinite(reps.fatigue).all()
-    tire(reps, 0.0, 4.0, 0.25, 0.2)  # nobody has any work yet
+    update_fatigue(reps, 0.0, 4.0, 0.25, 0.2)  # nobody has any work yet
     assert np.isfinite(reps.fatigue).all()

@@ -27,7 +27,7 @@ def draw(n=1000, **values):
         "state": State.HEALTHY,
         "last_order_week": rng.integers(0, 52, n),
         "quarter_orders": orders,
-        "quarter_sales_cny": orders * rng.gamma(2.0, 500.0, (n, 1)),
+        "quarter_sales": orders * rng.gamma(2.0, 500.0, (n, 1)),
     }
     return new_columns(Customers, n, **(defaults | values))
 
@@ -41,7 +41,7 @@ def test_every_grade_gets_a_fifth():
 def test_better_in_everything_is_never_graded_worse():
     customers = draw()
     regrade(customers, 52)
-    orders, sales = customers.quarter_orders.sum(axis=1), customers.quarter_sales_cny.sum(axis=1)
+    orders, sales = customers.quarter_orders.sum(axis=1), customers.quarter_sales.sum(axis=1)
     for i in range(0, 1000, 25):
         better = (
             (orders >= orders[i]) & (sales >= sales[i]) & (customers.last_order_week >= customers.last_order_week[i])

@@ -16,11 +16,11 @@ SEASON = 13.0
 
 
 class Company(mesa.Model):
-    """As much of a model as a manager looks at: half of the quarter has passed, everybody on target."""
+    """As much of a model as a manager looks at: half of the quarter has passed, everybody on quota."""
 
     def __init__(self, key, seats, **values):
         super().__init__(rng=0)
-        usual = {"target_cny": 1300.0, "booked_sales_cny": 100.0, "quarter_sales_cny": 650.0, "quarter_visits": 200}
+        usual = {"quota": 1300.0, "booked_sales": 100.0, "quarter_sales": 650.0, "quarter_visits": 200}
         self.reps = new_columns(
             Reps, seats, seat=np.arange(seats), full_quarter=1, present=1, below_weeks=9, **(usual | values)
         )
@@ -33,7 +33,7 @@ class Company(mesa.Model):
             causes=lambda manager, *known: manager.find_causes(*known),
             actions=lambda manager, *known: manager.act(*known),
         )
-        self.events, self.concluded = [], []
+        self.events, self.diagnosed = [], []
 
     def season_of_quarter(self):
         return SEASON
@@ -41,67 +41,67 @@ class Company(mesa.Model):
     def record(self, kind, seat=-1, detail=""):
         self.events.append((kind, seat, detail))
 
-    def note_conclusions(self, evidence, causes):
-        self.concluded += [(seat, Cause(cause).name.lower()) for seat, cause in zip(evidence.seats.tolist(), causes)]
+    def note_diagnoses(self, evidence, causes):
+        self.diagnosed += [(seat, Cause(cause).name.lower()) for seat, cause in zip(evidence.seats.tolist(), causes)]
 
     def note_actions(self, actions):
         pass
 
 
-def conclusions(company, review) -> list[str]:
+def diagnoses(company, review) -> list[str]:
     """What a review of everybody concludes, by seat."""
-    company.reps.quarter_sales_cny[:] = 0.0
+    company.reps.quarter_sales[:] = 0.0
     Manager(company, 0).review_fortnight(review)
-    return [cause for _, cause in company.concluded]
+    return [cause for _, cause in company.diagnosed]
 
 
 def test_a_cause_alone_is_found_without_noise(key):
-    """A quarter of sales attacked, a quarter fewer visits, or a target a quarter too high."""
+    """A quarter of sales attacked, a quarter fewer visits, or a quota a quarter too high."""
     company = Company(key, 30)
     company.reported[:10] = 0.25
     company.reps.quarter_visits[10:20] = 140
-    company.reps.target_cny[20:] *= 1.25
-    causes = conclusions(company, ReviewParameters(signal_noise=0.0))
-    assert causes == ["competitor"] * 10 + ["execution"] * 10 + ["target"] * 10
+    company.reps.quota[20:] *= 1.25
+    causes = diagnoses(company, ReviewParameters(signal_noise=0.0))
+    assert causes == ["competitor"] * 10 + ["execution"] * 10 + ["quota"] * 10
 
 
 def test_noise_confuses_as_often_as_it_must(key):
     """Evidence 1 against twice 0, each with a normal error of sd .5: right with probability E[Phi(z + 2)^2], .86."""
     company = Company(key, 3000)
     company.reported[:] = 0.25
-    right = np.mean([cause == "competitor" for cause in conclusions(company, ReviewParameters(signal_noise=0.5))])
+    right = np.mean([cause == "competitor" for cause in diagnoses(company, ReviewParameters(signal_noise=0.5))])
     expected, _ = integrate.quad(lambda z: stats.norm.pdf(z) * stats.norm.cdf(z + 2.0) ** 2, -8.0, 8.0)
     assert expected == pytest.approx(0.86, abs=0.01)
     assert abs(right - expected) < 4.0 * math.sqrt(expected * (1.0 - expected) / 3000)
 
 
-@pytest.mark.parametrize(("fakes", "cause"), [(0, "execution"), (100, "target")])
-def test_faked_visits_look_like_visits(key, fakes, cause):
-    company = Company(key, 10, target_cny=1300.1)
-    company.reps.quarter_visits[0], company.reps.quarter_fakes[0] = 100, fakes
-    assert conclusions(company, ReviewParameters(signal_noise=0.0))[0] == cause
+@pytest.mark.parametrize(("falsified", "cause"), [(0, "execution"), (100, "quota")])
+def test_faked_visits_look_like_visits(key, falsified, cause):
+    company = Company(key, 10, quota=1300.1)
+    company.reps.quarter_visits[0], company.reps.quarter_falsified[0] = 100, falsified
+    assert diagnoses(company, ReviewParameters(signal_noise=0.0))[0] == cause
 
 
 def test_who_is_reviewed(key):
-    """More than 15 % short of the phased target, here since the quarter began, in the own region, for long enough."""
+    """More than 15 % short of the phased quota, here since the quarter began, in the own region, for long enough."""
     sales = [650.0, 560.0, 540.0, 540.0, 540.0, 540.0]
-    company = Company(key, 6, quarter_sales_cny=sales, region=[0, 0, 0, 1, 0, 0])
+    company = Company(key, 6, quarter_sales=sales, region=[0, 0, 0, 1, 0, 0])
     company.reps.full_quarter[4] = 0
     company.reps.below_weeks[5] = 1
     Manager(company, 0).review_fortnight(ReviewParameters())
     assert [seat for kind, seat, _ in company.events if kind == "alert"] == [2, 5]
-    assert [seat for seat, _ in company.concluded] == [2]
+    assert [seat for seat, _ in company.diagnosed] == [2]
     assert company.reps.report_min.tolist() == [0.0, 0.0, 60.0, 0.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize(("check_on", "checked"), [("both", [2]), ("weeks", [0, 1, 2]), ("alert", [2, 5])])
 def test_what_starts_a_check(key, check_on, checked):
     """Seat 0 and 1 have been below for nine weeks, but not far; seat 5 is far behind since last week."""
-    company = Company(key, 6, quarter_sales_cny=[640.0, 560.0, 540.0, 540.0, 540.0, 540.0], region=[0, 0, 0, 1, 0, 0])
+    company = Company(key, 6, quarter_sales=[640.0, 560.0, 540.0, 540.0, 540.0, 540.0], region=[0, 0, 0, 1, 0, 0])
     company.reps.full_quarter[4] = 0
     company.reps.below_weeks[5] = 1
     Manager(company, 0).review_fortnight(ReviewParameters(check_on=check_on))
-    assert [seat for seat, _ in company.concluded] == checked
+    assert [seat for seat, _ in company.diagnosed] == checked
 
 
 ACTION_OF = {"COMPETITOR": "SUPPORT", "EXECUTION": "COACHING", "TARGET": "RESET"}
@@ -109,23 +109,23 @@ ACTION_OF = {"COMPETITOR": "SUPPORT", "EXECUTION": "COACHING", "TARGET": "RESET"
 
 @pytest.mark.parametrize("cause", [Cause[name] for name in ACTION_OF])
 def test_each_conclusion_has_its_action(key, cause):
-    company = Company(key, 2, target_cny=2000.0)
-    review = ReviewParameters(support=0.5, action_weeks=4, target_reset=0.3)
+    company = Company(key, 2, quota=2000.0)
+    review = ReviewParameters(support=0.5, action_weeks=4, quota_reset=0.3)
     actions = Manager(company, 0).act(np.array([1]), np.array([cause]), review)
     reps = company.reps
     assert actions.tolist() == [Action[ACTION_OF[cause.name]]]
-    supported, coached, target = reps.support_until[1], reps.coaching_until[1], reps.target_cny[1]
+    supported, coached, quota = reps.support_until[1], reps.coaching_until[1], reps.quota[1]
     # in force in weeks 20 to 23
     assert supported == (24 if cause is Cause.COMPETITOR else 0)
     assert coached == (24 if cause is Cause.EXECUTION else 0)
     # towards the rep's own record of 13 x 100
-    assert target == pytest.approx(1790.0 if cause is Cause.TARGET else 2000.0)
-    assert reps.target_cny[0] == 2000.0 and not reps.support_until[0] and not reps.coaching_until[0]
+    assert quota == pytest.approx(1790.0 if cause is Cause.QUOTA else 2000.0)
+    assert reps.quota[0] == 2000.0 and not reps.support_until[0] and not reps.coaching_until[0]
 
 
 def test_resets_are_rationed_and_a_wager_s_target_stands(key):
-    company = Company(key, 2, target_cny=2000.0, wager=[1, 0])
-    manager, review = Manager(company, 0), ReviewParameters(resets_per_quarter=1, target_reset=0.3)
-    actions = [manager.act(np.arange(2), np.full(2, Cause.TARGET), review).tolist() for _ in range(3)]
+    company = Company(key, 2, quota=2000.0, wager=[1, 0])
+    manager, review = Manager(company, 0), ReviewParameters(resets_per_quarter=1, quota_reset=0.3)
+    actions = [manager.act(np.arange(2), np.full(2, Cause.QUOTA), review).tolist() for _ in range(3)]
     assert actions == [[Action.NONE, Action.RESET], [Action.NONE] * 2, [Action.NONE] * 2]
-    assert company.reps.target_cny == pytest.approx([2000.0, 1790.0])
+    assert company.reps.quota == pytest.approx([2000.0, 1790.0])

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from salesim.agents.maturity import MaturityParameters, check_regions, emerging_regions
-from salesim.agents.targets import TargetParameters, growth_asked
+from salesim.agents.quotas import QuotaParameters, growth_asked
 from salesim.columns import Customers, State, new_columns
 from salesim.errors import InputError
 
@@ -58,5 +58,5 @@ def test_a_region_is_one_or_the_other():
 
 
 def test_growth_is_asked_by_maturity():
-    targets = TargetParameters(stretch=-0.05, maturity=MaturityParameters(mature_growth=-0.02, emerging_growth=0.2))
-    assert growth_asked(targets, np.array([False, True])) == pytest.approx([0.93, 1.15])
+    quotas = QuotaParameters(stretch=-0.05, maturity=MaturityParameters(mature_growth=-0.02, emerging_growth=0.2))
+    assert growth_asked(quotas, np.array([False, True])) == pytest.approx([0.93, 1.15])

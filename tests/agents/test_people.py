@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 
 from salesim.agents.effort import EffortParameters
-from salesim.agents.people import N_TRAITS, PeopleParameters, draw_people, hire
+from salesim.agents.people import N_TRAITS, PeopleParameters, hire, sample_people
 from salesim.columns import Reps, new_columns
 
 N = 4000
 PEOPLE, EFFORT = PeopleParameters(), EffortParameters()
 
 
-def drawn(z, fake_share=0.05):
+def drawn(z, falsified_share=0.05):
     reps = new_columns(Reps, len(z), recognition=3.0, lost_wagers=2.0, wager=1, coaching_until=99)
-    draw_people(reps, np.arange(len(z)), z, PEOPLE, EFFORT, fake_share)
+    sample_people(reps, np.arange(len(z)), z, PEOPLE, EFFORT, falsified_share)
     return reps
 
 
@@ -27,7 +27,7 @@ def test_people_differ_as_declared():
         trait = getattr(reps, name)
         assert trait.mean() == pytest.approx(mean, abs=4.0 * sd / np.sqrt(N) + 0.02 * sd), name
         assert trait.std() == pytest.approx(sd, rel=0.06), name
-    assert np.median(reps.fake_share) == pytest.approx(0.05, rel=0.06)
+    assert np.median(reps.falsified_share) == pytest.approx(0.05, rel=0.06)
 
 
 def test_the_average_person():
@@ -44,11 +44,11 @@ def test_traits_stay_within_reason(extreme):
     assert 1.0 <= reps.loss_aversion[0] <= 4.0
     assert 0.28 < reps.probability_weight[0] <= 1.0
     assert 0.0 <= reps.ratchet_belief[0] <= 1.0
-    assert 0.0 <= reps.fake_share[0] <= 0.9
+    assert 0.0 <= reps.falsified_share[0] <= 0.9
 
 
 def test_an_honest_firm_has_no_fakes():
-    assert drawn(np.full((1, N_TRAITS), 3.0), fake_share=0.0).fake_share[0] == 0.0
+    assert drawn(np.full((1, N_TRAITS), 3.0), falsified_share=0.0).falsified_share[0] == 0.0
 
 
 def test_a_new_holder_starts_afresh():

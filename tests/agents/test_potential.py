@@ -15,7 +15,7 @@ def test_potential_adds_up_by_seat():
         seat=[0, 1, 1, 1, 1, 2],
         state=[State.HEALTHY, State.HEALTHY, State.FADING, State.GONE, State.LEAD, State.HEALTHY],
         order_rate=0.5,
-        order_value_cny=1000.0,
+        order_value=1000.0,
         relationship=[1.0, 0.8, 1.0, 1.0, 1.0, 1.0],
         goodwill=[1.0, 3.0, 1.0, 1.0, 1.0, 0.0],
         state_week=10,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from salesim.agents.recognition import RecognitionParameters, badge_worth, fade_recognition, rank_worth
+from salesim.agents.recognition import RecognitionParameters, badge_value, fade_recognition, rank_value
 
 
 def test_half_life():
@@ -15,10 +15,10 @@ def test_half_life():
 
 
 def test_a_badge_is_worth_less_when_many_get_one_or_the_last_is_still_felt():
-    assert badge_worth(0.0, 0.2, 1.0, 1.0) == pytest.approx(0.8)
-    assert badge_worth(0.0, 0.6, 1.0, 1.0) == pytest.approx(0.4)
-    assert badge_worth(1.0, 0.2, 1.0, 1.0) == pytest.approx(0.4)
-    assert badge_worth(-1.0, 0.2, 1.0, 1.0) == pytest.approx(0.8)
+    assert badge_value(0.0, 0.2, 1.0, 1.0) == pytest.approx(0.8)
+    assert badge_value(0.0, 0.6, 1.0, 1.0) == pytest.approx(0.4)
+    assert badge_value(1.0, 0.2, 1.0, 1.0) == pytest.approx(0.4)
+    assert badge_value(-1.0, 0.2, 1.0, 1.0) == pytest.approx(0.8)
 
 
 def test_frequent_badges_wear_out():
@@ -28,7 +28,7 @@ def test_frequent_badges_wear_out():
         stock, felt = np.zeros(1), []
         for week in range(104):
             if week % every_weeks == 0:
-                stock += badge_worth(stock[0], 0.2, 1.0, 1.0)
+                stock += badge_value(stock[0], 0.2, 1.0, 1.0)
             fade_recognition(stock, 8.0)
             felt.append(stock[0])
         return np.mean(felt[52:])
@@ -37,7 +37,7 @@ def test_frequent_badges_wear_out():
 
 
 def test_the_first_of_a_list_gain_and_the_last_lose():
-    assert [rank_worth(place, 0.3, 0.45) for place in (0.0, 0.25, 0.5, 0.75, 1.0)] == pytest.approx(
+    assert [rank_value(place, 0.3, 0.45) for place in (0.0, 0.25, 0.5, 0.75, 1.0)] == pytest.approx(
         [-0.45, -0.225, 0.0, 0.15, 0.3]
     )
 

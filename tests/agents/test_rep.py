@@ -15,7 +15,7 @@ class Company(mesa.Model):
 
     def __init__(self, **values):
         super().__init__(rng=0)
-        self.reps = new_columns(Reps, 8, seat=np.arange(8), target_cny=400_000.0, present=1, **values)
+        self.reps = new_columns(Reps, 8, seat=np.arange(8), quota=400_000.0, present=1, **values)
 
 
 def test_attributes_are_cells():
@@ -30,9 +30,9 @@ def test_attributes_are_cells():
 
 
 def test_attainment():
-    company = Company(quarter_sales_cny=100_000.0)
+    company = Company(quarter_sales=100_000.0)
     assert Rep(company, 0).attainment == 0.25
-    company.reps.target_cny[0] = 0.0
+    company.reps.quota[0] = 0.0
     assert Rep(company, 0).attainment == 0.0
 
 

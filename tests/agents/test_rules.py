@@ -16,9 +16,7 @@ NOW = Now(week=60, weeks_left=5, season=1.1, season_left=5.2, quarter_passed=0.6
 
 @pytest.fixture
 def columns():
-    return new_columns(
-        Reps, N, seat=np.arange(N), present=[1, 1, 0, 1, 1, 1], effort=0.9, target_cny=np.arange(N) + 1e5
-    )
+    return new_columns(Reps, N, seat=np.arange(N), present=[1, 1, 0, 1, 1, 1], effort=0.9, quota=np.arange(N) + 1e5)
 
 
 @pytest.fixture
@@ -28,11 +26,11 @@ def reps(columns, key):
 
 def test_a_view_shows_columns_and_the_week(reps, columns):
     assert len(reps) == N and reps.weeks_left == 5
-    np.testing.assert_array_equal(reps.target_cny, columns.target_cny)
-    assert list(reps.to_frame()["target_cny"]) == list(columns.target_cny)
-    assert "target_cny" in dir(reps)
-    with pytest.raises(AttributeError, match="did you mean 'target_cny'"):
-        reps.targetcny  # noqa: B018
+    np.testing.assert_array_equal(reps.quota, columns.quota)
+    assert list(reps.to_frame()["quota"]) == list(columns.quota)
+    assert "quota" in dir(reps)
+    with pytest.raises(AttributeError, match="did you mean 'quota'"):
+        reps.targetamount  # noqa: B018
 
 
 def test_a_view_of_some_rows(columns, key):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from salesim.agents.specialism import begin_settled, learn, mastery, qualities_by_industry
-from salesim.columns import MOST_INDUSTRIES, Reps, new_columns
+from salesim.columns import MAX_INDUSTRIES, Reps, new_columns
 
 USUAL = np.array([0.5, 0.3, 0.2])
 
@@ -64,4 +64,4 @@ def test_settled_reps_know_their_own_customers():
     is_customer = np.array([True, True, True, True, True, False])
     usual = begin_settled(reps, seat_of, industry, is_customer)
     assert reps.experience[:, :3].tolist() == [[pytest.approx(1 / 3), 0.0, pytest.approx(2 / 3)], [0, 1, 0], [0, 0, 0]]
-    assert usual[:3] == pytest.approx([0.2, 0.4, 0.4]) and len(usual) == MOST_INDUSTRIES
+    assert usual[:3] == pytest.approx([0.2, 0.4, 0.4]) and len(usual) == MAX_INDUSTRIES

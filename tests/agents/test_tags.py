@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from salesim.agents.tags import TagParameters, behaviour_coverage, knowledge, learn_needs
+from salesim.agents.tags import TagParameters, behavior_coverage, knowledge, learn_needs
 
 
 def test_knowledge_adds_up_by_kind():
@@ -13,8 +13,8 @@ def test_knowledge_adds_up_by_kind():
     assert knowledge(1.0, 1.0, 1.0, 0.15, 0.2, 0.5) == pytest.approx(0.85)
 
 
-def test_behaviour_is_known_from_orders():
-    assert [behaviour_coverage(orders, 8.0) for orders in (0, 2, 8, 30)] == [0.0, 0.25, 1.0, 1.0]
+def test_behavior_is_known_from_orders():
+    assert [behavior_coverage(orders, 8.0) for orders in (0, 2, 8, 30)] == [0.0, 0.25, 1.0, 1.0]
 
 
 def test_a_visit_fills_in_a_share_of_what_is_missing():

@@ -11,8 +11,8 @@ from salesim.columns import Reps, new_columns
 from salesim.pay.curve import add_jump, add_kink, empty_curves
 
 P = EffortParameters()
-TARGET = 390_000.0
-WEEKLY = TARGET / 13.0
+QUOTA = 390_000.0
+WEEKLY = QUOTA / 13.0
 RATE = 0.02
 LATE, LATER = 0.7, 0.4  # what a yuan at this and at the next quarter's end is worth
 
@@ -33,8 +33,8 @@ def move(all_off):
         numbers = {"pull_share": P.pull_share, "push_share": P.push_share, "pull_discount": 4.0}
         numbers |= {"discount_response": 0.5, "season": 1.0, "weeks_left": weeks_left}
         week = all_off(EffortWeek, **(numbers | values))
-        reps = new_columns(Reps, 1, target_cny=TARGET, baseline_sales_cny=WEEKLY, pull=9.0, discount=9.0)
-        move_orders(reps, 0, curve, curve, forecast, 0.06, 1.0, 0.25, TARGET, LATE, LATER, week)
+        reps = new_columns(Reps, 1, quota=QUOTA, baseline_sales=WEEKLY, pull=9.0, discount=9.0)
+        move_orders(reps, 0, curve, curve, forecast, 0.06, 1.0, 0.25, QUOTA, LATE, LATER, week)
         return reps.pull[0], reps.discount[0]
 
     return run
@@ -55,7 +55,7 @@ def test_timing_needs_a_gain():
 
 def test_orders_are_moved_across_the_quarter_s_end(move):
     """Just short of a bonus orders are pulled forward; far past it they are held back; commission alone moves none."""
-    bonus = curves(0.004, bonus=RATE * TARGET)
+    bonus = curves(0.004, bonus=RATE * QUOTA)
     (just_short, _), (far_past, _) = move(0.93, bonus), move(1.9, bonus)
     assert 0.0 < just_short <= 13 * P.pull_share
     assert 0.0 > far_past >= -13 * P.pull_share * P.push_share
@@ -63,25 +63,25 @@ def test_orders_are_moved_across_the_quarter_s_end(move):
 
 
 def test_what_is_gained_counts_as_a_whole(move):
-    """Up is the gain of all that could be moved, over it: by hand, three tenths of the target below a bonus."""
+    """Up is the gain of all that could be moved, over it: by hand, three tenths of the quota below a bonus."""
     from scipy import stats
 
-    bonus, x = RATE * TARGET, 13 * P.pull_share * WEEKLY
+    bonus, x = RATE * QUOTA, 13 * P.pull_share * WEEKLY
     pull, _ = move(0.9, curves(0.0, bonus=bonus))
-    up = LATE * bonus * (stats.norm.cdf((0.9 + x / TARGET - 1.0) / 0.06) - stats.norm.cdf(-0.1 / 0.06)) / x
-    later = LATER * bonus / (0.25 * TARGET) * stats.norm.pdf(0.0)
+    up = LATE * bonus * (stats.norm.cdf((0.9 + x / QUOTA - 1.0) / 0.06) - stats.norm.cdf(-0.1 / 0.06)) / x
+    later = LATER * bonus / (0.25 * QUOTA) * stats.norm.pdf(0.0)
     assert pull == pytest.approx(timing(up, later, x) / WEEKLY)
 
 
 def test_orders_are_moved_in_the_last_week_only(move):
-    curve = curves(0.004, bonus=RATE * TARGET)
+    curve = curves(0.004, bonus=RATE * QUOTA)
     assert move(0.93, curve, weeks_left=2) == (0.0, 0.0)
     assert move(0.93, curve, pull_share=0.0) == (0.0, 0.0)
 
 
 def test_a_discount_is_given_where_the_own_pay_is_steep(move):
     """Just short of a bonus a discount moves more orders; a steady commission is worth no discount at all."""
-    bonus = curves(0.004, bonus=RATE * TARGET)
+    bonus = curves(0.004, bonus=RATE * QUOTA)
     without, _ = move(0.9, bonus)
     pull, discount = move(0.9, bonus, max_discount=0.2)
     assert 0.0 < discount <= 0.2 and pull > without
@@ -90,7 +90,7 @@ def test_a_discount_is_given_where_the_own_pay_is_steep(move):
 
 
 def test_a_discount_is_worth_it_only_if_it_moves_something(move):
-    bonus = curves(0.004, bonus=RATE * TARGET)
+    bonus = curves(0.004, bonus=RATE * QUOTA)
     assert move(0.9, bonus, max_discount=0.2, pull_discount=0.0)[1] == 0.0
     # where customers buy much more for less, any rep on commission gives discounts all the time
     assert move(0.9, curves(RATE), max_discount=0.2, discount_response=4.0, weeks_left=7)[1] > 0.0

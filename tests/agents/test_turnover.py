@@ -67,7 +67,7 @@ def test_each_cause_multiplies_the_odds(week, causes, effect):
 
 def quitting(week, key, n=N, n_regions=1, **values):
     defaults = {"seat": np.arange(n), "present": 1, "effort": 1.0, "expected_pay": 1.0, "season_share": 1.0}
-    defaults |= {"target_cny": 100.0, "quarter_sales_cny": 50.0}
+    defaults |= {"quota": 100.0, "quarter_sales": 50.0}
     reps = new_columns(Reps, n, **(defaults | values))
     quits = np.zeros(n, np.bool_)
     who_quits(reps, n_regions, week, key(Stream.QUITTING), quits)
@@ -88,8 +88,8 @@ def test_nobody_leaves_a_vacant_seat(week, key):
     [
         {"expected_pay": 0.5},
         {"effort": 1.6},
-        {"quarter_sales_cny": 10.0},
-        {"quarter_sales_cny": 90.0},
+        {"quarter_sales": 10.0},
+        {"quarter_sales": 90.0},
         {"lost_wagers": 1.0},
         {"recognition": -1.0},
         {"peer_exits": 0.3},
@@ -104,7 +104,7 @@ def test_causes_of_quitting(week, key, cause):
 
 def test_a_quarter_s_first_weeks_say_nothing_about_attainment(week, key):
     early = week._replace(base=0.05, quarter_share=0.2)
-    assert np.array_equal(quitting(early, key), quitting(early, key, quarter_sales_cny=0.0))
+    assert np.array_equal(quitting(early, key), quitting(early, key, quarter_sales=0.0))
 
 
 def test_ramp():
@@ -123,8 +123,8 @@ def test_who_gets_less_than_colleagues_for_the_same_attainment_leaves_sooner(wee
     """Small territories beside large ones of a region; in a region of equals nobody is treated unfairly."""
     unfair = week._replace(base=0.05, inequity=4.0, attainment=0.0, salary=2.0, reference_salary=2.0)
     small = np.arange(N) % 2 == 0
-    target = np.where(small, 50.0, 150.0)
-    values = {"target_cny": target, "quarter_sales_cny": 0.5 * target, "baseline_sales_cny": target / 13.0}
+    quota = np.where(small, 50.0, 150.0)
+    values = {"quota": quota, "quarter_sales": 0.5 * quota, "baseline_sales": quota / 13.0}
     ahead = unfair._replace(season_left=6.5)
     together = quitting(ahead, key, **values)
     apart = quitting(ahead, key, n_regions=2, region=small.astype(np.int16), **values)

@@ -36,20 +36,20 @@ def test_visits_needed_by_hand():
 
 
 def customers(**values):
-    usual = {"state": State.HEALTHY, "first_order_week": 0, "order_rate": 0.5, "order_value_cny": 1000.0}
+    usual = {"state": State.HEALTHY, "first_order_week": 0, "order_rate": 0.5, "order_value": 1000.0}
     return new_columns(Customers, 3, **(usual | values))
 
 
 def test_the_firm_expects_what_its_books_say():
     """(sales + 8 mean) / (weeks + 8); who is new has had fewer weeks; a prospect is like the mean."""
     c = customers(state=[State.HEALTHY, State.FADING, State.LEAD], first_order_week=[0, 90, -1])
-    c.quarter_sales_cny[:2, 0] = [5200.0, 2000.0]
+    c.quarter_sales[:2, 0] = [5200.0, 2000.0]
     expect_sales(c, 100)
     mean = 7200.0 / 62.0
-    assert c.expected_cny == pytest.approx([(5200 + 8 * mean) / 60, (2000 + 8 * mean) / 18, mean])
+    assert c.expected == pytest.approx([(5200 + 8 * mean) / 60, (2000 + 8 * mean) / 18, mean])
 
 
 def test_before_anything_is_sold_customers_are_told_apart_by_what_they_want():
     c = customers(order_rate=[0.1, 0.5, 0.9])
     expect_sales(c, 0)
-    assert (np.diff(c.expected_cny) > 0).all() and c.expected_cny.mean() == pytest.approx(500.0)
+    assert (np.diff(c.expected) > 0).all() and c.expected.mean() == pytest.approx(500.0)

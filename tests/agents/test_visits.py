@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from salesim.agents.fakes import Fakes
+from salesim.agents.falsified_visits import Falsified
 from salesim.agents.visits import VisitWeek, make_visits, visit_qualities, visit_quality
 from salesim.columns import Customers, Reps, State, copy_columns, new_columns
 from salesim.random import Stream
@@ -28,11 +28,11 @@ def world(**values):
     return new_columns(Customers, N, **(defaults | values)), reps
 
 
-NOBODY_LOOKS = Fakes(response=0.5, detection=0.0, check_in=0.8, penalty=2.0, most=0.9)
+NOBODY_LOOKS = Falsified(response=0.5, detection=0.0, check_in=0.8, penalty=2.0, most=0.9)
 
 
 def visit(c, reps, key, win_back=0.15, acquisition=1.0, elasticity=0.39, checked=0, shown=0):
-    streams = (Stream.FAKE_VISIT, Stream.FAKE_FOUND, Stream.WIN_BACK, Stream.FUNNEL_STEP)
+    streams = (Stream.FALSIFIED_VISIT, Stream.FALSIFIED_FOUND, Stream.WIN_BACK, Stream.FUNNEL_STEP)
     keys = [key(stream) for stream in streams]
     numbers = VisitWeek(WEEK, 24.0, STAGE_RATES, 0.3, 1.4, elasticity, win_back, 0.85, 0.25, NOBODY_LOOKS, *keys)
     start, quality, made = np.array([0, N]), np.array([[0.9, 0.6]]), np.zeros((1, 2), np.int64)
@@ -60,7 +60,7 @@ def test_a_visit_leaves_its_quality(key):
 
 def test_quality_is_that_of_the_customers_industry(key):
     c, reps = world(industry=np.arange(N) % 4 == 0)
-    reps.fake_share[0] = 0.5
+    reps.falsified_share[0] = 0.5
     made = visit(c, reps, key)
     assert set(c.visit_quality[c.industry == 0].round(6)) == {0.0, np.float32(0.9)}
     assert set(c.visit_quality[c.industry == 1].round(6)) == {0.0, np.float32(0.6)}
@@ -69,14 +69,14 @@ def test_quality_is_that_of_the_customers_industry(key):
 
 def test_fakes_are_reported_and_do_nothing(key):
     c, reps = world()
-    reps.fake_share[0] = 0.2
+    reps.falsified_share[0] = 0.2
     visit(c, reps, key)
-    fakes = int(reps.fake_visits[0])
-    share(np.arange(N) < fakes, 0.2)
-    assert (c.visit_quality == 0.0).sum() == fakes
-    assert reps.visits[0] == N - fakes
+    falsified = int(reps.falsified_visits[0])
+    share(np.arange(N) < falsified, 0.2)
+    assert (c.visit_quality == 0.0).sum() == falsified
+    assert reps.visits[0] == N - falsified
     # their time is spent, but not with customers
-    assert reps.selling_min[0] == pytest.approx(24.0 * (N - fakes))
+    assert reps.selling_min[0] == pytest.approx(24.0 * (N - falsified))
     assert reps.selling_min[0] + reps.other_min[0] == pytest.approx(24.0 * N + 1e4)
     assert (c.last_visit_week == WEEK).all()
 
@@ -84,11 +84,11 @@ def test_fakes_are_reported_and_do_nothing(key):
 def test_who_is_checked_skips_less_and_is_found_out(key):
     """Detection p leaves (1 - p) of the skipped visits, and of these p are found out."""
     c, reps = world()
-    reps.fake_share[0] = 0.5
+    reps.falsified_share[0] = 0.5
     visit(c, reps, key, checked=1)
-    fakes, found = int(reps.fake_visits[0]), int(reps.detected_fakes[0])
-    share(np.arange(N) < fakes, 0.5 * 0.2)
-    assert found / fakes == pytest.approx(0.8, abs=4.0 * math.sqrt(0.16 / fakes))
+    falsified, found = int(reps.falsified_visits[0]), int(reps.detected_falsified[0])
+    share(np.arange(N) < falsified, 0.5 * 0.2)
+    assert found / falsified == pytest.approx(0.8, abs=4.0 * math.sqrt(0.16 / falsified))
 
 
 def test_what_is_shown_on_arrival_makes_up_for_what_is_forgotten(key):
@@ -106,7 +106,7 @@ def test_key_visits_are_counted_when_they_are_made(key):
     visit(c, reps, key)
     assert reps.key_done[0] == N // 5 + 1
     c, reps = world(grade=0)
-    reps.fake_share[0] = 1.0
+    reps.falsified_share[0] = 1.0
     visit(c, reps, key)
     assert reps.key_done[0] == 0
 

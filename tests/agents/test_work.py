@@ -29,7 +29,7 @@ RATE, FLOOR = 0.02, 0.3
 def work(all_off):
     def make(**values) -> WorkWeek:
         usual = {name: getattr(P, name) for name in WorkWeek._fields if hasattr(P, name)}
-        usual |= {"visits_exponent": 0.7, "credit_existing": 1.0, "credit_new": 1.0, "new_customer_cny": 8000.0}
+        usual |= {"visits_exponent": 0.7, "credit_existing": 1.0, "credit_new": 1.0, "new_customer_pay": 8000.0}
         return all_off(WorkWeek, **(usual | {"late_days": 9.0} | values))
 
     return make
@@ -37,14 +37,14 @@ def work(all_off):
 
 def rep(**pay) -> Reps:
     """One rep who makes 25 visits and sells 30,000 yuan in a usual week."""
-    reps = new_columns(Reps, 1, usual_visits=25.0, baseline_sales_cny=30_000.0)
-    for name, cny in pay.items():
-        reps.measure_pay[0, Measure[name]] = cny
+    reps = new_columns(Reps, 1, usual_visits=25.0, baseline_sales=30_000.0)
+    for name, amount in pay.items():
+        reps.measure_pay[0, Measure[name]] = amount
     return reps
 
 
 def split(reps, work, marginal=RATE):
-    pays = reps.measure_pay[0], reps.usual_visits[0], reps.baseline_sales_cny[0]
+    pays = reps.measure_pay[0], reps.usual_visits[0], reps.baseline_sales[0]
     *paid, reps.prospect_tilt[0], reps.care[0], reps.data_quality[0] = split_work(marginal, *pays, RATE, FLOOR, work)
     return tuple(paid)
 
@@ -126,7 +126,7 @@ def test_care_wins_when_it_is_paid(work):
     reps = rep(DATA_QUALITY=20.0)
     _, _, by_care = split(reps, work())
     assert reps.care[0] > 1.2 and reps.data_quality[0] > 0.75 and by_care > 0.0
-    quick = rep(DAYS_TO_COLLECT=-0.0005)  # half a fen for a yuan that comes a day sooner
+    quick = rep(DAYS_TO_COLLECT=-0.0005)  # half a minor unit for a yuan that comes a day sooner
     split(quick, work())
     assert quick.care[0] > 1.0
 

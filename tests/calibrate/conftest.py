@@ -23,7 +23,7 @@ def shared(name: str) -> Path:
 @pytest.fixture(scope="session")
 def cdnow() -> pd.DataFrame:
     """Orders of 2,357 customers of an online shop over 78 weeks (Fader & Hardie 2001)."""
-    names = ["master", "customer", "date", "discs", "amount_cny"]
+    names = ["master", "customer", "date", "discs", "amount"]
     file = shared("cdnow/CDNOW_sample.txt")
     orders = pd.read_csv(file, sep=r"\s+", header=None, names=names, dtype={"customer": str, "date": str})
     orders["date"] = pd.to_datetime(orders["date"], format="%Y%m%d")

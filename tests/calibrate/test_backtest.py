@@ -20,7 +20,7 @@ def order_days(weeks: int, n: int = 150, new: int = 20, seed: int = 3) -> pd.Dat
         begin = 0 if customer < n else int(0.8 * 7 * weeks)
         days = begin + np.cumsum(1 + rng.exponential(20.0, 3 * weeks)).astype(int)
         rows += [(customer, START + day, 100.0) for day in days[days < 7 * weeks]]
-    return pd.DataFrame(rows, columns=["customer", "day", "amount_cny"]).drop_duplicates(["customer", "day"])
+    return pd.DataFrame(rows, columns=["customer", "day", "amount"]).drop_duplicates(["customer", "day"])
 
 
 def run(weeks: int, holdout: int | None = None, **how):

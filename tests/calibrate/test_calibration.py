@@ -12,7 +12,7 @@ import pytest
 from salesim.calibrate.calibration import calibrate
 from salesim.calibrate.estimates import Verdict
 from salesim.errors import InputError
-from salesim.experiment.parameter_draws import draw_parameters, read_uncertainty
+from salesim.experiment.parameter_draws import read_uncertainty, sample_parameters
 from salesim.experiment.repeat import repeat
 from salesim.scenario import assumptions, load_scenario, overlay
 from salesim.world.build import build_world
@@ -25,7 +25,7 @@ WEEKS = 104
 @pytest.fixture(scope="session")
 def truth():
     """A world whose orders are not rounded to dear units."""
-    prices = {"channel.network.sku_prices_cny": [1.2, 3.0, 8.0]}
+    prices = {"channel.network.sku_prices": [1.2, 3.0, 8.0]}
     return tellable(900, 9, **prices)
 
 
@@ -52,7 +52,7 @@ def estimate(found, path: str):
 
 def test_the_worlds_own_parameters_are_found_again(found, truth):
     """Within 3.3 standard errors: the interval widened by 1.7 on the log scale."""
-    for path in ("rate_shape", "rate_scale", "leave_a", "leave_b", "values.median_cny", "values.sigma"):
+    for path in ("rate_shape", "rate_scale", "churn_a", "churn_b", "values.median", "values.sigma"):
         one, value = estimate(found, f"market.buying.{path}"), truth.market.buying
         for name in path.split("."):
             value = getattr(value, name)
@@ -83,7 +83,7 @@ def test_who_is_still_there_is_known(found, lived):
 
 
 def test_what_no_export_can_tell_keeps_its_default(found):
-    for path in ("market.payment.late_share", "sales_force.pay.commission_rate", "market.leaving.decline_weeks"):
+    for path in ("market.payment.late_share", "sales_force.pay.commission_rate", "market.churn.decline_weeks"):
         one = estimate(found, path)
         assert (one.verdict, one.used, one.taken) == (Verdict.NOT, False, one.default)
         assert one.why() and one.why("zh")
@@ -102,8 +102,8 @@ def test_the_scenario_loads_runs_and_says_where_its_values_come_from(found):
     assert len(world.customer_keys) == found.customers.n
     assert world.layouts["today"].n_territories == 9
     small = overlay(scenario, {"run.burn_in_weeks": 26})
-    sales = repeat(small, weeks=4).outcomes.set_index("outcome").loc["sales_cny", "mean"]
-    weekly = found.export.orders["amount_cny"].sum() / WEEKS
+    sales = repeat(small, weeks=4).outcomes.set_index("outcome").loc["sales", "mean"]
+    weekly = found.export.orders["amount"].sum() / WEEKS
     left = found.base.outlook.alive.mean()
     assert sales / 4 == pytest.approx(weekly * left, rel=0.5)  # the size is right: January, and who has left is out
 
@@ -121,10 +121,10 @@ def test_the_forecast_beats_the_naive_ones(found):
 def test_joint_uncertainty_stands_beside_the_scenario(found):
     blocks = read_uncertainty(found.scenario_file.parent)
     rng = np.random.default_rng(0)
-    draws = [draw_parameters(blocks, rng) for _ in range(300)]
+    draws = [sample_parameters(blocks, rng) for _ in range(300)]
     a, b = (np.log([draw[f"market.buying.leave_{name}"] for draw in draws]) for name in "ab")
     assert np.corrcoef(a, b)[0, 1] > 0.6  # known together far better than each alone
-    one = estimate(found, "market.buying.leave_a")
+    one = estimate(found, "market.buying.churn_a")
     assert np.quantile(a, 0.025) == pytest.approx(np.log(one.low), abs=0.1)
     assert len(draws[0]["market.calendar.month_factors"]) == 12
     overlay(load_scenario(found.scenario_file), draws[0])
@@ -153,7 +153,7 @@ def test_an_edited_columns_yaml_is_used_and_never_overwritten(tables, tmp_path):
 def cdnow_found(cdnow, tmp_path_factory):
     folder = tmp_path_factory.mktemp("cdnow")
     day = cdnow["date"].dt.strftime("%d/%m/%Y")
-    export = pd.DataFrame({"customer": cdnow["customer"], "order date": day, "amount": cdnow["amount_cny"]})
+    export = pd.DataFrame({"customer": cdnow["customer"], "order date": day, "amount": cdnow["amount"]})
     export.to_csv(folder / "orders.csv", index=False)
     return calibrate(folder, tmp_path_factory.mktemp("cdnow_out") / "cdnow.yaml", holdout=39)
 
@@ -161,8 +161,8 @@ def cdnow_found(cdnow, tmp_path_factory):
 def test_cdnow_as_an_export(cdnow, cdnow_found, cdnow_reference):
     """Day first, free samples, no customers' table; over the whole window and with the published split as backtest."""
     found = cdnow_found
-    fates = found.export.fates.counts().set_index("reason")["rows"]
-    assert fates["zero"] == (cdnow["amount_cny"] == 0).sum() > 0
+    import_log = found.export.import_log.counts().set_index("reason")["rows"]
+    assert import_log["zero"] == (cdnow["amount"] == 0).sum() > 0
     assert found.base.phases == 1
     assert found.backtest.split == 39
     assert found.backtest.notes[0][0] == "note_season_unseen"
@@ -181,7 +181,7 @@ def test_cdnow_is_fitted_as_published(cdnow, cdnow_reference, tmp_path):
     found = calibrate(tmp_path / "in", tmp_path / "s.yaml", until=date(1997, 9, 30))
     published = cdnow_reference["bgnbd"]
     assert found.base.full.log_likelihood == pytest.approx(published["LL"], abs=0.05)
-    for name, path in (("r", "rate_shape"), ("alpha", "rate_scale"), ("a", "leave_a"), ("b", "leave_b")):
+    for name, path in (("r", "rate_shape"), ("alpha", "rate_scale"), ("a", "churn_a"), ("b", "churn_b")):
         assert estimate(found, f"market.buying.{path}").value == pytest.approx(published[name], rel=2e-3)
     assert estimate(found, "market.calendar.month_factors").verdict == Verdict.NOT
 
@@ -189,14 +189,14 @@ def test_cdnow_is_fitted_as_published(cdnow, cdnow_reference, tmp_path):
 def test_too_short_a_history_leaves_leaving_open(cdnow, tmp_path):
     orders = cdnow[cdnow["date"] <= "1997-03-05"]
     (tmp_path / "in").mkdir()
-    orders[["customer", "date", "amount_cny"]].to_csv(tmp_path / "in" / "orders.csv", index=False)
+    orders[["customer", "date", "amount"]].to_csv(tmp_path / "in" / "orders.csv", index=False)
     found = calibrate(tmp_path / "in", tmp_path / "s.yaml")
     for name in ("a", "b"):
         one = estimate(found, f"market.buying.leave_{name}")
         assert (one.verdict, one.value, one.taken) == (Verdict.NOT, None, one.default)
-    assert "look the same" in estimate(found, "market.buying.leave_a").why()
+    assert "look the same" in estimate(found, "market.buying.churn_a").why()
     buying = load_scenario(found.scenario_file).market.buying
-    assert (buying.leave_a, buying.leave_b) == (1.0, 12.0)
+    assert (buying.churn_a, buying.churn_b) == (1.0, 12.0)
     assert found.backtest is None and any(key == "note_no_backtest" for key, _ in found.notes)
 
 

@@ -45,7 +45,9 @@ def test_json_and_chinese(run, folder, tmp_path):
     document = json.loads(printed)
     assert code == 0
     assert document["window"] == ["2024-01-05", "2024-02-05"]
-    assert document["fates"] == [{"fate": "rejected", "file": "订单.csv", "reason": "credit_unmatched", "rows": 1}]
+    assert document["import_log"] == [
+        {"row_status": "rejected", "file": "订单.csv", "reason": "credit_unmatched", "rows": 1}
+    ]
     assert document["estimates"][0]["verdict"] == "not identifiable from this data"
     assert "冲减" in (tmp_path / "rejected.csv").read_text(encoding="utf-8-sig")
 

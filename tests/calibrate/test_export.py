@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from salesim.calibrate.export import Export, read_export
-from salesim.calibrate.fates import Fates, write_fates
 from salesim.calibrate.headings import propose
+from salesim.calibrate.import_log import ImportLog, write_import_log
 from salesim.calibrate.source import find_sources
 from salesim.errors import InputError
 
@@ -26,10 +26,10 @@ def read(tmp_path):
     def export(until: date | None = None, **files: str) -> tuple[Export, list[tuple]]:
         for name, text in files.items():
             (tmp_path / f"{name}.csv").write_text(text.replace("since", "first_order", 1), encoding="utf-8")
-        fates = Fates()
-        found = read_export(propose(find_sources(tmp_path)), until, lambda _: None, fates, today=TODAY)
-        table = fates.table()
-        return found, list(table[["line", "field", "fate", "reason"]].itertuples(index=False, name=None))
+        import_log = ImportLog()
+        found = read_export(propose(find_sources(tmp_path)), until, lambda _: None, import_log, today=TODAY)
+        table = import_log.table()
+        return found, list(table[["line", "field", "row_status", "reason"]].itertuples(index=False, name=None))
 
     return export
 
@@ -40,10 +40,10 @@ def orders(*rows: str, headings: str = "order,customer,date,amount") -> str:
 
 def test_a_clean_export_has_no_fates(read):
     text = orders("1,A,2024-01-05,100", '2,B,2024-02-05,"1,200.50"', "1,A,2024-01-05,50")
-    found, fates = read(customers=CUSTOMERS, reps=REPS, orders=text, visits="customer,date,rep\nA,2024-01-02,R1\n")
-    assert fates == []
+    found, import_log = read(customers=CUSTOMERS, reps=REPS, orders=text, visits="customer,date,rep\nA,2024-01-02,R1\n")
+    assert import_log == []
     assert [found.keys[c] for c in found.orders["customer"]] == ["A", "B", "A"]
-    assert found.orders["amount_cny"].tolist() == [100.0, 1200.5, 50.0]  # lines of one order add up
+    assert found.orders["amount"].tolist() == [100.0, 1200.5, 50.0]  # lines of one order add up
     assert (found.n_listed, found.n_reps, found.n_distributors) == (3, 2, 1)
     assert found.customers["distributor"].tolist() == [0, 0, 1]
     assert found.end == (date(2024, 2, 5) - date(1970, 1, 1)).days
@@ -72,54 +72,58 @@ def test_a_clean_export_has_no_fates(read):
     ],
 )
 def test_a_row_that_cannot_be_used_is_rejected_with_its_reason(read, row, field, says):
-    found, fates = read(customers=CUSTOMERS, orders=orders("1,A,2024-01-05,100", row))
-    assert len(fates) == 1
-    assert fates[0][:3] == (3, field, "rejected")
-    assert says in fates[0][3]
-    assert found.orders["amount_cny"].tolist() == [100.0]
+    found, import_log = read(customers=CUSTOMERS, orders=orders("1,A,2024-01-05,100", row))
+    assert len(import_log) == 1
+    assert import_log[0][:3] == (3, field, "rejected")
+    assert says in import_log[0][3]
+    assert found.orders["amount"].tolist() == [100.0]
 
 
 def test_credit_notes_are_taken_off_the_order_they_belong_to_or_the_latest_before(read):
     text = orders(
         "1,A,2024-01-05,100", "2,A,2024-01-10,80", "1,A,2024-02-01,-30", "9,A,2024-02-02,-100", "3,A,2024-03-01,60"
     )
-    found, fates = read(orders=text)
+    found, import_log = read(orders=text)
     # 30 of order 1 by its number; 100 of the latest two: all of order 2 and 20 more of order 1
-    assert found.orders["amount_cny"].tolist() == [50.0, 60.0]
-    assert [(line, fate) for line, _, fate, _ in fates] == [(3, "netted"), (4, "netted"), (5, "netted")]
-    assert "cancelled in full" in fates[0][3]
+    assert found.orders["amount"].tolist() == [50.0, 60.0]
+    assert [(line, row_status) for line, _, row_status, _ in import_log] == [
+        (3, "netted"),
+        (4, "netted"),
+        (5, "netted"),
+    ]
+    assert "cancelled in full" in import_log[0][3]
 
 
 def test_a_credit_note_with_a_number_goes_to_that_order_though_a_later_one_is_there(read):
     found, _ = read(orders=orders("1,A,2024-01-05,100", "2,A,2024-01-10,80", "1,A,2024-02-01,-30"))
-    assert found.orders["amount_cny"].tolist() == [70.0, 80.0]
+    assert found.orders["amount"].tolist() == [70.0, 80.0]
 
 
 def test_repeated_orders_without_numbers(read):
     text = orders("A,2024-01-05,100", "A,2024-01-05,100", "A,2024-01-05,90", headings="customer,date,amount")
-    found, fates = read(orders=text)
-    assert found.orders["amount_cny"].tolist() == [100.0, 90.0]
-    assert [(line, "no order number" in reason) for line, _, _, reason in fates] == [(3, True)]
+    found, import_log = read(orders=text)
+    assert found.orders["amount"].tolist() == [100.0, 90.0]
+    assert [(line, "no order number" in reason) for line, _, _, reason in import_log] == [(3, True)]
 
 
 def test_customers_and_reps_with_faults_are_kept_as_far_as_they_go(read):
     rows = ["A,31.3,120.6,R9,,soon", "B,0,0,R1,,", "B,1,1,R1,,", ",1,1,R1,,", "C,120.6,331.3,R1,,2019-01-01"]
     text = "\n".join(["id,lon,lat,rep,distributor,since", *rows]) + "\n"
-    found, fates = read(customers=text, reps=REPS + "R1,again\n", orders=orders("1,A,2024-01-05,100"))
-    of_customers = [(line, field, fate) for line, field, fate, _ in fates[:-1]]
+    found, import_log = read(customers=text, reps=REPS + "R1,again\n", orders=orders("1,A,2024-01-05,100"))
+    of_customers = [(line, field, row_status) for line, field, row_status, _ in import_log[:-1]]
     assert sorted(of_customers) == [
         (2, "first_order", "kept"), (2, "lon", "kept"), (2, "rep", "kept"), (3, "lon", "kept"),
         (4, "customer", "rejected"), (5, "customer", "rejected"), (6, "lon", "kept"),
     ]  # fmt: skip
-    assert fates[-1] == (4, "rep", "rejected", "this rep was listed before")
+    assert import_log[-1] == (4, "rep", "rejected", "this rep was listed before")
     assert found.customers["lon"].isna().all()
     assert found.n_listed == 3
 
 
 def test_visits_of_strangers_and_twice(read):
     visits = "customer,date,rep\nA,2024-01-02,R1\nA,2024-01-02,R1\nX,2024-01-02,R1\nA,2024-01-03,R9\nA,2026-01-01,R1\n"
-    found, fates = read(customers=CUSTOMERS, reps=REPS, orders=orders("1,A,2024-01-05,9"), visits=visits)
-    assert [(line, fate) for line, _, fate, _ in fates] == [
+    found, import_log = read(customers=CUSTOMERS, reps=REPS, orders=orders("1,A,2024-01-05,9"), visits=visits)
+    assert [(line, row_status) for line, _, row_status, _ in import_log] == [
         (3, "rejected"), (4, "rejected"), (5, "kept"), (6, "rejected"),
     ]  # fmt: skip
     assert len(found.visits) == 2
@@ -127,16 +131,16 @@ def test_visits_of_strangers_and_twice(read):
 
 def test_payments_find_their_orders(read):
     text = orders("1,A,2024-01-05,100,2024-02-05", "2,A,2024-01-06,100,", headings="order,customer,date,amount,due")
-    found, fates = read(orders=text, payments="order,paid\n1,2024-02-20\n1,2024-03-01\n7,2024-03-01\n")
+    found, import_log = read(orders=text, payments="order,paid\n1,2024-02-20\n1,2024-03-01\n7,2024-03-01\n")
     days = found.orders["paid"].to_numpy().astype("datetime64[D]")
     assert str(days[0]) == "2024-03-01" and np.isnat(days[1])
-    assert fates == []
+    assert import_log == []
 
 
 def test_the_last_day_can_be_stated(read):
-    found, fates = read(until=date(2024, 1, 31), orders=orders("1,A,2024-01-05,100", "2,A,2024-02-01,100"))
+    found, import_log = read(until=date(2024, 1, 31), orders=orders("1,A,2024-01-05,100", "2,A,2024-02-01,100"))
     assert found.end == (date(2024, 1, 31) - date(1970, 1, 1)).days
-    assert fates == [(3, "date", "rejected", "after the last day asked for")]
+    assert import_log == [(3, "date", "rejected", "after the last day asked for")]
 
 
 def test_tables_without_rows_or_without_any_usable_row(read):
@@ -148,8 +152,8 @@ def test_tables_without_rows_or_without_any_usable_row(read):
 
 def test_the_list_of_fates_is_safe_for_a_spreadsheet(read, tmp_path):
     found, _ = read(orders=orders("1,A,2024-01-05,100", "2,=cmd|'/C calc'!A0,2031-01-05,1", "3,B,2024-01-05,+x"))
-    write_fates(found.fates, tmp_path / "rejected.csv")
+    write_import_log(found.import_log, tmp_path / "rejected.csv")
     table = pd.read_csv(tmp_path / "rejected.csv", dtype=str)
-    assert table.columns.tolist() == ["file", "line", "field", "value", "fate", "reason"]
+    assert table.columns.tolist() == ["file", "line", "field", "value", "row_status", "reason"]
     assert table["value"].tolist() == ["2031-01-05", "'+x"]
-    assert found.fates.n_rows == {"orders.csv": 3} and found.fates.n_lost("orders.csv") == 2
+    assert found.import_log.n_rows == {"orders.csv": 3} and found.import_log.n_lost("orders.csv") == 2

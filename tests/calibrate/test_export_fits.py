@@ -18,8 +18,8 @@ from salesim.calibrate.export_fits import (
     weekly_counts,
     within_window,
 )
-from salesim.calibrate.fates import Fates
 from salesim.calibrate.headings import propose
+from salesim.calibrate.import_log import ImportLog
 from salesim.calibrate.source import find_sources
 
 PERIODS = [f"{year}Q{quarter}" for year in (2023, 2024) for quarter in (1, 2, 3, 4)]
@@ -41,13 +41,13 @@ def export(tmp_path_factory):
     tables = {
         "orders": rows,
         "customers": ["id,owner", *(f"{c},{r}" for c, r in reps.items())],
-        "targets": ["rep,period,target", "R1,2023Q2,12000", "R2,2023年第二季度,21000", "R9,soon,5", "R1,2026Q1,5"],
+        "quotas": ["rep,period,target", "R1,2023Q2,12000", "R2,2023年第二季度,21000", "R9,soon,5", "R1,2026Q1,5"],
         "payouts": ["rep,period,pay", *(f"{rep},{p},{pay(rep, p)}" for rep in ("R1", "R2", "R3") for p in PERIODS)],
         "visits": ["customer,date", *visits],
     }
     for name, lines in tables.items():
         (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return read_export(propose(find_sources(folder)), None, lambda _: None, Fates(), today=date(2025, 6, 1))
+    return read_export(propose(find_sources(folder)), None, lambda _: None, ImportLog(), today=date(2025, 6, 1))
 
 
 def sales(rep: str, period: str) -> float:
@@ -71,7 +71,7 @@ def test_sales_go_to_the_rep_whom_the_order_names_or_the_customers_own(export):
 
 def test_salary_and_commission_come_back(export):
     line = fit_pay(export)
-    assert line.salary_cny_month[0] == pytest.approx(6000.0)
+    assert line.salary_per_month[0] == pytest.approx(6000.0)
     assert line.commission_rate[0] == pytest.approx(0.02)
     assert [one.verdict for one in pay_estimates(line)] == [Verdict.IDENTIFIED] * 2
     assert [one.verdict for one in pay_estimates(None)] == [Verdict.NOT] * 2
@@ -79,7 +79,9 @@ def test_salary_and_commission_come_back(export):
 
 def test_attainment_of_the_targets_that_orders_cover(export):
     assert attainment(export).tolist() == [sales("R1", "2023Q2") / 12000, sales("R2", "2023Q2") / 21000]
-    assert export.fates.counts()["reason"].tolist() == ["no_period"]  # R9 is unknown only if there is a table of reps
+    assert export.import_log.counts()["reason"].tolist() == [
+        "no_period"
+    ]  # R9 is unknown only if there is a table of reps
 
 
 def test_rates_are_net_of_visits(export):

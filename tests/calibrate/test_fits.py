@@ -113,7 +113,7 @@ def test_a_pay_plan_is_a_line():
     sales = rng.gamma(4.0, 50_000.0, 120)
     line = fit_pay_line(sales, 3 * 7000.0 + 0.012 * sales + rng.normal(0, 300, 120), np.full(120, 3.0))
     assert line.explained > 0.9
-    for (_, low, high), true in ((line.salary_cny_month, 7000.0), (line.commission_rate, 0.012)):
+    for (_, low, high), true in ((line.salary_per_month, 7000.0), (line.commission_rate, 0.012)):
         assert low < true < high
     assert fit_pay_line(sales[:5], sales[:5], np.ones(5)) is None
 

@@ -20,7 +20,7 @@ def folder(tmp_path):
     return write
 
 
-def test_english_and_chinese_exports_are_recognised(folder):
+def test_english_and_chinese_exports_are_recognized(folder):
     plan = propose(
         find_sources(
             folder(
@@ -40,7 +40,7 @@ def test_english_and_chinese_exports_are_recognised(folder):
         "orders": "订单.csv",
         "visits": "客户拜访记录.csv",
         "reps": "销售代表.csv",
-        "targets": "销售目标.csv",
+        "quotas": "销售目标.csv",
         "payouts": "薪酬.csv",
         "distributor_orders": "经销商订单.csv",
     }

@@ -21,7 +21,7 @@ def orders() -> pd.DataFrame:
         ("b", "2025-01-08", 40.0),
         ("a", "2025-02-12", 90.0),  # after the end
     ]
-    frame = pd.DataFrame(rows, columns=["customer", "date", "amount_cny"])
+    frame = pd.DataFrame(rows, columns=["customer", "date", "amount"])
     return frame.assign(date=pd.to_datetime(frame["date"]))
 
 
@@ -30,7 +30,7 @@ def test_a_history_by_hand(orders):
     assert found.index.tolist() == ["a", "b"]  # who came later has no history yet
     assert found.loc["a"].tolist() == [2, 4.0, 5.0, 60.0]  # repeats of 50 and 70, two and four weeks after the first
     assert found.loc["b", ["x", "t_x", "t_end"]].tolist() == [0, 0.0, 4.0]
-    assert pd.isna(found.loc["b", "mean_cny"])
+    assert pd.isna(found.loc["b", "mean"])
 
 
 def test_what_follows_is_counted_in_days_with_orders(orders):

@@ -16,7 +16,7 @@ from salesim.calibrate.regular_buying import (
     fit_rates,
     limited,
     log_likelihoods,
-    most_leaving,
+    max_churn,
     outlook,
     with_orders_before,
 )
@@ -161,5 +161,5 @@ def test_what_leaving_can_at_most_be_is_about_three_over_the_orders_after_which_
     none = np.zeros((n, 1))
     t_x = rng.gamma(x, 4.0, n)
     h = Histories(np.full(n, x), t_x, t_x + 1.0, np.zeros(n), np.zeros(n), none, none)
-    most = most_leaving(fit_buying(h, 1), 1, h)
+    most = max_churn(fit_buying(h, 1), 1, h)
     assert 0.5 * 3.0 / (n * x) < most < 3.0 * 3.0 / (n * x)

@@ -20,7 +20,7 @@ TELLABLE = {
     "market.competitors.attacks_per_year": 0.0,
     "market.buying.service_effect": 0.0,
     "market.goodwill.immediate": 0.0,
-    "market.leaving": {
+    "market.churn": {
         "contract_share": 0.0,
         "decline_weeks": 0,
         "goodwill_effect": 0.0,
@@ -28,7 +28,7 @@ TELLABLE = {
         "attack_effect": 0.0,
         "win_back": 0.0,
     },
-    "sales_force.visits.fake_share": 0.0,
+    "sales_force.visits.falsified_share": 0.0,
     "sales_force.turnover.weekly_base": 0.0001,
 }
 
@@ -43,7 +43,7 @@ def live(scenario: Scenario, weeks: int) -> tuple[dict[str, pd.DataFrame], int]:
     """Tables of an export of some weeks: customers, orders, visits, reps; and how many customers are left."""
     world = build_world(scenario)
     model = SalesModel(world, replication=0)
-    price = np.array(scenario.channel.network.sku_prices_cny)
+    price = np.array(scenario.channel.network.sku_prices)
     since = FIRST_DAY + 7 * world.customers.first_order_week.astype(np.int64)
     c = model.columns
     orders, visits = [], []

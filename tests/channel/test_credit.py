@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from salesim.channel.credit import CreditParameters, affordable, settle_week
+from salesim.channel.credit import CreditParameters, affordable, pay_out_week
 from salesim.channel.emergency import EmergencyParameters
 from salesim.channel.scorecard import ScorecardParameters, extra_safety
 
@@ -12,7 +12,7 @@ def test_a_week_of_money():
     """28 days' terms: a quarter of what is owed is due. The second cannot pay all of it."""
     cash, owed = np.array([1000.0, 0.0]), np.array([400.0, 400.0])
     p = CreditParameters(terms_days=28.0, cost_share=0.1)
-    unpaid = settle_week(p, cash, owed, np.array([500.0, 130.0]), np.array([200.0, 0.0]), np.array([500.0, 500.0]))
+    unpaid = pay_out_week(p, cash, owed, np.array([500.0, 130.0]), np.array([200.0, 0.0]), np.array([500.0, 500.0]))
     assert cash.tolist() == [1000.0 + 500.0 - 50.0 - 100.0, 0.0]
     assert owed.tolist() == [400.0 - 100.0 + 200.0, 320.0] and unpaid.tolist() == [0.0, 20.0]
 
@@ -23,7 +23,7 @@ def test_orders_are_cut_to_the_credit_left():
     assert affordable(np.array([10, 4]), price, 500.0, 500.0).tolist() == [0, 0]
 
 
-def test_distributors_optimise_what_is_scored():
+def test_distributors_optimize_what_is_scored():
     """Pay for the fill rate raises safety stock, pay for turning stock over lowers it."""
     fill, turn = ScorecardParameters(), ScorecardParameters(fill_pay=0.0, turn_pay=0.02)
     assert extra_safety(fill, 0.003) > 0.5 and extra_safety(turn, 0.003) < -0.5

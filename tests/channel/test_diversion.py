@@ -20,7 +20,7 @@ def test_the_switch_point():
 
 
 def three_areas(**changes):
-    """Prices rise from west to east; 100 km between neighbours; the western one has 60 units too many."""
+    """Prices rise from west to east; 100 km between neighbors; the western one has 60 units too many."""
     values = {"stock": 0, "forecast": 2.0, "price_level": [-0.1, 0.05, 0.1], "x_km": [0.0, 100.0, 200.0], **changes}
     d = new_columns(Distributors, 3, **values)
     d.stock[0, 0, 0] = 80
@@ -37,7 +37,7 @@ def test_excess_goes_where_it_gains_most_and_no_unit_is_lost():
     d = three_areas()
     flows = flows_of(d)
     assert flows[0, 2, 0] == 30 == flows.sum()  # half of what is above ten days of demand
-    assert d.stock[0, 0, 0] == 50 and d.grey[2, 0] == 30 and d.week_sales_cny[0] == 3000.0
+    assert d.stock[0, 0, 0] == 50 and d.grey[2, 0] == 30 and d.week_sales[0] == 3000.0
     assert flows_of(three_areas(), transport=0.0008)[0, 1, 0] == 30  # dear transport: the nearer one
     assert flows_of(three_areas(), transport=0.002).sum() == 0
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from salesim.agents.aftermath import Outcome
 from salesim.agents.buying import new_orders
+from salesim.agents.settlement import Outcome
 from salesim.channel import outlets as o
 from salesim.columns import Customers, Outlets, Reps, State, Tool, new_columns
 from salesim.random import stream_key

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from salesim.agents.aftermath import Outcome
 from salesim.agents.buying import new_orders
+from salesim.agents.settlement import Outcome
 from salesim.channel.stock import (
     N_ACCOUNTS,
     SOLD,
@@ -15,11 +15,11 @@ from salesim.channel.stock import (
     balance,
     decide_orders,
     give_back,
-    live_day,
     nearest_with,
     observe,
     receive,
     serve,
+    simulate_day,
     sort_by_time,
     stock_day,
     wanted_units,
@@ -106,9 +106,9 @@ def test_the_longest_lead_time_fits_into_the_ring():
 
 
 def shop(n, stock, **order):
-    """``n`` customers of distributor 0, with one order each; distributor 1 is its neighbour."""
+    """``n`` customers of distributor 0, with one order each; distributor 1 is its neighbor."""
     c = new_columns(Customers, n, customer_id=np.arange(n), distributor=0)
-    d = new_columns(Distributors, 2, neighbour=[1, 0], stock=young(stock))
+    d = new_columns(Distributors, 2, neighbor=[1, 0], stock=young(stock))
     orders = new_orders(n)
     orders.row[:] = orders.number[:] = np.arange(n)
     orders.units[:] = 1
@@ -150,7 +150,7 @@ def test_a_reaction_that_finds_nothing_is_a_lost_order():
     c, d, orders = shop(1000, [[0, 0, 0], [0, 0, 0]], retry=1)
     assert set(open_shop(c, d, orders, 0.0, 0.0, 1.0)) == {Outcome.LOST}  # it has asked twice
     c, d, orders = shop(1, [[0, 0, 0], [9, 0, 0]])
-    d.neighbour[0] = 0  # the only distributor
+    d.neighbor[0] = 0  # the only distributor
     assert open_shop(c, d, orders, 0.0, 1.0, 0.0)[0] == Outcome.LOST
 
 
@@ -200,7 +200,7 @@ def live(days, demand, d, lead_days, seed=0, reactions=(0.0, 0.0, 0.0), **change
         orders.units[:] = 1
         orders.number[:] = day * 1000 + np.arange(len(orders.row))
         by_time = np.arange(len(orders.row))
-        live_day(day, 0, len(by_time), by_time, orders, c, d, PRICES, goods, today, wanted)
+        simulate_day(day, 0, len(by_time), by_time, orders, c, d, PRICES, goods, today, wanted)
         d.arriving[rows, (day + lead_days) % LEAD_RING_DAYS, np.arange(N_SKU)] += wanted
         d.in_transit[:] += wanted
         unfilled = np.bincount(orders.row[orders.outcome >= Outcome.POSTPONED], minlength=n)
@@ -208,7 +208,7 @@ def live(days, demand, d, lead_days, seed=0, reactions=(0.0, 0.0, 0.0), **change
 
 
 def test_no_unit_is_made_or_lost_on_the_way():
-    d = new_columns(Distributors, 6, stock=25, neighbour=[1, 2, 3, 4, 5, 0], forecast=2.0, forecast_mad=1.0)
+    d = new_columns(Distributors, 6, stock=25, neighbor=[1, 2, 3, 4, 5, 0], forecast=2.0, forecast_mad=1.0)
     opening = int(d.stock.sum())
     ordered = 0
     for _, _, units in live(
@@ -238,7 +238,7 @@ def test_fill_rate_of_base_stock(level, load):
     49.5 on average. Limits from 300 independent distributors.
     """
     n, lead_days = 300, 50
-    d = new_columns(Distributors, n, neighbour=np.arange(n))
+    d = new_columns(Distributors, n, neighbor=np.arange(n))
     d.stock[:, 0, 0] = level
     d.forecast[:, 0] = (level - 1e-6) / (lead_days + 1)  # so that the level is this, whatever is observed
     days = list(live(1200, np.full(n, load / 49.5), d, lead_days))[200:]
@@ -264,8 +264,8 @@ def test_a_substitute_is_bought_for_the_same_money():
     assert goods[SOLD].tolist() == [0, 10, 0]
 
 
-def test_a_neighbour_s_sale_is_no_delivery_of_its_own():
-    """What a neighbour sells to others' customers is no part of its fill rate, which so never exceeds one."""
+def test_a_neighbor_s_sale_is_no_delivery_of_its_own():
+    """What a neighbor sells to others' customers is no part of its fill rate, which so never exceeds one."""
     c, d, orders = shop(4, [[0, 0, 0], [9, 0, 0]], units=[1, 1, 1, 1])
     assert set(open_shop(c, d, orders, 0.0, 1.0, 0.0)) == {Outcome.ELSEWHERE}
     assert d.week_sold.tolist() == [0, 4] and d.week_filled.tolist() == [0, 0] and d.week_demand.tolist() == [4, 0]
@@ -277,7 +277,7 @@ def test_goods_of_customers_who_had_left_come_back():
     serve(0, 3, np.arange(3), orders, c, d, PRICES, goods, numbers())
     orders.outcome[1] = Outcome.CANCELLED
     give_back(3, orders, c, d, PRICES, goods)
-    assert d.stock[0, 0, 0] == 3 and d.week_sold[0] == goods[SOLD, 0] == 6 and d.week_sales_cny[0] == 600.0
+    assert d.stock[0, 0, 0] == 3 and d.week_sold[0] == goods[SOLD, 0] == 6 and d.week_sales[0] == 600.0
 
 
 def test_demand_that_stock_outs_hide_is_not_seen():
@@ -322,7 +322,7 @@ def test_others_goods_are_bought_where_there_are_some():
 
 
 def test_shared_stock_finds_goods_further_away():
-    d = new_columns(Distributors, 4, x_km=[0.0, 10.0, 20.0, 90.0], neighbour=1)
+    d = new_columns(Distributors, 4, x_km=[0.0, 10.0, 20.0, 90.0], neighbor=1)
     d.stock[2:, 0, 0] = 5
     assert [nearest_with(d, 0, 0, 5, reach) for reach in (0.0, 15.0, 25.0, 100.0)] == [1, 1, 2, 2]
-    assert nearest_with(d, 0, 0, 6, 100.0) == 1  # nobody has six: the neighbour, in vain
+    assert nearest_with(d, 0, 0, 6, 100.0) == 1  # nobody has six: the neighbor, in vain

@@ -81,16 +81,16 @@ class CheapModel:
         value = round(1e6 + 2e5 * luck + self.effects.get(arm, 0.0) + 2e4 * noise, 2)
         taken = self.plunder.get(arm, 0.0)
         summary = {
-            "contribution_cny": value + taken,
-            "customer_value_change_cny": -taken,
-            "pulled_margin_cny": 0.0,
-            "value_created_cny": value,
-            "margin_cny": value + taken + 5e5,
-            "variable_pay_cny": 5e5,
+            "contribution": value + taken,
+            "customer_value_change": -taken,
+            "pulled_margin": 0.0,
+            "value_created": value,
+            "margin": value + taken + 5e5,
+            "variable_pay": 5e5,
             "orders": 1000 + replication,
             "fill_rate": 0.9,
         }
-        weeks = pd.DataFrame({"week": range(run.weeks)}).assign(sales_cny=value / run.weeks)
+        weeks = pd.DataFrame({"week": range(run.weeks)}).assign(sales=value / run.weeks)
         quarters = pd.DataFrame({"quarter": [0, 1], "seat": [0, 0], "attainment": [0.9, 1.1]})
         quits = pd.DataFrame({"week": [3], "kind": ["quit"]})
         return {

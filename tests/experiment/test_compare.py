@@ -18,7 +18,7 @@ class Odd(CheapModel):
     def tables(self, run, replication, arm):
         tables = super().tables(run, replication, arm)
         if replication == 1 and arm == "circles/wager":
-            tables["summary"]["value_created_cny"] = math.nan
+            tables["summary"]["value_created"] = math.nan
         return tables
 
 
@@ -55,7 +55,7 @@ def test_the_known_truth_is_found():
 
 def test_every_frame_of_the_result_is_filled():
     c = compare(Scenario(), runner=GOOD, arms=["circles/wager"])
-    assert set(c.outcomes["outcome"]) >= {"contribution_cny", "orders", "fill_rate"}
+    assert set(c.outcomes["outcome"]) >= {"contribution", "orders", "fill_rate"}
     assert len(c.differences) == 6 and len(c.replications) == 12 and c.failures.empty
     assert len(c.weeks) == 2 * 52 and len(c.attainment) == 2 * 6 * 2
     for frame in (c.arms, c.outcomes, c.differences, c.parts, c.weeks, c.attainment, c.replications):
@@ -95,14 +95,14 @@ def test_seed_and_weeks_stand_in_for_the_scenarios():
     other = compare(Scenario(), runner=GOOD, seed=8, weeks=13)
     assert (other.facts["seed"], other.facts["weeks"]) == (8, 13)
     assert other.weeks["week"].max() == 12
-    assert base.replications["value_created_cny"].iloc[0] != other.replications["value_created_cny"].iloc[0]
+    assert base.replications["value_created"].iloc[0] != other.replications["value_created"].iloc[0]
 
 
 def test_another_baseline_and_another_outcome():
-    c = compare(Scenario(), ["circles/wager"], baseline="circles/flat", runner=GOOD, outcome="margin_cny")
+    c = compare(Scenario(), ["circles/wager"], baseline="circles/flat", runner=GOOD, outcome="margin")
     assert c.arms["arm"].tolist() == ["circles/flat", "circles/wager"]
     assert c.arms["difference"].iloc[1] == pytest.approx(6e5, abs=5e4)
-    cost = compare(Scenario(), runner=GOOD, outcome=Outcome("margin_cny", higher_is_better=False))
+    cost = compare(Scenario(), runner=GOOD, outcome=Outcome("margin", higher_is_better=False))
     assert cost.facts["best"] == "circles/flat" and "below the baseline" in cost.verdict
 
 
@@ -153,7 +153,7 @@ def test_when_all_fail_the_first_fault_is_told(tmp_path):
 def test_a_main_outcome_that_is_no_number_fails_its_replication():
     c = compare(Scenario(), runner=Odd())
     assert c.failures["kind"].tolist() == ["NotANumber"]
-    assert c.failures["message"].tolist() == ["value_created_cny of circles/wager is nan"]
+    assert c.failures["message"].tolist() == ["value_created of circles/wager is nan"]
     assert c.facts["replications"] == 5
 
 
@@ -174,7 +174,7 @@ def test_a_main_outcome_that_is_no_number_fails_its_replication():
         ({"weeks": 521}, "weeks: a whole number"),
         ({"weeks": True}, "weeks: a whole number"),
         ({"lang": "fr"}, "lang: unknown language"),
-        ({"outcome": "value_creatd_cny"}, r"outcome: there is no outcome .*did you mean 'value_created_cny'"),
+        ({"outcome": "value_creatd"}, r"outcome: there is no outcome .*did you mean 'value_created'"),
     ],
 )
 def test_bad_input_is_told(arguments, words):

@@ -9,17 +9,17 @@ import pandas as pd
 import pytest
 
 from salesim.errors import InputError
-from salesim.experiment.compare_draws import compare_draws, drawn_scenario, sentence, summarise
-from salesim.experiment.parameter_draws import Block, Uncertain, draw_parameters, read_uncertainty, uncertainty_json
+from salesim.experiment.compare_draws import compare_draws, drawn_scenario, sentence, summarize
+from salesim.experiment.parameter_draws import Block, Uncertain, read_uncertainty, sample_parameters, uncertainty_json
 from salesim.model.result import Result
 from salesim.scenario import load_scenario
 
 SCENARIO = "name: drawn\nlayouts: {prefecture: {builder: prefecture}, circle: {builder: circle}}\nrun: {weeks: 4}\n"
 ETA = "market.goodwill.elasticity"
 MONTHS = tuple(Uncertain("market.calendar.month_factors", "log", month) for month in range(12))
-LEAVING = tuple(Uncertain(f"market.buying.leave_{name}") for name in "ab")
+CHURN = tuple(Uncertain(f"market.buying.leave_{name}") for name in "ab")
 BLOCKS = [
-    Block(LEAVING, np.array([1.0, 12.0]), np.array([[0.04, 0.03], [0.03, 0.04]])),
+    Block(CHURN, np.array([1.0, 12.0]), np.array([[0.04, 0.03], [0.03, 0.04]])),
     Block((Uncertain(ETA, "linear"),), np.array([0.1]), np.array([[0.04]])),
     Block(MONTHS, np.ones(12), 0.01 * np.eye(12)),
     Block((Uncertain("market.goodwill.carry_over", "logit"),), np.array([0.93]), np.array([[0.1]])),
@@ -35,15 +35,15 @@ def scenario(tmp_path):
 
 def runner(scenario, replication, arms):
     """Circle gains ten times the elasticity, with luck of its own."""
-    luck = np.random.default_rng(replication).normal(size=2)
+    sampling = np.random.default_rng(replication).normal(size=2)
     gains = {"prefecture": 100.0, "circle": 100.0 + 10.0 * scenario.market.goodwill.elasticity}
     return {
         arm: Result(
             {
                 "summary": pd.DataFrame(
-                    {"value_created_cny": [gains[arm.layout] + 0.1 * luck[int(arm.layout == "circle")]]}
+                    {"value_created": [gains[arm.layout] + 0.1 * sampling[int(arm.layout == "circle")]]}
                 ),
-                "weeks": pd.DataFrame({"week": [0], "sales_cny": [1.0]}),
+                "weeks": pd.DataFrame({"week": [0], "sales": [1.0]}),
             },
             {},
         )
@@ -59,7 +59,7 @@ def test_what_is_written_is_read_again(scenario):
 
 def test_draws_have_the_covariance_and_keep_their_scales():
     rng = np.random.default_rng(1)
-    draws = [draw_parameters(BLOCKS, rng) for _ in range(4000)]
+    draws = [sample_parameters(BLOCKS, rng) for _ in range(4000)]
     a, b = (np.log([draw[f"market.buying.leave_{name}"] for draw in draws]) for name in "ab")
     assert np.cov(a, b) == pytest.approx(BLOCKS[0].covariance, abs=0.004)
     assert all(0 < draw["market.goodwill.carry_over"] < 1 for draw in draws)
@@ -81,7 +81,7 @@ def test_the_spread_over_draws_is_the_parameters(scenario):
     assert arm["arm"] == "circle/current"
     assert arm["parameter_sd"] == pytest.approx(10.0 * drawn.std(ddof=1), rel=1e-6)
     assert arm["difference"] == pytest.approx(10.0 * drawn.mean(), abs=0.3)
-    assert arm["luck_sd"] == pytest.approx(0.07, abs=0.05)
+    assert arm["sampling_sd"] == pytest.approx(0.07, abs=0.05)
     assert arm["ahead"] > 0.9
     assert arm["high"] - arm["low"] == pytest.approx(
         2 * 2.2 * arm["parameter_sd"], rel=0.1
@@ -93,9 +93,9 @@ def test_the_spread_over_draws_is_the_parameters(scenario):
 def test_the_sentence_says_whether_open_parameters_could_turn_it_round():
     facts = {"baseline": "a/b", "draws": 20, "weeks": 52}
     rng = np.random.default_rng(0)
-    for centre, says in ((5e6, "do not decide it"), (1e5, "could turn it round")):
-        values = centre + 1e6 * rng.normal(size=20)
-        arms = summarise(pd.DataFrame({"arm": "x/y", "difference": values, "standard_error": 1e5}), ["x/y"])
+    for center, says in ((5e6, "do not decide it"), (1e5, "could turn it round")):
+        values = center + 1e6 * rng.normal(size=20)
+        arms = summarize(pd.DataFrame({"arm": "x/y", "difference": values, "standard_error": 1e5}), ["x/y"])
         assert says in sentence(arms, facts, "en")
         assert "{" not in sentence(arms, facts, "zh")
 

@@ -19,8 +19,8 @@ switches:
   portal: {{channel.desk.portal: true}}
   check_in: {{sales_force.tools.check_in.enabled: true}}
 outcomes:
-  - {{name: value_created_cny, matters: 20000}}
-  - {{name: pay_cny, better: lower}}
+  - {{name: value_created, matters: 20000}}
+  - {{name: pay, better: lower}}
 precision: 50000
 budget: {{first: 10, most: 40}}
 """
@@ -54,7 +54,7 @@ def test_python_says_the_same_as_the_file(file):
             "portal": {"channel.desk.portal": True},
             "check_in": {"sales_force.tools.check_in.enabled": True},
         },
-        outcomes=(StatedOutcome(matters=20_000.0), StatedOutcome(name="pay_cny", better="lower")),
+        outcomes=(StatedOutcome(matters=20_000.0), StatedOutcome(name="pay", better="lower")),
         precision=50_000.0,
         budget=Budget(first=10, most=40),
     )

@@ -41,7 +41,7 @@ def test_two_workers_leave_the_same_bytes_as_one(tmp_path, model):
 
 def test_workers_are_other_processes_with_one_thread_each(model):
     warmed = []
-    execute(Scenario(), ARMS, range(4), runner=model, jobs=2, warm_up=lambda: warmed.append(os.getpid()))
+    execute(Scenario(), ARMS, range(4), runner=model, jobs=2, compile_kernels=lambda: warmed.append(os.getpid()))
     lines = [line.split() for line in (model.folder / "log.txt").read_text().splitlines()]
     assert {threads for _, _, threads in lines} == {"1"}
     assert str(os.getpid()) not in {pid for _, pid, _ in lines}

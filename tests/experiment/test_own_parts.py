@@ -46,12 +46,12 @@ def test_the_same_bytes_with_one_worker_or_two(scenario):
 
 
 def test_the_same_luck_with_and_without(scenario):
-    """Replications of two behaviours pair up: the same customers, competitors and luck."""
+    """Replications of two behaviors pair up: the same customers, competitors and luck."""
     same, usual = (salesim.repeat(scenario, replications=2, **parts) for parts in ({"rules": Rules()}, {}))
-    np.testing.assert_array_equal(same.replications["sales_cny"], usual.replications["sales_cny"])
+    np.testing.assert_array_equal(same.replications["sales"], usual.replications["sales"])
     mine = salesim.repeat(scenario, replications=2, rules=lazy_by(0.6))
     single = salesim.simulate(scenario, replication=1, rules=lazy_by(0.6))
-    assert mine.replications["sales_cny"].iloc[1] == single.summary["sales_cny"].iloc[0]
+    assert mine.replications["sales"].iloc[1] == single.summary["sales"].iloc[0]
     assert mine.facts["own_parts"] == ["rules"]
 
 
@@ -64,11 +64,11 @@ def test_a_lever_that_notes_things_begins_anew_in_every_arm(scenario):
 
         def review_fortnight(self, model):
             if not self.paid:
-                model.ledger.add_cny(recognition=1000.0)
+                model.ledger.add_money(recognition=1000.0)
             self.paid = True
 
     summary = salesim.compare(scenario, replications=3, levers=[Once()]).replications
-    assert list(summary["recognition_cost_cny"]) == [1000.0] * 6
+    assert list(summary["recognition_cost"]) == [1000.0] * 6
 
 
 def test_runs_with_other_rules_are_kept_apart(scenario, tmp_path):

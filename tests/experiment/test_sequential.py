@@ -62,11 +62,11 @@ def test_what_cannot_be_is_refused(options, message):
 
 
 def test_watched_outcomes_get_verdicts_of_their_own():
-    watched = [Outcome("contribution_cny"), Outcome("value_created_cny", higher_is_better=False)]
+    watched = [Outcome("contribution"), Outcome("value_created", higher_is_better=False)]
     found = compare(Scenario(), ARMS, runner=CheapModel(EFFECTS), replications=30, watched=watched)
     verdicts = found.watched.set_index(["outcome", "arm"])["verdict"]
-    assert verdicts["contribution_cny", "prefecture/wager"] == "better"
-    assert verdicts["value_created_cny", "prefecture/wager"] == "worse"
+    assert verdicts["contribution", "prefecture/wager"] == "better"
+    assert verdicts["value_created", "prefecture/wager"] == "worse"
 
 
 def test_sentences_name_every_arm_in_both_languages():
@@ -125,25 +125,31 @@ def test_gini_by_hand():
 def quarters(pay):
     """Pay (arm -> replications x seats) as the table of reps' quarters."""
     rows = [
-        {"layout": arm.layout, "policy": arm.policy, "replication": r, "seat": s, "fixed_pay_cny": x / 2, "quarter": q}
+        {"layout": arm.layout, "policy": arm.policy, "replication": r, "seat": s, "fixed_pay": x / 2, "quarter": q}
         for arm, table in pay.items()
         for r, row in enumerate(table)
         for s, x in enumerate(row)
         for q in range(2)
     ]
-    return pd.DataFrame(rows).assign(variable_pay_cny=0.0)
+    return pd.DataFrame(rows).assign(variable_pay=0.0)
 
 
 def test_winners_and_losers_are_counted_by_seat():
     base, other = Arm("a", "now"), Arm("a", "new")
     pay = {base: [[100, 100, 100], [110, 100, 90]], other: [[150, 100, 60], [160, 100, 50]]}
     summary = pd.DataFrame(
-        {"layout": "a", "policy": ["now", "new"], "replication": 0, "customers_moved": [0, 7], "sales_moved_share": 0.1}
+        {
+            "layout": "a",
+            "policy": ["now", "new"],
+            "replication": 0,
+            "accounts_reassigned": [0, 7],
+            "sales_reassigned_share": 0.1,
+        }
     )
     row = winners_rows(quarters(pay), summary, [base, other], base).set_index("arm").loc["a/new"]
     assert (row["gaining"], row["losing"], row["seats"]) == (1, 1, 3)
-    assert row["gain_mean_cny"] == pytest.approx(50) and row["loss_mean_cny"] == pytest.approx(40)
-    assert row["gini_difference"] > 0 and row["customers_moved"] == 7
+    assert row["gain_mean"] == pytest.approx(50) and row["loss_mean"] == pytest.approx(40)
+    assert row["gini_difference"] > 0 and row["accounts_reassigned"] == 7
     assert winners_rows(pd.DataFrame(), summary, [base, other], base).empty
 
 

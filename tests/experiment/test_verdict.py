@@ -98,28 +98,26 @@ def test_half_a_year_is_not_blown_up_and_two_years_are_averaged():
 
 def test_a_loss_reads_as_so_much_below():
     """Its interval is turned with it: below by 250 to 350, not by -350 to -250."""
-    text = verdict(
-        {"circles/wager": -3e5}, arms=["circles/wager"], outcome=Outcome("margin_cny", higher_is_better=False)
-    )
+    text = verdict({"circles/wager": -3e5}, arms=["circles/wager"], outcome=Outcome("margin", higher_is_better=False))
     low, high = text.split("interval ")[1].split(" k CNY")[0].split(" to ")
     assert "below the baseline" in text and 0 < float(low) < 300 < float(high)
 
 
 def test_reasons_are_the_largest_parts_for_and_against():
     amounts = {
-        "margin_cny": 90.0,
-        "variable_pay_cny": -30.0,
-        "travel_cost_cny": 20.0,
-        "hiring_cost_cny": 15.0,
-        "fixed_pay_cny": -2.0,
+        "margin": 90.0,
+        "variable_pay": -30.0,
+        "travel_cost": 20.0,
+        "hiring_cost": 15.0,
+        "fixed_pay": -2.0,
     }
-    parts = pd.DataFrame([{"arm": "a", "part": part, "difference_cny": d} for part, d in amounts.items()])
-    drivers, against = reasons(parts, "a", 93.0, "value_created_cny")
-    assert [(part.column, d) for part, d in drivers] == [("margin_cny", 90), ("travel_cost_cny", 20)]
-    assert [(part.column, d) for part, d in against] == [("variable_pay_cny", -30)]
+    parts = pd.DataFrame([{"arm": "a", "part": part, "difference": d} for part, d in amounts.items()])
+    drivers, against = reasons(parts, "a", 93.0, "value_created")
+    assert [(part.column, d) for part, d in drivers] == [("margin", 90), ("travel_cost", 20)]
+    assert [(part.column, d) for part, d in against] == [("variable_pay", -30)]
     assert reasons(parts, "a", 93.0, "orders") == ([], [])
-    future = pd.DataFrame([{"arm": "a", "part": "customer_value_change_cny", "difference_cny": 5.0}])
-    assert reasons(future, "a", 5.0, "contribution_cny") == ([], []), "contribution knows no future"
+    future = pd.DataFrame([{"arm": "a", "part": "customer_value_change", "difference": 5.0}])
+    assert reasons(future, "a", 5.0, "contribution") == ([], []), "contribution knows no future"
 
 
 def test_replications_needed_are_enough_in_the_end():

@@ -25,14 +25,14 @@ class Found:
 
 def quarters(arm, rows):
     layout, policy = arm.split("/")
-    frame = pd.DataFrame(rows, columns=["replication", "quarter", "seat", "holder", "full_quarter", "sales_cny"])
-    target = {"target_cny": 100.0, "attainment": frame["sales_cny"] / 100.0, "wager": "", "region": 0}
+    frame = pd.DataFrame(rows, columns=["replication", "quarter", "seat", "holder", "full_quarter", "sales"])
+    target = {"quota": 100.0, "attainment": frame["sales"] / 100.0, "wager": "", "region": 0}
     return frame.assign(arm=arm, layout=layout, policy=policy, **target)
 
 
 def bets(arm, rows):
     layout, policy = arm.split("/")
-    columns = ["replication", "quarter", "seat", "wager", "outcome", "p_win", "pay_cny"]
+    columns = ["replication", "quarter", "seat", "wager", "outcome", "p_win", "pay"]
     return pd.DataFrame(rows, columns=columns).assign(arm=arm, layout=layout, policy=policy)
 
 
@@ -61,7 +61,7 @@ def test_figures_by_hand(found):
     assert row.uptake == pytest.approx(4 / 11)
     assert (row.win_rate, row.loss_rate, row.left_rate) == (0.5, 0.5, 0.0)
     assert row.p_win_felt == pytest.approx(0.5)
-    assert row.cost_cny == pytest.approx(30.0)
+    assert row.cost == pytest.approx(30.0)
     offer = [(132 + 84 + 60 + 120 + 0 + 60) / 520 - 1, (133 + 84 + 60 + 260) / 520 - 1]
     takers = [216 / 200 - 1, 217 / 200 - 1]
     assert row.offer_effect == pytest.approx(np.mean(offer))
@@ -91,7 +91,7 @@ def test_odds_by_hand():
     rows = quarters("town/current", [(0, 0, seat, 0, 1, sales) for seat, sales in enumerate((50, 90, 130, 170))])
     menu = (
         WagerTerms(name="single", win_at=1.2, floor_at=0.8),
-        WagerTerms(name="stake", win_at=1.2, floor_at=0.0, deposit_cny=10.0),
+        WagerTerms(name="stake", win_at=1.2, floor_at=0.0, deposit=10.0),
         WagerTerms(name="gift", win_at=1.2, claw_back=0.0),
         WagerTerms(name="team", win_at=1.4, floor_at=0.8, team=True),
     )
@@ -112,7 +112,7 @@ SMALL = {
         "gift": {
             "set": {
                 "sales_force.wager.menu": [{"name": "gift", "win_at": 0.9, "claw_back": 0.0}],
-                "sales_force.pay.bonus_cny": 1000.0,
+                "sales_force.pay.bonus": 1000.0,
             }
         },
     },

@@ -25,7 +25,7 @@ def test_the_best_arm_is_found_as_often_as_promised():
 
 
 def test_keyed_luck_saves_more_than_the_same_seed():
-    saved, against_seed = layer.shared_luck("by value", 6, "scenarios/small_town.yaml")
+    saved, against_seed = layer.shared_random_numbers("by value", 6, "scenarios/small_town.yaml")
     assert saved > 2 and against_seed > 2
 
 

@@ -43,10 +43,10 @@ def test_a_small_market_comes_close_to_exact_assignment(solver):
 
 def test_the_exact_assignment_is_the_best_of_all(solver):
     sites, k = solver.random_market(9), 2
-    centre = np.array([[-50.0, 0.0], [50.0, 0.0]])
-    parts = solver.assign_exactly(sites, centre, k, 0.3, 10.0)
+    center = np.array([[-50.0, 0.0], [50.0, 0.0]])
+    parts = solver.assign_exactly(sites, center, k, 0.3, 10.0)
     work = sites.workload_hours
-    far = work[:, None] * ((sites.x_km[:, None] - centre[:, 0]) ** 2 + (sites.y_km[:, None] - centre[:, 1]) ** 2)
+    far = work[:, None] * ((sites.x_km[:, None] - center[:, 0]) ** 2 + (sites.y_km[:, None] - center[:, 1]) ** 2)
     costs = []
     for code in range(2**9):
         tried = np.array([code >> i & 1 for i in range(9)])

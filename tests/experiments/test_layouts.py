@@ -39,9 +39,9 @@ def world(study):
 def test_the_existing_layout_has_all_reps_and_grew_uneven(study, world):
     facts = study.describe(world).set_index("layout")
     assert (facts["n_territories"] == 10).all()
-    assert facts.loc["existing", "sales_moved"] == 0
+    assert facts.loc["existing", "sales_reassigned"] == 0
     assert facts.loc["existing", "workload_cv"] > 3 * facts.loc["balanced", "workload_cv"]
-    assert 0 < facts.loc["evened to 10%", "sales_moved"] < facts.loc["balanced", "sales_moved"]
+    assert 0 < facts.loc["evened to 10%", "sales_reassigned"] < facts.loc["balanced", "sales_reassigned"]
 
 
 def test_weighing_homes_saves_road_and_stays_even(study, world):
@@ -65,13 +65,13 @@ def test_arms_are_paired_and_years_add_up(study, world):
     assert len(results) == 2 * 2 * len(world.layouts)
     again = study.live(world, "balanced", 1, 2)
     own = results[(results["layout"] == "balanced") & (results["replication"] == 1)]
-    assert own["contribution_cny"].tolist() == [year["contribution_cny"] for year in again]
-    assert own["contribution_cny"].nunique() == 2
+    assert own["contribution"].tolist() == [year["contribution"] for year in again]
+    assert own["contribution"].nunique() == 2
 
 
 def test_gains_are_in_percent_of_the_existing_layout(study):
     rows = [("existing", r, 1, 100.0) for r in range(3)] + [("new", r, 1, 104.0 + r - 1) for r in range(3)]
-    found = study.gains(pd.DataFrame(rows, columns=["layout", "replication", "year", "contribution_cny"]))
+    found = study.gains(pd.DataFrame(rows, columns=["layout", "replication", "year", "contribution"]))
     assert found["gain_pct"].tolist() == pytest.approx([4.0])
     assert found["low_pct"][0] == pytest.approx(4.0 - 4.3027 / np.sqrt(3), abs=1e-3)
     assert found["meets_band"].tolist() == [True]

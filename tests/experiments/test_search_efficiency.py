@@ -34,7 +34,7 @@ def test_the_planted_optimum_is_the_best_and_the_baseline_gains_nothing(problem)
 
 def test_the_shortcut_for_the_others_simulates_what_the_model_would(problem):
     """Mean and spread of 20 replications with luck of their own, of the baseline."""
-    found = [problem.outcome(problem.start, study.luck_of(i, 0)) for i in range(200)]
+    found = [problem.outcome(problem.start, study.replications_of(i, 0)) for i in range(200)]
     arm = problem.scenario.baseline
     drawn = [PlantedModel().tables(problem.scenario, r, arm)["summary"][study.VALUE][0] for r in range(400)]
     assert np.mean(found) == pytest.approx(np.mean(drawn), abs=4 * 1.9e6 / 400**0.5)
@@ -61,6 +61,6 @@ def test_a_search_that_ends_too_early_needs_endlessly_many(problem):
 
 def test_winners_are_good_and_their_gain_is_told_truly():
     found = study.unbiased(8, trials=32)
-    assert (found["behind_cny"] <= found["matters_cny"]).mean() >= 0.75
+    assert (found["behind"] <= found["matters"]).mean() >= 0.75
     assert found["covered"].mean() >= 0.75
-    assert abs(found["error_cny"].mean()) < 4 * found["error_cny"].sem()
+    assert abs(found["error"].mean()) < 4 * found["error"].sem()

@@ -16,8 +16,8 @@ from salesim.scenario.scenario import Scenario
 from salesim.world.world import World
 
 MENU = [
-    {"name": "bold", "win_at": 1.5, "bonus_cny": 12000.0, "floor_at": 0.8, "claw_back": 0.5},
-    {"name": "mild", "win_at": 1.2, "bonus_cny": 6000.0, "floor_at": 0.8, "claw_back": 0.3},
+    {"name": "bold", "win_at": 1.5, "bonus": 12000.0, "floor_at": 0.8, "claw_back": 0.5},
+    {"name": "mild", "win_at": 1.2, "bonus": 6000.0, "floor_at": 0.8, "claw_back": 0.3},
 ]
 SETTINGS: dict[str, Any] = {
     "market.customers.count": 1200,

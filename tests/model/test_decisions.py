@@ -24,7 +24,7 @@ def test_a_rule_for_effort_changes_sales(run, results):
     lazy, usual = run(rules=Rules(choose_effort=lambda reps: 0.5 * reps.effort)), results["prefecture/current"]
     assert lazy.outcomes["mean_effort"] < 0.6 * usual.outcomes["mean_effort"]
     assert lazy.outcomes["visits"] < 0.75 * usual.outcomes["visits"]
-    assert lazy.outcomes["sales_cny"] < 0.97 * usual.outcomes["sales_cny"]
+    assert lazy.outcomes["sales"] < 0.97 * usual.outcomes["sales"]
 
 
 def test_a_rule_that_repeats_the_model_changes_nothing(run, results):
@@ -79,9 +79,9 @@ def test_a_rule_for_managers_sees_the_evidence_and_decides(run, results):
         assert (evidence.shortfall > 0).all() and not evidence.shortfall.flags.writeable
         return np.full(len(reps), Cause.EXECUTION)
 
-    coached = run(rules=Rules(find_causes=always_coach)).tables["conclusions"]
+    coached = run(rules=Rules(find_causes=always_coach)).tables["diagnoses"]
     assert set(coached["cause"]) == {"execution"} and len(coached) == sum(seen) > 20
-    assert len(set(results["prefecture/current"].tables["conclusions"]["cause"])) == 3
+    assert len(set(results["prefecture/current"].tables["diagnoses"]["cause"])) == 3
 
 
 def test_a_manager_of_ones_own(run):

@@ -47,9 +47,9 @@ def test_with_several_visits_a_week_and_a_list_that_is_kept_to_it_is_near_four_f
 
 def test_neglect_costs_the_middle_and_the_tail(results):
     """Fewer of the customers below A are kept than with even visits, and they buy less."""
-    kept = {name: results[name].grades.groupby("grade")["kept_share"].mean() for name in ("even", "shares")}
+    kept = {name: results[name].grades.groupby("grade")["retention"].mean() for name in ("even", "shares")}
     assert kept["shares"][["C", "D", "E"]].mean() < kept["even"][["C", "D", "E"]].mean()
-    sales = {name: results[name].grades.groupby("grade")["sales_cny"].sum() for name in ("even", "shares")}
+    sales = {name: results[name].grades.groupby("grade")["sales"].sum() for name in ("even", "shares")}
     assert sales["shares"]["A"] > sales["even"]["A"]
 
 
@@ -65,15 +65,18 @@ def test_what_was_wanted_for_each_grade_stands_beside_what_was_done(results):
 
 def test_neglect_is_in_the_summary(results):
     even, kept = results["even"].outcomes, results["kept"].outcomes
-    assert kept["kept_top"] > even["kept_top"] + 0.01 and kept["kept_middle"] < even["kept_middle"] - 0.002
+    assert (
+        kept["retention_top"] > even["retention_top"] + 0.01
+        and kept["retention_middle"] < even["retention_middle"] - 0.002
+    )
     below_top = {
-        name: results[name].grades.pipe(lambda g: g[g["grade"] != "A"])["sales_cny"].sum() for name in ("even", "kept")
+        name: results[name].grades.pipe(lambda g: g[g["grade"] != "A"])["sales"].sum() for name in ("even", "kept")
     }
     assert below_top["kept"] < 0.97 * below_top["even"]
 
 
 def test_visits_to_the_wrong_fifth_lose(results):
-    assert results["reversed"].outcomes["sales_cny"] < results["even"].outcomes["sales_cny"]
+    assert results["reversed"].outcomes["sales"] < results["even"].outcomes["sales"]
 
 
 def test_static_grades_go_stale(results):
@@ -88,8 +91,8 @@ def test_static_grades_go_stale(results):
 
 def test_every_visit_and_sale_to_a_customer_is_in_the_table(results):
     result = results["current"]
-    grades = result.grades.groupby("quarter")[["visits", "sales_cny"]].sum()
-    weeks = result.weeks.groupby(result.weeks["week"] // 13)[["visits", "sales_cny"]].sum()
+    grades = result.grades.groupby("quarter")[["visits", "sales"]].sum()
+    weeks = result.weeks.groupby(result.weeks["week"] // 13)[["visits", "sales"]].sum()
     assert (grades["visits"] <= weeks["visits"]).all()  # the others went to prospects and to those won since
     assert (grades["visits"] > 0.6 * weeks["visits"]).all()
-    assert np.all(grades["sales_cny"].to_numpy() <= 1.000001 * weeks["sales_cny"].to_numpy())
+    assert np.all(grades["sales"].to_numpy() <= 1.000001 * weeks["sales"].to_numpy())

@@ -6,7 +6,7 @@ import numpy as np
 
 from salesim.columns import State
 from salesim.model.replicate import run_arm
-from salesim.policy.layout_review import LayoutReview, LayoutReviewParameters, customers_by_seat, move_targets
+from salesim.policy.layout_review import LayoutReview, LayoutReviewParameters, customers_by_seat, move_quotas
 from salesim.scenario.arms import Arm
 
 
@@ -20,8 +20,8 @@ def test_a_territory_above_the_limit_is_split_and_a_rep_hired(small, world, resu
     after = reviewed(small, world, split=True, split_customers=85)
     kinds = after.events.kind.value_counts()
     assert kinds["split"] == kinds["seat_opened"] >= 1
-    assert after.outcomes["hiring_cost_cny"] > results["prefecture/current"].outcomes["hiring_cost_cny"]
-    assert after.outcomes["customers_moved"] > 20
+    assert after.outcomes["hiring_cost"] > results["prefecture/current"].outcomes["hiring_cost"]
+    assert after.outcomes["accounts_reassigned"] > 20
     assert len(after.territories) == 12 + kinds["split"]
     assert after.events[after.events.kind == "split"].week.min() == 12
 
@@ -41,7 +41,7 @@ def test_a_territory_just_split_is_left_alone(model_of):
 def test_growth_splits_only_from_a_base_worth_speaking_of(model_of):
     model = model_of()
     counts = customers_by_seat(model)
-    review = LayoutReview(LayoutReviewParameters(split=True, split_customers=10_000, split_least=60))
+    review = LayoutReview(LayoutReviewParameters(split=True, split_customers=10_000, split_min=60))
     review.customers_a_year_ago = counts / 1.5
     large = int(np.sum(review.customers_a_year_ago >= 60))
     review.split_large(model)
@@ -59,11 +59,11 @@ def test_a_small_territory_is_dissolved(small, world):
 
 def test_targets_move_instead_of_customers(small, world, results):
     review = {"enabled": True, "threshold": 0.05, "quarters": 1}
-    moved = reviewed(small, world, move="targets", **review)
-    assert moved.outcomes["customers_moved"] == 0
-    assert (moved.events.kind == "targets_moved").sum() >= 1
+    moved = reviewed(small, world, move="quotas", **review)
+    assert moved.outcomes["accounts_reassigned"] == 0
+    assert (moved.events.kind == "quotas_moved").sum() >= 1
     both = reviewed(small, world, move="both", **review)
-    assert both.outcomes["customers_moved"] > 0 and (both.events.kind == "targets_moved").sum() >= 1
+    assert both.outcomes["accounts_reassigned"] > 0 and (both.events.kind == "quotas_moved").sum() >= 1
 
 
 def test_moved_targets_leave_the_firms_total_and_help_who_is_behind(model_of):
@@ -72,10 +72,10 @@ def test_moved_targets_leave_the_firms_total_and_help_who_is_behind(model_of):
         model.step()
     reps = model.reps
     seats = np.flatnonzero(reps.full_quarter)
-    attainment = reps.quarter_sales_cny[seats] / reps.target_cny[seats]
-    before = reps.annual_target_cny[seats] * reps.target_factor[seats]
-    move_targets(model)
-    after = reps.annual_target_cny[seats] * reps.target_factor[seats]
+    attainment = reps.quarter_sales[seats] / reps.quota[seats]
+    before = reps.annual_quota[seats] * reps.quota_factor[seats]
+    move_quotas(model)
+    after = reps.annual_quota[seats] * reps.quota_factor[seats]
     assert np.isclose(before.sum(), after.sum())
     change = after / before
     assert np.corrcoef(change, attainment)[0, 1] > 0.99
@@ -87,7 +87,7 @@ def test_protected_customers_stay(model_of, world):
     model.step()
     c = model.columns
     owner = dict(zip(c.customer_id.tolist(), c.seat.tolist(), strict=True))
-    largest = c.customer_id[np.argsort(-c.reference_sales_cny)[:150]].tolist()
+    largest = c.customer_id[np.argsort(-c.reference_sales)[:150]].tolist()
     review = LayoutReview(LayoutReviewParameters(enabled=True, tolerance=0.01, protected_share=0.1))
     review.move_customers(model)
     now = dict(zip(model.columns.customer_id.tolist(), model.columns.seat.tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""Forecasts, boards, feedback and targets by maturity: each acts through a mechanism, costs something, and can lose."""
+"""Forecasts, boards, feedback and quotas by maturity: each acts through a mechanism, costs something, and can lose."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from salesim.policy.boards import Boards
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy
 
-BONUS = {"sales_force.pay.bonus_cny": 6000.0, "sales_force.pay.commission_rate": 0.01}
+BONUS = {"sales_force.pay.bonus": 6000.0, "sales_force.pay.commission_rate": 0.01}
 FORECAST, FEEDBACK, BOARDS = "sales_force.tools.forecast", "sales_force.feedback", "sales_force.boards"
 EVERYBODY = {f"{FORECAST}.enabled": True, f"{FORECAST}.start_share": 1.0, f"{FORECAST}.ceiling": 1.0}
 
@@ -46,33 +46,33 @@ def mean(results: list[Result], outcome: str) -> float:
     return float(np.mean([result.outcomes[outcome] for result in results]))
 
 
-def gain(found: dict[str, list[Result]], name: str, outcome: str = "value_created_cny") -> float:
+def gain(found: dict[str, list[Result]], name: str, outcome: str = "value_created") -> float:
     return mean(found[name], outcome) - mean(found["off"], outcome)
 
 
 # the forecast tool
 
 
-def test_forecasts_make_targets_fairer_and_cost_their_licences(arms):
+def test_forecasts_make_targets_fairer_and_cost_their_licenses(arms):
     found = arms(3, tool=EVERYBODY | {f"{FORECAST}.fairer": 0.9, f"{FORECAST}.sharper": 0.9})
-    assert gain(found, "tool", "target_error_sd") < -0.08
+    assert gain(found, "tool", "quota_error_sd") < -0.08
     assert gain(found, "tool", "attainment_gap") < -0.05
     assert gain(found, "tool", "mean_effort") > 0.02  # fewer reps who have given up or are past it
     assert gain(found, "tool", "region_forecast_error") < 0
-    assert gain(found, "tool", "licence_cost_cny") > 0
+    assert gain(found, "tool", "license_cost") > 0
     assert gain(found, "tool") > 0
 
 
 def test_a_tool_that_nobody_uses_changes_no_target(arms):
     hardly = {f"{FORECAST}.enabled": True, f"{FORECAST}.start_share": 1e-9, f"{FORECAST}.growth": 0.0}
     found = arms(1, hardly=hardly)
-    assert gain(found, "hardly", "target_error_sd") == 0 == gain(found, "hardly", "value_created_cny")
+    assert gain(found, "hardly", "quota_error_sd") == 0 == gain(found, "hardly", "value_created")
 
 
 def test_the_tool_loses_where_pay_does_not_hang_on_the_target(arms):
-    """With plain commission a fairer target changes hardly anything that reps do; a dear licence is lost."""
-    found = arms(3, base={}, tool=EVERYBODY | {f"{FORECAST}.licence_cny_week": 2000.0})
-    assert gain(found, "tool", "target_error_sd") < 0
+    """With plain commission a fairer quota changes hardly anything that reps do; a dear license is lost."""
+    found = arms(3, base={}, tool=EVERYBODY | {f"{FORECAST}.license_cost_per_week": 2000.0})
+    assert gain(found, "tool", "quota_error_sd") < 0
     assert gain(found, "tool") < 0
 
 
@@ -83,9 +83,9 @@ def test_boards_add_up_to_the_firm(arms):
     result = arms(1)["off"][0]
     board = result.boards
     assert list(board.groupby("quarter").size()) == [3] * 4
-    assert board.sales_cny.sum() == pytest.approx(result.outcomes["sales_cny"])
-    assert (board.output_per_head_cny * board.reps).to_numpy() == pytest.approx(board.sales_cny.to_numpy())
-    assert board.conversion.between(0, 1).all() and 1000 < board.order_value_cny.mean() < 20_000
+    assert board.sales.sum() == pytest.approx(result.outcomes["sales"])
+    assert (board.output_per_head * board.reps).to_numpy() == pytest.approx(board.sales.to_numpy())
+    assert board.conversion.between(0, 1).all() and 1000 < board.order_value.mean() < 20_000
     assert board.forecast_error.abs().mean() < 0.3
 
 
@@ -93,7 +93,7 @@ def test_regions_behind_are_pressed_which_takes_time_and_starts_checks(arms):
     found = arms(3, boards={f"{BOARDS}.enabled": True, f"{BOARDS}.report_hours": 3.0})
     behind = found["boards"][0].boards.groupby("region").behind.mean()
     assert behind.max() == 1 and behind.min() == 0
-    assert gain(found, "boards", "conclusions") > 5
+    assert gain(found, "boards", "diagnoses") > 5
     assert gain(found, "boards", "visits") < -300
 
 
@@ -125,16 +125,16 @@ def test_feedback_changes_plans(arms):
     events = found["on"][0].events
     assert {"feedback_cut", "feedback_help"} <= set(events.kind)
     assert events[events.kind.str.startswith("feedback")].week.min() >= 6
-    assert gain(found, "on", "conclusions") < 0  # fewer targets that stay out of reach
+    assert gain(found, "on", "diagnoses") < 0  # fewer quotas that stay out of reach
     assert gain(found, "on", "attainment_mean") > 0.03
 
 
 def test_help_with_desk_work_frees_time_for_visits_and_is_paid_for(arms):
-    much = {f"{FEEDBACK}.enabled": True, f"{FEEDBACK}.relief_hours": 8.0, f"{FEEDBACK}.target_gap": 1.0}
+    much = {f"{FEEDBACK}.enabled": True, f"{FEEDBACK}.relief_hours": 8.0, f"{FEEDBACK}.quota_gap": 1.0}
     none = much | {f"{FEEDBACK}.relief_hours": 0.0}
     found = arms(2, much=much, none=none)
     assert mean(found["much"], "visits") > 1.02 * mean(found["none"], "visits")
-    assert mean(found["much"], "support_cost_cny") > mean(found["none"], "support_cost_cny") + 10_000.0
+    assert mean(found["much"], "support_cost") > mean(found["none"], "support_cost") + 10_000.0
 
 
 def test_late_feedback_changes_less(arms):
@@ -154,7 +154,7 @@ def test_late_feedback_changes_less(arms):
 
 
 def test_feedback_loses_where_difficulties_are_made_up(arms):
-    """Every target is talked down, so that bonuses come by themselves and effort slackens."""
+    """Every quota is talked down, so that bonuses come by themselves and effort slackens."""
     made_up = {f"{FEEDBACK}.enabled": True, f"{FEEDBACK}.self_serving": 0.5, f"{FEEDBACK}.relief_hours": 0.0}
     found = arms(5, made_up=made_up)
     assert gain(found, "made_up", "mean_effort") < -0.01
@@ -165,22 +165,22 @@ def test_feedback_loses_where_difficulties_are_made_up(arms):
 # maturity
 
 
-EMERGING = {"sales_force.targets.maturity.emerging": ["苏南次级圈"]}
+EMERGING = {"sales_force.quotas.maturity.emerging": ["苏南次级圈"]}
 
 
 def test_more_is_asked_of_emerging_regions(arms):
-    calm = {"sales_force.review.enabled": False}  # nobody resets a target
-    found = arms(1, base=calm, on=EMERGING | {"sales_force.targets.maturity.emerging_growth": 0.3})
+    calm = {"sales_force.review.enabled": False}  # nobody resets a quota
+    found = arms(1, base=calm, on=EMERGING | {"sales_force.quotas.maturity.emerging_growth": 0.3})
     off, on = (found[name][0].rep_quarters for name in ("off", "on"))
     both = off[off.quarter == 0].merge(on[on.quarter == 0], on="seat", suffixes=("", "_on"))
-    ratio = (both.target_cny_on / both.target_cny).groupby(both.region).mean()
+    ratio = (both.quota_on / both.quota).groupby(both.region).mean()
     assert ratio.to_numpy() == pytest.approx([1.0, 1.25 / 0.95, 1.0])
 
 
 def test_asking_too_much_of_emerging_regions_makes_reps_give_up(arms):
-    found = arms(4, on=EMERGING | {"sales_force.targets.maturity.emerging_growth": 0.8})
+    found = arms(4, on=EMERGING | {"sales_force.quotas.maturity.emerging_growth": 0.8})
     assert gain(found, "on", "mean_effort") < -0.005
-    assert gain(found, "on", "sales_cny") < 0
+    assert gain(found, "on", "sales") < 0
 
 
 def test_paying_for_new_customers_loses_where_they_are_dear(arms):
@@ -197,7 +197,7 @@ def test_emerging_regions_are_paid_on_what_is_asked_of_them(arms):
     rows = found["on"][0].rep_quarters.merge(
         found["off"][0].rep_quarters, on=["quarter", "seat"], suffixes=("", "_off")
     )
-    extra = (rows.variable_pay_cny - rows.variable_pay_cny_off).groupby(rows.region).sum()
+    extra = (rows.variable_pay - rows.variable_pay_off).groupby(rows.region).sum()
     # the others' pay moves a little, since all share distributors and desks
     assert extra[1] > 10_000.0 and abs(extra[[0, 2]]).max() < 0.2 * extra[1]
 
@@ -223,6 +223,6 @@ def test_what_is_not_paid_for_is_neglected_for_what_is(small):
 
 
 def test_a_region_nobody_knows_is_an_error(small):
-    wrong = {"sales_force.targets.maturity.mature": ["Shanghai cor"]}
+    wrong = {"sales_force.quotas.maturity.mature": ["Shanghai cor"]}
     with pytest.raises(InputError, match=r"policies.p.set.*no region of this market.*did you mean 'Shanghai core'"):
         opening(small(policies={"current": {}, "p": {"set": wrong}}))

@@ -30,12 +30,14 @@ def test_every_order_is_filled_lost_or_waits(ledger):
 
 
 def test_money_is_whole_fen_and_cash_is_reconciled_through_receivables(ledger):
-    fen = ledger[[name for name in ledger.columns if name.endswith("_fen")]]
-    assert all(dtype == np.int64 for dtype in fen.dtypes)
-    assert (ledger.receivables_open_fen + ledger.sales_fen - ledger.collected_fen == ledger.receivables_close_fen).all()
-    earned = ledger.variable_pay_fen + ledger.wager_pay_fen
-    assert (ledger.payable_open_fen + earned - ledger.variable_paid_fen == ledger.payable_close_fen).all()
-    assert ledger.sales_fen.sum() > 0 and ledger.collected_fen.sum() > 0 and ledger.variable_paid_fen.sum() > 0
+    minor = ledger[[name for name in ledger.columns if name.endswith("_minor")]]
+    assert all(dtype == np.int64 for dtype in minor.dtypes)
+    assert (
+        ledger.receivables_open_minor + ledger.sales_minor - ledger.collected_minor == ledger.receivables_close_minor
+    ).all()
+    earned = ledger.variable_pay_minor + ledger.wager_pay_minor
+    assert (ledger.payable_open_minor + earned - ledger.variable_paid_minor == ledger.payable_close_minor).all()
+    assert ledger.sales_minor.sum() > 0 and ledger.collected_minor.sum() > 0 and ledger.variable_paid_minor.sum() > 0
 
 
 def test_customers_are_somewhere(ledger):
@@ -52,25 +54,25 @@ def test_minutes_add_up(ledger):
 def test_sales_by_seat_add_up_to_the_ledgers(results):
     """What vacant seats sell is credited to nobody, so seats may hold less, never more."""
     result = results["prefecture/current"]
-    seats, firm = result.rep_quarters.sales_cny.sum(), result.ledger.sales_fen.sum() / 100
+    seats, firm = result.rep_quarters.sales.sum(), result.ledger.sales_minor.sum() / 100
     assert 0.75 * firm < seats <= firm + 0.01
 
 
 def test_pay_by_seat_adds_up_to_the_ledgers(results):
     result = results["prefecture/wager"]
     for part in ("variable_pay", "wager_pay"):
-        assert result.rep_quarters[f"{part}_cny"].sum() == pytest.approx(result.ledger[f"{part}_fen"].sum() / 100)
+        assert result.rep_quarters[f"{part}_cny"].sum() == pytest.approx(result.ledger[f"{part}_minor"].sum() / 100)
 
 
 def test_contribution_is_what_is_left_of_sales(results):
     for result in results.values():
         row, ledger = result.outcomes, result.ledger
-        costs = ["cost_of_sales", "fixed_pay", "variable_pay", "wager_pay", "on_costs", "travel", "service", "licence"]
+        costs = ["cost_of_sales", "fixed_pay", "variable_pay", "wager_pay", "on_costs", "travel", "service", "license"]
         costs += ["desk", "support", "hiring", "lost_goods", "holding", "recognition"]
-        fen = ledger.sales_fen.sum() - sum(ledger[f"{cost}_fen"].sum() for cost in costs)
-        assert row["contribution_cny"] == pytest.approx(fen / 100, abs=0.01)
-        created = row["contribution_cny"] + row["customer_value_change_cny"] - row["pulled_margin_cny"]
-        assert row["value_created_cny"] == pytest.approx(created, abs=0.01)
+        minor = ledger.sales_minor.sum() - sum(ledger[f"{cost}_minor"].sum() for cost in costs)
+        assert row["contribution"] == pytest.approx(minor / 100, abs=0.01)
+        created = row["contribution"] + row["customer_value_change"] - row["pulled_margin"]
+        assert row["value_created"] == pytest.approx(created, abs=0.01)
 
 
 def test_a_unit_that_vanishes_is_found(model_of):
@@ -94,6 +96,6 @@ def test_a_quarter_cut_by_the_horizon_is_paid_for(world, small):
     config = small(**{"run.weeks": 6})
     result = run_arm(world, config, Arm("prefecture", "current"), 0)
     row = result.outcomes
-    assert result.ledger.variable_pay_fen.sum() < 0.2 * row["variable_pay_cny"] * 100
-    rate = row["variable_pay_cny"] / row["sales_cny"]
+    assert result.ledger.variable_pay_minor.sum() < 0.2 * row["variable_pay"] * 100
+    rate = row["variable_pay"] / row["sales"]
     assert 0.7 * 0.012 < rate <= 0.012 + 1e-9  # what vacant seats sell earns nobody a commission

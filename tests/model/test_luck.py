@@ -7,20 +7,20 @@ import copy
 import numpy as np
 import pytest
 
-from salesim.agents.aftermath import Outcome
+from salesim.agents.settlement import Outcome
 from salesim.columns import Customers, Reps
 from salesim.model.replicate import run_arm
 from salesim.scenario.arms import Arm
 from salesim.world.build import build_world
 
 DRAWN_CUSTOMER = (
-    "lon_deg", "lat_deg", "town", "industry", "size_class", "order_rate", "leave_probability", "order_value_cny",
+    "lon_deg", "lat_deg", "town", "industry", "size_class", "order_rate", "churn_probability", "order_value",
     "payment_habit", "renewal_week", "state", "state_week", "first_order_week", "last_order_week", "last_visit_week",
     "grade",
 )  # fmt: skip
 DRAWN_REP = (
     "home_lon_deg", "home_lat_deg", "skill", "risk_gain", "loss_aversion", "probability_weight",
-    "optimism", "ratchet_belief", "fake_share",
+    "optimism", "ratchet_belief", "falsified_share",
 )  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def test_one_more_rep_and_one_more_customer_leave_every_other_draw_as_it_was(sce
     for kind, identity, drawn, added in (
         ("customers", "customer_id", DRAWN_CUSTOMER, {1200}),
         ("reps", "seat", DRAWN_REP, {12}),
-        ("distributors", "distributor", ("lon_deg", "lat_deg", "neighbour"), set()),
+        ("distributors", "distributor", ("lon_deg", "lat_deg", "neighbor"), set()),
     ):
         old, new = by_id(getattr(before, kind), identity), by_id(getattr(after, kind), identity)
         assert set(new[identity]) - set(old[identity]) == added
@@ -91,7 +91,7 @@ def orders_by_number(model, ids) -> dict[tuple[int, int], tuple[float, int, int]
 
 def test_a_policy_without_any_effect_changes_no_byte(world, small):
     """Recognition is worth nothing here, so badges change nothing; had they drawn, others' luck would have moved."""
-    neutral = {"badges": True, "effect": 0.0, "cost_cny": 0.0}
+    neutral = {"badges": True, "effect": 0.0, "cost": 0.0}
     policies = {"current": {}, "neutral": {"set": {f"sales_force.recognition.{k}": v for k, v in neutral.items()}}}
     config = small(policies=policies, **{"sales_force.turnover.recognition": 0.0})
     arms = [Arm("prefecture", policy) for policy in policies]

@@ -35,7 +35,7 @@ def usual(world):
 
 
 @pytest.mark.parametrize("rule", [as_usual, compiled_as_usual])
-@pytest.mark.parametrize("name", ["order_rates", "leave_chances", "grade_customers"])
+@pytest.mark.parametrize("name", ["order_rates", "churn_probabilities", "grade_customers"])
 def test_who_answers_as_the_model_does_changes_nothing(name, rule, usual, world):
     """What a rule is told is exactly what the model's own rule would have done."""
     own = lived(world, **{name: rule})
@@ -47,14 +47,14 @@ def test_orders_follow_the_rule(usual, world):
     """Nobody orders at a rate of nothing; at half the rate, sales are about half."""
     half = lived(world, order_rates=lambda customers, usual: usual / 2)
     none = lived(world, order_rates=lambda customers, usual: np.zeros(len(customers)))
-    sold = {name: sum(row["sales_cny"] for row in m.records.weeks[2:]) for name, m in (("all", usual), ("half", half))}
+    sold = {name: sum(row["sales"] for row in m.records.weeks[2:]) for name, m in (("all", usual), ("half", half))}
     assert 0.35 < sold["half"] / sold["all"] < 0.65
     assert sum(row["orders_placed"] for row in none.ledger.rows) == 0
 
 
 def test_leaving_follows_the_rule(usual, world):
-    stay = lived(world, leave_chances=lambda customers, usual: 0.0 * usual)
-    leave = lived(world, leave_chances=lambda customers, usual: np.ones(len(customers)))
+    stay = lived(world, churn_probabilities=lambda customers, usual: 0.0 * usual)
+    leave = lived(world, churn_probabilities=lambda customers, usual: np.ones(len(customers)))
     gone = [int((model.columns.state == State.GONE).sum()) for model in (stay, usual, leave)]
     assert gone[0] < gone[1] < gone[2]
     at_risk = leave.columns.last_order_week == leave.week - 1

@@ -36,7 +36,7 @@ def test_a_mesa_user_steps_the_model_and_looks_at_its_agents(world, model_of):
     kinds = {kind: len(agents) for kind, agents in model.agents_by_type.items()}
     assert kinds == {Rep: 12, Manager: 3, Distributor: 4}
     rep = model.rep_agents[5]
-    assert rep.attainment == pytest.approx(model.reps.quarter_sales_cny[5] / model.reps.target_cny[5])
+    assert rep.attainment == pytest.approx(model.reps.quarter_sales[5] / model.reps.quota[5])
     assert type(rep.effort) is float and type(rep.visits) is int
     rep.skill = 1.25
     assert model.reps.skill[5] == 1.25
@@ -63,7 +63,7 @@ def test_running_again_and_with_threads_gives_the_same_bytes(scenario, world, re
     other = run_arm(world, scenario, Arm("prefecture", "wager"), 1)
     for name, table in results["prefecture/wager"].tables.items():
         pd.testing.assert_frame_equal(table, again.tables[name], check_exact=True)
-    assert other.outcomes["sales_cny"] != again.outcomes["sales_cny"]
+    assert other.outcomes["sales"] != again.outcomes["sales"]
 
 
 def test_threads_do_not_change_a_byte(model_of):
@@ -89,7 +89,7 @@ def test_overriding_a_decision_of_reps_changes_sales(scenario, world, results):
     usual = results[str(arm)]
     assert idle.outcomes["mean_effort"] == pytest.approx(0.5, abs=0.02)
     assert idle.outcomes["visits"] < 0.75 * usual.outcomes["visits"]
-    assert idle.outcomes["sales_cny"] < 0.97 * usual.outcomes["sales_cny"]
+    assert idle.outcomes["sales"] < 0.97 * usual.outcomes["sales"]
 
 
 def test_overriding_who_stays_keeps_everybody(scenario, world, results):
@@ -159,13 +159,13 @@ def test_a_lever_of_ones_own_is_called_at_its_hooks(model_of):
 def test_every_kernel_is_compiled_once(results):
     """A second signature would mean that some caller passes another type, and costs seconds on every machine."""
     from salesim.agents import (
-        aftermath,
         buying,
         cross_sell,
         effort,
         prospects,
+        quotas,
+        settlement,
         specialism,
-        targets,
         tour,
         turnover,
         visits,
@@ -174,8 +174,8 @@ def test_every_kernel_is_compiled_once(results):
     from salesim.service import queue, tickets
 
     kernels = [
-        aftermath.settle_orders,
-        aftermath.close_customer_week,
+        settlement.settle_orders,
+        settlement.close_customer_week,
         buying.decide_to_buy,
         buying.place_orders,
         tour.plan_tours,
@@ -183,11 +183,11 @@ def test_every_kernel_is_compiled_once(results):
         prospects.receive_leads,
         specialism.learn,
         specialism.qualities_by_industry,
-        targets.learn_week_all,
+        quotas.learn_week_all,
         turnover.who_quits,
         visits.make_visits,
         cross_sell.offer_lines,
-        stock.live_day,
+        stock.simulate_day,
         stock.sort_by_time,
         tickets.open_tickets,
         tickets.size_tickets,

@@ -10,9 +10,9 @@ from salesim.scenario.overlay import apply_policy
 
 NOTES = {"enabled": True, "start_share": 0.85}
 SETTINGS = {
-    "market.buying": {"rate_shape": 3.0, "rate_scale": 3.0, "values": {"kind": "lognormal", "median_cny": 900.0}},
+    "market.buying": {"rate_shape": 3.0, "rate_scale": 3.0, "values": {"kind": "lognormal", "median": 900.0}},
     "market.customers.direct_share": 0.1,
-    "channel.network.sku_prices_cny": (60.0, 90.0, 150.0),
+    "channel.network.sku_prices": (60.0, 90.0, 150.0),
     "sales_force.time.visit_min": 15.0,
     "channel.shelves.enabled": True,
     "run.burn_in_weeks": 26,
@@ -58,13 +58,13 @@ def test_notes_become_better_shelves(arms):
     assert listed[1] > 1.02 * listed[0]
 
 
-def test_notes_take_minutes_and_licences(arms):
+def test_notes_take_minutes_and_licenses(arms):
     usual, notes = arms["current"][0].outcomes, arms["notes"][0].outcomes
-    assert notes["visits"] < 0.98 * usual["visits"] and notes["licence_cost_cny"] > usual["licence_cost_cny"]
+    assert notes["visits"] < 0.98 * usual["visits"] and notes["license_cost"] > usual["license_cost"]
 
 
 def test_notes_that_take_too_long_lose(arms):
-    value = {policy: np.mean([r.outcomes["value_created_cny"] for r in arm]) for policy, arm in arms.items()}
+    value = {policy: np.mean([r.outcomes["value_created"] for r in arm]) for policy, arm in arms.items()}
     assert value["slow"] < value["current"] and value["slow"] < value["notes"]
 
 

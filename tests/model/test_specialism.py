@@ -43,7 +43,7 @@ def gain_in_year(year: int, config, replications: int = 2) -> float:
             for _ in range(year):
                 for _ in range(52):
                     model.step()
-                until.append(model.records.tables()["summary"]["contribution_cny"].iloc[0])
+                until.append(model.records.tables()["summary"]["contribution"].iloc[0])
             earned[layout] += until[-1] - (until[-2] if year > 1 else 0.0)
     return earned["industry"] / earned["balanced"] - 1.0
 

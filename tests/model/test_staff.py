@@ -32,7 +32,7 @@ def test_a_seat_is_vacant_for_two_to_three_months_and_then_somebody_new_begins(m
     assert 8 * 7 <= model.reps.vacant_until[seat] - begun <= 13 * 7
     assert model.reps.holder[seat] == holder + 1
     assert model.reps.hired_week[seat] == model.week - 1
-    assert model.ledger.rows[-1]["hiring_fen"] + model.ledger.now["hiring_fen"] >= 2_000_000
+    assert model.ledger.rows[-1]["hiring_minor"] + model.ledger.now["hiring_minor"] >= 2_000_000
 
 
 def test_who_follows_is_another_person_the_same_in_every_arm(model_of):
@@ -53,12 +53,12 @@ def test_a_wager_leaves_with_its_holder(model_of):
     model = model_of("wager")
     model.step()
     seat = int(np.flatnonzero((model.reps.wager > 0) & (model.reps.present == 1))[0])
-    assert not np.array_equal(model.pay_curve.jump_cny[seat], model.ordinary_pay.jump_cny[seat])
-    paid = model.ledger.quarter_pay_fen[seat, 2].item()
+    assert not np.array_equal(model.pay_curve.jump[seat], model.ordinary_pay.jump[seat])
+    paid = model.ledger.quarter_pay_minor[seat, 2].item()
     model.staff.leave(seat)
     for bet, plan in zip(model.pay_curve, model.plan_curve, strict=True):
         assert np.array_equal(bet[seat], plan[0])
-    assert model.reps.wager[seat] == 0 and model.ledger.quarter_pay_fen[seat, 2] == paid
+    assert model.reps.wager[seat] == 0 and model.ledger.quarter_pay_minor[seat, 2] == paid
 
 
 def test_commission_earned_before_leaving_is_paid(model_of):
@@ -66,15 +66,15 @@ def test_commission_earned_before_leaving_is_paid(model_of):
     for _ in range(5):
         model.step()
     seat = int(np.flatnonzero(model.reps.present)[0])
-    sales = model.reps.quarter_sales_cny[seat].item()
-    before = model.ledger.quarter_pay_fen[seat, 1].item()
+    sales = model.reps.quarter_sales[seat].item()
+    before = model.ledger.quarter_pay_minor[seat, 1].item()
     model.staff.leave(seat)
-    assert model.ledger.quarter_pay_fen[seat, 1] - before == pytest.approx(100 * 0.012 * sales, abs=1)
-    assert model.reps.quarter_sales_cny[seat] == 0
+    assert model.ledger.quarter_pay_minor[seat, 1] - before == pytest.approx(100 * 0.012 * sales, abs=1)
+    assert model.reps.quarter_sales[seat] == 0
 
 
 def test_a_newcomer_is_given_what_is_left_of_the_quarter(model_of):
-    """Of the seat's own target and of its bonuses; commission is the same for everybody."""
+    """Of the seat's own quota and of its bonuses; commission is the same for everybody."""
     model = model_of()
     seat = let_go(model, weeks=1)
     live_until_filled(model, seat)
@@ -82,7 +82,7 @@ def test_a_newcomer_is_given_what_is_left_of_the_quarter(model_of):
     assert model.reps.full_quarter[seat] == 0
     assert share == pytest.approx(1 - (model.week - 1) % 13 / 13, abs=0.06)
     assert np.array_equal(model.ordinary_pay.kink_rate[seat], model.plan_curve.kink_rate[0])
-    assert np.allclose(model.ordinary_pay.jump_cny[seat], share * model.plan_curve.jump_cny[0])
+    assert np.allclose(model.ordinary_pay.jump[seat], share * model.plan_curve.jump[0])
 
 
 def test_customers_meet_a_stranger(model_of):

@@ -12,8 +12,8 @@ from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import overlay
 
 OFFERS = {"sales_force.cross_sell.enabled": True}
-TAGS = OFFERS | {"sales_force.tags.needs": True, "sales_force.tags.behaviour": True}
-FREE = TAGS | {"sales_force.tags.entry_min": 0.0, "sales_force.tags.licence_cny_week": 0.0}
+TAGS = OFFERS | {"sales_force.tags.needs": True, "sales_force.tags.behavior": True}
+FREE = TAGS | {"sales_force.tags.entry_min": 0.0, "sales_force.tags.license_cost_per_week": 0.0}
 POLICIES = {
     "current": {},
     "guess": {"set": OFFERS},
@@ -39,8 +39,8 @@ def test_tags_raise_hits_per_offer_and_spare_offers(results):
 
 def test_hits_are_sold(results):
     usual, free = results["current"].outcomes, results["free"].outcomes
-    assert free["sales_cny"] > 1.04 * usual["sales_cny"] and free["orders"] > 1.1 * usual["orders"]
-    assert free["value_created_cny"] > usual["value_created_cny"]
+    assert free["sales"] > 1.04 * usual["sales"] and free["orders"] > 1.1 * usual["orders"]
+    assert free["value_created"] > usual["value_created"]
 
 
 def test_misses_annoy(results):
@@ -50,17 +50,17 @@ def test_misses_annoy(results):
 def test_tags_take_minutes_and_money(results):
     slow, tags, free = (results[name].outcomes for name in ("slow", "tags", "free"))
     assert slow["visits"] < 0.9 * tags["visits"] and tags["visits"] < 0.96 * free["visits"]
-    assert tags["licence_cost_cny"] - free["licence_cost_cny"] == pytest.approx(52 * 1200.0)
+    assert tags["license_cost"] - free["license_cost"] == pytest.approx(52 * 1200.0)
 
 
 def test_coverage_is_reported_over_time(results):
     table = results["tags"].tags
     assert table["week"].tolist() == [0, 12, 25, 38, 51]
     assert table["need_coverage"].is_monotonic_increasing and table["need_coverage"].iloc[-1] > 40.0
-    assert table["base_coverage"].between(70.0, 90.0).all() and (table["behaviour_coverage"] > 30.0).all()
+    assert table["base_coverage"].between(70.0, 90.0).all() and (table["behavior_coverage"] > 30.0).all()
     assert table["hits"].sum() == results["tags"].outcomes["offer_hits"]
     assert table["with_further_line"].is_monotonic_increasing
-    assert (results["guess"].tags[["need_coverage", "behaviour_coverage"]] == 0.0).all().all()
+    assert (results["guess"].tags[["need_coverage", "behavior_coverage"]] == 0.0).all().all()
     assert not hasattr(results["current"], "tags")
 
 
@@ -71,8 +71,8 @@ def test_where_there_is_little_to_sell_tags_lose(small):
     scenario = small(policies=policies, **poor)
     world = opening(scenario)
     gains = [
-        run_arm(world, scenario, Arm("prefecture", "slow"), replication).outcomes["value_created_cny"]
-        - run_arm(world, scenario, Arm("prefecture", "guess"), replication).outcomes["value_created_cny"]
+        run_arm(world, scenario, Arm("prefecture", "slow"), replication).outcomes["value_created"]
+        - run_arm(world, scenario, Arm("prefecture", "guess"), replication).outcomes["value_created"]
         for replication in range(4)
     ]
     assert max(gains) < 0.0

@@ -12,9 +12,9 @@ from salesim.pay.component_value import teams
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy
 
-SINGLE = {"name": "single", "win_at": 1.3, "bonus_cny": 5000.0, "floor_at": 1.05, "claw_back": 0.5}
-DEPOSIT = {"name": "deposit", "win_at": 1.25, "bonus_cny": 3000.0, "floor_at": 0.0, "claw_back": 0.0}
-DEPOSIT |= {"deposit_cny": 2000.0}
+SINGLE = {"name": "single", "win_at": 1.3, "bonus": 5000.0, "floor_at": 1.05, "claw_back": 0.5}
+DEPOSIT = {"name": "deposit", "win_at": 1.25, "bonus": 3000.0, "floor_at": 0.0, "claw_back": 0.0}
+DEPOSIT |= {"deposit": 2000.0}
 TEAM = SINGLE | {"name": "together", "team": True}
 ARM = Arm("prefecture", "bet")
 
@@ -72,20 +72,20 @@ def test_each_bet_pays_what_it_says(model_with):
     for seat, row in rows.iterrows():
         sold = quarter.loc[seat]
         assert row.attainment == pytest.approx(sold.attainment)
-        expected = {"won": 5000.0, "kept": 0.0, "lost": -0.5 * sold.variable_pay_cny}[row.outcome]
-        assert row.pay_cny == pytest.approx(expected, abs=0.02)
-        assert sold.wager_pay_cny == pytest.approx(expected, abs=0.02)
+        expected = {"won": 5000.0, "kept": 0.0, "lost": -0.5 * sold.variable_pay}[row.outcome]
+        assert row.pay == pytest.approx(expected, abs=0.02)
+        assert sold.wager_pay == pytest.approx(expected, abs=0.02)
         assert sold.wager_won == (row.outcome == "won") == (row.attainment >= 1.3)
 
 
 def test_a_deposit_is_paid_in_first_and_comes_back_on_winning(model_with):
     model = live(model_with(DEPOSIT), 1)
     takers = int((model.reps.wager == 1).sum())
-    assert model.ledger.rows[0]["wager_pay_fen"] == model.ledger.rows[0]["variable_paid_fen"] == -200_000 * takers
+    assert model.ledger.rows[0]["wager_pay_minor"] == model.ledger.rows[0]["variable_paid_minor"] == -200_000 * takers
     quarter, rows = settled(live(model, 12))
     won = rows.outcome == "won"
     assert won.any() and (~won).any() and set(rows.outcome) == {"won", "lost"}
-    assert quarter.wager_pay_cny[rows.index].to_numpy() == pytest.approx(np.where(won, 3000.0, -2000.0))
+    assert quarter.wager_pay[rows.index].to_numpy() == pytest.approx(np.where(won, 3000.0, -2000.0))
 
 
 def test_a_team_s_bet_is_settled_on_its_sum(model_with):
@@ -93,12 +93,12 @@ def test_a_team_s_bet_is_settled_on_its_sum(model_with):
     quarter, rows = settled(model)
     for _, members in rows.groupby("team"):
         own = quarter.loc[members.index]
-        together = own.sales_cny.sum() / own.target_cny.sum()
+        together = own.sales.sum() / own.quota.sum()
         assert members.attainment.to_numpy() == pytest.approx(together)
         assert members.outcome.nunique() == 1
     assert rows.attainment.nunique() > 1 and (rows.attainment != quarter.attainment[rows.index]).any()
     # nothing is drawn into the curve over one's own attainment
-    assert np.array_equal(model.pay_curve.jump_cny, model.ordinary_pay.jump_cny)
+    assert np.array_equal(model.pay_curve.jump, model.ordinary_pay.jump)
 
 
 def test_teams_choose_together(model_with):
@@ -110,19 +110,19 @@ def test_teams_choose_together(model_with):
 
 
 def test_whoever_quits_behind_the_floor_is_clawed_back(model_with):
-    """Sales so far against the floor's share of the target so far; who is ahead of it forfeits the bonus only."""
+    """Sales so far against the floor's share of the quota so far; who is ahead of it forfeits the bonus only."""
     model = live(model_with(SINGLE), 5)
     reps = model.reps
     behind, ahead = np.flatnonzero(reps.wager)[:2].tolist()
-    reps.quarter_sales_cny[behind] = 0.8 * model.quarter_passed * reps.target_cny[behind]
-    reps.quarter_sales_cny[ahead] = 2.0 * model.quarter_passed * reps.target_cny[ahead]
-    earned = 0.012 * reps.quarter_sales_cny[behind]
+    reps.quarter_sales[behind] = 0.8 * model.quarter_passed * reps.quota[behind]
+    reps.quarter_sales[ahead] = 2.0 * model.quarter_passed * reps.quota[ahead]
+    earned = 0.012 * reps.quarter_sales[behind]
     model.staff.leave(behind)
     model.staff.leave(ahead)
-    fen = model.ledger.quarter_pay_fen
-    assert fen[behind, 1] == pytest.approx(100.0 * earned, abs=1)
-    assert fen[behind, 2] == pytest.approx(-50.0 * earned, abs=1)
-    assert fen[ahead, 2] == 0
+    minor = model.ledger.quarter_pay_minor
+    assert minor[behind, 1] == pytest.approx(100.0 * earned, abs=1)
+    assert minor[behind, 2] == pytest.approx(-50.0 * earned, abs=1)
+    assert minor[ahead, 2] == 0
     _, rows = settled(model)
     assert set(rows.outcome[[behind, ahead]]) == {"left"} and not reps.wager[[behind, ahead]].any()
 
@@ -132,7 +132,7 @@ def test_a_deposit_stays_with_the_firm_when_its_owner_quits_and_returns_when_the
     quits, closed = np.flatnonzero(model.reps.wager)[:2].tolist()
     model.staff.leave(quits)
     model.staff.close_seat(closed)
-    assert model.ledger.quarter_pay_fen[[quits, closed], 2].tolist() == [-200_000, 0]
+    assert model.ledger.quarter_pay_minor[[quits, closed], 2].tolist() == [-200_000, 0]
 
 
 def test_a_cut_quarter_counts_bets_in_proportion(model_with):
@@ -141,8 +141,8 @@ def test_a_cut_quarter_counts_bets_in_proportion(model_with):
     rows, had = tables["wagers"].set_index("seat"), 6 / 13
     assert set(rows.outcome) == {"open"}
     expected = np.where(rows.attainment >= 1.25, 3000.0 * had, -2000.0 * had)
-    assert rows.pay_cny.to_numpy() == pytest.approx(expected, rel=0.05)  # seasons make weeks differ a little
-    assert tables["summary"]["wager_pay_cny"].iloc[0] == pytest.approx(rows.pay_cny.sum(), abs=1.0)
+    assert rows.pay.to_numpy() == pytest.approx(expected, rel=0.05)  # seasons make weeks differ a little
+    assert tables["summary"]["wager_pay"].iloc[0] == pytest.approx(rows.pay.sum(), abs=1.0)
 
 
 def test_a_lost_bet_is_remembered_and_fades(model_with):
@@ -168,5 +168,5 @@ def test_takers_outsell_the_others_by_far_more_than_the_wager_does(offering, wor
         quarter = with_bet.rep_quarters.query("full_quarter == 1")
         taken = quarter.wager != ""
         gap.append(quarter.attainment[taken].mean() - quarter.attainment[~taken].mean())
-        effect.append(with_bet.outcomes["sales_cny"] / without.outcomes["sales_cny"] - 1.0)
+        effect.append(with_bet.outcomes["sales"] / without.outcomes["sales"] - 1.0)
     assert np.mean(gap) > 0.1 > 2.0 * abs(np.mean(effect)), (gap, effect)

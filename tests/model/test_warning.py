@@ -12,7 +12,7 @@ from salesim.scenario.arms import Arm
 
 
 def setting(**values):
-    return {"set": {"sales_force.warning": {"enabled": True, "licence_cny_week": 0.0} | values}}
+    return {"set": {"sales_force.warning": {"enabled": True, "license_cost_per_week": 0.0} | values}}
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def results(small):
         "current": {},
         "warned": setting(),
         "nervous": setting(threshold=90.0, rescue_weight=20.0),
-        "dear": setting(licence_cny_week=3000.0),
+        "dear": setting(license_cost_per_week=3000.0),
         "blind": setting(threshold=0.0),
     }
     return run(small, policies)
@@ -33,7 +33,7 @@ def regular(small):
     """One year with customers who order every week like clockwork, decline slowly, and are easily won back."""
     clockwork = {
         "market.buying": {"rate_shape": 8.0, "rate_scale": 8.0, "phases": 12},
-        "market.leaving": {"decline_weeks": 20, "win_back": 0.5},
+        "market.churn": {"decline_weeks": 20, "win_back": 0.5},
         "market.competitors.attacks_per_year": 0.0,
         "sales_force.time.visit_min": 120.0,  # visits are scarce, so it counts where they go
     }
@@ -68,20 +68,20 @@ def test_false_alarms_cost_visits_elsewhere(results, small):
     """Where nobody can be won back, nervous alerts only take visits from those for whom they were planned."""
     assert results["nervous"].warnings["alerts"].sum() > 2 * results["warned"].warnings["alerts"].sum()
     policies = {"current": {}, "nervous": setting(threshold=90.0, rescue_weight=20.0)}
-    scenario = small(policies=policies, **{"market.leaving.win_back": 0.0})
+    scenario = small(policies=policies, **{"market.churn.win_back": 0.0})
     world = opening(scenario)
     lost = [
-        run_arm(world, scenario, Arm("prefecture", "nervous"), replication).outcomes["sales_cny"]
-        - run_arm(world, scenario, Arm("prefecture", "current"), replication).outcomes["sales_cny"]
+        run_arm(world, scenario, Arm("prefecture", "nervous"), replication).outcomes["sales"]
+        - run_arm(world, scenario, Arm("prefecture", "current"), replication).outcomes["sales"]
         for replication in range(16)
     ]
     assert np.mean(lost) < 0.0
 
 
-def test_the_licence_is_paid_and_without_alerts_nothing_else_changes(results):
+def test_the_license_is_paid_and_without_alerts_nothing_else_changes(results):
     dear, warned, blind, usual = (results[name].outcomes for name in ("dear", "warned", "blind", "current"))
-    assert dear["licence_cost_cny"] - warned["licence_cost_cny"] == pytest.approx(52 * 3000.0)
-    assert dear["contribution_cny"] < warned["contribution_cny"]
+    assert dear["license_cost"] - warned["license_cost"] == pytest.approx(52 * 3000.0)
+    assert dear["contribution"] < warned["contribution"]
     assert blind == usual
 
 

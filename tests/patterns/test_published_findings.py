@@ -28,7 +28,7 @@ def test_reps_who_do_not_care_for_pay_show_none_of_it(catalogue, indifferent, id
 
 def test_customers_who_do_not_mind_a_new_rep_show_no_loss(catalogue):
     """P12 leans on the broken relationship, not on who the new rep is."""
-    change = {"market.leaving.handover_factor": 1.0}
+    change = {"market.churn.handover_factor": 1.0}
     study = import_module("findings.study").Study(change)
     colleague = catalogue.PATTERNS["P12"].findings(study, 2)[0]
     assert not colleague.inside
@@ -38,8 +38,8 @@ def test_customers_who_do_not_mind_a_new_rep_show_no_loss(catalogue):
 def test_targets_are_the_same_in_all_arms_and_attainment_spreads_like_the_fields(study, experiments):
     plans = import_module("findings.plans")
     control, treated = (study.run(arm, 1)[0].rep_quarters for arm in (plans.COMMISSION, plans.quota_and_cap(study)))
-    assert control["target_cny"].tolist() == treated["target_cny"].tolist()
-    assert control["sales_cny"].sum() > 1.05 * treated["sales_cny"].sum()
+    assert control["quota"].tolist() == treated["quota"].tolist()
+    assert control["sales"].sum() > 1.05 * treated["sales"].sum()
     attained = control["attainment"]
     assert 0.25 < attained.std() < 0.4
     assert 1 / 3 < (attained < 1).mean() < 1 / 2
@@ -73,7 +73,7 @@ def test_parts_of_the_team_are_chosen_by_what_no_arm_can_change(study, experimen
 
 def test_leanings_find_what_moves_a_headline(experiments, monkeypatch):
     leaning = import_module("findings.leaning")
-    plausible = {"market.leaving.handover_factor": (0.6, 0.64), "sales_force.effort.floor": (0.5, 0.8)}
+    plausible = {"market.churn.handover_factor": (0.6, 0.64), "sales_force.effort.floor": (0.5, 0.8)}
     monkeypatch.setattr(leaning, "PLAUSIBLE", plausible)
     first, second = leaning.leanings(["P6"])["P6"]
     assert first.path == "sales_force.effort.floor"

@@ -34,16 +34,16 @@ def _integral(f: Callable[[np.ndarray], np.ndarray], knots: Iterable[float], mea
     return float((f(x) * WEIGHTS * half[:, None]).sum())
 
 
-def pay_by_hand(component: PayComponent, value: float, target: float) -> float:
+def pay_by_hand(component: PayComponent, value: float, quota: float) -> float:
     """Slice by slice, each unit at the rate of its slice; then the bonuses that have been reached."""
-    ends = [kink.at * target for kink in component.kinks] + [np.inf]
+    ends = [kink.at * quota for kink in component.kinks] + [np.inf]
     rates = [component.rate] + [kink.rate for kink in component.kinks]
-    counted = value if component.cap_at is None else min(value, component.cap_at * target)
+    counted = value if component.cap_at is None else min(value, component.cap_at * quota)
     total, start = 0.0, 0.0
     for end, rate in zip(ends, rates, strict=True):
         total += rate * max(min(counted, end) - start, 0.0)
         start = end
-    return total + sum(bonus.amount_cny for bonus in component.bonuses if value >= bonus.at * target)
+    return total + sum(bonus.amount for bonus in component.bonuses if value >= bonus.at * quota)
 
 
 places = st.lists(st.integers(1, 30), max_size=5, unique=True).map(lambda ks: [k / 10 for k in sorted(ks)])
@@ -51,14 +51,14 @@ places = st.lists(st.integers(1, 30), max_size=5, unique=True).map(lambda ks: [k
 
 @st.composite
 def any_component(draw: Any) -> PayComponent:
-    """A component on visits with any kinks, bonuses and cap, and a target of 100."""
+    """A component on visits with any kinks, bonuses and cap, and a quota of 100."""
     kinks = tuple(Kink(at=at, rate=draw(st.floats(0.0, 50.0))) for at in draw(places))
-    bonuses = tuple(Bonus(at=at, amount_cny=draw(st.floats(1.0, 5000.0))) for at in draw(places))
+    bonuses = tuple(Bonus(at=at, amount=draw(st.floats(1.0, 5000.0))) for at in draw(places))
     last = max([knot.at for knot in (*kinks, *bonuses)], default=0.5)
     return PayComponent(
         name="any",
         measure="visits",
-        target=100.0,
+        quota=100.0,
         rate=draw(st.floats(0.5, 50.0)),
         kinks=kinks,
         bonuses=bonuses,

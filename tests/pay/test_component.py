@@ -7,27 +7,27 @@ from pydantic import ValidationError
 from reference_pay import any_component, pay_by_hand
 
 from salesim.errors import InputError
-from salesim.pay.component import Bonus, Kink, PayComponent, draw_component
-from salesim.pay.curve import empty_curves, pay_cny
-from salesim.pay.plan import PayParameters, draw_plan
+from salesim.pay.component import Bonus, Kink, PayComponent, add_component_to_curve
+from salesim.pay.curve import curve_pay, empty_curves
+from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.scenario.loading import parse_scenario
 
 
-def pay(component: PayComponent, value: float, target: float) -> float:
+def pay(component: PayComponent, value: float, quota: float) -> float:
     curve = empty_curves(1)
-    draw_component(component, curve, 0)
-    return pay_cny(*(array[0] for array in curve), value, target)
+    add_component_to_curve(component, curve, 0)
+    return curve_pay(*(array[0] for array in curve), value, quota)
 
 
 def test_an_accelerator_and_a_decelerator():
-    """200 a visit, 500 above the target, 100 above 150 %, a bonus at the target."""
+    """200 a visit, 500 above the quota, 100 above 150 %, a bonus at the quota."""
     component = PayComponent(
         name="visits",
         measure="visits",
-        target=10.0,
+        quota=10.0,
         rate=200.0,
         kinks=(Kink(at=1.0, rate=500.0), Kink(at=1.5, rate=100.0)),
-        bonuses=(Bonus(at=1.0, amount_cny=1000.0),),
+        bonuses=(Bonus(at=1.0, amount=1000.0),),
         cap_at=2.0,
     )
     assert [pay(component, visits, 10.0) for visits in (0, 5, 10, 12, 15, 20, 40)] == pytest.approx(
@@ -44,7 +44,7 @@ def test_any_component_equals_the_component_pay_by_hand(component, value):
 def test_a_component_on_the_quarters_own_sales_is_part_of_the_plans_curve():
     accelerator = PayComponent(name="accelerator", kinks=(Kink(at=1.0, rate=0.01),))
     others = [
-        PayComponent(name="year", period="year", bonuses=(Bonus(at=1.0, amount_cny=9000.0),)),
+        PayComponent(name="year", period="year", bonuses=(Bonus(at=1.0, amount=9000.0),)),
         PayComponent(name="team", team="region", rate=0.001),
         PayComponent(name="visits", measure="visits", rate=2.0),
         PayComponent(name="packet", rate=0.001, paid="at_once"),
@@ -52,8 +52,8 @@ def test_a_component_on_the_quarters_own_sales_is_part_of_the_plans_curve():
     plan = PayParameters(commission_rate=0.01, components=(accelerator, *others))
     assert plan.beside == tuple(others)
     curve = empty_curves(1)
-    draw_plan(plan, curve, 0)
-    assert pay_cny(*(array[0] for array in curve), 1.5e5, 1e5) == pytest.approx(1500.0 + 500.0)
+    add_plan_to_curve(plan, curve, 0)
+    assert curve_pay(*(array[0] for array in curve), 1.5e5, 1e5) == pytest.approx(1500.0 + 500.0)
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,13 @@ def test_a_component_on_the_quarters_own_sales_is_part_of_the_plans_curve():
     [
         ({}, "would never pay"),
         ({"kinks": [{"at": 1.2, "rate": 0.01}, {"at": 1.0, "rate": 0.02}]}, "kinks must rise"),
-        ({"bonuses": [{"at": 1.0, "amount_cny": 1.0}, {"at": 1.0, "amount_cny": 2.0}]}, "bonuses must rise"),
-        ({"bonuses": [{"at": 1.3, "amount_cny": 1.0}], "cap_at": 1.2}, "bonuses at 1.3 lie above cap_at"),
+        ({"bonuses": [{"at": 1.0, "amount": 1.0}, {"at": 1.0, "amount": 2.0}]}, "bonuses must rise"),
+        ({"bonuses": [{"at": 1.3, "amount": 1.0}], "cap_at": 1.2}, "bonuses at 1.3 lie above cap_at"),
         ({"rate": 0.01, "kinks": [{"at": 1.3, "rate": 0.02}], "cap_at": 1.2}, "kinks at 1.3 lie above cap_at"),
-        ({"measure": "visits", "bonuses": [{"at": 1.0, "amount_cny": 1.0}]}, "target is missing"),
-        ({"measure": "new_customers", "rate": 9.0, "cap_at": 2.0}, "target is missing"),
-        ({"measure": "conversion", "rate": 9.0, "target": 30.0}, "must be a share between 0 and 1"),
-        ({"measure": "conversion", "rate": 9.0, "target": 0.3, "paid": "at_once"}, "paid must be period_end"),
+        ({"measure": "visits", "bonuses": [{"at": 1.0, "amount": 1.0}]}, "quota is missing"),
+        ({"measure": "new_customers", "rate": 9.0, "cap_at": 2.0}, "quota is missing"),
+        ({"measure": "conversion", "rate": 9.0, "quota": 30.0}, "must be a share between 0 and 1"),
+        ({"measure": "conversion", "rate": 9.0, "quota": 0.3, "paid": "at_once"}, "paid must be period_end"),
         ({"rate": 0.01, "team": "region", "paid": "at_once"}, "paid must be period_end"),
         ({"rate": 0.01, "frame": "loss"}, "frame loss needs bonuses"),
         ({"rate": 0.01, "period": "year", "who": "new_reps"}, "who new_reps needs"),
@@ -83,9 +83,9 @@ def test_what_makes_no_sense_is_refused(fields, message):
     ("pay", "field", "says"),
     [
         ("components: [{name: a, rate: .01}, {name: a, rate: .02}]", "pay.components", "two of one name"),
-        ("components: [{name: a, measure: visits, rate: 1, target: -5}]", "components.0.target", "more than 0"),
+        ("components: [{name: a, measure: visits, rate: 1, quota: -5}]", "components.0.quota", "more than 0"),
         ("components: [{name: a, measure: visit, rate: 1}]", "components.0.measure", "did you mean 'visits'"),
-        ("components: [{name: a, measure: visits, bonuses: [{at: 1, amount_cny: 9}]}]", "0.target", "no quota"),
+        ("components: [{name: a, measure: visits, bonuses: [{at: 1, amount: 9}]}]", "0.quota", "no quota"),
         ("components: [{name: a, kinks: [{at: 1, rate: 1.2}]}]", "pay.components", "without bound"),
         ("components: [{name: a, measure: cash, rate: 1.2}]", "pay.components", "without bound"),
         ("{commission_rate: 0.2, credit_new: 6.0}", "pay.commission_rate", "without bound"),

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from reference_pay import any_component, expected, slope
 
 from salesim.columns import Reps, new_columns
-from salesim.pay.component import Bonus, Kink, PayComponent, draw_component
-from salesim.pay.component_value import NO_TIME_LEFT, PayWeek, components_for, earned_cny, teams, value_components
-from salesim.pay.curve import empty_curves, pay_all_cny
+from salesim.pay.component import Bonus, Kink, PayComponent, add_component_to_curve
+from salesim.pay.component_value import NO_TIME_LEFT, PayWeek, components_for, earned_pay, teams, value_components
+from salesim.pay.curve import curve_pay_all, empty_curves
 from salesim.pay.measures import Measure
 
 WEEK = PayWeek(
@@ -34,10 +34,10 @@ def team(n=1, **values) -> Reps:
         "loss_aversion": 1.6,
         "season_share": 1.0,
         "year_share": 1.0,
-        "target_shift": 1.0,
-        "target_cny": 4e5,
-        "annual_target_cny": 1.5e6,
-        "baseline_sales_cny": 3e4,
+        "quota_shift": 1.0,
+        "quota": 4e5,
+        "annual_quota": 1.5e6,
+        "baseline_sales": 3e4,
         "weekly_cv": 0.33,
     }
     return new_columns(Reps, n, **{**usual, **values})
@@ -50,24 +50,24 @@ def filled(array, measure: Measure, value) -> None:
 def valued(reps: Reps, *plan: PayComponent) -> tuple[np.ndarray, np.ndarray]:
     """Marginal pay of the first component's measure, and expected pay, of each rep."""
     value_components(reps, components_for(plan, reps, 0), WEEK)
-    return reps.measure_pay[:, Measure[plan[0].measure.upper()]], reps.component_pay_cny
+    return reps.measure_pay[:, Measure[plan[0].measure.upper()]], reps.component_pay
 
 
-def curve_of(component: PayComponent, target: float):
+def curve_of(component: PayComponent, quota: float):
     """Pay as a function of the value, and its knots."""
     curve = empty_curves(1)
-    draw_component(component, curve, 0)
+    add_component_to_curve(component, curve, 0)
 
     def pay(values):
         flat = np.ravel(values)
         one = type(curve)(*(np.repeat(array, len(flat), axis=0) for array in curve))
-        return pay_all_cny(one, flat, np.full(len(flat), target)).reshape(np.shape(values))
+        return curve_pay_all(one, flat, np.full(len(flat), quota)).reshape(np.shape(values))
 
-    return pay, target * np.concatenate([curve.kink_at[0], curve.jump_at[0]])
+    return pay, quota * np.concatenate([curve.kink_at[0], curve.jump_at[0]])
 
 
-def doubt(weeks, noise, rate, target):
-    return math.sqrt(weeks * noise + (weeks * WEEK.forecast_error * rate) ** 2 + (WEEK.crediting_error * target) ** 2)
+def doubt(weeks, noise, rate, quota):
+    return math.sqrt(weeks * noise + (weeks * WEEK.forecast_error * rate) ** 2 + (WEEK.crediting_error * quota) ** 2)
 
 
 @settings(max_examples=60, deadline=None)
@@ -81,20 +81,20 @@ def test_a_count_is_valued_by_the_integral(component, done, rate):
     marginal, pay = valued(reps, component)
     curve, knots = curve_of(component, 100.0)
     mean, sd = done + 5 * rate, doubt(5, 4.0, rate, 100.0)
-    scale = 50.0 + sum(bonus.amount_cny for bonus in component.bonuses) / sd
+    scale = 50.0 + sum(bonus.amount for bonus in component.bonuses) / sd
     assert pay[0] == pytest.approx(QUARTER_LATE * expected(curve, knots, mean, sd), rel=1e-8, abs=1e-8 * scale * sd)
     assert marginal[0] == pytest.approx(QUARTER_LATE * slope(curve, knots, mean, sd), rel=1e-8, abs=1e-8 * scale)
 
 
 def test_a_years_bonus_is_far_off():
     """Sales of the year against the year's quota; discounted by the weeks until it is paid, expected by quarters."""
-    annual = PayComponent(name="annual", period="year", bonuses=(Bonus(at=1.0, amount_cny=20_000.0),))
-    reps = team(pulled_cny=4e4)
+    annual = PayComponent(name="annual", period="year", bonuses=(Bonus(at=1.0, amount=20_000.0),))
+    reps = team(pulled=4e4)
     filled(reps.measure_year, Measure.SALES, 9.2e5)
     marginal, pay = valued(reps, annual)
-    mean, target = 9.2e5 + 3e4 * 19.0 - 4e4, 1.5e6  # orders pulled forward will be missing
-    sd = doubt(18, (0.33 * 3e4) ** 2, 3e4, target)
-    curve, knots = curve_of(annual, target)
+    mean, quota = 9.2e5 + 3e4 * 19.0 - 4e4, 1.5e6  # orders pulled forward will be missing
+    sd = doubt(18, (0.33 * 3e4) ** 2, 3e4, quota)
+    curve, knots = curve_of(annual, quota)
     assert marginal[0] == pytest.approx(YEAR_LATE * slope(curve, knots, mean, sd), rel=1e-8)
     assert pay[0] == pytest.approx(YEAR_LATE * expected(curve, knots, mean, sd) / 4.0, rel=1e-8)
 
@@ -109,8 +109,8 @@ def test_instant_rewards_are_not_discounted():
 
 
 def test_a_ratio_pays_for_its_numerator():
-    """Conversion: one more win of 40 leads is 1/40. Days to collect: a yuan-day more costs, it is days not saved."""
-    wins = PayComponent(name="wins", measure="conversion", target=0.3, rate=9000.0)
+    """Conversion: one more win of 40 leads is 1/40. Days to collect: a money-day more costs, it is days not saved."""
+    wins = PayComponent(name="wins", measure="conversion", quota=0.3, rate=9000.0)
     reps = team()
     for array, value in ((reps.measure_sum, 6.0), (reps.measure_rate, 1.2)):
         filled(array, Measure.CONVERSION, value)
@@ -120,7 +120,7 @@ def test_a_ratio_pays_for_its_numerator():
     assert marginal[0] == pytest.approx(QUARTER_LATE * 9000.0 / 40.0, rel=1e-6)
     assert pay[0] == pytest.approx(QUARTER_LATE * 9000.0 * 12.0 / 40.0, rel=1e-6)
 
-    days = PayComponent(name="days", measure="days_to_collect", target=40.0, rate=100.0)
+    days = PayComponent(name="days", measure="days_to_collect", quota=40.0, rate=100.0)
     reps = team()
     for array, value in ((reps.measure_sum, 8e6), (reps.measure_rate, 1.2e6)):
         filled(array, Measure.DAYS_TO_COLLECT, value)
@@ -133,35 +133,35 @@ def test_a_ratio_pays_for_its_numerator():
 
 
 def test_a_ratio_of_nothing_is_worth_nothing():
-    wins = PayComponent(name="wins", measure="conversion", target=0.3, rate=9000.0)
-    days = PayComponent(name="days", measure="days_to_collect", target=40.0, rate=100.0)
+    wins = PayComponent(name="wins", measure="conversion", quota=0.3, rate=9000.0)
+    days = PayComponent(name="days", measure="days_to_collect", quota=40.0, rate=100.0)
     marginal, pay = valued(team(), wins, days)
     assert marginal[0] == pay[0] == 0.0
 
 
 @pytest.mark.parametrize("n", [2, 5])
 def test_a_team_bonus_is_worth_one_nth(n):
-    """B phi(z) / sigma_team x T_i / T_team for a member whose target is T_i; unequal members share one result."""
-    bonus = PayComponent(name="team", team="region", bonuses=(Bonus(at=1.0, amount_cny=6000.0),))
-    targets = 3e5 + 5e4 * np.arange(n)
-    reps = team(n, target_cny=targets, baseline_sales_cny=targets / 13.0)
-    filled(reps.measure_sum, Measure.SALES, 0.6 * targets)
+    """B phi(z) / sigma_team x T_i / T_team for a member whose quota is T_i; unequal members share one result."""
+    bonus = PayComponent(name="team", team="region", bonuses=(Bonus(at=1.0, amount=6000.0),))
+    quotas = 3e5 + 5e4 * np.arange(n)
+    reps = team(n, quota=quotas, baseline_sales=quotas / 13.0)
+    filled(reps.measure_sum, Measure.SALES, 0.6 * quotas)
     marginal, pay = valued(reps, bonus)
-    mean = (0.6 * targets + targets / 13.0 * 5.5).sum()
-    variance = sum(doubt(5, (0.33 * b) ** 2, b, 0.0) ** 2 for b in targets / 13.0)
-    sd = math.sqrt(variance + (WEEK.crediting_error * targets.sum()) ** 2)
-    curve, knots = curve_of(bonus, targets.sum())
+    mean = (0.6 * quotas + quotas / 13.0 * 5.5).sum()
+    variance = sum(doubt(5, (0.33 * b) ** 2, b, 0.0) ** 2 for b in quotas / 13.0)
+    sd = math.sqrt(variance + (WEEK.crediting_error * quotas.sum()) ** 2)
+    curve, knots = curve_of(bonus, quotas.sum())
     assert marginal == pytest.approx(QUARTER_LATE * slope(curve, knots, mean, sd), rel=1e-8)
     assert pay == pytest.approx(QUARTER_LATE * expected(curve, knots, mean, sd), rel=1e-8)
     # a yuan moves the team's attainment by 1 / T_team, its own by 1 / T_i
-    density = math.exp(-0.5 * ((mean - targets.sum()) / sd) ** 2) / math.sqrt(2 * math.pi)
-    in_units_of_target = 6000.0 * density / (sd / targets.sum()) * targets / targets.sum()
-    assert marginal * targets == pytest.approx(QUARTER_LATE * in_units_of_target, rel=1e-8)
+    density = math.exp(-0.5 * ((mean - quotas.sum()) / sd) ** 2) / math.sqrt(2 * math.pi)
+    in_units_of_quota = 6000.0 * density / (sd / quotas.sum()) * quotas / quotas.sum()
+    assert marginal * quotas == pytest.approx(QUARTER_LATE * in_units_of_quota, rel=1e-8)
 
 
 def test_a_teams_commission_is_shared_by_head():
     shared = PayComponent(name="team", team="group", team_size=4, rate=0.01)
-    reps = team(4, target_cny=[1e5, 2e5, 3e5, 4e5])
+    reps = team(4, quota=[1e5, 2e5, 3e5, 4e5])
     marginal, _ = valued(reps, shared)
     assert marginal == pytest.approx(QUARTER_LATE * 0.01 / 4, rel=1e-6)
     reps.present[3] = 0  # a vacancy neither sells nor shares
@@ -170,7 +170,7 @@ def test_a_teams_commission_is_shared_by_head():
 
 def test_what_would_be_lost_weighs_more_but_only_by_a_part_of_loss_aversion():
     """lambda = 1 + .5 (1.6 - 1) on bonuses; the plan's own curve already holds the money, so only the rest is added."""
-    bonuses = (Bonus(at=1.0, amount_cny=6000.0),)
+    bonuses = (Bonus(at=1.0, amount=6000.0),)
     gain, loss = (PayComponent(name="year", period="year", bonuses=bonuses, frame=frame) for frame in ("gain", "loss"))
     (plain,), money = valued(team(), gain)
     (framed,), same_money = valued(team(), loss)
@@ -187,9 +187,9 @@ def test_what_would_be_lost_weighs_more_but_only_by_a_part_of_loss_aversion():
 
 def test_without_components_nothing_is_worth_anything():
     reps = team(3)
-    reps.measure_pay[:] = reps.component_pay_cny[:] = 9.0
+    reps.measure_pay[:] = reps.component_pay[:] = 9.0
     value_components(reps, components_for((), reps, 0), WEEK)
-    assert not reps.measure_pay.any() and not reps.component_pay_cny.any()
+    assert not reps.measure_pay.any() and not reps.component_pay.any()
 
 
 def test_a_component_may_be_paid_in_some_regions_only():
@@ -213,14 +213,14 @@ def earned(reps: Reps, component: PayComponent, had=None) -> np.ndarray:
     pay = np.empty(len(reps.seat))
     had = np.ones(len(reps.seat)) if had is None else np.asarray(had, float)
     attainment = np.empty(len(reps.seat))
-    earned_cny(reps, components_for((component,), reps, 0), 0, NO_TIME_LEFT, had, pay, attainment)
+    earned_pay(reps, components_for((component,), reps, 0), 0, NO_TIME_LEFT, had, pay, attainment)
     assert (attainment == 0.0).tolist() == (reps.present == 0).tolist()
     return pay
 
 
 def test_what_is_earned_is_the_curve_of_what_was_done():
     visits = PayComponent(
-        name="visits", measure="visits", target=100.0, rate=2.0, bonuses=(Bonus(at=1.0, amount_cny=500.0),)
+        name="visits", measure="visits", quota=100.0, rate=2.0, bonuses=(Bonus(at=1.0, amount=500.0),)
     )
     reps = team(4, season_share=[1.0, 0.5, 0.5, 1.0], present=[1, 1, 1, 0])
     filled(reps.measure_sum, Measure.VISITS, [120.0, 50.0, 40.0, 120.0])
@@ -229,7 +229,7 @@ def test_what_is_earned_is_the_curve_of_what_was_done():
     # a quarter that is cut after two fifths pays as if the rest went the same way
     assert earned(reps, visits, [0.4] * 4).tolist() == pytest.approx([440.0, 200.0, 80.0 + 100.0, 0.0])
     sales = PayComponent(name="sales", rate=0.01, paid="at_once")
-    reps = team(pulled_cny=5e4)
+    reps = team(pulled=5e4)
     filled(reps.measure_sum, Measure.SALES, 1e5)
     assert earned(reps, sales).tolist() == pytest.approx([1000.0])  # what will be missing later has been sold
 

@@ -7,10 +7,10 @@ from salesim.pay.curve import (
     MAX_KNOTS,
     add_jump,
     add_kink,
+    curve_pay,
+    curve_pay_all,
     empty_curves,
-    marginal_cny,
-    pay_all_cny,
-    pay_cny,
+    marginal,
     repeat_curve,
 )
 
@@ -20,7 +20,7 @@ def row(curve, rep=0):
 
 
 def test_an_empty_curve_pays_nothing():
-    assert pay_cny(*row(empty_curves(1)), 5e5, 4e5) == 0.0
+    assert curve_pay(*row(empty_curves(1)), 5e5, 4e5) == 0.0
 
 
 def test_kinks_and_jumps_add_up():
@@ -28,10 +28,10 @@ def test_kinks_and_jumps_add_up():
     add_kink(curve, 1, 0.0, 0.01)
     add_kink(curve, 1, 1.0, 0.02)
     add_jump(curve, 1, 1.2, 5000.0)
-    target = 100_000.0
-    pay = [pay_cny(*row(curve, 1), a * target, target) for a in (0.5, 1.0, 1.1, 1.199999, 1.2)]
+    quota = 100_000.0
+    pay = [curve_pay(*row(curve, 1), a * quota, quota) for a in (0.5, 1.0, 1.1, 1.199999, 1.2)]
     assert pay == pytest.approx([500.0, 1000.0, 1300.0, 1600.0, 6600.0], rel=1e-4)
-    assert pay_cny(*row(curve, 0), target, target) == 0.0
+    assert curve_pay(*row(curve, 0), quota, quota) == 0.0
 
 
 def test_slope_is_the_derivative_of_pay():
@@ -41,8 +41,8 @@ def test_slope_is_the_derivative_of_pay():
     add_jump(curve, 0, 0.5, 700.0)
     kink_at, kink_rate, *_ = row(curve)
     for sales in (40.0, 60.0, 140.0):
-        difference = (pay_cny(*row(curve), sales + 1e-3, 100.0) - pay_cny(*row(curve), sales - 1e-3, 100.0)) / 2e-3
-        assert marginal_cny(kink_at, kink_rate, sales, 100.0) == pytest.approx(difference)
+        difference = (curve_pay(*row(curve), sales + 1e-3, 100.0) - curve_pay(*row(curve), sales - 1e-3, 100.0)) / 2e-3
+        assert marginal(kink_at, kink_rate, sales, 100.0) == pytest.approx(difference)
 
 
 def test_changes_at_one_threshold_share_a_knot():
@@ -58,8 +58,8 @@ def test_a_change_that_is_taken_back_frees_its_knot():
     add_jump(curve, 0, 0.8, 100.0)
     add_jump(curve, 0, 0.8, -100.0)
     add_jump(curve, 0, 1.0, 50.0)
-    assert pay_cny(*row(curve), 90.0, 100.0) == 0.0
-    assert pay_cny(*row(curve), 100.0, 100.0) == 50.0
+    assert curve_pay(*row(curve), 90.0, 100.0) == 0.0
+    assert curve_pay(*row(curve), 100.0, 100.0) == 50.0
 
 
 def test_all_reps_at_once_are_each_rep_alone():
@@ -68,9 +68,9 @@ def test_all_reps_at_once_are_each_rep_alone():
     add_jump(one, 0, 1.0, 500.0)
     team = repeat_curve(one, 3)
     add_jump(team, 1, 0.5, 70.0)  # a wager of one rep's own
-    sales, targets = np.array([90.0, 60.0, 300.0]), np.array([100.0, 100.0, 200.0])
-    alone = [pay_cny(*row(team, rep), sales[rep], targets[rep]) for rep in range(3)]
-    assert pay_all_cny(team, sales, targets).tolist() == alone == pytest.approx([0.9, 70.6, 503.0])
+    sales, quotas = np.array([90.0, 60.0, 300.0]), np.array([100.0, 100.0, 200.0])
+    alone = [curve_pay(*row(team, rep), sales[rep], quotas[rep]) for rep in range(3)]
+    assert curve_pay_all(team, sales, quotas).tolist() == alone == pytest.approx([0.9, 70.6, 503.0])
 
 
 def test_a_full_curve_says_so():

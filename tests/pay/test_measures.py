@@ -7,7 +7,7 @@ import pytest
 
 from salesim.columns import Reps, new_columns
 from salesim.columns.schema import cells
-from salesim.pay.measures import IN_YUAN, RATIOS, Measure, MeasureName, count_measures, measure_of
+from salesim.pay.measures import IN_MONEY, RATIOS, Measure, MeasureName, count_measures, measure_of
 
 
 def test_names_and_columns_are_in_the_order_of_the_enum():
@@ -17,12 +17,12 @@ def test_names_and_columns_are_in_the_order_of_the_enum():
 
 
 def test_a_ratio_is_no_amount():
-    assert not set(RATIOS) & set(IN_YUAN)
+    assert not set(RATIOS) & set(IN_MONEY)
 
 
 def live(weeks, **values) -> Reps:
     """A rep and a vacant seat, both with the same week again and again."""
-    usual = {"present": [1, 0], "sales_cny": 800.0, "new_customers": 1, "leads": 4, "visits": 18, "fake_visits": 2}
+    usual = {"present": [1, 0], "sales": 800.0, "new_customers": 1, "leads": 4, "visits": 18, "falsified_visits": 2}
     reps = new_columns(Reps, 2, data_quality=0.75, **{**usual, **values})
     for week in range(weeks):
         both = np.ones(2)
@@ -31,7 +31,7 @@ def live(weeks, **values) -> Reps:
 
 
 def test_sums_of_quarter_and_year():
-    """Sales as credited beside what was billed; visits as reported; yuan-days by Little's law."""
+    """Sales as credited beside what was billed; visits as reported; money-days by Little's law."""
     reps = live(3)
     sums = {"SALES": 2400, "NEW_CUSTOMERS": 3, "CONVERSION": 3, "CASH": 2100, "DAYS_TO_COLLECT": 105_000, "VISITS": 60}
     bases = {"SALES": 3000, "CONVERSION": 12, "DAYS_TO_COLLECT": 3000, "DATA_QUALITY": 60}
@@ -44,8 +44,8 @@ def test_sums_of_quarter_and_year():
 
 def test_fakes_that_are_found_out_cost_more_than_themselves():
     """Twenty reports, three of them found out: nine do not count; a week never counts less than nothing."""
-    assert live(1, detected_fakes=3).measure_sum[0, Measure.VISITS] == pytest.approx(20 - 9)
-    assert live(1, detected_fakes=9).measure_sum[0, Measure.VISITS] == 0.0
+    assert live(1, detected_falsified=3).measure_sum[0, Measure.VISITS] == pytest.approx(20 - 9)
+    assert live(1, detected_falsified=9).measure_sum[0, Measure.VISITS] == 0.0
 
 
 def test_a_usual_week_is_learned_at_once_and_forgotten_slowly():

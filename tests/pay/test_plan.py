@@ -5,16 +5,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from salesim.pay.curve import empty_curves, pay_cny
-from salesim.pay.plan import PayParameters, draw_plan
+from salesim.pay.curve import curve_pay, empty_curves
+from salesim.pay.plan import PayParameters, add_plan_to_curve
 
-TARGET = 400_000.0
+QUOTA = 400_000.0
 
 
 def pay(plan: PayParameters, attainment: float) -> float:
     curve = empty_curves(1)
-    draw_plan(plan, curve, 0)
-    return pay_cny(*(array[0] for array in curve), attainment * TARGET, TARGET)
+    add_plan_to_curve(plan, curve, 0)
+    return curve_pay(*(array[0] for array in curve), attainment * QUOTA, QUOTA)
 
 
 def by_hand(plan: PayParameters, attainment: float) -> float:
@@ -23,7 +23,7 @@ def by_hand(plan: PayParameters, attainment: float) -> float:
     total = plan.commission_rate * earning
     for step in range(plan.step_count):
         total += plan.step_rate * max(earning - plan.step_from - step * plan.step_width, 0.0)
-    return total * TARGET + (plan.bonus_cny if attainment >= plan.bonus_at else 0.0)
+    return total * QUOTA + (plan.bonus if attainment >= plan.bonus_at else 0.0)
 
 
 def test_commission():
@@ -32,28 +32,28 @@ def test_commission():
 
 
 def test_steps_of_the_article():
-    """Each 10 % over the target adds half a point: 1 %, then 1.5 %, then 2 %."""
+    """Each 10 % over the quota adds half a point: 1 %, then 1.5 %, then 2 %."""
     plan = PayParameters(commission_rate=0.01, step_rate=0.005)
     slices = [4000.0, 4000.0 + 600.0, 4000.0 + 600.0 + 800.0]
     assert [pay(plan, a) for a in (1.0, 1.1, 1.2)] == pytest.approx(slices)
     # after the fifth step the rate stays: 1 % + 5 x .5 points
-    assert pay(plan, 3.0) - pay(plan, 2.0) == pytest.approx(0.035 * TARGET)
+    assert pay(plan, 3.0) - pay(plan, 2.0) == pytest.approx(0.035 * QUOTA)
 
 
 def test_bonus_is_paid_at_its_threshold_and_once():
-    plan = PayParameters(commission_rate=0.0, bonus_cny=6000.0)
+    plan = PayParameters(commission_rate=0.0, bonus=6000.0)
     assert [pay(plan, a) for a in (0.999999, 1.0, 2.0)] == [0.0, 6000.0, 6000.0]
 
 
 def test_nothing_is_earned_beyond_a_cap():
-    plan = PayParameters(commission_rate=0.01, step_rate=0.005, cap_at=1.15, bonus_cny=1000.0)
+    plan = PayParameters(commission_rate=0.01, step_rate=0.005, cap_at=1.15, bonus=1000.0)
     assert pay(plan, 1.15) == pytest.approx(4000.0 + 600.0 + 400.0 + 1000.0)
     assert pay(plan, 2.5) == pytest.approx(pay(plan, 1.15))
 
 
 def test_a_bonus_above_the_cap_is_refused():
     with pytest.raises(ValidationError, match="could never be earned"):
-        PayParameters(bonus_cny=1000.0, bonus_at=1.3, cap_at=1.2)
+        PayParameters(bonus=1000.0, bonus_at=1.3, cap_at=1.2)
 
 
 @settings(max_examples=200, deadline=None)
@@ -65,7 +65,7 @@ def test_a_bonus_above_the_cap_is_refused():
         step_width=st.sampled_from([0.05, 0.1, 0.25]),
         step_from=st.sampled_from([0.0, 0.8, 1.0]),
         step_count=st.integers(1, 10),
-        bonus_cny=st.sampled_from([0.0, 5000.0]),
+        bonus=st.sampled_from([0.0, 5000.0]),
         cap_at=st.sampled_from([None, 1.0, 1.3, 2.0]),
     ),
     attainment=st.floats(0.0, 4.0),

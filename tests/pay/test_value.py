@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reference_pay import expected, slope
 from scipy import integrate, stats
 
-from salesim.pay.curve import Curve, add_jump, add_kink, empty_curves, pay_all_cny, pay_cny
+from salesim.pay.curve import Curve, add_jump, add_kink, curve_pay, curve_pay_all, empty_curves
 from salesim.pay.value import (
     expected_pay,
     expected_pay_below,
@@ -18,10 +18,10 @@ from salesim.pay.value import (
     normal_cdf,
     normal_pdf,
     pay_and_slope,
-    target_slope,
+    quota_slope,
 )
 
-TARGET = 300_000.0
+QUOTA = 300_000.0
 DISCOUNT = 0.62
 NOTHING = np.zeros(16)
 
@@ -36,17 +36,17 @@ def make_curve():
     return [array[0] for array in curve]
 
 
-def integrated(curve, forecast, sigma, target=TARGET, discount=DISCOUNT):
+def integrated(curve, forecast, sigma, quota=QUOTA, discount=DISCOUNT):
     """Expected pay by quadrature over sales at the quarter's end, cut at every knot."""
-    kink_at, kink_rate, jump_at, jump_cny = curve
-    mean, sd = forecast * target, sigma * target
+    kink_at, kink_rate, jump_at, jump = curve
+    mean, sd = forecast * quota, sigma * quota
 
     def integrand(sales):
-        now = pay_cny(kink_at, kink_rate, NOTHING, NOTHING, sales, target)
-        late = pay_cny(NOTHING, NOTHING, jump_at, jump_cny, sales, target)
+        now = curve_pay(kink_at, kink_rate, NOTHING, NOTHING, sales, quota)
+        late = curve_pay(NOTHING, NOTHING, jump_at, jump, sales, quota)
         return (now + discount * late) * stats.norm.pdf(sales, mean, sd)
 
-    knots = target * np.unique(np.concatenate([kink_at, jump_at]))
+    knots = quota * np.unique(np.concatenate([kink_at, jump_at]))
     ends = [mean - 12.0 * sd, mean + 12.0 * sd]
     cuts = np.unique(np.clip(np.concatenate([ends, knots, mean + sd * np.arange(-11.0, 12.0)]), *ends))
     pieces = [
@@ -61,13 +61,13 @@ def integrated(curve, forecast, sigma, target=TARGET, discount=DISCOUNT):
 @pytest.mark.parametrize("forecast", [0.5, 0.95, 1.0, 1.4, 2.0])
 def test_expected_pay_is_the_integral(forecast, sigma):
     curve = make_curve()
-    value = expected_pay(*curve, forecast, sigma, TARGET, DISCOUNT)
+    value = expected_pay(*curve, forecast, sigma, QUOTA, DISCOUNT)
     assert value == pytest.approx(integrated(curve, forecast, sigma), rel=1e-8)
 
 
 @pytest.mark.parametrize("forecast", [0.5, 0.95, 1.0, 1.4, 2.0])
 def test_both_in_one_go_are_the_same_to_the_last_bit(forecast):
-    given = (*make_curve(), forecast, 0.2, TARGET, DISCOUNT)
+    given = (*make_curve(), forecast, 0.2, QUOTA, DISCOUNT)
     assert pay_and_slope(*given) == (expected_pay(*given), marginal_pay(*given))
 
 
@@ -76,13 +76,13 @@ def test_both_in_one_go_are_the_same_to_the_last_bit(forecast):
 def test_marginal_pay_is_the_derivative_by_sales(forecast, sigma):
     """d E / d (F T), once against the integral of pay times the score, once against differences."""
     curve = make_curve()
-    value = marginal_pay(*curve, forecast, sigma, TARGET, DISCOUNT)
+    value = marginal_pay(*curve, forecast, sigma, QUOTA, DISCOUNT)
     h = 1e-5 * sigma
-    up, down = (expected_pay(*curve, forecast + x, sigma, TARGET, DISCOUNT) for x in (h, -h))
-    assert value == pytest.approx((up - down) / (2.0 * h * TARGET), rel=1e-6)
+    up, down = (expected_pay(*curve, forecast + x, sigma, QUOTA, DISCOUNT) for x in (h, -h))
+    assert value == pytest.approx((up - down) / (2.0 * h * QUOTA), rel=1e-6)
     h = 1e-3 * sigma
     steps = [integrated(curve, forecast + k * h, sigma) for k in (-2, -1, 1, 2)]
-    five_points = (steps[0] - 8.0 * steps[1] + 8.0 * steps[2] - steps[3]) / (12.0 * h * TARGET)
+    five_points = (steps[0] - 8.0 * steps[1] + 8.0 * steps[2] - steps[3]) / (12.0 * h * QUOTA)
     assert value == pytest.approx(five_points, rel=1e-7)
 
 
@@ -105,22 +105,22 @@ def test_any_curve_is_valued_by_the_integral(kinks, jumps, sizes, forecast, sigm
         add_kink(curve, 0, at, 0.05 * size)
     for at, size in zip(jumps, sizes[8:], strict=False):
         add_jump(curve, 0, at, 10_000.0 * size)
-    mean, sd = forecast * TARGET, sigma * TARGET
+    mean, sd = forecast * QUOTA, sigma * QUOTA
 
     def pay(sales):
         many = Curve(*(np.repeat(array, sales.size, axis=0) for array in curve))
-        flat, targets = sales.ravel(), np.full(sales.size, TARGET)
-        nothing = np.zeros_like(many.jump_cny)
-        now = pay_all_cny(many._replace(jump_cny=nothing), flat, targets)
-        late = pay_all_cny(many._replace(kink_rate=nothing), flat, targets)
+        flat, quotas = sales.ravel(), np.full(sales.size, QUOTA)
+        nothing = np.zeros_like(many.jump)
+        now = curve_pay_all(many._replace(jump=nothing), flat, quotas)
+        late = curve_pay_all(many._replace(kink_rate=nothing), flat, quotas)
         return (now + discount * late).reshape(sales.shape)
 
-    places = TARGET * np.array(kinks + jumps)
+    places = QUOTA * np.array(kinks + jumps)
     row = [array[0] for array in curve]
-    worth = 1.0 + 0.05 * TARGET * np.abs(curve.kink_rate).sum() + np.abs(curve.jump_cny).sum()
-    value = expected_pay(*row, forecast, sigma, TARGET, discount)
+    worth = 1.0 + 0.05 * QUOTA * np.abs(curve.kink_rate).sum() + np.abs(curve.jump).sum()
+    value = expected_pay(*row, forecast, sigma, QUOTA, discount)
     assert value == pytest.approx(expected(pay, places, mean, sd), rel=1e-8, abs=1e-8 * worth)
-    marginal = marginal_pay(*row, forecast, sigma, TARGET, discount)
+    marginal = marginal_pay(*row, forecast, sigma, QUOTA, discount)
     assert marginal == pytest.approx(slope(pay, places, mean, sd), rel=1e-8, abs=1e-8 * worth / sd)
 
 
@@ -129,23 +129,23 @@ def test_any_curve_is_valued_by_the_integral(kinks, jumps, sizes, forecast, sigm
 def test_target_slope_is_what_a_higher_target_costs(forecast, sigma):
     """Minus d E / d T with sales and their spread, both in yuan, held fixed; a loss is positive."""
     curve = make_curve()
-    mean, sd, h = forecast * TARGET, sigma * TARGET, 1e-4 * TARGET * sigma
-    up, down = (expected_pay(*curve, mean / (TARGET + x), sd / (TARGET + x), TARGET + x, DISCOUNT) for x in (h, -h))
-    assert target_slope(*curve, forecast, sigma, TARGET, DISCOUNT) == pytest.approx(-(up - down) / (2.0 * h), rel=1e-6)
+    mean, sd, h = forecast * QUOTA, sigma * QUOTA, 1e-4 * QUOTA * sigma
+    up, down = (expected_pay(*curve, mean / (QUOTA + x), sd / (QUOTA + x), QUOTA + x, DISCOUNT) for x in (h, -h))
+    assert quota_slope(*curve, forecast, sigma, QUOTA, DISCOUNT) == pytest.approx(-(up - down) / (2.0 * h), rel=1e-6)
 
 
 @pytest.mark.parametrize("forecast", [0.7, 1.0, 1.3])
 def test_homogeneity(forecast):
-    """Commission scales with sales and target together (Euler): E = S M + s dE/ds - T slope."""
+    """Commission scales with sales and quota together (Euler): E = S M + s dE/ds - T slope."""
     kink_at, kink_rate, _, _ = make_curve()
     curve, sigma, h = (kink_at, kink_rate, NOTHING, NOTHING), 0.2, 1e-6
-    pay = expected_pay(*curve, forecast, sigma, TARGET, 1.0)
-    wider, narrower = (expected_pay(*curve, forecast, sigma + x, TARGET, 1.0) for x in (h, -h))
+    pay = expected_pay(*curve, forecast, sigma, QUOTA, 1.0)
+    wider, narrower = (expected_pay(*curve, forecast, sigma + x, QUOTA, 1.0) for x in (h, -h))
     by_spread = (wider - narrower) / (2.0 * h)  # s dE/ds, s = sigma T
     total = (
-        forecast * TARGET * marginal_pay(*curve, forecast, sigma, TARGET, 1.0)
+        forecast * QUOTA * marginal_pay(*curve, forecast, sigma, QUOTA, 1.0)
         + sigma * by_spread
-        - TARGET * target_slope(*curve, forecast, sigma, TARGET, 1.0)
+        - QUOTA * quota_slope(*curve, forecast, sigma, QUOTA, 1.0)
     )
     assert pay == pytest.approx(total, rel=1e-8)
 
@@ -153,19 +153,19 @@ def test_homogeneity(forecast):
 def test_commission_from_the_first_yuan_fears_no_target():
     curve = empty_curves(1)
     add_kink(curve, 0, 0.0, 0.02)
-    assert target_slope(*(array[0] for array in curve), 0.9, 0.2, TARGET, 1.0) == 0.0
+    assert quota_slope(*(array[0] for array in curve), 0.9, 0.2, QUOTA, 1.0) == 0.0
 
 
 def test_without_doubt_expected_pay_is_pay():
     curve = make_curve()
     for attainment in (0.5, 0.9, 1.05, 1.3, 2.0):
-        certain = pay_cny(*curve, attainment * TARGET, TARGET)
-        assert expected_pay(*curve, attainment, 1e-6, TARGET, 1.0) == pytest.approx(certain)
+        certain = curve_pay(*curve, attainment * QUOTA, QUOTA)
+        assert expected_pay(*curve, attainment, 1e-6, QUOTA, 1.0) == pytest.approx(certain)
 
 
 def test_only_what_is_paid_late_is_discounted():
     curve = make_curve()
-    full, half = (expected_pay(*curve, 1.0, 0.2, TARGET, d) for d in (1.0, 0.5))
+    full, half = (expected_pay(*curve, 1.0, 0.2, QUOTA, d) for d in (1.0, 0.5))
     jumps = sum(b * stats.norm.cdf((1.0 - at) / 0.2) for at, b in zip(curve[2], curve[3], strict=True))
     assert full - half == pytest.approx(0.5 * jumps)
 
@@ -184,12 +184,12 @@ def test_expected_pay_below_a_floor_is_the_integral(forecast, sigma, floor):
     curve = make_curve()
 
     def integrand(attainment):
-        return pay_cny(*curve, attainment * TARGET, TARGET) * stats.norm.pdf(attainment, forecast, sigma)
+        return curve_pay(*curve, attainment * QUOTA, QUOTA) * stats.norm.pdf(attainment, forecast, sigma)
 
     knots = [k for k in (*curve[0], *curve[2], forecast) if 0.0 < k < floor]
     cuts = sorted({0.0, floor, *knots})
     pieces = [
         integrate.quad(integrand, a, math.nextafter(b, a), epsabs=1e-10, epsrel=1e-11)[0] for a, b in pairwise(cuts)
     ]
-    value = expected_pay_below(*curve, forecast, sigma, TARGET, floor)
+    value = expected_pay_below(*curve, forecast, sigma, QUOTA, floor)
     assert value == pytest.approx(math.fsum(pieces), rel=1e-7, abs=1e-8)

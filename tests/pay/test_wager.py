@@ -3,15 +3,15 @@
 import pytest
 from pydantic import ValidationError
 
-from salesim.pay.curve import MAX_KNOTS, add_jump, empty_curves, pay_cny
-from salesim.pay.plan import PayParameters, draw_plan
-from salesim.pay.wager import WagerParameters, WagerTerms, draw_wager, menu_arrays, wager_pay
+from salesim.pay.curve import MAX_KNOTS, add_jump, curve_pay, empty_curves
+from salesim.pay.plan import PayParameters, add_plan_to_curve
+from salesim.pay.wager import WagerParameters, WagerTerms, add_wager_to_curve, menu_arrays, wager_pay
 
-TARGET = 400_000.0
+QUOTA = 400_000.0
 PLANS = {
     "commission": PayParameters(commission_rate=0.012),
     "steps and a bonus below the floor": PayParameters(
-        commission_rate=0.01, step_rate=0.005, step_from=0.5, step_width=0.1, bonus_cny=3000.0, bonus_at=0.6
+        commission_rate=0.01, step_rate=0.005, step_from=0.5, step_width=0.1, bonus=3000.0, bonus_at=0.6
     ),
 }
 
@@ -20,18 +20,16 @@ def pays(plan: PayParameters, terms: WagerTerms, attainment: float) -> tuple[flo
     """Ordinary pay and pay with the wager."""
     curve = empty_curves(2)
     for rep in (0, 1):
-        draw_plan(plan, curve, rep)
-    draw_wager(terms, curve, 1, TARGET)
-    return tuple(pay_cny(*(array[rep] for array in curve), attainment * TARGET, TARGET) for rep in (0, 1))
+        add_plan_to_curve(plan, curve, rep)
+    add_wager_to_curve(terms, curve, 1, QUOTA)
+    return tuple(curve_pay(*(array[rep] for array in curve), attainment * QUOTA, QUOTA) for rep in (0, 1))
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 @pytest.mark.parametrize("deposit", [0.0, 900.0])
 @pytest.mark.parametrize("claw_back", [0.0, 0.5, 1.0])
 def test_the_curve_by_hand(plan, claw_back, deposit):
-    terms = WagerTerms(
-        name="double", win_at=1.5, bonus_cny=12000.0, floor_at=0.8, claw_back=claw_back, deposit_cny=deposit
-    )
+    terms = WagerTerms(name="double", win_at=1.5, bonus=12000.0, floor_at=0.8, claw_back=claw_back, deposit=deposit)
     for attainment in (0.0, 0.3, 0.55, 0.65, 0.799999):  # below the floor a share of all pay is given back
         ordinary, paid = pays(plan, terms, attainment)
         assert paid == pytest.approx((1.0 - claw_back) * ordinary - deposit)
@@ -44,7 +42,7 @@ def test_the_curve_by_hand(plan, claw_back, deposit):
 
 @pytest.mark.parametrize("attainment", [0.2, 0.7, 0.9, 1.6])
 def test_the_curve_pays_what_is_settled(attainment):
-    terms = WagerTerms(name="double", claw_back=0.4, deposit_cny=700.0)
+    terms = WagerTerms(name="double", claw_back=0.4, deposit=700.0)
     ordinary, paid = pays(PLANS["commission"], terms, attainment)
     entry = [array[0] for array in menu_arrays((terms,))[:-1]]
     assert wager_pay(attainment, ordinary, *entry) == pytest.approx(paid - ordinary)
@@ -55,7 +53,7 @@ def test_no_room_in_the_curve():
     for k in range(MAX_KNOTS - 1):
         add_jump(curve, 0, 0.01 * k, 1.0)
     with pytest.raises(ValueError, match="no room for a wager"):
-        draw_wager(WagerTerms(name="one too many"), curve, 0, TARGET)
+        add_wager_to_curve(WagerTerms(name="one too many"), curve, 0, QUOTA)
 
 
 def test_terms_must_make_sense():

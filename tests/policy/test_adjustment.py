@@ -53,35 +53,35 @@ def test_the_rule_by_hand():
 
 
 def test_training_raises_skill_and_costs_days_and_money(lived):
-    plain, trained = lived(), lived(rule="train", quarters=1, review_hours=0.0, review_cny=0.0)
+    plain, trained = lived(), lived(rule="train", quarters=1, review_hours=0.0, review_cost=0.0)
     acted = trained.adjustments[trained.adjustments["action"] == "train"]
     assert len(acted) > 3
-    days = (trained.outcomes["hiring_cost_cny"] - plain.outcomes["hiring_cost_cny"]) / 1200
+    days = (trained.outcomes["hiring_cost"] - plain.outcomes["hiring_cost"]) / 1200
     assert 2 * len(acted) <= days <= 3 * len(acted)  # who was sent in the last quarter has not gone yet
     assert trained.outcomes["visits"] < plain.outcomes["visits"]  # days in a room are not days in the field
-    free = lived(rule="train", quarters=1, review_hours=0.0, review_cny=0.0, train_gain=0.0)
-    assert trained.outcomes["value_created_cny"] > free.outcomes["value_created_cny"]
+    free = lived(rule="train", quarters=1, review_hours=0.0, review_cost=0.0, training_gain=0.0)
+    assert trained.outcomes["value_created"] > free.outcomes["value_created"]
 
 
 def test_lower_targets_go_to_who_is_behind(lived):
-    result = lived(rule="retarget", quarters=1, retarget_share=1.0)
-    acted = result.adjustments[(result.adjustments["action"] == "retarget") & (result.adjustments["quarter"] < 3)]
-    targets = result.rep_quarters.set_index(["quarter", "seat"])["target_cny"]
-    plain = lived().rep_quarters.set_index(["quarter", "seat"])["target_cny"]
+    result = lived(rule="reset", quarters=1, reset_share=1.0)
+    acted = result.adjustments[(result.adjustments["action"] == "reset") & (result.adjustments["quarter"] < 3)]
+    quotas = result.rep_quarters.set_index(["quarter", "seat"])["quota"]
+    plain = lived().rep_quarters.set_index(["quarter", "seat"])["quota"]
     first = acted[acted["quarter"] == 0]
-    assert len(first) and all(targets[1, seat] < 0.95 * plain[1, seat] for seat in first["seat"])
+    assert len(first) and all(quotas[1, seat] < 0.95 * plain[1, seat] for seat in first["seat"])
 
 
 def test_dividing_anew_moves_customers(lived):
     result = lived(rule="redivide", quarters=1)
-    assert result.outcomes["customers_moved"] > 50 > lived().outcomes["customers_moved"]
+    assert result.outcomes["accounts_reassigned"] > 50 > lived().outcomes["accounts_reassigned"]
 
 
 def test_an_evaluation_costs_money_and_hours_even_if_nothing_follows(lived):
     idle = lived(threshold=2.0)
     assert (idle.adjustments["action"] == "nothing").all()
-    unpaid = lived(threshold=2.0, review_cny=0.0)
-    extra = idle.outcomes["support_cost_cny"] - unpaid.outcomes["support_cost_cny"]
+    unpaid = lived(threshold=2.0, review_cost=0.0)
+    extra = idle.outcomes["support_cost"] - unpaid.outcomes["support_cost"]
     assert extra == pytest.approx(300 * len(idle.adjustments))
     assert idle.weeks["selling_min"].sum() < lived().weeks["selling_min"].sum()
 
@@ -98,9 +98,7 @@ def test_who_waits_two_quarters_acts_less_and_less_often_for_nothing(lived):
 
 def test_it_loses_where_it_divides_anew_at_every_noise(lived):
     hasty = {"rule": "redivide", "quarters": 1, "threshold": 0.01, "tolerance": 0.02, "survey_noise": 0.5}
-    losses = [
-        lived(r, **hasty).outcomes["value_created_cny"] - lived(r).outcomes["value_created_cny"] for r in range(3)
-    ]
+    losses = [lived(r, **hasty).outcomes["value_created"] - lived(r).outcomes["value_created"] for r in range(3)]
     assert max(losses) < 0
 
 

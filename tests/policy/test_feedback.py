@@ -1,4 +1,4 @@
-"""Feedback: late, in one's own favour, and answered by somebody who cannot know better."""
+"""Feedback: late, in one's own favor, and answered by somebody who cannot know better."""
 
 import math
 from types import SimpleNamespace
@@ -19,7 +19,7 @@ class Company:
 
     def __init__(self, sales, workload=50.0, **values):
         n = len(sales)
-        usual = {"target_cny": 1000.0, "quarter_sales_cny": sales, "full_quarter": 1, "present": 1, "open": 1}
+        usual = {"quota": 1000.0, "quarter_sales": sales, "full_quarter": 1, "present": 1, "open": 1}
         usual["workload"] = workload
         self.reps = new_columns(Reps, n, seat=np.arange(n), **(usual | values))
         self.n_seats, self.week = n, 28
@@ -53,8 +53,8 @@ def test_a_report_arrives_after_its_lag():
     company.live(Feedback(FeedbackParameters(**EXACT, lag_weeks=4)), 4)
     assert company.events == [(32, "feedback_cut", 0)]
     # half of the shortfall of .3 is believed
-    assert company.reps.target_cny == pytest.approx([850.0, 1000.0])
-    assert company.reps.target_factor.tolist() == [0.0, 0.0]  # it was zero here; a factor of zero stays
+    assert company.reps.quota == pytest.approx([850.0, 1000.0])
+    assert company.reps.quota_factor.tolist() == [0.0, 0.0]  # it was zero here; a factor of zero stays
 
 
 def test_talk_costs_everybody_time():
@@ -68,13 +68,13 @@ def test_talk_costs_everybody_time():
 
 def test_exaggeration_lowers_targets_that_are_right():
     company = Company(sales=[1000.0, 1000.0])
-    company.live(Feedback(FeedbackParameters(**EXACT | {"self_serving": 0.3}, lag_weeks=0, most_cut=0.1)), 0)
-    assert company.reps.target_cny == pytest.approx([900.0, 900.0])
+    company.live(Feedback(FeedbackParameters(**EXACT | {"self_serving": 0.3}, lag_weeks=0, max_cut=0.1)), 0)
+    assert company.reps.quota == pytest.approx([900.0, 900.0])
 
 
 def test_bets_stand_cuts_are_rationed_and_reports_die_with_their_teller():
     company = Company(sales=[500.0] * 4, wager=[1, 0, 0, 0])
-    company.reps.target_resets[1] = 1
+    company.reps.quota_resets[1] = 1
     feedback = Feedback(FeedbackParameters(**EXACT, lag_weeks=2))
     feedback.review_fortnight(company)
     company.reps.holder[2] += 1
@@ -89,8 +89,8 @@ def test_bets_stand_cuts_are_rationed_and_reports_die_with_their_teller():
 def test_large_territories_get_help_for_its_weeks_and_it_costs():
     company = Company(sales=[1000.0] * 3, workload=[90, 50, 40])
     booked = []
-    company.ledger = SimpleNamespace(add_cny=lambda support: booked.append(support))
-    feedback = Feedback(FeedbackParameters(**EXACT, lag_weeks=0, relief_hours=2.0, relief_cny_hour=100.0))
+    company.ledger = SimpleNamespace(add_money=lambda support: booked.append(support))
+    feedback = Feedback(FeedbackParameters(**EXACT, lag_weeks=0, relief_hours=2.0, relief_cost_per_hour=100.0))
     company.live(feedback, 0)
     assert company.reps.relief_until.tolist() == [36, 0, 0]
     for company.week in (28, 35, 36):

@@ -17,7 +17,7 @@ SMALL = {
     "layouts": {"prefecture": {"builder": "prefecture"}},
     "policies": {"current": {}},
 }
-MAP = {"enabled": True, "licence_cny_week": 10.0, "training_hours": 5.0}
+MAP = {"enabled": True, "license_cost_per_week": 10.0, "training_hours": 5.0}
 
 
 def test_every_tool_has_its_parameters():
@@ -43,8 +43,8 @@ def test_users_are_paid_for_and_learn_in_working_time(world):
     users = model.reps.uses[:, Tool.MAP].sum()
     assert 3 < users < 20
     assert not without.reps.uses.any()
-    licence = [row["licence_fen"] for row in model.ledger.rows]
-    assert licence[-1] == 1000 * users and licence == sorted(licence)
+    license = [row["license_minor"] for row in model.ledger.rows]
+    assert license[-1] == 1000 * users and license == sorted(license)
     first, other = model.ledger.rows[0], without.ledger.rows[0]
     assert first["working_min"] == other["working_min"]
     assert first["visits"] < other["visits"]

@@ -1,4 +1,4 @@
-"""The generator against its published vectors, and a statistical battery on neighbouring addresses."""
+"""The generator against its published vectors, and a statistical battery on neighboring addresses."""
 
 import numpy as np
 import pytest
@@ -113,7 +113,7 @@ def test_no_serial_correlation(words, lag):
     assert abs(correlation) * np.sqrt(N - lag) < 4.0
 
 
-def test_neighbours_fill_the_square(words):
+def test_neighbors_fill_the_square(words):
     u = np.array([unit(w) for w in words])
     cell = (u[:-1] * 16).astype(int) * 16 + (u[1:] * 16).astype(int)
     assert stats.chisquare(np.bincount(cell[::2], minlength=256)).pvalue > 1e-4

@@ -38,7 +38,7 @@ def sample_content(lang: str) -> ReportContent:
     levels = sample_levels(arms, random)
     value = levels.sum(axis=1).to_numpy()
     parts = (levels - levels.iloc[0]).rename_axis("arm").reset_index()
-    parts = parts.melt("arm", var_name="part", value_name="difference_cny")
+    parts = parts.melt("arm", var_name="part", value_name="difference")
     difference = value - value[0]
     half = np.abs(random.normal(1.9e6, 0.3e6, len(arms)))
     half[0] = np.nan
@@ -55,14 +55,12 @@ def sample_content(lang: str) -> ReportContent:
             "difference_low": low,
             "difference_high": high,
             "verdict": ["baseline", *np.select([low > 0, high < 0], ["better", "worse"], "undecided")[1:]],
-            "contribution_cny": value
-            - levels["customer_value_change_cny"].to_numpy()
-            - levels["pulled_margin_cny"].to_numpy(),
-            "sales_cny": levels["margin_cny"].to_numpy() / 0.38,
-            "pay_cny": -(levels["fixed_pay_cny"] + levels["wager_pay_cny"]).to_numpy(),
+            "contribution": value - levels["customer_value_change"].to_numpy() - levels["pulled_margin"].to_numpy(),
+            "sales": levels["margin"].to_numpy() / 0.38,
+            "pay": -(levels["fixed_pay"] + levels["wager_pay"]).to_numpy(),
             "retention": random.uniform(0.86, 0.9, len(arms)),
             "attainment_mean": random.uniform(0.93, 1.04, len(arms)),
-            "customers_moved": [0, 0, 0, 1840, 1840, 1840, 1213, 1213, 1213],
+            "accounts_reassigned": [0, 0, 0, 1840, 1840, 1840, 1213, 1213, 1213],
             "correlation": np.r_[np.nan, random.uniform(0.82, 0.96, len(arms) - 1)],
         }
     )
@@ -108,16 +106,16 @@ def sample_levels(arms: list[str], random: np.random.Generator) -> pd.DataFrame:
     layout, policy = np.arange(n) // 3, np.arange(n) % 3
     return pd.DataFrame(
         {
-            "margin_cny": 3.21e8 + 5.2e6 * layout + np.array([0, 1.1e7, 3.0e6])[policy] + random.normal(0, 4e5, n),
-            "fixed_pay_cny": np.full(n, -6.1e7),
-            "wager_pay_cny": -np.array([0, 4.9e6, 2e5])[policy],
-            "travel_cost_cny": -1.9e7 + np.array([0, -1.4e6, 2.1e6])[layout],
-            "service_cost_cny": -8.2e6 + random.normal(0, 6e4, n),
-            "licence_cost_cny": -np.array([0, 0, 1.2e6])[policy],
-            "hiring_cost_cny": -2.4e6 - np.array([0, 7e5, 1e5])[policy],
-            "lost_goods_cny": -1.6e6 + np.array([0, 0, 4e5])[policy],
-            "customer_value_change_cny": 4.0e6 - np.array([0, 2.6e6, 1.9e6])[layout],
-            "pulled_margin_cny": -5e5 - np.array([0, 9e5, 0])[policy],
+            "margin": 3.21e8 + 5.2e6 * layout + np.array([0, 1.1e7, 3.0e6])[policy] + random.normal(0, 4e5, n),
+            "fixed_pay": np.full(n, -6.1e7),
+            "wager_pay": -np.array([0, 4.9e6, 2e5])[policy],
+            "travel_cost": -1.9e7 + np.array([0, -1.4e6, 2.1e6])[layout],
+            "service_cost": -8.2e6 + random.normal(0, 6e4, n),
+            "license_cost": -np.array([0, 0, 1.2e6])[policy],
+            "hiring_cost": -2.4e6 - np.array([0, 7e5, 1e5])[policy],
+            "lost_goods": -1.6e6 + np.array([0, 0, 4e5])[policy],
+            "customer_value_change": 4.0e6 - np.array([0, 2.6e6, 1.9e6])[layout],
+            "pulled_margin": -5e5 - np.array([0, 9e5, 0])[policy],
         },
         index=arms,
     )
@@ -139,7 +137,7 @@ def sample_weeks(arms: list[str], difference: np.ndarray, random: np.random.Gene
                         "arm": arm,
                         "replication": replication,
                         "week": week,
-                        "sales_cny": sales,
+                        "sales": sales,
                         "customers": customers.round(),
                     }
                 )
@@ -172,7 +170,7 @@ def sample_pay_curves(policies: tuple[str, ...]) -> pd.DataFrame:
     knots[policies[2]] = knots[policies[0]]
     return pd.DataFrame(
         [(policy, x, pay) for policy, points in knots.items() for x, pay in points],
-        columns=["policy", "attainment", "pay_cny"],
+        columns=["policy", "attainment", "pay"],
     )
 
 
@@ -184,11 +182,11 @@ def sample_layout(name: str, seed: int, n_territories: int = 60, n_customers: in
     weights = town["population"].fillna(20_000).to_numpy()
     chosen = random.choice(len(town), n_customers, p=weights / weights.sum())
     spots = town[["x_km", "y_km"]].to_numpy()[chosen] + random.normal(0, 3, (n_customers, 2))
-    centres = spots[random.choice(n_customers, n_territories, replace=False)]
+    centers = spots[random.choice(n_customers, n_territories, replace=False)]
     for _ in range(4):
-        owner = np.hypot(*(spots[:, None] - centres).transpose(2, 0, 1)).argmin(axis=1)
-        centres = np.array([spots[owner == t].mean(axis=0) for t in range(n_territories)])
-    homes = centres + random.normal(0, 4, centres.shape)
+        owner = np.hypot(*(spots[:, None] - centers).transpose(2, 0, 1)).argmin(axis=1)
+        centers = np.array([spots[owner == t].mean(axis=0) for t in range(n_territories)])
+    homes = centers + random.normal(0, 4, centers.shape)
     big = town.groupby("prefecture")[["x_km", "y_km"]].median().rename_axis("name").reset_index()
     return LayoutMap(
         name,
@@ -200,7 +198,7 @@ def sample_layout(name: str, seed: int, n_territories: int = 60, n_customers: in
             "potential_gini": 0.21 - 0.04 * seed,
             "distance_km": 21.4 + seed,
             "travel_hours": 821.0 - 40 * seed,
-            "customers_moved": 0.16 * seed,
+            "accounts_reassigned": 0.16 * seed,
             "my_own_score": 3.2,
         },
     )

@@ -19,7 +19,7 @@ def test_classes_meet_at_the_target_and_the_last_is_open():
 
 
 def test_share_at_target_counts_reps_at_or_over_it():
-    data = attainment_data(attainment()).groupby("arm")["at_target"].first()
+    data = attainment_data(attainment()).groupby("arm")["at_quota"].first()
     assert data["a"] == pytest.approx(4 / 7)
     assert data["b"] == 0
 

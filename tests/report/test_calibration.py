@@ -62,7 +62,7 @@ def test_every_message_speaks_both_languages_with_the_same_places():
 
 COMPOSED = {
     *("row_customer_twice", "row_rep_twice", "row_unknown_customer", "row_unknown_rep"),
-    *(f"leaving_{verdict}" for verdict in ("ok", "loose", "short", "rare")),
+    *(f"churn_{verdict}" for verdict in ("ok", "loose", "short", "rare")),
 }
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from matplotlib.patches import PathPatch
 
-from salesim.report.channel import MOST_SHOWN, OTHERS, channel_data, goods_flow_data, plot_goods_flow
+from salesim.report.channel import MAX_SHOWN, OTHERS, channel_data, goods_flow_data, plot_goods_flow
 from salesim.report.tables import channel_table
 
 
@@ -31,7 +31,7 @@ def quarters(n=3, arms=("today", "portal"), replications=2):
                         "error_share": 0.1 if row == 0 else 0.0,
                         "sell_through": 0.8,
                         "near_expiry_share": 0.05,
-                        "contribution_cny": 1000.0,
+                        "contribution": 1000.0,
                     }
                 )
     return pd.DataFrame(rows)
@@ -43,7 +43,7 @@ def test_one_row_an_arm():
     assert data["cycle_days_mean"].tolist() == [5.0, 4.0]
     assert data.at["today", "error_share"] == pytest.approx(0.1 * 1 / 6)  # by orders, not by distributors
     assert data.at["today", "diverted_share"] == pytest.approx(10 / 550)
-    assert data.at["today", "contribution_cny"] == 3000.0  # of a run
+    assert data.at["today", "contribution"] == 3000.0  # of a run
 
 
 def test_the_table_speaks_both_languages():
@@ -68,9 +68,9 @@ def test_goods_flow_from_the_brand_to_areas_and_across():
 
 
 def test_small_distributors_are_put_together():
-    flows = goods_flow_data(quarters(n=MOST_SHOWN + 4, arms=("today",)))
+    flows = goods_flow_data(quarters(n=MAX_SHOWN + 4, arms=("today",)))
     sellers = set(flows.loc[flows["kind"] == "delivered", "destination"])
-    assert len(sellers) == MOST_SHOWN + 1 and OTHERS in sellers
+    assert len(sellers) == MAX_SHOWN + 1 and OTHERS in sellers
     assert flows.loc[flows["destination"] == OTHERS, "units"].max() == 100 + 200 + 300 + 400
 
 

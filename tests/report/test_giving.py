@@ -57,7 +57,7 @@ def test_every_column_that_is_left_is_in_the_dictionary(comparison):
     assert {"arms", "summary", "weeks", "rep_quarters", "risk"} <= set(rows["table"])
     assert (rows["meaning"].str.len() > 0).all()
     summary = rows[rows["table"] == "summary"].set_index("column")
-    assert summary.loc["value_created_cny", "unit"] == "CNY"
+    assert summary.loc["value_created", "unit"] == "CNY"
     assert set(comparison.arms.columns) == set(rows.loc[rows["table"] == "arms", "column"])
 
 

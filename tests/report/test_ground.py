@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesim.report.ground import BEYOND, draw_borders, draw_cells, gather_sites, land, usual_reach_km
+from salesim.report.ground import BEYOND, border_lines, gather_sites, land, territory_cells, usual_reach_km
 
 
 def lattice(side=12, spacing_km=5.0):
@@ -28,11 +28,11 @@ def test_customers_of_one_spot_are_one_site_of_the_territory_with_most_weight():
 
 
 def test_cells_cover_their_sites_and_borders_part_only_territories():
-    cells = draw_cells(lattice(), reach_km=4.0)
+    cells = territory_cells(lattice(), reach_km=4.0)
     for cell in cells.itertuples():
         away = np.hypot(*(cell.polygon - [cell.x_km, cell.y_km]).T)
         assert away.max() <= BEYOND * 4.0 + 1e-9
-    borders = draw_borders(cells)
+    borders = border_lines(cells)
     assert len(borders) > 0
     middle = 27.5
     on_a_line = np.isclose(borders[:, :, 0], middle).all(axis=1) | np.isclose(borders[:, :, 1], middle).all(axis=1)
@@ -40,25 +40,25 @@ def test_cells_cover_their_sites_and_borders_part_only_territories():
 
 
 @pytest.mark.parametrize("n_territories", [40, 1000])
-def test_neighbours_differ_in_colour_with_few_colours(n_territories):
+def test_neighbors_differ_in_color_with_few_colors(n_territories):
     random = np.random.default_rng(3)
-    spots, centres = random.uniform(0, 100, (3000, 2)), random.uniform(0, 100, (n_territories, 2))
-    owner = np.hypot(*(spots[:, None] - centres).transpose(2, 0, 1)).argmin(axis=1)
-    cells = draw_cells(gather_sites(pd.DataFrame(spots, columns=["x_km", "y_km"]).assign(territory=owner), 3000))
-    assert cells["colour"].max() < 8
-    assert (cells.groupby("territory")["colour"].nunique() == 1).all()
+    spots, centers = random.uniform(0, 100, (3000, 2)), random.uniform(0, 100, (n_territories, 2))
+    owner = np.hypot(*(spots[:, None] - centers).transpose(2, 0, 1)).argmin(axis=1)
+    cells = territory_cells(gather_sites(pd.DataFrame(spots, columns=["x_km", "y_km"]).assign(territory=owner), 3000))
+    assert cells["color"].max() < 8
+    assert (cells.groupby("territory")["color"].nunique() == 1).all()
     places = cells[["x_km", "y_km"]].to_numpy()
-    for start, end in draw_borders(cells)[::7]:
+    for start, end in border_lines(cells)[::7]:
         # The two cells at a border are the two nearest to its middle.
         a, b = np.argsort(np.hypot(*(places - (start + end) / 2).T))[:2]
-        assert cells["colour"].iloc[a] != cells["colour"].iloc[b]
+        assert cells["color"].iloc[a] != cells["color"].iloc[b]
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_a_handful_of_sites_or_a_line_of_them_can_be_drawn(n):
     sites = pd.DataFrame({"x_km": np.arange(n) * 5.0, "y_km": 0.0, "territory": np.arange(n)})
-    cells = draw_cells(sites)
-    assert len(cells) == n and cells["colour"].nunique() == min(n, 2)
+    cells = territory_cells(sites)
+    assert len(cells) == n and cells["color"].nunique() == min(n, 2)
 
 
 def test_the_ground_ends_where_nobody_is_and_leaves_lakes_open():

@@ -30,7 +30,7 @@ def words_of(page):
 
 def test_the_page_holds_everything_and_stays_small(page):
     assert len(page.encode()) < 5_000_000
-    for title in ("comparison", "maps", "over_weeks", "targets_and_pay", "method", "assumptions"):
+    for title in ("comparison", "maps", "over_weeks", "quotas_and_pay", "method", "assumptions"):
         assert f"<h2>{MESSAGES[title][0]}</h2>" in page
     assert page.count("<img ") == 1 + 1 + 3 + 4 + 2 + 1
     assert "1 of 180 replications failed" in page
@@ -101,7 +101,7 @@ def test_what_is_missing_is_left_out(content):
     )
     page = render_report(bare)
     assert page.count("<img ") == 1
-    for title in ("maps", "over_weeks", "targets_and_pay", "assumptions"):
+    for title in ("maps", "over_weeks", "quotas_and_pay", "assumptions"):
         assert f"<h2>{MESSAGES[title][0]}</h2>" not in page
     assert MESSAGES["notes"][0] not in page
     lone = replace(bare, arms=content.arms.iloc[:1])
@@ -159,8 +159,8 @@ def test_means_without_replications_are_said_to_be_that(content):
 def test_what_managers_concluded_stands_against_what_was_so(content):
     causes = ["competitor", "execution", "target", "chance"]
     counts = pd.DataFrame([[10, 0, 4, 6], [0, 8, 2, 0], [0, 0, 20, 0]], index=causes[:3], columns=causes)
-    words = words_of(render_report(replace(content, conclusions=counts), "en"))
-    assert MESSAGES["conclusions"][0] in words and MESSAGES["conclusions"][0] not in words_of(render_report(content))
+    words = words_of(render_report(replace(content, diagnoses=counts), "en"))
+    assert MESSAGES["diagnoses"][0] in words and MESSAGES["diagnoses"][0] not in words_of(render_report(content))
     assert re.search(r"competitor\s+20%\s+0%\s+8%\s+12%\s+execution\s+0%\s+16%\s+4%\s+0%\s+target\s+0%", words)
-    chinese = words_of(render_report(replace(content, conclusions=counts), "zh"))
+    chinese = words_of(render_report(replace(content, diagnoses=counts), "zh"))
     assert "经理的结论与真实原因" in chinese and "偶然" in chinese

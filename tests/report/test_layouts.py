@@ -15,7 +15,7 @@ def world():
     changes = SMALL_WORLD | {
         "layouts": {name: {"builder": name} for name in ("prefecture", "balanced", "industry")},
         "run": {"weeks": 4, "burn_in_weeks": 26},
-        "market.anchors.per_prefecture": 2,
+        "market.anchors.per_unit": 2,
     }
     return open_world(overlay(Scenario(name="small"), changes))
 
@@ -28,7 +28,7 @@ def test_each_layout_has_all_scores_and_the_baseline_moves_nobody(world):
         assert np.isfinite(list(layout.scores.values())).all()
         assert len(layout.spots.anchors) == 4
     assert all(maps["prefecture"].scores[f"{what}_moved"] == 0 for what in ("customers", "sales", "relationship"))
-    assert 0 < maps["balanced"].scores["relationship_moved"] < 1
+    assert 0 < maps["balanced"].scores["relationship_reassigned"] < 1
     assert maps["industry"].scores["overlap_share"] > 0.5 > maps["balanced"].scores["overlap_share"]
 
 

@@ -50,11 +50,11 @@ def test_counts_and_figures():
 
 
 def test_a_key_figure_is_written_by_what_its_name_says():
-    assert kpi("pay_cny", 61e6, "zh") == "6100 万元"
+    assert kpi("pay", 61e6, "zh") == "6100 万元"
     assert kpi("retention", 0.8642) == "86.4%"
-    assert kpi("sales_moved_share", 0.125) == "12.5%"
-    assert kpi("customers_moved", 1213.0) == "1,213"
-    assert kpi("customers_moved", 0.16) == "16.0%"
+    assert kpi("sales_reassigned_share", 0.125) == "12.5%"
+    assert kpi("accounts_reassigned", 1213.0) == "1,213"
+    assert kpi("accounts_reassigned", 0.16) == "16.0%"
     assert kpi("correlation", 0.9) == "0.90"
 
 

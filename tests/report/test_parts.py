@@ -7,18 +7,18 @@ from salesim.report.parts import merge_small, parts_data, plot_parts
 
 def parts():
     rows = [
-        ("now", "margin_cny", 0.0),
-        ("now", "wager_pay_cny", 0.0),
-        ("new", "margin_cny", 9e6),
-        ("new", "wager_pay_cny", -4e6),
-        ("new", "service_cost_cny", 2e4),
-        ("new", "licence_cost_cny", 0.1),
-        ("odd", "margin_cny", -1e6),
-        ("odd", "wager_pay_cny", -2e6),
-        ("odd", "service_cost_cny", 0.0),
-        ("odd", "licence_cost_cny", 0.0),
+        ("now", "margin", 0.0),
+        ("now", "wager_pay", 0.0),
+        ("new", "margin", 9e6),
+        ("new", "wager_pay", -4e6),
+        ("new", "service_cost", 2e4),
+        ("new", "license_cost", 0.1),
+        ("odd", "margin", -1e6),
+        ("odd", "wager_pay", -2e6),
+        ("odd", "service_cost", 0.0),
+        ("odd", "license_cost", 0.0),
     ]
-    return pd.DataFrame(rows, columns=["arm", "part", "difference_cny"])
+    return pd.DataFrame(rows, columns=["arm", "part", "difference"])
 
 
 def test_parts_add_up_to_the_total_and_the_baseline_is_left_out():
@@ -26,22 +26,22 @@ def test_parts_add_up_to_the_total_and_the_baseline_is_left_out():
     assert data["arm"].unique().tolist() == ["new", "odd"]
     for _, rows in data.groupby("arm"):
         assert rows["part"].iloc[-1] == "total"
-        assert rows["difference_cny"].iloc[:-1].sum() == pytest.approx(rows["difference_cny"].iloc[-1], abs=1)
+        assert rows["difference"].iloc[:-1].sum() == pytest.approx(rows["difference"].iloc[-1], abs=1)
 
 
 def test_what_matters_for_no_arm_is_left_out():
     data = parts_data(parts(), "now")
-    assert "licence_cost_cny" not in set(data["part"])
-    assert (data["part"] == "service_cost_cny").sum() == 2, "it matters for one arm, so it is shown for all"
+    assert "license_cost" not in set(data["part"])
+    assert (data["part"] == "service_cost").sum() == 2, "it matters for one arm, so it is shown for all"
 
 
 def test_parts_too_thin_to_see_become_one():
     rows = parts_data(parts(), "now").query("arm == 'new'")
-    assert merge_small(rows)["part"].tolist() == ["margin_cny", "wager_pay_cny", "total"]
+    assert merge_small(rows)["part"].tolist() == ["margin", "wager_pay", "total"]
     many = pd.concat([rows.iloc[:2], *(rows.iloc[2:3].assign(part=f"p{i}") for i in range(9)), rows.iloc[-1:]])
     merged = merge_small(many)
-    assert merged["part"].tolist() == ["margin_cny", "wager_pay_cny", "other", "total"]
-    assert merged["difference_cny"].iloc[2] == pytest.approx(9 * 2e4)
+    assert merged["part"].tolist() == ["margin", "wager_pay", "other", "total"]
+    assert merged["difference"].iloc[2] == pytest.approx(9 * 2e4)
 
 
 def test_the_waterfall_ends_where_the_parts_lead():

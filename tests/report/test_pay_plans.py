@@ -11,7 +11,7 @@ from salesim.scenario.scenario import Scenario
 
 COMPONENTS = [
     {"name": "accelerator", "kinks": [{"at": 1.1, "rate": 0.01}]},
-    {"name": "annual", "period": "year", "bonuses": [{"at": 1.0, "amount_cny": 12000.0}]},
+    {"name": "annual", "period": "year", "bonuses": [{"at": 1.0, "amount": 12000.0}]},
     {"name": "packets / 红包", "measure": "new_customers", "rate": 200.0, "paid": "at_once"},
     {"name": "days", "measure": "days_to_collect", "target": 40.0, "rate": 50.0},
 ]
@@ -33,7 +33,7 @@ def scenario():
 
 def test_a_component_on_the_quarters_sales_bends_the_own_curve(scenario):
     points = pay_curves(scenario, ["current", "rich"], "current", 1e5)
-    at = points[points["policy"] == "rich"].set_index("attainment")["pay_cny"]
+    at = points[points["policy"] == "rich"].set_index("attainment")["pay"]
     assert at[1.8] - at[1.1] == pytest.approx(0.7e5 * (0.012 + 0.01))
     steady = {"sales_force.pay.components": COMPONENTS[1:]}
     same = overlay(scenario, {"policies": {"current": {}, "rich": {"set": steady}}})
@@ -48,7 +48,7 @@ def test_every_other_component_has_a_curve_of_its_own(scenario):
     assert pay_at(days, "rich", 1.0) == pytest.approx(2000.0)
     assert annual.standing is packets.standing is days.standing is None
     per_unit = pay_curves_data(packets.points, packets.paid_on)
-    assert per_unit["marginal_cny"].tolist() == pytest.approx([200.0])
+    assert per_unit["marginal"].tolist() == pytest.approx([200.0])
 
 
 def test_policies_with_one_component_share_its_picture(scenario):
@@ -65,9 +65,9 @@ def test_the_reps_of_a_run_stand_on_the_curves(scenario, tmp_path):
         assert curve.standing["share"].sum() == pytest.approx(1.0)
     table = pay_table(curves, runs).set_index(["policy", "component"])
     packets = runs["rich"].components.query("component == 'packets / 红包'")
-    assert table.loc[("rich", "packets / 红包"), "earned_cny"] == pytest.approx(packets["earned_cny"].mean())
-    assert packets["earned_cny"].sum() == pytest.approx(200.0 * packets["attainment"].sum())
-    assert table.loc[("rich", ""), "earned_cny"] > table.loc[("current", ""), "earned_cny"] > 21000.0
+    assert table.loc[("rich", "packets / 红包"), "earned"] == pytest.approx(packets["earned"].mean())
+    assert packets["earned"].sum() == pytest.approx(200.0 * packets["attainment"].sum())
+    assert table.loc[("rich", ""), "earned"] > table.loc[("current", ""), "earned"] > 21000.0
     files = write_pay_plans(curves, tmp_path, "zh")
     assert [file.name for file in files] == ["pay.png", "pay-annual.png", "pay-packets___红包.png", "pay-days.png"]
     assert all(file.stat().st_size > 5000 for file in files)
@@ -95,5 +95,5 @@ def test_two_names_that_make_one_file_name_keep_two_files(scenario, tmp_path):
 
 def test_the_own_curve_is_on_the_quarters_sales():
     assert PaidOn() == OWN_CURVE
-    data = pay_curves_data(pd.DataFrame({"policy": "p", "attainment": [0.0, 2.0], "pay_cny": [0.0, 400.0]}))
-    assert data["marginal_cny"].tolist() == pytest.approx([2.0])
+    data = pay_curves_data(pd.DataFrame({"policy": "p", "attainment": [0.0, 2.0], "pay": [0.0, 400.0]}))
+    assert data["marginal"].tolist() == pytest.approx([2.0])

@@ -47,8 +47,8 @@ def found(scenario):
         "layouts.prefecture.number.territories": Number(low=3, high=6),
     }
     goals = [
-        Objective(outcome="contribution_cny", direction="maximize"),
-        Objective(outcome="pay_cny", direction="minimize"),
+        Objective(outcome="contribution", direction="maximize"),
+        Objective(outcome="pay", direction="minimize"),
     ]
     space = Space(numbers=paths, switches=("channel.desk.portal",))
     return search(scenario, space, 24, 4, 4, objectives=goals, sensitivity_replications=3)
@@ -87,7 +87,7 @@ def test_the_best_so_far_keeps_the_constraints():
     assert convergence_data(trials(), higher_is_better=False)["best"].tolist() == [0.0] * 5
 
 
-def test_parallel_coordinates_run_from_0_to_1_and_colour_the_best():
+def test_parallel_coordinates_run_from_0_to_1_and_color_the_best():
     data = parallel_data(trials(), ["x", "kind"])
     assert data["x"].tolist() == [0.0, 0.25, 0.5, 0.75, 1.0]
     assert data["kind"].tolist()[:3] == [0.0, 1.0, 0.0] and np.isnan(data["kind"].iloc[3])
@@ -104,14 +104,14 @@ def test_seats_compare_the_same_seat_before_and_after():
         ("w", 1, 90.0, 5.0),
         ("w", 2, 1.0, 1.0),
     ]
-    frame = pd.DataFrame(rows, columns=["arm", "seat", "sales_cny", "variable_pay_cny"])
-    seats = seats_data(frame.assign(region=0, full_quarter=1, fixed_pay_cny=99.0), "b", "w")
-    assert (seats["pay_after_cny"] - seats["pay_before_cny"]).tolist() == [20.0, -15.0]
+    frame = pd.DataFrame(rows, columns=["arm", "seat", "sales", "variable_pay"])
+    seats = seats_data(frame.assign(region=0, full_quarter=1, fixed_pay=99.0), "b", "w")
+    assert (seats["pay_after"] - seats["pay_before"]).tolist() == [20.0, -15.0]
     heights = [bar.get_height() for bar in plot_seats(seats).patches]
     assert heights == [-15.0, 20.0]
 
 
 def test_the_front_is_drawn_with_its_intervals(found):
-    axes = plot_front(found.trials, found.front, ("contribution_cny", "pay_cny"))
+    axes = plot_front(found.trials, found.front, ("contribution", "pay"))
     marked = found.front.loc[found.front["on_front"].astype(bool), "arm"].nunique()
     assert len(axes.texts) == marked >= 1

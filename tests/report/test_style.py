@@ -1,14 +1,14 @@
 import pytest
 
-from salesim.report.style import ACCENTS, BASELINE, FAINT, arm_colours, short_name, spread, text_width
+from salesim.report.style import ACCENTS, BASELINE, FAINT, arm_colors, short_name, spread, text_width
 
 
-def test_an_arm_keeps_its_colour_and_the_baseline_is_grey():
+def test_an_arm_keeps_its_color_and_the_baseline_is_grey():
     arms = [f"arm {i}" for i in range(9)]
-    colours = arm_colours(arms, "arm 4")
-    assert colours["arm 4"] == BASELINE
-    assert [colours[arm] for arm in ("arm 0", "arm 1", "arm 5")] == [ACCENTS[0], ACCENTS[1], ACCENTS[4]]
-    assert colours["arm 8"] == FAINT
+    colors = arm_colors(arms, "arm 4")
+    assert colors["arm 4"] == BASELINE
+    assert [colors[arm] for arm in ("arm 0", "arm 1", "arm 5")] == [ACCENTS[0], ACCENTS[1], ACCENTS[4]]
+    assert colors["arm 8"] == FAINT
 
 
 def test_long_names_are_cut_by_width_not_by_letters():
@@ -23,4 +23,4 @@ def test_labels_that_collide_move_apart_and_keep_their_order():
     moved = spread([5.0, 5.2, 4.9, 20.0], 1.0)
     assert moved[2] < moved[0] < moved[1] < moved[3] == 20.0
     assert moved[0] - moved[2] == pytest.approx(1.0)
-    assert sum(moved[:3]) / 3 == pytest.approx(sum([5.0, 5.2, 4.9]) / 3), "a block stays centred where it belongs"
+    assert sum(moved[:3]) / 3 == pytest.approx(sum([5.0, 5.2, 4.9]) / 3), "a block stays centerd where it belongs"

@@ -12,7 +12,7 @@ TINY = {
     "market.customers": {"count": 100, "prospects": 20},
     "sales_force.team.reps": 2,
     "channel.network.distributors": 1,
-    "policies": {"current": {}, "paid_in_advance_each_quarter": {"set": {"sales_force.recognition.cost_cny": 900.0}}},
+    "policies": {"current": {}, "paid_in_advance_each_quarter": {"set": {"sales_force.recognition.cost": 900.0}}},
     "run": {"weeks": 2, "burn_in_weeks": 26},
 }
 

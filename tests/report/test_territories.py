@@ -5,7 +5,7 @@ import pytest
 
 from salesim.report.content import Spots
 from salesim.report.map_parts import SOILS
-from salesim.report.territories import draw_map, is_mixed, plot_territories, territories_data
+from salesim.report.territories import is_mixed, plot_map, plot_territories, territories_data
 
 
 def customers():
@@ -46,7 +46,7 @@ def test_mixed_territories_are_drawn_as_their_customers():
     assert not is_mixed(points)
     points["territory"] = np.arange(len(points)) % 3
     assert is_mixed(points)
-    ax = draw_map(points, title="mixed")
+    ax = plot_map(points, title="mixed")
     dots, rings = ax.collections[:2]
     assert len(dots.get_offsets()) == len(points)
     assert len(rings.get_paths()) == 3
@@ -57,7 +57,7 @@ def test_each_layer_has_a_panel():
     points = customers().assign(layer=lambda p: np.where(np.arange(len(p)) % 2, "medical", "retail"))
     points["territory"] += np.where(points["layer"] == "retail", 100, 0)
     reps = points.groupby("territory", as_index=False)[["x_km", "y_km"]].mean()
-    ax = draw_map(points, spots=Spots(reps, anchors=reps[:2]))
+    ax = plot_map(points, spots=Spots(reps, anchors=reps[:2]))
     titles = [panel.get_title(loc="left") for panel in ax.child_axes]
     assert sorted(titles) == ["medical  ·  9 territories", "retail  ·  9 territories"]
     assert ax.get_title(loc="left") == "18 territories"

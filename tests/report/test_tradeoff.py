@@ -10,10 +10,10 @@ def layout(name, cv, hours, **moved):
 
 
 LAYOUTS = (
-    layout("today", 0.3, 700.0, sales_moved=0.0, potential_moved=0.5),
-    layout("even", 0.01, 720.0, sales_moved=0.4),
-    layout("worse", 0.02, 730.0, sales_moved=0.4),
-    layout("also", 0.01, 720.0, potential_moved=0.4),
+    layout("today", 0.3, 700.0, sales_reassigned=0.0, potential_reassigned=0.5),
+    layout("even", 0.01, 720.0, sales_reassigned=0.4),
+    layout("worse", 0.02, 730.0, sales_reassigned=0.4),
+    layout("also", 0.01, 720.0, potential_reassigned=0.4),
     LayoutMap("without scores"),
 )
 

@@ -26,7 +26,7 @@ FIGURES = {
     "taker_effect_high": 0.055,
     "gap": 0.30,
     "gap_without": 0.25,
-    "cost_cny": 315_000.0,
+    "cost": 315_000.0,
     "quits_after_loss": 0.21,
     "quits_without": 0.16,
 }

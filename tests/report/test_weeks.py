@@ -14,20 +14,20 @@ def weeks(n_replications=4):
         for replication in range(n_replications)
         for week in (1, 2, 3)
     ]
-    return pd.DataFrame(rows, columns=["arm", "replication", "week", "sales_cny", "customers"])
+    return pd.DataFrame(rows, columns=["arm", "replication", "week", "sales", "customers"])
 
 
 def test_mean_and_interval_over_replications():
-    data = weeks_data(weeks(), "sales_cny").query("arm == 'now' and week == 2").iloc[0]
+    data = weeks_data(weeks(), "sales").query("arm == 'now' and week == 2").iloc[0]
     assert data["mean"] == pytest.approx(250)
     # t(.975, 3) = 3.182446, sd of 100, 200, 300, 400 = 129.0994
     assert data["high"] - data["mean"] == pytest.approx(3.182446 * 129.0994 / 2, rel=1e-5)
-    wide = weeks_data(weeks(), "sales_cny", level=0.99).query("arm == 'now' and week == 2").iloc[0]
+    wide = weeks_data(weeks(), "sales", level=0.99).query("arm == 'now' and week == 2").iloc[0]
     assert wide["high"] > data["high"]
 
 
 def test_differences_are_paired_and_sales_add_up():
-    data = weeks_data(weeks(), "sales_cny", "now")
+    data = weeks_data(weeks(), "sales", "now")
     assert data["arm"].unique().tolist() == ["new"]
     assert data["mean"].tolist() == [3, 9, 18]
     assert np.allclose(data["high"], data["low"]), "each replication differs by the same, however much they vary"
@@ -37,7 +37,7 @@ def test_differences_are_paired_and_sales_add_up():
 
 def test_a_replication_that_the_baseline_lacks_is_not_paired():
     some = weeks().query("not (arm == 'now' and replication == 3)")
-    assert weeks_data(some, "sales_cny", "now")["mean"].tolist() == [3, 9, 18]
+    assert weeks_data(some, "sales", "now")["mean"].tolist() == [3, 9, 18]
 
 
 def test_one_replication_has_no_interval():
@@ -46,18 +46,18 @@ def test_one_replication_has_no_interval():
 
 
 def test_means_alone_do_where_replications_were_not_kept():
-    means = weeks_data(weeks(), "sales_cny")
-    assert weeks_data(means, "sales_cny").equals(means)
-    assert weeks_data(means, "sales_cny", "now")["mean"].tolist() == [3, 9, 18]
+    means = weeks_data(weeks(), "sales")
+    assert weeks_data(means, "sales").equals(means)
+    assert weeks_data(means, "sales", "now")["mean"].tolist() == [3, 9, 18]
 
 
 def test_lines_are_named_at_their_end_unless_faint():
     data = weeks_data(weeks(), "customers")
-    ax = plot_weeks(data, colours={"now": "#777777", "new": FAINT})
+    ax = plot_weeks(data, colors={"now": "#777777", "new": FAINT})
     assert [text.get_text() for text in ax.texts] == ["now"]
     assert len(ax.lines) == 2
     plt.close(ax.figure)
-    ax = plot_weeks(weeks_data(weeks(), "sales_cny", "now"), lang="zh")
+    ax = plot_weeks(weeks_data(weeks(), "sales", "now"), lang="zh")
     assert [text.get_text() for text in ax.texts] == ["new  +18"]
     assert ax.get_title(loc="left") == "相对基准的累计销售增量，元"
     plt.close(ax.figure)

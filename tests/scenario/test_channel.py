@@ -3,9 +3,9 @@
 import pytest
 
 from salesim.errors import InputError
-from salesim.scenario.doubts import doubts
 from salesim.scenario.loading import load_scenario
 from salesim.scenario.overlay import overlay
+from salesim.scenario.plausibility import warnings_about
 from salesim.scenario.scenario import Scenario
 from salesim.world.build import build_world
 
@@ -57,7 +57,7 @@ def test_a_channel_that_cannot_be_is_refused(tmp_path, text, parts):
     ],
 )
 def test_a_channel_that_is_hardly_meant_is_doubted(changes, says):
-    found = [one for one in doubts(overlay(Scenario(name="odd"), changes)) if "channel." in one]
+    found = [one for one in warnings_about(overlay(Scenario(name="odd"), changes)) if "channel." in one]
     assert [says in one for one in found] == ([True] if says else [])
 
 

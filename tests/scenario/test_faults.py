@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from salesim.errors import MOST_FAULTS_SHOWN, InputError
+from salesim.errors import MAX_FAULTS_SHOWN, InputError
 from salesim.scenario import Scenario, parse_scenario
 
 
@@ -85,8 +85,8 @@ def test_all_faults_are_listed_in_the_order_of_the_file(faults):
 
 def test_many_faults_are_counted_not_listed(faults):
     lines = faults("name: x\n" + "".join(f"unknown{i}: 1\n" for i in range(50)))
-    assert len(lines) == MOST_FAULTS_SHOWN + 1
-    assert lines[-1] == f"... and {50 - MOST_FAULTS_SHOWN} more"
+    assert len(lines) == MAX_FAULTS_SHOWN + 1
+    assert lines[-1] == f"... and {50 - MAX_FAULTS_SHOWN} more"
 
 
 def test_names_in_run_must_exist(faults):

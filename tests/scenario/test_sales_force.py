@@ -5,7 +5,7 @@ import pytest
 from salesim.errors import InputError
 from salesim.scenario import parse_scenario
 
-BONUSES = [[{"at": 0.02 * (2 * k + odd), "amount_cny": 5} for k in range(1, 9)] for odd in (0, 1)]
+BONUSES = [[{"at": 0.02 * (2 * k + odd), "amount": 5} for k in range(1, 9)] for odd in (0, 1)]
 
 
 def said(sales_force: str) -> str:
@@ -19,8 +19,8 @@ def said(sales_force: str) -> str:
     ("sales_force", "says"),
     [
         (
-            "{wager: {menu: [{name: safe}, {name: dear, deposit_cny: 5.0e+4}]}}",
-            "odd.yaml:2:70: sales_force.wager.menu.1.deposit_cny: "
+            "{wager: {menu: [{name: safe}, {name: dear, deposit: 5.0e+4}]}}",
+            "odd.yaml:2:70: sales_force.wager.menu.1.deposit: "
             "is more than a quarter's salary (21000), for 'dear' (got 50000.0)",
         ),
         (
@@ -47,7 +47,7 @@ def test_a_wager_that_does_not_fit_into_the_pay_curve():
 
 
 def test_in_a_policy_it_is_said_there():
-    menu = "[{name: a, deposit_cny: 9.0e+6}]"
+    menu = "[{name: a, deposit: 9.0e+6}]"
     text = f"name: odd\npolicies:\n  current: {{}}\n  bold: {{set: {{sales_force.wager.menu: {menu}}}}}"
-    with pytest.raises(InputError, match=r"odd.yaml:4:.*menu.0.deposit_cny: is more than a quarter's salary"):
+    with pytest.raises(InputError, match=r"odd.yaml:4:.*menu.0.deposit: is more than a quarter's salary"):
         parse_scenario(text, "odd.yaml")

@@ -38,16 +38,16 @@ def test_a_scenario_is_immutable_and_travels_to_workers():
     assert Scenario.model_validate_json(scenario.model_dump_json()) == scenario
 
 
-def test_an_amount_of_money_stays_countable_in_fen():
+def test_an_amount_of_money_stays_countable_in_minor():
     for path in (
-        "sales_force.pay.salary_cny_month",
-        "market.buying.values.median_cny",
-        "sales_force.team.travel_cny_km",
+        "sales_force.pay.salary_per_month",
+        "market.buying.values.median",
+        "sales_force.team.travel_cost_per_km",
     ):
         with pytest.raises(InputError, match=r"out of range.* 10000000"):
             overlay(Scenario(name="rich"), {path: 1e18})
     with pytest.raises(InputError, match=r"between 0\.01 and 10,000,000"):
-        overlay(Scenario(name="rich"), {"channel.network.sku_prices_cny": [1e15, 1.0, 1.0]})
+        overlay(Scenario(name="rich"), {"channel.network.sku_prices": [1e15, 1.0, 1.0]})
 
 
 def test_a_scenario_is_frozen_through_and_through():

@@ -10,7 +10,7 @@ from salesim.scenario.wager_odds import expected_odds
 
 MENU = [
     {"name": "usual", "win_at": 1.2, "floor_at": 0.8},
-    {"name": "stake", "win_at": 1.2, "floor_at": 0.0, "claw_back": 0.0, "deposit_cny": 900.0},
+    {"name": "stake", "win_at": 1.2, "floor_at": 0.0, "claw_back": 0.0, "deposit": 900.0},
     {"name": "gift", "win_at": 1.2, "claw_back": 0.0},
     {"name": "dream", "win_at": 3.0},
     {"name": "together", "win_at": 1.2, "floor_at": 0.8, "team": True},

@@ -39,8 +39,8 @@ def planted_scenario(seed: int = 1) -> Scenario:
 name: planted
 layouts: {{prefecture: {{builder: prefecture}}, balanced: {{builder: balanced}}}}
 policies:
-  current: {{set: {{sales_force.pay.salary_cny_month: 7500}}}}
-  high: {{set: {{{RATE}: 0.022, sales_force.pay.salary_cny_month: 7500}}}}
+  current: {{set: {{sales_force.pay.salary_per_month: 7500}}}}
+  high: {{set: {{{RATE}: 0.022, sales_force.pay.salary_per_month: 7500}}}}
   other: {{set: {{sales_force.coverage.prospect_weight: 3}}}}
 run: {{seed: {seed}, replications: 10}}
 """
@@ -84,11 +84,11 @@ class Planted:
         if config.sales_force.pay.commission_rate > self.broken:
             raise ValueError("too generous")
         key = np.uint64(stream_key(scenario.run.seed, replication, Stream.BUYING))
-        luck = normal(np.uint64(sequence_key(key, 0)), 0)
+        fresh = normal(np.uint64(sequence_key(key, 0)), 0)
         own = normal(np.uint64(sequence_key(key, zlib.crc32(meaning(config, arm.layout).encode()))), 0)
-        value = 1e6 + 2e5 * luck + worth(config, arm.layout) + self.noise * own
+        value = 1e6 + 2e5 * fresh + worth(config, arm.layout) + self.noise * own
         pay = 1e7 * config.sales_force.pay.commission_rate + 0.1 * self.noise * own
-        return {"summary": pd.DataFrame([{"value_created_cny": value, "orders": 1000, "pay_cny": pay}])}
+        return {"summary": pd.DataFrame([{"value_created": value, "orders": 1000, "pay": pay}])}
 
     def simulated(self) -> list[str]:
         log = self.folder / "log.txt"

@@ -101,8 +101,8 @@ def test_another_study_of_that_name_is_refused(tmp_path):
 def test_a_study_of_another_version_is_refused(tmp_path, monkeypatch):
     storage = tmp_path / "journal.log"
     alone(storage=storage, study="mine")
-    hunt = sys.modules["salesim.search.hunt"]
-    monkeypatch.setattr(hunt, "FORMAT", 99)
+    search_run = sys.modules["salesim.search.search_run"]
+    monkeypatch.setattr(search_run, "FORMAT", 99)
     with pytest.raises(InputError, match="'mine' was made with another format"):
         alone(storage=storage, study="mine")
 

@@ -15,8 +15,8 @@ from salesim.search.evaluate import evaluate
 from salesim.search.objective import Goals, statistic
 from salesim.search.rep_outcomes import rep_outcomes
 
-VALUE = Objective(outcome="value_created_cny", direction="maximize")
-PAY = Objective(outcome="pay_cny", direction="minimize")
+VALUE = Objective(outcome="value_created", direction="maximize")
+PAY = Objective(outcome="pay", direction="minimize")
 
 
 def test_risk_looks_at_the_bad_end():
@@ -28,9 +28,9 @@ def test_risk_looks_at_the_bad_end():
 
 
 def test_a_mean_over_fewer_replications_is_carried_over_by_the_differences():
-    base = {"value_created_cny": (10.0, 20.0, 30.0, 60.0)}
-    assert VALUE.value({"value_created_cny": (12.0, 24.0)}, base) == 30.0 + 3.0
-    assert VALUE.value({"value_created_cny": (12.0, 24.0, 30.0, 66.0)}, base) == 33.0
+    base = {"value_created": (10.0, 20.0, 30.0, 60.0)}
+    assert VALUE.value({"value_created": (12.0, 24.0)}, base) == 30.0 + 3.0
+    assert VALUE.value({"value_created": (12.0, 24.0, 30.0, 66.0)}, base) == 33.0
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_constraint_says_by_how_much_it_is_broken(constraint, excess):
 
 
 def test_a_constraint_reads_as_a_sentence():
-    assert Constraint(outcome="pay_cny", at_most=1.05, of_baseline=True).name == "pay_cny at most 1.05 of the baseline"
+    assert Constraint(outcome="pay", at_most=1.05, of_baseline=True).name == "pay at most 1.05 of the baseline"
     assert Constraint(outcome="x", at_least=2, statistic="cvar", level=0.2).name == "cvar 0.2 of x at least 2"
 
 
@@ -66,9 +66,9 @@ def test_an_objective_needs_a_direction():
 
 
 def test_the_best_that_keeps_a_pay_budget_wins(scenario, space):
-    budget = Constraint(outcome="pay_cny", at_most=150_000)  # the best commission alone would pay 180,000
+    budget = Constraint(outcome="pay", at_most=150_000)  # the best commission alone would pay 180,000
     found = search(scenario, space, 40, 6, 4, confirm_replications=8, constraints=[budget], runner=Planted())
-    assert found.facts["infeasible"] > 0 and found.facts["stopped"]["pay_cny at most 150000"] > 0
+    assert found.facts["infeasible"] > 0 and found.facts["stopped"]["pay at most 150000"] > 0
     winner = found.trials.set_index("trial").loc[found.facts["winner"]["trial"]]
     assert 0.012 < winner[RATE] <= 0.0151 and winner["layout"] == "balanced"
     broken = found.trials[found.trials["feasible"] == False]  # noqa: E712
@@ -76,8 +76,8 @@ def test_the_best_that_keeps_a_pay_budget_wins(scenario, space):
 
 
 def test_if_all_break_a_constraint_it_is_named(scenario, space):
-    budget = Constraint(outcome="pay_cny", at_most=10_000)
-    with pytest.raises(InputError, match=r"pay_cny at most 10000: no candidate keeps the constraints: .* closest by"):
+    budget = Constraint(outcome="pay", at_most=10_000)
+    with pytest.raises(InputError, match=r"pay at most 10000: no candidate keeps the constraints: .* closest by"):
         search(scenario, space, 16, 4, 2, confirm_replications=3, constraints=[budget], runner=Planted())
 
 
@@ -86,15 +86,15 @@ def test_several_objectives_give_a_front(scenario, space):
     assert found.facts["stopped"]["dominated"] > 0
     wide = found.front.pivot(index="arm", columns="outcome", values="confirmed")
     on_front = wide[found.front.groupby("arm")["on_front"].first()]
-    on_front = on_front.sort_values("pay_cny")
+    on_front = on_front.sort_values("pay")
     assert len(on_front) >= 3
-    assert on_front["value_created_cny"].is_monotonic_increasing  # more pay only for more value
-    assert set(found.front["outcome"]) == {"value_created_cny", "pay_cny"}
-    assert found.trials["pay_cny"].notna().sum() > 40
+    assert on_front["value_created"].is_monotonic_increasing  # more pay only for more value
+    assert set(found.front["outcome"]) == {"value_created", "pay"}
+    assert found.trials["pay"].notna().sum() > 40
 
 
 def test_what_has_no_such_outcome_is_refused(scenario, space):
-    with pytest.raises(InputError, match="did you mean 'pay_cny'"):
+    with pytest.raises(InputError, match="did you mean 'pay'"):
         search(
             scenario,
             space,
@@ -110,22 +110,22 @@ class Broken(Planted):
     def tables(self, scenario, replication, arm):
         tables = super().tables(scenario, replication, arm)
         if replication == 1:
-            tables["summary"]["pay_cny"] = float("nan")
+            tables["summary"]["pay"] = float("nan")
         return tables
 
 
 def test_what_is_not_a_number_fails_the_candidate(scenario):
-    found = evaluate(scenario, scenario.arms[:1], [0, 1], ("value_created_cny", "pay_cny"), Broken(), 1)
-    assert list(found.values()) == ["pay_cny is nan in replication 1"]
+    found = evaluate(scenario, scenario.arms[:1], [0, 1], ("value_created", "pay"), Broken(), 1)
+    assert list(found.values()) == ["pay is nan in replication 1"]
 
 
 def test_outcomes_of_single_reps():
     rows = [(0, 1.0, 100.0, 10.0), (0, 0.5, 300.0, 10.0), (1, 0.2, 0.0, 0.0), (1, 0.6, 100.0, 0.0)]
-    quarters = pd.DataFrame(rows, columns=["seat", "attainment", "variable_pay_cny", "wager_pay_cny"])
-    found = rep_outcomes(quarters.assign(full_quarter=1, fixed_pay_cny=7.0))
+    quarters = pd.DataFrame(rows, columns=["seat", "attainment", "variable_pay", "wager_pay"])
+    found = rep_outcomes(quarters.assign(full_quarter=1, fixed_pay=7.0))
     assert found == pytest.approx(
-        {"lowest_attainment": 0.4, "lowest_pay_cny": 50.0, "pay_gini": gini(np.array([50.0, 210.0]))}
+        {"lowest_attainment": 0.4, "lowest_pay": 50.0, "pay_gini": gini(np.array([50.0, 210.0]))}
     )
     assert rep_outcomes(quarters.assign(full_quarter=0))["pay_gini"] == 0.0
-    nothing = quarters.assign(full_quarter=1, variable_pay_cny=0.0, wager_pay_cny=0.0)
+    nothing = quarters.assign(full_quarter=1, variable_pay=0.0, wager_pay=0.0)
     assert rep_outcomes(nothing)["pay_gini"] == 0.0

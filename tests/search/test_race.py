@@ -16,8 +16,8 @@ from salesim.search.record import Record, from_json
 from salesim.search.samplers import SAMPLERS, check_sampler
 
 VALUE, PAY = (
-    Objective(outcome="value_created_cny", direction="maximize"),
-    Objective(outcome="pay_cny", direction="minimize"),
+    Objective(outcome="value_created", direction="maximize"),
+    Objective(outcome="pay", direction="minimize"),
 )
 
 
@@ -48,8 +48,8 @@ def test_one_two_and_four_workers_make_the_same_trials(scenario, space):
 
 
 def outcomes(value: float, pay: float) -> dict[str, tuple[float, ...]]:
-    luck = np.random.default_rng(1).normal(size=6)
-    return {"value_created_cny": tuple(value + luck), "pay_cny": tuple(pay + luck[::-1])}
+    fresh = np.random.default_rng(1).normal(size=6)
+    return {"value_created": tuple(value + fresh), "pay": tuple(pay + fresh[::-1])}
 
 
 def test_a_rival_dominates_only_if_it_is_ahead_in_every_objective():

@@ -150,7 +150,7 @@ def test_refused_candidates_are_counted_and_not_simulated(scenario, tmp_path):
     pay = "sales_force.pay"
     space = Space(
         layouts=("balanced",),
-        choices={"capped": Choice(options={"no": {}, "yes": {f"{pay}.cap_at": 1.2, f"{pay}.bonus_cny": 5000.0}})},
+        choices={"capped": Choice(options={"no": {}, "yes": {f"{pay}.cap_at": 1.2, f"{pay}.bonus": 5000.0}})},
         numbers={f"{pay}.bonus_at": Number(low=0.8, high=1.6)},
     )
     runner = Planted(folder=tmp_path)
@@ -209,7 +209,7 @@ def test_the_winners_yaml_can_be_pasted_into_the_scenario(scenario, space, tmp_p
     assert list(pasted) == ["policies"]
     (name,) = pasted["policies"]
     config = apply_policy(overlay(scenario, pasted), name)
-    assert config.sales_force.pay.salary_cny_month == 7500  # the baseline policy's own change is kept
+    assert config.sales_force.pay.salary_per_month == 7500  # the baseline policy's own change is kept
     row = found.trials.set_index("trial").loc[found.facts["winner"]["trial"]]
     assert config.sales_force.pay.commission_rate == row[RATE]
     assert config.channel.desk.portal == (row["portal"] == "on")
@@ -219,7 +219,7 @@ def test_the_winners_yaml_can_be_pasted_into_the_scenario(scenario, space, tmp_p
 def test_a_cost_is_searched_downwards(scenario, space):
     from salesim.experiment import Outcome
 
-    found = small(scenario, space, outcome=Outcome("value_created_cny", higher_is_better=False), trials=30)
+    found = small(scenario, space, outcome=Outcome("value_created", higher_is_better=False), trials=30)
     assert found.facts["winner"]["confirmed"] < -100_000
     assert found.trials["difference"].min() == pytest.approx(found.finalists["believed"].min())
 
@@ -231,7 +231,7 @@ def test_a_cost_is_searched_downwards(scenario, space):
         ({"replications": 1}, "replications: a whole number is needed"),
         ({"confirm_best": 0}, "confirm: a whole number is needed"),
         ({"lang": "fr"}, "unknown language"),
-        ({"outcome": "value_creatd_cny"}, "did you mean 'value_created_cny'"),
+        ({"outcome": "value_creatd"}, "did you mean 'value_created'"),
         ({"jobs": 0}, "jobs"),
     ],
 )

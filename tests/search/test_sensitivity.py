@@ -55,7 +55,7 @@ def test_a_slice_falls_on_both_sides_of_the_best(found):
 
 
 def test_what_would_break_a_constraint_is_marked(scenario, space):
-    budget = Constraint(outcome="pay_cny", at_most=150_000)
+    budget = Constraint(outcome="pay", at_most=150_000)
     found = search(
         scenario, space, 32, 4, 3, confirm_replications=6, constraints=[budget], runner=Planted(noise=2000.0)
     )

@@ -131,7 +131,7 @@ def test_proposals_are_laid_over_the_baseline_policy(space):
     drawn = {"layout": "balanced", "portal": "on", RATE: 0.02}
     proposal = proposed(scenario, space, drawn, "trial-1")
     config = apply_policy(with_proposals(scenario, [proposal]), "trial-1")
-    assert config.sales_force.pay.salary_cny_month == 7500
+    assert config.sales_force.pay.salary_per_month == 7500
     assert (config.sales_force.pay.commission_rate, config.channel.desk.portal) == (0.02, True)
 
 
@@ -276,24 +276,24 @@ def test_shares_are_scaled_to_sum_to_one():
 
 
 def test_a_plan_beyond_the_budget_is_cut_to_it_or_refused():
-    budget = Budget(most_cny=12_000, target_cny=800_000, attainments=(0.9, 1.1))
+    budget = Budget(max_pay=12_000, quota=800_000, attainments=(0.9, 1.1))
     numbers = {
         RATE: Number(low=0.002, high=0.05),
-        f"{PAY}.bonus_cny": Number(low=0, high=20_000),
+        f"{PAY}.bonus": Number(low=0, high=20_000),
         f"{PAY}.bonus_at": Number(low=0.5, high=1.5),
     }
     space = Space(numbers=numbers, budget=budget)
-    dear = {RATE: 0.03, f"{PAY}.bonus_cny": 8000.0, f"{PAY}.bonus_at": 1.0}  # 24,000 + half of 8,000
+    dear = {RATE: 0.03, f"{PAY}.bonus": 8000.0, f"{PAY}.bonus_at": 1.0}  # 24,000 + half of 8,000
     found = drawn(space, numbers=dear)
     assert found.repairs == ("budget",) and found.drawn[RATE] == pytest.approx(0.03 * 12 / 28, rel=1e-5)
-    assert found.drawn[f"{PAY}.bonus_cny"] == pytest.approx(8000 * 12 / 28, rel=1e-5)
-    assert budget.price_cny(PayParameters(**found.policy.set["sales_force"]["pay"])) == pytest.approx(12_000, rel=1e-4)
-    cheap = {RATE: 0.01, f"{PAY}.bonus_cny": 2000.0, f"{PAY}.bonus_at": 1.0}
+    assert found.drawn[f"{PAY}.bonus"] == pytest.approx(8000 * 12 / 28, rel=1e-5)
+    assert budget.price(PayParameters(**found.policy.set["sales_force"]["pay"])) == pytest.approx(12_000, rel=1e-4)
+    cheap = {RATE: 0.01, f"{PAY}.bonus": 2000.0, f"{PAY}.bonus_at": 1.0}
     assert drawn(space, numbers=cheap).repairs == ()
     strict = space.model_copy(update={"budget": budget.model_copy(update={"scale": False})})
-    assert drawn(strict, numbers=dear).refused.field == "budget.most_cny"
-    poor = space.model_copy(update={"budget": budget.model_copy(update={"most_cny": 500.0})})
-    assert drawn(poor, numbers=dear).refused.field == "budget.most_cny"
+    assert drawn(strict, numbers=dear).refused.field == "budget.max_pay"
+    poor = space.model_copy(update={"budget": budget.model_copy(update={"max_pay": 500.0})})
+    assert drawn(poor, numbers=dear).refused.field == "budget.max_pay"
 
 
 @pytest.mark.parametrize(

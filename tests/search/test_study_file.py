@@ -31,8 +31,8 @@ FILE = """
 space:
   switches: [channel.desk.portal]
   numbers:
-    sales_force.pay.bonus_cny: {low: 0, high: 1}
-objectives: [{outcome: value_created_cny, direction: maximize}]
+    sales_force.pay.bonus: {low: 0, high: 1}
+objectives: [{outcome: value_created, direction: maximize}]
 """
 
 
@@ -42,7 +42,7 @@ objectives: [{outcome: value_created_cny, direction: maximize}]
         ("direction: maximize", "level: 0.1", 6, "objectives.0.direction: is missing"),
         ("maximize", "up", 6, "maximize, minimize"),
         (FILE.splitlines()[-1], "sampler: tpe", 2, "objectives: is missing"),
-        ("bonus_cny", "bonus_cy", 5, "did you mean 'sales_force.pay.bonus_cny'"),
+        ("bonus", "bonus_cy", 5, "did you mean 'sales_force.pay.bonus'"),
         ("low: 0", "low: -1", 5, "out of the field's range (got -1.0)"),
         ("portal", "portl", 3, "did you mean 'channel.desk.portal'"),
         ("low: 0, high: 1", "low: 1, high: 0", 5, "must lie above low"),
@@ -66,7 +66,7 @@ def test_a_space_stands_alone_or_in_a_study(tmp_path):
     file = tmp_path / "study.yaml"
     file.write_text(FILE)
     alone = tmp_path / "space.yaml"
-    alone.write_text("switches: [channel.desk.portal]\nnumbers: {sales_force.pay.bonus_cny: {low: 0, high: 1}}\n")
+    alone.write_text("switches: [channel.desk.portal]\nnumbers: {sales_force.pay.bonus: {low: 0, high: 1}}\n")
     assert load_space(file) == load_space(alone) == load_study(file).space
     file.write_text(f"space: space.yaml\n{FILE[FILE.index('objectives') :]}")
     assert load_study(file).space == load_space(alone)

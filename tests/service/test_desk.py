@@ -8,7 +8,7 @@ import pytest
 from salesim.columns import Customers, State, new_columns
 from salesim.random import Stream, stream_key
 from salesim.service.desk import ServiceDesk
-from salesim.service.nurture import NurtureParameters, touch_worth
+from salesim.service.nurture import NurtureParameters, touch_value
 from salesim.service.tickets import ServiceParameters
 
 KEYS = tuple(np.uint64(stream_key(3, 0, int(s))) for s in (Stream.TICKET, Stream.TICKET_PATIENCE, Stream.TICKET_BOT))
@@ -22,7 +22,7 @@ def live(weeks=8, agents=5, **values):
     sums: dict[str, float] = {}
     memory = np.zeros(N)
     for week in range(weeks):
-        done = desk.live_week(c, week, KEYS)
+        done = desk.simulate_week(c, week, KEYS)
         for name, value in vars(done).items():
             sums[name] = sums.get(name, 0.0) + value
         memory += c.service_event
@@ -80,7 +80,7 @@ def test_the_bot_takes_work_off_the_agents_and_ties_off_the_long_tail():
 
 
 def test_more_messages_are_not_always_better():
-    worth = [touch_worth(n, 0.15, 0.8) for n in (0.0, 0.5, 1.25, 3.0, 10.0)]
+    worth = [touch_value(n, 0.15, 0.8) for n in (0.0, 0.5, 1.25, 3.0, 10.0)]
     assert worth[0] == 0.0
     assert max(worth) == worth[2]  # best at one over the fatigue
     assert worth[4] < worth[1]
@@ -88,10 +88,10 @@ def test_more_messages_are_not_always_better():
 
 def test_cost_is_agents_hours_busy_or_idle_and_the_platform():
     _, _, _, plain = live(weeks=1)
-    assert plain.cost_cny() == pytest.approx(5 * 45.0 * 70.0)
-    care = NurtureParameters(enabled=True, touches_per_week=2.0, touch_cny=0.5, platform_cny_week=100.0)
+    assert plain.cost() == pytest.approx(5 * 45.0 * 70.0)
+    care = NurtureParameters(enabled=True, touches_per_week=2.0, touch_cost=0.5, platform_cost_per_week=100.0)
     _, _, _, desk = live(weeks=1, nurture=care)
-    assert desk.cost_cny() == pytest.approx(5 * 45.0 * 70.0 + 100.0 + 0.5 * 2.0 * 0.4 * N)
+    assert desk.cost() == pytest.approx(5 * 45.0 * 70.0 + 100.0 + 0.5 * 2.0 * 0.4 * N)
 
 
 def test_agents_still_busy_carry_their_work_over():

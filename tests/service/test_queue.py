@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import simpy
 
-from salesim.service.queue import Fate, serve_queue
+from salesim.service.queue import RowStatus, serve_queue
 
 NEVER = 1e9
 
@@ -16,20 +16,22 @@ NEVER = 1e9
 def serve(arrival, rank, duration, agents=1, patience=None, closing=NEVER, free_at=None):
     """Waits and fates of tickets given in the order of their arrival."""
     n = len(arrival)
-    wait, fate = np.empty(n), np.empty(n, np.int64)
+    wait, row_status = np.empty(n), np.empty(n, np.int64)
     patience = np.full(n, np.inf) if patience is None else patience
     free_at = np.zeros(agents) if free_at is None else free_at
     by_time = np.argsort(arrival, kind="stable")
-    worked = serve_queue(arrival, by_time, rank, duration, patience, int(rank.max()) + 1, free_at, closing, wait, fate)
-    assert worked == pytest.approx(duration[fate == Fate.ANSWERED].sum())
-    return wait, fate
+    worked = serve_queue(
+        arrival, by_time, rank, duration, patience, int(rank.max()) + 1, free_at, closing, wait, row_status
+    )
+    assert worked == pytest.approx(duration[row_status == RowStatus.ANSWERED].sum())
+    return wait, row_status
 
 
 def serve_in_simpy(arrival, rank, duration, agents, patience):
     """The same by SimPy: a priority resource that a ticket leaves when its patience is over."""
     clock = simpy.Environment()
     desk = simpy.PriorityResource(clock, agents)
-    wait, fate = np.zeros(len(arrival)), np.full(len(arrival), Fate.ANSWERED)
+    wait, row_status = np.zeros(len(arrival)), np.full(len(arrival), RowStatus.ANSWERED)
 
     def ticket(i):
         yield clock.timeout(arrival[i])
@@ -38,14 +40,14 @@ def serve_in_simpy(arrival, rank, duration, agents, patience):
             yield turn | out_of_patience
             wait[i] = clock.now - arrival[i]
             if not turn.triggered:
-                fate[i] = Fate.GAVE_UP
+                row_status[i] = RowStatus.GAVE_UP
                 return
             yield clock.timeout(duration[i])
 
     for i in range(len(arrival)):
         clock.process(ticket(i))
     clock.run()
-    return wait, fate
+    return wait, row_status
 
 
 @pytest.mark.parametrize(("agents", "mean_patience"), [(1, None), (3, None), (1, 0.8), (3, 0.3)])
@@ -55,12 +57,12 @@ def test_every_ticket_fares_as_in_simpy(agents, mean_patience):
     arrival = np.cumsum(rng.exponential(0.26 / agents, n))
     rank, duration = rng.integers(0, 3, n), rng.exponential(0.25, n)
     patience = np.full(n, np.inf) if mean_patience is None else rng.exponential(mean_patience, n)
-    wait, fate = serve(arrival, rank, duration, agents, patience)
+    wait, row_status = serve(arrival, rank, duration, agents, patience)
     expected_wait, expected_fate = serve_in_simpy(arrival, rank, duration, agents, patience)
     assert wait == pytest.approx(expected_wait, abs=1e-9)
-    assert fate.tolist() == expected_fate.tolist()
+    assert row_status.tolist() == expected_fate.tolist()
     assert (wait > 0.0).mean() > 0.3
-    assert mean_patience is None or 0.02 < (fate == Fate.GAVE_UP).mean() < 0.6
+    assert mean_patience is None or 0.02 < (row_status == RowStatus.GAVE_UP).mean() < 0.6
 
 
 def batch_error(sample, batches=40):
@@ -116,18 +118,18 @@ def test_those_who_give_up_are_erlang_a_s():
     p = np.array(weights) / sum(weights)
     given_up = theta * (np.arange(60) - 1).clip(0) @ p / rate
     n, rng = 400_000, np.random.default_rng(6)
-    _, fate = serve(
+    _, row_status = serve(
         arrivals_of(rate, n, 7), np.zeros(n, np.int64), rng.exponential(1.0 / mu, n), 1, rng.exponential(1.0 / theta, n)
     )
-    mean, error = batch_error(fate == Fate.GAVE_UP)
+    mean, error = batch_error(row_status == RowStatus.GAVE_UP)
     assert abs(mean - given_up) < 3.6 * error
 
 
 def test_what_has_not_begun_when_the_week_closes_waits_on():
     arrival, zero = np.array([0.0, 1.0, 2.0]), np.zeros(3, np.int64)
     free_at = np.zeros(1)
-    wait, fate = serve(arrival, zero, np.array([5.0, 1.0, 1.0]), closing=4.0, free_at=free_at)
-    assert fate.tolist() == [Fate.ANSWERED, Fate.WAITING, Fate.WAITING]
+    wait, row_status = serve(arrival, zero, np.array([5.0, 1.0, 1.0]), closing=4.0, free_at=free_at)
+    assert row_status.tolist() == [RowStatus.ANSWERED, RowStatus.WAITING, RowStatus.WAITING]
     assert wait.tolist() == [0.0, 3.0, 2.0]
     assert free_at.tolist() == [5.0]
 
@@ -138,17 +140,17 @@ def test_a_week_cut_in_two_serves_as_one_does():
     n = 400
     arrival, rank = np.sort(rng.uniform(0.0, 90.0, n)), rng.integers(0, 2, n)
     duration, patience = rng.exponential(0.21, n), rng.exponential(3.0, n)
-    wait, fate = serve(arrival, rank, duration, 1, patience)
+    wait, row_status = serve(arrival, rank, duration, 1, patience)
     free_at = np.zeros(1)
     early = arrival < 45.0
     first_wait, first_fate = serve(arrival[early], rank[early], duration[early], 1, patience[early], 45.0, free_at)
-    left = np.concatenate([np.flatnonzero(early)[first_fate == Fate.WAITING], np.flatnonzero(~early)])
-    assert (first_fate == Fate.WAITING).any()
+    left = np.concatenate([np.flatnonzero(early)[first_fate == RowStatus.WAITING], np.flatnonzero(~early)])
+    assert (first_fate == RowStatus.WAITING).any()
     second_wait, second_fate = serve(
         arrival[left] - 45.0, rank[left], duration[left], 1, patience[left], NEVER, free_at - 45.0
     )
     joined_wait, joined_fate = np.empty(n), np.empty(n, np.int64)
     joined_wait[early], joined_fate[early] = first_wait, first_fate
     joined_wait[left], joined_fate[left] = second_wait, second_fate
-    assert joined_fate.tolist() == fate.tolist()
+    assert joined_fate.tolist() == row_status.tolist()
     assert joined_wait == pytest.approx(wait)

@@ -8,7 +8,7 @@ from scipy import stats
 
 from salesim.columns import Customers, State, new_columns
 from salesim.random import Stream, stream_key
-from salesim.service.queue import Fate
+from salesim.service.queue import RowStatus
 from salesim.service.tickets import open_tickets, remember_answers, service_event, size_tickets
 
 KEY = np.uint64(stream_key(6, 0, int(Stream.TICKET)))
@@ -72,25 +72,25 @@ def test_tier_work_and_patience_belong_to_the_ticket():
     assert np.isinf(patience).all()
 
 
-def remembered(c, wait, fate, promise=0.0, tier=0):
+def remembered(c, wait, row_status, promise=0.0, tier=0):
     n = len(wait)
     rows = np.arange(n)
-    fates, waits = np.array(fate), np.array(wait)
-    sums = remember_answers(rows, rows, c, np.full(n, tier), waits, fates, 4.0, 0.2, 0.8, promise, 0.3)
+    import_log, waits = np.array(row_status), np.array(wait)
+    sums = remember_answers(rows, rows, c, np.full(n, tier), waits, import_log, 4.0, 0.2, 0.8, promise, 0.3)
     return c.service_event.tolist(), sums
 
 
 def test_giving_up_is_remembered_as_the_worst_and_waiting_not_yet():
     c = customers(3, open_ticket=1 + WEEK)
-    events, sums = remembered(c, [0.0, 9.0, 3.0], [Fate.ANSWERED, Fate.GAVE_UP, Fate.WAITING])
+    events, sums = remembered(c, [0.0, 9.0, 3.0], [RowStatus.ANSWERED, RowStatus.GAVE_UP, RowStatus.WAITING])
     assert events == pytest.approx([0.2, -0.8, 0.0])
     assert c.open_ticket.tolist() == [0, 0, 1 + WEEK]
     assert sums == (1, 1, 0.0, 0, 0)
 
 
 def test_a_promise_counts_for_strategic_customers_only():
-    strategic, sums = remembered(customers(2), [0.0, 1.0], [Fate.ANSWERED] * 2, promise=0.25)
-    usual, none = remembered(customers(2), [0.0, 1.0], [Fate.ANSWERED] * 2, promise=0.25, tier=1)
+    strategic, sums = remembered(customers(2), [0.0, 1.0], [RowStatus.ANSWERED] * 2, promise=0.25)
+    usual, none = remembered(customers(2), [0.0, 1.0], [RowStatus.ANSWERED] * 2, promise=0.25, tier=1)
     assert strategic == pytest.approx([0.2, usual[1] - 0.3])
     assert (sums[3:], none[3:]) == ((2, 1), (0, 0))
 
@@ -98,4 +98,4 @@ def test_a_promise_counts_for_strategic_customers_only():
 def test_remembered_service_stays_between_its_bounds():
     """A late answer after a lost order is not worse than the worst, nor a good one better than the best."""
     c = customers(2, service_event=[-0.5, 0.95])
-    assert remembered(c, [50.0, 0.0], [Fate.ANSWERED] * 2)[0] == [-1.0, 1.0]
+    assert remembered(c, [50.0, 0.0], [RowStatus.ANSWERED] * 2)[0] == [-1.0, 1.0]

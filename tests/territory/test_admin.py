@@ -36,7 +36,7 @@ def test_inside_a_prefecture_customers_are_counted_and_workload_is_not(sites):
     assert np.bincount(layout.territory_of, weights=sites.workload_hours).std() > 5
 
 
-def test_with_fewer_reps_than_prefectures_the_smallest_join_a_neighbour(clustered_sites):
+def test_with_fewer_reps_than_prefectures_the_smallest_join_a_neighbor(clustered_sites):
     sites = clustered_sites(500)
     layout = build_by_prefecture("a", sites, 3)
     assert "5 units were merged" in layout.notes[0]

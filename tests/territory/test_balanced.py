@@ -11,13 +11,13 @@ from salesim.errors import InputError
 from salesim.territory import border, power
 from salesim.territory.balanced import BalancedLayout, balance_weight, build_balanced
 from salesim.territory.bisection import bisect
-from salesim.territory.contiguity import count_enclaves, draw_neighbourhood
-from salesim.territory.layout import Sites, centres, make_sites, sum_by
+from salesim.territory.contiguity import count_enclaves, draw_neighborhood
+from salesim.territory.layout import Sites, centers, make_sites, sum_by
 from salesim.territory.score import coefficient_of_variation, worst_deviation
 
 
 def spread(parts: np.ndarray, sites: Sites, k: int) -> float:
-    x, y = centres(parts, k, sites.x_km, sites.y_km, sites.workload_hours)
+    x, y = centers(parts, k, sites.x_km, sites.y_km, sites.workload_hours)
     return float(sites.workload_hours @ ((sites.x_km - x[parts]) ** 2 + (sites.y_km - y[parts]) ** 2))
 
 
@@ -25,7 +25,7 @@ def spread(parts: np.ndarray, sites: Sites, k: int) -> float:
 def test_workload_is_within_the_tolerance_and_territories_in_one_piece(sites, k, tolerance):
     layout = build_balanced("a", BalancedLayout(tolerance=tolerance), sites, k)
     assert worst_deviation(sum_by(layout.territory_of, k, sites.workload_hours)) <= tolerance * (1 + 1e-9)
-    assert count_enclaves(layout.territory_of, k, draw_neighbourhood(sites.x_km, sites.y_km)) == 0
+    assert count_enclaves(layout.territory_of, k, draw_neighborhood(sites.x_km, sites.y_km)) == 0
     assert layout.notes == ()
 
 
@@ -39,7 +39,7 @@ def test_a_large_market_that_settles_on_blocks_is_as_good(clustered_sites):
     sites, k = clustered_sites(45_000), 12
     layout = build_balanced("a", BalancedLayout(), sites, k)
     assert worst_deviation(sum_by(layout.territory_of, k, sites.workload_hours)) <= 0.01 * (1 + 1e-9)
-    assert count_enclaves(layout.territory_of, k, draw_neighbourhood(sites.x_km, sites.y_km)) == 0
+    assert count_enclaves(layout.territory_of, k, draw_neighborhood(sites.x_km, sites.y_km)) == 0
     cut = bisect(sites.x_km, sites.y_km, sites.workload_hours, k)
     assert spread(layout.territory_of, sites, k) < 0.9 * spread(cut, sites, k)
 
@@ -47,7 +47,7 @@ def test_a_large_market_that_settles_on_blocks_is_as_good(clustered_sites):
 def test_what_is_balanced_can_be_chosen(sites):
     def unevenness(potential_share: float) -> tuple[float, float]:
         layout = build_balanced("a", BalancedLayout(potential_share=potential_share), sites, 20)
-        held = (sum_by(layout.territory_of, 20, v) for v in (sites.workload_hours, sites.potential_cny))
+        held = (sum_by(layout.territory_of, 20, v) for v in (sites.workload_hours, sites.potential))
         workload, potential = (coefficient_of_variation(values) for values in held)
         return workload, potential
 
@@ -58,7 +58,7 @@ def test_what_is_balanced_can_be_chosen(sites):
 
 def test_the_same_customers_give_the_same_layout_in_any_order(sites):
     shuffle = np.random.default_rng(3).permutation(len(sites))
-    columns = {name: getattr(sites, name)[shuffle] for name in ("x_km", "y_km", "workload_hours", "potential_cny")}
+    columns = {name: getattr(sites, name)[shuffle] for name in ("x_km", "y_km", "workload_hours", "potential")}
     shuffled = make_sites(sites.customer_id[shuffle], **columns)
     expected = build_balanced("a", BalancedLayout(), sites, 25).territory_of
     np.testing.assert_array_equal(build_balanced("a", BalancedLayout(), sites, 25).territory_of, expected)
@@ -107,7 +107,7 @@ def test_a_customer_too_big_for_the_tolerance_is_named():
 
 
 def test_no_weight_at_all_balances_numbers_and_says_so(clustered_sites):
-    sites = replace(clustered_sites(300), workload_hours=np.zeros(300), potential_cny=np.zeros(300))
+    sites = replace(clustered_sites(300), workload_hours=np.zeros(300), potential=np.zeros(300))
     layout = build_balanced("a", BalancedLayout(), sites, 6)
     assert np.bincount(layout.territory_of).tolist() == [50] * 6
     assert "no customer has any weight" in layout.notes[0]
@@ -131,7 +131,7 @@ def test_odd_maps_are_divided_evenly(shape, k):
 def test_shares_of_what_is_balanced(sites):
     weight = balance_weight(BalancedLayout(potential_share=0.25), sites)
     expected = 0.75 * sites.workload_hours / sites.workload_hours.sum()
-    np.testing.assert_allclose(weight, expected + 0.25 * sites.potential_cny / sites.potential_cny.sum())
+    np.testing.assert_allclose(weight, expected + 0.25 * sites.potential / sites.potential.sum())
 
 
 def test_every_kernel_has_one_signature(sites):

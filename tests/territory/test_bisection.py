@@ -32,8 +32,8 @@ def test_the_more_compact_division_has_the_stronger_pull():
     sites = moments(x, y, weight)
 
     def scatter(side: np.ndarray) -> float:
-        centre = np.average(x[side], weights=weight[side]), np.average(y[side], weights=weight[side])
-        return float(weight[side] @ ((x[side] - centre[0]) ** 2 + (y[side] - centre[1]) ** 2))
+        center = np.average(x[side], weights=weight[side]), np.average(y[side], weights=weight[side])
+        return float(weight[side] @ ((x[side] - center[0]) ** 2 + (y[side] - center[1]) ** 2))
 
     def both(side: np.ndarray) -> tuple[float, float]:
         pulls = pull(sites[:, side].sum(axis=1)) + pull(sites[:, ~side].sum(axis=1))

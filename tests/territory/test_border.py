@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from salesim.territory.border import borders, may_cross, shift
-from salesim.territory.contiguity import count_enclaves, draw_neighbourhood
+from salesim.territory.contiguity import count_enclaves, draw_neighborhood
 from salesim.territory.layout import sum_by
 from salesim.territory.repair import bring_within, capped, improve
 
@@ -18,32 +18,32 @@ def field():
     """400 customers in a square, four territories in a row of very different width."""
     rng = np.random.default_rng(3)
     x, y = rng.uniform(0, 20, (2, 400))
-    return x, y, np.digitize(x, [2.0, 9.0, 18.0]).astype(np.int32), draw_neighbourhood(x, y)
+    return x, y, np.digitize(x, [2.0, 9.0, 18.0]).astype(np.int32), draw_neighborhood(x, y)
 
 
-def test_borders_are_between_neighbours(field):
-    _, _, parts, neighbourhood = field
-    pairs = {tuple(pair) for pair in borders(parts, 4, neighbourhood).tolist()}
+def test_borders_are_between_neighbors(field):
+    _, _, parts, neighborhood = field
+    pairs = {tuple(pair) for pair in borders(parts, 4, neighborhood).tolist()}
     assert {(0, 1), (1, 2), (2, 3)} <= pairs
     assert (0, 3) not in pairs
 
 
 def test_nobody_crosses_from_within_or_where_it_would_cut_the_territory():
     x = np.arange(5.0)
-    neighbourhood = draw_neighbourhood(x, np.zeros(5))
+    neighborhood = draw_neighborhood(x, np.zeros(5))
     parts = np.array([0, 0, 0, 1, 0], dtype=np.int32)
-    allowed = [may_cross(i, 1, parts, *neighbourhood) for i in (0, 1, 2, 4)]
+    allowed = [may_cross(i, 1, parts, *neighborhood) for i in (0, 1, 2, 4)]
     assert allowed == [False, False, True, True]
     parts = np.array([0, 0, 0, 1, 1], dtype=np.int32)
-    assert not may_cross(1, 1, parts, *neighbourhood)
+    assert not may_cross(1, 1, parts, *neighborhood)
 
 
 def test_a_shift_follows_the_queue_and_stops_at_the_amount():
-    neighbourhood = draw_neighbourhood(np.arange(5.0), np.zeros(5))
+    neighborhood = draw_neighborhood(np.arange(5.0), np.zeros(5))
     parts, counts = np.array([0, 0, 0, 0, 1], dtype=np.int32), np.array([4, 1])
     weight, held = np.array([1.0, 1.0, 2.0, 1.0, 1.0]), np.zeros(5, dtype=bool)
     queue = np.array([0, 1, 2, 3])
-    moved = shift(queue, 1, 3.4, weight, held, counts, 20, parts, *neighbourhood)
+    moved = shift(queue, 1, 3.4, weight, held, counts, 20, parts, *neighborhood)
     # 3 stands at the border, then 2 does; with 1, more than 3.4 would be further off than without
     assert moved == 3.0
     assert parts.tolist() == [0, 0, 1, 1, 1]
@@ -51,22 +51,22 @@ def test_a_shift_follows_the_queue_and_stops_at_the_amount():
 
 
 def test_flows_even_out_keep_pieces_whole_and_leave_the_held(field):
-    x, y, parts, neighbourhood = field
+    x, y, parts, neighborhood = field
     weight = np.random.default_rng(0).lognormal(0, 0.5, 400)
     fair, before = np.full(4, weight.sum() / 4), parts.copy()
     held = NOBODY.copy()
     held[np.flatnonzero(parts == 1)[:20]] = True
     bounds = (0.97 * fair, 1.03 * fair)
-    after = bring_within(parts, x, y, weight, *bounds, neighbourhood, held)
-    after = improve(after, x, y, weight, *bounds, neighbourhood, held, passes=10)
+    after = bring_within(parts, x, y, weight, *bounds, neighborhood, held)
+    after = improve(after, x, y, weight, *bounds, neighborhood, held, passes=10)
     assert np.abs(sum_by(after, 4, weight) / fair - 1).max() <= 0.03
-    assert count_enclaves(after, 4, neighbourhood) <= count_enclaves(before, 4, neighbourhood)
+    assert count_enclaves(after, 4, neighborhood) <= count_enclaves(before, 4, neighborhood)
     np.testing.assert_array_equal(after[held], before[held])
     np.testing.assert_array_equal(parts, before)
 
 
 def test_exchanges_save_distance_within_the_bounds(field):
-    x, y, _, neighbourhood = field
+    x, y, _, neighborhood = field
     weight, k = np.ones(400), 4
     parts = np.repeat(np.arange(4, dtype=np.int32), 100)[np.argsort(np.argsort(x))]  # slices
 
@@ -74,7 +74,7 @@ def test_exchanges_save_distance_within_the_bounds(field):
         return sum(x[part_of == j].var() * 100 + y[part_of == j].var() * 100 for j in range(k))
 
     fair = np.full(k, 100.0)
-    after = improve(parts, x, y, weight, fair, fair, neighbourhood, NOBODY, passes=20)
+    after = improve(parts, x, y, weight, fair, fair, neighborhood, NOBODY, passes=20)
     assert sum_by(after, k).tolist() == [100] * 4
     assert spread(after) < 0.95 * spread(parts)
 

@@ -53,7 +53,7 @@ def test_the_order_of_rows_does_not_matter(sites, parameters):
         prefecture=sites.prefecture[shuffle],
         region=sites.region[shuffle],
         workload_hours=sites.workload_hours[shuffle],
-        potential_cny=sites.potential_cny[shuffle],
+        potential=sites.potential[shuffle],
         prefecture_residents=sites.prefecture_residents,
         province=sites.province[shuffle],
         county=sites.county[shuffle],

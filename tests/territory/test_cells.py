@@ -68,7 +68,7 @@ def test_a_town_belongs_to_whom_most_of_its_customers_do():
     assert cell_territories(town_of, territory_of, 4, heavy).tolist() == [5, 5, -1, 0]
 
 
-def test_a_town_without_customers_takes_its_neighbours_colour():
+def test_a_town_without_customers_takes_its_neighbors_color():
     x = np.array([0.0, 4.0, 10.0])
     assert fill_cells(x, np.zeros(3), np.array([3, -1, 8])).tolist() == [3, 3, 8]
 

@@ -1,4 +1,4 @@
-"""Neighbours, pieces, and territories mended into one piece."""
+"""Neighbors, pieces, and territories mended into one piece."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from salesim.territory import contiguity
-from salesim.territory.contiguity import count_enclaves, draw_neighbourhood, find_pieces, gather, mend
+from salesim.territory.contiguity import count_enclaves, draw_neighborhood, find_pieces, gather, mend
 
 
 @pytest.fixture
@@ -19,11 +19,11 @@ def lattice():
 
 def test_a_divided_map_is_in_one_piece_each_and_an_enclave_is_found(lattice):
     x, y, side = lattice
-    neighbourhood = draw_neighbourhood(x, y)
-    assert count_enclaves(side, 2, neighbourhood) == 0
+    neighborhood = draw_neighborhood(x, y)
+    assert count_enclaves(side, 2, neighborhood) == 0
     side[[22, 77]] = 1 - side[[22, 77]]
-    assert count_enclaves(side, 2, neighbourhood) == 2
-    pieces = find_pieces(side, 2, neighbourhood)
+    assert count_enclaves(side, 2, neighborhood) == 2
+    pieces = find_pieces(side, 2, neighborhood)
     assert np.bincount(pieces)[pieces[[22, 77]]].tolist() == [1, 1]
 
 
@@ -32,7 +32,7 @@ def test_enclaves_go_to_those_around_them_and_the_rest_stays(lattice):
     expected = side.copy()
     side[[22, 77]] = 1 - side[[22, 77]]
     nobody = np.zeros(100, dtype=bool)
-    mended = mend(side, np.ones(100), 2, draw_neighbourhood(x, y), nobody)
+    mended = mend(side, np.ones(100), 2, draw_neighborhood(x, y), nobody)
     np.testing.assert_array_equal(mended, expected)
 
 
@@ -40,22 +40,22 @@ def test_held_customers_stay_even_apart(lattice):
     x, y, side = lattice
     side[[22, 77]] = 1 - side[[22, 77]]
     held = np.arange(100) == 22
-    mended = mend(side, np.ones(100), 2, draw_neighbourhood(x, y), held)
+    mended = mend(side, np.ones(100), 2, draw_neighborhood(x, y), held)
     assert mended[[22, 77]].tolist() == [1, 1]
 
 
 def test_the_heaviest_piece_stays():
     x = np.arange(5.0)
     parts = np.array([0, 1, 1, 1, 0], dtype=np.int32)
-    mended = mend(parts, np.array([1.0, 1, 1, 1, 9]), 2, draw_neighbourhood(x, np.zeros(5)), np.zeros(5, bool))
+    mended = mend(parts, np.array([1.0, 1, 1, 1, 9]), 2, draw_neighborhood(x, np.zeros(5)), np.zeros(5, bool))
     assert mended.tolist() == [1, 1, 1, 1, 0]
 
 
 def test_customers_at_one_spot_share_a_place():
-    neighbourhood = draw_neighbourhood(np.array([0.0, 1.0, 0.0, 2.0]), np.zeros(4))
-    assert neighbourhood.place_of.tolist() == [0, 1, 0, 2]
-    assert neighbourhood.beside[neighbourhood.first[0] : neighbourhood.first[1]].tolist() == [1]
-    assert count_enclaves(np.array([0, 0, 1, 0], dtype=np.int32), 2, neighbourhood) == 0
+    neighborhood = draw_neighborhood(np.array([0.0, 1.0, 0.0, 2.0]), np.zeros(4))
+    assert neighborhood.place_of.tolist() == [0, 1, 0, 2]
+    assert neighborhood.beside[neighborhood.first[0] : neighborhood.first[1]].tolist() == [1]
+    assert count_enclaves(np.array([0, 0, 1, 0], dtype=np.int32), 2, neighborhood) == 0
 
 
 def test_blocks_are_small_and_hold_who_is_close(monkeypatch):
@@ -64,14 +64,14 @@ def test_blocks_are_small_and_hold_who_is_close(monkeypatch):
     blocks = gather(x, y, 20)
     assert np.bincount(blocks).max() <= 20
     assert np.bincount(blocks).min() >= 1
-    centre = np.bincount(blocks, x) / np.bincount(blocks)
-    assert np.std(x - centre[blocks]) < 2.0
+    center = np.bincount(blocks, x) / np.bincount(blocks)
+    assert np.std(x - center[blocks]) < 2.0
     assert len(np.unique(gather(np.zeros(50), np.zeros(50), 20))) == 1
     # a large market is still seen as contiguous where it is, and an enclave is still found
-    monkeypatch.setattr(contiguity, "MOST_PLACES", 1000)
-    neighbourhood = draw_neighbourhood(x, y)
-    assert len(neighbourhood.first) - 1 < 2000
+    monkeypatch.setattr(contiguity, "MAX_PLACES", 1000)
+    neighborhood = draw_neighborhood(x, y)
+    assert len(neighborhood.first) - 1 < 2000
     side = (x > 0).astype(np.int32)
-    assert count_enclaves(side, 2, neighbourhood) <= 2
+    assert count_enclaves(side, 2, neighborhood) <= 2
     side[np.hypot(x + 10, y) < 2] = 1
-    assert count_enclaves(side, 2, neighbourhood) >= 1
+    assert count_enclaves(side, 2, neighborhood) >= 1

@@ -115,7 +115,7 @@ def test_polygons_are_territories_and_who_lies_outside_joins_the_nearest(drawn_o
     layout, number = drawn_on_a_map(east, west, file=file, last_is_known=True)
     assert layout.territory_of.tolist() == [1, 0, 0, 0]
     assert (layout.builder, layout.n_territories, number) == ("file", 2, 2)
-    assert layout.notes == ("1 customers lie in no polygon and went to the territory of their nearest neighbour",)
+    assert layout.notes == ("1 customers lie in no polygon and went to the territory of their nearest neighbor",)
 
 
 def test_outside_only_customers_who_count_are_worth_a_note(drawn_on_a_map):

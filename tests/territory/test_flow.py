@@ -15,7 +15,7 @@ def test_work_passes_through_those_who_need_none():
     assert flow == pytest.approx([2.0, 1.0, 2.0])
 
 
-def test_slack_of_neighbours_is_used_before_anything_goes_further():
+def test_slack_of_neighbors_is_used_before_anything_goes_further():
     flow = least_flow(np.array([5.5, 4.0, 4.0, 4.0]), CHAIN, np.full(4, 3.0), np.full(4, 5.0))
     assert flow == pytest.approx([0.5, 0.0, 0.0])
 

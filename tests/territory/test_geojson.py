@@ -68,7 +68,7 @@ def test_features_of_one_name_are_one_territory_and_holes_are_holes(tmp_path):
         read_geojson("l", file, sites, PROJECTION)
     layout = read_geojson("l", file, sites, PROJECTION, outside="nearest")
     assert layout.territory_of.tolist() == [0, 0, 0]
-    assert "nearest neighbour" in layout.notes[0] and "ring" in layout.notes[1]
+    assert "nearest neighbor" in layout.notes[0] and "ring" in layout.notes[1]
 
 
 def test_the_first_polygon_has_who_lies_in_two(tmp_path):

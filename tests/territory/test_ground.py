@@ -26,8 +26,8 @@ def test_degrees_are_projected():
 
 def test_an_unknown_town_is_refused_with_the_nearest_name():
     with pytest.raises(InputError) as refused:
-        GROUND.find_place("Kunshen", "layouts.r.centres.0")
-    assert (refused.value.field, refused.value.nearest) == ("layouts.r.centres.0", "Kunshan")
+        GROUND.find_place("Kunshen", "layouts.r.centers.0")
+    assert (refused.value.field, refused.value.nearest) == ("layouts.r.centers.0", "Kunshan")
 
 
 def test_a_name_of_two_towns_is_refused_with_their_positions():

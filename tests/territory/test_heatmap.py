@@ -19,8 +19,8 @@ def towns(*places: tuple[float, float, int], spread: float = 3.0):
     """Outlets around towns, each x, y and number; and the town of each."""
     rng = np.random.default_rng(5)
     town = np.repeat(np.arange(len(places)), [n for _, _, n in places])
-    centre = np.array([(x, y) for x, y, _ in places])[town]
-    where = centre + rng.normal(0.0, spread, centre.shape)
+    center = np.array([(x, y) for x, y, _ in places])[town]
+    where = center + rng.normal(0.0, spread, center.shape)
     return make_sites(np.arange(len(town)), where[:, 0], where[:, 1]), town
 
 
@@ -61,7 +61,7 @@ def test_a_faint_peak_joins_over_its_highest_pass():
     assert join_faint(heights, pairs, passes, 0.5).tolist() == [0, 0, 0]
 
 
-def test_squares_drain_to_the_highest_neighbour_also_diagonally():
+def test_squares_drain_to_the_highest_neighbor_also_diagonally():
     density = np.array([[1.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 5.0]])
     assert set(uphill(density).tolist()) == {8}
 
@@ -83,7 +83,7 @@ def test_outlets_that_have_gone_make_no_density():
     ]
 
 
-def test_with_fewer_territories_than_towns_neighbours_join():
+def test_with_fewer_territories_than_towns_neighbors_join():
     sites, town = towns((0, 0, 300), (20, 0, 280), (100, 0, 300), (120, 0, 280))
     layout = build_by_heatmap("a", HeatmapLayout(blur_km=4.0), sites, 2)
     together = [set(layout.territory_of[np.isin(town, pair)].tolist()) for pair in ((0, 1), (2, 3))]
@@ -96,7 +96,7 @@ def test_one_place_and_a_whole_continent_are_no_trouble(far_km):
     assert set(build_by_heatmap("a", HeatmapLayout(), sites, 6).territory_of.tolist()) == set(range(6))
 
 
-def test_a_small_basin_joins_over_its_highest_pass_and_not_the_nearest_centre():
+def test_a_small_basin_joins_over_its_highest_pass_and_not_the_nearest_center():
     sites = make_sites(np.arange(21), np.repeat([0.0, 30.0, 20.0], [10, 10, 1]), np.zeros(21))
     basin_of = np.repeat([0, 1, 2], [10, 10, 1])
     over_pass = Basins(basin_of, np.array([[0, 2], [1, 2]]), np.array([0.5, 0.2]))

@@ -9,7 +9,7 @@ from salesim.errors import InputError
 from salesim.territory import build_layout, own_layout, owners
 from salesim.territory.balanced import BalancedLayout, build_balanced
 from salesim.territory.border import pull_of
-from salesim.territory.contiguity import count_enclaves, draw_neighbourhood
+from salesim.territory.contiguity import count_enclaves, draw_neighborhood
 from salesim.territory.homes import choose_homes, no_homes, number_by_home
 from salesim.territory.layout import make_sites, sum_by
 from salesim.territory.score import worst_deviation
@@ -71,13 +71,13 @@ def test_spread_around_a_home_by_hand():
 
 
 def test_reps_live_nearer_and_work_is_as_even_in_one_piece(sites, homes_km):
-    neighbourhood = draw_neighbourhood(sites.x_km, sites.y_km)
+    neighborhood = draw_neighborhood(sites.x_km, sites.y_km)
     plain = own_layout(build_balanced("a", BalancedLayout(), sites, K), sites, *homes_km.T)
     away = [from_home(plain, sites, homes_km)]
     for share in (0.2, 0.8):
         layout = build_balanced("a", BalancedLayout(homes=share), sites, K, homes_km=homes_km)
         assert worst_deviation(sum_by(layout.territory_of, K, sites.workload_hours)) <= 0.01 * (1 + 1e-9)
-        assert count_enclaves(layout.territory_of, K, neighbourhood) == 0
+        assert count_enclaves(layout.territory_of, K, neighborhood) == 0
         away.append(from_home(layout, sites, homes_km))
     assert away[0] > 1.03 * away[1] and away[1] > 1.01 * away[2]
 

@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 
 from salesim.errors import InputError
-from salesim.territory.layout import BY_CUSTOMER, Layout, centres, make_sites
+from salesim.territory.layout import BY_CUSTOMER, Layout, centers, make_sites
 
 
 def test_sites_are_sorted_by_customer_together_with_all_they_know():
-    sites = make_sites([5, 2, 9], [50.0, 20.0, 90.0], [0.0, 0.0, 0.0], region=[5, 2, 9], potential_cny=[5, 2, 9])
+    sites = make_sites([5, 2, 9], [50.0, 20.0, 90.0], [0.0, 0.0, 0.0], region=[5, 2, 9], potential=[5, 2, 9])
     assert sites.customer_id.tolist() == [2, 5, 9]
     assert sites.x_km.tolist() == [20, 50, 90]
-    assert sites.region.tolist() == sites.potential_cny.tolist() == [2, 5, 9]
+    assert sites.region.tolist() == sites.potential.tolist() == [2, 5, 9]
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ def test_sites_are_sorted_by_customer_together_with_all_they_know():
         ({"x_km": [0.0, np.nan]}, "x_km"),
         ({"y_km": [0.0, np.inf]}, "y_km"),
         ({"workload_hours": [1.0, -1.0]}, "workload_hours"),
-        ({"potential_cny": [1.0]}, "potential_cny"),
+        ({"potential": [1.0]}, "potential"),
         ({"region": [-1, 0]}, "region"),
     ],
 )
@@ -36,8 +36,8 @@ def test_a_layout_leaves_no_territory_empty(territory_of):
         Layout("a", "balanced", np.array(territory_of, np.int32), 3)
 
 
-def test_centres_are_weighted_and_plain_where_nothing_has_weight():
-    x, y = centres(
+def test_centers_are_weighted_and_plain_where_nothing_has_weight():
+    x, y = centers(
         np.array([0, 0, 1, 1]), 2, np.array([0.0, 4.0, 10.0, 20.0]), np.zeros(4), np.array([3.0, 1.0, 0.0, 0.0])
     )
     assert x.tolist() == [1.0, 15.0]

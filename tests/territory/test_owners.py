@@ -7,7 +7,7 @@ from salesim.territory import owners
 from salesim.territory.admin import PrefectureLayout
 from salesim.territory.balanced import BalancedLayout
 from salesim.territory.build import build_layout
-from salesim.territory.layout import centres, make_sites
+from salesim.territory.layout import centers, make_sites
 from salesim.territory.owners import assign_owners, own_layout
 from salesim.territory.score import disruption
 
@@ -30,7 +30,7 @@ def test_without_an_existing_layout_total_distance_is_least(sites):
     territory_of = build_layout("a", BalancedLayout(), sites, 6).territory_of
     home_x, home_y = homes(6)
     owned = assign_owners(territory_of, sites, home_x, home_y)
-    x, y = centres(owned, 6, sites.x_km, sites.y_km, sites.workload_hours)
+    x, y = centers(owned, 6, sites.x_km, sites.y_km, sites.workload_hours)
     found = np.hypot(x - home_x, y - home_y).sum()
     every = [np.hypot(x - home_x[list(p)], y - home_y[list(p)]).sum() for p in permutations(range(6))]
     assert found == pytest.approx(min(every))
@@ -47,15 +47,15 @@ def test_an_existing_layout_saves_bonds_that_homes_alone_would_break(sites):
     today = own_layout(build_layout("a", PrefectureLayout(), sites, 25), sites, *homes(25))
     drawn = build_layout("b", BalancedLayout(), sites, 25)
     mindful, blind = own_layout(drawn, sites, *homes(25), existing=today), own_layout(drawn, sites, *homes(25))
-    kept = disruption(today.territory_of, mindful.territory_of, sites)["potential_moved"]
-    assert kept < disruption(today.territory_of, blind.territory_of, sites)["potential_moved"]
+    kept = disruption(today.territory_of, mindful.territory_of, sites)["potential_reassigned"]
+    assert kept < disruption(today.territory_of, blind.territory_of, sites)["potential_reassigned"]
 
 
 def test_a_long_commute_outweighs_a_small_bond():
-    sites = make_sites([0, 1], [0.0, 100.0], [0.0, 0.0], potential_cny=[5.0, 5.0])
+    sites = make_sites([0, 1], [0.0, 100.0], [0.0, 0.0], potential=[5.0, 5.0])
     new, today, home_x, home_y = np.array([0, 1], np.int32), np.array([1, 0]), np.array([0.0, 100.0]), np.zeros(2)
-    assert assign_owners(new, sites, home_x, home_y, today, commute_cny_per_km=0.01).tolist() == [1, 0]
-    assert assign_owners(new, sites, home_x, home_y, today, commute_cny_per_km=10.0).tolist() == [0, 1]
+    assert assign_owners(new, sites, home_x, home_y, today, commute_cost_per_km=0.01).tolist() == [1, 0]
+    assert assign_owners(new, sites, home_x, home_y, today, commute_cost_per_km=10.0).tolist() == [0, 1]
 
 
 def test_customers_whom_nobody_owns_bind_nobody():
@@ -71,7 +71,7 @@ def test_further_territories_are_seats_to_be_opened(sites):
 
 def test_seats_that_fit_worst_get_nothing():
     """Three seats for two territories: the one without customers today goes."""
-    sites = make_sites([0, 1], [0.0, 100.0], [0.0, 0.0], potential_cny=[5000.0, 5000.0])
+    sites = make_sites([0, 1], [0.0, 100.0], [0.0, 0.0], potential=[5000.0, 5000.0])
     new, today = np.array([0, 1], np.int32), np.array([0, 2])
     owned = assign_owners(new, sites, np.array([0.0, 1.0, 90.0]), np.zeros(3), today)
     assert owned.tolist() == [0, 2]
@@ -85,15 +85,15 @@ def test_blocks_come_close_to_the_best_assignment(clustered_sites, monkeypatch, 
     existing = today if with_existing else None
 
     def cost(territory_of: np.ndarray) -> float:
-        x, y = centres(territory_of, 300, sites.x_km, sites.y_km, sites.workload_hours)
+        x, y = centers(territory_of, 300, sites.x_km, sites.y_km, sites.workload_hours)
         km = np.hypot(x - homes(300)[0], y - homes(300)[1]).sum()
         if not with_existing:
             return km
-        return 0.1 * km + sites.potential_cny[territory_of != today.territory_of].sum()
+        return 0.1 * km + sites.potential[territory_of != today.territory_of].sum()
 
-    best = cost(own_layout(drawn, sites, *homes(300), existing, commute_cny_per_km=0.1).territory_of)
+    best = cost(own_layout(drawn, sites, *homes(300), existing, commute_cost_per_km=0.1).territory_of)
     monkeypatch.setattr(owners, "DENSE_SEATS", 0)
     monkeypatch.setattr(owners, "BLOCK_SEATS", 100)
-    in_blocks = own_layout(drawn, sites, *homes(300), existing, commute_cny_per_km=0.1).territory_of
+    in_blocks = own_layout(drawn, sites, *homes(300), existing, commute_cost_per_km=0.1).territory_of
     assert set(in_blocks.tolist()) == set(range(300))
     assert best <= cost(in_blocks) < 1.15 * best

@@ -7,7 +7,7 @@ import pytest
 
 from salesim.territory.bisection import bisect
 from salesim.territory.homes import no_homes
-from salesim.territory.power import divide, draw_diagram, even_out, newton_step, power_km2, settle
+from salesim.territory.power import divide, even_out, newton_step, plot_diagram, power_km2, settle
 
 NOBODY = np.zeros(4000, dtype=bool)
 
@@ -24,7 +24,7 @@ def test_the_walk_finds_the_least_power(map_of_dots, unequal):
     x, y, weight = map_of_dots
     rng = np.random.default_rng(4)
     cx, cy, allowance = rng.uniform(0, 100, 30), rng.uniform(0, 60, 30), rng.uniform(0, unequal + 1e-9, 30)
-    diagram = draw_diagram(cx, cy, allowance)
+    diagram = plot_diagram(cx, cy, allowance)
     division = divide(diagram, x, y, weight, rng.integers(0, 30, 4000).astype(np.int32), NOBODY)
     power = (x[:, None] - cx) ** 2 + (y[:, None] - cy) ** 2 - allowance
     np.testing.assert_array_equal(division.part_of, power.argmin(axis=1))
@@ -40,7 +40,7 @@ def test_power_is_squared_distance_less_allowance():
 
 def test_held_customers_count_where_they_are(map_of_dots):
     x, y, weight = map_of_dots
-    diagram = draw_diagram(np.array([20.0, 80.0]), np.array([30.0, 30.0]), np.zeros(2))
+    diagram = plot_diagram(np.array([20.0, 80.0]), np.array([30.0, 30.0]), np.zeros(2))
     parts, held = np.ones(4000, dtype=np.int32), x < 10
     division = divide(diagram, x, y, weight, parts, held)
     np.testing.assert_array_equal(division.part_of, np.where(held, 1, x > 50))
@@ -48,16 +48,16 @@ def test_held_customers_count_where_they_are(map_of_dots):
 
 
 @pytest.mark.parametrize("line", [True, False])
-def test_centres_in_a_line_or_on_one_spot_have_neighbours(line):
+def test_centers_in_a_line_or_on_one_spot_have_neighbors(line):
     cx = np.arange(6.0) if line else np.zeros(6)
-    diagram = draw_diagram(cx, np.zeros(6), np.zeros(6))
+    diagram = plot_diagram(cx, np.zeros(6), np.zeros(6))
     assert np.diff(diagram.first).min() >= (1 if line else 0)
     assert diagram.is_hidden.sum() == (0 if line else 5)
 
 
 def test_a_newton_step_goes_most_of_the_way_but_not_beyond():
     x = np.linspace(0, 10, 4000)
-    diagram = draw_diagram(np.array([2.0, 6.0]), np.zeros(2), np.zeros(2))
+    diagram = plot_diagram(np.array([2.0, 6.0]), np.zeros(2), np.zeros(2))
     division = divide(diagram, x, np.zeros(4000), np.ones(4000), np.zeros(4000, np.int32), NOBODY)
     step = newton_step(diagram, division, np.full(2, 2000.0))
     # the border has to go from 4 to 5; it moves by the difference of the allowances over twice the distance, 8

@@ -8,9 +8,9 @@ import pytest
 from salesim.errors import InputError
 from salesim.territory.balanced import BalancedLayout
 from salesim.territory.build import build_layout
-from salesim.territory.contiguity import count_enclaves, draw_neighbourhood
+from salesim.territory.contiguity import count_enclaves, draw_neighborhood
 from salesim.territory.layout import Layout, make_sites, sum_by
-from salesim.territory.rebalance import least_moved, rebalance
+from salesim.territory.rebalance import least_reassigned, rebalance
 
 
 @pytest.fixture
@@ -61,16 +61,16 @@ def test_little_more_moves_than_the_flow_needs_and_territories_stay_whole(shaken
     layout, sites = shaken
     after = rebalance(layout, sites, 0.1)
     moved = sites.workload_hours[after.territory_of != layout.territory_of].sum()
-    least = least_moved(layout, sites, 0.1)
+    least = least_reassigned(layout, sites, 0.1)
     assert 0.9 * least <= moved <= 1.5 * least  # a customer may come to touch a third territory and skip the second
-    neighbourhood = draw_neighbourhood(sites.x_km, sites.y_km)
-    assert count_enclaves(after.territory_of, 30, neighbourhood) == 0
+    neighborhood = draw_neighborhood(sites.x_km, sites.y_km)
+    assert count_enclaves(after.territory_of, 30, neighborhood) == 0
 
 
 def test_what_needs_no_move_has_no_least_move(shaken):
     layout, sites = shaken
-    assert least_moved(layout, sites, 0.6) == 0
-    assert least_moved(layout, sites, 0.1) < least_moved(layout, sites, 0.05)
+    assert least_reassigned(layout, sites, 0.6) == 0
+    assert least_reassigned(layout, sites, 0.1) < least_reassigned(layout, sites, 0.05)
 
 
 def test_locked_customers_keep_their_rep(shaken):

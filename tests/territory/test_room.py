@@ -24,8 +24,8 @@ def test_a_small_customer_fits_where_a_large_one_does_not():
     assert taken.tolist() == [-1, 0]
 
 
-def test_more_centres_than_are_looked_at_first():
-    """40 full centres stand nearer than the only one with room."""
+def test_more_centers_than_are_looked_at_first():
+    """40 full centers stand nearer than the only one with room."""
     x = np.append(np.linspace(0.0, 1.0, 40), 90.0)
     room = np.append(np.zeros(40), 5.0)
     taken = nearest_with_room(line(3), np.ones(3), np.arange(3), x, np.zeros(41), room)

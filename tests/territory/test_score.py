@@ -26,11 +26,11 @@ def test_territories_add_up_to_the_whole(sites):
     frame = score_territories(territory_of, sites, 7)
     assert frame["n_customers"].sum() == len(sites)
     assert frame["workload_hours"].sum() == pytest.approx(sites.workload_hours.sum())
-    assert frame["potential_cny"].sum() == pytest.approx(sites.potential_cny.sum())
+    assert frame["potential"].sum() == pytest.approx(sites.potential.sum())
     assert frame["territory"].tolist() == list(range(7))
 
 
-def test_centre_distance_and_region_are_weighted_by_workload():
+def test_center_distance_and_region_are_weighted_by_workload():
     sites = make_sites([0, 1], [0.0, 4.0], [0.0, 0.0], region=[2, 1], workload_hours=[3.0, 1.0])
     row = score_territories(np.zeros(2, np.int32), sites, 1, np.array([1.0]), np.array([5.0])).iloc[0]
     assert (row["x_km"], row["distance_km"], row["home_km"], row["region"]) == (1.0, 1.5, 5.0, 2)
@@ -46,7 +46,7 @@ def test_travel_hours_are_haul_and_tour():
     sites = make_sites([0, 1], [10.0, 10.0], [0.0, 0.0], workload_hours=[4.0, 4.0])
     tours = TourParameters(visit_hours=0.5, visits_per_day=4.0)
     found = score_territories(np.zeros(2, np.int32), sites, 1, np.zeros(1), np.zeros(1), TRAVEL, tours)
-    # sixteen visits, four days, ten kilometres each way, and no distance between stops
+    # sixteen visits, four days, ten kilometers each way, and no distance between stops
     assert found["travel_hours"][0] == pytest.approx(4 * 2 * travel_min(10.0, 1.3, 25.0, 60.0, 15.0) / 60)
 
 
@@ -74,7 +74,7 @@ def test_farther_homes_cost_hours(sites):
 
 def test_a_layout_in_numbers():
     sites = make_sites(
-        [0, 1, 2], [0.0, 0.0, 9.0], [0.0, 0.0, 0.0], workload_hours=[1.0, 1.0, 4.0], potential_cny=[5.0, 5.0, 10.0]
+        [0, 1, 2], [0.0, 0.0, 9.0], [0.0, 0.0, 0.0], workload_hours=[1.0, 1.0, 4.0], potential=[5.0, 5.0, 10.0]
     )
     scores = score_layout(score_territories(np.array([0, 0, 1], np.int32), sites, 2))
     assert scores["workload_worst"] == pytest.approx(1 / 3)
@@ -84,7 +84,7 @@ def test_a_layout_in_numbers():
 
 
 def test_nothing_to_do_scores_zero():
-    sites = make_sites([0, 1], [0.0, 1.0], [0.0, 0.0], workload_hours=[0.0, 0.0], potential_cny=[0.0, 0.0])
+    sites = make_sites([0, 1], [0.0, 1.0], [0.0, 0.0], workload_hours=[0.0, 0.0], potential=[0.0, 0.0])
     frame = score_territories(np.array([0, 1], np.int32), sites, 2)
     scores = score_layout(frame)
     assert np.isfinite(list(scores.values())).all()
@@ -92,9 +92,9 @@ def test_nothing_to_do_scores_zero():
 
 
 def test_disruption_counts_customers_and_potential():
-    sites = make_sites([0, 1, 2, 3], np.zeros(4), np.zeros(4), potential_cny=[1.0, 2.0, 3.0, 4.0])
+    sites = make_sites([0, 1, 2, 3], np.zeros(4), np.zeros(4), potential=[1.0, 2.0, 3.0, 4.0])
     moved = disruption(np.array([0, 0, 1, 1]), np.array([0, 0, 1, 0]), sites)
-    assert moved == {"customers_moved": 0.25, "potential_moved": 0.4}
+    assert moved == {"accounts_reassigned": 0.25, "potential_reassigned": 0.4}
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=40))
@@ -132,9 +132,14 @@ def test_numbers_that_nobody_has_count_for_nothing():
 
 
 def test_disruption_weighs_what_is_lost():
-    sites = make_sites([0, 1, 2, 3], np.zeros(4), np.zeros(4), potential_cny=[0.0] * 4)
+    sites = make_sites([0, 1, 2, 3], np.zeros(4), np.zeros(4), potential=[0.0] * 4)
     moved = disruption(np.zeros(4), np.array([0, 0, 0, 1]), sites, np.array([1.0, 1, 1, 5]), np.array([0.0, 9, 0, 1]))
-    assert moved == {"customers_moved": 0.25, "potential_moved": 0.0, "sales_moved": 0.625, "relationship_moved": 0.1}
+    assert moved == {
+        "accounts_reassigned": 0.25,
+        "potential_reassigned": 0.0,
+        "sales_reassigned": 0.625,
+        "relationship_reassigned": 0.1,
+    }
 
 
 def test_relabelling_finds_the_best_of_all_numberings():

@@ -61,5 +61,5 @@ def test_most_weight_decides_a_shared_spot():
 
 def test_many_customers_share_cells(clustered_sites):
     sites = clustered_sites(5000)
-    ground = divide_ground(sites.x_km, sites.y_km, np.zeros(5000, int), most_cells=500)
+    ground = divide_ground(sites.x_km, sites.y_km, np.zeros(5000, int), max_cells=500)
     assert len(ground.x_km) < 2500

@@ -33,7 +33,7 @@ def test_halves_carry_the_same_workload():
     assert abs(load[1] - load[3]) <= heaviest
 
 
-def test_dissolved_customers_go_to_the_nearest_centre():
+def test_dissolved_customers_go_to_the_nearest_center():
     sites, layout = spread()
     after = dissolve(layout, sites, 1)
     assert after.n_territories == 2 and set(after.territory_of.tolist()) == {0, 2}

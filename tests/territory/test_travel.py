@@ -77,7 +77,7 @@ def test_there_and_back():
     assert (lon[0], lat[0]) == (pytest.approx(119.5), pytest.approx(30.25))
 
 
-def test_neighbours_across_the_date_line_stay_neighbours():
+def test_neighbors_across_the_date_line_stay_neighbors():
     lon, lat = np.array([179.9, -179.9]), np.array([-18.0, -18.0])
     x, _ = projection_around(lon, lat).to_km(lon, lat)
     assert abs(x[0] - x[1]) == pytest.approx(haversine_km(179.9, -18.0, -179.9, -18.0), rel=1e-3)

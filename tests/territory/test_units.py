@@ -4,8 +4,8 @@ from salesim.territory.layout import make_sites
 from salesim.territory.units import cut_up, merge_smallest
 
 
-def test_a_unit_that_has_grown_by_merging_moves_its_centre():
-    # 0 joins 1, their centre then lies at 5.5 of 0..10 and 2 joins them, not 3
+def test_a_unit_that_has_grown_by_merging_moves_its_center():
+    # 0 joins 1, their center then lies at 5.5 of 0..10 and 2 joins them, not 3
     sites = make_sites(np.arange(4), [0.0, 4.0, 9.0, 20.0], np.zeros(4))
     unit_of, weight = merge_smallest(np.arange(4), np.array([1.0, 5.0, 2.0, 9.0]), sites, 2)
     assert unit_of.tolist() == [0, 0, 0, 1]

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from salesim.agents.aftermath import N_TOTALS, Aftermath, close_customer_week, settle_orders
 from salesim.agents.buying import BuyingWeek, decide_to_buy, new_orders, place_orders
 from salesim.agents.payment import CASH_RING_WEEKS
+from salesim.agents.settlement import N_TOTALS, Settlement, close_customer_week, settle_orders
 from salesim.columns import Customers, State, new_columns
 from salesim.random import Stream, sequence_key_array, stream_key
 from salesim.random.distributions import beta_array, gamma_array
@@ -43,22 +43,22 @@ def live() -> Cohort:
     """Drive the buying and leaving kernels through the cohort's weeks."""
     ids = np.arange(CUSTOMERS)
     rate = gamma_array(sequence_key_array(key(Stream.CUSTOMER_RATE), ids), R) / ALPHA
-    keys = sequence_key_array(key(Stream.CUSTOMER_LEAVING), ids)
+    keys = sequence_key_array(key(Stream.CUSTOMER_CHURN), ids)
     leave = beta_array(keys, np.full(CUSTOMERS, A), np.full(CUSTOMERS, B))
     customers = new_columns(
         Customers,
         CUSTOMERS,
         customer_id=ids,
         order_rate=rate,
-        leave_probability=leave,
-        order_value_cny=30.0,
+        churn_probability=leave,
+        order_value=30.0,
         distributor=-1,
         state=State.HEALTHY,
         relationship=1.0,
         renewal_week=-1,
     )
     quiet, price, share = np.zeros((1, 1)), np.array([15.0]), np.array([1.0])
-    fen = np.array([1500])
+    minor = np.array([1500])
     seat, no_rule = (np.zeros(1), np.zeros(1), np.zeros(0)), np.zeros(0)
     totals, cash = np.zeros((1, N_TOTALS), np.int64), np.zeros((1, CASH_RING_WEEKS), np.int64)
     orders = new_orders(2 * CUSTOMERS)
@@ -74,10 +74,10 @@ def live() -> Cohort:
             value_key=key(Stream.ORDER_VALUE),
             product_key=key(Stream.ORDER_PRODUCT),
         )
-        settling = all_off(Aftermath, week=tick, leaving_key=key(Stream.LEAVING), renewal_base=0.85)
+        settling = all_off(Settlement, week=tick, churn_key=key(Stream.CHURN), renewal_base=0.85)
         n = decide_to_buy(0, CUSTOMERS, customers, quiet + 1.0, np.zeros(1), np.ones(1), no_rule, buying)
         place_orders(0, CUSTOMERS, customers, price, share, buying, orders, 0)
-        settle_orders(0, n, customers, orders, quiet, fen, fen, fen, *seat, settling, totals, cash)
+        settle_orders(0, n, customers, orders, quiet, minor, minor, minor, *seat, settling, totals, cash)
         close_customer_week(0, CUSTOMERS, customers, quiet, settling, np.zeros(len(State), np.int64))
     placed = customers.quarter_orders[:, 0].astype(np.int64)
     assert totals[0, 0] == placed.sum()

@@ -64,7 +64,7 @@ def test_rates_values_and_channels_are_as_stated(world):
     buying = make().market.buying
     mean_rate = buying.rate_shape / buying.rate_scale
     assert c.order_rate.mean() == pytest.approx(mean_rate, abs=4 * np.sqrt(buying.rate_shape) / 6.0 / np.sqrt(3500))
-    logs = np.log(c.order_value_cny)
+    logs = np.log(c.order_value)
     assert logs.mean() == pytest.approx(np.log(2800), abs=4 * 0.8 / np.sqrt(3500))
     assert logs.std() == pytest.approx(0.8, abs=0.05)
     assert (c.distributor < 0).mean() == pytest.approx(0.4, abs=4 * np.sqrt(0.24 / 3500))
@@ -75,15 +75,15 @@ def test_the_nearest_distributor_serves(world):
     served = np.flatnonzero(c.distributor >= 0)[:200]
     distance = np.hypot(c.x_km[served, None] - d.x_km, c.y_km[served, None] - d.y_km)
     assert np.array_equal(distance.argmin(axis=1), c.distributor[served])
-    assert (d.stock > 0).all() and (d.neighbour != np.arange(12)).all()
+    assert (d.stock > 0).all() and (d.neighbor != np.arange(12)).all()
 
 
 def test_customers_who_stayed_long_are_loyal(world):
     """Tenure selects: leave probabilities are Beta(a, b + orders so far), so below the fresh cohort's."""
     fresh = build_world(make(**{"market.buying.tenure_years": 0.0}))
     healthy = world.customers.state == State.HEALTHY
-    seasoned = world.customers.leave_probability[healthy].mean()
-    cohort = fresh.customers.leave_probability[fresh.customers.state == State.HEALTHY].mean()
+    seasoned = world.customers.churn_probability[healthy].mean()
+    cohort = fresh.customers.churn_probability[fresh.customers.state == State.HEALTHY].mean()
     assert cohort == pytest.approx(1 / 13, abs=4 * 0.071 / np.sqrt(3000))
     assert seasoned < 0.6 * cohort
 
@@ -96,10 +96,10 @@ def test_all_arms_begin_after_a_year_in_one_state():
         assert np.array_equal(a, b)
     c = first.customers
     current = (c.state == State.HEALTHY) | (c.state == State.FADING)
-    assert (c.reference_sales_cny[current] > 0).all() and (c.reference_sales_cny[~current] == 0).all()
+    assert (c.reference_sales[current] > 0).all() and (c.reference_sales[~current] == 0).all()
     assert first.mean_goodwill == pytest.approx(c.goodwill[c.state == State.HEALTHY].mean(), rel=0.15)
     assert first.cash.sum() > 0 and first.distributors.n_orders.min() > 10
-    assert (first.reps.target_cny > 0).all()
+    assert (first.reps.quota > 0).all()
 
 
 def test_a_layout_may_weigh_where_reps_live():

@@ -24,7 +24,7 @@ ROWS = [
     "K4,120.58,31.29,,,300,150,,,",
     "K5,120.30,31.56,,,,,,,",
 ]
-HEADINGS = "id,lon,lat,industry,orders_per_week,order_value_cny,potential_cny,distributor,first_order,last_order"
+HEADINGS = "id,lon,lat,industry,orders_per_week,order_value,potential,distributor,first_order,last_order"
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_what_the_file_knows_stands(world_of):
     assert [world.prefectures[i] for i in c.prefecture[:3]] == ["苏州市", "无锡市", "苏州市"]
     industries = world.scenario.market.customers.industries
     assert [industries[i] for i in c.industry[[0, 2]]] == ["医疗", "制造"]
-    assert c.order_rate[0] == 0.5 and c.order_value_cny[0] == 1000.0
+    assert c.order_rate[0] == 0.5 and c.order_value[0] == 1000.0
     assert c.distributor[0] == -1 and c.distributor[1] >= 0
     assert (c.first_order_week[2], c.last_order_week[2]) == (-3, -1)
     assert c.last_order_week[0] == -2
@@ -58,20 +58,20 @@ def test_what_the_file_knows_stands(world_of):
 
 def test_a_potential_fills_in_for_what_is_missing(world_of):
     _, c = world_of(*ROWS)
-    assert c.order_rate[1] * c.order_value_cny[1] == pytest.approx(900.0)
+    assert c.order_rate[1] * c.order_value[1] == pytest.approx(900.0)
     assert c.order_rate[3] == pytest.approx(0.5)  # 150 a week in orders of 300
 
 
 def test_who_has_bought_for_years_is_less_likely_to_leave(world_of):
     _, long = world_of(*ROWS)
     _, short = world_of(ROWS[0].replace("2020-01-06", "2025-05-26"), *ROWS[1:])
-    assert long.leave_probability[0] < short.leave_probability[0]
+    assert long.churn_probability[0] < short.churn_probability[0]
 
 
 def test_what_the_file_leaves_out_is_drawn_as_without_it(world_of):
     _, bare = world_of(*(f"K{i},120.6,31.3,,,,,,," for i in range(5)))
     _, c = world_of(*ROWS)
-    for name in ("order_rate", "order_value_cny", "leave_probability", "industry", "payment_habit"):
+    for name in ("order_rate", "order_value", "churn_probability", "industry", "payment_habit"):
         assert getattr(c, name)[4] == getattr(bare, name)[4]
         assert (getattr(c, name)[5:] == getattr(bare, name)[5:]).all()
 

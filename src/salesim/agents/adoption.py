@@ -1,6 +1,6 @@
 """How a digital tool spreads among reps: slowly at first, then fast, never quite to everybody.
 
-A tool acts only through those who use it; it costs a licence for each of them and the time to learn it.
+A tool acts only through those who use it; it costs a license for each of them and the time to learn it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.random.generator import uniform
 
-MOST_TOOLS = 16  # places in line that a person has, one for each tool that will ever be
+MAX_TOOLS = 16  # places in line that a person has, one for each tool that will ever be
 
 
 class ToolParameters(Parameters):
@@ -27,8 +27,8 @@ class ToolParameters(Parameters):
     growth: float = parameter(
         0.20, about="growth of use while few have it; from .15 to .5 takes eight weeks", unit="1/week", source="A", ge=0
     )
-    licence_cny_week: float = parameter(
-        20.0, about="licence for one user", unit="CNY/week", source="V: mobile CRM, 50-100 CNY a month", ge=0
+    license_cost_per_week: float = parameter(
+        20.0, about="license for one user", unit="money/week", source="V: mobile CRM, 50-100 money a month", ge=0
     )
     training_hours: float = parameter(
         4.0, about="working time that learning it takes, once", unit="hour", source="A", ge=0, le=200
@@ -56,7 +56,7 @@ def adopted_share(weeks, start_share, ceiling, growth):
 
 
 @compiled
-def adopt(reps, tool, share, training_min, key):
+def apply(reps, tool, share, training_min, key):
     """Mark in ``reps.uses`` who uses a tool once ``share`` of reps do, and book the time of those who begin.
 
     Everybody has one place in line for each tool, drawn by (seat, holder), so that nobody's luck depends on the others
@@ -71,7 +71,7 @@ def adopt(reps, tool, share, training_min, key):
         if reps.present[i] == 0:
             reps.uses[i, tool] = 0
             continue
-        place = uniform(key, reps.seat[i], reps.holder[i] * MOST_TOOLS + tool)
+        place = uniform(key, reps.seat[i], reps.holder[i] * MAX_TOOLS + tool)
         if place >= share:
             reps.uses[i, tool] = 0
             continue

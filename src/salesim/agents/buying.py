@@ -11,9 +11,9 @@ from typing import Annotated, Literal, NamedTuple
 import numpy as np
 from pydantic import Field
 
+from salesim.agents.churn import fading_factor
 from salesim.agents.cross_sell import FURTHER, line_product, order_parts
 from salesim.agents.goodwill import immediate_response, log_response, next_goodwill
-from salesim.agents.leaving import fading_factor
 from salesim.columns import NEVER, State
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
@@ -27,7 +27,7 @@ class LognormalValues(Parameters):
     """Mean order values spread lognormally over customers."""
 
     kind: Literal["lognormal"] = parameter("lognormal", about="how mean order values are spread", source="A")
-    median_cny: float = parameter(2800.0, about="median of customers' mean order value", unit="CNY", source="A", gt=0)
+    median: float = parameter(2800.0, about="median of customers' mean order value", unit="money", source="A", gt=0)
     sigma: float = parameter(0.8, about="standard deviation of its logarithm", source="A", ge=0, le=3)
     shape: float = parameter(
         6.25, about="gamma shape of a single order around its mean, p", source="F: CDNOW", gt=0, le=1000
@@ -41,7 +41,7 @@ class GammaGammaValues(Parameters):
     shape: float = parameter(6.25, about="gamma shape of a single order, p", source="F: CDNOW", gt=0, le=1000)
     q: float = parameter(3.74, about="gamma shape of the inverse scale over customers", source="F: CDNOW", gt=1)
     v: float = parameter(
-        15.4, about="gamma rate of the inverse scale over customers", unit="CNY", source="F: CDNOW", gt=0
+        15.4, about="gamma rate of the inverse scale over customers", unit="money", source="F: CDNOW", gt=0
     )
 
 
@@ -54,8 +54,8 @@ class BuyingParameters(Parameters):
     rate_scale: float = parameter(
         6.0, about="gamma rate of order rates over customers, alpha", unit="week", source="A", ge=0.01, le=10_000
     )
-    leave_a: float = parameter(1.0, about="beta parameter a of the leave probability", source="A", ge=0.001, le=1000)
-    leave_b: float = parameter(
+    churn_a: float = parameter(1.0, about="beta parameter a of the leave probability", source="A", ge=0.001, le=1000)
+    churn_b: float = parameter(
         12.0, about="beta parameter b of the leave probability", source="A", ge=0.001, le=100_000
     )
     tenure_years: float = parameter(
@@ -139,9 +139,9 @@ def new_orders(size: int) -> Orders:
 
 
 @compiled
-def order_units(value_cny, price_cny, u):
-    """Whole units of an order worth about ``value_cny``: rounded at random so that the mean is kept, at least one."""
-    exact = value_cny / price_cny
+def order_units(value, price, u):
+    """Whole units of an order worth about ``value``: rounded at random so that the mean is kept, at least one."""
+    exact = value / price
     units = math.floor(exact)
     if u < exact - units:
         units += 1.0
@@ -286,12 +286,12 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, own_ra
 
 
 @compiled
-def place_orders(lo, hi, customers, price_cny, sku_share, numbers, orders, at):
+def place_orders(lo, hi, customers, price, sku_share, numbers, orders, at):
     """Write the orders that customers ``lo`` to ``hi`` decided on, and those a stock-out postponed.
 
     Parameters
     ----------
-    price_cny, sku_share : (n_sku,) unit price and cumulative share of orders.
+    price, sku_share : (n_sku,) unit price and cumulative share of orders.
     orders, at : where orders are written, and from which row on.
     """
     new_orders = customers.new_orders
@@ -318,7 +318,7 @@ def place_orders(lo, hi, customers, price_cny, sku_share, numbers, orders, at):
             stamp = 7.0 * uniform(numbers.day_key, who, number)
             for part in range(order_parts(line, numbers.further_share)):
                 address = number if part == 0 else FURTHER + number
-                worth = customers.order_value_cny[i] * gamma(value_sequence, address, numbers.value_shape)
+                worth = customers.order_value[i] * gamma(value_sequence, address, numbers.value_shape)
                 u = unit(bits(product_sequence, 2 * address))
                 if part == 1:
                     worth *= numbers.further_share
@@ -328,7 +328,7 @@ def place_orders(lo, hi, customers, price_cny, sku_share, numbers, orders, at):
                 orders.stamp[at] = stamp
                 orders.sku[at] = sku
                 orders.units[at] = order_units(
-                    worth / numbers.value_shape, price_cny[sku], unit(bits(product_sequence, 2 * address + 1))
+                    worth / numbers.value_shape, price[sku], unit(bits(product_sequence, 2 * address + 1))
                 )
                 orders.number[at] = address
                 orders.retry[at] = 0

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from salesim.agents.context import RENEWAL_WEEKS
-from salesim.agents.visit_value import rank, visit_worth
+from salesim.agents.visit_value import rank, visit_value_of
 from salesim.agents.warning import calls_for_visit
 from salesim.columns import State
 from salesim.compiled import compiled
@@ -139,7 +139,7 @@ class CallPlan(NamedTuple):
     rescue_weeks: int  # that an alert stands; 0 without early warning
     rule: int  # BY_WEIGHT, BY_VALUE or BY_RESPONSE
     value_exponent: float
-    usual_cny: float  # mean of what is expected of customers
+    usual: float  # mean of what is expected of customers
     horizon_weeks: float
     elasticity: float
     immediate: float
@@ -183,7 +183,7 @@ def score_customers(lo, hi, customers, prospect_tilt, plan, scores):
     grade = customers.grade
     renewal = customers.renewal_week
     alert = customers.alert
-    expected, goodwill = customers.expected_cny, customers.goodwill
+    expected, goodwill = customers.expected, customers.goodwill
     week_of_year = plan.week % 52
     highest, workload = 0.0, 0.0
     for i in range(lo, hi):
@@ -197,10 +197,10 @@ def score_customers(lo, hi, customers, prospect_tilt, plan, scores):
             if renewal[i] >= 0:
                 to_renewal = (renewal[i] - week_of_year) % 52
             if plan.rule == BY_VALUE and s >= HEALTHY:
-                weight = (expected[i] / plan.usual_cny) ** plan.value_exponent
+                weight = (expected[i] / plan.usual) ** plan.value_exponent
             score = priority(s, weight, waited, plan.fading_weight, plan.renewal_weight, to_renewal)
             if plan.rule == BY_RESPONSE:
-                score = visit_worth(s, expected[i], goodwill[i], plan)
+                score = visit_value_of(s, expected[i], goodwill[i], plan)
                 if s < HEALTHY:
                     score *= prospect_tilt
             if plan.rule != BY_WEIGHT:

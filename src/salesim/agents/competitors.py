@@ -64,7 +64,7 @@ def report_attacks(seats, start, customers, attack, noticed, imagined, week, key
         for i in range(start[seats[k]], start[seats[k] + 1]):
             sales = 0.0
             for quarter in range(4):
-                sales += customers.quarter_sales_cny[i, quarter]
+                sales += customers.quarter_sales[i, quarter]
             if sales == 0.0:
                 continue
             region, industry = customers.region[i], customers.industry[i]

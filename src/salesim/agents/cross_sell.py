@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from salesim.agents.tags import behaviour_coverage, knowledge, learn_needs
+from salesim.agents.tags import behavior_coverage, knowledge, learn_needs
 from salesim.columns import State
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
@@ -23,14 +23,14 @@ from salesim.random.generator import bits, sequence_key, unit
 
 HEALTHY, GONE = int(State.HEALTHY), int(State.GONE)
 FURTHER = 1 << 28  # added to an order's number for its part of a further line: an address of its own
-MOST_LINES = 100
+MAX_LINES = 100
 
 
 class CrossSellParameters(Parameters):
     """Further product lines, and how they are offered."""
 
     enabled: bool = parameter(False, about="reps offer further product lines at visits", source="A")
-    lines: int = parameter(6, about="further product lines that the firm has", source="A", ge=1, le=MOST_LINES)
+    lines: int = parameter(6, about="further product lines that the firm has", source="A", ge=1, le=MAX_LINES)
     need_share: float = parameter(0.6, about="share of customers who need one of them", source="A", ge=0, le=1)
     acceptance: float = parameter(
         0.3, about="probability that the right line is taken up, at a visit of quality 1", source="A", ge=0, le=1
@@ -54,7 +54,7 @@ class CrossSellWeek(NamedTuple):
     pause_weeks: int
     annoyance: float
     base_tells: float
-    behaviour_tells: float  # 0 without these tags, and so below
+    behavior_tells: float  # 0 without these tags, and so below
     orders_needed: float
     needs_tell: float
     learned: float
@@ -104,18 +104,18 @@ def offer_lines(first, last, start, customers, reps, numbers):
         for i in range(start[seat], start[seat + 1]):
             if quality[i] <= 0.0 or state[i] == GONE:
                 continue
-            base, behaviour, needs = base_tags[i], 0.0, need_tags[i]
+            base, behavior, needs = base_tags[i], 0.0, need_tags[i]
             if n.learned > 0.0:
                 need_tags[i] = learn_needs(needs, quality[i], n.learned * reps.data_quality[seat])
             last_offer = offer_week[i] - 1
             waits = last_offer >= 0 and n.week - last_offer < n.pause_weeks
             if n.offers == 0 or state[i] != HEALTHY or further_line[i] > 0 or waits:
                 continue
-            if n.behaviour_tells > 0.0:
-                behaviour = behaviour_coverage(
+            if n.behavior_tells > 0.0:
+                behavior = behavior_coverage(
                     float(orders[i, 0] + orders[i, 1] + orders[i, 2] + orders[i, 3]), n.orders_needed
                 )
-            known = knowledge(base, behaviour, needs, n.base_tells, n.behaviour_tells, n.needs_tell)
+            known = knowledge(base, behavior, needs, n.base_tells, n.behavior_tells, n.needs_tell)
             sequence = sequence_key(n.offer_key, customer_id[i])
             u_known, u_line = unit(bits(sequence, 3 * n.week)), unit(bits(sequence, 3 * n.week + 1))
             line = chosen_line(need[i], n.lines, known, u_known, u_line)

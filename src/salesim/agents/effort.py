@@ -1,4 +1,4 @@
-"""How hard a rep works: effort from the expected pay of one more yuan of sales.
+"""How hard a rep works: effort from the expected pay of one more currency unit of sales.
 
 The rule gives the goal gradient (harder near a threshold), giving up (far below it), slack past a quota and past a
 cap, without any of them being put in. What orders are moved in time is in `timing`, what time is spent on in `work`.
@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from salesim.agents.fakes import detection, invented_share
+from salesim.agents.falsified_visits import detection, invented_share
 from salesim.agents.timing import TimingParameters, move_orders
 from salesim.agents.work import CASH, SALES, VISITS, split_work
 from salesim.columns import Tool
 from salesim.compiled import compiled
 from salesim.parameters import parameter
-from salesim.pay.value import normal_cdf, pay_and_slope, target_slope
+from salesim.pay.value import normal_cdf, pay_and_slope, quota_slope
 from salesim.weeks import QUARTER
 
 CHECK_IN = int(Tool.CHECK_IN)
@@ -75,7 +75,7 @@ class EffortParameters(TimingParameters):
         le=1,
     )
     ratchet_mean: float = parameter(
-        0.2, about="mean share of the target's ratchet that reps foresee, chi", source="A", ge=0, le=1
+        0.2, about="mean share of the quota's ratchet that reps foresee, chi", source="A", ge=0, le=1
     )
     ratchet_sd: float = parameter(0.2, about="its standard deviation", source="A", ge=0, le=1)
 
@@ -101,7 +101,7 @@ class EffortWeek(NamedTuple):
     pull_discount: float
     max_discount: float
     discount_response: float  # orders won by a discount, as a multiple of it
-    target_uncertainty: float
+    quota_uncertainty: float
     ratchet_up: float
     ratchet_down: float
     recognition_effect: float
@@ -109,15 +109,15 @@ class EffortWeek(NamedTuple):
 
 
 @compiled
-def forecast_attainment(sales_cny, baseline_cny, season_left, pulled_cny, target_cny):
+def forecast_attainment(sales, baseline, season_left, pulled, quota):
     """Attainment that a rep expects at the quarter's end: (S + b-hat x season left - debit of pulled orders) / T."""
-    return (sales_cny + baseline_cny * season_left - pulled_cny) / target_cny
+    return (sales + baseline * season_left - pulled) / quota
 
 
 @compiled
-def forecast_sigma(weeks_left, weekly_cv, baseline_cny, target_cny, forecast_error, crediting_error):
+def forecast_sigma(weeks_left, weekly_cv, baseline, quota, forecast_error, crediting_error):
     """Standard deviation of that forecast: n sigma_w^2 w^2 + (n sigma_b w)^2 + sigma_0^2, w = b-hat / T."""
-    w = baseline_cny / target_cny
+    w = baseline / quota
     return math.sqrt(weeks_left * (weekly_cv * w) ** 2 + (weeks_left * forecast_error * w) ** 2 + crediting_error**2)
 
 
@@ -133,7 +133,7 @@ def effort(base_effort, marginal, reference_rate, recognition, floor, exponent, 
 
 
 @compiled
-def choose_effort(first, last, reps, curve, ordinary, week, work, fakes):
+def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
     """Effort, what it is spent on, marginal pay and timing of orders for seats ``first`` to ``last``.
 
     Parameters
@@ -152,33 +152,33 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, fakes):
         if reps.present[i] == 0:
             rest(reps, i)
             continue
-        target = reps.target_cny[i]
-        baseline = reps.baseline_sales_cny[i]
-        f = forecast_attainment(reps.quarter_sales_cny[i], baseline, week.season_left, reps.pulled_cny[i], target)
+        quota = reps.quota[i]
+        baseline = reps.baseline_sales[i]
+        f = forecast_attainment(reps.quarter_sales[i], baseline, week.season_left, reps.pulled[i], quota)
         sigma = forecast_sigma(
-            week.weeks_left, reps.weekly_cv[i], baseline, target, week.forecast_error, week.crediting_error
+            week.weeks_left, reps.weekly_cv[i], baseline, quota, week.forecast_error, week.crediting_error
         )
         at, now = pay_and_slope(
-            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], f, sigma, target, late
+            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump[i], f, sigma, quota, late
         )
-        reps.expected_pay[i] = (at + reps.component_pay_cny[i]) / (week.reference_rate * target)
-        # next quarter: unknown target, ordinary plan
-        whole = target / reps.season_share[i]  # the target of a whole quarter
+        reps.expected_pay[i] = (at + reps.component_pay[i]) / (week.reference_rate * quota)
+        # next quarter: unknown quota, ordinary plan
+        whole = quota / reps.season_share[i]  # the quota of a whole quarter
         next_f = baseline * week.season_next / whole
         next_sigma = math.sqrt(
             forecast_sigma(QUARTER, reps.weekly_cv[i], baseline, whole, week.forecast_error, week.crediting_error) ** 2
-            + week.target_uncertainty**2
+            + week.quota_uncertainty**2
         )
         up = normal_share(f, sigma)
         ratchet = week.ratchet_up * up + week.ratchet_down * (1.0 - up)
         loss = (
             reps.ratchet_belief[i]
             * ratchet
-            * target_slope(
+            * quota_slope(
                 ordinary.kink_at[i],
                 ordinary.kink_rate[i],
                 ordinary.jump_at[i],
-                ordinary.jump_cny[i],
+                ordinary.jump[i],
                 next_f,
                 next_sigma,
                 whole,
@@ -196,9 +196,9 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, fakes):
         reps.prospect_tilt[i] = tilt
         reps.care[i] = care
         reps.data_quality[i] = recorded
-        caught = detection(reps.uses[i, CHECK_IN], fakes)
+        caught = detection(reps.uses[i, CHECK_IN], falsified)
         reward = reps.measure_pay[i, VISITS] * usual_visits / max(baseline, 1.0) / week.reference_rate
-        reps.invented_share[i] = invented_share(reward, caught, fakes)
+        reps.invented_share[i] = invented_share(reward, caught, falsified)
         bonus = week.recognition_effect * reps.recognition[i]
         limits = (week.reference_rate, bonus, week.floor, week.exponent, week.lowest, week.highest)
         for_sales = effort(reps.base_effort[i], selling + by_care, *limits)
@@ -228,5 +228,5 @@ def rest(reps, i):
 
 @compiled
 def normal_share(forecast, sigma):
-    """Probability, as a rep sees it, to end the quarter above target."""
+    """Probability, as a rep sees it, to end the quarter above quota."""
     return normal_cdf((forecast - 1.0) / sigma)

@@ -39,7 +39,7 @@ def strain(effort, workload, tolerance, overload):
 
 
 @compiled
-def tire(reps, mean_workload, effect_half_life, tolerance, overload):
+def update_fatigue(reps, mean_workload, effect_half_life, tolerance, overload):
     """Let fatigue z follow the week's strain s: z <- z + (1 - 2^(-1/h)) (s - z); a new holder begins rested."""
     step = 1.0 - 0.5 ** (1.0 / effect_half_life)
     for i in range(reps.seat.shape[0]):

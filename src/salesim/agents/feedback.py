@@ -1,4 +1,4 @@
-"""What reps say of their difficulties: late, and in their own favour (E2, team feedback)."""
+"""What reps say of their difficulties: late, and in their own favor (E2, team feedback)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class FeedbackParameters(Parameters):
     )
     self_serving: float = parameter(
         0.08,
-        about="how much harder things are told than they are seen, as a share of target or of workload",
+        about="how much harder things are told than they are seen, as a share of quota or of workload",
         source="A",
         ge=0,
         le=1,
@@ -27,21 +27,25 @@ class FeedbackParameters(Parameters):
     noise: float = parameter(
         0.08, about="standard deviation of what is told around that, in the same units", source="A", ge=0, le=1
     )
-    target_gap: float = parameter(
-        0.15, about="shortfall at the quarter's end, as told, from which a target is looked at", source="A", ge=0, le=1
+    quota_gap: float = parameter(
+        0.15, about="shortfall at the quarter's end, as told, from which a quota is looked at", source="A", ge=0, le=1
     )
     believed: float = parameter(
-        0.5, about="share of a shortfall, as told, that is taken off the target", source="A", ge=0, le=1
+        0.5, about="share of a shortfall, as told, that is taken off the quota", source="A", ge=0, le=1
     )
-    most_cut: float = parameter(0.2, about="most that is taken off at a time", source="A", ge=0, le=0.9)
+    max_cut: float = parameter(0.2, about="most that is taken off at a time", source="A", ge=0, le=0.9)
     overload: float = parameter(
         0.3, about="workload above the mean, as told, from which a territory gets help", source="A", ge=0, le=10
     )
     relief_hours: float = parameter(
         2.0, about="field time that help with desk work frees", unit="hour/week", source="A", ge=0, le=40
     )
-    relief_cny_hour: float = parameter(
-        120.0, about="cost of each hour freed, which takes about two of an assistant", unit="CNY/hour", source="A", ge=0
+    relief_cost_per_hour: float = parameter(
+        120.0,
+        about="cost of each hour freed, which takes about two of an assistant",
+        unit="money/hour",
+        source="A",
+        ge=0,
     )
     relief_weeks: int = parameter(8, about="weeks that help lasts", unit="week", source="A", ge=1, le=52)
     heard: float = parameter(

@@ -1,4 +1,4 @@
-"""The forecast tool (D8): part of the error of reps' own forecasts and of their targets goes away where it is used."""
+"""The forecast tool (D8): part of the error of reps' own forecasts and of their quotas goes away where it is used."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class ForecastToolParameters(ToolParameters):
         ge=0, le=1,
     )  # fmt: skip
     fairer: float = parameter(
-        0.4, about="share of the error of a user's target that the tool takes away", source="A", ge=0, le=1
+        0.4, about="share of the error of a user's quota that the tool takes away", source="A", ge=0, le=1
     )
 
 
-def target_error_left(reps: Reps, tool: ForecastToolParameters) -> np.ndarray:
-    """Share of the error of each seat's target that is left, (n_seats,); 1 where nobody uses the tool."""
+def quota_error_left(reps: Reps, tool: ForecastToolParameters) -> np.ndarray:
+    """Share of the error of each seat's quota that is left, (n_seats,); 1 where nobody uses the tool."""
     return 1.0 - tool.fairer * reps.uses[:, Tool.FORECAST]

@@ -58,7 +58,7 @@ def regrade(customers: Customers, week: int, grading: GradingParameters | None =
     rows = current_rows(customers)
     recency = quintile(-(week - customers.last_order_week[rows]).astype(float))
     frequency = quintile(customers.quarter_orders[rows].sum(axis=1).astype(float))
-    sales = customers.quarter_sales_cny[rows].sum(axis=1)
+    sales = customers.quarter_sales[rows].sum(axis=1)
     score = g.recency * recency + g.frequency * frequency + g.monetary * quintile(sales)
     # money decides among equal sums, so that the fifths come out even
     steps = min(w for w in (g.recency, g.frequency, g.monetary) if w > 0)
@@ -69,4 +69,4 @@ def regrade(customers: Customers, week: int, grading: GradingParameters | None =
 def grade_by_sales(customers: Customers) -> None:
     """Grade all current customers by the sales of the last four quarters alone."""
     rows = current_rows(customers)
-    customers.grade[rows] = (N_GRADES - 1) - quintile(customers.quarter_sales_cny[rows].sum(axis=1))
+    customers.grade[rows] = (N_GRADES - 1) - quintile(customers.quarter_sales[rows].sum(axis=1))

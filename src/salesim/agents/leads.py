@@ -68,8 +68,8 @@ class LeadParameters(Parameters):
     duplicate_min: float = parameter(
         90.0, about="a rep's time lost on a lead pursued twice", unit="min", source="A", ge=0, le=2400
     )
-    contact_cny: float = parameter(
-        60.0, about="marketing's cost of a lead that it pursues itself", unit="CNY", source="A", ge=0
+    contact_cost: float = parameter(
+        60.0, about="marketing's cost of a lead that it pursues itself", unit="money", source="A", ge=0
     )
     clean_hours: float = parameter(
         6.0, about="mean hours until marketing has cleaned a lead (raci)", unit="hour", source="A", gt=0, le=1000
@@ -80,7 +80,7 @@ class LeadParameters(Parameters):
     clean_hit: float = parameter(
         0.85, about="share of worthless leads that cleaning takes out (raci)", source="A", ge=0, le=1
     )
-    clean_cny: float = parameter(40.0, about="cost of cleaning a lead (raci)", unit="CNY", source="A", ge=0)
+    cleaning_cost: float = parameter(40.0, about="cost of cleaning a lead (raci)", unit="money", source="A", ge=0)
     fence_hours: float = parameter(
         2.0,
         about="mean hours until an owner told at once answers (fence)",
@@ -97,8 +97,8 @@ class LeadParameters(Parameters):
         ge=0,
         le=1000,
     )
-    fence_cny_week: float = parameter(
-        15.0, about="licence of the routing for one territory (fence)", unit="CNY/week", source="A", ge=0
+    fence_cost_per_week: float = parameter(
+        15.0, about="license of the routing for one territory (fence)", unit="money/week", source="A", ge=0
     )
 
 
@@ -140,7 +140,7 @@ def is_junk(who, numbers):
 
 @compiled
 def is_cleaned_out(who, numbers):
-    """Whether cleaning recognises a worthless lead."""
+    """Whether cleaning recognizes a worthless lead."""
     return uniform(numbers.junk_key, who, 1) < numbers.clean_hit
 
 

@@ -25,11 +25,11 @@ class Manager(mesa.Agent):
         self.closer = 1.0  # factor on the shortfall that starts a check, of a region behind on the board
 
     def review_fortnight(self, review: ReviewParameters) -> None:
-        """Look at every territory of the region that is far below its phased target or has been for long, and act."""
+        """Look at every territory of the region that is far below its phased quota or has been for long, and act."""
         model, reps = self.model, self.model.reps
-        phased = reps.target_cny * model.plan_passed
+        phased = reps.quota * model.plan_passed
         mine = (reps.region == self.region) & (reps.full_quarter == 1) & (phased > 0)
-        far = mine & (reps.quarter_sales_cny < (1.0 - self.closer * review.alert_gap) * phased)
+        far = mine & (reps.quarter_sales < (1.0 - self.closer * review.alert_gap) * phased)
         long = mine & (reps.below_weeks >= review.weeks_below)
         for seat in np.flatnonzero(far).tolist():
             model.record("alert", seat=seat)
@@ -39,21 +39,21 @@ class Manager(mesa.Agent):
         reps.report_min[seats] += 60.0 * review.check_hours
         evidence = self.see(seats, np.flatnonzero(mine), review)
         causes = model.decisions.causes(self, evidence, review)
-        model.note_conclusions(evidence, causes)
+        model.note_diagnoses(evidence, causes)
         model.note_actions(model.decisions.actions(self, seats, causes, review))
 
     def see(self, seats: np.ndarray, mine: np.ndarray, review: ReviewParameters) -> Evidence:
         """What is known of some seats, beside all of the region's; fakes stand among the visits that reps report."""
         model, reps = self.model, self.model.reps
-        visits = reps.quarter_visits + reps.quarter_fakes
+        visits = reps.quarter_visits + reps.quarter_falsified
         usual_visits = max(float(visits[mine].mean()), 1.0)
-        target = reps.target_cny[seats]
+        quota = reps.quota[seats]
         return Evidence(
             seats=seats,
-            shortfall=1.0 - reps.quarter_sales_cny[seats] / (target * model.plan_passed),
+            shortfall=1.0 - reps.quarter_sales[seats] / (quota * model.plan_passed),
             attack_reports=model.territories.reported_attacks(seats, review),
             visit_gap=1.0 - visits[seats] / usual_visits,
-            target_gap=target / self.usual_sales_cny(seats) - 1.0,
+            quota_gap=quota / self.usual_sales(seats) - 1.0,
         )
 
     def find_causes(self, evidence: Evidence, review: ReviewParameters) -> np.ndarray:
@@ -66,30 +66,30 @@ class Manager(mesa.Agent):
         """Luck for decisions of your own, uniform on (0, 1); a week's draws are numbered 0, 1, 2, ... up to 63."""
         return uniform(self.model.key(Stream.OWN_MANAGER), self.region, week_address(self.model.week, occurrence))
 
-    def usual_sales_cny(self, seats: np.ndarray) -> np.ndarray:
-        """What the seats usually sell in such a quarter, by the books, (n,) CNY."""
-        return np.maximum(self.model.reps.booked_sales_cny[seats] * self.model.season_of_quarter(), 1.0)
+    def usual_sales(self, seats: np.ndarray) -> np.ndarray:
+        """What the seats usually sell in such a quarter, by the books, (n,) money."""
+        return np.maximum(self.model.reps.booked_sales[seats] * self.model.season_of_quarter(), 1.0)
 
     def act(self, seats: np.ndarray, causes: np.ndarray, review: ReviewParameters) -> np.ndarray:
-        """Support against a competitor, coaching for execution, a reset for a target; returns (n,) of `Action`."""
+        """Support against a competitor, coaching for execution, a reset for a quota; returns (n,) of `Action`."""
         model, reps = self.model, self.model.reps
         until = model.week + review.action_weeks
         actions = np.zeros(len(seats), np.int64)
         attacked, slack = causes == Cause.COMPETITOR, causes == Cause.EXECUTION
-        # the target that somebody bet on stands
-        may_reset = (reps.wager[seats] == 0) & (reps.target_resets[seats] < review.resets_per_quarter)
-        too_high = (causes == Cause.TARGET) & may_reset
+        # the quota that somebody bet on stands
+        may_reset = (reps.wager[seats] == 0) & (reps.quota_resets[seats] < review.resets_per_quarter)
+        too_high = (causes == Cause.QUOTA) & may_reset
         actions[attacked], actions[slack], actions[too_high] = Action.SUPPORT, Action.COACHING, Action.RESET
         reps.support[seats[attacked]] = review.support
         reps.support_until[seats[attacked]] = until
         reps.coaching_until[seats[slack]] = until
-        self.reset_targets(seats[too_high], review.target_reset)
+        self.reset_quotas(seats[too_high], review.quota_reset)
         return actions
 
-    def reset_targets(self, seats: np.ndarray, share: float) -> None:
-        """Move targets a share of the way to what the books say the seats usually sell."""
+    def reset_quotas(self, seats: np.ndarray, share: float) -> None:
+        """Move quotas a share of the way to what the books say the seats usually sell."""
         reps = self.model.reps
-        factor = 1.0 + share * (self.usual_sales_cny(seats) / reps.target_cny[seats] - 1.0)
-        reps.target_resets[seats] += 1
-        reps.target_cny[seats] *= factor
-        reps.target_factor[seats] *= factor
+        factor = 1.0 + share * (self.usual_sales(seats) / reps.quota[seats] - 1.0)
+        reps.quota_resets[seats] += 1
+        reps.quota[seats] *= factor
+        reps.quota_factor[seats] *= factor

@@ -9,7 +9,7 @@ from salesim.columns import Reps
 from salesim.parameters import Parameters, parameter
 
 N_TRAITS = 8
-MOST_FAKED = 0.9  # share of planned visits that the least honest rep skips (A)
+MAX_FALSIFIED = 0.9  # share of planned visits that the least honest rep skips (A)
 
 
 class PeopleParameters(Parameters):
@@ -39,8 +39,13 @@ class PeopleParameters(Parameters):
     )
 
 
-def draw_people(
-    reps: Reps, rows: np.ndarray, z: np.ndarray, people: PeopleParameters, effort: EffortParameters, fake_share: float
+def sample_people(
+    reps: Reps,
+    rows: np.ndarray,
+    z: np.ndarray,
+    people: PeopleParameters,
+    effort: EffortParameters,
+    falsified_share: float,
 ) -> None:
     """Give the persons in seats ``rows`` their traits, from standard normals ``z`` (n, N_TRAITS) of their address.
 
@@ -56,7 +61,7 @@ def draw_people(
     reps.probability_weight[rows] = np.clip(curvature, 0.3, 1.0)
     reps.optimism[rows] = np.clip(people.optimism + people.optimism_sd * z[:, 4], -0.4, 0.5)
     reps.ratchet_belief[rows] = np.clip(effort.ratchet_mean + effort.ratchet_sd * z[:, 6], 0.0, 1.0)
-    reps.fake_share[rows] = np.clip(fake_share * np.exp(people.honesty_sd * z[:, 7]), 0.0, MOST_FAKED)
+    reps.falsified_share[rows] = np.clip(falsified_share * np.exp(people.honesty_sd * z[:, 7]), 0.0, MAX_FALSIFIED)
     reps.recognition[rows] = 0.0
     reps.training[rows] = 0.0
     reps.training_days[rows] = 0
@@ -70,6 +75,6 @@ def draw_people(
 
 
 def hire(reps: Reps, seat: int, week: int) -> None:
-    """A new holder takes the seat; traits are drawn separately with `draw_people`."""
+    """A new holder takes the seat; traits are drawn separately with `sample_people`."""
     reps.present[seat] = 1
     reps.hired_week[seat] = week

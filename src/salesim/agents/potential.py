@@ -1,4 +1,4 @@
-"""What a seat's customers would buy: the yardstick that targets and shortfalls are measured with.
+"""What a seat's customers would buy: the yardstick that quotas and shortfalls are measured with.
 
 Nobody in the model knows it. Targets are set without it, managers conclude without it; only the results show it.
 """
@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import math
 
+from salesim.agents.churn import fading_factor
 from salesim.agents.goodwill import log_response
-from salesim.agents.leaving import fading_factor
 from salesim.columns import State
 from salesim.compiled import compiled
 
 HEALTHY, FADING, GONE = int(State.HEALTHY), int(State.FADING), int(State.GONE)
 
-# columns of what `potential_of_seats` adds up, all in yuan of a usual week
+# columns of what `potential_of_seats` adds up, all in money of a usual week
 USUAL, CARED, ATTACKED = range(3)
 N_POTENTIALS = 3
 
 
 @compiled
-def customer_potential(order_rate, order_value_cny, relationship, fading):
-    """Expected sales of a customer in a usual week at mean goodwill: lambda nu x relationship x fading [CNY/week]."""
-    return order_rate * order_value_cny * relationship * fading
+def customer_potential(order_rate, order_value, relationship, fading):
+    """Expected sales of a customer in a usual week at mean goodwill: lambda nu x relationship x fading [money/week]."""
+    return order_rate * order_value * relationship * fading
 
 
 @compiled
@@ -34,7 +34,7 @@ def potential_of_seats(seats, start, customers, attacked, mean_goodwill, elastic
     seats : (n,) seats to look at.
     start : (n_seats + 1,) first customer row of each seat.
     attacked : (n_regions, n_industries) how much of the time competitors attacked, in [0, 1].
-    potential : (n, N_POTENTIALS) CNY a usual week, written: USUAL at mean goodwill, CARED at the goodwill that there
+    potential : (n, N_POTENTIALS) money a usual week, written: USUAL at mean goodwill, CARED at the goodwill that there
         is, ATTACKED the part of CARED that was under attack.
     """
     state = customers.state
@@ -49,7 +49,7 @@ def potential_of_seats(seats, start, customers, attacked, mean_goodwill, elastic
             if state[i] == FADING:
                 fading = fading_factor(week - customers.state_week[i], decline_weeks)
             sales = customer_potential(
-                customers.order_rate[i], customers.order_value_cny[i], customers.relationship[i], fading
+                customers.order_rate[i], customers.order_value[i], customers.relationship[i], fading
             )
             usual += sales
             sales *= math.exp(log_response(customers.goodwill[i], mean_goodwill, elasticity))

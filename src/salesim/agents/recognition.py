@@ -26,7 +26,7 @@ class RecognitionParameters(Parameters):
     top_share: float = parameter(0.2, about="share of reps who get one", source="A", gt=0, le=1)
     effect: float = parameter(0.1, about="what a badge adds to the effort bracket", source="A", ge=0, le=1)
     half_life_weeks: float = parameter(8.0, about="weeks in which recognition halves", unit="week", source="A", gt=0)
-    cost_cny: float = parameter(800.0, about="cost of a badge and its ceremony", unit="CNY", source="A", ge=0)
+    cost: float = parameter(800.0, about="cost of a badge and its ceremony", unit="money", source="A", ge=0)
     envy: float = parameter(
         0.15, about="recognition that those left out lose, for each badge per head of them", source="A", ge=0, le=10
     )
@@ -61,7 +61,7 @@ class RecognitionParameters(Parameters):
 
 
 @compiled
-def badge_worth(still_felt, top_share, crowding, habituation):
+def badge_value(still_felt, top_share, crowding, habituation):
     """What a badge adds to somebody's stock: less if many get one, less if the last one is still felt.
 
     (1 - share)^crowding / (1 + habituation max(stock, 0))
@@ -70,7 +70,7 @@ def badge_worth(still_felt, top_share, crowding, habituation):
 
 
 @compiled
-def rank_worth(place, pride, shame):
+def rank_value(place, pride, shame):
     """What a published rank adds to somebody's stock; ``place`` runs from 0, the last, to 1, the first."""
     standing = 2.0 * place - 1.0
     return pride * standing if standing > 0.0 else shame * standing

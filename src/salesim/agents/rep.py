@@ -24,10 +24,10 @@ class Rep(mesa.Agent):
     region = ColumnCell("reps", "index of the region")
     effort = ColumnCell("reps", "effort this week")
     skill = ColumnCell("reps", "factor on visit quality")
-    target_cny = ColumnCell("reps", "target of the quarter")
-    quarter_sales_cny = ColumnCell("reps", "sales credited this quarter")
-    baseline_sales_cny = ColumnCell("reps", "own forecast of weekly sales, season taken out")
-    marginal_pay = ColumnCell("reps", "expected pay for one more yuan of sales")
+    quota = ColumnCell("reps", "quota of the quarter")
+    quarter_sales = ColumnCell("reps", "sales credited this quarter")
+    baseline_sales = ColumnCell("reps", "own forecast of weekly sales, season taken out")
+    marginal_pay = ColumnCell("reps", "expected pay for one more currency unit of sales")
     optimism = ColumnCell("reps", "relative bias of the own forecast")
     opening_forecast = ColumnCell("reps", "attainment expected when the quarter began")
     opening_sigma = ColumnCell("reps", "standard deviation of that forecast")
@@ -45,8 +45,8 @@ class Rep(mesa.Agent):
 
     @property
     def attainment(self) -> float:
-        """Sales of the quarter so far over its target."""
-        return self.quarter_sales_cny / self.target_cny if self.target_cny else 0.0
+        """Sales of the quarter so far over its quota."""
+        return self.quarter_sales / self.quota if self.quota else 0.0
 
     def choose_effort(self) -> float:
         """Effort of this week. The default is what the compiled rule has just chosen from the pay curve."""

@@ -18,11 +18,11 @@ class Now(NamedTuple):
     season: float  # factor on the market's demand this week
     season_left: float  # sum of those factors over the quarter's weeks left
     quarter_passed: float  # share of the quarter's season that has passed before this week
-    reference_rate: float  # pay for one more yuan of sales under the reference plan, CNY/CNY
+    reference_rate: float  # pay for one more currency unit of sales under the reference plan, money/money
 
 
 class RepsView(ColumnsView):
-    """Some reps, or all of them: ``reps.target_cny`` is a read-only array (n,), and so is every column of `Reps`.
+    """Some reps, or all of them: ``reps.quota`` is a read-only array (n,), and so is every column of `Reps`.
 
     The week's numbers (`Now`) read the same way: ``reps.weeks_left``. ``len(reps)`` is n.
     """

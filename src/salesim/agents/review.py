@@ -20,7 +20,7 @@ class Cause(IntEnum):
 
     COMPETITOR = 1
     EXECUTION = 2
-    TARGET = 3
+    QUOTA = 3
     CHANCE = 4
 
 
@@ -37,10 +37,10 @@ class Evidence(NamedTuple):
     """What a manager knows of some seats, arrays (n,): every figure could stand in a report on the manager's desk."""
 
     seats: np.ndarray
-    shortfall: np.ndarray  # share of the phased target that is missing
+    shortfall: np.ndarray  # share of the phased quota that is missing
     attack_reports: np.ndarray  # share of usual sales in accounts that the rep reports to be under attack
     visit_gap: np.ndarray  # share of the region's mean of reported visits that is missing
-    target_gap: np.ndarray  # share by which the target lies above what the books say the seat usually sells
+    quota_gap: np.ndarray  # share by which the quota lies above what the books say the seat usually sells
 
 
 class ReviewParameters(Parameters):
@@ -49,14 +49,14 @@ class ReviewParameters(Parameters):
     enabled: bool = parameter(True, about="hold fortnightly reviews", source="A")
     alert_gap: float = parameter(
         0.15,
-        about="shortfall against the phased target that raises an alert",
+        about="shortfall against the phased quota that raises an alert",
         source="A: the article's 15 %",
         gt=0,
         le=1,
     )
     weeks_below: int = parameter(
         2,
-        about="weeks running below the phased target before a cause is sought",
+        about="weeks running below the phased quota before a cause is sought",
         unit="week",
         source="A: the article",
         ge=1,
@@ -79,16 +79,16 @@ class ReviewParameters(Parameters):
         0.5, about="noise with which a manager reads each signal, 1 being its meaning", source="A", ge=0, le=5
     )
     support: float = parameter(0.5, about="share of an attack's effect that support takes away", source="A", ge=0, le=1)
-    support_cny_week: float = parameter(
-        2000.0, about="cost of supporting a territory", unit="CNY/week", source="A", ge=0
+    support_cost_per_week: float = parameter(
+        2000.0, about="cost of supporting a territory", unit="money/week", source="A", ge=0
     )
     coaching_hours: float = parameter(
         2.0, about="field time that coaching takes from the rep", unit="hour/week", source="A", ge=0, le=20
     )
     action_weeks: int = parameter(4, about="weeks that support or coaching last", unit="week", source="A", ge=1, le=13)
-    resets_per_quarter: int = parameter(1, about="times that a target may be reset in a quarter", source="A", ge=0)
-    target_reset: float = parameter(
-        0.3, about="share of the gap by which a target found wrong is reset", source="A", ge=0, le=1
+    resets_per_quarter: int = parameter(1, about="times that a quota may be reset in a quarter", source="A", ge=0)
+    quota_reset: float = parameter(
+        0.3, about="share of the gap by which a quota found wrong is reset", source="A", ge=0, le=1
     )
 
 
@@ -96,11 +96,11 @@ def conclude(evidence: Evidence, noise: np.ndarray) -> np.ndarray:
     """The cause whose evidence is strongest, (n,) of `Cause`.
 
     Each signal is about 1 where its cause is at work: a quarter of sales reported under attack, a quarter fewer visits
-    than the region's mean, a target a quarter above what the seat usually sells.
+    than the region's mean, a quota a quarter above what the seat usually sells.
 
     Parameters
     ----------
     noise : (3, n) what the manager misreads, added to the signals in the order of `Cause`.
     """
-    signals = np.stack([evidence.attack_reports, evidence.visit_gap, evidence.target_gap]) / TELLING + noise
+    signals = np.stack([evidence.attack_reports, evidence.visit_gap, evidence.quota_gap]) / TELLING + noise
     return signals.argmax(axis=0) + 1

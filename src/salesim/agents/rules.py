@@ -1,8 +1,8 @@
 """Rules of your own: functions that decide for all reps, or for all customers, in place of the model's.
 
 >>> def by_the_book(reps):
-...     '''Everybody works as much as before, but nobody slackens who is behind target.'''
-...     behind = reps.quarter_sales_cny < reps.target_cny * reps.quarter_passed
+...     '''Everybody works as much as before, but nobody slackens who is behind quota.'''
+...     behind = reps.quarter_sales < reps.quota * reps.quarter_passed
 ...     return np.where(behind, np.maximum(reps.effort, 1.0), reps.effort)
 >>> Rules(choose_effort=by_the_book).choose_effort is by_the_book
 True
@@ -29,9 +29,9 @@ from salesim.agents.grading import N_GRADES
 from salesim.agents.review import Action, Cause
 from salesim.errors import InputError
 
-MOST_EFFORT = 3.0  # of any rule; 1 is what everybody does under the reference plan
-MOST_ORDERS = 50.0  # a week, of any customer
-OF_CUSTOMERS = ("order_rates", "leave_chances", "grade_customers")
+MAX_EFFORT = 3.0  # of any rule; 1 is what everybody does under the reference plan
+MAX_ORDERS = 50.0  # a week, of any customer
+OF_CUSTOMERS = ("order_rates", "churn_probabilities", "grade_customers")
 
 
 class Contract(NamedTuple):
@@ -53,13 +53,13 @@ def of_customers(answer: str, kinds: str, kind: str, most: float) -> Contract:
 
 
 CONTRACTS: Mapping[str, Contract] = {
-    "choose_effort": Contract(("reps",), "effort", "iuf", "numbers", 0.0, MOST_EFFORT),
+    "choose_effort": Contract(("reps",), "effort", "iuf", "numbers", 0.0, MAX_EFFORT),
     "choose_wager": Contract(("reps", "wager"), "entry of the menu", "iu", "whole numbers", 0, None),
     "stays": Contract(("reps", "quits"), "whether the rep stays", "b", "True or False", False, True),
-    "find_causes": Contract(("reps", "evidence"), "Cause", "iu", "whole numbers", Cause.COMPETITOR, Cause.TARGET),
+    "find_causes": Contract(("reps", "evidence"), "Cause", "iu", "whole numbers", Cause.COMPETITOR, Cause.QUOTA),
     "act": Contract(("seats", "causes", "review"), "Action", "iu", "whole numbers", Action.NONE, Action.RESET),
-    "order_rates": of_customers("orders a week", "iuf", "numbers", MOST_ORDERS),
-    "leave_chances": of_customers("probability", "iuf", "numbers", 1.0),
+    "order_rates": of_customers("orders a week", "iuf", "numbers", MAX_ORDERS),
+    "churn_probabilities": of_customers("probability", "iuf", "numbers", 1.0),
     "grade_customers": of_customers("grade, A to E as numbers", "iu", "whole numbers", N_GRADES - 1),
 }
 
@@ -86,7 +86,7 @@ class Rules:
         knows of them.
     order_rates : ``(customers, usual) -> (n,) floats``: orders a week. Asked every week, after the visits. The orders
         themselves are drawn by the model from this rate, k phases each.
-    leave_chances : ``(customers, usual) -> (n,) floats``: the probability that a customer begins to leave after an
+    churn_probabilities : ``(customers, usual) -> (n,) floats``: the probability that a customer begins to leave after an
         order. Asked every week, when orders are settled; contracts that are not renewed come on top.
     grade_customers : ``(customers, usual) -> (n,) integers``, 0 for A to 4 for E. Asked at each quarter's end.
     """
@@ -96,7 +96,7 @@ class Rules:
     stays: Callable[..., Any] | None = None
     find_causes: Callable[..., Any] | None = None
     order_rates: Callable[..., Any] | None = None
-    leave_chances: Callable[..., Any] | None = None
+    churn_probabilities: Callable[..., Any] | None = None
     grade_customers: Callable[..., Any] | None = None
 
     def __post_init__(self) -> None:

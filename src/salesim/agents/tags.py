@@ -1,6 +1,6 @@
 """Tags: what the firm has written down about a customer, and how much that tells of what the customer needs (C2).
 
-Base tags (industry, size, place) are there from the start or not at all. Behaviour tags are derived from orders. Need
+Base tags (industry, size, place) are there from the start or not at all. Behavior tags are derived from orders. Need
 tags are what a rep hears at a visit and types in, which takes minutes of every visit; they go out of date. The
 coverage of each kind is the share of its tags that is known of a customer.
 """
@@ -20,10 +20,10 @@ class TagParameters(Parameters):
     base_tells: float = parameter(
         0.15, about="probability that complete base tags tell which line a customer needs", source="A", ge=0, le=1
     )
-    behaviour: bool = parameter(False, about="derive behaviour tags from orders", source="A")
-    behaviour_tells: float = parameter(0.2, about="the same of complete behaviour tags, on top", source="A", ge=0, le=1)
+    behavior: bool = parameter(False, about="derive behavior tags from orders", source="A")
+    behavior_tells: float = parameter(0.2, about="the same of complete behavior tags, on top", source="A", ge=0, le=1)
     orders_needed: float = parameter(
-        8.0, about="orders of the last year that make behaviour tags complete", source="A", gt=0, le=1000
+        8.0, about="orders of the last year that make behavior tags complete", source="A", gt=0, le=1000
     )
     needs: bool = parameter(False, about="reps enter need tags at visits", source="A")
     needs_tell: float = parameter(0.5, about="the same of complete need tags, on top", source="A", ge=0, le=1)
@@ -40,32 +40,32 @@ class TagParameters(Parameters):
     half_life_weeks: float = parameter(
         52.0, about="weeks in which half of the need tags go out of date", unit="week", source="A", ge=1, le=1040
     )
-    licence_cny_week: float = parameter(
-        1200.0, about="platform of behaviour and need tags", unit="CNY/week", source="A", ge=0
+    license_cost_per_week: float = parameter(
+        1200.0, about="platform of behavior and need tags", unit="money/week", source="A", ge=0
     )
 
     @model_validator(mode="after")
     def _tells_at_most_all(self) -> TagParameters:
-        tells = self.base_tells + self.behaviour_tells + self.needs_tell
+        tells = self.base_tells + self.behavior_tells + self.needs_tell
         if tells > 1.0 + 1e-9:
-            raise ValueError(f"base_tells, behaviour_tells and needs_tell are shares of one; they sum to {tells:.6g}")
+            raise ValueError(f"base_tells, behavior_tells and needs_tell are shares of one; they sum to {tells:.6g}")
         return self
 
 
 @compiled
-def behaviour_coverage(orders, orders_needed):
-    """Share of the behaviour tags that ``orders`` of the last year give: min(1, orders / needed)."""
+def behavior_coverage(orders, orders_needed):
+    """Share of the behavior tags that ``orders`` of the last year give: min(1, orders / needed)."""
     return min(1.0, orders / orders_needed)
 
 
 @compiled
-def knowledge(base, behaviour, needs, base_tells, behaviour_tells, needs_tell):
+def knowledge(base, behavior, needs, base_tells, behavior_tells, needs_tell):
     """Probability that a customer's tags tell what it needs: the coverage of each kind times what that kind tells.
 
     >>> round(knowledge.py_func(1.0, 0.5, 0.4, 0.15, 0.2, 0.5), 3)
     0.45
     """
-    return base * base_tells + behaviour * behaviour_tells + needs * needs_tell
+    return base * base_tells + behavior * behavior_tells + needs * needs_tell
 
 
 @compiled

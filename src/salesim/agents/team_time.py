@@ -45,8 +45,8 @@ class TeamTimeParameters(Parameters):
     space_spares: float = parameter(
         0.2, about="share of what is left of it that a shared space spares", source="A", ge=0, le=1
     )
-    space_cny_week: float = parameter(
-        20.0, about="licence of the shared space for one rep", unit="CNY/week", source="A", ge=0
+    space_cost_per_week: float = parameter(
+        20.0, about="license of the shared space for one rep", unit="money/week", source="A", ge=0
     )
     blocked_share: float = parameter(
         0.0,

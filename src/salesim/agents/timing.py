@@ -32,8 +32,8 @@ class TimingParameters(Parameters):
     pull_discount: float = parameter(
         4.0, about="rise of what could be moved with a discount: 10 % off moves 40 % more", source="A", ge=0, le=50
     )
-    target_uncertainty: float = parameter(
-        0.2, about="standard deviation of the next target as reps see it", source="A", gt=0, le=1
+    quota_uncertainty: float = parameter(
+        0.2, about="standard deviation of the next quota as reps see it", source="A", gt=0, le=1
     )
 
 
@@ -52,21 +52,21 @@ def logistic(z):
 
 
 @compiled
-def timing(gain_now, gain_next, movable_cny):
-    """Sales moved when a yuan now earns ``gain_now`` and next quarter ``gain_next``; 0 unless now is worth more."""
+def timing(gain_now, gain_next, movable):
+    """Sales moved when a currency unit now earns ``gain_now`` and next quarter ``gain_next``; 0 unless now is worth more."""
     if gain_now <= 0.0:
         return 0.0
     if gain_next <= 0.0:
-        return movable_cny * (1.0 - logistic(0.0))
-    return movable_cny * max(0.0, logistic(math.log(gain_now / gain_next)) - logistic(0.0))
+        return movable * (1.0 - logistic(0.0))
+    return movable * max(0.0, logistic(math.log(gain_now / gain_next)) - logistic(0.0))
 
 
 @compiled
-def move_orders(reps, i, curve, ordinary, forecast, sigma, next_forecast, next_sigma, whole_cny, late, later, week):
+def move_orders(reps, i, curve, ordinary, forecast, sigma, next_forecast, next_sigma, whole, late, later, week):
     """Write what rep ``i`` moves in time into ``reps.pull``, and the discount that goes with it into ``reps.discount``.
 
     A rep compares expected pay with and without what could be moved, x = pi 13 b-hat (1 + pull_discount d):
-    up = [EP(F + x (1 - d) / T) - EP(F)] / x against what a yuan earns next quarter. Of the discounts d, the one is
+    up = [EP(F + x (1 - d) / T) - EP(F)] / x against what a currency unit earns next quarter. Of the discounts d, the one is
     given that leaves the rep most: EP of what is moved and won now, all of this week's sales being cheaper, less what
     is missing next quarter. Orders are moved in the quarter's last week only; before it a discount pays only where it
     wins more than it gives away.
@@ -75,26 +75,26 @@ def move_orders(reps, i, curve, ordinary, forecast, sigma, next_forecast, next_s
     ----------
     curve, ordinary : Curves of this quarter and of the next.
     forecast, sigma, next_forecast, next_sigma : of attainment, this quarter and next, as the rep sees them.
-    whole_cny : target of a whole quarter.
-    late, later : what a yuan paid at this and at the next quarter's end is worth today.
+    whole : quota of a whole quarter.
+    late, later : what a currency unit paid at this and at the next quarter's end is worth today.
     week : EffortWeek.
     """
     reps.pull[i] = 0.0
     reps.discount[i] = 0.0
-    baseline, target = reps.baseline_sales_cny[i], reps.target_cny[i]
+    baseline, quota = reps.baseline_sales[i], reps.quota[i]
     is_last = week.weeks_left == 1 and week.pull_share > 0.0
     if baseline <= 0.0 or not (is_last or week.max_discount > 0.0):
         return
-    kink_at, kink_rate, jump_at, jump_cny = curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i]
-    at = expected_pay(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target, late)
+    kink_at, kink_rate, jump_at, jump = curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump[i]
+    at = expected_pay(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, late)
     gain_next = marginal_pay(
         ordinary.kink_at[i],
         ordinary.kink_rate[i],
         ordinary.jump_at[i],
-        ordinary.jump_cny[i],
+        ordinary.jump[i],
         next_forecast,
         next_sigma,
-        whole_cny,
+        whole,
         later,
     )
     best = 0.0
@@ -103,16 +103,16 @@ def move_orders(reps, i, curve, ordinary, forecast, sigma, next_forecast, next_s
         moved = 0.0
         if is_last:
             movable = week.pull_share * QUARTER * baseline * (1.0 + week.pull_discount * discount)
-            x = movable * (1.0 - discount) / target
-            above = expected_pay(kink_at, kink_rate, jump_at, jump_cny, forecast + x, sigma, target, late)
+            x = movable * (1.0 - discount) / quota
+            above = expected_pay(kink_at, kink_rate, jump_at, jump, forecast + x, sigma, quota, late)
             moved = timing((above - at) / movable, gain_next, movable)
             if moved == 0.0 and step == 0:
-                below = expected_pay(kink_at, kink_rate, jump_at, jump_cny, forecast - x, sigma, target, late)
+                below = expected_pay(kink_at, kink_rate, jump_at, jump, forecast - x, sigma, quota, late)
                 moved = -week.push_share * timing(gain_next, (at - below) / movable, movable)
         if week.max_discount > 0.0:
             keeps = (1.0 + week.discount_response * discount) * (1.0 - discount) - 1.0
             change = moved * (1.0 - discount) + baseline * week.season * keeps
-            then = expected_pay(kink_at, kink_rate, jump_at, jump_cny, forecast + change / target, sigma, target, late)
+            then = expected_pay(kink_at, kink_rate, jump_at, jump, forecast + change / quota, sigma, quota, late)
             gain = then - at - gain_next * moved
             if step > 0 and gain <= best:
                 continue

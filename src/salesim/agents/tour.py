@@ -85,8 +85,8 @@ def bring_back(lo, n, day, gap, size, first_again, last_again, visit_days, pool,
 def begin_week(reps, seat):
     """The week's counts begin at zero."""
     reps.visits[seat] = 0
-    reps.fake_visits[seat] = 0
-    reps.detected_fakes[seat] = 0
+    reps.falsified_visits[seat] = 0
+    reps.detected_falsified[seat] = 0
     reps.key_planned[seat] = 0
     reps.key_done[seat] = 0
     reps.km[seat] = 0.0

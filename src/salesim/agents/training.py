@@ -34,8 +34,8 @@ class EliteClubParameters(Parameters):
     half_life_weeks: float = parameter(
         78.0, about="weeks in which half of what was trained is lost", unit="week", source="A", gt=0, le=5200
     )
-    day_cny: float = parameter(
-        1500.0, about="cost of a member's training day: trainer, room, travel", unit="CNY/day", source="A", ge=0
+    day_cost: float = parameter(
+        1500.0, about="cost of a member's training day: trainer, room, travel", unit="money/day", source="A", ge=0
     )
 
 

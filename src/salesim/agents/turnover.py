@@ -23,7 +23,7 @@ class TurnoverParameters(Parameters):
         0.0055, about="probability to quit in a week when nothing is unusual", unit="1/week", source="L", gt=0, lt=0.5
     )
     pay_gap: float = parameter(
-        1.0, about="effect of expected pay below the baseline's at target, as a share of it", source="A", ge=0, le=10
+        1.0, about="effect of expected pay below the baseline's at quota, as a share of it", source="A", ge=0, le=10
     )
     inequity: float = parameter(
         0.5,
@@ -34,7 +34,7 @@ class TurnoverParameters(Parameters):
     )
     overload: float = parameter(0.5, about="effect of effort above normal, per unit of effort", source="A", ge=0, le=10)
     attainment: float = parameter(
-        0.5, about="effect of being far from target either way, per squared unit", source="A", ge=0, le=10
+        0.5, about="effect of being far from quota either way, per squared unit", source="A", ge=0, le=10
     )
     lost_wager: float = parameter(0.6, about="effect of a wager just lost", source="A", ge=0, le=10)
     peers: float = parameter(
@@ -60,13 +60,13 @@ class TurnoverParameters(Parameters):
     ramp_weeks: float = parameter(
         22.0, about="weeks until a new rep is settled", unit="week", source="V: five months", ge=1, le=520
     )
-    closing_cost_cny: float = parameter(
-        30000.0, about="severance when a seat is closed", unit="CNY", source="A: about three months' full pay", ge=0
+    closing_cost: float = parameter(
+        30000.0, about="severance when a seat is closed", unit="money", source="A: about three months' full pay", ge=0
     )
-    hiring_cost_cny: float = parameter(
+    hiring_cost: float = parameter(
         20000.0,
         about="recruiting and training of one rep",
-        unit="CNY",
+        unit="money",
         source="A: about a month's full pay twice",
         ge=0,
     )
@@ -125,8 +125,8 @@ class StayWeek(NamedTuple):
     resentment: float  # of being checked
     exits_kept: float  # of the memory of colleagues who quit, over a week
     season_left: float  # sum of season factors over the quarter's weeks after this one
-    quarter_share: float  # of the quarter's target that is planned up to this week's end
-    salary: float  # yuan a quarter
+    quarter_share: float  # of the quarter's quota that is planned up to this week's end
+    salary: float  # money a quarter
     reference_salary: float  # the same under the baseline
 
 
@@ -137,14 +137,14 @@ def ramp(weeks_since_hired, ramp_start, ramp_weeks):
 
 
 @compiled
-def quit_probability(base, pay_gap, inequity, overload, off_target, lost_wagers, exits, recognition, checked, week):
+def quit_probability(base, pay_gap, inequity, overload, off_quota, lost_wagers, exits, recognition, checked, week):
     """Probability to quit this week: logistic around ``base``, each cause weighted by its coefficient."""
     logit = (
         math.log(base / (1.0 - base))
         + week.pay_gap * pay_gap
         + week.inequity * inequity
         + week.overload * overload
-        + week.attainment * off_target
+        + week.attainment * off_quota
         + week.lost_wager * lost_wagers
         + week.peers * exits
         - week.recognition * recognition
@@ -176,18 +176,18 @@ def inequity(salary, pay, attainment, others_pay, others_attainment):
 def who_quits(reps, n_regions, week, key, quits):
     """Mark in ``quits`` (n_seats,) who leaves this week.
 
-    Far from target counts both ways (an inverted U of staying): low performers despair, high ones are hired away.
+    Far from quota counts both ways (an inverted U of staying): low performers despair, high ones are hired away.
     """
     n = reps.seat.shape[0]
     usual_exits = week.base / (1.0 - week.exits_kept)  # what the memory settles at if everybody quits at the base rate
     pay, attainment = np.zeros(n), np.zeros(n)
     region_pay, region_attainment = np.zeros(n_regions), np.zeros(n_regions)
     for i in range(n):
-        if reps.present[i] == 0 or reps.target_cny[i] <= 0.0:
+        if reps.present[i] == 0 or reps.quota[i] <= 0.0:
             continue
-        ahead = reps.baseline_sales_cny[i] * week.season_left
-        attainment[i] = (reps.quarter_sales_cny[i] + ahead) / reps.target_cny[i]
-        pay[i] = week.reference_rate * reps.target_cny[i] / reps.season_share[i] * reps.expected_pay[i]
+        ahead = reps.baseline_sales[i] * week.season_left
+        attainment[i] = (reps.quarter_sales[i] + ahead) / reps.quota[i]
+        pay[i] = week.reference_rate * reps.quota[i] / reps.season_share[i] * reps.expected_pay[i]
         region_pay[reps.region[i]] += pay[i]
         region_attainment[reps.region[i]] += attainment[i]
     for i in range(reps.seat.shape[0]):
@@ -195,13 +195,13 @@ def who_quits(reps, n_regions, week, key, quits):
         if reps.present[i] == 0:
             continue
         share = reps.season_share[i]
-        # all pay of a quarter against what the baseline would pay at target
-        usual = week.reference_rate * reps.target_cny[i] / share
+        # all pay of a quarter against what the baseline would pay at quota
+        usual = week.reference_rate * reps.quota[i] / share
         gap = max(0.0, 1.0 - (week.salary + usual * reps.expected_pay[i]) / (week.reference_salary + usual))
         off = 0.0
         passed = (week.quarter_share - (1.0 - share)) / share  # of the time that this holder has had
-        if passed > NEW_TO_A_QUARTER and reps.target_cny[i] > 0.0:
-            off = min(1.0, abs(reps.quarter_sales_cny[i] / (reps.target_cny[i] * passed) - 1.0))
+        if passed > NEW_TO_A_QUARTER and reps.quota[i] > 0.0:
+            off = min(1.0, abs(reps.quarter_sales[i] / (reps.quota[i] * passed) - 1.0))
         chance = quit_probability(
             week.base,
             gap,

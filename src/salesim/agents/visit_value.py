@@ -19,7 +19,7 @@ RANK_POWER = 0.25  # scores are ranked in equal steps, so those that are spread 
 
 
 @compiled
-def sales_of_a_visit(expected_cny, goodwill, elasticity, immediate):
+def sales_of_a_visit(expected, goodwill, elasticity, immediate):
     """Sales that one more visit of quality 1 brings to a customer in the end.
 
     s (eta 4.345 / (1 + G) + i): goodwill raises the order rate by d log g = eta dG / (1 + G), and a visit is worth
@@ -27,24 +27,24 @@ def sales_of_a_visit(expected_cny, goodwill, elasticity, immediate):
 
     Parameters
     ----------
-    expected_cny : s, what the firm expects the customer to buy [CNY/week].
+    expected : s, what the firm expects the customer to buy [money/week].
     goodwill : G [visits/month].
     """
-    return expected_cny * (elasticity * WEEKS_PER_MONTH / (1.0 + goodwill) + immediate)
+    return expected * (elasticity * WEEKS_PER_MONTH / (1.0 + goodwill) + immediate)
 
 
 @compiled
-def visit_worth(state, expected_cny, goodwill, plan):
+def visit_value_of(state, expected, goodwill, plan):
     """Sales that a visit is worth: to a customer, to one who is leaving, to a prospect.
 
     A fading customer comes back with the win-back probability and then buys for the horizon; a prospect's sales over
     the horizon are spread over the visits that it still needs.
     """
     if state == FADING:
-        return plan.win_back * expected_cny * plan.horizon_weeks
+        return plan.win_back * expected * plan.horizon_weeks
     if state < HEALTHY:
-        return expected_cny * plan.horizon_weeks / plan.visits_needed[state - LEAD]
-    return sales_of_a_visit(expected_cny, goodwill, plan.elasticity, plan.immediate)
+        return expected * plan.horizon_weeks / plan.visits_needed[state - LEAD]
+    return sales_of_a_visit(expected, goodwill, plan.elasticity, plan.immediate)
 
 
 @compiled
@@ -64,16 +64,16 @@ def visits_needed(stage_rates: tuple[float, float, float]) -> np.ndarray:
 
 
 def expect_sales(customers: Customers, week: int) -> None:
-    """Write what the firm expects of everybody into ``expected_cny``, from its books of the last four quarters.
+    """Write what the firm expects of everybody into ``expected``, from its books of the last four quarters.
 
     (sales + m s) / (weeks + m) with the mean s of all customers and m = `USUAL_WEEKS`, so that one large order is not
     taken for a habit. Weeks count from the first order, at most 52. Prospects are expected to be like the mean. Before
     anything has been sold, customers are told apart by what they are expected to buy.
     """
     current = (customers.state == State.HEALTHY) | (customers.state == State.FADING)
-    sold = customers.quarter_sales_cny.sum(axis=1, dtype=np.float64)
+    sold = customers.quarter_sales.sum(axis=1, dtype=np.float64)
     weeks = np.clip(week - customers.first_order_week.astype(np.float64), 1.0, 52.0)
     if not sold.any():
-        sold, weeks = customers.order_rate * customers.order_value_cny, np.ones(len(sold))
+        sold, weeks = customers.order_rate * customers.order_value, np.ones(len(sold))
     mean = float(sold[current].sum() / max(weeks[current].sum(), 1.0))
-    customers.expected_cny[:] = np.where(current, (sold + USUAL_WEEKS * mean) / (weeks + USUAL_WEEKS), mean)
+    customers.expected[:] = np.where(current, (sold + USUAL_WEEKS * mean) / (weeks + USUAL_WEEKS), mean)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from salesim.agents.context import is_key, knowing
-from salesim.agents.fakes import FakeParameters, Fakes, detection
+from salesim.agents.falsified_visits import Falsified, FalsifiedVisitParameters, detection
 from salesim.agents.goodwill import log_response
 from salesim.agents.prospects import stage_probability
 from salesim.agents.turnover import ramp
@@ -20,7 +20,7 @@ from salesim.random.generator import uniform
 LEAD, PROPOSAL, HEALTHY, FADING = int(State.LEAD), int(State.PROPOSAL), int(State.HEALTHY), int(State.FADING)
 
 
-class VisitParameters(FakeParameters):
+class VisitParameters(FalsifiedVisitParameters):
     """How visits differ in what they are worth."""
 
     coaching_quality: float = parameter(
@@ -40,8 +40,8 @@ class VisitWeek(NamedTuple):
     win_back: float
     memory: float  # share of a contact that is remembered a week later
     knowing_quality: float  # what knowing the last contacts is worth
-    fakes: Fakes
-    fake_key: np.uint64
+    falsified: Falsified
+    falsified_key: np.uint64
     found_key: np.uint64
     win_back_key: np.uint64
     funnel_key: np.uint64
@@ -95,13 +95,13 @@ def make_visits(
     A draw is addressed by customer and day, so a visit that happens in one arm only disturbs nobody else's luck.
     """
     n, week = numbers, numbers.week
-    fake_key, found_key, win_back_key, funnel_key = n.fake_key, n.found_key, n.win_back_key, n.funnel_key
+    falsified_key, found_key, win_back_key, funnel_key = n.falsified_key, n.found_key, n.win_back_key, n.funnel_key
     state = customers.state
     visit_days = customers.visit_days
     for seat in range(first, last):
         reps.new_customers[seat] = 0
-        caught = detection(uses_check_in[seat], n.fakes)
-        skips = reps.fake_share[seat] * (1.0 - caught)  # who would be found out doesn't try
+        caught = detection(uses_check_in[seat], n.falsified)
+        skips = reps.falsified_share[seat] * (1.0 - caught)  # who would be found out doesn't try
         for i in range(start[seat], start[seat + 1]):
             if visit_days[i] == 0:
                 continue
@@ -112,10 +112,10 @@ def make_visits(
                 occurrence = week * 7 + day
                 last_visit = customers.last_visit_week[i]
                 customers.last_visit_week[i] = week
-                if uniform(fake_key, who, occurrence) < skips:
-                    reps.fake_visits[seat] += 1
+                if uniform(falsified_key, who, occurrence) < skips:
+                    reps.falsified_visits[seat] += 1
                     if caught > 0.0 and uniform(found_key, who, occurrence) < caught:
-                        reps.detected_fakes[seat] += 1
+                        reps.detected_falsified[seat] += 1
                     reps.visits[seat] -= 1
                     reps.selling_min[seat] -= n.visit_min
                     reps.other_min[seat] += n.visit_min

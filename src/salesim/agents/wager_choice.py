@@ -1,6 +1,6 @@
 """Which wager a rep takes: an own forecast of the quarter, the worth of each entry, a choice with noise.
 
-Able, optimistic and gain-seeking reps select themselves, so those who take a wager outsell the others with or without
+Able, optimiztic and gain-seeking reps select themselves, so those who take a wager outsell the others with or without
 it. What a wager does is seen only beside the same reps who were not offered one.
 """
 
@@ -23,7 +23,7 @@ from salesim.weeks import QUARTER
 
 FORECAST = int(Tool.FORECAST)
 FORECAST_NOISE = 0.5  # share of a rep's forecast error that is a mistake of the moment (A)
-LEAST_SIGMA = 0.02  # nobody is surer of the own quarter than this (A)
+MIN_SIGMA = 0.02  # nobody is surer of the own quarter than this (A)
 
 
 class WagerQuarter(NamedTuple):
@@ -53,12 +53,12 @@ def forecast_quarters(reps, numbers, key):
         if reps.present[i] == 0:
             continue
         left = 1.0 - numbers.sharper * reps.uses[i, FORECAST]
-        baseline, target, error = reps.baseline_sales_cny[i], reps.target_cny[i], numbers.forecast_error * left
-        mean = forecast_attainment(0.0, baseline, numbers.season, reps.pulled_cny[i], target)
+        baseline, quota, error = reps.baseline_sales[i], reps.quota[i], numbers.forecast_error * left
+        mean = forecast_attainment(0.0, baseline, numbers.season, reps.pulled[i], quota)
         mistake = FORECAST_NOISE * error * normal(sequence_key(key, reps.seat[i]), numbers.quarter)
-        sigma = forecast_sigma(QUARTER, reps.weekly_cv[i], baseline, target, error, 0.0)
+        sigma = forecast_sigma(QUARTER, reps.weekly_cv[i], baseline, quota, error, 0.0)
         reps.opening_forecast[i] = mean * (1.0 + mistake) * (1.0 + reps.optimism[i] * left)
-        reps.opening_sigma[i] = max(sigma, LEAST_SIGMA)
+        reps.opening_sigma[i] = max(sigma, MIN_SIGMA)
 
 
 @compiled
@@ -72,22 +72,22 @@ def forecast_teams(reps, team, mean, sigma, share):
     share : (n_seats,) out: T_i / sum T_i, what one's own result counts for.
     """
     n = team.shape[0]
-    targets, sums, squares = np.zeros(n), np.zeros(n), np.zeros(n)
+    quotas, sums, squares = np.zeros(n), np.zeros(n), np.zeros(n)
     for i in range(team.shape[0]):
         if reps.present[i]:
-            targets[team[i]] += reps.target_cny[i]
-            sums[team[i]] += reps.opening_forecast[i] * reps.target_cny[i]
-            squares[team[i]] += (reps.opening_sigma[i] * reps.target_cny[i]) ** 2
+            quotas[team[i]] += reps.quota[i]
+            sums[team[i]] += reps.opening_forecast[i] * reps.quota[i]
+            squares[team[i]] += (reps.opening_sigma[i] * reps.quota[i]) ** 2
     for i in range(team.shape[0]):
-        whole = max(targets[team[i]], 1e-9)
+        whole = max(quotas[team[i]], 1e-9)
         mean[i] = sums[team[i]] / whole
         sigma[i] = math.sqrt(squares[team[i]]) / whole
-        share[i] = reps.target_cny[i] / whole
+        share[i] = reps.quota[i] / whole
 
 
 @compiled
 def value_wagers(reps, ordinary, menu, numbers, team_mean, team_sigma, team_share, values, wins, loses):
-    """What every entry of the menu is worth to every rep, in quarters' commission at target.
+    """What every entry of the menu is worth to every rep, in quarters' commission at quota.
 
     Parameters
     ----------
@@ -101,30 +101,30 @@ def value_wagers(reps, ordinary, menu, numbers, team_mean, team_sigma, team_shar
     for i in range(reps.seat.shape[0]):
         if reps.present[i] == 0:
             continue
-        target = reps.target_cny[i]
-        unit = max(numbers.reference_rate * target, 1e-9)
+        quota = reps.quota[i]
+        unit = max(numbers.reference_rate * quota, 1e-9)
         kink_at, kink_rate = ordinary.kink_at[i], ordinary.kink_rate[i]
-        jump_at, jump_cny = ordinary.jump_at[i], ordinary.jump_cny[i]
+        jump_at, jump = ordinary.jump_at[i], ordinary.jump[i]
         own_mean, own_sigma = reps.opening_forecast[i] + numbers.challenge_lift, reps.opening_sigma[i]
         for k in range(menu.win_at.shape[0]):
             mean, sigma, floor = own_mean, own_sigma, menu.floor_at[k]
             if menu.team[k]:
-                mean, sigma = team_mean[i] + numbers.challenge_lift * team_share[i], max(team_sigma[i], LEAST_SIGMA)
+                mean, sigma = team_mean[i] + numbers.challenge_lift * team_share[i], max(team_sigma[i], MIN_SIGMA)
             win = 1.0 - normal_cdf((menu.win_at[k] - mean) / sigma)
             lose = normal_cdf((floor - mean) / sigma)
             taken = 0.0
             if menu.claw_back[k] > 0.0 and lose > 1e-12:
                 if menu.team[k]:  # what I earn is hardly tied to whether the team misses its floor
-                    pay = expected_pay(kink_at, kink_rate, jump_at, jump_cny, own_mean, own_sigma, target, 1.0)
+                    pay = expected_pay(kink_at, kink_rate, jump_at, jump, own_mean, own_sigma, quota, 1.0)
                 else:
-                    pay = expected_pay_below(kink_at, kink_rate, jump_at, jump_cny, mean, sigma, target, floor) / lose
+                    pay = expected_pay_below(kink_at, kink_rate, jump_at, jump, mean, sigma, quota, floor) / lose
                 taken = menu.claw_back[k] * max(pay, 0.0)
-            deposit = menu.deposit_cny[k] / unit
+            deposit = menu.deposit[k] / unit
             wins[i, k], loses[i, k] = win, lose
             values[i, k] = numbers.symbolic + prospect_value(
                 win,
                 lose,
-                menu.bonus_cny[k] / unit,
+                menu.bonus[k] / unit,
                 deposit + taken / unit,
                 deposit,
                 reps.risk_gain[i],
@@ -171,50 +171,50 @@ def value_team_wagers(reps, ordinary, menu, week):
     """Add what a team's wager is expected to pay, and its derivative by one's own sales, to what reps go by this week.
 
     E = D [(B + d) Phi(z_win) - claw-back Phi(-z_floor) E_own] - d, with z = (F - theta) / sigma of the team. One's own
-    yuan moves F by 1 / sum T, which is the free riding, and one's own pay in full.
+    money moves F by 1 / sum T, which is the free riding, and one's own pay in full.
 
     Parameters
     ----------
     ordinary : Curve of the ordinary plan, which E_own is expected of.
     week : PayWeek.
 
-    Writes into ``reps.measure_pay`` and ``reps.component_pay_cny``.
+    Writes into ``reps.measure_pay`` and ``reps.component_pay``.
     """
     n = reps.seat.shape[0]
     late = week.present_bias * week.weekly_discount**week.weeks_left
-    targets, sums, squares = np.zeros(n), np.zeros(n), np.zeros(n)
+    quotas, sums, squares = np.zeros(n), np.zeros(n), np.zeros(n)
     own_forecast, own_sigma = np.zeros(n), np.zeros(n)
     for i in range(n):
         k, t = reps.wager[i] - 1, reps.wager_team[i]
         if reps.present[i] == 0 or k < 0 or not menu.team[k]:
             continue
-        target, baseline = reps.target_cny[i], reps.baseline_sales_cny[i]
-        sales, pulled = reps.quarter_sales_cny[i], reps.pulled_cny[i]
-        own_forecast[i] = forecast_attainment(sales, baseline, week.season_left, pulled, target)
+        quota, baseline = reps.quota[i], reps.baseline_sales[i]
+        sales, pulled = reps.quarter_sales[i], reps.pulled[i]
+        own_forecast[i] = forecast_attainment(sales, baseline, week.season_left, pulled, quota)
         own_sigma[i] = forecast_sigma(
-            week.weeks_left, reps.weekly_cv[i], baseline, target, week.forecast_error, week.crediting_error
+            week.weeks_left, reps.weekly_cv[i], baseline, quota, week.forecast_error, week.crediting_error
         )
-        targets[t] += target
-        sums[t] += own_forecast[i] * target
-        squares[t] += (own_sigma[i] * target) ** 2
+        quotas[t] += quota
+        sums[t] += own_forecast[i] * quota
+        squares[t] += (own_sigma[i] * quota) ** 2
     for i in range(n):
         k, t = reps.wager[i] - 1, reps.wager_team[i]
         if reps.present[i] == 0 or k < 0 or not menu.team[k]:
             continue
-        target, whole = reps.target_cny[i], targets[t]
+        quota, whole = reps.quota[i], quotas[t]
         mean, sigma = sums[t] / whole, math.sqrt(squares[t]) / whole
-        stake, claw_back = menu.bonus_cny[k] + menu.deposit_cny[k], menu.claw_back[k]
+        stake, claw_back = menu.bonus[k] + menu.deposit[k], menu.claw_back[k]
         win, lose = (mean - menu.win_at[k]) / sigma, (menu.floor_at[k] - mean) / sigma
         slope = late * stake * normal_pdf(win) / (sigma * whole)
-        pay = late * stake * normal_cdf(win) - menu.deposit_cny[k]
+        pay = late * stake * normal_cdf(win) - menu.deposit[k]
         if claw_back > 0.0:
             kink_at, kink_rate = ordinary.kink_at[i], ordinary.kink_rate[i]
-            jump_at, jump_cny = ordinary.jump_at[i], ordinary.jump_cny[i]
-            own = (own_forecast[i], own_sigma[i], target, 1.0)
-            earned = expected_pay(kink_at, kink_rate, jump_at, jump_cny, *own)
+            jump_at, jump = ordinary.jump_at[i], ordinary.jump[i]
+            own = (own_forecast[i], own_sigma[i], quota, 1.0)
+            earned = expected_pay(kink_at, kink_rate, jump_at, jump, *own)
             kept_back = late * claw_back * normal_cdf(lose)
             slope += late * claw_back * earned * normal_pdf(lose) / (sigma * whole)
-            slope -= kept_back * marginal_pay(kink_at, kink_rate, jump_at, jump_cny, *own)
+            slope -= kept_back * marginal_pay(kink_at, kink_rate, jump_at, jump, *own)
             pay -= kept_back * earned
         reps.measure_pay[i, SALES] += slope
-        reps.component_pay_cny[i] += pay
+        reps.component_pay[i] += pay

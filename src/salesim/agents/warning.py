@@ -16,7 +16,7 @@ from salesim.parameters import Parameters, parameter
 HEALTHY, FADING, GONE = int(State.HEALTHY), int(State.FADING), int(State.GONE)
 NOT_YET = 30_000  # a week that no run reaches
 SHORT_WEEKS, LONG_WEEKS = 8.0, 26.0  # windows of the two order rates whose ratio shows a decline (A)
-LEAST_RATE = 0.02  # orders a week below which rates are not told apart (A)
+MIN_RATE = 0.02  # orders a week below which rates are not told apart (A)
 
 
 class WarningParameters(Parameters):
@@ -35,8 +35,8 @@ class WarningParameters(Parameters):
     pause_weeks: int = parameter(
         13, about="weeks without another alert for the same customer", unit="week", source="A", ge=1, le=104
     )
-    licence_cny_week: float = parameter(
-        2500.0, about="analysts and licence of the health score", unit="CNY/week", source="A", ge=0
+    license_cost_per_week: float = parameter(
+        2500.0, about="analysts and license of the health score", unit="money/week", source="A", ge=0
     )
 
 
@@ -59,7 +59,7 @@ def health_score(short_rate, long_rate, weeks_silent):
     short_rate, long_rate : orders a week over the last 8 and 26 weeks, see `next_rate`.
     weeks_silent : weeks since the last order.
     """
-    trend = math.log((short_rate + LEAST_RATE) / (long_rate + LEAST_RATE))
+    trend = math.log((short_rate + MIN_RATE) / (long_rate + MIN_RATE))
     return 100.0 / (1.0 + math.exp(3.0 * (weeks_silent * long_rate - 1.5 - 0.5 * trend)))
 
 
@@ -77,9 +77,9 @@ def score_health(customers, week, below, health):
         health[i] = -1.0
         if HEALTHY <= state[i] < GONE:
             silent = min(week - last_order[i], 104)
-            least_trend = 1.0 - (long_rate[i] + LEAST_RATE) / (short_rate[i] + LEAST_RATE)
+            min_trend = 1.0 - (long_rate[i] + MIN_RATE) / (short_rate[i] + MIN_RATE)
             health[i] = 100.0
-            if silent * long_rate[i] - 1.5 - 0.5 * least_trend > safe:
+            if silent * long_rate[i] - 1.5 - 0.5 * min_trend > safe:
                 health[i] = health_score(short_rate[i], long_rate[i], silent)
 
 

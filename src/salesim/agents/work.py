@@ -2,7 +2,7 @@
 
 Time goes where pay is: to new customers when they are paid for, to reported visits when these are, and away from
 records and collecting payments when selling pays more than usual (Holmstrom & Milgrom 1991, "Multitask principal-agent
-analyses"). All pay is compared in one unit: yuan of pay for a yuan of sales.
+analyses"). All pay is compared in one unit: money of pay for a currency unit of sales.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class WorkWeek(NamedTuple):
     care_effect: float
     credit_existing: float  # weight of sales to existing customers in what is paid
     credit_new: float
-    new_customer_cny: float  # sales that a rep sees in a new customer
+    new_customer_pay: float  # sales that a rep sees in a new customer
     late_days: float  # mean days by which all payments together are late
 
 
@@ -79,44 +79,44 @@ def attraction(marginal, reference_rate, floor):
 
 
 @compiled
-def pay_for_new(pay_cny, new_customer_cny):
-    """Pay for a new customer as pay for each yuan of the sales that the rep sees in it."""
-    return pay_cny / new_customer_cny if new_customer_cny > 0.0 else 0.0
+def pay_for_new(pay, new_customer_pay):
+    """Pay for a new customer as pay for each currency unit of the sales that the rep sees in it."""
+    return pay / new_customer_pay if new_customer_pay > 0.0 else 0.0
 
 
 @compiled
-def pay_for_visits(pay_cny, usual_visits, baseline_cny, visits_exponent, sales_elasticity):
-    """Pay for reported visits as effort sees it, in yuan for a yuan of sales: R v / b x visit exponent / elasticity.
+def pay_for_visits(pay, usual_visits, baseline, visits_exponent, sales_elasticity):
+    """Pay for reported visits as effort sees it, in money for a currency unit of sales: R v / b x visit exponent / elasticity.
 
     One per cent more effort brings ``visits_exponent`` per cent more visits, but only ``sales_elasticity`` per cent
     more sales.
 
     Parameters
     ----------
-    pay_cny : R, expected pay for a reported visit.
-    usual_visits, baseline_cny : v and b, visits and sales of a usual week.
+    pay : R, expected pay for a reported visit.
+    usual_visits, baseline : v and b, visits and sales of a usual week.
     """
-    return pay_cny * usual_visits / baseline_cny * visits_exponent / sales_elasticity
+    return pay * usual_visits / baseline * visits_exponent / sales_elasticity
 
 
 @compiled
-def pay_for_care(records_pay, days_pay, cash_pay, usual_visits, baseline_cny, work):
-    """Pay for an hour of records and collection as pay for a yuan of the sales that an hour of selling brings.
+def pay_for_care(records_pay, days_pay, cash_pay, usual_visits, baseline, work):
+    """Pay for an hour of records and collection as pay for a currency unit of the sales that an hour of selling brings.
 
     An hour more of care, as a share c of usual care, brings x c of the recorded visits and takes x c off late payments,
     x the care effect; an hour more of selling brings elasticity x share of the week's sales.
 
     Parameters
     ----------
-    records_pay, days_pay, cash_pay : pay for a visit recorded, for a yuan-day until payment (negative if quick
-        payment is paid for), for a yuan paid.
+    records_pay, days_pay, cash_pay : pay for a visit recorded, for a currency unit-day until payment (negative if quick
+        payment is paid for), for a currency unit paid.
     work : WorkWeek.
     """
     records = records_pay * usual_visits * work.recorded_share
-    sooner = work.late_days * baseline_cny  # yuan-days of a week's sales
+    sooner = work.late_days * baseline  # money-days of a week's sales
     collected = -days_pay * sooner + cash_pay * sooner / 364.0  # cash comes sooner once, not every week
     by_care = work.care_effect * (records + collected) / work.care_share
-    by_selling = work.sales_elasticity * baseline_cny / (1.0 - work.care_share)
+    by_selling = work.sales_elasticity * baseline / (1.0 - work.care_share)
     return by_care / by_selling
 
 
@@ -157,29 +157,29 @@ def effort_by_kind(prospect_tilt, new_share: float):
 
 
 @compiled
-def split_work(marginal, pays, usual_visits, baseline_cny, reference_rate, floor, work):
+def split_work(marginal, pays, usual_visits, baseline, reference_rate, floor, work):
     """Split a rep's time between kinds of work.
 
     Parameters
     ----------
-    marginal : M, expected pay for a credited yuan of sales.
+    marginal : M, expected pay for a credited currency unit of sales.
     pays : (n_measures,) expected pay for one more unit of each measure.
-    usual_visits, baseline_cny : visits and sales of a usual week.
+    usual_visits, baseline : visits and sales of a usual week.
     reference_rate, floor : M_ref and kappa, of the effort rule.
     work : WorkWeek.
 
     Returns
     -------
-    What a yuan of sales pays on average over old and new customers, and what visits and care pay on top, all in yuan
-    for a yuan of sales; then how time is split: weight of prospects, time for care, share of visits recorded.
+    What a currency unit of sales pays on average over old and new customers, and what visits and care pay on top, all in money
+    for a currency unit of sales; then how time is split: weight of prospects, time for care, share of visits recorded.
     """
     existing = work.credit_existing * marginal
-    new = work.credit_new * marginal + pay_for_new(pays[NEW_CUSTOMERS] + pays[CONVERSION], work.new_customer_cny)
+    new = work.credit_new * marginal + pay_for_new(pays[NEW_CUSTOMERS] + pays[CONVERSION], work.new_customer_pay)
     selling = existing + work.new_share * (new - existing)
     tilt = 1.0
     if new != existing:
         tilt = (attraction(new, reference_rate, floor) / attraction(existing, reference_rate, floor)) ** work.tilt
-    baseline = max(baseline_cny, 1.0)
+    baseline = max(baseline, 1.0)
     visits = pay_for_visits(pays[VISITS], usual_visits, baseline, work.visits_exponent, work.sales_elasticity)
     care = pay_for_care(pays[RECORDS], pays[DAYS], pays[CASH], usual_visits, baseline, work)
     for_care = time_for_care(
@@ -195,7 +195,7 @@ def split_work(marginal, pays, usual_visits, baseline_cny, reference_rate, floor
 
 
 def work_as_usual(reps, recorded_share: float) -> None:
-    """Everybody splits time as usual: as long as there are no targets."""
+    """Everybody splits time as usual: as long as there are no quotas."""
     reps.sales_aim[:] = reps.prospect_tilt[:] = reps.care[:] = 1.0
     reps.data_quality[:] = recorded_share
     reps.invented_share[:] = 0.0

@@ -14,10 +14,10 @@ import pandas as pd
 
 from salesim.calibrate.customer_base import CustomerBase, fit_customer_base
 from salesim.calibrate.regular_buying import expected_orders
-from salesim.calibrate.season import LEAST_DAYS, months_of
+from salesim.calibrate.season import MIN_DAYS, months_of
 from salesim.weeks import YEAR
 
-LEAST_HOLDOUT, LEAST_CALIBRATION = 13, 13  # weeks
+MIN_HOLDOUT, MIN_CALIBRATION = 13, 13  # weeks
 GROUPS = ("0", "1", "2", "3-5", "6-10", "11+")  # repeat orders in the calibration window
 GROUP_EDGES = (1, 2, 3, 6, 11)
 NORMAL_95 = 1.96
@@ -54,8 +54,8 @@ class Backtest:
 
 def holdout_weeks(n_weeks: int, wanted: int | None) -> int | None:
     """Weeks to hold out: those wanted, or the last third, 13 at least; None if too few are left to fit to."""
-    held = max(n_weeks // 3, LEAST_HOLDOUT) if wanted is None else wanted
-    return held if n_weeks - held >= LEAST_CALIBRATION else None
+    held = max(n_weeks // 3, MIN_HOLDOUT) if wanted is None else wanted
+    return held if n_weeks - held >= MIN_CALIBRATION else None
 
 
 def backtest(
@@ -125,7 +125,7 @@ def backtest(
 
 
 def week_noise(orders: np.ndarray) -> float:
-    """Variance of weekly orders around a moving level over their mean: half the squared difference of neighbours."""
+    """Variance of weekly orders around a moving level over their mean: half the squared difference of neighbors."""
     if len(orders) < 8:
         return 1.0
     return max(float((np.diff(orders) ** 2).mean() / 2.0 / max(orders.mean(), 1e-9)), 0.1)
@@ -172,6 +172,6 @@ def seasons_unseen(base: CustomerBase, start: int, split: int, n_weeks: int) -> 
     lacking = sorted(ahead - seen)
     if lacking:
         return [("note_season_unseen", {"months": ", ".join(str(month + 1) for month in lacking)})]
-    if 7 * split < LEAST_DAYS or not np.isfinite(base.seasons.log_errors).all():
+    if 7 * split < MIN_DAYS or not np.isfinite(base.seasons.log_errors).all():
         return [("note_season_unfitted", {})]
     return []

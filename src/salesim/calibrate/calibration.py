@@ -23,7 +23,7 @@ from salesim.calibrate.customer_base import CustomerBase, days_of_orders, fit_cu
 from salesim.calibrate.estimates import (
     Estimate,
     base_estimates,
-    leaving_estimates,
+    churn_estimates,
     other_estimates,
     pay_estimates,
     payment_estimates,
@@ -32,7 +32,7 @@ from salesim.calibrate.estimates import (
 )
 from salesim.calibrate.export import Export, read_export
 from salesim.calibrate.export_fits import (
-    LEAST_SPENDERS,
+    MIN_SPENDERS,
     attainment,
     fit_pay,
     fit_payment,
@@ -40,9 +40,9 @@ from salesim.calibrate.export_fits import (
     fit_values,
     response_of_visits,
 )
-from salesim.calibrate.fates import Fates, safe_text, write_fates
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.headings import Plan, propose
+from salesim.calibrate.import_log import ImportLog, safe_text, write_import_log
 from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import PaymentDelay
@@ -109,8 +109,8 @@ class Calibration:
                 }
                 for one in self.estimates
             ],
-            "rows": self.export.fates.n_rows,
-            "fates": self.export.fates.counts().to_dict("records"),
+            "rows": self.export.import_log.n_rows,
+            "import_log": self.export.import_log.counts().to_dict("records"),
             "notes": [say(key, **places) for key, places in self.all_notes],
             "backtest": None if self.backtest is None else self.backtest.errors.to_dict("records"),
         }
@@ -149,13 +149,13 @@ def calibrate(
     plan = read_columns(Path(columns), sources) if columns is not None else propose(sources)
     if columns is None:
         propose_columns(plan, out.parent / COLUMNS_FILE, tell)
-    fates = Fates()
+    import_log = ImportLog()
     try:
-        export = read_export(plan, until, tell, fates)
+        export = read_export(plan, until, tell, import_log)
     finally:
-        if fates.n_rows:
+        if import_log.n_rows:
             with replaced(out.parent / REJECTED_FILE) as aside:
-                write_fates(fates, aside, lang)
+                write_import_log(import_log, aside, lang)
     rng = np.random.default_rng(DRAWS)
     days = days_of_orders(export.orders)
     stated = export.customers["first_day"].to_numpy()
@@ -169,9 +169,9 @@ def calibrate(
     pay_line = fit_pay(export)
     estimates = [
         *base_estimates(base),
-        *value_estimates(values, other, len(days), len(spending.n), LEAST_SPENDERS),
+        *value_estimates(values, other, len(days), len(spending.n), MIN_SPENDERS),
         *response_estimates(response, export.visits is not None),
-        *leaving_estimates(base),
+        *churn_estimates(base),
         *payment_estimates(payment, n_invoices),
         *pay_estimates(pay_line),
         *other_estimates(),
@@ -237,7 +237,7 @@ def notes_of(export: Export, base: CustomerBase) -> list[tuple[str, dict[str, st
     attained = attainment(export)
     if len(attained) > 1:
         places = {"n": f"{len(attained):,}", "mean": f"{attained.mean():.0%}", "sd": f"{attained.std(ddof=1):.0%}"}
-        notes.append(("note_targets", places))
+        notes.append(("note_quotas", places))
     if export.plan.unused:
         notes.append(("note_unused", {"files": ", ".join(export.plan.unused)}))
     return notes
@@ -269,7 +269,7 @@ def write(found: Calibration) -> None:
         chosen,
         kind,
         export.n_distributors,
-        export.orders["amount_cny"].to_numpy(),
+        export.orders["amount"].to_numpy(),
         date.today(),
     )
     blocks = uncertainty(found.base, found.values, found.response, found.estimates)

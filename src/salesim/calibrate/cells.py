@@ -56,7 +56,7 @@ def read_amount(text: str) -> tuple[float, str]:
         return np.nan, "blank"
     if written[0] in "=@":
         return np.nan, "formula"
-    for sign in ("CNY", "RMB", "¥", "$", "元"):
+    for sign in ("money", "RMB", "¥", "$", "元"):
         written = written.removeprefix(sign).removesuffix(sign).strip()
     if written.startswith("-¥") or written.startswith("-$"):
         written = "-" + written[2:]

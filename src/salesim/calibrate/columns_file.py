@@ -20,7 +20,7 @@ def columns_yaml(plan: Plan) -> str:
         "# How salesim reads this export: for each table its files, and the heading of each column.",
         "# Put right what is wrong and run the command again with --columns and this file.",
         f"# date_order says how dates such as 03/04/2025 are meant: {', '.join(DATE_ORDERS)}.",
-        "# amount_unit is what an amount of 1 means in yuan: 10000 for 万元.",
+        "# amount_unit is what an amount of 1 means in money: 10000 for 万元.",
     ]
     for kind, table in plan.tables.items():
         lines += ["", f"{kind}:", f"  files: {quoted([source.name for source in table.sources])}", "  columns:"]

@@ -20,15 +20,15 @@ from salesim.calibrate.regular_buying import (
     outlook,
     with_orders_before,
 )
-from salesim.calibrate.season import EVEN, LEAST_DAYS, Seasons, clock, even_expectation, fit_seasons
+from salesim.calibrate.season import EVEN, MIN_DAYS, Seasons, clock, even_expectation, fit_seasons
 
-LEAST_CUSTOMERS = 30  # with a repeat order
-LEAST_WEEKS = 8
-MOST_FOR_SEASON = 10_000  # customers from whom a first fit is made, to find the season with
-MOST_FOR_FIT = 30_000  # customers from whom parameters are estimated; more would not make them better known than needed
+MIN_CUSTOMERS = 30  # with a repeat order
+MIN_WEEKS = 8
+MAX_FOR_SEASON = 10_000  # customers from whom a first fit is made, to find the season with
+MAX_FOR_FIT = 30_000  # customers from whom parameters are estimated; more would not make them better known than needed
 LARGEST_SEASON_ERROR = 0.25
-LEAST_GAPS = 3.0  # a history shorter than so many mean gaps says nothing on leaving ...
-LEAST_FOR_LEAVING = 26  # ... nor one shorter than so many weeks
+MIN_GAPS = 3.0  # a history shorter than so many mean gaps says nothing on leaving ...
+MIN_FOR_CHURN = 26  # ... nor one shorter than so many weeks
 CHI2_2 = 5.991
 
 
@@ -83,8 +83,8 @@ class CustomerBase:
 
 
 def days_of_orders(orders: pd.DataFrame) -> pd.DataFrame:
-    """One row a customer and day, by customer and day: customer, day, amount_cny."""
-    return orders.groupby(["customer", "day"], as_index=False, sort=True)["amount_cny"].sum()
+    """One row a customer and day, by customer and day: customer, day, amount."""
+    return orders.groupby(["customer", "day"], as_index=False, sort=True)["amount"].sum()
 
 
 def fit_customer_base(
@@ -99,7 +99,7 @@ def fit_customer_base(
     first_day : (n_codes,) day on which each customer first ordered, as the export states it; `NO_DAY` unknown.
     """
     prior = BuyingParameters()
-    prior_values = np.array([prior.rate_shape, prior.rate_scale, prior.leave_a, prior.leave_b])
+    prior_values = np.array([prior.rate_shape, prior.rate_scale, prior.churn_a, prior.churn_b])
     inside = days[(days["day"] >= start) & (days["day"] <= end)]
     customer, day = inside["customer"].to_numpy(), inside["day"].to_numpy() - start
     n_days = end - start + 1
@@ -114,8 +114,8 @@ def fit_customer_base(
         return make_histories(customer, day, begins, tau, weeks_before > 0)
 
     h, seasons, error = histories(EVEN), EVEN, np.nan
-    n_days_ok = n_days >= 7 * LEAST_WEEKS
-    if int((h.x > 0).sum()) < LEAST_CUSTOMERS or not n_days_ok:
+    n_days_ok = n_days >= 7 * MIN_WEEKS
+    if int((h.x > 0).sum()) < MIN_CUSTOMERS or not n_days_ok:
         seen = outlook(prior_values, prior.phases, h)
         k = prior.phases
         return CustomerBase(
@@ -123,8 +123,8 @@ def fit_customer_base(
         )
     k, k_range = fit_phases(h, rng)
     guess = None
-    if n_days >= LEAST_DAYS:
-        guess = fit_buying(some_of(h, MOST_FOR_SEASON, rng), k, polish=False).values
+    if n_days >= MIN_DAYS:
+        guess = fit_buying(some_of(h, MAX_FOR_SEASON, rng), k, polish=False).values
         seen = outlook(guess, k, h)
         is_repeat = np.ones(len(day), bool)
         is_repeat[begins] = False
@@ -137,9 +137,9 @@ def fit_customer_base(
     counts_before = False
     if (weeks_before > 0).any():
         h, guess, counts_before = with_or_without_before(h, k, guess, weeks_before, rng)
-    some = some_of(h, MOST_FOR_FIT, rng)
+    some = some_of(h, MAX_FOR_FIT, rng)
     full = fit_buying(some, k, guess)
-    fit, values, leaving = judge_leaving(full, some, k, prior_values, n_days / 7.0)
+    fit, values, leaving = judge_churn(full, some, k, prior_values, n_days / 7.0)
     seen = outlook(values, k, h)
     return CustomerBase(
         codes,
@@ -169,8 +169,8 @@ def with_or_without_before(
     Dates since when somebody is a customer are often those of a new CRM and say nothing of orders before.
     """
     rows = np.arange(len(h))
-    if len(h) > MOST_FOR_SEASON:
-        rows = np.sort(rng.choice(len(h), MOST_FOR_SEASON, replace=False))
+    if len(h) > MAX_FOR_SEASON:
+        rows = np.sort(rng.choice(len(h), MAX_FOR_SEASON, replace=False))
     without = fit_buying(h.rows(rows), k, guess, polish=False)
     before = with_orders_before(h, without.values, k, weeks_before)
     fit = fit_buying(before.rows(rows), k, without.values, polish=False)
@@ -208,16 +208,16 @@ def make_histories(
     )
 
 
-def judge_leaving(full: Fit, h: Histories, k: int, prior: np.ndarray, weeks: float) -> tuple[Fit, np.ndarray, str]:
+def judge_churn(full: Fit, h: Histories, k: int, prior: np.ndarray, weeks: float) -> tuple[Fit, np.ndarray, str]:
     """What the data say on leaving, and the parameters to use: their own, or the prior's a and b with fitted rates.
 
     How probable it is to leave after an order, a / (a + b), is judged by the ends of its interval. Where that is wide,
     the prior is kept unless the likelihood refutes it, which it does where hardly anybody left.
     """
     mean_gap = float(np.median(h.t_x[h.x > 0] / h.x[h.x > 0]))
-    low, high = leaving_interval(full)
+    low, high = churn_interval(full)
     ratio = high / low if low > 0 else np.inf
-    long_enough = weeks >= max(LEAST_GAPS * mean_gap, LEAST_FOR_LEAVING)
+    long_enough = weeks >= max(MIN_GAPS * mean_gap, MIN_FOR_CHURN)
     if long_enough and ratio <= 3.0:
         return full, full.values, "ok"
     if long_enough and ratio <= 10.0:
@@ -230,7 +230,7 @@ def judge_leaving(full: Fit, h: Histories, k: int, prior: np.ndarray, weeks: flo
     return rates, values, "short"
 
 
-def leaving_interval(full: Fit) -> tuple[float, float]:
+def churn_interval(full: Fit) -> tuple[float, float]:
     """95 % interval of the mean leave probability a / (a + b), by the delta method on its logarithm."""
     a, b = full["a"], full["b"]
     gradient = b / (a + b) * np.array([1.0, -1.0])

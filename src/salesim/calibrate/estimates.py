@@ -8,28 +8,28 @@ from typing import Any
 
 import numpy as np
 
-from salesim.calibrate.customer_base import LEAST_CUSTOMERS, CustomerBase
+from salesim.calibrate.customer_base import MIN_CUSTOMERS, CustomerBase
 from salesim.calibrate.fit import LOOSE, NORMAL_95, SHARP, Fit
 from salesim.calibrate.order_values import GAMMA_NAMES
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import PaymentDelay
-from salesim.calibrate.regular_buying import limited, most_leaving
-from salesim.calibrate.season import LEAST_DAYS
+from salesim.calibrate.regular_buying import limited, max_churn
+from salesim.calibrate.season import MIN_DAYS
 from salesim.calibrate.visit_panel import MONTHLY_SHARP, WeeklyResponse
 from salesim.calibrate.words import say
 from salesim.experiment.money import round_significant
 from salesim.scenario.scenario import Scenario
 
 BUYING = "market.buying"
-FIELDS_OF_BASE = {"r": "rate_shape", "alpha": "rate_scale", "a": "leave_a", "b": "leave_b"}
-VALUE_FIELDS = {"p": "shape", "q": "q", "v": "v", "median": "median_cny", "sigma": "sigma"}
+FIELDS_OF_BASE = {"r": "rate_shape", "alpha": "rate_scale", "a": "churn_a", "b": "churn_b"}
+VALUE_FIELDS = {"p": "shape", "q": "q", "v": "v", "median": "median", "sigma": "sigma"}
 ETA_SHARP, ETA_LOOSE = 0.30, 0.70  # width of the elasticity's interval
-MOST_ELASTICITY = 1.5
+MAX_ELASTICITY = 1.5
 TWO_YEARS = 728
 NEVER_IN_AN_EXPORT = {
     "market.buying.service_effect": "needs_events",
     "market.competitors.attacks_per_year": "needs_events",
-    "market.leaving.handover_factor": "needs_events",
+    "market.churn.handover_factor": "needs_events",
     "sales_force.effort.exponent": "needs_change",
 }
 DIGITS = 5
@@ -113,7 +113,7 @@ def base_estimates(base: CustomerBase) -> list[Estimate]:
     """Order rates, leaving, regularity, seasons."""
     h = base.histories
     weeks = f"{base.weeks:,.0f}"
-    few = {"n": f"{base.n_repeaters:,}", "least": str(LEAST_CUSTOMERS)}
+    few = {"n": f"{base.n_repeaters:,}", "least": str(MIN_CUSTOMERS)}
     if base.fit is None or base.full is None:
         names = (*FIELDS_OF_BASE.values(), "phases")
         none = [estimate(f"{BUYING}.{name}", None, Verdict.NOT, "rates_few", **few) for name in names]
@@ -127,7 +127,7 @@ def base_estimates(base: CustomerBase) -> list[Estimate]:
         estimates.append(estimate(f"{BUYING}.{FIELDS_OF_BASE[name]}", found, verdict, "rates_ok", **places))
     left = float((1.0 - base.outlook.alive).mean())
     gap = np.median(h.t_x[h.x > 0] / h.x[h.x > 0])
-    most = most_leaving(base.full, base.phases, h) if base.leaving == "rare" else 0.0
+    most = max_churn(base.full, base.phases, h) if base.leaving == "rare" else 0.0
     verdict, places = {
         "ok": (Verdict.IDENTIFIED, {"share": f"{left:.0%}"}),
         "loose": (Verdict.WEAKLY, {"weeks": weeks, "share": f"{left:.0%}"}),
@@ -135,7 +135,7 @@ def base_estimates(base: CustomerBase) -> list[Estimate]:
         "short": (Verdict.NOT, {"weeks": weeks, "gap": f"{gap:.1f}"}),
     }[base.leaving]
     for name in ("a", "b"):
-        path, reason = f"{BUYING}.{FIELDS_OF_BASE[name]}", f"leaving_{base.leaving}"
+        path, reason = f"{BUYING}.{FIELDS_OF_BASE[name]}", f"churn_{base.leaving}"
         known = (base.full[name], *limited(base.full, name)) if base.leaving != "short" else None
         estimates.append(estimate(path, known, verdict, reason, **places))
     low_k, high_k = base.phases_range
@@ -148,7 +148,7 @@ def base_estimates(base: CustomerBase) -> list[Estimate]:
 def season_estimate(base: CustomerBase) -> Estimate:
     """The twelve months' factors."""
     path, weeks = "market.calendar.month_factors", f"{base.weeks:,.0f}"
-    if base.n_days < LEAST_DAYS or np.isnan(base.season_error):
+    if base.n_days < MIN_DAYS or np.isnan(base.season_error):
         return estimate(path, None, Verdict.NOT, "season_short", weeks=weeks)
     factors, errors = base.seasons.factors, base.seasons.log_errors
     if not np.isfinite(errors).all():
@@ -162,7 +162,7 @@ def season_estimate(base: CustomerBase) -> Estimate:
 def value_estimates(fit: Fit | None, other: Fit | None, n_days: int, n: int, least: int) -> list[Estimate]:
     """How order values are spread; ``fit`` is the better of the two spreads."""
     if fit is None or other is None:
-        paths = [f"{BUYING}.values.{name}" for name in ("median_cny", "sigma", "shape")]
+        paths = [f"{BUYING}.values.{name}" for name in ("median", "sigma", "shape")]
         return [estimate(path, None, Verdict.NOT, "values_few", n=f"{n:,}", least=str(least)) for path in paths]
     kinds = ["gamma_gamma" if f.names == GAMMA_NAMES else "lognormal" for f in (fit, other)]
     places = {"orders": f"{n_days:,}", "n": f"{n:,}", "kind": kinds[0], "other": kinds[1]}
@@ -191,7 +191,7 @@ def response_estimates(response: WeeklyResponse | None, has_visits: bool) -> lis
     else:
         verdict, reason = (Verdict.IDENTIFIED if width <= ETA_SHARP else Verdict.WEAKLY), "visits_ok"
         places["pooled"] = f"{response.pooled_eta:.2f}"
-    value = min(max(response.eta, 0.0), MOST_ELASTICITY)
+    value = min(max(response.eta, 0.0), MAX_ELASTICITY)
     eta = estimate(paths[1], (value, low, high), verdict, reason, **places)
     if response.keeps_carry_over or not eta.used or eta.low <= 0.0:  # where visits do nothing, nothing is carried over
         verdict, reason = Verdict.PRIOR, "carry_over_loose"
@@ -204,13 +204,13 @@ def response_estimates(response: WeeklyResponse | None, has_visits: bool) -> lis
     return [eta, carry_over, counted_elsewhere(paths[2], "immediate")]
 
 
-def leaving_estimates(base: CustomerBase) -> list[Estimate]:
+def churn_estimates(base: CustomerBase) -> list[Estimate]:
     """What leaving is made of beside a and b: nothing in an export tells it apart."""
-    path = "market.leaving.contract_share"
+    path = "market.churn.contract_share"
     fitted = base.leaving in ("ok", "loose", "rare")
     return [
         counted_elsewhere(path, "contract") if fitted else estimate(path, None, Verdict.NOT, "needs_events"),
-        estimate("market.leaving.decline_weeks", None, Verdict.NOT, "decline"),
+        estimate("market.churn.decline_weeks", None, Verdict.NOT, "decline"),
     ]
 
 
@@ -241,14 +241,14 @@ def payment_estimates(delay: PaymentDelay | None, n: int) -> list[Estimate]:
 
 def pay_estimates(line: PayLine | None) -> list[Estimate]:
     """Salary and commission."""
-    paths = ["sales_force.pay.salary_cny_month", "sales_force.pay.commission_rate"]
+    paths = ["sales_force.pay.salary_per_month", "sales_force.pay.commission_rate"]
     if line is None:
         return [estimate(path, None, Verdict.NOT, "payouts_none") for path in paths]
     places = {"n": f"{line.n:,}", "explained": f"{line.explained:.0%}"}
-    straight = line.explained >= 0.8 and line.salary_cny_month[0] >= 0 and 0 <= line.commission_rate[0] <= 1
+    straight = line.explained >= 0.8 and line.salary_per_month[0] >= 0 and 0 <= line.commission_rate[0] <= 1
     reason = "payouts_ok" if straight else "payouts_loose"
     found = []
-    for path, (value, low, high) in zip(paths, (line.salary_cny_month, line.commission_rate), strict=True):
+    for path, (value, low, high) in zip(paths, (line.salary_per_month, line.commission_rate), strict=True):
         sharp = Verdict.IDENTIFIED if high - low <= 0.4 * abs(value) else Verdict.WEAKLY
         found.append(estimate(path, (value, low, high), sharp if straight else Verdict.PRIOR, reason, **places))
     return found

@@ -15,16 +15,16 @@ from salesim.calibrate.pay_plan import PayLine, fit_pay_line
 from salesim.calibrate.payment_delay import PaymentDelay, fit_payment_delay
 from salesim.calibrate.visit_panel import WeeklyResponse, fit_weekly_response, goodwill_of_visits
 
-LEAST_SPENDERS = 30
-MOST_FOR_VALUES = 5000  # customers from whom order values are fitted
-MOST_IN_PANEL = 20_000  # customers among whom those of the panel are drawn
+MIN_SPENDERS = 30
+MAX_FOR_VALUES = 5000  # customers from whom order values are fitted
+MAX_IN_PANEL = 20_000  # customers among whom those of the panel are drawn
 DAYS = 1_000_000  # more than any day since 1970 that an order could be of
 CARRY_OVER = "market.goodwill.carry_over"
 
 
 def fit_values(days: pd.DataFrame, rng: np.random.Generator) -> tuple[Fit | None, Fit | None, Spending]:
     """The better and the worse fit of order values, and what each customer spent; None with too few customers."""
-    amounts = np.maximum(days["amount_cny"].to_numpy(), 0.01)
+    amounts = np.maximum(days["amount"].to_numpy(), 0.01)
     begins = np.flatnonzero(np.diff(days["customer"].to_numpy(), prepend=-1))
     spending = Spending(
         np.diff(np.append(begins, len(days))).astype(float),
@@ -32,9 +32,9 @@ def fit_values(days: pd.DataFrame, rng: np.random.Generator) -> tuple[Fit | None
         np.add.reduceat(np.log(amounts), begins),
     )
     n = len(begins)
-    if n < LEAST_SPENDERS or (spending.n > 1).sum() < LEAST_SPENDERS:
+    if n < MIN_SPENDERS or (spending.n > 1).sum() < MIN_SPENDERS:
         return None, None, spending
-    some = rng.choice(n, MOST_FOR_VALUES, replace=False) if n > MOST_FOR_VALUES else np.arange(n)
+    some = rng.choice(n, MAX_FOR_VALUES, replace=False) if n > MAX_FOR_VALUES else np.arange(n)
     fits = [fit_lognormal_orders(spending.rows(some)), fit_gamma_gamma_orders(spending.rows(some))]
     better, worse = sorted(fits, key=lambda fit: -fit.log_likelihood)
     return better, worse, spending
@@ -66,8 +66,8 @@ def fit_response(
     codes = base.codes[stayed]
     if len(codes) == 0:
         return None
-    if len(codes) > MOST_IN_PANEL:
-        codes = np.sort(rng.choice(codes, MOST_IN_PANEL, replace=False))
+    if len(codes) > MAX_IN_PANEL:
+        codes = np.sort(rng.choice(codes, MAX_IN_PANEL, replace=False))
     orders, visits = (weekly_counts(table, codes, start, n_weeks) for table in (days, export.visits))
     return fit_weekly_response(orders, visits, float(default_value(CARRY_OVER)), rng)
 
@@ -104,16 +104,16 @@ def fit_pay(export: Export) -> PayLine | None:
     if export.payouts is None or export.payouts.empty:
         return None
     paid = within_window(export, export.payouts)
-    return fit_pay_line(sales_of(export, paid), paid["cny"].to_numpy(), paid["months"].to_numpy(float))
+    return fit_pay_line(sales_of(export, paid), paid["amount"].to_numpy(), paid["months"].to_numpy(float))
 
 
 def attainment(export: Export) -> np.ndarray:
     """Sales over target of each rep and period that has a target, (n,)."""
-    if export.targets is None or export.targets.empty:
+    if export.quotas is None or export.quotas.empty:
         return np.zeros(0)
-    targets = within_window(export, export.targets)
-    targets = targets[targets["cny"] > 0]
-    return sales_of(export, targets) / targets["cny"].to_numpy()
+    quotas = within_window(export, export.quotas)
+    quotas = quotas[quotas["amount"] > 0]
+    return sales_of(export, quotas) / quotas["amount"].to_numpy()
 
 
 def within_window(export: Export, periods: pd.DataFrame) -> pd.DataFrame:
@@ -122,13 +122,13 @@ def within_window(export: Export, periods: pd.DataFrame) -> pd.DataFrame:
 
 
 def sales_of(export: Export, periods: pd.DataFrame) -> np.ndarray:
-    """Sales [CNY] of each rep in each period, (n,): by the rep that the order names, or else the customer's own."""
+    """Sales [money] of each rep in each period, (n,): by the rep that the order names, or else the customer's own."""
     orders = export.orders
     owner = export.customers["rep"].to_numpy()[orders["customer"]]
     rep = np.where(orders["rep"] >= 0, orders["rep"], owner).astype(np.int64)
     order = np.lexsort((orders["day"], rep))
     stamp = (rep * DAYS + orders["day"].to_numpy())[order]
-    total = np.concatenate([[0.0], np.cumsum(orders["amount_cny"].to_numpy()[order])])
+    total = np.concatenate([[0.0], np.cumsum(orders["amount"].to_numpy()[order])])
     base = periods["rep"].to_numpy(np.int64) * DAYS
     low = np.searchsorted(stamp, base + periods["first_day"].to_numpy(), side="left")
     high = np.searchsorted(stamp, base + periods["last_day"].to_numpy(), side="right")

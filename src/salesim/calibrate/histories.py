@@ -13,9 +13,9 @@ def order_days(orders: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    orders : columns customer, date (datetime64), amount_cny; in any order.
+    orders : columns customer, date (datetime64), amount; in any order.
     """
-    return orders.groupby(["customer", "date"], as_index=False, sort=True)["amount_cny"].sum()
+    return orders.groupby(["customer", "date"], as_index=False, sort=True)["amount"].sum()
 
 
 def histories(orders: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
@@ -24,22 +24,20 @@ def histories(orders: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     Returns
     -------
     One row a customer: x repeat order days up to ``end``; t_x and t_end, weeks from the first order to the latest one
-    and to ``end``; mean_cny, the mean amount of the repeat days (NaN without one).
+    and to ``end``; mean, the mean amount of the repeat days (NaN without one).
     """
     days = order_days(orders)
     days = days[days["date"] <= end]
     by_customer = days.groupby("customer")
     first, last = by_customer["date"].min(), by_customer["date"].max()
     x = by_customer.size() - 1
-    repeat_cny = (
-        by_customer["amount_cny"].sum() - days.loc[by_customer["date"].idxmin()].set_index("customer")["amount_cny"]
-    )
+    repeat = by_customer["amount"].sum() - days.loc[by_customer["date"].idxmin()].set_index("customer")["amount"]
     return pd.DataFrame(
         {
             "x": x,
             "t_x": (last - first).dt.days / DAYS_A_WEEK,
             "t_end": (end - first).dt.days / DAYS_A_WEEK,
-            "mean_cny": repeat_cny / x.where(x > 0),
+            "mean": repeat / x.where(x > 0),
         }
     ).rename_axis("customer")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from salesim.calibrate.fates import Fate, Fates
+from salesim.calibrate.import_log import ImportLog, RowStatus
 from salesim.calibrate.raw_table import RawTable
 
-HALF_FEN = 0.005
+HALF_MINOR = 0.005
 
 
-def repeated_rows(table: RawTable, usable: np.ndarray, fates: Fates) -> np.ndarray:
+def repeated_rows(table: RawTable, usable: np.ndarray, import_log: ImportLog) -> np.ndarray:
     """Mask (n,) of the rows that say again what an earlier one said.
 
     With an order number: the same number, customer, day and amount; a number that another customer's order has is
@@ -23,17 +23,17 @@ def repeated_rows(table: RawTable, usable: np.ndarray, fates: Fates) -> np.ndarr
     number = table.columns["order"][rows] if "order" in table.columns else np.zeros(len(rows), np.uint64)
     frame["number"] = number
     again = frame.duplicated().to_numpy()
-    table.note(fates, rows[again & (number != 0)], "order", Fate.REJECTED, "order_repeated")
-    table.note(fates, rows[again & (number == 0)], "amount", Fate.REJECTED, "order_repeated_no_number")
+    table.note(import_log, rows[again & (number != 0)], "order", RowStatus.REJECTED, "order_repeated")
+    table.note(import_log, rows[again & (number == 0)], "amount", RowStatus.REJECTED, "order_repeated_no_number")
     owner = frame.groupby("number")["customer"].transform("first").to_numpy()
     foreign = (number != 0) & (owner != frame["customer"].to_numpy()) & ~again
-    table.note(fates, rows[foreign], "customer", Fate.REJECTED, "order_of_another")
+    table.note(import_log, rows[foreign], "customer", RowStatus.REJECTED, "order_of_another")
     mask = np.zeros(len(table), bool)
     mask[rows[again | foreign]] = True
     return mask
 
 
-def net_credits(table: RawTable, usable: np.ndarray, fates: Fates) -> tuple[np.ndarray, np.ndarray]:
+def net_credits(table: RawTable, usable: np.ndarray, import_log: ImportLog) -> tuple[np.ndarray, np.ndarray]:
     """Amounts (n,) after credit notes, and a mask of the orders that remain.
 
     A negative amount is taken off the order with its number, or else off the customer's latest orders up to its day.
@@ -60,12 +60,12 @@ def net_credits(table: RawTable, usable: np.ndarray, fates: Fates) -> tuple[np.n
             taken = min(left, amounts[order])
             amounts[order] -= taken
             left -= taken
-            if left < HALF_FEN:
+            if left < HALF_MINOR:
                 break
         amounts[credit] = 0.0
-        (netted if left < HALF_FEN else unmatched).append(credit)
-    cancelled = remains & (amounts < HALF_FEN)
-    table.note(fates, np.array(netted, dtype=np.int64), "amount", Fate.NETTED, "credit_netted")
-    table.note(fates, np.array(unmatched, dtype=np.int64), "amount", Fate.REJECTED, "credit_unmatched")
-    table.note(fates, cancelled, "amount", Fate.NETTED, "order_cancelled")
+        (netted if left < HALF_MINOR else unmatched).append(credit)
+    cancelled = remains & (amounts < HALF_MINOR)
+    table.note(import_log, np.array(netted, dtype=np.int64), "amount", RowStatus.NETTED, "credit_netted")
+    table.note(import_log, np.array(unmatched, dtype=np.int64), "amount", RowStatus.REJECTED, "credit_unmatched")
+    table.note(import_log, cancelled, "amount", RowStatus.NETTED, "order_cancelled")
     return amounts, remains & ~cancelled

@@ -24,7 +24,7 @@ LOGNORMAL_RANGE = np.log([[1e-3, 1e7], [0.02, 3.0], [0.01, 1000.0]])
 
 @dataclass(frozen=True)
 class Spending:
-    """Each customer's orders, (n,) each: how many, the sum of their amounts [CNY] and of the logarithms."""
+    """Each customer's orders, (n,) each: how many, the sum of their amounts [money] and of the logarithms."""
 
     n: np.ndarray
     total: np.ndarray
@@ -52,14 +52,14 @@ def lognormal_likelihoods(parameters: np.ndarray, s: Spending) -> np.ndarray:
 def quadrature(parameters: np.ndarray, s: Spending) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Nodes of log mean value (n, nodes), their scale (n,), and the log of weight x integrand at each (n, nodes)."""
     median, sigma, p = parameters
-    centre = np.log(median)
+    center = np.log(median)
     mode = np.log(s.total / s.n)
     for _ in range(N_NEWTON):
         pull = p * s.total * np.exp(-mode)
-        mode = mode + np.clip((pull - p * s.n - (mode - centre) / sigma**2) / (pull + 1.0 / sigma**2), -2.0, 2.0)
+        mode = mode + np.clip((pull - p * s.n - (mode - center) / sigma**2) / (pull + 1.0 / sigma**2), -2.0, 2.0)
     scale = 1.0 / np.sqrt(p * s.total * np.exp(-mode) + 1.0 / sigma**2)
     at = mode[:, None] + np.sqrt(2.0) * scale[:, None] * NODES
-    logs = -p * s.n[:, None] * at - p * s.total[:, None] * np.exp(-at) - 0.5 * ((at - centre) / sigma) ** 2
+    logs = -p * s.n[:, None] * at - p * s.total[:, None] * np.exp(-at) - 0.5 * ((at - center) / sigma) ** 2
     return at, scale, logs + np.log(WEIGHTS) + NODES**2
 
 
@@ -70,7 +70,7 @@ def log_sum(logs: np.ndarray) -> np.ndarray:
 
 
 def fit_gamma_gamma_orders(s: Spending) -> Fit:
-    """Estimate p, q and v [CNY]."""
+    """Estimate p, q and v [money]."""
 
     def log_likelihood(x: np.ndarray) -> float:
         return float(gamma_gamma_likelihoods(x, s).sum()) - outside(x, GAMMA_RANGE, len(s.n))
@@ -80,7 +80,7 @@ def fit_gamma_gamma_orders(s: Spending) -> Fit:
 
 
 def fit_lognormal_orders(s: Spending) -> Fit:
-    """Estimate the median [CNY] and sigma of customers' mean values, and p of single orders."""
+    """Estimate the median [money] and sigma of customers' mean values, and p of single orders."""
 
     def log_likelihood(x: np.ndarray) -> float:
         return float(lognormal_likelihoods(x, s).sum()) - outside(x, LOGNORMAL_RANGE, len(s.n))
@@ -91,7 +91,7 @@ def fit_lognormal_orders(s: Spending) -> Fit:
 
 
 def expected_values(fit: Fit, s: Spending) -> np.ndarray:
-    """Each customer's expected mean order value [CNY], (n,): what was seen, drawn towards the others'."""
+    """Each customer's expected mean order value [money], (n,): what was seen, drawn towards the others'."""
     if fit.names == GAMMA_NAMES:
         p, q, v = fit.values
         return p * (v + s.total) / np.maximum(p * s.n + q - 1.0, 1e-9)

@@ -12,7 +12,7 @@ from scipy.stats import norm
 
 from salesim.calibrate.fit import NORMAL_95
 
-LEAST_INVOICES = 30
+MIN_INVOICES = 30
 SETTLED_DAYS = 60  # an invoice counts once it was due so long ago: before, only the early payers would be seen
 HABIT_LOG_VARIANCE = 0.0974  # of log U(.5, 1.5), by which the simulation's customers differ in how late they pay
 
@@ -37,12 +37,12 @@ def fit_payment_delay(ordered: np.ndarray, due: np.ndarray, paid: np.ndarray, en
     counts = due <= end - SETTLED_DAYS
     ordered, due, paid = ordered[counts], due[counts], paid[counts]
     n = len(due)
-    if n < LEAST_INVOICES:
+    if n < MIN_INVOICES:
         return None
     late_days = np.where(np.isnan(paid), np.inf, paid - due)
     late = np.sort(late_days[late_days > 0])
     share = len(late) / n
-    if len(late) < LEAST_INVOICES or not np.isfinite(late[int(0.5 * len(late))]):
+    if len(late) < MIN_INVOICES or not np.isfinite(late[int(0.5 * len(late))]):
         nothing = (np.nan, 0.0, np.inf)
         return PaymentDelay(float(np.median(due - ordered)), proportion(len(late), n), nothing, nothing, n, len(late))
     paid_share = float(np.isfinite(late).mean())
@@ -67,9 +67,9 @@ def fit_payment_delay(ordered: np.ndarray, due: np.ndarray, paid: np.ndarray, en
 def proportion(count: int, n: int) -> tuple[float, float, float]:
     """A share with its 95 % interval (Wilson 1927)."""
     z = NORMAL_95
-    centre = (count + z * z / 2) / (n + z * z)
+    center = (count + z * z / 2) / (n + z * z)
     half = z / (n + z * z) * np.sqrt(count * (n - count) / n + z * z / 4)
-    return count / n, max(float(centre - half), 0.0), min(float(centre + half), 1.0)
+    return count / n, max(float(center - half), 0.0), min(float(center + half), 1.0)
 
 
 def quantile(ordered: np.ndarray, level: float) -> float:

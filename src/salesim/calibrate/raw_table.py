@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from salesim.calibrate.cells import NO_DAY, read_amounts, read_days
-from salesim.calibrate.fates import Fate, Fates
 from salesim.calibrate.headings import KINDS, TablePlan
+from salesim.calibrate.import_log import ImportLog, RowStatus
 from salesim.errors import InputError
 
 DAYS = ("date", "first_order", "due", "paid")
@@ -71,12 +71,20 @@ class RawTable:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def note(self, fates: Fates, rows: np.ndarray, column: str, fate: Fate, reason: str, detail: object = "") -> None:
+    def note(
+        self,
+        import_log: ImportLog,
+        rows: np.ndarray,
+        column: str,
+        row_status: RowStatus,
+        reason: str,
+        detail: object = "",
+    ) -> None:
         """List some rows (positions or mask) with what stands in a column of them."""
         rows = np.flatnonzero(rows) if rows.dtype == bool else rows
         if len(rows):
             files = np.array(self.names, dtype=object)[self.files[rows]]
-            fates.add(files, self.lines[rows], column, self.shown(column, rows), fate, reason, detail)
+            import_log.add(files, self.lines[rows], column, self.shown(column, rows), row_status, reason, detail)
 
     def shown(self, column: str, rows: np.ndarray) -> np.ndarray | str:
         """What stands in a column, as text."""
@@ -90,7 +98,9 @@ class RawTable:
         return np.array([f"{value:.15g}" for value in values[rows]], dtype=object)
 
 
-def read_raw(kind: str, plan: TablePlan, fates: Fates, words: dict[str, Words], progress: Progress) -> RawTable:
+def read_raw(
+    kind: str, plan: TablePlan, import_log: ImportLog, words: dict[str, Words], progress: Progress
+) -> RawTable:
     """Read a table's files, chunk by chunk; every cell that cannot be used is listed.
 
     ``words`` are shared between tables, so that a customer has the same code in all of them. A row with an unusable
@@ -111,11 +121,13 @@ def read_raw(kind: str, plan: TablePlan, fates: Fates, words: dict[str, Words], 
                     parts[column].append(dates[column].codes(pc.replace_substring_regex(cells, WITH_TIME, r"\1")))
                 elif column in AMOUNTS:
                     amounts, reasons = read_amounts(cells)
-                    fate = Fate.REJECTED if column in KINDS[kind].required else Fate.KEPT
-                    for reason in sorted(set(reasons.values()) - ({"blank"} if fate is Fate.KEPT else set())):
+                    row_status = RowStatus.REJECTED if column in KINDS[kind].required else RowStatus.KEPT
+                    for reason in sorted(
+                        set(reasons.values()) - ({"blank"} if row_status is RowStatus.KEPT else set())
+                    ):
                         rows = np.array([i for i, why in reasons.items() if why == reason])
                         values = cells.take(pa.array(rows)).to_pylist()
-                        fates.add(source.name, chunk.rows[rows], column, values, fate, reason)
+                        import_log.add(source.name, chunk.rows[rows], column, values, row_status, reason)
                     parts[column].append(amounts * (plan.amount_unit if column in IN_UNITS else 1.0))
                 elif column in HASHED:
                     text = pc.utf8_trim_whitespace(cells).to_numpy(zero_copy_only=False)
@@ -129,25 +141,27 @@ def read_raw(kind: str, plan: TablePlan, fates: Fates, words: dict[str, Words], 
         broken = source.unreadable
         if broken:
             detail = f"{len(source.headings)}"
-            fates.add(
-                source.name, [b.row for b in broken], "", [b.text for b in broken], Fate.REJECTED, "cells", detail
+            import_log.add(
+                source.name, [b.row for b in broken], "", [b.text for b in broken], RowStatus.REJECTED, "cells", detail
             )
-        fates.n_rows[source.name] = done - before + len(broken)
-        fates.n_blank[source.name] = source.n_blank
+        import_log.n_rows[source.name] = done - before + len(broken)
+        import_log.n_blank[source.name] = source.n_blank
     if done == 0:
         raise InputError("has headings but no rows", field=kind, file=plan.sources[0].path)
     columns = {column: np.concatenate(pieces) for column, pieces in parts.items()}
     table = RawTable(names, np.concatenate(files), np.concatenate(lines), columns, words)
     for column, texts in dates.items():
-        read_dates(table, column, texts, plan.date_order, column in KINDS[kind].required, fates)
+        read_dates(table, column, texts, plan.date_order, column in KINDS[kind].required, import_log)
     return table
 
 
-def read_dates(table: RawTable, column: str, texts: Words, order: str, is_required: bool, fates: Fates) -> None:
+def read_dates(
+    table: RawTable, column: str, texts: Words, order: str, is_required: bool, import_log: ImportLog
+) -> None:
     """Turn the codes of a column's dates into days, and list those that are none."""
     codes = table.columns[column]
     days, reasons = read_days(texts.texts, order)
-    fate = Fate.REJECTED if is_required else Fate.KEPT
+    row_status = RowStatus.REJECTED if is_required else RowStatus.KEPT
     by_reason: dict[str, list[int]] = {}
     for code, reason in enumerate(reasons):
         if reason:
@@ -155,8 +169,8 @@ def read_dates(table: RawTable, column: str, texts: Words, order: str, is_requir
     names = np.array(table.names, dtype=object)
     for reason, which in by_reason.items():
         rows = np.flatnonzero(np.isin(codes, which))
-        fates.add(names[table.files[rows]], table.lines[rows], column, texts.text(codes[rows]), fate, reason)
+        import_log.add(names[table.files[rows]], table.lines[rows], column, texts.text(codes[rows]), row_status, reason)
     if is_required:
         rows = np.flatnonzero(codes < 0)
-        fates.add(names[table.files[rows]], table.lines[rows], column, "", fate, "blank")
+        import_log.add(names[table.files[rows]], table.lines[rows], column, "", row_status, "blank")
     table.columns[column] = np.append(days, NO_DAY)[codes]

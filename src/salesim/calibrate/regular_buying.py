@@ -19,8 +19,8 @@ from scipy.special import betaincinv, betaln, gammaincinv, gammaln, logsumexp
 from salesim.calibrate.fit import Fit, fit_positive
 
 NAMES = ("r", "alpha", "a", "b")
-MOST_PHASES = 12
-MOST_FOR_PHASES = 2000  # customers by whom k is chosen
+MAX_PHASES = 12
+MAX_FOR_PHASES = 2000  # customers by whom k is chosen
 N_BEFORE = 5  # numbers of orders before that are averaged over
 N_QUANTILES = 12  # of the leave probability, over which forecasts are averaged
 RANGE = np.log([[0.01, 100.0], [0.01, 10_000.0], [0.001, 1000.0], [0.001, 100_000.0]])  # what a scenario takes
@@ -140,7 +140,7 @@ def limited(fit: Fit, name: str) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def most_leaving(fit: Fit, k: int, h: Histories) -> float:
+def max_churn(fit: Fit, k: int, h: Histories) -> float:
     """The largest mean leave probability whose likelihood lies within the 95 % limit of the fit's, a + b kept.
 
     For fits at the edge, where next to nobody left and the likelihood is no parabola.
@@ -160,11 +160,11 @@ def fit_phases(h: Histories, rng: np.random.Generator) -> tuple[int, tuple[int, 
 
     From a random part of the customers, if there are many: a few thousand tell k.
     """
-    if len(h) > MOST_FOR_PHASES:
-        h = h.rows(rng.choice(len(h), MOST_FOR_PHASES, replace=False))
+    if len(h) > MAX_FOR_PHASES:
+        h = h.rows(rng.choice(len(h), MAX_FOR_PHASES, replace=False))
     found: dict[int, Fit] = {}
     start = None
-    for k in range(1, MOST_PHASES + 1):
+    for k in range(1, MAX_PHASES + 1):
         found[k] = fit_buying(h, k, start, polish=False)
         start = found[k].values
         if k > 1 and found[k].log_likelihood < found[k - 1].log_likelihood - 2.0:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-MOST_LEAD = 20  # rows in which the headings must come; what people write above them is a title
+MAX_LEAD = 20  # rows in which the headings must come; what people write above them is a title
 
 
 class Chunk(NamedTuple):
@@ -34,7 +34,7 @@ def heading_row(first_rows: Sequence[Sequence[str]]) -> int:
     >>> heading_row([[""], ["customer"], ["A"]])
     1
     """
-    filled = [sum(bool(cell.strip()) for cell in row) for row in first_rows[:MOST_LEAD]]
+    filled = [sum(bool(cell.strip()) for cell in row) for row in first_rows[:MAX_LEAD]]
     return next((i for i, n in enumerate(filled) if n > 1), next((i for i, n in enumerate(filled) if n), 0))
 
 

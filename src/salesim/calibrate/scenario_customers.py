@@ -14,8 +14,8 @@ from salesim.calibrate.export import Export
 from salesim.world.own_customers import FARTHEST_KM
 from salesim.world.places import Places, known_prefectures, load_places
 
-LEAST_SHARE = 0.01  # of the customers, in a prefecture that counts as part of the market
-JITTER_DEG = 0.01  # about a kilometre, so that customers put beside others don't stand on top of them
+MIN_SHARE = 0.01  # of the customers, in a prefecture that counts as part of the market
+JITTER_DEG = 0.01  # about a kilometer, so that customers put beside others don't stand on top of them
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class ScenarioCustomers:
     Parameters
     ----------
     histories : one row a customer with orders: customer, first_order, last_order, orders, repeat_weeks, alive
-        (probability), orders_per_week, order_value_cny, in_scenario (yes or why not).
+        (probability), orders_per_week, order_value, in_scenario (yes or why not).
     customers : those in the scenario, as the file that it names; None where nobody has a position.
     territories : customer and territory (the rep's id); None where that is not known.
     prefectures, industries, industry_shares : of the market; None to keep the defaults.
@@ -45,13 +45,13 @@ class ScenarioCustomers:
 
 
 def choose_customers(
-    export: Export, base: CustomerBase, rates: np.ndarray, values_cny: np.ndarray, rng: np.random.Generator
+    export: Export, base: CustomerBase, rates: np.ndarray, values: np.ndarray, rng: np.random.Generator
 ) -> ScenarioCustomers:
     """The customers that are most likely still there, as many as are expected to be.
 
     Parameters
     ----------
-    rates, values_cny : (n,) expected order rate [1/week] and order value of the base's customers.
+    rates, values : (n,) expected order rate [1/week] and order value of the base's customers.
     """
     notes: list[tuple[str, dict[str, str]]] = []
     own = export.customers.loc[base.codes].reset_index(drop=True)
@@ -82,7 +82,7 @@ def choose_customers(
     if not on_map:
         notes.append(("note_no_positions", {}))
     keys = np.array(export.keys, dtype=object)[base.codes]
-    histories = history_frame(keys, base, rates, values_cny, stays, inside if on_map else stays, far)
+    histories = history_frame(keys, base, rates, values, stays, inside if on_map else stays, far)
     if not on_map or places is None:
         sellers = export.orders["rep"].to_numpy()
         reps = export.n_reps or len(np.unique(sellers[sellers >= 0])) or None
@@ -94,7 +94,7 @@ def choose_customers(
         if (own[column] != "").any():
             frame[column] = own[column].to_numpy()[rows]
     frame["orders_per_week"] = np.round(rates[rows], 5)
-    frame["order_value_cny"] = np.round(np.clip(values_cny[rows], 0.01, 1e7), 2)
+    frame["order_value"] = np.round(np.clip(values[rows], 0.01, 1e7), 2)
     if (own["distributor"] >= 0).any():
         frame["distributor"] = np.where(own["distributor"].to_numpy()[rows] > 0, "yes", "no")
     elif export.n_distributors == 0:
@@ -178,7 +178,7 @@ def history_frame(
     keys: np.ndarray,
     base: CustomerBase,
     rates: np.ndarray,
-    values_cny: np.ndarray,
+    values: np.ndarray,
     stays: np.ndarray,
     inside: np.ndarray,
     far: np.ndarray,
@@ -196,7 +196,7 @@ def history_frame(
             "repeat_orders": base.histories.x.astype(int),
             "alive": base.outlook.alive.round(4),
             "orders_per_week": np.round(rates, 5),
-            "order_value_cny": np.round(values_cny, 2),
+            "order_value": np.round(values, 2),
             "in_scenario": why,
         }
     )
@@ -217,7 +217,7 @@ def market_of(places: Places, lon: np.ndarray, lat: np.ndarray) -> tuple[str, ..
     """Prefectures where a share of the customers lives, and those without which some would be far from a town."""
     own = places.prefecture[places.nearest_town(*places.projection.to_km(lon, lat))]
     counts = np.bincount(own, minlength=len(places.prefectures))
-    chosen = set(np.flatnonzero(counts >= max(LEAST_SHARE * len(lon), 1.0)).tolist())
+    chosen = set(np.flatnonzero(counts >= max(MIN_SHARE * len(lon), 1.0)).tolist())
     near = load_places([places.prefectures[i] for i in chosen])
     chosen |= set(own[away_km(near, lon, lat) > 0.9 * FARTHEST_KM].tolist())
     return tuple(places.prefectures[i] for i in sorted(chosen))

@@ -18,7 +18,7 @@ PROSPECTS_PER_CUSTOMER = 0.25  # as in the default scenario: an export of orders
 CUSTOMERS_PER_REP = 100  # likewise, where the export names no rep
 CUSTOMERS_FILE, TERRITORIES_FILE, UNCERTAINTY_FILE = "customers.csv", "territories.csv", "calibration.json"
 TODAY = "today"
-SKU_PRICES_CNY = (120.0, 300.0, 800.0)
+SKU_PRICES = (120.0, 300.0, 800.0)
 SMALL_ORDERS = 0.05  # quantile of orders' amounts that the dearest unit must not exceed, or small orders get rounded up
 
 
@@ -37,7 +37,7 @@ def scenario_text(
     chosen: ScenarioCustomers,
     kind_of_values: str | None,
     n_distributors: int,
-    order_amounts_cny: np.ndarray,
+    order_amounts: np.ndarray,
     today: date,
 ) -> str:
     """The YAML text.
@@ -46,7 +46,7 @@ def scenario_text(
     ----------
     window : first and last day of the data.
     kind_of_values : lognormal or gamma_gamma; None where values could not be fitted.
-    order_amounts_cny : (n,) amounts of the orders that count.
+    order_amounts : (n,) amounts of the orders that count.
     """
     span = f"{window[0]} to {window[1]}"
     settings: dict[str, Setting] = {}
@@ -58,7 +58,7 @@ def scenario_text(
         if one.used:
             settings[one.path] = Setting(one.value, beside(one))
             sources[one.path] = source_of(one, span)
-    put_units(settings, sources, order_amounts_cny)
+    put_units(settings, sources, order_amounts)
     layouts = {"prefecture": {"builder": "prefecture"}, "balanced": {"builder": "balanced"}}
     baseline = "prefecture"
     if chosen.territories is not None:
@@ -120,15 +120,15 @@ def put_customers(
     sources["sales_force.team.reps"] = counted if chosen.reps else f"A: one for {CUSTOMERS_PER_REP} customers"
 
 
-def put_units(settings: dict[str, Setting], sources: dict[str, str], amounts_cny: np.ndarray) -> None:
+def put_units(settings: dict[str, Setting], sources: dict[str, str], amounts: np.ndarray) -> None:
     """Prices of the units that orders consist of, no more than small orders are worth."""
-    small = float(np.quantile(amounts_cny, SMALL_ORDERS))
-    if small >= SKU_PRICES_CNY[-1]:
+    small = float(np.quantile(amounts, SMALL_ORDERS))
+    if small >= SKU_PRICES[-1]:
         return
-    factor = small / SKU_PRICES_CNY[-1]
-    prices = [max(round(factor * price, 2), 0.01) for price in SKU_PRICES_CNY]
-    settings["channel.network.sku_prices_cny"] = Setting(prices, "units small enough for the smallest orders")
-    sources["channel.network.sku_prices_cny"] = "A: scaled to the smallest 5 % of orders"
+    factor = small / SKU_PRICES[-1]
+    prices = [max(round(factor * price, 2), 0.01) for price in SKU_PRICES]
+    settings["channel.network.sku_prices"] = Setting(prices, "units small enough for the smallest orders")
+    sources["channel.network.sku_prices"] = "A: scaled to the smallest 5 % of orders"
 
 
 def source_of(one: Estimate, span: str) -> str:

@@ -15,7 +15,7 @@ from salesim.calibrate.regular_buying import Outlook
 
 DAYS_A_WEEK = 7.0
 N_RATE_CLASSES = 24
-LEAST_DAYS = 378  # a year and a little: below it a season cannot be told from growth or decline
+MIN_DAYS = 378  # a year and a little: below it a season cannot be told from growth or decline
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ TEXT, EXCEL, PARQUET = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm", ".xls", ".xl
 SUFFIXES = (*TEXT, *EXCEL, *PARQUET)
 LARGEST_TEXT = 4_000_000_000  # bytes of a CSV or Parquet file: streamed, some 60 million orders
 LARGEST_EXCEL = 200_000_000  # bytes, and 2 GB unpacked: a sheet is held in memory
-MOST_COLUMNS = 2000
+MAX_COLUMNS = 2000
 EMPTY = "is empty"
 
 
@@ -54,8 +54,8 @@ class Source:
         found = self._file.headings
         if not any(found):
             raise InputError(EMPTY, file=self.path, allowed="a row of headings, then one row for each record")
-        if len(found) > MOST_COLUMNS:
-            raise InputError("has too many columns", value=len(found), allowed=f"up to {MOST_COLUMNS}", file=self.path)
+        if len(found) > MAX_COLUMNS:
+            raise InputError("has too many columns", value=len(found), allowed=f"up to {MAX_COLUMNS}", file=self.path)
         return found
 
     @property

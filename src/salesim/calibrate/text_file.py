@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from salesim.calibrate.rows import MOST_LEAD, Chunk, Unreadable, first_line, heading_row
+from salesim.calibrate.rows import MAX_LEAD, Chunk, Unreadable, first_line, heading_row
 from salesim.errors import InputError
 
 LONGEST_HEAD = 1_000_000  # bytes in which the headings must end
@@ -61,7 +61,7 @@ class TextFile:
 
     @property
     def _first_lines(self) -> list[str]:
-        return [line.rstrip("\r") for line in self._head.split("\n")[:MOST_LEAD]]
+        return [line.rstrip("\r") for line in self._head.split("\n")[:MAX_LEAD]]
 
     @cached_property
     def _lead(self) -> int:

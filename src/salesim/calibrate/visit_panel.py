@@ -14,9 +14,9 @@ from salesim.agents.goodwill import WEEKS_PER_MONTH
 from salesim.calibrate.fit import NORMAL_95
 from salesim.calibrate.visit_response import fit_eta, fit_visit_response, fitted, goodwill_of
 
-MOST_CUSTOMERS = 1500
-LEAST_CUSTOMERS = 50
-LEAST_WEEKS = 26
+MAX_CUSTOMERS = 1500
+MIN_CUSTOMERS = 50
+MIN_WEEKS = 26
 FINE_STEP = 0.01
 MONTHLY_SHARP = 0.25  # width of an interval of a month's carry-over up to which it counts as known
 LIMIT_95, LIMIT_999 = 1.92, 5.41  # of a log-likelihood behind the best one, with one parameter
@@ -67,10 +67,10 @@ def fit_weekly_response(
     """
     says = (orders.sum(axis=1) > 0) & (visits.sum(axis=1) > 0)
     orders, visits = orders[says].astype(float), WEEKS_PER_MONTH * visits[says].astype(float)
-    if len(orders) < LEAST_CUSTOMERS or orders.shape[1] < LEAST_WEEKS:
+    if len(orders) < MIN_CUSTOMERS or orders.shape[1] < MIN_WEEKS:
         return None
-    if len(orders) > MOST_CUSTOMERS:
-        drawn = np.sort(rng.choice(len(orders), MOST_CUSTOMERS, replace=False))
+    if len(orders) > MAX_CUSTOMERS:
+        drawn = np.sort(rng.choice(len(orders), MAX_CUSTOMERS, replace=False))
         orders, visits = orders[drawn], visits[drawn]
     periods = orders.sum(axis=0) > 0
     coarse = fit_visit_response(orders, visits)

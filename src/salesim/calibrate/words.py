@@ -31,7 +31,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "row_future": ("lies in the future", "日期在未来"),
     "row_after_until": ("after the last day asked for", "晚于指定的截止日期"),
     "row_zero": ("an amount of zero is no order", "金额为零，不算订单"),
-    "row_too_much": ("above 10 million yuan, more than a scenario can hold", "超过一千万元，超出情景可容纳的范围"),
+    "row_too_much": ("above 10 million money, more than a scenario can hold", "超过一千万元，超出情景可容纳的范围"),
     "row_order_repeated": (
         "the same order, customer, day and amount as an earlier row",
         "与前面某行的订单、客户、日期和金额相同",
@@ -79,19 +79,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "only {n} customers ordered more than once; {least} are needed",
         "仅 {n} 个客户多次下单；至少需要 {least} 个",
     ),
-    "leaving_ok": (
+    "churn_ok": (
         "silences long against the customers' own gaps show who left: about {share} of those seen",
         "相对客户自身的下单间隔，长期沉默显示出流失：约占可见客户的 {share}",
     ),
-    "leaving_loose": (
+    "churn_loose": (
         "{weeks} weeks show only roughly who left: about {share} of the customers seen",
         "{weeks} 周只能粗略显示谁已流失：约占可见客户的 {share}",
     ),
-    "leaving_short": (
+    "churn_short": (
         "in {weeks} weeks, with {gap} weeks between orders, a customer who left and one who pauses look the same",
         "{weeks} 周内下单间隔约 {gap} 周，流失与暂停的客户看起来一样",
     ),
-    "leaving_rare": (
+    "churn_rare": (
         "too few left to say how many do, but the usual leaving is refuted: at most {most} an order",
         "流失者太少，无法说明流失率，但常规流失率被否定：每单至多 {most}",
     ),
@@ -145,8 +145,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "缓慢流失与不规律下单无法区分；拟合时视流失为突然发生",
     ),
     "contract": (
-        "the export knows no contracts; all leaving is in leave_a and leave_b",
-        "导出中没有合同信息；所有流失都计入 leave_a 和 leave_b",
+        "the export knows no contracts; all leaving is in churn_a and churn_b",
+        "导出中没有合同信息；所有流失都计入 churn_a 和 churn_b",
     ),
     "payment_none": ("the export has no due dates with payment dates", "导出中没有到期日与付款日期"),
     "payment_few": ("only {n} invoices, {late} of them late", "仅 {n} 张发票，其中 {late} 张逾期"),
@@ -203,10 +203,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{n} customers have most likely left and are not in the scenario; {kept} are.",
         "{n} 个客户很可能已流失，不在情景中；保留 {kept} 个。",
     ),
-    "note_targets": (
-        "Over {n} targets that the orders cover, attainment was {mean} on average with a standard deviation of "
-        "{sd}. The simulation sets targets by its own rule (sales_force.targets); compare the two.",
-        "在订单覆盖的 {n} 个目标中，平均达成率为 {mean}，标准差 {sd}。模拟按自身规则设定目标（sales_force.targets"
+    "note_quotas": (
+        "Over {n} quotas that the orders cover, attainment was {mean} on average with a standard deviation of "
+        "{sd}. The simulation sets quotas by its own rule (sales_force.quotas); compare the two.",
+        "在订单覆盖的 {n} 个目标中，平均达成率为 {mean}，标准差 {sd}。模拟按自身规则设定目标（sales_force.quotas"
         "），请对照。",
     ),
     "note_unused": ("Files that were not used: {files}.", "未使用的文件：{files}。"),
@@ -301,7 +301,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "n_rows": ("Rows", "行数"),
     "blank": ("Blank", "空行"),
     "lost": ("Not used", "未使用"),
-    "fate": ("Fate", "去向"),
+    "row_status": ("RowStatus", "去向"),
     "reason": ("Reason", "原因"),
     "rejected": ("rejected", "拒绝"),
     "netted": ("netted", "冲减"),

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from salesim.calibrate.rows import MOST_LEAD, Chunk, Unreadable, first_line, heading_row
+from salesim.calibrate.rows import MAX_LEAD, Chunk, Unreadable, first_line, heading_row
 from salesim.errors import InputError
 
 LARGEST_UNPACKED = 2_000_000_000
@@ -35,7 +35,7 @@ class Sheet:
     @cached_property
     def _lead(self) -> int:
         """Rows before the headings: empty ones, and titles."""
-        return heading_row([[cell_text(cell) for cell in row] for row in self._rows[:MOST_LEAD]])
+        return heading_row([[cell_text(cell) for cell in row] for row in self._rows[:MAX_LEAD]])
 
     @cached_property
     def headings(self) -> list[str]:

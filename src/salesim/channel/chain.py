@@ -36,7 +36,7 @@ class ChainSums(NamedTuple):
 
 
 @compiled
-def live_chain(
+def simulate_chain(
     demand,
     distributors,
     backlog,
@@ -49,7 +49,7 @@ def live_chain(
     steady_days,
     waits,
     n,
-    warm_up,
+    compile_kernels,
     sums,
 ):
     """Let the chain live through ``demand`` (days, n, sku) units.
@@ -71,7 +71,7 @@ def live_chain(
     ring, rows, skus = arriving.shape[1], stock.shape[0], stock.shape[2]
     for day in range(demand.shape[0]):
         old = grows_older(day, n.life_days, stock.shape[1])
-        counts = day >= warm_up
+        counts = day >= compile_kernels
         for d in range(rows):
             for sku in range(skus):
                 units = arriving[d, day % ring, sku]
@@ -155,7 +155,7 @@ def drive_chain(
     life_days: int = 0,
     ages: int = 1,
     waits: bool = True,
-    warm_up: int = 0,
+    compile_kernels: int = 0,
 ) -> ChainSums:
     """Drive distributors through a table of demand and count what happened.
 
@@ -200,7 +200,7 @@ def drive_chain(
     d.memory[:] = round(forecast)
     sums = ChainSums(*(np.zeros((n, skus)) for _ in ChainSums._fields))
     numbers: StockDay = stock_day(parameters, life_days)
-    live_chain(
+    simulate_chain(
         demand,
         d,
         np.zeros((n, skus), np.int64),
@@ -213,7 +213,7 @@ def drive_chain(
         steady_days,
         int(waits),
         numbers,
-        warm_up,
+        compile_kernels,
         sums,
     )
     return sums

@@ -36,10 +36,10 @@ class CreditParameters(Parameters):
     )  # fmt: skip
 
 
-def settle_week(
+def pay_out_week(
     p: CreditParameters, cash: np.ndarray, owed: np.ndarray, sales: np.ndarray, bought: np.ndarray, usual: np.ndarray
 ) -> np.ndarray:
-    """A week of distributors' money, (n,) CNY each: sales come in, costs and what is due go out. Returns the unpaid.
+    """A week of distributors' money, (n,) money each: sales come in, costs and what is due go out. Returns the unpaid.
 
     ``cash`` and ``owed`` are changed in place. What is due is a part of what is owed such that goods are paid for after
     ``terms_days`` on average. ``bought`` is what was received this week at wholesale prices, ``usual`` usual sales.
@@ -52,12 +52,12 @@ def settle_week(
     return due - paid
 
 
-def affordable(units: np.ndarray, wholesale_cny: np.ndarray, limit_cny: float, owed_cny: float) -> np.ndarray:
+def affordable(units: np.ndarray, wholesale: np.ndarray, limit: float, owed: float) -> np.ndarray:
     """The order cut in proportion to what credit is left; (sku,) whole units.
 
     >>> affordable(np.array([10, 4]), np.array([10.0, 100.0]), 450.0, 200.0)
     array([5, 2])
     """
-    value = float((units * wholesale_cny).sum())
-    left = max(limit_cny - owed_cny, 0.0)
+    value = float((units * wholesale).sum())
+    left = max(limit - owed, 0.0)
     return units if value <= left else np.floor(units * (left / value)).astype(np.int64)

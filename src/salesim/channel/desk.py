@@ -52,11 +52,11 @@ class DeskParameters(Parameters):
     adoption_weeks: float = parameter(
         8.0, about="mean weeks until a distributor uses the portal", unit="week", source="A", ge=0, le=520
     )
-    licence_cny_week: float = parameter(
-        300.0, about="portal licence and support for one distributor", unit="CNY/week", source="A", ge=0
+    license_cost_per_week: float = parameter(
+        300.0, about="portal license and support for one distributor", unit="money/week", source="A", ge=0
     )
-    clerk_cny_hour: float = parameter(
-        60.0, about="cost of a clerk's hour, busy or idle", unit="CNY/hour", source="A", ge=0
+    clerk_cost_per_hour: float = parameter(
+        60.0, about="cost of a clerk's hour, busy or idle", unit="money/hour", source="A", ge=0
     )
 
 

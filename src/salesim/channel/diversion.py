@@ -1,4 +1,4 @@
-"""Diversion (窜货): a distributor sells outside of its area, where prices are higher, at its neighbour's expense."""
+"""Diversion (窜货): a distributor sells outside of its area, where prices are higher, at its neighbor's expense."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class DiversionParameters(Parameters):
     """Why distributors sell outside of their area, and what the brand does about it."""
 
     possible: bool = parameter(False, about="distributors sell outside of their area where it pays", source="A")
-    transport_cny_km: float = parameter(
-        0.0002, about="transport of goods worth one yuan", unit="1/km", source="A", ge=0, le=1
+    transport_cost_per_km: float = parameter(
+        0.0002, about="transport of goods worth one currency unit", unit="1/km", source="A", ge=0, le=1
     )
     relief: float = parameter(
         0.02, about="what getting rid of a unit in excess is worth, as a share of its price", source="A", ge=0, le=1
@@ -26,7 +26,7 @@ class DiversionParameters(Parameters):
     noise: float = parameter(
         0.02, about="standard deviation of what else decides, as a share of the price", source="A", ge=0, le=1
     )
-    most_share: float = parameter(0.5, about="most of the excess that is diverted in a week", source="A", ge=0, le=1)
+    max_share: float = parameter(0.5, about="most of the excess that is diverted in a week", source="A", ge=0, le=1)
     grey_share: float = parameter(
         0.4, about="share of customers who buy diverted goods where there are some", source="A", ge=0, le=1
     )
@@ -41,8 +41,8 @@ class DiversionParameters(Parameters):
     false_positives: float = parameter(
         0.01, about="chance that scanning accuses an innocent distributor in a week", source="A", ge=0, le=1
     )
-    scan_cny_week: float = parameter(
-        200.0, about="licence and checks for one distributor", unit="CNY/week", source="A", ge=0
+    scan_cost_per_week: float = parameter(
+        200.0, about="license and checks for one distributor", unit="money/week", source="A", ge=0
     )
     harm: float = parameter(
         1.0, about="distrust for each share of the area's sales that others took", source="A", ge=0, le=10
@@ -75,7 +75,7 @@ def gain_of_diverting(gap, transport, relief, rebate, detection, penalty):
 
 @compiled
 def divert(
-    distributors, price_cny, cover_days, rebate, transport, relief, found, penalty, noise, most_share, week, key, flows
+    distributors, price, cover_days, rebate, transport, relief, found, penalty, noise, max_share, week, key, flows
 ):
     """Each distributor takes a part of its excess to the one area where it gains most, if it gains.
 
@@ -105,12 +105,12 @@ def divert(
             continue
         for sku in range(skus):
             excess = on_hand(distributors.stock, d, sku) - distributors.forecast[d, sku] * cover_days
-            units = int(most_share * excess)
+            units = int(max_share * excess)
             if units <= 0:
                 continue
             take(distributors.stock, d, sku, units, 0)
             distributors.grey[place, sku] += units
-            distributors.week_sales_cny[d] += units * price_cny[sku]
+            distributors.week_sales[d] += units * price[sku]
             flows[d, place, sku] += units
 
 

@@ -43,7 +43,9 @@ class EmergencyParameters(Parameters):
     interruption_min: float = parameter(
         45.0, about="field time that a task takes from a rep of the area", unit="min", source="A", ge=0, le=480
     )
-    licence_cny_week: float = parameter(50.0, about="workflow for one distributor", unit="CNY/week", source="A", ge=0)
+    license_cost_per_week: float = parameter(
+        50.0, about="workflow for one distributor", unit="money/week", source="A", ge=0
+    )
 
     @model_validator(mode="after")
     def _is_faster(self) -> EmergencyParameters:

@@ -15,7 +15,7 @@ from salesim.channel.ordering import next_forecast, order_up_to
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 
-MOST_MAKE_DAYS = 60
+MAX_MAKE_DAYS = 60
 
 
 class FactoryParameters(Parameters):
@@ -28,7 +28,7 @@ class FactoryParameters(Parameters):
     )
     make_days: int = parameter(
         10, about="days from the decision to make goods until they are there", unit="day", source="A", ge=1,
-        le=MOST_MAKE_DAYS,
+        le=MAX_MAKE_DAYS,
     )  # fmt: skip
     review_days: int = parameter(7, about="days between such decisions", unit="day", source="A", ge=1, le=30)
     service_factor: float = parameter(
@@ -64,7 +64,7 @@ class Factory:
         """A settled factory where ``per_day`` (sku,) units are asked for; an idle one if nothing is made ahead."""
         days = p.make_days + p.review_days
         stock = np.ceil(per_day * days * 0.5 + p.service_factor * per_day) if p.keeps_stock else 0.0 * per_day
-        making = np.zeros((MOST_MAKE_DAYS + 1, len(per_day)), np.int64)
+        making = np.zeros((MAX_MAKE_DAYS + 1, len(per_day)), np.int64)
         if p.keeps_stock:
             making[: p.make_days] = np.ceil(per_day)
         return cls(stock.astype(np.int64), making, per_day.copy(), per_day.copy(), per_day.copy())

@@ -14,9 +14,9 @@ import numpy as np
 from pydantic import model_validator
 
 from salesim.agents.adoption import ToolParameters
-from salesim.agents.aftermath import Outcome
+from salesim.agents.churn import fading_factor
 from salesim.agents.goodwill import log_response
-from salesim.agents.leaving import fading_factor
+from salesim.agents.settlement import Outcome
 from salesim.channel.shelf import grows_older, move_up, on_hand, take
 from salesim.columns import State, Tool
 from salesim.compiled import compiled
@@ -79,7 +79,7 @@ class OutletParameters(Parameters):
     listing: float = parameter(
         0.03, about="share of accepted advice that gets a further SKU class listed", source="A", ge=0, le=1
     )
-    listing_cny: float = parameter(50.0, about="fee for listing a SKU class", unit="CNY", source="A", ge=0)
+    listing_cost: float = parameter(50.0, about="fee for listing a SKU class", unit="money", source="A", ge=0)
 
     @model_validator(mode="after")
     def _reactions_fit(self) -> OutletParameters:
@@ -144,18 +144,18 @@ def see_shelves(lo, hi, customers, outlets, uses, n, sums):
         if customers.distributor[i] < 0 or customers.last_visit_week[i] != n.week or customers.visit_quality[i] <= 0.0:
             continue
         place = customers.place[i]
-        luck = sequence_key(n.note_key, customers.customer_id[i])
+        key = sequence_key(n.note_key, customers.customer_id[i])
         seen = n.seen_by_note if uses[customers.seat[i], NOTES] else n.seen_by_hand
-        if unit(bits(luck, 3 * n.week)) >= seen:
+        if unit(bits(key, 3 * n.week)) >= seen:
             continue
         sums[SEEN] += 1
-        if unit(bits(luck, 3 * n.week + 1)) >= n.accepted:
+        if unit(bits(key, 3 * n.week + 1)) >= n.accepted:
             continue
         sums[ADVISED] += 1
         outlets.advised[place] = 1
         outlets.judged[place] **= 1.0 - n.learned
         outlets.tidy_until[place] = n.week + n.tidy_weeks
-        if unit(bits(luck, 3 * n.week + 2)) < n.listing:
+        if unit(bits(key, 3 * n.week + 2)) < n.listing:
             best = -1
             for sku in range(skus):
                 if outlets.listed[place, sku] == 0 and (
@@ -179,7 +179,7 @@ def order_what_lacks(n_orders, orders, customers, outlets):
             continue
         place = customers.place[i]
         judged = 1.0 if outlets.advised[place] else outlets.judged[place]
-        chosen, lacks, most_weeks, fastest = -1, 0.0, 0.0, -1
+        chosen, lacks, max_weeks, fastest = -1, 0.0, 0.0, -1
         for sku in range(outlets.shelf.shape[2]):
             demand = outlets.demand[place, sku]
             if outlets.listed[place, sku] == 0 or demand <= 0.0:
@@ -188,8 +188,8 @@ def order_what_lacks(n_orders, orders, customers, outlets):
                 fastest = sku
             there = on_hand(outlets.shelf, place, sku) + outlets.ordered[place, sku]
             short = wanted_on_shelf(demand, judged, outlets.cover_weeks[place]) - there
-            if short / demand > most_weeks:
-                chosen, lacks, most_weeks = sku, short, short / demand
+            if short / demand > max_weeks:
+                chosen, lacks, max_weeks = sku, short, short / demand
         if chosen < 0:
             chosen = max(fastest, 0)
         orders.sku[at] = orders.sold_sku[at] = chosen
@@ -248,14 +248,14 @@ def shop(lo, hi, customers, outlets, n, sums, expired):
             factor = n.season * math.exp(log_response(customers.goodwill[i], n.mean_goodwill, n.elasticity))
             if customers.state[i] == FADING:
                 factor *= fading_factor(n.week - customers.state_week[i], n.decline_weeks)
-        luck = sequence_key(n.shopper_key, customers.customer_id[i])
+        key = sequence_key(n.shopper_key, customers.customer_id[i])
         newest = 0.0 if outlets.tidy_until[place] > n.week else n.newest_share
         for sku in range(skus):
             if outlets.listed[place, sku] == 0:
                 continue  # who wants what a shop never has goes to another
             at = (n.week * skus + sku) * 6
             waiting = outlets.waiting[place, sku]
-            asked = poisson(unit(bits(luck, at)), outlets.demand[place, sku] * factor) + waiting
+            asked = poisson(unit(bits(key, at)), outlets.demand[place, sku] * factor) + waiting
             outlets.waiting[place, sku] = 0
             if asked > 0 and factor > 0.0:
                 bought = buy(outlets, place, sku, asked, newest)
@@ -264,17 +264,17 @@ def shop(lo, hi, customers, outlets, n, sums, expired):
                 sums[BOUGHT] += bought
                 if short > 0:
                     fresh = max(short - waiting, 0)  # who came again does not come a third time
-                    delayed = share_of(fresh, n.delay, unit(bits(luck, at + 1)))
+                    delayed = share_of(fresh, n.delay, unit(bits(key, at + 1)))
                     outlets.waiting[place, sku] = delayed
                     left = short - delayed
-                    willing = min(left, share_of(short, n.substitute, unit(bits(luck, at + 2))))
+                    willing = min(left, share_of(short, n.substitute, unit(bits(key, at + 2))))
                     swapped = 0
                     for other in range(skus):
                         if other != sku and swapped < willing:
                             swapped += buy(outlets, place, other, willing - swapped, newest)
                     left -= swapped
-                    rival = min(left, share_of(short, n.rival, unit(bits(luck, at + 3))))
-                    away = min(left - rival, share_of(short, n.elsewhere, unit(bits(luck, at + 4))))
+                    rival = min(left, share_of(short, n.rival, unit(bits(key, at + 3))))
+                    away = min(left - rival, share_of(short, n.elsewhere, unit(bits(key, at + 4))))
                     sums[SUBSTITUTED] += swapped
                     sums[DELAYED] += delayed
                     sums[RIVAL] += rival

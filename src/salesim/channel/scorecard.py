@@ -7,7 +7,7 @@ from salesim.parameters import Parameters, parameter
 
 
 class ScorecardParameters(Parameters):
-    """What distributors are scored and paid on each quarter; they optimise what is scored."""
+    """What distributors are scored and paid on each quarter; they optimize what is scored."""
 
     enabled: bool = parameter(False, about="distributors are scored and paid on it", source="A")
     fill_pay: float = parameter(
@@ -30,8 +30,8 @@ class ScorecardParameters(Parameters):
     reach_km: float = parameter(
         150.0, about="distance up to which customers can be sent elsewhere", unit="km", source="A", gt=0, le=5000
     )
-    licence_cny_week: float = parameter(
-        100.0, about="scorecards and shared stock for one distributor", unit="CNY/week", source="A", ge=0
+    license_cost_per_week: float = parameter(
+        100.0, about="scorecards and shared stock for one distributor", unit="money/week", source="A", ge=0
     )
 
 
@@ -59,6 +59,6 @@ class VisibilityParameters(Parameters):
     resentment: float = parameter(
         0.05, about="share of their safety stock that those who show it no longer keep", source="A", ge=0, le=1
     )
-    licence_cny_week: float = parameter(
-        150.0, about="collecting the figures of one distributor", unit="CNY/week", source="A", ge=0
+    license_cost_per_week: float = parameter(
+        150.0, about="collecting the figures of one distributor", unit="money/week", source="A", ge=0
     )

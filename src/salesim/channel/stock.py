@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from pydantic import model_validator
 
-from salesim.agents.aftermath import Outcome
+from salesim.agents.settlement import Outcome
 from salesim.channel.ordering import Ordering, OrderRule, moving_average, next_forecast, order_quantity
 from salesim.channel.shelf import grows_older, move_up, on_hand, take
 from salesim.columns.distributors import LEAD_RING_DAYS, MEMORY_DAYS
@@ -130,7 +130,7 @@ class StockDay(NamedTuple):
     life_days: int  # 0: goods keep
     newest_share: float
     grey_share: float  # of customers who buy what others brought into the area, where there is some
-    reach_km: float  # how far a customer is sent to find goods; 0 no further than the neighbour
+    reach_km: float  # how far a customer is sent to find goods; 0 no further than the neighbor
     substitute: float
     elsewhere: float
     postpone: float
@@ -191,19 +191,19 @@ def receive(distributors, day):
 
 
 @compiled
-def sell(stock, sold_today, week_sold, week_sales_cny, account, d, sku, units, newest, price_cny):
+def sell(stock, sold_today, week_sold, week_sales, account, d, sku, units, newest, price):
     """Units leave the stock of distributor ``d`` for a customer."""
     take(stock, d, sku, units, units if newest else 0)
     sold_today[d, sku] += units
     week_sold[d] += units
-    week_sales_cny[d] += units * price_cny[sku]
+    week_sales[d] += units * price[sku]
     account[SOLD, sku] += units
 
 
 @compiled
 def nearest_with(distributors, d, sku, units, reach_km):
-    """Row of the nearest distributor within reach that has ``units``; without reach the neighbour, whatever it has."""
-    nearest, row = reach_km * reach_km, distributors.neighbour[d]
+    """Row of the nearest distributor within reach that has ``units``; without reach the neighbor, whatever it has."""
+    nearest, row = reach_km * reach_km, distributors.neighbor[d]
     if reach_km > 0.0:
         for other in range(distributors.stock.shape[0]):
             x, y = distributors.x_km[other] - distributors.x_km[d], distributors.y_km[other] - distributors.y_km[d]
@@ -213,18 +213,18 @@ def nearest_with(distributors, d, sku, units, reach_km):
 
 
 @compiled
-def serve(first, last, by_time, orders, customers, distributors, price_cny, account, n):
+def serve(first, last, by_time, orders, customers, distributors, price, account, n):
     """Serve the orders ``by_time[first:last]`` of one day, in the order of their stamps.
 
     Some customers buy goods that another distributor brought into the area, if there are any. When stock is short the
-    customer buys another of our products, asks the neighbouring distributor, asks again next week, or is lost: with a
+    customer buys another of our products, asks the neighboring distributor, asks again next week, or is lost: with a
     rival, or without buying. A postponed order that fails again is lost.
 
     ``account`` (N_ACCOUNTS, sku) is added to.
     """
     # each array by itself: a helper that is handed all columns counts references to every one of them at each order
     stock, sold_today = distributors.stock, distributors.sold_today
-    week_sold, week_sales_cny = distributors.week_sold, distributors.week_sales_cny
+    week_sold, week_sales = distributors.week_sold, distributors.week_sales
     week_demand, demand_today = distributors.week_demand, distributors.demand_today
     week_filled, grey = distributors.week_filled, distributors.grey
     at_distributor, customer_id = customers.distributor, customers.customer_id
@@ -245,7 +245,7 @@ def serve(first, last, by_time, orders, customers, distributors, price_cny, acco
         week_demand[d] += units
         demand_today[d, sku] += units
         if on_hand(stock, d, sku) >= units:
-            sell(stock, sold_today, week_sold, week_sales_cny, account, d, sku, units, newest, price_cny)
+            sell(stock, sold_today, week_sold, week_sales, account, d, sku, units, newest, price)
             week_filled[d] += units
             orders.outcome[at] = FILLED
             continue
@@ -253,9 +253,9 @@ def serve(first, last, by_time, orders, customers, distributors, price_cny, acco
         u = uniform(n.stock_out_key, who, number)
         if u < n.substitute:
             for other in range(stock.shape[2]):
-                instead = max(1, round(units * price_cny[sku] / price_cny[other]))  # for the same money
+                instead = max(1, round(units * price[sku] / price[other]))  # for the same money
                 if other != sku and on_hand(stock, d, other) >= instead:
-                    sell(stock, sold_today, week_sold, week_sales_cny, account, d, other, instead, newest, price_cny)
+                    sell(stock, sold_today, week_sold, week_sales, account, d, other, instead, newest, price)
                     orders.outcome[at] = SUBSTITUTED
                     orders.sold_sku[at] = other
                     orders.units[at] = instead
@@ -263,7 +263,7 @@ def serve(first, last, by_time, orders, customers, distributors, price_cny, acco
         elif u < n.substitute + n.elsewhere:
             other = nearest_with(distributors, d, sku, units, n.reach_km)
             if other != d and on_hand(stock, other, sku) >= units:
-                sell(stock, sold_today, week_sold, week_sales_cny, account, other, sku, units, newest, price_cny)
+                sell(stock, sold_today, week_sold, week_sales, account, other, sku, units, newest, price)
                 orders.outcome[at] = ELSEWHERE
         elif u < n.substitute + n.elsewhere + n.postpone and orders.retry[at] == 0:
             orders.outcome[at] = POSTPONED
@@ -367,7 +367,7 @@ def sort_by_time(orders, n_orders, customers, by_time, day_start):
 
 
 @compiled
-def give_back(n_orders, orders, customers, distributors, price_cny, account):
+def give_back(n_orders, orders, customers, distributors, price, account):
     """Orders of customers who had left before they came: goods go back into stock."""
     for at in range(n_orders):
         i = orders.row[at]
@@ -377,7 +377,7 @@ def give_back(n_orders, orders, customers, distributors, price_cny, account):
         sku, units = orders.sold_sku[at], orders.units[at]
         distributors.stock[d, 0, sku] += units
         distributors.week_sold[d] -= units
-        distributors.week_sales_cny[d] -= units * price_cny[sku]
+        distributors.week_sales[d] -= units * price[sku]
         account[SOLD, sku] -= units
 
 
@@ -398,10 +398,10 @@ def balance(distributors, at_brand, account):
 
 
 @compiled
-def live_day(day, first, last, by_time, orders, customers, distributors, price_cny, account, n, wanted):
+def simulate_day(day, first, last, by_time, orders, customers, distributors, price, account, n, wanted):
     """One day of all distributors: receive, serve, grow older, observe, decide. Returns whether anybody orders."""
     receive(distributors, day)
-    serve(first, last, by_time, orders, customers, distributors, price_cny, account, n)
+    serve(first, last, by_time, orders, customers, distributors, price, account, n)
     expire(distributors, day, n.life_days, account)
     observe(distributors, day, n)
     return decide_orders(distributors, day, n, wanted)

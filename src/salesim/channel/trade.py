@@ -31,7 +31,7 @@ class TradeParameters(Parameters):
         0.3, about="share of that discount that distributors give to their customers", source="L: about a third", ge=0,
         le=1,
     )  # fmt: skip
-    most_ahead_days: float = parameter(
+    max_ahead_days: float = parameter(
         45.0, about="most days of demand that a distributor buys ahead", unit="day", source="A", ge=0, le=365
     )
     rebates: tuple[RebateTier, ...] = parameter(
@@ -66,26 +66,26 @@ class TradeParameters(Parameters):
 
 
 @compiled
-def days_ahead(discount, holding_share_year, most_days):
+def days_ahead(discount, holding_share_year, max_days):
     """Days of demand bought ahead at a discount: until the last unit's holding costs what it saves, 365 d / h."""
     if holding_share_year <= 0.0:
-        return most_days
-    return min(DAYS_PER_YEAR * discount / holding_share_year, most_days)
+        return max_days
+    return min(DAYS_PER_YEAR * discount / holding_share_year, max_days)
 
 
 @compiled
-def loading_cost(units, per_day, unit_cny, holding_share_year):
+def loading_cost(units, per_day, unit, holding_share_year):
     """Cost of holding ``units`` bought at once and sold at ``per_day``: h w x^2 / (2 mu), h by the day."""
-    return holding_share_year / DAYS_PER_YEAR * unit_cny * units * units / (2.0 * per_day)
+    return holding_share_year / DAYS_PER_YEAR * unit * units * units / (2.0 * per_day)
 
 
 @compiled
-def most_worth_loading(gain_cny, per_day, unit_cny, holding_share_year):
+def most_worth_loading(gain, per_day, unit, holding_share_year):
     """Units up to which a gain is worth loading: x* = sqrt(2 mu R / (h w)).
 
-    For 360 yuan, 20 units a day at 10 yuan and 20 % a year: 1,621 units.
+    For 360 money, 20 units a day at 10 money and 20 % a year: 1,621 units.
     """
-    return math.sqrt(2.0 * per_day * gain_cny / (holding_share_year / DAYS_PER_YEAR * unit_cny))
+    return math.sqrt(2.0 * per_day * gain / (holding_share_year / DAYS_PER_YEAR * unit))
 
 
 def rate_at(tiers: tuple[RebateTier, ...], share: float) -> float:

@@ -43,9 +43,9 @@ SetOption = Annotated[
     typer.Option("--set", metavar="PATH=VALUE", help="Change a field, such as run.weeks=26; may be repeated."),
 ]
 READ_SEED = whole("--seed", 0, "LARGEST_SEED")
-READ_WEEKS = whole("--weeks", 1, "MOST_WEEKS")
-READ_REPLICATIONS = whole("--replications", 1, "MOST_REPLICATIONS")
-READ_PAIRED = whole("--replications", 2, "MOST_REPLICATIONS")
+READ_WEEKS = whole("--weeks", 1, "MAX_WEEKS")
+READ_REPLICATIONS = whole("--replications", 1, "MAX_REPLICATIONS")
+READ_PAIRED = whole("--replications", 2, "MAX_REPLICATIONS")
 READ_DRAWS, READ_HOLDOUT = whole("--parameter-draws", 2), whole("--holdout", 1)
 READ_JOBS, READ_TRIALS, READ_CONFIRM = whole("--jobs", 1), whole("--trials", 1), whole("--confirm", 1)
 SeedOption = Annotated[
@@ -133,7 +133,7 @@ def load(scenario: str, settings: list[str] | None, seed: int | None, weeks: int
 
 def get_ready(out: Path | None) -> None:
     """Find out early whether results can be written, then compile what the simulation needs."""
-    from salesim.model.replicate import warm_up
+    from salesim.model.replicate import compile_kernels
 
     if out is not None:
         try:
@@ -143,7 +143,7 @@ def get_ready(out: Path | None) -> None:
             raise InputError(f"cannot write: {getattr(fault, 'strerror', None) or fault}", "out", file=out) from None
         if not reachable:
             raise InputError("cannot write: no permission", "out", file=out)
-    warm_up()
+    compile_kernels()
 
 
 def from_here(path: Path) -> Path:

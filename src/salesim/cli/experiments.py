@@ -242,7 +242,7 @@ def search(
     given = {"trials": trials, "replications": replications, "confirm_best": confirm, "sampler": sampler}
     options |= {"space": load_space(space)} if space else {}
     options |= {name: value for name, value in given.items() if value is not None}
-    outcome = options["objectives"][0].outcome if study else "value_created_cny"
+    outcome = options["objectives"][0].outcome if study else "value_created"
     options |= {"storage": storage, "study": study_name, "resume": resume, "backend": backend, "fallback": fallback}
     try:
         with FollowSearch(outcome, lang) as progress:

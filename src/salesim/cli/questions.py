@@ -62,8 +62,8 @@ def doubt(
 ) -> None:
     """Which assumptions drive the difference between an arm and the baseline, and would any turn it round?"""
     from salesim.experiment.compare import arm_named
-    from salesim.experiment.doubt import sensitivity, stability
-    from salesim.experiment.doubt.factors import default_factors, read_factor
+    from salesim.experiment.sensitivity import sensitivity, stability
+    from salesim.experiment.sensitivity.factors import default_factors, read_factor
     from salesim.report.pictures import save_plot
     from salesim.report.terminal import frame_table
     from salesim.report.tornado import plot_tornado, tornado_data
@@ -71,14 +71,14 @@ def doubt(
     if method not in ("morris", "sobol", "stability"):
         raise InputError("there is no such method", "method", method, "morris, sobol, stability")
     found = load(scenario, settings, seed, weeks, lang)
-    doubted = arm_named(found, arm, "arm")
+    studied = arm_named(found, arm, "arm")
     factors = [read_factor(found, text) for text in factor] if factor else default_factors(found)
     get_ready(out)
     options: dict[str, Any] = {"jobs": jobs or -1, "backend": backend, "progress": _tell}
     if method == "stability":
-        stable = stability(found, doubted, None, factors, worlds, replications, lang=lang, **options)
+        stable = stability(found, studied, None, factors, worlds, replications, lang=lang, **options)
         return print_json(stable.to_json()) if as_json else show(stable.sentence)
-    study = sensitivity(found, doubted, None, factors, method, size, replications, **options)  # type: ignore[arg-type]
+    study = sensitivity(found, studied, None, factors, method, size, replications, **options)  # type: ignore[arg-type]
     if as_json:
         return print_json(study.to_json())
     data = tornado_data(study)
@@ -134,14 +134,14 @@ def crn_check(
     lang: LanguageOption = "en",
 ) -> None:
     """How much variance the shared luck saves, and whether any of it is out of step."""
-    from salesim.experiment.crn_check import crn_check as check_luck
+    from salesim.experiment.crn_check import crn_check as check_random_numbers
     from salesim.random import Stream
     from salesim.report.terminal import frame_table
 
     found = load(scenario, settings, seed, weeks, lang)
     get_ready(None)
     tested = [stream for stream in Stream if stream >= Stream.COMPETITOR_ATTACK] if streams else []
-    checked = check_luck(found, arm, replications=replications, streams=tested, progress=_tell)
+    checked = check_random_numbers(found, arm, replications=replications, streams=tested, progress=_tell)
     if as_json:
         return print_json(checked.to_json())
     show(frame_table(checked.ways), *(("", frame_table(checked.streams)) if len(checked.streams) else ()))

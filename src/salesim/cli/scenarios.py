@@ -99,9 +99,9 @@ def run(
     if as_json:
         return print_json(result.to_json())
     show(repeated_table(result, lang))
-    if len(result.conclusions):
+    if len(result.diagnoses):
         typer.echo()
-        show(conclusions_table(result.conclusions, lang))
+        show(conclusions_table(result.diagnoses, lang))
     if result.folder:
         typer.echo(f"\ntables  {from_here(result.folder)}")
 

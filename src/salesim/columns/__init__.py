@@ -3,11 +3,11 @@
 from salesim.columns.customers import NEVER, Customers, State
 from salesim.columns.distributors import Distributors
 from salesim.columns.outlets import Outlets
-from salesim.columns.reps import MOST_INDUSTRIES, Reps, Tool
+from salesim.columns.reps import MAX_INDUSTRIES, Reps, Tool
 from salesim.columns.schema import copy_columns, describe, grow_rows, new_columns, sort_rows, to_frame
 
 __all__ = [
-    "MOST_INDUSTRIES",
+    "MAX_INDUSTRIES",
     "NEVER",
     "Customers",
     "Distributors",

@@ -10,7 +10,7 @@ from salesim.columns.schema import column
 N_SKU = 3  # SKU classes (fast, middle, slow sellers) unless a scenario has others
 LEAD_RING_DAYS = 64  # longest lead time that the pipeline can hold
 MEMORY_DAYS = 28  # longest moving average
-MOST_AGES = 6  # age classes of goods that expire; the last third of life is near-expiry
+MAX_AGES = 6  # age classes of goods that expire; the last third of life is near-expiry
 
 
 class Distributors(NamedTuple):
@@ -21,11 +21,11 @@ class Distributors(NamedTuple):
     distributor: column("i4", "", "identity; addresses its luck")
     lon_deg: column("f8", "degree", "longitude of the warehouse")
     lat_deg: column("f8", "degree", "latitude of the warehouse")
-    x_km: column("f4", "km", "warehouse east of the market's centre")
-    y_km: column("f4", "km", "warehouse north of the market's centre")
+    x_km: column("f4", "km", "warehouse east of the market's center")
+    y_km: column("f4", "km", "warehouse north of the market's center")
     prefecture: column("i2", "", "index into the world's list of prefectures")
     region: column("i2", "", "index into the world's list of regions")
-    neighbour: column("i4", "", "row of the nearest other distributor")
+    neighbor: column("i4", "", "row of the nearest other distributor")
     adoption_week: column("i4", "week", "week in which it would begin to use a portal, if there is one")
     price_level: column("f8", "", "street price of its area over the usual one, minus 1")
 
@@ -60,8 +60,8 @@ class Distributors(NamedTuple):
     quarter_wrong: column("i4", "", "of these, with lines entered wrongly")
     quarter_desk_hours: column("f8", "hour", "time those orders lay at the desk, summed")
     quarter_cycle_days: column("f8", "day", "time from order to arrival, summed")
-    quarter_bought_cny: column("f8", "CNY", "value of goods ordered this quarter at wholesale prices")
-    quarter_sales_cny: column("f8", "CNY", "value of goods sold this quarter at street prices")
+    quarter_bought: column("f8", "money", "value of goods ordered this quarter at wholesale prices")
+    quarter_sales: column("f8", "money", "value of goods sold this quarter at street prices")
     week_demand: column("i8", "units", "asked for this week")
     week_filled: column("i8", "units", "of these, sold at once from its own stock")
     week_sold: column("i8", "units", "sold this week")
@@ -69,7 +69,7 @@ class Distributors(NamedTuple):
     week_scrapped: column("i8", "units", "written off this week after a wrong delivery")
     week_wasted: column("i8", "units", "expired this week")
     week_grey: column("i8", "units", "sold in its area this week by others")
-    week_sales_cny: column("f8", "CNY", "value of goods sold this week")
-    cash_cny: column("f8", "CNY", "own money")
-    owed_cny: column("f8", "CNY", "owed to the brand for goods")
+    week_sales: column("f8", "money", "value of goods sold this week")
+    cash: column("f8", "money", "own money")
+    owed: column("f8", "money", "owed to the brand for goods")
     overdue_weeks: column("i4", "week", "weeks running in which it could not pay what was due")

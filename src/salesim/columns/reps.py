@@ -9,7 +9,7 @@ from typing import NamedTuple
 from salesim.columns.schema import column
 
 N_MEASURES = 7  # what reps can be paid on, in the order of `pay.measures.Measure`
-MOST_INDUSTRIES = 20  # as many as the sections of GB/T 4754, China's classification of industries
+MAX_INDUSTRIES = 20  # as many as the sections of GB/T 4754, China's classification of industries
 
 
 class Tool(IntEnum):
@@ -30,8 +30,8 @@ class Reps(NamedTuple):
     region: column("i2", "", "index into the world's list of regions")
     home_lon_deg: column("f8", "degree", "longitude of the rep's home")
     home_lat_deg: column("f8", "degree", "latitude of the rep's home")
-    home_x_km: column("f4", "km", "home east of the market's centre")
-    home_y_km: column("f4", "km", "home north of the market's centre")
+    home_x_km: column("f4", "km", "home east of the market's center")
+    home_y_km: column("f4", "km", "home north of the market's center")
     home_town: column("i2", "", "row in the table of towns")
 
     # the person
@@ -42,33 +42,31 @@ class Reps(NamedTuple):
     hired_week: column("i4", "week", "week in which the person began")
     base_effort: column("f8", "", "effort under the reference plan, e0")
     skill: column("f8", "", "factor on visit quality when fully ramped up")
-    experience: column("f8", "", "share of the recent visits by industry; all 0 for a new rep", MOST_INDUSTRIES)
+    experience: column("f8", "", "share of the recent visits by industry; all 0 for a new rep", MAX_INDUSTRIES)
     risk_gain: column("f8", "", "curvature of value, alpha")
     loss_aversion: column("f8", "", "weight of a loss against a gain, lambda")
     probability_weight: column("f8", "", "curvature of probability weighting for gains, gamma")
     optimism: column("f8", "", "relative bias of the own forecast")
     ratchet_belief: column("f8", "", "share of the target's ratchet that the rep foresees, chi")
-    fake_share: column("f8", "", "share of reported visits that are not made")
+    falsified_share: column("f8", "", "share of reported visits that are not made")
 
-    # target and forecast; sales in yuan
-    target_cny: column("f8", "CNY", "target of the quarter, T")
-    annual_target_cny: column("f8", "CNY", "target of the year as broken down at its start")
+    # target and forecast; sales in money
+    quota: column("f8", "money", "target of the quarter, T")
+    annual_quota: column("f8", "money", "target of the year as broken down at its start")
     season_share: column("f8", "", "share of the target's quarter that the holder has for it; 1 if here from its start")
-    target_error: column("f8", "", "lasting relative error of the seat's target")
-    quarter_sales_cny: column("f8", "CNY", "sales credited this quarter, S")
-    baseline_sales_cny: column("f8", "CNY/week", "own forecast of weekly sales, season taken out, b-hat")
-    booked_sales_cny: column(
-        "f8", "CNY/week", "usual weekly sales by the books, season taken out, as managers see them"
-    )
+    quota_error: column("f8", "", "lasting relative error of the seat's target")
+    quarter_sales: column("f8", "money", "sales credited this quarter, S")
+    baseline_sales: column("f8", "money/week", "own forecast of weekly sales, season taken out, b-hat")
+    booked_sales: column("f8", "money/week", "usual weekly sales by the books, season taken out, as managers see them")
     weekly_cv: column("f8", "", "relative noise of weekly sales as experienced, sigma_w")
-    pulled_cny: column("f8", "CNY", "orders pulled forward and not yet paid back (negative: held back)")
-    pulled_instalment_cny: column("f8", "CNY/week", "what is paid back each week")
-    target_factor: column("f8", "", "what ratchet and resets have made of the target; 1 as planned")
-    target_shift: column("f8", "", "what moving targets between territories has made of the target, for good")
-    target_resets: column("i4", "", "resets of the target this quarter")
+    pulled: column("f8", "money", "orders pulled forward and not yet paid back (negative: held back)")
+    pulled_instalment: column("f8", "money/week", "what is paid back each week")
+    quota_factor: column("f8", "", "what ratchet and resets have made of the target; 1 as planned")
+    quota_shift: column("f8", "", "what moving quotas between territories has made of the target, for good")
+    quota_resets: column("i4", "", "resets of the target this quarter")
     below_weeks: column("i4", "", "weeks running below the phased target")
     quarter_visits: column("i4", "", "visits made this quarter")
-    quarter_fakes: column("i4", "", "visits reported and not made this quarter")
+    quarter_falsified: column("i4", "", "visits reported and not made this quarter")
     quarter_km: column("f8", "km", "distance driven this quarter")
     quarter_effort: column("f8", "", "sum of weekly effort this quarter")
     quarter_orders: column("i4", "", "orders credited this quarter")
@@ -83,8 +81,8 @@ class Reps(NamedTuple):
     measure_rate: column("f8", "1/week", "sum of a usual week, as experienced", N_MEASURES)
     measure_base_rate: column("f8", "1/week", "base of a usual week, as experienced", N_MEASURES)
     measure_noise: column("f8", "", "variance of a week's sum, as experienced", N_MEASURES)
-    measure_pay: column("f8", "CNY", "expected pay for one more unit of measure_sum, as felt now", N_MEASURES)
-    component_pay_cny: column("f8", "CNY", "pay expected of further components, as felt, for a quarter")
+    measure_pay: column("f8", "money", "expected pay for one more unit of measure_sum, as felt now", N_MEASURES)
+    component_pay: column("f8", "money", "pay expected of further components, as felt, for a quarter")
     year_share: column("f8", "", "share of the year that the holder has for its target; 1 if here from its start")
     data_quality: column("f8", "", "share of visits that are completely recorded")
 
@@ -100,7 +98,7 @@ class Reps(NamedTuple):
     invented_share: column("f8", "", "share of reported visits that are invented for their reward")
     usual_visits: column("f8", "", "visits made in a full week at normal effort, as experienced")
     workload: column("f8", "1/month", "visits that the own customers should get by the coverage rule")
-    marginal_pay: column("f8", "CNY/CNY", "expected pay for one more yuan of sales, M")
+    marginal_pay: column("f8", "money/money", "expected pay for one more currency unit of sales, M")
     expected_pay: column("f8", "", "variable pay expected for the quarter, over the reference plan's at target")
     pull: column("f8", "", "share added to this week's order rate by pulling forward (negative: pushed back)")
     discount: column("f8", "", "discount on this week's sales")
@@ -126,15 +124,15 @@ class Reps(NamedTuple):
     training_min: column("f8", "min", "field time that learning a tool takes this week")
     report_min: column("f8", "min", "field time that checks, reports and meetings about results take this week")
     visits: column("i4", "", "visits made this week")
-    fake_visits: column("i4", "", "visits reported and not made this week")
+    falsified_visits: column("i4", "", "visits reported and not made this week")
     key_planned: column("i4", "", "key customers on the week's call plan")
     key_done: column("i4", "", "key visits made this week")
-    detected_fakes: column("i4", "", "of these, found out")
+    detected_falsified: column("i4", "", "of these, found out")
     offers: column("i4", "", "offers of a further product line made this week")
     offer_hits: column("i4", "", "of these, taken up")
     offer_misses: column("i4", "", "of these, of a line that the customer does not need")
     km: column("f8", "km", "distance driven this week")
-    sales_cny: column("f8", "CNY", "sales credited this week")
+    sales: column("f8", "money", "sales credited this week")
     orders: column("i4", "", "orders credited this week")
     new_customers: column("i4", "", "prospects won this week")
     leads: column("i4", "", "prospects who turned up this week")

@@ -31,7 +31,7 @@ class Cell(NamedTuple):
 
 
 def column(dtype: str, unit: str, about: str, width: int | tuple[str, ...] = 1) -> Any:
-    """Annotation of one column: ``name: column("f8", "CNY", "mean order value")``.
+    """Annotation of one column: ``name: column("f8", "money", "mean order value")``.
 
     ``width`` is a number of cells, or names of dimensions whose sizes a scenario decides: ``("age", "sku")``.
     """

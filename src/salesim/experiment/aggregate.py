@@ -111,13 +111,13 @@ def part_rows(summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm) -> pd.D
     What the known parts leave over becomes the part ``other``, which is missing if it is nothing. Without a value
     created in the summary there are no parts.
     """
-    columns = ["arm", "layout", "policy", "part", "mean_cny", "difference_cny", "low_cny", "high_cny"]
+    columns = ["arm", "layout", "policy", "part", "mean", "difference", "low", "high"]
     known = [part for part in PARTS if part.column in summary.columns]
-    if "value_created_cny" not in summary.columns or not known:
+    if "value_created" not in summary.columns or not known:
         return pd.DataFrame(columns=columns)
     signed = {part.column: part.sign * summary[part.column] for part in known}
-    rest = summary["value_created_cny"] - sum(signed.values())
-    if (rest.abs() > 1e-9 * summary["value_created_cny"].abs() + 0.01).any():  # more than a fen
+    rest = summary["value_created"] - sum(signed.values())
+    if (rest.abs() > 1e-9 * summary["value_created"].abs() + 0.01).any():  # more than a minor unit
         signed[OTHER.column] = rest
     rows = []
     for name, amounts in signed.items():
@@ -127,11 +127,11 @@ def part_rows(summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm) -> pd.D
     found = pd.concat(rows, ignore_index=True)
     found = found.rename(
         columns={
-            "mean": "mean_cny",
-            "difference": "difference_cny",
+            "mean": "mean",
+            "difference": "difference",
             "low": "_",
-            "difference_low": "low_cny",
-            "difference_high": "high_cny",
+            "difference_low": "low",
+            "difference_high": "high",
         }
     )
     order = {str(arm): i for i, arm in enumerate(arms)}
@@ -168,14 +168,14 @@ def level_with(best: str, values: pd.DataFrame, baseline: Arm) -> list[str]:
 def plundering(summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm, best: str | None) -> list[dict[str, Any]]:
     """Arms whose contribution rises while customer value and orders to come fall, both beyond chance.
 
-    Each is {arm, contribution, future}: differences to the baseline in CNY over the horizon. Besides the best arm
+    Each is {arm, contribution, future}: differences to the baseline in money over the horizon. Besides the best arm
     only those are named that tempt by a higher contribution than the best one's.
     """
-    if "contribution_cny" not in summary.columns or not set(FUTURE_PARTS) <= set(summary.columns):
+    if "contribution" not in summary.columns or not set(FUTURE_PARTS) <= set(summary.columns):
         return []
-    kept = summary.assign(future_cny=summary["customer_value_change_cny"] - summary["pulled_margin_cny"])
-    contribution = arm_rows(by_arm(kept, "contribution_cny"), arms, baseline).set_index("arm")
-    future = arm_rows(by_arm(kept, "future_cny"), arms, baseline).set_index("arm")
+    kept = summary.assign(future=summary["customer_value_change"] - summary["pulled_margin"])
+    contribution = arm_rows(by_arm(kept, "contribution"), arms, baseline).set_index("arm")
+    future = arm_rows(by_arm(kept, "future"), arms, baseline).set_index("arm")
     least = contribution.loc[best, "difference"] if best else 0.0
     found = []
     for name in contribution.index:

@@ -104,14 +104,14 @@ def people_clauses(arm: str, winners: pd.DataFrame, say: Words, words: Mapping[s
     change = words["unchanged"] if abs(row["pay_change"]) < 0.0005 else f"{digits(100 * row['pay_change'], True)} %"
     pay = words["pay"].format(change=change, seats=row["seats"], gaining=row["gaining"], losing=row["losing"])
     if row["losing"]:
-        pay += words["loss"].format(loss=money(row["loss_mean_cny"] * say.cash_scale, say.lang))
+        pay += words["loss"].format(loss=money(row["loss_mean"] * say.cash_scale, say.lang))
     clauses = [pay]
     if np.isfinite(row["gini_low"]) and min(abs(row["gini_low"]), abs(row["gini_high"])) > WORTH_A_WORD:
         sure = row["gini_low"] * row["gini_high"] > 0
         kind = "fairer" if row["gini_difference"] < 0 else "unfairer"
         figures = {"gini": f"{row['gini']:.3f}", "difference": f"{row['gini_difference']:+.3f}"}
         clauses += [words[kind].format(**figures)] if sure else []
-    if row["sales_moved_share"] > WORTH_A_WORD:
-        share = f"{digits(100 * row['sales_moved_share'])} %"
-        clauses.append(words["moved"].format(customers=f"{row['customers_moved']:,.0f}", share=share))
+    if row["sales_reassigned_share"] > WORTH_A_WORD:
+        share = f"{digits(100 * row['sales_reassigned_share'])} %"
+        clauses.append(words["moved"].format(customers=f"{row['accounts_reassigned']:,.0f}", share=share))
     return clauses

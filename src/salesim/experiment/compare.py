@@ -48,12 +48,12 @@ from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 
 # The bounds of the scenario's `Run`, for what is given in its place.
-FEWEST_REPLICATIONS, MOST_REPLICATIONS = 2, 10_000
+MIN_REPLICATIONS, MAX_REPLICATIONS = 2, 10_000
 LARGEST_SEED = 2**63 - 1
-MOST_WEEKS = 520
+MAX_WEEKS = 520
 SMALLEST_DIFFERENCE = 0.01  # that matters, as a share of the baseline's mean, unless the outcome says otherwise
 SIGNIFICANT_DIGITS = 6  # of the numbers in the JSON
-FIRST, BATCH, MOST_SEQUENTIAL = 20, 10, 200  # replications, where a precision says when to stop
+FIRST, BATCH, MAX_SEQUENTIAL = 20, 10, 200  # replications, where a precision says when to stop
 
 Progress = Callable[[int, int, dict[Arm, PairedDifference]], None]
 """Called after each replication as (done, total, {arm: difference so far}); empty until two are there."""
@@ -74,7 +74,7 @@ class Comparison:
     outcomes : the same figures for every outcome of the summary, one row an arm and outcome, without verdicts: they
         are there to look around in, and are not adjusted for their number.
     differences : one row an arm and replication: difference of the main outcome to the baseline.
-    parts : one row an arm and part of the value created, signed so that the parts add up: mean_cny, and difference_cny
+    parts : one row an arm and part of the value created, signed so that the parts add up: mean, and difference
         to the baseline with its interval.
     weeks : one row an arm, week and measure: mean over the replications; low and high hold nine of ten of them. This
         and the next two are over the first `execute.HELD_WHOLE` replications; the folder has all.
@@ -88,7 +88,7 @@ class Comparison:
     winners : reps' pay, its fairness, and customers who change hands, see `winners`.
     folder : where the chunks are; None if nothing was kept.
 
-    Money is in CNY over the whole horizon; only the sentence turns it into a yearly figure.
+    Money is in money over the whole horizon; only the sentence turns it into a yearly figure.
     """
 
     verdict: str
@@ -128,11 +128,11 @@ def compare(
     lang: str = "en",
     *,
     weeks: int | None = None,
-    outcome: Outcome | str = "value_created_cny",
+    outcome: Outcome | str = "value_created",
     watched: Sequence[Outcome] = (),
     precision: float | None = None,
     batch: int = BATCH,
-    most: int = MOST_SEQUENTIAL,
+    most: int = MAX_SEQUENTIAL,
     runner: Runner | None = None,
     backend: str = LOKY,
     fallback: bool = False,
@@ -168,11 +168,11 @@ def compare(
     n = scenario.run.replications if replications is None else replications
     if precision is not None:
         n = FIRST if replications is None else replications
-        whole_number(most, "most", n, MOST_REPLICATIONS)
-        whole_number(batch, "batch", 1, MOST_REPLICATIONS)
+        whole_number(most, "most", n, MAX_REPLICATIONS)
+        whole_number(batch, "batch", 1, MAX_REPLICATIONS)
         if not 0 < precision < math.inf:
             raise InputError("half an interval's width", "precision", precision, "above 0, in the outcome's unit")
-    whole_number(n, "replications", FEWEST_REPLICATIONS, MOST_REPLICATIONS)
+    whole_number(n, "replications", MIN_REPLICATIONS, MAX_REPLICATIONS)
     if isinstance(scenario, Scenario):
         refuse_twins(scenario, planned)
     backend = check_backend(backend, fallback)
@@ -283,7 +283,7 @@ def with_run(scenario: Any, *, seed: int | None, weeks: int | None) -> Any:
     if seed is not None:
         changes["seed"] = whole_number(seed, "seed", 0, LARGEST_SEED)
     if weeks is not None:
-        changes["weeks"] = whole_number(weeks, "weeks", 1, MOST_WEEKS)
+        changes["weeks"] = whole_number(weeks, "weeks", 1, MAX_WEEKS)
     return scenario.model_copy(update={"run": scenario.run.model_copy(update=changes)}) if changes else scenario
 
 

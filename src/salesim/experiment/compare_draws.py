@@ -17,8 +17,8 @@ from scipy import stats
 
 from salesim.errors import InputError
 from salesim.experiment.compare import (
-    FEWEST_REPLICATIONS,
-    MOST_REPLICATIONS,
+    MAX_REPLICATIONS,
+    MIN_REPLICATIONS,
     choose_arms,
     compare,
     plain,
@@ -26,14 +26,14 @@ from salesim.experiment.compare import (
 )
 from salesim.experiment.execute import Runner
 from salesim.experiment.money import money, money_range
-from salesim.experiment.parameter_draws import FILE, Block, draw_parameters, read_uncertainty
+from salesim.experiment.parameter_draws import FILE, Block, read_uncertainty, sample_parameters
 from salesim.experiment.verdict import check_language
 from salesim.scenario.overlay import overlay
 
-FEWEST_DRAWS, MOST_DRAWS = 2, 1000
-MOST_TRIES = 50  # to draw parameters that lie within their bounds
+MIN_DRAWS, MAX_DRAWS = 2, 1000
+MAX_TRIES = 50  # to draw parameters that lie within their bounds
 REPLICATIONS = 6  # of a draw, unless stated
-OUTCOME = "value_created_cny"
+OUTCOME = "value_created"
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class DrawnComparison:
     Attributes
     ----------
     verdict : the result in a sentence or two.
-    arms : one row an arm but the baseline, best first: difference (mean over draws, CNY) with low and high, 95 % over
-        luck and parameters; ahead (share of draws); parameter_sd over the draws; luck_sd, a draw's standard error.
+    arms : one row an arm but the baseline, best first: difference (mean over draws, money) with low and high, 95 % over
+        luck and parameters; ahead (share of draws); parameter_sd over the draws; sampling_sd, a draw's standard error.
     draws : one row a draw and arm: difference, and its standard_error over the replications.
     parameters : one row a draw and parameter.
     facts : baseline, draws, replications of each, seed, weeks.
@@ -86,7 +86,7 @@ def compare_draws(
     blocks = ready_to_draw(scenario, draws)
     planned, baseline = choose_arms(scenario, None, None)
     n = replications if replications is not None else REPLICATIONS
-    whole_number(n, "replications", FEWEST_REPLICATIONS, MOST_REPLICATIONS)
+    whole_number(n, "replications", MIN_REPLICATIONS, MAX_REPLICATIONS)
     seed = scenario.run.seed
     rows: list[dict[str, Any]] = []
     parameters: list[dict[str, Any]] = []
@@ -101,7 +101,7 @@ def compare_draws(
         if progress:
             progress(draw + 1, draws)
     table = pd.DataFrame(rows)
-    arms = summarise(table, [str(arm) for arm in planned if arm != baseline])
+    arms = summarize(table, [str(arm) for arm in planned if arm != baseline])
     facts = {
         "baseline": str(baseline),
         "draws": draws,
@@ -115,7 +115,7 @@ def compare_draws(
 
 def ready_to_draw(scenario: Any, draws: int) -> list[Block]:
     """The blocks beside the scenario; refuses what cannot be drawn from."""
-    whole_number(draws, "parameter-draws", FEWEST_DRAWS, MOST_DRAWS)
+    whole_number(draws, "parameter-draws", MIN_DRAWS, MAX_DRAWS)
     blocks = read_uncertainty(scenario.folder)
     if not blocks:
         file = scenario.folder / FILE
@@ -125,8 +125,8 @@ def ready_to_draw(scenario: Any, draws: int) -> list[Block]:
 
 def drawn_scenario(scenario: Any, blocks: Sequence[Block], rng: np.random.Generator) -> tuple[Any, dict[str, Any]]:
     """The scenario with drawn parameters, drawn again while one lies outside of its bounds; and the parameters."""
-    for _ in range(MOST_TRIES):
-        values = draw_parameters(blocks, rng)
+    for _ in range(MAX_TRIES):
+        values = sample_parameters(blocks, rng)
         try:
             return overlay(scenario, values), values
         except InputError as fault:
@@ -134,7 +134,7 @@ def drawn_scenario(scenario: Any, blocks: Sequence[Block], rng: np.random.Genera
     raise InputError(f"no draw fits the scenario: {refused.message}", refused.field, refused.value, refused.allowed)
 
 
-def summarise(draws: pd.DataFrame, arms: Sequence[str]) -> pd.DataFrame:
+def summarize(draws: pd.DataFrame, arms: Sequence[str]) -> pd.DataFrame:
     """The arms' differences over the draws, best first.
 
     All draws meet the same luck, so their spread is the parameters', and the error within a draw is luck's.
@@ -144,10 +144,10 @@ def summarise(draws: pd.DataFrame, arms: Sequence[str]) -> pd.DataFrame:
         own = draws[draws["arm"] == arm]
         values, errors = own["difference"].to_numpy(float), own["standard_error"].to_numpy(float)
         n, mean, parameters = len(values), float(values.mean()), float(values.std(ddof=1))
-        luck = float(np.sqrt((errors**2).mean()))
-        half = float(stats.t.ppf(0.975, n - 1) * np.sqrt(parameters**2 * (1.0 + 1.0 / n) + luck**2))
-        rows.append((arm, mean, mean - half, mean + half, float((values > 0).mean()), parameters, luck))
-    columns = ["arm", "difference", "low", "high", "ahead", "parameter_sd", "luck_sd"]
+        sampling = float(np.sqrt((errors**2).mean()))
+        half = float(stats.t.ppf(0.975, n - 1) * np.sqrt(parameters**2 * (1.0 + 1.0 / n) + sampling**2))
+        rows.append((arm, mean, mean - half, mean + half, float((values > 0).mean()), parameters, sampling))
+    columns = ["arm", "difference", "low", "high", "ahead", "parameter_sd", "sampling_sd"]
     return pd.DataFrame(rows, columns=columns).sort_values("difference", ascending=False, ignore_index=True)
 
 

@@ -24,7 +24,7 @@ from salesim.scenario.scenario import Scenario
 ELSEWHERE = 1_000_003  # far from any replication that is asked for
 
 
-class OutOfStep:
+class Desynchronized:
     """A lever that gives the arm luck of its own from a week on: all of it, or one stream's."""
 
     def __init__(self, from_week: int, stream: Stream | None = None):
@@ -36,11 +36,13 @@ class OutOfStep:
             return
         self.done = True
         if self.stream is None:
-            model.luck += ELSEWHERE
+            model.replication_stream += ELSEWHERE
             model._keys.clear()
         else:
-            luck = model.luck + ELSEWHERE
-            model._keys[self.stream] = np.uint64(stream_key(model.config.run.seed, luck, int(self.stream)))
+            replication_stream = model.replication_stream + ELSEWHERE
+            model._keys[self.stream] = np.uint64(
+                stream_key(model.config.run.seed, replication_stream, int(self.stream))
+            )
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def crn_check(
     arm: Arm | str,
     baseline: Arm | str | None = None,
     replications: int = 20,
-    outcome: str = "value_created_cny",
+    outcome: str = "value_created",
     *,
     streams: Sequence[Stream] = (),
     progress: Callable[[int, int], None] | None = None,
@@ -93,12 +95,12 @@ def crn_check(
         raise InputError("variances need replications", "replications", replications, "3 or more")
     one = arm_named(scenario, arm, "arm")
     other = arm_named(scenario, baseline if baseline is not None else scenario.baseline, "baseline")
-    ways: list[tuple[str, list[OutOfStep | None]]] = [
+    ways: list[tuple[str, list[Desynchronized | None]]] = [
         ("keyed", [None]),
-        ("same seed", [OutOfStep(1)]),
-        ("own luck", [OutOfStep(0)]),
+        ("same seed", [Desynchronized(1)]),
+        ("own luck", [Desynchronized(0)]),
     ]
-    ways += [(stream.name, [OutOfStep(0, stream)]) for stream in streams]
+    ways += [(stream.name, [Desynchronized(0, stream)]) for stream in streams]
     found = {name: np.empty(replications) for name, _ in ways}
     base = np.empty(replications)
     faults: list[str] = []
@@ -110,7 +112,7 @@ def crn_check(
             raise InputError("there is no outcome of this name", "outcome", outcome, ", ".join(there.outcomes))
         base[replication] = there.outcomes[outcome]
         for name, levers in ways:
-            extra = [OutOfStep(lever.from_week, lever.stream) for lever in levers if lever is not None]
+            extra = [Desynchronized(lever.from_week, lever.stream) for lever in levers if lever is not None]
             here = run_arm(world, scenario, one, replication, levers=[*own_levers, *extra], **parts)
             found[name][replication] = here.outcomes[outcome]
             if name == "keyed" and replication == 0:

@@ -8,7 +8,7 @@
       portal: {channel.desk.portal: true}
     arms: [radius/tiered, balanced/wager-with-portal]   # in place of the product: some of it by name
     outcomes:
-      - {name: value_created_cny, matters: 500000}          # the first decides; the others are watched
+      - {name: value_created, matters: 500000}          # the first decides; the others are watched
       - {name: retention, better: higher, matters: 0.01}
     precision: 300000                       # half the interval's width that is wanted, in the first outcome's unit
     budget: {first: 20, batch: 10, most: 200}
@@ -41,19 +41,19 @@ from salesim.scenario.names import Name
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 
-MOST_ARMS = 100
-MOST_SWITCHES = 6
+MAX_ARMS = 100
+MAX_SWITCHES = 6
 
 
 class StatedOutcome(Parameters):
     """An outcome that arms are judged by."""
 
-    name: str = Field(default="value_created_cny", description="column of the summary")
+    name: str = Field(default="value_created", description="column of the summary")
     better: Literal["higher", "lower"] = Field(default="higher", description="which direction is good")
     matters: float | None = Field(
         default=None,
         ge=0,
-        description="smallest difference that matters over the horizon, in the outcome's unit (CNY for money); "
+        description="smallest difference that matters over the horizon, in the outcome's unit (money for money); "
         "1 % of the baseline's mean if left out",
     )
 
@@ -83,7 +83,7 @@ class Design(Parameters):
     layouts: tuple[str, ...] = Field(default=(), description="layouts to cross; the baseline's if left out")
     policies: tuple[str, ...] = Field(default=(), description="policies to cross; the baseline's if left out")
     switches: dict[Name, dict[str, Any]] = Field(
-        default_factory=dict, max_length=MOST_SWITCHES, description="changes to lay over a policy, each off or on"
+        default_factory=dict, max_length=MAX_SWITCHES, description="changes to lay over a policy, each off or on"
     )
     arms: tuple[str, ...] = Field(
         default=(), description="only these of the product, written layout/policy-with-switch"
@@ -163,8 +163,8 @@ def plan(design: Design, folder: Path | None = None, **run: Any) -> Plan:
     if len(arms) < 2:
         allowed = "another layout, policy or switch"
         raise InputError("there is nothing to compare with the baseline", "arms", str(home), allowed)
-    if len(arms) > MOST_ARMS:
-        raise InputError("there are too many arms", "arms", len(arms), f"at most {MOST_ARMS}; name those that matter")
+    if len(arms) > MAX_ARMS:
+        raise InputError("there are too many arms", "arms", len(arms), f"at most {MAX_ARMS}; name those that matter")
     refuse_twins(scenario, arms)
     outcomes = tuple(Outcome(o.name, o.better == "higher", o.matters) for o in design.outcomes)
     on = {str(arm): switches.get(arm.policy, ()) for arm in arms}

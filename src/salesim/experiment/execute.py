@@ -57,7 +57,7 @@ def execute(
     folder: RunFolder | None = None,
     earlier: Sequence[Replication] = (),
     on_finished: Callable[[Replication, int, int], None] | None = None,
-    warm_up: Callable[[], None] | None = None,
+    compile_kernels: Callable[[], None] | None = None,
 ) -> list[Replication]:
     """Run replications of all arms; returns them sorted by number.
 
@@ -83,8 +83,8 @@ def execute(
     """
     workers, own = number_of_workers(jobs), dict(parts or {})
     if runner is None:
-        runner, default_warm_up = default_runner()
-        warm_up = warm_up or default_warm_up
+        runner, default_compile_kernels = default_runner()
+        compile_kernels = compile_kernels or default_compile_kernels
     done: dict[int, Replication] = {one.replication: one for one in earlier}
 
     def finish(result: Replication) -> None:
@@ -103,8 +103,8 @@ def execute(
         with lock:
             if tasks and (backend != LOKY or (workers > 1 and len(tasks) > 1)):
                 fingerprint(own)  # refuses early what could not be sent
-                if warm_up:
-                    warm_up()
+                if compile_kernels:
+                    compile_kernels()
                 in_parallel(tasks, min(workers, len(tasks)), finish, backend, folder)
             else:
                 for task in tasks:
@@ -212,7 +212,7 @@ def default_runner() -> tuple[Runner, Callable[[], None] | None]:
     """The model's own runner, and what compiles it."""
     import salesim.model.replicate as model
 
-    return model.run_replication, getattr(model, "warm_up", None)
+    return model.run_replication, getattr(model, "compile_kernels", None)
 
 
 def number_of_workers(jobs: int) -> int:

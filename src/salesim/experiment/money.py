@@ -10,25 +10,25 @@ UNITS = {
 }
 
 
-def money(amount_cny: float, lang: str = "en", signed: bool = False) -> str:
+def money(amount: float, lang: str = "en", signed: bool = False) -> str:
     """An amount with three significant digits and its unit.
 
     >>> money(1_234_567), money(-999_999, signed=True), money(1_234_567, "zh")
     ('1.23 M CNY', '-1 M CNY', '123 万元')
     """
-    size, unit = unit_for(amount_cny, lang)
-    return f"{digits(amount_cny / size, signed=signed)} {unit}"
+    size, unit = unit_for(amount, lang)
+    return f"{digits(amount / size, signed=signed)} {unit}"
 
 
-def money_range(low_cny: float, high_cny: float, lang: str = "en") -> str:
+def money_range(low: float, high: float, lang: str = "en") -> str:
     """Two amounts in one unit.
 
     >>> money_range(-50_000, 1_500_000), money_range(900_000, 1_500_000, "zh")
     ('-0.05 to 1.5 M CNY', '90 至 150 万元')
     """
-    size, unit = unit_for(max(abs(low_cny), abs(high_cny)), lang)
+    size, unit = unit_for(max(abs(low), abs(high)), lang)
     word = "至" if lang == "zh" else "to"
-    return f"{digits(low_cny / size)} {word} {digits(high_cny / size)} {unit}"
+    return f"{digits(low / size)} {word} {digits(high / size)} {unit}"
 
 
 def digits(x: float, signed: bool = False) -> str:

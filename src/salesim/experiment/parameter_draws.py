@@ -61,12 +61,12 @@ def from_scale(value: float, scale: Scale) -> float:
     return 1.0 / (1.0 + math.exp(-value)) if scale == "logit" else value
 
 
-def draw_parameters(blocks: Sequence[Block], rng: np.random.Generator) -> dict[str, Any]:
+def sample_parameters(blocks: Sequence[Block], rng: np.random.Generator) -> dict[str, Any]:
     """One set of values by path, as an overlay for the scenario; a field with several numbers is a list."""
     drawn: dict[str, Any] = {}
     for block in blocks:
-        centre = [to_scale(value, one.scale) for value, one in zip(block.values, block.fields, strict=True)]
-        sample = rng.multivariate_normal(centre, block.covariance, method="eigh")
+        center = [to_scale(value, one.scale) for value, one in zip(block.values, block.fields, strict=True)]
+        sample = rng.multivariate_normal(center, block.covariance, method="eigh")
         for value, one in zip(sample, block.fields, strict=True):
             number = from_scale(float(value), one.scale)
             if one.index is None:

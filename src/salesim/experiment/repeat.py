@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from salesim.experiment.aggregate import CONFIDENCE
-from salesim.experiment.compare import MOST_REPLICATIONS, all_of, arm_named, plain, whole_number, with_run
+from salesim.experiment.compare import MAX_REPLICATIONS, all_of, arm_named, plain, whole_number, with_run
 from salesim.experiment.execute import Runner, execute
 from salesim.experiment.runs import ARM_COLUMNS, open_run
 from salesim.experiment.statistics import mean_interval
@@ -37,7 +37,7 @@ class Repeated:
     replications: pd.DataFrame
     weeks: pd.DataFrame
     rep_quarters: pd.DataFrame
-    conclusions: pd.DataFrame
+    diagnoses: pd.DataFrame
     failures: pd.DataFrame
     facts: dict[str, Any]
     folder: Path | None = None
@@ -73,14 +73,14 @@ def repeat(
     check_parts(parts)
     scenario = with_run(scenario, seed=seed, weeks=weeks)
     arm = arm_of(scenario, layout, policy)
-    whole_number(replications, "replications", 1, MOST_REPLICATIONS)
+    whole_number(replications, "replications", 1, MAX_REPLICATIONS)
     folder = open_run(out, scenario, [arm], runner, parts) if out is not None else None
     results = execute(
         scenario,
         [arm],
         range(replications),
         runner=runner,
-        keep=("summary", "weeks", "rep_quarters", "conclusions"),
+        keep=("summary", "weeks", "rep_quarters", "diagnoses"),
         parts=parts,
         jobs=jobs,
         folder=folder,
@@ -98,7 +98,7 @@ def repeat(
         replications=summary,
         weeks=all_of("weeks", finished),
         rep_quarters=all_of("rep_quarters", finished),
-        conclusions=all_of("conclusions", finished),
+        diagnoses=all_of("diagnoses", finished),
         failures=pd.DataFrame(failed, columns=["replication", "kind", "message"]),
         facts={
             "scenario": scenario.name,

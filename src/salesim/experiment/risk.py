@@ -20,9 +20,9 @@ Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """Over the last axis: (..., n) -> (...)."""
 
 RESAMPLES = 2000
-MOST_GROUPS = 200  # of the jackknife
+MAX_GROUPS = 200  # of the jackknife
 CELLS = 1_000_000  # of resampled values held at a time
-FEWEST = 20  # replications below which the tails are anybody's guess
+MIN = 20  # replications below which the tails are anybody's guess
 
 
 def worst_tenth(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -83,7 +83,7 @@ def bca_interval(
     found, accelerated by the skewness of the jackknife.
     """
     n = arm.size
-    if n < FEWEST:
+    if n < MIN:
         return float("nan"), float("nan")
     found = float(statistic(arm) - statistic(baseline))
     rng, at_once = np.random.default_rng(seed), max(1, CELLS // n)
@@ -93,7 +93,7 @@ def bca_interval(
         parts.append(statistic(arm[index]) - statistic(baseline[index]))
     again = np.sort(np.concatenate(parts))
     # beyond 200 replications they are left out in groups rather than one by one
-    groups = np.array_split(np.arange(n), min(n, MOST_GROUPS))
+    groups = np.array_split(np.arange(n), min(n, MAX_GROUPS))
     kept = [np.delete(np.arange(n), group) for group in groups]
     without = np.array([float(statistic(arm[rest]) - statistic(baseline[rest])) for rest in kept])
     if np.ptp(again) == 0:

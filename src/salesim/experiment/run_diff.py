@@ -12,7 +12,7 @@ from salesim.errors import InputError
 from salesim.experiment.runs import MARK, differences, read_manifest, read_table
 from salesim.experiment.statistics import mean_interval, paired_difference
 
-OUTCOMES = ("value_created_cny", "contribution_cny", "sales_cny", "pay_cny", "retention", "orders", "visits", "quits")
+OUTCOMES = ("value_created", "contribution", "sales", "pay", "retention", "orders", "visits", "quits")
 
 
 @dataclass(frozen=True)

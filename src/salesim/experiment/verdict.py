@@ -1,8 +1,8 @@
 """A comparison in one plain sentence, in English or Chinese, with a second on what it rests on.
 
-    'circles/wager' does best: value created is 1.23 M CNY a year above the baseline 'prefecture/current' (95 % interval
-    0.9 to 1.55 M CNY; ahead in 20 of 20 replications, p < 0.001 allowing for 11 comparisons), mainly through sales
-    margin (+1.9 M CNY), less variable pay (-0.5 M CNY). Simulated over 52 weeks; ...
+    'circles/wager' does best: value created is 1.23 M money a year above the baseline 'prefecture/current' (95 % interval
+    0.9 to 1.55 M money; ahead in 20 of 20 replications, p < 0.001 allowing for 11 comparisons), mainly through sales
+    margin (+1.9 M money), less variable pay (-0.5 M money). Simulated over 52 weeks; ...
 
 It says so when nothing is decided, and when a gain is bought by using up customers and tomorrow's orders.
 """
@@ -40,7 +40,7 @@ def verdict_sentence(
     ----------
     arms : one row an arm, as in `Comparison.arms`.
     parts : one row an arm and part, as in `Comparison.parts`.
-    plunder : arms whose contribution rises while the future pays for it: ``arm``, ``contribution``, ``future`` [CNY
+    plunder : arms whose contribution rises while the future pays for it: ``arm``, ``contribution``, ``future`` [money
         over the horizon, against the baseline].
     facts : as in `Comparison.facts`.
     lang : ``en`` or ``zh``.
@@ -70,16 +70,16 @@ def verdict_sentence(
 def reasons(parts: pd.DataFrame, arm: str, difference: float, outcome: str) -> tuple[list, list]:
     """The largest parts of an arm's difference: up to two that drive it and the largest that works against it.
 
-    Each is (part, difference in CNY over the horizon). Parts below a tenth of the largest are not worth a word; none
+    Each is (part, difference in money over the horizon). Parts below a tenth of the largest are not worth a word; none
     are given where the outcome is not made of parts.
     """
     columns = {part.column: part for part in (*PARTS, OTHER)}
-    if outcome == "contribution_cny":
+    if outcome == "contribution":
         columns = {name: part for name, part in columns.items() if name not in FUTURE_PARTS}
-    elif outcome != "value_created_cny":
+    elif outcome != "value_created":
         return [], []
     mine = parts[(parts["arm"] == arm) & parts["part"].isin(list(columns))]
-    found = [(columns[name], d) for name, d in zip(mine["part"], mine["difference_cny"]) if np.isfinite(d)]
+    found = [(columns[name], d) for name, d in zip(mine["part"], mine["difference"]) if np.isfinite(d)]
     largest = max((abs(d) for _, d in found), default=0.0)
     found = sorted((x for x in found if abs(x[1]) >= max(largest / 10, 1)), key=lambda x: -abs(x[1]))
     return [x for x in found if x[1] * difference > 0][:2], [x for x in found if x[1] * difference < 0][:1]

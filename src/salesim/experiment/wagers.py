@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 KEY = ["replication", "quarter", "seat"]
 ALL = "all"  # entries of the menu together
-NEEDED = {"replication", "quarter", "seat", "region", "full_quarter", "attainment", "sales_cny", "target_cny"}
+NEEDED = {"replication", "quarter", "seat", "region", "full_quarter", "attainment", "sales", "quota"}
 INTERVALS = ("offer_effect", "taker_effect", "gap", "gap_without")
 COLUMNS = (
     "arm",
@@ -44,7 +44,7 @@ COLUMNS = (
     "left_rate",
     "p_win_felt",
     *(f"{name}{end}" for name in INTERVALS for end in ("", "_low", "_high")),
-    "cost_cny",
+    "cost",
     "quits_after_loss",
     "quits_without",
 )
@@ -71,7 +71,7 @@ def wager_report(found: Comparison | Result, without: Result | None = None) -> p
     taker_effect : the same for those who took it, in the quarters in which they did
     gap, gap_without : attainment of takers above that of the others, and what the same people's gap was without it:
         the gap is nearly all choice, and misleads
-    cost_cny : what wagers paid over the horizon, net of what they took; the employer's on-costs come on top
+    cost : what wagers paid over the horizon, net of what they took; the employer's on-costs come on top
     quits_after_loss, quits_without : share of losers gone by the end of the next quarter, and of their twins
 
     Figures are means over replications, each effect with the limits of its interval.
@@ -118,7 +118,7 @@ def beside_twins(of_arm: pd.DataFrame, taken: pd.DataFrame, twins: pd.DataFrame)
     """An arm's rep-quarters with what was bet, and with their twins' figures (``_twin``), NaN if there are none."""
     both = of_arm.drop(columns="wager").merge(taken[[*KEY, "wager", "outcome", "p_win"]], on=KEY, how="left")
     both["gone_next"] = gone_next(both)
-    columns = ["sales_cny", "attainment", "full_quarter", "holder"]
+    columns = ["sales", "attainment", "full_quarter", "holder"]
     other = twins[[*KEY, *columns]].copy()
     other["gone_next"] = gone_next(other)
     both = both.merge(other, on=KEY, how="left", suffixes=("", "_twin"))
@@ -151,7 +151,7 @@ def figures(both: pd.DataFrame, taken: pd.DataFrame, wager: str) -> dict[str, An
         "loss_rate": share(takers.loc[decided, "outcome"] == "lost"),
         "left_rate": share(all_taken["outcome"] == "left"),
         "p_win_felt": float(takers["p_win"].mean()) if len(takers) else np.nan,
-        "cost_cny": float(all_taken["pay_cny"].sum() / both["replication"].nunique()),
+        "cost": float(all_taken["pay"].sum() / both["replication"].nunique()),
         "quits_after_loss": float(losers["gone_next"].mean()),
         "quits_without": float(losers.loc[losers["same"], "gone_next_twin"].mean()),
     }
@@ -180,8 +180,8 @@ def figures(both: pd.DataFrame, taken: pd.DataFrame, wager: str) -> dict[str, An
 
 def gain(rows: pd.DataFrame) -> float:
     """Sales above those of the twins, as a share of theirs."""
-    sales = float(rows["sales_cny_twin"].sum())
-    return float(rows["sales_cny"].sum()) / sales - 1.0 if sales > 0 else np.nan
+    sales = float(rows["sales_twin"].sum())
+    return float(rows["sales"].sum()) / sales - 1.0 if sales > 0 else np.nan
 
 
 def share(marks: pd.Series) -> float:
@@ -197,12 +197,12 @@ def simulated_odds(policy: str, wager: WagerParameters, rep_quarters: pd.DataFra
     region = np.full(int(regions.index.max()) + 1, -1)
     region[regions.index] = regions
     team = teams(wager.team, wager.team_size, region)[full["seat"]]
-    sums = full.groupby([full["replication"], full["quarter"], team])[["sales_cny", "target_cny"]].sum()
-    together = (sums["sales_cny"] / sums["target_cny"]).to_numpy()
+    sums = full.groupby([full["replication"], full["quarter"], team])[["sales", "quota"]].sum()
+    together = (sums["sales"] / sums["quota"]).to_numpy()
     found = []
     for terms in wager.menu:
         attainment = together if terms.team else full["attainment"].to_numpy()
-        p_win = float((attainment >= terms.win_at).mean()) if terms.bonus_cny > 0 else 0.0
+        p_win = float((attainment >= terms.win_at).mean()) if terms.bonus > 0 else 0.0
         found.append(WagerOdds(policy, terms.name, p_win, float((attainment < terms.costs_below).mean())))
     return found
 

@@ -14,22 +14,22 @@ from salesim.scenario.arms import Arm
 
 NOTICEABLE = 0.01  # a seat gains or loses if its pay changes by more than this share, in the mean over replications
 COLUMNS = [
-    *("arm", "layout", "policy", "pay_mean_cny", "pay_change", "seats", "gaining", "losing"),
-    *("gain_mean_cny", "loss_mean_cny", "gini", "gini_difference", "gini_low", "gini_high"),
-    *("customers_moved", "sales_moved_share"),
+    *("arm", "layout", "policy", "pay_mean", "pay_change", "seats", "gaining", "losing"),
+    *("gain_mean", "loss_mean", "gini", "gini_difference", "gini_low", "gini_high"),
+    *("accounts_reassigned", "sales_reassigned_share"),
 ]
 
 
 def seat_pay(rep_quarters: pd.DataFrame) -> pd.DataFrame:
-    """Pay of each seat over the horizon, before on-costs: rows are (arm, replication), columns seats; CNY.
+    """Pay of each seat over the horizon, before on-costs: rows are (arm, replication), columns seats; money.
 
     A seat that stands empty earns nothing, and a seat that an arm adds is not in the others.
     """
-    kinds = [name for name in rep_quarters.columns if name.endswith("_pay_cny")]
+    kinds = [name for name in rep_quarters.columns if name.endswith("_pay")]
     pay = rep_quarters.assign(
-        pay_cny=rep_quarters[kinds].sum(axis=1), arm=rep_quarters["layout"] + "/" + rep_quarters["policy"]
+        pay=rep_quarters[kinds].sum(axis=1), arm=rep_quarters["layout"] + "/" + rep_quarters["policy"]
     )
-    return pay.pivot_table(index=["arm", "replication"], columns="seat", values="pay_cny", aggfunc="sum").sort_index()
+    return pay.pivot_table(index=["arm", "replication"], columns="seat", values="pay", aggfunc="sum").sort_index()
 
 
 def winners_rows(rep_quarters: pd.DataFrame, summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm) -> pd.DataFrame:
@@ -37,16 +37,20 @@ def winners_rows(rep_quarters: pd.DataFrame, summary: pd.DataFrame, arms: Sequen
 
     Returns
     -------
-    pay_mean_cny a seat over the horizon, pay_change (share); seats, of these gaining and losing more than 1 % in the
+    pay_mean a seat over the horizon, pay_change (share); seats, of these gaining and losing more than 1 % in the
     mean over the replications, with their mean gain and loss; gini of pay with its paired difference and interval;
-    customers_moved and sales_moved_share, who and what changed hands. Empty without tables of reps' pay.
+    accounts_reassigned and sales_reassigned_share, who and what changed hands. Empty without tables of reps' pay.
     """
-    if rep_quarters.empty or not {"seat", "fixed_pay_cny"} <= set(rep_quarters.columns):
+    if rep_quarters.empty or not {"seat", "fixed_pay"} <= set(rep_quarters.columns):
         return pd.DataFrame(columns=COLUMNS)
     pay = seat_pay(rep_quarters)
     base = pay.loc[str(baseline)]
     base_gini = base.apply(lambda row: gini(row.dropna().to_numpy()), axis=1)
-    moved = {name: by_arm(summary, name).mean() for name in ("customers_moved", "sales_moved_share") if name in summary}
+    moved = {
+        name: by_arm(summary, name).mean()
+        for name in ("accounts_reassigned", "sales_reassigned_share")
+        if name in summary
+    }
     rows = []
     for arm in arms:
         own = pay.loc[str(arm)].reindex(base.index)
@@ -58,13 +62,13 @@ def winners_rows(rep_quarters: pd.DataFrame, summary: pd.DataFrame, arms: Sequen
             "arm": str(arm),
             "layout": arm.layout,
             "policy": arm.policy,
-            "pay_mean_cny": float(own[both].mean().mean()),
+            "pay_mean": float(own[both].mean().mean()),
             "pay_change": float(own[both].mean().mean() / usual.mean() - 1.0) if usual.mean() > 0 else np.nan,
             "seats": len(both),
             "gaining": int(gains.sum()),
             "losing": int(losses.sum()),
-            "gain_mean_cny": float(change[gains].mean()) if gains.any() else 0.0,
-            "loss_mean_cny": float(-change[losses].mean()) if losses.any() else 0.0,
+            "gain_mean": float(change[gains].mean()) if gains.any() else 0.0,
+            "loss_mean": float(-change[losses].mean()) if losses.any() else 0.0,
             "gini": float(own_gini.mean()),
             **{name: float(of_arm[str(arm)]) for name, of_arm in moved.items()},
         }

@@ -6,31 +6,31 @@ from typing import Any
 
 import numpy as np
 
-from salesim.agents import aftermath
+from salesim.agents import settlement
 from salesim.agents.payment import CASH_RING_WEEKS
-from salesim.agents.targets import learn_week_all
+from salesim.agents.quotas import learn_week_all
 from salesim.channel.desk import DESK_HOURS_PER_WEEK
 from salesim.model.ledger import PAY_KINDS
 from salesim.pay.measures import count_measures
 from salesim.weeks import YEAR
 
 QUARTER_SUMS_OF_REPS = (
-    "quarter_sales_cny",
+    "quarter_sales",
     "quarter_visits",
-    "quarter_fakes",
+    "quarter_falsified",
     "quarter_km",
     "quarter_effort",
     "quarter_orders",
     "quarter_wins",
 )
-WEEK_SUMS_OF_DISTRIBUTORS = ("demand", "filled", "sold", "received", "scrapped", "wasted", "grey", "sales_cny")
+WEEK_SUMS_OF_DISTRIBUTORS = ("demand", "filled", "sold", "received", "scrapped", "wasted", "grey", "sales")
 QUARTER_SUMS_OF_DISTRIBUTORS = (
     *WEEK_SUMS_OF_DISTRIBUTORS,
     "orders",
     "wrong",
     "desk_hours",
     "cycle_days",
-    "bought_cny",
+    "bought",
     "diverted",
 )
 
@@ -38,28 +38,28 @@ QUARTER_SUMS_OF_DISTRIBUTORS = (
 def credit_week(model: Any, totals: np.ndarray) -> None:
     """Credit the week's sales, ``totals`` (n_seats, N_TOTALS), to the seats; what a vacant seat sells is nobody's."""
     reps, plan = model.reps, model.config.sales_force.pay
-    billed_fen, new_fen = totals[:, aftermath.SALES_FEN], totals[:, aftermath.NEW_SALES_FEN]
-    reps.sales_cny[:] = (plan.credit_existing * (billed_fen - new_fen) + plan.credit_new * new_fen) / 100.0
-    reps.orders[:] = totals[:, aftermath.FILLED]
-    reps.quarter_sales_cny[:] += reps.sales_cny * reps.present
+    billed_minor, new_minor = totals[:, settlement.SALES_MINOR], totals[:, settlement.NEW_SALES_MINOR]
+    reps.sales[:] = (plan.credit_existing * (billed_minor - new_minor) + plan.credit_new * new_minor) / 100.0
+    reps.orders[:] = totals[:, settlement.FILLED]
+    reps.quarter_sales[:] += reps.sales * reps.present
     reps.quarter_visits[:] += reps.visits
-    reps.quarter_fakes[:] += reps.fake_visits
+    reps.quarter_falsified[:] += reps.falsified_visits
     reps.quarter_km[:] += reps.km
     reps.quarter_effort[:] += reps.effort
     reps.quarter_orders[:] += reps.orders * reps.present
     reps.quarter_wins[:] += reps.new_customers
     cash, due = model.ledger.cash, model.week % CASH_RING_WEEKS
-    open_fen = cash.sum(axis=1) - cash[:, due]
+    open_minor = cash.sum(axis=1) - cash[:, due]
     weight = max(model.config.sales_force.effort.forecast_weight, 1.0 / (model.week + 1))
     penalty = model.config.sales_force.visits.penalty
-    count_measures(reps, billed_fen / 100.0, cash[:, due] / 100.0, open_fen / 100.0, penalty, weight)
+    count_measures(reps, billed_minor / 100.0, cash[:, due] / 100.0, open_minor / 100.0, penalty, weight)
     learn_pace(model)
-    if model.has_targets:
+    if model.has_quotas:
         newest = model.config.sales_force.effort.forecast_weight
-        reps.booked_sales_cny[:] += newest * (reps.sales_cny / model.season_now - reps.booked_sales_cny)
+        reps.booked_sales[:] += newest * (reps.sales / model.season_now - reps.booked_sales)
         learn_week_all(reps, model.season_now, newest, model.config.market.buying.discount_response)
         move_orders_in_time(model)
-        below = reps.quarter_sales_cny < reps.target_cny * model.plan_done
+        below = reps.quarter_sales < reps.quota * model.plan_done
         reps.below_weeks[:] = np.where(below, reps.below_weeks + 1, 0)
 
 
@@ -78,36 +78,36 @@ def learn_pace(model: Any) -> None:
 def move_orders_in_time(model: Any) -> None:
     """Orders pulled forward this week are owed, and paid back over the coming weeks in equal instalments."""
     reps = model.reps
-    moved = reps.pull * reps.baseline_sales_cny * model.season_now
-    reps.pulled_cny[:] -= reps.pulled_instalment_cny
-    reps.pulled_instalment_cny[np.abs(reps.pulled_cny) < 1.0] = 0.0
-    reps.pulled_cny[:] += moved
+    moved = reps.pull * reps.baseline_sales * model.season_now
+    reps.pulled[:] -= reps.pulled_instalment
+    reps.pulled_instalment[np.abs(reps.pulled) < 1.0] = 0.0
+    reps.pulled[:] += moved
     weeks = model.config.sales_force.effort.pull_debit_weeks
-    reps.pulled_instalment_cny[:] = np.where(moved != 0.0, reps.pulled_cny / weeks, reps.pulled_instalment_cny)
+    reps.pulled_instalment[:] = np.where(moved != 0.0, reps.pulled / weeks, reps.pulled_instalment)
 
 
 def missing_share(model: Any) -> np.ndarray:
     """Share of the week's order rate that is missing because orders were pulled forward, (n_seats,)."""
-    usual = np.maximum(model.reps.baseline_sales_cny * model.season_now, 1.0)
-    return model.reps.pulled_instalment_cny / usual
+    usual = np.maximum(model.reps.baseline_sales * model.season_now, 1.0)
+    return model.reps.pulled_instalment / usual
 
 
 def book_week(model: Any, totals: np.ndarray) -> None:
     """Book goods, orders, sales and time of the week."""
     reps, sums = model.reps, totals.sum(axis=0)
-    direct = sums[aftermath.DIRECT_UNITS]
+    direct = sums[settlement.DIRECT_UNITS]
     model.ledger.add(
         made=direct,
-        sold=direct + sums[aftermath.CHANNEL_UNITS],
-        orders_placed=sums[aftermath.PLACED],
-        orders_filled=sums[aftermath.FILLED],
-        orders_lost=sums[aftermath.LOST_ORDERS],
-        sales_fen=sums[aftermath.SALES_FEN],
-        cost_of_sales_fen=sums[aftermath.COST_FEN],
-        discounts_fen=sums[aftermath.DISCOUNT_FEN],
+        sold=direct + sums[settlement.CHANNEL_UNITS],
+        orders_placed=sums[settlement.PLACED],
+        orders_filled=sums[settlement.FILLED],
+        orders_lost=sums[settlement.LOST_ORDERS],
+        sales_minor=sums[settlement.SALES_MINOR],
+        cost_of_sales_minor=sums[settlement.COST_MINOR],
+        discounts_minor=sums[settlement.DISCOUNT_MINOR],
         visits=reps.visits.sum(),
-        fake_visits=reps.fake_visits.sum(),
-        detected_fakes=reps.detected_fakes.sum(),
+        falsified_visits=reps.falsified_visits.sum(),
+        detected_falsified=reps.detected_falsified.sum(),
         key_planned=reps.key_planned.sum(),
         key_done=reps.key_done.sum(),
         new_customers=reps.new_customers.sum(),
@@ -121,8 +121,8 @@ def book_week(model: Any, totals: np.ndarray) -> None:
     )
     d = model.distributors
     wasted = model.supply.wasted_units()
-    wasted_fen = model.config.channel.trade.brand_bears * float((wasted * model.numbers.channel_cost_fen).sum())
-    model.ledger.add(scrapped=wasted.sum(), lost_goods_fen=round(wasted_fen))
+    wasted_minor = model.config.channel.trade.brand_bears * float((wasted * model.numbers.channel_cost_minor).sum())
+    model.ledger.add(scrapped=wasted.sum(), lost_goods_minor=round(wasted_minor))
     for name in WEEK_SUMS_OF_DISTRIBUTORS:
         week = getattr(d, f"week_{name}")
         getattr(d, f"quarter_{name}")[:] += week
@@ -131,26 +131,26 @@ def book_week(model: Any, totals: np.ndarray) -> None:
 
 def book_salaries(model: Any) -> None:
     """Book a week's salary for everybody who worked in it."""
-    salary = model.config.sales_force.pay.salary_cny_month * 12.0 / YEAR
-    fen = np.round(100.0 * salary * model.reps.present).astype(np.int64)
-    model.ledger.quarter_pay_fen[:, 0] += fen
-    model.ledger.add(fixed_pay_fen=fen.sum())
+    salary = model.config.sales_force.pay.salary_per_month * 12.0 / YEAR
+    minor = np.round(100.0 * salary * model.reps.present).astype(np.int64)
+    model.ledger.quarter_pay_minor[:, 0] += minor
+    model.ledger.add(fixed_pay_minor=minor.sum())
 
 
 def book_costs(model: Any) -> None:
-    """Book what the week costs besides: on-costs, the road, support, licences, desks whether busy or idle, stock."""
+    """Book what the week costs besides: on-costs, the road, support, licenses, desks whether busy or idle, stock."""
     p, channel, reps, now = model.config.sales_force, model.config.channel, model.reps, model.ledger.now
-    pay = sum(now[f"{kind}_pay_fen"] for kind in PAY_KINDS) / 100.0
+    pay = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS) / 100.0
     units = model.distributors.stock.sum(axis=(0, 1)) + model.factory.stock
-    stock_cny = float((units * model.numbers.channel_cost_fen).sum()) / 100.0
-    model.ledger.add_cny(
+    stock = float((units * model.numbers.channel_cost_minor).sum()) / 100.0
+    model.ledger.add_money(
         on_costs=p.pay.on_costs * pay,
-        travel=p.team.travel_cny_km * float(reps.km.sum()),
-        support=p.review.support_cny_week * int((reps.support_until > model.week).sum()),
-        licence=channel.desk.licence_cny_week * len(model.distributors.stock) if channel.desk.portal else 0.0,
-        service=model.service.cost_cny(),
-        desk=model.supply.desk.n_clerks * DESK_HOURS_PER_WEEK * channel.desk.clerk_cny_hour,
-        holding=channel.stock.holding_share_year / YEAR * stock_cny,
+        travel=p.team.travel_cost_per_km * float(reps.km.sum()),
+        support=p.review.support_cost_per_week * int((reps.support_until > model.week).sum()),
+        license=channel.desk.license_cost_per_week * len(model.distributors.stock) if channel.desk.portal else 0.0,
+        service=model.service.cost(),
+        desk=model.supply.desk.n_clerks * DESK_HOURS_PER_WEEK * channel.desk.clerk_cost_per_hour,
+        holding=channel.stock.holding_share_year / YEAR * stock,
     )
 
 
@@ -163,5 +163,5 @@ def forget_quarter(model: Any) -> None:
     for name in QUARTER_SUMS_OF_DISTRIBUTORS:
         getattr(model.distributors, f"quarter_{name}")[:] = 0
     model.reps.below_weeks[:] = 0
-    model.reps.target_resets[:] = 0
-    model.ledger.quarter_pay_fen[:] = 0
+    model.reps.quota_resets[:] = 0
+    model.ledger.quarter_pay_minor[:] = 0

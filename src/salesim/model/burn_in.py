@@ -16,23 +16,23 @@ from salesim.world.world import World
 
 def open_world(scenario: Scenario, population: int = 0) -> World:
     """The world at which every arm begins: built, then settled."""
-    return settle(build_world(scenario, population))
+    return run_burn_in(build_world(scenario, population))
 
 
-def settle(world: World) -> World:
+def run_burn_in(world: World) -> World:
     """Live the burn-in, and draw the scenario's other layouts.
 
     Under the baseline's layout and policy: first half a reference run in which everybody works at e0, which fixes mean
-    goodwill and the customers' reference sales; then half under the baseline's pay and targets. Layouts are drawn from
+    goodwill and the customers' reference sales; then half under the baseline's pay and quotas. Layouts are drawn from
     the customers as they are at the end.
     """
     model = SalesModel(world, replication=None)
-    while model.week < model.first_target_week:
+    while model.week < model.first_quota_week:
         model.step()
     fix_goodwill(model)
     fix_reference(model)
-    model.reps.baseline_sales_cny[:] = reference_by_seat(model)
-    model.reps.booked_sales_cny[:] = model.reps.baseline_sales_cny
+    model.reps.baseline_sales[:] = reference_by_seat(model)
+    model.reps.booked_sales[:] = model.reps.baseline_sales
     while model.week < model.config.run.burn_in_weeks:
         model.step()
     fix_reference(model)
@@ -49,19 +49,19 @@ def fix_goodwill(model: SalesModel) -> None:
 
 
 def fix_reference(model: SalesModel) -> None:
-    """Expected weekly sales of each customer, season and luck taken out, become what targets are made of."""
+    """Expected weekly sales of each customer, season and luck taken out, become what quotas are made of."""
     c: Customers = model.columns
     market = model.config.market
     response = log_response_array(c.goodwill, model.mean_goodwill, market.goodwill.elasticity)
     current = (c.state == State.HEALTHY) | (c.state == State.FADING)
     fading = np.where(c.state == State.FADING, 0.5, 1.0)
-    expected = c.order_rate * c.order_value_cny * np.exp(response) * c.relationship * fading
-    c.reference_sales_cny[:] = np.where(current, expected, 0.0)
+    expected = c.order_rate * c.order_value * np.exp(response) * c.relationship * fading
+    c.reference_sales[:] = np.where(current, expected, 0.0)
 
 
 def reference_by_seat(model: SalesModel) -> np.ndarray:
-    """Reference sales of each seat's customers, (n_seats,) yuan a week."""
-    sums = np.bincount(model.columns.seat, weights=model.columns.reference_sales_cny, minlength=model.n_seats)
+    """Reference sales of each seat's customers, (n_seats,) money a week."""
+    sums = np.bincount(model.columns.seat, weights=model.columns.reference_sales, minlength=model.n_seats)
     return np.maximum(sums, 1.0)
 
 

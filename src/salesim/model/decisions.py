@@ -89,9 +89,9 @@ class Decisions:
         """
         return self._of_customers("order_rates", Stream.OWN_ORDER_RATE, usual_rates)
 
-    def leave_chances(self, usual_chances: Callable[[int, int, np.ndarray], Any]) -> np.ndarray:
+    def churn_probabilities(self, usual_chances: Callable[[int, int, np.ndarray], Any]) -> np.ndarray:
         """Every customer's probability to begin to leave after an order, as `order_rates`."""
-        return self._of_customers("leave_chances", Stream.OWN_LEAVING, usual_chances)
+        return self._of_customers("churn_probabilities", Stream.OWN_CHURN, usual_chances)
 
     def grades(self) -> None:
         """Grades of today's customers, once the model's own rule has graded them."""

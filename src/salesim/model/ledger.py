@@ -1,4 +1,4 @@
-"""The ledger: every order, unit of goods, minute and fen is accounted for each week, and the books must balance."""
+"""The ledger: every order, unit of goods, minute and minor units is accounted for each week, and the books must balance."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ class AccountingError(RuntimeError):
     """The books do not balance: a fault of the model, never of its user."""
 
 
-def to_fen(cny: float) -> int:
-    """Yuan as whole fen."""
-    return round(cny * 100)
+def to_minor(amount: float) -> int:
+    """Money as whole minor units."""
+    return round(amount * 100)
 
 
 class Ledger:
     """Balances, and one closed row per week.
 
-    All money is in whole fen, all goods in whole units. ``cash`` (n_seats, ring of weeks) is what customers will have
+    All money is in whole minor units, all goods in whole units. ``cash`` (n_seats, ring of weeks) is what customers will have
     paid by week; ``payable`` (ring of weeks) what reps will be paid.
     """
 
     def __init__(self, n_seats: int, cash: np.ndarray, payable: np.ndarray):
         self.cash = cash
         self.payable = payable
-        self.receivables_fen = int(cash.sum())
-        self.payable_fen = int(payable.sum())
+        self.receivables_minor = int(cash.sum())
+        self.payable_minor = int(payable.sum())
         self.rows: list[dict[str, int]] = []
-        self.quarter_pay_fen = np.zeros((n_seats, len(PAY_KINDS)), np.int64)
+        self.quarter_pay_minor = np.zeros((n_seats, len(PAY_KINDS)), np.int64)
         self.now: dict[str, int] = {}
 
     def open(self, stock_units: int, pipeline_units: int, postponed_orders: int) -> None:
@@ -42,36 +42,36 @@ class Ledger:
             stock_open=stock_units,
             pipeline_open=pipeline_units,
             postponed_open=postponed_orders,
-            receivables_open_fen=self.receivables_fen,
-            payable_open_fen=self.payable_fen,
+            receivables_open_minor=self.receivables_minor,
+            payable_open_minor=self.payable_minor,
         )
 
     def add_seats(self, n: int) -> None:
         """Accounts for ``n`` further seats."""
         self.cash = np.vstack([self.cash, np.zeros((n, CASH_RING_WEEKS), np.int64)])
-        self.quarter_pay_fen = np.vstack([self.quarter_pay_fen, np.zeros((n, len(PAY_KINDS)), np.int64)])
+        self.quarter_pay_minor = np.vstack([self.quarter_pay_minor, np.zeros((n, len(PAY_KINDS)), np.int64)])
 
     def add(self, **flows: int) -> None:
         """Add to this week's flows."""
         for name, amount in flows.items():
             self.now[name] += int(amount)
 
-    def add_cny(self, **flows: float) -> None:
-        """Add amounts in yuan to this week's flows in fen: ``travel=12.5`` goes to ``travel_fen``."""
+    def add_money(self, **flows: float) -> None:
+        """Add amounts in money to this week's flows in minor units: ``travel=12.5`` goes to ``travel_minor``."""
         for name, amount in flows.items():
-            self.now[f"{name}_fen"] += to_fen(amount)
+            self.now[f"{name}_minor"] += to_minor(amount)
 
-    def accrue_pay(self, kind: str, seats: np.ndarray, fen: np.ndarray, paid_week: int) -> None:
-        """Reps in ``seats`` (n,) have earned ``fen`` (n,) of one of `PAY_KINDS`; it is paid out in ``paid_week``."""
-        total = int(fen.sum())
-        self.quarter_pay_fen[seats, PAY_KINDS.index(kind)] += fen
+    def accrue_pay(self, kind: str, seats: np.ndarray, minor: np.ndarray, paid_week: int) -> None:
+        """Reps in ``seats`` (n,) have earned ``minor units`` (n,) of one of `PAY_KINDS`; it is paid out in ``paid_week``."""
+        total = int(minor.sum())
+        self.quarter_pay_minor[seats, PAY_KINDS.index(kind)] += minor
         self.payable[paid_week % PAY_RING_WEEKS] += total
-        self.now[f"{kind}_pay_fen"] += total
+        self.now[f"{kind}_pay_minor"] += total
 
-    def advance_pay(self, fen: int, paid_week: int, deducted_week: int) -> None:
+    def advance_pay(self, minor: int, paid_week: int, deducted_week: int) -> None:
         """Pay that is not earned yet is paid out in ``paid_week`` and taken off what is due in ``deducted_week``."""
-        self.payable[paid_week % PAY_RING_WEEKS] += fen
-        self.payable[deducted_week % PAY_RING_WEEKS] -= fen
+        self.payable[paid_week % PAY_RING_WEEKS] += minor
+        self.payable[deducted_week % PAY_RING_WEEKS] -= minor
 
     def close_week(
         self, week: int, stock_units: int, pipeline_units: int, postponed_orders: int, counts: np.ndarray
@@ -83,14 +83,14 @@ class Ledger:
         self.cash[:, due] = 0
         paid = int(self.payable[week % PAY_RING_WEEKS])
         self.payable[week % PAY_RING_WEEKS] = 0
-        self.receivables_fen += now["sales_fen"] - collected
-        self.payable_fen += sum(now[f"{kind}_pay_fen"] for kind in PAY_KINDS[1:]) - paid
+        self.receivables_minor += now["sales_minor"] - collected
+        self.payable_minor += sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS[1:]) - paid
         now.update(
             week=week,
-            collected_fen=collected,
-            variable_paid_fen=paid,
-            receivables_close_fen=self.receivables_fen,
-            payable_close_fen=self.payable_fen,
+            collected_minor=collected,
+            variable_paid_minor=paid,
+            receivables_close_minor=self.receivables_minor,
+            payable_close_minor=self.payable_minor,
             stock_close=stock_units,
             pipeline_close=pipeline_units,
             postponed_close=postponed_orders,
@@ -110,8 +110,8 @@ class Ledger:
         balances = {
             "goods": (goods_in, goods_out),
             "orders": (orders_in, orders_out),
-            "receivables": (self.receivables_fen, int(self.cash.sum())),
-            "pay": (self.payable_fen, int(self.payable.sum())),
+            "receivables": (self.receivables_minor, int(self.cash.sum())),
+            "pay": (self.payable_minor, int(self.payable.sum())),
             "minutes": (w["working_min"], w["selling_min"] + w["travel_min"] + w["other_min"]),
         }
         for name, (left, right) in balances.items():
@@ -127,31 +127,31 @@ FLOWS = (
     "orders_placed",
     "orders_filled",
     "orders_lost",
-    "sales_fen",
-    "cost_of_sales_fen",
-    "discounts_fen",
-    "fixed_pay_fen",
-    "variable_pay_fen",
-    "wager_pay_fen",
-    "team_pay_fen",
-    "instant_pay_fen",
-    "on_costs_fen",
-    "travel_fen",
-    "service_fen",
-    "licence_fen",
-    "desk_fen",
-    "support_fen",
-    "hiring_fen",
-    "lost_goods_fen",
-    "holding_fen",
-    "recognition_fen",
+    "sales_minor",
+    "cost_of_sales_minor",
+    "discounts_minor",
+    "fixed_pay_minor",
+    "variable_pay_minor",
+    "wager_pay_minor",
+    "team_pay_minor",
+    "instant_pay_minor",
+    "on_costs_minor",
+    "travel_minor",
+    "service_minor",
+    "license_minor",
+    "desk_minor",
+    "support_minor",
+    "hiring_minor",
+    "lost_goods_minor",
+    "holding_minor",
+    "recognition_minor",
     "working_min",
     "selling_min",
     "travel_min",
     "other_min",
     "visits",
-    "fake_visits",
-    "detected_fakes",
+    "falsified_visits",
+    "detected_falsified",
     "key_planned",
     "key_done",
     "new_customers",

@@ -18,11 +18,11 @@ from salesim.policy.layout_review import LayoutReview
 from salesim.policy.leads import Leads
 from salesim.policy.partners import Partners
 from salesim.policy.pay import Pay
+from salesim.policy.quota_review import QuotaReview
+from salesim.policy.quotas import QuotaSetting
 from salesim.policy.recognition import Recognition
 from salesim.policy.shelves import Shelves
 from salesim.policy.tags import Tags
-from salesim.policy.target_review import TargetReview
-from salesim.policy.targets import TargetSetting
 from salesim.policy.team_time import TeamTime
 from salesim.policy.tools import Tools
 from salesim.policy.trade import TradeTerms
@@ -36,7 +36,7 @@ def own_levers(model: Any) -> list[Any]:
     return [
         Tools(force.tools),
         Leads(force.leads),
-        TargetSetting(force.targets),
+        QuotaSetting(force.quotas),
         Pay(force.pay),
         Wagers(force.wager),
         PayComponents(force.pay.components),
@@ -47,7 +47,7 @@ def own_levers(model: Any) -> list[Any]:
         Grading(force.grading),
         Tags(force.cross_sell, force.tags),
         Warnings(force.warning),
-        TargetReview(force.review),
+        QuotaReview(force.review),
         Feedback(force.feedback),
         Boards(force.boards),
         Adjusting(force.adjustment),

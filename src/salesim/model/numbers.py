@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from salesim.agents.aftermath import Aftermath
 from salesim.agents.buying import BuyingWeek
 from salesim.agents.call_plan import BY_VALUE, CallPlan
 from salesim.agents.effort import EffortWeek
-from salesim.agents.fakes import MOST_INVENTED, Fakes
+from salesim.agents.falsified_visits import MAX_INVENTED, Falsified
 from salesim.agents.leads import LeadRule, LeadWeek
+from salesim.agents.settlement import Settlement
 from salesim.agents.team_time import Blocking
 from salesim.agents.turnover import StayWeek, exits_kept
 from salesim.agents.visit_value import visits_needed
@@ -32,10 +32,10 @@ class WeekNumbers:
         self.config = config
         self.model = model
         network = config.channel.network
-        self.price_cny = np.array(network.sku_prices_cny, np.float64)
-        self.price_fen = np.round(100.0 * self.price_cny).astype(np.int64)
-        self.direct_cost_fen = np.round(self.price_fen * (1.0 - network.direct_margin)).astype(np.int64)
-        self.channel_cost_fen = np.round(self.price_fen * (1.0 - network.channel_margin)).astype(np.int64)
+        self.price = np.array(network.sku_prices, np.float64)
+        self.price_minor = np.round(100.0 * self.price).astype(np.int64)
+        self.direct_cost_minor = np.round(self.price_minor * (1.0 - network.direct_margin)).astype(np.int64)
+        self.channel_cost_minor = np.round(self.price_minor * (1.0 - network.channel_margin)).astype(np.int64)
         self.sku_share = np.cumsum(np.array(network.sku_shares, np.float64))
         coverage = config.sales_force.coverage
         self.grade_weight = np.array(coverage.wanted_frequencies(), np.float64)
@@ -45,7 +45,7 @@ class WeekNumbers:
     @property
     def recovery(self) -> float:
         """What a broken relationship regains in a week."""
-        leaving = self.config.market.leaving
+        leaving = self.config.market.churn
         return (1.0 - leaving.handover_factor) / leaving.handover_weeks
 
     def buying(self) -> BuyingWeek:
@@ -60,7 +60,7 @@ class WeekNumbers:
             service_effect=market.buying.service_effect,
             service_memory=market.buying.service_memory,
             phases=market.buying.phases,
-            decline_weeks=market.leaving.decline_weeks,
+            decline_weeks=market.churn.decline_weeks,
             recovery=self.recovery,
             channel_push=model.channel_push,
             value_shape=market.buying.values.shape,
@@ -118,10 +118,10 @@ class WeekNumbers:
             pull_discount=e.pull_discount,
             max_discount=p.discretion.max_discount,
             discount_response=self.config.market.buying.discount_response,
-            target_uncertainty=e.target_uncertainty,
+            quota_uncertainty=e.quota_uncertainty,
             # the year's last quarter has no next one that its result could raise
-            ratchet_up=p.targets.ratchet_up if model.quarter % 4 != 3 else 0.0,
-            ratchet_down=p.targets.ratchet_down if model.quarter % 4 != 3 else 0.0,
+            ratchet_up=p.quotas.ratchet_up if model.quarter % 4 != 3 else 0.0,
+            ratchet_down=p.quotas.ratchet_down if model.quarter % 4 != 3 else 0.0,
             recognition_effect=p.recognition.effect,
             fatigue_effect=p.fatigue.effect,
         )
@@ -129,7 +129,7 @@ class WeekNumbers:
     def work(self) -> WorkWeek:
         p, payment, model = self.config.sales_force, self.config.market.payment, self.model
         customers = model.customer_counts[State.HEALTHY] + model.customer_counts[State.FADING]
-        weekly_cny = float(model.reps.baseline_sales_cny.sum()) / max(int(customers), 1)
+        weekly = float(model.reps.baseline_sales.sum()) / max(int(customers), 1)
         return WorkWeek(
             new_share=p.work.new_share,
             care_share=p.work.care_share,
@@ -140,18 +140,18 @@ class WeekNumbers:
             care_effect=p.work.care_effect,
             credit_existing=p.pay.credit_existing,
             credit_new=p.pay.credit_new,
-            new_customer_cny=p.work.new_customer_weeks * weekly_cny,
+            new_customer_pay=p.work.new_customer_weeks * weekly,
             late_days=mean_late_days(payment.late_share, payment.late_median_days, payment.late_sigma),
         )
 
-    def fakes(self) -> Fakes:
+    def falsified(self) -> Falsified:
         p = self.config.sales_force
-        return Fakes(
-            response=p.visits.fake_response,
+        return Falsified(
+            response=p.visits.falsified_response,
             detection=p.visits.detection,
             check_in=p.tools.check_in.detection,
             penalty=p.visits.penalty,
-            most=MOST_INVENTED,
+            most=MAX_INVENTED,
         )
 
     def pay(self) -> PayWeek:
@@ -169,13 +169,13 @@ class WeekNumbers:
             loss_frame=e.loss_frame,
         )
 
-    def usual_cny(self) -> float:
+    def usual(self) -> float:
         """Mean weekly sales that are expected of today's customers; 1 where the call plan does not ask for it."""
         if self.config.sales_force.coverage.number != BY_VALUE:
             return 1.0
         c = self.model.columns
         current = (c.state == State.HEALTHY) | (c.state == State.FADING)
-        return max(float(c.expected_cny[current].mean(dtype=np.float64)), 1e-9) if current.any() else 1.0
+        return max(float(c.expected[current].mean(dtype=np.float64)), 1e-9) if current.any() else 1.0
 
     def visits(self) -> VisitWeek:
         force, market, model = self.config.sales_force, self.config.market, self.model
@@ -187,12 +187,12 @@ class WeekNumbers:
             response_exponent=market.prospects.response_exponent,
             mean_goodwill=model.mean_goodwill,
             elasticity=market.goodwill.elasticity,
-            win_back=market.leaving.win_back,
+            win_back=market.churn.win_back,
             memory=context.memory,
             knowing_quality=context.quality,
-            fakes=self.fakes(),
-            fake_key=model.key(Stream.FAKE_VISIT),
-            found_key=model.key(Stream.FAKE_FOUND),
+            falsified=self.falsified(),
+            falsified_key=model.key(Stream.FALSIFIED_VISIT),
+            found_key=model.key(Stream.FALSIFIED_FOUND),
             win_back_key=model.key(Stream.WIN_BACK),
             funnel_key=model.key(Stream.FUNNEL_STEP),
         )
@@ -217,11 +217,11 @@ class WeekNumbers:
             rescue_weeks=p.warning.rescue_weeks if p.warning.enabled else 0,
             rule=p.coverage.number,
             value_exponent=p.coverage.value_exponent,
-            usual_cny=self.usual_cny(),
+            usual=self.usual(),
             horizon_weeks=p.coverage.horizon_weeks,
             elasticity=market.goodwill.elasticity,
             immediate=market.goodwill.immediate,
-            win_back=market.leaving.win_back,
+            win_back=market.churn.win_back,
             visits_needed=self.visits_needed,
             near_km=p.tools.map.near_km,
             unseen_weeks=p.tools.map.unseen_weeks,
@@ -233,10 +233,10 @@ class WeekNumbers:
             table_min=model.world.travel_table,
         )
 
-    def aftermath(self) -> Aftermath:
+    def settlement(self) -> Settlement:
         market, model = self.config.market, self.model
-        leaving, payment = market.leaving, market.payment
-        return Aftermath(
+        leaving, payment = market.churn, market.payment
+        return Settlement(
             week=model.week,
             quarter=model.quarter,
             decline_weeks=leaving.decline_weeks,
@@ -244,7 +244,7 @@ class WeekNumbers:
             goodwill_effect=leaving.goodwill_effect,
             service_effect=leaving.service_effect,
             attack_effect=leaving.attack_effect,
-            handover_leaving=leaving.handover_leaving,
+            handover_churn=leaving.handover_churn,
             renewal_base=leaving.renewal_base,
             renewal_goodwill=leaving.renewal_goodwill,
             renewal_health=leaving.renewal_health,
@@ -253,7 +253,7 @@ class WeekNumbers:
             late_median_days=payment.late_median_days,
             late_sigma=payment.late_sigma,
             late_fading=payment.fading_factor,
-            leaving_key=model.key(Stream.LEAVING),
+            churn_key=model.key(Stream.CHURN),
             payment_key=model.key(Stream.PAYMENT_DELAY),
             renewal_key=model.key(Stream.RENEWAL),
         )
@@ -294,6 +294,6 @@ class WeekNumbers:
             exits_kept=exits_kept(t.exit_half_life_weeks),
             season_left=float(model.season[np.arange(model.week + 1, model.week + weeks_left) % YEAR].sum()),
             quarter_share=model.plan_done,
-            salary=p.pay.salary_cny_month * 3.0,
-            reference_salary=model.world.scenario.sales_force.pay.salary_cny_month * 3.0,
+            salary=p.pay.salary_per_month * 3.0,
+            reference_salary=model.world.scenario.sales_force.pay.salary_per_month * 3.0,
         )

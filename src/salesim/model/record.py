@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from salesim.agents.worth import future_margin_cny
+from salesim.agents.lifetime_value import future_margin
 from salesim.channel.shelf import first_near_expiry
 from salesim.columns import State
 from salesim.model.ledger import PAY_KINDS
-from salesim.model.summary import summarise
-from salesim.pay.curve import pay_all_cny
+from salesim.model.summary import summarize
+from salesim.pay.curve import curve_pay_all
 from salesim.pay.measures import Measure
 from salesim.policy.boards import Boards
 from salesim.policy.components import still_to_accrue
@@ -20,7 +20,7 @@ from salesim.policy.grading import Grading
 from salesim.policy.wagers import owed_on_wagers, wager_attainment
 from salesim.weeks import QUARTER
 
-WORTH_HORIZON_WEEKS = 52.0  # a convention of reporting, the same in all arms
+LIFETIME_HORIZON_WEEKS = 52.0  # a convention of reporting, the same in all arms
 
 
 class Records:
@@ -39,10 +39,10 @@ class Records:
         """What is there now that a run can build up or use up."""
         model, c = self.model, self.model.columns
         return {
-            "customer_value_cny": self.customer_value_cny(),
+            "customer_value": self.customer_value(),
             "customers": c.customer_id[(c.state == State.HEALTHY) | (c.state == State.FADING)],
-            "pulled_cny": float((model.reps.pulled_cny * billed_for_credited(model.reps)).sum()),
-            "receivables_fen": model.ledger.receivables_fen,
+            "pulled": float((model.reps.pulled * billed_for_credited(model.reps)).sum()),
+            "receivables_minor": model.ledger.receivables_minor,
             "stock_units": int(model.distributors.stock.sum()),
         }
 
@@ -52,23 +52,23 @@ class Records:
         region = int(model.reps.region[seat]) if seat >= 0 else -1
         self.events.append((model.week, kind, int(seat), region, detail))
 
-    def customer_value_cny(self) -> float:
+    def customer_value(self) -> float:
         """Expected margin of today's customers over the next year."""
         m, market, network = self.model, self.model.config.market, self.model.config.channel.network
-        return future_margin_cny(
+        return future_margin(
             m.columns,
             network.direct_margin,
             network.channel_margin,
-            WORTH_HORIZON_WEEKS,
+            LIFETIME_HORIZON_WEEKS,
             m.mean_goodwill,
             market.goodwill.elasticity,
             market.buying.service_effect,
-            market.leaving.goodwill_effect,
-            market.leaving.service_effect,
-            market.leaving.handover_leaving,
+            market.churn.goodwill_effect,
+            market.churn.service_effect,
+            market.churn.handover_churn,
             m.numbers.recovery,
-            float(market.leaving.decline_weeks),
-            market.leaving.renewal_base,
+            float(market.churn.decline_weeks),
+            market.churn.renewal_base,
             m.config.sales_force.cross_sell.value_share,
             m.week,
         )
@@ -82,7 +82,7 @@ class Records:
         self.weeks.append(
             {
                 "week": model.week - model.first_week,
-                "sales_cny": row["sales_fen"] / 100.0,
+                "sales": row["sales_minor"] / 100.0,
                 "orders": row["orders_filled"],
                 "orders_lost": row["orders_lost"],
                 "visits": row["visits"],
@@ -95,8 +95,8 @@ class Records:
                 "new_customers": row["new_customers"],
                 "effort_mean": float(model.reps.effort[at_work].mean()) if at_work.any() else 0.0,
                 "data_quality": float(model.reps.data_quality[present].mean()) if present.any() else 0.0,
-                "cash_cny": row["collected_fen"] / 100.0,
-                "receivables_cny": row["receivables_close_fen"] / 100.0,
+                "cash": row["collected_minor"] / 100.0,
+                "receivables": row["receivables_close_minor"] / 100.0,
                 "stock_units": row["stock_close"],
                 "reps_present": int(present.sum()),
                 "attacks": int(model.attack.sum()),
@@ -119,22 +119,22 @@ class Records:
 
     def close_quarter_reps(self) -> None:
         """Note every seat's quarter and every distributor's, before anything is reset."""
-        self.quarters.append(self._rep_rows(self.model.reps.target_cny, self.model.week))
+        self.quarters.append(self._rep_rows(self.model.reps.quota, self.model.week))
         self.distributor_quarters.append(self._distributor_rows(self.model.week))
 
     def close_quarter_pay(self) -> None:
         """Add what the quarter paid to the seats' rows."""
-        self.quarters[-1] = with_pay(self.quarters[-1], self.model.ledger.quarter_pay_fen / 100.0)
+        self.quarters[-1] = with_pay(self.quarters[-1], self.model.ledger.quarter_pay_minor / 100.0)
 
-    def _rep_rows(self, target_cny: np.ndarray, last_week: int) -> pd.DataFrame:
-        """The quarter up to ``last_week``, one row a seat, against the targets given, (n_seats,)."""
+    def _rep_rows(self, quota: np.ndarray, last_week: int) -> pd.DataFrame:
+        """The quarter up to ``last_week``, one row a seat, against the quotas given, (n_seats,)."""
         model, reps = self.model, self.model.reps
         menu = model.config.sales_force.wager.menu
         names = np.array(["", *(terms.name for terms in menu)], dtype=object)
         win_at = np.array([np.inf, *(terms.win_at for terms in menu)])
-        credited, billed = reps.quarter_sales_cny, reps.measure_base[:, Measure.SALES]
-        attainment = np.divide(credited, target_cny, out=np.zeros(len(credited)), where=target_cny > 0)
-        bet_on = wager_attainment(reps, target_cny)
+        credited, billed = reps.quarter_sales, reps.measure_base[:, Measure.SALES]
+        attainment = np.divide(credited, quota, out=np.zeros(len(credited)), where=quota > 0)
+        bet_on = wager_attainment(reps, quota)
         return pd.DataFrame(
             {
                 "quarter": (last_week - model.first_week) // QUARTER,
@@ -143,16 +143,16 @@ class Records:
                 "region": reps.region,
                 "holder": reps.holder,
                 "full_quarter": reps.full_quarter,
-                "target_cny": target_cny,
-                "sales_cny": billed,
-                "credited_cny": credited,
+                "quota": quota,
+                "sales": billed,
+                "credited": credited,
                 "attainment": attainment,
-                "potential_cny": model.shortfalls.potential_cny,
+                "potential": model.shortfalls.potential,
                 "effort_mean": reps.quarter_effort / (last_week % QUARTER + 1),
                 "wager": names[reps.wager],
                 "wager_won": (bet_on >= win_at[reps.wager]).astype(int),
                 "visits": reps.quarter_visits,
-                "fake_visits": reps.quarter_fakes,
+                "falsified_visits": reps.quarter_falsified,
                 "km": reps.quarter_km,
                 "new_customers": reps.quarter_wins,
             }
@@ -163,8 +163,8 @@ class Records:
         d, network = self.model.distributors, self.model.config.channel.network
         on_hand, orders = d.stock.sum(axis=(1, 2)), np.maximum(d.quarter_orders, 1)
         near_expiry = d.stock[:, first_near_expiry(d.stock.shape[1]) :].sum(axis=(1, 2))
-        unit_cny = d.quarter_sales_cny / np.maximum(d.quarter_sold + d.quarter_diverted, 1)
-        lost_cny = (1.0 - network.channel_margin) * unit_cny * (d.quarter_scrapped + d.quarter_wasted)
+        unit = d.quarter_sales / np.maximum(d.quarter_sold + d.quarter_diverted, 1)
+        lost = (1.0 - network.channel_margin) * unit * (d.quarter_scrapped + d.quarter_wasted)
         return pd.DataFrame(
             {
                 "quarter": (last_week - self.model.first_week) // QUARTER,
@@ -186,8 +186,8 @@ class Records:
                 "desk_hours_mean": d.quarter_desk_hours / orders,
                 "cycle_days_mean": d.quarter_cycle_days / orders,
                 "error_share": d.quarter_wrong / orders,
-                "sales_cny": d.quarter_sales_cny,
-                "contribution_cny": network.channel_margin * d.quarter_sales_cny - lost_cny,
+                "sales": d.quarter_sales,
+                "contribution": network.channel_margin * d.quarter_sales - lost,
             }
         )
 
@@ -200,15 +200,15 @@ class Records:
         model, reps = self.model, self.model.reps
         share = (model.quarter_passed - (1.0 - reps.season_share)) / reps.season_share
         had = np.clip(share, 0.01, 1.0)
-        ordinary = pay_all_cny(model.ordinary_pay, reps.quarter_sales_cny / had, reps.target_cny) * had * reps.present
+        ordinary = curve_pay_all(model.ordinary_pay, reps.quarter_sales / had, reps.quota) * had * reps.present
         owed = still_to_accrue(model)
         owed["variable"] += ordinary
         owed["wager"] = owed_on_wagers(model, had)
-        pay = model.ledger.quarter_pay_fen / 100.0
+        pay = model.ledger.quarter_pay_minor / 100.0
         for kind, amounts in owed.items():
             pay[:, PAY_KINDS.index(kind)] += amounts
-        rows = with_pay(self._rep_rows(reps.target_cny * had, model.week - 1), pay)
-        rows["potential_cny"] *= model.quarter_passed
+        rows = with_pay(self._rep_rows(reps.quota * had, model.week - 1), pay)
+        rows["potential"] *= model.quarter_passed
         return rows, self._distributor_rows(model.week - 1), {kind: float(sums.sum()) for kind, sums in owed.items()}
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -227,8 +227,8 @@ class Records:
             distributors.append(cut_distributors)
         rep_quarters = pd.concat(quarters, ignore_index=True)
         distributor_quarters = pd.concat(distributors, ignore_index=True)
-        conclusions, boards = model.conclusions.table(), model.lever(Boards).table()
-        summary = summarise(
+        diagnoses, boards = model.diagnoses.table(), model.lever(Boards).table()
+        summary = summarize(
             model,
             self.opening,
             owed,
@@ -238,7 +238,7 @@ class Records:
             rep_quarters,
             distributor_quarters,
             events,
-            conclusions,
+            diagnoses,
             boards,
             model.lever(Grading).table(),
         )
@@ -250,7 +250,7 @@ class Records:
             "distributor_quarters": distributor_quarters,
             "wagers": wager_rows(self.wagers),
             "events": events,
-            "conclusions": conclusions,
+            "diagnoses": diagnoses,
             "boards": boards,
         }
         for lever in model.levers:
@@ -260,7 +260,7 @@ class Records:
 
 
 def billed_for_credited(reps: Any) -> np.ndarray:
-    """Yuan billed for each yuan credited in a usual week, (n_seats,); 1 unless the plan weighs sales."""
+    """Money billed for each currency unit credited in a usual week, (n_seats,); 1 unless the plan weighs sales."""
     credited, billed = reps.measure_rate[:, Measure.SALES], reps.measure_base_rate[:, Measure.SALES]
     return np.divide(billed, credited, out=np.ones(len(billed)), where=credited > 0)
 
@@ -277,7 +277,7 @@ WAGER_COLUMNS = {
     "p_lose": np.float64,
     "attainment": np.float64,
     "outcome": object,
-    "pay_cny": np.float64,
+    "pay": np.float64,
 }
 
 
@@ -286,7 +286,7 @@ def wager_rows(quarters: list[dict[str, np.ndarray]]) -> pd.DataFrame:
 
     ``forecast`` is the taker's own of the attainment that counts, ``p_win`` and ``p_lose`` the odds as the taker saw
     them. ``outcome`` is won, kept (neither won nor lost), lost, left (quit before the end), closed (the firm closed the
-    seat) or open (at the horizon); ``pay_cny`` what it paid on top of ordinary pay.
+    seat) or open (at the horizon); ``pay`` what it paid on top of ordinary pay.
     """
     return pd.DataFrame(
         {
@@ -296,9 +296,9 @@ def wager_rows(quarters: list[dict[str, np.ndarray]]) -> pd.DataFrame:
     )
 
 
-def with_pay(quarter: pd.DataFrame, pay_cny: np.ndarray) -> pd.DataFrame:
+def with_pay(quarter: pd.DataFrame, pay: np.ndarray) -> pd.DataFrame:
     """Seats' rows with pay by its kinds, (n_seats, n_kinds); closed seats are shown while they are paid."""
     columns = {name: quarter[name].to_numpy() for name in quarter.columns if name != "open"}
-    columns |= {f"{kind}_pay_cny": pay_cny[: len(quarter), i] for i, kind in enumerate(PAY_KINDS)}
-    shown = (quarter["open"].to_numpy() == 1) | (columns["fixed_pay_cny"] > 0)
+    columns |= {f"{kind}_pay": pay[: len(quarter), i] for i, kind in enumerate(PAY_KINDS)}
+    shown = (quarter["open"].to_numpy() == 1) | (columns["fixed_pay"] > 0)
     return pd.DataFrame({name: values[shown] for name, values in columns.items()})

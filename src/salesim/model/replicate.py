@@ -105,7 +105,7 @@ SMALL_WORLD: dict[str, Any] = {
 
 
 @cache
-def warm_up() -> None:
+def compile_kernels() -> None:
     """Compile all that a replication needs, by living one of a small world; with a line on stderr if it takes a while.
 
     Done before worker processes start, or each of them would compile for itself.
@@ -114,7 +114,7 @@ def warm_up() -> None:
     if not mark.exists():
         text = "compiling the model, once after an installation: about half a minute ..."
         print(text, file=sys.stderr, flush=True)
-    scenario = overlay(Scenario(name="warm_up"), SMALL_WORLD)
+    scenario = overlay(Scenario(name="compile_kernels"), SMALL_WORLD)
     remembered = dict(_opened)
     run_replication(scenario, 0, scenario.arms)
     _opened.clear()

@@ -1,4 +1,4 @@
-"""The model: a week of a sales organisation, again and again."""
+"""The model: a week of a sales organization, again and again."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ import mesa
 import numpy as np
 import simpy
 
-from salesim.agents.aftermath import N_TOTALS, close_customer_week, settle_orders, usual_leave_chances
 from salesim.agents.buying import decide_to_buy, new_orders, place_orders, usual_order_rates
 from salesim.agents.competitors import attack_probability, attack_strength, mark_attacks
 from salesim.agents.cross_sell import offer_lines
 from salesim.agents.distributor import Distributor
 from salesim.agents.effort import choose_effort
-from salesim.agents.fakes import invent_visits
-from salesim.agents.fatigue import tire
+from salesim.agents.falsified_visits import falsify_visits
+from salesim.agents.fatigue import update_fatigue
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
 from salesim.agents.manager import Manager
 from salesim.agents.maturity import emerging_regions
 from salesim.agents.prospects import receive_leads
+from salesim.agents.quotas import plan_season
 from salesim.agents.recognition import fade_recognition
 from salesim.agents.rep import Rep
 from salesim.agents.review import Evidence
 from salesim.agents.rules import Rules
+from salesim.agents.settlement import N_TOTALS, close_customer_week, settle_orders, usual_churn_probabilities
 from salesim.agents.specialism import learn
-from salesim.agents.targets import plan_season
 from salesim.agents.team_time import block_leads, slowed, spared_min, stretched_by_stand_up
 from salesim.agents.tour import plan_tours
 from salesim.agents.visits import make_visits
@@ -38,9 +38,9 @@ from salesim.channel.desk import CLOSE_OF_DAY, OrderDesk
 from salesim.columns import Customers, State, Tool, copy_columns
 from salesim.errors import InputError
 from salesim.model.books import book_costs, book_salaries, book_week, credit_week, forget_quarter
-from salesim.model.conclusions import Conclusions
 from salesim.model.customers import CustomerSet
 from salesim.model.decisions import Decisions
+from salesim.model.diagnoses import Diagnoses
 from salesim.model.ledger import Ledger
 from salesim.model.levers import own_levers
 from salesim.model.numbers import WeekNumbers
@@ -70,7 +70,7 @@ AnyLever = TypeVar("AnyLever")
 
 
 class SalesModel(mesa.Model):
-    """A sales organisation and its market. One `step` is one week.
+    """A sales organization and its market. One `step` is one week.
 
     A week, in order:
 
@@ -81,14 +81,14 @@ class SalesModel(mesa.Model):
     5. make_visits: visits act on customers and prospects
     6. answer_tickets: service tickets arrive, wait, are answered
     7. take_orders: customers decide to order; each order is stamped with its day
-    8. live_day, each day: distributors receive, serve, observe, order
+    8. simulate_day, each day: distributors receive, serve, observe, order
     9. settle: filled and lost orders change customers, who leave, renew, pay
     10. staff_seats: reps stay or quit; new ones ramp up
     11. close_ledger: every unit of goods and money is accounted for
 
     Every week begins with ``open_week``. A fortnight: ``review_fortnight``. A quarter: ``close_quarter`` (ratchet, pay,
-    badges, grades, layout review) and ``reorganise`` (territories change), then ``open_quarter`` (targets, wagers, pay
-    curves). A year: ``open_year`` (target breakdown). Levers act there.
+    badges, grades, layout review) and ``reorganize`` (territories change), then ``open_quarter`` (quotas, wagers, pay
+    curves). A year: ``open_year`` (quota breakdown). Levers act there.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ class SalesModel(mesa.Model):
         "make_visits",
         "answer_tickets",
         "take_orders",
-        "live_day",
+        "simulate_day",
         "settle",
         "staff_seats",
         "close_ledger",
@@ -139,7 +139,7 @@ class SalesModel(mesa.Model):
         super().__init__(rng=0)  # Mesa's own generator stays unused: all luck is addressed
         self.world = world
         self.config = config if config is not None else world.scenario
-        self.luck = world.population if replication is None else replication + 1
+        self.replication_stream = world.population if replication is None else replication + 1
         self._keys: dict[Stream, np.uint64] = {}
 
         self.columns: Customers = copy_columns(world.customers)
@@ -160,9 +160,9 @@ class SalesModel(mesa.Model):
         self.week = self.first_week = world.week
         calendar = self.config.market.calendar
         self.season = np.array([calendar.season(week) for week in range(YEAR)])
-        maturity = self.config.sales_force.targets.maturity
+        maturity = self.config.sales_force.quotas.maturity
         self.emerging = emerging_regions(maturity, world, self.columns, self.week)
-        self.plan_season = plan_season(self.config.sales_force.targets.season_weights, self.season)
+        self.plan_season = plan_season(self.config.sales_force.quotas.season_weights, self.season)
         self._season_of_quarter = [float(self.season[q : q + QUARTER].sum()) for q in range(0, YEAR, QUARTER)]
         self.clock = simpy.Environment(initial_time=7.0 * self.week)
         self.week_closed = self.clock.event()
@@ -178,7 +178,7 @@ class SalesModel(mesa.Model):
         self.ordinary_pay: Curve = empty_curves(self.n_seats)
         self.pay_curve: Curve = empty_curves(self.n_seats)
         self.components = components_for((), self.reps, self.week, self.emerging[self.reps.region])
-        self.accrued_fen = np.zeros((0, self.n_seats), np.int64)
+        self.accrued_minor = np.zeros((0, self.n_seats), np.int64)
 
         self._rep_class = rep_class
         self.rep_agents = [rep_class(self, seat) for seat in range(self.n_seats)]
@@ -195,14 +195,14 @@ class SalesModel(mesa.Model):
         agents_order = distributor_class.decide_order is not Distributor.decide_order
         self.supply = Supply(self, order_desk, world.desk_jobs, agents_order)
         self.shortfalls = Shortfalls(self)
-        self.conclusions = Conclusions(self)
+        self.diagnoses = Diagnoses(self)
         self.records = Records(self)
         self.orders = new_orders(0)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         if layout is not None and layout not in world.layouts:
             raise unknown_name("layout", layout, list(world.layouts), "layout")
         if layout is not None and layout != world.layout:
-            self.territories.adopt(world.layouts[layout])
+            self.territories.apply(world.layouts[layout])
 
     # the clock
 
@@ -223,9 +223,9 @@ class SalesModel(mesa.Model):
             self.take_orders()
             for day in range(7):
                 yield self.clock.timeout(monday + day + CLOSE_OF_DAY - self.clock.now)
-                self.live_day(day)
+                self.simulate_day(day)
             yield self.clock.timeout(monday + CLOSE_OF_WEEK - self.clock.now)
-            self.settle()
+            self.settle_orders_of_week()
             self.staff_seats()
             self.close_ledger()
             self.week += 1
@@ -246,9 +246,9 @@ class SalesModel(mesa.Model):
         self.attack = attack_strength(self.attack_ends, self.week)
         self.attack_factor = 1.0 - self.attack * (1.0 - c.rate_factor)
         self.hook("open_week")
-        if not self.has_targets:
+        if not self.has_quotas:
             return
-        if self.week % YEAR == 0 or self.week in (self.first_week, self.first_target_week):
+        if self.week % YEAR == 0 or self.week in (self.first_week, self.first_quota_week):
             self.shortfalls.open_year()
             self.hook("open_year")
         if self.week % QUARTER == 0 or self.week == self.first_week:
@@ -270,16 +270,16 @@ class SalesModel(mesa.Model):
         reps.lead_min[:] = self.config.sales_force.leads.duplicate_min * counts[:, TWICE]
 
     def choose_effort(self) -> None:
-        """Stage 3: effort from pay; everybody works at e0 as long as there are no targets."""
+        """Stage 3: effort from pay; everybody works at e0 as long as there are no quotas."""
         reps = self.reps
-        if not self.has_targets:
+        if not self.has_quotas:
             reps.effort[:] = reps.base_effort * reps.present
             work_as_usual(reps, self.config.sales_force.work.recorded_share)
             return
         value_components(reps, self.components, self.numbers.pay())
         if self.menu.team.any():
             value_team_wagers(reps, self.ordinary_pay, self.menu, self.numbers.pay())
-        numbers = (self.numbers.effort(), self.numbers.work(), self.numbers.fakes())
+        numbers = (self.numbers.effort(), self.numbers.work(), self.numbers.falsified())
         choose_effort(0, self.n_seats, reps, self.pay_curve, self.ordinary_pay, *numbers)
         self.decisions.effort()
 
@@ -291,7 +291,7 @@ class SalesModel(mesa.Model):
             lambda first, last: plan_tours(first, last, self.territories.start, self.columns, reps, *minutes, plan)
         )
         usual_load = float(reps.workload[reps.open == 1].mean())
-        tire(reps, usual_load, tired.half_life_weeks, tired.tolerance, tired.overload)
+        update_fatigue(reps, usual_load, tired.half_life_weeks, tired.tolerance, tired.overload)
 
     def make_visits(self) -> None:
         """Stage 5: visits act on customers and prospects."""
@@ -307,14 +307,16 @@ class SalesModel(mesa.Model):
             self.each_range_of_seats(
                 lambda first, last: offer_lines(first, last, self.territories.start, self.columns, reps, offers)
             )
-        invent_visits(0, self.n_seats, reps, check_in, numbers.fakes, self.week, self.key(Stream.INVENTED_VISITS))
+        falsify_visits(0, self.n_seats, reps, check_in, numbers.falsified, self.week, self.key(Stream.FALSIFIED_VISITS))
         learn(reps.experience, made, known.half_life_weeks)
         self.shelves.after_visits()
 
     def answer_tickets(self) -> None:
         """Stage 6: service tickets arrive, wait, are answered."""
         keys = (self.key(Stream.TICKET), self.key(Stream.TICKET_PATIENCE), self.key(Stream.TICKET_BOT))
-        self.service.live_week(self.columns, self.week, keys, self.numbers.blocking(), self.key(Stream.BLOCKED_ITEM))
+        self.service.simulate_week(
+            self.columns, self.week, keys, self.numbers.blocking(), self.key(Stream.BLOCKED_ITEM)
+        )
 
     def take_orders(self) -> None:
         """Stage 7: customers decide to order; each order is stamped with its day."""
@@ -329,26 +331,26 @@ class SalesModel(mesa.Model):
         self.n_orders = int(self.order_start[-1])
         if self.n_orders > len(self.orders.row):
             self.orders = new_orders(2 * self.n_orders)
-        products = (self.numbers.price_cny, self.numbers.sku_share)
+        products = (self.numbers.price, self.numbers.sku_share)
         self.each_range(
             lambda lo, hi, i: place_orders(lo, hi, self.columns, *products, numbers, self.orders, self.order_start[i])
         )
         self.shelves.before_serving()
         self.supply.open_week(self.orders, self.n_orders)
 
-    def live_day(self, day: int) -> None:
+    def simulate_day(self, day: int) -> None:
         """Stage 8, on one day: distributors receive, serve, observe, order."""
         self.supply.day(day)
 
-    def settle(self) -> None:
+    def settle_orders_of_week(self) -> None:
         """Stage 9: filled and lost orders change customers, who leave, renew, pay."""
-        numbers, n = self.numbers.aftermath(), self.numbers
+        numbers, n = self.numbers.settlement(), self.numbers
         work, payment = self.config.sales_force.work, self.config.market.payment
         late_share = payment.late_share * np.maximum(self.reps.care, 0.1) ** -work.care_effect
-        own = self.decisions.leave_chances(
-            lambda lo, hi, chances: usual_leave_chances(lo, hi, self.columns, self.attack, numbers, chances)
+        own = self.decisions.churn_probabilities(
+            lambda lo, hi, chances: usual_churn_probabilities(lo, hi, self.columns, self.attack, numbers, chances)
         )
-        prices = (n.price_fen, n.direct_cost_fen, n.channel_cost_fen, self.reps.discount, late_share, own)
+        prices = (n.price_minor, n.direct_cost_minor, n.channel_cost_minor, self.reps.discount, late_share, own)
         totals = np.zeros((self.n_seats, N_TOTALS), np.int64)
         counts = np.zeros((len(self.territories.ranges), len(State)), np.int64)
 
@@ -366,7 +368,7 @@ class SalesModel(mesa.Model):
         credit_week(self, totals)
         book_week(self, totals)
         self.shortfalls.close_week()
-        self.conclusions.close_week()
+        self.diagnoses.close_week()
 
     def staff_seats(self) -> None:
         """Stage 10: reps stay or quit; recognition fades."""
@@ -377,7 +379,7 @@ class SalesModel(mesa.Model):
     def close_ledger(self) -> None:
         """Stage 11: the books are closed and must balance; at a quarter's end the quarter is closed first."""
         self.hook("close_week")
-        if self.has_targets and (self.week + 1) % QUARTER == 0:
+        if self.has_quotas and (self.week + 1) % QUARTER == 0:
             self.close_quarter()
         book_costs(self)
         row = self.ledger.close_week(self.week, *self._goods(), self.customer_counts)
@@ -389,7 +391,7 @@ class SalesModel(mesa.Model):
         self.hook("close_quarter")
         self.records.close_quarter_pay()
         forget_quarter(self)
-        self.hook("reorganise")
+        self.hook("reorganize")
 
     # what stages and levers ask for
 
@@ -401,7 +403,7 @@ class SalesModel(mesa.Model):
     def key(self, stream: Stream) -> np.uint64:
         """Key of a stream of luck under this model's seed and replication."""
         if stream not in self._keys:
-            self._keys[stream] = np.uint64(stream_key(self.config.run.seed, self.luck, int(stream)))
+            self._keys[stream] = np.uint64(stream_key(self.config.run.seed, self.replication_stream, int(stream)))
         return self._keys[stream]
 
     def add_seats(self, n: int) -> None:
@@ -436,13 +438,13 @@ class SalesModel(mesa.Model):
         """Note an event for the table of events."""
         self.records.event(kind, seat, detail)
 
-    def note_conclusions(self, evidence: Evidence, causes: np.ndarray) -> None:
+    def note_diagnoses(self, evidence: Evidence, causes: np.ndarray) -> None:
         """Note what a manager concludes of some seats, for the table of conclusions."""
-        self.conclusions.note(evidence, causes)
+        self.diagnoses.note(evidence, causes)
 
     def note_actions(self, actions: np.ndarray) -> None:
         """Note what follows from the conclusions just noted."""
-        self.conclusions.note_actions(actions)
+        self.diagnoses.note_actions(actions)
 
     @property
     def quarter(self) -> int:
@@ -456,12 +458,12 @@ class SalesModel(mesa.Model):
 
     @property
     def plan_passed(self) -> float:
-        """Share of the quarter's target that was planned for the weeks before this one."""
+        """Share of the quarter's quota that was planned for the weeks before this one."""
         return self._share_passed(self.plan_season, self.week % QUARTER)
 
     @property
     def plan_done(self) -> float:
-        """Share of the quarter's target that was planned for the weeks up to this one's end."""
+        """Share of the quarter's quota that was planned for the weeks up to this one's end."""
         return self._share_passed(self.plan_season, self.week % QUARTER + 1)
 
     def _share_passed(self, season: np.ndarray, weeks: int) -> float:
@@ -470,7 +472,7 @@ class SalesModel(mesa.Model):
         return 1.0 - float(season[first + weeks : first + QUARTER].sum()) / float(season[first : first + QUARTER].sum())
 
     def plan_of_quarter(self) -> float:
-        """Sum of the target plan's season factors over the current quarter."""
+        """Sum of the quota plan's season factors over the current quarter."""
         first = self.quarter % 4 * QUARTER
         return float(self.plan_season[first : first + QUARTER].sum())
 
@@ -483,14 +485,14 @@ class SalesModel(mesa.Model):
         return float(self.season[np.arange(self.week, self.week + weeks) % YEAR].sum())
 
     @property
-    def first_target_week(self) -> int:
-        """First week with targets; half the burn-in before it is the reference run that they come from."""
+    def first_quota_week(self) -> int:
+        """First week with quotas; half the burn-in before it is the reference run that they come from."""
         return max(self.config.run.burn_in_weeks // 2 // QUARTER, 1) * QUARTER
 
     @property
-    def has_targets(self) -> bool:
+    def has_quotas(self) -> bool:
         """Whether the reference run is over; during it everybody works at e0."""
-        return self.week >= self.first_target_week
+        return self.week >= self.first_quota_week
 
     def each_range_of_seats(self, stage: Callable[[int, int], Any]) -> list[Any]:
         """Run ``stage(first_seat, last_seat)`` over all ranges; results in their order."""

@@ -10,16 +10,16 @@ from salesim.agents.potential import ATTACKED, CARED, N_POTENTIALS, USUAL, poten
 from salesim.agents.review import Cause
 from salesim.model.workday import closing_push
 
-PARTS = ("competitor", "execution", "target", "chance")  # in the order of `Cause`
+PARTS = ("competitor", "execution", "quota", "chance")  # in the order of `Cause`
 
 
 class Shortfalls:
-    """Takes every seat's shortfall against its target apart into true causes.
+    """Takes every seat's shortfall against its quota apart into true causes.
 
-    With T the target planned for the weeks so far, S sales, P what the seat's customers of the quarter's start would
-    buy if they were looked after as they were when the year's target was set and nobody attacked:
+    With T the quota planned for the weeks so far, S sales, P what the seat's customers of the quarter's start would
+    buy if they were looked after as they were when the year's quota was set and nobody attacked:
 
-    - target: T - P, what was asked for beyond that: target errors, ratchet, wrong season weights, lost relationships
+    - quota: T - P, what was asked for beyond that: quota errors, ratchet, wrong season weights, lost relationships
     - competitor: the share of P under attack x (1 - rate factor), less what support took away
     - execution: P x (1 - goodwill's response against the year's start x closing push that the customers felt)
     - chance: the rest: luck of orders, customers who came and went, orders moved in time
@@ -29,9 +29,9 @@ class Shortfalls:
 
     def __init__(self, model: Any):
         self.model = model
-        self.usual_response = np.ones(model.n_seats)  # goodwill's response when the year's target was set
+        self.usual_response = np.ones(model.n_seats)  # goodwill's response when the year's quota was set
         self.opening_response = np.ones(model.n_seats)  # the same at the quarter's start
-        self.potential_cny = np.zeros(model.n_seats)  # P of the whole quarter
+        self.potential = np.zeros(model.n_seats)  # P of the whole quarter
         self._begin_quarter()
 
     def open_year(self) -> None:
@@ -42,7 +42,7 @@ class Shortfalls:
         self._make_room()
         stand = self._potential(np.arange(model.n_seats))
         self.opening_response = self._response(stand)
-        self.potential_cny = stand[:, USUAL] * self.usual_response * model.season_of_quarter()
+        self.potential = stand[:, USUAL] * self.usual_response * model.season_of_quarter()
         self._begin_quarter()
 
     def close_week(self) -> None:
@@ -56,10 +56,10 @@ class Shortfalls:
         self.pushed += model.season_now * closing_push(model)
 
     def parts(self, seats: np.ndarray) -> np.ndarray:
-        """True parts of the shortfall of some seats up to this week, (n, 4) as shares of the target so far."""
+        """True parts of the shortfall of some seats up to this week, (n, 4) as shares of the quota so far."""
         model, reps = self.model, self.model.reps
-        planned = np.maximum(reps.target_cny[seats] * model.plan_passed, 1.0)
-        potential = self.potential_cny[seats] * model.quarter_passed
+        planned = np.maximum(reps.quota[seats] * model.plan_passed, 1.0)
+        potential = self.potential[seats] * model.quarter_passed
         stand, season = self._potential(seats), max(self.season_so_far, 1e-9)
         attacked = stand[:, ATTACKED] / np.maximum(stand[:, CARED], 1e-9)
         spared = 1.0 - self.supported[seats] / season
@@ -68,9 +68,9 @@ class Shortfalls:
         push = self.pushed[seats] / season
         competitor = potential * attacked * spared * (1.0 - model.config.market.competitors.rate_factor)
         execution = potential * (1.0 - response * push)
-        target = planned - potential
-        chance = planned - reps.quarter_sales_cny[seats] - competitor - execution - target
-        return np.column_stack([competitor, execution, target, chance]) / planned[:, None]
+        quota = planned - potential
+        chance = planned - reps.quarter_sales[seats] - competitor - execution - quota
+        return np.column_stack([competitor, execution, quota, chance]) / planned[:, None]
 
     def true_causes(self, parts: np.ndarray) -> np.ndarray:
         """The largest part of each shortfall, (n,) of `Cause`."""
@@ -83,7 +83,7 @@ class Shortfalls:
         self.season_so_far = 0.0
 
     def _potential(self, seats: np.ndarray) -> np.ndarray:
-        """What the seats' customers would buy in a usual week, (n, N_POTENTIALS) CNY."""
+        """What the seats' customers would buy in a usual week, (n, N_POTENTIALS) money."""
         model, market = self.model, self.model.config.market
         potential = np.zeros((len(seats), N_POTENTIALS))
         potential_of_seats(
@@ -93,7 +93,7 @@ class Shortfalls:
             self.attacked / max(self.season_so_far, 1e-9),
             model.mean_goodwill,
             market.goodwill.elasticity,
-            market.leaving.decline_weeks,
+            market.churn.decline_weeks,
             model.week,
             potential,
         )
@@ -109,7 +109,7 @@ class Shortfalls:
         """Seats that were opened since begin as usual ones."""
         more = self.model.n_seats - len(self.usual_response)
         if more > 0:
-            for name, value in (("usual_response", 1.0), ("opening_response", 1.0), ("potential_cny", 0.0)):
+            for name, value in (("usual_response", 1.0), ("opening_response", 1.0), ("potential", 0.0)):
                 setattr(self, name, np.append(getattr(self, name), np.full(more, value)))
         more = self.model.n_seats - len(self.supported)
         if more > 0:

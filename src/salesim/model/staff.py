@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from salesim.agents.people import N_TRAITS, draw_people, hire
+from salesim.agents.people import N_TRAITS, hire, sample_people
 from salesim.agents.turnover import remember_exits, who_quits
 from salesim.columns import grow_rows
 from salesim.policy.components import join_components, leave_components
-from salesim.policy.pay import begin_within_quarter, settle_pay
+from salesim.policy.pay import begin_within_quarter, pay_out
 from salesim.policy.wagers import leave_wager
 from salesim.random import Stream
 from salesim.random.distributions import normal_at
@@ -32,7 +32,7 @@ class Staff:
         n_regions = len(model.world.regions)
         quits = np.zeros(model.n_seats, np.bool_)
         numbers = model.numbers.stay()
-        if model.has_targets:
+        if model.has_quotas:
             who_quits(reps, n_regions, numbers, model.key(Stream.QUITTING), quits)
         quits = model.decisions.stay(quits)
         remember_exits(reps, n_regions, numbers.exits_kept, quits)
@@ -63,9 +63,9 @@ class Staff:
             usual[seats] = np.median(usual[:first], axis=0)
         reps.data_quality[seats] = np.median(reps.data_quality[:first])
         reps.year_share[seats] = 1.0
-        reps.target_factor[seats] = reps.target_shift[seats] = reps.target_error[seats] = 1.0
+        reps.quota_factor[seats] = reps.quota_shift[seats] = reps.quota_error[seats] = 1.0
         reps.season_share[seats] = 1.0
-        reps.target_cny[seats] = 1.0
+        reps.quota[seats] = 1.0
         model.add_seats(n)
         for seat in seats.tolist():
             model.record("seat_opened", seat)
@@ -83,14 +83,14 @@ class Staff:
         model, reps = self.model, self.model.reps
         if reps.present[seat]:
             self.say_goodbye(seat, quits=False)
-            model.ledger.add_cny(hiring=model.config.sales_force.turnover.closing_cost_cny)
+            model.ledger.add_money(hiring=model.config.sales_force.turnover.closing_cost)
         reps.open[seat] = 0
         model.record("seat_closed", seat)
 
     def say_goodbye(self, seat: int, quits: bool) -> None:
         """Whoever holds the seat leaves it with what has been earned; a wager ends here."""
         model, reps = self.model, self.model.reps
-        settle_pay(model, np.array([seat]))
+        pay_out(model, np.array([seat]))
         leave_components(model, seat)
         leave_wager(model, seat, quits)
         reps.present[seat] = 0
@@ -99,7 +99,7 @@ class Staff:
         begin_within_quarter(model, seat, reps.season_share[seat])  # the wager leaves with its holder
         reps.pull[seat] = 0.0
         reps.discount[seat] = 0.0
-        reps.quarter_sales_cny[seat] = 0.0
+        reps.quarter_sales[seat] = 0.0
         reps.quarter_orders[seat] = 0
 
     def advertise(self, seat: int) -> None:
@@ -112,7 +112,7 @@ class Staff:
         model.clock.process(self.fill_vacancy(seat))
 
     def fill_vacancy(self, seat: int) -> Generator:
-        """A vacancy takes its time; then somebody new begins, with what is left of the quarter's target."""
+        """A vacancy takes its time; then somebody new begins, with what is left of the quarter's quota."""
         model, reps = self.model, self.model.reps
         yield model.clock.timeout(max(reps.vacant_until[seat].item() - model.clock.now, 0.0))
         reps = model.reps  # further seats may have been opened meanwhile
@@ -120,21 +120,21 @@ class Staff:
             return
         reps.holder[seat] += 1
         hire(reps, seat, model.week)
-        self.draw_person(seat)
-        if model.has_targets:
+        self.sample_person(seat)
+        if model.has_quotas:
             left = max(1.0 - model.plan_passed, 0.02)
-            reps.target_cny[seat] = max(reps.target_cny[seat] * left / reps.season_share[seat], 1.0)
+            reps.quota[seat] = max(reps.quota[seat] * left / reps.season_share[seat], 1.0)
             reps.season_share[seat] = left
-            reps.quarter_sales_cny[seat] = 0.0
+            reps.quarter_sales[seat] = 0.0
             begin_within_quarter(model, seat, left)
             join_components(model, seat)
         model.territories.break_relationships(seat)
-        model.ledger.add_cny(hiring=model.config.sales_force.turnover.hiring_cost_cny)
+        model.ledger.add_money(hiring=model.config.sales_force.turnover.hiring_cost)
         model.record("hire", seat)
 
-    def draw_person(self, seat: int) -> None:
+    def sample_person(self, seat: int) -> None:
         """Traits of a seat's new holder, addressed by seat and holder."""
         model, p = self.model, self.model.config.sales_force
         first = model.reps.holder[seat].item() * N_TRAITS
         z = np.array([[normal_at(model.key(Stream.HIRE), seat, first + trait) for trait in range(N_TRAITS)]])
-        draw_people(model.reps, np.array([seat]), z, p.people, p.effort, p.visits.fake_share)
+        sample_people(model.reps, np.array([seat]), z, p.people, p.effort, p.visits.falsified_share)

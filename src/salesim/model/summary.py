@@ -18,7 +18,7 @@ COSTS = (
     "on_costs",
     "travel",
     "service",
-    "licence",
+    "license",
     "desk",
     "support",
     "hiring",
@@ -28,17 +28,17 @@ COSTS = (
 )
 
 
-def summarise(
+def summarize(
     model: Any,
     opening: dict[str, Any],
-    owed_cny: dict[str, float],
+    owed: dict[str, float],
     closing: dict[str, Any],
     ledger: pd.DataFrame,
     weeks: pd.DataFrame,
     quarters: pd.DataFrame,
     distributors: pd.DataFrame,
     events: pd.DataFrame,
-    conclusions: pd.DataFrame,
+    diagnoses: pd.DataFrame,
     boards: pd.DataFrame,
     grades: pd.DataFrame,
 ) -> pd.DataFrame:
@@ -46,63 +46,67 @@ def summarise(
 
     Parameters
     ----------
-    opening, closing : what was there when the run began and is there now: customer_value_cny, customers (ids),
-        pulled_cny, receivables_fen, stock_units
-    owed_cny : pay earned in a quarter that the horizon cuts, by its kind; the ledger books it at its close
+    opening, closing : what was there when the run began and is there now: customer_value, customers (ids),
+        pulled, receivables_minor, stock_units
+    owed : pay earned in a quarter that the horizon cuts, by its kind; the ledger books it at its close
     ledger, weeks, quarters, distributors, events, conclusions, boards, grades : the run's tables
     """
-    flow = {name[:-4]: float(ledger[name].sum()) / 100.0 for name in ledger.columns if name.endswith("_fen")}
-    for kind, amount in owed_cny.items():
+    flow = {
+        name.removesuffix("_minor"): float(ledger[name].sum()) / 100.0
+        for name in ledger.columns
+        if name.endswith("_minor")
+    }
+    for kind, amount in owed.items():
         flow[f"{kind}_pay"] += amount
-    flow["on_costs"] += model.config.sales_force.pay.on_costs * sum(owed_cny.values())
+    flow["on_costs"] += model.config.sales_force.pay.on_costs * sum(owed.values())
     margin = flow["sales"] - flow["cost_of_sales"]
     contribution = margin - sum(flow[name] for name in COSTS)
-    value_change = closing["customer_value_cny"] - opening["customer_value_cny"]
+    value_change = closing["customer_value"] - opening["customer_value"]
     margin_share = margin / flow["sales"] if flow["sales"] else 0.0
-    pulled = margin_share * (closing["pulled_cny"] - opening["pulled_cny"])
+    pulled = margin_share * (closing["pulled"] - opening["pulled"])
     orders, lost = int(ledger["orders_filled"].sum()), int(ledger["orders_lost"].sum())
     field_min = float(ledger["selling_min"].sum() + ledger["travel_min"].sum())
     rep_weeks = max(float(weeks["reps_present"].sum()), 1.0)
     stayed = int(np.isin(opening["customers"], closing["customers"]).sum())
     offers, hits = int(ledger["offers"].sum()), int(ledger["offer_hits"].sum())
-    known = max(float(model.columns.reference_sales_cny.sum()), 1e-9)
+    known = max(float(model.columns.reference_sales.sum()), 1e-9)
     row = {
-        "value_created_cny": contribution + value_change - pulled,
-        "contribution_cny": contribution,
-        "customer_value_change_cny": value_change,
-        "pulled_margin_cny": pulled,
-        "sales_cny": flow["sales"],
-        "margin_cny": margin,
-        "discounts_cny": flow["discounts"],
-        "pay_cny": sum(flow[name] for name in (*(f"{kind}_pay" for kind in PAY_KINDS), "on_costs")),
-        "fixed_pay_cny": flow["fixed_pay"],
-        "variable_pay_cny": flow["variable_pay"],
-        "wager_pay_cny": flow["wager_pay"],
-        "team_pay_cny": flow["team_pay"],
-        "instant_pay_cny": flow["instant_pay"],
-        "on_costs_cny": flow["on_costs"],
-        "travel_cost_cny": flow["travel"],
-        "service_cost_cny": flow["service"],
-        "licence_cost_cny": flow["licence"],
-        "desk_cost_cny": flow["desk"],
-        "support_cost_cny": flow["support"],
-        "hiring_cost_cny": flow["hiring"],
-        "lost_goods_cny": flow["lost_goods"],
-        "holding_cost_cny": flow["holding"],
-        "recognition_cost_cny": flow["recognition"],
-        "receivables_change_cny": (closing["receivables_fen"] - opening["receivables_fen"]) / 100.0,
-        "cash_cny": flow["collected"],
+        "value_created": contribution + value_change - pulled,
+        "contribution": contribution,
+        "customer_value_change": value_change,
+        "pulled_margin": pulled,
+        "sales": flow["sales"],
+        "margin": margin,
+        "discounts": flow["discounts"],
+        "pay": sum(flow[name] for name in (*(f"{kind}_pay" for kind in PAY_KINDS), "on_costs")),
+        "fixed_pay": flow["fixed_pay"],
+        "variable_pay": flow["variable_pay"],
+        "wager_pay": flow["wager_pay"],
+        "team_pay": flow["team_pay"],
+        "instant_pay": flow["instant_pay"],
+        "on_costs": flow["on_costs"],
+        "travel_cost": flow["travel"],
+        "service_cost": flow["service"],
+        "license_cost": flow["license"],
+        "desk_cost": flow["desk"],
+        "support_cost": flow["support"],
+        "hiring_cost": flow["hiring"],
+        "lost_goods": flow["lost_goods"],
+        "holding_cost": flow["holding"],
+        "recognition_cost": flow["recognition"],
+        "receivables_change": (closing["receivables_minor"] - opening["receivables_minor"]) / 100.0,
+        "cash": flow["collected"],
         "stock_change_units": closing["stock_units"] - opening["stock_units"],
         "orders": orders,
         "orders_lost": lost,
         "fill_rate": orders / max(orders + lost, 1),
         "visits": int(ledger["visits"].sum()),
         "visits_per_rep_week": float(ledger["visits"].sum()) / rep_weeks,
-        "fake_visits": int(ledger["fake_visits"].sum()),
+        "falsified_visits": int(ledger["falsified_visits"].sum()),
         "key_visits_planned": int(ledger["key_planned"].sum()),
         "key_visits_done": int(ledger["key_done"].sum()),
         "key_visit_completion": float(ledger["key_done"].sum()) / max(float(ledger["key_planned"].sum()), 1.0),
-        "detected_fakes": int(ledger["detected_fakes"].sum()),
+        "detected_falsified": int(ledger["detected_falsified"].sum()),
         "travel_share": float(ledger["travel_min"].sum()) / field_min if field_min else 0.0,
         "mean_effort": float(weeks["effort_mean"].mean()),
         "data_quality": float(weeks["data_quality"].mean()),
@@ -114,15 +118,15 @@ def summarise(
         "offer_misses": int(ledger["offer_misses"].sum()),
         "hits_per_offer": hits / max(offers, 1),
         "quits": int((events["kind"] == "quit").sum()),
-        "customers_moved": model.territories.customers_moved,
-        "sales_moved_share": model.territories.sales_moved_cny / known,
+        "accounts_reassigned": model.territories.accounts_reassigned,
+        "sales_reassigned_share": model.territories.sales_reassigned / known,
     }
     service = _of_service(weeks, flow["service"])
-    reviews = _of_reviews(conclusions) | _of_boards(boards) | _of_grades(grades)
+    reviews = _of_reviews(diagnoses) | _of_boards(boards) | _of_grades(grades)
     return pd.DataFrame([row | _of_reps(quarters) | _of_distributors(distributors) | service | reviews])
 
 
-def _of_service(weeks: pd.DataFrame, cost_cny: float) -> dict[str, float]:
+def _of_service(weeks: pd.DataFrame, cost: float) -> dict[str, float]:
     """How the service desk kept its customers waiting, and what a contact cost."""
     by_agents, by_bot = int(weeks["tickets_answered"].sum()), int(weeks["tickets_by_bot"].sum())
     promises = int(weeks["promises"].sum())
@@ -132,26 +136,26 @@ def _of_service(weeks: pd.DataFrame, cost_cny: float) -> dict[str, float]:
         "ticket_wait_hours": waited / max(by_agents, 1),
         "tickets_given_up": int(weeks["tickets_given_up"].sum()),
         "promises_kept_share": float(weeks["promises_kept"].sum()) / promises if promises else 1.0,
-        "cost_per_contact_cny": cost_cny / max(by_agents + by_bot, 1),
+        "cost_per_contact": cost / max(by_agents + by_bot, 1),
     }
 
 
 def _of_reps(quarters: pd.DataFrame) -> dict[str, float]:
-    """Attainment, targets and wagers of the reps who were there for a quarter from its start.
+    """Attainment, quotas and wagers of the reps who were there for a quarter from its start.
 
-    A target's error is log(target / what the seat's customers would buy at usual effort without attacks).
+    A quota's error is log(quota / what the seat's customers would buy at usual effort without attacks).
     """
     full = quarters[quarters["full_quarter"] == 1]
     attainment, taken = full["attainment"], full[full["wager"] != ""]
-    known = full[full["potential_cny"] > 0]
-    error = np.log(known["target_cny"] / known["potential_cny"])
+    known = full[full["potential"] > 0]
+    error = np.log(known["quota"] / known["potential"])
     return {
         "attainment_mean": float(attainment.mean()) if len(full) else 0.0,
         "attainment_sd": float(attainment.std()) if len(full) > 1 else 0.0,
         "attainment_gap": float((attainment - 1.0).abs().mean()) if len(full) else 0.0,
-        "share_at_target": float((attainment >= 1.0).mean()) if len(full) else 0.0,
-        "target_error_mean": float(error.mean()) if len(error) else 0.0,
-        "target_error_sd": float(error.std()) if len(error) > 1 else 0.0,
+        "share_at_quota": float((attainment >= 1.0).mean()) if len(full) else 0.0,
+        "quota_error_mean": float(error.mean()) if len(error) else 0.0,
+        "quota_error_sd": float(error.std()) if len(error) > 1 else 0.0,
         "wagers_taken": len(taken),
         "wagers_won": int(taken["wager_won"].sum()),
     }
@@ -167,15 +171,15 @@ def _of_distributors(quarters: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def _of_reviews(conclusions: pd.DataFrame) -> dict[str, float]:
+def _of_reviews(diagnoses: pd.DataFrame) -> dict[str, float]:
     """How often managers concluded rightly, and what they spent on a wrong cause."""
-    n = max(len(conclusions), 1)
-    wrong = conclusions[conclusions["cause"] != conclusions["true_cause"]]
+    n = max(len(diagnoses), 1)
+    wrong = diagnoses[diagnoses["cause"] != diagnoses["true_cause"]]
     return {
-        "conclusions": len(conclusions),
-        "conclusions_right_share": (len(conclusions) - len(wrong)) / n,
-        "false_alarm_share": float((conclusions["true_cause"] == "chance").sum()) / n,
-        "wrong_action_cny": float(wrong["cost_cny"].sum()),
+        "diagnoses": len(diagnoses),
+        "diagnoses_right_share": (len(diagnoses) - len(wrong)) / n,
+        "false_alarm_share": float((diagnoses["true_cause"] == "chance").sum()) / n,
+        "wrong_action_cost": float(wrong["cost"].sum()),
         "wrong_action_hours": float(wrong["hours"].sum()),
     }
 
@@ -192,11 +196,11 @@ def _of_boards(boards: pd.DataFrame) -> dict[str, float]:
 
 def _of_grades(grades: pd.DataFrame) -> dict[str, float]:
     """Share of the visits that grade A got, and customers kept over a quarter: of grade A, of B to D, of E."""
-    row = {"visits_share_top": 0.0, "kept_top": 1.0, "kept_middle": 1.0, "kept_tail": 1.0}
+    row = {"visits_share_top": 0.0, "retention_top": 1.0, "retention_middle": 1.0, "retention_tail": 1.0}
     if len(grades):
         top, tail = grades["grade"] == "A", grades["grade"] == "E"
         row["visits_share_top"] = float(grades["visits"][top].sum()) / max(float(grades["visits"].sum()), 1.0)
-        kept = grades["kept_share"] * grades["customers"]
-        for name, mine in (("kept_top", top), ("kept_middle", ~top & ~tail), ("kept_tail", tail)):
+        kept = grades["retention"] * grades["customers"]
+        for name, mine in (("retention_top", top), ("retention_middle", ~top & ~tail), ("retention_tail", tail)):
             row[name] = float(kept[mine].sum()) / max(float(grades["customers"][mine].sum()), 1.0)
     return row

@@ -20,7 +20,7 @@ from salesim.channel.stock import (
     WASTED,
     balance,
     give_back,
-    live_day,
+    simulate_day,
     sort_by_time,
     stock_day,
 )
@@ -59,9 +59,9 @@ class Supply:
         self.account[OPENING] = there + self.factory.stock
         self._wasted_before = self.account[WASTED].copy()
         self._wanted = np.zeros_like(d.in_transit)
-        self.wholesale_cny = model.numbers.price_cny * (1.0 - channel.credit.margin)
-        self.received_cny = np.zeros(self.n)  # value of what was sent to each so far, at wholesale prices
-        self.earned_cny = np.zeros(self.n)  # rebates, scores, fines so far
+        self.wholesale = model.numbers.price * (1.0 - channel.credit.margin)
+        self.received = np.zeros(self.n)  # value of what was sent to each so far, at wholesale prices
+        self.earned = np.zeros(self.n)  # rebates, scores, fines so far
         streams = (Stream.STOCK_OUT, Stream.STOCK_PICK, Stream.GREY_BUYER)
         grey_share = channel.diversion.grey_share if channel.diversion.possible else 0.0
         reach_km = channel.scorecard.reach_km if channel.scorecard.shared_stock else 0.0
@@ -74,11 +74,11 @@ class Supply:
         )
         self._by_time = np.zeros(0, np.int64)
         self._day_start = np.zeros(8, np.int64)
-        self._draw_adoption()
+        self._sample_adoption()
         for job in waiting:
             self.desk.begin(replace(job))
 
-    def _draw_adoption(self) -> None:
+    def _sample_adoption(self) -> None:
         """When each distributor would begin to use a portal, counted from the model's first week."""
         model = self.model
         if model.week > 0 and model.world.scenario.channel.desk.portal:
@@ -100,7 +100,7 @@ class Supply:
         keeps_stock = model.config.channel.factory.keeps_stock
         if keeps_stock:
             asked = self.ship_waiting(today)
-        anybody = live_day(
+        anybody = simulate_day(
             today,
             self._day_start[day],
             self._day_start[day + 1],
@@ -108,7 +108,7 @@ class Supply:
             model.orders,
             model.columns,
             model.distributors,
-            model.numbers.price_cny,
+            model.numbers.price,
             self.account,
             self.numbers,
             self._wanted,
@@ -147,7 +147,7 @@ class Supply:
         d.n_orders[row] += 1
         d.waiting_order[row] = 1
         d.at_desk[row] += units
-        d.quarter_bought_cny[row] += float((units * self.wholesale_cny).sum())
+        d.quarter_bought[row] += float((units * self.wholesale).sum())
         self.desk.take(row, number, units, self.uses_portal(row))
 
     def release(self, job: DeskJob) -> None:
@@ -202,15 +202,15 @@ class Supply:
         self.send(row, units - scrapped, day + np.where(job.wrong, p.stock.lead_days, 0))
         self.account[SCRAPPED] += scrapped
         d.week_scrapped[row] += scrapped.sum()
-        lost_fen = int((scrapped * model.numbers.channel_cost_fen).sum())
-        model.ledger.add(scrapped=scrapped.sum(), lost_goods_fen=lost_fen)
+        lost_minor = int((scrapped * model.numbers.channel_cost_minor).sum())
+        model.ledger.add(scrapped=scrapped.sum(), lost_goods_minor=lost_minor)
 
     def send(self, row: int, units: np.ndarray, day: Any) -> None:
         """Put ``units`` (n_sku,) on the road to a distributor, to arrive on ``day`` (or days, by SKU class)."""
         d = self.model.distributors
         d.arriving[row, day % d.arriving.shape[1], np.arange(len(units))] += units
         d.in_transit[row] += units
-        self.received_cny[row] += float((units * self.wholesale_cny).sum())
+        self.received[row] += float((units * self.wholesale).sum())
 
     def send_express(self, row: int, units: np.ndarray, day: int) -> np.ndarray:
         """Goods sent to a distributor past the desk; returns what there was to send."""
@@ -226,8 +226,8 @@ class Supply:
     def take_back(self, orders: Orders, n_orders: int) -> None:
         """Goods of customers who left at once, after an earlier order of the week, come back."""
         model = self.model
-        if model.config.market.leaving.decline_weeks == 0:
-            give_back(n_orders, orders, model.columns, model.distributors, model.numbers.price_cny, self.account)
+        if model.config.market.churn.decline_weeks == 0:
+            give_back(n_orders, orders, model.columns, model.distributors, model.numbers.price, self.account)
 
     def wasted_units(self) -> np.ndarray:
         """Units that expired since this was last asked, by SKU class."""

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from salesim.agents.competitors import report_attacks
+from salesim.agents.quotas import growth_asked
 from salesim.agents.review import ReviewParameters
-from salesim.agents.targets import growth_asked
 from salesim.columns import State, Tool, sort_rows
 from salesim.random import Stream
 from salesim.territory.layout import Layout, Sites
@@ -29,14 +29,14 @@ class Territories:
     start : (n_seats + 1,) first customer row of each seat
     ranges : (first, last) seats that a stage works on at a time; they depend on the number of seats only
     layout : the layout in force
-    customers_moved, sales_moved_cny : customers who changed hands so far, and their weekly reference sales
+    accounts_reassigned, sales_reassigned : customers who changed hands so far, and their weekly reference sales
     """
 
     def __init__(self, model: Any, world: World):
         self.model = model
         self.layout = world.layouts[world.layout]
-        self.customers_moved = 0
-        self.sales_moved_cny = 0.0
+        self.accounts_reassigned = 0
+        self.sales_reassigned = 0.0
         self.divide_seats()
 
     def divide_seats(self) -> None:
@@ -57,7 +57,7 @@ class Territories:
         owner[columns.place] = columns.seat
         return Layout(self.layout.name, self.layout.builder, owner, int(self.model.reps.open.sum()))
 
-    def adopt(self, layout: Layout) -> None:
+    def apply(self, layout: Layout) -> None:
         """Hand customers over to the owners that a layout names.
 
         A customer who changes hands has a broken relationship; a prospect falls back a stage. Seats that the layout
@@ -65,7 +65,7 @@ class Territories:
         """
         self._open_seats(layout)
         model = self.model
-        columns, leaving = model.columns, model.config.market.leaving
+        columns, leaving = model.columns, model.config.market.churn
         owner = layout.territory_of[columns.place]
         for seat in np.unique(owner[model.reps.open[owner] == 0]).tolist():
             model.staff.reopen_seat(seat)
@@ -75,8 +75,8 @@ class Territories:
         columns.relationship[customers] = np.minimum(columns.relationship[customers], leaving.handover_factor)
         in_funnel = moved & (columns.state > State.LEAD) & (columns.state < State.HEALTHY)
         columns.state[in_funnel] -= 1
-        self.customers_moved += int(customers.sum())
-        self.sales_moved_cny += float(columns.reference_sales_cny[customers].sum())
+        self.accounts_reassigned += int(customers.sum())
+        self.sales_reassigned += float(columns.reference_sales[customers].sum())
         gained, booked = self._known_sales(owner, moved), self._booked_sales(owner, moved)
         columns.seat[:] = owner
         sort_rows(columns, np.lexsort((columns.customer_id, columns.seat)))
@@ -90,17 +90,17 @@ class Territories:
         """Weekly sales that reps expect of some rows' current customers, by seat, (n_seats,)."""
         c = self.model.columns
         current = rows & (c.state >= State.HEALTHY) & (c.state < State.GONE)
-        expected = c.reference_sales_cny[current] * c.relationship[current]
+        expected = c.reference_sales[current] * c.relationship[current]
         return np.bincount(seat_of[current], weights=expected, minlength=self.model.n_seats)
 
     def _booked_sales(self, seat_of: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Weekly sales of some rows' customers over the last four quarters, by the books and by seat, (n_seats,)."""
-        sold = self.model.columns.quarter_sales_cny[rows].sum(axis=1, dtype=float) / YEAR
+        sold = self.model.columns.quarter_sales[rows].sum(axis=1, dtype=float) / YEAR
         return np.bincount(seat_of[rows], weights=sold, minlength=self.model.n_seats)
 
     def break_relationships(self, seat: int) -> None:
         """The customers of a seat meet a new rep."""
-        c, factor = self.model.columns, self.model.config.market.leaving.handover_factor
+        c, factor = self.model.columns, self.model.config.market.churn.handover_factor
         rows = slice(self.start[seat], self.start[seat + 1])
         current = (c.state[rows] >= State.HEALTHY) & (c.state[rows] < State.GONE)
         c.relationship[rows] = np.where(current, np.minimum(c.relationship[rows], factor), c.relationship[rows])
@@ -117,24 +117,24 @@ class Territories:
         town = [np.bincount(columns.town[r]).argmax() for r in rows]
         model.staff.open_seats(*(np.array(values) for values in (*middle, town)))
 
-    def _brief_seats(self, change_cny: np.ndarray, booked_cny: np.ndarray) -> None:
-        """Every seat's region, own forecast and target follow the customers that came and went.
+    def _brief_seats(self, change: np.ndarray, booked: np.ndarray) -> None:
+        """Every seat's region, own forecast and quota follow the customers that came and went.
 
-        ``change_cny`` (n_seats,) is the weekly sales expected of those who came less those who went; what a rep knows
-        of the others stays as it was. ``booked_cny`` is the same by the books, which is all that managers know.
+        ``change`` (n_seats,) is the weekly sales expected of those who came less those who went; what a rep knows
+        of the others stays as it was. ``booked`` is the same by the books, which is all that managers know.
         """
         model = self.model
         c, reps, n_seats, n_regions = model.columns, model.reps, model.n_seats, len(model.world.regions)
         cell = c.seat.astype(np.int64) * n_regions + c.region
-        weight = np.maximum(c.reference_sales_cny, 1e-9)
+        weight = np.maximum(c.reference_sales, 1e-9)
         by_region = np.bincount(cell, weights=weight, minlength=n_seats * n_regions).reshape(n_seats, n_regions)
         reps.region[:] = by_region.argmax(axis=1)
-        if model.has_targets:
-            reps.baseline_sales_cny[:] = np.maximum(reps.baseline_sales_cny + change_cny, 1.0)
-            reps.booked_sales_cny[:] = np.maximum(reps.booked_sales_cny + booked_cny, 1.0)
-            growth = growth_asked(model.config.sales_force.targets, model.emerging[reps.region])
-            stretched = YEAR * growth * reps.target_error
-            reps.annual_target_cny[:] = np.maximum(reps.annual_target_cny + stretched * change_cny, 1.0)
+        if model.has_quotas:
+            reps.baseline_sales[:] = np.maximum(reps.baseline_sales + change, 1.0)
+            reps.booked_sales[:] = np.maximum(reps.booked_sales + booked, 1.0)
+            growth = growth_asked(model.config.sales_force.quotas, model.emerging[reps.region])
+            stretched = YEAR * growth * reps.quota_error
+            reps.annual_quota[:] = np.maximum(reps.annual_quota + stretched * change, 1.0)
 
     def reported_attacks(self, seats: np.ndarray, review: ReviewParameters) -> np.ndarray:
         """Share of some seats' usual sales in accounts that their reps report to be under attack, (n,)."""

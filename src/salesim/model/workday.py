@@ -31,7 +31,7 @@ def stop_minutes(model: Any) -> np.ndarray:
     reading = force.tools.arrival_context.read_min * users(reps, Tool.ARRIVAL_CONTEXT)
     entering = force.tags.entry_min if force.tags.needs else 0.0
     speaking = force.tools.voice_notes.note_min * users(reps, Tool.VOICE_NOTES)
-    inventing = force.visits.fake_min * reps.invented_share / (1.0 - reps.invented_share)
+    inventing = force.visits.falsified_min * reps.invented_share / (1.0 - reps.invented_share)
     return force.time.visit_min + checking + reading + entering + speaking + inventing
 
 

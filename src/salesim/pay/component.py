@@ -7,40 +7,40 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from salesim.parameters import MOST_CNY, Parameters, parameter
+from salesim.parameters import MAX_AMOUNT, Parameters, parameter
 from salesim.pay.curve import Curve, add_jump, add_kink
-from salesim.pay.measures import IN_YUAN, RATIOS, MeasureName, measure_of
+from salesim.pay.measures import IN_MONEY, RATIOS, MeasureName, measure_of
 
-MOST_COMPONENTS = 8
+MAX_COMPONENTS = 8
 
 
 class Kink(Parameters):
     """From here on another rate is paid."""
 
-    at: float = parameter(about="attainment of the component's target", source="A", gt=0, le=5)
-    rate: float = parameter(about="pay for each further unit", unit="CNY/unit", source="A", ge=0)
+    at: float = parameter(about="attainment of the component's quota", source="A", gt=0, le=5)
+    rate: float = parameter(about="pay for each further unit", unit="money/unit", source="A", ge=0)
 
 
 class Bonus(Parameters):
     """An amount for reaching a threshold."""
 
-    at: float = parameter(about="attainment of the component's target", source="A", gt=0, le=5)
-    amount_cny: float = parameter(about="paid from there on", unit="CNY", source="A", gt=0, le=MOST_CNY)
+    at: float = parameter(about="attainment of the component's quota", source="A", gt=0, le=5)
+    amount: float = parameter(about="paid from there on", unit="money", source="A", gt=0, le=MAX_AMOUNT)
 
 
 class PayComponent(Parameters):
     """One further pay curve.
 
     Pay is ``rate`` for each unit of the measure, another rate above each kink, and a bonus at each threshold, up to
-    ``cap_at``. Units are yuan, customers, visits; of the ratios, one is 100 percentage points (conversion, data
-    quality) or a day (days to collect, counted as days saved against twice the target, so that fewer days are more
-    and meeting the target is attainment 1).
+    ``cap_at``. Units are money, customers, visits; of the ratios, one is 100 percentage points (conversion, data
+    quality) or a day (days to collect, counted as days saved against twice the quota, so that fewer days are more
+    and meeting the quota is attainment 1).
     """
 
     name: str = parameter(about="name of the component", source="A", min_length=1, max_length=60)
     measure: MeasureName = parameter("sales", about="what is paid on", source="A")
     period: Literal["quarter", "year"] = parameter("quarter", about="over which it is measured", source="A")
-    rate: float = parameter(0.0, about="pay for each unit from the first on", unit="CNY/unit", source="A", ge=0)
+    rate: float = parameter(0.0, about="pay for each unit from the first on", unit="money/unit", source="A", ge=0)
     kinks: tuple[Kink, ...] = parameter(
         (), about="attainment above which another rate is paid, such as accelerators", source="A", max_length=12
     )
@@ -50,7 +50,7 @@ class PayComponent(Parameters):
     cap_at: float | None = parameter(
         None, about="attainment above which nothing more is earned; none: no cap", source="A", gt=0, le=10
     )
-    target: float | None = parameter(
+    quota: float | None = parameter(
         None,
         about="what attainment is measured against, for each rep and period; none: the quota, for sales and cash",
         unit="units of the measure",
@@ -71,7 +71,7 @@ class PayComponent(Parameters):
     )
     who: Literal["all", "new_reps"] = parameter("all", about="who is paid it", source="A")
     regions: Literal["all", "mature", "emerging"] = parameter(
-        "all", about="where it is paid; targets.maturity says which regions are emerging", source="A"
+        "all", about="where it is paid; quotas.maturity says which regions are emerging", source="A"
     )
     new_weeks: int = parameter(
         22, about="weeks in which a rep is new when a quarter begins", unit="week", source="A", ge=1, le=104
@@ -85,7 +85,7 @@ class PayComponent(Parameters):
     @property
     def is_ordinary(self) -> bool:
         """Whether it is drawn into the plan's own curve: on a rep's own sales of the quarter, against the quota."""
-        stated = (self.measure, self.period, self.team, self.paid, self.who, self.regions, self.target)
+        stated = (self.measure, self.period, self.team, self.paid, self.who, self.regions, self.quota)
         return stated == ("sales", "quarter", "none", "period_end", "all", "all", None)
 
     @property
@@ -110,15 +110,13 @@ class PayComponent(Parameters):
         return self
 
     @model_validator(mode="after")
-    def _has_a_target(self) -> PayComponent:
+    def _has_a_quota(self) -> PayComponent:
         measure = measure_of(self.measure)
         needs = self.bonuses or self.kinks or self.cap_at is not None or self.measure == "days_to_collect"
-        if needs and self.target is None and measure not in IN_YUAN:
-            raise ValueError(
-                f"target is missing: {self.measure} has no quota that attainment could be measured against"
-            )
-        if self.measure in ("conversion", "data_quality") and self.target is not None and self.target > 1:
-            raise ValueError(f"target must be a share between 0 and 1, as {self.measure} is one")
+        if needs and self.quota is None and measure not in IN_MONEY:
+            raise ValueError(f"quota is missing: {self.measure} has no quota that attainment could be measured against")
+        if self.measure in ("conversion", "data_quality") and self.quota is not None and self.quota > 1:
+            raise ValueError(f"quota must be a share between 0 and 1, as {self.measure} is one")
         return self
 
     @model_validator(mode="after")
@@ -134,14 +132,14 @@ class PayComponent(Parameters):
         return self
 
 
-def draw_component(component: PayComponent, curve: Curve, row: int) -> None:
-    """Add a component's kinks and jumps to one row of curves; attainment is of the component's own target."""
+def add_component_to_curve(component: PayComponent, curve: Curve, row: int) -> None:
+    """Add a component's kinks and jumps to one row of curves; attainment is of the component's own quota."""
     slope = component.rate
     add_kink(curve, row, 0.0, slope)
     for kink in component.kinks:
         add_kink(curve, row, kink.at, kink.rate - slope)
         slope = kink.rate
     for bonus in component.bonuses:
-        add_jump(curve, row, bonus.at, bonus.amount_cny)
+        add_jump(curve, row, bonus.at, bonus.amount)
     if component.cap_at is not None:
         add_kink(curve, row, component.cap_at, -slope)

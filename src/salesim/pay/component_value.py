@@ -2,7 +2,7 @@
 
 Every component is a curve over the value of a measure. Of a total, the value is the sum for a whole period, (sum so
 far) / (share of the period that counts); of a ratio, it is sum / base; days to collect count as days saved against
-twice the target. A team's value is that of its members' sums together, so a member's own unit moves it by 1/N: that is
+twice the quota. A team's value is that of its members' sums together, so a member's own unit moves it by 1/N: that is
 the free riding.
 """
 
@@ -15,28 +15,28 @@ import numpy as np
 
 from salesim.columns import Reps
 from salesim.compiled import compiled
-from salesim.pay.component import PayComponent, draw_component
-from salesim.pay.curve import empty_curves, pay_cny
-from salesim.pay.measures import DAYS_TO_COLLECT, IN_YUAN, RATIOS, SALES, measure_of
+from salesim.pay.component import PayComponent, add_component_to_curve
+from salesim.pay.curve import curve_pay, empty_curves
+from salesim.pay.measures import DAYS_TO_COLLECT, IN_MONEY, RATIOS, SALES, measure_of
 from salesim.pay.value import expected_pay, marginal_pay
 
-VALUE, VARIANCE, WEIGHT, SHARE, TARGET = range(5)  # what is summed over the members of a team
+VALUE, VARIANCE, WEIGHT, SHARE, QUOTA = range(5)  # what is summed over the members of a team
 
 
 class Components(NamedTuple):
     """Components as kernels take them, one row each."""
 
     kink_at: np.ndarray  # (n, MAX_KNOTS) attainment
-    kink_rate: np.ndarray  # (n, MAX_KNOTS) yuan for each unit
+    kink_rate: np.ndarray  # (n, MAX_KNOTS) money for each unit
     jump_at: np.ndarray  # (n, MAX_KNOTS) attainment
-    jump_cny: np.ndarray  # (n, MAX_KNOTS) yuan
+    jump: np.ndarray  # (n, MAX_KNOTS) money
     measure: np.ndarray  # (n,) a Measure
     is_ratio: np.ndarray  # (n,) 1 a ratio
     is_yearly: np.ndarray  # (n,) 1 measured over a year
     at_once: np.ndarray  # (n,) 1 paid in the week in which it is earned
     is_framed: np.ndarray  # (n,) 1 its bonuses are paid in advance and taken back
     is_ordinary: np.ndarray  # (n,) 1 the money is in the plan's own curve; here only what the frame adds
-    target: np.ndarray  # (n,) units a period; 0 the quota
+    quota: np.ndarray  # (n,) units a period; 0 the quota
     team: np.ndarray  # (n, n_seats) number of the team, below n_seats; a rep alone is a team of one
     entitled: np.ndarray  # (n, n_seats) 1 the holder is paid it this period
 
@@ -76,7 +76,7 @@ def components_for(
     n, n_seats = len(chosen), len(reps.seat)
     curves = empty_curves(n)
     for row, one in enumerate(chosen):
-        draw_component(one, curves, row)
+        add_component_to_curve(one, curves, row)
         if one.is_ordinary:
             curves.kink_rate[row] = 0.0
     measures = [measure_of(one.measure) for one in chosen]
@@ -88,17 +88,17 @@ def components_for(
         at_once=np.array([one.paid == "at_once" for one in chosen], np.int8),
         is_framed=np.array([one.frame == "loss" for one in chosen], np.int8),
         is_ordinary=np.array([one.is_ordinary for one in chosen], np.int8),
-        target=np.array([default_target(one) for one in chosen], np.float64),
+        quota=np.array([default_quota(one) for one in chosen], np.float64),
         team=np.array([teams(one.team, one.team_size, reps.region) for one in chosen], np.int64).reshape(n, n_seats),
         entitled=np.array([is_entitled(one, reps, week, emerging) for one in chosen], np.int8).reshape(n, n_seats),
     )
 
 
-def default_target(component: PayComponent) -> float:
-    """Units a period; 0 for the quota, and 1 where pay is so much for each unit and a target would change nothing."""
-    if component.target is not None:
-        return component.target
-    return 0.0 if measure_of(component.measure) in IN_YUAN else 1.0
+def default_quota(component: PayComponent) -> float:
+    """Units a period; 0 for the quota, and 1 where pay is so much for each unit and a quota would change nothing."""
+    if component.quota is not None:
+        return component.quota
+    return 0.0 if measure_of(component.measure) in IN_MONEY else 1.0
 
 
 def teams(kind: str, size: int, region: np.ndarray) -> np.ndarray:
@@ -148,37 +148,37 @@ def add_up_teams(reps, components, c, week, had, sums):
         team = components.team[c, i]
         if is_yearly:
             done, base, share = reps.measure_year[i, m], reps.measure_year_base[i, m], reps.year_share[i]
-            quota = reps.annual_target_cny[i] * reps.target_shift[i]
+            quota = reps.annual_quota[i] * reps.quota_shift[i]
         else:
             done, base, share = reps.measure_sum[i, m], reps.measure_base[i, m], reps.season_share[i]
-            quota = reps.target_cny[i] / share
+            quota = reps.quota[i] / share
         share *= had[i]
         rate, noise, ahead = reps.measure_rate[i, m], reps.measure_noise[i, m], float(weeks)
         if m == SALES:
-            rate, ahead = reps.baseline_sales_cny[i], season
+            rate, ahead = reps.baseline_sales[i], season
             noise = (reps.weekly_cv[i] * rate) ** 2
             if weeks > 0:
-                done -= reps.pulled_cny[i]
+                done -= reps.pulled[i]
         sums[team, VALUE] += done + rate * ahead
         sums[team, VARIANCE] += weeks * noise + (weeks * week.forecast_error * rate) ** 2
         sums[team, WEIGHT] += base + reps.measure_base_rate[i, m] * weeks if is_ratio else share
         sums[team, SHARE] += share
-        sums[team, TARGET] += share * (components.target[c] if components.target[c] > 0.0 else max(quota, 1.0))
+        sums[team, QUOTA] += share * (components.quota[c] if components.quota[c] > 0.0 else max(quota, 1.0))
 
 
 @compiled
 def standing(measure, sums):
-    """From a team's sums: the value that the curve pays on, what one more unit of the sum adds to it, and the target.
+    """From a team's sums: the value that the curve pays on, what one more unit of the sum adds to it, and the quota.
 
     Where nothing has happened that a ratio could be taken of, the value is 0.
     """
-    target = sums[TARGET] / sums[SHARE]
+    quota = sums[QUOTA] / sums[SHARE]
     if sums[WEIGHT] <= 0.0:
-        return 0.0, 0.0, target
+        return 0.0, 0.0, quota
     value, step = sums[VALUE] / sums[WEIGHT], 1.0 / sums[WEIGHT]
     if measure == DAYS_TO_COLLECT:
-        return 2.0 * target - value, -step, target
-    return value, step, target
+        return 2.0 * quota - value, -step, quota
+    return value, step, quota
 
 
 @compiled
@@ -191,11 +191,11 @@ def value_components(reps, components, week):
     1 / base for a ratio, and 1 / N of these in a team of N. D is what late pay is worth now, 1 if paid at once; lambda
     is 1, or more where a bonus that has been paid would be lost.
 
-    Writes ``reps.measure_pay`` and ``reps.component_pay_cny``.
+    Writes ``reps.measure_pay`` and ``reps.component_pay``.
     """
     n = reps.seat.shape[0]
     reps.measure_pay[:] = 0.0
-    reps.component_pay_cny[:] = 0.0
+    reps.component_pay[:] = 0.0
     whole, sums = np.ones(n), np.empty((n, 5))
     for c in range(components.measure.shape[0]):
         add_up_teams(reps, components, c, week, whole, sums)
@@ -205,47 +205,47 @@ def value_components(reps, components, week):
         quarters = 4.0 if components.is_yearly[c] == 1 else 1.0
         money = 1.0 - components.is_ordinary[c]
         kink_at, kink_rate = components.kink_at[c], components.kink_rate[c]
-        jump_at, jump_cny = components.jump_at[c], components.jump_cny[c]
+        jump_at, jump = components.jump_at[c], components.jump[c]
         for i in range(n):
             if reps.present[i] == 0 or components.entitled[c, i] == 0:
                 continue
             of_team = sums[components.team[c, i]]
-            value, step, target = standing(m, of_team)
+            value, step, quota = standing(m, of_team)
             if step == 0.0:
                 continue
-            sd = (of_team[VARIANCE] * step * step + (week.crediting_error * target) ** 2) ** 0.5
+            sd = (of_team[VARIANCE] * step * step + (week.crediting_error * quota) ** 2) ** 0.5
             loss = money + components.is_framed[c] * week.loss_frame * (reps.loss_aversion[i] - 1.0)
             share = reps.year_share[i] if components.is_yearly[c] == 1 else reps.season_share[i]
-            forecast, sigma = value / target, sd / target
-            slope = marginal_pay(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target, loss)
+            forecast, sigma = value / quota, sd / quota
+            slope = marginal_pay(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, loss)
             reps.measure_pay[i, m] += late * share * step * slope
             if money > 0.0:
-                pay = expected_pay(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target, 1.0)
-                reps.component_pay_cny[i] += late * share * pay / quarters
+                pay = expected_pay(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, 1.0)
+                reps.component_pay[i] += late * share * pay / quarters
 
 
 @compiled
-def earned_cny(reps, components, c, week, had, pay, attainment):
+def earned_pay(reps, components, c, week, had, pay, attainment):
     """What present holders have earned of component ``c`` by their sums so far.
 
     Parameters
     ----------
     week : `NO_TIME_LEFT`.
     had : (n_seats,) as in `add_up_teams`; a period cut short pays in proportion, as if the rest went the same way.
-    pay, attainment : (n_seats,) written: yuan, and the value that was paid on over its target; 0 where nobody is paid.
+    pay, attainment : (n_seats,) written: money, and the value that was paid on over its quota; 0 where nobody is paid.
     """
     sums = np.empty((reps.seat.shape[0], 5))
     add_up_teams(reps, components, c, week, had, sums)
     kink_at, kink_rate = components.kink_at[c], components.kink_rate[c]
-    jump_at, jump_cny = components.jump_at[c], components.jump_cny[c]
+    jump_at, jump = components.jump_at[c], components.jump[c]
     for i in range(reps.seat.shape[0]):
         pay[i] = 0.0
         attainment[i] = 0.0
         if reps.present[i] == 0 or components.entitled[c, i] == 0:
             continue
-        value, step, target = standing(components.measure[c], sums[components.team[c, i]])
+        value, step, quota = standing(components.measure[c], sums[components.team[c, i]])
         if step == 0.0:
             continue
         share = reps.year_share[i] if components.is_yearly[c] == 1 else reps.season_share[i]
-        pay[i] = had[i] * share * pay_cny(kink_at, kink_rate, jump_at, jump_cny, value, target)
-        attainment[i] = value / target
+        pay[i] = had[i] * share * curve_pay(kink_at, kink_rate, jump_at, jump, value, quota)
+        attainment[i] = value / quota

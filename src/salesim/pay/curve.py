@@ -1,7 +1,7 @@
 """Every incentive is a curve: pay over attainment, piecewise linear with jumps.
 
 Commission, steps, accelerators, caps, bonuses, a wager's double bonus and its claw-back are all kinks (a change of
-slope at a threshold) and jumps (an amount at a threshold). Attainment is sales / target; pay is in yuan.
+slope at a threshold) and jumps (an amount at a threshold). Attainment is sales / quota; pay is in money.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ MAX_KNOTS = 16
 class Curve(NamedTuple):
     """Pay curves of many reps for one period; unused knots have rate or amount 0.
 
-    pay(S) = sum_k kink_rate_k (S - kink_at_k T)+ + sum_j jump_cny_j [S >= jump_at_j T]
+    pay(S) = sum_k kink_rate_k (S - kink_at_k T)+ + sum_j jump_j [S >= jump_at_j T]
     """
 
     kink_at: np.ndarray  # (n_reps, MAX_KNOTS) attainment
-    kink_rate: np.ndarray  # (n_reps, MAX_KNOTS) change of slope, yuan per yuan of sales
+    kink_rate: np.ndarray  # (n_reps, MAX_KNOTS) change of slope, money per currency unit of sales
     jump_at: np.ndarray  # (n_reps, MAX_KNOTS) attainment
-    jump_cny: np.ndarray  # (n_reps, MAX_KNOTS) yuan
+    jump: np.ndarray  # (n_reps, MAX_KNOTS) money
 
 
 def empty_curves(n_reps: int) -> Curve:
@@ -47,9 +47,9 @@ def add_kink(curve: Curve, rep: int, at: float, rate: float) -> None:
     _add(curve.kink_at, curve.kink_rate, rep, at, rate)
 
 
-def add_jump(curve: Curve, rep: int, at: float, amount_cny: float) -> None:
-    """Add ``amount_cny`` to one rep's pay from attainment ``at`` on."""
-    _add(curve.jump_at, curve.jump_cny, rep, at, amount_cny)
+def add_jump(curve: Curve, rep: int, at: float, amount: float) -> None:
+    """Add ``amount`` to one rep's pay from attainment ``at`` on."""
+    _add(curve.jump_at, curve.jump, rep, at, amount)
 
 
 def _add(positions: np.ndarray, sizes: np.ndarray, rep: int, at: float, size: float) -> None:
@@ -78,33 +78,31 @@ def add_knot(positions, sizes, at, size):
 
 
 @compiled
-def pay_cny(kink_at, kink_rate, jump_at, jump_cny, sales_cny, target_cny):
-    """Pay for sales S against target T on one rep's curve, in yuan."""
+def curve_pay(kink_at, kink_rate, jump_at, jump, sales, quota):
+    """Pay for sales S against quota T on one rep's curve, in money."""
     pay = 0.0
     for k in range(kink_at.shape[0]):
         if kink_rate[k] != 0.0:
-            pay += kink_rate[k] * max(0.0, sales_cny - kink_at[k] * target_cny)
-        if jump_cny[k] != 0.0 and sales_cny >= jump_at[k] * target_cny:
-            pay += jump_cny[k]
+            pay += kink_rate[k] * max(0.0, sales - kink_at[k] * quota)
+        if jump[k] != 0.0 and sales >= jump_at[k] * quota:
+            pay += jump[k]
     return pay
 
 
 @compiled
-def marginal_cny(kink_at, kink_rate, sales_cny, target_cny):
-    """Slope of the curve at sales S (jumps left aside): yuan of pay for one more yuan of sales."""
+def marginal(kink_at, kink_rate, sales, quota):
+    """Slope of the curve at sales S (jumps left aside): money of pay for one more currency unit of sales."""
     slope = 0.0
     for k in range(kink_at.shape[0]):
-        if sales_cny >= kink_at[k] * target_cny:
+        if sales >= kink_at[k] * quota:
             slope += kink_rate[k]
     return slope
 
 
 @compiled
-def pay_all_cny(curve, sales_cny, target_cny):
-    """`pay_cny` of every rep: (n_reps,) sales and targets to (n_reps,) pay."""
-    pay = np.empty(sales_cny.shape[0])
-    for i in range(sales_cny.shape[0]):
-        pay[i] = pay_cny(
-            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump_cny[i], sales_cny[i], target_cny[i]
-        )
+def curve_pay_all(curve, sales, quota):
+    """`curve_pay` of every rep: (n_reps,) sales and quotas to (n_reps,) pay."""
+    pay = np.empty(sales.shape[0])
+    for i in range(sales.shape[0]):
+        pay[i] = curve_pay(curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump[i], sales[i], quota[i])
     return pay

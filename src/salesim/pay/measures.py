@@ -2,7 +2,7 @@
 
 A measure is a total (sales, new customers, cash, visits) or a ratio of two totals (conversion, days to collect, data
 quality). Of a ratio, the numerator is summed in ``measure_sum`` and what it is measured against in ``measure_base``,
-so that of every measure one more unit of ``measure_sum`` is one more thing done: a yuan, a win, a complete record.
+so that of every measure one more unit of ``measure_sum`` is one more thing done: a currency unit, a win, a complete record.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ MeasureName = Literal["sales", "new_customers", "conversion", "cash", "days_to_c
 class Measure(IntEnum):
     """Positions in the wide columns of reps; ``MeasureName`` is how a scenario names them."""
 
-    SALES = 0  # yuan credited
+    SALES = 0  # money credited
     NEW_CUSTOMERS = 1  # prospects won
     CONVERSION = 2  # prospects won / leads that came in
-    CASH = 3  # yuan paid by customers
-    DAYS_TO_COLLECT = 4  # yuan-days that invoices are open / yuan billed: days of sales outstanding
+    CASH = 3  # money paid by customers
+    DAYS_TO_COLLECT = 4  # money-days that invoices are open / money billed: days of sales outstanding
     VISITS = 5  # visits reported, fakes included unless they are found out
     DATA_QUALITY = 6  # visits completely recorded / visits reported
 
 
 RATIOS = (Measure.CONVERSION, Measure.DAYS_TO_COLLECT, Measure.DATA_QUALITY)
-IN_YUAN = (Measure.SALES, Measure.CASH)  # measures that have the sales quota for a target if no other is stated
+IN_MONEY = (Measure.SALES, Measure.CASH)  # measures that have the sales quota for a quota if no other is stated
 
 # kernels take plain numbers
 SALES, NEW_CUSTOMERS, CONVERSION, CASH, DAYS_TO_COLLECT, VISITS, DATA_QUALITY = map(int, Measure)
@@ -50,14 +50,14 @@ def measure_of(name: str) -> Measure:
 
 
 @compiled
-def count_measures(reps, billed_cny, collected_cny, receivable_cny, penalty, weight):
+def count_measures(reps, billed, collected, receivable, penalty, weight):
     """Add the week to every holder's sums of the quarter and the year, and to what a usual week is.
 
-    Days of sales outstanding follow from Little's law: yuan-days that invoices are open, over yuan billed.
+    Days of sales outstanding follow from Little's law: money-days that invoices are open, over money billed.
 
     Parameters
     ----------
-    billed_cny, collected_cny, receivable_cny : (n_seats,) sales of the week, payments of the week, invoices open.
+    billed, collected, receivable : (n_seats,) sales of the week, payments of the week, invoices open.
     penalty : reported visits that do not count for each fake found out, besides itself.
     weight : of the newest week in a rep's forecast; a week's variance is learned in the same way.
 
@@ -67,13 +67,13 @@ def count_measures(reps, billed_cny, collected_cny, receivable_cny, penalty, wei
     for i in range(reps.seat.shape[0]):
         if reps.present[i] == 0:
             continue
-        reported = reps.visits[i] + reps.fake_visits[i]
-        week_sum[SALES], week_base[SALES] = reps.sales_cny[i], billed_cny[i]
+        reported = reps.visits[i] + reps.falsified_visits[i]
+        week_sum[SALES], week_base[SALES] = reps.sales[i], billed[i]
         week_sum[NEW_CUSTOMERS] = reps.new_customers[i]
         week_sum[CONVERSION], week_base[CONVERSION] = reps.new_customers[i], reps.leads[i]
-        week_sum[CASH] = collected_cny[i]
-        week_sum[DAYS_TO_COLLECT], week_base[DAYS_TO_COLLECT] = 7.0 * receivable_cny[i], billed_cny[i]
-        week_sum[VISITS] = max(reported - (1.0 + penalty) * reps.detected_fakes[i], 0.0)
+        week_sum[CASH] = collected[i]
+        week_sum[DAYS_TO_COLLECT], week_base[DAYS_TO_COLLECT] = 7.0 * receivable[i], billed[i]
+        week_sum[VISITS] = max(reported - (1.0 + penalty) * reps.detected_falsified[i], 0.0)
         week_sum[DATA_QUALITY], week_base[DATA_QUALITY] = reported * reps.data_quality[i], reported
         for m in range(N_MEASURES):
             reps.measure_sum[i, m] += week_sum[m]

@@ -5,21 +5,21 @@ from __future__ import annotations
 from pydantic import model_validator
 
 from salesim.parameters import Parameters, parameter
-from salesim.pay.component import MOST_COMPONENTS, PayComponent, draw_component
+from salesim.pay.component import MAX_COMPONENTS, PayComponent, add_component_to_curve
 from salesim.pay.curve import Curve, add_jump, add_kink, empty_curves
 
 
 class PayParameters(Parameters):
     """What a rep is paid."""
 
-    salary_cny_month: float = parameter(7000.0, about="fixed salary", unit="CNY/month", source="A", ge=0)
+    salary_per_month: float = parameter(7000.0, about="fixed salary", unit="money/month", source="A", ge=0)
     commission_rate: float = parameter(
-        0.012, about="commission on every yuan of sales", unit="CNY/CNY", source="A", ge=0, le=0.5
+        0.012, about="commission on every currency unit of sales", unit="money/money", source="A", ge=0, le=0.5
     )
     step_rate: float = parameter(
         0.0,
         about="rise of the commission rate for each further step of attainment over the base",
-        unit="CNY/CNY",
+        unit="money/money",
         source="A: the article's step is .005",
         ge=0,
         le=0.1,
@@ -27,8 +27,8 @@ class PayParameters(Parameters):
     step_width: float = parameter(0.10, about="width of a step, as attainment", source="A", gt=0, le=1)
     step_from: float = parameter(1.0, about="attainment at which the steps begin", source="A", ge=0, le=3)
     step_count: int = parameter(5, about="number of steps", source="A", ge=1, le=10)
-    bonus_cny: float = parameter(
-        0.0, about="bonus for reaching the quarter's target", unit="CNY", source="A", ge=0, le=1e7
+    bonus: float = parameter(
+        0.0, about="bonus for reaching the quarter's quota", unit="money", source="A", ge=0, le=1e7
     )
     bonus_at: float = parameter(1.0, about="attainment at which the bonus is paid", source="A", gt=0, le=3)
     cap_at: float | None = parameter(
@@ -43,18 +43,23 @@ class PayParameters(Parameters):
     )
 
     credit_existing: float = parameter(
-        1.0, about="credit for a yuan of sales to customers older than a year", unit="CNY/CNY", source="A", ge=0, le=10
+        1.0,
+        about="credit for a currency unit of sales to customers older than a year",
+        unit="money/money",
+        source="A",
+        ge=0,
+        le=10,
     )
     credit_new: float = parameter(
         1.0,
-        about="credit for a yuan of sales to customers in their first year; quotas count credited sales",
-        unit="CNY/CNY",
+        about="credit for a currency unit of sales to customers in their first year; quotas count credited sales",
+        unit="money/money",
         source="A",
         ge=0,
         le=10,
     )
     components: tuple[PayComponent, ...] = parameter(
-        (), about="further pay curves beside commission, steps and bonus", source="A", max_length=MOST_COMPONENTS
+        (), about="further pay curves beside commission, steps and bonus", source="A", max_length=MAX_COMPONENTS
     )
 
     @property
@@ -64,7 +69,7 @@ class PayParameters(Parameters):
 
     @property
     def last_rate(self) -> float:
-        """Pay for one more yuan sold and collected, however many there are, at the higher of the two credits."""
+        """Pay for one more currency unit sold and collected, however many there are, at the higher of the two credits."""
         own = self.commission_rate + (self.step_count * self.step_rate) if self.cap_at is None else 0.0
         on_sales = own + sum(one.last_rate for one in self.components if one.measure == "sales")
         on_cash = sum(one.last_rate for one in self.components if one.measure == "cash")
@@ -84,22 +89,22 @@ class PayParameters(Parameters):
         if self.last_rate >= 1:
             at_fault = "components pay" if self.components else "commission_rate with its steps pays"
             raise ValueError(
-                f"{at_fault} without bound: in the end {self.last_rate:.3g} CNY for each CNY sold; a cap_at ends that"
+                f"{at_fault} without bound: in the end {self.last_rate:.3g} money for each money sold; a cap_at ends that"
             )
         return self
 
     @model_validator(mode="after")
     def _fits_a_curve(self) -> PayParameters:
-        if self.cap_at is not None and self.bonus_cny > 0 and self.bonus_at > self.cap_at:
+        if self.cap_at is not None and self.bonus > 0 and self.bonus_at > self.cap_at:
             raise ValueError(f"bonus_at lies above cap_at ({self.cap_at:g}) and could never be earned")
         try:
-            draw_plan(self, empty_curves(1), 0)
+            add_plan_to_curve(self, empty_curves(1), 0)
         except ValueError as full:
             raise ValueError(f"components are too many: {full}") from None
         return self
 
 
-def draw_plan(plan: PayParameters, curve: Curve, rep: int) -> None:
+def add_plan_to_curve(plan: PayParameters, curve: Curve, rep: int) -> None:
     """Add the plan's kinks and jumps to one rep's (empty) curve; its own cap does not bind further components."""
     slope = plan.commission_rate
     add_kink(curve, rep, 0.0, plan.commission_rate)
@@ -110,10 +115,10 @@ def draw_plan(plan: PayParameters, curve: Curve, rep: int) -> None:
                 break
             add_kink(curve, rep, round(at, 9), plan.step_rate)
             slope += plan.step_rate
-    if plan.bonus_cny > 0:
-        add_jump(curve, rep, plan.bonus_at, plan.bonus_cny)
+    if plan.bonus > 0:
+        add_jump(curve, rep, plan.bonus_at, plan.bonus)
     if plan.cap_at is not None:
         add_kink(curve, rep, plan.cap_at, -slope)
     for component in plan.components:
         if component.is_ordinary:
-            draw_component(component, curve, rep)
+            add_component_to_curve(component, curve, rep)

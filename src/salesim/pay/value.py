@@ -27,29 +27,29 @@ def normal_pdf(z):
 
 
 @compiled
-def expected_pay(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_cny, discount):
-    """Expected pay in yuan.
+def expected_pay(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, discount):
+    """Expected pay in money.
 
     E = T sum_k r_k [(F - th_k) Phi(z_k) + sigma phi(z_k)] + D sum_j B_j Phi(z_j), z = (F - th) / sigma
 
     Parameters
     ----------
-    forecast, sigma : F and sigma, in units of the target.
-    discount : D, what a yuan paid at the quarter's end is worth today; commission is paid as it is earned.
+    forecast, sigma : F and sigma, in units of the quota.
+    discount : D, what a currency unit paid at the quarter's end is worth today; commission is paid as it is earned.
     """
     pay = 0.0
     for k in range(kink_at.shape[0]):
         if kink_rate[k] != 0.0:
             z = (forecast - kink_at[k]) / sigma
-            pay += kink_rate[k] * target_cny * ((forecast - kink_at[k]) * normal_cdf(z) + sigma * normal_pdf(z))
-        if jump_cny[k] != 0.0:
-            pay += discount * jump_cny[k] * normal_cdf((forecast - jump_at[k]) / sigma)
+            pay += kink_rate[k] * quota * ((forecast - kink_at[k]) * normal_cdf(z) + sigma * normal_pdf(z))
+        if jump[k] != 0.0:
+            pay += discount * jump[k] * normal_cdf((forecast - jump_at[k]) / sigma)
     return pay
 
 
 @compiled
-def expected_pay_below(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_cny, floor):
-    """Pay expected in the cases that end below attainment ``floor``, E[pay; A < floor], in yuan.
+def expected_pay_below(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, floor):
+    """Pay expected in the cases that end below attainment ``floor``, E[pay; A < floor], in money.
 
     sum_k r_k T [(F - th_k)(Phi(z_f) - Phi(z_k)) + sigma (phi(z_k) - phi(z_f))] + sum_j B_j (Phi(z_f) - Phi(z_j)) over
     the knots below the floor, z = (th - F) / sigma. Divided by Phi(z_f) it is the mean pay of those who miss the floor.
@@ -60,15 +60,15 @@ def expected_pay_below(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, t
         if kink_rate[k] != 0.0 and kink_at[k] < floor:
             z = (kink_at[k] - forecast) / sigma
             above = (forecast - kink_at[k]) * (normal_cdf(top) - normal_cdf(z))
-            pay += kink_rate[k] * target_cny * (above + sigma * (normal_pdf(z) - normal_pdf(top)))
-        if jump_cny[k] != 0.0 and jump_at[k] < floor:
-            pay += jump_cny[k] * (normal_cdf(top) - normal_cdf((jump_at[k] - forecast) / sigma))
+            pay += kink_rate[k] * quota * (above + sigma * (normal_pdf(z) - normal_pdf(top)))
+        if jump[k] != 0.0 and jump_at[k] < floor:
+            pay += jump[k] * (normal_cdf(top) - normal_cdf((jump_at[k] - forecast) / sigma))
     return pay
 
 
 @compiled
-def marginal_pay(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_cny, discount):
-    """Expected pay for one more yuan of sales: the exact derivative of `expected_pay` by F T.
+def marginal_pay(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, discount):
+    """Expected pay for one more currency unit of sales: the exact derivative of `expected_pay` by F T.
 
     M = sum_k r_k Phi(z_k) + D sum_j B_j / (sigma T) phi(z_j)
     """
@@ -76,32 +76,32 @@ def marginal_pay(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_
     for k in range(kink_at.shape[0]):
         if kink_rate[k] != 0.0:
             slope += kink_rate[k] * normal_cdf((forecast - kink_at[k]) / sigma)
-        if jump_cny[k] != 0.0:
+        if jump[k] != 0.0:
             z = (forecast - jump_at[k]) / sigma
-            slope += discount * jump_cny[k] / (sigma * target_cny) * normal_pdf(z)
+            slope += discount * jump[k] / (sigma * quota) * normal_pdf(z)
     return slope
 
 
 @compiled
-def pay_and_slope(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_cny, discount):
+def pay_and_slope(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, discount):
     """`expected_pay` and `marginal_pay` in one go: they share their probabilities, which are what takes time."""
     pay, slope = 0.0, 0.0
     for k in range(kink_at.shape[0]):
         if kink_rate[k] != 0.0:
             z = (forecast - kink_at[k]) / sigma
             above = normal_cdf(z)
-            pay += kink_rate[k] * target_cny * ((forecast - kink_at[k]) * above + sigma * normal_pdf(z))
+            pay += kink_rate[k] * quota * ((forecast - kink_at[k]) * above + sigma * normal_pdf(z))
             slope += kink_rate[k] * above
-        if jump_cny[k] != 0.0:
+        if jump[k] != 0.0:
             z = (forecast - jump_at[k]) / sigma
-            pay += discount * jump_cny[k] * normal_cdf(z)
-            slope += discount * jump_cny[k] / (sigma * target_cny) * normal_pdf(z)
+            pay += discount * jump[k] * normal_cdf(z)
+            slope += discount * jump[k] / (sigma * quota) * normal_pdf(z)
     return pay, slope
 
 
 @compiled
-def target_slope(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_cny, discount):
-    """Expected pay lost for one more yuan of target, with sales unchanged: what makes reps hold back for a ratchet.
+def quota_slope(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, discount):
+    """Expected pay lost for one more currency unit of quota, with sales unchanged: what makes reps hold back for a ratchet.
 
     Kinks lose r_k th_k Phi(z_k), jumps D B_j th_j / (sigma T) phi(z_j).
     """
@@ -109,7 +109,7 @@ def target_slope(kink_at, kink_rate, jump_at, jump_cny, forecast, sigma, target_
     for k in range(kink_at.shape[0]):
         if kink_rate[k] != 0.0 and kink_at[k] != 0.0:
             loss += kink_rate[k] * kink_at[k] * normal_cdf((forecast - kink_at[k]) / sigma)
-        if jump_cny[k] != 0.0:
+        if jump[k] != 0.0:
             z = (forecast - jump_at[k]) / sigma
-            loss += discount * jump_cny[k] * jump_at[k] / (sigma * target_cny) * normal_pdf(z)
+            loss += discount * jump[k] * jump_at[k] / (sigma * quota) * normal_pdf(z)
     return loss

@@ -16,7 +16,7 @@ from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.pay.curve import Curve, add_knot
 
-MOST_ENTRIES = 8
+MAX_ENTRIES = 8
 ALWAYS = -9.0  # an attainment that everybody reaches
 
 
@@ -25,8 +25,8 @@ class WagerTerms(Parameters):
 
     name: str = parameter(about="name of the entry", source="A", min_length=1, max_length=60)
     win_at: float = parameter(1.5, about="attainment that wins", source="A: the article's 150 %", gt=0, le=3)
-    bonus_cny: float = parameter(
-        12000.0, about="bonus paid for winning, twice the usual one", unit="CNY", source="A", ge=0, le=1e7
+    bonus: float = parameter(
+        12000.0, about="bonus paid for winning, twice the usual one", unit="money", source="A", ge=0, le=1e7
     )
     floor_at: float = parameter(
         0.8, about="attainment below which pay is clawed back", source="A: the article's 80 %", ge=0, le=2
@@ -38,10 +38,10 @@ class WagerTerms(Parameters):
         ge=0,
         le=1,
     )
-    deposit_cny: float = parameter(
+    deposit: float = parameter(
         0.0,
         about="paid in when the quarter begins, given back on winning only; at most a quarter's salary",
-        unit="CNY",
+        unit="money",
         source="A",
         ge=0,
     )
@@ -58,7 +58,7 @@ class WagerTerms(Parameters):
     @property
     def costs_below(self) -> float:
         """Attainment below which it costs the rep money; 0 if it never does."""
-        if self.deposit_cny > 0:
+        if self.deposit > 0:
             return self.win_at
         return self.floor_at if self.claw_back > 0 else 0.0
 
@@ -67,14 +67,14 @@ class WagerParameters(Parameters):
     """Whether a wager is offered, and how reps choose."""
 
     menu: tuple[WagerTerms, ...] = parameter(
-        (), about="terms on offer; an empty menu offers no wager", source="A", max_length=MOST_ENTRIES
+        (), about="terms on offer; an empty menu offers no wager", source="A", max_length=MAX_ENTRIES
     )
     team: Literal["region", "group"] = parameter(
         "group", about="who takes a team's wager together: a region, or a group of reps of one region", source="A"
     )
     team_size: int = parameter(5, about="reps in a group", source="A", ge=2, le=1000)
     temperature: float = parameter(
-        0.15, about="noise of the choice, tau; value is in units of a quarter's commission at target", source="A", gt=0
+        0.15, about="noise of the choice, tau; value is in units of a quarter's commission at quota", source="A", gt=0
     )
     symbolic: float = parameter(
         -0.05,
@@ -102,10 +102,10 @@ class Menu(NamedTuple):
     """The menu as kernels take it: one cell an entry."""
 
     win_at: np.ndarray
-    bonus_cny: np.ndarray
+    bonus: np.ndarray
     floor_at: np.ndarray
     claw_back: np.ndarray
-    deposit_cny: np.ndarray
+    deposit: np.ndarray
     team: np.ndarray  # bool
 
 
@@ -113,50 +113,50 @@ def menu_arrays(menu: tuple[WagerTerms, ...]) -> Menu:
     """The entries of a menu as columns."""
     return Menu(
         win_at=np.array([terms.win_at for terms in menu], np.float64),
-        bonus_cny=np.array([terms.bonus_cny for terms in menu], np.float64),
+        bonus=np.array([terms.bonus for terms in menu], np.float64),
         floor_at=np.array([terms.floor_at for terms in menu], np.float64),
         claw_back=np.array([terms.claw_back for terms in menu], np.float64),
-        deposit_cny=np.array([terms.deposit_cny for terms in menu], np.float64),
+        deposit=np.array([terms.deposit for terms in menu], np.float64),
         team=np.array([terms.team for terms in menu], np.bool_),
     )
 
 
 @compiled
-def draw_terms(kink_at, kink_rate, jump_at, jump_cny, target_cny, win_at, bonus_cny, floor_at, claw_back, deposit_cny):
+def add_terms_to_curve(kink_at, kink_rate, jump_at, jump, quota, win_at, bonus, floor_at, claw_back, deposit):
     """Draw a wager into one rep's curve, which holds the ordinary plan; False if the curve has no room.
 
     Below the floor all pay keeps only the share ``1 - claw_back``; at the floor, what was kept is given back in one
     jump. The deposit is gone at any attainment and comes back with the bonus.
     """
     slope = 0.0
-    kept_cny = 0.0
+    kept_sum = 0.0
     for k in range(kink_at.shape[0]):
         if kink_rate[k] != 0.0 and kink_at[k] < floor_at:
             kept = claw_back * kink_rate[k]
             kink_rate[k] -= kept
             slope += kept
-            kept_cny += kept * (floor_at - kink_at[k]) * target_cny
-        if jump_cny[k] != 0.0 and jump_at[k] < floor_at:
-            kept = claw_back * jump_cny[k]
-            jump_cny[k] -= kept
-            kept_cny += kept
+            kept_sum += kept * (floor_at - kink_at[k]) * quota
+        if jump[k] != 0.0 and jump_at[k] < floor_at:
+            kept = claw_back * jump[k]
+            jump[k] -= kept
+            kept_sum += kept
     return (
         add_knot(kink_at, kink_rate, floor_at, slope)
-        and add_knot(jump_at, jump_cny, floor_at, kept_cny)
-        and add_knot(jump_at, jump_cny, win_at, bonus_cny + deposit_cny)
-        and add_knot(jump_at, jump_cny, ALWAYS, -deposit_cny)
+        and add_knot(jump_at, jump, floor_at, kept_sum)
+        and add_knot(jump_at, jump, win_at, bonus + deposit)
+        and add_knot(jump_at, jump, ALWAYS, -deposit)
     )
 
 
-def draw_wager(terms: WagerTerms, curve: Curve, rep: int, target_cny: float) -> None:
+def add_wager_to_curve(terms: WagerTerms, curve: Curve, rep: int, quota: float) -> None:
     """Draw a wager into the curve of one rep, which holds the ordinary plan."""
-    numbers = (terms.win_at, terms.bonus_cny, terms.floor_at, terms.claw_back, terms.deposit_cny)
-    if not draw_terms(*(array[rep] for array in curve), target_cny, *numbers):
+    numbers = (terms.win_at, terms.bonus, terms.floor_at, terms.claw_back, terms.deposit)
+    if not add_terms_to_curve(*(array[rep] for array in curve), quota, *numbers):
         raise ValueError("there is no room for a wager in this pay curve")
 
 
 @compiled
-def draw_wagers(curve, wager, target_cny, menu):
+def add_wagers_to_curves(curve, wager, quota, menu):
     """Draw into each rep's curve what the rep alone has bet; ``wager`` (n_reps,) is the entry from 1, 0 for none.
 
     A team's wager is no curve over the rep's own attainment and is left out. Returns whether there was room for all.
@@ -166,31 +166,31 @@ def draw_wagers(curve, wager, target_cny, menu):
         k = wager[i] - 1
         if k < 0 or menu.team[k]:
             continue
-        fits = fits and draw_terms(
+        fits = fits and add_terms_to_curve(
             curve.kink_at[i],
             curve.kink_rate[i],
             curve.jump_at[i],
-            curve.jump_cny[i],
-            target_cny[i],
+            curve.jump[i],
+            quota[i],
             menu.win_at[k],
-            menu.bonus_cny[k],
+            menu.bonus[k],
             menu.floor_at[k],
             menu.claw_back[k],
-            menu.deposit_cny[k],
+            menu.deposit[k],
         )
     return fits
 
 
 @compiled
-def wager_pay(attainment, ordinary_cny, win_at, bonus_cny, floor_at, claw_back, deposit_cny):
-    """What a wager has paid in the end, in yuan: the bonus, nothing, or less than nothing.
+def wager_pay(attainment, ordinary, win_at, bonus, floor_at, claw_back, deposit):
+    """What a wager has paid in the end, in money: the bonus, nothing, or less than nothing.
 
     Parameters
     ----------
     attainment : the rep's or the team's.
-    ordinary_cny : the rep's ordinary variable pay of the quarter, which the claw-back takes its share of.
+    ordinary : the rep's ordinary variable pay of the quarter, which the claw-back takes its share of.
     """
     if attainment >= win_at:
-        return bonus_cny
-    taken = claw_back * ordinary_cny if attainment < floor_at else 0.0
-    return -deposit_cny - taken
+        return bonus
+    taken = claw_back * ordinary if attainment < floor_at else 0.0
+    return -deposit - taken

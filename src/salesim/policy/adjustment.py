@@ -23,7 +23,7 @@ COLUMNS = [
 class Adjusting:
     """Scores all territories at a quarter's end and acts on those that have been behind for long enough.
 
-    The price: everybody's hours and the survey's cost each quarter; moved customers, lower targets, days of training
+    The price: everybody's hours and the survey's cost each quarter; moved customers, lower quotas, days of training
     where it acts, needlessly where a territory had bad luck. Who is ``needless`` the table ``adjustments`` knows from
     what the territory's customers would have bought, which nobody in the model sees.
     """
@@ -48,15 +48,15 @@ class Adjusting:
         seats = np.flatnonzero(self.days_left * reps.present[: len(self.days_left)] > 0)
         time = model.config.sales_force.time
         for seat in seats.tolist():
-            reps.training[seat] = trained(reps.training[seat].item(), p.train_gain, p.train_ceiling)
+            reps.training[seat] = trained(reps.training[seat].item(), p.training_gain, p.training_ceiling)
         self.days_left[seats] -= 1
         reps.training_min[seats] += time.day_min * time.field_share
-        model.ledger.add_cny(hiring=p.train_cny * len(seats))
+        model.ledger.add_money(hiring=p.training_cost * len(seats))
 
     def close_quarter(self, model: Any) -> None:
         """Score, count quarters behind, and do what can be done before the quarter is forgotten."""
         p, reps = self.parameters, model.reps
-        seats = np.flatnonzero((reps.full_quarter == 1) & (reps.target_cny > 0))
+        seats = np.flatnonzero((reps.full_quarter == 1) & (reps.quota > 0))
         if not p.enabled or len(seats) == 0:
             return
         if len(self.behind) < model.n_seats:
@@ -64,9 +64,9 @@ class Adjusting:
                 np.arange(model.n_seats) < len(self.behind)
             )
         self.talk_week = model.week + 1
-        model.ledger.add_cny(support=p.review_cny * len(seats))
-        sold, target = reps.quarter_sales_cny[seats], reps.target_cny[seats]
-        measures = relative_sales(sold, target), self.survey(model, seats), reps.data_quality[seats]
+        model.ledger.add_money(support=p.review_cost * len(seats))
+        sold, quota = reps.quarter_sales[seats], reps.quota[seats]
+        measures = relative_sales(sold, quota), self.survey(model, seats), reps.data_quality[seats]
         sales, said, records = measures[0], measures[1], measures[2] - measures[2].mean()
         parts = weighted(p, sales, said, records)
         score = parts.sum(axis=0)
@@ -75,7 +75,7 @@ class Adjusting:
         acts = is_behind & (self.behind[seats] >= p.quarters)
         load = reps.workload[seats] / max(float(reps.workload[reps.open == 1].mean()), 1e-9) - 1.0
         actions = np.where(acts, adjustments(p, parts, load), Adjustment.NOTHING)
-        potential = model.shortfalls.potential_cny[seats]
+        potential = model.shortfalls.potential[seats]
         performance = relative_sales(sold, np.maximum(potential, 1.0))
         self.rows.append(
             pd.DataFrame(
@@ -109,25 +109,25 @@ class Adjusting:
         return mean[seats] - float(total.sum() / max(n.sum(), 1)) + noise
 
     def act(self, model: Any, seats: np.ndarray, actions: np.ndarray, sales: np.ndarray) -> None:
-        """Lower targets and send to training; customers move once the quarter is closed."""
+        """Lower quotas and send to training; customers move once the quarter is closed."""
         p, reps = self.parameters, model.reps
         lower = actions == Adjustment.RETARGET
-        factor = 1.0 + p.retarget_share * np.minimum(sales[lower], 0.0)
-        reps.target_factor[seats[lower]] *= factor
-        reps.target_shift[seats[lower]] *= factor
+        factor = 1.0 + p.reset_share * np.minimum(sales[lower], 0.0)
+        reps.quota_factor[seats[lower]] *= factor
+        reps.quota_shift[seats[lower]] *= factor
         self.days_left = np.zeros(model.n_seats, np.int64)
-        self.days_left[seats[actions == Adjustment.TRAIN]] = p.train_days
+        self.days_left[seats[actions == Adjustment.TRAIN]] = p.training_days
         self.divide_anew = bool((actions == Adjustment.REDIVIDE).any())
         for seat, action in zip(seats.tolist(), actions.tolist(), strict=True):
             if action != Adjustment.NOTHING:
                 model.record(f"adjusted_{Adjustment(action).name.lower()}", seat)
 
-    def reorganise(self, model: Any) -> None:
+    def reorganize(self, model: Any) -> None:
         """Even out the workload if some territory's sales called for it."""
         if not self.divide_anew:
             return
         self.divide_anew = False
-        model.territories.adopt(
+        model.territories.apply(
             rebalance(model.territories.current(), model.territories.sites(), self.parameters.tolerance)
         )
 

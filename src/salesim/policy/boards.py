@@ -12,8 +12,8 @@ from salesim.parameters import Parameters, parameter
 from salesim.weeks import QUARTER
 
 COLUMNS = [
-    *("quarter", "region", "reps", "sales_cny", "output_per_head_cny", "order_value_cny", "conversion"),
-    *("forecast_cny", "forecast_error", "performance", "behind", "needless"),
+    *("quarter", "region", "reps", "sales", "output_per_head", "order_value", "conversion"),
+    *("forecast", "forecast_error", "performance", "behind", "needless"),
 ]
 
 
@@ -48,7 +48,7 @@ class Boards:
         self.parameters = parameters
         self.rows: list[pd.DataFrame] = []
         self.pressed = np.zeros(0, np.bool_)  # (n_regions,) in this quarter
-        self.forecast_cny = np.zeros(0)
+        self.forecast = np.zeros(0)
 
     def open_week(self, model) -> None:
         """Regions behind write reports."""
@@ -59,19 +59,19 @@ class Boards:
     def open_quarter(self, model) -> None:
         """What each region's reps expect together."""
         reps = model.reps
-        own = reps.opening_forecast * reps.target_cny
-        nobodys = reps.baseline_sales_cny * model.season_of_quarter()  # a vacant seat's customers still order
-        self.forecast_cny = by_region(model, np.where(reps.present == 1, own, nobodys))
+        own = reps.opening_forecast * reps.quota
+        nobodys = reps.baseline_sales * model.season_of_quarter()  # a vacant seat's customers still order
+        self.forecast = by_region(model, np.where(reps.present == 1, own, nobodys))
 
     def close_quarter(self, model) -> None:
         """Put up the board, and react to it if it is a board that people see."""
         p, reps = self.parameters, model.reps
-        if len(self.forecast_cny) == 0:
+        if len(self.forecast) == 0:
             return
         row = self.board(model)
-        mean = row["sales_cny"].sum() / max(row["reps"].sum(), 1)
-        row["behind"] = (row["output_per_head_cny"] < (1.0 - p.behind) * mean).astype(int)
-        fair = row["sales_cny"].sum() / max(by_region(model, model.shortfalls.potential_cny).sum(), 1.0)
+        mean = row["sales"].sum() / max(row["reps"].sum(), 1)
+        row["behind"] = (row["output_per_head"] < (1.0 - p.behind) * mean).astype(int)
+        fair = row["sales"].sum() / max(by_region(model, model.shortfalls.potential).sum(), 1.0)
         row["needless"] = row["behind"] * (row["performance"] >= fair).astype(int)
         self.rows.append(pd.DataFrame({name: row[name] for name in COLUMNS}))
         if not p.enabled:
@@ -79,30 +79,30 @@ class Boards:
         self.pressed = row["behind"] == 1
         for manager in model.manager_agents:
             manager.closer = p.closer if self.pressed[manager.region] else 1.0
-        ahead = row["output_per_head_cny"] > (1.0 + p.behind) * mean
+        ahead = row["output_per_head"] > (1.0 + p.behind) * mean
         standing = p.standing * (ahead.astype(float) - self.pressed)
         reps.recognition[:] += standing[reps.region] * reps.present
 
     def board(self, model) -> dict[str, np.ndarray]:
         """The quarter of every region, each figure (n_regions,)."""
         reps, c, n = model.reps, model.columns, len(model.world.regions)
-        sold = by_region(model, model.conclusions.sold_in(QUARTER))
+        sold = by_region(model, model.diagnoses.sold_in(QUARTER))
         heads = np.bincount(reps.region, weights=reps.open, minlength=n)
         orders = by_region(model, reps.quarter_orders)
         won = by_region(model, reps.quarter_wins)
         open_prospect = (c.state >= State.LEAD) & (c.state < State.HEALTHY)
         prospects = np.bincount(c.region[open_prospect], minlength=n) + won
-        potential = by_region(model, model.shortfalls.potential_cny)
+        potential = by_region(model, model.shortfalls.potential)
         return {
             "quarter": np.full(n, (model.week - model.first_week) // QUARTER),
             "region": np.arange(n),
             "reps": heads.astype(int),
-            "sales_cny": sold,
-            "output_per_head_cny": sold / np.maximum(heads, 1),
-            "order_value_cny": by_region(model, reps.quarter_sales_cny) / np.maximum(orders, 1),
+            "sales": sold,
+            "output_per_head": sold / np.maximum(heads, 1),
+            "order_value": by_region(model, reps.quarter_sales) / np.maximum(orders, 1),
             "conversion": won / np.maximum(prospects, 1),
-            "forecast_cny": self.forecast_cny,
-            "forecast_error": sold / np.maximum(self.forecast_cny, 1.0) - 1.0,
+            "forecast": self.forecast,
+            "forecast_error": sold / np.maximum(self.forecast, 1.0) - 1.0,
             "performance": sold / np.maximum(potential, 1.0),
         }
 

@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 
 from salesim.pay.component import PayComponent
-from salesim.pay.component_value import NO_TIME_LEFT, Components, components_for, earned_cny, in_kernels
-from salesim.policy.pay import PAID_AFTER_WEEKS, to_fen
+from salesim.pay.component_value import NO_TIME_LEFT, Components, components_for, earned_pay, in_kernels
+from salesim.policy.pay import PAID_AFTER_WEEKS, to_minor
 from salesim.weeks import QUARTER, YEAR
 
 
 class PayComponents:
-    """Accrues and pays further components; ``model.components`` and ``model.accrued_fen`` hold where they stand.
+    """Accrues and pays further components; ``model.components`` and ``model.accrued_minor`` hold where they stand.
 
-    ``accrued_fen`` (n_components, n_seats) is what each holder has been credited of the period so far, so that what is
+    ``accrued_minor`` (n_components, n_seats) is what each holder has been credited of the period so far, so that what is
     accrued is always the difference to that: week by week for instant rewards, by quarters for what a year will pay.
     The table ``components`` shows where reps stood when a quarter closed.
     """
@@ -30,13 +30,13 @@ class PayComponents:
         reps.measure_year_base[:] = 0.0
         reps.year_share[:] = 1.0 - share_of_year(model, model.week % YEAR)
         model.components = components_now(model)
-        model.accrued_fen = np.zeros(model.components.team.shape, np.int64)
+        model.accrued_minor = np.zeros(model.components.team.shape, np.int64)
         pay_in_advance(model, np.flatnonzero(reps.present), yearly=True)
 
     def open_quarter(self, model) -> None:
         """Teams are formed, and who is new is settled for the quarter."""
         model.components = components_now(model)
-        model.accrued_fen[model.components.is_yearly == 0] = 0
+        model.accrued_minor[model.components.is_yearly == 0] = 0
         pay_in_advance(model, np.flatnonzero(model.reps.present), yearly=False)
 
     def close_week(self, model) -> None:
@@ -72,7 +72,7 @@ def join_components(model, seat: int) -> None:
     reps = model.reps
     forget_measures(reps, seat)
     reps.year_share[seat] = max(1.0 - share_of_year(model, model.week % YEAR), 0.005)
-    model.accrued_fen[:, seat] = 0
+    model.accrued_minor[:, seat] = 0
     model.components.entitled[:, seat] = components_now(model).entitled[:, seat]
     pay_in_advance(model, np.array([seat]), yearly=False)
     pay_in_advance(model, np.array([seat]), yearly=True)
@@ -95,7 +95,7 @@ def widen_components(model, n: int) -> None:
     model.components = components_now(model)
     if len(old.measure):
         model.components.entitled[:, :-n] = old.entitled
-    model.accrued_fen = np.hstack([model.accrued_fen, np.zeros((len(model.accrued_fen), n), np.int64)])
+    model.accrued_minor = np.hstack([model.accrued_minor, np.zeros((len(model.accrued_minor), n), np.int64)])
 
 
 def forget_measures(reps, seat: int) -> None:
@@ -109,14 +109,14 @@ def accrue(model, c: int, seats: np.ndarray, had: np.ndarray, forfeit: bool = Fa
     components = model.components
     if components.is_ordinary[c]:
         return  # the plan's own curve pays it
-    now = np.zeros(len(seats), np.int64) if forfeit else to_fen(earned(model, components, c, had)[0])[seats]
+    now = np.zeros(len(seats), np.int64) if forfeit else to_minor(earned(model, components, c, had)[0])[seats]
     due = model.week if components.at_once[c] else last_week(components, c, model.week) + PAID_AFTER_WEEKS
-    model.ledger.accrue_pay(kind_of_pay(components, c), seats, now - model.accrued_fen[c, seats], due)
-    model.accrued_fen[c, seats] = now
+    model.ledger.accrue_pay(kind_of_pay(components, c), seats, now - model.accrued_minor[c, seats], due)
+    model.accrued_minor[c, seats] = now
 
 
 def still_to_accrue(model) -> dict[str, np.ndarray]:
-    """Of a period that the horizon cuts: what has been earned and not been accrued, (n_seats,) yuan by kind of pay."""
+    """Of a period that the horizon cuts: what has been earned and not been accrued, (n_seats,) money by kind of pay."""
     components = model.components
     owed = {kind: np.zeros(model.n_seats) for kind in ("variable", "team")}
     week = model.week - 1  # the last that was lived
@@ -124,20 +124,20 @@ def still_to_accrue(model) -> dict[str, np.ndarray]:
         if last_week(components, c, week) == week:
             continue  # it has just been settled
         had = had_of_year(model, week % YEAR + 1) if components.is_yearly[c] else had_of_quarter(model, week)
-        rest = (to_fen(earned(model, components, c, had)[0]) - model.accrued_fen[c]) / 100.0
+        rest = (to_minor(earned(model, components, c, had)[0]) - model.accrued_minor[c]) / 100.0
         owed[kind_of_pay(components, c)] += rest * model.reps.present
     return owed
 
 
 def earned(model, components: Components, c: int, had: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Yuan earned of component ``c`` in the share of its period that holders have had, and attainment, (n_seats,)."""
+    """Money earned of component ``c`` in the share of its period that holders have had, and attainment, (n_seats,)."""
     pay, attainment = np.empty(model.n_seats), np.empty(model.n_seats)
-    earned_cny(model.reps, components, c, NO_TIME_LEFT, had, pay, attainment)
+    earned_pay(model.reps, components, c, NO_TIME_LEFT, had, pay, attainment)
     return pay, attainment
 
 
 def standings(model, c: int, parameters: PayComponent, had: np.ndarray) -> pd.DataFrame:
-    """Where each rep who is paid component ``c`` stands: attainment of its target, and yuan earned in its period."""
+    """Where each rep who is paid component ``c`` stands: attainment of its quota, and money earned in its period."""
     pay, attainment = earned(model, model.components, c, had)
     seats = np.flatnonzero((model.reps.present == 1) & (model.components.entitled[c] == 1))
     return pd.DataFrame(
@@ -148,7 +148,7 @@ def standings(model, c: int, parameters: PayComponent, had: np.ndarray) -> pd.Da
             "period": parameters.period,
             "seat": seats,
             "attainment": attainment[seats],
-            "earned_cny": pay[seats],
+            "earned": pay[seats],
         }
     )
 
@@ -158,9 +158,9 @@ def pay_in_advance(model, seats: np.ndarray, yearly: bool) -> None:
     reps, components = model.reps, model.components
     for c in np.flatnonzero((components.is_framed == 1) & (components.is_yearly == int(yearly))).tolist():
         share = reps.year_share[seats] if yearly else reps.season_share[seats]
-        fen = to_fen(components.jump_cny[c].sum() * share * components.entitled[c, seats])
+        minor = to_minor(components.jump[c].sum() * share * components.entitled[c, seats])
         deducted = last_week(components, c, model.week) + PAID_AFTER_WEEKS
-        model.ledger.advance_pay(int(fen.sum()), model.week, deducted)
+        model.ledger.advance_pay(int(minor.sum()), model.week, deducted)
 
 
 def taken_back(model, c: int) -> np.ndarray:
@@ -168,7 +168,7 @@ def taken_back(model, c: int) -> np.ndarray:
     components = model.components
     bonuses = components._replace(kink_rate=np.zeros_like(components.kink_rate))
     share = model.reps.year_share if components.is_yearly[c] else model.reps.season_share
-    kept = earned(model, bonuses, c, np.ones(model.n_seats))[0] / (share * components.jump_cny[c].sum())
+    kept = earned(model, bonuses, c, np.ones(model.n_seats))[0] / (share * components.jump[c].sum())
     return (1.0 - kept) * model.reps.present * components.entitled[c]
 
 
@@ -197,7 +197,7 @@ def share_of_year(model, weeks: int) -> float:
 
 
 def had_of_year(model, weeks: int) -> np.ndarray:
-    """Share of their time for the year's targets that holders have had once ``weeks`` weeks are over, (n_seats,)."""
+    """Share of their time for the year's quotas that holders have had once ``weeks`` weeks are over, (n_seats,)."""
     return had_so_far(share_of_year(model, weeks), model.reps.year_share)
 
 

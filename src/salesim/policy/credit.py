@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from salesim.channel.credit import CreditParameters, affordable, settle_week
+from salesim.channel.credit import CreditParameters, affordable, pay_out_week
 
 
 class Credit:
@@ -17,41 +17,41 @@ class Credit:
         self.rows: list[pd.DataFrame] = []
 
     def usual_sales(self, model) -> np.ndarray:
-        """Forecast sales of a day at street prices, (n,) CNY."""
-        return (model.distributors.forecast * model.numbers.price_cny).sum(axis=1)
+        """Forecast sales of a day at street prices, (n,) money."""
+        return (model.distributors.forecast * model.numbers.price).sum(axis=1)
 
     def open_week(self, model) -> None:
         p, d = self.parameters, model.distributors
         if p.limit_days == 0.0 or len(self.sold_before):
             return
-        d.cash_cny[:] = p.capital_days * self.usual_sales(model)
-        d.owed_cny[:] = 0.0
-        self.sold_before = d.quarter_sales_cny.copy()
-        self.received_before = model.supply.received_cny.copy()
-        self.earned_before = model.supply.earned_cny.copy()
+        d.cash[:] = p.capital_days * self.usual_sales(model)
+        d.owed[:] = 0.0
+        self.sold_before = d.quarter_sales.copy()
+        self.received_before = model.supply.received.copy()
+        self.earned_before = model.supply.earned.copy()
 
     def cut(self, model, row: int, units: np.ndarray) -> np.ndarray:
         """An order cut to what credit is left, orders on their way included."""
         if self.parameters.limit_days == 0.0:
             return units
-        d, wholesale = model.distributors, model.supply.wholesale_cny
+        d, wholesale = model.distributors, model.supply.wholesale
         on_order = float(((d.at_desk[row] + d.in_transit[row]) * wholesale).sum())
         limit = self.parameters.limit_days * float((d.forecast[row] * wholesale).sum())
-        return affordable(units, wholesale, limit, d.owed_cny[row].item() + on_order)
+        return affordable(units, wholesale, limit, d.owed[row].item() + on_order)
 
     def close_week(self, model) -> None:
         """Sales come in, what is due goes out; whoever cannot pay for too long is closed."""
         p, d = self.parameters, model.distributors
         if p.limit_days == 0.0:
             return
-        begun_anew = d.quarter_sales_cny < self.sold_before  # a quarter's sums begin at zero
-        sales = d.quarter_sales_cny - np.where(begun_anew, 0.0, self.sold_before)
-        self.sold_before = d.quarter_sales_cny.copy()
-        received = model.supply.received_cny - self.received_before
-        self.received_before = model.supply.received_cny.copy()
-        d.cash_cny[:] += model.supply.earned_cny - self.earned_before
-        self.earned_before = model.supply.earned_cny.copy()
-        unpaid = settle_week(p, d.cash_cny, d.owed_cny, sales, received, 7.0 * self.usual_sales(model))
+        begun_anew = d.quarter_sales < self.sold_before  # a quarter's sums begin at zero
+        sales = d.quarter_sales - np.where(begun_anew, 0.0, self.sold_before)
+        self.sold_before = d.quarter_sales.copy()
+        received = model.supply.received - self.received_before
+        self.received_before = model.supply.received.copy()
+        d.cash[:] += model.supply.earned - self.earned_before
+        self.earned_before = model.supply.earned.copy()
+        unpaid = pay_out_week(p, d.cash, d.owed, sales, received, 7.0 * self.usual_sales(model))
         d.overdue_weeks[:] = np.where(unpaid > 1.0, d.overdue_weeks + 1, 0)
         for row in np.flatnonzero((d.overdue_weeks >= p.patience_weeks) & (d.closed == 0)):
             self.close(model, int(row))
@@ -60,23 +60,23 @@ class Credit:
                 {
                     "week": model.week - model.first_week,
                     "distributor": d.distributor,
-                    "cash_cny": d.cash_cny.copy(),
-                    "owed_cny": d.owed_cny.copy(),
-                    "unpaid_cny": unpaid,
+                    "cash": d.cash.copy(),
+                    "owed": d.owed.copy(),
+                    "unpaid": unpaid,
                     "closed": d.closed.copy(),
                 }
             )
         )
 
     def close(self, model, row: int) -> None:
-        """The account is closed: the neighbour takes stock and customers; what is owed beyond the stock is lost."""
+        """The account is closed: the neighbor takes stock and customers; what is owed beyond the stock is lost."""
         d, c = model.distributors, model.columns
         heirs = [other for other in np.argsort(self._distance(d, row)) if other != row and not d.closed[other]]
         if not heirs:
             return
         heir = int(heirs[0])
-        worth = float((d.stock[row].sum(axis=0) * model.supply.wholesale_cny).sum())
-        model.ledger.add_cny(lost_goods=max(d.owed_cny[row].item() - worth, 0.0))
+        worth = float((d.stock[row].sum(axis=0) * model.supply.wholesale).sum())
+        model.ledger.add_money(lost_goods=max(d.owed[row].item() - worth, 0.0))
         d.stock[heir] += d.stock[row]
         d.grey[heir] += d.grey[row]
         d.arriving[heir] += d.arriving[row]
@@ -84,9 +84,9 @@ class Credit:
         d.forecast[heir] += d.forecast[row]
         d.stock[row] = d.grey[row] = d.arriving[row] = d.in_transit[row] = 0
         d.forecast[row] = 0.0
-        d.owed_cny[row] = 0.0
+        d.owed[row] = 0.0
         d.closed[row] = 1
-        d.neighbour[d.neighbour == row] = heir
+        d.neighbor[d.neighbor == row] = heir
         c.distributor[c.distributor == row] = heir
         model.record("distributor closed", detail=str(int(d.distributor[row])))
 

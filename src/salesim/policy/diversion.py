@@ -11,7 +11,7 @@ from salesim.policy.trade import TradeTerms
 from salesim.random import Stream
 
 QUARTER = 13
-COLUMNS = ["week", "origin", "destination", "true_units", "observed_units", "fine_cny"]
+COLUMNS = ["week", "origin", "destination", "true_units", "observed_units", "fine"]
 
 
 class Diversion:
@@ -30,15 +30,15 @@ class Diversion:
             return
         n, week = len(d.stock), model.week
         if p.scan:
-            model.ledger.add_cny(licence=p.scan_cny_week * n)
+            model.ledger.add_money(license=p.scan_cost_per_week * n)
         if len(self.harm) == 0:
             self.harm, self.grey_before = np.zeros(n), d.quarter_grey.copy()
         stock = model.config.channel.stock
         cover = stock.lead_days + stock.review_days + d.extra_days.max()
         flows = np.zeros((n, n, d.grey.shape[1]), np.int64)
         rebate = self.rebate_of_one_more(model)
-        numbers = (p.transport_cny_km, p.relief, p.found, p.penalty, p.noise, p.most_share, week)
-        divert(d, model.numbers.price_cny, cover, rebate, *numbers, model.key(Stream.DIVERSION), flows)
+        numbers = (p.transport_cost_per_km, p.relief, p.found, p.penalty, p.noise, p.max_share, week)
+        divert(d, model.numbers.price, cover, rebate, *numbers, model.key(Stream.DIVERSION), flows)
         self.control(model, flows)
         self.remember(d)
         d.distrust[:] = np.minimum(d.distrust + self.harm, 1.0)
@@ -46,7 +46,7 @@ class Diversion:
     def rebate_of_one_more(self, model) -> np.ndarray:
         """Rebate that each distributor gets for a further unit, as a share of its price."""
         terms = model.lever(TradeTerms)
-        shares = model.distributors.quarter_bought_cny / np.maximum(terms.target_cny, 1.0)
+        shares = model.distributors.quarter_bought / np.maximum(terms.quota, 1.0)
         passed = (model.week % QUARTER + 1) / QUARTER
         return np.array([rate_at(terms.parameters.rebates, share / passed) for share in shares])
 
@@ -59,9 +59,9 @@ class Diversion:
         d.grey[:] -= observed.sum(axis=0)
         d.stock[:, 0] += observed.sum(axis=1)
         d.quarter_diverted[:] += (flows - observed).sum(axis=(1, 2))
-        fines = p.penalty * (observed * model.numbers.price_cny).sum(axis=2)
-        model.ledger.add_cny(support=-fines.sum())
-        model.supply.earned_cny -= fines.sum(axis=1)
+        fines = p.penalty * (observed * model.numbers.price).sum(axis=2)
+        model.ledger.add_money(support=-fines.sum())
+        model.supply.earned -= fines.sum(axis=1)
         self.harm += p.false_harm * accused
         self.accusations += [(model.week, int(row)) for row in np.flatnonzero(accused)]
         origin, destination = np.nonzero(flows.sum(axis=2))

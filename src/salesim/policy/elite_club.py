@@ -10,7 +10,7 @@ from salesim.agents.training import EliteClubParameters, trained
 class EliteClub:
     """Trains its members one day a week, and books the days.
 
-    Membership is by attainment, so a generous target makes members, too.
+    Membership is by attainment, so a generous quota makes members, too.
     """
 
     def __init__(self, parameters: EliteClubParameters):
@@ -28,7 +28,7 @@ class EliteClub:
             reps.training[seat] = trained(reps.training[seat].item(), p.gain_per_day, p.ceiling)
         reps.training_days[seats] -= 1
         reps.training_min[seats] += time.day_min * time.field_share
-        model.ledger.add_cny(hiring=p.day_cny * len(seats))
+        model.ledger.add_money(hiring=p.day_cost * len(seats))
 
     def close_quarter(self, model) -> None:
         """The best of the quarter are members of the next."""
@@ -37,7 +37,7 @@ class EliteClub:
         seats = np.flatnonzero(reps.full_quarter)
         if not p.enabled or len(seats) == 0:
             return
-        attainment = reps.quarter_sales_cny[seats] / reps.target_cny[seats]
+        attainment = reps.quarter_sales[seats] / reps.quota[seats]
         n = max(1, round(p.top_share * len(seats)))
         for seat in seats[np.argsort(-attainment, kind="stable")[:n]].tolist():
             reps.training_days[seat] = p.days

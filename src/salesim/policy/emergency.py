@@ -33,7 +33,7 @@ class Emergencies:
             model.reps.report_min[: len(self.minutes)] += self.minutes
         self.minutes = np.zeros(model.n_seats)
         if p.handled == "workflow":
-            model.ledger.add_cny(licence=p.licence_cny_week * len(model.distributors.stock))
+            model.ledger.add_money(license=p.license_cost_per_week * len(model.distributors.stock))
         served = model.columns.distributor >= 0
         n = len(model.distributors.stock)
         shares = np.zeros((n, model.n_seats))
@@ -68,7 +68,7 @@ class Emergencies:
         wanted = np.zeros(d.forecast.shape[1], np.int64)
         wanted[sku] = np.ceil(p.express_cover * d.forecast[row, sku])
         sent = model.supply.send_express(row, wanted, int(model.clock.now) + p.express_days)
-        model.ledger.add_cny(support=p.express_share * float((sent * model.numbers.price_cny).sum()))
+        model.ledger.add_money(support=p.express_share * float((sent * model.numbers.price).sum()))
         self.minutes[self.seat_of[row]] += p.interruption_min
         self.rows.append((opened, row, sku, hours, int(sent.sum()), 0))
         self.open_tasks.discard((row, sku))

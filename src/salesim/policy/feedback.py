@@ -19,14 +19,14 @@ class Reports(NamedTuple):
     due_week: int
     seats: np.ndarray
     holders: np.ndarray  # who told it; a report dies with its teller's job
-    shortfall: np.ndarray  # of the quarter's target at its end
+    shortfall: np.ndarray  # of the quarter's quota at its end
     overload: np.ndarray  # workload above the mean, as a share of it
 
 
 class Feedback:
-    """Collects reports, lets them age on their way, and changes targets and workload by them.
+    """Collects reports, lets them age on their way, and changes quotas and workload by them.
 
-    A report on a target may arrive when another target is in force; it is applied to that one, which is the price of
+    A report on a quota may arrive when another quota is in force; it is applied to that one, which is the price of
     the delay.
     """
 
@@ -38,7 +38,7 @@ class Feedback:
         """Help that has been granted costs its hours."""
         p = self.parameters
         helped = int((model.reps.relief_until > model.week).sum()) if p.enabled else 0
-        model.ledger.add_cny(support=helped * p.relief_hours * p.relief_cny_hour)
+        model.ledger.add_money(support=helped * p.relief_hours * p.relief_cost_per_hour)
 
     def review_fortnight(self, model) -> None:
         """Reps tell; what was told long enough ago is acted upon."""
@@ -61,11 +61,11 @@ class Feedback:
         ]
         left = model.season_ahead(QUARTER - model.week % QUARTER)
         expected = forecast_attainment.py_func(
-            reps.quarter_sales_cny[seats],
-            reps.baseline_sales_cny[seats],
+            reps.quarter_sales[seats],
+            reps.baseline_sales[seats],
             left,
-            reps.pulled_cny[seats],
-            reps.target_cny[seats],
+            reps.pulled[seats],
+            reps.quota[seats],
         )
         load = reps.workload[seats] / max(reps.workload[reps.open == 1].mean(), 1e-9)
         return Reports(
@@ -77,20 +77,20 @@ class Feedback:
         )
 
     def answer(self, model, reports: Reports) -> None:
-        """Lower targets that are said to be out of reach, and help with territories that are said to be too large."""
+        """Lower quotas that are said to be out of reach, and help with territories that are said to be too large."""
         p, reps = self.parameters, model.reps
         still_here = (reps.full_quarter[reports.seats] == 1) & (reps.holder[reports.seats] == reports.holders)
-        too_high = still_here & (reports.shortfall > p.target_gap)
+        too_high = still_here & (reports.shortfall > p.quota_gap)
         too_large = still_here & (reports.overload > p.overload)
-        # a target that somebody bet on stands, and no target is reset more often than reviews may reset it
+        # a quota that somebody bet on stands, and no quota is reset more often than reviews may reset it
         most = model.config.sales_force.review.resets_per_quarter
-        may_cut = (reps.wager[reports.seats] == 0) & (reps.target_resets[reports.seats] < most)
+        may_cut = (reps.wager[reports.seats] == 0) & (reps.quota_resets[reports.seats] < most)
         cut, free = too_high & may_cut, reps.relief_until[reports.seats] <= model.week
         cut_seats, help_seats = reports.seats[cut], reports.seats[too_large & free]
-        factor = 1.0 - np.minimum(p.believed * reports.shortfall[cut], p.most_cut)
-        reps.target_cny[cut_seats] *= factor
-        reps.target_factor[cut_seats] *= factor
-        reps.target_resets[cut_seats] += 1
+        factor = 1.0 - np.minimum(p.believed * reports.shortfall[cut], p.max_cut)
+        reps.quota[cut_seats] *= factor
+        reps.quota_factor[cut_seats] *= factor
+        reps.quota_resets[cut_seats] += 1
         reps.relief_until[help_seats] = model.week + p.relief_weeks
         heard = np.union1d(cut_seats, help_seats)
         reps.recognition[heard] += p.heard

@@ -15,7 +15,7 @@ LETTERS = "ABCDE"
 class Grading:
     """Grades customers, and begins a new quarter of their history.
 
-    The oldest quarter is forgotten when the new one opens, not before: targets and layouts that are made between the
+    The oldest quarter is forgotten when the new one opens, not before: quotas and layouts that are made between the
     two ask for a whole year. The table ``grades`` shows what neglect does: visits, sales and customers kept, by the
     grade that a customer had when the quarter began.
     """
@@ -35,7 +35,7 @@ class Grading:
         c.quarter_visits[:] = 0
         ring = model.quarter % 4
         c.quarter_orders[:, ring] = 0
-        c.quarter_sales_cny[:, ring] = 0.0
+        c.quarter_sales[:, ring] = 0.0
 
     def close_quarter(self, model) -> None:
         c = model.columns
@@ -61,7 +61,7 @@ class Grading:
         customers = by_grade(np.ones(len(grade)))
         wanted = customers * np.array(model.config.sales_force.coverage.wanted_frequencies())
         visits = by_grade(c.quarter_visits.astype(float))
-        sales = by_grade(c.quarter_sales_cny[:, model.quarter % 4].astype(float))
+        sales = by_grade(c.quarter_sales[:, model.quarter % 4].astype(float))
         return pd.DataFrame(
             {
                 "quarter": (model.week - model.first_week) // QUARTER,
@@ -71,9 +71,9 @@ class Grading:
                 "visits_share": visits / max(visits.sum(), 1.0),
                 "wanted_share": wanted / max(wanted.sum(), 1e-9),
                 "visits_a_month": visits / np.maximum(customers, 1.0) / 3.0,
-                "sales_cny": sales,
+                "sales": sales,
                 "sales_share": sales / max(sales.sum(), 1.0),
-                "kept_share": by_grade(c.state != State.GONE) / np.maximum(customers, 1.0),
+                "retention": by_grade(c.state != State.GONE) / np.maximum(customers, 1.0),
             }
         )
 

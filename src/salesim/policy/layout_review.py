@@ -27,8 +27,8 @@ class LayoutReviewParameters(Parameters):
     share_unequal: float = parameter(
         0.25, about="share of territories beyond the threshold that sets it off", source="A", gt=0, le=1
     )
-    move: Literal["customers", "targets", "both"] = parameter(
-        "customers", about="what is moved to even out: customers, targets, or both", source="A: the article's 任务量"
+    move: Literal["customers", "quotas", "both"] = parameter(
+        "customers", about="what is moved to even out: customers, quotas, or both", source="A: the article's 任务量"
     )
     tolerance: float = parameter(
         0.1, about="deviation of workload from the mean that a rebalancing accepts", source="A", gt=0, le=5
@@ -47,7 +47,7 @@ class LayoutReviewParameters(Parameters):
     split_growth: float = parameter(
         0.30, about="growth of a year above which it is split", source="A: the article's 30 %", gt=0, le=10
     )
-    split_least: int = parameter(
+    split_min: int = parameter(
         80, about="customers below which growth alone splits nothing, since small numbers grow fast", source="A", ge=2
     )
     dissolve: bool = parameter(False, about="dissolve territories that have grown too small", source="A")
@@ -78,20 +78,20 @@ class LayoutReview:
         self.customers_a_year_ago = customers_by_seat(model)
 
     def close_quarter(self, model) -> None:
-        """Look at the quarter's output per head; targets move now, customers once the quarter is closed."""
+        """Look at the quarter's output per head; quotas move now, customers once the quarter is closed."""
         p = self.parameters
         self.must_move = p.enabled and self.is_unequal(model)
         if self.must_move and p.move != "customers":
-            move_targets(model)
+            move_quotas(model)
 
-    def reorganise(self, model) -> None:
+    def reorganize(self, model) -> None:
         """Split and dissolve first, then even out."""
         p = self.parameters
         if p.split:
             self.split_large(model)
         if p.dissolve:
             self.dissolve_small(model)
-        if self.must_move and p.move != "targets":
+        if self.must_move and p.move != "quotas":
             self.move_customers(model)
 
     def split_large(self, model) -> None:
@@ -99,24 +99,24 @@ class LayoutReview:
         p, counts = self.parameters, customers_by_seat(model)
         before = np.zeros(len(counts))
         before[: len(self.customers_a_year_ago)] = self.customers_a_year_ago
-        grown = (before >= p.split_least) & (counts > (1.0 + p.split_growth) * before)
+        grown = (before >= p.split_min) & (counts > (1.0 + p.split_growth) * before)
         for seat in np.flatnonzero((counts > p.split_customers) | grown).tolist():
             if self.is_resting(model, seat):
                 continue
             layout = split(model.territories.current(), model.territories.sites(), seat, model.n_seats)
-            model.territories.adopt(layout)
+            model.territories.apply(layout)
             self.changed_in[seat] = self.changed_in[model.n_seats - 1] = model.quarter
             model.record("split", seat, f"{counts[seat]:.0f} customers")
 
     def dissolve_small(self, model) -> None:
-        """Territories far below the others' size go to their neighbours, the smallest first; one always remains."""
+        """Territories far below the others' size go to their neighbors, the smallest first; one always remains."""
         counts = customers_by_seat(model)
         small = np.flatnonzero((model.reps.open == 1) & (counts < self.parameters.dissolve_customers))
         for seat in small[np.argsort(counts[small], kind="stable")].tolist():
             if self.is_resting(model, seat) or model.reps.open.sum() < 2:
                 continue
             layout = dissolve(model.territories.current(), model.territories.sites(), seat)
-            model.territories.adopt(layout)
+            model.territories.apply(layout)
             self.changed_in[seat] = model.quarter
             model.record("dissolved", seat, f"{counts[seat]:.0f} customers")
 
@@ -127,7 +127,7 @@ class LayoutReview:
     def is_unequal(self, model) -> bool:
         """Whether output per head has been unequal for long enough; reps who were not here all quarter don't count."""
         p, reps = self.parameters, model.reps
-        output = reps.quarter_sales_cny[reps.full_quarter == 1]
+        output = reps.quarter_sales[reps.full_quarter == 1]
         if len(output) == 0:
             return False
         unequal = np.abs(output - output.mean()) > p.threshold * output.mean()
@@ -138,11 +138,11 @@ class LayoutReview:
         return True
 
     def move_customers(self, model) -> None:
-        """Shift customers between neighbours until the workload is even enough; protected ones stay."""
+        """Shift customers between neighbors until the workload is even enough; protected ones stay."""
         p, today = self.parameters, model.territories.current()
         layout = rebalance(today, model.territories.sites(), p.tolerance, protected(model, p.protected_share))
         moved = float(np.mean(layout.territory_of != today.territory_of))
-        model.territories.adopt(layout)
+        model.territories.apply(layout)
         model.record("layout_review", detail=f"{moved:.1%} of customers changed hands")
 
 
@@ -159,24 +159,24 @@ def protected(model, share: float) -> np.ndarray | None:
         return None
     c = model.columns
     sales = np.empty(len(c.place))
-    sales[c.place] = c.reference_sales_cny
+    sales[c.place] = c.reference_sales
     return (sales > 0) & (sales >= np.quantile(sales, 1.0 - share))
 
 
-def move_targets(model) -> None:
-    """Shift targets instead: seats behind get less, seats ahead more, the firm's total stays.
+def move_quotas(model) -> None:
+    """Shift quotas instead: seats behind get less, seats ahead more, the firm's total stays.
 
-    Half the gap between a seat's attainment of the quarter and the firm's is taken into its target.
+    Half the gap between a seat's attainment of the quarter and the firm's is taken into its quota.
     """
     reps = model.reps
-    seats = np.flatnonzero((reps.full_quarter == 1) & (reps.target_cny > 0))
+    seats = np.flatnonzero((reps.full_quarter == 1) & (reps.quota > 0))
     if len(seats) == 0:
         return
-    target, sold = reps.target_cny[seats], reps.quarter_sales_cny[seats]
-    relative = (sold / target) / (sold.sum() / target.sum()) if sold.sum() > 0 else np.ones(len(seats))
+    quota, sold = reps.quota[seats], reps.quarter_sales[seats]
+    relative = (sold / quota) / (sold.sum() / quota.sum()) if sold.sum() > 0 else np.ones(len(seats))
     factor = 0.5 * (1.0 + relative)
-    weight = reps.annual_target_cny[seats] * reps.target_factor[seats]
+    weight = reps.annual_quota[seats] * reps.quota_factor[seats]
     factor *= weight.sum() / (weight * factor).sum()
-    reps.target_factor[seats] *= factor
-    reps.target_shift[seats] *= factor
-    model.record("targets_moved", detail=f"{np.abs(factor - 1.0).mean():.1%} on average")
+    reps.quota_factor[seats] *= factor
+    reps.quota_shift[seats] *= factor
+    model.record("quotas_moved", detail=f"{np.abs(factor - 1.0).mean():.1%} on average")

@@ -33,7 +33,7 @@ class Leads:
         self.won: list[np.ndarray] = []  # leads won in each week, by Claim
 
     def open_week(self, model) -> None:
-        """Count what last week won; pay for last week's routing and this week's licences."""
+        """Count what last week won; pay for last week's routing and this week's licenses."""
         p, c = self.parameters, model.columns
         if p.rule == "usual":
             return
@@ -43,11 +43,11 @@ class Leads:
             counts = model.lead_counts.sum(axis=0)
             self.weeks.append(counts)
             self.won.append(np.bincount(c.claim[fresh], minlength=len(Claim)))
-            pursued = p.contact_cny * (counts[BY_MARKETING] if p.rule == "unruled" else 0)
-            cleaned = p.clean_cny * (counts[ARRIVED] if p.rule == "raci" else 0)
-            model.ledger.add_cny(support=pursued + cleaned)
+            pursued = p.contact_cost * (counts[BY_MARKETING] if p.rule == "unruled" else 0)
+            cleaned = p.cleaning_cost * (counts[ARRIVED] if p.rule == "raci" else 0)
+            model.ledger.add_money(support=pursued + cleaned)
         if p.rule == "fence":
-            model.ledger.add_cny(licence=p.fence_cny_week * int(model.reps.open.sum()))
+            model.ledger.add_money(license=p.fence_cost_per_week * int(model.reps.open.sum()))
 
     def tables(self, model) -> dict[str, pd.DataFrame]:
         """The table ``leads``, one row a month; none where leads go their usual way."""

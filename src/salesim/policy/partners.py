@@ -29,10 +29,10 @@ class Partners:
             shows = np.array([uniform(key, row, 0) < self.visibility.sharing for row in range(n)])
             model.supply.shows_sales = shows
             d.distrust[:] = self.visibility.resentment * shows
-            model.ledger.add_cny(licence=self.visibility.licence_cny_week * int(shows.sum()))
+            model.ledger.add_money(license=self.visibility.license_cost_per_week * int(shows.sum()))
         if not self.scorecard.enabled and not self.scorecard.shared_stock:
             return
-        model.ledger.add_cny(licence=self.scorecard.licence_cny_week * n)
+        model.ledger.add_money(license=self.scorecard.license_cost_per_week * n)
         if self.scorecard.enabled:
             stock, life = model.config.channel.stock, model.config.channel.network.shelf_life_days
             stale = min((stock.lead_days + stock.review_days) / life, 1.0) if life else 0.0
@@ -50,9 +50,9 @@ class Partners:
         fresh = 1.0 - near / np.maximum(on_hand, 1)
         turned = d.quarter_sold / np.maximum(d.quarter_sold + on_hand, 1)
         filled = np.maximum(fill - p.fill_from, 0.0) / (1.0 - p.fill_from)
-        pay = d.quarter_sales_cny * (p.fill_pay * filled + p.fresh_pay * fresh + p.turn_pay * turned)
-        model.ledger.add_cny(support=pay.sum())
-        model.supply.earned_cny += pay
+        pay = d.quarter_sales * (p.fill_pay * filled + p.fresh_pay * fresh + p.turn_pay * turned)
+        model.ledger.add_money(support=pay.sum())
+        model.supply.earned += pay
         self.rows.append(
             pd.DataFrame(
                 {
@@ -61,7 +61,7 @@ class Partners:
                     "fill_rate": fill,
                     "fresh_share": fresh,
                     "turned_share": turned,
-                    "pay_cny": pay,
+                    "pay": pay,
                 }
             )
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from salesim.pay.curve import empty_curves, pay_all_cny, repeat_curve, take_reps
-from salesim.pay.plan import PayParameters, draw_plan
+from salesim.pay.curve import curve_pay_all, empty_curves, repeat_curve, take_reps
+from salesim.pay.plan import PayParameters, add_plan_to_curve
 
 PAID_AFTER_WEEKS = 4  # variable pay is paid out four weeks after it was earned
 
@@ -20,13 +20,13 @@ class Pay:
         """Draw the curves; wagers come later, into ``pay_curve`` only."""
         n = len(model.reps.seat)
         model.plan_curve = empty_curves(1)
-        draw_plan(self.plan, model.plan_curve, 0)
+        add_plan_to_curve(self.plan, model.plan_curve, 0)
         model.ordinary_pay = repeat_curve(model.plan_curve, n)
         model.pay_curve = repeat_curve(model.plan_curve, n)
 
     def close_quarter(self, model) -> None:
         """Accrue each present rep's variable pay."""
-        settle_pay(model, np.flatnonzero(model.reps.present))
+        pay_out(model, np.flatnonzero(model.reps.present))
 
 
 def begin_within_quarter(model, seat: int, share: float) -> None:
@@ -34,17 +34,17 @@ def begin_within_quarter(model, seat: int, share: float) -> None:
     for curve in (model.ordinary_pay, model.pay_curve):
         for array, plan in zip(curve, model.plan_curve, strict=True):
             array[seat] = plan[0]
-        curve.jump_cny[seat] *= share
+        curve.jump[seat] *= share
 
 
-def settle_pay(model, seats: np.ndarray) -> None:
+def pay_out(model, seats: np.ndarray) -> None:
     """Accrue the ordinary variable pay of some seats for the quarter so far."""
     reps = model.reps
-    sales, target = reps.quarter_sales_cny[seats], reps.target_cny[seats]
-    earned = pay_all_cny(take_reps(model.ordinary_pay, seats), sales, target)
-    model.ledger.accrue_pay("variable", seats, to_fen(earned), model.week + PAID_AFTER_WEEKS)
+    sales, quota = reps.quarter_sales[seats], reps.quota[seats]
+    earned = curve_pay_all(take_reps(model.ordinary_pay, seats), sales, quota)
+    model.ledger.accrue_pay("variable", seats, to_minor(earned), model.week + PAID_AFTER_WEEKS)
 
 
-def to_fen(cny: np.ndarray) -> np.ndarray:
-    """Yuan as whole fen, each amount for itself."""
-    return np.round(100.0 * cny).astype(np.int64)
+def to_minor(amount: np.ndarray) -> np.ndarray:
+    """Money as whole minor units, each amount for itself."""
+    return np.round(100.0 * amount).astype(np.int64)

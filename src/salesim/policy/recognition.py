@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from salesim.agents.recognition import RecognitionParameters, badge_worth, rank_worth
+from salesim.agents.recognition import RecognitionParameters, badge_value, rank_value
 from salesim.pay.measures import measure_of
 
 
@@ -26,7 +26,7 @@ class Recognition:
         if p.public_rank and len(seats) > 1:
             order = np.argsort(result_of(reps, "attainment")[seats], kind="stable")
             for at, seat in enumerate(seats[order].tolist()):
-                reps.recognition[seat] += rank_worth(at / (len(seats) - 1), p.rank_pride, p.rank_shame)
+                reps.recognition[seat] += rank_value(at / (len(seats) - 1), p.rank_pride, p.rank_shame)
 
     def award(self, model, result: np.ndarray) -> None:
         """Badges for one measure by its result, (n_seats,); NaN takes no part."""
@@ -37,16 +37,16 @@ class Recognition:
         n = max(1, int(p.top_share * len(seats)))
         winners = seats[np.argsort(-result[seats], kind="stable")[:n]]
         for seat in winners.tolist():
-            reps.recognition[seat] += badge_worth(reps.recognition[seat].item(), p.top_share, p.crowding, p.habituation)
+            reps.recognition[seat] += badge_value(reps.recognition[seat].item(), p.top_share, p.crowding, p.habituation)
         others = np.setdiff1d(seats, winners)
         reps.recognition[others] -= p.envy * len(winners) / max(len(others), 1)
-        model.ledger.add_cny(recognition=p.cost_cny * len(winners))
+        model.ledger.add_money(recognition=p.cost * len(winners))
 
 
 def result_of(reps, measure: str) -> np.ndarray:
     """The quarter's result on a measure of badges, (n_seats,); NaN where there was nothing to measure."""
     if measure == "attainment":
-        return reps.quarter_sales_cny / np.maximum(reps.target_cny, 1e-9)
+        return reps.quarter_sales / np.maximum(reps.quota, 1e-9)
     m = measure_of(measure)
     done, base = reps.measure_sum[:, m], reps.measure_base[:, m]
     if measure == "new_customers":

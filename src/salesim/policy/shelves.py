@@ -68,7 +68,7 @@ class Shelves:
             season=model.season_now,
             mean_goodwill=model.mean_goodwill,
             elasticity=market.goodwill.elasticity,
-            decline_weeks=market.leaving.decline_weeks,
+            decline_weeks=market.churn.decline_weeks,
             life_weeks=p.shelf_life_weeks,
             newest_share=p.newest_share,
             substitute=p.substitute,
@@ -91,7 +91,7 @@ class Shelves:
         if self.is_on:
             n, rows = self.numbers(), len(model.columns.state)
             see_shelves(0, rows, model.columns, model.outlets, model.reps.uses, n, self.sums)
-            model.ledger.add_cny(support=self.parameters.listing_cny * int(self.sums[LISTED]))
+            model.ledger.add_money(support=self.parameters.listing_cost * int(self.sums[LISTED]))
 
     def before_serving(self) -> None:
         """The week's orders become what shelves lack."""
@@ -107,8 +107,8 @@ class Shelves:
         deliver(model.n_orders, model.orders, c, model.outlets, self.sums)
         expired = np.zeros(model.outlets.listed.shape[1], np.int64)
         shop(0, len(c.state), c, model.outlets, self.numbers(), self.sums, expired)
-        lost_fen = model.config.channel.trade.brand_bears * float((expired * model.numbers.channel_cost_fen).sum())
-        model.ledger.add(lost_goods_fen=round(lost_fen))
+        lost_minor = model.config.channel.trade.brand_bears * float((expired * model.numbers.channel_cost_minor).sum())
+        model.ledger.add(lost_goods_minor=round(lost_minor))
         current = ((c.state == State.HEALTHY) | (c.state == State.FADING)) & (c.distributor >= 0)
         mine = c.place[current]
         shelf = model.outlets.shelf.sum(axis=2)

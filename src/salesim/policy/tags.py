@@ -27,21 +27,21 @@ class Tags:
 
     @property
     def is_on(self) -> bool:
-        return self.cross_sell.enabled or self.tags.needs or self.tags.behaviour
+        return self.cross_sell.enabled or self.tags.needs or self.tags.behavior
 
     def open_week(self, model) -> None:
         """Needs are drawn as the model begins, the same in all arms and replications; tags age."""
         if not self.is_on:
             return
         if model.week == model.first_week:
-            self.draw_needs(model)
+            self.sample_needs(model)
             self.rows.append(self.coverage(model) | dict.fromkeys(COUNTS, 0))
         if self.tags.needs:
             model.columns.need_tags[:] *= 0.5 ** (1.0 / self.tags.half_life_weeks)
-        if self.tags.needs or self.tags.behaviour:
-            model.ledger.add_cny(licence=self.tags.licence_cny_week)
+        if self.tags.needs or self.tags.behavior:
+            model.ledger.add_money(license=self.tags.license_cost_per_week)
 
-    def draw_needs(self, model) -> None:
+    def sample_needs(self, model) -> None:
         """The line that each customer needs, and whose base tags are known: traits of the population."""
         c, p = model.columns, self.cross_sell
         key = np.uint64(stream_key(model.config.run.seed, model.world.population, int(Stream.CUSTOMER_NEED)))
@@ -60,7 +60,7 @@ class Tags:
             pause_weeks=p.pause_weeks,
             annoyance=p.annoyance,
             base_tells=t.base_tells,
-            behaviour_tells=t.behaviour_tells if t.behaviour else 0.0,
+            behavior_tells=t.behavior_tells if t.behavior else 0.0,
             orders_needed=t.orders_needed,
             needs_tell=t.needs_tell if t.needs else 0.0,
             learned=t.learned if t.needs else 0.0,
@@ -91,7 +91,7 @@ class Tags:
             "week": model.week - model.first_week,
             "customers": int(current.sum()),
             "base_coverage": percent(c.base_tags[current]),
-            "behaviour_coverage": percent(orders) if self.tags.behaviour else 0.0,
+            "behavior_coverage": percent(orders) if self.tags.behavior else 0.0,
             "need_coverage": percent(c.need_tags[current]) if self.tags.needs else 0.0,
             "with_further_line": int((c.further_line[current] > 0).sum()),
         }

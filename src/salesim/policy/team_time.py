@@ -6,11 +6,11 @@ from salesim.agents.team_time import TeamTimeParameters
 
 
 class TeamTime:
-    """Books the licences of the shared space."""
+    """Books the licenses of the shared space."""
 
     def __init__(self, parameters: TeamTimeParameters):
         self.parameters = parameters
 
     def open_week(self, model) -> None:
         if self.parameters.shared_space:
-            model.ledger.add_cny(licence=self.parameters.space_cny_week * int(model.reps.open.sum()))
+            model.ledger.add_money(license=self.parameters.space_cost_per_week * int(model.reps.open.sum()))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from salesim.agents.adoption import ToolParameters, adopt, adopted_share
+from salesim.agents.adoption import ToolParameters, adopted_share, apply
 from salesim.agents.context import ArrivalContextParameters
-from salesim.agents.fakes import CheckInParameters
+from salesim.agents.falsified_visits import CheckInParameters
 from salesim.agents.forecast import ForecastToolParameters
 from salesim.agents.route import MapParameters
 from salesim.channel.outlets import VoiceNoteParameters
@@ -34,7 +34,7 @@ class ToolsParameters(Parameters):
 
 
 class Tools:
-    """Lets tools spread week by week, and books their licences and the time of those who learn them.
+    """Lets tools spread week by week, and books their licenses and the time of those who learn them.
 
     A tool that the baseline has was there from the burn-in's first week; any other comes when the arms part.
     """
@@ -52,5 +52,5 @@ class Tools:
                 continue
             since = 0 if model.world.scenario.sales_force.tools.of(tool).enabled else model.first_week
             share = adopted_share(float(model.week - since), p.start_share, p.ceiling, p.growth)
-            users = adopt(reps, int(tool), share, 60.0 * p.training_hours, model.key(Stream.TOOL_ADOPTION))
-            model.ledger.add_cny(licence=p.licence_cny_week * users)
+            users = apply(reps, int(tool), share, 60.0 * p.training_hours, model.key(Stream.TOOL_ADOPTION))
+            model.ledger.add_money(license=p.license_cost_per_week * users)

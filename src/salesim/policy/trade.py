@@ -16,9 +16,9 @@ class TradeTerms:
 
     def __init__(self, parameters: TradeParameters):
         self.parameters = parameters
-        self.target_cny = np.zeros(0)  # (n,) purchases of the quarter that rebates are measured by
+        self.target = np.zeros(0)  # (n,) purchases of the quarter that rebates are measured by
         self.bought_before = np.zeros(0)
-        self.promotion_cny = np.zeros(0)
+        self.promotion = np.zeros(0)
         self.loaded_units = np.zeros(0, np.int64)
         self.rows: list[pd.DataFrame] = []
 
@@ -29,18 +29,18 @@ class TradeTerms:
         self.discount = p.promotion_discount if model.week % QUARTER in p.promotion_weeks else 0.0
         response = model.config.market.buying.discount_response
         model.channel_push = 1.0 + response * p.pass_through * self.discount
-        most = p.most_ahead_days
+        most = p.max_ahead_days
         life = model.config.channel.network.shelf_life_days
         if life:
             most = min(most, life / 3.0)
         d.extra_days[:] = days_ahead(self.discount, model.config.channel.stock.holding_share_year, most)
-        self.bought_before = d.quarter_bought_cny.copy()
-        if len(self.target_cny) == 0:
-            usual = (d.forecast * model.supply.wholesale_cny).sum(axis=1) * 7.0 * QUARTER
-            self.target_cny = p.growth * usual
-            self.promotion_cny = np.zeros(len(usual))
+        self.bought_before = d.quarter_bought.copy()
+        if len(self.target) == 0:
+            usual = (d.forecast * model.supply.wholesale).sum(axis=1) * 7.0 * QUARTER
+            self.target = p.growth * usual
+            self.promotion = np.zeros(len(usual))
             self.loaded_units = np.zeros(len(usual), np.int64)
-        if p.rebates and model.week % QUARTER == LAST_WEEK and model.has_targets:
+        if p.rebates and model.week % QUARTER == LAST_WEEK and model.has_quotas:
             self.load(model)
 
     def load(self, model) -> None:
@@ -50,16 +50,16 @@ class TradeTerms:
         life = model.config.channel.network.shelf_life_days
         for row in np.flatnonzero(d.closed == 0):
             per_day = d.forecast[row].sum().item()
-            share = d.quarter_bought_cny[row].item() / max(self.target_cny[row].item(), 1.0)
+            share = d.quarter_bought[row].item() / max(self.target[row].item(), 1.0)
             steps = [tier for tier in p.rebates if tier.at > share]
             if per_day <= 0.0 or not steps:
                 continue
-            unit_cny = float((d.forecast[row] * model.supply.wholesale_cny).sum()) / per_day
-            at_step_cny = steps[0].at * self.target_cny[row].item()
-            missing = (at_step_cny - d.quarter_bought_cny[row].item()) / unit_cny
-            gain = steps[0].rate * at_step_cny - rate_at(p.rebates, share) * d.quarter_bought_cny[row].item()
+            unit = float((d.forecast[row] * model.supply.wholesale).sum()) / per_day
+            at_step = steps[0].at * self.target[row].item()
+            missing = (at_step - d.quarter_bought[row].item()) / unit
+            gain = steps[0].rate * at_step - rate_at(p.rebates, share) * d.quarter_bought[row].item()
             sells_in_time = life == 0 or missing / per_day < life / 2.0
-            if sells_in_time and missing <= most_worth_loading(gain, per_day, unit_cny, max(holding, 1e-9)):
+            if sells_in_time and missing <= most_worth_loading(gain, per_day, unit, max(holding, 1e-9)):
                 units = np.ceil(missing * d.forecast[row] / per_day).astype(np.int64)
                 model.supply.place_order(row, units)
                 self.loaded_units[row] += units.sum()
@@ -67,34 +67,34 @@ class TradeTerms:
     def close_week(self, model) -> None:
         """What the week's discounts cost."""
         if self.discount > 0.0:
-            given = self.discount * (model.distributors.quarter_bought_cny - self.bought_before)
-            self.promotion_cny += given
-            model.ledger.add_cny(support=given.sum())
+            given = self.discount * (model.distributors.quarter_bought - self.bought_before)
+            self.promotion += given
+            model.ledger.add_money(support=given.sum())
 
     def close_quarter(self, model) -> None:
         """Rebates are paid; the next target follows from what was bought."""
-        p, bought = self.parameters, model.distributors.quarter_bought_cny
+        p, bought = self.parameters, model.distributors.quarter_bought
         if not p.rebates and not p.promotion_weeks:
             return
-        shares = bought / np.maximum(self.target_cny, 1.0)
+        shares = bought / np.maximum(self.target, 1.0)
         rebate = np.array([rate_at(p.rebates, share) for share in shares]) * bought
-        model.ledger.add_cny(support=rebate.sum())
+        model.ledger.add_money(support=rebate.sum())
         self.rows.append(
             pd.DataFrame(
                 {
                     "quarter": (model.week - model.first_week) // QUARTER,
                     "distributor": model.distributors.distributor,
-                    "bought_cny": bought,
-                    "target_cny": self.target_cny,
-                    "rebate_cny": rebate,
-                    "promotion_cny": self.promotion_cny,
+                    "bought": bought,
+                    "quota": self.target,
+                    "rebate": rebate,
+                    "promotion": self.promotion,
                     "loaded_units": self.loaded_units,
                 }
             )
         )
-        model.supply.earned_cny += rebate + self.promotion_cny
-        self.target_cny = p.growth * (0.5 * bought + 0.5 * self.target_cny / p.growth)
-        self.promotion_cny = np.zeros(len(bought))
+        model.supply.earned += rebate + self.promotion
+        self.target = p.growth * (0.5 * bought + 0.5 * self.target / p.growth)
+        self.promotion = np.zeros(len(bought))
         self.loaded_units = np.zeros(len(bought), np.int64)
 
     def tables(self, model) -> dict[str, pd.DataFrame]:

@@ -6,9 +6,9 @@ import numpy as np
 
 from salesim.agents.wager_choice import choose_wagers, forecast_quarters, forecast_teams, team_choices, value_wagers
 from salesim.pay.component_value import teams
-from salesim.pay.curve import pay_all_cny, take_reps
-from salesim.pay.wager import MOST_ENTRIES, Menu, WagerParameters, draw_wagers, wager_pay
-from salesim.policy.pay import PAID_AFTER_WEEKS, to_fen
+from salesim.pay.curve import curve_pay_all, take_reps
+from salesim.pay.wager import MAX_ENTRIES, Menu, WagerParameters, add_wagers_to_curves, wager_pay
+from salesim.policy.pay import PAID_AFTER_WEEKS, to_minor
 from salesim.random import Stream
 from salesim.weeks import QUARTER
 
@@ -38,13 +38,13 @@ class Wagers:
         team_choices(reps.present, team, values, *choice, model.key(Stream.TEAM_WAGER), team_choice)
         choose_wagers(reps, team, team_choice, values, *choice, model.key(Stream.WAGER_CHOICE))
         model.decisions.wagers(self.parameters)
-        if not draw_wagers(model.pay_curve, reps.wager, reps.target_cny, menu):
+        if not add_wagers_to_curves(model.pay_curve, reps.wager, reps.quota, menu):
             raise ValueError("there is no room for a wager in the pay curve: it has too many kinks or jumps")
         seats = np.flatnonzero(reps.wager)
         entry = reps.wager[seats] - 1
         reps.wager_team[:] = np.arange(n_seats)
         reps.wager_team[seats] = np.where(menu.team[entry], team[seats], seats)
-        book(model, seats, -menu.deposit_cny[entry], model.week)
+        book(model, seats, -menu.deposit[entry], model.week)
         model.records.wagers.append(
             {
                 "quarter": np.full(len(seats), (model.week - model.first_week) // QUARTER),
@@ -58,7 +58,7 @@ class Wagers:
                 "p_lose": loses[seats, entry],
                 "attainment": np.full(len(seats), np.nan),
                 "outcome": np.full(len(seats), "open", dtype=object),
-                "pay_cny": np.zeros(len(seats)),
+                "pay": np.zeros(len(seats)),
             }
         )
 
@@ -69,8 +69,8 @@ class Wagers:
         if not self.parameters.menu:
             return
         seats, entry = np.flatnonzero(reps.wager), reps.wager[reps.wager > 0] - 1
-        attainment = wager_attainment(reps, reps.target_cny)[seats]
-        pay = settle(model, model.menu, seats, attainment)
+        attainment = wager_attainment(reps, reps.quota)[seats]
+        pay = pay_out(model, model.menu, seats, attainment)
         reps.lost_wagers[seats] += pay < 0.0
         outcome = np.where(attainment >= model.menu.win_at[entry], "won", np.where(pay < 0.0, "lost", "kept"))
         note(model, seats, attainment, outcome, pay)
@@ -80,7 +80,7 @@ class Wagers:
 def leave_wager(model, seat: int, quits: bool) -> None:
     """Settle the wager of somebody who leaves before the quarter's end.
 
-    Who quits forfeits bonus and deposit, and is clawed back if sales lie below the floor's share of the target so far.
+    Who quits forfeits bonus and deposit, and is clawed back if sales lie below the floor's share of the quota so far.
     If the firm closes the seat, the bet is off.
     """
     reps = model.reps
@@ -91,36 +91,36 @@ def leave_wager(model, seat: int, quits: bool) -> None:
     seats = mates = np.array([seat])
     if menu.team[entry]:
         mates = np.flatnonzero((reps.wager_team == reps.wager_team[seat]) & (reps.wager == reps.wager[seat]))
-    asked = max(float(reps.target_cny[mates].sum()) * model.plan_done, 1e-9)
-    attainment = np.array([reps.quarter_sales_cny[mates].sum() / asked])
+    asked = max(float(reps.quota[mates].sum()) * model.plan_done, 1e-9)
+    attainment = np.array([reps.quarter_sales[mates].sum() / asked])
     if quits:
-        pay = settle(model, menu._replace(win_at=np.full_like(menu.win_at, np.inf)), seats, attainment)
+        pay = pay_out(model, menu._replace(win_at=np.full_like(menu.win_at, np.inf)), seats, attainment)
     else:
         pay = np.zeros(1)
-        book(model, seats, menu.deposit_cny[[entry]], model.week)
+        book(model, seats, menu.deposit[[entry]], model.week)
     note(model, seats, attainment, "left" if quits else "closed", pay)
     reps.wager[seat] = 0
 
 
-def wager_attainment(reps, target_cny: np.ndarray) -> np.ndarray:
+def wager_attainment(reps, quota: np.ndarray) -> np.ndarray:
     """Attainment that counts for each seat's wager, (n_seats,): its own, or that of all who share it."""
-    together = reps.wager_team.astype(np.int64) * (MOST_ENTRIES + 1) + reps.wager
-    sold = np.bincount(together, weights=reps.quarter_sales_cny)[together]
-    asked = np.bincount(together, weights=target_cny)[together]
+    together = reps.wager_team.astype(np.int64) * (MAX_ENTRIES + 1) + reps.wager
+    sold = np.bincount(together, weights=reps.quarter_sales)[together]
+    asked = np.bincount(together, weights=quota)[together]
     return np.divide(sold, asked, out=np.zeros(len(sold)), where=asked > 0)
 
 
-def settle(model, menu: Menu, seats: np.ndarray, attainment: np.ndarray) -> np.ndarray:
+def pay_out(model, menu: Menu, seats: np.ndarray, attainment: np.ndarray) -> np.ndarray:
     """Book what the wagers of some seats pay in the end, and return it, (n,); the deposit has been booked before."""
-    pay = pay_of(model, menu, seats, attainment, model.reps.quarter_sales_cny[seats])
-    book(model, seats, pay + menu.deposit_cny[model.reps.wager[seats] - 1], model.week + PAID_AFTER_WEEKS)
+    pay = pay_of(model, menu, seats, attainment, model.reps.quarter_sales[seats])
+    book(model, seats, pay + menu.deposit[model.reps.wager[seats] - 1], model.week + PAID_AFTER_WEEKS)
     return pay
 
 
-def pay_of(model, menu: Menu, seats: np.ndarray, attainment: np.ndarray, sales_cny: np.ndarray) -> np.ndarray:
-    """`wager_pay` of some seats that have taken one, (n,), if they sell ``sales_cny`` in the quarter."""
+def pay_of(model, menu: Menu, seats: np.ndarray, attainment: np.ndarray, sales: np.ndarray) -> np.ndarray:
+    """`wager_pay` of some seats that have taken one, (n,), if they sell ``sales`` in the quarter."""
     reps = model.reps
-    ordinary = pay_all_cny(take_reps(model.ordinary_pay, seats), sales_cny, reps.target_cny[seats])
+    ordinary = curve_pay_all(take_reps(model.ordinary_pay, seats), sales, reps.quota[seats])
     terms = [array[reps.wager[seats] - 1] for array in menu[:-1]]
     return np.array([wager_pay(*row) for row in zip(attainment, ordinary, *terms, strict=True)])
 
@@ -135,22 +135,22 @@ def owed_on_wagers(model, had: np.ndarray) -> np.ndarray:
     seats = np.flatnonzero(reps.wager)
     if len(seats):
         menu = model.menu
-        attainment = wager_attainment(reps, reps.target_cny * had)[seats]
-        pay = had[seats] * pay_of(model, menu, seats, attainment, reps.quarter_sales_cny[seats] / had[seats])
+        attainment = wager_attainment(reps, reps.quota * had)[seats]
+        pay = had[seats] * pay_of(model, menu, seats, attainment, reps.quarter_sales[seats] / had[seats])
         note(model, seats, attainment, "open", pay)
-        owed[seats] = pay + menu.deposit_cny[reps.wager[seats] - 1]
+        owed[seats] = pay + menu.deposit[reps.wager[seats] - 1]
     return owed
 
 
-def book(model, seats: np.ndarray, wager_cny: np.ndarray, paid_week: int) -> None:
+def book(model, seats: np.ndarray, amounts: np.ndarray, paid_week: int) -> None:
     """Book wager pay of some seats."""
-    model.ledger.accrue_pay("wager", seats, to_fen(wager_cny), paid_week)
+    model.ledger.accrue_pay("wager", seats, to_minor(amounts), paid_week)
 
 
-def note(model, seats: np.ndarray, attainment: np.ndarray, outcome: np.ndarray | str, pay_cny: np.ndarray) -> None:
+def note(model, seats: np.ndarray, attainment: np.ndarray, outcome: np.ndarray | str, pay: np.ndarray) -> None:
     """Write how the wagers of some seats ended into the quarter's rows."""
     rows = model.records.wagers[-1]
     at = np.searchsorted(rows["seat"], seats)  # both ascend, and who is settled has taken one
     rows["attainment"][at] = attainment
     rows["outcome"][at] = outcome
-    rows["pay_cny"][at] = pay_cny
+    rows["pay"][at] = pay

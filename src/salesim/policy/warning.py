@@ -31,7 +31,7 @@ class Warnings:
         p, c = self.parameters, model.columns
         if not p.enabled:
             return
-        model.ledger.add_cny(licence=p.licence_cny_week)
+        model.ledger.add_money(license=p.license_cost_per_week)
         self.observe(model)
         health = np.empty(len(c.state))
         is_account_due = model.week % QUARTER == 0

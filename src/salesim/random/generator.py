@@ -23,7 +23,7 @@ TO_UNIT = 2.0**-52
 
 @compiled
 def mix(z):
-    """SplitMix64's finaliser: a bijection of 64-bit integers that scatters neighbouring inputs."""
+    """SplitMix64's finaliser: a bijection of 64-bit integers that scatters neighboring inputs."""
     z = np.uint64(z)
     z = (z ^ (z >> S30)) * M1
     z = (z ^ (z >> S27)) * M2

@@ -12,10 +12,10 @@ class Stream(IntEnum):
     """What is drawn; the comment says who draws and what the occurrence counts."""
 
     # the population: entity = customer, seat or distributor id
-    CUSTOMER_PLACE = 1  # customer; 0 town, 2-5 offset from its centre (normals 1 and 2)
+    CUSTOMER_PLACE = 1  # customer; 0 town, 2-5 offset from its center (normals 1 and 2)
     CUSTOMER_TRAITS = 2  # customer; 0 industry, 1 channel, 2 payment habit, 3 contract and its week
     CUSTOMER_RATE = 3  # customer; attempts of the gamma sampler
-    CUSTOMER_LEAVING = 4  # customer; attempts of the beta sampler
+    CUSTOMER_CHURN = 4  # customer; attempts of the beta sampler
     CUSTOMER_VALUE = 5  # customer; attempts of the gamma sampler
     CUSTOMER_TENURE = 6  # customer; 0 time since the first order, 1 since the last one, 2 since the last visit
     REP_TRAITS = 7  # seat; 0 town, 2-5 home (normals 1 and 2), from 20 on traits (normals from 10 on)
@@ -31,7 +31,7 @@ class Stream(IntEnum):
     ORDER_DAY = 21  # customer; running number of the order
     ORDER_VALUE = 22  # customer; running number of the order x attempts
     ORDER_PRODUCT = 23  # customer; running number of the order x (product, rounding)
-    LEAVING = 24  # customer; running number of the order
+    CHURN = 24  # customer; running number of the order
     RENEWAL = 25  # customer; year
     PAYMENT_DELAY = 26  # customer; running number of the order x (lateness, delay)
     STOCK_OUT = 27  # customer; running number of the order
@@ -44,7 +44,7 @@ class Stream(IntEnum):
     OFFER = 34  # customer; week x (whether the need is known, the line offered, whether it is taken up)
 
     # reps
-    FAKE_VISIT = 40  # customer; day
+    FALSIFIED_VISIT = 40  # customer; day
     WIN_BACK = 41  # customer; day
     FUNNEL_STEP = 42  # customer; day
     LEAD_RESPONSE = 43  # customer; answer, cleaning or the other side's answer
@@ -58,8 +58,8 @@ class Stream(IntEnum):
 
     TOOL_ADOPTION = 49  # seat; nth holder x tool
 
-    FAKE_FOUND = 50  # customer; day
-    INVENTED_VISITS = 51  # seat; week x (how many, how many found out)
+    FALSIFIED_FOUND = 50  # customer; day
+    FALSIFIED_VISITS = 51  # seat; week x (how many, how many found out)
 
     # managers
     REVIEW_NOISE = 60  # seat; normals: week x signal
@@ -91,5 +91,5 @@ class Stream(IntEnum):
     OWN_REP = 94  # seat; week x draw
     OWN_MANAGER = 95  # region; week x draw
     OWN_ORDER_RATE = 96  # customer; week x draw
-    OWN_LEAVING = 97  # customer; week x draw
+    OWN_CHURN = 97  # customer; week x draw
     OWN_GRADE = 98  # customer; week x draw

@@ -1,4 +1,4 @@
-"""Histogram of attainment: how many reps reach their target, and how far the others are from it."""
+"""Histogram of attainment: how many reps reach their quota, and how far the others are from it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from salesim.report.language import say
 from salesim.report.numbers import percent
-from salesim.report.style import BASELINE, INK, SOFT, arm_colours, keep_font, new_axes, short_name, style
+from salesim.report.style import BASELINE, INK, SOFT, arm_colors, keep_font, new_axes, short_name, style
 
 TOP = 2.0
 
@@ -20,13 +20,13 @@ def attainment_data(attainment: pd.DataFrame, bin_width: float = 0.1) -> pd.Data
 
     Parameters
     ----------
-    attainment : one row a rep and quarter: ``arm, attainment`` (sales over target).
-    bin_width : width of a class; 1 must be a multiple of it, so that no class straddles the target.
+    attainment : one row a rep and quarter: ``arm, attainment`` (sales over quota).
+    bin_width : width of a class; 1 must be a multiple of it, so that no class straddles the quota.
 
     Returns
     -------
-    A frame with ``arm, left, right, share, at_target``: class limits, share of the arm's rows in the class, and share
-    of the arm's rows at or over target (the same in all rows of an arm).
+    A frame with ``arm, left, right, share, at_quota``: class limits, share of the arm's rows in the class, and share
+    of the arm's rows at or over quota (the same in all rows of an arm).
     """
     n_bins = round(TOP / bin_width) + 1
     frames = []
@@ -42,7 +42,7 @@ def attainment_data(attainment: pd.DataFrame, bin_width: float = 0.1) -> pd.Data
                     "left": left,
                     "right": left + bin_width,
                     "share": np.bincount(number, minlength=n_bins) / max(len(values), 1),
-                    "at_target": float((values >= 1).mean()) if len(values) else np.nan,
+                    "at_quota": float((values >= 1).mean()) if len(values) else np.nan,
                 }
             )
         )
@@ -50,32 +50,32 @@ def attainment_data(attainment: pd.DataFrame, bin_width: float = 0.1) -> pd.Data
 
 
 def plot_attainment(
-    data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", colours: Mapping[str, str] | None = None
+    data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", colors: Mapping[str, str] | None = None
 ) -> Axes:
     """Draw `attainment_data`: the first arm (or the grey one) as bars, the others as outlines."""
     arms = [str(arm) for arm in data["arm"].unique()]
-    colours = colours or arm_colours(arms, arms[0])
+    colors = colors or arm_colors(arms, arms[0])
     with style():
         ax = ax or new_axes(5.2, 3.4)
         ax.axvline(1, 0, 0.97 - 0.08 * len(arms), color=INK, linewidth=1, zorder=4)
         for arm, rows in data.groupby("arm", sort=False):
-            colour = colours.get(str(arm), SOFT)
+            color = colors.get(str(arm), SOFT)
             edges = [*rows["left"], rows["right"].iloc[-1]]
-            if colour == BASELINE or len(arms) == 1:
-                ax.stairs(rows["share"], edges, fill=True, color=colour, alpha=0.35, linewidth=0, zorder=1)
+            if color == BASELINE or len(arms) == 1:
+                ax.stairs(rows["share"], edges, fill=True, color=color, alpha=0.35, linewidth=0, zorder=1)
             else:
-                ax.stairs(rows["share"], edges, color=colour, linewidth=1.8, zorder=3)
+                ax.stairs(rows["share"], edges, color=color, linewidth=1.8, zorder=3)
         for line, (arm, rows) in enumerate(data.groupby("arm", sort=False)):
-            share = percent(rows["at_target"].iloc[0])
+            share = percent(rows["at_quota"].iloc[0])
             ax.annotate(
-                f"{short_name(arm, 24)}  {say('at_target', lang, share=share)}",
+                f"{short_name(arm, 24)}  {say('at_quota', lang, share=share)}",
                 (1, 1),
                 (0, -4 - 15 * line),
                 xycoords="axes fraction",
                 textcoords="offset points",
                 ha="right",
                 va="top",
-                color=colours.get(str(arm), SOFT),
+                color=colors.get(str(arm), SOFT),
                 fontsize=9.5,
             )
         ax.set_xlim(0, data["right"].max())

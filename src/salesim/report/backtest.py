@@ -12,7 +12,7 @@ from salesim.report.numbers import count
 from salesim.report.style import ACCENTS, BASELINE, FAINT, INK, SOFT, keep_font, line_height, new_axes, spread, style
 
 NAIVE = ("repeated", "mean", "last_year")
-COLOURS = {"model": ACCENTS[0], "repeated": ACCENTS[1], "mean": BASELINE, "last_year": ACCENTS[2]}
+COLORS = {"model": ACCENTS[0], "repeated": ACCENTS[1], "mean": BASELINE, "last_year": ACCENTS[2]}
 
 
 def plot_backtest(weeks: pd.DataFrame, split: int, ax: Axes | None = None, lang: str = "en") -> Axes:
@@ -22,16 +22,16 @@ def plot_backtest(weeks: pd.DataFrame, split: int, ax: Axes | None = None, lang:
         ahead = weeks.iloc[split:]
         days = weeks["monday"].to_numpy()
         ax.axvline(days[split], color=FAINT, linewidth=1.0, zorder=1)
-        ax.fill_between(ahead["monday"], ahead["low"], ahead["high"], color=COLOURS["model"], alpha=0.15, linewidth=0)
+        ax.fill_between(ahead["monday"], ahead["low"], ahead["high"], color=COLORS["model"], alpha=0.15, linewidth=0)
         ax.plot(days, weeks["actual"], color=INK, linewidth=1.3, zorder=3)
         ends = {"actual": (float(weeks["actual"].iloc[-1]), INK)}
         for name in ("model", *NAIVE):
             if ahead[name].notna().any():
                 width = 2.0 if name == "model" else 1.0
-                ax.plot(ahead["monday"], ahead[name], color=COLOURS[name], linewidth=width, zorder=2)
-                ends[name] = (float(ahead[name].iloc[-1]), COLOURS[name])
+                ax.plot(ahead["monday"], ahead[name], color=COLORS[name], linewidth=width, zorder=2)
+                ends[name] = (float(ahead[name].iloc[-1]), COLORS[name])
         ax.set_ylim(bottom=0)
-        for (name, (_, colour)), y in zip(
+        for (name, (_, color)), y in zip(
             ends.items(), spread([end for end, _ in ends.values()], line_height(ax)), strict=True
         ):
             ax.annotate(
@@ -40,7 +40,7 @@ def plot_backtest(weeks: pd.DataFrame, split: int, ax: Axes | None = None, lang:
                 (6, 0),
                 textcoords="offset points",
                 va="center",
-                color=colour,
+                color=color,
                 fontsize=9,
                 annotation_clip=False,
             )
@@ -65,12 +65,12 @@ def plot_groups(groups: pd.DataFrame, ax: Axes | None = None, lang: str = "en") 
     with style():
         ax = ax or new_axes(5.4, 3.4)
         at = np.arange(len(groups))
-        for shift, name, colour in (
+        for shift, name, color in (
             (-0.27, "actual", INK),
-            (0.0, "model", COLOURS["model"]),
+            (0.0, "model", COLORS["model"]),
             (0.27, "repeated", FAINT),
         ):
-            ax.bar(at + shift, groups[name], width=0.25, color=colour, label=word(name, lang))
+            ax.bar(at + shift, groups[name], width=0.25, color=color, label=word(name, lang))
         ax.set_xticks(at, groups["group"])
         ax.grid(axis="y")
         ax.spines["left"].set_visible(False)

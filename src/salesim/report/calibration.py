@@ -13,7 +13,7 @@ from salesim.calibrate.estimates import Estimate, Verdict
 from salesim.calibrate.words import say as word
 from salesim.experiment.runs import replaced
 from salesim.report.backtest import plot_backtest, plot_groups, plot_seasons
-from salesim.report.html import Picture, draw_picture
+from salesim.report.html import Picture, plot_picture
 from salesim.report.language import check_language
 from salesim.report.numbers import count, figure, percent
 from salesim.report.page import page_template
@@ -49,7 +49,7 @@ def render_calibration(found: Calibration, lang: str = "en") -> str:
         season=season_picture(found.estimates, lang),
         backtest=None if tested is None else backtest_parts(found, lang),
         files=files_table(found, lang),
-        fates=fates_table(found, lang),
+        import_log=import_log_table(found, lang),
         made_by=words("made_by", version=found.facts["salesim"]),
     )
 
@@ -123,7 +123,7 @@ def season_picture(estimates: list[Estimate], lang: str) -> Picture | None:
     usual = np.array(one.default) / np.mean(one.default)
     factors, low, high = (np.array(values) for values in (one.value, one.low, one.high))
     draw = partial(plot_seasons, factors, low, high, usual, lang=lang)
-    return draw_picture(draw, (5.4, 3.4), word("season_title", lang))
+    return plot_picture(draw, (5.4, 3.4), word("season_title", lang))
 
 
 def backtest_parts(found: Calibration, lang: str) -> dict[str, Any]:
@@ -165,8 +165,8 @@ def backtest_parts(found: Calibration, lang: str) -> dict[str, Any]:
     )
     return {
         "about": about,
-        "weeks": draw_picture(weeks, (9.6, 3.6), word("backtest_title", lang)),
-        "groups": draw_picture(groups, (5.4, 3.4), word("groups_title", lang)),
+        "weeks": plot_picture(weeks, (9.6, 3.6), word("backtest_title", lang)),
+        "groups": plot_picture(groups, (5.4, 3.4), word("groups_title", lang)),
         "errors": Table(headings, tuple(rows)),
         "by_group": Table(columns, tuple(by_group)),
     }
@@ -174,26 +174,35 @@ def backtest_parts(found: Calibration, lang: str) -> dict[str, Any]:
 
 def files_table(found: Calibration, lang: str) -> Table:
     """Rows of each file, and how many of them are not used."""
-    fates = found.export.fates
+    import_log = found.export.import_log
     headings = tuple(Cell(word(key, lang)) for key in ("file", "n_rows", "blank", "lost"))
     rows = [
-        Row((Cell(file), Cell(count(n)), Cell(count(fates.n_blank.get(file, 0))), Cell(count(fates.n_lost(file)))))
-        for file, n in fates.n_rows.items()
+        Row(
+            (
+                Cell(file),
+                Cell(count(n)),
+                Cell(count(import_log.n_blank.get(file, 0))),
+                Cell(count(import_log.n_lost(file))),
+            )
+        )
+        for file, n in import_log.n_rows.items()
     ]
     return Table(headings, tuple(rows))
 
 
-def fates_table(found: Calibration, lang: str) -> Table | None:
+def import_log_table(found: Calibration, lang: str) -> Table | None:
     """Rows by file, fate and reason; None if every row is used as it is."""
-    counts = found.export.fates.counts()
+    counts = found.export.import_log.counts()
     if counts.empty:
         return None
-    headings = tuple(Cell(word(key, lang)) for key in ("file", "fate", "reason", "n_rows"))
+    headings = tuple(Cell(word(key, lang)) for key in ("file", "row_status", "reason", "n_rows"))
     rows = []
     for row in counts.itertuples():
         reason = word("cells_any" if row.reason == "cells" else f"row_{row.reason}", lang)
         rows.append(
-            Row((Cell(str(row.file)), Cell(word(str(row.fate), lang)), Cell(reason), Cell(count(float(row.rows)))))
+            Row(
+                (Cell(str(row.file)), Cell(word(str(row.row_status), lang)), Cell(reason), Cell(count(float(row.rows))))
+            )
         )
     return Table(headings, tuple(rows))
 

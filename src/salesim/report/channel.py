@@ -14,7 +14,7 @@ from salesim.report.language import say
 from salesim.report.numbers import count
 from salesim.report.style import ACCENTS, FAINT, INK, LOSS, SOFT, keep_font, new_axes, style
 
-MOST_SHOWN = 10  # distributors; the others are put together
+MAX_SHOWN = 10  # distributors; the others are put together
 OTHERS = -1
 BRAND_X, SELLER_X, AREA_X = 0.0, 1.0, 2.0
 WIDEST_PT = 16.0
@@ -32,7 +32,7 @@ def channel_data(distributor_quarters: pd.DataFrame) -> pd.DataFrame:
     -------
     ``arm`` and fill_rate (of all units asked for), cycle_days_mean, desk_hours_mean, error_share (of orders),
     sell_through, near_expiry_share (means over distributors and quarters), diverted_share (of units sold),
-    contribution_cny (of all distributors, a run).
+    contribution (of all distributors, a run).
     """
     rows = distributor_quarters.assign(arm=distributor_quarters.get("arm", ""))
     runs = rows["replication"].nunique() if "replication" in rows else 1
@@ -52,7 +52,7 @@ def channel_data(distributor_quarters: pd.DataFrame) -> pd.DataFrame:
                 "sell_through": own["sell_through"].mean(),
                 "near_expiry_share": own["near_expiry_share"].mean(),
                 "diverted_share": own["diverted_units"].sum() / max(sold, 1),
-                "contribution_cny": own["contribution_cny"].sum() / max(runs, 1),
+                "contribution": own["contribution"].sum() / max(runs, 1),
             }
         )
     return pd.DataFrame(found)
@@ -71,8 +71,8 @@ def goods_flow_data(distributor_quarters: pd.DataFrame, diversion: pd.DataFrame 
     """
     runs = distributor_quarters["replication"].nunique() if "replication" in distributor_quarters else 1
     sums = distributor_quarters.groupby("distributor")[["received_units", "sold_units"]].sum() / runs
-    largest = sums["received_units"].nlargest(MOST_SHOWN).index
-    shown = {row: int(row) if row in largest or len(sums) == MOST_SHOWN + 1 else OTHERS for row in sums.index}
+    largest = sums["received_units"].nlargest(MAX_SHOWN).index
+    shown = {row: int(row) if row in largest or len(sums) == MAX_SHOWN + 1 else OTHERS for row in sums.index}
     flows = [(pd.NA, shown[row], "delivered", units) for row, units in sums["received_units"].items()]
     flows += [(shown[row], shown[row], "sold", units) for row, units in sums["sold_units"].items()]
     if diversion is not None and len(diversion):
@@ -85,7 +85,7 @@ def goods_flow_data(distributor_quarters: pd.DataFrame, diversion: pd.DataFrame 
 def plot_goods_flow(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", names: Sequence[str] = ()) -> Axes:
     """Draw `goods_flow_data`: brand, distributors, areas from left to right; bands as wide as their units.
 
-    Diverted flows are drawn above the others in their own colour, from the distributor to another's area.
+    Diverted flows are drawn above the others in their own color, from the distributor to another's area.
 
     Parameters
     ----------
@@ -119,9 +119,9 @@ def plot_goods_flow(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en"
             own = data[(data["kind"] == "sold") & (data["destination"] == row)]["units"].sum()
             others = diverted[diverted["destination"] == row]["units"].sum()
             text = count(own) + (f"  +{count(others)}" if others >= 0.5 else "")
-            colour = LOSS if others >= 0.5 else SOFT
+            color = LOSS if others >= 0.5 else SOFT
             ax.annotate(text, (AREA_X, at[row]), (7, 0), textcoords="offset points", va="center", fontsize=8.5,
-                        color=colour)  # fmt: skip
+                        color=color)  # fmt: skip
         ax.plot([BRAND_X], [middle], marker="s", markersize=8, color=INK, zorder=4)
         for x, heading in (
             (BRAND_X, say("brand", lang)),
@@ -142,10 +142,8 @@ def goods_flow_size(n_sellers: int) -> tuple[float, float]:
     return 6.4, 1.2 + 0.42 * n_sellers
 
 
-def _band(
-    start: tuple[float, float], end: tuple[float, float], colour: str, width_pt: float, alpha: float
-) -> PathPatch:
+def _band(start: tuple[float, float], end: tuple[float, float], color: str, width_pt: float, alpha: float) -> PathPatch:
     """A curve that leaves and arrives level."""
     bend = (start[0] + end[0]) / 2.0
     path = Path([start, (bend, start[1]), (bend, end[1]), end], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
-    return PathPatch(path, fill=False, edgecolor=colour, linewidth=width_pt, alpha=alpha, capstyle="butt")
+    return PathPatch(path, fill=False, edgecolor=color, linewidth=width_pt, alpha=alpha, capstyle="butt")

@@ -10,7 +10,7 @@ import pandas as pd
 from salesim.experiment.compare import Comparison
 from salesim.experiment.runs import read_table
 from salesim.experiment.wagers import wager_report
-from salesim.model.conclusions import confusion
+from salesim.model.diagnoses import confusion
 from salesim.model.replicate import opening
 from salesim.report.channel import channel_data, goods_flow_data
 from salesim.report.content import ReportContent
@@ -26,9 +26,9 @@ from salesim.scenario import Scenario, assumptions
 from salesim.scenario.wager_odds import WagerOdds
 
 KEY_FIGURES = (
-    "contribution_cny",
-    "sales_cny",
-    "pay_cny",
+    "contribution",
+    "sales",
+    "pay",
     "travel_share",
     "mean_effort",
     "retention",
@@ -63,7 +63,7 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
     layouts = list(dict.fromkeys(comparison.arms["layout"]))
     policies = list(dict.fromkeys(comparison.arms["policy"]))
     world = opening(scenario, 1 if scenario.run.population == "varies" else 0)
-    target_cny = usual_target_cny(comparison)
+    quota = usual_quota(comparison)
     best_first = comparison.arms.sort_values("difference", ascending=not facts["higher_is_better"])["arm"]
     notes = []
     if facts["failed"]:
@@ -88,9 +88,9 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
         parts=comparison.parts,
         weeks=weeks_of(comparison),
         attainment=of_full_quarters(comparison.attainment),
-        pay_curves=pay_curves(scenario, policies, str(baseline["policy"]), target_cny),
-        pay_components=component_curves(scenario, policies, target_cny, standings_of(comparison)),
-        conclusions=conclusions_of(comparison, baseline),
+        pay_curves=pay_curves(scenario, policies, str(baseline["policy"]), quota),
+        pay_components=component_curves(scenario, policies, quota, standings_of(comparison)),
+        diagnoses=conclusions_of(comparison, baseline),
         wagers=report if len(report := wager_report(comparison)) else None,
         **channel_of(comparison, baseline),
         distributor_names=tuple(scenario.channel.network.areas),
@@ -126,7 +126,7 @@ def arms_with_figures(comparison: Comparison) -> pd.DataFrame:
 def weeks_of(comparison: Comparison) -> pd.DataFrame:
     """Sales and customers of every week and replication; only mean sales if no folder has kept the replications."""
     if comparison.folder is None:
-        return comparison.weeks[comparison.weeks["measure"] == "sales_cny"]
+        return comparison.weeks[comparison.weeks["measure"] == "sales"]
     weeks = read_table(comparison.folder, "weeks")
     weeks = weeks[weeks["replication"].isin(comparison.replications["replication"])]
     return pd.DataFrame(
@@ -134,7 +134,7 @@ def weeks_of(comparison: Comparison) -> pd.DataFrame:
             "arm": weeks["layout"] + "/" + weeks["policy"],
             "replication": weeks["replication"],
             "week": weeks["week"] + 1,
-            "sales_cny": weeks["sales_cny"],
+            "sales": weeks["sales"],
             "customers": weeks["healthy"] + weeks["fading"],
         }
     )
@@ -156,7 +156,7 @@ def conclusions_of(comparison: Comparison, baseline: pd.Series) -> pd.DataFrame 
     """What the baseline's managers concluded against what was so; None if nobody knows or nothing was concluded."""
     if comparison.folder is None:
         return None
-    rows = read_table(comparison.folder, "conclusions")
+    rows = read_table(comparison.folder, "diagnoses")
     if rows.empty:
         return None
     rows = rows[(rows["layout"] == baseline["layout"]) & (rows["policy"] == baseline["policy"])]
@@ -191,13 +191,13 @@ def of_full_quarters(rep_quarters: pd.DataFrame) -> pd.DataFrame | None:
     return rows if len(rows) else None
 
 
-def usual_target_cny(comparison: Comparison) -> float:
+def usual_quota(comparison: Comparison) -> float:
     """Mean target of a quarter in the baseline; 100,000 if no quarter was finished."""
     quarters = comparison.attainment
     if quarters.empty:
         return 100_000.0
-    targets = quarters.loc[quarters["arm"] == comparison.arms["arm"].iloc[0], "target_cny"]
-    return float(targets[targets > 0].mean())
+    quotas = quarters.loc[quarters["arm"] == comparison.arms["arm"].iloc[0], "quota"]
+    return float(quotas[quotas > 0].mean())
 
 
 def with_sources(rows: pd.DataFrame) -> pd.DataFrame:

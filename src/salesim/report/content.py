@@ -48,7 +48,7 @@ class LayoutMap:
 
 @dataclass(frozen=True)
 class ReportContent:
-    """All that a report shows. Amounts are CNY over the horizon, averages over replications, unless said otherwise.
+    """All that a report shows. Amounts are money over the horizon, averages over replications, unless said otherwise.
 
     Parameters
     ----------
@@ -58,11 +58,11 @@ class ReportContent:
     arms : one row an arm: ``arm, layout, policy, value_mean, value_low, value_high, difference_mean, difference_low,
         difference_high, verdict`` (better, worse, equivalent, undecided, baseline), then key figures named as in a
         result's summary, and ``correlation``, shown in the order given. The baseline's differences may be empty.
-    parts : one row an arm and part: ``arm, part, difference_cny`` to the baseline, signed so that they add up.
-    weeks : one row for each arm, replication and week: ``arm, replication, week, sales_cny, customers``; or means, see
+    parts : one row an arm and part: ``arm, part, difference`` to the baseline, signed so that they add up.
+    weeks : one row for each arm, replication and week: ``arm, replication, week, sales, customers``; or means, see
         `weeks.weeks_data`. Measures that are missing are not drawn.
     attainment : one row for each rep and quarter: ``arm, attainment``.
-    pay_curves : points of each policy's quarterly pay curve: ``policy, attainment, pay_cny``; knots suffice, two
+    pay_curves : points of each policy's quarterly pay curve: ``policy, attainment, pay``; knots suffice, two
         points at one attainment are a jump.
     pay_components : further curves of pay beside the policies' own.
     conclusions : how often the baseline's managers concluded what (rows) when it was so (columns), in counts; see
@@ -92,7 +92,7 @@ class ReportContent:
     attainment: pd.DataFrame | None = None
     pay_curves: pd.DataFrame | None = None
     pay_components: tuple[PayCurve, ...] = ()
-    conclusions: pd.DataFrame | None = None
+    diagnoses: pd.DataFrame | None = None
     wagers: pd.DataFrame | None = None
     channel: pd.DataFrame | None = None
     goods: pd.DataFrame | None = None

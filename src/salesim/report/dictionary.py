@@ -12,14 +12,14 @@ from salesim.experiment.runs import MARK
 from salesim.report.language import TERMS, name_of
 
 ENDINGS = {  # of a column's name: its unit
-    "_cny": "CNY",
+    "_cny": "money",
     "_min": "min",
     "_hours": "hour",
     "_units": "units of goods",
     "_share": "share, 0 to 1",
     "_km": "km",
     "_weeks": "week",
-    "_fen": "fen (1/100 CNY)",
+    "_minor": "minor units (1/100 money)",
 }
 MEANINGS = {
     "arm": "layout/policy",
@@ -54,7 +54,7 @@ MEANINGS = {
     "gaining": "seats whose pay rises by more than 1 %",
     "losing": "seats whose pay falls by more than 1 %",
     "part": "part of the value created",
-    "attainment": "credited sales over target",
+    "attainment": "credited sales over quota",
     "sentence": "the result in words",
 }
 

@@ -13,7 +13,7 @@ from salesim.report.language import say
 from salesim.report.numbers import money, money_unit
 from salesim.report.style import GAIN, INK, LOSS, SOFT, axis_in, keep_font, new_axes, short_name, style
 
-COLOURS = {"better": GAIN, "worse": LOSS}
+COLORS = {"better": GAIN, "worse": LOSS}
 
 
 def forest_data(arms: pd.DataFrame, baseline: str | None = None) -> pd.DataFrame:
@@ -21,7 +21,7 @@ def forest_data(arms: pd.DataFrame, baseline: str | None = None) -> pd.DataFrame
 
     Parameters
     ----------
-    arms : one row an arm with ``arm, difference_mean, difference_low, difference_high`` [CNY] and, if it is
+    arms : one row an arm with ``arm, difference_mean, difference_low, difference_high`` [money] and, if it is
         known, ``verdict`` (better, worse, equivalent, undecided); otherwise an arm is better or worse if its interval
         misses zero.
     baseline : the arm to leave out.
@@ -56,13 +56,11 @@ def plot_forest(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", ba
 
         ax.axvline(0, color=INK, linewidth=1, zorder=1)
         for y, row in zip(rows, data.itertuples()):
-            colour = COLOURS.get(str(row.verdict), SOFT)
-            ax.plot([low[y], high[y]], [y, y], color=colour, linewidth=2, solid_capstyle="round", zorder=2)
+            color = COLORS.get(str(row.verdict), SOFT)
+            ax.plot([low[y], high[y]], [y, y], color=color, linewidth=2, solid_capstyle="round", zorder=2)
             filled = row.verdict in ("better", "worse")
-            ax.plot(
-                row.mean, y, "o", markersize=7, color=colour, markerfacecolor=colour if filled else "white", zorder=3
-            )
-            _beside(ax, y, 4, money(row.mean, lang, signed=True, unit=unit, symbol=False), color=colour)
+            ax.plot(row.mean, y, "o", markersize=7, color=color, markerfacecolor=color if filled else "white", zorder=3)
+            _beside(ax, y, 4, money(row.mean, lang, signed=True, unit=unit, symbol=False), color=color)
             if pd.notna(row.low):
                 span = say(
                     "interval",

@@ -68,8 +68,8 @@ def _halve(spots: np.ndarray, n_cells: int) -> np.ndarray:
     return group
 
 
-def draw_cells(sites: pd.DataFrame, reach_km: float | None = None) -> pd.DataFrame:
-    """The cell around each site, and colours that tell neighbours apart.
+def territory_cells(sites: pd.DataFrame, reach_km: float | None = None) -> pd.DataFrame:
+    """The cell around each site, and colors that tell neighbors apart.
 
     Parameters
     ----------
@@ -79,37 +79,37 @@ def draw_cells(sites: pd.DataFrame, reach_km: float | None = None) -> pd.DataFra
 
     Returns
     -------
-    The sites with ``reach_km`` (the same in all rows), ``polygon`` (corners, shape (n, 2) [km]) and ``colour`` (a small
-    number; neighbouring territories differ).
+    The sites with ``reach_km`` (the same in all rows), ``polygon`` (corners, shape (n, 2) [km]) and ``color`` (a small
+    number; neighboring territories differ).
     """
     x, y = sites["x_km"].to_numpy(float), sites["y_km"].to_numpy(float)
     labels, _ = pd.factorize(sites["territory"], sort=True)
     reach_km = usual_reach_km(np.column_stack([x, y])) if reach_km is None else reach_km
     polygons = town_cells(x, y, BEYOND * reach_km)
-    return sites.assign(reach_km=reach_km, polygon=polygons, colour=_colours(x, y, labels)[labels])
+    return sites.assign(reach_km=reach_km, polygon=polygons, color=_colors(x, y, labels)[labels])
 
 
-def draw_borders(cells: pd.DataFrame) -> np.ndarray:
+def border_lines(cells: pd.DataFrame) -> np.ndarray:
     """Lines between cells of different territories, shape (m, 2, 2) [km]; those inside a territory are left out."""
     labels, _ = pd.factorize(cells["territory"], sort=True)
     x, y = cells["x_km"].to_numpy(float), cells["y_km"].to_numpy(float)
     return cell_borders(x, y, labels, BEYOND * float(cells["reach_km"].iloc[0]))
 
 
-def _colours(x: np.ndarray, y: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """A colour number for each label, unlike those of labels next to it (greedily, the most constrained first)."""
+def _colors(x: np.ndarray, y: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """A color number for each label, unlike those of labels next to it (greedily, the most constrained first)."""
     # A far fence makes a triangulation of any number of sites, even of some on a line.
     far = 10 * max(np.ptp(x), np.ptp(y), 1.0)
-    centre = np.array([x.mean(), y.mean()])
-    fence = centre + np.array([[-far, -far], [far, -far], [0, far]])
+    center = np.array([x.mean(), y.mean()])
+    fence = center + np.array([[-far, -far], [far, -far], [0, far]])
     corners = Delaunay(np.vstack([np.column_stack([x, y]), fence])).simplices
     pairs = np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]])
     pairs = labels[pairs[(pairs < len(x)).all(axis=1)]]
     graph = nx.Graph()
     graph.add_nodes_from(range(labels.max() + 1))
     graph.add_edges_from(np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0).tolist())
-    colour = nx.greedy_color(graph, strategy="DSATUR")
-    return np.array([colour[label] for label in range(labels.max() + 1)])
+    color = nx.greedy_color(graph, strategy="DSATUR")
+    return np.array([color[label] for label in range(labels.max() + 1)])
 
 
 def usual_reach_km(xy: np.ndarray) -> float:

@@ -27,7 +27,7 @@ from salesim.report.numbers import count, percent
 from salesim.report.page import page_template
 from salesim.report.parts import merge_small, parts_data, parts_size, plot_parts
 from salesim.report.pay_curves import OWN_CURVE, PayCurve, pay_figure, pay_title
-from salesim.report.style import FAINT, arm_colours, style
+from salesim.report.style import FAINT, arm_colors, style
 from salesim.report.tables import (
     assumptions_table,
     channel_table,
@@ -37,11 +37,11 @@ from salesim.report.tables import (
     scores_table,
     wagers_table,
 )
-from salesim.report.territories import draw_map
-from salesim.report.tradeoff import LEAST_LAYOUTS, plot_tradeoff, tradeoff_data
+from salesim.report.territories import plot_map
+from salesim.report.tradeoff import MIN_LAYOUTS, plot_tradeoff, tradeoff_data
 from salesim.report.weeks import MEASURES, plot_weeks, weeks_data
 
-# Arms that are named and coloured beside the baseline; more would be a tangle.
+# Arms that are named and colored beside the baseline; more would be a tangle.
 N_SHOWN = 3
 RASTER_DPI = 200
 
@@ -91,7 +91,7 @@ def render_report(content: ReportContent, lang: str = "en") -> str:
         comparison=comparison_table(content, lang),
         correlations=_correlations(content, lang),
         parts=None if content.parts is None else parts_table(parts_data(content.parts, content.baseline), lang),
-        conclusions=None if content.conclusions is None else conclusions_table(content.conclusions, lang),
+        diagnoses=None if content.diagnoses is None else conclusions_table(content.diagnoses, lang),
         wagers=None if content.wagers is None else wagers_table(content.wagers, lang),
         channel=None if content.channel is None else channel_table(content.channel, lang),
         scores=scores_table(content.layouts, lang),
@@ -108,32 +108,32 @@ def _pictures(content: ReportContent, lang: str) -> dict[str, Any]:
     forest = forest_data(content.arms, baseline)
     best = [str(arm) for arm in forest["arm"][:N_SHOWN]]
     arms = [str(arm) for arm in content.arms["arm"]]
-    colours = dict.fromkeys(arms, FAINT) | arm_colours([baseline, *best], baseline)
+    colors = dict.fromkeys(arms, FAINT) | arm_colors([baseline, *best], baseline)
 
     pictures: dict[str, Any] = {"forest": None, "why": None, "attainment": None, "pay_curves": [], "weeks": []}
     if len(forest):
         draw = partial(plot_forest, forest, lang=lang, baseline=baseline)
-        pictures["forest"] = draw_picture(draw, forest_size(len(forest)), say("forest_title", lang))
+        pictures["forest"] = plot_picture(draw, forest_size(len(forest)), say("forest_title", lang))
     if content.parts is not None and best:
         parts = parts_data(content.parts, baseline)
         size = parts_size(len(merge_small(parts.loc[parts["arm"] == best[0]])))
         alt = say("parts_title", lang, arm=best[0])
-        pictures["why"] = draw_picture(partial(plot_parts, parts, lang=lang, arm=best[0]), size, alt)
+        pictures["why"] = plot_picture(partial(plot_parts, parts, lang=lang, arm=best[0]), size, alt)
     if content.weeks is not None:
         for measure in _measures(content.weeks):
             for against in (None, baseline) if best else (None,):
                 data = weeks_data(content.weeks, measure, against, content.level)
                 alt = say(f"weeks_{data['measure'].iloc[0]}", lang)
-                draw = partial(plot_weeks, data, lang=lang, colours=colours)
-                pictures["weeks"].append(draw_picture(draw, (5.4, 3.4), alt))
+                draw = partial(plot_weeks, data, lang=lang, colors=colors)
+                pictures["weeks"].append(plot_picture(draw, (5.4, 3.4), alt))
     standing = None
     if content.attainment is not None:
         shown = [baseline, *best[: N_SHOWN - 1]]
         rows = content.attainment.loc[content.attainment["arm"].isin(shown)]
         data = attainment_data(rows)
         standing = data.loc[data["arm"] == baseline]
-        draw = partial(plot_attainment, data, lang=lang, colours=colours)
-        pictures["attainment"] = draw_picture(draw, (5.4, 4.4), say("attainment_title", lang))
+        draw = partial(plot_attainment, data, lang=lang, colors=colors)
+        pictures["attainment"] = plot_picture(draw, (5.4, 4.4), say("attainment_title", lang))
     if content.pay_curves is not None:
         with style():
             pictures["pay_curves"] = [
@@ -144,16 +144,16 @@ def _pictures(content: ReportContent, lang: str) -> dict[str, Any]:
     if content.goods is not None and len(content.goods):
         size = goods_flow_size(int((content.goods["kind"] == "delivered").sum()))
         draw = partial(plot_goods_flow, content.goods, lang=lang, names=content.distributor_names)
-        pictures["goods"] = draw_picture(draw, size, say("goods_flow_title", lang))
+        pictures["goods"] = plot_picture(draw, size, say("goods_flow_title", lang))
     tradeoff = tradeoff_data(content.layouts)
     pictures["tradeoff"] = None
-    if len(tradeoff) >= LEAST_LAYOUTS:
+    if len(tradeoff) >= MIN_LAYOUTS:
         draw = partial(plot_tradeoff, tradeoff, lang=lang)
-        pictures["tradeoff"] = draw_picture(draw, (6.4, 4.4), say("tradeoff_title", lang))
+        pictures["tradeoff"] = plot_picture(draw, (6.4, 4.4), say("tradeoff_title", lang))
     pictures["maps"] = [
-        draw_picture(
+        plot_picture(
             partial(
-                draw_map,
+                plot_map,
                 layout.points,
                 lang=lang,
                 title=layout.name,
@@ -174,7 +174,7 @@ def _measures(weeks: pd.DataFrame) -> list[str]:
     return [measure for measure in MEASURES if measure in known]
 
 
-def draw_picture(draw: Callable[..., Any], size_in: tuple[float, float], alt: str) -> Picture:
+def plot_picture(draw: Callable[..., Any], size_in: tuple[float, float], alt: str) -> Picture:
     """Draw on fresh axes of a size in inches (``draw(ax=...)``) and pack the result."""
     with style():
         figure = Figure(figsize=size_in, layout="constrained")

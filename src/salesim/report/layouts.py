@@ -13,8 +13,8 @@ from salesim.columns import State
 from salesim.errors import InputError
 from salesim.report.content import LayoutMap, Spots
 from salesim.report.style import style
-from salesim.report.territories import draw_map
-from salesim.report.tradeoff import LEAST_LAYOUTS, plot_tradeoff, tradeoff_data
+from salesim.report.territories import plot_map
+from salesim.report.tradeoff import MIN_LAYOUTS, plot_tradeoff, tradeoff_data
 from salesim.territory.geojson import write_geojson
 from salesim.territory.layout import Sites, sum_by
 from salesim.territory.score import TourParameters, disruption, score_ground, score_layout, score_territories
@@ -38,10 +38,10 @@ SHOWN_SCORES = (
     "overlap_share",
     "customers_max",
     "customers_min",
-    "customers_moved",
-    "potential_moved",
-    "sales_moved",
-    "relationship_moved",
+    "accounts_reassigned",
+    "potential_reassigned",
+    "sales_reassigned",
+    "relationship_reassigned",
 )
 DPI = 150
 SIZE_CLASSES = ("small", "middle", "large")
@@ -62,7 +62,7 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
     is_here = np.empty(len(sites), dtype=bool)
     is_here[columns.place] = columns.state < State.GONE
     sales, bond = np.empty(len(sites)), np.empty(len(sites))
-    sales[columns.place] = columns.reference_sales_cny
+    sales[columns.place] = columns.reference_sales
     is_served = (columns.state >= State.HEALTHY) & (columns.state < State.GONE)
     bond[columns.place] = np.where(is_served, columns.goodwill * columns.relationship, 0.0)
     homes = world.reps.home_x_km, world.reps.home_y_km
@@ -93,7 +93,7 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
 
 
 def strata_of(territory_of: np.ndarray, sites: Sites) -> np.ndarray | None:
-    """What each customer's territory specialises in, (n,) names; None if territories do not keep to one stratum.
+    """What each customer's territory specializes in, (n,) names; None if territories do not keep to one stratum.
 
     The first of `STRATA` of which nearly every territory (95 in 100) has one kind only.
     """
@@ -142,11 +142,11 @@ def write_maps(layouts: Sequence[LayoutMap], folder: str | Path, lang: str = "en
                 continue
             with style():
                 figure = Figure(figsize=(6.4, 6.6), layout="constrained")
-                draw_map(layout.points, figure.add_subplot(), lang, layout.name, layout.spots)
+                plot_map(layout.points, figure.add_subplot(), lang, layout.name, layout.spots)
                 files.append(folder / f"{layout.name}.png")
                 figure.savefig(files[-1], dpi=DPI, metadata={"Software": None})
         tradeoff = tradeoff_data(layouts)
-        if len(tradeoff) >= LEAST_LAYOUTS:
+        if len(tradeoff) >= MIN_LAYOUTS:
             with style():
                 figure = Figure(figsize=(6.4, 4.4), layout="constrained")
                 plot_tradeoff(tradeoff, figure.add_subplot(), lang)

@@ -13,12 +13,12 @@ from matplotlib.patheffects import withStroke
 from scipy.spatial import KDTree
 
 from salesim.report.content import Spots
-from salesim.report.ground import BEYOND, draw_borders, land
+from salesim.report.ground import BEYOND, border_lines, land
 from salesim.report.language import say
 from salesim.report.numbers import count
 from salesim.report.style import INK, SOFT, short_name
 
-# Soft, and apart in lightness so that neighbours differ for every eye. More than eight are hardly ever needed.
+# Soft, and apart in lightness so that neighbors differ for every eye. More than eight are hardly ever needed.
 SOILS = ("#a9c7e0", "#f3d3a4", "#b7d9c0", "#d7b9d5", "#7fa6c9", "#f2eab3", "#e3a58f", "#93bdb3")
 
 CLOSE_UP = 0.12  # width of the close-up as a share of the map's
@@ -33,14 +33,14 @@ MARKS: dict[str, dict[str, Any]] = {
 
 
 def paint_ground(ax: Axes, data: pd.DataFrame, n: int, width: float | None = None) -> None:
-    """Cells in the colours of their territories, borders, and white where nobody is."""
+    """Cells in the colors of their territories, borders, and white where nobody is."""
     thin = float(np.clip(12 / np.sqrt(n), 0.35, 1.3)) if width is None else width
-    soils = [SOILS[c % len(SOILS)] for c in data["colour"]]
-    # Cells are edged in their own colour, or hairlines would show between cells of the same territory.
+    soils = [SOILS[c % len(SOILS)] for c in data["color"]]
+    # Cells are edged in their own color, or hairlines would show between cells of the same territory.
     # The ground is rasterised, or thousands of cells would be megabytes of SVG; marks and words stay sharp.
     ground = PolyCollection(list(data["polygon"]), facecolors=soils, edgecolors=soils, linewidths=0.4, rasterized=True)
     ax.add_collection(ground)
-    ax.add_collection(LineCollection(list(draw_borders(data)), colors="white", linewidths=thin, rasterized=True))
+    ax.add_collection(LineCollection(list(border_lines(data)), colors="white", linewidths=thin, rasterized=True))
     ax.contourf(
         *land(data, float(data["reach_km"].iloc[0])), levels=[-1, 0.5], colors=["white"], zorder=3
     ).set_rasterized(True)
@@ -84,22 +84,22 @@ def add_close_up(ax: Axes, data: pd.DataFrame, n: int, spots: Spots, span: float
     middles = data.groupby("territory")[["x_km", "y_km"]].mean().to_numpy(float)
     half = 0.5 * CLOSE_UP * span
     tree = KDTree(middles)
-    centre = middles[int(np.argmax(tree.query_ball_point(middles, half, p=np.inf, return_length=True)))]
+    center = middles[int(np.argmax(tree.query_ball_point(middles, half, p=np.inf, return_length=True)))]
     left, bottom, side = _free_square(ax, data, span)
     ax.set_xlim(right=max(ax.get_xlim()[1], left + side + 0.01 * span))
     inset = ax.inset_axes((left, bottom, side, side), transform=ax.transData, zorder=8)
     inset.set_facecolor("white")
-    inside = (np.abs(sites - centre) < 1.3 * half).all(axis=1)
+    inside = (np.abs(sites - center) < 1.3 * half).all(axis=1)
     paint_ground(inset, data[inside], n, 0.7)
     mark_spots(inset, spots._replace(places=None))
-    inset.set_xlim(centre[0] - half, centre[0] + half)
-    inset.set_ylim(centre[1] - half, centre[1] + half)
+    inset.set_xlim(center[0] - half, center[0] + half)
+    inset.set_ylim(center[1] - half, center[1] + half)
     inset.set_aspect("equal")
     inset.set_xticks([])
     inset.set_yticks([])
     for spine in inset.spines.values():
         spine.set(visible=True, color=SOFT, linewidth=0.8)
-    frame = Rectangle(tuple(centre - half), 2 * half, 2 * half, fill=False, edgecolor=SOFT, linewidth=1.0, zorder=7)
+    frame = Rectangle(tuple(center - half), 2 * half, 2 * half, fill=False, edgecolor=SOFT, linewidth=1.0, zorder=7)
     ax.add_patch(frame)
 
 
@@ -130,7 +130,7 @@ def add_scale_bar(ax: Axes, span: float, lang: str) -> None:
     length = float(max(step for step in (1, 2, 5) if step * power <= span / 5) * power)
     ax.plot([x, x + length], [y, y], color=SOFT, linewidth=1.5, solid_capstyle="butt", zorder=6)
     ax.annotate(
-        say("kilometres", lang, km=f"{length:g}"),
+        say("kilometers", lang, km=f"{length:g}"),
         (x + length, y),
         (5, 0),
         textcoords="offset points",

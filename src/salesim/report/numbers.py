@@ -17,12 +17,12 @@ NO_NUMBER = "–"
 
 SHARES = frozenset(
     {
-        *("retention", "fill_rate", "attainment_mean", "attainment_sd", "share_at_target", "travel_share"),
-        *("attainment_gap", "target_error_mean", "target_error_sd", "conclusions_right_share", "false_alarm_share"),
+        *("retention", "fill_rate", "attainment_mean", "attainment_sd", "share_at_quota", "travel_share"),
+        *("attainment_gap", "quota_error_mean", "quota_error_sd", "diagnoses_right_share", "false_alarm_share"),
         *("key_visit_completion", "data_quality"),
         *("region_forecast_error", "regions_behind_share", "needless_behind_share"),
-        *("workload_worst", "workload_cv", "potential_worst", "potential_cv", "potential_moved"),
-        *("sales_moved", "relationship_moved"),
+        *("workload_worst", "workload_cv", "potential_worst", "potential_cv", "potential_reassigned"),
+        *("sales_reassigned", "relationship_reassigned"),
         *("error_share", "sell_through", "near_expiry_share", "diverted_share"),
     }
 )
@@ -42,14 +42,14 @@ class MoneyUnit:
     decimals: int
 
 
-def money_unit(amounts_cny: Iterable[float], lang: str = "en") -> MoneyUnit:
+def money_unit(amounts: Iterable[float], lang: str = "en") -> MoneyUnit:
     """The unit in which the largest of some amounts has one to four digits before the point.
 
     >>> money_unit([1_234_567, -45_000_000])
     MoneyUnit(size=1000000.0, name=' M CNY', decimals=1)
     """
     check_language(lang)
-    largest = max((abs(a) for a in amounts_cny if a is not None and math.isfinite(a)), default=0.0)
+    largest = max((abs(a) for a in amounts if a is not None and math.isfinite(a)), default=0.0)
     size, name = next(((s, n) for s, n in _UNITS[lang] if largest >= s), _UNITS[lang][-1])
     scaled = largest / size
     decimals = 0 if size == 1 or scaled >= 100 else 1 if scaled >= 10 else 2
@@ -57,7 +57,7 @@ def money_unit(amounts_cny: Iterable[float], lang: str = "en") -> MoneyUnit:
 
 
 def money(
-    amount_cny: float,
+    amount: float,
     lang: str = "en",
     *,
     signed: bool = False,
@@ -69,7 +69,7 @@ def money(
 
     Parameters
     ----------
-    amount_cny : the amount in yuan.
+    amount : the amount in yuan.
     signed : write a plus before gains, for differences.
     unit : the unit of the numbers around it; chosen for this one alone if left out.
     symbol : write the unit; without it only the number, for tables and axes that name the unit once.
@@ -78,10 +78,10 @@ def money(
     >>> money(12_345_678), money(12_345_678, "zh"), money(-4_560, signed=True)
     ('12.3 M CNY', '1235 万元', '−4.56 k CNY')
     """
-    if not _is_number(amount_cny):
+    if not _is_number(amount):
         return NO_NUMBER
-    unit = unit or money_unit([amount_cny], lang)
-    value = amount_cny / unit.size
+    unit = unit or money_unit([amount], lang)
+    value = amount / unit.size
     digits = f"{abs(value):,.{unit.decimals}f}" if lang == "en" else f"{abs(value):.{unit.decimals}f}"
     if trim:
         digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
@@ -131,7 +131,7 @@ def kpi(name: str, value: float, lang: str = "en") -> str:
     if name.endswith("_cny"):
         return money(value, lang)
     # A comparison counts the customers that changed hands, a layout's scores give their share.
-    if name in SHARES or name.endswith("_share") or (name == "customers_moved" and 0 < value < 1):
+    if name in SHARES or name.endswith("_share") or (name == "accounts_reassigned" and 0 < value < 1):
         return percent(value, decimals=1)
     return count(value, decimals=2) if name == "correlation" else figure(value)
 

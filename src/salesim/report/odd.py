@@ -52,7 +52,7 @@ CONCEPTS = (
     ),
     (
         "Objectives",
-        "Reps weigh expected pay under prospect theory against the cost of effort; managers want targets met; "
+        "Reps weigh expected pay under prospect theory against the cost of effort; managers want quotas met; "
         "distributors weigh stock against lost sales. Arms are judged by the value that they create for the firm.",
     ),
     ("Learning", "Reps learn industries by visiting; forecasts and usual sales are smoothed from experience."),
@@ -62,7 +62,7 @@ CONCEPTS = (
     ),
     (
         "Sensing",
-        "Reps see their own sales, targets and pay curve. Managers see sales, reported visits (fakes among them), the "
+        "Reps see their own sales, quotas and pay curve. Managers see sales, reported visits (fakes among them), the "
         "books, and what reps say of competitors; they do not see true causes. Customers feel visits and service.",
     ),
     (
@@ -87,7 +87,7 @@ def odd_document(scenario: Scenario) -> str:
         entities(scenario),
         schedule(),
         concepts(),
-        initialisation(scenario),
+        initialization(scenario),
         input_data(scenario),
         submodels(scenario),
     )
@@ -119,11 +119,11 @@ def entities(scenario: Scenario) -> str:
         "## 2 Entities, state variables and scales\n\n"
         f"One step is a week; orders, stock and desks live by the day. The horizon is {run.weeks} weeks after a "
         f"burn-in of "
-        f"{run.burn_in_weeks}. Places are real towns; distances are kilometres. "
+        f"{run.burn_in_weeks}. Places are real towns; distances are kilometers. "
         f"{scenario.market.customers.count:,} customers, {scenario.sales_force.team.reps:,} reps, "
         f"{scenario.channel.network.distributors:,} distributors. A **manager** leads each region, a **territory** "
         f"is a "
-        "set of customers with one owner, a **region** a set of territories. Money is whole fen.\n\n"
+        "set of customers with one owner, a **region** a set of territories. Money is whole minor units.\n\n"
     )
     for name, kind, about in ENTITIES:
         rows = [(f"`{column}`", cell.unit, cell.about) for column, cell in cells(kind).items()]
@@ -160,7 +160,7 @@ def concepts() -> str:
     return text
 
 
-def initialisation(scenario: Scenario) -> str:
+def initialization(scenario: Scenario) -> str:
     own = scenario.market.customers.file
     drawn = (
         f"Customers are read from `{own}`." if own else "Customers are drawn around towns, by residents and industry."
@@ -172,7 +172,7 @@ def initialisation(scenario: Scenario) -> str:
         f"`{scenario.run.baseline.layout}`, the policy `{scenario.run.baseline.policy}`; the model lives "
         f"{scenario.run.burn_in_weeks} weeks of burn-in, in the first half of which everybody works at usual effort "
         f"and "
-        "targets are found. Every arm begins from that state; another layout is adopted at the start and pays its "
+        "quotas are found. Every arm begins from that state; another layout is adopted at the start and pays its "
         "price.\n"
     )
 

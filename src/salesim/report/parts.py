@@ -24,21 +24,21 @@ def parts_data(parts: pd.DataFrame, baseline: str | None = None) -> pd.DataFrame
 
     Parameters
     ----------
-    parts : one row an arm and part: ``arm, part, difference_cny``, signed so that an arm's parts add up to its
+    parts : one row an arm and part: ``arm, part, difference``, signed so that an arm's parts add up to its
         difference in value created: a cost saved is positive.
     baseline : the arm to leave out.
 
     Returns
     -------
-    A frame ``arm, part, difference_cny`` without the parts that are nothing in all arms, in the order given; each
+    A frame ``arm, part, difference`` without the parts that are nothing in all arms, in the order given; each
     arm ends with the part ``total``.
     """
-    rows = parts.loc[parts["arm"] != baseline, ["arm", "part", "difference_cny"]]
-    # Less than half a yuan is rounding, not a reason.
-    matters = rows.groupby("part")["difference_cny"].transform(lambda d: d.abs().max()) >= 0.5
+    rows = parts.loc[parts["arm"] != baseline, ["arm", "part", "difference"]]
+    # Less than half a currency unit is rounding, not a reason.
+    matters = rows.groupby("part")["difference"].transform(lambda d: d.abs().max()) >= 0.5
     frames = []
     for arm, own in rows.groupby("arm", sort=False):
-        total = pd.DataFrame({"arm": [arm], "part": [TOTAL], "difference_cny": [own["difference_cny"].sum()]})
+        total = pd.DataFrame({"arm": [arm], "part": [TOTAL], "difference": [own["difference"].sum()]})
         frames += [own.loc[matters.loc[own.index]], total]
     return pd.concat(frames, ignore_index=True) if frames else rows
 
@@ -52,18 +52,18 @@ def plot_parts(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", arm
     """
     if arm is None:
         totals = data.loc[data["part"] == TOTAL]
-        arm = str(totals.loc[totals["difference_cny"].idxmax(), "arm"])
+        arm = str(totals.loc[totals["difference"].idxmax(), "arm"])
     rows = merge_small(data.loc[data["arm"] == arm])
     steps = list(_steps(rows))
     with style():
         ax = ax or new_axes(*parts_size(len(rows)))
-        unit = money_unit(rows["difference_cny"], lang)
+        unit = money_unit(rows["difference"], lang)
         reached = [0.0, *(end for _, _, end in steps)]
         span = max(reached) - min(reached) or 1.0
         ax.axvline(0, color=INK, linewidth=1, zorder=1)
         for y, (part, start, end) in enumerate(steps):
-            colour = INK if part == TOTAL else GAIN if end >= start else LOSS
-            ax.barh(y, end - start, left=start, height=0.62, color=colour, zorder=2)
+            color = INK if part == TOTAL else GAIN if end >= start else LOSS
+            ax.barh(y, end - start, left=start, height=0.62, color=color, zorder=2)
             if y + 1 < len(steps):
                 ax.plot([end, end], [y - 0.31, y + 1.31], color=FAINT, linewidth=0.8, zorder=1)
             ax.annotate(
@@ -72,7 +72,7 @@ def plot_parts(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", arm
                 (5, 0),
                 textcoords="offset points",
                 va="center",
-                color=colour,
+                color=color,
                 fontsize=9.5,
             )
         ax.set_yticks(range(len(steps)), [name_of(part, lang) for part, _, _ in steps])
@@ -96,18 +96,18 @@ def parts_size(n_parts: int) -> tuple[float, float]:
 
 def merge_small(rows: pd.DataFrame) -> pd.DataFrame:
     """The parts of one arm with those too small to see put together as everything else."""
-    size = rows["difference_cny"].abs()
+    size = rows["difference"].abs()
     is_total = rows["part"] == TOTAL
     small = ((size < VISIBLE * size.max()) | (rows["part"] == REST)) & ~is_total
-    rest = rows.loc[small].iloc[:1].assign(part=REST, difference_cny=rows.loc[small, "difference_cny"].sum())
-    rest = rest.loc[rest["difference_cny"].abs() >= VISIBLE * size.max()]
+    rest = rows.loc[small].iloc[:1].assign(part=REST, difference=rows.loc[small, "difference"].sum())
+    rest = rest.loc[rest["difference"].abs() >= VISIBLE * size.max()]
     return pd.concat([rows.loc[~small & ~is_total], rest, rows.loc[is_total]], ignore_index=True)
 
 
 def _steps(rows: pd.DataFrame) -> Iterator[tuple[str, float, float]]:
     """Each part with where its bar starts and ends; the total starts from zero again."""
     reached = 0.0
-    for part, difference in zip(rows["part"], rows["difference_cny"]):
+    for part, difference in zip(rows["part"], rows["difference"]):
         start = 0.0 if part == TOTAL else reached
         reached = start + difference
         yield part, start, reached

@@ -15,7 +15,7 @@ from salesim.report.numbers import MoneyUnit, money, money_unit, percent
 from salesim.report.style import (
     BASELINE,
     INK,
-    POLICY_COLOURS,
+    POLICY_COLORS,
     axis_in,
     keep_font,
     line_height,
@@ -38,7 +38,7 @@ class PaidOn:
     component : name of the component; empty for the plan's own curve.
     measure : as a scenario names it.
     period : quarter or year.
-    in_units : pay is so much for each unit, without a target.
+    in_units : pay is so much for each unit, without a quota.
     """
 
     component: str = ""
@@ -57,7 +57,7 @@ class PayCurve:
     Parameters
     ----------
     paid_on : what it pays on.
-    points : ``policy, attainment, pay_cny``, as `pay_curves_data` takes them.
+    points : ``policy, attainment, pay``, as `pay_curves_data` takes them.
     standing : `attainment_data` of the reps; None if they have not been simulated.
     """
 
@@ -71,20 +71,20 @@ def pay_curves_data(pay_curves: pd.DataFrame, paid_on: PaidOn = OWN_CURVE) -> pd
 
     Parameters
     ----------
-    pay_curves : ``policy, attainment, pay_cny``: points of each curve in order of attainment. Knots suffice; two points
+    pay_curves : ``policy, attainment, pay``: points of each curve in order of attainment. Knots suffice; two points
         at one attainment are a jump (a bonus), and so is a very steep short piece of a curve given on a grid. Where
-        there is no target, units stand in for attainment.
+        there is no quota, units stand in for attainment.
 
     Returns
     -------
-    A frame with ``policy, left, right`` (attainment), ``pay_left, pay_right`` [CNY a period], ``marginal_cny`` (pay for
+    A frame with ``policy, left, right`` (attainment), ``pay_left, pay_right`` [money a period], ``marginal`` (pay for
     one more percentage point of attainment, or for one more unit) and ``is_jump``.
     """
     step = 1.0 if paid_on.in_units else 0.01
     frames = []
     for policy, points in pay_curves.groupby("policy", sort=False):
         points = points.sort_values("attainment", kind="stable")
-        x, pay = points["attainment"].to_numpy(float), points["pay_cny"].to_numpy(float)
+        x, pay = points["attainment"].to_numpy(float), points["pay"].to_numpy(float)
         width, rise = np.diff(x), np.diff(pay)
         with np.errstate(divide="ignore", invalid="ignore"):
             slope = np.where(width > 0, rise / width, np.inf)
@@ -98,7 +98,7 @@ def pay_curves_data(pay_curves: pd.DataFrame, paid_on: PaidOn = OWN_CURVE) -> pd
                     "right": x[1:],
                     "pay_left": pay[:-1],
                     "pay_right": pay[1:],
-                    "marginal_cny": slope * step,
+                    "marginal": slope * step,
                     "is_jump": (width <= 0) | too_steep,
                 }
             )
@@ -123,33 +123,33 @@ def plot_pay_curves(
     paid_on : what the curves pay on.
     """
     policies = [str(policy) for policy in data["policy"].unique()]
-    colours = {policy: POLICY_COLOURS[i % len(POLICY_COLOURS)] for i, policy in enumerate(policies)}
+    colors = {policy: POLICY_COLORS[i % len(POLICY_COLORS)] for i, policy in enumerate(policies)}
     with style():
         axes = pay_axes(standing is not None) if axes is None else axes
         pay_ax, marginal_ax = axes[0], axes[1]
         pay_unit = money_unit([*data["pay_left"], *data["pay_right"]], lang)
-        smooth = data.loc[~data["is_jump"], "marginal_cny"]
+        smooth = data.loc[~data["is_jump"], "marginal"]
         marginal_unit = money_unit(smooth, lang)
         ends: dict[str, float] = {}
         for i, (policy, pieces) in enumerate(data.groupby("policy", sort=False)):
-            colour = colours[str(policy)]
+            color = colors[str(policy)]
             # Equal stretches of two policies stay visible: the later one is drawn thinner on top.
             width = max(3.2 - 0.8 * i, 1.2)
             for is_jump, some in pieces.groupby("is_jump"):
                 line = "dotted" if is_jump else "solid"
-                pay_ax.plot(*_strokes(some), color=colour, linewidth=width, linestyle=line, solid_capstyle="butt")
+                pay_ax.plot(*_strokes(some), color=color, linewidth=width, linestyle=line, solid_capstyle="butt")
             ends[str(policy)] = float(pieces["pay_right"].iloc[-1])
             level = pieces.loc[~pieces["is_jump"]]
             ends_of_pieces = np.column_stack([level["left"], level["right"]]).ravel()
-            marginal_ax.plot(ends_of_pieces, np.repeat(level["marginal_cny"], 2), color=colour, linewidth=width)
+            marginal_ax.plot(ends_of_pieces, np.repeat(level["marginal"], 2), color=color, linewidth=width)
             for jump in pieces.loc[pieces["is_jump"]].itertuples():
                 # The slope of a jump has no height: an arrow at the edge says that it is there.
                 mark = "^" if jump.pay_right > jump.pay_left else "v"
                 height = 0.95 - 0.09 * i
                 marginal_ax.plot(
-                    jump.right, height, mark, markersize=5, color=colour, transform=marginal_ax.get_xaxis_transform()
+                    jump.right, height, mark, markersize=5, color=color, transform=marginal_ax.get_xaxis_transform()
                 )
-        _label_jumps(pay_ax, data, pay_unit, colours, lang)
+        _label_jumps(pay_ax, data, pay_unit, colors, lang)
         right = float(data["right"].max())
         bottom, top = pay_ax.get_ylim()
         for (policy, _), y in zip(ends.items(), spread(list(ends.values()), line_height(pay_ax))):
@@ -159,7 +159,7 @@ def plot_pay_curves(
                 (6, 0),
                 textcoords="offset points",
                 va="center",
-                color=colours[policy],
+                color=colors[policy],
                 fontsize=9.5,
                 annotation_clip=False,
             )
@@ -214,7 +214,7 @@ def pay_title(paid_on: PaidOn, lang: str = "en") -> str:
 
 
 def what_is_counted(paid_on: PaidOn, lang: str = "en") -> str:
-    """The axis of what is paid on: attainment of a target, or units."""
+    """The axis of what is paid on: attainment of a quota, or units."""
     if paid_on == OWN_CURVE:
         return say("attainment_axis", lang)
     what = name_of(f"paid_{paid_on.measure}", lang)
@@ -240,7 +240,7 @@ def _strokes(pieces: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return x.ravel(), pay.ravel()
 
 
-def _label_jumps(ax: Axes, data: pd.DataFrame, unit: MoneyUnit, colours: dict[str, str], lang: str) -> None:
+def _label_jumps(ax: Axes, data: pd.DataFrame, unit: MoneyUnit, colors: dict[str, str], lang: str) -> None:
     """How much each jump pays or takes, beside it; once if several policies share it, apart if they share its place."""
     jumps = data.loc[data["is_jump"]].assign(amount=lambda d: d["pay_right"] - d["pay_left"])
     for _, here in jumps.drop_duplicates(["right", "pay_left", "amount"]).groupby("right"):
@@ -255,5 +255,5 @@ def _label_jumps(ax: Axes, data: pd.DataFrame, unit: MoneyUnit, colours: dict[st
                 ha="right",
                 va="bottom" if gains else "top",
                 fontsize=9,
-                color=colours[str(jump.policy)],
+                color=colors[str(jump.policy)],
             )

@@ -12,26 +12,26 @@ from salesim.errors import InputError
 from salesim.model.ledger import PAY_KINDS
 from salesim.model.replicate import opening, run_arm
 from salesim.model.result import Result
-from salesim.pay.component import PayComponent, draw_component
-from salesim.pay.component_value import default_target
-from salesim.pay.curve import empty_curves, pay_cny
-from salesim.pay.plan import PayParameters, draw_plan
-from salesim.pay.wager import WagerTerms, draw_wager
+from salesim.pay.component import PayComponent, add_component_to_curve
+from salesim.pay.component_value import default_quota
+from salesim.pay.curve import curve_pay, empty_curves
+from salesim.pay.plan import PayParameters, add_plan_to_curve
+from salesim.pay.wager import WagerTerms, add_wager_to_curve
 from salesim.report.attainment import attainment_data
 from salesim.report.pay_curves import OWN_CURVE, PaidOn, PayCurve, pay_figure
 from salesim.report.style import style
 from salesim.scenario import Scenario, apply_policy
 from salesim.scenario.arms import Arm
 
-MOST_ATTAINMENT = 1.8  # where curves end, if they have no corner beyond
-MOST_UNITS = 100.0  # where curves without a target end, if nobody is known to have more
+MAX_ATTAINMENT = 1.8  # where curves end, if they have no corner beyond
+MAX_UNITS = 100.0  # where curves without a quota end, if nobody is known to have more
 N_CLASSES = 20  # at most, of units, where there is no attainment
 SHOWN = (0.8, 1.0, 1.2)  # attainments in the table
 DPI = 150
 
 
-def pay_curves(scenario: Scenario, policies: Sequence[str], baseline: str, target_cny: float) -> pd.DataFrame:
-    """Corners of the plans' own curves on offer, salary included: ``policy, attainment, pay_cny``.
+def pay_curves(scenario: Scenario, policies: Sequence[str], baseline: str, quarter_quota: float) -> pd.DataFrame:
+    """Corners of the plans' own curves on offer, salary included: ``policy, attainment, pay``.
 
     A wager on the menu is a curve of its own, ``policy: wager``. A policy that pays as an earlier one isn't repeated.
     """
@@ -45,46 +45,46 @@ def pay_curves(scenario: Scenario, policies: Sequence[str], baseline: str, targe
                 continue
             drawn.append((own, terms))
             name = f"{policy}: {terms.name}" if terms else policy
-            frames.append(curve_points(own, terms, target_cny).assign(policy=name))
-    return pd.concat(frames, ignore_index=True)[["policy", "attainment", "pay_cny"]]
+            frames.append(curve_points(own, terms, quarter_quota).assign(policy=name))
+    return pd.concat(frames, ignore_index=True)[["policy", "attainment", "pay"]]
 
 
 def component_curves(
     scenario: Scenario,
     policies: Sequence[str],
-    target_cny: float,
+    quarter_quota: float,
     standings: Mapping[str, pd.DataFrame] | None = None,
 ) -> tuple[PayCurve, ...]:
     """The components beside the plans' own curves; those of one name that pay on the same thing share a picture.
 
     Parameters
     ----------
-    target_cny : usual quota of a quarter; a year's is four times that.
+    quota : usual quota of a quarter; a year's is four times that.
     standings : the table ``components`` of a run, by policy. A picture shows the first policy's that has one.
     """
     curves: dict[PaidOn, list[tuple[str, PayComponent]]] = {}
     for policy in policies:
         for one in apply_policy(scenario, policy).sales_force.pay.beside:
-            paid_on = PaidOn(one.name, one.measure, one.period, in_units=has_no_target(one))
+            paid_on = PaidOn(one.name, one.measure, one.period, in_units=has_no_quota(one))
             curves.setdefault(paid_on, []).append((policy, one))
     made = []
     for paid_on, offers in curves.items():
-        standing, most = None, MOST_UNITS
+        standing, most = None, MAX_UNITS
         for policy, one in offers:
             rows = (standings or {}).get(policy, pd.DataFrame())
             if standing is None and len(rows) and (rows["component"] == one.name).any():
                 reached = rows.loc[period_ends(rows) & (rows["component"] == one.name), "attainment"]
                 most = max(1.1 * reached.max(), 1.0) if len(reached) and paid_on.in_units else most
                 standing = standing_on(paid_on, policy, reached, most) if len(reached) else None
-        quota = target_cny * (4.0 if paid_on.period == "year" else 1.0)
+        quota = quarter_quota * (4.0 if paid_on.period == "year" else 1.0)
         points = [component_points(one, quota, most).assign(policy=policy) for policy, one in offers]
         made.append(PayCurve(paid_on, pd.concat(points, ignore_index=True), standing))
     return tuple(made)
 
 
-def has_no_target(component: PayComponent) -> bool:
+def has_no_quota(component: PayComponent) -> bool:
     """Whether pay is so much for each unit, with nothing that attainment could be measured against."""
-    return component.target is None and default_target(component) > 0.0
+    return component.quota is None and default_quota(component) > 0.0
 
 
 def period_ends(rows: pd.DataFrame) -> pd.Series:
@@ -101,37 +101,37 @@ def standing_on(paid_on: PaidOn, arm: str, reached: pd.Series, most: float) -> p
     return pd.DataFrame({"arm": arm, "left": edges[:-1], "right": edges[1:], "share": count / max(len(reached), 1)})
 
 
-def curve_points(plan: PayParameters, terms: WagerTerms | None, target_cny: float) -> pd.DataFrame:
+def curve_points(plan: PayParameters, terms: WagerTerms | None, quarter_quota: float) -> pd.DataFrame:
     """Corners of a plan's own curve of a quarter, with the salary; a jump has two points."""
     curves = empty_curves(1)
-    draw_plan(plan, curves, 0)
+    add_plan_to_curve(plan, curves, 0)
     if terms is not None:
-        draw_wager(terms, curves, 0, target_cny)
-    points = corners(curves, target_cny, MOST_ATTAINMENT)
-    return points.assign(pay_cny=points["pay_cny"] + 3 * plan.salary_cny_month)
+        add_wager_to_curve(terms, curves, 0, quarter_quota)
+    points = corners(curves, quarter_quota, MAX_ATTAINMENT)
+    return points.assign(pay=points["pay"] + 3 * plan.salary_per_month)
 
 
-def component_points(component: PayComponent, quota_cny: float, most_units: float) -> pd.DataFrame:
-    """Corners of a component's curve; without a target, units stand in for attainment."""
+def component_points(component: PayComponent, quota: float, max_units: float) -> pd.DataFrame:
+    """Corners of a component's curve; without a quota, units stand in for attainment."""
     curves = empty_curves(1)
-    draw_component(component, curves, 0)
-    if has_no_target(component):
-        return corners(curves, 1.0, most_units)
+    add_component_to_curve(component, curves, 0)
+    if has_no_quota(component):
+        return corners(curves, 1.0, max_units)
     knots = [*(kink.at for kink in component.kinks), *(bonus.at for bonus in component.bonuses)]
-    return corners(curves, default_target(component) or quota_cny, max([MOST_ATTAINMENT, *(at + 0.2 for at in knots)]))
+    return corners(curves, default_quota(component) or quota, max([MAX_ATTAINMENT, *(at + 0.2 for at in knots)]))
 
 
-def corners(curves, target: float, most: float) -> pd.DataFrame:
-    """Corners of the first of some curves up to attainment ``most``: ``attainment, pay_cny``; a jump has two points."""
+def corners(curves, quota: float, most: float) -> pd.DataFrame:
+    """Corners of the first of some curves up to attainment ``most``: ``attainment, pay``; a jump has two points."""
     curve = [array[0] for array in curves]
-    kinks, jumps = curves.kink_at[curves.kink_rate != 0], curves.jump_at[curves.jump_cny != 0]
+    kinks, jumps = curves.kink_at[curves.kink_rate != 0], curves.jump_at[curves.jump != 0]
     rows = []
     for at in np.unique([0.0, *kinks, *jumps, most]):
         if not 0.0 <= at <= most:
             continue
         sides = (at - 1e-9, at) if at in jumps else (at,)
-        rows += [(at, pay_cny(*curve, side * target, target)) for side in sides]
-    return pd.DataFrame(rows, columns=["attainment", "pay_cny"])
+        rows += [(at, curve_pay(*curve, side * quota, quota)) for side in sides]
+    return pd.DataFrame(rows, columns=["attainment", "pay"])
 
 
 def simulated_plans(scenario: Scenario, policies: Sequence[str]) -> tuple[tuple[PayCurve, ...], dict[str, Result]]:
@@ -143,11 +143,11 @@ def simulated_plans(scenario: Scenario, policies: Sequence[str]) -> tuple[tuple[
     runs = {policy: run_arm(world, scenario, Arm(scenario.baseline.layout, policy), 0) for policy in policies}
     first = runs[policies[0]].rep_quarters
     full = first[first["full_quarter"] == 1]
-    target_cny = float(full["target_cny"].mean()) if len(full) else 100_000.0
+    quarter_quota = float(full["quota"].mean()) if len(full) else 100_000.0
     standing = attainment_data(full[["attainment"]].assign(arm=policies[0])) if len(full) else None
-    own = PayCurve(OWN_CURVE, pay_curves(scenario, policies, policies[0], target_cny), standing)
+    own = PayCurve(OWN_CURVE, pay_curves(scenario, policies, policies[0], quarter_quota), standing)
     standings = {policy: run.tables["components"] for policy, run in runs.items() if "components" in run.tables}
-    return (own, *component_curves(scenario, policies, target_cny, standings)), runs
+    return (own, *component_curves(scenario, policies, quarter_quota, standings)), runs
 
 
 def write_pay_plans(curves: Sequence[PayCurve], folder: str | Path, lang: str = "en") -> list[Path]:
@@ -169,19 +169,19 @@ def write_pay_plans(curves: Sequence[PayCurve], folder: str | Path, lang: str = 
 
 
 def pay_table(curves: Sequence[PayCurve], runs: Mapping[str, Result]) -> pd.DataFrame:
-    """What each policy's curves pay at 80, 100 and 120 % of target, and what reps really earned.
+    """What each policy's curves pay at 80, 100 and 120 % of quota, and what reps really earned.
 
     Columns: policy (with a wager: of those who took it), component (empty for the plan's own curve), measure, period,
-    pay_80_cny, pay_100_cny, pay_120_cny (no numbers where pay is so much for each unit), reached (mean attainment, or
-    units), at_target (share of reps), earned_cny (a rep and period; all pay beside the plan's own curve).
+    pay_80, pay_100, pay_120 (no numbers where pay is so much for each unit), reached (mean attainment, or
+    units), at_quota (share of reps), earned (a rep and period; all pay beside the plan's own curve).
     """
     rows = []
     for curve in curves:
         on = curve.paid_on
         for policy in dict.fromkeys(curve.points["policy"]):
             name, _, wager = (policy, "", "") if policy in runs else policy.partition(": ")
-            reached, earned_cny = what_was_earned(runs[name], on, wager)
-            at = {f"pay_{round(100 * a)}_cny": np.nan if on.in_units else pay_at(curve, policy, a) for a in SHOWN}
+            reached, earned = what_was_earned(runs[name], on, wager)
+            at = {f"pay_{round(100 * a)}": np.nan if on.in_units else pay_at(curve, policy, a) for a in SHOWN}
             rows.append(
                 {
                     "policy": policy,
@@ -190,8 +190,8 @@ def pay_table(curves: Sequence[PayCurve], runs: Mapping[str, Result]) -> pd.Data
                     "period": on.period,
                     **at,
                     "reached": reached.mean(),
-                    "at_target": np.nan if on.in_units else (reached >= 1.0).mean(),
-                    "earned_cny": earned_cny.mean(),
+                    "at_quota": np.nan if on.in_units else (reached >= 1.0).mean(),
+                    "earned": earned.mean(),
                 }
             )
     return pd.DataFrame(rows)
@@ -204,13 +204,13 @@ def what_was_earned(run: Result, paid_on: PaidOn, wager: str) -> tuple[pd.Series
         if rows is None:
             return pd.Series(dtype=float), pd.Series(dtype=float)
         rows = rows[period_ends(rows) & (rows["component"] == paid_on.component)]
-        return rows["attainment"], rows["earned_cny"]
+        return rows["attainment"], rows["earned"]
     rows = run.rep_quarters[run.rep_quarters["full_quarter"] == 1]
     rows = rows[rows["wager"] == wager]
-    return rows["attainment"], rows[[f"{kind}_pay_cny" for kind in PAY_KINDS]].sum(axis=1)
+    return rows["attainment"], rows[[f"{kind}_pay" for kind in PAY_KINDS]].sum(axis=1)
 
 
 def pay_at(curve: PayCurve, policy: str, attainment: float) -> float:
     """Pay of a policy's curve at an attainment; at a jump, what is paid once it is reached."""
     points = curve.points[curve.points["policy"] == policy]
-    return float(np.interp(attainment + 1e-12, points["attainment"], points["pay_cny"]))
+    return float(np.interp(attainment + 1e-12, points["attainment"], points["pay"]))

@@ -12,14 +12,14 @@ import pandas as pd
 
 from salesim.experiment.runs import replaced
 from salesim.model.replicate import opening
-from salesim.report.html import Picture, draw_picture
+from salesim.report.html import Picture, plot_picture
 from salesim.report.language import check_language
 from salesim.report.layouts import layout_maps
 from salesim.report.numbers import count, money, money_unit, percent
 from salesim.report.page import page_template
 from salesim.report.parts import merge_small, parts_data, parts_size, plot_parts
 from salesim.report.search_plots import (
-    MOST_AXES,
+    MAX_AXES,
     convergence_data,
     curse_size,
     importance_size,
@@ -35,7 +35,7 @@ from salesim.report.search_plots import (
     slices_size,
 )
 from salesim.report.tables import Cell, Row, Table
-from salesim.report.territories import draw_map
+from salesim.report.territories import plot_map
 from salesim.scenario.scenario import Scenario
 from salesim.search.conclusion import SearchResult
 from salesim.search.found import said, short_names
@@ -43,7 +43,7 @@ from salesim.search.terminal import amount
 from salesim.search.words import word
 
 PAGE_FILE = "search.html"
-MOST_FRONTS = 3  # pairs of objectives that are drawn
+MAX_FRONTS = 3  # pairs of objectives that are drawn
 LOOKS = {"better": "better", "needed": "better", "worse": "worse", "harmful": "worse"}
 
 
@@ -84,12 +84,12 @@ def render_search(found: SearchResult, scenario: Scenario, lang: str = "en") -> 
         rest=rest,
         how=how,
         finalists=finalists_table(found, lang),
-        curse=draw_picture(
+        curse=plot_picture(
             partial(plot_curse, found.finalists, outcome, lang=lang),
             curse_size(len(found.finalists)),
             speak("curse_title"),
         ),
-        convergence=draw_picture(
+        convergence=plot_picture(
             partial(plot_convergence, convergence_data(found.trials, facts["higher_is_better"]), outcome, lang=lang),
             (9.0, 3.4),
             speak("convergence_title"),
@@ -128,7 +128,7 @@ def finalists_table(found: SearchResult, lang: str) -> Table:
 
 def terms_table(found: SearchResult, lang: str) -> Table:
     """One row a term of the winner: its value, the baseline's, and what is lost without it."""
-    headings = [word(key, lang) for key in ("term", "winner", "baseline", "worth_column", "interval", "verdict")]
+    headings = [word(key, lang) for key in ("term", "winner", "baseline", "loss_column", "interval", "verdict")]
     outcome, rows = found.facts["outcome"], []
     for row in found.sensitivity.terms.sort_values("worth", ascending=False).to_dict("records"):
         low, high = (amount(row[end], outcome, lang) for end in ("low", "high"))
@@ -147,9 +147,9 @@ def terms_table(found: SearchResult, lang: str) -> Table:
 def front_pictures(found: SearchResult, lang: str) -> list[Picture]:
     """The first objective against each other one; none with a single objective."""
     names = [objective["outcome"] for objective in found.facts["objectives"]]
-    pairs = [pair for pair in combinations(names, 2) if names[0] in pair][:MOST_FRONTS]
+    pairs = [pair for pair in combinations(names, 2) if names[0] in pair][:MAX_FRONTS]
     return [
-        draw_picture(
+        plot_picture(
             partial(plot_front, found.trials, found.front, (y, x), lang=lang), (5.6, 4.6), word("front_title", lang)
         )
         for x, y in pairs
@@ -161,19 +161,19 @@ def importance_picture(found: SearchResult, lang: str) -> Picture | None:
     if not len(shares):
         return None
     draw = partial(plot_importance, shares, lang=lang)
-    return draw_picture(draw, importance_size(len(shares)), word("importance_title", lang))
+    return plot_picture(draw, importance_size(len(shares)), word("importance_title", lang))
 
 
 def parallel_picture(found: SearchResult, lang: str) -> Picture | None:
     """The candidates over the most important parameters."""
     shares, trials = found.sensitivity.importance, found.trials
-    known = [name for name in shares["term"] if name in trials][:MOST_AXES]
+    known = [name for name in shares["term"] if name in trials][:MAX_AXES]
     if len(known) < 2:
         return None
     data = parallel_data(trials, known, found.facts["higher_is_better"])
     names = short_names(known)
     labels = {name: (names[name], *ends(trials[name])) for name in data.columns if name != "is_best"}
-    return draw_picture(partial(plot_parallel, data, labels, lang=lang), (9.0, 4.2), word("parallel_title", lang))
+    return plot_picture(partial(plot_parallel, data, labels, lang=lang), (9.0, 4.2), word("parallel_title", lang))
 
 
 def ends(column: pd.Series) -> tuple[str, str]:
@@ -190,7 +190,7 @@ def slices_picture(found: SearchResult, lang: str) -> Picture | None:
     if not len(slices):
         return None
     draw = partial(plot_slices, slices, found.facts["outcome"], lang=lang)
-    return draw_picture(draw, slices_size(slices["name"].nunique()), word("slices_title", lang))
+    return plot_picture(draw, slices_size(slices["name"].nunique()), word("slices_title", lang))
 
 
 def why_picture(found: SearchResult, lang: str) -> Picture | None:
@@ -200,25 +200,25 @@ def why_picture(found: SearchResult, lang: str) -> Picture | None:
         return None
     data = parts_data(parts, found.facts["baseline"])
     size = parts_size(len(merge_small(data.loc[data["arm"] == winner])))
-    return draw_picture(partial(plot_parts, data, lang=lang, arm=winner), size, word("why", lang))
+    return plot_picture(partial(plot_parts, data, lang=lang, arm=winner), size, word("why", lang))
 
 
 def map_picture(found: SearchResult, scenario: Scenario, lang: str) -> Picture | None:
     """The winner's territories, drawn as the simulation draws them."""
     from dataclasses import replace
 
-    from salesim.world.build import draw_layouts
+    from salesim.world.build import build_layouts_of
 
     world = opening(scenario, 1 if scenario.run.population == "varies" else 0)
     name = str(found.layout)
     if found.layout_parameters is not None:
-        drawn = draw_layouts(world, {name: found.layout_parameters})
+        drawn = build_layouts_of(world, {name: found.layout_parameters})
         world = replace(world, layouts={**world.layouts, **drawn})
     (shown,) = layout_maps(world, [name], lang)
     if shown.points is None:
         return None
-    draw = partial(draw_map, shown.points, lang=lang, title=name, spots=shown.spots)
-    return draw_picture(draw, (4.6, 4.9), f"{word('map', lang)}: {name}")
+    draw = partial(plot_map, shown.points, lang=lang, title=name, spots=shown.spots)
+    return plot_picture(draw, (4.6, 4.9), f"{word('map', lang)}: {name}")
 
 
 def who_parts(found: SearchResult, scenario: Scenario, lang: str) -> dict[str, Any] | None:
@@ -229,12 +229,12 @@ def who_parts(found: SearchResult, scenario: Scenario, lang: str) -> dict[str, A
     seats = seats_data(attainment, found.facts["baseline"], found.facts["winner"]["arm"])
     if seats.empty:
         return None
-    change = seats["pay_after_cny"] - seats["pay_before_cny"]
+    change = seats["pay_after"] - seats["pay_before"]
     places = {"more": int((change > 0).sum()), "less": int((change < 0).sum()), "seats": len(seats)}
     draw = partial(plot_seats, seats, lang=lang)
     return {
         "about": word("who_about", lang, **places),
-        "picture": draw_picture(draw, (7.0, 2.8), word("who_title", lang)),
+        "picture": plot_picture(draw, (7.0, 2.8), word("who_title", lang)),
         "table": regions_table(seats, scenario, lang),
     }
 
@@ -244,12 +244,12 @@ def regions_table(seats: pd.DataFrame, scenario: Scenario, lang: str) -> Table:
     world = opening(scenario, 1 if scenario.run.population == "varies" else 0)
     names = world.regions if lang == "zh" else world.regions_en
     means = seats.groupby("region").mean(numeric_only=True)
-    unit = money_unit(means[["pay_before_cny", "pay_after_cny"]].to_numpy().ravel(), lang)
+    unit = money_unit(means[["pay_before", "pay_after"]].to_numpy().ravel(), lang)
     headings = [word(key, lang) for key in ("region", "pay_before", "pay_after", "sales_change")]
     rows = []
     for region, row in means.iterrows():
-        sales = row["sales_after_cny"] / row["sales_before_cny"] - 1 if row["sales_before_cny"] else np.nan
-        pay = [money(row[name], lang, unit=unit) for name in ("pay_before_cny", "pay_after_cny")]
+        sales = row["sales_after"] / row["sales_before"] - 1 if row["sales_before"] else np.nan
+        pay = [money(row[name], lang, unit=unit) for name in ("pay_before", "pay_after")]
         rows.append(Row((Cell(names[int(region)]), *map(Cell, pay), Cell(percent(sales, decimals=1, signed=True)))))
     return Table(tuple(map(Cell, headings)), tuple(rows))
 

@@ -28,10 +28,10 @@ from salesim.report.style import (
 )
 from salesim.search.words import word
 
-MOST_LINES = 400  # of the parallel coordinates
-BEST = 0.1  # share of the candidates that is coloured
-MOST_AXES = 12
-MOST_BARS = 15
+MAX_LINES = 400  # of the parallel coordinates
+BEST = 0.1  # share of the candidates that is colored
+MAX_AXES = 12
+MAX_BARS = 15
 
 
 def convergence_data(trials: pd.DataFrame, higher_is_better: bool = True) -> pd.DataFrame:
@@ -48,14 +48,14 @@ def plot_convergence(data: pd.DataFrame, outcome: str, ax: Axes | None = None, l
     with style():
         ax = ax or new_axes(9.0, 3.4)
         feasible, stopped = data["feasible"].astype(bool), data["state"] == "stopped"
-        for chosen, colour, name in (
+        for chosen, color, name in (
             (feasible & ~stopped, ACCENTS[0], "kept"),
             (feasible & stopped, FAINT, "given_up"),
             (~feasible, ACCENTS[1], "broken"),
         ):
             if chosen.any():
                 shown = data.loc[chosen]
-                ax.scatter(shown["trial"], shown["difference"], s=11, color=colour, label=word(name, lang), zorder=2)
+                ax.scatter(shown["trial"], shown["difference"], s=11, color=color, label=word(name, lang), zorder=2)
         ax.step(data["trial"], data["best"], where="post", color=INK, linewidth=1.4, zorder=3)
         ax.axhline(0, color=BASELINE, linewidth=0.8, zorder=1)
         shown_low = np.nanquantile(data["difference"].astype(float), 0.1)
@@ -131,7 +131,7 @@ def plot_front(
 
 def plot_importance(shares: pd.DataFrame, ax: Axes | None = None, lang: str = "en") -> Axes:
     """Draw `Sensitivity.importance` as bars, the most important on top."""
-    rows = shares.head(MOST_BARS)
+    rows = shares.head(MAX_BARS)
     with style():
         ax = ax or new_axes(*importance_size(len(rows)))
         ax.barh(range(len(rows)), rows["importance"], height=0.6, color=ACCENTS[0])
@@ -153,7 +153,7 @@ def plot_importance(shares: pd.DataFrame, ax: Axes | None = None, lang: str = "e
 
 
 def importance_size(n: int) -> tuple[float, float]:
-    return 5.6, 1.2 + 0.28 * min(n, MOST_BARS)
+    return 5.6, 1.2 + 0.28 * min(n, MAX_BARS)
 
 
 def parallel_data(trials: pd.DataFrame, names: Sequence[str], higher_is_better: bool = True) -> pd.DataFrame:
@@ -161,7 +161,7 @@ def parallel_data(trials: pd.DataFrame, names: Sequence[str], higher_is_better: 
 
     Names are spread evenly over the scale in their order of appearance.
     """
-    rows = trials.loc[trials["difference"].notna() & (trials["state"] != "repeated")].tail(MOST_LINES)
+    rows = trials.loc[trials["difference"].notna() & (trials["state"] != "repeated")].tail(MAX_LINES)
     found = {}
     for name in names:
         column = rows[name]
@@ -181,17 +181,17 @@ def plot_parallel(
     data: pd.DataFrame, labels: dict[str, tuple[str, str, str]], ax: Axes | None = None, lang: str = "en"
 ) -> Axes:
     """Draw `parallel_data`; ``labels`` gives each parameter's name and what 0 and 1 mean."""
-    names = [name for name in data.columns if name != "is_best"][:MOST_AXES]
+    names = [name for name in data.columns if name != "is_best"][:MAX_AXES]
     with style():
         ax = ax or new_axes(9.0, 4.0)
         jitter = np.linspace(-0.015, 0.015, len(data))
-        for is_best, colour, width in ((False, FAINT, 0.5), (True, ACCENTS[0], 1.0)):
+        for is_best, color, width in ((False, FAINT, 0.5), (True, ACCENTS[0], 1.0)):
             rows = data.loc[data["is_best"] == is_best, names].to_numpy()
             shift = jitter[(data["is_best"] == is_best).to_numpy()]
             ax.plot(
                 range(len(names)),
                 (rows + shift[:, None]).T,
-                color=colour,
+                color=color,
                 linewidth=width,
                 alpha=0.7,
                 zorder=1 + is_best,
@@ -224,9 +224,9 @@ def plot_slices(slices: pd.DataFrame, outcome: str, ax: Axes | None = None, lang
             x = np.linspace(0, 1, len(rows)) if len(rows) > 1 else np.array([0.5])
             ax.axhline(y, color=FAINT, linewidth=0.6, zorder=1)
             for at, row in zip(x, rows.to_dict("records")):
-                colour = {"worse": LOSS, "better": GAIN, "broken": ACCENTS[1]}.get(row["verdict"], BASELINE)
+                color = {"worse": LOSS, "better": GAIN, "broken": ACCENTS[1]}.get(row["verdict"], BASELINE)
                 size = 14 + 160 * min(1.0, abs(row["difference"]) / worst)
-                ax.scatter(at, y, s=size, color=colour, zorder=2)
+                ax.scatter(at, y, s=size, color=color, zorder=2)
                 ax.annotate(
                     f"{row['value']:.4g}", (at, y), (0, -13), textcoords="offset points", ha="center", fontsize=7.5,
                     color=SOFT,
@@ -241,8 +241,8 @@ def plot_slices(slices: pd.DataFrame, outcome: str, ax: Axes | None = None, lang
         kinds = [(LOSS, "worse"), (BASELINE, "level"), (GAIN, "better")]
         if (slices["verdict"] == "broken").any():
             kinds.append((ACCENTS[1], "broken"))
-        for colour, kind in kinds:
-            ax.scatter([], [], s=40, color=colour, label=word(kind, lang))
+        for color, kind in kinds:
+            ax.scatter([], [], s=40, color=color, label=word(kind, lang))
         ax.legend(frameon=False, fontsize=8.5, labelcolor=SOFT, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=4)
         ax.set_title(word("slices_title", lang))
         keep_font(ax)
@@ -259,24 +259,24 @@ def seats_data(attainment: pd.DataFrame, baseline: str, winner: str) -> pd.DataF
     ``attainment`` are the rep_quarters of a comparison; only whole quarters count.
     """
     full = attainment[(attainment["full_quarter"] == 1) & attainment["arm"].isin([baseline, winner])]
-    paid = [name for name in full.columns if name.endswith("pay_cny") and not name.startswith("fixed")]
-    rows = full.assign(pay_cny=full[paid].sum(axis=1))
-    wide = rows.pivot_table(index="seat", columns="arm", values=["pay_cny", "sales_cny"], aggfunc="mean").dropna()
+    paid = [name for name in full.columns if name.endswith("pay") and not name.startswith("fixed")]
+    rows = full.assign(pay=full[paid].sum(axis=1))
+    wide = rows.pivot_table(index="seat", columns="arm", values=["pay", "sales"], aggfunc="mean").dropna()
     region = rows[rows["arm"] == baseline].groupby("seat")["region"].first()
     return pd.DataFrame(
         {
             "region": region.reindex(wide.index),
-            "pay_before_cny": wide[("pay_cny", baseline)],
-            "pay_after_cny": wide[("pay_cny", winner)],
-            "sales_before_cny": wide[("sales_cny", baseline)],
-            "sales_after_cny": wide[("sales_cny", winner)],
+            "pay_before": wide[("pay", baseline)],
+            "pay_after": wide[("pay", winner)],
+            "sales_before": wide[("sales", baseline)],
+            "sales_after": wide[("sales", winner)],
         }
     ).reset_index()
 
 
 def plot_seats(seats: pd.DataFrame, ax: Axes | None = None, lang: str = "en") -> Axes:
     """Draw `seats_data`: the change of pay of each seat, sorted."""
-    change = np.sort((seats["pay_after_cny"] - seats["pay_before_cny"]).to_numpy())
+    change = np.sort((seats["pay_after"] - seats["pay_before"]).to_numpy())
     with style():
         ax = ax or new_axes(7.0, 2.8)
         ax.bar(range(len(change)), change, width=0.9, color=np.where(change >= 0, GAIN, LOSS))

@@ -1,4 +1,4 @@
-"""The look shared by all pictures: one font, few lines, the same colour for the same arm everywhere."""
+"""The look shared by all pictures: one font, few lines, the same color for the same arm everywhere."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ BASELINE = "#7b8794"
 GAIN = "#0b6aa2"
 LOSS = "#c4531a"
 
-# Distinguishable with any colour vision (they differ in lightness, too) and on white paper.
+# Distinguishable with any color vision (they differ in lightness, too) and on white paper.
 ACCENTS = ("#0b6aa2", "#d9822b", "#0f8a6c", "#8a4f9e", "#b5483a", "#4aa3c7")
 
-# Policies are not arms, so their curves have colours of their own.
-POLICY_COLOURS = ("#1f2933", "#c2571a", "#2a7f9e", "#8a8d2f", "#7a4b94", "#b0416b")
+# Policies are not arms, so their curves have colors of their own.
+POLICY_COLORS = ("#1f2933", "#c2571a", "#2a7f9e", "#8a8d2f", "#7a4b94", "#b0416b")
 
 
 @contextmanager
@@ -83,16 +83,14 @@ def keep_font(ax: Axes) -> None:
 
 def axis_in(axis: Axis, unit: MoneyUnit, lang: str, *, signed: bool = False) -> None:
     """Write an axis of money in a unit that stands in its label or in the title."""
-    axis.set_major_formatter(
-        lambda amount_cny, _: money(amount_cny, lang, signed=signed, unit=unit, symbol=False, trim=True)
-    )
+    axis.set_major_formatter(lambda amount, _: money(amount, lang, signed=signed, unit=unit, symbol=False, trim=True))
 
 
-def arm_colours(arms: Sequence[str], baseline: str | None) -> dict[str, str]:
-    """A colour for each arm: grey for the baseline, accents in the order given, then faint for the rest."""
+def arm_colors(arms: Sequence[str], baseline: str | None) -> dict[str, str]:
+    """A color for each arm: grey for the baseline, accents in the order given, then faint for the rest."""
     others = [arm for arm in arms if arm != baseline]
-    colours = {arm: ACCENTS[i] if i < len(ACCENTS) else FAINT for i, arm in enumerate(others)}
-    return colours if baseline is None else {baseline: BASELINE, **colours}
+    colors = {arm: ACCENTS[i] if i < len(ACCENTS) else FAINT for i, arm in enumerate(others)}
+    return colors if baseline is None else {baseline: BASELINE, **colors}
 
 
 def text_width(text: str) -> int:
@@ -117,9 +115,9 @@ def line_height(ax: Axes, points: float = 12.5) -> float:
 
 
 def spread(positions: Sequence[float], gap: float) -> list[float]:
-    """Move labels apart so that neighbours are at least ``gap`` from each other, in the same order.
+    """Move labels apart so that neighbors are at least ``gap`` from each other, in the same order.
 
-    Labels that collide form a block that stands centred on where its members wanted to be.
+    Labels that collide form a block that stands centerd on where its members wanted to be.
     """
     order = sorted(range(len(positions)), key=lambda i: positions[i])
     blocks: list[list[int]] = []

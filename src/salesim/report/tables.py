@@ -103,7 +103,7 @@ def channel_table(channel: pd.DataFrame, lang: str) -> Table:
 
 def wagers_table(wagers: pd.DataFrame, lang: str) -> Table:
     """What wagers did, one row an arm and entry of its menu; the rows of `experiment.wagers.wager_report`."""
-    unit = money_unit(wagers["cost_cny"], lang)
+    unit = money_unit(wagers["cost"], lang)
     names = ("uptake", "win_rate", "loss_rate", "offer_effect", "taker_effect", "gap", "wager_cost", "quits_after_loss")
     beneath = {"wager_cost": unit.name.strip(), "gap": name_of("gap_without", lang)}
     beneath["quits_after_loss"] = name_of("quits_without", lang)
@@ -124,7 +124,7 @@ def wagers_table(wagers: pd.DataFrame, lang: str) -> Table:
                     _effect(row, "offer_effect", lang),
                     _effect(row, "taker_effect", lang),
                     Cell(percent(row["gap"], signed=True), percent(row["gap_without"], signed=True)),
-                    Cell(money(row["cost_cny"], lang, unit=unit, symbol=False)),
+                    Cell(money(row["cost"], lang, unit=unit, symbol=False)),
                     Cell(percent(row["quits_after_loss"]), percent(row["quits_without"])),
                 )
             )
@@ -145,7 +145,7 @@ def _effect(row: Mapping[str, Any], name: str, lang: str) -> Cell:
 
 def parts_table(parts: pd.DataFrame, lang: str) -> Table:
     """What each part adds to each arm's difference: `parts.parts_data` as a table, best arm first."""
-    wide = parts.pivot(index="arm", columns="part", values="difference_cny")[list(parts["part"].unique())]
+    wide = parts.pivot(index="arm", columns="part", values="difference")[list(parts["part"].unique())]
     wide = wide.sort_values("total", ascending=False, kind="stable")
     unit = money_unit(wide.to_numpy().ravel(), lang)
     headings = (
@@ -178,7 +178,7 @@ def scores_table(layouts: Sequence[LayoutMap], lang: str) -> Table | None:
 
 def conclusions_table(counts: pd.DataFrame, lang: str) -> Table:
     """What managers concluded (rows) against what was so (columns), as shares of all conclusions."""
-    headings = (Cell(name_of("concluded", lang)), *(Cell(name_of(str(cause), lang)) for cause in counts.columns))
+    headings = (Cell(name_of("diagnosed", lang)), *(Cell(name_of(str(cause), lang)) for cause in counts.columns))
     n = max(int(counts.to_numpy().sum()), 1)
     rows = []
     for cause, row in counts.iterrows():

@@ -27,7 +27,7 @@ from salesim.experiment.money import digits
 from salesim.experiment.repeat import Repeated
 from salesim.experiment.statistics import PairedDifference
 from salesim.experiment.wagers import ALL, wager_report
-from salesim.model.conclusions import confusion
+from salesim.model.diagnoses import confusion
 from salesim.report.calibration import forecast_sentence, headline, written
 from salesim.report.content import LayoutMap
 from salesim.report.language import name_of, say
@@ -38,27 +38,27 @@ from salesim.scenario.arms import Arm
 
 LOOKS = {"better": "bold green", "worse": "red", "baseline": "dim", "undecided": "", "equivalent": ""}
 FIGURES = ("travel_share", "mean_effort")  # one moved by the layout, one by pay; the report shows the others
-MOST_LINES = 10  # of progress, where there is no terminal to draw a bar in
+MAX_LINES = 10  # of progress, where there is no terminal to draw a bar in
 
 RUN_FIGURES = (
-    "value_created_cny",
-    "contribution_cny",
-    "customer_value_change_cny",
-    "sales_cny",
-    "margin_cny",
-    "pay_cny",
-    "travel_cost_cny",
+    "value_created",
+    "contribution",
+    "customer_value_change",
+    "sales",
+    "margin",
+    "pay",
+    "travel_cost",
     "visits_per_rep_week",
     "travel_share",
     "mean_effort",
     "attainment_mean",
-    "share_at_target",
-    "target_error_sd",
+    "share_at_quota",
+    "quota_error_sd",
     "retention",
     "new_customers",
     "fill_rate",
     "quits",
-    "customers_moved",
+    "accounts_reassigned",
 )
 
 
@@ -97,7 +97,7 @@ def wagers_table(comparison: Comparison, lang: str = "en") -> Table | None:
     if found.empty:
         return None
     found = found[found["wager"] == ALL]
-    unit = money_unit(found["cost_cny"], lang)
+    unit = money_unit(found["cost"], lang)
     names = ("uptake", "win_rate", "loss_rate", "offer_effect", "taker_effect", "gap", "wager_cost", "quits_after_loss")
     beneath = {"gap": "gap_without", "quits_after_loss": "quits_without"}
     table = new_table()
@@ -117,7 +117,7 @@ def wagers_table(comparison: Comparison, lang: str = "en") -> Table | None:
             *(percent(row[name]) for name in ("uptake", "win_rate", "loss_rate")),
             *effects,
             f"{percent(row['gap'], signed=True)}\n{percent(row['gap_without'], signed=True)}",
-            money(row["cost_cny"], lang, unit=unit, symbol=False),
+            money(row["cost"], lang, unit=unit, symbol=False),
             f"{percent(row['quits_after_loss'])}\n{percent(row['quits_without'])}",
         )
     if mixed := comparison.facts.get("more_than_wager"):
@@ -145,15 +145,15 @@ def repeated_table(repeated: Repeated, lang: str = "en") -> Table:
     return table
 
 
-def conclusions_table(conclusions: pd.DataFrame, lang: str = "en") -> Table:
+def conclusions_table(diagnoses: pd.DataFrame, lang: str = "en") -> Table:
     """What managers concluded (rows) against what was so (columns), as shares of all conclusions."""
     table = new_table()
-    matrix = confusion(conclusions)
-    table.add_column(name_of("concluded", lang), no_wrap=True)
+    matrix = confusion(diagnoses)
+    table.add_column(name_of("diagnosed", lang), no_wrap=True)
     for cause in matrix.columns:
         table.add_column(name_of(cause, lang), justify="right", no_wrap=True)
     for cause, row in matrix.iterrows():
-        table.add_row(name_of(str(cause), lang), *(percent(count / max(len(conclusions), 1)) for count in row))
+        table.add_row(name_of(str(cause), lang), *(percent(count / max(len(diagnoses), 1)) for count in row))
     return table
 
 
@@ -175,7 +175,7 @@ def draws_table(found: DrawnComparison, lang: str = "en") -> Table:
     table.add_column(name_of("arm", lang), no_wrap=True)
     table.add_column(f"{name_of('difference', lang)}\n{unit.name.strip()}", justify="right", no_wrap=True)
     table.add_column("95 %", justify="right", no_wrap=True)
-    for key in ("ahead", "parameter_sd", "luck_sd"):
+    for key in ("ahead", "parameter_sd", "sampling_sd"):
         table.add_column(textwrap.fill(name_of(key, lang), 5, break_long_words=False), justify="right", no_wrap=True)
     n = found.facts["draws"]
     for row in found.arms.to_dict("records"):
@@ -185,7 +185,7 @@ def draws_table(found: DrawnComparison, lang: str = "en") -> Table:
             interval(row["low"], row["high"], "_cny", unit, lang),
             f"{round(row['ahead'] * n)}/{n}",
             money(row["parameter_sd"], lang, unit=unit, symbol=False),
-            money(row["luck_sd"], lang, unit=unit, symbol=False),
+            money(row["sampling_sd"], lang, unit=unit, symbol=False),
         )
     return table
 
@@ -210,7 +210,7 @@ def calibration_lines(found: Calibration, lang: str = "en") -> list[str | Table]
         lines += ["", table]
     notes = [word(key, lang, **places) for key, places in found.all_notes]
     lines += ["", *notes] if notes else []
-    by_file = found.export.fates.counts().groupby("file", sort=False)["rows"].sum()
+    by_file = found.export.import_log.counts().groupby("file", sort=False)["rows"].sum()
     return [*lines, *(f"{file}: {rows:,} x {REJECTED_FILE}" for file, rows in by_file.items())]
 
 
@@ -221,7 +221,7 @@ def pay_terms_table(plans: pd.DataFrame, lang: str = "en") -> Table:
     table.add_column(name_of("paid_on", lang), no_wrap=True)
     amounts = [name for name in plans if str(name).endswith("_cny")]
     unit = money_unit(plans[amounts].to_numpy().ravel(), lang)
-    for name in ("pay_80_cny", "pay_100_cny", "pay_120_cny", "reached", "at_target", "earned_cny"):
+    for name in ("pay_80", "pay_100", "pay_120", "reached", "at_quota", "earned"):
         heading = name_of(f"plan_{name}", lang)
         table.add_column(
             "\n".join([heading, *([unit.name.strip()] if name in amounts else [])]), justify="right", no_wrap=True
@@ -229,11 +229,11 @@ def pay_terms_table(plans: pd.DataFrame, lang: str = "en") -> Table:
     for row in plans.to_dict("records"):
         paid_on = short_name(row["component"] or name_of(f"paid_{row['measure']}", lang), 14)
         paid_on += f", {name_of('year', lang)}" if row["period"] == "year" else ""
-        in_units = pd.isna(row["pay_100_cny"])
+        in_units = pd.isna(row["pay_100"])
         cells = [money(row[name], lang, unit=unit, symbol=False) for name in amounts[:3]]
         cells.append(f"{row['reached']:.3g}" if in_units else percent(row["reached"]))
-        cells.append(NO_NUMBER if in_units else percent(row["at_target"]))
-        cells.append(money(row["earned_cny"], lang, unit=unit, symbol=False))
+        cells.append(NO_NUMBER if in_units else percent(row["at_quota"]))
+        cells.append(money(row["earned"], lang, unit=unit, symbol=False))
         table.add_row(Text(short_name(row["policy"], 18)), Text(paid_on), *cells)
     return table
 
@@ -273,7 +273,7 @@ class Follow:
     def __call__(self, done: int, total: int, running: Mapping[Arm, PairedDifference]) -> None:
         text = self.leader(running)
         self.bar.update(self.task, completed=done, total=total, description=text)
-        if not self.console.is_terminal and (done == total or done % max(total // MOST_LINES, 1) == 0):
+        if not self.console.is_terminal and (done == total or done % max(total // MAX_LINES, 1) == 0):
             self.console.print(f"{done}/{total} {text}".rstrip(), markup=False, soft_wrap=True)
 
     def leader(self, running: Mapping[Arm, PairedDifference]) -> str:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from salesim.report.content import NO_SPOTS, Spots
-from salesim.report.ground import draw_cells, gather_sites
+from salesim.report.ground import gather_sites, territory_cells
 from salesim.report.language import say
 from salesim.report.map_parts import (
     add_close_up,
@@ -43,11 +43,11 @@ def territories_data(points: pd.DataFrame, n_cells: int = 2500, reach_km: float 
 
     Returns
     -------
-    A frame with ``x_km, y_km, territory, reach_km, polygon, colour`` of each cell (see `ground.draw_cells`) and
+    A frame with ``x_km, y_km, territory, reach_km, polygon, color`` of each cell (see `ground.territory_cells`) and
     ``n_territories`` in all.
     """
     # A territory too small to hold the most of any cell isn't on the map, but it is counted.
-    return draw_cells(gather_sites(points, n_cells), reach_km).assign(n_territories=points["territory"].nunique())
+    return territory_cells(gather_sites(points, n_cells), reach_km).assign(n_territories=points["territory"].nunique())
 
 
 def plot_territories(
@@ -78,7 +78,7 @@ def plot_territories(
 
 
 def is_mixed(points: pd.DataFrame) -> bool:
-    """Whether territories share so much ground that cells of one colour would hide who serves whom.
+    """Whether territories share so much ground that cells of one color would hide who serves whom.
 
     True if more than `MIXED` of the customers lie inside the hull of another territory.
     """
@@ -101,11 +101,11 @@ def plot_customers(
     _, _, corners, first = hulls(territories, xy[:, 0], xy[:, 1])
     with style():
         ax = ax or new_axes(5.2, 5.2)
-        colours = np.array(DOTS)[np.arange(n) % len(DOTS)]
+        colors = np.array(DOTS)[np.arange(n) % len(DOTS)]
         size = float(np.clip(6000 / len(points), 0.5, 9))
-        ax.scatter(xy[:, 0], xy[:, 1], s=size, c=colours[territories], linewidth=0, rasterized=True, zorder=2)
+        ax.scatter(xy[:, 0], xy[:, 1], s=size, c=colors[territories], linewidth=0, rasterized=True, zorder=2)
         rings = [np.vstack([corners[a:b], corners[a : a + 1]]) for a, b in pairwise(first)]
-        ax.add_collection(LineCollection(rings, colors=colours, linewidths=0.7, alpha=0.55, zorder=1, rasterized=True))
+        ax.add_collection(LineCollection(rings, colors=colors, linewidths=0.7, alpha=0.55, zorder=1, rasterized=True))
         mark_spots(ax, spots)
         span = frame_map(ax, points.assign(reach_km=1.0))
         add_scale_bar(ax, span, lang)
@@ -147,7 +147,7 @@ def plot_layers(
     return ax
 
 
-def draw_map(
+def plot_map(
     points: pd.DataFrame,
     ax: Axes | None = None,
     lang: str = "en",
@@ -156,7 +156,7 @@ def draw_map(
 ) -> Axes:
     """The map of a layout in the way that shows it best.
 
-    Ground in colours if territories have their own; a panel for each layer if they overlap in layers, such as
+    Ground in colors if territories have their own; a panel for each layer if they overlap in layers, such as
     industries; customers as dots where they are simply mixed.
     """
     if "layer" in points:

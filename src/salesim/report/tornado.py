@@ -6,20 +6,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from salesim.experiment.doubt.study import Sensitivity
 from salesim.experiment.money import digits
+from salesim.experiment.sensitivity.study import Sensitivity
 from salesim.report.language import say
 from salesim.report.numbers import money_unit
 from salesim.report.style import GAIN, INK, LOSS, axis_in, keep_font, new_axes, short_name, style
 
-MOST_BARS = 12
+MAX_BARS = 12
 
 
 def tornado_data(found: Sensitivity) -> pd.DataFrame:
-    """One row a factor, the widest swing first: factor, at_low, at_high [CNY], low and high in words."""
+    """One row a factor, the widest swing first: factor, at_low, at_high [money], low and high in words."""
     rows = found.factors.dropna(subset=["at_low", "at_high"])
     swing = (rows["at_high"] - rows["at_low"]).abs()
-    rows = rows.loc[swing.sort_values(ascending=False, kind="stable").index].head(MOST_BARS)
+    rows = rows.loc[swing.sort_values(ascending=False, kind="stable").index].head(MAX_BARS)
     words = {name: [x if isinstance(x, str) else digits(float(x)) for x in rows[name]] for name in ("low", "high")}
     data = {"factor": rows["factor"].to_numpy(), "at_low": rows["at_low"].to_numpy(float)}
     return pd.DataFrame({**data, "at_high": rows["at_high"].to_numpy(float), **words})
@@ -32,8 +32,8 @@ def plot_tornado(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en") -
         unit = money_unit([*data["at_low"], *data["at_high"]], lang)
         middle = float((data["at_low"].mean() + data["at_high"].mean()) / 2) if len(data) else 0.0
         for y, row in enumerate(data.itertuples()):
-            for value, text, colour in ((row.at_low, row.low, LOSS), (row.at_high, row.high, GAIN)):
-                ax.barh(y, value - middle, left=middle, height=0.6, color=colour, zorder=2)
+            for value, text, color in ((row.at_low, row.low, LOSS), (row.at_high, row.high, GAIN)):
+                ax.barh(y, value - middle, left=middle, height=0.6, color=color, zorder=2)
                 right = value >= middle
                 ax.annotate(
                     str(text),
@@ -43,7 +43,7 @@ def plot_tornado(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en") -
                     ha="left" if right else "right",
                     va="center",
                     fontsize=8.5,
-                    color=colour,
+                    color=color,
                 )
         ax.axvline(0, color=INK, linewidth=1, zorder=1)
         ax.set_yticks(range(len(data)), [short_name(name, 44) for name in data["factor"]])

@@ -26,7 +26,7 @@ from salesim.report.style import (
     style,
 )
 
-LEAST_LAYOUTS = 3  # two are a difference, not a trade-off
+MIN_LAYOUTS = 3  # two are a difference, not a trade-off
 LABEL_WIDTH = 0.16  # of the picture
 NEEDED = ("workload_cv", "travel_hours")
 
@@ -62,14 +62,14 @@ def plot_tradeoff(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en") 
         # areas are compared by the eye; who moves nobody still has a dot
         size = 40.0 + 900.0 * moved
         filled = data["on_frontier"].to_numpy(bool)
-        colour = np.where(moved == 0, BASELINE, GAIN)
+        color = np.where(moved == 0, BASELINE, GAIN)
         order = np.argsort(-size, kind="stable")  # the small ones on top
         ax.scatter(
             x[order],
             y[order],
             s=size[order],
-            c=np.where(filled, colour, "white")[order],
-            edgecolor=colour[order],
+            c=np.where(filled, color, "white")[order],
+            edgecolor=color[order],
             linewidth=1.4,
             alpha=0.8,
             zorder=3,
@@ -83,7 +83,7 @@ def plot_tradeoff(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en") 
         for i, row in enumerate(data.itertuples()):
             flip = x[i] > left + 0.68 * (right - left)
             reach = 5 + np.sqrt(size[i] / np.pi)
-            note = say("tradeoff_moved", lang, share=percent(moved[i]))
+            note = say("tradeoff_reassigned", lang, share=percent(moved[i]))
             ax.annotate(
                 f"{short_name(row.layout, 24)}\n{note}",
                 (x[i], y[i]),
@@ -118,4 +118,4 @@ def _label_heights(ax: Axes, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _moved(layout: LayoutMap) -> float:
-    return float(layout.scores.get("sales_moved", layout.scores.get("potential_moved", 0.0)))
+    return float(layout.scores.get("sales_reassigned", layout.scores.get("potential_reassigned", 0.0)))

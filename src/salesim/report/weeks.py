@@ -15,7 +15,7 @@ from salesim.report.numbers import count, money, money_unit
 from salesim.report.style import (
     BASELINE,
     FAINT,
-    arm_colours,
+    arm_colors,
     axis_in,
     keep_font,
     line_height,
@@ -26,11 +26,11 @@ from salesim.report.style import (
 )
 
 # Sales are a flow, which adds up over the weeks; customers are a stock.
-MEASURES = {"sales_cny": True, "customers": False}
+MEASURES = {"sales": True, "customers": False}
 
 
 def weeks_data(
-    weeks: pd.DataFrame, measure: str = "sales_cny", baseline: str | None = None, level: float = 0.95
+    weeks: pd.DataFrame, measure: str = "sales", baseline: str | None = None, level: float = 0.95
 ) -> pd.DataFrame:
     """Mean and interval of a measure in each week, over the replications.
 
@@ -38,7 +38,7 @@ def weeks_data(
     ----------
     weeks : one row for each arm, replication and week: ``arm, replication, week`` and the measures. Or, if replications
         were not kept, one row for each arm, week and measure: ``arm, week, measure, mean, low, high``.
-    measure : ``sales_cny`` or ``customers``.
+    measure : ``sales`` or ``customers``.
     baseline : if given, the paired difference to this arm in the same replication: of sales added up since the first
         week, of customers in the week. Without replications there is no pairing, so no interval.
     level : confidence of the interval, Student's t over replications; without a second replication it is empty.
@@ -70,17 +70,17 @@ def weeks_data(
 
 
 def plot_weeks(
-    data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", colours: Mapping[str, str] | None = None
+    data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", colors: Mapping[str, str] | None = None
 ) -> Axes:
     """Draw `weeks_data`: a line and a band for each arm, its name at the line's end.
 
     Parameters
     ----------
-    colours : colour of each arm; arms in the faint colour, or not listed, are drawn thin and without a name.
+    colors : color of each arm; arms in the faint color, or not listed, are drawn thin and without a name.
     """
     measure = str(data["measure"].iloc[0])
     is_money, is_difference = "_cny" in measure, measure.endswith("_difference")
-    colours = colours or arm_colours(list(data["arm"].unique()), None)
+    colors = colors or arm_colors(list(data["arm"].unique()), None)
     unit = money_unit(data["mean"], lang)
     with style():
         ax = ax or new_axes(5.4, 3.4)
@@ -88,12 +88,12 @@ def plot_weeks(
             ax.axhline(0, color=BASELINE, linewidth=1.2)
         ends: dict[str, float] = {}
         for arm, line in data.groupby("arm", sort=False):
-            colour = colours.get(str(arm), FAINT)
-            if colour == FAINT:
+            color = colors.get(str(arm), FAINT)
+            if color == FAINT:
                 ax.plot(line["week"], line["mean"], color=FAINT, linewidth=0.9, zorder=1)
                 continue
-            ax.fill_between(line["week"], line["low"], line["high"], color=colour, alpha=0.13, linewidth=0)
-            ax.plot(line["week"], line["mean"], color=colour, linewidth=1.8, zorder=2 if colour == BASELINE else 3)
+            ax.fill_between(line["week"], line["low"], line["high"], color=color, alpha=0.13, linewidth=0)
+            ax.plot(line["week"], line["mean"], color=color, linewidth=1.8, zorder=2 if color == BASELINE else 3)
             ends[str(arm)] = float(line["mean"].iloc[-1])
 
         bottom, top = ax.get_ylim()
@@ -109,7 +109,7 @@ def plot_weeks(
                 (6, 0),
                 textcoords="offset points",
                 va="center",
-                color=colours[arm],
+                color=colors[arm],
                 fontsize=9,
                 annotation_clip=False,
             )

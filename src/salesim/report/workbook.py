@@ -27,7 +27,7 @@ SHEETS = (
     "failures",
     "dictionary",
 )
-MOST_ROWS = 1_000_000  # of a sheet; Excel ends at 1,048,576
+MAX_ROWS = 1_000_000  # of a sheet; Excel ends at 1,048,576
 
 
 def write_workbook(comparison: Comparison, file: str | Path) -> Path:
@@ -50,7 +50,7 @@ def write_workbook(comparison: Comparison, file: str | Path) -> Path:
                 for j, column in enumerate(frame.columns):
                     sheet.write_string(0, j, str(column), head)
                     sheet.set_column(j, j, min(max(len(str(column)) + 2, 10), 40))
-                for i, row in enumerate(frame.head(MOST_ROWS).itertuples(index=False), start=1):
+                for i, row in enumerate(frame.head(MAX_ROWS).itertuples(index=False), start=1):
                     for j, value in enumerate(row):
                         write_cell(sheet, i, j, value)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as fault:

@@ -21,7 +21,7 @@ class AnchorParameters(Parameters):
     """Anchor sites, listed or synthesised from the real towns."""
 
     sites: tuple[AnchorSite, ...] = parameter((), about="the sites, if they are known", source="A", max_length=10_000)
-    per_prefecture: int = parameter(
+    per_unit: int = parameter(
         0,
         about="synthesised sites in the largest towns and city districts of each prefecture; they are not real ones",
         source="A",

@@ -25,7 +25,7 @@ def assumptions(scenario: Scenario) -> pd.DataFrame:
     for row in rows:
         if row["field"] in scenario.assumptions:
             row["tag"], row["citation"] = _tag_and_citation(scenario.assumptions[row["field"]])
-    kinds = {"changed": bool}  # all else stays as it is: 52 must not become 52.0 because its neighbour is 0.5
+    kinds = {"changed": bool}  # all else stays as it is: 52 must not become 52.0 because its neighbor is 0.5
     return pd.DataFrame(
         {name: pd.Series([row[name] for row in rows], dtype=kinds.get(name, object)) for name in COLUMNS}
     )

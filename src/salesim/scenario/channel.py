@@ -15,12 +15,12 @@ from salesim.channel.outlets import OutletParameters
 from salesim.channel.scorecard import ScorecardParameters, VisibilityParameters
 from salesim.channel.stock import StockParameters
 from salesim.channel.trade import TradeParameters
-from salesim.columns.distributors import MOST_AGES
-from salesim.parameters import MOST_CNY, Parameters, parameter
+from salesim.columns.distributors import MAX_AGES
+from salesim.parameters import MAX_AMOUNT, Parameters, parameter
 from salesim.scenario.frozen import FrozenDict
 from salesim.service.tickets import ServiceParameters
 
-MOST_SKU = 100  # SKU classes; a column of customers counts them in a byte
+MAX_SKU = 100  # SKU classes; a column of customers counts them in a byte
 
 
 class NetworkParameters(Parameters):
@@ -39,8 +39,8 @@ class NetworkParameters(Parameters):
         None, about="stock at first, in days of demand; left out, what the ordering rule keeps", unit="day", source="A",
         ge=0, le=365,
     )  # fmt: skip
-    sku_prices_cny: tuple[float, ...] = parameter(
-        (120.0, 300.0, 800.0), about="unit price of each SKU class", unit="CNY", source="A"
+    sku_prices: tuple[float, ...] = parameter(
+        (120.0, 300.0, 800.0), about="unit price of each SKU class", unit="money", source="A"
     )
     sku_shares: tuple[float, ...] = parameter((0.6, 0.3, 0.1), about="share of orders in each SKU class", source="A")
     shelf_life_days: int = parameter(
@@ -58,13 +58,13 @@ class NetworkParameters(Parameters):
 
     @model_validator(mode="after")
     def _classes_fit(self) -> NetworkParameters:
-        n = len(self.sku_prices_cny)
-        if not 1 <= n <= MOST_SKU:
-            raise ValueError(f"sku_prices_cny must have 1 to {MOST_SKU} entries, it has {n}")
+        n = len(self.sku_prices)
+        if not 1 <= n <= MAX_SKU:
+            raise ValueError(f"sku_prices must have 1 to {MAX_SKU} entries, it has {n}")
         if len(self.sku_shares) != n:
-            raise ValueError(f"sku_shares must have {n} entries like sku_prices_cny, it has {len(self.sku_shares)}")
-        if any(not 0.01 <= price <= MOST_CNY for price in self.sku_prices_cny):
-            raise ValueError(f"sku_prices_cny must lie between 0.01 and {MOST_CNY:,.0f}")
+            raise ValueError(f"sku_shares must have {n} entries like sku_prices, it has {len(self.sku_shares)}")
+        if any(not 0.01 <= price <= MAX_AMOUNT for price in self.sku_prices):
+            raise ValueError(f"sku_prices must lie between 0.01 and {MAX_AMOUNT:,.0f}")
         if any(share < 0 for share in self.sku_shares):
             raise ValueError("sku_shares must not be negative")
         if abs(sum(self.sku_shares) - 1) > 1e-9:
@@ -91,7 +91,7 @@ class NetworkParameters(Parameters):
     @property
     def sizes(self) -> dict[str, int]:
         """Sizes of the columns of distributors: SKU classes, and age classes of what expires."""
-        return {"sku": len(self.sku_prices_cny), "age": min(max(self.shelf_life_days, 1), MOST_AGES)}
+        return {"sku": len(self.sku_prices), "age": min(max(self.shelf_life_days, 1), MAX_AGES)}
 
 
 class ChannelChapter(Parameters):

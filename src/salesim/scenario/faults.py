@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from salesim.errors import InputError, nearest_name, together
 from salesim.scenario.fields import Declared, paths, tags
 
-MOST_FAULTS_NAMED = 200
+MAX_FAULTS_NAMED = 200
 OUT_OF_RANGE = (
     "greater_than",
     "greater_than_equal",
@@ -43,7 +43,7 @@ def checked(model: type[Model], data: Any) -> Model:
 def _merged(found: ValidationError, model: type[BaseModel], data: Any) -> Iterator[InputError]:
     """One fault for each field, also where pydantic reports each alternative of a union."""
     faults: dict[str | None, InputError] = {}
-    for error in found.errors(include_url=False)[:MOST_FAULTS_NAMED]:
+    for error in found.errors(include_url=False)[:MAX_FAULTS_NAMED]:
         fault = _in_words(error, model, data)
         faults.setdefault(fault.field, fault)
     groups = {field.rpartition(".")[0] for field in faults if field}

@@ -11,9 +11,9 @@ from typing import Any
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.scenario.document import read_yaml
-from salesim.scenario.doubts import doubts
 from salesim.scenario.faults import checked
 from salesim.scenario.overlay import apply_settings, check_policies
+from salesim.scenario.plausibility import warnings_about
 from salesim.scenario.scenario import Scenario, the_scenario
 
 LARGEST_BYTES = 500_000  # twenty times the longest sensible scenario, and still read in seconds
@@ -35,7 +35,7 @@ def load_scenario(path_or_name: str | os.PathLike, settings: Sequence[str] = ())
     path = find_scenario(path_or_name)
     scenario = parse_scenario(read_text(path), str(path), settings)
     scenario._folder = path.parent
-    for doubt in doubts(scenario):
+    for doubt in warnings_about(scenario):
         warnings.warn(doubt, stacklevel=2)
     return scenario
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pydantic import model_validator
 
 from salesim.agents.buying import BuyingParameters
+from salesim.agents.churn import ChurnParameters
 from salesim.agents.competitors import CompetitorParameters
 from salesim.agents.goodwill import GoodwillParameters
-from salesim.agents.leaving import LeavingParameters
 from salesim.agents.payment import PaymentParameters
 from salesim.agents.prospects import ProspectParameters
-from salesim.columns import MOST_INDUSTRIES
+from salesim.columns import MAX_INDUSTRIES
 from salesim.parameters import Parameters, parameter
 from salesim.scenario.anchors import AnchorParameters
 from salesim.territory.travel import TravelParameters
@@ -30,7 +30,7 @@ class PlacesParameters(Parameters):
         min_length=1,
     )
     town_spread_km: float = parameter(
-        3.0, about="standard deviation of customers around their town's centre", unit="km", source="A", ge=0, le=50
+        3.0, about="standard deviation of customers around their town's center", unit="km", source="A", ge=0, le=50
     )
 
     @model_validator(mode="after")
@@ -56,7 +56,7 @@ class CustomerParameters(Parameters):
         about="names of the industries",
         source="A",
         min_length=1,
-        max_length=MOST_INDUSTRIES,
+        max_length=MAX_INDUSTRIES,
     )
     industry_shares: tuple[float, ...] = parameter(
         (0.4, 0.2, 0.15, 0.25), about="share of customers in each industry", source="A"
@@ -129,7 +129,7 @@ class MarketChapter(Parameters):
     prospects: ProspectParameters = parameter(ProspectParameters(), about="how prospects arrive", source="A")
     buying: BuyingParameters = parameter(BuyingParameters(), about="how customers buy", source="A")
     goodwill: GoodwillParameters = parameter(GoodwillParameters(), about="what visits leave behind", source="A")
-    leaving: LeavingParameters = parameter(LeavingParameters(), about="how customers leave", source="A")
+    churn: ChurnParameters = parameter(ChurnParameters(), about="how customers leave", source="A")
     payment: PaymentParameters = parameter(PaymentParameters(), about="how customers pay", source="A")
     calendar: CalendarParameters = parameter(CalendarParameters(), about="seasons and holidays", source="A")
     competitors: CompetitorParameters = parameter(CompetitorParameters(), about="competitors' attacks", source="A")

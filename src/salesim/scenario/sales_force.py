@@ -1,4 +1,4 @@
-"""The sales-force chapter: reps, their time, pay, targets, and how they are led."""
+"""The sales-force chapter: reps, their time, pay, quotas, and how they are led."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from salesim.agents.feedback import FeedbackParameters
 from salesim.agents.grading import GradingParameters
 from salesim.agents.leads import LeadParameters
 from salesim.agents.people import PeopleParameters
+from salesim.agents.quotas import QuotaParameters
 from salesim.agents.recognition import RecognitionParameters
 from salesim.agents.review import ReviewParameters
 from salesim.agents.specialism import SpecialismParameters
 from salesim.agents.tags import TagParameters
-from salesim.agents.targets import TargetParameters
 from salesim.agents.team_time import TeamTimeParameters
 from salesim.agents.timing import DiscretionParameters
 from salesim.agents.training import EliteClubParameters
@@ -27,8 +27,8 @@ from salesim.agents.warning import WarningParameters
 from salesim.agents.work import WorkParameters
 from salesim.parameters import Parameters, parameter
 from salesim.pay.curve import MAX_KNOTS, empty_curves
-from salesim.pay.plan import PayParameters, draw_plan
-from salesim.pay.wager import WagerParameters, draw_wager
+from salesim.pay.plan import PayParameters, add_plan_to_curve
+from salesim.pay.wager import WagerParameters, add_wager_to_curve
 from salesim.policy.boards import BoardParameters
 from salesim.policy.layout_review import LayoutReviewParameters
 from salesim.policy.tools import ToolsParameters
@@ -39,9 +39,11 @@ class TeamParameters(Parameters):
 
     reps: int = parameter(60, about="seats of the sales force", source="A", ge=1, le=100_000)
     home_spread_km: float = parameter(
-        5.0, about="standard deviation of reps' homes around town centres", unit="km", source="A", ge=0, le=100
+        5.0, about="standard deviation of reps' homes around town centers", unit="km", source="A", ge=0, le=100
     )
-    travel_cny_km: float = parameter(0.8, about="cost of a kilometre on the road", unit="CNY/km", source="A", ge=0)
+    travel_cost_per_km: float = parameter(
+        0.8, about="cost of a kilometer on the road", unit="money/km", source="A", ge=0
+    )
 
 
 class SalesForceChapter(Parameters):
@@ -72,7 +74,7 @@ class SalesForceChapter(Parameters):
     )
     pay: PayParameters = parameter(PayParameters(), about="what reps are paid", source="A")
     wager: WagerParameters = parameter(WagerParameters(), about="the quarterly wager", source="A")
-    targets: TargetParameters = parameter(TargetParameters(), about="how targets are set", source="A")
+    quotas: QuotaParameters = parameter(QuotaParameters(), about="how quotas are set", source="A")
     review: ReviewParameters = parameter(ReviewParameters(), about="managers' fortnightly review", source="A")
     feedback: FeedbackParameters = parameter(FeedbackParameters(), about="how reps' difficulties are heard", source="A")
     boards: BoardParameters = parameter(BoardParameters(), about="boards that compare regions", source="A")
@@ -102,18 +104,18 @@ class SalesForceChapter(Parameters):
 
     @model_validator(mode="after")
     def _wagers_suit_the_pay(self) -> SalesForceChapter:
-        salary_cny = 3.0 * self.pay.salary_cny_month
+        salary = 3.0 * self.pay.salary_per_month
         for i, terms in enumerate(self.wager.menu):
-            if terms.deposit_cny > salary_cny:
+            if terms.deposit > salary:
                 raise ValueError(
-                    f"wager.menu.{i}.deposit_cny is more than a quarter's salary ({salary_cny:g}), for '{terms.name}'"
+                    f"wager.menu.{i}.deposit is more than a quarter's salary ({salary:g}), for '{terms.name}'"
                 )
             if terms.team:
                 continue  # a team's wager is no part of anybody's curve
             curve = empty_curves(1)
-            draw_plan(self.pay, curve, 0)
+            add_plan_to_curve(self.pay, curve, 0)
             try:
-                draw_wager(terms, curve, 0, target_cny=1.0)
+                add_wager_to_curve(terms, curve, 0, quota=1.0)
             except ValueError:
                 raise ValueError(
                     f"wager.menu.{i} ('{terms.name}') does not fit: with its floor, win and deposit the pay curve "

@@ -19,8 +19,8 @@ from salesim.scenario.policies import Policy
 from salesim.scenario.run import Run
 from salesim.scenario.sales_force import SalesForceChapter
 
-MOST_NAMED = 100  # layouts, and policies
-MOST_SOURCES = 1000
+MAX_NAMED = 100  # layouts, and policies
+MAX_SOURCES = 1000
 
 
 class Scenario(Parameters):
@@ -35,23 +35,21 @@ class Scenario(Parameters):
     title: str = Field(default="", description="title of the report")
     about: str = Field(default="", description="what this scenario is about, in a few sentences")
     market: MarketChapter = Field(default=MarketChapter(), description="places, customers, buying, season, competitors")
-    sales_force: SalesForceChapter = Field(
-        default=SalesForceChapter(), description="people, time, effort, pay, targets"
-    )
+    sales_force: SalesForceChapter = Field(default=SalesForceChapter(), description="people, time, effort, pay, quotas")
     channel: ChannelChapter = Field(default=ChannelChapter(), description="distributors, stock, order desk, service")
     layouts: Layouts = Field(
-        default_factory=default_layouts, min_length=1, max_length=MOST_NAMED, description="ways to divide the customers"
+        default_factory=default_layouts, min_length=1, max_length=MAX_NAMED, description="ways to divide the customers"
     )
     policies: Annotated[dict[Name, Policy], AfterValidator(FrozenDict)] = Field(
         default_factory=lambda: FrozenDict(current=Policy(about="what is done today")),
         min_length=1,
-        max_length=MOST_NAMED,
+        max_length=MAX_NAMED,
         description="changes of incentives, rules and tools to be compared",
     )
     run: Run = Field(default=Run(), description="horizon, seed, replications, arms")
     assumptions: dict[str, str] = Field(
         default_factory=dict,
-        max_length=MOST_SOURCES,
+        max_length=MAX_SOURCES,
         description="where values come from, by dotted path, in place of the defaults' sources: a tag (F, L, V, A), "
         "then ': ' and words",
     )

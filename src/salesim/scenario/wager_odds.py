@@ -1,4 +1,4 @@
-"""The odds of a scenario's wagers before anything is simulated, from how far targets err."""
+"""The odds of a scenario's wagers before anything is simulated, from how far quotas err."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def expected_odds(scenario: Scenario) -> list[WagerOdds]:
     found = []
     for policy in scenario.policies:
         force = apply_policy(scenario, policy).sales_force
-        variance = force.targets.lasting_error**2 + force.targets.quarter_error**2 + WEEKLY_CV**2 / QUARTER
-        mean = 1.0 / (1.0 + force.targets.stretch)
+        variance = force.quotas.lasting_error**2 + force.quotas.quarter_error**2 + WEEKLY_CV**2 / QUARTER
+        mean = 1.0 / (1.0 + force.quotas.stretch)
         members = float(force.wager.team_size)
         if force.wager.team == "region":
             members = max(force.team.reps / max(len(scenario.market.places.prefectures), 1), 1.0)
         for terms in force.wager.menu:
             sd = max(math.sqrt(variance / (members if terms.team else 1.0)), 1e-6)
-            p_win = 1.0 - below_probability(terms.win_at / mean, sd) if terms.bonus_cny > 0 else 0.0
+            p_win = 1.0 - below_probability(terms.win_at / mean, sd) if terms.bonus > 0 else 0.0
             found.append(WagerOdds(policy, terms.name, p_win, below_probability(terms.costs_below / mean, sd)))
     return found
 

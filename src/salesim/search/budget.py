@@ -1,6 +1,6 @@
 """What a pay plan costs on paper, and how its terms are cut until it fits a budget.
 
-    price = mean over attainments a of pay(a · T),  T the quarter's target of a rep [CNY]
+    price = mean over attainments a of pay(a · T),  T the quarter's target of a rep [money]
 
 The price is linear in the plan's rates and amounts, so the factor that brings those that are searched down to the
 budget is found without trying. Wagers and components on other measures than a quarter's own sales are left out.
@@ -16,20 +16,20 @@ import numpy as np
 from pydantic import Field
 
 from salesim.parameters import Parameters
-from salesim.pay.curve import empty_curves, pay_cny
-from salesim.pay.plan import PayParameters, draw_plan
+from salesim.pay.curve import curve_pay, empty_curves
+from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.scenario.faults import checked
 from salesim.search.changes import put
 
 PAY = "sales_force.pay"
-MONEY = ("commission_rate", "step_rate", "bonus_cny", "rate", "amount_cny")  # last parts of paths that scale
+MONEY = ("commission_rate", "step_rate", "bonus", "rate", "amount")  # last parts of paths that scale
 
 
 class Budget(Parameters):
     """The most that a rep's variable pay of a quarter may cost, on paper and on average."""
 
-    most_cny: float = Field(gt=0, description="the budget for a rep and quarter [CNY]")
-    target_cny: float = Field(gt=0, description="a rep's target for the quarter that the plan is priced at [CNY]")
+    max_pay: float = Field(gt=0, description="the budget for a rep and quarter [money]")
+    quota: float = Field(gt=0, description="a rep's target for the quarter that the plan is priced at [money]")
     attainments: tuple[float, ...] = Field(
         default=(0.7, 0.85, 1.0, 1.15, 1.3), min_length=1, description="of the target, each as likely as the others"
     )
@@ -37,16 +37,16 @@ class Budget(Parameters):
         default=True, description="whether rates and amounts that are searched are cut to fit, or the plan is refused"
     )
 
-    def price_cny(self, plan: PayParameters) -> float:
+    def price(self, plan: PayParameters) -> float:
         """What the plan pays a rep in a quarter, on average over the attainments.
 
-        >>> Budget(most_cny=1, target_cny=1000, attainments=(1.0,)).price_cny(PayParameters(commission_rate=0.02))
+        >>> Budget(max_pay=1, quota=1000, attainments=(1.0,)).price(PayParameters(commission_rate=0.02))
         20.0
         """
         curve = empty_curves(1)
-        draw_plan(plan, curve, 0)
+        add_plan_to_curve(plan, curve, 0)
         knots = [array[0] for array in curve]
-        pay = [pay_cny.py_func(*knots, at * self.target_cny, self.target_cny) for at in self.attainments]
+        pay = [curve_pay.py_func(*knots, at * self.quota, self.quota) for at in self.attainments]
         return float(np.mean(pay))
 
     def factor(self, stated: Mapping[str, Any], money: Mapping[str, float]) -> float:
@@ -54,12 +54,12 @@ class Budget(Parameters):
 
         ``stated`` is the plan as plain data. A factor of 0 or less says that the rest alone breaks the budget.
         """
-        whole = self.price_cny(checked(PayParameters, dict(stated)))
-        if whole <= self.most_cny:
+        whole = self.price(checked(PayParameters, dict(stated)))
+        if whole <= self.max_pay:
             return 1.0
-        half = self.price_cny(checked(PayParameters, scaled(stated, money, 0.5)))
+        half = self.price(checked(PayParameters, scaled(stated, money, 0.5)))
         searched = 2 * (whole - half)
-        return 1.0 - (whole - self.most_cny) / searched if searched > 0 else 0.0
+        return 1.0 - (whole - self.max_pay) / searched if searched > 0 else 0.0
 
 
 def scaled(stated: Mapping[str, Any], money: Mapping[str, float], factor: float) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def scaled(stated: Mapping[str, Any], money: Mapping[str, float], factor: float)
 def is_money(path: str) -> bool:
     """Whether a number is a rate or an amount of the pay plan.
 
-    >>> is_money("sales_force.pay.bonus_cny"), is_money("sales_force.pay.bonus_at")
+    >>> is_money("sales_force.pay.bonus"), is_money("sales_force.pay.bonus_at")
     (True, False)
     """
     return path.startswith(f"{PAY}.") and path.rpartition(".")[2] in MONEY

@@ -14,7 +14,7 @@ from salesim.experiment.compare import Comparison, plain
 from salesim.scenario.policies import Policy
 from salesim.search.confirm import Confirmation
 from salesim.search.found import policy_yaml, terms, write_policy
-from salesim.search.hunt import Hunt, refusals
+from salesim.search.search_run import SearchRun, refusals
 from salesim.search.sensitivity import Sensitivity, sensitivity
 from salesim.search.space import LAYOUT
 from salesim.search.verdict import search_verdict
@@ -81,30 +81,30 @@ class SearchResult:
 
 
 def conclude_search(
-    hunt: Hunt, finalists: Sequence[int], confirmed: Confirmation, sensitive: int, lang: str
+    search_run: SearchRun, finalists: Sequence[int], confirmed: Confirmation, sensitive: int, lang: str
 ) -> SearchResult:
     """From a finished hunt and its confirmation to the result; the winner is varied over ``sensitive`` replications."""
-    records = hunt.records
-    rows = finalist_rows(hunt, finalists, confirmed)
+    records = search_run.records
+    rows = finalist_rows(search_run, finalists, confirmed)
     winner = rows[rows["arm"] == str(confirmed.winner)]
     won = winner.iloc[0].to_dict() if len(winner) else None
     facts = {
         **{k: confirmed.comparison.facts[k] for k in ("scenario", "salesim", "seed", "weeks", "baseline", "outcome")},
-        "higher_is_better": hunt.goals.main.higher_is_better,
-        **hunt.goals.to_json(),
-        "sampler": hunt.sampler,
+        "higher_is_better": search_run.goals.main.higher_is_better,
+        **search_run.goals.to_json(),
+        "sampler": search_run.sampler,
         "trials": len(records),
-        "own_arms": len(hunt.own),
+        "own_arms": len(search_run.own),
         "simulated": sum(r.is_new for r in records),
         "stopped": dict(Counter(r.stopped for r in records if r.is_new and r.stopped)),
         "repeated": sum(r.repeats is not None for r in records),
         "refused": sum(r.refused is not None for r in records),
         "refusals": refusals(records),
-        "repaired": dict(Counter(done for record in records for done in hunt.proposals[record.number].repairs)),
+        "repaired": dict(Counter(done for record in records for done in search_run.proposals[record.number].repairs)),
         "failed": sum(bool(r.failed) for r in records),
-        "infeasible": sum(r.is_new and not hunt.is_feasible(r) for r in records),
+        "infeasible": sum(r.is_new and not search_run.is_feasible(r) for r in records),
         "simulations": sum(r.replications for r in records if r.is_new),
-        "search_replications": hunt.replications,
+        "search_replications": search_run.replications,
         "ranking_replications": confirmed.ranking_replications,
         "ranking_decided": confirmed.decided,
         "confirm_replications": confirmed.comparison.facts["replications"],
@@ -115,39 +115,39 @@ def conclude_search(
     }
     layout = policy = parameters = None
     text = ""
-    file = hunt.folder / "confirmation" / "sensitivity.json" if hunt.folder else None
-    varied = sensitivity(hunt, int(won["trial"]) if won else None, sensitive, file)
+    file = search_run.folder / "confirmation" / "sensitivity.json" if search_run.folder else None
+    varied = sensitivity(search_run, int(won["trial"]) if won else None, sensitive, file)
     facts["sensitivity_replications"] = varied.replications
     verdict = search_verdict(confirmed.comparison, rows, facts, lang)
     if confirmed.winner and won:
-        proposal = hunt.proposals[int(won["trial"])]
+        proposal = search_run.proposals[int(won["trial"])]
         layout, policy, parameters = proposal.arm.layout, proposal.policy, proposal.layout
-        text = policy_yaml(proposal, hunt.scenario, verdict)
-        if varied.simplest_policy is not None and hunt.folder:
-            simplest = policy_yaml(varied.simplest_policy, hunt.scenario, verdict)
-            write_policy(hunt.folder / "simplest_policy.yaml", simplest)
-    if hunt.folder:
-        write_policy(hunt.folder / "best_policy.yaml", text)
+        text = policy_yaml(proposal, search_run.scenario, verdict)
+        if varied.simplest_policy is not None and search_run.folder:
+            simplest = policy_yaml(varied.simplest_policy, search_run.scenario, verdict)
+            write_policy(search_run.folder / "simplest_policy.yaml", simplest)
+    if search_run.folder:
+        write_policy(search_run.folder / "best_policy.yaml", text)
     return SearchResult(
         verdict=verdict,
         facts=facts,
-        trials=trial_rows(hunt),
+        trials=trial_rows(search_run),
         finalists=rows,
-        front=front_rows(hunt, confirmed),
+        front=front_rows(search_run, confirmed),
         sensitivity=varied,
         confirmation=confirmed.comparison,
         layout=layout,
         policy=policy,
         layout_parameters=parameters,
         policy_yaml=text,
-        folder=hunt.folder,
+        folder=search_run.folder,
     )
 
 
-def finalist_rows(hunt: Hunt, finalists: Sequence[int], confirmed: Confirmation) -> pd.DataFrame:
+def finalist_rows(search_run: SearchRun, finalists: Sequence[int], confirmed: Confirmation) -> pd.DataFrame:
     """What the search believed of each finalist beside what was confirmed, in the order of the ranking."""
     arms = confirmed.comparison.arms.set_index("arm")
-    numbers = {hunt.proposals[number].arm: number for number in finalists}
+    numbers = {search_run.proposals[number].arm: number for number in finalists}
     rows = []
     for arm in confirmed.ranked:
         number, found = numbers[arm], arms.loc[str(arm)]
@@ -155,46 +155,50 @@ def finalist_rows(hunt: Hunt, finalists: Sequence[int], confirmed: Confirmation)
             {
                 "arm": str(arm),
                 "trial": number,
-                "believed": hunt.gain(hunt.records[number]),
+                "believed": search_run.gain(search_run.records[number]),
                 "confirmed": found["difference"],
                 "confirmed_low": found["difference_low"],
                 "confirmed_high": found["difference_high"],
                 "p_holm": found["p_holm"],
                 "verdict": found["verdict"],
-                "terms": terms(hunt.proposals[number], hunt.own[0], hunt.scenario),
+                "terms": terms(search_run.proposals[number], search_run.own[0], search_run.scenario),
             }
         )
     return pd.DataFrame(rows)
 
 
-def front_rows(hunt: Hunt, confirmed: Confirmation) -> pd.DataFrame:
+def front_rows(search_run: SearchRun, confirmed: Confirmation) -> pd.DataFrame:
     """With several objectives, every finalist's belief and confirmed figure in each; empty with one."""
     columns = ["arm", "trial", "outcome", "believed", "confirmed", "low", "high", "on_front"]
-    if not hunt.goals.are_several:
+    if not search_run.goals.are_several:
         return pd.DataFrame(columns=columns)
-    numbers = {str(hunt.proposals[record.number].arm): record.number for record in hunt.records if record.is_new}
+    numbers = {
+        str(search_run.proposals[record.number].arm): record.number for record in search_run.records if record.is_new
+    }
     found = confirmed.comparison.outcomes.set_index(["arm", "outcome"])
     rows = []
-    for arm in (hunt.own[0].arm, *confirmed.ranked):
+    for arm in (search_run.own[0].arm, *confirmed.ranked):
         number = numbers[str(arm)]
-        for objective in hunt.goals.objectives:
+        for objective in search_run.goals.objectives:
             figures = found.loc[(str(arm), objective.outcome)]
-            believed = objective.value(hunt.records[number].outcomes, hunt.baseline.outcomes)
+            believed = objective.value(search_run.records[number].outcomes, search_run.baseline.outcomes)
             interval = (figures["mean"], figures["low"], figures["high"])
             rows.append((str(arm), number, objective.outcome, believed, *interval, arm in confirmed.front))
     return pd.DataFrame(rows, columns=columns)
 
 
-def trial_rows(hunt: Hunt) -> pd.DataFrame:
+def trial_rows(search_run: SearchRun) -> pd.DataFrame:
     """One row a trial, with a column for all that may be drawn."""
-    rows, main, base = [], hunt.goals.main, hunt.baseline.outcomes
-    for record in hunt.records:
-        proposal = hunt.proposals[record.number]
+    rows, main, base = [], search_run.goals.main, search_run.baseline.outcomes
+    for record in search_run.records:
+        proposal = search_run.proposals[record.number]
         state = "refused" if record.refused else "failed" if record.failed else "stopped" if record.stopped else ""
         if record.repeats is not None:
             state = "repeated"
         reason = ": ".join(record.refused) if record.refused else record.failed or record.stopped or None
-        others = {o.outcome: o.value(record.outcomes, base) if record.outcomes else None for o in hunt.goals.objectives}
+        others = {
+            o.outcome: o.value(record.outcomes, base) if record.outcomes else None for o in search_run.goals.objectives
+        }
         drawn = proposal.drawn or {}
         rows.append(
             {
@@ -204,11 +208,11 @@ def trial_rows(hunt: Hunt) -> pd.DataFrame:
                 "state": state or "simulated",
                 "replications": record.replications if record.repeats is None else 0,
                 "mean": main.value(record.outcomes, base) if record.outcomes else None,
-                "difference": hunt.gain(record) if record.outcomes else None,
-                "feasible": hunt.is_feasible(record) if record.outcomes else None,
+                "difference": search_run.gain(record) if record.outcomes else None,
+                "feasible": search_run.is_feasible(record) if record.outcomes else None,
                 "reason": reason,
-                **(others if hunt.goals.are_several else {}),
-                **{name: drawn.get(name) for name in hunt.space.names if name != LAYOUT},
+                **(others if search_run.goals.are_several else {}),
+                **{name: drawn.get(name) for name in search_run.space.names if name != LAYOUT},
             }
         )
     return pd.DataFrame(rows)

@@ -61,7 +61,7 @@ class Confirmation:
     infeasible: int
 
 
-class FreshLuck:
+class FreshReplications:
     """Outcomes of finalists on replications that the search never saw, remembered in a file."""
 
     def __init__(
@@ -124,13 +124,13 @@ def confirm(
     workforce: tuple[Runner, int, str],
     folder: Path | None = None,
     progress: Callable[[str, int, int], None] | None = None,
-    warm_up: Callable[[], None] | None = None,
+    compile_kernels: Callable[[], None] | None = None,
 ) -> Confirmation:
     """Rank the finalists on fresh replications, then measure the first few on as many others."""
     world = with_proposals(scenario, finalists)
     runner, workers, backend = workforce
-    luck = FreshLuck(world, goals, workforce, folder / "ranking.json" if folder else None, progress=progress)
-    ranked, decided, infeasible, spent = rank(luck, baseline, [finalist.arm for finalist in finalists], replications)
+    fresh = FreshReplications(world, goals, workforce, folder / "ranking.json" if folder else None, progress=progress)
+    ranked, decided, infeasible, spent = rank(fresh, baseline, [finalist.arm for finalist in finalists], replications)
     measured = ranked if goals.are_several else ranked[:MEASURED]
     arms = (baseline, *measured)
     world = with_proposals(scenario, [finalist for finalist in finalists if finalist.arm in measured])
@@ -148,7 +148,7 @@ def confirm(
         backend=backend,
         folder=open_run(folder, world, arms, runner) if folder else None,
         on_finished=on_finished,
-        warm_up=warm_up,
+        compile_kernels=compile_kernels,
     )
     outcome = goals.main.as_outcome
     checked = [sound(with_rep_outcomes(result), outcome.name) for result in results]
@@ -162,35 +162,37 @@ def confirm(
     )
 
 
-def rank(luck: FreshLuck, baseline: Arm, arms: Sequence[Arm], first: int) -> tuple[tuple[Arm, ...], bool, int, int]:
+def rank(
+    fresh: FreshReplications, baseline: Arm, arms: Sequence[Arm], first: int
+) -> tuple[tuple[Arm, ...], bool, int, int]:
     """Finalists that keep the constraints, best first; whether one was left; how many break one; replications.
 
     Arms that left the procedure later come first, those that stayed to the end by their means.
     """
-    goals = luck.goals
-    luck.meet([baseline, *arms] if goals.constraints else arms, first)
-    there = [arm for arm in arms if str(arm) not in luck.failed]
+    goals = fresh.goals
+    fresh.meet([baseline, *arms] if goals.constraints else arms, first)
+    there = [arm for arm in arms if str(arm) not in fresh.failed]
     if not there:
-        raise RuntimeError(f"no finalist could be simulated: {next(iter(luck.failed.values()))}")
+        raise RuntimeError(f"no finalist could be simulated: {next(iter(fresh.failed.values()))}")
     kept = there
     if goals.constraints:
-        base = luck.outcomes(baseline, first)
-        kept = [arm for arm in there if max(goals.excesses(luck.outcomes(arm, first), base).values()) <= 0]
+        base = fresh.outcomes(baseline, first)
+        kept = [arm for arm in there if max(goals.excesses(fresh.outcomes(arm, first), base).values()) <= 0]
     broken = len(there) - len(kept)
     kept = kept or there
     main, sign = goals.main, 1.0 if goals.main.higher_is_better else -1.0
     if len(kept) < 2 or goals.are_several or main.statistic != "mean" or first < 3:
-        means = {arm: main.value(luck.outcomes(arm, first), None) for arm in kept}
+        means = {arm: main.value(fresh.outcomes(arm, first), None) for arm in kept}
         return tuple(sorted(kept, key=lambda arm: -sign * means[arm])), len(kept) < 2, broken, first * len(there)
 
     def sample(chosen: Sequence[int], start: int, stop: int) -> np.ndarray:
-        luck.meet([kept[i] for i in chosen], stop)
-        columns = [luck.values(kept[i])[start:stop] for i in chosen]
+        fresh.meet([kept[i] for i in chosen], stop)
+        columns = [fresh.values(kept[i])[start:stop] for i in chosen]
         if any(len(column) < stop - start for column in columns):
-            raise RuntimeError(f"a finalist could not be simulated: {next(iter(luck.failed.values()))}")
+            raise RuntimeError(f"a finalist could not be simulated: {next(iter(fresh.failed.values()))}")
         return sign * np.array(columns).T
 
-    values = np.array([luck.values(arm)[:first] for arm in kept])
+    values = np.array([fresh.values(arm)[:first] for arm in kept])
     smallest = main.smallest_difference or SMALLEST_DIFFERENCE * float(np.abs(values).mean())
     chosen = kim_nelson(sample, len(kept), max(smallest, 1e-9), first=first, batch=BATCH, most=LONGEST * first)
     order = sorted(range(len(kept)), key=lambda i: (i != chosen.best, -int(chosen.replications[i]), -chosen.means[i]))

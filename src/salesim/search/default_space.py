@@ -38,17 +38,17 @@ def default_space(scenario: Scenario) -> Space:
 
     return Space(
         choices={
-            "bonus": Choice(options={"none": {f"{PAY}.bonus_cny": 0.0}, "paid": {}}),
+            "bonus": Choice(options={"none": {f"{PAY}.bonus": 0.0}, "paid": {}}),
             "wager": Choice(options=wagers),
             "portal": Choice(options={"off": {PORTAL: False}, "on": {PORTAL: True}}),
         },
         numbers={
             **number(f"{PAY}.commission_rate", 0.004, 0.024, 0.001),
             **number(f"{PAY}.step_rate", 0.0, 0.015, 0.001),
-            **number(f"{PAY}.bonus_cny", 1000.0, 15000.0, 1000.0, bonus="paid"),
+            **number(f"{PAY}.bonus", 1000.0, 15000.0, 1000.0, bonus="paid"),
             **number(f"{PAY}.bonus_at", 0.8, 1.3, 0.05, bonus="paid"),
             **number(f"{MENU}.0.win_at", 1.05, 1.6, 0.05, wager=NEW_WAGER),
-            **number(f"{MENU}.0.bonus_cny", 1000.0, 20000.0, 1000.0, wager=NEW_WAGER),
+            **number(f"{MENU}.0.bonus", 1000.0, 20000.0, 1000.0, wager=NEW_WAGER),
             **number(f"{MENU}.0.floor_at", 0.4, 1.0, 0.05, wager=NEW_WAGER),
             **number(f"{MENU}.0.claw_back", 0.0, 1.0, 0.1, wager=NEW_WAGER),
         },

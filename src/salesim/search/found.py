@@ -38,8 +38,8 @@ def terms(proposal: Proposal, baseline: Proposal, scenario: Scenario) -> str:
 def short_names(paths: Sequence[str]) -> dict[str, str]:
     """The last part of each path, or the last two where that could mean several; positions in lists are left out.
 
-    >>> short_names(["pay.bonus_cny", "wager.menu.0.bonus_cny", "pay.rate"])
-    {'pay.bonus_cny': 'pay.bonus_cny', 'wager.menu.0.bonus_cny': 'menu.bonus_cny', 'pay.rate': 'rate'}
+    >>> short_names(["pay.bonus", "wager.menu.0.bonus", "pay.rate"])
+    {'pay.bonus': 'pay.bonus', 'wager.menu.0.bonus': 'menu.bonus', 'pay.rate': 'rate'}
     """
     parts = {path: [part for part in path.split(".") if not part.isdecimal()] for path in paths}
     last = [of[-1] for of in parts.values()]

@@ -1,4 +1,4 @@
-"""Small moves: a good candidate with one of its parameters changed, as a neighbour in what may be drawn."""
+"""Small moves: a good candidate with one of its parameters changed, as a neighbor in what may be drawn."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from salesim.parameters import Parameters
 Statistic = Literal["mean", "quantile", "cvar"]
 Direction = Literal["maximize", "minimize"]
 Values = Mapping[str, Sequence[float]]  # outcomes by name, (replications,) each
-FEWEST_TO_STOP = 4  # replications before a candidate may be given up
+MIN_TO_STOP = 4  # replications before a candidate may be given up
 CLEARLY = 0.02  # level at which a constraint counts as broken before all replications are there
 
 
@@ -64,7 +64,7 @@ class Objective(Parameters):
 class Constraint(Parameters):
     """A limit that a candidate must keep."""
 
-    outcome: str = Field(description="column of the summary, or an outcome of reps such as lowest_pay_cny")
+    outcome: str = Field(description="column of the summary, or an outcome of reps such as lowest_pay")
     at_most: float | None = Field(default=None, description="upper limit; this or at_least")
     at_least: float | None = Field(default=None, description="lower limit")
     of_baseline: bool = Field(default=False, description="whether the limit is a multiple of the baseline's figure")
@@ -79,7 +79,7 @@ class Constraint(Parameters):
 
     @property
     def name(self) -> str:
-        """In one line, such as ``pay_cny at most 1.05 of the baseline``."""
+        """In one line, such as ``pay at most 1.05 of the baseline``."""
         limit = f"at most {self.at_most:g}" if self.at_most is not None else f"at least {self.at_least:g}"
         kind = "" if self.statistic == "mean" else f"{self.statistic} {self.level:g} of "
         return f"{kind}{self.outcome} {limit}{' of the baseline' if self.of_baseline else ''}"
@@ -100,7 +100,7 @@ class Constraint(Parameters):
     def is_clearly_broken(self, values: Values, baseline: Values) -> bool:
         """Whether a few replications already show that the mean breaks the limit."""
         over = self.excesses(values, baseline)
-        if self.statistic != "mean" or len(over) < FEWEST_TO_STOP:
+        if self.statistic != "mean" or len(over) < MIN_TO_STOP:
             return False
         return tail(float(over.mean()), float(over.std(ddof=1)), len(over)) < CLEARLY
 

@@ -142,23 +142,23 @@ def run_proposals(scenario: Scenario, replication: int, arms: Sequence[Arm]) -> 
     return {arm: run_arm(world, scenario, arm, replication) for arm in arms}
 
 
-MOST_LAYOUTS = 64  # that a process remembers
+MAX_LAYOUTS = 64  # that a process remembers
 _layouts: dict[tuple[int, str], tuple[Any, Layout]] = {}
 
 
 def layout_in(world: Any, scenario: Scenario, name: str) -> Layout:
     """A layout of the world's customers, remembered from one replication to the next."""
-    from salesim.world.build import draw_layouts
+    from salesim.world.build import build_layouts_of
 
     if name == world.layout:
         return world.layouts[name]
     parameters = scenario.layouts[name]
     key = (id(world), f"{type(parameters).__name__} {parameters.model_dump_json()}")
     if key not in _layouts or _layouts[key][0] is not world:
-        if len(_layouts) >= MOST_LAYOUTS:
+        if len(_layouts) >= MAX_LAYOUTS:
             _layouts.clear()
         try:
-            _layouts[key] = (world, draw_layouts(world, {name: parameters})[name])
+            _layouts[key] = (world, build_layouts_of(world, {name: parameters})[name])
         except InputError as fault:  # of this candidate only
             raise ValueError(str(fault)) from None
     return replace(_layouts[key][1], name=name)

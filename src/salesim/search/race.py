@@ -15,7 +15,7 @@ import numpy as np
 import optuna
 
 from salesim.experiment.statistics import tail
-from salesim.search.objective import FEWEST_TO_STOP, Goals, Objective, Values
+from salesim.search.objective import MIN_TO_STOP, Goals, Objective, Values
 from salesim.search.record import Record
 from salesim.search.study import Study
 
@@ -34,8 +34,8 @@ def rounds(replications: Sequence[int]) -> list[Sequence[int]]:
     >>> rounds([5, 0, 3, 1, 4, 2, 6])
     [[5, 0, 3, 1], [4, 2], [6]]
     """
-    later = range(FEWEST_TO_STOP, len(replications), NEXT)
-    return [replications[:FEWEST_TO_STOP], *(replications[i : i + NEXT] for i in later)]
+    later = range(MIN_TO_STOP, len(replications), NEXT)
+    return [replications[:MIN_TO_STOP], *(replications[i : i + NEXT] for i in later)]
 
 
 def why_stopped(study: Study, trial: optuna.Trial, record: Record, rivals: Sequence[Record]) -> str:
@@ -43,7 +43,7 @@ def why_stopped(study: Study, trial: optuna.Trial, record: Record, rivals: Seque
 
     ``rivals`` are those on the front of what is told; the baseline is the first of all records.
     """
-    if not study.records or record.replications < FEWEST_TO_STOP:
+    if not study.records or record.replications < MIN_TO_STOP:
         return ""
     goals, baseline = study.goals, study.records[0]
     if not baseline.outcomes:
@@ -65,7 +65,7 @@ def is_dominated(own: Values, rival: Values, objectives: Sequence[Objective]) ->
         mine, other = own[objective.outcome], rival[objective.outcome]
         n = min(len(mine), len(other))
         lead = np.subtract(other[:n], mine[:n]) * (1 if objective.higher_is_better else -1)
-        if n < FEWEST_TO_STOP or tail(float(lead.mean()), float(lead.std(ddof=1)), n) >= AHEAD:
+        if n < MIN_TO_STOP or tail(float(lead.mean()), float(lead.std(ddof=1)), n) >= AHEAD:
             return False
     return True
 

@@ -54,8 +54,8 @@ def within_budget(space: Space, budget: Budget, drawn: Mapping[str, Any], stated
     for path in money:
         value = drawn[f"{PAY}.{path}"] * factor
         if not budget.scale or value < space.numbers[f"{PAY}.{path}"].low:
-            raise InputError("the pay plan costs more than the budget", "budget.most_cny", budget.most_cny)
+            raise InputError("the pay plan costs more than the budget", "budget.max_pay", budget.max_pay)
         values[f"{PAY}.{path}"] = float(f"{value:.6g}")
     if not money:
-        raise InputError("the pay plan costs more than the budget", "budget.most_cny", budget.most_cny)
+        raise InputError("the pay plan costs more than the budget", "budget.max_pay", budget.max_pay)
     return values

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from salesim.experiment.backends import LOKY, check_backend
-from salesim.experiment.compare import FEWEST_REPLICATIONS, MOST_REPLICATIONS, whole_number, with_run
+from salesim.experiment.compare import MAX_REPLICATIONS, MIN_REPLICATIONS, whole_number, with_run
 from salesim.experiment.execute import Runner, default_runner, number_of_workers
 from salesim.experiment.outcomes import Outcome
 from salesim.experiment.verdict import check_language
@@ -21,14 +21,14 @@ from salesim.search.check import check_space
 from salesim.search.conclusion import SearchResult, conclude_search
 from salesim.search.confirm import confirm
 from salesim.search.default_space import default_space
-from salesim.search.hunt import Hunt, Progress
 from salesim.search.objective import Constraint, Direction, Goals, Objective
 from salesim.search.proposal import run_proposals
 from salesim.search.samplers import check_sampler
+from salesim.search.search_run import Progress, SearchRun
 from salesim.search.space import Space
 
-MOST_TRIALS = 100_000
-MOST_FINALISTS = 50
+MAX_TRIALS = 100_000
+MAX_FINALISTS = 50
 
 
 def search(
@@ -45,7 +45,7 @@ def search(
     *,
     weeks: int | None = None,
     confirm_replications: int | None = None,
-    outcome: Outcome | str = "value_created_cny",
+    outcome: Outcome | str = "value_created",
     objectives: Sequence[Objective] = (),
     constraints: Sequence[Constraint] = (),
     sampler: str = "tpe",
@@ -89,32 +89,32 @@ def search(
     goals = Goals(tuple(objectives) or (as_objective(outcome),), tuple(constraints))
     check_sampler(sampler, goals.are_several)
     scenario = with_run(scenario, seed=seed, weeks=weeks)
-    whole_number(trials, "trials", 1, MOST_TRIALS)
-    whole_number(replications, "replications", FEWEST_REPLICATIONS, MOST_REPLICATIONS)
-    whole_number(confirm_best, "confirm", 1, MOST_FINALISTS)
+    whole_number(trials, "trials", 1, MAX_TRIALS)
+    whole_number(replications, "replications", MIN_REPLICATIONS, MAX_REPLICATIONS)
+    whole_number(confirm_best, "confirm", 1, MAX_FINALISTS)
     fresh = scenario.run.replications if confirm_replications is None else confirm_replications
-    whole_number(fresh, "confirm_replications", FEWEST_REPLICATIONS, MOST_REPLICATIONS)
-    whole_number(sensitivity_replications, "sensitivity_replications", 0, MOST_REPLICATIONS)
+    whole_number(fresh, "confirm_replications", MIN_REPLICATIONS, MAX_REPLICATIONS)
+    whole_number(sensitivity_replications, "sensitivity_replications", 0, MAX_REPLICATIONS)
     workers = number_of_workers(jobs)
     backend = check_backend(backend, fallback)
     space = space or default_space(scenario)
     layouts = check_space(space, scenario, apply_policy(scenario, scenario.run.baseline.policy))
-    warm_up = None
+    compile_kernels = None
     if runner is None:
-        runner, warm_up = run_proposals, default_runner()[1]
+        runner, compile_kernels = run_proposals, default_runner()[1]
 
-    hunt = Hunt(scenario, space, layouts, goals, replications, runner, workers, sampler, backend)
-    hunt.open(out, storage, study, resume)
-    if warm_up:
-        warm_up()
+    search_run = SearchRun(scenario, space, layouts, goals, replications, runner, workers, sampler, backend)
+    search_run.open(out, storage, study, resume)
+    if compile_kernels:
+        compile_kernels()
     try:
-        hunt.run(trials, progress)
+        search_run.run(trials, progress)
     except KeyboardInterrupt:
-        where = hunt.memory.shown if hunt.memory else hunt.folder
-        kept = f"kept in {hunt.folder or where}; the same command goes on from there" if where else "not kept"
-        finished = len(hunt.memory.records if hunt.memory else hunt.records)
+        where = search_run.memory.shown if search_run.memory else search_run.folder
+        kept = f"kept in {search_run.folder or where}; the same command goes on from there" if where else "not kept"
+        finished = len(search_run.memory.records if search_run.memory else search_run.records)
         raise KeyboardInterrupt(f"interrupted after {finished} of {trials} trials, {kept}") from None
-    finalists = hunt.best(confirm_best)
+    finalists = search_run.best(confirm_best)
 
     def on_fresh(stage: str, done: int, total: int) -> None:
         if progress:
@@ -123,16 +123,16 @@ def search(
     confirmed = confirm(
         scenario,
         scenario.baseline,
-        [hunt.proposals[number] for number in finalists],
+        [search_run.proposals[number] for number in finalists],
         fresh,
         goals,
         lang,
-        hunt.workforce,
-        hunt.folder / "confirmation" if hunt.folder else None,
+        search_run.workforce,
+        search_run.folder / "confirmation" if search_run.folder else None,
         on_fresh,
-        warm_up,
+        compile_kernels,
     )
-    return conclude_search(hunt, finalists, confirmed, sensitivity_replications, lang)
+    return conclude_search(search_run, finalists, confirmed, sensitivity_replications, lang)
 
 
 def as_objective(outcome: Outcome | str) -> Objective:

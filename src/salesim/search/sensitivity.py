@@ -21,17 +21,17 @@ import pandas as pd
 from salesim.experiment.compare import SMALLEST_DIFFERENCE
 from salesim.experiment.statistics import BETTER, EQUIVALENT, WORSE, equivalence_p, judge, paired_difference
 from salesim.scenario.arms import Arm
-from salesim.search.confirm import FreshLuck
+from salesim.search.confirm import FreshReplications
 from salesim.search.found import said, short_names
-from salesim.search.hunt import Hunt
 from salesim.search.proposal import Proposal, proposed, with_proposals
+from salesim.search.search_run import SearchRun
 from salesim.search.space import Number, Space
 
 JUDGED_FROM = 3_000_000  # first replication
 BROKEN = "broken"  # the verdict on what does not keep a constraint
 POINTS = 5  # of a slice
 BINS = 6  # of a number in its importance
-FEWEST_TRIALS = 20  # for importances
+MIN_TRIALS = 20  # for importances
 TERM_COLUMNS = ["term", "name", "winner", "baseline", "worth", "low", "high", "verdict"]
 SLICE_COLUMNS = ["term", "name", "value", "difference", "low", "high", "verdict"]
 
@@ -61,33 +61,39 @@ class Sensitivity:
     replications: int = 0
 
 
-def sensitivity(hunt: Hunt, winner: int | None, replications: int, file: Path | None = None) -> Sensitivity:
+def sensitivity(search_run: SearchRun, winner: int | None, replications: int, file: Path | None = None) -> Sensitivity:
     """Vary the winner on replications that nobody has seen; without a winner only the importances are known."""
-    shares = importance(hunt)
+    shares = importance(search_run)
     nothing = pd.DataFrame(columns=TERM_COLUMNS), pd.DataFrame(columns=SLICE_COLUMNS)
-    best = None if winner is None else hunt.proposals[winner]
+    best = None if winner is None else search_run.proposals[winner]
     if best is None or best.drawn is None or replications < 2:
         return Sensitivity(*nothing, shares)
-    today = hunt.own[0].drawn or {}
+    today = search_run.own[0].drawn or {}
     changed = [name for name, value in best.drawn.items() if name in today and value != today[name]]
     without = {
-        name: variant(hunt, best.drawn, today, [name], f"{best.arm.policy}-without-{i}")
+        name: variant(search_run, best.drawn, today, [name], f"{best.arm.policy}-without-{i}")
         for i, name in enumerate(changed)
     }
     moved = {
         (path, value): proposed(
-            hunt.scenario, hunt.space, {**best.drawn, path: value}, f"{best.arm.policy}-moved-{i}-{j}"
+            search_run.scenario, search_run.space, {**best.drawn, path: value}, f"{best.arm.policy}-moved-{i}-{j}"
         )
-        for i, path in enumerate(hunt.space.numbers)
+        for i, path in enumerate(search_run.space.numbers)
         if path in best.drawn
-        for j, value in enumerate(grid(hunt.space.numbers[path], path in hunt.study.whole))
+        for j, value in enumerate(grid(search_run.space.numbers[path], path in search_run.study.whole))
         if value != best.drawn[path]
     }
     variants = [one for one in (*without.values(), *moved.values()) if not one.refused]
-    luck = FreshLuck(with_proposals(hunt.scenario, [best, *variants]), hunt.goals, hunt.workforce, file, JUDGED_FROM)
-    luck.meet([hunt.own[0].arm, best.arm, *(one.arm for one in variants)], replications)
+    fresh = FreshReplications(
+        with_proposals(search_run.scenario, [best, *variants]),
+        search_run.goals,
+        search_run.workforce,
+        file,
+        JUDGED_FROM,
+    )
+    fresh.meet([search_run.own[0].arm, best.arm, *(one.arm for one in variants)], replications)
     names = short_names(list(best.drawn))
-    judged = Judge(hunt, luck, best.arm)
+    judged = Judge(search_run, fresh, best.arm)
     terms = [
         (name, names[name], best.drawn[name], today[name], *judged.loss(one.arm))
         for name, one in without.items()
@@ -99,7 +105,7 @@ def sensitivity(hunt: Hunt, winner: int | None, replications: int, file: Path | 
         if judged.knows(one)
     ]
     table = pd.DataFrame(terms, columns=TERM_COLUMNS)
-    simplest, policy = simplify(hunt, luck, judged, best, today, table, replications)
+    simplest, policy = simplify(search_run, fresh, judged, best, today, table, replications)
     spent = replications * (2 + len(variants) + (policy is not None))
     return Sensitivity(table, pd.DataFrame(slices, columns=SLICE_COLUMNS), shares, simplest, policy, spent)
 
@@ -107,24 +113,24 @@ def sensitivity(hunt: Hunt, winner: int | None, replications: int, file: Path | 
 class Judge:
     """Compares variants with the winner, and with the limits, on the luck that all have met."""
 
-    def __init__(self, hunt: Hunt, luck: FreshLuck, winner: Arm) -> None:
-        self.luck, self.winner, self.main, self.goals = luck, winner, hunt.goals.main, hunt.goals
-        self.baseline = luck.outcomes(hunt.own[0].arm)
-        values = luck.values(winner)
+    def __init__(self, search_run: SearchRun, fresh: FreshReplications, winner: Arm) -> None:
+        self.fresh, self.winner, self.main, self.goals = fresh, winner, search_run.goals.main, search_run.goals
+        self.baseline = fresh.outcomes(search_run.own[0].arm)
+        values = fresh.values(winner)
         self.margin = self.main.smallest_difference or SMALLEST_DIFFERENCE * abs(float(np.mean(values)))
 
     def knows(self, variant: Proposal) -> bool:
-        return not variant.refused and bool(self.luck.values(variant.arm))
+        return not variant.refused and bool(self.fresh.values(variant.arm))
 
     def difference(self, arm: Arm) -> tuple[float, float, float, str]:
         """The variant minus the winner: mean, interval, and better, worse, equivalent, undecided or broken.
 
         Broken says that it does not keep the constraints, however good it is.
         """
-        own, best = self.luck.values(arm), self.luck.values(self.winner)
+        own, best = self.fresh.values(arm), self.fresh.values(self.winner)
         d = paired_difference(own, best[: len(own)])
         verdict = judge(d.mean, d.p, equivalence_p(d, self.margin), self.main.higher_is_better)
-        broken = any(excess > 0 for excess in self.goals.excesses(self.luck.outcomes(arm), self.baseline).values())
+        broken = any(excess > 0 for excess in self.goals.excesses(self.fresh.outcomes(arm), self.baseline).values())
         return d.mean, d.low, d.high, BROKEN if broken else verdict
 
     def loss(self, arm: Arm) -> tuple[float, float, float, str]:
@@ -134,8 +140,8 @@ class Judge:
 
 
 def simplify(
-    hunt: Hunt,
-    luck: FreshLuck,
+    search_run: SearchRun,
+    fresh: FreshReplications,
     judged: Judge,
     best: Proposal,
     today: Mapping[str, Any],
@@ -146,11 +152,11 @@ def simplify(
     idle = terms[terms["verdict"].isin(["flat", "harmful"])].sort_values("worth")["term"].tolist()
     assert best.drawn is not None
     for n in range(len(idle), 0, -1):
-        simpler = variant(hunt, best.drawn, today, idle[:n], f"{best.arm.policy}-simpler-{n}")
+        simpler = variant(search_run, best.drawn, today, idle[:n], f"{best.arm.policy}-simpler-{n}")
         if simpler.refused:
             continue
-        luck.world = with_proposals(hunt.scenario, [best, simpler])
-        luck.meet([simpler.arm], replications)
+        fresh.world = with_proposals(search_run.scenario, [best, simpler])
+        fresh.meet([simpler.arm], replications)
         if judged.knows(simpler) and judged.difference(simpler.arm)[3] in (EQUIVALENT, BETTER):
             return in_words(simpler.drawn or {}, today), simpler
     return in_words(best.drawn, today), None
@@ -162,9 +168,11 @@ def in_words(drawn: Mapping[str, Any], today: Mapping[str, Any]) -> tuple[str, .
     return tuple(f"{names[name]} {said(value)}" for name, value in drawn.items() if value != today.get(name))
 
 
-def variant(hunt: Hunt, drawn: Mapping[str, Any], today: Mapping[str, Any], back: Sequence[str], name: str) -> Proposal:
+def variant(
+    search_run: SearchRun, drawn: Mapping[str, Any], today: Mapping[str, Any], back: Sequence[str], name: str
+) -> Proposal:
     """The policy with some terms as in the baseline; what these make superfluous goes, what they need comes along."""
-    return proposed(hunt.scenario, hunt.space, put_back(hunt.space, drawn, today, back), name)
+    return proposed(search_run.scenario, search_run.space, put_back(search_run.space, drawn, today, back), name)
 
 
 def put_back(space: Space, drawn: Mapping[str, Any], today: Mapping[str, Any], back: Sequence[str]) -> dict[str, Any]:
@@ -195,17 +203,17 @@ def grid(number: Number, whole: bool) -> list[float]:
     return list(dict.fromkeys(int(value) if whole else value for value in exact))
 
 
-def importance(hunt: Hunt) -> pd.DataFrame:
+def importance(search_run: SearchRun) -> pd.DataFrame:
     """One row a parameter, the most important first; empty with too few candidates."""
-    records = [r for r in hunt.records if r.is_new and hunt.proposals[r.number].drawn is not None]
+    records = [r for r in search_run.records if r.is_new and search_run.proposals[r.number].drawn is not None]
     columns = ["term", "name", "importance"]
-    if len(records) < FEWEST_TRIALS:
+    if len(records) < MIN_TRIALS:
         return pd.DataFrame(columns=columns)
-    values = np.array([hunt.gain(record) for record in records])
-    names = short_names(hunt.space.names)
+    values = np.array([search_run.gain(record) for record in records])
+    names = short_names(search_run.space.names)
     rows = []
-    for name in hunt.space.names:
-        drawn = [(hunt.proposals[record.number].drawn or {}).get(name) for record in records]
+    for name in search_run.space.names:
+        drawn = [(search_run.proposals[record.number].drawn or {}).get(name) for record in records]
         if len({str(value) for value in drawn}) > 1:
             rows.append((name, names[name], explained(drawn, values)))
     return pd.DataFrame(rows, columns=columns).sort_values("importance", ascending=False, ignore_index=True)

@@ -23,7 +23,7 @@ The same as a YAML file, for ``salesim search --space``:
       - [sales_force.wager.menu.0.floor_at, sales_force.wager.menu.0.win_at]
     shares:                                  # values that are scaled to sum to one
       - [sales_force.coverage.visit_shares.0, sales_force.coverage.visit_shares.1, sales_force.coverage.visit_shares.2]
-    budget: {most_cny: 15000, target_cny: 900000}   # on paper, for a rep and quarter
+    budget: {max_pay: 15000, quota: 900000}   # on paper, for a rep and quarter
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from salesim.territory.build import LayoutParameters
 
 LAYOUT = "layout"  # name under which the choice of a layout is drawn
 LAYOUTS = "layouts"  # root of the paths that change a layout
-MOST_PARTS = 100
+MAX_PARTS = 100
 
 
 class Number(Parameters):
@@ -74,7 +74,7 @@ class Choice(Parameters):
     """One of several named sets of changes."""
 
     options: dict[Name, dict[str, Any]] = Field(
-        min_length=2, max_length=MOST_PARTS, description="changes by dotted path or nested, one set for each option"
+        min_length=2, max_length=MAX_PARTS, description="changes by dotted path or nested, one set for each option"
     )
     when: dict[str, str] = Field(default_factory=dict, description="drawn only if earlier choices have these options")
 
@@ -91,11 +91,11 @@ class Space(Parameters):
 
     layouts: tuple[str, ...] = Field(default=(), description="names of layouts; empty: the scenario's and the new ones")
     new_layouts: dict[Name, LayoutParameters] = Field(
-        default_factory=dict, max_length=MOST_PARTS, description="layouts that the scenario does not have"
+        default_factory=dict, max_length=MAX_PARTS, description="layouts that the scenario does not have"
     )
-    numbers: dict[str, Number] = Field(default_factory=dict, max_length=MOST_PARTS, description="numbers, by path")
-    choices: dict[Name, Choice] = Field(default_factory=dict, max_length=MOST_PARTS, description="choices, by name")
-    switches: tuple[str, ...] = Field(default=(), max_length=MOST_PARTS, description="paths that are true or false")
+    numbers: dict[str, Number] = Field(default_factory=dict, max_length=MAX_PARTS, description="numbers, by path")
+    choices: dict[Name, Choice] = Field(default_factory=dict, max_length=MAX_PARTS, description="choices, by name")
+    switches: tuple[str, ...] = Field(default=(), max_length=MAX_PARTS, description="paths that are true or false")
     fixed: dict[str, Any] = Field(default_factory=dict, description="changes that every candidate has, by path")
     tied: dict[str, Tie] = Field(default_factory=dict, description="values that follow a number, by path")
     rising: tuple[tuple[str, ...], ...] = Field(default=(), description="paths whose values must rise")

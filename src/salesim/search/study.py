@@ -22,7 +22,7 @@ from optuna.pruners import WilcoxonPruner
 from optuna.trial import TrialState
 
 from salesim.search.moves import moved
-from salesim.search.objective import FEWEST_TO_STOP, Goals
+from salesim.search.objective import MIN_TO_STOP, Goals
 from salesim.search.record import Record
 from salesim.search.samplers import make_sampler
 from salesim.search.space import LAYOUT, Space
@@ -62,7 +62,7 @@ class Study:
                 sampler=make_sampler(
                     sampler, int(np.random.SeedSequence(seed).generate_state(1)[0]), len(own) + RANDOM_TRIALS
                 ),
-                pruner=WilcoxonPruner(p_threshold=BEHIND, n_startup_steps=FEWEST_TO_STOP),
+                pruner=WilcoxonPruner(p_threshold=BEHIND, n_startup_steps=MIN_TO_STOP),
             )
             for drawn in own:
                 self.study.enqueue_trial(dict(drawn or {}))

@@ -3,10 +3,10 @@
 about: layout and pay in the Yangtze delta
 space: {...}                             # see `salesim.search.space`, or the name of a file that holds one
 objectives:
-  - {outcome: value_created_cny, direction: maximize}
+  - {outcome: value_created, direction: maximize}
 constraints:
-  - {outcome: pay_cny, at_most: 1.05, of_baseline: true}
-  - {outcome: lowest_pay_cny, at_least: 2000, statistic: quantile, level: 0.1}
+  - {outcome: pay, at_most: 1.05, of_baseline: true}
+  - {outcome: lowest_pay, at_least: 2000, statistic: quantile, level: 0.1}
 sampler: tpe
 trials: 200
 replications: 16                         # at most, for each candidate

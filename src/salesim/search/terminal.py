@@ -48,7 +48,7 @@ class FollowSearch:
     A bar in a terminal, elsewhere a line for each batch of trials and every tenth part of the confirmation.
     """
 
-    def __init__(self, outcome: str = "value_created_cny", lang: str = "en") -> None:
+    def __init__(self, outcome: str = "value_created", lang: str = "en") -> None:
         self.outcome, self.lang = outcome, lang
         self.console = Console(stderr=True, highlight=False)
         self.bar = Progress(

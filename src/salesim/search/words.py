@@ -53,11 +53,11 @@ WORDS = {
     "importance_axis": ("share of the variance, each on its own", "各参数单独解释的方差占比"),
     "parallel_title": ("The best tenth of the candidates", "最优的十分之一候选方案"),
     "parallel_about": (
-        "One line a candidate: coloured the best tenth of those that kept all constraints, grey the others.",
+        "One line a candidate: colored the best tenth of those that kept all constraints, grey the others.",
         "每条线为一个候选方案：彩色为满足约束者中最优的十分之一，灰色为其余。",
     ),
     "worth": ("What each term is worth", "各条款的价值"),
-    "worth_about": (
+    "loss_about": (
         "What is lost if one term alone goes back to the baseline's, on luck of its own.",
         "仅将某一条款恢复为基准时的损失，以独立的随机性测得。",
     ),
@@ -67,7 +67,7 @@ WORDS = {
     "term": ("term", "条款"),
     "winner": ("winner", "优胜方案"),
     "baseline": ("baseline", "基准"),
-    "worth_column": ("worth", "价值"),
+    "loss_column": ("worth", "价值"),
     "interval": ("95 % interval", "95 % 区间"),
     "why": ("Where it comes from", "差异的来源"),
     "who": ("Who wins and who loses", "谁得谁失"),

@@ -8,7 +8,7 @@ import numpy as np
 
 from salesim.agents.team_time import NOTHING_BLOCKED, Blocking, block_tickets
 from salesim.columns import Customers
-from salesim.service.nurture import touch_customers, touch_worth
+from salesim.service.nurture import touch_customers, touch_value
 from salesim.service.queue import WAITING, serve_queue
 from salesim.service.tickets import (
     ServiceParameters,
@@ -65,7 +65,7 @@ class ServiceDesk:
             return 0
         return min(max(1, round(p.dedicated_share * self.n_agents)), self.n_agents - 1)
 
-    def live_week(
+    def simulate_week(
         self,
         customers: Customers,
         week: int,
@@ -85,7 +85,7 @@ class ServiceDesk:
             0, n_rows, customers, week, p.tickets_per_week, p.hours_per_week, ticket_key, rows, arrival, 0
         )
         rows, arrival = rows[:n].copy(), arrival[:n].copy()
-        tier, fate = np.empty(n, np.int64), np.full(n, WAITING, np.int64)
+        tier, row_status = np.empty(n, np.int64), np.full(n, WAITING, np.int64)
         duration, patience, wait = np.empty(n), np.empty(n), np.zeros(n)
         gives_up = p.gives_up_hours or 0.0
         size_tickets(
@@ -108,16 +108,16 @@ class ServiceDesk:
         if p.nurture.enabled:
             care = p.nurture
             done.bot_answers = let_bot_answer(
-                n, rows, customers, care.from_grade, care.bot_solves, care.bot_answer, bot_key, week, fate
+                n, rows, customers, care.from_grade, care.bot_solves, care.bot_answer, bot_key, week, row_status
             )
-            worth = touch_worth(care.touches_per_week, care.touch_quality, care.fatigue)
+            worth = touch_value(care.touches_per_week, care.touch_quality, care.fatigue)
             reached = touch_customers(0, n_rows, customers, care.from_grade, worth)
             done.touches = care.touches_per_week * reached
-        for agents, tickets, ranked in self._pools(arrival, tier, fate):
+        for agents, tickets, ranked in self._pools(arrival, tier, row_status):
             free_at = self.free_at[agents].copy()
             rank = tier if ranked else np.zeros(n, np.int64)
             done.worked_hours += serve_queue(
-                arrival, tickets, rank, duration, patience, len(Tier), free_at, p.hours_per_week, wait, fate
+                arrival, tickets, rank, duration, patience, len(Tier), free_at, p.hours_per_week, wait, row_status
             )
             self.free_at[agents] = free_at
             promise = 0.0 if p.strategic_group == "none" else p.promise_hours
@@ -127,7 +127,7 @@ class ServiceDesk:
                 customers,
                 tier,
                 wait + held,
-                fate,
+                row_status,
                 p.patience_hours,
                 p.good_answer,
                 p.late_answer,
@@ -142,10 +142,12 @@ class ServiceDesk:
         self.free_at[:] = np.maximum(self.free_at - p.hours_per_week, 0.0)
         return done
 
-    def _pools(self, arrival: np.ndarray, tier: np.ndarray, fate: np.ndarray) -> list[tuple[slice, np.ndarray, bool]]:
+    def _pools(
+        self, arrival: np.ndarray, tier: np.ndarray, row_status: np.ndarray
+    ) -> list[tuple[slice, np.ndarray, bool]]:
         """Agents, the tickets before them in the order of arrival, and whether strategic ones come first."""
         by_time = np.argsort(arrival, kind="stable")
-        by_time = by_time[fate[by_time] == WAITING]
+        by_time = by_time[row_status[by_time] == WAITING]
         own = self.n_dedicated
         if own == 0:
             return [(slice(0, self.n_agents), by_time, self.parameters.strategic_group != "none")]
@@ -155,9 +157,9 @@ class ServiceDesk:
             (slice(own, self.n_agents), by_time[~strategic], False),
         ]
 
-    def cost_cny(self) -> float:
+    def cost(self) -> float:
         """What the week cost: agents busy or idle, messages and their platform."""
         p = self.parameters
-        agents = self.n_agents * p.hours_per_week * p.cost_cny_hour
+        agents = self.n_agents * p.hours_per_week * p.agent_cost_per_hour
         care = p.nurture
-        return agents + (care.platform_cny_week + care.touch_cny * self.week.touches if care.enabled else 0.0)
+        return agents + (care.platform_cost_per_week + care.touch_cost * self.week.touches if care.enabled else 0.0)

@@ -33,8 +33,8 @@ class NurtureParameters(Parameters):
         ge=0,
         le=10,
     )
-    touch_cny: float = parameter(0.3, about="cost of a message", unit="CNY", source="A", ge=0)
-    platform_cny_week: float = parameter(1500.0, about="cost of the platform", unit="CNY/week", source="A", ge=0)
+    touch_cost: float = parameter(0.3, about="cost of a message", unit="money", source="A", ge=0)
+    platform_cost_per_week: float = parameter(1500.0, about="cost of the platform", unit="money/week", source="A", ge=0)
     bot_solves: float = parameter(
         0.6, about="share of the long tail's tickets that the bot solves", source="A", ge=0, le=1
     )
@@ -44,7 +44,7 @@ class NurtureParameters(Parameters):
 
 
 @compiled
-def touch_worth(touches_per_week, touch_quality, fatigue):
+def touch_value(touches_per_week, touch_quality, fatigue):
     """What a week of messages is worth to a customer, in visits: n q exp(-f n), at its best at n = 1 / f."""
     return touches_per_week * touch_quality * math.exp(-fatigue * touches_per_week)
 

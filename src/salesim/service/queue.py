@@ -14,7 +14,7 @@ import numpy as np
 from salesim.compiled import compiled
 
 
-class Fate(IntEnum):
+class RowStatus(IntEnum):
     """What became of a ticket this week."""
 
     ANSWERED = 0
@@ -22,11 +22,11 @@ class Fate(IntEnum):
     WAITING = 2
 
 
-ANSWERED, GAVE_UP, WAITING = int(Fate.ANSWERED), int(Fate.GAVE_UP), int(Fate.WAITING)
+ANSWERED, GAVE_UP, WAITING = int(RowStatus.ANSWERED), int(RowStatus.GAVE_UP), int(RowStatus.WAITING)
 
 
 @compiled
-def serve_queue(arrival, by_time, rank, duration, patience, n_ranks, free_at, closing, wait, fate):
+def serve_queue(arrival, by_time, rank, duration, patience, n_ranks, free_at, closing, wait, row_status):
     """Serve tickets until the week closes.
 
     Parameters
@@ -46,7 +46,7 @@ def serve_queue(arrival, by_time, rank, duration, patience, n_ranks, free_at, cl
     n = by_time.shape[0]
     for k in range(n):
         t = by_time[k]
-        fate[t] = WAITING
+        row_status[t] = WAITING
         wait[t] = max(closing - arrival[t], 0.0)
     # a line for each rank: positions in the order of arrival, linked
     following = np.full(arrival.shape[0], -1, np.int64)
@@ -79,16 +79,16 @@ def serve_queue(arrival, by_time, rank, duration, patience, n_ranks, free_at, cl
             tail[line] = -1
         in_line -= 1
         if arrival[t] + patience[t] < now:
-            fate[t] = GAVE_UP
+            row_status[t] = GAVE_UP
             wait[t] = patience[t]
             continue
-        fate[t] = ANSWERED
+        row_status[t] = ANSWERED
         wait[t] = now - arrival[t]
         free_at[agent] = now + duration[t]
         worked += duration[t]
     for k in range(n):
         t = by_time[k]
-        if fate[t] == WAITING and patience[t] < wait[t]:
-            fate[t] = GAVE_UP
+        if row_status[t] == WAITING and patience[t] < wait[t]:
+            row_status[t] = GAVE_UP
             wait[t] = patience[t]
     return worked

@@ -48,8 +48,8 @@ class ServiceParameters(Parameters):
         0.2, about="what an answer at once does to remembered service", source="A", ge=0, le=1
     )
     late_answer: float = parameter(0.8, about="what a fully late answer does to it", source="A", ge=0, le=1)
-    cost_cny_hour: float = parameter(
-        70.0, about="cost of an agent's hour, busy or idle", unit="CNY/hour", source="A", ge=0
+    agent_cost_per_hour: float = parameter(
+        70.0, about="cost of an agent's hour, busy or idle", unit="money/hour", source="A", ge=0
     )
     strategic_group: Literal["none", "priority", "dedicated"] = parameter(
         "none",
@@ -125,7 +125,7 @@ def size_tickets(n, rows, customers, handling, gives_up, strategic_grades, key, 
 
 
 @compiled
-def let_bot_answer(n, rows, customers, from_grade, solves, answer, key, week, fate):
+def let_bot_answer(n, rows, customers, from_grade, solves, answer, key, week, row_status):
     """The bot tries the long tail's tickets of this week; what it solves is answered at once. Returns how many."""
     solved = 0
     for k in range(n):
@@ -133,7 +133,7 @@ def let_bot_answer(n, rows, customers, from_grade, solves, answer, key, week, fa
         if customers.grade[i] < from_grade or customers.open_ticket[i] != 1 + week:
             continue
         if uniform(key, customers.customer_id[i], week) < solves:
-            fate[k] = ANSWERED
+            row_status[k] = ANSWERED
             remember(customers, i, answer)
             customers.open_ticket[i] = 0
             solved += 1
@@ -141,7 +141,7 @@ def let_bot_answer(n, rows, customers, from_grade, solves, answer, key, week, fa
 
 
 @compiled
-def remember_answers(tickets, rows, customers, tier, wait, fate, patience_hours, good, late, promise, broken):
+def remember_answers(tickets, rows, customers, tier, wait, row_status, patience_hours, good, late, promise, broken):
     """What the desk did this week enters customers' memory; who gave up remembers the worst.
 
     ``promise`` is the wait promised to strategic customers, 0 if nothing was promised.
@@ -152,11 +152,11 @@ def remember_answers(tickets, rows, customers, tier, wait, fate, patience_hours,
     """
     answered, gave_up, waited, promised, kept = 0, 0, 0.0, 0, 0
     for t in tickets:
-        if fate[t] == WAITING:
+        if row_status[t] == WAITING:
             continue
         i = rows[t]
         customers.open_ticket[i] = 0
-        if fate[t] == GAVE_UP:
+        if row_status[t] == GAVE_UP:
             gave_up += 1
             remember(customers, i, -late)
         else:
@@ -165,7 +165,7 @@ def remember_answers(tickets, rows, customers, tier, wait, fate, patience_hours,
             remember(customers, i, service_event(wait[t], patience_hours, good, late))
         if promise > 0.0 and tier[t] == 0:
             promised += 1
-            if fate[t] == ANSWERED and wait[t] <= promise:
+            if row_status[t] == ANSWERED and wait[t] <= promise:
                 kept += 1
             else:
                 remember(customers, i, -broken)

@@ -1,7 +1,7 @@
 """Territories along administrative borders: what most firms start from, because it needs no computer.
 
 Seats go to the units (provinces, prefectures, counties, or the article's circles) by their residents. A unit with
-several seats is cut up by number of customers; with more units than territories the smallest join their neighbours.
+several seats is cut up by number of customers; with more units than territories the smallest join their neighbors.
 Nobody looks at how much work or sales those customers stand for.
 """
 
@@ -63,7 +63,7 @@ def build_by_unit(name: str, builder: str, unit: Unit, sites: Sites, n_territori
     unit_of, weight = merge_smallest(unit_of, weight, sites, n_territories)
     seats = largest_remainder(weight, n_territories, at_most=sum_by(unit_of, len(weight)))
     territory_of = cut_up(unit_of, seats, sites, customers)
-    notes = (f"{surplus} units were merged into neighbours, as there are more units than territories",)
+    notes = (f"{surplus} units were merged into neighbors, as there are more units than territories",)
     return Layout(name, builder, territory_of, n_territories, notes if surplus > 0 else ())
 
 

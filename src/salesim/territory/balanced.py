@@ -10,17 +10,17 @@ from scipy.optimize import linear_sum_assignment
 from salesim.errors import InputError
 from salesim.parameters import Parameters, parameter
 from salesim.territory.bisection import bisect
-from salesim.territory.contiguity import count_enclaves, draw_neighbourhood, gather, mend
+from salesim.territory.contiguity import count_enclaves, draw_neighborhood, gather, mend
 from salesim.territory.count import NumberParameters, number_of_territories
 from salesim.territory.homes import Homes, choose_homes, no_homes, number_by_home
-from salesim.territory.layout import Layout, Sites, centres, sum_by
+from salesim.territory.layout import Layout, Sites, centers, sum_by
 from salesim.territory.power import even_out, settle
 from salesim.territory.repair import bring_within, capped, improve
 
-COARSE = 100  # blocks of customers for each territory on which the centres settle in a large market
-MOST_STEPS = 25  # of Newton's method once the centres have settled
+COARSE = 100  # blocks of customers for each territory on which the centers settle in a large market
+MAX_STEPS = 25  # of Newton's method once the centers have settled
 SMALL = 10_000  # so many customers are divided in the time that people don't notice; fewer of them, from more starts
-MOST_STARTS = 8  # bisections along turned axes; the best result counts
+MAX_STARTS = 8  # bisections along turned axes; the best result counts
 PASSES = 12  # of exchanges across borders
 MENDED = 3  # times that pieces are given away and the loads brought back within bounds
 
@@ -45,7 +45,7 @@ class BalancedLayout(Parameters):
         le=0.9,
     )
     rounds: int = parameter(
-        25, about="moves of the centres to the middle of their customers; more are slower and rarely better",
+        25, about="moves of the centers to the middle of their customers; more are slower and rarely better",
         source="A", ge=1, le=500,
     )  # fmt: skip
     number: NumberParameters | None = number_of_territories()
@@ -78,26 +78,26 @@ def build_balanced(
     tolerance = (1.0 - 1e-4) * parameters.tolerance  # sums of many customers are not exact
     low, high = (1.0 - tolerance) * target, (1.0 + tolerance) * target
 
-    neighbourhood = draw_neighbourhood(x, y)
+    neighborhood = draw_neighborhood(x, y)
     homes = no_homes(k)
     weighs_homes = parameters.homes > 0 and homes_km is not None
     if weighs_homes:
-        places = centres(bisect(x, y, load, k), k, x, y, load)
+        places = centers(bisect(x, y, load, k), k, x, y, load)
         homes = choose_homes(np.asarray(homes_km, np.float64), parameters.homes, np.column_stack(places))
 
     def finish(parts: np.ndarray) -> np.ndarray:
         parts = _fill_empty(parts, x, y, held, k)
         for _ in range(MENDED):
-            parts = mend(parts, load, k, neighbourhood, held)
-            parts = bring_within(parts, x, y, load, low, high, neighbourhood, held, homes=homes)
-            parts = improve(parts, x, y, load, low, high, neighbourhood, held, PASSES, homes=homes)
-            if count_enclaves(parts, k, neighbourhood) == 0:
+            parts = mend(parts, load, k, neighborhood, held)
+            parts = bring_within(parts, x, y, load, low, high, neighborhood, held, homes=homes)
+            parts = improve(parts, x, y, load, low, high, neighborhood, held, PASSES, homes=homes)
+            if count_enclaves(parts, k, neighborhood) == 0:
                 break
         return parts
 
     finished = []
     if 1 < k < len(sites) and (np.ptp(x) > 0 or np.ptp(y) > 0):
-        n_starts = min(max(SMALL // len(sites), 1), MOST_STARTS)
+        n_starts = min(max(SMALL // len(sites), 1), MAX_STARTS)
         for turn in np.pi / 2 * np.arange(n_starts) / n_starts:
             finished.append(finish(_power_parts(turn, x, y, load, target, locked, parameters, homes)))
     if all(_merit(parts, x, y, load, low, high, homes)[0] > 0 for parts in finished):
@@ -112,7 +112,7 @@ def balance_weight(parameters: BalancedLayout, sites: Sites) -> np.ndarray:
     weight = np.zeros(len(sites))
     for share, values in (
         (1.0 - parameters.potential_share, sites.workload_hours),
-        (parameters.potential_share, sites.potential_cny),
+        (parameters.potential_share, sites.potential),
     ):
         if share > 0 and values.sum() > 0:
             weight += share * values / values.sum()
@@ -127,7 +127,7 @@ def _bisected(
     along, across = np.cos(turn) * x + np.sin(turn) * y, np.cos(turn) * y - np.sin(turn) * x
     parts = bisect(along, across, weight, k)
     if homes.share.any():
-        parts = number_by_home(parts, np.column_stack(centres(parts, k, x, y, weight)), homes)
+        parts = number_by_home(parts, np.column_stack(centers(parts, k, x, y, weight)), homes)
         return np.where(locked >= 0, locked, parts).astype(np.int32)
     return _place_locked(parts, locked, weight, k)
 
@@ -142,12 +142,12 @@ def _power_parts(
     parameters: BalancedLayout,
     homes: Homes,
 ) -> np.ndarray:
-    """Parts of the power diagram; in a large market its centres settle on blocks of customers first."""
+    """Parts of the power diagram; in a large market its centers settle on blocks of customers first."""
     n, k, held = len(x), len(target), locked >= 0
     if n > 2 * COARSE * k and not held.any():
         block_of = gather(x, y, -(-2 * n // (COARSE * k)))
         m = int(block_of.max()) + 1
-        block_x, block_y = centres(block_of, m, x, y, weight)
+        block_x, block_y = centers(block_of, m, x, y, weight)
         block_weight = sum_by(block_of, m, weight)
         no_one = np.full(m, -1, dtype=np.int32)
         of_blocks = _bisected(turn, block_x, block_y, block_weight, no_one, homes)
@@ -156,7 +156,7 @@ def _power_parts(
     else:
         start = _bisected(turn, x, y, weight, locked, homes)
         diagram = settle(x, y, weight, start, target, held, parameters.rounds, homes)
-    return even_out(diagram, x, y, weight, start, target, held, parameters.tolerance, MOST_STEPS)[1]
+    return even_out(diagram, x, y, weight, start, target, held, parameters.tolerance, MAX_STEPS)[1]
 
 
 def _checked_locks(locked: np.ndarray | None, sites: Sites, k: int) -> np.ndarray:
@@ -204,7 +204,7 @@ def _merit(parts, x, y, weight, low, high, homes) -> tuple[float, float]:
     k = len(low)
     load = sum_by(parts, k, weight)
     beyond = np.maximum(np.maximum(low - load, load - high), 0.0).sum()
-    east, north = centres(parts, k, x, y, weight)
+    east, north = centers(parts, k, x, y, weight)
     spread = (x - east[parts]) ** 2 + (y - north[parts]) ** 2
     share = homes.share[parts]
     from_home = (x - homes.x_km[parts]) ** 2 + (y - homes.y_km[parts]) ** 2
@@ -214,7 +214,7 @@ def _merit(parts, x, y, weight, low, high, homes) -> tuple[float, float]:
 def _notes(weight: np.ndarray, parts: np.ndarray, sites: Sites, tolerance: float, k: int) -> tuple[str, ...]:
     """What stands in the way of balance is named, not hidden."""
     notes = []
-    if sites.workload_hours.sum() <= 0 and sites.potential_cny.sum() <= 0:
+    if sites.workload_hours.sum() <= 0 and sites.potential.sum() <= 0:
         notes.append("no customer has any weight, so territories are equal in number of customers")
     fair = weight.sum() / k
     heaviest = int(np.argmax(weight))

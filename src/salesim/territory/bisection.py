@@ -69,7 +69,7 @@ def moments(x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray) -> np.ndarra
 def pull(sums: np.ndarray) -> float:
     """|Σ w site|²/Σ w of a group, from its summed moments (3,).
 
-    Σ w |site - centre|² = Σ w |site|² - |Σ w site|²/Σ w, and the first sum, over two groups together, does not depend
+    Σ w |site - center|² = Σ w |site|² - |Σ w site|²/Σ w, and the first sum, over two groups together, does not depend
     on how they are divided: the more compact division is the one with the larger sum of pulls.
     """
     return float(sums[1] ** 2 + sums[2] ** 2) / float(sums[0]) if sums[0] > 0 else 0.0

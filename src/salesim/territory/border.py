@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from salesim.compiled import compiled
-from salesim.territory.contiguity import Neighbourhood
+from salesim.territory.contiguity import Neighborhood
 
-SWEEPS = 20  # through those who may cross; whoever becomes a neighbour by the crossing of others gets a chance
+SWEEPS = 20  # through those who may cross; whoever becomes a neighbor by the crossing of others gets a chance
 
 
-def borders(territory_of: np.ndarray, n_territories: int, neighbourhood: Neighbourhood) -> np.ndarray:
+def borders(territory_of: np.ndarray, n_territories: int, neighborhood: Neighborhood) -> np.ndarray:
     """(e, 2) pairs of territories that touch, the lower number first."""
     is_pair = np.zeros((n_territories, n_territories), dtype=np.bool_)
-    n_places = len(neighbourhood.first) - 1
+    n_places = len(neighborhood.first) - 1
     _mark_borders(
-        territory_of, *neighbourhood, np.empty_like(territory_of), np.zeros(n_places + 1, dtype=np.int64), is_pair
+        territory_of, *neighborhood, np.empty_like(territory_of), np.zeros(n_places + 1, dtype=np.int64), is_pair
     )
     return np.argwhere(np.triu(is_pair | is_pair.T, 1))
 

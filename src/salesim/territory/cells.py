@@ -128,9 +128,9 @@ def _voronoi(x_km: np.ndarray, y_km: np.ndarray, radius_km: float) -> tuple[np.n
     return places, place_of.reshape(-1), Voronoi(np.vstack([places, fence]))
 
 
-def _inside_circle(start: np.ndarray, end: np.ndarray, centre: np.ndarray, radius: float) -> np.ndarray | None:
-    """The part of a segment inside a circle: solve |start + t (end - start) - centre| = radius for t in [0, 1]."""
-    along, out = end - start, start - centre
+def _inside_circle(start: np.ndarray, end: np.ndarray, center: np.ndarray, radius: float) -> np.ndarray | None:
+    """The part of a segment inside a circle: solve |start + t (end - start) - center| = radius for t in [0, 1]."""
+    along, out = end - start, start - center
     a, b, c = float(along @ along), float(out @ along), float(out @ out) - radius * radius
     root = b * b - a * c
     if a == 0 or root <= 0:

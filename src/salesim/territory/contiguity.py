@@ -1,7 +1,7 @@
-"""Which customers are neighbours, and whether a territory hangs together.
+"""Which customers are neighbors, and whether a territory hangs together.
 
-Neighbours are those whose cells would touch if the map were divided among all customers (Delaunay 1934). A territory is
-contiguous if one gets from each of its customers to every other over neighbours of the same territory.
+Neighbors are those whose cells would touch if the map were divided among all customers (Delaunay 1934). A territory is
+contiguous if one gets from each of its customers to every other over neighbors of the same territory.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from scipy.spatial import Delaunay, QhullError
 
 from salesim.territory.layout import sum_by
 
-MOST_PLACES = 40_000  # with more customers than this, those close to each other share a place
+MAX_PLACES = 40_000  # with more customers than this, those close to each other share a place
 DEEPEST = 16  # halvings of the map on the way to a block: 2⁻¹⁶ of the Yangtze delta is some ten metres
 MENDS = 8  # rounds in which pieces are given away; a piece may land on another piece
 
 
-class Neighbourhood(NamedTuple):
+class Neighborhood(NamedTuple):
     """Customers at places, and the places next to each.
 
     Parameters
@@ -39,21 +39,21 @@ class Neighbourhood(NamedTuple):
     customers_at: np.ndarray
 
 
-def draw_neighbourhood(x_km: np.ndarray, y_km: np.ndarray) -> Neighbourhood:
-    """Neighbours of customers (n,): those at the same spot share a place, and in a large market those close by."""
+def draw_neighborhood(x_km: np.ndarray, y_km: np.ndarray) -> Neighborhood:
+    """Neighbors of customers (n,): those at the same spot share a place, and in a large market those close by."""
     n = len(x_km)
-    if n <= MOST_PLACES:
+    if n <= MAX_PLACES:
         places, place_of = np.unique(np.column_stack([x_km, y_km]), axis=0, return_inverse=True)
         place_of = place_of.reshape(n)
     else:
-        place_of = gather(x_km, y_km, -(-3 * n // MOST_PLACES))
+        place_of = gather(x_km, y_km, -(-3 * n // MAX_PLACES))
         count = sum_by(place_of, int(place_of.max()) + 1)
         places = np.column_stack([sum_by(place_of, len(count), v) / count for v in (x_km, y_km)])
     m = len(places)
     ends = _touching(places)
     code = np.unique(np.concatenate([ends @ [m, 1], ends @ [1, m]]).astype(np.int64))
     code = code[code // m != code % m]
-    return Neighbourhood(
+    return Neighborhood(
         place_of.astype(np.int32),
         np.searchsorted(code, np.arange(m + 1, dtype=np.int64) * m),
         (code % m).astype(np.int32),
@@ -114,15 +114,15 @@ def _touching(places: np.ndarray) -> np.ndarray:
     return np.column_stack([order[:-1], order[1:]])
 
 
-def find_pieces(territory_of: np.ndarray, n_territories: int, neighbourhood: Neighbourhood) -> np.ndarray:
+def find_pieces(territory_of: np.ndarray, n_territories: int, neighborhood: Neighborhood) -> np.ndarray:
     """The piece that each customer is in, (n,) int64: a largest set of one territory that hangs together."""
-    place, k = neighbourhood.place_of.astype(np.int64), n_territories
+    place, k = neighborhood.place_of.astype(np.int64), n_territories
     held, key_of = np.unique(place * k + territory_of, return_inverse=True)  # what is held at each place
-    first = neighbourhood.first
+    first = neighborhood.first
     degree = np.diff(first)[held // k]
     one = np.repeat(np.arange(len(held)), degree)
     within = np.arange(len(one)) - np.repeat(np.cumsum(degree) - degree, degree)
-    beside = neighbourhood.beside[first[held[one] // k] + within]
+    beside = neighborhood.beside[first[held[one] // k] + within]
     wanted = beside * np.int64(k) + held[one] % k
     at = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
     joined = held[at] == wanted
@@ -130,23 +130,23 @@ def find_pieces(territory_of: np.ndarray, n_territories: int, neighbourhood: Nei
     return connected_components(graph.tocsr(), directed=False)[1][key_of.reshape(-1)].astype(np.int64)
 
 
-def count_enclaves(territory_of: np.ndarray, n_territories: int, neighbourhood: Neighbourhood) -> int:
+def count_enclaves(territory_of: np.ndarray, n_territories: int, neighborhood: Neighborhood) -> int:
     """How many pieces there are beyond one for each territory."""
-    return int(find_pieces(territory_of, n_territories, neighbourhood).max()) + 1 - n_territories
+    return int(find_pieces(territory_of, n_territories, neighborhood).max()) + 1 - n_territories
 
 
 def mend(
-    territory_of: np.ndarray, weight: np.ndarray, n_territories: int, neighbourhood: Neighbourhood, held: np.ndarray
+    territory_of: np.ndarray, weight: np.ndarray, n_territories: int, neighborhood: Neighborhood, held: np.ndarray
 ) -> np.ndarray:
-    """Territories in one piece: all but the heaviest piece go to the territory that they have most neighbours in.
+    """Territories in one piece: all but the heaviest piece go to the territory that they have most neighbors in.
 
     Customers who are ``held`` (n,) stay where they are, even apart from the others.
     """
     territory_of = territory_of.copy()
-    k, place_of = n_territories, neighbourhood.place_of
-    one = np.repeat(np.arange(len(neighbourhood.first) - 1), np.diff(neighbourhood.first))
+    k, place_of = n_territories, neighborhood.place_of
+    one = np.repeat(np.arange(len(neighborhood.first) - 1), np.diff(neighborhood.first))
     for _ in range(MENDS):
-        piece_of = find_pieces(territory_of, k, neighbourhood)
+        piece_of = find_pieces(territory_of, k, neighborhood)
         n_pieces = int(piece_of.max()) + 1
         if n_pieces == k:
             break
@@ -160,7 +160,7 @@ def mend(
         loose = np.flatnonzero(~is_main[piece_of] & ~held)
         if len(loose) == 0:
             break
-        target = _most_neighbours(loose, piece_of, territory_of, is_main, neighbourhood, one, place_of)
+        target = _max_neighbors(loose, piece_of, territory_of, is_main, neighborhood, one, place_of)
         moves = target >= 0
         if not moves.any():
             break
@@ -168,9 +168,9 @@ def mend(
     return territory_of
 
 
-def _most_neighbours(
+def _max_neighbors(
     loose: np.ndarray, piece_of: np.ndarray, territory_of: np.ndarray, is_main: np.ndarray,
-    neighbourhood: Neighbourhood, one: np.ndarray, place_of: np.ndarray,
+    neighborhood: Neighborhood, one: np.ndarray, place_of: np.ndarray,
 ) -> np.ndarray:  # fmt: skip
     """For loose customers, the territory whose main piece their own piece touches most often; -1 none."""
     # (place, territory) of what hangs together, and the pieces at loose places
@@ -178,12 +178,12 @@ def _most_neighbours(
     firm = is_main[piece_of]
     at_place = np.unique(place_of[firm].astype(np.int64) * k + territory_of[firm])
     firm_place, firm_owner = at_place // k, at_place % k
-    firm_first = np.searchsorted(firm_place, np.arange(len(neighbourhood.first)))
+    firm_first = np.searchsorted(firm_place, np.arange(len(neighborhood.first)))
     links = np.unique(place_of[loose].astype(np.int64) * (piece_of.max() + 1) + piece_of[loose])
     places, pieces = links // (piece_of.max() + 1), links % (piece_of.max() + 1)
     votes: dict[int, dict[int, int]] = {}
     for place, piece in zip(places.tolist(), pieces.tolist()):
-        around = neighbourhood.beside[neighbourhood.first[place] : neighbourhood.first[place + 1]].tolist()
+        around = neighborhood.beside[neighborhood.first[place] : neighborhood.first[place + 1]].tolist()
         for other in [place, *around]:
             for owner in firm_owner[firm_first[other] : firm_first[other + 1]].tolist():
                 count = votes.setdefault(piece, {})

@@ -18,7 +18,7 @@ from salesim.text_table import read_csv
 
 CUSTOMER = ("customer", "customer_id", "id", "客户编号", "客户ID", "编号")
 TERRITORY = ("territory", "rep", "seat", "区域", "销售区域", "业务员")
-MOST_NAMED = 200  # faults
+MAX_NAMED = 200  # faults
 
 
 class FileLayout(Parameters):
@@ -81,7 +81,7 @@ def build_from_file(name: str, parameters: FileLayout, sites: Sites) -> Layout:
     for line, customer, territory in lines:
         row = row_of.get(customer)
         if row is None:
-            near = nearest_name(customer, row_of, 0.8) if len(faults) < MOST_NAMED and len(row_of) < 10_000 else None
+            near = nearest_name(customer, row_of, 0.8) if len(faults) < MAX_NAMED and len(row_of) < 10_000 else None
             faults.append(InputError("no such customer", "customer", customer, nearest=near, file=path, line=line))
         elif customer in first_line:
             message = f"was given before in line {first_line[customer]}"
@@ -95,7 +95,7 @@ def build_from_file(name: str, parameters: FileLayout, sites: Sites) -> Layout:
         message = f"{len(missing)} customers have no line: {named}"
         faults.append(InputError(message, "customer", file=path, line=lines[-1][0]))
     if faults:
-        raise together(faults[:MOST_NAMED])
+        raise together(faults[:MAX_NAMED])
     prospects = np.flatnonzero(territory_of < 0)
     if len(prospects):
         known = np.flatnonzero(territory_of >= 0)
@@ -138,6 +138,6 @@ def read_assignments(path: Path) -> list[tuple[int, str, str]]:
         blank = [line for line, cell in zip(table.lines, table.cells[heading], strict=True) if cell is None]
         faults += [InputError("is blank", field=heading, file=path, line=line) for line in blank]
     if faults:
-        raise together(sorted(faults, key=lambda fault: fault.line or 0)[:MOST_NAMED])
+        raise together(sorted(faults, key=lambda fault: fault.line or 0)[:MAX_NAMED])
     customers, territories = ([cell or "" for cell in table.cells[heading]] for heading in columns)
     return list(zip(table.lines, customers, territories, strict=True))

@@ -35,7 +35,7 @@ def layout_geojson(layout: Layout, sites: Sites, projection: Projection) -> dict
     sums = {
         "n_customers": sum_by(layout.territory_of, n),
         "workload_hours": sum_by(layout.territory_of, n, sites.workload_hours).round(3),
-        "potential_cny": sum_by(layout.territory_of, n, sites.potential_cny).round(2),
+        "potential": sum_by(layout.territory_of, n, sites.potential).round(2),
     }
     features = []
     for territory in np.flatnonzero(sums["n_customers"]).tolist():
@@ -126,7 +126,7 @@ def read_geojson(
         territory_of[lost] = territory_of[found[cKDTree(points[found]).query(points[lost])[1]]]
         if len(noted):
             notes.append(
-                f"{len(noted)} customers lie in no polygon and went to the territory of their nearest neighbour"
+                f"{len(noted)} customers lie in no polygon and went to the territory of their nearest neighbor"
             )
     if is_in_several.any():
         notes.append(f"{int(is_in_several.sum())} customers lie in several polygons, the first of the file has them")

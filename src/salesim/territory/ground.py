@@ -26,7 +26,7 @@ class Ground:
     anchor_x_km, anchor_y_km : (n_anchors,) [km]
     industries : names behind the customers' industry
     units : names behind the customers' province, prefecture, county and circle (region), where they are known
-    projection : degrees to kilometres; None if positions have none
+    projection : degrees to kilometers; None if positions have none
     folder : where files that a layout names are looked for
     """
 
@@ -51,7 +51,7 @@ class Ground:
         return rows
 
     def find_place(self, place: str | Sequence[float], field: str) -> tuple[float, float]:
-        """Kilometres east and north of a place given as a town's name or as [lon, lat]."""
+        """Kilometers east and north of a place given as a town's name or as [lon, lat]."""
         if not isinstance(place, str):
             if self.projection is None:
                 raise InputError("longitude and latitude need a market's map", field=field, value=list(place))

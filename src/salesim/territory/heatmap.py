@@ -9,7 +9,7 @@ from scipy.ndimage import gaussian_filter, maximum_filter
 
 from salesim.parameters import Parameters, parameter
 from salesim.territory.count import NumberParameters, number_of_territories
-from salesim.territory.layout import Layout, Sites, centres, sum_by
+from salesim.territory.layout import Layout, Sites, centers, sum_by
 from salesim.territory.seats import largest_remainder
 from salesim.territory.units import cut_up
 
@@ -59,7 +59,7 @@ def build_by_heatmap(name: str, parameters: HeatmapLayout, sites: Sites, n_terri
     """Watershed of a blurred count of outlets.
 
     1. Outlets are counted on squares and blurred by a normal curve.
-    2. Each square drains uphill, to its highest neighbour, up to a peak; the squares of a peak are its basin.
+    2. Each square drains uphill, to its highest neighbor, up to a peak; the squares of a peak are its basin.
     3. Peaks that hardly rise above the pass to a higher one join it; and so, over their highest pass, do those with
        less than half an average territory's outlets, or for which there is no territory.
     4. Territories left over go to the basins with most outlets (largest remainder), which are cut up by number.
@@ -103,7 +103,7 @@ def density_basins(x_km: np.ndarray, y_km: np.ndarray, outlets: np.ndarray, para
 
 
 def uphill(density: np.ndarray) -> np.ndarray:
-    """The peak (flat index) that each square (rows, columns) reaches by steps to its highest neighbour; flat array.
+    """The peak (flat index) that each square (rows, columns) reaches by steps to its highest neighbor; flat array.
 
     >>> uphill(np.array([[1.0, 3.0, 2.0, 1.0, 5.0]])).tolist()
     [1, 1, 1, 4, 4]
@@ -160,13 +160,13 @@ def join_faint(heights: np.ndarray, pairs: np.ndarray, passes: np.ndarray, promi
 
 
 def join_small(basins: Basins, sites: Sites, outlets: np.ndarray, n_territories: int) -> np.ndarray:
-    """Basin of each customer (n,), numbered anew, after small and surplus basins joined a neighbour.
+    """Basin of each customer (n,), numbered anew, after small and surplus basins joined a neighbor.
 
-    The smallest goes first, over its highest pass; one without any pass, far out, to the nearest centre.
+    The smallest goes first, over its highest pass; one without any pass, far out, to the nearest center.
     """
     n = int(basins.basin_of.max()) + 1
     held = sum_by(basins.basin_of, n, outlets)
-    x, y = centres(basins.basin_of, n, sites.x_km, sites.y_km, outlets)
+    x, y = centers(basins.basin_of, n, sites.x_km, sites.y_km, outlets)
     passes: list[dict[int, float]] = [{} for _ in range(n)]
     for (a, b), height in zip(basins.pairs.tolist(), basins.passes.tolist(), strict=True):
         passes[a][b] = max(height, passes[a].get(b, 0.0))

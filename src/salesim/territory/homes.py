@@ -1,4 +1,4 @@
-"""Where reps live, for layouts that weigh it: a territory's centre is drawn towards its owner's home.
+"""Where reps live, for layouts that weigh it: a territory's center is drawn towards its owner's home.
 
 With share h, the work · distance² of a territory counts (1 - h) to its own middle and h to the home. For a given middle
 c and home a that is, but for a constant, the distance² to (1 - h) c + h a; so the territories of least cost are again a

@@ -17,10 +17,10 @@ class Sites:
     Parameters
     ----------
     customer_id : (n,) int64, ascending
-    x_km, y_km : (n,) [km] east and north of the market's centre
+    x_km, y_km : (n,) [km] east and north of the market's center
     prefecture, region, industry : (n,) int64, indices into the world's lists
     workload_hours : (n,) [hours/week] that serving the customer takes, road excluded
-    potential_cny : (n,) [CNY/week] sales that the customer could bring
+    potential : (n,) [money/week] sales that the customer could bring
     prefecture_residents : (n_prefectures,) people who live there; without it firms are taken to count customers
     province, county : (n,) int64, indices
     county_residents : (n_counties,) people who live there; likewise
@@ -40,7 +40,7 @@ class Sites:
     region: np.ndarray
     industry: np.ndarray
     workload_hours: np.ndarray
-    potential_cny: np.ndarray
+    potential: np.ndarray
     prefecture_residents: np.ndarray | None = None
     province: np.ndarray | None = None
     county: np.ndarray | None = None
@@ -71,7 +71,7 @@ class Sites:
 
 
 BY_CUSTOMER = (
-    "customer_id", "x_km", "y_km", "prefecture", "region", "industry", "workload_hours", "potential_cny", "province",
+    "customer_id", "x_km", "y_km", "prefecture", "region", "industry", "workload_hours", "potential", "province",
     "county", "size_class", "grade", "contested", "is_customer", "customer_key",
 )  # fmt: skip
 
@@ -117,7 +117,7 @@ def make_sites(
     region: np.ndarray | None = None,
     industry: np.ndarray | None = None,
     workload_hours: np.ndarray | None = None,
-    potential_cny: np.ndarray | None = None,
+    potential: np.ndarray | None = None,
     prefecture_residents: np.ndarray | None = None,
     province: np.ndarray | None = None,
     county: np.ndarray | None = None,
@@ -162,7 +162,7 @@ def make_sites(
         region=arranged(region, "region", 0, np.int64, 0),
         industry=arranged(industry, "industry", 0, np.int64, 0),
         workload_hours=arranged(workload_hours, "workload_hours", 1.0, np.float64, 0.0),
-        potential_cny=arranged(potential_cny, "potential_cny", 1.0, np.float64, 0.0),
+        potential=arranged(potential, "potential", 1.0, np.float64, 0.0),
         prefecture_residents=None if prefecture_residents is None else np.asarray(prefecture_residents, np.float64),
         province=arranged(province, "province", 0, np.int64, 0),
         county=arranged(county, "county", 0, np.int64, 0),
@@ -182,7 +182,7 @@ def sum_by(groups: np.ndarray, n_groups: int, values: np.ndarray | None = None) 
     return np.bincount(groups, weights=values, minlength=n_groups)
 
 
-def centres(
+def centers(
     groups: np.ndarray, n_groups: int, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Weighted mean position of each group, (n_groups,) [km]; a group whose weights are all zero uses plain means."""

@@ -11,7 +11,7 @@ import numpy as np
 from salesim.compiled import compiled
 from salesim.territory.layout import Sites
 
-MOST_BINS = 32  # along a side: where everybody overlaps with everybody, more would only be lists without end
+MAX_BINS = 32  # along a side: where everybody overlaps with everybody, more would only be lists without end
 
 
 def overlap_share(territory_of: np.ndarray, sites: Sites) -> float:
@@ -27,7 +27,7 @@ def overlap_share(territory_of: np.ndarray, sites: Sites) -> float:
 def lies_in_others_hull(territory_of: np.ndarray, x_km: np.ndarray, y_km: np.ndarray) -> np.ndarray:
     """Which customers (n,) lie strictly inside the hull of another territory, (n,) bool."""
     order, first, hull, hull_first = hulls(territory_of, x_km, y_km)
-    n_bins = min(max(1, int(np.sqrt(len(first) - 1))), MOST_BINS)
+    n_bins = min(max(1, int(np.sqrt(len(first) - 1))), MAX_BINS)
     low = np.array([x_km.min(), y_km.min()])
     bin_km = np.maximum(np.array([np.ptp(x_km), np.ptp(y_km)]), 1e-9) / n_bins * (1 + 1e-9)
     bins = _bin_hulls(hull, hull_first, low, bin_km, n_bins)
@@ -57,7 +57,7 @@ def hulls(
     points = np.ascontiguousarray(np.column_stack([x_km[order], y_km[order]]), dtype=np.float64)
     corners = np.empty((2 * len(points) + 2, 2))
     corner_first = np.zeros(n_territories + 1, dtype=np.int64)
-    _draw_hulls(points, first.astype(np.int64), corners, corner_first)
+    _plot_hulls(points, first.astype(np.int64), corners, corner_first)
     return order, first, corners[: corner_first[-1]], corner_first
 
 
@@ -68,7 +68,7 @@ def turn(ax, ay, bx, by, cx, cy):
 
 
 @compiled
-def _draw_hulls(points, first, corners, corner_first):
+def _plot_hulls(points, first, corners, corner_first):
     """The lower chain from west to east, then the upper one back; each drops corners at which it would turn right."""
     n = 0
     for k in range(first.shape[0] - 1):

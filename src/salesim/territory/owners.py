@@ -9,7 +9,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_array
 
 from salesim.territory.bisection import bisect
-from salesim.territory.layout import Layout, Sites, centres, sum_by
+from salesim.territory.layout import Layout, Sites, centers, sum_by
 
 DENSE_SEATS = 1500  # up to here every pair of rep and territory is weighed (half a second)
 BLOCK_SEATS = 700  # more are dealt with in blocks of about this size
@@ -22,7 +22,7 @@ def own_layout(
     home_x_km: np.ndarray,
     home_y_km: np.ndarray,
     existing: Layout | None = None,
-    commute_cny_per_km: float = 10.0,
+    commute_cost_per_km: float = 10.0,
 ) -> Layout:
     """The layout with its territories numbered by the seat that owns them; see `assign_owners`.
 
@@ -32,7 +32,7 @@ def own_layout(
         return layout
     today = None if existing is None else existing.territory_of
     territory_of = assign_owners(
-        layout.territory_of, sites, home_x_km, home_y_km, today, commute_cny_per_km=commute_cny_per_km
+        layout.territory_of, sites, home_x_km, home_y_km, today, commute_cost_per_km=commute_cost_per_km
     )
     return replace(layout, territory_of=territory_of)
 
@@ -43,13 +43,13 @@ def assign_owners(
     home_x_km: np.ndarray,
     home_y_km: np.ndarray,
     existing: np.ndarray | None = None,
-    value_cny: np.ndarray | None = None,
-    commute_cny_per_km: float = 10.0,
+    value: np.ndarray | None = None,
+    commute_cost_per_km: float = 10.0,
 ) -> np.ndarray:
     """Number territories by the seats that should own them.
 
-    With an existing layout the assignment maximises Σ value of the customers who keep their seat - commute cost;
-    without one it minimises the total distance from homes to centres. Up to `DENSE_SEATS` it is the best of all
+    With an existing layout the assignment maximizes Σ value of the customers who keep their seat - commute cost;
+    without one it minimizes the total distance from homes to centers. Up to `DENSE_SEATS` it is the best of all
     assignments, above that nearly.
 
     Parameters
@@ -59,20 +59,20 @@ def assign_owners(
     home_x_km, home_y_km : (n_seats,) [km] homes of the seats' reps. With fewer seats than territories the rest is
         numbered from ``n_seats`` on: seats to be opened. With more, the seats that fit worst get nothing.
     existing : (n,) int32, seat that owns each customer today; -1 nobody
-    value_cny : (n,) [CNY/week], what a customer's bond with the rep is worth; potential if left out
-    commute_cny_per_km : [CNY/week per km] weight of the distance from home to centre; 10 is ten trips at 1 CNY/km (A)
+    value : (n,) [money/week], what a customer's bond with the rep is worth; potential if left out
+    commute_cost_per_km : [money/week per km] weight of the distance from home to center; 10 is ten trips at 1 money/km (A)
 
     Returns
     -------
     (n,) int32, the owning seat of each customer
     """
     n_seats, n_territories = len(home_x_km), int(territory_of.max()) + 1
-    value = sites.potential_cny if value_cny is None else value_cny
-    x, y = centres(territory_of, n_territories, sites.x_km, sites.y_km, sites.workload_hours)
+    value = sites.potential if value is None else value
+    x, y = centers(territory_of, n_territories, sites.x_km, sites.y_km, sites.workload_hours)
     homes, places = np.column_stack([home_x_km, home_y_km]).astype(np.float64), np.column_stack([x, y])
 
     kept = _kept_value(territory_of, existing, value, n_territories, n_seats)
-    weight = 1.0 if existing is None else commute_cny_per_km
+    weight = 1.0 if existing is None else commute_cost_per_km
     if n_seats == n_territories and n_seats > DENSE_SEATS:
         seat_of = _assignment_by_blocks(places, homes, kept, weight)
     else:

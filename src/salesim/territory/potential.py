@@ -9,7 +9,7 @@ import numpy as np
 from salesim.parameters import Parameters, parameter
 from salesim.territory.bisection import bisect
 from salesim.territory.count import NumberParameters, number_of_territories
-from salesim.territory.layout import Layout, Sites, centres, sum_by
+from salesim.territory.layout import Layout, Sites, centers, sum_by
 from salesim.territory.room import fill_empty, nearest_with_room
 
 
@@ -28,20 +28,20 @@ class PotentialLayout(Parameters):
 
 
 def build_by_potential(name: str, parameters: PotentialLayout, sites: Sites, n_territories: int) -> Layout:
-    """Customers in order of their potential, each to the nearest centre that has room.
+    """Customers in order of their potential, each to the nearest center that has room.
 
-    Centres are those of a bisection into equal potential; each has room for (1 + slack) of the average. A customer for
-    whom no centre has room goes where most is left. The best customers thus have the shortest way to their rep, and
+    Centers are those of a bisection into equal potential; each has room for (1 + slack) of the average. A customer for
+    whom no center has room goes where most is left. The best customers thus have the shortest way to their rep, and
     small ones fill up what is missing: opportunity is equal, borders between territories are blurred.
     """
-    potential = sites.potential_cny
+    potential = sites.potential
     fair = potential.sum() / n_territories
     if fair <= 0:
         parts = bisect(sites.x_km, sites.y_km, np.ones(len(sites)), n_territories)
         note = "no customer has any potential, so territories are equal in number of customers"
         return Layout(name, "potential", parts, n_territories, (note,))
     parts = bisect(sites.x_km, sites.y_km, potential, n_territories)
-    x, y = centres(parts, n_territories, sites.x_km, sites.y_km, potential)
+    x, y = centers(parts, n_territories, sites.x_km, sites.y_km, potential)
     room = np.full(n_territories, (1.0 + parameters.slack) * fair)
     ranked = np.argsort(-potential, kind="stable")
     territory_of = nearest_with_room(sites, potential, ranked, x, y, room)

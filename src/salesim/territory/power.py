@@ -1,9 +1,9 @@
-"""Power diagrams: territories around centres, where an allowance for each centre decides how much it gets.
+"""Power diagrams: territories around centers, where an allowance for each center decides how much it gets.
 
-A customer belongs to the centre with the least power, the squared distance less the centre's allowance. For given
-centres, the division into territories of equal work with the least Σ work · distance² is such a diagram (Aurenhammer,
+A customer belongs to the center with the least power, the squared distance less the center's allowance. For given
+centers, the division into territories of equal work with the least Σ work · distance² is such a diagram (Aurenhammer,
 Hoffmann & Aronov 1998, "Minkowski-type theorems and least-squares clustering", Algorithmica 20). Newton's method finds
-the allowances; moving the centres to the middle of their customers (Lloyd 1982) makes the territories compact.
+the allowances; moving the centers to the middle of their customers (Lloyd 1982) makes the territories compact.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from scipy.spatial import ConvexHull, cKDTree
 
 from salesim.compiled import compiled
 from salesim.territory.homes import Homes
-from salesim.territory.layout import centres
+from salesim.territory.layout import centers
 
-BAND = 0.08  # customers this close to a border, as a share of the distance between the centres, tell how it yields
-LONGEST_STEP = 0.5  # no border moves further than from the middle between two centres to one of them
-LEAST_YIELD = 0.2  # of an average territory per squared distance to the next: a border without any customers near it
+BAND = 0.08  # customers this close to a border, as a share of the distance between the centers, tell how it yields
+LONGEST_STEP = 0.5  # no border moves further than from the middle between two centers to one of them
+MIN_YIELD = 0.2  # of an average territory per squared distance to the next: a border without any customers near it
 FAR = 8.0  # where the corners of the world stand, in half-widths of the map
-ROUGHLY = 0.1  # root mean square deviation of the loads from which on the centres may move
-MOST_STEPS = 12  # of Newton before the centres move
+ROUGHLY = 0.1  # root mean square deviation of the loads from which on the centers may move
+MAX_STEPS = 12  # of Newton before the centers move
 
 
 class Diagram(NamedTuple):
-    """Centres, their allowances, and which of them have a border in common.
+    """Centers, their allowances, and which of them have a border in common.
 
     Parameters
     ----------
     x_km, y_km : (k,) [km]
     allowance : (k,) [km²]
-    first : (k + 1,) int64; the neighbours of centre j are beside[first[j]:first[j + 1]]
+    first : (k + 1,) int64; the neighbors of center j are beside[first[j]:first[j + 1]]
     beside : int32
-    is_hidden : (k,) a centre without any ground; its one neighbour is the nearest that has some
+    is_hidden : (k,) a center without any ground; its one neighbor is the nearest that has some
     """
 
     x_km: np.ndarray
@@ -48,7 +48,7 @@ class Diagram(NamedTuple):
 
 
 class Division(NamedTuple):
-    """What a diagram gives each centre.
+    """What a diagram gives each center.
 
     Parameters
     ----------
@@ -66,16 +66,16 @@ class Division(NamedTuple):
 
 
 @compiled
-def power_km2(x_km, y_km, centre_x_km, centre_y_km, allowance):
-    """|customer - centre|² - allowance [km²]: who has the least gets the customer."""
-    east, north = x_km - centre_x_km, y_km - centre_y_km
+def power_km2(x_km, y_km, center_x_km, center_y_km, allowance):
+    """|customer - center|² - allowance [km²]: who has the least gets the customer."""
+    east, north = x_km - center_x_km, y_km - center_y_km
     return east * east + north * north - allowance
 
 
-def draw_diagram(x_km: np.ndarray, y_km: np.ndarray, allowance: np.ndarray) -> Diagram:
-    """Neighbours in the power diagram of centres (k,): the edges of the lower convex hull of (x, y, x² + y² - a).
+def plot_diagram(x_km: np.ndarray, y_km: np.ndarray, allowance: np.ndarray) -> Diagram:
+    """Neighbors in the power diagram of centers (k,): the edges of the lower convex hull of (x, y, x² + y² - a).
 
-    Four corners far out, which never win a customer, keep the hull a solid where all centres are in a line.
+    Four corners far out, which never win a customer, keep the hull a solid where all centers are in a line.
 
     Source: Aurenhammer 1987, "Power diagrams: properties, algorithms and applications", SIAM J. Computing 16(1).
     """
@@ -110,7 +110,7 @@ def draw_diagram(x_km: np.ndarray, y_km: np.ndarray, allowance: np.ndarray) -> D
 def divide(
     diagram: Diagram, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray, part_of: np.ndarray, held: np.ndarray
 ) -> Division:
-    """Each customer (n,) to the centre of least power; ``held`` customers stay where ``part_of`` has them."""
+    """Each customer (n,) to the center of least power; ``held`` customers stay where ``part_of`` has them."""
     k = len(diagram.x_km)
     result = Division(part_of.copy(), np.zeros(k), np.zeros(k), np.zeros(k), np.zeros(len(diagram.beside)))
     _divide(x_km, y_km, weight, held, *diagram, BAND, *result)
@@ -119,16 +119,16 @@ def divide(
 
 @compiled
 def _divide(
-    x_km, y_km, weight, held, centre_x, centre_y, allowance, first, beside, is_hidden, band,
+    x_km, y_km, weight, held, center_x, center_y, allowance, first, beside, is_hidden, band,
     part_of, load, x_sum, y_sum, at_border,
 ):  # fmt: skip
-    """A walk from the old centre to ever better neighbours ends at the best: power diagrams have no false summits."""
+    """A walk from the old center to ever better neighbors ends at the best: power diagrams have no false summits."""
     for i in range(x_km.shape[0]):
         j = part_of[i]
         if not held[i]:
             if is_hidden[j]:
                 j = beside[first[j]]
-            least = power_km2(x_km[i], y_km[i], centre_x[j], centre_y[j], allowance[j])
+            least = power_km2(x_km[i], y_km[i], center_x[j], center_y[j], allowance[j])
             second, at = np.inf, -1
             walks = True
             while walks:
@@ -136,7 +136,7 @@ def _divide(
                 second, at, better = np.inf, -1, j
                 for e in range(first[j], first[j + 1]):
                     other = beside[e]
-                    power = power_km2(x_km[i], y_km[i], centre_x[other], centre_y[other], allowance[other])
+                    power = power_km2(x_km[i], y_km[i], center_x[other], center_y[other], allowance[other])
                     if power < second:
                         second, at = power, e
                         if power < least:
@@ -146,7 +146,7 @@ def _divide(
             part_of[i] = j
             if at >= 0:
                 other = beside[at]
-                apart = power_km2(centre_x[j], centre_y[j], centre_x[other], centre_y[other], 0.0)
+                apart = power_km2(center_x[j], center_y[j], center_x[other], center_y[other], 0.0)
                 if second - least < 2.0 * band * apart:
                     at_border[at] += weight[i]
         load[j] += weight[i]
@@ -157,9 +157,9 @@ def _divide(
 def newton_step(diagram: Diagram, division: Division, target: np.ndarray) -> np.ndarray:
     """By how much the allowances (k,) [km²] should change so that the loads come to their targets.
 
-    When the allowance of centre j rises against that of its neighbour l by da, their border shifts by da/(2 d_jl), and
+    When the allowance of center j rises against that of its neighbor l by da, their border shifts by da/(2 d_jl), and
     the work found there goes over. How much that is, is counted in a band on both sides of the border. With these
-    yields as the edges' weights, the loads respond as the Laplacian of the neighbour graph times da.
+    yields as the edges' weights, the loads respond as the Laplacian of the neighbor graph times da.
 
     Source: Kitagawa, Mérigot & Thibert 2019, "Convergence of a Newton algorithm for semi-discrete optimal transport",
     J. European Mathematical Society 21(9); here with weights counted from customers instead of integrals of a density.
@@ -169,7 +169,7 @@ def newton_step(diagram: Diagram, division: Division, target: np.ndarray) -> np.
     other = diagram.beside
     apart = (diagram.x_km[one] - diagram.x_km[other]) ** 2 + (diagram.y_km[one] - diagram.y_km[other]) ** 2
     apart = np.maximum(apart, 1e-12 * max(float(apart.max(initial=0.0)), 1e-12))
-    yields = division.at_border / (4.0 * BAND * apart) + 0.5 * LEAST_YIELD * float(target.mean()) / apart
+    yields = division.at_border / (4.0 * BAND * apart) + 0.5 * MIN_YIELD * float(target.mean()) / apart
     graph = coo_array((yields, (one, other)), shape=(k, k)).tocsr()
     graph = graph + graph.T
     degree = graph.sum(axis=1)
@@ -183,7 +183,7 @@ def settle(
     x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray, part_of: np.ndarray, target: np.ndarray,
     held: np.ndarray, rounds: int, homes: Homes,
 ) -> Diagram:  # fmt: skip
-    """Centres and allowances after so many rounds of Newton and Lloyd, from the parts of a first division.
+    """Centers and allowances after so many rounds of Newton and Lloyd, from the parts of a first division.
 
     Parameters
     ----------
@@ -192,14 +192,14 @@ def settle(
     target : (k,) weight that each part should have
     held : (n,) customers that stay in their part
     rounds : 40 are enough for most
-    homes : of the k owners, towards which the centres are drawn
+    homes : of the k owners, towards which the centers are drawn
     """
     k = len(target)
-    x, y = homes.draw(*centres(part_of, k, x_km, y_km, weight))
+    x, y = homes.draw(*centers(part_of, k, x_km, y_km, weight))
     allowance = np.zeros(k)
     for _ in range(rounds):
-        for step in range(MOST_STEPS):
-            diagram = draw_diagram(x, y, allowance)
+        for step in range(MAX_STEPS):
+            diagram = plot_diagram(x, y, allowance)
             division = divide(diagram, x_km, y_km, weight, part_of, held)
             part_of = division.part_of
             if step and _miss(division, target) < k * ROUGHLY**2:
@@ -211,26 +211,26 @@ def settle(
         north = np.where(has_load, division.y_sum / total - y, 0.0)
         middle_x, middle_y = x + east, y + north
         x, y = homes.draw(middle_x, middle_y)
-        # a centre's own customers have, on average, the same power as before
+        # a center's own customers have, on average, the same power as before
         allowance = allowance - east**2 - north**2 + (x - middle_x) ** 2 + (y - middle_y) ** 2
-    return draw_diagram(x, y, allowance)
+    return plot_diagram(x, y, allowance)
 
 
 def even_out(
     diagram: Diagram, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray, part_of: np.ndarray,
-    target: np.ndarray, held: np.ndarray, tolerance: float, most_steps: int,
+    target: np.ndarray, held: np.ndarray, tolerance: float, max_steps: int,
 ) -> tuple[Diagram, np.ndarray]:  # fmt: skip
-    """The diagram with the same centres whose loads are within the tolerance, or come closest, and its parts.
+    """The diagram with the same centers whose loads are within the tolerance, or come closest, and its parts.
 
     Damped: a step that doesn't bring the loads nearer to their targets is halved.
     """
     division = divide(diagram, x_km, y_km, weight, part_of, held)
     best, miss = (diagram, division), _miss(division, target)
     step, damping = newton_step(diagram, division, target), 1.0
-    for _ in range(most_steps):
+    for _ in range(max_steps):
         if np.abs(best[1].load / target - 1.0).max() <= tolerance or damping < 1 / 16:
             break
-        trial = draw_diagram(diagram.x_km, diagram.y_km, best[0].allowance + damping * step)
+        trial = plot_diagram(diagram.x_km, diagram.y_km, best[0].allowance + damping * step)
         division = divide(trial, x_km, y_km, weight, best[1].part_of, held)
         if _miss(division, target) < (1.0 - 0.1 * damping) * miss:
             best, miss = (trial, division), _miss(division, target)

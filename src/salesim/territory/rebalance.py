@@ -8,7 +8,7 @@ import numpy as np
 
 from salesim.errors import InputError
 from salesim.territory.border import borders
-from salesim.territory.contiguity import draw_neighbourhood
+from salesim.territory.contiguity import draw_neighborhood
 from salesim.territory.flow import least_flow
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.repair import bring_within, capped, improve
@@ -18,7 +18,7 @@ AIM = 0.95  # flows aim this far into the bounds, as customers cannot be cut to 
 
 
 def rebalance(layout: Layout, sites: Sites, tolerance: float, locked: np.ndarray | None = None) -> Layout:
-    """The layout with as little work as possible shifted to neighbours until all territories are within the tolerance.
+    """The layout with as little work as possible shifted to neighbors until all territories are within the tolerance.
 
     A least-cost flow says how much has to cross each border; of the customers on the giving side, those who lie
     furthest towards the other side go. Owners stay. Where nothing can be done a note says so.
@@ -39,12 +39,12 @@ def rebalance(layout: Layout, sites: Sites, tolerance: float, locked: np.ndarray
     load = sum_by(layout.territory_of, layout.n_territories, weight)
     if layout.n_territories < 2 or ((load >= low) & (load <= high)).all():
         return layout
-    neighbourhood = draw_neighbourhood(sites.x_km, sites.y_km)
+    neighborhood = draw_neighborhood(sites.x_km, sites.y_km)
     territory_of = bring_within(
-        layout.territory_of, sites.x_km, sites.y_km, weight, low, high, neighbourhood, held, aim=AIM
+        layout.territory_of, sites.x_km, sites.y_km, weight, low, high, neighborhood, held, aim=AIM
     )
     territory_of = improve(
-        territory_of, sites.x_km, sites.y_km, weight, low, high, neighbourhood, held, PASSES, saves_distance=False
+        territory_of, sites.x_km, sites.y_km, weight, low, high, neighborhood, held, PASSES, saves_distance=False
     )
     load = sum_by(territory_of, layout.n_territories, weight)
     notes = layout.notes
@@ -55,14 +55,14 @@ def rebalance(layout: Layout, sites: Sites, tolerance: float, locked: np.ndarray
     return replace(layout, territory_of=territory_of, notes=notes)
 
 
-def least_moved(layout: Layout, sites: Sites, tolerance: float) -> float:
+def least_reassigned(layout: Layout, sites: Sites, tolerance: float) -> float:
     """Least workload [hours/week] that has to cross borders until all territories are within the tolerance.
 
     The least-cost flow over today's borders, as if customers could be cut to size. Work that goes on to a third
     territory counts twice, as both borders are crossed.
     """
     weight, low, high = _bounds(layout, sites, tolerance)
-    pairs = borders(layout.territory_of, layout.n_territories, draw_neighbourhood(sites.x_km, sites.y_km))
+    pairs = borders(layout.territory_of, layout.n_territories, draw_neighborhood(sites.x_km, sites.y_km))
     load = sum_by(layout.territory_of, layout.n_territories, weight)
     return float(np.abs(least_flow(load, pairs, low, high)).sum())
 

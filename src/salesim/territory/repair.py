@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from salesim.territory.border import SWEEPS, borders, shift, trade
-from salesim.territory.contiguity import Neighbourhood
+from salesim.territory.contiguity import Neighborhood
 from salesim.territory.flow import least_flow
 from salesim.territory.homes import Homes, no_homes
-from salesim.territory.layout import centres, sum_by
+from salesim.territory.layout import centers, sum_by
 
 ROUNDS = 12  # of flow and moves; what did not fit into one flow is left to the next
 SHORT = 0.5  # of the work that should cross a border: if more is left, the border is closed
@@ -34,13 +34,13 @@ def capped(weight: np.ndarray, k: int) -> np.ndarray:
 
 def bring_within(
     territory_of: np.ndarray, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray,
-    low: np.ndarray, high: np.ndarray, neighbourhood: Neighbourhood, held: np.ndarray, aim: float = AIM,
+    low: np.ndarray, high: np.ndarray, neighborhood: Neighborhood, held: np.ndarray, aim: float = AIM,
     homes: Homes | None = None,
 ) -> np.ndarray:  # fmt: skip
     """Territories (n,) int32 with loads between ``low`` and ``high`` (k,), or as near as flows over borders bring them.
 
     Each round solves how much must cross each border (`least_flow`), and has the customers cross who lose least by it:
-    those who have least further to the other centre. With ``homes`` of the k owners, centres lie towards them.
+    those who have least further to the other center. With ``homes`` of the k owners, centers lie towards them.
     """
     k = len(low)
     homes = homes or no_homes(k)
@@ -51,10 +51,10 @@ def bring_within(
         load = sum_by(territory_of, k, weight)
         if ((load >= low) & (load <= high)).all():
             break
-        pairs = borders(territory_of, k, neighbourhood)
+        pairs = borders(territory_of, k, neighborhood)
         pairs = pairs[~is_blocked[pairs[:, 0], pairs[:, 1]]]
         flow = least_flow(load, pairs, low + slack, high - slack)
-        x, y = homes.draw(*centres(territory_of, k, x_km, y_km, weight))
+        x, y = homes.draw(*centers(territory_of, k, x_km, y_km, weight))
         n_customers = np.bincount(territory_of, minlength=k)
         rows = np.split(np.argsort(territory_of, kind="stable"), np.cumsum(n_customers)[:-1])
         for (one, other), amount in zip(pairs.tolist(), flow.tolist()):
@@ -65,7 +65,7 @@ def bring_within(
             left = abs(amount)
             for queue_length in (QUEUE + int(REACH * len(own) * left / max(load[giver], left)), len(own)):
                 queue = _nearest(own, x_km, y_km, x, y, giver, taker, queue_length)
-                left -= shift(queue, taker, left, weight, held, n_customers, SWEEPS, territory_of, *neighbourhood)
+                left -= shift(queue, taker, left, weight, held, n_customers, SWEEPS, territory_of, *neighborhood)
                 if left < SHORT * abs(amount):
                     break
             is_blocked[one, other] = left >= SHORT * abs(amount)
@@ -74,7 +74,7 @@ def bring_within(
 
 def improve(
     territory_of: np.ndarray, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray,
-    low: np.ndarray, high: np.ndarray, neighbourhood: Neighbourhood, held: np.ndarray, passes: int,
+    low: np.ndarray, high: np.ndarray, neighborhood: Neighborhood, held: np.ndarray, passes: int,
     saves_distance: bool = True, homes: Homes | None = None,
 ) -> np.ndarray:  # fmt: skip
     """Territories (n,) int32 after moves and exchanges across borders that bring loads within bounds, or save distance.
@@ -94,17 +94,17 @@ def improve(
     penalty = 100.0 * max(float(np.ptp(x_km)), float(np.ptp(y_km)), 1e-6) ** 2
     was_changed = np.ones(k, dtype=bool)
     for _ in range(passes):
-        x, y = homes.draw(*centres(territory_of, k, x_km, y_km, weight))
+        x, y = homes.draw(*centers(territory_of, k, x_km, y_km, weight))
         rows = np.split(np.argsort(territory_of, kind="stable"), np.cumsum(n_customers)[:-1])
         is_changed = np.zeros(k, dtype=bool)
-        for a, b in borders(territory_of, k, neighbourhood).tolist():
+        for a, b in borders(territory_of, k, neighborhood).tolist():
             if not (was_changed[a] or was_changed[b]):
                 continue
             ours = _nearest(rows[a], x_km, y_km, x, y, a, b, TRADERS)
             theirs = _nearest(rows[b], x_km, y_km, x, y, b, a, TRADERS)
             if trade(
                 east, north, weight, held, low, high, penalty, load, x_sum, y_sum, n_customers,
-                homes.x_km, homes.y_km, homes.share, ours, theirs, a, b, territory_of, *neighbourhood,
+                homes.x_km, homes.y_km, homes.share, ours, theirs, a, b, territory_of, *neighborhood,
             ):  # fmt: skip
                 is_changed[a] = is_changed[b] = True
         was_changed = is_changed
@@ -125,7 +125,7 @@ def _nearest(
 ) -> np.ndarray:
     """Those ``most`` of the giver's customers (m,) who lie furthest towards the taker, the furthest first.
 
-    |customer - taker|² - |customer - giver|² falls along the line between the centres: who is far along loses least.
+    |customer - taker|² - |customer - giver|² falls along the line between the centers: who is far along loses least.
     """
     ahead = (x[giver] - x[taker]) * x_km[rows] + (y[giver] - y[taker]) * y_km[rows]
     if most < len(rows):

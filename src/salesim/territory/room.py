@@ -1,4 +1,4 @@
-"""Customers to centres that hold so much and no more."""
+"""Customers to centers that hold so much and no more."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from salesim.compiled import compiled
 from salesim.territory.bisection import bisect
 from salesim.territory.layout import Sites, sum_by
 
-NEAR = 12  # centres that are tried first
+NEAR = 12  # centers that are tried first
 
 
 def nearest_with_room(
     sites: Sites,
     weight: np.ndarray,
     order: np.ndarray,
-    centre_x_km: np.ndarray,
-    centre_y_km: np.ndarray,
+    center_x_km: np.ndarray,
+    center_y_km: np.ndarray,
     room: np.ndarray,
     reach_km: float = np.inf,
 ) -> np.ndarray:
-    """One customer after another takes the nearest centre that still has room.
+    """One customer after another takes the nearest center that still has room.
 
     Parameters
     ----------
     sites : n customers
     weight : (n,) room that each takes
     order : (n,) rows, who comes first
-    centre_x_km, centre_y_km : (k,) [km]
+    center_x_km, center_y_km : (k,) [km]
     room : (k,) in the unit of ``weight``
-    reach_km : a centre farther away is no choice
+    reach_km : a center farther away is no choice
 
     Returns
     -------
-    (n,) int32 index of the centre; -1 where none within reach had room
+    (n,) int32 index of the center; -1 where none within reach had room
     """
     places = np.column_stack([sites.x_km, sites.y_km])
-    near = cKDTree(np.column_stack([centre_x_km, centre_y_km])).query(
+    near = cKDTree(np.column_stack([center_x_km, center_y_km])).query(
         places, k=list(range(1, min(NEAR, len(room)) + 1))
     )
     taken = np.full(len(sites), -1, np.int32)
@@ -47,8 +47,8 @@ def nearest_with_room(
         np.ascontiguousarray(order, np.int64),
         *(np.ascontiguousarray(values, np.float64) for values in (sites.x_km, sites.y_km, weight)),
         np.ascontiguousarray(near[1], np.int64),
-        np.ascontiguousarray(centre_x_km, np.float64),
-        np.ascontiguousarray(centre_y_km, np.float64),
+        np.ascontiguousarray(center_x_km, np.float64),
+        np.ascontiguousarray(center_y_km, np.float64),
         np.array(room, np.float64),
         float(reach_km) ** 2,
         taken,
@@ -57,23 +57,23 @@ def nearest_with_room(
 
 
 @compiled
-def _take_places(order, x_km, y_km, weight, near, centre_x_km, centre_y_km, room, reach_km2, taken):
+def _take_places(order, x_km, y_km, weight, near, center_x_km, center_y_km, room, reach_km2, taken):
     for row in order:
         best, is_within_near = -1, False
-        for centre in near[row]:
-            distance = (x_km[row] - centre_x_km[centre]) ** 2 + (y_km[row] - centre_y_km[centre]) ** 2
+        for center in near[row]:
+            distance = (x_km[row] - center_x_km[center]) ** 2 + (y_km[row] - center_y_km[center]) ** 2
             if distance > reach_km2:
                 is_within_near = True  # the others are farther still
                 break
-            if room[centre] >= weight[row]:
-                best = centre
+            if room[center] >= weight[row]:
+                best = center
                 break
         if best < 0 and not is_within_near:  # those nearby are full: look at all
             nearest = reach_km2
-            for centre in range(len(room)):
-                distance = (x_km[row] - centre_x_km[centre]) ** 2 + (y_km[row] - centre_y_km[centre]) ** 2
-                if room[centre] >= weight[row] and distance <= nearest:
-                    best, nearest = centre, distance
+            for center in range(len(room)):
+                distance = (x_km[row] - center_x_km[center]) ** 2 + (y_km[row] - center_y_km[center]) ** 2
+                if room[center] >= weight[row] and distance <= nearest:
+                    best, nearest = center, distance
         if best >= 0:
             room[best] -= weight[row]
             taken[row] = best

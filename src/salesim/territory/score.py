@@ -8,8 +8,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from salesim.parameters import Parameters, parameter
-from salesim.territory.contiguity import draw_neighbourhood, find_pieces
-from salesim.territory.layout import Sites, centres, sum_by
+from salesim.territory.contiguity import draw_neighborhood, find_pieces
+from salesim.territory.layout import Sites, centers, sum_by
 from salesim.territory.overlap import overlap_share
 from salesim.territory.shape import divide_ground, measure, polsby_popper
 from salesim.territory.travel import TravelParameters, travel_min_array
@@ -35,11 +35,11 @@ def score_territories(
     travel: TravelParameters | None = None,
     tours: TourParameters | None = None,
 ) -> pd.DataFrame:
-    """One row a territory: its size, its centre, how far its customers lie, and hours on the road a week.
+    """One row a territory: its size, its center, how far its customers lie, and hours on the road a week.
 
     Travel hours are estimated as V/C · 2 t(home, customer) + V · t(leg), with V visits a week (workload over hours a
     visit), C visits a day, and a leg of k √(A/V) km between stops: tours of C stops in a zone of area A, where the line
-    haul from home and the local tour add up. t turns kilometres into time. The area is that of a rectangle with the
+    haul from home and the local tour add up. t turns kilometers into time. The area is that of a rectangle with the
     same spread of workload, A = 12 √det Σ. It compares layouts; the simulation drives the real tours.
 
     Parameters
@@ -47,21 +47,21 @@ def score_territories(
     territory_of : (n,) in order of `sites.customer_id`
     sites : the n customers
     n_territories : k
-    home_x_km, home_y_km : [km] where the owners start from, by number; the centre for numbers beyond and if left out
+    home_x_km, home_y_km : [km] where the owners start from, by number; the center for numbers beyond and if left out
     travel, tours : parameters of the estimate; the defaults if left out
 
     Returns
     -------
     frame with territory, region (where most of its workload lies), n_customers, workload_hours [hours/week],
-    potential_cny [CNY/week], x_km, y_km (workload-weighted centre), distance_km (workload-weighted mean to the centre),
-    home_km (from home to centre), area_km2, travel_hours [hours/week]
+    potential [money/week], x_km, y_km (workload-weighted center), distance_km (workload-weighted mean to the center),
+    home_km (from home to center), area_km2, travel_hours [hours/week]
 
     Source: Daganzo 1984, "The distance traveled to visit N points with a maximum of C stops per vehicle",
     Transportation Science 18(4); k = .57. The square-root law is Beardwood, Halton & Hammersley's (1959).
     """
     travel, tours = travel or TravelParameters(), tours or TourParameters()
     workload = sum_by(territory_of, n_territories, sites.workload_hours)
-    x, y = centres(territory_of, n_territories, sites.x_km, sites.y_km, sites.workload_hours)
+    x, y = centers(territory_of, n_territories, sites.x_km, sites.y_km, sites.workload_hours)
     if home_x_km is None or home_y_km is None:
         home_x_km, home_y_km = x, y
     # whoever is yet to be hired will live in the middle
@@ -89,7 +89,7 @@ def score_territories(
             "region": _main_region(territory_of, sites, n_territories),
             "n_customers": sum_by(territory_of, n_territories),
             "workload_hours": workload,
-            "potential_cny": sum_by(territory_of, n_territories, sites.potential_cny),
+            "potential": sum_by(territory_of, n_territories, sites.potential),
             "x_km": x,
             "y_km": y,
             "distance_km": mean(np.hypot(east, north)),
@@ -106,11 +106,11 @@ def score_layout(territories: pd.DataFrame) -> dict[str, float]:
 
     - workload_worst, workload_cv: largest |deviation| from the mean and coefficient of variation; potential_* likewise
     - potential_gini: inequality of the chance to earn, 0 (all the same) to 1
-    - distance_km: compactness, workload-weighted mean distance from customer to centre
+    - distance_km: compactness, workload-weighted mean distance from customer to center
     - travel_hours: hours on the road of all reps together, a week
     - customers_max, customers_min: of the fullest and the emptiest territory
     """
-    workload, potential = territories["workload_hours"].to_numpy(), territories["potential_cny"].to_numpy()
+    workload, potential = territories["workload_hours"].to_numpy(), territories["potential"].to_numpy()
     weights = workload if workload.sum() > 0 else np.ones(len(workload))
     return {
         "n_territories": len(territories),
@@ -131,7 +131,7 @@ def score_ground(territory_of: np.ndarray, sites: Sites) -> dict[str, float]:
     """What a layout looks like on the map, in a few numbers; one to three seconds for a million customers.
 
     - polsby_popper: mean over territories of 4π area / border², on the drawn shapes; 1 is a circle
-    - one_piece_share: share of territories that hang together on the graph of neighbouring customers
+    - one_piece_share: share of territories that hang together on the graph of neighboring customers
     - enclaves: pieces of territories that lie apart from their main piece
     - overlap_share: share of the workload that lies inside the hull of another territory
 
@@ -142,7 +142,7 @@ def score_ground(territory_of: np.ndarray, sites: Sites) -> dict[str, float]:
     ground = divide_ground(sites.x_km, sites.y_km, territory_of, sites.workload_hours)
     area, border = measure(ground, n_numbers)
     shown = area > 0
-    piece_of = find_pieces(territory_of, n_numbers, draw_neighbourhood(sites.x_km, sites.y_km))
+    piece_of = find_pieces(territory_of, n_numbers, draw_neighborhood(sites.x_km, sites.y_km))
     owner = np.empty(int(piece_of.max()) + 1, dtype=np.int64)
     owner[piece_of] = territory_of
     pieces = sum_by(owner, n_numbers)
@@ -159,7 +159,7 @@ def disruption(
     territory_of: np.ndarray,
     other_of: np.ndarray,
     sites: Sites,
-    sales_cny: np.ndarray | None = None,
+    sales: np.ndarray | None = None,
     relationship: np.ndarray | None = None,
 ) -> dict[str, float]:
     """What changes hands between two layouts numbered by seat, as shares; `relabel` numbers any other layout first.
@@ -168,16 +168,16 @@ def disruption(
     ----------
     territory_of, other_of : (n,) in order of `sites.customer_id`
     sites : the n customers; prospects are customers who bring potential but no sales
-    sales_cny : (n,) [CNY/week] what they buy today
+    sales : (n,) [money/week] what they buy today
     relationship : (n,) what binds them to their rep, such as years together or goodwill
 
     Returns
     -------
-    customers_moved, potential_moved, and sales_moved, relationship_moved if they are given
+    accounts_reassigned, potential_reassigned, and sales_reassigned, relationship_reassigned if they are given
     """
     moved = np.asarray(territory_of) != np.asarray(other_of)
-    measures = {"potential": sites.potential_cny, "sales": sales_cny, "relationship": relationship}
-    shares = {"customers_moved": float(moved.mean())}
+    measures = {"potential": sites.potential, "sales": sales, "relationship": relationship}
+    shares = {"accounts_reassigned": float(moved.mean())}
     for name, values in measures.items():
         if values is not None:
             total = float(values.sum())

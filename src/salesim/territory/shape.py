@@ -1,7 +1,7 @@
 """The ground of territories as shapes: how long their borders are for their size, and their outlines.
 
 There are no administrative borders that may be redistributed. The ground is divided among customers, each point to the
-nearest; where the customers end, it ends half-way to a ring of points at which nobody is. Neighbouring shapes share
+nearest; where the customers end, it ends half-way to a ring of points at which nobody is. Neighboring shapes share
 their border exactly, so areas add up and outlines can be chained without any geometry library.
 """
 
@@ -15,9 +15,9 @@ from scipy.spatial import Delaunay, cKDTree
 from salesim.territory.contiguity import gather
 from salesim.territory.layout import sum_by
 
-MOST_CELLS = 30_000  # beyond this many, customers close to each other share a cell
+MAX_CELLS = 30_000  # beyond this many, customers close to each other share a cell
 CELLS_A_TERRITORY = 8  # but a territory should have so many, or its shape would be that of a cell
-USUAL_NEIGHBOURS = 3
+USUAL_NEIGHBORS = 3
 WIDEST_GRID = 1500  # points of the ring's grid along the longer side of the map, at most
 
 
@@ -49,30 +49,28 @@ def divide_ground(
     territory_of: np.ndarray,
     weight: np.ndarray | None = None,
     reach_km: float | None = None,
-    most_cells: int | None = None,
+    max_cells: int | None = None,
 ) -> Cells:
     """Divide the ground among customers (n,); a cell goes to the territory with most ``weight`` (n,) in it.
 
     ``reach_km`` is how far the ground goes beyond the outermost customers; by default somewhat more than the usual
-    distance between customers, two kilometres at least.
+    distance between customers, two kilometers at least.
 
     Source: cells are Voronoi's (1908), found as the dual of Delaunay's triangulation (1934).
     """
-    most_cells = (
-        max(MOST_CELLS, CELLS_A_TERRITORY * (int(np.max(territory_of)) + 1)) if most_cells is None else most_cells
-    )
+    max_cells = max(MAX_CELLS, CELLS_A_TERRITORY * (int(np.max(territory_of)) + 1)) if max_cells is None else max_cells
     cell_of = np.unique(np.column_stack([x_km, y_km]).round(3), axis=0, return_inverse=True)[1].reshape(-1)
-    if int(cell_of.max()) >= most_cells:
-        cell_of = gather(x_km, y_km, 4 * len(x_km) // most_cells)
+    if int(cell_of.max()) >= max_cells:
+        cell_of = gather(x_km, y_km, 4 * len(x_km) // max_cells)
     count = sum_by(cell_of, int(cell_of.max()) + 1)
     m = len(count)
     places = np.column_stack([sum_by(cell_of, m, x_km), sum_by(cell_of, m, y_km)]) / count[:, None]
-    owner = _most_weight(cell_of, np.asarray(territory_of, np.int64), m, weight)
+    owner = _max_weight(cell_of, np.asarray(territory_of, np.int64), m, weight)
     reach_km = usual_reach_km(places) if reach_km is None else reach_km
 
     points = np.vstack([places, ring_around(places, reach_km)])
     mesh = Delaunay(points - places.mean(axis=0))
-    corners = _circumcentres(points[mesh.simplices])
+    corners = _circumcenters(points[mesh.simplices])
     beyond = mesh.neighbors
     triangle, k = np.nonzero(beyond > np.arange(len(beyond))[:, None])  # each pair of triangles once
     # triangles run anticlockwise, so on the way across a side its second corner lies to the left; by this rule, and not
@@ -170,8 +168,8 @@ def is_inside(points: np.ndarray, ring: np.ndarray) -> np.ndarray:
 
 
 def usual_reach_km(places: np.ndarray) -> float:
-    """Distance within which nearly every place (95 in 100) has its nearest three others; two kilometres at least."""
-    k = min(USUAL_NEIGHBOURS + 1, len(places))
+    """Distance within which nearly every place (95 in 100) has its nearest three others; two kilometers at least."""
+    k = min(USUAL_NEIGHBORS + 1, len(places))
     if k < 2:
         return 10.0
     return max(float(np.quantile(cKDTree(places).query(places, k=k)[0][:, -1], 0.95)), 2.0)
@@ -189,7 +187,7 @@ def ring_around(places: np.ndarray, reach_km: float) -> np.ndarray:
     return grid[(away > near) & np.isfinite(away)]
 
 
-def _most_weight(cell_of: np.ndarray, territory_of: np.ndarray, m: int, weight: np.ndarray | None) -> np.ndarray:
+def _max_weight(cell_of: np.ndarray, territory_of: np.ndarray, m: int, weight: np.ndarray | None) -> np.ndarray:
     """Territory with most weight in each cell; ties go to the lowest number, no weight at all to most customers."""
     k = int(territory_of.max()) + 1
     pairs, pair_of, count = np.unique(cell_of * k + territory_of, return_inverse=True, return_counts=True)
@@ -200,8 +198,8 @@ def _most_weight(cell_of: np.ndarray, territory_of: np.ndarray, m: int, weight: 
     return owner
 
 
-def _circumcentres(triangles: np.ndarray) -> np.ndarray:
-    """(t, 2) centres of the circles through the corners of triangles (t, 3, 2)."""
+def _circumcenters(triangles: np.ndarray) -> np.ndarray:
+    """(t, 2) centers of the circles through the corners of triangles (t, 3, 2)."""
     a = triangles[:, 0]
     b, c = triangles[:, 1] - a, triangles[:, 2] - a
     b2, c2 = (b * b).sum(axis=1), (c * c).sum(axis=1)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from salesim.territory.bisection import bisect
-from salesim.territory.layout import Layout, Sites, centres, sum_by
+from salesim.territory.layout import Layout, Sites, centers, sum_by
 
 
 def split(layout: Layout, sites: Sites, territory: int, number: int) -> Layout:
@@ -27,11 +27,11 @@ def split(layout: Layout, sites: Sites, territory: int, number: int) -> Layout:
 
 
 def dissolve(layout: Layout, sites: Sites, territory: int) -> Layout:
-    """Give all customers of one territory to the territory whose centre is nearest to each of them."""
+    """Give all customers of one territory to the territory whose center is nearest to each of them."""
     counts = sum_by(layout.territory_of, layout.n_numbers)
     others = np.flatnonzero(counts > 0)
     others = others[others != territory]
-    x, y = centres(layout.territory_of, layout.n_numbers, sites.x_km, sites.y_km, sites.workload_hours)
+    x, y = centers(layout.territory_of, layout.n_numbers, sites.x_km, sites.y_km, sites.workload_hours)
     rows = np.flatnonzero(layout.territory_of == territory)
     far = np.hypot(sites.x_km[rows, None] - x[others], sites.y_km[rows, None] - y[others])
     owner = layout.territory_of.copy()

@@ -23,9 +23,9 @@ def build_in_strata(
 ) -> Layout:
     """Territories to strata in proportion to their work (largest remainder, one at least), then each on its own.
 
-    With fewer territories than strata the smallest stratum shares those of the one around whose centre it lies
+    With fewer territories than strata the smallest stratum shares those of the one around whose center it lies
     nearest. Territories of different strata overlap: the same roads are driven twice, which is the price of
-    specialisation.
+    specialization.
 
     Parameters
     ----------

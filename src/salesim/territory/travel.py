@@ -1,6 +1,6 @@
 """Distance and time on the road.
 
-Positions are projected to kilometres once; distance then is a hypotenuse and time a piecewise-linear function of it.
+Positions are projected to kilometers once; distance then is a hypotenuse and time a piecewise-linear function of it.
 """
 
 from __future__ import annotations
@@ -91,23 +91,23 @@ def reach_km(minutes: float, travel: TravelParameters) -> float:
 
 
 class Projection(NamedTuple):
-    """Equirectangular projection around a centre: x = R cos φ₀ Δλ, y = R Δφ.
+    """Equirectangular projection around a center: x = R cos φ₀ Δλ, y = R Δφ.
 
-    True at the centre's latitude; 2° north or south of it, east-west distances in the Yangtze delta are 2 % off.
+    True at the center's latitude; 2° north or south of it, east-west distances in the Yangtze delta are 2 % off.
     """
 
     lon_deg: float
     lat_deg: float
 
     def to_km(self, lon_deg: np.ndarray, lat_deg: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Positions (n,) [degree] as kilometres east and north of the centre."""
+        """Positions (n,) [degree] as kilometers east and north of the center."""
         east_deg = (np.asarray(lon_deg, dtype=np.float64) - self.lon_deg + 180.0) % 360.0 - 180.0
         x_km = EARTH_RADIUS_KM * cos(self.lat_deg * RADIAN) * RADIAN * east_deg
         y_km = EARTH_RADIUS_KM * RADIAN * (np.asarray(lat_deg, dtype=np.float64) - self.lat_deg)
         return x_km, y_km
 
     def to_degrees(self, x_km: np.ndarray, y_km: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The way back: kilometres (n,) as longitudes and latitudes."""
+        """The way back: kilometers (n,) as longitudes and latitudes."""
         east_deg = np.asarray(x_km, dtype=np.float64) / (EARTH_RADIUS_KM * cos(self.lat_deg * RADIAN) * RADIAN)
         lon_deg = (self.lon_deg + east_deg + 180.0) % 360.0 - 180.0
         return lon_deg, self.lat_deg + np.asarray(y_km, dtype=np.float64) / (EARTH_RADIUS_KM * RADIAN)
@@ -116,8 +116,8 @@ class Projection(NamedTuple):
 def projection_around(lon_deg: np.ndarray, lat_deg: np.ndarray) -> Projection:
     """The projection around the middle of some places, which may lie on both sides of the date line."""
     angle = np.asarray(lon_deg, dtype=np.float64) * RADIAN
-    lon_centre = float(np.arctan2(np.sin(angle).mean(), np.cos(angle).mean())) / RADIAN
-    return Projection(lon_centre, float(np.mean(lat_deg)))
+    lon_center = float(np.arctan2(np.sin(angle).mean(), np.cos(angle).mean())) / RADIAN
+    return Projection(lon_center, float(np.mean(lat_deg)))
 
 
 @compiled

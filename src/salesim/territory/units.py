@@ -11,7 +11,7 @@ from salesim.territory.layout import Sites, sum_by
 def merge_smallest(
     unit_of: np.ndarray, weight: np.ndarray, sites: Sites, n_units: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The smallest unit joins the one whose centre is nearest, until there are no more than ``n_units``.
+    """The smallest unit joins the one whose center is nearest, until there are no more than ``n_units``.
 
     Parameters
     ----------

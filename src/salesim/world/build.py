@@ -13,9 +13,9 @@ from salesim.agents.specialism import begin_settled
 from salesim.channel.factory import Factory
 from salesim.columns import Customers, Distributors, Reps, State, sort_rows
 from salesim.errors import InputError, nearest_name, together
-from salesim.pay.component import draw_component
-from salesim.pay.curve import empty_curves, pay_cny
-from salesim.pay.plan import draw_plan
+from salesim.pay.component import add_component_to_curve
+from salesim.pay.curve import curve_pay, empty_curves
+from salesim.pay.plan import add_plan_to_curve
 from salesim.scenario.loading import as_scenario
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
@@ -24,15 +24,15 @@ from salesim.territory.layout import Layout
 from salesim.territory.owners import own_layout
 from salesim.territory.travel_table import read_travel_table
 from salesim.weeks import QUARTER
-from salesim.world.own_customers import draw_customers_from_file
+from salesim.world.own_customers import sample_customers_from_file
 from salesim.world.places import Places, load_places
 from salesim.world.population import (
-    Luck,
-    draw_customers,
-    draw_distributors,
-    draw_outlets,
-    draw_reps,
+    Draws,
     place_on_map,
+    sample_customers,
+    sample_distributors,
+    sample_outlets,
+    sample_reps,
     stock_up,
 )
 from salesim.world.sites import make_world_sites
@@ -49,25 +49,25 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     """
     scenario = as_scenario(scenario)
     config = apply_policy(scenario, scenario.run.baseline.policy)
-    luck = Luck(config.run.seed, population)
+    draws = Draws(config.run.seed, population)
     places = load_places(config.market.places.prefectures)
     check_names(scenario, places)
     customer_keys = None
     if config.market.customers.file is None:
-        customers = draw_customers(config, places, luck)
+        customers = sample_customers(config, places, draws)
     else:
-        config, customers, customer_keys = draw_customers_from_file(config, places, luck)
-    distributors = draw_distributors(config, places, luck)
+        config, customers, customer_keys = sample_customers_from_file(config, places, draws)
+    distributors = sample_distributors(config, places, draws)
     place_on_map(places, customers, distributors)
     serve(config, places, customers, distributors)
-    find_neighbours(distributors)
+    find_neighbors(distributors)
     stock_up(config, customers, distributors)
 
     sites = make_world_sites(customers, config, places.prefecture_residents)
     name = config.run.baseline.layout
     # the baseline's layout may ask for another number of territories; then that many reps are there
     n_seats = how_many(config.layouts[name], sites, config.sales_force.team.reps)
-    reps = draw_reps(config, places, luck, n_seats)
+    reps = sample_reps(config, places, draws, n_seats)
     drawn = build_layout(
         name, config.layouts[name], sites, config.sales_force.team.reps, config.market.travel, homes_km(reps)
     )
@@ -100,7 +100,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         agents_free_at=np.zeros(config.service_agents),
         cash=np.zeros((n_seats, CASH_RING_WEEKS), np.int64),
         payable=np.zeros(PAY_RING_WEEKS, np.int64),
-        outlets=draw_outlets(config, customers, luck),
+        outlets=sample_outlets(config, customers, draws),
         factory=Factory.begin(config.channel.factory, distributors.forecast.sum(axis=0)),
         travel_table=travel_table(config, places),
         prefecture_residents=places.prefecture_residents,
@@ -112,7 +112,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
 def check_names(scenario: Scenario, places: Places) -> None:
     """Raise InputError where a scenario or one of its policies names what the market does not have."""
     names = (*places.regions, *places.regions_en)
-    check_regions(scenario.sales_force.targets.maturity, names, "sales_force.targets.maturity")
+    check_regions(scenario.sales_force.quotas.maturity, names, "sales_force.quotas.maturity")
     areas = scenario.channel.network.areas
     faults = []
     for distributor, prefectures in areas.items():
@@ -128,17 +128,17 @@ def check_names(scenario: Scenario, places: Places) -> None:
     if faults:
         raise together(faults)
     for policy in scenario.policies:
-        field = f"policies.{policy}.set.sales_force.targets.maturity"
-        check_regions(apply_policy(scenario, policy).sales_force.targets.maturity, names, field)
+        field = f"policies.{policy}.set.sales_force.quotas.maturity"
+        check_regions(apply_policy(scenario, policy).sales_force.quotas.maturity, names, field)
 
 
 def add_layouts(world: World) -> World:
     """Draw the scenario's other layouts from the customers as they are now, owners kept where possible."""
     others = {name: parameters for name, parameters in world.scenario.layouts.items() if name not in world.layouts}
-    return replace(world, layouts={**world.layouts, **draw_layouts(world, others)})
+    return replace(world, layouts={**world.layouts, **build_layouts_of(world, others)})
 
 
-def draw_layouts(world: World, wanted: Mapping[str, LayoutParameters]) -> dict[str, Layout]:
+def build_layouts_of(world: World, wanted: Mapping[str, LayoutParameters]) -> dict[str, Layout]:
     """Layouts of the customers as they are now, by name, owners kept where possible."""
     config, reps = world.scenario, world.reps
     sites = make_world_sites(world.customers, config, world.prefecture_residents)
@@ -198,17 +198,17 @@ def serve_by_nearest(customers: Customers, distributors) -> None:
         customers.distributor[served] = tree.query(places)[1]
 
 
-def find_neighbours(distributors) -> None:
+def find_neighbors(distributors) -> None:
     """The nearest other distributor of each; itself where there is only one."""
     from scipy.spatial import cKDTree
 
     n = len(distributors.stock)
-    distributors.neighbour[:] = np.arange(n)
+    distributors.neighbor[:] = np.arange(n)
     if n > 1:
         places = np.column_stack([distributors.x_km, distributors.y_km])
         nearest = cKDTree(places).query(places, k=2)[1]
         own = nearest[:, 0] == np.arange(n)
-        distributors.neighbour[:] = np.where(own, nearest[:, 1], nearest[:, 0])
+        distributors.neighbor[:] = np.where(own, nearest[:, 1], nearest[:, 0])
 
 
 def usual_goodwill(config: Scenario, n_customers: int) -> float:
@@ -219,19 +219,19 @@ def usual_goodwill(config: Scenario, n_customers: int) -> float:
 
 
 def reference_rate(config: Scenario, customers: Customers) -> float:
-    """Pay for a yuan of sales under the baseline plan at target, M_ref: one constant, the same in all arms.
+    """Pay for a currency unit of sales under the baseline plan at quota, M_ref: one constant, the same in all arms.
 
     Components on sales count, those on other measures do not.
     """
-    expected = float((customers.order_rate * customers.order_value_cny)[customers.state >= State.HEALTHY].sum())
-    target = max(QUARTER * expected / config.sales_force.team.reps, 1.0)
+    expected = float((customers.order_rate * customers.order_value)[customers.state >= State.HEALTHY].sum())
+    quota = max(QUARTER * expected / config.sales_force.team.reps, 1.0)
     plan, curve = config.sales_force.pay, empty_curves(1)
-    draw_plan(plan, curve, 0)
-    rate = pay_cny(*(array[0] for array in curve), target, target) / target
+    add_plan_to_curve(plan, curve, 0)
+    rate = curve_pay(*(array[0] for array in curve), quota, quota) / quota
     for one in plan.beside:
         if one.measure == "sales" and one.who == "all":
-            goal = one.target or target * (4.0 if one.period == "year" else 1.0)
+            goal = one.quota or quota * (4.0 if one.period == "year" else 1.0)
             curve = empty_curves(1)
-            draw_component(one, curve, 0)
-            rate += pay_cny(*(array[0] for array in curve), goal, goal) / goal
+            add_component_to_curve(one, curve, 0)
+            rate += curve_pay(*(array[0] for array in curve), goal, goal) / goal
     return max(rate, 1e-6)

@@ -1,6 +1,6 @@
 """A user's own customers: read from CSV or Parquet, checked completely, and named alike.
 
-Positions are WGS84 degrees. Those from Chinese map services (GCJ-02, BD-09) are off by half a kilometre or so, which
+Positions are WGS84 degrees. Those from Chinese map services (GCJ-02, BD-09) are off by half a kilometer or so, which
 does not matter for territories.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.errors import InputError, nearest_name, together
-from salesim.parameters import MOST_CNY
+from salesim.parameters import MAX_AMOUNT
 from salesim.territory.travel import projection_around
 from salesim.text_table import Table, plain_heading, read_bytes, read_csv
 
@@ -32,8 +32,8 @@ HEADINGS = {
     "industry": ("industry", "行业"),
     "prefecture": ("prefecture", "city", "城市", "地市"),
     "orders_per_week": ("orders_per_week", "每周订单数"),
-    "order_value_cny": ("order_value_cny", "order_value", "平均订单额"),
-    "potential_cny": ("potential_cny", "potential", "每周潜力"),
+    "order_value": ("order_value", "order_value", "平均订单额"),
+    "potential": ("potential", "potential", "每周潜力"),
     "distributor": ("distributor", "经销"),
     "first_order": ("first_order", "first_order_date", "首单日期"),
     "last_order": ("last_order", "last_order_date", "末单日期"),
@@ -46,7 +46,7 @@ def read_customers(path: str | Path, distributors: Collection[str] = ()) -> pd.D
     """Customers from a file.
 
     Needs columns id, lon, lat (or their Chinese or longer names, see `HEADINGS`); name, industry, prefecture,
-    orders_per_week, order_value_cny, potential_cny (CNY a week), distributor (yes or no), first_order and last_order
+    orders_per_week, order_value, potential (money a week), distributor (yes or no), first_order and last_order
     (dates) are used where they are given. CSV may be UTF-8 or GB18030, with commas, semicolons or tabs.
 
     Returns
@@ -189,14 +189,14 @@ def _number(cell: str) -> float:
 
 
 def _not_negative(cell: str) -> float:
-    if not 0 <= (number := _finite(cell)) <= MOST_CNY:
-        raise ValueError(f"a number from 0 to {MOST_CNY:,.0f}")
+    if not 0 <= (number := _finite(cell)) <= MAX_AMOUNT:
+        raise ValueError(f"a number from 0 to {MAX_AMOUNT:,.0f}")
     return number
 
 
 def _positive(cell: str) -> float:
-    if not 0 < (number := _finite(cell)) <= MOST_CNY:
-        raise ValueError(f"a number above 0, up to {MOST_CNY:,.0f}")
+    if not 0 < (number := _finite(cell)) <= MAX_AMOUNT:
+        raise ValueError(f"a number above 0, up to {MAX_AMOUNT:,.0f}")
     return number
 
 
@@ -231,8 +231,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "lon_deg": _number,
     "lat_deg": _number,
     "orders_per_week": _not_negative,
-    "order_value_cny": _positive,
-    "potential_cny": _not_negative,
+    "order_value": _positive,
+    "potential": _not_negative,
     "distributor": _yes_or_no,
     "first_order": _day,
     "last_order": _day,

@@ -16,18 +16,18 @@ from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 from salesim.world.customer_file import read_customers
 from salesim.world.places import Places
-from salesim.world.population import Luck, classify, draw_customers
+from salesim.world.population import Draws, classify, sample_customers
 
 FARTHEST_KM = 100.0  # from the market's nearest town; beyond, its roads, reps and prospects would be elsewhere
 
 
-def draw_customers_from_file(
-    scenario: Scenario, places: Places, luck: Luck
+def sample_customers_from_file(
+    scenario: Scenario, places: Places, draws: Draws
 ) -> tuple[Scenario, Customers, tuple[str, ...]]:
     """The customers of ``market.customers.file``, and prospects drawn as usual.
 
     Position, industry, order rate, order value, first and last order, and whether a distributor serves the customer are
-    the file's where it knows them. ``potential_cny`` fills in for a missing order value (or rate). Prefecture and
+    the file's where it knows them. ``potential`` fills in for a missing order value (or rate). Prefecture and
     region are those of the nearest town. Dates count back from the latest one in the file.
 
     Returns
@@ -40,7 +40,7 @@ def draw_customers_from_file(
     known = read_customers(file, names)
     n = len(known)
     scenario = overlay(scenario, {"market.customers.count": n})
-    columns = draw_customers(scenario, places, luck)
+    columns = sample_customers(scenario, places, draws)
     own = Customers(*(array[:n] for array in columns))  # views: what is written here stands in the columns
     try:
         put_on_map(own, known, places)
@@ -58,12 +58,12 @@ def draw_customers_from_file(
     put_history(own, known)
     buying = scenario.market.buying
     told = np.zeros(n, dtype=bool)
-    for name in ("orders_per_week", "potential_cny", "first_order"):
+    for name in ("orders_per_week", "potential", "first_order"):
         if name in known:
             told |= known[name].notna().to_numpy()
     past_orders = np.floor(own.order_rate[told] * -own.first_order_week[told])
-    keys = luck.keys(Stream.CUSTOMER_LEAVING, own.customer_id[told])
-    own.leave_probability[told] = beta_array(keys, np.full(len(keys), buying.leave_a), buying.leave_b + past_orders)
+    keys = draws.keys(Stream.CUSTOMER_CHURN, own.customer_id[told])
+    own.churn_probability[told] = beta_array(keys, np.full(len(keys), buying.churn_a), buying.churn_b + past_orders)
     classify(buying, columns)
     return scenario, columns, tuple(known["customer_key"])
 
@@ -117,14 +117,14 @@ def put_buying(own: Customers, known: pd.DataFrame) -> None:
     def column(name: str) -> np.ndarray:
         return known[name].to_numpy(float) if name in known else np.full(len(known), np.nan)
 
-    rate, value, potential = column("orders_per_week"), column("order_value_cny"), column("potential_cny")
+    rate, value, potential = column("orders_per_week"), column("order_value"), column("potential")
     own.order_rate[:] = np.where(np.isnan(rate), own.order_rate, rate)
     from_potential = np.where(np.isnan(rate) & (value > 0), potential / value, np.nan)
     own.order_rate[:] = np.where(np.isnan(from_potential), own.order_rate, from_potential)
     with np.errstate(divide="ignore", invalid="ignore"):
         implied = np.where((potential > 0) & (own.order_rate > 0), potential / own.order_rate, np.nan)
     value = np.where(np.isnan(value), implied, value)
-    own.order_value_cny[:] = np.where(np.isnan(value), own.order_value_cny, value)
+    own.order_value[:] = np.where(np.isnan(value), own.order_value, value)
 
 
 def put_history(own: Customers, known: pd.DataFrame) -> None:

@@ -18,7 +18,7 @@ from salesim.territory.travel import Projection, projection_around
 # Assumptions (A) on what the sources leave open. Where GeoNames gives a city's figure, it often means the whole city
 # with all its towns; held at one point, such a figure would empty the country around it.
 TOWN_RESIDENTS = 40_000  # a town without a figure does not get fewer, if half the prefecture suffices for that
-CITY_RESIDENTS = 300_000  # a larger figure is a city's and covers the towns around its centre
+CITY_RESIDENTS = 300_000  # a larger figure is a city's and covers the towns around its center
 CITY_RESIDENTS_PER_KM2 = 6_000  # so far around
 
 
@@ -35,7 +35,7 @@ class Places:
     prefecture_residents : (n_prefectures,) census 2020
     region_of_prefecture : (n_prefectures,) index
     provinces : (n_prefectures,) names
-    projection : degrees to kilometres around the middle of the towns
+    projection : degrees to kilometers around the middle of the towns
     """
 
     towns: pd.DataFrame

@@ -53,7 +53,7 @@ def make_world_sites(
         region=customers.region,
         industry=customers.industry,
         workload_hours=visits_a_month / WEEKS_PER_MONTH * visit_hours,
-        potential_cny=known_potential_cny(customers),
+        potential=known_potential(customers),
         prefecture_residents=prefecture_residents,
         province=province_of_prefecture[customers.prefecture],
         county=county,
@@ -73,16 +73,16 @@ def make_world_sites(
     )
 
 
-def known_potential_cny(customers: Customers) -> np.ndarray:
-    """What a firm would expect of each customer, (n,) [CNY/week].
+def known_potential(customers: Customers) -> np.ndarray:
+    """What a firm would expect of each customer, (n,) [money/week].
 
     Customers: their sales of the last four quarters. Open prospects: the mean of the customers of their industry.
     Before anything has been sold, when the burn-in begins, the expected sales of those who are customers already.
     """
     current = (customers.state == State.HEALTHY) | (customers.state == State.FADING)
-    sold = customers.quarter_sales_cny.sum(axis=1, dtype=np.float64) / YEAR
+    sold = customers.quarter_sales.sum(axis=1, dtype=np.float64) / YEAR
     if not sold.any():
-        sold = customers.order_rate * customers.order_value_cny
+        sold = customers.order_rate * customers.order_value
     potential = np.where(current, sold, 0.0)
     n_industries = int(customers.industry.max()) + 1 if len(sold) else 0
     customers_of = np.maximum(sum_by(customers.industry[current], n_industries), 1)
@@ -116,11 +116,11 @@ def place_anchors(anchors: AnchorParameters, places: Places) -> tuple[tuple[str,
     )
     rows: list[int] = []
     town_x, town_y = places.towns["x_km"].to_numpy(), places.towns["y_km"].to_numpy()
-    for prefecture in range(len(places.prefectures) if anchors.per_prefecture else 0):
+    for prefecture in range(len(places.prefectures) if anchors.per_unit else 0):
         chosen: list[int] = []
         towns = np.flatnonzero(places.prefecture == prefecture)
         for town in towns[np.argsort(-places.residents[towns], kind="stable")]:
-            if len(chosen) == anchors.per_prefecture:
+            if len(chosen) == anchors.per_unit:
                 break
             if all(np.hypot(town_x[town] - town_x[t], town_y[town] - town_y[t]) >= anchors.apart_km for t in chosen):
                 chosen.append(int(town))

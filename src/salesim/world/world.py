@@ -30,12 +30,12 @@ class World:
     population : number that addresses the population's draws; 0, or one for each replication if it varies
     week : weeks lived so far
     mean_goodwill : constant of the baseline, the same in all arms
-    reference_rate : pay for a yuan of sales under the baseline plan at target, the same in all arms
+    reference_rate : pay for a currency unit of sales under the baseline plan at target, the same in all arms
     industry_shares : (n_industries,) share of customers at the start, a constant, the same in all arms
     attack_ends : (n_regions, n_industries) week in which a competitor's attack ends
     agents_free_at : (n_service_agents,) hours into the week at which each is free
-    cash : (n_seats, ring) fen that customers will pay, by week
-    payable : (ring,) fen that reps will be paid, by week
+    cash : (n_seats, ring) minor units that customers will pay, by week
+    payable : (ring,) minor units that reps will be paid, by week
     travel_table : (n_towns, n_towns) minutes from town to town, -1 not known; (0, 0) if there is no table
     desk_jobs : orders at the desk
     outlets : shelves, in the order of ``customers.place``; no rows where customers have none

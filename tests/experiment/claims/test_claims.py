@@ -112,7 +112,7 @@ def test_what_readers_see_in_both_languages(town):
 
 
 def test_seven_presets_and_all_together(town):
-    assert list(PRESETS) == ["division", "targets", "customers", "digital", "collaboration", "evaluation", "incentives"]
+    assert list(PRESETS) == ["division", "quotas", "customers", "digital", "collaboration", "evaluation", "incentives"]
     scenario = with_presets(town)
     assert len(scenario.arms) == 9
     together = apply_policy(scenario, "together")

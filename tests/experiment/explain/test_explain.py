@@ -64,15 +64,15 @@ def test_the_chain_begins_where_the_policy_bites(town):
 
 def test_paid_visits_are_faked_and_the_audit_finds_it(town):
     audit = gaming_audit(town, "paid_visits", replications=3).set_index("sign")
-    assert audit.loc["fake_visits", "found"] == 1 and audit.loc["fake_visits", "difference"] > 0.02
-    assert list(audit.index) == ["sandbagging", "pull_forward", "cliffs", "caps", "fake_visits"]
+    assert audit.loc["falsified_visits", "found"] == 1 and audit.loc["falsified_visits", "difference"] > 0.02
+    assert list(audit.index) == ["sandbagging", "pull_forward", "cliffs", "caps", "falsified_visits"]
 
 
 def test_signs_of_gaming_by_hand():
     rows = pd.DataFrame({"full_quarter": 1, "attainment": [0.97, 1.0, 1.01, 1.02, 1.3], "effort_mean": 1.0})
     assert cliffs({"rep_quarters": rows}, [1.0]) == 0.75
     sales = [1.0] * 10 + [2.0] * 3 + [1.0] * 13
-    assert pull_forward({"weeks": pd.DataFrame({"sales_cny": sales})}, []) == 2.0
+    assert pull_forward({"weeks": pd.DataFrame({"sales": sales})}, []) == 2.0
 
 
 def test_thresholds_are_those_of_the_pay(town):
@@ -110,11 +110,11 @@ def test_two_runs_differ_in_what_was_changed(tmp_path, town):
 
     short = overlay(town, {"run.weeks": 8, "run.layouts": ["prefecture"], "run.policies": ["current", "wager"]})
     one = salesim.compare(short, replications=3, out=tmp_path)
-    changed = overlay(short, {"market.leaving.win_back": 0.3})
+    changed = overlay(short, {"market.churn.win_back": 0.3})
     other = salesim.compare(changed, replications=3, out=tmp_path)
     found = diff_runs(one.folder, other.folder)
-    assert found.assumptions == ("scenario.market.leaving.win_back 0.15 -> 0.3",)
-    moved = found.moved.set_index(["arm", "outcome"]).loc[("prefecture/wager", "sales_cny")]
+    assert found.assumptions == ("scenario.market.churn.win_back 0.15 -> 0.3",)
+    moved = found.moved.set_index(["arm", "outcome"]).loc[("prefecture/wager", "sales")]
     assert moved["paired"] and moved["there"] - moved["here"] == pytest.approx(moved["difference"])
     with pytest.raises(InputError, match="is not the folder of a run"):
         diff_runs(tmp_path, other.folder)

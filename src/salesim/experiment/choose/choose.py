@@ -29,7 +29,7 @@ from salesim.scenario.loading import as_scenario
 MANY = 50  # arms above which they are halved
 METHODS = ("kim-nelson", "ocba", "halving")
 Method = Literal["kim-nelson", "ocba", "halving"]
-FIRST, MOST = 10, 500
+FIRST, MAX = 10, 500
 ROUNDS_EACH = 8  # replications of an arm that a budget of halving reckons with, unless it is stated
 
 SENTENCES = {
@@ -83,10 +83,10 @@ def choose(
     method: Method | None = None,
     budget: int | None = None,
     confidence: float = 0.95,
-    outcome: Outcome | str = "value_created_cny",
+    outcome: Outcome | str = "value_created",
     *,
     first: int = FIRST,
-    most: int = MOST,
+    most: int = MAX,
     jobs: int = 1,
     out: str | Path | None = None,
     backend: str = LOKY,

@@ -14,14 +14,14 @@ from salesim.experiment.claims.claim import Assumption, Claim
 OUTLETS: dict[str, Any] = {  # a market of shops: many small orders, most by distributors, three SKU classes
     "channel.shelves.enabled": True,
     "market.customers.direct_share": 0.1,
-    "market.buying": {"rate_shape": 3.0, "rate_scale": 3.0, "values": {"kind": "lognormal", "median_cny": 900.0}},
-    "channel.network.sku_prices_cny": [60.0, 90.0, 150.0],
+    "market.buying": {"rate_shape": 3.0, "rate_scale": 3.0, "values": {"kind": "lognormal", "median": 900.0}},
+    "channel.network.sku_prices": [60.0, 90.0, 150.0],
     "sales_force.time.visit_min": 15.0,
 }
 DUPLICATED = {"sales_force.team_time.duplicated_share": 0.30}
 MENU: list[dict[str, Any]] = [
-    {"name": "double bonus", "win_at": 1.5, "bonus_cny": 12000.0, "floor_at": 0.8, "claw_back": 0.5},
-    {"name": "milder", "win_at": 1.2, "bonus_cny": 4000.0, "floor_at": 0.8, "claw_back": 0.25},
+    {"name": "double bonus", "win_at": 1.5, "bonus": 12000.0, "floor_at": 0.8, "claw_back": 0.5},
+    {"name": "milder", "win_at": 1.2, "bonus": 4000.0, "floor_at": 0.8, "claw_back": 0.25},
 ]
 SERVICE_ON: dict[str, Any] = {
     "channel.service.strategic_group": "dedicated",
@@ -43,12 +43,12 @@ def top_share(share: float) -> dict[str, Any]:
     return {"sales_force.coverage.visit_shares": [share, *(round((1 - share) * part, 12) for part in rest)]}
 
 
-def instant(amount_cny: float) -> dict[str, Any]:
+def instant(amount: float) -> dict[str, Any]:
     """So much at once for every visit, and twenty times that for every new customer."""
     return {
         "sales_force.pay.components": [
-            {"name": "visits", "measure": "visits", "rate": amount_cny, "paid": "at_once"},
-            {"name": "wins", "measure": "new_customers", "rate": 20.0 * amount_cny, "paid": "at_once"},
+            {"name": "visits", "measure": "visits", "rate": amount, "paid": "at_once"},
+            {"name": "wins", "measure": "new_customers", "rate": 20.0 * amount, "paid": "at_once"},
         ]
     }
 
@@ -83,7 +83,7 @@ CLAIMS: tuple[Claim, ...] = (
         off={"sales_force.cross_sell.enabled": True},
         on={
             "sales_force.cross_sell.enabled": True,
-            "sales_force.tags.behaviour": True,
+            "sales_force.tags.behavior": True,
             "sales_force.tags.needs": True,
         },
         assumption=Assumption(
@@ -107,7 +107,7 @@ CLAIMS: tuple[Claim, ...] = (
             ("probability that a visit brings back a customer who is fading", "一次拜访挽回流失客户的概率"),
             0.0,
             0.8,
-            lambda x: {"market.leaving.win_back": x},
+            lambda x: {"market.churn.win_back": x},
         ),
         reading=("of all customers, in the year under warnings", "指启用预警当年的全部客户"),
     ),
@@ -203,7 +203,7 @@ CLAIMS: tuple[Claim, ...] = (
         ("orders have no errors", "订单差错降至零"),
         "D3",
         ("goods lost, which follows", "由此减少的货品损失"),
-        m.figure("lost_goods_cny"),
+        m.figure("lost_goods"),
         "ratio",
         on={"channel.desk.portal": True, "channel.desk.portal_error": 0.0},
         assumed=True,
@@ -308,7 +308,11 @@ CLAIMS: tuple[Claim, ...] = (
         0.27,
         on=instant(5.0),
         assumption=Assumption(
-            ("reward for a visit, CNY", "每次拜访奖励（元）"), 0.0, 100.0, lambda x: instant(max(x, 0.01)), unit="CNY"
+            ("reward for a visit, money", "每次拜访奖励（元）"),
+            0.0,
+            100.0,
+            lambda x: instant(max(x, 0.01)),
+            unit="money",
         ),
         reading=(
             "all reps, since a birth cohort has no effect of its own here",
@@ -357,7 +361,7 @@ CLAIMS: tuple[Claim, ...] = (
         ("58 % more reps exceed their target", "超额完成率提升 58%"),
         "I4 + D8",
         ("rep-quarters at or over target", "达标的人季占比"),
-        m.figure("share_at_target"),
+        m.figure("share_at_quota"),
         "ratio",
         0.58,
         on={"sales_force.wager.menu": MENU, "sales_force.tools.forecast.enabled": True},
@@ -365,15 +369,15 @@ CLAIMS: tuple[Claim, ...] = (
             ("multiple of the bonuses on offer", "对赌奖金倍数"),
             0.1,
             10.0,
-            lambda x: {"sales_force.wager.menu": [{**terms, "bonus_cny": x * terms["bonus_cny"]} for terms in MENU]},
+            lambda x: {"sales_force.wager.menu": [{**terms, "bonus": x * terms["bonus"]} for terms in MENU]},
         ),
     ),
     Claim(
         "C14b",
-        ("targets are 76 % more reasonable", "目标合理性提升 76%"),
+        ("quotas are 76 % more reasonable", "目标合理性提升 76%"),
         "I4 + D8",
         ("1 / mean distance of attainment from 100 %", "1 / 平均偏离目标"),
-        m.target_fit,
+        m.quota_fit,
         "ratio",
         0.76,
         on={"sales_force.wager.menu": MENU, "sales_force.tools.forecast.enabled": True},

@@ -27,9 +27,9 @@ def yearly_retention(result: Result) -> float:
 
 
 def service_cost_per_customer(result: Result) -> float:
-    """Cost of service for each of today's customers and year, CNY."""
+    """Cost of service for each of today's customers and year, money."""
     customers = float((result.weeks["healthy"] + result.weeks["fading"]).mean())
-    return result.outcomes["service_cost_cny"] / max(customers, 1.0) * WEEKS_IN_A_YEAR / len(result.weeks)
+    return result.outcomes["service_cost"] / max(customers, 1.0) * WEEKS_IN_A_YEAR / len(result.weeks)
 
 
 def selling_hours(result: Result) -> float:
@@ -43,18 +43,18 @@ def selling_hours_per_rep_week(result: Result) -> float:
 
 
 def margin_per_selling_hour(result: Result) -> float:
-    """Sales margin for an hour with customers, CNY."""
-    return result.outcomes["margin_cny"] / max(selling_hours(result), 1.0)
+    """Sales margin for an hour with customers, money."""
+    return result.outcomes["margin"] / max(selling_hours(result), 1.0)
 
 
 def sales_per_selling_hour(result: Result) -> float:
-    """Sales for an hour with customers, CNY."""
-    return result.outcomes["sales_cny"] / max(selling_hours(result), 1.0)
+    """Sales for an hour with customers, money."""
+    return result.outcomes["sales"] / max(selling_hours(result), 1.0)
 
 
 def sales_per_rep_quarter(result: Result) -> float:
-    """Sales of a rep in a quarter, CNY."""
-    return result.outcomes["sales_cny"] / max(float(result.weeks["reps_present"].sum()) / 13.0, 1.0)
+    """Sales of a rep in a quarter, money."""
+    return result.outcomes["sales"] / max(float(result.weeks["reps_present"].sum()) / 13.0, 1.0)
 
 
 def stock_outs(result: Result) -> float:
@@ -80,6 +80,6 @@ def rep_retention(result: Result) -> float:
     return math.exp(-result.outcomes["quits"] / heads * WEEKS_IN_A_YEAR / len(result.weeks))
 
 
-def target_fit(result: Result) -> float:
+def quota_fit(result: Result) -> float:
     """1 / mean distance of attainment from 100 %."""
     return 1.0 / max(float(result.outcomes["attainment_gap"]), 1e-3)

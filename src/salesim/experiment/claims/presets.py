@@ -21,11 +21,11 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
             "sales_force.layout_review.move": "both",
         },
     ),
-    "targets": (
-        "targets: regions told apart by maturity, a check after two missed weeks or a shortfall of 15 %",
+    "quotas": (
+        "quotas: regions told apart by maturity, a check after two missed weeks or a shortfall of 15 %",
         {
-            "sales_force.targets.maturity.derive": True,
-            "sales_force.targets.maturity.emerging_growth": 0.05,
+            "sales_force.quotas.maturity.derive": True,
+            "sales_force.quotas.maturity.emerging_growth": 0.05,
             "sales_force.review.enabled": True,
             "sales_force.review.check_on": "weeks",
         },
@@ -35,7 +35,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "sales_force.coverage.rule": "shares",
             **top_share(0.8),
-            "sales_force.tags.behaviour": True,
+            "sales_force.tags.behavior": True,
             "sales_force.tags.needs": True,
             "sales_force.cross_sell.enabled": True,
             "sales_force.warning.enabled": True,

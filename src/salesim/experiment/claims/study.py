@@ -15,7 +15,7 @@ from salesim.experiment.claims.catalogue import CLAIMS
 from salesim.experiment.claims.claim import Changes, Claim
 from salesim.experiment.execute import number_of_workers
 from salesim.experiment.statistics import mean_interval
-from salesim.model.replicate import opening, run_arm, warm_up
+from salesim.model.replicate import compile_kernels, opening, run_arm
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
@@ -88,7 +88,7 @@ def study_claims(
     if replications < 2:
         raise InputError("an interval needs replications", "replications", replications, "2 or more")
     workers = min(number_of_workers(jobs), len(claims))
-    warm_up()
+    compile_kernels()
     findings = []
     for finding in found_by(workers, scenario, claims, replications, beliefs):
         findings.append(finding)
@@ -208,8 +208,8 @@ def findings_table(findings: Sequence[Finding], lang: str = "en") -> pd.DataFram
                 "verdict": one.verdict,
                 "assumption": claim.assumption.name[i] if claim.assumption else "",
                 "believe": belief.value if belief else None,
-                "effect_least": belief.span[0] if belief else None,
-                "effect_most": belief.span[1] if belief else None,
+                "effect_min": belief.span[0] if belief else None,
+                "effect_max": belief.span[1] if belief else None,
                 "reading": claim.reading[i],
             }
         )

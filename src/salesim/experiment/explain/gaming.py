@@ -36,7 +36,7 @@ def pull_forward(run: Mapping[str, pd.DataFrame], _: Any) -> float:
 
     Seasons are in both arms alike, so only the difference to the baseline tells.
     """
-    sales = run["weeks"]["sales_cny"].to_numpy(float)
+    sales = run["weeks"]["sales"].to_numpy(float)
     ends = [week for week in range(13, len(sales) - LAST_WEEKS + 1, 13)]
     last = sum(sales[end - LAST_WEEKS : end].sum() for end in ends)
     first = sum(sales[end : end + LAST_WEEKS].sum() for end in ends)
@@ -62,11 +62,11 @@ def caps(run: Mapping[str, pd.DataFrame], cap_at: list[float]) -> float:
     return float(rows.loc[above, "effort_mean"].mean() / max(rows["effort_mean"].mean(), 1e-9))
 
 
-def fake_visits(run: Mapping[str, pd.DataFrame], _: Any) -> float:
+def falsified_visits(run: Mapping[str, pd.DataFrame], _: Any) -> float:
     """Share of reported visits that were not made."""
     rows = run["rep_quarters"]
-    made, fakes = float(rows["visits"].sum()), float(rows["fake_visits"].sum())
-    return fakes / max(made + fakes, 1.0)
+    made, falsified = float(rows["visits"].sum()), float(rows["falsified_visits"].sum())
+    return falsified / max(made + falsified, 1.0)
 
 
 SIGNS: dict[str, tuple[Callable[[Any, Any], float], str]] = {  # sign: figure, the direction that is a finding
@@ -74,7 +74,7 @@ SIGNS: dict[str, tuple[Callable[[Any, Any], float], str]] = {  # sign: figure, t
     "pull_forward": (pull_forward, "higher"),
     "cliffs": (cliffs, "higher"),
     "caps": (caps, "lower"),
-    "fake_visits": (fake_visits, "higher"),
+    "falsified_visits": (falsified_visits, "higher"),
 }
 
 
@@ -120,7 +120,7 @@ def gaming_audit(scenario: Scenario, policy: str, layout: str | None = None, rep
 def thresholds(scenario: Scenario, policy: str) -> list[float]:
     """Attainments at which a policy pays a jump: bonuses, and what wagers win or lose by."""
     force = apply_policy(scenario, policy).sales_force
-    marks = [force.pay.bonus_at] if force.pay.bonus_cny > 0 else []
+    marks = [force.pay.bonus_at] if force.pay.bonus > 0 else []
     marks += [bonus.at for one in force.pay.components if one.is_ordinary for bonus in one.bonuses]
     marks += [at for terms in force.wager.menu for at in (terms.win_at, terms.floor_at)]
     return sorted(set(marks))

@@ -25,7 +25,7 @@ from salesim.scenario.merging import merged
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 
-MOST_LEVERS = 8  # 256 combinations
+MAX_LEVERS = 8  # 256 combinations
 GROUP_DEPTH = 2  # a lever is what a policy sets below sales_force.X or channel.X
 
 
@@ -77,7 +77,7 @@ def lever_shares(
     policy: str,
     layout: str | None = None,
     replications: int = 10,
-    outcome: Outcome | str = "value_created_cny",
+    outcome: Outcome | str = "value_created",
     *,
     jobs: int = 1,
     runner: Runner | None = None,
@@ -97,8 +97,8 @@ def lever_shares(
     levers = levers_between(scenario, policy)
     if not levers:
         raise InputError("the policy changes nothing that could be taken apart", "policy", policy)
-    if len(levers) > MOST_LEVERS:
-        allowed = f"at most {MOST_LEVERS}"
+    if len(levers) > MAX_LEVERS:
+        allowed = f"at most {MAX_LEVERS}"
         raise InputError("the policy has too many levers to try all combinations", "policy", len(levers), allowed)
     if replications < 2:
         raise InputError("an interval needs replications", "replications", replications, "2 or more")

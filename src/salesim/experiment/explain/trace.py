@@ -26,7 +26,7 @@ LINKS = {  # link: column of the weeks
     "visits": "visits",
     "goodwill": "goodwill_mean",
     "orders": "orders",
-    "sales": "sales_cny",
+    "sales": "sales",
 }
 
 

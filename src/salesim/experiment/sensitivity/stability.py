@@ -13,10 +13,10 @@ from scipy.stats import qmc
 from salesim.errors import InputError
 from salesim.experiment.backends import LOKY
 from salesim.experiment.claims.believe import believe
-from salesim.experiment.doubt.factors import Factor, default_factors
-from salesim.experiment.doubt.worlds import Progress, differences
 from salesim.experiment.execute import Runner
 from salesim.experiment.money import digits
+from salesim.experiment.sensitivity.factors import Factor, default_factors
+from salesim.experiment.sensitivity.worlds import Progress, differences
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
 
@@ -75,7 +75,7 @@ def stability(
     factors: Sequence[Factor] | None = None,
     worlds: int = 64,
     replications: int = 2,
-    outcome: str = "value_created_cny",
+    outcome: str = "value_created",
     higher_is_better: bool = True,
     *,
     seed: int = 0,
@@ -87,18 +87,18 @@ def stability(
 ) -> Stability:
     """Draw worlds from the factors' ranges (Latin hypercube), compare in each, and look for what turns it round."""
     baseline = baseline or scenario.baseline
-    doubted = list(factors) if factors is not None else default_factors(scenario)
+    studied = list(factors) if factors is not None else default_factors(scenario)
     if worlds < 4:
         raise InputError("the number of worlds", "worlds", worlds, "4 or more")
-    places = qmc.LatinHypercube(len(doubted), rng=np.random.default_rng(seed)).random(worlds)
+    places = qmc.LatinHypercube(len(studied), rng=np.random.default_rng(seed)).random(worlds)
     options: dict[str, Any] = {"jobs": jobs, "backend": backend, "runner": runner}
-    found = differences(scenario, doubted, places, arm, baseline, replications, outcome, progress=progress, **options)
+    found = differences(scenario, studied, places, arm, baseline, replications, outcome, progress=progress, **options)
     gain = found if higher_is_better else -found
     share = float((gain > 0).mean())
-    suspects = sorted(range(len(doubted)), key=lambda i: -telling(places[:, i], gain))[:FLIPS_SOUGHT]
+    suspects = sorted(range(len(studied)), key=lambda i: -telling(places[:, i], gain))[:FLIPS_SOUGHT]
     rows = []
     for i in suspects:
-        factor = doubted[i]
+        factor = studied[i]
         if factor.options:
             continue
 
@@ -112,7 +112,7 @@ def stability(
             side = "below" if last > 0 else "above"
             rows.append({"factor": factor.name, "value": float(factor.value(belief.value)), "side": side})
     flips = pd.DataFrame(rows, columns=["factor", "value", "side"])
-    values = {factor.name: [factor.value(float(x)) for x in column] for factor, column in zip(doubted, places.T)}
+    values = {factor.name: [factor.value(float(x)) for x in column] for factor, column in zip(studied, places.T)}
     table = pd.DataFrame(values | {"difference": found})
     return Stability(str(arm), str(baseline), share, flips, table, in_words(arm, baseline, share, worlds, flips, lang))
 

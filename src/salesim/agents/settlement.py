@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from salesim.agents.churn import churn_after_order, churn_exponent, health, renewal_probability
 from salesim.agents.cross_sell import FURTHER
-from salesim.agents.leaving import health, leave_after_order, leave_exponent, renewal_probability
 from salesim.agents.payment import CASH_RING_WEEKS, payment_week
 from salesim.agents.warning import LONG_WEEKS, SHORT_WEEKS, next_rate
 from salesim.columns import State
@@ -32,7 +32,7 @@ class Outcome(IntEnum):
 POSTPONED, LOST, CANCELLED = int(Outcome.POSTPONED), int(Outcome.LOST), int(Outcome.CANCELLED)
 
 
-class Aftermath(NamedTuple):
+class Settlement(NamedTuple):
     """Numbers that settling needs this week; one constructor keeps their types fixed."""
 
     week: int
@@ -42,7 +42,7 @@ class Aftermath(NamedTuple):
     goodwill_effect: float
     service_effect: float
     attack_effect: float
-    handover_leaving: float
+    handover_churn: float
     renewal_base: float
     renewal_goodwill: float
     renewal_health: float
@@ -51,27 +51,27 @@ class Aftermath(NamedTuple):
     late_median_days: float
     late_sigma: float
     late_fading: float
-    leaving_key: np.uint64
+    churn_key: np.uint64
     payment_key: np.uint64
     renewal_key: np.uint64
 
 
 # positions in the totals that `settle_orders` adds up, per seat
 PLACED, FILLED, LOST_ORDERS, POSTPONED_ORDERS, RETRIED = range(5)
-SALES_FEN, NEW_SALES_FEN, COST_FEN, DIRECT_UNITS, CHANNEL_UNITS, DISCOUNT_FEN = range(5, 11)
+SALES_MINOR, NEW_SALES_MINOR, COST_MINOR, DIRECT_UNITS, CHANNEL_UNITS, DISCOUNT_MINOR = range(5, 11)
 N_TOTALS = 11
 NEW_WEEKS = 52  # sales to a customer count as new for a year after the first order
 
 
 @compiled
-def begin_to_leave(customers, i, week, decline_weeks):
+def begin_to_churn(customers, i, week, decline_weeks):
     """A customer begins to leave; with no decline it is gone at once."""
     customers.state[i] = FADING if decline_weeks > 0 else GONE
     customers.state_week[i] = week
 
 
 @compiled
-def usual_leave_chances(lo, hi, customers, attack, numbers, chances):
+def usual_churn_probabilities(lo, hi, customers, attack, numbers, chances):
     """Probability that each of the customers ``lo`` to ``hi`` begins to leave after an order, into ``chances``.
 
     By the model's own rule, 0 for who is no healthy customer; for rules of a user's own, which see it and may answer
@@ -82,7 +82,7 @@ def usual_leave_chances(lo, hi, customers, attack, numbers, chances):
         chances[i] = 0.0
         if customers.state[i] != HEALTHY:
             continue
-        exponent = leave_exponent(
+        exponent = churn_exponent(
             customers.goodwill[i],
             n.mean_goodwill,
             customers.service_memory[i],
@@ -91,9 +91,9 @@ def usual_leave_chances(lo, hi, customers, attack, numbers, chances):
             n.goodwill_effect,
             n.service_effect,
             n.attack_effect,
-            n.handover_leaving,
+            n.handover_churn,
         )
-        chances[i] = leave_after_order(customers.leave_probability[i], exponent)
+        chances[i] = churn_after_order(customers.churn_probability[i], exponent)
 
 
 @compiled
@@ -103,9 +103,9 @@ def settle_orders(
     customers,
     orders,
     attack,
-    price_fen,
-    direct_cost_fen,
-    channel_cost_fen,
+    price_minor,
+    direct_cost_minor,
+    channel_cost_minor,
     discount,
     late_share,
     own_chances,
@@ -118,11 +118,11 @@ def settle_orders(
     Parameters
     ----------
     attack : (n_regions, n_industries) strength of competitors' attacks in [0, 1].
-    price_fen, direct_cost_fen, channel_cost_fen : (n_sku,) price and cost of a unit sold direct or by a distributor.
+    price_minor, direct_cost_minor, channel_cost_minor : (n_sku,) price and cost of a unit sold direct or by a distributor.
     discount, late_share : (n_seats,) off the price of the seat's sales; share of invoices paid late.
     own_chances : (n,) probability to begin to leave after an order by a rule of the user's own; (0,) the model's.
     totals : (n_seats, N_TOTALS) int64, added to.
-    cash : (n_seats, CASH_RING_WEEKS) int64 fen that will be paid, by week (ring), added to.
+    cash : (n_seats, CASH_RING_WEEKS) int64 minor units that will be paid, by week (ring), added to.
     """
     n = numbers
     ring = n.quarter % 4
@@ -151,23 +151,23 @@ def settle_orders(
             continue
         sku = orders.sold_sku[at]
         units = orders.units[at]
-        list_fen = units * price_fen[sku]
-        given_fen = int(list_fen * discount[seat] + 0.5)
-        sales_fen = list_fen - given_fen
-        totals[seat, DISCOUNT_FEN] += given_fen
+        list_minor = units * price_minor[sku]
+        given_minor = int(list_minor * discount[seat] + 0.5)
+        sales_minor = list_minor - given_minor
+        totals[seat, DISCOUNT_MINOR] += given_minor
         totals[seat, FILLED] += 1
-        totals[seat, SALES_FEN] += sales_fen
+        totals[seat, SALES_MINOR] += sales_minor
         if n.week - customers.first_order_week[i] < NEW_WEEKS:
-            totals[seat, NEW_SALES_FEN] += sales_fen
+            totals[seat, NEW_SALES_MINOR] += sales_minor
         if customers.distributor[i] < 0:
             totals[seat, DIRECT_UNITS] += units
-            totals[seat, COST_FEN] += units * direct_cost_fen[sku]
+            totals[seat, COST_MINOR] += units * direct_cost_minor[sku]
         else:
             totals[seat, CHANNEL_UNITS] += units
-            totals[seat, COST_FEN] += units * channel_cost_fen[sku]
+            totals[seat, COST_MINOR] += units * channel_cost_minor[sku]
         is_further = orders.number[at] >= FURTHER
         customers.quarter_orders[i, ring] += 0 if is_further else 1
-        customers.quarter_sales_cny[i, ring] += sales_fen / 100.0
+        customers.quarter_sales[i, ring] += sales_minor / 100.0
         who = customers.customer_id[i]
         fading = customers.state[i] == FADING
         delay = payment_week(
@@ -181,13 +181,13 @@ def settle_orders(
             n.late_sigma,
             n.late_fading if fading else 1.0,
         )
-        cash[seat, (n.week + delay) % CASH_RING_WEEKS] += sales_fen
+        cash[seat, (n.week + delay) % CASH_RING_WEEKS] += sales_minor
         if customers.state[i] != HEALTHY or is_further:  # leaving is decided once an order
             continue
         if own_chances.shape[0] > 0:
             chance = own_chances[i]
         else:
-            exponent = leave_exponent(
+            exponent = churn_exponent(
                 customers.goodwill[i],
                 n.mean_goodwill,
                 customers.service_memory[i],
@@ -196,11 +196,11 @@ def settle_orders(
                 n.goodwill_effect,
                 n.service_effect,
                 n.attack_effect,
-                n.handover_leaving,
+                n.handover_churn,
             )
-            chance = leave_after_order(customers.leave_probability[i], exponent)
-        if uniform(n.leaving_key, who, orders.number[at]) < chance:
-            begin_to_leave(customers, i, n.week, n.decline_weeks)
+            chance = churn_after_order(customers.churn_probability[i], exponent)
+        if uniform(n.churn_key, who, orders.number[at]) < chance:
+            begin_to_churn(customers, i, n.week, n.decline_weeks)
 
 
 @compiled
@@ -230,7 +230,7 @@ def close_customer_week(lo, hi, customers, attack, numbers, counts):
                     n.attack_effect,
                 )
                 if uniform(n.renewal_key, customers.customer_id[i], n.week // 52) >= chance:
-                    begin_to_leave(customers, i, n.week, n.decline_weeks)
+                    begin_to_churn(customers, i, n.week, n.decline_weeks)
         elif state[i] == FADING and n.week - customers.state_week[i] >= n.decline_weeks:
             state[i] = GONE
             customers.state_week[i] = n.week

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from salesim.errors import InputError
 from salesim.experiment.backends import LOKY
-from salesim.experiment.doubt.factors import Factor, check_factors, default_factors
-from salesim.experiment.doubt.worlds import Progress, differences
 from salesim.experiment.execute import Runner
+from salesim.experiment.sensitivity.factors import Factor, check_factors, default_factors
+from salesim.experiment.sensitivity.worlds import Progress, differences
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
 
@@ -36,8 +36,8 @@ class Sensitivity:
     Attributes
     ----------
     factors : one row a factor, the strongest first: factor, low, high (values or options), at_low and at_high (mean
-        difference in the worlds that have it in the lower or upper third, CNY), and of Morris mu, mu_star,
-        mu_star_conf, sigma [CNY]; of Sobol S1, S1_conf, ST, ST_conf.
+        difference in the worlds that have it in the lower or upper third, money), and of Morris mu, mu_star,
+        mu_star_conf, sigma [money]; of Sobol S1, S1_conf, ST, ST_conf.
     worlds : one row a world: the factors' values, and the difference.
     """
 
@@ -64,7 +64,7 @@ def sensitivity(
     method: Method = "morris",
     size: int = 8,
     replications: int = 2,
-    outcome: str = "value_created_cny",
+    outcome: str = "value_created",
     *,
     seed: int = 0,
     jobs: int = 1,
@@ -81,10 +81,10 @@ def sensitivity(
     replications : of both arms in each world, on the same luck.
     """
     baseline = baseline or scenario.baseline
-    doubted = list(factors) if factors is not None else default_factors(scenario)
-    check_factors(scenario, doubted)
+    studied = list(factors) if factors is not None else default_factors(scenario)
+    check_factors(scenario, studied)
     sample, analyse = adapter(method)
-    problem = {"num_vars": len(doubted), "names": [f.name for f in doubted], "bounds": [[0.0, 1.0]] * len(doubted)}
+    problem = {"num_vars": len(studied), "names": [f.name for f in studied], "bounds": [[0.0, 1.0]] * len(studied)}
     if size < 2:
         raise InputError("the size of a sensitivity study", "size", size, "2 or more")
     if method == "sobol" and size & (size - 1):
@@ -92,7 +92,7 @@ def sensitivity(
     places = sample(problem, size, seed)
     found = differences(
         scenario,
-        doubted,
+        studied,
         places,
         arm,
         baseline,
@@ -104,11 +104,11 @@ def sensitivity(
         progress=progress,
     )
     indices = analyse(problem, places, found, seed)
-    rows = pd.DataFrame([ends(factor, column, found) for factor, column in zip(doubted, places.T, strict=True)])
+    rows = pd.DataFrame([ends(factor, column, found) for factor, column in zip(studied, places.T, strict=True)])
     table = pd.concat([rows, pd.DataFrame(indices)], axis=1)
     key = "mu_star" if method == "morris" else "ST"
     table = table.sort_values(key, ascending=False, kind="stable", ignore_index=True)
-    values = {factor.name: [factor.value(float(x)) for x in column] for factor, column in zip(doubted, places.T)}
+    values = {factor.name: [factor.value(float(x)) for x in column] for factor, column in zip(studied, places.T)}
     return Sensitivity(method, str(arm), str(baseline), outcome, table, pd.DataFrame(values | {"difference": found}))
 
 
@@ -133,8 +133,8 @@ def adapter(method: str) -> tuple[Any, Any]:
     if method not in ("morris", "sobol"):
         raise InputError("there is no such method", "method", method, "morris, sobol")
     try:
-        from SALib.analyze import morris as analyse_morris
-        from SALib.analyze import sobol as analyse_sobol
+        from SALib.analyze import morris as analyze_morris
+        from SALib.analyze import sobol as analyze_sobol
         from SALib.sample import morris as sample_morris
         from SALib.sample import sobol as sample_sobol
     except ImportError:
@@ -146,7 +146,7 @@ def adapter(method: str) -> tuple[Any, Any]:
             return sample_morris.sample(problem, size, num_levels=LEVELS, seed=seed)
 
         def judge(problem: Any, places: Any, found: Any, seed: int) -> dict[str, Any]:
-            of = analyse_morris.analyze(problem, places, found, num_levels=LEVELS, seed=seed)
+            of = analyze_morris.analyze(problem, places, found, num_levels=LEVELS, seed=seed)
             return {name: np.asarray(of[name], float) for name in ("mu", "mu_star", "mu_star_conf", "sigma")}
 
     else:
@@ -155,7 +155,7 @@ def adapter(method: str) -> tuple[Any, Any]:
             return sample_sobol.sample(problem, size, calc_second_order=False, seed=seed)
 
         def judge(problem: Any, places: Any, found: Any, seed: int) -> dict[str, Any]:
-            of = analyse_sobol.analyze(problem, found, calc_second_order=False, seed=seed)
+            of = analyze_sobol.analyze(problem, found, calc_second_order=False, seed=seed)
             return {name: np.asarray(of[name], float) for name in ("S1", "S1_conf", "ST", "ST_conf")}
 
     return draw, judge

@@ -14,12 +14,12 @@ from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 
 SPREAD = 0.3  # a default factor lies within ± 30 % of the scenario's value
-MOST_FACTORS = 40
+MAX_FACTORS = 40
 
 DEFAULT_FACTORS = (  # the assumptions that most of the model hangs on
     "market.goodwill.elasticity",
-    "market.leaving.goodwill_effect",
-    "market.leaving.win_back",
+    "market.churn.goodwill_effect",
+    "market.churn.win_back",
     "market.buying.service_effect",
     "market.competitors.attacks_per_year",
     "sales_force.effort.closing_exponent",
@@ -34,8 +34,8 @@ DEFAULT_FACTORS = (  # the assumptions that most of the model hangs on
 class Factor:
     """One doubt: a number between two ends, or one of several named sets of changes.
 
-    >>> Factor("market.leaving.win_back", 0.05, 0.3).changes(0.5)
-    {'market.leaving.win_back': 0.175}
+    >>> Factor("market.churn.win_back", 0.05, 0.3).changes(0.5)
+    {'market.churn.win_back': 0.175}
     """
 
     name: str
@@ -104,8 +104,8 @@ def read_factor(scenario: Scenario, text: str) -> Factor:
 def check_factors(scenario: Scenario, factors: Sequence[Factor]) -> None:
     """Refuse factors given twice, and ends that the scenario does not take."""
     names = [factor.name for factor in factors]
-    if not factors or len(factors) > MOST_FACTORS:
-        raise InputError("the number of factors", "factors", len(factors), f"1 to {MOST_FACTORS}")
+    if not factors or len(factors) > MAX_FACTORS:
+        raise InputError("the number of factors", "factors", len(factors), f"1 to {MAX_FACTORS}")
     for i, name in enumerate(names):
         if name in names[:i]:
             raise InputError("a factor is given twice", "factors", name)

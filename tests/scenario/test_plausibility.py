@@ -4,9 +4,9 @@ import warnings
 
 import pytest
 
-from salesim.scenario.doubts import doubts
 from salesim.scenario.loading import load_scenario
 from salesim.scenario.overlay import overlay
+from salesim.scenario.plausibility import warnings_about
 from salesim.scenario.scenario import Scenario
 
 STEEP = {"name": "steep", "kinks": [{"at": 1.0, "rate": 0.28}]}
@@ -24,7 +24,9 @@ STEEP = {"name": "steep", "kinks": [{"at": 1.0, "rate": 0.28}]}
     ],
 )
 def test_paying_more_than_the_margin_is_said(pay, says):
-    found = list(doubts(overlay(Scenario(name="odd"), {"policies": {"rich": {"set": {"sales_force.pay": pay}}}})))
+    found = list(
+        warnings_about(overlay(Scenario(name="odd"), {"policies": {"rich": {"set": {"sales_force.pay": pay}}}}))
+    )
     assert len(found) == (says is not None)
     assert all(says in one and "policy 'rich'" in one for one in found)
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from salesim.agents.fakes import Fakes, detection, invent_visits, invented_share
+from salesim.agents.falsified_visits import Falsified, detection, falsify_visits, invented_share
 from salesim.columns import Reps, new_columns
 from salesim.random import Stream
 
-FAKES = Fakes(response=0.5, detection=0.1, check_in=0.8, penalty=2.0, most=0.9)
+FAKES = Falsified(response=0.5, detection=0.1, check_in=0.8, penalty=2.0, most=0.9)
 N = 4000
 
 
@@ -31,9 +31,9 @@ def test_inventions_are_a_share_of_all_reports(key, checked, caught):
     reps = new_columns(Reps, N, seat=np.arange(N), visits=20, invented_share=0.3)
     reps.invented_share[0] = 0.0
     uses = np.full(N, checked, np.int8)
-    invent_visits(0, N, reps, uses, FAKES, 30, key(Stream.INVENTED_VISITS))
-    assert reps.fake_visits[0] == reps.detected_fakes[0] == 0
-    reported = reps.visits[1:] + reps.fake_visits[1:]
-    assert (reps.fake_visits[1:] / reported).mean() == pytest.approx(0.3, abs=0.005)
-    assert reps.detected_fakes[1:].sum() / reps.fake_visits[1:].sum() == pytest.approx(caught, abs=0.01)
+    falsify_visits(0, N, reps, uses, FAKES, 30, key(Stream.FALSIFIED_VISITS))
+    assert reps.falsified_visits[0] == reps.detected_falsified[0] == 0
+    reported = reps.visits[1:] + reps.falsified_visits[1:]
+    assert (reps.falsified_visits[1:] / reported).mean() == pytest.approx(0.3, abs=0.005)
+    assert reps.detected_falsified[1:].sum() / reps.falsified_visits[1:].sum() == pytest.approx(caught, abs=0.01)
     assert (reps.visits == 20).all()  # they are nobody's visits

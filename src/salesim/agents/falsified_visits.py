@@ -9,23 +9,25 @@ from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.random.generator import uniform
 
-MOST_INVENTED = 0.9  # share of reports that nobody exceeds, however well inventing pays (A)
+MAX_INVENTED = 0.9  # share of reports that nobody exceeds, however well inventing pays (A)
 
 
-class FakeParameters(Parameters):
+class FalsifiedVisitParameters(Parameters):
     """How many reported visits are not made, and what happens to them."""
 
-    fake_share: float = parameter(
+    falsified_share: float = parameter(
         0.05, about="share of planned visits that are reported and not made, when nobody looks", source="A", ge=0, le=1
     )
-    fake_response: float = parameter(
+    falsified_response: float = parameter(
         0.3,
         about="share of reports invented, for each unit of what that earns",
         source="A: calibrated on P15 (experiments/published_findings.py)",
         ge=0,
         le=5,
     )
-    fake_min: float = parameter(6.0, about="time that it takes to invent a visit", unit="min", source="A", ge=0, le=120)
+    falsified_min: float = parameter(
+        6.0, about="time that it takes to invent a visit", unit="min", source="A", ge=0, le=120
+    )
     detection: float = parameter(
         0.0, about="share of fakes that are found out without check-in", source="A", ge=0, le=1
     )
@@ -46,7 +48,7 @@ class CheckInParameters(ToolParameters):
     )
 
 
-class Fakes(NamedTuple):
+class Falsified(NamedTuple):
     """Numbers of reporting; one constructor keeps their types fixed."""
 
     response: float
@@ -57,13 +59,13 @@ class Fakes(NamedTuple):
 
 
 @compiled
-def detection(uses_check_in, fakes):
+def detection(uses_check_in, falsified):
     """Probability that a fake is found out."""
-    return 1.0 - (1.0 - fakes.detection) * (1.0 - fakes.check_in * uses_check_in)
+    return 1.0 - (1.0 - falsified.detection) * (1.0 - falsified.check_in * uses_check_in)
 
 
 @compiled
-def invented_share(reward, detected, fakes):
+def invented_share(reward, detected, falsified):
     """Share of reports that are invented: response x expected gain of a fake, R - p (R + penalty), never below 0.
 
     Parameters
@@ -72,12 +74,12 @@ def invented_share(reward, detected, fakes):
     detected : p.
     fakes : Fakes; the penalty is counted in rewards, so that the gain is R (1 - p (1 + penalty)).
     """
-    gain = reward * (1.0 - detected * (1.0 + fakes.penalty))
-    return min(fakes.most, fakes.response * max(gain, 0.0))
+    gain = reward * (1.0 - detected * (1.0 + falsified.penalty))
+    return min(falsified.most, falsified.response * max(gain, 0.0))
 
 
 @compiled
-def invent_visits(first, last, reps, uses_check_in, fakes, week, key):
+def falsify_visits(first, last, reps, uses_check_in, falsified, week, key):
     """Reps ``first`` to ``last`` report visits that never were, a share of all their reports, and some are found out.
 
     Real visits v and a share g of inventions make v g / (1 - g) of them, rounded at random so that the mean is kept.
@@ -87,6 +89,6 @@ def invent_visits(first, last, reps, uses_check_in, fakes, week, key):
         if share <= 0.0:
             continue
         invented = int(reps.visits[seat] * share / (1.0 - share) + uniform(key, reps.seat[seat], 2 * week))
-        caught = detection(uses_check_in[seat], fakes)
-        reps.fake_visits[seat] += invented
-        reps.detected_fakes[seat] += int(invented * caught + uniform(key, reps.seat[seat], 2 * week + 1))
+        caught = detection(uses_check_in[seat], falsified)
+        reps.falsified_visits[seat] += invented
+        reps.detected_falsified[seat] += int(invented * caught + uniform(key, reps.seat[seat], 2 * week + 1))

@@ -40,7 +40,7 @@ Progress = Callable[[str, int, int, float | None], None]
 Asked = tuple[optuna.Trial, Record]
 
 
-class Hunt:
+class SearchRun:
     """The study, the memory, and the proposal that each trial means."""
 
     def __init__(
@@ -286,9 +286,9 @@ def nothing_to_confirm(records: Sequence[Record]) -> Exception:
     return RuntimeError(f"no candidate could be simulated{': ' + failed[0] if failed else ''}")
 
 
-def nothing_feasible(hunt: Hunt, records: Sequence[Record]) -> InputError:
+def nothing_feasible(search_run: SearchRun, records: Sequence[Record]) -> InputError:
     """All candidates break a constraint; names the one that most of them break, and how close the best came."""
-    excesses = [hunt.goals.excesses(record.outcomes, hunt.baseline.outcomes) for record in records]
+    excesses = [search_run.goals.excesses(record.outcomes, search_run.baseline.outcomes) for record in records]
     broken = Counter(name for of in excesses for name, excess in of.items() if excess > 0)
     name, count = broken.most_common(1)[0]
     least = float(np.min([of[name] for of in excesses]))

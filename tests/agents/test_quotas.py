@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from salesim.agents.targets import (
+from salesim.agents.quotas import (
     MONTH_OF_WEEK,
-    TargetParameters,
+    QuotaParameters,
     learn_week,
     learn_week_all,
     plan_season,
@@ -35,7 +35,7 @@ def test_the_ratchet():
 )
 def test_season_weights_share_out_the_year(weights, fault):
     with pytest.raises(ValidationError, match=fault):
-        TargetParameters(season_weights=weights)
+        QuotaParameters(season_weights=weights)
 
 
 def test_a_plan_without_weights_is_the_market_s_season():
@@ -66,35 +66,35 @@ def test_every_quarter_holds_three_whole_months():
 
 
 def one_rep(**values):
-    return new_columns(Reps, 1, **({"baseline_sales_cny": 1000.0, "weekly_cv": 0.33} | values))
+    return new_columns(Reps, 1, **({"baseline_sales": 1000.0, "weekly_cv": 0.33} | values))
 
 
 def test_a_steady_week_teaches_nothing_but_calm():
-    reps = one_rep(sales_cny=1000.0)
+    reps = one_rep(sales=1000.0)
     learn_week(reps, 0, 1.0, 0.06, 0.5)
-    assert reps.baseline_sales_cny[0] == pytest.approx(1000.0)
+    assert reps.baseline_sales[0] == pytest.approx(1000.0)
     assert reps.weekly_cv[0] == pytest.approx(0.33 * 0.94**0.5)
 
 
 def test_season_and_timing_are_taken_out():
     """A week of double season in which a fifth was pulled forward is a usual week."""
-    reps = one_rep(sales_cny=2400.0, pull=0.2)
+    reps = one_rep(sales=2400.0, pull=0.2)
     learn_week(reps, 0, 2.0, 0.06, 0.5)
-    assert reps.baseline_sales_cny[0] == pytest.approx(1000.0)
+    assert reps.baseline_sales[0] == pytest.approx(1000.0)
 
 
 def test_discounts_are_taken_out():
     """A fifth off the price that brought a tenth more orders: nothing has changed but the price."""
-    reps = one_rep(sales_cny=1000.0 * 1.1 * 0.8, discount=0.2)
+    reps = one_rep(sales=1000.0 * 1.1 * 0.8, discount=0.2)
     learn_week(reps, 0, 1.0, 0.06, 0.5)
-    assert reps.baseline_sales_cny[0] == pytest.approx(1000.0)
+    assert reps.baseline_sales[0] == pytest.approx(1000.0)
 
 
 def test_the_forecast_follows_sales_at_its_weight():
-    reps = one_rep(sales_cny=2000.0)
+    reps = one_rep(sales=2000.0)
     for _ in range(10):
         learn_week(reps, 0, 1.0, 0.06, 0.5)
-    assert reps.baseline_sales_cny[0] == pytest.approx(2000.0 - 1000.0 * 0.94**10)
+    assert reps.baseline_sales[0] == pytest.approx(2000.0 - 1000.0 * 0.94**10)
 
 
 def test_noise_is_learnt():
@@ -103,7 +103,7 @@ def test_noise_is_learnt():
     rng = np.random.default_rng(1)
     seen = []
     for week in range(3000):
-        reps.sales_cny[0] = 1000.0 * rng.gamma(1 / 0.16) * 0.16
+        reps.sales[0] = 1000.0 * rng.gamma(1 / 0.16) * 0.16
         learn_week_all(reps, 1.0, 0.06, 0.5)
         if week > 200:
             seen.append(reps.weekly_cv[0] ** 2)
@@ -112,6 +112,6 @@ def test_noise_is_learnt():
 
 
 def test_a_week_without_season_says_nothing():
-    reps = one_rep(sales_cny=500.0)
+    reps = one_rep(sales=500.0)
     learn_week(reps, 0, 0.0, 0.06, 0.5)
-    assert reps.baseline_sales_cny[0] == 1000.0
+    assert reps.baseline_sales[0] == 1000.0

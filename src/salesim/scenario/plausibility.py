@@ -8,22 +8,22 @@ from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 
 
-def doubts(scenario: Scenario) -> Iterator[str]:
+def warnings_about(scenario: Scenario) -> Iterator[str]:
     """One sentence for each thing that a policy states but hardly means."""
     for name in scenario.policies:
         config = apply_policy(scenario, name)
         pay, network = config.sales_force.pay, config.channel.network
-        yield from channel_doubts(name, config)
+        yield from channel_warnings(name, config)
         paid = pay.last_rate * (1.0 + pay.on_costs)
         margin = max(network.direct_margin, network.channel_margin)
         if paid >= margin:
             yield (
-                f"policy '{name}': reps far above target are paid {paid:.3g} CNY, on-costs included, "
-                f"for each CNY, of which at most {margin:.3g} CNY are margin; a cap_at would end that"
+                f"policy '{name}': reps far above quota are paid {paid:.3g} money, on-costs included, "
+                f"for each money, of which at most {margin:.3g} money are margin; a cap_at would end that"
             )
 
 
-def channel_doubts(policy: str, config: Scenario) -> Iterator[str]:
+def channel_warnings(policy: str, config: Scenario) -> Iterator[str]:
     """Prices below cost, goods that expire before they arrive, credit that terms use up."""
     channel = config.channel
     network, trade, credit, stock = channel.network, channel.trade, channel.credit, channel.stock

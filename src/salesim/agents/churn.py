@@ -8,7 +8,7 @@ from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 
 
-class LeavingParameters(Parameters):
+class ChurnParameters(Parameters):
     """What makes a customer begin to leave, and how leaving goes."""
 
     goodwill_effect: float = parameter(
@@ -34,7 +34,7 @@ class LeavingParameters(Parameters):
         0.15, about="effect of one visit a month of goodwill on the renewal logit", source="A", ge=0, le=5
     )
     renewal_health: float = parameter(
-        1.0, about="effect of health (0 to 1, centred at 1) on the renewal logit", source="A", ge=0, le=10
+        1.0, about="effect of health (0 to 1, centerd at 1) on the renewal logit", source="A", ge=0, le=10
     )
     handover_factor: float = parameter(
         0.64,
@@ -46,13 +46,13 @@ class LeavingParameters(Parameters):
     handover_weeks: float = parameter(
         39.0, about="weeks until the relationship has recovered", unit="week", source="A", gt=0, le=520
     )
-    handover_leaving: float = parameter(
+    handover_churn: float = parameter(
         0.5, about="rise of the leave exponent per lost unit of relationship", source="A", ge=0, le=5
     )
 
 
 @compiled
-def leave_exponent(
+def churn_exponent(
     goodwill, mean_goodwill, memory, attack, relationship, goodwill_effect, service_effect, attack_effect, handover
 ):
     """Exponent on the probability of staying after an order; 1 when nothing is unusual.
@@ -68,12 +68,12 @@ def leave_exponent(
 
 
 @compiled
-def leave_after_order(leave_probability, exponent):
+def churn_after_order(churn_probability, exponent):
     """Probability to begin to leave after a filled order: 1 - (1 - p)^exponent.
 
     With exponent 1 this is the BG/NBD model (Fader, Hardie & Lee 2005).
     """
-    return 1.0 - (1.0 - leave_probability) ** exponent
+    return 1.0 - (1.0 - churn_probability) ** exponent
 
 
 @compiled

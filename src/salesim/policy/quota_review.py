@@ -5,7 +5,7 @@ from __future__ import annotations
 from salesim.agents.review import ReviewParameters
 
 
-class TargetReview:
+class QuotaReview:
     """Calls every manager's review; what a manager sees, concludes and does is the agent's own business."""
 
     def __init__(self, parameters: ReviewParameters):

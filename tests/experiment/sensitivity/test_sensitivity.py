@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 
 from salesim.errors import InputError
-from salesim.experiment.doubt import Factor, default_factors, sensitivity, stability
-from salesim.experiment.doubt.factors import read_factor
+from salesim.experiment.sensitivity import Factor, default_factors, sensitivity, stability
+from salesim.experiment.sensitivity.factors import read_factor
 from salesim.report.tornado import plot_tornado, tornado_data
 from salesim.scenario import Arm, Scenario, load_scenario
 
 pytest.importorskip("SALib", reason="SALib is not installed (pip install salesim[sensitivity])")
 
-BACK, ELASTIC, CAP = "market.leaving.win_back", "market.goodwill.elasticity", "sales_force.pay.cap_at"
+BACK, ELASTIC, CAP = "market.churn.win_back", "market.goodwill.elasticity", "sales_force.pay.cap_at"
 FACTORS = [
     Factor(BACK, 0.0, 0.4),
     Factor(ELASTIC, 0.2, 0.6),
@@ -29,10 +29,10 @@ def linear(scenario, replication, arms):
     """The arm is ahead by 10 (win-back - .1) + 2 elasticity, less 1 under any cap; all meet the same luck."""
     luck = np.random.default_rng(replication).normal(0, 100)
     market = scenario.market
-    ahead = 10 * (market.leaving.win_back - 0.1) + 2 * (market.goodwill.elasticity - 0.4)
+    ahead = 10 * (market.churn.win_back - 0.1) + 2 * (market.goodwill.elasticity - 0.4)
     ahead -= 1.0 * (scenario.sales_force.pay.cap_at is not None)
     value = {arm: luck + (ahead if arm.policy == "other" else 0.0) for arm in arms}
-    return {a: SimpleNamespace(tables={"summary": pd.DataFrame({"value_created_cny": [value[a]]})}) for a in arms}
+    return {a: SimpleNamespace(tables={"summary": pd.DataFrame({"value_created": [value[a]]})}) for a in arms}
 
 
 @pytest.fixture(scope="module")
@@ -88,8 +88,8 @@ def test_two_workers_find_the_same(scenario):
     [
         ({"factors": [FACTORS[0], FACTORS[0]]}, "factors: a factor is given twice"),
         ({"factors": []}, "factors: the number of factors (got 0); allowed: 1 to 40"),
-        ({"factors": [Factor("market.leaving.win_bak", 0, 1)]}, "did you mean"),
-        ({"factors": [Factor(BACK, 0, 7)]}, "market.leaving.win_back"),
+        ({"factors": [Factor("market.churn.win_bak", 0, 1)]}, "did you mean"),
+        ({"factors": [Factor(BACK, 0, 7)]}, "market.churn.win_back"),
         ({"method": "oat"}, "method: there is no such method (got 'oat'); allowed: morris, sobol"),
         ({"method": "sobol", "size": 6}, "a power of 2, such as 64"),
     ],

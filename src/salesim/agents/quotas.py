@@ -1,4 +1,4 @@
-"""Targets: how the year's target becomes a quarter's, and how results change the next one."""
+"""Targets: how the year's quota becomes a quarter's, and how results change the next one."""
 
 from __future__ import annotations
 
@@ -9,41 +9,41 @@ from salesim.agents.maturity import MaturityParameters
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 
-MOST_ERROR = 3.0  # relative error of a week beyond which a rep sees a freak and learns no more doubt from it (A)
-MOST_CV = 2.0  # nobody expects weekly sales to vary more, as a share of them (A)
-LEAST_ORDERS = 0.1  # of a usual week's orders: below it a week with few orders left tells nothing of the usual one (A)
+MAX_ERROR = 3.0  # relative error of a week beyond which a rep sees a freak and learns no more doubt from it (A)
+MAX_CV = 2.0  # nobody expects weekly sales to vary more, as a share of them (A)
+MIN_ORDERS = 0.1  # of a usual week's orders: below it a week with few orders left tells nothing of the usual one (A)
 MONTH_OF_WEEK = np.arange(52) * 12 // 52  # every quarter of 13 weeks holds three whole months
 
 
-class TargetParameters(Parameters):
-    """How targets are set."""
+class QuotaParameters(Parameters):
+    """How quotas are set."""
 
     stretch: float = parameter(
         -0.05,
         about="growth asked for over the reference run; negative, because some customers are expected to leave",
-        source="A: about half of the reps then reach their target",
+        source="A: about half of the reps then reach their quota",
         gt=-0.9,
         le=2,
     )
     lasting_error: float = parameter(
         0.15,
-        about="standard deviation of a seat's lasting target error",
+        about="standard deviation of a seat's lasting quota error",
         source="A: gives the field's spread",
         ge=0,
         le=1,
     )
     quarter_error: float = parameter(
-        0.20, about="standard deviation of a quarter's target error", source="A: gives the field's spread", ge=0, le=1
+        0.20, about="standard deviation of a quarter's quota error", source="A: gives the field's spread", ge=0, le=1
     )
     ratchet_up: float = parameter(
-        0.5, about="share of over-achievement that is added to the next target", source="A", ge=0, le=1
+        0.5, about="share of over-achievement that is added to the next quota", source="A", ge=0, le=1
     )
     ratchet_down: float = parameter(
-        0.2, about="share of a shortfall that is taken off the next target", source="A", ge=0, le=1
+        0.2, about="share of a shortfall that is taken off the next quota", source="A", ge=0, le=1
     )
-    least_share: float = parameter(
+    min_share: float = parameter(
         0.1,
-        about="least annual target, as a share of the mean: nobody is asked for next to nothing because a seat's "
+        about="least annual quota, as a share of the mean: nobody is asked for next to nothing because a seat's "
         "customers hardly bought in the reference run",
         source="A",
         ge=0,
@@ -54,12 +54,12 @@ class TargetParameters(Parameters):
     )
     season_weights: tuple[float, ...] | None = parameter(
         None,
-        about="share of the year's target in each quarter (4) or month (12); none: by the market's seasons",
+        about="share of the year's quota in each quarter (4) or month (12); none: by the market's seasons",
         source="A",
     )
 
     @model_validator(mode="after")
-    def _weights_sum(self) -> TargetParameters:
+    def _weights_sum(self) -> QuotaParameters:
         weights = self.season_weights
         if weights is None:
             return self
@@ -70,22 +70,22 @@ class TargetParameters(Parameters):
         if abs(sum(weights) - 1) > 1e-9:
             raise ValueError(f"season_weights must sum to 1, they sum to {sum(weights):.6g}")
         if np.reshape(weights, (4, -1)).sum(axis=1).min() < 0.01:
-            raise ValueError("season_weights must leave each quarter .01 or more of the year's target")
+            raise ValueError("season_weights must leave each quarter .01 or more of the year's quota")
         return self
 
 
-def growth_asked(targets: TargetParameters, emerging: np.ndarray) -> np.ndarray:
-    """Factor on past sales that the year's target asks for, (n,), in mature and emerging regions (n,)."""
-    maturity = targets.maturity
-    return 1.0 + targets.stretch + np.where(emerging, maturity.emerging_growth, maturity.mature_growth)
+def growth_asked(quotas: QuotaParameters, emerging: np.ndarray) -> np.ndarray:
+    """Factor on past sales that the year's quota asks for, (n,), in mature and emerging regions (n,)."""
+    maturity = quotas.maturity
+    return 1.0 + quotas.stretch + np.where(emerging, maturity.emerging_growth, maturity.mature_growth)
 
 
 def plan_season(weights: tuple[float, ...] | None, season: np.ndarray) -> np.ndarray:
-    """How the target plan spreads a year over its weeks, (52,) factors of mean 1.
+    """How the quota plan spreads a year over its weeks, (52,) factors of mean 1.
 
     Parameters
     ----------
-    weights : share of the year's target in each quarter or month; None plans by the market's seasons. Within a
+    weights : share of the year's quota in each quarter or month; None plans by the market's seasons. Within a
         quarter or month the plan follows the market.
     season : (52,) the market's own factors of mean 1.
     """
@@ -97,10 +97,10 @@ def plan_season(weights: tuple[float, ...] | None, season: np.ndarray) -> np.nda
 
 
 @compiled
-def ratcheted(target_cny, sales_cny, ratchet_up, ratchet_down):
-    """The next target: Q + up (S - Q)+ - down (Q - S)+."""
-    gap = sales_cny - target_cny
-    return target_cny + (ratchet_up if gap > 0.0 else ratchet_down) * gap
+def ratcheted(quota, sales, ratchet_up, ratchet_down):
+    """The next quota: Q + up (S - Q)+ - down (Q - S)+."""
+    gap = sales - quota
+    return quota + (ratchet_up if gap > 0.0 else ratchet_down) * gap
 
 
 @compiled
@@ -108,17 +108,17 @@ def learn_week(reps, seat, season, forecast_weight, discount_response):
     """A rep's own forecast after a week: EWMA of sales and of their noise, season, timing and discounts taken out."""
     if season <= 0.0:
         return
-    expected = reps.baseline_sales_cny[seat]
-    missing = reps.pulled_instalment_cny[seat] / max(expected * season, 1.0)
+    expected = reps.baseline_sales[seat]
+    missing = reps.pulled_instalment[seat] / max(expected * season, 1.0)
     discount = reps.discount[seat]
-    orders = max(1.0 + reps.pull[seat] - missing + discount_response * discount, LEAST_ORDERS)
-    seen = reps.sales_cny[seat] / (season * orders * (1.0 - discount))
+    orders = max(1.0 + reps.pull[seat] - missing + discount_response * discount, MIN_ORDERS)
+    seen = reps.sales[seat] / (season * orders * (1.0 - discount))
     if expected > 0.0:
         error = seen / expected - 1.0
         variance = reps.weekly_cv[seat] ** 2
-        surprise = min(error * error, MOST_ERROR * MOST_ERROR)
-        reps.weekly_cv[seat] = min(MOST_CV, ((1.0 - forecast_weight) * variance + forecast_weight * surprise) ** 0.5)
-    reps.baseline_sales_cny[seat] = (1.0 - forecast_weight) * expected + forecast_weight * seen
+        surprise = min(error * error, MAX_ERROR * MAX_ERROR)
+        reps.weekly_cv[seat] = min(MAX_CV, ((1.0 - forecast_weight) * variance + forecast_weight * surprise) ** 0.5)
+    reps.baseline_sales[seat] = (1.0 - forecast_weight) * expected + forecast_weight * seen
 
 
 @compiled

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from salesim.errors import InputError
 from salesim.experiment.backends import LOKY, check_backend, open_backend
-from salesim.experiment.doubt.factors import Factor, check_factors
 from salesim.experiment.execute import Runner, default_runner, number_of_workers
+from salesim.experiment.sensitivity.factors import Factor, check_factors
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
@@ -26,7 +26,7 @@ def differences(
     arm: Arm,
     baseline: Arm,
     replications: int,
-    outcome: str = "value_created_cny",
+    outcome: str = "value_created",
     *,
     jobs: int = 1,
     backend: str = LOKY,
@@ -42,9 +42,9 @@ def differences(
     """
     check_factors(scenario, factors)
     backend = check_backend(backend)
-    warm_up = None
+    compile_kernels = None
     if runner is None:
-        runner, warm_up = default_runner()
+        runner, compile_kernels = default_runner()
     worlds = []
     for row in places:
         changes: dict[str, Any] = {}
@@ -66,8 +66,8 @@ def differences(
     else:
         from joblib import Parallel, delayed
 
-        if warm_up:
-            warm_up()
+        if compile_kernels:
+            compile_kernels()
         with open_backend(backend, workers) as workforce:
             in_order = "list" if workforce.results == "list" else "generator"
             parallel = Parallel(n_jobs=workforce.workers, return_as=in_order, batch_size=1)

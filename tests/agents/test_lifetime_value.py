@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import integrate
 
-from salesim.agents.worth import expected_weeks, future_margin_cny
+from salesim.agents.lifetime_value import expected_weeks, future_margin
 from salesim.columns import Customers, State, new_columns
 
 HORIZON = 104.0
@@ -18,15 +18,15 @@ def worth(n=1, decline_weeks=12, elasticity=0.0, goodwill_effect=0.0, handover=0
     usual = {
         "state": State.HEALTHY,
         "order_rate": RATE,
-        "leave_probability": LEAVE,
-        "order_value_cny": VALUE,
+        "churn_probability": LEAVE,
+        "order_value": VALUE,
         "relationship": 1.0,
         "distributor": -1,
         "renewal_week": -1,
     }
     c = new_columns(Customers, n, **(usual | values))
     effects = (elasticity, 0.0, goodwill_effect, 0.0, handover)
-    return future_margin_cny(c, MARGIN, 0.2, HORIZON, 1.4, *effects, recovery, float(decline_weeks), 0.85, 0.2, WEEK)
+    return future_margin(c, MARGIN, 0.2, HORIZON, 1.4, *effects, recovery, float(decline_weeks), 0.85, 0.2, WEEK)
 
 
 def test_worth_is_what_simulated_customers_bring():
@@ -55,7 +55,7 @@ def test_no_customer_gains_by_beginning_to_leave():
     for rate in (0.1, 0.5, 2.0):
         for leave in (0.01, 0.2, 0.9):
             fading, healthy = (
-                worth(state=state, state_week=WEEK, order_rate=rate, leave_probability=leave)
+                worth(state=state, state_week=WEEK, order_rate=rate, churn_probability=leave)
                 for state in (State.FADING, State.HEALTHY)
             )
             assert fading < healthy
@@ -69,18 +69,18 @@ def test_expected_weeks():
 
 
 def test_who_never_leaves_brings_all_of_the_horizon():
-    assert worth(leave_probability=0.0) == pytest.approx(RATE * HORIZON * VALUE * MARGIN)
+    assert worth(churn_probability=0.0) == pytest.approx(RATE * HORIZON * VALUE * MARGIN)
     # through a distributor at its margin
-    assert worth(leave_probability=0.0, distributor=3) == pytest.approx(RATE * HORIZON * VALUE * 0.2)
+    assert worth(churn_probability=0.0, distributor=3) == pytest.approx(RATE * HORIZON * VALUE * 0.2)
 
 
 def test_a_broken_relationship_costs_until_it_has_recovered():
     """.64 recovering over 39 weeks lacks .36 x 39 / 2 weeks of orders."""
     lacking = 0.5 * 0.36 * 39.0
     expected = RATE * (HORIZON - lacking) * VALUE * MARGIN
-    assert worth(leave_probability=0.0, relationship=0.64) == pytest.approx(expected)
+    assert worth(churn_probability=0.0, relationship=0.64) == pytest.approx(expected)
     # and where it never recovers, or takes twice the horizon for it
-    never, half = (worth(leave_probability=0.0, relationship=0.64, recovery=r) for r in (0.0, 0.18 / HORIZON))
+    never, half = (worth(churn_probability=0.0, relationship=0.64, recovery=r) for r in (0.0, 0.18 / HORIZON))
     assert never == pytest.approx(0.64 * RATE * HORIZON * VALUE * MARGIN)
     assert half == pytest.approx(0.73 * RATE * HORIZON * VALUE * MARGIN)
 
@@ -99,7 +99,7 @@ def test_a_fading_customer_is_worth_what_is_left_of_the_decline():
 
 def test_a_contract_is_another_way_to_leave():
     """.15 of the contracts are not renewed in a year."""
-    free, bound = worth(leave_probability=0.0), worth(leave_probability=0.0, renewal_week=7)
+    free, bound = worth(churn_probability=0.0), worth(churn_probability=0.0, renewal_week=7)
     hazard = 0.15 / 52.0
     weeks = expected_weeks(hazard, HORIZON) * (1.0 + hazard * 6.0)
     assert bound == pytest.approx(free * weeks / HORIZON) and bound < free

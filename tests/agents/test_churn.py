@@ -4,11 +4,11 @@ import math
 
 import pytest
 
-from salesim.agents.leaving import (
+from salesim.agents.churn import (
+    churn_after_order,
+    churn_exponent,
     fading_factor,
     health,
-    leave_after_order,
-    leave_exponent,
     renewal_probability,
 )
 
@@ -17,13 +17,13 @@ EFFECTS = (0.10, 0.5, 0.4, 0.5)
 
 @pytest.mark.parametrize("p", [0.0, 0.01, 0.25, 0.9, 1.0])
 def test_with_nothing_unusual_a_customer_leaves_with_probability_p(p):
-    exponent = leave_exponent(1.7, 1.7, 0.0, 0.0, 1.0, *EFFECTS)
+    exponent = churn_exponent(1.7, 1.7, 0.0, 0.0, 1.0, *EFFECTS)
     assert exponent == 1.0
-    assert leave_after_order(p, exponent) == pytest.approx(p)
+    assert churn_after_order(p, exponent) == pytest.approx(p)
 
 
 def test_effects_off_are_off_whatever_happens():
-    assert leave_exponent(5.0, 1.0, -1.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.0) == 1.0
+    assert churn_exponent(5.0, 1.0, -1.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.0) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -36,12 +36,12 @@ def test_effects_off_are_off_whatever_happens():
     ],
 )
 def test_each_effect_by_hand(circumstances, exponent):
-    assert leave_exponent(*circumstances, *EFFECTS) == pytest.approx(exponent)
+    assert churn_exponent(*circumstances, *EFFECTS) == pytest.approx(exponent)
 
 
 def test_staying_is_raised_to_the_exponent():
     """Two chances to leave are one with exponent 2: 1 - (1 - p)^2."""
-    assert leave_after_order(0.3, 2.0) == pytest.approx(1.0 - 0.7**2)
+    assert churn_after_order(0.3, 2.0) == pytest.approx(1.0 - 0.7**2)
 
 
 def test_decline_is_a_straight_line_to_nothing():

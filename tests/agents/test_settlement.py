@@ -3,22 +3,22 @@
 import numpy as np
 import pytest
 
-from salesim.agents import aftermath as a
-from salesim.agents.aftermath import Aftermath, Outcome, begin_to_leave, close_customer_week, settle_orders
+from salesim.agents import settlement as a
 from salesim.agents.buying import new_orders
 from salesim.agents.payment import CASH_RING_WEEKS
+from salesim.agents.settlement import Outcome, Settlement, begin_to_churn, close_customer_week, settle_orders
 from salesim.columns import Customers, State, new_columns
 from salesim.random import Stream
 
 QUIET = np.zeros((1, 1))
-PRICE_FEN, DIRECT_FEN, CHANNEL_FEN = np.array([10_000, 2_500]), np.array([6_000, 1_500]), np.array([7_000, 1_800])
+PRICE_MINOR, DIRECT_MINOR, CHANNEL_MINOR = np.array([10_000, 2_500]), np.array([6_000, 1_500]), np.array([7_000, 1_800])
 
 
 @pytest.fixture
 def numbers(all_off, key):
     """Settling with 30 days of terms, everybody in time, and nothing unusual about leaving."""
     return all_off(
-        Aftermath,
+        Settlement,
         week=70,
         quarter=5,
         decline_weeks=12,
@@ -27,7 +27,7 @@ def numbers(all_off, key):
         terms_days=28.0,
         late_median_days=15.0,
         late_sigma=0.8,
-        leaving_key=key(Stream.LEAVING),
+        churn_key=key(Stream.CHURN),
         payment_key=key(Stream.PAYMENT_DELAY),
         renewal_key=key(Stream.RENEWAL),
     )
@@ -49,7 +49,7 @@ def settle(c, rows, numbers, discount=0.0, late_share=0.0, **values):
         orders.sold_sku[:] = orders.sku
     totals, cash = np.zeros((1, a.N_TOTALS), np.int64), np.zeros((1, CASH_RING_WEEKS), np.int64)
     terms = (np.array([discount]), np.array([late_share]), np.zeros(0))
-    settle_orders(0, n, c, orders, QUIET, PRICE_FEN, DIRECT_FEN, CHANNEL_FEN, *terms, numbers, totals, cash)
+    settle_orders(0, n, c, orders, QUIET, PRICE_MINOR, DIRECT_MINOR, CHANNEL_MINOR, *terms, numbers, totals, cash)
     return totals[0], cash[0]
 
 
@@ -57,23 +57,23 @@ def test_a_filled_order_is_sold_invoiced_and_remembered(numbers):
     c = customers_of(2, distributor=[-1, 4])
     totals, cash = settle(c, [0, 1], numbers)
     assert totals[[a.PLACED, a.FILLED, a.DIRECT_UNITS, a.CHANNEL_UNITS]].tolist() == [2, 2, 3, 3]
-    assert totals[a.SALES_FEN] == 6 * 10_000
-    assert totals[a.COST_FEN] == 3 * 6_000 + 3 * 7_000
-    assert cash[(70 + 4) % CASH_RING_WEEKS] == cash.sum() == totals[a.SALES_FEN]
+    assert totals[a.SALES_MINOR] == 6 * 10_000
+    assert totals[a.COST_MINOR] == 3 * 6_000 + 3 * 7_000
+    assert cash[(70 + 4) % CASH_RING_WEEKS] == cash.sum() == totals[a.SALES_MINOR]
     assert c.quarter_orders[:, 5 % 4].tolist() == [1, 1]
-    assert c.quarter_sales_cny[:, 5 % 4].tolist() == [300.0, 300.0]
+    assert c.quarter_sales[:, 5 % 4].tolist() == [300.0, 300.0]
 
 
 def test_what_was_delivered_is_what_is_invoiced(numbers):
     totals, _ = settle(customers_of(1), [0], numbers, outcome=Outcome.SUBSTITUTED, sku=0, sold_sku=1)
-    assert totals[a.SALES_FEN] == 3 * 2_500
-    assert totals[a.COST_FEN] == 3 * 1_500
+    assert totals[a.SALES_MINOR] == 3 * 2_500
+    assert totals[a.COST_MINOR] == 3 * 1_500
 
 
 def test_a_lost_order_hurts_and_earns_nothing(numbers):
     c = customers_of(2, service_event=[0.0, -0.8])
     totals, cash = settle(c, [0, 1], numbers, outcome=Outcome.LOST)
-    assert totals[[a.PLACED, a.FILLED, a.LOST_ORDERS, a.SALES_FEN]].tolist() == [2, 0, 2, 0]
+    assert totals[[a.PLACED, a.FILLED, a.LOST_ORDERS, a.SALES_MINOR]].tolist() == [2, 0, 2, 0]
     assert cash.sum() == 0
     assert c.service_event.tolist() == [-0.5, -1.0]  # no worse than -1
 
@@ -96,7 +96,7 @@ def test_every_order_is_counted_once(numbers):
 
 def test_the_share_who_begin_to_leave(numbers):
     n = 20_000
-    c = customers_of(n, leave_probability=0.2)
+    c = customers_of(n, churn_probability=0.2)
     settle(c, np.arange(n), numbers)
     fading = c.state == State.FADING
     assert fading.mean() == pytest.approx(0.2, abs=4.0 * np.sqrt(0.16 / n))
@@ -107,13 +107,13 @@ def test_a_discount_is_given_away_not_sold(numbers):
     """A third off: list price less what is given away is sold, invoiced and remembered; goods cost what they cost."""
     c = customers_of(1)
     totals, cash = settle(c, [0], numbers, discount=1 / 3)
-    assert totals[[a.SALES_FEN, a.DISCOUNT_FEN]].tolist() == [20_000, 10_000]
-    assert totals[a.COST_FEN] == 3 * 6_000 and cash.sum() == 20_000
-    assert c.quarter_sales_cny.sum() == pytest.approx(200.0)
+    assert totals[[a.SALES_MINOR, a.DISCOUNT_MINOR]].tolist() == [20_000, 10_000]
+    assert totals[a.COST_MINOR] == 3 * 6_000 and cash.sum() == 20_000
+    assert c.quarter_sales.sum() == pytest.approx(200.0)
 
 
 def test_only_filled_orders_of_healthy_customers_count(numbers):
-    c = customers_of(3, leave_probability=1.0, state=[State.HEALTHY, State.FADING, State.HEALTHY], state_week=60)
+    c = customers_of(3, churn_probability=1.0, state=[State.HEALTHY, State.FADING, State.HEALTHY], state_week=60)
     settle(c, [0, 1, 2], numbers, outcome=[Outcome.LOST, Outcome.FILLED, Outcome.ELSEWHERE])
     assert c.state.tolist() == [State.HEALTHY, State.FADING, State.FADING]
     assert c.state_week.tolist() == [60, 60, 70]  # no decline begins twice
@@ -122,7 +122,7 @@ def test_only_filled_orders_of_healthy_customers_count(numbers):
 @pytest.mark.parametrize(("decline_weeks", "state"), [(12, State.FADING), (0, State.GONE)])
 def test_without_a_decline_leaving_is_at_once(decline_weeks, state):
     c = customers_of(1)
-    begin_to_leave(c, 0, 9, decline_weeks)
+    begin_to_churn(c, 0, 9, decline_weeks)
     assert (c.state[0], c.state_week[0]) == (state, 9)
 
 

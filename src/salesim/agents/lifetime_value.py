@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from salesim.agents.churn import churn_after_order, churn_exponent
 from salesim.agents.goodwill import log_response
-from salesim.agents.leaving import leave_after_order, leave_exponent
 from salesim.columns import State
 from salesim.compiled import compiled
 
@@ -13,15 +13,15 @@ HEALTHY, FADING = int(State.HEALTHY), int(State.FADING)
 
 
 @compiled
-def expected_weeks(leave_per_week, horizon_weeks):
+def expected_weeks(churn_per_week, horizon_weeks):
     """Weeks that a customer is expected to stay within the horizon: (1 - exp(-h H)) / h."""
-    if leave_per_week * horizon_weeks < 1e-9:
+    if churn_per_week * horizon_weeks < 1e-9:
         return horizon_weeks
-    return (1.0 - math.exp(-leave_per_week * horizon_weeks)) / leave_per_week
+    return (1.0 - math.exp(-churn_per_week * horizon_weeks)) / churn_per_week
 
 
 @compiled
-def future_margin_cny(
+def future_margin(
     customers,
     direct_margin,
     channel_margin,
@@ -30,15 +30,15 @@ def future_margin_cny(
     elasticity,
     service_effect,
     goodwill_effect,
-    leaving_service,
-    handover_leaving,
+    churn_service,
+    handover_churn,
     recovery,
     decline_weeks,
     renewal_base,
     further_share,
     week,
 ):
-    """Expected margin of all current customers over the next ``horizon_weeks``, in yuan.
+    """Expected margin of all current customers over the next ``horizon_weeks``, in money.
 
     Rate, goodwill and service memory count at today's level, broken relationships recover as they do in the model;
     customers who leave go through their decline, those who are fading through what is left of it. Contracts that are
@@ -60,28 +60,28 @@ def future_margin_cny(
         if s == FADING:
             left = max(0.0, 1.0 - (week - customers.state_week[i]) / max(decline_weeks, 1.0))
             weeks = 0.5 * decline_weeks * left * left
-            total += rate * customers.relationship[i] * weeks * customers.order_value_cny[i] * margin
+            total += rate * customers.relationship[i] * weeks * customers.order_value[i] * margin
             continue
         relationship = customers.relationship[i]
         if relationship < 1.0:  # mean over the horizon of a straight recovery
             gap = 1.0 - relationship
             until = min(gap / recovery, horizon_weeks) if recovery > 0.0 else horizon_weeks
             relationship = 1.0 - until * (gap - 0.5 * recovery * until) / horizon_weeks
-        exponent = leave_exponent(
+        exponent = churn_exponent(
             customers.goodwill[i],
             mean_goodwill,
             customers.service_memory[i],
             0.0,
             relationship,
             goodwill_effect,
-            leaving_service,
+            churn_service,
             0.0,
-            handover_leaving,
+            handover_churn,
         )
-        leave = rate * relationship * leave_after_order(customers.leave_probability[i], exponent)
+        leave = rate * relationship * churn_after_order(customers.churn_probability[i], exponent)
         if customers.renewal_week[i] >= 0:
             leave += (1.0 - renewal_base) / 52.0
         weeks = expected_weeks(leave, horizon_weeks)
         weeks += leave * weeks * 0.5 * decline_weeks  # who leaves within the horizon still buys while declining
-        total += rate * relationship * weeks * customers.order_value_cny[i] * margin
+        total += rate * relationship * weeks * customers.order_value[i] * margin
     return total

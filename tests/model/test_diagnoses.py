@@ -10,15 +10,13 @@ from salesim.agents.manager import Manager
 from salesim.agents.rep import Rep
 from salesim.agents.review import Cause
 from salesim.agents.work import effort_by_kind
-from salesim.model.conclusions import confusion
+from salesim.model.diagnoses import confusion
 from salesim.model.replicate import opening, run_arm
 from salesim.model.sales_model import SalesModel
 from salesim.scenario.arms import Arm
 
 ARM = Arm("prefecture", "current")
-EXACT = {
-    f"sales_force.targets.{name}": 0.0 for name in ("lasting_error", "quarter_error", "ratchet_up", "ratchet_down")
-}
+EXACT = {f"sales_force.quotas.{name}": 0.0 for name in ("lasting_error", "quarter_error", "ratchet_up", "ratchet_down")}
 WARLIKE = {"market.competitors.attacks_per_year": 3.0, "market.competitors.rate_factor": 0.3}
 
 
@@ -27,16 +25,16 @@ class Idle(Rep):
         return 0.5
 
 
-def concluded(config, n=2, **options) -> pd.DataFrame:
+def diagnosed(config, n=2, **options) -> pd.DataFrame:
     world = opening(config)
-    return pd.concat([run_arm(world, config, ARM, i, **options).conclusions for i in range(n)])
+    return pd.concat([run_arm(world, config, ARM, i, **options).diagnoses for i in range(n)])
 
 
 def test_potential_is_what_is_sold_at_usual_effort(results):
-    """Without bias, and with the luck of a quarter's orders only: a tenth, a third of what targets err."""
+    """Without bias, and with the luck of a quarter's orders only: a tenth, a third of what quotas err."""
     quarters = results["prefecture/current"].rep_quarters
     full = quarters[quarters.full_quarter == 1]
-    error = np.log(full.sales_cny / full.potential_cny)
+    error = np.log(full.sales / full.potential)
     assert abs(error.mean()) < 0.05
     assert error.std() < 0.15
 
@@ -44,15 +42,15 @@ def test_potential_is_what_is_sold_at_usual_effort(results):
 def test_target_setting_error_is_measured(small, results):
     """Lasting and quarterly errors of .15 and .20 make .25; without them churn and broken ties still leave some."""
     outcomes = results["prefecture/current"].outcomes
-    assert 0.18 < outcomes["target_error_sd"] < 0.32
+    assert 0.18 < outcomes["quota_error_sd"] < 0.32
     world = opening(small())
     exact = run_arm(world, small(**EXACT), ARM, 0).outcomes
-    assert exact["target_error_sd"] < 0.65 * outcomes["target_error_sd"]
+    assert exact["quota_error_sd"] < 0.65 * outcomes["quota_error_sd"]
     assert exact["attainment_gap"] < 0.7 * outcomes["attainment_gap"]
 
 
 def test_the_true_parts_add_up_to_the_shortfall(results):
-    table = results["prefecture/current"].conclusions
+    table = results["prefecture/current"].diagnoses
     parts = table[["competitor_part", "execution_part", "target_part", "chance_part"]]
     assert len(table) > 10
     assert parts.sum(axis=1).to_numpy() == pytest.approx(table.shortfall.to_numpy())
@@ -73,17 +71,17 @@ def test_execution_counts_the_push_that_customers_felt(small, world):
 
 @pytest.mark.parametrize(
     ("changes", "options", "cause"),
-    [({}, {}, "target"), (EXACT | WARLIKE, {}, "competitor"), (EXACT, {"rep_class": Idle}, "execution")],
+    [({}, {}, "quota"), (EXACT | WARLIKE, {}, "competitor"), (EXACT, {"rep_class": Idle}, "execution")],
 )
 def test_the_truth_follows_what_was_done_to_sales(small, changes, options, cause):
     """Targets that err, competitors who hurt, reps who idle: each makes its own cause the commonest truth."""
-    table = concluded(small(**changes), **options)
+    table = diagnosed(small(**changes), **options)
     assert table.true_cause.mode()[0] == cause
 
 
 def test_managers_find_what_is_common_more_often_than_chance_would(small):
     """Reading without noise: of seats truly under attack most are supported, of the others few."""
-    table = concluded(small(**EXACT | WARLIKE, **{"sales_force.review.signal_noise": 0.0}))
+    table = diagnosed(small(**EXACT | WARLIKE, **{"sales_force.review.signal_noise": 0.0}))
     supported = (table.cause == "competitor").groupby(table.true_cause == "competitor").mean()
     assert supported[True] > supported[False] + 0.2
 
@@ -94,34 +92,34 @@ def test_reports_that_miss_attacks_hide_them(small):
         **EXACT | WARLIKE,
         **{f"sales_force.review.{name}": 0.0 for name in ("attacks_noticed", "attacks_imagined", "signal_noise")},
     )
-    table = concluded(config)
+    table = diagnosed(config)
     assert (table.attack_reports == 0).all()
     assert (table.true_cause == "competitor").sum() > 5
 
 
 def test_the_confusion_matrix_counts_every_conclusion(results):
-    table = results["prefecture/current"].conclusions
+    table = results["prefecture/current"].diagnoses
     matrix = confusion(table)
-    assert list(matrix.index) == ["competitor", "execution", "target"]
-    assert list(matrix.columns) == ["competitor", "execution", "target", "chance"]
+    assert list(matrix.index) == ["competitor", "execution", "quota"]
+    assert list(matrix.columns) == ["competitor", "execution", "quota", "chance"]
     assert matrix.to_numpy().sum() == len(table)
     right = np.diag(matrix.to_numpy()).sum()
-    assert results["prefecture/current"].outcomes["conclusions_right_share"] == pytest.approx(right / len(table))
+    assert results["prefecture/current"].outcomes["diagnoses_right_share"] == pytest.approx(right / len(table))
 
 
 def test_wrong_conclusions_cost_what_they_set_going(results):
     """Support is 2,000 a week for four weeks, coaching two hours; what is under way already is not paid for twice."""
     result = results["prefecture/current"]
-    table = result.conclusions
+    table = result.diagnoses
     wrong = table[table.cause != table.true_cause]
-    assert result.outcomes["wrong_action_cny"] == wrong.cost_cny.sum() > 0
+    assert result.outcomes["wrong_action_cost"] == wrong.cost.sum() > 0
     assert result.outcomes["wrong_action_hours"] == wrong.hours.sum() > len(wrong)
     supported, coached = table[table.action == "support"], table[table.action == "coaching"]
-    assert set(supported.cost_cny) <= {4000.0, 8000.0} and set(coached.hours) <= {5.0, 9.0}
-    assert (table[table.action == "reset"].cost_cny == 0).all() and (table[table.action == "reset"].hours == 1).all()
+    assert set(supported.cost) <= {4000.0, 8000.0} and set(coached.hours) <= {5.0, 9.0}
+    assert (table[table.action == "reset"].cost == 0).all() and (table[table.action == "reset"].hours == 1).all()
     # what began in the run's last weeks is not paid to its end
     begun = supported[supported.week <= 48]
-    assert begun.cost_cny.sum() <= result.outcomes["support_cost_cny"] <= supported.cost_cny.sum() + 12 * 8000.0
+    assert begun.cost.sum() <= result.outcomes["support_cost"] <= supported.cost.sum() + 12 * 8000.0
 
 
 def test_checks_cost_the_rep_time(small):
@@ -137,7 +135,7 @@ def test_checks_cost_the_rep_time(small):
 
 
 def test_reviews_lose_where_nothing_is_wrong(small):
-    """Exact targets, no competitors, honest reps: what is found is chance, and acting on it costs."""
+    """Exact quotas, no competitors, honest reps: what is found is chance, and acting on it costs."""
     calm = EXACT | {"market.competitors.attacks_per_year": 0.0, "sales_force.review.check_on": "weeks"}
     world = opening(small(**EXACT | {"market.competitors.attacks_per_year": 0.0}))
     rows = [
@@ -145,7 +143,7 @@ def test_reviews_lose_where_nothing_is_wrong(small):
         for i in range(3)
     ]
     assert np.mean([on["false_alarm_share"] for _, on in rows]) > 0.4
-    assert np.mean([on["value_created_cny"] - off["value_created_cny"] for off, on in rows]) < 0
+    assert np.mean([on["value_created"] - off["value_created"] for off, on in rows]) < 0
 
 
 def test_a_manager_of_ones_own_concludes_by_its_own_rule(small):
@@ -153,22 +151,22 @@ def test_a_manager_of_ones_own_concludes_by_its_own_rule(small):
         def find_causes(self, evidence, review):
             return np.full(len(evidence.seats), int(Cause.COMPETITOR))
 
-    table = concluded(small(), n=1, manager_class=Suspicious)
+    table = diagnosed(small(), n=1, manager_class=Suspicious)
     assert set(table.cause) == {"competitor"} and set(table.action) == {"support"}
 
 
 def test_sales_before_and_after_are_shares_of_the_usual(results):
     """Known except at the run's ends, and recovering from the bad weeks that started the check."""
-    table = results["prefecture/current"].conclusions
+    table = results["prefecture/current"].diagnoses
     inside = table[(table.week >= 4) & (table.week <= 48)]
     assert inside[["sold_before", "sold_after"]].notna().all(axis=None)
     assert table[table.week > 48].sold_after.isna().all()
     assert inside.sold_before.mean() < 0.97 < inside.sold_after.mean() + 0.1
 
 
-BONUS = {"sales_force.pay.bonus_cny": 6000.0, "sales_force.pay.commission_rate": 0.01}
-FRONT_LOADED = {"sales_force.targets.season_weights": [0.34, 0.22, 0.22, 0.22]}
-FIRST_MONTHS = {"sales_force.targets.season_weights": [0.14, 0.08, 0.03] * 3 + [0.13, 0.08, 0.04]}
+BONUS = {"sales_force.pay.bonus": 6000.0, "sales_force.pay.commission_rate": 0.01}
+FRONT_LOADED = {"sales_force.quotas.season_weights": [0.34, 0.22, 0.22, 0.22]}
+FIRST_MONTHS = {"sales_force.quotas.season_weights": [0.14, 0.08, 0.03] * 3 + [0.13, 0.08, 0.04]}
 
 
 def test_wrong_season_weights_give_up_and_slacken(small):
@@ -179,7 +177,7 @@ def test_wrong_season_weights_give_up_and_slacken(small):
         runs = [run_arm(world, small(**BONUS, **weights), ARM, i) for i in range(3)]
         events = pd.concat([run.events for run in runs])
         alerts = events[events.kind == "alert"].week // 13
-        value = np.mean([run.outcomes["value_created_cny"] for run in runs])
+        value = np.mean([run.outcomes["value_created"] for run in runs])
         effort = np.mean([run.outcomes["mean_effort"] for run in runs])
         rows[name] = ((alerts == 0).sum(), (alerts > 0).sum(), effort, value)
     right, wrong = rows["right"], rows["wrong"]
@@ -189,12 +187,12 @@ def test_wrong_season_weights_give_up_and_slacken(small):
 
 
 def test_wrong_months_within_right_quarters_raise_false_alarms(small):
-    """The quarter's target is as before; what is phased too early looks like a shortfall until its end."""
+    """The quarter's quota is as before; what is phased too early looks like a shortfall until its end."""
     world = opening(small())
-    alerts, targets = [], []
+    alerts, quotas = [], []
     for weights in ({}, FIRST_MONTHS):
         run = run_arm(world, small(**weights), ARM, 0)
         alerts.append((run.events.kind == "alert").sum())
-        targets.append(run.rep_quarters[run.rep_quarters.quarter == 0].target_cny.sum())
+        quotas.append(run.rep_quarters[run.rep_quarters.quarter == 0].quota.sum())
     assert alerts[1] > 1.5 * alerts[0]
-    assert targets[1] == pytest.approx(targets[0], rel=0.2)  # resets after false alarms lower some
+    assert quotas[1] == pytest.approx(quotas[0], rel=0.2)  # resets after false alarms lower some

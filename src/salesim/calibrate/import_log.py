@@ -13,10 +13,10 @@ import pandas as pd
 
 from salesim.calibrate.words import say
 
-COLUMNS = ["file", "line", "field", "value", "fate", "reason"]
+COLUMNS = ["file", "line", "field", "value", "row_status", "reason"]
 
 
-class Fate(StrEnum):
+class RowStatus(StrEnum):
     """What became of a row."""
 
     REJECTED = "rejected"
@@ -25,7 +25,7 @@ class Fate(StrEnum):
 
 
 @dataclass
-class Fates:
+class ImportLog:
     """Rows that something happened to, and how many rows each file had.
 
     Parameters
@@ -39,12 +39,19 @@ class Fates:
     parts: list[pd.DataFrame] = field(default_factory=list)
 
     def add(
-        self, files: Any, lines: Iterable[int], column: str, values: Any, fate: Fate, reason: str, detail: Any = ""
+        self,
+        files: Any,
+        lines: Iterable[int],
+        column: str,
+        values: Any,
+        row_status: RowStatus,
+        reason: str,
+        detail: Any = "",
     ) -> None:
         """Note some rows; ``files``, ``values`` and ``detail`` may be one for all. ``reason`` is a key of the words."""
         lines = np.asarray(lines, dtype=np.int64)
         if len(lines):
-            part = {"file": files, "line": lines, "field": column, "value": values, "fate": str(fate)}
+            part = {"file": files, "line": lines, "field": column, "value": values, "row_status": str(row_status)}
             self.parts.append(pd.DataFrame({**part, "reason": reason, "detail": detail}))
 
     def table(self, lang: str = "en") -> pd.DataFrame:
@@ -59,15 +66,17 @@ class Fates:
     def counts(self) -> pd.DataFrame:
         """Rows by file, fate and the reason's key: file, fate, reason, rows."""
         if not self.parts:
-            return pd.DataFrame(columns=["file", "fate", "reason", "rows"])
+            return pd.DataFrame(columns=["file", "row_status", "reason", "rows"])
         found = pd.concat(self.parts, ignore_index=True)
         return (
-            found.groupby(["file", "fate", "reason"], as_index=False, sort=True).size().rename(columns={"size": "rows"})
+            found.groupby(["file", "row_status", "reason"], as_index=False, sort=True)
+            .size()
+            .rename(columns={"size": "rows"})
         )
 
     def in_short(self, most: int = 3) -> str:
         """The most frequent reasons for which rows are not used, each with what stands in the first such row."""
-        lost = [part for part in self.parts if part["fate"].iloc[0] != str(Fate.KEPT)]
+        lost = [part for part in self.parts if part["row_status"].iloc[0] != str(RowStatus.KEPT)]
         found = pd.concat(lost, ignore_index=True).groupby(["field", "reason"], sort=False)
         frequent = sorted(found, key=lambda group: -len(group[1]))[:most]
         told = []
@@ -78,13 +87,13 @@ class Fates:
 
     def n_lost(self, file: str) -> int:
         """Rows of a file that are not used: rejected, or netted against another."""
-        lost = [p.loc[(p["file"] == file) & (p["fate"] != str(Fate.KEPT)), "line"] for p in self.parts]
+        lost = [p.loc[(p["file"] == file) & (p["row_status"] != str(RowStatus.KEPT)), "line"] for p in self.parts]
         return int(pd.concat(lost).nunique()) if lost else 0
 
 
-def write_fates(fates: Fates, path: Path, lang: str = "en") -> None:
+def write_import_log(import_log: ImportLog, path: Path, lang: str = "en") -> None:
     """The list as CSV that a spreadsheet opens, nothing in it taken for a formula."""
-    table = fates.table(lang)
+    table = import_log.table(lang)
     for name in ("file", "field", "value"):
         table[name] = safe_text(table[name])
     table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")

@@ -15,7 +15,7 @@ CAUSES = tuple(cause.name.lower() for cause in Cause)
 ACTIONS = tuple(action.name.lower() for action in Action)
 
 
-class Conclusions:
+class Diagnoses:
     """Conclusions beside the truth, which the managers themselves never read."""
 
     def __init__(self, model: Any):
@@ -25,10 +25,10 @@ class Conclusions:
 
     def close_week(self) -> None:
         """Remember the week's sales, to see later what became of them."""
-        self.week_sales.append(self.model.reps.sales_cny.copy())
+        self.week_sales.append(self.model.reps.sales.copy())
 
     def sold_in(self, n_weeks: int) -> np.ndarray:
-        """What every seat sold in the last ``n_weeks`` weeks, whoever held it, (n_seats,) CNY."""
+        """What every seat sold in the last ``n_weeks`` weeks, whoever held it, (n_seats,) money."""
         sold = np.zeros(self.model.n_seats)
         for sales in self.week_sales[-n_weeks:]:
             sold[: len(sales)] += sales
@@ -46,7 +46,7 @@ class Conclusions:
                 "true_cause": model.shortfalls.true_causes(parts),
                 "supported": np.maximum(reps.support_until[seats] - model.week, 0),
                 "coached": np.maximum(reps.coaching_until[seats] - model.week, 0),
-                "usual_cny": reps.booked_sales_cny[seats] * model.season_of_quarter() / QUARTER,
+                "usual": reps.booked_sales[seats] * model.season_of_quarter() / QUARTER,
                 **{f"{name}_part": parts[:, i] for i, name in enumerate(PARTS)},
                 **evidence._asdict(),
             }
@@ -58,7 +58,7 @@ class Conclusions:
         support_weeks = (review.action_weeks - note["supported"]) * (actions == Action.SUPPORT)
         coaching_weeks = (review.action_weeks - note["coached"]) * (actions == Action.COACHING)
         note["action"] = actions
-        note["cost_cny"] = review.support_cny_week * support_weeks
+        note["cost"] = review.support_cost_per_week * support_weeks
         note["hours"] = review.check_hours + review.coaching_hours * coaching_weeks
 
     def table(self) -> pd.DataFrame:
@@ -73,7 +73,7 @@ class Conclusions:
         n_weeks = self.model.config.sales_force.review.action_weeks
         for name, first in (("sold_before", -n_weeks), ("sold_after", 0)):
             sold = self._mean_sales(found["seat"], found["week"] + first, n_weeks)
-            found[name] = sold / np.maximum(found["usual_cny"], 1.0)
+            found[name] = sold / np.maximum(found["usual"], 1.0)
         found["cause"] = np.array(CAUSES)[found["cause"] - 1]
         found["true_cause"] = np.array(CAUSES)[found["true_cause"] - 1]
         found["action"] = np.array(ACTIONS)[found["action"]]
@@ -92,13 +92,13 @@ class Conclusions:
 
 
 COLUMNS = [
-    *("week", "seat", "region", "shortfall", "attack_reports", "visit_gap", "target_gap", "cause", "true_cause"),
+    *("week", "seat", "region", "shortfall", "attack_reports", "visit_gap", "quota_gap", "cause", "true_cause"),
     *(f"{name}_part" for name in PARTS),
-    *("action", "cost_cny", "hours", "sold_before", "sold_after"),
+    *("action", "cost", "hours", "sold_before", "sold_after"),
 ]
 
 
-def confusion(conclusions: pd.DataFrame) -> pd.DataFrame:
+def confusion(diagnoses: pd.DataFrame) -> pd.DataFrame:
     """How often each true cause (column) was concluded to be what (row); nobody concludes that it was chance."""
-    counts = pd.crosstab(conclusions["cause"], conclusions["true_cause"])
+    counts = pd.crosstab(diagnoses["cause"], diagnoses["true_cause"])
     return counts.reindex(index=CAUSES[:3], columns=CAUSES, fill_value=0)

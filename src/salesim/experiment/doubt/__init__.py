@@ -1,7 +1,0 @@
-"""Doubt: which assumptions drive a comparison, and in how many plausible worlds its verdict holds."""
-
-from salesim.experiment.doubt.factors import DEFAULT_FACTORS, Factor, default_factors
-from salesim.experiment.doubt.stability import Stability, stability
-from salesim.experiment.doubt.study import Sensitivity, sensitivity
-
-__all__ = ["DEFAULT_FACTORS", "Factor", "Sensitivity", "Stability", "default_factors", "sensitivity", "stability"]
