@@ -46,7 +46,7 @@ class Diversion:
     def rebate_of_one_more(self, model) -> np.ndarray:
         """Rebate that each distributor gets for a further unit, as a share of its price."""
         terms = model.lever(TradeTerms)
-        shares = model.distributors.quarter_bought / np.maximum(terms.quota, 1.0)
+        shares = model.distributors.quarter_bought / np.maximum(terms.target, 1.0)
         passed = (model.week % QUARTER + 1) / QUARTER
         return np.array([rate_at(terms.parameters.rebates, share / passed) for share in shares])
 
