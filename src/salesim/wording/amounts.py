@@ -66,7 +66,7 @@ class MoneyUnit:
         """
         if not is_number(amount):
             return MISSING
-        value = amount / self.size
+        value = float(amount) / self.size
         decimals = max(self.decimals, decimals_for(value, least)) if least else self.decimals
         # Chinese groups by ten thousands, of which the unit takes care: four digits need no comma.
         grouped = self.lang != "zh" or abs(value) >= 10_000

@@ -100,7 +100,7 @@ or EUR; did you mean 'USD'?
         return minor.astype(np.int64)
 
     def from_minor(self, minor: Any) -> Any:
-        """Minor units, a number or an array of them, as an amount.
+        """Minor units, a number or an array of them, as an amount; up to 2⁵⁰ of them `to_minor` finds back.
 
         >>> Currency("KRW").from_minor(5_000), Currency("USD").from_minor(1234)
         (5000.0, 12.34)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from decimal import Context, Decimal
+from decimal import Context, Decimal, localcontext
 from typing import Any, TypeGuard
 
 from salesim.wording.language import locale
@@ -133,7 +133,8 @@ def digits(number: float | Decimal, decimals: int, *, trim: bool = False, groupe
     places = ("#" if trim else "0") * decimals
     pattern = ("#,##0" if grouped else "0") + ("." + places if places else "")
     # The digits are the same in all our languages; what differs between them, units and words, is added elsewhere.
-    return format_decimal(exact, pattern, locale=locale("en"), decimal_quantization=False)
+    with localcontext(WIDE):
+        return format_decimal(exact, pattern, locale=locale("en"))
 
 
 def with_sign(number: float | Decimal, written: str, signed: bool = False) -> str:
