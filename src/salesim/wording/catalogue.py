@@ -1,0 +1,137 @@
+"""The catalogue's upkeep: which texts the package shows, and which of them a language lacks.
+
+``python -m salesim.wording.catalogue`` adds new texts to every language's ``.po``, without a translation, and drops
+those that nobody shows any more; it ends with 1 if a translation is missing.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+from typing import NamedTuple
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from salesim.wording.language import LANGUAGES
+from salesim.wording.text import po_file
+
+PACKAGE = Path(__file__).parents[1]
+SHOWN_BY = {"say": 1, "N_": 1, "say_n": 2}  # functions, and how many texts they take
+DECLARED_BY = {"parameter": "about", "Field": "description"}  # functions, and the argument that holds a text
+
+
+class Text(NamedTuple):
+    """A text that readers may see, with its plural if it has one, and where it stands."""
+
+    message: str
+    other: str
+    file: str
+    line: int
+
+
+def texts() -> list[Text]:
+    """All texts of the package: of its code, of its declarations and of its templates."""
+    found: list[Text] = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        found += _of_code(path)
+    for path in sorted(PACKAGE.rglob("*.j2")):
+        found += _of_template(path)
+    return [one for one in found if one.message]
+
+
+def read(lang: str) -> Catalog:
+    """A language's catalogue."""
+    with po_file(lang).open("rb") as file:
+        return read_po(file, locale=lang)
+
+
+def faults(lang: str) -> list[str]:
+    """What is wrong with a language's catalogue, a line each: missing, stale, or with other ``{places}``."""
+    catalogue, shown = read(lang), {one.message: one for one in texts()}
+    found = []
+    for message, one in shown.items():
+        entry = catalogue.get(message)
+        translated = entry.string if entry else ""
+        forms = translated if isinstance(translated, (tuple, list)) else (translated,)
+        if not all(forms):
+            found.append(f"{one.file}:{one.line}: not translated: {message!r}")
+        elif any(places(form) - places(message + one.other) for form in forms):
+            found.append(f"{one.file}:{one.line}: other places in the translation: {message!r}")
+    stale = [entry.id for entry in catalogue if entry.id and _singular(entry.id) not in shown]
+    return found + [f"{po_file(lang).name}: nobody shows {message!r}" for message in stale]
+
+
+def places(message: str) -> set[str]:
+    """Names of the ``{places}`` in a text."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(message) if name}
+    except ValueError:  # a lone brace: a text that is shown as it is
+        return set()
+
+
+def update(lang: str) -> None:
+    """Bring a language's catalogue up to date; translations that are there stay as they are."""
+    old = read(lang) if po_file(lang).exists() else Catalog(locale=lang)
+    new = Catalog(locale=lang, project="salesim", fuzzy=False)
+    for one in texts():
+        entry = old.get(one.message)
+        key = (one.message, one.other) if one.other else one.message
+        new.add(key, entry.string if entry and _singular(entry.id) == one.message else "", [(one.file, None)])
+    po_file(lang).parent.mkdir(parents=True, exist_ok=True)
+    with po_file(lang).open("wb") as file:
+        write_po(file, new, width=120, sort_output=True, omit_header=False, include_lineno=False)
+
+
+def _of_code(path: Path) -> Iterator[Text]:
+    file = path.relative_to(PACKAGE).as_posix()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name in SHOWN_BY:
+            given = [_constant(argument) for argument in node.args[: SHOWN_BY[name]]]
+            if all(given) and given:
+                yield Text(given[0], given[1] if len(given) > 1 else "", file, node.lineno)
+        if name in DECLARED_BY:
+            for keyword in node.keywords:
+                if keyword.arg == DECLARED_BY[name] and (text := _constant(keyword.value)):
+                    yield Text(text, "", file, node.lineno)
+
+
+def _of_template(path: Path) -> Iterator[Text]:
+    from jinja2 import Environment
+
+    file = path.relative_to(PACKAGE).as_posix()
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    source = path.read_text(encoding="utf-8")
+    for line, _, message in environment.extract_translations(source, gettext_functions=("say",)):  # type: ignore[attr-defined]
+        given = message if isinstance(message, str) else message[0]
+        if given:
+            yield Text(given, "", file, line)
+
+
+def _constant(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _singular(key: object) -> object:
+    return key[0] if isinstance(key, (tuple, list)) else key
+
+
+def main() -> int:
+    """Update every catalogue; 1 if a translation is missing."""
+    missing = []
+    for lang in LANGUAGES:
+        if lang != "en":
+            update(lang)
+            missing += faults(lang)
+    print("\n".join(missing) or "all texts are translated")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
