@@ -58,9 +58,17 @@ def test_signs_do_not_hide_a_sum():
 
 
 @pytest.mark.parametrize("total", [math.inf, math.nan, -math.inf])
-def test_no_number_is_too_much(total):
-    with pytest.raises(InputError, match=r"^a: "):
-        check_sums({"a": total, "b": 1}, "USD", {"a": 5.0})
+@pytest.mark.parametrize(("values", "allowed"), [({"a": 5.0}, "up to 0.00 USD"), (None, "up to 92,233,720,368")])
+def test_no_number_is_too_much(total, values, allowed):
+    with pytest.raises(InputError, match=r"^a: ") as caught:
+        check_sums({"a": total, "b": 1}, "USD", values)
+    assert allowed in caught.value.allowed
+
+
+def test_the_allowed_maximum_of_a_small_value_is_not_rounded_up():
+    with pytest.raises(InputError) as caught:
+        check_sums({"price": 1.6e17}, "USD", {"price": 1.6})
+    assert caught.value.allowed == "up to 0.92 USD"
 
 
 def test_floats_hold_less():

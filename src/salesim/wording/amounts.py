@@ -123,11 +123,11 @@ def money(
     >>> money(2_460_000_000, "JPY", "zh"), money(0.35, "KWD"), money(None, "USD")
     ('24.6 亿日元', '0.35 KWD', '–')
     """
-    idle_zeros = unit is not None if trim is None else not trim
+    trim = unit is None if trim is None else trim
     own = unit or money_unit([amount], currency, lang)
     if (own.currency, own.lang) != (Currency.of(currency), lang):
         raise ValueError(f"a unit of {own.currency} in {own.lang!r} cannot hold {currency} in {lang!r}")
-    return own.write(amount, signed=signed, symbol=symbol, trim=not idle_zeros)
+    return own.write(amount, signed=signed, symbol=symbol, trim=trim)
 
 
 def money_range(low: float | None, high: float | None, currency: str | Currency, lang: str = "en") -> str:

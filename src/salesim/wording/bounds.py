@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 from salesim.errors import InputError
+from salesim.wording.amounts import exact_money
 from salesim.wording.currency import Currency
-from salesim.wording.numbers import count, figure
+from salesim.wording.numbers import count
 
 # The largest power of ten of which every currency's minor units (up to 1,000) are exact in a float: 10¹⁵ < 2⁵³ < 10¹⁶.
-# It is 25 to 40 million US dollars in the smallest currencies (VND, IRR), a million millions in the others.
+# A thousand times the highest real salaries (10⁹ VND a month); some 40 million US dollars in VND, far more elsewhere.
 MAX_AMOUNT = 10**12
 
 # Largest whole number of minor units that each kind of number holds exactly. The ledger's balances are int64; single
@@ -59,16 +60,15 @@ exactly (got 1000000000000); allowed: up to 17,737,253,917 VND
     if not sizes or sum(sizes.values()) <= limit:
         return
     field = max(sizes, key=sizes.__getitem__)
-    # What the others leave; where they leave too little, each may have its equal part.
-    room = max(limit - (sum(sizes.values()) - sizes[field]), limit // len(sizes))
+    others = sum(size for name, size in sizes.items() if name != field)
+    room = max(limit - others, limit // len(sizes))  # where the others leave too little, each may have its equal part
     value = (values or {}).get(field)
     message = "all that it can add up to is more money than can be kept exactly"
     if value is None:
         total = terms[field]
         raise InputError(message, field, _short(total), f"a total of up to {count(room)} {currency}")
-    most = abs(value) * (room / sizes[field]) if math.isfinite(sizes[field]) else 0.0
-    allowed = count(math.floor(most)) if most >= 100 else figure(most)
-    raise InputError(message, field, _short(value), f"up to {allowed} {currency}")
+    most = math.floor(abs(value) * (room / sizes[field]) * currency.minor_per_unit)  # to the minor unit, never above
+    raise InputError(message, field, _short(value), f"up to {exact_money(most, currency)}")
 
 
 def _size(total: float) -> float:
