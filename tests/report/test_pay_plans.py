@@ -13,7 +13,7 @@ COMPONENTS = [
     {"name": "accelerator", "kinks": [{"at": 1.1, "rate": 0.01}]},
     {"name": "annual", "period": "year", "bonuses": [{"at": 1.0, "amount": 12000.0}]},
     {"name": "packets / 红包", "measure": "new_customers", "rate": 200.0, "paid": "at_once"},
-    {"name": "days", "measure": "days_to_collect", "target": 40.0, "rate": 50.0},
+    {"name": "days", "measure": "days_to_collect", "quota": 40.0, "rate": 50.0},
 ]
 SETTINGS = {
     "market.places.prefectures": ["Jiaxing", "Huzhou"],

@@ -10,8 +10,8 @@ import pandas as pd
 from salesim.agents.lifetime_value import future_margin
 from salesim.channel.shelf import first_near_expiry
 from salesim.columns import State
+from salesim.metrics import RunTables, Standing, summarize
 from salesim.model.ledger import PAY_KINDS
-from salesim.model.summary import summarize
 from salesim.pay.curve import curve_pay_all
 from salesim.pay.measures import Measure
 from salesim.policy.boards import Boards
@@ -35,16 +35,16 @@ class Records:
         self.events: list[tuple] = []
         self.opening = self._balances()
 
-    def _balances(self) -> dict[str, Any]:
+    def _balances(self) -> Standing:
         """What is there now that a run can build up or use up."""
         model, c = self.model, self.model.columns
-        return {
-            "customer_value": self.customer_value(),
-            "customers": c.customer_id[(c.state == State.HEALTHY) | (c.state == State.FADING)],
-            "pulled": float((model.reps.pulled * billed_for_credited(model.reps)).sum()),
-            "receivables_minor": model.ledger.receivables_minor,
-            "stock_units": int(model.distributors.stock.sum()),
-        }
+        return Standing(
+            customer_value=self.customer_value(),
+            customers=c.customer_id[(c.state == State.HEALTHY) | (c.state == State.FADING)],
+            pulled=float((model.reps.pulled * billed_for_credited(model.reps)).sum()),
+            receivables_minor=model.ledger.receivables_minor,
+            stock_units=int(model.distributors.stock.sum()),
+        )
 
     def event(self, kind: str, seat: int, detail: str) -> None:
         """Note an event of this week; ``seat`` -1 concerns nobody in particular."""
@@ -229,18 +229,24 @@ class Records:
         distributor_quarters = pd.concat(distributors, ignore_index=True)
         diagnoses, boards = model.diagnoses.table(), model.lever(Boards).table()
         summary = summarize(
-            model,
-            self.opening,
-            owed,
-            self._balances(),
-            ledger,
-            weeks,
-            rep_quarters,
-            distributor_quarters,
-            events,
-            diagnoses,
-            boards,
-            model.lever(Grading).table(),
+            RunTables(
+                opening=self.opening,
+                closing=self._balances(),
+                owed=owed,
+                on_costs_rate=model.config.sales_force.pay.on_costs,
+                minor_per_unit=100,
+                known_sales=float(model.columns.reference_sales.sum()),
+                accounts_reassigned=model.territories.accounts_reassigned,
+                sales_reassigned=model.territories.sales_reassigned,
+                ledger=ledger,
+                weeks=weeks,
+                quarters=rep_quarters,
+                distributors=distributor_quarters,
+                events=events,
+                diagnoses=diagnoses,
+                boards=boards,
+                grades=model.lever(Grading).table(),
+            )
         )
         tables = {
             "summary": summary,

@@ -1,0 +1,25 @@
+"""What experiments compare: each metric declared once, in the file of its family.
+
+>>> METRICS["retention"].text, METRICS["retention"].unit, METRICS["retention"].better
+('Customer retention', 'share', 'higher')
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pandas as pd
+
+from salesim.metrics.metric import METRICS, Metric, metric
+from salesim.metrics.run_tables import RunTables, Standing
+
+__all__ = ["METRICS", "Metric", "RunTables", "Standing", "metric", "summarize"]
+
+FAMILIES = ("money", "work", "customers", "reps", "service", "reviews")  # in the order of the summary's columns
+for family in FAMILIES:
+    import_module(f"salesim.metrics.{family}")
+
+
+def summarize(run: RunTables) -> pd.DataFrame:
+    """One row: every metric of a run, a column each."""
+    return pd.DataFrame([{name: one.rule(run) for name, one in METRICS.items()}])

@@ -1,0 +1,109 @@
+"""Metrics of reps: attainment, quotas, wagers, and who leaves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from salesim.metrics.metric import metric
+from salesim.metrics.run_tables import RunTables
+from salesim.wording.text import N_
+
+
+@metric("quits", N_("Reps who quit"), "count", better="lower", adds_up="sum", about="reps who quit", phrase=N_("quits"))
+def quits(run: RunTables) -> int:
+    return int((run.events["kind"] == "quit").sum())
+
+
+@metric(
+    "attainment_mean",
+    N_("Attainment"),
+    "share",
+    adds_up="mean",
+    about="credited sales over quota, of reps who were there for the whole quarter",
+    phrase=N_("attainment"),
+)
+def attainment_mean(run: RunTables) -> float:
+    return _mean(run.full_quarters["attainment"])
+
+
+@metric(
+    "attainment_sd",
+    N_("Spread of attainment"),
+    "share",
+    adds_up="mean",
+    about="standard deviation of attainment over reps and quarters",
+)
+def attainment_sd(run: RunTables) -> float:
+    return _sd(run.full_quarters["attainment"])
+
+
+@metric(
+    "attainment_gap",
+    N_("Mean distance from quota"),
+    "share",
+    better="lower",
+    adds_up="mean",
+    about="how far attainment lies from 100%, on either side",
+)
+def attainment_gap(run: RunTables) -> float:
+    return _mean((run.full_quarters["attainment"] - 1.0).abs())
+
+
+@metric(
+    "share_at_quota",
+    N_("Reps at quota"),
+    "share",
+    adds_up="mean",
+    about="share of reps and quarters that reach the quota",
+    phrase=N_("share of reps at quota"),
+)
+def share_at_quota(run: RunTables) -> float:
+    return _mean(run.full_quarters["attainment"] >= 1.0)
+
+
+def quota_errors(run: RunTables) -> pd.Series:
+    """log(quota / what the seat's customers would buy at usual effort without attacks), by rep and quarter."""
+    known = run.full_quarters[run.full_quarters["potential"] > 0]
+    return np.log(known["quota"] / known["potential"])
+
+
+@metric(
+    "quota_error_mean",
+    N_("Bias of quotas"),
+    "share",
+    adds_up="mean",
+    about="mean log of quota over what customers would buy at usual effort without attacks",
+)
+def quota_error_mean(run: RunTables) -> float:
+    return _mean(quota_errors(run))
+
+
+@metric(
+    "quota_error_sd",
+    N_("Error of quotas"),
+    "share",
+    better="lower",
+    adds_up="mean",
+    about="standard deviation of the log of quota over what customers would buy",
+)
+def quota_error_sd(run: RunTables) -> float:
+    return _sd(quota_errors(run))
+
+
+@metric("wagers_taken", N_("Wagers taken"), "count", adds_up="sum", about="wagers that reps chose to take")
+def wagers_taken(run: RunTables) -> int:
+    return len(run.wagers)
+
+
+@metric("wagers_won", N_("Wagers won"), "count", adds_up="sum", about="of the wagers taken")
+def wagers_won(run: RunTables) -> int:
+    return int(run.wagers["wager_won"].sum())
+
+
+def _mean(values: pd.Series) -> float:
+    return float(values.mean()) if len(values) else 0.0
+
+
+def _sd(values: pd.Series) -> float:
+    return float(values.std()) if len(values) > 1 else 0.0
