@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from salesim.wording.bounds import MAX_AMOUNT
+
 SOURCE_TAGS = {
     "F": "fitted to data",
     "L": "literature",
@@ -18,9 +20,7 @@ SOURCE_TAGS = {
 }
 
 
-MAX_AMOUNT = (
-    1e7  # an upper limit that every price and rate in money shares, so that sums of minor units stay whole numbers
-)
+NO_MONEY = 1e-9  # less than any amount that matters, in any currency; only there to divide by
 
 
 class Parameters(BaseModel):
@@ -46,11 +46,13 @@ def parameter(
     source : a tag of `SOURCE_TAGS`, optionally followed by ``": citation"``, such as ``"L: Albers et al. 2010"``.
     unit : the unit in words, such as ``"money"`` or ``"1/week"``; empty for counts, shares and names.
     bounds : ``ge``, ``gt``, ``le``, ``lt``, ``min_length``, ``max_length`` as in pydantic. An amount in money that has
-        a lower bound but no upper one may be `MAX_AMOUNT` at most.
+        a lower bound but no upper one may be `MAX_AMOUNT` at most; what amounts add up to is checked by
+        `Scenario`.
     """
     if source[0] not in SOURCE_TAGS or (len(source) > 1 and source[1] not in ":/"):
         raise ValueError(f"source must begin with one of {sorted(SOURCE_TAGS)}: {source!r}")
-    if unit.startswith("money") and bounds.keys() & {"ge", "gt"} and not bounds.keys() & {"le", "lt"}:
+    is_amount = unit.startswith("money") and not unit.startswith("money/money")
+    if is_amount and bounds.keys() & {"ge", "gt"} and not bounds.keys() & {"le", "lt"}:
         bounds["le"] = MAX_AMOUNT
     extra: Any = {"unit": unit, "source": source}
     if callable(default):

@@ -14,7 +14,7 @@ from salesim.agents.timing import TimingParameters, move_orders
 from salesim.agents.work import CASH, SALES, VISITS, split_work
 from salesim.columns import Tool
 from salesim.compiled import compiled
-from salesim.parameters import parameter
+from salesim.parameters import NO_MONEY, parameter
 from salesim.pay.value import normal_cdf, pay_and_slope, quota_slope
 from salesim.weeks import QUARTER
 
@@ -197,7 +197,7 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
         reps.care[i] = care
         reps.data_quality[i] = recorded
         caught = detection(reps.uses[i, CHECK_IN], falsified)
-        reward = reps.measure_pay[i, VISITS] * usual_visits / max(baseline, 1.0) / week.reference_rate
+        reward = reps.measure_pay[i, VISITS] * usual_visits / max(baseline, NO_MONEY) / week.reference_rate
         reps.invented_share[i] = invented_share(reward, caught, falsified)
         bonus = week.recognition_effect * reps.recognition[i]
         limits = (week.reference_rate, bonus, week.floor, week.exponent, week.lowest, week.highest)

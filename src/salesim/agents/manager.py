@@ -9,6 +9,7 @@ import numpy as np
 
 from salesim.agents.columns_view import week_address
 from salesim.agents.review import Action, Cause, Evidence, ReviewParameters, conclude
+from salesim.parameters import NO_MONEY
 from salesim.random import Stream, sequence_key_array
 from salesim.random.distributions import normal_array
 from salesim.random.generator import uniform
@@ -68,7 +69,7 @@ class Manager(mesa.Agent):
 
     def usual_sales(self, seats: np.ndarray) -> np.ndarray:
         """What the seats usually sell in such a quarter, by the books, (n,) money."""
-        return np.maximum(self.model.reps.booked_sales[seats] * self.model.season_of_quarter(), 1.0)
+        return np.maximum(self.model.reps.booked_sales[seats] * self.model.season_of_quarter(), NO_MONEY)
 
     def act(self, seats: np.ndarray, causes: np.ndarray, review: ReviewParameters) -> np.ndarray:
         """Support against a competitor, coaching for execution, a reset for a quota; returns (n,) of `Action`."""

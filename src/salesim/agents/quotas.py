@@ -7,7 +7,7 @@ from pydantic import model_validator
 
 from salesim.agents.maturity import MaturityParameters
 from salesim.compiled import compiled
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import NO_MONEY, Parameters, parameter
 
 MAX_ERROR = 3.0  # relative error of a week beyond which a rep sees a freak and learns no more doubt from it (A)
 MAX_CV = 2.0  # nobody expects weekly sales to vary more, as a share of them (A)
@@ -109,7 +109,7 @@ def learn_week(reps, seat, season, forecast_weight, discount_response):
     if season <= 0.0:
         return
     expected = reps.baseline_sales[seat]
-    missing = reps.pulled_instalment[seat] / max(expected * season, 1.0)
+    missing = reps.pulled_instalment[seat] / max(expected * season, NO_MONEY)
     discount = reps.discount[seat]
     orders = max(1.0 + reps.pull[seat] - missing + discount_response * discount, MIN_ORDERS)
     seen = reps.sales[seat] / (season * orders * (1.0 - discount))

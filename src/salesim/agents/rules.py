@@ -86,8 +86,8 @@ class Rules:
         knows of them.
     order_rates : ``(customers, usual) -> (n,) floats``: orders a week. Asked every week, after the visits. The orders
         themselves are drawn by the model from this rate, k phases each.
-    churn_probabilities : ``(customers, usual) -> (n,) floats``: the probability that a customer begins to leave after an
-        order. Asked every week, when orders are settled; contracts that are not renewed come on top.
+    churn_probabilities : ``(customers, usual) -> (n,) floats``: probability that a customer begins to leave after
+        an order. Asked every week, when orders are settled; contracts that are not renewed come on top.
     grade_customers : ``(customers, usual) -> (n,) integers``, 0 for A to 4 for E. Asked at each quarter's end.
     """
 

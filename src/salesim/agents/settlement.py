@@ -51,6 +51,7 @@ class Settlement(NamedTuple):
     late_median_days: float
     late_sigma: float
     late_fading: float
+    minor_per_unit: float
     churn_key: np.uint64
     payment_key: np.uint64
     renewal_key: np.uint64
@@ -58,8 +59,9 @@ class Settlement(NamedTuple):
 
 # positions in the totals that `settle_orders` adds up, per seat
 PLACED, FILLED, LOST_ORDERS, POSTPONED_ORDERS, RETRIED = range(5)
-SALES_MINOR, NEW_SALES_MINOR, COST_MINOR, DIRECT_UNITS, CHANNEL_UNITS, DISCOUNT_MINOR = range(5, 11)
-N_TOTALS = 11
+SALES_MINOR, COST_MINOR, DIRECT_UNITS, CHANNEL_UNITS, DISCOUNT_MINOR = range(5, 10)
+N_TOTALS = 10
+ALL, TO_NEW = range(2)  # of what was sold
 NEW_WEEKS = 52  # sales to a customer count as new for a year after the first order
 
 
@@ -111,6 +113,7 @@ def settle_orders(
     own_chances,
     numbers,
     totals,
+    sold,
     cash,
 ):
     """Settle the orders in rows ``lo`` to ``hi``: sales, invoices, grades' history, leaving.
@@ -118,10 +121,12 @@ def settle_orders(
     Parameters
     ----------
     attack : (n_regions, n_industries) strength of competitors' attacks in [0, 1].
-    price_minor, direct_cost_minor, channel_cost_minor : (n_sku,) price and cost of a unit sold direct or by a distributor.
+    price_minor, direct_cost_minor, channel_cost_minor : (n_sku,) float, price and cost of a unit sold direct
+        or by a distributor.
     discount, late_share : (n_seats,) off the price of the seat's sales; share of invoices paid late.
     own_chances : (n,) probability to begin to leave after an order by a rule of the user's own; (0,) the model's.
     totals : (n_seats, N_TOTALS) int64, added to.
+    sold : (n_seats, 2) sales, in all and to new customers, in minor units that are not rounded; added to.
     cash : (n_seats, CASH_RING_WEEKS) int64 minor units that will be paid, by week (ring), added to.
     """
     n = numbers
@@ -151,23 +156,26 @@ def settle_orders(
             continue
         sku = orders.sold_sku[at]
         units = orders.units[at]
-        list_minor = units * price_minor[sku]
-        given_minor = int(list_minor * discount[seat] + 0.5)
+        full_price = units * price_minor[sku]
+        list_minor = int(full_price + 0.5)
+        given_minor = int(full_price * discount[seat] + 0.5)
         sales_minor = list_minor - given_minor
+        to_pay = full_price * (1.0 - discount[seat])
+        sold[seat, ALL] += to_pay
         totals[seat, DISCOUNT_MINOR] += given_minor
         totals[seat, FILLED] += 1
         totals[seat, SALES_MINOR] += sales_minor
         if n.week - customers.first_order_week[i] < NEW_WEEKS:
-            totals[seat, NEW_SALES_MINOR] += sales_minor
+            sold[seat, TO_NEW] += to_pay
         if customers.distributor[i] < 0:
             totals[seat, DIRECT_UNITS] += units
-            totals[seat, COST_MINOR] += units * direct_cost_minor[sku]
+            totals[seat, COST_MINOR] += int(units * direct_cost_minor[sku] + 0.5)
         else:
             totals[seat, CHANNEL_UNITS] += units
-            totals[seat, COST_MINOR] += units * channel_cost_minor[sku]
+            totals[seat, COST_MINOR] += int(units * channel_cost_minor[sku] + 0.5)
         is_further = orders.number[at] >= FURTHER
         customers.quarter_orders[i, ring] += 0 if is_further else 1
-        customers.quarter_sales[i, ring] += sales_minor / 100.0
+        customers.quarter_sales[i, ring] += to_pay / n.minor_per_unit
         who = customers.customer_id[i]
         fading = customers.state[i] == FADING
         delay = payment_week(

@@ -53,7 +53,7 @@ def logistic(z):
 
 @compiled
 def timing(gain_now, gain_next, movable):
-    """Sales moved when a currency unit now earns ``gain_now`` and next quarter ``gain_next``; 0 unless now is worth more."""
+    """Sales moved when a unit of money now earns ``gain_now`` and next quarter ``gain_next``; 0 unless now earns more."""
     if gain_now <= 0.0:
         return 0.0
     if gain_next <= 0.0:
@@ -66,7 +66,7 @@ def move_orders(reps, i, curve, ordinary, forecast, sigma, next_forecast, next_s
     """Write what rep ``i`` moves in time into ``reps.pull``, and the discount that goes with it into ``reps.discount``.
 
     A rep compares expected pay with and without what could be moved, x = pi 13 b-hat (1 + pull_discount d):
-    up = [EP(F + x (1 - d) / T) - EP(F)] / x against what a currency unit earns next quarter. Of the discounts d, the one is
+    up = [EP(F + x (1 - d) / T) - EP(F)] / x against what it earns next quarter. Of the discounts d, the one is
     given that leaves the rep most: EP of what is moved and won now, all of this week's sales being cheaper, less what
     is missing next quarter. Orders are moved in the quarter's last week only; before it a discount pays only where it
     wins more than it gives away.

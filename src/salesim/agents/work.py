@@ -11,7 +11,7 @@ import math
 from typing import NamedTuple
 
 from salesim.compiled import compiled
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import NO_MONEY, Parameters, parameter
 from salesim.pay.measures import Measure
 
 SALES, VISITS = int(Measure.SALES), int(Measure.VISITS)
@@ -86,7 +86,7 @@ def pay_for_new(pay, new_customer_pay):
 
 @compiled
 def pay_for_visits(pay, usual_visits, baseline, visits_exponent, sales_elasticity):
-    """Pay for reported visits as effort sees it, in money for a currency unit of sales: R v / b x visit exponent / elasticity.
+    """Pay for reported visits as effort sees it, per unit of sales: R v / b x visit exponent / elasticity.
 
     One per cent more effort brings ``visits_exponent`` per cent more visits, but only ``sales_elasticity`` per cent
     more sales.
@@ -170,8 +170,8 @@ def split_work(marginal, pays, usual_visits, baseline, reference_rate, floor, wo
 
     Returns
     -------
-    What a currency unit of sales pays on average over old and new customers, and what visits and care pay on top, all in money
-    for a currency unit of sales; then how time is split: weight of prospects, time for care, share of visits recorded.
+    What a currency unit of sales pays on average over old and new customers, and what visits and care pay on top,
+    all per currency unit of sales; then how time is split: weight of prospects, time for care, share of visits recorded.
     """
     existing = work.credit_existing * marginal
     new = work.credit_new * marginal + pay_for_new(pays[NEW_CUSTOMERS] + pays[CONVERSION], work.new_customer_pay)
@@ -179,7 +179,7 @@ def split_work(marginal, pays, usual_visits, baseline, reference_rate, floor, wo
     tilt = 1.0
     if new != existing:
         tilt = (attraction(new, reference_rate, floor) / attraction(existing, reference_rate, floor)) ** work.tilt
-    baseline = max(baseline, 1.0)
+    baseline = max(baseline, NO_MONEY)
     visits = pay_for_visits(pays[VISITS], usual_visits, baseline, work.visits_exponent, work.sales_elasticity)
     care = pay_for_care(pays[RECORDS], pays[DAYS], pays[CASH], usual_visits, baseline, work)
     for_care = time_for_care(

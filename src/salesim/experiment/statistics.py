@@ -67,7 +67,7 @@ def paired_difference(arm: ArrayLike, baseline: ArrayLike, confidence: float = 0
     arm, baseline : (n,) outcome of each replication, in the same order.
     confidence : coverage of the interval, between 0 and 1.
 
-    Differences within rounding error of the outcomes count as zero, so that arms which agree to the last minor units but
+    Differences within rounding error of the outcomes count as zero, so that arms which agree to the last minor unit but
     one do not become significantly different.
 
     >>> d = paired_difference([3.0, 5.0, 7.0], [1.0, 4.0, 4.0])

@@ -1,8 +1,8 @@
 """A comparison in one plain sentence, in English or Chinese, with a second on what it rests on.
 
-    'circles/wager' does best: value created is 1.23 M money a year above the baseline 'prefecture/current' (95 % interval
-    0.9 to 1.55 M money; ahead in 20 of 20 replications, p < 0.001 allowing for 11 comparisons), mainly through sales
-    margin (+1.9 M money), less variable pay (-0.5 M money). Simulated over 52 weeks; ...
+    'circles/wager' does best: value created is 1.23 M CNY a year above the baseline 'prefecture/current' (95% interval
+    0.9 to 1.55 M CNY; ahead in 20 of 20 replications, p < 0.001 allowing for 11 comparisons), mainly through sales
+    margin (+1.9 M CNY), less variable pay (−0.5 M CNY). Simulated over 52 weeks; ...
 
 It says so when nothing is decided, and when a gain is bought by using up customers and tomorrow's orders.
 """

@@ -27,7 +27,9 @@ def retention(run: RunTables) -> float:
     return stayed / max(len(run.opening.customers), 1)
 
 
-@metric("customers_end", N_("Customers at the end"), "count", better="higher", adds_up="end", about="customers there are")
+@metric(
+    "customers_end", N_("Customers at the end"), "count", better="higher", adds_up="end", about="customers there are"
+)
 def customers_end(run: RunTables) -> int:
     return len(run.closing.customers)
 

@@ -1,4 +1,4 @@
-"""A metric: what the figures that experiments compare are called, mean, and are counted in. Declared once, with its rule.
+"""A metric: a figure that experiments compare, with its name, meaning, unit and rule, declared once.
 
     @metric("retention", N_("Customer retention"), "share", better="higher", adds_up="ratio", about="...")
     def retention(run: RunTables) -> float: ...

@@ -16,7 +16,7 @@ COSTS = (*PAYS, "travel", "service", "license", "desk", "support", "hiring", "lo
     "money",
     better="higher",
     adds_up="sum",
-    about="contribution, plus the change in what today's customers will bring, less the margin of orders pulled forward",
+    about="contribution plus the change in what today's customers will bring, less the margin of orders pulled forward",
     phrase=N_("value created"),
 )
 def value_created(run: RunTables) -> float:
@@ -96,7 +96,9 @@ def margin(run: RunTables) -> float:
     return run.flow["sales"] - run.flow["cost_of_sales"]
 
 
-@metric("discounts", N_("Discounts given"), "money", better="lower", adds_up="sum", about="list prices less prices paid")
+@metric(
+    "discounts", N_("Discounts given"), "money", better="lower", adds_up="sum", about="list prices less prices paid"
+)
 def discounts(run: RunTables) -> float:
     return run.flow["discounts"]
 

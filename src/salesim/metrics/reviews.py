@@ -7,7 +7,9 @@ from salesim.metrics.run_tables import RunTables
 from salesim.wording.text import N_
 
 
-@metric("diagnoses", N_("Managers' diagnoses"), "count", adds_up="sum", about="causes that managers named for a shortfall")
+@metric(
+    "diagnoses", N_("Managers' diagnoses"), "count", adds_up="sum", about="causes that managers named for a shortfall"
+)
 def diagnoses(run: RunTables) -> int:
     return len(run.diagnoses)
 

@@ -147,7 +147,9 @@ def offer_hits(run: RunTables) -> int:
     return int(run.ledger["offer_hits"].sum())
 
 
-@metric("offer_misses", N_("Offers without a need"), "count", better="lower", adds_up="sum", about="offers that annoyed")
+@metric(
+    "offer_misses", N_("Offers without a need"), "count", better="lower", adds_up="sum", about="offers that annoyed"
+)
 def offer_misses(run: RunTables) -> int:
     return int(run.ledger["offer_misses"].sum())
 

@@ -11,9 +11,11 @@ from salesim.agents.payment import CASH_RING_WEEKS
 from salesim.agents.quotas import learn_week_all
 from salesim.channel.desk import DESK_HOURS_PER_WEEK
 from salesim.model.ledger import PAY_KINDS
+from salesim.parameters import NO_MONEY
 from salesim.pay.measures import count_measures
 from salesim.weeks import YEAR
 
+PAID_BACK = 1e-6  # of a week's sales; what is left of orders pulled forward is a rounding
 QUARTER_SUMS_OF_REPS = (
     "quarter_sales",
     "quarter_visits",
@@ -35,11 +37,16 @@ QUARTER_SUMS_OF_DISTRIBUTORS = (
 )
 
 
-def credit_week(model: Any, totals: np.ndarray) -> None:
-    """Credit the week's sales, ``totals`` (n_seats, N_TOTALS), to the seats; what a vacant seat sells is nobody's."""
+def credit_week(model: Any, totals: np.ndarray, sold: np.ndarray) -> None:
+    """Credit the week's sales to the seats; what a vacant seat sells is nobody's.
+
+    ``totals`` (n_seats, N_TOTALS) as `settle_orders` counts them; ``sold`` (n_seats, 2) in all and to new customers, in
+    minor units that are not rounded.
+    """
     reps, plan = model.reps, model.config.sales_force.pay
-    billed_minor, new_minor = totals[:, settlement.SALES_MINOR], totals[:, settlement.NEW_SALES_MINOR]
-    reps.sales[:] = (plan.credit_existing * (billed_minor - new_minor) + plan.credit_new * new_minor) / 100.0
+    billed_minor, new_minor = sold.T
+    money = model.ledger.currency.from_minor
+    reps.sales[:] = money(plan.credit_existing * (billed_minor - new_minor) + plan.credit_new * new_minor)
     reps.orders[:] = totals[:, settlement.FILLED]
     reps.quarter_sales[:] += reps.sales * reps.present
     reps.quarter_visits[:] += reps.visits
@@ -52,7 +59,7 @@ def credit_week(model: Any, totals: np.ndarray) -> None:
     open_minor = cash.sum(axis=1) - cash[:, due]
     weight = max(model.config.sales_force.effort.forecast_weight, 1.0 / (model.week + 1))
     penalty = model.config.sales_force.visits.penalty
-    count_measures(reps, billed_minor / 100.0, cash[:, due] / 100.0, open_minor / 100.0, penalty, weight)
+    count_measures(reps, money(billed_minor), money(cash[:, due]), money(open_minor), penalty, weight)
     learn_pace(model)
     if model.has_quotas:
         newest = model.config.sales_force.effort.forecast_weight
@@ -80,7 +87,7 @@ def move_orders_in_time(model: Any) -> None:
     reps = model.reps
     moved = reps.pull * reps.baseline_sales * model.season_now
     reps.pulled[:] -= reps.pulled_instalment
-    reps.pulled_instalment[np.abs(reps.pulled) < 1.0] = 0.0
+    reps.pulled_instalment[np.abs(reps.pulled) < PAID_BACK * reps.baseline_sales] = 0.0
     reps.pulled[:] += moved
     weeks = model.config.sales_force.effort.pull_debit_weeks
     reps.pulled_instalment[:] = np.where(moved != 0.0, reps.pulled / weeks, reps.pulled_instalment)
@@ -88,7 +95,7 @@ def move_orders_in_time(model: Any) -> None:
 
 def missing_share(model: Any) -> np.ndarray:
     """Share of the week's order rate that is missing because orders were pulled forward, (n_seats,)."""
-    usual = np.maximum(model.reps.baseline_sales * model.season_now, 1.0)
+    usual = np.maximum(model.reps.baseline_sales * model.season_now, NO_MONEY)
     return model.reps.pulled_instalment / usual
 
 
@@ -132,7 +139,7 @@ def book_week(model: Any, totals: np.ndarray) -> None:
 def book_salaries(model: Any) -> None:
     """Book a week's salary for everybody who worked in it."""
     salary = model.config.sales_force.pay.salary_per_month * 12.0 / YEAR
-    minor = np.round(100.0 * salary * model.reps.present).astype(np.int64)
+    minor = model.ledger.currency.to_minor_array(salary * model.reps.present)
     model.ledger.quarter_pay_minor[:, 0] += minor
     model.ledger.add(fixed_pay_minor=minor.sum())
 
@@ -140,9 +147,9 @@ def book_salaries(model: Any) -> None:
 def book_costs(model: Any) -> None:
     """Book what the week costs besides: on-costs, the road, support, licenses, desks whether busy or idle, stock."""
     p, channel, reps, now = model.config.sales_force, model.config.channel, model.reps, model.ledger.now
-    pay = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS) / 100.0
+    pay = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS) / model.ledger.currency.minor_per_unit
     units = model.distributors.stock.sum(axis=(0, 1)) + model.factory.stock
-    stock = float((units * model.numbers.channel_cost_minor).sum()) / 100.0
+    stock = float((units * model.numbers.channel_cost_minor).sum()) / model.ledger.currency.minor_per_unit
     model.ledger.add_money(
         on_costs=p.pay.on_costs * pay,
         travel=p.team.travel_cost_per_km * float(reps.km.sum()),

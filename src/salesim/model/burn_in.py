@@ -9,6 +9,7 @@ import numpy as np
 from salesim.agents.goodwill import log_response_array
 from salesim.columns import Customers, State
 from salesim.model.sales_model import SalesModel, forget
+from salesim.parameters import NO_MONEY
 from salesim.scenario.scenario import Scenario
 from salesim.world.build import add_layouts, build_world
 from salesim.world.world import World
@@ -62,7 +63,7 @@ def fix_reference(model: SalesModel) -> None:
 def reference_by_seat(model: SalesModel) -> np.ndarray:
     """Reference sales of each seat's customers, (n_seats,) money a week."""
     sums = np.bincount(model.columns.seat, weights=model.columns.reference_sales, minlength=model.n_seats)
-    return np.maximum(sums, 1.0)
+    return np.maximum(sums, NO_MONEY)
 
 
 def snapshot(model: SalesModel) -> World:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from salesim.agents.review import Action, Cause, Evidence
 from salesim.model.shortfall import PARTS
+from salesim.parameters import NO_MONEY
 from salesim.weeks import QUARTER
 
 CAUSES = tuple(cause.name.lower() for cause in Cause)
@@ -73,7 +74,7 @@ class Diagnoses:
         n_weeks = self.model.config.sales_force.review.action_weeks
         for name, first in (("sold_before", -n_weeks), ("sold_after", 0)):
             sold = self._mean_sales(found["seat"], found["week"] + first, n_weeks)
-            found[name] = sold / np.maximum(found["usual"], 1.0)
+            found[name] = sold / np.maximum(found["usual"], NO_MONEY)
         found["cause"] = np.array(CAUSES)[found["cause"] - 1]
         found["true_cause"] = np.array(CAUSES)[found["true_cause"] - 1]
         found["action"] = np.array(ACTIONS)[found["action"]]

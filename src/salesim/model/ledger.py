@@ -1,4 +1,4 @@
-"""The ledger: every order, unit of goods, minute and minor units is accounted for each week, and the books must balance."""
+"""The ledger: every order, unit of goods, minute and amount is accounted for each week; the books must balance."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from salesim.agents.payment import CASH_RING_WEEKS, PAY_RING_WEEKS
 from salesim.columns import State
+from salesim.wording.currency import Currency
 
 PAY_KINDS = ("fixed", "variable", "wager", "team", "instant")  # all but fixed pay is accrued and paid out later
 
@@ -14,19 +15,15 @@ class AccountingError(RuntimeError):
     """The books do not balance: a fault of the model, never of its user."""
 
 
-def to_minor(amount: float) -> int:
-    """Money as whole minor units."""
-    return round(amount * 100)
-
-
 class Ledger:
     """Balances, and one closed row per week.
 
-    All money is in whole minor units, all goods in whole units. ``cash`` (n_seats, ring of weeks) is what customers will have
-    paid by week; ``payable`` (ring of weeks) what reps will be paid.
+    All money is in whole minor units, all goods in whole units. ``cash`` (n_seats, ring of weeks) is what customers
+    will have paid by week; ``payable`` (ring of weeks) what reps will be paid.
     """
 
-    def __init__(self, n_seats: int, cash: np.ndarray, payable: np.ndarray):
+    def __init__(self, n_seats: int, cash: np.ndarray, payable: np.ndarray, currency: Currency):
+        self.currency = currency
         self.cash = cash
         self.payable = payable
         self.receivables_minor = int(cash.sum())
@@ -59,10 +56,10 @@ class Ledger:
     def add_money(self, **flows: float) -> None:
         """Add amounts in money to this week's flows in minor units: ``travel=12.5`` goes to ``travel_minor``."""
         for name, amount in flows.items():
-            self.now[f"{name}_minor"] += to_minor(amount)
+            self.now[f"{name}_minor"] += self.currency.to_minor(amount)
 
     def accrue_pay(self, kind: str, seats: np.ndarray, minor: np.ndarray, paid_week: int) -> None:
-        """Reps in ``seats`` (n,) have earned ``minor units`` (n,) of one of `PAY_KINDS`; it is paid out in ``paid_week``."""
+        """Reps in ``seats`` (n,) have earned ``minor`` (n,) units of one of `PAY_KINDS`, paid out in ``paid_week``."""
         total = int(minor.sum())
         self.quarter_pay_minor[seats, PAY_KINDS.index(kind)] += minor
         self.payable[paid_week % PAY_RING_WEEKS] += total

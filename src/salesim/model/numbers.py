@@ -23,6 +23,7 @@ from salesim.pay.component_value import PayWeek
 from salesim.random import Stream
 from salesim.scenario.scenario import Scenario
 from salesim.weeks import QUARTER, YEAR
+from salesim.wording.currency import Currency
 
 
 class WeekNumbers:
@@ -33,9 +34,10 @@ class WeekNumbers:
         self.model = model
         network = config.channel.network
         self.price = np.array(network.sku_prices, np.float64)
-        self.price_minor = np.round(100.0 * self.price).astype(np.int64)
-        self.direct_cost_minor = np.round(self.price_minor * (1.0 - network.direct_margin)).astype(np.int64)
-        self.channel_cost_minor = np.round(self.price_minor * (1.0 - network.channel_margin)).astype(np.int64)
+        # of one unit, not rounded: what is booked is whole minor units of an order, what people act on is not rounded
+        self.price_minor = self.price * Currency.of(config.currency).minor_per_unit
+        self.direct_cost_minor = self.price_minor * (1.0 - network.direct_margin)
+        self.channel_cost_minor = self.price_minor * (1.0 - network.channel_margin)
         self.sku_share = np.cumsum(np.array(network.sku_shares, np.float64))
         coverage = config.sales_force.coverage
         self.grade_weight = np.array(coverage.wanted_frequencies(), np.float64)
@@ -239,6 +241,7 @@ class WeekNumbers:
         return Settlement(
             week=model.week,
             quarter=model.quarter,
+            minor_per_unit=float(Currency.of(self.config.currency).minor_per_unit),
             decline_weeks=leaving.decline_weeks,
             mean_goodwill=model.mean_goodwill,
             goodwill_effect=leaving.goodwill_effect,

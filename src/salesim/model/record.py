@@ -78,11 +78,11 @@ class Records:
         model = self.model
         present = model.reps.present == 1
         at_work = present & (model.reps.hired_week < model.week)  # who came this week has not chosen an effort yet
-        desk = model.service.week
+        desk, money = model.service.week, model.ledger.currency.from_minor
         self.weeks.append(
             {
                 "week": model.week - model.first_week,
-                "sales": row["sales_minor"] / 100.0,
+                "sales": money(row["sales_minor"]),
                 "orders": row["orders_filled"],
                 "orders_lost": row["orders_lost"],
                 "visits": row["visits"],
@@ -95,8 +95,8 @@ class Records:
                 "new_customers": row["new_customers"],
                 "effort_mean": float(model.reps.effort[at_work].mean()) if at_work.any() else 0.0,
                 "data_quality": float(model.reps.data_quality[present].mean()) if present.any() else 0.0,
-                "cash": row["collected_minor"] / 100.0,
-                "receivables": row["receivables_close_minor"] / 100.0,
+                "cash": money(row["collected_minor"]),
+                "receivables": money(row["receivables_close_minor"]),
                 "stock_units": row["stock_close"],
                 "reps_present": int(present.sum()),
                 "attacks": int(model.attack.sum()),
@@ -124,7 +124,9 @@ class Records:
 
     def close_quarter_pay(self) -> None:
         """Add what the quarter paid to the seats' rows."""
-        self.quarters[-1] = with_pay(self.quarters[-1], self.model.ledger.quarter_pay_minor / 100.0)
+        self.quarters[-1] = with_pay(
+            self.quarters[-1], self.model.ledger.currency.from_minor(self.model.ledger.quarter_pay_minor)
+        )
 
     def _rep_rows(self, quota: np.ndarray, last_week: int) -> pd.DataFrame:
         """The quarter up to ``last_week``, one row a seat, against the quotas given, (n_seats,)."""
@@ -204,7 +206,7 @@ class Records:
         owed = still_to_accrue(model)
         owed["variable"] += ordinary
         owed["wager"] = owed_on_wagers(model, had)
-        pay = model.ledger.quarter_pay_minor / 100.0
+        pay = model.ledger.currency.from_minor(model.ledger.quarter_pay_minor)
         for kind, amounts in owed.items():
             pay[:, PAY_KINDS.index(kind)] += amounts
         rows = with_pay(self._rep_rows(reps.quota * had, model.week - 1), pay)
@@ -234,7 +236,7 @@ class Records:
                 closing=self._balances(),
                 owed=owed,
                 on_costs_rate=model.config.sales_force.pay.on_costs,
-                minor_per_unit=100,
+                minor_per_unit=model.ledger.currency.minor_per_unit,
                 known_sales=float(model.columns.reference_sales.sum()),
                 accounts_reassigned=model.territories.accounts_reassigned,
                 sales_reassigned=model.territories.sales_reassigned,

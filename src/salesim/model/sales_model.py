@@ -61,6 +61,7 @@ from salesim.random import Stream, stream_key
 from salesim.scenario.scenario import Scenario, unknown_name
 from salesim.service.desk import ServiceDesk
 from salesim.weeks import QUARTER, YEAR
+from salesim.wording.currency import Currency
 from salesim.world.world import World
 
 CLOSE_OF_WEEK = 6.9
@@ -82,7 +83,7 @@ class SalesModel(mesa.Model):
     6. answer_tickets: service tickets arrive, wait, are answered
     7. take_orders: customers decide to order; each order is stamped with its day
     8. simulate_day, each day: distributors receive, serve, observe, order
-    9. settle: filled and lost orders change customers, who leave, renew, pay
+    9. settle_week: filled and lost orders change customers, who leave, renew, pay
     10. staff_seats: reps stay or quit; new ones ramp up
     11. close_ledger: every unit of goods and money is accounted for
 
@@ -112,7 +113,7 @@ class SalesModel(mesa.Model):
         "answer_tickets",
         "take_orders",
         "simulate_day",
-        "settle",
+        "settle_week",
         "staff_seats",
         "close_ledger",
     )
@@ -188,7 +189,7 @@ class SalesModel(mesa.Model):
 
         self.customer_counts = np.bincount(self.columns.state, minlength=len(State))
         self.numbers = WeekNumbers(self.config, self)
-        self.ledger = Ledger(self.n_seats, world.cash.copy(), world.payable.copy())
+        self.ledger = Ledger(self.n_seats, world.cash.copy(), world.payable.copy(), Currency.of(self.config.currency))
         self.ledger.open(*self._goods())
         self.territories = Territories(self, world)
         self.staff = Staff(self)
@@ -225,7 +226,7 @@ class SalesModel(mesa.Model):
                 yield self.clock.timeout(monday + day + CLOSE_OF_DAY - self.clock.now)
                 self.simulate_day(day)
             yield self.clock.timeout(monday + CLOSE_OF_WEEK - self.clock.now)
-            self.settle_orders_of_week()
+            self.settle_week()
             self.staff_seats()
             self.close_ledger()
             self.week += 1
@@ -342,7 +343,7 @@ class SalesModel(mesa.Model):
         """Stage 8, on one day: distributors receive, serve, observe, order."""
         self.supply.day(day)
 
-    def settle_orders_of_week(self) -> None:
+    def settle_week(self) -> None:
         """Stage 9: filled and lost orders change customers, who leave, renew, pay."""
         numbers, n = self.numbers.settlement(), self.numbers
         work, payment = self.config.sales_force.work, self.config.market.payment
@@ -351,13 +352,13 @@ class SalesModel(mesa.Model):
             lambda lo, hi, chances: usual_churn_probabilities(lo, hi, self.columns, self.attack, numbers, chances)
         )
         prices = (n.price_minor, n.direct_cost_minor, n.channel_cost_minor, self.reps.discount, late_share, own)
-        totals = np.zeros((self.n_seats, N_TOTALS), np.int64)
+        totals, sold = np.zeros((self.n_seats, N_TOTALS), np.int64), np.zeros((self.n_seats, 2))
         counts = np.zeros((len(self.territories.ranges), len(State)), np.int64)
 
         def settle_range(lo: int, hi: int, i: int) -> None:
             first, last = self.order_start[i], self.order_start[i + 1]
             settle_orders(
-                first, last, self.columns, self.orders, self.attack, *prices, numbers, totals, self.ledger.cash
+                first, last, self.columns, self.orders, self.attack, *prices, numbers, totals, sold, self.ledger.cash
             )
             close_customer_week(lo, hi, self.columns, self.attack, numbers, counts[i])
 
@@ -365,7 +366,7 @@ class SalesModel(mesa.Model):
         self.supply.take_back(self.orders, self.n_orders)
         self.shelves.after_serving()
         self.customer_counts = counts.sum(axis=0)
-        credit_week(self, totals)
+        credit_week(self, totals, sold)
         book_week(self, totals)
         self.shortfalls.close_week()
         self.diagnoses.close_week()

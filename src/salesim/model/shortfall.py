@@ -9,6 +9,7 @@ import numpy as np
 from salesim.agents.potential import ATTACKED, CARED, N_POTENTIALS, USUAL, potential_of_seats
 from salesim.agents.review import Cause
 from salesim.model.workday import closing_push
+from salesim.parameters import NO_MONEY
 
 PARTS = ("competitor", "execution", "quota", "chance")  # in the order of `Cause`
 
@@ -58,7 +59,7 @@ class Shortfalls:
     def parts(self, seats: np.ndarray) -> np.ndarray:
         """True parts of the shortfall of some seats up to this week, (n, 4) as shares of the quota so far."""
         model, reps = self.model, self.model.reps
-        planned = np.maximum(reps.quota[seats] * model.plan_passed, 1.0)
+        planned = np.maximum(reps.quota[seats] * model.plan_passed, NO_MONEY)
         potential = self.potential[seats] * model.quarter_passed
         stand, season = self._potential(seats), max(self.season_so_far, 1e-9)
         attacked = stand[:, ATTACKED] / np.maximum(stand[:, CARED], 1e-9)

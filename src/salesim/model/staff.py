@@ -10,6 +10,7 @@ import numpy as np
 from salesim.agents.people import N_TRAITS, hire, sample_people
 from salesim.agents.turnover import remember_exits, who_quits
 from salesim.columns import grow_rows
+from salesim.parameters import NO_MONEY
 from salesim.policy.components import join_components, leave_components
 from salesim.policy.pay import begin_within_quarter, pay_out
 from salesim.policy.wagers import leave_wager
@@ -65,7 +66,7 @@ class Staff:
         reps.year_share[seats] = 1.0
         reps.quota_factor[seats] = reps.quota_shift[seats] = reps.quota_error[seats] = 1.0
         reps.season_share[seats] = 1.0
-        reps.quota[seats] = 1.0
+        reps.quota[seats] = NO_MONEY
         model.add_seats(n)
         for seat in seats.tolist():
             model.record("seat_opened", seat)
@@ -123,7 +124,7 @@ class Staff:
         self.sample_person(seat)
         if model.has_quotas:
             left = max(1.0 - model.plan_passed, 0.02)
-            reps.quota[seat] = max(reps.quota[seat] * left / reps.season_share[seat], 1.0)
+            reps.quota[seat] = max(reps.quota[seat] * left / reps.season_share[seat], NO_MONEY)
             reps.season_share[seat] = left
             reps.quarter_sales[seat] = 0.0
             begin_within_quarter(model, seat, left)

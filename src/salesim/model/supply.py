@@ -202,7 +202,7 @@ class Supply:
         self.send(row, units - scrapped, day + np.where(job.wrong, p.stock.lead_days, 0))
         self.account[SCRAPPED] += scrapped
         d.week_scrapped[row] += scrapped.sum()
-        lost_minor = int((scrapped * model.numbers.channel_cost_minor).sum())
+        lost_minor = round(float((scrapped * model.numbers.channel_cost_minor).sum()))
         model.ledger.add(scrapped=scrapped.sum(), lost_goods_minor=lost_minor)
 
     def send(self, row: int, units: np.ndarray, day: Any) -> None:

@@ -11,6 +11,7 @@ from salesim.agents.competitors import report_attacks
 from salesim.agents.quotas import growth_asked
 from salesim.agents.review import ReviewParameters
 from salesim.columns import State, Tool, sort_rows
+from salesim.parameters import NO_MONEY
 from salesim.random import Stream
 from salesim.territory.layout import Layout, Sites
 from salesim.weeks import YEAR
@@ -130,11 +131,11 @@ class Territories:
         by_region = np.bincount(cell, weights=weight, minlength=n_seats * n_regions).reshape(n_seats, n_regions)
         reps.region[:] = by_region.argmax(axis=1)
         if model.has_quotas:
-            reps.baseline_sales[:] = np.maximum(reps.baseline_sales + change, 1.0)
-            reps.booked_sales[:] = np.maximum(reps.booked_sales + booked, 1.0)
+            reps.baseline_sales[:] = np.maximum(reps.baseline_sales + change, NO_MONEY)
+            reps.booked_sales[:] = np.maximum(reps.booked_sales + booked, NO_MONEY)
             growth = growth_asked(model.config.sales_force.quotas, model.emerging[reps.region])
             stretched = YEAR * growth * reps.quota_error
-            reps.annual_quota[:] = np.maximum(reps.annual_quota + stretched * change, 1.0)
+            reps.annual_quota[:] = np.maximum(reps.annual_quota + stretched * change, NO_MONEY)
 
     def reported_attacks(self, seats: np.ndarray, review: ReviewParameters) -> np.ndarray:
         """Share of some seats' usual sales in accounts that their reps report to be under attack, (n,)."""

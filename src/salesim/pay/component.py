@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from salesim.parameters import MAX_AMOUNT, Parameters, parameter
+from salesim.parameters import Parameters, parameter
 from salesim.pay.curve import Curve, add_jump, add_kink
 from salesim.pay.measures import IN_MONEY, RATIOS, MeasureName, measure_of
 
@@ -25,7 +25,7 @@ class Bonus(Parameters):
     """An amount for reaching a threshold."""
 
     at: float = parameter(about="attainment of the component's quota", source="A", gt=0, le=5)
-    amount: float = parameter(about="paid from there on", unit="money", source="A", gt=0, le=MAX_AMOUNT)
+    amount: float = parameter(about="paid from there on", unit="money", source="A", gt=0)
 
 
 class PayComponent(Parameters):

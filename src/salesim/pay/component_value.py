@@ -15,6 +15,7 @@ import numpy as np
 
 from salesim.columns import Reps
 from salesim.compiled import compiled
+from salesim.parameters import NO_MONEY
 from salesim.pay.component import PayComponent, add_component_to_curve
 from salesim.pay.curve import curve_pay, empty_curves
 from salesim.pay.measures import DAYS_TO_COLLECT, IN_MONEY, RATIOS, SALES, measure_of
@@ -163,7 +164,7 @@ def add_up_teams(reps, components, c, week, had, sums):
         sums[team, VARIANCE] += weeks * noise + (weeks * week.forecast_error * rate) ** 2
         sums[team, WEIGHT] += base + reps.measure_base_rate[i, m] * weeks if is_ratio else share
         sums[team, SHARE] += share
-        sums[team, QUOTA] += share * (components.quota[c] if components.quota[c] > 0.0 else max(quota, 1.0))
+        sums[team, QUOTA] += share * (components.quota[c] if components.quota[c] > 0.0 else max(quota, NO_MONEY))
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 A measure is a total (sales, new customers, cash, visits) or a ratio of two totals (conversion, days to collect, data
 quality). Of a ratio, the numerator is summed in ``measure_sum`` and what it is measured against in ``measure_base``,
-so that of every measure one more unit of ``measure_sum`` is one more thing done: a currency unit, a win, a complete record.
+so that of every measure one more unit of ``measure_sum`` is one more thing done: a unit of money, a win, a record.
 """
 
 from __future__ import annotations

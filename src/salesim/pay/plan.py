@@ -27,9 +27,7 @@ class PayParameters(Parameters):
     step_width: float = parameter(0.10, about="width of a step, as attainment", source="A", gt=0, le=1)
     step_from: float = parameter(1.0, about="attainment at which the steps begin", source="A", ge=0, le=3)
     step_count: int = parameter(5, about="number of steps", source="A", ge=1, le=10)
-    bonus: float = parameter(
-        0.0, about="bonus for reaching the quarter's quota", unit="money", source="A", ge=0, le=1e7
-    )
+    bonus: float = parameter(0.0, about="bonus for reaching the quarter's quota", unit="money", source="A", ge=0)
     bonus_at: float = parameter(1.0, about="attainment at which the bonus is paid", source="A", gt=0, le=3)
     cap_at: float | None = parameter(
         None, about="attainment above which nothing more is earned; none: no cap", source="A", gt=0, le=5
@@ -69,7 +67,7 @@ class PayParameters(Parameters):
 
     @property
     def last_rate(self) -> float:
-        """Pay for one more currency unit sold and collected, however many there are, at the higher of the two credits."""
+        """Pay for one more currency unit sold and collected, beyond all steps, at the higher of the two credits."""
         own = self.commission_rate + (self.step_count * self.step_rate) if self.cap_at is None else 0.0
         on_sales = own + sum(one.last_rate for one in self.components if one.measure == "sales")
         on_cash = sum(one.last_rate for one in self.components if one.measure == "cash")
@@ -89,7 +87,7 @@ class PayParameters(Parameters):
         if self.last_rate >= 1:
             at_fault = "components pay" if self.components else "commission_rate with its steps pays"
             raise ValueError(
-                f"{at_fault} without bound: in the end {self.last_rate:.3g} money for each money sold; a cap_at ends that"
+                f"{at_fault} without bound: in the end {self.last_rate:.3g} for each 1 sold; a cap_at ends that"
             )
         return self
 

@@ -101,7 +101,7 @@ def pay_and_slope(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, dis
 
 @compiled
 def quota_slope(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, discount):
-    """Expected pay lost for one more currency unit of quota, with sales unchanged: what makes reps hold back for a ratchet.
+    """Expected pay lost per currency unit of quota, with sales unchanged: what makes reps hold back for a ratchet.
 
     Kinks lose r_k th_k Phi(z_k), jumps D B_j th_j / (sigma T) phi(z_j).
     """

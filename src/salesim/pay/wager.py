@@ -26,7 +26,7 @@ class WagerTerms(Parameters):
     name: str = parameter(about="name of the entry", source="A", min_length=1, max_length=60)
     win_at: float = parameter(1.5, about="attainment that wins", source="A: the article's 150 %", gt=0, le=3)
     bonus: float = parameter(
-        12000.0, about="bonus paid for winning, twice the usual one", unit="money", source="A", ge=0, le=1e7
+        12000.0, about="bonus paid for winning, twice the usual one", unit="money", source="A", ge=0
     )
     floor_at: float = parameter(
         0.8, about="attainment below which pay is clawed back", source="A: the article's 80 %", ge=0, le=2

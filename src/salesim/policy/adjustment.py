@@ -10,6 +10,7 @@ import pandas as pd
 from salesim.agents.adjustment import Adjustment, AdjustmentParameters, adjustments, relative_sales, weighted
 from salesim.agents.training import trained
 from salesim.columns import State
+from salesim.parameters import NO_MONEY
 from salesim.random import Stream, sequence_key_array
 from salesim.random.distributions import normal_array
 from salesim.territory.rebalance import rebalance
@@ -76,7 +77,7 @@ class Adjusting:
         load = reps.workload[seats] / max(float(reps.workload[reps.open == 1].mean()), 1e-9) - 1.0
         actions = np.where(acts, adjustments(p, parts, load), Adjustment.NOTHING)
         potential = model.shortfalls.potential[seats]
-        performance = relative_sales(sold, np.maximum(potential, 1.0))
+        performance = relative_sales(sold, np.maximum(potential, NO_MONEY))
         self.rows.append(
             pd.DataFrame(
                 {

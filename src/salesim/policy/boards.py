@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.columns import State
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import NO_MONEY, Parameters, parameter
 from salesim.weeks import QUARTER
 
 COLUMNS = [
@@ -71,7 +71,7 @@ class Boards:
         row = self.board(model)
         mean = row["sales"].sum() / max(row["reps"].sum(), 1)
         row["behind"] = (row["output_per_head"] < (1.0 - p.behind) * mean).astype(int)
-        fair = row["sales"].sum() / max(by_region(model, model.shortfalls.potential).sum(), 1.0)
+        fair = row["sales"].sum() / max(by_region(model, model.shortfalls.potential).sum(), NO_MONEY)
         row["needless"] = row["behind"] * (row["performance"] >= fair).astype(int)
         self.rows.append(pd.DataFrame({name: row[name] for name in COLUMNS}))
         if not p.enabled:
@@ -102,8 +102,8 @@ class Boards:
             "order_value": by_region(model, reps.quarter_sales) / np.maximum(orders, 1),
             "conversion": won / np.maximum(prospects, 1),
             "forecast": self.forecast,
-            "forecast_error": sold / np.maximum(self.forecast, 1.0) - 1.0,
-            "performance": sold / np.maximum(potential, 1.0),
+            "forecast_error": sold / np.maximum(self.forecast, NO_MONEY) - 1.0,
+            "performance": sold / np.maximum(potential, NO_MONEY),
         }
 
     def table(self) -> pd.DataFrame:

@@ -7,15 +7,15 @@ import pandas as pd
 
 from salesim.pay.component import PayComponent
 from salesim.pay.component_value import NO_TIME_LEFT, Components, components_for, earned_pay, in_kernels
-from salesim.policy.pay import PAID_AFTER_WEEKS, to_minor
+from salesim.policy.pay import PAID_AFTER_WEEKS
 from salesim.weeks import QUARTER, YEAR
 
 
 class PayComponents:
     """Accrues and pays further components; ``model.components`` and ``model.accrued_minor`` hold where they stand.
 
-    ``accrued_minor`` (n_components, n_seats) is what each holder has been credited of the period so far, so that what is
-    accrued is always the difference to that: week by week for instant rewards, by quarters for what a year will pay.
+    ``accrued_minor`` (n_components, n_seats) is what each holder has been credited of the period so far, so that what
+    is accrued is always the difference to that: week by week for instant rewards, by quarters for what a year will pay.
     The table ``components`` shows where reps stood when a quarter closed.
     """
 
@@ -109,6 +109,7 @@ def accrue(model, c: int, seats: np.ndarray, had: np.ndarray, forfeit: bool = Fa
     components = model.components
     if components.is_ordinary[c]:
         return  # the plan's own curve pays it
+    to_minor = model.ledger.currency.to_minor_array
     now = np.zeros(len(seats), np.int64) if forfeit else to_minor(earned(model, components, c, had)[0])[seats]
     due = model.week if components.at_once[c] else last_week(components, c, model.week) + PAID_AFTER_WEEKS
     model.ledger.accrue_pay(kind_of_pay(components, c), seats, now - model.accrued_minor[c, seats], due)
@@ -124,7 +125,9 @@ def still_to_accrue(model) -> dict[str, np.ndarray]:
         if last_week(components, c, week) == week:
             continue  # it has just been settled
         had = had_of_year(model, week % YEAR + 1) if components.is_yearly[c] else had_of_quarter(model, week)
-        rest = (to_minor(earned(model, components, c, had)[0]) - model.accrued_minor[c]) / 100.0
+        currency = model.ledger.currency
+        earned_minor = currency.to_minor_array(earned(model, components, c, had)[0])
+        rest = currency.from_minor(earned_minor - model.accrued_minor[c])
         owed[kind_of_pay(components, c)] += rest * model.reps.present
     return owed
 
@@ -158,7 +161,7 @@ def pay_in_advance(model, seats: np.ndarray, yearly: bool) -> None:
     reps, components = model.reps, model.components
     for c in np.flatnonzero((components.is_framed == 1) & (components.is_yearly == int(yearly))).tolist():
         share = reps.year_share[seats] if yearly else reps.season_share[seats]
-        minor = to_minor(components.jump[c].sum() * share * components.entitled[c, seats])
+        minor = model.ledger.currency.to_minor_array(components.jump[c].sum() * share * components.entitled[c, seats])
         deducted = last_week(components, c, model.week) + PAID_AFTER_WEEKS
         model.ledger.advance_pay(int(minor.sum()), model.week, deducted)
 

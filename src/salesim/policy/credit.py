@@ -7,6 +7,8 @@ import pandas as pd
 
 from salesim.channel.credit import CreditParameters, affordable, pay_out_week
 
+OVERDUE = 1e-6  # of a week's usual sales; less is a rounding and no debt
+
 
 class Credit:
     """Keeps distributors' accounts with the brand week by week. Without a limit nobody asks for payment."""
@@ -52,7 +54,7 @@ class Credit:
         d.cash[:] += model.supply.earned - self.earned_before
         self.earned_before = model.supply.earned.copy()
         unpaid = pay_out_week(p, d.cash, d.owed, sales, received, 7.0 * self.usual_sales(model))
-        d.overdue_weeks[:] = np.where(unpaid > 1.0, d.overdue_weeks + 1, 0)
+        d.overdue_weeks[:] = np.where(unpaid > OVERDUE * 7.0 * self.usual_sales(model), d.overdue_weeks + 1, 0)
         for row in np.flatnonzero((d.overdue_weeks >= p.patience_weeks) & (d.closed == 0)):
             self.close(model, int(row))
         self.rows.append(

@@ -7,6 +7,7 @@ import pandas as pd
 
 from salesim.channel.diversion import DiversionParameters, divert, find_out
 from salesim.channel.trade import rate_at
+from salesim.parameters import NO_MONEY
 from salesim.policy.trade import TradeTerms
 from salesim.random import Stream
 
@@ -46,7 +47,7 @@ class Diversion:
     def rebate_of_one_more(self, model) -> np.ndarray:
         """Rebate that each distributor gets for a further unit, as a share of its price."""
         terms = model.lever(TradeTerms)
-        shares = model.distributors.quarter_bought / np.maximum(terms.target, 1.0)
+        shares = model.distributors.quarter_bought / np.maximum(terms.target, NO_MONEY)
         passed = (model.week % QUARTER + 1) / QUARTER
         return np.array([rate_at(terms.parameters.rebates, share / passed) for share in shares])
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from salesim.agents.grading import N_GRADES, GradingParameters, current_rows, grade_by_sales, regrade
 from salesim.columns import State
+from salesim.parameters import NO_MONEY
 from salesim.weeks import QUARTER
 
 LETTERS = "ABCDE"
@@ -72,7 +73,7 @@ class Grading:
                 "wanted_share": wanted / max(wanted.sum(), 1e-9),
                 "visits_a_month": visits / np.maximum(customers, 1.0) / 3.0,
                 "sales": sales,
-                "sales_share": sales / max(sales.sum(), 1.0),
+                "sales_share": sales / max(sales.sum(), NO_MONEY),
                 "retention": by_grade(c.state != State.GONE) / np.maximum(customers, 1.0),
             }
         )

@@ -42,9 +42,6 @@ def pay_out(model, seats: np.ndarray) -> None:
     reps = model.reps
     sales, quota = reps.quarter_sales[seats], reps.quota[seats]
     earned = curve_pay_all(take_reps(model.ordinary_pay, seats), sales, quota)
-    model.ledger.accrue_pay("variable", seats, to_minor(earned), model.week + PAID_AFTER_WEEKS)
-
-
-def to_minor(amount: np.ndarray) -> np.ndarray:
-    """Money as whole minor units, each amount for itself."""
-    return np.round(100.0 * amount).astype(np.int64)
+    model.ledger.accrue_pay(
+        "variable", seats, model.ledger.currency.to_minor_array(earned), model.week + PAID_AFTER_WEEKS
+    )

@@ -7,6 +7,7 @@ import numpy as np
 from salesim.agents.forecast import quota_error_left
 from salesim.agents.quotas import QuotaParameters, growth_asked, ratcheted
 from salesim.columns import State
+from salesim.parameters import NO_MONEY
 from salesim.random import Stream
 from salesim.random.distributions import normal_array
 from salesim.random.generator import sequence_key_array
@@ -41,7 +42,7 @@ class QuotaSetting:
         error = lognormal_factor(left * p.quarter_error, normal_array(keys, model.quarter + 1))
         error *= reps.quota_error ** (left - 1.0)
         share = model.plan_of_quarter() / model.plan_season.sum()
-        reps.quota[:] = np.maximum(reps.annual_quota * share * reps.quota_factor * error, 1.0)
+        reps.quota[:] = np.maximum(reps.annual_quota * share * reps.quota_factor * error, NO_MONEY)
         reps.season_share[:] = 1.0
         reps.full_quarter[:] = reps.present
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.channel.trade import TradeParameters, days_ahead, most_worth_loading, rate_at
+from salesim.parameters import NO_MONEY
 
 QUARTER = 13
 LAST_WEEK = QUARTER - 1
@@ -50,7 +51,7 @@ class TradeTerms:
         life = model.config.channel.network.shelf_life_days
         for row in np.flatnonzero(d.closed == 0):
             per_day = d.forecast[row].sum().item()
-            share = d.quarter_bought[row].item() / max(self.target[row].item(), 1.0)
+            share = d.quarter_bought[row].item() / max(self.target[row].item(), NO_MONEY)
             steps = [tier for tier in p.rebates if tier.at > share]
             if per_day <= 0.0 or not steps:
                 continue
@@ -76,7 +77,7 @@ class TradeTerms:
         p, bought = self.parameters, model.distributors.quarter_bought
         if not p.rebates and not p.promotion_weeks:
             return
-        shares = bought / np.maximum(self.target, 1.0)
+        shares = bought / np.maximum(self.target, NO_MONEY)
         rebate = np.array([rate_at(p.rebates, share) for share in shares]) * bought
         model.ledger.add_money(support=rebate.sum())
         self.rows.append(

@@ -8,7 +8,7 @@ from salesim.agents.wager_choice import choose_wagers, forecast_quarters, foreca
 from salesim.pay.component_value import teams
 from salesim.pay.curve import curve_pay_all, take_reps
 from salesim.pay.wager import MAX_ENTRIES, Menu, WagerParameters, add_wagers_to_curves, wager_pay
-from salesim.policy.pay import PAID_AFTER_WEEKS, to_minor
+from salesim.policy.pay import PAID_AFTER_WEEKS
 from salesim.random import Stream
 from salesim.weeks import QUARTER
 
@@ -144,7 +144,7 @@ def owed_on_wagers(model, had: np.ndarray) -> np.ndarray:
 
 def book(model, seats: np.ndarray, amounts: np.ndarray, paid_week: int) -> None:
     """Book wager pay of some seats."""
-    model.ledger.accrue_pay("wager", seats, to_minor(amounts), paid_week)
+    model.ledger.accrue_pay("wager", seats, model.ledger.currency.to_minor_array(amounts), paid_week)
 
 
 def note(model, seats: np.ndarray, attainment: np.ndarray, outcome: np.ndarray | str, pay: np.ndarray) -> None:

@@ -16,9 +16,10 @@ from salesim.channel.scorecard import ScorecardParameters, VisibilityParameters
 from salesim.channel.stock import StockParameters
 from salesim.channel.trade import TradeParameters
 from salesim.columns.distributors import MAX_AGES
-from salesim.parameters import MAX_AMOUNT, Parameters, parameter
+from salesim.parameters import Parameters, parameter
 from salesim.scenario.frozen import FrozenDict
 from salesim.service.tickets import ServiceParameters
+from salesim.wording.bounds import MAX_AMOUNT
 
 MAX_SKU = 100  # SKU classes; a column of customers counts them in a byte
 
@@ -63,8 +64,8 @@ class NetworkParameters(Parameters):
             raise ValueError(f"sku_prices must have 1 to {MAX_SKU} entries, it has {n}")
         if len(self.sku_shares) != n:
             raise ValueError(f"sku_shares must have {n} entries like sku_prices, it has {len(self.sku_shares)}")
-        if any(not 0.01 <= price <= MAX_AMOUNT for price in self.sku_prices):
-            raise ValueError(f"sku_prices must lie between 0.01 and {MAX_AMOUNT:,.0f}")
+        if any(not 0 < price <= MAX_AMOUNT for price in self.sku_prices):
+            raise ValueError(f"sku_prices must lie above 0 and be {MAX_AMOUNT:,.0f} at most")
         if any(share < 0 for share in self.sku_shares):
             raise ValueError("sku_shares must not be negative")
         if abs(sum(self.sku_shares) - 1) > 1e-9:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, model_valida
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.parameters import SOURCE_TAGS, Parameters
+from salesim.scenario.amounts import check_amounts
 from salesim.scenario.arms import Arm
 from salesim.scenario.channel import ChannelChapter
 from salesim.scenario.frozen import FrozenDict
@@ -18,9 +19,11 @@ from salesim.scenario.names import Name
 from salesim.scenario.policies import Policy
 from salesim.scenario.run import Run
 from salesim.scenario.sales_force import SalesForceChapter
+from salesim.wording.currency import Currency
 
 MAX_NAMED = 100  # layouts, and policies
 MAX_SOURCES = 1000
+Rate = Annotated[float, Field(gt=0, le=1e9)]
 
 
 class Scenario(Parameters):
@@ -34,6 +37,14 @@ class Scenario(Parameters):
     name: Name = Field(description="short name, part of the folder of its results", examples=["my_market"])
     title: str = Field(default="", description="title of the report")
     about: str = Field(default="", description="what this scenario is about, in a few sentences")
+    currency: str = Field(
+        default="CNY", description="of all amounts, an ISO 4217 code", examples=["USD", "EUR", "JPY", "KWD"]
+    )
+    exchange_rates: Annotated[dict[str, Rate], AfterValidator(FrozenDict)] = Field(
+        default_factory=FrozenDict,
+        max_length=MAX_NAMED,
+        description="what one unit of another currency is worth, for amounts that are stated in it, such as USD: 7.1",
+    )
     market: MarketChapter = Field(default=MarketChapter(), description="places, customers, buying, season, competitors")
     sales_force: SalesForceChapter = Field(default=SalesForceChapter(), description="people, time, effort, pay, quotas")
     channel: ChannelChapter = Field(default=ChannelChapter(), description="distributors, stock, order desk, service")
@@ -78,6 +89,18 @@ class Scenario(Parameters):
         policies = self.run.policies or tuple(self.policies)
         arms = [Arm(layout, policy) for layout in layouts for policy in policies]
         return tuple(dict.fromkeys([self.baseline, *arms]))
+
+    @model_validator(mode="after")
+    def _currencies_are_known(self) -> Scenario:
+        Currency.of(self.currency)
+        for code in self.exchange_rates:
+            Currency.of(code, f"exchange_rates.{code}")
+        return self
+
+    @model_validator(mode="after")
+    def _sums_stay_exact(self) -> Scenario:
+        check_amounts(self)
+        return self
 
     @model_validator(mode="after")
     def _everybody_has_a_customer(self) -> Scenario:

@@ -69,8 +69,8 @@ def search(
     seed, weeks : in place of the scenario's; the seed is the sampler's, too.
     jobs : worker processes; -1 takes every core. The result is the same for any number.
     out : folder for the study, such as ``"runs"``; the same search goes on there where it stopped.
-    progress : called after each batch of trials, after each few replications that rank the finalists, and after each that
-        measures them.
+    progress : called after each batch of trials, after each few replications that rank the finalists, and after each
+        that measures them.
     lang : language of the verdict, ``en`` or ``zh``.
     confirm_replications : fresh replications of the finalists; the scenario's ``run.replications`` if None.
     outcome : what the candidates are judged by, unless there are objectives.

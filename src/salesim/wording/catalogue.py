@@ -59,7 +59,7 @@ def faults(lang: str) -> list[str]:
         forms = translated if isinstance(translated, (tuple, list)) else (translated,)
         if not all(forms):
             found.append(f"{one.file}:{one.line}: not translated: {message!r}")
-        elif any(places(form) - places(message + one.other) for form in forms):
+        elif any(places(str(form)) - places(message + one.other) for form in forms):
             found.append(f"{one.file}:{one.line}: other places in the translation: {message!r}")
     stale = [entry.id for entry in catalogue if entry.id and _singular(entry.id) not in shown]
     return found + [f"{po_file(lang).name}: nobody shows {message!r}" for message in stale]
@@ -80,7 +80,8 @@ def update(lang: str) -> None:
     for one in texts():
         entry = old.get(one.message)
         key = (one.message, one.other) if one.other else one.message
-        new.add(key, entry.string if entry and _singular(entry.id) == one.message else "", [(one.file, None)])
+        translated = entry.string if entry and _singular(entry.id) == one.message else ""
+        new.add(key, translated, [(one.file, 0)])
     po_file(lang).parent.mkdir(parents=True, exist_ok=True)
     with po_file(lang).open("wb") as file:
         write_po(file, new, width=120, sort_output=True, omit_header=False, include_lineno=False)

@@ -18,7 +18,7 @@ from salesim.wording.numbers import count
 LOCALE = Path(__file__).parent / "locale"
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools know
+def N_(message: str) -> str:
     """Mark a text of a declaration for the catalogue; it is translated when somebody shows it."""
     return message
 

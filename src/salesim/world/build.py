@@ -13,6 +13,7 @@ from salesim.agents.specialism import begin_settled
 from salesim.channel.factory import Factory
 from salesim.columns import Customers, Distributors, Reps, State, sort_rows
 from salesim.errors import InputError, nearest_name, together
+from salesim.parameters import NO_MONEY
 from salesim.pay.component import add_component_to_curve
 from salesim.pay.curve import curve_pay, empty_curves
 from salesim.pay.plan import add_plan_to_curve
@@ -224,7 +225,7 @@ def reference_rate(config: Scenario, customers: Customers) -> float:
     Components on sales count, those on other measures do not.
     """
     expected = float((customers.order_rate * customers.order_value)[customers.state >= State.HEALTHY].sum())
-    quota = max(QUARTER * expected / config.sales_force.team.reps, 1.0)
+    quota = max(QUARTER * expected / config.sales_force.team.reps, NO_MONEY)
     plan, curve = config.sales_force.pay, empty_curves(1)
     add_plan_to_curve(plan, curve, 0)
     rate = curve_pay(*(array[0] for array in curve), quota, quota) / quota

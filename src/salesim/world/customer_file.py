@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 
 from salesim.errors import InputError, nearest_name, together
-from salesim.parameters import MAX_AMOUNT
 from salesim.territory.travel import projection_around
 from salesim.text_table import Table, plain_heading, read_bytes, read_csv
+from salesim.wording.bounds import MAX_AMOUNT
 
 FIELD = "market.customers.file"
 FAR_APART_KM = 3000.0  # customers spread over more than this are probably not one sales force's

@@ -1,0 +1,64 @@
+"""Amounts of a scenario: which fields hold money, and what they can add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from salesim.wording.bounds import check_sums
+
+if TYPE_CHECKING:
+    from salesim.scenario.scenario import Scenario
+
+TAIL = 100.0  # times the expected orders and values that luck, growth and pay plans may bring
+
+
+def amounts(group: BaseModel, prefix: str = "") -> Iterator[tuple[str, float]]:
+    """Dotted path and value of every amount of money below a group; rates of money for money are none."""
+    for name, info in type(group).model_fields.items():
+        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        unit = str(extra.get("unit", ""))
+        for path, value in _leaves(getattr(group, name), f"{prefix}{name}"):
+            if isinstance(value, BaseModel):
+                yield from amounts(value, f"{path}.")
+            elif is_money(unit) and isinstance(value, (int, float)) and not isinstance(value, bool):
+                yield path, float(value)
+
+
+def is_money(unit: str) -> bool:
+    """Whether a parameter's unit is money, or money for something: a share of sales is none.
+
+    >>> [is_money(unit) for unit in ("money", "money/week", "money/money", "1/week")]
+    [True, True, False, False]
+    """
+    return unit.startswith("money") and not unit.startswith("money/money")
+
+
+def check_amounts(scenario: Scenario) -> None:
+    """Refuse amounts whose sums over customers, reps and weeks could not be kept exactly in 64 bits.
+
+    Every amount is taken to be paid once a week for each customer, prospect, rep and distributor there is, a hundred
+    times over: far more than any run can bring, and still far less than 2⁶³ for amounts that firms have.
+    """
+    market, force = scenario.market, scenario.sales_force
+    payers = market.customers.count + market.customers.prospects + force.team.reps
+    times = float(payers + scenario.channel.network.distributors) * TAIL
+    weeks = scenario.run.weeks + scenario.run.burn_in_weeks
+    # Policies are compared one at a time, so the sums of one do not add to another's.
+    stated = dict(amounts(scenario))
+    own = {path: value for path, value in stated.items() if not path.startswith("policies.")}
+    check_sums({path: value * times * weeks for path, value in own.items()}, scenario.currency, own)
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """What a value holds, item by item, with its path."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _leaves(inner, f"{path}.{key}")
+    elif isinstance(value, (tuple, list)):
+        for index, inner in enumerate(value):
+            yield from _leaves(inner, f"{path}.{index}")
+    else:
+        yield path, value
