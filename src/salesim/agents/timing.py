@@ -53,7 +53,7 @@ def logistic(z):
 
 @compiled
 def timing(gain_now, gain_next, movable):
-    """Sales moved when a unit of money now earns ``gain_now`` and next quarter ``gain_next``; 0 unless now earns more."""
+    """Sales moved when one unit of money earns ``gain_now`` now and ``gain_next`` later; 0 unless now earns more."""
     if gain_now <= 0.0:
         return 0.0
     if gain_next <= 0.0:

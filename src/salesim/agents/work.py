@@ -171,7 +171,8 @@ def split_work(marginal, pays, usual_visits, baseline, reference_rate, floor, wo
     Returns
     -------
     What a currency unit of sales pays on average over old and new customers, and what visits and care pay on top,
-    all per currency unit of sales; then how time is split: weight of prospects, time for care, share of visits recorded.
+    all per currency unit of sales; then how time is split: weight of prospects, time for care, share of visits
+    recorded.
     """
     existing = work.credit_existing * marginal
     new = work.credit_new * marginal + pay_for_new(pays[NEW_CUSTOMERS] + pays[CONVERSION], work.new_customer_pay)
