@@ -112,13 +112,13 @@ def part_rows(summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm) -> pd.D
     created in the summary there are no parts.
     """
     columns = ["arm", "layout", "policy", "part", "mean", "difference", "low", "high"]
-    known = [part for part in PARTS if part.column in summary.columns]
+    known = [part for part in PARTS.values() if part.name in summary.columns]
     if "value_created" not in summary.columns or not known:
         return pd.DataFrame(columns=columns)
-    signed = {part.column: part.sign * summary[part.column] for part in known}
+    signed = {part.name: part.part * summary[part.name] for part in known}
     rest = summary["value_created"] - sum(signed.values())
     if (rest.abs() > 1e-9 * summary["value_created"].abs() + 0.01).any():  # more than a minor unit
-        signed[OTHER.column] = rest
+        signed[OTHER] = rest
     rows = []
     for name, amounts in signed.items():
         of_part = arm_rows(by_arm(summary.assign(**{name: amounts}), name), arms, baseline)

@@ -371,6 +371,7 @@ def conclude(
         "failed": len(failed),
         "baseline": str(baseline),
         "comparisons": len(arms) - 1,
+        "currency": getattr(scenario, "currency", "CNY"),
         "outcome": outcome.name,
         "higher_is_better": outcome.higher_is_better,
         "smallest_difference": margin,

@@ -1,89 +1,61 @@
-"""What a comparison measures: its main outcome, and the parts that the value created is made of."""
+"""What a comparison judges by: one metric, with the direction that is better and the difference that matters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from salesim.errors import InputError
+from salesim.metrics import METRICS, Metric, unit_of
+from salesim.metrics.money import parts
+from salesim.wording.text import say
+
+OTHER = "other"  # what the parts leave over where a model of somebody's own has further ones
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A column of the summary that arms are judged by.
+    """A column of the summary that options are judged by.
 
     Parameters
     ----------
     name : column of the summary table.
-    higher_is_better : False for a cost or a loss.
-    smallest_difference : over the whole horizon, in the outcome's unit; arms closer than this are as good as equal.
+    higher_is_better : False for a cost or a loss; left out, what the metric says, and True for a column that is none.
+    smallest_difference : over the whole horizon, in the outcome's unit; options closer than this are as good as equal.
         None takes 1 % of the baseline's mean.
+
+    >>> Outcome("travel_cost").higher_is_better, Outcome("retention").higher_is_better
+    (False, True)
     """
 
     name: str = "value_created"
-    higher_is_better: bool = True
+    higher_is_better: bool | None = None
     smallest_difference: float | None = None
 
     def __post_init__(self) -> None:
+        if self.higher_is_better is None:
+            better = METRICS[self.name].better if self.name in METRICS else "higher"
+            object.__setattr__(self, "higher_is_better", better != "lower")
         if self.smallest_difference is not None and not 0 <= self.smallest_difference < float("inf"):
             raise InputError(
                 "the smallest difference that matters", value=self.smallest_difference, allowed="0 or more, or None"
             )
 
 
-@dataclass(frozen=True)
-class Part:
-    """One part of the value created: its column in the summary, whether it adds (+1) or takes (-1), its names."""
-
-    column: str
-    sign: int
-    en: str
-    zh: str
-
-    def label(self, lang: str) -> str:
-        return self.zh if lang == "zh" else self.en
+PARTS: dict[str, Metric] = {one.name: one for one in parts()}  # of the value created, in the order of a waterfall
+FUTURE_PARTS = tuple(name for name, one in PARTS.items() if one.is_future)
 
 
-PARTS = (
-    Part("margin", 1, "sales margin", "销售毛利"),
-    Part("fixed_pay", -1, "fixed pay", "固定薪酬"),
-    Part("variable_pay", -1, "variable pay", "浮动薪酬"),
-    Part("wager_pay", -1, "wager pay", "对赌奖金"),
-    Part("team_pay", -1, "team pay", "团队奖金"),
-    Part("instant_pay", -1, "instant rewards", "即时激励"),
-    Part("travel_cost", -1, "travel", "差旅费用"),
-    Part("service_cost", -1, "service", "服务费用"),
-    Part("license_cost", -1, "licenses", "软件许可"),
-    Part("hiring_cost", -1, "hiring", "招聘培训"),
-    Part("lost_goods", -1, "lost goods", "货品损失"),
-    Part("holding_cost", -1, "stock holding", "库存持有"),
-    Part("customer_value_change", 1, "customer value", "客户价值"),
-    Part("pulled_margin", -1, "orders pulled forward", "提前透支的订单"),
-)
-FUTURE_PARTS = ("customer_value_change", "pulled_margin")  # the value created without them is contribution
-OTHER = Part("other", 1, "other", "其他")  # what the parts leave over, so that a waterfall always adds up
-
-OUTCOME_NAMES = {  # as they read in a sentence; an outcome that is missing here goes by its column name
-    "value_created": ("value created", "所创价值"),
-    "contribution": ("contribution", "贡献毛益"),
-    "customer_value_change": ("customer value", "客户价值"),
-    "sales": ("sales", "销售额"),
-    "margin": ("sales margin", "销售毛利"),
-    "pay": ("pay", "薪酬总额"),
-    "travel_cost": ("travel cost", "差旅费用"),
-    "cash": ("cash", "现金"),
-    "fill_rate": ("fill rate", "订单满足率"),
-    "retention": ("customer retention", "客户留存率"),
-    "attainment_mean": ("attainment", "目标达成率"),
-    "share_at_quota": ("share of reps at quota", "达标人数占比"),
-    "travel_share": ("share of time spent traveling", "在途时间占比"),
-    "orders": ("orders", "订单数"),
-    "visits": ("visits", "拜访数"),
-    "quits": ("quits", "离职人数"),
-}
-SHARES = ("fill_rate", "retention", "attainment_mean", "share_at_quota", "travel_share", "sales_reassigned_share")
+def phrase(column: str, lang: str) -> str:
+    """A metric as it reads inside a sentence; a column that is none goes by its name."""
+    one = METRICS.get(column)
+    return say(one.phrase or one.text, lang) if one else column
 
 
-def outcome_name(column: str, lang: str) -> str:
-    """An outcome in words, in English or Chinese."""
-    english, chinese = OUTCOME_NAMES.get(column, (column, column))
-    return chinese if lang == "zh" else english
+def is_money(column: str) -> bool:
+    """Whether an outcome is an amount."""
+    return unit_of(column) == "money"
+
+
+def is_share(column: str) -> bool:
+    """Whether an outcome is a share, 0 to 1, whose differences are points."""
+    return unit_of(column) == "share"

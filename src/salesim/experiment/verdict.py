@@ -19,8 +19,9 @@ from scipy.special import stdtrit
 from salesim.errors import InputError
 from salesim.experiment.aggregate import BASELINE
 from salesim.experiment.money import digits, money, money_range
-from salesim.experiment.outcomes import FUTURE_PARTS, OTHER, PARTS, SHARES, Part, outcome_name
+from salesim.experiment.outcomes import FUTURE_PARTS, PARTS, is_money, is_share, phrase
 from salesim.experiment.statistics import UNDECIDED, WORSE
+from salesim.metrics import Metric
 from salesim.weeks import YEAR
 
 LANGUAGES = ("en", "zh")
@@ -73,7 +74,7 @@ def reasons(parts: pd.DataFrame, arm: str, difference: float, outcome: str) -> t
     Each is (part, difference in money over the horizon). Parts below a tenth of the largest are not worth a word; none
     are given where the outcome is not made of parts.
     """
-    columns = {part.column: part for part in (*PARTS, OTHER)}
+    columns = dict(PARTS)
     if outcome == "contribution":
         columns = {name: part for name, part in columns.items() if name not in FUTURE_PARTS}
     elif outcome != "value_created":
@@ -110,8 +111,8 @@ class Words:
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
         self.facts = facts
-        self.outcome = outcome_name(facts["outcome"], self.lang)
-        self.is_money = facts["outcome"].endswith("_cny")
+        self.outcome = phrase(facts["outcome"], self.lang)
+        self.is_money = is_money(facts["outcome"])
         # A part of a year is not blown up to a whole one, since seasons differ.
         self.is_yearly = self.is_money and facts["weeks"] >= YEAR
         self.cash_scale = YEAR / facts["weeks"] if facts["weeks"] >= YEAR else 1.0
@@ -121,7 +122,7 @@ class Words:
         """An amount of the main outcome, without a sign."""
         if self.is_money:
             return money(abs(x) * self.cash_scale, self.lang)
-        return digits(100 * abs(x)) + self.points if self.facts["outcome"] in SHARES else digits(abs(x))
+        return digits(100 * abs(x)) + self.points if is_share(self.facts["outcome"]) else digits(abs(x))
 
     def interval(self, arm: pd.Series) -> str:
         """The interval of a difference, turned so that it reads as "so much above" or "so much below"."""
@@ -129,7 +130,7 @@ class Words:
         low, high = sorted((turn * arm["difference_low"], turn * arm["difference_high"]))
         if self.is_money:
             return money_range(low * self.cash_scale, high * self.cash_scale, self.lang)
-        if self.facts["outcome"] in SHARES:
+        if is_share(self.facts["outcome"]):
             return f"{digits(100 * low)} {self.word_to} {digits(100 * high)}{self.points}"
         return f"{digits(low)} {self.word_to} {digits(high)}"
 
@@ -140,10 +141,10 @@ class Words:
     def p(self, value: float) -> str:
         return "p < 0.001" if value < 0.001 else f"p = {round(value, 3):g}"
 
-    def parts(self, found: Sequence[tuple[Part, float]], glue: str) -> str:
+    def parts(self, found: Sequence[tuple[Metric, float]], glue: str) -> str:
         left, right = self.brackets
         return glue.join(
-            p.label(self.lang) + left + money(d * self.cash_scale, self.lang, True) + right for p, d in found
+            phrase(p.name, self.lang) + left + money(d * self.cash_scale, self.lang, True) + right for p, d in found
         )
 
 

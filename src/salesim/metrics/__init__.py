@@ -10,10 +10,23 @@ from importlib import import_module
 
 import pandas as pd
 
+from salesim.metrics.columns import COLUMNS, heading, meaning, unit_of, written
 from salesim.metrics.metric import METRICS, Metric, metric
 from salesim.metrics.run_tables import RunTables, Standing
 
-__all__ = ["METRICS", "Metric", "RunTables", "Standing", "metric", "summarize"]
+__all__ = [
+    "COLUMNS",
+    "METRICS",
+    "Metric",
+    "RunTables",
+    "Standing",
+    "heading",
+    "meaning",
+    "metric",
+    "summarize",
+    "unit_of",
+    "written",
+]
 
 FAMILIES = ("money", "work", "customers", "reps", "service", "reviews")  # in the order of the summary's columns
 for family in FAMILIES:

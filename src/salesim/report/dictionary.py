@@ -12,7 +12,6 @@ from salesim.experiment.runs import MARK
 from salesim.report.language import TERMS, name_of
 
 ENDINGS = {  # of a column's name: its unit
-    "_cny": "money",
     "_min": "min",
     "_hours": "hour",
     "_units": "units of goods",

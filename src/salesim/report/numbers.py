@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from salesim.metrics import unit_of
 from salesim.report.language import check_language
 
 MINUS = "−"
@@ -128,7 +129,7 @@ def figure(number: float) -> str:
 
 def kpi(name: str, value: float, lang: str = "en") -> str:
     """A key figure or a score, written according to what its name says it is."""
-    if name.endswith("_cny"):
+    if unit_of(name) == "money":
         return money(value, lang)
     # A comparison counts the customers that changed hands, a layout's scores give their share.
     if name in SHARES or name.endswith("_share") or (name == "accounts_reassigned" and 0 < value < 1):

@@ -10,7 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from salesim.experiment.outcomes import outcome_name
+from salesim.experiment.outcomes import phrase
+from salesim.metrics import unit_of
 from salesim.report.numbers import kpi, money, money_unit
 from salesim.report.style import (
     ACCENTS,
@@ -120,8 +121,8 @@ def plot_front(
         for axis, name in ((ax.xaxis, x), (ax.yaxis, y)):
             axis.set_major_locator(MaxNLocator(nbins=4))
             axis.set_major_formatter(partial(_key_figure, name, lang))
-        ax.set_xlabel(outcome_name(x, lang), loc="right")
-        ax.set_ylabel(outcome_name(y, lang), loc="top")
+        ax.set_xlabel(phrase(x, lang), loc="right")
+        ax.set_ylabel(phrase(y, lang), loc="top")
         ax.grid()
         ax.legend(frameon=False, fontsize=9, labelcolor=SOFT)
         ax.set_title(word("front_title", lang))
@@ -301,12 +302,12 @@ def _amounts(axis, ax: Axes, amounts, outcome: str, lang: str) -> None:
     """Write an axis of differences in the outcome's own unit."""
     axis.set_major_locator(MaxNLocator(nbins=5))
     horizontal = axis is ax.xaxis
-    if outcome.endswith("_cny"):
+    if unit_of(outcome) == "money":
         unit = money_unit(np.asarray(amounts, float), lang)
         axis.set_major_formatter(lambda x, _: money(x, lang, signed=True, unit=unit, symbol=False, trim=True))
         label = word("amount_axis", lang, unit=unit.name.strip())
     else:
-        label = word("amount_axis", lang, unit=outcome_name(outcome, lang))
+        label = word("amount_axis", lang, unit=phrase(outcome, lang))
     if horizontal:
         ax.set_xlabel(label, loc="right")
     else:

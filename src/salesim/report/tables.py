@@ -10,6 +10,7 @@ import pandas as pd
 
 from salesim.errors import shorten
 from salesim.experiment.wagers import ALL
+from salesim.metrics import unit_of
 from salesim.report.content import LayoutMap, ReportContent
 from salesim.report.language import name_of, say
 from salesim.report.numbers import MINUS, MoneyUnit, kpi, money, money_unit, percent
@@ -60,7 +61,7 @@ def comparison_table(content: ReportContent, lang: str) -> Table:
     arms = content.arms.assign(_order=content.arms["difference_mean"].fillna(0.0))
     arms = arms.sort_values("_order", ascending=False, kind="stable").drop(columns="_order")
     figures = [column for column in arms.columns if column not in OWN_COLUMNS]
-    units = {column: money_unit(arms[column], lang) for column in figures if column.endswith("_cny")}
+    units = {column: money_unit(arms[column], lang) for column in figures if unit_of(column) == "money"}
     value_unit = money_unit(arms["value_mean"], lang)
     difference_unit = money_unit([*arms["difference_low"], *arms["difference_high"], *arms["difference_mean"]], lang)
 
@@ -89,7 +90,7 @@ def comparison_table(content: ReportContent, lang: str) -> Table:
 def channel_table(channel: pd.DataFrame, lang: str) -> Table:
     """How distributors did, one row an arm; the rows of `channel.channel_data`."""
     figures = [column for column in channel.columns if column != "arm"]
-    units = {column: money_unit(channel[column], lang) for column in figures if column.endswith("_cny")}
+    units = {column: money_unit(channel[column], lang) for column in figures if unit_of(column) == "money"}
     headings = [
         Cell(name_of("arm", lang)),
         *(Cell(name_of(column, lang), units[column].name.strip() if column in units else "") for column in figures),

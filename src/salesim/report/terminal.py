@@ -27,6 +27,7 @@ from salesim.experiment.money import digits
 from salesim.experiment.repeat import Repeated
 from salesim.experiment.statistics import PairedDifference
 from salesim.experiment.wagers import ALL, wager_report
+from salesim.metrics import unit_of
 from salesim.model.diagnoses import confusion
 from salesim.report.calibration import forecast_sentence, headline, written
 from salesim.report.content import LayoutMap
@@ -68,7 +69,7 @@ def comparison_table(comparison: Comparison, lang: str = "en") -> Table:
     arms = arms.sort_values("order", ascending=not comparison.facts["higher_is_better"], kind="stable")
     outcome, figures = comparison.facts["outcome"], comparison.outcomes
     limits = pd.concat([arms["difference"], arms["difference_low"], arms["difference_high"]])
-    unit = money_unit(limits, lang) if outcome.endswith("_cny") else None
+    unit = money_unit(limits, lang) if unit_of(outcome) == "money" else None
     table = new_table()
     table.add_column(name_of("arm", lang), overflow="fold")  # in a narrow terminal names give way, figures do not
     difference = "\n".join([name_of("difference", lang), *([unit.name.strip()] if unit else [])])
@@ -182,7 +183,7 @@ def draws_table(found: DrawnComparison, lang: str = "en") -> Table:
         table.add_row(
             Text(row["arm"]),
             money(row["difference"], lang, signed=True, unit=unit, symbol=False),
-            interval(row["low"], row["high"], "_cny", unit, lang),
+            interval(row["low"], row["high"], "sales", unit, lang),
             f"{round(row['ahead'] * n)}/{n}",
             money(row["parameter_sd"], lang, unit=unit, symbol=False),
             money(row["sampling_sd"], lang, unit=unit, symbol=False),
@@ -219,7 +220,7 @@ def pay_terms_table(plans: pd.DataFrame, lang: str = "en") -> Table:
     table = new_table()
     table.add_column(name_of("policy", lang), no_wrap=True)
     table.add_column(name_of("paid_on", lang), no_wrap=True)
-    amounts = [name for name in plans if str(name).endswith("_cny")]
+    amounts = [name for name in plans if unit_of(str(name)) == "money"]
     unit = money_unit(plans[amounts].to_numpy().ravel(), lang)
     for name in ("pay_80", "pay_100", "pay_120", "reached", "at_quota", "earned"):
         heading = name_of(f"plan_{name}", lang)
@@ -284,7 +285,7 @@ class Follow:
         arm, ahead = max(running.items(), key=lambda entry: sign * entry[1].mean)
         unit = money_unit([ahead.mean, ahead.low, ahead.high], self.lang)
         mean = money(ahead.mean, self.lang, signed=True, unit=unit)
-        return f"{arm} {mean} ({interval(ahead.low, ahead.high, '_cny', unit, self.lang)})"
+        return f"{arm} {mean} ({interval(ahead.low, ahead.high, 'sales', unit, self.lang)})"
 
 
 def frame_table(frame: pd.DataFrame) -> Table:

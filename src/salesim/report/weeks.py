@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from scipy import stats
 
+from salesim.metrics import unit_of
 from salesim.report.language import say
 from salesim.report.numbers import count, money, money_unit
 from salesim.report.style import (
@@ -79,7 +80,7 @@ def plot_weeks(
     colors : color of each arm; arms in the faint color, or not listed, are drawn thin and without a name.
     """
     measure = str(data["measure"].iloc[0])
-    is_money, is_difference = "_cny" in measure, measure.endswith("_difference")
+    is_money, is_difference = unit_of(measure.removesuffix("_difference")) == "money", measure.endswith("_difference")
     colors = colors or arm_colors(list(data["arm"].unique()), None)
     unit = money_unit(data["mean"], lang)
     with style():

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from salesim.experiment.money import digits, money
+from salesim.metrics import unit_of
 from salesim.search.conclusion import SearchResult
 from salesim.search.words import word
 
@@ -39,7 +40,7 @@ def finalists_table(found: SearchResult, lang: str = "en") -> Table:
 def amount(value: float, outcome: str, lang: str) -> str:
     if pd.isna(value):
         return "–"
-    return money(value, lang, signed=True) if outcome.endswith("_cny") else digits(value, signed=True)
+    return money(value, lang, signed=True) if unit_of(outcome) == "money" else digits(value, signed=True)
 
 
 class FollowSearch:

@@ -20,7 +20,7 @@ from salesim.experiment.choose.ocba import ocba
 from salesim.experiment.choose.selection import Selection
 from salesim.experiment.compare import choose_arms, known_outcome, plain
 from salesim.experiment.execute import Runner, execute, number_of_workers
-from salesim.experiment.outcomes import Outcome, outcome_name
+from salesim.experiment.outcomes import Outcome, phrase
 from salesim.experiment.runs import ARM_COLUMNS, open_run
 from salesim.experiment.verdict import check_language
 from salesim.scenario.arms import Arm
@@ -173,7 +173,7 @@ def choose(
     sentence = SENTENCES[key][lang == "zh"].format(
         k=k,
         arm=planned[selection.best],
-        outcome=outcome_name(outcome.name, lang),
+        outcome=phrase(outcome.name, lang),
         confidence=f"{100 * confidence:g}",
         indifference=delta,
         n=f"{int(selection.replications.sum()):,}",

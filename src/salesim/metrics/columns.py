@@ -1,0 +1,232 @@
+"""Columns of tables: what each is called, counted in and means, for headings, workbooks and the data dictionary.
+
+Metrics are columns of the summary and declared where their rules are; all other columns stand here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from salesim.metrics.metric import METRICS, Unit
+from salesim.wording.amounts import money
+from salesim.wording.numbers import MISSING, count, figure, is_number, percent
+from salesim.wording.text import N_, say
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Parameters
+    ----------
+    text : its heading; English, marked for the catalogue.
+    unit : as a metric's.
+    about : what it means; empty where the heading says it.
+    """
+
+    text: str
+    unit: Unit = ""
+    about: str = ""
+
+
+COLUMNS: dict[str, Column] = {
+    # what a row is about
+    "arm": Column(N_("Option"), about=N_("layout/policy")),
+    "layout": Column(N_("Layout"), about=N_("name of the layout")),
+    "policy": Column(N_("Policy"), about=N_("name of the policy")),
+    "replication": Column(N_("Replication"), about=N_("number of the replication, which addresses its random numbers")),
+    "week": Column(N_("Week"), about=N_("week of the run, from 0")),
+    "quarter": Column(N_("Quarter"), about=N_("quarter of the run, from 0")),
+    "seat": Column(N_("Seat"), about=N_("number of the rep's seat")),
+    "holder": Column(N_("Holder"), about=N_("nth person in the seat, from 0")),
+    "region": Column(N_("Region"), about=N_("number of the region")),
+    "distributor": Column(N_("Distributor"), about=N_("number of the distributor")),
+    "territory": Column(N_("Territory"), about=N_("number of the territory")),
+    "outcome": Column(N_("Metric"), about=N_("column of the summary")),
+    "part": Column(N_("Part"), about=N_("part of the value created")),
+    "measure": Column(N_("Measure")),
+    "statistic": Column(N_("Statistic"), about=N_("of the metric over the replications")),
+    "sentence": Column(N_("Sentence"), about=N_("the result in words")),
+    # a comparison
+    "n": Column(N_("Replications"), "count", N_("replications with a value")),
+    "value": Column(N_("Value created")),
+    "mean": Column(N_("Mean"), about=N_("mean over the replications")),
+    "low": Column(N_("Lower end"), about=N_("lower end of the 95% interval")),
+    "high": Column(N_("Upper end"), about=N_("upper end of the 95% interval")),
+    "difference": Column(N_("Difference"), about=N_("mean paired difference to the baseline")),
+    "difference_low": Column(N_("Difference, lower end"), about=N_("lower end of its 95% interval")),
+    "difference_high": Column(N_("Difference, upper end"), about=N_("upper end of its 95% interval")),
+    "correlation": Column(N_("Paired correlation"), "score", N_("between option and baseline over the replications")),
+    "variance_reduction": Column(
+        N_("Variance reduction"), "score", N_("times more replications that random numbers of its own would take")
+    ),
+    "p": Column(N_("p"), "score", N_("two-sided p of no difference")),
+    "p_holm": Column(N_("p, adjusted"), "score", N_("the same, allowing for all options (Holm)")),
+    "p_equivalent": Column(
+        N_("p of equivalence"),
+        "score",
+        N_("p of a difference that matters (two one-sided tests), allowing for all options"),
+    ),
+    "wins": Column(N_("Replications ahead"), "count", N_("replications in which the option is ahead")),
+    "skewness": Column(N_("Skewness"), "score", N_("of the differences")),
+    "is_skewed": Column(N_("Is skewed"), about=N_("whether it makes the interval rough")),
+    "p_best": Column(
+        N_("Probability of being best"), "share", N_("probability of being the best option; to look at, not to stop by")
+    ),
+    "verdict": Column(N_("Verdict"), about=N_("better, worse, equivalent, undecided, or baseline")),
+    "ahead": Column(N_("Ahead"), "share", N_("share of draws of the parameters in which the option is ahead")),
+    "parameter_sd": Column(N_("± by parameters"), about=N_("spread over draws of the parameters")),
+    "sampling_sd": Column(N_("± sampling error"), about=N_("standard error of a draw's mean difference")),
+    "gini": Column(N_("Inequality of pay (Gini)"), "score", N_("inequality of reps' pay, 0 to 1")),
+    "gini_difference": Column(N_("Difference of inequality"), "score"),
+    "gaining": Column(N_("Seats that gain"), "count", N_("seats whose pay rises by more than 1%")),
+    "losing": Column(N_("Seats that lose"), "count", N_("seats whose pay falls by more than 1%")),
+    "seats": Column(N_("Seats"), "count"),
+    "pay_mean": Column(N_("Pay of a seat"), "money"),
+    "pay_change": Column(N_("Change of pay"), "share"),
+    "gain_mean": Column(N_("Mean gain of who gains"), "money"),
+    "loss_mean": Column(N_("Mean loss of who loses"), "money"),
+    # weeks
+    "healthy": Column(N_("Customers who stay"), "count"),
+    "fading": Column(N_("Customers about to churn"), "count"),
+    "gone": Column(N_("Customers who churned"), "count"),
+    "prospects": Column(N_("Prospects"), "count"),
+    "customers": Column(N_("Customers"), "count"),
+    "customers_start": Column(N_("Customers at the start"), "count"),
+    "effort_mean": Column(N_("Mean effort"), "score"),
+    "receivables": Column(N_("Receivables"), "money"),
+    "reps_present": Column(N_("Reps at work"), "count"),
+    "attacks": Column(N_("Attacks by competitors"), "count"),
+    "tickets": Column(N_("Service tickets"), "count"),
+    "tickets_answered": Column(N_("Tickets answered by agents"), "count"),
+    "tickets_by_bot": Column(N_("Tickets answered by bots"), "count"),
+    "promises": Column(N_("Promises to strategic customers"), "count"),
+    "promises_kept": Column(N_("Promises kept"), "count"),
+    # reps' quarters
+    "full_quarter": Column(N_("Whole quarter"), about=N_("1 if the rep was there from the quarter's start")),
+    "quota": Column(N_("Quota"), "money"),
+    "credited": Column(N_("Credited sales"), "money", N_("sales that count for the quota")),
+    "attainment": Column(N_("Attainment"), "share", N_("credited sales over quota")),
+    "potential": Column(N_("Potential"), "money", N_("what customers would buy at usual effort without attacks")),
+    "wager": Column(N_("Wager"), about=N_("name of the wager taken; empty without one")),
+    "wager_won": Column(N_("Wager won")),
+    "km": Column(N_("Kilometers driven"), "km"),
+    # wagers
+    "uptake": Column(N_("Taken"), "share"),
+    "win_rate": Column(N_("Won"), "share"),
+    "loss_rate": Column(N_("Lost"), "share"),
+    "offer_effect": Column(N_("Sales of all offered"), "share"),
+    "taker_effect": Column(N_("Sales of takers"), "share"),
+    "gap": Column(N_("Takers ahead by"), "share"),
+    "gap_without": Column(N_("without wager"), "share"),
+    "wager_cost": Column(N_("Cost"), "money"),
+    "quits_after_loss": Column(N_("Quit after losing"), "share"),
+    "quits_without": Column(N_("without wager"), "share"),
+    "p_win": Column(N_("Odds of winning"), "share", N_("as the taker saw them")),
+    "p_lose": Column(N_("Odds of losing"), "share", N_("as the taker saw them")),
+    "forecast": Column(N_("Forecast"), about=N_("the taker's own, of the attainment that counts")),
+    # pay plans
+    "paid_on": Column(N_("Paid on")),
+    "pay_80": Column(N_("80%"), "money", N_("pay at 80% of quota")),
+    "pay_100": Column(N_("100%"), "money", N_("pay at 100% of quota")),
+    "pay_120": Column(N_("120%"), "money", N_("pay at 120% of quota")),
+    "reached": Column(N_("reached")),
+    "at_quota": Column(N_("at quota"), "share"),
+    "earned": Column(N_("earned"), "money"),
+    # distributors
+    "demand_units": Column(N_("Units asked for"), "goods"),
+    "sold_units": Column(N_("Units sold"), "goods"),
+    "cycle_days_mean": Column(N_("Order cycle, days"), "days"),
+    "error_share": Column(N_("Orders with errors"), "share"),
+    "sell_through": Column(N_("Sell-through"), "share"),
+    "near_expiry_share": Column(N_("Stock near expiry"), "share"),
+    "diverted_share": Column(N_("Diverted"), "share"),
+    # managers' diagnoses
+    "diagnosed": Column(N_("Diagnosed (rows), true cause (columns)")),
+    "cause": Column(N_("Cause diagnosed")),
+    "true_cause": Column(N_("True cause")),
+    "cost": Column(N_("Cost"), "money"),
+    # the scores of a layout
+    "n_territories": Column(N_("Territories"), "count"),
+    "n_customers": Column(N_("Customers"), "count"),
+    "workload_hours": Column(N_("Workload a week, hours"), "hours"),
+    "workload_worst": Column(N_("Largest deviation of workload"), "share"),
+    "workload_cv": Column(N_("Spread of workload"), "share"),
+    "potential_worst": Column(N_("Largest deviation of potential"), "share"),
+    "potential_cv": Column(N_("Spread of potential"), "share"),
+    "potential_gini": Column(N_("Inequality of potential (Gini)"), "score"),
+    "distance_km": Column(N_("Mean distance to the center, km"), "km"),
+    "home_km": Column(N_("From the rep's home to the center, km"), "km"),
+    "travel_hours": Column(N_("Hours on the road a week, estimated"), "hours"),
+    "customers_max": Column(N_("Customers of the fullest territory"), "count"),
+    "customers_min": Column(N_("Customers of the emptiest territory"), "count"),
+    "sales_reassigned": Column(N_("Today's sales that are reassigned"), "share"),
+    "relationship_reassigned": Column(N_("Relationships that are reassigned"), "share"),
+    "potential_reassigned": Column(N_("Potential that is reassigned"), "share"),
+    "polsby_popper": Column(N_("Compactness of shapes (1 = circle)"), "score"),
+    "one_piece_share": Column(N_("Territories in one piece"), "share"),
+    "enclaves": Column(N_("Enclaves"), "count"),
+    "overlap_share": Column(N_("Workload inside another's hull"), "share"),
+    # assumptions
+    "path": Column(N_("Field")),
+    "about": Column(N_("What it is")),
+    "value_used": Column(N_("Value")),
+    "default": Column(N_("Default")),
+    "unit": Column(N_("Unit")),
+    "source": Column(N_("Source")),
+}
+ENDINGS: dict[str, Unit] = {  # of the names of columns that are declared nowhere else
+    "_share": "share",
+    "_hours": "hours",
+    "_min": "minutes",
+    "_days": "days",
+    "_km": "km",
+    "_units": "goods",
+    "_pay": "money",
+    "_cost": "money",
+    "_sales": "money",
+}
+
+
+def heading(column: str, lang: str = "en") -> str:
+    """What readers call a column; a name of nobody's is shown as it is, in words.
+
+    >>> heading("retention"), heading("my_own_score")
+    ('Customer retention', 'my own score')
+    """
+    found = METRICS.get(column) or COLUMNS.get(column)
+    return say(found.text, lang) if found else column.replace("_", " ")
+
+
+def meaning(column: str, lang: str = "en") -> str:
+    """What a column means, in a sentence or a heading."""
+    found = METRICS.get(column) or COLUMNS.get(column)
+    return say(found.about or found.text, lang) if found else column.replace("_", " ")
+
+
+def unit_of(column: str) -> Unit:
+    """What a column is counted in; empty for what is no figure.
+
+    >>> unit_of("sales"), unit_of("retention"), unit_of("stock_units"), unit_of("verdict")
+    ('money', 'share', 'goods', '')
+    """
+    found = METRICS.get(column) or COLUMNS.get(column)
+    if found:
+        return found.unit
+    return next((unit for ending, unit in ENDINGS.items() if column.endswith(ending)), "")
+
+
+def written(column: str, value: float | None, currency: str, lang: str = "en") -> str:
+    """A figure as its column's unit wants it.
+
+    >>> written("sales", 12_345_678, "USD"), written("retention", 0.8642, "USD"), written("visits", 1213, "USD")
+    ('12.3 M USD', '86.4%', '1,213')
+    """
+    if not is_number(value):
+        return MISSING
+    unit = unit_of(column)
+    if unit == "money":
+        return money(value, currency, lang)
+    if unit == "share":
+        return percent(value, decimals=1)
+    return count(value, decimals=2) if column == "correlation" else figure(value)
