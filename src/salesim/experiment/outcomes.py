@@ -28,7 +28,7 @@ class Outcome:
     """
 
     name: str = "value_created"
-    higher_is_better: bool | None = None
+    higher_is_better: bool = None  # type: ignore[assignment]  # left out, the metric says
     smallest_difference: float | None = None
 
     def __post_init__(self) -> None:
