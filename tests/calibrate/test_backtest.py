@@ -61,8 +61,8 @@ def test_the_naive_forecasts_are_what_they_say(tested):
     assert ahead["last_year"].isna().all()
     errors = found.errors.set_index("forecast")
     assert errors.index.tolist() == ["model", "repeated", "mean"]
-    off = np.abs(ahead["repeated"] - ahead["actual"]).sum() / ahead["actual"].sum()
-    assert errors.loc["repeated", "error"] == pytest.approx(off)
+    weekly_error = np.abs(ahead["repeated"] - ahead["actual"]).sum() / ahead["actual"].sum()
+    assert errors.loc["repeated", "error"] == pytest.approx(weekly_error)
     assert abs(errors.loc["model", "bias"]) < 0.1
     assert found.within > 0.7
 

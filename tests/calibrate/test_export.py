@@ -1,4 +1,4 @@
-"""An export read and checked: every row's fate is known, nothing is dropped silently."""
+"""An export read and checked: the import log has every row that is not simply used; nothing is dropped silently."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Backtest: fit to the first part of the history, forecast the rest, and hold it against what happened.
 
-Beside the model stand naive forecasts, because a model that does not beat them is not worth having: the last period
+Beside the model stand naive forecasts, because a model that does not beat them is of no use: the last period
 repeated, the mean rate, and the same week of the year before where there is one. Only customers known when the forecast
 is made are counted; nobody can foresee the others' orders.
 """

@@ -157,7 +157,11 @@ def base_estimates(base: CustomerBase) -> list[Estimate]:
     low_k, high_k = base.phases_range
     sure = Verdict.IDENTIFIED if low_k == high_k else Verdict.WEAKLY
     places = {"low": count(low_k), "high": count(high_k)}
-    reason = N_("from the gaps between orders; k from {low} to {high} fits about as well")
+    reason = (
+        N_("from the gaps between orders; any other k fits clearly worse")
+        if low_k == high_k
+        else N_("from the gaps between orders; k from {low} to {high} fits about as well")
+    )
     estimates.append(estimate(f"{BUYING}.phases", (base.phases, low_k, high_k), sure, reason, **places))
     return [*estimates, season_estimate(base)]
 

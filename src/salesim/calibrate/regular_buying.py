@@ -1,9 +1,9 @@
-"""How often customers buy, how regularly, and when they leave: BG/NBD with k-phase gaps, as the simulation has it.
+"""How often customers buy, how regularly, and when they churn: BG/NBD with k-phase gaps, as the simulation has it.
 
 While with us a customer orders at rate lambda ~ Gamma(r, alpha); gaps between orders are Erlang-k with mean 1/lambda;
-after each order the customer leaves with probability p ~ Beta(a, b). k = 1 is BG/NBD. A customer who was with us for n
-orders before has p ~ Beta(a, b + n), the posterior, and may have left after the first order that is seen, too. As n was
-not seen, it is averaged over: n = lambda x the weeks before, at quantiles of what is known of lambda.
+after each order the customer churns with probability p ~ Beta(a, b). k = 1 is BG/NBD. A customer who was with us for n
+orders before has p ~ Beta(a, b + n), the posterior, and may have churned after the first order that is seen, too. As n
+was not seen, it is averaged over: n = lambda x the weeks before, at quantiles of what is known of lambda.
 
 Source: Reutterer, Platzer & Schröder 2021, "Leveraging purchase regularity for predicting customer behavior the easy
 way", International Journal of Research in Marketing 38(1).
@@ -123,7 +123,7 @@ def fit_rates(h: Histories, k: int, a: float, b: float) -> Fit:
 
 
 def outside(parameters: np.ndarray, limits: np.ndarray, n: int) -> float:
-    """A penalty on parameters that no scenario takes, so that a flat likelihood does not run off to infinity."""
+    """A penalty on parameters that no scenario takes, so that a flat likelihood does not go to infinity."""
     logs = np.log(parameters)
     return n * float((np.maximum(limits[:, 0] - logs, 0.0) ** 2 + np.maximum(logs - limits[:, 1], 0.0) ** 2).sum())
 

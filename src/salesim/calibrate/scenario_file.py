@@ -150,7 +150,7 @@ def put_customers(
 
 
 def put_units(settings: dict[str, Setting], sources: dict[str, str], amounts: np.ndarray, lang: str) -> None:
-    """Prices of the units that orders consist of, no more than small orders are worth."""
+    """Prices of the units that orders consist of, no more than the value of small orders."""
     small = float(np.quantile(amounts, SMALL_ORDERS))
     if small >= SKU_PRICES[-1]:
         return
