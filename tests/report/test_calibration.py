@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -72,3 +73,9 @@ def test_a_chinese_page_has_no_english_but_names(found):
 def test_every_text_of_a_calibration_is_translated():
     own = ("calibrate/", "report/calibration.", "report/backtest.py")
     assert [fault for fault in catalogue.faults("zh") if fault.startswith(own)] == []
+
+
+def test_money_is_in_the_exports_currency(found):
+    dollars = replace(found, currency="USD")
+    assert " CNY<" in render_calibration(found) and " CNY<" not in render_calibration(dollars)
+    assert " USD<" in render_calibration(dollars) and " 美元<" in render_calibration(dollars, "zh")
