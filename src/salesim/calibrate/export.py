@@ -14,8 +14,8 @@ from salesim.calibrate.import_log import ImportLog, RowStatus
 from salesim.calibrate.order_checks import net_credits, repeated_rows
 from salesim.calibrate.raw_table import Progress, RawTable, Words, read_raw
 from salesim.errors import InputError, together
-from salesim.parameters import MAX_AMOUNT
 from salesim.wording import count
+from salesim.wording.bounds import MAX_AMOUNT
 from salesim.world.customer_file import NO, YES
 
 LONGEST_ID = 200

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from salesim.parameters import MAX_AMOUNT
 from salesim.wording import count, money
+from salesim.wording.bounds import MAX_AMOUNT
 from salesim.wording.text import N_, say
 
 COLUMNS = ["file", "line", "field", "value", "row_status", "reason"]
@@ -74,8 +74,8 @@ ANY_CELLS = N_("the number of cells is not that of the headings")
 def reason_text(code: str, lang: str = "en", detail: str = "", currency: str = "CNY") -> str:
     """What a reason's code says; ``detail`` is the number of headings where the cells do not fit them.
 
-    >>> reason_text("cells", "zh", "4"), reason_text("too_much")
-    ('单元格数与 4 个表头不符', 'above 10 M CNY, which is more than a scenario can hold')
+    >>> reason_text("cells", "zh", "4"), reason_text("too_much", currency="USD")
+    ('单元格数与 4 个表头不符', 'above 1 tn USD, which is more than a scenario can hold')
     """
     message = ANY_CELLS if code == "cells" and not detail else REASONS[code]
     return say(message, lang, detail=detail, most=money(MAX_AMOUNT, currency, lang))
