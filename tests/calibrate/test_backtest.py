@@ -6,7 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesim.calibrate.backtest import backtest, holdout_weeks
+from salesim.calibrate.backtest import (
+    FEW_ORDERS,
+    NEW_CUSTOMERS,
+    SEASON_UNFITTED,
+    SEASON_UNSEEN,
+    TOO_SHORT,
+    backtest,
+    holdout_weeks,
+)
 from salesim.calibrate.cells import NO_DAY
 
 START = 19_723  # 2024-01-01
@@ -42,7 +50,7 @@ def test_only_customers_known_at_the_split_are_counted(tested):
     expected = ((week >= 26) & days["customer"].isin(known)).sum()
     assert found.weeks["actual"].iloc[26:].sum() == found.groups["actual"].sum() == expected
     assert found.weeks["actual"].iloc[:26].sum() == (week < 26).sum() - len(known)  # first orders are no repeats
-    assert int(dict(found.notes)["note_new"]["n"]) == days["customer"].nunique() - len(known) > 10
+    assert int(dict(found.notes)[NEW_CUSTOMERS]["n"]) == days["customer"].nunique() - len(known) > 10
 
 
 def test_the_naive_forecasts_are_what_they_say(tested):
@@ -53,24 +61,24 @@ def test_the_naive_forecasts_are_what_they_say(tested):
     assert ahead["last_year"].isna().all()
     errors = found.errors.set_index("forecast")
     assert errors.index.tolist() == ["model", "repeated", "mean"]
-    off = np.abs(ahead["repeated"] - ahead["actual"]).sum() / ahead["actual"].sum()
-    assert errors.loc["repeated", "error"] == pytest.approx(off)
+    weekly_error = np.abs(ahead["repeated"] - ahead["actual"]).sum() / ahead["actual"].sum()
+    assert errors.loc["repeated", "error"] == pytest.approx(weekly_error)
     assert abs(errors.loc["model", "bias"]) < 0.1
     assert found.within > 0.7
 
 
 def test_a_holdout_with_months_never_seen_says_so(tested):
     _, (found, _) = tested
-    assert dict(found.notes)["note_season_unseen"]["months"] == "7, 8, 9"
+    assert dict(found.notes)[SEASON_UNSEEN]["months"] == "7, 8, 9"
     _, (long, _) = run(84, 26)
-    assert [key for key, _ in long.notes if key.startswith("note_season")] == []
+    assert {SEASON_UNSEEN, SEASON_UNFITTED}.isdisjoint(dict(long.notes))
     assert long.weeks["last_year"].iloc[58:].tolist() == long.weeks["actual"].iloc[6:32].tolist()
     _, (middle, _) = run(66, 14)
-    assert "note_season_unfitted" in dict(middle.notes)
+    assert SEASON_UNFITTED in dict(middle.notes)
 
 
 def test_too_little_for_a_backtest():
     assert (holdout_weeks(25, None), holdout_weeks(26, None), holdout_weeks(104, None)) == (None, 13, 34)
     assert holdout_weeks(40, 30) is None
-    assert run(20)[1] == (None, ("note_no_backtest", {"weeks": "20"}))
-    assert run(39, n=20, new=0)[1] == (None, ("note_few_orders", {}))
+    assert run(20)[1] == (None, (TOO_SHORT, {"weeks": "20", "least": "26", "held": "13"}))
+    assert run(39, n=20, new=0)[1] == (None, (FEW_ORDERS, {}))

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from salesim.calibrate.backtest import SEASON_UNSEEN, TOO_SHORT
 from salesim.calibrate.calibration import calibrate
 from salesim.calibrate.estimates import Verdict
+from salesim.calibrate.scenario_customers import NO_POSITIONS, NO_REP, PLACED, TOO_FAR
 from salesim.errors import InputError
 from salesim.experiment.parameter_draws import read_uncertainty, sample_parameters
 from salesim.experiment.repeat import repeat
@@ -94,18 +96,18 @@ def test_the_scenario_loads_runs_and_says_where_its_values_come_from(found):
     assert scenario.market.buying.rate_shape == estimate(found, "market.buying.rate_shape").value
     rows = assumptions(scenario).set_index("field")
     assert rows.loc["market.buying.rate_shape", "tag"] == "F"
-    assert "2023-01-02" in rows.loc["market.buying.rate_shape", "citation"]
+    assert "Jan 2, 2023" in rows.loc["market.buying.rate_shape", "citation"]
     assert rows.loc["market.payment.late_share", "tag"] == "L"
     text = found.scenario_file.read_text(encoding="utf-8")
-    assert "# identified, 95 % " in text and "Written by salesim" in text
+    assert "# identified, 95% interval " in text and "Written by salesim" in text
     world = build_world(scenario)
     assert len(world.customer_keys) == found.customers.n
     assert world.layouts["today"].n_territories == 9
     small = overlay(scenario, {"run.burn_in_weeks": 26})
     sales = repeat(small, weeks=4).outcomes.set_index("outcome").loc["sales", "mean"]
     weekly = found.export.orders["amount"].sum() / WEEKS
-    left = found.base.outlook.alive.mean()
-    assert sales / 4 == pytest.approx(weekly * left, rel=0.5)  # the size is right: January, and who has left is out
+    alive = found.base.outlook.alive.mean()
+    assert sales / 4 == pytest.approx(weekly * alive, rel=0.5)  # the size is right: January, and who churned is out
 
 
 def test_the_forecast_beats_the_naive_ones(found):
@@ -122,7 +124,7 @@ def test_joint_uncertainty_stands_beside_the_scenario(found):
     blocks = read_uncertainty(found.scenario_file.parent)
     rng = np.random.default_rng(0)
     draws = [sample_parameters(blocks, rng) for _ in range(300)]
-    a, b = (np.log([draw[f"market.buying.leave_{name}"] for draw in draws]) for name in "ab")
+    a, b = (np.log([draw[f"market.buying.churn_{name}"] for draw in draws]) for name in "ab")
     assert np.corrcoef(a, b)[0, 1] > 0.6  # known together far better than each alone
     one = estimate(found, "market.buying.churn_a")
     assert np.quantile(a, 0.025) == pytest.approx(np.log(one.low), abs=0.1)
@@ -146,7 +148,7 @@ def test_an_edited_columns_yaml_is_used_and_never_overwritten(tables, tmp_path):
     again = calibrate(folder, out, columns=columns)
     assert len(again.export.orders) == 400
     assert load_scenario(out).market.customers.file is None  # nobody has a position
-    assert ("note_no_positions", {}) in again.customers.notes
+    assert (NO_POSITIONS, {}) in again.customers.notes
 
 
 @pytest.fixture(scope="session")
@@ -165,8 +167,8 @@ def test_cdnow_as_an_export(cdnow, cdnow_found, cdnow_reference):
     assert import_log["zero"] == (cdnow["amount"] == 0).sum() > 0
     assert found.base.phases == 1
     assert found.backtest.split == 39
-    assert found.backtest.notes[0][0] == "note_season_unseen"
-    assert found.backtest.notes[0][1]["months"] == "10, 11, 12"
+    assert found.backtest.notes[0].message == SEASON_UNSEEN
+    assert found.backtest.notes[0].places["months"] == "10, 11, 12"
     errors = found.backtest.errors.set_index("forecast")
     assert -0.20 < errors.loc["model", "bias"] < -0.05  # as BG/NBD is known to fall short here
     assert errors.loc["model", "error"] < 0.6 * errors.loc["repeated", "error"]
@@ -186,18 +188,18 @@ def test_cdnow_is_fitted_as_published(cdnow, cdnow_reference, tmp_path):
     assert estimate(found, "market.calendar.month_factors").verdict == Verdict.NOT
 
 
-def test_too_short_a_history_leaves_leaving_open(cdnow, tmp_path):
+def test_too_short_a_history_leaves_churn_open(cdnow, tmp_path):
     orders = cdnow[cdnow["date"] <= "1997-03-05"]
     (tmp_path / "in").mkdir()
     orders[["customer", "date", "amount"]].to_csv(tmp_path / "in" / "orders.csv", index=False)
     found = calibrate(tmp_path / "in", tmp_path / "s.yaml")
     for name in ("a", "b"):
-        one = estimate(found, f"market.buying.leave_{name}")
+        one = estimate(found, f"market.buying.churn_{name}")
         assert (one.verdict, one.value, one.taken) == (Verdict.NOT, None, one.default)
     assert "look the same" in estimate(found, "market.buying.churn_a").why()
     buying = load_scenario(found.scenario_file).market.buying
     assert (buying.churn_a, buying.churn_b) == (1.0, 12.0)
-    assert found.backtest is None and any(key == "note_no_backtest" for key, _ in found.notes)
+    assert found.backtest is None and any(note.message == TOO_SHORT for note in found.notes)
 
 
 def test_one_customer_with_a_single_order_is_a_scenario_of_defaults(tmp_path):
@@ -227,10 +229,10 @@ def test_positions_out_of_reach_or_missing(tmp_path):
     assert placed.index.tolist() == ["A", "B", "=D"]
     assert abs(placed.loc["B", "lon"] - 120.6) < 0.1
     notes = dict(found.customers.notes)
-    assert notes["note_far"]["n"] == notes["note_drawn_positions"]["n"] == notes["note_owner"]["n"] == "1"
+    assert notes[TOO_FAR]["n"] == notes[PLACED]["n"] == notes[NO_REP]["n"] == "1"
     scenario = load_scenario(tmp_path / "s.yaml")
     assert set(scenario.market.places.prefectures) == {"上海市", "苏州市"}
     world = build_world(scenario)
     assert world.customer_keys == ("A", "B", "'=D")  # quoted for spreadsheets, in both files alike
     histories = pd.read_csv(tmp_path / "histories.csv").set_index("customer")
-    assert histories.loc["C", "in_scenario"] == "no: too far"
+    assert histories.loc["C", "in_scenario"] == "no: too far away"

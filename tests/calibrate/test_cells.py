@@ -49,7 +49,8 @@ def test_day_and_month_are_told_by_those_that_leave_no_doubt():
 @pytest.mark.parametrize(
     "text, amount",
     [("1234.5", 1234.5), ("1,234.50", 1234.5), ("¥1,234", 1234.0), ("￥ 12", 12.0), ("12 元", 12.0),
-     ("(4,000.00)", -4000.0), ("-¥5", -5.0), ("1.5e3", 1500.0), ("１２", 12.0), ("1 234 567", 1234567.0)],
+     ("(4,000.00)", -4000.0), ("-¥5", -5.0), ("1.5e3", 1500.0), ("１２", 12.0), ("1 234 567", 1234567.0),
+     ("CNY 1,200", 1200.0)],
 )  # fmt: skip
 def test_an_amount_however_it_is_written(text, amount):
     assert read_amount(text) == (amount, "")

@@ -34,7 +34,7 @@ def test_results_go_to_stdout_and_progress_to_stderr(run, folder, tmp_path):
     code, printed, err = run(folder, "-o", out)
     assert code == 0
     assert printed.startswith("Of 24 parameters, 0 are identified")
-    assert "订单.csv: 1 x rejected.csv" in printed
+    assert "订单.csv: 1 row in rejected.csv" in printed
     assert "订单.csv: 3 rows" in err and "订单.csv: 3 rows" not in printed
     names = {file.name for file in out.parent.iterdir()}
     assert names == {"s.yaml", "calibration.html", "calibration.json", "columns.yaml", "histories.csv", "rejected.csv"}

@@ -1,4 +1,4 @@
-"""An export read and checked: every row's fate is known, nothing is dropped silently."""
+"""An export read and checked: the import log has every row that is not simply used; nothing is dropped silently."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ REPS = "rep,name\nR1,x\nR2,y\n"
 
 @pytest.fixture
 def read(tmp_path):
-    """Read an export given as texts by file name; gives it and its fates as (line, field, fate, reason)."""
+    """Read an export given as texts by file name; gives it and its import log as (line, field, status, reason)."""
 
     def export(until: date | None = None, **files: str) -> tuple[Export, list[tuple]]:
         for name, text in files.items():
             (tmp_path / f"{name}.csv").write_text(text.replace("since", "first_order", 1), encoding="utf-8")
         import_log = ImportLog()
-        found = read_export(propose(find_sources(tmp_path)), until, lambda _: None, import_log, today=TODAY)
+        found = read_export(propose(find_sources(tmp_path)), until, lambda *_: None, import_log, today=TODAY)
         table = import_log.table()
         return found, list(table[["line", "field", "row_status", "reason"]].itertuples(index=False, name=None))
 
@@ -38,7 +38,7 @@ def orders(*rows: str, headings: str = "order,customer,date,amount") -> str:
     return "\n".join([headings, *rows]) + "\n"
 
 
-def test_a_clean_export_has_no_fates(read):
+def test_a_clean_export_has_an_empty_import_log(read):
     text = orders("1,A,2024-01-05,100", '2,B,2024-02-05,"1,200.50"', "1,A,2024-01-05,50")
     found, import_log = read(customers=CUSTOMERS, reps=REPS, orders=text, visits="customer,date,rep\nA,2024-01-02,R1\n")
     assert import_log == []
@@ -61,14 +61,14 @@ def test_a_clean_export_has_no_fates(read):
         ("9,A,2024-03-01,0", "amount", "zero"),
         ("9,A,2024-03-01,=1+1", "amount", "a formula"),
         ("9,A,2024-03-01,ten", "amount", "not a number"),
-        ("9,A,2024-03-01,1e9", "amount", "more than a scenario can hold"),
+        ("9,A,2024-03-01,1e13", "amount", "more than a scenario can hold"),
         ("9,X,2024-03-01,5", "customer", "not in the table of customers"),
         ("9,,2024-03-01,5", "customer", "blank"),
-        ("1,A,2024-01-05,100", "order", "the same order, customer, day and amount"),
+        ("1,A,2024-01-05,100", "order", "the same order number, customer, day and amount"),
         ("1,B,2024-01-05,100", "customer", "belongs to another customer's order"),
-        ("9,A,2024-03-01", "", "not as many cells as the 4 headings"),
-        ("9,A,2024-03-01,5,6", "", "not as many cells as the 4 headings"),
-        ("9,A,2024-01-01,-5", "amount", "without enough orders before it"),
+        ("9,A,2024-03-01", "", "the number of cells is not that of the 4 headings"),
+        ("9,A,2024-03-01,5,6", "", "the number of cells is not that of the 4 headings"),
+        ("9,A,2024-01-01,-5", "amount", "without enough earlier orders"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_rejected_with_its_reason(read, row, field, says):
@@ -79,7 +79,7 @@ def test_a_row_that_cannot_be_used_is_rejected_with_its_reason(read, row, field,
     assert found.orders["amount"].tolist() == [100.0]
 
 
-def test_credit_notes_are_taken_off_the_order_they_belong_to_or_the_latest_before(read):
+def test_credit_notes_are_netted_against_the_order_they_belong_to_or_the_latest_before(read):
     text = orders(
         "1,A,2024-01-05,100", "2,A,2024-01-10,80", "1,A,2024-02-01,-30", "9,A,2024-02-02,-100", "3,A,2024-03-01,60"
     )
@@ -115,7 +115,7 @@ def test_customers_and_reps_with_faults_are_kept_as_far_as_they_go(read):
         (2, "first_order", "kept"), (2, "lon", "kept"), (2, "rep", "kept"), (3, "lon", "kept"),
         (4, "customer", "rejected"), (5, "customer", "rejected"), (6, "lon", "kept"),
     ]  # fmt: skip
-    assert import_log[-1] == (4, "rep", "rejected", "this rep was listed before")
+    assert import_log[-1] == (4, "rep", "rejected", "this rep is listed in an earlier row")
     assert found.customers["lon"].isna().all()
     assert found.n_listed == 3
 

@@ -47,7 +47,7 @@ def export(tmp_path_factory):
     }
     for name, lines in tables.items():
         (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return read_export(propose(find_sources(folder)), None, lambda _: None, ImportLog(), today=date(2025, 6, 1))
+    return read_export(propose(find_sources(folder)), None, lambda *_: None, ImportLog(), today=date(2025, 6, 1))
 
 
 def sales(rep: str, period: str) -> float:

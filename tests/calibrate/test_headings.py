@@ -124,3 +124,19 @@ def test_a_fault_in_columns_yaml_has_its_place(folder, tmp_path, old, new, says)
     with pytest.raises(InputError) as caught:
         read_columns(file, sources)
     assert says in str(caught.value)
+
+
+def test_headings_with_the_currency_in_their_name_are_recognized(folder):
+    plan = propose(
+        find_sources(
+            folder(
+                orders="customer,date,amount_cny",
+                quotas="rep,period,target_cny",
+                payouts="rep,period,pay_cny",
+            )
+        )
+    )
+    assert plan.faults == ()
+    assert plan.tables["orders"].columns["amount"] == "amount_cny"
+    assert plan.tables["quotas"].columns["quota"] == "target_cny"
+    assert plan.tables["payouts"].columns["pay"] == "pay_cny"

@@ -24,7 +24,7 @@ from salesim.calibrate.regular_buying import (
 TRUTH = np.array([1.5, 6.0, 1.0, 12.0])
 
 
-def draw(n: int, k: int, weeks: float, rng: np.random.Generator, ahead: float = 0.0, tenure: float = 0.0):
+def sample_histories(n: int, k: int, weeks: float, rng: np.random.Generator, ahead: float = 0.0, tenure: float = 0.0):
     """Histories, orders in the ``ahead`` weeks after them, who is alive at their end, and weeks before they begin."""
     r, alpha, a, b = TRUTH
     rate = rng.gamma(r, 1.0 / alpha, n)
@@ -64,7 +64,7 @@ def z_scores(fit) -> np.ndarray:
 
 
 def test_one_phase_is_bgnbd():
-    h, *_ = draw(300, 1, 50.0, np.random.default_rng(1))
+    h, *_ = sample_histories(300, 1, 50.0, np.random.default_rng(1))
     own = log_likelihoods(TRUTH, 1, h)
     assert own == pytest.approx(bgnbd.log_likelihoods(*TRUTH, h.x, h.t_x, h.t_end))
     expected = expected_orders(outlook(TRUTH, 1, h), np.array([13.0]), np.zeros(len(h), int), 1)[0, 0]
@@ -113,7 +113,7 @@ def test_the_rate_of_who_is_still_there_is_the_posterior_mean():
 @pytest.mark.parametrize("k", [1, 3])
 def test_what_was_simulated_is_found_again(k):
     rng = np.random.default_rng(10 + k)
-    h, future, alive, _ = draw(2500, k, 104.0, rng, ahead=26.0)
+    h, future, alive, _ = sample_histories(2500, k, 104.0, rng, ahead=26.0)
     assert fit_phases(h, rng)[0] == k
     fit = fit_buying(h, k)
     assert np.abs(z_scores(fit)).max() < 3.3, dict(zip(NAMES, z_scores(fit), strict=True))
@@ -127,7 +127,7 @@ def test_what_was_simulated_is_found_again(k):
 
 def test_orders_before_the_history_count_as_chances_survived():
     rng = np.random.default_rng(5)
-    h, _, alive, weeks_before = draw(2500, 2, 104.0, rng, tenure=156.0)
+    h, _, alive, weeks_before = sample_histories(2500, 2, 104.0, rng, tenure=156.0)
     plain = fit_buying(h, 2)
     known = with_orders_before(h, plain.values, 2, weeks_before)
     fit = fit_buying(known, 2, plain.values)
@@ -137,7 +137,7 @@ def test_orders_before_the_history_count_as_chances_survived():
 
 
 def test_rates_where_leaving_is_given():
-    h, *_ = draw(2000, 2, 60.0, np.random.default_rng(8))
+    h, *_ = sample_histories(2000, 2, 60.0, np.random.default_rng(8))
     fit = fit_rates(h, 2, 1.0, 12.0)
     z = (np.log(fit.values) - np.log(TRUTH[:2])) / np.sqrt(np.diag(fit.log_covariance))
     assert np.abs(z).max() < 3.3
@@ -146,7 +146,7 @@ def test_rates_where_leaving_is_given():
 def test_intervals_end_where_a_scenario_does():
     """Customers who never leave tell nothing on a; its interval would run over forty powers of ten."""
     rng = np.random.default_rng(4)
-    h, *_ = draw(400, 1, 60.0, rng)
+    h, *_ = sample_histories(400, 1, 60.0, rng)
     stays = h.rows(np.flatnonzero(h.t_end - h.t_x < 4.0))
     fit = fit_buying(stays, 1)
     low, high = limited(fit, "b")

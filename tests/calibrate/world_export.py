@@ -13,7 +13,7 @@ from salesim.scenario import Scenario, overlay
 from salesim.world.build import build_world
 
 FIRST_DAY = np.datetime64("2023-01-02")
-# what an export cannot tell apart is off, so that what is left can be found again
+# what an export cannot tell apart is switched off, so that the rest can be found again
 TELLABLE = {
     "market.places.prefectures": ["Suzhou", "Wuxi"],
     "market.customers": {"prospects": 0, "direct_share": 1.0},

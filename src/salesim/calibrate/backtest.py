@@ -1,6 +1,6 @@
 """Backtest: fit to the first part of the history, forecast the rest, and hold it against what happened.
 
-Beside the model stand naive forecasts, because a model that does not beat them is not worth having: the last period
+Beside the model stand naive forecasts, because a model that does not beat them is of no use: the last period
 repeated, the mean rate, and the same week of the year before where there is one. Only customers known when the forecast
 is made are counted; nobody can foresee the others' orders.
 """
@@ -13,14 +13,32 @@ import numpy as np
 import pandas as pd
 
 from salesim.calibrate.customer_base import CustomerBase, fit_customer_base
+from salesim.calibrate.notes import Note
 from salesim.calibrate.regular_buying import expected_orders
 from salesim.calibrate.season import MIN_DAYS, months_of
 from salesim.weeks import YEAR
+from salesim.wording import count
+from salesim.wording.text import N_
 
 MIN_HOLDOUT, MIN_CALIBRATION = 13, 13  # weeks
 GROUPS = ("0", "1", "2", "3-5", "6-10", "11+")  # repeat orders in the calibration window
 GROUP_EDGES = (1, 2, 3, 6, 11)
 NORMAL_95 = 1.96
+
+TOO_SHORT = N_("{weeks} weeks are too few for a backtest; {least} are needed, {held} of them for the holdout.")
+FEW_ORDERS = N_("There are too few repeat orders in the calibration window for a backtest.")
+NEW_CUSTOMERS = N_(
+    "Customers who first ordered during the holdout: {n}. Their orders ({orders}) could not be forecast and are "
+    "excluded from the comparison."
+)
+SEASON_UNSEEN = N_(
+    "The holdout has months that the calibration window lacks ({months}). Their season cannot be forecast, so an error "
+    "in these months says little about the model."
+)
+SEASON_UNFITTED = N_(
+    "The calibration window is too short to fit a season, so the forecast is flat. Where the months of the holdout "
+    "have more or fewer orders than usual, the error is due to the season."
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +55,7 @@ class Backtest:
         as a share of the mean week).
     split : week at which the holdout begins.
     within : share of the holdout's weeks within the model's 95 % limits.
-    notes : keys of the words, and what fills them.
+    notes : what a reader must know of it.
     """
 
     weeks: pd.DataFrame
@@ -45,7 +63,7 @@ class Backtest:
     errors: pd.DataFrame
     split: int
     within: float
-    notes: list[tuple[str, dict[str, str]]]
+    notes: list[Note]
 
     @property
     def n_holdout(self) -> int:
@@ -65,16 +83,17 @@ def backtest(
     first_day: np.ndarray,
     holdout: int | None,
     rng: np.random.Generator,
-) -> tuple[Backtest | None, tuple[str, dict[str, str]] | None]:
+) -> tuple[Backtest | None, Note | None]:
     """The backtest of a history (see `fit_customer_base`), or None and why there is none."""
     n_weeks = (end - start + 1) // 7
     held = holdout_weeks(n_weeks, holdout)
     if held is None:
-        return None, ("note_no_backtest", {"weeks": str(n_weeks)})
+        least = MIN_HOLDOUT + MIN_CALIBRATION
+        return None, Note(TOO_SHORT, {"weeks": count(n_weeks), "least": count(least), "held": count(MIN_HOLDOUT)})
     split = n_weeks - held
     base = fit_customer_base(days, start, start + 7 * split - 1, first_day, rng)
     if base.fit is None:
-        return None, ("note_few_orders", {})
+        return None, Note(FEW_ORDERS)
     inside = days[(days["day"] >= start) & (days["day"] < start + 7 * n_weeks)]
     week = ((inside["day"] - start) // 7).to_numpy()
     known = np.isin(inside["customer"].to_numpy(), base.codes)
@@ -110,7 +129,7 @@ def backtest(
     new = ~known & (week >= split)
     if new.any():
         customers = inside.loc[new, "customer"].nunique()
-        notes.append(("note_new", {"n": f"{customers:,}", "orders": f"{int(new.sum()):,}"}))
+        notes.append(Note(NEW_CUSTOMERS, {"n": count(customers), "orders": count(int(new.sum()))}))
     return (
         Backtest(
             weeks=frame,
@@ -165,13 +184,13 @@ def error_frame(actual: np.ndarray, forecasts: dict[str, np.ndarray | None]) -> 
     return pd.DataFrame(rows, columns=["forecast", "total", "bias", "error"])
 
 
-def seasons_unseen(base: CustomerBase, start: int, split: int, n_weeks: int) -> list[tuple[str, dict[str, str]]]:
+def seasons_unseen(base: CustomerBase, start: int, split: int, n_weeks: int) -> list[Note]:
     """Notes on a season in the holdout that the calibration window could not tell."""
     seen = set(months_of(start + np.arange(7 * split)).tolist())
     ahead = set(months_of(start + np.arange(7 * split, 7 * n_weeks)).tolist())
     lacking = sorted(ahead - seen)
     if lacking:
-        return [("note_season_unseen", {"months": ", ".join(str(month + 1) for month in lacking)})]
+        return [Note(SEASON_UNSEEN, {"months": ", ".join(str(month + 1) for month in lacking)})]
     if 7 * split < MIN_DAYS or not np.isfinite(base.seasons.log_errors).all():
-        return [("note_season_unfitted", {})]
+        return [Note(SEASON_UNFITTED)]
     return []

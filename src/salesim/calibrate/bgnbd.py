@@ -1,9 +1,9 @@
-"""How often customers buy and when they leave: the BG/NBD model of the purchase history.
+"""How often customers buy and when they churn: the BG/NBD model of the purchase history.
 
-While with us a customer orders at rate lambda ~ Gamma(r, alpha); after each order the customer leaves with probability
-p ~ Beta(a, b). The simulated customers are exactly this when all further effects are off, so what is estimated here is
-what a scenario needs. All that counts of a history is x repeat orders, the week t_x of the latest one and the week T up
-to which the customer was watched, both counted from the first order.
+While with us a customer orders at rate lambda ~ Gamma(r, alpha); after each order the customer churns with probability
+p ~ Beta(a, b). The simulated customers are exactly this when all further effects are switched off, so what is estimated
+here is what a scenario needs. All that counts of a history is x repeat orders, the week t_x of the latest one and the
+week T up to which the customer was watched, both counted from the first order.
 
 Source: Fader, Hardie & Lee 2005, "Counting your customers the easy way", Marketing Science 24(2).
 """

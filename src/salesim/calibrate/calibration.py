@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ from salesim.calibrate.export_fits import (
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.headings import Plan, propose
 from salesim.calibrate.import_log import ImportLog, safe_text, write_import_log
+from salesim.calibrate.notes import Note
 from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import PaymentDelay
@@ -51,14 +53,33 @@ from salesim.calibrate.scenario_file import CUSTOMERS_FILE, TERRITORIES_FILE, UN
 from salesim.calibrate.source import find_sources
 from salesim.calibrate.uncertainty import uncertainty
 from salesim.calibrate.visit_panel import WeeklyResponse
-from salesim.calibrate.words import say
 from salesim.errors import InputError
 from salesim.experiment.parameter_draws import uncertainty_json
 from salesim.experiment.runs import replaced
 from salesim.scenario.loading import load_scenario
+from salesim.wording import LANGUAGES, check_language, count, percent
+from salesim.wording.text import N_, say, say_n
 
 COLUMNS_FILE, REJECTED_FILE, HISTORIES_FILE = "columns.yaml", "rejected.csv", "histories.csv"
-DRAWS = 20_240_601  # seed of what is drawn here: samples of customers, places of those without one
+SEED = 20_240_601  # of what is drawn here: samples of customers, places of those without one
+
+NO_CUSTOMERS = N_(
+    "There is no table of customers, so everyone who ordered counts as a customer, and the first order in the export "
+    "as the customer's first. If customers bought before the export begins, churn is underestimated."
+)
+NO_FIRST_ORDER = N_(
+    "The table of customers does not say since when each customer buys; the first order in the export counts as the "
+    "customer's first."
+)
+SINCE_UNUSED = N_(
+    "Customers listed as long-standing churn as fast as the others, so the dates of first orders before the export "
+    "begins are not used."
+)
+QUOTAS = N_(
+    "Over {n} quotas that the orders cover, the mean attainment was {mean} with a standard deviation of {sd}. The "
+    "simulation sets quotas by its own rule (sales_force.quotas); compare the two."
+)
+UNUSED = N_("These files were not used: {files}.")
 
 
 @dataclass(frozen=True)
@@ -69,7 +90,8 @@ class Calibration:
     ----------
     scenario_file : the scenario; the other files stand beside it.
     window : first and last day of the data.
-    notes : keys of the words, and what fills them.
+    notes : what a reader must know of the export and the customers.
+    currency : of all amounts.
     """
 
     scenario_file: Path
@@ -83,16 +105,17 @@ class Calibration:
     estimates: list[Estimate]
     customers: ScenarioCustomers
     backtest: Backtest | None
-    notes: list[tuple[str, dict[str, str]]]
+    notes: list[Note]
     facts: dict[str, str]
+    currency: str = "CNY"
 
     @property
-    def all_notes(self) -> list[tuple[str, dict[str, str]]]:
+    def all_notes(self) -> list[Note]:
         """Notes on the export, the customers and the backtest."""
         return [*self.notes, *(self.backtest.notes if self.backtest is not None else [])]
 
     def to_json(self) -> dict[str, Any]:
-        """The estimates, the rows' fates and the backtest's errors as plain values."""
+        """The estimates, the import log's counts and the backtest's errors as plain values."""
         return {
             "window": [str(day) for day in self.window],
             "facts": self.facts,
@@ -111,7 +134,7 @@ class Calibration:
             ],
             "rows": self.export.import_log.n_rows,
             "import_log": self.export.import_log.counts().to_dict("records"),
-            "notes": [say(key, **places) for key, places in self.all_notes],
+            "notes": [note.text() for note in self.all_notes],
             "backtest": None if self.backtest is None else self.backtest.errors.to_dict("records"),
         }
 
@@ -124,6 +147,7 @@ def calibrate(
     holdout: int | None = None,
     lang: str = "en",
     progress: Callable[[str], None] | None = None,
+    currency: str = "CNY",
 ) -> Calibration:
     """Calibrate a scenario to an export and write it, with all that belongs to it, beside each other.
 
@@ -135,52 +159,56 @@ def calibrate(
     columns : a columns.yaml that says which heading is which; without it one is proposed and written.
     until : last day of the data; the day of the latest order if left out.
     holdout : weeks to hold out for the backtest; the last third, 13 at least, if left out.
-    lang : of rejected.csv, ``en`` or ``zh``.
+    lang : of the files and of the progress, ``en`` or ``zh``.
     progress : called with a line of text now and then.
+    currency : of the export's amounts, an ISO 4217 code.
 
     Raises
     ------
     InputError if the export cannot be used
     """
+    check_language(lang)
     tell = progress or (lambda text: None)
     folder, out = Path(folder), Path(out)
     check_places(folder, out)
     sources = find_sources(folder)
     plan = read_columns(Path(columns), sources) if columns is not None else propose(sources)
     if columns is None:
-        propose_columns(plan, out.parent / COLUMNS_FILE, tell)
-    import_log = ImportLog()
+        propose_columns(plan, out.parent / COLUMNS_FILE, tell, lang)
+    import_log = ImportLog(currency)
     try:
-        export = read_export(plan, until, tell, import_log)
+        export = read_export(plan, until, partial(tell_rows, tell, lang), import_log)
     finally:
         if import_log.n_rows:
             with replaced(out.parent / REJECTED_FILE) as aside:
                 write_import_log(import_log, aside, lang)
-    rng = np.random.default_rng(DRAWS)
+    rng = np.random.default_rng(SEED)
     days = days_of_orders(export.orders)
     stated = export.customers["first_day"].to_numpy()
-    tell(f"fitting order rates and leaving of {days['customer'].nunique():,} customers ...")
+    n_customers = count(days["customer"].nunique())
+    tell(say("fitting order rates and churn of {n} customers ...", lang, n=n_customers))
     base = fit_customer_base(days, export.start, export.end, stated, rng)
-    tell("fitting order values ...")
+    tell(say("fitting order values ...", lang))
     values, other, spending = fit_values(days, rng)
-    tell("fitting what visits do ..." if export.visits is not None else "no visits to fit to")
+    has_visits = export.visits is not None
+    tell(say(N_("fitting the response to visits ...") if has_visits else N_("there are no visits to fit to"), lang))
     response = fit_response(export, base, days, rng)
     payment, n_invoices = fit_payment(export)
     pay_line = fit_pay(export)
     estimates = [
         *base_estimates(base),
         *value_estimates(values, other, len(days), len(spending.n), MIN_SPENDERS),
-        *response_estimates(response, export.visits is not None),
+        *response_estimates(response, has_visits),
         *churn_estimates(base),
         *payment_estimates(payment, n_invoices),
         *pay_estimates(pay_line),
         *other_estimates(),
     ]
-    tell("backtesting ...")
+    tell(say("backtesting ...", lang))
     tested, why_not = backtest(days, export.start, export.end, stated, holdout, rng)
-    worth = expected_values(values, spending) if values is not None else spending.total / spending.n
+    order_values = expected_values(values, spending) if values is not None else spending.total / spending.n
     rates = base.outlook.mean_rate / response_of_visits(export, base, estimates)
-    chosen = choose_customers(export, base, rates, worth, rng)
+    chosen = choose_customers(export, base, rates, order_values, rng)
     window = (EPOCH + timedelta(days=export.start), EPOCH + timedelta(days=export.end))
     found = Calibration(
         scenario_file=out,
@@ -196,10 +224,16 @@ def calibrate(
         backtest=tested,
         notes=[*notes_of(export, base), *chosen.notes, *([why_not] if why_not else [])],
         facts=facts_of(export, base, days),
+        currency=currency,
     )
-    write(found)
+    write(found, lang)
     load_scenario(out)  # what was written must load; a fault here is ours
     return found
+
+
+def tell_rows(tell: Callable[[str], None], lang: str, file: str, n: int) -> None:
+    """Tell how many rows of a file are read."""
+    tell(say_n("{file}: {n} row", "{file}: {n} rows", n, lang, file=file))
 
 
 def check_places(folder: Path, out: Path) -> None:
@@ -213,50 +247,50 @@ def check_places(folder: Path, out: Path) -> None:
         raise InputError(message, field="out", value=str(out))
 
 
-def propose_columns(plan: Plan, file: Path, tell: Callable[[str], None]) -> None:
+def propose_columns(plan: Plan, file: Path, tell: Callable[[str], None], lang: str = "en") -> None:
     """Write the proposal, unless the user's own version is there."""
-    text = columns_yaml(plan)
     if not plan.tables:
         return
-    if file.exists() and file.read_text(encoding="utf-8", errors="replace") != text:
-        tell(f"{file} is there already and was not used; --columns {file} uses it")
+    proposals = {language: columns_yaml(plan, language) for language in LANGUAGES}
+    if file.exists() and file.read_text(encoding="utf-8", errors="replace") not in proposals.values():
+        tell(say("{file} exists already and was not used; --columns {file} uses it", lang, file=file))
         return
     with replaced(file) as aside:
-        aside.write_text(text, encoding="utf-8")
+        aside.write_text(proposals[lang], encoding="utf-8")
 
 
-def notes_of(export: Export, base: CustomerBase) -> list[tuple[str, dict[str, str]]]:
+def notes_of(export: Export, base: CustomerBase) -> list[Note]:
     """What a reader must know of the export itself."""
-    notes: list[tuple[str, dict[str, str]]] = []
+    notes: list[Note] = []
     if not export.has_customers:
-        notes.append(("note_no_customers", {}))
+        notes.append(Note(NO_CUSTOMERS))
     elif (export.customers["first_day"] == NO_DAY).all():
-        notes.append(("note_no_first_order", {}))
+        notes.append(Note(NO_FIRST_ORDER))
     elif base.fit is not None and base.histories.seen_before.any() and not base.counts_before:
-        notes.append(("note_since_unused", {}))
+        notes.append(Note(SINCE_UNUSED))
     attained = attainment(export)
     if len(attained) > 1:
-        places = {"n": f"{len(attained):,}", "mean": f"{attained.mean():.0%}", "sd": f"{attained.std(ddof=1):.0%}"}
-        notes.append(("note_quotas", places))
+        mean, deviation = percent(attained.mean()), percent(attained.std(ddof=1))
+        notes.append(Note(QUOTAS, {"n": count(len(attained)), "mean": mean, "sd": deviation}))
     if export.plan.unused:
-        notes.append(("note_unused", {"files": ", ".join(export.plan.unused)}))
+        notes.append(Note(UNUSED, {"files": ", ".join(export.plan.unused)}))
     return notes
 
 
 def facts_of(export: Export, base: CustomerBase, days: pd.DataFrame) -> dict[str, str]:
     """A few counts."""
     return {
-        "customers": f"{len(base.codes):,}",
-        "orders": f"{len(export.orders):,}",
-        "order_days": f"{len(days):,}",
-        "visits": f"{0 if export.visits is None else len(export.visits):,}",
-        "weeks": f"{base.weeks:,.0f}",
-        "alive": f"{base.outlook.alive.sum():,.0f}",
+        "customers": count(len(base.codes)),
+        "orders": count(len(export.orders)),
+        "order_days": count(len(days)),
+        "visits": count(0 if export.visits is None else len(export.visits)),
+        "weeks": count(base.weeks),
+        "alive": count(base.outlook.alive.sum()),
         "salesim": version("salesim"),
     }
 
 
-def write(found: Calibration) -> None:
+def write(found: Calibration, lang: str = "en") -> None:
     """The scenario and the files beside it."""
     folder, chosen, export = found.scenario_file.parent, found.customers, found.export
     kind = None
@@ -271,6 +305,7 @@ def write(found: Calibration) -> None:
         export.n_distributors,
         export.orders["amount"].to_numpy(),
         date.today(),
+        lang,
     )
     blocks = uncertainty(found.base, found.values, found.response, found.estimates)
     facts = {"salesim": version("salesim"), "window": [str(day) for day in found.window]}
@@ -279,7 +314,9 @@ def write(found: Calibration) -> None:
             write_table(frame, folder / name)
         else:
             (folder / name).unlink(missing_ok=True)
-    write_table(chosen.histories, folder / HISTORIES_FILE)
+    histories = chosen.histories
+    in_words = {text: say(text, lang) for text in histories["in_scenario"].unique()}
+    write_table(histories.assign(in_scenario=histories["in_scenario"].map(in_words)), folder / HISTORIES_FILE)
     for name, content in ((UNCERTAINTY_FILE, uncertainty_json(blocks, facts)), (found.scenario_file.name, text)):
         with replaced(folder / name) as aside:
             aside.write_text(content, encoding="utf-8", newline="\n")

@@ -29,7 +29,7 @@ CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 
 def read_amounts(cells: pa.Array) -> tuple[np.ndarray, dict[int, str]]:
-    """Amounts (n,), NaN where there is none, and the reason's key by position."""
+    """Amounts (n,), NaN where there is none, and the reason's code by position."""
     text = pc.utf8_trim_whitespace(cells)
     is_plain = pc.match_substring_regex(text, PLAIN_NUMBER).to_numpy(zero_copy_only=False)
     amounts = np.full(len(cells), np.nan)
@@ -56,7 +56,7 @@ def read_amount(text: str) -> tuple[float, str]:
         return np.nan, "blank"
     if written[0] in "=@":
         return np.nan, "formula"
-    for sign in ("money", "RMB", "¥", "$", "元"):
+    for sign in ("CNY", "RMB", "¥", "$", "元"):
         written = written.removeprefix(sign).removesuffix(sign).strip()
     if written.startswith("-¥") or written.startswith("-$"):
         written = "-" + written[2:]
@@ -70,7 +70,7 @@ def read_amount(text: str) -> tuple[float, str]:
 
 
 def read_days(texts: Sequence[str], order: str = "auto") -> tuple[np.ndarray, list[str]]:
-    """Days since 1970 of some dates (n,), `NO_DAY` where there is none, and the reasons' keys, "" if all is well.
+    """Days since 1970 of some dates (n,), `NO_DAY` where there is none, and the reasons' codes, "" if all is well.
 
     The order of day and month is taken from dates that leave no doubt, if they agree; else doubtful ones are refused.
     """

@@ -12,29 +12,32 @@ from salesim.calibrate.source import Source
 from salesim.errors import InputError, nearest_name, together
 from salesim.scenario.document import read_yaml
 from salesim.scenario.loading import read_text
+from salesim.wording.text import say
 
 
-def columns_yaml(plan: Plan) -> str:
-    """The plan as a file that can be edited and given back."""
-    lines = [
-        "# How salesim reads this export: for each table its files, and the heading of each column.",
-        "# Put right what is wrong and run the command again with --columns and this file.",
-        f"# date_order says how dates such as 03/04/2025 are meant: {', '.join(DATE_ORDERS)}.",
-        "# amount_unit is what an amount of 1 means in money: 10000 for 万元.",
-    ]
+def columns_yaml(plan: Plan, lang: str = "en") -> str:
+    """The plan as a file that can be edited and given back; its comments are in a language."""
+    orders = ", ".join(DATE_ORDERS)
+    comments = (
+        say("How salesim reads this export: for each table its files, and the heading of each column.", lang),
+        say("Correct what is wrong and run the command again with --columns and this file.", lang),
+        say("date_order says how dates such as 03/04/2025 are meant: {orders}.", lang, orders=orders),
+        say("amount_unit is how much money an amount of 1 means: 10000 where amounts are in 万元.", lang),
+    )
+    lines = [f"# {comment}" for comment in comments]
     for kind, table in plan.tables.items():
         lines += ["", f"{kind}:", f"  files: {quoted([source.name for source in table.sources])}", "  columns:"]
         for column in KINDS[kind].columns:
-            needed = "   # needed" if column in KINDS[kind].required else ""
+            needed = f"   # {say('required', lang)}" if column in KINDS[kind].required else ""
             heading = table.columns.get(column)
             lines.append(f"    {column}: {quoted(heading) if heading else 'null'}{needed if not heading else ''}")
         rest = [h for h in table.sources[0].headings if h and h not in table.columns.values()]
         if rest:
-            lines.append(f"  # headings that are not used: {', '.join(rest)}")
+            lines.append("  # " + say("headings that are not used: {headings}", lang, headings=", ".join(rest)))
         lines.append(f"  date_order: {table.date_order}")
         lines.append(f"  amount_unit: {table.amount_unit:g}")
     if plan.unused:
-        lines += ["", f"# files that are not used: {', '.join(plan.unused)}"]
+        lines += ["", "# " + say("files that are not used: {files}", lang, files=", ".join(plan.unused))]
     return "\n".join("".join(c if c.isprintable() else "?" for c in line) for line in lines) + "\n"
 
 

@@ -27,7 +27,7 @@ MIN_WEEKS = 8
 MAX_FOR_SEASON = 10_000  # customers from whom a first fit is made, to find the season with
 MAX_FOR_FIT = 30_000  # customers from whom parameters are estimated; more would not make them better known than needed
 LARGEST_SEASON_ERROR = 0.25
-MIN_GAPS = 3.0  # a history shorter than so many mean gaps says nothing on leaving ...
+MIN_GAPS = 3.0  # a history shorter than so many mean gaps says nothing on churn ...
 MIN_FOR_CHURN = 26  # ... nor one shorter than so many weeks
 CHI2_2 = 5.991
 
@@ -45,11 +45,11 @@ class CustomerBase:
     seasons : with which ``histories`` count time; `EVEN` if none could be fitted, then ``season_error`` says how
         uncertain they would have been (NaN if the window is too short for any).
     phases, phases_range : k, and those that fit about as well.
-    fit : of r, alpha, a, b; or of r and alpha only where leaving is the prior's; None with too few customers.
+    fit : of r, alpha, a, b; or of r and alpha only where churn is the prior's; None with too few customers.
     values : r, alpha, a, b as used.
     full : the fit of all four, whether or not it is used; None with too few customers.
-    leaving : verdict on leaving: ok, loose, short, rare, or few.
-    counts_before : whether who has been a customer for long leaves less, as the dates of first orders would have it.
+    churn : what the data say on churn: ok, loose, short, rare, or few.
+    counts_before : whether customers of long standing churn less, as the dates of first orders would have it.
     """
 
     codes: np.ndarray
@@ -65,7 +65,7 @@ class CustomerBase:
     fit: Fit | None
     full: Fit | None
     values: np.ndarray
-    leaving: str
+    churn: str
     counts_before: bool
     outlook: Outlook
 
@@ -139,7 +139,7 @@ def fit_customer_base(
         h, guess, counts_before = with_or_without_before(h, k, guess, weeks_before, rng)
     some = some_of(h, MAX_FOR_FIT, rng)
     full = fit_buying(some, k, guess)
-    fit, values, leaving = judge_churn(full, some, k, prior_values, n_days / 7.0)
+    fit, values, churn = judge_churn(full, some, k, prior_values, n_days / 7.0)
     seen = outlook(values, k, h)
     return CustomerBase(
         codes,
@@ -155,7 +155,7 @@ def fit_customer_base(
         fit,
         full,
         values,
-        leaving,
+        churn,
         counts_before,
         seen,
     )
@@ -204,15 +204,15 @@ def make_histories(
         log_gaps=np.add.reduceat(np.log(gap), begins),
         seen_before=seen_before.astype(float),
         before_if_stays=np.zeros((len(begins), 1)),
-        before_if_left=np.zeros((len(begins), 1)),
+        before_if_churned=np.zeros((len(begins), 1)),
     )
 
 
 def judge_churn(full: Fit, h: Histories, k: int, prior: np.ndarray, weeks: float) -> tuple[Fit, np.ndarray, str]:
-    """What the data say on leaving, and the parameters to use: their own, or the prior's a and b with fitted rates.
+    """What the data say on churn, and the parameters to use: their own, or the prior's a and b with fitted rates.
 
-    How probable it is to leave after an order, a / (a + b), is judged by the ends of its interval. Where that is wide,
-    the prior is kept unless the likelihood refutes it, which it does where hardly anybody left.
+    The churn probability after an order, a / (a + b), is judged by the ends of its interval. Where that is wide, the
+    prior is kept unless the likelihood refutes it, which it does where hardly anybody churned.
     """
     mean_gap = float(np.median(h.t_x[h.x > 0] / h.x[h.x > 0]))
     low, high = churn_interval(full)
@@ -231,7 +231,7 @@ def judge_churn(full: Fit, h: Histories, k: int, prior: np.ndarray, weeks: float
 
 
 def churn_interval(full: Fit) -> tuple[float, float]:
-    """95 % interval of the mean leave probability a / (a + b), by the delta method on its logarithm."""
+    """95 % interval of the mean churn probability a / (a + b), by the delta method on its logarithm."""
     a, b = full["a"], full["b"]
     gradient = b / (a + b) * np.array([1.0, -1.0])
     covariance = full.log_covariance[2:, 2:]

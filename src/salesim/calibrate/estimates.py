@@ -12,13 +12,13 @@ from salesim.calibrate.customer_base import MIN_CUSTOMERS, CustomerBase
 from salesim.calibrate.fit import LOOSE, NORMAL_95, SHARP, Fit
 from salesim.calibrate.order_values import GAMMA_NAMES
 from salesim.calibrate.pay_plan import PayLine
-from salesim.calibrate.payment_delay import PaymentDelay
+from salesim.calibrate.payment_delay import MIN_INVOICES, SETTLED_DAYS, PaymentDelay
 from salesim.calibrate.regular_buying import limited, max_churn
 from salesim.calibrate.season import MIN_DAYS
-from salesim.calibrate.visit_panel import MONTHLY_SHARP, WeeklyResponse
-from salesim.calibrate.words import say
-from salesim.experiment.money import round_significant
+from salesim.calibrate.visit_panel import MIN_WEEKS, MONTHLY_SHARP, WeeklyResponse
 from salesim.scenario.scenario import Scenario
+from salesim.wording import count, percent, round_significant
+from salesim.wording.text import N_, say
 
 BUYING = "market.buying"
 FIELDS_OF_BASE = {"r": "rate_shape", "alpha": "rate_scale", "a": "churn_a", "b": "churn_b"}
@@ -26,22 +26,36 @@ VALUE_FIELDS = {"p": "shape", "q": "q", "v": "v", "median": "median", "sigma": "
 ETA_SHARP, ETA_LOOSE = 0.30, 0.70  # width of the elasticity's interval
 MAX_ELASTICITY = 1.5
 TWO_YEARS = 728
-NEVER_IN_AN_EXPORT = {
-    "market.buying.service_effect": "needs_events",
-    "market.competitors.attacks_per_year": "needs_events",
-    "market.churn.handover_factor": "needs_events",
-    "sales_force.effort.exponent": "needs_change",
-}
+IN_MONEY = ("market.buying.values.median", "market.buying.values.v", "sales_force.pay.salary_per_month")
 DIGITS = 5
+
+NEEDS_DATES = N_("the export does not say when it happened")
+NEVER_IN_AN_EXPORT = {
+    "market.buying.service_effect": NEEDS_DATES,
+    "market.competitors.attacks_per_year": NEEDS_DATES,
+    "market.churn.handover_factor": NEEDS_DATES,
+    "sales_force.effort.exponent": N_("data from one pay plan cannot show how reps respond to another"),
+}
+CHURN = {  # by `CustomerBase.churn`
+    "ok": N_("long silences, compared with each customer's usual gap, show the churn: about {share} of customers seen"),
+    "loose": N_("{weeks} weeks show the churn only roughly: about {share} of the customers seen"),
+    "rare": N_("too few customers churned for an estimate, but the default is refuted: at most {most} after an order"),
+    "short": N_(
+        "in {weeks} weeks, with {gap} weeks between orders, a churned customer and a pausing one look the same"
+    ),
+}
+FEW_INVOICES = N_("there are only {n} invoices, {late} of them late")
+INVOICES = N_("{n} invoices, {late} of them late")
+NEEDS_ELASTICITY = N_("cannot be told without the elasticity")
 
 
 class Verdict(StrEnum):
     """What an export says on a parameter."""
 
-    IDENTIFIED = "identified"
-    WEAKLY = "weakly identified"
-    PRIOR = "prior kept"
-    NOT = "not identifiable from this data"
+    IDENTIFIED = N_("identified")
+    WEAKLY = N_("weakly identified")
+    PRIOR = N_("prior kept")
+    NOT = N_("not identifiable from this data")
 
 
 @dataclass(frozen=True)
@@ -54,7 +68,7 @@ class Estimate:
     value, low, high : the estimate and its 95 % interval; tuples for a field with several numbers; None without.
     default : the scenario's own.
     verdict : what the export says on it.
-    reason, places : key of the words, and what fills them.
+    reason, places : a sentence, marked for the catalogue, and what fills it.
     used : whether the scenario takes the value; else it keeps the default.
     """
 
@@ -74,6 +88,7 @@ class Estimate:
         return self.value if self.used else self.default
 
     def why(self, lang: str = "en") -> str:
+        """The verdict's reason."""
         return say(self.reason, lang, **self.places)
 
 
@@ -110,107 +125,137 @@ def by_width(ratio: float) -> Verdict:
 
 
 def base_estimates(base: CustomerBase) -> list[Estimate]:
-    """Order rates, leaving, regularity, seasons."""
+    """Order rates, churn, regularity, seasons."""
     h = base.histories
-    weeks = f"{base.weeks:,.0f}"
-    few = {"n": f"{base.n_repeaters:,}", "least": str(MIN_CUSTOMERS)}
+    weeks = count(base.weeks)
+    few = {"n": count(base.n_repeaters), "least": count(MIN_CUSTOMERS)}
     if base.fit is None or base.full is None:
         names = (*FIELDS_OF_BASE.values(), "phases")
-        none = [estimate(f"{BUYING}.{name}", None, Verdict.NOT, "rates_few", **few) for name in names]
+        reason = N_("only {n} customers ordered more than once; {least} are needed")
+        none = [estimate(f"{BUYING}.{name}", None, Verdict.NOT, reason, **few) for name in names]
         return [*none, season_estimate(base)]
     estimates = []
-    places = {"n": f"{len(h):,}", "repeats": f"{h.x.sum():,.0f}", "weeks": weeks}
+    places = {"n": count(len(h)), "repeats": count(h.x.sum()), "weeks": weeks}
+    reason = N_("{n} customers with {repeats} repeat orders in {weeks} weeks")
     for name in ("r", "alpha"):
         low, high = limited(base.fit, name)
         verdict = by_width(high / low if low > 0 else np.inf)
         found = (base.fit[name], low, high)
-        estimates.append(estimate(f"{BUYING}.{FIELDS_OF_BASE[name]}", found, verdict, "rates_ok", **places))
-    left = float((1.0 - base.outlook.alive).mean())
+        estimates.append(estimate(f"{BUYING}.{FIELDS_OF_BASE[name]}", found, verdict, reason, **places))
+    churned = float((1.0 - base.outlook.alive).mean())
     gap = np.median(h.t_x[h.x > 0] / h.x[h.x > 0])
-    most = max_churn(base.full, base.phases, h) if base.leaving == "rare" else 0.0
+    most = max_churn(base.full, base.phases, h) if base.churn == "rare" else 0.0
     verdict, places = {
-        "ok": (Verdict.IDENTIFIED, {"share": f"{left:.0%}"}),
-        "loose": (Verdict.WEAKLY, {"weeks": weeks, "share": f"{left:.0%}"}),
-        "rare": (Verdict.WEAKLY, {"most": f"{most:.1%}"}),
-        "short": (Verdict.NOT, {"weeks": weeks, "gap": f"{gap:.1f}"}),
-    }[base.leaving]
+        "ok": (Verdict.IDENTIFIED, {"share": percent(churned)}),
+        "loose": (Verdict.WEAKLY, {"weeks": weeks, "share": percent(churned)}),
+        "rare": (Verdict.WEAKLY, {"most": percent(most, decimals=1)}),
+        "short": (Verdict.NOT, {"weeks": weeks, "gap": count(gap, decimals=1)}),
+    }[base.churn]
     for name in ("a", "b"):
-        path, reason = f"{BUYING}.{FIELDS_OF_BASE[name]}", f"churn_{base.leaving}"
-        known = (base.full[name], *limited(base.full, name)) if base.leaving != "short" else None
-        estimates.append(estimate(path, known, verdict, reason, **places))
+        known = (base.full[name], *limited(base.full, name)) if base.churn != "short" else None
+        estimates.append(estimate(f"{BUYING}.{FIELDS_OF_BASE[name]}", known, verdict, CHURN[base.churn], **places))
     low_k, high_k = base.phases_range
     sure = Verdict.IDENTIFIED if low_k == high_k else Verdict.WEAKLY
-    places = {"low": str(low_k), "high": str(high_k)}
-    estimates.append(estimate(f"{BUYING}.phases", (base.phases, low_k, high_k), sure, "phases_ok", **places))
+    places = {"low": count(low_k), "high": count(high_k)}
+    reason = (
+        N_("from the gaps between orders; any other k fits clearly worse")
+        if low_k == high_k
+        else N_("from the gaps between orders; k from {low} to {high} fits about as well")
+    )
+    estimates.append(estimate(f"{BUYING}.phases", (base.phases, low_k, high_k), sure, reason, **places))
     return [*estimates, season_estimate(base)]
 
 
 def season_estimate(base: CustomerBase) -> Estimate:
     """The twelve months' factors."""
-    path, weeks = "market.calendar.month_factors", f"{base.weeks:,.0f}"
+    path, weeks = "market.calendar.month_factors", count(base.weeks)
     if base.n_days < MIN_DAYS or np.isnan(base.season_error):
-        return estimate(path, None, Verdict.NOT, "season_short", weeks=weeks)
+        reason = N_("there are {weeks} weeks; more than a year is needed")
+        return estimate(path, None, Verdict.NOT, reason, weeks=weeks)
     factors, errors = base.seasons.factors, base.seasons.log_errors
     if not np.isfinite(errors).all():
-        return estimate(path, None, Verdict.PRIOR, "season_noisy", error=f"{base.season_error:.0%}")
+        reason = N_("too few orders: the standard error of a month's factor would be {error}")
+        return estimate(path, None, Verdict.PRIOR, reason, error=percent(base.season_error))
     found = (factors, factors * np.exp(-NORMAL_95 * errors), factors * np.exp(NORMAL_95 * errors))
     if base.n_days < TWO_YEARS:
-        return estimate(path, found, Verdict.WEAKLY, "season_once", weeks=weeks)
-    return estimate(path, found, Verdict.IDENTIFIED, "season_ok", weeks=weeks)
+        reason = N_(
+            "{weeks} weeks: some months were seen once, so the season cannot be told from one good or bad month"
+        )
+        return estimate(path, found, Verdict.WEAKLY, reason, weeks=weeks)
+    reason = N_("{weeks} weeks; each month was seen twice or more")
+    return estimate(path, found, Verdict.IDENTIFIED, reason, weeks=weeks)
 
 
 def value_estimates(fit: Fit | None, other: Fit | None, n_days: int, n: int, least: int) -> list[Estimate]:
     """How order values are spread; ``fit`` is the better of the two spreads."""
     if fit is None or other is None:
         paths = [f"{BUYING}.values.{name}" for name in ("median", "sigma", "shape")]
-        return [estimate(path, None, Verdict.NOT, "values_few", n=f"{n:,}", least=str(least)) for path in paths]
+        reason = N_("only {n} customers have orders; {least} are needed")
+        return [estimate(path, None, Verdict.NOT, reason, n=count(n), least=count(least)) for path in paths]
     kinds = ["gamma_gamma" if f.names == GAMMA_NAMES else "lognormal" for f in (fit, other)]
-    places = {"orders": f"{n_days:,}", "n": f"{n:,}", "kind": kinds[0], "other": kinds[1]}
+    places = {"orders": count(n_days), "n": count(n), "kind": kinds[0], "other": kinds[1]}
+    reason = N_("{orders} order days of {n} customers; {kind} fits better than {other}")
     found = []
     for name in fit.names:
         low, high = fit.interval(name)
         # a loose value parameter is used all the same: the prior's would be in other money
         verdict = Verdict.IDENTIFIED if low > 0 and high / low <= SHARP else Verdict.WEAKLY
         path = f"{BUYING}.values.{VALUE_FIELDS[name]}"
-        found.append(estimate(path, (fit[name], low, high), verdict, "values_ok", **places))
+        found.append(estimate(path, (fit[name], low, high), verdict, reason, **places))
     return found
 
 
 def response_estimates(response: WeeklyResponse | None, has_visits: bool) -> list[Estimate]:
-    """What visits do."""
+    """The response to visits."""
     paths = [f"market.goodwill.{name}" for name in ("carry_over", "elasticity", "immediate")]
     if response is None:
-        reason, places = ("visits_few", {"weeks": "26"}) if has_visits else ("visits_none", {})
-        lost = [estimate(path, None, Verdict.NOT, reason, **places) for path in paths[:2]]
-        return [*lost, estimate(paths[2], None, Verdict.NOT, "immediate_prior")]
+        few = N_("too few customers have orders and visits over {weeks} weeks or more")
+        reason = few if has_visits else N_("the export has no visits")
+        lost = [estimate(path, None, Verdict.NOT, reason, weeks=count(MIN_WEEKS)) for path in paths[:2]]
+        return [*lost, estimate(paths[2], None, Verdict.NOT, NEEDS_ELASTICITY)]
     low, high = response.eta_interval
     width = high - low
-    places = {"n": f"{response.n_customers:,}", "weeks": str(response.n_weeks)}
+    places = {
+        "n": count(response.n_customers),
+        "weeks": count(response.n_weeks),
+        "pooled": count(response.pooled_eta, decimals=2),
+    }
     if width > ETA_LOOSE:
-        verdict, reason = Verdict.PRIOR, "visits_loose"
+        verdict = Verdict.PRIOR
+        reason = N_("{n} customers over {weeks} weeks say too little: the interval includes nearly every value")
     else:
-        verdict, reason = (Verdict.IDENTIFIED if width <= ETA_SHARP else Verdict.WEAKLY), "visits_ok"
-        places["pooled"] = f"{response.pooled_eta:.2f}"
+        verdict = Verdict.IDENTIFIED if width <= ETA_SHARP else Verdict.WEAKLY
+        reason = N_(
+            "{n} customers over {weeks} weeks, with customer and week effects; a regression without them gives "
+            "{pooled}, because reps visit those who buy"
+        )
     value = min(max(response.eta, 0.0), MAX_ELASTICITY)
     eta = estimate(paths[1], (value, low, high), verdict, reason, **places)
     if response.keeps_carry_over or not eta.used or eta.low <= 0.0:  # where visits do nothing, nothing is carried over
-        verdict, reason = Verdict.PRIOR, "carry_over_loose"
+        verdict = Verdict.PRIOR
+        reason = N_(
+            "{n} customers over {weeks} weeks do not show how long visits last; the elasticity is estimated for the "
+            "default duration"
+        )
     else:
         verdict = Verdict.IDENTIFIED if response.monthly_width <= MONTHLY_SHARP else Verdict.WEAKLY
     found = (response.carry_over, *response.carry_over_interval)
     carry_over = estimate(paths[0], found, verdict, reason, **places)
     if not eta.used:
-        return [eta, carry_over, estimate(paths[2], None, Verdict.PRIOR, "immediate_prior")]
-    return [eta, carry_over, counted_elsewhere(paths[2], "immediate")]
+        return [eta, carry_over, estimate(paths[2], None, Verdict.PRIOR, NEEDS_ELASTICITY)]
+    reason = N_("is part of the elasticity, which is fitted to the current week's visits, too")
+    return [eta, carry_over, counted_elsewhere(paths[2], reason)]
 
 
 def churn_estimates(base: CustomerBase) -> list[Estimate]:
-    """What leaving is made of beside a and b: nothing in an export tells it apart."""
+    """What churn consists of beside a and b: nothing in an export tells it apart."""
     path = "market.churn.contract_share"
-    fitted = base.leaving in ("ok", "loose", "rare")
+    fitted = base.churn in ("ok", "loose", "rare")
+    contracts = N_("the export has no contracts; churn_a and churn_b include all churn")
+    decline = N_("a slow decline cannot be told from irregular orders; the fit takes churn to be sudden")
     return [
-        counted_elsewhere(path, "contract") if fitted else estimate(path, None, Verdict.NOT, "needs_events"),
-        estimate("market.churn.decline_weeks", None, Verdict.NOT, "decline"),
+        counted_elsewhere(path, contracts) if fitted else estimate(path, None, Verdict.NOT, NEEDS_DATES),
+        estimate("market.churn.decline_weeks", None, Verdict.NOT, decline),
     ]
 
 
@@ -219,23 +264,25 @@ def payment_estimates(delay: PaymentDelay | None, n: int) -> list[Estimate]:
     names = ("terms_days", "late_share", "late_median_days", "late_sigma")
     paths = [f"market.payment.{name}" for name in names]
     if delay is None:
-        reason, places = ("payment_few", {"n": f"{n:,}", "late": "0"}) if n else ("payment_none", {})
+        few = N_("{n} invoices have a due date, but fewer than {least} of them were due {days} days ago or more")
+        reason = few if n else N_("the export has no due dates with payment dates")
+        places = {"n": count(n), "least": count(MIN_INVOICES), "days": count(SETTLED_DAYS)}
         return [estimate(path, None, Verdict.NOT, reason, **places) for path in paths]
-    places = {"n": f"{delay.n:,}", "late": f"{delay.n_late:,}"}
+    places = {"n": count(delay.n), "late": count(delay.n_late)}
     terms = min(max(delay.terms_days, 0.0), 180.0)
-    found = [estimate(paths[0], (terms, None, None), Verdict.IDENTIFIED, "payment_ok", **places)]
+    found = [estimate(paths[0], (terms, None, None), Verdict.IDENTIFIED, INVOICES, **places)]
     share = delay.late_share
     sharp = Verdict.IDENTIFIED if share[2] - share[1] <= 0.15 else Verdict.WEAKLY
-    found.append(estimate(paths[1], share, sharp, "payment_ok", **places))
+    found.append(estimate(paths[1], share, sharp, INVOICES, **places))
     for path, (value, low, high), most in (
         (paths[2], delay.late_median_days, 180.0),
         (paths[3], delay.late_sigma, 3.0),
     ):
         if not np.isfinite(value):
-            found.append(estimate(path, None, Verdict.NOT, "payment_few", **places))
+            found.append(estimate(path, None, Verdict.NOT, FEW_INVOICES, **places))
             continue
         verdict = Verdict.IDENTIFIED if high - low <= 0.5 * value else Verdict.WEAKLY
-        found.append(estimate(path, (min(value, most), low, high), verdict, "payment_ok", **places))
+        found.append(estimate(path, (min(value, most), low, high), verdict, INVOICES, **places))
     return found
 
 
@@ -243,10 +290,18 @@ def pay_estimates(line: PayLine | None) -> list[Estimate]:
     """Salary and commission."""
     paths = ["sales_force.pay.salary_per_month", "sales_force.pay.commission_rate"]
     if line is None:
-        return [estimate(path, None, Verdict.NOT, "payouts_none") for path in paths]
-    places = {"n": f"{line.n:,}", "explained": f"{line.explained:.0%}"}
+        none = N_("the export has too few payouts together with the same reps' sales")
+        return [estimate(path, None, Verdict.NOT, none) for path in paths]
+    places = {"n": count(line.n), "explained": percent(line.explained)}
     straight = line.explained >= 0.8 and line.salary_per_month[0] >= 0 and 0 <= line.commission_rate[0] <= 1
-    reason = "payouts_ok" if straight else "payouts_loose"
+    reason = (
+        N_("{n} payouts against sales; a straight line explains {explained} of their variance")
+        if straight
+        else N_(
+            "{n} payouts against sales, but a straight line explains only {explained} of their variance: enter the "
+            "plan yourself"
+        )
+    )
     found = []
     for path, (value, low, high) in zip(paths, (line.salary_per_month, line.commission_rate), strict=True):
         sharp = Verdict.IDENTIFIED if high - low <= 0.4 * abs(value) else Verdict.WEAKLY

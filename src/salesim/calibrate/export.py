@@ -14,6 +14,7 @@ from salesim.calibrate.import_log import ImportLog, RowStatus
 from salesim.calibrate.order_checks import net_credits, repeated_rows
 from salesim.calibrate.raw_table import Progress, RawTable, Words, read_raw
 from salesim.errors import InputError, together
+from salesim.wording import count
 from salesim.wording.bounds import MAX_AMOUNT
 from salesim.world.customer_file import NO, YES
 
@@ -30,7 +31,8 @@ class Export:
     customers : one row a customer by code: name, lon, lat, prefecture, industry, rep (code, -1 unknown), distributor
         (0 no, 1 yes, -1 unknown), first_day (since 1970, `NO_DAY` unknown).
     orders : customer, day, amount, rep (code, -1), due, paid (days, `NO_DAY`); one row a line that counts.
-    visits : customer, day; None if there is no such table. Targets and payouts: rep, first_day, last_day, months, cny.
+    visits : customer, day; None if there is no such table.
+    quotas, payouts : rep, first_day, last_day, months, amount; None likewise.
     n_distributors : distributors named anywhere; 0 if the export does not speak of any.
     end : the last day that the export covers.
     """
@@ -67,7 +69,8 @@ def read_export(
     Parameters
     ----------
     until : the last day that the export covers; later rows are refused. By default the day of the latest order.
-    fates : filled with what became of rows, also if the export turns out to be of no use.
+    progress : called with a file's name and how many of its rows are read.
+    import_log : filled with the rows that are not simply used, also if the export turns out to be of no use.
     today : rows after it lie in the future.
 
     Raises
@@ -97,7 +100,7 @@ def read_export(
     usable &= ~repeated_rows(table, usable, import_log)
     amounts, usable = net_credits(table, usable, import_log)
     if not usable.any():
-        message = f"no order can be used: {len(table):,} rows ({import_log.in_short()})"
+        message = f"no order can be used: {count(len(table))} rows ({import_log.in_short()})"
         raise InputError(message, file=plan.tables["orders"].sources[0].path)
     orders = pd.DataFrame(
         {
@@ -117,7 +120,7 @@ def read_export(
         customers=customers,
         orders=orders,
         visits=visits,
-        quotas=check_periods(raw.get("quotas"), "target", known_reps, import_log),
+        quotas=check_periods(raw.get("quotas"), "quota", known_reps, import_log),
         payouts=check_periods(raw.get("payouts"), "pay", known_reps, import_log),
         n_distributors=count_distributors(raw, last, import_log),
         end=last if until else int(orders["day"].max()),
@@ -262,18 +265,18 @@ def positions(table: RawTable, import_log: ImportLog) -> tuple[np.ndarray, np.nd
     lon, lat = table.columns["lon"], table.columns["lat"]
     given = ~np.isnan(lon) & ~np.isnan(lat)
     swapped = given & (np.abs(lat) > 90) & (np.abs(lon) <= 90)
-    off = given & ~swapped & ((np.abs(lat) > 90) | (np.abs(lon) > 180))
+    astray = given & ~swapped & ((np.abs(lat) > 90) | (np.abs(lon) > 180))
     sea = given & (lon == 0) & (lat == 0)
-    for mask, reason in ((swapped, "swapped"), (off, "off_globe"), (sea, "in_the_sea")):
+    for mask, reason in ((swapped, "swapped"), (astray, "off_globe"), (sea, "in_the_sea")):
         table.note(import_log, mask, "lon", RowStatus.KEPT, reason)
-    good = given & ~swapped & ~off & ~sea
+    good = given & ~swapped & ~astray & ~sea
     return np.where(good, lon, np.nan), np.where(good, lat, np.nan)
 
 
 def check_periods(
     table: RawTable | None, value: str, reps: np.ndarray | None, import_log: ImportLog
 ) -> pd.DataFrame | None:
-    """Targets or payouts that count: rep, first_day, last_day, months, cny."""
+    """Quotas or payouts that count: rep, first_day, last_day, months, amount."""
     if table is None:
         return None
     usable = usable_rows(table, "rep", reps, import_log) & ~np.isnan(table.columns[value])

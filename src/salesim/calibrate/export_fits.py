@@ -108,7 +108,7 @@ def fit_pay(export: Export) -> PayLine | None:
 
 
 def attainment(export: Export) -> np.ndarray:
-    """Sales over target of each rep and period that has a target, (n,)."""
+    """Sales over quota of each rep and period that has a quota, (n,)."""
     if export.quotas is None or export.quotas.empty:
         return np.zeros(0)
     quotas = within_window(export, export.quotas)
@@ -117,7 +117,7 @@ def attainment(export: Export) -> np.ndarray:
 
 
 def within_window(export: Export, periods: pd.DataFrame) -> pd.DataFrame:
-    """Targets or payouts of periods that the orders cover from end to end."""
+    """Quotas or payouts of periods that the orders cover from end to end."""
     return periods[(periods["first_day"] >= export.start) & (periods["last_day"] <= export.end)]
 
 

@@ -49,7 +49,7 @@ class Fit:
         ratio = high / low if low > 0 else math.inf
         return "identified" if ratio <= SHARP else "weakly identified" if ratio <= LOOSE else "not identifiable"
 
-    def draw(self, rng: np.random.Generator) -> dict[str, float]:
+    def sample(self, rng: np.random.Generator) -> dict[str, float]:
         """One set of parameters from the estimates' joint uncertainty, in which those unknown stay as estimated."""
         known = np.isfinite(np.diag(self.log_covariance))
         covariance = np.where(np.outer(known, known), self.log_covariance, 0.0)

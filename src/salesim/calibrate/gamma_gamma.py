@@ -1,4 +1,4 @@
-"""What an order is worth: the Gamma-Gamma model of customers' mean order values.
+"""The value of an order: the Gamma-Gamma model of customers' mean order values.
 
 A single order is Gamma(p, nu), a customer's nu is Gamma(q, v); a customer's observed mean over x orders tells about
 the true one.

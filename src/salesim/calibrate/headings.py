@@ -47,7 +47,7 @@ REP = listed(
 DISTRIBUTOR = listed("distributor distributor_id dealer 经销商 经销商编号 经销 代理商")
 PERIOD = listed("period quarter month 季度 月份 期间 考核期 年月")
 AMOUNT = listed(
-    "amount amount value sales total revenue order_value order_amount net_amount "
+    "amount amount_cny value sales total revenue order_value order_amount net_amount "
     "金额 订单金额 销售额 成交金额 含税金额 总金额"
 )
 ORDER = listed("order order_id order_no order_number 订单编号 订单号 单号 订单ID")
@@ -61,8 +61,8 @@ ORDERED = listed(
     "下单日期 订单日期 日期 成交日期 下单时间 交易日期"
 )
 VISITED = listed("date visit_date visited visited_at call_date 拜访日期 日期 拜访时间 走访日期")
-PAY = listed("pay payout total_pay gross pay 应发 应发合计 薪酬 工资 实发 金额 amount")
-TARGET = listed("target quota quota 目标 销售目标 目标金额 指标")
+PAY = listed("pay payout total_pay gross gross_pay pay_cny 应发 应发合计 薪酬 工资 实发 金额 amount")
+QUOTA = listed("quota target quota_amount target_cny 目标 销售目标 目标金额 指标")
 
 KINDS: dict[str, Kind] = {
     "customers": Kind(
@@ -106,7 +106,7 @@ KINDS: dict[str, Kind] = {
     ),
     "quotas": Kind(
         files=("target", "quota", "目标", "指标"),
-        required={"rep": REP, "period": PERIOD, "target": TARGET},
+        required={"rep": REP, "period": PERIOD, "quota": QUOTA},
         optional={},
     ),
     "payouts": Kind(
@@ -131,7 +131,7 @@ class TablePlan:
     sources : its files; rows of all of them together.
     columns : heading of each column that there is.
     date_order : how dates such as 03/04/2025 are meant, one of `DATE_ORDERS`.
-    amount_unit : money that an amount of 1 stands for; 10,000 where amounts are in 万元.
+    amount_unit : how much money an amount of 1 stands for; 10,000 where amounts are in 万元.
     """
 
     sources: tuple[Source, ...]
@@ -253,7 +253,7 @@ def plain(heading: str) -> str:
 def without_unit(heading: str) -> str:
     """A heading without what stands in brackets at its end.
 
-    >>> without_unit("金额（万元）"), without_unit("Amount (money)")
+    >>> without_unit("金额（万元）"), without_unit("Amount (CNY)")
     ('金额', 'Amount')
     """
     for opening in "（([":

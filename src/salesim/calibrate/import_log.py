@@ -1,4 +1,4 @@
-"""What became of rows that are not simply used: a list that loses nothing."""
+"""The import log: the status of every row that is not simply used, with the reason; nothing is lost."""
 
 from __future__ import annotations
 
@@ -11,17 +11,74 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from salesim.calibrate.words import say
+from salesim.wording import count, money
+from salesim.wording.bounds import MAX_AMOUNT
+from salesim.wording.text import N_, say
 
 COLUMNS = ["file", "line", "field", "value", "row_status", "reason"]
 
 
 class RowStatus(StrEnum):
-    """What became of a row."""
+    """What the import did with a row."""
 
     REJECTED = "rejected"
-    NETTED = "netted"  # a credit note, taken off an order
+    NETTED = "netted"  # a credit note, set against an order
     KEPT = "kept"  # used, but something in it is not
+
+    def text(self, lang: str = "en") -> str:
+        """The status as readers see it."""
+        return say(STATUSES[self], lang)
+
+
+STATUSES = {
+    RowStatus.REJECTED: N_("rejected"),
+    RowStatus.NETTED: N_("netted"),
+    RowStatus.KEPT: N_("used in part"),
+}
+
+# Codes of reasons, as JSON has them, and what they say.
+REASONS = {
+    "cells": N_("the number of cells is not that of the {detail} headings"),
+    "blank": N_("blank"),
+    "formula": N_("a formula; formulas are not evaluated"),
+    "no_number": N_("not a number such as 1234.50"),
+    "no_date": N_("not a date such as 2025-03-31"),
+    "too_early": N_("a date before 1990"),
+    "day_or_month": N_("day and month cannot be told apart; state date_order in columns.yaml"),
+    "no_period": N_("not a month or quarter such as 2025-03 or 2025Q1"),
+    "future": N_("the date lies in the future"),
+    "after_until": N_("after the last day asked for"),
+    "zero": N_("an amount of zero is no order"),
+    "too_much": N_("above {most}, which is more than a scenario can hold"),
+    "order_repeated": N_("the same order number, customer, day and amount as an earlier row"),
+    "order_repeated_no_number": N_(
+        "the same customer, day and amount as an earlier row, and no order number to tell them apart"
+    ),
+    "order_of_another": N_("this order number belongs to another customer's order"),
+    "credit_netted": N_("a credit note, netted against its order or the latest one before it"),
+    "credit_unmatched": N_("a credit note without enough earlier orders to net it against"),
+    "order_cancelled": N_("cancelled in full by a credit note"),
+    "customer_twice": N_("this customer is listed in an earlier row"),
+    "rep_twice": N_("this rep is listed in an earlier row"),
+    "unknown_customer": N_("not in the table of customers"),
+    "unknown_rep": N_("not in the table of reps"),
+    "unknown_rep_kept": N_("not in the table of reps; the row is used without the rep"),
+    "visit_twice": N_("the same customer, day and rep as an earlier visit"),
+    "swapped": N_("longitude and latitude seem swapped; the position is not used"),
+    "off_globe": N_("no longitude and latitude on earth; the position is not used"),
+    "in_the_sea": N_("0, 0 lies in the sea; the position is not used"),
+}
+ANY_CELLS = N_("the number of cells is not that of the headings")
+
+
+def reason_text(code: str, lang: str = "en", detail: str = "", currency: str = "CNY") -> str:
+    """What a reason's code says; ``detail`` is the number of headings where the cells do not fit them.
+
+    >>> reason_text("cells", "zh", "4"), reason_text("too_much", currency="USD")
+    ('单元格数与 4 个表头不符', 'above 1 tn USD, which is more than a scenario can hold')
+    """
+    message = ANY_CELLS if code == "cells" and not detail else REASONS[code]
+    return say(message, lang, detail=detail, most=money(MAX_AMOUNT, currency, lang))
 
 
 @dataclass
@@ -32,8 +89,10 @@ class ImportLog:
     ----------
     n_rows : rows of each file below its headings, blank ones not counted.
     n_blank : blank rows of each file.
+    currency : of the export's amounts.
     """
 
+    currency: str = "CNY"
     n_rows: dict[str, int] = field(default_factory=dict)
     n_blank: dict[str, int] = field(default_factory=dict)
     parts: list[pd.DataFrame] = field(default_factory=list)
@@ -48,23 +107,24 @@ class ImportLog:
         reason: str,
         detail: Any = "",
     ) -> None:
-        """Note some rows; ``files``, ``values`` and ``detail`` may be one for all. ``reason`` is a key of the words."""
+        """Note some rows; ``files``, ``values`` and ``detail`` may be one for all. ``reason`` is a key of `REASONS`."""
         lines = np.asarray(lines, dtype=np.int64)
         if len(lines):
             part = {"file": files, "line": lines, "field": column, "value": values, "row_status": str(row_status)}
             self.parts.append(pd.DataFrame({**part, "reason": reason, "detail": detail}))
 
     def table(self, lang: str = "en") -> pd.DataFrame:
-        """One row for each row and field: file, line, field, value, fate, reason; in the order of the files."""
+        """One row for each row and field: `COLUMNS`, in the order of the files."""
         if not self.parts:
             return pd.DataFrame(columns=COLUMNS)
         found = pd.concat(self.parts, ignore_index=True).sort_values(["file", "line"], kind="stable")
-        pairs = zip(found["reason"], found["detail"], strict=True)
-        found["reason"] = [say(f"row_{reason}", lang, detail=str(detail)) for reason, detail in pairs]
+        pairs = list(zip(found["reason"], found["detail"].astype(str), strict=True))
+        texts = {(code, detail): reason_text(code, lang, detail, self.currency) for code, detail in set(pairs)}
+        found["reason"] = [texts[pair] for pair in pairs]
         return found[COLUMNS].reset_index(drop=True)
 
     def counts(self) -> pd.DataFrame:
-        """Rows by file, fate and the reason's key: file, fate, reason, rows."""
+        """Rows by file, status and the reason's code: file, row_status, reason, rows."""
         if not self.parts:
             return pd.DataFrame(columns=["file", "row_status", "reason", "rows"])
         found = pd.concat(self.parts, ignore_index=True)
@@ -82,7 +142,8 @@ class ImportLog:
         told = []
         for (column, reason), rows in frequent:
             first = rows.iloc[0]
-            told.append(f"{len(rows):,} x {say(f'row_{reason}', detail=first['detail'])}: {column} {first['value']!r}")
+            why = reason_text(reason, detail=first["detail"], currency=self.currency)
+            told.append(f"{count(len(rows))} x {why}: {column} {first['value']!r}")
         return "; ".join(told)
 
     def n_lost(self, file: str) -> int:

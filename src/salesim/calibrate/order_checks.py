@@ -1,4 +1,4 @@
-"""Orders as they can be counted: repeated rows out, credit notes taken off the orders that they belong to."""
+"""Orders as they can be counted: repeated rows out, credit notes netted against the orders that they belong to."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def repeated_rows(table: RawTable, usable: np.ndarray, import_log: ImportLog) ->
 def net_credits(table: RawTable, usable: np.ndarray, import_log: ImportLog) -> tuple[np.ndarray, np.ndarray]:
     """Amounts (n,) after credit notes, and a mask of the orders that remain.
 
-    A negative amount is taken off the order with its number, or else off the customer's latest orders up to its day.
+    A negative amount is netted against the order with its number, or else against the customer's latest orders up to
+    its day.
     """
     amounts = np.where(usable, table.columns["amount"], 0.0)
     is_credit = usable & (amounts < 0)

@@ -1,4 +1,4 @@
-"""What orders are worth: how much customers differ, and how much one customer's orders differ.
+"""The value of orders: how much customers differ, and how much one customer's orders differ.
 
 A single order is Gamma(p) around the customer's mean, which is spread over customers either lognormally or as in the
 Gamma-Gamma model (Fader & Hardie 2013). Estimated from all single orders, which say more than customers' means. The

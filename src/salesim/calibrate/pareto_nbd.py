@@ -1,6 +1,6 @@
 """The Pareto/NBD model: like BG/NBD, but customers leave at any time, not only after an order. A second opinion.
 
-Rates lambda ~ Gamma(r, alpha), leaving at rate mu ~ Gamma(s, beta).
+Rates lambda ~ Gamma(r, alpha), churn at rate mu ~ Gamma(s, beta).
 
 Source: Schmittlein, Morrison & Colombo 1987, "Counting your customers", Management Science 33(1).
 """

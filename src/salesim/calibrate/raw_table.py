@@ -16,13 +16,13 @@ from salesim.calibrate.import_log import ImportLog, RowStatus
 from salesim.errors import InputError
 
 DAYS = ("date", "first_order", "due", "paid")
-AMOUNTS = ("amount", "target", "pay", "lon", "lat")
+AMOUNTS = ("amount", "quota", "pay", "lon", "lat")
 HASHED = ("order",)
-IN_UNITS = ("amount", "target", "pay")
+IN_UNITS = ("amount", "quota", "pay")
 # RE2, which Arrow uses: a date with the time that follows it
 WITH_TIME = r"^(\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?)[T ].*$"
 
-Progress = Callable[[str], None]
+Progress = Callable[[str, int], None]  # the file's name, and its rows read so far
 
 
 class Words:
@@ -137,7 +137,7 @@ def read_raw(
             files.append(np.full(len(chunk.rows), number, np.int16))
             lines.append(chunk.rows)
             done += len(chunk.rows)
-            progress(f"{source.name}: {done - before:,} rows")
+            progress(source.name, done - before)
         broken = source.unreadable
         if broken:
             detail = f"{len(source.headings)}"

@@ -1,9 +1,9 @@
-"""How often customers buy, how regularly, and when they leave: BG/NBD with k-phase gaps, as the simulation has it.
+"""How often customers buy, how regularly, and when they churn: BG/NBD with k-phase gaps, as the simulation has it.
 
 While with us a customer orders at rate lambda ~ Gamma(r, alpha); gaps between orders are Erlang-k with mean 1/lambda;
-after each order the customer leaves with probability p ~ Beta(a, b). k = 1 is BG/NBD. A customer who was with us for n
-orders before has p ~ Beta(a, b + n), the posterior, and may have left after the first order that is seen, too. As n was
-not seen, it is averaged over: n = lambda x the weeks before, at quantiles of what is known of lambda.
+after each order the customer churns with probability p ~ Beta(a, b). k = 1 is BG/NBD. A customer who was with us for n
+orders before has p ~ Beta(a, b + n), the posterior, and may have churned after the first order that is seen, too. As n
+was not seen, it is averaged over: n = lambda x the weeks before, at quantiles of what is known of lambda.
 
 Source: Reutterer, Platzer & Schröder 2021, "Leveraging purchase regularity for predicting customer behavior the easy
 way", International Journal of Research in Marketing 38(1).
@@ -22,7 +22,7 @@ NAMES = ("r", "alpha", "a", "b")
 MAX_PHASES = 12
 MAX_FOR_PHASES = 2000  # customers by whom k is chosen
 N_BEFORE = 5  # numbers of orders before that are averaged over
-N_QUANTILES = 12  # of the leave probability, over which forecasts are averaged
+N_QUANTILES = 12  # of the churn probability, over which forecasts are averaged
 RANGE = np.log([[0.01, 100.0], [0.01, 10_000.0], [0.001, 1000.0], [0.001, 100_000.0]])  # what a scenario takes
 
 
@@ -36,8 +36,8 @@ class Histories:
     t_x, t_end : time of the latest order, and up to which the customer was watched.
     log_gaps : sum of the logarithms of the x gaps.
     seen_before : 1 for who had ordered before the first order that is seen, else 0.
-    before_if_stays, before_if_left : (n, m) orders before, m equally likely numbers, if the customer is still there, or
-        left after the latest order.
+    before_if_stays, before_if_churned : (n, m) orders before, m equally likely numbers, if the customer is still
+        there, or churned after the latest order.
     """
 
     x: np.ndarray
@@ -46,7 +46,7 @@ class Histories:
     log_gaps: np.ndarray
     seen_before: np.ndarray
     before_if_stays: np.ndarray
-    before_if_left: np.ndarray
+    before_if_churned: np.ndarray
 
     def __len__(self) -> int:
         return len(self.x)
@@ -62,7 +62,7 @@ class Histories:
 
 def log_likelihoods(parameters: np.ndarray, k: int, h: Histories) -> np.ndarray:
     """Log-likelihood of each history under r, alpha, a, b, (n,)."""
-    stays, left = log_stays(parameters, k, h), log_left(parameters, k, h)
+    stays, left = log_stays(parameters, k, h), log_churned(parameters, k, h)
     gaps = h.x * (k * np.log(k) - gammaln(k)) + (k - 1.0) * h.log_gaps if k > 1 else 0.0
     return gaps + np.logaddexp(stays, left)
 
@@ -85,12 +85,12 @@ def log_stays(parameters: np.ndarray, k: int, h: Histories) -> np.ndarray:
     return silence - gammaln(r) + r * np.log(alpha) + stayed
 
 
-def log_left(parameters: np.ndarray, k: int, h: Histories) -> np.ndarray:
+def log_churned(parameters: np.ndarray, k: int, h: Histories) -> np.ndarray:
     """Likelihood that the customer left right after the latest order; -inf if that was the very first."""
     r, alpha, a, b = parameters
     chances, shape = np.maximum(h.chances, 1), r + k * h.x
     bought = gammaln(shape) - gammaln(r) + r * np.log(alpha) - shape * np.log(alpha + k * h.t_x)
-    before = b + h.before_if_left
+    before = b + h.before_if_churned
     left = log_mean(betaln(a + 1.0, before + chances[:, None] - 1.0) - betaln(a, before))
     return np.where(h.chances > 0, bought + left, -np.inf)
 
@@ -112,7 +112,7 @@ def fit_buying(h: Histories, k: int, start: np.ndarray | None = None, polish: bo
 
 
 def fit_rates(h: Histories, k: int, a: float, b: float) -> Fit:
-    """Estimate r and alpha where leaving is given."""
+    """Estimate r and alpha where churn is given."""
 
     def log_likelihood(parameters: np.ndarray) -> float:
         both = np.array([*parameters, a, b])
@@ -123,7 +123,7 @@ def fit_rates(h: Histories, k: int, a: float, b: float) -> Fit:
 
 
 def outside(parameters: np.ndarray, limits: np.ndarray, n: int) -> float:
-    """A penalty on parameters that no scenario takes, so that a flat likelihood does not run off to infinity."""
+    """A penalty on parameters that no scenario takes, so that a flat likelihood does not go to infinity."""
     logs = np.log(parameters)
     return n * float((np.maximum(limits[:, 0] - logs, 0.0) ** 2 + np.maximum(logs - limits[:, 1], 0.0) ** 2).sum())
 
@@ -141,7 +141,7 @@ def limited(fit: Fit, name: str) -> tuple[float, float]:
 
 
 def max_churn(fit: Fit, k: int, h: Histories) -> float:
-    """The largest mean leave probability whose likelihood lies within the 95 % limit of the fit's, a + b kept.
+    """The largest mean churn probability whose likelihood lies within the 95 % limit of the fit's, a + b kept.
 
     For fits at the edge, where next to nobody left and the likelihood is no parabola.
     """
@@ -182,14 +182,14 @@ class Outlook:
     ----------
     alive : probability that the customer has not left.
     shape, rate : the order rate of one who has not left is Gamma(shape, rate).
-    rate_if_left : mean order rate, while it ordered, of one who has left.
-    a, b : its leave probability is Beta(a, b), b (n,).
+    rate_if_churned : mean order rate, while it ordered, of one who has left.
+    a, b : its churn probability is Beta(a, b), b (n,).
     """
 
     alive: np.ndarray
     shape: np.ndarray
     rate: np.ndarray
-    rate_if_left: np.ndarray
+    rate_if_churned: np.ndarray
     a: float
     b: np.ndarray
 
@@ -202,13 +202,13 @@ class Outlook:
 def outlook(parameters: np.ndarray, k: int, h: Histories) -> Outlook:
     """Each customer's posterior given its history, under r, alpha, a, b."""
     r, alpha, a, b = parameters
-    stays, left = log_stays(parameters, k, h), log_left(parameters, k, h)
+    stays, left = log_stays(parameters, k, h), log_churned(parameters, k, h)
     phases = phases_passed(r, alpha, k, h)
     return Outlook(
         alive=1.0 / (1.0 + np.exp(np.minimum(left - stays, 700.0))),
         shape=r + k * h.x + phases,
         rate=alpha + k * h.t_end,
-        rate_if_left=(r + k * h.x) / (alpha + k * h.t_x),
+        rate_if_churned=(r + k * h.x) / (alpha + k * h.t_x),
         a=a,
         b=b + h.before_if_stays.mean(axis=1) + h.chances,
     )
@@ -257,4 +257,4 @@ def with_orders_before(h: Histories, fit: np.ndarray, k: int, weeks_before: np.n
     if_stays = gammaincinv(o.shape[:, None], levels) / o.rate[:, None]
     if_left = gammaincinv((r + k * h.x)[:, None], levels) / (alpha + k * h.t_x)[:, None]
     weeks = weeks_before[:, None]
-    return replace(h, before_if_stays=np.floor(if_stays * weeks), before_if_left=np.floor(if_left * weeks))
+    return replace(h, before_if_stays=np.floor(if_stays * weeks), before_if_churned=np.floor(if_left * weeks))

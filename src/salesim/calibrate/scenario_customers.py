@@ -11,11 +11,29 @@ from scipy.spatial import cKDTree
 from salesim.calibrate.cells import NO_DAY
 from salesim.calibrate.customer_base import CustomerBase
 from salesim.calibrate.export import Export
+from salesim.calibrate.notes import Note
+from salesim.wording import count
+from salesim.wording.text import N_
 from salesim.world.own_customers import FARTHEST_KM
 from salesim.world.places import Places, known_prefectures, load_places
 
 MIN_SHARE = 0.01  # of the customers, in a prefecture that counts as part of the market
 JITTER_DEG = 0.01  # about a kilometer, so that customers put beside others don't stand on top of them
+
+CHURNED = N_("Customers who have most likely churned: {n}. They are not in the scenario; the other {kept} are.")
+SILENT = N_("Customers of the table without a usable order: {n}. They are not in the scenario.")
+TOO_FAR = N_(
+    "Customers more than {km} km from the towns that salesim knows (Shanghai, Jiangsu, Zhejiang): {n}. They are used "
+    "for the estimates, but are not in the scenario."
+)
+PLACED = N_("Customers without a usable position: {n}. They were placed beside others of their city or rep.")
+NO_POSITIONS = N_(
+    "No customer has a usable position, so the scenario places as many customers around the towns of its market, with "
+    "the order rates, order values and churn estimated here. Territories on that map are not yours."
+)
+NO_REP = N_("Customers without a rep: {n}. They were assigned to the nearest customer's rep.")
+IN_SCENARIO, LIKELY_CHURNED = N_("yes"), N_("no: has most likely churned")
+FAR_AWAY, NO_PLACE = N_("no: too far away"), N_("no: no position")
 
 
 @dataclass(frozen=True)
@@ -30,7 +48,7 @@ class ScenarioCustomers:
     territories : customer and territory (the rep's id); None where that is not known.
     prefectures, industries, industry_shares : of the market; None to keep the defaults.
     n : customers in the scenario; reps : whose they are, or how many there are in all.
-    notes : keys of the words, and what fills them.
+    notes : what a reader must know of them.
     """
 
     histories: pd.DataFrame
@@ -41,7 +59,7 @@ class ScenarioCustomers:
     industry_shares: tuple[float, ...] | None
     n: int
     reps: int | None
-    notes: list[tuple[str, dict[str, str]]]
+    notes: list[Note]
 
 
 def choose_customers(
@@ -53,17 +71,17 @@ def choose_customers(
     ----------
     rates, values : (n,) expected order rate [1/week] and order value of the base's customers.
     """
-    notes: list[tuple[str, dict[str, str]]] = []
+    notes: list[Note] = []
     own = export.customers.loc[base.codes].reset_index(drop=True)
     n = len(base.codes)
     n_alive = max(round(float(base.outlook.alive.sum())), 1)
     stays = np.zeros(n, bool)
     stays[np.argsort(-base.outlook.alive, kind="stable")[:n_alive]] = True
     if n_alive < n:
-        notes.append(("note_gone", {"n": f"{n - n_alive:,}", "kept": f"{n_alive:,}"}))
+        notes.append(Note(CHURNED, {"n": count(n - n_alive), "kept": count(n_alive)}))
     silent = export.n_listed - n
     if export.n_listed and silent > 0:
-        notes.append(("note_silent", {"n": f"{silent:,}"}))
+        notes.append(Note(SILENT, {"n": count(silent)}))
 
     lon, lat, drawn = positions(own, rng)
     has_place = ~np.isnan(lon)
@@ -74,13 +92,13 @@ def choose_customers(
         far[has_place] = away_km(everywhere, lon[has_place], lat[has_place]) > FARTHEST_KM
         places = everywhere
     if far.any():
-        notes.append(("note_far", {"n": f"{int(far.sum()):,}"}))
+        notes.append(Note(TOO_FAR, {"n": count(int(far.sum())), "km": count(FARTHEST_KM)}))
     inside = stays & has_place & ~far
     on_map = bool(inside.any()) and places is not None
     if on_map and drawn[inside].any():
-        notes.append(("note_drawn_positions", {"n": f"{int(drawn[inside].sum()):,}"}))
+        notes.append(Note(PLACED, {"n": count(int(drawn[inside].sum()))}))
     if not on_map:
-        notes.append(("note_no_positions", {}))
+        notes.append(Note(NO_POSITIONS))
     keys = np.array(export.keys, dtype=object)[base.codes]
     histories = history_frame(keys, base, rates, values, stays, inside if on_map else stays, far)
     if not on_map or places is None:
@@ -158,7 +176,7 @@ def put_in_prefectures(
 
 
 def whose(
-    export: Export, rep: np.ndarray, frame: pd.DataFrame, notes: list[tuple[str, dict[str, str]]]
+    export: Export, rep: np.ndarray, frame: pd.DataFrame, notes: list[Note]
 ) -> tuple[pd.DataFrame | None, int | None]:
     """Customers with the rep whose they are, as a layout's file, and the number of reps; None where nobody knows."""
     known = np.flatnonzero(rep >= 0)
@@ -166,7 +184,7 @@ def whose(
         return None, None
     lost = np.flatnonzero(rep < 0)
     if len(lost):
-        notes.append(("note_owner", {"n": f"{len(lost):,}"}))
+        notes.append(Note(NO_REP, {"n": count(len(lost))}))
         places = frame[["lon", "lat"]].to_numpy() * [np.cos(np.radians(frame["lat"].mean())), 1.0]
         rep = rep.copy()
         rep[lost] = rep[known[cKDTree(places[known]).query(places[lost])[1]]]
@@ -185,9 +203,7 @@ def history_frame(
 ) -> pd.DataFrame:
     """What is known of each customer with orders, and whether it is in the scenario."""
     day = (base.start + np.column_stack([base.first, base.last])).astype("datetime64[D]")
-    why = np.where(
-        inside, "yes", np.where(~stays, "no: has most likely left", np.where(far, "no: too far", "no: no place"))
-    )
+    why = np.where(inside, IN_SCENARIO, np.where(~stays, LIKELY_CHURNED, np.where(far, FAR_AWAY, NO_PLACE)))
     return pd.DataFrame(
         {
             "customer": keys,

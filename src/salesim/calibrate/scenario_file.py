@@ -13,6 +13,8 @@ import numpy as np
 from salesim.calibrate.estimates import Estimate, Verdict
 from salesim.calibrate.scenario_customers import ScenarioCustomers
 from salesim.scenario.template import one_line
+from salesim.wording import day, figure, percent
+from salesim.wording.text import say
 
 PROSPECTS_PER_CUSTOMER = 0.25  # as in the default scenario: an export of orders knows no leads
 CUSTOMERS_PER_REP = 100  # likewise, where the export names no rep
@@ -39,6 +41,7 @@ def scenario_text(
     n_distributors: int,
     order_amounts: np.ndarray,
     today: date,
+    lang: str = "en",
 ) -> str:
     """The YAML text.
 
@@ -47,30 +50,47 @@ def scenario_text(
     window : first and last day of the data.
     kind_of_values : lognormal or gamma_gamma; None where values could not be fitted.
     order_amounts : (n,) amounts of the orders that count.
+    lang : of comments, title and sources.
     """
-    span = f"{window[0]} to {window[1]}"
+    first, last = (day(end, lang) for end in window)
+    span = say("{low} to {high}", lang, low=first, high=last)
     settings: dict[str, Setting] = {}
     sources: dict[str, str] = {}
-    put_customers(settings, sources, chosen, n_distributors, span)
+    put_customers(settings, sources, chosen, n_distributors, span, lang)
     if kind_of_values is not None:
-        settings["market.buying.values.kind"] = Setting(kind_of_values, "fits better than the other")
+        settings["market.buying.values.kind"] = Setting(
+            kind_of_values, say("fits better than the other distribution", lang)
+        )
     for one in estimates:
         if one.used:
-            settings[one.path] = Setting(one.value, beside(one))
-            sources[one.path] = source_of(one, span)
-    put_units(settings, sources, order_amounts)
+            settings[one.path] = Setting(one.value, beside(one, lang))
+            sources[one.path] = source_of(one, span, lang)
+    put_units(settings, sources, order_amounts, lang)
     layouts = {"prefecture": {"builder": "prefecture"}, "balanced": {"builder": "balanced"}}
     baseline = "prefecture"
     if chosen.territories is not None:
         layouts, baseline = {TODAY: {"builder": "file", "file": TERRITORIES_FILE}, **layouts}, TODAY
+    comments = (
+        say(
+            "Written by salesim {version} calibrate on {today} from orders of {span}.",
+            lang,
+            version=version("salesim"),
+            today=day(today, lang),
+            span=span,
+        ),
+        say("Parameters that the data cannot tell have their defaults; calibration.html explains each of them.", lang),
+        say(
+            "{file} has the joint uncertainty of the estimates, for 'compare --parameter-draws'.",
+            lang,
+            file=UNCERTAINTY_FILE,
+        ),
+        say("The simulated year begins in January, whatever day the data end on.", lang),
+    )
     lines = [
-        f"# Written by salesim {version('salesim')} calibrate on {today} from orders of {span}.",
-        "# What the data could not tell has its default; calibration.html says for each parameter what is known.",
-        f"# {UNCERTAINTY_FILE} holds the estimates' joint uncertainty, for 'compare --parameter-draws'.",
-        "# The simulated year begins in January, whatever day the data end on.",
+        *(f"# {comment}" for comment in comments),
         "",
         f"name: {one_line(name)}",
-        f"title: {one_line(f'Calibrated from orders of {span}')}",
+        f"title: {one_line(say('Calibrated from orders of {first} to {last}', lang, first=first, last=last))}",
         "",
         *write_tree(tree(settings), ""),
         "layouts:",
@@ -79,7 +99,7 @@ def scenario_text(
         "run:",
         f"  baseline: {{layout: {baseline}, policy: current}}",
         "",
-        "# Where values come from, in place of the defaults' sources.",
+        "# " + say("Where values come from, in place of the defaults' sources.", lang),
         "assumptions:" + ("" if sources else " {}"),
         *(f"  {path}: {one_line(source)}" for path, source in sources.items()),
     ]
@@ -87,64 +107,81 @@ def scenario_text(
 
 
 def put_customers(
-    settings: dict[str, Setting], sources: dict[str, str], chosen: ScenarioCustomers, n_distributors: int, span: str
+    settings: dict[str, Setting],
+    sources: dict[str, str],
+    chosen: ScenarioCustomers,
+    n_distributors: int,
+    span: str,
+    lang: str,
 ) -> None:
     """Who the customers are, and how many serve them."""
-    counted = f"F: counted in the export, {span}"
+    is_counted = say("counted", lang)
+    counted = "F: " + say("counted in the export, {span}", lang, span=span)
     prospects = round(PROSPECTS_PER_CUSTOMER * chosen.n)
     if chosen.customers is not None:
         settings["market.places.prefectures"] = Setting(
-            list(chosen.prefectures or ()), "of the towns nearest to customers"
+            list(chosen.prefectures or ()), say("of the towns nearest to the customers", lang)
         )
-        settings["market.customers.file"] = Setting(CUSTOMERS_FILE, "order rates and values by customer")
+        settings["market.customers.file"] = Setting(
+            CUSTOMERS_FILE, say("order rates and order values of each customer", lang)
+        )
         sources["market.customers.file"] = counted
     else:
-        settings["market.customers.count"] = Setting(chosen.n, "customers that are most likely still there")
+        settings["market.customers.count"] = Setting(chosen.n, say("customers who have most likely not churned", lang))
         sources["market.customers.count"] = counted
-    settings["market.customers.prospects"] = Setting(prospects, "an assumption: the export knows no leads")
-    sources["market.customers.prospects"] = "A: a quarter of the customers"
+    settings["market.customers.prospects"] = Setting(prospects, say("an assumption, as the export has no leads", lang))
+    sources["market.customers.prospects"] = "A: " + say("a quarter of the customers", lang)
     if chosen.industries is not None:
         settings["market.customers.industries"] = Setting(list(chosen.industries))
-        settings["market.customers.industry_shares"] = Setting(list(chosen.industry_shares or ()), "counted")
+        settings["market.customers.industry_shares"] = Setting(list(chosen.industry_shares or ()), is_counted)
         sources["market.customers.industries"] = sources["market.customers.industry_shares"] = counted
     if n_distributors:
-        settings["channel.network.distributors"] = Setting(n_distributors, "counted")
+        settings["channel.network.distributors"] = Setting(n_distributors, is_counted)
         sources["channel.network.distributors"] = counted
     else:
-        settings["market.customers.direct_share"] = Setting(1.0, "the export names no distributor")
+        settings["market.customers.direct_share"] = Setting(1.0, say("the export names no distributor", lang))
         sources["market.customers.direct_share"] = counted
     reps = chosen.reps or max(round(chosen.n / CUSTOMERS_PER_REP), 1)
     settings["sales_force.team.reps"] = Setting(
-        min(reps, chosen.n + prospects), "counted" if chosen.reps else "assumed"
+        min(reps, chosen.n + prospects), is_counted if chosen.reps else say("assumed", lang)
     )
-    sources["sales_force.team.reps"] = counted if chosen.reps else f"A: one for {CUSTOMERS_PER_REP} customers"
+    assumed = "A: " + say("one rep for {n} customers", lang, n=CUSTOMERS_PER_REP)
+    sources["sales_force.team.reps"] = counted if chosen.reps else assumed
 
 
-def put_units(settings: dict[str, Setting], sources: dict[str, str], amounts: np.ndarray) -> None:
-    """Prices of the units that orders consist of, no more than small orders are worth."""
+def put_units(settings: dict[str, Setting], sources: dict[str, str], amounts: np.ndarray, lang: str) -> None:
+    """Prices of the units that orders consist of, no more than the value of small orders."""
     small = float(np.quantile(amounts, SMALL_ORDERS))
     if small >= SKU_PRICES[-1]:
         return
     factor = small / SKU_PRICES[-1]
     prices = [max(round(factor * price, 2), 0.01) for price in SKU_PRICES]
-    settings["channel.network.sku_prices"] = Setting(prices, "units small enough for the smallest orders")
-    sources["channel.network.sku_prices"] = "A: scaled to the smallest 5 % of orders"
+    settings["channel.network.sku_prices"] = Setting(prices, say("units small enough for the smallest orders", lang))
+    smallest = percent(SMALL_ORDERS)
+    sources["channel.network.sku_prices"] = "A: " + say(
+        "scaled to the smallest {share} of orders", lang, share=smallest
+    )
 
 
-def source_of(one: Estimate, span: str) -> str:
+def source_of(one: Estimate, span: str, lang: str) -> str:
     """A value's source, as the list of assumptions shows it."""
     if one.verdict is Verdict.NOT:
-        return "A: nothing, because another estimate holds it"
-    return f"F: own data of {span}, {one.verdict}{interval(one)}"
+        return "A: " + say("zero, because another estimate includes it", lang)
+    return "F: " + say("own data of {span}, {verdict}", lang, span=span, verdict=known(one, lang))
 
 
-def interval(one: Estimate) -> str:
-    return "" if one.low is None or isinstance(one.low, tuple) else f", 95 % {one.low:g} to {one.high:g}"
+def known(one: Estimate, lang: str) -> str:
+    """An estimate's verdict with its interval, if it has one."""
+    verdict = say(one.verdict, lang)
+    if one.low is None or isinstance(one.low, tuple):
+        return verdict
+    low, high = figure(one.low), figure(one.high)
+    return say("{verdict}, 95% interval {low} to {high}", lang, verdict=verdict, low=low, high=high)
 
 
-def beside(one: Estimate) -> str:
+def beside(one: Estimate, lang: str) -> str:
     """What stands beside a value: its verdict, interval and reason."""
-    return f"{one.verdict}{interval(one)}: {one.why()}"
+    return say("{verdict}: {why}", lang, verdict=known(one, lang), why=one.why(lang))
 
 
 def tree(settings: Mapping[str, Setting]) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def even_expectation(first: np.ndarray, last: np.ndarray, o: Outlook, k: int, n_
     """
     change = np.zeros(n_days + 1)
     stays = o.alive * o.mean_rate / DAYS_A_WEEK
-    left = (1.0 - o.alive) * o.rate_if_left / DAYS_A_WEEK
+    left = (1.0 - o.alive) * o.rate_if_churned / DAYS_A_WEEK
     np.add.at(change, first + 1, stays + left)
     np.add.at(change, last + 1, -left)
     even = np.cumsum(change)[:n_days]

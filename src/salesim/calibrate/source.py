@@ -20,6 +20,7 @@ from salesim.calibrate.rows import Chunk, Unreadable
 from salesim.calibrate.text_file import TextFile
 from salesim.calibrate.workbook import Sheet, sheet_names
 from salesim.errors import InputError
+from salesim.wording import count
 
 TEXT, EXCEL, PARQUET = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"), (".parquet", ".pq")
 SUFFIXES = (*TEXT, *EXCEL, *PARQUET)
@@ -106,7 +107,9 @@ def find_sources(folder: Path) -> list[Source]:
         if size > most:
             advice = "save the sheets as CSV, which is read in pieces" if suffix in EXCEL else "split it, by year say"
             message = f"is too large to be read; {advice}"
-            raise InputError(message, value=f"{size / 1e6:,.0f} MB", allowed=f"up to {most / 1e6:,.0f} MB", file=file)
+            raise InputError(
+                message, value=f"{count(size / 1e6)} MB", allowed=f"up to {count(most / 1e6)} MB", file=file
+            )
         if suffix in EXCEL:
             names = sheet_names(file)
             sources += [Source(file, name if len(names) > 1 else None) for name in names]

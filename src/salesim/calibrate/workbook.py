@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from salesim.calibrate.rows import MAX_LEAD, Chunk, Unreadable, first_line, heading_row
 from salesim.errors import InputError
+from salesim.wording import count
 
 LARGEST_UNPACKED = 2_000_000_000
 CHUNK_ROWS = 250_000
@@ -59,9 +60,9 @@ def sheet_names(path: Path) -> list[str]:
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
         if unpacked > LARGEST_UNPACKED:
-            allowed = f"up to {LARGEST_UNPACKED / 1e6:,.0f} MB"
+            allowed = f"up to {count(LARGEST_UNPACKED / 1e6)} MB"
             raise InputError(
-                "is too large once unpacked", value=f"{unpacked / 1e6:,.0f} MB", allowed=allowed, file=path
+                "is too large once unpacked", value=f"{count(unpacked / 1e6)} MB", allowed=allowed, file=path
             )
     try:
         return list(load_workbook(path).sheet_names)

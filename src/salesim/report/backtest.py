@@ -7,11 +7,23 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from salesim.calibrate.words import say as word
-from salesim.report.numbers import count
 from salesim.report.style import ACCENTS, BASELINE, FAINT, INK, SOFT, keep_font, line_height, new_axes, spread, style
+from salesim.wording import count, month
+from salesim.wording.text import N_, say
 
 NAIVE = ("repeated", "mean", "last_year")
+FORECASTS = {
+    "actual": N_("actual"),
+    "model": N_("model"),
+    "repeated": N_("last period repeated"),
+    "mean": N_("mean rate"),
+    "last_year": N_("a year earlier"),
+}
+TITLES = {
+    "weeks": N_("Orders per week"),
+    "groups": N_("Orders in the holdout, by repeat orders before"),
+    "season": N_("Orders of each month relative to the mean"),
+}
 COLORS = {"model": ACCENTS[0], "repeated": ACCENTS[1], "mean": BASELINE, "last_year": ACCENTS[2]}
 
 
@@ -35,7 +47,7 @@ def plot_backtest(weeks: pd.DataFrame, split: int, ax: Axes | None = None, lang:
             ends.items(), spread([end for end, _ in ends.values()], line_height(ax)), strict=True
         ):
             ax.annotate(
-                word(name, lang),
+                say(FORECASTS[name], lang),
                 (days[-1], y),
                 (6, 0),
                 textcoords="offset points",
@@ -45,17 +57,17 @@ def plot_backtest(weeks: pd.DataFrame, split: int, ax: Axes | None = None, lang:
                 annotation_clip=False,
             )
         top = ax.get_ylim()[1]
-        label = word("split", lang)
+        label = say("start of the forecast", lang)
         ax.annotate(label, (days[split], top), (4, -2), textcoords="offset points", va="top", color=SOFT, fontsize=9)
         ax.set_xlim(days[0], days[-1])
         ax.grid(axis="y")
         ax.spines["left"].set_visible(False)
         ax.tick_params(axis="y", length=0)
         ax.xaxis.set_major_locator(_dates())
-        ax.xaxis.set_major_formatter(lambda x, _: str(np.datetime64(round(x), "D"))[:7])
+        ax.xaxis.set_major_formatter(lambda x, _: month(np.datetime64(round(x), "D"), lang))
         ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         ax.yaxis.set_major_formatter(lambda value, _: count(value))
-        ax.set_title(word("backtest_title", lang))
+        ax.set_title(say(TITLES["weeks"], lang))
         keep_font(ax)
     return ax
 
@@ -70,16 +82,16 @@ def plot_groups(groups: pd.DataFrame, ax: Axes | None = None, lang: str = "en") 
             (0.0, "model", COLORS["model"]),
             (0.27, "repeated", FAINT),
         ):
-            ax.bar(at + shift, groups[name], width=0.25, color=color, label=word(name, lang))
+            ax.bar(at + shift, groups[name], width=0.25, color=color, label=say(FORECASTS[name], lang))
         ax.set_xticks(at, groups["group"])
         ax.grid(axis="y")
         ax.spines["left"].set_visible(False)
         ax.tick_params(axis="both", length=0)
         ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         ax.yaxis.set_major_formatter(lambda value, _: count(value))
-        ax.set_xlabel(word("groups_axis", lang), loc="left")
+        ax.set_xlabel(say("Repeat orders in the calibration weeks", lang), loc="left")
         ax.legend(frameon=False, fontsize=9, labelcolor=SOFT)
-        ax.set_title(word("groups_title", lang))
+        ax.set_title(say(TITLES["groups"], lang))
         keep_font(ax)
     return ax
 
@@ -90,12 +102,12 @@ def plot_seasons(
     """Draw twelve month factors with their intervals, (12,) each, beside the defaults."""
     with style():
         ax = ax or new_axes(5.4, 3.4)
-        month = np.arange(1, 13)
+        months = np.arange(1, 13)
         ax.axhline(1.0, color=BASELINE, linewidth=1.0)
-        ax.plot(month, usual, color=BASELINE, linewidth=1.0, linestyle=(0, (4, 3)), label=word("season_default", lang))
+        ax.plot(months, usual, color=BASELINE, linewidth=1.0, linestyle=(0, (4, 3)), label=say("default", lang))
         errors = [np.maximum(factors - low, 0.0), np.maximum(high - factors, 0.0)]
         ax.errorbar(
-            month,
+            months,
             factors,
             errors,
             color=ACCENTS[0],
@@ -103,15 +115,15 @@ def plot_seasons(
             elinewidth=1.2,
             marker="o",
             markersize=5,
-            label=word("season_fitted", lang),
+            label=say("estimate", lang),
         )
-        ax.set_xticks(month)
+        ax.set_xticks(months)
         ax.grid(axis="y")
         ax.spines["left"].set_visible(False)
         ax.tick_params(axis="both", length=0)
-        ax.set_xlabel(word("month_axis", lang), loc="left")
+        ax.set_xlabel(say("Month", lang), loc="left")
         ax.legend(frameon=False, fontsize=9, labelcolor=SOFT)
-        ax.set_title(word("season_title", lang))
+        ax.set_title(say(TITLES["season"], lang))
         keep_font(ax)
     return ax
 

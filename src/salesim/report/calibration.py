@@ -1,4 +1,4 @@
-"""The page of a calibration: what the data say on each parameter, how good the forecast was, what became of rows."""
+"""The page of a calibration: what the data say on each parameter, how good the forecast was, the import log."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from typing import Any
 import numpy as np
 
 from salesim.calibrate.calibration import Calibration
-from salesim.calibrate.estimates import Estimate, Verdict
-from salesim.calibrate.words import say as word
+from salesim.calibrate.estimates import IN_MONEY, Estimate, Verdict
+from salesim.calibrate.import_log import RowStatus, reason_text
 from salesim.experiment.runs import replaced
-from salesim.report.backtest import plot_backtest, plot_groups, plot_seasons
+from salesim.report.backtest import FORECASTS, TITLES, plot_backtest, plot_groups, plot_seasons
 from salesim.report.html import Picture, plot_picture
-from salesim.report.language import check_language
-from salesim.report.numbers import count, figure, percent
 from salesim.report.page import page_template
 from salesim.report.tables import Cell, Row, Table
 from salesim.scenario import Scenario, assumptions
+from salesim.wording import MISSING, check_language, count, day, figure, money, money_range, percent
+from salesim.wording.text import N_, say
 
 PAGE_FILE = "calibration.html"
 LOOKS = {Verdict.IDENTIFIED: "better", Verdict.WEAKLY: "", Verdict.PRIOR: "undecided", Verdict.NOT: "undecided"}
+ESTIMATES = (N_("Parameter"), N_("Estimate"), N_("95% interval"), N_("Default"), N_("Verdict"), N_("Why"))
+ERRORS = (N_("Forecast"), N_("Total"), N_("Bias"), N_("Weekly error"))
+GROUPS = (N_("Repeat orders before"), N_("Customers"), N_("actual"), N_("model"), N_("last period repeated"))
+FILES = (N_("File"), N_("Rows"), N_("Blank"), N_("Not used"))
+IMPORT_LOG = (N_("File"), N_("Row status"), N_("Reason"), N_("Rows"))
 
 
 def write_calibration(found: Calibration, lang: str = "en") -> Path:
@@ -36,21 +41,21 @@ def write_calibration(found: Calibration, lang: str = "en") -> Path:
 def render_calibration(found: Calibration, lang: str = "en") -> str:
     """The page as text."""
     check_language(lang)
-    words = partial(_word, lang)
     tested = found.backtest
+    first, last = (day(end, lang) for end in found.window)
     return page_template("calibration.html.j2").render(
         lang=lang,
-        say=words,
-        title=words("title", first=str(found.window[0]), last=str(found.window[1])),
+        say=lambda message: say(message, lang),
+        title=say("Calibrated from orders of {first} to {last}", lang, first=first, last=last),
         headline=headline(found, lang),
         forecast=forecast_sentence(found, lang),
-        notes=[words(key, **places) for key, places in found.all_notes],
-        estimates=estimates_table(found.estimates, lang),
+        notes=[note.text(lang) for note in found.all_notes],
+        estimates=estimates_table(found, lang),
         season=season_picture(found.estimates, lang),
         backtest=None if tested is None else backtest_parts(found, lang),
         files=files_table(found, lang),
         import_log=import_log_table(found, lang),
-        made_by=words("made_by", version=found.facts["salesim"]),
+        made_by=say("Made by salesim {version}, offline, in one file.", lang, version=found.facts["salesim"]),
     )
 
 
@@ -58,13 +63,14 @@ def headline(found: Calibration, lang: str) -> str:
     """How many parameters the data tell."""
     verdicts = [one.verdict for one in found.estimates]
     known, weakly = verdicts.count(Verdict.IDENTIFIED), verdicts.count(Verdict.WEAKLY)
-    return word(
-        "headline",
+    return say(
+        "Of {n} parameters, {identified} are identified and {weakly} weakly identified; the data do not tell the other "
+        "{rest}.",
         lang,
-        n=str(len(verdicts)),
-        identified=str(known),
-        weakly=str(weakly),
-        rest=str(len(verdicts) - known - weakly),
+        n=count(len(verdicts)),
+        identified=count(known),
+        weakly=count(weakly),
+        rest=count(len(verdicts) - known - weakly),
     )
 
 
@@ -76,11 +82,21 @@ def forecast_sentence(found: Calibration, lang: str) -> str:
     errors = tested.errors.set_index("forecast")
     naive = errors.drop(index="model").sort_values("error").iloc[0]
     model = errors.loc["model"]
-    key = "headline_forecast" if model["error"] <= naive["error"] else "headline_worse"
-    return word(
-        key,
+    message = (
+        N_(
+            "In the forecast of the last {weeks} weeks, the model had a bias of {bias} and a weekly error of {error}; "
+            "the best naive forecast had {naive_bias} and {naive_error}."
+        )
+        if model["error"] <= naive["error"]
+        else N_(
+            "In the forecast of the last {weeks} weeks, the model was worse than a naive forecast: its weekly error "
+            "was {error}, against {naive_error}."
+        )
+    )
+    return say(
+        message,
         lang,
-        weeks=str(tested.n_holdout),
+        weeks=count(tested.n_holdout),
         bias=percent(model["bias"], decimals=1, signed=True),
         error=percent(model["error"], decimals=1),
         naive_bias=percent(naive["bias"], decimals=1, signed=True),
@@ -88,31 +104,47 @@ def forecast_sentence(found: Calibration, lang: str) -> str:
     )
 
 
-def estimates_table(estimates: list[Estimate], lang: str) -> Table:
+def estimates_table(found: Calibration, lang: str) -> Table:
     """One row a parameter."""
     about = assumptions(Scenario(name="defaults")).set_index("field")["about"]
-    headings = [Cell(word(key, lang)) for key in ("parameter", "estimate", "interval", "default", "verdict", "why")]
     rows = []
-    for one in estimates:
+    for one in found.estimates:
         values = (
             Cell(one.path, look="path"),
-            Cell(written(one.value), look="total" if one.used else ""),
-            Cell("" if one.low is None or isinstance(one.low, tuple) else f"{written(one.low)} – {written(one.high)}"),
-            Cell(written(one.default)),
-            Cell(word(str(one.verdict), lang), look=LOOKS[one.verdict]),
-            Cell(one.why(lang), str(about.get(one.path, "")) if lang == "en" else ""),
+            Cell(written(one, one.value, found.currency, lang), look="total" if one.used else ""),
+            Cell(interval_text(one, found.currency, lang)),
+            Cell(written(one, one.default, found.currency, lang)),
+            Cell(say(one.verdict, lang), look=LOOKS[one.verdict]),
+            Cell(one.why(lang), say(str(about.get(one.path, "")), lang)),
         )
         rows.append(Row(values))
-    return Table(tuple(headings), tuple(rows))
+    return Table(headings(ESTIMATES, lang), tuple(rows))
 
 
-def written(value: Any) -> str:
-    """A parameter's value for the table."""
+def headings(messages: tuple[str, ...], lang: str) -> tuple[Cell, ...]:
+    """Headings of a table, in a language."""
+    return tuple(Cell(say(message, lang)) for message in messages)
+
+
+def written(one: Estimate, value: Any, currency: str, lang: str) -> str:
+    """A value of an estimate's parameter, for the table."""
     if value is None:
-        return "–"
+        return MISSING
     if isinstance(value, tuple):
-        return f"{figure(min(value))} … {figure(max(value))}"
-    return "∞" if value == np.inf else figure(float(value))
+        return say("{low} to {high}", lang, low=figure(min(value)), high=figure(max(value)))
+    if value == np.inf:
+        return "∞"
+    return money(float(value), currency, lang) if one.path in IN_MONEY else figure(float(value))
+
+
+def interval_text(one: Estimate, currency: str, lang: str) -> str:
+    """An estimate's 95% interval; empty without one, and for several numbers, whose intervals a picture shows."""
+    if one.low is None or isinstance(one.low, tuple):
+        return ""
+    if one.path in IN_MONEY and one.high < np.inf:
+        return money_range(one.low, one.high, currency, lang)
+    low, high = (written(one, end, currency, lang) for end in (one.low, one.high))
+    return say("{low} to {high}", lang, low=low, high=high)
 
 
 def season_picture(estimates: list[Estimate], lang: str) -> Picture | None:
@@ -122,8 +154,8 @@ def season_picture(estimates: list[Estimate], lang: str) -> Picture | None:
         return None
     usual = np.array(one.default) / np.mean(one.default)
     factors, low, high = (np.array(values) for values in (one.value, one.low, one.high))
-    draw = partial(plot_seasons, factors, low, high, usual, lang=lang)
-    return plot_picture(draw, (5.4, 3.4), word("season_title", lang))
+    plot = partial(plot_seasons, factors, low, high, usual, lang=lang)
+    return plot_picture(plot, (5.4, 3.4), say(TITLES["season"], lang))
 
 
 def backtest_parts(found: Calibration, lang: str) -> dict[str, Any]:
@@ -132,13 +164,12 @@ def backtest_parts(found: Calibration, lang: str) -> dict[str, Any]:
     assert tested is not None
     weeks = partial(plot_backtest, tested.weeks, tested.split, lang=lang)
     groups = partial(plot_groups, tested.groups, lang=lang)
-    headings = tuple(Cell(word(key, lang)) for key in ("forecast", "total", "bias", "error"))
     actual = float(tested.weeks["actual"].iloc[tested.split :].sum())
-    rows = [Row((Cell(word("actual", lang)), Cell(count(actual)), Cell(""), Cell("")))]
+    rows = [Row((Cell(say(FORECASTS["actual"], lang)), Cell(count(actual)), Cell(""), Cell("")))]
     rows += [
         Row(
             (
-                Cell(word(row.forecast, lang)),
+                Cell(say(FORECASTS[row.forecast], lang)),
                 Cell(count(row.total)),
                 Cell(percent(row.bias, decimals=1, signed=True)),
                 Cell(percent(row.error, decimals=1)),
@@ -155,27 +186,26 @@ def backtest_parts(found: Calibration, lang: str) -> dict[str, Any]:
         )
         for row in tested.groups.itertuples()
     ]
-    columns = tuple(Cell(word(key, lang)) for key in ("group", "customers", "actual", "model", "repeated"))
-    about = word(
-        "backtest_about",
+    about = say(
+        "The model was fitted to the first {calibration} weeks only and forecast the other {holdout}. {within} of "
+        "these weeks lie within the 95% band. Only orders of customers known at the start of the forecast are counted.",
         lang,
-        calibration=str(tested.split),
-        holdout=str(tested.n_holdout),
+        calibration=count(tested.split),
+        holdout=count(tested.n_holdout),
         within=percent(tested.within),
     )
     return {
         "about": about,
-        "weeks": plot_picture(weeks, (9.6, 3.6), word("backtest_title", lang)),
-        "groups": plot_picture(groups, (5.4, 3.4), word("groups_title", lang)),
-        "errors": Table(headings, tuple(rows)),
-        "by_group": Table(columns, tuple(by_group)),
+        "weeks": plot_picture(weeks, (9.6, 3.6), say(TITLES["weeks"], lang)),
+        "groups": plot_picture(groups, (5.4, 3.4), say(TITLES["groups"], lang)),
+        "errors": Table(headings(ERRORS, lang), tuple(rows)),
+        "by_group": Table(headings(GROUPS, lang), tuple(by_group)),
     }
 
 
 def files_table(found: Calibration, lang: str) -> Table:
     """Rows of each file, and how many of them are not used."""
     import_log = found.export.import_log
-    headings = tuple(Cell(word(key, lang)) for key in ("file", "n_rows", "blank", "lost"))
     rows = [
         Row(
             (
@@ -187,25 +217,17 @@ def files_table(found: Calibration, lang: str) -> Table:
         )
         for file, n in import_log.n_rows.items()
     ]
-    return Table(headings, tuple(rows))
+    return Table(headings(FILES, lang), tuple(rows))
 
 
 def import_log_table(found: Calibration, lang: str) -> Table | None:
-    """Rows by file, fate and reason; None if every row is used as it is."""
+    """Rows by file, status and reason; None if every row is used as it is."""
     counts = found.export.import_log.counts()
     if counts.empty:
         return None
-    headings = tuple(Cell(word(key, lang)) for key in ("file", "row_status", "reason", "n_rows"))
     rows = []
     for row in counts.itertuples():
-        reason = word("cells_any" if row.reason == "cells" else f"row_{row.reason}", lang)
-        rows.append(
-            Row(
-                (Cell(str(row.file)), Cell(word(str(row.row_status), lang)), Cell(reason), Cell(count(float(row.rows))))
-            )
-        )
-    return Table(headings, tuple(rows))
-
-
-def _word(lang: str, key: str, **values: str) -> str:
-    return word(key, lang, **values)
+        status = RowStatus(row.row_status).text(lang)
+        reason = reason_text(row.reason, lang, currency=found.currency)
+        rows.append(Row((Cell(str(row.file)), Cell(status), Cell(reason), Cell(count(float(row.rows))))))
+    return Table(headings(IMPORT_LOG, lang), tuple(rows))

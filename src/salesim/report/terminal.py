@@ -20,7 +20,6 @@ from rich.table import Table
 from rich.text import Text
 
 from salesim.calibrate.calibration import REJECTED_FILE, Calibration
-from salesim.calibrate.words import say as word
 from salesim.experiment.compare import Comparison
 from salesim.experiment.compare_draws import DrawnComparison
 from salesim.experiment.money import digits
@@ -29,13 +28,14 @@ from salesim.experiment.statistics import PairedDifference
 from salesim.experiment.wagers import ALL, wager_report
 from salesim.metrics import unit_of
 from salesim.model.diagnoses import confusion
-from salesim.report.calibration import forecast_sentence, headline, written
+from salesim.report.calibration import ESTIMATES, forecast_sentence, headline, interval_text, written
 from salesim.report.content import LayoutMap
 from salesim.report.language import name_of, say
 from salesim.report.numbers import NO_NUMBER, MoneyUnit, kpi, money, money_unit, percent
 from salesim.report.style import short_name
 from salesim.report.tables import SIGNS
 from salesim.scenario.arms import Arm
+from salesim.wording import text as wording
 
 LOOKS = {"better": "bold green", "worse": "red", "baseline": "dim", "undecided": "", "equivalent": ""}
 FIGURES = ("travel_share", "mean_effort")  # one moved by the layout, one by pay; the report shows the others
@@ -192,27 +192,37 @@ def draws_table(found: DrawnComparison, lang: str = "en") -> Table:
 
 
 def calibration_lines(found: Calibration, lang: str = "en") -> list[str | Table]:
-    """What a calibration found: a sentence or two, what the data tell, and what became of rows that are not used."""
+    """What a calibration found: a sentence or two, what the data tell, and how many rows the import log lists."""
     table = new_table()
-    for key in ("parameter", "estimate", "interval", "verdict"):
-        is_text = key in ("parameter", "verdict")
-        table.add_column(word(key, lang), justify="left" if is_text else "right", no_wrap=True)
+    parameter, value, limits, _, verdict, _ = ESTIMATES
+    for heading in (parameter, value, limits, verdict):
+        is_text = heading in (parameter, verdict)
+        table.add_column(wording.say(heading, lang), justify="left" if is_text else "right", no_wrap=True)
     for one in found.estimates:
         if one.value is None or one.low is None:
             continue
-        interval = "" if isinstance(one.low, tuple) else f"{written(one.low)} – {written(one.high)}"
         looks = "" if one.used else "dim"
-        verdict = Text(word(str(one.verdict), lang), style=looks)
-        table.add_row(Text(one.path, style=looks), written(one.value), interval, verdict)
+        table.add_row(
+            Text(one.path, style=looks),
+            written(one, one.value, found.currency, lang),
+            interval_text(one, found.currency, lang),
+            Text(wording.say(one.verdict, lang), style=looks),
+        )
     lines: list[str | Table] = [headline(found, lang)]
     if found.backtest is not None:
         lines.append(forecast_sentence(found, lang))
     if table.row_count:
         lines += ["", table]
-    notes = [word(key, lang, **places) for key, places in found.all_notes]
+    notes = [note.text(lang) for note in found.all_notes]
     lines += ["", *notes] if notes else []
     by_file = found.export.import_log.counts().groupby("file", sort=False)["rows"].sum()
-    return [*lines, *(f"{file}: {rows:,} x {REJECTED_FILE}" for file, rows in by_file.items())]
+    for file, n in by_file.items():
+        lines.append(
+            wording.say_n(
+                "{file}: {n} row in {log}", "{file}: {n} rows in {log}", n, lang, file=file, log=REJECTED_FILE
+            )
+        )
+    return lines
 
 
 def pay_terms_table(plans: pd.DataFrame, lang: str = "en") -> Table:
