@@ -15,7 +15,7 @@ from salesim.parameters import NO_MONEY
 from salesim.pay.measures import count_measures
 from salesim.weeks import YEAR
 
-PAID_BACK = 1e-6  # of a week's sales; what is left of orders pulled forward is a rounding
+PAID_BACK = 1 / 120  # of the price of the cheapest unit, 1 yuan in the demo; so little is no debt in orders any more
 QUARTER_SUMS_OF_REPS = (
     "quarter_sales",
     "quarter_visits",
@@ -87,7 +87,7 @@ def move_orders_in_time(model: Any) -> None:
     reps = model.reps
     moved = reps.pull * reps.baseline_sales * model.season_now
     reps.pulled[:] -= reps.pulled_instalment
-    reps.pulled_instalment[np.abs(reps.pulled) < PAID_BACK * reps.baseline_sales] = 0.0
+    reps.pulled_instalment[np.abs(reps.pulled) < PAID_BACK * model.numbers.price.min()] = 0.0
     reps.pulled[:] += moved
     weeks = model.config.sales_force.effort.pull_debit_weeks
     reps.pulled_instalment[:] = np.where(moved != 0.0, reps.pulled / weeks, reps.pulled_instalment)
