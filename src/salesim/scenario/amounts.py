@@ -1,4 +1,4 @@
-"""Amounts of a scenario: which fields hold money, and what they can add up to."""
+"""Amounts of a scenario: which fields hold money, in which currency they may be stated, and what they can add up to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from salesim.scenario.fields import Declared
 from salesim.wording.bounds import check_sums
+from salesim.wording.exchange import WRITTEN, in_currency
 
 if TYPE_CHECKING:
     from salesim.scenario.scenario import Scenario
@@ -34,6 +36,42 @@ def is_money(unit: str) -> bool:
     [True, True, False, False]
     """
     return unit.startswith("money") and not unit.startswith("money/money")
+
+
+def in_own_currency(data: Any, declared: Declared) -> Any:
+    """A scenario's plain data with every amount that is stated in another currency turned into the scenario's.
+
+    ``salary_per_month: 900 USD`` and ``{amount: 900, currency: USD}`` are amounts in dollars; what a dollar is worth
+    must stand in ``exchange_rates``.
+
+    Raises
+    ------
+    InputError : there is no rate, or no such currency.
+    """
+    if not isinstance(data, dict):
+        return data
+    rates, currency = data.get("exchange_rates") or {}, data.get("currency", "CNY")
+    if not isinstance(rates, Mapping) or not isinstance(currency, str):
+        return data  # whoever checks the fields will say so
+
+    def turned(value: Any, of: Declared | None, unit: str, path: str) -> Any:
+        info = of.info if of else None
+        extra = info.json_schema_extra if info and isinstance(info.json_schema_extra, dict) else {}
+        unit = str(extra.get("unit", unit))
+        if is_money(unit):
+            is_text = isinstance(value, str) and WRITTEN.fullmatch(value) is not None
+            if is_text or (isinstance(value, dict) and value.keys() == {"amount", "currency"}):
+                return float(in_currency(value, rates, currency, path))
+        if of and isinstance(value, dict):
+            return {
+                key: turned(inner, of.child(str(key), value), "", f"{path}.{key}" if path else str(key))
+                for key, inner in value.items()
+            }
+        if of and isinstance(value, list):
+            return [turned(inner, of.child(str(i)), unit, f"{path}.{i}") for i, inner in enumerate(value)]
+        return value
+
+    return turned(data, declared, "", "")
 
 
 def check_amounts(scenario: Scenario) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.scenario.amounts import in_own_currency
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
+from salesim.scenario.fields import Declared
 from salesim.scenario.overlay import apply_settings, check_policies
 from salesim.scenario.plausibility import warnings_about
 from salesim.scenario.scenario import Scenario, the_scenario
@@ -58,7 +60,7 @@ def parse_scenario(
     """
     document = apply_settings(read_yaml(text, file), settings, model)
     try:
-        scenario = checked(model, document.data)
+        scenario = checked(model, in_own_currency(document.data, Declared(model)))
         check_policies(scenario)
     except InputError as found:
         raise document.located(found) from None

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic_core import to_jsonable_python
 
 from salesim.errors import InputError, together
+from salesim.scenario.amounts import in_own_currency
 from salesim.scenario.document import Document, Place, read_yaml
 from salesim.scenario.faults import checked
 from salesim.scenario.fields import Declared
@@ -37,7 +38,8 @@ def overlay(scenario: AnyScenario, changes: Mapping[str, Any]) -> AnyScenario:
     if not wanted:
         return scenario
     model = type(scenario)
-    changed = checked(model, merged(scenario.model_dump(mode="json"), wanted, Declared(model)))
+    data = merged(scenario.model_dump(mode="json"), wanted, Declared(model))
+    changed = checked(model, in_own_currency(data, Declared(model)))
     changed._folder = scenario.folder
     return changed
 
