@@ -1,0 +1,46 @@
+"""The examples of docs/extending.md run: each is one file's worth, and shows where it should."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import salesim
+
+PAGE = Path(__file__).parents[1] / "docs" / "extending.md"
+BLOCKS = re.findall(r"^## (.+?)$.*?```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+CHANGES = {"run.weeks": 13, "run.burn_in_weeks": 26, "run.replications": 2}
+
+
+@pytest.fixture(scope="module")
+def made():
+    """What the blocks define; all that they registered is taken back afterwards."""
+    from salesim.metrics import METRICS
+    from salesim.report.section import SECTIONS, in_order
+    from salesim.territory.builder import BUILDERS
+
+    in_order()
+    registries = (METRICS, SECTIONS, BUILDERS)
+    before = [dict(registry) for registry in registries]
+    names: dict = {"__name__": "extending"}
+    for _, code in BLOCKS:
+        exec(compile(code, str(PAGE), "exec"), names)
+    yield names
+    for registry, kept in zip(registries, before, strict=True):
+        registry.clear()
+        registry.update(kept)
+
+
+def test_the_page_shows_all_four():
+    assert [title.split(":")[0] for title, _ in BLOCKS] == ["A metric", "A lever", "A layout builder", "A chart"]
+
+
+def test_all_four_show_in_a_comparison(made, tmp_path):
+    layouts = {"layouts.mine": {"builder": "stripes"}, "run.layouts": ["prefecture", "mine"], "run.policies": ["current"]}
+    scenario = salesim.overlay(salesim.load_scenario("small_town"), {**CHANGES, **layouts})
+    comparison = salesim.compare(scenario, outcome="sales_per_visit", levers=[made["Masterclass"]()])
+    assert "sales per visit" in comparison.verdict.lower()
+    assert set(comparison.arms["layout"]) == {"prefecture", "mine"}
+    assert (comparison.replications["training_cost"] > 0).all()
+    page = salesim.write_report(salesim.report_content(comparison, scenario), tmp_path / "report.html")
+    assert "How replications differ" in page.read_text(encoding="utf-8")
