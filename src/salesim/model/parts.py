@@ -10,6 +10,7 @@ from salesim.agents.manager import Manager
 from salesim.agents.rep import Rep
 from salesim.agents.rules import Rules
 from salesim.errors import InputError, nearest_name
+from salesim.policy.lever import check_levers
 
 Fits = Callable[[Any], bool]
 
@@ -25,7 +26,7 @@ PARTS: Mapping[str, tuple[str, Fits]] = {
     "manager_class": derived_from(Manager),
     "distributor_class": derived_from(Distributor),
     "order_desk": ("a class of order desks, such as one derived from OrderDesk", callable),
-    "levers": ("a list of objects with hooks", lambda part: isinstance(part, (list, tuple))),
+    "levers": ("a list of objects of classes derived from Lever", lambda part: isinstance(part, (list, tuple))),
 }
 
 
@@ -38,3 +39,4 @@ def check_parts(parts: Mapping[str, Any]) -> None:
         wanted, fits = PARTS[name]
         if not fits(part):
             raise InputError("this cannot be used", name, part, wanted)
+    check_levers(parts.get("levers", ()))

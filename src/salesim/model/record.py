@@ -227,7 +227,7 @@ class Records:
             distributors.append(cut_distributors)
         rep_quarters = pd.concat(quarters, ignore_index=True)
         distributor_quarters = pd.concat(distributors, ignore_index=True)
-        diagnoses, boards = model.diagnoses.table(), model.lever(Boards).table()
+        diagnoses, boards = model.diagnoses.table(), model.lever(Boards).noted()
         summary = summarize(
             model,
             self.opening,
@@ -240,7 +240,7 @@ class Records:
             events,
             diagnoses,
             boards,
-            model.lever(Grading).table(),
+            model.lever(Grading).noted(),
         )
         tables = {
             "summary": summary,
@@ -254,8 +254,7 @@ class Records:
             "boards": boards,
         }
         for lever in model.levers:
-            if hasattr(lever, "tables"):
-                tables |= lever.tables(model)
+            tables |= lever.tables(model)
         return tables
 
 

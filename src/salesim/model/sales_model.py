@@ -29,7 +29,7 @@ from salesim.agents.review import Evidence
 from salesim.agents.rules import Rules
 from salesim.agents.settlement import N_TOTALS, close_customer_week, settle_orders, usual_churn_probabilities
 from salesim.agents.specialism import learn
-from salesim.agents.team_time import block_leads, slowed, spared_min, stretched_by_stand_up
+from salesim.agents.team_time import block_leads, slowed
 from salesim.agents.tour import plan_tours
 from salesim.agents.visits import make_visits
 from salesim.agents.wager_choice import value_team_wagers
@@ -42,7 +42,6 @@ from salesim.model.customers import CustomerSet
 from salesim.model.decisions import Decisions
 from salesim.model.diagnoses import Diagnoses
 from salesim.model.ledger import Ledger
-from salesim.model.levers import own_levers
 from salesim.model.numbers import WeekNumbers
 from salesim.model.parts import check_parts
 from salesim.model.record import Records
@@ -55,8 +54,10 @@ from salesim.pay.component_value import components_for, value_components
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.pay.wager import menu_arrays
 from salesim.policy.components import widen_components
-from salesim.policy.shelves import Shelves
+from salesim.policy.lever import HOOKS, Lever
+from salesim.policy.registry import own_levers
 from salesim.policy.tags import Tags
+from salesim.policy.team_time import spared_min, stretched_by_stand_up
 from salesim.random import Stream, stream_key
 from salesim.scenario.scenario import Scenario, unknown_name
 from salesim.service.desk import ServiceDesk
@@ -96,7 +97,7 @@ class SalesModel(mesa.Model):
     config : the arm's scenario, its policy applied; the world's own if left out.
     layout : name of the layout to adopt at the start; the world's own if left out.
     replication : which luck to meet; None goes on with the luck of the world's population, for the burn-in.
-    levers : further levers, objects with hooks, called after the model's own.
+    levers : further levers (`Lever`), called after the model's own.
     rules : functions that decide for all reps in place of the model's.
     rep_class, manager_class, distributor_class : agents with decisions of your own.
     order_desk : class of the order desk.
@@ -124,7 +125,7 @@ class SalesModel(mesa.Model):
         *,
         layout: str | None = None,
         replication: int | None = 0,
-        levers: Sequence[Any] = (),
+        levers: Sequence[Lever] = (),
         rules: Rules | None = None,
         rep_class: type[Rep] = Rep,
         manager_class: type[Manager] = Manager,
@@ -169,9 +170,9 @@ class SalesModel(mesa.Model):
         self.clock.process(self._calendar())
 
         force = self.config.sales_force
-        self.levers: list[Any] = [*own_levers(self), *levers]
-        self.tags, self.shelves = self.lever(Tags), self.lever(Shelves)
-        self._each_day = [lever.close_day for lever in self.levers if hasattr(lever, "close_day")]
+        self.levers: list[Lever] = [*own_levers(self.config), *levers]
+        self.tags = self.lever(Tags)
+        self._acting = {hook: [lever for lever in self.levers if acts(lever, hook)] for hook in HOOKS}
         self.channel_push = 1.0
         self.menu = menu_arrays(force.wager.menu)
         self.plan_curve: Curve = empty_curves(1)
@@ -309,7 +310,7 @@ class SalesModel(mesa.Model):
             )
         falsify_visits(0, self.n_seats, reps, check_in, numbers.falsified, self.week, self.key(Stream.FALSIFIED_VISITS))
         learn(reps.experience, made, known.half_life_weeks)
-        self.shelves.after_visits()
+        self.hook("after_visits")
 
     def answer_tickets(self) -> None:
         """Stage 6: service tickets arrive, wait, are answered."""
@@ -335,7 +336,7 @@ class SalesModel(mesa.Model):
         self.each_range(
             lambda lo, hi, i: place_orders(lo, hi, self.columns, *products, numbers, self.orders, self.order_start[i])
         )
-        self.shelves.before_serving()
+        self.hook("before_serving")
         self.supply.open_week(self.orders, self.n_orders)
 
     def simulate_day(self, day: int) -> None:
@@ -363,7 +364,7 @@ class SalesModel(mesa.Model):
 
         self.each_range(settle_range)
         self.supply.take_back(self.orders, self.n_orders)
-        self.shelves.after_serving()
+        self.hook("after_serving")
         self.customer_counts = counts.sum(axis=0)
         credit_week(self, totals)
         book_week(self, totals)
@@ -419,16 +420,14 @@ class SalesModel(mesa.Model):
         self.territories.divide_seats()
 
     def hook(self, name: str) -> None:
-        """Call a hook of every lever that has it."""
-        for lever in self.levers:
-            method = getattr(lever, name, None)
-            if method is not None:
-                method(self)
+        """Call a hook of every lever that overrides it."""
+        for lever in self._acting[name]:
+            getattr(lever, name)(self)
 
     def close_day(self, day: int) -> None:
         """Levers that look at every day do so, after distributors have ordered; ``day`` since week 0."""
-        for close in self._each_day:
-            close(self, day)
+        for lever in self._acting["close_day"]:
+            lever.close_day(self, day)
 
     def lever(self, kind: type[AnyLever]) -> AnyLever:
         """The model's lever of a class."""
@@ -515,6 +514,11 @@ class SalesModel(mesa.Model):
             int(d.in_transit.sum()),
             int(np.count_nonzero(self.columns.postponed_units)),
         )
+
+
+def acts(lever: Lever, hook: str) -> bool:
+    """Whether a lever does anything in a hook: its class, or the object itself, has one of its own."""
+    return getattr(type(lever), hook) is not getattr(Lever, hook) or hook in vars(lever)
 
 
 def forget(model: SalesModel) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from salesim.agents.competitors import report_attacks
-from salesim.agents.quotas import growth_asked
 from salesim.agents.review import ReviewParameters
 from salesim.columns import State, Tool, sort_rows
+from salesim.policy.quotas import growth_asked
 from salesim.random import Stream
 from salesim.territory.layout import Layout, Sites
 from salesim.weeks import YEAR
