@@ -31,6 +31,7 @@ from salesim.agents.settlement import N_TOTALS, close_customer_week, settle_orde
 from salesim.agents.specialism import learn
 from salesim.agents.team_time import block_leads, slowed
 from salesim.agents.tour import plan_tours
+from salesim.agents.training import fade_training
 from salesim.agents.visits import make_visits
 from salesim.agents.wager_choice import value_team_wagers
 from salesim.agents.work import work_as_usual
@@ -246,6 +247,7 @@ class SalesModel(mesa.Model):
         mark_attacks(self.attack_ends, self.week, chance, c.weeks, self.key(Stream.COMPETITOR_ATTACK))
         self.attack = attack_strength(self.attack_ends, self.week)
         self.attack_factor = 1.0 - self.attack * (1.0 - c.rate_factor)
+        self.end_effects_of_week()
         self.hook("open_week")
         if not self.has_quotas:
             return
@@ -258,6 +260,14 @@ class SalesModel(mesa.Model):
             self.hook("open_quarter")
         elif self.week % 2 == 0:
             self.hook("review_fortnight")
+
+    def end_effects_of_week(self) -> None:
+        """What held for last week only ends, and training fades; levers add anew what holds for this one."""
+        reps, d = self.reps, self.distributors
+        for effect in (reps.report_min, reps.training_min, d.safety, d.distrust, d.extra_days):
+            effect[:] = 0.0
+        self.channel_push = 1.0
+        fade_training(reps.training, self.config.sales_force.people.training_half_life_weeks)
 
     def receive_leads(self) -> None:
         """Stage 2: prospects turn up and wait for an answer."""

@@ -25,7 +25,9 @@ COSTS = (
     "lost_goods",
     "holding",
     "recognition",
+    "training",
 )
+INCOME = ("fines",)  # beside the margin of sales
 
 
 def summarize(
@@ -60,7 +62,7 @@ def summarize(
         flow[f"{kind}_pay"] += amount
     flow["on_costs"] += model.config.sales_force.pay.on_costs * sum(owed.values())
     margin = flow["sales"] - flow["cost_of_sales"]
-    contribution = margin - sum(flow[name] for name in COSTS)
+    contribution = margin - _spent(ledger, flow)
     value_change = closing["customer_value"] - opening["customer_value"]
     margin_share = margin / flow["sales"] if flow["sales"] else 0.0
     pulled = margin_share * (closing["pulled"] - opening["pulled"])
@@ -91,6 +93,8 @@ def summarize(
         "desk_cost": flow["desk"],
         "support_cost": flow["support"],
         "hiring_cost": flow["hiring"],
+        "training_cost": flow["training"],
+        "fines": flow["fines"],
         "lost_goods": flow["lost_goods"],
         "holding_cost": flow["holding"],
         "recognition_cost": flow["recognition"],
@@ -124,6 +128,20 @@ def summarize(
     service = _of_service(weeks, flow["service"])
     reviews = _of_reviews(diagnoses) | _of_boards(boards) | _of_grades(grades)
     return pd.DataFrame([row | _of_reps(quarters) | _of_distributors(distributors) | service | reviews])
+
+
+def _spent(ledger: pd.DataFrame, flow: dict[str, float]) -> float:
+    """All costs less fines, in money.
+
+    Training is added to hiring, and fines are taken off support, before minor units become money: rounding then is what
+    it was when these had no accounts of their own.
+    """
+    total = {name: float(ledger[f"{name}_minor"].sum()) for name in (*COSTS, *INCOME)}
+    joint = flow | {
+        "hiring": (total["hiring"] + total["training"]) / 100.0,
+        "support": (total["support"] - total["fines"]) / 100.0,
+    }
+    return sum(joint[name] for name in COSTS if name != "training")
 
 
 def _of_service(weeks: pd.DataFrame, cost: float) -> dict[str, float]:

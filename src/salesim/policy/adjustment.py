@@ -149,7 +149,7 @@ class Adjusting(Lever):
             reps.training[seat] = trained(reps.training[seat].item(), p.training_gain, p.training_ceiling)
         self.days_left[seats] -= 1
         reps.training_min[seats] += time.day_min * time.field_share
-        model.ledger.add_money(hiring=p.training_cost * len(seats))
+        model.ledger.add_money(training=p.training_cost * len(seats))
 
     def close_quarter(self, model: ModelView) -> None:
         """Score, count quarters behind, and do what can be done before the quarter is forgotten."""

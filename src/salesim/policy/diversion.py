@@ -122,7 +122,7 @@ class Diversion(Lever):
         d.stock[:, 0] += observed.sum(axis=1)
         d.quarter_diverted[:] += (flows - observed).sum(axis=(1, 2))
         fines = p.penalty * (observed * model.numbers.price).sum(axis=2)
-        model.ledger.add_money(support=-fines.sum())
+        model.ledger.add_money(fines=fines.sum())
         model.supply.earned -= fines.sum(axis=1)
         self.harm += p.false_harm * accused
         self.accusations += [(model.week, int(row)) for row in np.flatnonzero(accused)]

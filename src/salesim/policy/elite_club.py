@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from pydantic import model_validator
 
 from salesim.agents.training import trained
 from salesim.parameters import Parameters, parameter
@@ -39,12 +41,18 @@ class EliteClubParameters(Parameters):
         gt=0,
         le=2,
     )
-    half_life_weeks: float = parameter(
-        78.0, about="weeks in which half of what was trained is lost", unit="week", source="A", gt=0, le=5200
-    )
     day_cost: float = parameter(
         1500.0, about="cost of a member's training day: trainer, room, travel", unit="money/day", source="A", ge=0
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _moved(cls, stated: Any) -> Any:
+        if isinstance(stated, Mapping) and "half_life_weeks" in stated:
+            raise ValueError(
+                "half_life_weeks holds for any training: state sales_force.people.training_half_life_weeks"
+            )
+        return stated
 
 
 class EliteClub(Lever):
@@ -60,9 +68,8 @@ class EliteClub(Lever):
         self.parameters = parameters
 
     def open_week(self, model: ModelView) -> None:
-        """A member's training day: it costs money and a day in the field; what was trained before fades a little."""
+        """A member's training day: it costs money and a day in the field."""
         p, reps = self.parameters, model.reps
-        reps.training[:] *= 0.5 ** (1.0 / p.half_life_weeks)
         if not p.enabled or model.working_days == 0:
             return
         time = model.config.sales_force.time
@@ -71,7 +78,7 @@ class EliteClub(Lever):
             reps.training[seat] = trained(reps.training[seat].item(), p.gain_per_day, p.ceiling)
         reps.training_days[seats] -= 1
         reps.training_min[seats] += time.day_min * time.field_share
-        model.ledger.add_money(hiring=p.day_cost * len(seats))
+        model.ledger.add_money(training=p.day_cost * len(seats))
 
     def close_quarter(self, model: ModelView) -> None:
         """The best of the quarter are members of the next."""

@@ -94,12 +94,11 @@ class Partners(Lever):
 
     def open_week(self, model: ModelView) -> None:
         d, n = model.distributors, len(model.distributors.stock)
-        d.distrust[:] = 0.0
         if self.visibility.enabled:
             key = model.key(Stream.VISIBILITY)
             shows = np.array([uniform(key, row, 0) < self.visibility.sharing for row in range(n)])
             model.supply.shows_sales = shows
-            d.distrust[:] = self.visibility.resentment * shows
+            d.distrust[:] += self.visibility.resentment * shows
             model.ledger.add_money(license=self.visibility.license_cost_per_week * int(shows.sum()))
         if not self.scorecard.enabled and not self.scorecard.shared_stock:
             return

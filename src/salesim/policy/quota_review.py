@@ -20,9 +20,6 @@ class QuotaReview(Lever):
     def __init__(self, parameters: ReviewParameters):
         self.parameters = parameters
 
-    def open_week(self, model: ModelView) -> None:
-        model.reps.report_min[:] = 0.0
-
     def review_fortnight(self, model: ModelView) -> None:
         if self.parameters.enabled:
             for manager in model.manager_agents:

@@ -148,7 +148,6 @@ class Tools(Lever):
 
     def open_week(self, model: ModelView) -> None:
         reps = model.reps
-        reps.training_min[:] = 0.0
         for tool in Tool:
             p = self.parameters.of(tool)
             if not p.enabled:

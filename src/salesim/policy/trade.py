@@ -98,15 +98,15 @@ class TradeTerms(Lever):
     def open_week(self, model: ModelView) -> None:
         """Prices of the week; in the quarter's last week, distributors near a step of the rebates load their stock."""
         p, d = self.parameters, model.distributors
-        d.safety[:] = -p.waste_fear * (1.0 - p.brand_bears)
+        d.safety[:] -= p.waste_fear * (1.0 - p.brand_bears)
         self.discount = p.promotion_discount if model.week % QUARTER in p.promotion_weeks else 0.0
         response = model.config.market.buying.discount_response
-        model.channel_push = 1.0 + response * p.pass_through * self.discount
+        model.channel_push += response * p.pass_through * self.discount
         most = p.max_ahead_days
         life = model.config.channel.network.shelf_life_days
         if life:
             most = min(most, life / 3.0)
-        d.extra_days[:] = days_ahead(self.discount, model.config.channel.stock.holding_share_year, most)
+        d.extra_days[:] += days_ahead(self.discount, model.config.channel.stock.holding_share_year, most)
         self.bought_before = d.quarter_bought.copy()
         if len(self.target) == 0:
             usual = (d.forecast * model.supply.wholesale).sum(axis=1) * 7.0 * QUARTER
@@ -121,7 +121,7 @@ class TradeTerms(Lever):
         p, d = self.parameters, model.distributors
         holding = model.config.channel.stock.holding_share_year
         life = model.config.channel.network.shelf_life_days
-        for row in np.flatnonzero(d.closed == 0):
+        for row in np.flatnonzero(d.closed == 0).tolist():
             per_day = d.forecast[row].sum().item()
             share = d.quarter_bought[row].item() / max(self.target[row].item(), 1.0)
             steps = [tier for tier in p.rebates if tier.at > share]
