@@ -121,7 +121,7 @@ class Question(NamedTuple):
     now: Any
     key: np.uint64
     rows: np.ndarray | None
-    given: tuple
+    given: tuple[Any, ...]
 
     def view(self) -> ColumnsView:
         return self.kind(self.columns, self.now, self.key, self.rows)
@@ -223,7 +223,7 @@ def about_customers(name: str) -> tuple[Question, ...]:
     return tuple(asked)
 
 
-def given(name: str, reps: RepsView, model: SalesModel) -> tuple:
+def given(name: str, reps: RepsView, model: SalesModel) -> tuple[Any, ...]:
     """What the rule ``name`` is given besides the reps."""
     if name == "choose_wager":
         return (model.config.sales_force.wager,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,11 +24,14 @@ from salesim.random import Stream
 from salesim.scenario.scenario import Scenario
 from salesim.weeks import QUARTER, YEAR
 
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
+
 
 class WeekNumbers:
     """Turns an arm's scenario and the model's week into the numbers of each kernel."""
 
-    def __init__(self, config: Scenario, model: Any):
+    def __init__(self, config: Scenario, model: SalesModel):
         self.config = config
         self.model = model
         network = config.channel.network

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from salesim.agents.lifetime_value import future_margin
 from salesim.channel.shelf import first_near_expiry
-from salesim.columns import State
+from salesim.columns import Reps, State
 from salesim.model.ledger import PAY_KINDS
 from salesim.model.summary import summarize
 from salesim.pay.curve import curve_pay_all
@@ -20,19 +20,22 @@ from salesim.policy.grading import Grading
 from salesim.policy.wagers import owed_on_wagers, wager_attainment
 from salesim.weeks import QUARTER
 
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
+
 LIFETIME_HORIZON_WEEKS = 52.0  # a convention of reporting, the same in all arms
 
 
 class Records:
     """Rows noted week by week and quarter by quarter."""
 
-    def __init__(self, model: Any):
+    def __init__(self, model: SalesModel):
         self.model = model
         self.weeks: list[dict[str, Any]] = []
         self.quarters: list[pd.DataFrame] = []
         self.distributor_quarters: list[pd.DataFrame] = []
         self.wagers: list[dict[str, np.ndarray]] = []  # one entry a quarter in which some were offered
-        self.events: list[tuple] = []
+        self.events: list[tuple[int, str, int, int, str]] = []
         self.opening = self._balances()
 
     def _balances(self) -> dict[str, Any]:
@@ -258,7 +261,7 @@ class Records:
         return tables
 
 
-def billed_for_credited(reps: Any) -> np.ndarray:
+def billed_for_credited(reps: Reps) -> np.ndarray:
     """Money billed for each currency unit credited in a usual week, (n_seats,); 1 unless the plan weighs sales."""
     credited, billed = reps.measure_rate[:, Measure.SALES], reps.measure_base_rate[:, Measure.SALES]
     return np.divide(billed, credited, out=np.ones(len(billed)), where=credited > 0)

@@ -212,7 +212,7 @@ class SalesModel(mesa.Model):
         """Live one week."""
         self.clock.run(until=self.week_closed)
 
-    def _calendar(self) -> Generator:
+    def _calendar(self) -> Generator[simpy.Event, Any, None]:
         """The weeks, one after the other, on SimPy's clock (unit: days)."""
         while True:
             monday = 7.0 * self.week

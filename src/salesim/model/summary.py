@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from salesim.model.ledger import PAY_KINDS
+
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
 
 COSTS = (
     "fixed_pay",
@@ -31,7 +34,7 @@ INCOME = ("fines",)  # beside the margin of sales
 
 
 def summarize(
-    model: Any,
+    model: SalesModel,
     opening: dict[str, Any],
     owed: dict[str, float],
     closing: dict[str, Any],

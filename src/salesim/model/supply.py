@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,6 +29,9 @@ from salesim.policy.credit import Credit
 from salesim.random import Stream
 from salesim.random.generator import uniform
 
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
+
 NEWEST_ORDER = 0.3  # weight of the newest order in what a distributor expects of the desk and of the brand (A)
 
 
@@ -37,7 +40,7 @@ class Supply:
 
     def __init__(
         self,
-        model: Any,
+        model: SalesModel,
         order_desk: Callable[..., Any],
         waiting: Iterable[DeskJob],
         agents_decide: bool,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
+import simpy
 from pydantic import model_validator
 
 from salesim.channel.emergency import anomalies
@@ -81,7 +82,7 @@ class Emergencies(Lever):
         self.parameters = parameters
         self.open_tasks: set[tuple[int, int]] = set()  # (distributor, sku)
         self.minutes = np.zeros(0)  # (n_seats,) field time that last week's tasks take from reps
-        self.rows: list[tuple] = []
+        self.rows: list[tuple[int, int, int, float, int, int]] = []
 
     def open_week(self, model: ModelView) -> None:
         """Whoever saw to tasks last week has that much less time in the field."""
@@ -117,7 +118,7 @@ class Emergencies(Lever):
                 self.minutes[self.seat_of[row]] += p.interruption_min
                 self.rows.append((day, row, -1, 0.0, 0, 1))
 
-    def _task(self, model: ModelView, row: int, sku: int) -> Generator:
+    def _task(self, model: ModelView, row: int, sku: int) -> Generator[simpy.Event, Any, None]:
         """Somebody reacts after a while, and sends goods by express."""
         p, d, opened = self.parameters, model.distributors, int(model.clock.now)
         # by distributor, class and day: another arm's tasks meet the same luck

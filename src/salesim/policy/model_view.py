@@ -23,6 +23,7 @@ from salesim.random import Stream
 if TYPE_CHECKING:  # parts of the model that come after the levers
     from salesim.agents.buying import Orders
     from salesim.agents.manager import Manager
+    from salesim.agents.review import Evidence
     from salesim.model.decisions import Decisions
     from salesim.model.diagnoses import Diagnoses
     from salesim.model.ledger import Ledger
@@ -101,6 +102,11 @@ class ModelView(Protocol):
         ...
 
     @property
+    def plan_passed(self) -> float:
+        """Share of the quarter's quota that was planned for the weeks before this one."""
+        ...
+
+    @property
     def plan_done(self) -> float:
         """Share of the quarter's quota that was planned for the weeks up to this one's end."""
         ...
@@ -123,6 +129,14 @@ class ModelView(Protocol):
 
     def lever(self, kind: type[AnyLever]) -> AnyLever:
         """The model's lever of a class."""
+        ...
+
+    def note_diagnoses(self, evidence: Evidence, causes: np.ndarray) -> None:
+        """Note what a manager concludes of some seats, for the table of diagnoses."""
+        ...
+
+    def note_actions(self, actions: np.ndarray) -> None:
+        """Note what follows from the conclusions just noted."""
         ...
 
     def record(self, kind: str, seat: int = -1, detail: str = "") -> None:
