@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from salesim.agents.churn import churn_after_order, churn_exponent
-from salesim.agents.goodwill import log_response
+from salesim.agents.order_rate import memory_factor
 from salesim.columns import State
 from salesim.compiled import compiled
 
@@ -50,9 +50,8 @@ def future_margin(
         s = customers.state[i]
         if s != HEALTHY and s != FADING:
             continue
-        rate = customers.order_rate[i] * math.exp(
-            log_response(customers.goodwill[i], mean_goodwill, elasticity)
-            + service_effect * customers.service_memory[i]
+        rate = customers.order_rate[i] * memory_factor(
+            customers.goodwill[i], mean_goodwill, elasticity, service_effect * customers.service_memory[i]
         )
         margin = channel_margin if customers.distributor[i] >= 0 else direct_margin
         if customers.further_line[i] > 0:

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from salesim.agents.churn import fading_factor
-from salesim.agents.goodwill import log_response
+from salesim.agents.order_rate import memory_factor, still_buys
 from salesim.agents.settlement import Outcome
 from salesim.channel.shelf import grows_older, move_up, on_hand, take
 from salesim.columns import State, Tool
@@ -177,9 +176,8 @@ def shop(lo, hi, customers, outlets, n, sums, expired):
         place = customers.place[i]
         factor = 0.0
         if HEALTHY <= customers.state[i] <= FADING:
-            factor = n.season * math.exp(log_response(customers.goodwill[i], n.mean_goodwill, n.elasticity))
-            if customers.state[i] == FADING:
-                factor *= fading_factor(n.week - customers.state_week[i], n.decline_weeks)
+            factor = n.season * memory_factor(customers.goodwill[i], n.mean_goodwill, n.elasticity, 0.0)
+            factor *= still_buys(customers.state[i], n.week - customers.state_week[i], n.decline_weeks)
         key = sequence_key(n.shopper_key, customers.customer_id[i])
         newest = 0.0 if outlets.tidy_until[place] > n.week else n.newest_share
         for sku in range(skus):

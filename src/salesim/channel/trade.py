@@ -18,12 +18,6 @@ def days_ahead(discount, holding_share_year, max_days):
 
 
 @compiled
-def loading_cost(units, per_day, unit, holding_share_year):
-    """Cost of holding ``units`` bought at once and sold at ``per_day``: h w x^2 / (2 mu), h by the day."""
-    return holding_share_year / DAYS_PER_YEAR * unit * units * units / (2.0 * per_day)
-
-
-@compiled
 def most_worth_loading(gain, per_day, unit, holding_share_year):
     """Units up to which a gain is worth loading: x* = sqrt(2 mu R / (h w)).
 

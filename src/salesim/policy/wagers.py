@@ -131,8 +131,11 @@ def pay_of(model: ModelView, menu: Menu, seats: np.ndarray, attainment: np.ndarr
     """`wager_pay` of some seats that have taken one, (n,), if they sell ``sales`` in the quarter."""
     reps = model.reps
     ordinary = curve_pay_all(take_reps(model.ordinary_pay, seats), sales, reps.quota[seats])
-    terms = [array[reps.wager[seats] - 1] for array in menu[:-1]]
-    return np.array([wager_pay(*row) for row in zip(attainment, ordinary, *terms, strict=True)])
+    pay = np.zeros(len(seats))
+    for i, k in enumerate((reps.wager[seats] - 1).tolist()):
+        terms = (menu.win_at[k], menu.bonus[k], menu.floor_at[k], menu.claw_back[k], menu.deposit[k])
+        pay[i] = wager_pay(attainment[i], ordinary[i], *terms)
+    return pay
 
 
 def owed_on_wagers(model: ModelView, had: np.ndarray) -> np.ndarray:
