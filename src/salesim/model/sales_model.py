@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -19,12 +19,10 @@ from salesim.agents.effort import choose_effort
 from salesim.agents.falsified_visits import falsify_visits
 from salesim.agents.fatigue import update_fatigue
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
-from salesim.agents.manager import Manager
 from salesim.agents.maturity import emerging_regions
 from salesim.agents.prospects import receive_leads
 from salesim.agents.quotas import plan_season
 from salesim.agents.recognition import fade_recognition
-from salesim.agents.rep import Rep
 from salesim.agents.review import Evidence
 from salesim.agents.rules import Rules
 from salesim.agents.settlement import N_TOTALS, close_customer_week, settle_orders, usual_churn_probabilities
@@ -35,7 +33,7 @@ from salesim.agents.training import fade_training
 from salesim.agents.visits import make_visits
 from salesim.agents.wager_choice import value_team_wagers
 from salesim.agents.work import work_as_usual
-from salesim.channel.desk import CLOSE_OF_DAY, OrderDesk
+from salesim.channel.desk import CLOSE_OF_DAY
 from salesim.columns import Customers, State, Tool, copy_columns
 from salesim.errors import InputError
 from salesim.model.books import book_costs, book_salaries, book_week, credit_week, forget_quarter
@@ -44,7 +42,7 @@ from salesim.model.decisions import Decisions
 from salesim.model.diagnoses import Diagnoses
 from salesim.model.ledger import Ledger
 from salesim.model.numbers import WeekNumbers
-from salesim.model.parts import check_parts
+from salesim.model.parts import own_parts
 from salesim.model.record import Records
 from salesim.model.shortfall import Shortfalls
 from salesim.model.staff import Staff
@@ -98,11 +96,8 @@ class SalesModel(mesa.Model):
     config : the arm's scenario, its policy applied; the world's own if left out.
     layout : name of the layout to adopt at the start; the world's own if left out.
     replication : which luck to meet; None goes on with the luck of the world's population, for the burn-in.
-    levers : further levers (`Lever`), called after the model's own.
-    rules : functions that decide for all reps in place of the model's.
-    rep_class, manager_class, distributor_class : agents with decisions of your own.
-    order_desk : class of the order desk.
     threads : ranges of territories that are computed at a time; any number gives the same bytes.
+    parts : your own in place of the model's, by the names of `OwnParts`: ``levers``, ``rules``, ``rep_class``, ...
     """
 
     WEEK = (
@@ -126,18 +121,12 @@ class SalesModel(mesa.Model):
         *,
         layout: str | None = None,
         replication: int | None = 0,
-        levers: Sequence[Lever] = (),
-        rules: Rules | None = None,
-        rep_class: type[Rep] = Rep,
-        manager_class: type[Manager] = Manager,
-        distributor_class: type[Distributor] = Distributor,
-        order_desk: Callable[..., Any] = OrderDesk,
         threads: int = 1,
+        **parts: Any,
     ):
         if not isinstance(world, World):
             raise InputError("a world is needed", "world", type(world).__name__, "what open_world(scenario) returns")
-        own = {"rules": rules, "rep_class": rep_class, "manager_class": manager_class, "order_desk": order_desk}
-        check_parts({**own, "distributor_class": distributor_class, "levers": levers})
+        own = own_parts(parts)
         super().__init__(rng=0)  # Mesa's own generator stays unused: all luck is addressed
         self.world = world
         self.config = config if config is not None else world.scenario
@@ -171,7 +160,7 @@ class SalesModel(mesa.Model):
         self.clock.process(self._calendar())
 
         force = self.config.sales_force
-        self.levers: list[Lever] = [*own_levers(self.config), *levers]
+        self.levers: list[Lever] = [*own_levers(self.config), *own.levers]
         self.tags = self.lever(Tags)
         self._acting = {hook: [lever for lever in self.levers if acts(lever, hook)] for hook in HOOKS}
         self.channel_push = 1.0
@@ -182,11 +171,11 @@ class SalesModel(mesa.Model):
         self.components = components_for((), self.reps, self.week, self.emerging[self.reps.region])
         self.accrued_minor = np.zeros((0, self.n_seats), np.int64)
 
-        self._rep_class = rep_class
-        self.rep_agents = [rep_class(self, seat) for seat in range(self.n_seats)]
-        self.manager_agents = [manager_class(self, region) for region in range(len(world.regions))]
-        self.distributor_agents = [distributor_class(self, row) for row in range(len(self.distributors.stock))]
-        self.decisions = Decisions(self, rules or Rules(), rep_class, manager_class)
+        self._rep_class = own.rep_class
+        self.rep_agents = [own.rep_class(self, seat) for seat in range(self.n_seats)]
+        self.manager_agents = [own.manager_class(self, region) for region in range(len(world.regions))]
+        self.distributor_agents = [own.distributor_class(self, row) for row in range(len(self.distributors.stock))]
+        self.decisions = Decisions(self, own.rules or Rules(), own.rep_class, own.manager_class)
 
         self.customer_counts = np.bincount(self.columns.state, minlength=len(State))
         self.numbers = WeekNumbers(self.config, self)
@@ -194,8 +183,8 @@ class SalesModel(mesa.Model):
         self.ledger.open(*self._goods())
         self.territories = Territories(self, world)
         self.staff = Staff(self)
-        agents_order = distributor_class.decide_order is not Distributor.decide_order
-        self.supply = Supply(self, order_desk, world.desk_jobs, agents_order)
+        agents_order = own.distributor_class.decide_order is not Distributor.decide_order
+        self.supply = Supply(self, own.order_desk, world.desk_jobs, agents_order)
         self.shortfalls = Shortfalls(self)
         self.diagnoses = Diagnoses(self)
         self.records = Records(self)
