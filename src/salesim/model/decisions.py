@@ -124,7 +124,9 @@ class Decisions:
         actions, asked = manager.act(seats, causes, review), np.ones(len(seats), np.bool_)
         return check_answers("act", actions, seats, asked, "a manager", f"{type(manager).__name__}.act")
 
-    def each(self, name: str, seats: np.ndarray, given: Sequence[tuple[Any, ...]], most: float | None = None) -> np.ndarray:
+    def each(
+        self, name: str, seats: np.ndarray, given: Sequence[tuple[Any, ...]], most: float | None = None
+    ) -> np.ndarray:
         """What the agents of some seats answer to the question ``name``, (n,), each ``given`` its own arguments."""
         agents = self.model.rep_agents
         answers = [getattr(agents[seat], name)(*own) for seat, own in zip(seats.tolist(), given, strict=True)]
