@@ -43,9 +43,10 @@ def costly(small):
         "sales_force.elite_club.enabled": True,
         "sales_force.adjustment": {"enabled": True, "rule": "train", "quarters": 1, "threshold": 0.01},
         "channel.diversion": {"possible": True, "scan": True, "noise": 0.5, "transport_cost_per_km": 0.0},
-        "channel.network.price_spread": 0.3,
     }
-    return small(**{"policies": {"current": {}, "lever": {"set": lever}}, "run.weeks": 40})
+    return small(
+        **{"policies": {"current": {}, "lever": {"set": lever}}, "run.weeks": 40, "channel.network.price_spread": 0.3}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +56,7 @@ def run(costly):
 
 def test_training_and_fines_are_booked_by_themselves(costly, run):
     events, outcomes = run.tables["events"]["kind"], run.outcomes
-    club, team = costly.policies["lever"].set, (events == "adjusted_train").sum()
-    assert club and team > 0 and (events == "elite_club").sum() > 0
+    assert (events == "adjusted_train").any() and (events == "elite_club").any()
     assert outcomes["training_cost"] > 0 and outcomes["training_cost"] % 100 == 0
     assert outcomes["hiring_cost"] == (events == "hire").sum() * costly.sales_force.turnover.hiring_cost
     fines = run.tables["diversion"]["fine"].sum()
