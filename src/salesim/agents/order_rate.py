@@ -1,6 +1,7 @@
 """The order rate: what a customer's orders a week are made of, written once.
 
-mu = lambda x season x attack x relationship x fading x seat factor x immediate effect x exp(eta log response + beta_q Q)
+mu = lambda x season x attack x relationship x fading x seat factor x immediate effect
+     x exp(eta log response + beta_q Q)
 
 Buying, what a seat's customers would buy (`potential`), what they are worth (`lifetime_value`) and shoppers in outlets
 all take it from here; who leaves a factor out states it as 1.

@@ -57,24 +57,7 @@ class Records:
 
     def customer_value(self) -> float:
         """Expected margin of today's customers over the next year."""
-        m, market, network = self.model, self.model.config.market, self.model.config.channel.network
-        return future_margin(
-            m.columns,
-            network.direct_margin,
-            network.channel_margin,
-            LIFETIME_HORIZON_WEEKS,
-            m.mean_goodwill,
-            market.goodwill.elasticity,
-            market.buying.service_effect,
-            market.churn.goodwill_effect,
-            market.churn.service_effect,
-            market.churn.handover_churn,
-            m.numbers.recovery,
-            float(market.churn.decline_weeks),
-            market.churn.renewal_base,
-            m.config.sales_force.cross_sell.value_share,
-            m.week,
-        )
+        return future_margin(self.model.columns, self.model.numbers.future_margin(LIFETIME_HORIZON_WEEKS))
 
     def close_week(self, row: dict[str, int]) -> None:
         """Note the week, from the ledger's closed row."""

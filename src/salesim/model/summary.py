@@ -33,7 +33,7 @@ COSTS = (
 INCOME = ("fines",)  # beside the margin of sales
 
 
-def summarize(
+def summarize(  # noqa: PLR0913
     model: SalesModel,
     opening: dict[str, Any],
     owed: dict[str, float],

@@ -208,7 +208,7 @@ class Supply:
         lost_minor = int((scrapped * model.numbers.channel_cost_minor).sum())
         model.ledger.add(scrapped=scrapped.sum(), lost_goods_minor=lost_minor)
 
-    def send(self, row: int, units: np.ndarray, day: Any) -> None:
+    def send(self, row: int, units: np.ndarray, day: int | np.ndarray) -> None:
         """Put ``units`` (n_sku,) on the road to a distributor, to arrive on ``day`` (or days, by SKU class)."""
         d = self.model.distributors
         d.arriving[row, day % d.arriving.shape[1], np.arange(len(units))] += units

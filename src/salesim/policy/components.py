@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class PayComponents(Lever):
     """Accrues and pays further components; ``model.components`` and ``model.accrued_minor`` hold where they stand.
 
-    ``accrued_minor`` (n_components, n_seats) is what each holder has been credited of the period so far, so that what is
-    accrued is always the difference to that: week by week for instant rewards, by quarters for what a year will pay.
+    ``accrued_minor`` (n_components, n_seats) is what each holder has been credited of the period so far, so that what
+    is accrued is always the difference to that: week by week for instant rewards, by quarters for what a year will pay.
     The table ``components`` shows where reps stood when a quarter closed.
     """
 
