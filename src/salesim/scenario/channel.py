@@ -18,8 +18,7 @@ from salesim.service.tickets import ServiceParameters
 if TYPE_CHECKING:
     from salesim.policy.credit import CreditParameters
     from salesim.policy.diversion import DiversionParameters
-    from salesim.policy.emergency import EmergencyParameters
-    from salesim.policy.partners import ScorecardParameters, VisibilityParameters
+    from salesim.policy.partners import ScorecardParameters
     from salesim.policy.shelves import OutletParameters
     from salesim.policy.trade import TradeParameters
 
@@ -110,8 +109,6 @@ class ChannelChapter(Parameters):
     if TYPE_CHECKING:  # of the sections that levers add (see `registry`), those that others read
         trade: TradeParameters = TradeParameters()
         credit: CreditParameters = CreditParameters()
-        visibility: VisibilityParameters = VisibilityParameters()
         scorecard: ScorecardParameters = ScorecardParameters()
         diversion: DiversionParameters = DiversionParameters()
-        emergency: EmergencyParameters = EmergencyParameters()
         shelves: OutletParameters = OutletParameters()

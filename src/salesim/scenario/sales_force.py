@@ -25,13 +25,8 @@ if TYPE_CHECKING:
     from salesim.agents.review import ReviewParameters
     from salesim.pay.plan import PayParameters
     from salesim.pay.wager import WagerParameters
-    from salesim.policy.adjustment import AdjustmentParameters
-    from salesim.policy.boards import BoardParameters
     from salesim.policy.coverage import CoverageParameters
-    from salesim.policy.elite_club import EliteClubParameters
     from salesim.policy.feedback import FeedbackParameters
-    from salesim.policy.grading import GradingParameters
-    from salesim.policy.layout_review import LayoutReviewParameters
     from salesim.policy.leads import LeadParameters
     from salesim.policy.quotas import QuotaParameters
     from salesim.policy.recognition import RecognitionParameters
@@ -73,7 +68,6 @@ class SalesForceChapter(Parameters):
     turnover: TurnoverParameters = parameter(TurnoverParameters(), about="who stays, who comes", source="A")
 
     if TYPE_CHECKING:  # of the sections that levers add (see `registry`), those that others read
-        grading: GradingParameters = GradingParameters()
         coverage: CoverageParameters = CoverageParameters()
         leads: LeadParameters = LeadParameters()
         cross_sell: CrossSellParameters = CrossSellParameters()
@@ -84,13 +78,9 @@ class SalesForceChapter(Parameters):
         quotas: QuotaParameters = QuotaParameters()
         review: ReviewParameters = ReviewParameters()
         feedback: FeedbackParameters = FeedbackParameters()
-        boards: BoardParameters = BoardParameters()
-        adjustment: AdjustmentParameters = AdjustmentParameters()
         recognition: RecognitionParameters = RecognitionParameters()
-        elite_club: EliteClubParameters = EliteClubParameters()
         team_time: TeamTimeParameters = TeamTimeParameters()
         tools: ToolsParameters = ToolsParameters()
-        layout_review: LayoutReviewParameters = LayoutReviewParameters()
 
     @model_validator(mode="after")
     def _the_day_is_long_enough(self) -> SalesForceChapter:
