@@ -30,7 +30,7 @@ class Adjustment(IntEnum):
 
     NOTHING = 0
     REDIVIDE = 1
-    RETARGET = 2
+    RESET = 2
     TRAIN = 3
 
 
@@ -107,7 +107,7 @@ def adjustments(p: AdjustmentParameters, parts: np.ndarray, load: np.ndarray) ->
         return np.full(parts.shape[1], Adjustment[p.rule.upper()])
     weakest = np.argmin(parts, axis=0)
     uneven = np.abs(load) > p.uneven_load
-    by_sales = np.where(uneven, Adjustment.REDIVIDE, Adjustment.RETARGET)
+    by_sales = np.where(uneven, Adjustment.REDIVIDE, Adjustment.RESET)
     return np.where(weakest == 0, by_sales, Adjustment.TRAIN)
 
 
@@ -209,7 +209,7 @@ class Adjusting(Lever):
     def act(self, model: ModelView, seats: np.ndarray, actions: np.ndarray, sales: np.ndarray) -> None:
         """Lower quotas and send to training; customers move once the quarter is closed."""
         p, reps = self.parameters, model.reps
-        lower = actions == Adjustment.RETARGET
+        lower = actions == Adjustment.RESET
         factor = 1.0 + p.reset_share * np.minimum(sales[lower], 0.0)
         reps.quota_factor[seats[lower]] *= factor
         reps.quota_shift[seats[lower]] *= factor
