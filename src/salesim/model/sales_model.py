@@ -82,7 +82,7 @@ class SalesModel(mesa.Model):
     6. answer_tickets: service tickets arrive, wait, are answered
     7. take_orders: customers decide to order; each order is stamped with its day
     8. simulate_day, each day: distributors receive, serve, observe, order
-    9. settle: filled and lost orders change customers, who leave, renew, pay
+    9. settle_week: filled and lost orders change customers, who leave, renew, pay
     10. staff_seats: reps stay or quit; new ones ramp up
     11. close_ledger: every unit of goods and money is accounted for
 
@@ -109,7 +109,7 @@ class SalesModel(mesa.Model):
         "answer_tickets",
         "take_orders",
         "simulate_day",
-        "settle",
+        "settle_week",
         "staff_seats",
         "close_ledger",
     )
@@ -216,7 +216,7 @@ class SalesModel(mesa.Model):
                 yield self.clock.timeout(monday + day + CLOSE_OF_DAY - self.clock.now)
                 self.simulate_day(day)
             yield self.clock.timeout(monday + CLOSE_OF_WEEK - self.clock.now)
-            self.settle_orders_of_week()
+            self.settle_week()
             self.staff_seats()
             self.close_ledger()
             self.week += 1
@@ -342,7 +342,7 @@ class SalesModel(mesa.Model):
         """Stage 8, on one day: distributors receive, serve, observe, order."""
         self.supply.day(day)
 
-    def settle_orders_of_week(self) -> None:
+    def settle_week(self) -> None:
         """Stage 9: filled and lost orders change customers, who leave, renew, pay."""
         numbers, n = self.numbers.settlement(), self.numbers
         work, payment = self.config.sales_force.work, self.config.market.payment
