@@ -80,7 +80,8 @@ def test_the_model_s_own_levers_act_in_this_order():
     names = [type(lever).__name__ for lever in own_levers(Scenario(name="x"))]
     assert " ".join(names) == (
         "Tools Leads QuotaSetting Pay Wagers PayComponents Recognition EliteClub TeamTime Coverage Grading Tags "
-        "Warnings QuotaReview Feedback Boards Adjusting LayoutReview TradeTerms Partners Diversion Credit Shelves Emergencies"
+        "Warnings QuotaReview Feedback Boards Adjusting LayoutReview TradeTerms Partners "
+        "Diversion Credit Shelves Emergencies"
     )
 
 
