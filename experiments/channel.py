@@ -22,8 +22,8 @@ import numpy as np
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
+from supply_chain import ChainSums, drive_chain
 
-from salesim.channel.chain import ChainSums, drive_chain
 from salesim.channel.stock import StockParameters
 from salesim.model.replicate import opening, run_arm
 from salesim.model.result import Result
@@ -99,9 +99,7 @@ def information_in_a_chain(days: int = 2000, skus: int = 60) -> dict[str, float]
     usual = StockParameters(
         forecast="moving_average", average_days=14, smoothing=0.05, service_factor=1.3, review_days=1
     )
-    drive = partial(
-        drive_chain, demand, stock=120, forecast=20.0, supplied_by=[1, -1], pipeline=20, compile_kernels=200
-    )
+    drive = partial(drive_chain, demand, stock=120, forecast=20.0, supplied_by=[1, -1], pipeline=20, uncounted_days=200)
     blind = chain_cost(drive(usual, lead_days=4, cover_days=5.0))
     informed = chain_cost(drive(usual, lead_days=4, cover_days=5.0, sees=[0, 0]))
     faster = chain_cost(drive(usual, lead_days=2, cover_days=3.0))

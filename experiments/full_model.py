@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from salesim.model.replicate import opening
-from salesim.model.sales_model import SalesModel
+from salesim.model.sales_model import SalesModel, acts
 from salesim.policy.layout_review import LayoutReview
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
@@ -79,7 +79,7 @@ def simulate_year(
     levers = {type(lever).__name__: 0.0 for lever in model.levers}
     for lever in model.levers:
         for hook in HOOKS:
-            if hasattr(lever, hook):
+            if acts(lever, hook):
                 setattr(lever, hook, timed(getattr(lever, hook), levers, type(lever).__name__))
     visits = 0
     wall, cpu = time.perf_counter(), time.process_time()

@@ -33,8 +33,8 @@ from reduced_model import kernel, plain_mesa
 from reduced_model.world import CUSTOMERS_PER_REP, WEEKS, build_world
 from rich.console import Console
 from rich.table import Table
+from supply_chain import drive_chain
 
-from salesim.channel.chain import drive_chain
 from salesim.channel.stock import StockParameters
 from salesim.model.replicate import opening, run_arm
 from salesim.scenario.loading import load_scenario

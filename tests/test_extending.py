@@ -36,7 +36,11 @@ def test_the_page_shows_all_four():
 
 
 def test_all_four_show_in_a_comparison(made, tmp_path):
-    layouts = {"layouts.mine": {"builder": "stripes"}, "run.layouts": ["prefecture", "mine"], "run.policies": ["current"]}
+    layouts = {
+        "layouts.mine": {"builder": "stripes"},
+        "run.layouts": ["prefecture", "mine"],
+        "run.policies": ["current"],
+    }
     scenario = salesim.overlay(salesim.load_scenario("small_town"), {**CHANGES, **layouts})
     comparison = salesim.compare(scenario, outcome="sales_per_visit", levers=[made["Masterclass"]()])
     assert "sales per visit" in comparison.verdict.lower()

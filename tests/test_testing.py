@@ -6,6 +6,7 @@ import random
 
 import numba
 import numpy as np
+import pandas as pd
 import pytest
 
 import salesim
@@ -15,8 +16,10 @@ from salesim.errors import InputError
 from salesim.testing import (
     check_buying_rule,
     check_churn_rule,
+    check_distributor,
     check_effort_rule,
     check_grading_rule,
+    check_lever,
     check_manager_rule,
     check_stay_rule,
     check_wager_rule,
@@ -279,3 +282,143 @@ def grows(usual, order_rate, goodwill, service_memory, relationship, silent, uns
 def test_what_a_rule_for_customers_breaks_is_named(check, rule, told):
     with pytest.raises(InputError, match=told):
         check(rule)
+
+
+# distributors
+
+
+class Careful(salesim.Distributor):
+    """Orders what is proposed, less what is on its way to others."""
+
+    def decide_order(self, proposed):
+        return np.maximum(proposed - 1, 0)
+
+
+class Halves(salesim.Distributor):
+    def decide_order(self, proposed):
+        return proposed / 2 + 0.25
+
+
+class Returns(salesim.Distributor):
+    def decide_order(self, proposed):
+        return -proposed - 1
+
+
+class Empties(salesim.Distributor):
+    def decide_order(self, proposed):
+        self.model.distributors.stock[self.seat] = 0
+        return proposed
+
+
+def test_a_good_distributor_passes():
+    check_distributor(Careful)
+
+
+@pytest.mark.parametrize(
+    ("agent", "says"),
+    [
+        (Halves, r"Halves\.decide_order: this is no order .* whole numbers, 0 or more"),
+        (Returns, r"Returns\.decide_order: this is no order"),
+        (Empties, r"Empties\.decide_order: it changes the model while it decides"),
+        (salesim.Distributor, "a class derived from Distributor with a decide_order of its own"),
+        (salesim.Rep, "a class derived from Distributor"),
+        (max, "a class derived from Distributor"),
+    ],
+)
+def test_what_a_distributor_must_not_do(agent, says):
+    with pytest.raises(InputError, match=says):
+        check_distributor(agent)
+
+
+# levers
+
+
+class Present(salesim.Lever):
+    """Pays everybody a present each quarter, which is noticed."""
+
+    def __init__(self, amount=100.0):
+        self.amount, self.given = amount, []
+
+    def open_quarter(self, model):
+        if self.amount:
+            model.reps.recognition[:] += 0.1 * model.reps.present
+            model.ledger.add_money(recognition=self.amount * int(model.reps.present.sum()))
+            self.given.append(model.week)
+
+    def tables(self, model):
+        return {"presents": pd.DataFrame({"week": self.given})}
+
+
+class Leaky(Present):
+    """Is never off."""
+
+    def open_week(self, model):
+        model.reps.report_min[:] += 60.0
+
+
+class InTheWorld(salesim.Lever):
+    def open_week(self, model):
+        model.world.reps.skill[:] += 0.01
+
+
+class Nothing(salesim.Lever):
+    def close_week(self, model):
+        model.reps.recognition[0] = np.nan
+
+
+class Dice(salesim.Lever):
+    def open_week(self, model):
+        model.reps.report_min[:] += np.random.rand()
+
+
+class OwnDice(salesim.Lever):
+    def open_week(self, model):
+        model.reps.report_min[:] += 300.0 * GENERATOR.uniform()
+
+
+class Breaks(salesim.Lever):
+    def close_day(self, model, day):
+        return model.no_such_thing
+
+
+class Smuggles(salesim.Lever):
+    def close_week(self, model):
+        model.ledger.add(sales_minor=100, made=5)
+
+
+class Overwrites(salesim.Lever):
+    def tables(self, model):
+        return {"summary": pd.DataFrame()}
+
+
+class Misspelt(salesim.Lever):
+    def open_weak(self, model):
+        pass
+
+
+def test_a_good_lever_passes():
+    check_lever(Present(), off=Present(0.0))
+
+
+@pytest.mark.parametrize(
+    ("lever", "says"),
+    [
+        (InTheWorld(), "InTheWorld: it writes into the world"),
+        (Nothing(), r"Nothing: it leaves Reps\.recognition that is not a number"),
+        (Dice(), r"Dice\.open_week: it draws luck of its own"),
+        (OwnDice(), "OwnDice: it is not deterministic"),
+        (Breaks(), r"Breaks\.close_day: it failed with AttributeError"),
+        (Smuggles(), "Smuggles: the books do not balance with it"),
+        (Overwrites(), r"Overwrites\.tables: these are no tables of its own"),
+        (Misspelt(), "did you mean 'open_week'"),
+        ("elite", "this is no lever"),
+    ],
+)
+def test_what_a_lever_must_not_do(lever, says):
+    with pytest.raises(InputError, match=says):
+        check_lever(lever)
+
+
+def test_a_lever_that_acts_although_it_is_off_is_found_out():
+    with pytest.raises(InputError, match="Leaky: it changes what happens although it is off"):
+        check_lever(Leaky(), off=Leaky(0.0))

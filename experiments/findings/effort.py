@@ -13,6 +13,7 @@ from findings.study import Arm, Study
 from salesim.agents.effort import effort, forecast_sigma
 from salesim.model.result import Result
 from salesim.pay.value import marginal_pay
+from salesim.policy.lever import Lever
 from salesim.weeks import QUARTER
 
 FORECASTS = (0.7, 0.9, 1.0, 1.1, 1.2)
@@ -83,7 +84,7 @@ def sales_at_the_end(result: Result) -> float:
 
 
 @dataclass(frozen=True)
-class Foresight:
+class Foresight(Lever):
     """Everybody foresees the same share of the ratchet."""
 
     share: float

@@ -11,6 +11,7 @@ from findings.finding import ABOVE_ZERO, BELOW_ZERO, Finding, each, gain, patter
 from findings.plans import COMMISSION, component
 from findings.study import QUARTERS_A_YEAR, Arm, Study
 from salesim.agents.people import hire
+from salesim.policy.lever import Lever
 
 EVERY = 5  # one seat in so many changes its rep
 TRAITS = ("base_effort", "skill", "risk_gain", "loss_aversion", "probability_weight", "optimism", "ratchet_belief",
@@ -23,7 +24,7 @@ EVERYBODY_CHECKS_IN = Arm({"sales_force.tools.check_in": {"enabled": True, "star
 
 
 @dataclass(frozen=True)
-class RepsChange:
+class RepsChange(Lever):
     """In the first week some seats change their rep: for a colleague, in pairs, or for somebody new, without a gap."""
 
     to: str

@@ -15,6 +15,7 @@ from salesim.model.burn_in import open_world
 from salesim.model.replicate import finish
 from salesim.model.result import Result
 from salesim.model.sales_model import SalesModel, forget
+from salesim.policy.lever import Lever
 from salesim.scenario import Scenario, load_scenario
 from salesim.scenario.arms import Arm as NamedArm
 from salesim.scenario.overlay import overlay
@@ -48,7 +49,7 @@ class Arm:
 
 
 @dataclass(frozen=True)
-class FrozenTargets:
+class FrozenTargets(Lever):
     """Targets are what the reference run sold, year by year, times each seat's lasting error: the same in all arms."""
 
     annual_pay: np.ndarray = field(repr=False)  # (n_years, n_seats)

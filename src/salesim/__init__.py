@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from salesim.model.burn_in import open_world
     from salesim.model.result import Result
     from salesim.model.sales_model import SalesModel
+    from salesim.policy.lever import Lever
     from salesim.report import write_report
     from salesim.report.comparison import report_content
     from salesim.scenario import Arm, Scenario, apply_policy, load_scenario, overlay
@@ -44,6 +45,7 @@ PUBLIC = {
     "Design": "salesim.experiment.design",
     "Distributor": "salesim.agents.distributor",
     "InputError": "salesim.errors",
+    "Lever": "salesim.policy.lever",
     "Manager": "salesim.agents.manager",
     "OrderDesk": "salesim.channel.desk",
     "Rep": "salesim.agents.rep",
@@ -75,6 +77,7 @@ __all__ = [
     "Design",
     "Distributor",
     "InputError",
+    "Lever",
     "Manager",
     "OrderDesk",
     "Rep",

@@ -1,4 +1,4 @@
-"""Contract tests for rules, customers and agents of your own. Run them before you believe a result.
+"""Contract tests for rules, agents and levers of your own. Run them before you believe a result.
 
 >>> from salesim.testing import check_effort_rule
 >>> def steady(reps):
@@ -14,6 +14,8 @@ customer, and raises an `InputError` that names the rule and what it breaks:
 - the same question gets the same answer: no luck but ``reps.uniform`` or ``customers.uniform`` (an agent's
   ``self.uniform``), no memory in a function or a class (an agent may remember what it has lived through);
 - an answer does not hang on the row in which the rep or customer stands.
+
+A lever (`check_lever`) may change the state of the model, that is what it is for; what it must keep to is listed there.
 """
 
 from __future__ import annotations
@@ -22,14 +24,17 @@ import inspect
 import pickle
 import random
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from functools import cache
 from typing import Any, NamedTuple
 
 import mesa
 import numpy as np
+import pandas as pd
 
 from salesim.agents.columns_view import ColumnsView
 from salesim.agents.customers_view import CustomersView
+from salesim.agents.distributor import Distributor
 from salesim.agents.manager import Manager
 from salesim.agents.rep import Rep
 from salesim.agents.reps_view import RepsView
@@ -38,7 +43,9 @@ from salesim.agents.rules import CONTRACTS, OF_CUSTOMERS, Rules, ask, called
 from salesim.columns import State, copy_columns
 from salesim.errors import InputError
 from salesim.model.burn_in import open_world
-from salesim.model.sales_model import SalesModel, forget
+from salesim.model.ledger import AccountingError
+from salesim.model.sales_model import SalesModel, acts, forget
+from salesim.policy.lever import HOOKS, Lever, check_levers
 from salesim.random import Stream
 from salesim.random.generator import uniform_array
 from salesim.scenario.overlay import overlay
@@ -98,13 +105,19 @@ def check_grading_rule(rule: Callable[..., Any], order_matters: bool = False) ->
     check_function("grade_customers", rule, order_matters)
 
 
+def check_distributor(agent: type[Distributor]) -> None:
+    """Check a `Distributor` with its own ``decide_order``: whole units, one for each SKU class, none below 0."""
+    check("decide_order", agent, Distributor, order_matters=False)
+
+
 def check(name: str, rule: Any, kind: type[mesa.Agent], order_matters: bool) -> None:
     """Check what decides in place of the model's rule ``name``."""
-    if not inspect.isclass(rule):
+    if not inspect.isclass(rule) and name in CONTRACTS:
         check_function(name, rule, order_matters)
-    elif not issubclass(rule, kind) or getattr(rule, name) is getattr(kind, name):
-        allowed = f"a function, or a class derived from {kind.__name__} with a {name} of its own"
-        raise InputError("this cannot be checked", f"rules.{name}", rule.__name__, allowed)
+    elif not inspect.isclass(rule) or not issubclass(rule, kind) or getattr(rule, name) is getattr(kind, name):
+        allowed = f"a class derived from {kind.__name__} with a {name} of its own"
+        allowed = f"a function, or {allowed}" if name in CONTRACTS else allowed
+        raise InputError("this cannot be checked", f"rules.{name}", getattr(rule, "__name__", rule), allowed)
     else:
         check_agent(name, rule)
 
@@ -121,7 +134,7 @@ class Question(NamedTuple):
     now: Any
     key: np.uint64
     rows: np.ndarray | None
-    given: tuple
+    given: tuple[Any, ...]
 
     def view(self) -> ColumnsView:
         return self.kind(self.columns, self.now, self.key, self.rows)
@@ -223,7 +236,7 @@ def about_customers(name: str) -> tuple[Question, ...]:
     return tuple(asked)
 
 
-def given(name: str, reps: RepsView, model: SalesModel) -> tuple:
+def given(name: str, reps: RepsView, model: SalesModel) -> tuple[Any, ...]:
     """What the rule ``name`` is given besides the reps."""
     if name == "choose_wager":
         return (model.config.sales_force.wager,)
@@ -261,15 +274,18 @@ def same_bytes(a: np.ndarray, b: np.ndarray) -> bool:
 
 # agents
 
+PART_OF: dict[type, str] = {Manager: "manager_class", Distributor: "distributor_class", Rep: "rep_class"}
+LUCK_OF = {"manager_class": "self.uniform()", "rep_class": "self.uniform()", "distributor_class": "self.model.key(...)"}
+
 
 def check_agent(name: str, agent: type) -> None:
     """Let agents of a class live twice, watching every decision; both lives must be the same."""
-    part = "manager_class" if issubclass(agent, Manager) else "rep_class"
+    part = next(part for kind, part in PART_OF.items() if issubclass(agent, kind))
     own = watched(agent, name)
     first, second = live(**{part: own}), live(**{part: own})
     if first != second:
         text = "it is not deterministic: the same company lived another life the second time"
-        text = f"{text}; take luck from self.uniform() and remember things in self, not in the class"
+        text = f"{text}; take luck from {LUCK_OF[part]} and remember things in self, not in the class"
         raise InputError(text, f"{agent.__name__}.{name}")
 
 
@@ -293,16 +309,123 @@ def watched(agent: type, name: str) -> type:
             raise InputError(text, where)
         if global_generators(model) != random_numbers:
             text = "it draws luck of its own, from random, np.random or Mesa"
-            raise InputError(f"{text}; take it from self.uniform(), which is the same in every arm and process", where)
+            raise InputError(f"{text}; take it from the model, where it is the same in every arm and process", where)
+        if name == "decide_order":
+            check_order(decided, len(arguments[0]), where)
         return decided
 
     return type(agent.__name__, (agent,), {name: asked, "__module__": agent.__module__})
+
+
+def check_order(units: Any, n_sku: int, where: str) -> None:
+    """Refuse an order that is not a whole number of units, 0 or more, for each SKU class."""
+    allowed = f"{n_sku} whole numbers, 0 or more"
+    try:
+        found = np.asarray(units, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError("this is no order", where, units, allowed) from None
+    if found.shape != (n_sku,) or not np.isfinite(found).all() or (found < 0).any() or (found % 1 != 0).any():
+        raise InputError("this is no order", where, units, allowed)
 
 
 def state(model: SalesModel) -> bytes:
     """All that reps, customers and distributors are at the moment, and what stands in the books."""
     columns = (model.reps, model.columns, model.distributors)
     return pickle.dumps(model.ledger.now) + b"".join(array.tobytes() for some in columns for array in some)
+
+
+# levers
+
+
+def check_lever(lever: Lever, off: Lever | None = None) -> None:
+    """Check a lever of your own, given as you would give it to `simulate`; ``off`` is the same with its effects off.
+
+    The company of twelve reps lives twice with a copy of it, a quarter and the beginning of the next. It must
+
+    - have hooks that exist and do not fail, and fit into a message to another process;
+    - leave no state that is not a number, and books that balance;
+    - never write into the world, at which all arms begin, or into the scenario;
+    - draw no luck of its own: the same company lives the same life twice (``model.key(stream)`` for the functions of
+      `salesim.random`);
+    - give tables of its own names only;
+    - and do nothing when it is off: with ``off`` the company lives as without.
+    """
+    check_levers([lever] if off is None else [lever, off])
+    where = type(lever).__name__
+    try:
+        pickle.dumps(deepcopy(lever))
+    except Exception as fault:
+        raise InputError(f"it cannot be copied for every arm: {fault}", where) from fault
+    world = fingerprint_of(company())
+    first, second = live_with(lever), live_with(lever)
+    if fingerprint_of(company()) != world:
+        company.cache_clear()
+        raise InputError("it writes into the world or the scenario, from which every arm begins", where)
+    if first != second:
+        text = "it is not deterministic: the same company lived another life the second time"
+        raise InputError(f"{text}; take luck from model.key(stream) and remember things in self", where)
+    if off is not None and live_with(off) != live():
+        raise InputError("it changes what happens although it is off", type(off).__name__)
+
+
+def live_with(lever: Lever) -> list[bytes]:
+    """Let the company live with a copy of a lever, its hooks watched; what became of it, week by week."""
+    own = deepcopy(lever)
+    for hook in HOOKS:
+        if acts(own, hook):
+            setattr(own, hook, watched_hook(getattr(own, hook), f"{type(own).__name__}.{hook}"))
+    model = SalesModel(company(), levers=[own])
+    weeks = []
+    for week in range(WEEKS):
+        try:
+            model.step()
+        except AccountingError as fault:
+            raise InputError(f"the books do not balance with it: {fault}", type(own).__name__) from fault
+        if week % 2 and not_a_number(model):
+            raise InputError(f"it leaves {not_a_number(model)} that is not a number", type(own).__name__)
+        weeks.append(state(model))
+    usual = {"summary", "weeks", "ledger", "rep_quarters", "distributor_quarters", "wagers", "events", "diagnoses"}
+    tables = own.tables(model)
+    for name, table in tables.items() if isinstance(tables, dict) else [("", tables)]:
+        if not isinstance(table, pd.DataFrame) or name in usual:
+            allowed = f"a dict of frames under names other than {', '.join(sorted(usual))}"
+            raise InputError("these are no tables of its own", f"{type(own).__name__}.tables", name, allowed)
+    forget(model)
+    return weeks
+
+
+def watched_hook(hook: Callable[..., Any], where: str) -> Callable[..., Any]:
+    """The hook, watched: whether it fails or draws luck of its own."""
+
+    def called(model: Any, *arguments: Any) -> Any:
+        before = global_generators(model)
+        try:
+            answer = hook(model, *arguments)
+        except InputError:
+            raise
+        except Exception as fault:
+            raise InputError(f"it failed with {type(fault).__name__}: {fault}", where) from fault
+        if global_generators(model) != before:
+            text = "it draws luck of its own, from random, np.random or Mesa"
+            raise InputError(f"{text}; take it from model.key(stream), which is the same in every arm", where)
+        return answer
+
+    return called
+
+
+def not_a_number(model: SalesModel) -> str:
+    """The first column of reps, customers or distributors with a cell that is not a number; empty if there is none."""
+    for some in (model.reps, model.columns, model.distributors):
+        for name, array in some._asdict().items():
+            if array.dtype.kind == "f" and np.isnan(array).any():
+                return f"{type(some).__name__}.{name}"
+    return ""
+
+
+def fingerprint_of(world: World) -> bytes:
+    """All that a world holds."""
+    parts = (world.reps, world.customers, world.distributors, world.outlets)
+    return world.scenario.model_dump_json().encode() + b"".join(array.tobytes() for some in parts for array in some)
 
 
 # the company

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from salesim.agents.adoption import ToolParameters, adopted_share, apply
+from salesim.agents.adoption import adopted_share, apply
 from salesim.columns import Reps, Tool, new_columns
+from salesim.policy.tools import ToolParameters
 from salesim.random import Stream
 
 

@@ -3,18 +3,10 @@
 import numpy as np
 import pytest
 
-from salesim.agents.call_plan import (
-    BY_RESPONSE,
-    BY_VALUE,
-    MAX_POOL,
-    N_STEPS,
-    CoverageParameters,
-    choose_pool,
-    priority,
-    score_customers,
-)
+from salesim.agents.call_plan import BY_RESPONSE, BY_VALUE, MAX_POOL, N_STEPS, choose_pool, priority, score_customers
 from salesim.agents.visit_value import rank, sales_of_a_visit
 from salesim.columns import Customers, State, new_columns
+from salesim.policy.coverage import CoverageParameters
 
 
 def test_priority_by_hand():

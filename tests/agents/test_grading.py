@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from salesim.agents.grading import GradingParameters, grade_by_sales, quintile, regrade
+from salesim.agents.grading import grade_by_sales, quintile, regrade
 from salesim.columns import Customers, State, new_columns
+from salesim.policy.grading import GradingParameters
 
 
 def test_quintiles_are_fifths():
@@ -62,10 +63,10 @@ def test_prospects_and_lost_customers_keep_their_grade():
 def test_the_formula_is_the_scenario_s():
     """By money alone, RFM is ABC."""
     by_money, abc = draw(), draw()
-    regrade(by_money, 52, GradingParameters(recency=0.0, frequency=0.0, monetary=2.0))
+    regrade(by_money, 52, (0.0, 0.0, 2.0))
     grade_by_sales(abc)
     assert (by_money.grade == abc.grade).mean() > 0.99
-    regrade(abc, 52, GradingParameters(recency=5.0, frequency=0.0, monetary=0.0))
+    regrade(abc, 52, (5.0, 0.0, 0.0))
     assert (by_money.grade == abc.grade).mean() < 0.5
     with pytest.raises(ValueError, match="must not all be 0"):
         GradingParameters(recency=0.0, frequency=0.0, monetary=0.0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import integrate
 
-from salesim.agents.lifetime_value import expected_weeks, future_margin
+from salesim.agents.lifetime_value import FutureMargin, expected_weeks, future_margin
 from salesim.columns import Customers, State, new_columns
 
 HORIZON = 104.0
@@ -25,8 +25,23 @@ def worth(n=1, decline_weeks=12, elasticity=0.0, goodwill_effect=0.0, handover=0
         "renewal_week": -1,
     }
     c = new_columns(Customers, n, **(usual | values))
-    effects = (elasticity, 0.0, goodwill_effect, 0.0, handover)
-    return future_margin(c, MARGIN, 0.2, HORIZON, 1.4, *effects, recovery, float(decline_weeks), 0.85, 0.2, WEEK)
+    numbers = FutureMargin(
+        direct_margin=MARGIN,
+        channel_margin=0.2,
+        horizon_weeks=HORIZON,
+        mean_goodwill=1.4,
+        elasticity=elasticity,
+        service_effect=0.0,
+        goodwill_effect=goodwill_effect,
+        churn_service=0.0,
+        handover_churn=handover,
+        recovery=recovery,
+        decline_weeks=float(decline_weeks),
+        renewal_base=0.85,
+        further_share=0.2,
+        week=WEEK,
+    )
+    return future_margin(c, numbers)
 
 
 def test_worth_is_what_simulated_customers_bring():

@@ -104,7 +104,7 @@ def test_what_starts_a_check(key, check_on, checked):
     assert [seat for seat, _ in company.diagnosed] == checked
 
 
-ACTION_OF = {"COMPETITOR": "SUPPORT", "EXECUTION": "COACHING", "TARGET": "RESET"}
+ACTION_OF = {"COMPETITOR": "SUPPORT", "EXECUTION": "COACHING", "QUOTA": "RESET"}
 
 
 @pytest.mark.parametrize("cause", [Cause[name] for name in ACTION_OF])

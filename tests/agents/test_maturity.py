@@ -7,9 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from salesim.agents.maturity import MaturityParameters, check_regions, emerging_regions
-from salesim.agents.quotas import QuotaParameters, growth_asked
 from salesim.columns import Customers, State, new_columns
 from salesim.errors import InputError
+from salesim.policy.quotas import QuotaParameters, growth_asked
 
 WORLD = SimpleNamespace(regions=("甲", "乙", "丙"), regions_en=("First", "Second", "Third"))
 WEEK = 200

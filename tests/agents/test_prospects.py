@@ -4,20 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from salesim.agents.leads import (
-    ARRIVED,
-    BY_MARKETING,
-    CLEANED,
-    N_COUNTS,
-    ORPHANED,
-    TWICE,
-    Claim,
-    LeadParameters,
-    LeadRule,
-    LeadWeek,
-)
+from salesim.agents.leads import ARRIVED, BY_MARKETING, CLEANED, N_COUNTS, ORPHANED, TWICE, Claim, LeadRule, LeadWeek
 from salesim.agents.prospects import receive_leads, stage_probability
 from salesim.columns import Customers, State, new_columns
+from salesim.policy.leads import LeadParameters
 from salesim.random import Stream
 
 

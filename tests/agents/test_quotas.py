@@ -4,15 +4,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from salesim.agents.quotas import (
-    MONTH_OF_WEEK,
-    QuotaParameters,
-    learn_week,
-    learn_week_all,
-    plan_season,
-    ratcheted,
-)
+from salesim.agents.quotas import MONTH_OF_WEEK, learn_week, learn_week_all, plan_season, ratcheted
 from salesim.columns import Reps, new_columns
+from salesim.policy.quotas import QuotaParameters
 
 
 def test_the_ratchet():

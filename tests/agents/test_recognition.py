@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from salesim.agents.recognition import RecognitionParameters, badge_value, fade_recognition, rank_value
+from salesim.agents.recognition import badge_value, fade_recognition, rank_value
+from salesim.policy.recognition import RecognitionParameters
 
 
 def test_half_life():

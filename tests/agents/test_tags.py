@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from salesim.agents.tags import TagParameters, behavior_coverage, knowledge, learn_needs
+from salesim.agents.tags import behavior_coverage, knowledge, learn_needs
+from salesim.policy.tags import TagParameters
 
 
 def test_knowledge_adds_up_by_kind():

@@ -3,17 +3,10 @@
 import numpy as np
 import pytest
 
-from salesim.agents.team_time import (
-    Blocking,
-    TeamTimeParameters,
-    block_leads,
-    block_tickets,
-    slowed,
-    spared_min,
-    stretched_by_stand_up,
-)
+from salesim.agents.team_time import Blocking, block_leads, block_tickets, slowed
 from salesim.channel.desk import DeskParameters
 from salesim.columns import Customers, State, new_columns
+from salesim.policy.team_time import TeamTimeParameters, spared_min, stretched_by_stand_up
 from salesim.random import Stream
 
 N = 20_000

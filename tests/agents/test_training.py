@@ -2,9 +2,10 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
-from salesim.agents.training import trained
+from salesim.agents.training import fade_training, trained
 
 
 def test_each_further_day_adds_less_up_to_the_ceiling():
@@ -19,3 +20,10 @@ def test_each_further_day_adds_less_up_to_the_ceiling():
 
 def test_a_single_day_does_not_pass_the_ceiling():
     assert trained(0.0, 0.5, 0.2) == 0.2
+
+
+def test_half_of_it_is_lost_in_a_half_life():
+    skill = np.array([0.1, 0.0])
+    for _ in range(78):
+        fade_training(skill, 78.0)
+    assert skill == pytest.approx([0.05, 0.0])

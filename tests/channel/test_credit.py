@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from salesim.channel.credit import CreditParameters, affordable, pay_out_week
-from salesim.channel.emergency import EmergencyParameters
-from salesim.channel.scorecard import ScorecardParameters, extra_safety
+from salesim.channel.credit import affordable, pay_out_week
+from salesim.policy.emergency import EmergencyParameters
+from salesim.policy.partners import ScorecardParameters, extra_safety
 
 
 def test_a_week_of_money():
     """28 days' terms: a quarter of what is owed is due. The second cannot pay all of it."""
     cash, owed = np.array([1000.0, 0.0]), np.array([400.0, 400.0])
-    p = CreditParameters(terms_days=28.0, cost_share=0.1)
-    unpaid = pay_out_week(p, cash, owed, np.array([500.0, 130.0]), np.array([200.0, 0.0]), np.array([500.0, 500.0]))
+    sales, bought, usual = np.array([500.0, 130.0]), np.array([200.0, 0.0]), np.array([500.0, 500.0])
+    unpaid = pay_out_week(cash, owed, sales, bought, usual, terms_days=28.0, cost_share=0.1)
     assert cash.tolist() == [1000.0 + 500.0 - 50.0 - 100.0, 0.0]
     assert owed.tolist() == [400.0 - 100.0 + 200.0, 320.0] and unpaid.tolist() == [0.0, 20.0]
 

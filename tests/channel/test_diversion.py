@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from salesim.channel.diversion import DiversionParameters, divert, find_out, gain_of_diverting
+from salesim.channel.diversion import divert, find_out, gain_of_diverting
 from salesim.columns import Distributors, new_columns
+from salesim.policy.diversion import DiversionParameters
 from salesim.random import stream_key
 
 KEYS = tuple(np.uint64(stream_key(4, 0, stream)) for stream in (76, 77, 78))

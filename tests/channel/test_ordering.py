@@ -6,7 +6,6 @@ import pytest
 from salesim.channel.ordering import (
     Ordering,
     OrderRule,
-    bullwhip,
     moving_average,
     next_forecast,
     order_quantity,
@@ -73,7 +72,3 @@ def test_forecasts():
 def test_newsvendor():
     """N(50, 8), .18 for a unit left over, .70 for one too few: 56.604."""
     assert 50.0 + 8.0 * safety_factor(0.18, 0.70) == pytest.approx(56.604, abs=5e-4)
-
-
-def test_bullwhip_formula():
-    assert [bullwhip(1, 5), bullwhip(4, 10)] == pytest.approx([1.48, 2.12])

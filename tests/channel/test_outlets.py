@@ -7,6 +7,7 @@ from salesim.agents.buying import new_orders
 from salesim.agents.settlement import Outcome
 from salesim.channel import outlets as o
 from salesim.columns import Customers, Outlets, Reps, State, Tool, new_columns
+from salesim.policy.shelves import OutletParameters
 from salesim.random import stream_key
 
 KEYS = {"note_key": np.uint64(stream_key(2, 0, 82)), "shopper_key": np.uint64(stream_key(2, 0, 83))}
@@ -14,7 +15,7 @@ KEYS = {"note_key": np.uint64(stream_key(2, 0, 82)), "shopper_key": np.uint64(st
 
 def week(number=0, **changes):
     """Numbers of a week without season or response to visits."""
-    p = o.OutletParameters()
+    p = OutletParameters()
     names = ("newest_share", "substitute", "rival", "delay", "elsewhere", "seen_by_hand", "accepted", "learned")
     usual = {name: getattr(p, name) for name in (*names, "tidy_weeks", "listing")}
     usual |= {"week": number, "season": 1.0, "mean_goodwill": 0.0, "elasticity": 0.0, "decline_weeks": 12}
@@ -124,4 +125,4 @@ def test_old_goods_in_front_spare_waste():
 
 def test_shares_of_reactions_must_fit():
     with pytest.raises(ValueError, match="substitute, rival, delay and elsewhere are shares"):
-        o.OutletParameters(rival=0.9)
+        OutletParameters(rival=0.9)

@@ -2,12 +2,18 @@
 
 import pytest
 
-from salesim.channel.trade import RebateTier, days_ahead, loading_cost, most_worth_loading, rate_at
+from salesim.channel.trade import DAYS_PER_YEAR, days_ahead, most_worth_loading
 from salesim.errors import InputError
+from salesim.policy.trade import RebateTier, rate_at
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 
 TIERS = (RebateTier(at=0.9, rate=0.01), RebateTier(at=1.1, rate=0.03))
+
+
+def loading_cost(units, per_day, unit, holding_share_year):
+    """Cost of holding ``units`` bought at once and sold at ``per_day``: h w x^2 / (2 mu), h by the day."""
+    return holding_share_year / DAYS_PER_YEAR * unit * units * units / (2.0 * per_day)
 
 
 def test_loading_point():

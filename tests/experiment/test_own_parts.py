@@ -56,7 +56,7 @@ def test_the_same_luck_with_and_without(scenario):
 
 
 def test_a_lever_that_notes_things_begins_anew_in_every_arm(scenario):
-    class Once:
+    class Once(salesim.Lever):
         """Pays everybody a present in its first quarter, and never again."""
 
         def __init__(self):

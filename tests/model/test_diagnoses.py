@@ -51,7 +51,7 @@ def test_target_setting_error_is_measured(small, results):
 
 def test_the_true_parts_add_up_to_the_shortfall(results):
     table = results["prefecture/current"].diagnoses
-    parts = table[["competitor_part", "execution_part", "target_part", "chance_part"]]
+    parts = table[["competitor_part", "execution_part", "quota_part", "chance_part"]]
     assert len(table) > 10
     assert parts.sum(axis=1).to_numpy() == pytest.approx(table.shortfall.to_numpy())
     assert (parts.idxmax(axis=1) == table.true_cause + "_part").all()

@@ -61,7 +61,7 @@ def test_sales_by_seat_add_up_to_the_ledgers(results):
 def test_pay_by_seat_adds_up_to_the_ledgers(results):
     result = results["prefecture/wager"]
     for part in ("variable_pay", "wager_pay"):
-        assert result.rep_quarters[f"{part}_cny"].sum() == pytest.approx(result.ledger[f"{part}_minor"].sum() / 100)
+        assert result.rep_quarters[part].sum() == pytest.approx(result.ledger[f"{part}_minor"].sum() / 100)
 
 
 def test_contribution_is_what_is_left_of_sales(results):

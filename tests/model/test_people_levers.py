@@ -96,8 +96,8 @@ def test_the_elite_club_trains_its_members_and_takes_their_days(small):
     assert on.reps.training[members].min() > 0.04 and not off.reps.training.any()
     rows = on.records.tables()
     assert (rows["events"].kind == "elite_club").sum() == 6
-    hired = rows["summary"]["hiring_cost"].iloc[0] - off.records.tables()["summary"]["hiring_cost"].iloc[0]
-    assert hired == pytest.approx(3 * 3 * 1500.0)
+    trained = rows["summary"]["training_cost"].iloc[0] - off.records.tables()["summary"]["training_cost"].iloc[0]
+    assert trained == pytest.approx(3 * 3 * 1500.0)
     assert 0.45 < 0.5 ** (78 / 78) <= 0.5  # half is left after a year and a half
     before = on.reps.training[members].copy()
     on.reps.training_days[:] = 0
@@ -110,7 +110,7 @@ def test_the_elite_club_pays_where_training_is_good_and_loses_where_it_is_dear(c
     dear = {CLUB: {"enabled": True, "top_share": 0.5, "gain_per_day": 0.0, "day_cost": 8000.0}}
     gained, lost = compared(good), compared(dear)
     assert mean(gained, "sales") > 0
-    assert mean(lost, "hiring_cost") > 0 and mean(lost, "visits") < 0 and mean(lost, "value_created") < 0
+    assert mean(lost, "training_cost") > 0 and mean(lost, "visits") < 0 and mean(lost, "value_created") < 0
 
 
 def test_a_stand_up_gives_field_time_and_loses_where_little_is_said_twice(compared):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import salesim
 from salesim.agents.distributor import Distributor
 from salesim.agents.manager import Manager
 from salesim.agents.rep import Rep
@@ -131,7 +132,7 @@ def test_the_order_desk_is_not_there_for_show(scenario, world, results):
 
 
 def test_a_lever_of_ones_own_is_called_at_its_hooks(model_of):
-    class Diary:
+    class Diary(salesim.Lever):
         def __init__(self):
             self.pages = []
 

@@ -5,6 +5,7 @@ import pytest
 
 from salesim.model.replicate import opening, run_arm
 from salesim.model.sales_model import SalesModel
+from salesim.policy.shelves import Shelves
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy
 
@@ -74,7 +75,7 @@ def test_goods_on_shelves_balance_every_week(config, world):
     opening_units = int(model.outlets.shelf.sum())
     for _ in range(6):
         model.step()
-    table = model.shelves.tables(model)["shelves"]
+    table = model.lever(Shelves).tables(model)["shelves"]
     gone = table[["bought_units", "substituted_units", "expired_units"]].sum().sum()
     assert opening_units + table["delivered_units"].sum() == gone + model.outlets.shelf.sum()
 

@@ -44,7 +44,8 @@ def test_the_curve_by_hand(plan, claw_back, deposit):
 def test_the_curve_pays_what_is_settled(attainment):
     terms = WagerTerms(name="double", claw_back=0.4, deposit=700.0)
     ordinary, paid = pays(PLANS["commission"], terms, attainment)
-    entry = [array[0] for array in menu_arrays((terms,))[:-1]]
+    menu = menu_arrays((terms,))
+    entry = (menu.win_at[0], menu.bonus[0], menu.floor_at[0], menu.claw_back[0], menu.deposit[0])
     assert wager_pay(attainment, ordinary, *entry) == pytest.approx(paid - ordinary)
 
 

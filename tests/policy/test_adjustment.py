@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from salesim.agents.adjustment import Adjustment, AdjustmentParameters, adjustments, relative_sales, weighted
 from salesim.model.replicate import opening, run_arm
+from salesim.policy.adjustment import Adjustment, AdjustmentParameters, adjustments, relative_sales, weighted
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
@@ -46,7 +46,7 @@ def test_the_rule_by_hand():
     parts = weighted(p, sales, np.array([0.0, -0.6, 0.0, 0.0]), np.array([0.0, 0.0, 0.0, -0.5]))
     assert parts.sum(axis=0) == pytest.approx([-0.3, -0.12, 0.3, -0.1])
     even, uneven = np.zeros(4), np.full(4, 0.5)
-    assert adjustments(p, parts, even)[[0, 1, 3]].tolist() == [Adjustment.RETARGET, Adjustment.TRAIN, Adjustment.TRAIN]
+    assert adjustments(p, parts, even)[[0, 1, 3]].tolist() == [Adjustment.RESET, Adjustment.TRAIN, Adjustment.TRAIN]
     assert adjustments(p, parts, uneven)[0] == Adjustment.REDIVIDE
     only = p.model_copy(update={"rule": "train"})
     assert set(adjustments(only, parts, uneven).tolist()) == {Adjustment.TRAIN}
@@ -56,7 +56,7 @@ def test_training_raises_skill_and_costs_days_and_money(lived):
     plain, trained = lived(), lived(rule="train", quarters=1, review_hours=0.0, review_cost=0.0)
     acted = trained.adjustments[trained.adjustments["action"] == "train"]
     assert len(acted) > 3
-    days = (trained.outcomes["hiring_cost"] - plain.outcomes["hiring_cost"]) / 1200
+    days = (trained.outcomes["training_cost"] - plain.outcomes["training_cost"]) / 1200
     assert 2 * len(acted) <= days <= 3 * len(acted)  # who was sent in the last quarter has not gone yet
     assert trained.outcomes["visits"] < plain.outcomes["visits"]  # days in a room are not days in the field
     free = lived(rule="train", quarters=1, review_hours=0.0, review_cost=0.0, training_gain=0.0)

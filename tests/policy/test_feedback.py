@@ -6,9 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from salesim.agents.feedback import FeedbackParameters, told
 from salesim.columns import Reps, new_columns
-from salesim.policy.feedback import Feedback
+from salesim.policy.feedback import Feedback, FeedbackParameters, told
 from salesim.random import Stream, stream_key
 
 EXACT = {"enabled": True, "noise": 0.0, "self_serving": 0.0}

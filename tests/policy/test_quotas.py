@@ -7,9 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from salesim.agents.quotas import QuotaParameters
 from salesim.columns import Customers, Reps, new_columns
-from salesim.policy.quotas import set_annual_quotas
+from salesim.policy.quotas import QuotaParameters, set_annual_quotas
 
 
 def annual_quotas(weekly_sales, **parameters):

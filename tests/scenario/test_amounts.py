@@ -17,7 +17,9 @@ def test_an_amount_in_another_currency_counts_at_the_stated_rate(stated):
 
 
 def test_a_policy_may_state_amounts_in_another_currency():
-    text = "{name: x, exchange_rates: {EUR: 7.8}, policies: {current: {}, up: {set: {sales_force.pay.bonus: 1000 EUR}}}}"
+    text = (
+        "{name: x, exchange_rates: {EUR: 7.8}, policies: {current: {}, up: {set: {sales_force.pay.bonus: 1000 EUR}}}}"
+    )
     assert apply_policy(parse_scenario(text), "up").sales_force.pay.bonus == 7800.0
 
 

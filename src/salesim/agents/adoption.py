@@ -7,38 +7,10 @@ from __future__ import annotations
 
 import math
 
-from pydantic import model_validator
-
 from salesim.compiled import compiled
-from salesim.parameters import Parameters, parameter
 from salesim.random.generator import uniform
 
 MAX_TOOLS = 16  # places in line that a person has, one for each tool that will ever be
-
-
-class ToolParameters(Parameters):
-    """What every digital tool has; each tool adds what it does."""
-
-    enabled: bool = parameter(False, about="the firm has the tool", source="A")
-    start_share: float = parameter(0.15, about="share of reps who use it from the first week", source="A", gt=0, le=1)
-    ceiling: float = parameter(
-        0.85, about="share who use it in the end: how well it fits their work", source="A", gt=0, le=1
-    )
-    growth: float = parameter(
-        0.20, about="growth of use while few have it; from .15 to .5 takes eight weeks", unit="1/week", source="A", ge=0
-    )
-    license_cost_per_week: float = parameter(
-        20.0, about="license for one user", unit="money/week", source="V: mobile CRM, 50-100 money a month", ge=0
-    )
-    training_hours: float = parameter(
-        4.0, about="working time that learning it takes, once", unit="hour", source="A", ge=0, le=200
-    )
-
-    @model_validator(mode="after")
-    def _grows(self) -> ToolParameters:
-        if self.start_share > self.ceiling:
-            raise ValueError(f"start_share ({self.start_share:g}) must not exceed ceiling ({self.ceiling:g})")
-        return self
 
 
 @compiled

@@ -11,16 +11,16 @@ from typing import Annotated, Literal, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from salesim.agents.churn import fading_factor
 from salesim.agents.cross_sell import FURTHER, line_product, order_parts
-from salesim.agents.goodwill import immediate_response, log_response, next_goodwill
+from salesim.agents.goodwill import immediate_response, next_goodwill
+from salesim.agents.order_rate import memory_factor, rate_before_memory, still_buys
 from salesim.columns import NEVER, State
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.random.distributions import choice, gamma, poisson
 from salesim.random.generator import bits, sequence_key, uniform, unit
 
-HEALTHY, FADING, GONE = int(State.HEALTHY), int(State.FADING), int(State.GONE)
+HEALTHY, GONE = int(State.HEALTHY), int(State.GONE)
 
 
 class LognormalValues(Parameters):
@@ -161,13 +161,6 @@ def at_most(goodwill, mean_goodwill, elasticity, service):
 
 
 @compiled
-def rate_before_memory(rate, season, attack_factor, support, relationship, fade, seat_factor, immediate):
-    """Order rate before goodwill and remembered service: lambda x season x attack x relationship x fading x seat ..."""
-    attacked = 1.0 - (1.0 - attack_factor) * (1.0 - support)
-    return rate * season * attacked * relationship * fade * seat_factor * immediate
-
-
-@compiled
 def usual_order_rates(lo, hi, customers, attack_factor, support, seat_factor, numbers, rates):
     """Order rate of customers ``lo`` to ``hi`` this week by the model's own rule, into ``rates``; 0 for all others.
 
@@ -181,9 +174,7 @@ def usual_order_rates(lo, hi, customers, attack_factor, support, seat_factor, nu
         visited, seat = customers.visit_quality[i], customers.seat[i]
         g = next_goodwill(customers.goodwill[i], visited, n.carry_over)
         memory = n.service_memory * customers.service_memory[i] + (1.0 - n.service_memory) * customers.service_event[i]
-        fade = 1.0
-        if customers.state[i] == FADING:
-            fade = fading_factor(n.week - customers.state_week[i], n.decline_weeks)
+        fade = still_buys(customers.state[i], n.week - customers.state_week[i], n.decline_weeks)
         rates[i] = rate_before_memory(
             customers.order_rate[i],
             n.season,
@@ -193,7 +184,7 @@ def usual_order_rates(lo, hi, customers, attack_factor, support, seat_factor, nu
             fade,
             seat_factor[seat],
             immediate_response(visited, n.mean_goodwill, n.immediate),
-        ) * math.exp(log_response(g, n.mean_goodwill, n.elasticity) + n.service_effect * memory)
+        ) * memory_factor(g, n.mean_goodwill, n.elasticity, n.service_effect * memory)
         if customers.distributor[i] >= 0:
             rates[i] *= n.channel_push
 
@@ -202,8 +193,7 @@ def usual_order_rates(lo, hi, customers, attack_factor, support, seat_factor, nu
 def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, own_rates, numbers):
     """Let customers ``lo`` to ``hi`` live one week: goodwill, memory, order rate, number of orders.
 
-    The order rate is lambda x season x attack x relationship x fading x seat factor (closing push and timing) x
-    immediate effect x exp(eta log response + beta_q Q).
+    The order rate is that of `order_rate`; a seat's factor is its closing push and timing.
 
     Parameters
     ----------
@@ -250,9 +240,7 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, own_ra
             continue
         memory[i] = n.service_memory * memory[i] + (1.0 - n.service_memory) * event[i]
         event[i] = 0.0
-        fade = 1.0
-        if state[i] == FADING:
-            fade = fading_factor(n.week - state_week[i], n.decline_weeks)
+        fade = still_buys(state[i], n.week - state_week[i], n.decline_weeks)
         usual = rate_before_memory(
             rate[i],
             n.season,
@@ -275,7 +263,7 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, own_ra
         elif u <= 1.0 - n.phases * usual * at_most(g, n.mean_goodwill, n.elasticity, service):
             continue  # no order, whatever the exact rate: spares the exponential in most weeks
         else:
-            mu = usual * math.exp(log_response(g, n.mean_goodwill, n.elasticity) + service)
+            mu = usual * memory_factor(g, n.mean_goodwill, n.elasticity, service)
         passed = poisson(u, n.phases * mu)
         if passed > 0:
             passed += phase[i]

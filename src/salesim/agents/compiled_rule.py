@@ -83,7 +83,7 @@ class CompiledRule:
             return answers.astype(np.int64)
         return answers
 
-    def __reduce__(self) -> tuple:
+    def __reduce__(self) -> tuple[Any, ...]:
         return _compile_again, (self.rule._pyfunc, self.whole)
 
 

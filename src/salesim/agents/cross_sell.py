@@ -18,30 +18,11 @@ import numpy as np
 from salesim.agents.tags import behavior_coverage, knowledge, learn_needs
 from salesim.columns import State
 from salesim.compiled import compiled
-from salesim.parameters import Parameters, parameter
 from salesim.random.generator import bits, sequence_key, unit
 
 HEALTHY, GONE = int(State.HEALTHY), int(State.GONE)
 FURTHER = 1 << 28  # added to an order's number for its part of a further line: an address of its own
 MAX_LINES = 100
-
-
-class CrossSellParameters(Parameters):
-    """Further product lines, and how they are offered."""
-
-    enabled: bool = parameter(False, about="reps offer further product lines at visits", source="A")
-    lines: int = parameter(6, about="further product lines that the firm has", source="A", ge=1, le=MAX_LINES)
-    need_share: float = parameter(0.6, about="share of customers who need one of them", source="A", ge=0, le=1)
-    acceptance: float = parameter(
-        0.3, about="probability that the right line is taken up, at a visit of quality 1", source="A", ge=0, le=1
-    )
-    value_share: float = parameter(
-        0.2, about="what a further line adds to every order, as a share of its usual value", source="A", ge=0, le=5
-    )
-    pause_weeks: int = parameter(8, about="weeks between offers to a customer", unit="week", source="A", ge=1, le=104)
-    annoyance: float = parameter(
-        0.2, about="what the offer of a wrong line does to remembered service", source="A", ge=0, le=1
-    )
 
 
 class CrossSellWeek(NamedTuple):

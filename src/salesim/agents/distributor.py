@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 
 from salesim.agents.cell import ColumnCell
+
+if TYPE_CHECKING:
+    from salesim.policy.model_view import ModelView
 
 
 class Distributor(mesa.Agent):
@@ -19,8 +22,9 @@ class Distributor(mesa.Agent):
     week_demand = ColumnCell("distributors", "units asked for this week")
     week_sold = ColumnCell("distributors", "units sold this week")
 
-    def __init__(self, model: Any, row: int):
+    def __init__(self, model: ModelView, row: int):
         super().__init__(model)
+        self.model: ModelView
         self.seat = row
 
     @property

@@ -7,36 +7,11 @@ when the run began, which is what many firms do.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
 import numpy as np
-from pydantic import Field, model_validator
 
 from salesim.columns import Customers, State
-from salesim.parameters import Parameters, parameter
 
 N_GRADES = 5
-
-Weight = Annotated[float, Field(ge=0, le=100)]
-
-
-class GradingParameters(Parameters):
-    """How customers are graded."""
-
-    method: Literal["rfm", "abc"] = parameter(
-        "rfm",
-        about="rfm: anew each quarter; abc: by last year's sales when the run begins, and never again",
-        source="A",
-    )
-    recency: Weight = parameter(1.0, about="weight of how lately a customer bought (rfm)", source="A")
-    frequency: Weight = parameter(1.0, about="weight of how often (rfm)", source="A")
-    monetary: Weight = parameter(1.0, about="weight of how much (rfm)", source="A")
-
-    @model_validator(mode="after")
-    def _something_counts(self) -> GradingParameters:
-        if self.recency + self.frequency + self.monetary == 0:
-            raise ValueError("recency, frequency and monetary must not all be 0: nothing would tell customers apart")
-        return self
 
 
 def quintile(values: np.ndarray) -> np.ndarray:
@@ -52,16 +27,18 @@ def current_rows(customers: Customers) -> np.ndarray:
     return np.flatnonzero((customers.state == State.HEALTHY) | (customers.state == State.FADING))
 
 
-def regrade(customers: Customers, week: int, grading: GradingParameters | None = None) -> None:
-    """Grade all current customers by RFM, A the best; a customer better in everything never gets a worse grade."""
-    g = grading or GradingParameters()
+def regrade(customers: Customers, week: int, weights: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> None:
+    """Grade all current customers by RFM, A the best; a customer better in everything never gets a worse grade.
+
+    ``weights`` are those of recency, frequency and monetary value; one of them at least is above 0.
+    """
     rows = current_rows(customers)
     recency = quintile(-(week - customers.last_order_week[rows]).astype(float))
     frequency = quintile(customers.quarter_orders[rows].sum(axis=1).astype(float))
     sales = customers.quarter_sales[rows].sum(axis=1)
-    score = g.recency * recency + g.frequency * frequency + g.monetary * quintile(sales)
+    score = weights[0] * recency + weights[1] * frequency + weights[2] * quintile(sales)
     # money decides among equal sums, so that the fifths come out even
-    steps = min(w for w in (g.recency, g.frequency, g.monetary) if w > 0)
+    steps = min(w for w in weights if w > 0)
     below_one = sales / (sales + max(float(sales.mean()), 1e-9)) if len(rows) else sales
     customers.grade[rows] = (N_GRADES - 1) - quintile(score + 0.5 * steps * below_one)
 

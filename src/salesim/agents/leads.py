@@ -9,12 +9,11 @@ who may be busy with others.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from salesim.compiled import compiled
-from salesim.parameters import Parameters, parameter
 from salesim.random.distributions import exponential
 from salesim.random.generator import bits, sequence_key, uniform, unit
 
@@ -45,61 +44,6 @@ NOBODY, SALES, MARKETING, BOTH = (int(claim) for claim in Claim)
 # what is counted of each seat's leads in a week
 ARRIVED, BY_SALES, BY_MARKETING, TWICE, ORPHANED, CLEANED, HOURS = range(7)
 N_COUNTS = 7
-
-
-class LeadParameters(Parameters):
-    """How leads are routed, and what that costs."""
-
-    rule: Literal["usual", "unruled", "raci", "fence"] = parameter(
-        "usual",
-        about="usual: the owner answers in market.prospects.response_hours; unruled: marketing and sales claim what "
-        "they like; raci: marketing cleans and hands over; fence: the owner is told at once",
-        source="A",
-    )
-    marketing_claims: float = parameter(
-        0.6, about="share of leads that marketing claims by itself (unruled)", source="A", ge=0, le=1
-    )
-    sales_claims: float = parameter(
-        0.3, about="share of leads that the owner claims without being told (unruled)", source="A", ge=0, le=1
-    )
-    orphan_weeks: int = parameter(
-        4, about="weeks until somebody comes across a lead that nobody claimed", unit="week", source="A", ge=1, le=52
-    )
-    duplicate_min: float = parameter(
-        90.0, about="a rep's time lost on a lead pursued twice", unit="min", source="A", ge=0, le=2400
-    )
-    contact_cost: float = parameter(
-        60.0, about="marketing's cost of a lead that it pursues itself", unit="money", source="A", ge=0
-    )
-    clean_hours: float = parameter(
-        6.0, about="mean hours until marketing has cleaned a lead (raci)", unit="hour", source="A", gt=0, le=1000
-    )
-    handover_hours: float = parameter(
-        12.0, about="mean hours from then until its owner answers (raci)", unit="hour", source="A", gt=0, le=1000
-    )
-    clean_hit: float = parameter(
-        0.85, about="share of worthless leads that cleaning takes out (raci)", source="A", ge=0, le=1
-    )
-    cleaning_cost: float = parameter(40.0, about="cost of cleaning a lead (raci)", unit="money", source="A", ge=0)
-    fence_hours: float = parameter(
-        2.0,
-        about="mean hours until an owner told at once answers (fence)",
-        unit="hour",
-        source="A",
-        gt=0,
-        le=1000,
-    )
-    busy_hours: float = parameter(
-        8.0,
-        about="further hours for every other lead that came to the same owner in the week (fence)",
-        unit="hour",
-        source="A",
-        ge=0,
-        le=1000,
-    )
-    fence_cost_per_week: float = parameter(
-        15.0, about="license of the routing for one territory (fence)", unit="money/week", source="A", ge=0
-    )
 
 
 class LeadWeek(NamedTuple):

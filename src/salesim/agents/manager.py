@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
@@ -14,14 +14,18 @@ from salesim.random import Stream, sequence_key_array
 from salesim.random.distributions import normal_array
 from salesim.random.generator import uniform
 
+if TYPE_CHECKING:
+    from salesim.policy.model_view import ModelView
+
 N_SIGNALS = 4  # positions of noise in a week; three are used
 
 
 class Manager(mesa.Agent):
     """Leads one region. A subclass may see, conclude or act in its own way; all take many seats at once."""
 
-    def __init__(self, model: Any, region: int):
+    def __init__(self, model: ModelView, region: int):
         super().__init__(model)
+        self.model: ModelView
         self.region = region
         self.closer = 1.0  # factor on the shortfall that starts a check, of a region behind on the board
 

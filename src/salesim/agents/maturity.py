@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import model_validator
@@ -11,6 +11,9 @@ from pydantic import model_validator
 from salesim.columns import Customers, State
 from salesim.errors import InputError, nearest_name
 from salesim.parameters import Parameters, parameter
+
+if TYPE_CHECKING:
+    from salesim.world.world import World
 
 
 class MaturityParameters(Parameters):
@@ -66,7 +69,7 @@ def check_regions(maturity: MaturityParameters, names: Sequence[str], field: str
                 raise InputError("no region of this market", f"{field}.{kind}", name, allowed, nearest)
 
 
-def emerging_regions(maturity: MaturityParameters, world: Any, customers: Customers, week: int) -> np.ndarray:
+def emerging_regions(maturity: MaturityParameters, world: World, customers: Customers, week: int) -> np.ndarray:
     """Which regions are emerging, (n_regions,) booleans: as declared, or by what the firm's own books say.
 
     A region is taken for emerging if its share of open prospects lies far above the firm's or its customers have been

@@ -37,6 +37,9 @@ class PeopleParameters(Parameters):
     honesty_sd: float = parameter(
         0.5, about="standard deviation of the logarithm of the share of visits that a rep fakes", source="A", ge=0, le=2
     )
+    training_half_life_weeks: float = parameter(
+        78.0, about="weeks in which half of what was trained is lost", unit="week", source="A", gt=0, le=5200
+    )
 
 
 def sample_people(

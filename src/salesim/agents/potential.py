@@ -5,14 +5,11 @@ Nobody in the model knows it. Targets are set without it, managers conclude with
 
 from __future__ import annotations
 
-import math
-
-from salesim.agents.churn import fading_factor
-from salesim.agents.goodwill import log_response
+from salesim.agents.order_rate import memory_factor, rate_before_memory, still_buys
 from salesim.columns import State
 from salesim.compiled import compiled
 
-HEALTHY, FADING, GONE = int(State.HEALTHY), int(State.FADING), int(State.GONE)
+HEALTHY, GONE = int(State.HEALTHY), int(State.GONE)
 
 # columns of what `potential_of_seats` adds up, all in money of a usual week
 USUAL, CARED, ATTACKED = range(3)
@@ -22,7 +19,7 @@ N_POTENTIALS = 3
 @compiled
 def customer_potential(order_rate, order_value, relationship, fading):
     """Expected sales of a customer in a usual week at mean goodwill: lambda nu x relationship x fading [money/week]."""
-    return order_rate * order_value * relationship * fading
+    return rate_before_memory(order_rate * order_value, 1.0, 1.0, 0.0, relationship, fading, 1.0, 1.0)
 
 
 @compiled
@@ -45,14 +42,12 @@ def potential_of_seats(seats, start, customers, attacked, mean_goodwill, elastic
         for i in range(start[seats[k]], start[seats[k] + 1]):
             if state[i] < HEALTHY or state[i] == GONE:
                 continue
-            fading = 1.0
-            if state[i] == FADING:
-                fading = fading_factor(week - customers.state_week[i], decline_weeks)
+            fading = still_buys(state[i], week - customers.state_week[i], decline_weeks)
             sales = customer_potential(
                 customers.order_rate[i], customers.order_value[i], customers.relationship[i], fading
             )
             usual += sales
-            sales *= math.exp(log_response(customers.goodwill[i], mean_goodwill, elasticity))
+            sales *= memory_factor(customers.goodwill[i], mean_goodwill, elasticity, 0.0)
             cared += sales
             under_attack += sales * attacked[customers.region[i], customers.industry[i]]
         potential[k, USUAL] = usual

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import mesa
 
@@ -11,6 +11,9 @@ from salesim.agents.columns_view import week_address
 from salesim.pay.wager import WagerParameters
 from salesim.random import Stream
 from salesim.random.generator import uniform
+
+if TYPE_CHECKING:
+    from salesim.policy.model_view import ModelView
 
 
 class Rep(mesa.Agent):
@@ -35,8 +38,9 @@ class Rep(mesa.Agent):
     hired_week = ColumnCell("reps", "week in which the person began")
     visits = ColumnCell("reps", "visits made this week")
 
-    def __init__(self, model: Any, seat: int):
+    def __init__(self, model: ModelView, seat: int):
         super().__init__(model)
+        self.model: ModelView
         self.seat = seat
 
     def uniform(self, occurrence: int = 0) -> float:

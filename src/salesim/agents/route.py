@@ -8,32 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from salesim.agents.adoption import ToolParameters
 from salesim.agents.leg import cheapest_place, insert_stop, leg_min
 from salesim.columns import State
 from salesim.compiled import compiled
-from salesim.parameters import parameter
 
 HEALTHY = int(State.HEALTHY)
 CLASS_B = 1
 MAX_STOPS = 24  # visits in one day
 MAX_NEAR = 64  # customers that the map shows in a week
-
-
-class MapParameters(ToolParameters):
-    """Map and route: shows near class-B customers, and the shortest way round."""
-
-    near_km: float = parameter(
-        3.0,
-        about="distance from the tour at which customers are shown",
-        unit="km",
-        source="A: the article",
-        ge=0,
-        le=50,
-    )
-    unseen_weeks: int = parameter(
-        4, about="weeks without a visit after which a class-B customer is shown", unit="week", source="A", ge=1, le=104
-    )
 
 
 @compiled

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
 from salesim.agents.context import is_key, knowing
 from salesim.agents.falsified_visits import Falsified, FalsifiedVisitParameters, detection
-from salesim.agents.goodwill import log_response
+from salesim.agents.order_rate import memory_factor
 from salesim.agents.prospects import stage_probability
 from salesim.agents.turnover import ramp
 from salesim.columns import State
@@ -136,7 +135,7 @@ def make_visits(
                         state[i] = HEALTHY
                         customers.state_week[i] = week
                 elif state[i] < HEALTHY:
-                    response = math.exp(log_response(customers.goodwill[i], n.mean_goodwill, n.elasticity))
+                    response = memory_factor(customers.goodwill[i], n.mean_goodwill, n.elasticity, 0.0)
                     chance = stage_probability(
                         n.stage_rate[state[i] - LEAD],
                         response,

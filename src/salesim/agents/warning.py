@@ -11,33 +11,11 @@ import math
 
 from salesim.columns import State
 from salesim.compiled import compiled
-from salesim.parameters import Parameters, parameter
 
 HEALTHY, FADING, GONE = int(State.HEALTHY), int(State.FADING), int(State.GONE)
 NOT_YET = 30_000  # a week that no run reaches
 SHORT_WEEKS, LONG_WEEKS = 8.0, 26.0  # windows of the two order rates whose ratio shows a decline (A)
 MIN_RATE = 0.02  # orders a week below which rates are not told apart (A)
-
-
-class WarningParameters(Parameters):
-    """Whether customers' health is watched, and what an alert does."""
-
-    enabled: bool = parameter(False, about="watch customers' health and raise alerts", source="A")
-    threshold: float = parameter(
-        30.0, about="health, from 0 to 100, below which an alert is raised", source="A", ge=0, le=100
-    )
-    rescue_weight: float = parameter(
-        4.0, about="factor on the visit priority of a customer with an alert", source="A", ge=0, le=20
-    )
-    rescue_weeks: int = parameter(
-        4, about="weeks that an alert stands, unless a visit comes first", unit="week", source="A", ge=1, le=26
-    )
-    pause_weeks: int = parameter(
-        13, about="weeks without another alert for the same customer", unit="week", source="A", ge=1, le=104
-    )
-    license_cost_per_week: float = parameter(
-        2500.0, about="analysts and license of the health score", unit="money/week", source="A", ge=0
-    )
 
 
 @compiled

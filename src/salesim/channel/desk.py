@@ -118,7 +118,7 @@ class OrderDesk:
         self.waiting.append(job)
         self.env.process(self._handle(job))
 
-    def _handle(self, job: DeskJob) -> Generator:
+    def _handle(self, job: DeskJob) -> Generator[simpy.Event, Any, None]:
         with self.clerks.request() as turn:
             yield turn
             job.began = self.env.now

@@ -4,64 +4,10 @@ from __future__ import annotations
 
 import math
 
-from pydantic import model_validator
-
 from salesim.channel.shelf import on_hand, take
 from salesim.compiled import compiled
-from salesim.parameters import Parameters, parameter
 from salesim.random.distributions import normal
 from salesim.random.generator import sequence_key, uniform
-
-
-class DiversionParameters(Parameters):
-    """Why distributors sell outside of their area, and what the brand does about it."""
-
-    possible: bool = parameter(False, about="distributors sell outside of their area where it pays", source="A")
-    transport_cost_per_km: float = parameter(
-        0.0002, about="transport of goods worth one currency unit", unit="1/km", source="A", ge=0, le=1
-    )
-    relief: float = parameter(
-        0.02, about="what getting rid of a unit in excess is worth, as a share of its price", source="A", ge=0, le=1
-    )
-    noise: float = parameter(
-        0.02, about="standard deviation of what else decides, as a share of the price", source="A", ge=0, le=1
-    )
-    max_share: float = parameter(0.5, about="most of the excess that is diverted in a week", source="A", ge=0, le=1)
-    grey_share: float = parameter(
-        0.4, about="share of customers who buy diverted goods where there are some", source="A", ge=0, le=1
-    )
-    detection: float = parameter(
-        0.05, about="share of diverted deliveries that are found out each week without scanning", source="A", ge=0, le=1
-    )
-    penalty: float = parameter(0.3, about="fine for a unit found out, as a share of its price", source="A", ge=0, le=10)
-    scan: bool = parameter(False, about="goods are scanned from the factory to the shelf", source="A")
-    scan_detection: float = parameter(
-        0.6, about="share of diverted deliveries found out each week with scanning", source="A", ge=0, le=1
-    )
-    false_positives: float = parameter(
-        0.01, about="chance that scanning accuses an innocent distributor in a week", source="A", ge=0, le=1
-    )
-    scan_cost_per_week: float = parameter(
-        200.0, about="license and checks for one distributor", unit="money/week", source="A", ge=0
-    )
-    harm: float = parameter(
-        1.0, about="distrust for each share of the area's sales that others took", source="A", ge=0, le=10
-    )
-    false_harm: float = parameter(0.3, about="distrust of who is accused wrongly", source="A", ge=0, le=1)
-    forgotten: float = parameter(
-        0.05, about="share of distrust that is forgotten in a week", unit="1/week", source="A", ge=0, le=1
-    )
-
-    @model_validator(mode="after")
-    def _helps(self) -> DiversionParameters:
-        if self.scan_detection < self.detection:
-            raise ValueError(f"scan_detection is below detection ({self.detection:g}), which needs no scanning")
-        return self
-
-    @property
-    def found(self) -> float:
-        """Share of diverted deliveries that are found out in a week."""
-        return self.scan_detection if self.scan else self.detection
 
 
 @compiled

@@ -101,15 +101,3 @@ def safety_factor(holding: float, penalty: float) -> float:
     56.604
     """
     return NormalDist().inv_cdf(penalty / (penalty + holding))
-
-
-def bullwhip(cover_days: float, average_days: int) -> float:
-    """Variance of orders over variance of demand under a base stock on a moving average (Chen et al. 2000).
-
-    1 + 2 L / p + 2 (L / p)^2, for independent demand and no safety stock that is estimated, too.
-
-    >>> round(bullwhip(1, 5), 2), round(bullwhip(4, 10), 2)
-    (1.48, 2.12)
-    """
-    share = cover_days / average_days
-    return 1.0 + 2.0 * share + 2.0 * share * share

@@ -11,16 +11,12 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from pydantic import model_validator
 
-from salesim.agents.adoption import ToolParameters
-from salesim.agents.churn import fading_factor
-from salesim.agents.goodwill import log_response
+from salesim.agents.order_rate import memory_factor, still_buys
 from salesim.agents.settlement import Outcome
 from salesim.channel.shelf import grows_older, move_up, on_hand, take
 from salesim.columns import State, Tool
 from salesim.compiled import compiled
-from salesim.parameters import Parameters, parameter
 from salesim.random.distributions import poisson
 from salesim.random.generator import bits, sequence_key, unit
 
@@ -32,71 +28,6 @@ NOTES = int(Tool.VOICE_NOTES)
 (ASKED, BOUGHT, SUBSTITUTED, DELAYED, RIVAL, ELSEWHERE_BOUGHT, NOT_BOUGHT) = range(7)
 (EXPIRED, DELIVERED, SEEN, ADVISED, LISTED) = range(7, 12)
 N_SHELF_SUMS = 12
-
-
-class OutletParameters(Parameters):
-    """Shelves of the customers whom distributors serve; the same in all arms."""
-
-    enabled: bool = parameter(
-        False, about="customers of distributors are outlets with shelves and shoppers", source="A"
-    )
-    shelf_life_weeks: int = parameter(
-        12, about="weeks that goods keep on the shelf", unit="week", source="A", ge=3, le=520
-    )
-    listed_share: float = parameter(
-        0.6, about="share of SKU classes that an outlet lists at first; each lists at least one", source="A", ge=0, le=1
-    )
-    cover: float = parameter(
-        1.3, about="what a shelf is filled up to, over what is bought until its next turn", source="A", gt=0, le=20
-    )
-    misjudged: float = parameter(
-        0.5, about="standard deviation of owners' ideas of demand (logarithm)", source="A", ge=0, le=2
-    )
-    newest_share: float = parameter(0.3, about="share of shoppers' goods taken from the newest", source="A", ge=0, le=1)
-    substitute: float = parameter(
-        0.19, about="share of shoppers who find none and buy another of ours", source="L: Corsten & Gruen 2003", ge=0,
-        le=1,
-    )  # fmt: skip
-    rival: float = parameter(0.26, about="share who buy a rival's", source="L: Corsten & Gruen 2003", ge=0, le=1)
-    delay: float = parameter(0.15, about="share who come again next week", source="L: Corsten & Gruen 2003", ge=0, le=1)
-    elsewhere: float = parameter(
-        0.31, about="share who buy ours in another shop", source="L: Corsten & Gruen 2003", ge=0, le=1
-    )
-    seen_by_hand: float = parameter(
-        0.15, about="share of visits after which a shelf is written about by hand", source="A", ge=0, le=1
-    )
-    accepted: float = parameter(0.6, about="share of advice that owners accept", source="A", ge=0, le=1)
-    learned: float = parameter(
-        0.3,
-        about="share of the error in an owner's idea of demand that accepted advice removes",
-        source="A",
-        ge=0,
-        le=1,
-    )
-    tidy_weeks: int = parameter(
-        3, about="weeks for which old goods stay in front once put there", unit="week", source="A", ge=0, le=52
-    )
-    listing: float = parameter(
-        0.03, about="share of accepted advice that gets a further SKU class listed", source="A", ge=0, le=1
-    )
-    listing_cost: float = parameter(50.0, about="fee for listing a SKU class", unit="money", source="A", ge=0)
-
-    @model_validator(mode="after")
-    def _reactions_fit(self) -> OutletParameters:
-        total = self.substitute + self.rival + self.delay + self.elsewhere
-        if total > 1.0 + 1e-9:
-            raise ValueError(f"substitute, rival, delay and elsewhere are shares of shoppers; they sum to {total:.6g}")
-        return self
-
-
-class VoiceNoteParameters(ToolParameters):
-    """Visit notes spoken instead of typed (D5), which become data on shelves, advice, and news of competitors."""
-
-    missed: float = parameter(0.15, about="share of shelves that a note misses or gets wrong", source="A", ge=0, le=1)
-    note_min: float = parameter(1.0, about="time to speak it, at each visit", unit="min", source="A", ge=0, le=60)
-    news: float = parameter(
-        0.5, about="share of attacks reported that would go unreported without", source="A", ge=0, le=1
-    )
 
 
 class ShelfWeek(NamedTuple):
@@ -245,9 +176,8 @@ def shop(lo, hi, customers, outlets, n, sums, expired):
         place = customers.place[i]
         factor = 0.0
         if HEALTHY <= customers.state[i] <= FADING:
-            factor = n.season * math.exp(log_response(customers.goodwill[i], n.mean_goodwill, n.elasticity))
-            if customers.state[i] == FADING:
-                factor *= fading_factor(n.week - customers.state_week[i], n.decline_weeks)
+            factor = n.season * memory_factor(customers.goodwill[i], n.mean_goodwill, n.elasticity, 0.0)
+            factor *= still_buys(customers.state[i], n.week - customers.state_week[i], n.decline_weeks)
         key = sequence_key(n.shopper_key, customers.customer_id[i])
         newest = 0.0 if outlets.tidy_until[place] > n.week else n.newest_share
         for sku in range(skus):

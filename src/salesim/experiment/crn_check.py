@@ -17,6 +17,7 @@ import pandas as pd
 from salesim.errors import InputError
 from salesim.experiment.compare import arm_named
 from salesim.model.replicate import opening, run_arm
+from salesim.policy.lever import Lever
 from salesim.random import Stream, stream_key
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
@@ -24,7 +25,7 @@ from salesim.scenario.scenario import Scenario
 ELSEWHERE = 1_000_003  # far from any replication that is asked for
 
 
-class Desynchronized:
+class Desynchronized(Lever):
     """A lever that gives the arm luck of its own from a week on: all of it, or one stream's."""
 
     def __init__(self, from_week: int, stream: Stream | None = None):

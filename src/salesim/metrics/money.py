@@ -7,7 +7,20 @@ from salesim.metrics.run_tables import RunTables
 from salesim.wording.text import N_
 
 PAYS = ("fixed_pay", "variable_pay", "wager_pay", "team_pay", "instant_pay", "on_costs")
-COSTS = (*PAYS, "travel", "service", "license", "desk", "support", "hiring", "lost_goods", "holding", "recognition")
+COSTS = (
+    *PAYS,
+    "travel",
+    "service",
+    "license",
+    "desk",
+    "support",
+    "hiring",
+    "lost_goods",
+    "holding",
+    "recognition",
+    "training",
+)
+INCOME = ("fines",)
 
 
 @metric(
@@ -29,12 +42,15 @@ def value_created(run: RunTables) -> float:
     "money",
     better="higher",
     adds_up="sum",
-    about="sales margin less all costs of selling",
+    about="sales margin and fines less all costs of selling",
     phrase=N_("contribution"),
     is_key=True,
 )
 def contribution(run: RunTables) -> float:
-    return margin(run) - sum(run.flow[name] for name in COSTS)
+    # fines are taken off what supports distributors before anything is rounded to floats
+    minor = {"support": run.total("support_minor") - run.total("fines_minor")}
+    spent = [minor[name] / run.minor_per_unit if name in minor else run.flow[name] for name in COSTS]
+    return margin(run) - sum(spent)
 
 
 @metric(
@@ -132,9 +148,23 @@ cost("license_cost", "license", N_("Software licenses"), N_("software licenses")
 cost("desk_cost", "desk", N_("Order desk"), N_("the order desk"), about="clerks, busy or idle")
 cost("support_cost", "support", N_("Support of reps"), N_("support of reps"), about="help, promotion, express freight")
 cost("hiring_cost", "hiring", N_("Hiring"), N_("hiring"), about="hiring and severance")
+cost("training_cost", "training", N_("Training"), N_("training"), about="training days of reps")
 cost("lost_goods", "lost_goods", N_("Lost goods"), N_("lost goods"), about="goods scrapped or wasted, at cost")
 cost("holding_cost", "holding", N_("Stock holding"), N_("stock holding"), about="capital and space of stock")
 cost("recognition_cost", "recognition", N_("Recognition"), N_("recognition"), about="badges and prizes")
+
+
+@metric(
+    "fines",
+    N_("Fines collected"),
+    "money",
+    adds_up="sum",
+    about="paid by distributors who sold into others' areas",
+    phrase=N_("fines collected"),
+    part=1,
+)
+def fines(run: RunTables) -> float:
+    return run.flow["fines"]
 
 
 @metric(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from salesim.model.ledger import PAY_KINDS
 from salesim.parameters import NO_MONEY
 from salesim.pay.measures import count_measures
 from salesim.weeks import YEAR
+
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
 
 PAID_BACK = 1 / 120  # of the price of the cheapest unit, 1 yuan in the demo; so little is no debt in orders any more
 QUARTER_SUMS_OF_REPS = (
@@ -37,7 +40,7 @@ QUARTER_SUMS_OF_DISTRIBUTORS = (
 )
 
 
-def credit_week(model: Any, totals: np.ndarray, sold: np.ndarray) -> None:
+def credit_week(model: SalesModel, totals: np.ndarray, sold: np.ndarray) -> None:
     """Credit the week's sales to the seats; what a vacant seat sells is nobody's.
 
     ``totals`` (n_seats, N_TOTALS) as `settle_orders` counts them; ``sold`` (n_seats, 2) in all and to new customers, in
@@ -70,7 +73,7 @@ def credit_week(model: Any, totals: np.ndarray, sold: np.ndarray) -> None:
         reps.below_weeks[:] = np.where(below, reps.below_weeks + 1, 0)
 
 
-def learn_pace(model: Any) -> None:
+def learn_pace(model: SalesModel) -> None:
     """How many visits a rep makes in a full week at normal effort, as experienced."""
     reps, effort = model.reps, model.config.sales_force.effort
     if model.working_days == 0:
@@ -82,7 +85,7 @@ def learn_pace(model: Any) -> None:
     reps.usual_visits[:] = np.where(reps.present == 1, learned, reps.usual_visits)
 
 
-def move_orders_in_time(model: Any) -> None:
+def move_orders_in_time(model: SalesModel) -> None:
     """Orders pulled forward this week are owed, and paid back over the coming weeks in equal instalments."""
     reps = model.reps
     moved = reps.pull * reps.baseline_sales * model.season_now
@@ -93,13 +96,13 @@ def move_orders_in_time(model: Any) -> None:
     reps.pulled_instalment[:] = np.where(moved != 0.0, reps.pulled / weeks, reps.pulled_instalment)
 
 
-def missing_share(model: Any) -> np.ndarray:
+def missing_share(model: SalesModel) -> np.ndarray:
     """Share of the week's order rate that is missing because orders were pulled forward, (n_seats,)."""
     usual = np.maximum(model.reps.baseline_sales * model.season_now, NO_MONEY)
     return model.reps.pulled_instalment / usual
 
 
-def book_week(model: Any, totals: np.ndarray) -> None:
+def book_week(model: SalesModel, totals: np.ndarray) -> None:
     """Book goods, orders, sales and time of the week."""
     reps, sums = model.reps, totals.sum(axis=0)
     direct = sums[settlement.DIRECT_UNITS]
@@ -136,7 +139,7 @@ def book_week(model: Any, totals: np.ndarray) -> None:
         week[:] = 0
 
 
-def book_salaries(model: Any) -> None:
+def book_salaries(model: SalesModel) -> None:
     """Book a week's salary for everybody who worked in it."""
     salary = model.config.sales_force.pay.salary_per_month * 12.0 / YEAR
     minor = model.ledger.currency.to_minor_array(salary * model.reps.present)
@@ -144,7 +147,7 @@ def book_salaries(model: Any) -> None:
     model.ledger.add(fixed_pay_minor=minor.sum())
 
 
-def book_costs(model: Any) -> None:
+def book_costs(model: SalesModel) -> None:
     """Book what the week costs besides: on-costs, the road, support, licenses, desks whether busy or idle, stock."""
     p, channel, reps, now = model.config.sales_force, model.config.channel, model.reps, model.ledger.now
     pay = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS) / model.ledger.currency.minor_per_unit
@@ -161,7 +164,7 @@ def book_costs(model: Any) -> None:
     )
 
 
-def forget_quarter(model: Any) -> None:
+def forget_quarter(model: SalesModel) -> None:
     """Sums of a quarter begin at zero again."""
     for name in QUARTER_SUMS_OF_REPS:
         getattr(model.reps, name)[:] = 0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from salesim.pay.wager import WagerParameters
 from salesim.random import Stream
 from salesim.weeks import QUARTER
 
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
+
 NO_RULE = np.zeros(0)
 
 
@@ -28,7 +31,7 @@ class Decisions:
     come after the model's own rule and see what it has chosen.
     """
 
-    def __init__(self, model: Any, rules: Rules, rep_class: type[Rep], manager_class: type[Manager]):
+    def __init__(self, model: SalesModel, rules: Rules, rep_class: type[Rep], manager_class: type[Manager]):
         self.model = model
         self.rules = rules
         self.rep_class = rep_class
@@ -121,7 +124,9 @@ class Decisions:
         actions, asked = manager.act(seats, causes, review), np.ones(len(seats), np.bool_)
         return check_answers("act", actions, seats, asked, "a manager", f"{type(manager).__name__}.act")
 
-    def each(self, name: str, seats: np.ndarray, given: list[tuple], most: float | None = None) -> np.ndarray:
+    def each(
+        self, name: str, seats: np.ndarray, given: Sequence[tuple[Any, ...]], most: float | None = None
+    ) -> np.ndarray:
         """What the agents of some seats answer to the question ``name``, (n,), each ``given`` its own arguments."""
         agents = self.model.rep_agents
         answers = [getattr(agents[seat], name)(*own) for seat, own in zip(seats.tolist(), given, strict=True)]

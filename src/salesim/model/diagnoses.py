@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,9 @@ from salesim.model.shortfall import PARTS
 from salesim.parameters import NO_MONEY
 from salesim.weeks import QUARTER
 
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
+
 CAUSES = tuple(cause.name.lower() for cause in Cause)
 ACTIONS = tuple(action.name.lower() for action in Action)
 
@@ -19,7 +22,7 @@ ACTIONS = tuple(action.name.lower() for action in Action)
 class Diagnoses:
     """Conclusions beside the truth, which the managers themselves never read."""
 
-    def __init__(self, model: Any):
+    def __init__(self, model: SalesModel):
         self.model = model
         self.notes: list[dict[str, np.ndarray]] = []
         self.week_sales: list[np.ndarray] = []  # one array (n_seats,) a week, from the run's first

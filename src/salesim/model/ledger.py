@@ -54,7 +54,10 @@ class Ledger:
             self.now[name] += int(amount)
 
     def add_money(self, **flows: float) -> None:
-        """Add amounts in money to this week's flows in minor units: ``travel=12.5`` goes to ``travel_minor``."""
+        """Add amounts in money to this week's flows in minor units: ``travel=12.5`` goes to ``travel_minor``.
+
+        Costs and income are both booked as positive amounts: ``fines`` and ``sales`` come in, the others go out.
+        """
         for name, amount in flows.items():
             self.now[f"{name}_minor"] += self.currency.to_minor(amount)
 
@@ -139,9 +142,11 @@ FLOWS = (
     "desk_minor",
     "support_minor",
     "hiring_minor",
+    "training_minor",
     "lost_goods_minor",
     "holding_minor",
     "recognition_minor",
+    "fines_minor",
     "working_min",
     "selling_min",
     "travel_min",

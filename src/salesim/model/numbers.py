@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from salesim.agents.call_plan import BY_VALUE, CallPlan
 from salesim.agents.effort import EffortWeek
 from salesim.agents.falsified_visits import MAX_INVENTED, Falsified
 from salesim.agents.leads import LeadRule, LeadWeek
+from salesim.agents.lifetime_value import FutureMargin
 from salesim.agents.settlement import Settlement
 from salesim.agents.team_time import Blocking
 from salesim.agents.turnover import StayWeek, exits_kept
@@ -25,11 +26,14 @@ from salesim.scenario.scenario import Scenario
 from salesim.weeks import QUARTER, YEAR
 from salesim.wording.currency import Currency
 
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
+
 
 class WeekNumbers:
     """Turns an arm's scenario and the model's week into the numbers of each kernel."""
 
-    def __init__(self, config: Scenario, model: Any):
+    def __init__(self, config: Scenario, model: SalesModel):
         self.config = config
         self.model = model
         network = config.channel.network
@@ -259,6 +263,25 @@ class WeekNumbers:
             churn_key=model.key(Stream.CHURN),
             payment_key=model.key(Stream.PAYMENT_DELAY),
             renewal_key=model.key(Stream.RENEWAL),
+        )
+
+    def future_margin(self, horizon_weeks: float) -> FutureMargin:
+        market, network = self.config.market, self.config.channel.network
+        return FutureMargin(
+            direct_margin=network.direct_margin,
+            channel_margin=network.channel_margin,
+            horizon_weeks=horizon_weeks,
+            mean_goodwill=self.model.mean_goodwill,
+            elasticity=market.goodwill.elasticity,
+            service_effect=market.buying.service_effect,
+            goodwill_effect=market.churn.goodwill_effect,
+            churn_service=market.churn.service_effect,
+            handover_churn=market.churn.handover_churn,
+            recovery=self.recovery,
+            decline_weeks=float(market.churn.decline_weeks),
+            renewal_base=market.churn.renewal_base,
+            further_share=self.config.sales_force.cross_sell.value_share,
+            week=self.model.week,
         )
 
     def wagers(self) -> WagerQuarter:

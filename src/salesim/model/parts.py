@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from salesim.agents.distributor import Distributor
 from salesim.agents.manager import Manager
 from salesim.agents.rep import Rep
 from salesim.agents.rules import Rules
+from salesim.channel.desk import OrderDesk
 from salesim.errors import InputError, nearest_name
+from salesim.policy.lever import Lever, check_levers
 
 Fits = Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
+class OwnParts:
+    """What a user puts in place of the model's, or adds to it; left out, the model's own.
+
+    Parameters
+    ----------
+    rules : functions that decide for all reps, customers or managers at once.
+    rep_class, manager_class, distributor_class : agents with decisions of their own.
+    order_desk : class of the order desk.
+    levers : further levers, called after the model's own.
+    """
+
+    rules: Rules | None = None
+    rep_class: type[Rep] = Rep
+    manager_class: type[Manager] = Manager
+    distributor_class: type[Distributor] = Distributor
+    order_desk: Callable[..., Any] = OrderDesk
+    levers: Sequence[Lever] = ()
 
 
 def derived_from(kind: type) -> tuple[str, Fits]:
@@ -25,7 +48,7 @@ PARTS: Mapping[str, tuple[str, Fits]] = {
     "manager_class": derived_from(Manager),
     "distributor_class": derived_from(Distributor),
     "order_desk": ("a class of order desks, such as one derived from OrderDesk", callable),
-    "levers": ("a list of objects with hooks", lambda part: isinstance(part, (list, tuple))),
+    "levers": ("a list of objects of classes derived from Lever", lambda part: isinstance(part, (list, tuple))),
 }
 
 
@@ -38,3 +61,10 @@ def check_parts(parts: Mapping[str, Any]) -> None:
         wanted, fits = PARTS[name]
         if not fits(part):
             raise InputError("this cannot be used", name, part, wanted)
+    check_levers(parts.get("levers", ()))
+
+
+def own_parts(parts: Mapping[str, Any]) -> OwnParts:
+    """The parts as given by name, checked."""
+    check_parts(parts)
+    return OwnParts(**parts)

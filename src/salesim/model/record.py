@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from salesim.agents.lifetime_value import future_margin
 from salesim.channel.shelf import first_near_expiry
-from salesim.columns import State
+from salesim.columns import Reps, State
 from salesim.metrics import RunTables, Standing, summarize
 from salesim.model.ledger import PAY_KINDS
 from salesim.pay.curve import curve_pay_all
@@ -20,19 +20,22 @@ from salesim.policy.grading import Grading
 from salesim.policy.wagers import owed_on_wagers, wager_attainment
 from salesim.weeks import QUARTER
 
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
+
 LIFETIME_HORIZON_WEEKS = 52.0  # a convention of reporting, the same in all arms
 
 
 class Records:
     """Rows noted week by week and quarter by quarter."""
 
-    def __init__(self, model: Any):
+    def __init__(self, model: SalesModel):
         self.model = model
         self.weeks: list[dict[str, Any]] = []
         self.quarters: list[pd.DataFrame] = []
         self.distributor_quarters: list[pd.DataFrame] = []
         self.wagers: list[dict[str, np.ndarray]] = []  # one entry a quarter in which some were offered
-        self.events: list[tuple] = []
+        self.events: list[tuple[int, str, int, int, str]] = []
         self.opening = self._balances()
 
     def _balances(self) -> Standing:
@@ -54,24 +57,7 @@ class Records:
 
     def customer_value(self) -> float:
         """Expected margin of today's customers over the next year."""
-        m, market, network = self.model, self.model.config.market, self.model.config.channel.network
-        return future_margin(
-            m.columns,
-            network.direct_margin,
-            network.channel_margin,
-            LIFETIME_HORIZON_WEEKS,
-            m.mean_goodwill,
-            market.goodwill.elasticity,
-            market.buying.service_effect,
-            market.churn.goodwill_effect,
-            market.churn.service_effect,
-            market.churn.handover_churn,
-            m.numbers.recovery,
-            float(market.churn.decline_weeks),
-            market.churn.renewal_base,
-            m.config.sales_force.cross_sell.value_share,
-            m.week,
-        )
+        return future_margin(self.model.columns, self.model.numbers.future_margin(LIFETIME_HORIZON_WEEKS))
 
     def close_week(self, row: dict[str, int]) -> None:
         """Note the week, from the ledger's closed row."""
@@ -229,7 +215,7 @@ class Records:
             distributors.append(cut_distributors)
         rep_quarters = pd.concat(quarters, ignore_index=True)
         distributor_quarters = pd.concat(distributors, ignore_index=True)
-        diagnoses, boards = model.diagnoses.table(), model.lever(Boards).table()
+        diagnoses, boards = model.diagnoses.table(), model.lever(Boards).noted()
         summary = summarize(
             RunTables(
                 opening=self.opening,
@@ -247,7 +233,7 @@ class Records:
                 events=events,
                 diagnoses=diagnoses,
                 boards=boards,
-                grades=model.lever(Grading).table(),
+                grades=model.lever(Grading).noted(),
             )
         )
         tables = {
@@ -262,12 +248,11 @@ class Records:
             "boards": boards,
         }
         for lever in model.levers:
-            if hasattr(lever, "tables"):
-                tables |= lever.tables(model)
+            tables |= lever.tables(model)
         return tables
 
 
-def billed_for_credited(reps: Any) -> np.ndarray:
+def billed_for_credited(reps: Reps) -> np.ndarray:
     """Money billed for each currency unit credited in a usual week, (n_seats,); 1 unless the plan weighs sales."""
     credited, billed = reps.measure_rate[:, Measure.SALES], reps.measure_base_rate[:, Measure.SALES]
     return np.divide(billed, credited, out=np.ones(len(billed)), where=credited > 0)

@@ -73,7 +73,7 @@ def territory_table(model: SalesModel) -> pd.DataFrame:
     )
 
 
-_opened: dict[tuple, World] = {}
+_opened: dict[tuple[Any, ...], World] = {}
 
 
 def opening(scenario: Scenario, population: int = 0) -> World:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -19,22 +19,21 @@ from salesim.agents.effort import choose_effort
 from salesim.agents.falsified_visits import falsify_visits
 from salesim.agents.fatigue import update_fatigue
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
-from salesim.agents.manager import Manager
 from salesim.agents.maturity import emerging_regions
 from salesim.agents.prospects import receive_leads
 from salesim.agents.quotas import plan_season
 from salesim.agents.recognition import fade_recognition
-from salesim.agents.rep import Rep
 from salesim.agents.review import Evidence
 from salesim.agents.rules import Rules
 from salesim.agents.settlement import N_TOTALS, close_customer_week, settle_orders, usual_churn_probabilities
 from salesim.agents.specialism import learn
-from salesim.agents.team_time import block_leads, slowed, spared_min, stretched_by_stand_up
+from salesim.agents.team_time import block_leads, slowed
 from salesim.agents.tour import plan_tours
+from salesim.agents.training import fade_training
 from salesim.agents.visits import make_visits
 from salesim.agents.wager_choice import value_team_wagers
 from salesim.agents.work import work_as_usual
-from salesim.channel.desk import CLOSE_OF_DAY, OrderDesk
+from salesim.channel.desk import CLOSE_OF_DAY
 from salesim.columns import Customers, State, Tool, copy_columns
 from salesim.errors import InputError
 from salesim.model.books import book_costs, book_salaries, book_week, credit_week, forget_quarter
@@ -42,9 +41,8 @@ from salesim.model.customers import CustomerSet
 from salesim.model.decisions import Decisions
 from salesim.model.diagnoses import Diagnoses
 from salesim.model.ledger import Ledger
-from salesim.model.levers import own_levers
 from salesim.model.numbers import WeekNumbers
-from salesim.model.parts import check_parts
+from salesim.model.parts import own_parts
 from salesim.model.record import Records
 from salesim.model.shortfall import Shortfalls
 from salesim.model.staff import Staff
@@ -55,8 +53,10 @@ from salesim.pay.component_value import components_for, value_components
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.pay.wager import menu_arrays
 from salesim.policy.components import widen_components
-from salesim.policy.shelves import Shelves
+from salesim.policy.lever import HOOKS, Lever
+from salesim.policy.registry import own_levers
 from salesim.policy.tags import Tags
+from salesim.policy.team_time import spared_min, stretched_by_stand_up
 from salesim.random import Stream, stream_key
 from salesim.scenario.scenario import Scenario, unknown_name
 from salesim.service.desk import ServiceDesk
@@ -97,11 +97,8 @@ class SalesModel(mesa.Model):
     config : the arm's scenario, its policy applied; the world's own if left out.
     layout : name of the layout to adopt at the start; the world's own if left out.
     replication : which luck to meet; None goes on with the luck of the world's population, for the burn-in.
-    levers : further levers, objects with hooks, called after the model's own.
-    rules : functions that decide for all reps in place of the model's.
-    rep_class, manager_class, distributor_class : agents with decisions of your own.
-    order_desk : class of the order desk.
     threads : ranges of territories that are computed at a time; any number gives the same bytes.
+    parts : your own in place of the model's, by the names of `OwnParts`: ``levers``, ``rules``, ``rep_class``, ...
     """
 
     WEEK = (
@@ -125,18 +122,12 @@ class SalesModel(mesa.Model):
         *,
         layout: str | None = None,
         replication: int | None = 0,
-        levers: Sequence[Any] = (),
-        rules: Rules | None = None,
-        rep_class: type[Rep] = Rep,
-        manager_class: type[Manager] = Manager,
-        distributor_class: type[Distributor] = Distributor,
-        order_desk: Callable[..., Any] = OrderDesk,
         threads: int = 1,
+        **parts: Any,
     ):
         if not isinstance(world, World):
             raise InputError("a world is needed", "world", type(world).__name__, "what open_world(scenario) returns")
-        own = {"rules": rules, "rep_class": rep_class, "manager_class": manager_class, "order_desk": order_desk}
-        check_parts({**own, "distributor_class": distributor_class, "levers": levers})
+        own = own_parts(parts)
         super().__init__(rng=0)  # Mesa's own generator stays unused: all luck is addressed
         self.world = world
         self.config = config if config is not None else world.scenario
@@ -170,9 +161,9 @@ class SalesModel(mesa.Model):
         self.clock.process(self._calendar())
 
         force = self.config.sales_force
-        self.levers: list[Any] = [*own_levers(self), *levers]
-        self.tags, self.shelves = self.lever(Tags), self.lever(Shelves)
-        self._each_day = [lever.close_day for lever in self.levers if hasattr(lever, "close_day")]
+        self.levers: list[Lever] = [*own_levers(self.config), *own.levers]
+        self.tags = self.lever(Tags)
+        self._acting = {hook: [lever for lever in self.levers if acts(lever, hook)] for hook in HOOKS}
         self.channel_push = 1.0
         self.menu = menu_arrays(force.wager.menu)
         self.plan_curve: Curve = empty_curves(1)
@@ -181,11 +172,11 @@ class SalesModel(mesa.Model):
         self.components = components_for((), self.reps, self.week, self.emerging[self.reps.region])
         self.accrued_minor = np.zeros((0, self.n_seats), np.int64)
 
-        self._rep_class = rep_class
-        self.rep_agents = [rep_class(self, seat) for seat in range(self.n_seats)]
-        self.manager_agents = [manager_class(self, region) for region in range(len(world.regions))]
-        self.distributor_agents = [distributor_class(self, row) for row in range(len(self.distributors.stock))]
-        self.decisions = Decisions(self, rules or Rules(), rep_class, manager_class)
+        self._rep_class = own.rep_class
+        self.rep_agents = [own.rep_class(self, seat) for seat in range(self.n_seats)]
+        self.manager_agents = [own.manager_class(self, region) for region in range(len(world.regions))]
+        self.distributor_agents = [own.distributor_class(self, row) for row in range(len(self.distributors.stock))]
+        self.decisions = Decisions(self, own.rules or Rules(), own.rep_class, own.manager_class)
 
         self.customer_counts = np.bincount(self.columns.state, minlength=len(State))
         self.numbers = WeekNumbers(self.config, self)
@@ -193,8 +184,8 @@ class SalesModel(mesa.Model):
         self.ledger.open(*self._goods())
         self.territories = Territories(self, world)
         self.staff = Staff(self)
-        agents_order = distributor_class.decide_order is not Distributor.decide_order
-        self.supply = Supply(self, order_desk, world.desk_jobs, agents_order)
+        agents_order = own.distributor_class.decide_order is not Distributor.decide_order
+        self.supply = Supply(self, own.order_desk, world.desk_jobs, agents_order)
         self.shortfalls = Shortfalls(self)
         self.diagnoses = Diagnoses(self)
         self.records = Records(self)
@@ -211,7 +202,7 @@ class SalesModel(mesa.Model):
         """Live one week."""
         self.clock.run(until=self.week_closed)
 
-    def _calendar(self) -> Generator:
+    def _calendar(self) -> Generator[simpy.Event, Any, None]:
         """The weeks, one after the other, on SimPy's clock (unit: days)."""
         while True:
             monday = 7.0 * self.week
@@ -246,6 +237,7 @@ class SalesModel(mesa.Model):
         mark_attacks(self.attack_ends, self.week, chance, c.weeks, self.key(Stream.COMPETITOR_ATTACK))
         self.attack = attack_strength(self.attack_ends, self.week)
         self.attack_factor = 1.0 - self.attack * (1.0 - c.rate_factor)
+        self.end_effects_of_week()
         self.hook("open_week")
         if not self.has_quotas:
             return
@@ -258,6 +250,14 @@ class SalesModel(mesa.Model):
             self.hook("open_quarter")
         elif self.week % 2 == 0:
             self.hook("review_fortnight")
+
+    def end_effects_of_week(self) -> None:
+        """What held for last week only ends, and training fades; levers add anew what holds for this one."""
+        reps, d = self.reps, self.distributors
+        for effect in (reps.report_min, reps.training_min, d.safety, d.distrust, d.extra_days):
+            effect[:] = 0.0
+        self.channel_push = 1.0
+        fade_training(reps.training, self.config.sales_force.people.training_half_life_weeks)
 
     def receive_leads(self) -> None:
         """Stage 2: prospects turn up and wait for an answer."""
@@ -310,7 +310,7 @@ class SalesModel(mesa.Model):
             )
         falsify_visits(0, self.n_seats, reps, check_in, numbers.falsified, self.week, self.key(Stream.FALSIFIED_VISITS))
         learn(reps.experience, made, known.half_life_weeks)
-        self.shelves.after_visits()
+        self.hook("after_visits")
 
     def answer_tickets(self) -> None:
         """Stage 6: service tickets arrive, wait, are answered."""
@@ -336,7 +336,7 @@ class SalesModel(mesa.Model):
         self.each_range(
             lambda lo, hi, i: place_orders(lo, hi, self.columns, *products, numbers, self.orders, self.order_start[i])
         )
-        self.shelves.before_serving()
+        self.hook("before_serving")
         self.supply.open_week(self.orders, self.n_orders)
 
     def simulate_day(self, day: int) -> None:
@@ -364,7 +364,7 @@ class SalesModel(mesa.Model):
 
         self.each_range(settle_range)
         self.supply.take_back(self.orders, self.n_orders)
-        self.shelves.after_serving()
+        self.hook("after_serving")
         self.customer_counts = counts.sum(axis=0)
         credit_week(self, totals, sold)
         book_week(self, totals)
@@ -420,16 +420,14 @@ class SalesModel(mesa.Model):
         self.territories.divide_seats()
 
     def hook(self, name: str) -> None:
-        """Call a hook of every lever that has it."""
-        for lever in self.levers:
-            method = getattr(lever, name, None)
-            if method is not None:
-                method(self)
+        """Call a hook of every lever that overrides it."""
+        for lever in self._acting[name]:
+            getattr(lever, name)(self)
 
     def close_day(self, day: int) -> None:
         """Levers that look at every day do so, after distributors have ordered; ``day`` since week 0."""
-        for close in self._each_day:
-            close(self, day)
+        for lever in self._acting["close_day"]:
+            lever.close_day(self, day)
 
     def lever(self, kind: type[AnyLever]) -> AnyLever:
         """The model's lever of a class."""
@@ -516,6 +514,11 @@ class SalesModel(mesa.Model):
             int(d.in_transit.sum()),
             int(np.count_nonzero(self.columns.postponed_units)),
         )
+
+
+def acts(lever: Lever, hook: str) -> bool:
+    """Whether a lever does anything in a hook: its class, or the object itself, has one of its own."""
+    return getattr(type(lever), hook) is not getattr(Lever, hook) or hook in vars(lever)
 
 
 def forget(model: SalesModel) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from salesim.agents.potential import ATTACKED, CARED, N_POTENTIALS, USUAL, poten
 from salesim.agents.review import Cause
 from salesim.model.workday import closing_push
 from salesim.parameters import NO_MONEY
+
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
 
 PARTS = ("competitor", "execution", "quota", "chance")  # in the order of `Cause`
 
@@ -28,7 +31,7 @@ class Shortfalls:
     It watches the model and writes nothing into it.
     """
 
-    def __init__(self, model: Any):
+    def __init__(self, model: SalesModel):
         self.model = model
         self.usual_response = np.ones(model.n_seats)  # goodwill's response when the year's quota was set
         self.opening_response = np.ones(model.n_seats)  # the same at the quarter's start

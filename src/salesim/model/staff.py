@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import simpy
 
 from salesim.agents.people import N_TRAITS, hire, sample_people
 from salesim.agents.turnover import remember_exits, who_quits
@@ -18,11 +19,14 @@ from salesim.random import Stream
 from salesim.random.distributions import normal_at
 from salesim.random.generator import uniform
 
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
+
 
 class Staff:
     """The seats and the people in them. A vacancy is a SimPy process that takes its weeks."""
 
-    def __init__(self, model: Any):
+    def __init__(self, model: SalesModel):
         self.model = model
         for seat in np.flatnonzero((model.reps.present == 0) & (model.reps.open == 1)).tolist():
             model.clock.process(self.fill_vacancy(seat))
@@ -112,7 +116,7 @@ class Staff:
         reps.vacant_until[seat] = model.clock.now + 7.0 * weeks
         model.clock.process(self.fill_vacancy(seat))
 
-    def fill_vacancy(self, seat: int) -> Generator:
+    def fill_vacancy(self, seat: int) -> Generator[simpy.Event, Any, None]:
         """A vacancy takes its time; then somebody new begins, with what is left of the quarter's quota."""
         model, reps = self.model, self.model.reps
         yield model.clock.timeout(max(reps.vacant_until[seat].item() - model.clock.now, 0.0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,6 +29,9 @@ from salesim.policy.credit import Credit
 from salesim.random import Stream
 from salesim.random.generator import uniform
 
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
+
 NEWEST_ORDER = 0.3  # weight of the newest order in what a distributor expects of the desk and of the brand (A)
 
 
@@ -37,7 +40,7 @@ class Supply:
 
     def __init__(
         self,
-        model: Any,
+        model: SalesModel,
         order_desk: Callable[..., Any],
         waiting: Iterable[DeskJob],
         agents_decide: bool,
@@ -205,7 +208,7 @@ class Supply:
         lost_minor = round(float((scrapped * model.numbers.channel_cost_minor).sum()))
         model.ledger.add(scrapped=scrapped.sum(), lost_goods_minor=lost_minor)
 
-    def send(self, row: int, units: np.ndarray, day: Any) -> None:
+    def send(self, row: int, units: np.ndarray, day: int | np.ndarray) -> None:
         """Put ``units`` (n_sku,) on the road to a distributor, to arrive on ``day`` (or days, by SKU class)."""
         d = self.model.distributors
         d.arriving[row, day % d.arriving.shape[1], np.arange(len(units))] += units

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from salesim.agents.competitors import report_attacks
-from salesim.agents.quotas import growth_asked
 from salesim.agents.review import ReviewParameters
 from salesim.columns import State, Tool, sort_rows
 from salesim.parameters import NO_MONEY
+from salesim.policy.quotas import growth_asked
 from salesim.random import Stream
 from salesim.territory.layout import Layout, Sites
 from salesim.weeks import YEAR
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
+
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
 
 SERIAL_SEATS = 512  # fewer seats than this are one range: starting threads would cost more than it saves
 N_RANGES = 8
@@ -33,7 +36,7 @@ class Territories:
     accounts_reassigned, sales_reassigned : customers who changed hands so far, and their weekly reference sales
     """
 
-    def __init__(self, model: Any, world: World):
+    def __init__(self, model: SalesModel, world: World):
         self.model = model
         self.layout = world.layouts[world.layout]
         self.accounts_reassigned = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,8 +12,11 @@ from salesim.agents.work import effort_by_kind
 from salesim.columns import Reps, Tool
 from salesim.model.books import missing_share
 
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
 
-def lost_minutes(model: Any) -> np.ndarray:
+
+def lost_minutes(model: SalesModel) -> np.ndarray:
     """Field time that every seat loses each day, (n_seats,); negative where others relieve it of work."""
     reps, force = model.reps, model.config.sales_force
     coached = reps.coaching_until > model.week
@@ -24,7 +27,7 @@ def lost_minutes(model: Any) -> np.ndarray:
     return lost - model.spared_min
 
 
-def stop_minutes(model: Any) -> np.ndarray:
+def stop_minutes(model: SalesModel) -> np.ndarray:
     """Time that a visit takes with what goes with it, (n_seats,): checking in, reading, tags, inventing others."""
     reps, force = model.reps, model.config.sales_force
     checking = force.tools.check_in.check_min * users(reps, Tool.CHECK_IN)
@@ -35,7 +38,7 @@ def stop_minutes(model: Any) -> np.ndarray:
     return force.time.visit_min + checking + reading + entering + speaking + inventing
 
 
-def qualities(model: Any) -> np.ndarray:
+def qualities(model: SalesModel) -> np.ndarray:
     """Quality of every seat's visits to each industry, (n_seats, n_industries); 0 where nobody is."""
     reps, force, shares = model.reps, model.config.sales_force, model.world.industry_shares
     effort, ramp = force.effort.quality_exponent, force.turnover
@@ -49,14 +52,14 @@ def qualities(model: Any) -> np.ndarray:
     return found
 
 
-def acquisition(model: Any) -> np.ndarray:
+def acquisition(model: SalesModel) -> np.ndarray:
     """Factor of effort on the steps of the funnel, (n_seats,)."""
     reps, force = model.reps, model.config.sales_force
     _, on_new = effort_by_kind(reps.prospect_tilt, force.work.new_share)
     return (reps.effort * reps.sales_aim * on_new) ** force.effort.acquisition_exponent
 
 
-def closing_push(model: Any) -> np.ndarray:
+def closing_push(model: SalesModel) -> np.ndarray:
     """Factor of effort on the order rate of every seat's customers, (n_seats,)."""
     reps, force = model.reps, model.config.sales_force
     on_existing, _ = effort_by_kind(reps.prospect_tilt, force.work.new_share)
@@ -64,7 +67,7 @@ def closing_push(model: Any) -> np.ndarray:
     return np.maximum(reps.effort * reps.sales_aim * on_existing, force.effort.lowest) ** force.effort.closing_exponent
 
 
-def order_push(model: Any) -> np.ndarray:
+def order_push(model: SalesModel) -> np.ndarray:
     """Factor on the order rate of every seat's customers, (n_seats,): closing, orders moved in time, discounts."""
     won = model.config.market.buying.discount_response * model.reps.discount
     return closing_push(model) * np.maximum(1.0 + model.reps.pull - missing_share(model) + won, 0.0)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from enum import IntEnum
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
-from salesim.agents.adjustment import Adjustment, AdjustmentParameters, adjustments, relative_sales, weighted
 from salesim.agents.training import trained
 from salesim.columns import State
-from salesim.parameters import NO_MONEY
+from salesim.parameters import NO_MONEY, Parameters, parameter
+from salesim.policy.lever import Lever, Section
 from salesim.random import Stream, sequence_key_array
 from salesim.random.distributions import normal_array
 from salesim.territory.rebalance import rebalance
+
+if TYPE_CHECKING:
+    from salesim.policy.model_view import ModelView
 
 COLUMNS = [
     *("quarter", "seat", "region", "sales", "satisfaction", "cooperation", "score", "behind", "quarters_behind"),
@@ -21,13 +25,106 @@ COLUMNS = [
 ]
 
 
-class Adjusting:
+class Adjustment(IntEnum):
+    """What is done about a territory."""
+
+    NOTHING = 0
+    REDIVIDE = 1
+    RESET = 2
+    TRAIN = 3
+
+
+class AdjustmentParameters(Parameters):
+    """How territories are evaluated each quarter, and what follows."""
+
+    enabled: bool = parameter(False, about="territories are evaluated each quarter, and adjusted", source="A")
+    rule: Literal["by_cause", "redivide", "reset", "train"] = parameter(
+        "by_cause",
+        about="what is done about a territory that is behind; by_cause: what its weakest measure calls for",
+        source="A: the article's 重新划分, 调整目标, 培训",
+    )
+    sales_weight: float = parameter(0.6, about="weight of sales against quota", source="A", ge=0, le=1)
+    satisfaction_weight: float = parameter(0.2, about="weight of what customers say", source="A", ge=0, le=1)
+    cooperation_weight: float = parameter(0.2, about="weight of records kept for colleagues", source="A", ge=0, le=1)
+    threshold: float = parameter(
+        0.1, about="score below the firm's from which a territory is behind", source="A", gt=0, le=2
+    )
+    quarters: int = parameter(
+        2, about="quarters running behind before anything is done; 1 reacts to noise", source="A", ge=1, le=8
+    )
+    survey_noise: float = parameter(
+        0.1, about="standard deviation of a territory's survey of customers, satisfaction being -1 to 1", source="A",
+        ge=0, le=1,
+    )  # fmt: skip
+    review_hours: float = parameter(
+        2.0, about="field time that an evaluation takes from every rep", unit="hour", source="A", ge=0, le=40
+    )
+    review_cost: float = parameter(
+        300.0, about="cost of an evaluation for a territory: survey and analysis", unit="money", source="A", ge=0
+    )
+    uneven_load: float = parameter(
+        0.15, about="deviation of workload from which weak sales call for dividing anew", source="A", gt=0, le=2
+    )
+    tolerance: float = parameter(0.1, about="deviation of workload that dividing anew accepts", source="A", gt=0, le=5)
+    reset_share: float = parameter(
+        0.5, about="share of the gap to the firm's attainment that is taken off the quota", source="A", ge=0, le=1
+    )
+    training_days: int = parameter(
+        3, about="training days, one a week from the quarter's start", unit="day", source="A", ge=1, le=13
+    )
+    training_gain: float = parameter(0.02, about="rise of visit quality by the first day", source="A", ge=0, le=1)
+    training_ceiling: float = parameter(
+        0.2, about="most that training can add to visit quality", source="A", gt=0, le=2
+    )
+    training_cost: float = parameter(1200.0, about="cost of a training day", unit="money/day", source="A", ge=0)
+
+
+def relative_sales(sold: np.ndarray, quota: np.ndarray) -> np.ndarray:
+    """Attainment against the firm's, (n,): (s / t) / (Σs / Σt) - 1.
+
+    >>> relative_sales(np.array([80.0, 120.0]), np.array([100.0, 100.0])).round(2).tolist()
+    [-0.2, 0.2]
+    """
+    firm = sold.sum() / quota.sum()
+    return (sold / quota) / firm - 1.0 if firm > 0 else np.zeros(len(sold))
+
+
+def weighted(p: AdjustmentParameters, sales: np.ndarray, said: np.ndarray, records: np.ndarray) -> np.ndarray:
+    """What each measure contributes to the score, (3, n); the score is their sum."""
+    weights = np.array([p.sales_weight, p.satisfaction_weight, p.cooperation_weight])
+    return weights[:, None] * np.stack([sales, said, records])
+
+
+def adjustments(p: AdjustmentParameters, parts: np.ndarray, load: np.ndarray) -> np.ndarray:
+    """What would be done about each of some territories, (n,) of `Adjustment`.
+
+    Parameters
+    ----------
+    parts : (3, n) what sales, satisfaction and cooperation contribute to the score
+    load : (n,) workload over the firm's mean, less 1
+    """
+    if p.rule != "by_cause":
+        return np.full(parts.shape[1], Adjustment[p.rule.upper()])
+    weakest = np.argmin(parts, axis=0)
+    uneven = np.abs(load) > p.uneven_load
+    by_sales = np.where(uneven, Adjustment.REDIVIDE, Adjustment.RESET)
+    return np.where(weakest == 0, by_sales, Adjustment.TRAIN)
+
+
+class Adjusting(Lever):
     """Scores all territories at a quarter's end and acts on those that have been behind for long enough.
 
     The price: everybody's hours and the survey's cost each quarter; moved customers, lower quotas, days of training
     where it acts, needlessly where a territory had bad luck. Who is ``needless`` the table ``adjustments`` knows from
     what the territory's customers would have bought, which nobody in the model sees.
     """
+
+    order = 170
+    sections = (
+        Section(
+            "sales_force.adjustment", AdjustmentParameters, "quarterly evaluation of the territories, and what follows"
+        ),
+    )
 
     def __init__(self, parameters: AdjustmentParameters):
         self.parameters = parameters
@@ -37,7 +134,7 @@ class Adjusting:
         self.talk_week = -1  # the week after an evaluation, which takes its hours
         self.rows: list[pd.DataFrame] = []
 
-    def open_week(self, model: Any) -> None:
+    def open_week(self, model: ModelView) -> None:
         """Hours of the last evaluation, and training days."""
         p, reps = self.parameters, model.reps
         if not p.enabled:
@@ -52,9 +149,9 @@ class Adjusting:
             reps.training[seat] = trained(reps.training[seat].item(), p.training_gain, p.training_ceiling)
         self.days_left[seats] -= 1
         reps.training_min[seats] += time.day_min * time.field_share
-        model.ledger.add_money(hiring=p.training_cost * len(seats))
+        model.ledger.add_money(training=p.training_cost * len(seats))
 
-    def close_quarter(self, model: Any) -> None:
+    def close_quarter(self, model: ModelView) -> None:
         """Score, count quarters behind, and do what can be done before the quarter is forgotten."""
         p, reps = self.parameters, model.reps
         seats = np.flatnonzero((reps.full_quarter == 1) & (reps.quota > 0))
@@ -98,7 +195,7 @@ class Adjusting:
         self.behind[seats[acts]] = 0  # what was acted upon is given time
         self.act(model, seats, actions, sales)
 
-    def survey(self, model: Any, seats: np.ndarray) -> np.ndarray:
+    def survey(self, model: ModelView, seats: np.ndarray) -> np.ndarray:
         """What a survey says of each territory's customers against the firm's, (n,), with its noise."""
         c = model.columns
         current = (c.state == State.HEALTHY) | (c.state == State.FADING)
@@ -109,10 +206,10 @@ class Adjusting:
         noise = self.parameters.survey_noise * normal_array(keys, model.quarter)
         return mean[seats] - float(total.sum() / max(n.sum(), 1)) + noise
 
-    def act(self, model: Any, seats: np.ndarray, actions: np.ndarray, sales: np.ndarray) -> None:
+    def act(self, model: ModelView, seats: np.ndarray, actions: np.ndarray, sales: np.ndarray) -> None:
         """Lower quotas and send to training; customers move once the quarter is closed."""
         p, reps = self.parameters, model.reps
-        lower = actions == Adjustment.RETARGET
+        lower = actions == Adjustment.RESET
         factor = 1.0 + p.reset_share * np.minimum(sales[lower], 0.0)
         reps.quota_factor[seats[lower]] *= factor
         reps.quota_shift[seats[lower]] *= factor
@@ -123,7 +220,7 @@ class Adjusting:
             if action != Adjustment.NOTHING:
                 model.record(f"adjusted_{Adjustment(action).name.lower()}", seat)
 
-    def reorganize(self, model: Any) -> None:
+    def reorganize(self, model: ModelView) -> None:
         """Even out the workload if some territory's sales called for it."""
         if not self.divide_anew:
             return
@@ -132,7 +229,7 @@ class Adjusting:
             rebalance(model.territories.current(), model.territories.sites(), self.parameters.tolerance)
         )
 
-    def tables(self, model: Any) -> dict[str, pd.DataFrame]:
+    def tables(self, model: ModelView) -> dict[str, pd.DataFrame]:
         """The table ``adjustments``: one row a closed quarter and territory."""
         if not self.parameters.enabled:
             return {}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from salesim.columns import State
 from salesim.parameters import NO_MONEY, Parameters, parameter
+from salesim.policy.lever import Lever, Section
 from salesim.weeks import QUARTER
+
+if TYPE_CHECKING:
+    from salesim.policy.model_view import ModelView
 
 COLUMNS = [
     *("quarter", "region", "reps", "sales", "output_per_head", "order_value", "conversion"),
@@ -36,7 +40,7 @@ class BoardParameters(Parameters):
     )
 
 
-class Boards:
+class Boards(Lever):
     """Notes every region's quarter, and presses those behind in the next one.
 
     The board sees outcomes, not performance: a region may be behind because it has less to sell or by chance. How often
@@ -44,26 +48,29 @@ class Boards:
     (``performance``) were no worse than the firm's.
     """
 
+    order = 160
+    sections = (Section("sales_force.boards", BoardParameters, "boards that compare regions"),)
+
     def __init__(self, parameters: BoardParameters):
         self.parameters = parameters
         self.rows: list[pd.DataFrame] = []
         self.pressed = np.zeros(0, np.bool_)  # (n_regions,) in this quarter
         self.forecast = np.zeros(0)
 
-    def open_week(self, model) -> None:
+    def open_week(self, model: ModelView) -> None:
         """Regions behind write reports."""
         if self.pressed.any():
             reps = model.reps
             reps.report_min[:] += 60.0 * self.parameters.report_hours * self.pressed[reps.region] * reps.present
 
-    def open_quarter(self, model) -> None:
+    def open_quarter(self, model: ModelView) -> None:
         """What each region's reps expect together."""
         reps = model.reps
         own = reps.opening_forecast * reps.quota
         nobodys = reps.baseline_sales * model.season_of_quarter()  # a vacant seat's customers still order
         self.forecast = by_region(model, np.where(reps.present == 1, own, nobodys))
 
-    def close_quarter(self, model) -> None:
+    def close_quarter(self, model: ModelView) -> None:
         """Put up the board, and react to it if it is a board that people see."""
         p, reps = self.parameters, model.reps
         if len(self.forecast) == 0:
@@ -83,7 +90,7 @@ class Boards:
         standing = p.standing * (ahead.astype(float) - self.pressed)
         reps.recognition[:] += standing[reps.region] * reps.present
 
-    def board(self, model) -> dict[str, np.ndarray]:
+    def board(self, model: ModelView) -> dict[str, np.ndarray]:
         """The quarter of every region, each figure (n_regions,)."""
         reps, c, n = model.reps, model.columns, len(model.world.regions)
         sold = by_region(model, model.diagnoses.sold_in(QUARTER))
@@ -106,11 +113,11 @@ class Boards:
             "performance": sold / np.maximum(potential, NO_MONEY),
         }
 
-    def table(self) -> pd.DataFrame:
+    def noted(self) -> pd.DataFrame:
         """All boards of the run, one row a region and quarter."""
         return pd.concat(self.rows, ignore_index=True) if self.rows else pd.DataFrame(columns=COLUMNS)
 
 
-def by_region(model: Any, values: np.ndarray) -> np.ndarray:
+def by_region(model: ModelView, values: np.ndarray) -> np.ndarray:
     """Sums of a seat's figure over each region, (n_regions,)."""
     return np.bincount(model.reps.region, weights=values, minlength=len(model.world.regions))

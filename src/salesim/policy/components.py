@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
+from salesim.columns import Reps
 from salesim.pay.component import PayComponent
 from salesim.pay.component_value import NO_TIME_LEFT, Components, components_for, earned_pay, in_kernels
+from salesim.policy.lever import Lever
 from salesim.policy.pay import PAID_AFTER_WEEKS
 from salesim.weeks import QUARTER, YEAR
 
+if TYPE_CHECKING:
+    from salesim.policy.model_view import ModelView
 
-class PayComponents:
+
+class PayComponents(Lever):
     """Accrues and pays further components; ``model.components`` and ``model.accrued_minor`` hold where they stand.
 
     ``accrued_minor`` (n_components, n_seats) is what each holder has been credited of the period so far, so that what
@@ -19,11 +26,14 @@ class PayComponents:
     The table ``components`` shows where reps stood when a quarter closed.
     """
 
+    order = 60
+    reads = ("sales_force.pay.components",)
+
     def __init__(self, components: tuple[PayComponent, ...]):
         self.components = components
         self.rows: list[pd.DataFrame] = []
 
-    def open_year(self, model) -> None:
+    def open_year(self, model: ModelView) -> None:
         """Sums of the year begin at zero; a year that is joined late counts in proportion."""
         reps = model.reps
         reps.measure_year[:] = 0.0
@@ -33,18 +43,18 @@ class PayComponents:
         model.accrued_minor = np.zeros(model.components.team.shape, np.int64)
         pay_in_advance(model, np.flatnonzero(reps.present), yearly=True)
 
-    def open_quarter(self, model) -> None:
+    def open_quarter(self, model: ModelView) -> None:
         """Teams are formed, and who is new is settled for the quarter."""
         model.components = components_now(model)
         model.accrued_minor[model.components.is_yearly == 0] = 0
         pay_in_advance(model, np.flatnonzero(model.reps.present), yearly=False)
 
-    def close_week(self, model) -> None:
+    def close_week(self, model: ModelView) -> None:
         """Instant rewards are paid in the week in which they are earned."""
         for c in np.flatnonzero(model.components.at_once).tolist():
             accrue(model, c, np.flatnonzero(model.reps.present), np.ones(model.n_seats))
 
-    def close_quarter(self, model) -> None:
+    def close_quarter(self, model: ModelView) -> None:
         """Accrue the quarter's components and as much of the year's as has been earned; remember bonuses taken back."""
         reps, components = model.reps, model.components
         for c, parameters in enumerate(in_kernels(self.components)):
@@ -56,18 +66,18 @@ class PayComponents:
             if components.is_framed[c] and last_week(components, c, model.week) == model.week:
                 reps.lost_wagers[:] += taken_back(model, c)
 
-    def tables(self, model) -> dict[str, pd.DataFrame]:
+    def tables(self, model: ModelView) -> dict[str, pd.DataFrame]:
         """The table ``components``: one row a closed quarter, component and rep who is paid it."""
         return {"components": pd.concat(self.rows, ignore_index=True)} if self.rows else {}
 
 
-def components_now(model) -> Components:
+def components_now(model: ModelView) -> Components:
     """The plan's components, with teams and who is paid them as of this week."""
     emerging = model.emerging[model.reps.region]
     return components_for(model.config.sales_force.pay.components, model.reps, model.week, emerging)
 
 
-def join_components(model, seat: int) -> None:
+def join_components(model: ModelView, seat: int) -> None:
     """A new holder begins: nothing done yet, and what is left of quarter and year to do it in."""
     reps = model.reps
     forget_measures(reps, seat)
@@ -78,7 +88,7 @@ def join_components(model, seat: int) -> None:
     pay_in_advance(model, np.array([seat]), yearly=True)
 
 
-def leave_components(model, seat: int) -> None:
+def leave_components(model: ModelView, seat: int) -> None:
     """A holder leaves with what has been earned; of a team's result nothing, of a ratio's in proportion to time."""
     reps, components = model.reps, model.components
     for c in range(len(components.measure)):
@@ -89,7 +99,7 @@ def leave_components(model, seat: int) -> None:
     forget_measures(reps, seat)
 
 
-def widen_components(model, n: int) -> None:
+def widen_components(model: ModelView, n: int) -> None:
     """Room for ``n`` further seats, already in ``model.reps``."""
     old = model.components
     model.components = components_now(model)
@@ -98,13 +108,13 @@ def widen_components(model, n: int) -> None:
     model.accrued_minor = np.hstack([model.accrued_minor, np.zeros((len(model.accrued_minor), n), np.int64)])
 
 
-def forget_measures(reps, seat: int) -> None:
+def forget_measures(reps: Reps, seat: int) -> None:
     """A seat's sums of quarter and year begin at zero with its next holder."""
     for sums in (reps.measure_sum, reps.measure_base, reps.measure_year, reps.measure_year_base):
         sums[seat] = 0.0
 
 
-def accrue(model, c: int, seats: np.ndarray, had: np.ndarray, forfeit: bool = False) -> None:
+def accrue(model: ModelView, c: int, seats: np.ndarray, had: np.ndarray, forfeit: bool = False) -> None:
     """Credit some seats with what they have earned of component ``c`` beyond what they had been credited."""
     components = model.components
     if components.is_ordinary[c]:
@@ -116,7 +126,7 @@ def accrue(model, c: int, seats: np.ndarray, had: np.ndarray, forfeit: bool = Fa
     model.accrued_minor[c, seats] = now
 
 
-def still_to_accrue(model) -> dict[str, np.ndarray]:
+def still_to_accrue(model: ModelView) -> dict[str, np.ndarray]:
     """Of a period that the horizon cuts: what has been earned and not been accrued, (n_seats,) money by kind of pay."""
     components = model.components
     owed = {kind: np.zeros(model.n_seats) for kind in ("variable", "team")}
@@ -132,14 +142,14 @@ def still_to_accrue(model) -> dict[str, np.ndarray]:
     return owed
 
 
-def earned(model, components: Components, c: int, had: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def earned(model: ModelView, components: Components, c: int, had: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Money earned of component ``c`` in the share of its period that holders have had, and attainment, (n_seats,)."""
     pay, attainment = np.empty(model.n_seats), np.empty(model.n_seats)
     earned_pay(model.reps, components, c, NO_TIME_LEFT, had, pay, attainment)
     return pay, attainment
 
 
-def standings(model, c: int, parameters: PayComponent, had: np.ndarray) -> pd.DataFrame:
+def standings(model: ModelView, c: int, parameters: PayComponent, had: np.ndarray) -> pd.DataFrame:
     """Where each rep who is paid component ``c`` stands: attainment of its quota, and money earned in its period."""
     pay, attainment = earned(model, model.components, c, had)
     seats = np.flatnonzero((model.reps.present == 1) & (model.components.entitled[c] == 1))
@@ -156,7 +166,7 @@ def standings(model, c: int, parameters: PayComponent, had: np.ndarray) -> pd.Da
     )
 
 
-def pay_in_advance(model, seats: np.ndarray, yearly: bool) -> None:
+def pay_in_advance(model: ModelView, seats: np.ndarray, yearly: bool) -> None:
     """Bonuses that are framed as losses are paid before they are earned, and deducted when the period is settled."""
     reps, components = model.reps, model.components
     for c in np.flatnonzero((components.is_framed == 1) & (components.is_yearly == int(yearly))).tolist():
@@ -166,7 +176,7 @@ def pay_in_advance(model, seats: np.ndarray, yearly: bool) -> None:
         model.ledger.advance_pay(int(minor.sum()), model.week, deducted)
 
 
-def taken_back(model, c: int) -> np.ndarray:
+def taken_back(model: ModelView, c: int) -> np.ndarray:
     """Share of its advance that each holder did not earn and has to give back, (n_seats,)."""
     components = model.components
     bonuses = components._replace(kink_rate=np.zeros_like(components.kink_rate))
@@ -194,17 +204,17 @@ def last_week(components: Components, c: int, week: int) -> int:
     return week // length * length + length - 1
 
 
-def share_of_year(model, weeks: int) -> float:
+def share_of_year(model: ModelView, weeks: int) -> float:
     """Share of the year's season that its first ``weeks`` weeks make up."""
     return float(model.season[:weeks].sum() / model.season.sum())
 
 
-def had_of_year(model, weeks: int) -> np.ndarray:
+def had_of_year(model: ModelView, weeks: int) -> np.ndarray:
     """Share of their time for the year's quotas that holders have had once ``weeks`` weeks are over, (n_seats,)."""
     return had_so_far(share_of_year(model, weeks), model.reps.year_share)
 
 
-def had_of_quarter(model, week: int | None = None) -> np.ndarray:
+def had_of_quarter(model: ModelView, week: int | None = None) -> np.ndarray:
     """The same for the quarter, once ``week`` (this one if left out) is over."""
     week = model.week if week is None else week
     first = week // QUARTER * QUARTER % YEAR

@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Annotated, Literal
+
 import numpy as np
 import pandas as pd
+from pydantic import Field, model_validator
 
-from salesim.agents.grading import N_GRADES, GradingParameters, current_rows, grade_by_sales, regrade
+from salesim.agents.grading import N_GRADES, current_rows, grade_by_sales, regrade
 from salesim.columns import State
-from salesim.parameters import NO_MONEY
+from salesim.parameters import NO_MONEY, Parameters, parameter
+from salesim.policy.lever import Lever, Section
 from salesim.weeks import QUARTER
+
+if TYPE_CHECKING:
+    from salesim.policy.model_view import ModelView
 
 LETTERS = "ABCDE"
 
 
-class Grading:
+Weight = Annotated[float, Field(ge=0, le=100)]
+
+
+class GradingParameters(Parameters):
+    """How customers are graded."""
+
+    method: Literal["rfm", "abc"] = parameter(
+        "rfm",
+        about="rfm: anew each quarter; abc: by last year's sales when the run begins, and never again",
+        source="A",
+    )
+    recency: Weight = parameter(1.0, about="weight of how lately a customer bought (rfm)", source="A")
+    frequency: Weight = parameter(1.0, about="weight of how often (rfm)", source="A")
+    monetary: Weight = parameter(1.0, about="weight of how much (rfm)", source="A")
+
+    @model_validator(mode="after")
+    def _something_counts(self) -> GradingParameters:
+        if self.recency + self.frequency + self.monetary == 0:
+            raise ValueError("recency, frequency and monetary must not all be 0: nothing would tell customers apart")
+        return self
+
+
+class Grading(Lever):
     """Grades customers, and begins a new quarter of their history.
 
     The oldest quarter is forgotten when the new one opens, not before: quotas and layouts that are made between the
@@ -21,12 +50,15 @@ class Grading:
     grade that a customer had when the quarter began.
     """
 
+    order = 110
+    sections = (Section("sales_force.grading", GradingParameters, "how customers are graded"),)
+
     def __init__(self, parameters: GradingParameters):
         self.parameters = parameters
         self.rows: list[pd.DataFrame] = []
         self.before = np.zeros(0, np.int8)  # grade at the quarter's start by place; -1 no customer then
 
-    def open_quarter(self, model) -> None:
+    def open_quarter(self, model: ModelView) -> None:
         c = model.columns
         if self.parameters.method == "abc" and model.week == model.first_week:
             grade_by_sales(c)
@@ -38,14 +70,15 @@ class Grading:
         c.quarter_orders[:, ring] = 0
         c.quarter_sales[:, ring] = 0.0
 
-    def close_quarter(self, model) -> None:
+    def close_quarter(self, model: ModelView) -> None:
         c = model.columns
         self.rows.append(self.account(model))
         if self.parameters.method == "rfm":
-            regrade(c, model.week, self.parameters)
+            p = self.parameters
+            regrade(c, model.week, (p.recency, p.frequency, p.monetary))
         model.decisions.grades()
 
-    def account(self, model) -> pd.DataFrame:
+    def account(self, model: ModelView) -> pd.DataFrame:
         """One row a grade: customers at the quarter's start, their visits and sales in it, and who was kept.
 
         ``wanted_share`` is the share of visits that the coverage rule means for the grade (rules even, grade, shares).
@@ -78,10 +111,10 @@ class Grading:
             }
         )
 
-    def table(self) -> pd.DataFrame:
+    def noted(self) -> pd.DataFrame:
         """One row a closed quarter and grade."""
         return pd.concat(self.rows, ignore_index=True) if self.rows else pd.DataFrame()
 
-    def tables(self, model) -> dict[str, pd.DataFrame]:
+    def tables(self, model: ModelView) -> dict[str, pd.DataFrame]:
         """The table ``grades`` of the result."""
-        return {"grades": self.table()} if self.rows else {}
+        return {"grades": self.noted()} if self.rows else {}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from salesim.columns import State
 from salesim.parameters import Parameters, parameter
+from salesim.policy.lever import Lever, Section
 from salesim.territory.rebalance import rebalance
 from salesim.territory.split import dissolve, split
+
+if TYPE_CHECKING:
+    from salesim.policy.model_view import ModelView
 
 
 class LayoutReviewParameters(Parameters):
@@ -59,12 +63,15 @@ class LayoutReviewParameters(Parameters):
     )
 
 
-class LayoutReview:
+class LayoutReview(Lever):
     """Looks at customers, growth and output per head at each quarter's end, and acts.
 
     The price is paid in the run: vacancy and ramp-up of who is hired, severance of who is let go, broken relationships
     of customers who change hands, and prospects who fall back a stage.
     """
+
+    order = 180
+    sections = (Section("sales_force.layout_review", LayoutReviewParameters, "quarterly review of the territories"),)
 
     def __init__(self, parameters: LayoutReviewParameters):
         self.parameters = parameters
@@ -73,18 +80,18 @@ class LayoutReview:
         self.customers_a_year_ago = np.zeros(0)
         self.changed_in: dict[int, int] = {}  # quarter in which a seat was last split or dissolved
 
-    def open_year(self, model) -> None:
+    def open_year(self, model: ModelView) -> None:
         """Growth is counted from the year's start."""
         self.customers_a_year_ago = customers_by_seat(model)
 
-    def close_quarter(self, model) -> None:
+    def close_quarter(self, model: ModelView) -> None:
         """Look at the quarter's output per head; quotas move now, customers once the quarter is closed."""
         p = self.parameters
         self.must_move = p.enabled and self.is_unequal(model)
         if self.must_move and p.move != "customers":
             move_quotas(model)
 
-    def reorganize(self, model) -> None:
+    def reorganize(self, model: ModelView) -> None:
         """Split and dissolve first, then even out."""
         p = self.parameters
         if p.split:
@@ -94,7 +101,7 @@ class LayoutReview:
         if self.must_move and p.move != "quotas":
             self.move_customers(model)
 
-    def split_large(self, model) -> None:
+    def split_large(self, model: ModelView) -> None:
         """Every territory above the limit, or grown fast from a base worth speaking of, gets a second rep."""
         p, counts = self.parameters, customers_by_seat(model)
         before = np.zeros(len(counts))
@@ -108,7 +115,7 @@ class LayoutReview:
             self.changed_in[seat] = self.changed_in[model.n_seats - 1] = model.quarter
             model.record("split", seat, f"{counts[seat]:.0f} customers")
 
-    def dissolve_small(self, model) -> None:
+    def dissolve_small(self, model: ModelView) -> None:
         """Territories far below the others' size go to their neighbors, the smallest first; one always remains."""
         counts = customers_by_seat(model)
         small = np.flatnonzero((model.reps.open == 1) & (counts < self.parameters.dissolve_customers))
@@ -120,11 +127,11 @@ class LayoutReview:
             self.changed_in[seat] = model.quarter
             model.record("dissolved", seat, f"{counts[seat]:.0f} customers")
 
-    def is_resting(self, model, seat: int) -> bool:
+    def is_resting(self, model: ModelView, seat: int) -> bool:
         """Whether the seat was changed so lately that it is left alone."""
         return model.quarter - self.changed_in.get(seat, -1000) <= self.parameters.pause_quarters
 
-    def is_unequal(self, model) -> bool:
+    def is_unequal(self, model: ModelView) -> bool:
         """Whether output per head has been unequal for long enough; reps who were not here all quarter don't count."""
         p, reps = self.parameters, model.reps
         output = reps.quarter_sales[reps.full_quarter == 1]
@@ -137,7 +144,7 @@ class LayoutReview:
         self.unequal_quarters = 0
         return True
 
-    def move_customers(self, model) -> None:
+    def move_customers(self, model: ModelView) -> None:
         """Shift customers between neighbors until the workload is even enough; protected ones stay."""
         p, today = self.parameters, model.territories.current()
         layout = rebalance(today, model.territories.sites(), p.tolerance, protected(model, p.protected_share))
@@ -146,14 +153,14 @@ class LayoutReview:
         model.record("layout_review", detail=f"{moved:.1%} of customers changed hands")
 
 
-def customers_by_seat(model) -> np.ndarray:
+def customers_by_seat(model: ModelView) -> np.ndarray:
     """Current customers of each seat, (n_seats,); prospects are not counted."""
     c = model.columns
     current = (c.state >= State.HEALTHY) & (c.state < State.GONE)
     return np.bincount(c.seat[current], minlength=model.n_seats).astype(float)
 
 
-def protected(model, share: float) -> np.ndarray | None:
+def protected(model: ModelView, share: float) -> np.ndarray | None:
     """The largest customers by reference sales, a mask in the order of `Sites`; None if nobody is protected."""
     if share <= 0.0:
         return None
@@ -163,7 +170,7 @@ def protected(model, share: float) -> np.ndarray | None:
     return (sales > 0) & (sales >= np.quantile(sales, 1.0 - share))
 
 
-def move_quotas(model) -> None:
+def move_quotas(model: ModelView) -> None:
     """Shift quotas instead: seats behind get less, seats ahead more, the firm's total stays.
 
     Half the gap between a seat's attainment of the quarter and the firm's is taken into its quota.

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from salesim.pay.curve import curve_pay_all, empty_curves, repeat_curve, take_reps
 from salesim.pay.plan import PayParameters, add_plan_to_curve
+from salesim.policy.lever import Lever, Section
+
+if TYPE_CHECKING:
+    from salesim.policy.model_view import ModelView
 
 PAID_AFTER_WEEKS = 4  # variable pay is paid out four weeks after it was earned
 
 
-class Pay:
+class Pay(Lever):
     """Draws every rep's pay curve for the quarter and settles it."""
+
+    order = 40
+    sections = (Section("sales_force.pay", PayParameters, "what reps are paid"),)
 
     def __init__(self, plan: PayParameters):
         self.plan = plan
 
-    def open_quarter(self, model) -> None:
+    def open_quarter(self, model: ModelView) -> None:
         """Draw the curves; wagers come later, into ``pay_curve`` only."""
         n = len(model.reps.seat)
         model.plan_curve = empty_curves(1)
@@ -24,12 +33,12 @@ class Pay:
         model.ordinary_pay = repeat_curve(model.plan_curve, n)
         model.pay_curve = repeat_curve(model.plan_curve, n)
 
-    def close_quarter(self, model) -> None:
+    def close_quarter(self, model: ModelView) -> None:
         """Accrue each present rep's variable pay."""
         pay_out(model, np.flatnonzero(model.reps.present))
 
 
-def begin_within_quarter(model, seat: int, share: float) -> None:
+def begin_within_quarter(model: ModelView, seat: int, share: float) -> None:
     """Give a newcomer the plan for the share of the quarter that is left: the same rates, bonuses in proportion."""
     for curve in (model.ordinary_pay, model.pay_curve):
         for array, plan in zip(curve, model.plan_curve, strict=True):
@@ -37,7 +46,7 @@ def begin_within_quarter(model, seat: int, share: float) -> None:
         curve.jump[seat] *= share
 
 
-def pay_out(model, seats: np.ndarray) -> None:
+def pay_out(model: ModelView, seats: np.ndarray) -> None:
     """Accrue the ordinary variable pay of some seats for the quarter so far."""
     reps = model.reps
     sales, quota = reps.quarter_sales[seats], reps.quota[seats]

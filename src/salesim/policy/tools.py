@@ -2,15 +2,116 @@
 
 from __future__ import annotations
 
-from salesim.agents.adoption import ToolParameters, adopted_share, apply
-from salesim.agents.context import ArrivalContextParameters
-from salesim.agents.falsified_visits import CheckInParameters
-from salesim.agents.forecast import ForecastToolParameters
-from salesim.agents.route import MapParameters
-from salesim.channel.outlets import VoiceNoteParameters
+from typing import TYPE_CHECKING
+
+from pydantic import model_validator
+
+from salesim.agents.adoption import adopted_share, apply
 from salesim.columns import Tool
 from salesim.parameters import Parameters, parameter
+from salesim.policy.lever import Lever, Section
 from salesim.random import Stream
+
+if TYPE_CHECKING:
+    from salesim.policy.model_view import ModelView
+
+
+class ToolParameters(Parameters):
+    """What every digital tool has; each tool adds what it does."""
+
+    enabled: bool = parameter(False, about="the firm has the tool", source="A")
+    start_share: float = parameter(0.15, about="share of reps who use it from the first week", source="A", gt=0, le=1)
+    ceiling: float = parameter(
+        0.85, about="share who use it in the end: how well it fits their work", source="A", gt=0, le=1
+    )
+    growth: float = parameter(
+        0.20, about="growth of use while few have it; from .15 to .5 takes eight weeks", unit="1/week", source="A", ge=0
+    )
+    license_cost_per_week: float = parameter(
+        20.0, about="license for one user", unit="money/week", source="V: mobile CRM, 50-100 money a month", ge=0
+    )
+    training_hours: float = parameter(
+        4.0, about="working time that learning it takes, once", unit="hour", source="A", ge=0, le=200
+    )
+
+    @model_validator(mode="after")
+    def _grows(self) -> ToolParameters:
+        if self.start_share > self.ceiling:
+            raise ValueError(f"start_share ({self.start_share:g}) must not exceed ceiling ({self.ceiling:g})")
+        return self
+
+
+class MapParameters(ToolParameters):
+    """Map and route: shows near class-B customers, and the shortest way round."""
+
+    near_km: float = parameter(
+        3.0,
+        about="distance from the tour at which customers are shown",
+        unit="km",
+        source="A: the article",
+        ge=0,
+        le=50,
+    )
+    unseen_weeks: int = parameter(
+        4, about="weeks without a visit after which a class-B customer is shown", unit="week", source="A", ge=1, le=104
+    )
+
+
+class ArrivalContextParameters(ToolParameters):
+    """The customer's last three contacts and open tasks, shown when the rep arrives."""
+
+    quality: float = parameter(
+        0.25,
+        about="rise of visit quality from knowing what was said, where the rep has forgotten all of it",
+        source="A",
+        ge=0,
+        le=2,
+    )
+    memory: float = parameter(
+        0.85, about="share of what was said that a rep still knows a week later", unit="1/week", source="A", ge=0, le=1
+    )
+    reminder: float = parameter(
+        0.4,
+        about="factor on the distance of a key customer with an open task; 1 reminds of nothing",
+        source="A",
+        gt=0,
+        le=1,
+    )
+    read_min: float = parameter(0.5, about="time to read it, at each visit", unit="min", source="A", ge=0, le=60)
+
+
+class CheckInParameters(ToolParameters):
+    """Check-in at the customer's place (D6): most fakes are found out, and reps dislike it."""
+
+    start_share: float = parameter(0.6, about="share of reps who use it from the first week", source="A", gt=0, le=1)
+    ceiling: float = parameter(0.97, about="share who use it in the end; it is compulsory", source="A", gt=0, le=1)
+    detection: float = parameter(0.8, about="share of a user's fakes that are found out", source="A", ge=0, le=1)
+    check_min: float = parameter(0.5, about="time that it takes at each visit", unit="min", source="A", ge=0, le=60)
+    resentment: float = parameter(
+        0.10, about="what being checked adds to the logit of quitting", source="A: small", ge=0, le=5
+    )
+
+
+class ForecastToolParameters(ToolParameters):
+    """A sales forecast by machine."""
+
+    sharper: float = parameter(
+        0.4, about="share of the error and the optimism of a user's own forecast that the tool takes away", source="A",
+        ge=0, le=1,
+    )  # fmt: skip
+    fairer: float = parameter(
+        0.4, about="share of the error of a user's quota that the tool takes away", source="A", ge=0, le=1
+    )
+
+
+class VoiceNoteParameters(ToolParameters):
+    """Visit notes spoken instead of typed (D5), which become data on shelves, advice, and news of competitors."""
+
+    missed: float = parameter(0.15, about="share of shelves that a note misses or gets wrong", source="A", ge=0, le=1)
+    note_min: float = parameter(1.0, about="time to speak it, at each visit", unit="min", source="A", ge=0, le=60)
+    news: float = parameter(
+        0.5, about="share of attacks reported that would go unreported without", source="A", ge=0, le=1
+    )
 
 
 class ToolsParameters(Parameters):
@@ -33,18 +134,20 @@ class ToolsParameters(Parameters):
         return getattr(self, tool.name.lower())
 
 
-class Tools:
+class Tools(Lever):
     """Lets tools spread week by week, and books their licenses and the time of those who learn them.
 
     A tool that the baseline has was there from the burn-in's first week; any other comes when the arms part.
     """
 
+    order = 10
+    sections = (Section("sales_force.tools", ToolsParameters, "digital tools of reps"),)
+
     def __init__(self, parameters: ToolsParameters):
         self.parameters = parameters
 
-    def open_week(self, model) -> None:
+    def open_week(self, model: ModelView) -> None:
         reps = model.reps
-        reps.training_min[:] = 0.0
         for tool in Tool:
             p = self.parameters.of(tool)
             if not p.enabled:

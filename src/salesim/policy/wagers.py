@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from salesim.agents.wager_choice import choose_wagers, forecast_quarters, forecast_teams, team_choices, value_wagers
+from salesim.columns import Reps
 from salesim.pay.component_value import teams
 from salesim.pay.curve import curve_pay_all, take_reps
 from salesim.pay.wager import MAX_ENTRIES, Menu, WagerParameters, add_wagers_to_curves, wager_pay
+from salesim.policy.lever import Lever, Section
 from salesim.policy.pay import PAID_AFTER_WEEKS
 from salesim.random import Stream
 from salesim.weeks import QUARTER
 
+if TYPE_CHECKING:
+    from salesim.policy.model_view import ModelView
 
-class Wagers:
+
+class Wagers(Lever):
     """Lets reps choose from the menu and settles what they chose."""
+
+    order = 50
+    sections = (Section("sales_force.wager", WagerParameters, "the quarterly wager"),)
 
     def __init__(self, parameters: WagerParameters):
         self.parameters = parameters
 
-    def open_quarter(self, model) -> None:
+    def open_quarter(self, model: ModelView) -> None:
         """Let every rep choose; a wager taken alone is drawn into its rep's curve, a deposit is paid in."""
         reps, menu = model.reps, model.menu
         reps.wager[:] = 0
@@ -62,7 +72,7 @@ class Wagers:
             }
         )
 
-    def close_quarter(self, model) -> None:
+    def close_quarter(self, model: ModelView) -> None:
         """Accrue what wagers pay or take; remember lost ones."""
         reps = model.reps
         reps.lost_wagers[:] *= 0.5
@@ -77,7 +87,7 @@ class Wagers:
         reps.wager[:] = 0
 
 
-def leave_wager(model, seat: int, quits: bool) -> None:
+def leave_wager(model: ModelView, seat: int, quits: bool) -> None:
     """Settle the wager of somebody who leaves before the quarter's end.
 
     Who quits forfeits bonus and deposit, and is clawed back if sales lie below the floor's share of the quota so far.
@@ -102,7 +112,7 @@ def leave_wager(model, seat: int, quits: bool) -> None:
     reps.wager[seat] = 0
 
 
-def wager_attainment(reps, quota: np.ndarray) -> np.ndarray:
+def wager_attainment(reps: Reps, quota: np.ndarray) -> np.ndarray:
     """Attainment that counts for each seat's wager, (n_seats,): its own, or that of all who share it."""
     together = reps.wager_team.astype(np.int64) * (MAX_ENTRIES + 1) + reps.wager
     sold = np.bincount(together, weights=reps.quarter_sales)[together]
@@ -110,22 +120,25 @@ def wager_attainment(reps, quota: np.ndarray) -> np.ndarray:
     return np.divide(sold, asked, out=np.zeros(len(sold)), where=asked > 0)
 
 
-def pay_out(model, menu: Menu, seats: np.ndarray, attainment: np.ndarray) -> np.ndarray:
+def pay_out(model: ModelView, menu: Menu, seats: np.ndarray, attainment: np.ndarray) -> np.ndarray:
     """Book what the wagers of some seats pay in the end, and return it, (n,); the deposit has been booked before."""
     pay = pay_of(model, menu, seats, attainment, model.reps.quarter_sales[seats])
     book(model, seats, pay + menu.deposit[model.reps.wager[seats] - 1], model.week + PAID_AFTER_WEEKS)
     return pay
 
 
-def pay_of(model, menu: Menu, seats: np.ndarray, attainment: np.ndarray, sales: np.ndarray) -> np.ndarray:
+def pay_of(model: ModelView, menu: Menu, seats: np.ndarray, attainment: np.ndarray, sales: np.ndarray) -> np.ndarray:
     """`wager_pay` of some seats that have taken one, (n,), if they sell ``sales`` in the quarter."""
     reps = model.reps
     ordinary = curve_pay_all(take_reps(model.ordinary_pay, seats), sales, reps.quota[seats])
-    terms = [array[reps.wager[seats] - 1] for array in menu[:-1]]
-    return np.array([wager_pay(*row) for row in zip(attainment, ordinary, *terms, strict=True)])
+    pay = np.zeros(len(seats))
+    for i, k in enumerate((reps.wager[seats] - 1).tolist()):
+        terms = (menu.win_at[k], menu.bonus[k], menu.floor_at[k], menu.claw_back[k], menu.deposit[k])
+        pay[i] = wager_pay(attainment[i], ordinary[i], *terms)
+    return pay
 
 
-def owed_on_wagers(model, had: np.ndarray) -> np.ndarray:
+def owed_on_wagers(model: ModelView, had: np.ndarray) -> np.ndarray:
     """Where the horizon cuts a quarter: what open wagers would add to what is booked, (n_seats,).
 
     ``had`` (n_seats,) is the share of the quarter that has passed for each holder. Bets count in proportion, as if the
@@ -142,12 +155,14 @@ def owed_on_wagers(model, had: np.ndarray) -> np.ndarray:
     return owed
 
 
-def book(model, seats: np.ndarray, amounts: np.ndarray, paid_week: int) -> None:
+def book(model: ModelView, seats: np.ndarray, amounts: np.ndarray, paid_week: int) -> None:
     """Book wager pay of some seats."""
     model.ledger.accrue_pay("wager", seats, model.ledger.currency.to_minor_array(amounts), paid_week)
 
 
-def note(model, seats: np.ndarray, attainment: np.ndarray, outcome: np.ndarray | str, pay: np.ndarray) -> None:
+def note(
+    model: ModelView, seats: np.ndarray, attainment: np.ndarray, outcome: np.ndarray | str, pay: np.ndarray
+) -> None:
     """Write how the wagers of some seats ended into the quarter's rows."""
     rows = model.records.wagers[-1]
     at = np.searchsorted(rows["seat"], seats)  # both ascend, and who is settled has taken one

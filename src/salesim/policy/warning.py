@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
-from salesim.agents.warning import NOT_YET, WarningParameters, note_leavers, raise_alerts, score_health
+from salesim.agents.warning import NOT_YET, note_leavers, raise_alerts, score_health
 from salesim.columns import State
+from salesim.parameters import Parameters, parameter
+from salesim.policy.lever import Lever, Section
 from salesim.weeks import QUARTER
+
+if TYPE_CHECKING:
+    from salesim.policy.model_view import ModelView
 
 FOLLOW_WEEKS = 13  # an alert is true if the customer is leaving already or begins to within these weeks
 
 
-class Warnings:
+class WarningParameters(Parameters):
+    """Whether customers' health is watched, and what an alert does."""
+
+    enabled: bool = parameter(False, about="watch customers' health and raise alerts", source="A")
+    threshold: float = parameter(
+        30.0, about="health, from 0 to 100, below which an alert is raised", source="A", ge=0, le=100
+    )
+    rescue_weight: float = parameter(
+        4.0, about="factor on the visit priority of a customer with an alert", source="A", ge=0, le=20
+    )
+    rescue_weeks: int = parameter(
+        4, about="weeks that an alert stands, unless a visit comes first", unit="week", source="A", ge=1, le=26
+    )
+    pause_weeks: int = parameter(
+        13, about="weeks without another alert for the same customer", unit="week", source="A", ge=1, le=104
+    )
+    license_cost_per_week: float = parameter(
+        2500.0, about="analysts and license of the health score", unit="money/week", source="A", ge=0
+    )
+
+
+class Warnings(Lever):
     """Watches health, raises alerts, and remembers who left, so that the alerts can be judged by the truth.
 
     The truth is used for the account only, never for an alert. Arrays are in the order of ``customers.place``.
     """
+
+    order = 130
+    sections = (Section("sales_force.warning", WarningParameters, "early warning of customers who leave"),)
 
     def __init__(self, parameters: WarningParameters):
         self.parameters = parameters
@@ -26,7 +57,7 @@ class Warnings:
         self.gone = np.zeros(0, np.int64)
         self.visited = np.zeros(0, np.int64)  # week of the first visit after the latest alert
 
-    def open_week(self, model) -> None:
+    def open_week(self, model: ModelView) -> None:
         """Look at everybody, raise alerts, pay for it."""
         p, c = self.parameters, model.columns
         if not p.enabled:
@@ -44,14 +75,14 @@ class Warnings:
             week = np.full(len(rows), model.week)
             self.alerts.append((week, c.place[rows].astype(np.int64), c.state[rows] == State.FADING))
 
-    def observe(self, model) -> None:
+    def observe(self, model: ModelView) -> None:
         """Note who has begun to leave and who has gone since last week."""
         c = model.columns
         if len(self.began) == 0:
             self.began, self.gone = (np.full(len(c.state), NOT_YET, np.int64) for _ in range(2))
         note_leavers(c, model.week, self.began, self.gone)
 
-    def photograph(self, model, health: np.ndarray) -> None:
+    def photograph(self, model: ModelView, health: np.ndarray) -> None:
         """What is known of each current customer at a quarter's start, and whether it is leaving already."""
         c = model.columns
         rows = np.flatnonzero((c.state == State.HEALTHY) | (c.state == State.FADING))
@@ -64,11 +95,11 @@ class Warnings:
         }
         self.snapshots.append((model.week, seen))
 
-    def tables(self, model) -> dict[str, pd.DataFrame]:
+    def tables(self, model: ModelView) -> dict[str, pd.DataFrame]:
         """The table ``warnings`` of the result, if health is watched."""
         return {"warnings": self.account(model)} if self.parameters.enabled else {}
 
-    def account(self, model) -> pd.DataFrame:
+    def account(self, model: ModelView) -> pd.DataFrame:
         """One row a quarter: alerts, how many were true, who was warned of, how early, and how well scores rank.
 
         auc_health, auc_frequency, auc_recency: probability that of two customers at the quarter's start, one leaving or

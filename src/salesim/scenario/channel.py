@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, model_validator
 
-from salesim.channel.credit import CreditParameters
 from salesim.channel.desk import DeskParameters
-from salesim.channel.diversion import DiversionParameters
-from salesim.channel.emergency import EmergencyParameters
 from salesim.channel.factory import FactoryParameters
-from salesim.channel.outlets import OutletParameters
-from salesim.channel.scorecard import ScorecardParameters, VisibilityParameters
 from salesim.channel.stock import StockParameters
-from salesim.channel.trade import TradeParameters
 from salesim.columns.distributors import MAX_AGES
 from salesim.parameters import Parameters, parameter
+from salesim.policy.registry import with_levers
 from salesim.scenario.frozen import FrozenDict
 from salesim.service.tickets import ServiceParameters
 from salesim.wording.bounds import MAX_AMOUNT
+
+if TYPE_CHECKING:
+    from salesim.policy.credit import CreditParameters
+    from salesim.policy.diversion import DiversionParameters
+    from salesim.policy.partners import ScorecardParameters
+    from salesim.policy.shelves import OutletParameters
+    from salesim.policy.trade import TradeParameters
 
 MAX_SKU = 100  # SKU classes; a column of customers counts them in a byte
 
@@ -95,6 +97,7 @@ class NetworkParameters(Parameters):
         return {"sku": len(self.sku_prices), "age": min(max(self.shelf_life_days, 1), MAX_AGES)}
 
 
+@with_levers("channel")
 class ChannelChapter(Parameters):
     """The channel."""
 
@@ -102,19 +105,11 @@ class ChannelChapter(Parameters):
     stock: StockParameters = parameter(StockParameters(), about="distributors' stock", source="A")
     desk: DeskParameters = parameter(DeskParameters(), about="the order desk", source="A")
     factory: FactoryParameters = parameter(FactoryParameters(), about="how the brand makes its goods", source="A")
-    trade: TradeParameters = parameter(TradeParameters(), about="promotions, rebates, expired goods", source="A")
-    credit: CreditParameters = parameter(CreditParameters(), about="how distributors pay", source="A")
-    visibility: VisibilityParameters = parameter(
-        VisibilityParameters(), about="what the brand sees of distributors' sales", source="A"
-    )
-    scorecard: ScorecardParameters = parameter(
-        ScorecardParameters(), about="what distributors are scored and paid on, and shared stock", source="A"
-    )
-    diversion: DiversionParameters = parameter(
-        DiversionParameters(), about="sales outside of the own area, and their control", source="A"
-    )
-    emergency: EmergencyParameters = parameter(
-        EmergencyParameters(), about="what happens when stock is about to run out", source="A"
-    )
-    shelves: OutletParameters = parameter(OutletParameters(), about="shelves of outlets, and shoppers", source="A")
     service: ServiceParameters = parameter(ServiceParameters(), about="the service desk", source="A")
+
+    if TYPE_CHECKING:  # of the sections that levers add (see `registry`), those that others read
+        trade: TradeParameters = TradeParameters()
+        credit: CreditParameters = CreditParameters()
+        scorecard: ScorecardParameters = ScorecardParameters()
+        diversion: DiversionParameters = DiversionParameters()
+        shelves: OutletParameters = OutletParameters()

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import model_validator
 
-from salesim.agents.adjustment import AdjustmentParameters
-from salesim.agents.call_plan import CoverageParameters, TimeParameters
-from salesim.agents.cross_sell import CrossSellParameters
+from salesim.agents.call_plan import TimeParameters
 from salesim.agents.effort import EffortParameters
 from salesim.agents.fatigue import FatigueParameters
-from salesim.agents.feedback import FeedbackParameters
-from salesim.agents.grading import GradingParameters
-from salesim.agents.leads import LeadParameters
 from salesim.agents.people import PeopleParameters
-from salesim.agents.quotas import QuotaParameters
-from salesim.agents.recognition import RecognitionParameters
-from salesim.agents.review import ReviewParameters
 from salesim.agents.specialism import SpecialismParameters
-from salesim.agents.tags import TagParameters
-from salesim.agents.team_time import TeamTimeParameters
 from salesim.agents.timing import DiscretionParameters
-from salesim.agents.training import EliteClubParameters
 from salesim.agents.turnover import TurnoverParameters
 from salesim.agents.visits import VisitParameters
-from salesim.agents.warning import WarningParameters
 from salesim.agents.work import WorkParameters
 from salesim.parameters import Parameters, parameter
 from salesim.pay.curve import MAX_KNOTS, empty_curves
-from salesim.pay.plan import PayParameters, add_plan_to_curve
-from salesim.pay.wager import WagerParameters, add_wager_to_curve
-from salesim.policy.boards import BoardParameters
-from salesim.policy.layout_review import LayoutReviewParameters
-from salesim.policy.tools import ToolsParameters
+from salesim.pay.plan import add_plan_to_curve
+from salesim.pay.wager import add_wager_to_curve
+from salesim.policy.registry import with_levers
+
+if TYPE_CHECKING:
+    from salesim.agents.review import ReviewParameters
+    from salesim.pay.plan import PayParameters
+    from salesim.pay.wager import WagerParameters
+    from salesim.policy.coverage import CoverageParameters
+    from salesim.policy.feedback import FeedbackParameters
+    from salesim.policy.leads import LeadParameters
+    from salesim.policy.quotas import QuotaParameters
+    from salesim.policy.recognition import RecognitionParameters
+    from salesim.policy.tags import CrossSellParameters, TagParameters
+    from salesim.policy.team_time import TeamTimeParameters
+    from salesim.policy.tools import ToolsParameters
+    from salesim.policy.warning import WarningParameters
 
 
 class TeamParameters(Parameters):
@@ -46,6 +48,7 @@ class TeamParameters(Parameters):
     )
 
 
+@with_levers("sales_force")
 class SalesForceChapter(Parameters):
     """The sales force."""
 
@@ -55,40 +58,29 @@ class SalesForceChapter(Parameters):
         SpecialismParameters(), about="what knowing an industry is worth", source="A"
     )
     time: TimeParameters = parameter(TimeParameters(), about="working time", source="A")
-    grading: GradingParameters = parameter(GradingParameters(), about="how customers are graded", source="A")
-    coverage: CoverageParameters = parameter(CoverageParameters(), about="whom reps visit", source="A")
-    leads: LeadParameters = parameter(LeadParameters(), about="who answers leads, and when", source="A")
     visits: VisitParameters = parameter(VisitParameters(), about="what visits are worth", source="A")
-    cross_sell: CrossSellParameters = parameter(
-        CrossSellParameters(), about="further product lines offered at visits", source="A"
-    )
-    tags: TagParameters = parameter(TagParameters(), about="what is written down about customers", source="A")
-    warning: WarningParameters = parameter(
-        WarningParameters(), about="early warning of customers who leave", source="A"
-    )
     effort: EffortParameters = parameter(EffortParameters(), about="how reps respond to pay", source="A")
     work: WorkParameters = parameter(WorkParameters(), about="how time is split between kinds of work", source="A")
     fatigue: FatigueParameters = parameter(FatigueParameters(), about="how reps tire", source="A")
     discretion: DiscretionParameters = parameter(
         DiscretionParameters(), about="what reps may decide about prices", source="A"
     )
-    pay: PayParameters = parameter(PayParameters(), about="what reps are paid", source="A")
-    wager: WagerParameters = parameter(WagerParameters(), about="the quarterly wager", source="A")
-    quotas: QuotaParameters = parameter(QuotaParameters(), about="how quotas are set", source="A")
-    review: ReviewParameters = parameter(ReviewParameters(), about="managers' fortnightly review", source="A")
-    feedback: FeedbackParameters = parameter(FeedbackParameters(), about="how reps' difficulties are heard", source="A")
-    boards: BoardParameters = parameter(BoardParameters(), about="boards that compare regions", source="A")
-    adjustment: AdjustmentParameters = parameter(
-        AdjustmentParameters(), about="quarterly evaluation of the territories, and what follows", source="A"
-    )
-    recognition: RecognitionParameters = parameter(RecognitionParameters(), about="badges and ranks", source="A")
-    elite_club: EliteClubParameters = parameter(EliteClubParameters(), about="training of the best", source="A")
-    team_time: TeamTimeParameters = parameter(TeamTimeParameters(), about="how departments work together", source="A")
-    tools: ToolsParameters = parameter(ToolsParameters(), about="digital tools of reps", source="A")
-    layout_review: LayoutReviewParameters = parameter(
-        LayoutReviewParameters(), about="quarterly review of the territories", source="A"
-    )
     turnover: TurnoverParameters = parameter(TurnoverParameters(), about="who stays, who comes", source="A")
+
+    if TYPE_CHECKING:  # of the sections that levers add (see `registry`), those that others read
+        coverage: CoverageParameters = CoverageParameters()
+        leads: LeadParameters = LeadParameters()
+        cross_sell: CrossSellParameters = CrossSellParameters()
+        tags: TagParameters = TagParameters()
+        warning: WarningParameters = WarningParameters()
+        pay: PayParameters = PayParameters()
+        wager: WagerParameters = WagerParameters()
+        quotas: QuotaParameters = QuotaParameters()
+        review: ReviewParameters = ReviewParameters()
+        feedback: FeedbackParameters = FeedbackParameters()
+        recognition: RecognitionParameters = RecognitionParameters()
+        team_time: TeamTimeParameters = TeamTimeParameters()
+        tools: ToolsParameters = ToolsParameters()
 
     @model_validator(mode="after")
     def _the_day_is_long_enough(self) -> SalesForceChapter:

@@ -19,7 +19,7 @@ from salesim.compiled import compiled
 
 
 class ChainSums(NamedTuple):
-    """Sums over all days after the warm-up, (n, sku) each."""
+    """Sums over all days that are counted, (n, sku) each."""
 
     asked: np.ndarray  # units
     asked_squared: np.ndarray
@@ -49,7 +49,7 @@ def simulate_chain(
     steady_days,
     waits,
     n,
-    compile_kernels,
+    uncounted_days,
     sums,
 ):
     """Let the chain live through ``demand`` (days, n, sku) units.
@@ -65,13 +65,13 @@ def simulate_chain(
     steady_days : days at first on which everybody orders the forecast.
     waits : 1 where unmet demand waits, 0 where it is lost.
     n : StockDay.
-    sums : ChainSums, added to from day ``warm_up`` on.
+    sums : ChainSums, added to from day ``uncounted_days`` on.
     """
     stock, arriving, in_transit = distributors.stock, distributors.arriving, distributors.in_transit
     ring, rows, skus = arriving.shape[1], stock.shape[0], stock.shape[2]
     for day in range(demand.shape[0]):
         old = grows_older(day, n.life_days, stock.shape[1])
-        counts = day >= compile_kernels
+        counts = day >= uncounted_days
         for d in range(rows):
             for sku in range(skus):
                 units = arriving[d, day % ring, sku]
@@ -155,7 +155,7 @@ def drive_chain(
     life_days: int = 0,
     ages: int = 1,
     waits: bool = True,
-    compile_kernels: int = 0,
+    uncounted_days: int = 0,
 ) -> ChainSums:
     """Drive distributors through a table of demand and count what happened.
 
@@ -172,7 +172,7 @@ def drive_chain(
     steady_days : days at first on which all order their forecast.
     life_days, ages : days until goods expire (0 never), and age classes in which that is counted.
     waits : whether unmet demand waits or is lost.
-    warm_up : days that are not counted.
+    uncounted_days : days at first that are not counted.
 
     >>> ones = np.ones((10, 1, 1), np.int64)
     >>> usual = StockParameters(smoothing=0.5, service_factor=0.0)
@@ -213,7 +213,19 @@ def drive_chain(
         steady_days,
         int(waits),
         numbers,
-        compile_kernels,
+        uncounted_days,
         sums,
     )
     return sums
+
+
+def bullwhip(cover_days: float, average_days: int) -> float:
+    """Variance of orders over variance of demand under a base stock on a moving average (Chen et al. 2000).
+
+    1 + 2 L / p + 2 (L / p)^2, for independent demand and no safety stock that is estimated, too.
+
+    >>> round(bullwhip(1, 5), 2), round(bullwhip(4, 10), 2)
+    (1.48, 2.12)
+    """
+    share = cover_days / average_days
+    return 1.0 + 2.0 * share + 2.0 * share * share

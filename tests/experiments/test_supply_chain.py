@@ -1,14 +1,20 @@
 """Chains without a market behave as the textbooks say. Limits: 3.5 standard errors over independent repetitions."""
 
 import math
+import sys
 from functools import partial
+from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from salesim.channel.chain import drive_chain
-from salesim.channel.ordering import bullwhip
 from salesim.channel.stock import StockParameters
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "experiments"))
+chain = import_module("supply_chain")
+sys.path.pop(0)
+bullwhip, drive_chain = chain.bullwhip, chain.drive_chain
 
 
 def poisson(mean, days, n=1, skus=1, seed=0):
@@ -41,7 +47,7 @@ def test_base_stock_with_backorders():
         forecast=1.0,
         lead_days=4,
         cover_days=13.0,
-        compile_kernels=50,
+        uncounted_days=50,
     )
     assert near(sums.in_stock / (days - 50), 0.79156)
     assert near(sums.backlog / (days - 50), 0.32247)
@@ -55,7 +61,7 @@ def test_lost_sales_are_erlang_s():
     days, skus, lead = 4000, 2000, 100
     demand = poisson(10.0 / (lead - 0.5), days, skus=skus)
     sums = drive_chain(
-        demand, rule(), stock=13, forecast=1.0, lead_days=lead, cover_days=13.0, waits=False, compile_kernels=300
+        demand, rule(), stock=13, forecast=1.0, lead_days=lead, cover_days=13.0, waits=False, uncounted_days=300
     )
     share = sums.lost.sum() / sums.asked.sum()
     error = np.std(sums.lost - share * sums.asked, ddof=1) * math.sqrt(skus) / sums.asked.sum()
@@ -74,7 +80,7 @@ def test_s_and_S():
 
     def cost(s, S):
         levels = rule("reorder_point", reorder_days=float(s), up_to_days=float(S))
-        sums = drive_chain(demand, levels, stock=10, forecast=1.0, lead_days=1, cover_days=1.0, compile_kernels=20)
+        sums = drive_chain(demand, levels, stock=10, forecast=1.0, lead_days=1, cover_days=1.0, uncounted_days=20)
         return s_S_cost(sums, days - 20)
 
     best = cost(4, 10)
@@ -97,7 +103,7 @@ def test_waste_of_goods_that_last_two_days():
         life_days=2,
         ages=2,
         waits=False,
-        compile_kernels=50,
+        uncounted_days=50,
     )
     oldest, newest = (drive(rule(newest_first=share)).wasted / (days - 50) for share in (0.0, 1.0))
     assert near(oldest, 2.43492)
@@ -115,7 +121,7 @@ def test_bullwhip_of_a_moving_average(cover, average):
         forecast=4000.0,
         lead_days=cover,
         cover_days=float(cover),
-        compile_kernels=60,
+        uncounted_days=60,
     )
     n = days - 60
     ordered = sums.ordered_squared / n - (sums.ordered / n) ** 2
@@ -126,9 +132,7 @@ def test_bullwhip_of_a_moving_average(cover, average):
 def test_estimated_safety_stock_adds_to_the_bullwhip():
     """The formula is a lower bound once the spread of demand is estimated, too."""
     demand = poisson(4000.0, 2000, skus=100)
-    drive = partial(
-        drive_chain, demand, stock=40_000, forecast=4000.0, lead_days=4, cover_days=4.0, compile_kernels=200
-    )
+    drive = partial(drive_chain, demand, stock=40_000, forecast=4000.0, lead_days=4, cover_days=4.0, uncounted_days=200)
     average = {"forecast": "moving_average", "average_days": 10, "smoothing": 0.2}
     plain, safe = (drive(rule(service_factor=z, **average)) for z in (0.0, 2.0))
     variance = [(s.ordered_squared / 1800 - (s.ordered / 1800) ** 2).mean() for s in (plain, safe)]
@@ -196,10 +200,14 @@ def test_a_supplier_that_sees_demand_orders_more_steadily():
     demand[:, 0] = poisson(400.0, 1500, skus=50)[:, 0]
     average = rule(forecast="moving_average", average_days=8)
     drive = partial(
-        drive_chain, demand, average, stock=4000, forecast=400.0, lead_days=4, cover_days=4.0, compile_kernels=50
+        drive_chain, demand, average, stock=4000, forecast=400.0, lead_days=4, cover_days=4.0, uncounted_days=50
     )
     swings = [
         (s.ordered_squared[1] / 1450 - (s.ordered[1] / 1450) ** 2).mean()
         for s in (drive(supplied_by=[1, -1], sees=sees) for sees in (None, [0, 0]))
     ]
     assert swings[1] < 0.8 * swings[0]
+
+
+def test_bullwhip_formula():
+    assert [bullwhip(1, 5), bullwhip(4, 10)] == pytest.approx([1.48, 2.12])
