@@ -49,7 +49,7 @@ from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import PaymentDelay
 from salesim.calibrate.scenario_customers import ScenarioCustomers, choose_customers
-from salesim.calibrate.scenario_file import CUSTOMERS_FILE, TERRITORIES_FILE, UNCERTAINTY_FILE, scenario_text
+from salesim.calibrate.scenario_file import CUSTOMERS_FILE, TERRITORIES_FILE, UNCERTAINTY_FILE, Heading, scenario_text
 from salesim.calibrate.source import find_sources
 from salesim.calibrate.uncertainty import uncertainty
 from salesim.calibrate.visit_panel import WeeklyResponse
@@ -297,15 +297,12 @@ def write(found: Calibration, lang: str = "en") -> None:
     if found.values is not None:
         kind = "gamma_gamma" if found.values.names == GAMMA_NAMES else "lognormal"
     text = scenario_text(
-        scenario_name(found.scenario_file),
-        found.window,
+        Heading(scenario_name(found.scenario_file), str(found.currency), found.window, date.today(), lang),
         found.estimates,
         chosen,
         kind,
         export.n_distributors,
         export.orders["amount"].to_numpy(),
-        date.today(),
-        lang,
     )
     blocks = uncertainty(found.base, found.values, found.response, found.estimates)
     facts = {"salesim": version("salesim"), "window": [str(day) for day in found.window]}

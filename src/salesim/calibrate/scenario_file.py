@@ -32,27 +32,34 @@ class Setting:
     comment: str = ""
 
 
+@dataclass(frozen=True)
+class Heading:
+    """What stands above a scenario: name, currency, first and last day of its data, day and language of writing."""
+
+    name: str
+    currency: str
+    window: tuple[date, date]
+    today: date
+    lang: str = "en"
+
+
 def scenario_text(
-    name: str,
-    window: tuple[date, date],
+    heading: Heading,
     estimates: list[Estimate],
     chosen: ScenarioCustomers,
     kind_of_values: str | None,
     n_distributors: int,
     order_amounts: np.ndarray,
-    today: date,
-    lang: str = "en",
 ) -> str:
-    """The YAML text.
+    """The YAML text; comments, title and sources are in the heading's language.
 
     Parameters
     ----------
-    window : first and last day of the data.
     kind_of_values : lognormal or gamma_gamma; None where values could not be fitted.
     order_amounts : (n,) amounts of the orders that count.
-    lang : of comments, title and sources.
     """
-    first, last = (day(end, lang) for end in window)
+    name, today, lang = heading.name, heading.today, heading.lang
+    first, last = (day(end, lang) for end in heading.window)
     span = say("{low} to {high}", lang, low=first, high=last)
     settings: dict[str, Setting] = {}
     sources: dict[str, str] = {}
@@ -90,6 +97,7 @@ def scenario_text(
         *(f"# {comment}" for comment in comments),
         "",
         f"name: {one_line(name)}",
+        f"currency: {heading.currency}",
         f"title: {one_line(say('Calibrated from orders of {first} to {last}', lang, first=first, last=last))}",
         "",
         *write_tree(tree(settings), ""),
