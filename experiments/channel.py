@@ -25,7 +25,8 @@ from rich.table import Table
 from supply_chain import ChainSums, drive_chain
 
 from salesim.channel.stock import StockParameters
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.model.result import Result
 from salesim.scenario.arms import Arm
 from salesim.scenario.loading import load_scenario

@@ -14,7 +14,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from salesim.model.replicate import opening
+from salesim.model.opened_worlds import opening
 from salesim.model.sales_model import SalesModel, acts
 from salesim.policy.layout_review import LayoutReview
 from salesim.scenario.overlay import overlay

@@ -52,7 +52,7 @@ from salesim.territory.balanced import BalancedLayout, build_balanced
 from salesim.territory.layout import sum_by
 from salesim.territory.rebalance import rebalance
 from salesim.territory.split import dissolve, split
-from salesim.world.build import build_world, in_territories
+from salesim.world.build import add_layouts, build_world, in_territories
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
 
@@ -99,7 +99,7 @@ def open_existing(scenario: Scenario, hired: bool = False) -> World:
     if hired:
         move_in(world, existing, scenario.run.seed)
     in_territories(world.customers, existing)
-    return settle(replace(world, layouts={EXISTING: existing}, layout=EXISTING))
+    return add_layouts(settle(replace(world, layouts={EXISTING: existing}, layout=EXISTING)))
 
 
 def move_in(world: World, layout: Layout, seed: int) -> None:

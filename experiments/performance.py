@@ -36,7 +36,8 @@ from rich.table import Table
 from supply_chain import drive_chain
 
 from salesim.channel.stock import StockParameters
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.scenario.loading import load_scenario
 
 PER_CUSTOMER_WEEK = "ns CPU/customer-week"

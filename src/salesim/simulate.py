@@ -15,8 +15,9 @@ from typing import Any
 
 from salesim.experiment.compare import LARGEST_SEED, whole_number, with_run
 from salesim.experiment.repeat import arm_of
+from salesim.model.opened_worlds import opening
 from salesim.model.parts import check_parts
-from salesim.model.replicate import opening, run_arm
+from salesim.model.replicate import run_arm
 from salesim.model.result import Result
 
 MAX_THREADS = 1024

@@ -58,11 +58,9 @@ def test_pareto_nbd_on_cdnow_is_the_published_fit(history, cdnow_reference):
     assert fit["r"] == pytest.approx(cdnow_reference["pnbd"]["r"], rel=5e-3)
 
 
-def test_gamma_gamma_on_cdnow_is_the_published_fit(cdnow_reference):
-    from .conftest import shared
-
-    rows = pd.read_csv(shared("cdnow/cdnow_customers_summary_with_transactions.csv")).query("x > 0 and zbar > 0")
-    fit = gamma_gamma.fit_gamma_gamma(rows["x"].to_numpy(), rows["zbar"].to_numpy())
+def test_gamma_gamma_on_cdnow_is_the_published_fit(cdnow_summary, cdnow_reference):
+    buyers = cdnow_summary.query("x > 0 and zbar > 0")
+    fit = gamma_gamma.fit_gamma_gamma(buyers["x"].to_numpy(), buyers["zbar"].to_numpy())
     assert fit.log_likelihood == pytest.approx(cdnow_reference["gammagamma"]["LL"], abs=0.05)
     assert fit["p"] == pytest.approx(cdnow_reference["gammagamma"]["p"], rel=1e-3)
 

@@ -8,7 +8,8 @@ import pytest
 
 from salesim.experiment.compare import compare
 from salesim.experiment.wagers import ALL, simulated_odds, wager_report
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.pay.wager import WagerParameters, WagerTerms
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import overlay

@@ -60,6 +60,7 @@ def test_reps_hired_for_a_territory_live_in_it(study):
     assert travel[True] < 0.97 * travel[False]
 
 
+@pytest.mark.slow
 def test_arms_are_paired_and_years_add_up(study, world):
     results = study.run(world, replications=2, years=2)
     assert len(results) == 2 * 2 * len(world.layouts)

@@ -41,6 +41,7 @@ def test_the_shortcut_for_the_others_simulates_what_the_model_would(problem):
     assert np.std(found) * FIXED**0.5 == pytest.approx(np.std(drawn), rel=0.25)
 
 
+@pytest.mark.slow
 def test_ours_needs_a_fifth_of_the_simulations_of_plain_tpe(problem):
     budget = 6000
     needed = {}
@@ -59,6 +60,7 @@ def test_a_search_that_ends_too_early_needs_endlessly_many(problem):
     assert table.loc["other", "times ours"] == math.inf and table.loc["ours", "reached"] == 1.0
 
 
+@pytest.mark.slow
 def test_winners_are_good_and_their_gain_is_told_truly():
     found = study.unbiased(8, trials=32)
     assert (found["behind"] <= found["matters"]).mean() >= 0.75

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.model.result import Result
 from salesim.model.sales_model import SalesModel
 from salesim.scenario.arms import Arm

@@ -9,7 +9,8 @@ import pytest
 import salesim
 from salesim.metrics.money import COSTS, INCOME
 from salesim.model.ledger import FLOWS
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.model.sales_model import SalesModel
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy, overlay

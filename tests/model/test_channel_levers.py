@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.scenario.arms import Arm
 
 REBATES = [{"at": 0.9, "rate": 0.01}, {"at": 1.05, "rate": 0.04}]

@@ -11,7 +11,8 @@ from salesim.agents.rep import Rep
 from salesim.agents.review import Cause
 from salesim.agents.work import effort_by_kind
 from salesim.model.diagnoses import confusion
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.model.sales_model import SalesModel
 from salesim.scenario.arms import Arm
 

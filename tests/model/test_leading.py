@@ -9,7 +9,8 @@ import pytest
 
 from salesim.columns import State
 from salesim.errors import InputError
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.model.result import Result
 from salesim.model.sales_model import SalesModel
 from salesim.policy.boards import Boards

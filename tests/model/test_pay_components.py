@@ -7,7 +7,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.model.sales_model import SalesModel
 from salesim.pay.component_value import teams
 from salesim.scenario.arms import Arm

@@ -9,7 +9,8 @@ from salesim.agents.rep import Rep
 from salesim.channel.desk import CLOSE_OF_DAY, DeskParameters, ship_day
 from salesim.columns import State
 from salesim.errors import InputError
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.model.sales_model import SalesModel
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.model.sales_model import SalesModel
 from salesim.scenario.arms import Arm
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.model.sales_model import SalesModel
 from salesim.policy.shelves import Shelves
 from salesim.scenario.arms import Arm

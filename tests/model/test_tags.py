@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from salesim.columns import State
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.model.sales_model import SalesModel
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import overlay

@@ -11,6 +11,7 @@ import pytest
 QUICK = {"P1": 4, "P5": 2, "P6": 1, "P11": 2, "P12": 2, "P17": 2}  # replications
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", QUICK)
 def test_the_default_parameters_show_it(catalogue, study, id):
     findings = catalogue.PATTERNS[id].findings(study, QUICK[id])
@@ -18,6 +19,7 @@ def test_the_default_parameters_show_it(catalogue, study, id):
     assert all(finding.inside for finding in findings), findings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", ["P1", "P5", "P6"])
 def test_reps_who_do_not_care_for_pay_show_none_of_it(catalogue, indifferent, id):
     headline = catalogue.PATTERNS[id].findings(indifferent, 3)[0]
@@ -26,6 +28,7 @@ def test_reps_who_do_not_care_for_pay_show_none_of_it(catalogue, indifferent, id
     assert headline.mean == 0 or not low <= headline.mean <= high
 
 
+@pytest.mark.slow
 def test_customers_who_do_not_mind_a_new_rep_show_no_loss(catalogue):
     """P12 leans on the broken relationship, not on who the new rep is."""
     change = {"market.churn.handover_factor": 1.0}
@@ -35,6 +38,7 @@ def test_customers_who_do_not_mind_a_new_rep_show_no_loss(catalogue):
     assert abs(colleague.mean) < 3
 
 
+@pytest.mark.slow
 def test_targets_are_the_same_in_all_arms_and_attainment_spreads_like_the_fields(study, experiments):
     plans = import_module("findings.plans")
     control, treated = (study.run(arm, 1)[0].rep_quarters for arm in (plans.COMMISSION, plans.quota_and_cap(study)))
@@ -45,6 +49,7 @@ def test_targets_are_the_same_in_all_arms_and_attainment_spreads_like_the_fields
     assert 1 / 3 < (attained < 1).mean() < 1 / 2
 
 
+@pytest.mark.slow
 def test_a_linear_plan_gives_e0(study):
     """The reference plan pays the reference rate for every yuan, so that nobody's effort differs from e0."""
     plans = import_module("findings.plans")
@@ -61,6 +66,7 @@ def test_a_finding_is_inside_when_its_interval_meets_the_band(experiments):
     assert finding.Finding("informs", values).inside
 
 
+@pytest.mark.slow
 def test_parts_of_the_team_are_chosen_by_what_no_arm_can_change(study, experiments):
     plans, finding = import_module("findings.plans"), import_module("findings.finding")
     control, treated = study.run(plans.COMMISSION, 1), study.run(plans.quota_and_cap(study), 1)
@@ -71,6 +77,7 @@ def test_parts_of_the_team_are_chosen_by_what_no_arm_can_change(study, experimen
     assert weak[0].tolist() == finding.parts_of_the_team(study, treated, 2)[0][0].tolist()
 
 
+@pytest.mark.slow
 def test_leanings_find_what_moves_a_headline(experiments, monkeypatch):
     leaning = import_module("findings.leaning")
     plausible = {"market.churn.handover_factor": (0.6, 0.64), "sales_force.effort.floor": (0.5, 0.8)}

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from salesim.experiment.runs import with_file_contents
-from salesim.model.replicate import opening
+from salesim.model.opened_worlds import opening
 from salesim.scenario.files import named_files
 from salesim.scenario.loading import load_scenario
 

@@ -121,6 +121,7 @@ def test_an_interrupted_search_goes_on_as_if_nothing_had_happened(scenario, spac
     assert len(runner.simulated()) == before
 
 
+@pytest.mark.slow
 def test_a_search_killed_while_it_writes_goes_on(scenario, space, tmp_path):
     whole = small(scenario, space, out=tmp_path / "whole")
     (journal,) = (tmp_path / "whole").glob("*/journal.log")
@@ -248,6 +249,7 @@ def test_verdicts_come_in_both_languages(scenario, space):
     assert json.dumps(english.facts) == json.dumps(chinese.facts)
 
 
+@pytest.mark.slow
 def test_beliefs_are_too_high_and_confirmed_gains_are_not(space):
     """Thirty searches in which noise is large beside what there is to find.
 

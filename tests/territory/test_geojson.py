@@ -7,7 +7,7 @@ from salesim.errors import InputError
 from salesim.territory.bisection import bisect
 from salesim.territory.geojson import layout_geojson, read_geojson, write_geojson
 from salesim.territory.layout import Layout, make_sites
-from salesim.territory.score import relabel
+from salesim.territory.numbering import relabel
 from salesim.territory.shape import ring_area
 from salesim.territory.travel import Projection
 

@@ -1,5 +1,3 @@
-from itertools import permutations
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +8,6 @@ from salesim.territory.score import (
     TourParameters,
     disruption,
     gini,
-    relabel,
     score_ground,
     score_layout,
     score_territories,
@@ -140,18 +137,3 @@ def test_disruption_weighs_what_is_lost():
         "sales_reassigned": 0.625,
         "relationship_reassigned": 0.1,
     }
-
-
-def test_relabelling_finds_the_best_of_all_numberings():
-    random = np.random.default_rng(3)
-    for _ in range(20):
-        mine, other, weight = random.integers(0, 5, 60), random.integers(0, 5, 60), random.uniform(0, 1, 60)
-        kept = weight[relabel(mine, other, weight) == other].sum()
-        best = max(weight[np.array(p)[mine] == other].sum() for p in permutations(range(5)))
-        assert kept == pytest.approx(best)
-
-
-def test_new_territories_get_new_numbers_and_none_is_shared():
-    other = np.zeros(9, int)
-    mine = np.repeat([0, 1, 2], [2, 4, 3])
-    assert relabel(mine, other).tolist() == [1] * 2 + [0] * 4 + [2] * 3

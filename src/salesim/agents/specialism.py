@@ -50,7 +50,7 @@ def mastery(own_share, usual_share, exponent, transfer):
     exponent, transfer : b and tau.
 
     >>> round(mastery.py_func(1.0, 0.25, 0.15, 0.3), 3), round(mastery.py_func(0.0, 0.25, 0.15, 0.3), 3)
-    (1.116, 0.932)
+    (1.118, 0.933)
     """
     experience = own_share + transfer * (1.0 - own_share)
     usual = usual_share + transfer * (1.0 - usual_share)

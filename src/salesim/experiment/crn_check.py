@@ -16,7 +16,8 @@ import pandas as pd
 
 from salesim.errors import InputError
 from salesim.experiment.compare import arm_named
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.policy.lever import Lever
 from salesim.random import Stream, stream_key
 from salesim.scenario.arms import Arm

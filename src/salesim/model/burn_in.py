@@ -16,16 +16,16 @@ from salesim.world.world import World
 
 
 def open_world(scenario: Scenario, population: int = 0) -> World:
-    """The world at which every arm begins: built, then settled."""
-    return run_burn_in(build_world(scenario, population))
+    """The world at which every arm begins: built, then settled, then with all layouts to choose from."""
+    return add_layouts(run_burn_in(build_world(scenario, population)))
 
 
 def run_burn_in(world: World) -> World:
-    """Live the burn-in, and draw the scenario's other layouts.
+    """Live the burn-in under the baseline's layout and policy; the scenario's others are not asked for.
 
-    Under the baseline's layout and policy: first half a reference run in which everybody works at e0, which fixes mean
-    goodwill and the customers' reference sales; then half under the baseline's pay and quotas. Layouts are drawn from
-    the customers as they are at the end.
+    First half a reference run in which everybody works at e0, which fixes mean goodwill and the customers' reference
+    sales; then half under the baseline's pay and quotas. Other layouts are drawn from the customers as they are at the
+    end, see `add_layouts`.
     """
     model = SalesModel(world, replication=None)
     while model.week < model.first_quota_week:
@@ -39,7 +39,7 @@ def run_burn_in(world: World) -> World:
     fix_reference(model)
     settled = snapshot(model)
     forget(model)
-    return add_layouts(settled)
+    return settled
 
 
 def fix_goodwill(model: SalesModel) -> None:

@@ -13,10 +13,10 @@ import numba
 import pandas as pd
 
 from salesim.model.burn_in import open_world
+from salesim.model.opened_worlds import opening
 from salesim.model.result import Result
 from salesim.model.sales_model import SalesModel, forget
 from salesim.scenario.arms import Arm
-from salesim.scenario.files import named_files
 from salesim.scenario.overlay import apply_policy, overlay
 from salesim.scenario.scenario import Scenario
 from salesim.territory.score import TourParameters, score_territories
@@ -73,25 +73,6 @@ def territory_table(model: SalesModel) -> pd.DataFrame:
     )
 
 
-_opened: dict[tuple[Any, ...], World] = {}
-
-
-def opening(scenario: Scenario, population: int = 0) -> World:
-    """`open_world`, remembered: a process that runs many replications of one scenario burns in once."""
-    stated = scenario.model_dump_json(exclude={"title", "about", "assumptions"})
-    key = (stated, _ages_of_files(scenario), population)
-    if key not in _opened:
-        _opened.clear()
-        _opened[key] = open_world(scenario, population)
-    return _opened[key]
-
-
-def _ages_of_files(scenario: Scenario) -> tuple[tuple[str, int], ...]:
-    """The files that the scenario names and when they were last written: other contents make another world."""
-    files = named_files(scenario.model_dump(), scenario.folder)
-    return tuple((str(file), file.stat().st_mtime_ns) for file in files if file.is_file())
-
-
 SMALL_WORLD: dict[str, Any] = {
     "market.places.prefectures": ["Jiaxing", "Huzhou"],
     "market.customers": {"count": 200, "prospects": 60},
@@ -115,9 +96,8 @@ def compile_kernels() -> None:
         text = "compiling the model, once after an installation: about half a minute ..."
         print(text, file=sys.stderr, flush=True)
     scenario = overlay(Scenario(name="compile_kernels"), SMALL_WORLD)
-    remembered = dict(_opened)
-    run_replication(scenario, 0, scenario.arms)
-    _opened.clear()
-    _opened.update(remembered)
+    world = open_world(scenario)  # not remembered
+    for arm in scenario.arms:
+        run_arm(world, scenario, arm, 0)
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.touch()

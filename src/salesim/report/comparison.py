@@ -11,7 +11,7 @@ from salesim.experiment.compare import Comparison
 from salesim.experiment.runs import read_table
 from salesim.experiment.wagers import wager_report
 from salesim.model.diagnoses import confusion
-from salesim.model.replicate import opening
+from salesim.model.opened_worlds import opening
 from salesim.report.channel import channel_data, goods_flow_data
 from salesim.report.content import ReportContent
 from salesim.report.dictionary import write_dictionary

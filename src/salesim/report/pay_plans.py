@@ -10,7 +10,8 @@ import pandas as pd
 
 from salesim.errors import InputError
 from salesim.model.ledger import PAY_KINDS
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.model.result import Result
 from salesim.pay.component import PayComponent, add_component_to_curve
 from salesim.pay.component_value import default_quota

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.experiment.runs import replaced
-from salesim.model.replicate import opening
+from salesim.model.opened_worlds import opening
 from salesim.report.html import Picture, plot_picture
 from salesim.report.language import check_language
 from salesim.report.layouts import layout_maps

@@ -131,7 +131,8 @@ def run_proposals(scenario: Scenario, replication: int, arms: Sequence[Arm]) -> 
     The world depends on the baseline only, so it is burned in once however many proposals come along; a layout is drawn
     once for all replications of a candidate.
     """
-    from salesim.model.replicate import opening, run_arm
+    from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 
     population = replication + 1 if scenario.run.population == "varies" else 0
     today = scenario.run.baseline.layout

@@ -4,11 +4,11 @@ from salesim.territory.build import LayoutParameters, build_layout, how_many
 from salesim.territory.geojson import read_geojson, write_geojson
 from salesim.territory.ground import Ground
 from salesim.territory.layout import Layout, Sites, make_sites
+from salesim.territory.numbering import relabel
 from salesim.territory.owners import assign_owners, own_layout
 from salesim.territory.score import (
     TourParameters,
     disruption,
-    relabel,
     score_ground,
     score_layout,
     score_territories,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from salesim.parameters import Parameters, parameter
 from salesim.territory.contiguity import draw_neighborhood, find_pieces
@@ -183,39 +181,6 @@ def disruption(
             total = float(values.sum())
             shares[f"{name}_reassigned"] = float(values[moved].sum()) / total if total > 0 else 0.0
     return shares
-
-
-def relabel(territory_of: np.ndarray, other_of: np.ndarray, weight: np.ndarray | None = None) -> np.ndarray:
-    """The same territories, numbered so that as much ``weight`` as possible keeps its number from the other layout.
-
-    Territories beyond those of the other layout get new numbers, after the highest in use there.
-
-    Parameters
-    ----------
-    territory_of, other_of : (n,)
-    weight : (n,) such as potential; each customer counts the same if left out
-
-    Source: the assignment problem of Kuhn (1955), "The Hungarian method", solved on the pairs that share a customer:
-    Jonker & Volgenant 1987 for sparse matrices.
-
-    >>> relabel(np.array([1, 1, 0, 0, 2]), np.array([0, 0, 1, 0, 1])).tolist()
-    [0, 0, 1, 1, 2]
-    """
-    n_mine, n_other = int(np.max(territory_of)) + 1, int(np.max(other_of)) + 1
-    pairs, pair_of = np.unique(np.asarray(territory_of, np.int64) * n_other + other_of, return_inverse=True)
-    shared = sum_by(pair_of.reshape(-1), len(pairs), weight).astype(np.float64)
-    # everybody may also get a number of their own, which is worth nothing; zeros would be no entries, hence + 1
-    unit = max(float(shared.max()), 1e-300)
-    rows = np.concatenate([pairs // n_other, np.arange(n_mine)])
-    columns = np.concatenate([pairs % n_other, n_other + np.arange(n_mine)])
-    values = np.concatenate([shared / unit, np.zeros(n_mine)]) + 1.0
-    worth = coo_array((values, (rows, columns)), shape=(n_mine, n_other + n_mine)).tocsr()
-    number_of = min_weight_full_bipartite_matching(worth, maximize=True)[1].astype(np.int64)
-    used = np.zeros(n_mine, dtype=bool)
-    used[territory_of] = True
-    new = np.flatnonzero((number_of >= n_other) & used)
-    number_of[new] = n_other + np.arange(len(new))
-    return number_of.astype(np.int32)[territory_of]
 
 
 def worst_deviation(values: np.ndarray) -> float:

@@ -15,7 +15,8 @@ from salesim.experiment.claims.catalogue import CLAIMS
 from salesim.experiment.claims.claim import Changes, Claim
 from salesim.experiment.execute import number_of_workers
 from salesim.experiment.statistics import mean_interval
-from salesim.model.replicate import compile_kernels, opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import compile_kernels, run_arm
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario

@@ -15,7 +15,8 @@ import pandas as pd
 from salesim.errors import InputError
 from salesim.experiment.compare import arm_named
 from salesim.experiment.statistics import mean_interval
-from salesim.model.replicate import opening, run_arm
+from salesim.model.opened_worlds import opening
+from salesim.model.replicate import run_arm
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
