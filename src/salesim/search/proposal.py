@@ -132,7 +132,7 @@ def run_proposals(scenario: Scenario, replication: int, arms: Sequence[Arm]) -> 
     once for all replications of a candidate.
     """
     from salesim.model.opened_worlds import opening
-from salesim.model.replicate import run_arm
+    from salesim.model.replicate import run_arm
 
     population = replication + 1 if scenario.run.population == "varies" else 0
     today = scenario.run.baseline.layout
