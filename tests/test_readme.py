@@ -29,6 +29,14 @@ def test_every_command_it_names_exists():
     assert {"demo", "search", "compare"} <= named <= known
 
 
+def test_every_scenario_it_names_loads_by_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    named = re.findall(r"\[`(\w+)`\]\(scenarios/(\w+)\.yaml\)", README)
+    assert len(named) >= 8
+    for name, file in named:
+        assert name == file == salesim.load_scenario(name).name
+
+
 def test_its_python_runs_as_it_stands_on_a_smaller_scenario(tmp_path, monkeypatch):
     small = salesim.load_scenario(ROOT / "scenarios/small_town.yaml", ["run.weeks=8"])
     monkeypatch.setitem(vars(salesim), "load_scenario", lambda name: small)

@@ -21,7 +21,7 @@ from salesim.scenario.arms import Arm
 
 
 def test_the_docstring_numbers_the_stages_in_the_order_of_the_code():
-    told = re.findall(r"^\s+(\d+)\. (\w+)", SalesModel.__doc__, flags=re.M)
+    told = re.findall(r"^ *(\d+)\. (\w+)", inspect.getdoc(SalesModel), flags=re.M)
     assert [int(number) for number, _ in told] == list(range(1, 12))
     assert tuple(name for _, name in told) == SalesModel.WEEK
     source = inspect.getsource(SalesModel._calendar)

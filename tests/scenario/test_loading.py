@@ -101,6 +101,14 @@ def test_names_of_shipped_scenarios(tmp_path, monkeypatch):
     assert load_scenario("shipped").name == "own"
 
 
+def test_an_unknown_name_lists_the_shipped_ones_and_the_nearest_only_when_near(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    fault = refusal("smalltown")
+    assert all(name in fault.allowed for name in loading.shipped_scenarios())
+    assert fault.nearest == "small_town"
+    assert refusal("north_sea").nearest is None
+
+
 @pytest.mark.parametrize("path", list(loading.shipped_scenarios().values()), ids=lambda path: path.stem)
 def test_every_shipped_scenario_loads(path):
     assert load_scenario(path.stem).name == path.stem

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from salesim.scenario.plausibility import warnings_about
 from salesim.scenario.scenario import Scenario, the_scenario
 
 LARGEST_BYTES = 500_000  # twenty times the longest sensible scenario, and still read in seconds
+PACKAGE = Path(__file__).resolve().parents[1]
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -79,8 +79,13 @@ def located(fault: InputError, path_or_name: str | Path, settings: Sequence[str]
 
 
 def shipped_scenarios() -> dict[str, Path]:
-    """The scenarios that come with the package, by name."""
-    folder = Path(str(files("salesim.scenario"))) / "library"
+    """The scenarios that come with the package, by name.
+
+    Installed from a wheel they lie inside the package, where the build puts the repository's ``scenarios`` folder; from
+    a checkout, as with ``pip install -e``, they are that folder itself.
+    """
+    installed = PACKAGE / "scenario" / "library"
+    folder = installed if installed.is_dir() else PACKAGE.parents[1] / "scenarios"
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
@@ -125,10 +130,10 @@ def _missing(path: Path) -> InputError:
     """A file that is not there: perhaps one beside it is meant, or a shipped scenario."""
     shipped = shipped_scenarios()
     beside = [found.name for suffix in SUFFIXES for found in sorted(path.parent.glob(f"*{suffix}"))]
-    near = nearest_name(path.name, beside, alike=0.7) or nearest_name(path.stem, shipped)
+    near = nearest_name(path.name, beside, alike=0.7) or nearest_name(path.stem, shipped, alike=0.6)
     return InputError(
         "no such file",
         file=str(path),
-        allowed=f"a YAML file, or a name such as {', '.join(shipped)}" if shipped else None,
+        allowed=f"a YAML file, or one of {', '.join(shipped)}",
         nearest=str(path.with_name(near)) if near in beside else near,
     )
