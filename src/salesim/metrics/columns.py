@@ -115,7 +115,7 @@ COLUMNS: dict[str, Column] = {
     "postponed_open": Column(N_("Orders waiting for stock at the week's start"), "goods"),
     "postponed_close": Column(N_("Orders waiting for stock at the week's end"), "goods"),
     "orders_placed": Column(N_("Orders placed"), "count"),
-    "orders_filled": Column(N_("Orders filled"), "count"),
+    "orders_filled": Column(N_("Number of orders filled"), "count"),
     "cost_of_sales": Column(N_("Cost of goods sold"), "money"),
     "collected": Column(N_("Cash collected"), "money"),
     "variable_paid": Column(N_("Variable pay paid out"), "money"),
@@ -142,7 +142,7 @@ COLUMNS: dict[str, Column] = {
     "key_done": Column(N_("Key visits made"), "count"),
     "working_min": Column(N_("Working time"), "minutes"),
     "selling_min": Column(N_("Time with customers"), "minutes"),
-    "travel_min": Column(N_("Time on the road"), "minutes"),
+    "travel_min": Column(N_("Travel time"), "minutes"),
     "other_min": Column(N_("Other work"), "minutes"),
     # reps' quarters
     "full_quarter": Column(N_("Whole quarter"), about=N_("1 if the rep was there from the quarter's start")),
