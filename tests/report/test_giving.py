@@ -36,12 +36,12 @@ def comparison(tmp_path_factory):
 def test_names_of_users_cannot_become_formulas(comparison, tmp_path):
     pytest.importorskip("xlsxwriter", reason="xlsxwriter is not installed (pip install salesim[excel])")
     book = openpyxl.load_workbook(write_workbook(comparison, tmp_path / "tables.xlsx"))
-    assert {"arms", "sentences", "parts", "risk", "dictionary"} <= set(book.sheetnames)
-    arms = book["arms"]
+    assert {"Options", "Sentences", "Parts", "Risk", "Data dictionary"} <= set(book.sheetnames)
+    arms = book["Options"]
     headings = [cell.value for cell in arms[1]]
-    evil = arms.cell(3, headings.index("policy") + 1)
+    evil = arms.cell(3, headings.index("Policy") + 1)
     assert evil.value == EVIL and evil.data_type == "s"
-    assert isinstance(arms.cell(3, headings.index("mean") + 1).value, float)
+    assert isinstance(arms.cell(3, headings.index("Mean") + 1).value, float)
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
 
 

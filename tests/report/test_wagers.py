@@ -12,7 +12,7 @@ from rich.console import Console
 from salesim.experiment.wagers import COLUMNS
 from salesim.report import terminal
 from salesim.report.html import render_report
-from salesim.report.tables import wagers_table
+from salesim.report.sections.wagers import wagers_table
 
 FIGURES = {
     "uptake": 0.614,
@@ -42,8 +42,8 @@ def report(*entries):
 
 
 def test_one_row_an_entry_with_intervals_beneath():
-    table = wagers_table(report("bold", "mild"), "en")
-    assert [row.cells[0].beneath for row in table.rows] == ["all", "bold", "mild"]
+    table = wagers_table(report("bold", "mild"), "USD", "en")
+    assert [row.cells[0].beneath for row in table.rows] == ["all entries", "bold", "mild"]
     _, uptake, won, lost, offered, takers, gap, cost, left = table.rows[0].cells
     assert [cell.text for cell in (uptake, won, lost, cost)] == ["61%", "33%", "8%", "315"]
     assert (offered.text, offered.beneath) == ("+2.1%", "+0.9% to +3.3%")
@@ -54,23 +54,23 @@ def test_one_row_an_entry_with_intervals_beneath():
 
 
 def test_a_menu_of_one_has_one_row():
-    (row,) = wagers_table(report("bold"), "en").rows
+    (row,) = wagers_table(report("bold"), "USD", "en").rows
     assert row.cells[0].beneath == "bold" and row.cells[4].text == "+2.1%"
 
 
 def test_the_page_shows_wagers_where_there_are_some(content):
     heading = "What the wagers did"
     assert heading not in render_report(content)
-    page = render_report(replace(content, wagers=report("bold")))
+    page = render_report(replace(content, data={"wagers": report("bold")}))
     assert heading in page and "+0.9% to +3.3%" in page and "<small>bold</small>" in page
-    chinese = render_report(replace(content, wagers=report("bold")), "zh")
+    chinese = render_report(replace(content, data={"wagers": report("bold")}), "zh")
     assert "对赌效果" in chinese
 
 
 def test_the_terminal_fits_eighty_columns(monkeypatch):
     monkeypatch.setattr(terminal, "wager_report", lambda _: report("bold"))
     console = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
-    console.print(terminal.wagers_table(SimpleNamespace(facts={"more_than_wager": ["bet"]})))
+    console.print(terminal.wagers_table(SimpleNamespace(facts={"more_than_wager": ["bet"], "currency": "USD"})))
     text = console.export_text()
     for figure in ("town/bet", "61%", "33%", "+2.1%", "±1.2%", "+30%", "+25%", "315", "21%", "16%"):
         assert figure in text

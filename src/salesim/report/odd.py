@@ -65,7 +65,8 @@ CONCEPTS = (
     (
         "Sensing",
         "Reps see their own sales, quotas and pay curve. Managers see sales, reported visits (falsified ones among "
-        "them), the books, and what reps say of competitors; they do not see true causes. Customers feel visits and service.",
+        "them), the books, and what reps say of competitors; they do not see true causes. Customers feel visits and "
+        "service.",
     ),
     (
         "Interaction",

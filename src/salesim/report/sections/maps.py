@@ -15,6 +15,7 @@ from salesim.wording.text import N_, say
 
 SIZE_IN = (4.0, 4.3)
 FILE_SIZE_IN = (6.4, 6.6)
+AS_SHARES = {"accounts_reassigned": "accounts_reassigned_share"}  # a layout's score is a share, a run counts accounts
 
 
 def maps_blocks(_: None, content: ReportContent, lang: str) -> Iterator[Block]:
@@ -61,7 +62,7 @@ def scores_table(layouts: list[LayoutMap], currency: str, lang: str) -> Table | 
 
 def score_text(layout: LayoutMap, score: str, currency: str, lang: str) -> str:
     """A score as readers see it; empty where the layout has none."""
-    return written(score, layout.scores[score], currency, lang) if score in layout.scores else ""
+    return written(AS_SHARES.get(score, score), layout.scores[score], currency, lang) if score in layout.scores else ""
 
 
 register(Section("maps", 30, N_("Territories"), maps_blocks))

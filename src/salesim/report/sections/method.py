@@ -21,14 +21,17 @@ FACTS = {
 
 
 def method_blocks(_: None, content: ReportContent, lang: str) -> Iterator[Block]:
-    pairs = say(
-        "Every option lived through the same {replications} replications: the same customers, competitors and random "
-        "numbers, starting from the same state. Only the layout and the policy differ, so the differences are paired "
-        "and far surer than the levels.",
-        lang,
-        replications=content.facts.get("replications", ""),
+    yield Text(
+        say(
+            "Every option lived through the same {replications} replications: the same customers, competitors and "
+            "random numbers, starting from the same state. Only the layout and the policy differ, so the differences "
+            "are paired and far surer than the levels.",
+            lang,
+            replications=content.facts.get("replications", ""),
+        )
     )
-    yield Text(f"{pairs} {correlations(content, lang)}".strip())
+    if correlation := correlations(content, lang):
+        yield Text(correlation)
     yield Text(
         say(
             "Value created = contribution + change in customer value − orders pulled forward, so that no option wins "
