@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -106,6 +107,21 @@ def short_name(name: Any, width: int = 34) -> str:
     while text_width(text) > width - 1:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+def fold(text: str, width: int) -> str:
+    """A heading on several lines of at most ``width`` Latin letters; Chinese breaks anywhere, long words nowhere.
+
+    >>> fold("Sales of all offered", 9), fold("参与者销售变化", 9)
+    ('Sales of\\nall\\noffered', '参与者销\\n售变化')
+    """
+    pieces = re.findall(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+|\s+", text)
+    lines = [""]
+    for piece in pieces:
+        if lines[-1].strip() and text_width(lines[-1] + piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def line_height(ax: Axes, points: float = 12.5) -> float:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pandas as pd
 
 from salesim.metrics import heading, unit_of, written
-from salesim.wording import MoneyUnit, money_unit
+from salesim.wording import count, money_unit
+from salesim.wording.numbers import decimals_for, is_number
 from salesim.wording.text import say
 
 
@@ -40,34 +41,22 @@ class Table:
     look: str = ""
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Columns of figures, each column of money in one unit that its heading names."""
+def figure_column(name: str, values: Sequence[float], currency: str, lang: str) -> tuple[Cell, list[Cell]]:
+    """A column of figures: its heading, and a cell a value. Money is in one unit, which the heading names."""
+    if unit_of(name) == "money":
+        unit = money_unit(values, currency, lang)
+        return Cell(heading(name, lang), unit.name), [Cell(unit.write(value)) for value in values]
+    return Cell(heading(name, lang)), [Cell(text) for text in side_by_side(name, values, currency, lang)]
 
-    columns: tuple[str, ...]
-    units: Mapping[str, MoneyUnit]
-    currency: str
-    lang: str
 
-    @classmethod
-    def of(cls, frame: pd.DataFrame, columns: list[str], currency: str, lang: str) -> Figures:
-        units = {name: money_unit(frame[name], currency, lang) for name in columns if unit_of(name) == "money"}
-        return cls(tuple(columns), units, currency, lang)
-
-    def headings(self) -> list[Cell]:
-        return [
-            Cell(heading(name, self.lang), self.units[name].name if name in self.units else "") for name in self.columns
-        ]
-
-    def cells(self, row: Mapping[Any, Any]) -> list[Cell]:
-        return [
-            Cell(
-                self.units[name].write(row[name])
-                if name in self.units
-                else written(name, row[name], self.currency, self.lang)
-            )
-            for name in self.columns
-        ]
+def side_by_side(name: str, values: Sequence[float], currency: str, lang: str) -> list[str]:
+    """Figures of one kind as they stand together: with equal decimals, three digits of the largest."""
+    if unit_of(name) in ("money", "share"):
+        return [written(name, value, currency, lang) for value in values]
+    numbers = [float(value) for value in values if is_number(value)]
+    is_whole = all(number == int(number) for number in numbers)
+    decimals = 0 if is_whole else decimals_for(max(abs(number) for number in numbers))
+    return [count(value, decimals=decimals) for value in values]
 
 
 def interval(low: float, high: float, write: Callable[[float], str], lang: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from functools import partial
 from types import TracebackType
@@ -35,10 +34,11 @@ from salesim.report.names import AS_NAMED, Names
 from salesim.report.pay_curves import MEASURES
 from salesim.report.sections.comparison import verdict_words
 from salesim.report.sections.diagnoses import cause_name
-from salesim.report.sections.maps import score_text
+from salesim.report.sections.maps import score_texts
 from salesim.report.sections.wagers import BENEATH, SHOWN, more_than_wager
-from salesim.report.style import short_name
+from salesim.report.style import fold, short_name
 from salesim.report.tables import interval
+from salesim.report.values import in_words
 from salesim.scenario.arms import Arm
 from salesim.wording import MISSING, MoneyUnit, figure, money_unit, percent
 from salesim.wording.text import say, say_n
@@ -85,7 +85,7 @@ def comparison_table(comparison: Comparison, lang: str = "en", names: Names = AS
     means = comparison.outcomes.pivot(index="arm", columns="outcome", values="mean")
     shown = [name for name in FIGURES if name in means]
     for name in shown:
-        table.add_column(textwrap.fill(heading(name, lang), 8), justify="right", no_wrap=True)
+        table.add_column(fold(heading(name, lang), 8), justify="right", no_wrap=True)
 
     def write(value: float) -> str:
         return difference_text(value, outcome, unit, currency, lang)
@@ -121,9 +121,9 @@ def wagers_table(comparison: Comparison, lang: str = "en", names: Names = AS_NAM
     table = new_table()
     table.add_column(heading("arm", lang), no_wrap=True)
     for name in SHOWN:
-        lines = [textwrap.fill(heading(name, lang), 9)]
-        lines += [textwrap.fill(heading(BENEATH[name], lang), 9)] if name in BENEATH else []
-        lines += [unit.name] if name == "wager_cost" else []
+        lines = [fold(heading(name, lang), 9)]
+        lines += [fold(heading(BENEATH[name], lang), 9)] if name in BENEATH else []
+        lines += [fold(unit.name, 9)] if name == "wager_cost" else []
         table.add_column("\n".join(lines), justify="right", no_wrap=True)
     for row in found.to_dict("records"):
         effects = []
@@ -187,7 +187,7 @@ def scores_table(layouts: Sequence[LayoutMap], lang: str = "en", currency: str =
     for layout in layouts:
         table.add_column(Text(layout.name), justify="right", no_wrap=True)
     for score in dict.fromkeys(name for layout in layouts for name in layout.scores):
-        table.add_row(heading(score, lang), *(score_text(layout, score, currency, lang) for layout in layouts))
+        table.add_row(heading(score, lang), *score_texts(layouts, score, currency, lang))
     return table
 
 
@@ -199,7 +199,7 @@ def draws_table(found: DrawnComparison, lang: str = "en", names: Names = AS_NAME
     table.add_column(f"{heading('difference', lang)}\n{unit.name}", justify="right", no_wrap=True)
     table.add_column(percent(0.95), justify="right", no_wrap=True)
     for key in ("ahead", "parameter_sd", "sampling_sd"):
-        table.add_column(textwrap.fill(heading(key, lang), 9, break_long_words=False), justify="right", no_wrap=True)
+        table.add_column(fold(heading(key, lang), 9), justify="right", no_wrap=True)
     n, write = found.facts["draws"], partial(unit.write, signed=True)
     for row in found.arms.to_dict("records"):
         table.add_row(
@@ -339,8 +339,10 @@ def frame_table(frame: pd.DataFrame, lang: str = "en") -> Table:
     for column in frame.columns:
         is_number = pd.api.types.is_numeric_dtype(frame[column])
         table.add_column(heading(str(column), lang), justify="right" if is_number else "left", overflow="fold")
-    for row in frame.itertuples(index=False):
-        table.add_row(*(Text(figure(float(x)) if isinstance(x, float) else str(x)) for x in row))
+    names = [str(column) for column in frame.columns]
+    for row in frame.itertuples(index=False, name=None):
+        cells = [in_words(name, value, lang) for name, value in zip(names, row, strict=True)]
+        table.add_row(*(Text(figure(x) if isinstance(x, float) else str(x)) for x in cells))
     return table
 
 

@@ -15,12 +15,10 @@ import pandas as pd
 
 from salesim.errors import InputError
 from salesim.experiment.compare import Comparison
-from salesim.experiment.outcomes import OTHER
-from salesim.metrics import COLUMNS, METRICS, heading, unit_of
+from salesim.metrics import heading, unit_of
 from salesim.metrics.metric import Unit
 from salesim.report.dictionary import data_dictionary
-from salesim.report.sections.comparison import VERDICTS
-from salesim.report.sections.reasons import part_name
+from salesim.report.values import in_words
 from salesim.wording import excel_format
 from salesim.wording.excel import Kind
 from salesim.wording.text import N_, say
@@ -36,13 +34,6 @@ SHEETS = {  # attribute of a comparison: what its sheet is called, at most 31 ch
     "differences": N_("Differences"),
     "failures": N_("Failures"),
     "dictionary": N_("Data dictionary"),
-}
-STATISTICS = {  # of `Comparison.risk`
-    "p10": N_("10% of replications are below"),
-    "median": N_("median"),
-    "p90": N_("10% of replications are above"),
-    "worst_tenth": N_("mean of the worst tenth"),
-    "best_tenth": N_("mean of the best tenth"),
 }
 FORMATS: dict[Unit, Kind] = {"money": "money", "share": "percent", "count": "count"}
 # Figures of these columns are of whatever metric the row, or the whole comparison, is about.
@@ -109,19 +100,6 @@ def unit_in(column: str, row: Mapping[Any, Any], outcome: str) -> Unit:
     if column not in OF_METRIC:
         return unit_of(column)
     return "money" if "part" in row else unit_of(str(row.get("outcome", outcome)))
-
-
-def in_words(column: str, value: Any, lang: str) -> Any:
-    """A cell's text as readers call it: verdicts, metrics and parts; all else is as it is."""
-    if column == "verdict" and value in VERDICTS:
-        return say(VERDICTS[value], lang)
-    if column == "statistic" and value in STATISTICS:
-        return say(STATISTICS[value], lang)
-    if column == "part" and (value in METRICS or value == OTHER):
-        return part_name(value, lang)
-    if column == "outcome" and (value in METRICS or value in COLUMNS):
-        return heading(value, lang)
-    return value
 
 
 def write_cell(sheet: Any, row: int, column: int, value: Any, look: Any = None) -> None:

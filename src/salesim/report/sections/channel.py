@@ -17,7 +17,7 @@ from salesim.report.content import ReportContent
 from salesim.report.section import Block, Plot, Section, Text, on_axes, register
 from salesim.report.source import Source
 from salesim.report.style import ACCENTS, FAINT, INK, LOSS, SOFT, keep_font, new_axes, style
-from salesim.report.tables import Cell, Figures, Row, Table
+from salesim.report.tables import Cell, Row, Table, figure_column
 from salesim.wording import count
 from salesim.wording.text import N_, say
 
@@ -71,9 +71,11 @@ def channel_blocks(data: Channel, content: ReportContent, lang: str) -> Iterator
 
 def channel_table(channel: pd.DataFrame, currency: str, lang: str) -> Table:
     """How distributors did, one row an option; the rows of `channel_data`."""
-    figures = Figures.of(channel, [str(name) for name in channel.columns if name != "arm"], currency, lang)
-    rows = [Row((Cell(str(row["arm"])), *figures.cells(row))) for row in channel.to_dict("records")]
-    return Table((Cell(heading("arm", lang)), *figures.headings()), tuple(rows))
+    columns = [
+        figure_column(str(name), channel[name].tolist(), currency, lang) for name in channel.columns if name != "arm"
+    ]
+    rows = [Row((Cell(str(arm)), *(cells[i] for _, cells in columns))) for i, arm in enumerate(channel["arm"])]
+    return Table((Cell(heading("arm", lang)), *(head for head, _ in columns)), tuple(rows))
 
 
 def channel_data(distributor_quarters: pd.DataFrame) -> pd.DataFrame:

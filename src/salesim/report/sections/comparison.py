@@ -18,7 +18,7 @@ from salesim.metrics import heading
 from salesim.report.content import ReportContent
 from salesim.report.section import Block, Details, Items, Plot, Section, Text, on_axes, register
 from salesim.report.style import GAIN, INK, LOSS, SOFT, axis_in, keep_font, new_axes, short_name, style
-from salesim.report.tables import Cell, Figures, Row, Table, interval
+from salesim.report.tables import Cell, Row, Table, figure_column, interval
 from salesim.wording import MISSING, MoneyUnit, count, money_unit, percent
 from salesim.wording.text import N_, say
 
@@ -76,7 +76,7 @@ def comparison_table(content: ReportContent, lang: str) -> Table:
     arms = content.arms.assign(order=content.arms["difference_mean"].fillna(0.0))
     arms = arms.sort_values("order", ascending=False, kind="stable").drop(columns="order")
     others = [str(column) for column in arms.columns if column not in OWN_COLUMNS]
-    figures = Figures.of(arms, others, content.currency, lang)
+    figures = [figure_column(name, arms[name].tolist(), content.currency, lang) for name in others]
     value_unit = money_unit(arms["value_mean"], content.currency, lang)
     differences = [*arms["difference_low"], *arms["difference_high"], *arms["difference_mean"]]
     difference_unit = money_unit(differences, content.currency, lang)
@@ -85,10 +85,10 @@ def comparison_table(content: ReportContent, lang: str) -> Table:
         Cell(heading("value_created", lang), value_unit.name),
         Cell(heading("difference", lang), difference_unit.name),
         Cell(heading("verdict", lang)),
-        *figures.headings(),
+        *(head for head, _ in figures),
     ]
     rows = []
-    for row in arms.to_dict("records"):
+    for i, row in enumerate(arms.to_dict("records")):
         is_baseline = row["arm"] == content.baseline
         verdict = str(row.get("verdict", "baseline" if is_baseline else "undecided"))
         cells = [
@@ -96,7 +96,7 @@ def comparison_table(content: ReportContent, lang: str) -> Table:
             mean_cell(row, "value", value_unit, lang),
             Cell(MISSING) if is_baseline else mean_cell(row, "difference", difference_unit, lang, signed=True),
             Cell(verdict_words(verdict, lang), look=verdict),
-            *figures.cells(row),
+            *(cells[i] for _, cells in figures),
         ]
         rows.append(Row(tuple(cells), "is-baseline" if is_baseline else ""))
     return Table(tuple(headings), tuple(rows), "comparison")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from salesim.metrics import heading, written
+from salesim.metrics import heading
 from salesim.report.content import LayoutMap, ReportContent
 from salesim.report.section import Block, Heading, Plot, Section, Text, on_axes, register
-from salesim.report.tables import Cell, Row, Table
+from salesim.report.tables import Cell, Row, Table, side_by_side
 from salesim.report.territories import plot_map
 from salesim.wording.text import N_, say
 
@@ -47,22 +47,22 @@ def map_plot(layout: LayoutMap, title: str, lang: str) -> Plot:
     )
 
 
-def scores_table(layouts: list[LayoutMap], currency: str, lang: str) -> Table | None:
+def scores_table(layouts: Sequence[LayoutMap], currency: str, lang: str) -> Table | None:
     """One row a score, one column a layout; None if no layout has scores."""
     scores = list(dict.fromkeys(score for layout in layouts for score in layout.scores))
     if not scores:
         return None
     headings = (Cell(""), *(Cell(layout.name) for layout in layouts))
     rows = [
-        Row((Cell(heading(score, lang)), *(Cell(score_text(layout, score, currency, lang)) for layout in layouts)))
-        for score in scores
+        Row((Cell(heading(score, lang)), *map(Cell, score_texts(layouts, score, currency, lang)))) for score in scores
     ]
     return Table(headings, tuple(rows), "scores")
 
 
-def score_text(layout: LayoutMap, score: str, currency: str, lang: str) -> str:
-    """A score as readers see it; empty where the layout has none."""
-    return written(AS_SHARES.get(score, score), layout.scores[score], currency, lang) if score in layout.scores else ""
+def score_texts(layouts: Sequence[LayoutMap], score: str, currency: str, lang: str) -> list[str]:
+    """A score of some layouts as readers see it; missing where a layout has none."""
+    values = [layout.scores.get(score, float("nan")) for layout in layouts]
+    return side_by_side(AS_SHARES.get(score, score), values, currency, lang)
 
 
 register(Section("maps", 30, N_("Territories"), maps_blocks))
