@@ -104,8 +104,9 @@ def strata_of(territory_of: np.ndarray, sites: Sites, lang: str = "en") -> np.nd
         used = held.sum(axis=1) > 0
         if ((held[used] > 0).sum(axis=1) == 1).mean() < 0.95:
             continue
-        names = np.array([_stratum_name(stratum, kind, sites, lang) for kind in range(kinds)])
-        return names[held.argmax(axis=1)[territory_of]]
+        names: np.ndarray = np.array([_stratum_name(stratum, kind, sites, lang) for kind in range(kinds)])
+        of_customer: np.ndarray = names[held.argmax(axis=1)[territory_of]]
+        return of_customer
     return None
 
 

@@ -71,7 +71,7 @@ def frame_map(ax: Axes, data: pd.DataFrame) -> float:
     reach = float(data["reach_km"].iloc[0])
     sites = data[["x_km", "y_km"]].to_numpy(float)
     (left, bottom), (right, top) = sites.min(axis=0) - BEYOND * reach, sites.max(axis=0) + BEYOND * reach
-    span = max(right - left, top - bottom)
+    span = float(max(right - left, top - bottom))
     ax.set_xlim(left - 0.01 * span, right + 0.01 * span)
     ax.set_ylim(bottom - 0.09 * span, top + 0.01 * span)
     ax.set_aspect("equal")
