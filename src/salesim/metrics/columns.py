@@ -169,6 +169,8 @@ COLUMNS: dict[str, Column] = {
     "forecast": Column(N_("Forecast"), about=N_("the taker's own, of the attainment that counts")),
     # pay plans
     "paid_on": Column(N_("Paid on")),
+    "component": Column(N_("Component of pay")),
+    "period": Column(N_("Period")),
     "pay_80": Column(N_("80%"), "money", N_("pay at 80% of quota")),
     "pay_100": Column(N_("100%"), "money", N_("pay at 100% of quota")),
     "pay_120": Column(N_("120%"), "money", N_("pay at 120% of quota")),

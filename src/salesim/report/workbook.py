@@ -7,7 +7,7 @@ exact numbers; how they look follows from the unit of their column, or of the me
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ SHEETS = {  # attribute of a comparison: what its sheet is called, at most 31 ch
     "failures": N_("Failures"),
     "dictionary": N_("Data dictionary"),
 }
-FORMATS: dict[Unit, Kind] = {"money": "money", "share": "percent", "count": "count"}
+FORMATS: dict[Unit, Kind] = {"money": "money", "share": "percent", "count": "count", "goods": "count"}
 # Figures of these columns are of whatever metric the row, or the whole comparison, is about.
 OF_METRIC = frozenset(
     {
@@ -43,6 +43,8 @@ OF_METRIC = frozenset(
         *("value", "smallest_difference"),
     }
 )
+NUMBERS = frozenset({"replication", "week", "quarter", "seat", "region"})  # that count from 0
+SMALL = frozenset({"p", "p_holm", "p_equivalent"})  # figures that two decimals would hide
 MAX_ROWS = 1_000_000  # of a sheet; Excel ends at 1,048,576
 
 
@@ -62,9 +64,10 @@ def write_workbook(comparison: Comparison, file: str | Path, lang: str = "en") -
         with xlsxwriter.Workbook(str(path), options) as book:
             head = book.add_format({"bold": True, "bottom": 1})
             looks = {
-                unit: book.add_format({"num_format": excel_format(FORMATS.get(unit, "figure"), currency, lang)})
-                for unit in ("money", "share", "count", "")
+                kind: book.add_format({"num_format": excel_format(kind, currency, lang)})
+                for kind in ("money", "percent", "count", "figure")
             }
+            small = book.add_format({"num_format": "0.0000"})
             for name, frame in frames.items():
                 sheet = book.add_worksheet(say(SHEETS[name], lang))
                 sheet.freeze_panes(1, 0)
@@ -77,7 +80,8 @@ def write_workbook(comparison: Comparison, file: str | Path, lang: str = "en") -
                     row = dict(zip(names, cells, strict=True))
                     for j, (column, value) in enumerate(zip(names, cells, strict=True)):
                         unit = unit_in(column, row, comparison.facts["outcome"])
-                        write_cell(sheet, i, j, in_words(column, value, lang), looks.get(unit, looks[""]))
+                        look = small if column in SMALL else looks[FORMATS.get(unit, "figure")]
+                        write_cell(sheet, i, j, in_words(column, value, lang), look)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as fault:
         raise InputError(f"cannot write: {fault}", "tables.xlsx", file=path) from fault
     return path
@@ -97,6 +101,8 @@ def workbook_frames(comparison: Comparison, lang: str = "en") -> dict[str, pd.Da
 
 def unit_in(column: str, row: Mapping[Any, Any], outcome: str) -> Unit:
     """The unit of a cell: its column's, or that of the metric that its row is about."""
+    if column in NUMBERS:
+        return "count"
     if column not in OF_METRIC:
         return unit_of(column)
     return "money" if "part" in row else unit_of(str(row.get("outcome", outcome)))
@@ -106,13 +112,10 @@ def write_cell(sheet: Any, row: int, column: int, value: Any, look: Any = None) 
     """One cell: numbers as numbers, text as text, nothing for what is no finite number."""
     if hasattr(value, "item"):
         value = value.item()
-    write: Callable[..., Any] | None = None
     if isinstance(value, bool):
-        write = sheet.write_boolean
+        sheet.write_boolean(row, column, value)
     elif isinstance(value, int | float):
-        write = sheet.write_number if math.isfinite(value) else None
+        if math.isfinite(value):
+            sheet.write_number(row, column, value, look)
     elif value is not None:
-        write, value = sheet.write_string, str(value)[:32_767]
-        look = None
-    if write is not None:
-        write(row, column, value, look)
+        sheet.write_string(row, column, str(value)[:32_767])
