@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import pytest
 from rich.console import Console
 
 from salesim.experiment.wagers import COLUMNS
@@ -67,14 +68,17 @@ def test_the_page_shows_wagers_where_there_are_some(content):
     assert "对赌效果" in chinese
 
 
-def test_the_terminal_fits_eighty_columns(monkeypatch):
+@pytest.mark.parametrize(("lang", "said"), [("en", "more than the wager"), ("zh", "不只改变对赌")])
+def test_the_terminal_fits_eighty_columns(lang, said, monkeypatch):
     monkeypatch.setattr(terminal, "wager_report", lambda _: report("bold"))
     console = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
-    console.print(terminal.wagers_table(SimpleNamespace(facts={"more_than_wager": ["bet"], "currency": "USD"})))
+    facts = {"more_than_wager": ["bet"], "currency": "KWD"}
+    console.print(terminal.wagers_table(SimpleNamespace(facts=facts), lang))
     text = console.export_text()
-    for figure in ("town/bet", "61%", "33%", "+2.1%", "±1.2%", "+30%", "+25%", "315", "21%", "16%"):
+    figures = ("town/bet", "61%", "33%", "+2.1%", "±1.2%", "+30%", "+25%", "21%", "16%")
+    for figure in (*figures, "315" if lang == "en" else "31.5"):
         assert figure in text
-    assert "…" not in text and "more than the wager" in text
+    assert "…" not in text and said in text
 
 
 def test_the_terminal_says_nothing_of_wagers_that_nobody_took(monkeypatch):

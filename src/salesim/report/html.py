@@ -58,13 +58,12 @@ def render_report(content: ReportContent, lang: str = "en") -> str:
 
 
 def chapters(content: ReportContent, lang: str) -> list[Chapter]:
-    """The chapters of the page in their order; sections next to each other with one title are one chapter."""
-    shown = [(section.title, section.shown(content, lang)) for section in in_order()]
-    with_blocks = [(title, blocks) for title, blocks in shown if blocks]
-    return [
-        Chapter(say(title, lang), tuple(block for _, blocks in some for block in blocks))
-        for title, some in groupby(with_blocks, key=lambda entry: entry[0])
-    ]
+    """The chapters of the page in their order; sections with one title are one chapter, where the first of them is."""
+    found: dict[str, tuple[Block, ...]] = {}
+    for section in in_order():
+        if blocks := section.shown(content, lang):
+            found[section.title] = (*found.get(section.title, ()), *blocks)
+    return [Chapter(say(title, lang), blocks) for title, blocks in found.items()]
 
 
 def render(content: ReportContent, shown: Sequence[Chapter], lang: str) -> str:

@@ -106,7 +106,7 @@ class Section:
     ----------
     name : by which the content knows its data.
     order : sections stand by it, low ones first.
-    title : of its heading; English, marked for the catalogue. Neighbors with the same title share one heading.
+    title : of its heading; English, marked for the catalogue. Sections of one title share its heading.
     blocks : from its data, the content and a language to what is shown; nothing leaves the section out.
     data : what it shows, from a comparison; None if the comparison does not know it, which leaves the section out. A
         section that shows only what all share (the arms, the facts) has none.

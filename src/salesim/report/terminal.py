@@ -45,6 +45,7 @@ from salesim.wording.text import say, say_n
 
 LOOKS = {"better": "bold green", "worse": "red", "baseline": "dim", "undecided": "", "equivalent": ""}
 FIGURES = ("travel_share", "mean_effort")  # one moved by the layout, one by pay; the report shows the others
+HEADING_WIDTH = {"en": 9, "zh": 6}  # of a narrow column, in Latin letters
 MAX_LINES = 10  # of progress, where there is no terminal to draw a bar in
 
 RUN_FIGURES = (
@@ -119,11 +120,11 @@ def wagers_table(comparison: Comparison, lang: str = "en", names: Names = AS_NAM
     found = found[found["wager"] == ALL]
     unit = money_unit(found["cost"], comparison.facts["currency"], lang)
     table = new_table()
-    table.add_column(heading("arm", lang), no_wrap=True)
+    table.add_column(heading("arm", lang), overflow="fold")
     for name in SHOWN:
-        lines = [fold(heading(name, lang), 9)]
-        lines += [fold(heading(BENEATH[name], lang), 9)] if name in BENEATH else []
-        lines += [fold(unit.name, 9)] if name == "wager_cost" else []
+        lines = [fold(heading(name, lang), HEADING_WIDTH[lang])]
+        lines += [fold(heading(BENEATH[name], lang), HEADING_WIDTH[lang])] if name in BENEATH else []
+        lines += [fold(unit.name, HEADING_WIDTH[lang])] if name == "wager_cost" else []
         table.add_column("\n".join(lines), justify="right", no_wrap=True)
     for row in found.to_dict("records"):
         effects = []
@@ -131,7 +132,7 @@ def wagers_table(comparison: Comparison, lang: str = "en", names: Names = AS_NAM
             half = (row[f"{name}_high"] - row[f"{name}_low"]) / 2.0
             effects.append(f"{percent(row[name], decimals=1, signed=True)}\n±{percent(half, decimals=1)}")
         table.add_row(
-            Text(short_name(names.option(row["arm"]), 18)),
+            Text(names.option(row["arm"])),
             *(percent(row[name]) for name in ("uptake", "win_rate", "loss_rate")),
             *effects,
             f"{percent(row['gap'], signed=True)}\n{percent(row['gap_without'], signed=True)}",
