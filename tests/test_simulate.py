@@ -94,7 +94,7 @@ def test_the_report_holds_what_the_comparison_found(scenario, tmp_path):
     np.testing.assert_array_equal(arms["difference_mean"], found.loc[arms.index, "difference"])
     assert [layout.name for layout in content.layouts] == ["prefecture", "balanced"]
     assert content.layouts[0].scores["accounts_reassigned"] == 0 < content.layouts[1].scores["accounts_reassigned"]
-    weeks = content.weeks
+    weeks = content.data["weeks"]
     assert len(weeks) == 4 * 2 * 14
     first = weeks[(weeks["arm"] == "balanced/steps") & (weeks["replication"] == 0)]
     result = salesim.simulate(scenario, "balanced", "steps", weeks=14)
@@ -106,12 +106,12 @@ def test_the_report_shows_where_reps_stand_on_components_of_pay(scenario, tmp_pa
     packets = {"name": "packets", "measure": "visits", "rate": 5.0, "paid": "at_once"}
     paid = salesim.overlay(scenario, {"policies.steps.set": {"sales_force.pay.components": [packets]}})
     known = salesim.compare(paid, weeks=14, replications=2, out=tmp_path)
-    (curve,) = salesim.report_content(known, paid).pay_components
+    _, curve = salesim.report_content(known, paid).data["pay"]
     visits = salesim.simulate(paid, "prefecture", "steps", weeks=14).tables["components"]["attainment"]
     assert curve.standing["share"].sum() == pytest.approx(1.0)
     assert visits.max() <= curve.standing["right"].iloc[-1] < 3.0 * visits.max()
     unknown = salesim.compare(paid, weeks=14, replications=2)
-    assert salesim.report_content(unknown, paid).pay_components[0].standing is None
+    assert salesim.report_content(unknown, paid).data["pay"][1].standing is None
 
 
 def test_workers_that_are_used_again_keep_results_where_the_caller_stands(scenario, tmp_path, monkeypatch):

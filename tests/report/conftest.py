@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 
 from salesim.report.content import LayoutMap, ReportContent, Spots
+from salesim.report.pay_curves import OWN_CURVE, PayCurve
+from salesim.report.sections.quotas import attainment_data
 
 matplotlib.use("Agg")
 
@@ -29,7 +31,13 @@ def content_zh() -> ReportContent:
     return sample_content("zh")
 
 
-def sample_content(lang: str) -> ReportContent:
+@pytest.fixture
+def content_in():
+    """The content in a language and a currency: ``content_in("zh", "KWD")``."""
+    return sample_content
+
+
+def sample_content(lang: str, currency: str = "CNY") -> ReportContent:
     """A whole report's content, the same on every call."""
     random = np.random.default_rng(7)
     layouts, policies = LAYOUTS[lang], POLICIES[lang]
@@ -64,10 +72,13 @@ def sample_content(lang: str) -> ReportContent:
             "correlation": np.r_[np.nan, random.uniform(0.82, 0.96, len(arms) - 1)],
         }
     )
+    attainment = sample_attainment(arms, random)
+    standing = attainment_data(attainment[attainment["arm"] == arms[0]])
     verdict = {
-        "en": "'balanced/wager' does best: value created is 15.6 M CNY a year above the baseline "
-        "'prefectures/as today' (95 % interval 13.7 to 17.4 M CNY; ahead in 8 of 8 replications), mainly through sales "
-        "margin (+21.9 M CNY). Simulated over 52 weeks, 8 replications; it holds as far as the assumptions hold.",
+        "en": f"'balanced/wager' does best: value created is 15.6 M {currency} a year above the baseline "
+        f"'prefectures/as today' (95% interval 13.7 to 17.4 M {currency}; ahead in 8 of 8 replications), mainly "
+        f"through sales margin (+21.9 M {currency}). Simulated over 52 weeks, 8 replications; it holds as far as the "
+        "assumptions hold.",
         "zh": "“工作量均衡/季度对赌”最优：所创价值每年比基准“地级市/现行政策”高 1560 万元"
         "（95% 区间 1370 至 1740 万元），主要来自销售毛利（+2190 万元）。"
         "模拟期 52 周，重复 8 次；结论取决于情景中的假设是否成立。",
@@ -81,17 +92,21 @@ def sample_content(lang: str) -> ReportContent:
         verdict=verdict,
         baseline=arms[0],
         arms=frame,
-        parts=parts,
-        weeks=sample_weeks(arms, difference, random),
-        attainment=sample_attainment(arms, random),
-        pay_curves=sample_pay_curves(policies),
+        currency=currency,
         layouts=tuple(sample_layout(name, i) for i, name in enumerate(layouts)),
-        assumptions=sample_assumptions(),
+        data={
+            "reasons": parts,
+            "weeks": sample_weeks(arms, difference, random),
+            "quotas": attainment,
+            "pay": (PayCurve(OWN_CURVE, sample_pay_curves(policies), currency, standing),),
+            "assumptions": sample_assumptions(),
+        },
         facts={
             "replications": str(N_REPLICATIONS),
             "seed": "20240601",
             "weeks": "52",
             "salesim": "0.1.0",
+            "currency": currency,
             "hash": "5f3c9a",
         },
         notes=("1 of 180 replications failed and is left out.",)
@@ -101,7 +116,7 @@ def sample_content(lang: str) -> ReportContent:
 
 
 def sample_levels(arms: list[str], random: np.random.Generator) -> pd.DataFrame:
-    """What each part adds to (+) or takes from (-) an arm's value created [CNY]."""
+    """What each part adds to (+) or takes from (-) an arm's value created [money]."""
     n = len(arms)
     layout, policy = np.arange(n) // 3, np.arange(n) % 3
     return pd.DataFrame(
@@ -215,19 +230,33 @@ def towns() -> pd.DataFrame:
 
 def sample_assumptions() -> pd.DataFrame:
     rows = [
-        ("sales_force.pay.commission", "Commission on each yuan sold", 0.03, 0.03, "", "A", False),
-        ("sales_force.effort.sensitivity", "How strongly effort answers to marginal pay", 0.42, 0.42, "", "A", False),
-        ("sales_force.team.reps", "Reps in the team", 60, 40, "", "A", True),
         (
-            "market.buying.goodwill_exponent",
-            "How orders answer to visits",
-            0.39,
-            0.39,
-            "",
-            "L: Albers et al. 2010",
-            False,
+            "sales_force.pay.commission_rate",
+            "commission on every currency unit of sales",
+            0.03,
+            0.03,
+            "money/money",
+            "A",
         ),
-        ("channel.desk.manual_h", "Hours to enter an order by hand", 4.0, 4.0, "h", "V: trade figure", False),
-        ("market.buying.rate_shape", "Shape of the order rate's distribution", 0.243, 0.243, "", "F: CDNOW", False),
+        (
+            "sales_force.effort.pull_debit_weeks",
+            "weeks over which orders pulled forward are missing",
+            6,
+            6,
+            "week",
+            "A",
+        ),
+        ("sales_force.team.reps", "seats of the sales force", 60, 40, "", "A"),
+        (
+            "market.goodwill.carry_over",
+            "share of goodwill left after a week, delta",
+            0.9,
+            0.9,
+            "1/week",
+            "L: Albers 2010",
+        ),
+        ("channel.desk.manual_hours", "mean time to handle an order by hand", 4.0, 4.0, "hour", "V: trade figure"),
+        ("market.buying.rate_shape", "gamma shape of order rates over customers, r", 0.243, 0.243, "", "F: CDNOW"),
     ]
+    rows = [(*row, row[2] != row[3]) for row in rows]
     return pd.DataFrame(rows, columns=["path", "about", "value", "default", "unit", "source", "changed"])

@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from salesim.report.attainment import attainment_data, plot_attainment
+from salesim.report.sections.quotas import attainment_data, plot_attainment
 
 
 def attainment():

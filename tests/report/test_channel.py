@@ -4,8 +4,14 @@ import pandas as pd
 import pytest
 from matplotlib.patches import PathPatch
 
-from salesim.report.channel import MAX_SHOWN, OTHERS, channel_data, goods_flow_data, plot_goods_flow
-from salesim.report.tables import channel_table
+from salesim.report.sections.channel import (
+    MAX_SHOWN,
+    OTHERS,
+    channel_data,
+    channel_table,
+    goods_flow_data,
+    plot_goods_flow,
+)
 
 
 def quarters(n=3, arms=("today", "portal"), replications=2):
@@ -48,9 +54,11 @@ def test_one_row_an_arm():
 
 def test_the_table_speaks_both_languages():
     data = channel_data(quarters())
-    for lang, words in (("en", ("Sell-through", "90.0%")), ("zh", ("动销率", "90.0%"))):
-        table = channel_table(data, lang)
-        texts = [cell.text for row in table.rows for cell in row.cells] + [cell.text for cell in table.headings]
+    for lang, words in (("en", ("Sell-through", "90.0%")), ("zh", ("动销率", "90.0%", "科威特第纳尔"))):
+        table = channel_table(data, "KWD", lang)
+        texts = [cell.text for row in table.rows for cell in row.cells] + [
+            cell.text + cell.beneath for cell in table.headings
+        ]
         assert all(any(word in text for text in texts) for word in words), texts
 
 

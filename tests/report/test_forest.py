@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from salesim.report.forest import forest_data, plot_forest
+from salesim.report.sections.comparison import forest_data, plot_forest
 
 
 def arms():
@@ -29,7 +29,7 @@ def test_without_a_verdict_the_interval_decides():
 
 
 def test_the_picture_says_what_the_data_says():
-    ax = plot_forest(forest_data(arms(), "now"), lang="zh", baseline="now")
+    ax = plot_forest(forest_data(arms(), "now"), lang="zh", currency="CNY", baseline="now")
     words = [text.get_text() for text in ax.texts]
     assert "+500" in words and "−300" in words and "now（基准）" in words
     assert [label.get_text() for label in ax.get_yticklabels()] == ["c", "b", "d"]
@@ -41,6 +41,6 @@ def test_the_picture_says_what_the_data_says():
 
 @pytest.mark.parametrize("name", ["$\\frac$", "_hidden", "a\nb", "😀"])
 def test_any_name_can_be_drawn(name):
-    ax = plot_forest(forest_data(arms().replace("c", name), "now"))
+    ax = plot_forest(forest_data(arms().replace("c", name), "now"), currency="CNY")
     ax.figure.canvas.draw()
     plt.close(ax.figure)

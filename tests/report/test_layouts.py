@@ -27,7 +27,10 @@ def test_each_layout_has_all_scores_and_the_baseline_moves_nobody(world):
         assert tuple(layout.scores) == SHOWN_SCORES
         assert np.isfinite(list(layout.scores.values())).all()
         assert len(layout.spots.anchors) == 4
-    assert all(maps["prefecture"].scores[f"{what}_moved"] == 0 for what in ("customers", "sales", "relationship"))
+    assert all(
+        maps["prefecture"].scores[name] == 0
+        for name in ("accounts_reassigned", "sales_reassigned", "relationship_reassigned")
+    )
     assert 0 < maps["balanced"].scores["relationship_reassigned"] < 1
     assert maps["industry"].scores["overlap_share"] > 0.5 > maps["balanced"].scores["overlap_share"]
 

@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from salesim.report.parts import merge_small, parts_data, plot_parts
+from salesim.report.sections.reasons import merge_small, parts_data, plot_parts
 
 
 def parts():
@@ -12,7 +12,7 @@ def parts():
         ("new", "margin", 9e6),
         ("new", "wager_pay", -4e6),
         ("new", "service_cost", 2e4),
-        ("new", "license_cost", 0.1),
+        ("new", "license_cost", 0.004),
         ("odd", "margin", -1e6),
         ("odd", "wager_pay", -2e6),
         ("odd", "service_cost", 0.0),
@@ -45,7 +45,7 @@ def test_parts_too_thin_to_see_become_one():
 
 
 def test_the_waterfall_ends_where_the_parts_lead():
-    ax = plot_parts(parts_data(parts(), "now"))
+    ax = plot_parts(parts_data(parts(), "now"), currency="CNY")
     assert "new" in ax.get_title(loc="left")
     bars = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in ax.patches]
     assert bars[0] == (0, 9e6)

@@ -88,7 +88,7 @@ def test_pictures_say_what_is_counted(scenario):
 
 def test_two_names_that_make_one_file_name_keep_two_files(scenario, tmp_path):
     curve = component_curves(scenario, ["rich"], 1e5)[1]
-    other = type(curve)(PaidOn("packets ? 红包", "visits", in_units=True), curve.points)
+    other = type(curve)(PaidOn("packets ? 红包", "visits", in_units=True), curve.points, curve.currency)
     files = write_pay_plans([curve, other], tmp_path)
     assert len(set(files)) == 2 and all(file.is_file() for file in files)
 

@@ -2,10 +2,14 @@
 
 import io
 
+import pandas as pd
 from rich.console import Console
 
 import salesim
-from salesim.report.terminal import comparison_table
+from salesim.experiment.statistics import paired_difference
+from salesim.report.style import fold
+from salesim.report.terminal import Follow, comparison_table, frame_table
+from salesim.scenario.arms import Arm
 
 TINY = {
     "market.places.prefectures": ["Huzhou"],
@@ -26,3 +30,23 @@ def test_in_a_narrow_terminal_names_give_way_and_figures_do_not():
     assert "…" not in printed
     assert "= as good" in printed and "effort" in printed
     assert all(part in printed for part in ("prefecture/paid_in_ad", "vance_each_quarter"))
+
+
+def test_headings_fold_by_width_and_chinese_breaks_anywhere():
+    assert fold("Takers ahead by", 9) == "Takers\nahead by"
+    assert fold("参与者销售变化", 9) == "参与者销\n售变化"
+    assert fold("unbreakable", 5) == "unbreakable"
+
+
+def test_any_frame_is_headed_and_told_in_the_readers_language():
+    frame = pd.DataFrame({"arm": ["a/b"], "verdict": ["better"], "outcome": ["retention"], "mean": [-0.12345]})
+    lines = io.StringIO()
+    Console(file=lines, width=90).print(frame_table(frame, "zh"))
+    for text in ("方案", "结论", "指标", "均值", "a/b", "更好", "客户留存率", "−0.123"):
+        assert text in lines.getvalue()
+
+
+def test_progress_is_told_in_the_outcomes_unit():
+    ahead = {Arm("a", "b"): paired_difference([0.25, 0.26, 0.27], [0.2, 0.2, 0.2])}
+    assert Follow("en", outcome="retention").leader(ahead).startswith("a/b +6.0% (+")
+    assert Follow("zh", currency="KWD").leader(ahead).startswith("a/b +0.060 科威特第纳尔 (+")

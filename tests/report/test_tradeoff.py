@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from salesim.report.content import LayoutMap
-from salesim.report.tradeoff import plot_tradeoff, tradeoff_data
+from salesim.report.sections.tradeoff import plot_tradeoff, tradeoff_data
 
 
 def layout(name, cv, hours, **moved):
@@ -18,18 +18,18 @@ LAYOUTS = (
 )
 
 
-def test_a_layout_that_another_beats_is_not_on_the_frontier():
+def test_a_layout_that_another_beats_is_not_on_the_front():
     data = tradeoff_data(LAYOUTS)
     assert data["layout"].tolist() == ["today", "even", "worse", "also"]
     assert data["moved"].tolist() == [0.0, 0.4, 0.4, 0.4]
-    assert data["on_frontier"].tolist() == [True, True, False, True]
+    assert data["on_front"].tolist() == [True, True, False, True]
 
 
 def test_no_layouts_are_no_rows():
     assert len(tradeoff_data(())) == 0
 
 
-@pytest.mark.parametrize(("lang", "moved"), [("en", "40% moved"), ("zh", "40% 易手")])
+@pytest.mark.parametrize(("lang", "moved"), [("en", "40% reassigned"), ("zh", "40% 换人")])
 def test_every_layout_is_named_and_larger_if_it_moves_more(lang, moved):
     ax = plot_tradeoff(tradeoff_data(LAYOUTS), lang=lang)
     assert sum(moved in text.get_text() for text in ax.texts) == 3

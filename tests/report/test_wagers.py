@@ -7,12 +7,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import pytest
 from rich.console import Console
 
 from salesim.experiment.wagers import COLUMNS
 from salesim.report import terminal
 from salesim.report.html import render_report
-from salesim.report.tables import wagers_table
+from salesim.report.sections.wagers import wagers_table
 
 FIGURES = {
     "uptake": 0.614,
@@ -42,8 +43,8 @@ def report(*entries):
 
 
 def test_one_row_an_entry_with_intervals_beneath():
-    table = wagers_table(report("bold", "mild"), "en")
-    assert [row.cells[0].beneath for row in table.rows] == ["all", "bold", "mild"]
+    table = wagers_table(report("bold", "mild"), "USD", "en")
+    assert [row.cells[0].beneath for row in table.rows] == ["all entries", "bold", "mild"]
     _, uptake, won, lost, offered, takers, gap, cost, left = table.rows[0].cells
     assert [cell.text for cell in (uptake, won, lost, cost)] == ["61%", "33%", "8%", "315"]
     assert (offered.text, offered.beneath) == ("+2.1%", "+0.9% to +3.3%")
@@ -54,27 +55,30 @@ def test_one_row_an_entry_with_intervals_beneath():
 
 
 def test_a_menu_of_one_has_one_row():
-    (row,) = wagers_table(report("bold"), "en").rows
+    (row,) = wagers_table(report("bold"), "USD", "en").rows
     assert row.cells[0].beneath == "bold" and row.cells[4].text == "+2.1%"
 
 
 def test_the_page_shows_wagers_where_there_are_some(content):
     heading = "What the wagers did"
     assert heading not in render_report(content)
-    page = render_report(replace(content, wagers=report("bold")))
+    page = render_report(replace(content, data={"wagers": report("bold")}))
     assert heading in page and "+0.9% to +3.3%" in page and "<small>bold</small>" in page
-    chinese = render_report(replace(content, wagers=report("bold")), "zh")
+    chinese = render_report(replace(content, data={"wagers": report("bold")}), "zh")
     assert "对赌效果" in chinese
 
 
-def test_the_terminal_fits_eighty_columns(monkeypatch):
+@pytest.mark.parametrize(("lang", "said"), [("en", "more than the wager"), ("zh", "不只改变对赌")])
+def test_the_terminal_fits_eighty_columns(lang, said, monkeypatch):
     monkeypatch.setattr(terminal, "wager_report", lambda _: report("bold"))
     console = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
-    console.print(terminal.wagers_table(SimpleNamespace(facts={"more_than_wager": ["bet"]})))
+    facts = {"more_than_wager": ["bet"], "currency": "KWD"}
+    console.print(terminal.wagers_table(SimpleNamespace(facts=facts), lang))
     text = console.export_text()
-    for figure in ("town/bet", "61%", "33%", "+2.1%", "±1.2%", "+30%", "+25%", "315", "21%", "16%"):
+    figures = ("town/bet", "61%", "33%", "+2.1%", "±1.2%", "+30%", "+25%", "21%", "16%")
+    for figure in (*figures, "315" if lang == "en" else "31.5"):
         assert figure in text
-    assert "…" not in text and "more than the wager" in text
+    assert "…" not in text and said in text
 
 
 def test_the_terminal_says_nothing_of_wagers_that_nobody_took(monkeypatch):

@@ -3,8 +3,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from salesim.report.sections.weeks import plot_weeks, weeks_data
 from salesim.report.style import FAINT
-from salesim.report.weeks import plot_weeks, weeks_data
 
 
 def weeks(n_replications=4):
@@ -53,11 +53,11 @@ def test_means_alone_do_where_replications_were_not_kept():
 
 def test_lines_are_named_at_their_end_unless_faint():
     data = weeks_data(weeks(), "customers")
-    ax = plot_weeks(data, colors={"now": "#777777", "new": FAINT})
+    ax = plot_weeks(data, currency="CNY", colors={"now": "#777777", "new": FAINT})
     assert [text.get_text() for text in ax.texts] == ["now"]
     assert len(ax.lines) == 2
     plt.close(ax.figure)
-    ax = plot_weeks(weeks_data(weeks(), "sales", "now"), lang="zh")
-    assert [text.get_text() for text in ax.texts] == ["new  +18"]
+    ax = plot_weeks(weeks_data(weeks(), "sales", "now"), lang="zh", currency="CNY")
+    assert [text.get_text() for text in ax.texts] == ["new  +18.0"]
     assert ax.get_title(loc="left") == "相对基准的累计销售增量，元"
     plt.close(ax.figure)

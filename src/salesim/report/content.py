@@ -1,18 +1,21 @@
-"""What a report tells: frames and strings, whoever computed them.
+"""What a report tells, whoever computed it.
 
-The report knows nothing of scenarios or experiments. Whoever has results fills a `ReportContent`; what is left out is
-left out of the page.
+The page knows nothing of scenarios or experiments. What several sections share are fields; what one section shows is
+its entry of ``data``. What is left out is left out of the page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from salesim.report.pay_curves import PayCurve
+from salesim.report.names import AS_NAMED, Names
+from salesim.report.style import FAINT, arm_colors
+
+N_SHOWN = 3  # options that are named and colored beside the baseline; more would be a tangle
 
 
 class Spots(NamedTuple):
@@ -37,7 +40,7 @@ class LayoutMap:
     points : ``x_km, y_km, territory`` and, if they count differently, ``weight``: customers or towns. None: no map.
         With ``layer``, the name of the stratum whose territories overlap with those of others, each has its own panel.
     spots : what is marked on the map.
-    scores : score: value; names ending in ``_share`` are shares. Terms known to `language.TERMS` are translated.
+    scores : score: value, by the names of `metrics.COLUMNS`; others are shown as they are.
     """
 
     name: str
@@ -58,26 +61,14 @@ class ReportContent:
     arms : one row an arm: ``arm, layout, policy, value_mean, value_low, value_high, difference_mean, difference_low,
         difference_high, verdict`` (better, worse, equivalent, undecided, baseline), then key figures named as in a
         result's summary, and ``correlation``, shown in the order given. The baseline's differences may be empty.
-    parts : one row an arm and part: ``arm, part, difference`` to the baseline, signed so that they add up.
-    weeks : one row for each arm, replication and week: ``arm, replication, week, sales, customers``; or means, see
-        `weeks.weeks_data`. Measures that are missing are not drawn.
-    attainment : one row for each rep and quarter: ``arm, attainment``.
-    pay_curves : points of each policy's quarterly pay curve: ``policy, attainment, pay``; knots suffice, two
-        points at one attainment are a jump.
-    pay_components : further curves of pay beside the policies' own.
-    conclusions : how often the baseline's managers concluded what (rows) when it was so (columns), in counts; see
-        `model.conclusions.confusion`.
-    wagers : what wagers did, as `experiment.wagers.wager_report` says.
-    channel : how distributors did, one row an arm; see `channel.channel_data`.
-    goods : where goods went in the baseline; see `channel.goods_flow_data`.
-    distributor_names : in the order of their numbers; none if they have no names.
+    currency : of all amounts, an ISO 4217 code.
     layouts : maps and scores.
-    assumptions : one row a parameter: ``path, about, value, default, unit, source`` (tag, then ``": citation"``),
-        ``changed`` (bool).
+    data : what the other sections show, by their names; see the files of ``sections``.
     facts : how it was done, such as ``replications``, ``seed``, ``weeks``, ``salesim``; terms known to
-        `language.TERMS` are translated, others are shown as they are.
+        `sections.method` are translated, others are shown as they are.
     notes : sentences that a reader must not miss, such as failed replications.
-    sentences : one for each arm: verdict, money, risk, who wins and who loses, in the report's language.
+    sentences : one for each arm: verdict, money, risk, who gains and who loses, in the report's language.
+    names : what readers call layouts, policies and options.
     n_weeks : the horizon that all amounts are for.
     level : confidence of the intervals.
     """
@@ -86,21 +77,28 @@ class ReportContent:
     verdict: str
     baseline: str
     arms: pd.DataFrame
+    currency: str
     about: str = ""
-    parts: pd.DataFrame | None = None
-    weeks: pd.DataFrame | None = None
-    attainment: pd.DataFrame | None = None
-    pay_curves: pd.DataFrame | None = None
-    pay_components: tuple[PayCurve, ...] = ()
-    diagnoses: pd.DataFrame | None = None
-    wagers: pd.DataFrame | None = None
-    channel: pd.DataFrame | None = None
-    goods: pd.DataFrame | None = None
-    distributor_names: tuple[str, ...] = ()
     layouts: tuple[LayoutMap, ...] = ()
-    assumptions: pd.DataFrame | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
+    names: Names = AS_NAMED
     n_weeks: int = 52
     level: float = 0.95
+
+    def best_first(self) -> list[str]:
+        """The arms but the baseline, the largest difference first."""
+        others = self.arms[self.arms["arm"] != self.baseline]
+        return [str(arm) for arm in others.sort_values("difference_mean", ascending=False, kind="stable")["arm"]]
+
+    def named(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Rows whose column ``arm`` says what readers call it."""
+        return rows.assign(arm=[self.names.option(str(arm)) for arm in rows["arm"]])
+
+    def colors(self) -> dict[str, str]:
+        """The color of each option, by what readers call it: the same in all pictures."""
+        shown = [self.baseline, *self.best_first()[:N_SHOWN]]
+        colors = dict.fromkeys(map(str, self.arms["arm"]), FAINT) | arm_colors(shown, self.baseline)
+        return {self.names.option(arm): color for arm, color in colors.items()}

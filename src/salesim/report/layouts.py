@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from salesim.columns import State
-from salesim.errors import InputError
 from salesim.report.content import LayoutMap, Spots
-from salesim.report.style import style
-from salesim.report.territories import plot_map
-from salesim.report.tradeoff import MIN_LAYOUTS, plot_tradeoff, tradeoff_data
+from salesim.report.pictures import save
+from salesim.report.sections.maps import map_plot
+from salesim.report.sections.tradeoff import tradeoff_plots
 from salesim.territory.geojson import write_geojson
 from salesim.territory.layout import Sites, sum_by
 from salesim.territory.score import TourParameters, disruption, score_ground, score_layout, score_territories
+from salesim.wording.text import N_, say
 from salesim.world.places import load_places
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
@@ -43,16 +43,13 @@ SHOWN_SCORES = (
     "sales_reassigned",
     "relationship_reassigned",
 )
-DPI = 150
-SIZE_CLASSES = ("small", "middle", "large")
+SIZE_CLASSES = (N_("small"), N_("middle"), N_("large"))
 STRATA = ("industry", "size_class", "grade")  # that territories may be drawn inside of
-SHARED_GROUND = (
-    0.3  # of the workload inside another's hull: territories inside strata are then drawn stratum by stratum
-)
+SHARED_GROUND = 0.3  # of the workload inside another's hull: such territories are drawn stratum by stratum
 
 
 def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "en") -> tuple[LayoutMap, ...]:
-    """Layouts of a world, each with its map and scores; what changes hands is counted against the baseline's.
+    """Layouts of a world, each with its map and scores; accounts reassigned are counted against the baseline's.
 
     Territories are numbered by the seats that own them, so what is counted is what the simulation hands over; a
     relationship weighs a customer's goodwill, in visits a month, by how well they know their rep.
@@ -78,7 +75,7 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
         territories = score_territories(owner, sites, layout.n_numbers, *homes, config.market.travel, tours)
         scores = score_layout(territories) | score_ground(owner, sites) | disruption(owner, today, sites, sales, bond)
         points = pd.DataFrame({"x_km": sites.x_km, "y_km": sites.y_km, "territory": owner})
-        layers = strata_of(owner, sites) if scores["overlap_share"] > SHARED_GROUND else None
+        layers = strata_of(owner, sites, lang) if scores["overlap_share"] > SHARED_GROUND else None
         if layers is not None:
             points["layer"] = layers
         maps.append(
@@ -92,7 +89,7 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
     return tuple(maps)
 
 
-def strata_of(territory_of: np.ndarray, sites: Sites) -> np.ndarray | None:
+def strata_of(territory_of: np.ndarray, sites: Sites, lang: str = "en") -> np.ndarray | None:
     """What each customer's territory specializes in, (n,) names; None if territories do not keep to one stratum.
 
     The first of `STRATA` of which nearly every territory (95 in 100) has one kind only.
@@ -107,17 +104,20 @@ def strata_of(territory_of: np.ndarray, sites: Sites) -> np.ndarray | None:
         used = held.sum(axis=1) > 0
         if ((held[used] > 0).sum(axis=1) == 1).mean() < 0.95:
             continue
-        names = np.array([_stratum_name(stratum, kind, sites) for kind in range(kinds)])
-        return names[held.argmax(axis=1)[territory_of]]
+        names: np.ndarray = np.array([_stratum_name(stratum, kind, sites, lang) for kind in range(kinds)])
+        of_customer: np.ndarray = names[held.argmax(axis=1)[territory_of]]
+        return of_customer
     return None
 
 
-def _stratum_name(stratum: str, kind: int, sites: Sites) -> str:
+def _stratum_name(stratum: str, kind: int, sites: Sites, lang: str) -> str:
     if stratum == "industry" and kind < len(sites.ground.industries):
         return sites.ground.industries[kind]
     if stratum == "size_class":
-        return SIZE_CLASSES[kind]
-    return f"{stratum} {'ABCDE'[kind]}" if stratum == "grade" else f"{stratum} {kind}"
+        return say(SIZE_CLASSES[kind], lang)
+    if stratum == "grade":
+        return say("grade {letter}", lang, letter="ABCDE"[kind])
+    return say("industry {number}", lang, number=kind)
 
 
 def named_places(world: World, lang: str = "en") -> pd.DataFrame:
@@ -133,30 +133,12 @@ def named_places(world: World, lang: str = "en") -> pd.DataFrame:
 
 
 def write_maps(layouts: Sequence[LayoutMap], folder: str | Path, lang: str = "en") -> list[Path]:
-    """Draw each layout into ``folder/NAME.png``, and three or more into ``tradeoff.png``; returns the files."""
-    folder, files = Path(folder), []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for layout in layouts:
-            if layout.points is None:
-                continue
-            with style():
-                figure = Figure(figsize=(6.4, 6.6), layout="constrained")
-                plot_map(layout.points, figure.add_subplot(), lang, layout.name, layout.spots)
-                files.append(folder / f"{layout.name}.png")
-                figure.savefig(files[-1], dpi=DPI, metadata={"Software": None})
-        tradeoff = tradeoff_data(layouts)
-        if len(tradeoff) >= MIN_LAYOUTS:
-            with style():
-                figure = Figure(figsize=(6.4, 4.4), layout="constrained")
-                plot_tradeoff(tradeoff, figure.add_subplot(), lang)
-                files.append(
-                    folder / ("tradeoff.png" if "tradeoff" not in set(tradeoff["layout"]) else "tradeoff_.png")
-                )
-                figure.savefig(files[-1], dpi=DPI, metadata={"Software": None})
-    except OSError as fault:
-        raise InputError(f"cannot write: {fault.strerror or fault}", field="out", file=folder) from fault
-    return files
+    """Draw each layout into ``folder/NAME.png``, and what they give up for what beside them; returns the files."""
+    plots = [map_plot(layout, layout.name, lang) for layout in layouts if layout.points is not None]
+    plots += tradeoff_plots(layouts, lang)
+    return [
+        file for plot in plots for file in save(replace(plot, formats=("png",)), Path(folder) / Path(plot.file).name)
+    ]
 
 
 def write_outlines(world: World, names: Sequence[str] | None, folder: str | Path) -> list[Path]:

@@ -14,9 +14,9 @@ from scipy.spatial import KDTree
 
 from salesim.report.content import Spots
 from salesim.report.ground import BEYOND, border_lines, land
-from salesim.report.language import say
-from salesim.report.numbers import count
 from salesim.report.style import INK, SOFT, short_name
+from salesim.wording import figure
+from salesim.wording.text import N_, say, say_n
 
 # Soft, and apart in lightness so that neighbors differ for every eye. More than eight are hardly ever needed.
 SOILS = ("#a9c7e0", "#f3d3a4", "#b7d9c0", "#d7b9d5", "#7fa6c9", "#f2eab3", "#e3a58f", "#93bdb3")
@@ -30,6 +30,7 @@ MARKS: dict[str, dict[str, Any]] = {
     },
     "anchors": {"s": 48, "marker": "P", "facecolor": "#b3261e", "edgecolor": "white", "linewidth": 0.7, "zorder": 5},
 }  # fmt: skip
+KEY = {"reps": N_("reps' homes"), "distributors": N_("distributors"), "anchors": N_("anchor sites")}
 
 
 def paint_ground(ax: Axes, data: pd.DataFrame, n: int, width: float | None = None) -> None:
@@ -70,7 +71,7 @@ def frame_map(ax: Axes, data: pd.DataFrame) -> float:
     reach = float(data["reach_km"].iloc[0])
     sites = data[["x_km", "y_km"]].to_numpy(float)
     (left, bottom), (right, top) = sites.min(axis=0) - BEYOND * reach, sites.max(axis=0) + BEYOND * reach
-    span = max(right - left, top - bottom)
+    span = float(max(right - left, top - bottom))
     ax.set_xlim(left - 0.01 * span, right + 0.01 * span)
     ax.set_ylim(bottom - 0.09 * span, top + 0.01 * span)
     ax.set_aspect("equal")
@@ -120,7 +121,12 @@ def _free_square(ax: Axes, data: pd.DataFrame, span: float) -> tuple[float, floa
 def add_title(ax: Axes, title: str, n: int, lang: str) -> None:
     """What the map shows, and how many territories there are."""
     name = f"{short_name(title)}  ·  " if title else ""
-    ax.set_title(name + say("n_territories", lang, n=count(n)), color=INK)
+    ax.set_title(name + territory_count(n, lang), color=INK)
+
+
+def territory_count(n: int, lang: str) -> str:
+    """How many territories there are."""
+    return say_n("{n} territory", "{n} territories", n, lang)
 
 
 def add_scale_bar(ax: Axes, span: float, lang: str) -> None:
@@ -130,7 +136,7 @@ def add_scale_bar(ax: Axes, span: float, lang: str) -> None:
     length = float(max(step for step in (1, 2, 5) if step * power <= span / 5) * power)
     ax.plot([x, x + length], [y, y], color=SOFT, linewidth=1.5, solid_capstyle="butt", zorder=6)
     ax.annotate(
-        say("kilometers", lang, km=f"{length:g}"),
+        say("{km} km", lang, km=figure(length)),
         (x + length, y),
         (5, 0),
         textcoords="offset points",
@@ -147,7 +153,7 @@ def add_key(ax: Axes, spots: Spots, lang: str, under: bool = False) -> None:
         marked = getattr(spots, name)
         if marked is not None and len(marked):
             handles.append(ax.scatter([], [], **look))
-            handles[-1].set_label(say(name, lang))
+            handles[-1].set_label(say(KEY[name], lang))
     if handles:
         ax.legend(
             handles=handles,

@@ -1,7 +1,10 @@
 """The ODD document of a scenario: all seven parts of the 2020 template, generated from the declarations.
 
 What can be read off the code is: entities from the column sets, the schedule from the model's docstring, streams of
-luck from their enum, submodels and parameters from where they are declared. So the document cannot fall behind.
+random numbers from their enum, submodels and parameters from where they are declared. So the document cannot fall
+behind.
+
+It is in English, as journals and the code that it quotes are.
 
 Source: Grimm et al. 2020, The ODD protocol for describing agent-based and other simulation models: a second update to
 improve clarity, replication, and structural realism, JASSS 23(2) 7.
@@ -42,18 +45,17 @@ CONCEPTS = (
     (
         "Emergence",
         "Sales, attainment, retention, inequality of pay and of territories, stock-outs and the bullwhip emerge from "
-        "decisions of reps, customers, managers and distributors. Rates of customers' luck are imposed.",
+        "decisions of reps, customers, managers and distributors. The distributions of customers' rates are imposed.",
     ),
     (
         "Adaptation",
-        "Reps choose effort, its split over kinds of work, wagers, and whether to stay; managers conclude causes and "
-        "act; "
-        "distributors choose how much to order.",
+        "Reps choose effort, its split over kinds of work, wagers, and whether to stay; managers diagnose causes and "
+        "act; distributors choose how much to order.",
     ),
     (
         "Objectives",
         "Reps weigh expected pay under prospect theory against the cost of effort; managers want quotas met; "
-        "distributors weigh stock against lost sales. Arms are judged by the value that they create for the firm.",
+        "distributors weigh stock against lost sales. Options are judged by the value that they create for the firm.",
     ),
     ("Learning", "Reps learn industries by visiting; forecasts and usual sales are smoothed from experience."),
     (
@@ -62,14 +64,14 @@ CONCEPTS = (
     ),
     (
         "Sensing",
-        "Reps see their own sales, quotas and pay curve. Managers see sales, reported visits (fakes among them), the "
-        "books, and what reps say of competitors; they do not see true causes. Customers feel visits and service.",
+        "Reps see their own sales, quotas and pay curve. Managers see sales, reported visits (falsified ones among "
+        "them), the books, and what reps say of competitors; they do not see true causes. Customers feel visits and "
+        "service.",
     ),
     (
         "Interaction",
         "Reps meet customers by visits; share distributors, desks and service agents with others; compete for badges "
-        "and "
-        "ranks; are paid in teams. Competitors attack a region and industry.",
+        "and ranks; are paid in teams. Competitors attack a region and industry.",
     ),
     ("Collectives", "Regions, led by a manager; teams that share a wager or a bonus; territories with one owner."),
 )
@@ -101,12 +103,12 @@ def odd_document(scenario: Scenario) -> str:
 
 def purpose(scenario: Scenario) -> str:
     asked = f"{scenario.about}\n\n" if scenario.about else ""
-    arms = ", ".join(f"`{arm}`" for arm in scenario.arms)
+    options = ", ".join(f"`{arm}`" for arm in scenario.arms)
     return (
         "## 1 Purpose and patterns\n\n"
         "To compare ways of dividing territories and of leading, equipping and paying a sales force, under the same "
-        f"luck, and to say what follows from which assumption.\n\n{asked}"
-        f"Compared here: {arms}.\n\n"
+        f"random numbers, and to say what follows from which assumption.\n\n{asked}"
+        f"Compared here: {options}.\n\n"
         "The model is judged useful by patterns that it was not made to show: published findings on pay, effort, "
         "turnover and visits (`experiments/published_findings.py`, each with its source and band), closed forms in "
         "limiting cases (`tests/theory`), and a backtest where it is calibrated to data (`salesim calibrate`).\n"
@@ -118,12 +120,11 @@ def entities(scenario: Scenario) -> str:
     text = (
         "## 2 Entities, state variables and scales\n\n"
         f"One step is a week; orders, stock and desks live by the day. The horizon is {run.weeks} weeks after a "
-        f"burn-in of "
-        f"{run.burn_in_weeks}. Places are real towns; distances are kilometers. "
+        f"burn-in of {run.burn_in_weeks}. Places are real towns; distances are kilometers. "
         f"{scenario.market.customers.count:,} customers, {scenario.sales_force.team.reps:,} reps, "
         f"{scenario.channel.network.distributors:,} distributors. A **manager** leads each region, a **territory** "
-        f"is a "
-        "set of customers with one owner, a **region** a set of territories. Money is whole minor units.\n\n"
+        "is a set of customers with one owner, a **region** a set of territories. "
+        f"Money is in {scenario.currency}, which the ledger counts in whole minor units.\n\n"
     )
     for name, kind, about in ENTITIES:
         rows = [(f"`{column}`", cell.unit, cell.about) for column, cell in cells(kind).items()]
@@ -144,18 +145,15 @@ def concepts() -> str:
     rows = [(str(int(stream)), f"`{stream.name}`", meaning) for stream, meaning in streams()]
     text += (
         "**Stochasticity.** A draw is a function of master seed, replication, stream, entity and occurrence, so all "
-        "arms "
-        "meet the same luck and no draw depends on another agent. The streams:\n\n"
+        "options meet the same random numbers and no draw depends on another agent. The streams:\n\n"
         f"{table(('number', 'stream', 'entity; occurrence'), rows)}\n"
     )
     name, about = CONCEPTS[8]
     text += f"**{name}.** {about}\n\n"
     text += (
         "**Observation.** A run leaves tidy tables (summary, weeks, ledger, rep_quarters, distributor_quarters, "
-        "wagers, "
-        "territories, events, conclusions, boards, ...); `salesim compare` writes them with a data dictionary. "
-        "Truths that "
-        "nobody in the model sees, such as why a quarter fell short, stand beside what was concluded.\n"
+        "wagers, territories, events, diagnoses, boards, ...); `salesim compare` writes them with a data dictionary. "
+        "Truths that nobody in the model sees, such as why a quarter fell short, stand beside what was diagnosed.\n"
     )
     return text
 
@@ -169,11 +167,10 @@ def initialization(scenario: Scenario) -> str:
     return (
         "## 5 Initialization\n\n"
         f"{drawn} The population is {varies}, from master seed {scenario.run.seed}. Territories are "
-        f"`{scenario.run.baseline.layout}`, the policy `{scenario.run.baseline.policy}`; the model lives "
+        f"`{scenario.run.baseline.layout}`, the policy `{scenario.run.baseline.policy}`; the model runs "
         f"{scenario.run.burn_in_weeks} weeks of burn-in, in the first half of which everybody works at usual effort "
-        f"and "
-        "quotas are found. Every arm begins from that state; another layout is adopted at the start and pays its "
-        "price.\n"
+        "and quotas are found. Every option begins from that state; another layout is applied at the start, with the "
+        "cost of reassigning accounts.\n"
     )
 
 
@@ -227,7 +224,7 @@ def groups_of(group: BaseModel, path: str) -> Iterator[tuple[str, str]]:
 
 
 def streams() -> list[tuple[Stream, str]]:
-    """The streams of luck with what their addresses are made of, from the comments beside them."""
+    """The streams of random numbers with what their addresses are made of, from the comments beside them."""
     text = inspect.getsource(import_module(Stream.__module__))
     said = {name: about.strip() for name, about in re.findall(r"^\s+([A-Z_]+) = \d+\s+#\s*(.*)$", text, flags=re.M)}
     return [(stream, said.get(stream.name, "")) for stream in sorted(Stream)]

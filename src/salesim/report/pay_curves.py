@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from salesim.report.language import name_of, say
-from salesim.report.numbers import MoneyUnit, money, money_unit, percent
+from salesim.report.names import Names
 from salesim.report.style import (
     BASELINE,
     INK,
@@ -23,10 +22,34 @@ from salesim.report.style import (
     spread,
     style,
 )
+from salesim.wording import MoneyUnit, figure, money_unit, percent
+from salesim.wording.text import N_, say
 
 # A stretch narrower than this and this many times steeper than the curve's usual slope is a jump drawn on a grid.
 JUMP_WIDTH = 0.02
 JUMP_STEEPNESS = 8.0
+
+MEASURES = {  # what reps can be paid on, see `pay.measures`
+    "sales": N_("Sales"),
+    "new_customers": N_("New customers"),
+    "conversion": N_("Conversion of leads"),
+    "cash": N_("Cash collected"),
+    "days_to_collect": N_("Days to collect (fewer are more)"),
+    "visits": N_("Visits reported"),
+    "data_quality": N_("Visits completely recorded"),
+}
+PAY_TITLES = {
+    "quarter": N_("{component}: pay a quarter"),
+    "year": N_("{component}: pay a year"),
+}
+ATTAINED = {
+    "quarter": N_("{what}: attainment of the quarter's quota"),
+    "year": N_("{what}: attainment of the year's quota"),
+}
+UNITS = {
+    "quarter": N_("{what} in the quarter"),
+    "year": N_("{what} in the year"),
+}
 
 
 @dataclass(frozen=True)
@@ -58,12 +81,27 @@ class PayCurve:
     ----------
     paid_on : what it pays on.
     points : ``policy, attainment, pay``, as `pay_curves_data` takes them.
+    currency : of pay.
     standing : `attainment_data` of the reps; None if they have not been simulated.
     """
 
     paid_on: PaidOn
     points: pd.DataFrame
+    currency: str
     standing: pd.DataFrame | None = None
+
+    def named(self, names: Names) -> PayCurve:
+        """The same with policies and options as readers call them; a wager stands after its policy and a colon."""
+
+        def policy_named(name: str) -> str:
+            policy, colon, wager = name.partition(": ")
+            return names.policies.get(name) or f"{names.policy(policy)}{colon}{wager}"
+
+        points = self.points.assign(policy=self.points["policy"].map(policy_named))
+        standing = self.standing
+        if standing is not None:
+            standing = standing.assign(arm=[names.option(str(arm)) for arm in standing["arm"]])
+        return replace(self, points=points, standing=standing)
 
 
 def pay_curves_data(pay_curves: pd.DataFrame, paid_on: PaidOn = OWN_CURVE) -> pd.DataFrame:
@@ -111,6 +149,8 @@ def plot_pay_curves(
     data: pd.DataFrame,
     axes: Sequence[Axes] | None = None,
     lang: str = "en",
+    *,
+    currency: str,
     standing: pd.DataFrame | None = None,
     paid_on: PaidOn = OWN_CURVE,
 ) -> Sequence[Axes]:
@@ -119,7 +159,8 @@ def plot_pay_curves(
     Parameters
     ----------
     axes : three axes, or two without ``standing``, sharing x.
-    standing : `attainment_data` of one arm, usually the baseline.
+    currency : of pay.
+    standing : `attainment_data` of one option, usually the baseline.
     paid_on : what the curves pay on.
     """
     policies = [str(policy) for policy in data["policy"].unique()]
@@ -127,9 +168,9 @@ def plot_pay_curves(
     with style():
         axes = pay_axes(standing is not None) if axes is None else axes
         pay_ax, marginal_ax = axes[0], axes[1]
-        pay_unit = money_unit([*data["pay_left"], *data["pay_right"]], lang)
+        pay_unit = money_unit([*data["pay_left"], *data["pay_right"]], currency, lang)
         smooth = data.loc[~data["is_jump"], "marginal"]
-        marginal_unit = money_unit(smooth, lang)
+        marginal_unit = money_unit(smooth, currency, lang)
         ends: dict[str, float] = {}
         for i, (policy, pieces) in enumerate(data.groupby("policy", sort=False)):
             color = colors[str(policy)]
@@ -149,10 +190,10 @@ def plot_pay_curves(
                 marginal_ax.plot(
                     jump.right, height, mark, markersize=5, color=color, transform=marginal_ax.get_xaxis_transform()
                 )
-        _label_jumps(pay_ax, data, pay_unit, colors, lang)
+        _label_jumps(pay_ax, data, pay_unit, colors)
         right = float(data["right"].max())
         bottom, top = pay_ax.get_ylim()
-        for (policy, _), y in zip(ends.items(), spread(list(ends.values()), line_height(pay_ax))):
+        for (policy, _), y in zip(ends.items(), spread(list(ends.values()), line_height(pay_ax)), strict=True):
             pay_ax.annotate(
                 short_name(policy, 20),
                 (right, y),
@@ -166,20 +207,25 @@ def plot_pay_curves(
         pay_ax.set_ylim(min(bottom, 0), top)
         low, high = float(smooth.min()), float(smooth.max())
         marginal_ax.set_ylim(min(low * 1.2, 0), (high or 1.0) * (1.2 + 0.1 * len(policies)))
-        titles = (pay_title(paid_on, lang), say("marginal_unit_title" if paid_on.in_units else "marginal_title", lang))
+        marginal = (
+            say("What one more unit pays", lang)
+            if paid_on.in_units
+            else say("What one more point of attainment pays", lang)
+        )
+        titles = (pay_title(paid_on, lang), marginal)
         for ax, title, unit in ((pay_ax, titles[0], pay_unit), (marginal_ax, titles[1], marginal_unit)):
-            ax.set_title(say("with_unit", lang, what=title, unit=unit.name.strip()))
+            ax.set_title(say("{what}, {unit}", lang, what=title, unit=unit.name))
             axis_in(ax.yaxis, unit, lang)
         if standing is not None:
             standing_ax = axes[2]
             edges = [*standing["left"], standing["right"].iloc[-1]]
             standing_ax.stairs(standing["share"], edges, fill=True, color=BASELINE, alpha=0.45, linewidth=0)
-            standing_ax.set_title(say("standing_title", lang, arm=short_name(standing["arm"].iloc[0])))
+            standing_ax.set_title(say("Where the reps stand: {arm}", lang, arm=short_name(standing["arm"].iloc[0])))
             standing_ax.yaxis.set_major_formatter(lambda value, _: percent(value))
         for ax in axes:
             ax.set_xlim(float(data["left"].min()), right)
             if paid_on.in_units:
-                ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+                ax.xaxis.set_major_formatter(lambda value, _: figure(value))
             else:
                 ax.axvline(1, color=INK, linewidth=0.8, zorder=0)
                 ax.xaxis.set_major_formatter(lambda value, _: percent(value))
@@ -197,28 +243,44 @@ def plot_pay_curves(
 
 def pay_figure(curve: PayCurve, lang: str = "en") -> Figure:
     """The picture of one curve, with as many panels as there is data for."""
-    heights = [2.2, 1.6, 0.9] if curve.standing is not None and len(curve.standing) else [2.2, 1.6]
     with style():
-        figure = Figure(figsize=(5.4, 1.0 + sum(heights)), layout="constrained")
-        axes: list[Axes] = list(figure.subplots(len(heights), height_ratios=heights, sharex=True))
-        data = pay_curves_data(curve.points, curve.paid_on)
-        plot_pay_curves(data, axes, lang, curve.standing if len(heights) == 3 else None, curve.paid_on)
+        figure = Figure(figsize=pay_size(curve), layout="constrained")
+        draw_pay(figure, curve, lang)
     return figure
+
+
+def draw_pay(figure: Figure, curve: PayCurve, lang: str = "en") -> None:
+    """Draw one curve on an empty figure."""
+    heights = panel_heights(curve)
+    axes: list[Axes] = list(figure.subplots(len(heights), height_ratios=heights, sharex=True))
+    data = pay_curves_data(curve.points, curve.paid_on)
+    standing = curve.standing if len(heights) == 3 else None
+    plot_pay_curves(data, axes, lang, currency=curve.currency, standing=standing, paid_on=curve.paid_on)
+
+
+def panel_heights(curve: PayCurve) -> list[float]:
+    """Heights of the panels in inches: pay, marginal pay, and where reps stand if that is known."""
+    return [2.2, 1.6, 0.9] if curve.standing is not None and len(curve.standing) else [2.2, 1.6]
+
+
+def pay_size(curve: PayCurve) -> tuple[float, float]:
+    """Width and height in inches of the picture of one curve."""
+    return 5.4, 1.0 + sum(panel_heights(curve))
 
 
 def pay_title(paid_on: PaidOn, lang: str = "en") -> str:
     """What a curve pays in its period; a component's begins with its name."""
     if not paid_on.component:
-        return say("pay_title", lang)
-    return say(f"pay_title_{paid_on.period}", lang, component=short_name(paid_on.component, 24))
+        return say("Pay a quarter", lang)
+    return say(PAY_TITLES[paid_on.period], lang, component=short_name(paid_on.component, 24))
 
 
 def what_is_counted(paid_on: PaidOn, lang: str = "en") -> str:
     """The axis of what is paid on: attainment of a quota, or units."""
     if paid_on == OWN_CURVE:
-        return say("attainment_axis", lang)
-    what = name_of(f"paid_{paid_on.measure}", lang)
-    return say(f"{'units' if paid_on.in_units else 'attained'}_axis_{paid_on.period}", lang, what=what)
+        return say("Attainment of the quarter's quota", lang)
+    axis = (UNITS if paid_on.in_units else ATTAINED)[paid_on.period]
+    return say(axis, lang, what=say(MEASURES[paid_on.measure], lang))
 
 
 def pay_axes(with_standing: bool) -> Sequence[Axes]:
@@ -240,7 +302,7 @@ def _strokes(pieces: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return x.ravel(), pay.ravel()
 
 
-def _label_jumps(ax: Axes, data: pd.DataFrame, unit: MoneyUnit, colors: dict[str, str], lang: str) -> None:
+def _label_jumps(ax: Axes, data: pd.DataFrame, unit: MoneyUnit, colors: dict[str, str]) -> None:
     """How much each jump pays or takes, beside it; once if several policies share it, apart if they share its place."""
     jumps = data.loc[data["is_jump"]].assign(amount=lambda d: d["pay_right"] - d["pay_left"])
     for _, here in jumps.drop_duplicates(["right", "pay_left", "amount"]).groupby("right"):
@@ -248,7 +310,7 @@ def _label_jumps(ax: Axes, data: pd.DataFrame, unit: MoneyUnit, colors: dict[str
         for line, jump in enumerate(here.itertuples()):
             gains = jump.amount > 0
             ax.annotate(
-                money(jump.amount, lang, signed=True, unit=unit, symbol=False, trim=True),
+                unit.write(jump.amount, signed=True, trim=True),
                 (jump.right, jump.pay_right),
                 (-4, 3 + 11 * line) if gains else (-4, -3 - 11 * line),
                 textcoords="offset points",

@@ -15,11 +15,11 @@ from salesim.model.replicate import run_arm
 from salesim.model.result import Result
 from salesim.pay.component import PayComponent, add_component_to_curve
 from salesim.pay.component_value import default_quota
-from salesim.pay.curve import curve_pay, empty_curves
+from salesim.pay.curve import Curve, curve_pay, empty_curves
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.pay.wager import WagerTerms, add_wager_to_curve
-from salesim.report.attainment import attainment_data
 from salesim.report.pay_curves import OWN_CURVE, PaidOn, PayCurve, pay_figure
+from salesim.report.sections.quotas import attainment_data
 from salesim.report.style import style
 from salesim.scenario import Scenario, apply_policy
 from salesim.scenario.arms import Arm
@@ -79,7 +79,7 @@ def component_curves(
                 standing = standing_on(paid_on, policy, reached, most) if len(reached) else None
         quota = quarter_quota * (4.0 if paid_on.period == "year" else 1.0)
         points = [component_points(one, quota, most).assign(policy=policy) for policy, one in offers]
-        made.append(PayCurve(paid_on, pd.concat(points, ignore_index=True), standing))
+        made.append(PayCurve(paid_on, pd.concat(points, ignore_index=True), scenario.currency, standing))
     return tuple(made)
 
 
@@ -122,7 +122,7 @@ def component_points(component: PayComponent, quota: float, max_units: float) ->
     return corners(curves, default_quota(component) or quota, max([MAX_ATTAINMENT, *(at + 0.2 for at in knots)]))
 
 
-def corners(curves, quota: float, most: float) -> pd.DataFrame:
+def corners(curves: Curve, quota: float, most: float) -> pd.DataFrame:
     """Corners of the first of some curves up to attainment ``most``: ``attainment, pay``; a jump has two points."""
     curve = [array[0] for array in curves]
     kinks, jumps = curves.kink_at[curves.kink_rate != 0], curves.jump_at[curves.jump != 0]
@@ -146,7 +146,8 @@ def simulated_plans(scenario: Scenario, policies: Sequence[str]) -> tuple[tuple[
     full = first[first["full_quarter"] == 1]
     quarter_quota = float(full["quota"].mean()) if len(full) else 100_000.0
     standing = attainment_data(full[["attainment"]].assign(arm=policies[0])) if len(full) else None
-    own = PayCurve(OWN_CURVE, pay_curves(scenario, policies, policies[0], quarter_quota), standing)
+    points = pay_curves(scenario, policies, policies[0], quarter_quota)
+    own = PayCurve(OWN_CURVE, points, scenario.currency, standing)
     standings = {policy: run.tables["components"] for policy, run in runs.items() if "components" in run.tables}
     return (own, *component_curves(scenario, policies, quarter_quota, standings)), runs
 

@@ -1,52 +1,73 @@
-"""A comparison's plots as files of their own, PNG to look at and SVG to edit."""
+"""Plots as pictures: inside a page, and as files of their own, PNG to look at and SVG to edit.
+
+No picture holds a date, so that the same plot gives the same bytes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from base64 import b64encode
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
 
 from salesim.errors import InputError
-from salesim.report.content import ReportContent
-from salesim.report.forest import forest_data, forest_size, plot_forest
-from salesim.report.parts import merge_small, parts_data, parts_size, plot_parts
+from salesim.report.section import Plot, on_axes
 from salesim.report.style import style
 
-DPI = 150
+FILE_DPI = 150
+PAGE_DPI = 200  # of what a page's SVG holds as pixels
+NO_DATE: dict[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
 
 
-def write_plots(content: ReportContent, folder: str | Path, lang: str = "en") -> list[Path]:
-    """Write the differences and the best arm's reasons as PNG and SVG; returns the files."""
-    forest = forest_data(content.arms, content.baseline)
-    if forest.empty:
-        return []
-    draws: dict[str, tuple[Callable[..., Any], tuple[float, float]]] = {
-        "differences": (partial(plot_forest, forest, lang=lang, baseline=content.baseline), forest_size(len(forest)))
-    }
-    if content.parts is not None and len(content.parts):
-        parts = parts_data(content.parts, content.baseline)
-        best = parts.loc[parts["arm"] == forest["arm"].iloc[0]]
-        size = parts_size(len(merge_small(best)))
-        draws["reasons"] = (partial(plot_parts, best, lang=lang), size)
-    files = []
-    for name, (draw, size) in draws.items():
-        files += save_plot(draw, size, Path(folder) / name)
+@dataclass(frozen=True)
+class Picture:
+    """A picture as the page holds it: the whole SVG in its address, its size in CSS pixels, and what it shows."""
+
+    source: str
+    width_px: int
+    alt: str
+
+
+def embed(plot: Plot) -> Picture:
+    """Draw a plot for a page."""
+    with style():
+        figure = Figure(figsize=plot.size_in, layout="constrained")
+        plot.draw(figure)
+        file = BytesIO()
+        figure.savefig(file, format="svg", dpi=PAGE_DPI, metadata=NO_DATE["svg"])
+    source = "data:image/svg+xml;base64," + b64encode(file.getvalue()).decode("ascii")
+    return Picture(source, round(figure.get_figwidth() * 96), plot.title)
+
+
+def save(plot: Plot, path: Path) -> list[Path]:
+    """Draw a plot once and keep it in its formats, at a path without an ending; returns the files."""
+    with style():
+        figure = Figure(figsize=plot.file_size_in or plot.size_in, layout="constrained")
+        plot.draw(figure)
+        files = [path.with_name(f"{path.name}.{kind}") for kind in plot.formats]
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            for kind, file in zip(plot.formats, files, strict=True):
+                figure.savefig(file, dpi=FILE_DPI, metadata=NO_DATE[kind])
+        except OSError as fault:
+            raise InputError(f"cannot write: {fault.strerror or fault}", field="out", file=path) from fault
     return files
+
+
+def write_plots(plots: Iterable[Plot], folder: str | Path) -> list[Path]:
+    """Keep the plots that have a file name in a folder; returns the files."""
+    return [file for plot in plots if plot.file for file in save(plot, Path(folder) / plot.file)]
+
+
+def plot_picture(draw: Callable[..., Any], size_in: tuple[float, float], alt: str) -> Picture:
+    """Draw on fresh axes of a size in inches (``draw(ax=...)``) for a page."""
+    return embed(Plot(on_axes(draw), size_in, alt))
 
 
 def save_plot(draw: Callable[..., Any], size_in: tuple[float, float], path: Path) -> list[Path]:
-    """Draw once (``draw(ax=...)``) and keep it as PNG and SVG; without dates, so that bytes stay the same."""
-    with style():
-        figure = Figure(figsize=size_in, layout="constrained")
-        draw(ax=figure.add_subplot())
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            files = [path.with_suffix(".png"), path.with_suffix(".svg")]
-            figure.savefig(files[0], dpi=DPI, metadata={"Software": None})
-            figure.savefig(files[1], metadata={"Date": None, "Creator": None})
-        except OSError as error:
-            raise InputError(f"cannot write: {error.strerror or error}", field="out", file=path) from error
-    return files
+    """Draw on fresh axes (``draw(ax=...)``) and keep that as PNG and SVG."""
+    return save(Plot(on_axes(draw), size_in, path.name), path)

@@ -1,7 +1,8 @@
-"""The look shared by all pictures: one font, few lines, the same color for the same arm everywhere."""
+"""The look shared by all pictures: one font, few lines, the same color for the same option everywhere."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 
 from salesim.report.font import families
-from salesim.report.numbers import MoneyUnit, money
+from salesim.wording import MoneyUnit
 
 INK = "#1f2933"
 SOFT = "#5b6774"
@@ -50,7 +51,7 @@ def style() -> Iterator[None]:
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.axisbelow": True,
-            "axes.unicode_minus": False,
+            "axes.unicode_minus": True,
             "grid.color": GRID,
             "grid.linewidth": 0.8,
             "xtick.color": FAINT,
@@ -83,11 +84,11 @@ def keep_font(ax: Axes) -> None:
 
 def axis_in(axis: Axis, unit: MoneyUnit, lang: str, *, signed: bool = False) -> None:
     """Write an axis of money in a unit that stands in its label or in the title."""
-    axis.set_major_formatter(lambda amount, _: money(amount, lang, signed=signed, unit=unit, symbol=False, trim=True))
+    axis.set_major_formatter(lambda amount, _: unit.write(amount, signed=signed, trim=True))
 
 
 def arm_colors(arms: Sequence[str], baseline: str | None) -> dict[str, str]:
-    """A color for each arm: grey for the baseline, accents in the order given, then faint for the rest."""
+    """A color for each arm: gray for the baseline, accents in the order given, then faint for the rest."""
     others = [arm for arm in arms if arm != baseline]
     colors = {arm: ACCENTS[i] if i < len(ACCENTS) else FAINT for i, arm in enumerate(others)}
     return colors if baseline is None else {baseline: BASELINE, **colors}
@@ -108,6 +109,21 @@ def short_name(name: Any, width: int = 34) -> str:
     return text.rstrip() + "…"
 
 
+def fold(text: str, width: int) -> str:
+    """A heading on several lines of at most ``width`` Latin letters; Chinese breaks anywhere, long words nowhere.
+
+    >>> fold("Sales of all offered", 9), fold("参与者销售变化", 9)
+    ('Sales of\\nall\\noffered', '参与者销\\n售变化')
+    """
+    pieces = re.findall(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+|\s+", text)
+    lines = [""]
+    for piece in pieces:
+        if lines[-1].strip() and text_width(lines[-1] + piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return "\n".join(line.rstrip() for line in lines)
+
+
 def line_height(ax: Axes, points: float = 12.5) -> float:
     """Height of a line of small text in the units of the y axis."""
     bottom, top = ax.get_ylim()
@@ -117,7 +133,7 @@ def line_height(ax: Axes, points: float = 12.5) -> float:
 def spread(positions: Sequence[float], gap: float) -> list[float]:
     """Move labels apart so that neighbors are at least ``gap`` from each other, in the same order.
 
-    Labels that collide form a block that stands centerd on where its members wanted to be.
+    Labels that collide form a block that stands centered on where its members wanted to be.
     """
     order = sorted(range(len(positions)), key=lambda i: positions[i])
     blocks: list[list[int]] = []

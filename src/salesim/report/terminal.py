@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
+from functools import partial
 from types import TracebackType
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
@@ -22,23 +23,29 @@ from rich.text import Text
 from salesim.calibrate.calibration import REJECTED_FILE, Calibration
 from salesim.experiment.compare import Comparison
 from salesim.experiment.compare_draws import DrawnComparison
-from salesim.experiment.money import digits
 from salesim.experiment.repeat import Repeated
 from salesim.experiment.statistics import PairedDifference
 from salesim.experiment.wagers import ALL, wager_report
-from salesim.metrics import unit_of
+from salesim.metrics import heading, unit_of, written
 from salesim.model.diagnoses import confusion
-from salesim.report.calibration import ESTIMATES, forecast_sentence, headline, interval_text, written
+from salesim.report import calibration
 from salesim.report.content import LayoutMap
-from salesim.report.language import name_of, say
-from salesim.report.numbers import NO_NUMBER, MoneyUnit, kpi, money, money_unit, percent
-from salesim.report.style import short_name
-from salesim.report.tables import SIGNS
+from salesim.report.names import AS_NAMED, Names
+from salesim.report.pay_curves import MEASURES
+from salesim.report.sections.comparison import verdict_words
+from salesim.report.sections.diagnoses import cause_name
+from salesim.report.sections.maps import score_texts
+from salesim.report.sections.wagers import BENEATH, SHOWN, more_than_wager
+from salesim.report.style import fold, short_name
+from salesim.report.tables import interval
+from salesim.report.values import in_words
 from salesim.scenario.arms import Arm
-from salesim.wording import text as wording
+from salesim.wording import MISSING, MoneyUnit, figure, money_unit, percent
+from salesim.wording.text import say, say_n
 
 LOOKS = {"better": "bold green", "worse": "red", "baseline": "dim", "undecided": "", "equivalent": ""}
 FIGURES = ("travel_share", "mean_effort")  # one moved by the layout, one by pay; the report shows the others
+HEADING_WIDTH = {"en": 9, "zh": 6}  # of a narrow column, in Latin letters
 MAX_LINES = 10  # of progress, where there is no terminal to draw a bar in
 
 RUN_FIGURES = (
@@ -63,50 +70,61 @@ RUN_FIGURES = (
 )
 
 
-def comparison_table(comparison: Comparison, lang: str = "en") -> Table:
-    """One row an arm, best first: difference to the baseline with its interval, and a few figures that say why."""
+def comparison_table(comparison: Comparison, lang: str = "en", names: Names = AS_NAMED) -> Table:
+    """One row an option, best first: difference to the baseline with its interval, and a few figures that say why."""
     arms = comparison.arms.assign(order=comparison.arms["difference"].fillna(0.0))
     arms = arms.sort_values("order", ascending=not comparison.facts["higher_is_better"], kind="stable")
-    outcome, figures = comparison.facts["outcome"], comparison.outcomes
+    outcome, currency = comparison.facts["outcome"], comparison.facts["currency"]
     limits = pd.concat([arms["difference"], arms["difference_low"], arms["difference_high"]])
-    unit = money_unit(limits, lang) if unit_of(outcome) == "money" else None
+    unit = money_unit(limits, currency, lang) if unit_of(outcome) == "money" else None
     table = new_table()
-    table.add_column(name_of("arm", lang), overflow="fold")  # in a narrow terminal names give way, figures do not
-    difference = "\n".join([name_of("difference", lang), *([unit.name.strip()] if unit else [])])
+    table.add_column(heading("arm", lang), overflow="fold")  # in a narrow terminal names give way, figures do not
+    difference = "\n".join([heading("difference", lang), *([unit.name] if unit else [])])
     table.add_column(difference, justify="right", no_wrap=True)
-    table.add_column(f"{comparison.facts['confidence'] * 100:g} %", justify="right", no_wrap=True)
-    table.add_column(name_of("verdict", lang), no_wrap=True)
-    means = figures.pivot(index="arm", columns="outcome", values="mean")
+    table.add_column(percent(comparison.facts["confidence"], decimals=None), justify="right", no_wrap=True)
+    table.add_column(heading("verdict", lang), no_wrap=True)
+    means = comparison.outcomes.pivot(index="arm", columns="outcome", values="mean")
     shown = [name for name in FIGURES if name in means]
     for name in shown:
-        table.add_column(textwrap.fill(name_of(name, lang), 8), justify="right", no_wrap=True)
+        table.add_column(fold(heading(name, lang), 8), justify="right", no_wrap=True)
+
+    def write(value: float) -> str:
+        return difference_text(value, outcome, unit, currency, lang)
+
     for row in arms.to_dict("records"):
         verdict = row["verdict"]
         table.add_row(
-            Text(row["arm"]),
-            amount(row["difference"], outcome, unit, lang),
-            interval(row["difference_low"], row["difference_high"], outcome, unit, lang),
-            Text(f"{SIGNS.get(verdict, '')} {name_of(verdict, lang)}".strip(), style=LOOKS[verdict]),
-            *(kpi(name, means.loc[row["arm"], name], lang) for name in shown),
+            Text(names.option(row["arm"])),
+            write(row["difference"]),
+            interval(row["difference_low"], row["difference_high"], write, lang),
+            Text(verdict_words(verdict, lang), style=LOOKS[verdict]),
+            *(written(name, means.loc[row["arm"], name], currency, lang) for name in shown),
         )
     return table
 
 
-def wagers_table(comparison: Comparison, lang: str = "en") -> Table | None:
-    """What wagers did, one row an arm; None if nobody took one."""
+def difference_text(value: float, outcome: str, unit: MoneyUnit | None, currency: str, lang: str) -> str:
+    """A difference with its sign: of money in the table's unit, of shares in points, of all else as a figure."""
+    if unit is not None:
+        return unit.write(value, signed=True)
+    if unit_of(outcome) == "share":
+        return percent(value, decimals=1, signed=True)
+    return figure(value, signed=True)
+
+
+def wagers_table(comparison: Comparison, lang: str = "en", names: Names = AS_NAMED) -> Table | None:
+    """What wagers did, one row an option; None if nobody took one."""
     found = wager_report(comparison)
     if found.empty:
         return None
     found = found[found["wager"] == ALL]
-    unit = money_unit(found["cost"], lang)
-    names = ("uptake", "win_rate", "loss_rate", "offer_effect", "taker_effect", "gap", "wager_cost", "quits_after_loss")
-    beneath = {"gap": "gap_without", "quits_after_loss": "quits_without"}
+    unit = money_unit(found["cost"], comparison.facts["currency"], lang)
     table = new_table()
-    table.add_column(name_of("arm", lang), no_wrap=True)
-    for name in names:
-        lines = [textwrap.fill(name_of(name, lang), 9)]
-        lines += [textwrap.fill(name_of(beneath[name], lang), 9)] if name in beneath else []
-        lines += [unit.name.strip()] if name == "wager_cost" else []
+    table.add_column(heading("arm", lang), overflow="fold")
+    for name in SHOWN:
+        lines = [fold(heading(name, lang), HEADING_WIDTH[lang])]
+        lines += [fold(heading(BENEATH[name], lang), HEADING_WIDTH[lang])] if name in BENEATH else []
+        lines += [fold(unit.name, HEADING_WIDTH[lang])] if name == "wager_cost" else []
         table.add_column("\n".join(lines), justify="right", no_wrap=True)
     for row in found.to_dict("records"):
         effects = []
@@ -114,79 +132,84 @@ def wagers_table(comparison: Comparison, lang: str = "en") -> Table | None:
             half = (row[f"{name}_high"] - row[f"{name}_low"]) / 2.0
             effects.append(f"{percent(row[name], decimals=1, signed=True)}\n±{percent(half, decimals=1)}")
         table.add_row(
-            Text(short_name(row["arm"], 18)),
+            Text(names.option(row["arm"])),
             *(percent(row[name]) for name in ("uptake", "win_rate", "loss_rate")),
             *effects,
             f"{percent(row['gap'], signed=True)}\n{percent(row['gap_without'], signed=True)}",
-            money(row["cost"], lang, unit=unit, symbol=False),
+            unit.write(row["cost"]),
             f"{percent(row['quits_after_loss'])}\n{percent(row['quits_without'])}",
         )
     if mixed := comparison.facts.get("more_than_wager"):
-        table.caption = say("more_than_wager", lang, policies=", ".join(mixed))
+        table.caption = more_than_wager(mixed, lang)
         table.caption_justify = "left"
     return table
 
 
-def repeated_table(repeated: Repeated, lang: str = "en") -> Table:
-    """Key figures of one arm, with intervals if there are several replications."""
+def repeated_table(repeated: Repeated, lang: str = "en", names: Names = AS_NAMED) -> Table:
+    """Key figures of one option, with intervals if there are several replications."""
     table = new_table()
-    table.add_column(f"{repeated.facts['layout']}/{repeated.facts['policy']}", no_wrap=True)
+    facts, currency = repeated.facts, currency_of(repeated.facts)
+    table.add_column(names.option(f"{facts['layout']}/{facts['policy']}"), no_wrap=True)
     table.add_column("", justify="right", no_wrap=True)
-    has_interval = repeated.facts["replications"] > 1
+    has_interval = facts["replications"] > 1
     if has_interval:
-        table.add_column(f"{repeated.facts['confidence'] * 100:g} %", justify="right", no_wrap=True)
+        table.add_column(percent(facts["confidence"], decimals=None), justify="right", no_wrap=True)
     rows = repeated.outcomes.set_index("outcome")
     for name in RUN_FIGURES:
         if name in rows.index:
             row = rows.loc[name]
-            cells = [kpi(name, row["mean"], lang)]
+            write = partial(written, name, currency=currency, lang=lang)
+            cells = [write(row["mean"])]
             if has_interval:
-                cells.append(say("interval", lang, low=kpi(name, row["low"], lang), high=kpi(name, row["high"], lang)))
-            table.add_row(name_of(name, lang), *cells)
+                cells.append(interval(row["low"], row["high"], write, lang))
+            table.add_row(heading(name, lang), *cells)
     return table
 
 
-def conclusions_table(diagnoses: pd.DataFrame, lang: str = "en") -> Table:
-    """What managers concluded (rows) against what was so (columns), as shares of all conclusions."""
+def diagnoses_table(diagnoses: pd.DataFrame, lang: str = "en") -> Table:
+    """What managers diagnosed (rows) against the true cause (columns), as shares of all diagnoses."""
     table = new_table()
     matrix = confusion(diagnoses)
-    table.add_column(name_of("diagnosed", lang), no_wrap=True)
+    table.add_column(heading("diagnosed", lang), no_wrap=True)
     for cause in matrix.columns:
-        table.add_column(name_of(cause, lang), justify="right", no_wrap=True)
+        table.add_column(cause_name(cause, lang), justify="right", no_wrap=True)
     for cause, row in matrix.iterrows():
-        table.add_row(name_of(str(cause), lang), *(percent(count / max(len(diagnoses), 1)) for count in row))
+        table.add_row(cause_name(cause, lang), *(percent(n / max(len(diagnoses), 1)) for n in row))
     return table
 
 
-def scores_table(layouts: Sequence[LayoutMap], lang: str = "en") -> Table:
+conclusions_table = diagnoses_table  # the name that the command line knows
+
+
+def scores_table(layouts: Sequence[LayoutMap], lang: str = "en", currency: str = "CNY") -> Table:
     """The scores of layouts side by side."""
     table = new_table()
     table.add_column("")
     for layout in layouts:
         table.add_column(Text(layout.name), justify="right", no_wrap=True)
     for score in dict.fromkeys(name for layout in layouts for name in layout.scores):
-        table.add_row(name_of(score, lang), *(kpi(score, layout.scores[score], lang) for layout in layouts))
+        table.add_row(heading(score, lang), *score_texts(layouts, score, currency, lang))
     return table
 
 
-def draws_table(found: DrawnComparison, lang: str = "en") -> Table:
-    """One row an arm: difference to the baseline over all draws, and in how many it is ahead."""
-    unit = money_unit(pd.concat([found.arms["low"], found.arms["high"]]), lang)
+def draws_table(found: DrawnComparison, lang: str = "en", names: Names = AS_NAMED) -> Table:
+    """One row an option: difference to the baseline over all draws, and in how many it is ahead."""
+    unit = money_unit(pd.concat([found.arms["low"], found.arms["high"]]), currency_of(found.facts), lang)
     table = new_table()
-    table.add_column(name_of("arm", lang), no_wrap=True)
-    table.add_column(f"{name_of('difference', lang)}\n{unit.name.strip()}", justify="right", no_wrap=True)
-    table.add_column("95 %", justify="right", no_wrap=True)
+    table.add_column(heading("arm", lang), no_wrap=True)
+    table.add_column(f"{heading('difference', lang)}\n{unit.name}", justify="right", no_wrap=True)
+    table.add_column(percent(0.95), justify="right", no_wrap=True)
     for key in ("ahead", "parameter_sd", "sampling_sd"):
-        table.add_column(textwrap.fill(name_of(key, lang), 5, break_long_words=False), justify="right", no_wrap=True)
-    n = found.facts["draws"]
+        table.add_column(fold(heading(key, lang), 9), justify="right", no_wrap=True)
+    n, write = found.facts["draws"], partial(unit.write, signed=True)
     for row in found.arms.to_dict("records"):
         table.add_row(
-            Text(row["arm"]),
-            money(row["difference"], lang, signed=True, unit=unit, symbol=False),
-            interval(row["low"], row["high"], "sales", unit, lang),
+            Text(names.option(row["arm"])),
+            write(row["difference"]),
+            interval(row["low"], row["high"], write, lang),
             f"{round(row['ahead'] * n)}/{n}",
-            money(row["parameter_sd"], lang, unit=unit, symbol=False),
-            money(row["sampling_sd"], lang, unit=unit, symbol=False),
+            unit.write(row["parameter_sd"]),
+            unit.write(row["sampling_sd"]),
         )
     return table
 
@@ -194,23 +217,23 @@ def draws_table(found: DrawnComparison, lang: str = "en") -> Table:
 def calibration_lines(found: Calibration, lang: str = "en") -> list[str | Table]:
     """What a calibration found: a sentence or two, what the data tell, and how many rows the import log lists."""
     table = new_table()
-    parameter, value, limits, _, verdict, _ = ESTIMATES
-    for heading in (parameter, value, limits, verdict):
-        is_text = heading in (parameter, verdict)
-        table.add_column(wording.say(heading, lang), justify="left" if is_text else "right", no_wrap=True)
+    parameter, value, limits, _, verdict, _ = calibration.ESTIMATES
+    for text in (parameter, value, limits, verdict):
+        is_text = text in (parameter, verdict)
+        table.add_column(say(text, lang), justify="left" if is_text else "right", no_wrap=True)
     for one in found.estimates:
         if one.value is None or one.low is None:
             continue
         looks = "" if one.used else "dim"
         table.add_row(
             Text(one.path, style=looks),
-            written(one, one.value, found.currency, lang),
-            interval_text(one, found.currency, lang),
-            Text(wording.say(one.verdict, lang), style=looks),
+            calibration.written(one, one.value, found.currency, lang),
+            calibration.interval_text(one, found.currency, lang),
+            Text(say(one.verdict, lang), style=looks),
         )
-    lines: list[str | Table] = [headline(found, lang)]
+    lines: list[str | Table] = [calibration.headline(found, lang)]
     if found.backtest is not None:
-        lines.append(forecast_sentence(found, lang))
+        lines.append(calibration.forecast_sentence(found, lang))
     if table.row_count:
         lines += ["", table]
     notes = [note.text(lang) for note in found.all_notes]
@@ -218,48 +241,56 @@ def calibration_lines(found: Calibration, lang: str = "en") -> list[str | Table]
     by_file = found.export.import_log.counts().groupby("file", sort=False)["rows"].sum()
     for file, n in by_file.items():
         lines.append(
-            wording.say_n(
-                "{file}: {n} row in {log}", "{file}: {n} rows in {log}", n, lang, file=file, log=REJECTED_FILE
-            )
+            say_n("{file}: {n} row in {log}", "{file}: {n} rows in {log}", n, lang, file=file, log=REJECTED_FILE)
         )
     return lines
 
 
-def pay_terms_table(plans: pd.DataFrame, lang: str = "en") -> Table:
+def pay_terms_table(plans: pd.DataFrame, lang: str = "en", currency: str = "CNY") -> Table:
     """`pay_plans.pay_table` for people: one row a policy and curve; amounts are for a quarter if not a year's."""
     table = new_table()
-    table.add_column(name_of("policy", lang), no_wrap=True)
-    table.add_column(name_of("paid_on", lang), no_wrap=True)
-    amounts = [name for name in plans if unit_of(str(name)) == "money"]
-    unit = money_unit(plans[amounts].to_numpy().ravel(), lang)
+    table.add_column(heading("policy", lang), no_wrap=True)
+    table.add_column(heading("paid_on", lang), no_wrap=True)
+    amounts = [str(name) for name in plans if unit_of(str(name)) == "money"]
+    unit = money_unit(plans[amounts].to_numpy().ravel(), currency, lang)
     for name in ("pay_80", "pay_100", "pay_120", "reached", "at_quota", "earned"):
-        heading = name_of(f"plan_{name}", lang)
-        table.add_column(
-            "\n".join([heading, *([unit.name.strip()] if name in amounts else [])]), justify="right", no_wrap=True
-        )
+        lines = [heading(name, lang), *([unit.name] if name in amounts else [])]
+        table.add_column("\n".join(lines), justify="right", no_wrap=True)
     for row in plans.to_dict("records"):
-        paid_on = short_name(row["component"] or name_of(f"paid_{row['measure']}", lang), 14)
-        paid_on += f", {name_of('year', lang)}" if row["period"] == "year" else ""
+        what = short_name(row["component"] or say(MEASURES[row["measure"]], lang), 14)
+        paid_on = say("{what}, a year", lang, what=what) if row["period"] == "year" else what
         in_units = pd.isna(row["pay_100"])
-        cells = [money(row[name], lang, unit=unit, symbol=False) for name in amounts[:3]]
-        cells.append(f"{row['reached']:.3g}" if in_units else percent(row["reached"]))
-        cells.append(NO_NUMBER if in_units else percent(row["at_quota"]))
-        cells.append(money(row["earned"], lang, unit=unit, symbol=False))
-        table.add_row(Text(short_name(row["policy"], 18)), Text(paid_on), *cells)
+        table.add_row(
+            Text(short_name(row["policy"], 18)),
+            Text(paid_on),
+            *(unit.write(row[name]) for name in ("pay_80", "pay_100", "pay_120")),
+            figure(row["reached"]) if in_units else percent(row["reached"]),
+            MISSING if in_units else percent(row["at_quota"]),
+            unit.write(row["earned"]),
+        )
     return table
 
 
 class Follow:
-    """Shows on the standard error how far the replications are, and the best arm so far; use it in a ``with``.
+    """Shows on the standard error how far the replications are, and the best option so far; use it in a ``with``.
 
     A bar in a terminal, elsewhere a few lines.
     """
 
-    def __init__(self, lang: str = "en", higher_is_better: bool = True) -> None:
+    def __init__(
+        self,
+        lang: str = "en",
+        higher_is_better: bool = True,
+        *,
+        outcome: str = "value_created",
+        currency: str = "CNY",
+        names: Names = AS_NAMED,
+    ) -> None:
         self.lang, self.higher_is_better = lang, higher_is_better
+        self.outcome, self.currency, self.names = outcome, currency, names
         self.console = Console(stderr=True, highlight=False)
         self.bar = Progress(
-            TextColumn(name_of("replications", lang)),
+            TextColumn(say("Replications", lang)),
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
@@ -288,39 +319,38 @@ class Follow:
             self.console.print(f"{done}/{total} {text}".rstrip(), markup=False, soft_wrap=True)
 
     def leader(self, running: Mapping[Arm, PairedDifference]) -> str:
-        """The arm that lies ahead and its interval so far."""
+        """The option that lies ahead and its interval so far."""
         if not running:
             return ""
         sign = 1 if self.higher_is_better else -1
         arm, ahead = max(running.items(), key=lambda entry: sign * entry[1].mean)
-        unit = money_unit([ahead.mean, ahead.low, ahead.high], self.lang)
-        mean = money(ahead.mean, self.lang, signed=True, unit=unit)
-        return f"{arm} {mean} ({interval(ahead.low, ahead.high, 'sales', unit, self.lang)})"
+        in_money = unit_of(self.outcome) == "money"
+        unit = money_unit([ahead.mean, ahead.low, ahead.high], self.currency, self.lang) if in_money else None
+
+        def write(value: float) -> str:
+            return difference_text(value, self.outcome, unit, self.currency, self.lang)
+
+        mean = write(ahead.mean) + (f" {unit.name}" if unit else "")
+        return f"{self.names.option(str(arm))} {mean} ({interval(ahead.low, ahead.high, write, self.lang)})"
 
 
-def frame_table(frame: pd.DataFrame) -> Table:
+def frame_table(frame: pd.DataFrame, lang: str = "en") -> Table:
     """Any frame: numbers with three digits to the right, text to the left."""
     table = new_table()
     for column in frame.columns:
         is_number = pd.api.types.is_numeric_dtype(frame[column])
-        table.add_column(str(column).replace("_", " "), justify="right" if is_number else "left", overflow="fold")
-    for row in frame.itertuples(index=False):
-        table.add_row(*(Text(digits(float(x)) if isinstance(x, float) else str(x)) for x in row))
+        table.add_column(heading(str(column), lang), justify="right" if is_number else "left", overflow="fold")
+    names = [str(column) for column in frame.columns]
+    for row in frame.itertuples(index=False, name=None):
+        cells = [in_words(name, value, lang) for name, value in zip(names, row, strict=True)]
+        table.add_row(*(Text(figure(x) if isinstance(x, float) else str(x)) for x in cells))
     return table
+
+
+def currency_of(facts: Mapping[str, Any]) -> str:
+    """The currency of a run; runs that do not state it are in the default one."""
+    return str(facts.get("currency", "CNY"))
 
 
 def new_table() -> Table:
     return Table(box=None, header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
-
-
-def amount(value: float, outcome: str, unit: MoneyUnit | None, lang: str) -> str:
-    """A difference in the table's unit, with its sign."""
-    if unit is not None:
-        return money(value, lang, signed=True, unit=unit, symbol=False)
-    return NO_NUMBER if pd.isna(value) else kpi(outcome, value, lang)
-
-
-def interval(low: float, high: float, outcome: str, unit: MoneyUnit | None, lang: str) -> str:
-    if pd.isna(low):
-        return ""
-    return say("interval", lang, low=amount(low, outcome, unit, lang), high=amount(high, outcome, unit, lang))

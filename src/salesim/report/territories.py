@@ -11,7 +11,6 @@ from matplotlib.collections import LineCollection
 
 from salesim.report.content import NO_SPOTS, Spots
 from salesim.report.ground import gather_sites, territory_cells
-from salesim.report.language import say
 from salesim.report.map_parts import (
     add_close_up,
     add_key,
@@ -20,8 +19,8 @@ from salesim.report.map_parts import (
     frame_map,
     mark_spots,
     paint_ground,
+    territory_count,
 )
-from salesim.report.numbers import count
 from salesim.report.style import SOFT, new_axes, short_name, style
 from salesim.territory.overlap import hulls, lies_in_others_hull
 
@@ -140,7 +139,7 @@ def plot_layers(
                 reps = reps[reps["territory"].isin(own["territory"])] if "territory" in reps else None
             mark_spots(panel, spots._replace(reps=reps, places=None), 0.4)
             frame_map(panel, data)
-            count_text = say("n_territories", lang, n=count(own["territory"].nunique()))
+            count_text = territory_count(own["territory"].nunique(), lang)
             panel.set_title(f"{short_name(name, 22)}  ·  {count_text}", color=SOFT, fontsize=8, pad=2)
         add_key(ax, spots, lang, under=True)
         add_title(ax, title, points["territory"].nunique(), lang)

@@ -1,4 +1,4 @@
-"""Tornado: how far the difference between two arms swings with each assumption, the widest on top."""
+"""Tornado: how far the difference between two options swings with each assumption, the widest on top."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from salesim.experiment.money import digits
 from salesim.experiment.sensitivity.study import Sensitivity
-from salesim.report.language import say
-from salesim.report.numbers import money_unit
 from salesim.report.style import GAIN, INK, LOSS, axis_in, keep_font, new_axes, short_name, style
+from salesim.wording import figure, money_unit
+from salesim.wording.text import say
 
 MAX_BARS = 12
 
@@ -20,16 +19,16 @@ def tornado_data(found: Sensitivity) -> pd.DataFrame:
     rows = found.factors.dropna(subset=["at_low", "at_high"])
     swing = (rows["at_high"] - rows["at_low"]).abs()
     rows = rows.loc[swing.sort_values(ascending=False, kind="stable").index].head(MAX_BARS)
-    words = {name: [x if isinstance(x, str) else digits(float(x)) for x in rows[name]] for name in ("low", "high")}
+    words = {name: [x if isinstance(x, str) else figure(float(x)) for x in rows[name]] for name in ("low", "high")}
     data = {"factor": rows["factor"].to_numpy(), "at_low": rows["at_low"].to_numpy(float)}
     return pd.DataFrame({**data, "at_high": rows["at_high"].to_numpy(float), **words})
 
 
-def plot_tornado(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en") -> Axes:
+def plot_tornado(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", currency: str = "CNY") -> Axes:
     """Draw `tornado_data`: a bar a factor, from the difference at its low end to that at its high end."""
     with style():
         ax = ax or new_axes(7.2, 1.3 + 0.34 * max(len(data), 1))
-        unit = money_unit([*data["at_low"], *data["at_high"]], lang)
+        unit = money_unit([*data["at_low"], *data["at_high"]], currency, lang)
         middle = float((data["at_low"].mean() + data["at_high"].mean()) / 2) if len(data) else 0.0
         for y, row in enumerate(data.itertuples()):
             for value, text, color in ((row.at_low, row.low, LOSS), (row.at_high, row.high, GAIN)):
@@ -54,7 +53,7 @@ def plot_tornado(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en") -
         ax.grid(axis="x")
         ax.xaxis.set_major_locator(MaxNLocator(nbins=5))
         axis_in(ax.xaxis, unit, lang, signed=True)
-        ax.set_xlabel(unit.name.strip(), loc="right")
-        ax.set_title(say("tornado_title", lang))
+        ax.set_xlabel(unit.name, loc="right")
+        ax.set_title(say("What the difference hangs on", lang))
         keep_font(ax)
     return ax

@@ -1,11 +1,13 @@
-"""``tables.xlsx``: a comparison's tables for people who work in Excel, and a data dictionary.
+"""``tables.xlsx``: a comparison's tables for people who work in Excel, and a data dictionary, in the reader's language.
 
-Text is written as text: a policy called ``=1+1`` stays a name. Users' names cannot become formulas.
+Text is written as text: a policy called ``=1+1`` stays a name. Users' names cannot become formulas. Cells keep their
+exact numbers; how they look follows from the unit of their column, or of the metric that their row is about.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +15,40 @@ import pandas as pd
 
 from salesim.errors import InputError
 from salesim.experiment.compare import Comparison
+from salesim.metrics import heading, unit_of
+from salesim.metrics.metric import Unit
 from salesim.report.dictionary import data_dictionary
+from salesim.report.values import in_words
+from salesim.wording import excel_format
+from salesim.wording.excel import Kind
+from salesim.wording.text import N_, say
 
-SHEETS = (
-    "arms",
-    "sentences",
-    "parts",
-    "outcomes",
-    "watched",
-    "risk",
-    "winners",
-    "differences",
-    "failures",
-    "dictionary",
+SHEETS = {  # attribute of a comparison: what its sheet is called, at most 31 characters
+    "arms": N_("Options"),
+    "sentences": N_("Sentences"),
+    "parts": N_("Parts"),
+    "outcomes": N_("Metrics"),
+    "watched": N_("Further metrics"),
+    "risk": N_("Risk"),
+    "winners": N_("Who gains and who loses"),
+    "differences": N_("Differences"),
+    "failures": N_("Failures"),
+    "dictionary": N_("Data dictionary"),
+}
+FORMATS: dict[Unit, Kind] = {"money": "money", "share": "percent", "count": "count", "goods": "count"}
+# Figures of these columns are of whatever metric the row, or the whole comparison, is about.
+OF_METRIC = frozenset(
+    {
+        *("mean", "low", "high", "difference", "difference_low", "difference_high"),
+        *("value", "smallest_difference"),
+    }
 )
+NUMBERS = frozenset({"replication", "week", "quarter", "seat", "region"})  # that count from 0
+SMALL = frozenset({"p", "p_holm", "p_equivalent"})  # figures that two decimals would hide
 MAX_ROWS = 1_000_000  # of a sheet; Excel ends at 1,048,576
 
 
-def write_workbook(comparison: Comparison, file: str | Path) -> Path:
+def write_workbook(comparison: Comparison, file: str | Path, lang: str = "en") -> Path:
     """Write the tables of a comparison as one Excel file."""
     try:
         import xlsxwriter
@@ -38,37 +56,59 @@ def write_workbook(comparison: Comparison, file: str | Path) -> Path:
         message = "xlsxwriter is not installed; pip install 'salesim[excel]' installs it"
         raise InputError(message, "tables.xlsx", str(file)) from None
     path = Path(file)
-    frames = workbook_frames(comparison)
+    frames = workbook_frames(comparison, lang)
+    currency = comparison.facts["currency"]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         with xlsxwriter.Workbook(str(path), options) as book:
             head = book.add_format({"bold": True, "bottom": 1})
+            looks = {
+                kind: book.add_format({"num_format": excel_format(kind, currency, lang)})
+                for kind in ("money", "percent", "count", "figure")
+            }
+            small = book.add_format({"num_format": "0.0000"})
             for name, frame in frames.items():
-                sheet = book.add_worksheet(name)
+                sheet = book.add_worksheet(say(SHEETS[name], lang))
                 sheet.freeze_panes(1, 0)
                 for j, column in enumerate(frame.columns):
-                    sheet.write_string(0, j, str(column), head)
-                    sheet.set_column(j, j, min(max(len(str(column)) + 2, 10), 40))
-                for i, row in enumerate(frame.head(MAX_ROWS).itertuples(index=False), start=1):
-                    for j, value in enumerate(row):
-                        write_cell(sheet, i, j, value)
+                    text = heading(str(column), lang)
+                    sheet.write_string(0, j, text, head)
+                    sheet.set_column(j, j, min(max(2 * len(text) if lang == "zh" else len(text), 10) + 2, 40))
+                names = [str(column) for column in frame.columns]
+                for i, cells in enumerate(frame.head(MAX_ROWS).itertuples(index=False, name=None), start=1):
+                    row = dict(zip(names, cells, strict=True))
+                    for j, (column, value) in enumerate(zip(names, cells, strict=True)):
+                        unit = unit_in(column, row, comparison.facts["outcome"])
+                        look = small if column in SMALL else looks[FORMATS.get(unit, "figure")]
+                        write_cell(sheet, i, j, in_words(column, value, lang), look)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as fault:
         raise InputError(f"cannot write: {fault}", "tables.xlsx", file=path) from fault
     return path
 
 
-def workbook_frames(comparison: Comparison) -> dict[str, pd.DataFrame]:
+def workbook_frames(comparison: Comparison, lang: str = "en") -> dict[str, pd.DataFrame]:
     """The sheets by name; empty tables are left out."""
     sentences = pd.DataFrame(list(comparison.sentences.items()), columns=["arm", "sentence"])
-    whole = pd.DataFrame([("verdict", comparison.verdict)], columns=["arm", "sentence"])
+    whole = pd.DataFrame([(say("verdict of the comparison", lang), comparison.verdict)], columns=["arm", "sentence"])
     found = {"sentences": pd.concat([whole, sentences], ignore_index=True)}
-    found["dictionary"] = data_dictionary(comparison)
+    found["dictionary"] = data_dictionary(comparison, lang).assign(
+        table=lambda rows: [say(SHEETS[name], lang) if name in SHEETS else name for name in rows["table"]]
+    )
     frames = {name: found[name] if name in found else getattr(comparison, name) for name in SHEETS}
     return {name: frame for name, frame in frames.items() if len(frame)}
 
 
-def write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+def unit_in(column: str, row: Mapping[Any, Any], outcome: str) -> Unit:
+    """The unit of a cell: its column's, or that of the metric that its row is about."""
+    if column in NUMBERS:
+        return "count"
+    if column not in OF_METRIC:
+        return unit_of(column)
+    return "money" if "part" in row else unit_of(str(row.get("outcome", outcome)))
+
+
+def write_cell(sheet: Any, row: int, column: int, value: Any, look: Any = None) -> None:
     """One cell: numbers as numbers, text as text, nothing for what is no finite number."""
     if hasattr(value, "item"):
         value = value.item()
@@ -76,6 +116,6 @@ def write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int | float):
         if math.isfinite(value):
-            sheet.write_number(row, column, value)
+            sheet.write_number(row, column, value, look)
     elif value is not None:
         sheet.write_string(row, column, str(value)[:32_767])

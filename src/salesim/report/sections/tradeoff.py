@@ -1,17 +1,17 @@
-"""What a layout gives up for what: balance, travel, and customers who change hands, in one picture."""
+"""What a layout gives up for what: balance, travel, and accounts reassigned, in one picture."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
 
-from salesim.report.content import LayoutMap
-from salesim.report.language import say
-from salesim.report.numbers import percent
+from salesim.report.content import LayoutMap, ReportContent
+from salesim.report.section import Block, Plot, Section, Text, on_axes, register
 from salesim.report.style import (
     BASELINE,
     FAINT,
@@ -25,10 +25,36 @@ from salesim.report.style import (
     spread,
     style,
 )
+from salesim.wording import figure, percent
+from salesim.wording.text import N_, say
 
+TITLE = N_("Balance, travel and accounts reassigned")
 MIN_LAYOUTS = 3  # two are a difference, not a trade-off
 LABEL_WIDTH = 0.16  # of the picture
 NEEDED = ("workload_cv", "travel_hours")
+SIZE_IN = (6.4, 4.4)
+
+
+def tradeoff_blocks(_: None, content: ReportContent, lang: str) -> Iterator[Block]:
+    named = [replace(layout, name=content.names.layout(layout.name)) for layout in content.layouts]
+    for plot in tradeoff_plots(named, lang):
+        yield Text(
+            say(
+                "Lower is more even, further left drives less; the larger the circle, the more of today's sales are "
+                "reassigned. A filled circle is on the trade-off front: no other layout is better in all three.",
+                lang,
+            )
+        )
+        yield plot
+
+
+def tradeoff_plots(layouts: Sequence[LayoutMap], lang: str) -> tuple[Plot, ...]:
+    """The picture, if there are layouts enough; its file does not take the name of a layout's map."""
+    data = tradeoff_data(layouts)
+    if len(data) < MIN_LAYOUTS:
+        return ()
+    file = "maps/tradeoff_" if "tradeoff" in set(data["layout"]) else "maps/tradeoff"
+    return (Plot(on_axes(partial(plot_tradeoff, data, lang=lang)), SIZE_IN, say(TITLE, lang), file=file),)
 
 
 def tradeoff_data(layouts: Sequence[LayoutMap]) -> pd.DataFrame:
@@ -36,8 +62,8 @@ def tradeoff_data(layouts: Sequence[LayoutMap]) -> pd.DataFrame:
 
     Returns
     -------
-    A frame ``layout, workload_cv, travel_hours [hours/week], moved, on_frontier``; ``moved`` is the share of sales that
-    changes hands, of potential if nobody knows the sales. A layout is on the frontier if no other is at least as good
+    A frame ``layout, workload_cv, travel_hours [hours/week], moved, on_front``; ``moved`` is the share of sales that
+    is reassigned, of potential if nobody knows the sales. A layout is on the front if no other is at least as good
     in all three and better in one. Layouts without these scores are left out.
     """
     rows = [
@@ -49,19 +75,19 @@ def tradeoff_data(layouts: Sequence[LayoutMap]) -> pd.DataFrame:
     figures = data[[*NEEDED, "moved"]].to_numpy(float).reshape(-1, 3)
     as_good = (figures[:, None] <= figures[None]).all(axis=2)
     better = (figures[:, None] < figures[None]).any(axis=2)
-    return data.assign(on_frontier=~(as_good & better).any(axis=0))
+    return data.assign(on_front=~(as_good & better).any(axis=0))
 
 
 def plot_tradeoff(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw `tradeoff_data`: travel to the right, unevenness upwards, the circle as large as what changes hands."""
+    """Draw `tradeoff_data`: travel to the right, unevenness upwards, the circle as large as what is reassigned."""
     with style():
-        ax = ax or new_axes(6.4, 4.4)
+        ax = ax or new_axes(*SIZE_IN)
         ax.grid(True)
         x, y = data["travel_hours"].to_numpy(float), data["workload_cv"].to_numpy(float)
         moved = data["moved"].to_numpy(float)
         # areas are compared by the eye; who moves nobody still has a dot
         size = 40.0 + 900.0 * moved
-        filled = data["on_frontier"].to_numpy(bool)
+        filled = data["on_front"].to_numpy(bool)
         color = np.where(moved == 0, BASELINE, GAIN)
         order = np.argsort(-size, kind="stable")  # the small ones on top
         ax.scatter(
@@ -83,7 +109,7 @@ def plot_tradeoff(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en") 
         for i, row in enumerate(data.itertuples()):
             flip = x[i] > left + 0.68 * (right - left)
             reach = 5 + np.sqrt(size[i] / np.pi)
-            note = say("tradeoff_reassigned", lang, share=percent(moved[i]))
+            note = say("{share} reassigned", lang, share=percent(moved[i]))
             ax.annotate(
                 f"{short_name(row.layout, 24)}\n{note}",
                 (x[i], y[i]),
@@ -98,10 +124,11 @@ def plot_tradeoff(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en") 
                 zorder=4,
             )
         ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= 1.18 * top])
-        ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-        ax.set_xlabel(say("tradeoff_travel", lang), color=SOFT)
-        ax.set_ylabel(say("tradeoff_balance", lang), color=SOFT)
-        ax.set_title(say("tradeoff_title", lang))
+        ax.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ax.xaxis.set_major_formatter(lambda hours, _: figure(hours))
+        ax.set_xlabel(say("Hours on the road a week, estimated", lang), color=SOFT)
+        ax.set_ylabel(say("Spread of workload between territories", lang), color=SOFT)
+        ax.set_title(say(TITLE, lang))
         keep_font(ax)
     return ax
 
@@ -119,3 +146,6 @@ def _label_heights(ax: Axes, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 def _moved(layout: LayoutMap) -> float:
     return float(layout.scores.get("sales_reassigned", layout.scores.get("potential_reassigned", 0.0)))
+
+
+register(Section("tradeoff", 40, N_("Territories"), tradeoff_blocks))

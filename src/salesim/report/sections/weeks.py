@@ -1,8 +1,9 @@
-"""Sales and customers over the weeks: where an arm leaves the baseline, and when."""
+"""Sales and customers over the weeks: where an option leaves the baseline, and when."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,9 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from scipy import stats
 
-from salesim.metrics import unit_of
-from salesim.report.language import say
-from salesim.report.numbers import count, money, money_unit
+from salesim.metrics import heading, unit_of
+from salesim.report.content import ReportContent
+from salesim.report.section import Block, Plot, Section, Text, on_axes, register
+from salesim.report.source import Source
 from salesim.report.style import (
     BASELINE,
     FAINT,
@@ -25,9 +27,50 @@ from salesim.report.style import (
     spread,
     style,
 )
+from salesim.wording import count, figure, money_unit, percent
+from salesim.wording.text import N_, say
 
 # Sales are a flow, which adds up over the weeks; customers are a stock.
 MEASURES = {"sales": True, "customers": False}
+TITLES = {
+    "sales": N_("Sales a week"),
+    "customers": N_("Customers"),
+    "sales_difference": N_("Sales gained against the baseline, added up"),
+    "customers_difference": N_("Customers more than the baseline has"),
+}
+SIZE_IN = (5.4, 3.4)
+
+
+def weeks_of(source: Source) -> pd.DataFrame:
+    """Sales and customers of every week and replication; only mean sales if no folder has kept the replications."""
+    weeks = source.kept("weeks")
+    if weeks.empty:
+        means = source.comparison.weeks
+        return means[means["measure"] == "sales"]
+    columns = {"week": weeks["week"] + 1, "customers": weeks["healthy"] + weeks["fading"]}
+    return weeks.assign(**columns)[["arm", "replication", "week", "sales", "customers"]]
+
+
+def weeks_blocks(data: pd.DataFrame, content: ReportContent, lang: str) -> Iterator[Block]:
+    has_pairs = "replication" in data
+    level = percent(content.level, decimals=None)
+    bands = say("their {level} intervals", lang, level=level) if has_pairs else say("where most replications lie", lang)
+    yield Text(
+        say(
+            "Lines are means over the replications, bands {bands}. Gray is the baseline, faint lines are the options "
+            "not named.",
+            lang,
+            bands=bands,
+        )
+    )
+    baseline = content.names.option(content.baseline)
+    known = set(data["measure"]) if "measure" in data else set(data.columns)
+    for measure in (name for name in MEASURES if name in known):
+        for against in (None, baseline) if len(content.arms) > 1 else (None,):
+            shown = weeks_data(content.named(data), measure, against, content.level)
+            name = str(shown["measure"].iloc[0])
+            draw = partial(plot_weeks, shown, lang=lang, currency=content.currency, colors=content.colors())
+            yield Plot(on_axes(draw), SIZE_IN, say(TITLES[name], lang), file=f"plots/{name}")
 
 
 def weeks_data(
@@ -71,20 +114,26 @@ def weeks_data(
 
 
 def plot_weeks(
-    data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", colors: Mapping[str, str] | None = None
+    data: pd.DataFrame,
+    ax: Axes | None = None,
+    lang: str = "en",
+    *,
+    currency: str,
+    colors: Mapping[str, str] | None = None,
 ) -> Axes:
-    """Draw `weeks_data`: a line and a band for each arm, its name at the line's end.
+    """Draw `weeks_data`: a line and a band for each option, its name at the line's end.
 
     Parameters
     ----------
-    colors : color of each arm; arms in the faint color, or not listed, are drawn thin and without a name.
+    currency : of sales.
+    colors : color of each option; those in the faint color, or not listed, are drawn thin and without a name.
     """
     measure = str(data["measure"].iloc[0])
     is_money, is_difference = unit_of(measure.removesuffix("_difference")) == "money", measure.endswith("_difference")
     colors = colors or arm_colors(list(data["arm"].unique()), None)
-    unit = money_unit(data["mean"], lang)
+    unit = money_unit(data["mean"], currency, lang)
     with style():
-        ax = ax or new_axes(5.4, 3.4)
+        ax = ax or new_axes(*SIZE_IN)
         if is_difference:
             ax.axhline(0, color=BASELINE, linewidth=1.2)
         ends: dict[str, float] = {}
@@ -99,10 +148,10 @@ def plot_weeks(
 
         bottom, top = ax.get_ylim()
         last = data["week"].max()
-        for (arm, end), y in zip(ends.items(), spread(list(ends.values()), line_height(ax))):
+        for (arm, end), y in zip(ends.items(), spread(list(ends.values()), line_height(ax)), strict=True):
             label = short_name(arm, 22)
             if is_difference:
-                size = money(end, lang, signed=True, unit=unit, symbol=False) if is_money else count(end, signed=True)
+                size = unit.write(end, signed=True) if is_money else count(end, signed=True)
                 label += f"  {size}"
             ax.annotate(
                 label,
@@ -121,10 +170,11 @@ def plot_weeks(
         ax.tick_params(axis="y", length=0)
         ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
         ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10], integer=not is_money))
-        ax.set_xlabel(say("week_axis", lang), loc="left")
-        title = say(f"weeks_{measure}", lang)
+        ax.xaxis.set_major_formatter(lambda week, _: figure(week))
+        ax.set_xlabel(heading("week", lang), loc="left")
+        title = say(TITLES[measure], lang)
         if is_money:
-            title = say("with_unit", lang, what=title, unit=unit.name.strip())
+            title = say("{what}, {unit}", lang, what=title, unit=unit.name)
             axis_in(ax.yaxis, unit, lang, signed=is_difference)
         else:
             ax.yaxis.set_major_formatter(lambda value, _: count(value, signed=is_difference))
@@ -142,3 +192,6 @@ def _from_means(rows: pd.DataFrame, measure: str, baseline: str | None) -> pd.Da
     table = table.drop(columns=baseline).sub(table[baseline], axis=0)
     means = table.melt(ignore_index=False, var_name="arm", value_name="mean").reset_index()
     return means[["arm", "week", "mean"]].assign(low=np.nan, high=np.nan, measure=measure + "_difference")
+
+
+register(Section("weeks", 50, N_("Over the weeks"), weeks_blocks, weeks_of))

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from salesim.report.language import say
-from salesim.report.numbers import percent
+from salesim.report.content import ReportContent
+from salesim.report.section import Block, Plot, Section, on_axes, register
+from salesim.report.source import Source
 from salesim.report.style import BASELINE, INK, SOFT, arm_colors, keep_font, new_axes, short_name, style
+from salesim.wording import percent
+from salesim.wording.text import N_, say
 
 TOP = 2.0
+CHAPTER = N_("Quotas and pay")
+TITLE = N_("Who reaches the quota")
+AXIS = N_("Attainment of the quarter's quota")
+N_OPTIONS = 3  # whose attainment is shown, the baseline among them
+
+
+def attainment_of(source: Source) -> pd.DataFrame | None:
+    """Attainment of those who were there for the whole quarter, ``arm, attainment``; None if there was none."""
+    quarters = source.comparison.attainment
+    if quarters.empty:
+        return None
+    rows = quarters.loc[quarters["full_quarter"] == 1, ["arm", "attainment"]]
+    return rows if len(rows) else None
+
+
+def quotas_blocks(data: pd.DataFrame, content: ReportContent, lang: str) -> Iterator[Block]:
+    shown = [content.baseline, *content.best_first()[: N_OPTIONS - 1]]
+    classes = attainment_data(content.named(data.loc[data["arm"].isin(shown)]))
+    draw = partial(plot_attainment, classes, lang=lang, colors=content.colors())
+    yield Plot(on_axes(draw), (5.4, 4.4), say(TITLE, lang), file="plots/attainment")
 
 
 def attainment_data(attainment: pd.DataFrame, bin_width: float = 0.1) -> pd.DataFrame:
@@ -52,7 +76,7 @@ def attainment_data(attainment: pd.DataFrame, bin_width: float = 0.1) -> pd.Data
 def plot_attainment(
     data: pd.DataFrame, ax: Axes | None = None, lang: str = "en", colors: Mapping[str, str] | None = None
 ) -> Axes:
-    """Draw `attainment_data`: the first arm (or the grey one) as bars, the others as outlines."""
+    """Draw `attainment_data`: the first option (or the gray one) as bars, the others as outlines."""
     arms = [str(arm) for arm in data["arm"].unique()]
     colors = colors or arm_colors(arms, arms[0])
     with style():
@@ -68,7 +92,7 @@ def plot_attainment(
         for line, (arm, rows) in enumerate(data.groupby("arm", sort=False)):
             share = percent(rows["at_quota"].iloc[0])
             ax.annotate(
-                f"{short_name(arm, 24)}  {say('at_quota', lang, share=share)}",
+                f"{short_name(arm, 24)}  {say('{share} at quota', lang, share=share)}",
                 (1, 1),
                 (0, -4 - 15 * line),
                 xycoords="axes fraction",
@@ -81,13 +105,16 @@ def plot_attainment(
         ax.set_xlim(0, data["right"].max())
         ax.set_ylim(0, data["share"].max() * (1.15 + 0.09 * len(arms)))
         last = data["left"].max()
-        ax.set_xticks([0, 0.5, 1, 1.5, last], ["0%", "50%", "100%", "150%", "≥ " + percent(last)])
+        ax.set_xticks([0, 0.5, 1, 1.5, last], [*map(percent, (0, 0.5, 1, 1.5)), "≥ " + percent(last)])
         ax.yaxis.set_major_formatter(lambda value, _: percent(value))
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
         ax.grid(axis="y")
         ax.locator_params(axis="y", nbins=4)
-        ax.set_xlabel(say("attainment_axis", lang), loc="left")
-        ax.set_title(say("attainment_title", lang))
+        ax.set_xlabel(say(AXIS, lang), loc="left")
+        ax.set_title(say(TITLE, lang))
         keep_font(ax)
     return ax
+
+
+register(Section("quotas", 70, CHAPTER, quotas_blocks, attainment_of))

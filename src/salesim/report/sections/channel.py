@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,15 +12,70 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from salesim.report.language import say
-from salesim.report.numbers import count
+from salesim.metrics import heading
+from salesim.report.content import ReportContent
+from salesim.report.section import Block, Plot, Section, Text, on_axes, register
+from salesim.report.source import Source
 from salesim.report.style import ACCENTS, FAINT, INK, LOSS, SOFT, keep_font, new_axes, style
+from salesim.report.tables import Cell, Row, Table, figure_column
+from salesim.wording import count
+from salesim.wording.text import N_, say
 
+TITLE = N_("Where goods went in the baseline, units")
 MAX_SHOWN = 10  # distributors; the others are put together
 OTHERS = -1
 BRAND_X, SELLER_X, AREA_X = 0.0, 1.0, 2.0
 WIDEST_PT = 16.0
-MEANS = ("fill_rate", "cycle_days_mean", "desk_hours_mean", "error_share", "sell_through", "near_expiry_share")
+
+
+@dataclass(frozen=True)
+class Channel:
+    """How distributors did (`channel_data`), where goods went in the baseline, and what distributors are called."""
+
+    options: pd.DataFrame
+    goods: pd.DataFrame
+    names: tuple[str, ...] = ()
+
+
+def channel_of(source: Source) -> Channel | None:
+    """How distributors did in each option, and where goods went in the baseline; None if nobody knows."""
+    rows = source.kept("distributor_quarters")
+    if rows.empty or "cycle_days_mean" not in rows:
+        return None
+    goods = goods_flow_data(source.of_baseline(rows), source.of_baseline(source.kept("diversion")))
+    return Channel(channel_data(rows), goods, tuple(source.scenario.channel.network.areas))
+
+
+def channel_blocks(data: Channel, content: ReportContent, lang: str) -> Iterator[Block]:
+    yield Text(
+        say(
+            "Fill rate: units asked for that were sold at once. Order cycle: days from order to arrival. Sell-through: "
+            "units sold of what was sold or lies there. Means over distributors and quarters.",
+            lang,
+        )
+    )
+    yield channel_table(content.named(data.options), content.currency, lang)
+    if len(data.goods):
+        yield Plot(
+            on_axes(partial(plot_goods_flow, data.goods, lang=lang, names=data.names)),
+            goods_flow_size(int((data.goods["kind"] == "delivered").sum())),
+            say(TITLE, lang),
+            say(
+                "From the brand through distributors to their areas. Red: goods that crossed into another's area, as "
+                "it was, found out or not; beside an area what its own distributor sold, and what others brought.",
+                lang,
+            ),
+            file="plots/goods",
+        )
+
+
+def channel_table(channel: pd.DataFrame, currency: str, lang: str) -> Table:
+    """How distributors did, one row an option; the rows of `channel_data`."""
+    columns = [
+        figure_column(str(name), channel[name].tolist(), currency, lang) for name in channel.columns if name != "arm"
+    ]
+    rows = [Row((Cell(str(arm)), *(cells[i] for _, cells in columns))) for i, arm in enumerate(channel["arm"])]
+    return Table((Cell(heading("arm", lang)), *(head for head, _ in columns)), tuple(rows))
 
 
 def channel_data(distributor_quarters: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +170,7 @@ def plot_goods_flow(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en"
             ends = ((SELLER_X, at[flow.origin]), (AREA_X, at[flow.destination]))
             ax.add_patch(_band(*ends, LOSS, max(width(flow.units), 1.2), 0.9))
         for row in sellers:
-            label = say("other_distributors", lang) if row == OTHERS else names[row] if names else str(row + 1)
+            label = say("others", lang) if row == OTHERS else names[row] if names else str(row + 1)
             ax.plot([SELLER_X], [at[row]], marker="o", markersize=5, color=INK, zorder=4)
             ax.annotate(label, (SELLER_X, at[row]), (0, 7), textcoords="offset points", ha="center", fontsize=8.5)
             own = data[(data["kind"] == "sold") & (data["destination"] == row)]["units"].sum()
@@ -123,16 +180,16 @@ def plot_goods_flow(data: pd.DataFrame, ax: Axes | None = None, lang: str = "en"
             ax.annotate(text, (AREA_X, at[row]), (7, 0), textcoords="offset points", va="center", fontsize=8.5,
                         color=color)  # fmt: skip
         ax.plot([BRAND_X], [middle], marker="s", markersize=8, color=INK, zorder=4)
-        for x, heading in (
+        for x, text in (
             (BRAND_X, say("brand", lang)),
             (SELLER_X, say("distributors", lang)),
             (AREA_X, say("areas", lang)),
         ):
-            ax.annotate(heading, (x, 0.75), ha="center", fontsize=10, color=INK)
+            ax.annotate(text, (x, 0.75), ha="center", fontsize=10, color=INK)
         ax.set_xlim(-0.25, 2.55)
         ax.set_ylim(min(at.values()) - 0.6, 1.1)
         ax.set_axis_off()
-        ax.set_title(say("goods_flow_title", lang))
+        ax.set_title(say(TITLE, lang))
         keep_font(ax)
     return ax
 
@@ -147,3 +204,6 @@ def _band(start: tuple[float, float], end: tuple[float, float], color: str, widt
     bend = (start[0] + end[0]) / 2.0
     path = Path([start, (bend, start[1]), (bend, end[1]), end], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
     return PathPatch(path, fill=False, edgecolor=color, linewidth=width_pt, alpha=alpha, capstyle="butt")
+
+
+register(Section("channel", 100, N_("Distributors"), channel_blocks, channel_of))

@@ -1,0 +1,60 @@
+"""What managers diagnosed, against the true causes that the simulation knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from salesim.metrics import heading
+from salesim.model.diagnoses import confusion
+from salesim.report.content import ReportContent
+from salesim.report.section import Block, Section, Text, register
+from salesim.report.source import Source
+from salesim.report.tables import Cell, Row, Table
+from salesim.wording import percent
+from salesim.wording.text import N_, say
+
+CAUSES = {
+    "competitor": N_("competitor"),
+    "execution": N_("execution"),
+    "quota": N_("quota"),
+    "chance": N_("chance"),
+}
+
+
+def diagnoses_of(source: Source) -> pd.DataFrame | None:
+    """How often the baseline's managers diagnosed what (rows) under which true cause (columns); None if never."""
+    rows = source.of_baseline(source.kept("diagnoses"))
+    return confusion(rows) if len(rows) else None
+
+
+def diagnoses_blocks(data: pd.DataFrame, content: ReportContent, lang: str) -> Iterator[Block]:
+    yield Text(
+        say(
+            "Shares of all root-cause checks in the baseline. Managers see sales, reported visits and what reps say of "
+            "competitors; the simulation knows the largest true part of each shortfall. Right diagnoses lie on the "
+            "diagonal; in the last column nothing was wrong but chance.",
+            lang,
+        )
+    )
+    yield diagnoses_table(data, lang)
+
+
+def diagnoses_table(counts: pd.DataFrame, lang: str) -> Table:
+    """What managers diagnosed (rows) against the true cause (columns), as shares of all diagnoses."""
+    headings = (Cell(heading("diagnosed", lang)), *(Cell(cause_name(cause, lang)) for cause in counts.columns))
+    n = max(int(counts.to_numpy().sum()), 1)
+    rows = []
+    for cause, row in counts.iterrows():
+        cells = [Cell(percent(count / n), look="total" if cause == true else "") for true, count in row.items()]
+        rows.append(Row((Cell(cause_name(cause, lang)), *cells)))
+    return Table(headings, tuple(rows), "scores")
+
+
+def cause_name(cause: object, lang: str) -> str:
+    """What readers call a cause."""
+    return say(CAUSES.get(str(cause), str(cause)), lang)
+
+
+register(Section("diagnoses", 90, N_("What managers diagnosed, and the true causes"), diagnoses_blocks, diagnoses_of))

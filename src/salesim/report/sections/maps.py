@@ -1,0 +1,68 @@
+"""The territories of each layout as a map, and how the layouts score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from salesim.metrics import heading
+from salesim.report.content import LayoutMap, ReportContent
+from salesim.report.section import Block, Heading, Plot, Section, Text, on_axes, register
+from salesim.report.tables import Cell, Row, Table, side_by_side
+from salesim.report.territories import plot_map
+from salesim.wording.text import N_, say
+
+SIZE_IN = (4.0, 4.3)
+FILE_SIZE_IN = (6.4, 6.6)
+AS_SHARES = {"accounts_reassigned": "accounts_reassigned_share"}  # a layout's score is a share, a run counts accounts
+
+
+def maps_blocks(_: None, content: ReportContent, lang: str) -> Iterator[Block]:
+    plots = [
+        map_plot(layout, content.names.layout(layout.name), lang)
+        for layout in content.layouts
+        if layout.points is not None and len(layout.points)
+    ]
+    if plots:
+        yield Text(say("Neighboring territories differ in color; a color means nothing else.", lang))
+        yield from plots
+    named = [replace(layout, name=content.names.layout(layout.name)) for layout in content.layouts]
+    if (table := scores_table(named, content.currency, lang)) is not None:
+        yield Heading(say("How the layouts score", lang))
+        yield table
+
+
+def map_plot(layout: LayoutMap, title: str, lang: str) -> Plot:
+    """The map of a layout; a picture of its own has more room for it."""
+    draw = partial(plot_map, layout.points, lang=lang, title=title, spots=layout.spots)
+    return Plot(
+        on_axes(draw),
+        SIZE_IN,
+        f"{heading('layout', lang)}: {title}",
+        file=f"maps/{layout.name}",
+        file_size_in=FILE_SIZE_IN,
+        formats=("png",),
+        look="maps",
+    )
+
+
+def scores_table(layouts: Sequence[LayoutMap], currency: str, lang: str) -> Table | None:
+    """One row a score, one column a layout; None if no layout has scores."""
+    scores = list(dict.fromkeys(score for layout in layouts for score in layout.scores))
+    if not scores:
+        return None
+    headings = (Cell(""), *(Cell(layout.name) for layout in layouts))
+    rows = [
+        Row((Cell(heading(score, lang)), *map(Cell, score_texts(layouts, score, currency, lang)))) for score in scores
+    ]
+    return Table(headings, tuple(rows), "scores")
+
+
+def score_texts(layouts: Sequence[LayoutMap], score: str, currency: str, lang: str) -> list[str]:
+    """A score of some layouts as readers see it; missing where a layout has none."""
+    values = [layout.scores.get(score, float("nan")) for layout in layouts]
+    return side_by_side(AS_SHARES.get(score, score), values, currency, lang)
+
+
+register(Section("maps", 30, N_("Territories"), maps_blocks))
