@@ -20,7 +20,7 @@ def said(sales_force: str) -> str:
     [
         (
             "{wager: {menu: [{name: safe}, {name: dear, deposit: 5.0e+4}]}}",
-            "odd.yaml:2:70: sales_force.wager.menu.1.deposit: "
+            "odd.yaml:2:66: sales_force.wager.menu.1.deposit: "
             "is more than a quarter's salary (21000), for 'dear' (got 50000.0)",
         ),
         (
