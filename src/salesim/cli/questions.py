@@ -39,7 +39,9 @@ READ_SIZE, READ_WORLDS = whole("--size", 2), whole("--worlds", 4)
 def sensitivity(
     scenario: ScenarioArgument,
     arm: ArmArgument,
-    method: Annotated[str, typer.Option(metavar="morris|sobol|stability", help="How to vary the assumptions.")] = "morris",
+    method: Annotated[
+        str, typer.Option(metavar="morris|sobol|stability", help="How to vary the assumptions.")
+    ] = "morris",
     factor: Annotated[
         list[str] | None,
         typer.Option(

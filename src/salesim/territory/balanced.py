@@ -8,14 +8,15 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from salesim.errors import InputError
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import parameter
 from salesim.territory.bisection import bisect
+from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.contiguity import count_enclaves, draw_neighborhood, gather, mend
-from salesim.territory.count import NumberParameters, number_of_territories
 from salesim.territory.homes import Homes, choose_homes, no_homes, number_by_home
 from salesim.territory.layout import Layout, Sites, centers, sum_by
 from salesim.territory.power import even_out, settle
 from salesim.territory.repair import bring_within, capped, improve
+from salesim.territory.travel import TravelParameters
 
 COARSE = 100  # blocks of customers for each territory on which the centers settle in a large market
 MAX_STEPS = 25  # of Newton's method once the centers have settled
@@ -25,7 +26,8 @@ PASSES = 12  # of exchanges across borders
 MENDED = 3  # times that pieces are given away and the loads brought back within bounds
 
 
-class BalancedLayout(Parameters):
+@register_builder
+class BalancedLayout(LayoutBuilder):
     """Territories balanced in workload or potential (边界优化)."""
 
     builder: Literal["balanced"] = parameter(
@@ -48,7 +50,11 @@ class BalancedLayout(Parameters):
         25, about="moves of the centers to the middle of their customers; more are slower and rarely better",
         source="A", ge=1, le=500,
     )  # fmt: skip
-    number: NumberParameters | None = number_of_territories()
+
+    def build(
+        self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None
+    ) -> Layout:
+        return build_balanced(name, self, sites, n_territories, homes_km=homes_km)
 
 
 def build_balanced(
