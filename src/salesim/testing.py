@@ -14,6 +14,8 @@ customer, and raises an `InputError` that names the rule and what it breaks:
 - the same question gets the same answer: no luck but ``reps.uniform`` or ``customers.uniform`` (an agent's
   ``self.uniform``), no memory in a function or a class (an agent may remember what it has lived through);
 - an answer does not hang on the row in which the rep or customer stands.
+
+`check_layout_builder` does the same for a way to divide customers into territories.
 """
 
 from __future__ import annotations
@@ -43,7 +45,19 @@ from salesim.random import Stream
 from salesim.random.generator import uniform_array
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
+from salesim.territory.contract import check_layout_builder
 from salesim.world.world import World
+
+__all__ = [
+    "check_buying_rule",
+    "check_churn_rule",
+    "check_effort_rule",
+    "check_grading_rule",
+    "check_layout_builder",
+    "check_manager_rule",
+    "check_stay_rule",
+    "check_wager_rule",
+]
 
 COMPANY: dict[str, Any] = {
     "market.places.prefectures": ["Jiaxing", "Huzhou"],

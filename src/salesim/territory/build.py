@@ -14,9 +14,6 @@ from salesim.territory.builder import AnyBuilder, LayoutBuilder
 from salesim.territory.layout import Layout, Sites
 from salesim.territory.travel import TravelParameters
 
-for _module in iter_modules([str(Path(__file__).parent)]):  # each builder registers itself
-    import_module(f"{__package__}.{_module.name}")
-
 LayoutParameters = Annotated[LayoutBuilder, AnyBuilder()]
 
 
@@ -63,3 +60,8 @@ def build_layout(
 def how_many(parameters: LayoutBuilder, sites: Sites, n_reps: int) -> int:
     """Number of territories of a layout: its file's, or by its `number`; one for each rep if that says nothing."""
     return parameters.how_many(sites, n_reps)
+
+
+# the builders of this folder, each of which registers itself
+for _module in iter_modules([str(Path(__file__).parent)]):
+    import_module(f"{__package__}.{_module.name}")

@@ -90,21 +90,25 @@ def register_builder(kind: type[Kind]) -> type[Kind]:
     ------
     InputError : no name, no `build`, or the name of a builder of the package
     """
+    name = builder_name(kind)
+    if name in BUILDERS and not _is_own(BUILDERS[name]) and _is_own(kind):
+        raise InputError("salesim has a builder of this name", f"{kind.__name__}.builder", name)
+    BUILDERS[name] = kind
+    return kind
+
+
+def builder_name(kind: type[LayoutBuilder]) -> str:
+    """The name in the field ``builder`` of a class that can be a builder; InputError if it can't."""
     if not (isinstance(kind, type) and issubclass(kind, LayoutBuilder)):
         raise InputError("a layout builder is a class derived from LayoutBuilder", "builder", str(kind))
     declared = kind.model_fields["builder"].annotation
     choices = get_args(declared) if get_origin(declared) is Literal else ()
     if len(choices) != 1 or not isinstance(choices[0], str):
-        raise InputError(
-            "needs a name", f"{kind.__name__}.builder", allowed='such as builder: Literal["mine"] = "mine"'
-        )
+        allowed = 'such as builder: Literal["mine"] = "mine"'
+        raise InputError("needs a name", f"{kind.__name__}.builder", allowed=allowed)
     if kind.build is LayoutBuilder.build:
         raise InputError("needs a method build", kind.__name__)
-    name = choices[0]
-    if name in BUILDERS and not _is_own(BUILDERS[name]) and _is_own(kind):
-        raise InputError("salesim has a builder of this name", f"{kind.__name__}.builder", name)
-    BUILDERS[name] = kind
-    return kind
+    return choices[0]
 
 
 def own_builders(layouts: dict[str, LayoutBuilder]) -> dict[str, type[LayoutBuilder]]:
@@ -142,7 +146,7 @@ class AnyBuilder:
 
     def kinds(self) -> tuple[type[LayoutBuilder], ...]:
         """The builders that may stand here now."""
-        return tuple(kind for kind in BUILDERS.values() if kind.fits_inside or not self.inside)
+        return tuple(kind for _, kind in sorted(BUILDERS.items()) if kind.fits_inside or not self.inside)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.with_info_plain_validator_function(

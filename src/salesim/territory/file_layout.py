@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, nearest_name, together
@@ -45,7 +45,6 @@ class FileLayout(LayoutBuilder):
         source="A",
         min_length=1,
     )
-    number: None = Field(default=None, description="nothing: the file has as many territories as it names")
     outside: Literal["nearest", "refuse"] = parameter(
         "nearest",
         about="customers in no polygon: with the nearest customer who is in one, or an error",
@@ -53,7 +52,9 @@ class FileLayout(LayoutBuilder):
     )
 
     @model_validator(mode="after")
-    def _labels_polygons(self) -> FileLayout:
+    def _fits_the_file(self) -> FileLayout:
+        if self.number is not None:
+            raise ValueError("number cannot be stated: there are as many territories as the file names")
         if self.label is not None and not self.is_map:
             raise ValueError("label names a property of polygons; a table has a column territory")
         return self
