@@ -181,7 +181,7 @@ def disruption(
     for name, values in measures.items():
         if values is not None:
             total = float(values.sum())
-            shares[f"{name}_moved"] = float(values[moved].sum()) / total if total > 0 else 0.0
+            shares[f"{name}_reassigned"] = float(values[moved].sum()) / total if total > 0 else 0.0
     return shares
 
 
