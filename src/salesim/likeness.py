@@ -1,11 +1,11 @@
 """Which of the valid names a mistyped one looks like, or that none does.
 
-Two names are compared without capitals, without what separates words and in the singular, so ``commissionRate``,
-``commission-rates`` and ``commission_rate`` are the same. They are alike
+Two names are compared without capitals and without what separates words, so ``commissionRate``, ``commission-rate`` and
+``commission_rate`` are the same. They are alike
 
 - if few typing errors lie between them: a letter left out, added, exchanged, or two letters turned round. One error in
   three letters is near enough, two in eight, three in thirteen, and never more;
-- or if one consists of words of the other, in any order, that make up at least half of it.
+- or if one consists of words of the other, in any order and number, that make up most of it.
 
 What people do not mistype counts for more than one error: the first letter, a digit for another digit (``plan_2`` is
 another plan than ``plan_3``), and a Chinese character for another, as each is a word (南通 is another city than 南京).
@@ -39,20 +39,28 @@ def nearest(name: str, names: Iterable[str], alike: float = ALIKE) -> str | None
         allowed = most_errors(letters, written, alike)
         errors = 0.0 if letters == written else float(distance(letters, written, allowed))
         if errors > allowed:
-            errors = 0.5 + MAX_ERRORS if have_the_same_words(given, theirs, alike - 0.3) else float("inf")
+            errors = 0.5 + MAX_ERRORS if have_the_same_words(given, theirs, alike - 0.2) else float("inf")
         if errors < least and (letters or name == known):
             best, least = known, errors
     return best
 
 
 def words_of(name: str) -> list[str]:
-    """The words of a name in small letters and in the singular.
+    """The words of a name in small letters.
 
-    >>> words_of("salariesPer_month-2"), words_of("class_weeks")
-    (['salary', 'per', 'month', '2'], ['class', 'week'])
+    >>> words_of("salaryPer_month-2")
+    ['salary', 'per', 'month', '2']
     """
-    words = WORDS.findall(CAMEL.sub("_", name).casefold())
-    return [word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else PLURAL.sub("", word) for word in words]
+    return WORDS.findall(CAMEL.sub("_", name).casefold())
+
+
+def singular(word: str) -> str:
+    """A word without the ending of a plural.
+
+    >>> [singular(word) for word in ("policies", "weeks", "class", "bonus")]
+    ['policy', 'week', 'class', 'bonus']
+    """
+    return word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else PLURAL.sub("", word)
 
 
 def most_errors(a: str, b: str, alike: float = ALIKE) -> int:
@@ -65,13 +73,15 @@ def most_errors(a: str, b: str, alike: float = ALIKE) -> int:
     return min(int((length + 2) * (1.0 - alike) + 1e-9), MAX_ERRORS)
 
 
-def have_the_same_words(a: Sequence[str], b: Sequence[str], shared: float = 0.5) -> bool:
+def have_the_same_words(a: Sequence[str], b: Sequence[str], shared: float = 0.6) -> bool:
     """Whether one name consists of words of the other that make up this share of it.
 
-    >>> have_the_same_words(["rate", "commission"], ["commission", "rate"]), have_the_same_words(["at"], ["bonus", "at"])
-    (True, False)
+    >>> have_the_same_words(["rates", "commission"], ["commission", "rate"])
+    True
+    >>> have_the_same_words(["at"], ["bonus", "at"])
+    False
     """
-    few, many = sorted((a, b), key=lambda words: sum(map(len, words)))
+    few, many = sorted(([singular(word) for word in words] for words in (a, b)), key=lambda words: sum(map(len, words)))
     n_few, n_many = sum(map(len, few)), sum(map(len, many))
     return n_few >= max(MIN_LETTERS, shared * n_many) and set(few) <= set(many)
 
@@ -89,7 +99,7 @@ def distance(a: str, b: str, most: int) -> int:
     for i, x in enumerate(a, 1):
         before, last, row = row, before, [i]
         for j, y in enumerate(b, 1):
-            changed = before[j - 1] + (0 if x == y else exchange(x, y, i == j == 1))
+            changed = before[j - 1] + (0 if x == y else exchange(x, y, 1 in (i, j)))
             errors = min(before[j] + 1, row[j - 1] + 1, changed)
             if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y and not is_ideograph(x):
                 errors = min(errors, last[j - 2] + (1 if x != y else 0))

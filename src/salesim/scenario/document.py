@@ -109,7 +109,7 @@ class _Group(NamedTuple):
 
 
 class _Number(NamedTuple):
-    """A number that was read, which the next entry may turn out to continue."""
+    """A plain number that was read, perhaps with a currency, which the next entry may turn out to continue."""
 
     path: str
     place: Place
@@ -156,7 +156,7 @@ class _Builder:
             if event.style is None:
                 self.refuse_cut_number(text)
             path = self.put(value, place)
-            is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            is_number = event.style is None and meant_number(text) is not None
             self.number = _Number(path, place, event.start_mark.index) if is_number else None
 
     def awaits_key(self) -> bool:
@@ -169,7 +169,7 @@ class _Builder:
         """
         if self.number is None or self.number.path.rpartition(".")[0] != self.open[-1].path:
             return
-        is_rest = self.key[0][:1].isdecimal() and not text if self.key else re.fullmatch(r"0\d\d", text)
+        is_rest = self.key[0][:1].isdecimal() and not text if self.key else re.fullmatch(r"0\d\d(\.\d+)?", text)
         whole = cut_number(self.text, self.number.start) if is_rest else None
         if whole:
             path, place, _ = self.number

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 FORM = "a number is written without separators and units"
 MULTIPLES = {"k": 3, "千": 3, "万": 4, "萬": 4, "M": 6, "百万": 6, "千万": 7, "亿": 8, "億": 8, "%": -2, "‰": -3}
+LONGEST = 60
 PARTS = re.compile(  # sign, currency, number, multiple, currency
     r"([-+]?)\s*(?:[A-Z]{3})?\s*(\d[\d.,']*)\s*([kKM]|[百千]?[万萬]|[千亿億]|%|‰)?\s*(?:[A-Z]{3}|元|yuan)?", re.ASCII
 )
 BETWEEN_GROUPS = re.compile(r"(?<=\d)[\s_']+(?=\d{3}(?!\d))")
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|[1-9]\d?(?:,\d\d)+,\d{3}(?:\.\d*)?|\d+(?:\.\d*)?")
 EUROPEAN = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d*|[1-9]\d{0,2}(?:\.\d{3}){2,}|\d+,\d*")
-CUT = re.compile(r"[-+]?\d[\d.]*(?:(?:,\d+)+(?:\.\d+)?|(?:, \d{3})+(?:\.\d+)?(?=\s*[],}]))")
+CUT = re.compile(r"[^\s\d,{}\[\]]{0,3} ?\d[\d.]*(?:(?:,\d+)+(?:\.\d+)?|(?:, \d{3})+(?:\.\d+)?(?=\s*[],}]))")
 
 
 def meant_number(text: str) -> str | None:
@@ -25,7 +26,9 @@ def meant_number(text: str) -> str | None:
     >>> [meant_number(text) for text in ("３万", "5%", "¥500", "12k", "CNY 1,200.50", "week 12", "2025-01-31", "C17")]
     ['30000', '0.05', '500', '12000', '1200.5', None, None, None]
     """
-    plain = unicodedata.normalize("NFKC", text[:60]).replace("−", "-").replace("’", "'")
+    if len(text) > LONGEST:
+        return None
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("’", "'")
     plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Sc")
     parts = PARTS.fullmatch(BETWEEN_GROUPS.sub("", plain.strip()))
     if parts is None:
