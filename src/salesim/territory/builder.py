@@ -171,4 +171,5 @@ def _dumped(value: LayoutBuilder, info: core_schema.SerializationInfo) -> dict[s
 @cache
 def _adapter(kinds: tuple[type[LayoutBuilder], ...]) -> TypeAdapter[Any]:
     """What checks data against some builders."""
-    return TypeAdapter(Annotated[reduce(or_, kinds), Field(discriminator="builder")])
+    either: Any = Annotated[reduce(or_, kinds), Field(discriminator="builder")]
+    return TypeAdapter(either)

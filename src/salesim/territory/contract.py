@@ -39,7 +39,7 @@ def check_layout_builder(builder: LayoutBuilder | type[LayoutBuilder]) -> None:
     builder_name(kind)
     if isinstance(builder, type):
         try:
-            builder = builder()
+            builder = builder.model_validate({"builder": builder_name(kind)})
         except ValidationError:
             raise InputError("has fields without a default; check it with values for them", kind.__name__) from None
     _travels(builder)

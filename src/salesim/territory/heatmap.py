@@ -120,7 +120,8 @@ def uphill(density: np.ndarray) -> np.ndarray:
     up = order[maximum_filter(rank.reshape(density.shape), size=3, mode="nearest").ravel()]
     while not np.array_equal(further := up[up], up):
         up = further
-    return up
+    top: np.ndarray = up
+    return top
 
 
 def borders(cells: np.ndarray, density: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -42,7 +43,7 @@ def build_by_industry(name: str, parameters: IndustryLayout, sites: Sites, n_ter
     return build_in_strata(name, "industry", group_of, labels, sites, n_territories, balanced_inside(name))
 
 
-def balanced_inside(name: str):
+def balanced_inside(name: str) -> Callable[[Sites, int], Layout]:
     """What draws the territories of one stratum where nothing else is asked for: equal workload."""
     return lambda sites, n: build_balanced(name, BalancedLayout(), sites, n)
 

@@ -180,7 +180,8 @@ def newton_step(diagram: Diagram, division: Division, target: np.ndarray) -> np.
     laplacian = diags_array(degree * (1.0 + 1e-9) + 1e-300) - graph
     step = spsolve(laplacian.tocsc(), target - division.load)
     longest = float((np.abs(step[one] - step[other]) / apart).max(initial=0.0))
-    return step * min(1.0, LONGEST_STEP / longest) if longest > 0 else step
+    shortened: np.ndarray = step * min(1.0, LONGEST_STEP / longest) if longest > 0 else step
+    return shortened
 
 
 def settle(customers: Weighted, part_of: np.ndarray, target: np.ndarray, rounds: int, homes: Homes) -> Diagram:

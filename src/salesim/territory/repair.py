@@ -27,7 +27,8 @@ def capped(weight: np.ndarray, k: int) -> np.ndarray:
             break
         n_heavy = int(np.count_nonzero(weight >= cap))
         if n_heavy >= k:
-            return np.minimum(weight, np.sort(weight)[-k])
+            weight = np.minimum(weight, np.sort(weight)[-k])
+            break
         cap = weight[weight < cap].sum() / (k - n_heavy)
         weight = np.minimum(weight, max(cap, 1e-300))
     return weight
