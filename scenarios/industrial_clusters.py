@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from salesim.territory.admin import PrefectureLayout
+from salesim.territory.prefecture import PrefectureLayout
 from salesim.territory.build import build_layout
 from salesim.territory.layout import centers, make_sites
 from salesim.world.places import load_places

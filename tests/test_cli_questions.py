@@ -1,4 +1,4 @@
-"""The commands that choose, explain and doubt: what they print, and what they refuse."""
+"""The commands that choose, explain and test how sensitive a verdict is: what they print, and what they refuse."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ def test_explain_and_odd(run):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("doubt", "tiny.yaml", "prefecture/stps"), "did you mean 'steps'?"),
-        (("doubt", "tiny.yaml", "prefecture/steps", "--method", "guess"), "morris, sobol, stability"),
-        (("doubt", "tiny.yaml", "prefecture/steps", "--factor", "run.week=1:2"), "run.week"),
+        (("sensitivity", "tiny.yaml", "prefecture/stps"), "did you mean 'steps'?"),
+        (("sensitivity", "tiny.yaml", "prefecture/steps", "--method", "guess"), "morris, sobol, stability"),
+        (("sensitivity", "tiny.yaml", "prefecture/steps", "--factor", "run.week=1:2"), "run.week"),
         (("explain", "tiny.yaml", "current"), "changes nothing that could be taken apart"),
         (("claims", "tiny.yaml", "--only", "C99"), "there is no such claim"),
         (("choose", "tiny.yaml", "--budget", 5), "allowed: 20 or more"),

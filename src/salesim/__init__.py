@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from salesim.scenario import Arm, Scenario, apply_policy, load_scenario, overlay
     from salesim.search.search import search
     from salesim.simulate import simulate
+    from salesim.territory.builder import LayoutBuilder, register_builder
+    from salesim.territory.layout import Layout
     from salesim.world.build import build_world
 
 PUBLIC = {
@@ -45,6 +47,8 @@ PUBLIC = {
     "Design": "salesim.experiment.design",
     "Distributor": "salesim.agents.distributor",
     "InputError": "salesim.errors",
+    "Layout": "salesim.territory.layout",
+    "LayoutBuilder": "salesim.territory.builder",
     "Lever": "salesim.policy.lever",
     "Manager": "salesim.agents.manager",
     "OrderDesk": "salesim.channel.desk",
@@ -62,6 +66,7 @@ PUBLIC = {
     "load_scenario": "salesim.scenario",
     "open_world": "salesim.model.burn_in",
     "overlay": "salesim.scenario",
+    "register_builder": "salesim.territory.builder",
     "repeat": "salesim.experiment.repeat",
     "report_content": "salesim.report.comparison",
     "run_design": "salesim.experiment.design",
@@ -77,6 +82,8 @@ __all__ = [
     "Design",
     "Distributor",
     "InputError",
+    "Layout",
+    "LayoutBuilder",
     "Lever",
     "Manager",
     "OrderDesk",
@@ -94,6 +101,7 @@ __all__ = [
     "load_scenario",
     "open_world",
     "overlay",
+    "register_builder",
     "repeat",
     "report_content",
     "run_design",

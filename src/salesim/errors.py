@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from salesim.likeness import ALIKE, nearest
+from salesim.renamed import RENAMED, is_renamed, new_name
 
 MAX_FAULTS_SHOWN = 20
 LONGEST_FIELD = 120
@@ -65,7 +67,8 @@ class InputError(Exception):
         if self.allowed:
             text += f"; allowed: {self.allowed}"
         if self.nearest:
-            text += f"; did you mean '{self.nearest}'?"
+            was_renamed = any(is_renamed(old, self.nearest) for old in (self.field, self.value) if isinstance(old, str))
+            text += f"; renamed to '{self.nearest}'" if was_renamed else f"; did you mean '{self.nearest}'?"
         return printable(f"{place}: {text}" if place else text)
 
 
@@ -75,10 +78,26 @@ def together(faults: Sequence[InputError]) -> InputError:
     return replace(first, others=tuple(others))
 
 
-def nearest_name(name: str, names: Iterable[str], alike: float = 0.5) -> str | None:
-    """The valid name that a mistyped one most likely meant, or None; ``alike`` runs from 0 to 1 (the same)."""
-    found = get_close_matches(str(name)[:80], list(names), n=1, cutoff=alike)
-    return found[0] if found else None
+def nearest_name(name: str, names: Iterable[str], alike: float = ALIKE) -> str | None:
+    """The valid name that a mistyped or an old one meant; None if nothing is near, so that no message misleads.
+
+    Parameters
+    ----------
+    name : as given
+    names : those that are valid; of several that are equally near, the first counts
+    alike : share of the letters that must agree
+
+    >>> nearest_name("comissionRate", ["salary_per_month", "commission_rate"])
+    'commission_rate'
+    >>> nearest_name("Chicago", ["Changzhou", "Hangzhou"]) is None
+    True
+    """
+    name, known = str(name), list(names)
+    if (renamed := new_name(name)) in known:
+        return renamed
+    earlier = {old: now for old, now in RENAMED.items() if now in known}
+    found = nearest(name, [*known, *earlier], alike)
+    return earlier.get(found, found) if found else None
 
 
 def printable(text: str) -> str:

@@ -16,6 +16,7 @@ customer, and raises an `InputError` that names the rule and what it breaks:
 - an answer does not hang on the row in which the rep or customer stands.
 
 A lever (`check_lever`) may change the state of the model, that is what it is for; what it must keep to is listed there.
+`check_layout_builder` does the same for a way to divide customers into territories.
 """
 
 from __future__ import annotations
@@ -50,7 +51,19 @@ from salesim.random import Stream
 from salesim.random.generator import uniform_array
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
+from salesim.territory.contract import check_layout_builder
 from salesim.world.world import World
+
+__all__ = [
+    "check_buying_rule",
+    "check_churn_rule",
+    "check_effort_rule",
+    "check_grading_rule",
+    "check_layout_builder",
+    "check_manager_rule",
+    "check_stay_rule",
+    "check_wager_rule",
+]
 
 COMPANY: dict[str, Any] = {
     "market.places.prefectures": ["Jiaxing", "Huzhou"],

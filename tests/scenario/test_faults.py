@@ -123,3 +123,39 @@ def test_faults_stay_faults_without_a_file():
     assert str(caught.value).startswith("1:24: run.weeks: out of range")
     with pytest.raises(InputError, match="no such layout"):
         Scenario(name="x", layouts={"a": Scenario(name="y").layouts["prefecture"]})
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("name: x\nsales_force: {pay: {kind: linear, top: 3}}",
+         "f.yaml:2:35: sales_force.pay.top: belongs to kind tiered, and this is linear; "
+         "write kind: tiered, or leave top out"),
+        ("name: x\nlayouts: {a: {builder: prefecture, radius_min: 30}}",
+         "f.yaml:2:36: layouts.a.radius_min: belongs to builder radius, and this is prefecture; "
+         "write builder: radius, or leave radius_min out"),
+        ("name: x\nlayouts: {a: {builder: size, strata: 2}}",
+         "f.yaml:2:30: layouts.a.strata: belongs to builder competition or hybrid, and this is size; "
+         "write builder: competition, or leave strata out"),
+        ("name: x\nlayouts: {a: {builder: prefecture, centres: [x]}}",
+         "f.yaml:2:36: layouts.a.centres: belongs to builder radius, and this is prefecture; "
+         "write builder: radius, or leave centres out"),
+        ("name: x\nlayouts: {a: {builder: hybrid, inside: {builder: size, unit: county}}}",
+         "f.yaml:2:56: layouts.a.inside.unit: belongs to builder admin, and this is size; "
+         "write builder: admin, or leave unit out"),
+    ],
+)  # fmt: skip
+def test_a_field_of_another_kind_is_said_to_be_one(faults, text, expected):
+    assert faults(text) == [expected]
+
+
+def test_a_setting_of_another_kind_too(faults):
+    (line,) = faults("name: x\nlayouts: {a: {builder: prefecture}}", "layouts.a.radius_min=30")
+    assert line.startswith("--set: layouts.a.radius_min: belongs to builder radius, and this is prefecture")
+
+
+def test_nothing_is_named_where_nothing_is_near(faults):
+    (line,) = faults("name: x\nsales_force: {draw_cny: 3}")
+    assert line == (
+        "f.yaml:2:15: sales_force.draw_cny: unknown field; allowed: team, pay, mix, items, enabled, start, cap, who"
+    )

@@ -1,7 +1,9 @@
 import numpy as np
 
-from salesim.territory.admin import build_by_circle, build_by_prefecture, build_by_unit
+from salesim.territory.admin import build_by_unit
+from salesim.territory.circle import build_by_circle
 from salesim.territory.layout import Sites, make_sites
+from salesim.territory.prefecture import build_by_prefecture
 
 
 def units_of(territory_of: np.ndarray, unit_of: np.ndarray) -> dict[int, set[int]]:

@@ -3,9 +3,10 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from salesim.errors import InputError
-from salesim.territory.admin import AdminLayout, CircleLayout, PrefectureLayout
+from salesim.territory.admin import AdminLayout
 from salesim.territory.balanced import BalancedLayout
 from salesim.territory.build import LayoutParameters, build_layout, how_many
+from salesim.territory.circle import CircleLayout
 from salesim.territory.competition import CompetitionLayout
 from salesim.territory.count import NumberParameters
 from salesim.territory.heatmap import HeatmapLayout
@@ -13,6 +14,7 @@ from salesim.territory.hybrid import HybridLayout
 from salesim.territory.industry import IndustryLayout
 from salesim.territory.layout import Sites, make_sites, sum_by
 from salesim.territory.potential import PotentialLayout
+from salesim.territory.prefecture import PrefectureLayout
 from salesim.territory.radius import RadiusLayout
 from salesim.territory.size import SizeLayout
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from salesim.territory import owners
-from salesim.territory.admin import PrefectureLayout
 from salesim.territory.balanced import BalancedLayout
 from salesim.territory.build import build_layout
 from salesim.territory.layout import centers, make_sites
 from salesim.territory.owners import assign_owners, own_layout
+from salesim.territory.prefecture import PrefectureLayout
 from salesim.territory.score import disruption
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar
 import typer
 from typer.core import TyperGroup
 
-from salesim.errors import InputError
+from salesim.errors import InputError, nearest_name
 
 BAD_INPUT, FAULT, INTERRUPTED = 2, 1, 130
 DEMO = "yangtze_delta"
@@ -76,6 +76,12 @@ class Commands(TyperGroup):
     """The group of all commands; a fault of the user's input or Ctrl-C in any of them ends in one short message."""
 
     loaded: ClassVar[tuple[str, list[str]] | None] = None  # the scenario that is being worked on, and its settings
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if self.get_command(ctx, args[0]) is None:
+            names = self.list_commands(ctx)
+            raise InputError("no such command", None, args[0], ", ".join(names), nearest_name(args[0], names))
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         Commands.loaded = None

@@ -1,4 +1,4 @@
-"""Commands that compare, choose, explain and doubt."""
+"""Commands that compare, choose, explain and test how sensitive a verdict is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands that explain and doubt a comparison, set runs side by side, and document the model."""
+"""Commands that explain a comparison and test how sensitive it is, set runs side by side, and document the model."""
 
 from __future__ import annotations
 
@@ -36,14 +36,16 @@ READ_SIZE, READ_WORLDS = whole("--size", 2), whole("--worlds", 4)
 
 
 @app.command()
-def doubt(
+def sensitivity(
     scenario: ScenarioArgument,
     arm: ArmArgument,
-    method: Annotated[str, typer.Option(metavar="morris|sobol|stability", help="How to doubt.")] = "morris",
+    method: Annotated[
+        str, typer.Option(metavar="morris|sobol|stability", help="How to vary the assumptions.")
+    ] = "morris",
     factor: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="PATH=LOW:HIGH", help="A number to doubt; may be repeated. Ten of the model's if left out."
+            metavar="PATH=LOW:HIGH", help="A number to vary; may be repeated. Ten of the model's if left out."
         ),
     ] = None,
     size: Annotated[
@@ -60,9 +62,10 @@ def doubt(
     as_json: JsonOption = False,
     lang: LanguageOption = "en",
 ) -> None:
-    """Which assumptions drive the difference between an arm and the baseline, and would any turn it round?"""
+    """Which assumptions drive the difference between an arm and the baseline, and would any reverse the verdict?"""
     from salesim.experiment.compare import arm_named
-    from salesim.experiment.sensitivity import sensitivity, stability
+    from salesim.experiment.sensitivity import sensitivity as study_sensitivity
+    from salesim.experiment.sensitivity import stability
     from salesim.experiment.sensitivity.factors import default_factors, read_factor
     from salesim.report.pictures import save_plot
     from salesim.report.terminal import frame_table
@@ -78,7 +81,7 @@ def doubt(
     if method == "stability":
         stable = stability(found, studied, None, factors, worlds, replications, lang=lang, **options)
         return print_json(stable.to_json()) if as_json else show(stable.sentence)
-    study = sensitivity(found, studied, None, factors, method, size, replications, **options)  # type: ignore[arg-type]
+    study = study_sensitivity(found, studied, None, factors, method, size, replications, **options)  # type: ignore[arg-type]
     if as_json:
         return print_json(study.to_json())
     data = tornado_data(study)

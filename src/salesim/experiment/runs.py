@@ -43,6 +43,7 @@ from salesim.errors import InputError
 from salesim.experiment.own_parts import fingerprint
 from salesim.scenario.arms import Arm
 from salesim.scenario.files import FILE_FIELDS
+from salesim.territory.builder import own_builders
 
 FORMAT = 1  # of the folder; raise it when chunks of an older version could not be read as they are
 LIBRARIES = ("salesim", "numpy", "numba", "mesa", "simpy")  # whose version may change a replication's bytes
@@ -237,13 +238,14 @@ def identity(
         stated.pop(key, None)
     for key in ("replications", "layouts", "policies"):
         stated.get("run", {}).pop(key, None)
+    own = {**(parts or {}), **own_builders(getattr(scenario, "layouts", {}))}
     return {
         "format": FORMAT,
         "versions": {"python": ".".join(platform.python_version_tuple()[:2]), **{n: version(n) for n in LIBRARIES}},
         "model": source_hash() if runner is None else runner_identity(runner),
         "scenario": with_file_contents(stated, getattr(scenario, "folder", Path())),
         "arms": sorted(str(arm) for arm in arms),
-        **({"own_parts": fingerprint(parts)} if parts else {}),
+        **({"own_parts": fingerprint(own)} if own else {}),
     }
 
 

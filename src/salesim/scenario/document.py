@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from salesim.errors import InputError, together
+from salesim.scenario.number_text import FORM, cut_number, meant_number
 
 DEEPEST = 30  # levels of nesting, and names in a dotted path
 INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
@@ -85,7 +86,7 @@ def read_yaml(text: str, file: str | None = None) -> Document:
     >>> read_yaml("run: {seed: 7}").data
     {'run': {'seed': 7}}
     """
-    builder = _Builder(file)
+    builder = _Builder(text, file)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
@@ -107,16 +108,26 @@ class _Group(NamedTuple):
     content: dict[str, Any] | list[Any]
 
 
+class _Number(NamedTuple):
+    """A plain number that was read, perhaps with a currency, which the next entry may turn out to continue."""
+
+    path: str
+    place: Place
+    start: int  # in the text
+
+
 class _Builder:
     """Fills a document from the parser's events."""
 
-    def __init__(self, file: str | None) -> None:
+    def __init__(self, text: str, file: str | None) -> None:
+        self.text = text
         self.file = file
         self.data: Any = None
         self.keys: dict[str, Place] = {}
         self.values: dict[str, Place] = {}
         self.open: list[_Group] = []
         self.key: tuple[str, Place] | None = None  # waits for its value
+        self.number: _Number | None = None  # the entry before, if it is one
 
     def take(self, event: Any) -> None:
         place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -141,11 +152,29 @@ class _Builder:
                 raise self.fault(str(fault), place, event.value) from None
             if self.awaits_key():
                 self.take_key(text, place)
-            else:
-                self.put(value, place)
+                return
+            if event.style is None:
+                self.refuse_cut_number(text)
+            path = self.put(value, place)
+            is_number = event.style is None and meant_number(text) is not None
+            self.number = _Number(path, place, event.start_mark.index) if is_number else None
 
     def awaits_key(self) -> bool:
         return bool(self.open) and isinstance(self.open[-1].content, dict) and self.key is None
+
+    def refuse_cut_number(self, text: str) -> None:
+        """Refuse what a comma makes of a number in braces or brackets.
+
+        ``{salary: 85,000}`` is a salary of 85 and a name 000 without a value, ``[85,000]`` a list of 85 and 0.
+        """
+        if self.number is None or self.number.path.rpartition(".")[0] != self.open[-1].path:
+            return
+        is_rest = self.key[0][:1].isdecimal() and not text if self.key else re.fullmatch(r"0\d\d(\.\d+)?", text)
+        whole = cut_number(self.text, self.number.start) if is_rest else None
+        if whole:
+            path, place, _ = self.number
+            meant = meant_number(whole)
+            raise InputError(FORM, path, whole, nearest=meant, file=place.file, line=place.line, column=place.column)
 
     def fault(self, message: str, place: Place, value: Any = None) -> InputError:
         """A fault in what is being read."""

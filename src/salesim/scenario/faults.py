@@ -9,9 +9,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.likeness import ALIKE
+from salesim.renamed import new_name
 from salesim.scenario.fields import Declared, paths, tags
+from salesim.scenario.number_text import FORM, meant_number
 
 MAX_FAULTS_NAMED = 200
+ALIKE_ELSEWHERE = 0.9  # of a field of another group to be named
 OUT_OF_RANGE = (
     "greater_than",
     "greater_than_equal",
@@ -71,6 +75,9 @@ def _in_words(error: Any, model: type[BaseModel], data: Any) -> InputError:
         return InputError("no such choice", field=field, value=tag, allowed=_tag_values(declared), nearest=nearest)
     if kind in ("value_error", "assertion_error"):
         return _of_validator(str(context["error"]), path, declared, value)
+    meant = meant_number(value) if declared and isinstance(value, str) else None
+    if declared and meant and meant != value and _is_a_number(declared, meant):
+        return InputError(FORM, field=field, value=value, allowed=allowed, nearest=meant)
     if declared and declared.choices:
         nearest = nearest_name(value, [str(choice) for choice in declared.choices]) if isinstance(value, str) else None
         return InputError("no such choice", field=field, value=shown, allowed=allowed, nearest=nearest)
@@ -81,6 +88,12 @@ def _in_words(error: Any, model: type[BaseModel], data: Any) -> InputError:
     if allowed and (kind.endswith(("_type", "_parsing", "_from_float"))):
         return InputError("wrong type", field=field, value=value, allowed=allowed)
     return InputError(error["msg"], field=field, value=shown, allowed=allowed or None)
+
+
+def _is_a_number(declared: Declared, text: str) -> bool:
+    """Whether the field may be the number that is written there."""
+    kinds = [one.type for one in declared.alternatives]
+    return float in kinds or (int in kinds and "." not in text)
 
 
 def follow(
@@ -125,21 +138,35 @@ def _of_validator(message: str, path: list[str], declared: Declared | None, valu
 
 
 def _unknown_field(path: list[str], model: type[BaseModel], data: Any) -> InputError:
-    """An unknown name: the one beside it that looks alike, or the same name elsewhere in the scenario."""
+    """An unknown name: an old one, one that another kind has, one beside it that looks alike, or one from elsewhere."""
     *above, name = path
     group: Declared | None = Declared(model)
     for part in above:
         group = group.child(part, data) if group else None
         data = data.get(part) if isinstance(data, dict) else data[int(part)]
     chosen = group.model_for(data) if group else None
+    others = _kinds_with(name, group, chosen) if group and chosen else ""
+    if others:
+        return InputError(others, field=".".join(path))
     names = list(chosen.model_fields) if chosen else []
     beside = [".".join([*above, known]) for known in names]
-    nearest = (
-        _same_ending(name, beside, 0.75) or _same_ending(name, paths(model), 0.8) or _same_ending(name, beside, 0.5)
-    )
+    nearest = _same_ending(name, beside, ALIKE) or _same_ending(name, paths(model), ALIKE_ELSEWHERE)
     return InputError(
         "unknown field", field=".".join(path), nearest=nearest, allowed=None if nearest else ", ".join(names)
     )
+
+
+def _kinds_with(name: str, union: Declared, chosen: type[BaseModel]) -> str:
+    """What to do with a field that other alternatives of a union have, and the chosen one has not; empty if none has.
+
+    The field may be written as it was called earlier.
+    """
+    (tag, *_), fields = _tag_names(union) or [""], {name, new_name(name)}
+    kinds = [str(tags(other)[tag]) for other in union.models if tag and fields & set(other.model_fields)]
+    if not kinds or fields & set(chosen.model_fields):
+        return ""
+    this = tags(chosen)[tag]
+    return f"belongs to {tag} {' or '.join(kinds)}, and this is {this}; write {tag}: {kinds[0]}, or leave {name} out"
 
 
 def _same_ending(name: str, known: Iterable[str], alike: float) -> str | None:

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from salesim.territory.builder import AnyBuilder
+
 TYPES_IN_WORDS = {
     bool: "true or false",
     int: "a whole number",
@@ -38,6 +40,8 @@ class Declared:
         while get_origin(kind) is Annotated:
             kind, *extra = get_args(kind)
             bounds = (*bounds, *_flat(extra))
+        for choice in (bound for bound in bounds if isinstance(bound, AnyBuilder)):
+            return [Declared(builder) for builder in choice.kinds()]
         if get_origin(kind) not in (Union, types.UnionType):
             return [Declared(kind, bounds, self.info)]
         members = [Declared(member, bounds) for member in get_args(kind) if member is not type(None)]

@@ -8,8 +8,8 @@ from pydantic import AfterValidator
 
 from salesim.scenario.frozen import FrozenDict
 from salesim.scenario.names import Name
-from salesim.territory.admin import PrefectureLayout
 from salesim.territory.build import LayoutParameters
+from salesim.territory.prefecture import PrefectureLayout
 
 Layouts = Annotated[dict[Name, LayoutParameters], AfterValidator(FrozenDict)]
 

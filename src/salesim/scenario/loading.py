@@ -22,7 +22,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SUFFIXES = (".yaml", ".yml")
 
 
-def load_scenario(path_or_name: str | os.PathLike, settings: Sequence[str] = ()) -> Scenario:
+def load_scenario(path_or_name: str | os.PathLike[str], settings: Sequence[str] = ()) -> Scenario:
     """Read and check a scenario with all its policies.
 
     Parameters
@@ -89,7 +89,7 @@ def shipped_scenarios() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def find_scenario(path_or_name: str | os.PathLike) -> Path:
+def find_scenario(path_or_name: str | os.PathLike[str]) -> Path:
     """The file that is meant: a path, or the name of a shipped scenario."""
     if not isinstance(path_or_name, (str, os.PathLike)):
         raise InputError("a file or a name is needed", "scenario", path_or_name)

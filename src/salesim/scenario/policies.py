@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, field_validator
 from salesim.parameters import Parameters
 from salesim.scenario.frozen import FrozenDict, frozen
 from salesim.scenario.merging import nested
+from salesim.titles import Title, title_field
 
 MAY_CHANGE = ("sales_force", "channel")
 MAY_NOT_CHANGE = (
@@ -34,6 +35,7 @@ class Policy(Parameters):
     except who and where they are.
     """
 
+    title: Title | None = title_field()
     about: str = Field(default="", description="what is different, in one sentence")
     set: Annotated[dict[str, Any], AfterValidator(frozen)] = Field(
         default_factory=FrozenDict,

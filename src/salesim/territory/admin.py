@@ -11,35 +11,27 @@ from typing import Literal
 
 import numpy as np
 
-from salesim.parameters import Parameters, parameter
-from salesim.territory.count import NumberParameters, number_of_territories
+from salesim.parameters import parameter
+from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.seats import largest_remainder
+from salesim.territory.travel import TravelParameters
 from salesim.territory.units import cut_up, merge_smallest
 
 Unit = Literal["province", "prefecture", "county", "circle"]
 
 
-class AdminLayout(Parameters):
+@register_builder
+class AdminLayout(LayoutBuilder):
     """Territories along administrative borders (行政区划), merged or cut up to reach their number."""
 
     builder: Literal["admin"] = parameter("admin", about="by administrative unit", source="V: the article, T1")
     unit: Unit = parameter("county", about="units that become territories", source="V: the article, T1")
-    number: NumberParameters | None = number_of_territories()
 
-
-class PrefectureLayout(Parameters):
-    """Territories inside prefectures (行政区划)."""
-
-    builder: Literal["prefecture"] = parameter("prefecture", about="by prefecture", source="V: the article, T1")
-    number: NumberParameters | None = number_of_territories()
-
-
-class CircleLayout(Parameters):
-    """Territories inside the market's circles (城市集群), such as 上海核心圈, 苏南次级圈, 浙北拓展圈."""
-
-    builder: Literal["circle"] = parameter("circle", about="by the article's circles", source="V: the article, T1")
-    number: NumberParameters | None = number_of_territories()
+    def build(
+        self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None
+    ) -> Layout:
+        return build_by_unit(name, self.builder, self.unit, sites, n_territories)
 
 
 def build_by_unit(name: str, builder: str, unit: Unit, sites: Sites, n_territories: int) -> Layout:
@@ -65,16 +57,6 @@ def build_by_unit(name: str, builder: str, unit: Unit, sites: Sites, n_territori
     territory_of = cut_up(unit_of, seats, sites, customers)
     notes = (f"{surplus} units were merged into neighbors, as there are more units than territories",)
     return Layout(name, builder, territory_of, n_territories, notes if surplus > 0 else ())
-
-
-def build_by_prefecture(name: str, sites: Sites, n_territories: int) -> Layout:
-    """Seats to prefectures by residents, then cuts by number of customers."""
-    return build_by_unit(name, "prefecture", "prefecture", sites, n_territories)
-
-
-def build_by_circle(name: str, sites: Sites, n_territories: int) -> Layout:
-    """Seats to circles by residents, then cuts by number of customers."""
-    return build_by_unit(name, "circle", "circle", sites, n_territories)
 
 
 def _residents(known: np.ndarray | None, unit_of: np.ndarray, customers: np.ndarray) -> np.ndarray:

@@ -8,14 +8,16 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from salesim.errors import InputError
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import parameter
 from salesim.territory.bisection import bisect
+from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.contiguity import count_enclaves, draw_neighborhood, gather, mend
-from salesim.territory.count import NumberParameters, number_of_territories
 from salesim.territory.homes import Homes, choose_homes, no_homes, number_by_home
 from salesim.territory.layout import Layout, Sites, centers, sum_by
 from salesim.territory.power import even_out, settle
 from salesim.territory.repair import bring_within, capped, improve
+from salesim.territory.travel import TravelParameters
+from salesim.territory.weighted import Weighted
 
 COARSE = 100  # blocks of customers for each territory on which the centers settle in a large market
 MAX_STEPS = 25  # of Newton's method once the centers have settled
@@ -25,7 +27,8 @@ PASSES = 12  # of exchanges across borders
 MENDED = 3  # times that pieces are given away and the loads brought back within bounds
 
 
-class BalancedLayout(Parameters):
+@register_builder
+class BalancedLayout(LayoutBuilder):
     """Territories balanced in workload or potential (边界优化)."""
 
     builder: Literal["balanced"] = parameter(
@@ -48,7 +51,11 @@ class BalancedLayout(Parameters):
         25, about="moves of the centers to the middle of their customers; more are slower and rarely better",
         source="A", ge=1, le=500,
     )  # fmt: skip
-    number: NumberParameters | None = number_of_territories()
+
+    def build(
+        self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None
+    ) -> Layout:
+        return build_balanced(name, self, sites, n_territories, homes_km=homes_km)
 
 
 def build_balanced(
@@ -74,6 +81,7 @@ def build_balanced(
     locked = _checked_locks(locked, sites, k)
     held = locked >= 0
     load = capped(weight, k)
+    customers = Weighted(x, y, load, held)
     target = np.full(k, load.sum() / k)
     tolerance = (1.0 - 1e-4) * parameters.tolerance  # sums of many customers are not exact
     low, high = (1.0 - tolerance) * target, (1.0 + tolerance) * target
@@ -89,8 +97,8 @@ def build_balanced(
         parts = _fill_empty(parts, x, y, held, k)
         for _ in range(MENDED):
             parts = mend(parts, load, k, neighborhood, held)
-            parts = bring_within(parts, x, y, load, low, high, neighborhood, held, homes=homes)
-            parts = improve(parts, x, y, load, low, high, neighborhood, held, PASSES, homes=homes)
+            parts = bring_within(parts, customers, low, high, neighborhood, homes=homes)
+            parts = improve(parts, customers, low, high, neighborhood, PASSES, homes=homes)
             if count_enclaves(parts, k, neighborhood) == 0:
                 break
         return parts
@@ -99,10 +107,10 @@ def build_balanced(
     if 1 < k < len(sites) and (np.ptp(x) > 0 or np.ptp(y) > 0):
         n_starts = min(max(SMALL // len(sites), 1), MAX_STARTS)
         for turn in np.pi / 2 * np.arange(n_starts) / n_starts:
-            finished.append(finish(_power_parts(turn, x, y, load, target, locked, parameters, homes)))
-    if all(_merit(parts, x, y, load, low, high, homes)[0] > 0 for parts in finished):
+            finished.append(finish(_power_parts(turn, customers, target, locked, parameters, homes)))
+    if all(_merit(parts, customers, low, high, homes)[0] > 0 for parts in finished):
         finished.append(finish(_bisected(0.0, x, y, load, locked, homes)))
-    best = min(finished, key=lambda parts: _merit(parts, x, y, load, low, high, homes))
+    best = min(finished, key=lambda parts: _merit(parts, customers, low, high, homes))
     notes = _notes(weight, best, sites, parameters.tolerance, k)
     return Layout(name, "balanced", homes.seat[best], k, notes, is_owned=weighs_homes)
 
@@ -134,16 +142,15 @@ def _bisected(
 
 def _power_parts(
     turn: float,
-    x: np.ndarray,
-    y: np.ndarray,
-    weight: np.ndarray,
+    customers: Weighted,
     target: np.ndarray,
     locked: np.ndarray,
     parameters: BalancedLayout,
     homes: Homes,
 ) -> np.ndarray:
     """Parts of the power diagram; in a large market its centers settle on blocks of customers first."""
-    n, k, held = len(x), len(target), locked >= 0
+    x, y, weight, held = customers
+    n, k = len(x), len(target)
     if n > 2 * COARSE * k and not held.any():
         block_of = gather(x, y, -(-2 * n // (COARSE * k)))
         m = int(block_of.max()) + 1
@@ -152,11 +159,12 @@ def _power_parts(
         no_one = np.full(m, -1, dtype=np.int32)
         of_blocks = _bisected(turn, block_x, block_y, block_weight, no_one, homes)
         start = of_blocks[block_of]
-        diagram = settle(block_x, block_y, block_weight, of_blocks, target, no_one >= 0, parameters.rounds, homes)
+        blocks = Weighted(block_x, block_y, block_weight, no_one >= 0)
+        diagram = settle(blocks, of_blocks, target, parameters.rounds, homes)
     else:
         start = _bisected(turn, x, y, weight, locked, homes)
-        diagram = settle(x, y, weight, start, target, held, parameters.rounds, homes)
-    return even_out(diagram, x, y, weight, start, target, held, parameters.tolerance, MAX_STEPS)[1]
+        diagram = settle(customers, start, target, parameters.rounds, homes)
+    return even_out(diagram, customers, start, target, parameters.tolerance, MAX_STEPS)[1]
 
 
 def _checked_locks(locked: np.ndarray | None, sites: Sites, k: int) -> np.ndarray:
@@ -199,9 +207,11 @@ def _fill_empty(parts: np.ndarray, x: np.ndarray, y: np.ndarray, held: np.ndarra
     return parts
 
 
-def _merit(parts, x, y, weight, low, high, homes) -> tuple[float, float]:
+def _merit(
+    parts: np.ndarray, customers: Weighted, low: np.ndarray, high: np.ndarray, homes: Homes
+) -> tuple[float, float]:
     """Smaller is better: first what is out of bounds, then the spread of the territories."""
-    k = len(low)
+    k, (x, y, weight, _) = len(low), customers
     load = sum_by(parts, k, weight)
     beyond = np.maximum(np.maximum(low - load, load - high), 0.0).sum()
     east, north = centers(parts, k, x, y, weight)

@@ -63,7 +63,8 @@ def cut_at(weight: np.ndarray, share: float) -> int:
 
 def moments(x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """(3, m) w, w x, w y of each site, from the first site as origin; their sums tell how compact a group is."""
-    return weight * np.stack([np.ones(len(x_km)), x_km - x_km[0], y_km - y_km[0]])
+    moments: np.ndarray = weight * np.stack([np.ones(len(x_km)), x_km - x_km[0], y_km - y_km[0]])
+    return moments
 
 
 def pull(sums: np.ndarray) -> float:

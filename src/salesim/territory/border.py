@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from salesim.compiled import compiled
@@ -10,18 +12,45 @@ from salesim.territory.contiguity import Neighborhood
 SWEEPS = 20  # through those who may cross; whoever becomes a neighbor by the crossing of others gets a chance
 
 
+class Territories(NamedTuple):
+    """Territories that trade customers; all is kept up to date while they do.
+
+    Parameters
+    ----------
+    territory_of : (n,) int32
+    load, n_customers : (k,) weight and number of customers
+    x_sum, y_sum : (k,) [weight · km] weighted sums of their positions
+    """
+
+    territory_of: np.ndarray
+    load: np.ndarray
+    n_customers: np.ndarray
+    x_sum: np.ndarray
+    y_sum: np.ndarray
+
+
+class Bounds(NamedTuple):
+    """What the load of each territory (k,) should be at least and at most; the penalty [km²] on a unit beyond."""
+
+    low: np.ndarray
+    high: np.ndarray
+    penalty: float
+
+
 def borders(territory_of: np.ndarray, n_territories: int, neighborhood: Neighborhood) -> np.ndarray:
     """(e, 2) pairs of territories that touch, the lower number first."""
     is_pair = np.zeros((n_territories, n_territories), dtype=np.bool_)
     n_places = len(neighborhood.first) - 1
-    _mark_borders(
-        territory_of, *neighborhood, np.empty_like(territory_of), np.zeros(n_places + 1, dtype=np.int64), is_pair
-    )
+    present, first_present = np.empty_like(territory_of), np.zeros(n_places + 1, dtype=np.int64)
+    _mark_borders(territory_of, neighborhood, present, first_present, is_pair)
     return np.argwhere(np.triu(is_pair | is_pair.T, 1))
 
 
 @compiled
-def _mark_borders(territory_of, place_of, first, beside, first_at, customers_at, present, first_present, is_pair):
+def _mark_borders(territory_of, neighborhood, present, first_present, is_pair):
+    """Which territories meet at a place, or at places next to each other; ``present`` lists those of each place."""
+    first, beside = neighborhood.first, neighborhood.beside
+    first_at, customers_at = neighborhood.first_at, neighborhood.customers_at
     n_places = first.shape[0] - 1
     n = 0
     for u in range(n_places):
@@ -54,13 +83,15 @@ def holds(u, territory, but, territory_of, first_at, customers_at):
 
 
 @compiled
-def may_cross(i, taker, territory_of, place_of, first, beside, first_at, customers_at):
+def may_cross(i, taker, territory_of, neighborhood):
     """Whether customer i touches the taking territory and the giving one hangs together around i without i.
 
     The giver hangs together for certain if its places around i's do; they may also be joined a long way round, but
     borders with such loops aren't worth finding out.
     """
-    u, giver = place_of[i], territory_of[i]
+    first, beside = neighborhood.first, neighborhood.beside
+    first_at, customers_at = neighborhood.first_at, neighborhood.customers_at
+    u, giver = neighborhood.place_of[i], territory_of[i]
     touches = holds(u, taker, i, territory_of, first_at, customers_at)
     for e in range(first[u], first[u + 1]):
         if touches:
@@ -99,14 +130,13 @@ def may_cross(i, taker, territory_of, place_of, first, beside, first_at, custome
 
 
 @compiled
-def shift(
-    queue, taker, amount, weight, held, n_customers, sweeps,
-    territory_of, place_of, first, beside, first_at, customers_at,
-):  # fmt: skip
+def shift(queue, taker, amount, customers, n_customers, sweeps, territory_of, neighborhood):
     """Move customers of one territory to ``taker`` in the queue's order until ``amount`` has crossed; returns how much.
 
     Nobody crosses who would take it further from the amount, and the giver keeps at least one customer.
+    ``territory_of`` (n,) and ``n_customers`` (k,) are changed.
     """
+    weight, held = customers.weight, customers.held
     moved = 0.0
     for _ in range(sweeps):
         before = moved
@@ -121,7 +151,7 @@ def shift(
                 or n_customers[giver] < 2
             ):
                 continue
-            if may_cross(i, taker, territory_of, place_of, first, beside, first_at, customers_at):
+            if may_cross(i, taker, territory_of, neighborhood):
                 territory_of[i] = taker
                 n_customers[giver] -= 1
                 n_customers[taker] += 1
@@ -149,26 +179,29 @@ def beyond(load, low, high):
 
 
 @compiled
-def trade(
-    x_km, y_km, weight, held, low, high, penalty, load, x_sum, y_sum, n_customers, home_x, home_y, share,
-    ours, theirs, a, b, territory_of, place_of, first, beside, first_at, customers_at,
-):  # fmt: skip
+def trade(customers, bounds, territories, homes, ours, theirs, pair, neighborhood):
     """Two territories give and exchange customers as long as that makes them fit their bounds better, or more compact.
 
     Parameters
     ----------
-    x_km, y_km, weight, held : (n,)
-    low, high : (k,) bounds of the loads
-    penalty : [km²] that a unit of work out of bounds counts
-    load, x_sum, y_sum, n_customers : (k,) sums over each territory, kept up to date
-    home_x, home_y, share : (k,) homes of the owners [km] and their weight
-    ours, theirs : customers of a and b near the border, from both sides one of whom, or one alone, may cross
-    territory_of : (n,), changed
+    customers : `Weighted`
+    bounds : of the loads
+    territories : changed
+    homes : of the owners, and their weight
+    ours, theirs : customers of the pair near the border, from both sides one of whom, or one alone, may cross
+    pair : the two territories
+    neighborhood : who lies beside whom
 
     Returns
     -------
     number of changes
     """
+    x_km, y_km, weight, held = customers.x_km, customers.y_km, customers.weight, customers.held
+    low, high, penalty = bounds.low, bounds.high, bounds.penalty
+    territory_of, load, n_customers = territories.territory_of, territories.load, territories.n_customers
+    x_sum, y_sum = territories.x_sum, territories.y_sum
+    home_x, home_y, share = homes.x_km, homes.y_km, homes.share
+    a, b = pair
     n_changes = 0
     for p in range(-1, ours.shape[0]):
         i = ours[p] if p >= 0 else -1
@@ -199,11 +232,11 @@ def trade(
         j = theirs[best_q] if best_q >= 0 else -1
         crossed = True
         if i >= 0:
-            crossed = may_cross(i, b, territory_of, place_of, first, beside, first_at, customers_at)
+            crossed = may_cross(i, b, territory_of, neighborhood)
             if crossed:
                 territory_of[i] = b
         if crossed and j >= 0:
-            crossed = may_cross(j, a, territory_of, place_of, first, beside, first_at, customers_at)
+            crossed = may_cross(j, a, territory_of, neighborhood)
             if crossed:
                 territory_of[j] = a
             elif i >= 0:

@@ -93,7 +93,8 @@ def fill_cells(x_km: np.ndarray, y_km: np.ndarray, territory_of_town: np.ndarray
     """Towns without customers take the territory of the nearest town that has some, so that a map shows no holes."""
     known = np.flatnonzero(territory_of_town >= 0)
     towns = np.column_stack([x_km, y_km])
-    return territory_of_town[known[cKDTree(towns[known]).query(towns)[1]]]
+    nearest: np.ndarray = territory_of_town[known[cKDTree(towns[known]).query(towns)[1]]]
+    return nearest
 
 
 def clip_convex(polygon: np.ndarray, window: np.ndarray) -> np.ndarray:

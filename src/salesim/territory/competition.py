@@ -10,14 +10,16 @@ from typing import Literal
 
 import numpy as np
 
-from salesim.parameters import Parameters, parameter
-from salesim.territory.count import NumberParameters, number_of_territories
+from salesim.parameters import parameter
+from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.industry import balanced_inside
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.strata import build_in_strata
+from salesim.territory.travel import TravelParameters
 
 
-class CompetitionLayout(Parameters):
+@register_builder
+class CompetitionLayout(LayoutBuilder):
     """Territories inside strata of places that are contested alike, smaller ones where more so."""
 
     builder: Literal["competition"] = parameter(
@@ -32,7 +34,11 @@ class CompetitionLayout(Parameters):
         ge=1.0,
         le=10.0,
     )
-    number: NumberParameters | None = number_of_territories()
+
+    def build(
+        self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None
+    ) -> Layout:
+        return build_by_competition(name, self, sites, n_territories)
 
 
 def build_by_competition(name: str, parameters: CompetitionLayout, sites: Sites, n_territories: int) -> Layout:

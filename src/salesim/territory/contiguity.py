@@ -127,7 +127,8 @@ def find_pieces(territory_of: np.ndarray, n_territories: int, neighborhood: Neig
     at = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
     joined = held[at] == wanted
     graph = coo_array((np.ones(joined.sum(), dtype=np.int8), (one[joined], at[joined])), shape=(len(held), len(held)))
-    return connected_components(graph.tocsr(), directed=False)[1][key_of.reshape(-1)].astype(np.int64)
+    piece_of: np.ndarray = connected_components(graph.tocsr(), directed=False)[1][key_of.reshape(-1)].astype(np.int64)
+    return piece_of
 
 
 def count_enclaves(territory_of: np.ndarray, n_territories: int, neighborhood: Neighborhood) -> int:

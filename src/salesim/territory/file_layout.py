@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import model_validator
 from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, nearest_name, together
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import parameter
+from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.geojson import read_geojson
 from salesim.territory.layout import Layout, Sites
+from salesim.territory.travel import TravelParameters
 from salesim.text_table import read_csv
 
 CUSTOMER = ("customer", "customer_id", "id", "客户编号", "客户ID", "编号")
@@ -21,8 +23,12 @@ TERRITORY = ("territory", "rep", "seat", "区域", "销售区域", "业务员")
 MAX_NAMED = 200  # faults
 
 
-class FileLayout(Parameters):
+@register_builder
+class FileLayout(LayoutBuilder):
     """Territories as a file states them: CSV with one line for each customer, or GeoJSON with polygons."""
+
+    takes_number: ClassVar[bool] = False
+    fits_inside: ClassVar[bool] = False
 
     builder: Literal["file"] = parameter("file", about="from a file", source="A")
     file: str = parameter(
@@ -39,7 +45,6 @@ class FileLayout(Parameters):
         source="A",
         min_length=1,
     )
-
     outside: Literal["nearest", "refuse"] = parameter(
         "nearest",
         about="customers in no polygon: with the nearest customer who is in one, or an error",
@@ -47,7 +52,9 @@ class FileLayout(Parameters):
     )
 
     @model_validator(mode="after")
-    def _labels_polygons(self) -> FileLayout:
+    def _fits_the_file(self) -> FileLayout:
+        if self.number is not None:
+            raise ValueError("number cannot be stated: there are as many territories as the file names")
         if self.label is not None and not self.is_map:
             raise ValueError("label names a property of polygons; a table has a column territory")
         return self
@@ -56,6 +63,14 @@ class FileLayout(Parameters):
     def is_map(self) -> bool:
         """Whether the file holds polygons."""
         return Path(self.file).suffix.lower() in (".geojson", ".json")
+
+    def how_many(self, sites: Sites, n_reps: int) -> int:
+        return count_in_file(self, sites)
+
+    def build(
+        self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None
+    ) -> Layout:
+        return build_from_file(name, self, sites)
 
 
 def build_from_file(name: str, parameters: FileLayout, sites: Sites) -> Layout:

@@ -39,4 +39,5 @@ def least_flow(load: np.ndarray, pairs: np.ndarray, low: np.ndarray, high: np.nd
     scale = float(load.sum()) / k  # the solver's tolerances are absolute
     bounds = np.column_stack([least / scale, most / scale])
     solved = linprog(cost, A_eq=balance, b_eq=-load / scale, bounds=bounds, method="highs")
-    return (solved.x[:e] - solved.x[e : 2 * e]) * scale
+    net: np.ndarray = (solved.x[:e] - solved.x[e : 2 * e]) * scale
+    return net

@@ -209,4 +209,5 @@ def _ring_km(ring: Any, projection: Projection, field: str, path: Path) -> np.nd
 
 def _degrees(ring: np.ndarray, projection: Projection) -> list[list[float]]:
     lon, lat = projection.to_degrees(ring[:, 0], ring[:, 1])
-    return np.column_stack([lon, lat]).round(DECIMALS).tolist()
+    corners: list[list[float]] = np.column_stack([lon, lat]).round(DECIMALS).tolist()
+    return corners

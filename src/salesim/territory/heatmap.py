@@ -7,17 +7,19 @@ from typing import Literal, NamedTuple
 import numpy as np
 from scipy.ndimage import gaussian_filter, maximum_filter
 
-from salesim.parameters import Parameters, parameter
-from salesim.territory.count import NumberParameters, number_of_territories
+from salesim.parameters import parameter
+from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.layout import Layout, Sites, centers, sum_by
 from salesim.territory.seats import largest_remainder
+from salesim.territory.travel import TravelParameters
 from salesim.territory.units import cut_up
 
 CELLS_ACROSS = 800  # more squares than this each way would not change a border
 SMALLEST = 0.5  # a peak with fewer outlets than this share of an average territory's gets no rep of its own
 
 
-class HeatmapLayout(Parameters):
+@register_builder
+class HeatmapLayout(LayoutBuilder):
     """Territories around the peaks of outlet density."""
 
     builder: Literal["heatmap"] = parameter("heatmap", about="by outlet density", source="V: the article, T3")
@@ -39,7 +41,11 @@ class HeatmapLayout(Parameters):
         ge=0.0,
         le=1.0,
     )
-    number: NumberParameters | None = number_of_territories()
+
+    def build(
+        self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None
+    ) -> Layout:
+        return build_by_heatmap(name, self, sites, n_territories)
 
 
 class Basins(NamedTuple):
@@ -114,7 +120,8 @@ def uphill(density: np.ndarray) -> np.ndarray:
     up = order[maximum_filter(rank.reshape(density.shape), size=3, mode="nearest").ravel()]
     while not np.array_equal(further := up[up], up):
         up = further
-    return up
+    top: np.ndarray = up
+    return top
 
 
 def borders(cells: np.ndarray, density: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -67,4 +67,5 @@ def number_by_home(parts: np.ndarray, places_km: np.ndarray, homes: Homes) -> np
     rest = np.setdiff1d(np.arange(len(places_km)), place_of)
     number = np.empty(len(places_km), np.int32)
     number[np.concatenate([place_of, rest])] = np.concatenate([lives, np.flatnonzero(homes.share <= 0)])
-    return number[parts]
+    numbered: np.ndarray = number[parts]
+    return numbered

@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from salesim.parameters import Parameters, parameter
-from salesim.territory.admin import AdminLayout, CircleLayout, PrefectureLayout
+from salesim.parameters import parameter
 from salesim.territory.balanced import BalancedLayout
-from salesim.territory.competition import CompetitionLayout
-from salesim.territory.count import NumberParameters, number_of_territories
-from salesim.territory.heatmap import HeatmapLayout
-from salesim.territory.industry import IndustryGroups, IndustryLayout, industry_groups
+from salesim.territory.builder import AnyBuilder, LayoutBuilder, register_builder
+from salesim.territory.count import NumberParameters
+from salesim.territory.industry import IndustryGroups, industry_groups
 from salesim.territory.layout import Layout, Sites
-from salesim.territory.potential import PotentialLayout
-from salesim.territory.radius import RadiusLayout
-from salesim.territory.service_circles import ServiceCirclesLayout
-from salesim.territory.size import SIZES, SizeLayout
+from salesim.territory.size import SIZES
 from salesim.territory.strata import build_in_strata
+from salesim.territory.travel import TravelParameters
 
-Inside = Annotated[
-    AdminLayout
-    | PrefectureLayout
-    | CircleLayout
-    | RadiusLayout
-    | BalancedLayout
-    | IndustryLayout
-    | SizeLayout
-    | PotentialLayout
-    | CompetitionLayout
-    | ServiceCirclesLayout
-    | HeatmapLayout,
-    Field(discriminator="builder"),
-]
 Stratum = Literal["province", "circle", "prefecture", "county", "industry", "size"]
 
 
-class HybridLayout(Parameters):
+@register_builder
+class HybridLayout(LayoutBuilder):
     """Strata, then any builder inside each: by default 教育行业客户单独划归, region x industry."""
+
+    fits_inside: ClassVar[bool] = False
 
     builder: Literal["hybrid"] = parameter("hybrid", about="strata, then another builder", source="V: the article, T5")
     strata: tuple[Stratum, ...] = parameter(
@@ -52,8 +37,9 @@ class HybridLayout(Parameters):
         source="A",
         max_length=50,
     )
-    inside: Inside = parameter(BalancedLayout(), about="how each stratum is divided", source="A")
-    number: NumberParameters | None = number_of_territories()
+    inside: Annotated[LayoutBuilder, AnyBuilder(inside=True)] = parameter(
+        BalancedLayout(), about="how each stratum is divided", source="A"
+    )
 
     @model_validator(mode="after")
     def _once(self) -> HybridLayout:
@@ -64,6 +50,14 @@ class HybridLayout(Parameters):
         if isinstance(self.inside, BalancedLayout) and self.inside.homes > 0:
             raise ValueError("inside cannot weigh homes: which rep serves which stratum is decided afterwards")
         return self
+
+    def build(
+        self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None
+    ) -> Layout:
+        def inside(part: Sites, n: int) -> Layout:
+            return self.inside.build(name, part, n, travel, None)
+
+        return build_hybrid(name, self, sites, n_territories, inside)
 
 
 def build_hybrid(

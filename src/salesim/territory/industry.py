@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
 
 from salesim.errors import InputError, nearest_name, together
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import parameter
 from salesim.territory.balanced import BalancedLayout, build_balanced
-from salesim.territory.count import NumberParameters, number_of_territories
+from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.layout import Layout, Sites
 from salesim.territory.strata import build_in_strata
+from salesim.territory.travel import TravelParameters
 
 IndustryGroups = tuple[tuple[str, ...], ...]
 
 
-class IndustryLayout(Parameters):
+@register_builder
+class IndustryLayout(LayoutBuilder):
     """Territories inside industries (产业链聚集度)."""
 
     builder: Literal["industry"] = parameter("industry", about="by industry", source="V: the article, T3")
@@ -27,7 +30,11 @@ class IndustryLayout(Parameters):
         source="A",
         max_length=50,
     )
-    number: NumberParameters | None = number_of_territories()
+
+    def build(
+        self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None
+    ) -> Layout:
+        return build_by_industry(name, self, sites, n_territories)
 
 
 def build_by_industry(name: str, parameters: IndustryLayout, sites: Sites, n_territories: int) -> Layout:
@@ -36,7 +43,7 @@ def build_by_industry(name: str, parameters: IndustryLayout, sites: Sites, n_ter
     return build_in_strata(name, "industry", group_of, labels, sites, n_territories, balanced_inside(name))
 
 
-def balanced_inside(name: str):
+def balanced_inside(name: str) -> Callable[[Sites, int], Layout]:
     """What draws the territories of one stratum where nothing else is asked for: equal workload."""
     return lambda sites, n: build_balanced(name, BalancedLayout(), sites, n)
 

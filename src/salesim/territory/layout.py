@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal, TypedDict, Unpack
 
 import numpy as np
 
@@ -108,35 +109,44 @@ class Layout:
         return int(self.territory_of.max()) + 1
 
 
+class SiteColumns(TypedDict, total=False):
+    """What may be known of customers besides where they are; in any order of rows, see `Sites`."""
+
+    prefecture: np.ndarray | None
+    region: np.ndarray | None
+    industry: np.ndarray | None
+    workload_hours: np.ndarray | None
+    potential: np.ndarray | None
+    prefecture_residents: np.ndarray | None
+    province: np.ndarray | None
+    county: np.ndarray | None
+    county_residents: np.ndarray | None
+    size_class: np.ndarray | None
+    grade: np.ndarray | None
+    contested: np.ndarray | None
+    is_customer: np.ndarray | None
+    visit_hours: float
+    customer_key: np.ndarray | None
+    ground: Ground | None
+
+
 def make_sites(
     customer_id: np.ndarray,
     x_km: np.ndarray,
     y_km: np.ndarray,
-    *,
-    prefecture: np.ndarray | None = None,
-    region: np.ndarray | None = None,
-    industry: np.ndarray | None = None,
-    workload_hours: np.ndarray | None = None,
-    potential: np.ndarray | None = None,
-    prefecture_residents: np.ndarray | None = None,
-    province: np.ndarray | None = None,
-    county: np.ndarray | None = None,
-    county_residents: np.ndarray | None = None,
-    size_class: np.ndarray | None = None,
-    grade: np.ndarray | None = None,
-    contested: np.ndarray | None = None,
-    is_customer: np.ndarray | None = None,
-    visit_hours: float = 0.4,
-    customer_key: np.ndarray | None = None,
-    ground: Ground | None = None,
+    **columns: Unpack[SiteColumns],
 ) -> Sites:
     """Sites from arrays in any order of rows: sorted by customer, checked, in one dtype.
 
-    Indices that are left out are 0 for everybody; workload and potential that are left out are 1; everybody buys.
+    Further columns are given by name, see `Sites`. Indices that are left out are 0 for everybody; workload and
+    potential that are left out are 1; everybody buys.
 
     >>> make_sites([7, 3], [1.0, 2.0], [0.0, 0.0]).x_km.tolist()
     [2.0, 1.0]
     """
+    strangers = columns.keys() - SiteColumns.__annotations__.keys()
+    if strangers:
+        raise TypeError(f"sites have no {', '.join(sorted(strangers))}")
     ids = np.asarray(customer_id, dtype=np.int64)
     order = np.argsort(ids, kind="stable")
     ids = ids[order]
@@ -154,26 +164,31 @@ def make_sites(
             raise InputError("cannot be used for a layout", field=name, value=array[bad][0].item(), allowed=allowed)
         return np.ascontiguousarray(array[order], dtype=dtype)
 
+    def residents(name: Literal["prefecture_residents", "county_residents"]) -> np.ndarray | None:
+        people = columns.get(name)
+        return None if people is None else np.asarray(people, np.float64)
+
+    keys = columns.get("customer_key")
     return Sites(
         customer_id=ids,
         x_km=arranged(x_km, "x_km", 0.0, np.float64, -np.inf),
         y_km=arranged(y_km, "y_km", 0.0, np.float64, -np.inf),
-        prefecture=arranged(prefecture, "prefecture", 0, np.int64, 0),
-        region=arranged(region, "region", 0, np.int64, 0),
-        industry=arranged(industry, "industry", 0, np.int64, 0),
-        workload_hours=arranged(workload_hours, "workload_hours", 1.0, np.float64, 0.0),
-        potential=arranged(potential, "potential", 1.0, np.float64, 0.0),
-        prefecture_residents=None if prefecture_residents is None else np.asarray(prefecture_residents, np.float64),
-        province=arranged(province, "province", 0, np.int64, 0),
-        county=arranged(county, "county", 0, np.int64, 0),
-        county_residents=None if county_residents is None else np.asarray(county_residents, np.float64),
-        size_class=arranged(size_class, "size_class", 0, np.int64, 0),
-        grade=arranged(grade, "grade", 0, np.int64, 0),
-        contested=arranged(contested, "contested", 0.0, np.float64, 0.0),
-        is_customer=arranged(is_customer, "is_customer", 1, np.bool_, 0),
-        visit_hours=visit_hours,
-        customer_key=(ids.astype(str) if customer_key is None else np.asarray(customer_key)[order]),
-        ground=EMPTY if ground is None else ground,
+        prefecture=arranged(columns.get("prefecture"), "prefecture", 0, np.int64, 0),
+        region=arranged(columns.get("region"), "region", 0, np.int64, 0),
+        industry=arranged(columns.get("industry"), "industry", 0, np.int64, 0),
+        workload_hours=arranged(columns.get("workload_hours"), "workload_hours", 1.0, np.float64, 0.0),
+        potential=arranged(columns.get("potential"), "potential", 1.0, np.float64, 0.0),
+        prefecture_residents=residents("prefecture_residents"),
+        province=arranged(columns.get("province"), "province", 0, np.int64, 0),
+        county=arranged(columns.get("county"), "county", 0, np.int64, 0),
+        county_residents=residents("county_residents"),
+        size_class=arranged(columns.get("size_class"), "size_class", 0, np.int64, 0),
+        grade=arranged(columns.get("grade"), "grade", 0, np.int64, 0),
+        contested=arranged(columns.get("contested"), "contested", 0.0, np.float64, 0.0),
+        is_customer=arranged(columns.get("is_customer"), "is_customer", 1, np.bool_, 0),
+        visit_hours=columns.get("visit_hours", 0.4),
+        customer_key=ids.astype(str) if keys is None else np.asarray(keys)[order],
+        ground=columns.get("ground") or EMPTY,
     )
 
 

@@ -81,7 +81,8 @@ def assign_owners(
         to_open = max(n_territories - n_seats, 0)
         rows, columns = linear_sum_assignment(np.column_stack([cost, np.zeros((n_territories, to_open))]))
         seat_of = columns[np.argsort(rows)]
-    return seat_of.astype(np.int32)[territory_of]
+    owner_of: np.ndarray = seat_of.astype(np.int32)[territory_of]
+    return owner_of
 
 
 def match_homes(places_km: np.ndarray, homes_km: np.ndarray) -> np.ndarray:
@@ -90,7 +91,8 @@ def match_homes(places_km: np.ndarray, homes_km: np.ndarray) -> np.ndarray:
     nothing = csr_array((k, m), dtype=np.float64)
     if k == m > DENSE_SEATS:
         return np.argsort(_assignment_by_blocks(places_km, homes_km, nothing, 1.0))
-    return linear_sum_assignment(_cost(places_km, homes_km, nothing, 1.0).T)[1]
+    place_of: np.ndarray = linear_sum_assignment(_cost(places_km, homes_km, nothing, 1.0).T)[1]
+    return place_of
 
 
 def _kept_value(
@@ -149,4 +151,5 @@ def _first_assignment(places: np.ndarray, homes: np.ndarray, kept: csr_array) ->
 def _cost(places: np.ndarray, homes: np.ndarray, kept: csr_array, weight: float) -> np.ndarray:
     """(territories, seats) commute cost less the value kept."""
     distance_km = np.hypot(places[:, None, 0] - homes[None, :, 0], places[:, None, 1] - homes[None, :, 1])
-    return weight * distance_km - kept.toarray()
+    cost: np.ndarray = weight * distance_km - kept.toarray()
+    return cost

@@ -6,14 +6,16 @@ from typing import Literal
 
 import numpy as np
 
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import parameter
 from salesim.territory.bisection import bisect
-from salesim.territory.count import NumberParameters, number_of_territories
+from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.layout import Layout, Sites, centers, sum_by
 from salesim.territory.room import fill_empty, nearest_with_room
+from salesim.territory.travel import TravelParameters
 
 
-class PotentialLayout(Parameters):
+@register_builder
+class PotentialLayout(LayoutBuilder):
     """Territories of equal opportunity, filled from the highest potential downwards."""
 
     builder: Literal["potential"] = parameter("potential", about="by potential", source="V: the article, T5")
@@ -24,7 +26,11 @@ class PotentialLayout(Parameters):
         ge=0.0,
         le=1.0,
     )
-    number: NumberParameters | None = number_of_territories()
+
+    def build(
+        self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None
+    ) -> Layout:
+        return build_by_potential(name, self, sites, n_territories)
 
 
 def build_by_potential(name: str, parameters: PotentialLayout, sites: Sites, n_territories: int) -> Layout:

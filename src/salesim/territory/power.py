@@ -18,6 +18,7 @@ from scipy.spatial import ConvexHull, cKDTree
 from salesim.compiled import compiled
 from salesim.territory.homes import Homes
 from salesim.territory.layout import centers
+from salesim.territory.weighted import Weighted
 
 BAND = 0.08  # customers this close to a border, as a share of the distance between the centers, tell how it yields
 LONGEST_STEP = 0.5  # no border moves further than from the middle between two centers to one of them
@@ -107,22 +108,25 @@ def plot_diagram(x_km: np.ndarray, y_km: np.ndarray, allowance: np.ndarray) -> D
     return Diagram(x_km, y_km, allowance, first, (code % k).astype(np.int32), is_hidden)
 
 
-def divide(
-    diagram: Diagram, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray, part_of: np.ndarray, held: np.ndarray
-) -> Division:
-    """Each customer (n,) to the center of least power; ``held`` customers stay where ``part_of`` has them."""
+def divide(diagram: Diagram, customers: Weighted, part_of: np.ndarray) -> Division:
+    """Each customer (n,) to the center of least power; those who are held stay where ``part_of`` has them."""
     k = len(diagram.x_km)
     result = Division(part_of.copy(), np.zeros(k), np.zeros(k), np.zeros(k), np.zeros(len(diagram.beside)))
-    _divide(x_km, y_km, weight, held, *diagram, BAND, *result)
+    _divide(customers, diagram, BAND, result)
     return result
 
 
 @compiled
-def _divide(
-    x_km, y_km, weight, held, center_x, center_y, allowance, first, beside, is_hidden, band,
-    part_of, load, x_sum, y_sum, at_border,
-):  # fmt: skip
-    """A walk from the old center to ever better neighbors ends at the best: power diagrams have no false summits."""
+def _divide(customers, diagram, band, division):
+    """A walk from the old center to ever better neighbors ends at the best: power diagrams have no false summits.
+
+    ``division`` is changed.
+    """
+    x_km, y_km, weight, held = customers.x_km, customers.y_km, customers.weight, customers.held
+    center_x, center_y, allowance = diagram.x_km, diagram.y_km, diagram.allowance
+    first, beside, is_hidden = diagram.first, diagram.beside, diagram.is_hidden
+    part_of, load, at_border = division.part_of, division.load, division.at_border
+    x_sum, y_sum = division.x_sum, division.y_sum
     for i in range(x_km.shape[0]):
         j = part_of[i]
         if not held[i]:
@@ -176,31 +180,28 @@ def newton_step(diagram: Diagram, division: Division, target: np.ndarray) -> np.
     laplacian = diags_array(degree * (1.0 + 1e-9) + 1e-300) - graph
     step = spsolve(laplacian.tocsc(), target - division.load)
     longest = float((np.abs(step[one] - step[other]) / apart).max(initial=0.0))
-    return step * min(1.0, LONGEST_STEP / longest) if longest > 0 else step
+    shortened: np.ndarray = step * min(1.0, LONGEST_STEP / longest) if longest > 0 else step
+    return shortened
 
 
-def settle(
-    x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray, part_of: np.ndarray, target: np.ndarray,
-    held: np.ndarray, rounds: int, homes: Homes,
-) -> Diagram:  # fmt: skip
+def settle(customers: Weighted, part_of: np.ndarray, target: np.ndarray, rounds: int, homes: Homes) -> Diagram:
     """Centers and allowances after so many rounds of Newton and Lloyd, from the parts of a first division.
 
     Parameters
     ----------
-    x_km, y_km, weight : (n,)
+    customers : those who are held stay in their part
     part_of : (n,) int32, a first division
     target : (k,) weight that each part should have
-    held : (n,) customers that stay in their part
     rounds : 40 are enough for most
     homes : of the k owners, towards which the centers are drawn
     """
     k = len(target)
-    x, y = homes.draw(*centers(part_of, k, x_km, y_km, weight))
+    x, y = homes.draw(*centers(part_of, k, customers.x_km, customers.y_km, customers.weight))
     allowance = np.zeros(k)
     for _ in range(rounds):
         for step in range(MAX_STEPS):
             diagram = plot_diagram(x, y, allowance)
-            division = divide(diagram, x_km, y_km, weight, part_of, held)
+            division = divide(diagram, customers, part_of)
             part_of = division.part_of
             if step and _miss(division, target) < k * ROUGHLY**2:
                 break
@@ -217,21 +218,25 @@ def settle(
 
 
 def even_out(
-    diagram: Diagram, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray, part_of: np.ndarray,
-    target: np.ndarray, held: np.ndarray, tolerance: float, max_steps: int,
-) -> tuple[Diagram, np.ndarray]:  # fmt: skip
+    diagram: Diagram,
+    customers: Weighted,
+    part_of: np.ndarray,
+    target: np.ndarray,
+    tolerance: float,
+    max_steps: int,
+) -> tuple[Diagram, np.ndarray]:
     """The diagram with the same centers whose loads are within the tolerance, or come closest, and its parts.
 
     Damped: a step that doesn't bring the loads nearer to their targets is halved.
     """
-    division = divide(diagram, x_km, y_km, weight, part_of, held)
+    division = divide(diagram, customers, part_of)
     best, miss = (diagram, division), _miss(division, target)
     step, damping = newton_step(diagram, division, target), 1.0
     for _ in range(max_steps):
         if np.abs(best[1].load / target - 1.0).max() <= tolerance or damping < 1 / 16:
             break
         trial = plot_diagram(diagram.x_km, diagram.y_km, best[0].allowance + damping * step)
-        division = divide(trial, x_km, y_km, weight, best[1].part_of, held)
+        division = divide(trial, customers, best[1].part_of)
         if _miss(division, target) < (1.0 - 0.1 * damping) * miss:
             best, miss = (trial, division), _miss(division, target)
             step, damping = newton_step(trial, division, target), 1.0

@@ -14,9 +14,9 @@ from pydantic import Field
 from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, together
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import parameter
 from salesim.territory.bisection import bisect
-from salesim.territory.count import NumberParameters, number_of_territories
+from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.layout import Layout, Sites, centers, sum_by
 from salesim.territory.room import fill_empty
 from salesim.territory.seats import largest_remainder
@@ -29,7 +29,8 @@ CELLS_ACROSS = 200  # and never on more than 200 x 200 squares
 Degrees = Annotated[float, Field(ge=-180.0, le=180.0)]
 
 
-class RadiusLayout(Parameters):
+@register_builder
+class RadiusLayout(LayoutBuilder):
     """Territories within a travel time of centers that are chosen or found (交通半径)."""
 
     builder: Literal["radius"] = parameter("radius", about="by travel time around centers", source="V: the article, T1")
@@ -39,7 +40,11 @@ class RadiusLayout(Parameters):
     centers: tuple[str | tuple[Degrees, Degrees], ...] = parameter(
         (), about="chosen centers, each a town's name or [lon, lat]; found if left out", source="A", max_length=10_000
     )
-    number: NumberParameters | None = number_of_territories()
+
+    def build(
+        self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None
+    ) -> Layout:
+        return build_by_radius(name, self, sites, n_territories, travel)
 
 
 def build_by_radius(

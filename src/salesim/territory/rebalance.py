@@ -12,6 +12,7 @@ from salesim.territory.contiguity import draw_neighborhood
 from salesim.territory.flow import least_flow
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.repair import bring_within, capped, improve
+from salesim.territory.weighted import Weighted
 
 PASSES = 4  # of exchanges, for what the flows leave out of bounds
 AIM = 0.95  # flows aim this far into the bounds, as customers cannot be cut to size
@@ -40,12 +41,9 @@ def rebalance(layout: Layout, sites: Sites, tolerance: float, locked: np.ndarray
     if layout.n_territories < 2 or ((load >= low) & (load <= high)).all():
         return layout
     neighborhood = draw_neighborhood(sites.x_km, sites.y_km)
-    territory_of = bring_within(
-        layout.territory_of, sites.x_km, sites.y_km, weight, low, high, neighborhood, held, aim=AIM
-    )
-    territory_of = improve(
-        territory_of, sites.x_km, sites.y_km, weight, low, high, neighborhood, held, PASSES, saves_distance=False
-    )
+    customers = Weighted(sites.x_km, sites.y_km, weight, held)
+    territory_of = bring_within(layout.territory_of, customers, low, high, neighborhood, aim=AIM)
+    territory_of = improve(territory_of, customers, low, high, neighborhood, PASSES, saves_distance=False)
     load = sum_by(territory_of, layout.n_territories, weight)
     notes = layout.notes
     n_out = int(np.count_nonzero((load < low * (1 - 1e-9)) | (load > high * (1 + 1e-9))))

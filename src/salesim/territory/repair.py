@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from salesim.territory.border import SWEEPS, borders, shift, trade
+from salesim.territory.border import SWEEPS, Bounds, Territories, borders, shift, trade
 from salesim.territory.contiguity import Neighborhood
 from salesim.territory.flow import least_flow
 from salesim.territory.homes import Homes, no_homes
 from salesim.territory.layout import centers, sum_by
+from salesim.territory.weighted import Weighted
 
 ROUNDS = 12  # of flow and moves; what did not fit into one flow is left to the next
 SHORT = 0.5  # of the work that should cross a border: if more is left, the border is closed
@@ -26,23 +27,28 @@ def capped(weight: np.ndarray, k: int) -> np.ndarray:
             break
         n_heavy = int(np.count_nonzero(weight >= cap))
         if n_heavy >= k:
-            return np.minimum(weight, np.sort(weight)[-k])
+            weight = np.minimum(weight, np.sort(weight)[-k])
+            break
         cap = weight[weight < cap].sum() / (k - n_heavy)
         weight = np.minimum(weight, max(cap, 1e-300))
     return weight
 
 
 def bring_within(
-    territory_of: np.ndarray, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray,
-    low: np.ndarray, high: np.ndarray, neighborhood: Neighborhood, held: np.ndarray, aim: float = AIM,
+    territory_of: np.ndarray,
+    customers: Weighted,
+    low: np.ndarray,
+    high: np.ndarray,
+    neighborhood: Neighborhood,
+    aim: float = AIM,
     homes: Homes | None = None,
-) -> np.ndarray:  # fmt: skip
+) -> np.ndarray:
     """Territories (n,) int32 with loads between ``low`` and ``high`` (k,), or as near as flows over borders bring them.
 
     Each round solves how much must cross each border (`least_flow`), and has the customers cross who lose least by it:
     those who have least further to the other center. With ``homes`` of the k owners, centers lie towards them.
     """
-    k = len(low)
+    k, weight = len(low), customers.weight
     homes = homes or no_homes(k)
     territory_of = territory_of.astype(np.int32)
     slack = 0.5 * (1.0 - aim) * (high - low)
@@ -54,7 +60,7 @@ def bring_within(
         pairs = borders(territory_of, k, neighborhood)
         pairs = pairs[~is_blocked[pairs[:, 0], pairs[:, 1]]]
         flow = least_flow(load, pairs, low + slack, high - slack)
-        x, y = homes.draw(*centers(territory_of, k, x_km, y_km, weight))
+        middles = homes.draw(*centers(territory_of, k, customers.x_km, customers.y_km, weight))
         n_customers = np.bincount(territory_of, minlength=k)
         rows = np.split(np.argsort(territory_of, kind="stable"), np.cumsum(n_customers)[:-1])
         for (one, other), amount in zip(pairs.tolist(), flow.tolist()):
@@ -64,8 +70,8 @@ def bring_within(
             own = rows[giver][territory_of[rows[giver]] == giver]
             left = abs(amount)
             for queue_length in (QUEUE + int(REACH * len(own) * left / max(load[giver], left)), len(own)):
-                queue = _nearest(own, x_km, y_km, x, y, giver, taker, queue_length)
-                left -= shift(queue, taker, left, weight, held, n_customers, SWEEPS, territory_of, *neighborhood)
+                queue = _nearest(own, customers, middles, giver, taker, queue_length)
+                left -= shift(queue, taker, left, customers, n_customers, SWEEPS, territory_of, neighborhood)
                 if left < SHORT * abs(amount):
                     break
             is_blocked[one, other] = left >= SHORT * abs(amount)
@@ -73,10 +79,15 @@ def bring_within(
 
 
 def improve(
-    territory_of: np.ndarray, x_km: np.ndarray, y_km: np.ndarray, weight: np.ndarray,
-    low: np.ndarray, high: np.ndarray, neighborhood: Neighborhood, held: np.ndarray, passes: int,
-    saves_distance: bool = True, homes: Homes | None = None,
-) -> np.ndarray:  # fmt: skip
+    territory_of: np.ndarray,
+    customers: Weighted,
+    low: np.ndarray,
+    high: np.ndarray,
+    neighborhood: Neighborhood,
+    passes: int,
+    saves_distance: bool = True,
+    homes: Homes | None = None,
+) -> np.ndarray:
     """Territories (n,) int32 after moves and exchanges across borders that bring loads within bounds, or save distance.
 
     The second counts only where the first is no worse, and only if it should. Every pair of touching territories is
@@ -85,27 +96,33 @@ def improve(
     k = len(low)
     homes = homes or no_homes(k)
     territory_of = territory_of.astype(np.int32)
+    x_mean, y_mean = customers.x_km.mean(), customers.y_km.mean()
     # in the middle of the map sums of squares lose least
-    homes = homes._replace(x_km=homes.x_km - x_km.mean(), y_km=homes.y_km - y_km.mean())
-    x_km, y_km = x_km - x_km.mean(), y_km - y_km.mean()
-    load, n_customers = sum_by(territory_of, k, weight), np.bincount(territory_of, minlength=k)
-    east, north = (x_km, y_km) if saves_distance else (np.zeros(len(x_km)), np.zeros(len(y_km)))
-    x_sum, y_sum = sum_by(territory_of, k, weight * east), sum_by(territory_of, k, weight * north)
-    penalty = 100.0 * max(float(np.ptp(x_km)), float(np.ptp(y_km)), 1e-6) ** 2
+    homes = homes._replace(x_km=homes.x_km - x_mean, y_km=homes.y_km - y_mean)
+    customers = customers._replace(x_km=customers.x_km - x_mean, y_km=customers.y_km - y_mean)
+    x_km, y_km, weight, _ = customers
+    traded = customers
+    if not saves_distance:
+        traded = customers._replace(x_km=np.zeros(len(x_km)), y_km=np.zeros(len(y_km)))
+    territories = Territories(
+        territory_of,
+        load=sum_by(territory_of, k, weight),
+        n_customers=np.bincount(territory_of, minlength=k),
+        x_sum=sum_by(territory_of, k, weight * traded.x_km),
+        y_sum=sum_by(territory_of, k, weight * traded.y_km),
+    )
+    bounds = Bounds(low, high, 100.0 * max(float(np.ptp(x_km)), float(np.ptp(y_km)), 1e-6) ** 2)
     was_changed = np.ones(k, dtype=bool)
     for _ in range(passes):
-        x, y = homes.draw(*centers(territory_of, k, x_km, y_km, weight))
-        rows = np.split(np.argsort(territory_of, kind="stable"), np.cumsum(n_customers)[:-1])
+        middles = homes.draw(*centers(territory_of, k, x_km, y_km, weight))
+        rows = np.split(np.argsort(territory_of, kind="stable"), np.cumsum(territories.n_customers)[:-1])
         is_changed = np.zeros(k, dtype=bool)
         for a, b in borders(territory_of, k, neighborhood).tolist():
             if not (was_changed[a] or was_changed[b]):
                 continue
-            ours = _nearest(rows[a], x_km, y_km, x, y, a, b, TRADERS)
-            theirs = _nearest(rows[b], x_km, y_km, x, y, b, a, TRADERS)
-            if trade(
-                east, north, weight, held, low, high, penalty, load, x_sum, y_sum, n_customers,
-                homes.x_km, homes.y_km, homes.share, ours, theirs, a, b, territory_of, *neighborhood,
-            ):  # fmt: skip
+            ours = _nearest(rows[a], customers, middles, a, b, TRADERS)
+            theirs = _nearest(rows[b], customers, middles, b, a, TRADERS)
+            if trade(traded, bounds, territories, homes, ours, theirs, (a, b), neighborhood):
                 is_changed[a] = is_changed[b] = True
         was_changed = is_changed
         if not was_changed.any():
@@ -115,10 +132,8 @@ def improve(
 
 def _nearest(
     rows: np.ndarray,
-    x_km: np.ndarray,
-    y_km: np.ndarray,
-    x: np.ndarray,
-    y: np.ndarray,
+    customers: Weighted,
+    middles: tuple[np.ndarray, np.ndarray],
     giver: int,
     taker: int,
     most: int,
@@ -127,7 +142,8 @@ def _nearest(
 
     |customer - taker|² - |customer - giver|² falls along the line between the centers: who is far along loses least.
     """
-    ahead = (x[giver] - x[taker]) * x_km[rows] + (y[giver] - y[taker]) * y_km[rows]
+    x, y = middles
+    ahead = (x[giver] - x[taker]) * customers.x_km[rows] + (y[giver] - y[taker]) * customers.y_km[rows]
     if most < len(rows):
         first = np.argpartition(ahead, most)[:most]
         rows, ahead = rows[first], ahead[first]

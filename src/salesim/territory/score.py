@@ -68,7 +68,8 @@ def score_territories(
     home_x[:known], home_y[:known] = home_x_km[:known], home_y_km[:known]
 
     def mean(values: np.ndarray) -> np.ndarray:
-        return sum_by(territory_of, n_territories, weight * values) / np.maximum(total, 1e-300)
+        means: np.ndarray = sum_by(territory_of, n_territories, weight * values) / np.maximum(total, 1e-300)
+        return means
 
     weight = np.where(workload[territory_of] > 0, sites.workload_hours, 1.0)
     total = sum_by(territory_of, n_territories, weight)
@@ -214,4 +215,7 @@ def _main_region(territory_of: np.ndarray, sites: Sites, n_territories: int) -> 
     n_regions = int(sites.region.max()) + 1
     weight = sites.workload_hours if sites.workload_hours.sum() > 0 else np.ones(len(sites))
     pairs = territory_of.astype(np.int64) * n_regions + sites.region
-    return sum_by(pairs, n_territories * n_regions, weight).reshape(n_territories, n_regions).argmax(axis=1)
+    region_of: np.ndarray = (
+        sum_by(pairs, n_territories * n_regions, weight).reshape(n_territories, n_regions).argmax(axis=1)
+    )
+    return region_of

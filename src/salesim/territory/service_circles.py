@@ -8,15 +8,17 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from salesim.errors import InputError
-from salesim.parameters import Parameters, parameter
-from salesim.territory.count import NumberParameters, number_of_territories
+from salesim.parameters import parameter
+from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.room import fill_empty, nearest_with_room
 from salesim.territory.seats import largest_remainder
+from salesim.territory.travel import TravelParameters
 from salesim.territory.units import cut_up
 
 
-class ServiceCirclesLayout(Parameters):
+@register_builder
+class ServiceCirclesLayout(LayoutBuilder):
     """Territories around the market's anchor sites (`market.anchors`)."""
 
     builder: Literal["service_circles"] = parameter(
@@ -32,7 +34,11 @@ class ServiceCirclesLayout(Parameters):
         ge=0.0,
         le=10.0,
     )
-    number: NumberParameters | None = number_of_territories()
+
+    def build(
+        self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None
+    ) -> Layout:
+        return build_by_service_circles(name, self, sites, n_territories)
 
 
 def build_by_service_circles(name: str, parameters: ServiceCirclesLayout, sites: Sites, n_territories: int) -> Layout:

@@ -113,7 +113,8 @@ def polsby_popper(area_km2: np.ndarray, border_km: np.ndarray) -> np.ndarray:
     >>> float(polsby_popper(np.array([4.0]), np.array([8.0])).round(3)[0])
     0.785
     """
-    return 4.0 * np.pi * area_km2 / np.maximum(border_km, 1e-300) ** 2
+    roundness: np.ndarray = 4.0 * np.pi * area_km2 / np.maximum(border_km, 1e-300) ** 2
+    return roundness
 
 
 def outlines(ground: Cells, territory: int) -> list[list[np.ndarray]]:
@@ -184,7 +185,8 @@ def ring_around(places: np.ndarray, reach_km: float) -> np.ndarray:
     grid = np.column_stack([(x[None, :] + 0.5 * step * (np.arange(len(y)) % 2)[:, None]).ravel(), np.repeat(y, len(x))])
     near = 2.0 * reach_km
     away = cKDTree(places).query(grid, distance_upper_bound=near + 2.5 * step)[0]
-    return grid[(away > near) & np.isfinite(away)]
+    remote: np.ndarray = grid[(away > near) & np.isfinite(away)]
+    return remote
 
 
 def _max_weight(cell_of: np.ndarray, territory_of: np.ndarray, m: int, weight: np.ndarray | None) -> np.ndarray:
@@ -207,8 +209,10 @@ def _circumcenters(triangles: np.ndarray) -> np.ndarray:
     double = np.where(double == 0, 1e-300, double)
     east = (c[:, 1] * b2 - b[:, 1] * c2) / double
     north = (b[:, 0] * c2 - c[:, 0] * b2) / double
-    return a + np.column_stack([east, north])
+    middle: np.ndarray = a + np.column_stack([east, north])
+    return middle
 
 
 def _cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    return a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+    product: np.ndarray = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+    return product

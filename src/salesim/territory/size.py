@@ -7,30 +7,36 @@ from typing import Literal
 import numpy as np
 from pydantic import model_validator
 
-from salesim.parameters import Parameters, parameter
-from salesim.territory.count import NumberParameters, number_of_territories
+from salesim.parameters import parameter
+from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.industry import balanced_inside
 from salesim.territory.layout import Layout, Sites
 from salesim.territory.strata import build_in_strata
+from salesim.territory.travel import TravelParameters
 
 Size = Literal["small", "middle", "large"]
 SIZES: tuple[Size, ...] = ("small", "middle", "large")  # in the order of `Sites.size_class`
 
 
-class SizeLayout(Parameters):
+@register_builder
+class SizeLayout(LayoutBuilder):
     """Territories inside classes of size (客户规模)."""
 
     builder: Literal["size"] = parameter("size", about="by size of customers", source="V: the article, T5")
     groups: tuple[tuple[Size, ...], ...] = parameter(
         (("large",), ("middle", "small")), about="classes of size that share reps", source="A", min_length=1
     )
-    number: NumberParameters | None = number_of_territories()
 
     @model_validator(mode="after")
     def _each_once(self) -> SizeLayout:
         if sorted(size for group in self.groups for size in group) != sorted(SIZES):
             raise ValueError(f"groups must name each of {', '.join(SIZES)} once")
         return self
+
+    def build(
+        self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None
+    ) -> Layout:
+        return build_by_size(name, self, sites, n_territories)
 
 
 def build_by_size(name: str, parameters: SizeLayout, sites: Sites, n_territories: int) -> Layout:
