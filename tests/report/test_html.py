@@ -14,6 +14,7 @@ from salesim.report.html import chapters, plots_of, render_report
 from salesim.report.names import Names, names_of
 from salesim.report.pictures import write_plots
 from salesim.report.section import SECTIONS, Plot, Text, in_order, on_axes
+from salesim.report.sections.assumptions import setting
 from salesim.report.style import style
 
 
@@ -197,6 +198,24 @@ def test_arms_stand_best_first_with_the_baseline_marked(page, content):
 def test_changed_assumptions_are_marked(page):
     changed = re.findall(r'<tr class="is-changed">\s*<th scope="row" class="path">([^<]+)', page)
     assert changed == ["sales_force.team.reps"] * 2, "once in front, once among all"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.0123456, "0.0123456"),
+        (20240601, "20,240,601"),
+        (-0.5, "−0.5"),
+        (1e-7, "0.0000001"),
+        (True, "yes"),
+        (None, ""),
+        ([], "–"),
+        (["Jiaxing", "Huzhou"], "Jiaxing, Huzhou"),
+        ("varies", "varies"),
+    ],
+)
+def test_a_setting_is_written_as_it_was_stated(value, shown):
+    assert setting(value, "en") == shown
 
 
 def test_the_same_content_gives_the_same_bytes(content, page):

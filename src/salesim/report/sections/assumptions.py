@@ -7,15 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from salesim.errors import shorten
 from salesim.metrics import heading
 from salesim.report.content import ReportContent
 from salesim.report.section import Block, Details, Heading, Items, Section, Text, register
 from salesim.report.source import Source
+from salesim.report.style import short_name
 from salesim.report.tables import Cell, Row, Table
 from salesim.report.units import unit_name
 from salesim.scenario import assumptions
-from salesim.wording import count
+from salesim.wording import MISSING, count
 from salesim.wording.numbers import decimals_for, digits, with_sign
 from salesim.wording.text import N_, say
 
@@ -27,7 +27,7 @@ SOURCES = {  # of `parameters.SOURCE_TAGS`
 }
 COLUMNS = ("path", "about", "value_used", "default", "source")
 SIGNIFICANT = 6  # digits of a value: what was stated is not rounded away
-LONGEST = 60  # characters of a value
+LONGEST = 60  # value, in Latin letters
 
 
 def assumptions_of(source: Source) -> pd.DataFrame:
@@ -80,8 +80,9 @@ def setting(value: Any, lang: str) -> str:
         return say("yes", lang) if value else say("no", lang)
     if isinstance(value, int | float):
         return with_sign(value, digits(value, decimals_for(value, SIGNIFICANT), trim=True))
-    text = str(value)
-    return text if len(text) <= LONGEST else shorten(text)
+    if isinstance(value, list | tuple) and not any(isinstance(one, dict | list | tuple) for one in value):
+        return short_name(", ".join(map(str, value)), LONGEST) or MISSING
+    return short_name(value, LONGEST)
 
 
 register(Section("assumptions", 120, N_("Assumptions"), assumptions_blocks, assumptions_of))
