@@ -47,9 +47,9 @@ from salesim.model.burn_in import settle
 from salesim.model.sales_model import SalesModel, forget
 from salesim.scenario import Scenario, load_scenario
 from salesim.territory import Layout, Sites, TourParameters, disruption, own_layout, score_layout, score_territories
-from salesim.territory.prefecture import build_by_prefecture
 from salesim.territory.balanced import BalancedLayout, build_balanced
 from salesim.territory.layout import sum_by
+from salesim.territory.prefecture import build_by_prefecture
 from salesim.territory.rebalance import rebalance
 from salesim.territory.split import dissolve, split
 from salesim.world.build import add_layouts, build_world, in_territories

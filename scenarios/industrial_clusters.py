@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from salesim.territory.prefecture import PrefectureLayout
 from salesim.territory.build import build_layout
 from salesim.territory.layout import centers, make_sites
+from salesim.territory.prefecture import PrefectureLayout
 from salesim.world.places import load_places
 
 PREFECTURES = ("苏州市", "无锡市", "常州市")

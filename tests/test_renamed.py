@@ -10,7 +10,7 @@ from salesim import cli
 from salesim.cli.app import app
 from salesim.errors import InputError, nearest_name
 from salesim.experiment.compare import known_outcome
-from salesim.experiment.outcomes import OUTCOME_NAMES, PARTS
+from salesim.metrics import METRICS
 from salesim.renamed import CHOICES, COMMANDS, FIELDS, OUTCOMES, RENAMED, is_renamed, new_name
 from salesim.scenario import Scenario, load_scenario, overlay, parse_scenario
 from salesim.scenario.fields import Declared, of_field
@@ -168,7 +168,7 @@ def test_an_old_outcome_is_refused_with_the_new_one(old, new):
 
 
 def test_outcomes_in_the_table_exist():
-    now = {*OUTCOME_NAMES, *(part.column for part in PARTS), *NAMES}
+    now = {*METRICS, *NAMES}
     assert {"value_created", "pay", "margin", "lowest_pay"} <= now & set(OUTCOMES.values())
     assert not now & set(OUTCOMES)
 

@@ -125,15 +125,7 @@ def part_rows(summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm) -> pd.D
         of_part.insert(3, "part", name)
         rows.append(of_part)
     found = pd.concat(rows, ignore_index=True)
-    found = found.rename(
-        columns={
-            "mean": "mean",
-            "difference": "difference",
-            "low": "_",
-            "difference_low": "low",
-            "difference_high": "high",
-        }
-    )
+    found = found.drop(columns=["low", "high"]).rename(columns={"difference_low": "low", "difference_high": "high"})
     order = {str(arm): i for i, arm in enumerate(arms)}
     return found.sort_values("arm", key=lambda names: names.map(order), kind="stable", ignore_index=True)[columns]
 

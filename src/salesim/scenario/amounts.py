@@ -59,7 +59,8 @@ def in_own_currency(data: Any, declared: Declared) -> Any:
         extra = info.json_schema_extra if info and isinstance(info.json_schema_extra, dict) else {}
         unit = str(extra.get("unit", unit))
         if is_money(unit):
-            is_text = isinstance(value, str) and WRITTEN.fullmatch(value) is not None
+            found = WRITTEN.fullmatch(value) if isinstance(value, str) else None
+            is_text = found is not None and len(found[2]) == 3 and found[2].isalpha()  # not a number with a blank
             if is_text or (isinstance(value, dict) and value.keys() == {"amount", "currency"}):
                 return float(in_currency(value, rates, currency, path))
         if of and isinstance(value, dict):
