@@ -17,7 +17,7 @@ from salesim.calibrate.regular_buying import limited, max_churn
 from salesim.calibrate.season import MIN_DAYS
 from salesim.calibrate.visit_panel import MONTHLY_SHARP, WeeklyResponse
 from salesim.calibrate.words import say
-from salesim.experiment.money import round_significant
+from salesim.wording.numbers import round_significant
 from salesim.scenario.scenario import Scenario
 
 BUYING = "market.buying"

@@ -1,7 +1,7 @@
 """Carry out replications, on one core or several, and keep what is finished.
 
-One task is one replication with all its arms, because the arms share the world and its luck. Tasks finish in any
-order; results are handed over sorted by replication, so they are the same with any number of workers.
+One task is one replication with all its arms, because the arms share the world and its random numbers. Tasks
+finish in any order; results are handed over sorted by replication, so they are the same with any number of workers.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ def execute(
     folder : where finished replications are read from, and written to as soon as each is done.
     earlier : replications that are there already, to be added to.
     on_finished : called in this process as (replication, done, total), in the order in which they finish.
-    warm_up : compiles what workers will need; called once, here, before workers start, lest each compile for itself.
+    compile_kernels : compiles what workers will need; called once, here, before workers start, lest each compile for
+        itself.
 
     A replication that fails comes back with its kind and message, and the others go on. Bad input (InputError) ends
     the run, since it would end every replication. On Ctrl-C what is finished stays in the folder, and the

@@ -26,7 +26,7 @@ MIN = 20  # replications below which the tails are anybody's guess
 
 
 def worst_tenth(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean of the lowest tenth, at least one value: expected shortfall at 10 %.
+    """Mean of the lowest tenth, at least one value: expected shortfall at 10%.
 
     >>> worst_tenth(np.arange(20.0)).item()
     0.5
@@ -77,7 +77,7 @@ def bca_interval(
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> tuple[float, float]:
-    """Interval of statistic(arm) - statistic(baseline) over (n,) paired replications; NaN below `FEWEST` replications.
+    """Interval of statistic(arm) - statistic(baseline) over (n,) paired replications; NaN below `MIN` replications.
 
     Source: Efron 1987, Better bootstrap confidence intervals: bias-corrected by the share of resamples below what was
     found, accelerated by the skewness of the jackknife.

@@ -23,7 +23,7 @@ from salesim.calibrate.calibration import REJECTED_FILE, Calibration
 from salesim.calibrate.words import say as word
 from salesim.experiment.compare import Comparison
 from salesim.experiment.compare_draws import DrawnComparison
-from salesim.experiment.money import digits
+from salesim.wording.numbers import figure as digits
 from salesim.experiment.repeat import Repeated
 from salesim.experiment.statistics import PairedDifference
 from salesim.experiment.wagers import ALL, wager_report

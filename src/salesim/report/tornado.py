@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from salesim.experiment.money import digits
+from salesim.wording.numbers import figure as digits
 from salesim.experiment.sensitivity.study import Sensitivity
 from salesim.report.language import say
 from salesim.report.numbers import money_unit

@@ -1,4 +1,4 @@
-"""Search for a layout and incentive terms that earn more, and confirm them on fresh luck.
+"""Search for a layout and incentive terms that earn more, and confirm them on fresh replications.
 
 >>> found = search(scenario, trials=60, jobs=2)                                        # doctest: +SKIP
 >>> print(found.verdict)                                                               # doctest: +SKIP
@@ -14,7 +14,6 @@ from salesim.experiment.backends import LOKY, check_backend
 from salesim.experiment.compare import MAX_REPLICATIONS, MIN_REPLICATIONS, whole_number, with_run
 from salesim.experiment.execute import Runner, default_runner, number_of_workers
 from salesim.experiment.outcomes import Outcome
-from salesim.experiment.verdict import check_language
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 from salesim.search.check import check_space
@@ -26,6 +25,7 @@ from salesim.search.proposal import run_proposals
 from salesim.search.samplers import check_sampler
 from salesim.search.search_run import Progress, SearchRun
 from salesim.search.space import Space
+from salesim.wording import check_language
 
 MAX_TRIALS = 100_000
 MAX_FINALISTS = 50

@@ -127,12 +127,12 @@ class SearchRun:
                     progress("search", len(self.records), most, self.best_so_far())
                 if not batch:
                     break
-                self.settle(batch)
+                self.finish(batch)
         finally:
             if self.memory:
                 self.memory.release()
 
-    def settle(self, batch: Sequence[Asked]) -> None:
+    def finish(self, batch: Sequence[Asked]) -> None:
         """Simulate what is new in a batch, share the work with other workers of the study, and tell all in order."""
         self.proposals |= {record.number: self.proposal(record) for _, record in batch}
         done: dict[int, Record] = {}
@@ -291,8 +291,8 @@ def nothing_feasible(search_run: SearchRun, records: Sequence[Record]) -> InputE
     excesses = [search_run.goals.excesses(record.outcomes, search_run.baseline.outcomes) for record in records]
     broken = Counter(name for of in excesses for name, excess in of.items() if excess > 0)
     name, count = broken.most_common(1)[0]
-    least = float(np.min([of[name] for of in excesses]))
-    closest = f"the closest by {least:.4g}" if least > 0 else "though never this one alone"
+    smallest = float(np.min([of[name] for of in excesses]))
+    closest = f"the closest by {smallest:.4g}" if smallest > 0 else "though never this one alone"
     return InputError(f"no candidate keeps the constraints: {count} of {len(records)} break it, {closest}", name)
 
 

@@ -91,7 +91,7 @@ class Study:
         return [drawn for drawn in best if drawn]
 
     def is_behind(self, trial: optuna.Trial, gains: Sequence[float]) -> bool:
-        """Whether a candidate lies behind the best one so far, by Wilcoxon's test of their gains on the same luck."""
+        """Whether a candidate lies behind the best one so far, by Wilcoxon's test of their paired gains."""
         with quiet():
             self._report(trial, gains)
             return bool(trial.should_prune())

@@ -1,4 +1,4 @@
-"""Compare two arms in many worlds that differ in their assumptions, each on the same luck."""
+"""Compare two arms in many worlds that differ in their assumptions, each on common random numbers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def differences(
     Parameters
     ----------
     places : (n, n_factors) between 0 and 1: where in its range each factor lies.
-    replications : of each arm in each world; all worlds meet the same luck.
+    replications : of each arm in each world; all worlds meet the same random numbers.
     """
     check_factors(scenario, factors)
     backend = check_backend(backend)
