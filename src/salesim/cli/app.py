@@ -92,7 +92,7 @@ class Commands(TyperGroup):
     loaded: ClassVar[tuple[str, list[str]] | None] = None  # the scenario that is being worked on, and its settings
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        translate(self, asked_language(args))
+        translate(self, ctx, asked_language(args))
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:

@@ -49,18 +49,21 @@ def asked_language(arguments: Sequence[str]) -> str:
     return stated if stated in LANGUAGES else "en"
 
 
-def translate(command: Any, lang: str) -> None:
-    """Put a command's help, and those of its options and of the commands below it, into a language, in place."""
+def translate(command: Any, context: Any, lang: str) -> None:
+    """Put a command's help, and those of its options and of the commands below it, into a language, in place.
+
+    What stays English is typer's "Usage:" and its messages about what cannot be read, for which it takes no words.
+    """
     import typer.rich_utils
 
     for name, text in PANELS.items():
         setattr(typer.rich_utils, name, say(text, lang))
-    _translate(command, lang)
+    _translate(command, context, lang)
 
 
-def _translate(command: Any, lang: str) -> None:
+def _translate(command: Any, context: Any, lang: str) -> None:
     english = command.__dict__.setdefault("english", {})  # so that another language can follow
-    for owner in (command, *command.params):
+    for owner in (command, *command.get_params(context)):
         text = english.setdefault(id(owner), getattr(owner, "help", None))
         if text:
             owner.help = say(text, lang)
@@ -68,4 +71,4 @@ def _translate(command: Any, lang: str) -> None:
     if hasattr(command, "subcommand_metavar"):
         command.subcommand_metavar = say("COMMAND [ARGS]...", lang)
     for inner in getattr(command, "commands", {}).values():
-        _translate(inner, lang)
+        _translate(inner, context, lang)

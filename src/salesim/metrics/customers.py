@@ -69,8 +69,10 @@ def sales_reassigned_share(run: RunTables) -> float:
     about="share of visits that customers of grade A get",
 )
 def visits_share_top(run: RunTables) -> float:
+    if not len(run.grades):  # within the first quarter
+        return 0.0
     visits, grades = run.grades["visits"], run.grades["grade"]
-    return float(visits[grades == "A"].sum()) / max(float(visits.sum()), 1.0) if len(grades) else 0.0
+    return float(visits[grades == "A"].sum()) / max(float(visits.sum()), 1.0)
 
 
 def retention_of(grades: pd.DataFrame, which: tuple[str, ...]) -> float:
