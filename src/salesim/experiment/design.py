@@ -212,8 +212,9 @@ def named_scenario(name: str, folder: Path) -> Scenario:
     """A scenario by its file, looked for beside the design first, or by its name."""
     beside = folder / name
     if beside.suffix in (".yaml", ".yml") and beside.exists():
-        return as_scenario(str(beside))
-    return as_scenario(name)
+        name = str(beside)
+    scenario: Scenario = as_scenario(name)
+    return scenario
 
 
 def with_switches(

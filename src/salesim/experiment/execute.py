@@ -30,6 +30,22 @@ Runner = Callable[..., Mapping[Arm, Any]]
 
 
 @dataclass(frozen=True)
+class Workers:
+    """Who simulates.
+
+    Parameters
+    ----------
+    runner : what simulates one replication; the model if None.
+    jobs : worker processes; -1 takes every core.
+    backend : where they are, see `backends`.
+    """
+
+    runner: Runner | None = None
+    jobs: int = 1
+    backend: str = LOKY
+
+
+@dataclass(frozen=True)
 class Replication:
     """One replication: its tidy tables, or the kind and message of what went wrong in it."""
 
@@ -130,7 +146,7 @@ def held(keep: Sequence[str], replication: int) -> tuple[str, ...]:
 
 
 def in_parallel(
-    tasks: Sequence[tuple],
+    tasks: Sequence[tuple[Any, ...]],
     workers: int,
     finish: Callable[[Replication], None],
     backend: str = LOKY,

@@ -32,7 +32,8 @@ def worst_tenth(values: NDArray[np.float64]) -> NDArray[np.float64]:
     0.5
     """
     n = max(1, int(np.ceil(values.shape[-1] / 10)))
-    return np.sort(values, axis=-1)[..., :n].mean(axis=-1)
+    means: NDArray[np.float64] = np.sort(values, axis=-1)[..., :n].mean(axis=-1)
+    return means
 
 
 def best_tenth(values: NDArray[np.float64]) -> NDArray[np.float64]:

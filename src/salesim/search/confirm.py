@@ -18,7 +18,7 @@ import numpy as np
 from salesim.experiment.aggregate import borrowing, by_arm, level_with
 from salesim.experiment.choose import kim_nelson
 from salesim.experiment.compare import SMALLEST_DIFFERENCE, Comparison, conclude, sound
-from salesim.experiment.execute import Replication, Runner, execute
+from salesim.experiment.execute import Replication, Workers, execute
 from salesim.experiment.outcomes import Outcome
 from salesim.experiment.runs import open_run, write_json
 from salesim.experiment.statistics import BETTER
@@ -70,13 +70,13 @@ class FreshReplications:
         self,
         world: Scenario,
         goals: Goals,
-        workforce: tuple[Runner, int, str],
+        workers: Workers,
         file: Path | None = None,
         first: int = RANKED_FROM,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> None:
         self.first, self.progress = first, progress
-        self.world, self.goals, self.workforce, self.file = world, goals, workforce, file
+        self.world, self.goals, self.workers, self.file = world, goals, workers, file
         self.known: dict[str, dict[str, list[float]]] = {}
         self.failed: dict[str, str] = {}
         if file and file.exists():
@@ -97,7 +97,7 @@ class FreshReplications:
     def _simulate(self, arms: Sequence[Arm], start: int, stop: int) -> None:
         """Simulate arms on some replications, and remember what came of it."""
         replications = range(self.first + start, self.first + stop)
-        found = evaluate(self.world, arms, replications, self.goals.outcomes, *self.workforce)
+        found = evaluate(self.world, arms, replications, self.goals.outcomes, self.workers)
         for arm, outcomes in found.items():
             if isinstance(outcomes, str):
                 self.failed[str(arm)] = outcomes
@@ -118,20 +118,18 @@ class FreshReplications:
 
 def confirm(
     scenario: Scenario,
-    baseline: Arm,
     finalists: Sequence[Proposal],
     replications: int,
     goals: Goals,
     lang: str,
-    workforce: tuple[Runner, int, str],
+    workers: Workers,
     folder: Path | None = None,
     progress: Callable[[str, int, int], None] | None = None,
-    compile_kernels: Callable[[], None] | None = None,
 ) -> Confirmation:
     """Rank the finalists on fresh replications, then measure the first few on as many others."""
+    baseline = scenario.baseline
     world = with_proposals(scenario, finalists)
-    runner, workers, backend = workforce
-    fresh = FreshReplications(world, goals, workforce, folder / "ranking.json" if folder else None, progress=progress)
+    fresh = FreshReplications(world, goals, workers, folder / "ranking.json" if folder else None, progress=progress)
     ranked, decided, infeasible, spent = rank(fresh, baseline, [finalist.arm for finalist in finalists], replications)
     measured = ranked if goals.are_several else ranked[:MEASURED]
     arms = (baseline, *measured)
@@ -145,12 +143,11 @@ def confirm(
         world,
         arms,
         range(CONFIRMED_FROM, CONFIRMED_FROM + replications),
-        runner=runner,
-        jobs=workers,
-        backend=backend,
-        folder=open_run(folder, world, arms, runner) if folder else None,
+        runner=workers.runner,
+        jobs=workers.jobs,
+        backend=workers.backend,
+        folder=open_run(folder, world, arms, workers.runner) if folder else None,
         on_finished=on_finished,
-        compile_kernels=compile_kernels,
     )
     outcome = goals.main.as_outcome
     checked = [sound(with_rep_outcomes(result), outcome.name) for result in results]

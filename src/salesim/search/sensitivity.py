@@ -89,7 +89,7 @@ def sensitivity(
     fresh = FreshReplications(
         with_proposals(search_run.scenario, [best, *variants]),
         search_run.goals,
-        search_run.workforce,
+        search_run.workers,
         file,
         JUDGED_FROM,
     )

@@ -114,7 +114,7 @@ class Study:
         """Differences of the main outcome to the baseline on the replications that a record has met."""
         name = self.goals.main.outcome
         own = record.outcomes[name]
-        return np.subtract(own, baseline.outcomes[name][: len(own)]).tolist()
+        return [float(mine - base) for mine, base in zip(own, baseline.outcomes[name])]
 
     def _report(self, trial: optuna.Trial, gains: Sequence[float]) -> None:
         for step, gain in enumerate(gains):

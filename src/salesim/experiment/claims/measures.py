@@ -24,7 +24,7 @@ def follow_up_days(result: Result) -> float:
 
 def yearly_retention(result: Result) -> float:
     """Customer retention a year, from the horizon's."""
-    return float(result.outcomes["retention"]) ** (WEEKS_IN_A_YEAR / len(result.weeks))
+    return math.pow(result.outcomes["retention"], WEEKS_IN_A_YEAR / len(result.weeks))
 
 
 def service_cost_per_customer(result: Result) -> float:

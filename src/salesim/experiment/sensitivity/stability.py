@@ -13,10 +13,10 @@ from scipy.stats import qmc
 from salesim.errors import InputError
 from salesim.experiment.backends import LOKY
 from salesim.experiment.claims.believe import believe
-from salesim.experiment.execute import Runner
+from salesim.experiment.execute import Runner, Workers
 from salesim.experiment.phrases import clauses
 from salesim.experiment.sensitivity.factors import Factor, default_factors
-from salesim.experiment.sensitivity.worlds import Progress, differences
+from salesim.experiment.sensitivity.worlds import Pair, Progress, differences
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
 from salesim.wording import figure, percent
@@ -76,8 +76,8 @@ def stability(
     if worlds < 4:
         raise InputError("the number of worlds", "worlds", worlds, "4 or more")
     places = qmc.LatinHypercube(len(studied), rng=np.random.default_rng(seed)).random(worlds)
-    options: dict[str, Any] = {"jobs": jobs, "backend": backend, "runner": runner}
-    found = differences(scenario, studied, places, arm, baseline, replications, outcome, progress=progress, **options)
+    pair, workers = Pair(arm, baseline, replications, outcome), Workers(runner, jobs, backend)
+    found = differences(scenario, studied, places, pair, workers, progress)
     gain = found if higher_is_better else -found
     share = float((gain > 0).mean())
     suspects = sorted(range(len(studied)), key=lambda i: -telling(places[:, i], gain))[:FLIPS_SOUGHT]
@@ -89,7 +89,7 @@ def stability(
 
         def effect(place: float, factor: Factor = factor) -> float:
             one = np.array([[place]])
-            return float(differences(scenario, [factor], one, arm, baseline, replications, outcome, **options)[0])
+            return float(differences(scenario, [factor], one, pair, workers)[0])
 
         belief = believe(effect, 0.0, 0.0, 1.0, usual=0.5)
         if belief.value is not None:

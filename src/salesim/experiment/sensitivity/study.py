@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from salesim.errors import InputError
 from salesim.experiment.backends import LOKY
-from salesim.experiment.execute import Runner
+from salesim.experiment.execute import Runner, Workers
 from salesim.experiment.sensitivity.factors import Factor, check_factors, default_factors
-from salesim.experiment.sensitivity.worlds import Progress, differences
+from salesim.experiment.sensitivity.worlds import Pair, Progress, differences
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
 
@@ -94,14 +94,9 @@ def sensitivity(
         scenario,
         studied,
         places,
-        arm,
-        baseline,
-        replications,
-        outcome,
-        jobs=jobs,
-        backend=backend,
-        runner=runner,
-        progress=progress,
+        Pair(arm, baseline, replications, outcome),
+        Workers(runner, jobs, backend),
+        progress,
     )
     indices = analyze(problem, places, found, seed)
     rows = pd.DataFrame([ends(factor, column, found) for factor, column in zip(studied, places.T, strict=True)])
