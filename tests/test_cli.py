@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from salesim import cli
+from salesim.cli.app import app
+
+COMMANDS = [one.name or one.callback.__name__ for one in app.registered_commands]
 
 
 @pytest.fixture
@@ -125,6 +129,21 @@ def test_version(run):
     code, out, _ = run("--version")
     assert code == 0
     assert out.startswith("salesim ")
+
+
+def test_help_is_chinese_where_the_environment_is(run, monkeypatch):
+    for name in ("SALESIM_LANG", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    for command in (*COMMANDS, ""):
+        code, out, _ = run(*command.split(), "--help")
+        assert code == 0 and "显示此帮助并退出" in out
+        sentences = re.findall(r"[A-Z][a-z]+ [a-z]+ [a-z]+", out)
+        assert not sentences, (command, sentences)
+    assert "Show this message" in run("compare", "--lang", "en", "--help")[1]
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    assert "Show this message" in run("--help")[1]
+    assert "显示此帮助并退出" in run("compare", "--lang", "zh", "--help")[1]
 
 
 def test_ctrl_c_ends_with_130(run, small, monkeypatch):

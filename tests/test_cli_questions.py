@@ -1,8 +1,9 @@
-"""The commands that choose, explain and test how sensitive a verdict is: what they print, and what they refuse."""
+"""The commands that choose, explain and test what a verdict depends on: what they print, and what they refuse."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_an_experiment_ends_in_sentences(run):
     assert code == 0 and "the same assumptions" in out
 
 
-def test_choose_claims_and_luck_as_json(run):
+def test_choose_claims_and_random_numbers_as_json(run):
     code, out, _ = run("choose", "tiny.yaml", "--budget", 20, "--jobs", 1, "--json")
     assert code == 0 and json.loads(out)["method"] == "ocba"
     code, out, _ = run(
@@ -57,14 +58,49 @@ def test_choose_claims_and_luck_as_json(run):
     )
     assert code == 0 and json.loads(out)["claims"][0]["id"] == "C12"
     code, out, _ = run("crn-check", "tiny.yaml", "prefecture/steps", "--replications", 3, "--json")
-    assert code == 0 and json.loads(out)["out_of_step"] == []
+    assert code == 0 and json.loads(out)["desynchronized"] == []
 
 
 def test_explain_and_odd(run):
     code, out, _ = run("explain", "tiny.yaml", "steps", "--replications", 2, "--jobs", 1)
-    assert code == 0 and "shapley" in out and "effort" in out and "falsified_visits" in out
+    assert code == 0 and "Shapley share" in out and "effort" in out and "falsified" in out
     code, out, _ = run("odd", "tiny.yaml", "-o", "odd.md")
     assert code == 0 and "## 7 Submodels" in Path("odd.md").read_text(encoding="utf-8")
+
+
+QUESTIONS = (
+    ("choose", "tiny.yaml", "--budget", 20, "--jobs", 1),
+    ("claims", "tiny.yaml", "--only", "C12", "--replications", 2, "--no-beliefs", "--jobs", 1),
+    ("crn-check", "tiny.yaml", "prefecture/steps", "--replications", 3),
+    ("explain", "tiny.yaml", "steps", "--replications", 2, "--jobs", 1),
+    ("sensitivity", "tiny.yaml", "prefecture/steps", "--size", 2, "--factor", "market.churn.win_back", "--jobs", 1),
+    (
+        *("sensitivity", "tiny.yaml", "prefecture/steps", "--method", "stability", "--worlds", 4),
+        *("--replications", 2, "--factor", "market.churn.win_back", "--jobs", 1),
+    ),
+)
+YEN = ("--set", "currency=JPY", "--set", "exchange_rates.CNY=20")
+NAMES = (  # of commands, options, fields and files, which are the same in any language
+    r"“[^”]*”|prefecture/\w+|market\.[\w.]+|runs/\S+|\bC12\b|\bCNY|\bS[1T]\b|salesim|\bpay\b"
+)
+
+
+@pytest.mark.parametrize("arguments", QUESTIONS, ids=lambda arguments: arguments[0])
+def test_chinese_output_has_no_english_words(run, arguments, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    code, out, err = run(*arguments, "--lang", "zh", *YEN)
+    assert code == 0, err
+    assert re.search("[一-鿿]", out)
+    rest = re.sub(NAMES, "", out + err)
+    assert not re.findall("[A-Za-z]{2,}", rest) and "元" not in rest.replace("日元", ""), rest
+
+
+def test_amounts_are_in_the_scenarios_currency(run):
+    for currency in ("USD", "JPY", "KWD"):
+        for arguments in QUESTIONS[2:]:
+            code, out, err = run(*arguments, "--set", f"currency={currency}")
+            assert code == 0 and "CNY" not in out + err
+        assert currency in run(*QUESTIONS[3], "--set", f"currency={currency}")[1]
 
 
 @pytest.mark.parametrize(

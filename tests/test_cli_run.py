@@ -89,7 +89,7 @@ def test_json_is_the_same_document_with_one_job_or_two_and_twice(run, tiny):
 def test_run_prints_one_arm_and_intervals_with_several_replications(run, tiny):
     code, out, _ = run("run", tiny, "--layout", "balanced", "--policy", "steps", "--jobs", 1)
     assert code == 0
-    assert "balanced/steps" in out and "Value created" in out and "95 %" not in out
+    assert "balanced/steps" in out and "Value created" in out and "95%" not in out
     assert not Path("runs").exists()
     code, out, _ = run("run", tiny, "--replications", 2, "--jobs", 1, "--json", "--seed", 5, "--weeks", 6)
     found = json.loads(out)

@@ -51,7 +51,7 @@ def test_search_prints_one_json_document_that_one_or_two_workers_make_alike(run,
     assert found["facts"]["trials"] == 6 and len(found["finalists"]) == 2
     assert [t["policy"] for t in found["trials"]][:3] == ["current", "current", "trial-2"]
     assert str(tmp_path) not in out
-    assert "3/3 fresh replications" in err
+    assert "3/3 replications to confirm them" in err
     again = run("search", tiny, *QUICK, "--json", "--jobs", 2, "--out", tmp_path / "two")
     assert again[:2] == (0, out)
 
@@ -59,7 +59,7 @@ def test_search_prints_one_json_document_that_one_or_two_workers_make_alike(run,
 def test_search_shows_what_was_believed_beside_what_is_confirmed_and_keeps_the_policy(run, tiny, tmp_path):
     code, out, _ = run("search", tiny, *QUICK, "--jobs", 1, "--out", tmp_path / "runs", "--seed", 3)
     assert code == 0
-    assert all(word in out for word in ("believed", "confirmed", "study"))
+    assert all(word in out for word in ("Believed", "Confirmed", "study"))
     (journal,) = (tmp_path / "runs").glob("tiny-search-*/journal.log")
     assert journal.stat().st_size > 0
     policies = list((tmp_path / "runs").glob("tiny-search-*/best_policy.yaml"))

@@ -1,7 +1,7 @@
 """A cheap model with a known truth, in place of the real one.
 
-An arm's value created in a replication = 1,000,000 + 200,000 x luck + its effect + 20,000 x its own noise [CNY],
-where the luck is shared by all arms. It is sales margin and future customer value less 500,000 of variable pay.
+An arm's value created in a replication = 1,000,000 + 200,000 x common noise + its effect + 20,000 x its own noise
+[money]; all arms share the common noise. It is sales margin and future customer value less 500,000 of variable pay.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Run(Frozen):
 class Scenario(Frozen):
     name: str = "cheap"
     title: str = "A title"
+    currency: str = "CNY"
     market: dict = {}
     layouts: dict[str, dict] = {name: {} for name in LAYOUTS}
     policies: dict[str, dict] = {name: {} for name in POLICIES}
@@ -55,14 +56,14 @@ class Scenario(Frozen):
 class CheapModel:
     """The runner.
 
-    effects, plunder : by "layout/policy" [CNY]: what an arm adds to the value created, and how much of customer value
-        it turns into contribution.
+    effects, borrowed : by "layout/policy" [money]: what an arm adds to the value created, and how much of
+        customer value it turns into contribution.
     folder : where ``log.txt`` gets a line for each replication that is really simulated, and where a file ``fail-3``
         makes replication 3 raise (an InputError if it says so) without making it another model.
     """
 
     effects: dict[str, float] = field(default_factory=dict)
-    plunder: dict[str, float] = field(default_factory=dict)
+    borrowed: dict[str, float] = field(default_factory=dict)
     folder: Path | None = None
 
     def __call__(self, scenario, replication, arms):
@@ -76,10 +77,10 @@ class CheapModel:
 
     def tables(self, run, replication, arm):
         key = np.uint64(stream_key(run.seed, replication, Stream.BUYING))
-        luck = normal(np.uint64(sequence_key(key, 0)), 0)
+        common = normal(np.uint64(sequence_key(key, 0)), 0)
         noise = normal(np.uint64(sequence_key(key, zlib.crc32(arm.encode()))), 0)
-        value = round(1e6 + 2e5 * luck + self.effects.get(arm, 0.0) + 2e4 * noise, 2)
-        taken = self.plunder.get(arm, 0.0)
+        value = round(1e6 + 2e5 * common + self.effects.get(arm, 0.0) + 2e4 * noise, 2)
+        taken = self.borrowed.get(arm, 0.0)
         summary = {
             "contribution": value + taken,
             "customer_value_change": -taken,

@@ -7,12 +7,12 @@ import pytest
 from salesim.experiment.aggregate import (
     arm_rows,
     best_arm,
+    borrowing,
     by_arm,
     difference_rows,
     judged_rows,
     level_with,
     part_rows,
-    plundering,
     timelines,
 )
 from salesim.experiment.outcomes import Outcome
@@ -109,28 +109,28 @@ def test_nothing_is_left_over_when_the_known_parts_say_it_all():
     assert part_rows(summary("orders"), ARMS, BASE).empty
 
 
-def test_plundering_is_contribution_up_and_the_future_down():
+def test_borrowing_is_contribution_up_and_the_future_down():
     frame = summary().rename(columns={"value_created": "contribution"})
     future = frame["layout"].map({"new": -5.0, "old": 0.0}) + 0.01 * frame["replication"]
     frame = frame.assign(customer_value_change=future, pulled_margin=0.0)
-    (row,) = plundering(frame, ARMS, BASE, best=None)
+    (row,) = borrowing(frame, ARMS, BASE, best=None)
     assert row["arm"] == "new/pay"
     assert row["contribution"] == pytest.approx(10 + NOISE.mean()) and row["future"] == pytest.approx(-5)
     pulled = frame.assign(customer_value_change=0.0, pulled_margin=-future)
-    assert [r["arm"] for r in plundering(pulled, ARMS, BASE, best=None)] == ["new/pay"], "or orders pulled forward"
+    assert [r["arm"] for r in borrowing(pulled, ARMS, BASE, best=None)] == ["new/pay"], "or orders pulled forward"
     kept = frame.assign(customer_value_change=-future)
-    assert plundering(kept, ARMS, BASE, best=None) == []
+    assert borrowing(kept, ARMS, BASE, best=None) == []
 
 
-def test_only_a_tempting_plunderer_is_named_beside_an_honest_best_arm():
+def test_only_a_tempting_option_that_borrows_is_named_beside_an_honest_best_arm():
     frame = summary("contribution")
     frame["customer_value_change"] = np.where((frame["layout"] == "old") & (frame["policy"] == "wager"), -5.0, 0.0)
     frame["pulled_margin"] = 0.0
     old_wager = (frame["layout"] == "old") & (frame["policy"] == "wager")
     frame.loc[old_wager, "contribution"] += 7
-    assert plundering(frame, ARMS, BASE, best="new/pay") == []
+    assert borrowing(frame, ARMS, BASE, best="new/pay") == []
     frame.loc[old_wager, "contribution"] += 7
-    assert [r["arm"] for r in plundering(frame, ARMS, BASE, best="new/pay")] == ["old/wager"]
+    assert [r["arm"] for r in borrowing(frame, ARMS, BASE, best="new/pay")] == ["old/wager"]
 
 
 def test_a_timeline_holds_nine_of_ten_replications():

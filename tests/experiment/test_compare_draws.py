@@ -17,7 +17,7 @@ from salesim.scenario import load_scenario
 SCENARIO = "name: drawn\nlayouts: {prefecture: {builder: prefecture}, circle: {builder: circle}}\nrun: {weeks: 4}\n"
 ETA = "market.goodwill.elasticity"
 MONTHS = tuple(Uncertain("market.calendar.month_factors", "log", month) for month in range(12))
-CHURN = tuple(Uncertain(f"market.buying.leave_{name}") for name in "ab")
+CHURN = tuple(Uncertain(f"market.buying.churn_{name}") for name in "ab")
 BLOCKS = [
     Block(CHURN, np.array([1.0, 12.0]), np.array([[0.04, 0.03], [0.03, 0.04]])),
     Block((Uncertain(ETA, "linear"),), np.array([0.1]), np.array([[0.04]])),
@@ -34,7 +34,7 @@ def scenario(tmp_path):
 
 
 def runner(scenario, replication, arms):
-    """Circle gains ten times the elasticity, with luck of its own."""
+    """Circle gains ten times the elasticity, with noise of its own."""
     sampling = np.random.default_rng(replication).normal(size=2)
     gains = {"prefecture": 100.0, "circle": 100.0 + 10.0 * scenario.market.goodwill.elasticity}
     return {
@@ -60,7 +60,7 @@ def test_what_is_written_is_read_again(scenario):
 def test_draws_have_the_covariance_and_keep_their_scales():
     rng = np.random.default_rng(1)
     draws = [sample_parameters(BLOCKS, rng) for _ in range(4000)]
-    a, b = (np.log([draw[f"market.buying.leave_{name}"] for draw in draws]) for name in "ab")
+    a, b = (np.log([draw[f"market.buying.churn_{name}"] for draw in draws]) for name in "ab")
     assert np.cov(a, b) == pytest.approx(BLOCKS[0].covariance, abs=0.004)
     assert all(0 < draw["market.goodwill.carry_over"] < 1 for draw in draws)
     assert len(draws[0]["market.calendar.month_factors"]) == 12
@@ -90,14 +90,16 @@ def test_the_spread_over_draws_is_the_parameters(scenario):
     json.dumps(found.to_json(), allow_nan=False)
 
 
-def test_the_sentence_says_whether_open_parameters_could_turn_it_round():
-    facts = {"baseline": "a/b", "draws": 20, "weeks": 52}
+def test_the_sentence_says_whether_open_parameters_could_reverse_the_verdict():
+    facts = {"baseline": "a/b", "draws": 20, "weeks": 52, "currency": "USD"}
     rng = np.random.default_rng(0)
-    for center, says in ((5e6, "do not decide it"), (1e5, "could turn it round")):
+    for center, says in ((5e6, "do not change the verdict"), (1e5, "could reverse the verdict")):
         values = center + 1e6 * rng.normal(size=20)
         arms = summarize(pd.DataFrame({"arm": "x/y", "difference": values, "standard_error": 1e5}), ["x/y"])
         assert says in sentence(arms, facts, "en")
-        assert "{" not in sentence(arms, facts, "zh")
+        assert "USD in 52 weeks" in sentence(arms, facts, "en")
+        chinese = sentence(arms, facts, "zh")
+        assert "{" not in chinese and "万美元" in chinese and "sampling" not in chinese
 
 
 def test_without_a_sound_calibration_there_is_nothing_to_draw_from(scenario):

@@ -1,16 +1,18 @@
 """The sentence is read by people who decide: these tests pin what it must say, and one full example a language."""
 
+import re
+
 import pandas as pd
 import pytest
 from cheap_model import CheapModel, Scenario
 
 from salesim.experiment import Outcome, compare
-from salesim.experiment.outcomes import PARTS
+from salesim.experiment.outcomes import PARTS, phrase
 from salesim.experiment.verdict import reasons, replications_needed
 
 
-def verdict(effects=None, plunder=None, lang="en", **arguments) -> str:
-    return compare(Scenario(), runner=CheapModel(effects or {}, plunder or {}), lang=lang, **arguments).verdict
+def verdict(effects=None, borrowed=None, lang="en", **arguments) -> str:
+    return compare(Scenario(), runner=CheapModel(effects or {}, borrowed or {}), lang=lang, **arguments).verdict
 
 
 BEST = {"effects": {"circles/wager": 3e5}, "arms": ["circles/wager", "circles/flat"]}
@@ -22,7 +24,7 @@ def test_the_best_arm_in_english():
     k = {name: f"{best[name] / 1e3:.0f}" for name in ("difference", "difference_low", "difference_high")}
     assert verdict(**BEST) == (
         f"'circles/wager' does best: value created is {k['difference']} k CNY a year above the baseline "
-        f"'prefecture/current' (95 % interval {k['difference_low']} to {k['difference_high']} k CNY; ahead in 6 of 6 "
+        f"'prefecture/current' (95% interval {k['difference_low']} to {k['difference_high']} k CNY; ahead in 6 of 6 "
         f"replications, p < 0.001 allowing for 2 comparisons), mainly through sales margin (+{k['difference']} k CNY). "
         "Simulated over 52 weeks, 6 replications; it holds as far as the scenario's assumptions hold."
     )
@@ -30,7 +32,7 @@ def test_the_best_arm_in_english():
 
 def test_the_best_arm_in_chinese():
     text = verdict(**BEST, lang="zh")
-    assert text.startswith("“circles/wager”最优：所创价值每年比基准“prefecture/current”高 ")
+    assert text.startswith(f"“circles/wager”最优：{phrase('value_created', 'zh')}每年比基准“prefecture/current”高 ")
     for words in (
         "万元",
         "95% 区间",
@@ -51,30 +53,30 @@ def test_an_arm_level_with_the_best_is_not_hidden(lang, words):
 
 
 @pytest.mark.parametrize(
-    "lang, words", [("en", "Part of this gain is bought by plundering"), ("zh", "这一增益部分靠透支得来")]
+    "lang, words", [("en", "Part of this gain is borrowed from the future"), ("zh", "这一增益部分靠透支未来")]
 )
-def test_a_gain_bought_by_plundering_is_called_so(lang, words):
+def test_a_gain_borrowed_from_the_future_is_called_so(lang, words):
     assert words in verdict({"circles/wager": 3e5}, {"circles/wager": 1e5}, lang=lang)
     assert words not in verdict({"circles/wager": 3e5}, lang=lang)
 
 
-def test_a_tempting_plunderer_that_is_not_the_best_arm_is_named():
+def test_a_tempting_option_that_borrows_and_is_not_the_best_is_named():
     text = verdict({"circles/flat": 3e5}, {"circles/wager": 4e5})
     assert (
-        text.startswith("'circles/flat' does best") and "The contribution of 'circles/wager' is partly bought" in text
+        text.startswith("'circles/flat' does best") and "The contribution of 'circles/wager' is partly borrowed" in text
     )
 
 
 @pytest.mark.parametrize(
-    "lang, words", [("en", "Undecided: no arm is shown to beat"), ("zh", "尚无定论：没有方案被证实")]
+    "lang, words", [("en", "Undecided: no option is shown to beat"), ("zh", "尚无定论：没有方案被证实")]
 )
 def test_undecided_is_said_plainly_with_what_it_would_take(lang, words):
     text = verdict({"circles/wager": 1e4}, lang=lang, arms=["circles/wager"], replications=4)
     assert text.startswith(words)
-    assert ("replications might settle" if lang == "en" else "次重复才可能见分晓") in text
+    assert ("replications might decide" if lang == "en" else "次重复才可能见分晓") in text
 
 
-@pytest.mark.parametrize("lang, words", [("en", "Nothing beats the baseline"), ("zh", "没有方案在所创价值上优于基准")])
+@pytest.mark.parametrize("lang, words", [("en", "Nothing beats the baseline"), ("zh", "没有方案在")])
 def test_a_baseline_that_nothing_beats(lang, words):
     assert verdict({"circles/wager": -3e5}, lang=lang, arms=["circles/wager"]).startswith(words)
 
@@ -113,8 +115,8 @@ def test_reasons_are_the_largest_parts_for_and_against():
     }
     parts = pd.DataFrame([{"arm": "a", "part": part, "difference": d} for part, d in amounts.items()])
     drivers, against = reasons(parts, "a", 93.0, "value_created")
-    assert [(part.column, d) for part, d in drivers] == [("margin", 90), ("travel_cost", 20)]
-    assert [(part.column, d) for part, d in against] == [("variable_pay", -30)]
+    assert [(part.name, d) for part, d in drivers] == [("margin", 90), ("travel_cost", 20)]
+    assert [(part.name, d) for part, d in against] == [("variable_pay", -30)]
     assert reasons(parts, "a", 93.0, "orders") == ([], [])
     future = pd.DataFrame([{"arm": "a", "part": "customer_value_change", "difference": 5.0}])
     assert reasons(future, "a", 5.0, "contribution") == ([], []), "contribution knows no future"
@@ -135,4 +137,27 @@ def test_replications_needed_are_enough_in_the_end():
 
 
 def test_every_part_has_a_name_in_both_languages():
-    assert all(part.en and part.zh and part.sign in (1, -1) for part in PARTS)
+    for name, part in PARTS.items():
+        assert part.part in (1, -1) and phrase(name, "en") and re.search("[一-鿿]", phrase(name, "zh")), name
+
+
+@pytest.mark.parametrize(
+    ("currency", "en", "zh"),
+    [("USD", "k USD", "万美元"), ("JPY", "k JPY", "万日元"), ("KWD", "k KWD", "万科威特第纳尔")],
+)
+def test_amounts_are_in_the_scenario_s_currency(currency, en, zh):
+    scenario = Scenario(currency=currency)
+    for lang, unit in (("en", en), ("zh", zh)):
+        found = compare(scenario, BEST["arms"], runner=CheapModel(BEST["effects"], {"circles/wager": 1e5}), lang=lang)
+        for text in (found.verdict, *found.sentences.values()):
+            assert unit in text and "CNY" not in text and not re.search(r"万元|\d 元", text), text
+
+
+def test_chinese_sentences_have_no_english_words():
+    """Names of options stand in quotes; all else is Chinese but for codes such as p and CNY."""
+    for effects, borrowed in (({}, {}), (BEST["effects"], {"circles/wager": 1e5}), ({"circles/wager": -3e5}, {})):
+        found = compare(
+            Scenario(), runner=CheapModel(effects, borrowed), lang="zh", precision=1.0, most=6, replications=6
+        )
+        for text in (found.verdict, *found.sentences.values()):
+            assert not re.search("[A-Za-z]{2,}", re.sub("“[^”]*”", "", text)), text

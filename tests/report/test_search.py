@@ -54,7 +54,7 @@ def found(scenario):
     return search(scenario, space, 24, 4, 4, objectives=goals, sensitivity_replications=3)
 
 
-@pytest.mark.parametrize("lang, word", [("en", "What holds"), ("zh", "确认的结果")])
+@pytest.mark.parametrize("lang, word", [("en", "Confirmed results"), ("zh", "确认的结果")])
 def test_the_page_tells_all_parts(found, scenario, lang, word):
     page = render_search(found, scenario, lang)
     assert word in page and found.facts["baseline"] in page and "http" not in page.replace("http-equiv", "")
@@ -107,11 +107,11 @@ def test_seats_compare_the_same_seat_before_and_after():
     frame = pd.DataFrame(rows, columns=["arm", "seat", "sales", "variable_pay"])
     seats = seats_data(frame.assign(region=0, full_quarter=1, fixed_pay=99.0), "b", "w")
     assert (seats["pay_after"] - seats["pay_before"]).tolist() == [20.0, -15.0]
-    heights = [bar.get_height() for bar in plot_seats(seats).patches]
+    heights = [bar.get_height() for bar in plot_seats(seats, "CNY").patches]
     assert heights == [-15.0, 20.0]
 
 
 def test_the_front_is_drawn_with_its_intervals(found):
-    axes = plot_front(found.trials, found.front, ("contribution", "pay"))
+    axes = plot_front(found.trials, found.front, ("contribution", "pay"), "CNY")
     marked = found.front.loc[found.front["on_front"].astype(bool), "arm"].nunique()
     assert len(axes.texts) == marked >= 1

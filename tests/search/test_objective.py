@@ -9,6 +9,7 @@ from planted import RATE, Planted
 from pydantic import ValidationError
 
 from salesim.errors import InputError
+from salesim.experiment.execute import Workers
 from salesim.experiment.risk import gini
 from salesim.search import Constraint, Objective, search
 from salesim.search.evaluate import evaluate
@@ -101,7 +102,7 @@ def test_what_has_no_such_outcome_is_refused(scenario, space):
             8,
             2,
             2,
-            objectives=[VALUE, Objective(outcome="pay_cn", direction="minimize")],
+            objectives=[VALUE, Objective(outcome="payy", direction="minimize")],
             runner=Planted(),
         )
 
@@ -115,7 +116,7 @@ class Broken(Planted):
 
 
 def test_what_is_not_a_number_fails_the_candidate(scenario):
-    found = evaluate(scenario, scenario.arms[:1], [0, 1], ("value_created", "pay"), Broken(), 1)
+    found = evaluate(scenario, scenario.arms[:1], [0, 1], ("value_created", "pay"), Workers(Broken()))
     assert list(found.values()) == ["pay is nan in replication 1"]
 
 

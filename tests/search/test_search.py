@@ -246,7 +246,8 @@ def test_verdicts_come_in_both_languages(scenario, space):
     english, chinese = (small(scenario, space, lang=lang) for lang in ("en", "zh"))
     assert "does best" in english.verdict and "the search believed it to lie" in english.verdict
     assert "最优" in chinese.verdict and "搜索阶段曾认为" in chinese.verdict
-    assert json.dumps(english.facts) == json.dumps(chinese.facts)
+    in_words = ({**found.facts, "winner": {**found.facts["winner"], "terms": ""}} for found in (english, chinese))
+    assert len({json.dumps(facts) for facts in in_words}) == 1, "only the terms are words"
 
 
 @pytest.mark.slow

@@ -13,20 +13,29 @@ import typer
 
 from salesim.cli import experiments, questions, scenarios  # noqa: F401  (their commands join the group)
 from salesim.cli.app import FAULT, app
+from salesim.cli.language import asked_language
 from salesim.errors import printable
+from salesim.wording.text import say
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; ends with `SystemExit`."""
+    lang = asked_language(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):  # a path or a name may hold what the terminal cannot show
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    warnings.formatwarning = lambda message, *_, **__: f"note: {printable(str(message))}\n"
+    warnings.formatwarning = lambda message, *_, **__: say("note: {text}", lang, text=printable(str(message))) + "\n"
     try:
         app(args=arguments, prog_name="salesim")
     except Exception as fault:
         if os.environ.get("SALESIM_TRACEBACK"):
             raise
         text = printable(" ".join(str(fault).split()))
-        typer.echo(f"salesim failed: {type(fault).__name__}: {text} (SALESIM_TRACEBACK=1 shows where)", err=True)
+        failed = say(
+            "salesim failed: {kind}: {text} (SALESIM_TRACEBACK=1 shows where)",
+            lang,
+            kind=type(fault).__name__,
+            text=text,
+        )
+        typer.echo(failed, err=True)
         raise SystemExit(FAULT) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -12,35 +12,37 @@ from typing import Annotated, Any, ClassVar
 import typer
 from typer.core import TyperGroup
 
+from salesim.cli.language import asked_language, translate, ui_language
 from salesim.errors import InputError, nearest_name
+from salesim.wording.text import N_, say
 
 BAD_INPUT, FAULT, INTERRUPTED = 2, 1, 130
 DEMO = "yangtze_delta"
 
 
-def whole(option: str, least: int, largest: str = "") -> Callable[[Any], int]:
+def whole(option: str, minimum: int, largest: str = "") -> Callable[[Any], int]:
     """Reads a whole number, refusing one out of range; ``largest`` names a constant of `salesim.experiment.compare`."""
 
     def read(text: Any) -> int:
-        most = getattr(import_module("salesim.experiment.compare"), largest) if largest else None
+        maximum = getattr(import_module("salesim.experiment.compare"), largest) if largest else None
         try:
             number = int(text)
-            if number >= least and (most is None or number <= most):
+            if number >= minimum and (maximum is None or number <= maximum):
                 return number
         except ValueError:
             pass
-        allowed = f"{least} or more" if most is None else f"{least} to {most}"
+        allowed = f"{minimum} or more" if maximum is None else f"{minimum} to {maximum}"
         raise InputError("a whole number is needed", option, text, allowed)
 
     return read
 
 
 ScenarioArgument = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A YAML file, or the name of a scenario that comes with salesim.")
+    str, typer.Argument(metavar="SCENARIO", help=N_("A YAML file, or the name of a scenario that comes with salesim."))
 ]
 SetOption = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Change a field, such as run.weeks=26; may be repeated."),
+    typer.Option("--set", metavar="PATH=VALUE", help=N_("Change a field, such as run.weeks=26; may be repeated.")),
 ]
 READ_SEED = whole("--seed", 0, "LARGEST_SEED")
 READ_WEEKS = whole("--weeks", 1, "MAX_WEEKS")
@@ -49,27 +51,39 @@ READ_PAIRED = whole("--replications", 2, "MAX_REPLICATIONS")
 READ_DRAWS, READ_HOLDOUT = whole("--parameter-draws", 2), whole("--holdout", 1)
 READ_JOBS, READ_TRIALS, READ_CONFIRM = whole("--jobs", 1), whole("--trials", 1), whole("--confirm", 1)
 SeedOption = Annotated[
-    int | None, typer.Option("--seed", metavar="N", parser=READ_SEED, help="Master seed, in place of the scenario's.")
+    int | None,
+    typer.Option("--seed", metavar="N", parser=READ_SEED, help=N_("Master seed, in place of the scenario's.")),
 ]
 WeeksOption = Annotated[
-    int | None, typer.Option("--weeks", metavar="N", parser=READ_WEEKS, help="Weeks, in place of the scenario's.")
+    int | None, typer.Option("--weeks", metavar="N", parser=READ_WEEKS, help=N_("Weeks, in place of the scenario's."))
 ]
 ReplicationsOption = Annotated[
     int | None,
-    typer.Option("--replications", metavar="N", parser=READ_PAIRED, help="Replications, in place of the scenario's."),
+    typer.Option(
+        "--replications", metavar="N", parser=READ_PAIRED, help=N_("Replications, in place of the scenario's.")
+    ),
 ]
 JobsOption = Annotated[
-    int | None, typer.Option("--jobs", metavar="N", parser=READ_JOBS, help="Processes; all cores if left out.")
+    int | None, typer.Option("--jobs", metavar="N", parser=READ_JOBS, help=N_("Processes; all cores if left out."))
 ]
-OutOption = Annotated[Path, typer.Option("--out", help="Folder for results.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+OutOption = Annotated[Path, typer.Option("--out", help=N_("Folder for results."))]
+JsonOption = Annotated[bool, typer.Option("--json", help=N_("Print one JSON document and nothing else."))]
 BackendOption = Annotated[
-    str, typer.Option("--backend", metavar="NAME", help="loky, dask, dask=tcp://HOST:PORT, ray or ray=ADDRESS.")
+    str, typer.Option("--backend", metavar="NAME", help=N_("loky, dask, dask=tcp://HOST:PORT, ray or ray=ADDRESS."))
 ]
 FallbackOption = Annotated[
-    bool, typer.Option("--fallback", help="Use this machine's processes if the backend can't be reached.")
+    bool, typer.Option("--fallback", help=N_("Use this machine's processes if the backend can't be reached."))
 ]
-LanguageOption = Annotated[str, typer.Option("--lang", metavar="en|zh", help="Language of the report.")]
+LanguageOption = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="en|zh",
+        help=N_("Language of all that is shown; that of the environment if left out."),
+        callback=lambda stated: stated or ui_language(),
+        show_default=False,
+    ),
+]
 
 
 class Commands(TyperGroup):
@@ -83,6 +97,10 @@ class Commands(TyperGroup):
             raise InputError("no such command", None, args[0], ", ".join(names), nearest_name(args[0], names))
         return super().resolve_command(ctx, args)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        translate(self, ctx, asked_language(args))
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         Commands.loaded = None
         try:
@@ -95,13 +113,13 @@ class Commands(TyperGroup):
             typer.echo(str(fault), err=True)
             raise typer.Exit(BAD_INPUT) from None
         except KeyboardInterrupt as stop:  # some say what was kept
-            typer.echo(str(stop) or "interrupted", err=True)
+            typer.echo(str(stop) or say("interrupted", asked_language(sys.argv)), err=True)
             raise typer.Exit(INTERRUPTED) from None
 
 
 app = typer.Typer(
     cls=Commands,
-    help="What would happen if we changed our sales territories and incentives?",
+    help=N_("What would happen if we changed our sales territories and incentives?"),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -119,7 +137,7 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def salesim(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help=N_("Print the version."))
     ] = False,
 ) -> None:
     pass
@@ -128,8 +146,8 @@ def salesim(
 def load(scenario: str, settings: list[str] | None, seed: int | None, weeks: int | None, lang: str) -> Any:
     """The scenario with what the command line changes in it."""
     from salesim.experiment.compare import with_run
-    from salesim.report.language import check_language
     from salesim.scenario import load_scenario
+    from salesim.wording import check_language
 
     check_language(lang)
     loaded = load_scenario(scenario, settings or ())
@@ -164,6 +182,14 @@ def show(*parts: Any) -> None:
     console = Console(highlight=False, markup=False)
     for part in parts:
         console.print(part)
+
+
+def show_files(files: Mapping[str, Any]) -> None:
+    """What was written, a line each after an empty one: name and path."""
+    from rich.cells import cell_len
+
+    width = max(map(cell_len, files))
+    typer.echo("\n" + "\n".join(f"{name}{' ' * (width - cell_len(name))}  {path}" for name, path in files.items()))
 
 
 def print_json(document: Any) -> None:

@@ -1,4 +1,4 @@
-"""Commands that compare, choose, explain and test how sensitive a verdict is."""
+"""Commands that compare, choose and search."""
 
 from __future__ import annotations
 
@@ -31,11 +31,13 @@ from salesim.cli.app import (
     load,
     print_json,
     show,
+    show_files,
 )
 from salesim.errors import InputError
+from salesim.wording.text import N_, say
 
 
-@app.command()
+@app.command(help=N_("Compare all layouts and policies of a scenario, and say which would earn more."))
 def compare(
     scenario: ScenarioArgument,
     settings: SetOption = None,
@@ -45,20 +47,21 @@ def compare(
     parameter_draws: Annotated[
         int | None,
         typer.Option(
-            metavar="N", parser=READ_DRAWS, help="Compare once in each of so many draws of a calibration's parameters."
+            metavar="N",
+            parser=READ_DRAWS,
+            help=N_("Compare once in each of so many draws of a calibration's parameters."),
         ),
     ] = None,
     jobs: JobsOption = None,
     out: OutOption = Path("runs"),
     as_json: JsonOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = "",
     precision: Annotated[
-        float | None, typer.Option(metavar="X", help="Go on until every difference is known to within ± X.")
+        float | None, typer.Option(metavar="X", help=N_("Go on until every difference is known to within ± X."))
     ] = None,
     backend: BackendOption = "loky",
     fallback: FallbackOption = False,
 ) -> None:
-    """Compare all layouts and policies of a scenario, and say which would earn more."""
     if parameter_draws is not None:
         loaded = load(scenario, settings, seed, weeks, lang)
         return _compare_draws(loaded, parameter_draws, replications, jobs, out, as_json, lang)
@@ -67,21 +70,22 @@ def compare(
     _compare(found, replications, jobs, out, as_json, lang, **options)
 
 
-@app.command()
+@app.command(help=N_("Carry out a designed experiment: a verdict on every option, as precise as it asks for."))
 def experiment(
-    design: Annotated[Path, typer.Argument(metavar="DESIGN", help="A YAML file: arms, outcomes, precision, budget.")],
+    design: Annotated[
+        Path, typer.Argument(metavar="DESIGN", help=N_("A YAML file: options, outcomes, precision, budget."))
+    ],
     seed: SeedOption = None,
     weeks: WeeksOption = None,
     jobs: JobsOption = None,
     out: OutOption = Path("runs"),
     as_json: JsonOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = "",
     backend: BackendOption = "loky",
     fallback: FallbackOption = False,
 ) -> None:
-    """Carry out a designed experiment: a verdict on every arm, as precise as it asks for."""
     from salesim.experiment.design import load_design, plan, run_design
-    from salesim.experiment.verdict import check_language
+    from salesim.wording import check_language
 
     check_language(lang)
     ready = plan(*load_design(design), seed=seed, weeks=weeks)
@@ -93,17 +97,22 @@ def experiment(
     _tell(carry_out, ready.scenario, out, as_json, lang, ready.outcomes[0].higher_is_better)
 
 
-@app.command()
+@app.command(
+    help=N_(
+        "Choose the best of a scenario's options with a promised probability, eliminating clearly inferior ones early."
+    )
+)
 def choose(
     scenario: ScenarioArgument,
     indifference: Annotated[
-        float | None, typer.Option(metavar="X", help="Smallest difference worth finding; 1 % if left out.")
+        float | None, typer.Option(metavar="X", help=N_("Smallest difference worth finding; 1% if left out."))
     ] = None,
     method: Annotated[
-        str | None, typer.Option(metavar="NAME", help="kim-nelson, ocba (a fixed budget) or halving (many arms).")
+        str | None,
+        typer.Option(metavar="NAME", help=N_("kim-nelson, ocba (a fixed budget) or halving (many options).")),
     ] = None,
     budget: Annotated[
-        int | None, typer.Option(metavar="N", parser=READ_TRIALS, help="Replications of all arms together.")
+        int | None, typer.Option(metavar="N", parser=READ_TRIALS, help=N_("Replications of all options together."))
     ] = None,
     settings: SetOption = None,
     seed: SeedOption = None,
@@ -111,27 +120,28 @@ def choose(
     jobs: JobsOption = None,
     out: OutOption = Path("runs"),
     as_json: JsonOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = "",
     backend: BackendOption = "loky",
 ) -> None:
-    """Choose the best of a scenario's arms with a promised probability, dropping the hopeless early."""
     from salesim.experiment.choose.choose import choose as choose_arm
-    from salesim.report.terminal import frame_table
+    from salesim.report.analyses import chosen_table
 
     found = load(scenario, settings, seed, weeks, lang)
     get_ready(out)
 
     def tell(done: int, left: int) -> None:
-        typer.echo(f"{done} ({left})", err=True)
+        typer.echo(say("{done} replications, {left} options in play", lang, done=done, left=left), err=True)
 
     options: dict[str, Any] = {"jobs": jobs or -1, "out": out, "progress": tell, "lang": lang, "backend": backend}
     chosen = choose_arm(found, None, indifference, method, budget, **options)  # type: ignore[arg-type]
     if as_json:
         return print_json(chosen.to_json())
-    show(chosen.sentence, "", frame_table(chosen.arms))
+    show(chosen.sentence, "", chosen_table(chosen, found.currency, lang))
 
 
-@app.command()
+@app.command(
+    help=N_("Compare four layouts and three pay plans in the Yangtze delta: an experiment that is ready to run.")
+)
 def demo(
     settings: SetOption = None,
     seed: SeedOption = None,
@@ -140,23 +150,23 @@ def demo(
     jobs: JobsOption = None,
     out: OutOption = Path("runs"),
     as_json: JsonOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = "",
 ) -> None:
-    """Compare four layouts and three pay plans in the Yangtze delta: an experiment that is ready to run."""
     _compare(load(DEMO, settings, seed, weeks, lang), replications, jobs, out, as_json, lang)
     if not as_json:
-        typer.echo(f"\nNext: salesim search {DEMO}")
+        typer.echo("\n" + say("Next: {command}", lang, command=f"salesim search {DEMO}"))
 
 
-@app.command()
+@app.command(help=N_("Put the figures of the article on sales territories to the test."))
 def claims(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Where to test them.")] = DEMO,
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help=N_("Where to test them."))] = DEMO,
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="ID", help="C01 to C14b; may be repeated.")
+        list[str] | None, typer.Option("--only", metavar="ID", help=N_("C01 to C14b; may be repeated."))
     ] = None,
-    beliefs: Annotated[bool, typer.Option(help="Look for what one would have to believe.")] = True,
+    beliefs: Annotated[bool, typer.Option(help=N_("Look for what one would have to believe."))] = True,
     presets: Annotated[
-        bool, typer.Option("--presets", help="Compare the article's seven sections as policies, alone and together.")
+        bool,
+        typer.Option("--presets", help=N_("Compare the article's seven sections as policies, alone and together.")),
     ] = False,
     settings: SetOption = None,
     seed: SeedOption = None,
@@ -165,9 +175,8 @@ def claims(
     jobs: JobsOption = None,
     out: OutOption = Path("runs"),
     as_json: JsonOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = "",
 ) -> None:
-    """Put the figures of the article on sales territories to the test."""
     from salesim.experiment.claims import study_claims, with_presets
     from salesim.experiment.claims.study import REPLICATIONS, findings_table
     from salesim.experiment.compare import plain
@@ -183,54 +192,57 @@ def claims(
     findings = study_claims(found, only or (), replications or REPLICATIONS, beliefs, jobs or -1, tell)
     if as_json:
         return print_json(plain({"scenario": found.name, "claims": findings_table(findings, lang).to_dict("records")}))
-    show(claims_table(findings, lang))
+    show(claims_table(findings, found.currency, lang))
 
 
-@app.command()
+@app.command(help=N_("Let Optuna choose a layout and incentive terms, and confirm the best few on fresh replications."))
 def search(
     scenario: ScenarioArgument,
     trials: Annotated[
-        int | None, typer.Option("--trials", metavar="N", parser=READ_TRIALS, help="Candidates to try; 60 if left out.")
+        int | None,
+        typer.Option("--trials", metavar="N", parser=READ_TRIALS, help=N_("Candidates to try; 60 if left out.")),
     ] = None,
     confirm: Annotated[
         int | None,
-        typer.Option("--confirm", metavar="N", parser=READ_CONFIRM, help="How many of the best to confirm; 20."),
+        typer.Option("--confirm", metavar="N", parser=READ_CONFIRM, help=N_("How many of the best to confirm; 20.")),
     ] = None,
     space: Annotated[
-        Path | None, typer.Option("--space", help="A YAML file that says what to choose; layout and pay if left out.")
+        Path | None,
+        typer.Option("--space", help=N_("A YAML file that says what to choose; layout and pay if left out.")),
     ] = None,
     study: Annotated[
-        Path | None, typer.Option("--study", help="A YAML file with a space, objectives and constraints.")
+        Path | None, typer.Option("--study", help=N_("A YAML file with a space, objectives and constraints."))
     ] = None,
     sampler: Annotated[
         str | None,
         typer.Option(
-            "--sampler", metavar="NAME", help="tpe, cma-es, nsga-ii, nsga-iii, gp, random or quasi-random; tpe."
+            "--sampler", metavar="NAME", help=N_("tpe, cma-es, nsga-ii, nsga-iii, gp, random or quasi-random; tpe.")
         ),
     ] = None,
     storage: Annotated[
         str | None,
-        typer.Option("--storage", metavar="URL", help="A journal or a database that several workers share."),
+        typer.Option("--storage", metavar="URL", help=N_("A journal or a database that several workers share.")),
     ] = None,
     study_name: Annotated[
-        str | None, typer.Option("--study-name", metavar="NAME", help="Name of the study in the storage.")
+        str | None, typer.Option("--study-name", metavar="NAME", help=N_("Name of the study in the storage."))
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Insist that the study is there already.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help=N_("Refuse to begin a new study."))] = False,
     settings: SetOption = None,
     seed: SeedOption = None,
     weeks: WeeksOption = None,
     replications: Annotated[
         int | None,
-        typer.Option("--replications", metavar="N", parser=READ_PAIRED, help="That a candidate meets at most; 12."),
+        typer.Option(
+            "--replications", metavar="N", parser=READ_PAIRED, help=N_("Replications of a candidate at most; 12.")
+        ),
     ] = None,
     jobs: JobsOption = None,
     out: OutOption = Path("runs"),
     as_json: JsonOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = "",
     backend: BackendOption = "loky",
     fallback: FallbackOption = False,
 ) -> None:
-    """Let Optuna choose a layout and incentive terms, and confirm the best few on fresh replications."""
     from salesim.report.search import write_search
     from salesim.search import load_space, load_study
     from salesim.search import search as search_for
@@ -245,7 +257,7 @@ def search(
     outcome = options["objectives"][0].outcome if study else "value_created"
     options |= {"storage": storage, "study": study_name, "resume": resume, "backend": backend, "fallback": fallback}
     try:
-        with FollowSearch(outcome, lang) as progress:
+        with FollowSearch(outcome, loaded.currency, lang) as progress:
             found = search_for(loaded, jobs=jobs or -1, out=out, progress=progress, lang=lang, **options)
     except InputError as fault:
         file = space or study
@@ -254,9 +266,10 @@ def search(
     if as_json:
         return print_json(found.to_json())
     show(found.verdict, "", finalists_table(found, lang))
-    typer.echo(f"\nreport  {from_here(page)}\nstudy   {found.folder}")
+    files = {say("report", lang): from_here(page), say("study", lang): found.folder}
     if found.policy and found.folder:
-        typer.echo(f"policy  {found.folder / 'best_policy.yaml'}")
+        files[say("policy", lang)] = found.folder / "best_policy.yaml"
+    show_files(files)
 
 
 def _compare(
@@ -279,7 +292,7 @@ def _compare(
 def _tell(
     carry_out: Callable[[Any], Any], scenario: Any, out: Path, as_json: bool, lang: str, higher_is_better: bool = True
 ) -> None:
-    """Carry out a comparison, keep report and maps beside the results, and print the verdict."""
+    """Carry out a comparison, keep the report beside the results, and print the verdict."""
     from salesim.report.comparison import write_comparison
     from salesim.report.terminal import Follow, comparison_table, wagers_table
 
@@ -291,7 +304,7 @@ def _tell(
     wagers = wagers_table(found, lang)
     sentences = [line for sentence in found.sentences.values() for line in ("", sentence)]
     show(found.verdict, "", comparison_table(found, lang), *sentences, *(("", wagers) if wagers else ()))
-    typer.echo(f"\nreport  {from_here(report)}")
+    show_files({say("report", lang): from_here(report)})
 
 
 def _compare_draws(

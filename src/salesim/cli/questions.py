@@ -1,4 +1,4 @@
-"""Commands that explain a comparison and test how sensitive it is, set runs side by side, and document the model."""
+"""Commands that explain a comparison and test what it depends on, set runs side by side, and document the model."""
 
 from __future__ import annotations
 
@@ -24,34 +24,38 @@ from salesim.cli.app import (
     load,
     print_json,
     show,
+    show_files,
     whole,
 )
 from salesim.errors import InputError
+from salesim.wording.text import N_, say
 
-ArmArgument = Annotated[str, typer.Argument(metavar="ARM", help="layout/policy, held against the baseline.")]
+ArmArgument = Annotated[
+    str, typer.Argument(metavar="OPTION", help=N_("An option: layout/policy, compared with the baseline."))
+]
 PairsOption = Annotated[
-    int, typer.Option("--replications", metavar="N", parser=READ_PAIRED, help="Replications of each side.")
+    int, typer.Option("--replications", metavar="N", parser=READ_PAIRED, help=N_("Replications of each side."))
 ]
 READ_SIZE, READ_WORLDS = whole("--size", 2), whole("--worlds", 4)
 
 
-@app.command()
+@app.command(
+    help=N_("Which assumptions drive the difference between an option and the baseline, and would any reverse it?")
+)
 def sensitivity(
     scenario: ScenarioArgument,
     arm: ArmArgument,
-    method: Annotated[
-        str, typer.Option(metavar="morris|sobol|stability", help="How to vary the assumptions.")
-    ] = "morris",
+    method: Annotated[str, typer.Option(metavar="morris|sobol|stability", help=N_("The method."))] = "morris",
     factor: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="PATH=LOW:HIGH", help="A number to vary; may be repeated. Ten of the model's if left out."
+            metavar="PATH=LOW:HIGH", help=N_("A number to vary; may be repeated. Ten of the model's if left out.")
         ),
     ] = None,
     size: Annotated[
-        int, typer.Option(metavar="N", parser=READ_SIZE, help="Paths (Morris), or base sample (Sobol).")
+        int, typer.Option(metavar="N", parser=READ_SIZE, help=N_("Paths (Morris), or base sample (Sobol)."))
     ] = 8,
-    worlds: Annotated[int, typer.Option(metavar="N", parser=READ_WORLDS, help="Worlds to draw (stability).")] = 64,
+    worlds: Annotated[int, typer.Option(metavar="N", parser=READ_WORLDS, help=N_("Worlds to draw (stability)."))] = 64,
     replications: PairsOption = 2,
     settings: SetOption = None,
     seed: SeedOption = None,
@@ -60,15 +64,14 @@ def sensitivity(
     backend: BackendOption = "loky",
     out: OutOption = Path("runs"),
     as_json: JsonOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = "",
 ) -> None:
-    """Which assumptions drive the difference between an arm and the baseline, and would any reverse the verdict?"""
     from salesim.experiment.compare import arm_named
     from salesim.experiment.sensitivity import sensitivity as study_sensitivity
     from salesim.experiment.sensitivity import stability
     from salesim.experiment.sensitivity.factors import default_factors, read_factor
+    from salesim.report.analyses import factors_table
     from salesim.report.pictures import save_plot
-    from salesim.report.terminal import frame_table
     from salesim.report.tornado import plot_tornado, tornado_data
 
     if method not in ("morris", "sobol", "stability"):
@@ -85,30 +88,29 @@ def sensitivity(
     if as_json:
         return print_json(study.to_json())
     data = tornado_data(study)
-    show(frame_table(study.factors))
+    show(factors_table(study, found.currency, lang))
     files = save_plot(
         lambda ax: plot_tornado(data, ax, lang), (7.2, 1.3 + 0.34 * len(data)), out / f"tornado-{found.name}"
     )
-    typer.echo(f"\ntornado  {', '.join(str(from_here(file)) for file in files)}")
+    show_files({say("tornado diagram", lang): ", ".join(str(from_here(file)) for file in files)})
 
 
-@app.command()
+@app.command(help=N_("Why a policy differs: lever by lever, from effort to orders, and what people do to look good."))
 def explain(
     scenario: ScenarioArgument,
-    policy: Annotated[str, typer.Argument(metavar="POLICY", help="Held against the baseline's.")],
-    layout: Annotated[str | None, typer.Option(help="Where; the baseline's if left out.")] = None,
+    policy: Annotated[str, typer.Argument(metavar="POLICY", help=N_("Compared with the baseline's."))],
+    layout: Annotated[str | None, typer.Option(help=N_("Where; the baseline's if left out."))] = None,
     replications: PairsOption = 6,
     settings: SetOption = None,
     seed: SeedOption = None,
     weeks: WeeksOption = None,
     jobs: JobsOption = None,
     as_json: JsonOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = "",
 ) -> None:
-    """Why a policy differs: lever by lever, from effort to orders, and what people do to look good."""
     from salesim.experiment.compare import plain
     from salesim.experiment.explain import gaming_audit, lever_shares, mechanism_trace
-    from salesim.report.terminal import frame_table
+    from salesim.report.analyses import gaming_table, levers_table, trace_table
     from salesim.scenario import Arm
 
     found = load(scenario, settings, seed, weeks, lang)
@@ -120,26 +122,26 @@ def explain(
     if as_json:
         records = {"trace": trace.to_dict("records"), "gaming": audit.to_dict("records")}
         return print_json(plain({"levers": levers.to_json(), **records}))
-    whole_run = trace[trace["quarter"] == -1].drop(columns="quarter")
-    show(frame_table(levers.levers), "", frame_table(whole_run), "", frame_table(audit))
+    show(levers_table(levers, found.currency, lang), "", trace_table(trace, lang), "", gaming_table(audit, lang))
 
 
-@app.command(name="crn-check")
+@app.command(
+    name="crn-check", help=N_("How much variance common random numbers save, and whether any are desynchronized.")
+)
 def crn_check(
     scenario: ScenarioArgument,
     arm: ArmArgument,
     replications: PairsOption = 20,
-    streams: Annotated[bool, typer.Option("--streams", help="Put each stream out of step in turn.")] = False,
+    streams: Annotated[bool, typer.Option("--streams", help=N_("Desynchronize each stream in turn."))] = False,
     settings: SetOption = None,
     seed: SeedOption = None,
     weeks: WeeksOption = None,
     as_json: JsonOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = "",
 ) -> None:
-    """How much variance the shared luck saves, and whether any of it is out of step."""
     from salesim.experiment.crn_check import crn_check as check_random_numbers
     from salesim.random import Stream
-    from salesim.report.terminal import frame_table
+    from salesim.report.analyses import crn_faults, streams_table, ways_table
 
     found = load(scenario, settings, seed, weeks, lang)
     get_ready(None)
@@ -147,49 +149,50 @@ def crn_check(
     checked = check_random_numbers(found, arm, replications=replications, streams=tested, progress=_tell)
     if as_json:
         return print_json(checked.to_json())
-    show(frame_table(checked.ways), *(("", frame_table(checked.streams)) if len(checked.streams) else ()))
-    for fault in checked.out_of_step or ("nothing is out of step",):
+    show(ways_table(checked, lang), *(("", streams_table(checked, lang)) if len(checked.streams) else ()))
+    for fault in crn_faults(checked, lang):
         typer.echo(fault)
 
 
-@app.command()
+@app.command(help=N_("Which assumptions differ between two runs, and what they moved."))
 def diff(
-    here: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.")],
-    there: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of another.")],
+    here: Annotated[Path, typer.Argument(metavar="RUN", help=N_("Folder of a run."))],
+    there: Annotated[Path, typer.Argument(metavar="RUN", help=N_("Folder of another."))],
     as_json: JsonOption = False,
+    lang: LanguageOption = "",
 ) -> None:
-    """Which assumptions differ between two runs, and what they moved."""
-    from salesim.experiment.run_diff import diff_runs
-    from salesim.report.terminal import frame_table
+    from salesim.experiment.run_diff import CODE, diff_runs
+    from salesim.report.analyses import moved_table
 
     found = diff_runs(here, there)
     if as_json:
         return print_json(found.to_json())
-    for line in found.assumptions or ("the same assumptions",):
+    lines = [say("the model's own source", lang) if one == CODE else one for one in found.assumptions]
+    for line in lines or [say("the same assumptions", lang)]:
         typer.echo(line)
     if len(found.moved):
-        show("", frame_table(found.moved))
+        show("", moved_table(found, lang))
     else:
-        typer.echo("the runs have no arm in common")
+        typer.echo(say("the runs have no option in common", lang))
 
 
-@app.command()
+@app.command(help=N_("Write the ODD document (template of 2020) of a scenario's model, from its declarations."))
 def odd(
     scenario: ScenarioArgument,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write; printed if left out.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=N_("File to write; printed if left out."))] = None,
     settings: SetOption = None,
+    lang: LanguageOption = "",
 ) -> None:
-    """Write the ODD document (template of 2020) of a scenario's model, from its declarations."""
     from salesim.report.odd import odd_document
 
-    text = odd_document(load(scenario, settings, None, None, "en"))
+    text = odd_document(load(scenario, settings, None, None, lang))
     if out is None:
         return typer.echo(text)
     try:
         out.write_text(text, encoding="utf-8", newline="\n")
     except OSError as fault:
         raise InputError(f"cannot be written: {fault.strerror or fault}", file=str(out)) from None
-    typer.echo(f"{out} written")
+    typer.echo(say("{file} written", lang, file=out))
 
 
 def _tell(done: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""Commands about one scenario: write, check, look at, live, calibrate."""
+"""Commands about one scenario: write, check, simulate, draw, calibrate."""
 
 from __future__ import annotations
 
@@ -25,39 +25,44 @@ from salesim.cli.app import (
     load,
     print_json,
     show,
+    show_files,
 )
 from salesim.errors import InputError
+from salesim.wording.text import N_, say
 
 
-@app.command()
-def check(scenario: ScenarioArgument, settings: SetOption = None, as_json: JsonOption = False) -> None:
-    """Check a scenario and all its policies, and say what it would compare."""
+@app.command(help=N_("Check a scenario and all its policies, and say what it would compare."))
+def check(
+    scenario: ScenarioArgument,
+    settings: SetOption = None,
+    as_json: JsonOption = False,
+    lang: LanguageOption = "",
+) -> None:
     from salesim.scenario.summary import summary, summary_text
     from salesim.world.build import check_names
     from salesim.world.customer_file import read_customers
     from salesim.world.places import load_places
 
-    found = load(scenario, settings, None, None, "en")
+    found = load(scenario, settings, None, None, lang)
     check_names(found, load_places(found.market.places.prefectures))
     if found.market.customers.file is not None:
         read_customers(found.folder / found.market.customers.file)
     print_json(summary(found)) if as_json else typer.echo(summary_text(found))
 
 
-@app.command()
+@app.command(help=N_("Print the JSON schema of a scenario file, for editors."))
 def schema() -> None:
-    """Print the JSON schema of a scenario file, for editors."""
     from salesim.scenario import scenario_schema
 
     print_json(scenario_schema())
 
 
-@app.command()
+@app.command(help=N_("Write a commented scenario file to begin with."))
 def new(
-    file: Annotated[Path, typer.Argument(help="File to write.")],
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the file if it exists.")] = False,
+    file: Annotated[Path, typer.Argument(help=N_("File to write."))],
+    force: Annotated[bool, typer.Option("--force", help=N_("Overwrite the file if it exists."))] = False,
+    lang: LanguageOption = "",
 ) -> None:
-    """Write a commented scenario file to begin with."""
     from salesim.scenario import template
 
     text = template()
@@ -68,26 +73,25 @@ def new(
         raise InputError("the file exists; --force overwrites it", file=str(file)) from None
     except (OSError, ValueError) as fault:
         raise InputError(f"cannot be written: {getattr(fault, 'strerror', None) or fault}", file=str(file)) from None
-    typer.echo(f"{file} written; 'salesim check {file}' checks it")
+    typer.echo(say("{file} written; 'salesim check {file}' checks it", lang, file=file))
 
 
-@app.command()
+@app.command(help=N_("Simulate one layout with one policy."))
 def run(
     scenario: ScenarioArgument,
-    layout: Annotated[str | None, typer.Option(help="A layout; the baseline's if left out.")] = None,
-    policy: Annotated[str | None, typer.Option(help="A policy; the baseline's if left out.")] = None,
+    layout: Annotated[str | None, typer.Option(help=N_("A layout; the baseline's if left out."))] = None,
+    policy: Annotated[str | None, typer.Option(help=N_("A policy; the baseline's if left out."))] = None,
     settings: SetOption = None,
     seed: SeedOption = None,
     weeks: WeeksOption = None,
     replications: Annotated[
-        int, typer.Option(metavar="N", parser=READ_REPLICATIONS, help="With more than one, means and intervals.")
+        int, typer.Option(metavar="N", parser=READ_REPLICATIONS, help=N_("With more than one, means and intervals."))
     ] = 1,
     jobs: JobsOption = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the tables; nothing is kept if left out.")] = None,
+    out: Annotated[Path | None, typer.Option(help=N_("Folder for the tables; nothing is kept if left out."))] = None,
     as_json: JsonOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = "",
 ) -> None:
-    """Simulate one layout with one policy."""
     from salesim.experiment.repeat import arm_of, repeat
     from salesim.report.terminal import Follow, conclusions_table, repeated_table
 
@@ -103,10 +107,15 @@ def run(
         typer.echo()
         show(conclusions_table(result.diagnoses, lang))
     if result.folder:
-        typer.echo(f"\ntables  {from_here(result.folder)}")
+        show_files({say("tables", lang): from_here(result.folder)})
 
 
-@app.command()
+@app.command(
+    help=N_(
+        "Draw a scenario's layouts and score them, without simulating what they would earn.\n\n"
+        "Takes the options of the other commands; --weeks, --replications and --jobs make no difference here."
+    )
+)
 def layouts(
     scenario: ScenarioArgument,
     settings: SetOption = None,
@@ -114,15 +123,11 @@ def layouts(
     weeks: Annotated[int | None, typer.Option(parser=READ_WEEKS, hidden=True)] = None,
     replications: Annotated[int | None, typer.Option(parser=READ_REPLICATIONS, hidden=True)] = None,
     jobs: Annotated[int | None, typer.Option(parser=READ_JOBS, hidden=True)] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the maps; runs/maps-NAME if left out.")] = None,
-    geojson: Annotated[bool, typer.Option("--geojson", help="Also write territories as GeoJSON polygons.")] = False,
+    out: Annotated[Path | None, typer.Option(help=N_("Folder for the maps; runs/maps-NAME if left out."))] = None,
+    geojson: Annotated[bool, typer.Option("--geojson", help=N_("Also write territories as GeoJSON polygons."))] = False,
     as_json: JsonOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = "",
 ) -> None:
-    """Draw a scenario's layouts and score them, without simulating what they would earn.
-
-    Takes the options of the other commands; --weeks, --replications and --jobs make no difference here.
-    """
     from salesim.experiment.compare import plain
     from salesim.model.burn_in import open_world
     from salesim.report.layouts import layout_maps, write_maps, write_outlines
@@ -144,26 +149,27 @@ def layouts(
     for layout in drawn:
         for note in world.layouts[layout.name].notes:
             typer.echo(f"{layout.name}: {note}")
-    typer.echo(f"\nmaps  {', '.join(str(file) for file in files)}")
+    show_files({say("maps", lang): ", ".join(map(str, files))})
 
 
-@app.command()
+@app.command(
+    help=N_(
+        "Draw a scenario's pay plans: pay, what one more sale pays, and where the reps stand in one simulated run.\n\n"
+        "Takes the options of the other commands; --replications and --jobs make no difference here."
+    )
+)
 def pay(
     scenario: ScenarioArgument,
-    policy: Annotated[list[str] | None, typer.Option(help="A policy, may be repeated; all if left out.")] = None,
+    policy: Annotated[list[str] | None, typer.Option(help=N_("A policy, may be repeated; all if left out."))] = None,
     settings: SetOption = None,
     seed: SeedOption = None,
     weeks: WeeksOption = None,
     replications: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
     jobs: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the pictures; runs/pay-NAME if left out.")] = None,
+    out: Annotated[Path | None, typer.Option(help=N_("Folder for the pictures; runs/pay-NAME if left out."))] = None,
     as_json: JsonOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = "",
 ) -> None:
-    """Draw a scenario's pay plans: pay, what one more sale pays, and where the reps stand in one simulated run.
-
-    Takes the options of the other commands; --replications and --jobs make no difference here.
-    """
     from salesim.experiment.compare import plain
     from salesim.report.pay_plans import pay_table, simulated_plans, write_pay_plans
     from salesim.report.terminal import pay_terms_table
@@ -177,34 +183,35 @@ def pay(
     if as_json:
         return print_json(plain({"scenario": found.name, "plans": table.to_dict("records")}))
     show(pay_terms_table(table, lang))
-    typer.echo(f"\npictures  {', '.join(str(file) for file in files)}")
+    show_files({say("pictures", lang): ", ".join(map(str, files))})
 
 
-@app.command()
+@app.command(help=N_("Fit a scenario to a CRM export: customers, orders, visits, reps."))
 def calibrate(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="An export: CSV, Excel or Parquet files.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The scenario to write; other files stand beside it.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=N_("An export: CSV, Excel or Parquet files."))],
+    out: Annotated[Path, typer.Option("--out", "-o", help=N_("The scenario to write; other files stand beside it."))],
     columns: Annotated[
-        Path | None, typer.Option("--columns", help="A columns.yaml that says which heading is which.")
+        Path | None, typer.Option("--columns", help=N_("A columns.yaml that says which heading is which."))
     ] = None,
     until: Annotated[
         str | None,
-        typer.Option("--until", metavar="DATE", help="Last day of the data; the latest order's if left out."),
+        typer.Option("--until", metavar="DATE", help=N_("Last day of the data; the latest order's if left out.")),
     ] = None,
     holdout: Annotated[
         int | None,
-        typer.Option(metavar="N", parser=READ_HOLDOUT, help="Weeks to hold out for the backtest; a third if left out."),
+        typer.Option(
+            metavar="N", parser=READ_HOLDOUT, help=N_("Weeks to hold out for the backtest; a third if left out.")
+        ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the scenario if it exists.")] = False,
+    force: Annotated[bool, typer.Option("--force", help=N_("Overwrite the scenario if it exists."))] = False,
     as_json: JsonOption = False,
-    lang: LanguageOption = "en",
+    lang: LanguageOption = "",
 ) -> None:
-    """Fit a scenario to a CRM export: customers, orders, visits, reps."""
     from salesim.calibrate.calibration import calibrate as calibrate_to
     from salesim.calibrate.calibration import parse_day
     from salesim.report.calibration import write_calibration
-    from salesim.report.language import check_language
     from salesim.report.terminal import calibration_lines
+    from salesim.wording import check_language
 
     check_language(lang)
     if out.exists() and not force:
@@ -217,4 +224,4 @@ def calibrate(
 
         return print_json(plain(found.to_json()))
     show(*calibration_lines(found, lang))
-    typer.echo(f"\nscenario  {from_here(out.absolute())}\nreport    {from_here(page.absolute())}")
+    show_files({say("scenario", lang): from_here(out.absolute()), say("report", lang): from_here(page.absolute())})

@@ -1,4 +1,4 @@
-"""Experiments: arms run side by side on the same luck, differences with intervals, and a verdict."""
+"""Experiments: arms run side by side on common random numbers, differences with intervals, and a verdict."""
 
 from salesim.experiment.compare import Comparison, compare
 from salesim.experiment.outcomes import Outcome

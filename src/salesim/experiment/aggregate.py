@@ -18,6 +18,7 @@ CONFIDENCE = 0.95
 BAND = (0.05, 0.95)  # nine of ten replications lie in the band of a timeline
 BASELINE = "baseline"  # stands in place of a verdict in the baseline's own row
 UNKNOWN = float("nan")
+ROUNDING = 1e-9  # share of all parts that is no further part, but floats
 
 
 def by_arm(summary: pd.DataFrame, outcome: str) -> pd.DataFrame:
@@ -117,15 +118,15 @@ def part_rows(summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm) -> pd.D
         return pd.DataFrame(columns=columns)
     signed = {part.name: part.part * summary[part.name] for part in known}
     rest = summary["value_created"] - sum(signed.values())
-    if (rest.abs() > 1e-9 * summary["value_created"].abs() + 0.01).any():  # more than a minor unit
+    size = sum(amounts.abs() for amounts in signed.values())
+    if (rest.abs() > ROUNDING * size).any():
         signed[OTHER] = rest
     rows = []
     for name, amounts in signed.items():
         of_part = arm_rows(by_arm(summary.assign(**{name: amounts}), name), arms, baseline)
-        of_part.insert(3, "part", name)
-        rows.append(of_part)
+        rows.append(of_part.drop(columns=["low", "high"]).assign(part=name))  # the intervals are the differences'
     found = pd.concat(rows, ignore_index=True)
-    found = found.drop(columns=["low", "high"]).rename(columns={"difference_low": "low", "difference_high": "high"})
+    found = found.rename(columns={"difference_low": "low", "difference_high": "high"})
     order = {str(arm): i for i, arm in enumerate(arms)}
     return found.sort_values("arm", key=lambda names: names.map(order), kind="stable", ignore_index=True)[columns]
 
@@ -157,8 +158,8 @@ def level_with(best: str, values: pd.DataFrame, baseline: Arm) -> list[str]:
     return [name for name in sorted(others, key=lambda name: -p[name]) if p[name] >= 1 - CONFIDENCE]
 
 
-def plundering(summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm, best: str | None) -> list[dict[str, Any]]:
-    """Arms whose contribution rises while customer value and orders to come fall, both beyond chance.
+def borrowing(summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm, best: str | None) -> list[dict[str, Any]]:
+    """Arms that borrow from the future: contribution rises while customer value and orders to come fall, beyond chance.
 
     Each is {arm, contribution, future}: differences to the baseline in money over the horizon. Besides the best arm
     only those are named that tempt by a higher contribution than the best one's.
@@ -168,10 +169,10 @@ def plundering(summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm, best: 
     kept = summary.assign(future=summary["customer_value_change"] - summary["pulled_margin"])
     contribution = arm_rows(by_arm(kept, "contribution"), arms, baseline).set_index("arm")
     future = arm_rows(by_arm(kept, "future"), arms, baseline).set_index("arm")
-    least = contribution.loc[best, "difference"] if best else 0.0
+    threshold = contribution.loc[best, "difference"] if best else 0.0
     found = []
     for name in contribution.index:
         gain, loss = contribution.loc[name], future.loc[name]
-        if gain["difference_low"] > 0 and loss["difference_high"] < 0 and gain["difference"] >= least:
+        if gain["difference_low"] > 0 and loss["difference_high"] < 0 and gain["difference"] >= threshold:
             found.append({"arm": name, "contribution": gain["difference"], "future": loss["difference"]})
     return found

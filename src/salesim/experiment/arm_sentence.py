@@ -1,4 +1,4 @@
-"""One arm in one sentence: the verdict, the money, the risk, who wins and who loses."""
+"""One option in one sentence: the verdict, the money, the risk, who gains and who loses."""
 
 from __future__ import annotations
 
@@ -8,47 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from salesim.experiment.money import digits, money
-from salesim.experiment.statistics import BETTER, EQUIVALENT, UNDECIDED, WORSE
-from salesim.experiment.verdict import Chinese, English, Words
+from salesim.experiment.phrases import Phrases, clauses
+from salesim.experiment.statistics import BETTER, EQUIVALENT, WORSE
+from salesim.wording import count, percent
+from salesim.wording.text import say, say_n
 
-WORTH_A_WORD = 0.002  # change of a Gini coefficient, or share of sales that change hands
-
-WORDS = {
-    "en": {
-        BETTER: "'{arm}' is better: {outcome} is {difference} the baseline ({level} % interval {interval})",
-        WORSE: "'{arm}' is worse: {outcome} is {difference} the baseline ({level} % interval {interval})",
-        EQUIVALENT: "'{arm}' is as good as the baseline, to within {margin}: {outcome} is {difference} it "
-        "({level} % interval {interval})",
-        UNDECIDED: "'{arm}' is undecided: {outcome} is {difference} the baseline ({level} % interval {interval})",
-        "single": "'{arm}' is undecided: {outcome} is {difference} the baseline in the only replication",
-        "risk": "in the worst tenth of runs it makes {amount} of difference ({low} to {high})",
-        "pay": "reps earn {change} on average; of {seats} seats {gaining} gain and {losing} lose",
-        "loss": " {loss} each",
-        "fairer": "pay is more equal (Gini {gini}, {difference})",
-        "unfairer": "pay is less equal (Gini {gini}, {difference})",
-        "moved": "{customers} customers change hands ({share} of sales)",
-        "unchanged": "as much as before",
-        "glue": "; ",
-        "stop": ".",
-    },
-    "zh": {
-        BETTER: "“{arm}”更优：{outcome}{difference}（{level}% 区间 {interval}）",
-        WORSE: "“{arm}”更差：{outcome}{difference}（{level}% 区间 {interval}）",
-        EQUIVALENT: "“{arm}”与基准相当（差距不超过 {margin}）：{outcome}{difference}（{level}% 区间 {interval}）",
-        UNDECIDED: "“{arm}”尚无定论：{outcome}{difference}（{level}% 区间 {interval}）",
-        "single": "“{arm}”尚无定论：仅完成 1 次重复，其中{outcome}{difference}",
-        "risk": "在最差的十分之一情形下相差 {amount}（{low} 至 {high}）",
-        "pay": "代表平均收入{change}；{seats} 个席位中 {gaining} 个增加、{losing} 个减少",
-        "loss": "（平均减少 {loss}）",
-        "fairer": "收入更均衡（基尼系数 {gini}，{difference}）",
-        "unfairer": "收入差距扩大（基尼系数 {gini}，{difference}）",
-        "moved": "{customers} 个客户易手（占销售额 {share}）",
-        "unchanged": "不变",
-        "glue": "；",
-        "stop": "。",
-    },
-}
+WORTH_A_WORD = 0.002  # change of a Gini coefficient, or share of sales whose accounts are reassigned
+UNCHANGED = 0.0005  # a change of pay below this share is none
 
 
 def arm_sentence(
@@ -62,56 +28,95 @@ def arm_sentence(
     arms, risk, winners, facts : as in `Comparison`; what is not known is left out of the sentence.
     lang : ``en`` or ``zh``.
     """
+    phrases = Phrases(facts, lang)
     row = arms[arms["arm"] == arm].iloc[0]
-    say: Words = Chinese(facts) if lang == "zh" else English(facts)
-    words = WORDS[lang]
-    key = row["verdict"] if row["n"] > 1 else "single"
-    clauses = [
-        words[key].format(
-            arm=arm,
-            outcome=say.outcome,
-            difference=say.difference(row),
-            level=say.confidence,
-            interval=say.interval(row) if row["n"] > 1 else "",
-            margin=say.amount(facts["smallest_difference"]),
+    return clauses(
+        [verdict_clause(row, phrases), risk_clause(arm, risk, phrases), *people_clauses(arm, winners, phrases)], lang
+    )
+
+
+def verdict_clause(row: pd.Series, phrases: Phrases) -> str:
+    """The verdict and the difference that it rests on."""
+    lang = phrases.lang
+    places = {"arm": row["arm"], "outcome": phrases.outcome, "difference": phrases.difference(row["difference"])}
+    if row["n"] < 2:
+        return say("'{arm}' is undecided: {outcome} is {difference} in the only replication", lang, **places)
+    places |= {"level": phrases.level, "interval": phrases.interval(row)}
+    if row["verdict"] == BETTER:
+        return say("'{arm}' is better: {outcome} is {difference} ({level} interval {interval})", lang, **places)
+    if row["verdict"] == WORSE:
+        return say("'{arm}' is worse: {outcome} is {difference} ({level} interval {interval})", lang, **places)
+    if row["verdict"] == EQUIVALENT:
+        return say(
+            "'{arm}' is as good as the baseline, to within {margin}: {outcome} is {difference} ({level} interval "
+            "{interval})",
+            lang,
+            **places,
+            margin=phrases.margin(phrases.facts["smallest_difference"]),
         )
-    ]
-    clauses += risk_clause(arm, risk, say, words)
-    clauses += people_clauses(arm, winners, say, words)
-    return words["glue"].join(clauses) + words["stop"]
+    return say("'{arm}' is undecided: {outcome} is {difference} ({level} interval {interval})", lang, **places)
 
 
-def risk_clause(arm: str, risk: pd.DataFrame, say: Words, words: Mapping[str, str]) -> list[str]:
+def risk_clause(arm: str, risk: pd.DataFrame, phrases: Phrases) -> str:
     """What the arm changes where things go badly; for money only, and from twenty replications on."""
-    if risk.empty or not say.is_money:
-        return []
-    which = "worst_tenth" if say.facts["higher_is_better"] else "best_tenth"
+    if risk.empty or not phrases.is_money:
+        return ""
+    which = "worst_tenth" if phrases.facts["higher_is_better"] else "best_tenth"
     row = risk[(risk["arm"] == arm) & (risk["statistic"] == which)].iloc[0]
     if not np.isfinite(row["low"]):
-        return []
-    amounts = {
-        name: money(row[column] * say.cash_scale, say.lang, signed=True)
-        for name, column in (("amount", "difference"), ("low", "low"), ("high", "high"))
-    }
-    return [words["risk"].format(**amounts)]
+        return ""
+    return say(
+        "in the worst tenth of runs it makes {amount} of difference ({interval})",
+        phrases.lang,
+        amount=phrases.cash(row["difference"], signed=True),
+        interval=phrases.cash_range(row["low"], row["high"]),
+    )
 
 
-def people_clauses(arm: str, winners: pd.DataFrame, say: Words, words: Mapping[str, str]) -> list[str]:
-    """Who gains and who loses pay, whether it is shared more evenly, and which customers get another rep."""
+def people_clauses(arm: str, winners: pd.DataFrame, phrases: Phrases) -> list[str]:
+    """Who gains and who loses pay, whether it is shared more evenly, and which accounts get another rep."""
     if winners.empty:
         return []
-    row = winners[winners["arm"] == arm].iloc[0]
-    change = words["unchanged"] if abs(row["pay_change"]) < 0.0005 else f"{digits(100 * row['pay_change'], True)} %"
-    pay = words["pay"].format(change=change, seats=row["seats"], gaining=row["gaining"], losing=row["losing"])
-    if row["losing"]:
-        pay += words["loss"].format(loss=money(row["loss_mean"] * say.cash_scale, say.lang))
-    clauses = [pay]
+    row, lang = winners[winners["arm"] == arm].iloc[0], phrases.lang
+    found = [pay_clause(row, phrases), seats_clause(row, phrases)]
     if np.isfinite(row["gini_low"]) and min(abs(row["gini_low"]), abs(row["gini_high"])) > WORTH_A_WORD:
-        sure = row["gini_low"] * row["gini_high"] > 0
-        kind = "fairer" if row["gini_difference"] < 0 else "unfairer"
-        figures = {"gini": f"{row['gini']:.3f}", "difference": f"{row['gini_difference']:+.3f}"}
-        clauses += [words[kind].format(**figures)] if sure else []
+        places = {
+            "gini": count(row["gini"], decimals=3),
+            "difference": count(row["gini_difference"], decimals=3, signed=True),
+        }
+        if row["gini_high"] < 0:
+            found.append(say("pay is more equal (Gini {gini}, {difference})", lang, **places))
+        elif row["gini_low"] > 0:
+            found.append(say("pay is less equal (Gini {gini}, {difference})", lang, **places))
     if row["sales_reassigned_share"] > WORTH_A_WORD:
-        share = f"{digits(100 * row['sales_reassigned_share'])} %"
-        clauses.append(words["moved"].format(customers=f"{row['accounts_reassigned']:,.0f}", share=share))
-    return clauses
+        found.append(
+            say_n(
+                "{n} account is reassigned ({share} of sales)",
+                "{n} accounts are reassigned ({share} of sales)",
+                round(row["accounts_reassigned"]),
+                lang,
+                share=percent(row["sales_reassigned_share"], decimals=None),
+            )
+        )
+    return found
+
+
+def pay_clause(row: pd.Series, phrases: Phrases) -> str:
+    if abs(row["pay_change"]) < UNCHANGED:
+        return say("reps earn as much as before on average", phrases.lang)
+    change = percent(abs(row["pay_change"]), decimals=None)
+    if row["pay_change"] < 0:
+        return say("reps earn {change} less on average", phrases.lang, change=change)
+    return say("reps earn {change} more on average", phrases.lang, change=change)
+
+
+def seats_clause(row: pd.Series, phrases: Phrases) -> str:
+    places = {name: row[name] for name in ("seats", "gaining", "losing")}
+    if not row["losing"]:
+        return say("of {seats} seats {gaining} gain and none loses", phrases.lang, **places)
+    return say(
+        "of {seats} seats {gaining} gain and {losing} lose, by {loss} on average",
+        phrases.lang,
+        **places,
+        loss=phrases.cash_in_period(row["loss_mean"]),
+    )

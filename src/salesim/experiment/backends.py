@@ -96,9 +96,9 @@ def open_backend(backend: str, workers: int) -> Iterator[Workforce]:
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # large arguments are told of on every call
-            here = None if address else LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+            here = None if address else LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)  # type: ignore[no-untyped-call]
             try:
-                with Client(here or address, timeout=PATIENCE_SECONDS) as client:
+                with Client(here or address, timeout=PATIENCE_SECONDS) as client:  # type: ignore[no-untyped-call]
                     n = sum(client.nthreads().values())
                     if n == 0:
                         raise InputError("the dask scheduler has no workers", "backend", backend)

@@ -33,8 +33,8 @@ def probability_best(values: pd.DataFrame, higher_is_better: bool = True, seed: 
     if n < 2:
         raise InputError("a probability needs replications", "values", n, "2 or more")
     rng = np.random.default_rng(seed)
-    centerd = x - x.mean(axis=0)
-    variances, directions = np.linalg.eigh(centerd.T @ centerd / ((n - 1) * n))  # S / n, of any rank
+    centered = x - x.mean(axis=0)
+    variances, directions = np.linalg.eigh(centered.T @ centered / ((n - 1) * n))  # S / n, of any rank
     spread = rng.standard_normal((DRAWS, len(variances))) * np.sqrt(np.maximum(variances, 0.0)) @ directions.T
     heavy = np.sqrt((n - 1) / rng.chisquare(n - 1, (DRAWS, 1)))
     means = x.mean(axis=0) + spread * heavy

@@ -1,4 +1,4 @@
-"""Compare layouts and policies on the same luck, and say which would earn more.
+"""Compare layouts and policies on common random numbers, and say which would earn more.
 
 >>> comparison = compare(scenario, replications=20, jobs=2)                            # doctest: +SKIP
 >>> print(comparison.verdict)                                                          # doctest: +SKIP
@@ -21,24 +21,23 @@ from salesim.experiment.aggregate import (
     BASELINE,
     CONFIDENCE,
     best_arm,
+    borrowing,
     by_arm,
     difference_rows,
     judged_rows,
     level_with,
     outcome_rows,
     part_rows,
-    plundering,
     timelines,
 )
 from salesim.experiment.arm_sentence import arm_sentence
 from salesim.experiment.backends import LOKY, check_backend
 from salesim.experiment.execute import Replication, Runner, execute
-from salesim.experiment.money import round_significant
 from salesim.experiment.outcomes import Outcome
 from salesim.experiment.risk import risk_rows
 from salesim.experiment.runs import ARM_COLUMNS, join, open_run
 from salesim.experiment.statistics import PairedDifference, paired_difference
-from salesim.experiment.verdict import check_language, verdict_sentence
+from salesim.experiment.verdict import verdict_sentence
 from salesim.experiment.wagers import more_than_wagers, one_sided_wagers, wager_report
 from salesim.experiment.winners import winners_rows
 from salesim.model.parts import check_parts
@@ -46,6 +45,7 @@ from salesim.scenario.arms import Arm
 from salesim.scenario.loading import as_scenario
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
+from salesim.wording import check_language, round_significant
 
 # The bounds of the scenario's `Run`, for what is given in its place.
 MIN_REPLICATIONS, MAX_REPLICATIONS = 2, 10_000
@@ -82,13 +82,13 @@ class Comparison:
     wagers : one row for each wager taken in any of them; `wager_report` says what they did.
     replications : the summary of all replications.
     failures : replication, kind and message of what could not be finished.
-    sentences : by arm: verdict, money, risk, who wins and who loses, in one sentence.
+    sentences : by arm: verdict, money, risk, who gains and who loses, in one sentence.
     watched : as ``arms``, for the further outcomes that were asked for.
     risk : quantiles and the worst and best tenth of the main outcome, with differences and intervals, see `risk`.
-    winners : reps' pay, its fairness, and customers who change hands, see `winners`.
+    winners : reps' pay, its fairness, and accounts that are reassigned, see `winners`.
     folder : where the chunks are; None if nothing was kept.
 
-    Money is in money over the whole horizon; only the sentence turns it into a yearly figure.
+    Money is in the scenario's currency over the whole horizon; only the sentences turn it into a yearly figure.
     """
 
     verdict: str
@@ -138,7 +138,7 @@ def compare(
     fallback: bool = False,
     **parts: Any,
 ) -> Comparison:
-    """Run arms side by side on common randomness and judge each against the baseline.
+    """Run arms side by side on common random numbers and judge each against the baseline.
 
     Parameters
     ----------
@@ -287,9 +287,9 @@ def with_run(scenario: Any, *, seed: int | None, weeks: int | None) -> Any:
     return scenario.model_copy(update={"run": scenario.run.model_copy(update=changes)}) if changes else scenario
 
 
-def whole_number(value: Any, name: str, least: int, most: int) -> int:
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not least <= value <= most:
-        raise InputError("a whole number is needed", field=name, value=value, allowed=f"{least} to {most}")
+def whole_number(value: Any, name: str, minimum: int, maximum: int) -> int:
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not minimum <= value <= maximum:
+        raise InputError("a whole number is needed", field=name, value=value, allowed=f"{minimum} to {maximum}")
     return int(value)
 
 
@@ -361,7 +361,7 @@ def conclude(
     risk, winners = risk_rows(values, arms, baseline), winners_rows(quarters, summary, arms, baseline)
     parts = part_rows(summary, arms, baseline)
     best = best_arm(per_arm, outcome.higher_is_better)
-    plunder = plundering(summary, arms, baseline, best)
+    borrowed = borrowing(summary, arms, baseline, best)
     facts = {
         "scenario": str(scenario.name),
         "salesim": version("salesim"),
@@ -371,21 +371,21 @@ def conclude(
         "failed": len(failed),
         "baseline": str(baseline),
         "comparisons": len(arms) - 1,
-        "currency": getattr(scenario, "currency", "CNY"),
+        "currency": scenario.currency,
         "outcome": outcome.name,
         "higher_is_better": outcome.higher_is_better,
         "smallest_difference": margin,
         "confidence": CONFIDENCE,
         "best": best,
         "level_with_best": level_with(best, values, baseline) if best else [],
-        "plundering": [row["arm"] for row in plunder],
+        "borrowing": [row["arm"] for row in borrowed],
         "skewed": per_arm.loc[per_arm["is_skewed"], "arm"].tolist(),
     }
     if precision is not None:
         facts |= precision_facts(per_arm, precision)
     sentences = {str(a): arm_sentence(str(a), per_arm, risk, winners, facts, lang) for a in arms if a != baseline}
     return {
-        "verdict": verdict_sentence(per_arm, parts, plunder, facts, lang),
+        "verdict": verdict_sentence(per_arm, parts, borrowed, facts, lang),
         "sentences": sentences,
         "watched": watched_rows(summary, arms, baseline, watched),
         "risk": risk,
@@ -406,7 +406,7 @@ def conclude(
 
 
 def margin_of(outcome: Outcome, values: pd.DataFrame, baseline: Arm) -> float:
-    """The smallest difference that matters: as stated, or 1 % of the baseline's mean."""
+    """The smallest difference that matters: as stated, or 1% of the baseline's mean."""
     if outcome.smallest_difference is not None:
         return outcome.smallest_difference
     return SMALLEST_DIFFERENCE * abs(float(values[str(baseline)].mean()))
@@ -470,12 +470,16 @@ def with_arm(frame: pd.DataFrame) -> pd.DataFrame:
     return named
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON knows it: numbers rounded to six significant digits, null for what is no finite number."""
+def plain(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A document as JSON knows it: numbers rounded to six significant digits, null for what is no finite number."""
+    return {str(key): _plain_value(document[key]) for key in sorted(document)}
+
+
+def _plain_value(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): plain(value[key]) for key in sorted(value)}
+        return plain(value)
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        return [_plain_value(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float):

@@ -1,7 +1,8 @@
 """A comparison repeated over draws of a calibrated scenario's parameters: does the verdict survive what is not known?
 
-Each draw takes parameters from their joint uncertainty and compares all arms as usual, with the same luck each time. So
-the differences spread over draws because of the parameters alone; the replications within a draw tell what luck adds.
+Each draw takes parameters from their joint uncertainty and compares all arms as usual, with the same random numbers
+each time. So the differences spread over draws because of the parameters alone; the replications within a draw tell
+what sampling error adds.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from salesim.experiment.compare import (
     whole_number,
 )
 from salesim.experiment.execute import Runner
-from salesim.experiment.money import money, money_range
 from salesim.experiment.parameter_draws import FILE, Block, read_uncertainty, sample_parameters
-from salesim.experiment.verdict import check_language
+from salesim.experiment.phrases import sentences
 from salesim.scenario.overlay import overlay
+from salesim.wording import check_language, money, money_range
+from salesim.wording.text import say, say_n
 
 MIN_DRAWS, MAX_DRAWS = 2, 1000
 MAX_TRIES = 50  # to draw parameters that lie within their bounds
@@ -43,11 +45,12 @@ class DrawnComparison:
     Attributes
     ----------
     verdict : the result in a sentence or two.
-    arms : one row an arm but the baseline, best first: difference (mean over draws, money) with low and high, 95 % over
-        luck and parameters; ahead (share of draws); parameter_sd over the draws; sampling_sd, a draw's standard error.
+    arms : one row an arm but the baseline, best first: difference (mean over draws, money) with low and high, 95% over
+        sampling error and parameters; ahead (share of draws); parameter_sd over the draws; sampling_sd, a draw's
+        standard error.
     draws : one row a draw and arm: difference, and its standard_error over the replications.
     parameters : one row a draw and parameter.
-    facts : baseline, draws, replications of each, seed, weeks.
+    facts : baseline, draws, replications of each, seed, weeks, currency.
     """
 
     verdict: str
@@ -108,6 +111,7 @@ def compare_draws(
         "replications": n,
         "seed": seed,
         "weeks": scenario.run.weeks,
+        "currency": scenario.currency,
         "outcome": OUTCOME,
     }
     return DrawnComparison(sentence(arms, facts, lang), arms, table, pd.DataFrame(parameters), facts)
@@ -137,7 +141,8 @@ def drawn_scenario(scenario: Any, blocks: Sequence[Block], rng: np.random.Genera
 def summarize(draws: pd.DataFrame, arms: Sequence[str]) -> pd.DataFrame:
     """The arms' differences over the draws, best first.
 
-    All draws meet the same luck, so their spread is the parameters', and the error within a draw is luck's.
+    All draws meet the same random numbers, so their spread is the parameters', and the error within a draw is sampling
+    error.
     """
     rows = []
     for arm in arms:
@@ -151,34 +156,23 @@ def summarize(draws: pd.DataFrame, arms: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).sort_values("difference", ascending=False, ignore_index=True)
 
 
-SENTENCES = {
-    "en": (
-        "Over {draws} draws of the calibrated parameters '{arm}' differs from '{baseline}' by {mean} in {weeks} weeks "
-        "({range}, luck and parameters together); it is ahead in {ahead} of {draws} draws.",
-        "The parameters that the data leave open do not decide it.",
-        "The parameters that the data leave open could turn it round.",
-    ),
-    "zh": (
-        "在校准参数的 {draws} 次抽样中，“{arm}”与“{baseline}”在 {weeks} 周内相差 {mean}"
-        "（{range}，含运气与参数不确定性）；其中 {ahead} 次领先。",
-        "数据未能确定的参数不改变结论。",
-        "数据未能确定的参数可能逆转结论。",
-    ),
-}
-
-
 def sentence(arms: pd.DataFrame, facts: dict[str, Any], lang: str) -> str:
-    """What the best arm gains, and whether the open parameters could turn it round."""
-    best = arms.iloc[0]
-    first, stands, turns = SENTENCES[lang]
-    text = first.format(
+    """What the best arm gains, and whether the open parameters could reverse that."""
+    best, currency = arms.iloc[0], facts["currency"]
+    found = say(
+        "Over {draws} draws of the calibrated parameters '{arm}' differs from '{baseline}' by {mean} in {weeks} "
+        "({interval}, sampling error and parameters together); it is ahead in {ahead} of {draws} draws.",
+        lang,
         draws=facts["draws"],
         arm=best["arm"],
         baseline=facts["baseline"],
-        weeks=facts["weeks"],
-        mean=money(best["difference"], lang, signed=True),
-        range=money_range(best["low"], best["high"], lang),
+        weeks=say_n("{n} week", "{n} weeks", facts["weeks"], lang),
+        mean=money(best["difference"], currency, lang, signed=True),
+        interval=money_range(best["low"], best["high"], currency, lang),
         ahead=round(best["ahead"] * facts["draws"]),
     )
-    decided = best["low"] > 0 or best["high"] < 0
-    return text + (" " if lang == "en" else "") + (stands if decided else turns)
+    if best["low"] > 0 or best["high"] < 0:
+        stands = say("The parameters that the data leave open do not change the verdict.", lang)
+    else:
+        stands = say("The parameters that the data leave open could reverse the verdict.", lang)
+    return sentences([found, stands], lang)

@@ -1,8 +1,8 @@
-"""Is all luck shared that can be? How much variance the shared luck saves, and which streams carry it.
+"""Common random numbers: how much variance they save, which streams carry it, and whether any are desynchronized.
 
-Three ways to hold two arms against each other: with keyed randomness, as salesim does; with merely the same seed, as
-when arms draw from one generator each; and with luck of their own. In the second the first draw that one arm makes and
-the other doesn't puts everything after it out of step: here, from the second week on.
+Two arms can be compared in three ways: with random numbers addressed by key, as salesim does; with merely the same
+seed, as when each arm draws from one generator; and with independent random numbers. In the second way the first number
+that one arm draws and the other does not desynchronizes everything after it: here, from the second week on.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
 
 ELSEWHERE = 1_000_003  # far from any replication that is asked for
+FACTS = ("arm", "baseline", "outcome", "unrepeatable", "desynchronized")
 
 
 class Desynchronized(Lever):
-    """A lever that gives the arm luck of its own from a week on: all of it, or one stream's."""
+    """A lever that gives the arm random numbers of its own from a week on: all of them, or one stream's."""
 
     def __init__(self, from_week: int, stream: Stream | None = None):
         self.from_week, self.stream, self.done = from_week, stream, False
@@ -49,15 +50,17 @@ class Desynchronized(Lever):
 
 @dataclass(frozen=True)
 class CrnCheck:
-    """What shared luck is worth for a pair of arms.
+    """What common random numbers are worth for a pair of arms.
 
     Attributes
     ----------
-    ways : one row a way to share luck: way, variance (of the difference), saved (times fewer replications than with
-        luck of its own), correlation.
-    streams : one row a stream: how much the variance grows if that stream alone were not shared; 1 carries no shared
-        luck here. Empty unless asked for.
-    out_of_step : what should be the same in both arms, or in the same arm twice, and is not. Empty if all is well.
+    ways : one row a way to share random numbers (keyed, same seed, independent): way, variance (of the difference),
+        saved (times fewer replications than with independent ones), correlation.
+    streams : one row a stream: growth of the variance if that stream alone were not shared; a stream with 1 saves
+        nothing here. Empty unless asked for.
+    unrepeatable : whether the same arm, simulated twice, gave different results: something draws random numbers of its
+        own. That spoils every comparison.
+    desynchronized : replications in which competitors attack at different times in the two arms.
     """
 
     arm: str
@@ -65,13 +68,14 @@ class CrnCheck:
     outcome: str
     ways: pd.DataFrame
     streams: pd.DataFrame
-    out_of_step: tuple[str, ...]
+    unrepeatable: bool
+    desynchronized: tuple[int, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
         from salesim.experiment.compare import plain
 
-        facts = {"arm": self.arm, "baseline": self.baseline, "outcome": self.outcome, "out_of_step": self.out_of_step}
+        facts = {name: getattr(self, name) for name in FACTS}
         return plain({**facts, "ways": self.ways.to_dict("records"), "streams": self.streams.to_dict("records")})
 
 
@@ -86,12 +90,12 @@ def crn_check(
     progress: Callable[[int, int], None] | None = None,
     **parts: Any,
 ) -> CrnCheck:
-    """Measure what shared luck saves between two arms, and look for streams that are out of step.
+    """Measure what common random numbers save between two arms, and look for streams that are desynchronized.
 
     Parameters
     ----------
-    streams : to be put out of step one at a time; each takes as many replications again.
-    parts : of a user's own, which may draw luck of their own and so put an arm out of step.
+    streams : to be desynchronized one at a time; each takes as many replications again.
+    parts : of a user's own, which may draw random numbers of their own and so desynchronize an arm.
     """
     if replications < 3:
         raise InputError("variances need replications", "replications", replications, "3 or more")
@@ -100,12 +104,12 @@ def crn_check(
     ways: list[tuple[str, list[Desynchronized | None]]] = [
         ("keyed", [None]),
         ("same seed", [Desynchronized(1)]),
-        ("own luck", [Desynchronized(0)]),
+        ("independent", [Desynchronized(0)]),
     ]
     ways += [(stream.name, [Desynchronized(0, stream)]) for stream in streams]
     found = {name: np.empty(replications) for name, _ in ways}
     base = np.empty(replications)
-    faults: list[str] = []
+    unrepeatable, desynchronized = False, []
     own_levers = list(parts.pop("levers", ()))
     for replication in range(replications):
         world = opening(scenario, replication + 1 if scenario.run.population == "varies" else 0)
@@ -119,16 +123,15 @@ def crn_check(
             found[name][replication] = here.outcomes[outcome]
             if name == "keyed" and replication == 0:
                 again = run_arm(world, scenario, one, replication, levers=own_levers, **parts)
-                if again.outcomes != here.outcomes:
-                    faults.append("the same arm lived twice gives different results: something draws luck of its own")
+                unrepeatable = again.outcomes != here.outcomes
             if name == "keyed" and not here.weeks["attacks"].equals(there.weeks["attacks"]):
-                faults.append(f"competitors attack at different times in the two arms of replication {replication}")
+                desynchronized.append(replication)
         if progress:
             progress(replication + 1, replications)
     rows = []
-    alone = float(found["own luck"].var(ddof=1) + base.var(ddof=1))
-    for name in ("keyed", "same seed", "own luck"):
-        variance = float((found[name] - base).var(ddof=1)) if name != "own luck" else alone
+    alone = float(found["independent"].var(ddof=1) + base.var(ddof=1))
+    for name in ("keyed", "same seed", "independent"):
+        variance = float((found[name] - base).var(ddof=1)) if name != "independent" else alone
         saved = alone / variance if variance > 0 else float("inf")
         correlation = (
             float(np.corrcoef(found[name], base)[0, 1]) if base.std() > 0 and found[name].std() > 0 else np.nan
@@ -142,6 +145,5 @@ def crn_check(
         }
         for stream in streams
     ]
-    return CrnCheck(
-        str(one), str(other), outcome, pd.DataFrame(rows), pd.DataFrame(of_streams), tuple(dict.fromkeys(faults))
-    )
+    tables = pd.DataFrame(rows), pd.DataFrame(of_streams)
+    return CrnCheck(str(one), str(other), outcome, *tables, unrepeatable, tuple(desynchronized))

@@ -54,7 +54,7 @@ class StatedOutcome(Parameters):
         default=None,
         ge=0,
         description="smallest difference that matters over the horizon, in the outcome's unit (money for money); "
-        "1 % of the baseline's mean if left out",
+        "1% of the baseline's mean if left out",
     )
 
 
@@ -78,7 +78,7 @@ class Design(Parameters):
     scenario: str = Field(description="name of a scenario, or its file, from the design's folder")
     title: str = Field(default="", description="title of the report; the scenario's if left out")
     about: str = Field(default="", description="what is asked, in a few sentences")
-    set: dict[str, Any] = Field(default_factory=dict, description="changes of the scenario for all arms, by path")
+    set: dict[str, Any] = Field(default_factory=dict, description="changes of the scenario for all options, by path")
     baseline: str | None = Field(default=None, description="layout/policy to judge by; the scenario's if left out")
     layouts: tuple[str, ...] = Field(default=(), description="layouts to cross; the baseline's if left out")
     policies: tuple[str, ...] = Field(default=(), description="policies to cross; the baseline's if left out")
@@ -212,8 +212,9 @@ def named_scenario(name: str, folder: Path) -> Scenario:
     """A scenario by its file, looked for beside the design first, or by its name."""
     beside = folder / name
     if beside.suffix in (".yaml", ".yml") and beside.exists():
-        return as_scenario(str(beside))
-    return as_scenario(name)
+        name = str(beside)
+    scenario: Scenario = as_scenario(name)
+    return scenario
 
 
 def with_switches(

@@ -1,7 +1,7 @@
 """Carry out replications, on one core or several, and keep what is finished.
 
-One task is one replication with all its arms, because the arms share the world and its luck. Tasks finish in any
-order; results are handed over sorted by replication, so they are the same with any number of workers.
+One task is one replication with all its arms, because the arms share the world and its random numbers. Tasks
+finish in any order; results are handed over sorted by replication, so they are the same with any number of workers.
 """
 
 from __future__ import annotations
@@ -27,6 +27,22 @@ HELD_WHOLE = 200  # replications whose long tables (weeks, reps' quarters) are h
 
 Runner = Callable[..., Mapping[Arm, Any]]
 """Simulates one replication of some arms: (scenario, replication, arms, **parts) -> {arm: result with `.tables`}."""
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Who simulates.
+
+    Parameters
+    ----------
+    runner : what simulates one replication; the model if None.
+    jobs : worker processes; -1 takes every core.
+    backend : where they are, see `backends`.
+    """
+
+    runner: Runner | None = None
+    jobs: int = 1
+    backend: str = LOKY
 
 
 @dataclass(frozen=True)
@@ -75,7 +91,8 @@ def execute(
     folder : where finished replications are read from, and written to as soon as each is done.
     earlier : replications that are there already, to be added to.
     on_finished : called in this process as (replication, done, total), in the order in which they finish.
-    warm_up : compiles what workers will need; called once, here, before workers start, lest each compile for itself.
+    compile_kernels : compiles what workers will need; called once, here, before workers start, lest each compile for
+        itself.
 
     A replication that fails comes back with its kind and message, and the others go on. Bad input (InputError) ends
     the run, since it would end every replication. On Ctrl-C what is finished stays in the folder, and the
@@ -129,7 +146,7 @@ def held(keep: Sequence[str], replication: int) -> tuple[str, ...]:
 
 
 def in_parallel(
-    tasks: Sequence[tuple],
+    tasks: Sequence[tuple[Any, ...]],
     workers: int,
     finish: Callable[[Replication], None],
     backend: str = LOKY,

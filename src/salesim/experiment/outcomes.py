@@ -21,7 +21,7 @@ class Outcome:
     name : column of the summary table.
     higher_is_better : False for a cost or a loss; left out, what the metric says, and True for a column that is none.
     smallest_difference : over the whole horizon, in the outcome's unit; options closer than this are as good as equal.
-        None takes 1 % of the baseline's mean.
+        None takes 1% of the baseline's mean.
 
     >>> Outcome("travel_cost").higher_is_better, Outcome("retention").higher_is_better
     (False, True)

@@ -18,7 +18,8 @@ from salesim.errors import InputError
 def packed(name: str, part: Any) -> bytes:
     """A part as it travels to a worker process: functions of a script or notebook with their code and values."""
     try:
-        return cloudpickle.dumps(part)
+        pickled: bytes = cloudpickle.dumps(part)
+        return pickled
     except Exception as fault:
         allowed = "jobs=1 without out, or a part that holds no open file, lock or running model"
         raise InputError(f"it cannot be sent to other processes or be kept: {fault}", name, allowed=allowed) from None

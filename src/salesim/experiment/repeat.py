@@ -13,7 +13,7 @@ from salesim.experiment.aggregate import CONFIDENCE
 from salesim.experiment.compare import MAX_REPLICATIONS, all_of, arm_named, plain, whole_number, with_run
 from salesim.experiment.execute import Runner, execute
 from salesim.experiment.runs import ARM_COLUMNS, open_run
-from salesim.experiment.statistics import mean_interval
+from salesim.experiment.statistics import PairedDifference, mean_interval
 from salesim.model.parts import check_parts
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
@@ -27,9 +27,9 @@ class Repeated:
     ----------
     outcomes : one row an outcome of the summary: mean over the replications, low and high of its interval (NaN for a
         single replication).
-    replications, weeks, rep_quarters, conclusions : the tables of all replications, one under another.
+    replications, weeks, rep_quarters, diagnoses : the tables of all replications, one under another.
     failures : replication, kind and message of what could not be finished.
-    facts : scenario, layout, policy, seed, weeks, replications, failed, confidence.
+    facts : scenario, layout, policy, seed, weeks, currency, replications, failed, confidence.
     folder : where all tables are; None if nothing was kept.
     """
 
@@ -57,12 +57,12 @@ def repeat(
     weeks: int | None = None,
     jobs: int = 1,
     out: str | Path | None = None,
-    progress: Callable[[int, int, dict], None] | None = None,
+    progress: Callable[[int, int, dict[Arm, PairedDifference]], None] | None = None,
     *,
     runner: Runner | None = None,
     **parts: Any,
 ) -> Repeated:
-    """Live one arm several times, each with other luck.
+    """Simulate one arm several times, each with other random numbers.
 
     Parameters
     ----------
@@ -106,6 +106,7 @@ def repeat(
             "policy": arm.policy,
             "seed": scenario.run.seed,
             "weeks": scenario.run.weeks,
+            "currency": scenario.currency,
             "replications": len(finished),
             "failed": len(failed),
             "confidence": CONFIDENCE,

@@ -26,13 +26,14 @@ MIN = 20  # replications below which the tails are anybody's guess
 
 
 def worst_tenth(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean of the lowest tenth, at least one value: expected shortfall at 10 %.
+    """Mean of the lowest tenth, at least one value: expected shortfall at 10%.
 
     >>> worst_tenth(np.arange(20.0)).item()
     0.5
     """
     n = max(1, int(np.ceil(values.shape[-1] / 10)))
-    return np.sort(values, axis=-1)[..., :n].mean(axis=-1)
+    means: NDArray[np.float64] = np.sort(values, axis=-1)[..., :n].mean(axis=-1)
+    return means
 
 
 def best_tenth(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -77,7 +78,7 @@ def bca_interval(
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> tuple[float, float]:
-    """Interval of statistic(arm) - statistic(baseline) over (n,) paired replications; NaN below `FEWEST` replications.
+    """Interval of statistic(arm) - statistic(baseline) over (n,) paired replications; NaN below `MIN` replications.
 
     Source: Efron 1987, Better bootstrap confidence intervals: bias-corrected by the share of resamples below what was
     found, accelerated by the skewness of the jackknife.

@@ -9,9 +9,11 @@ from typing import Any
 import pandas as pd
 
 from salesim.errors import InputError
+from salesim.experiment.outcomes import is_money
 from salesim.experiment.runs import MARK, differences, read_manifest, read_table
 from salesim.experiment.statistics import mean_interval, paired_difference
 
+CODE = "the model's own source"  # in place of an assumption, where the code of the runs differs
 OUTCOMES = ("value_created", "contribution", "sales", "pay", "retention", "orders", "visits", "quits")
 
 
@@ -22,14 +24,16 @@ class RunDiff:
     Attributes
     ----------
     assumptions : what differs in scenario, versions or arms, as "path value -> value".
+    currencies : of the two runs; amounts of different currencies have no difference (NaN).
     arms : arms that both have.
     moved : one row an arm and outcome: here and there (means), difference with low and high; ``paired`` says whether
-        the runs share their luck (the same seed) and are compared replication by replication.
+        the runs share their random numbers (the same seed) and are compared replication by replication.
     """
 
     here: str
     there: str
     assumptions: tuple[str, ...]
+    currencies: tuple[str, str]
     arms: tuple[str, ...]
     moved: pd.DataFrame
 
@@ -37,7 +41,7 @@ class RunDiff:
         """Plain values."""
         from salesim.experiment.compare import plain
 
-        facts = {"here": self.here, "there": self.there, "assumptions": self.assumptions, "arms": self.arms}
+        facts = {name: getattr(self, name) for name in ("here", "there", "assumptions", "currencies", "arms")}
         return plain({**facts, "moved": self.moved.to_dict("records")})
 
 
@@ -55,6 +59,7 @@ def diff_runs(here: str | Path, there: str | Path) -> RunDiff:
         tables.append(summary.assign(arm=summary["layout"] + "/" + summary["policy"]))
     shared = sorted(set(tables[0]["arm"]) & set(tables[1]["arm"]))
     seeds = [manifest["scenario"].get("run", {}).get("seed") for manifest in manifests]
+    currencies = tuple(manifest["scenario"].get("currency", "CNY") for manifest in manifests)
     rows = []
     for arm in shared:
         for outcome in (name for name in OUTCOMES if all(name in table for table in tables)):
@@ -62,7 +67,9 @@ def diff_runs(here: str | Path, there: str | Path) -> RunDiff:
             both = one.index.intersection(other.index)
             paired = seeds[0] == seeds[1] and len(both) > 1
             row: dict[str, Any] = {"arm": arm, "outcome": outcome, "here": one.mean(), "there": other.mean()}
-            if paired:
+            if is_money(outcome) and currencies[0] != currencies[1]:
+                row |= dict.fromkeys(("difference", "low", "high"), float("nan"))
+            elif paired:
                 d = paired_difference(other[both], one[both])
                 row |= {"difference": d.mean, "low": d.low, "high": d.high}
             else:
@@ -72,5 +79,5 @@ def diff_runs(here: str | Path, there: str | Path) -> RunDiff:
             rows.append({**row, "paired": paired})
     named = tuple(one for one in differences(manifests[0], manifests[1]) if not one.startswith("model "))
     same_code = manifests[0].get("model") == manifests[1].get("model")
-    named += () if same_code else ("the model's own source",)
-    return RunDiff(str(here), str(there), named, tuple(shared), pd.DataFrame(rows))
+    named += () if same_code else (CODE,)
+    return RunDiff(str(here), str(there), named, (currencies[0], currencies[1]), tuple(shared), pd.DataFrame(rows))

@@ -1,7 +1,7 @@
-"""How far apart two arms are when both met the same luck, and what may be concluded from it.
+"""How far apart two arms are under common random numbers, and what may be concluded from it.
 
-Replication i of every arm has the same customers, competitors and luck, so the arms are compared replication by
-replication: the differences d_i = y_i - b_i vary far less than the outcomes themselves.
+Replication i of every arm has the same customers, competitors and random numbers, so the arms are compared replication
+by replication: the differences d_i = y_i - b_i vary far less than the outcomes themselves.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class PairedDifference:
     skewness : of the differences, see `skewness`; 0 below three replications.
     correlation : between arm and baseline over the replications; NaN if one of them does not vary.
     variance_reduction : (var y + var b) / var d, how many times more replications would be needed if each arm had
-        its own luck; infinite if the differences do not vary, NaN if nothing varies.
+        its own random numbers; infinite if the differences do not vary, NaN if nothing varies.
     p : two-sided p value of "the mean difference is zero"; 1 for a single replication.
     n_above, n_below : replications in which the arm lies above or below the baseline.
     """
@@ -118,7 +118,7 @@ def skewness(values: NDArray[np.float64]) -> float:
     second = float(np.mean(away**2))
     if n < 3 or second == 0:
         return 0.0
-    return float(np.mean(away**3)) / second**1.5 * (n * (n - 1)) ** 0.5 / (n - 2)
+    return float(np.mean(away**3) / second**1.5 * (n * (n - 1)) ** 0.5 / (n - 2))
 
 
 def mean_interval(values: ArrayLike, confidence: float = 0.95) -> tuple[float, float, float]:

@@ -1,10 +1,11 @@
-"""A comparison in one plain sentence, in English or Chinese, with a second on what it rests on.
+"""A comparison in one plain sentence, with a second on what it rests on.
 
     'circles/wager' does best: value created is 1.23 M CNY a year above the baseline 'prefecture/current' (95% interval
     0.9 to 1.55 M CNY; ahead in 20 of 20 replications, p < 0.001 allowing for 11 comparisons), mainly through sales
     margin (+1.9 M CNY), less variable pay (−0.5 M CNY). Simulated over 52 weeks; ...
 
-It says so when nothing is decided, and when a gain is bought by using up customers and tomorrow's orders.
+It says so when nothing is decided, and when a gain is borrowed from the future: paid for by customers who will be worth
+less, and by orders that will be missing.
 """
 
 from __future__ import annotations
@@ -16,24 +17,23 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from salesim.errors import InputError
 from salesim.experiment.aggregate import BASELINE
-from salesim.experiment.money import digits, money, money_range
-from salesim.experiment.outcomes import FUTURE_PARTS, PARTS, is_money, is_share, phrase
+from salesim.experiment.outcomes import FUTURE_PARTS, PARTS
+from salesim.experiment.phrases import Phrases, clauses, listed, quoted, sentences
 from salesim.experiment.statistics import UNDECIDED, WORSE
 from salesim.metrics import Metric
-from salesim.weeks import YEAR
+from salesim.wording import count
+from salesim.wording.text import say, say_n
 
-LANGUAGES = ("en", "zh")
+WORTH_A_WORD = 0.1  # of the largest part
+MAX_NAMES = 3  # of options whose differences are skewed
 
-
-def check_language(lang: str) -> None:
-    if lang not in LANGUAGES:
-        raise InputError("unknown language", field="lang", value=lang, allowed=", ".join(LANGUAGES))
+Part = tuple[Metric, float]
+"""A part of the value created, and its difference to the baseline [money over the horizon]."""
 
 
 def verdict_sentence(
-    arms: pd.DataFrame, parts: pd.DataFrame, plunder: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], lang: str
+    arms: pd.DataFrame, parts: pd.DataFrame, borrowing: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], lang: str
 ) -> str:
     """Put a comparison into words.
 
@@ -41,13 +41,12 @@ def verdict_sentence(
     ----------
     arms : one row an arm, as in `Comparison.arms`.
     parts : one row an arm and part, as in `Comparison.parts`.
-    plunder : arms whose contribution rises while the future pays for it: ``arm``, ``contribution``, ``future`` [money
+    borrowing : arms whose contribution rises while the future pays for it: ``arm``, ``contribution``, ``future`` [money
         over the horizon, against the baseline].
     facts : as in `Comparison.facts`.
     lang : ``en`` or ``zh``.
     """
-    check_language(lang)
-    say = Chinese(facts) if lang == "zh" else English(facts)
+    phrases = Phrases(facts, lang)
     others = arms[arms["verdict"] != BASELINE]
     direction = 1 if facts["higher_is_better"] else -1
     gains = (direction * others["difference"]).sort_values(ascending=False, kind="stable")
@@ -56,23 +55,24 @@ def verdict_sentence(
     worse = int((verdicts == WORSE).sum())
     if facts["best"]:
         best = ranked[ranked["arm"] == facts["best"]].iloc[0]
-        sentence = say.best(best, *reasons(parts, best["arm"], best["difference"], facts["outcome"]))
+        first = best_sentence(phrases, best, *reasons(parts, best["arm"], best["difference"], facts["outcome"]))
     elif (verdicts == UNDECIDED).any():
         best = ranked[verdicts == UNDECIDED].iloc[0]
-        sentence = say.undecided(best, replications_needed(best, facts["comparisons"], facts["confidence"]), worse)
+        needed = replications_needed(best, facts["comparisons"], facts["confidence"])
+        first = undecided_sentence(phrases, best, needed, worse)
     else:
-        sentence = say.baseline_best(worse) if worse else say.equivalent()
-    # One warning is enough: about the best arm if it plunders, otherwise about the most tempting one.
-    for row in sorted(plunder, key=lambda row: (row["arm"] != facts["best"], -row["contribution"]))[:1]:
-        sentence += say.plunder(row, is_best=row["arm"] == facts["best"])
-    return sentence + say.closing()
+        first = baseline_best_sentence(phrases, worse) if worse else equivalent_sentence(phrases)
+    # One warning is enough: about the best arm if it borrows, otherwise about the most tempting one.
+    warnings = sorted(borrowing, key=lambda row: (row["arm"] != facts["best"], -row["contribution"]))[:1]
+    texts = [first, *(borrowing_sentence(phrases, row) for row in warnings)]
+    texts += [precision_sentence(phrases), skewed_sentence(phrases), closing_sentence(phrases)]
+    return sentences(texts, lang)
 
 
-def reasons(parts: pd.DataFrame, arm: str, difference: float, outcome: str) -> tuple[list, list]:
+def reasons(parts: pd.DataFrame, arm: str, difference: float, outcome: str) -> tuple[list[Part], list[Part]]:
     """The largest parts of an arm's difference: up to two that drive it and the largest that works against it.
 
-    Each is (part, difference in money over the horizon). Parts below a tenth of the largest are not worth a word; none
-    are given where the outcome is not made of parts.
+    Parts below a tenth of the largest are not worth a word; none are given where the outcome is not made of parts.
     """
     columns = dict(PARTS)
     if outcome == "contribution":
@@ -80,9 +80,9 @@ def reasons(parts: pd.DataFrame, arm: str, difference: float, outcome: str) -> t
     elif outcome != "value_created":
         return [], []
     mine = parts[(parts["arm"] == arm) & parts["part"].isin(list(columns))]
-    found = [(columns[name], d) for name, d in zip(mine["part"], mine["difference"]) if np.isfinite(d)]
+    found = [(columns[name], d) for name, d in zip(mine["part"], mine["difference"]) if np.isfinite(d) and d != 0]
     largest = max((abs(d) for _, d in found), default=0.0)
-    found = sorted((x for x in found if abs(x[1]) >= max(largest / 10, 1)), key=lambda x: -abs(x[1]))
+    found = sorted((x for x in found if abs(x[1]) >= WORTH_A_WORD * largest), key=lambda x: -abs(x[1]))
     return [x for x in found if x[1] * difference > 0][:2], [x for x in found if x[1] * difference < 0][:1]
 
 
@@ -101,232 +101,181 @@ def replications_needed(arm: pd.Series, comparisons: int, confidence: float) -> 
     return needed if arm["n"] < needed <= 10_000 else None
 
 
-class Words:
-    """What both languages share: amounts on a yearly footing, and their brackets."""
-
-    lang = "en"
-    word_to = "to"
-    points = " points"
-    brackets = " (", ")"
-
-    def __init__(self, facts: Mapping[str, Any]) -> None:
-        self.facts = facts
-        self.outcome = phrase(facts["outcome"], self.lang)
-        self.is_money = is_money(facts["outcome"])
-        # A part of a year is not blown up to a whole one, since seasons differ.
-        self.is_yearly = self.is_money and facts["weeks"] >= YEAR
-        self.cash_scale = YEAR / facts["weeks"] if facts["weeks"] >= YEAR else 1.0
-        self.confidence = f"{100 * facts['confidence']:g}"
-
-    def amount(self, x: float) -> str:
-        """An amount of the main outcome, without a sign."""
-        if self.is_money:
-            return money(abs(x) * self.cash_scale, self.lang)
-        return digits(100 * abs(x)) + self.points if is_share(self.facts["outcome"]) else digits(abs(x))
-
-    def interval(self, arm: pd.Series) -> str:
-        """The interval of a difference, turned so that it reads as "so much above" or "so much below"."""
-        turn = -1 if arm["difference"] < 0 else 1
-        low, high = sorted((turn * arm["difference_low"], turn * arm["difference_high"]))
-        if self.is_money:
-            return money_range(low * self.cash_scale, high * self.cash_scale, self.lang)
-        if is_share(self.facts["outcome"]):
-            return f"{digits(100 * low)} {self.word_to} {digits(100 * high)}{self.points}"
-        return f"{digits(low)} {self.word_to} {digits(high)}"
-
-    def difference(self, arm: pd.Series) -> str:
-        """How far an arm lies above or below the baseline."""
-        raise NotImplementedError
-
-    def p(self, value: float) -> str:
-        return "p < 0.001" if value < 0.001 else f"p = {round(value, 3):g}"
-
-    def parts(self, found: Sequence[tuple[Metric, float]], glue: str) -> str:
-        left, right = self.brackets
-        return glue.join(
-            phrase(p.name, self.lang) + left + money(d * self.cash_scale, self.lang, True) + right for p, d in found
+def best_sentence(phrases: Phrases, arm: pd.Series, drivers: Sequence[Part], against: Sequence[Part]) -> str:
+    """The best option, what drives its gain and works against it, and which others are level with it."""
+    facts, lang = phrases.facts, phrases.lang
+    places = {
+        "arm": arm["arm"],
+        "outcome": phrases.outcome,
+        "difference": phrases.difference(arm["difference"], facts["baseline"]),
+        "evidence": phrases.evidence(arm),
+        "drivers": phrases.parts(drivers),
+        "against": phrases.parts(against),
+    }
+    text = say("'{arm}' does best: {outcome} is {difference} ({evidence})", lang, **places)
+    if drivers and against:
+        text = say(
+            "'{arm}' does best: {outcome} is {difference} ({evidence}), mainly through {drivers}, against {against}",
+            lang,
+            **places,
         )
-
-
-class English(Words):
-    def best(self, arm: pd.Series, drivers: list, against: list) -> str:
-        text = (
-            f"'{arm['arm']}' does best: {self.outcome} is {self.difference(arm)} the baseline "
-            f"'{self.facts['baseline']}' ({self.confidence} % interval {self.interval(arm)}; ahead in {arm['wins']} of "
-            f"{arm['n']} replications, {self.p(arm['p_holm'])}{self.corrected()})"
+    elif drivers:
+        text = say(
+            "'{arm}' does best: {outcome} is {difference} ({evidence}), mainly through {drivers}", lang, **places
         )
-        if drivers:
-            text += f", mainly through {self.parts(drivers, ' and ')}"
-        if against:
-            text += f", against {self.parts(against, ' and ')}"
-        level = self.facts["level_with_best"]
-        if level:
-            more = f" and {len(level) - 2} more" if len(level) > 2 else ""
-            text += f"; it cannot be told apart from {', '.join(repr(name) for name in level[:2])}{more}"
-        return text + "."
+    level = facts["level_with_best"]
+    if not level:
+        return clauses([text], lang)
+    names = quoted(level[:2], lang)
+    if len(level) > 2:
+        names.append(say_n("{n} other option", "{n} other options", len(level) - 2, lang))
+    return clauses([text, say("it cannot be told apart from {options}", lang, options=listed(names, lang))], lang)
 
-    def undecided(self, arm: pd.Series, needed: int | None, worse: int) -> str:
-        text = (
-            f"Undecided: no arm is shown to beat the baseline '{self.facts['baseline']}' in {self.outcome}; the most "
-            f"promising, '{arm['arm']}', lies {self.difference(arm)} it"
+
+def undecided_sentence(phrases: Phrases, arm: pd.Series, needed: int | None, worse: int) -> str:
+    """That nothing is shown to be better, which option is the most promising, and what it would take to know."""
+    facts, lang = phrases.facts, phrases.lang
+    places = {
+        "arm": arm["arm"],
+        "baseline": facts["baseline"],
+        "outcome": phrases.outcome,
+        "difference": phrases.difference(arm["difference"]),
+    }
+    if arm["n"] < 2:
+        return say(
+            "Undecided: no option is shown to beat the baseline '{baseline}' in {outcome}; the most promising, "
+            "'{arm}', lies {difference} in the only replication that was finished.",
+            lang,
+            **places,
         )
-        if arm["n"] < 2:
-            return text + ", in the only replication that was finished."
-        text += (
-            f" ({self.confidence} % interval {self.interval(arm)}; ahead in {arm['wins']} of {arm['n']} replications, "
-            f"{self.p(arm['p_holm'])}{self.corrected()})"
+    text = say(
+        "Undecided: no option is shown to beat the baseline '{baseline}' in {outcome}; the most promising, '{arm}', "
+        "lies {difference} ({evidence})",
+        lang,
+        **places,
+        evidence=phrases.evidence(arm),
+    )
+    more = say("about {n} replications might decide it", lang, n=count(needed)) if needed else ""
+    others = ""
+    if worse:
+        k = facts["comparisons"]
+        others = say_n(
+            "{n} of {k} options is shown to do worse", "{n} of {k} options are shown to do worse", worse, lang, k=k
         )
-        if needed:
-            text += f", which about {needed:,} replications might settle"
-        if worse:
-            text += f"; {worse} of {self.facts['comparisons']} arms are shown to do worse"
-        return text + "."
+    return clauses([text, more, others], lang)
 
-    def baseline_best(self, worse: int) -> str:
-        k = self.facts["comparisons"]
-        which = "the only other arm does" if k == 1 else f"{worse} of {k} other arms {'does' if worse == 1 else 'do'}"
-        margin = self.amount(self.facts["smallest_difference"]) + self.a_year()
-        rest = "" if worse == k else f", the rest as well to within {margin}"
-        return f"Nothing beats the baseline '{self.facts['baseline']}' in {self.outcome}: {which} worse{rest}."
 
-    def equivalent(self) -> str:
-        k = self.facts["comparisons"]
-        which = "the other arm does" if k == 1 else f"all {k} other arms do"
-        return (
-            f"It makes no difference that matters: {which} as well as the baseline '{self.facts['baseline']}' in "
-            f"{self.outcome}, to within {self.amount(self.facts['smallest_difference'])}{self.a_year()}."
+def baseline_best_sentence(phrases: Phrases, worse: int) -> str:
+    """That nothing beats the baseline, and how many options do worse."""
+    facts, lang = phrases.facts, phrases.lang
+    places = {"baseline": facts["baseline"], "outcome": phrases.outcome, "k": facts["comparisons"]}
+    if facts["comparisons"] == 1:
+        return say(
+            "Nothing beats the baseline '{baseline}' in {outcome}: the only other option does worse.", lang, **places
         )
-
-    def plunder(self, row: Mapping[str, Any], is_best: bool) -> str:
-        gain, loss = (money(abs(row[key]) * self.cash_scale, self.lang) for key in ("contribution", "future"))
-        arm = "Part of this gain is" if is_best else f"The contribution of '{row['arm']}' is partly"
-        return (
-            f" {arm} bought by plundering: contribution rises by {gain}, while customer value and orders to come "
-            f"fall by {loss}."
+    if worse == facts["comparisons"]:
+        return say(
+            "Nothing beats the baseline '{baseline}' in {outcome}: all {k} other options do worse.", lang, **places
         )
+    return say_n(
+        "Nothing beats the baseline '{baseline}' in {outcome}: {n} of {k} other options does worse, the rest as well "
+        "to within {margin}.",
+        "Nothing beats the baseline '{baseline}' in {outcome}: {n} of {k} other options do worse, the rest as well "
+        "to within {margin}.",
+        worse,
+        lang,
+        **places,
+        margin=phrases.margin(facts["smallest_difference"]),
+    )
 
-    def closing(self) -> str:
-        f = self.facts
-        failed = f" ({f['failed']} failed)" if f["failed"] else ""
-        return (
-            f"{self.precision()}{self.skewed()} Simulated over {f['weeks']} weeks, {f['replications']} replications"
-            f"{failed}; it holds as far as the scenario's assumptions hold."
+
+def equivalent_sentence(phrases: Phrases) -> str:
+    """That all options do as well as the baseline."""
+    facts, lang = phrases.facts, phrases.lang
+    places = {
+        "baseline": facts["baseline"],
+        "outcome": phrases.outcome,
+        "k": facts["comparisons"],
+        "margin": phrases.margin(facts["smallest_difference"]),
+    }
+    if facts["comparisons"] == 1:
+        return say(
+            "It makes no difference that matters: the other option does as well as the baseline '{baseline}' in "
+            "{outcome}, to within {margin}.",
+            lang,
+            **places,
         )
+    return say(
+        "It makes no difference that matters: all {k} other options do as well as the baseline '{baseline}' in "
+        "{outcome}, to within {margin}.",
+        lang,
+        **places,
+    )
 
-    def precision(self) -> str:
-        if self.facts.get("precise", True):
-            return ""
-        needed = self.facts.get("replications_for_precision")
-        takes = f"; that takes about {needed:,} replications" if needed else ""
-        asked, reached = (self.amount(self.facts[key]) for key in ("precision", "half_width"))
-        return f" The interval is ± {reached}{self.a_year()}, not ± {asked} as asked{takes}."
 
-    def skewed(self) -> str:
-        names = ", ".join(f"'{name}'" for name in self.facts.get("skewed", [])[:3])
-        return (
-            f" The differences of {names} are skewed: with so few replications the interval is rough." if names else ""
+def borrowing_sentence(phrases: Phrases, row: Mapping[str, Any]) -> str:
+    """That a gain is partly borrowed from the future."""
+    places = {
+        "arm": row["arm"],
+        "gain": phrases.cash_in_period(row["contribution"]),
+        "loss": phrases.cash_in_period(row["future"]),
+    }
+    if row["arm"] == phrases.facts["best"]:
+        return say(
+            "Part of this gain is borrowed from the future: contribution rises by {gain}, while customer value and "
+            "orders to come fall by {loss}.",
+            phrases.lang,
+            **places,
         )
-
-    def difference(self, arm: pd.Series) -> str:
-        return f"{self.amount(arm['difference'])}{self.a_year()} {'below' if arm['difference'] < 0 else 'above'}"
-
-    def a_year(self) -> str:
-        if not self.is_money:
-            return ""
-        return " a year" if self.is_yearly else f" in {self.facts['weeks']} weeks"
-
-    def corrected(self) -> str:
-        k = self.facts["comparisons"]
-        return f" allowing for {k} comparisons" if k > 1 else ""
+    return say(
+        "The contribution of '{arm}' is partly borrowed from the future: it rises by {gain}, while customer value and "
+        "orders to come fall by {loss}.",
+        phrases.lang,
+        **places,
+    )
 
 
-class Chinese(Words):
-    lang = "zh"
-    word_to = "至"
-    points = " 个百分点"
-    brackets = "（", "）"
-
-    def best(self, arm: pd.Series, drivers: list, against: list) -> str:
-        text = (
-            f"“{arm['arm']}”最优：{self.outcome}{self.difference(arm)}"
-            f"（{self.confidence}% 区间 {self.interval(arm)}；{arm['n']} 次重复中 {arm['wins']} 次领先，"
-            f"{self.corrected()}{self.p(arm['p_holm'])}）"
+def precision_sentence(phrases: Phrases) -> str:
+    """That an interval is wider than was asked for; empty if it is not."""
+    facts, lang = phrases.facts, phrases.lang
+    if facts.get("precise", True):
+        return ""
+    asked, needed = phrases.amount(facts["precision"]), facts.get("replications_for_precision")
+    places = {"asked": asked, "reached": phrases.margin(facts["half_width"]), "n": count(needed)}
+    if needed:
+        return say(
+            "The interval is ± {reached}, not ± {asked} as asked; that takes about {n} replications.", lang, **places
         )
-        if drivers:
-            text += f"，主要来自{self.parts(drivers, '和')}"
-        if against:
-            text += f"，部分被{self.parts(against, '和')}抵消"
-        level = self.facts["level_with_best"]
-        if level:
-            names = "、".join(f"“{name}”" for name in level[:2])
-            text += f"；但与{names}{f'等 {len(level)} 个方案' if len(level) > 2 else ''}尚无法区分高下"
-        return text + "。"
+    return say("The interval is ± {reached}, not ± {asked} as asked.", lang, **places)
 
-    def undecided(self, arm: pd.Series, needed: int | None, worse: int) -> str:
-        text = (
-            f"尚无定论：没有方案被证实在{self.outcome}上优于基准“{self.facts['baseline']}”；"
-            f"最接近的“{arm['arm']}”{self.difference(arm)}"
+
+def skewed_sentence(phrases: Phrases) -> str:
+    """That some intervals are rough; empty if none is."""
+    names = quoted(phrases.facts.get("skewed", [])[:MAX_NAMES], phrases.lang)
+    if not names:
+        return ""
+    return say(
+        "The differences of {options} are skewed: with so few replications the interval is rough.",
+        phrases.lang,
+        options=listed(names, phrases.lang),
+    )
+
+
+def closing_sentence(phrases: Phrases) -> str:
+    """What the verdict rests on."""
+    facts, lang = phrases.facts, phrases.lang
+    places = {
+        "weeks": phrases.weeks,
+        "replications": say_n("{n} replication", "{n} replications", facts["replications"], lang),
+        "failed": facts["failed"],
+    }
+    if facts["failed"]:
+        return say(
+            "Simulated over {weeks}, {replications} ({failed} failed); it holds as far as the scenario's assumptions "
+            "hold.",
+            lang,
+            **places,
         )
-        if arm["n"] < 2:
-            return text + "，且只完成了 1 次重复。"
-        text += (
-            f"（{self.confidence}% 区间 {self.interval(arm)}；{arm['n']} 次重复中 {arm['wins']} 次领先，"
-            f"{self.corrected()}{self.p(arm['p_holm'])}）"
-        )
-        if needed:
-            text += f"，约需 {needed:,} 次重复才可能见分晓"
-        if worse:
-            text += f"；{self.facts['comparisons']} 个方案中有 {worse} 个被证实更差"
-        return text + "。"
-
-    def baseline_best(self, worse: int) -> str:
-        k = self.facts["comparisons"]
-        rest = "" if worse == k else f"，余者差距在 {self.amount(self.facts['smallest_difference'])}以内"
-        return (
-            f"没有方案在{self.outcome}上优于基准“{self.facts['baseline']}”：其余 {k} 个方案中有 {worse} 个更差{rest}。"
-        )
-
-    def equivalent(self) -> str:
-        margin = self.amount(self.facts["smallest_difference"])
-        return (
-            f"差别无关紧要：其余 {self.facts['comparisons']} 个方案的{self.outcome}与基准“{self.facts['baseline']}”"
-            f"相比，{self.a_year()}相差不超过 {margin}。"
-        )
-
-    def plunder(self, row: Mapping[str, Any], is_best: bool) -> str:
-        gain, loss = (money(abs(row[key]) * self.cash_scale, self.lang) for key in ("contribution", "future"))
-        arm = "这一增益" if is_best else f"“{row['arm']}”的贡献毛益"
-        return f"{arm}部分靠透支得来：贡献毛益增加 {gain}，而客户价值与未来订单减少 {loss}。"
-
-    def closing(self) -> str:
-        f = self.facts
-        failed = f"（另有 {f['failed']} 次失败）" if f["failed"] else ""
-        return (
-            f"{self.precision()}{self.skewed()}模拟期 {f['weeks']} 周，重复 {f['replications']} 次{failed}；"
-            f"结论取决于情景中的假设是否成立。"
-        )
-
-    def precision(self) -> str:
-        if self.facts.get("precise", True):
-            return ""
-        needed = self.facts.get("replications_for_precision")
-        takes = f"，约需 {needed:,} 次重复" if needed else ""
-        asked, reached = (self.amount(self.facts[key]) for key in ("precision", "half_width"))
-        return f"区间为{self.a_year()} ± {reached}，未达到要求的 ± {asked}{takes}。"
-
-    def skewed(self) -> str:
-        names = "、".join(f"“{name}”" for name in self.facts.get("skewed", [])[:3])
-        return f"{names}的差异分布偏斜，重复次数偏少，区间仅供参考。" if names else ""
-
-    def difference(self, arm: pd.Series) -> str:
-        side = "低" if arm["difference"] < 0 else "高"
-        return f"{self.a_year()}比基准“{self.facts['baseline']}”{side} {self.amount(arm['difference'])}"
-
-    def a_year(self) -> str:
-        if not self.is_money:
-            return ""
-        return "每年" if self.is_yearly else f"在 {self.facts['weeks']} 周内"
-
-    def corrected(self) -> str:
-        k = self.facts["comparisons"]
-        return f"按 {k} 项比较校正后 " if k > 1 else ""
+    return say(
+        "Simulated over {weeks}, {replications}; it holds as far as the scenario's assumptions hold.", lang, **places
+    )

@@ -1,9 +1,9 @@
 """What wagers did: who took them, who won, what they changed, what they cost.
 
 Those who take a wager were ahead before: comparing them with the others says next to nothing about the wager. Every rep
-of an arm has a twin under the same luck in the arm without the wager, which no field study has, so that the effect on
-those who took it can be told from the choice that they made. What a firm could see for itself is the effect on all who
-were offered one (intention to treat).
+of an arm has a twin with the same random numbers in the arm without the wager, which no field study has, so that the
+effect on those who took it can be told from the choice that they made. What a firm could see for itself is the effect
+on all who were offered one (intention to treat).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who wins and who loses: reps' pay seat by seat, how unequal it is, and the customers who change hands."""
+"""Who gains and who loses: reps' pay seat by seat, how unequal it is, and the accounts that are reassigned."""
 
 from __future__ import annotations
 
@@ -33,20 +33,21 @@ def seat_pay(rep_quarters: pd.DataFrame) -> pd.DataFrame:
 
 
 def winners_rows(rep_quarters: pd.DataFrame, summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm) -> pd.DataFrame:
-    """One row an arm: how reps' pay differs from the baseline's, and which customers changed hands.
+    """One row an arm: how reps' pay differs from the baseline's, and which accounts are reassigned.
 
     Returns
     -------
-    pay_mean a seat over the horizon, pay_change (share); seats, of these gaining and losing more than 1 % in the
+    pay_mean a seat over the horizon, pay_change (share); seats, of these gaining and losing more than 1% in the
     mean over the replications, with their mean gain and loss; gini of pay with its paired difference and interval;
-    accounts_reassigned and sales_reassigned_share, who and what changed hands. Empty without tables of reps' pay.
+    accounts_reassigned and sales_reassigned_share, how many accounts, and their share of sales. Empty without tables of
+    reps' pay.
     """
     if rep_quarters.empty or not {"seat", "fixed_pay"} <= set(rep_quarters.columns):
         return pd.DataFrame(columns=COLUMNS)
     pay = seat_pay(rep_quarters)
     base = pay.loc[str(baseline)]
     base_gini = base.apply(lambda row: gini(row.dropna().to_numpy()), axis=1)
-    moved = {
+    reassigned = {
         name: by_arm(summary, name).mean()
         for name in ("accounts_reassigned", "sales_reassigned_share")
         if name in summary
@@ -70,7 +71,7 @@ def winners_rows(rep_quarters: pd.DataFrame, summary: pd.DataFrame, arms: Sequen
             "gain_mean": float(change[gains].mean()) if gains.any() else 0.0,
             "loss_mean": float(-change[losses].mean()) if losses.any() else 0.0,
             "gini": float(own_gini.mean()),
-            **{name: float(of_arm[str(arm)]) for name, of_arm in moved.items()},
+            **{name: float(of_arm[str(arm)]) for name, of_arm in reassigned.items()},
         }
         known = np.isfinite(own_gini.to_numpy()) & np.isfinite(base_gini.to_numpy())
         if known.any() and arm != baseline:

@@ -1,4 +1,4 @@
-"""The page of a search: what holds, how it was found, what it owes to its terms, and who wins and loses."""
+"""The page of a search: what is confirmed, how it was found, what its terms contribute, and who gains and loses."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from salesim.experiment.phrases import amount_of, verdict_word
 from salesim.experiment.runs import replaced
+from salesim.metrics import heading
 from salesim.model.opened_worlds import opening
 from salesim.report.html import Picture, plot_picture
-from salesim.report.language import check_language
 from salesim.report.layouts import layout_maps
-from salesim.report.numbers import count, money, money_unit, percent
 from salesim.report.page import page_template
 from salesim.report.parts import merge_small, parts_data, parts_size, plot_parts
 from salesim.report.search_plots import (
@@ -39,8 +39,8 @@ from salesim.report.territories import plot_map
 from salesim.scenario.scenario import Scenario
 from salesim.search.conclusion import SearchResult
 from salesim.search.found import said, short_names
-from salesim.search.terminal import amount
-from salesim.search.words import word
+from salesim.wording import check_language, figure, money_unit, percent
+from salesim.wording.text import say, say_n
 
 PAGE_FILE = "search.html"
 MAX_FRONTS = 3  # pairs of objectives that are drawn
@@ -58,41 +58,36 @@ def write_search(found: SearchResult, scenario: Scenario, folder: str | Path, la
 def render_search(found: SearchResult, scenario: Scenario, lang: str = "en") -> str:
     """The page as text. ``scenario`` is the one that was searched, with the seed that it used."""
     check_language(lang)
-    speak = partial(_word, lang)
-    facts, outcome = found.facts, found.facts["outcome"]
+    facts, outcome, currency = found.facts, found.facts["outcome"], found.facts["currency"]
     verdict, _, rest = found.verdict.partition("。" if lang == "zh" else ". ")
-    winner = facts["winner"]
-    how = speak(
-        "how",
-        trials=count(facts["trials"]),
-        simulations=count(facts["simulations"]),
-        stopped=count(sum(facts["stopped"].values())),
-        refused=count(facts["refused"]),
-        failed=count(facts["failed"]),
-        infeasible=count(facts["infeasible"]),
-        confirm=count(facts["confirm_replications"]),
-    )
-    sensitivity = found.sensitivity
-    simplest = speak("simplest_none")
+    winner, sensitivity = facts["winner"], found.sensitivity
+    simplest = say("No simpler policy was shown to be as good.", lang)
     if sensitivity.simplest_policy is not None:
-        simplest = speak("simplest", terms=", ".join(sensitivity.simplest) or found.facts["baseline"])
+        terms = say(", ", lang).join(sensitivity.simplest) or facts["baseline"]
+        simplest = say("As good, and simpler: {terms}.", lang, terms=terms)
     return page_template("search.html.j2").render(
         lang=lang,
-        say=speak,
-        title=speak("title", name=scenario.title or scenario.name),
+        say=lambda message, **places: say(message, lang, **places),
+        title=say("Search: {name}", lang, name=scenario.title or scenario.name),
         verdict=verdict + ("。" if lang == "zh" else "."),
         rest=rest,
-        how=how,
+        how=how_it_was_found(found, lang),
         finalists=finalists_table(found, lang),
         curse=plot_picture(
-            partial(plot_curse, found.finalists, outcome, lang=lang),
+            partial(plot_curse, found.finalists, outcome, currency, lang=lang),
             curse_size(len(found.finalists)),
-            speak("curse_title"),
+            say("Believed and confirmed", lang),
         ),
         convergence=plot_picture(
-            partial(plot_convergence, convergence_data(found.trials, facts["higher_is_better"]), outcome, lang=lang),
+            partial(
+                plot_convergence,
+                convergence_data(found.trials, facts["higher_is_better"]),
+                outcome,
+                currency,
+                lang=lang,
+            ),
             (9.0, 3.4),
-            speak("convergence_title"),
+            say("Candidates and the best so far", lang),
         ),
         fronts=front_pictures(found, lang),
         importance=importance_picture(found, lang),
@@ -104,22 +99,29 @@ def render_search(found: SearchResult, scenario: Scenario, lang: str = "en") -> 
         map=map_picture(found, scenario, lang) if winner else None,
         who=who_parts(found, scenario, lang) if winner else None,
         policy=found.policy_yaml,
-        made_by=speak("made_by", version=facts["salesim"]),
+        made_by=f"salesim {facts['salesim']}",
     )
 
 
 def finalists_table(found: SearchResult, lang: str) -> Table:
     """One row a finalist: as believed, as confirmed with interval, verdict and terms."""
-    headings = [word(key, lang) for key in ("arm", "believed", "confirmed", "interval", "verdict", "terms")]
-    outcome, rows = found.facts["outcome"], []
+    headings = [
+        heading("arm", lang),
+        say("Believed", lang),
+        say("Confirmed", lang),
+        interval_heading(found, lang),
+        heading("verdict", lang),
+        say("Policy terms", lang),
+    ]
+    rows = []
     for row in found.finalists.to_dict("records"):
-        low, high = (amount(row[f"confirmed_{end}"], outcome, lang) for end in ("low", "high"))
+        low, high = (amount(row[f"confirmed_{end}"], found, lang) for end in ("low", "high"))
         cells = (
             Cell(row["arm"]),
-            Cell(amount(row["believed"], outcome, lang)),
-            Cell(amount(row["confirmed"], outcome, lang), look="total"),
+            Cell(amount(row["believed"], found, lang)),
+            Cell(amount(row["confirmed"], found, lang), look="total"),
             Cell(f"{low} … {high}"),
-            Cell(word(row["verdict"], lang), look=LOOKS.get(row["verdict"], "")),
+            Cell(verdict_word(row["verdict"], lang), look=LOOKS.get(row["verdict"], "")),
             Cell(row["terms"]),
         )
         rows.append(Row(cells))
@@ -128,17 +130,24 @@ def finalists_table(found: SearchResult, lang: str) -> Table:
 
 def terms_table(found: SearchResult, lang: str) -> Table:
     """One row a term of the winner: its value, the baseline's, and what is lost without it."""
-    headings = [word(key, lang) for key in ("term", "winner", "baseline", "loss_column", "interval", "verdict")]
-    outcome, rows = found.facts["outcome"], []
+    headings = [
+        say("Term", lang),
+        say("Winner", lang),
+        say("Baseline", lang),
+        say("Contribution of the term", lang),
+        interval_heading(found, lang),
+        heading("verdict", lang),
+    ]
+    rows = []
     for row in found.sensitivity.terms.sort_values("worth", ascending=False).to_dict("records"):
-        low, high = (amount(row[end], outcome, lang) for end in ("low", "high"))
+        low, high = (amount(row[end], found, lang) for end in ("low", "high"))
         cells = (
             Cell(row["name"]),
-            Cell(said(row["winner"])),
-            Cell(said(row["baseline"])),
-            Cell(amount(row["worth"], outcome, lang), look="total"),
+            Cell(said(row["winner"], lang)),
+            Cell(said(row["baseline"], lang)),
+            Cell(amount(row["worth"], found, lang), look="total"),
             Cell(f"{low} … {high}"),
-            Cell(word(row["verdict"], lang), look=LOOKS.get(row["verdict"], "")),
+            Cell(verdict_word(row["verdict"], lang), look=LOOKS.get(row["verdict"], "")),
         )
         rows.append(Row(cells))
     return Table(tuple(map(Cell, headings)), tuple(rows))
@@ -148,12 +157,9 @@ def front_pictures(found: SearchResult, lang: str) -> list[Picture]:
     """The first objective against each other one; none with a single objective."""
     names = [objective["outcome"] for objective in found.facts["objectives"]]
     pairs = [pair for pair in combinations(names, 2) if names[0] in pair][:MAX_FRONTS]
-    return [
-        plot_picture(
-            partial(plot_front, found.trials, found.front, (y, x), lang=lang), (5.6, 4.6), word("front_title", lang)
-        )
-        for x, y in pairs
-    ]
+    draw = partial(plot_front, found.trials, found.front, currency=found.facts["currency"], lang=lang)
+    title = say("Trade-off front", lang)
+    return [plot_picture(partial(draw, outcomes=(y, x)), (5.6, 4.6), title) for x, y in pairs]
 
 
 def importance_picture(found: SearchResult, lang: str) -> Picture | None:
@@ -161,7 +167,7 @@ def importance_picture(found: SearchResult, lang: str) -> Picture | None:
     if not len(shares):
         return None
     draw = partial(plot_importance, shares, lang=lang)
-    return plot_picture(draw, importance_size(len(shares)), word("importance_title", lang))
+    return plot_picture(draw, importance_size(len(shares)), say("What explains the candidates' values", lang))
 
 
 def parallel_picture(found: SearchResult, lang: str) -> Picture | None:
@@ -173,14 +179,16 @@ def parallel_picture(found: SearchResult, lang: str) -> Picture | None:
     data = parallel_data(trials, known, found.facts["higher_is_better"])
     names = short_names(known)
     labels = {name: (names[name], *ends(trials[name])) for name in data.columns if name != "is_best"}
-    return plot_picture(partial(plot_parallel, data, labels, lang=lang), (9.0, 4.2), word("parallel_title", lang))
+    return plot_picture(
+        partial(plot_parallel, data, labels, lang=lang), (9.0, 4.2), say("The best tenth of the candidates", lang)
+    )
 
 
 def ends(column: pd.Series) -> tuple[str, str]:
     """What the two ends of a parameter's scale mean: smallest and largest, or the first and the last name."""
     values = column.dropna()
     if pd.api.types.is_numeric_dtype(values.infer_objects()):
-        return f"{values.min():.3g}", f"{values.max():.3g}"
+        return figure(values.min()), figure(values.max())
     kinds = list(dict.fromkeys(values))
     return str(kinds[0]), str(kinds[-1])
 
@@ -189,8 +197,8 @@ def slices_picture(found: SearchResult, lang: str) -> Picture | None:
     slices = found.sensitivity.slices
     if not len(slices):
         return None
-    draw = partial(plot_slices, slices, found.facts["outcome"], lang=lang)
-    return plot_picture(draw, slices_size(slices["name"].nunique()), word("slices_title", lang))
+    draw = partial(plot_slices, slices, lang=lang)
+    return plot_picture(draw, slices_size(slices["name"].nunique()), say("The winner with one number changed", lang))
 
 
 def why_picture(found: SearchResult, lang: str) -> Picture | None:
@@ -200,7 +208,7 @@ def why_picture(found: SearchResult, lang: str) -> Picture | None:
         return None
     data = parts_data(parts, found.facts["baseline"])
     size = parts_size(len(merge_small(data.loc[data["arm"] == winner])))
-    return plot_picture(partial(plot_parts, data, lang=lang, arm=winner), size, word("why", lang))
+    return plot_picture(partial(plot_parts, data, lang=lang, arm=winner), size, say("Where it comes from", lang))
 
 
 def map_picture(found: SearchResult, scenario: Scenario, lang: str) -> Picture | None:
@@ -218,7 +226,7 @@ def map_picture(found: SearchResult, scenario: Scenario, lang: str) -> Picture |
     if shown.points is None:
         return None
     draw = partial(plot_map, shown.points, lang=lang, title=name, spots=shown.spots)
-    return plot_picture(draw, (4.6, 4.9), f"{word('map', lang)}: {name}")
+    return plot_picture(draw, (4.6, 4.9), f"{say('Its territories', lang)}: {name}")
 
 
 def who_parts(found: SearchResult, scenario: Scenario, lang: str) -> dict[str, Any] | None:
@@ -230,29 +238,64 @@ def who_parts(found: SearchResult, scenario: Scenario, lang: str) -> dict[str, A
     if seats.empty:
         return None
     change = seats["pay_after"] - seats["pay_before"]
-    places = {"more": int((change > 0).sum()), "less": int((change < 0).sum()), "seats": len(seats)}
-    draw = partial(plot_seats, seats, lang=lang)
+    about = say(
+        "Variable pay of the seats under the winner against the baseline, on the same replications: {more} of {seats} "
+        "earn more, {less} earn less.",
+        lang,
+        more=int((change > 0).sum()),
+        less=int((change < 0).sum()),
+        seats=len(seats),
+    )
+    currency = found.facts["currency"]
+    draw = partial(plot_seats, seats, currency, lang=lang)
     return {
-        "about": word("who_about", lang, **places),
-        "picture": plot_picture(draw, (7.0, 2.8), word("who_title", lang)),
-        "table": regions_table(seats, scenario, lang),
+        "about": about,
+        "picture": plot_picture(draw, (7.0, 2.8), say("Change of variable pay, seat by seat", lang)),
+        "table": regions_table(seats, scenario, currency, lang),
     }
 
 
-def regions_table(seats: pd.DataFrame, scenario: Scenario, lang: str) -> Table:
+def regions_table(seats: pd.DataFrame, scenario: Scenario, currency: str, lang: str) -> Table:
     """One row a region: its seats' mean pay before and after, and the change of their sales."""
     world = opening(scenario, 1 if scenario.run.population == "varies" else 0)
     names = world.regions if lang == "zh" else world.regions_en
     means = seats.groupby("region").mean(numeric_only=True)
-    unit = money_unit(means[["pay_before", "pay_after"]].to_numpy().ravel(), lang)
-    headings = [word(key, lang) for key in ("region", "pay_before", "pay_after", "sales_change")]
+    unit = money_unit(means[["pay_before", "pay_after"]].to_numpy().ravel(), currency, lang)
+    headings = [
+        heading("region", lang),
+        say("Variable pay a quarter, before", lang),
+        say("After", lang),
+        heading("sales", lang),
+    ]
     rows = []
     for region, row in means.iterrows():
         sales = row["sales_after"] / row["sales_before"] - 1 if row["sales_before"] else np.nan
-        pay = [money(row[name], lang, unit=unit) for name in ("pay_before", "pay_after")]
+        pay = [unit.write(row[name], symbol=True) for name in ("pay_before", "pay_after")]
         rows.append(Row((Cell(names[int(region)]), *map(Cell, pay), Cell(percent(sales, decimals=1, signed=True)))))
     return Table(tuple(map(Cell, headings)), tuple(rows))
 
 
-def _word(lang: str, key: str, **places: object) -> str:
-    return word(key, lang, **places)
+def how_it_was_found(found: SearchResult, lang: str) -> str:
+    """How many candidates there were, and what became of them."""
+    facts = found.facts
+    return say(
+        "{candidates}, {simulations}; {stopped} were given up early, {refused} refused before simulation, {failed} "
+        "failed, {infeasible} broke a constraint. Finalists were ranked on new replications and measured on {confirm} "
+        "others that had no say in the choice.",
+        lang,
+        candidates=say_n("{n} candidate", "{n} candidates", facts["trials"], lang),
+        simulations=say_n("{n} simulation", "{n} simulations", facts["simulations"], lang),
+        stopped=sum(facts["stopped"].values()),
+        confirm=facts["confirm_replications"],
+        **{name: facts[name] for name in ("refused", "failed", "infeasible")},
+    )
+
+
+def amount(value: float, found: SearchResult, lang: str) -> str:
+    """A difference of the main outcome."""
+    return amount_of(found.facts["outcome"], value, found.facts, lang, signed=True)
+
+
+def interval_heading(found: SearchResult, lang: str) -> str:
+    level = percent(found.confirmation.facts["confidence"], decimals=None)
+    return say("{level} interval", lang, level=level)

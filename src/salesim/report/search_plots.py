@@ -8,11 +8,12 @@ from functools import partial
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike
 
 from salesim.experiment.outcomes import phrase
-from salesim.metrics import unit_of
-from salesim.report.numbers import kpi, money, money_unit
+from salesim.metrics import unit_of, written
 from salesim.report.style import (
     ACCENTS,
     BASELINE,
@@ -21,13 +22,13 @@ from salesim.report.style import (
     INK,
     LOSS,
     SOFT,
-    axis_in,
     keep_font,
     new_axes,
     short_name,
     style,
 )
-from salesim.search.words import word
+from salesim.wording import figure, money_unit, percent
+from salesim.wording.text import say
 
 MAX_LINES = 400  # of the parallel coordinates
 BEST = 0.1  # share of the candidates that is colored
@@ -44,34 +45,34 @@ def convergence_data(trials: pd.DataFrame, higher_is_better: bool = True) -> pd.
     return rows.assign(best=best.ffill())
 
 
-def plot_convergence(data: pd.DataFrame, outcome: str, ax: Axes | None = None, lang: str = "en") -> Axes:
+def plot_convergence(data: pd.DataFrame, outcome: str, currency: str, ax: Axes | None = None, lang: str = "en") -> Axes:
     """Draw `convergence_data`: a dot a candidate, and the best so far as a line."""
     with style():
         ax = ax or new_axes(9.0, 3.4)
         feasible, stopped = data["feasible"].astype(bool), data["state"] == "stopped"
         for chosen, color, name in (
-            (feasible & ~stopped, ACCENTS[0], "kept"),
-            (feasible & stopped, FAINT, "given_up"),
-            (~feasible, ACCENTS[1], "broken"),
+            (feasible & ~stopped, ACCENTS[0], say("all replications", lang)),
+            (feasible & stopped, FAINT, say("given up early", lang)),
+            (~feasible, ACCENTS[1], say("breaks a constraint", lang)),
         ):
             if chosen.any():
                 shown = data.loc[chosen]
-                ax.scatter(shown["trial"], shown["difference"], s=11, color=color, label=word(name, lang), zorder=2)
+                ax.scatter(shown["trial"], shown["difference"], s=11, color=color, label=name, zorder=2)
         ax.step(data["trial"], data["best"], where="post", color=INK, linewidth=1.4, zorder=3)
         ax.axhline(0, color=BASELINE, linewidth=0.8, zorder=1)
         shown_low = np.nanquantile(data["difference"].astype(float), 0.1)
         top = float(data["difference"].max())
         ax.set_ylim(min(shown_low, 0) - 0.05 * (top - shown_low), top + 0.08 * (top - shown_low))
-        _amounts(ax.yaxis, ax, data["best"], outcome, lang)
-        ax.set_xlabel(word("convergence_axis", lang), loc="right")
+        _amounts(ax.yaxis, ax, data["best"], outcome, currency, lang)
+        ax.set_xlabel(say("candidate", lang), loc="right")
         ax.grid(axis="y")
         ax.legend(frameon=False, fontsize=9, labelcolor=SOFT, loc="lower right", ncols=3)
-        ax.set_title(word("convergence_title", lang))
+        ax.set_title(say("Candidates and the best so far", lang))
         keep_font(ax)
     return ax
 
 
-def plot_curse(finalists: pd.DataFrame, outcome: str, ax: Axes | None = None, lang: str = "en") -> Axes:
+def plot_curse(finalists: pd.DataFrame, outcome: str, currency: str, ax: Axes | None = None, lang: str = "en") -> Axes:
     """Draw the finalists: a ring where the search believed them, a dot with interval where they were confirmed."""
     with style():
         ax = ax or new_axes(*curse_size(len(finalists)))
@@ -80,17 +81,18 @@ def plot_curse(finalists: pd.DataFrame, outcome: str, ax: Axes | None = None, la
             ax.plot([row["confirmed_low"], row["confirmed_high"]], [y, y], color=GAIN, linewidth=2.2, zorder=2)
             ax.plot(row["confirmed"], y, "o", color=GAIN, markersize=6, zorder=3)
             ax.plot(row["believed"], y, "o", color="white", markeredgecolor=LOSS, markersize=6, zorder=3)
-        ax.plot([], [], "o", color="white", markeredgecolor=LOSS, label=word("believed", lang))
-        ax.plot([], [], "o-", color=GAIN, label=word("confirmed", lang))
+        ax.plot([], [], "o", color="white", markeredgecolor=LOSS, label=say("Believed", lang))
+        ax.plot([], [], "o-", color=GAIN, label=say("Confirmed", lang))
         ax.axvline(0, color=INK, linewidth=0.8, zorder=1)
         ax.set_yticks(range(len(finalists)), [short_name(arm) for arm in finalists["arm"]])
         ax.set_ylim(len(finalists) - 0.4, -0.6)
         ax.tick_params(axis="y", length=0, labelcolor=INK)
         ax.spines["left"].set_visible(False)
         ax.grid(axis="x")
-        _amounts(ax.xaxis, ax, finalists[["believed", "confirmed"]].to_numpy().ravel(), outcome, lang)
+        shown = finalists[["believed", "confirmed"]].to_numpy().ravel()
+        _amounts(ax.xaxis, ax, shown, outcome, currency, lang)
         ax.legend(frameon=False, fontsize=9, labelcolor=SOFT, loc="best")
-        ax.set_title(word("curse_title", lang))
+        ax.set_title(say("Believed and confirmed", lang))
         keep_font(ax)
     return ax
 
@@ -100,7 +102,12 @@ def curse_size(n: int) -> tuple[float, float]:
 
 
 def plot_front(
-    trials: pd.DataFrame, front: pd.DataFrame, outcomes: Sequence[str], ax: Axes | None = None, lang: str = "en"
+    trials: pd.DataFrame,
+    front: pd.DataFrame,
+    outcomes: Sequence[str],
+    currency: str,
+    ax: Axes | None = None,
+    lang: str = "en",
 ) -> Axes:
     """Draw two objectives against each other: candidates as believed, and the confirmed front with intervals."""
     x, y = outcomes
@@ -117,15 +124,15 @@ def plot_front(
             ax.annotate(
                 short_name(arm, 24), (for_x[0], for_y[0]), (5, 4), textcoords="offset points", fontsize=8, color=SOFT
             )
-        ax.plot([], [], "o-", color=GAIN, label=word("on_front", lang))
+        ax.plot([], [], "o-", color=GAIN, label=say("confirmed front", lang))
         for axis, name in ((ax.xaxis, x), (ax.yaxis, y)):
             axis.set_major_locator(MaxNLocator(nbins=4))
-            axis.set_major_formatter(partial(_key_figure, name, lang))
+            axis.set_major_formatter(partial(_key_figure, name, currency, lang))
         ax.set_xlabel(phrase(x, lang), loc="right")
         ax.set_ylabel(phrase(y, lang), loc="top")
         ax.grid()
         ax.legend(frameon=False, fontsize=9, labelcolor=SOFT)
-        ax.set_title(word("front_title", lang))
+        ax.set_title(say("Trade-off front", lang))
         keep_font(ax)
     return ax
 
@@ -137,7 +144,7 @@ def plot_importance(shares: pd.DataFrame, ax: Axes | None = None, lang: str = "e
         ax = ax or new_axes(*importance_size(len(rows)))
         ax.barh(range(len(rows)), rows["importance"], height=0.6, color=ACCENTS[0])
         for i, share in enumerate(rows["importance"]):
-            label = f"{100 * share:.0f} %"
+            label = percent(share)
             ax.annotate(label, (share, i), (4, 0), textcoords="offset points", va="center", fontsize=9, color=SOFT)
         ax.set_yticks(range(len(rows)), [short_name(name) for name in rows["name"]])
         ax.set_ylim(len(rows) - 0.4, -0.6)
@@ -147,8 +154,8 @@ def plot_importance(shares: pd.DataFrame, ax: Axes | None = None, lang: str = "e
         ax.set_xlim(0, max(0.01, float(rows["importance"].max())) * 1.15)
         for side in ("left", "bottom"):
             ax.spines[side].set_visible(False)
-        ax.set_xlabel(word("importance_axis", lang), loc="left")
-        ax.set_title(word("importance_title", lang))
+        ax.set_xlabel(say("share of the variance, each on its own", lang), loc="left")
+        ax.set_title(say("What explains the candidates' values", lang))
         keep_font(ax)
     return ax
 
@@ -209,12 +216,12 @@ def plot_parallel(
         ax.set_xlim(-0.3, len(names) - 0.7)
         ax.set_ylim(-0.4, 1.1)
         ax.set_axis_off()
-        ax.set_title(word("parallel_title", lang))
+        ax.set_title(say("The best tenth of the candidates", lang))
         keep_font(ax)
     return ax
 
 
-def plot_slices(slices: pd.DataFrame, outcome: str, ax: Axes | None = None, lang: str = "en") -> Axes:
+def plot_slices(slices: pd.DataFrame, ax: Axes | None = None, lang: str = "en") -> Axes:
     """Draw `Sensitivity.slices`: for each number a row of dots, by how much the winner loses where it is moved."""
     names = list(dict.fromkeys(slices["name"]))
     with style():
@@ -229,7 +236,7 @@ def plot_slices(slices: pd.DataFrame, outcome: str, ax: Axes | None = None, lang
                 size = 14 + 160 * min(1.0, abs(row["difference"]) / worst)
                 ax.scatter(at, y, s=size, color=color, zorder=2)
                 ax.annotate(
-                    f"{row['value']:.4g}", (at, y), (0, -13), textcoords="offset points", ha="center", fontsize=7.5,
+                    figure(row["value"]), (at, y), (0, -13), textcoords="offset points", ha="center", fontsize=7.5,
                     color=SOFT,
                 )  # fmt: skip
         ax.set_yticks(range(len(names)), [short_name(name) for name in names])
@@ -239,13 +246,17 @@ def plot_slices(slices: pd.DataFrame, outcome: str, ax: Axes | None = None, lang
         ax.tick_params(axis="y", length=0, labelcolor=INK)
         for side in ("left", "bottom"):
             ax.spines[side].set_visible(False)
-        kinds = [(LOSS, "worse"), (BASELINE, "level"), (GAIN, "better")]
+        kinds = [
+            (LOSS, say("worse", lang)),
+            (BASELINE, say("equivalent or undecided", lang)),
+            (GAIN, say("better", lang)),
+        ]
         if (slices["verdict"] == "broken").any():
-            kinds.append((ACCENTS[1], "broken"))
+            kinds.append((ACCENTS[1], say("breaks a constraint", lang)))
         for color, kind in kinds:
-            ax.scatter([], [], s=40, color=color, label=word(kind, lang))
+            ax.scatter([], [], s=40, color=color, label=kind)
         ax.legend(frameon=False, fontsize=8.5, labelcolor=SOFT, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=4)
-        ax.set_title(word("slices_title", lang))
+        ax.set_title(say("The winner with one number changed", lang))
         keep_font(ax)
     return ax
 
@@ -275,40 +286,39 @@ def seats_data(attainment: pd.DataFrame, baseline: str, winner: str) -> pd.DataF
     ).reset_index()
 
 
-def plot_seats(seats: pd.DataFrame, ax: Axes | None = None, lang: str = "en") -> Axes:
+def plot_seats(seats: pd.DataFrame, currency: str, ax: Axes | None = None, lang: str = "en") -> Axes:
     """Draw `seats_data`: the change of pay of each seat, sorted."""
     change = np.sort((seats["pay_after"] - seats["pay_before"]).to_numpy())
     with style():
         ax = ax or new_axes(7.0, 2.8)
         ax.bar(range(len(change)), change, width=0.9, color=np.where(change >= 0, GAIN, LOSS))
-        unit = money_unit(change, lang)
-        axis_in(ax.yaxis, unit, lang, signed=True)
-        ax.set_ylabel(unit.name.strip(), loc="top")
+        unit = money_unit(change, currency, lang)
+        ax.yaxis.set_major_formatter(lambda x, _: unit.write(x, signed=True, trim=True))
+        ax.set_ylabel(unit.name, loc="top")
         ax.set_xticks([])
-        ax.set_xlabel(word("who_axis", lang), loc="right")
+        ax.set_xlabel(say("seats, from the greatest loss to the greatest gain", lang), loc="right")
         ax.axhline(0, color=INK, linewidth=0.8)
         ax.grid(axis="y")
         ax.spines["left"].set_visible(False)
-        ax.set_title(word("who_title", lang))
+        ax.set_title(say("Change of variable pay, seat by seat", lang))
         keep_font(ax)
     return ax
 
 
-def _key_figure(name: str, lang: str, value: float, _: int) -> str:
-    return kpi(name, value, lang)
+def _key_figure(name: str, currency: str, lang: str, value: float, _: int) -> str:
+    return written(name, value, currency, lang)
 
 
-def _amounts(axis, ax: Axes, amounts, outcome: str, lang: str) -> None:
+def _amounts(axis: Axis, ax: Axes, amounts: ArrayLike, outcome: str, currency: str, lang: str) -> None:
     """Write an axis of differences in the outcome's own unit."""
     axis.set_major_locator(MaxNLocator(nbins=5))
-    horizontal = axis is ax.xaxis
+    name = phrase(outcome, lang)
     if unit_of(outcome) == "money":
-        unit = money_unit(np.asarray(amounts, float), lang)
-        axis.set_major_formatter(lambda x, _: money(x, lang, signed=True, unit=unit, symbol=False, trim=True))
-        label = word("amount_axis", lang, unit=unit.name.strip())
-    else:
-        label = word("amount_axis", lang, unit=phrase(outcome, lang))
-    if horizontal:
+        unit = money_unit(np.asarray(amounts, float), currency, lang)
+        axis.set_major_formatter(lambda x, _: unit.write(x, signed=True, trim=True))
+        name = unit.name
+    label = say("difference to the baseline, {unit}", lang, unit=name)
+    if axis is ax.xaxis:
         ax.set_xlabel(label, loc="right")
     else:
         ax.set_ylabel(label, loc="top")

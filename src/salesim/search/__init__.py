@@ -1,4 +1,4 @@
-"""Search: Optuna proposes layouts and policies; the best few are confirmed on fresh luck."""
+"""Search: Optuna proposes layouts and policies; the best few are confirmed on fresh replications."""
 
 from salesim.search.budget import Budget
 from salesim.search.conclusion import SearchResult

@@ -1,6 +1,6 @@
 """What a pay plan costs on paper, and how its terms are cut until it fits a budget.
 
-    price = mean over attainments a of pay(a · T),  T the quarter's target of a rep [money]
+    price = mean over attainments a of pay(a · T),  T the quarter's quota of a rep [money]
 
 The price is linear in the plan's rates and amounts, so the factor that brings those that are searched down to the
 budget is found without trying. Wagers and components on other measures than a quarter's own sales are left out.
@@ -29,9 +29,9 @@ class Budget(Parameters):
     """The most that a rep's variable pay of a quarter may cost, on paper and on average."""
 
     max_pay: float = Field(gt=0, description="the budget for a rep and quarter [money]")
-    quota: float = Field(gt=0, description="a rep's target for the quarter that the plan is priced at [money]")
+    quota: float = Field(gt=0, description="a rep's quota for the quarter at which the plan is priced [money]")
     attainments: tuple[float, ...] = Field(
-        default=(0.7, 0.85, 1.0, 1.15, 1.3), min_length=1, description="of the target, each as likely as the others"
+        default=(0.7, 0.85, 1.0, 1.15, 1.3), min_length=1, description="of the quota, each as likely as the others"
     )
     scale: bool = Field(
         default=True, description="whether rates and amounts that are searched are cut to fit, or the plan is refused"

@@ -1,4 +1,4 @@
-"""What a search found: from the finished hunt and its confirmation to tables, figures and sentences."""
+"""What a search found: from the finished run and its confirmation to tables, figures and sentences."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from salesim.search.space import LAYOUT
 from salesim.search.verdict import search_verdict
 from salesim.territory.build import LayoutParameters
 
+SHARED = ("scenario", "salesim", "seed", "weeks", "currency", "baseline", "outcome")  # facts of the confirmation
+
 
 @dataclass(frozen=True)
 class SearchResult:
@@ -36,14 +38,15 @@ class SearchResult:
         confirmed_high, p_holm, verdict, and its terms in words.
     front : with several objectives, one row a finalist and objective: believed, confirmed, low, high, and whether it is
         on the confirmed front.
-    sensitivity : what the winner owes to its terms, and what explains the candidates' values.
+    sensitivity : what each term of the winner contributes, and what explains the candidates' values.
     confirmation : the finalists against the baseline on fresh replications.
     layout, policy : of the winner; None if nothing is shown to beat the baseline.
     layout_parameters : of a winner's layout that the scenario does not have.
     policy_yaml : the winner, ready to be pasted into the scenario; empty if there is none.
     folder : where the study and the confirmed replications are; None if nothing was kept.
 
-    What the search believed is biased upwards, since the luckiest of many was chosen; only confirmed figures hold.
+    What the search believed is biased upwards, since of many candidates one that was overestimated tends to be chosen;
+    only confirmed figures hold.
     """
 
     verdict: str
@@ -83,13 +86,13 @@ class SearchResult:
 def conclude_search(
     search_run: SearchRun, finalists: Sequence[int], confirmed: Confirmation, sensitive: int, lang: str
 ) -> SearchResult:
-    """From a finished hunt and its confirmation to the result; the winner is varied over ``sensitive`` replications."""
+    """From a finished run and its confirmation to the result; the winner is varied over ``sensitive`` replications."""
     records = search_run.records
-    rows = finalist_rows(search_run, finalists, confirmed)
+    rows = finalist_rows(search_run, finalists, confirmed, lang)
     winner = rows[rows["arm"] == str(confirmed.winner)]
     won = winner.iloc[0].to_dict() if len(winner) else None
     facts = {
-        **{k: confirmed.comparison.facts[k] for k in ("scenario", "salesim", "seed", "weeks", "baseline", "outcome")},
+        **{k: confirmed.comparison.facts[k] for k in SHARED},
         "higher_is_better": search_run.goals.main.higher_is_better,
         **search_run.goals.to_json(),
         "sampler": search_run.sampler,
@@ -116,15 +119,15 @@ def conclude_search(
     layout = policy = parameters = None
     text = ""
     file = search_run.folder / "confirmation" / "sensitivity.json" if search_run.folder else None
-    varied = sensitivity(search_run, int(won["trial"]) if won else None, sensitive, file)
+    varied = sensitivity(search_run, int(won["trial"]) if won else None, sensitive, file, lang)
     facts["sensitivity_replications"] = varied.replications
     verdict = search_verdict(confirmed.comparison, rows, facts, lang)
     if confirmed.winner and won:
         proposal = search_run.proposals[int(won["trial"])]
         layout, policy, parameters = proposal.arm.layout, proposal.policy, proposal.layout
-        text = policy_yaml(proposal, search_run.scenario, verdict)
+        text = policy_yaml(proposal, search_run.scenario, verdict, lang)
         if varied.simplest_policy is not None and search_run.folder:
-            simplest = policy_yaml(varied.simplest_policy, search_run.scenario, verdict)
+            simplest = policy_yaml(varied.simplest_policy, search_run.scenario, verdict, lang)
             write_policy(search_run.folder / "simplest_policy.yaml", simplest)
     if search_run.folder:
         write_policy(search_run.folder / "best_policy.yaml", text)
@@ -144,7 +147,7 @@ def conclude_search(
     )
 
 
-def finalist_rows(search_run: SearchRun, finalists: Sequence[int], confirmed: Confirmation) -> pd.DataFrame:
+def finalist_rows(search_run: SearchRun, finalists: Sequence[int], confirmed: Confirmation, lang: str) -> pd.DataFrame:
     """What the search believed of each finalist beside what was confirmed, in the order of the ranking."""
     arms = confirmed.comparison.arms.set_index("arm")
     numbers = {search_run.proposals[number].arm: number for number in finalists}
@@ -161,7 +164,7 @@ def finalist_rows(search_run: SearchRun, finalists: Sequence[int], confirmed: Co
                 "confirmed_high": found["difference_high"],
                 "p_holm": found["p_holm"],
                 "verdict": found["verdict"],
-                "terms": terms(search_run.proposals[number], search_run.own[0], search_run.scenario),
+                "terms": terms(search_run.proposals[number], search_run.own[0], search_run.scenario, lang),
             }
         )
     return pd.DataFrame(rows)

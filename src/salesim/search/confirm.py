@@ -1,8 +1,9 @@
-"""From what a search believed to what holds: the best few meet fresh luck twice.
+"""From what a search believed to what holds: the best few are simulated on fresh replications twice.
 
-Of many candidates judged on the same few replications, the one that looks best owes part of it to luck (the winner's
-curse). So the best few are ranked anew on replications that the search never saw, by Kim and Nelson's procedure, and
-the first of these are measured on others again: the figures that are reported had no say in who was chosen.
+Of many candidates judged on the same few replications, the one that looks best owes part of it to sampling error (the
+winner's curse). So the best few are ranked anew on replications that the search never saw, by Kim and Nelson's
+procedure, and the first of these are measured on others again: the figures that are reported had no say in who was
+chosen.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from salesim.experiment.aggregate import by_arm, level_with, plundering
+from salesim.experiment.aggregate import borrowing, by_arm, level_with
 from salesim.experiment.choose import kim_nelson
 from salesim.experiment.compare import SMALLEST_DIFFERENCE, Comparison, conclude, sound
-from salesim.experiment.execute import Replication, Runner, execute
+from salesim.experiment.execute import Replication, Workers, execute
 from salesim.experiment.outcomes import Outcome
 from salesim.experiment.runs import open_run, write_json
 from salesim.experiment.statistics import BETTER
@@ -34,6 +35,7 @@ CONFIRMED_FROM = 2_000_000
 MEASURED = 5  # of the ranked are measured
 LONGEST = 5  # times the first replications, after which Kim and Nelson's procedure gives up
 BATCH = 4  # replications that it asks for at a time
+TINY = 1e-9  # smallest difference where all values are 0
 KEPT_AFTER = 5  # replications of a ranking, so that a kill loses no more
 
 
@@ -49,7 +51,7 @@ class Confirmation:
     comparison : finalists against the baseline on those other replications
     ranking_replications : that the ranking took, of all finalists together
     decided : whether the ranking ended with one arm left
-    infeasible : finalists that break a constraint on fresh luck
+    infeasible : finalists that break a constraint on fresh replications
     """
 
     ranked: tuple[Arm, ...]
@@ -68,34 +70,34 @@ class FreshReplications:
         self,
         world: Scenario,
         goals: Goals,
-        workforce: tuple[Runner, int, str],
+        workers: Workers,
         file: Path | None = None,
         first: int = RANKED_FROM,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> None:
         self.first, self.progress = first, progress
-        self.world, self.goals, self.workforce, self.file = world, goals, workforce, file
+        self.world, self.goals, self.workers, self.file = world, goals, workers, file
         self.known: dict[str, dict[str, list[float]]] = {}
         self.failed: dict[str, str] = {}
         if file and file.exists():
             self.known = json.loads(file.read_text("utf-8"))
 
     def meet(self, arms: Sequence[Arm], n: int) -> None:
-        """Let arms meet the first n replications, as far as they have not."""
+        """Simulate arms on the first n replications, as far as they have not been."""
         have = {arm: len(self.values(arm)) for arm in arms if str(arm) not in self.failed}
         for begin in sorted(set(have.values())):
             for start in range(begin, n, KEPT_AFTER):
                 stop = min(start + KEPT_AFTER, n)
                 missing = [arm for arm, met in have.items() if met == begin and str(arm) not in self.failed]
                 if missing:
-                    self._live(missing, start, stop)
+                    self._simulate(missing, start, stop)
                 if self.progress:
                     self.progress("rank", stop, n)
 
-    def _live(self, arms: Sequence[Arm], start: int, stop: int) -> None:
+    def _simulate(self, arms: Sequence[Arm], start: int, stop: int) -> None:
         """Simulate arms on some replications, and remember what came of it."""
         replications = range(self.first + start, self.first + stop)
-        found = evaluate(self.world, arms, replications, self.goals.outcomes, *self.workforce)
+        found = evaluate(self.world, arms, replications, self.goals.outcomes, self.workers)
         for arm, outcomes in found.items():
             if isinstance(outcomes, str):
                 self.failed[str(arm)] = outcomes
@@ -116,20 +118,18 @@ class FreshReplications:
 
 def confirm(
     scenario: Scenario,
-    baseline: Arm,
     finalists: Sequence[Proposal],
     replications: int,
     goals: Goals,
     lang: str,
-    workforce: tuple[Runner, int, str],
+    workers: Workers,
     folder: Path | None = None,
     progress: Callable[[str, int, int], None] | None = None,
-    compile_kernels: Callable[[], None] | None = None,
 ) -> Confirmation:
     """Rank the finalists on fresh replications, then measure the first few on as many others."""
+    baseline = scenario.baseline
     world = with_proposals(scenario, finalists)
-    runner, workers, backend = workforce
-    fresh = FreshReplications(world, goals, workforce, folder / "ranking.json" if folder else None, progress=progress)
+    fresh = FreshReplications(world, goals, workers, folder / "ranking.json" if folder else None, progress=progress)
     ranked, decided, infeasible, spent = rank(fresh, baseline, [finalist.arm for finalist in finalists], replications)
     measured = ranked if goals.are_several else ranked[:MEASURED]
     arms = (baseline, *measured)
@@ -143,12 +143,11 @@ def confirm(
         world,
         arms,
         range(CONFIRMED_FROM, CONFIRMED_FROM + replications),
-        runner=runner,
-        jobs=workers,
-        backend=backend,
-        folder=open_run(folder, world, arms, runner) if folder else None,
+        runner=workers.runner,
+        jobs=workers.jobs,
+        backend=workers.backend,
+        folder=open_run(folder, world, arms, workers.runner) if folder else None,
         on_finished=on_finished,
-        compile_kernels=compile_kernels,
     )
     outcome = goals.main.as_outcome
     checked = [sound(with_rep_outcomes(result), outcome.name) for result in results]
@@ -193,8 +192,8 @@ def rank(
         return sign * np.array(columns).T
 
     values = np.array([fresh.values(arm)[:first] for arm in kept])
-    smallest = main.smallest_difference or SMALLEST_DIFFERENCE * float(np.abs(values).mean())
-    chosen = kim_nelson(sample, len(kept), max(smallest, 1e-9), first=first, batch=BATCH, most=LONGEST * first)
+    smallest = main.smallest_difference or SMALLEST_DIFFERENCE * float(np.abs(values).mean()) or TINY
+    chosen = kim_nelson(sample, len(kept), smallest, first=first, batch=BATCH, most=LONGEST * first)
     order = sorted(range(len(kept)), key=lambda i: (i != chosen.best, -int(chosen.replications[i]), -chosen.means[i]))
     spent = int(chosen.replications.sum()) + first * (len(there) - len(kept))
     return tuple(kept[i] for i in order), chosen.decided, broken, spent
@@ -215,14 +214,14 @@ def judge_finalists(
     winner = next((arm for arm in ranked if verdicts[str(arm)] == BETTER), None)
     best = str(winner) if winner else None
     values = by_arm(found.replications, outcome.name)
-    plunder = plundering(found.replications.drop(columns="arm"), arms, baseline, best)
+    borrowed = borrowing(found.replications.drop(columns="arm"), arms, baseline, best)
     facts = {
         **found.facts,
         "best": best,
         "level_with_best": level_with(best, values, baseline) if best else [],
-        "plundering": [row["arm"] for row in plunder],
+        "borrowing": [row["arm"] for row in borrowed],
     }
-    verdict = verdict_sentence(found.arms, found.parts, plunder, facts, lang)
+    verdict = verdict_sentence(found.arms, found.parts, borrowed, facts, lang)
     return Confirmation(ranked, winner, (), replace(found, verdict=verdict, facts=facts), 0, False, 0)
 
 

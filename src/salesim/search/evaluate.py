@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from salesim.errors import InputError, nearest_name
 from salesim.experiment.backends import LOKY
-from salesim.experiment.execute import Replication, Runner, in_parallel, replicate
+from salesim.experiment.execute import Replication, Workers, default_runner, in_parallel, replicate
 from salesim.experiment.runs import ARM_COLUMNS
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
@@ -25,15 +26,14 @@ def evaluate(
     arms: Sequence[Arm],
     replications: Sequence[int],
     outcomes: Sequence[str],
-    runner: Runner,
-    workers: int,
-    backend: str = LOKY,
+    workers: Workers,
 ) -> dict[Arm, Found | str]:
     """The outcomes of each arm, or a word on why it could not be simulated.
 
     One arm that fails leaves the others as they are. The numbers are the same for any number of workers.
     """
-    size = max(1, min(len(arms), len(arms) * len(replications) // (TASKS_PER_WORKER * workers)))
+    size = max(1, min(len(arms), len(arms) * len(replications) // (TASKS_PER_WORKER * workers.jobs)))
+    runner = workers.runner or default_runner()[0]
     parts = [tuple(arms[i : i + size]) for i in range(0, len(arms), size)]
     keep = ("summary", "rep_quarters") if set(outcomes) & set(NAMES) else ("summary",)
     found: dict[tuple[Arm, int], dict[str, float]] = {}
@@ -47,12 +47,14 @@ def evaluate(
                 values = {name: float(row[name]) for name in outcomes}
                 found[Arm(row["layout"], row["policy"]), result.replication] = values
 
-    tasks: list[tuple] = [(runner, scenario, number, part, keep, None, {}) for part in parts for number in replications]
-    if backend == LOKY and (workers == 1 or len(tasks) == 1):
+    tasks: list[tuple[Any, ...]] = [
+        (runner, scenario, number, part, keep, None, {}) for part in parts for number in replications
+    ]
+    if workers.backend == LOKY and (workers.jobs == 1 or len(tasks) == 1):
         for task in tasks:
             finish(replicate(*task))
     else:
-        in_parallel(tasks, min(workers, len(tasks)), finish, backend)
+        in_parallel(tasks, min(workers.jobs, len(tasks)), finish, workers.backend)
     for arm in arms:
         for number in replications:
             if (arm, number) not in found and arm not in faults:  # alone once more, to see which arm is at fault

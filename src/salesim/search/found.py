@@ -17,11 +17,12 @@ from salesim.scenario.scenario import Scenario
 from salesim.search.changes import value_at
 from salesim.search.proposal import Proposal
 from salesim.search.space import LAYOUT, LAYOUTS
+from salesim.wording.text import say
 
 WIDTH = 110
 
 
-def terms(proposal: Proposal, baseline: Proposal, scenario: Scenario) -> str:
+def terms(proposal: Proposal, baseline: Proposal, scenario: Scenario, lang: str = "en") -> str:
     """A proposal in words: what was drawn otherwise than the baseline, or what its policy sets otherwise."""
     if proposal.drawn is not None and baseline.drawn is not None:
         drawn = {name: value for name, value in proposal.drawn.items() if name != LAYOUT}
@@ -32,7 +33,7 @@ def terms(proposal: Proposal, baseline: Proposal, scenario: Scenario) -> str:
         set_ = dict(leaves(proposal.policy.set))
         names = short_names(list(set_))
         changed = {path: value for path, value in set_.items() if value != value_at(today, path)}
-    return ", ".join(f"{names[name]} {said(value)}" for name, value in changed.items())
+    return say(", ", lang).join(f"{names[name]} {said(value, lang)}" for name, value in changed.items())
 
 
 def short_names(paths: Sequence[str]) -> dict[str, str]:
@@ -55,18 +56,22 @@ def leaves(changes: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, A
             yield above + name, value
 
 
-def said(value: Any) -> str:
-    """A value in one line of plain words."""
+def said(value: Any, lang: str = "en") -> str:
+    """A value in one line of plain words; numbers as a scenario's file states them.
+
+    >>> said(True), said([]), said({"rate": 0.02})
+    ('on', 'none', 'rate 0.02')
+    """
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return say("on", lang) if value else say("off", lang)
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {said(inner)}" for name, inner in value.items())
+        return say(", ", lang).join(f"{name} {said(inner, lang)}" for name, inner in value.items())
     if isinstance(value, list):
-        return "[" + "; ".join(said(item) for item in value) + "]" if value else "none"
+        return "[" + "; ".join(said(item, lang) for item in value) + "]" if value else say("none", lang)
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def policy_yaml(proposal: Proposal, scenario: Scenario, verdict: str) -> str:
+def policy_yaml(proposal: Proposal, scenario: Scenario, verdict: str, lang: str = "en") -> str:
     """The proposal's policy as a scenario file would state it, with the verdict above."""
     stream = StringIO()
     yaml = YAML()
@@ -79,11 +84,17 @@ def policy_yaml(proposal: Proposal, scenario: Scenario, verdict: str) -> str:
         layout = f"{name}-layout"
         entries = {LAYOUTS: {layout: proposal.layout.model_dump(mode="json", exclude_none=True)}} | entries
     yaml.dump(entries, stream)
+    note = say(
+        "It goes with the layout '{layout}'. Put what stands below into the scenario's file; then 'salesim compare' "
+        "can run {option}.",
+        lang,
+        layout=layout,
+        option=f"{layout}/{name}",
+    )
     notes = [
         *textwrap.wrap(verdict, WIDTH),
         "",
-        f"It goes with the layout '{layout}'. Put what stands below into the scenario's file; then",
-        f"'salesim compare' can run {layout}/{name}.",
+        *textwrap.wrap(note, WIDTH),
     ]
     return "".join(f"# {line}".rstrip() + "\n" for line in notes) + stream.getvalue()
 

@@ -35,9 +35,11 @@ class Objective(Parameters):
 
     outcome: str = Field(description="column of the summary, or an outcome of reps such as pay_gini")
     direction: Direction = Field(description="which way is better")
-    statistic: Statistic = Field(default="mean", description="of the replications; quantile and cvar look at bad luck")
+    statistic: Statistic = Field(
+        default="mean", description="of the replications; quantile and cvar look at the unfavorable tail"
+    )
     level: float = Field(default=0.1, gt=0, lt=1, description="share of replications that quantile and cvar look at")
-    smallest_difference: float | None = Field(default=None, ge=0, description="that matters; none: 1 % of the baseline")
+    smallest_difference: float | None = Field(default=None, ge=0, description="that matters; none: 1% of the baseline")
 
     @property
     def higher_is_better(self) -> bool:
@@ -51,7 +53,7 @@ class Objective(Parameters):
     def value(self, values: Values, baseline: Values | None) -> float:
         """The objective as the sampler is told it.
 
-        A mean over fewer replications than the baseline's is carried over by the differences on common luck:
+        A mean over fewer replications than the baseline's is carried over by the differences on common random numbers:
         baseline's mean + mean of the differences.
         """
         own = np.asarray(values[self.outcome])
@@ -68,7 +70,9 @@ class Constraint(Parameters):
     at_most: float | None = Field(default=None, description="upper limit; this or at_least")
     at_least: float | None = Field(default=None, description="lower limit")
     of_baseline: bool = Field(default=False, description="whether the limit is a multiple of the baseline's figure")
-    statistic: Statistic = Field(default="mean", description="of the replications; quantile and cvar look at bad luck")
+    statistic: Statistic = Field(
+        default="mean", description="of the replications; quantile and cvar look at the unfavorable tail"
+    )
     level: float = Field(default=0.1, gt=0, lt=1, description="share of replications that quantile and cvar look at")
 
     @model_validator(mode="after")
@@ -147,7 +151,7 @@ class Goals:
 
 
 def statistic(values: ArrayLike, kind: Statistic, level: float, low_is_bad: bool) -> float:
-    """The mean, or what bad luck brings.
+    """The mean, or what its unfavorable tail brings.
 
     >>> statistic([1, 2, 3, 4, 5], "cvar", 0.4, low_is_bad=True), statistic([1, 2, 3], "mean", 0.1, True)
     (1.5, 2.0)

@@ -152,7 +152,8 @@ def layout_in(world: Any, scenario: Scenario, name: str) -> Layout:
     from salesim.world.build import build_layouts_of
 
     if name == world.layout:
-        return world.layouts[name]
+        own: Layout = world.layouts[name]
+        return own
     parameters = scenario.layouts[name]
     key = (id(world), f"{type(parameters).__name__} {parameters.model_dump_json()}")
     if key not in _layouts or _layouts[key][0] is not world:

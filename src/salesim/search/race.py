@@ -25,7 +25,7 @@ AHEAD = 0.05  # level at which a member of the front is ahead in an objective
 
 def race_order(replications: int, seed: int) -> list[int]:
     """The replications of a search in the order in which candidates meet them."""
-    return np.random.default_rng([seed, 17]).permutation(replications).tolist()
+    return [int(one) for one in np.random.default_rng([seed, 17]).permutation(replications)]
 
 
 def rounds(replications: Sequence[int]) -> list[Sequence[int]]:

@@ -1,4 +1,4 @@
-"""Search for a layout and incentive terms that earn more, and confirm them on fresh luck.
+"""Search for a layout and incentive terms that earn more, and confirm them on fresh replications.
 
 >>> found = search(scenario, trials=60, jobs=2)                                        # doctest: +SKIP
 >>> print(found.verdict)                                                               # doctest: +SKIP
@@ -12,9 +12,8 @@ from pathlib import Path
 
 from salesim.experiment.backends import LOKY, check_backend
 from salesim.experiment.compare import MAX_REPLICATIONS, MIN_REPLICATIONS, whole_number, with_run
-from salesim.experiment.execute import Runner, default_runner, number_of_workers
+from salesim.experiment.execute import Runner, Workers, default_runner, number_of_workers
 from salesim.experiment.outcomes import Outcome
-from salesim.experiment.verdict import check_language
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 from salesim.search.check import check_space
@@ -26,6 +25,7 @@ from salesim.search.proposal import run_proposals
 from salesim.search.samplers import check_sampler
 from salesim.search.search_run import Progress, SearchRun
 from salesim.search.space import Space
+from salesim.wording import check_language
 
 MAX_TRIALS = 100_000
 MAX_FINALISTS = 50
@@ -95,15 +95,15 @@ def search(
     fresh = scenario.run.replications if confirm_replications is None else confirm_replications
     whole_number(fresh, "confirm_replications", MIN_REPLICATIONS, MAX_REPLICATIONS)
     whole_number(sensitivity_replications, "sensitivity_replications", 0, MAX_REPLICATIONS)
-    workers = number_of_workers(jobs)
-    backend = check_backend(backend, fallback)
+    n_workers, backend = number_of_workers(jobs), check_backend(backend, fallback)
     space = space or default_space(scenario)
     layouts = check_space(space, scenario, apply_policy(scenario, scenario.run.baseline.policy))
     compile_kernels = None
     if runner is None:
         runner, compile_kernels = run_proposals, default_runner()[1]
+    workers = Workers(runner, n_workers, backend)
 
-    search_run = SearchRun(scenario, space, layouts, goals, replications, runner, workers, sampler, backend)
+    search_run = SearchRun(scenario, space, layouts, goals, replications, workers, sampler)
     search_run.open(out, storage, study, resume)
     if compile_kernels:
         compile_kernels()
@@ -122,15 +122,13 @@ def search(
 
     confirmed = confirm(
         scenario,
-        scenario.baseline,
         [search_run.proposals[number] for number in finalists],
         fresh,
         goals,
         lang,
-        search_run.workforce,
+        workers,
         search_run.folder / "confirmation" if search_run.folder else None,
         on_fresh,
-        compile_kernels,
     )
     return conclude_search(search_run, finalists, confirmed, sensitivity_replications, lang)
 

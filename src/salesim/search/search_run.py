@@ -17,8 +17,7 @@ import optuna
 from optuna.trial import TrialState
 
 from salesim.errors import InputError
-from salesim.experiment.backends import LOKY
-from salesim.experiment.execute import Runner
+from salesim.experiment.execute import Workers
 from salesim.experiment.runs import identity, write_json
 from salesim.scenario.scenario import Scenario
 from salesim.search.check import whole_paths
@@ -50,14 +49,11 @@ class SearchRun:
         layouts: Sequence[str],
         goals: Goals,
         replications: int,
-        runner: Runner,
-        workers: int,
+        workers: Workers,
         sampler: str = "tpe",
-        backend: str = LOKY,
     ) -> None:
         self.scenario, self.space, self.layouts, self.goals = scenario, space, layouts, goals
-        self.replications, self.runner, self.workers, self.sampler = replications, runner, workers, sampler
-        self.backend = backend
+        self.replications, self.workers, self.sampler = replications, workers, sampler
         self.order = race_order(replications, scenario.run.seed)
         self.own = own_proposals(scenario, space)
         for i, proposal in enumerate(self.own):
@@ -82,11 +78,6 @@ class SearchRun:
         return self.study.records
 
     @property
-    def workforce(self) -> tuple[Runner, int, str]:
-        """Who simulates: the runner, how many workers, and where they are."""
-        return self.runner, self.workers, self.backend
-
-    @property
     def baseline(self) -> Record:
         return self.study.records[0]
 
@@ -98,7 +89,7 @@ class SearchRun:
             "goals": self.goals.to_json(),
             "sampler": [self.sampler, BATCH, RANDOM_TRIALS, MOVED, self.replications],
             "version": [version("salesim"), version("optuna")],
-            "scenario": identity(self.scenario, [proposal.arm for proposal in self.own], self.runner),
+            "scenario": identity(self.scenario, [proposal.arm for proposal in self.own], self.workers.runner),
         }
         digest = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:12]
         called = f"{self.scenario.name}-search-{digest}"
@@ -127,12 +118,12 @@ class SearchRun:
                     progress("search", len(self.records), most, self.best_so_far())
                 if not batch:
                     break
-                self.settle(batch)
+                self.finish(batch)
         finally:
             if self.memory:
                 self.memory.release()
 
-    def settle(self, batch: Sequence[Asked]) -> None:
+    def finish(self, batch: Sequence[Asked]) -> None:
         """Simulate what is new in a batch, share the work with other workers of the study, and tell all in order."""
         self.proposals |= {record.number: self.proposal(record) for _, record in batch}
         done: dict[int, Record] = {}
@@ -144,7 +135,7 @@ class SearchRun:
             first = {self.key(record): record.number for _, record in reversed(missing)}
             ready = [asked for asked in missing if asked[1].refused or first[self.key(asked[1])] == asked[1].number]
             if self.memory and ready:
-                ours = self.memory.claim(ready, 2 * self.workers)
+                ours = self.memory.claim(ready, 2 * self.workers.jobs)
                 ready = [asked for asked in ready if asked[1].number in ours]
                 if not ours:
                     sleep(LOOK_AGAIN_S)
@@ -181,7 +172,7 @@ class SearchRun:
             if not racing:
                 break
             arms = [self.proposals[record.number].arm for _, record in racing]
-            found = evaluate(world, arms, replications, self.goals.outcomes, *self.workforce)
+            found = evaluate(world, arms, replications, self.goals.outcomes, self.workers)
             still = []
             for (trial, record), arm in zip(racing, arms):
                 new = found[arm]
@@ -291,8 +282,8 @@ def nothing_feasible(search_run: SearchRun, records: Sequence[Record]) -> InputE
     excesses = [search_run.goals.excesses(record.outcomes, search_run.baseline.outcomes) for record in records]
     broken = Counter(name for of in excesses for name, excess in of.items() if excess > 0)
     name, count = broken.most_common(1)[0]
-    least = float(np.min([of[name] for of in excesses]))
-    closest = f"the closest by {least:.4g}" if least > 0 else "though never this one alone"
+    smallest = float(np.min([of[name] for of in excesses]))
+    closest = f"the closest by {smallest:.4g}" if smallest > 0 else "though never this one alone"
     return InputError(f"no candidate keeps the constraints: {count} of {len(records)} break it, {closest}", name)
 
 

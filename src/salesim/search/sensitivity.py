@@ -1,4 +1,4 @@
-"""How much each term of the winner is worth, and which simpler policies are as good: on fresh luck, term by term.
+"""What each term of the winner contributes, and which simpler policies are as good, on fresh replications.
 
 - worth of a term: the winner minus the same policy with that one term as in the baseline, on the same replications
 - flat: shown to differ from the winner by less than matters (two one-sided t tests)
@@ -38,7 +38,7 @@ SLICE_COLUMNS = ["term", "name", "value", "difference", "low", "high", "verdict"
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What the winner owes to its terms.
+    """What each term of the winner contributes.
 
     Attributes
     ----------
@@ -61,7 +61,9 @@ class Sensitivity:
     replications: int = 0
 
 
-def sensitivity(search_run: SearchRun, winner: int | None, replications: int, file: Path | None = None) -> Sensitivity:
+def sensitivity(
+    search_run: SearchRun, winner: int | None, replications: int, file: Path | None = None, lang: str = "en"
+) -> Sensitivity:
     """Vary the winner on replications that nobody has seen; without a winner only the importances are known."""
     shares = importance(search_run)
     nothing = pd.DataFrame(columns=TERM_COLUMNS), pd.DataFrame(columns=SLICE_COLUMNS)
@@ -87,7 +89,7 @@ def sensitivity(search_run: SearchRun, winner: int | None, replications: int, fi
     fresh = FreshReplications(
         with_proposals(search_run.scenario, [best, *variants]),
         search_run.goals,
-        search_run.workforce,
+        search_run.workers,
         file,
         JUDGED_FROM,
     )
@@ -105,13 +107,14 @@ def sensitivity(search_run: SearchRun, winner: int | None, replications: int, fi
         if judged.knows(one)
     ]
     table = pd.DataFrame(terms, columns=TERM_COLUMNS)
-    simplest, policy = simplify(search_run, fresh, judged, best, today, table, replications)
+    policy = simplify(search_run, fresh, judged, best, today, table, replications)
+    shown = in_words((policy or best).drawn or {}, today, lang)
     spent = replications * (2 + len(variants) + (policy is not None))
-    return Sensitivity(table, pd.DataFrame(slices, columns=SLICE_COLUMNS), shares, simplest, policy, spent)
+    return Sensitivity(table, pd.DataFrame(slices, columns=SLICE_COLUMNS), shares, shown, policy, spent)
 
 
 class Judge:
-    """Compares variants with the winner, and with the limits, on the luck that all have met."""
+    """Compares variants with the winner, and with the limits, on replications that all have met."""
 
     def __init__(self, search_run: SearchRun, fresh: FreshReplications, winner: Arm) -> None:
         self.fresh, self.winner, self.main, self.goals = fresh, winner, search_run.goals.main, search_run.goals
@@ -147,8 +150,8 @@ def simplify(
     today: Mapping[str, Any],
     terms: pd.DataFrame,
     replications: int,
-) -> tuple[tuple[str, ...], Proposal | None]:
-    """Put back all terms that make no difference, then fewer of them, until the rest is as good as the winner."""
+) -> Proposal | None:
+    """The winner with all terms that make no difference put back, or fewer, if that is as good; else None."""
     idle = terms[terms["verdict"].isin(["flat", "harmful"])].sort_values("worth")["term"].tolist()
     assert best.drawn is not None
     for n in range(len(idle), 0, -1):
@@ -158,14 +161,14 @@ def simplify(
         fresh.world = with_proposals(search_run.scenario, [best, simpler])
         fresh.meet([simpler.arm], replications)
         if judged.knows(simpler) and judged.difference(simpler.arm)[3] in (EQUIVALENT, BETTER):
-            return in_words(simpler.drawn or {}, today), simpler
-    return in_words(best.drawn, today), None
+            return simpler
+    return None
 
 
-def in_words(drawn: Mapping[str, Any], today: Mapping[str, Any]) -> tuple[str, ...]:
+def in_words(drawn: Mapping[str, Any], today: Mapping[str, Any], lang: str) -> tuple[str, ...]:
     """What differs from the baseline, a term each."""
     names = short_names(list(drawn))
-    return tuple(f"{names[name]} {said(value)}" for name, value in drawn.items() if value != today.get(name))
+    return tuple(f"{names[name]} {said(value, lang)}" for name, value in drawn.items() if value != today.get(name))
 
 
 def variant(
@@ -234,4 +237,4 @@ def explained(drawn: Sequence[Any], values: np.ndarray) -> float:
     k, n = frame["bin"].nunique(), len(values)
     if total <= 0 or n <= k:
         return 0.0
-    return max(0.0, (total - within - (k - 1) * within / (n - k)) / total)
+    return float(max(0.0, (total - within - (k - 1) * within / (n - k)) / total))

@@ -91,7 +91,7 @@ class Study:
         return [drawn for drawn in best if drawn]
 
     def is_behind(self, trial: optuna.Trial, gains: Sequence[float]) -> bool:
-        """Whether a candidate lies behind the best one so far, by Wilcoxon's test of their gains on the same luck."""
+        """Whether a candidate lies behind the best one so far, by Wilcoxon's test of their paired gains."""
         with quiet():
             self._report(trial, gains)
             return bool(trial.should_prune())
@@ -114,7 +114,7 @@ class Study:
         """Differences of the main outcome to the baseline on the replications that a record has met."""
         name = self.goals.main.outcome
         own = record.outcomes[name]
-        return np.subtract(own, baseline.outcomes[name][: len(own)]).tolist()
+        return [float(mine - base) for mine, base in zip(own, baseline.outcomes[name])]
 
     def _report(self, trial: optuna.Trial, gains: Sequence[float]) -> None:
         for step, gain in enumerate(gains):

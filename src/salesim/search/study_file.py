@@ -40,7 +40,7 @@ class StudyFile(Parameters):
     constraints: tuple[Constraint, ...] = Field(default=(), description="limits that a candidate must keep")
     sampler: SamplerName = Field(default="tpe", description="Optuna's sampler")
     trials: int | None = Field(default=None, ge=1, description="candidates to try")
-    replications: int | None = Field(default=None, ge=2, description="that a candidate meets at most")
+    replications: int | None = Field(default=None, ge=2, description="replications of a candidate at most")
     confirm: int | None = Field(default=None, ge=1, le=50, description="how many of the best to confirm")
     confirm_replications: int | None = Field(default=None, ge=2, description="fresh replications of each")
 

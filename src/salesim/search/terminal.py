@@ -5,42 +5,40 @@ from __future__ import annotations
 from time import monotonic
 from types import TracebackType
 
-import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from salesim.experiment.money import digits, money
-from salesim.metrics import unit_of
+from salesim.experiment.phrases import amount_of, verdict_word
+from salesim.metrics import heading
 from salesim.search.conclusion import SearchResult
-from salesim.search.words import word
+from salesim.wording import percent
+from salesim.wording.text import N_, say
+
+STAGES = {
+    "search": N_("candidates"),
+    "rank": N_("replications to rank the finalists"),
+    "confirm": N_("replications to confirm them"),
+}
 
 
 def finalists_table(found: SearchResult, lang: str = "en") -> Table:
     """One row a finalist, as ranked: difference to the baseline as believed and as confirmed, with its interval."""
     table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column(word("arm", lang), no_wrap=True)
-    table.add_column(word("believed", lang), justify="right", no_wrap=True)
-    table.add_column(word("confirmed", lang), justify="right", no_wrap=True)
-    table.add_column(f"{found.confirmation.facts['confidence'] * 100:g} %", justify="right", no_wrap=True)
-    table.add_column(word("verdict", lang), no_wrap=True)
-    outcome = found.facts["outcome"]
+    table.add_column(heading("arm", lang), no_wrap=True)
+    table.add_column(say("Believed", lang), justify="right", no_wrap=True)
+    table.add_column(say("Confirmed", lang), justify="right", no_wrap=True)
+    level = percent(found.confirmation.facts["confidence"], decimals=None)
+    table.add_column(level, justify="right", no_wrap=True)
+    table.add_column(heading("verdict", lang), no_wrap=True)
     for row in found.finalists.to_dict("records"):
-        table.add_row(
-            Text(row["arm"]),
-            amount(row["believed"], outcome, lang),
-            amount(row["confirmed"], outcome, lang),
-            f"{amount(row['confirmed_low'], outcome, lang)} … {amount(row['confirmed_high'], outcome, lang)}",
-            word(row["verdict"], lang),
+        believed, confirmed, low, high = (
+            amount_of(found.facts["outcome"], row[name], found.facts, lang, signed=True)
+            for name in ("believed", "confirmed", "confirmed_low", "confirmed_high")
         )
+        table.add_row(Text(row["arm"]), believed, confirmed, f"{low} … {high}", verdict_word(row["verdict"], lang))
     return table
-
-
-def amount(value: float, outcome: str, lang: str) -> str:
-    if pd.isna(value):
-        return "–"
-    return money(value, lang, signed=True) if unit_of(outcome) == "money" else digits(value, signed=True)
 
 
 class FollowSearch:
@@ -49,8 +47,8 @@ class FollowSearch:
     A bar in a terminal, elsewhere a line for each batch of trials and every tenth part of the confirmation.
     """
 
-    def __init__(self, outcome: str = "value_created", lang: str = "en") -> None:
-        self.outcome, self.lang = outcome, lang
+    def __init__(self, outcome: str = "value_created", currency: str = "CNY", lang: str = "en") -> None:
+        self.outcome, self.currency, self.lang = outcome, currency, lang
         self.console = Console(stderr=True, highlight=False)
         self.bar = Progress(
             TextColumn("{task.description}", markup=False),
@@ -79,12 +77,15 @@ class FollowSearch:
             self.stage, self.began, self.done_before = stage, now, done if stage == "search" else 0
         notes = []
         if best is not None:
-            notes.append(word("best", self.lang).format(amount(best, self.outcome, self.lang)))
+            facts = {"currency": self.currency}
+            amount = amount_of(self.outcome, best, facts, self.lang, signed=True)
+            notes.append(say("best so far {amount}", self.lang, amount=amount))
         if self.done_before < done < total:
             seconds = (now - self.began) / (done - self.done_before) * (total - done)
-            notes.append(word("left", self.lang).format(max(1, round(seconds))))
+            notes.append(say("about {n} s left", self.lang, n=max(1, round(seconds))))
         note = "，".join(notes) if self.lang == "zh" else ", ".join(notes)
-        self.bar.update(self.task, completed=done, total=total, description=word(stage, self.lang), note=note)
+        name = say(STAGES[stage], self.lang)
+        self.bar.update(self.task, completed=done, total=total, description=name, note=note)
         often = stage == "search" or done == total or done % max(total // 10, 1) == 0
         if not self.console.is_terminal and often and done:
-            self.console.print(f"{done}/{total} {word(stage, self.lang)} {note}".rstrip(), markup=False, soft_wrap=True)
+            self.console.print(f"{done}/{total} {name} {note}".rstrip(), markup=False, soft_wrap=True)

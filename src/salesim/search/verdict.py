@@ -1,4 +1,4 @@
-"""A search in plain sentences: what is confirmed first, then what it consists of and what the search had believed."""
+"""A search in plain sentences: what is confirmed, the terms of the policy, and what the search had believed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from salesim.experiment.compare import Comparison
-from salesim.experiment.verdict import Chinese, English
+from salesim.experiment.phrases import Phrases, sentences
+from salesim.wording import count
+from salesim.wording.text import say
 
 
 def search_verdict(comparison: Comparison, finalists: pd.DataFrame, facts: Mapping[str, Any], lang: str) -> str:
@@ -22,32 +24,37 @@ def search_verdict(comparison: Comparison, finalists: pd.DataFrame, facts: Mappi
     lang : ``en`` or ``zh``
     """
     row = facts["winner"] or finalists.iloc[0].to_dict()
-    told = in_chinese if lang == "zh" else in_english
-    return f"{comparison.verdict} {told(comparison, row, facts)}".replace("。 ", "。")
-
-
-def in_english(comparison: Comparison, row: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
-    say = English(comparison.facts)
-    text = f"'{row['arm']}' differs from the baseline by " if row["terms"] else f"'{row['arm']}' sets nothing new"
-    text += f"{row['terms']}. "
-    text += (
-        f"It was found among {facts['trials']} candidates{refused(facts, ' ({} refused before simulation)')}, of which "
-        f"the search believed it to lie {say.difference(pd.Series({'difference': row['believed']}))} the baseline; "
-        f"the figures above come from {facts['confirm_replications']} replications that had no say in the choice."
+    return sentences(
+        [comparison.verdict, terms_sentence(row, lang), origin_sentence(comparison, row, facts, lang)], lang
     )
-    return text
 
 
-def in_chinese(comparison: Comparison, row: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
-    say = Chinese(comparison.facts)
-    text = f"“{row['arm']}”与基准的不同之处：{row['terms'] or '仅区域划分'}。"
-    text += (
-        f"它选自 {facts['trials']} 个候选方案{refused(facts, '（其中 {} 个未经模拟即被排除）')}；"
-        f"搜索阶段曾认为它{say.difference(pd.Series({'difference': row['believed']}))}，"
-        f"而上述结果来自未参与选择的 {facts['confirm_replications']} 次重复。"
+def terms_sentence(row: Mapping[str, Any], lang: str) -> str:
+    """In what the candidate differs from the baseline."""
+    if not row["terms"]:
+        return say("'{arm}' differs from the baseline in its territories only.", lang, arm=row["arm"])
+    return say("'{arm}' differs from the baseline by {terms}.", lang, arm=row["arm"], terms=row["terms"])
+
+
+def origin_sentence(comparison: Comparison, row: Mapping[str, Any], facts: Mapping[str, Any], lang: str) -> str:
+    """Among how many candidates it was found, what the search believed of it, and what the figures rest on."""
+    places = {
+        "candidates": count(facts["trials"]),
+        "refused": count(facts["refused"]),
+        "difference": Phrases(comparison.facts, lang).difference(row["believed"]),
+        "n": count(facts["confirm_replications"]),
+    }
+    if facts["refused"]:
+        return say(
+            "It was found among {candidates} candidates ({refused} refused before simulation), of which the search "
+            "believed it to lie {difference}; the figures above come from {n} replications that had no say in the "
+            "choice.",
+            lang,
+            **places,
+        )
+    return say(
+        "It was found among {candidates} candidates, of which the search believed it to lie {difference}; the figures "
+        "above come from {n} replications that had no say in the choice.",
+        lang,
+        **places,
     )
-    return text
-
-
-def refused(facts: Mapping[str, Any], words: str) -> str:
-    return words.format(facts["refused"]) if facts["refused"] else ""

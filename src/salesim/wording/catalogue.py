@@ -21,7 +21,8 @@ from salesim.wording.text import po_file
 
 PACKAGE = Path(__file__).parents[1]
 SHOWN_BY = {"say": 1, "N_": 1, "say_n": 2}  # functions, and how many texts they take
-DECLARED_BY = {"parameter": "about", "Field": "description", "metric": "about", "cost": "about"}  # functions, and the argument that holds a text
+# functions, and the argument that holds a text
+DECLARED_BY = {"parameter": "about", "Field": "description", "metric": "about", "cost": "about"}
 
 
 class Text(NamedTuple):

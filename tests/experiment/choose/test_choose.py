@@ -22,9 +22,9 @@ def sampled(values):
     return sample
 
 
-def world(seed, means, n=400, luck=2.0, noise=1.0):
+def world(seed, means, n=400, common=2.0, noise=1.0):
     rng = np.random.default_rng(seed)
-    return np.array(means) + luck * rng.normal(size=(n, 1)) + noise * rng.normal(size=(n, len(means)))
+    return np.array(means) + common * rng.normal(size=(n, 1)) + noise * rng.normal(size=(n, len(means)))
 
 
 def by_hand(values, delta, confidence, first):
@@ -74,17 +74,17 @@ def test_arms_that_are_dropped_are_simulated_no_more():
     assert chosen.replications[0] == chosen.replications[3] == 10 < chosen.replications[1]
 
 
-def test_shared_luck_ends_sooner():
-    shared = kim_nelson(sampled(world(2, [0.0, 0.5], luck=5.0, noise=0.5, n=4000)), 2, 0.3, most=4000)
-    alone = world(2, [0.0, 0.5], luck=0.0, noise=np.hypot(5.0, 0.5), n=4000)
+def test_common_random_numbers_end_sooner():
+    shared = kim_nelson(sampled(world(2, [0.0, 0.5], common=5.0, noise=0.5, n=4000)), 2, 0.3, most=4000)
+    alone = world(2, [0.0, 0.5], common=0.0, noise=np.hypot(5.0, 0.5), n=4000)
     apart = kim_nelson(sampled(alone), 2, 0.3, most=4000)
     assert 10 * shared.replications.max() < apart.replications.max()
 
 
 def test_kim_nelson_keeps_its_promise():
-    """The best of four leads by exactly the indifference zone: it is found in 90 % of cases or more."""
+    """The best of four leads by exactly the indifference zone: it is found in 90% of cases or more."""
     found = [kim_nelson(sampled(world(s, [0, 0, 0.5, 0], n=2000)), 4, 0.5, 0.9, first=10).best == 2 for s in range(150)]
-    assert np.mean(found) >= 0.9  # the procedure is conservative: 98 % here
+    assert np.mean(found) >= 0.9  # the procedure is conservative: 98% here
 
 
 def test_kim_nelson_gives_up_at_its_limit_and_says_so():
@@ -129,7 +129,7 @@ def test_a_sample_must_fit():
 
 
 def test_ocba_spends_its_budget_on_who_is_close():
-    chosen = ocba(sampled(world(1, [0.0, 3.0, 2.7, -3.0], luck=0.0)), 4, budget=300)
+    chosen = ocba(sampled(world(1, [0.0, 3.0, 2.7, -3.0], common=0.0)), 4, budget=300)
     assert chosen.best == 1 and chosen.replications.sum() == 300
     assert chosen.replications[[1, 2]].min() > 5 * chosen.replications[[0, 3]].max()
 
@@ -195,7 +195,7 @@ def peers():
 
 @pytest.mark.parametrize("seed", range(5))
 def test_kim_nelson_agrees_with_sim_tools_on_two_arms(peers, seed):
-    values = world(seed, [0.0, 0.4], luck=1.0, n=4000)
+    values = world(seed, [0.0, 0.4], common=1.0, n=4000)
     peer = peers[0].KN(Environment(values), 2, 0.3, 0.05, 12)
     best = peer.solve()
     chosen = kim_nelson(sampled(values), 2, 0.3, 0.95, first=12, most=4000)
@@ -222,7 +222,7 @@ def test_kim_nelson_agrees_with_sim_tools_on_six_arms(peers, seed):
 @pytest.mark.parametrize("seed", range(5))
 def test_ocba_agrees_with_sim_tools(peers, seed):
     """All means lie far above 0 since sim-tools 1.3 takes a mean's absolute value; it rounds in another way, too."""
-    values = 100.0 + world(seed, [0.0, 0.4, 0.9, 0.2, 1.6], luck=0.0, n=4000)
+    values = 100.0 + world(seed, [0.0, 0.4, 0.9, 0.2, 1.6], common=0.0, n=4000)
     peer = peers[1].OCBA(Environment(values), 5, 250, 10, 10, obj="max")
     best, chosen = peer.solve(), ocba(sampled(values), 5, 250, first=10, step=10)
     assert chosen.best == best

@@ -20,7 +20,7 @@ EFFECTS = {"circles/wager": 90_000.0, "circles/flat": 30_000.0, "prefecture/flat
 def test_kim_nelson_is_the_default_and_promises_something():
     found = choose(Scenario(), indifference=20_000, runner=CheapModel(EFFECTS))
     assert (found.arm, found.method, found.selection.decided) == ("circles/wager", "kim-nelson", True)
-    assert "with 95 % probability if it leads by 20,000 or more" in found.sentence
+    assert "with 95% probability if it leads by 20 k CNY or more" in found.sentence
     assert found.arms["arm"].iloc[0] == "circles/wager" and found.arms["replications"].min() >= 10
     chinese = choose(Scenario(), indifference=20_000, runner=CheapModel(EFFECTS), lang="zh").sentence
     assert chinese.startswith("6 个方案中选出“circles/wager”")

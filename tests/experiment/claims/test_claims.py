@@ -10,6 +10,7 @@ import pytest
 
 from salesim.errors import InputError
 from salesim.experiment.claims import CLAIMS, PRESETS, study, with_presets
+from salesim.experiment.claims.amounts import in_scenario_currency
 from salesim.experiment.claims.believe import believe
 from salesim.experiment.claims.claim import Claim
 from salesim.experiment.claims.study import Finding, effect_of, findings_table, study_claims
@@ -42,7 +43,7 @@ def test_levers_and_assumptions_can_be_set(town, claim):
             overlay(on, claim.assumption.changes(value))
 
 
-def test_a_study_holds_on_against_off(town):
+def test_a_study_compares_on_with_off(town):
     finding, assumed = study_claims(town, ["C01", "C07b"], replications=2, beliefs=False)
     assert len(finding.off) == len(finding.on) == 2
     assert finding.effect == pytest.approx(np.mean(finding.on) / np.mean(finding.off) - 1)
@@ -77,9 +78,9 @@ def test_the_root_nearest_to_the_usual_value_is_found():
 
 def test_a_ratio_is_that_of_the_means_with_a_paired_interval():
     rng = np.random.default_rng(1)
-    luck = rng.lognormal(0, 0.5, 200)
-    claim = Claim("X", ("", ""), "", ("", ""), kind="ratio", figure=0.1)
-    effect, low, high = effect_of(claim, luck, 1.2 * luck * rng.normal(1, 0.01, 200))
+    common = rng.lognormal(0, 0.5, 200)
+    claim = Claim("X", "", "", "", kind="ratio", figure=0.1)
+    effect, low, high = effect_of(claim, common, 1.2 * common * rng.normal(1, 0.01, 200))
     assert effect == pytest.approx(0.2, abs=0.01) and high - low < 0.01
     assert all(math.isnan(x) for x in effect_of(claim, np.zeros(3), np.ones(3)))
 
@@ -95,20 +96,35 @@ def test_a_ratio_is_that_of_the_means_with_a_paired_interval():
     ],
 )
 def test_verdicts(effect, low, high, verdict):
-    claim = Claim("X", ("", ""), "", ("", ""), figure=0.27)
+    claim = Claim("X", "", "", "", figure=0.27)
     assert Finding(claim, (1.0,), (1.0,), effect, low, high).verdict == verdict
 
 
 def test_what_readers_see_in_both_languages(town):
     c03 = next(claim for claim in CLAIMS if claim.id == "C03")
-    assert in_words(c03, 0.92) == "92 %" and in_words(CLAIMS[0], -0.286) == "-28.6 %"
+    assert in_words(c03, 0.92) == "92%" and in_words(CLAIMS[0], -0.286) == "−28.6%"
     no_value = Finding(c03, (0.8,), (0.8,), 0.8, 0.7, 0.85, believe(lambda x: 0.8, 0.92, 0.0, 0.8, 0.4))
-    assert belief_in_words(no_value, "en").startswith("no plausible value does: probability that a visit brings back")
-    assert belief_in_words(no_value, "zh").startswith("无合理取值可达到")
+    assert belief_in_words(no_value, "CNY", "en").startswith(
+        "no plausible value does: probability that a visit brings back"
+    )
+    assert belief_in_words(no_value, "CNY", "zh").startswith("无合理取值可达到")
     missing = [Finding(replace(CLAIMS[0], missing="K9"))]
     assert missing[0].verdict == "missing" and math.isnan(missing[0].effect)
-    assert all(claims_table([one], lang).row_count == 1 for one in (*missing, no_value) for lang in ("en", "zh"))
+    assert all(claims_table([one], "CNY", lang).row_count == 1 for one in (*missing, no_value) for lang in ("en", "zh"))
     assert findings_table([no_value])["believe"].tolist() == [None]
+
+
+def test_the_articles_amounts_are_stated_in_the_scenarios_currency(town):
+    dollars = overlay(town, {"currency": "USD", "exchange_rates": {"CNY": 0.14}})
+    menu = in_scenario_currency(CLAIMS[-1].on, dollars)["sales_force.wager.menu"]
+    assert [terms["bonus"] for terms in menu] == pytest.approx([1680.0, 560.0])
+    assert [terms["claw_back"] for terms in menu] == [0.5, 0.25]
+    assert apply_policy(with_presets(dollars), "incentives").sales_force.wager.menu[0].bonus == pytest.approx(1680.0)
+    c11 = next(claim for claim in CLAIMS if claim.id == "C11")
+    found = Finding(c11, (1.0,), (1.3,), 0.3, 0.1, 0.5, believe(lambda x: x, 20.0, 0.0, 100.0, 50.0).times(0.14))
+    assert belief_in_words(found, "USD", "en") == "reward for a visit = 2.8 USD"
+    with pytest.raises(InputError, match="no exchange rate from CNY to USD"):
+        with_presets(overlay(town, {"currency": "USD"}))
 
 
 def test_seven_presets_and_all_together(town):

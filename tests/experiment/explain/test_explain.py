@@ -14,6 +14,7 @@ from salesim.experiment.explain.gaming import cliffs, pull_forward, thresholds
 from salesim.experiment.explain.levers import conclude, shapley
 from salesim.experiment.run_diff import diff_runs
 from salesim.random import Stream
+from salesim.report.analyses import crn_faults
 from salesim.scenario import load_scenario, overlay
 
 
@@ -29,13 +30,13 @@ def town():
     return overlay(load_scenario("scenarios/small_town.yaml"), changes)
 
 
-def worth(v):
+def values_of(v):
     sets = chain.from_iterable(combinations("abc", n) for n in range(4))
     return {frozenset(chosen): float(v(set(chosen))) for chosen in sets}
 
 
 def test_shapley_shares_by_hand():
-    together = worth(lambda on: 6 * ("a" in on) + 4 * ({"a", "b"} <= on))
+    together = values_of(lambda on: 6 * ("a" in on) + 4 * ({"a", "b"} <= on))
     assert [shapley(lever, "abc", together) for lever in "abc"] == pytest.approx([8.0, 2.0, 0.0])
     table = conclude(list("abc"), [together, together], "x", "base", "arm", pd.DataFrame()).levers
     assert table["step"].tolist() == [6.0, 4.0, 0.0] and table["share"].tolist() == pytest.approx([0.8, 0.2, 0.0])
@@ -54,7 +55,7 @@ def test_shares_add_up_to_the_whole_difference(town):
 def test_the_chain_begins_where_the_policy_bites(town):
     trace = mechanism_trace(town, "prefecture/both", replications=3)
     whole = trace[trace["quarter"] == -1].set_index("link")["change"]
-    assert list(whole.index) == ["effort", "hours with customers", "visits", "goodwill", "orders", "sales"]
+    assert list(whole.index) == ["effort", "hours", "visits", "goodwill", "orders", "sales"]
     assert whole["effort"] > 0.02 and whole["visits"] > 0 and whole["goodwill"] > 0
     first, last = (trace[(trace["link"] == "goodwill") & (trace["quarter"] == q)]["change"].item() for q in (0, 1))
     assert last > first  # goodwill is a stock
@@ -79,8 +80,8 @@ def test_thresholds_are_those_of_the_pay(town):
     assert thresholds(town, "wager") == [0.8, 1.2] and thresholds(town, "current") == []
 
 
-class OwnLuck:
-    """A user's lever that draws from a generator of its own: every run has other luck."""
+class OwnGenerator:
+    """A user's lever that draws from a generator of its own: every run has other random numbers."""
 
     def __init__(self):
         import random
@@ -88,19 +89,21 @@ class OwnLuck:
         self.draw = random.SystemRandom().random
 
     def __deepcopy__(self, memo):
-        return OwnLuck()
+        return OwnGenerator()
 
     def open_week(self, model):
         model.reps.report_min[:] += 600 * self.draw()
 
 
-def test_shared_luck_saves_variance_and_what_is_out_of_step_is_found(town):
+def test_common_random_numbers_save_variance_and_what_is_desynchronized_is_found(town):
     found = crn_check(town, "prefecture/wager", replications=6, streams=[Stream.BUYING])
     saved = found.ways.set_index("way")["saved"]
-    assert saved["keyed"] > 2 * saved["same seed"] and saved["own luck"] == 1
-    assert found.streams["growth"].item() != 1 and found.out_of_step == ()
-    wild = crn_check(town, "prefecture/wager", replications=3, levers=[OwnLuck()])
-    assert "the same arm lived twice gives different results" in wild.out_of_step[0]
+    assert saved["keyed"] > 2 * saved["same seed"] and saved["independent"] == 1
+    assert found.streams["growth"].item() != 1 and not found.unrepeatable and found.desynchronized == ()
+    wild = crn_check(town, "prefecture/wager", replications=3, levers=[OwnGenerator()])
+    assert wild.unrepeatable
+    assert crn_faults(found) == ["No stream is desynchronized."]
+    assert crn_faults(wild)[0].startswith("The same option, simulated twice, gives different results")
     with pytest.raises(InputError, match="variances need replications"):
         crn_check(town, "prefecture/wager", replications=2)
 

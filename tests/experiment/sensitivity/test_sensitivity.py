@@ -26,12 +26,12 @@ ARM = Arm("prefecture", "other")
 
 
 def linear(scenario, replication, arms):
-    """The arm is ahead by 10 (win-back - .1) + 2 elasticity, less 1 under any cap; all meet the same luck."""
-    luck = np.random.default_rng(replication).normal(0, 100)
+    """The arm is ahead by 10 (win-back - .1) + 2 elasticity, less 1 under any cap; all meet the same random numbers."""
+    common = np.random.default_rng(replication).normal(0, 100)
     market = scenario.market
     ahead = 10 * (market.churn.win_back - 0.1) + 2 * (market.goodwill.elasticity - 0.4)
     ahead -= 1.0 * (scenario.sales_force.pay.cap_at is not None)
-    value = {arm: luck + (ahead if arm.policy == "other" else 0.0) for arm in arms}
+    value = {arm: common + (ahead if arm.policy == "other" else 0.0) for arm in arms}
     return {a: SimpleNamespace(tables={"summary": pd.DataFrame({"value_created": [value[a]]})}) for a in arms}
 
 
@@ -72,7 +72,7 @@ def test_a_decision_flips_where_it_must(scenario):
     flip = found.flips.set_index("factor").loc[BACK]
     assert flip["value"] == pytest.approx(0.1 - 0.2 * (scenario.market.goodwill.elasticity - 0.4), abs=0.01)
     assert flip["side"] == "below"
-    assert f"it flips when {BACK} falls below 0.1" in found.sentence
+    assert f"the verdict is reversed when {BACK} falls below 0.1" in found.sentence
     chinese = stability(scenario, ARM, factors=FACTORS[:2], worlds=8, runner=linear, lang="zh").sentence
     assert "个合理情形中" in chinese and "低于" in chinese
 
@@ -94,7 +94,7 @@ def test_two_workers_find_the_same(scenario):
         ({"method": "sobol", "size": 6}, "a power of 2, such as 64"),
     ],
 )
-def test_what_cannot_be_doubted_is_refused(scenario, arguments, message):
+def test_what_cannot_be_varied_is_refused(scenario, arguments, message):
     with pytest.raises(InputError) as fault:
         sensitivity(scenario, ARM, **{"factors": FACTORS, "runner": linear, **arguments})
     assert message in str(fault.value)

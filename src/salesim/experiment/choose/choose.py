@@ -21,35 +21,18 @@ from salesim.experiment.choose.selection import Selection
 from salesim.experiment.compare import choose_arms, known_outcome, plain
 from salesim.experiment.execute import Runner, execute, number_of_workers
 from salesim.experiment.outcomes import Outcome, phrase
+from salesim.experiment.phrases import amount_of
 from salesim.experiment.runs import ARM_COLUMNS, open_run
-from salesim.experiment.verdict import check_language
 from salesim.scenario.arms import Arm
 from salesim.scenario.loading import as_scenario
+from salesim.wording import check_language, percent
+from salesim.wording.text import say, say_n
 
 MANY = 50  # arms above which they are halved
 METHODS = ("kim-nelson", "ocba", "halving")
 Method = Literal["kim-nelson", "ocba", "halving"]
 FIRST, MAX = 10, 500
 ROUNDS_EACH = 8  # replications of an arm that a budget of halving reckons with, unless it is stated
-
-SENTENCES = {
-    "kim-nelson": (
-        "Of {k} arms '{arm}' is chosen: it has the best {outcome} with {confidence} % probability if it leads by "
-        "{indifference:,.0f} or more, after {n} replications in all.",
-        "{k} 个方案中选出“{arm}”：若领先 {indifference:,.0f} 以上，其{outcome}最优的概率为 {confidence}%，共 {n} "
-        "次模拟。",
-    ),
-    "undecided": (
-        "Of {k} arms {left} could not be told apart within the limit; '{arm}' has the best mean {outcome} of them, "
-        "after {n} "
-        "replications in all.",
-        "{k} 个方案中有 {left} 个在次数上限内无法区分；其中“{arm}”的{outcome}均值最高，共 {n} 次模拟。",
-    ),
-    "ocba": (
-        "Of {k} arms '{arm}' has the best {outcome} with a budget of {n} replications; a budget promises nothing.",
-        "{k} 个方案中，在 {n} 次模拟的预算内“{arm}”的{outcome}最优；固定预算不作概率保证。",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -60,19 +43,26 @@ class Chosen:
     ----------
     arm : the choice, ``layout/policy``.
     arms : one row an arm, the best mean first: arm, mean (for ocba: of the difference to the baseline), replications,
-        in_play (1 if it was never dropped).
+        in_play (1 if it was never eliminated).
     sentence : the choice with what is promised.
     """
 
     arm: str
     method: str
+    outcome: str
     selection: Selection
     arms: pd.DataFrame
     sentence: str
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
-        facts = {"arm": self.arm, "method": self.method, "decided": self.selection.decided, "sentence": self.sentence}
+        facts = {
+            "arm": self.arm,
+            "method": self.method,
+            "outcome": self.outcome,
+            "decided": self.selection.decided,
+            "sentence": self.sentence,
+        }
         return plain({**facts, "arms": self.arms.to_dict("records")})
 
 
@@ -98,11 +88,11 @@ def choose(
 
     Parameters
     ----------
-    indifference : δ, smallest difference worth finding; the outcome's smallest difference that matters, or 1 % of the
+    indifference : δ, smallest difference worth finding; the outcome's smallest difference that matters, or 1% of the
         first arm's mean over ``first`` replications if that is not stated either.
     method : kim-nelson by default; ocba if a budget is stated; halving above 50 arms.
     budget : replications of all arms together, for ocba and halving.
-    first, most : replications of each arm before any is dropped, and after which Kim-Nelson gives up.
+    first, most : replications of each arm before any is eliminated, and after which Kim-Nelson gives up.
     progress : called as (replications so far, arms in play).
     """
     check_language(lang)
@@ -169,14 +159,33 @@ def choose(
             "in_play": [int(i in selection.left) for i in range(k)],
         }
     ).sort_values("mean", ascending=not outcome.higher_is_better, kind="stable", ignore_index=True)
-    key = "ocba" if method != "kim-nelson" else "kim-nelson" if selection.decided else "undecided"
-    sentence = SENTENCES[key][lang == "zh"].format(
-        k=k,
-        arm=planned[selection.best],
-        outcome=phrase(outcome.name, lang),
-        confidence=f"{100 * confidence:g}",
-        indifference=delta,
-        n=f"{int(selection.replications.sum()):,}",
-        left=len(selection.left),
-    )
-    return Chosen(str(planned[selection.best]), method, selection, table, sentence)
+    places = {
+        "k": k,
+        "arm": planned[selection.best],
+        "outcome": phrase(outcome.name, lang),
+        "replications": say_n("{n} replication", "{n} replications", int(selection.replications.sum()), lang),
+    }
+    if method != "kim-nelson":
+        sentence = say(
+            "Of {k} options '{arm}' has the best {outcome} with a budget of {replications}; a budget promises nothing.",
+            lang,
+            **places,
+        )
+    elif selection.decided:
+        sentence = say(
+            "Of {k} options '{arm}' is chosen: it has the best {outcome} with {confidence} probability if it leads by "
+            "{indifference} or more, after {replications} in all.",
+            lang,
+            **places,
+            confidence=percent(confidence, decimals=None),
+            indifference=amount_of(outcome.name, delta, {"currency": scenario.currency}, lang),
+        )
+    else:
+        sentence = say(
+            "Of {k} options {left} could not be told apart within the limit; '{arm}' has the best mean {outcome} of "
+            "them, after {replications} in all.",
+            lang,
+            **places,
+            left=len(selection.left),
+        )
+    return Chosen(str(planned[selection.best]), method, outcome.name, selection, table, sentence)

@@ -26,8 +26,8 @@ def sequential_halving(sample: Sample, n_arms: int, budget: int) -> Selection:
 
     All arms still in play have met the same replications, so they are compared over all that they have had.
 
-    >>> luck = np.random.default_rng(1).normal(size=(400, 1))
-    >>> sequential_halving(lambda arms, i, j: luck[i:j] + np.array(arms) % 7, 64, budget=400).best % 7
+    >>> noise = np.random.default_rng(1).normal(size=(400, 1))
+    >>> sequential_halving(lambda arms, i, j: noise[i:j] + np.array(arms) % 7, 64, budget=400).best % 7
     6
     """
     several(n_arms)

@@ -1,8 +1,8 @@
-"""Kim and Nelson's procedure: simulate all arms, drop those that fall clearly behind, until one is left.
+"""Kim and Nelson's procedure: simulate all arms, eliminate those that fall clearly behind, until one is left.
 
 It promises to choose the best arm with the probability asked for, whenever the best is ahead of the second by the
 indifference zone δ or more; if several lie within δ of the best, it chooses one of these as surely. Arms may share
-their luck, and the more they do, the sooner it ends: only the variances of differences count.
+their random numbers, and the more they do, the sooner it ends: only the variances of differences count.
 
 Source: Kim, Nelson 2001, A fully sequential procedure for indifference-zone selection in simulation, ACM TOMACS 11,
 with c = 1.
@@ -34,12 +34,12 @@ def kim_nelson(
     n_arms : k, arms to choose from.
     indifference : δ, smallest difference worth finding, in the outcome's unit, above 0.
     confidence : 1 - α, probability of choosing the best if it leads by δ.
-    first : n0, replications of all arms before the first is dropped.
+    first : n0, replications of all arms before the first is eliminated.
     batch : replications asked for at a time; they are judged one after the other, so the choice is the same for any.
     most : replications of an arm after which the procedure gives up and takes the largest mean, undecided.
 
-    >>> luck = np.random.default_rng(1).normal(size=(60, 1))
-    >>> chosen = kim_nelson(lambda arms, i, j: luck[i:j] + np.array([0.0, 1.0, 0.3])[arms], 3, indifference=0.5)
+    >>> noise = np.random.default_rng(1).normal(size=(60, 1))
+    >>> chosen = kim_nelson(lambda arms, i, j: noise[i:j] + np.array([0.0, 1.0, 0.3])[arms], 3, indifference=0.5)
     >>> chosen.best, chosen.decided
     (1, True)
     """
@@ -86,12 +86,13 @@ def boundary(n_arms: int, confidence: float, first: int) -> float:
     """
     alpha = 1.0 - confidence
     eta = 0.5 * ((2.0 * alpha / (n_arms - 1)) ** (-2.0 / (first - 1)) - 1.0)
-    return 2.0 * eta * (first - 1)
+    return float(2.0 * eta * (first - 1))
 
 
 def difference_variances(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """S²_il, (k, k), of the differences between any two columns of (n0, k) values, with n0 - 1."""
-    return (values[:, :, None] - values[:, None, :]).var(axis=0, ddof=1)
+    variances: NDArray[np.float64] = (values[:, :, None] - values[:, None, :]).var(axis=0, ddof=1)
+    return variances
 
 
 def screen(
@@ -99,7 +100,7 @@ def screen(
 ) -> NDArray[np.bool_]:
     """Which of the (m,) arms stay after r replications: arm i does unless some X̄_l > X̄_i + W_il.
 
-    W_il = max(0, δ / (2 r) (h² S²_il / δ² - r)): the lead that may still be luck, which shrinks to nothing.
+    W_il = max(0, δ / (2 r) (h² S²_il / δ² - r)): the lead that may still be sampling error, which shrinks to nothing.
     """
     lead = indifference / (2.0 * r) * (h2 * variances / indifference**2 - r)
     behind = means[None, :] - means[:, None]

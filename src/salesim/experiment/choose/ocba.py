@@ -27,8 +27,8 @@ def ocba(sample: Sample, n_arms: int, budget: int, first: int = 10, step: int = 
     first : n0, replications of every arm before any is preferred.
     step : Δ, replications handed out at a time.
 
-    The formula takes arms as independent. With common luck, give it differences to one of the arms: that takes out what
-    they share.
+    The formula takes arms as independent. With common random numbers, give it differences to one of the arms: that
+    takes out what they share.
     """
     several(n_arms)
     if first < 2 or step < 1:

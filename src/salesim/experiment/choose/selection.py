@@ -13,7 +13,7 @@ from salesim.errors import InputError
 Sample = Callable[[Sequence[int], int, int], NDArray[np.float64]]
 """Simulates replications ``first`` to ``last - 1`` of some arms: (arms, first, last) -> (last - first, n_arms).
 
-Larger is better. Replication r of any arm must meet the same luck whenever it is asked for.
+Larger is better. Replication r of any arm must meet the same random numbers whenever it is asked for.
 """
 
 

@@ -1,7 +1,7 @@
 """What one would have to believe: the value of an assumption at which the model says what the article says.
 
-All values meet the same luck, so the mean effect over a few replications is a nearly smooth function of the assumption
-and its root can be found; what luck it had is seen in the interval of the effect, not here.
+All values meet the same random numbers, so the mean effect over a few replications is a nearly smooth function of the
+assumption and its root can be found; the sampling error is seen in the interval of the effect, not here.
 """
 
 from __future__ import annotations
@@ -32,6 +32,16 @@ class Belief:
         """The smallest and the largest effect that plausible values give."""
         found = [effect for _, effect in self.effects]
         return min(found), max(found)
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The smallest and the largest value that is plausible."""
+        return self.effects[0][0], self.effects[-1][0]
+
+    def times(self, rate: float) -> Belief:
+        """The same with all values in another currency."""
+        value = None if self.value is None else self.value * rate
+        return Belief(value, tuple((x * rate, effect) for x, effect in self.effects))
 
 
 def believe(effect: Callable[[float], float], figure: float, low: float, high: float, usual: float) -> Belief:

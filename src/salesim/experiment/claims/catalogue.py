@@ -1,7 +1,7 @@
-"""The nineteen claims: the article's words and figures, the lever on against off, and the assumption behind.
+"""The nineteen claims: the article's words and figures, the lever on compared with off, and the assumption behind.
 
 Where the wording has two readings, the one that is taken is stated. An assumption's range is what could be believed of
-a firm, not what a field of the scenario allows.
+a firm, not what a field of the scenario allows. Amounts are those of a Chinese firm (`amounts.Yuan`).
 """
 
 from __future__ import annotations
@@ -9,19 +9,21 @@ from __future__ import annotations
 from typing import Any
 
 from salesim.experiment.claims import measures as m
+from salesim.experiment.claims.amounts import Yuan
 from salesim.experiment.claims.claim import Assumption, Claim
+from salesim.wording.text import N_
 
 OUTLETS: dict[str, Any] = {  # a market of shops: many small orders, most by distributors, three SKU classes
     "channel.shelves.enabled": True,
     "market.customers.direct_share": 0.1,
-    "market.buying": {"rate_shape": 3.0, "rate_scale": 3.0, "values": {"kind": "lognormal", "median": 900.0}},
-    "channel.network.sku_prices": [60.0, 90.0, 150.0],
+    "market.buying": {"rate_shape": 3.0, "rate_scale": 3.0, "values": {"kind": "lognormal", "median": Yuan(900.0)}},
+    "channel.network.sku_prices": [Yuan(60.0), Yuan(90.0), Yuan(150.0)],
     "sales_force.time.visit_min": 15.0,
 }
 DUPLICATED = {"sales_force.team_time.duplicated_share": 0.30}
 MENU: list[dict[str, Any]] = [
-    {"name": "double bonus", "win_at": 1.5, "bonus": 12000.0, "floor_at": 0.8, "claw_back": 0.5},
-    {"name": "milder", "win_at": 1.2, "bonus": 4000.0, "floor_at": 0.8, "claw_back": 0.25},
+    {"name": "double bonus", "win_at": 1.5, "bonus": Yuan(12000.0), "floor_at": 0.8, "claw_back": 0.5},
+    {"name": "milder", "win_at": 1.2, "bonus": Yuan(4000.0), "floor_at": 0.8, "claw_back": 0.25},
 ]
 SERVICE_ON: dict[str, Any] = {
     "channel.service.strategic_group": "dedicated",
@@ -32,7 +34,7 @@ TIERED: dict[str, Any] = {
     "sales_force.pay.step_rate": 0.005,
     "sales_force.elite_club.enabled": True,
     "sales_force.pay.components": [
-        {"name": "newcomers", "measure": "visits", "rate": 8.0, "who": "new_reps"},
+        {"name": "newcomers", "measure": "visits", "rate": Yuan(8.0), "who": "new_reps"},
     ],
 }
 
@@ -47,8 +49,8 @@ def instant(amount: float) -> dict[str, Any]:
     """So much at once for every visit, and twenty times that for every new customer."""
     return {
         "sales_force.pay.components": [
-            {"name": "visits", "measure": "visits", "rate": amount, "paid": "at_once"},
-            {"name": "wins", "measure": "new_customers", "rate": 20.0 * amount, "paid": "at_once"},
+            {"name": "visits", "measure": "visits", "rate": Yuan(amount), "paid": "at_once"},
+            {"name": "wins", "measure": "new_customers", "rate": Yuan(20.0 * amount), "paid": "at_once"},
         ]
     }
 
@@ -56,27 +58,22 @@ def instant(amount: float) -> dict[str, Any]:
 CLAIMS: tuple[Claim, ...] = (
     Claim(
         "C01",
-        ("high-value customers are followed up 40 % faster", "高价值客户跟进速度提升 40%"),
+        N_("high-value customers are followed up 40% faster"),
         "C1",
-        ("days between visits to a grade-A customer", "A 级客户拜访间隔天数"),
+        N_("days between visits to a grade-A customer"),
         m.follow_up_days,
         "ratio",
         -0.286,
         off={"sales_force.coverage.rule": "even"},
         on={"sales_force.coverage.rule": "shares", **top_share(0.8)},
-        assumption=Assumption(
-            ("share of visits meant for the best fifth", "分配给前 20% 客户的拜访占比"), 0.2, 0.95, top_share
-        ),
-        reading=(
-            "speed times 1.4 means 28.6 % fewer days; against visits by turns",
-            "速度乘以 1.4 即天数减少 28.6%；对照为轮流拜访",
-        ),
+        assumption=Assumption(N_("share of visits meant for the best fifth"), 0.2, 0.95, top_share),
+        reading=N_("1.4 times the speed means 28.6% fewer days; compared with visits in turn"),
     ),
     Claim(
         "C02",
-        ("cross-selling succeeds 27 % more often", "交叉销售成功率提升 27%"),
+        N_("cross-selling succeeds 27% more often"),
         "C2",
-        ("cross-sales for each offer", "每次推荐的成交率"),
+        N_("cross-sales for each offer"),
         m.figure("hits_per_offer"),
         "ratio",
         0.27,
@@ -87,61 +84,58 @@ CLAIMS: tuple[Claim, ...] = (
             "sales_force.tags.needs": True,
         },
         assumption=Assumption(
-            ("what complete need tags tell", "完整需求标签的识别概率"),
+            N_("probability that complete need tags tell the need"),
             0.0,
             0.65,
             lambda x: {"sales_force.tags.needs_tell": x},
         ),
-        reading=("hits per offer, not hits in all", "按每次推荐计，而非总成交数"),
+        reading=N_("cross-sales for each offer, not cross-sales in all"),
     ),
     Claim(
         "C03",
-        ("92 % of customers are retained", "客户留存率达 92%"),
+        N_("92% of customers are retained"),
         "C3",
-        ("customers kept a year", "客户年留存率"),
+        N_("customer retention a year"),
         m.yearly_retention,
         "level",
         0.92,
         on={"sales_force.warning.enabled": True},
         assumption=Assumption(
-            ("probability that a visit brings back a customer who is fading", "一次拜访挽回流失客户的概率"),
+            N_("probability that a visit brings back a customer who is fading"),
             0.0,
             0.8,
             lambda x: {"market.churn.win_back": x},
         ),
-        reading=("of all customers, in the year under warnings", "指启用预警当年的全部客户"),
+        reading=N_("of all customers, in the year with early warnings"),
     ),
     Claim(
         "C04a",
-        ("service costs 35 % less", "服务成本降低 35%"),
+        N_("service costs 35% less"),
         "C4",
-        ("service cost of a customer and year", "单客户年服务成本"),
+        N_("service cost of a customer and year"),
         m.service_cost_per_customer,
         "ratio",
         -0.35,
         on={**SERVICE_ON, "channel.service.agents_per_1000": 0.33},
         assumption=Assumption(
-            ("agents that are left for 1,000 customers, of .5", "每千客户保留的客服人数（原为 0.5）"),
+            N_("agents left for 1,000 customers, of 0.5"),
             0.17,
             0.5,
             lambda x: {"channel.service.agents_per_1000": x},
         ),
-        reading=(
-            "a bot saves money only if agents go; a third of them does",
-            "机器人只有在减员时才省钱：减少三分之一",
-        ),
+        reading=N_("a bot saves money only if there are fewer agents: a third fewer"),
     ),
     Claim(
         "C04b",
-        ("satisfaction rises by 18 points", "满意度提升 18 个百分点"),
+        N_("satisfaction rises by 18 points"),
         "C4",
-        ("mean satisfaction, 0 to 100", "平均满意度（0–100）"),
+        N_("mean satisfaction, 0 to 100"),
         m.figure("satisfaction"),
         "points",
         18.0,
         on=SERVICE_ON,
         assumption=Assumption(
-            ("what an answer at once does to remembered service", "即时答复对服务记忆的影响"),
+            N_("effect of an immediate answer on remembered service"),
             0.0,
             1.0,
             lambda x: {"channel.service.good_answer": x, "channel.service.nurture.bot_answer": 0.25 * x},
@@ -150,15 +144,15 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         "C05",
-        ("resources are allocated 40 % more efficiently", "资源配置效率提升 40%"),
+        N_("resources are allocated 40% more efficiently"),
         "D1",
-        ("gross profit for an hour with customers", "每拜访小时毛利"),
+        N_("gross profit for an hour with customers"),
         m.margin_per_selling_hour,
         "ratio",
         0.40,
         on={"sales_force.tools.map.enabled": True},
         assumption=Assumption(
-            ("share of reps who use the map in the end", "最终使用地图的代表占比"),
+            N_("share of reps who use the map in the end"),
             0.0,
             1.0,
             lambda x: {"sales_force.tools.map.ceiling": max(x, 0.16), "sales_force.tools.map.growth": 1.0},
@@ -166,9 +160,9 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         "C06",
-        ("completion of key visits rises from 67 % to 92 %", "关键拜访完成率由 67% 升至 92%"),
+        N_("completion of key visits rises from 67% to 92%"),
         "C1 + D2",
-        ("planned key visits that are made", "关键拜访完成率"),
+        N_("planned key visits that are made"),
         m.figure("key_visit_completion"),
         "points",
         0.25,
@@ -178,7 +172,7 @@ CLAIMS: tuple[Claim, ...] = (
             "sales_force.tools.arrival_context.enabled": True,
         },
         assumption=Assumption(
-            ("share of reps who use the arrival context in the end", "最终使用到店提示的代表占比"),
+            N_("share of reps who use the arrival context in the end"),
             0.0,
             1.0,
             lambda x: {
@@ -189,9 +183,9 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         "C07a",
-        ("an order is processed in 15 minutes, not 4 hours", "订单处理由 4 小时缩短至 15 分钟"),
+        N_("an order is processed in 15 minutes, not 4 hours"),
         "D3",
-        ("units that distributors could not deliver, which follows", "由此带来的缺货率"),
+        N_("units that distributors could not deliver, which follows"),
         m.stock_outs,
         "ratio",
         off={},
@@ -200,9 +194,9 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         "C07b",
-        ("orders have no errors", "订单差错降至零"),
+        N_("orders have no errors"),
         "D3",
-        ("goods lost, which follows", "由此减少的货品损失"),
+        N_("goods lost, which follows"),
         m.figure("lost_goods"),
         "ratio",
         on={"channel.desk.portal": True, "channel.desk.portal_error": 0.0},
@@ -210,16 +204,16 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         "C08a",
-        ("28 % more SKUs are listed in half a year", "半年内单店 SKU 增加 28%"),
+        N_("28% more SKUs are listed in half a year"),
         "D5",
-        ("SKU classes listed in an outlet after half a year", "半年后单店铺货品类数"),
+        N_("SKU classes listed in an outlet after half a year"),
         m.listed_after_half_a_year,
         "ratio",
         0.28,
         world=OUTLETS,
         on={"sales_force.tools.voice_notes.enabled": True},
         assumption=Assumption(
-            ("share of accepted advice that gets a further SKU listed", "被采纳建议中带来新品上架的占比"),
+            N_("share of accepted advice that gets a further SKU listed"),
             0.0,
             0.5,
             lambda x: {"channel.shelves.listing": x},
@@ -228,28 +222,28 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         "C08b",
-        ("the near-expiry share falls to a third of the usual", "临期品占比降至行业三分之一"),
+        N_("the near-expiry share falls to a third of the usual"),
         "D5",
-        ("near-expiry units of all on the shelf", "货架临期品占比"),
+        N_("near-expiry share of units on the shelf"),
         m.near_expiry_share,
         "ratio",
         -0.667,
         world=OUTLETS,
         on={"sales_force.tools.voice_notes.enabled": True},
         assumption=Assumption(
-            ("weeks for which old goods stay in front once put there", "临期品前置后保持的周数"),
+            N_("weeks for which near-expiry goods stay in front once put there"),
             0.0,
             26.0,
             lambda x: {"channel.shelves.tidy_weeks": round(x)},
             everywhere=True,
         ),
-        reading=("the usual is the same outlets without voice notes", "对照为同一批门店未使用语音访销"),
+        reading=N_("the usual share is that of the same outlets without voice notes"),
     ),
     Claim(
         "C09",
-        ("communication done twice, over 30 % of working time, is avoided", "避免超过 30% 工作时间的重复沟通"),
+        N_("duplicated communication, over 30% of working time, is avoided"),
         "K1",
-        ("hours with customers in a rep's week", "每代表每周拜访小时"),
+        N_("hours with customers in a rep's week"),
         m.selling_hours_per_rep_week,
         "ratio",
         0.52,
@@ -260,21 +254,18 @@ CLAIMS: tuple[Claim, ...] = (
             "sales_force.team_time.shared_space": True,
         },
         assumption=Assumption(
-            ("share of it that a stand-up spares", "站会可省去的占比"),
+            N_("share of it that a stand-up avoids"),
             0.0,
             1.0,
             lambda x: {"sales_force.team_time.stand_up_spares": x},
         ),
-        reading=(
-            "all 30 % of working time go to the field, which has 58 %: 52 % more",
-            "30% 工作时间全部转入外勤（原占 58%），即增加 52%",
-        ),
+        reading=N_("all 30% of working time goes to the field, which has 58%: 52% more"),
     ),
     Claim(
         "C10a",
-        ("emergencies are reacted to twice as fast as by e-mail", "应急响应速度较邮件提升一倍"),
+        N_("the response to emergencies is twice as fast as by e-mail"),
         "K2",
-        ("units that distributors could not deliver, which follows", "由此带来的缺货率"),
+        N_("units that distributors could not deliver, which follows"),
         m.stock_outs,
         "ratio",
         off={"channel.emergency.handled": "mail"},
@@ -283,53 +274,50 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         "C10b",
-        ("17 % fewer stock-outs", "缺货率降低 17%"),
+        N_("17% fewer stock-outs"),
         "K2",
-        ("units that distributors could not deliver", "经销商缺货率"),
+        N_("units that distributors could not deliver"),
         m.stock_outs,
         "ratio",
         -0.17,
         on={"channel.emergency.handled": "workflow"},
         assumption=Assumption(
-            ("mean hours until somebody acts", "平均响应小时数"),
+            N_("mean hours until somebody acts"),
             1.0,
             48.0,
             lambda x: {"channel.emergency.workflow_hours": x},
         ),
-        reading=("against nobody acting before the next order arrives", "对照为下次到货前无人处理"),
+        reading=N_("compared with nobody acting before the next order arrives"),
     ),
     Claim(
         "C11",
-        ("reps born in the 1990s are 27 % more efficient", "90 后销售人效提升 27%"),
+        N_("reps born in the 1990s are 27% more efficient"),
         "I1",
-        ("sales for an hour with customers", "每拜访小时销售额"),
+        N_("sales for an hour with customers"),
         m.sales_per_selling_hour,
         "ratio",
         0.27,
         on=instant(5.0),
         assumption=Assumption(
-            ("reward for a visit, money", "每次拜访奖励（元）"),
+            N_("reward for a visit"),
             0.0,
             100.0,
             lambda x: instant(max(x, 0.01)),
             unit="money",
         ),
-        reading=(
-            "all reps, since a birth cohort has no effect of its own here",
-            "按全体代表计：本模型中年龄段本身不产生效果",
-        ),
+        reading=N_("all reps, since a birth cohort has no effect of its own in the model"),
     ),
     Claim(
         "C12",
-        ("output per head and quarter rises by 41 %", "季度人均产出提升 41%"),
+        N_("output per head and quarter rises by 41%"),
         "I2",
-        ("sales of a rep in a quarter", "季度人均销售额"),
+        N_("sales of a rep in a quarter"),
         m.sales_per_rep_quarter,
         "ratio",
         0.41,
         on=TIERED,
         assumption=Assumption(
-            ("commission added for each 10 % over target", "每超额 10% 增加的提成比例"),
+            N_("commission added for each 10% over quota"),
             0.0,
             0.05,
             lambda x: {"sales_force.pay.step_rate": x},
@@ -337,9 +325,9 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         "C13",
-        ("33 % more reps are retained", "销售留存率提升 33%"),
+        N_("33% more reps are retained"),
         "I3",
-        ("reps who stay a year", "代表年留存率"),
+        N_("reps who stay a year"),
         m.rep_retention,
         "ratio",
         0.33,
@@ -348,41 +336,41 @@ CLAIMS: tuple[Claim, ...] = (
             "sales_force.recognition.measures": ["data_quality", "conversion"],
         },
         assumption=Assumption(
-            ("effect of recognition on the logit of leaving", "认可对离职倾向的影响"),
+            N_("effect of recognition on the log-odds of quitting"),
             0.0,
             3.0,
             lambda x: {"sales_force.turnover.recognition": x},
             everywhere=True,
         ),
-        reading=("relative, which no base above 75 % allows", "按相对值计：基数高于 75% 时不可能达到"),
+        reading=N_("as a relative increase, which is impossible from above 75%"),
     ),
     Claim(
         "C14a",
-        ("58 % more reps exceed their target", "超额完成率提升 58%"),
+        N_("58% more reps exceed their quota"),
         "I4 + D8",
-        ("rep-quarters at or over target", "达标的人季占比"),
+        N_("rep-quarters at or over quota"),
         m.figure("share_at_quota"),
         "ratio",
         0.58,
         on={"sales_force.wager.menu": MENU, "sales_force.tools.forecast.enabled": True},
         assumption=Assumption(
-            ("multiple of the bonuses on offer", "对赌奖金倍数"),
+            N_("multiple of the bonuses on offer"),
             0.1,
             10.0,
-            lambda x: {"sales_force.wager.menu": [{**terms, "bonus": x * terms["bonus"]} for terms in MENU]},
+            lambda x: {"sales_force.wager.menu": [{**terms, "bonus": Yuan(x * terms["bonus"])} for terms in MENU]},
         ),
     ),
     Claim(
         "C14b",
-        ("quotas are 76 % more reasonable", "目标合理性提升 76%"),
+        N_("quotas are 76% more reasonable"),
         "I4 + D8",
-        ("1 / mean distance of attainment from 100 %", "1 / 平均偏离目标"),
+        N_("1 / mean distance of attainment from 100%"),
         m.quota_fit,
         "ratio",
         0.76,
         on={"sales_force.wager.menu": MENU, "sales_force.tools.forecast.enabled": True},
         assumption=Assumption(
-            ("share of a target's error that the forecast takes away", "预测工具消除的目标误差占比"),
+            N_("share of a quota's error that the forecast takes away"),
             0.0,
             1.0,
             lambda x: {"sales_force.tools.forecast.fairer": x},

@@ -1,4 +1,4 @@
-"""What a claim is: a figure, the lever on against off, and the assumption that the figure hangs on."""
+"""What a claim is: a figure, the lever on compared with off, and the assumption that the figure hangs on."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ class Assumption:
 
     Parameters
     ----------
-    name : in words, English and Chinese.
+    name : in words; texts of a claim are English, marked for the catalogue.
     low, high : plausible range.
     changes : value -> changes of the scenario, laid over the arm with the lever on and, if ``everywhere``, over both.
+    unit : ``money`` if the value is an amount in CNY.
     """
 
-    name: tuple[str, str]
+    name: str
     low: float
     high: float
     changes: Callable[[float], dict[str, Any]]
@@ -41,25 +42,25 @@ class Claim:
     Parameters
     ----------
     id : as in the design notes, C01 to C14b.
-    says : what the article says, English and Chinese.
+    says : what the article says.
     lever : its number among the techniques.
-    outcome : what is compared, English and Chinese.
+    outcome : what is compared.
     measure : that outcome.
-    kind : how on is held against off: ``ratio`` (on / off - 1), ``points`` (on - off) or ``level`` (on alone).
+    kind : how on is compared with off: ``ratio`` (on / off - 1), ``points`` (on - off) or ``level`` (on alone).
     figure : the article's, in the same terms; None where it is the lever's own parameter.
     world : what the world must have for the claim to be about something; the same on both sides, burn-in included.
     off, on : the scenario without and with the lever.
     assumption : what one would have to believe; None where the figure is assumed.
     assumed : the figure is the lever's own parameter: it is "assumed, not tested", and what follows from it is.
-    reading : which of two readings of the wording is taken, English and Chinese.
+    reading : which of two readings of the wording is taken.
     missing : the lever that is not there yet; such a claim is reported and not simulated.
-    scale : of the printed numbers: 100 for shares in per cent.
+    scale : of the printed numbers: 100 for shares in percent.
     """
 
     id: str
-    says: tuple[str, str]
+    says: str
     lever: str
-    outcome: tuple[str, str]
+    outcome: str
     measure: Measure | None = None
     kind: Literal["ratio", "points", "level"] = "ratio"
     figure: float | None = None
@@ -68,6 +69,6 @@ class Claim:
     on: Changes = field(default_factory=dict)
     assumption: Assumption | None = None
     assumed: bool = False
-    reading: tuple[str, str] = ("", "")
+    reading: str = ""
     missing: str = ""
     scale: float = 100.0

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from salesim.model.result import Result
 
 QUARTER_DAYS, WEEKS_IN_A_YEAR = 91.0, 52.0
 
 
-def figure(name: str):
+def figure(name: str) -> Callable[[Result], float]:
     """A figure of the summary."""
     return lambda result: float(result.outcomes[name])
 
@@ -22,14 +23,14 @@ def follow_up_days(result: Result) -> float:
 
 
 def yearly_retention(result: Result) -> float:
-    """Share of customers kept a year, from the horizon's."""
-    return float(result.outcomes["retention"]) ** (WEEKS_IN_A_YEAR / len(result.weeks))
+    """Customer retention a year, from the horizon's."""
+    return math.pow(result.outcomes["retention"], WEEKS_IN_A_YEAR / len(result.weeks))
 
 
 def service_cost_per_customer(result: Result) -> float:
     """Cost of service for each of today's customers and year, money."""
     customers = float((result.weeks["healthy"] + result.weeks["fading"]).mean())
-    return result.outcomes["service_cost"] / max(customers, 1.0) * WEEKS_IN_A_YEAR / len(result.weeks)
+    return float(result.outcomes["service_cost"]) / max(customers, 1.0) * WEEKS_IN_A_YEAR / len(result.weeks)
 
 
 def selling_hours(result: Result) -> float:
@@ -81,5 +82,5 @@ def rep_retention(result: Result) -> float:
 
 
 def quota_fit(result: Result) -> float:
-    """1 / mean distance of attainment from 100 %."""
+    """1 / mean distance of attainment from 100%."""
     return 1.0 / max(float(result.outcomes["attainment_gap"]), 1e-3)

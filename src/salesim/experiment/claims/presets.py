@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from salesim.experiment.claims.amounts import Yuan, in_scenario_currency
 from salesim.experiment.claims.catalogue import MENU, SERVICE_ON, TIERED, top_share
 from salesim.scenario.merging import merged, nested
 from salesim.scenario.overlay import overlay
@@ -22,7 +23,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "quotas": (
-        "quotas: regions told apart by maturity, a check after two missed weeks or a shortfall of 15 %",
+        "quotas: regions told apart by maturity, a check after two missed weeks or a shortfall of 15%",
         {
             "sales_force.quotas.maturity.derive": True,
             "sales_force.quotas.maturity.emerging_growth": 0.05,
@@ -72,7 +73,7 @@ PRESETS: dict[str, tuple[str, dict[str, Any]]] = {
             **TIERED,
             "sales_force.pay.components": [
                 *TIERED["sales_force.pay.components"],
-                {"name": "wins", "measure": "new_customers", "rate": 100.0, "paid": "at_once"},
+                {"name": "wins", "measure": "new_customers", "rate": Yuan(100.0), "paid": "at_once"},
             ],
             "sales_force.recognition.badges": True,
             "sales_force.wager.menu": MENU,
@@ -90,9 +91,10 @@ def with_presets(scenario: Scenario) -> Scenario:
     everything: dict[str, Any] = {}
     policies: dict[str, Any] = {}
     for name, (about, changes) in PRESETS.items():
-        policies[name] = {"about": about, "set": nested(changes)}
-        everything = merged(everything, nested(changes), None)
+        changed = nested(in_scenario_currency(changes, scenario))
+        policies[name] = {"about": about, "set": changed}
+        everything = merged(everything, changed, None)
     policies[TOGETHER] = {"about": "all seven sections", "set": everything}
     base = scenario.run.baseline
-    changed = overlay(scenario, {f"policies.{name}": policy for name, policy in policies.items()})
-    return overlay(changed, {"run.layouts": [base.layout], "run.policies": [base.policy, *policies]})
+    extended = overlay(scenario, {f"policies.{name}": policy for name, policy in policies.items()})
+    return overlay(extended, {"run.layouts": [base.layout], "run.policies": [base.policy, *policies]})

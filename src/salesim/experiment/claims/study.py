@@ -1,4 +1,4 @@
-"""The study of the claims: each lever on against off on the same luck, beside the article's figure."""
+"""The study of the claims: each lever on compared with off on common random numbers, beside the article's figure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.errors import InputError, nearest_name
+from salesim.experiment.claims.amounts import in_scenario_currency, rate_of_yuan
 from salesim.experiment.claims.believe import Belief, believe
 from salesim.experiment.claims.catalogue import CLAIMS
 from salesim.experiment.claims.claim import Changes, Claim
@@ -20,9 +21,10 @@ from salesim.model.replicate import compile_kernels, run_arm
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
+from salesim.wording.text import say
 
 REPLICATIONS = 10
-BELIEF_REPLICATIONS = 3  # of each value tried; the root is sought on their common luck
+BELIEF_REPLICATIONS = 3  # of each value tried; the root is sought on their common random numbers
 POLICY = "claimed"
 
 
@@ -34,9 +36,8 @@ class Finding:
     ----------
     claim : what was tested.
     off, on : (n,) the outcome without and with the lever, replication by replication; empty if the lever is missing.
-    effect, low, high : in the claim's terms, with its 95 % interval; NaN if the lever is missing.
-    belief : what one would have to believe; None where nothing was sought.
-    usual : the value of the assumption in the claim's own arm, as far as it can be read off; NaN if not.
+    effect, low, high : in the claim's terms, with its 95% interval; NaN if the lever is missing.
+    belief : what one would have to believe, amounts in the scenario's currency; None where nothing was sought.
     """
 
     claim: Claim
@@ -147,7 +148,8 @@ def what_to_believe(scenario: Scenario, claim: Claim, off: np.ndarray) -> Belief
         on = outcomes(scenario, claim, {**claim.off, **claim.on, **changes}, n)
         return effect_of(claim, usual, on)[0]
 
-    return believe(effect, figure, assumption.low, assumption.high, (assumption.low + assumption.high) / 2)
+    found = believe(effect, figure, assumption.low, assumption.high, (assumption.low + assumption.high) / 2)
+    return found.times(rate_of_yuan(scenario)) if assumption.unit == "money" else found
 
 
 def outcomes(scenario: Scenario, claim: Claim, changes: Changes, replications: int) -> np.ndarray:
@@ -157,10 +159,10 @@ def outcomes(scenario: Scenario, claim: Claim, changes: Changes, replications: i
     """
     assert claim.measure is not None
     if claim.world:
-        scenario = overlay(scenario, dict(claim.world))
+        scenario = overlay(scenario, in_scenario_currency(claim.world, scenario))
     base = scenario.run.baseline
     inherited = dict(scenario.policies[base.policy].set)
-    changed = overlay(overlay(scenario, inherited) if inherited else scenario, dict(changes) if changes else {})
+    changed = overlay(overlay(scenario, inherited) if inherited else scenario, in_scenario_currency(changes, scenario))
     changed = overlay(changed, {f"policies.{POLICY}": {}})
     arm = Arm(base.layout, POLICY)
     values = []
@@ -173,7 +175,7 @@ def outcomes(scenario: Scenario, claim: Claim, changes: Changes, replications: i
 def effect_of(claim: Claim, off: np.ndarray, on: np.ndarray) -> tuple[float, float, float]:
     """The effect in the claim's terms with its interval, from (n,) pairs: (effect, low, high).
 
-    A ratio is that of the means; its interval comes from the linearised pairs, (y - r b) / b̄ around r = ȳ / b̄.
+    A ratio is that of the means; its interval comes from the linearized pairs, (y - r b) / b̄ around r = ȳ / b̄.
     """
     if claim.kind == "level":
         return mean_interval(on)
@@ -189,16 +191,15 @@ def effect_of(claim: Claim, off: np.ndarray, on: np.ndarray) -> tuple[float, flo
 
 def findings_table(findings: Sequence[Finding], lang: str = "en") -> pd.DataFrame:
     """One row a claim: the article's figure beside the simulated effect, and what one would have to believe."""
-    i = 1 if lang == "zh" else 0
     rows: list[Mapping[str, Any]] = []
     for one in findings:
         claim, belief = one.claim, one.belief
         rows.append(
             {
                 "id": claim.id,
-                "claim": claim.says[i],
+                "claim": say(claim.says, lang),
                 "lever": claim.lever,
-                "outcome": claim.outcome[i],
+                "outcome": say(claim.outcome, lang),
                 "kind": claim.kind,
                 "figure": claim.figure,
                 "off_mean": float(np.mean(one.off)) if one.off else None,
@@ -207,11 +208,11 @@ def findings_table(findings: Sequence[Finding], lang: str = "en") -> pd.DataFram
                 "low": one.low,
                 "high": one.high,
                 "verdict": one.verdict,
-                "assumption": claim.assumption.name[i] if claim.assumption else "",
+                "assumption": say(claim.assumption.name, lang) if claim.assumption else "",
                 "believe": belief.value if belief else None,
                 "effect_min": belief.span[0] if belief else None,
                 "effect_max": belief.span[1] if belief else None,
-                "reading": claim.reading[i],
+                "reading": say(claim.reading, lang),
             }
         )
     return pd.DataFrame(rows)

@@ -1,7 +1,7 @@
 """What people do to look good under a policy: an audit for five kinds of gaming.
 
-Each sign is a figure of the policy's arm beside the baseline's on the same luck; it is a finding where the difference
-is beyond chance. What is found is a hint at where to look, not a charge.
+Each sign is a figure of the policy's arm beside the baseline's on common random numbers; it is a finding where the
+difference is beyond chance. What is found is a hint at where to look, not a charge.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NEAR = 0.05  # attainment this close above a threshold counts as just over it
 
 
 def sandbagging(run: Mapping[str, pd.DataFrame], _: Any) -> float:
-    """Rep-quarters that end between 100 % and 110 %, over those beyond: who stops where the ratchet begins."""
+    """Rep-quarters that end between 100% and 110%, over those beyond: who stops where the ratchet begins."""
     attainment = full(run)["attainment"]
     over, beyond = ((attainment >= 1.0) & (attainment < 1.1)).sum(), (attainment >= 1.1).sum()
     return float(over) / max(float(over + beyond), 1.0)

@@ -36,7 +36,7 @@ class LeverShares:
     Attributes
     ----------
     levers : one row a lever, in the order of the waterfall: lever, step (what it adds when switched on in this order),
-        shapley with low and high (95 % over the replications), share (of the whole); the main outcome's unit.
+        shapley with low and high (95% over the replications), share (of the whole); the main outcome's unit.
     whole : the difference between the policies, (mean, low, high).
     combinations : one row a replication and set of levers that are on: the outcome.
     """
@@ -81,7 +81,7 @@ def lever_shares(
     *,
     jobs: int = 1,
     runner: Runner | None = None,
-    progress: Callable[[int, int, dict], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> LeverShares:
     """Take a policy apart, lever by lever, against the baseline's policy in one layout.
 
@@ -120,7 +120,7 @@ def lever_shares(
         runner=runner,
         keep=("summary",),
         jobs=jobs,
-        on_finished=(lambda _, done, total: progress(done, total, {})) if progress else None,
+        on_finished=(lambda _, done, total: progress(done, total)) if progress else None,
     )
     tables = [result.tables["summary"] for result in results if not result.failed]
     if len(tables) < 2:
@@ -128,9 +128,9 @@ def lever_shares(
     rows, values = [], []
     for table in tables:
         of_arm = dict(zip(table["policy"], table[outcome.name].astype(float), strict=True))
-        worth = {chosen: of_arm[arm.policy] for chosen, arm in arms.items()}
-        values.append(worth)
-        for lit, value in worth.items():
+        of_combination = {chosen: of_arm[arm.policy] for chosen, arm in arms.items()}
+        values.append(of_combination)
+        for lit, value in of_combination.items():
             rows.append({"replication": table["replication"].iloc[0], "on": "+".join(sorted(lit)), "value": value})
     return conclude(names, values, outcome.name, str(home), str(Arm(home.layout, policy)), pd.DataFrame(rows))
 
@@ -145,19 +145,19 @@ def conclude(
 ) -> LeverShares:
     """Waterfall and Shapley shares from the value of every combination in every replication."""
     everything, nothing = frozenset(names), frozenset[str]()
-    whole = mean_interval([worth[everything] - worth[nothing] for worth in values])
+    whole = mean_interval([value[everything] - value[nothing] for value in values])
     rows = []
     on: frozenset[str] = nothing
     for lever in names:
-        step = mean_interval([worth[on | {lever}] - worth[on] for worth in values])[0]
-        mean, low, high = mean_interval([shapley(lever, names, worth) for worth in values])
+        step = mean_interval([value[on | {lever}] - value[on] for value in values])[0]
+        mean, low, high = mean_interval([shapley(lever, names, value) for value in values])
         share = mean / whole[0] if whole[0] else float("nan")
         rows.append({"lever": lever, "step": step, "shapley": mean, "low": low, "high": high, "share": share})
         on = on | {lever}
     return LeverShares(outcome, baseline, arm, pd.DataFrame(rows), whole, combinations_table)
 
 
-def shapley(lever: str, names: Sequence[str], worth: Mapping[frozenset[str], float]) -> float:
+def shapley(lever: str, names: Sequence[str], values: Mapping[frozenset[str], float]) -> float:
     """Mean gain of adding a lever, over all orders: Σ_S |S|! (n - |S| - 1)! / n! [v(S + lever) - v(S)].
 
     >>> glove = {frozenset(): 0.0, frozenset("L"): 0.0, frozenset("R"): 0.0, frozenset("LR"): 2.0}
@@ -168,7 +168,7 @@ def shapley(lever: str, names: Sequence[str], worth: Mapping[frozenset[str], flo
     total = 0.0
     for chosen in subsets(others):
         weight = factorial(len(chosen)) * factorial(n - len(chosen) - 1) / factorial(n)
-        total += weight * (worth[frozenset(chosen) | {lever}] - worth[frozenset(chosen)])
+        total += weight * (values[frozenset(chosen) | {lever}] - values[frozenset(chosen)])
     return total
 
 

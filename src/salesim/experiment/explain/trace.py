@@ -1,7 +1,8 @@
 """The chain from effort to orders, for a pair of arms: where along it a difference arises, and where it is lost.
 
-effort -> visits -> goodwill -> orders -> sales: each link as the arm's mean over the baseline's, week by week, on the
-same luck. The first link that moves is where the policy bites; one that stands still is where its effect ends.
+effort -> visits -> goodwill -> orders -> sales: each link as the arm's mean over the baseline's, week by week, on
+common random numbers. The first link that moves is where the policy bites; one that stands still is where its effect
+ends.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from salesim.scenario.scenario import Scenario
 
 LINKS = {  # link: column of the weeks
     "effort": "effort_mean",
-    "hours with customers": "selling_min",
+    "hours": "selling_min",
     "visits": "visits",
     "goodwill": "goodwill_mean",
     "orders": "orders",

@@ -1,4 +1,4 @@
-"""Doubt: which assumptions drive a comparison, and in how many plausible worlds its verdict holds."""
+"""Sensitivity: which assumptions drive a comparison, and in how many plausible worlds its verdict holds."""
 
 from salesim.experiment.sensitivity.factors import DEFAULT_FACTORS, Factor, default_factors
 from salesim.experiment.sensitivity.stability import Stability, stability

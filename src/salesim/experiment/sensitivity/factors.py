@@ -1,4 +1,4 @@
-"""What is doubted: fields of a scenario with the range that they could plausibly have, and choices between levers."""
+"""Factors: fields of a scenario with the range that they could plausibly have, and choices between levers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from salesim.scenario.fields import Declared
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 
-SPREAD = 0.3  # a default factor lies within ± 30 % of the scenario's value
+SPREAD = 0.3  # a default factor lies within ± 30% of the scenario's value
 MAX_FACTORS = 40
 
 DEFAULT_FACTORS = (  # the assumptions that most of the model hangs on
@@ -32,7 +32,7 @@ DEFAULT_FACTORS = (  # the assumptions that most of the model hangs on
 
 @dataclass(frozen=True)
 class Factor:
-    """One doubt: a number between two ends, or one of several named sets of changes.
+    """One uncertain assumption: a number between two ends, or one of several named sets of changes.
 
     >>> Factor("market.churn.win_back", 0.05, 0.3).changes(0.5)
     {'market.churn.win_back': 0.175}
@@ -66,7 +66,7 @@ class Factor:
 
 
 def default_factors(scenario: Scenario, paths: Sequence[str] = DEFAULT_FACTORS) -> list[Factor]:
-    """± 30 % around the scenario's own values, cut where a field's own range ends."""
+    """± 30% around the scenario's own values, cut where a field's own range ends."""
     return [factor_around(scenario, path) for path in paths]
 
 
@@ -78,7 +78,7 @@ def factor_around(scenario: Scenario, path: str, spread: float = SPREAD) -> Fact
         declared = declared.child(name) if declared else None
         value = getattr(value, name, None)
     if declared is None or isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError("is no number of the scenario that could be doubted", path, value)
+        raise InputError("is no number of the scenario that could be varied", path, value)
     if value == 0:
         raise InputError("is 0, so give it a range of its own", path, value, "such as --factor PATH=LOW:HIGH")
     low, high = sorted((value * (1 - spread), value * (1 + spread)))
@@ -89,7 +89,7 @@ def factor_around(scenario: Scenario, path: str, spread: float = SPREAD) -> Fact
 
 
 def read_factor(scenario: Scenario, text: str) -> Factor:
-    """A factor as it is written on the command line: ``PATH=LOW:HIGH``, or a path alone for ± 30 %."""
+    """A factor as it is written on the command line: ``PATH=LOW:HIGH``, or a path alone for ± 30%."""
     path, equals, ends = text.partition("=")
     usual = factor_around(scenario, path.strip())
     if not equals:

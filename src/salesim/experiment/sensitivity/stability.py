@@ -1,4 +1,4 @@
-"""Does the decision stand? In how many plausible worlds an arm beats the baseline, and what would turn it round."""
+"""Does the decision stand? In how many plausible worlds an arm beats the baseline, and what would reverse it."""
 
 from __future__ import annotations
 
@@ -13,31 +13,16 @@ from scipy.stats import qmc
 from salesim.errors import InputError
 from salesim.experiment.backends import LOKY
 from salesim.experiment.claims.believe import believe
-from salesim.experiment.execute import Runner
-from salesim.experiment.money import digits
+from salesim.experiment.execute import Runner, Workers
+from salesim.experiment.phrases import clauses
 from salesim.experiment.sensitivity.factors import Factor, default_factors
-from salesim.experiment.sensitivity.worlds import Progress, differences
+from salesim.experiment.sensitivity.worlds import Pair, Progress, differences
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
+from salesim.wording import figure, percent
+from salesim.wording.text import say
 
 FLIPS_SOUGHT = 3  # factors, those that tell most between worlds where it wins and where it loses
-
-SENTENCES = {
-    "en": (
-        "'{arm}' beats '{baseline}' in {share} % of {n} plausible worlds",
-        "; it flips when {factor} {side} {value}",
-        "; no single assumption turns it round within its range",
-        ".",
-        {"above": "exceeds", "below": "falls below"},
-    ),
-    "zh": (
-        "在 {n} 个合理情形中，“{arm}”有 {share}% 优于“{baseline}”",
-        "；当 {factor} {side} {value} 时结论逆转",
-        "；在合理范围内没有单一假设能逆转结论",
-        "。",
-        {"above": "高于", "below": "低于"},
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -47,8 +32,8 @@ class Stability:
     Attributes
     ----------
     share : of worlds in which the arm beats the baseline.
-    flips : one row a factor that turns the decision round by itself, all others as the scenario has them: factor,
-        value, side (above or below the value it is turned).
+    flips : one row a factor that reverses the decision by itself, all others as the scenario has them: factor, value,
+        side (above or below the value it is reversed).
     worlds : one row a world: the factors' values, and the difference.
     sentence : the result in words.
     """
@@ -85,14 +70,14 @@ def stability(
     progress: Progress | None = None,
     lang: str = "en",
 ) -> Stability:
-    """Draw worlds from the factors' ranges (Latin hypercube), compare in each, and look for what turns it round."""
+    """Draw worlds from the factors' ranges (Latin hypercube), compare in each, and look for what reverses it."""
     baseline = baseline or scenario.baseline
     studied = list(factors) if factors is not None else default_factors(scenario)
     if worlds < 4:
         raise InputError("the number of worlds", "worlds", worlds, "4 or more")
     places = qmc.LatinHypercube(len(studied), rng=np.random.default_rng(seed)).random(worlds)
-    options: dict[str, Any] = {"jobs": jobs, "backend": backend, "runner": runner}
-    found = differences(scenario, studied, places, arm, baseline, replications, outcome, progress=progress, **options)
+    pair, workers = Pair(arm, baseline, replications, outcome), Workers(runner, jobs, backend)
+    found = differences(scenario, studied, places, pair, workers, progress)
     gain = found if higher_is_better else -found
     share = float((gain > 0).mean())
     suspects = sorted(range(len(studied)), key=lambda i: -telling(places[:, i], gain))[:FLIPS_SOUGHT]
@@ -104,7 +89,7 @@ def stability(
 
         def effect(place: float, factor: Factor = factor) -> float:
             one = np.array([[place]])
-            return float(differences(scenario, [factor], one, arm, baseline, replications, outcome, **options)[0])
+            return float(differences(scenario, [factor], one, pair, workers)[0])
 
         belief = believe(effect, 0.0, 0.0, 1.0, usual=0.5)
         if belief.value is not None:
@@ -126,9 +111,23 @@ def telling(places: np.ndarray, gain: np.ndarray) -> float:
 
 
 def in_words(arm: Arm, baseline: Arm, share: float, n: int, flips: pd.DataFrame, lang: str) -> str:
-    """The sentence: in how many worlds it holds, and what turns it round."""
-    start, flip, none, stop, sides = SENTENCES[lang]
-    text = start.format(arm=arm, baseline=baseline, share=digits(100 * share), n=n)
+    """The sentence: in how many worlds it holds, and what reverses it."""
+    texts = [
+        say(
+            "'{arm}' beats '{baseline}' in {share} of {n} plausible worlds",
+            lang,
+            arm=arm,
+            baseline=baseline,
+            share=percent(share, decimals=None),
+            n=n,
+        )
+    ]
     for row in flips.to_dict("records"):
-        text += flip.format(factor=row["factor"], side=sides[row["side"]], value=digits(row["value"]))
-    return text + (none if flips.empty else "") + stop
+        places = {"factor": row["factor"], "value": figure(row["value"])}
+        if row["side"] == "above":
+            texts.append(say("the verdict is reversed when {factor} exceeds {value}", lang, **places))
+        else:
+            texts.append(say("the verdict is reversed when {factor} falls below {value}", lang, **places))
+    if flips.empty:
+        texts.append(say("no single assumption reverses the verdict within its range", lang))
+    return clauses(texts, lang)

@@ -2,7 +2,7 @@
 
 Morris changes one factor at a time along random paths: μ* is the mean size of what a factor does, σ how much that
 depends on the others. Sobol splits the variance: S1 is a factor's share by itself, ST with all that it does together
-with others. SALib samples and analyses; the model runs on any backend.
+with others. SALib samples and analyzes; the model runs on any backend.
 
 Sources: Morris 1991, Technometrics 33; Saltelli et al. 2010, Computer Physics Communications 181.
 """
@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from salesim.errors import InputError
 from salesim.experiment.backends import LOKY
-from salesim.experiment.execute import Runner
+from salesim.experiment.execute import Runner, Workers
 from salesim.experiment.sensitivity.factors import Factor, check_factors, default_factors
-from salesim.experiment.sensitivity.worlds import Progress, differences
+from salesim.experiment.sensitivity.worlds import Pair, Progress, differences
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
 
@@ -76,14 +76,14 @@ def sensitivity(
 
     Parameters
     ----------
-    factors : what is doubted; `default_factors` of the scenario if left out.
+    factors : what is varied; `default_factors` of the scenario if left out.
     size : paths of Morris, each of n_factors + 1 worlds; for Sobol a power of 2, of n_factors + 2 worlds each.
-    replications : of both arms in each world, on the same luck.
+    replications : of both arms in each world, on common random numbers.
     """
     baseline = baseline or scenario.baseline
     studied = list(factors) if factors is not None else default_factors(scenario)
     check_factors(scenario, studied)
-    sample, analyse = adapter(method)
+    sample, analyze = adapter(method)
     problem = {"num_vars": len(studied), "names": [f.name for f in studied], "bounds": [[0.0, 1.0]] * len(studied)}
     if size < 2:
         raise InputError("the size of a sensitivity study", "size", size, "2 or more")
@@ -94,16 +94,11 @@ def sensitivity(
         scenario,
         studied,
         places,
-        arm,
-        baseline,
-        replications,
-        outcome,
-        jobs=jobs,
-        backend=backend,
-        runner=runner,
-        progress=progress,
+        Pair(arm, baseline, replications, outcome),
+        Workers(runner, jobs, backend),
+        progress,
     )
-    indices = analyse(problem, places, found, seed)
+    indices = analyze(problem, places, found, seed)
     rows = pd.DataFrame([ends(factor, column, found) for factor, column in zip(studied, places.T, strict=True)])
     table = pd.concat([rows, pd.DataFrame(indices)], axis=1)
     key = "mu_star" if method == "morris" else "ST"
@@ -142,20 +137,20 @@ def adapter(method: str) -> tuple[Any, Any]:
         raise InputError(message, "method", method) from None
     if method == "morris":
 
-        def draw(problem: Any, size: int, seed: int) -> Any:
+        def sample(problem: Any, size: int, seed: int) -> Any:
             return sample_morris.sample(problem, size, num_levels=LEVELS, seed=seed)
 
-        def judge(problem: Any, places: Any, found: Any, seed: int) -> dict[str, Any]:
+        def analyze(problem: Any, places: Any, found: Any, seed: int) -> dict[str, Any]:
             of = analyze_morris.analyze(problem, places, found, num_levels=LEVELS, seed=seed)
             return {name: np.asarray(of[name], float) for name in ("mu", "mu_star", "mu_star_conf", "sigma")}
 
     else:
 
-        def draw(problem: Any, size: int, seed: int) -> Any:
+        def sample(problem: Any, size: int, seed: int) -> Any:
             return sample_sobol.sample(problem, size, calc_second_order=False, seed=seed)
 
-        def judge(problem: Any, places: Any, found: Any, seed: int) -> dict[str, Any]:
+        def analyze(problem: Any, places: Any, found: Any, seed: int) -> dict[str, Any]:
             of = analyze_sobol.analyze(problem, found, calc_second_order=False, seed=seed)
             return {name: np.asarray(of[name], float) for name in ("S1", "S1_conf", "ST", "ST_conf")}
 
-    return draw, judge
+    return sample, analyze

@@ -1,8 +1,9 @@
-"""Compare two arms in many worlds that differ in their assumptions, each on the same luck."""
+"""Compare two arms in many worlds that differ in their assumptions, each on common random numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from salesim.errors import InputError
 from salesim.experiment.backends import LOKY, check_backend, open_backend
-from salesim.experiment.execute import Runner, default_runner, number_of_workers
+from salesim.experiment.execute import Runner, Workers, default_runner, number_of_workers
 from salesim.experiment.sensitivity.factors import Factor, check_factors
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import overlay
@@ -19,18 +20,27 @@ from salesim.scenario.scenario import Scenario
 Progress = Callable[[int, int], None]
 
 
+@dataclass(frozen=True)
+class Pair:
+    """What is compared in every world.
+
+    Parameters
+    ----------
+    replications : of each arm; all worlds meet the same random numbers.
+    """
+
+    arm: Arm
+    baseline: Arm
+    replications: int
+    outcome: str = "value_created"
+
+
 def differences(
     scenario: Scenario,
     factors: Sequence[Factor],
     places: NDArray[np.float64],
-    arm: Arm,
-    baseline: Arm,
-    replications: int,
-    outcome: str = "value_created",
-    *,
-    jobs: int = 1,
-    backend: str = LOKY,
-    runner: Runner | None = None,
+    pair: Pair,
+    workers: Workers,
     progress: Progress | None = None,
 ) -> NDArray[np.float64]:
     """The mean difference between two arms in each world, (n,).
@@ -38,11 +48,9 @@ def differences(
     Parameters
     ----------
     places : (n, n_factors) between 0 and 1: where in its range each factor lies.
-    replications : of each arm in each world; all worlds meet the same luck.
     """
     check_factors(scenario, factors)
-    backend = check_backend(backend)
-    compile_kernels = None
+    backend, runner, compile_kernels = check_backend(workers.backend), workers.runner, None
     if runner is None:
         runner, compile_kernels = default_runner()
     worlds = []
@@ -51,8 +59,8 @@ def differences(
         for factor, place in zip(factors, row, strict=True):
             changes |= factor.changes(float(place))
         worlds.append(overlay(scenario, changes))
-    tasks = [(runner, world, arm, baseline, replications, outcome) for world in worlds]
-    workers = min(number_of_workers(jobs), len(tasks))
+    tasks = [(runner, world, pair) for world in worlds]
+    n = min(number_of_workers(workers.jobs), len(tasks))
     found: list[float] = []
 
     def note(value: float) -> None:
@@ -60,7 +68,7 @@ def differences(
         if progress:
             progress(len(found), len(tasks))
 
-    if workers == 1 and backend == LOKY:
+    if n == 1 and backend == LOKY:
         for task in tasks:
             note(one_world(*task))
     else:
@@ -68,7 +76,7 @@ def differences(
 
         if compile_kernels:
             compile_kernels()
-        with open_backend(backend, workers) as workforce:
+        with open_backend(backend, n) as workforce:
             in_order = "list" if workforce.results == "list" else "generator"
             parallel = Parallel(n_jobs=workforce.workers, return_as=in_order, batch_size=1)
             for value in parallel(delayed(one_world)(*task) for task in tasks):
@@ -76,13 +84,13 @@ def differences(
     return np.array(found)
 
 
-def one_world(runner: Runner, scenario: Scenario, arm: Arm, baseline: Arm, replications: int, outcome: str) -> float:
+def one_world(runner: Runner, scenario: Scenario, pair: Pair) -> float:
     """The mean difference in one world."""
-    total = 0.0
-    for replication in range(replications):
-        results = runner(scenario, replication, (baseline, arm))
-        here, there = (results[one].tables["summary"] for one in (arm, baseline))
-        if outcome not in here.columns:
-            raise InputError("there is no outcome of this name", "outcome", outcome)
-        total += float(here[outcome].iloc[0]) - float(there[outcome].iloc[0])
-    return total / replications
+    total, name = 0.0, pair.outcome
+    for replication in range(pair.replications):
+        results = runner(scenario, replication, (pair.baseline, pair.arm))
+        here, there = (results[one].tables["summary"] for one in (pair.arm, pair.baseline))
+        if name not in here.columns:
+            raise InputError("there is no outcome of this name", "outcome", name)
+        total += float(here[name].iloc[0]) - float(there[name].iloc[0])
+    return total / pair.replications
