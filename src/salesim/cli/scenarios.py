@@ -47,7 +47,7 @@ def check(
     check_names(found, load_places(found.market.places.prefectures))
     if found.market.customers.file is not None:
         read_customers(found.folder / found.market.customers.file)
-    print_json(summary(found)) if as_json else typer.echo(summary_text(found))
+    print_json(summary(found)) if as_json else typer.echo(summary_text(found, lang))
 
 
 @app.command(help=N_("Print the JSON schema of a scenario file, for editors."))
@@ -61,11 +61,20 @@ def schema() -> None:
 def new(
     file: Annotated[Path, typer.Argument(help=N_("File to write."))],
     force: Annotated[bool, typer.Option("--force", help=N_("Overwrite the file if it exists."))] = False,
+    currency: Annotated[str, typer.Option(metavar="CODE", help=N_("Currency of its amounts."))] = "CNY",
+    rate: Annotated[
+        float | None, typer.Option(metavar="NUMBER", help=N_("What one yuan is worth in it, for the default amounts."))
+    ] = None,
     lang: LanguageOption = "",
 ) -> None:
     from salesim.scenario import template
+    from salesim.scenario.amounts import HOME
+    from salesim.wording import Currency
 
-    text = template()
+    Currency.of(currency, "--currency")
+    if currency != HOME and not (rate and 0 < rate < float("inf")):
+        raise InputError("the default amounts are in yuan", "--rate", rate, f"what one yuan is worth in {currency}")
+    text = template(currency=currency, rate=rate or 1.0)
     try:
         with file.open("w" if force else "x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)

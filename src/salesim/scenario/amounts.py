@@ -14,6 +14,7 @@ from salesim.wording.exchange import WRITTEN, in_currency
 if TYPE_CHECKING:
     from salesim.scenario.scenario import Scenario
 
+HOME = "CNY"  # the currency of the defaults
 TAIL = 100.0  # times the expected orders and values that luck, growth and pay plans may bring
 
 
@@ -50,7 +51,7 @@ def in_own_currency(data: Any, declared: Declared) -> Any:
     """
     if not isinstance(data, dict):
         return data
-    rates, currency = data.get("exchange_rates") or {}, data.get("currency", "CNY")
+    rates, currency = data.get("exchange_rates") or {}, data.get("currency", HOME)
     if not isinstance(rates, Mapping) or not isinstance(currency, str):
         return data  # whoever checks the fields will say so
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from salesim.scenario.amounts import HOME, amounts
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 
 
 def warnings_about(scenario: Scenario) -> Iterator[str]:
-    """One sentence for each thing that a policy states but hardly means."""
+    """One sentence for each thing that a scenario or a policy states but hardly means."""
+    yield from defaults_of_another_currency(scenario)
     for name in scenario.policies:
         config = apply_policy(scenario, name)
         pay, network = config.sales_force.pay, config.channel.network
@@ -18,9 +20,23 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
         margin = max(network.direct_margin, network.channel_margin)
         if paid >= margin:
             yield (
-                f"policy '{name}': reps far above quota are paid {paid:.3g} money, on-costs included, "
-                f"for each money, of which at most {margin:.3g} money are margin; a cap_at would end that"
+                f"policy '{name}': reps far above quota are paid {paid:.3g}, on-costs included, for each 1 that they "
+                f"sell, of which at most {margin:.3g} is margin; a cap_at would end that"
             )
+
+
+def defaults_of_another_currency(scenario: Scenario) -> Iterator[str]:
+    """Amounts that were left at their defaults, which are those of a Chinese firm in yuan."""
+    if scenario.currency == HOME:
+        return
+    usual = dict(amounts(Scenario(name="usual")))
+    left = [path for path, value in amounts(scenario) if value and value == usual.get(path)]
+    if left:
+        yield (
+            f"{len(left)} amounts in {scenario.currency} are the defaults of a firm that counts in {HOME}, such as "
+            f"{', '.join(left[:3])}; state your own, or let 'salesim new FILE --currency {scenario.currency} --rate' "
+            f"write all of them"
+        )
 
 
 def channel_warnings(policy: str, config: Scenario) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from salesim.scenario.assumptions import assumptions
 from salesim.scenario.scenario import Scenario
 from salesim.scenario.wager_odds import expected_odds, odds_text
+from salesim.wording.text import say
 
 
 def summary(scenario: Scenario) -> dict[str, Any]:
@@ -30,18 +31,28 @@ def summary(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def summary_text(scenario: Scenario) -> str:
+def summary_text(scenario: Scenario, lang: str = "en") -> str:
     """What `salesim check` prints."""
     facts = summary(scenario)
+    fine = say("{name} is fine", lang, name=scenario.name)
+    n, replications, weeks = len(facts["arms"]), facts["replications"], facts["weeks"]
     lines = [
-        f"{scenario.name} is fine" + (f": {scenario.title}" if scenario.title else ""),
-        f"{len(facts['arms'])} arms x {facts['replications']} replications x {facts['weeks']} weeks"
-        f" after {facts['burn_in_weeks']} of burn-in; baseline {facts['baseline']}",
+        f"{fine}: {scenario.title}" if scenario.title else fine,
+        say(
+            "{n} options × {replications} replications × {weeks} weeks after {burn_in} of burn-in; baseline {baseline}",
+            lang,
+            n=n,
+            replications=replications,
+            weeks=weeks,
+            burn_in=facts["burn_in_weeks"],
+            baseline=facts["baseline"],
+        ),
     ]
-    lines += [odds_text(odds) for odds in expected_odds(scenario)]
+    lines += [odds_text(odds, lang) for odds in expected_odds(scenario)]
     if facts["changed"]:
-        lines.append("changed from the defaults:")
+        lines.append(say("changed from the defaults:", lang))
     for field, change in facts["changed"].items():
-        unit = f" {change['unit']}" if change["unit"] else ""
-        lines.append(f"  {field}: {change['value']}{unit} (default {change['default']})")
+        unit = change["unit"].replace("money", scenario.currency)
+        default = say("(default {value})", lang, value=change["default"])
+        lines.append(f"  {field}: {change['value']}{' ' if unit else ''}{unit} {default}")
     return "\n".join(lines)

@@ -11,17 +11,36 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
+from salesim.scenario.amounts import HOME, amounts
 from salesim.scenario.fields import of_field, tags
+from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
+from salesim.wording import Currency, round_significant
 
 WIDTH = 116  # of a comment; one inside an alternative moves four to the right
 HEADING = "A scenario for salesim. Every field has its default here; leave out what you do not change."
 
 
-def template(model: type[BaseModel] = Scenario) -> str:
-    """A commented YAML file that loads as it stands and means the defaults."""
-    lines = [f"# {HEADING}", *_fields(model, None, "")]
-    return "\n".join(lines) + "\n"
+def template(model: type[BaseModel] = Scenario, currency: str = HOME, rate: float = 1.0) -> str:
+    """A commented YAML file that loads as it stands and means the defaults.
+
+    Parameters
+    ----------
+    currency, rate : of its amounts, and what one yuan is worth in it; the defaults are amounts of a Chinese firm.
+    """
+    lines = [f"# {HEADING}"]
+    values = None
+    if model is Scenario and currency != HOME:
+        lines.append(f"# Amounts are the defaults in yuan, times {rate:g}: put your own in their place.")
+        values = in_another_currency(currency, rate)
+    return "\n".join([*lines, *_fields(model, values, "")]) + "\n"
+
+
+def in_another_currency(currency: str, rate: float) -> Scenario:
+    """The default scenario with its amounts at a rate, to three significant digits."""
+    name = Scenario.model_fields["name"].examples
+    usual = Scenario(name=name[0] if name else "mine", currency=Currency.of(currency, "--currency").code)
+    return overlay(usual, {path: round_significant(value * rate) for path, value in amounts(usual)})
 
 
 def _fields(model: type[BaseModel], values: BaseModel | None, indent: str) -> Iterator[str]:

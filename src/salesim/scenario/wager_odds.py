@@ -9,6 +9,8 @@ from salesim.pay.value import normal_cdf
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 from salesim.weeks import QUARTER
+from salesim.wording import percent
+from salesim.wording.text import say
 
 WEEKLY_CV = 0.33  # of a rep's sales (A); a quarter averages over 13 weeks
 RARE = 0.005  # what happens less often happens to nobody
@@ -54,8 +56,19 @@ def below_probability(attainment: float, sd: float) -> float:
     return normal_cdf((math.log(attainment) + 0.5 * sd * sd) / sd) if attainment > 0 else 0.0
 
 
-def odds_text(odds: WagerOdds) -> str:
+def odds_text(odds: WagerOdds, lang: str = "en") -> str:
     """The odds in a sentence."""
-    wager = f"wager '{odds.wager}' of policy '{odds.policy}'"
-    numbers = f"about {odds.p_win:.1%} of quarters win it and {odds.p_lose:.1%} lose"
-    return f"{wager}: " + (f"nobody could {odds.one_sided} it; " if odds.one_sided else "") + numbers
+    nobody = {
+        "win": say("nobody could win it;", lang),
+        "lose": say("nobody could lose it;", lang),
+    }
+    text = say(
+        "wager '{wager}' of policy '{policy}': {nobody} about {win} of quarters win it and {lose} lose",
+        lang,
+        wager=odds.wager,
+        policy=odds.policy,
+        nobody=nobody.get(odds.one_sided or "", ""),
+        win=percent(odds.p_win, decimals=1),
+        lose=percent(odds.p_lose, decimals=1),
+    )
+    return text.replace("  ", " ")
