@@ -172,6 +172,7 @@ def test_bad_input_ends_with_2_and_one_message(run, tiny, arguments, says):
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_is_finished_and_the_next_run_goes_on(tiny):
     """Interrupted after the first replications of many, the command ends with 130; a second one reuses them."""
     command = [sys.executable, "-m", "salesim.cli", "compare", str(tiny), "--jobs", "1", "--weeks", "52"]

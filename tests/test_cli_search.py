@@ -56,6 +56,7 @@ def test_search_prints_one_json_document_that_one_or_two_workers_make_alike(run,
     assert again[:2] == (0, out)
 
 
+@pytest.mark.slow
 def test_search_shows_what_was_believed_beside_what_is_confirmed_and_keeps_the_policy(run, tiny, tmp_path):
     code, out, _ = run("search", tiny, *QUICK, "--jobs", 1, "--out", tmp_path / "runs", "--seed", 3)
     assert code == 0
@@ -115,6 +116,7 @@ def test_a_folder_that_cannot_be_written_ends_with_2(run, tiny, tmp_path):
     assert code == 2 and "cannot write" in err
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_finished_trials_and_ends_with_130(run, tiny, tmp_path, monkeypatch):
     search, proposal = (import_module(f"salesim.search.{name}") for name in ("search", "proposal"))
     whole = run("search", tiny, *QUICK, "--trials", 10, "--jobs", 1, "--json", "--out", tmp_path / "whole")[1]

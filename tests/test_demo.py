@@ -12,8 +12,8 @@ from salesim.scenario import load_scenario
 
 REPOSITORY = Path(__file__).parent.parent
 SMALL = [
-    *("--set", "market.customers={count: 600, prospects: 150}"),
-    *("--set", "sales_force.team.reps=24"),
+    *("--set", "market.customers={count: 300, prospects: 80}"),
+    *("--set", "sales_force.team.reps=12"),
     *("--set", "run.burn_in_weeks=26"),
     *("--weeks", "14", "--replications", "2", "--jobs", "1"),
 ]

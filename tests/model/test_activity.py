@@ -65,12 +65,14 @@ def test_check_in_finds_fakes(rows):
     assert checked["visits"] > rows["current"]["visits"]
 
 
+@pytest.mark.slow
 def test_resentment_drives_reps_away(outcomes):
     checked = {"sales_force.tools.check_in": {**CHECKED["sales_force.tools.check_in"], "resentment": 2.0}}
     resented = outcomes({"current": {}, "checked": checked})
     assert resented["checked"]["quits"] > 1.5 * max(resented["current"]["quits"], 1.0)
 
 
+@pytest.mark.slow
 def test_check_in_loses_where_nobody_has_a_reason_to_fake(outcomes):
     """Honest reps without rewards: nothing to find, and license, learning and resentment to pay for."""
     dear = {"sales_force.tools.check_in": {**CHECKED["sales_force.tools.check_in"], "license_cost_per_week": 500.0}}
@@ -79,6 +81,7 @@ def test_check_in_loses_where_nobody_has_a_reason_to_fake(outcomes):
     assert honest["checked"]["value_created"] < honest["current"]["value_created"]
 
 
+@pytest.mark.slow
 def test_activity_pay_loses_when_a_visit_is_paid_more_than_it_sells(outcomes):
     rate = [{"name": "visits", "measure": "visits", "rate": 150.0, "paid": "at_once"}]
     dear = outcomes({"current": {}, "dear": {"sales_force.pay.components": rate}})
@@ -92,6 +95,7 @@ def test_records_are_kept_when_they_are_paid(rows):
     assert paid["visits"] < usual["visits"]  # the time comes from selling
 
 
+@pytest.mark.slow
 def test_strong_pay_for_sales_neglects_care(outcomes):
     """Commission that doubles: customers pay later, records get worse."""
     rows = outcomes({"current": {}, "strong": {"sales_force.pay.commission_rate": 0.036}})
@@ -100,6 +104,7 @@ def test_strong_pay_for_sales_neglects_care(outcomes):
     assert share["strong"] > share["current"]
 
 
+@pytest.mark.slow
 def test_reps_on_an_accelerator_give_discounts_away(outcomes):
     """Few, large, movable deals (P8): discounts move orders into quarters that pay for them."""
     deals = {"sales_force.effort.pull_share": 0.4, "market.buying.values": {"kind": "lognormal", "median": 30000.0}}
@@ -113,6 +118,7 @@ def test_reps_on_an_accelerator_give_discounts_away(outcomes):
     assert linear["may"]["discounts"] < 0.2 * rows["free"]["discounts"]
 
 
+@pytest.mark.slow
 def test_a_reward_at_once_shifts_work_further_than_the_same_later(outcomes):
     """I1: points today are worth more than the same yuan at the quarter's end, to visits and to what is neglected."""
     later = {"sales_force.pay.components": [{"name": "visits", "measure": "visits", "rate": 15.0}]}
@@ -122,6 +128,7 @@ def test_a_reward_at_once_shifts_work_further_than_the_same_later(outcomes):
     assert rows["current"]["data_quality"] > rows["later"]["data_quality"] > rows["at_once"]["data_quality"]
 
 
+@pytest.mark.slow
 def test_nobody_works_above_measure_for_a_year(outcomes, model_of):
     """Reps who are driven hard tire: less effort than the same pay would bring from the tireless."""
     hard = {"current": {}, "hard": {"sales_force.pay.commission_rate": 0.06}}

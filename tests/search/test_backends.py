@@ -10,6 +10,7 @@ from salesim.scenario import load_scenario
 from salesim.search import search
 
 
+@pytest.mark.slow
 def test_a_dask_cluster_of_two_workers_finds_what_this_process_finds():
     distributed = pytest.importorskip("distributed", reason="dask is not installed (pip install salesim[dask])")
     scenario = load_scenario(Path(__file__).parents[2] / "scenarios" / "small_town.yaml", ["run.weeks=8"])

@@ -64,6 +64,7 @@ def share(storage: object, logs: Path) -> None:
     assert min(done) > 0 and sum(done) == whole["facts"]["simulations"]
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_leaves_the_study_intact(tmp_path):
     worker = start(tmp_path / "journal.log", tmp_path / "killed", slow=0.05)
     deadline = time.monotonic() + 60
@@ -161,6 +162,7 @@ def test_claims_of_the_dead_are_taken_over_and_of_the_living_are_not(tmp_path, m
     assert elsewhere.claim(asked, 3) == [0, 1, 2]
 
 
+@pytest.mark.slow
 def test_two_workers_share_one_study_in_postgresql(tmp_path):
     pytest.importorskip("psycopg")
     with postgres() as url:

@@ -38,6 +38,7 @@ def test_who_clearly_loses_meets_fewer_replications(scenario, space):
     assert found.layout == "balanced" and abs(trials.loc[found.facts["winner"]["trial"], RATE] - 0.018) < 0.004
 
 
+@pytest.mark.slow
 def test_one_two_and_four_workers_make_the_same_trials(scenario, space):
     made = [
         search(scenario, space, 16, 6, 2, confirm_replications=3, runner=Planted(), jobs=jobs, objectives=objectives)
