@@ -123,7 +123,7 @@ def test_an_old_path_is_refused_on_the_command_line_and_in_a_policy(old, new):
         lambda: parse_scenario("name: old", settings=[f"{old}=1"]),
         lambda: overlay(Scenario(name="old"), {old: 1}),
     ):
-        with pytest.raises(InputError, match="unknown field; renamed to '") as caught:
+        with pytest.raises(InputError, match=r"unknown field; renamed to '") as caught:
             refused()
         assert new.startswith(str(caught.value.nearest))
 
@@ -173,7 +173,7 @@ def test_outcomes_in_the_table_exist():
 @pytest.mark.parametrize("text, says", [
     ("space: {budget: {most_cny: 1, quota: 3}}", "renamed to 'space.budget.max_pay'"),
     ("space: {budget: {max_pay: 1, target_cny: 3}}", "renamed to 'space.budget.quota'"),
-    ("space: {new_layouts: {mine: {builder: radius, centres: [Nanjing]}}}", "renamed to 'space.new_layouts.mine.centers'"),
+    ("space: {new_layouts: {mine: {builder: radius, centres: [Wuxi]}}}", "renamed to 'space.new_layouts.mine.centers'"),
 ])  # fmt: skip
 def test_a_study_is_told_the_new_names(text, says, tmp_path):
     (tmp_path / "study.yaml").write_text(f"scenario: yangtze_delta\n{text}\n", encoding="utf-8")
@@ -182,11 +182,10 @@ def test_a_study_is_told_the_new_names(text, says, tmp_path):
 
 
 def test_a_space_is_told_the_new_paths(tmp_path):
-    (tmp_path / "space.yaml").write_text(
-        "numbers: {sales_force.pay.salary_cny_month: {low: 1, high: 2}}\n", encoding="utf-8"
-    )
+    text = "numbers: {sales_force.pay.salary_cny_month: {low: 1, high: 2}}\n"
+    (tmp_path / "space.yaml").write_text(text, encoding="utf-8")
     scenario, space = load_scenario("yangtze_delta"), load_space(tmp_path / "space.yaml")
-    with pytest.raises(InputError, match="no such field; renamed to 'sales_force.pay.salary_per_month'"):
+    with pytest.raises(InputError, match=r"no such field; renamed to 'sales_force.pay.salary_per_month'"):
         check_space(space, scenario, scenario)
 
 

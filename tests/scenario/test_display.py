@@ -35,7 +35,7 @@ def test_a_title_in_the_readers_language_or_the_name(kind, name, en, zh):
 
 
 def test_an_unknown_name_is_refused():
-    with pytest.raises(InputError, match="no such policy.*did you mean 'other'"):
+    with pytest.raises(InputError, match=r"no such policy.*did you mean 'other'"):
         display_name(parse_scenario(TEXT), "policy", "othr", "en")
 
 

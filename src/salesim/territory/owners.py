@@ -60,7 +60,7 @@ def assign_owners(
         numbered from ``n_seats`` on: seats to be opened. With more, the seats that fit worst get nothing.
     existing : (n,) int32, seat that owns each customer today; -1 nobody
     value : (n,) [money/week], what a customer's bond with the rep is worth; potential if left out
-    commute_cost_per_km : [money/week per km] weight of the distance from home to center; 10 is ten trips at 1 money/km (A)
+    commute_cost_per_km : [money/week per km] weight of the distance from home to center; ten trips (A)
 
     Returns
     -------

@@ -251,5 +251,6 @@ def _main_region(territory_of: np.ndarray, sites: Sites, n_territories: int) -> 
     n_regions = int(sites.region.max()) + 1
     weight = sites.workload_hours if sites.workload_hours.sum() > 0 else np.ones(len(sites))
     pairs = territory_of.astype(np.int64) * n_regions + sites.region
-    region_of: np.ndarray = sum_by(pairs, n_territories * n_regions, weight).reshape(n_territories, n_regions).argmax(axis=1)
+    weights = sum_by(pairs, n_territories * n_regions, weight).reshape(n_territories, n_regions)
+    region_of: np.ndarray = weights.argmax(axis=1)
     return region_of
