@@ -11,11 +11,12 @@ from matplotlib.figure import Figure
 from salesim.errors import InputError
 from salesim.report import Section, register, write_report
 from salesim.report.html import chapters, plots_of, render_report
-from salesim.report.names import Names, names_of
 from salesim.report.pictures import write_plots
 from salesim.report.section import SECTIONS, Plot, Text, in_order, on_axes
 from salesim.report.sections.assumptions import setting
 from salesim.report.style import style
+from salesim.scenario import Scenario, overlay
+from salesim.scenario.display import Names, names_of
 
 
 @pytest.fixture(scope="module")
@@ -143,8 +144,14 @@ def test_pictures_are_kept_beside_the_page(content):
 
 
 def test_options_go_by_the_titles_of_layouts_and_policies(content):
-    titles = {"balanced": "Even work", "wager": "Quarterly wager", "portal": "Same", "as today": "Same"}
-    names = names_of(None, ["balanced", "circles"], list(titles), lambda _, __, name, ___: titles.get(name, name), "en")
+    titles = {"wager": "Quarterly wager", "portal": "Same", "as_today": "Same"}
+    changes = {f"policies.{name}.title": title for name, title in titles.items()}
+    layouts = {
+        "layouts.balanced": {"builder": "balanced", "title": "Even work"},
+        "layouts.circles": {"builder": "circle"},
+    }
+    scenario = overlay(Scenario(name="titled"), changes | layouts)
+    names = names_of(scenario, ["balanced", "circles"], list(titles), "en")
     assert names.option("balanced/wager") == "Even work/Quarterly wager"
     assert names.option("circles/portal") == "circles/portal", "two policies of one title keep their names"
     words = words_of(render_report(replace(content, names=Names({"balanced": "Even work"}), verdict="")))

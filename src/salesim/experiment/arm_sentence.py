@@ -38,7 +38,11 @@ def arm_sentence(
 def verdict_clause(row: pd.Series, phrases: Phrases) -> str:
     """The verdict and the difference that it rests on."""
     lang = phrases.lang
-    places = {"arm": row["arm"], "outcome": phrases.outcome, "difference": phrases.difference(row["difference"])}
+    places = {
+        "arm": phrases.option(row["arm"]),
+        "outcome": phrases.outcome,
+        "difference": phrases.difference(row["difference"]),
+    }
     if row["n"] < 2:
         return say("'{arm}' is undecided: {outcome} is {difference} in the only replication", lang, **places)
     places |= {"level": phrases.level, "interval": phrases.interval(row)}

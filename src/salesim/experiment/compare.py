@@ -42,6 +42,7 @@ from salesim.experiment.wagers import more_than_wagers, one_sided_wagers, wager_
 from salesim.experiment.winners import winners_rows
 from salesim.model.parts import check_parts
 from salesim.scenario.arms import Arm
+from salesim.scenario.display import names_of
 from salesim.scenario.loading import as_scenario
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
@@ -370,6 +371,7 @@ def conclude(
         "replications": len(finished),
         "failed": len(failed),
         "baseline": str(baseline),
+        "titles": titles(scenario, arms, lang),
         "comparisons": len(arms) - 1,
         "currency": scenario.currency,
         "outcome": outcome.name,
@@ -442,6 +444,15 @@ def precision_facts(per_arm: pd.DataFrame, precision: float) -> dict[str, Any]:
     if not facts["precise"] and math.isfinite(half):
         facts["replications_for_precision"] = int(math.ceil(others["n"].max() * (half / precision) ** 2 / 10) * 10)
     return facts
+
+
+def titles(scenario: Any, arms: Sequence[Arm], lang: str) -> dict[str, str]:
+    """What readers call the options, where that is not their written names."""
+    if not isinstance(scenario, Scenario):
+        return {}
+    names = names_of(scenario, (arm.layout for arm in arms), (arm.policy for arm in arms), lang)
+    found = {str(arm): f"{names.layout(arm.layout)}/{names.policy(arm.policy)}" for arm in arms}
+    return {arm: title for arm, title in found.items() if title != arm}
 
 
 def known_outcome(name: str, names: Sequence[str]) -> None:

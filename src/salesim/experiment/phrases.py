@@ -34,6 +34,14 @@ class Phrases:
     def __post_init__(self) -> None:
         check_language(self.lang)
 
+    def option(self, arm: str) -> str:
+        """What readers call an option: by the titles of its layout and policy, if the scenario gives any."""
+        return str(self.facts.get("titles", {}).get(arm, arm))
+
+    def options(self, arms: Iterable[str]) -> list[str]:
+        """Several options, each in quotation marks."""
+        return quoted([self.option(arm) for arm in arms], self.lang)
+
     @property
     def outcome(self) -> str:
         return phrase(self.facts["outcome"], self.lang)

@@ -19,7 +19,7 @@ from scipy.special import stdtrit
 
 from salesim.experiment.aggregate import BASELINE
 from salesim.experiment.outcomes import FUTURE_PARTS, PARTS
-from salesim.experiment.phrases import Phrases, clauses, listed, quoted, sentences
+from salesim.experiment.phrases import Phrases, clauses, listed, sentences
 from salesim.experiment.statistics import UNDECIDED, WORSE
 from salesim.metrics import Metric
 from salesim.wording import count
@@ -105,9 +105,9 @@ def best_sentence(phrases: Phrases, arm: pd.Series, drivers: Sequence[Part], aga
     """The best option, what drives its gain and works against it, and which others are level with it."""
     facts, lang = phrases.facts, phrases.lang
     places = {
-        "arm": arm["arm"],
+        "arm": phrases.option(arm["arm"]),
         "outcome": phrases.outcome,
-        "difference": phrases.difference(arm["difference"], facts["baseline"]),
+        "difference": phrases.difference(arm["difference"], phrases.option(facts["baseline"])),
         "evidence": phrases.evidence(arm),
         "drivers": phrases.parts(drivers),
         "against": phrases.parts(against),
@@ -126,7 +126,7 @@ def best_sentence(phrases: Phrases, arm: pd.Series, drivers: Sequence[Part], aga
     level = facts["level_with_best"]
     if not level:
         return clauses([text], lang)
-    names = quoted(level[:2], lang)
+    names = phrases.options(level[:2])
     if len(level) > 2:
         names.append(say_n("{n} other option", "{n} other options", len(level) - 2, lang))
     return clauses([text, say("it cannot be told apart from {options}", lang, options=listed(names, lang))], lang)
@@ -136,8 +136,8 @@ def undecided_sentence(phrases: Phrases, arm: pd.Series, needed: int | None, wor
     """That nothing is shown to be better, which option is the most promising, and what it would take to know."""
     facts, lang = phrases.facts, phrases.lang
     places = {
-        "arm": arm["arm"],
-        "baseline": facts["baseline"],
+        "arm": phrases.option(arm["arm"]),
+        "baseline": phrases.option(facts["baseline"]),
         "outcome": phrases.outcome,
         "difference": phrases.difference(arm["difference"]),
     }
@@ -168,7 +168,7 @@ def undecided_sentence(phrases: Phrases, arm: pd.Series, needed: int | None, wor
 def baseline_best_sentence(phrases: Phrases, worse: int) -> str:
     """That nothing beats the baseline, and how many options do worse."""
     facts, lang = phrases.facts, phrases.lang
-    places = {"baseline": facts["baseline"], "outcome": phrases.outcome, "k": facts["comparisons"]}
+    places = {"baseline": phrases.option(facts["baseline"]), "outcome": phrases.outcome, "k": facts["comparisons"]}
     if facts["comparisons"] == 1:
         return say(
             "Nothing beats the baseline '{baseline}' in {outcome}: the only other option does worse.", lang, **places
@@ -193,7 +193,7 @@ def equivalent_sentence(phrases: Phrases) -> str:
     """That all options do as well as the baseline."""
     facts, lang = phrases.facts, phrases.lang
     places = {
-        "baseline": facts["baseline"],
+        "baseline": phrases.option(facts["baseline"]),
         "outcome": phrases.outcome,
         "k": facts["comparisons"],
         "margin": phrases.margin(facts["smallest_difference"]),
@@ -216,7 +216,7 @@ def equivalent_sentence(phrases: Phrases) -> str:
 def borrowing_sentence(phrases: Phrases, row: Mapping[str, Any]) -> str:
     """That a gain is partly borrowed from the future."""
     places = {
-        "arm": row["arm"],
+        "arm": phrases.option(row["arm"]),
         "gain": phrases.cash_in_period(row["contribution"]),
         "loss": phrases.cash_in_period(row["future"]),
     }
@@ -251,7 +251,7 @@ def precision_sentence(phrases: Phrases) -> str:
 
 def skewed_sentence(phrases: Phrases) -> str:
     """That some intervals are rough; empty if none is."""
-    names = quoted(phrases.facts.get("skewed", [])[:MAX_NAMES], phrases.lang)
+    names = phrases.options(phrases.facts.get("skewed", [])[:MAX_NAMES])
     if not names:
         return ""
     return say(

@@ -14,13 +14,13 @@ from salesim.report.content import ReportContent
 from salesim.report.dictionary import write_dictionary
 from salesim.report.html import chapters, plots_of, render, write_page
 from salesim.report.layouts import layout_maps
-from salesim.report.names import TitleOf, as_named, names_of
 from salesim.report.pictures import write_plots
 from salesim.report.section import in_order
 from salesim.report.sections.wagers import more_than_wager
 from salesim.report.source import Source
 from salesim.report.workbook import write_workbook
 from salesim.scenario import Scenario
+from salesim.scenario.display import names_of
 from salesim.scenario.wager_odds import WagerOdds
 from salesim.wording import check_language, percent
 from salesim.wording.text import say, say_n
@@ -41,17 +41,14 @@ def write_comparison(comparison: Comparison, scenario: Scenario, folder: str | P
     return write_page(render(content, shown, lang), folder / "report.html")
 
 
-def report_content(
-    comparison: Comparison, scenario: Scenario, lang: str = "en", title_of: TitleOf = as_named
-) -> ReportContent:
+def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en") -> ReportContent:
     """All that the report of a comparison shows.
 
     Parameters
     ----------
     comparison : what `compare` found.
     scenario : that it compared, with the seed that it used.
-    lang : of the names on the maps; the verdict is in the comparison's own language.
-    title_of : what readers call a layout or a policy.
+    lang : of all but the verdict and the sentences, which are in the comparison's own language.
     """
     check_language(lang)
     facts = comparison.facts
@@ -77,7 +74,7 @@ def report_content(
         },
         notes=tuple(notes_on(comparison, lang)),
         sentences=tuple(comparison.sentences[arm] for arm in best_first if arm in comparison.sentences),
-        names=names_of(scenario, source.layouts, source.policies, title_of, lang),
+        names=names_of(scenario, source.layouts, source.policies, lang),
         n_weeks=facts["weeks"],
         level=facts["confidence"],
     )

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from salesim.report.names import AS_NAMED, Names
 from salesim.report.style import FAINT, arm_colors
+from salesim.scenario.display import AS_NAMED, Names
 
 N_SHOWN = 3  # options that are named and colored beside the baseline; more would be a tangle
 

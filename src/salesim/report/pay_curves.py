@@ -10,7 +10,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from salesim.report.names import Names
 from salesim.report.style import (
     BASELINE,
     INK,
@@ -22,6 +21,7 @@ from salesim.report.style import (
     spread,
     style,
 )
+from salesim.scenario.display import Names
 from salesim.wording import MoneyUnit, figure, money_unit, percent
 from salesim.wording.text import N_, say
 

@@ -30,7 +30,6 @@ from salesim.metrics import heading, unit_of, written
 from salesim.model.diagnoses import confusion
 from salesim.report import calibration
 from salesim.report.content import LayoutMap
-from salesim.report.names import AS_NAMED, Names
 from salesim.report.pay_curves import MEASURES
 from salesim.report.sections.comparison import verdict_words
 from salesim.report.sections.diagnoses import cause_name
@@ -40,6 +39,7 @@ from salesim.report.style import fold, short_name
 from salesim.report.tables import interval
 from salesim.report.values import in_words
 from salesim.scenario.arms import Arm
+from salesim.scenario.display import AS_NAMED, Names
 from salesim.wording import MISSING, MoneyUnit, figure, money_unit, percent
 from salesim.wording.text import say, say_n
 
@@ -70,7 +70,12 @@ RUN_FIGURES = (
 )
 
 
-def comparison_table(comparison: Comparison, lang: str = "en", names: Names = AS_NAMED) -> Table:
+def option_of(comparison: Comparison, arm: str) -> str:
+    """What readers call an option of a comparison."""
+    return str(comparison.facts.get("titles", {}).get(arm, arm))
+
+
+def comparison_table(comparison: Comparison, lang: str = "en") -> Table:
     """One row an option, best first: difference to the baseline with its interval, and a few figures that say why."""
     arms = comparison.arms.assign(order=comparison.arms["difference"].fillna(0.0))
     arms = arms.sort_values("order", ascending=not comparison.facts["higher_is_better"], kind="stable")
@@ -94,7 +99,7 @@ def comparison_table(comparison: Comparison, lang: str = "en", names: Names = AS
     for row in arms.to_dict("records"):
         verdict = row["verdict"]
         table.add_row(
-            Text(names.option(row["arm"])),
+            Text(option_of(comparison, row["arm"])),
             write(row["difference"]),
             interval(row["difference_low"], row["difference_high"], write, lang),
             Text(verdict_words(verdict, lang), style=LOOKS[verdict]),
@@ -112,7 +117,7 @@ def difference_text(value: float, outcome: str, unit: MoneyUnit | None, currency
     return figure(value, signed=True)
 
 
-def wagers_table(comparison: Comparison, lang: str = "en", names: Names = AS_NAMED) -> Table | None:
+def wagers_table(comparison: Comparison, lang: str = "en") -> Table | None:
     """What wagers did, one row an option; None if nobody took one."""
     found = wager_report(comparison)
     if found.empty:
@@ -132,7 +137,7 @@ def wagers_table(comparison: Comparison, lang: str = "en", names: Names = AS_NAM
             half = (row[f"{name}_high"] - row[f"{name}_low"]) / 2.0
             effects.append(f"{percent(row[name], decimals=1, signed=True)}\n±{percent(half, decimals=1)}")
         table.add_row(
-            Text(names.option(row["arm"])),
+            Text(option_of(comparison, row["arm"])),
             *(percent(row[name]) for name in ("uptake", "win_rate", "loss_rate")),
             *effects,
             f"{percent(row['gap'], signed=True)}\n{percent(row['gap_without'], signed=True)}",
