@@ -146,7 +146,8 @@ def test_pictures_are_kept_beside_the_page(content):
 def test_options_go_by_the_titles_of_layouts_and_policies(content):
     titles = {"wager": "Quarterly wager", "portal": "Same", "as_today": "Same"}
     changes = {f"policies.{name}.title": title for name, title in titles.items()}
-    layouts = {
+    layouts = {"layouts.balanced": {"builder": "balanced", "title": "Even work"}}
+    layouts |= {"layouts.circles": {"builder": "circle"}}
         "layouts.balanced": {"builder": "balanced", "title": "Even work"},
         "layouts.circles": {"builder": "circle"},
     }
