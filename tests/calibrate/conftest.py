@@ -1,4 +1,4 @@
-"""CDNOW and the panel of visits to physicians; where they are from stands in ``data/README.md``."""
+"""CDNOW, whose origin stands in ``data/README.md``, and the panel of visits to physicians where it is at hand."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 DATA = Path(__file__).parent / "data"
+PANEL = Path(__file__).parents[3] / "shared/data/detailing"  # GPL, so that it stays outside of this repository
 START = pd.Timestamp("1997-01-01")
 CALIBRATION_END = START + pd.Timedelta(days=272)
 
@@ -38,11 +39,13 @@ def cdnow_reference() -> dict:
 @pytest.fixture(scope="session")
 def detailing() -> tuple[np.ndarray, np.ndarray]:
     """Prescriptions and visits of 500 physicians in 23 months, (500, 23) each."""
-    panel = pd.read_csv(DATA / "detailing/visits_counts.csv")
+    if not PANEL.is_dir():
+        pytest.skip("the panel 'detailing' of the R package bayesm is GPL and no part of this repository")
+    panel = pd.read_csv(PANEL / "visits_counts.csv")
     tables = [panel.pivot(index="id", columns="month", values=name) for name in ("scripts", "detailing")]
     return tables[0].to_numpy(), tables[1].to_numpy()
 
 
 @pytest.fixture(scope="session")
 def detailing_reference() -> dict:
-    return json.loads((DATA / "detailing/reference.json").read_text())
+    return json.loads((PANEL / "reference.json").read_text())

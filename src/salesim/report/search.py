@@ -17,7 +17,6 @@ from salesim.model.opened_worlds import opening
 from salesim.report.html import Picture, plot_picture
 from salesim.report.layouts import layout_maps
 from salesim.report.page import page_template
-from salesim.report.parts import merge_small, parts_data, parts_size, plot_parts
 from salesim.report.search_plots import (
     MAX_AXES,
     convergence_data,
@@ -34,6 +33,7 @@ from salesim.report.search_plots import (
     seats_data,
     slices_size,
 )
+from salesim.report.sections.reasons import merge_small, parts_data, parts_size, plot_parts
 from salesim.report.tables import Cell, Row, Table
 from salesim.report.territories import plot_map
 from salesim.scenario.scenario import Scenario
@@ -206,9 +206,11 @@ def why_picture(found: SearchResult, lang: str) -> Picture | None:
     winner, parts = found.facts["winner"]["arm"], found.confirmation.parts
     if not len(parts):
         return None
-    data = parts_data(parts, found.facts["baseline"])
+    currency = found.facts["currency"]
+    data = parts_data(parts, found.facts["baseline"], currency)
     size = parts_size(len(merge_small(data.loc[data["arm"] == winner])))
-    return plot_picture(partial(plot_parts, data, lang=lang, arm=winner), size, say("Where it comes from", lang))
+    draw = partial(plot_parts, data, lang=lang, arm=winner, currency=currency)
+    return plot_picture(draw, size, say("Where it comes from", lang))
 
 
 def map_picture(found: SearchResult, scenario: Scenario, lang: str) -> Picture | None:
