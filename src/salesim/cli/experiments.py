@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -36,6 +36,9 @@ from salesim.cli.app import (
 from salesim.errors import InputError
 from salesim.wording.text import N_, say
 
+if TYPE_CHECKING:
+    from salesim.experiment.outcomes import Outcome
+
 
 @app.command(help=N_("Compare all layouts and policies of a scenario, and say which would earn more."))
 def compare(
@@ -61,12 +64,15 @@ def compare(
     ] = None,
     backend: BackendOption = "loky",
     fallback: FallbackOption = False,
+    outcome: Annotated[
+        str, typer.Option(metavar="METRIC", help=N_("What options are judged by; a column of the summary."))
+    ] = "value_created",
 ) -> None:
     if parameter_draws is not None:
         loaded = load(scenario, settings, seed, weeks, lang)
         return _compare_draws(loaded, parameter_draws, replications, jobs, out, as_json, lang)
     found = load(scenario, settings, seed, weeks, lang)
-    options = {"precision": precision, "backend": backend, "fallback": fallback}
+    options = {"precision": precision, "backend": backend, "fallback": fallback, "outcome": outcome}
     _compare(found, replications, jobs, out, as_json, lang, **options)
 
 
@@ -94,7 +100,7 @@ def experiment(
     def carry_out(progress: Any) -> Any:
         return run_design(ready, jobs or -1, out, progress, lang, backend=backend, fallback=fallback)
 
-    _tell(carry_out, ready.scenario, out, as_json, lang, ready.outcomes[0].higher_is_better)
+    _tell(carry_out, ready.scenario, out, as_json, lang, ready.outcomes[0])
 
 
 @app.command(
@@ -276,8 +282,12 @@ def _compare(
     scenario: Any, replications: int | None, jobs: int | None, out: Path, as_json: bool, lang: str, **options: Any
 ) -> None:
     """Compare all arms of a scenario and tell."""
-    from salesim.experiment.compare import choose_arms, compare
+    from salesim.experiment.compare import choose_arms, compare, known_outcome
+    from salesim.experiment.outcomes import Outcome
+    from salesim.metrics import METRICS
 
+    known_outcome(options["outcome"], list(METRICS))
+    outcome = options["outcome"] = Outcome(options["outcome"])
     choose_arms(scenario, None, None)
     get_ready(out)
 
@@ -286,17 +296,18 @@ def _compare(
             scenario, replications=replications, jobs=jobs or -1, out=out, progress=progress, lang=lang, **options
         )
 
-    _tell(carry_out, scenario, out, as_json, lang)
+    _tell(carry_out, scenario, out, as_json, lang, outcome)
 
 
 def _tell(
-    carry_out: Callable[[Any], Any], scenario: Any, out: Path, as_json: bool, lang: str, higher_is_better: bool = True
+    carry_out: Callable[[Any], Any], scenario: Any, out: Path, as_json: bool, lang: str, outcome: Outcome
 ) -> None:
     """Carry out a comparison, keep the report beside the results, and print the verdict."""
     from salesim.report.comparison import write_comparison
     from salesim.report.terminal import Follow, comparison_table, wagers_table
 
-    with Follow(lang, higher_is_better) as progress:
+    facts = {"outcome": outcome.name, "currency": scenario.currency}
+    with Follow(lang, outcome.higher_is_better, **facts) as progress:
         found = carry_out(progress)
     report = write_comparison(found, scenario, found.folder or out, lang)
     if as_json:

@@ -90,7 +90,9 @@ def sensitivity(
     data = tornado_data(study)
     show(factors_table(study, found.currency, lang))
     files = save_plot(
-        lambda ax: plot_tornado(data, ax, lang), (7.2, 1.3 + 0.34 * len(data)), out / f"tornado-{found.name}"
+        lambda ax: plot_tornado(data, ax, lang, found.currency),
+        (7.2, 1.3 + 0.34 * len(data)),
+        out / f"tornado-{found.name}",
     )
     show_files({say("tornado diagram", lang): ", ".join(str(from_here(file)) for file in files)})
 

@@ -102,19 +102,19 @@ def run(
     lang: LanguageOption = "",
 ) -> None:
     from salesim.experiment.repeat import arm_of, repeat
-    from salesim.report.terminal import Follow, conclusions_table, repeated_table
+    from salesim.report.terminal import Follow, diagnoses_table, repeated_table
 
     found = load(scenario, settings, seed, weeks, lang)
     arm_of(found, layout, policy)
     get_ready(out)
-    with Follow(lang) as progress:
+    with Follow(lang, currency=found.currency) as progress:
         result = repeat(found, layout, policy, replications, jobs=jobs or -1, out=out, progress=progress)
     if as_json:
         return print_json(result.to_json())
     show(repeated_table(result, lang))
     if len(result.diagnoses):
         typer.echo()
-        show(conclusions_table(result.diagnoses, lang))
+        show(diagnoses_table(result.diagnoses, lang))
     if result.folder:
         show_files({say("tables", lang): from_here(result.folder)})
 
@@ -154,7 +154,7 @@ def layouts(
         notes = {layout.name: list(world.layouts[layout.name].notes) for layout in drawn}
         scores = {layout.name: dict(layout.scores) for layout in drawn}
         return print_json(plain({"scenario": found.name, "baseline": world.layout, "layouts": scores, "notes": notes}))
-    show(scores_table(drawn, lang))
+    show(scores_table(drawn, lang, found.currency))
     for layout in drawn:
         for note in world.layouts[layout.name].notes:
             typer.echo(f"{layout.name}: {note}")
@@ -191,7 +191,7 @@ def pay(
     table = pay_table(curves, runs)
     if as_json:
         return print_json(plain({"scenario": found.name, "plans": table.to_dict("records")}))
-    show(pay_terms_table(table, lang))
+    show(pay_terms_table(table, lang, found.currency))
     show_files({say("pictures", lang): ", ".join(map(str, files))})
 
 

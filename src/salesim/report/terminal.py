@@ -183,9 +183,6 @@ def diagnoses_table(diagnoses: pd.DataFrame, lang: str = "en") -> Table:
     return table
 
 
-conclusions_table = diagnoses_table  # the name that the command line knows
-
-
 def scores_table(layouts: Sequence[LayoutMap], lang: str = "en", currency: str = "CNY") -> Table:
     """The scores of layouts side by side."""
     table = new_table()
