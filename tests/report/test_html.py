@@ -148,9 +148,6 @@ def test_options_go_by_the_titles_of_layouts_and_policies(content):
     changes = {f"policies.{name}.title": title for name, title in titles.items()}
     layouts = {"layouts.balanced": {"builder": "balanced", "title": "Even work"}}
     layouts |= {"layouts.circles": {"builder": "circle"}}
-        "layouts.balanced": {"builder": "balanced", "title": "Even work"},
-        "layouts.circles": {"builder": "circle"},
-    }
     scenario = overlay(Scenario(name="titled"), changes | layouts)
     names = names_of(scenario, ["balanced", "circles"], list(titles), "en")
     assert names.option("balanced/wager") == "Even work/Quarterly wager"
