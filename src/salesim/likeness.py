@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 ALIKE = 0.8
 MAX_ERRORS = 3
@@ -45,13 +46,14 @@ def nearest(name: str, names: Iterable[str], alike: float = ALIKE) -> str | None
     return best
 
 
-def words_of(name: str) -> list[str]:
+@lru_cache(4096)
+def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in small letters.
 
     >>> words_of("salaryPer_month-2")
-    ['salary', 'per', 'month', '2']
+    ('salary', 'per', 'month', '2')
     """
-    return WORDS.findall(CAMEL.sub("_", name).casefold())
+    return tuple(WORDS.findall(CAMEL.sub("_", name).casefold()))
 
 
 def singular(word: str) -> str:

@@ -22,6 +22,7 @@ market:
 sales_force: {team: {reps: 3}}
 channel: {network: {distributors: 1}}
 layouts: {prefecture: {builder: prefecture}, mine: {builder: stripes, turned: true}}
+policies: {current: {}, steps: {set: {sales_force.pay.step_rate: 0.01}}}
 run: {weeks: 6, burn_in_weeks: 26, replications: 2}
 """
 

@@ -99,7 +99,7 @@ def read_table_plan(kind: str, stated: Any, by_name: dict[str, Source], faults: 
             faults.append(InputError("unknown column", path, nearest=nearest_name(column, known)))
         elif names and names[0] in by_name and str(heading) not in by_name[names[0]].headings:
             headings = by_name[names[0]].headings
-            near = nearest_name(str(heading), headings, 0.3)
+            near = nearest_name(str(heading), headings)
             faults.append(InputError("no such heading", path, str(heading), ", ".join(headings[:12]), near))
     order, unit = stated.get("date_order", "auto"), stated.get("amount_unit", 1.0)
     if order not in DATE_ORDERS:

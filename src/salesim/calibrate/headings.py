@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from salesim.calibrate.source import Source
 from salesim.errors import InputError, nearest_name
 
-ALIKE = 0.6  # of a heading to be named as the one that may be meant
+ALIKE = 0.75  # of a heading to be named as the one that may be meant
 DATE_ORDERS = ("auto", "day first", "month first")
 
 

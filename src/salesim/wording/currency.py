@@ -28,7 +28,7 @@ MINOR_DIGITS = {
 # What was most likely meant: a name that the trade uses, else a much traded currency (BIS 2022), else any.
 TRADE_NAMES = {"RMB": "CNY", "CNH": "CNY", "YUAN": "CNY", "NTD": "TWD", "STG": "GBP"}
 MUCH_TRADED = ("USD", "EUR", "JPY", "GBP", "CNY", "AUD", "CAD", "CHF", "HKD", "SGD", "SEK", "KRW", "NOK", "NZD", "INR")
-ALIKE = 0.6  # two letters of three, in the same order
+ALIKE = 0.8  # one letter of three may be wrong
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def _match_headings(table: Table) -> dict[str, str]:
     for name in REQUIRED:
         if name not in columns:
             wanted = HEADINGS[name]
-            near = next((found for word in wanted if (found := nearest_name(word, strangers, 0.6))), None)
+            near = next((found for word in wanted if (found := nearest_name(word, strangers))), None)
             message = "this column is missing" + (f"; is it the one headed '{near}'?" if near else "")
             faults.append(InputError(message, field=wanted[0], allowed=" or ".join(wanted), file=table.file, line=1))
     if faults:
