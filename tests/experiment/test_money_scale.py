@@ -109,3 +109,13 @@ def test_all_money_times_k_changes_no_decision_and_every_amount_by_k(name, k):
             assert other / k == pytest.approx(one, rel=1e-9, abs=rounding, nan_ok=True), column
         else:
             assert other == pytest.approx(one, rel=1e-6, abs=1e-7, nan_ok=True), column  # columns are float32
+
+
+@pytest.mark.parametrize("name", ["small_town", "levers"])
+def test_parts_of_the_value_created_add_up_and_none_is_left_over(name):
+    parts = compared(name)[1].parts
+    assert "other" not in set(parts["part"])
+    found = compared(name)[1].arms.set_index("arm")
+    for figure in ("mean", "difference"):
+        total = parts.groupby("arm")[figure].sum(min_count=1)
+        assert total.to_dict() == pytest.approx(found[figure].to_dict(), rel=1e-9, abs=1e-6, nan_ok=True)

@@ -62,7 +62,7 @@ def test_an_outcome_knows_its_direction():
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_headings_and_phrases_read_in_both_languages(lang):
     assert heading("retention", lang) == {"en": "Customer retention", "zh": "客户留存率"}[lang]
-    assert phrase("value_created", lang) == {"en": "value created", "zh": "所创价值"}[lang]
+    assert phrase("value_created", lang) == {"en": "value created", "zh": "创造价值"}[lang]
     assert heading("my_own_score", lang) == "my own score"
     assert meaning("quota", lang) and unit_of("quota") == "money"
 

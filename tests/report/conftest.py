@@ -79,7 +79,7 @@ def sample_content(lang: str, currency: str = "CNY") -> ReportContent:
         f"'prefectures/as today' (95% interval 13.7 to 17.4 M {currency}; ahead in 8 of 8 replications), mainly "
         f"through sales margin (+21.9 M {currency}). Simulated over 52 weeks, 8 replications; it holds as far as the "
         "assumptions hold.",
-        "zh": "“工作量均衡/季度对赌”最优：所创价值每年比基准“地级市/现行政策”高 1560 万元"
+        "zh": "“工作量均衡/季度对赌”最优：创造价值每年比基准“地级市/现行政策”高 1560 万元"
         "（95% 区间 1370 至 1740 万元），主要来自销售毛利（+2190 万元）。"
         "模拟期 52 周，重复 8 次；结论取决于情景中的假设是否成立。",
     }[lang]

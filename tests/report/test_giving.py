@@ -65,7 +65,7 @@ def test_the_workbook_speaks_the_readers_language(comparison, tmp_path):
     metrics = book["指标"]
     columns = [cell.value for cell in metrics[1]]
     by_metric = {row[columns.index("指标")].value: row[columns.index("均值")].number_format for row in metrics}
-    assert "科威特第纳尔" in by_metric["所创价值"]
+    assert "科威特第纳尔" in by_metric["创造价值"]
 
 
 def test_the_workbook_goes_where_it_can(comparison, tmp_path):
@@ -90,7 +90,7 @@ def test_the_dictionary_is_in_both_languages(comparison, tmp_path):
     rows = pd.read_csv(write_dictionary(in_dinars, tmp_path / "dictionary.csv"), keep_default_na=False)
     created = rows[(rows["table"] == "summary") & (rows["column"] == "value_created")].iloc[0]
     assert (created["unit"], created["unit_zh"]) == ("KWD", "科威特第纳尔")
-    assert (created["heading"], created["heading_zh"]) == ("Value created", "所创价值")
+    assert (created["heading"], created["heading_zh"]) == ("Value created", "创造价值")
     latin = rows["meaning_zh"].str.contains("[A-Za-z]{3,}") | rows["heading_zh"].str.contains("[A-Za-z]{3,}")
     assert sorted(set(rows.loc[latin, "column"])) == []
 

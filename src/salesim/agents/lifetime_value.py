@@ -1,4 +1,4 @@
-"""What the customer base is worth: margin expected from today's customers, so that no arm wins by plundering it."""
+"""What the customer base is worth: margin expected from today's customers, so that no arm wins by using it up."""
 
 from __future__ import annotations
 

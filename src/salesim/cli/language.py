@@ -16,7 +16,7 @@ OPTION = "--lang"
 VARIABLES = ("SALESIM_LANG", "LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides
 PANELS = {  # typer's own words, constants of its module for help
     "ARGUMENTS_PANEL_TITLE": N_("Arguments"),
-    "OPTIONS_PANEL_TITLE": N_("Options"),
+    "OPTIONS_PANEL_TITLE": N_("Command options"),
     "COMMANDS_PANEL_TITLE": N_("Commands"),
     "DEFAULT_STRING": N_("[default: {}]"),
     "REQUIRED_LONG_STRING": N_("[required]"),

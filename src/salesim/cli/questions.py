@@ -151,7 +151,9 @@ def crn_check(
     checked = check_random_numbers(found, arm, replications=replications, streams=tested, progress=_tell)
     if as_json:
         return print_json(checked.to_json())
-    show(ways_table(checked, lang), *(("", streams_table(checked, lang)) if len(checked.streams) else ()))
+    show(ways_table(checked, found.currency, lang))
+    if len(checked.streams):
+        show("", streams_table(checked, lang))
     for fault in crn_faults(checked, lang):
         typer.echo(fault)
 

@@ -181,16 +181,21 @@ def factors_table(study: Sensitivity, currency: str, lang: str = "en") -> Table:
     return table_of(headings, rows)
 
 
-def ways_table(checked: CrnCheck, lang: str = "en") -> Table:
+def ways_table(checked: CrnCheck, currency: str, lang: str = "en") -> Table:
     """What each way to share random numbers saves."""
     headings = (
         say("Random numbers of the two options", lang),
-        say("Variance of the difference", lang),
+        say("Standard deviation of the difference", lang),
         say("Times fewer replications", lang),
         heading("correlation", lang),
     )
     rows = (
-        (say(WAYS[row["way"]], lang), f"{row['variance']:.3g}", figure(row["saved"]), figure(row["correlation"]))
+        (
+            say(WAYS[row["way"]], lang),
+            amount_of(checked.outcome, row["variance"] ** 0.5, {"currency": currency}, lang),
+            figure(row["saved"]),
+            figure(row["correlation"]),
+        )
         for row in checked.ways.to_dict("records")
     )
     return table_of(headings, rows)
