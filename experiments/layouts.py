@@ -43,7 +43,7 @@ from rich.table import Table
 from scipy.spatial import cKDTree
 
 from salesim.experiment.statistics import paired_difference
-from salesim.model.burn_in import settle
+from salesim.model.burn_in import run_burn_in
 from salesim.model.sales_model import SalesModel, forget
 from salesim.scenario import Scenario, load_scenario
 from salesim.territory import Layout, Sites, TourParameters, disruption, own_layout, score_layout, score_territories
@@ -99,7 +99,7 @@ def open_existing(scenario: Scenario, hired: bool = False) -> World:
     if hired:
         move_in(world, existing, scenario.run.seed)
     in_territories(world.customers, existing)
-    return add_layouts(settle(replace(world, layouts={EXISTING: existing}, layout=EXISTING)))
+    return add_layouts(run_burn_in(replace(world, layouts={EXISTING: existing}, layout=EXISTING)))
 
 
 def move_in(world: World, layout: Layout, seed: int) -> None:

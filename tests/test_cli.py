@@ -41,7 +41,7 @@ def test_check_says_what_would_be_compared(run, small):
     code, out, err = run("check", small, "--set", "market.customers.count=77")
     assert (code, err) == (0, "")
     assert "small is fine" in out
-    assert "1 arms x 20 replications x 26 weeks" in out
+    assert "1 option x 20 replications x 26 weeks" in out
     assert "market.customers.count: 77" in out
 
 

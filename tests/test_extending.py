@@ -15,10 +15,9 @@ CHANGES = {"run.weeks": 13, "run.burn_in_weeks": 26, "run.replications": 2}
 @pytest.fixture(scope="module")
 def made():
     """What the blocks define; all that they registered is taken back afterwards."""
+    from salesim.metrics import METRICS
     from salesim.report.section import SECTIONS, in_order
     from salesim.territory.builder import BUILDERS
-
-    from salesim.metrics import METRICS
 
     in_order()
     registries = (METRICS, SECTIONS, BUILDERS)

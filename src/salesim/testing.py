@@ -183,7 +183,7 @@ def answer(name: str, rule: Any, question: Question) -> np.ndarray:
     if pickle.dumps((question.columns, question.given)) != given:
         raise InputError(f"{who} changed what it was given; let it make a copy and change that", where)
     if global_generators() != random_numbers:
-        text = f"{who} draws luck of its own, from random or np.random"
+        text = f"{who} draws random numbers of its own, from random or np.random"
         better = f"take it from {CONTRACTS[name].who}s.uniform(), which is the same in every arm and process"
         raise InputError(f"{text}; {better}", where)
     return answers
@@ -321,8 +321,9 @@ def watched(agent: type, name: str) -> type:
             text = "it changes the model while it decides; let it return its decision and change nothing"
             raise InputError(text, where)
         if global_generators(model) != random_numbers:
-            text = "it draws luck of its own, from random, np.random or Mesa"
-            raise InputError(f"{text}; take it from the model, where it is the same in every arm and process", where)
+            text = "it draws random numbers of its own, from random, np.random or Mesa"
+            source = "self.uniform()" if hasattr(agent, "uniform") else "the model"
+            raise InputError(f"{text}; take it from {source}, where it is the same in every arm and process", where)
         if name == "decide_order":
             check_order(decided, len(arguments[0]), where)
         return decided
@@ -408,7 +409,7 @@ def live_with(lever: Lever) -> list[bytes]:
 
 
 def watched_hook(hook: Callable[..., Any], where: str) -> Callable[..., Any]:
-    """The hook, watched: whether it fails or draws luck of its own."""
+    """The hook, watched: whether it fails or draws random numbers of its own."""
 
     def called(model: Any, *arguments: Any) -> Any:
         before = global_generators(model)
@@ -419,7 +420,7 @@ def watched_hook(hook: Callable[..., Any], where: str) -> Callable[..., Any]:
         except Exception as fault:
             raise InputError(f"it failed with {type(fault).__name__}: {fault}", where) from fault
         if global_generators(model) != before:
-            text = "it draws luck of its own, from random, np.random or Mesa"
+            text = "it draws random numbers of its own, from random, np.random or Mesa"
             raise InputError(f"{text}; take it from model.key(stream), which is the same in every arm", where)
         return answer
 

@@ -30,7 +30,7 @@ def test_a_view_shows_columns_and_the_week(reps, columns):
     assert list(reps.to_frame()["quota"]) == list(columns.quota)
     assert "quota" in dir(reps)
     with pytest.raises(AttributeError, match="did you mean 'quota'"):
-        reps.quotaamount  # noqa: B018
+        reps.quotaa  # noqa: B018
 
 
 def test_a_view_of_some_rows(columns, key):

@@ -48,8 +48,9 @@ def settle(c, rows, numbers, discount=0.0, late_share=0.0, **values):
     if "sold_sku" not in values:
         orders.sold_sku[:] = orders.sku
     totals, cash = np.zeros((1, a.N_TOTALS), np.int64), np.zeros((1, CASH_RING_WEEKS), np.int64)
+    sold = np.zeros((1, 2))
     terms = (np.array([discount]), np.array([late_share]), np.zeros(0))
-    settle_orders(0, n, c, orders, QUIET, PRICE_MINOR, DIRECT_MINOR, CHANNEL_MINOR, *terms, numbers, totals, cash)
+    settle_orders(0, n, c, orders, QUIET, PRICE_MINOR, DIRECT_MINOR, CHANNEL_MINOR, *terms, numbers, totals, sold, cash)
     return totals[0], cash[0]
 
 

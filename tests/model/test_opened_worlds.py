@@ -13,7 +13,7 @@ import pytest
 from salesim.columns import Customers
 from salesim.errors import InputError
 from salesim.model import opened_worlds
-from salesim.model.burn_in import open_world, settle
+from salesim.model.burn_in import open_world, run_burn_in
 from salesim.model.opened_worlds import MAX_CUSTOMERS, MAX_WORLDS, opening
 from salesim.model.replicate import run_arm
 from salesim.scenario.arms import Arm
@@ -41,7 +41,7 @@ def lived(monkeypatch) -> list:
     """Every burn-in that is lived; none is remembered when the test begins."""
     burn_ins: list = []
     monkeypatch.setattr(opened_worlds, "_opened", {})
-    monkeypatch.setattr(opened_worlds, "settle", lambda world: burn_ins.append(1) or settle(world))
+    monkeypatch.setattr(opened_worlds, "run_burn_in", lambda world: burn_ins.append(1) or run_burn_in(world))
     return burn_ins
 
 

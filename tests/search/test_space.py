@@ -190,12 +190,13 @@ class Opened:
 
 
 def test_the_worlds_opening_does_not_depend_on_the_proposals(space, monkeypatch):
+    import salesim.model.opened_worlds as worlds
     import salesim.model.replicate as model
 
     opened: list = []
     world = Opened()
     monkeypatch.setattr(proposal_module, "layout_in", lambda world, scenario, name: name)
-    monkeypatch.setattr(model, "opening", lambda scenario, population: opened.append((scenario, population)) or world)
+    monkeypatch.setattr(worlds, "opening", lambda scenario, population: opened.append((scenario, population)) or world)
     monkeypatch.setattr(model, "run_arm", lambda world, scenario, arm, replication: arm)
     scenario = planted_scenario()
     for rate in (0.01, 0.02):

@@ -58,9 +58,10 @@ def live() -> Cohort:
         renewal_week=-1,
     )
     quiet, price, share = np.zeros((1, 1)), np.array([15.0]), np.array([1.0])
-    minor = np.array([1500])
+    minor = np.array([1500.0])
     seat, no_rule = (np.zeros(1), np.zeros(1), np.zeros(0)), np.zeros(0)
     totals, cash = np.zeros((1, N_TOTALS), np.int64), np.zeros((1, CASH_RING_WEEKS), np.int64)
+    sold = np.zeros((1, 2))
     orders = new_orders(2 * CUSTOMERS)
     for tick in range(WEEKS):
         buying = all_off(
@@ -77,7 +78,7 @@ def live() -> Cohort:
         settling = all_off(Settlement, week=tick, churn_key=key(Stream.CHURN), renewal_base=0.85)
         n = decide_to_buy(0, CUSTOMERS, customers, quiet + 1.0, np.zeros(1), np.ones(1), no_rule, buying)
         place_orders(0, CUSTOMERS, customers, price, share, buying, orders, 0)
-        settle_orders(0, n, customers, orders, quiet, minor, minor, minor, *seat, settling, totals, cash)
+        settle_orders(0, n, customers, orders, quiet, minor, minor, minor, *seat, settling, totals, sold, cash)
         close_customer_week(0, CUSTOMERS, customers, quiet, settling, np.zeros(len(State), np.int64))
     placed = customers.quarter_orders[:, 0].astype(np.int64)
     assert totals[0, 0] == placed.sum()

@@ -159,7 +159,7 @@ def test_missing_columns_are_all_named_with_what_they_may_be_called(write):
         ('id,lon,lat\n"A,120,31\n', "cannot be read as CSV"),
         ("id,lon,lat,lon\nA,120,31,5\n", "two columns have this heading"),
         ("id,lon,lat,lng\nA,120,31,5\n", "the same column"),
-        ("id,lon,lat,order_value\nA,120,31,1e300\n", "a number above 0, up to 10,000,000"),
+        ("id,lon,lat,order_value\nA,120,31,1e300\n", "a number above 0, up to 1,000,000,000,000"),
         ("客户编号,经度,纬度\nA,120,31\n".encode() + b"B,120,\xff\n", "csv:3: is neither"),
     ],
 )

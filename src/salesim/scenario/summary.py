@@ -7,7 +7,7 @@ from typing import Any
 from salesim.scenario.assumptions import assumptions
 from salesim.scenario.scenario import Scenario
 from salesim.scenario.wager_odds import expected_odds, odds_text
-from salesim.wording.text import say
+from salesim.wording.text import say, say_n
 
 
 def summary(scenario: Scenario) -> dict[str, Any]:
@@ -38,10 +38,11 @@ def summary_text(scenario: Scenario, lang: str = "en") -> str:
     n, replications, weeks = len(facts["arms"]), facts["replications"], facts["weeks"]
     lines = [
         f"{fine}: {scenario.title}" if scenario.title else fine,
-        say(
-            "{n} options × {replications} replications × {weeks} weeks after {burn_in} of burn-in; baseline {baseline}",
+        say_n(
+            "{n} option x {replications} replications x {weeks} weeks after {burn_in} of burn-in; baseline {baseline}",
+            "{n} options x {replications} replications x {weeks} weeks after {burn_in} of burn-in; baseline {baseline}",
+            n,
             lang,
-            n=n,
             replications=replications,
             weeks=weeks,
             burn_in=facts["burn_in_weeks"],

@@ -117,7 +117,9 @@ def own_builders(layouts: dict[str, LayoutBuilder]) -> dict[str, type[LayoutBuil
     return {f"layouts.{one.builder}": type(one) for one in found if _is_own(type(one))}
 
 
-def _with_inner(layout: LayoutBuilder) -> Iterator[LayoutBuilder]:
+def _with_inner(layout: Any) -> Iterator[LayoutBuilder]:
+    if not isinstance(layout, LayoutBuilder):  # of a model of somebody else's
+        return
     yield layout
     for name in type(layout).model_fields:
         if isinstance(inner := getattr(layout, name), LayoutBuilder):

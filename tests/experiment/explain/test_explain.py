@@ -13,6 +13,7 @@ from salesim.experiment.explain import gaming_audit, lever_shares, levers_betwee
 from salesim.experiment.explain.gaming import cliffs, pull_forward, thresholds
 from salesim.experiment.explain.levers import conclude, shapley
 from salesim.experiment.run_diff import diff_runs
+from salesim.policy.lever import Lever
 from salesim.random import Stream
 from salesim.report.analyses import crn_faults
 from salesim.scenario import load_scenario, overlay
@@ -80,7 +81,7 @@ def test_thresholds_are_those_of_the_pay(town):
     assert thresholds(town, "wager") == [0.8, 1.2] and thresholds(town, "current") == []
 
 
-class OwnGenerator:
+class OwnGenerator(Lever):
     """A user's lever that draws from a generator of its own: every run has other random numbers."""
 
     def __init__(self):

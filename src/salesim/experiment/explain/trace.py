@@ -19,6 +19,7 @@ from salesim.experiment.compare import arm_named
 from salesim.experiment.statistics import mean_interval
 from salesim.model.opened_worlds import opening
 from salesim.model.replicate import run_arm
+from salesim.policy.lever import Lever
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
 
@@ -32,7 +33,7 @@ LINKS = {  # link: column of the weeks
 }
 
 
-class NoteGoodwill:
+class NoteGoodwill(Lever):
     """A lever that only looks: mean goodwill of today's customers, week by week."""
 
     def __init__(self) -> None:
