@@ -276,7 +276,7 @@ def grows(usual, order_rate, goodwill, service_memory, relationship, silent, uns
         (
             check_buying_rule,
             lambda customers, usual: usual * np.random.rand(),
-            r"draws luck.*customers.uniform\(\)",
+            r"draws random numbers.*customers.uniform\(\)",
         ),
         (
             check_grading_rule,

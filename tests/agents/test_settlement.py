@@ -19,6 +19,7 @@ def numbers(all_off, key):
     """Settling with 30 days of terms, everybody in time, and nothing unusual about leaving."""
     return all_off(
         Settlement,
+        minor_per_unit=100.0,
         week=70,
         quarter=5,
         decline_weeks=12,

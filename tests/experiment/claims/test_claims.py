@@ -62,7 +62,7 @@ def test_what_one_would_have_to_believe_reproduces_the_figure(town, monkeypatch)
 
 
 def test_an_unknown_claim_is_refused(town):
-    with pytest.raises(InputError, match=r"there is no such claim \(got 'C1'\).*did you mean 'C13'"):
+    with pytest.raises(InputError, match=r"there is no such claim \(got 'C1'\).*did you mean 'C01'"):
         study_claims(town, ["C1"])
     with pytest.raises(InputError, match="an interval needs replications"):
         study_claims(town, ["C01"], replications=1)
