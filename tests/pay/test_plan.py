@@ -82,6 +82,12 @@ def test_the_last_rate_by_hand():
     assert PayParameters(**plan, cap_at=1.5, components=beside).last_rate == pytest.approx(0.006)
 
 
+def test_a_plan_from_a_file_is_the_plan_in_python():
+    components = [{"name": "a", "rate": 0.01}, {"name": "b", "rate": 0.02}]
+    read = PayParameters.model_validate({"bonus": 500.0, "components": components})
+    assert read == PayParameters(bonus=500.0, components=tuple(PayComponent(**one) for one in components))
+
+
 def test_pay_without_bound_and_sales_without_credit_are_refused():
     PayParameters(commission_rate=0.45, step_rate=0.05, step_count=10)
     with pytest.raises(ValidationError, match="commission_rate with its steps pays without bound: in the end 1 for"):
