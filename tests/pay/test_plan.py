@@ -83,7 +83,7 @@ def test_the_last_rate_by_hand():
 
 
 def test_a_plan_from_a_file_is_the_plan_in_python():
-    components = [{"name": "a", "rate": 0.01}, {"name": "b", "rate": 0.02}]
+    components = ({"name": "a", "rate": 0.01}, {"name": "b", "rate": 0.02})
     read = PayParameters.model_validate({"bonus": 500.0, "components": components})
     assert read == PayParameters(bonus=500.0, components=tuple(PayComponent(**one) for one in components))
 

@@ -129,6 +129,6 @@ def test_terms_must_make_sense():
         WagerTerms(name="odd", claw_back=1.2)
     with pytest.raises(ValidationError, match="two entries of one name"):
         WagerParameters(menu=(WagerTerms(name="a"), WagerTerms(name="a")))
-    entries = [{"name": "a", "floor_at": 1.4, "win_at": 1.5}, {"name": "b"}]
+    entries = ({"name": "a", "floor_at": 1.4, "win_at": 1.5}, {"name": "b"})
     allowed = WagerParameters.model_validate({"menu": entries})
     assert allowed.menu == (WagerTerms(name="a", floor_at=1.4, win_at=1.5), WagerTerms(name="b"))
