@@ -65,12 +65,16 @@ def test_the_winning_attainment_wins_and_the_floor_keeps_all_pay():
 
 
 def test_a_claw_back_reaches_pay_below_the_floor_only():
-    """A step and a bonus that begin at the floor itself are not clawed back."""
-    plan = PayParameters(commission_rate=0.01, step_rate=0.005, step_from=0.8, step_count=1, bonus=900.0, bonus_at=0.8)
-    terms = WagerTerms(name="half", win_at=1.2, bonus=5000.0, floor_at=0.8, claw_back=0.5)
-    assert pays(plan, terms, 0.8) == pytest.approx((3200.0 + 900.0,) * 2)
-    assert pays(plan, terms, 1.0) == pytest.approx((4000.0 + 400.0 + 900.0,) * 2)
-    assert pays(plan, terms, 0.4) == pytest.approx((1600.0, 800.0))
+    """What begins at the floor or above it, a step or a bonus, is not clawed back."""
+    for at in (0.8, 0.9):
+        plan = PayParameters(
+            commission_rate=0.01, step_rate=0.005, step_from=at, step_count=1, bonus=900.0, bonus_at=at + 0.1
+        )
+        terms = WagerTerms(name="half", win_at=1.2, bonus=5000.0, floor_at=0.8, claw_back=0.5)
+        assert pays(plan, terms, 0.4) == pytest.approx((1600.0, 800.0))
+        for attainment in (0.8, 0.85, 0.95, 1.1):
+            ordinary, paid = pays(plan, terms, attainment)
+            assert paid == pytest.approx(ordinary)
 
 
 def test_below_which_attainment_a_wager_costs():
