@@ -44,6 +44,9 @@ def test_steps_of_the_article():
 def test_bonus_is_paid_at_its_threshold_and_once():
     plan = PayParameters(commission_rate=0.0, bonus=6000.0)
     assert [pay(plan, a) for a in (0.999999, 1.0, 2.0)] == [0.0, 6000.0, 6000.0]
+    assert pay(PayParameters(commission_rate=0.0, bonus=0.5), 1.0) == 0.5  # in a currency of large units
+    with pytest.raises(ValidationError, match="could never be earned"):
+        PayParameters(bonus=0.5, bonus_at=1.3, cap_at=1.2)
 
 
 def test_nothing_is_earned_beyond_a_cap():
