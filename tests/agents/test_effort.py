@@ -251,6 +251,17 @@ def test_the_tired_work_less(week, efforts):
     assert exhausted == P.lowest
 
 
+def test_pay_for_new_customers_and_records_turns_time_to_them(week, choose):
+    plain, paid = team([1.0], 5, usual_visits=25.0), team([1.0], 5, usual_visits=25.0, prospect_tilt=99.0, care=99.0)
+    paid.measure_pay[:, Measure.NEW_CUSTOMERS] = 2000.0
+    paid.measure_pay[:, Measure.DATA_QUALITY] = 0.3 * RATE * WEEKLY / 25.0
+    for reps in (plain, paid):
+        choose(reps, curves(1, RATE), week(5), recorded_share=0.5)
+    assert (plain.prospect_tilt[0], plain.care[0], plain.data_quality[0]) == (pytest.approx(1.0), 1.0, 0.5)
+    assert 1.0 < paid.prospect_tilt[0] < 20.0 and 1.0 < paid.care[0] < 20.0
+    assert paid.data_quality[0] == pytest.approx(min(1.0, 0.5 * paid.care[0] ** WorkParameters().care_effect))
+
+
 def test_pay_on_sales_and_cash_of_further_components_counts_as_pay_for_sales(week, choose):
     for measure in (Measure.SALES, Measure.CASH):
         reps = team([1.0], 5)
