@@ -200,8 +200,8 @@ def test_orders_are_moved_in_the_last_week_only_unless_a_discount_may_win_some(w
         reps = team([0.97], weeks_left, pull=9.0, discount=9.0)
         numbers = week(weeks_left, pull_share=0.1, max_discount=limit, discount_response=8.0, season=1.0)
         choose(reps, curves(1, bonus=50_000.0), numbers)
-        moved[weeks_left, limit] = (reps.pull[0] > 0.0, reps.discount[0] > 0.0)
-    assert moved == {(1, 0.0): (True, False), (2, 0.0): (False, False), (2, 0.1): (False, True)}
+        moved[weeks_left, limit] = np.sign([reps.pull[0], reps.discount[0]]).tolist()
+    assert moved == {(1, 0.0): [1, 0], (2, 0.0): [0, 0], (2, 0.1): [0, 1]}
 
 
 def test_recognition_adds_to_what_pay_does(week, efforts):
