@@ -75,9 +75,10 @@ def choose(all_off):
     usual = {name: getattr(WorkParameters(), name) for name in WorkWeek._fields if hasattr(WorkParameters(), name)}
     usual |= {"visits_exponent": 0.7, "credit_existing": 1.0, "credit_new": 1.0, "new_customer_pay": 8000.0}
 
-    def run(reps, curve, numbers, **work) -> Reps:
+    def run(reps, curve, numbers, seats=None, **work) -> Reps:
         split = all_off(WorkWeek, **(usual | work))
-        choose_effort(0, len(reps.seat), reps, curve, curve, numbers, split, HONEST)
+        first, last = seats or (0, len(reps.seat))
+        choose_effort(first, last, reps, curve, curve, numbers, split, HONEST)
         return reps
 
     return run
@@ -149,11 +150,64 @@ def test_who_foresees_the_ratchet_holds_back(week, efforts):
     assert efforts([1.0], curves(1, RATE), numbers, ratchet_belief=1.0) == pytest.approx(1.0)  # no quota, no fear
 
 
+def test_pay_in_closed_form(week, choose):
+    """Commission c and a bonus B in a quarter cut to .8: M = c Phi(F / s) + D B phi(z) / (s T) less what is foreseen.
+
+    Of the ratchet a rep fears chi (up Phi(z) + down (1 - Phi(z))) D' B phi(z') / (s' T'), with T' = T / .8 the quota of
+    a whole quarter, D' = D delta^13, and the doubt s' of a quarter's 13 weeks and of the next quota.
+    """
+    bonus, share, belief, further = 6000.0, 0.8, 0.6, 2000.0
+    ratchet = {"ratchet_up": 0.5, "ratchet_down": 0.2, "quota_uncertainty": 0.2, "season_next": 11.0}
+    reps = team([1.1], 3, season_share=share, ratchet_belief=belief, component_pay=further)
+    choose(reps, curves(1, RATE, bonus=bonus), week(3, **ratchet))
+
+    def doubt(weeks, w):
+        return math.sqrt(weeks * (0.33 * w) ** 2 + (weeks * P.forecast_error * w) ** 2 + P.crediting_error**2)
+
+    late, sigma, norm = P.present_bias * P.weekly_discount**3, doubt(3, 1 / 13), stats.norm
+    now = RATE * norm.cdf(1.1 / sigma) + late * bonus / (sigma * QUOTA) * norm.pdf(0.1 / sigma)
+    whole = QUOTA / share
+    next_forecast, next_sigma = WEEKLY * 11.0 / whole, math.hypot(doubt(13, WEEKLY / whole), 0.2)
+    by_quota = late * P.weekly_discount**13 * bonus / (next_sigma * whole)
+    by_quota *= norm.pdf((next_forecast - 1.0) / next_sigma)
+    up = norm.cdf(0.1 / sigma)
+    foreseen = belief * (0.5 * up + 0.2 * (1.0 - up)) * by_quota
+    assert foreseen > 1e-3 * now
+    assert reps.marginal_pay[0] == pytest.approx(now - foreseen, rel=1e-9)
+    pay = RATE * QUOTA * (1.1 * norm.cdf(1.1 / sigma) + sigma * norm.pdf(1.1 / sigma)) + late * bonus * up
+    assert reps.expected_pay[0] == pytest.approx((pay + further) / (RATE * QUOTA), rel=1e-9)
+
+
 def test_a_vacant_seat_makes_no_effort(week, choose):
-    reps = team([1.0, 1.0], 3, present=[1, 0])
-    reps.effort[:] = 9.0
+    nothing = ("effort", "marginal_pay", "pull", "discount", "invented_share")
+    as_usual = ("sales_aim", "prospect_tilt", "care")
+    reps = team([1.0, 1.0], 3, present=[0, 1], **dict.fromkeys(nothing + as_usual, 9.0))
     choose(reps, curves(2, RATE), week(3))
-    assert reps.effort[1] == reps.marginal_pay[1] == 0.0 < reps.effort[0]
+    assert [getattr(reps, name)[0] for name in nothing] == [0.0] * 5
+    assert [getattr(reps, name)[0] for name in as_usual] == [1.0] * 3
+    assert reps.effort[1] > 0.0 < reps.marginal_pay[1], "those in later seats choose all the same"
+
+
+def test_seats_outside_the_range_are_left_alone(week, choose):
+    reps = choose(team([1.0] * 4, 3, effort=9.0), curves(4, RATE), week(3), seats=(1, 3))
+    assert (reps.effort == 9.0).tolist() == [True, False, False, True]
+
+
+def test_orders_are_moved_in_the_last_week_only_unless_a_discount_may_win_some(week, choose):
+    """A bonus just out of reach, commission none: in the last week orders are pulled forward."""
+    moved = {}
+    for weeks_left, limit in ((1, 0.0), (2, 0.0), (2, 0.1)):
+        reps = team([0.97], weeks_left, pull=9.0, discount=9.0)
+        numbers = week(weeks_left, pull_share=0.1, max_discount=limit, discount_response=8.0, season=1.0)
+        choose(reps, curves(1, bonus=50_000.0), numbers)
+        moved[weeks_left, limit] = np.sign([reps.pull[0], reps.discount[0]]).tolist()
+    assert moved == {(1, 0.0): [1, 0], (2, 0.0): [0, 0], (2, 0.1): [0, 1]}
+
+
+def test_recognition_adds_to_what_pay_does(week, efforts):
+    numbers = week(5, recognition_effect=0.3)
+    plain, praised = efforts([1.0, 1.0], curves(2, RATE), numbers, recognition=[0.0, 0.5])
+    assert (praised / plain) ** (1 / P.exponent) == pytest.approx(1.15, abs=1e-3)
 
 
 def test_forecast_and_its_doubt():
@@ -193,6 +247,19 @@ def test_who_is_checked_invents_nothing(week, choose):
 def test_the_tired_work_less(week, efforts):
     fresh, tired = efforts([1.0, 1.0], curves(2, RATE), week(5, fatigue_effect=0.25), fatigue=[0.0, 0.4])
     assert tired == pytest.approx(0.9 * fresh)
+    (exhausted,) = efforts([1.0], curves(1, RATE), week(5, fatigue_effect=0.9), fatigue=1.0)
+    assert exhausted == P.lowest
+
+
+def test_pay_for_new_customers_and_records_turns_time_to_them(week, choose):
+    plain, paid = team([1.0], 5, usual_visits=25.0), team([1.0], 5, usual_visits=25.0, prospect_tilt=99.0, care=99.0)
+    paid.measure_pay[:, Measure.NEW_CUSTOMERS] = 2000.0
+    paid.measure_pay[:, Measure.DATA_QUALITY] = 0.3 * RATE * WEEKLY / 25.0
+    for reps in (plain, paid):
+        choose(reps, curves(1, RATE), week(5), recorded_share=0.5)
+    assert (plain.prospect_tilt[0], plain.care[0], plain.data_quality[0]) == (pytest.approx(1.0), 1.0, 0.5)
+    assert 1.0 < paid.prospect_tilt[0] < 20.0 and 1.0 < paid.care[0] < 20.0
+    assert paid.data_quality[0] == pytest.approx(min(1.0, 0.5 * paid.care[0] ** WorkParameters().care_effect))
 
 
 def test_pay_on_sales_and_cash_of_further_components_counts_as_pay_for_sales(week, choose):

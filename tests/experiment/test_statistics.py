@@ -1,11 +1,21 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy import stats
 
 from salesim.errors import InputError
-from salesim.experiment.statistics import equivalence_p, holm, judge, mean_interval, paired_difference
+from salesim.experiment.statistics import (
+    equivalence_p,
+    holm,
+    judge,
+    mean_interval,
+    paired_difference,
+    skewness,
+    spread,
+    tail,
+)
 from salesim.random import sequence_key_array, stream_key
 from salesim.random.distributions import normal_array
 from salesim.random.streams import Stream
@@ -45,12 +55,27 @@ def test_two_replications_are_enough():
     d = paired_difference([3.0, 5.0], [1.0, 4.0])
     half = 12.7062047 * 0.5  # t(1 degree of freedom) · sd / √2, sd = √.5
     assert (d.mean, d.low, d.high) == pytest.approx((1.5, 1.5 - half, 1.5 + half))
+    assert d.p == pytest.approx(1 - 2 * math.atan(3) / math.pi)  # t = 3 of a Cauchy distribution
+    assert mean_interval([1.0, 2.0]) == pytest.approx((1.5, 1.5 - half, 1.5 + half))
 
 
 def test_a_single_replication_decides_nothing():
     d = paired_difference([3.0], [1.0])
     assert d.mean == 2 and d.p == 1 and math.isnan(d.low) and math.isnan(d.high)
+    assert math.isnan(d.sd) and math.isnan(d.correlation) and d.skewness == 0 and not d.is_skewed
     assert equivalence_p(d, 100.0) == 1
+
+
+@pytest.mark.parametrize("unit", [1e-3, 1.0, 1e6])
+def test_the_unit_of_money_does_not_matter(unit):
+    plain, d = paired_difference(Y, B), paired_difference(unit * Y, unit * B)
+    assert (d.mean, d.low, d.high, d.sd) == pytest.approx(
+        tuple(unit * value for value in (plain.mean, plain.low, plain.high, plain.sd))
+    )
+    free_of_units = ("correlation", "variance_reduction", "p", "n_above", "n_below", "skewness")
+    assert [getattr(d, name) for name in free_of_units] == pytest.approx(
+        [getattr(plain, name) for name in free_of_units]
+    )
 
 
 def test_identical_arms_are_equivalent_not_undecided():
@@ -64,12 +89,30 @@ def test_rounding_error_is_no_difference():
     million = np.full(5, 1e6) + np.arange(5)
     d = paired_difference(million * 1.1 / 1.1, million)
     assert d.p == 1 and d.n_above == d.n_below == 0
+    big = -1e9  # rounding is that of the largest outcome, be it a loss
+    d = paired_difference([np.nextafter(big, 0.0), 0.0, 1.0], [big, 0.0, 1.0])
+    assert (d.mean, d.p, d.n_above) == (0, 1, 0)
+    assert paired_difference([big + 1e-3, 0.0, 1.0], [big, 0.0, 1.0]).n_above == 1
 
 
 def test_a_constant_difference_is_certain():
     d = paired_difference(Y + 2, Y)
     assert d.p == 0 and d.low == pytest.approx(2) == d.high
+    wavering = paired_difference(Y + 2.3, Y)
+    assert np.ptp(Y + 2.3 - Y) > 0.0 == wavering.sd == wavering.skewness, "rounding alone makes them differ"
     assert equivalence_p(d, 1.0) == 1 and equivalence_p(d, 3.0) == 0
+    assert equivalence_p(paired_difference([2.0, 2.0], [1.0, 1.0]), 1.0) == 0
+
+
+def test_a_tail_without_spread_is_certain():
+    assert [tail(excess, 0.0, 5) for excess in (-0.5, 0.0, 0.5)] == [1, 0.5, 0]
+    assert tail(1.2, 2.0, 7) == pytest.approx(stats.t.sf(1.2 / 2.0 * math.sqrt(7), 6))
+
+
+def test_spread_is_the_standard_deviation_unless_it_is_rounding():
+    assert spread(Y, 0.0) == pytest.approx(Y.std(ddof=1))
+    assert spread(np.array([1.0, 1.5]), 0.5) == 0 < spread(np.array([1.0, 1.5]), 0.4)
+    assert spread(np.array([7.0]), 0.0) == 0
 
 
 def test_outcomes_that_do_not_vary_have_no_correlation():
@@ -104,9 +147,13 @@ def test_equivalence_agrees_with_two_one_sided_tests():
 def test_holm_on_a_worked_example():
     assert holm([0.01, 0.04, 0.03, 0.005]).tolist() == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert holm([0.6, 0.7]).tolist() == [1, 1]
+    assert holm([0.0, 1.0]).tolist() == [0, 1]
     assert holm([]).size == 0
     with pytest.raises(InputError):
         holm([0.1, math.nan])
+    for outside in (-0.01, 1.01):
+        with pytest.raises(InputError):
+            holm([0.1, outside])
 
 
 @pytest.mark.parametrize(
@@ -116,6 +163,12 @@ def test_holm_on_a_worked_example():
         (5, 0.01, 1.0, False, "worse"),
         (-5, 0.01, 1.0, True, "worse"),
         (-5, 0.01, 1.0, False, "better"),
+        (0.5, 0.01, 1.0, True, "better"),
+        (-0.5, 0.01, 1.0, True, "worse"),
+        (5, 0.049, 1.0, True, "better"),
+        (5, 0.051, 1.0, True, "undecided"),
+        (5, 0.2, 0.049, True, "equivalent"),
+        (5, 0.2, 0.051, True, "undecided"),
         (5, 0.2, 0.3, True, "undecided"),
         (5, 0.2, 0.01, True, "equivalent"),
         (5, 0.01, 0.01, True, "equivalent"),
@@ -123,6 +176,33 @@ def test_holm_on_a_worked_example():
 )
 def test_verdicts(mean, p, p_equivalent, higher, expected):
     assert judge(mean, p, p_equivalent, higher) == expected
+
+
+def test_skewness_by_hand():
+    """Of a one among zeros G1 is √3 for three values and 2 for four; two values are never skewed."""
+    assert skewness(np.array([0.0, 0.0, 1.0])) == pytest.approx(math.sqrt(3))
+    assert skewness(np.array([0.0, 0.0, 0.0, -1.0])) == pytest.approx(-2)
+    assert skewness(np.array([0.0, 1.0])) == skewness(np.full(5, 3.0)) == 0
+    assert skewness(Y) == pytest.approx(stats.skew(Y, bias=False))
+
+
+@pytest.mark.parametrize(
+    "n, limit",
+    [
+        (3, 2 * 1.22474),  # twice the standard error of G1, as statistical packages tabulate it
+        (5, 2 * 0.91287),
+        (10, 2 * 0.68704),
+        (20, 2 * 0.51210),
+        (40, math.sqrt(40) / 5),  # from here on n > 25 G1² asks for more
+        (400, 4.0),
+    ],
+)
+def test_skewed_is_what_few_replications_cannot_carry(n, limit):
+    d = paired_difference(Y, B)
+    for sign in (-1, 1):
+        assert replace(d, n=n, skewness=sign * 1.001 * limit).is_skewed
+        assert not replace(d, n=n, skewness=sign * 0.999 * limit).is_skewed
+    assert not replace(d, n=2, skewness=9.0).is_skewed
 
 
 def test_the_interval_covers_the_truth_95_times_in_100():

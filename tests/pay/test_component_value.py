@@ -99,6 +99,30 @@ def test_a_years_bonus_is_far_off():
     assert pay[0] == pytest.approx(YEAR_LATE * expected(curve, knots, mean, sd) / 4.0, rel=1e-8)
 
 
+@pytest.mark.parametrize("period", ["quarter", "year"])
+def test_part_of_a_period_counts_in_proportion(period):
+    """Half of the time, half of the sales: as near the quota and as sure of it, for half the money."""
+    bonus = PayComponent(name="sales", period=period, team="region", rate=0.01, bonuses=(Bonus(at=1.0, amount=9e3),))
+    shares = {"season_share": 0.5, "quota": 2e5} if period == "quarter" else {"year_share": 0.5}
+    whole, half = team(pulled=4e4), team(pulled=2e4, baseline_sales=1.5e4, **shares)
+    for reps, part in ((whole, 1.0), (half, 0.5)):
+        filled(reps.measure_sum, Measure.SALES, part * 2.3e5)
+        filled(reps.measure_year, Measure.SALES, part * 9.2e5)
+    (marginal, pay), (same_marginal, half_pay) = valued(whole, bonus), valued(half, bonus)
+    assert marginal[0] > 0.0
+    assert same_marginal == pytest.approx(marginal) and half_pay == pytest.approx(0.5 * pay)
+    assert earned(half, bonus) == pytest.approx(0.5 * earned(whole, bonus))
+
+
+def test_moving_quotas_moves_the_years_quota_too():
+    annual = PayComponent(name="annual", period="year", bonuses=(Bonus(at=1.0, amount=20_000.0),))
+    plain, shifted = team(annual_quota=1.5e6), team(annual_quota=1e6, quota_shift=1.5)
+    for reps in (plain, shifted):
+        filled(reps.measure_year, Measure.SALES, 9.2e5)
+    for one, other in zip(valued(plain, annual), valued(shifted, annual), strict=True):
+        assert one[0] > 0.0 and other == pytest.approx(one)
+
+
 def test_instant_rewards_are_not_discounted():
     packet = PayComponent(name="packet", measure="new_customers", rate=300.0, paid="at_once")
     later = PayComponent(name="later", measure="new_customers", rate=300.0)
@@ -130,6 +154,24 @@ def test_a_ratio_pays_for_its_numerator():
     outstanding = (8e6 + 6e6) / (2.5e5 + 1.5e5)
     assert pay[0] == pytest.approx(QUARTER_LATE * 100.0 * (80.0 - outstanding), rel=1e-6)
     assert marginal[0] == pytest.approx(-QUARTER_LATE * 100.0 / 4e5, rel=1e-6)
+
+
+def test_a_years_ratio_is_of_the_years_sums():
+    wins = PayComponent(name="wins", period="year", measure="conversion", quota=0.3, rate=9000.0)
+    reps = team()
+    sums = (
+        (reps.measure_year, 30.0),
+        (reps.measure_year_base, 110.0),
+        (reps.measure_sum, 6.0),
+        (reps.measure_base, 20.0),
+    )
+    for array, value in (*sums, (reps.measure_rate, 1.2), (reps.measure_base_rate, 4.0)):
+        filled(array, Measure.CONVERSION, value)
+    marginal, pay = valued(reps, wins)
+    base = 110.0 + 18 * 4.0
+    assert marginal[0] == pytest.approx(YEAR_LATE * 9000.0 / base, rel=1e-6)
+    assert pay[0] == pytest.approx(YEAR_LATE * 9000.0 * (30.0 + 18 * 1.2) / base / 4.0, rel=1e-6)
+    assert earned(reps, wins)[0] == pytest.approx(9000.0 * 30.0 / 110.0)
 
 
 def test_a_ratio_of_nothing_is_worth_nothing():
@@ -168,6 +210,32 @@ def test_a_teams_commission_is_shared_by_head():
     assert valued(reps, shared)[0].tolist() == pytest.approx([QUARTER_LATE * 0.01 / 3] * 3 + [0.0], rel=1e-6)
 
 
+def test_who_is_not_entitled_is_neither_paid_nor_counted():
+    shared = PayComponent(name="team", team="group", team_size=3, rate=0.01)
+    reps, pair = team(3), team(2)
+    filled(reps.measure_sum, Measure.SALES, [1e5, 9e5, 2e5])
+    filled(pair.measure_sum, Measure.SALES, [1e5, 2e5])
+    components = components_for((shared,), reps, 0)
+    components.entitled[0, 1] = 0
+    value_components(reps, components, WEEK)
+    for found, expected_pair in zip(
+        (reps.measure_pay[:, Measure.SALES], reps.component_pay), valued(pair, shared), strict=True
+    ):
+        assert found[1] == 0.0 < found[0] and found[[0, 2]] == pytest.approx(expected_pair)
+    pay, attainment = np.full((2, 3), 9.0)
+    earned_pay(reps, components, 0, NO_TIME_LEFT, np.ones(3), pay, attainment)
+    assert pay.tolist() == pytest.approx([1500.0, 0.0, 1500.0])
+    assert attainment.tolist() == pytest.approx([1.5e5 / 4e5, 0.0, 1.5e5 / 4e5])
+
+
+def test_several_components_on_one_measure_add_up():
+    first = PayComponent(name="first", measure="new_customers", rate=300.0)
+    second = PayComponent(name="second", measure="new_customers", rate=200.0)
+    reps = team()
+    filled(reps.measure_sum, Measure.NEW_CUSTOMERS, 4.0)
+    assert np.ravel(valued(reps, first, second)) == pytest.approx([QUARTER_LATE * 500.0, QUARTER_LATE * 2000.0])
+
+
 def test_what_would_be_lost_weighs_more_but_only_by_a_part_of_loss_aversion():
     """lambda = 1 + .5 (1.6 - 1) on bonuses; the plan's own curve already holds the money, so only the rest is added."""
     bonuses = (Bonus(at=1.0, amount=6000.0),)
@@ -200,6 +268,15 @@ def test_a_component_may_be_paid_in_some_regions_only():
     extra = PayComponent(name="extra", rate=0.01, regions="mature")
     assert not extra.is_ordinary, "the plan's own curve is the same everywhere"
     assert components_for((extra,), team(3), 0).entitled[0].tolist() == [1, 1, 1]
+    hunting = PayComponent(name="hunting", measure="new_customers", rate=500.0, regions="emerging")
+    assert components_for((hunting,), team(3), 0).entitled[0].tolist() == [0, 0, 0]
+
+
+def test_a_rep_without_a_quota_is_still_paid_by_the_unit():
+    sales = PayComponent(name="sales", rate=0.01, paid="at_once")
+    reps = team(quota=0.0)
+    filled(reps.measure_sum, Measure.SALES, 1e5)
+    assert earned(reps, sales)[0] == pytest.approx(1000.0)
 
 
 def test_only_new_reps_are_paid_what_is_meant_for_them():

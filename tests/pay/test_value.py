@@ -134,6 +134,32 @@ def test_target_slope_is_what_a_higher_target_costs(forecast, sigma):
     assert quota_slope(*curve, forecast, sigma, QUOTA, DISCOUNT) == pytest.approx(-(up - down) / (2.0 * h), rel=1e-6)
 
 
+def test_values_are_linear_in_rates_and_amounts():
+    """A curve of twice the sizes is worth twice as much; sizes of 1, of either sign, count like any other."""
+    given = (0.95, 0.2, 100.0)
+    values = (expected_pay, marginal_pay, quota_slope, expected_pay_below)
+    worth = {}
+    for size in (1.0, -1.0, 2.0):
+        for kind in (add_kink, add_jump):
+            curve = empty_curves(1)
+            kind(curve, 0, 0.6, size)
+            row = [array[0] for array in curve]
+            worth[size, kind] = [value(*row, *given, 0.9) for value in values]
+            assert pay_and_slope(*row, *given, 0.9) == tuple(worth[size, kind][:2])
+    for kind in (add_kink, add_jump):
+        assert min(worth[1.0, kind]) > 0.0
+        assert worth[2.0, kind] == pytest.approx([2.0 * value for value in worth[1.0, kind]])
+        assert worth[-1.0, kind] == pytest.approx([-value for value in worth[1.0, kind]])
+
+
+@pytest.mark.parametrize("at", [0.9, 1.2])
+def test_knots_at_or_above_the_floor_are_not_reached_below_it(at):
+    curve = empty_curves(1)
+    add_kink(curve, 0, at, 0.02)
+    add_jump(curve, 0, at, 5000.0)
+    assert expected_pay_below(*(array[0] for array in curve), 1.0, 0.2, QUOTA, 0.9) == 0.0
+
+
 @pytest.mark.parametrize("forecast", [0.7, 1.0, 1.3])
 def test_homogeneity(forecast):
     """Commission scales with sales and quota together (Euler): E = S M + s dE/ds - T slope."""
