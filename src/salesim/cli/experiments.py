@@ -286,8 +286,9 @@ def _compare(
     from salesim.experiment.outcomes import Outcome
     from salesim.metrics import METRICS
 
-    known_outcome(options["outcome"], list(METRICS))
-    outcome = options["outcome"] = Outcome(options["outcome"])
+    name = options.get("outcome", "value_created")
+    known_outcome(name, list(METRICS))
+    outcome = options["outcome"] = Outcome(name)
     choose_arms(scenario, None, None)
     get_ready(out)
 
