@@ -15,7 +15,7 @@ SAYS = {  # some of what each notebook must find
     "05_sensitivity_and_claims": ["plausible worlds", "desynchronized: nothing", "assumed", "19 claims;"],
     "03_your_own_behavior": [
         "moody() draws random numbers of its own",
-        "next yuan: 'prefecture/bonus' does best",
+        "next yuan: 'By prefecture/bonus' does best",
         "income target: Nothing beats the baseline",
         "usual: focus brings +2",  # % of sales; less where visits of the past leave customers cold
         "habit: focus brings +8",
