@@ -37,7 +37,7 @@ def test_the_page_shows_all_four():
 
 def test_all_four_show_in_a_comparison(made, tmp_path):
     layouts = {
-        "layouts.mine": {"builder": "stripes"},
+        "layouts.mine": {"builder": "bands"},
         "run.layouts": ["prefecture", "mine"],
         "run.policies": ["current"],
     }

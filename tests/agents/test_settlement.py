@@ -11,7 +11,8 @@ from salesim.columns import Customers, State, new_columns
 from salesim.random import Stream
 
 QUIET = np.zeros((1, 1))
-PRICE_MINOR, DIRECT_MINOR, CHANNEL_MINOR = np.array([10_000, 2_500]), np.array([6_000, 1_500]), np.array([7_000, 1_800])
+PRICE_MINOR, DIRECT_MINOR = np.array([10_000.0, 2_500.0]), np.array([6_000.0, 1_500.0])
+CHANNEL_MINOR = np.array([7_000.0, 1_800.0])
 
 
 @pytest.fixture
