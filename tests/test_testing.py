@@ -93,7 +93,7 @@ def seeded(reps):
         (sets, r"sets\(\) writes into what it was given; let it make a copy"),
         (breaks_in, r"breaks_in\(\) changed what it was given; let it make a copy"),
         (hoards, r"hoards\(\) is not deterministic: .*remember nothing"),
-        (rolls_own, r"rolls_own\(\) is not deterministic: .* take luck from reps.uniform\(\)"),
+        (rolls_own, r"rolls_own\(\) is not deterministic: .* take random numbers from reps.uniform\(\)"),
         (
             rolls_numpy,
             r"rolls_numpy\(\) draws random numbers of its own, .*; take it from reps.uniform",

@@ -39,7 +39,7 @@ def simulate(
     ----------
     scenario : a `Scenario`, or its file or name.
     layout, policy : names in the scenario; the baseline's if left out.
-    replication : which luck to meet, from 0.
+    replication : number of the replication, from 0.
     seed, weeks : in place of the scenario's.
     threads : ranges of territories computed at a time; any number gives the same bytes.
     parts : to put your own in place of the model's: ``rules``, ``rep_class``, ``manager_class``,

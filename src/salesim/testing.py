@@ -11,7 +11,7 @@ customer, and raises an `InputError` that names the rule and what it breaks:
 
 - the rule does not fail, and its answers have the right shape, type and range;
 - nothing that the rule is given is changed;
-- the same question gets the same answer: no luck but ``reps.uniform`` or ``customers.uniform`` (an agent's
+- the same question gets the same answer: no random numbers but ``reps.uniform`` or ``customers.uniform`` (an agent's
   ``self.uniform``), no memory in a function or a class (an agent may remember what it has lived through);
 - an answer does not hang on the row in which the rep or customer stands.
 
@@ -164,7 +164,9 @@ def check_function(name: str, rule: Any, order_matters: bool) -> None:
     for question, first, second in zip(asked, answers, again, strict=True):
         if not same_bytes(first, second):
             text = f"{who} is not deterministic: the same question {question.when} got another answer the second time"
-            raise InputError(f"{text}; take luck from {them}s.uniform() and remember nothing between calls", where)
+            raise InputError(
+                f"{text}; take random numbers from {them}s.uniform() and remember nothing between calls", where
+            )
     for question, usual in zip(asked, answers, strict=True):
         turned = in_reverse(question)
         if not order_matters and not same_bytes(answer(name, rule, turned), usual[::-1]):
@@ -175,7 +177,7 @@ def check_function(name: str, rule: Any, order_matters: bool) -> None:
 
 
 def answer(name: str, rule: Any, question: Question) -> np.ndarray:
-    """The checked answer of a function that changes neither what it is given nor anybody's luck."""
+    """The checked answer of a function that changes neither what it is given nor any random number generator."""
     who, where = called(rule), f"rules.{name}"
     given, random_numbers = pickle.dumps((question.columns, question.given)), global_generators()
     most = len(question.given[0].menu) if name == "choose_wager" else None
@@ -288,7 +290,11 @@ def same_bytes(a: np.ndarray, b: np.ndarray) -> bool:
 # agents
 
 PART_OF: dict[type, str] = {Manager: "manager_class", Distributor: "distributor_class", Rep: "rep_class"}
-LUCK_OF = {"manager_class": "self.uniform()", "rep_class": "self.uniform()", "distributor_class": "self.model.key(...)"}
+SOURCE_OF = {
+    "manager_class": "self.uniform()",
+    "rep_class": "self.uniform()",
+    "distributor_class": "self.model.key(...)",
+}
 
 
 def check_agent(name: str, agent: type) -> None:
@@ -298,12 +304,12 @@ def check_agent(name: str, agent: type) -> None:
     first, second = live(**{part: own}), live(**{part: own})
     if first != second:
         text = "it is not deterministic: the same company lived another life the second time"
-        text = f"{text}; take luck from {LUCK_OF[part]} and remember things in self, not in the class"
+        text = f"{text}; take random numbers from {SOURCE_OF[part]} and remember things in self, not in the class"
         raise InputError(text, f"{agent.__name__}.{name}")
 
 
 def watched(agent: type, name: str) -> type:
-    """The class, every answer to ``name`` watched: whether it fails or changes the model, its inputs or luck."""
+    """The class, every answer to ``name`` watched: whether it fails or changes the model, its inputs or a generator."""
     method, where = getattr(agent, name), f"{agent.__name__}.{name}"
 
     def asked(self: Any, *arguments: Any) -> Any:
@@ -359,7 +365,7 @@ def check_lever(lever: Lever, off: Lever | None = None) -> None:
     - have hooks that exist and do not fail, and fit into a message to another process;
     - leave no state that is not a number, and books that balance;
     - never write into the world, at which all arms begin, or into the scenario;
-    - draw no luck of its own: the same company lives the same life twice (``model.key(stream)`` for the functions of
+    - draw no random numbers of its own: the same run twice is the same (``model.key(stream)`` for the functions of
       `salesim.random`);
     - give tables of its own names only;
     - and do nothing when it is off: with ``off`` the company lives as without.
@@ -377,7 +383,7 @@ def check_lever(lever: Lever, off: Lever | None = None) -> None:
         raise InputError("it writes into the world or the scenario, from which every arm begins", where)
     if first != second:
         text = "it is not deterministic: the same company lived another life the second time"
-        raise InputError(f"{text}; take luck from model.key(stream) and remember things in self", where)
+        raise InputError(f"{text}; take random numbers from model.key(stream) and remember things in self", where)
     if off is not None and live_with(off) != live():
         raise InputError("it changes what happens although it is off", type(off).__name__)
 

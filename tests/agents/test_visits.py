@@ -139,7 +139,7 @@ def test_goodwill_haste_and_effort_speed_a_prospect_up(key):
 
 
 def test_luck_belongs_to_customer_and_day(key):
-    """A visit more or less, or another order of the rows, disturbs nobody else's luck."""
+    """A visit more or less, or another order of the rows, disturbs nobody else's draws."""
     c, reps = world(state=State.LEAD)
     fewer, turned = copy_columns(c), type(c)(*(array[::-1].copy() for array in c))
     fewer.visit_days[::3] = 0

@@ -31,7 +31,7 @@ def adopted_share(weeks, start_share, ceiling, growth):
 def apply(reps, tool, share, training_min, key):
     """Mark in ``reps.uses`` who uses a tool once ``share`` of reps do, and book the time of those who begin.
 
-    Everybody has one place in line for each tool, drawn by (seat, holder), so that nobody's luck depends on the others
+    Everybody has one place in line for each tool, drawn by (seat, holder), so that nobody's draw depends on the others
     and whoever uses a tool keeps it.
 
     Returns

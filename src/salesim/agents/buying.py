@@ -118,7 +118,7 @@ class Orders(NamedTuple):
     stamp: np.ndarray  # day and part of the day, in [0, 7); a distributor serves in this order
     sku: np.ndarray  # SKU class
     units: np.ndarray  # whole units
-    number: np.ndarray  # running number of the customer's order; addresses its luck. From `FURTHER` on, a further line
+    number: np.ndarray  # running number of the customer's order; addresses its draws. From `FURTHER` on, a further line
     retry: np.ndarray  # 1 an order that a stock-out postponed last week
     outcome: np.ndarray  # an Outcome, once served
     sold_sku: np.ndarray  # SKU class delivered; differs after a substitution

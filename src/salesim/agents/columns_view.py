@@ -1,4 +1,4 @@
-"""Columns as a rule of a user's own sees them: to read, with the week's numbers and luck of their own."""
+"""Columns as a rule of a user's own sees them: to read, with the week's numbers and random numbers of their own."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ColumnsView:
 
     KIND: ClassVar[Any]  # of the columns
     NOW: ClassVar[Any]
-    IDENTITY: ClassVar[str]  # the column that addresses luck
+    IDENTITY: ClassVar[str]  # the column that addresses draws
     WHO: ClassVar[str]
 
     def __init__(self, columns: Any, now: Any, key: np.uint64, rows: np.ndarray | None = None):
@@ -66,7 +66,7 @@ class ColumnsView:
 
     @property
     def identities(self) -> np.ndarray:
-        """Who is asked, (n,): what addresses their luck."""
+        """Who is asked, (n,): what addresses their draws."""
         ids = getattr(self._columns, self.IDENTITY).astype(np.int64)  # a copy: kernels are compiled for writable arrays
         return ids if self._rows is None else ids[self._rows]
 

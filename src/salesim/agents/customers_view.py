@@ -1,4 +1,4 @@
-"""The customers as a rule of a user's own sees them: columns to read, the market this week, and luck of their own."""
+"""The customers as a rule of a user's own sees them: columns to read, the market this week, and random numbers."""
 
 from __future__ import annotations
 

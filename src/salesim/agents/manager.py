@@ -68,7 +68,7 @@ class Manager(mesa.Agent):
         return conclude(evidence, review.signal_noise * np.stack(noise))
 
     def uniform(self, occurrence: int = 0) -> float:
-        """Luck for decisions of your own, uniform on (0, 1); a week's draws are numbered 0, 1, 2, ... up to 63."""
+        """A random number for a decision of your own, uniform on (0, 1); a week has draws 0 to 63."""
         return uniform(self.model.key(Stream.OWN_MANAGER), self.region, week_address(self.model.week, occurrence))
 
     def usual_sales(self, seats: np.ndarray) -> np.ndarray:

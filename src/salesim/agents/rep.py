@@ -44,7 +44,7 @@ class Rep(mesa.Agent):
         self.seat = seat
 
     def uniform(self, occurrence: int = 0) -> float:
-        """Luck for decisions of your own, uniform on (0, 1); a week's draws are numbered 0, 1, 2, ... up to 63."""
+        """A random number for a decision of your own, uniform on (0, 1); a week has draws 0 to 63."""
         return uniform(self.model.key(Stream.OWN_REP), self.seat, week_address(self.model.week, occurrence))
 
     @property
@@ -57,7 +57,7 @@ class Rep(mesa.Agent):
         return self.effort
 
     def stays(self, quit_drawn: bool) -> bool:
-        """Whether the rep stays this week; ``quit_drawn`` is what the hazard and the rep's luck say."""
+        """Whether the rep stays this week; ``quit_drawn`` is what the hazard and the rep's random number say."""
         return not quit_drawn
 
     def choose_wager(self, wager: WagerParameters) -> int:

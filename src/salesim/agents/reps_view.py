@@ -1,4 +1,4 @@
-"""The reps as a rule sees them: columns to read, the week it is, and luck of their own."""
+"""The reps as a rule sees them: columns to read, the week it is, and random numbers of their own."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@
 True
 
 A rule gets what it decides on and returns one answer for each rep or customer. It writes into nothing that it is given,
-remembers nothing, and takes its luck from ``reps.uniform`` or ``customers.uniform``, so that the same question always
-gets the same answer. `salesim.testing` checks all that; shape, type and range of every answer are checked whenever a
+remembers nothing, and takes its random numbers from ``reps.uniform`` or ``customers.uniform``, so that the same question
+always gets the same answer. `salesim.testing` checks all that; shape, type and range of every answer are checked whenever a
 rule is asked. A rule for customers may also be a compiled function, see `compiled_rule`.
 """
 
@@ -80,7 +80,7 @@ class Rules:
         counted from 1; 0 takes none. Asked when a quarter begins and a menu is on offer; ``reps.wager`` holds what the
         model's own rule has just chosen.
     stays : ``(reps, quits) -> (n,) booleans``: who stays. Asked every week; ``quits`` (n,) says who would leave by
-        the model's own rule and this week's luck.
+        the model's own rule and this week's random numbers.
     find_causes : ``(reps, evidence) -> (n,) integers``, each a `Cause` but chance: why these reps are behind. Asked in
         each region and fortnight in which somebody is; ``evidence`` (an `Evidence`, arrays (n,)) is all that a manager
         knows of them.

@@ -91,7 +91,7 @@ def make_visits(
     uses_context : (n_seats,) 1 where the last contacts are shown on arrival.
     numbers : VisitWeek.
 
-    A draw is addressed by customer and day, so a visit that happens in one arm only disturbs nobody else's luck.
+    A draw is addressed by customer and day, so a visit that happens in one arm only disturbs nobody else's draws.
     """
     n, week = numbers, numbers.week
     falsified_key, found_key, win_back_key, funnel_key = n.falsified_key, n.found_key, n.win_back_key, n.funnel_key

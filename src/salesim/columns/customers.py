@@ -27,7 +27,7 @@ class Customers(NamedTuple):
     """State of all customers and prospects."""
 
     # who and where
-    customer_id: column("i8", "", "identity; addresses the customer's luck and never changes")
+    customer_id: column("i8", "", "identity; addresses the customer's draws and never changes")
     place: column("i4", "", "position among all customers by id; layouts are in this order")
     lon_deg: column("f4", "degree", "longitude, WGS84")
     lat_deg: column("f4", "degree", "latitude, WGS84")

@@ -18,7 +18,7 @@ class Distributors(NamedTuple):
 
     SIZES = {"sku": N_SKU, "age": 1, "day": LEAD_RING_DAYS, "memory": MEMORY_DAYS}  # type: ignore[misc]  # noqa: RUF012
 
-    distributor: column("i4", "", "identity; addresses its luck")
+    distributor: column("i4", "", "identity; addresses its draws")
     lon_deg: column("f8", "degree", "longitude of the warehouse")
     lat_deg: column("f8", "degree", "latitude of the warehouse")
     x_km: column("f4", "km", "warehouse east of the market's center")

@@ -25,7 +25,7 @@ class Tool(IntEnum):
 class Reps(NamedTuple):
     """State of all seats and of the people in them."""
 
-    seat: column("i4", "", "identity of the seat; addresses its luck")
+    seat: column("i4", "", "identity of the seat; addresses its draws")
     open: column("i1", "", "1 the seat exists, 0 it has been closed")
     region: column("i2", "", "index into the world's list of regions")
     home_lon_deg: column("f8", "degree", "longitude of the rep's home")

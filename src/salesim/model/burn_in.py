@@ -50,7 +50,7 @@ def fix_goodwill(model: SalesModel) -> None:
 
 
 def fix_reference(model: SalesModel) -> None:
-    """Expected weekly sales of each customer, season and luck taken out, become what quotas are made of."""
+    """Expected weekly sales of each customer, season and chance taken out, become what quotas are made of."""
     c: Customers = model.columns
     market = model.config.market
     response = log_response_array(c.goodwill, model.mean_goodwill, market.goodwill.elasticity)

@@ -1,4 +1,4 @@
-"""One replication: every arm lives the same luck from the same start."""
+"""One replication: every option from the same start, with the same random numbers."""
 
 from __future__ import annotations
 

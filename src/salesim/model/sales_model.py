@@ -96,7 +96,7 @@ class SalesModel(mesa.Model):
     world : where to begin; it is copied.
     config : the arm's scenario, its policy applied; the world's own if left out.
     layout : name of the layout to adopt at the start; the world's own if left out.
-    replication : which luck to meet; None goes on with the luck of the world's population, for the burn-in.
+    replication : its number, from 0; None goes on with the numbers of the world's population, for the burn-in.
     threads : ranges of territories that are computed at a time; any number gives the same bytes.
     parts : your own in place of the model's, by the names of `OwnParts`: ``levers``, ``rules``, ``rep_class``, ...
     """
@@ -128,7 +128,7 @@ class SalesModel(mesa.Model):
         if not isinstance(world, World):
             raise InputError("a world is needed", "world", type(world).__name__, "what open_world(scenario) returns")
         own = own_parts(parts)
-        super().__init__(rng=0)  # Mesa's own generator stays unused: all luck is addressed
+        super().__init__(rng=0)  # Mesa's own generator stays unused: all random numbers are addressed
         self.world = world
         self.config = config if config is not None else world.scenario
         self.replication_stream = world.population if replication is None else replication + 1
@@ -402,7 +402,7 @@ class SalesModel(mesa.Model):
         return CustomerSet(self.columns)
 
     def key(self, stream: Stream) -> np.uint64:
-        """Key of a stream of luck under this model's seed and replication."""
+        """Key of a stream of random numbers under this model's seed and replication."""
         if stream not in self._keys:
             self._keys[stream] = np.uint64(stream_key(self.config.run.seed, self.replication_stream, int(stream)))
         return self._keys[stream]

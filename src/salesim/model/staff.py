@@ -108,7 +108,7 @@ class Staff:
         reps.quarter_orders[seat] = 0
 
     def advertise(self, seat: int) -> None:
-        """Begin to look for somebody; how long that takes is the luck of the seat and its next holder."""
+        """Begin to look for somebody; how long that takes is drawn by seat and next holder."""
         model, reps = self.model, self.model.reps
         t = model.config.sales_force.turnover
         u = uniform(model.key(Stream.VACANCY), seat, reps.holder[seat].item() + 1)

@@ -121,7 +121,7 @@ class Emergencies(Lever):
     def _task(self, model: ModelView, row: int, sku: int) -> Generator[simpy.Event, Any, None]:
         """Somebody reacts after a while, and sends goods by express."""
         p, d, opened = self.parameters, model.distributors, int(model.clock.now)
-        # by distributor, class and day: another arm's tasks meet the same luck
+        # by distributor, class and day: another option's tasks meet the same random numbers
         occurrence = opened * d.forecast.shape[1] + sku
         hours = gamma_at(model.key(Stream.EMERGENCY), row, occurrence, p.time_shape) * p.mean_hours / p.time_shape
         yield model.clock.timeout(hours / 24.0)

@@ -54,7 +54,7 @@ class Lever:
     Hooks are called on the model's clock, the model's own levers first, each with a view of the model (`ModelView`).
     They may write into the columns of reps, customers and distributors, and must book what their effects cost
     (``model.ledger.add_money``). They work through states and rates that agents and kernels already have and never
-    multiply an outcome. Luck comes from ``model.key(stream)``, never from a generator.
+    multiply an outcome. Random numbers come from ``model.key(stream)``, never from a generator.
 
     What a week takes back at its start, so that a lever adds to it and nobody else has to undo it: minutes of reports
     and of training (``reps.report_min``, ``reps.training_min``), and of distributors the safety factor, the distrust

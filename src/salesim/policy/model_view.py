@@ -112,7 +112,7 @@ class ModelView(Protocol):
         ...
 
     def key(self, stream: Stream) -> np.uint64:
-        """Key of a stream of luck, for the functions of `salesim.random`."""
+        """Key of a stream of random numbers, for the functions of `salesim.random`."""
         ...
 
     def plan_of_quarter(self) -> float:

@@ -1,7 +1,7 @@
 """Addressed randomness: a draw is a pure function of (seed, replication, stream, entity, occurrence).
 
 Nothing is consumed, so adding a rep, a customer or a lever leaves every other draw as it was, and all arms of a
-comparison meet the same luck.
+comparison meet the same random numbers.
 """
 
 from salesim.random.generator import mix, sequence_key, sequence_key_array, stream_key, uniform, uniform_array

@@ -1,4 +1,4 @@
-"""Every source of luck in the model, with the number that addresses it.
+"""Every stream of random numbers in the model, with the number that addresses it.
 
 A number is never reused and never changes its meaning: a result of an old version could not be compared otherwise.
 """

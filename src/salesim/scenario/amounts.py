@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from salesim.scenario.scenario import Scenario
 
 HOME = "CNY"  # the currency of the defaults
-TAIL = 100.0  # times the expected orders and values that luck, growth and pay plans may bring
+TAIL = 100.0  # times the expected orders and values that chance, growth and pay plans may bring
 
 
 def amounts(group: BaseModel, prefix: str = "") -> Iterator[tuple[str, float]]:

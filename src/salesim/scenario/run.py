@@ -18,7 +18,7 @@ class Baseline(Parameters):
 
 
 class Run(Parameters):
-    """How long, how often, with which luck, and which arms."""
+    """How long, how often, with which random numbers, and which options."""
 
     seed: int = Field(default=1, ge=0, le=2**63 - 1, description="master seed; the same seed gives the same bytes")
     weeks: int = Field(
@@ -32,7 +32,9 @@ class Run(Parameters):
         description="weeks under the baseline before the arms part; not reported",
         json_schema_extra={"unit": "week"},
     )
-    replications: int = Field(default=20, ge=2, le=10_000, description="repetitions of every arm with other luck")
+    replications: int = Field(
+        default=20, ge=2, le=10_000, description="replications of every option, each with its own random numbers"
+    )
     population: Literal["fixed", "varies"] = Field(
         default="fixed", description="whether replications share their customers and reps or draw new ones"
     )

@@ -1,4 +1,4 @@
-"""Drawing the population: customers, prospects, reps and distributors, each from the luck of its own address."""
+"""Drawing the population: customers, prospects, reps and distributors, each from random numbers of its own address."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def scatter(
 def sample_customers(scenario: Scenario, places: Places, draws: Draws) -> Customers:
     """Customers and prospects around real towns, in order of their ids; owners are assigned by the layout."""
     market = scenario.market
-    # prospects are numbered from far away, so that one more customer does not change any prospect's luck
+    # prospects are numbered from far away, so that one more customer does not change any prospect's draws
     ids = np.concatenate(
         [np.arange(market.customers.count), FIRST_PROSPECT + np.arange(market.customers.prospects)]
     ).astype(np.int64)
