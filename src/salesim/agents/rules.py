@@ -8,9 +8,9 @@
 True
 
 A rule gets what it decides on and returns one answer for each rep or customer. It writes into nothing that it is given,
-remembers nothing, and draws from ``reps.uniform`` or ``customers.uniform``, so that the same question
-always gets the same answer. `salesim.testing` checks all that; shape, type and range of every answer are checked whenever a
-rule is asked. A rule for customers may also be a compiled function, see `compiled_rule`.
+remembers nothing, and draws from ``reps.uniform`` or ``customers.uniform``, so that the same question always gets the
+same answer. `salesim.testing` checks all that; shape, type and range of every answer are checked whenever a rule is
+asked. A rule for customers may also be a compiled function, see `compiled_rule`.
 """
 
 from __future__ import annotations
