@@ -39,15 +39,6 @@ class Stripes(LayoutBuilder):
         return Layout(name, self.builder, (rank * n_territories // len(sites)).astype(np.int32), n_territories)
 
 
-@pytest.fixture
-def registered():
-    """A function that makes builders known until the test ends."""
-    before = dict(BUILDERS)
-    yield register_builder
-    BUILDERS.clear()
-    BUILDERS.update(before)
-
-
 @pytest.mark.parametrize(
     "name", [name for name in BUILDERS if name not in ("file", "service_circles")]
 )  # those two need a file, and anchors
@@ -154,11 +145,11 @@ def test_more_territories_than_customers_are_refused_by_a_builder_that_counts_it
         check_layout_builder(broken(build=draws(None), how_many=how_many))
 
 
-def test_a_scenario_names_it_once_it_is_registered(registered):
+def test_a_scenario_names_it_once_it_is_registered():
     with pytest.raises(InputError, match=r"layouts\.mine\.builder: no such choice \(got 'stripes'\)"):
         parse_scenario(TINY)
-    registered(Stripes)
-    registered(Stripes)  # again, as when a cell of a notebook runs twice
+    register_builder(Stripes)
+    register_builder(Stripes)  # again, as when a cell of a notebook runs twice
     scenario = parse_scenario(TINY)
     assert scenario.layouts["mine"] == Stripes(turned=True)
     assert salesim.overlay(scenario, {"layouts.mine.turned": False}).layouts["mine"] == Stripes()
@@ -169,8 +160,8 @@ def test_a_scenario_names_it_once_it_is_registered(registered):
         parse_scenario(TINY.replace("turned:", "turnd:"))
 
 
-def test_a_comparison_takes_it_to_worker_processes(registered, tmp_path):
-    registered(Stripes)
+def test_a_comparison_takes_it_to_worker_processes(tmp_path):
+    register_builder(Stripes)
     scenario = parse_scenario(TINY)
     alone = salesim.compare(scenario, jobs=1)
     together = salesim.compare(scenario, jobs=2, out=tmp_path)
@@ -178,10 +169,11 @@ def test_a_comparison_takes_it_to_worker_processes(registered, tmp_path):
     assert set(alone.arms["layout"]) == {"prefecture", "mine"}
 
 
-def test_a_run_is_told_from_one_with_another_builder_of_the_same_name(registered, tmp_path):
+def test_a_run_is_told_from_one_with_another_builder_of_the_same_name(tmp_path):
     from salesim.experiment.runs import identity
 
-    registered(Stripes)
+    register_builder(Stripes)
     first = identity(parse_scenario(TINY), [])
-    registered(type("Stripes", (Stripes,), {"__module__": __name__, "__qualname__": "Other", "build": draws(None)}))
+    members = {"__module__": __name__, "__qualname__": "Other", "build": draws(None)}
+    register_builder(type("Stripes", (Stripes,), members))
     assert identity(parse_scenario(TINY), [])["own_parts"] != first["own_parts"]

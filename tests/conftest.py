@@ -1,0 +1,25 @@
+"""For all tests: what one makes known to the package (a builder, a metric, a section) no other one meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from salesim.metrics import METRICS
+from salesim.report.section import SECTIONS, in_order
+from salesim.territory.builder import BUILDERS
+
+
+def registries_kept() -> Iterator[None]:
+    in_order()  # the package's own sections are read when they are first asked for
+    registries: tuple[dict, ...] = (METRICS, SECTIONS, BUILDERS)
+    before = [dict(registry) for registry in registries]
+    yield
+    for registry, kept in zip(registries, before, strict=True):
+        registry.clear()
+        registry.update(kept)
+
+
+kept_by_test = pytest.fixture(autouse=True)(registries_kept)
+kept_by_module = pytest.fixture(autouse=True, scope="module")(registries_kept)
