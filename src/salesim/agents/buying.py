@@ -69,6 +69,17 @@ class BuyingParameters(Parameters):
     phases: int = parameter(
         2, about="phases between orders, k: 1 orders at random, more is more regular", source="F: B2B", ge=1, le=20
     )
+    drift: float = parameter(
+        0.30,
+        about="standard deviation of the logarithm by which a customer's order rate drifts in a year; the mean stays",
+        unit="1/year",
+        source="A: so that the ranks of reps by yearly sales correlate as in the field",
+        ge=0,
+        le=1,
+    )
+    growth: float = parameter(
+        0.0, about="growth of demand, a year", unit="1/year", source="A: a stationary market", ge=-0.5, le=1
+    )
     service_effect: float = parameter(
         0.3, about="effect of remembered service on the log of the order rate, beta_q", source="A", ge=0, le=3
     )

@@ -1,7 +1,12 @@
-"""How hard a rep works: effort from the expected pay of one more currency unit of sales.
+"""How hard a rep works: effort from what is at stake, the pay of one more currency unit of sales against all pay.
 
 The rule gives the goal gradient (harder near a threshold), giving up (far below it), slack past a quota and past a
 cap, without any of them being put in. What orders are moved in time is in `timing`, what time is spent on in `work`.
+
+Effort is anchored in what pay is at stake, never in today's plan: x = M T / (W_i^omega W_m^(1 - omega)) with M the pay
+of one more unit of sales, T the quota, W_i all pay at quota under the option's own plan, and W_m what is usual today.
+Drive D = kappa + (1 - kappa) x / x_ref + recognition; effort e = e0 (D / D-bar)^rho. D-bar is the mean drive under
+today's plan: a firm's rates are observed under it, so that today's effort is the unit.
 """
 
 from __future__ import annotations
@@ -31,7 +36,21 @@ class EffortParameters(TimingParameters):
         ge=0,
         le=1,
     )
-    exponent: float = parameter(0.42, about="response of effort to marginal pay, rho", source="A", ge=0, le=2)
+    exponent: float = parameter(0.42, about="response of effort to drive, rho", source="A", ge=0, le=2)
+    usual_stake: float = parameter(
+        0.40,
+        about="share of pay that is at stake in a usual plan, x_ref",
+        source="L: pay mixes of 60 to 40 are usual in the USA (Zoltners, Sinha & Lorimer 2006)",
+        gt=0,
+        le=1,
+    )
+    own_pay_weight: float = parameter(
+        0.3,
+        about="weight of the own plan's pay, against today's usual, in what a stake is measured by, omega",
+        source="A: from P2 (experiments/published_findings.py); 1 would be the elasticity of pay in sales",
+        ge=0,
+        le=1,
+    )
     lowest: float = parameter(0.4, about="least effort", source="A", gt=0, le=1)
     highest: float = parameter(1.6, about="greatest effort", source="A", ge=1, le=3)
     present_bias: float = parameter(
@@ -87,7 +106,11 @@ class EffortWeek(NamedTuple):
     season: float  # this week's season factor
     season_left: float  # sum of season factors over those weeks
     season_next: float  # sum of season factors over the next quarter
-    reference_rate: float  # M_ref
+    usual_pay: float  # W_m, money a quarter
+    usual_drive: float  # D-bar
+    usual_stake: float  # x_ref
+    own_pay_weight: float  # omega
+    salary: float  # money a quarter
     floor: float
     exponent: float
     lowest: float
@@ -122,14 +145,42 @@ def forecast_sigma(weeks_left, weekly_cv, baseline, quota, forecast_error, credi
 
 
 @compiled
-def effort(base_effort, marginal, reference_rate, recognition, floor, exponent, lowest, highest):
-    """Effort e = clip(e0 (kappa + (1 - kappa) max(M, 0) / M_ref + recognition)^rho, lowest, highest).
+def usual_rate(pay_at_quota, usual_pay, own_pay_weight, usual_stake, quota):
+    """Pay for one more currency unit of sales that makes a usual stake: x_ref W_i^omega W_m^(1 - omega) / T.
 
-    ``reference_rate`` is one constant of the baseline, never recomputed in an arm, so that the reference plan gives
-    e0 and a richer plan more.
+    Parameters
+    ----------
+    pay_at_quota, usual_pay : W_i and W_m [money a quarter].
+    quota : T of a whole quarter.
     """
-    bracket = floor + (1.0 - floor) * max(marginal, 0.0) / reference_rate + recognition
-    return min(highest, max(lowest, base_effort * max(bracket, 0.0) ** exponent))
+    own = max(pay_at_quota, NO_MONEY) ** own_pay_weight * max(usual_pay, NO_MONEY) ** (1.0 - own_pay_weight)
+    return usual_stake * own / max(quota, NO_MONEY)
+
+
+@compiled
+def set_usual_rates(reps, week):
+    """Write everybody's usual rate of the quarter that opens into ``reps.usual_rate``."""
+    for i in range(reps.seat.shape[0]):
+        whole = reps.quota[i] / reps.season_share[i]
+        reps.usual_rate[i] = usual_rate(
+            reps.pay_at_quota[i], week.usual_pay, week.own_pay_weight, week.usual_stake, whole
+        )
+
+
+@compiled
+def drive(marginal, usual_rate, recognition, floor):
+    """What drives a rep: D = kappa + (1 - kappa) M / usual rate + recognition, never below 0."""
+    return max(floor + (1.0 - floor) * max(marginal, 0.0) / usual_rate + recognition, 0.0)
+
+
+@compiled
+def effort(base_effort, drive, usual_drive, exponent, lowest, highest):
+    """Effort e = clip(e0 (D / D-bar)^rho, lowest, highest).
+
+    ``usual_drive`` is one constant of the baseline, never recomputed in an arm, so that today's plan gives e0 on
+    average and a richer plan more.
+    """
+    return min(highest, max(lowest, base_effort * (drive / usual_drive) ** exponent))
 
 
 @compiled
@@ -161,9 +212,10 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
         at, now = pay_and_slope(
             curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump[i], f, sigma, quota, late
         )
-        reps.expected_pay[i] = (at + reps.component_pay[i]) / (week.reference_rate * quota)
+        share = reps.season_share[i]
+        reps.expected_pay[i] = at / share + reps.component_pay[i]
         # next quarter: unknown quota, ordinary plan
-        whole = quota / reps.season_share[i]  # the quota of a whole quarter
+        whole = quota / share  # the quota of a whole quarter
         next_f = baseline * week.season_next / whole
         next_sigma = math.sqrt(
             forecast_sigma(QUARTER, reps.weekly_cv[i], baseline, whole, week.forecast_error, week.crediting_error) ** 2
@@ -188,23 +240,26 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
         # a sale also counts towards further components on sales and, once paid, on cash
         marginal = now - loss + reps.measure_pay[i, SALES] + reps.measure_pay[i, CASH]
         reps.marginal_pay[i] = marginal
+        rate = usual_rate(reps.pay_at_quota[i], week.usual_pay, week.own_pay_weight, week.usual_stake, whole)
+        reps.usual_rate[i] = rate
         usual_visits = reps.usual_visits[i]
         # a rep's numbers, not the whole of reps: handing over a hundred columns would take as long as all the rest
         selling, by_visits, by_care, tilt, care, recorded = split_work(
-            marginal, reps.measure_pay[i], usual_visits, baseline, week.reference_rate, week.floor, work
+            marginal, reps.measure_pay[i], usual_visits, baseline, rate, week.floor, week.usual_drive, work
         )
         reps.prospect_tilt[i] = tilt
         reps.care[i] = care
         reps.data_quality[i] = recorded
         caught = detection(reps.uses[i, CHECK_IN], falsified)
-        reward = reps.measure_pay[i, VISITS] * usual_visits / max(baseline, NO_MONEY) / week.reference_rate
+        reward = reps.measure_pay[i, VISITS] * usual_visits / max(baseline, NO_MONEY) / rate
         reps.invented_share[i] = invented_share(reward, caught, falsified)
         bonus = week.recognition_effect * reps.recognition[i]
-        limits = (week.reference_rate, bonus, week.floor, week.exponent, week.lowest, week.highest)
-        for_sales = effort(reps.base_effort[i], selling + by_care, *limits)
-        chosen = for_sales
-        if by_visits > 0.0:
-            chosen = effort(reps.base_effort[i], selling + by_care + by_visits, *limits)
+        limits = (week.usual_drive, week.exponent, week.lowest, week.highest)
+        for_sales = drive(selling + by_care, rate, bonus, week.floor)
+        of_all = drive(selling + by_care + by_visits, rate, bonus, week.floor)
+        reps.drive[i] = of_all
+        chosen = effort(reps.base_effort[i], of_all, *limits)
+        for_sales = chosen if by_visits <= 0.0 else effort(reps.base_effort[i], for_sales, *limits)
         reps.sales_aim[i] = for_sales / chosen
         reps.effort[i] = max(week.lowest, chosen * (1.0 - week.fatigue_effect * reps.fatigue[i]))
         reps.pull[i] = 0.0

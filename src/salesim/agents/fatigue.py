@@ -29,10 +29,11 @@ class FatigueParameters(Parameters):
 
 @compiled
 def strain(effort, workload, tolerance, overload):
-    """What tires: effort above normal, and work left undone because there is too much of it.
+    """What tires: effort above what is normal for oneself, and work left undone because there is too much of it.
 
     Parameters
     ----------
+    effort : against the own effort under today's plan.
     workload : visits that the own customers should get over the mean of all reps.
     """
     return max(effort - 1.0, 0.0) + overload * max(workload / (1.0 + tolerance) - 1.0, 0.0)
@@ -45,4 +46,6 @@ def update_fatigue(reps, mean_workload, effect_half_life, tolerance, overload):
     for i in range(reps.seat.shape[0]):
         load = reps.workload[i] / mean_workload if mean_workload > 0.0 else 1.0
         if reps.present[i]:
-            reps.fatigue[i] += step * (strain(reps.effort[i], load, tolerance, overload) - reps.fatigue[i])
+            reps.fatigue[i] += step * (
+                strain(reps.effort[i] / reps.base_effort[i], load, tolerance, overload) - reps.fatigue[i]
+            )

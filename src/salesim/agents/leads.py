@@ -62,6 +62,14 @@ class LeadWeek(NamedTuple):
     clean_hit: float
     fence_hours: float
     busy_hours: float
+    arrival_rate: float  # at which a mean prospect turns up as a lead, 1/week
+    return_rate: float  # at which a mean non-customer begins to buy alone, 1/week
+    usual_order_rate: float
+    churn_a: float
+    churn_b: float
+    arrival_key: np.uint64
+    return_key: np.uint64
+    returned_key: np.uint64
     response_key: np.uint64
     claim_key: np.uint64
     junk_key: np.uint64

@@ -7,6 +7,7 @@ import numpy as np
 from salesim.agents.effort import EffortParameters
 from salesim.columns import Reps
 from salesim.parameters import Parameters, parameter
+from salesim.random.distributions import lognormal_factors
 
 N_TRAITS = 8
 MAX_FALSIFIED = 0.9  # share of planned visits that the least honest rep skips (A)
@@ -15,7 +16,28 @@ MAX_FALSIFIED = 0.9  # share of planned visits that the least honest rep skips (
 class PeopleParameters(Parameters):
     """How reps differ from each other."""
 
-    skill_sd: float = parameter(0.15, about="standard deviation of skill around 1", source="A", ge=0, le=0.5)
+    skill_sd: float = parameter(
+        0.25,
+        about="standard deviation of the logarithm of skill",
+        source="L: output differs by 20 % of its mean, 15 % under piece rates (Schmidt & Hunter 1983), more in complex "
+        "jobs",
+        ge=0,
+        le=0.5,
+    )
+    effort_sd: float = parameter(
+        0.15,
+        about="standard deviation of the logarithm of effort at the same pay: what effort costs a person",
+        source="A",
+        ge=0,
+        le=0.5,
+    )
+    skill_accounts: float = parameter(
+        0.6, about="order rate of the own accounts goes with skill to this power", source="A", ge=0, le=2
+    )
+    skill_funnel: float = parameter(0.5, about="funnel steps go with skill to this power", source="A", ge=0, le=2)
+    vacant_skill: float = parameter(
+        0.75, about="skill that a vacant seat counts as: colleagues and inside sales answer", source="A", gt=0, le=1
+    )
     risk_gain: float = parameter(
         0.88, about="mean curvature of value, alpha", source="L: Tversky & Kahneman 1992", gt=0, le=1
     )
@@ -49,14 +71,16 @@ def sample_people(
     people: PeopleParameters,
     effort: EffortParameters,
     falsified_share: float,
+    shift: float = 0.0,
 ) -> None:
     """Give the persons in seats ``rows`` their traits, from standard normals ``z`` (n, N_TRAITS) of their address.
 
-    Traits stay within what is known of people, whatever is drawn: skill from half to 1.6 of the mean, curvatures
-    of value and probability where they still rise, loss aversion from none to 4.
+    Skill and effort at the same pay are lognormal with mean 1; ``shift`` is added to log skill, for hires whom a plan
+    draws. Traits stay within what is known of people, whatever is drawn: skill from a third to three times the mean,
+    curvatures of value and probability where they still rise, loss aversion from none to 4.
     """
-    reps.base_effort[rows] = 1.0
-    reps.skill[rows] = np.clip(1.0 + people.skill_sd * z[:, 0], 0.5, 1.6)
+    reps.base_effort[rows] = np.clip(lognormal_factors(people.effort_sd, z[:, 5]), 0.5, 2.0)
+    reps.skill[rows] = np.clip(lognormal_factors(people.skill_sd, z[:, 0]) * np.exp(shift), 1 / 3, 3.0)
     reps.experience[rows] = 0.0
     reps.risk_gain[rows] = np.clip(people.risk_gain + people.risk_gain_sd * z[:, 1], 0.5, 1.0)
     reps.loss_aversion[rows] = np.clip(people.loss_aversion + people.loss_aversion_sd * z[:, 2], 1.0, 4.0)

@@ -25,9 +25,11 @@ from salesim.agents.leads import (
     is_cleaned_out,
     is_junk,
 )
+from salesim.agents.market_flow import begin_to_buy
 from salesim.columns import State
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
+from salesim.random.generator import uniform
 
 Share = Annotated[float, Field(ge=0, le=1)]
 UNKNOWN, LEAD, GONE = int(State.UNKNOWN), int(State.LEAD), int(State.GONE)
@@ -39,7 +41,12 @@ class ProspectParameters(Parameters):
     """How prospects arrive and become customers."""
 
     arrival_weeks: int = parameter(
-        156, about="weeks over which the prospects turn up, evenly", unit="week", source="A", ge=1, le=1040
+        156,
+        about="mean weeks until a prospect, or somebody who has left, turns up as a lead; who would order often sooner",
+        unit="week",
+        source="A",
+        ge=1,
+        le=1040,
     )
     stage_rates: tuple[Share, Share, Share] = parameter(
         (0.20, 0.40, 0.25), about="probability to pass each funnel stage at a visit", source="V: funnel benchmarks"
@@ -74,7 +81,9 @@ def stage_probability(stage_rate, response, response_hours, response_exponent, a
 
 @compiled
 def receive_leads(lo, hi, customers, present, counts, week, numbers):
-    """Prospects whose week has come turn up and are routed to somebody; those left too long are lost.
+    """Prospects turn up and are routed to somebody, those left too long are lost; some begin to buy by themselves.
+
+    Who has left, as a customer or as a lead, may turn up again: prospects never end.
 
     Parameters
     ----------
@@ -86,13 +95,22 @@ def receive_leads(lo, hi, customers, present, counts, week, numbers):
     """
     state = customers.state
     for i in range(lo, hi):
-        if state[i] >= HEALTHY:
+        if HEALTHY <= state[i] < GONE:
             continue
-        if state[i] == UNKNOWN:
-            if customers.state_week[i] > week:
-                continue
+        if state[i] == UNKNOWN or state[i] == GONE:
             who, seat = customers.customer_id[i], customers.seat[i]
-            found = customers.response_hours[i] > 0.0  # an orphan: its hours were noted when it came
+            found = False
+            if state[i] == UNKNOWN and customers.response_hours[i] > 0.0:  # an orphan: its hours were noted
+                if customers.state_week[i] > week:
+                    continue
+                found = True
+            else:
+                often = customers.order_rate[i] / numbers.usual_order_rate
+                if customers.junk[i] == 0 and uniform(numbers.return_key, who, week) < numbers.return_rate * often:
+                    begin_to_buy(customers, i, week, numbers.churn_a, numbers.churn_b, numbers.returned_key)
+                    continue
+                if uniform(numbers.arrival_key, who, week) >= numbers.arrival_rate * often:
+                    continue
             if not found:
                 claim = claim_of(who, numbers) if numbers.rule == UNRULED else SALES
                 others = counts[seat, ARRIVED]
@@ -105,6 +123,7 @@ def receive_leads(lo, hi, customers, present, counts, week, numbers):
                 counts[seat, BY_MARKETING] += claim >= MARKETING or numbers.rule == RACI
                 counts[seat, TWICE] += claim == BOTH
                 if claim == NOBODY:
+                    state[i] = UNKNOWN
                     counts[seat, ORPHANED] += 1
                     customers.state_week[i] = week + numbers.orphan_weeks
                     continue
@@ -115,6 +134,7 @@ def receive_leads(lo, hi, customers, present, counts, week, numbers):
                     continue
             state[i] = LEAD
             customers.state_week[i] = week
+            customers.relationship[i] = 1.0
         elif week - customers.state_week[i] >= numbers.patience_weeks:
             state[i] = GONE
             customers.state_week[i] = week

@@ -18,7 +18,6 @@ class Now(NamedTuple):
     season: float  # factor on the market's demand this week
     season_left: float  # sum of those factors over the quarter's weeks left
     quarter_passed: float  # share of the quarter's season that has passed before this week
-    reference_rate: float  # pay for one more currency unit of sales under the reference plan, money/money
 
 
 class RepsView(ColumnsView):

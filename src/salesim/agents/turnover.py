@@ -10,7 +10,7 @@ from pydantic import model_validator
 
 from salesim.columns import Tool
 from salesim.compiled import compiled
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import NO_MONEY, Parameters, parameter
 from salesim.random.generator import uniform
 
 CHECK_IN = int(Tool.CHECK_IN)
@@ -20,10 +20,35 @@ class TurnoverParameters(Parameters):
     """What drives reps away, and how long it takes to replace them."""
 
     weekly_base: float = parameter(
-        0.0055, about="probability to quit in a week when nothing is unusual", unit="1/week", source="L", gt=0, lt=0.5
+        0.0055, about="probability to quit in a week under today's plan", unit="1/week", source="L", gt=0, lt=0.5
     )
-    pay_gap: float = parameter(
-        1.0, about="effect of expected pay below the baseline's at quota, as a share of it", source="A", ge=0, le=10
+    outside_option: float = parameter(
+        2.0,
+        about="effect of the logarithm of own pay over what others pay for the same skill, keeping people, eta",
+        source="L: 2 to 3 in quasi-experiments (Naidu & Carr 2022)",
+        ge=0,
+        le=10,
+    )
+    outside_skill: float = parameter(
+        2.0,
+        about="that effect grows with skill to this power, mu: others look for the best",
+        source="A: towards Sandvik, Saouma, Seegert & Stanton 2021, where a cut drove out the most productive",
+        ge=0,
+        le=5,
+    )
+    outside_pay: float = parameter(
+        1.0, about="what others pay, against today's usual pay here", source="A", ge=0.2, le=5
+    )
+    pay_memory: float = parameter(
+        0.04, about="weight of the newest week in the pay that a rep has come to expect", source="A", gt=0, le=1
+    )
+    hire_selection: float = parameter(
+        3.0,
+        about="how far a plan with more at stake draws abler people, eta_a: hires' mean log skill rises by this times "
+        "the variance of log skill times what more is at stake",
+        source="A: selection about half of the 44 % of Lazear 2000",
+        ge=0,
+        le=20,
     )
     inequity: float = parameter(
         0.5,
@@ -33,9 +58,7 @@ class TurnoverParameters(Parameters):
         le=10,
     )
     overload: float = parameter(0.5, about="effect of effort above normal, per unit of effort", source="A", ge=0, le=10)
-    attainment: float = parameter(
-        0.5, about="effect of being far from quota either way, per squared unit", source="A", ge=0, le=10
-    )
+    attainment: float = parameter(0.5, about="effect of being below quota, per squared unit", source="A", ge=0, le=10)
     lost_wager: float = parameter(0.6, about="effect of a wager just lost", source="A", ge=0, le=10)
     peers: float = parameter(
         2.0,
@@ -113,9 +136,14 @@ class StayWeek(NamedTuple):
     """Numbers of the stay-or-quit rule this week; one constructor keeps their types fixed."""
 
     week: int
-    reference_rate: float
     base: float
-    pay_gap: float
+    usual_odds: float  # factor on the odds of quitting that was usual in the burn-in
+    outside_option: float
+    outside_skill: float
+    outside_pay: float  # money a quarter, of a rep of mean skill
+    usual_stake: float
+    pay_memory: float
+    ramp_weeks: float
     inequity: float
     overload: float
     attainment: float
@@ -127,7 +155,6 @@ class StayWeek(NamedTuple):
     season_left: float  # sum of season factors over the quarter's weeks after this one
     quarter_share: float  # of the quarter's quota that is planned up to this week's end
     salary: float  # money a quarter
-    reference_salary: float  # the same under the baseline
 
 
 @compiled
@@ -137,11 +164,19 @@ def ramp(weeks_since_hired, ramp_start, ramp_weeks):
 
 
 @compiled
-def quit_probability(base, pay_gap, inequity, overload, off_quota, lost_wagers, exits, recognition, checked, week):
-    """Probability to quit this week: logistic around ``base``, each cause weighted by its coefficient."""
-    logit = (
-        math.log(base / (1.0 - base))
-        + week.pay_gap * pay_gap
+def outside_gap(pay, skill, outside_pay, usual_stake):
+    """Logarithm of a rep's pay over what others pay for the same skill: ln(W / [W_m (1 - x_ref + x_ref s)])."""
+    return math.log(max(pay, NO_MONEY) / (max(outside_pay, NO_MONEY) * (1.0 - usual_stake + usual_stake * skill)))
+
+
+@compiled
+def quit_logit(outside, inequity, overload, off_quota, lost_wagers, exits, recognition, checked, week):
+    """What everything unusual adds to the logit of quitting, each cause weighted by its coefficient.
+
+    ``outside`` is s^mu ln(W / [W_m (1 - x_ref + x_ref s)]), which keeps people where it is positive.
+    """
+    return (
+        -week.outside_option * outside
         + week.inequity * inequity
         + week.overload * overload
         + week.attainment * off_quota
@@ -150,7 +185,13 @@ def quit_probability(base, pay_gap, inequity, overload, off_quota, lost_wagers, 
         - week.recognition * recognition
         + week.resentment * checked
     )
-    return 1.0 / (1.0 + math.exp(-logit))
+
+
+@compiled
+def quit_probability(base, usual_odds, logit):
+    """Probability to quit this week: the base rate's odds x e^logit over the factor that is usual today."""
+    odds = base / (1.0 - base) * math.exp(logit) / usual_odds
+    return odds / (1.0 + odds)
 
 
 @compiled
@@ -173,46 +214,57 @@ def inequity(salary, pay, attainment, others_pay, others_attainment):
 
 
 @compiled
-def who_quits(reps, n_regions, week, key, quits):
-    """Mark in ``quits`` (n_seats,) who leaves this week.
+def expect_pay(reps, week):
+    """Let the pay that reps have come to expect follow what they expect of this quarter.
 
-    Far from quota counts both ways (an inverted U of staying): low performers despair, high ones are hired away.
+    Who is still settling in goes by what the plan pays at quota: the weeks of learning are no disappointment.
+    """
+    for i in range(reps.seat.shape[0]):
+        if reps.present[i] == 0:
+            continue
+        settled = week.week - reps.hired_week[i] >= week.ramp_weeks
+        pay = week.salary + reps.expected_pay[i] if settled else reps.pay_at_quota[i]
+        reps.own_pay[i] += week.pay_memory * (pay - reps.own_pay[i])
+        reps.outside_gap[i] = outside_gap(reps.own_pay[i], reps.skill[i], week.outside_pay, week.usual_stake)
+
+
+@compiled
+def who_quits(reps, n_regions, week, key, quits, odds):
+    """Mark in ``quits`` (n_seats,) who leaves this week; ``odds`` (n_seats,) is the factor on the odds of quitting.
+
+    Who is far below quota despairs. Who is far above is hired away where others would pay more: `outside_gap`.
     """
     n = reps.seat.shape[0]
     usual_exits = week.base / (1.0 - week.exits_kept)  # what the memory settles at if everybody quits at the base rate
-    pay, attainment = np.zeros(n), np.zeros(n)
+    attainment = np.zeros(n)
     region_pay, region_attainment = np.zeros(n_regions), np.zeros(n_regions)
     for i in range(n):
         if reps.present[i] == 0 or reps.quota[i] <= 0.0:
             continue
         ahead = reps.baseline_sales[i] * week.season_left
         attainment[i] = (reps.quarter_sales[i] + ahead) / reps.quota[i]
-        pay[i] = week.reference_rate * reps.quota[i] / reps.season_share[i] * reps.expected_pay[i]
-        region_pay[reps.region[i]] += pay[i]
+        region_pay[reps.region[i]] += reps.expected_pay[i]
         region_attainment[reps.region[i]] += attainment[i]
-    for i in range(reps.seat.shape[0]):
+    for i in range(n):
         quits[i] = False
+        odds[i] = 1.0
         if reps.present[i] == 0:
             continue
         share = reps.season_share[i]
-        # all pay of a quarter against what the baseline would pay at quota
-        usual = week.reference_rate * reps.quota[i] / share
-        gap = max(0.0, 1.0 - (week.salary + usual * reps.expected_pay[i]) / (week.reference_salary + usual))
         off = 0.0
         passed = (week.quarter_share - (1.0 - share)) / share  # of the time that this holder has had
         if passed > NEW_TO_A_QUARTER and reps.quota[i] > 0.0:
-            off = min(1.0, abs(reps.quarter_sales[i] / (reps.quota[i] * passed) - 1.0))
-        chance = quit_probability(
-            week.base,
-            gap,
+            off = max(0.0, 1.0 - reps.quarter_sales[i] / (reps.quota[i] * passed))
+        logit = quit_logit(
+            reps.skill[i] ** week.outside_skill * reps.outside_gap[i],
             inequity(
                 week.salary,
-                pay[i],
+                reps.expected_pay[i],
                 attainment[i],
-                region_pay[reps.region[i]] - pay[i],
+                region_pay[reps.region[i]] - reps.expected_pay[i],
                 region_attainment[reps.region[i]] - attainment[i],
             ),
-            max(0.0, reps.effort[i] - 1.0),
+            max(0.0, reps.effort[i] / reps.base_effort[i] - 1.0),
             off * off,
             reps.lost_wagers[i],
             reps.peer_exits[i] - usual_exits,
@@ -220,6 +272,8 @@ def who_quits(reps, n_regions, week, key, quits):
             reps.uses[i, CHECK_IN],
             week,
         )
+        odds[i] = math.exp(logit)
+        chance = quit_probability(week.base, week.usual_odds, logit)
         quits[i] = uniform(key, reps.seat[i], week.week) < chance
 
 

@@ -73,9 +73,9 @@ class WorkWeek(NamedTuple):
 
 
 @compiled
-def attraction(marginal, reference_rate, floor):
-    """What draws a rep to a kind of work: kappa + (1 - kappa) M / M_ref; 1 at the reference plan's pay, never 0."""
-    return max(0.01, floor + (1.0 - floor) * max(marginal, 0.0) / reference_rate)
+def attraction(marginal, usual_rate, floor):
+    """What draws a rep to a kind of work: kappa + (1 - kappa) M / usual rate, never 0."""
+    return max(0.01, floor + (1.0 - floor) * max(marginal, 0.0) / usual_rate)
 
 
 @compiled
@@ -122,7 +122,7 @@ def pay_for_care(records_pay, days_pay, cash_pay, usual_visits, baseline, work):
 
 @compiled
 def time_for_care(selling_pull, care_pull, care_share, tilt):
-    """Time for care against the usual: 1 under the reference plan.
+    """Time for care against the usual: 1 where selling pays as it does today.
 
     Shares of time go with attraction^tilt. Care loses where selling pays more than usual; where selling pays less, the
     time left over is slack, not diligence.
@@ -157,7 +157,7 @@ def effort_by_kind(prospect_tilt, new_share: float):
 
 
 @compiled
-def split_work(marginal, pays, usual_visits, baseline, reference_rate, floor, work):
+def split_work(marginal, pays, usual_visits, baseline, usual_rate, floor, usual_drive, work):
     """Split a rep's time between kinds of work.
 
     Parameters
@@ -165,7 +165,7 @@ def split_work(marginal, pays, usual_visits, baseline, reference_rate, floor, wo
     marginal : M, expected pay for a credited currency unit of sales.
     pays : (n_measures,) expected pay for one more unit of each measure.
     usual_visits, baseline : visits and sales of a usual week.
-    reference_rate, floor : M_ref and kappa, of the effort rule.
+    usual_rate, floor, usual_drive : of the effort rule: the rate of a usual stake, kappa, and D-bar.
     work : WorkWeek.
 
     Returns
@@ -179,13 +179,13 @@ def split_work(marginal, pays, usual_visits, baseline, reference_rate, floor, wo
     selling = existing + work.new_share * (new - existing)
     tilt = 1.0
     if new != existing:
-        tilt = (attraction(new, reference_rate, floor) / attraction(existing, reference_rate, floor)) ** work.tilt
+        tilt = (attraction(new, usual_rate, floor) / attraction(existing, usual_rate, floor)) ** work.tilt
     baseline = max(baseline, NO_MONEY)
     visits = pay_for_visits(pays[VISITS], usual_visits, baseline, work.visits_exponent, work.sales_elasticity)
     care = pay_for_care(pays[RECORDS], pays[DAYS], pays[CASH], usual_visits, baseline, work)
     for_care = time_for_care(
-        attraction(selling + visits, reference_rate, floor),
-        attraction(care, reference_rate, floor) / attraction(0.0, reference_rate, floor),
+        attraction(selling + visits, usual_rate, floor) / usual_drive,
+        attraction(care, usual_rate, floor) / attraction(0.0, usual_rate, floor),
         work.care_share,
         work.tilt,
     )

@@ -28,15 +28,20 @@ def run_burn_in(world: World) -> World:
     end, see `add_layouts`.
     """
     model = SalesModel(world, replication=None)
+    meter = model.meter
+    assert meter is not None
+    meter.flows()
     while model.week < model.first_quota_week:
         model.step()
     fix_goodwill(model)
     fix_reference(model)
+    meter.flows()
     model.reps.baseline_sales[:] = reference_by_seat(model)
     model.reps.booked_sales[:] = model.reps.baseline_sales
     while model.week < model.config.run.burn_in_weeks:
         model.step()
     fix_reference(model)
+    meter.flows()
     settled = snapshot(model)
     forget(model)
     return settled
@@ -56,7 +61,8 @@ def fix_reference(model: SalesModel) -> None:
     response = log_response_array(c.goodwill, model.mean_goodwill, market.goodwill.elasticity)
     current = (c.state == State.HEALTHY) | (c.state == State.FADING)
     fading = np.where(c.state == State.FADING, 0.5, 1.0)
-    expected = c.order_rate * c.order_value * np.exp(response) * c.relationship * fading
+    push = np.where(model.reps.present == 1, model.account_push(), 1.0)  # who comes is of mean skill
+    expected = c.order_rate * c.order_value * np.exp(response) * c.relationship * fading * push[c.seat]
     c.reference_sales[:] = np.where(current, expected, 0.0)
 
 
@@ -78,6 +84,7 @@ def snapshot(model: SalesModel) -> World:
         distributors=model.distributors,
         week=model.week,
         mean_goodwill=model.mean_goodwill,
+        usual=model.usual,
         attack_ends=model.attack_ends,
         agents_free_at=model.service.free_at,
         cash=model.ledger.cash,

@@ -143,7 +143,6 @@ class Decisions:
             season=model.season_now,
             season_left=model.season_ahead(weeks_left),
             quarter_passed=model.quarter_passed,
-            reference_rate=model.reference_rate,
         )
         return RepsView(model.reps, now, model.key(stream), rows)
 

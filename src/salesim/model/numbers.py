@@ -58,7 +58,7 @@ class WeekNumbers:
         market, model = self.config.market, self.model
         return BuyingWeek(
             week=model.week,
-            season=model.season_now,
+            season=model.season_now * model.growth,
             elasticity=market.goodwill.elasticity,
             immediate=market.goodwill.immediate,
             carry_over=market.goodwill.carry_over,
@@ -94,6 +94,14 @@ class WeekNumbers:
             clean_hit=rule.clean_hit,
             fence_hours=rule.fence_hours,
             busy_hours=rule.busy_hours,
+            arrival_rate=1.0 / p.arrival_weeks,
+            return_rate=self.model.usual.return_rate,
+            usual_order_rate=self.model.usual.order_rate,
+            churn_a=self.config.market.buying.churn_a,
+            churn_b=self.config.market.buying.churn_b,
+            arrival_key=self.model.key(Stream.LEAD_ARRIVAL),
+            return_key=self.model.key(Stream.LEAD_RETURN),
+            returned_key=self.model.key(Stream.RETURNED),
             response_key=self.model.key(Stream.LEAD_RESPONSE),
             claim_key=self.model.key(Stream.LEAD_CLAIM),
             junk_key=self.model.key(Stream.LEAD_JUNK),
@@ -102,7 +110,8 @@ class WeekNumbers:
     def effort(self) -> EffortWeek:
         p, model = self.config.sales_force, self.model
         weeks_left = QUARTER - model.week % QUARTER
-        e = p.effort
+        e, usual = p.effort, model.usual
+        ratchet = self.ratchet_ahead(weeks_left)
         return EffortWeek(
             weeks_left=weeks_left,
             season=model.season_now,
@@ -110,7 +119,11 @@ class WeekNumbers:
             season_next=float(
                 model.season[np.arange(model.week + weeks_left, model.week + weeks_left + QUARTER) % YEAR].sum()
             ),
-            reference_rate=model.reference_rate,
+            usual_pay=usual.pay,
+            usual_drive=usual.drive,
+            usual_stake=e.usual_stake,
+            own_pay_weight=e.own_pay_weight,
+            salary=3.0 * p.pay.salary_per_month,
             floor=e.floor,
             exponent=e.exponent,
             lowest=e.lowest,
@@ -125,12 +138,21 @@ class WeekNumbers:
             max_discount=p.discretion.max_discount,
             discount_response=self.config.market.buying.discount_response,
             quota_uncertainty=e.quota_uncertainty,
-            # the year's last quarter has no next one that its result could raise
-            ratchet_up=p.quotas.ratchet_up if model.quarter % 4 != 3 else 0.0,
-            ratchet_down=p.quotas.ratchet_down if model.quarter % 4 != 3 else 0.0,
+            ratchet_up=ratchet * p.quotas.ratchet_up,
+            ratchet_down=ratchet * p.quotas.ratchet_down,
             recognition_effect=p.recognition.effect,
             fatigue_effect=p.fatigue.effect,
         )
+
+    def ratchet_ahead(self, weeks_left: int) -> float:
+        """What a raised quota counts for against the next quarter's: 1, or less the later the ratchet will act."""
+        quarter = self.model.quarter % 4
+        if self.config.sales_force.quotas.ratchet_every == "quarter":
+            # the year's last quarter has no next one that its result could raise
+            return float(quarter != 3)
+        # next year's quarters lie 13 to 52 weeks beyond this year's end, 26 more than a quarter on average
+        weeks = (3 - quarter) * QUARTER + (YEAR - QUARTER) / 2
+        return float(self.config.sales_force.effort.weekly_discount**weeks)
 
     def work(self) -> WorkWeek:
         p, payment, model = self.config.sales_force, self.config.market.payment, self.model
@@ -289,7 +311,6 @@ class WeekNumbers:
         return WagerQuarter(
             quarter=model.quarter,
             season=model.season_of_quarter(),
-            reference_rate=model.reference_rate,
             forecast_error=p.effort.forecast_error,
             temperature=p.wager.temperature,
             symbolic=p.wager.symbolic,
@@ -307,9 +328,14 @@ class WeekNumbers:
         t, weeks_left = p.turnover, QUARTER - model.week % QUARTER
         return StayWeek(
             week=model.week,
-            reference_rate=model.reference_rate,
             base=t.weekly_base,
-            pay_gap=t.pay_gap,
+            usual_odds=model.usual.quit_odds,
+            outside_option=t.outside_option,
+            outside_skill=t.outside_skill,
+            outside_pay=t.outside_pay * model.usual.pay,
+            usual_stake=p.effort.usual_stake,
+            pay_memory=t.pay_memory,
+            ramp_weeks=t.ramp_weeks,
             inequity=t.inequity,
             overload=t.overload,
             attainment=t.attainment,
@@ -321,5 +347,4 @@ class WeekNumbers:
             season_left=float(model.season[np.arange(model.week + 1, model.week + weeks_left) % YEAR].sum()),
             quarter_share=model.plan_done,
             salary=p.pay.salary_per_month * 3.0,
-            reference_salary=model.world.scenario.sales_force.pay.salary_per_month * 3.0,
         )

@@ -19,6 +19,7 @@ from salesim.agents.effort import choose_effort
 from salesim.agents.falsified_visits import falsify_visits
 from salesim.agents.fatigue import update_fatigue
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
+from salesim.agents.market_flow import drift_accounts
 from salesim.agents.maturity import emerging_regions
 from salesim.agents.prospects import receive_leads
 from salesim.agents.quotas import plan_season
@@ -48,7 +49,8 @@ from salesim.model.shortfall import Shortfalls
 from salesim.model.staff import Staff
 from salesim.model.supply import Supply
 from salesim.model.territories import Territories
-from salesim.model.workday import acquisition, lost_minutes, order_push, qualities, stop_minutes, users
+from salesim.model.usual import Mean, UsualMeter
+from salesim.model.workday import account_push, acquisition, lost_minutes, order_push, qualities, stop_minutes, users
 from salesim.pay.component_value import components_for, value_components
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.pay.wager import menu_arrays
@@ -141,7 +143,9 @@ class SalesModel(mesa.Model):
         self.outlets = copy_columns(world.outlets)
         self.n_seats = len(self.reps.seat)
         self.mean_goodwill = world.mean_goodwill
-        self.reference_rate = world.reference_rate
+        self.usual = world.usual
+        self.meter = UsualMeter(self) if replication is None else None
+        self._stakes = Mean()
         self.attack_ends = world.attack_ends.copy()
         team_time, day_min = self.config.sales_force.team_time, self.config.sales_force.time.day_min
         self.spared_min = spared_min(team_time, day_min)
@@ -232,6 +236,9 @@ class SalesModel(mesa.Model):
         market = self.config.market
         self.working_days = market.calendar.working_days(self.week)
         self.season_now = float(self.season[self.week % YEAR])
+        self.growth = (1.0 + market.buying.growth) ** (max(self.week - self.config.run.burn_in_weeks, 0) / YEAR)
+        if self.week % QUARTER == 0:
+            self.drift_accounts()
         c = market.competitors
         chance = attack_probability(c.attacks_per_year, c.weeks)
         mark_attacks(self.attack_ends, self.week, chance, c.weeks, self.key(Stream.COMPETITOR_ATTACK))
@@ -241,6 +248,8 @@ class SalesModel(mesa.Model):
         self.hook("open_week")
         if not self.has_quotas:
             return
+        if self.week == self.first_quota_week:
+            forget_quarter(self)  # the sums of the reference run are no quarter's
         if self.week % YEAR == 0 or self.week in (self.first_week, self.first_quota_week):
             self.shortfalls.open_year()
             self.hook("open_year")
@@ -250,6 +259,12 @@ class SalesModel(mesa.Model):
             self.hook("open_quarter")
         elif self.week % 2 == 0:
             self.hook("review_fortnight")
+
+    def drift_accounts(self) -> None:
+        """What customers buy drifts, a step each quarter."""
+        sd, key = self.config.market.buying.drift * (QUARTER / YEAR) ** 0.5, self.key(Stream.ACCOUNT_DRIFT)
+        if sd > 0.0:
+            self.each_range(lambda lo, hi, _: drift_accounts(lo, hi, self.columns, sd, self.quarter, key))
 
     def end_effects_of_week(self) -> None:
         """What held for last week only ends, and training fades; levers add anew what holds for this one."""
@@ -282,6 +297,9 @@ class SalesModel(mesa.Model):
             value_team_wagers(reps, self.ordinary_pay, self.menu, self.numbers.pay())
         numbers = (self.numbers.effort(), self.numbers.work(), self.numbers.falsified())
         choose_effort(0, self.n_seats, reps, self.pay_curve, self.ordinary_pay, *numbers)
+        if self.meter and self.meter.effort():
+            choose_effort(0, self.n_seats, reps, self.pay_curve, self.ordinary_pay, self.numbers.effort(), *numbers[1:])
+        self._stakes.add(self.stakes())
         self.decisions.effort()
 
     def drive_tours(self) -> None:
@@ -300,9 +318,13 @@ class SalesModel(mesa.Model):
         made = np.zeros((self.n_seats, len(self.world.industry_shares)), np.int64)
         check_in, context = users(reps, Tool.CHECK_IN), users(reps, Tool.ARRIVAL_CONTEXT)
         by_seat = qualities(self), made, acquisition(self), check_in, context
+        if self.meter:
+            self.meter.before_visits()
         self.each_range_of_seats(
             lambda first, last: make_visits(first, last, self.territories.start, self.columns, reps, *by_seat, numbers)
         )
+        if self.meter:
+            self.meter.after_visits()
         if self.tags.is_on:
             offers = self.tags.numbers(self)
             self.each_range_of_seats(
@@ -363,6 +385,8 @@ class SalesModel(mesa.Model):
             close_customer_week(lo, hi, self.columns, self.attack, numbers, counts[i])
 
         self.each_range(settle_range)
+        if self.meter:
+            self.meter.after_settling()
         self.supply.take_back(self.orders, self.n_orders)
         self.hook("after_serving")
         self.customer_counts = counts.sum(axis=0)
@@ -400,6 +424,25 @@ class SalesModel(mesa.Model):
     def customers(self) -> CustomerSet:
         """Customers, to select, group and aggregate; ``model.customers[17]`` reads like an agent."""
         return CustomerSet(self.columns)
+
+    def stakes(self) -> np.ndarray:
+        """What share of pay is at stake for those who are here, (n_present,)."""
+        here = self.reps.present == 1
+        stake = self.config.sales_force.effort.usual_stake
+        return stake * self.reps.marginal_pay[here] / self.reps.usual_rate[here]
+
+    def usual_stake(self) -> float:
+        """Mean share of pay that has been at stake since the run began."""
+        return self._stakes.mean
+
+    def note_usual_pay(self) -> None:
+        """In the burn-in, what reps are paid at quota becomes what is usual."""
+        if self.meter:
+            self.meter.pay()
+
+    def account_push(self) -> np.ndarray:
+        """Factor of every seat's holder on its customers' order rate, at the effort of today's plan, (n_seats,)."""
+        return account_push(self, self.reps.base_effort)
 
     def key(self, stream: Stream) -> np.uint64:
         """Key of a stream of random numbers under this model's seed and replication."""

@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 
 from salesim.agents.people import N_TRAITS, hire, sample_people
-from salesim.agents.turnover import remember_exits, who_quits
+from salesim.agents.turnover import expect_pay, remember_exits, who_quits
 from salesim.columns import grow_rows
 from salesim.parameters import NO_MONEY
 from salesim.policy.components import join_components, leave_components
@@ -38,7 +38,11 @@ class Staff:
         quits = np.zeros(model.n_seats, np.bool_)
         numbers = model.numbers.stay()
         if model.has_quotas:
-            who_quits(reps, n_regions, numbers, model.key(Stream.QUITTING), quits)
+            odds = np.ones(model.n_seats)
+            expect_pay(reps, numbers)
+            who_quits(reps, n_regions, numbers, model.key(Stream.QUITTING), quits, odds)
+            if model.meter:
+                model.meter.quits(odds[reps.present == 1])
         quits = model.decisions.stay(quits)
         remember_exits(reps, n_regions, numbers.exits_kept, quits)
         for seat in np.flatnonzero(quits):
@@ -71,6 +75,7 @@ class Staff:
         reps.quota_factor[seats] = reps.quota_shift[seats] = reps.quota_error[seats] = 1.0
         reps.season_share[seats] = 1.0
         reps.quota[seats] = NO_MONEY
+        reps.pay_at_quota[seats] = np.median(reps.pay_at_quota[:first])
         model.add_seats(n)
         for seat in seats.tolist():
             model.record("seat_opened", seat)
@@ -126,6 +131,7 @@ class Staff:
         reps.holder[seat] += 1
         hire(reps, seat, model.week)
         self.sample_person(seat)
+        reps.own_pay[seat] = reps.pay_at_quota[seat]
         if model.has_quotas:
             left = max(1.0 - model.plan_passed, 0.02)
             reps.quota[seat] = max(reps.quota[seat] * left / reps.season_share[seat], NO_MONEY)
@@ -142,4 +148,6 @@ class Staff:
         model, p = self.model, self.model.config.sales_force
         first = model.reps.holder[seat].item() * N_TRAITS
         z = np.array([[normal_at(model.key(Stream.HIRE), seat, first + trait) for trait in range(N_TRAITS)]])
-        sample_people(model.reps, np.array([seat]), z, p.people, p.effort, p.visits.falsified_share)
+        more_at_stake = model.usual_stake() - model.usual.stake if model.has_quotas else 0.0
+        shift = p.turnover.hire_selection * p.people.skill_sd**2 * more_at_stake
+        sample_people(model.reps, np.array([seat]), z, p.people, p.effort, p.visits.falsified_share, shift)

@@ -136,7 +136,8 @@ class Territories:
         if model.has_quotas:
             reps.baseline_sales[:] = np.maximum(reps.baseline_sales + change, NO_MONEY)
             reps.booked_sales[:] = np.maximum(reps.booked_sales + booked, NO_MONEY)
-            growth = growth_asked(model.config.sales_force.quotas, model.emerging[reps.region])
+            quotas = model.config.sales_force.quotas
+            growth = growth_asked(quotas, model.emerging[reps.region], model.config.market.buying.growth, 0.5)
             stretched = YEAR * growth * reps.quota_error
             reps.annual_quota[:] = np.maximum(reps.annual_quota + stretched * change, NO_MONEY)
 

@@ -56,15 +56,40 @@ def acquisition(model: SalesModel) -> np.ndarray:
     """Factor of effort on the steps of the funnel, (n_seats,)."""
     reps, force = model.reps, model.config.sales_force
     _, on_new = effort_by_kind(reps.prospect_tilt, force.work.new_share)
-    return (reps.effort * reps.sales_aim * on_new) ** force.effort.acquisition_exponent
+    by_effort = (reps.effort * reps.sales_aim * on_new) ** force.effort.acquisition_exponent
+    return by_effort * (able(model) * settled(model)) ** force.people.skill_funnel
+
+
+def able(model: SalesModel) -> np.ndarray:
+    """Skill of every seat's holder with what training and coaching add to it, (n_seats,)."""
+    reps, coaching = model.reps, model.config.sales_force.visits.coaching_quality
+    return reps.skill * (1.0 + reps.training) * np.where(reps.coaching_until > model.week, 1.0 + coaching, 1.0)
+
+
+def settled(model: SalesModel) -> np.ndarray:
+    """How far every seat's holder has grown into the own skill, (n_seats,)."""
+    t = model.config.sales_force.turnover
+    weeks = np.maximum(model.week - model.reps.hired_week, 0)
+    return np.minimum(1.0, t.ramp_start + (1.0 - t.ramp_start) * weeks / t.ramp_weeks)
+
+
+def account_push(model: SalesModel, effort: np.ndarray) -> np.ndarray:
+    """Factor of a seat's holder on its customers' order rate, (n_seats,): skill, and ``effort`` (n_seats,) on them.
+
+    How newcomers begin with their customers is in the relationship; a vacant seat has the push of who stands in.
+    """
+    reps, force = model.reps, model.config.sales_force
+    people = force.people
+    push = (
+        able(model) ** people.skill_accounts * np.maximum(effort, force.effort.lowest) ** force.effort.closing_exponent
+    )
+    return np.where(reps.present == 1, push, people.vacant_skill**people.skill_accounts)
 
 
 def closing_push(model: SalesModel) -> np.ndarray:
-    """Factor of effort on the order rate of every seat's customers, (n_seats,)."""
-    reps, force = model.reps, model.config.sales_force
-    on_existing, _ = effort_by_kind(reps.prospect_tilt, force.work.new_share)
-    # a vacant seat's accounts are pushed no more than by the least effort
-    return np.maximum(reps.effort * reps.sales_aim * on_existing, force.effort.lowest) ** force.effort.closing_exponent
+    """Factor of skill and this week's effort on the order rate of every seat's customers, (n_seats,)."""
+    on_existing, _ = effort_by_kind(model.reps.prospect_tilt, model.config.sales_force.work.new_share)
+    return account_push(model, model.reps.effort * model.reps.sales_aim * on_existing)
 
 
 def order_push(model: SalesModel) -> np.ndarray:

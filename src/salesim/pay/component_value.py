@@ -38,6 +38,7 @@ class Components(NamedTuple):
     is_framed: np.ndarray  # (n,) 1 its bonuses are paid in advance and taken back
     is_ordinary: np.ndarray  # (n,) 1 the money is in the plan's own curve; here only what the frame adds
     quota: np.ndarray  # (n,) units a period; 0 the quota
+    per_unit: np.ndarray  # (n,) 1 so much is paid for each unit, there is nothing to reach
     team: np.ndarray  # (n, n_seats) number of the team, below n_seats; a rep alone is a team of one
     entitled: np.ndarray  # (n, n_seats) 1 the holder is paid it this period
 
@@ -90,6 +91,7 @@ def components_for(
         is_framed=np.array([one.frame == "loss" for one in chosen], np.int8),
         is_ordinary=np.array([one.is_ordinary for one in chosen], np.int8),
         quota=np.array([default_quota(one) for one in chosen], np.float64),
+        per_unit=np.array([one.quota is None and default_quota(one) > 0.0 for one in chosen], np.int8),
         team=np.array([teams(one.team, one.team_size, reps.region) for one in chosen], np.int64).reshape(n, n_seats),
         entitled=np.array([is_entitled(one, reps, week, emerging) for one in chosen], np.int8).reshape(n, n_seats),
     )
@@ -186,13 +188,15 @@ def standing(measure, sums):
 def value_components(reps, components, week):
     """Expected pay of all components, and for one more unit of each measure, as reps feel it now.
 
-    dE/d(sum) = share D dV/d(sum) [sum_k r_k Phi(z_k) + lambda sum_j B_j phi(z_j) / (sigma T)]
+    dE/d(sum) = share Y dV/d(sum) [sum_k r_k Phi(z_k) + D lambda sum_j B_j phi(z_j) / (sigma T)]
 
     with z = (F - theta) / sigma and V the value that the curve pays on. dV/d(sum) is 1 / share for a rep's own total,
-    1 / base for a ratio, and 1 / N of these in a team of N. D is what late pay is worth now, 1 if paid at once; lambda
-    is 1, or more where a bonus that has been paid would be lost.
+    1 / base for a ratio, and 1 / N of these in a team of N. A rate is felt as it is earned, however it is written; only
+    a bonus waits: D is what late pay is worth now, 1 if paid at once. What a year pays counts less than what a quarter
+    pays by Y, a discount of the weeks between their ends; lambda is 1, or more where a bonus that has been paid would
+    be lost.
 
-    Writes ``reps.measure_pay`` and ``reps.component_pay``.
+    Writes ``reps.measure_pay`` and ``reps.component_pay``, the latter for a whole quarter and not discounted.
     """
     n = reps.seat.shape[0]
     reps.measure_pay[:] = 0.0
@@ -202,7 +206,8 @@ def value_components(reps, components, week):
         add_up_teams(reps, components, c, week, whole, sums)
         m = components.measure[c]
         weeks = week.year_weeks_left if components.is_yearly[c] == 1 else week.weeks_left
-        late = 1.0 if components.at_once[c] == 1 else week.present_bias * week.weekly_discount**weeks
+        late = 1.0 if components.at_once[c] == 1 else week.present_bias * week.weekly_discount**week.weeks_left
+        yearly = week.weekly_discount ** (weeks - week.weeks_left) if components.at_once[c] == 0 else 1.0
         quarters = 4.0 if components.is_yearly[c] == 1 else 1.0
         money = 1.0 - components.is_ordinary[c]
         kink_at, kink_rate = components.kink_at[c], components.kink_rate[c]
@@ -218,11 +223,50 @@ def value_components(reps, components, week):
             loss = money + components.is_framed[c] * week.loss_frame * (reps.loss_aversion[i] - 1.0)
             share = reps.year_share[i] if components.is_yearly[c] == 1 else reps.season_share[i]
             forecast, sigma = value / quota, sd / quota
-            slope = marginal_pay(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, loss)
-            reps.measure_pay[i, m] += late * share * step * slope
+            slope = marginal_pay(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, late * loss)
+            reps.measure_pay[i, m] += yearly * share * step * slope
             if money > 0.0:
                 pay = expected_pay(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, 1.0)
-                reps.component_pay[i] += late * share * pay / quarters
+                reps.component_pay[i] += pay / quarters
+
+
+@compiled
+def add_pay_at_quota(reps, components, quarter, pay):
+    """Add to ``pay`` (n_seats,) what the components pay at their quotas, for a quarter.
+
+    What is paid for each unit of a measure, and has no quota, is paid on as many units as are usual.
+
+    Parameters
+    ----------
+    quarter : PayWeek at the start of a quarter and of a year.
+    """
+    n = reps.seat.shape[0]
+    whole, sums = np.ones(n), np.empty((n, 5))
+    for c in range(components.measure.shape[0]):
+        if components.is_ordinary[c] == 1:
+            continue
+        m, per_unit = components.measure[c], components.per_unit[c] == 1
+        if per_unit:
+            add_up_teams(reps, components, c, quarter, whole, sums)
+        quarters = 4.0 if components.is_yearly[c] == 1 else 1.0
+        for i in range(n):
+            if components.entitled[c, i] == 0:
+                continue
+            quota = components.quota[c]
+            if quota <= 0.0:
+                quota = reps.quota[i] / reps.season_share[i]
+                if components.is_yearly[c] == 1:
+                    quota = reps.annual_quota[i] * reps.quota_shift[i]
+            quota = max(quota, NO_MONEY)
+            value = quota
+            if per_unit:
+                if reps.present[i] == 0:
+                    continue
+                value, step, quota = standing(m, sums[components.team[c, i]])
+                if step == 0.0:
+                    continue
+            of_curve = components.kink_at[c], components.kink_rate[c], components.jump_at[c], components.jump[c]
+            pay[i] += curve_pay(*of_curve, value, quota) / quarters
 
 
 @compiled

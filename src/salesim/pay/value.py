@@ -84,7 +84,7 @@ def marginal_pay(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, disc
 
 @compiled
 def pay_and_slope(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, discount):
-    """`expected_pay` and `marginal_pay` in one go: they share their probabilities, which are what takes time."""
+    """`expected_pay`, not discounted, and `marginal_pay` in one go: they share what takes time, their probabilities."""
     pay, slope = 0.0, 0.0
     for k in range(kink_at.shape[0]):
         if kink_rate[k] != 0.0:
@@ -94,7 +94,7 @@ def pay_and_slope(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, dis
             slope += kink_rate[k] * above
         if jump[k] != 0.0:
             z = (forecast - jump_at[k]) / sigma
-            pay += discount * jump[k] * normal_cdf(z)
+            pay += jump[k] * normal_cdf(z)
             slope += discount * jump[k] / (sigma * quota) * normal_pdf(z)
     return pay, slope
 

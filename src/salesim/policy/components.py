@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from salesim.agents.effort import set_usual_rates
 from salesim.columns import Reps
 from salesim.pay.component import PayComponent
-from salesim.pay.component_value import NO_TIME_LEFT, Components, components_for, earned_pay, in_kernels
+from salesim.pay.component_value import (
+    NO_TIME_LEFT,
+    Components,
+    add_pay_at_quota,
+    components_for,
+    earned_pay,
+    in_kernels,
+)
+from salesim.pay.curve import curve_pay_all
 from salesim.policy.lever import Lever
 from salesim.policy.pay import PAID_AFTER_WEEKS
 from salesim.weeks import QUARTER, YEAR
@@ -26,7 +35,7 @@ class PayComponents(Lever):
     The table ``components`` shows where reps stood when a quarter closed.
     """
 
-    order = 60
+    order = 45  # before wagers, which are weighed against what the plan pays at quota
     reads = ("sales_force.pay.components",)
 
     def __init__(self, components: tuple[PayComponent, ...]):
@@ -48,6 +57,7 @@ class PayComponents(Lever):
         model.components = components_now(model)
         model.accrued_minor[model.components.is_yearly == 0] = 0
         pay_in_advance(model, np.flatnonzero(model.reps.present), yearly=False)
+        set_pay_at_quota(model)
 
     def close_week(self, model: ModelView) -> None:
         """Instant rewards are paid in the week in which they are earned."""
@@ -69,6 +79,19 @@ class PayComponents(Lever):
     def tables(self, model: ModelView) -> dict[str, pd.DataFrame]:
         """The table ``components``: one row a closed quarter, component and rep who is paid it."""
         return {"components": pd.concat(self.rows, ignore_index=True)} if self.rows else {}
+
+
+def set_pay_at_quota(model: ModelView) -> None:
+    """What everybody is paid in the quarter that opens if the quota is just reached, and what stakes it makes."""
+    reps, numbers = model.reps, model.numbers
+    pay = 3.0 * model.config.sales_force.pay.salary_per_month + curve_pay_all(
+        model.ordinary_pay, reps.quota, reps.quota
+    )
+    add_pay_at_quota(reps, model.components, numbers.pay(), pay)
+    reps.pay_at_quota[:] = pay
+    reps.own_pay[:] = np.where(reps.own_pay > 0.0, reps.own_pay, pay)
+    model.note_usual_pay()
+    set_usual_rates(reps, numbers.effort())
 
 
 def components_now(model: ModelView) -> Components:

@@ -111,6 +111,10 @@ class ModelView(Protocol):
         """Share of the quarter's quota that was planned for the weeks up to this one's end."""
         ...
 
+    def note_usual_pay(self) -> None:
+        """In the burn-in, what reps are paid at quota becomes what is usual."""
+        ...
+
     def key(self, stream: Stream) -> np.uint64:
         """Key of a stream of random numbers, for the functions of `salesim.random`."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from pydantic import model_validator
@@ -10,11 +10,10 @@ from pydantic import model_validator
 from salesim.agents.forecast import quota_error_left
 from salesim.agents.maturity import MaturityParameters
 from salesim.agents.quotas import ratcheted
-from salesim.columns import State
 from salesim.parameters import NO_MONEY, Parameters, parameter
 from salesim.policy.lever import Lever, Section
 from salesim.random import Stream
-from salesim.random.distributions import normal_array
+from salesim.random.distributions import lognormal_factors, normal_array
 from salesim.random.generator import sequence_key_array
 from salesim.weeks import YEAR
 
@@ -26,31 +25,48 @@ class QuotaParameters(Parameters):
     """How quotas are set."""
 
     stretch: float = parameter(
-        -0.05,
-        about="growth asked for over the reference run; negative, because some customers are expected to leave",
+        0.0,
+        about="what the firm's plan asks for over what it expects to sell",
         source="A: about half of the reps then reach their quota",
         gt=-0.9,
         le=2,
     )
+    growth: float | None = parameter(
+        None,
+        about="growth that the firm plans for, a year; none: as its market grows",
+        unit="1/year",
+        source="A",
+        ge=-0.5,
+        le=1,
+    )
     lasting_error: float = parameter(
-        0.15,
+        0.12,
         about="standard deviation of a seat's lasting quota error",
         source="A: gives the field's spread",
         ge=0,
         le=1,
     )
     quarter_error: float = parameter(
-        0.20, about="standard deviation of a quarter's quota error", source="A: gives the field's spread", ge=0, le=1
+        0.15, about="standard deviation of a quarter's quota error", source="A: gives the field's spread", ge=0, le=1
     )
     ratchet_up: float = parameter(
-        0.5, about="share of over-achievement that is added to the next quota", source="A", ge=0, le=1
+        0.7,
+        about="share of over-achievement that is added to the next quota",
+        source="A: quotas follow results by .6, good ones more than bad ones (Leone & Rock 2002)",
+        ge=0,
+        le=1,
     )
     ratchet_down: float = parameter(
-        0.2, about="share of a shortfall that is taken off the next quota", source="A", ge=0, le=1
+        0.5, about="share of a shortfall that is taken off the next quota", source="A: as ratchet_up", ge=0, le=1
+    )
+    ratchet_every: Literal["year", "quarter"] = parameter(
+        "year",
+        about="when results change quotas: with the year's plan, or every quarter and afresh each year",
+        source="A",
     )
     min_share: float = parameter(
         0.1,
-        about="least annual quota, as a share of the mean: nobody is asked for next to nothing because a seat's "
+        about="least annual quota, as a share of the median: nobody is asked for next to nothing because a seat's "
         "customers hardly bought in the reference run",
         source="A",
         ge=0,
@@ -81,10 +97,16 @@ class QuotaParameters(Parameters):
         return self
 
 
-def growth_asked(quotas: QuotaParameters, emerging: np.ndarray) -> np.ndarray:
-    """Factor on past sales that the year's quota asks for, (n,), in mature and emerging regions (n,)."""
+def growth_asked(quotas: QuotaParameters, emerging: np.ndarray, market_growth: float, years: float) -> np.ndarray:
+    """Factor on past sales that the year's quota asks for, (n,), in mature and emerging regions (n,).
+
+    ``years`` lie between those sales and the year's middle.
+    """
     maturity = quotas.maturity
-    return 1.0 + quotas.stretch + np.where(emerging, maturity.emerging_growth, maturity.mature_growth)
+    growth = market_growth if quotas.growth is None else quotas.growth
+    return (
+        (1.0 + growth) ** years + quotas.stretch + np.where(emerging, maturity.emerging_growth, maturity.mature_growth)
+    )
 
 
 class QuotaSetting(Lever):
@@ -104,53 +126,69 @@ class QuotaSetting(Lever):
     def open_year(self, model: ModelView) -> None:
         p, reps = self.parameters, model.reps
         z = normal_array(sequence_key_array(model.key(Stream.TARGET_ERROR), reps.seat), 0)
-        reps.quota_error[:] = lognormal_factor(p.lasting_error, z)
-        # a new year's plan starts afresh: the ratchet works within the year, moved quotas stay moved
+        reps.quota_error[:] = lognormal_factors(p.lasting_error, z)
+        # a new year's plan starts afresh: what a quarterly ratchet did is forgotten, moved quotas stay moved
         reps.quota_factor[:] = reps.quota_shift
-        if model.week >= model.first_week + YEAR:
-            follow_last_year(model)
-        set_annual_quotas(model, p)
+        is_later = model.week >= model.first_week + YEAR
+        if is_later:
+            follow_last_year(model, p)
+        set_annual_quotas(model, p, 1.0 if is_later else 0.5)
 
     def open_quarter(self, model: ModelView) -> None:
         p, reps = self.parameters, model.reps
         keys = sequence_key_array(model.key(Stream.TARGET_ERROR), reps.seat)
         left = quota_error_left(reps, model.config.sales_force.tools.forecast.fairer)
-        error = lognormal_factor(left * p.quarter_error, normal_array(keys, model.quarter + 1))
+        error = lognormal_factors(left * p.quarter_error, normal_array(keys, model.quarter + 1))
         error *= reps.quota_error ** (left - 1.0)
-        share = model.plan_of_quarter() / model.plan_season.sum()
-        reps.quota[:] = np.maximum(reps.annual_quota * share * reps.quota_factor * error, NO_MONEY)
+        planned = reps.annual_quota * model.plan_of_quarter() / model.plan_season.sum() * reps.quota_factor
+        reps.quota[:] = np.maximum(planned * error * of_plan(planned, planned * error, reps.open), NO_MONEY)
         reps.season_share[:] = 1.0
         reps.full_quarter[:] = reps.present
 
     def close_quarter(self, model: ModelView) -> None:
-        """The ratchet: good results raise the next quota more than bad ones lower it."""
+        """A quarterly ratchet: good results raise the next quota more than bad ones lower it."""
         p, reps = self.parameters, model.reps
+        if p.ratchet_every != "quarter":
+            return
         for seat in np.flatnonzero(reps.full_quarter):
             quota = reps.quota[seat]
             sold = reps.quarter_sales[seat]
             reps.quota_factor[seat] *= ratcheted(quota, sold, p.ratchet_up, p.ratchet_down) / quota
 
 
-def lognormal_factor(sd: float | np.ndarray, z: np.ndarray) -> np.ndarray:
-    """Factors of mean 1 from standard normals."""
-    return np.exp(sd * z - 0.5 * sd * sd)
+def of_plan(planned: np.ndarray, asked: np.ndarray, is_open: np.ndarray) -> float:
+    """Factor that makes open seats' quotas add up to the firm's plan again, whatever errors dividing it made."""
+    total = float(asked[is_open == 1].sum())
+    return float(planned[is_open == 1].sum()) / total if total > 0.0 else 1.0
 
 
-def set_annual_quotas(model: ModelView, p: QuotaParameters) -> None:
-    """The year's quotas from the customers that each seat owns now."""
+def set_annual_quotas(model: ModelView, p: QuotaParameters, years: float) -> None:
+    """The year's quotas from the customers that each seat owns now; together they are the firm's plan."""
     customers, reps = model.columns, model.reps
     reference = np.bincount(customers.seat, weights=customers.reference_sales, minlength=len(reps.seat))
-    quotas = YEAR * reference * growth_asked(p, model.emerging[reps.region]) * reps.quota_error
+    growth = growth_asked(p, model.emerging[reps.region], model.config.market.buying.growth, years)
+    planned = YEAR * reference * growth
+    quotas = planned * reps.quota_error
     is_open = reps.open == 1
-    quotas[is_open] = np.maximum(quotas[is_open], p.min_share * quotas[is_open].mean())
-    reps.annual_quota[:] = quotas
+    quotas[is_open] = np.maximum(quotas[is_open], p.min_share * np.median(quotas[is_open]))
+    reps.annual_quota[:] = quotas * of_plan(planned, quotas, reps.open)
 
 
-def follow_last_year(model: ModelView) -> None:
-    """From the second year on, quotas are made of what each customer bought in the last four quarters.
+def follow_last_year(model: ModelView, p: QuotaParameters) -> None:
+    """From the second year on, quotas follow what each customer bought in the last four quarters, by the ratchet.
 
-    Until then they come from the reference run, the same in all arms; later a firm knows only what it has sold.
+    A seat that sold more than its quota is asked for more by ``ratchet_up`` of the difference, one that sold less for
+    less by ``ratchet_down``, customer by customer; and so is the firm, whose plan the seats' quotas add up to. With a
+    quarterly ratchet the year's plan follows last year's sales altogether.
     """
-    c = model.columns
-    c.reference_sales[:] = c.quarter_sales.sum(axis=1) / YEAR
-    c.reference_sales[c.state == State.GONE] = 0.0
+    c, reps = model.columns, model.reps
+    sold = c.quarter_sales.sum(axis=1) / YEAR
+    up, down = (1.0, 1.0) if p.ratchet_every == "quarter" else (p.ratchet_up, p.ratchet_down)
+    by_seat = np.bincount(c.seat, weights=sold, minlength=len(reps.seat))
+    follow = np.where(YEAR * by_seat > reps.annual_quota, up, down)[c.seat]
+    before, after = float(c.reference_sales.sum()), float(sold.sum())
+    c.reference_sales[:] += follow * (sold - c.reference_sales)
+    plan = before + (up if after > before else down) * (after - before)
+    total = float(c.reference_sales.sum())
+    if total > 0.0:
+        c.reference_sales[:] *= plan / total

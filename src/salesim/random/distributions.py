@@ -122,6 +122,11 @@ def normal_array(keys, occurrence):
     return draws
 
 
+def lognormal_factors(sd: float | np.ndarray, z: np.ndarray) -> np.ndarray:
+    """Factors of mean 1, (n,), whose logarithm has a standard deviation, from standard normals."""
+    return np.exp(sd * z - 0.5 * sd * sd)
+
+
 @compiled
 def normal_at(key, entity, occurrence):
     """`normal` at an address; for callers outside of kernels."""

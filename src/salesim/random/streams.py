@@ -47,6 +47,10 @@ class Stream(IntEnum):
     FALSIFIED_VISIT = 40  # customer; day
     WIN_BACK = 41  # customer; day
     FUNNEL_STEP = 42  # customer; day
+    REP_TENURE = 68  # seat; 0
+    LEAD_RETURN = 57  # customer; week: begins to buy without a visit
+    RETURNED = 58  # customer; beta: week of the return
+    ACCOUNT_DRIFT = 59  # customer; normals: quarter
     LEAD_RESPONSE = 43  # customer; answer, cleaning or the other side's answer
     QUITTING = 44  # seat; week
     VACANCY = 45  # seat; nth holder

@@ -13,10 +13,6 @@ from salesim.agents.specialism import begin_settled
 from salesim.channel.factory import Factory
 from salesim.columns import Customers, Distributors, Reps, State, sort_rows
 from salesim.errors import InputError, nearest_name, together
-from salesim.parameters import NO_MONEY
-from salesim.pay.component import add_component_to_curve
-from salesim.pay.curve import curve_pay, empty_curves
-from salesim.pay.plan import add_plan_to_curve
 from salesim.scenario.loading import as_scenario
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
@@ -24,7 +20,6 @@ from salesim.territory.build import LayoutParameters, build_layout, how_many
 from salesim.territory.layout import Layout
 from salesim.territory.owners import own_layout
 from salesim.territory.travel_table import read_travel_table
-from salesim.weeks import QUARTER
 from salesim.world.own_customers import sample_customers_from_file
 from salesim.world.places import Places, load_places
 from salesim.world.population import (
@@ -37,6 +32,7 @@ from salesim.world.population import (
     stock_up,
 )
 from salesim.world.sites import make_world_sites
+from salesim.world.usual import Usual
 from salesim.world.world import World
 
 
@@ -82,6 +78,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     seat_region = np.zeros((n_seats, len(places.regions)))
     np.add.at(seat_region, (customers.seat, customers.region), 1.0)
     reps.region[:] = seat_region.argmax(axis=1)
+    begin_with_newcomers(config, customers, reps)
     return World(
         scenario=config,
         customers=customers,
@@ -95,7 +92,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         population=population,
         week=0,
         mean_goodwill=usual,
-        reference_rate=reference_rate(config, customers),
+        usual=Usual(order_rate=max(float(customers.order_rate.mean()), 1e-12)),
         industry_shares=industry_shares[: len(config.market.customers.industries)],
         attack_ends=np.zeros((len(places.regions), len(config.market.customers.industries)), np.int64),
         agents_free_at=np.zeros(config.service_agents),
@@ -212,27 +209,22 @@ def find_neighbors(distributors) -> None:
         distributors.neighbor[:] = np.where(own, nearest[:, 1], nearest[:, 0])
 
 
+def begin_with_newcomers(config: Scenario, customers: Customers, reps: Reps) -> None:
+    """Relationships as they are where some seats have changed hands lately: recovered since the holder's first week."""
+    churn = config.market.churn
+    since = -reps.hired_week / churn.handover_weeks
+    recovered = np.minimum(churn.handover_factor + (1.0 - churn.handover_factor) * since, 1.0)
+    are_customers = customers.state >= State.HEALTHY
+    customers.relationship[:] = np.where(are_customers, recovered[customers.seat], customers.relationship)
+    if config.market.customers.file is not None:
+        # what a customer of a file is known to buy it buys under today's holder
+        push = reps.skill**config.sales_force.people.skill_accounts
+        push *= reps.base_effort**config.sales_force.effort.closing_exponent
+        customers.order_rate[are_customers] /= push[customers.seat[are_customers]]
+
+
 def usual_goodwill(config: Scenario, n_customers: int) -> float:
     """Visits a month that a customer would get on average: a first value, replaced by the burn-in's own."""
     force = config.sales_force
     visits_a_day = force.time.day_min * force.time.field_share / (force.time.visit_min * 1.5)
     return max(4.345 * 5.0 * visits_a_day * force.team.reps / max(n_customers, 1), 0.1)
-
-
-def reference_rate(config: Scenario, customers: Customers) -> float:
-    """Pay for a currency unit of sales under the baseline plan at quota, M_ref: one constant, the same in all arms.
-
-    Components on sales count, those on other measures do not.
-    """
-    expected = float((customers.order_rate * customers.order_value)[customers.state >= State.HEALTHY].sum())
-    quota = max(QUARTER * expected / config.sales_force.team.reps, NO_MONEY)
-    plan, curve = config.sales_force.pay, empty_curves(1)
-    add_plan_to_curve(plan, curve, 0)
-    rate = curve_pay(*(array[0] for array in curve), quota, quota) / quota
-    for one in plan.beside:
-        if one.measure == "sales" and one.who == "all":
-            goal = one.quota or quota * (4.0 if one.period == "year" else 1.0)
-            curve = empty_curves(1)
-            add_component_to_curve(one, curve, 0)
-            rate += curve_pay(*(array[0] for array in curve), goal, goal) / goal
-    return max(rate, 1e-6)

@@ -13,6 +13,7 @@ from salesim.scenario.scenario import Scenario
 from salesim.world.places import Places
 
 FIRST_PROSPECT = 2**40
+LONGEST_TENURE = 520  # weeks
 
 
 class Draws:
@@ -128,10 +129,8 @@ def begin_as_prospects(scenario: Scenario, columns: Customers, draws: Draws, pro
     """Make some rows (mask, (n,)) prospects: unknown until their week comes, fresh and without history."""
     rows = np.flatnonzero(prospects)
     ids = columns.customer_id[rows]
-    arrival = draws.uniform(Stream.LEAD_ARRIVAL, ids, 0) * scenario.market.prospects.arrival_weeks
     buying = scenario.market.buying
     columns.state[rows] = int(State.UNKNOWN)
-    columns.state_week[rows] = arrival.astype(int)
     columns.first_order_week[rows] = -1
     columns.last_order_week[rows] = NEVER
     columns.last_visit_week[rows] = NEVER
@@ -149,7 +148,8 @@ def sample_reps(scenario: Scenario, places: Places, draws: Draws, n_seats: int) 
     reps.home_x_km[:], reps.home_y_km[:] = places.projection.to_km(lon, lat)
     reps.open[:] = 1
     reps.present[:] = 1
-    reps.hired_week[:] = -520
+    tenure = -np.log(draws.uniform(Stream.REP_TENURE, seats, 0)) / p.turnover.weekly_base
+    reps.hired_week[:] = -1 - np.minimum(tenure, LONGEST_TENURE)
     reps.quota_factor[:] = 1.0
     reps.quota_shift[:] = 1.0
     reps.season_share[:] = 1.0

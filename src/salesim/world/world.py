@@ -12,6 +12,7 @@ from salesim.channel.factory import Factory
 from salesim.columns import Customers, Distributors, Outlets, Reps
 from salesim.scenario.scenario import Scenario
 from salesim.territory.layout import Layout
+from salesim.world.usual import Usual
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class World:
     population : number that addresses the population's draws; 0, or one for each replication if it varies
     week : weeks lived so far
     mean_goodwill : constant of the baseline, the same in all arms
-    reference_rate : pay for a currency unit of sales under the baseline plan at target, the same in all arms
+    usual : what is usual under today's plan, the same in all options
     industry_shares : (n_industries,) share of customers at the start, a constant, the same in all arms
     attack_ends : (n_regions, n_industries) week in which a competitor's attack ends
     agents_free_at : (n_service_agents,) hours into the week at which each is free
@@ -54,7 +55,7 @@ class World:
     population: int
     week: int
     mean_goodwill: float
-    reference_rate: float
+    usual: Usual
     industry_shares: np.ndarray
     attack_ends: np.ndarray
     agents_free_at: np.ndarray

@@ -1,0 +1,110 @@
+"""Measuring what is usual: pay, drive and quits under today's plan, and what keeps up the number of customers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from salesim.agents.market_flow import usual_leaving
+from salesim.columns import NEVER, State
+
+if TYPE_CHECKING:
+    from salesim.model.sales_model import SalesModel
+
+GOES = 0.75  # share of those who begin to leave that go in the end, before any have been seen (A)
+
+
+class Mean:
+    """A running mean."""
+
+    def __init__(self) -> None:
+        self.total, self.weight = 0.0, 0
+
+    def add(self, values: np.ndarray) -> None:
+        self.total += float(values.sum())
+        self.weight += len(values)
+
+    @property
+    def mean(self) -> float:
+        """Of all values so far; 0 where there are none."""
+        return self.total / self.weight if self.weight else 0.0
+
+
+class UsualMeter:
+    """Measures `Usual` during the burn-in, and keeps the model's up to date.
+
+    Pay is that of the newest quarter; drive, stake and odds of quitting are means over all weeks with quotas.
+    """
+
+    def __init__(self, model: SalesModel):
+        self.model = model
+        self.drive, self.stake, self.odds = Mean(), Mean(), Mean()
+        self.won = 0.0  # lambda nu of prospects won since flows were last looked at
+        self.left = self.saved = 0.0  # lambda nu of those who began to leave and went, and of those who were won back
+        self.weeks = 0
+
+    def pay(self) -> None:
+        """All pay of a quarter at quota for a rep of mean skill, of the quarter that opens."""
+        model = self.model
+        reps, stake = model.reps, model.config.sales_force.effort.usual_stake
+        here = reps.present == 1
+        worth = reps.pay_at_quota[here] / skill_premium(reps.skill[here], stake)
+        if len(worth):
+            model.usual = replace(model.usual, pay=float(np.exp(np.log(worth).mean())))
+
+    def effort(self) -> bool:
+        """Note the week's drive and stake; whether these are the first, so that effort is to be chosen again."""
+        model, first = self.model, self.drive.weight == 0
+        self.drive.add(model.reps.drive[model.reps.present == 1])
+        self.stake.add(model.stakes())
+        if self.drive.weight:
+            model.usual = replace(model.usual, drive=max(self.drive.mean, 0.01), stake=self.stake.mean)
+        return first
+
+    def quits(self, odds: np.ndarray) -> None:
+        """Note what everything unusual made of the odds of quitting, (n,)."""
+        self.odds.add(odds)
+        if self.odds.weight:
+            self.model.usual = replace(self.model.usual, quit_odds=self.odds.mean)
+
+    def before_visits(self) -> None:
+        self.state = self.model.columns.state.copy()
+
+    def after_visits(self) -> None:
+        c = self.model.columns
+        healthy, worth = c.state == State.HEALTHY, c.order_rate * c.order_value
+        self.won += float(worth[healthy & (self.state < State.HEALTHY)].sum())
+        self.saved += float(worth[healthy & (self.state == State.FADING)].sum())
+
+    def after_settling(self) -> None:
+        c = self.model.columns
+        went = (c.state == State.GONE) & (c.state_week == self.model.week) & (c.last_order_week != NEVER)
+        self.left += float((c.order_rate[went] * c.order_value[went]).sum())
+        self.weeks += 1
+
+    def flows(self) -> None:
+        """Set the rate at which people begin to buy by themselves, so that they and the won make up for who leaves.
+
+        sum over those who don't buy of lambda nu h lambda / lambda-bar = what leaves a week - what reps win a week.
+        What leaves is expected from the state as it is: what has happened to leave would be noise.
+        """
+        model = self.model
+        c = model.columns
+        worth = c.order_rate * c.order_value
+        outside = (c.state == State.GONE) | (c.state == State.UNKNOWN)
+        pool = float((worth[outside] * c.order_rate[outside]).sum()) / model.usual.order_rate
+        seen = self.left + self.saved
+        goes = self.left / seen if seen > 0.0 else GOES
+        begin = usual_leaving(c, model.account_push(), model.mean_goodwill, model.config.market)
+        won = self.won / self.weeks if self.weeks else 0.0
+        rate = max(goes * begin - won, 0.0) / pool if pool > 0.0 else 0.0
+        model.usual = replace(model.usual, return_rate=rate)
+        self.won = self.left = self.saved = 0.0
+        self.weeks = 0
+
+
+def skill_premium(skill: np.ndarray, usual_stake: float) -> np.ndarray:
+    """What others pay for a skill against the mean one: 1 - x_ref + x_ref s, as stakes go with sales."""
+    return 1.0 - usual_stake + usual_stake * skill
