@@ -65,8 +65,7 @@ class LeadWeek(NamedTuple):
     arrival_rate: float  # at which a mean prospect turns up as a lead, 1/week
     return_rate: float  # at which a mean non-customer begins to buy alone, 1/week
     usual_order_rate: float
-    churn_a: float
-    churn_b: float
+    coming_back: tuple[float, float, float]  # a and b of the leave probability, mean tenure in weeks
     arrival_key: np.uint64
     return_key: np.uint64
     returned_key: np.uint64

@@ -16,18 +16,23 @@ from salesim.agents.churn import churn_after_order, churn_exponent, renewal_prob
 from salesim.agents.goodwill import log_response
 from salesim.columns import NEVER, State
 from salesim.compiled import compiled
-from salesim.random.distributions import beta, normal
+from salesim.random.distributions import beta, exponential, normal
 from salesim.random.generator import sequence_key
 
 UNKNOWN, HEALTHY, GONE = int(State.UNKNOWN), int(State.HEALTHY), int(State.GONE)
 
 
 @compiled
-def begin_to_buy(customers, i, week, churn_a, churn_b, key):
-    """A former customer or a prospect buys from now on; who comes back does so as a fresh customer would."""
+def begin_to_buy(customers, i, week, churn_a, churn_b, tenure_weeks, key):
+    """A former customer or a prospect buys from now on.
+
+    Who comes back leaves like a customer of a short tenure, Beta(a, b + n) with n the orders of an exponential time.
+    Were all as fickle as new customers the market's losses would grow over the years; as loyal as old ones, fall.
+    """
     if customers.last_order_week[i] != NEVER:
         who = sequence_key(key, customers.customer_id[i])
-        customers.churn_probability[i] = beta(who, week, churn_a, churn_b)
+        past_orders = math.floor(customers.order_rate[i] * exponential(who, 0, tenure_weeks))
+        customers.churn_probability[i] = beta(who, 1 + week, churn_a, churn_b + past_orders)
     customers.state[i] = HEALTHY
     customers.state_week[i] = week
     customers.relationship[i] = 1.0
@@ -66,16 +71,39 @@ def leaving_value(customers, push, attacked, mean_goodwill, numbers):
 
 
 @compiled
-def drift_accounts(lo, hi, customers, sd, quarter, key):
+def drift_accounts(lo, hi, customers, sd, by_town, quarter, key):
     """Let order rates drift by a step of a random walk of their logarithm that keeps their mean.
 
     Parameters
     ----------
     sd : standard deviation of the step.
+    by_town : (n_towns,) what the logarithm of each town's demand changes by.
     """
     for i in range(lo, hi):
-        step = sd * normal(sequence_key(key, customers.customer_id[i]), quarter) - 0.5 * sd * sd
+        step = by_town[customers.town[i]]
+        if sd > 0.0:
+            step += sd * normal(sequence_key(key, customers.customer_id[i]), quarter) - 0.5 * sd * sd
         customers.order_rate[i] *= math.exp(step)
+
+
+def next_local(local: np.ndarray, sd: float, persistence: float, quarter: int, z: np.ndarray) -> np.ndarray:
+    """Next quarter's logarithm of each town's demand, (n_towns,), around its long-run level.
+
+    u' = phi u + sqrt(1 - phi^2) sd z, phi the yearly persistence^(1/4). The world begins at its long-run level, so that
+    u has the variance v(q) = sd^2 (1 - phi^(2 q)) after q quarters; less half of it, demand has a mean of 1 throughout.
+
+    Parameters
+    ----------
+    local : (n_towns,) u - v(q) / 2 before.
+    quarter : q + 1, quarters since the world began.
+    """
+    phi = persistence**0.25
+
+    def half_variance(quarters: int) -> float:
+        return 0.5 * sd * sd * (1.0 - phi ** (2 * quarters))
+
+    moved = phi * (local + half_variance(quarter - 1)) + np.sqrt(1.0 - phi * phi) * sd * z
+    return moved - half_variance(quarter)
 
 
 def usual_leaving(customers, push: np.ndarray, mean_goodwill: float, market) -> float:

@@ -10,6 +10,8 @@ from salesim.parameters import Parameters, parameter
 from salesim.random.distributions import lognormal_factors
 
 N_TRAITS = 8
+N_FIFTHS = 5
+FIFTH_ENDS = (-0.8416, -0.2533, 0.2533, 0.8416)  # of a standard normal
 MAX_FALSIFIED = 0.9  # share of planned visits that the least honest rep skips (A)
 
 
@@ -99,6 +101,17 @@ def sample_people(
     reps.wager[rows] = 0
     reps.uses[rows] = 0
     reps.fatigue[rows] = 0.0
+
+
+def skill_fifths(skill: np.ndarray, skill_sd: float) -> np.ndarray:
+    """Fifth of today's people by skill, from 0 the weakest to 4 the best, (n,); all in the middle if all are alike.
+
+    Fifths of the distribution that people are drawn from, so that they are the same in all options and years.
+    """
+    if skill_sd == 0.0:
+        return np.full(len(skill), N_FIFTHS // 2)
+    z = (np.log(skill) + 0.5 * skill_sd**2) / skill_sd
+    return np.searchsorted(FIFTH_ENDS, z)
 
 
 def hire(reps: Reps, seat: int, week: int) -> None:

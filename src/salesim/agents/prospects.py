@@ -48,6 +48,13 @@ class ProspectParameters(Parameters):
         ge=1,
         le=1040,
     )
+    return_tenure: float = parameter(
+        0.2,
+        about="customers who come back stay like customers of this share of today's mean tenure",
+        source="A: losses then neither grow nor fall over the years (experiments/steady_state.py)",
+        ge=0,
+        le=1,
+    )
     stage_rates: tuple[Share, Share, Share] = parameter(
         (0.20, 0.40, 0.25), about="probability to pass each funnel stage at a visit", source="V: funnel benchmarks"
     )
@@ -107,7 +114,7 @@ def receive_leads(lo, hi, customers, present, counts, week, numbers):
             else:
                 often = customers.order_rate[i] / numbers.usual_order_rate
                 if customers.junk[i] == 0 and uniform(numbers.return_key, who, week) < numbers.return_rate * often:
-                    begin_to_buy(customers, i, week, numbers.churn_a, numbers.churn_b, numbers.returned_key)
+                    begin_to_buy(customers, i, week, *numbers.coming_back, numbers.returned_key)
                     continue
                 if uniform(numbers.arrival_key, who, week) >= numbers.arrival_rate * often:
                     continue

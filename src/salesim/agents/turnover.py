@@ -59,6 +59,13 @@ class TurnoverParameters(Parameters):
     )
     overload: float = parameter(0.5, about="effect of effort above normal, per unit of effort", source="A", ge=0, le=10)
     attainment: float = parameter(0.5, about="effect of being below quota, per squared unit", source="A", ge=0, le=10)
+    standing: float = parameter(
+        1.5,
+        about="effect of expected attainment below the region's colleagues': who does worse leaves, or is let go",
+        source="L: performance and turnover correlate by -.17 to -.31 (Williams & Livingstone 1994)",
+        ge=0,
+        le=10,
+    )
     lost_wager: float = parameter(0.6, about="effect of a wager just lost", source="A", ge=0, le=10)
     peers: float = parameter(
         2.0,
@@ -147,6 +154,7 @@ class StayWeek(NamedTuple):
     inequity: float
     overload: float
     attainment: float
+    standing: float
     lost_wager: float
     peers: float
     recognition: float
@@ -170,16 +178,18 @@ def outside_gap(pay, skill, outside_pay, usual_stake):
 
 
 @compiled
-def quit_logit(outside, inequity, overload, off_quota, lost_wagers, exits, recognition, checked, week):
+def quit_logit(outside, inequity, overload, off_quota, behind, lost_wagers, exits, recognition, checked, week):
     """What everything unusual adds to the logit of quitting, each cause weighted by its coefficient.
 
-    ``outside`` is s^mu ln(W / [W_m (1 - x_ref + x_ref s)]), which keeps people where it is positive.
+    ``outside`` is s^mu ln(W / [W_m (1 - x_ref + x_ref s)]), which keeps people where it is positive; ``behind`` is the
+    attainment by which colleagues are ahead.
     """
     return (
         -week.outside_option * outside
         + week.inequity * inequity
         + week.overload * overload
         + week.attainment * off_quota
+        + week.standing * behind
         + week.lost_wager * lost_wagers
         + week.peers * exits
         - week.recognition * recognition
@@ -224,7 +234,8 @@ def expect_pay(reps, week):
             continue
         settled = week.week - reps.hired_week[i] >= week.ramp_weeks
         pay = week.salary + reps.expected_pay[i] if settled else reps.pay_at_quota[i]
-        reps.own_pay[i] += week.pay_memory * (pay - reps.own_pay[i])
+        weight = week.pay_memory if reps.own_pay[i] > 0.0 else 1.0
+        reps.own_pay[i] += weight * (pay - reps.own_pay[i])
         reps.outside_gap[i] = outside_gap(reps.own_pay[i], reps.skill[i], week.outside_pay, week.usual_stake)
 
 
@@ -237,7 +248,7 @@ def who_quits(reps, n_regions, week, key, quits, odds):
     n = reps.seat.shape[0]
     usual_exits = week.base / (1.0 - week.exits_kept)  # what the memory settles at if everybody quits at the base rate
     attainment = np.zeros(n)
-    region_pay, region_attainment = np.zeros(n_regions), np.zeros(n_regions)
+    region_pay, region_attainment, people = np.zeros(n_regions), np.zeros(n_regions), np.zeros(n_regions)
     for i in range(n):
         if reps.present[i] == 0 or reps.quota[i] <= 0.0:
             continue
@@ -245,6 +256,7 @@ def who_quits(reps, n_regions, week, key, quits, odds):
         attainment[i] = (reps.quarter_sales[i] + ahead) / reps.quota[i]
         region_pay[reps.region[i]] += reps.expected_pay[i]
         region_attainment[reps.region[i]] += attainment[i]
+        people[reps.region[i]] += 1.0
     for i in range(n):
         quits[i] = False
         odds[i] = 1.0
@@ -266,6 +278,7 @@ def who_quits(reps, n_regions, week, key, quits, odds):
             ),
             max(0.0, reps.effort[i] / reps.base_effort[i] - 1.0),
             off * off,
+            min(max(region_attainment[reps.region[i]] / max(people[reps.region[i]], 1.0) - attainment[i], -1.0), 1.0),
             reps.lost_wagers[i],
             reps.peer_exits[i] - usual_exits,
             reps.recognition[i],

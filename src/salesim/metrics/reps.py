@@ -6,13 +6,49 @@ import numpy as np
 import pandas as pd
 
 from salesim.metrics.metric import metric
-from salesim.metrics.run_tables import RunTables
+from salesim.metrics.run_tables import RunTables, ratio
 from salesim.wording.text import N_
 
 
 @metric("quits", N_("Reps who quit"), "count", better="lower", adds_up="sum", about="reps who quit", phrase=N_("quits"))
 def quits(run: RunTables) -> int:
     return int((run.events["kind"] == "quit").sum())
+
+
+@metric(
+    "quit_rate_weakest",
+    N_("Quits among the weakest fifth"),
+    "share",
+    adds_up="mean",
+    about="quits a year of the least able fifth of reps, as a share of them",
+)
+def quit_rate_weakest(run: RunTables) -> float:
+    return _quit_rate(run, 1)
+
+
+@metric(
+    "quit_rate_best",
+    N_("Quits among the best fifth"),
+    "share",
+    better="lower",
+    adds_up="mean",
+    about="quits a year of the ablest fifth of reps, as a share of them",
+    phrase=N_("quits of the best fifth"),
+)
+def quit_rate_best(run: RunTables) -> float:
+    return _quit_rate(run, 5)
+
+
+@metric(
+    "skill_mean",
+    N_("Skill"),
+    "score",
+    better="higher",
+    adds_up="mean",
+    about="mean skill of the reps at work, 1 for everybody who might be hired today",
+)
+def skill_mean(run: RunTables) -> float:
+    return _mean(run.full_quarters["skill"])
 
 
 @metric(
@@ -99,6 +135,11 @@ def wagers_taken(run: RunTables) -> int:
 @metric("wagers_won", N_("Wagers won"), "count", adds_up="sum", about="of the wagers taken")
 def wagers_won(run: RunTables) -> int:
     return int(run.wagers["wager_won"].sum())
+
+
+def _quit_rate(run: RunTables, fifth: int) -> float:
+    rows = run.who_leaves[run.who_leaves["skill_fifth"] == fifth]
+    return ratio(float(rows["quits"].sum()), float(rows["person_years"].sum()))
 
 
 def _mean(values: pd.Series) -> float:

@@ -42,8 +42,8 @@ class RunTables:
     minor_per_unit : minor units in one unit of the currency, in which the ledger counts.
     known_sales : what the customers of the baseline buy in a week [money].
     accounts_reassigned, sales_reassigned : customers who got another rep, and their weekly sales [money].
-    ledger, weeks, quarters, distributors, events, diagnoses, boards, grades : the run's tables; ``quarters`` are the
-        reps'.
+    ledger, weeks, quarters, distributors, events, diagnoses, boards, grades, who_leaves : the run's tables;
+        ``quarters`` are the reps'.
     """
 
     opening: Standing
@@ -62,6 +62,7 @@ class RunTables:
     diagnoses: pd.DataFrame
     boards: pd.DataFrame
     grades: pd.DataFrame
+    who_leaves: pd.DataFrame
 
     @cached_property
     def flow(self) -> dict[str, float]:

@@ -85,6 +85,7 @@ def snapshot(model: SalesModel) -> World:
         week=model.week,
         mean_goodwill=model.mean_goodwill,
         usual=model.usual,
+        local=model.local,
         attack_ends=model.attack_ends,
         agents_free_at=model.service.free_at,
         cash=model.ledger.cash,

@@ -79,7 +79,7 @@ class WeekNumbers:
         )
 
     def leads(self) -> LeadWeek:
-        p, rule = self.config.market.prospects, self.config.sales_force.leads
+        p, rule, buying = self.config.market.prospects, self.config.sales_force.leads, self.config.market.buying
         return LeadWeek(
             rule=int(LeadRule[rule.rule.upper()]),
             usual_hours=p.response_hours,
@@ -97,8 +97,7 @@ class WeekNumbers:
             arrival_rate=1.0 / p.arrival_weeks,
             return_rate=self.model.usual.return_rate,
             usual_order_rate=self.model.usual.order_rate,
-            churn_a=self.config.market.buying.churn_a,
-            churn_b=self.config.market.buying.churn_b,
+            coming_back=(buying.churn_a, buying.churn_b, 52.0 * p.return_tenure * buying.tenure_years),
             arrival_key=self.model.key(Stream.LEAD_ARRIVAL),
             return_key=self.model.key(Stream.LEAD_RETURN),
             returned_key=self.model.key(Stream.RETURNED),
@@ -339,6 +338,7 @@ class WeekNumbers:
             inequity=t.inequity,
             overload=t.overload,
             attainment=t.attainment,
+            standing=t.standing,
             lost_wager=t.lost_wager,
             peers=t.peers,
             recognition=t.recognition,

@@ -136,6 +136,7 @@ class Records:
                 "credited": credited,
                 "attainment": attainment,
                 "potential": model.shortfalls.potential,
+                "skill": reps.skill * reps.present,
                 "effort_mean": reps.quarter_effort / (last_week % QUARTER + 1),
                 "wager": names[reps.wager],
                 "wager_won": (bet_on >= win_at[reps.wager]).astype(int),
@@ -215,6 +216,7 @@ class Records:
             distributors.append(cut_distributors)
         rep_quarters = pd.concat(quarters, ignore_index=True)
         distributor_quarters = pd.concat(distributors, ignore_index=True)
+        who_leaves = model.staff.who_leaves()
         diagnoses, boards = model.diagnoses.table(), model.lever(Boards).noted()
         summary = summarize(
             RunTables(
@@ -234,6 +236,7 @@ class Records:
                 diagnoses=diagnoses,
                 boards=boards,
                 grades=model.lever(Grading).noted(),
+                who_leaves=who_leaves,
             )
         )
         tables = {
@@ -246,6 +249,7 @@ class Records:
             "events": events,
             "diagnoses": diagnoses,
             "boards": boards,
+            "who_leaves": who_leaves,
         }
         for lever in model.levers:
             tables |= lever.tables(model)

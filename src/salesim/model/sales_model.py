@@ -19,7 +19,7 @@ from salesim.agents.effort import choose_effort
 from salesim.agents.falsified_visits import falsify_visits
 from salesim.agents.fatigue import update_fatigue
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
-from salesim.agents.market_flow import drift_accounts
+from salesim.agents.market_flow import drift_accounts, next_local
 from salesim.agents.maturity import emerging_regions
 from salesim.agents.prospects import receive_leads
 from salesim.agents.quotas import plan_season
@@ -59,7 +59,8 @@ from salesim.policy.lever import HOOKS, Lever
 from salesim.policy.registry import own_levers
 from salesim.policy.tags import Tags
 from salesim.policy.team_time import spared_min, stretched_by_stand_up
-from salesim.random import Stream, stream_key
+from salesim.random import Stream, sequence_key_array, stream_key
+from salesim.random.distributions import normal_array
 from salesim.scenario.scenario import Scenario, unknown_name
 from salesim.service.desk import ServiceDesk
 from salesim.weeks import QUARTER, YEAR
@@ -144,8 +145,9 @@ class SalesModel(mesa.Model):
         self.n_seats = len(self.reps.seat)
         self.mean_goodwill = world.mean_goodwill
         self.usual = world.usual
+        self.local = world.local.copy()
         self.meter = UsualMeter(self) if replication is None else None
-        self._stakes = Mean()
+        self._stakes, self._at_limits = Mean(), Mean()
         self.attack_ends = world.attack_ends.copy()
         team_time, day_min = self.config.sales_force.team_time, self.config.sales_force.time.day_min
         self.spared_min = spared_min(team_time, day_min)
@@ -261,10 +263,16 @@ class SalesModel(mesa.Model):
             self.hook("review_fortnight")
 
     def drift_accounts(self) -> None:
-        """What customers buy drifts, a step each quarter."""
-        sd, key = self.config.market.buying.drift * (QUARTER / YEAR) ** 0.5, self.key(Stream.ACCOUNT_DRIFT)
-        if sd > 0.0:
-            self.each_range(lambda lo, hi, _: drift_accounts(lo, hi, self.columns, sd, self.quarter, key))
+        """What customers buy drifts, and so does the demand of their towns, a step each quarter."""
+        buying, key = self.config.market.buying, self.key(Stream.ACCOUNT_DRIFT)
+        if self.quarter == 0 or max(buying.drift, buying.local_sd) == 0.0:
+            return
+        towns = sequence_key_array(self.key(Stream.LOCAL_DEMAND), np.arange(len(self.local)))
+        before, sd = self.local, buying.drift * (QUARTER / YEAR) ** 0.5
+        z = normal_array(towns, self.quarter)
+        self.local = next_local(before, buying.local_sd, buying.local_persistence, self.quarter, z)
+        step = self.local - before
+        self.each_range(lambda lo, hi, _: drift_accounts(lo, hi, self.columns, sd, step, self.quarter, key))
 
     def end_effects_of_week(self) -> None:
         """What held for last week only ends, and training fades; levers add anew what holds for this one."""
@@ -300,6 +308,8 @@ class SalesModel(mesa.Model):
         if self.meter and self.meter.effort():
             choose_effort(0, self.n_seats, reps, self.pay_curve, self.ordinary_pay, self.numbers.effort(), *numbers[1:])
         self._stakes.add(self.stakes())
+        e, chosen = self.config.sales_force.effort, reps.effort[reps.present == 1]
+        self._at_limits.add((chosen <= e.lowest) | (chosen >= e.highest))
         self.decisions.effort()
 
     def drive_tours(self) -> None:
@@ -434,6 +444,10 @@ class SalesModel(mesa.Model):
     def usual_stake(self) -> float:
         """Mean share of pay that has been at stake since the run began."""
         return self._stakes.mean
+
+    def clipped_share(self) -> float:
+        """Share of the reps' weeks since the run began with effort at its least or greatest."""
+        return self._at_limits.mean
 
     def note_usual_pay(self) -> None:
         """In the burn-in, what reps are paid at quota becomes what is usual."""

@@ -6,9 +6,10 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import simpy
 
-from salesim.agents.people import N_TRAITS, hire, sample_people
+from salesim.agents.people import N_FIFTHS, N_TRAITS, hire, sample_people, skill_fifths
 from salesim.agents.turnover import expect_pay, remember_exits, who_quits
 from salesim.columns import grow_rows
 from salesim.parameters import NO_MONEY
@@ -18,6 +19,7 @@ from salesim.policy.wagers import leave_wager
 from salesim.random import Stream
 from salesim.random.distributions import normal_at
 from salesim.random.generator import uniform
+from salesim.weeks import YEAR
 
 if TYPE_CHECKING:
     from salesim.model.sales_model import SalesModel
@@ -28,6 +30,7 @@ class Staff:
 
     def __init__(self, model: SalesModel):
         self.model = model
+        self.weeks_by_fifth, self.quits_by_fifth = np.zeros((2, N_FIFTHS), np.int64)
         for seat in np.flatnonzero((model.reps.present == 0) & (model.reps.open == 1)).tolist():
             model.clock.process(self.fill_vacancy(seat))
 
@@ -42,11 +45,26 @@ class Staff:
             expect_pay(reps, numbers)
             who_quits(reps, n_regions, numbers, model.key(Stream.QUITTING), quits, odds)
             if model.meter:
-                model.meter.quits(odds[reps.present == 1])
+                present = reps.present == 1
+                model.meter.quits(odds[present], np.log(reps.skill[present]))
         quits = model.decisions.stay(quits)
         remember_exits(reps, n_regions, numbers.exits_kept, quits)
+        here = np.flatnonzero(reps.present)
+        fifths = skill_fifths(reps.skill[here], model.config.sales_force.people.skill_sd)
+        self.weeks_by_fifth += np.bincount(fifths, minlength=N_FIFTHS)
+        self.quits_by_fifth += np.bincount(fifths[quits[here]], minlength=N_FIFTHS)
         for seat in np.flatnonzero(quits):
             self.leave(int(seat))
+
+    def who_leaves(self) -> pd.DataFrame:
+        """One row for each fifth of the people by skill: years that they worked here, and how many of them quit."""
+        return pd.DataFrame(
+            {
+                "skill_fifth": np.arange(1, N_FIFTHS + 1),
+                "person_years": self.weeks_by_fifth / YEAR,
+                "quits": self.quits_by_fifth,
+            }
+        )
 
     def leave(self, seat: int) -> None:
         """The holder quits: variable pay is settled, the seat is vacant until somebody is hired."""
@@ -148,6 +166,7 @@ class Staff:
         model, p = self.model, self.model.config.sales_force
         first = model.reps.holder[seat].item() * N_TRAITS
         z = np.array([[normal_at(model.key(Stream.HIRE), seat, first + trait) for trait in range(N_TRAITS)]])
+        # under today's plan hires are as able as who leaves; where more is at stake abler people come
         more_at_stake = model.usual_stake() - model.usual.stake if model.has_quotas else 0.0
-        shift = p.turnover.hire_selection * p.people.skill_sd**2 * more_at_stake
+        shift = model.usual.leavers_skill + p.turnover.hire_selection * p.people.skill_sd**2 * more_at_stake
         sample_people(model.reps, np.array([seat]), z, p.people, p.effort, p.visits.falsified_share, shift)

@@ -40,7 +40,8 @@ class UsualMeter:
 
     def __init__(self, model: SalesModel):
         self.model = model
-        self.drive, self.stake, self.odds = Mean(), Mean(), Mean()
+        self.drive, self.stake = Mean(), Mean()
+        self.odds, self.skill, self.leaving_skill = Mean(), Mean(), Mean()
         self.won = 0.0  # lambda nu of prospects won since flows were last looked at
         self.left = self.saved = 0.0  # lambda nu of those who began to leave and went, and of those who were won back
         self.weeks = 0
@@ -63,11 +64,14 @@ class UsualMeter:
             model.usual = replace(model.usual, drive=max(self.drive.mean, 0.01), stake=self.stake.mean)
         return first
 
-    def quits(self, odds: np.ndarray) -> None:
-        """Note what everything unusual made of the odds of quitting, (n,)."""
+    def quits(self, odds: np.ndarray, log_skill: np.ndarray) -> None:
+        """Note what everything unusual made of the odds of quitting, (n,), and how able they are, (n,)."""
         self.odds.add(odds)
+        self.skill.add(log_skill)
+        self.leaving_skill.add(odds * log_skill)
         if self.odds.weight:
-            self.model.usual = replace(self.model.usual, quit_odds=self.odds.mean)
+            leavers = self.leaving_skill.mean / self.odds.mean - self.skill.mean
+            self.model.usual = replace(self.model.usual, quit_odds=self.odds.mean, leavers_skill=leavers)
 
     def before_visits(self) -> None:
         self.state = self.model.columns.state.copy()

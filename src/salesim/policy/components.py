@@ -89,7 +89,6 @@ def set_pay_at_quota(model: ModelView) -> None:
     )
     add_pay_at_quota(reps, model.components, numbers.pay(), pay)
     reps.pay_at_quota[:] = pay
-    reps.own_pay[:] = np.where(reps.own_pay > 0.0, reps.own_pay, pay)
     model.note_usual_pay()
     set_usual_rates(reps, numbers.effort())
 

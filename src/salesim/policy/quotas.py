@@ -25,9 +25,9 @@ class QuotaParameters(Parameters):
     """How quotas are set."""
 
     stretch: float = parameter(
-        0.0,
-        about="what the firm's plan asks for over what it expects to sell",
-        source="A: about half of the reps then reach their quota",
+        0.08,
+        about="what the firm's plan asks for over what its seats would sell if all were filled as today",
+        source="A: attainment is 1 on average then, and about half of the reps reach their quota",
         gt=-0.9,
         le=2,
     )
@@ -40,7 +40,7 @@ class QuotaParameters(Parameters):
         le=1,
     )
     lasting_error: float = parameter(
-        0.12,
+        0.14,
         about="standard deviation of a seat's lasting quota error",
         source="A: gives the field's spread",
         ge=0,

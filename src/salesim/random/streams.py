@@ -48,6 +48,7 @@ class Stream(IntEnum):
     WIN_BACK = 41  # customer; day
     FUNNEL_STEP = 42  # customer; day
     REP_TENURE = 68  # seat; 0
+    LOCAL_DEMAND = 69  # town; normals: quarter
     LEAD_RETURN = 57  # customer; week: begins to buy without a visit
     RETURNED = 58  # customer; beta: week of the return
     ACCOUNT_DRIFT = 59  # customer; normals: quarter

@@ -92,6 +92,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         population=population,
         week=0,
         mean_goodwill=usual,
+        local=np.zeros(len(places.towns)),
         usual=Usual(order_rate=max(float(customers.order_rate.mean()), 1e-12)),
         industry_shares=industry_shares[: len(config.market.customers.industries)],
         attack_ends=np.zeros((len(places.regions), len(config.market.customers.industries)), np.int64),

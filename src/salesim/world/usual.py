@@ -19,6 +19,7 @@ class Usual:
     drive : what drives reps, D-bar
     stake : pay at stake, x
     quit_odds : factor that everything unusual puts on the odds of quitting
+    leavers_skill : mean log skill of who leaves, less that of who is here: hires make up for it
     order_rate : of all customers and prospects, lambda-bar [1/week]
     return_rate : at which those who do not buy, and buy as often as the mean, begin to do so by themselves [1/week]
     """
@@ -27,5 +28,6 @@ class Usual:
     drive: float = 1.0
     stake: float = 0.0
     quit_odds: float = 1.0
+    leavers_skill: float = 0.0
     order_rate: float = 1.0
     return_rate: float = 0.0

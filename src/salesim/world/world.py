@@ -31,6 +31,7 @@ class World:
     population : number that addresses the population's draws; 0, or one for each replication if it varies
     week : weeks lived so far
     mean_goodwill : constant of the baseline, the same in all arms
+    local : (n_towns,) logarithm of a town's demand against its long-run level
     usual : what is usual under today's plan, the same in all options
     industry_shares : (n_industries,) share of customers at the start, a constant, the same in all arms
     attack_ends : (n_regions, n_industries) week in which a competitor's attack ends
@@ -56,6 +57,7 @@ class World:
     week: int
     mean_goodwill: float
     usual: Usual
+    local: np.ndarray
     industry_shares: np.ndarray
     attack_ends: np.ndarray
     agents_free_at: np.ndarray
