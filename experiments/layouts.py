@@ -87,28 +87,29 @@ def grow_existing(sites: Sites, n_reps: int) -> Layout:
     return layout
 
 
-def open_existing(scenario: Scenario, hired: bool = False) -> World:
+def open_existing(scenario: Scenario, hired: float = 0.0) -> World:
     """The world in which the firm has lived with its existing layout for the burn-in.
 
-    With ``hired`` each rep lives where some customer of the own territory is; without, where the scenario says.
+    A share ``hired`` of the reps live where some customer of the own territory is, the others where the scenario says.
     """
     world = build_world(scenario)
     sites = make_world_sites(world.customers, world.scenario, world.prefecture_residents)
     homes = world.reps.home_x_km, world.reps.home_y_km
     existing = own_layout(grow_existing(sites, len(homes[0])), sites, *homes)
     if hired:
-        move_in(world, existing, scenario.run.seed)
+        move_in(world, existing, scenario.run.seed, hired)
     in_territories(world.customers, existing)
     return add_layouts(run_burn_in(replace(world, layouts={EXISTING: existing}, layout=EXISTING)))
 
 
-def move_in(world: World, layout: Layout, seed: int) -> None:
-    """Every rep moves to the place of a customer of the own territory, drawn at random."""
+def move_in(world: World, layout: Layout, seed: int, share: float = 1.0) -> None:
+    """A share of the reps move to the place of a customer of the own territory, drawn at random."""
     customers, reps, rng = world.customers, world.reps, np.random.default_rng(seed)
     owner = layout.territory_of[customers.place]
-    rows = [rng.choice(np.flatnonzero(owner == seat)) for seat in range(len(reps.seat))]
+    seats = np.sort(rng.permutation(len(reps.seat))[: round(share * len(reps.seat))])
+    rows = [rng.choice(np.flatnonzero(owner == seat)) for seat in seats.tolist()]
     for name in ("x_km", "y_km", "lon_deg", "lat_deg", "town"):
-        getattr(reps, f"home_{name}")[:] = getattr(customers, name)[rows]
+        getattr(reps, f"home_{name}")[seats] = getattr(customers, name)[rows]
 
 
 def with_candidates(world: World) -> World:

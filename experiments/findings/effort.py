@@ -10,7 +10,7 @@ import numpy as np
 from findings.finding import ABOVE_ZERO, BELOW_ZERO, Finding, each, gain, pattern
 from findings.plans import BONUS_SHARE, COMMISSION, OVERACHIEVEMENT, bonus
 from findings.study import Arm, Study
-from salesim.agents.effort import effort, forecast_sigma
+from salesim.agents.effort import drive, effort, forecast_sigma, usual_rate
 from salesim.model.result import Result
 from salesim.pay.value import marginal_pay
 from salesim.policy.lever import Lever
@@ -45,7 +45,10 @@ def effort_at(study: Study, forecast: float) -> float:
     late = p.present_bias * p.weekly_discount**WEEKS_LEFT
     bonus_amount = np.array([study.on_target_pay])
     marginal = marginal_pay(none, none, np.ones(1), bonus_amount, forecast, sigma, quota, late)
-    return effort(1.0, marginal, study.world.reference_rate, 0.0, p.floor, p.exponent, p.lowest, p.highest)
+    usual, plan = study.world.usual, study.scenario.sales_force.pay
+    pay = 3.0 * plan.salary_per_month + study.on_target_pay
+    rate = usual_rate(pay, usual.pay, p.own_pay_weight, p.usual_stake, quota)
+    return effort(1.0, drive(marginal, rate, 0.0, p.floor), usual.drive, p.exponent, p.lowest, p.highest)
 
 
 def percent(value: float, base: float) -> np.ndarray:
@@ -122,6 +125,6 @@ def ratchet_foreseen(study: Study, n: int) -> list[Finding]:
     return [
         Finding("sales", gain(usual, blind), (-3.0, 3.0)),
         Finding("answer to twice the bonus, foreseeing nothing", answers[0.0], ABOVE_ZERO),
-        Finding("the same, foreseeing all", answers[1.0], BELOW_ZERO),
+        Finding("the same, foreseeing all", answers[1.0], BELOW_ZERO, is_claim=True),
         Finding("sales when all is foreseen", gain(study.run(plan | foresees(1.0), n), blind)),
     ]

@@ -27,12 +27,15 @@ class Finding:
     values : (n_replications,) the paired effect; a single number is exact, it comes without luck.
     band : lowest and highest published value, in the same unit; None only informs.
     unit : of the values, % unless said otherwise.
+    is_claim : a claim about a segment or a difference of segments, such as that weak reps lose most. It counts only if
+        its interval excludes zero, that is, if all of it lies in the band.
     """
 
     name: str
     values: np.ndarray
     band: Band | None = None
     unit: str = "%"
+    is_claim: bool = False
 
     @property
     def mean(self) -> float:
@@ -47,9 +50,16 @@ class Finding:
 
     @property
     def inside(self) -> bool:
-        """The interval meets the band; what only informs is never outside."""
+        """The mean lies in the band, of a claim the whole interval; what only informs is never outside."""
+        if self.is_claim:
+            return self.surely
+        return self.band is None or self.band[0] <= self.mean <= self.band[1]
+
+    @property
+    def surely(self) -> bool:
+        """The whole 95 % interval lies in the band; what only informs is never outside."""
         low, high = self.interval
-        return self.band is None or (low <= self.band[1] and high >= self.band[0])
+        return self.band is None or (self.band[0] <= low and high <= self.band[1])
 
 
 Compare = Callable[[Study, int], list[Finding]]
@@ -81,6 +91,16 @@ class Pattern:
 
     def findings(self, study: Study, replications: int | None = None) -> list[Finding]:
         return self.compare(study, replications or self.replications)
+
+
+def is_inside(findings: Sequence[Finding]) -> bool:
+    """Every finding of a pattern is inside of its band."""
+    return all(finding.inside for finding in findings)
+
+
+def is_surely_inside(findings: Sequence[Finding]) -> bool:
+    """Every finding of a pattern is inside of its band with its whole interval."""
+    return all(finding.surely for finding in findings)
 
 
 ENTERED: dict[str, Pattern] = {}

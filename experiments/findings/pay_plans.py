@@ -54,7 +54,7 @@ def bonus_added(study: Study, n: int) -> list[Finding]:
     cost = each(with_bonus, pay_share) - each(none, pay_share)
     return [
         Finding("sales", gain(with_bonus, none), (3, 15)),
-        *(Finding(name, gain(with_bonus, none, seats), ABOVE_ZERO) for name, seats in segments),
+        *(Finding(name, gain(with_bonus, none, seats), ABOVE_ZERO, is_claim=True) for name, seats in segments),
         Finding("cost of the bonus, % of sales", cost),
     ]
 
@@ -94,7 +94,7 @@ def quarterly_bonus_dropped(study: Study, n: int) -> list[Finding]:
     weak_loss, strong_loss = gain(only_annual, both, weak), gain(only_annual, both, strong)
     return [
         Finding("sales", gain(only_annual, both), BELOW_ZERO),
-        Finding("weak less strong", weak_loss - strong_loss, BELOW_ZERO, "points"),
+        Finding("weak less strong", weak_loss - strong_loss, BELOW_ZERO, "points", is_claim=True),
     ]
 
 
@@ -116,7 +116,7 @@ def bonus_replaced(study: Study, n: int) -> list[Finding]:
     weak_gain, strong_gain = gain(linear, only_bonus, weak), gain(linear, only_bonus, strong)
     return [
         Finding("sales", gain(linear, only_bonus), (5, 25)),
-        Finding("weak less strong", weak_gain - strong_gain, ABOVE_ZERO, "points"),
+        Finding("weak less strong", weak_gain - strong_gain, ABOVE_ZERO, "points", is_claim=True),
         Finding("swing at quarters' ends", each(linear, swing) - each(only_bonus, swing), BELOW_ZERO, "points"),
         Finding("at the same total pay", gain(as_dear, only_bonus)),
     ]

@@ -69,7 +69,7 @@ def rep_changes(study: Study, n: int) -> list[Finding]:
     return [
         Finding("a colleague takes over", colleague, (-20.0, -8.0)),
         Finding("a new hire takes over", new_hire, (-20.0, -8.0)),
-        Finding("new hire less colleague", new_hire - colleague, BELOW_ZERO, "points"),
+        Finding("new hire less colleague", new_hire - colleague, BELOW_ZERO, "points", is_claim=True),
     ]
 
 

@@ -65,10 +65,12 @@ class Study:
     Parameters
     ----------
     changes : settings by dotted path that hold in all arms, burn-in and reference run included.
+    first : number of the first replication.
     """
 
-    def __init__(self, changes: Mapping[str, Any] | None = None):
+    def __init__(self, changes: Mapping[str, Any] | None = None, first: int = 0):
         self.changes = dict(changes or {})
+        self.first = first
         self.scenario: Scenario = overlay(load_scenario(SCENARIO), self.changes)
         self.world: World = open_world(self.scenario)
         self._runs: dict[tuple[str, int], Result] = {}
@@ -79,7 +81,7 @@ class Study:
 
     def elsewhere(self, changes: Mapping[str, Any]) -> Study:
         """The same study in another market: these changes on top of its own."""
-        return Study({**self.changes, **changes})
+        return Study({**self.changes, **changes}, self.first)
 
     @property
     def quarter_quota(self) -> float:
@@ -89,11 +91,11 @@ class Study:
     @property
     def on_target_pay(self) -> float:
         """Variable pay of a quarter at quota under the reference plan, on average."""
-        return self.world.reference_rate * self.quarter_quota
+        return self.scenario.sales_force.pay.commission_rate * self.quarter_quota
 
     def run(self, arm: Arm, replications: int) -> list[Result]:
         """The arm in each replication; replication i of every arm meets the same luck."""
-        return [self._remembered(arm, luck) for luck in range(replications)]
+        return [self._remembered(arm, self.first + luck) for luck in range(replications)]
 
     def _remembered(self, arm: Arm, luck: int) -> Result:
         key = (arm.key, luck)
@@ -112,9 +114,9 @@ class Study:
 
 
 @cache
-def default_study() -> Study:
-    """The study under the default parameters, one in each process."""
-    return Study()
+def default_study(first: int = 0) -> Study:
+    """The study under the default parameters, one in each process; ``first`` is its first replication's number."""
+    return Study(first=first)
 
 
 def sales_by_quarter(result: Result) -> np.ndarray:
