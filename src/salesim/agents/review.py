@@ -83,10 +83,15 @@ class ReviewParameters(Parameters):
         0.1, about="probability that a rep far behind blames a competitor who is not there", source="A", ge=0, le=1
     )
     loss_under_attack: float = parameter(
-        0.3, about="share of sales that managers expect to lose where competitors attack", source="A", ge=0, le=1
+        0.5,
+        about="share of the quarter's sales that managers expect to lose for each share reported to be under attack; some "
+        "of what is attacked goes unreported",
+        source="A: a third of sales, of which reps report .7",
+        ge=0,
+        le=2,
     )
     loss_of_visits: float = parameter(
-        0.45,
+        0.5,
         about="share of sales that managers expect to lose for each share of visits missing, with what else is missing "
         "of a rep's work then",
         source="A",

@@ -18,7 +18,7 @@ from salesim.random.generator import uniform
 class SlumpParameters(Parameters):
     """How often reps slump and what it does."""
 
-    per_year: float = parameter(0.35, about="slumps of a rep", unit="1/year", source="A", ge=0, le=4)
+    per_year: float = parameter(0.4, about="slumps of a rep", unit="1/year", source="A", ge=0, le=4)
     weeks: int = parameter(13, about="length of a slump", unit="week", source="A: a quarter", ge=1, le=52)
     depth: float = parameter(0.5, about="share of effort that is missing in a slump", source="A", ge=0, lt=1)
     coached: float = parameter(

@@ -33,14 +33,14 @@ class QuotaParameters(Parameters):
         le=2,
     )
     lasting_error: float = parameter(
-        0.15,
+        0.12,
         about="standard deviation of a seat's lasting quota error",
-        source="A: gives the field's spread",
+        source="A: with attacks, slumps and chance it gives the field's spread of attainment",
         ge=0,
         le=1,
     )
     quarter_error: float = parameter(
-        0.20, about="standard deviation of a quarter's quota error", source="A: gives the field's spread", ge=0, le=1
+        0.17, about="standard deviation of a quarter's quota error", source="A: as the lasting error", ge=0, le=1
     )
     ratchet_up: float = parameter(
         0.5, about="share of over-achievement that is added to the next quota", source="A", ge=0, le=1
