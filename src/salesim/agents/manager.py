@@ -85,7 +85,7 @@ class Manager(mesa.Agent):
         model, reps = self.model, self.model.reps
         until = model.week + review.action_weeks
         actions = np.zeros(len(seats), np.int64)
-        attacked, slack = causes == Cause.COMPETITOR, causes == Cause.EXECUTION
+        attacked, slack = causes == Cause.COMPETITOR, self.time_to_coach(seats, causes == Cause.EXECUTION, review)
         # the quota that somebody bet on stands
         may_reset = (reps.wager[seats] == 0) & (reps.quota_resets[seats] < review.resets_per_quarter)
         too_high = (causes == Cause.QUOTA) & may_reset
@@ -95,6 +95,18 @@ class Manager(mesa.Agent):
         reps.coaching_until[seats[slack]] = until
         self.reset_quotas(seats[too_high], review.quota_reset)
         return actions
+
+    def time_to_coach(self, seats: np.ndarray, wanted: np.ndarray, review: ReviewParameters) -> np.ndarray:
+        """Which of the ``wanted`` (n,) a manager has time to coach, (n,): those coached already, then the furthest behind."""
+        reps = self.model.reps
+        mine = (reps.region == self.region) & (reps.present == 1)
+        coached = reps.coaching_until > self.model.week
+        places = max(1, round(review.coached_share * int(mine.sum()))) - int((mine & coached).sum())
+        new = np.flatnonzero(wanted & ~coached[seats])
+        attained = reps.quarter_sales[seats[new]] / reps.quota[seats[new]]
+        chosen = wanted & coached[seats]
+        chosen[new[np.argsort(attained, kind="stable")[: max(places, 0)]]] = True
+        return chosen
 
     def reset_quotas(self, seats: np.ndarray, share: float) -> None:
         """Move quotas a share of the way to what the books say the seats usually sell."""

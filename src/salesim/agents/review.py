@@ -103,10 +103,21 @@ class ReviewParameters(Parameters):
     )
     support: float = parameter(0.5, about="share of an attack's effect that support takes away", source="A", ge=0, le=1)
     support_cost_per_week: float = parameter(
-        2000.0, about="cost of supporting a territory", unit="money/week", source="A", ge=0
+        1000.0,
+        about="cost of supporting a territory",
+        unit="money/week",
+        source="A: about 5 % of what a rep sells to one industry; pays where an attack is real",
+        ge=0,
     )
     coaching_hours: float = parameter(
         2.0, about="field time that coaching takes from the rep", unit="hour/week", source="A", ge=0, le=20
+    )
+    coached_share: float = parameter(
+        0.2,
+        about="share of a region's reps whom its manager has time to coach at once, one at least",
+        source="L: managers set about eight hours a week aside for coaching (Sales Leadership Council); A: for 20 reps",
+        ge=0,
+        le=1,
     )
     action_weeks: int = parameter(4, about="weeks that support or coaching last", unit="week", source="A", ge=1, le=13)
     resets_per_quarter: int = parameter(1, about="times that a quota may be reset in a quarter", source="A", ge=0)
