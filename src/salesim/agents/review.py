@@ -103,14 +103,21 @@ class ReviewParameters(Parameters):
     )
     support: float = parameter(0.5, about="share of an attack's effect that support takes away", source="A", ge=0, le=1)
     support_cost_per_week: float = parameter(
-        1000.0,
+        600.0,
         about="cost of supporting a territory",
         unit="money/week",
-        source="A: about 5 % of what a rep sells to one industry; pays where an attack is real",
+        source="A: about 3 % of what a rep sells to one industry; pays where an attack is real",
         ge=0,
     )
     coaching_hours: float = parameter(
         2.0, about="field time that coaching takes from the rep", unit="hour/week", source="A", ge=0, le=20
+    )
+    coaching_cost_per_hour: float = parameter(
+        150.0,
+        about="cost of an hour that a manager coaches",
+        unit="money/hour",
+        source="A: twice a rep's pay, on-costs and a share of the travel included",
+        ge=0,
     )
     coached_share: float = parameter(
         0.2,
