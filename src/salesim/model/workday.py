@@ -63,8 +63,8 @@ def closing_push(model: SalesModel) -> np.ndarray:
     """Factor of effort on the order rate of every seat's customers, (n_seats,)."""
     reps, force = model.reps, model.config.sales_force
     on_existing, _ = effort_by_kind(reps.prospect_tilt, force.work.new_share)
-    # a vacant seat's accounts are pushed no more than by the least effort
-    return np.maximum(reps.effort * reps.sales_aim * on_existing, force.effort.lowest) ** force.effort.closing_exponent
+    by_rep = np.maximum(reps.effort * reps.sales_aim * on_existing, force.effort.lowest)
+    return np.where(reps.present == 1, by_rep, force.effort.vacant) ** force.effort.closing_exponent
 
 
 def order_push(model: SalesModel) -> np.ndarray:
