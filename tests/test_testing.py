@@ -124,7 +124,7 @@ def test_a_rule_may_be_meant_to_look_at_the_order():
         (check_stay_rule, lambda reps, quits: reps.present, r"rules.stays: .* True or False"),
         (check_stay_rule, lambda reps, quits: np.logical_not(quits, out=quits), r"rules.stays: .* writes into"),
         (check_manager_rule, lambda reps, evidence: evidence.visit_gap, r"rules.find_causes: .* whole numbers"),
-        (check_manager_rule, lambda reps, evidence: np.full(len(reps), 4), r"rules.find_causes: .* from 1 to 3"),
+        (check_manager_rule, lambda reps, evidence: np.full(len(reps), 5), r"rules.find_causes: .* from 1 to 4"),
     ],
 )
 def test_what_other_rules_break_is_named(check, rule, told):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import mesa
 import numpy as np
 import pytest
-from scipy import integrate, stats
+from scipy import stats
 
 from salesim.agents.manager import Manager
 from salesim.agents.review import Action, Cause, ReviewParameters
@@ -20,7 +20,8 @@ class Company(mesa.Model):
 
     def __init__(self, key, seats, **values):
         super().__init__(rng=0)
-        usual = {"quota": 1300.0, "booked_sales": 100.0, "quarter_sales": 650.0, "quarter_visits": 200}
+        usual = {"quota": 1300.0, "booked_sales": 100.0, "quarter_sales": 650.0}
+        usual |= {"quarter_visits": 200, "usual_visits": 40.0}
         self.reps = new_columns(
             Reps, seats, seat=np.arange(seats), full_quarter=1, present=1, below_weeks=9, **(usual | values)
         )
@@ -28,7 +29,10 @@ class Company(mesa.Model):
         self.week = 20
         self.plan_passed = 0.5
         self.reported = np.zeros(seats)
-        self.territories = SimpleNamespace(reported_attacks=lambda seats, review: self.reported[seats])
+        self.territories = SimpleNamespace(
+            reported_attacks=lambda seats, review: self.reported[seats],
+            colleagues_reports=lambda seats, mine, review: self.reported[seats],
+        )
         self.decisions = SimpleNamespace(
             causes=lambda manager, *known: manager.find_causes(*known),
             actions=lambda manager, *known: manager.act(*known),
@@ -48,38 +52,40 @@ class Company(mesa.Model):
         pass
 
 
-def diagnoses(company, review) -> list[str]:
+def diagnoses(company, review, shortfall=0.25) -> list[str]:
     """What a review of everybody concludes, by seat."""
-    company.reps.quarter_sales[:] = 0.0
+    company.reps.quarter_sales[:] = (1.0 - shortfall) * company.plan_passed * company.reps.quota
     Manager(company, 0).review_fortnight(review)
     return [cause for _, cause in company.diagnosed]
 
 
 def test_a_cause_alone_is_found_without_noise(key):
-    """A quarter of sales attacked, a quarter fewer visits, or a quota a quarter too high."""
-    company = Company(key, 30)
-    company.reported[:10] = 0.25
-    company.reps.quarter_visits[10:20] = 140
-    company.reps.quota[20:] *= 1.25
+    """Half of sales attacked, half of the visits missing, a quota a third too high, or none of it; a quarter is missing."""
+    company = Company(key, 40)
+    company.reported[:10] = 0.5
+    company.reps.quarter_visits[10:20] = 80
+    company.reps.quota[20:30] *= 4.0 / 3.0
     causes = diagnoses(company, ReviewParameters(signal_noise=0.0))
-    assert causes == ["competitor"] * 10 + ["execution"] * 10 + ["quota"] * 10
+    assert causes == ["competitor"] * 10 + ["execution"] * 10 + ["quota"] * 10 + ["chance"] * 10
 
 
 def test_noise_confuses_as_often_as_it_must(key):
-    """Evidence 1 against twice 0, each with a normal error of sd .5: right with probability E[Phi(z + 2)^2], .86."""
+    """An attack explains all of a shortfall of .25, each part is misread by .1: chance gets what the others do not."""
     company = Company(key, 3000)
-    company.reported[:] = 0.25
-    right = np.mean([cause == "competitor" for cause in diagnoses(company, ReviewParameters(signal_noise=0.5))])
-    expected, _ = integrate.quad(lambda z: stats.norm.pdf(z) * stats.norm.cdf(z + 2.0) ** 2, -8.0, 8.0)
-    assert expected == pytest.approx(0.86, abs=0.01)
+    company.reported[:] = 0.5
+    right = np.mean([cause == "competitor" for cause in diagnoses(company, ReviewParameters(signal_noise=0.4))])
+    z = stats.multivariate_normal(cov=0.1**2 * np.eye(3), seed=1).rvs(200_000)
+    others = np.column_stack([z[:, 1:], -z.sum(axis=1)])
+    expected = (0.25 + z[:, 0] > others.max(axis=1)).mean()
+    assert 0.7 < expected < 0.9
     assert abs(right - expected) < 4.0 * math.sqrt(expected * (1.0 - expected) / 3000)
 
 
-@pytest.mark.parametrize(("falsified", "cause"), [(0, "execution"), (100, "quota")])
+@pytest.mark.parametrize(("falsified", "cause"), [(0, "execution"), (100, "chance")])
 def test_faked_visits_look_like_visits(key, falsified, cause):
-    company = Company(key, 10, quota=1300.1)
+    company = Company(key, 10, )
     company.reps.quarter_visits[0], company.reps.quarter_falsified[0] = 100, falsified
-    assert diagnoses(company, ReviewParameters(signal_noise=0.0))[0] == cause
+    assert diagnoses(company, ReviewParameters(signal_noise=0.0), 0.2)[0] == cause
 
 
 def test_who_is_reviewed(key):
@@ -129,3 +135,19 @@ def test_resets_are_rationed_and_a_wager_s_target_stands(key):
     actions = [manager.act(np.arange(2), np.full(2, Cause.QUOTA), review).tolist() for _ in range(3)]
     assert actions == [[Action.NONE, Action.RESET], [Action.NONE] * 2, [Action.NONE] * 2]
     assert company.reps.quota == pytest.approx([2000.0, 1790.0])
+
+
+def test_without_a_check_the_usual_is_done(key):
+    company = Company(key, 6, quarter_sales=[540.0] * 6)
+    company.reported[:] = 1.0
+    Manager(company, 0).review_fortnight(ReviewParameters(seek_cause=False, usual_action="reset"))
+    assert [cause for _, cause in company.diagnosed] == ["quota"] * 6
+    assert company.reps.report_min.tolist() == [0.0] * 6
+
+
+def test_a_manager_has_time_for_some_the_furthest_behind_first(key):
+    company = Company(key, 10, quarter_sales=[400.0, 300.0, 200.0, 100.0, *[650.0] * 6])
+    company.reps.coaching_until[0] = 22
+    manager, review = Manager(company, 0), ReviewParameters(coached_share=0.3)
+    actions = manager.act(np.arange(4), np.full(4, Cause.EXECUTION), review)
+    assert actions.tolist() == [Action.COACHING, Action.NONE, Action.COACHING, Action.COACHING]

@@ -1,23 +1,24 @@
-"""Reviews conclude the cause with the strongest evidence."""
+"""Reviews conclude the cause that explains most of a shortfall."""
 
 import numpy as np
+import pytest
 
-from salesim.agents.review import Cause, Evidence, conclude
-
-
-def evidence(attacks, visits, quotas):
-    """Signals of 1, .2, ... as evidence: a quarter of sales, visits or quota each."""
-    n = len(attacks)
-    return Evidence(np.arange(n), np.full(n, 0.3), *(0.25 * np.array(x) for x in (attacks, visits, quotas)))
+from salesim.agents.review import Cause, Evidence, ReviewParameters, conclude, explained
 
 
-def test_the_strongest_evidence_wins():
-    known = evidence([1.0, 0.1, 0.1, -1.0], [0.2, 0.9, 0.2, -2.0], [0.3, 0.3, 0.3, -0.5])
-    causes = [Cause.COMPETITOR, Cause.EXECUTION, Cause.QUOTA, Cause.QUOTA]
-    assert conclude(known, np.zeros((3, 4))).tolist() == causes
+def test_evidence_is_weighed_in_shares_of_the_quota():
+    """Half of what the seat usually sells is attacked, by half of the reports; a fifth of the visits; a quota of 125 %."""
+    known = Evidence(*(np.array([x]) for x in (0, 0.4, 0.6, 0.4, 0.2, 0.25)))
+    parts = explained(known, ReviewParameters(loss_under_attack=0.5, loss_of_visits=0.5))
+    assert parts[:, 0] == pytest.approx([0.8 * 0.25, 0.8 * 0.1, 0.2, 0.4 - 0.2 - 0.08 - 0.2])
 
 
-def test_what_a_manager_misreads_counts_like_evidence():
-    known = evidence([1.0, 1.0], [0.0, 0.0], [0.0, 0.0])
-    noise = np.array([[0.0, 0.0], [0.9, 1.1], [0.0, 0.0]])
-    assert conclude(known, noise).tolist() == [Cause.COMPETITOR, Cause.EXECUTION]
+def test_the_largest_part_is_the_cause():
+    parts = np.array([[0.2, 0.1, 0.1, 0.0], [0.0, 0.3, 0.2, 0.0], [0.1, 0.1, 0.3, 0.0], [0.0, 0.0, 0.0, 0.2]])
+    assert conclude(parts, np.zeros((3, 4))).tolist() == list(Cause)
+
+
+def test_what_a_manager_reads_into_a_cause_is_missing_from_chance():
+    parts = np.array([[0.0, 0.1], [0.0, 0.0], [0.0, 0.0], [0.2, 0.2]])
+    noise = np.array([[0.0, 0.3], [0.5, 0.0], [0.0, 0.0]])  # a signal of 1 is a quarter of the quota
+    assert conclude(parts, noise).tolist() == [Cause.EXECUTION, Cause.COMPETITOR]

@@ -13,10 +13,17 @@ class CompetitorParameters(Parameters):
     """How often competitors attack and how much it hurts."""
 
     attacks_per_year: float = parameter(
-        0.6, about="attacks on each region and industry", unit="1/year", source="A", ge=0, le=26
+        0.4, about="attacks on each region and industry", unit="1/year", source="A", ge=0, le=26
     )
-    weeks: int = parameter(8, about="length of an attack", unit="week", source="A", ge=1, le=52)
-    rate_factor: float = parameter(0.85, about="factor on the order rate under attack, kappa", source="A", gt=0, le=1)
+    weeks: int = parameter(13, about="length of an attack", unit="week", source="A: a quarter", ge=1, le=52)
+    rate_factor: float = parameter(
+        0.65,
+        about="factor on the order rate under attack, kappa",
+        source="A: between the 17 % that a supermarket lost to an entrant (L: Singh, Hansen & Blattberg 2006) and what "
+        "general stores lose, the attacked kind of trade (Ailawadi, Zhang, Krishna & Kruger 2010)",
+        gt=0,
+        le=1,
+    )
 
 
 def attack_probability(attacks_per_year: float, weeks: int) -> float:
@@ -43,6 +50,51 @@ def mark_attacks(attack_ends, week, probability, weeks, key):
 
 
 @compiled
+def says_attacked(seat, region, industry, attack, noticed, imagined, week, key):
+    """Whether the rep of a seat says that competitors attack an industry of a region: noticed, or only imagined."""
+    chance = noticed if attack[region, industry] > 0.0 else imagined
+    return uniform(key, seat, week * attack.size + region * attack.shape[1] + industry) < chance
+
+
+@compiled
+def news_of_region(seats, region, attack, noticed, imagined, week, key, news):
+    """Share of a region's reps who say that an industry is under attack, into ``news`` (n_industries,).
+
+    Parameters
+    ----------
+    seats : (n,) the region's seats.
+    noticed : (n,) probability that each notices an attack; the rest as in `report_attacks`.
+    """
+    for industry in range(attack.shape[1]):
+        said = 0
+        for k in range(seats.shape[0]):
+            if says_attacked(seats[k], region, industry, attack, noticed[k], imagined, week, key):
+                said += 1
+        news[industry] = said / seats.shape[0]
+
+
+@compiled
+def share_in_the_news(seats, start, customers, news, shares):
+    """What colleagues say of some seats' industries: mean of ``news`` (n_industries,) over the seats' booked sales.
+
+    Parameters
+    ----------
+    seats, start : as in `report_attacks`.
+    shares : (n,) written.
+    """
+    for k in range(seats.shape[0]):
+        booked = 0.0
+        attacked = 0.0
+        for i in range(start[seats[k]], start[seats[k] + 1]):
+            sales = 0.0
+            for quarter in range(4):
+                sales += customers.quarter_sales[i, quarter]
+            booked += sales
+            attacked += sales * news[customers.industry[i]]
+        shares[k] = attacked / booked if booked > 0.0 else 0.0
+
+
+@compiled
 def report_attacks(seats, start, customers, attack, noticed, imagined, week, key, reports):
     """What reps report of competitors: the share of their usual sales in accounts said to be under attack.
 
@@ -56,8 +108,6 @@ def report_attacks(seats, start, customers, attack, noticed, imagined, week, key
     attack : (n_regions, n_industries) strength of competitors' attacks.
     reports : (n,) written.
     """
-    n_industries = attack.shape[1]
-    n_cells = attack.shape[0] * n_industries
     for k in range(seats.shape[0]):
         booked = 0.0
         attacked = 0.0
@@ -68,9 +118,8 @@ def report_attacks(seats, start, customers, attack, noticed, imagined, week, key
             if sales == 0.0:
                 continue
             region, industry = customers.region[i], customers.industry[i]
-            chance = noticed if attack[region, industry] > 0.0 else imagined
             booked += sales
-            if uniform(key, seats[k], week * n_cells + region * n_industries + industry) < chance:
+            if says_attacked(seats[k], region, industry, attack, noticed, imagined, week, key):
                 attacked += sales
         reports[k] = attacked / booked if booked > 0.0 else 0.0
 

@@ -77,6 +77,13 @@ class EffortParameters(TimingParameters):
     closing_exponent: float = parameter(
         0.22, about="order rate of the own accounts grows with effort to this power", source="A", ge=0, le=2
     )
+    vacant: float = parameter(
+        0.85,
+        about="effort that a vacant seat's accounts feel when they order: the desk and colleagues answer them",
+        source="A: customers order by themselves what they know (experiments/carry_over.py)",
+        gt=0,
+        le=1,
+    )
     acquisition_exponent: float = parameter(
         0.5, about="funnel steps grow with effort to this power", source="A", ge=0, le=2
     )

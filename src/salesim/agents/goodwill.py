@@ -16,17 +16,19 @@ class GoodwillParameters(Parameters):
     """How visits build goodwill and what goodwill does."""
 
     carry_over: float = parameter(
-        0.93,
-        about="share of goodwill left after a week, delta",
+        0.97,
+        about="share of goodwill left after a week, delta; .88 after a month",
         unit="1/week",
-        source="L: .70-.75 a month in detailing studies",
+        source="L/A: .70 to .84 a month in detailing studies, whose physicians' habits hold on to more (Mizik & Jacobson "
+        "2004: the whole effect is up to twice the direct one); what a firm sells without reps (experiments/carry_over.py)",
         ge=0,
         lt=1,
     )
     elasticity: float = parameter(
-        0.39,
-        about="exponent of the order rate's response to 1 + goodwill, eta; .26 at two visits a month",
-        source="L: Albers, Mantrala & Sridhar 2010",
+        0.33,
+        about="exponent of the order rate's response to 1 + goodwill, eta; .22 at two visits a month, and what visits win "
+        "and keep comes on top",
+        source="L/A: Albers, Mantrala & Sridhar 2010; with what firms sell without reps (experiments/carry_over.py)",
         ge=0,
         le=1.5,
     )

@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 
 from salesim.agents.columns_view import week_address
-from salesim.agents.review import Action, Cause, Evidence, ReviewParameters, conclude
+from salesim.agents.review import Action, Cause, Evidence, ReviewParameters, conclude, explained
 from salesim.parameters import NO_MONEY
 from salesim.random import Stream, sequence_key_array
 from salesim.random.distributions import normal_array
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
 
 N_SIGNALS = 4  # positions of noise in a week; three are used
+USUAL_ACTION = {"none": Cause.CHANCE, "support": Cause.COMPETITOR, "coaching": Cause.EXECUTION, "reset": Cause.QUOTA}
 
 
 class Manager(mesa.Agent):
@@ -41,31 +42,35 @@ class Manager(mesa.Agent):
         seats = np.flatnonzero({"both": far & long, "weeks": long, "alert": far}[review.check_on])
         if len(seats) == 0:
             return
-        reps.report_min[seats] += 60.0 * review.check_hours
         evidence = self.see(seats, np.flatnonzero(mine), review)
-        causes = model.decisions.causes(self, evidence, review)
+        if review.seek_cause:
+            reps.report_min[seats] += 60.0 * review.check_hours
+            causes = model.decisions.causes(self, evidence, review)
+        else:
+            causes = np.full(len(seats), USUAL_ACTION[review.usual_action])
         model.note_diagnoses(evidence, causes)
         model.note_actions(model.decisions.actions(self, seats, causes, review))
 
     def see(self, seats: np.ndarray, mine: np.ndarray, review: ReviewParameters) -> Evidence:
         """What is known of some seats, beside all of the region's; fakes stand among the visits that reps report."""
         model, reps = self.model, self.model.reps
-        visits = reps.quarter_visits + reps.quarter_falsified
-        usual_visits = max(float(visits[mine].mean()), 1.0)
+        pace = (reps.quarter_visits + reps.quarter_falsified) / np.maximum(reps.usual_visits, 1.0)
+        colleagues_pace = max(float(pace[mine].mean()), 1e-9)
         quota = reps.quota[seats]
         return Evidence(
             seats=seats,
             shortfall=1.0 - reps.quarter_sales[seats] / (quota * model.plan_passed),
             attack_reports=model.territories.reported_attacks(seats, review),
-            visit_gap=1.0 - visits[seats] / usual_visits,
+            colleagues_reports=model.territories.colleagues_reports(seats, mine, review),
+            visit_gap=1.0 - pace[seats] / colleagues_pace,
             quota_gap=quota / self.usual_sales(seats) - 1.0,
         )
 
     def find_causes(self, evidence: Evidence, review: ReviewParameters) -> np.ndarray:
-        """The likeliest cause for each seat, (n,) of `Cause`, from evidence that the manager misreads a little."""
+        """What explains most of each shortfall, (n,) of `Cause`, from evidence that the manager misreads a little."""
         keys = sequence_key_array(self.model.key(Stream.REVIEW_NOISE), evidence.seats)
         noise = [normal_array(keys, self.model.week * N_SIGNALS + signal) for signal in range(3)]
-        return conclude(evidence, review.signal_noise * np.stack(noise))
+        return conclude(explained(evidence, review), review.signal_noise * np.stack(noise))
 
     def uniform(self, occurrence: int = 0) -> float:
         """A random number for a decision of your own, uniform on (0, 1); a week has draws 0 to 63."""
@@ -76,11 +81,11 @@ class Manager(mesa.Agent):
         return np.maximum(self.model.reps.booked_sales[seats] * self.model.season_of_quarter(), NO_MONEY)
 
     def act(self, seats: np.ndarray, causes: np.ndarray, review: ReviewParameters) -> np.ndarray:
-        """Support against a competitor, coaching for execution, a reset for a quota; returns (n,) of `Action`."""
+        """Support against a competitor, coaching for execution, a reset for a quota, nothing for chance: (n,) of `Action`."""
         model, reps = self.model, self.model.reps
         until = model.week + review.action_weeks
         actions = np.zeros(len(seats), np.int64)
-        attacked, slack = causes == Cause.COMPETITOR, causes == Cause.EXECUTION
+        attacked, slack = causes == Cause.COMPETITOR, self.time_to_coach(seats, causes == Cause.EXECUTION, review)
         # the quota that somebody bet on stands
         may_reset = (reps.wager[seats] == 0) & (reps.quota_resets[seats] < review.resets_per_quarter)
         too_high = (causes == Cause.QUOTA) & may_reset
@@ -90,6 +95,18 @@ class Manager(mesa.Agent):
         reps.coaching_until[seats[slack]] = until
         self.reset_quotas(seats[too_high], review.quota_reset)
         return actions
+
+    def time_to_coach(self, seats: np.ndarray, wanted: np.ndarray, review: ReviewParameters) -> np.ndarray:
+        """Which of the ``wanted`` (n,) a manager has time to coach, (n,): those coached already, then the furthest behind."""
+        reps = self.model.reps
+        mine = (reps.region == self.region) & (reps.present == 1)
+        coached = reps.coaching_until > self.model.week
+        places = max(1, round(review.coached_share * int(mine.sum()))) - int((mine & coached).sum())
+        new = np.flatnonzero(wanted & ~coached[seats])
+        attained = reps.quarter_sales[seats[new]] / reps.quota[seats[new]]
+        chosen = wanted & coached[seats]
+        chosen[new[np.argsort(attained, kind="stable")[: max(places, 0)]]] = True
+        return chosen
 
     def reset_quotas(self, seats: np.ndarray, share: float) -> None:
         """Move quotas a share of the way to what the books say the seats usually sell."""

@@ -37,9 +37,6 @@ class PeopleParameters(Parameters):
         0.6, about="order rate of the own accounts goes with skill to this power", source="A", ge=0, le=2
     )
     skill_funnel: float = parameter(0.5, about="funnel steps go with skill to this power", source="A", ge=0, le=2)
-    vacant_skill: float = parameter(
-        0.75, about="skill that a vacant seat counts as: colleagues and inside sales answer", source="A", gt=0, le=1
-    )
     risk_gain: float = parameter(
         0.88, about="mean curvature of value, alpha", source="L: Tversky & Kahneman 1992", gt=0, le=1
     )

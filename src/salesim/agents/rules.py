@@ -56,7 +56,7 @@ CONTRACTS: Mapping[str, Contract] = {
     "choose_effort": Contract(("reps",), "effort", "iuf", "numbers", 0.0, MAX_EFFORT),
     "choose_wager": Contract(("reps", "wager"), "entry of the menu", "iu", "whole numbers", 0, None),
     "stays": Contract(("reps", "quits"), "whether the rep stays", "b", "True or False", False, True),
-    "find_causes": Contract(("reps", "evidence"), "Cause", "iu", "whole numbers", Cause.COMPETITOR, Cause.QUOTA),
+    "find_causes": Contract(("reps", "evidence"), "Cause", "iu", "whole numbers", Cause.COMPETITOR, Cause.CHANCE),
     "act": Contract(("seats", "causes", "review"), "Action", "iu", "whole numbers", Action.NONE, Action.RESET),
     "order_rates": of_customers("orders a week", "iuf", "numbers", MAX_ORDERS),
     "churn_probabilities": of_customers("probability", "iuf", "numbers", 1.0),
@@ -81,7 +81,7 @@ class Rules:
         model's own rule has just chosen.
     stays : ``(reps, quits) -> (n,) booleans``: who stays. Asked every week; ``quits`` (n,) says who would leave by
         the model's own rule and this week's random numbers.
-    find_causes : ``(reps, evidence) -> (n,) integers``, each a `Cause` but chance: why these reps are behind. Asked in
+    find_causes : ``(reps, evidence) -> (n,) integers``, each a `Cause`: why these reps are behind. Asked in
         each region and fortnight in which somebody is; ``evidence`` (an `Evidence`, arrays (n,)) is all that a manager
         knows of them.
     order_rates : ``(customers, usual) -> (n,) floats``: orders a week. Asked every week, after the visits. The orders

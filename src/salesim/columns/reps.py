@@ -110,6 +110,7 @@ class Reps(NamedTuple):
     support: column("f8", "", "share of a competitor's attack that the firm's support takes away")
     support_until: column("i4", "week", "week in which support ends")
     coaching_until: column("i4", "week", "week in which coaching ends")
+    slump_until: column("i4", "week", "week in which the holder's slump ends")
     relief_until: column("i4", "week", "week in which help with desk work ends")
     recognition: column("f8", "", "stock of recognition")
     training: column("f8", "", "what training adds to visit quality")

@@ -208,6 +208,7 @@ COLUMNS: dict[str, Column] = {
     "quota_part": Column(N_("Shortfall by the quota"), about=N_("true part of the shortfall")),
     "chance_part": Column(N_("Shortfall by chance"), about=N_("true part of the shortfall")),
     "attack_reports": Column(N_("Attacks that reps report"), "share"),
+    "colleagues_reports": Column(N_("Attacks that colleagues report"), "share"),
     "visit_gap": Column(N_("Visits missing"), "share"),
     "quota_gap": Column(N_("Quota too high by"), "share"),
     "sold_before": Column(N_("Sales before the action"), "money"),

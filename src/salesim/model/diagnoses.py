@@ -62,8 +62,9 @@ class Diagnoses:
         support_weeks = (review.action_weeks - note["supported"]) * (actions == Action.SUPPORT)
         coaching_weeks = (review.action_weeks - note["coached"]) * (actions == Action.COACHING)
         note["action"] = actions
-        note["cost"] = review.support_cost_per_week * support_weeks
-        note["hours"] = review.check_hours + review.coaching_hours * coaching_weeks
+        coaching_cost = review.coaching_cost_per_hour * review.coaching_hours
+        note["cost"] = review.support_cost_per_week * support_weeks + coaching_cost * coaching_weeks
+        note["hours"] = review.check_hours * review.seek_cause + review.coaching_hours * coaching_weeks
 
     def table(self) -> pd.DataFrame:
         """All conclusions of the run, with sales before and after each as shares of the seat's usual ones.
@@ -96,13 +97,13 @@ class Diagnoses:
 
 
 COLUMNS = [
-    *("week", "seat", "region", "shortfall", "attack_reports", "visit_gap", "quota_gap", "cause", "true_cause"),
+    *("week", "seat", "region", "shortfall", "attack_reports", "colleagues_reports", "visit_gap", "quota_gap", "cause", "true_cause"),
     *(f"{name}_part" for name in PARTS),
     *("action", "cost", "hours", "sold_before", "sold_after"),
 ]
 
 
 def confusion(diagnoses: pd.DataFrame) -> pd.DataFrame:
-    """How often each true cause (column) was concluded to be what (row); nobody concludes that it was chance."""
+    """How often each true cause (column) was concluded to be what (row)."""
     counts = pd.crosstab(diagnoses["cause"], diagnoses["true_cause"])
-    return counts.reindex(index=CAUSES[:3], columns=CAUSES, fill_value=0)
+    return counts.reindex(index=CAUSES, columns=CAUSES, fill_value=0)

@@ -26,6 +26,7 @@ from salesim.agents.quotas import plan_season
 from salesim.agents.recognition import fade_recognition
 from salesim.agents.review import Evidence
 from salesim.agents.rules import Rules
+from salesim.agents.slump import let_slump
 from salesim.agents.settlement import N_TOTALS, close_customer_week, settle_orders, usual_churn_probabilities
 from salesim.agents.specialism import learn
 from salesim.agents.team_time import block_leads, slowed
@@ -298,6 +299,7 @@ class SalesModel(mesa.Model):
         reps = self.reps
         if not self.has_quotas:
             reps.effort[:] = reps.base_effort * reps.present
+            self.slump()
             work_as_usual(reps, self.config.sales_force.work.recorded_share)
             return
         value_components(reps, self.components, self.numbers.pay())
@@ -310,7 +312,12 @@ class SalesModel(mesa.Model):
         self._stakes.add(self.stakes())
         e, chosen = self.config.sales_force.effort, reps.effort[reps.present == 1]
         self._at_limits.add((chosen <= e.lowest) | (chosen >= e.highest))
+        self.slump()
         self.decisions.effort()
+
+    def slump(self) -> None:
+        """Who is in a slump does less than the pay is worth."""
+        let_slump(self.reps, self.week, self.config.sales_force.slump, self.key(Stream.SLUMP))
 
     def drive_tours(self) -> None:
         """Stage 4: reps plan the week and drive it."""

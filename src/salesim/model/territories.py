@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from salesim.agents.competitors import report_attacks
+from salesim.agents.competitors import news_of_region, report_attacks, share_in_the_news
 from salesim.agents.review import ReviewParameters
 from salesim.columns import State, Tool, sort_rows
 from salesim.parameters import NO_MONEY
@@ -152,3 +152,17 @@ class Territories:
             report_attacks(seats[group], self.start, model.columns, model.attack, *chances, model.week, key, found)
             reports[group] = found
         return reports
+
+    def colleagues_reports(self, seats: np.ndarray, colleagues: np.ndarray, review: ReviewParameters) -> np.ndarray:
+        """Share of some seats' usual sales that lies in industries which their region's reps say are under attack, (n,).
+
+        An industry counts by the share of ``colleagues`` (m,), seats of one region, who say so.
+        """
+        model, news = self.model, np.zeros(self.model.attack.shape[1])
+        heard = model.config.sales_force.tools.voice_notes.news * model.reps.uses[colleagues, Tool.VOICE_NOTES]
+        noticed = 1.0 - (1.0 - heard) * (1.0 - review.attacks_noticed)
+        region, key = int(model.reps.region[colleagues[0]]), model.key(Stream.ATTACK_REPORT)
+        news_of_region(colleagues, region, model.attack, noticed, review.attacks_imagined, model.week, key, news)
+        shares = np.zeros(len(seats))
+        share_in_the_news(seats, self.start, model.columns, news, shares)
+        return shares

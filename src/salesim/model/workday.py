@@ -83,7 +83,7 @@ def account_push(model: SalesModel, effort: np.ndarray) -> np.ndarray:
     push = (
         able(model) ** people.skill_accounts * np.maximum(effort, force.effort.lowest) ** force.effort.closing_exponent
     )
-    return np.where(reps.present == 1, push, people.vacant_skill**people.skill_accounts)
+    return np.where(reps.present == 1, push, force.effort.vacant**force.effort.closing_exponent)
 
 
 def closing_push(model: SalesModel) -> np.ndarray:

@@ -40,14 +40,14 @@ class QuotaParameters(Parameters):
         le=1,
     )
     lasting_error: float = parameter(
-        0.14,
+        0.12,
         about="standard deviation of a seat's lasting quota error",
-        source="A: gives the field's spread",
+        source="A: with attacks, slumps and chance it gives the field's spread of attainment",
         ge=0,
         le=1,
     )
     quarter_error: float = parameter(
-        0.15, about="standard deviation of a quarter's quota error", source="A: gives the field's spread", ge=0, le=1
+        0.14, about="standard deviation of a quarter's quota error", source="A: as the lasting error", ge=0, le=1
     )
     ratchet_up: float = parameter(
         0.7,

@@ -66,6 +66,8 @@ class Stream(IntEnum):
     FALSIFIED_FOUND = 50  # customer; day
     FALSIFIED_VISITS = 51  # seat; week x (how many, how many found out)
 
+    SLUMP = 57  # seat; week
+
     # managers
     REVIEW_NOISE = 60  # seat; normals: week x signal
     ATTACK_REPORT = 61  # seat; week x region x industry

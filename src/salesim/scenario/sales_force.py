@@ -10,6 +10,7 @@ from salesim.agents.call_plan import TimeParameters
 from salesim.agents.effort import EffortParameters
 from salesim.agents.fatigue import FatigueParameters
 from salesim.agents.people import PeopleParameters
+from salesim.agents.slump import SlumpParameters
 from salesim.agents.specialism import SpecialismParameters
 from salesim.agents.timing import DiscretionParameters
 from salesim.agents.turnover import TurnoverParameters
@@ -62,6 +63,7 @@ class SalesForceChapter(Parameters):
     effort: EffortParameters = parameter(EffortParameters(), about="how reps respond to pay", source="A")
     work: WorkParameters = parameter(WorkParameters(), about="how time is split between kinds of work", source="A")
     fatigue: FatigueParameters = parameter(FatigueParameters(), about="how reps tire", source="A")
+    slump: SlumpParameters = parameter(SlumpParameters(), about="weeks in which reps do far less than usual", source="A")
     discretion: DiscretionParameters = parameter(
         DiscretionParameters(), about="what reps may decide about prices", source="A"
     )
