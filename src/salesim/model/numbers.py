@@ -14,13 +14,14 @@ from salesim.agents.leads import LeadRule, LeadWeek
 from salesim.agents.lifetime_value import FutureMargin
 from salesim.agents.settlement import Settlement
 from salesim.agents.team_time import Blocking
+from salesim.agents.timing import TimingWeek
 from salesim.agents.turnover import StayWeek, exits_kept
 from salesim.agents.visit_value import visits_needed
 from salesim.agents.visits import VisitWeek
 from salesim.agents.wager_choice import WagerQuarter
 from salesim.agents.work import WorkWeek, mean_late_days
 from salesim.columns import State
-from salesim.pay.component_value import PayWeek
+from salesim.pay.component_value import PayWeek, pay_week
 from salesim.random import Stream
 from salesim.scenario.scenario import Scenario
 from salesim.weeks import QUARTER, YEAR
@@ -105,7 +106,6 @@ class WeekNumbers:
         e = p.effort
         return EffortWeek(
             weeks_left=weeks_left,
-            season=model.season_now,
             season_left=model.season_ahead(weeks_left),
             season_next=float(
                 model.season[np.arange(model.week + weeks_left, model.week + weeks_left + QUARTER) % YEAR].sum()
@@ -119,11 +119,6 @@ class WeekNumbers:
             weekly_discount=e.weekly_discount,
             forecast_error=e.forecast_error,
             crediting_error=e.crediting_error,
-            pull_share=e.pull_share,
-            push_share=e.push_share,
-            pull_discount=e.pull_discount,
-            max_discount=p.discretion.max_discount,
-            discount_response=self.config.market.buying.discount_response,
             quota_uncertainty=e.quota_uncertainty,
             # the year's last quarter has no next one that its result could raise
             ratchet_up=p.quotas.ratchet_up if model.quarter % 4 != 3 else 0.0,
@@ -162,17 +157,29 @@ class WeekNumbers:
 
     def pay(self) -> PayWeek:
         e, model = self.config.sales_force.effort, self.model
-        weeks_left, year_weeks_left = QUARTER - model.week % QUARTER, YEAR - model.week % YEAR
-        return PayWeek(
-            weeks_left=weeks_left,
-            season_left=model.season_ahead(weeks_left),
-            year_weeks_left=year_weeks_left,
-            year_season_left=model.season_ahead(year_weeks_left),
+        return pay_week(
+            model.week,
+            model.season,
+            model.plan_season,
             forecast_error=e.forecast_error,
             crediting_error=e.crediting_error,
             present_bias=e.present_bias,
             weekly_discount=e.weekly_discount,
             loss_frame=e.loss_frame,
+        )
+
+    def timing(self) -> TimingWeek:
+        p, e, model = self.config.sales_force, self.config.sales_force.effort, self.model
+        return TimingWeek(
+            season=model.season_now,
+            salary=p.pay.salary_per_month * 3.0,
+            pull_share=e.pull_share,
+            push_share=e.push_share,
+            pull_discount=e.pull_discount,
+            pull_trouble=e.pull_trouble,
+            max_discount=p.discretion.max_discount,
+            discount_response=self.config.market.buying.discount_response,
+            quota_uncertainty=e.quota_uncertainty,
         )
 
     def usual(self) -> float:

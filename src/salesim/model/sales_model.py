@@ -20,6 +20,7 @@ from salesim.agents.falsified_visits import falsify_visits
 from salesim.agents.fatigue import update_fatigue
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
 from salesim.agents.maturity import emerging_regions
+from salesim.agents.period_ends import choose_timing
 from salesim.agents.prospects import receive_leads
 from salesim.agents.quotas import plan_season
 from salesim.agents.recognition import fade_recognition
@@ -277,11 +278,15 @@ class SalesModel(mesa.Model):
             reps.effort[:] = reps.base_effort * reps.present
             work_as_usual(reps, self.config.sales_force.work.recorded_share)
             return
-        value_components(reps, self.components, self.numbers.pay())
+        pay, of_wager = self.numbers.pay(), np.zeros(self.n_seats)
+        value_components(reps, self.components, pay)
         if self.menu.team.any():
-            value_team_wagers(reps, self.ordinary_pay, self.menu, self.numbers.pay())
+            of_wager = value_team_wagers(reps, self.ordinary_pay, self.menu, pay)
         numbers = (self.numbers.effort(), self.numbers.work(), self.numbers.falsified())
-        choose_effort(0, self.n_seats, reps, self.pay_curve, self.ordinary_pay, *numbers)
+        curves = (self.pay_curve, self.ordinary_pay)
+        choose_effort(0, self.n_seats, reps, *curves, *numbers)
+        terms = (*curves, self.components, of_wager, self.ordinary_share)
+        choose_timing(0, self.n_seats, reps, *terms, pay, self.numbers.timing())
         self.decisions.effort()
 
     def drive_tours(self) -> None:
@@ -474,6 +479,11 @@ class SalesModel(mesa.Model):
         """Sum of the quota plan's season factors over the current quarter."""
         first = self.quarter % 4 * QUARTER
         return float(self.plan_season[first : first + QUARTER].sum())
+
+    @property
+    def ordinary_share(self) -> np.ndarray:
+        """Share of each seat's sales that are no deals, (n_seats,)."""
+        return np.ones(self.n_seats)
 
     def season_of_quarter(self) -> float:
         """Sum of season factors over the current quarter."""

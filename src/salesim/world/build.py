@@ -16,6 +16,7 @@ from salesim.errors import InputError, nearest_name, together
 from salesim.parameters import NO_MONEY
 from salesim.pay.component import add_component_to_curve
 from salesim.pay.curve import curve_pay, empty_curves
+from salesim.pay.periods import IN_QUARTERS, PERIODS
 from salesim.pay.plan import add_plan_to_curve
 from salesim.scenario.loading import as_scenario
 from salesim.scenario.overlay import apply_policy
@@ -231,7 +232,7 @@ def reference_rate(config: Scenario, customers: Customers) -> float:
     rate = curve_pay(*(array[0] for array in curve), quota, quota) / quota
     for one in plan.beside:
         if one.measure == "sales" and one.who == "all":
-            goal = one.quota or quota * (4.0 if one.period == "year" else 1.0)
+            goal = one.quota or quota * IN_QUARTERS[PERIODS.index(one.period)]
             curve = empty_curves(1)
             add_component_to_curve(one, curve, 0)
             rate += curve_pay(*(array[0] for array in curve), goal, goal) / goal
