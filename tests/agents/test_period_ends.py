@@ -115,7 +115,7 @@ def test_no_threshold_moves_nothing():
     add_kink(curve, 0, 0.0, 0.012)
     rates = [PayComponent(name=period, period=period, rate=0.01, team="region") for period in PERIODS]
     visits = bonus("month", measure="visits", quota=50.0)
-    assert np.abs([moved(week, *rates, visits, curve=curve)[0] for week in range(52)]).max() < 1e-3
+    assert np.abs([moved(week, *rates, visits, curve=curve)[0] for week in range(52)]).max() < 1e-12
 
 
 def test_each_period_moves_by_its_own_stake():
@@ -190,8 +190,7 @@ def test_a_bonus_framed_as_a_loss_moves_more():
 def test_a_team_s_wager_is_one_of_the_quarter():
     curve = empty_curves(1)
     add_kink(curve, 0, 0.0, 0.012)
-    assert weeks_of_moving(curve=curve, of_wager=0.02) != []
-    assert all((week + 1) % 13 == 0 for week in range(52) if moved(week, curve=curve, of_wager=0.02)[0] > 0.01)
+    assert weeks_of_moving(curve=curve, of_wager=0.02) == [12, 25, 38, 51]
 
 
 def test_an_accelerator_of_the_month_moves_orders():

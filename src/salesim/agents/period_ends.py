@@ -34,14 +34,16 @@ from salesim.pay.either_side import (
     LATE,
     PAID_TO_DATE,
     QUOTA,
+    RATE,
     SHARE,
     SIGMA,
     STEP,
+    draw,
     new_sides,
+    pay_of,
 )
 from salesim.pay.measures import SALES
 from salesim.pay.periods import A_QUARTER
-from salesim.pay.value import expected_pay
 
 
 @compiled
@@ -102,16 +104,12 @@ def own_curve(reps, i, curve, ordinary, pay, doubt, sides):
     now[LATE] = pay.present_bias * pay.weekly_discount**weeks
     later[LATE] = pay.present_bias * pay.weekly_discount ** (weeks + pay.next_weeks[A_QUARTER])
     sides.end[0] = ENDS if weeks == 1 else GOES_ON
-    if weeks > 1:
-        later[:] = now
-    for part, before, after in (
-        (0, curve.kink_at, ordinary.kink_at),
-        (1, curve.kink_rate, ordinary.kink_rate),
-        (2, curve.jump_at, ordinary.jump_at),
-        (3, curve.jump, ordinary.jump),
-    ):
-        sides.now_curve[0, part] = before[i]
-        sides.later_curve[0, part] = after[i]
+    draw(now, sides.now_curve[0], curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump[i])
+    if weeks == 1:
+        following = (ordinary.kink_at[i], ordinary.kink_rate[i], ordinary.jump_at[i], ordinary.jump[i])
+        draw(later, sides.later_curve[0], *following)
+    else:
+        later[:], sides.later_curve[0] = now, sides.now_curve[0]
 
 
 @compiled
@@ -134,11 +132,11 @@ def component_row(reps, i, components, c, end, sums, sums_next, pay, doubt, side
     else:
         stand(sides.later[row], sums_next[team], pay.crediting_error, doubt, 1.0, later)
     sides.end[row] = end
+    terms = (components.kink_at[c], components.kink_rate[c], components.jump_at[c], components.jump[c])
+    draw(sides.now[row], sides.now_curve[row], *terms)
+    draw(sides.later[row], sides.later_curve[row], *terms)
     if end == GOES_ON:
         sides.later[row] = sides.now[row]
-    for curve in (sides.now_curve[row], sides.later_curve[row]):
-        curve[0], curve[1] = components.kink_at[c], components.kink_rate[c]
-        curve[2], curve[3] = components.jump_at[c], components.jump[c]
 
 
 @compiled
@@ -186,7 +184,7 @@ def sides_of(reps, i, curve, ordinary, components, sums, sums_next, of_wager, pa
             row += 1
     if of_wager[i] != 0.0:  # pays now, and nothing once the quarter is over
         sides.now[row], sides.later[row], sides.end[row] = sides.now[0], sides.later[0], sides.end[0]
-        sides.now_curve[row, 1, 0] = of_wager[i]
+        sides.now[row, RATE], sides.later[row, RATE] = of_wager[i], 0.0 if sides.end[0] == ENDS else of_wager[i]
     return sides
 
 
@@ -195,9 +193,7 @@ def pay_expected(sides):
     """Expected pay of all curves in money, each of its own period."""
     pay = 0.0
     for row in range(sides.end.shape[0]):
-        numbers, curve = sides.now[row], sides.now_curve[row]
-        terms = (curve[0], curve[1], curve[2], curve[3])
-        pay += numbers[SHARE] * expected_pay(*terms, numbers[FORECAST], numbers[SIGMA], numbers[QUOTA], numbers[LATE])
+        pay += pay_of(sides.now[row], sides.now_curve[row], 0.0)
     return pay
 
 

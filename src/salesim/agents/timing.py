@@ -142,4 +142,4 @@ def move_orders(reps, i, sides, trouble, ordinary_share, week):
                 continue
             best = gain
         reps.discount[i] = discount
-        reps.pull[i] = moved / baseline
+        reps.pull[i] = moved / (baseline * ordinary_share) if moved != 0.0 else 0.0

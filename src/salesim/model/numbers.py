@@ -8,6 +8,7 @@ import numpy as np
 
 from salesim.agents.buying import BuyingWeek
 from salesim.agents.call_plan import BY_VALUE, CallPlan
+from salesim.agents.deals import DealWeek
 from salesim.agents.effort import EffortWeek
 from salesim.agents.falsified_visits import MAX_INVENTED, Falsified
 from salesim.agents.leads import LeadRule, LeadWeek
@@ -59,7 +60,7 @@ class WeekNumbers:
         market, model = self.config.market, self.model
         return BuyingWeek(
             week=model.week,
-            season=model.season_now,
+            season=model.demand_now,
             elasticity=market.goodwill.elasticity,
             immediate=market.goodwill.immediate,
             carry_over=market.goodwill.carry_over,
@@ -77,6 +78,30 @@ class WeekNumbers:
             day_key=model.key(Stream.ORDER_DAY),
             value_key=model.key(Stream.ORDER_VALUE),
             product_key=model.key(Stream.ORDER_PRODUCT),
+        )
+
+    def deals(self) -> DealWeek:
+        p, market, model = self.config.sales_force, self.config.market, self.model
+        d = market.buying.deals
+        return DealWeek(
+            has_deals=int(d.above is not None),
+            may_move=int(model.has_quotas),
+            above=d.above or 0.0,
+            week=model.week,
+            at_quarter_end=d.at_quarter_end,
+            cycle_weeks=d.cycle_weeks,
+            reach_weeks=d.reach_weeks,
+            free_weeks=d.free_weeks,
+            asked_discount=d.asked_discount,
+            max_discount=p.discretion.max_discount,
+            quota_uncertainty=p.effort.quota_uncertainty,
+            pull_trouble=p.effort.pull_trouble,
+            salary=p.pay.salary_per_month * 3.0,
+            crediting_error=p.effort.crediting_error,
+            value_shape=market.buying.values.shape,
+            further_share=p.cross_sell.value_share,
+            value_key=model.key(Stream.ORDER_VALUE),
+            deal_key=model.key(Stream.DEAL),
         )
 
     def leads(self) -> LeadWeek:
@@ -253,6 +278,8 @@ class WeekNumbers:
             week=model.week,
             quarter=model.quarter,
             minor_per_unit=float(Currency.of(self.config.currency).minor_per_unit),
+            has_deals=int(market.buying.deals.above is not None),
+            deals_above=market.buying.deals.above or 0.0,
             decline_weeks=leaving.decline_weeks,
             mean_goodwill=model.mean_goodwill,
             goodwill_effect=leaving.goodwill_effect,

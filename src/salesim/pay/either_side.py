@@ -15,8 +15,8 @@ from salesim.pay.curve import MAX_KNOTS
 from salesim.pay.value import expected_pay
 
 # numbers of a row: attainment expected and its standard deviation, quota, rise of the value that the curve pays on for
-# one more unit of one's own sales, share of the pay that is one's own, what late pay is worth now
-FORECAST, SIGMA, QUOTA, STEP, SHARE, LATE = range(6)
+# one more unit of one's own sales, share of the pay that is one's own, what late pay is worth now, rate from 0 on
+FORECAST, SIGMA, QUOTA, STEP, SHARE, LATE, RATE = range(7)
 
 GOES_ON, ENDS, PAID_TO_DATE = range(3)  # what the week's end is to a curve
 
@@ -25,8 +25,8 @@ class EitherSide(NamedTuple):
     """Curves of one rep before and after the week's end, a row each."""
 
     end: np.ndarray  # (n,) whether the curve's period ends with the week, or is paid for so far
-    now: np.ndarray  # (n, 6)
-    later: np.ndarray  # (n, 6)
+    now: np.ndarray  # (n, 7)
+    later: np.ndarray  # (n, 7)
     now_curve: np.ndarray  # (n, 4, MAX_KNOTS) kink_at, kink_rate, jump_at, jump
     later_curve: np.ndarray  # (n, 4, MAX_KNOTS)
 
@@ -35,17 +35,32 @@ class EitherSide(NamedTuple):
 def new_sides(n):
     """Room for ``n`` curves."""
     curves = (np.zeros((n, 4, MAX_KNOTS)), np.zeros((n, 4, MAX_KNOTS)))
-    return EitherSide(np.zeros(n, np.int8), np.zeros((n, 6)), np.zeros((n, 6)), *curves)
+    return EitherSide(np.zeros(n, np.int8), np.zeros((n, 7)), np.zeros((n, 7)), *curves)
+
+
+@compiled
+def draw(numbers, curve, kink_at, kink_rate, jump_at, jump):
+    """Enter a pay curve into a row. A rate from 0 on is a number: it pays every unit, as sales are never negative."""
+    curve[0], curve[1], curve[2], curve[3] = kink_at, kink_rate, jump_at, jump
+    numbers[RATE] = 0.0
+    for k in range(kink_at.shape[0]):
+        if kink_at[k] == 0.0:
+            numbers[RATE] += kink_rate[k]
+            curve[1, k] = 0.0
+
+
+@compiled
+def pay_of(numbers, curve, more):
+    """Expected pay in money on one curve with ``more`` sales of one's own than are forecast."""
+    forecast, quota = numbers[FORECAST] + more * numbers[STEP] / numbers[QUOTA], numbers[QUOTA]
+    beyond = expected_pay(curve[0], curve[1], curve[2], curve[3], forecast, numbers[SIGMA], quota, numbers[LATE])
+    return numbers[SHARE] * (numbers[RATE] * forecast * quota + beyond)
 
 
 @compiled
 def pay_change(numbers, curve, sales):
     """Change of one curve's expected pay with ``sales`` more (money; negative: less)."""
-    quota, late, forecast = numbers[QUOTA], numbers[LATE], numbers[FORECAST]
-    terms = (curve[0], curve[1], curve[2], curve[3])
-    usual = expected_pay(*terms, forecast, numbers[SIGMA], quota, late)
-    moved = expected_pay(*terms, forecast + sales * numbers[STEP] / quota, numbers[SIGMA], quota, late)
-    return numbers[SHARE] * (moved - usual)
+    return pay_of(numbers, curve, sales) - pay_of(numbers, curve, 0.0)
 
 
 @compiled
