@@ -15,31 +15,40 @@ from salesim.agents.timing import trouble_of_moving
 from salesim.columns import State
 from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY
-from salesim.pay.either_side import SIGMA, change_later, change_now
+from salesim.pay.either_side import ENDS, FORECAST, QUOTA, SIGMA, STEP, change_later, change_now
 from salesim.random.generator import bits, sequence_key, unit
 
 GONE = int(State.GONE)
 
 
 @compiled
-def best_prefix(sides, offset, value, discount, order, trouble, later):
+def know_the_week(sides, more):
+    """Put right the forecasts of the period that goes on: this week brings so much more than they expect of it."""
+    for row in range(sides.end.shape[0]):
+        change = more * sides.now[row, STEP] / sides.now[row, QUOTA]
+        sides.now[row, FORECAST] += change
+        if sides.end[row] != ENDS:
+            sides.later[row, FORECAST] += change
+
+
+@compiled
+def best_prefix(sides, value, discount, order, trouble, later):
     """How many deals, the cheapest first, are worth moving over the week's end, and what the rep gains by it.
 
     Parameters
     ----------
-    offset : sales of this week beyond what the forecast in ``sides`` expects.
     value, discount, order : of the deals: list value, discount asked, and from cheap to dear.
     later : whether they are held back; else they are pulled forward.
     """
-    usual, best, chosen = change_now(sides, offset), 0.0, 0
+    best, chosen = 0.0, 0
     listed = paid = 0.0
     for k in range(order.shape[0]):
         listed += value[order[k]]
         paid += value[order[k]] * (1.0 - discount[order[k]])
         if later:
-            gain = change_now(sides, offset - listed) - usual + change_later(sides, paid)
+            gain = change_now(sides, -listed) + change_later(sides, paid)
         else:
-            gain = change_now(sides, offset + paid) - usual + change_later(sides, -listed)
+            gain = change_now(sides, paid) + change_later(sides, -listed)
         gain -= trouble * listed
         if gain > best:
             best, chosen = gain, k + 1
@@ -73,9 +82,9 @@ def agree_on_days(i, lo, hi, customers, sides, trouble, expected, deals):
         n += 1
     cheapest = np.argsort(ask, kind="mergesort")
     pulled, pushed = cheapest[later[cheapest]], cheapest[now[cheapest]]
-    offset = due_now - expected
-    n_pulled, gain = best_prefix(sides, offset, value, ask, pulled, trouble, False)
-    n_pushed, other = best_prefix(sides, offset, value, ask, pushed, trouble, True)
+    know_the_week(sides, due_now - expected)
+    n_pulled, gain = best_prefix(sides, value, ask, pulled, trouble, False)
+    n_pushed, other = best_prefix(sides, value, ask, pushed, trouble, True)
     chosen, goal = (pushed[:n_pushed], deals.week + 1) if other > gain else (pulled[:n_pulled], deals.week)
     for k in chosen:
         # until the day that it would have closed on, the books are ahead by what it pays; or behind, until it does
