@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from salesim.agents.buying import BuyingWeek, decide_to_buy
+from salesim.agents.buying import BuyingWeek, decide_to_buy, new_orders, place_orders
 from salesim.agents.deals import (
     DealParameters,
     DealWeek,
@@ -18,7 +18,6 @@ from salesim.agents.deals import (
     due_week,
     open_deal,
 )
-from salesim.agents.buying import new_orders, place_orders
 from salesim.columns import Customers, State, new_columns
 from salesim.random import Stream
 

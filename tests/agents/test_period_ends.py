@@ -119,7 +119,7 @@ def test_no_threshold_moves_nothing():
 
 
 def test_each_period_moves_by_its_own_stake():
-    """More is moved for a larger bonus of the month; a month's moves no more at a quarter's end for a year's far off."""
+    """More is moved for a larger bonus of the month, and less where a unit also counts towards the year's."""
     small, large = (moved(4, bonus("month", amount))[0] for amount in (500.0, 5000.0))
     assert 0.0 < small < large
     with_year = moved(4, bonus("month", 5000.0), bonus("year", 50_000.0).model_copy(update={"name": "two"}))[0]

@@ -117,7 +117,7 @@ def test_a_gain_that_is_not_worth_the_trouble_moves_next_to_nothing(move):
 
 
 def test_what_is_owed_from_an_earlier_move_cannot_be_moved_again(move):
-    """Half of what could be moved is still owed: half is left. Half as many that are no deals are the same share of these; deals have dates of their own."""
+    """Half of what could be moved is still owed: half is left. Of sales that are no deals, the same share is moved."""
     most = 13 * P.pull_share * WEEKLY
     steep = curves(0.0, step=0.03)  # far above it, all units earn alike
     whole, half = move(2.0, steep)[0], move(2.0, steep, pulled=0.5 * most)[0]

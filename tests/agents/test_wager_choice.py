@@ -188,9 +188,11 @@ def felt(reps, terms, key, seat=0, more=0.0):
     """What the team's wager is expected to pay one rep who has sold ``more``, and its slope by the rep's own sales."""
     reps.quarter_sales[seat] += more
     reps.component_pay[:] = reps.measure_pay[:] = 0.0
-    week = no_time_left()._replace(
-        weeks_left=np.full(4, 5), season_left=np.full(4, 5.0), forecast_error=0.15, crediting_error=0.05
-    )._replace(present_bias=0.7, weekly_discount=0.96)
+    week = (
+        no_time_left()
+        ._replace(weeks_left=np.full(4, 5), season_left=np.full(4, 5.0), forecast_error=0.15, crediting_error=0.05)
+        ._replace(present_bias=0.7, weekly_discount=0.96)
+    )
     value_team_wagers(reps, plan(len(reps.seat)), menu_arrays((terms,)), week)
     reps.quarter_sales[seat] -= more
     return reps.component_pay[seat].item(), reps.measure_pay[seat, SALES].item()

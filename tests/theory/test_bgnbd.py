@@ -77,7 +77,9 @@ def live() -> Cohort:
             product_key=key(Stream.ORDER_PRODUCT),
         )
         settling = all_off(Settlement, minor_per_unit=100.0, week=tick, churn_key=key(Stream.CHURN), renewal_base=0.85)
-        n = decide_to_buy(0, CUSTOMERS, customers, quiet + 1.0, np.zeros(1), np.ones(1), np.ones(1), no_rule, buying, no_deals)
+        n = decide_to_buy(
+            0, CUSTOMERS, customers, quiet + 1.0, np.zeros(1), np.ones(1), np.ones(1), no_rule, buying, no_deals
+        )
         place_orders(0, CUSTOMERS, customers, price, share, buying, orders, 0)
         settle_orders(0, n, customers, orders, quiet, minor, minor, minor, *seat, settling, totals, sold, cash)
         close_customer_week(0, CUSTOMERS, customers, quiet, settling, np.zeros(len(State), np.int64))

@@ -192,9 +192,7 @@ def usual_order_rates(lo, hi, customers, attack_factor, support, seat_factor, de
 
 
 @compiled
-def decide_to_buy(
-    lo, hi, customers, attack_factor, support, seat_factor, deal_factor, own_rates, numbers, deals
-):
+def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, deal_factor, own_rates, numbers, deals):
     """Let customers ``lo`` to ``hi`` live one week: goodwill, memory, order rate, number of orders.
 
     The order rate is that of `order_rate`; a seat's factor is its closing push and timing. What is decided on as a deal

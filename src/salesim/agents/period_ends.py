@@ -92,9 +92,7 @@ def own_curve(reps, i, curve, ordinary, pay, doubt, sides):
     whole = quota / reps.season_share[i] * pay.next_quota[A_QUARTER]
     missing = missing_within(reps, i, weeks)
     now, later = sides.now[0], sides.later[0]
-    now[FORECAST] = forecast_attainment(
-        reps.quarter_sales[i], baseline, pay.season_left[A_QUARTER], missing, quota
-    )
+    now[FORECAST] = forecast_attainment(reps.quarter_sales[i], baseline, pay.season_left[A_QUARTER], missing, quota)
     now[SIGMA] = forecast_sigma(weeks, reps.weekly_cv[i], baseline, quota, *errors)
     later[FORECAST] = baseline * pay.next_season[A_QUARTER] / whole
     usual = forecast_sigma(pay.next_weeks[A_QUARTER], reps.weekly_cv[i], baseline, whole, *errors)

@@ -56,6 +56,9 @@ def learn_week(reps, seat, season, forecast_weight, discount_response, ordinary=
 
 @compiled
 def learn_week_all(reps, season, forecast_weight, discount_response, ordinary_share):
-    """`learn_week` for every seat, whose sales are deals but for ``ordinary_share`` (n_seats,); a vacant seat's customers still order, and its next holder inherits the record."""
+    """`learn_week` for every seat, whose sales are deals but for ``ordinary_share`` (n_seats,).
+
+    A vacant seat's customers still order, and its next holder inherits the record.
+    """
     for seat in range(reps.seat.shape[0]):
         learn_week(reps, seat, season, forecast_weight, discount_response, ordinary_share[seat])

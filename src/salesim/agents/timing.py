@@ -1,7 +1,8 @@
 """Orders moved in time: pulled into a period that pays for them, or held back from one that does not.
 
 Whatever period a plan sets a threshold for, month to year, alone or as a team, its end is one that orders are moved
-over, each by its own gain. A rep who may give discounts also moves orders with them, and gives them only where the own pay gains by it.
+over, each by its own gain. A rep who may give discounts also moves orders with them, and gives them only where the own
+pay gains by it.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def trouble_of_moving(salary, variable, quota, share):
 
 @compiled
 def move_orders(reps, i, sides, trouble, ordinary_share, week):
-    """Write what rep ``i`` moves over the week's end into ``reps.pull``, and the discount with it into ``reps.discount``.
+    """Write what rep ``i`` moves over the week's end into ``reps.pull``, and its discount into ``reps.discount``.
 
     A rep compares expected pay with and without what could be moved, x = pi 13 b-hat (1 + pull_discount d), against
     what it earns once the week is over:
@@ -100,9 +101,9 @@ def move_orders(reps, i, sides, trouble, ordinary_share, week):
         up = [EP(F + x (1 - d)) - EP(F)] / x,  later = [EP'(F') - EP'(F' - x)] / x
 
     summed over the curves of the plan; only those whose period ends with the week tell the two apart. Orders still
-    owed from an earlier move cannot be moved again. Of the discounts d, the one is given that leaves the rep most: EP of
-    what is moved and won now, all of this week's sales being cheaper, less what is missing later. In a week in which
-    no period ends a discount pays only where it wins more than it gives away.
+    owed from an earlier move cannot be moved again. Of the discounts d, the one is given that leaves the rep most: EP
+    of what is moved and won now, all of this week's sales being cheaper, less what is missing later. In a week in
+    which no period ends a discount pays only where it wins more than it gives away.
 
     Parameters
     ----------

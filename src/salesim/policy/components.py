@@ -13,7 +13,7 @@ from salesim.pay.component_value import Components, components_for, earned_pay, 
 from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS, span, sum_over
 from salesim.policy.lever import Lever
 from salesim.policy.pay import PAID_AFTER_WEEKS
-from salesim.weeks import QUARTER, YEAR
+from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
