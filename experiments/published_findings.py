@@ -8,12 +8,13 @@
 Each pattern is a paired experiment in one world (scenarios/published_findings.yaml): treatment and control meet the
 same customers and the same luck, and the same quotas, which a reference run at effort e0 has fixed beforehand. All
 patterns share one set of default parameters. P1, P5, P12 and P15 were looked at when it was chosen; the others are
-checks. "Inside" says that the mean lies in the published band, for every line that has one, "surely" that the whole 95 %
-interval does; a claim about a segment, such as that the weak lose most, counts only if its interval excludes zero. The
-last column moves one parameter at a time between plausible ends, on the same luck, and shows the two that move the headline most.
+checks. "Inside" says that the mean lies in the published band, for every line that has one, "surely" that the whole
+95 % interval does; a claim about a segment, such as that the weak lose most, counts only if its interval excludes zero.
+The last column moves one parameter at a time between plausible ends, on the same luck, and shows the two that move the
+headline most.
 
-A figure outside of its band is left there, with the reason as far as it is known. P13 is
-one of the layouts that layouts.py tries.
+A figure outside of its band is left there, with the reason as far as it is known. P13 is one of the layouts that
+layouts.py tries.
 """
 
 from __future__ import annotations

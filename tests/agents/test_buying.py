@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from salesim.agents.buying import BuyingWeek, at_most, decide_to_buy, new_orders, order_units, place_orders
+from salesim.agents.deals import DealWeek
 from salesim.columns import Customers, State, copy_columns, new_columns
 from salesim.random import Stream, uniform_array
 
@@ -36,6 +37,11 @@ def week(all_off, key):
         value_key=key(Stream.ORDER_VALUE),
         product_key=key(Stream.ORDER_PRODUCT),
     )
+
+
+@pytest.fixture
+def no_deals(all_off):
+    return all_off(DealWeek)
 
 
 def sample_customers(seed=3, n=N, **values) -> Customers:
@@ -68,11 +74,11 @@ SEAT_FACTOR = np.array([1.0, 1.1, 0.9])
 NO_RULE = np.zeros(0)
 
 
-def test_orders_are_those_of_the_formula(week):
+def test_orders_are_those_of_the_formula(week, no_deals):
     """The number of phases passed inverts a Poisson distribution at the customer's own draw."""
     c = sample_customers()
     before = copy_columns(c)
-    total = decide_to_buy(0, N, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, NO_RULE, week)
+    total = decide_to_buy(0, N, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, SEAT_FACTOR, NO_RULE, week, no_deals)
     u = uniform_array(week.buying_key, c.customer_id, week.week)
     expected = np.zeros(N, int)
     for i in range(N):
@@ -92,21 +98,21 @@ def test_orders_are_those_of_the_formula(week):
     assert total == c.new_orders.sum() > 500
 
 
-def test_the_week_leaves_its_traces(week):
+def test_the_week_leaves_its_traces(week, no_deals):
     c = sample_customers(state=State.HEALTHY)
     before = copy_columns(c)
-    decide_to_buy(0, N, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, NO_RULE, week)
+    decide_to_buy(0, N, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, SEAT_FACTOR, NO_RULE, week, no_deals)
     assert c.goodwill == pytest.approx(0.93 * before.goodwill + 0.07 * 4.345 * before.visit_quality)
     assert c.service_memory == pytest.approx(0.9 * before.service_memory + 0.1 * before.service_event, abs=1e-7)
     assert c.relationship == pytest.approx(np.minimum(before.relationship + 0.01, 1.0))
     assert not c.visit_quality.any() and not c.service_event.any()
 
 
-def test_who_is_gone_buys_nothing_but_a_postponed_order_is_not_forgotten(week):
+def test_who_is_gone_buys_nothing_but_a_postponed_order_is_not_forgotten(week, no_deals):
     c = sample_customers(n=4, state=[State.GONE, State.GONE, State.LEAD, State.HEALTHY], order_rate=[9, 9, 9, 0])
     c.postponed_units[1] = 5
     c.new_orders[:] = 7  # of last week
-    assert decide_to_buy(0, 4, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, NO_RULE, week) == 1
+    assert decide_to_buy(0, 4, c, ATTACK_FACTOR, SUPPORT, SEAT_FACTOR, SEAT_FACTOR, NO_RULE, week, no_deals) == 1
     assert not c.new_orders.any()
 
 
@@ -121,7 +127,7 @@ def test_the_shortcut_bounds_the_exact_factor():
 
 
 @pytest.mark.parametrize("phases", [1, 2, 5])
-def test_more_phases_are_more_regular_and_no_more_orders(all_off, key, phases):
+def test_more_phases_are_more_regular_and_no_more_orders(all_off, key, phases, no_deals):
     """Orders of 40 weeks: mean lambda t; variance that of an Erlang renewal process, lambda t / k + (1 - 1/k^2) / 6."""
     c = sample_customers(state=State.HEALTHY, order_rate=0.5)
     c.relationship[:] = 1.0
@@ -132,7 +138,7 @@ def test_more_phases_are_more_regular_and_no_more_orders(all_off, key, phases):
     orders = np.zeros(N)
     for w in range(40):
         week = all_off(BuyingWeek, week=w, season=1.0, phases=phases, buying_key=key(Stream.BUYING))
-        decide_to_buy(0, N, c, np.ones((2, 2)), np.zeros(3), np.ones(3), NO_RULE, week)
+        decide_to_buy(0, N, c, np.ones((2, 2)), np.zeros(3), np.ones(3), np.ones(3), NO_RULE, week, no_deals)
         orders += c.new_orders
     variance = 20.0 / phases + (1.0 - phases**-2) / 6.0
     assert abs(orders.mean() - 20.0) < 4.0 * math.sqrt(variance / N)

@@ -193,17 +193,6 @@ def test_seats_outside_the_range_are_left_alone(week, choose):
     assert (reps.effort == 9.0).tolist() == [True, False, False, True]
 
 
-def test_orders_are_moved_in_the_last_week_only_unless_a_discount_may_win_some(week, choose):
-    """A bonus just out of reach, commission none: in the last week orders are pulled forward."""
-    moved = {}
-    for weeks_left, limit in ((1, 0.0), (2, 0.0), (2, 0.1)):
-        reps = team([0.97], weeks_left, pull=9.0, discount=9.0)
-        numbers = week(weeks_left, pull_share=0.1, max_discount=limit, discount_response=8.0, season=1.0)
-        choose(reps, curves(1, bonus=50_000.0), numbers)
-        moved[weeks_left, limit] = np.sign([reps.pull[0], reps.discount[0]]).tolist()
-    assert moved == {(1, 0.0): [1, 0], (2, 0.0): [0, 0], (2, 0.1): [0, 1]}
-
-
 def test_recognition_adds_to_what_pay_does(week, efforts):
     numbers = week(5, recognition_effect=0.3)
     plain, praised = efforts([1.0, 1.0], curves(2, RATE), numbers, recognition=[0.0, 0.5])

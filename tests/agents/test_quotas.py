@@ -98,7 +98,7 @@ def test_noise_is_learnt():
     seen = []
     for week in range(3000):
         reps.sales[0] = 1000.0 * rng.gamma(1 / 0.16) * 0.16
-        learn_week_all(reps, 1.0, 0.06, 0.5)
+        learn_week_all(reps, 1.0, 0.06, 0.5, np.ones(1))
         if week > 200:
             seen.append(reps.weekly_cv[0] ** 2)
     # the forecast itself moves, which adds its share w / (2 - w) to the squared error

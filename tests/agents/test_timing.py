@@ -4,17 +4,19 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from salesim.agents.effort import EffortParameters, EffortWeek
-from salesim.agents.timing import move_orders, timing
+from salesim.agents.effort import EffortParameters
+from salesim.agents.timing import TimingWeek, move_orders, timing
 from salesim.columns import Reps, new_columns
 from salesim.pay.curve import add_jump, add_kink, empty_curves
+from salesim.pay.either_side import ENDS, FORECAST, GOES_ON, LATE, QUOTA, SHARE, SIGMA, STEP, draw, new_sides
 
 P = EffortParameters()
-QUOTA = 390_000.0
-WEEKLY = QUOTA / 13.0
+A_QUOTA = 390_000.0
+WEEKLY = A_QUOTA / 13.0
 RATE = 0.02
-LATE, LATER = 0.7, 0.4  # what a yuan at this and at the next quarter's end is worth
+NOW, LATER = 0.7, 0.4  # what a yuan at this and at the next quarter's end is worth
 
 
 def curves(commission, bonus=0.0, step=0.0):
@@ -25,19 +27,38 @@ def curves(commission, bonus=0.0, step=0.0):
     return curve
 
 
+def sides_of(forecast, *plan, ends=True):
+    """The week's end on these curves: this far now, and on target, none too sure, in the next period."""
+    sides = new_sides(len(plan))
+    for row, curve in enumerate(plan):
+        for numbers, on, terms in (
+            (sides.now[row], sides.now_curve[row], (forecast, 0.06, NOW)),
+            (sides.later[row], sides.later_curve[row], (1.0, 0.25, LATER)),
+        ):
+            numbers[[FORECAST, SIGMA, LATE]] = terms
+            numbers[[QUOTA, STEP, SHARE]] = A_QUOTA, 1.0, 1.0
+            draw(numbers, on, *(array[0] for array in curve))
+        sides.end[row] = ENDS if ends else GOES_ON
+        if not ends:
+            sides.later[row] = sides.now[row]
+    return sides
+
+
 @pytest.fixture
 def move(all_off):
-    """Orders that a rep with this forecast moves under a curve: (pull, discount)."""
+    """Orders that a rep with this forecast moves under some curves: (pull, discount)."""
 
-    def run(forecast, curve, weeks_left=1, **values) -> tuple[float, float]:
+    def run(forecast, *plan, ends=True, trouble=0.0, ordinary=1.0, pulled=0.0, **values) -> tuple[float, float]:
         numbers = {"pull_share": P.pull_share, "push_share": P.push_share, "pull_discount": 4.0}
-        numbers |= {"discount_response": 0.5, "season": 1.0, "weeks_left": weeks_left}
-        week = all_off(EffortWeek, **(numbers | values))
-        reps = new_columns(Reps, 1, quota=QUOTA, baseline_sales=WEEKLY, pull=9.0, discount=9.0)
-        move_orders(reps, 0, curve, curve, forecast, 0.06, 1.0, 0.25, QUOTA, LATE, LATER, week)
+        week = all_off(TimingWeek, **(numbers | {"discount_response": 0.5, "season": 1.0} | values))
+        reps = new_columns(Reps, 1, baseline_sales=WEEKLY, pulled=pulled)
+        move_orders(reps, 0, sides_of(forecast, *plan, ends=ends), trouble, ordinary, week)
         return reps.pull[0], reps.discount[0]
 
     return run
+
+
+BONUS = curves(0.004, bonus=RATE * A_QUOTA)
 
 
 def test_timing_needs_a_gain():
@@ -53,47 +74,72 @@ def test_timing_needs_a_gain():
     assert timing(1e9, 1e-9, 1000.0) == pytest.approx(timing(0.02, 0.0, 1000.0)) == pytest.approx(645.6563)
 
 
-def test_orders_are_moved_across_the_quarter_s_end(move):
+def test_orders_are_moved_across_the_period_s_end(move):
     """Just short of a bonus orders are pulled forward; far past it they are held back; commission alone moves none."""
-    bonus = curves(0.004, bonus=RATE * QUOTA)
-    (just_short, _), (far_past, _) = move(0.93, bonus), move(1.9, bonus)
+    (just_short, _), (far_past, _) = move(0.93, BONUS), move(1.9, BONUS)
     assert 0.0 < just_short <= 13 * P.pull_share
     assert 0.0 > far_past >= -13 * P.pull_share * P.push_share
-    assert [move(forecast, curves(RATE))[0] for forecast in (0.7, 1.0, 1.5)] == pytest.approx([0.0] * 3, abs=1e-3)
+    assert [move(forecast, curves(RATE))[0] for forecast in (0.7, 1.0, 1.5)] == pytest.approx([0.0] * 3, abs=1e-12)
 
 
 def test_what_is_gained_counts_as_a_whole(move):
-    """Up is the gain of all that could be moved, over it: by hand, three tenths of the quota below a bonus."""
-    from scipy import stats
-
-    bonus, x = RATE * QUOTA, 13 * P.pull_share * WEEKLY
-    pull, _ = move(0.9, curves(0.0, bonus=bonus))
-    up = LATE * bonus * (stats.norm.cdf((0.9 + x / QUOTA - 1.0) / 0.06) - stats.norm.cdf(-0.1 / 0.06)) / x
-    later = LATER * bonus / (0.25 * QUOTA) * stats.norm.pdf(0.0)
-    assert pull == pytest.approx(timing(up, later, x) / WEEKLY)
+    """The gain of all that could be moved, over it, by hand: a tenth of the quota below a bonus."""
+    bonus, x = RATE * A_QUOTA, 13 * P.pull_share * WEEKLY
+    pull, _ = move(0.9, curves(0.0, bonus=bonus), trouble=0.003)
+    up = NOW * bonus * (stats.norm.cdf((0.9 + x / A_QUOTA - 1.0) / 0.06) - stats.norm.cdf(-0.1 / 0.06)) / x
+    later = LATER * bonus * (0.5 - stats.norm.cdf(-x / A_QUOTA / 0.25)) / x
+    assert pull == pytest.approx(timing(up + 0.003, later + 0.003, x) / WEEKLY)
 
 
-def test_orders_are_moved_in_the_last_week_only(move):
-    curve = curves(0.004, bonus=RATE * QUOTA)
-    assert move(0.93, curve, weeks_left=2) == (0.0, 0.0)
-    assert move(0.93, curve, pull_share=0.0) == (0.0, 0.0)
+def test_orders_are_moved_over_the_end_of_a_period_only(move):
+    assert move(0.93, BONUS, ends=False) == (0.0, 0.0)
+    assert move(0.93, BONUS, pull_share=0.0) == (0.0, 0.0)
+
+
+def test_a_curve_whose_period_goes_on_makes_moving_less_worth_it(move):
+    """A unit earns the commission of a longer period on either side, so that the bonus tells less."""
+    alone = sides_of(0.93, BONUS)
+    with_more = sides_of(0.93, BONUS, curves(0.05))
+    with_more.end[1] = GOES_ON
+    with_more.later[1] = with_more.now[1]
+    moved = []
+    for sides in (alone, with_more):
+        reps = new_columns(Reps, 1, baseline_sales=WEEKLY)
+        move_orders(reps, 0, sides, 0.0, 1.0, TimingWeek(1.0, 0.0, 0.1, 0.15, 4.0, 0.05, 0.0, 0.5, 0.2))
+        moved.append(reps.pull[0])
+    assert moved[0] > 1.2 * moved[1] > 0.0
+
+
+def test_a_gain_that_is_not_worth_the_trouble_moves_next_to_nothing(move):
+    tiny = curves(0.0, bonus=1e-4 * RATE * A_QUOTA)
+    assert move(0.93, tiny)[0] == pytest.approx(move(0.93, curves(0.0, bonus=RATE * A_QUOTA))[0])
+    assert abs(move(0.93, tiny, trouble=0.003)[0]) < 0.005
+
+
+def test_what_is_owed_from_an_earlier_move_cannot_be_moved_again(move):
+    """Half of what could be moved is still owed: half is left. Of sales that are no deals, the same share is moved."""
+    most = 13 * P.pull_share * WEEKLY
+    steep = curves(0.0, step=0.03)  # far above it, all units earn alike
+    whole, half = move(2.0, steep)[0], move(2.0, steep, pulled=0.5 * most)[0]
+    assert whole > 0.0 and half == pytest.approx(0.5 * whole, rel=0.1)
+    assert move(2.0, steep, pulled=1.1 * most)[0] == 0.0
+    assert move(2.0, steep, ordinary=0.5)[0] == pytest.approx(whole, rel=0.1)
+    assert move(2.0, steep, ordinary=0.0) == (0.0, 0.0)
 
 
 def test_a_discount_is_given_where_the_own_pay_is_steep(move):
     """Just short of a bonus a discount moves more orders; a steady commission is worth no discount at all."""
-    bonus = curves(0.004, bonus=RATE * QUOTA)
-    without, _ = move(0.9, bonus)
-    pull, discount = move(0.9, bonus, max_discount=0.2)
+    without, _ = move(0.9, BONUS)
+    pull, discount = move(0.9, BONUS, max_discount=0.2)
     assert 0.0 < discount <= 0.2 and pull > without
     assert move(0.9, curves(RATE), max_discount=0.2)[1] == 0.0
-    assert move(0.9, bonus, max_discount=0.2, weeks_left=3) == (0.0, 0.0)
+    assert move(0.9, BONUS, max_discount=0.2, ends=False) == (0.0, 0.0)
 
 
 def test_a_discount_is_worth_it_only_if_it_moves_something(move):
-    bonus = curves(0.004, bonus=RATE * QUOTA)
-    assert move(0.9, bonus, max_discount=0.2, pull_discount=0.0)[1] == 0.0
+    assert move(0.9, BONUS, max_discount=0.2, pull_discount=0.0)[1] == 0.0
     # where customers buy much more for less, any rep on commission gives discounts all the time
-    assert move(0.9, curves(RATE), max_discount=0.2, discount_response=4.0, weeks_left=7)[1] > 0.0
+    assert move(0.9, curves(RATE), max_discount=0.2, discount_response=4.0, ends=False)[1] > 0.0
 
 
 def test_an_accelerator_pulls_those_who_are_past_it(move):

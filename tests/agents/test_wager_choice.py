@@ -15,7 +15,7 @@ from salesim.agents.wager_choice import (
     value_wagers,
 )
 from salesim.columns import Reps, Tool, new_columns
-from salesim.pay.component_value import PayWeek
+from salesim.pay.component_value import no_time_left
 from salesim.pay.curve import add_jump, add_kink, empty_curves, repeat_curve
 from salesim.pay.measures import SALES
 from salesim.pay.prospect import prospect_value
@@ -188,7 +188,11 @@ def felt(reps, terms, key, seat=0, more=0.0):
     """What the team's wager is expected to pay one rep who has sold ``more``, and its slope by the rep's own sales."""
     reps.quarter_sales[seat] += more
     reps.component_pay[:] = reps.measure_pay[:] = 0.0
-    week = PayWeek(5, 5.0, 5, 5.0, 0.15, 0.05, 0.7, 0.96, 0.0)
+    week = (
+        no_time_left()
+        ._replace(weeks_left=np.full(4, 5), season_left=np.full(4, 5.0), forecast_error=0.15, crediting_error=0.05)
+        ._replace(present_bias=0.7, weekly_discount=0.96)
+    )
     value_team_wagers(reps, plan(len(reps.seat)), menu_arrays((terms,)), week)
     reps.quarter_sales[seat] -= more
     return reps.component_pay[seat].item(), reps.measure_pay[seat, SALES].item()

@@ -10,15 +10,25 @@ from reference_pay import any_component, expected, slope
 
 from salesim.columns import Reps, new_columns
 from salesim.pay.component import Bonus, Kink, PayComponent, add_component_to_curve
-from salesim.pay.component_value import NO_TIME_LEFT, PayWeek, components_for, earned_pay, teams, value_components
+from salesim.pay.component_value import (
+    PayWeek,
+    components_for,
+    earned_pay,
+    no_time_left,
+    teams,
+    value_components,
+)
 from salesim.pay.curve import curve_pay_all, empty_curves
 from salesim.pay.measures import Measure
 
 WEEK = PayWeek(
-    weeks_left=5,
-    season_left=5.5,
-    year_weeks_left=18,
-    year_season_left=19.0,
+    weeks_left=np.array([1, 5, 5, 18]),
+    season_left=np.array([1.1, 5.5, 5.5, 19.0]),
+    quota_share=np.array([0.3, 1.0, 2.1, 4.0]),
+    passed=np.array([1.0, 0.7, 0.8, 0.65]),
+    next_weeks=np.array([4, 13, 26, 52]),
+    next_season=np.array([4.0, 13.0, 26.0, 52.0]),
+    next_quota=np.array([0.9, 1.1, 1.0, 1.0]),
     forecast_error=0.15,
     crediting_error=0.05,
     present_bias=0.7,
@@ -223,7 +233,7 @@ def test_who_is_not_entitled_is_neither_paid_nor_counted():
     ):
         assert found[1] == 0.0 < found[0] and found[[0, 2]] == pytest.approx(expected_pair)
     pay, attainment = np.full((2, 3), 9.0)
-    earned_pay(reps, components, 0, NO_TIME_LEFT, np.ones(3), pay, attainment)
+    earned_pay(reps, components, 0, no_time_left(), np.ones(3), pay, attainment)
     assert pay.tolist() == pytest.approx([1500.0, 0.0, 1500.0])
     assert attainment.tolist() == pytest.approx([1.5e5 / 4e5, 0.0, 1.5e5 / 4e5])
 
@@ -290,7 +300,7 @@ def earned(reps: Reps, component: PayComponent, had=None) -> np.ndarray:
     pay = np.empty(len(reps.seat))
     had = np.ones(len(reps.seat)) if had is None else np.asarray(had, float)
     attainment = np.empty(len(reps.seat))
-    earned_pay(reps, components_for((component,), reps, 0), 0, NO_TIME_LEFT, had, pay, attainment)
+    earned_pay(reps, components_for((component,), reps, 0), 0, no_time_left(), had, pay, attainment)
     assert (attainment == 0.0).tolist() == (reps.present == 0).tolist()
     return pay
 

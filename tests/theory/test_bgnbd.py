@@ -11,6 +11,7 @@ import pytest
 from scipy import special, stats
 
 from salesim.agents.buying import BuyingWeek, decide_to_buy, new_orders, place_orders
+from salesim.agents.deals import DealWeek
 from salesim.agents.payment import CASH_RING_WEEKS
 from salesim.agents.settlement import N_TOTALS, Settlement, close_customer_week, settle_orders
 from salesim.columns import Customers, State, new_columns
@@ -62,7 +63,7 @@ def live() -> Cohort:
     seat, no_rule = (np.zeros(1), np.zeros(1), np.zeros(0)), np.zeros(0)
     totals, cash = np.zeros((1, N_TOTALS), np.int64), np.zeros((1, CASH_RING_WEEKS), np.int64)
     sold = np.zeros((1, 2))
-    orders = new_orders(2 * CUSTOMERS)
+    orders, no_deals = new_orders(2 * CUSTOMERS), all_off(DealWeek)
     for tick in range(WEEKS):
         buying = all_off(
             BuyingWeek,
@@ -76,7 +77,9 @@ def live() -> Cohort:
             product_key=key(Stream.ORDER_PRODUCT),
         )
         settling = all_off(Settlement, minor_per_unit=100.0, week=tick, churn_key=key(Stream.CHURN), renewal_base=0.85)
-        n = decide_to_buy(0, CUSTOMERS, customers, quiet + 1.0, np.zeros(1), np.ones(1), no_rule, buying)
+        n = decide_to_buy(
+            0, CUSTOMERS, customers, quiet + 1.0, np.zeros(1), np.ones(1), np.ones(1), no_rule, buying, no_deals
+        )
         place_orders(0, CUSTOMERS, customers, price, share, buying, orders, 0)
         settle_orders(0, n, customers, orders, quiet, minor, minor, minor, *seat, settling, totals, sold, cash)
         close_customer_week(0, CUSTOMERS, customers, quiet, settling, np.zeros(len(State), np.int64))

@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import Field
 
 from salesim.agents.cross_sell import FURTHER, line_product, order_parts
+from salesim.agents.deals import DealParameters, is_deal, open_deal
 from salesim.agents.goodwill import immediate_response, next_goodwill
 from salesim.agents.order_rate import memory_factor, rate_before_memory, still_buys
 from salesim.columns import NEVER, State
@@ -103,6 +104,7 @@ class BuyingParameters(Parameters):
         ge=0,
         le=10,
     )
+    deals: DealParameters = parameter(DealParameters(), about="large orders that close on a day agreed on", source="A")
     values: Annotated[LognormalValues | GammaGammaValues, Field(discriminator="kind")] = parameter(
         LognormalValues(), about="how much an order is worth", source="A"
     )
@@ -182,7 +184,7 @@ def at_most(goodwill, mean_goodwill, elasticity, service):
 
 
 @compiled
-def usual_order_rates(lo, hi, customers, attack_factor, support, seat_factor, numbers, rates):
+def usual_order_rates(lo, hi, customers, attack_factor, support, seat_factor, deal_factor, numbers, deals, rates):
     """Order rate of customers ``lo`` to ``hi`` this week by the model's own rule, into ``rates``; 0 for all others.
 
     For rules of a user's own, which see it and may answer something else; arguments as in `decide_to_buy`.
@@ -203,7 +205,7 @@ def usual_order_rates(lo, hi, customers, attack_factor, support, seat_factor, nu
             support[seat],
             customers.relationship[i],
             fade,
-            seat_factor[seat],
+            deal_factor[seat] if is_deal(customers.order_value[i], deals) else seat_factor[seat],
             immediate_response(visited, n.mean_goodwill, n.immediate),
         ) * memory_factor(g, n.mean_goodwill, n.elasticity, n.service_effect * memory)
         if customers.distributor[i] >= 0:
@@ -211,18 +213,20 @@ def usual_order_rates(lo, hi, customers, attack_factor, support, seat_factor, nu
 
 
 @compiled
-def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, own_rates, numbers):
+def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, deal_factor, own_rates, numbers, deals):
     """Let customers ``lo`` to ``hi`` live one week: goodwill, memory, order rate, number of orders.
 
-    The order rate is that of `order_rate`; a seat's factor is its closing push and timing.
+    The order rate is that of `order_rate`; a seat's factor is its closing push and timing. What is decided on as a deal
+    becomes an order only as the deal closes.
 
     Parameters
     ----------
     attack_factor : (n_regions, n_industries) factor on the order rate under competitors' attacks, 1 without.
     support : (n_seats,) share of an attack's effect that the firm's support takes away.
-    seat_factor : (n_seats,) factor on the order rate of a seat's own accounts.
+    seat_factor, deal_factor : (n_seats,) factor on the order rate of a seat's own accounts, and of those whose orders
+        are deals, which have a day of their own.
     own_rates : (n,) order rates by a rule of the user's own; (0,) the model's.
-    numbers : BuyingWeek.
+    numbers, deals : BuyingWeek, DealWeek.
 
     Returns
     -------
@@ -245,6 +249,7 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, own_ra
     postponed = customers.postponed_units
     customer_id = customers.customer_id
     further_line = customers.further_line
+    order_value = customers.order_value
     is_own = own_rates.shape[0] > 0
     n = numbers
     total = 0
@@ -269,7 +274,7 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, own_ra
             support[seat[i]],
             relationship[i],
             fade,
-            seat_factor[seat[i]],
+            deal_factor[seat[i]] if is_deal(order_value[i], deals) else seat_factor[seat[i]],
             immediate_response(visited, n.mean_goodwill, n.immediate),
         )
         if distributor[i] >= 0:
@@ -289,7 +294,11 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, own_ra
         if passed > 0:
             passed += phase[i]
             phase[i] = passed % n.phases
-            new_orders[i] = passed // n.phases
+            decided = passed // n.phases
+            if decided > 0 and is_deal(order_value[i], deals):
+                open_deal(customers, i, decided, deals)
+                continue
+            new_orders[i] = decided
             total += passed // n.phases * order_parts(further_line[i], n.further_share)
     return total
 

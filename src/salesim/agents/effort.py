@@ -15,11 +15,12 @@ import math
 from typing import NamedTuple
 
 from salesim.agents.falsified_visits import detection, invented_share
-from salesim.agents.timing import TimingParameters, move_orders
+from salesim.agents.timing import TimingParameters
 from salesim.agents.work import CASH, SALES, VISITS, split_work
 from salesim.columns import Tool
 from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY, parameter
+from salesim.pay.component_value import missing_within
 from salesim.pay.value import normal_cdf, pay_and_slope, quota_slope
 from salesim.weeks import QUARTER
 
@@ -110,7 +111,6 @@ class EffortWeek(NamedTuple):
     """Numbers of the effort rule this week; one constructor keeps their types fixed."""
 
     weeks_left: int  # of the quarter, this week included
-    season: float  # this week's season factor
     season_left: float  # sum of season factors over those weeks
     season_next: float  # sum of season factors over the next quarter
     usual_pay: float  # W_m, money a quarter
@@ -126,11 +126,6 @@ class EffortWeek(NamedTuple):
     weekly_discount: float
     forecast_error: float
     crediting_error: float
-    pull_share: float
-    push_share: float
-    pull_discount: float
-    max_discount: float
-    discount_response: float  # orders won by a discount, as a multiple of it
     quota_uncertainty: float
     ratchet_up: float
     ratchet_down: float
@@ -192,7 +187,7 @@ def effort(base_effort, drive, usual_drive, exponent, lowest, highest):
 
 @compiled
 def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
-    """Effort, what it is spent on, marginal pay and timing of orders for seats ``first`` to ``last``.
+    """Effort, what it is spent on and marginal pay for seats ``first`` to ``last``.
 
     Parameters
     ----------
@@ -205,14 +200,14 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
     """
     late = week.present_bias * week.weekly_discount**week.weeks_left
     later = week.present_bias * week.weekly_discount ** (week.weeks_left + QUARTER)
-    may_move = week.max_discount > 0.0 or week.weeks_left == 1
     for i in range(first, last):
         if reps.present[i] == 0:
             rest(reps, i)
             continue
         quota = reps.quota[i]
         baseline = reps.baseline_sales[i]
-        f = forecast_attainment(reps.quarter_sales[i], baseline, week.season_left, reps.pulled[i], quota)
+        missing = missing_within(reps, i, week.weeks_left)
+        f = forecast_attainment(reps.quarter_sales[i], baseline, week.season_left, missing, quota)
         sigma = forecast_sigma(
             week.weeks_left, reps.weekly_cv[i], baseline, quota, week.forecast_error, week.crediting_error
         )
@@ -269,10 +264,6 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
         for_sales = chosen if by_visits <= 0.0 else effort(reps.base_effort[i], for_sales, *limits)
         reps.sales_aim[i] = for_sales / chosen
         reps.effort[i] = max(week.lowest, chosen * (1.0 - week.fatigue_effect * reps.fatigue[i]))
-        reps.pull[i] = 0.0
-        reps.discount[i] = 0.0
-        if may_move:
-            move_orders(reps, i, curve, ordinary, f, sigma, next_f, next_sigma, whole, late, later, week)
 
 
 @compiled

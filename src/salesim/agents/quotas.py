@@ -37,14 +37,14 @@ def ratcheted(quota, sales, ratchet_up, ratchet_down):
 
 
 @compiled
-def learn_week(reps, seat, season, forecast_weight, discount_response):
+def learn_week(reps, seat, season, forecast_weight, discount_response, ordinary=1.0):
     """A rep's own forecast after a week: EWMA of sales and of their noise, season, timing and discounts taken out."""
     if season <= 0.0:
         return
     expected = reps.baseline_sales[seat]
     missing = reps.pulled_instalment[seat] / max(expected * season, NO_MONEY)
     discount = reps.discount[seat]
-    orders = max(1.0 + reps.pull[seat] - missing + discount_response * discount, MIN_ORDERS)
+    orders = max(1.0 + ordinary * (reps.pull[seat] + discount_response * discount) - missing, MIN_ORDERS)
     seen = reps.sales[seat] / (season * orders * (1.0 - discount))
     if expected > 0.0:
         error = seen / expected - 1.0
@@ -55,7 +55,10 @@ def learn_week(reps, seat, season, forecast_weight, discount_response):
 
 
 @compiled
-def learn_week_all(reps, season, forecast_weight, discount_response):
-    """`learn_week` for every seat; a vacant seat's customers still order, and its next holder inherits the record."""
+def learn_week_all(reps, season, forecast_weight, discount_response, ordinary_share):
+    """`learn_week` for every seat, whose sales are deals but for ``ordinary_share`` (n_seats,).
+
+    A vacant seat's customers still order, and its next holder inherits the record.
+    """
     for seat in range(reps.seat.shape[0]):
-        learn_week(reps, seat, season, forecast_weight, discount_response)
+        learn_week(reps, seat, season, forecast_weight, discount_response, ordinary_share[seat])

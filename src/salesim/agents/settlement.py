@@ -52,6 +52,8 @@ class Settlement(NamedTuple):
     late_sigma: float
     late_fading: float
     minor_per_unit: float
+    has_deals: int
+    deals_above: float
     churn_key: np.uint64
     payment_key: np.uint64
     renewal_key: np.uint64
@@ -123,7 +125,7 @@ def settle_orders(
     attack : (n_regions, n_industries) strength of competitors' attacks in [0, 1].
     price_minor, direct_cost_minor, channel_cost_minor : (n_sku,) float, price and cost of a unit sold direct
         or by a distributor.
-    discount, late_share : (n_seats,) off the price of the seat's sales; share of invoices paid late.
+    discount, late_share : (n_seats,) off the price of the seat's sales but deals; share of invoices paid late.
     own_chances : (n,) probability to begin to leave after an order by a rule of the user's own; (0,) the model's.
     totals : (n_seats, N_TOTALS) int64, added to.
     sold : (n_seats, 2) sales, in all and to new customers, in minor units that are not rounded; added to.
@@ -158,9 +160,12 @@ def settle_orders(
         units = orders.units[at]
         full_price = units * price_minor[sku]
         list_minor = int(full_price + 0.5)
-        given_minor = int(full_price * discount[seat] + 0.5)
+        off = discount[seat]
+        if n.has_deals == 1 and customers.order_value[i] >= n.deals_above:
+            off = customers.deal_discount[i]
+        given_minor = int(full_price * off + 0.5)
         sales_minor = list_minor - given_minor
-        to_pay = full_price * (1.0 - discount[seat])
+        to_pay = full_price * (1.0 - off)
         sold[seat, ALL] += to_pay
         totals[seat, DISCOUNT_MINOR] += given_minor
         totals[seat, FILLED] += 1

@@ -14,7 +14,9 @@ import numpy as np
 from salesim.agents.effort import forecast_attainment, forecast_sigma
 from salesim.columns import Tool
 from salesim.compiled import compiled
+from salesim.pay.component_value import missing_within
 from salesim.pay.measures import SALES
+from salesim.pay.periods import A_QUARTER
 from salesim.pay.prospect import pick, prospect_value
 from salesim.pay.value import expected_pay, expected_pay_below, marginal_pay, normal_cdf, normal_pdf
 from salesim.random.distributions import normal
@@ -177,10 +179,12 @@ def value_team_wagers(reps, ordinary, menu, week):
     ordinary : Curve of the ordinary plan, which E_own is expected of.
     week : PayWeek.
 
-    Writes into ``reps.measure_pay`` and ``reps.component_pay``.
+    Writes into ``reps.measure_pay`` and ``reps.component_pay``; returns that derivative alone, (n_seats,).
     """
     n = reps.seat.shape[0]
-    late = week.present_bias * week.weekly_discount**week.weeks_left
+    slopes = np.zeros(n)
+    weeks, season = week.weeks_left[A_QUARTER], week.season_left[A_QUARTER]
+    late = week.present_bias * week.weekly_discount**weeks
     quotas, sums, squares = np.zeros(n), np.zeros(n), np.zeros(n)
     own_forecast, own_sigma = np.zeros(n), np.zeros(n)
     for i in range(n):
@@ -188,10 +192,10 @@ def value_team_wagers(reps, ordinary, menu, week):
         if reps.present[i] == 0 or k < 0 or not menu.team[k]:
             continue
         quota, baseline = reps.quota[i], reps.baseline_sales[i]
-        sales, pulled = reps.quarter_sales[i], reps.pulled[i]
-        own_forecast[i] = forecast_attainment(sales, baseline, week.season_left, pulled, quota)
+        missing = missing_within(reps, i, weeks)
+        own_forecast[i] = forecast_attainment(reps.quarter_sales[i], baseline, season, missing, quota)
         own_sigma[i] = forecast_sigma(
-            week.weeks_left, reps.weekly_cv[i], baseline, quota, week.forecast_error, week.crediting_error
+            weeks, reps.weekly_cv[i], baseline, quota, week.forecast_error, week.crediting_error
         )
         quotas[t] += quota
         sums[t] += own_forecast[i] * quota
@@ -215,5 +219,7 @@ def value_team_wagers(reps, ordinary, menu, week):
             slope += late * claw_back * earned * normal_pdf(lose) / (sigma * whole)
             slope -= kept_back * marginal_pay(kink_at, kink_rate, jump_at, jump, *own)
             pay -= kept_back * earned
+        slopes[i] = slope
         reps.measure_pay[i, SALES] += slope
         reps.component_pay[i] += pay
+    return slopes

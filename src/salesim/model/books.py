@@ -67,7 +67,8 @@ def credit_week(model: SalesModel, totals: np.ndarray, sold: np.ndarray) -> None
     if model.has_quotas:
         newest = model.config.sales_force.effort.forecast_weight
         reps.booked_sales[:] += newest * (reps.sales / model.season_now - reps.booked_sales)
-        learn_week_all(reps, model.season_now, newest, model.config.market.buying.discount_response)
+        response = model.config.market.buying.discount_response
+        learn_week_all(reps, model.season_now, newest, response, model.ordinary_share)
         move_orders_in_time(model)
         below = reps.quarter_sales < reps.quota * model.plan_done
         reps.below_weeks[:] = np.where(below, reps.below_weeks + 1, 0)
@@ -88,7 +89,7 @@ def learn_pace(model: SalesModel) -> None:
 def move_orders_in_time(model: SalesModel) -> None:
     """Orders pulled forward this week are owed, and paid back over the coming weeks in equal instalments."""
     reps = model.reps
-    moved = reps.pull * reps.baseline_sales * model.season_now
+    moved = reps.pull * reps.baseline_sales * model.ordinary_share * model.demand_now
     reps.pulled[:] -= reps.pulled_instalment
     reps.pulled_instalment[np.abs(reps.pulled) < PAID_BACK * model.numbers.price.min()] = 0.0
     reps.pulled[:] += moved
@@ -98,8 +99,8 @@ def move_orders_in_time(model: SalesModel) -> None:
 
 def missing_share(model: SalesModel) -> np.ndarray:
     """Share of the week's order rate that is missing because orders were pulled forward, (n_seats,)."""
-    usual = np.maximum(model.reps.baseline_sales * model.season_now, NO_MONEY)
-    return model.reps.pulled_instalment / usual
+    usual = model.reps.baseline_sales * model.ordinary_share * model.demand_now
+    return model.reps.pulled_instalment / np.maximum(usual, NO_MONEY)
 
 
 def book_week(model: SalesModel, totals: np.ndarray) -> None:

@@ -8,19 +8,21 @@ import numpy as np
 
 from salesim.agents.buying import BuyingWeek
 from salesim.agents.call_plan import BY_VALUE, CallPlan
+from salesim.agents.deals import DealWeek
 from salesim.agents.effort import EffortWeek
 from salesim.agents.falsified_visits import MAX_INVENTED, Falsified
 from salesim.agents.leads import LeadRule, LeadWeek
 from salesim.agents.lifetime_value import FutureMargin
 from salesim.agents.settlement import Settlement
 from salesim.agents.team_time import Blocking
+from salesim.agents.timing import TimingWeek
 from salesim.agents.turnover import StayWeek, exits_kept
 from salesim.agents.visit_value import visits_needed
 from salesim.agents.visits import VisitWeek
 from salesim.agents.wager_choice import WagerQuarter
 from salesim.agents.work import WorkWeek, mean_late_days
 from salesim.columns import State
-from salesim.pay.component_value import PayWeek
+from salesim.pay.component_value import PayWeek, pay_week
 from salesim.random import Stream
 from salesim.scenario.scenario import Scenario
 from salesim.weeks import QUARTER, YEAR
@@ -58,7 +60,7 @@ class WeekNumbers:
         market, model = self.config.market, self.model
         return BuyingWeek(
             week=model.week,
-            season=model.season_now * model.growth,
+            season=model.demand_now * model.growth,
             elasticity=market.goodwill.elasticity,
             immediate=market.goodwill.immediate,
             carry_over=market.goodwill.carry_over,
@@ -76,6 +78,30 @@ class WeekNumbers:
             day_key=model.key(Stream.ORDER_DAY),
             value_key=model.key(Stream.ORDER_VALUE),
             product_key=model.key(Stream.ORDER_PRODUCT),
+        )
+
+    def deals(self) -> DealWeek:
+        p, market, model = self.config.sales_force, self.config.market, self.model
+        d = market.buying.deals
+        return DealWeek(
+            has_deals=int(d.above is not None),
+            may_move=int(model.has_quotas),
+            above=d.above or 0.0,
+            week=model.week,
+            at_quarter_end=d.at_quarter_end,
+            cycle_weeks=d.cycle_weeks,
+            reach_weeks=d.reach_weeks,
+            free_weeks=d.free_weeks,
+            asked_discount=d.asked_discount,
+            max_discount=p.discretion.max_discount,
+            quota_uncertainty=p.effort.quota_uncertainty,
+            pull_trouble=p.effort.pull_trouble,
+            salary=p.pay.salary_per_month * 3.0,
+            crediting_error=p.effort.crediting_error,
+            value_shape=market.buying.values.shape,
+            further_share=p.cross_sell.value_share,
+            value_key=model.key(Stream.ORDER_VALUE),
+            deal_key=model.key(Stream.DEAL),
         )
 
     def leads(self) -> LeadWeek:
@@ -113,7 +139,6 @@ class WeekNumbers:
         ratchet = self.ratchet_ahead(weeks_left)
         return EffortWeek(
             weeks_left=weeks_left,
-            season=model.season_now,
             season_left=model.season_ahead(weeks_left),
             season_next=float(
                 model.season[np.arange(model.week + weeks_left, model.week + weeks_left + QUARTER) % YEAR].sum()
@@ -131,11 +156,6 @@ class WeekNumbers:
             weekly_discount=e.weekly_discount,
             forecast_error=e.forecast_error,
             crediting_error=e.crediting_error,
-            pull_share=e.pull_share,
-            push_share=e.push_share,
-            pull_discount=e.pull_discount,
-            max_discount=p.discretion.max_discount,
-            discount_response=self.config.market.buying.discount_response,
             quota_uncertainty=e.quota_uncertainty,
             ratchet_up=ratchet * p.quotas.ratchet_up,
             ratchet_down=ratchet * p.quotas.ratchet_down,
@@ -183,17 +203,29 @@ class WeekNumbers:
 
     def pay(self) -> PayWeek:
         e, model = self.config.sales_force.effort, self.model
-        weeks_left, year_weeks_left = QUARTER - model.week % QUARTER, YEAR - model.week % YEAR
-        return PayWeek(
-            weeks_left=weeks_left,
-            season_left=model.season_ahead(weeks_left),
-            year_weeks_left=year_weeks_left,
-            year_season_left=model.season_ahead(year_weeks_left),
+        return pay_week(
+            model.week,
+            model.season,
+            model.plan_season,
             forecast_error=e.forecast_error,
             crediting_error=e.crediting_error,
             present_bias=e.present_bias,
             weekly_discount=e.weekly_discount,
             loss_frame=e.loss_frame,
+        )
+
+    def timing(self) -> TimingWeek:
+        p, e, model = self.config.sales_force, self.config.sales_force.effort, self.model
+        return TimingWeek(
+            season=model.season_now,
+            salary=p.pay.salary_per_month * 3.0,
+            pull_share=e.pull_share,
+            push_share=e.push_share,
+            pull_discount=e.pull_discount,
+            pull_trouble=e.pull_trouble,
+            max_discount=p.discretion.max_discount,
+            discount_response=self.config.market.buying.discount_response,
+            quota_uncertainty=e.quota_uncertainty,
         )
 
     def usual(self) -> float:
@@ -267,6 +299,8 @@ class WeekNumbers:
             week=model.week,
             quarter=model.quarter,
             minor_per_unit=float(Currency.of(self.config.currency).minor_per_unit),
+            has_deals=int(market.buying.deals.above is not None),
+            deals_above=market.buying.deals.above or 0.0,
             decline_weeks=leaving.decline_weeks,
             mean_goodwill=model.mean_goodwill,
             goodwill_effect=leaving.goodwill_effect,

@@ -44,7 +44,7 @@ class Records:
         return Standing(
             customer_value=self.customer_value(),
             customers=c.customer_id[(c.state == State.HEALTHY) | (c.state == State.FADING)],
-            pulled=float((model.reps.pulled * billed_for_credited(model.reps)).sum()),
+            pulled=float((model.reps.pulled * billed_for_credited(model.reps)).sum()) + deals_ahead(model),
             receivables_minor=model.ledger.receivables_minor,
             stock_units=int(model.distributors.stock.sum()),
         )
@@ -254,6 +254,12 @@ class Records:
         for lever in model.levers:
             tables |= lever.tables(model)
         return tables
+
+
+def deals_ahead(model: SalesModel) -> float:
+    """Money of deals that were made to close before their day, which is yet to come; less that of those held back."""
+    c = model.columns
+    return float(c.deal_ahead[c.ahead_until >= model.week].sum(dtype=np.float64))
 
 
 def billed_for_credited(reps: Reps) -> np.ndarray:

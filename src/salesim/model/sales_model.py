@@ -12,8 +12,10 @@ import numpy as np
 import simpy
 
 from salesim.agents.buying import decide_to_buy, new_orders, place_orders, usual_order_rates
+from salesim.agents.closing import close_deals
 from salesim.agents.competitors import attack_probability, attack_strength, mark_attacks
 from salesim.agents.cross_sell import offer_lines
+from salesim.agents.deals import DealWeek, closing_season, deal_share, deals_under_way
 from salesim.agents.distributor import Distributor
 from salesim.agents.effort import choose_effort
 from salesim.agents.falsified_visits import falsify_visits
@@ -21,6 +23,7 @@ from salesim.agents.fatigue import update_fatigue
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
 from salesim.agents.market_flow import drift_accounts, next_local
 from salesim.agents.maturity import emerging_regions
+from salesim.agents.period_ends import choose_timing
 from salesim.agents.prospects import receive_leads
 from salesim.agents.quotas import plan_season
 from salesim.agents.recognition import fade_recognition
@@ -51,7 +54,16 @@ from salesim.model.staff import Staff
 from salesim.model.supply import Supply
 from salesim.model.territories import Territories
 from salesim.model.usual import Mean, UsualMeter
-from salesim.model.workday import account_push, acquisition, lost_minutes, order_push, qualities, stop_minutes, users
+from salesim.model.workday import (
+    account_push,
+    acquisition,
+    closing_push,
+    lost_minutes,
+    order_push,
+    qualities,
+    stop_minutes,
+    users,
+)
 from salesim.pay.component_value import components_for, value_components
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.pay.wager import menu_arrays
@@ -158,7 +170,12 @@ class SalesModel(mesa.Model):
 
         self.week = self.first_week = world.week
         calendar = self.config.market.calendar
-        self.season = np.array([calendar.season(week) for week in range(YEAR)])
+        self.demand = np.array([calendar.season(week) for week in range(YEAR)])
+        deals = self.config.market.buying.deals
+        everybodys = np.zeros_like(self.columns.seat)
+        of_deals = deal_share(self.columns._replace(seat=everybodys), deals.above, 1).item()
+        self.season = closing_season(self.demand, of_deals, deals.at_quarter_end)
+        self.of_wager, self.ordinary_share = np.zeros(self.n_seats), np.ones(self.n_seats)
         maturity = self.config.sales_force.quotas.maturity
         self.emerging = emerging_regions(maturity, world, self.columns, self.week)
         self.plan_season = plan_season(self.config.sales_force.quotas.season_weights, self.season)
@@ -190,6 +207,8 @@ class SalesModel(mesa.Model):
         self.ledger = Ledger(self.n_seats, world.cash.copy(), world.payable.copy(), Currency.of(self.config.currency))
         self.ledger.open(*self._goods())
         self.territories = Territories(self, world)
+        if deals.above is not None and self.week == 0:
+            deals_under_way(self.columns, self.numbers.deals())
         self.staff = Staff(self)
         agents_order = own.distributor_class.decide_order is not Distributor.decide_order
         self.supply = Supply(self, own.order_desk, world.desk_jobs, agents_order)
@@ -238,10 +257,12 @@ class SalesModel(mesa.Model):
         """Stage 1: the calendar, competitors, and what is due this week."""
         market = self.config.market
         self.working_days = market.calendar.working_days(self.week)
-        self.season_now = float(self.season[self.week % YEAR])
+        self.season_now, self.demand_now = (float(each[self.week % YEAR]) for each in (self.season, self.demand))
         self.growth = (1.0 + market.buying.growth) ** (max(self.week - self.config.run.burn_in_weeks, 0) / YEAR)
         if self.week % QUARTER == 0:
             self.drift_accounts()
+        deals = market.buying.deals
+        self.ordinary_share = 1.0 - deal_share(self.columns, deals.above, self.n_seats)
         c = market.competitors
         chance = attack_probability(c.attacks_per_year, c.weeks)
         mark_attacks(self.attack_ends, self.week, chance, c.weeks, self.key(Stream.COMPETITOR_ATTACK))
@@ -302,16 +323,20 @@ class SalesModel(mesa.Model):
             self.slump()
             work_as_usual(reps, self.config.sales_force.work.recorded_share)
             return
-        value_components(reps, self.components, self.numbers.pay())
+        pay, self.of_wager = self.numbers.pay(), np.zeros(self.n_seats)
+        value_components(reps, self.components, pay)
         if self.menu.team.any():
-            value_team_wagers(reps, self.ordinary_pay, self.menu, self.numbers.pay())
+            self.of_wager = value_team_wagers(reps, self.ordinary_pay, self.menu, pay)
         numbers = (self.numbers.effort(), self.numbers.work(), self.numbers.falsified())
-        choose_effort(0, self.n_seats, reps, self.pay_curve, self.ordinary_pay, *numbers)
+        curves = (self.pay_curve, self.ordinary_pay)
+        choose_effort(0, self.n_seats, reps, *curves, *numbers)
         if self.meter and self.meter.effort():
-            choose_effort(0, self.n_seats, reps, self.pay_curve, self.ordinary_pay, self.numbers.effort(), *numbers[1:])
+            choose_effort(0, self.n_seats, reps, *curves, self.numbers.effort(), *numbers[1:])
         self._stakes.add(self.stakes())
         e, chosen = self.config.sales_force.effort, reps.effort[reps.present == 1]
         self._at_limits.add((chosen <= e.lowest) | (chosen >= e.highest))
+        terms = (*curves, self.components, self.of_wager, self.ordinary_share)
+        choose_timing(0, self.n_seats, reps, *terms, pay, self.numbers.timing())
         self.slump()
         self.decisions.effort()
 
@@ -362,11 +387,14 @@ class SalesModel(mesa.Model):
         """Stage 7: customers decide to order; each order is stamped with its day."""
         reps = self.reps
         support = np.where(reps.support_until > self.week, reps.support, 0.0)
-        numbers, factors = self.numbers.buying(), (self.attack_factor, support, order_push(self))
+        numbers, deals = self.numbers.buying(), self.numbers.deals()
+        factors = (self.attack_factor, support, order_push(self), closing_push(self))
         own = self.decisions.order_rates(
-            lambda lo, hi, rates: usual_order_rates(lo, hi, self.columns, *factors, numbers, rates)
+            lambda lo, hi, rates: usual_order_rates(lo, hi, self.columns, *factors, numbers, deals, rates)
         )
-        room = self.each_range(lambda lo, hi, _: decide_to_buy(lo, hi, self.columns, *factors, own, numbers))
+        room = self.each_range(lambda lo, hi, _: decide_to_buy(lo, hi, self.columns, *factors, own, numbers, deals))
+        if deals.has_deals:
+            room = np.add(room, self.close_deals(deals)).tolist()
         self.order_start = np.concatenate([[0], np.cumsum(room)]).astype(np.int64)
         self.n_orders = int(self.order_start[-1])
         if self.n_orders > len(self.orders.row):
@@ -377,6 +405,14 @@ class SalesModel(mesa.Model):
         )
         self.hook("before_serving")
         self.supply.open_week(self.orders, self.n_orders)
+
+    def close_deals(self, deals: DealWeek) -> list[int]:
+        """Close the deals that are due, on the days that reps have agreed on; rows of orders for each range."""
+        terms = (self.pay_curve, self.ordinary_pay, self.components, self.of_wager, self.ordinary_share)
+        numbers = (*terms, self.season_now, self.numbers.pay(), deals)
+        return self.each_range_of_seats(
+            lambda first, last: close_deals(first, last, self.territories.start, self.columns, self.reps, *numbers)
+        )
 
     def simulate_day(self, day: int) -> None:
         """Stage 8, on one day: distributors receive, serve, observe, order."""
@@ -478,6 +514,8 @@ class SalesModel(mesa.Model):
         self.rep_agents += [self._rep_class(self, seat) for seat in range(first, self.n_seats)]
         self.ledger.add_seats(n)
         extra = repeat_curve(self.plan_curve, n)
+        self.of_wager = np.append(self.of_wager, np.zeros(n))
+        self.ordinary_share = np.append(self.ordinary_share, np.ones(n))
         self.ordinary_pay = Curve(*(np.vstack(pair) for pair in zip(self.ordinary_pay, extra, strict=True)))
         self.pay_curve = Curve(*(np.vstack(pair) for pair in zip(self.pay_curve, extra, strict=True)))
         widen_components(self, n)

@@ -1,4 +1,4 @@
-"""A further pay curve beside the plan's short form: on any measure, for a quarter or a year, for one or for a team."""
+"""A further pay curve beside the plan's short form: on any measure, for a month to a year, for one or for a team."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import model_validator
 from salesim.parameters import Parameters, parameter
 from salesim.pay.curve import Curve, add_jump, add_kink
 from salesim.pay.measures import IN_MONEY, RATIOS, MeasureName, measure_of
+from salesim.pay.periods import PeriodName
 
 MAX_COMPONENTS = 8
 
@@ -39,7 +40,7 @@ class PayComponent(Parameters):
 
     name: str = parameter(about="name of the component", source="A", min_length=1, max_length=60)
     measure: MeasureName = parameter("sales", about="what is paid on", source="A")
-    period: Literal["quarter", "year"] = parameter("quarter", about="over which it is measured", source="A")
+    period: PeriodName = parameter("quarter", about="over which it is measured", source="A")
     rate: float = parameter(0.0, about="pay for each unit from the first on", unit="money/unit", source="A", ge=0)
     kinks: tuple[Kink, ...] = parameter(
         (), about="attainment above which another rate is paid, such as accelerators", source="A", max_length=12
@@ -64,9 +65,10 @@ class PayComponent(Parameters):
         source="A",
     )
     team_size: int = parameter(5, about="reps in a group, all of one region", source="A", ge=2, le=1000)
-    paid: Literal["period_end", "at_once"] = parameter(
+    paid: Literal["period_end", "at_once", "to_date"] = parameter(
         "period_end",
-        about="when it is paid: after the period, or in the week in which it is earned (points, red packets)",
+        about="when it is paid: after the period, in the week in which it is earned (points, red packets), or after "
+        "each quarter for the half or year to date, what was paid before being made up or taken back",
         source="A",
     )
     who: Literal["all", "new_reps"] = parameter("all", about="who is paid it", source="A")
@@ -125,10 +127,14 @@ class PayComponent(Parameters):
             raise ValueError(f"paid must be period_end, because {self.measure} is known only then")
         if self.paid == "at_once" and self.team != "none":
             raise ValueError("paid must be period_end, because a team's result is known only then")
-        if self.frame == "loss" and (not self.bonuses or self.paid == "at_once" or self.team != "none"):
+        if self.paid == "to_date" and self.period not in ("half", "year"):
+            raise ValueError("paid to_date needs period: half or year, which quarters are part of")
+        if self.frame == "loss" and (not self.bonuses or self.paid != "period_end" or self.team != "none"):
             raise ValueError("frame loss needs bonuses of a rep's own that are paid at the period's end")
-        if self.who == "new_reps" and (self.period == "year" or self.team != "none"):
-            raise ValueError("who new_reps needs period: quarter and team: none")
+        if self.frame == "loss" and self.period in ("month", "half"):
+            raise ValueError("frame loss needs period: quarter or year")
+        if self.who == "new_reps" and (self.period in ("half", "year") or self.team != "none"):
+            raise ValueError("who new_reps needs period: month or quarter, and team: none")
         return self
 
 

@@ -19,7 +19,9 @@ from salesim.parameters import NO_MONEY
 from salesim.pay.component import PayComponent, add_component_to_curve
 from salesim.pay.curve import curve_pay, empty_curves
 from salesim.pay.measures import DAYS_TO_COLLECT, IN_MONEY, RATIOS, SALES, measure_of
+from salesim.pay.periods import A_QUARTER, A_YEAR, IN_QUARTERS, PERIODS, span, sum_over
 from salesim.pay.value import expected_pay, marginal_pay
+from salesim.weeks import YEAR
 
 VALUE, VARIANCE, WEIGHT, SHARE, QUOTA = range(5)  # what is summed over the members of a team
 
@@ -33,23 +35,31 @@ class Components(NamedTuple):
     jump: np.ndarray  # (n, MAX_KNOTS) money
     measure: np.ndarray  # (n,) a Measure
     is_ratio: np.ndarray  # (n,) 1 a ratio
-    is_yearly: np.ndarray  # (n,) 1 measured over a year
+    period: np.ndarray  # (n,) position in PERIODS
     at_once: np.ndarray  # (n,) 1 paid in the week in which it is earned
+    to_date: np.ndarray  # (n,) 1 paid each quarter for the period to date
     is_framed: np.ndarray  # (n,) 1 its bonuses are paid in advance and taken back
     is_ordinary: np.ndarray  # (n,) 1 the money is in the plan's own curve; here only what the frame adds
     quota: np.ndarray  # (n,) units a period; 0 the quota
     per_unit: np.ndarray  # (n,) 1 so much is paid for each unit, there is nothing to reach
     team: np.ndarray  # (n, n_seats) number of the team, below n_seats; a rep alone is a team of one
     entitled: np.ndarray  # (n, n_seats) 1 the holder is paid it this period
+    # of months and halves; a quarter's and a year's are columns of reps
+    opened: np.ndarray  # (n, n_seats) the year's sum of the measure when the period began
+    opened_base: np.ndarray  # (n, n_seats) the same of its base
+    share: np.ndarray  # (n, n_seats) share of the period that the holder has for it; 1 if here from its start
 
 
 class PayWeek(NamedTuple):
-    """Numbers of the valuation this week; one constructor keeps their types fixed."""
+    """Numbers of the valuation this week, arrays by `PERIODS`; one constructor keeps their types fixed."""
 
-    weeks_left: int  # of the quarter, this week included
-    season_left: float  # sum of season factors over those weeks
-    year_weeks_left: int
-    year_season_left: float
+    weeks_left: np.ndarray  # (4,) int, this week included
+    season_left: np.ndarray  # (4,) sum of season factors over those weeks
+    quota_share: np.ndarray  # (4,) the period's quota over the quarter's, as planned
+    passed: np.ndarray  # (4,) share of the period's season that has passed at this week's end
+    next_weeks: np.ndarray  # (4,) int, weeks of the period after this one
+    next_season: np.ndarray  # (4,) sum of season factors over those
+    next_quota: np.ndarray  # (4,) quota of the period after this one over this one's, as planned
     forecast_error: float
     crediting_error: float
     present_bias: float
@@ -57,7 +67,45 @@ class PayWeek(NamedTuple):
     loss_frame: float
 
 
-NO_TIME_LEFT = PayWeek(0, 0.0, 0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0)  # sums as they are
+NOTHING, ONES = np.zeros(len(PERIODS)), np.ones(len(PERIODS))
+
+
+def no_time_left(quota_share: np.ndarray = ONES) -> PayWeek:
+    """Sums as they are; ``quota_share`` as in `PayWeek`."""
+    no_weeks = np.zeros(len(PERIODS), np.int64)
+    return PayWeek(no_weeks, NOTHING, quota_share, ONES, no_weeks, NOTHING, ONES, 0.0, 0.0, 1.0, 1.0, 0.0)
+
+
+def pay_week(week: int, season: np.ndarray, plan_season: np.ndarray, **rest: float) -> PayWeek:
+    """Where a week stands in its periods.
+
+    Parameters
+    ----------
+    season, plan_season : (52,) factors of mean 1 of what is sold, and of what quotas plan.
+    rest : the fields of `PayWeek` that are no arrays.
+    """
+    spans = [span(period, week) for period in range(len(PERIODS))]
+    following = [span(period, last + 1) for period, (_, last) in enumerate(spans)]
+    whole, left, planned, planned_next, ahead = (
+        np.array([sum_over(factors, *one) for one in some])
+        for factors, some in (
+            (season, spans),
+            (season, [(week, last) for _, last in spans]),
+            (plan_season, spans),
+            (plan_season, following),
+            (season, following),
+        )
+    )
+    return PayWeek(
+        weeks_left=np.array([last - week + 1 for _, last in spans]),
+        season_left=left,
+        quota_share=planned / planned[A_QUARTER],
+        passed=1.0 - (left - season[week % YEAR]) / whole,
+        next_weeks=np.array([last - first + 1 for first, last in following]),
+        next_season=ahead,
+        next_quota=planned_next / planned,
+        **rest,
+    )
 
 
 def in_kernels(plan: Sequence[PayComponent]) -> list[PayComponent]:
@@ -86,14 +134,18 @@ def components_for(
         *curves,
         measure=np.array(measures, np.int64),
         is_ratio=np.array([one in RATIOS for one in measures], np.int8),
-        is_yearly=np.array([one.period == "year" for one in chosen], np.int8),
+        period=np.array([PERIODS.index(one.period) for one in chosen], np.int64),
         at_once=np.array([one.paid == "at_once" for one in chosen], np.int8),
+        to_date=np.array([one.paid == "to_date" for one in chosen], np.int8),
         is_framed=np.array([one.frame == "loss" for one in chosen], np.int8),
         is_ordinary=np.array([one.is_ordinary for one in chosen], np.int8),
         quota=np.array([default_quota(one) for one in chosen], np.float64),
         per_unit=np.array([one.quota is None and default_quota(one) > 0.0 for one in chosen], np.int8),
         team=np.array([teams(one.team, one.team_size, reps.region) for one in chosen], np.int64).reshape(n, n_seats),
         entitled=np.array([is_entitled(one, reps, week, emerging) for one in chosen], np.int8).reshape(n, n_seats),
+        opened=np.zeros((n, n_seats)),
+        opened_base=np.zeros((n, n_seats)),
+        share=np.ones((n, n_seats)),
     )
 
 
@@ -132,6 +184,43 @@ def is_entitled(component: PayComponent, reps: Reps, week: int, emerging: np.nda
 
 
 @compiled
+def missing_within(reps, i, weeks):
+    """Sales missing within so many weeks because their orders were pulled forward (negative: held back before)."""
+    pulled, due = reps.pulled[i], reps.pulled_instalment[i] * weeks
+    return due if 0.0 < abs(due) < abs(pulled) else pulled
+
+
+@compiled
+def holder_share(reps, components, c, i):
+    """Share of the period of component ``c`` that the holder of seat ``i`` has for it."""
+    if components.period[c] == A_QUARTER:
+        return reps.season_share[i]
+    return reps.year_share[i] if components.period[c] == A_YEAR else components.share[c, i]
+
+
+@compiled
+def sums_so_far(reps, components, c, i):
+    """Sum and base of component ``c`` in its period so far."""
+    m = components.measure[c]
+    if components.period[c] == A_QUARTER:
+        return reps.measure_sum[i, m], reps.measure_base[i, m]
+    done, base = reps.measure_year[i, m], reps.measure_year_base[i, m]
+    if components.period[c] == A_YEAR:
+        return done, base
+    return done - components.opened[c, i], base - components.opened_base[c, i]
+
+
+@compiled
+def quota_of(reps, components, c, i, quota_share):
+    """Quota of a whole period of component ``c``; ``quota_share`` as in `PayWeek`."""
+    if components.quota[c] > 0.0:
+        return components.quota[c]
+    if components.period[c] == A_YEAR:
+        return max(reps.annual_quota[i] * reps.quota_shift[i], NO_MONEY)
+    return max(reps.quota[i] / reps.season_share[i] * quota_share[components.period[c]], NO_MONEY)
+
+
+@compiled
 def add_up_teams(reps, components, c, week, had, sums):
     """Add up component ``c`` over the members of each team into ``sums`` (n_seats, 5), rows numbered by team.
 
@@ -141,32 +230,26 @@ def add_up_teams(reps, components, c, week, had, sums):
     had : (n_seats,) share of each holder's time in the period that counts; less than 1 in a period cut short.
     """
     sums[:] = 0.0
-    m = components.measure[c]
-    is_ratio, is_yearly = components.is_ratio[c] == 1, components.is_yearly[c] == 1
-    weeks = week.year_weeks_left if is_yearly else week.weeks_left
-    season = week.year_season_left if is_yearly else week.season_left
+    m, period = components.measure[c], components.period[c]
+    is_ratio = components.is_ratio[c] == 1
+    weeks, season = week.weeks_left[period], week.season_left[period]
     for i in range(reps.seat.shape[0]):
         if reps.present[i] == 0 or components.entitled[c, i] == 0:
             continue
         team = components.team[c, i]
-        if is_yearly:
-            done, base, share = reps.measure_year[i, m], reps.measure_year_base[i, m], reps.year_share[i]
-            quota = reps.annual_quota[i] * reps.quota_shift[i]
-        else:
-            done, base, share = reps.measure_sum[i, m], reps.measure_base[i, m], reps.season_share[i]
-            quota = reps.quota[i] / share
-        share *= had[i]
+        done, base = sums_so_far(reps, components, c, i)
+        share = holder_share(reps, components, c, i) * had[i]
         rate, noise, ahead = reps.measure_rate[i, m], reps.measure_noise[i, m], float(weeks)
         if m == SALES:
             rate, ahead = reps.baseline_sales[i], season
             noise = (reps.weekly_cv[i] * rate) ** 2
             if weeks > 0:
-                done -= reps.pulled[i]
+                done -= missing_within(reps, i, weeks)
         sums[team, VALUE] += done + rate * ahead
         sums[team, VARIANCE] += weeks * noise + (weeks * week.forecast_error * rate) ** 2
         sums[team, WEIGHT] += base + reps.measure_base_rate[i, m] * weeks if is_ratio else share
         sums[team, SHARE] += share
-        sums[team, QUOTA] += share * (components.quota[c] if components.quota[c] > 0.0 else max(quota, NO_MONEY))
+        sums[team, QUOTA] += share * quota_of(reps, components, c, i, week.quota_share)
 
 
 @compiled
@@ -192,8 +275,8 @@ def value_components(reps, components, week):
 
     with z = (F - theta) / sigma and V the value that the curve pays on. dV/d(sum) is 1 / share for a rep's own total,
     1 / base for a ratio, and 1 / N of these in a team of N. A rate is felt as it is earned, however it is written; only
-    a bonus waits: D is what late pay is worth now, 1 if paid at once. What a year pays counts less than what a quarter
-    pays by Y, a discount of the weeks between their ends; lambda is 1, or more where a bonus that has been paid would
+    a bonus waits: Y D is what late pay is worth now, 1 if paid at once. What a half or a year pays counts less than what a
+    quarter pays by Y, a discount of the weeks between their ends; lambda is 1, or more where a bonus that has been paid would
     be lost.
 
     Writes ``reps.measure_pay`` and ``reps.component_pay``, the latter for a whole quarter and not discounted.
@@ -205,10 +288,12 @@ def value_components(reps, components, week):
     for c in range(components.measure.shape[0]):
         add_up_teams(reps, components, c, week, whole, sums)
         m = components.measure[c]
-        weeks = week.year_weeks_left if components.is_yearly[c] == 1 else week.weeks_left
-        late = 1.0 if components.at_once[c] == 1 else week.present_bias * week.weekly_discount**week.weeks_left
-        yearly = week.weekly_discount ** (weeks - week.weeks_left) if components.at_once[c] == 0 else 1.0
-        quarters = 4.0 if components.is_yearly[c] == 1 else 1.0
+        weeks = week.weeks_left[A_QUARTER if components.to_date[c] == 1 else components.period[c]]
+        late, far = 1.0, 1.0
+        if components.at_once[c] == 0:
+            late = week.present_bias * week.weekly_discount**weeks
+            far = week.weekly_discount ** max(weeks - week.weeks_left[A_QUARTER], 0)
+        quarters = IN_QUARTERS[components.period[c]]
         money = 1.0 - components.is_ordinary[c]
         kink_at, kink_rate = components.kink_at[c], components.kink_rate[c]
         jump_at, jump = components.jump_at[c], components.jump[c]
@@ -221,10 +306,10 @@ def value_components(reps, components, week):
                 continue
             sd = (of_team[VARIANCE] * step * step + (week.crediting_error * quota) ** 2) ** 0.5
             loss = money + components.is_framed[c] * week.loss_frame * (reps.loss_aversion[i] - 1.0)
-            share = reps.year_share[i] if components.is_yearly[c] == 1 else reps.season_share[i]
+            share = holder_share(reps, components, c, i)
             forecast, sigma = value / quota, sd / quota
-            slope = marginal_pay(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, late * loss)
-            reps.measure_pay[i, m] += yearly * share * step * slope
+            slope = marginal_pay(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, late / far * loss)
+            reps.measure_pay[i, m] += far * share * step * slope
             if money > 0.0:
                 pay = expected_pay(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, 1.0)
                 reps.component_pay[i] += pay / quarters
@@ -248,16 +333,11 @@ def add_pay_at_quota(reps, components, quarter, pay):
         m, per_unit = components.measure[c], components.per_unit[c] == 1
         if per_unit:
             add_up_teams(reps, components, c, quarter, whole, sums)
-        quarters = 4.0 if components.is_yearly[c] == 1 else 1.0
+        quarters = IN_QUARTERS[components.period[c]]
         for i in range(n):
             if components.entitled[c, i] == 0:
                 continue
-            quota = components.quota[c]
-            if quota <= 0.0:
-                quota = reps.quota[i] / reps.season_share[i]
-                if components.is_yearly[c] == 1:
-                    quota = reps.annual_quota[i] * reps.quota_shift[i]
-            quota = max(quota, NO_MONEY)
+            quota = quota_of(reps, components, c, i, quarter.quota_share)
             value = quota
             if per_unit:
                 if reps.present[i] == 0:
@@ -275,7 +355,7 @@ def earned_pay(reps, components, c, week, had, pay, attainment):
 
     Parameters
     ----------
-    week : `NO_TIME_LEFT`.
+    week : `no_time_left`.
     had : (n_seats,) as in `add_up_teams`; a period cut short pays in proportion, as if the rest went the same way.
     pay, attainment : (n_seats,) written: money, and the value that was paid on over its quota; 0 where nobody is paid.
     """
@@ -291,6 +371,6 @@ def earned_pay(reps, components, c, week, had, pay, attainment):
         value, step, quota = standing(components.measure[c], sums[components.team[c, i]])
         if step == 0.0:
             continue
-        share = reps.year_share[i] if components.is_yearly[c] == 1 else reps.season_share[i]
+        share = holder_share(reps, components, c, i)
         pay[i] = had[i] * share * curve_pay(kink_at, kink_rate, jump_at, jump, value, quota)
         attainment[i] = value / quota

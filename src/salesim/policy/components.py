@@ -10,18 +10,12 @@ import pandas as pd
 from salesim.agents.effort import set_usual_rates
 from salesim.columns import Reps
 from salesim.pay.component import PayComponent
-from salesim.pay.component_value import (
-    NO_TIME_LEFT,
-    Components,
-    add_pay_at_quota,
-    components_for,
-    earned_pay,
-    in_kernels,
-)
+from salesim.pay.component_value import Components, add_pay_at_quota, components_for, earned_pay, in_kernels, no_time_left
 from salesim.pay.curve import curve_pay_all
+from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS, span, sum_over
 from salesim.policy.lever import Lever
 from salesim.policy.pay import PAID_AFTER_WEEKS
-from salesim.weeks import QUARTER, YEAR
+from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
@@ -42,39 +36,54 @@ class PayComponents(Lever):
         self.components = components
         self.rows: list[pd.DataFrame] = []
 
+    def open_week(self, model: ModelView) -> None:
+        """A month begins; one that begins with a quarter begins with it."""
+        if model.week == span(A_MONTH, model.week)[0] and model.week % QUARTER:
+            open_period(model, A_MONTH)
+
     def open_year(self, model: ModelView) -> None:
         """Sums of the year begin at zero; a year that is joined late counts in proportion."""
         reps = model.reps
         reps.measure_year[:] = 0.0
         reps.measure_year_base[:] = 0.0
-        reps.year_share[:] = 1.0 - share_of_year(model, model.week % YEAR)
+        reps.year_share[:] = 1.0 - share_passed(model, A_YEAR, model.week - 1)
         model.components = components_now(model)
         model.accrued_minor = np.zeros(model.components.team.shape, np.int64)
-        pay_in_advance(model, np.flatnonzero(reps.present), yearly=True)
+        for period in (A_MONTH, A_HALF, A_YEAR):
+            open_period(model, period)
 
     def open_quarter(self, model: ModelView) -> None:
         """Teams are formed, and who is new is settled for the quarter."""
-        model.components = components_now(model)
-        model.accrued_minor[model.components.is_yearly == 0] = 0
-        pay_in_advance(model, np.flatnonzero(model.reps.present), yearly=False)
+        before, model.components = model.components, components_now(model)
+        for name in ("opened", "opened_base", "share"):
+            getattr(model.components, name)[:] = getattr(before, name)
+        for period in (A_MONTH, A_QUARTER, A_HALF):
+            if model.week == span(period, model.week)[0]:
+                open_period(model, period)
         set_pay_at_quota(model)
 
     def close_week(self, model: ModelView) -> None:
-        """Instant rewards are paid in the week in which they are earned."""
-        for c in np.flatnonzero(model.components.at_once).tolist():
-            accrue(model, c, np.flatnonzero(model.reps.present), np.ones(model.n_seats))
+        """Instant rewards are paid in the week in which they are earned, a month's pay is accrued at its end."""
+        components, present = model.components, np.flatnonzero(model.reps.present)
+        for c in np.flatnonzero(components.at_once).tolist():
+            accrue(model, c, present, np.ones(model.n_seats))
+        for c in np.flatnonzero(components.period == A_MONTH).tolist():
+            if last_week(components, c, model.week) == model.week:
+                self.close_component(model, c, np.ones(model.n_seats))
 
     def close_quarter(self, model: ModelView) -> None:
-        """Accrue the quarter's components and as much of the year's as has been earned; remember bonuses taken back."""
-        reps, components = model.reps, model.components
-        for c, parameters in enumerate(in_kernels(self.components)):
-            is_yearly = bool(components.is_yearly[c])
-            had = had_of_year(model, model.week % YEAR + 1) if is_yearly else np.ones(model.n_seats)
-            self.rows.append(standings(model, c, parameters, had))
-            if not components.at_once[c]:
-                accrue(model, c, np.flatnonzero(reps.present), had)
-            if components.is_framed[c] and last_week(components, c, model.week) == model.week:
-                reps.lost_wagers[:] += taken_back(model, c)
+        """Accrue the quarter's components and as much of longer ones as has been earned."""
+        for c in np.flatnonzero(model.components.period != A_MONTH).tolist():
+            self.close_component(model, c, had_so_far(model, c, model.week))
+
+    def close_component(self, model: ModelView, c: int, had: np.ndarray) -> None:
+        """Note where reps stand with component ``c``, accrue it, and remember bonuses that are taken back."""
+        components = model.components
+        self.rows.append(standings(model, c, in_kernels(self.components)[c], had))
+        if not components.at_once[c]:
+            accrue(model, c, np.flatnonzero(model.reps.present), had)
+        if components.is_framed[c] and last_week(components, c, model.week) == model.week:
+            model.reps.lost_wagers[:] += taken_back(model, c)
 
     def tables(self, model: ModelView) -> dict[str, pd.DataFrame]:
         """The table ``components``: one row a closed quarter, component and rep who is paid it."""
@@ -99,26 +108,40 @@ def components_now(model: ModelView) -> Components:
     return components_for(model.config.sales_force.pay.components, model.reps, model.week, emerging)
 
 
+def open_period(model: ModelView, period: int) -> None:
+    """A period begins for the components that are measured over it: nothing done, nothing accrued.
+
+    Only a quarter's and a year's bonuses can be paid in advance, which happens once each.
+    """
+    reps, components = model.reps, model.components
+    for c in np.flatnonzero(components.period == period).tolist():
+        components.opened[c] = reps.measure_year[:, components.measure[c]]
+        components.opened_base[c] = reps.measure_year_base[:, components.measure[c]]
+        components.share[c] = 1.0 - share_passed(model, period, model.week - 1)
+        model.accrued_minor[c] = 0
+    pay_in_advance(model, np.flatnonzero(reps.present), period)
+
+
 def join_components(model: ModelView, seat: int) -> None:
-    """A new holder begins: nothing done yet, and what is left of quarter and year to do it in."""
-    reps = model.reps
-    forget_measures(reps, seat)
-    reps.year_share[seat] = max(1.0 - share_of_year(model, model.week % YEAR), 0.005)
+    """A new holder begins: nothing done yet, and what is left of each period to do it in."""
+    reps, components = model.reps, model.components
+    forget_measures(model, seat)
+    left = [max(1.0 - share_passed(model, period, model.week - 1), 0.005) for period in range(len(PERIODS))]
+    reps.year_share[seat] = left[A_YEAR]
+    components.share[:, seat] = np.array(left)[components.period]
     model.accrued_minor[:, seat] = 0
-    model.components.entitled[:, seat] = components_now(model).entitled[:, seat]
-    pay_in_advance(model, np.array([seat]), yearly=False)
-    pay_in_advance(model, np.array([seat]), yearly=True)
+    components.entitled[:, seat] = components_now(model).entitled[:, seat]
+    for period in range(len(PERIODS)):
+        pay_in_advance(model, np.array([seat]), period)
 
 
 def leave_components(model: ModelView, seat: int) -> None:
     """A holder leaves with what has been earned; of a team's result nothing, of a ratio's in proportion to time."""
-    reps, components = model.reps, model.components
+    components = model.components
     for c in range(len(components.measure)):
-        had = np.ones(model.n_seats)
-        if components.is_ratio[c]:
-            had = had_of_year(model, model.week % YEAR + 1) if components.is_yearly[c] else had_of_quarter(model)
+        had = had_so_far(model, c, model.week) if components.is_ratio[c] else np.ones(model.n_seats)
         accrue(model, c, np.array([seat]), had, forfeit=is_team(components, c))
-    forget_measures(reps, seat)
+    forget_measures(model, seat)
 
 
 def widen_components(model: ModelView, n: int) -> None:
@@ -126,12 +149,15 @@ def widen_components(model: ModelView, n: int) -> None:
     old = model.components
     model.components = components_now(model)
     if len(old.measure):
-        model.components.entitled[:, :-n] = old.entitled
+        for name in ("entitled", "opened", "opened_base", "share"):
+            getattr(model.components, name)[:, :-n] = getattr(old, name)
     model.accrued_minor = np.hstack([model.accrued_minor, np.zeros((len(model.accrued_minor), n), np.int64)])
 
 
-def forget_measures(reps: Reps, seat: int) -> None:
-    """A seat's sums of quarter and year begin at zero with its next holder."""
+def forget_measures(model: ModelView, seat: int) -> None:
+    """A seat's sums begin at zero with its next holder."""
+    reps = model.reps
+    model.components.opened[:, seat] = model.components.opened_base[:, seat] = 0.0
     for sums in (reps.measure_sum, reps.measure_base, reps.measure_year, reps.measure_year_base):
         sums[seat] = 0.0
 
@@ -143,7 +169,7 @@ def accrue(model: ModelView, c: int, seats: np.ndarray, had: np.ndarray, forfeit
         return  # the plan's own curve pays it
     to_minor = model.ledger.currency.to_minor_array
     now = np.zeros(len(seats), np.int64) if forfeit else to_minor(earned(model, components, c, had)[0])[seats]
-    due = model.week if components.at_once[c] else last_week(components, c, model.week) + PAID_AFTER_WEEKS
+    due = model.week if components.at_once[c] else last_week(components, c, model.week, paid=True) + PAID_AFTER_WEEKS
     model.ledger.accrue_pay(kind_of_pay(components, c), seats, now - model.accrued_minor[c, seats], due)
     model.accrued_minor[c, seats] = now
 
@@ -156,19 +182,27 @@ def still_to_accrue(model: ModelView) -> dict[str, np.ndarray]:
     for c in np.flatnonzero((components.at_once == 0) & (components.is_ordinary == 0)).tolist():
         if last_week(components, c, week) == week:
             continue  # it has just been settled
-        had = had_of_year(model, week % YEAR + 1) if components.is_yearly[c] else had_of_quarter(model, week)
         currency = model.ledger.currency
-        earned_minor = currency.to_minor_array(earned(model, components, c, had)[0])
+        earned_minor = currency.to_minor_array(earned(model, components, c, had_so_far(model, c, week), week)[0])
         rest = currency.from_minor(earned_minor - model.accrued_minor[c])
         owed[kind_of_pay(components, c)] += rest * model.reps.present
     return owed
 
 
-def earned(model: ModelView, components: Components, c: int, had: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def earned(
+    model: ModelView, components: Components, c: int, had: np.ndarray, week: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Money earned of component ``c`` in the share of its period that holders have had, and attainment, (n_seats,)."""
     pay, attainment = np.empty(model.n_seats), np.empty(model.n_seats)
-    earned_pay(model.reps, components, c, NO_TIME_LEFT, had, pay, attainment)
+    done = no_time_left(quota_shares(model.plan_season, model.week if week is None else week))
+    earned_pay(model.reps, components, c, done, had, pay, attainment)
     return pay, attainment
+
+
+def quota_shares(plan_season: np.ndarray, week: int) -> np.ndarray:
+    """What each period's quota is, over that of the quarter that ``week`` is in, as planned, (4,)."""
+    planned = np.array([sum_over(plan_season, *span(period, week)) for period in range(len(PERIODS))])
+    return planned / planned[A_QUARTER]
 
 
 def standings(model: ModelView, c: int, parameters: PayComponent, had: np.ndarray) -> pd.DataFrame:
@@ -188,11 +222,11 @@ def standings(model: ModelView, c: int, parameters: PayComponent, had: np.ndarra
     )
 
 
-def pay_in_advance(model: ModelView, seats: np.ndarray, yearly: bool) -> None:
+def pay_in_advance(model: ModelView, seats: np.ndarray, period: int) -> None:
     """Bonuses that are framed as losses are paid before they are earned, and deducted when the period is settled."""
     reps, components = model.reps, model.components
-    for c in np.flatnonzero((components.is_framed == 1) & (components.is_yearly == int(yearly))).tolist():
-        share = reps.year_share[seats] if yearly else reps.season_share[seats]
+    for c in np.flatnonzero((components.is_framed == 1) & (components.period == period)).tolist():
+        share = shares(reps, components, c)[seats]
         minor = model.ledger.currency.to_minor_array(components.jump[c].sum() * share * components.entitled[c, seats])
         deducted = last_week(components, c, model.week) + PAID_AFTER_WEEKS
         model.ledger.advance_pay(int(minor.sum()), model.week, deducted)
@@ -202,7 +236,7 @@ def taken_back(model: ModelView, c: int) -> np.ndarray:
     """Share of its advance that each holder did not earn and has to give back, (n_seats,)."""
     components = model.components
     bonuses = components._replace(kink_rate=np.zeros_like(components.kink_rate))
-    share = model.reps.year_share if components.is_yearly[c] else model.reps.season_share
+    share = shares(model.reps, components, c)
     kept = earned(model, bonuses, c, np.ones(model.n_seats))[0] / (share * components.jump[c].sum())
     return (1.0 - kept) * model.reps.present * components.entitled[c]
 
@@ -220,30 +254,26 @@ def is_team(components: Components, c: int) -> bool:
     return bool((team != np.arange(len(team))).any())
 
 
-def last_week(components: Components, c: int, week: int) -> int:
-    """The last week of the period of component ``c`` that ``week`` belongs to."""
-    length = YEAR if components.is_yearly[c] else QUARTER
-    return week // length * length + length - 1
+def shares(reps: Reps, components: Components, c: int) -> np.ndarray:
+    """Share of the period of component ``c`` that each holder has for it, (n_seats,)."""
+    columns = {A_QUARTER: reps.season_share, A_YEAR: reps.year_share}
+    return columns.get(int(components.period[c]), components.share[c])
 
 
-def share_of_year(model: ModelView, weeks: int) -> float:
-    """Share of the year's season that its first ``weeks`` weeks make up."""
-    return float(model.season[:weeks].sum() / model.season.sum())
+def last_week(components: Components, c: int, week: int, paid: bool = False) -> int:
+    """The last week of the period of component ``c`` that ``week`` belongs to, or that it is ``paid`` for."""
+    return span(A_QUARTER if paid and components.to_date[c] else int(components.period[c]), week)[1]
 
 
-def had_of_year(model: ModelView, weeks: int) -> np.ndarray:
-    """Share of their time for the year's quotas that holders have had once ``weeks`` weeks are over, (n_seats,)."""
-    return had_so_far(share_of_year(model, weeks), model.reps.year_share)
+def share_passed(model: ModelView, period: int, week: int) -> float:
+    """Share of the season of ``week + 1``'s period that has passed once ``week`` is over; 0 before its first week."""
+    first, last = span(period, week + 1)
+    return sum_over(model.season, first, week) / sum_over(model.season, first, last)
 
 
-def had_of_quarter(model: ModelView, week: int | None = None) -> np.ndarray:
-    """The same for the quarter, once ``week`` (this one if left out) is over."""
-    week = model.week if week is None else week
-    first = week // QUARTER * QUARTER % YEAR
-    season = model.season[first : first + QUARTER]
-    return had_so_far(float(season[: week % QUARTER + 1].sum() / season.sum()), model.reps.season_share)
-
-
-def had_so_far(passed: float, share: np.ndarray) -> np.ndarray:
-    """Share of the own time that has passed, for holders who have the last ``share`` of a period."""
+def had_so_far(model: ModelView, c: int, week: int) -> np.ndarray:
+    """Share of their own time for component ``c`` that holders have had once ``week`` is over, (n_seats,)."""
+    first, last = span(int(model.components.period[c]), week)
+    passed = sum_over(model.season, first, week) / sum_over(model.season, first, last)
+    share = shares(model.reps, model.components, c)
     return np.clip((passed - (1.0 - share)) / np.maximum(share, 1e-9), 0.01, 1.0)

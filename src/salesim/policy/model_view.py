@@ -50,7 +50,8 @@ class ModelView(Protocol):
     week: int  # since week 0, burn-in included
     working_days: int  # of this week
     season_now: float  # factor of mean 1
-    season: np.ndarray  # (52,) factors of mean 1
+    season: np.ndarray  # (52,) factors of mean 1 of what is sold
+    demand_now: float  # factor of what customers want; sales differ where deals close on a day agreed on
     plan_season: np.ndarray  # (52,) the same as quotas are planned
     clock: simpy.Environment  # in days since week 0; `clock.process` begins what takes time
 

@@ -131,7 +131,7 @@ class Shelves(Lever):
         market = model.config.market
         return ShelfWeek(
             week=model.week,
-            season=model.season_now,
+            season=model.demand_now,
             mean_goodwill=model.mean_goodwill,
             elasticity=market.goodwill.elasticity,
             decline_weeks=market.churn.decline_weeks,

@@ -41,6 +41,7 @@ class Stream(IntEnum):
     TICKET_BOT = 31  # customer; week
     LEAD_CLAIM = 32  # customer; marketing, sales
     LEAD_JUNK = 33  # customer; whether, whether cleaning sees it
+    DEAL = 35  # customer; running number of the order x (day, budget, discount asked), 2^40 deals under way
     OFFER = 34  # customer; week x (whether the need is known, the line offered, whether it is taken up)
 
     # reps

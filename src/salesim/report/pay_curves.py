@@ -39,15 +39,21 @@ MEASURES = {  # what reps can be paid on, see `pay.measures`
     "data_quality": N_("Visits completely recorded"),
 }
 PAY_TITLES = {
+    "month": N_("{component}: pay a month"),
     "quarter": N_("{component}: pay a quarter"),
+    "half": N_("{component}: pay a half-year"),
     "year": N_("{component}: pay a year"),
 }
 ATTAINED = {
+    "month": N_("{what}: attainment of the month's quota"),
     "quarter": N_("{what}: attainment of the quarter's quota"),
+    "half": N_("{what}: attainment of the half-year's quota"),
     "year": N_("{what}: attainment of the year's quota"),
 }
 UNITS = {
+    "month": N_("{what} in the month"),
     "quarter": N_("{what} in the quarter"),
+    "half": N_("{what} in the half-year"),
     "year": N_("{what} in the year"),
 }
 

@@ -16,6 +16,7 @@ from salesim.model.result import Result
 from salesim.pay.component import PayComponent, add_component_to_curve
 from salesim.pay.component_value import default_quota
 from salesim.pay.curve import Curve, curve_pay, empty_curves
+from salesim.pay.periods import IN_QUARTERS, PERIODS
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.pay.wager import WagerTerms, add_wager_to_curve
 from salesim.report.pay_curves import OWN_CURVE, PaidOn, PayCurve, pay_figure
@@ -60,7 +61,7 @@ def component_curves(
 
     Parameters
     ----------
-    quota : usual quota of a quarter; a year's is four times that.
+    quota : usual quota of a quarter; a month's is a third of that, a year's four times.
     standings : the table ``components`` of a run, by policy. A picture shows the first policy's that has one.
     """
     curves: dict[PaidOn, list[tuple[str, PayComponent]]] = {}
@@ -77,7 +78,7 @@ def component_curves(
                 reached = rows.loc[period_ends(rows) & (rows["component"] == one.name), "attainment"]
                 most = max(1.1 * reached.max(), 1.0) if len(reached) and paid_on.in_units else most
                 standing = standing_on(paid_on, policy, reached, most) if len(reached) else None
-        quota = quarter_quota * (4.0 if paid_on.period == "year" else 1.0)
+        quota = quarter_quota * IN_QUARTERS[PERIODS.index(paid_on.period)]
         points = [component_points(one, quota, most).assign(policy=policy) for policy, one in offers]
         made.append(PayCurve(paid_on, pd.concat(points, ignore_index=True), scenario.currency, standing))
     return tuple(made)
@@ -89,8 +90,8 @@ def has_no_quota(component: PayComponent) -> bool:
 
 
 def period_ends(rows: pd.DataFrame) -> pd.Series:
-    """Which rows of the table ``components`` close their period: all of a quarter's, of a year's the latest."""
-    return (rows["period"] == "quarter") | (rows["quarter"] == rows["quarter"].max())
+    """Which rows of the table ``components`` close their period: a month's or quarter's all do, else the latest."""
+    return rows["period"].isin(["month", "quarter"]) | (rows["quarter"] == rows["quarter"].max())
 
 
 def standing_on(paid_on: PaidOn, arm: str, reached: pd.Series, most: float) -> pd.DataFrame:

@@ -41,8 +41,9 @@ from salesim.report.values import in_words
 from salesim.scenario.arms import Arm
 from salesim.scenario.display import AS_NAMED, Names
 from salesim.wording import MISSING, MoneyUnit, figure, money_unit, percent
-from salesim.wording.text import say, say_n
+from salesim.wording.text import N_, say, say_n
 
+PAID_ON = {"month": N_("{what}, a month"), "half": N_("{what}, a half-year"), "year": N_("{what}, a year")}
 LOOKS = {"better": "bold green", "worse": "red", "baseline": "dim", "undecided": "", "equivalent": ""}
 FIGURES = ("travel_share", "mean_effort")  # one moved by the layout, one by pay; the report shows the others
 HEADING_WIDTH = {"en": 9, "zh": 6}  # of a narrow column, in Latin letters
@@ -260,7 +261,7 @@ def pay_terms_table(plans: pd.DataFrame, lang: str = "en", currency: str = "CNY"
         table.add_column("\n".join(lines), justify="right", no_wrap=True)
     for row in plans.to_dict("records"):
         what = short_name(row["component"] or say(MEASURES[row["measure"]], lang), 14)
-        paid_on = say("{what}, a year", lang, what=what) if row["period"] == "year" else what
+        paid_on = say(PAID_ON[row["period"]], lang, what=what) if row["period"] in PAID_ON else what
         in_units = pd.isna(row["pay_100"])
         table.add_row(
             Text(short_name(row["policy"], 18)),

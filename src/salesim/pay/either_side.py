@@ -1,0 +1,93 @@
+"""What sales earn on either side of a week's end: where a period ends, a unit counts in this one or in the next.
+
+Of every curve that pays on a rep's sales there is a row: what it pays now, and what it will pay once the week is over.
+A curve whose period goes on pays a unit the same on either side, so that moving an order gains nothing by it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from salesim.compiled import compiled
+from salesim.pay.curve import MAX_KNOTS
+from salesim.pay.value import expected_pay
+
+# numbers of a row: attainment expected and its standard deviation, quota, rise of the value that the curve pays on for
+# one more unit of one's own sales, share of the pay that is one's own, what late pay is worth now, rate from 0 on
+FORECAST, SIGMA, QUOTA, STEP, SHARE, LATE, RATE = range(7)
+
+GOES_ON, ENDS, PAID_TO_DATE = range(3)  # what the week's end is to a curve
+
+
+class EitherSide(NamedTuple):
+    """Curves of one rep before and after the week's end, a row each."""
+
+    end: np.ndarray  # (n,) whether the curve's period ends with the week, or is paid for so far
+    now: np.ndarray  # (n, 7)
+    later: np.ndarray  # (n, 7)
+    now_curve: np.ndarray  # (n, 4, MAX_KNOTS) kink_at, kink_rate, jump_at, jump
+    later_curve: np.ndarray  # (n, 4, MAX_KNOTS)
+
+
+@compiled
+def new_sides(n):
+    """Room for ``n`` curves."""
+    curves = (np.zeros((n, 4, MAX_KNOTS)), np.zeros((n, 4, MAX_KNOTS)))
+    return EitherSide(np.zeros(n, np.int8), np.zeros((n, 7)), np.zeros((n, 7)), *curves)
+
+
+@compiled
+def draw(numbers, curve, kink_at, kink_rate, jump_at, jump):
+    """Enter a pay curve into a row. A rate from 0 on is a number: it pays every unit, as sales are never negative."""
+    curve[0], curve[1], curve[2], curve[3] = kink_at, kink_rate, jump_at, jump
+    numbers[RATE] = 0.0
+    for k in range(kink_at.shape[0]):
+        if kink_at[k] == 0.0:
+            numbers[RATE] += kink_rate[k]
+            curve[1, k] = 0.0
+
+
+@compiled
+def pay_of(numbers, curve, more):
+    """Expected pay in money on one curve with ``more`` sales of one's own than are forecast."""
+    forecast, quota = numbers[FORECAST] + more * numbers[STEP] / numbers[QUOTA], numbers[QUOTA]
+    beyond = expected_pay(curve[0], curve[1], curve[2], curve[3], forecast, numbers[SIGMA], quota, numbers[LATE])
+    return numbers[SHARE] * (numbers[RATE] * forecast * quota + beyond)
+
+
+@compiled
+def pay_change(numbers, curve, sales):
+    """Change of one curve's expected pay with ``sales`` more (money; negative: less)."""
+    return pay_of(numbers, curve, sales) - pay_of(numbers, curve, 0.0)
+
+
+@compiled
+def change_now(sides, sales):
+    """Change of expected pay with ``sales`` more before the week's end."""
+    change = 0.0
+    for row in range(sides.end.shape[0]):
+        change += pay_change(sides.now[row], sides.now_curve[row], sales)
+    return change
+
+
+@compiled
+def change_later(sides, sales):
+    """Change of expected pay with ``sales`` more after the week's end, which would else have come before it."""
+    change = 0.0
+    for row in range(sides.end.shape[0]):
+        if sides.end[row] == ENDS:
+            change += pay_change(sides.later[row], sides.later_curve[row], sales)
+        else:  # counts where it would have counted; what was paid to date is made up or taken back
+            change -= pay_change(sides.later[row], sides.later_curve[row], -sales)
+    return change
+
+
+@compiled
+def gain_of_moving(sides, sales):
+    """Expected pay of ``sales`` won before the week's end, and what the same would have brought after it, per unit.
+
+    Negative ``sales`` are held back: what they would have earned now, and what they bring later.
+    """
+    return change_now(sides, sales) / sales, -change_later(sides, -sales) / sales
