@@ -96,11 +96,11 @@ def test_a_customer_has_one_deal_open_at_a_time(deals):
     assert customers.open_deals[0] == 0
 
 
-def test_what_a_deal_is_worth_is_known_before_it_is_placed(deals):
+def test_what_a_deal_is_worth_is_known_before_it_is_placed(all_off, key, deals):
     week = deals()
     customers = customers_of(50, open_deals=2, order_value=1e6, n_orders=np.arange(50))
     known = np.array([deal_value(customers, i, week) for i in range(50)])
-    numbers = BuyingWeek(*(0,) * 12, 6.25, 0, 0.0, week.value_key, week.value_key, week.value_key, week.value_key)
+    numbers = all_off(BuyingWeek, value_shape=6.25, value_key=week.value_key, product_key=key(Stream.ORDER_PRODUCT))
     orders = new_orders(100)
     for i in range(50):
         close(customers, i, 0.0)
