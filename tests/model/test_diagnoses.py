@@ -18,7 +18,9 @@ from salesim.scenario.arms import Arm
 
 ARM = Arm("prefecture", "current")
 EXACT = {f"sales_force.quotas.{name}": 0.0 for name in ("lasting_error", "quarter_error", "ratchet_up", "ratchet_down")}
-WARLIKE = {f"market.competitors.{name}": x for name, x in (("attacks_per_year", 1.5), ("weeks", 8), ("rate_factor", 0.3))}
+WARLIKE = {
+    f"market.competitors.{name}": x for name, x in (("attacks_per_year", 1.5), ("weeks", 8), ("rate_factor", 0.3))
+}
 
 
 class Idle(Rep):

@@ -99,7 +99,11 @@ class ReviewParameters(Parameters):
         le=2,
     )
     signal_noise: float = parameter(
-        0.2, about="noise with which a manager reads each signal, 1 being a quarter of the quota", source="A", ge=0, le=5
+        0.2,
+        about="noise with which a manager reads each signal, 1 being a quarter of the quota",
+        source="A",
+        ge=0,
+        le=5,
     )
     support: float = parameter(0.5, about="share of an attack's effect that support takes away", source="A", ge=0, le=1)
     support_cost_per_week: float = parameter(
