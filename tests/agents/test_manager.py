@@ -60,7 +60,7 @@ def diagnoses(company, review, shortfall=0.25) -> list[str]:
 
 
 def test_a_cause_alone_is_found_without_noise(key):
-    """Half of sales attacked, half of the visits missing, a quota a third too high, or none of it; a quarter is missing."""
+    """Half of sales attacked, half of the visits missing, a quota a third too high, or none of it."""
     company = Company(key, 40)
     company.reported[:10] = 0.5
     company.reps.quarter_visits[10:20] = 80

@@ -111,7 +111,7 @@ def test_the_confusion_matrix_counts_every_conclusion(results):
 
 
 def test_wrong_conclusions_cost_what_they_set_going(results):
-    """Support is 600 a week for four weeks, coaching two hours at 150; what is under way already is not paid for twice."""
+    """Support is 600 a week for four weeks, coaching two hours at 150; what is under way is not paid for twice."""
     result = results["prefecture/current"]
     table = result.diagnoses
     wrong = table[table.cause != table.true_cause]

@@ -84,8 +84,7 @@ class ReviewParameters(Parameters):
     )
     loss_under_attack: float = parameter(
         0.5,
-        about="share of the quarter's sales that managers expect to lose for each share reported to be under attack; some "
-        "of what is attacked goes unreported",
+        about="share of sales that managers expect to lose for each share of sales reported to be under attack",
         source="A: a third of sales, of which reps report .7",
         ge=0,
         le=2,
