@@ -1,6 +1,6 @@
 """What is it worth to seek the cause of a shortfall before acting?
 
-    python experiments/root_cause.py                       48 replications in the default market, two minutes
+    python experiments/root_cause.py                       48 replications in the default market, minutes on one core
     python experiments/root_cause.py --replications 96 --jobs 2
 
 Managers of the same firm, under the same luck, treat shortfalls in several ways: by the cause that a check finds, with

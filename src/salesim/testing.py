@@ -256,7 +256,9 @@ def given(name: str, reps: RepsView, model: SalesModel) -> tuple[Any, ...]:
     if name == "choose_wager":
         return (model.config.sales_force.wager,)
     seats = reps.seat.astype(np.int64)
-    draws = [uniform_array(model.key(Stream.CUSTOMER_PLACE), seats, model.week * 8 + i) for i in range(len(Evidence._fields))]
+    draws = [
+        uniform_array(model.key(Stream.CUSTOMER_PLACE), seats, model.week * 8 + i) for i in range(len(Evidence._fields))
+    ]
     if name == "stays":
         return (read_only((draws[0] < 0.3) & (reps.present == 1)),)
     if name == "find_causes":

@@ -60,7 +60,7 @@ def diagnoses(company, review, shortfall=0.25) -> list[str]:
 
 
 def test_a_cause_alone_is_found_without_noise(key):
-    """Half of sales attacked, half of the visits missing, a quota a third too high, or none of it; a quarter is missing."""
+    """Half of sales attacked, half of the visits missing, a quota a third too high, or none of it."""
     company = Company(key, 40)
     company.reported[:10] = 0.5
     company.reps.quarter_visits[10:20] = 80
@@ -83,7 +83,10 @@ def test_noise_confuses_as_often_as_it_must(key):
 
 @pytest.mark.parametrize(("falsified", "cause"), [(0, "execution"), (100, "chance")])
 def test_faked_visits_look_like_visits(key, falsified, cause):
-    company = Company(key, 10, )
+    company = Company(
+        key,
+        10,
+    )
     company.reps.quarter_visits[0], company.reps.quarter_falsified[0] = 100, falsified
     assert diagnoses(company, ReviewParameters(signal_noise=0.0), 0.2)[0] == cause
 

@@ -7,7 +7,7 @@ from salesim.agents.review import Cause, Evidence, ReviewParameters, conclude, e
 
 
 def test_evidence_is_weighed_in_shares_of_the_quota():
-    """Half of what the seat usually sells is attacked, by half of the reports; a fifth of the visits; a quota of 125 %."""
+    """Half of the sales attacked by what is reported; a fifth of the visits missing; a quota of 125 %."""
     known = Evidence(*(np.array([x]) for x in (0, 0.4, 0.6, 0.4, 0.2, 0.25)))
     parts = explained(known, ReviewParameters(loss_under_attack=0.5, loss_of_visits=0.5))
     assert parts[:, 0] == pytest.approx([0.8 * 0.25, 0.8 * 0.1, 0.2, 0.4 - 0.2 - 0.08 - 0.2])

@@ -18,7 +18,9 @@ from salesim.scenario.arms import Arm
 
 ARM = Arm("prefecture", "current")
 EXACT = {f"sales_force.quotas.{name}": 0.0 for name in ("lasting_error", "quarter_error", "ratchet_up", "ratchet_down")}
-WARLIKE = {f"market.competitors.{name}": x for name, x in (("attacks_per_year", 1.5), ("weeks", 8), ("rate_factor", 0.3))}
+WARLIKE = {
+    f"market.competitors.{name}": x for name, x in (("attacks_per_year", 1.5), ("weeks", 8), ("rate_factor", 0.3))
+}
 
 
 class Idle(Rep):
@@ -109,7 +111,7 @@ def test_the_confusion_matrix_counts_every_conclusion(results):
 
 
 def test_wrong_conclusions_cost_what_they_set_going(results):
-    """Support is 600 a week for four weeks, coaching two hours at 150; what is under way already is not paid for twice."""
+    """Support is 600 a week for four weeks, coaching two hours at 150; what is under way is not paid for twice."""
     result = results["prefecture/current"]
     table = result.diagnoses
     wrong = table[table.cause != table.true_cause]

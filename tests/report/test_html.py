@@ -267,3 +267,14 @@ def test_diagnoses_stand_against_true_causes(content):
     assert re.search(r"competitor\s+20%\s+0%\s+8%\s+12%\s+execution\s+0%\s+16%\s+4%\s+0%\s+quota\s+0%", words)
     chinese = words_of(render_report(known, "zh"))
     assert "经理的判断与真因" in chinese and "偶然" in chinese
+
+
+def test_the_value_of_a_check_stands_with_the_diagnoses(content):
+    causes = ["competitor", "execution", "quota", "chance"]
+    counts = pd.DataFrame([[5, 0, 0, 0]] * 4, index=causes, columns=causes)
+    words = words_of(render_report(replace(content, data={"diagnoses": counts}, layouts=())))
+    assert "Seeking the cause" not in words
+    arms = content.arms.assign(difference_mean=-250_000.0, difference_low=-400_000.0, difference_high=-100_000.0)
+    counts.attrs["unchecked"] = [arms["arm"].iloc[1]]
+    words = words_of(render_report(replace(content, arms=arms, data={"diagnoses": counts}, layouts=())))
+    assert re.search(r"Seeking the cause is worth \+250 k CNY \(100 to 400 k CNY", words)

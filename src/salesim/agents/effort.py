@@ -31,7 +31,7 @@ class EffortParameters(TimingParameters):
     """How reps respond to pay."""
 
     floor: float = parameter(
-        0.5,
+        0.52,
         about="part of effort that does not depend on pay, kappa",
         source="A: calibrated on P1 and P5 (experiments/published_findings.py)",
         ge=0,

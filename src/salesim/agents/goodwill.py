@@ -19,15 +19,14 @@ class GoodwillParameters(Parameters):
         0.97,
         about="share of goodwill left after a week, delta; .88 after a month",
         unit="1/week",
-        source="L/A: .70 to .84 a month in detailing studies, whose physicians' habits hold on to more (Mizik & Jacobson "
-        "2004: the whole effect is up to twice the direct one); what a firm sells without reps (experiments/carry_over.py)",
+        source="L/A: .70 to .84 a month in detailing studies, and habits hold on to more (Mizik & Jacobson 2004: in all "
+        "up to twice the direct effect); what is sold without reps (experiments/carry_over.py)",
         ge=0,
         lt=1,
     )
     elasticity: float = parameter(
         0.33,
-        about="exponent of the order rate's response to 1 + goodwill, eta; .22 at two visits a month, and what visits win "
-        "and keep comes on top",
+        about="exponent of the order rate's response to 1 + goodwill, eta; .22 at two visits a month",
         source="L/A: Albers, Mantrala & Sridhar 2010; with what firms sell without reps (experiments/carry_over.py)",
         ge=0,
         le=1.5,

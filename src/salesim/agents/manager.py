@@ -81,7 +81,7 @@ class Manager(mesa.Agent):
         return np.maximum(self.model.reps.booked_sales[seats] * self.model.season_of_quarter(), NO_MONEY)
 
     def act(self, seats: np.ndarray, causes: np.ndarray, review: ReviewParameters) -> np.ndarray:
-        """Support against a competitor, coaching for execution, a reset for a quota, nothing for chance: (n,) of `Action`."""
+        """Support against a competitor, coaching for execution, a reset for a quota: (n,) of `Action`."""
         model, reps = self.model, self.model.reps
         until = model.week + review.action_weeks
         actions = np.zeros(len(seats), np.int64)
@@ -97,7 +97,7 @@ class Manager(mesa.Agent):
         return actions
 
     def time_to_coach(self, seats: np.ndarray, wanted: np.ndarray, review: ReviewParameters) -> np.ndarray:
-        """Which of the ``wanted`` (n,) a manager has time to coach, (n,): those coached already, then the furthest behind."""
+        """Whom of the ``wanted`` (n,) a manager has time to coach, (n,): those coached now, then the furthest behind."""
         reps = self.model.reps
         mine = (reps.region == self.region) & (reps.present == 1)
         coached = reps.coaching_until > self.model.week

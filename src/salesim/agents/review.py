@@ -84,8 +84,7 @@ class ReviewParameters(Parameters):
     )
     loss_under_attack: float = parameter(
         0.5,
-        about="share of the quarter's sales that managers expect to lose for each share reported to be under attack; some "
-        "of what is attacked goes unreported",
+        about="share of sales that managers expect to lose for each share of sales reported to be under attack",
         source="A: a third of sales, of which reps report .7",
         ge=0,
         le=2,
@@ -99,7 +98,11 @@ class ReviewParameters(Parameters):
         le=2,
     )
     signal_noise: float = parameter(
-        0.2, about="noise with which a manager reads each signal, 1 being a quarter of the quota", source="A", ge=0, le=5
+        0.2,
+        about="noise with which a manager reads each signal, 1 being a quarter of the quota",
+        source="A",
+        ge=0,
+        le=5,
     )
     support: float = parameter(0.5, about="share of an attack's effect that support takes away", source="A", ge=0, le=1)
     support_cost_per_week: float = parameter(

@@ -1,4 +1,4 @@
-"""Slumps: for some weeks a rep does far less than usual, for reasons outside of pay: illness, family, another job in view.
+"""Slumps: weeks in which a rep does far less than usual, for reasons outside of pay: illness, family, another job.
 
 Most of what a rep's weekly results vary by lies within the person, not between persons (Stewart & Nandkeolyar 2006);
 slumps are the part of it that lasts for weeks and that a manager who talks with the rep can shorten.

@@ -97,7 +97,18 @@ class Diagnoses:
 
 
 COLUMNS = [
-    *("week", "seat", "region", "shortfall", "attack_reports", "colleagues_reports", "visit_gap", "quota_gap", "cause", "true_cause"),
+    *(
+        "week",
+        "seat",
+        "region",
+        "shortfall",
+        "attack_reports",
+        "colleagues_reports",
+        "visit_gap",
+        "quota_gap",
+        "cause",
+        "true_cause",
+    ),
     *(f"{name}_part" for name in PARTS),
     *("action", "cost", "hours", "sold_before", "sold_after"),
 ]

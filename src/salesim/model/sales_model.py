@@ -29,8 +29,8 @@ from salesim.agents.quotas import plan_season
 from salesim.agents.recognition import fade_recognition
 from salesim.agents.review import Evidence
 from salesim.agents.rules import Rules
-from salesim.agents.slump import let_slump
 from salesim.agents.settlement import N_TOTALS, close_customer_week, settle_orders, usual_churn_probabilities
+from salesim.agents.slump import let_slump
 from salesim.agents.specialism import learn
 from salesim.agents.team_time import block_leads, slowed
 from salesim.agents.tour import plan_tours

@@ -154,7 +154,7 @@ class Territories:
         return reports
 
     def colleagues_reports(self, seats: np.ndarray, colleagues: np.ndarray, review: ReviewParameters) -> np.ndarray:
-        """Share of some seats' usual sales that lies in industries which their region's reps say are under attack, (n,).
+        """Share of some seats' usual sales in industries that their region's reps say are under attack, (n,).
 
         An industry counts by the share of ``colleagues`` (m,), seats of one region, who say so.
         """

@@ -63,7 +63,9 @@ class SalesForceChapter(Parameters):
     effort: EffortParameters = parameter(EffortParameters(), about="how reps respond to pay", source="A")
     work: WorkParameters = parameter(WorkParameters(), about="how time is split between kinds of work", source="A")
     fatigue: FatigueParameters = parameter(FatigueParameters(), about="how reps tire", source="A")
-    slump: SlumpParameters = parameter(SlumpParameters(), about="weeks in which reps do far less than usual", source="A")
+    slump: SlumpParameters = parameter(
+        SlumpParameters(), about="weeks in which reps do far less than usual", source="A"
+    )
     discretion: DiscretionParameters = parameter(
         DiscretionParameters(), about="what reps may decide about prices", source="A"
     )

@@ -12,7 +12,8 @@ from salesim.report.content import ReportContent
 from salesim.report.section import Block, Section, Text, register
 from salesim.report.source import Source
 from salesim.report.tables import Cell, Row, Table
-from salesim.wording import percent
+from salesim.scenario.overlay import apply_policy
+from salesim.wording import money, money_range, percent
 from salesim.wording.text import N_, say
 
 CAUSES = {
@@ -26,7 +27,19 @@ CAUSES = {
 def diagnoses_of(source: Source) -> pd.DataFrame | None:
     """How often the baseline's managers diagnosed what (rows) under which true cause (columns); None if never."""
     rows = source.of_baseline(source.kept("diagnoses"))
-    return confusion(rows) if len(rows) else None
+    if rows.empty:
+        return None
+    counts = confusion(rows)
+    counts.attrs["unchecked"] = options_without_check(source)
+    return counts
+
+
+def options_without_check(source: Source) -> list[str]:
+    """Options in the baseline's layout whose managers do the usual instead of seeking the cause."""
+    arms = source.comparison.arms
+    there = arms[(arms["layout"] == source.baseline["layout"]) & (arms["arm"] != source.baseline["arm"])]
+    reviews = [apply_policy(source.scenario, policy).sales_force.review for policy in there["policy"]]
+    return [arm for arm, review in zip(there["arm"], reviews, strict=True) if not review.seek_cause]
 
 
 def diagnoses_blocks(data: pd.DataFrame, content: ReportContent, lang: str) -> Iterator[Block]:
@@ -39,6 +52,21 @@ def diagnoses_blocks(data: pd.DataFrame, content: ReportContent, lang: str) -> I
         )
     )
     yield diagnoses_table(data, lang)
+    for arm in data.attrs.get("unchecked", ()):
+        yield Text(value_of_check(content, arm, lang))
+
+
+def value_of_check(content: ReportContent, arm: str, lang: str) -> str:
+    """What the baseline creates above an option whose managers seek no cause."""
+    row = content.arms.set_index("arm").loc[arm]
+    return say(
+        "Seeking the cause is worth {value} ({range}, 95 % interval) over the horizon: so much more value than in "
+        "{option}, where managers do the usual about every shortfall.",
+        lang,
+        value=money(-row["difference_mean"], content.currency, lang, signed=True),
+        range=money_range(-row["difference_high"], -row["difference_low"], content.currency, lang),
+        option=content.names.option(arm),
+    )
 
 
 def diagnoses_table(counts: pd.DataFrame, lang: str) -> Table:
