@@ -31,13 +31,13 @@ class EffortParameters(TimingParameters):
     """How reps respond to pay."""
 
     floor: float = parameter(
-        0.52,
+        0.45,
         about="part of effort that does not depend on pay, kappa",
         source="A: calibrated on P1 and P5 (experiments/published_findings.py)",
         ge=0,
         le=1,
     )
-    exponent: float = parameter(0.42, about="response of effort to drive, rho", source="A", ge=0, le=2)
+    exponent: float = parameter(0.46, about="response of effort to drive, rho", source="A", ge=0, le=2)
     usual_stake: float = parameter(
         0.40,
         about="share of pay that is at stake in a usual plan, x_ref",

@@ -24,7 +24,7 @@ class TimingParameters(Parameters):
     """How far and how readily orders are moved across a period's end."""
 
     pull_share: float = parameter(
-        0.10, about="share of a quarter's orders that could be moved in time, pi", source="A", ge=0, le=0.5
+        0.07, about="share of a quarter's orders that could be moved in time, pi", source="A", ge=0, le=0.5
     )
     pull_debit_weeks: int = parameter(
         6, about="weeks over which orders pulled forward are missing", unit="week", source="A", ge=1, le=13
