@@ -87,7 +87,6 @@ def live(scenario: Scenario, world: Any, luck: int) -> dict[str, Any]:
     for _ in range(scenario.run.weeks):
         model.step()
     tables = model.records.tables()
-    clipped = model.clipped_share()
     forget(model)
     leaves = tables["who_leaves"]
     return {
@@ -95,7 +94,7 @@ def live(scenario: Scenario, world: Any, luck: int) -> dict[str, Any]:
         "skill": float(tables["rep_quarters"].query("full_quarter == 1")["skill"].iloc[-20:].mean()),
         "quits": leaves["quits"].to_numpy(),
         "person_years": leaves["person_years"].to_numpy(),
-        "clipped": clipped,
+        "clipped": float(tables["weeks"]["effort_at_limits"].mean()),
     }
 
 

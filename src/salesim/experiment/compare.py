@@ -22,6 +22,7 @@ from salesim.experiment.aggregate import (
     CONFIDENCE,
     best_arm,
     borrowing,
+    extrapolated,
     by_arm,
     difference_rows,
     judged_rows,
@@ -381,6 +382,7 @@ def conclude(
         "best": best,
         "level_with_best": level_with(best, values, baseline) if best else [],
         "borrowing": [row["arm"] for row in borrowed],
+        "extrapolated": extrapolated(summary, baseline),
         "skewed": per_arm.loc[per_arm["is_skewed"], "arm"].tolist(),
     }
     if precision is not None:

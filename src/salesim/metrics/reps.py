@@ -40,6 +40,18 @@ def quit_rate_best(run: RunTables) -> float:
 
 
 @metric(
+    "effort_at_limits",
+    N_("Effort at a limit"),
+    "share",
+    better="lower",
+    adds_up="mean",
+    about="share of reps' weeks in which effort is the least or the greatest that the model knows",
+)
+def effort_at_limits(run: RunTables) -> float:
+    return _mean(run.weeks["effort_at_limits"])
+
+
+@metric(
     "skill_mean",
     N_("Skill"),
     "score",

@@ -80,6 +80,7 @@ class Records:
                 "prospects": row["customers_lead"] + row["customers_qualified"] + row["customers_proposal"],
                 "new_customers": row["new_customers"],
                 "effort_mean": float(model.reps.effort[at_work].mean()) if at_work.any() else 0.0,
+                "effort_at_limits": self.at_limits(at_work),
                 "data_quality": float(model.reps.data_quality[present].mean()) if present.any() else 0.0,
                 "cash": money(row["collected_minor"]),
                 "receivables": money(row["receivables_close_minor"]),
@@ -96,6 +97,11 @@ class Records:
                 "satisfaction": self.satisfaction(),
             }
         )
+
+    def at_limits(self, at_work: np.ndarray) -> float:
+        """Share of those at work, (n_seats,), whose effort is the least or the greatest that there is."""
+        limits, chosen = self.model.config.sales_force.effort, self.model.reps.effort[at_work]
+        return float(((chosen <= limits.lowest) | (chosen >= limits.highest)).mean()) if len(chosen) else 0.0
 
     def satisfaction(self) -> float:
         """Mean remembered service of today's customers, from 0 to 100."""

@@ -160,7 +160,7 @@ class SalesModel(mesa.Model):
         self.usual = world.usual
         self.local = world.local.copy()
         self.meter = UsualMeter(self) if replication is None else None
-        self._stakes, self._at_limits = Mean(), Mean()
+        self._stakes = Mean()
         self.attack_ends = world.attack_ends.copy()
         team_time, day_min = self.config.sales_force.team_time, self.config.sales_force.time.day_min
         self.spared_min = spared_min(team_time, day_min)
@@ -333,8 +333,6 @@ class SalesModel(mesa.Model):
         if self.meter and self.meter.effort():
             choose_effort(0, self.n_seats, reps, *curves, self.numbers.effort(), *numbers[1:])
         self._stakes.add(self.stakes())
-        e, chosen = self.config.sales_force.effort, reps.effort[reps.present == 1]
-        self._at_limits.add((chosen <= e.lowest) | (chosen >= e.highest))
         terms = (*curves, self.components, self.of_wager, self.ordinary_share)
         choose_timing(0, self.n_seats, reps, *terms, pay, self.numbers.timing())
         self.slump()
@@ -487,10 +485,6 @@ class SalesModel(mesa.Model):
     def usual_stake(self) -> float:
         """Mean share of pay that has been at stake since the run began."""
         return self._stakes.mean
-
-    def clipped_share(self) -> float:
-        """Share of the reps' weeks since the run began with effort at its least or greatest."""
-        return self._at_limits.mean
 
     def note_usual_pay(self) -> None:
         """In the burn-in, what reps are paid at quota becomes what is usual."""

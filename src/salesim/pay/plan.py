@@ -81,6 +81,12 @@ class PayParameters(Parameters):
         return self
 
     @model_validator(mode="after")
+    def _pays_something(self) -> PayParameters:
+        if not (self.salary_per_month or self.commission_rate or self.step_rate or self.bonus or self.components):
+            raise ValueError("salary_per_month is 0 and nothing else is paid: nobody would work for it")
+        return self
+
+    @model_validator(mode="after")
     def _is_bounded(self) -> PayParameters:
         if self.credit_existing == 0 and self.credit_new == 0:
             raise ValueError("credit_existing and credit_new are both 0, so that no sale would ever count")

@@ -19,8 +19,10 @@ from salesim.scenario.names import Name
 from salesim.scenario.policies import Policy
 from salesim.scenario.run import Run
 from salesim.scenario.sales_force import SalesForceChapter
+from salesim.weeks import YEAR
 from salesim.wording.currency import Currency
 
+SMALLEST_MARKET, LARGEST_MARKET = 0.05, 20.0  # at a run's end, against its start: orders fit their columns
 MAX_NAMED = 100  # layouts, and policies
 MAX_SOURCES = 1000
 Rate = Annotated[float, Field(gt=0, le=1e9)]
@@ -100,6 +102,15 @@ class Scenario(Parameters):
     @model_validator(mode="after")
     def _sums_stay_exact(self) -> Scenario:
         check_amounts(self)
+        return self
+
+    @model_validator(mode="after")
+    def _market_stays_in_bounds(self) -> Scenario:
+        growth, years = self.market.buying.growth, self.run.weeks / YEAR
+        if not SMALLEST_MARKET <= (1.0 + growth) ** years <= LARGEST_MARKET:
+            low, high = (100.0 * (size ** (1.0 / years) - 1.0) for size in (SMALLEST_MARKET, LARGEST_MARKET))
+            allowed = f"{low / 100:.2g} to {high / 100:.2g} a year over {self.run.weeks} weeks"
+            raise InputError("the market would empty or explode", "market.buying.growth", growth, allowed)
         return self
 
     @model_validator(mode="after")
