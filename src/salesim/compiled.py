@@ -18,6 +18,7 @@ from typing import Any
 import numba
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 
 PACKAGE = Path(__file__).parent
 IMPORT = re.compile(r"^\s*from (salesim[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
@@ -68,7 +69,10 @@ def check_folder(stated: str) -> None:
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or str(fault)
     raise InputError(
-        f"no folder for machine code: {reason}", "NUMBA_CACHE_DIR", stated, "a folder to write to, or unset"
+        Phrase("no folder for machine code: {reason}", reason=reason),
+        "NUMBA_CACHE_DIR",
+        stated,
+        "a folder to write to, or unset",
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from salesim.errors import InputError, together
+from salesim.phrase import Phrase
 
 
 class Table(NamedTuple):
@@ -55,13 +56,17 @@ def read_csv(path: Path, field: str) -> Table:
                 lines.append(line)
             line = reader.line_num + 1  # a quoted cell may run over several lines; a row's place is its first
     except csv.Error as error:
-        raise InputError(f"cannot be read as CSV: {error}", file=path, line=line) from None
+        raise InputError(Phrase("cannot be read as CSV: {error}", error=error), file=path, line=line) from None
     if not rows:
         raise InputError("is empty", file=path, allowed="a line of headings, then one line for each row")
     headings = [cell.strip() for cell in rows[0]]
     for row, at in zip(rows[1:], lines[1:], strict=True):
         if len(row) != len(headings):
-            faults.append(InputError(f"has {len(row)} cells under {len(headings)} headings", file=path, line=at))
+            faults.append(
+                InputError(
+                    Phrase("has {n} cells under {n_2} headings", n=len(row), n_2=len(headings)), file=path, line=at
+                )
+            )
     if faults:
         raise together(faults)
     cells: dict[str, list[str | None]] = {}
@@ -78,7 +83,9 @@ def read_bytes(path: Path, field: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:  # the command line adds where the field is written
-        raise InputError(f"cannot be read: {error.strerror}", field=field, value=str(path)) from None
+        raise InputError(
+            Phrase("cannot be read: {reason}", reason=error.strerror), field=field, value=str(path)
+        ) from None
 
 
 def plain_heading(heading: str) -> str:

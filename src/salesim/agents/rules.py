@@ -28,6 +28,7 @@ from salesim.agents.compiled_rule import CompiledRule
 from salesim.agents.grading import N_GRADES
 from salesim.agents.review import Action, Cause
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 
 MAX_EFFORT = 3.0  # of any rule; 1 is what everybody does under the reference plan
 MAX_ORDERS = 50.0  # a week, of any customer
@@ -111,13 +112,15 @@ class Rules:
 
 def check_takes(name: str, rule: Any) -> None:
     """Refuse what cannot be called with the arguments of the rule ``name``."""
-    where, allowed = f"rules.{name}", f"{name}({', '.join(CONTRACTS[name].takes)})"
+    where, allowed = f"rules.{name}", Phrase("{name}({names})", name=name, names=", ".join(CONTRACTS[name].takes))
     if not callable(rule) or inspect.isclass(rule):
         raise InputError("a rule is a function", where, rule, allowed)
     try:
         inspect.signature(rule).bind(*CONTRACTS[name].takes)
     except TypeError as fault:
-        raise InputError(f"{called(rule)} cannot be called: {fault}", where, allowed=allowed) from None
+        raise InputError(
+            Phrase("{rule} cannot be called: {fault}", rule=called(rule), fault=fault), where, allowed=allowed
+        ) from None
     except ValueError:
         pass  # a built-in that doesn't say what it takes
 
@@ -139,9 +142,14 @@ def ask(name: str, rule: Callable[..., Any], view: ColumnsView, *given: Any, mos
         raise
     except Exception as fault:
         if isinstance(fault, ValueError) and "read-only" in str(fault):
-            message = f"{called(rule)} writes into what it was given; let it make a copy and change that"
+            message = Phrase(
+                "{rule} writes into what it was given; let it make a copy and change that", rule=called(rule)
+            )
             raise InputError(message, where) from fault
-        raise InputError(f"{called(rule)} failed with {type(fault).__name__}: {fault}", where) from fault
+        raise InputError(
+            Phrase("{rule} failed with {kind}: {fault}", rule=called(rule), kind=type(fault).__name__, fault=fault),
+            where,
+        ) from fault
     asked = view.asked
     checked = check_answers(name, answers, view.identities, asked, called(rule), where, most)
     return np.where(asked, checked, checked.dtype.type(0))
@@ -159,16 +167,28 @@ def check_answers(
     except ValueError:  # rows of different lengths
         array = np.array(None)
     if array.shape != (n,):
-        allowed = f"({n},), one {contract.answer} for each of {n} {contract.who}s"
-        raise InputError(f"{who} returned the wrong shape", where, str(array.shape), allowed)
+        allowed = Phrase("({n},), one {answer} for each of {n} {who}s", n=n, answer=contract.answer, who=contract.who)
+        raise InputError(Phrase("{who} returned the wrong shape", who=who), where, str(array.shape), allowed)
     if array.dtype.kind not in contract.kinds:
         raise InputError(
-            f"{who} returned the wrong type", where, str(array.dtype), f"{contract.kind} ({contract.answer})"
+            Phrase("{who} returned the wrong type", who=who),
+            where,
+            str(array.dtype),
+            Phrase("{kind} ({answer})", kind=contract.kind, answer=contract.answer),
         )
     highest = contract.most if most is None else most
     wrong = asked & ~((array >= contract.least) & (array <= highest))  # NaN is neither
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        text = f"{who} returned an answer out of range, first for {contract.row} {ids[row]}"
-        raise InputError(text, where, array[row].item(), f"{contract.answer} from {contract.least:g} to {highest:g}")
+        text = Phrase(
+            "{who} returned an answer out of range, first for {row} {ids}", who=who, row=contract.row, ids=ids[row]
+        )
+        raise InputError(
+            text,
+            where,
+            array[row].item(),
+            Phrase(
+                "{answer} from {least:g} to {highest:g}", answer=contract.answer, least=contract.least, highest=highest
+            ),
+        )
     return array

@@ -56,6 +56,7 @@ from salesim.calibrate.visit_panel import WeeklyResponse
 from salesim.errors import InputError
 from salesim.experiment.parameter_draws import uncertainty_json
 from salesim.experiment.runs import replaced
+from salesim.phrase import Phrase
 from salesim.scenario.loading import load_scenario
 from salesim.wording import LANGUAGES, check_language, count, percent
 from salesim.wording.text import N_, say, say_n
@@ -243,7 +244,7 @@ def check_places(folder: Path, out: Path) -> None:
     if out.suffix.lower() not in (".yaml", ".yml"):
         raise InputError("a scenario's file ends in .yaml", field="out", value=str(out))
     if out.parent.resolve() == folder.resolve():
-        message = "must not lie in the export's own folder: what is written would be read again the next time"
+        message = Phrase("must not lie in the export's own folder: what is written would be read again the next time")
         raise InputError(message, field="out", value=str(out))
 
 

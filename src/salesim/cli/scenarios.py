@@ -28,6 +28,7 @@ from salesim.cli.app import (
     show_files,
 )
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 from salesim.wording.text import N_, say
 
 
@@ -73,7 +74,12 @@ def new(
 
     Currency.of(currency, "--currency")
     if currency != HOME and not (rate and 0 < rate < float("inf")):
-        raise InputError("the default amounts are in yuan", "--rate", rate, f"what one yuan is worth in {currency}")
+        raise InputError(
+            "the default amounts are in yuan",
+            "--rate",
+            rate,
+            Phrase("what one yuan is worth in {currency}", currency=currency),
+        )
     text = template(currency=currency, rate=rate or 1.0)
     try:
         with file.open("w" if force else "x", encoding="utf-8", newline="\n") as stream:
@@ -81,7 +87,9 @@ def new(
     except FileExistsError:
         raise InputError("the file exists; --force overwrites it", file=str(file)) from None
     except (OSError, ValueError) as fault:
-        raise InputError(f"cannot be written: {getattr(fault, 'strerror', None) or fault}", file=str(file)) from None
+        raise InputError(
+            Phrase("cannot be written: {fault}", fault=getattr(fault, "strerror", None) or fault), file=str(file)
+        ) from None
     typer.echo(say("{file} written; 'salesim check {file}' checks it", lang, file=file))
 
 

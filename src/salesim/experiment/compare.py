@@ -41,6 +41,7 @@ from salesim.experiment.verdict import verdict_sentence
 from salesim.experiment.wagers import more_than_wagers, one_sided_wagers, wager_report
 from salesim.experiment.winners import winners_rows
 from salesim.model.parts import check_parts
+from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.display import names_of
 from salesim.scenario.loading import as_scenario
@@ -233,7 +234,7 @@ def choose_arms(
     if len(set(written)) < len(written):
         raise InputError("two arms are written alike; rename a layout or policy that holds a slash", field="arms")
     if not others:
-        message = "there is nothing to compare with the baseline; state another layout or policy"
+        message = Phrase("there is nothing to compare with the baseline; state another layout or policy")
         raise InputError(message, field="arms", value=str(judged_by))
     return (judged_by, *others), judged_by
 
@@ -247,8 +248,13 @@ def refuse_twins(scenario: Scenario, arms: Sequence[Arm]) -> None:
         chapters = under.sales_force.model_dump_json() + under.channel.model_dump_json()
         key = (scenario.layouts[arm.layout].model_dump_json(), chapters)
         if key in said:
-            allowed = "arms that differ in a layout's or a policy's settings"
-            raise InputError(f"the arm is the same as '{said[key]}', only its name differs", "arms", str(arm), allowed)
+            allowed = Phrase("arms that differ in a layout's or a policy's settings")
+            raise InputError(
+                Phrase("the arm is the same as '{said}', only its name differs", said=said[key]),
+                "arms",
+                str(arm),
+                allowed,
+            )
         said[key] = arm
 
 
@@ -268,7 +274,7 @@ def arm_named(scenario: Any, arm: Arm | str, where: str) -> Arm:
     ):
         if name not in known:
             raise InputError(
-                f"there is no {kind} of this name",
+                Phrase("there is no {kind} of this name", kind=kind),
                 field=where,
                 value=name,
                 allowed=", ".join(known),
@@ -290,7 +296,12 @@ def with_run(scenario: Any, *, seed: int | None, weeks: int | None) -> Any:
 
 def whole_number(value: Any, name: str, minimum: int, maximum: int) -> int:
     if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not minimum <= value <= maximum:
-        raise InputError("a whole number is needed", field=name, value=value, allowed=f"{minimum} to {maximum}")
+        raise InputError(
+            "a whole number is needed",
+            field=name,
+            value=value,
+            allowed=Phrase("{minimum} to {maximum}", minimum=minimum, maximum=maximum),
+        )
     return int(value)
 
 

@@ -32,6 +32,7 @@ from salesim.experiment.compare import Comparison, Progress, compare, refuse_twi
 from salesim.experiment.execute import Runner
 from salesim.experiment.outcomes import Outcome
 from salesim.parameters import Parameters
+from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
@@ -68,7 +69,7 @@ class Budget(Parameters):
     @model_validator(mode="after")
     def _in_order(self) -> Budget:
         if self.most < self.first:
-            raise ValueError(f"most ({self.most}) must be first ({self.first}) or more")
+            raise ValueError(Phrase("most ({most}) must be first ({first}) or more", most=self.most, first=self.first))
         return self
 
 
@@ -161,10 +162,15 @@ def plan(design: Design, folder: Path | None = None, **run: Any) -> Plan:
         raise InputError("an arm is given twice", "arms", str(twice))
     arms = [home, *(arm for arm in arms if arm != home)]
     if len(arms) < 2:
-        allowed = "another layout, policy or switch"
+        allowed = Phrase("another layout, policy or switch")
         raise InputError("there is nothing to compare with the baseline", "arms", str(home), allowed)
     if len(arms) > MAX_ARMS:
-        raise InputError("there are too many arms", "arms", len(arms), f"at most {MAX_ARMS}; name those that matter")
+        raise InputError(
+            "there are too many arms",
+            "arms",
+            len(arms),
+            Phrase("at most {max_arms}; name those that matter", max_arms=MAX_ARMS),
+        )
     refuse_twins(scenario, arms)
     outcomes = tuple(Outcome(o.name, o.better == "higher", o.matters) for o in design.outcomes)
     on = {str(arm): switches.get(arm.policy, ()) for arm in arms}
@@ -251,4 +257,4 @@ def arm_of(scenario: Scenario, switches: Mapping[str, tuple[str, ...]], written:
 def known(kind: str, name: str, names: Mapping[str, Any], field: str) -> None:
     if name not in names:
         near = nearest_name(name, names)
-        raise InputError(f"there is no {kind} of this name", field, name, ", ".join(names), near)
+        raise InputError(Phrase("there is no {kind} of this name", kind=kind), field, name, ", ".join(names), near)

@@ -9,6 +9,7 @@ from pydantic import model_validator
 from salesim.agents.adoption import adopted_share, apply
 from salesim.columns import Tool
 from salesim.parameters import Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.random import Stream
 
@@ -37,7 +38,13 @@ class ToolParameters(Parameters):
     @model_validator(mode="after")
     def _grows(self) -> ToolParameters:
         if self.start_share > self.ceiling:
-            raise ValueError(f"start_share ({self.start_share:g}) must not exceed ceiling ({self.ceiling:g})")
+            raise ValueError(
+                Phrase(
+                    "start_share ({start_share:g}) must not exceed ceiling ({ceiling:g})",
+                    start_share=self.start_share,
+                    ceiling=self.ceiling,
+                )
+            )
         return self
 
 

@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from salesim.errors import InputError, together
+from salesim.phrase import Phrase
 from salesim.scenario.number_text import FORM, cut_number, meant_number
 
 DEEPEST = 30  # levels of nesting, and names in a dotted path
@@ -259,9 +260,9 @@ def _in_words(fault: MarkedYAMLError, text: str, file: str | None) -> InputError
     lines = text.splitlines()
     line = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())] or line[mark.column : mark.column + 1] == "\t":
-        message = "a tab stands here; indent with spaces"
+        message = Phrase("a tab stands here; indent with spaces")
     else:
         begun = fault.context_mark
         since = f" ({fault.context}, begun in line {begun.line + 1})" if fault.context and begun else ""
-        message = f"not YAML: {fault.problem}{since}"
+        message = Phrase("not YAML: {problem}{since}", problem=fault.problem, since=since)
     return InputError(message, file=file, line=mark.line + 1, column=mark.column + 1)

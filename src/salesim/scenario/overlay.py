@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic_core import to_jsonable_python
 
 from salesim.errors import InputError, together
+from salesim.phrase import Phrase
 from salesim.scenario.amounts import in_own_currency
 from salesim.scenario.document import Document, Place, read_yaml
 from salesim.scenario.faults import checked
@@ -54,7 +55,11 @@ def apply_policy(scenario: AnyScenario, name: str) -> AnyScenario:
         InputError(
             "a policy may not set this, because all arms share one world",
             field=path,
-            allowed=f"fields below {' and '.join(MAY_CHANGE)}, except {' and '.join(MAY_NOT_CHANGE)}",
+            allowed=Phrase(
+                "fields below {names}, except {names_2}",
+                names=" and ".join(MAY_CHANGE),
+                names_2=" and ".join(MAY_NOT_CHANGE),
+            ),
         )
         for path in refused
         if path not in unknown

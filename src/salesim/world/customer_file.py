@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.phrase import Phrase
 from salesim.territory.travel import projection_around
 from salesim.text_table import Table, plain_heading, read_bytes, read_csv
 from salesim.wording.bounds import MAX_AMOUNT
@@ -121,7 +122,7 @@ def _match_headings(table: Table) -> dict[str, str]:
         if name is None:
             strangers.append(heading)
         elif name in columns:
-            message = f"'{columns[name]}' and this both give the same column"
+            message = Phrase("'{columns}' and this both give the same column", columns=columns[name])
             raise InputError(message, value=heading, file=table.file, line=1)
         else:
             columns[name] = heading
@@ -139,7 +140,15 @@ def _match_headings(table: Table) -> dict[str, str]:
             heading, [word for name in HEADINGS.keys() - columns.keys() for word in HEADINGS[name]], 0.8
         )
         if near:
-            warnings.warn(f"{table.file}: column '{heading}' is not used; is it meant to be '{near}'?", stacklevel=4)
+            warnings.warn(
+                Phrase(
+                    "{file}: column '{heading}' is not used; is it meant to be '{near}'?",
+                    file=table.file,
+                    heading=heading,
+                    near=near,
+                ),
+                stacklevel=4,
+            )
     return columns
 
 
@@ -190,13 +199,13 @@ def _number(cell: str) -> float:
 
 def _not_negative(cell: str) -> float:
     if not 0 <= (number := _finite(cell)) <= MAX_AMOUNT:
-        raise ValueError(f"a number from 0 to {MAX_AMOUNT:,.0f}")
+        raise ValueError(Phrase("a number from 0 to {max_amount:,.0f}", max_amount=MAX_AMOUNT))
     return number
 
 
 def _positive(cell: str) -> float:
     if not 0 < (number := _finite(cell)) <= MAX_AMOUNT:
-        raise ValueError(f"a number above 0, up to {MAX_AMOUNT:,.0f}")
+        raise ValueError(Phrase("a number above 0, up to {max_amount:,.0f}", max_amount=MAX_AMOUNT))
     return number
 
 
@@ -255,7 +264,7 @@ def _not_on_land(table: Table, columns: dict[str, str], data: dict[str, Any]) ->
         yield _fault(table, table.lines[row], message, columns["lat_deg"], float(lat[row]), "-90 to 90")
     for name, values, most in (("lon_deg", lon, 180), ("lat_deg", lat, 90)):
         for row in np.flatnonzero((np.abs(values) > most) & ~is_swapped):
-            message, allowed = "is off the globe", f"-{most} to {most}"
+            message, allowed = "is off the globe", Phrase("-{most} to {most}", most=most)
             yield _fault(table, table.lines[row], message, columns[name], float(values[row]), allowed)
     for row in np.flatnonzero((lon == 0) & (lat == 0)):
         yield _fault(
@@ -266,7 +275,7 @@ def _not_on_land(table: Table, columns: dict[str, str], data: dict[str, Any]) ->
 def _dates_the_wrong_way_round(table: Table, columns: dict[str, str], data: dict[str, Any]) -> Iterable[InputError]:
     for first, last, line in zip(data["first_order"], data["last_order"], table.lines, strict=True):
         if first and last and last < first:
-            allowed = f"{first} or later, as the first order was then"
+            allowed = Phrase("{first} or later, as the first order was then", first=first)
             yield _fault(table, line, "lies before the first order", columns["last_order"], str(last), allowed)
 
 
@@ -277,7 +286,11 @@ def _warn_if_far_apart(frame: pd.DataFrame, file: Path) -> None:
     if across_km > FAR_APART_KM:
         farthest = int(np.argmax(np.hypot(x_km - np.median(x_km), y_km - np.median(y_km))))
         warnings.warn(
-            f"{file}: customers are {across_km:,.0f} km apart; customer {frame['customer_key'].iloc[farthest]} "
-            "is farthest from the others",
+            Phrase(
+                "{file}: customers are {across_km:,.0f} km apart; customer {iloc} is farthest from the others",
+                file=file,
+                across_km=across_km,
+                iloc=frame["customer_key"].iloc[farthest],
+            ),
             stacklevel=3,
         )

@@ -13,6 +13,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.phrase import Phrase
 from salesim.territory.travel import Projection, projection_around
 
 # Assumptions (A) on what the sources leave open. Where GeoNames gives a city's figure, it often means the whole city
@@ -240,7 +241,7 @@ def _find_prefectures(names: Sequence[str], known: pd.DataFrame, field: str) -> 
             faults.append(InputError("two prefectures have this name", field=field, value=name, allowed=choice))
         else:
             nearest = nearest_name(name, choices)
-            some = "names of the prefectures of Shanghai, Jiangsu and Zhejiang, such as 南京市 or Nanjing"
+            some = Phrase("names of the prefectures of Shanghai, Jiangsu and Zhejiang, such as 南京市 or Nanjing")
             faults.append(InputError("no such prefecture", field=field, value=name, allowed=some, nearest=nearest))
     if faults:
         raise together(faults)
