@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import reduce
 from numbers import Number
 
-SYSTEM = re.compile(r"\[Errno \d+\] ")
+
+def N_(message: str) -> str:
+    """Mark a text of a declaration for the catalogue; it is translated when somebody shows it."""
+    return message
+
+
+SYSTEM = (  # reasons that operating systems give, in their English
+    N_("No such file or directory"),
+    N_("Permission denied"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("File exists"),
+    N_("File name too long"),
+    N_("No space left on device"),
+    N_("Read-only file system"),
+    N_("Connection refused"),
+    N_("Name or service not known"),
+)
 
 
 class Phrase(str):
@@ -32,6 +48,8 @@ class Phrase(str):
     start: str
 
     def __new__(cls, template: str, /, **values: object) -> Phrase:
+        if isinstance(template, Phrase) and not values:
+            return template
         made = super().__new__(cls, template.format(**values) if values else template)
         made.template, made.start = template, ""
         made.values = {
@@ -77,7 +95,7 @@ def told(text: object, lang: str) -> str:
     return say(str(text), lang)
 
 
-def said_by(fault: BaseException) -> str:
+def said_by(fault: BaseException) -> Phrase:
     """What an exception says: the system's reason without its number, or the sentence that it was raised with.
 
     >>> said_by(FileNotFoundError(2, "No such file or directory", "a.csv")), said_by(ValueError("yes or no"))
@@ -85,9 +103,8 @@ def said_by(fault: BaseException) -> str:
     """
     if isinstance(fault, OSError) and fault.strerror:
         return Phrase(fault.strerror)
-    if len(fault.args) == 1 and isinstance(fault.args[0], str):
-        return fault.args[0]
-    return str(fault)
+    stated = fault.args[0] if len(fault.args) == 1 else None
+    return Phrase(stated) if isinstance(stated, str) else Phrase(str(fault))
 
 
 def either(parts: Iterable[str]) -> str:
@@ -96,4 +113,13 @@ def either(parts: Iterable[str]) -> str:
     >>> either(["a", "b", "c"])
     'a or b or c'
     """
-    return reduce(lambda this, that: Phrase("{this} or {that}", this=this, that=that), parts, "").removeprefix(" or ")
+    return reduce(lambda this, that: Phrase("{this} or {that}", this=this, that=that), parts)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Sentences in one line, separated by semicolons.
+
+    >>> listed(["a", "b"])
+    'a; b'
+    """
+    return reduce(lambda this, that: Phrase("{this}; {that}", this=this, that=that), parts)

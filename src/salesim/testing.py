@@ -164,21 +164,26 @@ def check_function(name: str, rule: Any, order_matters: bool) -> None:
     again = [answer(name, rule, question) for question in reversed(asked)][::-1]
     for question, first, second in zip(asked, answers, again, strict=True):
         if not same_bytes(first, second):
-            text = f"{who} is not deterministic: the same question {question.when} got another answer the second time"
-            raise InputError(
-                Phrase(
-                    "{text}; take random numbers from {them}s.uniform() and remember nothing between calls",
-                    text=text,
-                    them=them,
-                ),
-                where,
+            text = Phrase(
+                "{rule} is not deterministic: the same question {when} got another answer the second time; take random "
+                "numbers from {them}s.uniform() and remember nothing between calls",
+                rule=who,
+                when=Phrase(question.when),
+                them=them,
             )
+            raise InputError(text, where)
     for question, usual in zip(asked, answers, strict=True):
         turned = in_reverse(question)
         if not order_matters and not same_bytes(answer(name, rule, turned), usual[::-1]):
-            text = f"{who} answers by row, not by {them}: {question.when}, {them}s in another order got other answers"
-            hint = f"look at {them}s.{question.kind.IDENTITY} and {them}s.uniform(), or state order_matters=True"
-            raise InputError(Phrase("{text}; {hint}", text=text, hint=hint), where)
+            text = Phrase(
+                "{rule} answers by row: {when}, {them}s in another order got other answers; look at {them}s.{identity} "
+                "and {them}s.uniform(), or state order_matters=True",
+                rule=who,
+                when=Phrase(question.when),
+                them=them,
+                identity=question.kind.IDENTITY,
+            )
+            raise InputError(text, where)
     live(rules=rules)
 
 
@@ -189,11 +194,17 @@ def answer(name: str, rule: Any, question: Question) -> np.ndarray:
     most = len(question.given[0].menu) if name == "choose_wager" else None
     answers = ask(name, rule, question.view(), *question.given, most=most)
     if pickle.dumps((question.columns, question.given)) != given:
-        raise InputError(Phrase("{who} changed what it was given; let it make a copy and change that", who=who), where)
+        raise InputError(
+            Phrase("{rule} changed what it was given; let it make a copy and change that", rule=who), where
+        )
     if global_generators() != random_numbers:
-        text = f"{who} draws random numbers of its own, from random or np.random"
-        better = f"take it from {CONTRACTS[name].who}s.uniform(), which is the same in every arm and process"
-        raise InputError(Phrase("{text}; {better}", text=text, better=better), where)
+        text = Phrase(
+            "{rule} draws random numbers of its own, from random or np.random; take it from {them}s.uniform(), which "
+            "is the same in every option and process",
+            rule=who,
+            them=CONTRACTS[name].who,
+        )
+        raise InputError(text, where)
     return answers
 
 
@@ -309,11 +320,10 @@ def check_agent(name: str, agent: type) -> None:
     own = watched(agent, name)
     first, second = live(**{part: own}), live(**{part: own})
     if first != second:
-        text = Phrase("it is not deterministic: the same company lived another life the second time")
         text = Phrase(
-            "{text}; take random numbers from {source_of} and remember things in self, not in the class",
-            text=text,
-            source_of=SOURCE_OF[part],
+            "it is not deterministic: the same company lived another life the second time; take random numbers from "
+            "{source} and remember things in self, not in the class",
+            source=SOURCE_OF[part],
         )
         raise InputError(text, f"{agent.__name__}.{name}")
 
@@ -339,16 +349,12 @@ def watched(agent: type, name: str) -> type:
             text = Phrase("it changes the model while it decides; let it return its decision and change nothing")
             raise InputError(text, where)
         if global_generators(model) != random_numbers:
-            text = Phrase("it draws random numbers of its own, from random, np.random or Mesa")
-            source = "self.uniform()" if hasattr(agent, "uniform") else "the model"
-            raise InputError(
-                Phrase(
-                    "{text}; take it from {source}, where it is the same in every arm and process",
-                    text=text,
-                    source=source,
-                ),
-                where,
+            text = Phrase(
+                "it draws random numbers of its own, from random, np.random or Mesa; take it from {source}, where it "
+                "is the same in every option and process",
+                source="self.uniform()" if hasattr(agent, "uniform") else Phrase("the model"),
             )
+            raise InputError(text, where)
         if name == "decide_order":
             check_order(decided, len(arguments[0]), where)
         return decided
@@ -358,7 +364,7 @@ def watched(agent: type, name: str) -> type:
 
 def check_order(units: Any, n_sku: int, where: str) -> None:
     """Refuse an order that is not a whole number of units, 0 or more, for each SKU class."""
-    allowed = Phrase("{n_sku} whole numbers, 0 or more", n_sku=n_sku)
+    allowed = Phrase("{n} whole numbers, 0 or more", n=n_sku)
     try:
         found = np.asarray(units, dtype=np.float64)
     except (TypeError, ValueError):
@@ -401,10 +407,11 @@ def check_lever(lever: Lever, off: Lever | None = None) -> None:
         company.cache_clear()
         raise InputError("it writes into the world or the scenario, from which every arm begins", where)
     if first != second:
-        text = "it is not deterministic: the same company lived another life the second time"
-        raise InputError(
-            Phrase("{text}; take random numbers from model.key(stream) and remember things in self", text=text), where
+        text = Phrase(
+            "it is not deterministic: the same company lived another life the second time; take random numbers from "
+            "model.key(stream) and remember things in self"
         )
+        raise InputError(text, where)
     if off is not None and live_with(off) != live():
         raise InputError("it changes what happens although it is off", type(off).__name__)
 
@@ -426,7 +433,7 @@ def live_with(lever: Lever) -> list[bytes]:
             ) from fault
         if week % 2 and not_a_number(model):
             raise InputError(
-                Phrase("it leaves {model} that is not a number", model=not_a_number(model)), type(own).__name__
+                Phrase("it leaves {what} that is not a number", what=not_a_number(model)), type(own).__name__
             )
         weeks.append(state(model))
     usual = {"summary", "weeks", "ledger", "rep_quarters", "distributor_quarters", "wagers", "events", "diagnoses"}
@@ -453,10 +460,11 @@ def watched_hook(hook: Callable[..., Any], where: str) -> Callable[..., Any]:
                 Phrase("it failed with {kind}: {fault}", kind=type(fault).__name__, fault=fault), where
             ) from fault
         if global_generators(model) != before:
-            text = "it draws random numbers of its own, from random, np.random or Mesa"
-            raise InputError(
-                Phrase("{text}; take it from model.key(stream), which is the same in every arm", text=text), where
+            text = Phrase(
+                "it draws random numbers of its own, from random, np.random or Mesa; take it from model.key(stream), "
+                "which is the same in every option"
             )
+            raise InputError(text, where)
         return answer
 
     return called

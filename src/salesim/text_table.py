@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from salesim.errors import InputError, together
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, either, said_by
 
 
 class Table(NamedTuple):
@@ -26,7 +26,7 @@ class Table(NamedTuple):
         for word in words:
             if (found := headings.get(plain_heading(word))) is not None:
                 return found
-        raise InputError("this column is missing", field=words[0], allowed=" or ".join(words), file=self.file, line=1)
+        raise InputError("this column is missing", field=words[0], allowed=either(words), file=self.file, line=1)
 
 
 def read_csv(path: Path, field: str) -> Table:
@@ -64,7 +64,9 @@ def read_csv(path: Path, field: str) -> Table:
         if len(row) != len(headings):
             faults.append(
                 InputError(
-                    Phrase("has {n} cells under {n_2} headings", n=len(row), n_2=len(headings)), file=path, line=at
+                    Phrase("has {n} cells under {n_headings} headings", n=len(row), n_headings=len(headings)),
+                    file=path,
+                    line=at,
                 )
             )
     if faults:
@@ -84,7 +86,7 @@ def read_bytes(path: Path, field: str) -> bytes:
         return path.read_bytes()
     except OSError as error:  # the command line adds where the field is written
         raise InputError(
-            Phrase("cannot be read: {reason}", reason=error.strerror), field=field, value=str(path)
+            Phrase("cannot be read: {reason}", reason=said_by(error)), field=field, value=str(path)
         ) from None
 
 

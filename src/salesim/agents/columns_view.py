@@ -57,9 +57,7 @@ class ColumnsView:
     def __setattr__(self, name: str, value: Any) -> None:
         if not name.startswith("_"):
             raise ValueError(
-                Phrase(
-                    "{who}s are read-only: '{name}' cannot be set, a rule returns its answers", who=self.WHO, name=name
-                )
+                Phrase("these columns are read-only: '{name}' cannot be set, a rule returns its answers", name=name)
             )
         object.__setattr__(self, name, value)
 
@@ -104,6 +102,6 @@ def week_address(week: int, occurrence: int) -> int:
             "the draws of a week are numbered",
             "occurrence",
             occurrence,
-            Phrase("0 to {draws_a_week}", draws_a_week=DRAWS_A_WEEK - 1),
+            Phrase("{least} to {most}", least=0, most=DRAWS_A_WEEK - 1),
         )
     return week * DRAWS_A_WEEK + occurrence

@@ -29,6 +29,7 @@ from salesim.agents.grading import N_GRADES
 from salesim.agents.review import Action, Cause
 from salesim.errors import InputError
 from salesim.phrase import Phrase
+from salesim.wording.text import N_
 
 MAX_EFFORT = 3.0  # of any rule; 1 is what everybody does under the reference plan
 MAX_ORDERS = 50.0  # a week, of any customer
@@ -45,23 +46,23 @@ class Contract(NamedTuple):
     least: float
     most: float | None  # None: given when asked
     who: str = "rep"
-    row: str = "seat"  # what tells them apart
+    row: str = N_("seat")  # what tells them apart
 
 
 def of_customers(answer: str, kinds: str, kind: str, most: float) -> Contract:
     """Contract of a rule for customers."""
-    return Contract(("customers", "usual"), answer, kinds, kind, 0.0, most, "customer", "customer")
+    return Contract(("customers", "usual"), answer, kinds, kind, 0.0, most, "customer", N_("customer"))
 
 
 CONTRACTS: Mapping[str, Contract] = {
-    "choose_effort": Contract(("reps",), "effort", "iuf", "numbers", 0.0, MAX_EFFORT),
-    "choose_wager": Contract(("reps", "wager"), "entry of the menu", "iu", "whole numbers", 0, None),
-    "stays": Contract(("reps", "quits"), "whether the rep stays", "b", "True or False", False, True),
+    "choose_effort": Contract(("reps",), N_("effort"), "iuf", N_("numbers"), 0.0, MAX_EFFORT),
+    "choose_wager": Contract(("reps", "wager"), N_("entry of the menu"), "iu", N_("whole numbers"), 0, None),
+    "stays": Contract(("reps", "quits"), N_("whether the rep stays"), "b", N_("True or False"), False, True),
     "find_causes": Contract(("reps", "evidence"), "Cause", "iu", "whole numbers", Cause.COMPETITOR, Cause.QUOTA),
     "act": Contract(("seats", "causes", "review"), "Action", "iu", "whole numbers", Action.NONE, Action.RESET),
-    "order_rates": of_customers("orders a week", "iuf", "numbers", MAX_ORDERS),
-    "churn_probabilities": of_customers("probability", "iuf", "numbers", 1.0),
-    "grade_customers": of_customers("grade, A to E as numbers", "iu", "whole numbers", N_GRADES - 1),
+    "order_rates": of_customers(N_("orders a week"), "iuf", "numbers", MAX_ORDERS),
+    "churn_probabilities": of_customers(N_("probability"), "iuf", "numbers", 1.0),
+    "grade_customers": of_customers(N_("grade, A to E as numbers"), "iu", "whole numbers", N_GRADES - 1),
 }
 
 
@@ -112,7 +113,7 @@ class Rules:
 
 def check_takes(name: str, rule: Any) -> None:
     """Refuse what cannot be called with the arguments of the rule ``name``."""
-    where, allowed = f"rules.{name}", Phrase("{name}({names})", name=name, names=", ".join(CONTRACTS[name].takes))
+    where, allowed = f"rules.{name}", f"{name}({', '.join(CONTRACTS[name].takes)})"
     if not callable(rule) or inspect.isclass(rule):
         raise InputError("a rule is a function", where, rule, allowed)
     try:
@@ -167,28 +168,34 @@ def check_answers(
     except ValueError:  # rows of different lengths
         array = np.array(None)
     if array.shape != (n,):
-        allowed = Phrase("({n},), one {answer} for each of {n} {who}s", n=n, answer=contract.answer, who=contract.who)
-        raise InputError(Phrase("{who} returned the wrong shape", who=who), where, str(array.shape), allowed)
+        allowed = Phrase("({n},), one for each of them: {answer}", n=n, answer=Phrase(contract.answer))
+        raise InputError(Phrase("{rule} returned the wrong shape", rule=who), where, str(array.shape), allowed)
     if array.dtype.kind not in contract.kinds:
         raise InputError(
-            Phrase("{who} returned the wrong type", who=who),
+            Phrase("{rule} returned the wrong type", rule=who),
             where,
             str(array.dtype),
-            Phrase("{kind} ({answer})", kind=contract.kind, answer=contract.answer),
+            Phrase("{kind} ({answer})", kind=Phrase(contract.kind), answer=Phrase(contract.answer)),
         )
     highest = contract.most if most is None else most
     wrong = asked & ~((array >= contract.least) & (array <= highest))  # NaN is neither
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         text = Phrase(
-            "{who} returned an answer out of range, first for {row} {ids}", who=who, row=contract.row, ids=ids[row]
+            "{rule} returned an answer out of range, first for {row} {id}",
+            rule=who,
+            row=Phrase(contract.row),
+            id=ids[row],
         )
         raise InputError(
             text,
             where,
             array[row].item(),
             Phrase(
-                "{answer} from {least:g} to {highest:g}", answer=contract.answer, least=contract.least, highest=highest
+                "{answer} from {least:g} to {highest:g}",
+                answer=Phrase(contract.answer),
+                least=contract.least,
+                highest=highest,
             ),
         )
     return array

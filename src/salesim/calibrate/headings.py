@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from salesim.calibrate.source import Source
 from salesim.errors import InputError, nearest_name
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, either
 
 ALIKE = 0.75  # of a heading to be named as the one that may be meant
 DATE_ORDERS = ("auto", "day first", "month first")
@@ -226,8 +226,10 @@ def missing_columns(kind: str, table: TablePlan) -> Iterator[InputError]:
     for column, words in KINDS[kind].required.items():
         if column not in table.columns:
             near = next((n for word in (column, *words) if (n := nearest_name(word, strangers, ALIKE))), None)
-            message = "this column is missing" + (f"; is it the one headed '{near}'?" if near else "")
-            allowed = " or ".join(dict.fromkeys((words[0], next((w for w in words if not w.isascii()), words[0]))))
+            message = Phrase("this column is missing")
+            if near:
+                message = Phrase("this column is missing; is it the one headed '{near}'?", near=near)
+            allowed = either(dict.fromkeys((words[0], next((w for w in words if not w.isascii()), words[0]))))
             yield InputError(message, f"{kind}.{column}", allowed=allowed, file=first.path, line=1)
     for column, heading in table.columns.items():
         if first.headings.count(heading) > 1:

@@ -20,7 +20,7 @@ from salesim.calibrate.rows import Chunk, Unreadable
 from salesim.calibrate.text_file import TextFile
 from salesim.calibrate.workbook import Sheet, sheet_names
 from salesim.errors import InputError
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, said_by
 from salesim.wording import count
 
 TEXT, EXCEL, PARQUET = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"), (".parquet", ".pq")
@@ -60,7 +60,7 @@ class Source:
             raise InputError(
                 "has too many columns",
                 value=len(found),
-                allowed=Phrase("up to {max_columns}", max_columns=MAX_COLUMNS),
+                allowed=Phrase("up to {n}", n=MAX_COLUMNS),
                 file=self.path,
             )
         return found
@@ -103,7 +103,7 @@ def find_sources(folder: Path) -> list[Source]:
         files = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith((".", "~$")))
     except OSError as fault:
         raise InputError(
-            Phrase("cannot be read: {reason}", reason=fault.strerror), field="FOLDER", file=folder
+            Phrase("cannot be read: {reason}", reason=said_by(fault)), field="FOLDER", file=folder
         ) from None
     sources: list[Source] = []
     for file in files:
@@ -113,12 +113,15 @@ def find_sources(folder: Path) -> list[Source]:
         size = file.stat().st_size
         most = LARGEST_EXCEL if suffix in EXCEL else LARGEST_TEXT
         if size > most:
-            advice = "save the sheets as CSV, which is read in pieces" if suffix in EXCEL else "split it, by year say"
-            message = Phrase("is too large to be read; {advice}", advice=advice)
+            message = (
+                Phrase("is too large to be read; save the sheets as CSV, which is read in pieces")
+                if suffix in EXCEL
+                else Phrase("is too large to be read; split it, by year say")
+            )
             raise InputError(
                 message,
                 value=f"{count(size / 1e6)} MB",
-                allowed=Phrase("up to {n} MB", n=count(most / 1000000.0)),
+                allowed=Phrase("up to {n} MB", n=count(most / 1e6)),
                 file=file,
             )
         if suffix in EXCEL:

@@ -61,7 +61,7 @@ def sheet_names(path: Path) -> list[str]:
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
         if unpacked > LARGEST_UNPACKED:
-            allowed = Phrase("up to {n} MB", n=count(LARGEST_UNPACKED / 1000000.0))
+            allowed = Phrase("up to {n} MB", n=count(LARGEST_UNPACKED / 1e6))
             raise InputError(
                 "is too large once unpacked", value=f"{count(unpacked / 1e6)} MB", allowed=allowed, file=path
             )

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 
 from salesim.cli.language import asked_language, translate, ui_language
 from salesim.errors import InputError, nearest_name
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, said_by
 from salesim.wording.text import N_, say
 
 BAD_INPUT, FAULT, INTERRUPTED = 2, 1, 130
@@ -33,9 +33,9 @@ def whole(option: str, minimum: int, largest: str = "") -> Callable[[Any], int]:
         except ValueError:
             pass
         allowed = (
-            Phrase("{minimum} or more", minimum=minimum)
+            Phrase("{least} or more", least=minimum)
             if maximum is None
-            else Phrase("{minimum} to {maximum}", minimum=minimum, maximum=maximum)
+            else Phrase("{least} to {most}", least=minimum, most=maximum)
         )
         raise InputError("a whole number is needed", option, text, allowed)
 
@@ -169,9 +169,7 @@ def get_ready(out: Path | None) -> None:
             out.mkdir(parents=True, exist_ok=True)
             reachable = os.access(out, os.W_OK)
         except (OSError, ValueError) as fault:
-            raise InputError(
-                Phrase("cannot write: {fault}", fault=getattr(fault, "strerror", None) or fault), "out", file=out
-            ) from None
+            raise InputError(Phrase("cannot write: {fault}", fault=said_by(fault)), "out", file=out) from None
         if not reachable:
             raise InputError("cannot write: no permission", "out", file=out)
     compile_kernels()

@@ -28,7 +28,7 @@ from salesim.cli.app import (
     show_files,
 )
 from salesim.errors import InputError
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, said_by
 from salesim.wording.text import N_, say
 
 
@@ -87,9 +87,7 @@ def new(
     except FileExistsError:
         raise InputError("the file exists; --force overwrites it", file=str(file)) from None
     except (OSError, ValueError) as fault:
-        raise InputError(
-            Phrase("cannot be written: {fault}", fault=getattr(fault, "strerror", None) or fault), file=str(file)
-        ) from None
+        raise InputError(Phrase("cannot be written: {fault}", fault=said_by(fault)), file=str(file)) from None
     typer.echo(say("{file} written; 'salesim check {file}' checks it", lang, file=file))
 
 

@@ -274,7 +274,7 @@ def arm_named(scenario: Any, arm: Arm | str, where: str) -> Arm:
     ):
         if name not in known:
             raise InputError(
-                Phrase("there is no {kind} of this name", kind=kind),
+                Phrase("there is no {kind} of this name", kind=Phrase(kind)),
                 field=where,
                 value=name,
                 allowed=", ".join(known),
@@ -300,7 +300,7 @@ def whole_number(value: Any, name: str, minimum: int, maximum: int) -> int:
             "a whole number is needed",
             field=name,
             value=value,
-            allowed=Phrase("{minimum} to {maximum}", minimum=minimum, maximum=maximum),
+            allowed=Phrase("{least} to {most}", least=minimum, most=maximum),
         )
     return int(value)
 

@@ -32,7 +32,7 @@ from salesim.experiment.compare import Comparison, Progress, compare, refuse_twi
 from salesim.experiment.execute import Runner
 from salesim.experiment.outcomes import Outcome
 from salesim.parameters import Parameters
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
@@ -151,7 +151,7 @@ def plan(design: Design, folder: Path | None = None, **run: Any) -> Plan:
     policies, switches = with_switches(scenario, design, home)
     layouts = design.layouts or (home.layout,)
     for i, layout in enumerate(layouts):
-        known("layout", layout, scenario.layouts, f"layouts.{i}")
+        known(N_("layout"), layout, scenario.layouts, f"layouts.{i}")
     scenario = overlay(scenario, {f"policies.{name}": stated for name, stated in policies.items()})
     if design.arms:
         arms = [arm_of(scenario, switches, name, f"arms.{i}") for i, name in enumerate(design.arms)]
@@ -169,7 +169,7 @@ def plan(design: Design, folder: Path | None = None, **run: Any) -> Plan:
             "there are too many arms",
             "arms",
             len(arms),
-            Phrase("at most {max_arms}; name those that matter", max_arms=MAX_ARMS),
+            Phrase("at most {n}; name those that matter", n=MAX_ARMS),
         )
     refuse_twins(scenario, arms)
     outcomes = tuple(Outcome(o.name, o.better == "higher", o.matters) for o in design.outcomes)
@@ -230,7 +230,7 @@ def with_switches(
     new: dict[str, dict[str, Any]] = {}
     on: dict[str, tuple[str, ...]] = {}
     for i, policy in enumerate(design.policies or (home.policy,)):
-        known("policy", policy, scenario.policies, f"policies.{i}")
+        known(N_("policy"), policy, scenario.policies, f"policies.{i}")
         on[policy] = ()
         stated = scenario.policies[policy].model_dump(mode="json")["set"]
         for n in range(1, len(design.switches) + 1):
@@ -249,12 +249,14 @@ def arm_of(scenario: Scenario, switches: Mapping[str, tuple[str, ...]], written:
     layout, slash, policy = written.partition("/")
     if not slash:
         raise InputError("an arm is written layout/policy", field, written)
-    known("layout", layout, scenario.layouts, field)
-    known("policy", policy, {**scenario.policies, **switches}, field)
+    known(N_("layout"), layout, scenario.layouts, field)
+    known(N_("policy"), policy, {**scenario.policies, **switches}, field)
     return Arm(layout, policy)
 
 
 def known(kind: str, name: str, names: Mapping[str, Any], field: str) -> None:
     if name not in names:
         near = nearest_name(name, names)
-        raise InputError(Phrase("there is no {kind} of this name", kind=kind), field, name, ", ".join(names), near)
+        raise InputError(
+            Phrase("there is no {kind} of this name", kind=Phrase(kind)), field, name, ", ".join(names), near
+        )

@@ -13,7 +13,7 @@ import cloudpickle
 
 from salesim.compiled import PACKAGE
 from salesim.errors import InputError
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, said_by
 
 
 def packed(name: str, part: Any) -> bytes:
@@ -24,7 +24,9 @@ def packed(name: str, part: Any) -> bytes:
     except Exception as fault:
         allowed = Phrase("jobs=1 without out, or a part that holds no open file, lock or running model")
         raise InputError(
-            Phrase("it cannot be sent to other processes or be kept: {fault}", fault=fault), name, allowed=allowed
+            Phrase("it cannot be sent to other processes or be kept: {fault}", fault=said_by(fault)),
+            name,
+            allowed=allowed,
         ) from None
 
 

@@ -33,7 +33,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, said_by
 
 try:
     import fcntl
@@ -96,7 +96,7 @@ class RunFolder:
                     "replication {replication} in {path} is damaged and is computed again ({damage})",
                     replication=replication,
                     path=self.path,
-                    damage=damage,
+                    damage=said_by(damage),
                 ),
                 stacklevel=2,
             )
@@ -136,15 +136,13 @@ class RunFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             held = lock.open("a+", encoding="utf-8")
         except OSError as error:
-            raise InputError(
-                Phrase("cannot write: {reason}", reason=error.strerror or error), field="out", file=lock
-            ) from error
+            raise InputError(Phrase("cannot write: {reason}", reason=said_by(error)), field="out", file=lock) from error
         with held:
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 held.seek(0)
-                who = held.read().strip() or "another process"
+                who = held.read().strip() or Phrase("another process")
                 message = Phrase("{who} is writing to this run; what it has finished can be read", who=who)
                 raise InputError(message, "out", file=self.path, allowed="to wait for it, or another --out") from None
             held.truncate(0)
@@ -201,8 +199,13 @@ def tell_of_other_versions(place: Path, name: str, manifest: Mapping[str, Any]) 
         there = read_manifest(other.parent)
         if there and all(there.get(key) == manifest[key] for key in manifest if key not in made_with):
             changed = ", ".join(differences(there, manifest))
-            text = f"{other.parent} is this run made by another version ({changed}); it is left as it is, and all is "
-            warnings.warn(text + "computed again", stacklevel=3)
+            text = Phrase(
+                "{folder} is this run made by another version ({changed}); it is left as it is, and all is "
+                "computed again",
+                folder=other.parent,
+                changed=changed,
+            )
+            warnings.warn(text, stacklevel=3)
             return
 
 
@@ -331,9 +334,7 @@ def replaced(file: Path) -> Iterator[Path]:
         yield aside
         os.replace(aside, file)
     except OSError as error:
-        raise InputError(
-            Phrase("cannot write: {reason}", reason=error.strerror or error), field="out", file=file
-        ) from error
+        raise InputError(Phrase("cannot write: {reason}", reason=said_by(error)), field="out", file=file) from error
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)

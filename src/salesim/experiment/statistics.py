@@ -79,9 +79,9 @@ def paired_difference(arm: ArrayLike, baseline: ArrayLike, confidence: float = 0
     if y.size != b.size:
         raise InputError(
             Phrase(
-                "arm and baseline differ in their number of replications: {size} and {size_2}",
-                size=y.size,
-                size_2=b.size,
+                "arm and baseline differ in their number of replications: {n} and {n_baseline}",
+                n=y.size,
+                n_baseline=b.size,
             )
         )
     d = y - b

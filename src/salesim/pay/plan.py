@@ -7,7 +7,7 @@ from pydantic import model_validator
 from salesim.parameters import Parameters, parameter
 from salesim.pay.component import MAX_COMPONENTS, PayComponent, add_component_to_curve
 from salesim.pay.curve import Curve, add_jump, add_kink, empty_curves
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase, said_by
 
 
 class PayParameters(Parameters):
@@ -86,14 +86,13 @@ class PayParameters(Parameters):
         if self.credit_existing == 0 and self.credit_new == 0:
             raise ValueError("credit_existing and credit_new are both 0, so that no sale would ever count")
         if self.last_rate >= 1:
-            at_fault = "components pay" if self.components else "commission_rate with its steps pays"
-            raise ValueError(
-                Phrase(
-                    "{at_fault} without bound: in the end {last_rate:.3g} for each 1 sold; a cap_at ends that",
-                    at_fault=at_fault,
-                    last_rate=self.last_rate,
-                )
+            message = N_(
+                "commission_rate with its steps pays without bound: in the end {rate:.3g} for each 1 sold; a cap_at "
+                "ends that"
             )
+            if self.components:
+                message = N_("components pay without bound: in the end {rate:.3g} for each 1 sold; a cap_at ends that")
+            raise ValueError(Phrase(message, rate=self.last_rate))
         return self
 
     @model_validator(mode="after")
@@ -105,7 +104,7 @@ class PayParameters(Parameters):
         try:
             add_plan_to_curve(self, empty_curves(1), 0)
         except ValueError as full:
-            raise ValueError(Phrase("components are too many: {full}", full=full)) from None
+            raise ValueError(Phrase("components are too many: {full}", full=said_by(full))) from None
         return self
 
 

@@ -123,10 +123,12 @@ def check_levers(levers: Iterable[Any]) -> None:
         field = f"levers.{at}"
         if not isinstance(lever, Lever):
             shown = lever.__name__ if isinstance(lever, type) else lever
-            hint = ", made: Name()" if isinstance(lever, type) and issubclass(lever, Lever) else ""
-            raise InputError(
-                "this is no lever", field, shown, Phrase("an object of a class derived from Lever{hint}", hint=hint)
+            wanted = (
+                Phrase("an object of a class derived from Lever, made: Name()")
+                if isinstance(lever, type) and issubclass(lever, Lever)
+                else Phrase("an object of a class derived from Lever")
             )
+            raise InputError("this is no lever", field, shown, wanted)
         for name, value in _public_methods(type(lever)):
             _check_method(f"{field}: {type(lever).__name__}.{name}", name, value)
 
@@ -142,7 +144,7 @@ def _check_method(field: str, name: str, value: Any) -> None:
             raise InputError(
                 "this hook cannot be called",
                 field,
-                allowed=Phrase("def {name}({names})", name=name, names=", ".join(taken)),
+                allowed=f"{name}({', '.join(taken)})",
             ) from None
     elif callable(function):
         near = nearest_name(name.lower(), HOOKS, ALIKE)

@@ -66,15 +66,15 @@ class TradeParameters(Parameters):
         for first, second in pairwise(self.rebates):
             if second.at <= first.at:
                 raise ValueError(
-                    Phrase("rebates must rise: at {at:g} comes after at {at_2:g}", at=second.at, at_2=first.at)
+                    Phrase("rebates must rise: at {at:g} comes after at {before:g}", at=second.at, before=first.at)
                 )
             if second.rate < first.rate:
                 raise ValueError(
                     Phrase(
-                        "rebates must not decrease: {rate:g} from {at:g} on is below {rate_2:g}",
+                        "rebates must not decrease: {rate:g} from {at:g} on is below {before:g}",
                         rate=second.rate,
                         at=second.at,
-                        rate_2=first.rate,
+                        before=first.rate,
                     )
                 )
         return self

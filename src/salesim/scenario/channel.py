@@ -64,15 +64,17 @@ class NetworkParameters(Parameters):
     def _classes_fit(self) -> NetworkParameters:
         n = len(self.sku_prices)
         if not 1 <= n <= MAX_SKU:
-            raise ValueError(Phrase("sku_prices must have 1 to {max_sku} entries, it has {n}", max_sku=MAX_SKU, n=n))
+            raise ValueError(Phrase("sku_prices must have 1 to {most} entries, it has {n}", most=MAX_SKU, n=n))
         if len(self.sku_shares) != n:
             raise ValueError(
-                Phrase("sku_shares must have {n} entries like sku_prices, it has {n_2}", n=n, n_2=len(self.sku_shares))
+                Phrase(
+                    "sku_shares must have {n} entries like sku_prices, it has {n_shares}",
+                    n=n,
+                    n_shares=len(self.sku_shares),
+                )
             )
         if any(not 0 < price <= MAX_AMOUNT for price in self.sku_prices):
-            raise ValueError(
-                Phrase("sku_prices must lie above 0 and be {max_amount:,.0f} at most", max_amount=MAX_AMOUNT)
-            )
+            raise ValueError(Phrase("sku_prices must lie above 0 and be {most:,.0f} at most", most=MAX_AMOUNT))
         if any(share < 0 for share in self.sku_shares):
             raise ValueError("sku_shares must not be negative")
         if abs(sum(self.sku_shares) - 1) > 1e-9:
@@ -89,8 +91,8 @@ class NetworkParameters(Parameters):
                 if prefecture in served:
                     raise ValueError(
                         Phrase(
-                            "areas: '{served}' and '{name}' both serve {prefecture}",
-                            served=served[prefecture],
+                            "areas: '{other}' and '{name}' both serve {prefecture}",
+                            other=served[prefecture],
                             name=name,
                             prefecture=prefecture,
                         )

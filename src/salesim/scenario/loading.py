@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from salesim.errors import InputError, nearest_name, together
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, said_by
 from salesim.scenario.amounts import in_own_currency
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
@@ -111,12 +111,10 @@ def read_text(path: Path) -> str:
     except IsADirectoryError:
         raise InputError("this is a folder; name a scenario's file", file=file) from None
     except (OSError, ValueError) as fault:  # ValueError: a null character in the name
-        reason = getattr(fault, "strerror", None) or str(fault)
+        reason = said_by(fault)
         raise InputError(Phrase("cannot be read: {reason}", reason=reason), file=file) from None
     if len(content) > LARGEST_BYTES:
-        allowed = Phrase(
-            "up to {largest_bytes} kB; customers belong into a CSV or Parquet file", largest_bytes=LARGEST_BYTES // 1000
-        )
+        allowed = Phrase("up to {most} kB; customers belong into a CSV or Parquet file", most=LARGEST_BYTES // 1000)
         raise InputError("too large for a scenario", file=file, allowed=allowed)
     try:
         text = content.decode("utf-8-sig")

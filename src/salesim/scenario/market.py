@@ -70,9 +70,9 @@ class CustomerParameters(Parameters):
         if len(self.industry_shares) != len(self.industries):
             raise ValueError(
                 Phrase(
-                    "industry_shares has {n} entries for {n_2} industries",
+                    "industry_shares has {n} entries for {n_industries} industries",
                     n=len(self.industry_shares),
-                    n_2=len(self.industries),
+                    n_industries=len(self.industries),
                 )
             )
         if any(share < 0 for share in self.industry_shares):

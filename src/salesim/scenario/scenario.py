@@ -107,9 +107,7 @@ class Scenario(Parameters):
     def _everybody_has_a_customer(self) -> Scenario:
         customers, reps = self.market.customers, self.sales_force.team.reps
         if customers.file is None and reps > customers.count + customers.prospects:
-            allowed = Phrase(
-                "1 to {count}, the number of customers and prospects", count=customers.count + customers.prospects
-            )
+            allowed = Phrase("1 to {n}, the number of customers and prospects", n=customers.count + customers.prospects)
             raise InputError("every rep needs a customer", "sales_force.team.reps", reps, allowed)
         return self
 
@@ -180,5 +178,5 @@ def unknown_name(kind: str, name: str, known: list[str], field: str | None = Non
     """The fault of asking for a layout or a policy that the scenario does not have."""
     near = nearest_name(name, known)
     return InputError(
-        Phrase("no such {kind}", kind=kind), field=field, value=name, allowed=", ".join(known), nearest=near
+        Phrase("no such {kind}", kind=Phrase(kind)), field=field, value=name, allowed=", ".join(known), nearest=near
     )

@@ -11,7 +11,7 @@ from salesim.phrase import Phrase
 from salesim.scenario.faults import checked
 from salesim.scenario.fields import Declared, paths
 from salesim.scenario.merging import merged
-from salesim.scenario.overlay import overlay
+from salesim.scenario.overlay import overlay, what_a_policy_may_set
 from salesim.scenario.policies import MAY_CHANGE, MAY_NOT_CHANGE, split_changes
 from salesim.scenario.scenario import Scenario, unknown_name
 from salesim.search.changes import put_all
@@ -198,7 +198,6 @@ def changeable(path: str) -> bool:
 
 
 def _not_for_policies(field: str) -> InputError:
-    allowed = Phrase(
-        "fields below {names}, except {names_2}", names=" and ".join(MAY_CHANGE), names_2=" and ".join(MAY_NOT_CHANGE)
+    return InputError(
+        "a policy may not set this, because all arms share one world", field=field, allowed=what_a_policy_may_set()
     )
-    return InputError("a policy may not set this, because all arms share one world", field=field, allowed=allowed)

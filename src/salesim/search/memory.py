@@ -25,7 +25,7 @@ from optuna.trial import FrozenTrial, TrialState, create_trial
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from salesim.errors import InputError
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, said_by
 from salesim.search.objective import Direction
 from salesim.search.record import Record, from_json
 from salesim.search.study import quiet
@@ -175,9 +175,7 @@ def open_storage(storage: str | Path) -> BaseStorage:
             lock.release()
         return JournalStorage(JournalFileBackend(str(file), lock_obj=lock))
     except OSError as fault:
-        raise InputError(
-            Phrase("cannot write: {reason}", reason=fault.strerror or fault), field="out", file=file
-        ) from fault
+        raise InputError(Phrase("cannot write: {reason}", reason=said_by(fault)), field="out", file=file) from fault
     except Exception as fault:
         raise InputError(
             Phrase("cannot be read as a journal of trials ({fault})", fault=fault), field="out", file=file
@@ -212,8 +210,12 @@ def check_manifest(kept: dict[str, Any] | None, manifest: dict[str, Any], name: 
     if kept == manifest:
         return
     other = [key for key in manifest if (kept or {}).get(key) != manifest[key]]
-    words = f"the study '{name}' was made with another {', '.join(other)}" if kept else f"'{name}' is another program's"
-    raise InputError(Phrase("{words}; choose another name", words=words), field="study", file=storage)
+    message = Phrase("'{name}' is another program's; choose another name", name=name)
+    if kept:
+        message = Phrase(
+            "the study '{name}' was made with another {what}; choose another name", name=name, what=", ".join(other)
+        )
+    raise InputError(message, field="study", file=storage)
 
 
 def hide_password(url: str) -> str:

@@ -102,7 +102,7 @@ def with_layout(proposal: Proposal, scenario: Scenario, space: Space, changes: A
             "every territory needs a customer",
             "number.territories",
             number.territories,
-            Phrase("1 to {most}", most=most),
+            Phrase("{least} to {most}", least=1, most=most),
         )
     return replace(proposal, arm=Arm(f"{name}_{policy}", policy), layout=layout)
 

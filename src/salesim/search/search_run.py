@@ -292,7 +292,9 @@ def nothing_feasible(search_run: SearchRun, records: Sequence[Record]) -> InputE
     broken = Counter(name for of in excesses for name, excess in of.items() if excess > 0)
     name, count = broken.most_common(1)[0]
     smallest = float(np.min([of[name] for of in excesses]))
-    closest = f"the closest by {smallest:.4g}" if smallest > 0 else "though never this one alone"
+    closest = Phrase("though never this one alone")
+    if smallest > 0:
+        closest = Phrase("the closest by {smallest:.4g}", smallest=smallest)
     return InputError(
         Phrase(
             "no candidate keeps the constraints: {count} of {n} break it, {closest}",

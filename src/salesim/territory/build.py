@@ -52,10 +52,16 @@ def build_layout(
         raise InputError("every territory needs a customer", field=field, value=n_territories, allowed=allowed)
     drawn = parameters.build(name, sites, n_territories, travel or TravelParameters(), homes_km)
     if drawn.territory_of.shape != (len(sites),) or drawn.n_territories != n_territories:
-        found = f"{drawn.n_territories} territories of {drawn.territory_of.size} customers"
-        message = Phrase("builder {builder} drew {found}", builder=parameters.builder, found=found)
+        message = Phrase(
+            "builder {builder} drew {n} territories of {n_customers} customers",
+            builder=parameters.builder,
+            n=drawn.n_territories,
+            n_customers=drawn.territory_of.size,
+        )
         raise InputError(
-            message, field=field, allowed=Phrase("{n_territories} of {n}", n_territories=n_territories, n=len(sites))
+            message,
+            field=field,
+            allowed=Phrase("{n} territories of {n_customers} customers", n=n_territories, n_customers=len(sites)),
         )
     return drawn
 

@@ -149,7 +149,7 @@ def _check_answer(builder: LayoutBuilder, drawn: Layout, sites: Sites, n_territo
     if not isinstance(territory_of, np.ndarray) or territory_of.dtype.kind not in "iu":
         raise InputError("territory_of must be an array of whole numbers", field)
     if territory_of.shape != (len(sites),):
-        raise InputError("every customer needs a territory", field, territory_of.shape, Phrase("({n},)", n=len(sites)))
+        raise InputError("every customer needs a territory", field, territory_of.shape, f"({len(sites)},)")
     if drawn.n_territories != n_territories:
         raise InputError("drew another number of territories", field, drawn.n_territories, str(n_territories))
     if not drawn.is_owned and int(territory_of.max()) >= n_territories:
@@ -157,13 +157,14 @@ def _check_answer(builder: LayoutBuilder, drawn: Layout, sites: Sites, n_territo
             "territories are numbered from 0",
             field,
             int(territory_of.max()),
-            Phrase("up to {n_territories}", n_territories=n_territories - 1),
+            Phrase("up to {n}", n=n_territories - 1),
         )
-    for what, found, meant in (("name", drawn.name, "mine"), ("builder", drawn.builder, builder.builder)):
+    for message, found, meant in (
+        (Phrase("the layout has another name"), drawn.name, "mine"),
+        (Phrase("the layout has another builder"), drawn.builder, builder.builder),
+    ):
         if found != meant:
-            raise InputError(
-                Phrase("the layout has another {what}", what=what), field, found, Phrase("'{meant}'", meant=meant)
-            )
+            raise InputError(message, field, found, f"'{meant}'")
     if not isinstance(drawn.notes, tuple) or not all(
         isinstance(note, str) and note.isprintable() and 0 < len(note) <= MAX_NOTE for note in drawn.notes
     ):

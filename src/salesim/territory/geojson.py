@@ -17,7 +17,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, nearest_name, shorten
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, said_by
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.shape import divide_ground, is_inside, outlines
 from salesim.territory.travel import Projection
@@ -63,7 +63,7 @@ def write_geojson(layout: Layout, sites: Sites, projection: Projection, path: st
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text + "\n", encoding="utf-8", newline="\n")
     except OSError as fault:
-        raise InputError(Phrase("cannot be written: {reason}", reason=fault.strerror or fault), file=path) from fault
+        raise InputError(Phrase("cannot be written: {reason}", reason=said_by(fault)), file=path) from fault
     return path
 
 
@@ -121,9 +121,9 @@ def read_geojson(
         if (outside == "refuse" and len(noted)) or len(lost) == len(sites):
             first = int(sites.customer_id[[*noted, *lost][0]])
             message = Phrase(
-                "{n} of {n_2} customers lie in no polygon, the first is customer {first}",
+                "{n} of {n_customers} customers lie in no polygon, the first is customer {first}",
                 n=len(noted),
-                n_2=len(sites),
+                n_customers=len(sites),
                 first=first,
             )
             allowed = Phrase("polygons in degrees (WGS 84) around all customers")
@@ -148,7 +148,7 @@ def _read_polygons(path: Path, projection: Projection, label: str | None) -> tup
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as fault:
-        raise InputError(Phrase("cannot be read: {reason}", reason=fault.strerror or fault), file=path) from None
+        raise InputError(Phrase("cannot be read: {reason}", reason=said_by(fault)), file=path) from None
     except UnicodeDecodeError:
         raise InputError("cannot be read: not UTF-8 text", file=path) from None
     except json.JSONDecodeError as fault:

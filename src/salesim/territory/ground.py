@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from salesim.errors import InputError, nearest_name
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, either
 from salesim.territory.travel import Projection
 
 
@@ -74,7 +74,7 @@ class Ground:
         if self.projection is None:
             return "[lon, lat]"
         lon, lat = self.projection.to_degrees(self.town_x_km[rows], self.town_y_km[rows])
-        return " or ".join(f"[{a:.3f}, {b:.3f}]" for a, b in zip(lon, lat, strict=True))
+        return either(f"[{a:.3f}, {b:.3f}]" for a, b in zip(lon, lat, strict=True))
 
 
 EMPTY = Ground()

@@ -169,7 +169,7 @@ def make_sites(
             )
         bad = ~(np.isfinite(array) & (array >= low))
         if bad.any():
-            allowed = "finite numbers" + (f" from {low:g}" if np.isfinite(low) else "")
+            allowed = Phrase("finite numbers from {low:g}", low=low) if np.isfinite(low) else Phrase("finite numbers")
             raise InputError("cannot be used for a layout", field=name, value=array[bad][0].item(), allowed=allowed)
         return np.ascontiguousarray(array[order], dtype=dtype)
 

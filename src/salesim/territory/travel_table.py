@@ -95,6 +95,6 @@ def _minutes(text: str) -> float:
             "cannot be a travel time",
             "minutes",
             text,
-            allowed=Phrase("a number from 0 to {longest_min:g}", longest_min=LONGEST_MIN),
+            allowed=Phrase("a number from 0 to {most:g}", most=LONGEST_MIN),
         )
     return minutes

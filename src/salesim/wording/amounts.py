@@ -129,11 +129,11 @@ def money(
     if (own.currency, own.lang) != (Currency.of(currency), lang):
         raise ValueError(
             Phrase(
-                "a unit of {currency} in {value!r} cannot hold {currency_2} in {value_2!r}",
+                "a unit of {currency} in {own_lang!r} cannot hold {other} in {lang!r}",
                 currency=own.currency,
-                value=own.lang,
-                currency_2=currency,
-                value_2=lang,
+                own_lang=own.lang,
+                other=currency,
+                lang=lang,
             )
         )
     return own.write(amount, signed=signed, symbol=symbol, trim=trim)

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.errors import InputError, nearest_name, together
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, either, said_by
 from salesim.territory.travel import projection_around
 from salesim.text_table import Table, plain_heading, read_bytes, read_csv
 from salesim.wording.bounds import MAX_AMOUNT
@@ -122,7 +122,7 @@ def _match_headings(table: Table) -> dict[str, str]:
         if name is None:
             strangers.append(heading)
         elif name in columns:
-            message = Phrase("'{columns}' and this both give the same column", columns=columns[name])
+            message = Phrase("'{heading}' and this both give the same column", heading=columns[name])
             raise InputError(message, value=heading, file=table.file, line=1)
         else:
             columns[name] = heading
@@ -131,8 +131,10 @@ def _match_headings(table: Table) -> dict[str, str]:
         if name not in columns:
             wanted = HEADINGS[name]
             near = next((found for word in wanted if (found := nearest_name(word, strangers))), None)
-            message = "this column is missing" + (f"; is it the one headed '{near}'?" if near else "")
-            faults.append(InputError(message, field=wanted[0], allowed=" or ".join(wanted), file=table.file, line=1))
+            message = Phrase("this column is missing")
+            if near:
+                message = Phrase("this column is missing; is it the one headed '{near}'?", near=near)
+            faults.append(InputError(message, field=wanted[0], allowed=either(wanted), file=table.file, line=1))
     if faults:
         raise together(faults)
     for heading in strangers:
@@ -164,7 +166,7 @@ def _column(
             try:
                 value = read(cell)
             except ValueError as error:
-                faults.append(_fault(table, line, "cannot be used", heading, cell, str(error)))
+                faults.append(_fault(table, line, "cannot be used", heading, cell, said_by(error)))
         elif is_required:
             faults.append(_fault(table, line, "is blank", heading))
         values.append(value)
@@ -174,8 +176,16 @@ def _column(
 def _fault(
     table: Table, line: int, message: str, heading: str, value: Any = None, allowed: str | None = None
 ) -> InputError:
-    where = "" if table.row_word == "line" else f" in {table.row_word} {line}"
-    return InputError(message + where, field=heading, value=value, allowed=allowed, file=table.file, line=line)
+    if table.row_word == "row":
+        message = Phrase("{message} in row {row}", message=Phrase(message), row=line)
+    return InputError(message, field=heading, value=value, allowed=allowed, file=table.file, line=line)
+
+
+def given_before(table: Table, line: int) -> Phrase:
+    """That a customer stands twice in a file, and where the first time."""
+    if table.row_word == "row":
+        return Phrase("was given before in row {row}", row=line)
+    return Phrase("was given before in line {line}", line=line)
 
 
 def _text(cell: str) -> str:
@@ -199,13 +209,13 @@ def _number(cell: str) -> float:
 
 def _not_negative(cell: str) -> float:
     if not 0 <= (number := _finite(cell)) <= MAX_AMOUNT:
-        raise ValueError(Phrase("a number from 0 to {max_amount:,.0f}", max_amount=MAX_AMOUNT))
+        raise ValueError(Phrase("a number from 0 to {most:,.0f}", most=MAX_AMOUNT))
     return number
 
 
 def _positive(cell: str) -> float:
     if not 0 < (number := _finite(cell)) <= MAX_AMOUNT:
-        raise ValueError(Phrase("a number above 0, up to {max_amount:,.0f}", max_amount=MAX_AMOUNT))
+        raise ValueError(Phrase("a number above 0, up to {most:,.0f}", most=MAX_AMOUNT))
     return number
 
 
@@ -222,7 +232,8 @@ def _distributor(names: Collection[str], cell: str) -> bool | str:
     if (word := cell.casefold()) in YES + NO:
         return word in YES
     near = nearest_name(cell, names)
-    raise ValueError(f"yes, no, or one of {', '.join(names)}" + (f"; did you mean '{near}'?" if near else ""))
+    allowed = Phrase("yes, no, or one of {names}", names=", ".join(names))
+    raise ValueError(Phrase("{text}; did you mean '{name}'?", text=allowed, name=near) if near else allowed)
 
 
 def _day(cell: str) -> date:
@@ -252,7 +263,7 @@ def _repeated_keys(table: Table, heading: str, keys: np.ndarray) -> Iterable[Inp
     first: dict[str, int] = {}
     for key, line in zip(keys, table.lines, strict=True):
         if key is not None and first.setdefault(key, line) != line:
-            yield _fault(table, line, f"was given before in {table.row_word} {first[key]}", heading, key)
+            yield _fault(table, line, given_before(table, first[key]), heading, key)
 
 
 def _not_on_land(table: Table, columns: dict[str, str], data: dict[str, Any]) -> Iterable[InputError]:
@@ -287,10 +298,10 @@ def _warn_if_far_apart(frame: pd.DataFrame, file: Path) -> None:
         farthest = int(np.argmax(np.hypot(x_km - np.median(x_km), y_km - np.median(y_km))))
         warnings.warn(
             Phrase(
-                "{file}: customers are {across_km:,.0f} km apart; customer {iloc} is farthest from the others",
+                "{file}: customers are {across_km:,.0f} km apart; customer {customer} is farthest from the others",
                 file=file,
                 across_km=across_km,
-                iloc=frame["customer_key"].iloc[farthest],
+                customer=frame["customer_key"].iloc[farthest],
             ),
             stacklevel=3,
         )

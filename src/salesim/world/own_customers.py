@@ -79,7 +79,7 @@ def put_on_map(own: Customers, known: pd.DataFrame, places: Places) -> None:
             Phrase("lies {away_km:,.0f} km from the nearest town of market.places.prefectures", away_km=away_km[row]),
             field="id",
             value=known["customer_key"].iloc[row],
-            allowed=Phrase("up to {farthest_km:g} km", farthest_km=FARTHEST_KM),
+            allowed=Phrase("up to {most:g} km", most=FARTHEST_KM),
         )
         for row in np.flatnonzero(away_km > FARTHEST_KM)
     ]

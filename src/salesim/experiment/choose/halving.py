@@ -37,7 +37,7 @@ def sequential_halving(sample: Sample, n_arms: int, budget: int) -> Selection:
         message = Phrase(
             "the budget does not last for {rounds} rounds of halving {n_arms} arms", rounds=rounds, n_arms=n_arms
         )
-        raise InputError(message, "budget", budget, Phrase("{n_arms} or more", n_arms=n_arms * rounds))
+        raise InputError(message, "budget", budget, Phrase("{least} or more", least=n_arms * rounds))
     total, n = np.zeros(n_arms), np.zeros(n_arms, np.int64)
     left, r = np.arange(n_arms), 0
     for _ in range(rounds):

@@ -38,7 +38,7 @@ def ocba(sample: Sample, n_arms: int, budget: int, first: int = 10, step: int = 
         message = Phrase(
             "the budget does not last for {first} replications of each of {n_arms} arms", first=first, n_arms=n_arms
         )
-        raise InputError(message, "budget", budget, Phrase("{n_arms} or more", n_arms=n_arms * first))
+        raise InputError(message, "budget", budget, Phrase("{least} or more", least=n_arms * first))
     values = [column for column in ask(sample, range(n_arms), 0, first).T]
     spent = n_arms * first
     while spent < budget:

@@ -46,7 +46,7 @@ def ask(sample: Sample, arms: Sequence[int], first: int, last: int) -> NDArray[n
             "a sample has the wrong shape",
             "sample",
             values.shape,
-            Phrase("({last}, {n}): replications, arms", last=last - first, n=len(arms)),
+            Phrase("({rows}, {n}): replications, arms", rows=last - first, n=len(arms)),
         )
     if not np.isfinite(values).all():
         row, column = (int(i[0]) for i in np.nonzero(~np.isfinite(values)))

@@ -99,7 +99,7 @@ def lever_shares(
     if not levers:
         raise InputError("the policy changes nothing that could be taken apart", "policy", policy)
     if len(levers) > MAX_LEVERS:
-        allowed = Phrase("at most {max_levers}", max_levers=MAX_LEVERS)
+        allowed = Phrase("at most {n}", n=MAX_LEVERS)
         raise InputError("the policy has too many levers to try all combinations", "policy", len(levers), allowed)
     if replications < 2:
         raise InputError("an interval needs replications", "replications", replications, "2 or more")

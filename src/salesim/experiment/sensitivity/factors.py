@@ -107,7 +107,7 @@ def check_factors(scenario: Scenario, factors: Sequence[Factor]) -> None:
     names = [factor.name for factor in factors]
     if not factors or len(factors) > MAX_FACTORS:
         raise InputError(
-            "the number of factors", "factors", len(factors), Phrase("1 to {max_factors}", max_factors=MAX_FACTORS)
+            "the number of factors", "factors", len(factors), Phrase("{least} to {most}", least=1, most=MAX_FACTORS)
         )
     for i, name in enumerate(names):
         if name in names[:i]:
