@@ -29,6 +29,7 @@ TOLD_BY: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "InputError": ((0, 3), ("message", "allowed")),
     "ValueError": ((0,), ()),  # of a validator, from which a fault of the scenario is made
     "warn": ((0,), ("message",)),
+    "KeyboardInterrupt": ((0,), ()),
 }
 PLACE = re.compile(r"{[^}]*}")
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -145,22 +146,22 @@ def _told(node: ast.Call) -> list[ast.expr]:
     return given + [keyword.value for keyword in node.keywords if keyword.arg in names]
 
 
-def _is_marked(text: ast.expr, scope: ast.AST, module: ast.AST, at_once: bool = True) -> bool:
+def _is_marked(
+    text: ast.expr, scope: ast.AST, module: ast.AST, names: tuple[str, ...] = (), at_once: bool = True
+) -> bool:
     """Whether the catalogue can have a text: it stands right there, or is marked where its name is given to it."""
     if isinstance(text, ast.Constant):
         return at_once or not isinstance(text.value, str) or not text.value
     if isinstance(text, ast.JoinedStr):
         return not any(WORD.search(_constant(part)) for part in text.values)
+    parts: list[ast.expr] = []
     if isinstance(text, ast.IfExp):
-        return all(_is_marked(one, scope, module, False) for one in (text.body, text.orelse))
-    if isinstance(text, ast.BoolOp):
-        return all(_is_marked(one, scope, module, False) for one in text.values)
-    if isinstance(text, ast.Name):
-        given = _given(text.id, scope) or _given(text.id, module)
-        inside = {node for one in given for node in ast.walk(one) if isinstance(node, ast.Name)}
-        itself = any(node.id == text.id for node in inside)  # text = f(text)
-        return all(itself or _is_marked(one, scope, module, False) for one in given if not isinstance(one, ast.Name))
-    return not isinstance(text, ast.BinOp)
+        parts = [text.body, text.orelse]
+    elif isinstance(text, ast.BoolOp):
+        parts = text.values
+    elif isinstance(text, ast.Name) and text.id not in names:
+        parts, names = _given(text.id, scope) or _given(text.id, module), (*names, text.id)
+    return not isinstance(text, ast.BinOp) and all(_is_marked(one, scope, module, names, False) for one in parts)
 
 
 def _given(name: str, scope: ast.AST) -> list[ast.expr]:
