@@ -40,7 +40,7 @@ class Phrase(str):
     >>> Phrase("needs {n:,} values", n=1200)
     'needs 1,200 values'
     >>> Phrase("{this} or {that}", this=Phrase("a whole number"), that="null").told("zh")
-    '整数或 null'
+    '整数 或 null'
     """
 
     template: str

@@ -97,11 +97,10 @@ class Declared:
     def in_words(self) -> str:
         """What would be accepted.
 
-                >>> from functools import reduce
-        from typing import Annotated
-                >>> from pydantic import Field
-                >>> Declared(Annotated[int, Field(ge=1, le=520)]).in_words()
-                'a whole number from 1 to 520'
+        >>> from typing import Annotated
+        >>> from pydantic import Field
+        >>> Declared(Annotated[int, Field(ge=1, le=520)]).in_words()
+        'a whole number from 1 to 520'
         """
         words = [_in_words(one) for one in self.alternatives]
         if type(None) in get_args(self.type):
