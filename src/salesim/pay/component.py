@@ -11,6 +11,7 @@ from salesim.parameters import Parameters, parameter
 from salesim.pay.curve import Curve, add_jump, add_kink
 from salesim.pay.measures import IN_MONEY, RATIOS, MeasureName, measure_of
 from salesim.phrase import Phrase
+from salesim.wording.bounds import MAX_AMOUNT
 
 MAX_COMPONENTS = 8
 
@@ -57,7 +58,7 @@ class PayComponent(Parameters):
         unit="units of the measure",
         source="A",
         gt=0,
-        le=1e10,
+        le=MAX_AMOUNT,
     )
     team: Literal["none", "region", "group"] = parameter(
         "none",
@@ -82,6 +83,11 @@ class PayComponent(Parameters):
         about="loss: bonuses are paid when the period begins and taken back if missed; the money is the same",
         source="A",
     )
+
+    @property
+    def counts_money(self) -> bool:
+        """Whether it is paid on money, so that its quota is an amount and its rates are shares of it."""
+        return measure_of(self.measure) in IN_MONEY
 
     @property
     def is_ordinary(self) -> bool:
