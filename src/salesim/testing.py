@@ -400,12 +400,12 @@ def check_lever(lever: Lever, off: Lever | None = None) -> None:
     try:
         pickle.dumps(deepcopy(lever))
     except Exception as fault:
-        raise InputError(Phrase("it cannot be copied for every arm: {fault}", fault=fault), where) from fault
+        raise InputError(Phrase("it cannot be copied for every option: {fault}", fault=fault), where) from fault
     world = fingerprint_of(company())
     first, second = live_with(lever), live_with(lever)
     if fingerprint_of(company()) != world:
         company.cache_clear()
-        raise InputError("it writes into the world or the scenario, from which every arm begins", where)
+        raise InputError("it writes into the world or the scenario, from which every option begins", where)
     if first != second:
         text = Phrase(
             "it is not deterministic: the same company lived another life the second time; take random numbers from "

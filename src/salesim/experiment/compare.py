@@ -223,16 +223,16 @@ def choose_arms(
         layouts, policies = run.layouts or list(scenario.layouts), run.policies or list(scenario.policies)
         chosen = [arm_named(scenario, Arm(layout, policy), "run") for layout in layouts for policy in policies]
     elif isinstance(arms, str) or not isinstance(arms, Iterable):
-        raise InputError("arms are given as a list", field="arms", value=arms, allowed="such as ['layout/policy']")
+        raise InputError("options are given as a list", field="arms", value=arms, allowed="such as ['layout/policy']")
     else:
         chosen = [arm_named(scenario, arm, "arms") for arm in arms]
     for i, arm in enumerate(chosen):
         if arm in chosen[:i]:
-            raise InputError("an arm is given twice", field="arms", value=str(arm))
+            raise InputError("an option is given twice", field="arms", value=str(arm))
     others = [arm for arm in chosen if arm != judged_by]
     written = [str(arm) for arm in (judged_by, *others)]
     if len(set(written)) < len(written):
-        raise InputError("two arms are written alike; rename a layout or policy that holds a slash", field="arms")
+        raise InputError("two options are written alike; rename a layout or policy that holds a slash", field="arms")
     if not others:
         message = Phrase("there is nothing to compare with the baseline; state another layout or policy")
         raise InputError(message, field="arms", value=str(judged_by))
@@ -248,9 +248,9 @@ def refuse_twins(scenario: Scenario, arms: Sequence[Arm]) -> None:
         chapters = under.sales_force.model_dump_json() + under.channel.model_dump_json()
         key = (scenario.layouts[arm.layout].model_dump_json(), chapters)
         if key in said:
-            allowed = Phrase("arms that differ in a layout's or a policy's settings")
+            allowed = Phrase("options that differ in a layout's or a policy's settings")
             raise InputError(
-                Phrase("the arm is the same as '{said}', only its name differs", said=said[key]),
+                Phrase("the option is the same as '{said}', only its name differs", said=said[key]),
                 "arms",
                 str(arm),
                 allowed,
@@ -264,10 +264,10 @@ def arm_named(scenario: Any, arm: Arm | str, where: str) -> Arm:
         # A name may hold a slash itself, so every cut is tried before the first one is blamed.
         cuts = [Arm(arm[:i], arm[i + 1 :]) for i, c in enumerate(arm) if c == "/"]
         if not cuts:
-            raise InputError("an arm is written layout/policy", field=where, value=arm)
+            raise InputError("an option is written layout/policy", field=where, value=arm)
         arm = next((c for c in cuts if c.layout in scenario.layouts and c.policy in scenario.policies), cuts[0])
     if not isinstance(arm, Arm):
-        raise InputError("an arm is an Arm, or written layout/policy", field=where, value=arm)
+        raise InputError("an option is an Arm, or written layout/policy", field=where, value=arm)
     for kind, name, known in (
         ("layout", arm.layout, list(scenario.layouts)),
         ("policy", arm.policy, list(scenario.policies)),

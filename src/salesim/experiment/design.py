@@ -159,14 +159,14 @@ def plan(design: Design, folder: Path | None = None, **run: Any) -> Plan:
         arms = [Arm(layout, policy) for layout in layouts for policy in switches]
     twice = next((arm for i, arm in enumerate(arms) if arm in arms[:i]), None)
     if twice is not None:
-        raise InputError("an arm is given twice", "arms", str(twice))
+        raise InputError("an option is given twice", "arms", str(twice))
     arms = [home, *(arm for arm in arms if arm != home)]
     if len(arms) < 2:
         allowed = Phrase("another layout, policy or switch")
         raise InputError("there is nothing to compare with the baseline", "arms", str(home), allowed)
     if len(arms) > MAX_ARMS:
         raise InputError(
-            "there are too many arms",
+            "there are too many options",
             "arms",
             len(arms),
             Phrase("at most {n}; name those that matter", n=MAX_ARMS),
@@ -248,7 +248,7 @@ def arm_of(scenario: Scenario, switches: Mapping[str, tuple[str, ...]], written:
     """An arm by its written name."""
     layout, slash, policy = written.partition("/")
     if not slash:
-        raise InputError("an arm is written layout/policy", field, written)
+        raise InputError("an option is written layout/policy", field, written)
     known(N_("layout"), layout, scenario.layouts, field)
     known(N_("policy"), policy, {**scenario.policies, **switches}, field)
     return Arm(layout, policy)

@@ -89,7 +89,7 @@ class RunFolder:
             held = summary.to_pandas()
             arms = sorted(Arm(layout, policy) for layout, policy in zip(held["layout"], held["policy"]))
             if arms != sorted(self.arms) or set(held["replication"]) != {replication}:
-                raise ValueError("it holds other arms or another replication")
+                raise ValueError("it holds other options or another replication")
         except Exception as damage:  # whatever a damaged file makes the reader raise, the answer is to compute it again
             warnings.warn(
                 Phrase(

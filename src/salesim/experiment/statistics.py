@@ -79,7 +79,7 @@ def paired_difference(arm: ArrayLike, baseline: ArrayLike, confidence: float = 0
     if y.size != b.size:
         raise InputError(
             Phrase(
-                "arm and baseline differ in their number of replications: {n} and {n_baseline}",
+                "option and baseline differ in their number of replications: {n} and {n_baseline}",
                 n=y.size,
                 n_baseline=b.size,
             )

@@ -53,7 +53,7 @@ def apply_policy(scenario: AnyScenario, name: str) -> AnyScenario:
     unknown = [root for root in refused if "." not in root and root not in type(scenario).model_fields]
     faults = [
         InputError(
-            "a policy may not set this, because all arms share one world",
+            "a policy may not set this, because all options share one world",
             field=path,
             allowed=what_a_policy_may_set(),
         )

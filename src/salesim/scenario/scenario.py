@@ -58,7 +58,7 @@ class Scenario(Parameters):
         max_length=MAX_NAMED,
         description="changes of incentives, rules and tools to be compared",
     )
-    run: Run = Field(default=Run(), description="horizon, seed, replications, arms")
+    run: Run = Field(default=Run(), description="horizon, seed, replications, options")
     assumptions: dict[str, str] = Field(
         default_factory=dict,
         max_length=MAX_SOURCES,

@@ -199,5 +199,5 @@ def changeable(path: str) -> bool:
 
 def _not_for_policies(field: str) -> InputError:
     return InputError(
-        "a policy may not set this, because all arms share one world", field=field, allowed=what_a_policy_may_set()
+        "a policy may not set this, because all options share one world", field=field, allowed=what_a_policy_may_set()
     )

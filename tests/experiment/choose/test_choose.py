@@ -124,7 +124,7 @@ def test_a_sample_must_fit():
         kim_nelson(lambda arms, first, last: np.zeros((1, 1)), 2, 1.0)
     values = world(1, [0.0, 1.0])
     values[7, 1] = np.nan
-    with pytest.raises(InputError, match="arm 1, replication 7: an arm's outcome is not a finite number"):
+    with pytest.raises(InputError, match="arm 1, replication 7: an option's outcome is not a finite number"):
         kim_nelson(sampled(values), 2, 1.0)
 
 

@@ -35,7 +35,7 @@ def sequential_halving(sample: Sample, n_arms: int, budget: int) -> Selection:
     rounds = math.ceil(math.log2(n_arms))
     if budget < n_arms * rounds:
         message = Phrase(
-            "the budget does not last for {rounds} rounds of halving {n_arms} arms", rounds=rounds, n_arms=n_arms
+            "the budget does not last for {rounds} rounds of halving {n_arms} options", rounds=rounds, n_arms=n_arms
         )
         raise InputError(message, "budget", budget, Phrase("{least} or more", least=n_arms * rounds))
     total, n = np.zeros(n_arms), np.zeros(n_arms, np.int64)

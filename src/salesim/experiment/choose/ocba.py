@@ -36,7 +36,7 @@ def ocba(sample: Sample, n_arms: int, budget: int, first: int = 10, step: int = 
         raise InputError("cannot be used for choosing", "first, step", f"{first}, {step}", "2 or more, 1 or more")
     if budget < n_arms * first:
         message = Phrase(
-            "the budget does not last for {first} replications of each of {n_arms} arms", first=first, n_arms=n_arms
+            "the budget does not last for {first} replications of each of {n_arms} options", first=first, n_arms=n_arms
         )
         raise InputError(message, "budget", budget, Phrase("{least} or more", least=n_arms * first))
     values = [column for column in ask(sample, range(n_arms), 0, first).T]

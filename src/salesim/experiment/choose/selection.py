@@ -46,11 +46,11 @@ def ask(sample: Sample, arms: Sequence[int], first: int, last: int) -> NDArray[n
             "a sample has the wrong shape",
             "sample",
             values.shape,
-            Phrase("({rows}, {n}): replications, arms", rows=last - first, n=len(arms)),
+            Phrase("({rows}, {n}): replications, options", rows=last - first, n=len(arms)),
         )
     if not np.isfinite(values).all():
         row, column = (int(i[0]) for i in np.nonzero(~np.isfinite(values)))
-        raise InputError("an arm's outcome is not a finite number", f"arm {arms[column]}, replication {first + row}")
+        raise InputError("an option's outcome is not a finite number", f"arm {arms[column]}, replication {first + row}")
     return values
 
 
