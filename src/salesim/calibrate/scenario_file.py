@@ -195,7 +195,8 @@ def put_default_amounts(settings: dict[str, Setting], currency: str, rate: float
     is_fitted = any(path.startswith(VALUES) for path in settings)
     if not is_fitted:
         settings.setdefault(f"{VALUES}kind", Setting(usual.market.buying.values.kind))
-    for path, value in amounts(usual):
+    for path, amount in amounts(usual):
+        value: Any = amount
         field, _, item = path.rpartition(".")
         if item.isdecimal():  # an item of a list is written with the others
             path, value = field, list(reduce(getattr, field.split("."), usual))

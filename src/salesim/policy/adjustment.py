@@ -115,8 +115,8 @@ class Adjusting(Lever):
     """Scores all territories at a quarter's end and acts on those that have been behind for long enough.
 
     The price: everybody's hours and the survey's cost each quarter; moved customers, lower quotas, days of training
-    where it acts, needlessly where a territory had a bad quarter by chance. Who is ``needless`` the table ``adjustments`` knows from
-    what the territory's customers would have bought, which nobody in the model sees.
+    where it acts, needlessly where a territory had a bad quarter by chance. Who is ``needless`` the table
+    ``adjustments`` knows from what the territory's customers would have bought, which nobody in the model sees.
     """
 
     order = 170
