@@ -153,9 +153,9 @@ def test_ocba_hands_out_exactly_the_step_and_takes_nothing_back():
 
 
 def test_a_budget_too_small_is_refused_with_what_it_would_take():
-    with pytest.raises(InputError, match=r"10 replications of each of 4 arms \(got 30\); allowed: 40 or more"):
+    with pytest.raises(InputError, match=r"10 replications of each of 4 options \(got 30\); allowed: 40 or more"):
         ocba(sampled(world(1, [0.0] * 4)), 4, budget=30)
-    with pytest.raises(InputError, match=r"6 rounds of halving 64 arms \(got 100\); allowed: 384 or more"):
+    with pytest.raises(InputError, match=r"6 rounds of halving 64 options \(got 100\); allowed: 384 or more"):
         sequential_halving(sampled(world(1, [0.0] * 64)), 64, budget=100)
 
 
