@@ -176,8 +176,8 @@ def check_function(name: str, rule: Any, order_matters: bool) -> None:
         turned = in_reverse(question)
         if not order_matters and not same_bytes(answer(name, rule, turned), usual[::-1]):
             text = Phrase(
-                "{rule} answers by row: {when}, {them}s in another order got other answers; look at {them}s.{identity} "
-                "and {them}s.uniform(), or state order_matters=True",
+                "{rule} answers by row, not by {them}: {when}, {them}s in another order got other answers; look at "
+                "{them}s.{identity} and {them}s.uniform(), or state order_matters=True",
                 rule=who,
                 when=Phrase(question.when),
                 them=them,

@@ -35,6 +35,8 @@ MAX_EFFORT = 3.0  # of any rule; 1 is what everybody does under the reference pl
 MAX_ORDERS = 50.0  # a week, of any customer
 OF_CUSTOMERS = ("order_rates", "churn_probabilities", "grade_customers")
 
+MANY = {"rep": N_("reps"), "customer": N_("customers")}
+
 
 class Contract(NamedTuple):
     """What a rule is given and what it answers."""
@@ -168,7 +170,12 @@ def check_answers(
     except ValueError:  # rows of different lengths
         array = np.array(None)
     if array.shape != (n,):
-        allowed = Phrase("({n},), one for each of them: {answer}", n=n, answer=Phrase(contract.answer))
+        allowed = Phrase(
+            "({n},), one {answer} for each of {n} {them}",
+            n=n,
+            answer=Phrase(contract.answer),
+            them=Phrase(MANY[contract.who]),
+        )
         raise InputError(Phrase("{rule} returned the wrong shape", rule=who), where, str(array.shape), allowed)
     if array.dtype.kind not in contract.kinds:
         raise InputError(
