@@ -33,6 +33,13 @@ LEVERS: dict[str, Any] = {
             "sales_force.pay.components": [
                 {"name": "visits", "measure": "visits", "rate": 8.0, "paid": "at_once"},
                 {
+                    "name": "cash",
+                    "measure": "cash",
+                    "rate": 0.001,
+                    "quota": 150_000.0,
+                    "kinks": [{"at": 1, "rate": 0.002}],
+                },
+                {
                     "name": "wins",
                     "measure": "new_customers",
                     "rate": 200.0,

@@ -48,7 +48,7 @@ class Manager(mesa.Agent):
         model.note_actions(model.decisions.actions(self, seats, causes, review))
 
     def see(self, seats: np.ndarray, mine: np.ndarray, review: ReviewParameters) -> Evidence:
-        """What is known of some seats, beside all of the region's; fakes stand among the visits that reps report."""
+        """What is known of some seats, beside all of the region's; falsified visits stand among reported ones."""
         model, reps = self.model, self.model.reps
         visits = reps.quarter_visits + reps.quarter_falsified
         usual_visits = max(float(visits[mine].mean()), 1.0)

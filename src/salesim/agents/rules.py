@@ -28,10 +28,14 @@ from salesim.agents.compiled_rule import CompiledRule
 from salesim.agents.grading import N_GRADES
 from salesim.agents.review import Action, Cause
 from salesim.errors import InputError
+from salesim.phrase import Phrase
+from salesim.wording.text import N_
 
 MAX_EFFORT = 3.0  # of any rule; 1 is what everybody does under the reference plan
 MAX_ORDERS = 50.0  # a week, of any customer
 OF_CUSTOMERS = ("order_rates", "churn_probabilities", "grade_customers")
+
+MANY = {"rep": N_("reps"), "customer": N_("customers")}
 
 
 class Contract(NamedTuple):
@@ -44,23 +48,23 @@ class Contract(NamedTuple):
     least: float
     most: float | None  # None: given when asked
     who: str = "rep"
-    row: str = "seat"  # what tells them apart
+    row: str = N_("seat")  # what tells them apart
 
 
 def of_customers(answer: str, kinds: str, kind: str, most: float) -> Contract:
     """Contract of a rule for customers."""
-    return Contract(("customers", "usual"), answer, kinds, kind, 0.0, most, "customer", "customer")
+    return Contract(("customers", "usual"), answer, kinds, kind, 0.0, most, "customer", N_("customer"))
 
 
 CONTRACTS: Mapping[str, Contract] = {
-    "choose_effort": Contract(("reps",), "effort", "iuf", "numbers", 0.0, MAX_EFFORT),
-    "choose_wager": Contract(("reps", "wager"), "entry of the menu", "iu", "whole numbers", 0, None),
-    "stays": Contract(("reps", "quits"), "whether the rep stays", "b", "True or False", False, True),
+    "choose_effort": Contract(("reps",), N_("effort"), "iuf", N_("numbers"), 0.0, MAX_EFFORT),
+    "choose_wager": Contract(("reps", "wager"), N_("entry of the menu"), "iu", N_("whole numbers"), 0, None),
+    "stays": Contract(("reps", "quits"), N_("whether the rep stays"), "b", N_("True or False"), False, True),
     "find_causes": Contract(("reps", "evidence"), "Cause", "iu", "whole numbers", Cause.COMPETITOR, Cause.QUOTA),
     "act": Contract(("seats", "causes", "review"), "Action", "iu", "whole numbers", Action.NONE, Action.RESET),
-    "order_rates": of_customers("orders a week", "iuf", "numbers", MAX_ORDERS),
-    "churn_probabilities": of_customers("probability", "iuf", "numbers", 1.0),
-    "grade_customers": of_customers("grade, A to E as numbers", "iu", "whole numbers", N_GRADES - 1),
+    "order_rates": of_customers(N_("orders a week"), "iuf", "numbers", MAX_ORDERS),
+    "churn_probabilities": of_customers(N_("probability"), "iuf", "numbers", 1.0),
+    "grade_customers": of_customers(N_("grade, A to E as numbers"), "iu", "whole numbers", N_GRADES - 1),
 }
 
 
@@ -117,7 +121,9 @@ def check_takes(name: str, rule: Any) -> None:
     try:
         inspect.signature(rule).bind(*CONTRACTS[name].takes)
     except TypeError as fault:
-        raise InputError(f"{called(rule)} cannot be called: {fault}", where, allowed=allowed) from None
+        raise InputError(
+            Phrase("{rule} cannot be called: {fault}", rule=called(rule), fault=fault), where, allowed=allowed
+        ) from None
     except ValueError:
         pass  # a built-in that doesn't say what it takes
 
@@ -139,9 +145,14 @@ def ask(name: str, rule: Callable[..., Any], view: ColumnsView, *given: Any, mos
         raise
     except Exception as fault:
         if isinstance(fault, ValueError) and "read-only" in str(fault):
-            message = f"{called(rule)} writes into what it was given; let it make a copy and change that"
+            message = Phrase(
+                "{rule} writes into what it was given; let it make a copy and change that", rule=called(rule)
+            )
             raise InputError(message, where) from fault
-        raise InputError(f"{called(rule)} failed with {type(fault).__name__}: {fault}", where) from fault
+        raise InputError(
+            Phrase("{rule} failed with {kind}: {fault}", rule=called(rule), kind=type(fault).__name__, fault=fault),
+            where,
+        ) from fault
     asked = view.asked
     checked = check_answers(name, answers, view.identities, asked, called(rule), where, most)
     return np.where(asked, checked, checked.dtype.type(0))
@@ -159,16 +170,39 @@ def check_answers(
     except ValueError:  # rows of different lengths
         array = np.array(None)
     if array.shape != (n,):
-        allowed = f"({n},), one {contract.answer} for each of {n} {contract.who}s"
-        raise InputError(f"{who} returned the wrong shape", where, str(array.shape), allowed)
+        allowed = Phrase(
+            "({n},), one {answer} for each of {n} {them}",
+            n=n,
+            answer=Phrase(contract.answer),
+            them=Phrase(MANY[contract.who]),
+        )
+        raise InputError(Phrase("{rule} returned the wrong shape", rule=who), where, str(array.shape), allowed)
     if array.dtype.kind not in contract.kinds:
         raise InputError(
-            f"{who} returned the wrong type", where, str(array.dtype), f"{contract.kind} ({contract.answer})"
+            Phrase("{rule} returned the wrong type", rule=who),
+            where,
+            str(array.dtype),
+            Phrase("{kind} ({answer})", kind=Phrase(contract.kind), answer=Phrase(contract.answer)),
         )
     highest = contract.most if most is None else most
     wrong = asked & ~((array >= contract.least) & (array <= highest))  # NaN is neither
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        text = f"{who} returned an answer out of range, first for {contract.row} {ids[row]}"
-        raise InputError(text, where, array[row].item(), f"{contract.answer} from {contract.least:g} to {highest:g}")
+        text = Phrase(
+            "{rule} returned an answer out of range, first for {row} {id}",
+            rule=who,
+            row=Phrase(contract.row),
+            id=ids[row],
+        )
+        raise InputError(
+            text,
+            where,
+            array[row].item(),
+            Phrase(
+                "{answer} from {least:g} to {highest:g}",
+                answer=Phrase(contract.answer),
+                least=contract.least,
+                highest=highest,
+            ),
+        )
     return array

@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from salesim.errors import InputError, together
+from salesim.phrase import Phrase, said_by
 from salesim.scenario.number_text import FORM, cut_number, meant_number
 
 DEEPEST = 30  # levels of nesting, and names in a dotted path
@@ -149,7 +150,7 @@ class _Builder:
                 text = whole_text(event.value)
                 value = text if event.style is not None or self.awaits_key() else plain_value(text)
             except ValueError as fault:
-                raise self.fault(str(fault), place, event.value) from None
+                raise self.fault(said_by(fault), place, event.value) from None
             if self.awaits_key():
                 self.take_key(text, place)
                 return
@@ -259,9 +260,15 @@ def _in_words(fault: MarkedYAMLError, text: str, file: str | None) -> InputError
     lines = text.splitlines()
     line = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())] or line[mark.column : mark.column + 1] == "\t":
-        message = "a tab stands here; indent with spaces"
+        message = Phrase("a tab stands here; indent with spaces")
     else:
         begun = fault.context_mark
-        since = f" ({fault.context}, begun in line {begun.line + 1})" if fault.context and begun else ""
-        message = f"not YAML: {fault.problem}{since}"
+        message = Phrase("not YAML: {problem}", problem=fault.problem)
+        if fault.context and begun:
+            message = Phrase(
+                "not YAML: {problem} ({context}, begun in line {line})",
+                problem=fault.problem,
+                context=fault.context,
+                line=begun.line + 1,
+            )
     return InputError(message, file=file, line=mark.line + 1, column=mark.column + 1)

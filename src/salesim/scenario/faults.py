@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.likeness import ALIKE
+from salesim.phrase import Phrase, either, said_by
 from salesim.renamed import new_name
 from salesim.scenario.fields import Declared, paths, tags
 from salesim.scenario.number_text import FORM, meant_number
@@ -74,7 +75,7 @@ def _in_words(error: Any, model: type[BaseModel], data: Any) -> InputError:
         field = ".".join([*path, *names])
         return InputError("no such choice", field=field, value=tag, allowed=_tag_values(declared), nearest=nearest)
     if kind in ("value_error", "assertion_error"):
-        return _of_validator(str(context["error"]), path, declared, value)
+        return _of_validator(said_by(context["error"]), path, declared, value)
     meant = meant_number(value) if declared and isinstance(value, str) else None
     if declared and meant and meant != value and _is_a_number(declared, meant):
         return InputError(FORM, field=field, value=value, allowed=allowed, nearest=meant)
@@ -126,14 +127,14 @@ def follow(
     return path, here, data
 
 
-def _of_validator(message: str, path: list[str], declared: Declared | None, value: Any) -> InputError:
+def _of_validator(message: Phrase, path: list[str], declared: Declared | None, value: Any) -> InputError:
     """A validator's own sentence. Where it begins with the path of a field below its group, that field is at fault."""
     name, _, rest = message.partition(" ")
     group = declared.model_for(value) if declared else None
     if rest and group and name.partition(".")[0] in group.model_fields:
         below, _, at_fault = follow(group, tuple(name.split(".")), value)
         shown = None if isinstance(at_fault, dict) else at_fault
-        return InputError(rest, field=".".join([*path, *below]), value=shown)
+        return InputError(message.without(f"{name} "), field=".".join([*path, *below]), value=shown)
     return InputError(message, field=".".join(path) or None, value=None if isinstance(value, dict) else value)
 
 
@@ -166,7 +167,14 @@ def _kinds_with(name: str, union: Declared, chosen: type[BaseModel]) -> str:
     if not kinds or fields & set(chosen.model_fields):
         return ""
     this = tags(chosen)[tag]
-    return f"belongs to {tag} {' or '.join(kinds)}, and this is {this}; write {tag}: {kinds[0]}, or leave {name} out"
+    return Phrase(
+        "belongs to {tag} {kinds}, and this is {this}; write {tag}: {first}, or leave {name} out",
+        tag=tag,
+        kinds=either(kinds),
+        this=this,
+        first=kinds[0],
+        name=name,
+    )
 
 
 def _same_ending(name: str, known: Iterable[str], alike: float) -> str | None:

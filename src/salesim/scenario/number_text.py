@@ -6,7 +6,9 @@ import re
 import unicodedata
 from decimal import Decimal
 
-FORM = "a number is written without separators and units"
+from salesim.phrase import Phrase
+
+FORM = Phrase("a number is written without separators and units")
 MULTIPLES = {"k": 3, "千": 3, "万": 4, "萬": 4, "M": 6, "百万": 6, "千万": 7, "亿": 8, "億": 8, "%": -2, "‰": -3}
 LONGEST = 60
 PARTS = re.compile(  # sign, currency, number, multiple, currency

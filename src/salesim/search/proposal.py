@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.merging import merged
 from salesim.scenario.overlay import apply_policy
@@ -97,7 +98,12 @@ def with_layout(proposal: Proposal, scenario: Scenario, space: Space, changes: A
     customers = scenario.market.customers
     most = customers.count + customers.prospects
     if number is not None and customers.file is None and (number.territories or 0) > most:
-        raise InputError("every territory needs a customer", "number.territories", number.territories, f"1 to {most}")
+        raise InputError(
+            "every territory needs a customer",
+            "number.territories",
+            number.territories,
+            Phrase("{least} to {most}", least=1, most=most),
+        )
     return replace(proposal, arm=Arm(f"{name}_{policy}", policy), layout=layout)
 
 
