@@ -258,7 +258,8 @@ def about_customers(name: str) -> tuple[Question, ...]:
             asked.append(Question(when, CustomersView, seen, now, customers._key, rows, (read_only(own.copy()),)))
         return usual
 
-    model = SalesModel(company(), rules=Rules(**{name: listen}))
+    rule: dict[str, Any] = {name: listen}  # the field of a rule for customers, known by its name
+    model = SalesModel(company(), rules=Rules(**rule))
     for week in range(WEEKS):
         heard = len(asked)
         model.step()
@@ -446,10 +447,10 @@ def live_with(lever: Lever) -> list[bytes]:
     return weeks
 
 
-def watched_hook(hook: Callable[..., Any], where: str) -> Callable[..., Any]:
+def watched_hook(hook: Callable[..., object], where: str) -> Callable[..., object]:
     """The hook, watched: whether it fails or draws random numbers of its own."""
 
-    def called(model: Any, *arguments: Any) -> Any:
+    def called(model: SalesModel, *arguments: object) -> object:
         before = global_generators(model)
         try:
             answer = hook(model, *arguments)

@@ -18,24 +18,37 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 from numba.core.ccallback import CFunc
+from numpy.typing import ArrayLike
 
 from salesim.agents.columns_view import ColumnsView
 from salesim.agents.compiled_rule import CompiledRule
 from salesim.agents.grading import N_GRADES
-from salesim.agents.review import Action, Cause
+from salesim.agents.review import Action, Cause, Evidence
 from salesim.errors import InputError
 from salesim.phrase import Phrase
 from salesim.wording.text import N_
+
+if TYPE_CHECKING:
+    from salesim.agents.customers_view import CustomersView
+    from salesim.agents.reps_view import RepsView
+    from salesim.pay.wager import WagerParameters
 
 MAX_EFFORT = 3.0  # of any rule; 1 is what everybody does under the reference plan
 MAX_ORDERS = 50.0  # a week, of any customer
 OF_CUSTOMERS = ("order_rates", "churn_probabilities", "grade_customers")
 
 MANY = {"rep": N_("reps"), "customer": N_("customers")}
+
+
+RepRule: TypeAlias = "Callable[[RepsView], ArrayLike]"
+WagerRule: TypeAlias = "Callable[[RepsView, WagerParameters], ArrayLike]"
+StayRule: TypeAlias = "Callable[[RepsView, np.ndarray], ArrayLike]"
+CauseRule: TypeAlias = "Callable[[RepsView, Evidence], ArrayLike]"
+CustomerRule: TypeAlias = "Callable[[CustomersView, np.ndarray], ArrayLike]"
 
 
 class Contract(NamedTuple):
@@ -95,13 +108,13 @@ class Rules:
     grade_customers : ``(customers, usual) -> (n,) integers``, 0 for A to 4 for E. Asked at each quarter's end.
     """
 
-    choose_effort: Callable[..., Any] | None = None
-    choose_wager: Callable[..., Any] | None = None
-    stays: Callable[..., Any] | None = None
-    find_causes: Callable[..., Any] | None = None
-    order_rates: Callable[..., Any] | None = None
-    churn_probabilities: Callable[..., Any] | None = None
-    grade_customers: Callable[..., Any] | None = None
+    choose_effort: RepRule | None = None
+    choose_wager: WagerRule | None = None
+    stays: StayRule | None = None
+    find_causes: CauseRule | None = None
+    order_rates: CustomerRule | None = None
+    churn_probabilities: CustomerRule | None = None
+    grade_customers: CustomerRule | None = None
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -113,7 +126,7 @@ class Rules:
                 check_takes(field.name, rule)
 
 
-def check_takes(name: str, rule: Any) -> None:
+def check_takes(name: str, rule: object) -> None:
     """Refuse what cannot be called with the arguments of the rule ``name``."""
     where, allowed = f"rules.{name}", f"{name}({', '.join(CONTRACTS[name].takes)})"
     if not callable(rule) or inspect.isclass(rule):
@@ -128,12 +141,14 @@ def check_takes(name: str, rule: Any) -> None:
         pass  # a built-in that doesn't say what it takes
 
 
-def called(rule: Any) -> str:
+def called(rule: object) -> str:
     """What a function is called in messages."""
     return f"{getattr(rule, '__qualname__', type(rule).__name__).replace('<locals>.', '')}()"
 
 
-def ask(name: str, rule: Callable[..., Any], view: ColumnsView, *given: Any, most: float | None = None) -> np.ndarray:
+def ask(
+    name: str, rule: Callable[..., ArrayLike], view: ColumnsView, *given: object, most: float | None = None
+) -> np.ndarray:
     """The checked answers of the rule ``name``, (n,); 0 for vacant seats, prospects and customers who have gone.
 
     Raises InputError if the rule fails or its answers break the contract.
@@ -159,7 +174,7 @@ def ask(name: str, rule: Callable[..., Any], view: ColumnsView, *given: Any, mos
 
 
 def check_answers(
-    name: str, answers: Any, ids: np.ndarray, asked: np.ndarray, who: str, where: str, most: float | None = None
+    name: str, answers: ArrayLike, ids: np.ndarray, asked: np.ndarray, who: str, where: str, most: float | None = None
 ) -> np.ndarray:
     """Answers for seats or customers ``ids`` (n,) as an array of the right shape, type and, where ``asked``, range."""
     contract, n = CONTRACTS[name], len(ids)

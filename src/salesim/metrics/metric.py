@@ -4,7 +4,7 @@
     def retention(run: RunTables) -> float: ...
 
 The summary of a run, verdicts, reports, the terminal, workbooks, the data dictionary and searches follow from that. A
-new metric is one function in the file of its family.
+new metric is one function, in the file of its family or in a file of its own.
 """
 
 from __future__ import annotations

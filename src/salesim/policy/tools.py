@@ -29,7 +29,7 @@ class ToolParameters(Parameters):
         0.20, about="growth of use while few have it; from .15 to .5 takes eight weeks", unit="1/week", source="A", ge=0
     )
     license_cost_per_week: float = parameter(
-        20.0, about="license for one user", unit="money/week", source="V: mobile CRM, 50-100 money a month", ge=0
+        20.0, about="license for one user", unit="money/week", source="V: mobile CRM, 50-100 yuan a month", ge=0
     )
     training_hours: float = parameter(
         4.0, about="working time that learning it takes, once", unit="hour", source="A", ge=0, le=200

@@ -195,7 +195,7 @@ def serve(config: Scenario, places: Places, customers: Customers, distributors: 
     customers.distributor[named] = who
 
 
-def serve_by_nearest(customers: Customers, distributors) -> None:
+def serve_by_nearest(customers: Customers, distributors: Distributors) -> None:
     """Customers who do not buy direct are served by the nearest distributor."""
     from scipy.spatial import cKDTree
 
@@ -206,7 +206,7 @@ def serve_by_nearest(customers: Customers, distributors) -> None:
         customers.distributor[served] = tree.query(places)[1]
 
 
-def find_neighbors(distributors) -> None:
+def find_neighbors(distributors: Distributors) -> None:
     """The nearest other distributor of each; itself where there is only one."""
     from scipy.spatial import cKDTree
 
