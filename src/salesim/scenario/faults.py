@@ -12,8 +12,9 @@ from salesim.errors import InputError, nearest_name, together
 from salesim.likeness import ALIKE
 from salesim.phrase import Phrase, either, said_by
 from salesim.renamed import new_name
+from salesim.scenario.amounts import is_money
 from salesim.scenario.fields import Declared, paths, tags
-from salesim.scenario.number_text import FORM, meant_number
+from salesim.scenario.number_text import AMOUNT_FORM, FORM, meant_amount, meant_number
 
 MAX_FAULTS_NAMED = 200
 ALIKE_ELSEWHERE = 0.9  # of a field of another group to be named
@@ -78,6 +79,9 @@ def _in_words(error: Any, model: type[BaseModel], data: Any) -> InputError:
         return _of_validator(said_by(context["error"]), path, declared, value)
     meant = meant_number(value) if declared and isinstance(value, str) else None
     if declared and meant and meant != value and _is_a_number(declared, meant):
+        amount = meant_amount(value) if _is_money(declared) else meant
+        if amount != meant:
+            return InputError(AMOUNT_FORM, field=field, value=value, allowed=allowed, nearest=amount)
         return InputError(FORM, field=field, value=value, allowed=allowed, nearest=meant)
     if declared and declared.choices:
         nearest = nearest_name(value, [str(choice) for choice in declared.choices]) if isinstance(value, str) else None
@@ -95,6 +99,12 @@ def _is_a_number(declared: Declared, text: str) -> bool:
     """Whether the field may be the number that is written there."""
     kinds = [one.type for one in declared.alternatives]
     return float in kinds or (int in kinds and "." not in text)
+
+
+def _is_money(declared: Declared) -> bool:
+    """Whether the field is an amount, which may be stated in another currency."""
+    extra = declared.info.json_schema_extra if declared.info else None
+    return isinstance(extra, dict) and is_money(str(extra.get("unit", "")))
 
 
 def follow(

@@ -223,7 +223,8 @@ def sample_outlets(scenario: Scenario, customers: Customers, draws: Draws) -> Ou
     rows = np.argsort(customers.place)
     ids, rate = customers.customer_id[rows], customers.order_rate[rows]
     prices, shares = np.array(network.sku_prices), np.array(network.sku_shares)
-    outlets.demand[:] = (rate * customers.order_value[rows])[:, None] * shares / prices
+    # Value over price is rounded far above its last bit: whole units must not hang on the size of the money's unit.
+    outlets.demand[:] = ((rate * customers.order_value[rows])[:, None] * shares / prices).astype(np.float32)
     z = draws.normal(Stream.OUTLET_TRAITS, ids, 0)
     outlets.judged[:] = np.exp(p.misjudged * z - 0.5 * p.misjudged**2)
     drawn = np.column_stack([draws.uniform(Stream.OUTLET_TRAITS, ids, 10 + sku) for sku in range(skus)])
