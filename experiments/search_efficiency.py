@@ -196,7 +196,7 @@ def ours(problem: Problem, trials: int, seed: int) -> Iterator[Step]:
     scenario = problem.scenario.model_copy(update={"run": run})
     search_run = SearchRun(scenario, problem.space, problem.layouts, GOAL, OURS, problem.runner, problem.workers)
     while batch := search_run.study.ask(trials):
-        search_run.settle(batch)
+        search_run.finish(batch)
         spent = sum(record.replications for record in search_run.records if record.is_new)
         there = [
             r

@@ -69,7 +69,9 @@ CASES = {
     "rate_high": Case("1.2 % to 4.8 %", USUAL, {f"{PAY}.commission_rate": 0.048}, "less than in proportion"),
     "component": Case("1.2 %, the same as a component", USUAL, rate(0.012), "nothing"),
     "at_once": Case("1.2 %, the same paid at once", USUAL, rate(0.012, paid="at_once"), "nothing"),
-    "a_year": Case("1.2 %, the same on a year's sales", USUAL, rate(0.012, period="year"), "less: the year's end is far"),
+    "a_year": Case(
+        "1.2 %, the same on a year's sales", USUAL, rate(0.012, period="year"), "less: the year's end is far"
+    ),
     "cash_tenth": Case("1.2 % on cash, to .12 %", {**USUAL, **on_cash(0.012)}, on_cash(0.0012), "as on sales"),
     "cash_double": Case("1.2 % on cash, to 2.4 %", {**USUAL, **on_cash(0.012)}, on_cash(0.024), "as on sales"),
     "cut": Case("commission cut by 18 %", USUAL, {f"{PAY}.commission_rate": 0.00984}, "the best leave", years=3),

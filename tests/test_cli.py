@@ -222,3 +222,32 @@ def test_help_does_not_load_the_model():
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert "check" in ended.stdout
     assert ended.stdout.rstrip().endswith("[]")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["compare", "--sed", "1"], ["用法：", "查看帮助", "错误", "没有选项 --sed"]),
+        (["compare"], ["用法：", "缺少参数 'SCENARIO'"]),
+        (["bogus"], ["没有这个命令（给出的是 'bogus'）；允许："]),
+        (["run", "nosuch"], ["没有这个文件", "YAML 文件，或以下之一"]),
+        (
+            ["check", "small_town", "--set", "run.weeks=900"],
+            ["run.weeks: 超出范围（给出的是 900）；允许：整数 1 至 520"],
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_language_asked_for(arguments, says, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*arguments, "--lang", "zh"])
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert all(text in told for text in says), told
+    assert "Usage" not in told and "allowed" not in told
+
+
+def test_the_environment_sets_the_language_of_errors_too(capsys, monkeypatch):
+    monkeypatch.setenv("SALESIM_LANG", "zh")
+    with pytest.raises(SystemExit):
+        cli.main(["run", "nosuch"])
+    assert "没有这个文件" in capsys.readouterr().err

@@ -18,6 +18,7 @@ from typing import Any
 import numba
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase, said_by
 
 PACKAGE = Path(__file__).parent
 IMPORT = re.compile(r"^\s*from (salesim[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
@@ -64,11 +65,14 @@ def check_folder(stated: str) -> None:
         Path(stated).mkdir(parents=True, exist_ok=True)
         if os.access(stated, os.W_OK):
             return
-        reason = "no permission to write"
+        reason: str = Phrase("no permission to write")
     except (OSError, ValueError) as fault:
-        reason = getattr(fault, "strerror", None) or str(fault)
+        reason = said_by(fault)
     raise InputError(
-        f"no folder for machine code: {reason}", "NUMBA_CACHE_DIR", stated, "a folder to write to, or unset"
+        Phrase("no folder for machine code: {reason}", reason=reason),
+        "NUMBA_CACHE_DIR",
+        stated,
+        "a folder to write to, or unset",
     )
 
 

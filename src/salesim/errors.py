@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from salesim.likeness import ALIKE, nearest
+from salesim.phrase import N_, Phrase, told
 from salesim.renamed import RENAMED, is_renamed, new_name
 
 MAX_FAULTS_SHOWN = 20
 LONGEST_FIELD = 120
+FIELD = "{field}: {text}"
 
 
 @dataclass(eq=False)
@@ -19,7 +21,8 @@ class InputError(Exception):
     """Something the user gave cannot be used.
 
     The command line prints it, one line for each fault, and ends with exit code 2; from Python it is an ordinary
-    exception whose fields say where the fault lies.
+    exception whose fields say where the fault lies. Its text is English; `told` puts it into another language, later
+    and elsewhere too, since a message with values in it is a `Phrase` and carries what it was made of.
 
     Parameters
     ----------
@@ -52,24 +55,30 @@ class InputError(Exception):
         return (replace(self, others=()), *self.others)
 
     def __str__(self) -> str:
-        lines = [fault.line_of_text() for fault in self.faults[:MAX_FAULTS_SHOWN]]
-        hidden = len(self.faults) - len(lines)
-        return "\n".join([*lines, f"... and {hidden} more"] if hidden else lines)
+        return self.told("en")
 
-    def line_of_text(self) -> str:
+    def told(self, lang: str) -> str:
+        """All faults in a language, a line each; more than `MAX_FAULTS_SHOWN` are counted only."""
+        lines = [fault.line_of_text(lang) for fault in self.faults[:MAX_FAULTS_SHOWN]]
+        hidden = len(self.faults) - len(lines)
+        return "\n".join([*lines, Phrase("... and {n} more", n=hidden).told(lang)] if hidden else lines)
+
+    def line_of_text(self, lang: str = "en") -> str:
         """This fault alone, in one line."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        text = self.message
+        text: str = Phrase(self.message)
         if self.field:
-            text = f"{cut(self.field, LONGEST_FIELD)}: {text}"
+            text = Phrase(FIELD, field=cut(self.field, LONGEST_FIELD), text=text)
         if self.value is not None:
-            text += f" (got {shorten(self.value)})"
+            text = Phrase("{text} (got {value})", text=text, value=shorten(self.value))
         if self.allowed:
-            text += f"; allowed: {self.allowed}"
+            text = Phrase("{text}; allowed: {allowed}", text=text, allowed=Phrase(self.allowed))
         if self.nearest:
             was_renamed = any(is_renamed(old, self.nearest) for old in (self.field, self.value) if isinstance(old, str))
-            text += f"; renamed to '{self.nearest}'" if was_renamed else f"; did you mean '{self.nearest}'?"
-        return printable(f"{place}: {text}" if place else text)
+            ending = N_("{text}; renamed to '{name}'") if was_renamed else N_("{text}; did you mean '{name}'?")
+            text = Phrase(ending, text=text, name=self.nearest)
+        said = told(text, lang)
+        return printable(f"{place}: {said}" if place else said)
 
 
 def together(faults: Sequence[InputError]) -> InputError:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from salesim.phrase import Phrase
 from salesim.wording.bounds import MAX_AMOUNT
 
 SOURCE_TAGS = {
@@ -50,7 +51,13 @@ def parameter(
         `Scenario`.
     """
     if source[0] not in SOURCE_TAGS or (len(source) > 1 and source[1] not in ":/"):
-        raise ValueError(f"source must begin with one of {sorted(SOURCE_TAGS)}: {source!r}")
+        raise ValueError(
+            Phrase(
+                "source must begin with one of {source_tags}: {source!r}",
+                source_tags=sorted(SOURCE_TAGS),
+                source=source,
+            )
+        )
     is_amount = unit.startswith("money") and not unit.startswith("money/money")
     if is_amount and bounds.keys() & {"ge", "gt"} and not bounds.keys() & {"le", "lt"}:
         bounds["le"] = MAX_AMOUNT

@@ -46,6 +46,7 @@ from salesim.errors import InputError
 from salesim.model.burn_in import open_world
 from salesim.model.ledger import AccountingError
 from salesim.model.sales_model import SalesModel, acts, forget
+from salesim.phrase import Phrase
 from salesim.policy.lever import HOOKS, Lever, check_levers
 from salesim.random import Stream
 from salesim.random.generator import uniform_array
@@ -128,8 +129,8 @@ def check(name: str, rule: Any, kind: type[mesa.Agent], order_matters: bool) -> 
     if not inspect.isclass(rule) and name in CONTRACTS:
         check_function(name, rule, order_matters)
     elif not inspect.isclass(rule) or not issubclass(rule, kind) or getattr(rule, name) is getattr(kind, name):
-        allowed = f"a class derived from {kind.__name__} with a {name} of its own"
-        allowed = f"a function, or {allowed}" if name in CONTRACTS else allowed
+        allowed = Phrase("a class derived from {kind} with a {name} of its own", kind=kind.__name__, name=name)
+        allowed = Phrase("a function, or {allowed}", allowed=allowed) if name in CONTRACTS else allowed
         raise InputError("this cannot be checked", f"rules.{name}", getattr(rule, "__name__", rule), allowed)
     else:
         check_agent(name, rule)
@@ -163,16 +164,26 @@ def check_function(name: str, rule: Any, order_matters: bool) -> None:
     again = [answer(name, rule, question) for question in reversed(asked)][::-1]
     for question, first, second in zip(asked, answers, again, strict=True):
         if not same_bytes(first, second):
-            text = f"{who} is not deterministic: the same question {question.when} got another answer the second time"
-            raise InputError(
-                f"{text}; take random numbers from {them}s.uniform() and remember nothing between calls", where
+            text = Phrase(
+                "{rule} is not deterministic: the same question {when} got another answer the second time; take random "
+                "numbers from {them}s.uniform() and remember nothing between calls",
+                rule=who,
+                when=Phrase(question.when),
+                them=them,
             )
+            raise InputError(text, where)
     for question, usual in zip(asked, answers, strict=True):
         turned = in_reverse(question)
         if not order_matters and not same_bytes(answer(name, rule, turned), usual[::-1]):
-            text = f"{who} answers by row, not by {them}: {question.when}, {them}s in another order got other answers"
-            hint = f"look at {them}s.{question.kind.IDENTITY} and {them}s.uniform(), or state order_matters=True"
-            raise InputError(f"{text}; {hint}", where)
+            text = Phrase(
+                "{rule} answers by row, not by {them}: {when}, {them}s in another order got other answers; look at "
+                "{them}s.{identity} and {them}s.uniform(), or state order_matters=True",
+                rule=who,
+                when=Phrase(question.when),
+                them=them,
+                identity=question.kind.IDENTITY,
+            )
+            raise InputError(text, where)
     live(rules=rules)
 
 
@@ -183,11 +194,17 @@ def answer(name: str, rule: Any, question: Question) -> np.ndarray:
     most = len(question.given[0].menu) if name == "choose_wager" else None
     answers = ask(name, rule, question.view(), *question.given, most=most)
     if pickle.dumps((question.columns, question.given)) != given:
-        raise InputError(f"{who} changed what it was given; let it make a copy and change that", where)
+        raise InputError(
+            Phrase("{rule} changed what it was given; let it make a copy and change that", rule=who), where
+        )
     if global_generators() != random_numbers:
-        text = f"{who} draws random numbers of its own, from random or np.random"
-        better = f"take it from {CONTRACTS[name].who}s.uniform(), which is the same in every arm and process"
-        raise InputError(f"{text}; {better}", where)
+        text = Phrase(
+            "{rule} draws random numbers of its own, from random or np.random; take it from {them}s.uniform(), which "
+            "is the same in every option and process",
+            rule=who,
+            them=CONTRACTS[name].who,
+        )
+        raise InputError(text, where)
     return answers
 
 
@@ -241,7 +258,8 @@ def about_customers(name: str) -> tuple[Question, ...]:
             asked.append(Question(when, CustomersView, seen, now, customers._key, rows, (read_only(own.copy()),)))
         return usual
 
-    model = SalesModel(company(), rules=Rules(**{name: listen}))
+    rule: dict[str, Any] = {name: listen}  # the field of a rule for customers, known by its name
+    model = SalesModel(company(), rules=Rules(**rule))
     for week in range(WEEKS):
         heard = len(asked)
         model.step()
@@ -305,8 +323,11 @@ def check_agent(name: str, agent: type) -> None:
     own = watched(agent, name)
     first, second = live(**{part: own}), live(**{part: own})
     if first != second:
-        text = "it is not deterministic: the same company lived another life the second time"
-        text = f"{text}; take random numbers from {SOURCE_OF[part]} and remember things in self, not in the class"
+        text = Phrase(
+            "it is not deterministic: the same company lived another life the second time; take random numbers from "
+            "{source} and remember things in self, not in the class",
+            source=SOURCE_OF[part],
+        )
         raise InputError(text, f"{agent.__name__}.{name}")
 
 
@@ -322,16 +343,21 @@ def watched(agent: type, name: str) -> type:
         except InputError:
             raise
         except Exception as fault:
-            raise InputError(f"it failed with {type(fault).__name__}: {fault}", where) from fault
+            raise InputError(
+                Phrase("it failed with {kind}: {fault}", kind=type(fault).__name__, fault=fault), where
+            ) from fault
         if pickle.dumps(arguments) != given:
             raise InputError("it changed what it was given; let it make a copy and change that", where)
         if state(model) != before:
-            text = "it changes the model while it decides; let it return its decision and change nothing"
+            text = Phrase("it changes the model while it decides; let it return its decision and change nothing")
             raise InputError(text, where)
         if global_generators(model) != random_numbers:
-            text = "it draws random numbers of its own, from random, np.random or Mesa"
-            source = "self.uniform()" if hasattr(agent, "uniform") else "the model"
-            raise InputError(f"{text}; take it from {source}, where it is the same in every arm and process", where)
+            text = Phrase(
+                "it draws random numbers of its own, from random, np.random or Mesa; take it from {source}, where it "
+                "is the same in every option and process",
+                source="self.uniform()" if hasattr(agent, "uniform") else Phrase("the model"),
+            )
+            raise InputError(text, where)
         if name == "decide_order":
             check_order(decided, len(arguments[0]), where)
         return decided
@@ -341,7 +367,7 @@ def watched(agent: type, name: str) -> type:
 
 def check_order(units: Any, n_sku: int, where: str) -> None:
     """Refuse an order that is not a whole number of units, 0 or more, for each SKU class."""
-    allowed = f"{n_sku} whole numbers, 0 or more"
+    allowed = Phrase("{n} whole numbers, 0 or more", n=n_sku)
     try:
         found = np.asarray(units, dtype=np.float64)
     except (TypeError, ValueError):
@@ -377,15 +403,18 @@ def check_lever(lever: Lever, off: Lever | None = None) -> None:
     try:
         pickle.dumps(deepcopy(lever))
     except Exception as fault:
-        raise InputError(f"it cannot be copied for every arm: {fault}", where) from fault
+        raise InputError(Phrase("it cannot be copied for every option: {fault}", fault=fault), where) from fault
     world = fingerprint_of(company())
     first, second = live_with(lever), live_with(lever)
     if fingerprint_of(company()) != world:
         company.cache_clear()
-        raise InputError("it writes into the world or the scenario, from which every arm begins", where)
+        raise InputError("it writes into the world or the scenario, from which every option begins", where)
     if first != second:
-        text = "it is not deterministic: the same company lived another life the second time"
-        raise InputError(f"{text}; take random numbers from model.key(stream) and remember things in self", where)
+        text = Phrase(
+            "it is not deterministic: the same company lived another life the second time; take random numbers from "
+            "model.key(stream) and remember things in self"
+        )
+        raise InputError(text, where)
     if off is not None and live_with(off) != live():
         raise InputError("it changes what happens although it is off", type(off).__name__)
 
@@ -402,34 +431,43 @@ def live_with(lever: Lever) -> list[bytes]:
         try:
             model.step()
         except AccountingError as fault:
-            raise InputError(f"the books do not balance with it: {fault}", type(own).__name__) from fault
+            raise InputError(
+                Phrase("the books do not balance with it: {fault}", fault=fault), type(own).__name__
+            ) from fault
         if week % 2 and not_a_number(model):
-            raise InputError(f"it leaves {not_a_number(model)} that is not a number", type(own).__name__)
+            raise InputError(
+                Phrase("it leaves {what} that is not a number", what=not_a_number(model)), type(own).__name__
+            )
         weeks.append(state(model))
     usual = {"summary", "weeks", "ledger", "rep_quarters", "distributor_quarters", "wagers", "events", "diagnoses"}
     tables = own.tables(model)
     for name, table in tables.items() if isinstance(tables, dict) else [("", tables)]:
         if not isinstance(table, pd.DataFrame) or name in usual:
-            allowed = f"a dict of frames under names other than {', '.join(sorted(usual))}"
+            allowed = Phrase("a dict of frames under names other than {names}", names=", ".join(sorted(usual)))
             raise InputError("these are no tables of its own", f"{type(own).__name__}.tables", name, allowed)
     forget(model)
     return weeks
 
 
-def watched_hook(hook: Callable[..., Any], where: str) -> Callable[..., Any]:
+def watched_hook(hook: Callable[..., object], where: str) -> Callable[..., object]:
     """The hook, watched: whether it fails or draws random numbers of its own."""
 
-    def called(model: Any, *arguments: Any) -> Any:
+    def called(model: SalesModel, *arguments: object) -> object:
         before = global_generators(model)
         try:
             answer = hook(model, *arguments)
         except InputError:
             raise
         except Exception as fault:
-            raise InputError(f"it failed with {type(fault).__name__}: {fault}", where) from fault
+            raise InputError(
+                Phrase("it failed with {kind}: {fault}", kind=type(fault).__name__, fault=fault), where
+            ) from fault
         if global_generators(model) != before:
-            text = "it draws random numbers of its own, from random, np.random or Mesa"
-            raise InputError(f"{text}; take it from model.key(stream), which is the same in every arm", where)
+            text = Phrase(
+                "it draws random numbers of its own, from random, np.random or Mesa; take it from model.key(stream), "
+                "which is the same in every option"
+            )
+            raise InputError(text, where)
         return answer
 
     return called

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from salesim.errors import InputError, together
+from salesim.phrase import Phrase, either, said_by
 
 
 class Table(NamedTuple):
@@ -25,7 +26,7 @@ class Table(NamedTuple):
         for word in words:
             if (found := headings.get(plain_heading(word))) is not None:
                 return found
-        raise InputError("this column is missing", field=words[0], allowed=" or ".join(words), file=self.file, line=1)
+        raise InputError("this column is missing", field=words[0], allowed=either(words), file=self.file, line=1)
 
 
 def read_csv(path: Path, field: str) -> Table:
@@ -55,13 +56,19 @@ def read_csv(path: Path, field: str) -> Table:
                 lines.append(line)
             line = reader.line_num + 1  # a quoted cell may run over several lines; a row's place is its first
     except csv.Error as error:
-        raise InputError(f"cannot be read as CSV: {error}", file=path, line=line) from None
+        raise InputError(Phrase("cannot be read as CSV: {error}", error=error), file=path, line=line) from None
     if not rows:
         raise InputError("is empty", file=path, allowed="a line of headings, then one line for each row")
     headings = [cell.strip() for cell in rows[0]]
     for row, at in zip(rows[1:], lines[1:], strict=True):
         if len(row) != len(headings):
-            faults.append(InputError(f"has {len(row)} cells under {len(headings)} headings", file=path, line=at))
+            faults.append(
+                InputError(
+                    Phrase("has {n} cells under {n_headings} headings", n=len(row), n_headings=len(headings)),
+                    file=path,
+                    line=at,
+                )
+            )
     if faults:
         raise together(faults)
     cells: dict[str, list[str | None]] = {}
@@ -78,7 +85,9 @@ def read_bytes(path: Path, field: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:  # the command line adds where the field is written
-        raise InputError(f"cannot be read: {error.strerror}", field=field, value=str(path)) from None
+        raise InputError(
+            Phrase("cannot be read: {reason}", reason=said_by(error)), field=field, value=str(path)
+        ) from None
 
 
 def plain_heading(heading: str) -> str:

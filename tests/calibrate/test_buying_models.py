@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesim.calibrate import bgnbd, gamma_gamma, pareto_nbd
-from salesim.calibrate.histories import gaps_weeks, histories, repeats_after
-from salesim.calibrate.regularity import first_gap_shares, fit_regularity, phases
-
 from .conftest import CALIBRATION_END, START
+from .published import bgnbd, gamma_gamma, pareto_nbd
+from .published.histories import gaps_weeks, histories, repeats_after
+from .published.regularity import first_gap_shares, fit_regularity, phases
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,9 @@ import json
 import pytest
 
 from salesim import cli
+from salesim.scenario import load_scenario
+from salesim.scenario.amounts import amounts
+from salesim.scenario.scenario import Scenario
 
 ORDERS = "客户编号,下单日期,金额\nA,2024-01-05,100\nA,2024-02-05,120\nB,2024-03-01,-5\n"
 
@@ -78,3 +81,21 @@ def test_bad_input_is_one_message_and_code_2(run, folder, tmp_path, monkeypatch,
     assert says in err
     assert "Traceback" not in err
     assert (tmp_path / "old.yaml").read_text() == "name: old"
+
+
+def test_the_scenario_states_the_exports_currency_and_its_default_amounts(run, folder, tmp_path):
+    out = tmp_path / "s.yaml"
+    code, _, _ = run(folder, "-o", out, "--currency", "VND", "--rate", "3500")
+    written = load_scenario(out)
+    usual = dict(amounts(Scenario(name="usual")))
+    assert code == 0 and written.currency == "VND"
+    assert written.sales_force.pay.salary_per_month == pytest.approx(3500 * usual["sales_force.pay.salary_per_month"])
+    same = [path for path, value in amounts(written) if value and value == usual.get(path)]
+    assert same == []
+
+
+def test_a_currency_other_than_that_of_the_defaults_needs_a_rate(run, folder, tmp_path):
+    code, _, err = run(folder, "-o", tmp_path / "s.yaml", "--currency", "VND")
+    assert code == 2 and "--rate: the default amounts are in yuan" in err
+    assert not (tmp_path / "s.yaml").exists()
+    assert "not a currency in use" in run(folder, "-o", tmp_path / "s.yaml", "--currency", "ZZZ", "--rate", "2")[2]

@@ -47,6 +47,23 @@ def test_lognormal_and_gamma_gamma_values_are_told_apart():
     assert gamma.log_likelihood > lognormal.log_likelihood
 
 
+@pytest.mark.parametrize("fit", [fit_lognormal_orders, fit_gamma_gamma_orders])
+def test_order_values_of_any_currency_are_found(fit):
+    """In dong an order is worth tens of millions: the same firm, counted in another unit."""
+    rng = np.random.default_rng(5)
+    means = 2_800.0 * np.exp(0.8 * rng.normal(size=300))
+    orders = means[:, None] * rng.gamma(3.0, 1.0 / 3.0, (300, 5))
+
+    def spending(k: float) -> Spending:
+        return Spending(np.full(300, 5.0), k * orders.sum(axis=1), np.log(k * orders).sum(axis=1))
+
+    yuan, dong = fit(spending(1.0)), fit(spending(35_000.0))
+    amount = np.array([name in ("v", "median") for name in yuan.names])
+    assert dong.values == pytest.approx(yuan.values * np.where(amount, 35_000.0, 1.0), rel=0.001)
+    assert dong.values[amount] > 1e7
+    assert dong.log_covariance == pytest.approx(yuan.log_covariance, rel=0.01, abs=1e-6)
+
+
 def test_the_lognormal_likelihood_is_the_integral():
     values, (median, sigma, p) = np.array([900.0, 1500.0]), (1000.0, 0.7, 4.0)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from salesim.calibrate.histories import cumulative_repeats, gaps_weeks, histories, repeats_after
-
 from .conftest import CALIBRATION_END, START
+from .published.histories import cumulative_repeats, gaps_weeks, histories, repeats_after
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from salesim.calibrate import bgnbd
 from salesim.calibrate.regular_buying import (
     NAMES,
     Histories,
@@ -20,6 +19,8 @@ from salesim.calibrate.regular_buying import (
     outlook,
     with_orders_before,
 )
+
+from .published import bgnbd
 
 TRUTH = np.array([1.5, 6.0, 1.0, 12.0])
 

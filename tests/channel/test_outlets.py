@@ -51,6 +51,14 @@ def test_an_order_fills_up_what_lacks_most_weeks():
     assert outlets.advised.sum() == 0 and outlets.ordered[0].tolist() == [10, 0, 0]
 
 
+def test_of_classes_that_are_all_sold_out_the_owner_orders_what_sells_most():
+    """Their weeks of lack are equal but for the last bit, which 0.7 / 0.1 and the like leave behind."""
+    demand = np.array([0.1, 0.7, 0.3])
+    customers, outlets = shops(40, judged=np.linspace(0.3, 3.0, 40).tolist(), demand=demand.tolist())
+    orders = order(customers, outlets)
+    assert set(orders.sku.tolist()) == {1}
+
+
 def test_only_what_is_listed_is_ordered():
     customers, outlets = shops(1, listed=[[0, 1, 0]])
     orders = order(customers, outlets)

@@ -162,8 +162,8 @@ def test_a_main_outcome_that_is_no_number_fails_its_replication():
     [
         ({"arms": ["circels/wager"]}, r"arms: there is no layout .*did you mean 'circles'"),
         ({"arms": ["circles/wagr"]}, r"arms: there is no policy .*did you mean 'wager'"),
-        ({"arms": ["circles"]}, "an arm is written layout/policy"),
-        ({"arms": ["circles/wager", Arm("circles", "wager")]}, "an arm is given twice"),
+        ({"arms": ["circles"]}, "an option is written layout/policy"),
+        ({"arms": ["circles/wager", Arm("circles", "wager")]}, "an option is given twice"),
         ({"arms": []}, "nothing to compare"),
         ({"arms": ["prefecture/current"]}, "nothing to compare"),
         ({"baseline": "prefecture/none"}, "baseline: there is no policy"),

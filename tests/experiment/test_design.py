@@ -74,12 +74,12 @@ def test_arms_by_name_and_another_horizon(file):
     [
         ({"layouts": ("balancd",)}, "layouts.0: there is no layout of this name (got 'balancd'); allowed: prefecture"),
         ({"policies": ("wagr",)}, "did you mean 'wager'?"),
-        ({"baseline": "prefecture"}, "baseline: an arm is written layout/policy"),
-        ({"arms": ("balanced/wager", "balanced/wager")}, "arms: an arm is given twice (got 'balanced/wager')"),
+        ({"baseline": "prefecture"}, "baseline: an option is written layout/policy"),
+        ({"arms": ("balanced/wager", "balanced/wager")}, "arms: an option is given twice (got 'balanced/wager')"),
         ({"arms": ("prefecture/current",)}, "there is nothing to compare with the baseline"),
         (
             {"switches": {"same": {"channel.desk.portal": False}}, "policies": ("current",)},
-            "the arm is the same as 'prefecture/current', only its name differs (got 'prefecture/current-with-same')",
+            "the option is the same as 'prefecture/current', only its name differs",
         ),
         ({"switches": {"odd": {"channel.desk.portl": True}}}, "unknown field; did you mean 'channel.desk.portal'?"),
     ],

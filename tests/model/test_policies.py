@@ -196,7 +196,7 @@ def test_the_second_years_targets_are_made_of_a_whole_year(small):
 
 def test_people_and_their_time_are_no_policy(small):
     for path in ("people.skill_sd", "time.day_min", "effort.exponent", "turnover.weekly_base"):
-        with pytest.raises(InputError, match="all arms share one world"):
+        with pytest.raises(InputError, match="all options share one world"):
             apply_policy(small(policies={"current": {}, "p": {"set": {f"sales_force.{path}": 0.4}}}), "p")
 
 

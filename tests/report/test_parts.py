@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from salesim.report.sections.reasons import merge_small, parts_data, plot_parts
+from salesim.report.sections.reasons import parts_data, parts_of, plot_parts
 
 
 def parts():
@@ -35,13 +35,16 @@ def test_what_matters_for_no_arm_is_left_out():
     assert (data["part"] == "service_cost").sum() == 2, "it matters for one arm, so it is shown for all"
 
 
-def test_parts_too_thin_to_see_become_one():
-    rows = parts_data(parts(), "now").query("arm == 'new'")
-    assert merge_small(rows)["part"].tolist() == ["margin", "wager_pay", "total"]
-    many = pd.concat([rows.iloc[:2], *(rows.iloc[2:3].assign(part=f"p{i}") for i in range(9)), rows.iloc[-1:]])
-    merged = merge_small(many)
-    assert merged["part"].tolist() == ["margin", "wager_pay", "other", "total"]
-    assert merged["difference"].iloc[2] == pytest.approx(9 * 2e4)
+def test_parts_too_thin_to_see_are_named_with_their_amount_all_the_same():
+    data = parts_data(parts(), "now")
+    assert parts_of(data, "new")["part"].tolist() == ["margin", "wager_pay", "service_cost", "total"]
+    assert parts_of(data, "odd")["part"].tolist() == ["margin", "wager_pay", "total"], "what is nothing has no bar"
+    ax = plot_parts(data, currency="CNY", arm="new")
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names == ["Sales margin", "Wager pay", "Customer service", "Value created"]
+    amounts = [text.get_text() for text in ax.texts]
+    assert amounts == ["+9.00", "−4.00", "+20 k CNY", "+5.02"]
+    plt.close(ax.figure)
 
 
 def test_the_waterfall_ends_where_the_parts_lead():

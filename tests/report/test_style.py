@@ -23,4 +23,4 @@ def test_labels_that_collide_move_apart_and_keep_their_order():
     moved = spread([5.0, 5.2, 4.9, 20.0], 1.0)
     assert moved[2] < moved[0] < moved[1] < moved[3] == 20.0
     assert moved[0] - moved[2] == pytest.approx(1.0)
-    assert sum(moved[:3]) / 3 == pytest.approx(sum([5.0, 5.2, 4.9]) / 3), "a block stays centerd where it belongs"
+    assert sum(moved[:3]) / 3 == pytest.approx(sum([5.0, 5.2, 4.9]) / 3), "a block stays centered where it belongs"

@@ -2,13 +2,12 @@
 
 import io
 
-import pandas as pd
 from rich.console import Console
 
 import salesim
 from salesim.experiment.statistics import paired_difference
 from salesim.report.style import fold
-from salesim.report.terminal import Follow, comparison_table, frame_table
+from salesim.report.terminal import Follow, comparison_table
 from salesim.scenario.arms import Arm
 
 TINY = {
@@ -36,14 +35,6 @@ def test_headings_fold_by_width_and_chinese_breaks_anywhere():
     assert fold("Takers ahead by", 9) == "Takers\nahead by"
     assert fold("参与者销售变化", 9) == "参与者销\n售变化"
     assert fold("unbreakable", 5) == "unbreakable"
-
-
-def test_any_frame_is_headed_and_told_in_the_readers_language():
-    frame = pd.DataFrame({"arm": ["a/b"], "verdict": ["better"], "outcome": ["retention"], "mean": [-0.12345]})
-    lines = io.StringIO()
-    Console(file=lines, width=90).print(frame_table(frame, "zh"))
-    for text in ("方案", "结论", "指标", "均值", "a/b", "更好", "客户留存率", "−0.123"):
-        assert text in lines.getvalue()
 
 
 def test_progress_is_told_in_the_outcomes_unit():

@@ -60,3 +60,34 @@ def test_every_field_whose_unit_is_money_is_found():
         found
     )
     assert not any(path.endswith(("_rate", "margin", "on_costs")) for path in found)
+
+
+def test_the_quota_of_a_component_on_money_is_an_amount_and_its_rates_are_none():
+    pay = "sales_force.pay.components"
+    stated = {"measure": "cash", "quota": 9e5, "rate": 0.01, "kinks": [{"at": 1.0, "rate": 0.02}]}
+    on_cash = {"name": "cash", **stated, "bonuses": [{"at": 1.0, "amount": 500.0}]}
+    on_visits = {"name": "visits", "measure": "visits", "quota": 50.0, "rate": 8.0}
+    found = dict(amounts(overlay(Scenario(name="x"), {pay: [on_cash, on_visits]})))
+    assert {path.removeprefix(f"{pay}."): value for path, value in found.items() if path.startswith(pay)} == {
+        "0.quota": 9e5,
+        "0.bonuses.0.amount": 500.0,
+        "1.rate": 8.0,
+    }
+
+
+@pytest.mark.parametrize(("measure", "is_amount"), [("cash", True), ("visits", False)])
+def test_a_quota_may_be_stated_in_another_currency_where_it_is_money(measure, is_amount):
+    component = f"{{name: c, measure: {measure}, rate: .01, quota: 1000 USD}}"
+    text = f"{{name: x, exchange_rates: {{USD: 7.1}}, sales_force: {{pay: {{components: [{component}]}}}}}}"
+    if is_amount:
+        assert parse_scenario(text).sales_force.pay.components[0].quota == 7100.0
+    else:
+        with pytest.raises(InputError, match="quota"):
+            parse_scenario(text)
+
+
+def test_a_rate_on_money_is_a_share_and_no_amount_of_another_currency():
+    component = "{name: c, measure: sales, rate: 1 USD}"
+    text = f"{{name: x, exchange_rates: {{USD: 7.1}}, sales_force: {{pay: {{components: [{component}]}}}}}}"
+    with pytest.raises(InputError, match=r"components\.0\.rate"):
+        parse_scenario(text)

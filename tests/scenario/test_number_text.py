@@ -8,6 +8,7 @@ from salesim.errors import InputError
 from salesim.scenario import parse_scenario
 from salesim.scenario.number_text import meant_number
 
+AMOUNT = "an amount is written without separators, and its currency behind it"
 SAYS = "a number is written without separators and units"
 MEANT = [
     ("85,000", "85000"),
@@ -92,8 +93,10 @@ def fault_of(text: str, *settings: str) -> InputError:
 )
 def test_a_hint_in_block_and_inline_style(form, text, number):
     fault = fault_of("name: x\n" + form.format(text))
-    assert (fault.message, fault.field) == (SAYS, "sales_force.pay.salary_per_month")
-    assert float(str(fault.nearest)) == float(number)
+    currency = " CNY" if "CNY" in text else ""
+    assert (fault.message, fault.field) == (AMOUNT if currency else SAYS, "sales_force.pay.salary_per_month")
+    assert float(str(fault.nearest).removesuffix(currency)) == float(number)
+    assert str(fault.nearest).endswith(currency)
     assert fault.line == (4 if "\n" in form else 2)
 
 
@@ -117,6 +120,29 @@ def test_in_a_setting_and_in_a_policy():
     assert fault_of("name: x", "sales_force.pay={salary_per_month: 85,000}").nearest == "85000"
     policy = "name: x\npolicies: {current: {set: {sales_force.pay.salary_per_month: 85 000}}}"
     assert fault_of(policy).nearest == "85000"
+    # a dotted name is no group of its own, and a policy is where most braces stand
+    fault = fault_of("name: x\npolicies: {current: {set: {sales_force.pay.bonus: 1,200, channel.desk.portal: true}}}")
+    assert (fault.field, fault.nearest) == ("policies.current.set.sales_force.pay.bonus", "1200")
+    assert (fault.line, fault.value, fault.others) == (2, "1,200", ())
+
+
+@pytest.mark.parametrize(
+    "form", ["sales_force:\n  pay:\n    bonus: {}", "policies: {{current: {{set: {{sales_force.pay.bonus: {}}}}}}}"]
+)
+@pytest.mark.parametrize(
+    "text, meant", [("1,200 USD", "1200 USD"), ("VND 900,000", "900000 VND"), ("1,200,000 USD", "1200000 USD")]
+)
+def test_a_hint_keeps_the_currency(form, text, meant):
+    fault = fault_of("name: x\nexchange_rates: {USD: 7.1, VND: 0.0003}\n" + form.format(text))
+    assert (fault.message, fault.value, fault.nearest) == (AMOUNT, text, meant)
+    parse_scenario("name: x\nexchange_rates: {USD: 7.1, VND: 0.0003}\n" + form.format(meant))
+
+
+def test_a_comma_hides_no_other_fault():
+    fault = fault_of("name: x\nrun: {weeks: 1,000,000, cuont: 3}\nsales_force: {pay: {bonus: 1,200, bonus_at: x}}")
+    assert [one.field for one in fault.faults] == [
+        "run.weeks", "run.cuont", "sales_force.pay.bonus", "sales_force.pay.bonus_at",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_faults_of_policies_are_found_at_load_with_their_line(faults, changes, e
     if expected is not None:
         assert lines == expected
     elif changes != "sales_force: 3":
-        assert "all arms share one world" in lines[0]
+        assert "all options share one world" in lines[0]
 
 
 def test_faults_of_several_policies_come_together(faults):

@@ -3,6 +3,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from salesim.scenario import load_scenario, overlay
 from salesim.territory import owners
 from salesim.territory.balanced import BalancedLayout
 from salesim.territory.build import build_layout
@@ -10,6 +11,7 @@ from salesim.territory.layout import centers, make_sites
 from salesim.territory.owners import assign_owners, own_layout
 from salesim.territory.prefecture import PrefectureLayout
 from salesim.territory.score import disruption
+from salesim.world import build
 
 
 def homes(k: int) -> tuple[np.ndarray, np.ndarray]:
@@ -97,3 +99,22 @@ def test_blocks_come_close_to_the_best_assignment(clustered_sites, monkeypatch, 
     in_blocks = own_layout(drawn, sites, *homes(300), existing, commute_cost_per_km=0.1).territory_of
     assert set(in_blocks.tolist()) == set(range(300))
     assert best <= cost(in_blocks) < 1.15 * best
+
+
+def test_the_currency_decides_on_no_owner(monkeypatch):
+    """What a kilometer to work costs follows from the scenario's cost of travel, for every layout that is drawn."""
+    asked = []
+
+    def own(*arguments, commute_cost_per_km, **others):
+        asked.append(commute_cost_per_km)
+        return own_layout(*arguments, commute_cost_per_km=commute_cost_per_km, **others)
+
+    monkeypatch.setattr(build, "own_layout", own)
+    scenario = load_scenario("scenarios/small_town.yaml")
+    travel = scenario.sales_force.team.travel_cost_per_km
+    for k in (1.0, 3500.0):
+        asked.clear()
+        world = build.build_world(overlay(scenario, {"sales_force.team.travel_cost_per_km": k * travel}), 0)
+        build.add_layouts(world)
+        assert len(asked) == len(scenario.layouts)
+        assert asked == pytest.approx([12.5 * k * travel] * len(asked))

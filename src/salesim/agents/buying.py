@@ -55,9 +55,9 @@ class BuyingParameters(Parameters):
     rate_scale: float = parameter(
         6.0, about="gamma rate of order rates over customers, alpha", unit="week", source="A", ge=0.01, le=10_000
     )
-    churn_a: float = parameter(1.0, about="beta parameter a of the leave probability", source="A", ge=0.001, le=1000)
+    churn_a: float = parameter(1.0, about="beta parameter a of the churn probability", source="A", ge=0.001, le=1000)
     churn_b: float = parameter(
-        12.0, about="beta parameter b of the leave probability", source="A", ge=0.001, le=100_000
+        12.0, about="beta parameter b of the churn probability", source="A", ge=0.001, le=100_000
     )
     tenure_years: float = parameter(
         3.0,

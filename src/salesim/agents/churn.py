@@ -12,13 +12,13 @@ class ChurnParameters(Parameters):
     """What makes a customer begin to leave, and how leaving goes."""
 
     goodwill_effect: float = parameter(
-        0.10, about="effect of one visit a month of goodwill on the leave exponent, gamma_G", source="A", ge=0, le=2
+        0.10, about="effect of one visit a month of goodwill on the churn exponent, gamma_G", source="A", ge=0, le=2
     )
     service_effect: float = parameter(
-        0.5, about="effect of remembered service on the leave exponent, gamma_Q", source="A", ge=0, le=5
+        0.5, about="effect of remembered service on the churn exponent, gamma_Q", source="A", ge=0, le=5
     )
     attack_effect: float = parameter(
-        0.4, about="effect of a competitor's attack on the leave exponent, gamma_A", source="A", ge=0, le=5
+        0.4, about="effect of a competitor's attack on the churn exponent, gamma_A", source="A", ge=0, le=5
     )
     decline_weeks: int = parameter(
         12, about="weeks from beginning to leave to gone, D; 0 leaves at once", unit="week", source="A", ge=0, le=104
@@ -34,7 +34,7 @@ class ChurnParameters(Parameters):
         0.15, about="effect of one visit a month of goodwill on the renewal logit", source="A", ge=0, le=5
     )
     renewal_health: float = parameter(
-        1.0, about="effect of health (0 to 1, centerd at 1) on the renewal logit", source="A", ge=0, le=10
+        1.0, about="effect of health (0 to 1, centered at 1) on the renewal logit", source="A", ge=0, le=10
     )
     handover_factor: float = parameter(
         0.64,
@@ -47,7 +47,7 @@ class ChurnParameters(Parameters):
         39.0, about="weeks until the relationship has recovered", unit="week", source="A", gt=0, le=520
     )
     handover_churn: float = parameter(
-        0.5, about="rise of the leave exponent per lost unit of relationship", source="A", ge=0, le=5
+        0.5, about="rise of the churn exponent per lost unit of relationship", source="A", ge=0, le=5
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from salesim.columns import to_frame
 from salesim.errors import InputError, nearest_name
+from salesim.phrase import Phrase
 from salesim.random.distributions import normal_array
 from salesim.random.generator import sequence_key_array, uniform_array
 
@@ -55,7 +56,9 @@ class ColumnsView:
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not name.startswith("_"):
-            raise ValueError(f"{self.WHO}s are read-only: '{name}' cannot be set, a rule returns its answers")
+            raise ValueError(
+                Phrase("these columns are read-only: '{name}' cannot be set, a rule returns its answers", name=name)
+            )
         object.__setattr__(self, name, value)
 
     def __dir__(self) -> list[str]:
@@ -95,5 +98,10 @@ class ColumnsView:
 def week_address(week: int, occurrence: int) -> int:
     """Where a week's draw stands in the sequence of whoever draws."""
     if not 0 <= occurrence < DRAWS_A_WEEK:
-        raise InputError("the draws of a week are numbered", "occurrence", occurrence, f"0 to {DRAWS_A_WEEK - 1}")
+        raise InputError(
+            "the draws of a week are numbered",
+            "occurrence",
+            occurrence,
+            Phrase("{least} to {most}", least=0, most=DRAWS_A_WEEK - 1),
+        )
     return week * DRAWS_A_WEEK + occurrence

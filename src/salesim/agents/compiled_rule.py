@@ -21,6 +21,7 @@ from salesim.agents.customers_view import CustomersView
 from salesim.columns import State
 from salesim.compiled import compiled
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 
 # what a rule is told of a customer; all are doubles, and so is the answer
 ARGUMENTS = (
@@ -67,7 +68,7 @@ class CompiledRule:
 
     def __init__(self, rule: Any, whole: bool = False):
         if getattr(rule, "_sig", None) != CUSTOMER_RULE:
-            allowed = f"@cfunc(CUSTOMER_RULE), doubles ({', '.join(ARGUMENTS)}) to a double"
+            allowed = Phrase("@cfunc(CUSTOMER_RULE), doubles ({names}) to a double", names=", ".join(ARGUMENTS))
             raise InputError(
                 "a compiled rule needs the declared signature", "rules", getattr(rule, "_sig", rule), allowed
             )

@@ -28,10 +28,14 @@ class FalsifiedVisitParameters(Parameters):
         6.0, about="time that it takes to invent a visit", unit="min", source="A", ge=0, le=120
     )
     detection: float = parameter(
-        0.0, about="share of fakes that are found out without check-in", source="A", ge=0, le=1
+        0.0, about="share of falsified visits that are found out without check-in", source="A", ge=0, le=1
     )
     penalty: float = parameter(
-        2.0, about="further reported visits that are not paid for each fake found out", source="A", ge=0, le=50
+        2.0,
+        about="further reported visits that are not paid for each falsified visit found out",
+        source="A",
+        ge=0,
+        le=50,
     )
 
 
@@ -47,13 +51,13 @@ class Falsified(NamedTuple):
 
 @compiled
 def detection(uses_check_in, falsified):
-    """Probability that a fake is found out."""
+    """Probability that a falsified visit is found out."""
     return 1.0 - (1.0 - falsified.detection) * (1.0 - falsified.check_in * uses_check_in)
 
 
 @compiled
 def invented_share(reward, detected, falsified):
-    """Share of reports that are invented: response x expected gain of a fake, R - p (R + penalty), never below 0.
+    """Share of reports that are falsified: response x expected gain of one, R - p (R + penalty), never below 0.
 
     Parameters
     ----------

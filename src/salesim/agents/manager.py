@@ -52,7 +52,7 @@ class Manager(mesa.Agent):
         model.note_actions(model.decisions.actions(self, seats, causes, review))
 
     def see(self, seats: np.ndarray, mine: np.ndarray, review: ReviewParameters) -> Evidence:
-        """What is known of some seats, beside all of the region's; fakes stand among the visits that reps report."""
+        """What is known of some seats, beside all of the region's; falsified visits stand among reported ones."""
         model, reps = self.model, self.model.reps
         pace = (reps.quarter_visits + reps.quarter_falsified) / np.maximum(reps.usual_visits, 1.0)
         colleagues_pace = max(float(pace[mine].mean()), 1e-9)

@@ -11,6 +11,7 @@ from pydantic import model_validator
 from salesim.columns import Customers, State
 from salesim.errors import InputError, nearest_name
 from salesim.parameters import Parameters, parameter
+from salesim.phrase import Phrase
 
 if TYPE_CHECKING:
     from salesim.world.world import World
@@ -56,7 +57,7 @@ class MaturityParameters(Parameters):
     def _one_or_the_other(self) -> MaturityParameters:
         both = sorted(set(self.emerging) & set(self.mature))
         if both:
-            raise ValueError(f"emerging and mature both name {', '.join(both)}")
+            raise ValueError(Phrase("emerging and mature both name {names}", names=", ".join(both)))
         return self
 
 

@@ -56,7 +56,11 @@ class PeopleParameters(Parameters):
     optimism: float = parameter(0.03, about="mean relative bias of a rep's own forecast", source="A", ge=-0.5, le=0.5)
     optimism_sd: float = parameter(0.08, about="its standard deviation", source="A", ge=0, le=0.5)
     honesty_sd: float = parameter(
-        0.5, about="standard deviation of the logarithm of the share of visits that a rep fakes", source="A", ge=0, le=2
+        0.5,
+        about="standard deviation of the logarithm of the share of visits that a rep falsifies",
+        source="A",
+        ge=0,
+        le=2,
     )
     training_half_life_weeks: float = parameter(
         78.0, about="weeks in which half of what was trained is lost", unit="week", source="A", gt=0, le=5200

@@ -18,20 +18,37 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 from numba.core.ccallback import CFunc
+from numpy.typing import ArrayLike
 
 from salesim.agents.columns_view import ColumnsView
 from salesim.agents.compiled_rule import CompiledRule
 from salesim.agents.grading import N_GRADES
-from salesim.agents.review import Action, Cause
+from salesim.agents.review import Action, Cause, Evidence
 from salesim.errors import InputError
+from salesim.phrase import Phrase
+from salesim.wording.text import N_
+
+if TYPE_CHECKING:
+    from salesim.agents.customers_view import CustomersView
+    from salesim.agents.reps_view import RepsView
+    from salesim.pay.wager import WagerParameters
 
 MAX_EFFORT = 3.0  # of any rule; 1 is what everybody does under the reference plan
 MAX_ORDERS = 50.0  # a week, of any customer
 OF_CUSTOMERS = ("order_rates", "churn_probabilities", "grade_customers")
+
+MANY = {"rep": N_("reps"), "customer": N_("customers")}
+
+
+RepRule: TypeAlias = "Callable[[RepsView], ArrayLike]"
+WagerRule: TypeAlias = "Callable[[RepsView, WagerParameters], ArrayLike]"
+StayRule: TypeAlias = "Callable[[RepsView, np.ndarray], ArrayLike]"
+CauseRule: TypeAlias = "Callable[[RepsView, Evidence], ArrayLike]"
+CustomerRule: TypeAlias = "Callable[[CustomersView, np.ndarray], ArrayLike]"
 
 
 class Contract(NamedTuple):
@@ -44,23 +61,23 @@ class Contract(NamedTuple):
     least: float
     most: float | None  # None: given when asked
     who: str = "rep"
-    row: str = "seat"  # what tells them apart
+    row: str = N_("seat")  # what tells them apart
 
 
 def of_customers(answer: str, kinds: str, kind: str, most: float) -> Contract:
     """Contract of a rule for customers."""
-    return Contract(("customers", "usual"), answer, kinds, kind, 0.0, most, "customer", "customer")
+    return Contract(("customers", "usual"), answer, kinds, kind, 0.0, most, "customer", N_("customer"))
 
 
 CONTRACTS: Mapping[str, Contract] = {
-    "choose_effort": Contract(("reps",), "effort", "iuf", "numbers", 0.0, MAX_EFFORT),
-    "choose_wager": Contract(("reps", "wager"), "entry of the menu", "iu", "whole numbers", 0, None),
-    "stays": Contract(("reps", "quits"), "whether the rep stays", "b", "True or False", False, True),
+    "choose_effort": Contract(("reps",), N_("effort"), "iuf", N_("numbers"), 0.0, MAX_EFFORT),
+    "choose_wager": Contract(("reps", "wager"), N_("entry of the menu"), "iu", N_("whole numbers"), 0, None),
+    "stays": Contract(("reps", "quits"), N_("whether the rep stays"), "b", N_("True or False"), False, True),
     "find_causes": Contract(("reps", "evidence"), "Cause", "iu", "whole numbers", Cause.COMPETITOR, Cause.CHANCE),
     "act": Contract(("seats", "causes", "review"), "Action", "iu", "whole numbers", Action.NONE, Action.RESET),
-    "order_rates": of_customers("orders a week", "iuf", "numbers", MAX_ORDERS),
-    "churn_probabilities": of_customers("probability", "iuf", "numbers", 1.0),
-    "grade_customers": of_customers("grade, A to E as numbers", "iu", "whole numbers", N_GRADES - 1),
+    "order_rates": of_customers(N_("orders a week"), "iuf", "numbers", MAX_ORDERS),
+    "churn_probabilities": of_customers(N_("probability"), "iuf", "numbers", 1.0),
+    "grade_customers": of_customers(N_("grade, A to E as numbers"), "iu", "whole numbers", N_GRADES - 1),
 }
 
 
@@ -91,13 +108,13 @@ class Rules:
     grade_customers : ``(customers, usual) -> (n,) integers``, 0 for A to 4 for E. Asked at each quarter's end.
     """
 
-    choose_effort: Callable[..., Any] | None = None
-    choose_wager: Callable[..., Any] | None = None
-    stays: Callable[..., Any] | None = None
-    find_causes: Callable[..., Any] | None = None
-    order_rates: Callable[..., Any] | None = None
-    churn_probabilities: Callable[..., Any] | None = None
-    grade_customers: Callable[..., Any] | None = None
+    choose_effort: RepRule | None = None
+    choose_wager: WagerRule | None = None
+    stays: StayRule | None = None
+    find_causes: CauseRule | None = None
+    order_rates: CustomerRule | None = None
+    churn_probabilities: CustomerRule | None = None
+    grade_customers: CustomerRule | None = None
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -109,7 +126,7 @@ class Rules:
                 check_takes(field.name, rule)
 
 
-def check_takes(name: str, rule: Any) -> None:
+def check_takes(name: str, rule: object) -> None:
     """Refuse what cannot be called with the arguments of the rule ``name``."""
     where, allowed = f"rules.{name}", f"{name}({', '.join(CONTRACTS[name].takes)})"
     if not callable(rule) or inspect.isclass(rule):
@@ -117,17 +134,21 @@ def check_takes(name: str, rule: Any) -> None:
     try:
         inspect.signature(rule).bind(*CONTRACTS[name].takes)
     except TypeError as fault:
-        raise InputError(f"{called(rule)} cannot be called: {fault}", where, allowed=allowed) from None
+        raise InputError(
+            Phrase("{rule} cannot be called: {fault}", rule=called(rule), fault=fault), where, allowed=allowed
+        ) from None
     except ValueError:
         pass  # a built-in that doesn't say what it takes
 
 
-def called(rule: Any) -> str:
+def called(rule: object) -> str:
     """What a function is called in messages."""
     return f"{getattr(rule, '__qualname__', type(rule).__name__).replace('<locals>.', '')}()"
 
 
-def ask(name: str, rule: Callable[..., Any], view: ColumnsView, *given: Any, most: float | None = None) -> np.ndarray:
+def ask(
+    name: str, rule: Callable[..., ArrayLike], view: ColumnsView, *given: object, most: float | None = None
+) -> np.ndarray:
     """The checked answers of the rule ``name``, (n,); 0 for vacant seats, prospects and customers who have gone.
 
     Raises InputError if the rule fails or its answers break the contract.
@@ -139,16 +160,21 @@ def ask(name: str, rule: Callable[..., Any], view: ColumnsView, *given: Any, mos
         raise
     except Exception as fault:
         if isinstance(fault, ValueError) and "read-only" in str(fault):
-            message = f"{called(rule)} writes into what it was given; let it make a copy and change that"
+            message = Phrase(
+                "{rule} writes into what it was given; let it make a copy and change that", rule=called(rule)
+            )
             raise InputError(message, where) from fault
-        raise InputError(f"{called(rule)} failed with {type(fault).__name__}: {fault}", where) from fault
+        raise InputError(
+            Phrase("{rule} failed with {kind}: {fault}", rule=called(rule), kind=type(fault).__name__, fault=fault),
+            where,
+        ) from fault
     asked = view.asked
     checked = check_answers(name, answers, view.identities, asked, called(rule), where, most)
     return np.where(asked, checked, checked.dtype.type(0))
 
 
 def check_answers(
-    name: str, answers: Any, ids: np.ndarray, asked: np.ndarray, who: str, where: str, most: float | None = None
+    name: str, answers: ArrayLike, ids: np.ndarray, asked: np.ndarray, who: str, where: str, most: float | None = None
 ) -> np.ndarray:
     """Answers for seats or customers ``ids`` (n,) as an array of the right shape, type and, where ``asked``, range."""
     contract, n = CONTRACTS[name], len(ids)
@@ -159,16 +185,39 @@ def check_answers(
     except ValueError:  # rows of different lengths
         array = np.array(None)
     if array.shape != (n,):
-        allowed = f"({n},), one {contract.answer} for each of {n} {contract.who}s"
-        raise InputError(f"{who} returned the wrong shape", where, str(array.shape), allowed)
+        allowed = Phrase(
+            "({n},), one {answer} for each of {n} {them}",
+            n=n,
+            answer=Phrase(contract.answer),
+            them=Phrase(MANY[contract.who]),
+        )
+        raise InputError(Phrase("{rule} returned the wrong shape", rule=who), where, str(array.shape), allowed)
     if array.dtype.kind not in contract.kinds:
         raise InputError(
-            f"{who} returned the wrong type", where, str(array.dtype), f"{contract.kind} ({contract.answer})"
+            Phrase("{rule} returned the wrong type", rule=who),
+            where,
+            str(array.dtype),
+            Phrase("{kind} ({answer})", kind=Phrase(contract.kind), answer=Phrase(contract.answer)),
         )
     highest = contract.most if most is None else most
     wrong = asked & ~((array >= contract.least) & (array <= highest))  # NaN is neither
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        text = f"{who} returned an answer out of range, first for {contract.row} {ids[row]}"
-        raise InputError(text, where, array[row].item(), f"{contract.answer} from {contract.least:g} to {highest:g}")
+        text = Phrase(
+            "{rule} returned an answer out of range, first for {row} {id}",
+            rule=who,
+            row=Phrase(contract.row),
+            id=ids[row],
+        )
+        raise InputError(
+            text,
+            where,
+            array[row].item(),
+            Phrase(
+                "{answer} from {least:g} to {highest:g}",
+                answer=Phrase(contract.answer),
+                least=contract.least,
+                highest=highest,
+            ),
+        )
     return array

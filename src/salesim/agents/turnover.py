@@ -11,6 +11,7 @@ from pydantic import model_validator
 from salesim.columns import Tool
 from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY, Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.random.generator import uniform
 
 CHECK_IN = int(Tool.CHECK_IN)
@@ -104,7 +105,12 @@ class TurnoverParameters(Parameters):
     @model_validator(mode="after")
     def _in_order(self) -> TurnoverParameters:
         if self.vacancy_weeks_low > self.vacancy_weeks_high:
-            raise ValueError(f"vacancy_weeks_low must not exceed vacancy_weeks_high ({self.vacancy_weeks_high:g})")
+            raise ValueError(
+                Phrase(
+                    "vacancy_weeks_low must not exceed vacancy_weeks_high ({vacancy_weeks_high:g})",
+                    vacancy_weeks_high=self.vacancy_weeks_high,
+                )
+            )
         return self
 
     @model_validator(mode="after")
@@ -112,8 +118,13 @@ class TurnoverParameters(Parameters):
         most = highest_base(self.peers, exits_kept(self.exit_half_life_weeks))
         if self.weekly_base >= most:
             raise ValueError(
-                f"weekly_base must lie below {most:.3g}, or quitting would feed on itself: that follows from "
-                f"peers ({self.peers:g}) and exit_half_life_weeks ({self.exit_half_life_weeks:g})"
+                Phrase(
+                    "weekly_base must lie below {most:.3g}, or quitting would feed on itself: that follows "
+                    "from peers ({peers:g}) and exit_half_life_weeks ({exit_half_life_weeks:g})",
+                    most=most,
+                    peers=self.peers,
+                    exit_half_life_weeks=self.exit_half_life_weeks,
+                )
             )
         return self
 

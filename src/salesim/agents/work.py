@@ -2,7 +2,7 @@
 
 Time goes where pay is: to new customers when they are paid for, to reported visits when these are, and away from
 records and collecting payments when selling pays more than usual (Holmstrom & Milgrom 1991, "Multitask principal-agent
-analyses"). All pay is compared in one unit: money of pay for a currency unit of sales.
+analyses"). All pay is compared in one unit: pay for one unit of sales, both in the scenario's currency.
 """
 
 from __future__ import annotations

@@ -49,15 +49,23 @@ from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import PaymentDelay
 from salesim.calibrate.scenario_customers import ScenarioCustomers, choose_customers
-from salesim.calibrate.scenario_file import CUSTOMERS_FILE, TERRITORIES_FILE, UNCERTAINTY_FILE, Heading, scenario_text
+from salesim.calibrate.scenario_file import (
+    CUSTOMERS_FILE,
+    TERRITORIES_FILE,
+    UNCERTAINTY_FILE,
+    Heading,
+    OwnCurrency,
+    scenario_text,
+)
 from salesim.calibrate.source import find_sources
 from salesim.calibrate.uncertainty import uncertainty
 from salesim.calibrate.visit_panel import WeeklyResponse
 from salesim.errors import InputError
 from salesim.experiment.parameter_draws import uncertainty_json
 from salesim.experiment.runs import replaced
+from salesim.phrase import Phrase
 from salesim.scenario.loading import load_scenario
-from salesim.wording import LANGUAGES, check_language, count, percent
+from salesim.wording import LANGUAGES, Currency, check_language, count, percent
 from salesim.wording.text import N_, say, say_n
 
 COLUMNS_FILE, REJECTED_FILE, HISTORIES_FILE = "columns.yaml", "rejected.csv", "histories.csv"
@@ -92,6 +100,7 @@ class Calibration:
     window : first and last day of the data.
     notes : what a reader must know of the export and the customers.
     currency : of all amounts.
+    rate : what one yuan is worth in it, for the default amounts; None leaves them.
     """
 
     scenario_file: Path
@@ -108,6 +117,7 @@ class Calibration:
     notes: list[Note]
     facts: dict[str, str]
     currency: str = "CNY"
+    rate: float | None = None
 
     @property
     def all_notes(self) -> list[Note]:
@@ -147,7 +157,7 @@ def calibrate(
     holdout: int | None = None,
     lang: str = "en",
     progress: Callable[[str], None] | None = None,
-    currency: str = "CNY",
+    currency: str | OwnCurrency = "CNY",
 ) -> Calibration:
     """Calibrate a scenario to an export and write it, with all that belongs to it, beside each other.
 
@@ -161,7 +171,8 @@ def calibrate(
     holdout : weeks to hold out for the backtest; the last third, 13 at least, if left out.
     lang : of the files and of the progress, ``en`` or ``zh``.
     progress : called with a line of text now and then.
-    currency : of the export's amounts, an ISO 4217 code.
+    currency : of the export's amounts, an ISO 4217 code; with a rate, default amounts that the data do not tell are
+        written in it too, and without one they stay as they are and a warning says so.
 
     Raises
     ------
@@ -170,6 +181,8 @@ def calibrate(
     check_language(lang)
     tell = progress or (lambda text: None)
     folder, out = Path(folder), Path(out)
+    currency, rate = currency if isinstance(currency, OwnCurrency) else OwnCurrency(currency)
+    Currency.of(currency, "currency")
     check_places(folder, out)
     sources = find_sources(folder)
     plan = read_columns(Path(columns), sources) if columns is not None else propose(sources)
@@ -225,6 +238,7 @@ def calibrate(
         notes=[*notes_of(export, base), *chosen.notes, *([why_not] if why_not else [])],
         facts=facts_of(export, base, days),
         currency=currency,
+        rate=rate,
     )
     write(found, lang)
     load_scenario(out)  # what was written must load; a fault here is ours
@@ -243,7 +257,7 @@ def check_places(folder: Path, out: Path) -> None:
     if out.suffix.lower() not in (".yaml", ".yml"):
         raise InputError("a scenario's file ends in .yaml", field="out", value=str(out))
     if out.parent.resolve() == folder.resolve():
-        message = "must not lie in the export's own folder: what is written would be read again the next time"
+        message = Phrase("must not lie in the export's own folder: what is written would be read again the next time")
         raise InputError(message, field="out", value=str(out))
 
 
@@ -297,7 +311,7 @@ def write(found: Calibration, lang: str = "en") -> None:
     if found.values is not None:
         kind = "gamma_gamma" if found.values.names == GAMMA_NAMES else "lognormal"
     text = scenario_text(
-        Heading(scenario_name(found.scenario_file), str(found.currency), found.window, date.today(), lang),
+        Heading(scenario_name(found.scenario_file), str(found.currency), found.window, date.today(), lang, found.rate),
         found.estimates,
         chosen,
         kind,

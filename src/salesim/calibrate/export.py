@@ -14,6 +14,7 @@ from salesim.calibrate.import_log import ImportLog, RowStatus
 from salesim.calibrate.order_checks import net_credits, repeated_rows
 from salesim.calibrate.raw_table import Progress, RawTable, Words, read_raw
 from salesim.errors import InputError, together
+from salesim.phrase import Phrase
 from salesim.wording import count
 from salesim.wording.bounds import MAX_AMOUNT
 from salesim.world.customer_file import NO, YES
@@ -100,7 +101,9 @@ def read_export(
     usable &= ~repeated_rows(table, usable, import_log)
     amounts, usable = net_credits(table, usable, import_log)
     if not usable.any():
-        message = f"no order can be used: {count(len(table))} rows ({import_log.in_short()})"
+        message = Phrase(
+            "no order can be used: {n} rows ({in_short})", n=count(len(table)), in_short=import_log.in_short()
+        )
         raise InputError(message, file=plan.tables["orders"].sources[0].path)
     orders = pd.DataFrame(
         {

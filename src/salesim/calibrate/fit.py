@@ -10,6 +10,7 @@ import numpy as np
 from scipy import optimize
 
 NORMAL_95 = 1.959964
+LOGS = (-15.0, 30.0)  # of a parameter that is tried: the largest amount of money, 10¹², lies below e³⁰
 SHARP, LOOSE = 3.0, 10.0  # ratio of an interval's ends up to which a positive parameter counts as known, or half known
 
 
@@ -70,7 +71,7 @@ def fit_positive(
     """
 
     def loss(logs: np.ndarray) -> float:
-        value = -log_likelihood(np.exp(np.clip(logs, -15.0, 15.0))) / n_rows
+        value = -log_likelihood(np.exp(np.clip(logs, *LOGS))) / n_rows
         return value if math.isfinite(value) else 1e10
 
     found = optimize.minimize(loss, np.log(start), method="L-BFGS-B", options={"ftol": 1e-13, "gtol": 1e-8})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from salesim.calibrate.source import Source
 from salesim.errors import InputError, nearest_name
+from salesim.phrase import Phrase, either
 
 ALIKE = 0.75  # of a heading to be named as the one that may be meant
 DATE_ORDERS = ("auto", "day first", "month first")
@@ -167,7 +168,7 @@ def propose(sources: Sequence[Source]) -> Plan:
         faults += missing_columns(kind, tables[kind])
     if "orders" not in tables:
         names = ", ".join(f"'{source.name}'" for source in sources[:5])
-        message = f"none of the files looks like a table of orders: {names}"
+        message = Phrase("none of the files looks like a table of orders: {names}", names=names)
         faults.append(
             InputError(message, "orders", allowed="columns customer, date and amount (客户编号, 下单日期, 金额)")
         )
@@ -225,17 +226,19 @@ def missing_columns(kind: str, table: TablePlan) -> Iterator[InputError]:
     for column, words in KINDS[kind].required.items():
         if column not in table.columns:
             near = next((n for word in (column, *words) if (n := nearest_name(word, strangers, ALIKE))), None)
-            message = "this column is missing" + (f"; is it the one headed '{near}'?" if near else "")
-            allowed = " or ".join(dict.fromkeys((words[0], next((w for w in words if not w.isascii()), words[0]))))
+            message = Phrase("this column is missing")
+            if near:
+                message = Phrase("this column is missing; is it the one headed '{near}'?", near=near)
+            allowed = either(dict.fromkeys((words[0], next((w for w in words if not w.isascii()), words[0]))))
             yield InputError(message, f"{kind}.{column}", allowed=allowed, file=first.path, line=1)
     for column, heading in table.columns.items():
         if first.headings.count(heading) > 1:
-            message = "two columns have this heading; give one of them another"
+            message = Phrase("two columns have this heading; give one of them another")
             yield InputError(message, f"{kind}.{column}", heading, file=first.path)
     for source in table.sources[1:]:
         for column, heading in table.columns.items():
             if heading not in source.headings:
-                lacking = f"this column is missing, which {first.name} has"
+                lacking = Phrase("this column is missing, which {name} has", name=first.name)
                 close = nearest_name(heading, source.headings, ALIKE)
                 yield InputError(lacking, f"{kind}.{column}", heading, nearest=close, file=source.path, line=1)
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from salesim.phrase import Phrase, listed, told
 from salesim.wording import count, money
 from salesim.wording.bounds import MAX_AMOUNT
 from salesim.wording.text import N_, say
@@ -71,14 +72,33 @@ REASONS = {
 ANY_CELLS = N_("the number of cells is not that of the headings")
 
 
+@dataclass(frozen=True)
+class Money:
+    """An amount of a currency that is written in the reader's language."""
+
+    amount: float
+    currency: str
+
+    def told(self, lang: str) -> str:
+        return money(self.amount, self.currency, lang)
+
+    def __str__(self) -> str:
+        return self.told("en")
+
+
 def reason_text(code: str, lang: str = "en", detail: str = "", currency: str = "CNY") -> str:
     """What a reason's code says; ``detail`` is the number of headings where the cells do not fit them.
 
     >>> reason_text("cells", "zh", "4"), reason_text("too_much", currency="USD")
     ('单元格数与 4 个表头不符', 'above 1 tn USD, which is more than a scenario can hold')
     """
+    return told(reason_phrase(code, detail, currency), lang)
+
+
+def reason_phrase(code: str, detail: str, currency: str) -> Phrase:
+    """The same, for whoever will be told it later."""
     message = ANY_CELLS if code == "cells" and not detail else REASONS[code]
-    return say(message, lang, detail=detail, most=money(MAX_AMOUNT, currency, lang))
+    return Phrase(message, detail=detail, most=Money(MAX_AMOUNT, currency))
 
 
 @dataclass
@@ -139,12 +159,16 @@ class ImportLog:
         lost = [part for part in self.parts if part["row_status"].iloc[0] != str(RowStatus.KEPT)]
         found = pd.concat(lost, ignore_index=True).groupby(["field", "reason"], sort=False)
         frequent = sorted(found, key=lambda group: -len(group[1]))[:most]
-        told = []
+        lost_rows = []
         for (column, reason), rows in frequent:
             first = rows.iloc[0]
-            why = reason_text(reason, detail=first["detail"], currency=self.currency)
-            told.append(f"{count(len(rows))} x {why}: {column} {first['value']!r}")
-        return "; ".join(told)
+            why = reason_phrase(reason, first["detail"], self.currency)
+            lost_rows.append(
+                Phrase(
+                    "{n} x {why}: {column} {value!r}", n=count(len(rows)), why=why, column=column, value=first["value"]
+                )
+            )
+        return listed(lost_rows)
 
     def n_lost(self, file: str) -> int:
         """Rows of a file that are not used: rejected, or netted against another."""

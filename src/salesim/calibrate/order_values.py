@@ -14,12 +14,13 @@ from scipy.special import gammaln
 
 from salesim.calibrate.fit import Fit, fit_positive
 from salesim.calibrate.regular_buying import outside, within
+from salesim.wording.bounds import MAX_AMOUNT
 
 GAMMA_NAMES, LOGNORMAL_NAMES = ("p", "q", "v"), ("median", "sigma", "p")
 NODES, WEIGHTS = np.polynomial.hermite.hermgauss(9)
 N_NEWTON = 8
-GAMMA_RANGE = np.log([[0.01, 1000.0], [1.05, 1e4], [1e-3, 1e7]])  # what a scenario takes
-LOGNORMAL_RANGE = np.log([[1e-3, 1e7], [0.02, 3.0], [0.01, 1000.0]])
+GAMMA_RANGE = np.log([[0.01, 1000.0], [1.05, 1e4], [1e-3, MAX_AMOUNT]])  # what a scenario takes
+LOGNORMAL_RANGE = np.log([[1e-3, MAX_AMOUNT], [0.02, 3.0], [0.01, 1000.0]])
 
 
 @dataclass(frozen=True)

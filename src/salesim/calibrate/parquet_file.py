@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from salesim.calibrate.rows import Chunk, Unreadable, first_line
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 
 CHUNK_ROWS = 250_000
 
@@ -30,7 +31,9 @@ class ParquetFile:
         try:
             return pq.ParquetFile(self.path)
         except (pa.ArrowException, OSError) as fault:
-            raise InputError(f"cannot be read as Parquet: {first_line(fault)}", file=self.path) from None
+            raise InputError(
+                Phrase("cannot be read as Parquet: {fault}", fault=first_line(fault)), file=self.path
+            ) from None
 
     @cached_property
     def headings(self) -> list[str]:
@@ -46,7 +49,9 @@ class ParquetFile:
                 yield Chunk(np.arange(start, start + batch.num_rows), columns)
                 start += batch.num_rows
         except (pa.ArrowException, OSError) as fault:
-            raise InputError(f"cannot be read as Parquet: {first_line(fault)}", file=self.path) from None
+            raise InputError(
+                Phrase("cannot be read as Parquet: {fault}", fault=first_line(fault)), file=self.path
+            ) from None
 
 
 def as_text(column: pa.Array) -> pa.Array:

@@ -13,6 +13,7 @@ from salesim.calibrate.customer_base import CustomerBase
 from salesim.calibrate.export import Export
 from salesim.calibrate.notes import Note
 from salesim.wording import count
+from salesim.wording.bounds import MAX_AMOUNT
 from salesim.wording.text import N_
 from salesim.world.own_customers import FARTHEST_KM
 from salesim.world.places import Places, known_prefectures, load_places
@@ -112,7 +113,7 @@ def choose_customers(
         if (own[column] != "").any():
             frame[column] = own[column].to_numpy()[rows]
     frame["orders_per_week"] = np.round(rates[rows], 5)
-    frame["order_value"] = np.round(np.clip(values[rows], 0.01, 1e7), 2)
+    frame["order_value"] = np.round(np.clip(values[rows], 0.01, MAX_AMOUNT), 2)
     if (own["distributor"] >= 0).any():
         frame["distributor"] = np.where(own["distributor"].to_numpy()[rows] > 0, "yes", "no")
     elif export.n_distributors == 0:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from salesim.calibrate.estimates import Estimate, Verdict
 from salesim.calibrate.scenario_customers import ScenarioCustomers
-from salesim.scenario.template import one_line
+from salesim.scenario.amounts import HOME, amounts
+from salesim.scenario.template import in_another_currency, one_line
 from salesim.wording import day, figure, percent
 from salesim.wording.text import say
 
@@ -21,7 +23,15 @@ CUSTOMERS_PER_REP = 100  # likewise, where the export names no rep
 CUSTOMERS_FILE, TERRITORIES_FILE, UNCERTAINTY_FILE = "customers.csv", "territories.csv", "calibration.json"
 TODAY = "today"
 SKU_PRICES = (120.0, 300.0, 800.0)
+VALUES = "market.buying.values."
 SMALL_ORDERS = 0.05  # quantile of orders' amounts that the dearest unit must not exceed, or small orders get rounded up
+
+
+class OwnCurrency(NamedTuple):
+    """The currency of an export, and what one yuan is worth in it: the defaults are amounts of a Chinese firm."""
+
+    code: str
+    rate: float | None = None
 
 
 @dataclass(frozen=True)
@@ -34,13 +44,17 @@ class Setting:
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands above a scenario: name, currency, first and last day of its data, day and language of writing."""
+    """What stands above a scenario: name, currency, first and last day of its data, day and language of writing.
+
+    ``rate`` is what one yuan is worth in the currency, for the default amounts; None leaves them as they are.
+    """
 
     name: str
     currency: str
     window: tuple[date, date]
     today: date
     lang: str = "en"
+    rate: float | None = None
 
 
 def scenario_text(
@@ -73,6 +87,7 @@ def scenario_text(
             settings[one.path] = Setting(one.value, beside(one, lang))
             sources[one.path] = source_of(one, span, lang)
     put_units(settings, sources, order_amounts, lang)
+    put_default_amounts(settings, heading.currency, heading.rate, lang)
     layouts = {"prefecture": {"builder": "prefecture"}, "balanced": {"builder": "balanced"}}
     baseline = "prefecture"
     if chosen.territories is not None:
@@ -169,6 +184,27 @@ def put_units(settings: dict[str, Setting], sources: dict[str, str], amounts: np
     sources["channel.network.sku_prices"] = "A: " + say(
         "scaled to the smallest {share} of orders", lang, share=smallest
     )
+
+
+def put_default_amounts(settings: dict[str, Setting], currency: str, rate: float | None, lang: str) -> None:
+    """Amounts that the data do not tell, in the export's currency instead of the yuan of the defaults."""
+    if rate is None or currency == HOME:
+        return
+    comment = say("the default in yuan, times {rate}", lang, rate=figure(rate))
+    usual = in_another_currency(currency, rate)
+    is_fitted = any(path.startswith(VALUES) for path in settings)
+    if not is_fitted:
+        settings.setdefault(f"{VALUES}kind", Setting(usual.market.buying.values.kind))
+    for path, amount in amounts(usual):
+        value: Any = amount
+        field, _, item = path.rpartition(".")
+        if item.isdecimal():  # an item of a list is written with the others
+            path, value = field, list(reduce(getattr, field.split("."), usual))
+        if path.startswith(VALUES) and is_fitted:
+            continue  # of the other distribution
+        if value == 0:
+            continue  # the same in every currency
+        settings.setdefault(path, Setting(value, comment))
 
 
 def source_of(one: Estimate, span: str, lang: str) -> str:

@@ -20,6 +20,7 @@ from salesim.calibrate.rows import Chunk, Unreadable
 from salesim.calibrate.text_file import TextFile
 from salesim.calibrate.workbook import Sheet, sheet_names
 from salesim.errors import InputError
+from salesim.phrase import Phrase, said_by
 from salesim.wording import count
 
 TEXT, EXCEL, PARQUET = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"), (".parquet", ".pq")
@@ -27,7 +28,7 @@ SUFFIXES = (*TEXT, *EXCEL, *PARQUET)
 LARGEST_TEXT = 4_000_000_000  # bytes of a CSV or Parquet file: streamed, some 60 million orders
 LARGEST_EXCEL = 200_000_000  # bytes, and 2 GB unpacked: a sheet is held in memory
 MAX_COLUMNS = 2000
-EMPTY = "is empty"
+EMPTY = Phrase("is empty")
 
 
 @dataclass
@@ -56,7 +57,12 @@ class Source:
         if not any(found):
             raise InputError(EMPTY, file=self.path, allowed="a row of headings, then one row for each record")
         if len(found) > MAX_COLUMNS:
-            raise InputError("has too many columns", value=len(found), allowed=f"up to {MAX_COLUMNS}", file=self.path)
+            raise InputError(
+                "has too many columns",
+                value=len(found),
+                allowed=Phrase("up to {n}", n=MAX_COLUMNS),
+                file=self.path,
+            )
         return found
 
     @property
@@ -96,7 +102,9 @@ def find_sources(folder: Path) -> list[Source]:
     try:
         files = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith((".", "~$")))
     except OSError as fault:
-        raise InputError(f"cannot be read: {fault.strerror}", field="FOLDER", file=folder) from None
+        raise InputError(
+            Phrase("cannot be read: {reason}", reason=said_by(fault)), field="FOLDER", file=folder
+        ) from None
     sources: list[Source] = []
     for file in files:
         suffix = file.suffix.lower()
@@ -105,10 +113,16 @@ def find_sources(folder: Path) -> list[Source]:
         size = file.stat().st_size
         most = LARGEST_EXCEL if suffix in EXCEL else LARGEST_TEXT
         if size > most:
-            advice = "save the sheets as CSV, which is read in pieces" if suffix in EXCEL else "split it, by year say"
-            message = f"is too large to be read; {advice}"
+            message = (
+                Phrase("is too large to be read; save the sheets as CSV, which is read in pieces")
+                if suffix in EXCEL
+                else Phrase("is too large to be read; split it, by year say")
+            )
             raise InputError(
-                message, value=f"{count(size / 1e6)} MB", allowed=f"up to {count(most / 1e6)} MB", file=file
+                message,
+                value=f"{count(size / 1e6)} MB",
+                allowed=Phrase("up to {n} MB", n=count(most / 1e6)),
+                file=file,
             )
         if suffix in EXCEL:
             names = sheet_names(file)
@@ -116,6 +130,6 @@ def find_sources(folder: Path) -> list[Source]:
         else:
             sources.append(Source(file))
     if not sources:
-        message = "has no file that could be read"
+        message = Phrase("has no file that could be read")
         raise InputError(message, field="FOLDER", file=folder, allowed="CSV, Excel or Parquet files")
     return sources

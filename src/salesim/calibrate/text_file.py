@@ -16,6 +16,7 @@ import pyarrow.csv
 
 from salesim.calibrate.rows import MAX_LEAD, Chunk, Unreadable, first_line, heading_row
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 
 LONGEST_HEAD = 1_000_000  # bytes in which the headings must end
 BLOCK = 1 << 24  # bytes read at a time
@@ -108,7 +109,9 @@ class TextFile:
                 next_row = int(rows[-1]) + 1 if len(rows) else next_row
                 yield Chunk(rows, {heading: table[names[i]] for heading, i in at.items()})
         except (pa.ArrowException, UnicodeError, OSError) as fault:
-            raise InputError(f"cannot be read as CSV: {first_line(fault)}", file=self.path) from None
+            raise InputError(
+                Phrase("cannot be read as CSV: {fault}", fault=first_line(fault)), file=self.path
+            ) from None
         self.n_blank += sum(not row.text.strip() for row in broken)
         self.unreadable += [row for row in broken if row.text.strip()]
 
@@ -127,7 +130,7 @@ def find_encoding(path: Path) -> str:
             try:
                 while block := stream.read(BLOCK):
                     if b"\0" in block:
-                        allowed = "CSV (UTF-8 or GB18030), Excel or Parquet"
+                        allowed = Phrase("CSV (UTF-8 or GB18030), Excel or Parquet")
                         raise InputError("is not a text file", file=path, allowed=allowed)
                     decoder.decode(block)
                     line += block.count(b"\n")

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from salesim.calibrate.rows import MAX_LEAD, Chunk, Unreadable, first_line, heading_row
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 from salesim.wording import count
 
 LARGEST_UNPACKED = 2_000_000_000
@@ -60,14 +61,14 @@ def sheet_names(path: Path) -> list[str]:
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
         if unpacked > LARGEST_UNPACKED:
-            allowed = f"up to {count(LARGEST_UNPACKED / 1e6)} MB"
+            allowed = Phrase("up to {n} MB", n=count(LARGEST_UNPACKED / 1e6))
             raise InputError(
                 "is too large once unpacked", value=f"{count(unpacked / 1e6)} MB", allowed=allowed, file=path
             )
     try:
         return list(load_workbook(path).sheet_names)
     except (CalamineError, OSError, ValueError) as fault:
-        raise InputError(f"cannot be read as Excel: {first_line(fault)}", file=path) from None
+        raise InputError(Phrase("cannot be read as Excel: {fault}", fault=first_line(fault)), file=path) from None
 
 
 def read_sheet(path: Path, sheet: str | None) -> list[list[Any]]:
@@ -79,7 +80,7 @@ def read_sheet(path: Path, sheet: str | None) -> list[list[Any]]:
         name = sheet if sheet is not None else book.sheet_names[0]
         return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError, IndexError) as fault:
-        raise InputError(f"cannot be read as Excel: {first_line(fault)}", file=path) from None
+        raise InputError(Phrase("cannot be read as Excel: {fault}", fault=first_line(fault)), file=path) from None
 
 
 def cell_text(cell: Any) -> str:

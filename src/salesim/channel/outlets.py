@@ -102,7 +102,8 @@ def see_shelves(lo, hi, customers, outlets, uses, n, sums):
 def order_what_lacks(n_orders, orders, customers, outlets):
     """Outlets' new orders become the listed SKU class that lacks most weeks of demand, filled up to its level.
 
-    Where nothing lacks, the owner takes one unit of what sells most.
+    Of several that lack as much, such as all that are sold out, it is the one that sells most. Where nothing lacks,
+    the owner takes one unit of what sells most.
     """
     for at in range(n_orders):
         i = orders.row[at]
@@ -110,7 +111,7 @@ def order_what_lacks(n_orders, orders, customers, outlets):
             continue
         place = customers.place[i]
         judged = 1.0 if outlets.advised[place] else outlets.judged[place]
-        chosen, lacks, max_weeks, fastest = -1, 0.0, 0.0, -1
+        chosen, lacks, min_weeks, fastest = -1, 0.0, np.inf, -1
         for sku in range(outlets.shelf.shape[2]):
             demand = outlets.demand[place, sku]
             if outlets.listed[place, sku] == 0 or demand <= 0.0:
@@ -119,8 +120,10 @@ def order_what_lacks(n_orders, orders, customers, outlets):
                 fastest = sku
             there = on_hand(outlets.shelf, place, sku) + outlets.ordered[place, sku]
             short = wanted_on_shelf(demand, judged, outlets.cover_weeks[place]) - there
-            if short / demand > max_weeks:
-                chosen, lacks, max_weeks = sku, short, short / demand
+            weeks = there / demand  # the level is as many weeks of demand for all, so who has least lacks most
+            is_next = weeks < min_weeks or (weeks == min_weeks and demand > outlets.demand[place, chosen])
+            if short > 0.0 and is_next:
+                chosen, lacks, min_weeks = sku, short, weeks
         if chosen < 0:
             chosen = max(fastest, 0)
         orders.sku[at] = orders.sold_sku[at] = chosen

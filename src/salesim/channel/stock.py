@@ -13,6 +13,7 @@ from salesim.channel.shelf import grows_older, move_up, on_hand, take
 from salesim.columns.distributors import LEAD_RING_DAYS, MEMORY_DAYS
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.random.generator import uniform
 
 FILLED, SUBSTITUTED, ELSEWHERE, POSTPONED, LOST, CANCELLED = (int(outcome) for outcome in Outcome)
@@ -108,13 +109,22 @@ class StockParameters(Parameters):
     def _reactions_fit(self) -> StockParameters:
         total = self.substitute + self.elsewhere + self.postpone
         if total > 1.0 + 1e-9:
-            raise ValueError(f"substitute, elsewhere and postpone are shares of stock-outs; they sum to {total:.6g}")
+            raise ValueError(
+                Phrase(
+                    "substitute, elsewhere and postpone are shares of stock-outs; they sum to {total:.6g}", total=total
+                )
+            )
         return self
 
     @model_validator(mode="after")
     def _levels_fit(self) -> StockParameters:
         if self.reorder_days > self.up_to_days:
-            raise ValueError(f"reorder_days is above up_to_days ({self.up_to_days:g}), which it orders up to")
+            raise ValueError(
+                Phrase(
+                    "reorder_days is above up_to_days ({up_to_days:g}), which it orders up to",
+                    up_to_days=self.up_to_days,
+                )
+            )
         return self
 
 

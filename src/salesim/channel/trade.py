@@ -21,6 +21,6 @@ def days_ahead(discount, holding_share_year, max_days):
 def most_worth_loading(gain, per_day, unit, holding_share_year):
     """Units up to which a gain is worth loading: x* = sqrt(2 mu R / (h w)).
 
-    For 360 money, 20 units a day at 10 money and 20 % a year: 1,621 units.
+    For a gain of 360, 20 units a day at a price of 10, and 20 % a year: 1,621 units.
     """
     return math.sqrt(2.0 * per_day * gain / (holding_share_year / DAYS_PER_YEAR * unit))

@@ -15,6 +15,7 @@ from salesim.cli import experiments, questions, scenarios  # noqa: F401  (their 
 from salesim.cli.app import FAULT, app
 from salesim.cli.language import asked_language
 from salesim.errors import printable
+from salesim.phrase import said_by, told
 from salesim.wording.text import say
 
 
@@ -24,7 +25,9 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):  # a path or a name may hold what the terminal cannot show
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    warnings.formatwarning = lambda message, *_, **__: say("note: {text}", lang, text=printable(str(message))) + "\n"
+    warnings.formatwarning = lambda message, *_, **__: (
+        say("note: {text}", lang, text=printable(told(said_by(message), lang))) + "\n"
+    )
     try:
         app(args=arguments, prog_name="salesim")
     except Exception as fault:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -12,12 +13,13 @@ from typing import Annotated, Any, ClassVar
 import typer
 from typer.core import TyperGroup
 
-from salesim.cli.language import asked_language, translate, ui_language
+from salesim.cli.language import asked_language, refusal, translate, ui_language
 from salesim.errors import InputError, nearest_name
-from salesim.wording.text import N_, say
+from salesim.phrase import N_, Phrase, said_by, told
 
 BAD_INPUT, FAULT, INTERRUPTED = 2, 1, 130
 DEMO = "yangtze_delta"
+LANGUAGE = "salesim.lang"  # under which the context of a command keeps what it speaks
 
 
 def whole(option: str, minimum: int, largest: str = "") -> Callable[[Any], int]:
@@ -31,7 +33,11 @@ def whole(option: str, minimum: int, largest: str = "") -> Callable[[Any], int]:
                 return number
         except ValueError:
             pass
-        allowed = f"{minimum} or more" if maximum is None else f"{minimum} to {maximum}"
+        allowed = (
+            Phrase("{least} or more", least=minimum)
+            if maximum is None
+            else Phrase("{least} to {most}", least=minimum, most=maximum)
+        )
         raise InputError("a whole number is needed", option, text, allowed)
 
     return read
@@ -86,6 +92,18 @@ LanguageOption = Annotated[
 ]
 
 
+@contextmanager
+def refusals_in(lang: str) -> Iterator[None]:
+    """Typer's own refusals of what it cannot read, told in a language."""
+    try:
+        yield
+    except Exception as fault:
+        if lang != "en" and hasattr(fault, "format_message"):  # typer's, whatever their class is called
+            text = refusal(fault.format_message(), lang)
+            fault.format_message = lambda: text
+        raise
+
+
 class Commands(TyperGroup):
     """The group of all commands; a fault of the user's input or Ctrl-C in any of them ends in one short message."""
 
@@ -98,22 +116,25 @@ class Commands(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        translate(self, ctx, asked_language(args))
-        return super().parse_args(ctx, args)
+        ctx.meta[LANGUAGE] = asked_language(args)
+        translate(self, ctx, ctx.meta[LANGUAGE])
+        with refusals_in(ctx.meta[LANGUAGE]):
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         Commands.loaded = None
         try:
-            return super().invoke(ctx)
+            with refusals_in(ctx.meta[LANGUAGE]):
+                return super().invoke(ctx)
         except InputError as fault:
             if Commands.loaded:
                 from salesim.scenario.loading import located
 
                 fault = located(fault, *Commands.loaded)
-            typer.echo(str(fault), err=True)
+            typer.echo(fault.told(ctx.meta[LANGUAGE]), err=True)
             raise typer.Exit(BAD_INPUT) from None
         except KeyboardInterrupt as stop:  # some say what was kept
-            typer.echo(str(stop) or say("interrupted", asked_language(sys.argv)), err=True)
+            typer.echo(told(said_by(stop) or N_("interrupted"), ctx.meta[LANGUAGE]), err=True)
             raise typer.Exit(INTERRUPTED) from None
 
 
@@ -164,7 +185,7 @@ def get_ready(out: Path | None) -> None:
             out.mkdir(parents=True, exist_ok=True)
             reachable = os.access(out, os.W_OK)
         except (OSError, ValueError) as fault:
-            raise InputError(f"cannot write: {getattr(fault, 'strerror', None) or fault}", "out", file=out) from None
+            raise InputError(Phrase("cannot write: {fault}", fault=said_by(fault)), "out", file=out) from None
         if not reachable:
             raise InputError("cannot write: no permission", "out", file=out)
     compile_kernels()

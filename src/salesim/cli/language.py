@@ -6,6 +6,7 @@ Options and commands are declared in English, marked for the catalogue; they are
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,7 +21,30 @@ PANELS = {  # typer's own words, constants of its module for help
     "COMMANDS_PANEL_TITLE": N_("Commands"),
     "DEFAULT_STRING": N_("[default: {}]"),
     "REQUIRED_LONG_STRING": N_("[required]"),
+    "ERRORS_PANEL_TITLE": N_("Error"),
+    "ABORTED_TEXT": N_("Aborted."),
+    "RICH_HELP": N_("Try [blue]'{command_path} {help_option}'[/] for help."),
 }
+REFUSALS = (  # typer's sentences on what it cannot read, a more special one before those that fit it too
+    N_("No such option: {option} (Possible options: {names})"),
+    N_("No such option: {option}"),
+    N_("Missing option {names}."),
+    N_("Missing argument {names}."),
+    N_("Missing command."),
+    N_("Invalid value for {name}: {text}"),
+    N_("Invalid value: {text}"),
+    N_("{value} is not a valid integer."),
+    N_("{value} is not a valid int."),
+    N_("{value} is not a valid float."),
+    N_("Option {name} requires an argument."),
+    N_("Option {name} requires {n} arguments."),
+    N_("Option {name} does not take a value."),
+    N_("Got unexpected extra argument ({text})"),
+    N_("Got unexpected extra arguments ({text})"),
+    N_("Got unexpected extra argument(s) ({text})"),
+    N_("File {name} does not exist."),
+    N_("Path {name} does not exist."),
+)
 HELP = N_("Show this message and exit.")  # of --help, typer's
 
 
@@ -52,7 +76,7 @@ def asked_language(arguments: Sequence[str]) -> str:
 def translate(command: Any, context: Any, lang: str) -> None:
     """Put a command's help, and those of its options and of the commands below it, into a language, in place.
 
-    What stays English is typer's "Usage:" and its messages about what cannot be read, for which it takes no words.
+    Typer's own messages on what it cannot read are left to `refusal`.
     """
     import typer.rich_utils
 
@@ -67,8 +91,30 @@ def _translate(command: Any, context: Any, lang: str) -> None:
         text = english.setdefault(id(owner), getattr(owner, "help", None))
         if text:
             owner.help = say(text, lang)
+    command.format_usage = lambda ctx, formatter: formatter.write_usage(
+        ctx.command_path, " ".join(command.collect_usage_pieces(ctx)), say("Usage:", lang) + " "
+    )
     command.options_metavar = say("[OPTIONS]", lang)
     if hasattr(command, "subcommand_metavar"):
         command.subcommand_metavar = say("COMMAND [ARGS]...", lang)
     for inner in getattr(command, "commands", {}).values():
         _translate(inner, context, lang)
+
+
+def refusal(message: str, lang: str) -> str:
+    """A message of typer's own in a language; in English if it is none of `REFUSALS`.
+
+    >>> refusal("No such option: --sed (Possible options: --seed)", "zh")
+    '没有选项 --sed（相近的选项：--seed）'
+    >>> refusal("Invalid value for '--seed': 'x' is not a valid int.", "zh")
+    "'--seed' 的值无效：'x' 不是整数。"
+    """
+    for text in REFUSALS:
+        parts = re.split(r"{(\w+)}", text)
+        pattern = "".join(f"(?P<{part}>.+)" if i % 2 else re.escape(part) for i, part in enumerate(parts))
+        if found := re.fullmatch(pattern, message.strip(), re.DOTALL):
+            values = found.groupdict()
+            if "text" in values:
+                values["text"] = refusal(values["text"], lang)
+            return say(text, lang, **values)
+    return message

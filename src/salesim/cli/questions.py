@@ -28,6 +28,7 @@ from salesim.cli.app import (
     whole,
 )
 from salesim.errors import InputError
+from salesim.phrase import Phrase, said_by
 from salesim.wording.text import N_, say
 
 ArmArgument = Annotated[
@@ -195,7 +196,7 @@ def odd(
     try:
         out.write_text(text, encoding="utf-8", newline="\n")
     except OSError as fault:
-        raise InputError(f"cannot be written: {fault.strerror or fault}", file=str(out)) from None
+        raise InputError(Phrase("cannot be written: {reason}", reason=said_by(fault)), file=str(out)) from None
     typer.echo(say("{file} written", lang, file=out))
 
 

@@ -28,7 +28,13 @@ from salesim.cli.app import (
     show_files,
 )
 from salesim.errors import InputError
+from salesim.phrase import Phrase, said_by
 from salesim.wording.text import N_, say
+
+CurrencyOption = Annotated[str, typer.Option(metavar="CODE", help=N_("Currency of its amounts."))]
+RateOption = Annotated[
+    float | None, typer.Option(metavar="NUMBER", help=N_("What one yuan is worth in it, for the default amounts."))
+]
 
 
 @app.command(help=N_("Check a scenario and all its policies, and say what it would compare."))
@@ -57,23 +63,32 @@ def schema() -> None:
     print_json(scenario_schema())
 
 
-@app.command(help=N_("Write a commented scenario file to begin with."))
-def new(
-    file: Annotated[Path, typer.Argument(help=N_("File to write."))],
-    force: Annotated[bool, typer.Option("--force", help=N_("Overwrite the file if it exists."))] = False,
-    currency: Annotated[str, typer.Option(metavar="CODE", help=N_("Currency of its amounts."))] = "CNY",
-    rate: Annotated[
-        float | None, typer.Option(metavar="NUMBER", help=N_("What one yuan is worth in it, for the default amounts."))
-    ] = None,
-    lang: LanguageOption = "",
-) -> None:
-    from salesim.scenario import template
+def check_rate(currency: str, rate: float | None) -> None:
+    """Refuse a currency that there is not, and one other than the defaults' without what a yuan is worth in it."""
     from salesim.scenario.amounts import HOME
     from salesim.wording import Currency
 
     Currency.of(currency, "--currency")
     if currency != HOME and not (rate and 0 < rate < float("inf")):
-        raise InputError("the default amounts are in yuan", "--rate", rate, f"what one yuan is worth in {currency}")
+        raise InputError(
+            "the default amounts are in yuan",
+            "--rate",
+            rate,
+            Phrase("what one yuan is worth in {currency}", currency=currency),
+        )
+
+
+@app.command(help=N_("Write a commented scenario file to begin with."))
+def new(
+    file: Annotated[Path, typer.Argument(help=N_("File to write."))],
+    force: Annotated[bool, typer.Option("--force", help=N_("Overwrite the file if it exists."))] = False,
+    currency: CurrencyOption = "CNY",
+    rate: RateOption = None,
+    lang: LanguageOption = "",
+) -> None:
+    from salesim.scenario import template
+
+    check_rate(currency, rate)
     text = template(currency=currency, rate=rate or 1.0)
     try:
         with file.open("w" if force else "x", encoding="utf-8", newline="\n") as stream:
@@ -81,7 +96,7 @@ def new(
     except FileExistsError:
         raise InputError("the file exists; --force overwrites it", file=str(file)) from None
     except (OSError, ValueError) as fault:
-        raise InputError(f"cannot be written: {getattr(fault, 'strerror', None) or fault}", file=str(file)) from None
+        raise InputError(Phrase("cannot be written: {fault}", fault=said_by(fault)), file=str(file)) from None
     typer.echo(say("{file} written; 'salesim check {file}' checks it", lang, file=file))
 
 
@@ -212,12 +227,15 @@ def calibrate(
             metavar="N", parser=READ_HOLDOUT, help=N_("Weeks to hold out for the backtest; a third if left out.")
         ),
     ] = None,
+    currency: CurrencyOption = "CNY",
+    rate: RateOption = None,
     force: Annotated[bool, typer.Option("--force", help=N_("Overwrite the scenario if it exists."))] = False,
     as_json: JsonOption = False,
     lang: LanguageOption = "",
 ) -> None:
     from salesim.calibrate.calibration import calibrate as calibrate_to
     from salesim.calibrate.calibration import parse_day
+    from salesim.calibrate.scenario_file import OwnCurrency
     from salesim.report.calibration import write_calibration
     from salesim.report.terminal import calibration_lines
     from salesim.wording import check_language
@@ -225,8 +243,11 @@ def calibrate(
     check_language(lang)
     if out.exists() and not force:
         raise InputError("the file exists; --force overwrites it", file=str(out))
+    check_rate(currency, rate)
     day = parse_day(until) if until else None
-    found = calibrate_to(folder, out, columns, day, holdout, lang, progress=lambda text: typer.echo(text, err=True))
+    found = calibrate_to(
+        folder, out, columns, day, holdout, lang, lambda text: typer.echo(text, err=True), OwnCurrency(currency, rate)
+    )
     page = write_calibration(found, lang)
     if as_json:
         from salesim.experiment.compare import plain

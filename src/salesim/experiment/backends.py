@@ -21,6 +21,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from salesim.errors import InputError, nearest_name
+from salesim.phrase import Phrase
 
 LOKY, DASK, RAY = "loky", "dask", "ray"
 NAMES = (LOKY, DASK, RAY)
@@ -44,7 +45,7 @@ def check_backend(backend: str, fallback: bool = False) -> str:
         raise InputError("there is no such backend", "backend", backend, ", ".join(NAMES))
     name, _, address = backend.partition("=")
     if name not in NAMES or (name == LOKY and address):
-        allowed = "loky, dask, dask=tcp://HOST:PORT, ray or ray=ray://HOST:PORT"
+        allowed = Phrase("loky, dask, dask=tcp://HOST:PORT, ray or ray=ray://HOST:PORT")
         raise InputError("there is no such backend", "backend", backend, allowed, nearest_name(name, NAMES))
     try:
         if name != LOKY:
@@ -54,7 +55,7 @@ def check_backend(backend: str, fallback: bool = False) -> str:
     except InputError as fault:
         if not fallback:
             raise
-        warnings.warn(f"{fault}; worker processes of this machine are used", stacklevel=2)
+        warnings.warn(Phrase("{fault}; worker processes of this machine are used", fault=fault), stacklevel=2)
         return LOKY
     return backend
 
@@ -64,14 +65,14 @@ def installed(name: str) -> None:
     try:
         import_module({DASK: "distributed", RAY: "ray"}[name])
     except ImportError:
-        message = f"{name} is not installed; pip install 'salesim[{name}]' installs it"
+        message = Phrase("{name} is not installed; pip install 'salesim[{name}]' installs it", name=name)
         raise InputError(message, "backend", name) from None
 
 
 def reach(address: str, backend: str) -> None:
     """Knock at an address."""
     parts = urlsplit(address)
-    allowed = "an address such as tcp://10.0.0.5:8786"
+    allowed = Phrase("an address such as tcp://10.0.0.5:8786")
     try:
         host, port = parts.hostname, parts.port
     except ValueError:
@@ -81,7 +82,9 @@ def reach(address: str, backend: str) -> None:
     try:
         socket.create_connection((host, port), PATIENCE_SECONDS).close()
     except OSError as fault:
-        message = f"nobody answers at {host}:{port} ({fault.strerror or fault})"
+        message = Phrase(
+            "nobody answers at {host}:{port} ({reason})", host=host, port=port, reason=fault.strerror or fault
+        )
         raise InputError(message, "backend", backend, "a scheduler that is running, or backend loky") from None
 
 

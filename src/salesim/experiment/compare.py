@@ -22,9 +22,9 @@ from salesim.experiment.aggregate import (
     CONFIDENCE,
     best_arm,
     borrowing,
-    extrapolated,
     by_arm,
     difference_rows,
+    extrapolated,
     judged_rows,
     level_with,
     outcome_rows,
@@ -42,6 +42,7 @@ from salesim.experiment.verdict import verdict_sentence
 from salesim.experiment.wagers import more_than_wagers, one_sided_wagers, wager_report
 from salesim.experiment.winners import winners_rows
 from salesim.model.parts import check_parts
+from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.display import names_of
 from salesim.scenario.loading import as_scenario
@@ -223,18 +224,18 @@ def choose_arms(
         layouts, policies = run.layouts or list(scenario.layouts), run.policies or list(scenario.policies)
         chosen = [arm_named(scenario, Arm(layout, policy), "run") for layout in layouts for policy in policies]
     elif isinstance(arms, str) or not isinstance(arms, Iterable):
-        raise InputError("arms are given as a list", field="arms", value=arms, allowed="such as ['layout/policy']")
+        raise InputError("options are given as a list", field="arms", value=arms, allowed="such as ['layout/policy']")
     else:
         chosen = [arm_named(scenario, arm, "arms") for arm in arms]
     for i, arm in enumerate(chosen):
         if arm in chosen[:i]:
-            raise InputError("an arm is given twice", field="arms", value=str(arm))
+            raise InputError("an option is given twice", field="arms", value=str(arm))
     others = [arm for arm in chosen if arm != judged_by]
     written = [str(arm) for arm in (judged_by, *others)]
     if len(set(written)) < len(written):
-        raise InputError("two arms are written alike; rename a layout or policy that holds a slash", field="arms")
+        raise InputError("two options are written alike; rename a layout or policy that holds a slash", field="arms")
     if not others:
-        message = "there is nothing to compare with the baseline; state another layout or policy"
+        message = Phrase("there is nothing to compare with the baseline; state another layout or policy")
         raise InputError(message, field="arms", value=str(judged_by))
     return (judged_by, *others), judged_by
 
@@ -248,8 +249,13 @@ def refuse_twins(scenario: Scenario, arms: Sequence[Arm]) -> None:
         chapters = under.sales_force.model_dump_json() + under.channel.model_dump_json()
         key = (scenario.layouts[arm.layout].model_dump_json(), chapters)
         if key in said:
-            allowed = "arms that differ in a layout's or a policy's settings"
-            raise InputError(f"the arm is the same as '{said[key]}', only its name differs", "arms", str(arm), allowed)
+            allowed = Phrase("options that differ in a layout's or a policy's settings")
+            raise InputError(
+                Phrase("the option is the same as '{said}', only its name differs", said=said[key]),
+                "arms",
+                str(arm),
+                allowed,
+            )
         said[key] = arm
 
 
@@ -259,17 +265,17 @@ def arm_named(scenario: Any, arm: Arm | str, where: str) -> Arm:
         # A name may hold a slash itself, so every cut is tried before the first one is blamed.
         cuts = [Arm(arm[:i], arm[i + 1 :]) for i, c in enumerate(arm) if c == "/"]
         if not cuts:
-            raise InputError("an arm is written layout/policy", field=where, value=arm)
+            raise InputError("an option is written layout/policy", field=where, value=arm)
         arm = next((c for c in cuts if c.layout in scenario.layouts and c.policy in scenario.policies), cuts[0])
     if not isinstance(arm, Arm):
-        raise InputError("an arm is an Arm, or written layout/policy", field=where, value=arm)
+        raise InputError("an option is an Arm, or written layout/policy", field=where, value=arm)
     for kind, name, known in (
         ("layout", arm.layout, list(scenario.layouts)),
         ("policy", arm.policy, list(scenario.policies)),
     ):
         if name not in known:
             raise InputError(
-                f"there is no {kind} of this name",
+                Phrase("there is no {kind} of this name", kind=Phrase(kind)),
                 field=where,
                 value=name,
                 allowed=", ".join(known),
@@ -291,7 +297,12 @@ def with_run(scenario: Any, *, seed: int | None, weeks: int | None) -> Any:
 
 def whole_number(value: Any, name: str, minimum: int, maximum: int) -> int:
     if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not minimum <= value <= maximum:
-        raise InputError("a whole number is needed", field=name, value=value, allowed=f"{minimum} to {maximum}")
+        raise InputError(
+            "a whole number is needed",
+            field=name,
+            value=value,
+            allowed=Phrase("{least} to {most}", least=minimum, most=maximum),
+        )
     return int(value)
 
 

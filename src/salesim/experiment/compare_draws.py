@@ -28,6 +28,7 @@ from salesim.experiment.compare import (
 from salesim.experiment.execute import Runner
 from salesim.experiment.parameter_draws import FILE, Block, read_uncertainty, sample_parameters
 from salesim.experiment.phrases import sentences
+from salesim.phrase import Phrase
 from salesim.scenario.overlay import overlay
 from salesim.wording import check_language, money, money_range
 from salesim.wording.text import say, say_n
@@ -135,7 +136,12 @@ def drawn_scenario(scenario: Any, blocks: Sequence[Block], rng: np.random.Genera
             return overlay(scenario, values), values
         except InputError as fault:
             refused = fault
-    raise InputError(f"no draw fits the scenario: {refused.message}", refused.field, refused.value, refused.allowed)
+    raise InputError(
+        Phrase("no draw fits the scenario: {message}", message=refused.message),
+        refused.field,
+        refused.value,
+        refused.allowed,
+    )
 
 
 def summarize(draws: pd.DataFrame, arms: Sequence[str]) -> pd.DataFrame:

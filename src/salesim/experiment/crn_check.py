@@ -18,7 +18,9 @@ from salesim.errors import InputError
 from salesim.experiment.compare import arm_named
 from salesim.model.opened_worlds import opening
 from salesim.model.replicate import run_arm
+from salesim.model.sales_model import SalesModel
 from salesim.policy.lever import Lever
+from salesim.policy.model_view import ModelView
 from salesim.random import Stream, stream_key
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
@@ -33,11 +35,12 @@ class Desynchronized(Lever):
     def __init__(self, from_week: int, stream: Stream | None = None):
         self.from_week, self.stream, self.done = from_week, stream, False
 
-    def open_week(self, model: Any) -> None:
+    def open_week(self, model: ModelView) -> None:
         """Called before anything is drawn in the week but competitors' attacks."""
         if self.done or model.week - model.first_week < self.from_week:
             return
         self.done = True
+        assert isinstance(model, SalesModel)  # whose streams no lever sees
         if self.stream is None:
             model.replication_stream += ELSEWHERE
             model._keys.clear()

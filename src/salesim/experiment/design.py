@@ -32,6 +32,7 @@ from salesim.experiment.compare import Comparison, Progress, compare, refuse_twi
 from salesim.experiment.execute import Runner
 from salesim.experiment.outcomes import Outcome
 from salesim.parameters import Parameters
+from salesim.phrase import N_, Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
@@ -68,7 +69,7 @@ class Budget(Parameters):
     @model_validator(mode="after")
     def _in_order(self) -> Budget:
         if self.most < self.first:
-            raise ValueError(f"most ({self.most}) must be first ({self.first}) or more")
+            raise ValueError(Phrase("most ({most}) must be first ({first}) or more", most=self.most, first=self.first))
         return self
 
 
@@ -150,7 +151,7 @@ def plan(design: Design, folder: Path | None = None, **run: Any) -> Plan:
     policies, switches = with_switches(scenario, design, home)
     layouts = design.layouts or (home.layout,)
     for i, layout in enumerate(layouts):
-        known("layout", layout, scenario.layouts, f"layouts.{i}")
+        known(N_("layout"), layout, scenario.layouts, f"layouts.{i}")
     scenario = overlay(scenario, {f"policies.{name}": stated for name, stated in policies.items()})
     if design.arms:
         arms = [arm_of(scenario, switches, name, f"arms.{i}") for i, name in enumerate(design.arms)]
@@ -158,13 +159,18 @@ def plan(design: Design, folder: Path | None = None, **run: Any) -> Plan:
         arms = [Arm(layout, policy) for layout in layouts for policy in switches]
     twice = next((arm for i, arm in enumerate(arms) if arm in arms[:i]), None)
     if twice is not None:
-        raise InputError("an arm is given twice", "arms", str(twice))
+        raise InputError("an option is given twice", "arms", str(twice))
     arms = [home, *(arm for arm in arms if arm != home)]
     if len(arms) < 2:
-        allowed = "another layout, policy or switch"
+        allowed = Phrase("another layout, policy or switch")
         raise InputError("there is nothing to compare with the baseline", "arms", str(home), allowed)
     if len(arms) > MAX_ARMS:
-        raise InputError("there are too many arms", "arms", len(arms), f"at most {MAX_ARMS}; name those that matter")
+        raise InputError(
+            "there are too many options",
+            "arms",
+            len(arms),
+            Phrase("at most {n}; name those that matter", n=MAX_ARMS),
+        )
     refuse_twins(scenario, arms)
     outcomes = tuple(Outcome(o.name, o.better == "higher", o.matters) for o in design.outcomes)
     on = {str(arm): switches.get(arm.policy, ()) for arm in arms}
@@ -224,7 +230,7 @@ def with_switches(
     new: dict[str, dict[str, Any]] = {}
     on: dict[str, tuple[str, ...]] = {}
     for i, policy in enumerate(design.policies or (home.policy,)):
-        known("policy", policy, scenario.policies, f"policies.{i}")
+        known(N_("policy"), policy, scenario.policies, f"policies.{i}")
         on[policy] = ()
         stated = scenario.policies[policy].model_dump(mode="json")["set"]
         for n in range(1, len(design.switches) + 1):
@@ -242,13 +248,15 @@ def arm_of(scenario: Scenario, switches: Mapping[str, tuple[str, ...]], written:
     """An arm by its written name."""
     layout, slash, policy = written.partition("/")
     if not slash:
-        raise InputError("an arm is written layout/policy", field, written)
-    known("layout", layout, scenario.layouts, field)
-    known("policy", policy, {**scenario.policies, **switches}, field)
+        raise InputError("an option is written layout/policy", field, written)
+    known(N_("layout"), layout, scenario.layouts, field)
+    known(N_("policy"), policy, {**scenario.policies, **switches}, field)
     return Arm(layout, policy)
 
 
 def known(kind: str, name: str, names: Mapping[str, Any], field: str) -> None:
     if name not in names:
         near = nearest_name(name, names)
-        raise InputError(f"there is no {kind} of this name", field, name, ", ".join(names), near)
+        raise InputError(
+            Phrase("there is no {kind} of this name", kind=Phrase(kind)), field, name, ", ".join(names), near
+        )

@@ -21,6 +21,7 @@ from salesim.errors import InputError, shorten
 from salesim.experiment.backends import LOKY, open_backend
 from salesim.experiment.own_parts import fingerprint
 from salesim.experiment.runs import ARM_COLUMNS, MARK, RunFolder, join
+from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 
 HELD_WHOLE = 200  # replications whose long tables (weeks, reps' quarters) are held in memory, the first ones
@@ -128,10 +129,12 @@ def execute(
                     finish(replicate(*task))
     except KeyboardInterrupt:
         kept = sum(not result.failed for result in done.values())
-        where = (
-            f"kept in {folder.path}; the same command goes on from there" if folder else "not kept: no output folder"
-        )
-        raise KeyboardInterrupt(f"interrupted after {kept} of {len(replications)} replications, {where}") from None
+        where = Phrase("not kept: no output folder")
+        if folder:
+            where = Phrase("kept in {folder}; the same command goes on from there", folder=folder.path)
+        raise KeyboardInterrupt(
+            Phrase("interrupted after {n} of {all} replications, {where}", n=kept, all=len(replications), where=where)
+        ) from None
     results = [done[number] for number in sorted(done)]
     if folder:
         folder.write_failures(

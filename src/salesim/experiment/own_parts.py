@@ -13,6 +13,7 @@ import cloudpickle
 
 from salesim.compiled import PACKAGE
 from salesim.errors import InputError
+from salesim.phrase import Phrase, said_by
 
 
 def packed(name: str, part: Any) -> bytes:
@@ -21,8 +22,12 @@ def packed(name: str, part: Any) -> bytes:
         pickled: bytes = cloudpickle.dumps(part)
         return pickled
     except Exception as fault:
-        allowed = "jobs=1 without out, or a part that holds no open file, lock or running model"
-        raise InputError(f"it cannot be sent to other processes or be kept: {fault}", name, allowed=allowed) from None
+        allowed = Phrase("jobs=1 without out, or a part that holds no open file, lock or running model")
+        raise InputError(
+            Phrase("it cannot be sent to other processes or be kept: {fault}", fault=said_by(fault)),
+            name,
+            allowed=allowed,
+        ) from None
 
 
 def fingerprint(parts: Mapping[str, Any]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from typing import Any, Literal
 import numpy as np
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 from salesim.scenario.loading import LARGEST_BYTES
 
 FILE = "calibration.json"
@@ -104,7 +105,7 @@ def read_uncertainty(folder: Path) -> list[Block]:
     try:
         content = file.read_bytes()
     except OSError:
-        message = "there is no calibration.json beside the scenario; 'salesim calibrate' writes one"
+        message = Phrase("there is no calibration.json beside the scenario; 'salesim calibrate' writes one")
         raise InputError(message, "parameter-draws", file=file) from None
     if len(content) > LARGEST_BYTES:
         raise InputError("is too large", file=file)
@@ -114,7 +115,9 @@ def read_uncertainty(folder: Path) -> list[Block]:
             raise ValueError("another format")
         return [read_block(block) for block in document["blocks"]]
     except (ValueError, KeyError, TypeError) as fault:
-        message = f"is not what 'salesim calibrate' writes: {type(fault).__name__} {fault}"
+        message = Phrase(
+            "is not what 'salesim calibrate' writes: {kind} {fault}", kind=type(fault).__name__, fault=fault
+        )
         raise InputError(message, file=file) from None
 
 
@@ -126,6 +129,6 @@ def read_block(block: Any) -> Block:
         raise ValueError("a block's sizes do not fit")
     for value, one in zip(values.tolist(), fields, strict=True):
         if one.scale not in ("log", "logit", "linear"):
-            raise ValueError(f"unknown scale {one.scale!r}")
+            raise ValueError(Phrase("unknown scale {scale!r}", scale=one.scale))
         to_scale(value, one.scale)
     return Block(fields, values, covariance)

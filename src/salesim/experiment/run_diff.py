@@ -12,6 +12,7 @@ from salesim.errors import InputError
 from salesim.experiment.outcomes import is_money
 from salesim.experiment.runs import MARK, differences, read_manifest, read_table
 from salesim.experiment.statistics import mean_interval, paired_difference
+from salesim.phrase import Phrase
 
 CODE = "the model's own source"  # in place of an assumption, where the code of the runs differs
 OUTCOMES = ("value_created", "contribution", "sales", "pay", "retention", "orders", "visits", "quits")
@@ -51,7 +52,7 @@ def diff_runs(here: str | Path, there: str | Path) -> RunDiff:
     for place in (here, there):
         manifest, summary = read_manifest(Path(place)), read_table(place, MARK)
         if manifest is None:
-            allowed = "a folder with a manifest.json, such as runs/NAME-HASH"
+            allowed = Phrase("a folder with a manifest.json, such as runs/NAME-HASH")
             raise InputError("is not the folder of a run", "run", str(place), allowed)
         if summary.empty:
             raise InputError("the run has no finished replications", "run", str(place))

@@ -33,6 +33,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from salesim.phrase import Phrase, said_by
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -87,10 +89,16 @@ class RunFolder:
             held = summary.to_pandas()
             arms = sorted(Arm(layout, policy) for layout, policy in zip(held["layout"], held["policy"]))
             if arms != sorted(self.arms) or set(held["replication"]) != {replication}:
-                raise ValueError("it holds other arms or another replication")
+                raise ValueError("it holds other options or another replication")
         except Exception as damage:  # whatever a damaged file makes the reader raise, the answer is to compute it again
             warnings.warn(
-                f"replication {replication} in {self.path} is damaged and is computed again ({damage})", stacklevel=2
+                Phrase(
+                    "replication {replication} in {path} is damaged and is computed again ({damage})",
+                    replication=replication,
+                    path=self.path,
+                    damage=said_by(damage),
+                ),
+                stacklevel=2,
             )
             return None
         return found
@@ -128,14 +136,14 @@ class RunFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             held = lock.open("a+", encoding="utf-8")
         except OSError as error:
-            raise InputError(f"cannot write: {error.strerror or error}", field="out", file=lock) from error
+            raise InputError(Phrase("cannot write: {reason}", reason=said_by(error)), field="out", file=lock) from error
         with held:
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 held.seek(0)
-                who = held.read().strip() or "another process"
-                message = f"{who} is writing to this run; what it has finished can be read"
+                who = held.read().strip() or Phrase("another process")
+                message = Phrase("{who} is writing to this run; what it has finished can be read", who=who)
                 raise InputError(message, "out", file=self.path, allowed="to wait for it, or another --out") from None
             held.truncate(0)
             held.write(f"process {os.getpid()}")
@@ -168,7 +176,9 @@ def open_run(
         tell_of_other_versions(place, name, manifest)
         write_json(folder.path / "manifest.json", manifest)
     elif there != manifest:
-        message = f"holds results made otherwise ({', '.join(differences(there, manifest))}); they are not mixed"
+        message = Phrase(
+            "holds results made otherwise ({names}); they are not mixed", names=", ".join(differences(there, manifest))
+        )
         raise InputError(message, "out", file=folder.path, allowed="to delete the folder, or another --out")
     return folder
 
@@ -189,8 +199,13 @@ def tell_of_other_versions(place: Path, name: str, manifest: Mapping[str, Any]) 
         there = read_manifest(other.parent)
         if there and all(there.get(key) == manifest[key] for key in manifest if key not in made_with):
             changed = ", ".join(differences(there, manifest))
-            text = f"{other.parent} is this run made by another version ({changed}); it is left as it is, and all is "
-            warnings.warn(text + "computed again", stacklevel=3)
+            text = Phrase(
+                "{folder} is this run made by another version ({changed}); it is left as it is, and all is "
+                "computed again",
+                folder=other.parent,
+                changed=changed,
+            )
+            warnings.warn(text, stacklevel=3)
             return
 
 
@@ -319,7 +334,7 @@ def replaced(file: Path) -> Iterator[Path]:
         yield aside
         os.replace(aside, file)
     except OSError as error:
-        raise InputError(f"cannot write: {error.strerror or error}", field="out", file=file) from error
+        raise InputError(Phrase("cannot write: {reason}", reason=said_by(error)), field="out", file=file) from error
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)

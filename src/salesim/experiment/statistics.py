@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 
 BETTER, WORSE, EQUIVALENT, UNDECIDED = "better", "worse", "equivalent", "undecided"
 
@@ -76,7 +77,13 @@ def paired_difference(arm: ArrayLike, baseline: ArrayLike, confidence: float = 0
     """
     y, b = finite(arm, "arm"), finite(baseline, "baseline")
     if y.size != b.size:
-        raise InputError(f"arm and baseline differ in their number of replications: {y.size} and {b.size}")
+        raise InputError(
+            Phrase(
+                "option and baseline differ in their number of replications: {n} and {n_baseline}",
+                n=y.size,
+                n_baseline=b.size,
+            )
+        )
     d = y - b
     rounding = 8 * np.finfo(float).eps * max(np.abs(y).max(), np.abs(b).max())
     d[np.abs(d) <= rounding] = 0.0
@@ -199,5 +206,5 @@ def finite(values: ArrayLike, name: str) -> NDArray[np.float64]:
         raise InputError("one number for each replication is needed", field=name)
     if not np.isfinite(x).all():
         at = int(np.flatnonzero(~np.isfinite(x))[0])
-        raise InputError(f"not a finite number in replication {at}", field=name, value=float(x[at]))
+        raise InputError(Phrase("not a finite number in replication {at}", at=at), field=name, value=float(x[at]))
     return x

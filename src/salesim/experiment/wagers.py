@@ -21,7 +21,7 @@ from salesim.pay.component_value import teams
 from salesim.pay.wager import WagerParameters
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
-from salesim.scenario.wager_odds import WagerOdds, odds_text
+from salesim.scenario.wager_odds import WagerOdds, odds_phrase
 
 if TYPE_CHECKING:
     from salesim.experiment.compare import Comparison
@@ -229,5 +229,5 @@ def one_sided_wagers(scenario: Any, policies: Iterable[str], rep_quarters: pd.Da
         wager = apply_policy(scenario, policy).sales_force.wager
         found += [one for one in simulated_odds(policy, wager, rep_quarters) if one.one_sided] if wager.menu else []
     for one in found:
-        warnings.warn(odds_text(one), stacklevel=3)
+        warnings.warn(odds_phrase(one), stacklevel=3)
     return found

@@ -1,11 +1,14 @@
 """What experiments compare: each metric declared once, in the file of its family.
 
+Files of this folder are found by themselves: one that declares a metric adds it to every summary.
+
 >>> METRICS["retention"].text, METRICS["retention"].unit, METRICS["retention"].better
 ('Customer retention', 'share', 'higher')
 """
 
 from __future__ import annotations
 
+import pkgutil
 from importlib import import_module
 
 import pandas as pd
@@ -28,8 +31,16 @@ __all__ = [
     "written",
 ]
 
-FAMILIES = ("money", "work", "customers", "reps", "service", "reviews")  # in the order of the summary's columns
-for family in FAMILIES:
+FIRST = ("money", "work", "customers", "reps", "service", "reviews")  # families by the summary's columns; others follow
+
+
+def families() -> tuple[str, ...]:
+    """Files of this folder, in the order of the summary's columns."""
+    found = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return (*FIRST, *(name for name in found if name not in FIRST))
+
+
+for family in families():
     import_module(f"salesim.metrics.{family}")
 
 

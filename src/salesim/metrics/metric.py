@@ -4,7 +4,7 @@
     def retention(run: RunTables) -> float: ...
 
 The summary of a run, verdicts, reports, the terminal, workbooks, the data dictionary and searches follow from that. A
-new metric is one function in the file of its family.
+new metric is one function, in the file of its family or in a file of its own.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from salesim.metrics.run_tables import RunTables
+from salesim.phrase import Phrase
 
 Unit = Literal["money", "share", "count", "hours", "minutes", "days", "km", "goods", "score", "name", ""]
 Better = Literal["higher", "lower", ""]
@@ -64,7 +65,7 @@ def metric(
 
     def declare(rule: Rule) -> Rule:
         if name in METRICS:
-            raise ValueError(f"two metrics are called {name}")
+            raise ValueError(Phrase("two metrics are called {name}", name=name))
         METRICS[name] = Metric(name, text, unit, better, adds_up, about, rule, **more)  # type: ignore[arg-type]
         return rule
 

@@ -15,6 +15,7 @@ from salesim.agents.review import Evidence, ReviewParameters
 from salesim.agents.rules import Rules, ask, check_answers
 from salesim.errors import InputError
 from salesim.pay.wager import WagerParameters
+from salesim.phrase import Phrase
 from salesim.random import Stream
 from salesim.weeks import QUARTER
 
@@ -41,7 +42,9 @@ class Decisions:
         self.overridden = {name for name, own, usual in decided if getattr(own, name) is not getattr(usual, name)}
         for name, own, _ in decided:
             if name in self.overridden and getattr(rules, name):
-                message = f"{own.__name__}.{name} decides on the same; leave one of them out"
+                message = Phrase(
+                    "{kind}.{name} decides on the same; leave one of them out", kind=own.__name__, name=name
+                )
                 raise InputError(message, f"rules.{name}")
 
     def effort(self) -> None:

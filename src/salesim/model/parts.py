@@ -12,6 +12,7 @@ from salesim.agents.rep import Rep
 from salesim.agents.rules import Rules
 from salesim.channel.desk import OrderDesk
 from salesim.errors import InputError, nearest_name
+from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, check_levers
 
 Fits = Callable[[Any], bool]
@@ -39,16 +40,18 @@ class OwnParts:
 
 def derived_from(kind: type) -> tuple[str, Fits]:
     """What a class of agents must be."""
-    return f"a class derived from {kind.__name__}", lambda part: isinstance(part, type) and issubclass(part, kind)
+    return Phrase(
+        "a class derived from {kind}", kind=kind.__name__
+    ), lambda part: isinstance(part, type) and issubclass(part, kind)
 
 
 PARTS: Mapping[str, tuple[str, Fits]] = {
-    "rules": ("Rules, such as Rules(choose_effort=f)", lambda part: part is None or isinstance(part, Rules)),
+    "rules": (Phrase("Rules, such as Rules(choose_effort=f)"), lambda part: part is None or isinstance(part, Rules)),
     "rep_class": derived_from(Rep),
     "manager_class": derived_from(Manager),
     "distributor_class": derived_from(Distributor),
-    "order_desk": ("a class of order desks, such as one derived from OrderDesk", callable),
-    "levers": ("a list of objects of classes derived from Lever", lambda part: isinstance(part, (list, tuple))),
+    "order_desk": (Phrase("a class of order desks, such as one derived from OrderDesk"), callable),
+    "levers": (Phrase("a list of objects of classes derived from Lever"), lambda part: isinstance(part, (list, tuple))),
 }
 
 

@@ -11,6 +11,8 @@ from salesim.parameters import Parameters, parameter
 from salesim.pay.curve import Curve, add_jump, add_kink
 from salesim.pay.measures import IN_MONEY, RATIOS, MeasureName, measure_of
 from salesim.pay.periods import PeriodName
+from salesim.phrase import Phrase
+from salesim.wording.bounds import MAX_AMOUNT
 
 MAX_COMPONENTS = 8
 
@@ -57,7 +59,7 @@ class PayComponent(Parameters):
         unit="units of the measure",
         source="A",
         gt=0,
-        le=1e10,
+        le=MAX_AMOUNT,
     )
     team: Literal["none", "region", "group"] = parameter(
         "none",
@@ -85,6 +87,11 @@ class PayComponent(Parameters):
     )
 
     @property
+    def counts_money(self) -> bool:
+        """Whether it is paid on money, so that its quota is an amount and its rates are shares of it."""
+        return measure_of(self.measure) in IN_MONEY
+
+    @property
     def is_ordinary(self) -> bool:
         """Whether it is drawn into the plan's own curve: on a rep's own sales of the quarter, against the quota."""
         stated = (self.measure, self.period, self.team, self.paid, self.who, self.regions, self.quota)
@@ -102,13 +109,22 @@ class PayComponent(Parameters):
         for field, knots in (("kinks", self.kinks), ("bonuses", self.bonuses)):
             places = [knot.at for knot in knots]
             if any(left >= right for left, right in pairwise(places)):
-                raise ValueError(f"{field} must rise from one to the next, they are at {places}")
+                raise ValueError(
+                    Phrase("{field} must rise from one to the next, they are at {places}", field=field, places=places)
+                )
         if not (self.rate or any(kink.rate for kink in self.kinks) or self.bonuses):
             raise ValueError("bonuses, rate and kinks are all empty, so that it would never pay")
         if self.cap_at is not None:
             for field, knots in (("kinks", self.kinks), ("bonuses", self.bonuses)):
                 if knots and knots[-1].at > self.cap_at:
-                    raise ValueError(f"{field} at {knots[-1].at:g} lie above cap_at ({self.cap_at:g})")
+                    raise ValueError(
+                        Phrase(
+                            "{field} at {at:g} lie above cap_at ({cap_at:g})",
+                            field=field,
+                            at=knots[-1].at,
+                            cap_at=self.cap_at,
+                        )
+                    )
         return self
 
     @model_validator(mode="after")
@@ -116,15 +132,22 @@ class PayComponent(Parameters):
         measure = measure_of(self.measure)
         needs = self.bonuses or self.kinks or self.cap_at is not None or self.measure == "days_to_collect"
         if needs and self.quota is None and measure not in IN_MONEY:
-            raise ValueError(f"quota is missing: {self.measure} has no quota that attainment could be measured against")
+            raise ValueError(
+                Phrase(
+                    "quota is missing: {measure} has no quota that attainment could be measured against",
+                    measure=self.measure,
+                )
+            )
         if self.measure in ("conversion", "data_quality") and self.quota is not None and self.quota > 1:
-            raise ValueError(f"quota must be a share between 0 and 1, as {self.measure} is one")
+            raise ValueError(Phrase("quota must be a share between 0 and 1, as {measure} is one", measure=self.measure))
         return self
 
     @model_validator(mode="after")
     def _goes_together(self) -> PayComponent:
         if self.paid == "at_once" and measure_of(self.measure) in RATIOS:
-            raise ValueError(f"paid must be period_end, because {self.measure} is known only then")
+            raise ValueError(
+                Phrase("paid must be period_end, because {measure} is known only then", measure=self.measure)
+            )
         if self.paid == "at_once" and self.team != "none":
             raise ValueError("paid must be period_end, because a team's result is known only then")
         if self.paid == "to_date" and self.period not in ("half", "year"):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from salesim.compiled import compiled
+from salesim.phrase import Phrase
 
 MAX_KNOTS = 16
 
@@ -55,7 +56,9 @@ def add_jump(curve: Curve, rep: int, at: float, amount: float) -> None:
 def _add(positions: np.ndarray, sizes: np.ndarray, rep: int, at: float, size: float) -> None:
     """Add a knot to one rep's row."""
     if not add_knot(positions[rep], sizes[rep], at, size):
-        raise ValueError(f"a pay curve holds at most {MAX_KNOTS} kinks and {MAX_KNOTS} jumps")
+        raise ValueError(
+            Phrase("a pay curve holds at most {max_knots} kinks and {max_knots} jumps", max_knots=MAX_KNOTS)
+        )
 
 
 @compiled

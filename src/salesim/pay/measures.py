@@ -26,7 +26,7 @@ class Measure(IntEnum):
     CONVERSION = 2  # prospects won / leads that came in
     CASH = 3  # money paid by customers
     DAYS_TO_COLLECT = 4  # money-days that invoices are open / money billed: days of sales outstanding
-    VISITS = 5  # visits reported, fakes included unless they are found out
+    VISITS = 5  # visits reported, falsified ones included unless they are found out
     DATA_QUALITY = 6  # visits completely recorded / visits reported
 
 
@@ -58,7 +58,7 @@ def count_measures(reps, billed, collected, receivable, penalty, weight):
     Parameters
     ----------
     billed, collected, receivable : (n_seats,) sales of the week, payments of the week, invoices open.
-    penalty : reported visits that do not count for each fake found out, besides itself.
+    penalty : reported visits that do not count for each falsified visit found out, besides itself.
     weight : of the newest week in a rep's forecast; a week's variance is learned in the same way.
 
     A vacant seat adds nothing and leaves its next holder the record of the last one.

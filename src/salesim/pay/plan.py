@@ -7,6 +7,7 @@ from pydantic import model_validator
 from salesim.parameters import Parameters, parameter
 from salesim.pay.component import MAX_COMPONENTS, PayComponent, add_component_to_curve
 from salesim.pay.curve import Curve, add_jump, add_kink, empty_curves
+from salesim.phrase import N_, Phrase, said_by
 
 
 class PayParameters(Parameters):
@@ -77,7 +78,7 @@ class PayParameters(Parameters):
     def _components_differ(self) -> PayParameters:
         names = [one.name for one in self.components]
         if len(set(names)) < len(names):
-            raise ValueError(f"components hold two of one name: {names}")
+            raise ValueError(Phrase("components hold two of one name: {names}", names=names))
         return self
 
     @model_validator(mode="after")
@@ -91,20 +92,25 @@ class PayParameters(Parameters):
         if self.credit_existing == 0 and self.credit_new == 0:
             raise ValueError("credit_existing and credit_new are both 0, so that no sale would ever count")
         if self.last_rate >= 1:
-            at_fault = "components pay" if self.components else "commission_rate with its steps pays"
-            raise ValueError(
-                f"{at_fault} without bound: in the end {self.last_rate:.3g} for each 1 sold; a cap_at ends that"
+            message = N_(
+                "commission_rate with its steps pays without bound: in the end {rate:.3g} for each 1 sold; a cap_at "
+                "ends that"
             )
+            if self.components:
+                message = N_("components pay without bound: in the end {rate:.3g} for each 1 sold; a cap_at ends that")
+            raise ValueError(Phrase(message, rate=self.last_rate))
         return self
 
     @model_validator(mode="after")
     def _fits_a_curve(self) -> PayParameters:
         if self.cap_at is not None and self.bonus > 0 and self.bonus_at > self.cap_at:
-            raise ValueError(f"bonus_at lies above cap_at ({self.cap_at:g}) and could never be earned")
+            raise ValueError(
+                Phrase("bonus_at lies above cap_at ({cap_at:g}) and could never be earned", cap_at=self.cap_at)
+            )
         try:
             add_plan_to_curve(self, empty_curves(1), 0)
         except ValueError as full:
-            raise ValueError(f"components are too many: {full}") from None
+            raise ValueError(Phrase("components are too many: {full}", full=said_by(full))) from None
         return self
 
 

@@ -15,6 +15,7 @@ from pydantic import model_validator
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.pay.curve import Curve, add_knot
+from salesim.phrase import Phrase
 
 MAX_ENTRIES = 8
 ALWAYS = -9.0  # an attainment that everybody reaches
@@ -52,7 +53,7 @@ class WagerTerms(Parameters):
     @model_validator(mode="after")
     def _in_order(self) -> WagerTerms:
         if self.floor_at >= self.win_at:
-            raise ValueError(f"floor_at must lie below win_at ({self.win_at:g})")
+            raise ValueError(Phrase("floor_at must lie below win_at ({win_at:g})", win_at=self.win_at))
         return self
 
     @property
@@ -94,7 +95,7 @@ class WagerParameters(Parameters):
     def _names_differ(self) -> WagerParameters:
         names = [terms.name for terms in self.menu]
         if len(set(names)) < len(names):
-            raise ValueError(f"menu holds two entries of one name: {names}")
+            raise ValueError(Phrase("menu holds two entries of one name: {names}", names=names))
         return self
 
 

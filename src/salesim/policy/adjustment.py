@@ -63,9 +63,9 @@ class AdjustmentParameters(Parameters):
         300.0, about="cost of an evaluation for a territory: survey and analysis", unit="money", source="A", ge=0
     )
     uneven_load: float = parameter(
-        0.15, about="deviation of workload from which weak sales call for dividing anew", source="A", gt=0, le=2
+        0.15, about="deviation of workload from which weak sales call for realignment", source="A", gt=0, le=2
     )
-    tolerance: float = parameter(0.1, about="deviation of workload that dividing anew accepts", source="A", gt=0, le=5)
+    tolerance: float = parameter(0.1, about="deviation of workload that realignment accepts", source="A", gt=0, le=5)
     reset_share: float = parameter(
         0.5, about="share of the gap to the firm's attainment that is taken off the quota", source="A", ge=0, le=1
     )
@@ -115,8 +115,8 @@ class Adjusting(Lever):
     """Scores all territories at a quarter's end and acts on those that have been behind for long enough.
 
     The price: everybody's hours and the survey's cost each quarter; moved customers, lower quotas, days of training
-    where it acts, needlessly where a territory had bad luck. Who is ``needless`` the table ``adjustments`` knows from
-    what the territory's customers would have bought, which nobody in the model sees.
+    where it acts, needlessly where a territory had a bad quarter by chance. Who is ``needless`` the table
+    ``adjustments`` knows from what the territory's customers would have bought, which nobody in the model sees.
     """
 
     order = 170

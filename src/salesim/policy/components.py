@@ -10,7 +10,14 @@ import pandas as pd
 from salesim.agents.effort import set_usual_rates
 from salesim.columns import Reps
 from salesim.pay.component import PayComponent
-from salesim.pay.component_value import Components, add_pay_at_quota, components_for, earned_pay, in_kernels, no_time_left
+from salesim.pay.component_value import (
+    Components,
+    add_pay_at_quota,
+    components_for,
+    earned_pay,
+    in_kernels,
+    no_time_left,
+)
 from salesim.pay.curve import curve_pay_all
 from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS, span, sum_over
 from salesim.policy.lever import Lever

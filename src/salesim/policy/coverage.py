@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from salesim.agents.call_plan import BY_RESPONSE, BY_VALUE, BY_WEIGHT, N_GRADES
 from salesim.agents.visit_value import expect_sales
 from salesim.parameters import Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.weeks import QUARTER
 
@@ -83,7 +84,9 @@ class CoverageParameters(Parameters):
     @model_validator(mode="after")
     def _shares_sum(self) -> CoverageParameters:
         if abs(sum(self.visit_shares) - 1) > 1e-9:
-            raise ValueError(f"visit_shares must sum to 1, they sum to {sum(self.visit_shares):.6g}")
+            raise ValueError(
+                Phrase("visit_shares must sum to 1, they sum to {total:.6g}", total=sum(self.visit_shares))
+            )
         return self
 
     @property

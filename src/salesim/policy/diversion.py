@@ -11,6 +11,7 @@ from pydantic import model_validator
 from salesim.channel.diversion import divert, find_out
 from salesim.columns import Distributors
 from salesim.parameters import NO_MONEY, Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.policy.trade import TradeTerms, rate_at
 from salesim.random import Stream
@@ -64,7 +65,12 @@ class DiversionParameters(Parameters):
     @model_validator(mode="after")
     def _helps(self) -> DiversionParameters:
         if self.scan_detection < self.detection:
-            raise ValueError(f"scan_detection is below detection ({self.detection:g}), which needs no scanning")
+            raise ValueError(
+                Phrase(
+                    "scan_detection is below detection ({detection:g}), which needs no scanning",
+                    detection=self.detection,
+                )
+            )
         return self
 
     @property

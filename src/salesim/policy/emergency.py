@@ -12,6 +12,7 @@ from pydantic import model_validator
 
 from salesim.channel.emergency import anomalies
 from salesim.parameters import Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.random import Stream
 from salesim.random.distributions import gamma_at
@@ -63,7 +64,12 @@ class EmergencyParameters(Parameters):
     @model_validator(mode="after")
     def _is_faster(self) -> EmergencyParameters:
         if self.workflow_hours > self.mail_hours:
-            raise ValueError(f"workflow_hours is above mail_hours ({self.mail_hours:g}): a workflow slower than mail")
+            raise ValueError(
+                Phrase(
+                    "workflow_hours is above mail_hours ({mail_hours:g}): a workflow slower than mail",
+                    mail_hours=self.mail_hours,
+                )
+            )
         return self
 
     @property

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from salesim.errors import InputError, nearest_name
 from salesim.parameters import Parameters
+from salesim.phrase import Phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,8 +123,12 @@ def check_levers(levers: Iterable[Any]) -> None:
         field = f"levers.{at}"
         if not isinstance(lever, Lever):
             shown = lever.__name__ if isinstance(lever, type) else lever
-            hint = ", made: Name()" if isinstance(lever, type) and issubclass(lever, Lever) else ""
-            raise InputError("this is no lever", field, shown, f"an object of a class derived from Lever{hint}")
+            wanted = (
+                Phrase("an object of a class derived from Lever, made: Name()")
+                if isinstance(lever, type) and issubclass(lever, Lever)
+                else Phrase("an object of a class derived from Lever")
+            )
+            raise InputError("this is no lever", field, shown, wanted)
         for name, value in _public_methods(type(lever)):
             _check_method(f"{field}: {type(lever).__name__}.{name}", name, value)
 
@@ -136,9 +141,15 @@ def _check_method(field: str, name: str, value: Any) -> None:
         try:
             inspect.signature(function).bind(*taken[isinstance(value, staticmethod) :])
         except (TypeError, ValueError):
-            raise InputError("this hook cannot be called", field, allowed=f"def {name}({', '.join(taken)})") from None
+            raise InputError(
+                "this hook cannot be called",
+                field,
+                allowed=f"{name}({', '.join(taken)})",
+            ) from None
     elif callable(function):
         near = nearest_name(name.lower(), HOOKS, ALIKE)
         if near:
-            message = "there is no such hook; name a method of your own otherwise, or begin it with an underscore"
+            message = Phrase(
+                "there is no such hook; name a method of your own otherwise, or begin it with an underscore"
+            )
             raise InputError(message, field, nearest=near)

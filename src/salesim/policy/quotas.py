@@ -11,6 +11,7 @@ from salesim.agents.forecast import quota_error_left
 from salesim.agents.maturity import MaturityParameters
 from salesim.agents.quotas import ratcheted
 from salesim.parameters import NO_MONEY, Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.random import Stream
 from salesim.random.distributions import lognormal_factors, normal_array
@@ -87,11 +88,11 @@ class QuotaParameters(Parameters):
         if weights is None:
             return self
         if len(weights) not in (4, 12):
-            raise ValueError(f"season_weights must be 4 quarters or 12 months, not {len(weights)} numbers")
+            raise ValueError(Phrase("season_weights must be 4 quarters or 12 months, not {n} numbers", n=len(weights)))
         if min(weights) < 0:
-            raise ValueError(f"season_weights must not be negative, one is {min(weights):g}")
+            raise ValueError(Phrase("season_weights must not be negative, one is {least:g}", least=min(weights)))
         if abs(sum(weights) - 1) > 1e-9:
-            raise ValueError(f"season_weights must sum to 1, they sum to {sum(weights):.6g}")
+            raise ValueError(Phrase("season_weights must sum to 1, they sum to {total:.6g}", total=sum(weights)))
         if np.reshape(weights, (4, -1)).sum(axis=1).min() < 0.01:
             raise ValueError("season_weights must leave each quarter .01 or more of the year's quota")
         return self

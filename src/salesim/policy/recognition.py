@@ -11,6 +11,7 @@ from salesim.agents.recognition import badge_value, rank_value
 from salesim.columns import Reps
 from salesim.parameters import Parameters, parameter
 from salesim.pay.measures import measure_of
+from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class RecognitionParameters(Parameters):
     @model_validator(mode="after")
     def _measures_differ(self) -> RecognitionParameters:
         if len(set(self.measures)) < len(self.measures):
-            raise ValueError(f"measures hold one twice: {', '.join(self.measures)}")
+            raise ValueError(Phrase("measures hold one twice: {names}", names=", ".join(self.measures)))
         return self
 
 

@@ -30,6 +30,7 @@ from salesim.channel.outlets import (
 )
 from salesim.columns import State
 from salesim.parameters import Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.policy.tools import VoiceNoteParameters
 from salesim.random import Stream
@@ -104,7 +105,12 @@ class OutletParameters(Parameters):
     def _reactions_fit(self) -> OutletParameters:
         total = self.substitute + self.rival + self.delay + self.elsewhere
         if total > 1.0 + 1e-9:
-            raise ValueError(f"substitute, rival, delay and elsewhere are shares of shoppers; they sum to {total:.6g}")
+            raise ValueError(
+                Phrase(
+                    "substitute, rival, delay and elsewhere are shares of shoppers; they sum to {total:.6g}",
+                    total=total,
+                )
+            )
         return self
 
 

@@ -11,6 +11,7 @@ from pydantic import model_validator
 from salesim.agents.cross_sell import MAX_LINES, CrossSellWeek
 from salesim.columns import State
 from salesim.parameters import Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.random import Stream, stream_key
 from salesim.random.generator import uniform_array
@@ -56,7 +57,11 @@ class TagParameters(Parameters):
     def _tells_at_most_all(self) -> TagParameters:
         tells = self.base_tells + self.behavior_tells + self.needs_tell
         if tells > 1.0 + 1e-9:
-            raise ValueError(f"base_tells, behavior_tells and needs_tell are shares of one; they sum to {tells:.6g}")
+            raise ValueError(
+                Phrase(
+                    "base_tells, behavior_tells and needs_tell are shares of one; they sum to {tells:.6g}", tells=tells
+                )
+            )
         return self
 
 

@@ -9,6 +9,7 @@ from pydantic import model_validator
 from salesim.agents.adoption import adopted_share, apply
 from salesim.columns import Tool
 from salesim.parameters import Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.random import Stream
 
@@ -28,7 +29,7 @@ class ToolParameters(Parameters):
         0.20, about="growth of use while few have it; from .15 to .5 takes eight weeks", unit="1/week", source="A", ge=0
     )
     license_cost_per_week: float = parameter(
-        20.0, about="license for one user", unit="money/week", source="V: mobile CRM, 50-100 money a month", ge=0
+        20.0, about="license for one user", unit="money/week", source="V: mobile CRM, 50-100 yuan a month", ge=0
     )
     training_hours: float = parameter(
         4.0, about="working time that learning it takes, once", unit="hour", source="A", ge=0, le=200
@@ -37,7 +38,13 @@ class ToolParameters(Parameters):
     @model_validator(mode="after")
     def _grows(self) -> ToolParameters:
         if self.start_share > self.ceiling:
-            raise ValueError(f"start_share ({self.start_share:g}) must not exceed ceiling ({self.ceiling:g})")
+            raise ValueError(
+                Phrase(
+                    "start_share ({start_share:g}) must not exceed ceiling ({ceiling:g})",
+                    start_share=self.start_share,
+                    ceiling=self.ceiling,
+                )
+            )
         return self
 
 
@@ -81,11 +88,13 @@ class ArrivalContextParameters(ToolParameters):
 
 
 class CheckInParameters(ToolParameters):
-    """Check-in at the customer's place (D6): most fakes are found out, and reps dislike it."""
+    """Check-in at the customer's place (D6): most falsified visits are found out, and reps dislike it."""
 
     start_share: float = parameter(0.6, about="share of reps who use it from the first week", source="A", gt=0, le=1)
     ceiling: float = parameter(0.97, about="share who use it in the end; it is compulsory", source="A", gt=0, le=1)
-    detection: float = parameter(0.8, about="share of a user's fakes that are found out", source="A", ge=0, le=1)
+    detection: float = parameter(
+        0.8, about="share of a user's falsified visits that are found out", source="A", ge=0, le=1
+    )
     check_min: float = parameter(0.5, about="time that it takes at each visit", unit="min", source="A", ge=0, le=60)
     resentment: float = parameter(
         0.10, about="what being checked adds to the logit of quitting", source="A: small", ge=0, le=5

@@ -11,6 +11,7 @@ from pydantic import model_validator
 
 from salesim.channel.trade import days_ahead, most_worth_loading
 from salesim.parameters import NO_MONEY, Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 
 if TYPE_CHECKING:
@@ -64,10 +65,17 @@ class TradeParameters(Parameters):
             raise ValueError("promotion_weeks must lie between 0 and 12")
         for first, second in pairwise(self.rebates):
             if second.at <= first.at:
-                raise ValueError(f"rebates must rise: at {second.at:g} comes after at {first.at:g}")
+                raise ValueError(
+                    Phrase("rebates must rise: at {at:g} comes after at {before:g}", at=second.at, before=first.at)
+                )
             if second.rate < first.rate:
                 raise ValueError(
-                    f"rebates must not decrease: {second.rate:g} from {second.at:g} on is below {first.rate:g}"
+                    Phrase(
+                        "rebates must not decrease: {rate:g} from {at:g} on is below {before:g}",
+                        rate=second.rate,
+                        at=second.at,
+                        before=first.rate,
+                    )
                 )
         return self
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase, said_by
 from salesim.report.content import ReportContent
 from salesim.report.page import page_template
 from salesim.report.pictures import Picture, embed, plot_picture
@@ -95,7 +96,7 @@ def write_page(page: str, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise InputError(f"cannot write the report: {error.strerror}", value=str(path)) from error
+        raise InputError(Phrase("cannot write the report: {reason}", reason=said_by(error)), value=str(path)) from error
     return path
 
 

@@ -19,6 +19,7 @@ from salesim.pay.curve import Curve, curve_pay, empty_curves
 from salesim.pay.periods import IN_QUARTERS, PERIODS
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.pay.wager import WagerTerms, add_wager_to_curve
+from salesim.phrase import Phrase, said_by
 from salesim.report.pay_curves import OWN_CURVE, PaidOn, PayCurve, pay_figure
 from salesim.report.sections.quotas import attainment_data
 from salesim.report.style import style
@@ -167,7 +168,7 @@ def write_pay_plans(curves: Sequence[PayCurve], folder: str | Path, lang: str = 
             with style():
                 pay_figure(curve, lang).savefig(files[-1], dpi=DPI, metadata={"Software": None})
     except OSError as fault:
-        raise InputError(f"cannot write: {fault.strerror or fault}", field="out", file=folder) from fault
+        raise InputError(Phrase("cannot write: {reason}", reason=said_by(fault)), field="out", file=folder) from fault
     return files
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase, said_by
 from salesim.report.section import Plot, on_axes
 from salesim.report.style import style
 
@@ -54,7 +55,7 @@ def save(plot: Plot, path: Path) -> list[Path]:
             for kind, file in zip(plot.formats, files, strict=True):
                 figure.savefig(file, dpi=FILE_DPI, metadata=NO_DATE[kind])
         except OSError as fault:
-            raise InputError(f"cannot write: {fault.strerror or fault}", field="out", file=path) from fault
+            raise InputError(Phrase("cannot write: {reason}", reason=said_by(fault)), field="out", file=path) from fault
     return files
 
 

@@ -33,7 +33,7 @@ from salesim.report.search_plots import (
     seats_data,
     slices_size,
 )
-from salesim.report.sections.reasons import merge_small, parts_data, parts_size, plot_parts
+from salesim.report.sections.reasons import parts_data, parts_of, parts_size, plot_parts
 from salesim.report.tables import Cell, Row, Table
 from salesim.report.territories import plot_map
 from salesim.scenario.scenario import Scenario
@@ -208,7 +208,7 @@ def why_picture(found: SearchResult, lang: str) -> Picture | None:
         return None
     currency = found.facts["currency"]
     data = parts_data(parts, found.facts["baseline"], currency)
-    size = parts_size(len(merge_small(data.loc[data["arm"] == winner])))
+    size = parts_size(len(parts_of(data, winner)))
     draw = partial(plot_parts, data, lang=lang, arm=winner, currency=currency)
     return plot_picture(draw, size, say("Where it comes from", lang))
 

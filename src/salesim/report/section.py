@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from matplotlib.figure import Figure
 
+from salesim.phrase import Phrase
 from salesim.report.content import ReportContent
 from salesim.report.source import Source
 from salesim.report.tables import Table
@@ -130,7 +131,7 @@ SECTIONS: dict[str, Section] = {}  # by name
 def register(section: Section) -> Section:
     """Make a section part of every report."""
     if section.name in SECTIONS:
-        raise ValueError(f"two sections are called {section.name}")
+        raise ValueError(Phrase("two sections are called {name}", name=section.name))
     SECTIONS[section.name] = section
     return section
 

@@ -37,7 +37,6 @@ from salesim.report.sections.maps import score_texts
 from salesim.report.sections.wagers import BENEATH, SHOWN, more_than_wager
 from salesim.report.style import fold, short_name
 from salesim.report.tables import interval
-from salesim.report.values import in_words
 from salesim.scenario.arms import Arm
 from salesim.scenario.display import AS_NAMED, Names
 from salesim.wording import MISSING, MoneyUnit, figure, money_unit, percent
@@ -335,19 +334,6 @@ class Follow:
 
         mean = write(ahead.mean) + (f" {unit.name}" if unit else "")
         return f"{self.names.option(str(arm))} {mean} ({interval(ahead.low, ahead.high, write, self.lang)})"
-
-
-def frame_table(frame: pd.DataFrame, lang: str = "en") -> Table:
-    """Any frame: numbers with three digits to the right, text to the left."""
-    table = new_table()
-    for column in frame.columns:
-        is_number = pd.api.types.is_numeric_dtype(frame[column])
-        table.add_column(heading(str(column), lang), justify="right" if is_number else "left", overflow="fold")
-    names = [str(column) for column in frame.columns]
-    for row in frame.itertuples(index=False, name=None):
-        cells = [in_words(name, value, lang) for name, value in zip(names, row, strict=True)]
-        table.add_row(*(Text(figure(x) if isinstance(x, float) else str(x)) for x in cells))
-    return table
 
 
 def currency_of(facts: Mapping[str, Any]) -> str:

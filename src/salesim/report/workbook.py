@@ -17,6 +17,7 @@ from salesim.errors import InputError
 from salesim.experiment.compare import Comparison
 from salesim.metrics import heading, unit_of
 from salesim.metrics.metric import Unit
+from salesim.phrase import Phrase
 from salesim.report.dictionary import data_dictionary
 from salesim.report.values import in_words
 from salesim.wording import excel_format
@@ -53,7 +54,7 @@ def write_workbook(comparison: Comparison, file: str | Path, lang: str = "en") -
     try:
         import xlsxwriter
     except ImportError:
-        message = "xlsxwriter is not installed; pip install 'salesim[excel]' installs it"
+        message = Phrase("xlsxwriter is not installed; pip install 'salesim[excel]' installs it")
         raise InputError(message, "tables.xlsx", str(file)) from None
     path = Path(file)
     frames = workbook_frames(comparison, lang)
@@ -83,7 +84,7 @@ def write_workbook(comparison: Comparison, file: str | Path, lang: str = "en") -
                         look = small if column in SMALL else looks[FORMATS.get(unit, "figure")]
                         write_cell(sheet, i, j, in_words(column, value, lang), look)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as fault:
-        raise InputError(f"cannot write: {fault}", "tables.xlsx", file=path) from fault
+        raise InputError(Phrase("cannot write: {fault}", fault=fault), "tables.xlsx", file=path) from fault
     return path
 
 

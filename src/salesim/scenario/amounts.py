@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from salesim.pay.component import PayComponent
 from salesim.scenario.fields import Declared
 from salesim.wording.bounds import check_sums
 from salesim.wording.exchange import WRITTEN, in_currency
@@ -16,13 +17,17 @@ if TYPE_CHECKING:
 
 HOME = "CNY"  # the currency of the defaults
 TAIL = 100.0  # times the expected orders and values that chance, growth and pay plans may bring
+ON_MONEY = {"quota": "money", "rate": "money/money"}  # units of a pay component whose measure is money
 
 
 def amounts(group: BaseModel, prefix: str = "") -> Iterator[tuple[str, float]]:
     """Dotted path and value of every amount of money below a group; rates of money for money are none."""
+    on_money = isinstance(group, PayComponent) and group.counts_money
     for name, info in type(group).model_fields.items():
         extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-        unit = str(extra.get("unit", ""))
+        unit = (ON_MONEY if on_money else {}).get(name, str(extra.get("unit", "")))
+        if on_money and name == "kinks":
+            continue  # attainments, and rates that are shares like the first one
         for path, value in _leaves(getattr(group, name), f"{prefix}{name}"):
             if isinstance(value, BaseModel):
                 yield from amounts(value, f"{path}.")
@@ -58,15 +63,17 @@ def in_own_currency(data: Any, declared: Declared) -> Any:
     def turned(value: Any, of: Declared | None, unit: str, path: str) -> Any:
         info = of.info if of else None
         extra = info.json_schema_extra if info and isinstance(info.json_schema_extra, dict) else {}
-        unit = str(extra.get("unit", unit))
+        unit = unit or str(extra.get("unit", ""))
         if is_money(unit):
             found = WRITTEN.fullmatch(value) if isinstance(value, str) else None
             is_text = found is not None and len(found[2]) == 3 and found[2].isalpha()  # not a number with a blank
             if is_text or (isinstance(value, dict) and value.keys() == {"amount", "currency"}):
                 return float(in_currency(value, rates, currency, path))
         if of and isinstance(value, dict):
+            on_money = PayComponent in of.models and value.get("measure", "sales") in ("sales", "cash")
+            units = ON_MONEY if on_money else {}
             return {
-                key: turned(inner, of.child(str(key), value), "", f"{path}.{key}" if path else str(key))
+                key: turned(inner, of.child(str(key), value), units.get(key, ""), f"{path}.{key}" if path else str(key))
                 for key, inner in value.items()
             }
         if of and isinstance(value, list):

@@ -11,6 +11,7 @@ from salesim.channel.factory import FactoryParameters
 from salesim.channel.stock import StockParameters
 from salesim.columns.distributors import MAX_AGES
 from salesim.parameters import Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.policy.registry import with_levers
 from salesim.scenario.frozen import FrozenDict
 from salesim.service.tickets import ServiceParameters
@@ -63,15 +64,21 @@ class NetworkParameters(Parameters):
     def _classes_fit(self) -> NetworkParameters:
         n = len(self.sku_prices)
         if not 1 <= n <= MAX_SKU:
-            raise ValueError(f"sku_prices must have 1 to {MAX_SKU} entries, it has {n}")
+            raise ValueError(Phrase("sku_prices must have 1 to {most} entries, it has {n}", most=MAX_SKU, n=n))
         if len(self.sku_shares) != n:
-            raise ValueError(f"sku_shares must have {n} entries like sku_prices, it has {len(self.sku_shares)}")
+            raise ValueError(
+                Phrase(
+                    "sku_shares must have {n} entries like sku_prices, it has {n_shares}",
+                    n=n,
+                    n_shares=len(self.sku_shares),
+                )
+            )
         if any(not 0 < price <= MAX_AMOUNT for price in self.sku_prices):
-            raise ValueError(f"sku_prices must lie above 0 and be {MAX_AMOUNT:,.0f} at most")
+            raise ValueError(Phrase("sku_prices must lie above 0 and be {most:,.0f} at most", most=MAX_AMOUNT))
         if any(share < 0 for share in self.sku_shares):
             raise ValueError("sku_shares must not be negative")
         if abs(sum(self.sku_shares) - 1) > 1e-9:
-            raise ValueError(f"sku_shares must sum to 1, they sum to {sum(self.sku_shares):.6g}")
+            raise ValueError(Phrase("sku_shares must sum to 1, they sum to {total:.6g}", total=sum(self.sku_shares)))
         return self
 
     @model_validator(mode="after")
@@ -79,10 +86,17 @@ class NetworkParameters(Parameters):
         served: dict[str, str] = {}
         for name, prefectures in self.areas.items():
             if not prefectures:
-                raise ValueError(f"areas: distributor '{name}' has no area; name its prefectures")
+                raise ValueError(Phrase("areas: distributor '{name}' has no area; name its prefectures", name=name))
             for prefecture in prefectures:
                 if prefecture in served:
-                    raise ValueError(f"areas: '{served[prefecture]}' and '{name}' both serve {prefecture}")
+                    raise ValueError(
+                        Phrase(
+                            "areas: '{other}' and '{name}' both serve {prefecture}",
+                            other=served[prefecture],
+                            name=name,
+                            prefecture=prefecture,
+                        )
+                    )
                 served[prefecture] = name
         return self
 

@@ -26,12 +26,14 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from salesim.errors import InputError, together
-from salesim.scenario.number_text import FORM, cut_number, meant_number
+from salesim.phrase import Phrase, said_by
+from salesim.scenario.number_text import cut_number, meant_number
 
 DEEPEST = 30  # levels of nesting, and names in a dotted path
 INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 ENDLESS = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+REST = re.compile(r"0\d\d(\.\d+)?( ?[^\s\d]{1,3})?")  # of a number in brackets, behind the comma
 NOTHING = {"", "~", "null", "Null", "NULL"}
 TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -111,8 +113,8 @@ class _Group(NamedTuple):
 class _Number(NamedTuple):
     """A plain number that was read, perhaps with a currency, which the next entry may turn out to continue."""
 
-    path: str
-    place: Place
+    content: dict[str, Any] | list[Any]  # of the group that it stands in
+    name: str | int
     start: int  # in the text
 
 
@@ -128,6 +130,7 @@ class _Builder:
         self.open: list[_Group] = []
         self.key: tuple[str, Place] | None = None  # waits for its value
         self.number: _Number | None = None  # the entry before, if it is one
+        self.cut_end = 0  # where in the text a number ends that commas cut into entries
 
     def take(self, event: Any) -> None:
         place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -149,32 +152,41 @@ class _Builder:
                 text = whole_text(event.value)
                 value = text if event.style is not None or self.awaits_key() else plain_value(text)
             except ValueError as fault:
-                raise self.fault(str(fault), place, event.value) from None
+                raise self.fault(said_by(fault), place, event.value) from None
+            is_plain, start = event.style is None, event.start_mark.index
             if self.awaits_key():
-                self.take_key(text, place)
+                self.take_key(text, place, is_rest=start < self.cut_end)
                 return
-            if event.style is None:
-                self.refuse_cut_number(text)
-            path = self.put(value, place)
-            is_number = event.style is None and meant_number(text) is not None
-            self.number = _Number(path, place, event.start_mark.index) if is_number else None
+            if is_plain and self.is_rest_of_number(text, start):
+                self.key = None
+                return
+            self.put(value, place)
+            self.number = None
+            if is_plain and self.open and meant_number(text) is not None:
+                content = self.open[-1].content
+                name = len(content) - 1 if isinstance(content, list) else next(reversed(content))
+                self.number = _Number(content, name, start)
 
     def awaits_key(self) -> bool:
         return bool(self.open) and isinstance(self.open[-1].content, dict) and self.key is None
 
-    def refuse_cut_number(self, text: str) -> None:
-        """Refuse what a comma makes of a number in braces or brackets.
+    def is_rest_of_number(self, text: str, start: int) -> bool:
+        """Whether an entry is what a comma has cut off a number in braces or brackets; the number is made whole again.
 
-        ``{salary: 85,000}`` is a salary of 85 and a name 000 without a value, ``[85,000]`` a list of 85 and 0.
+        ``{salary: 85,000}`` is a salary of 85 and a name 000 without a value, ``[85,000]`` a list of 85 and 0. It
+        becomes the text "85,000", as it is without braces, and whoever checks the field says how to write it.
         """
-        if self.number is None or self.number.path.rpartition(".")[0] != self.open[-1].path:
-            return
-        is_rest = self.key[0][:1].isdecimal() and not text if self.key else re.fullmatch(r"0\d\d(\.\d+)?", text)
+        if start < self.cut_end:
+            return True
+        if self.number is None or self.number.content is not self.open[-1].content:
+            return False
+        is_rest = self.key[0][:1].isdecimal() and not text if self.key else REST.fullmatch(text)
         whole = cut_number(self.text, self.number.start) if is_rest else None
         if whole:
-            path, place, _ = self.number
-            meant = meant_number(whole)
-            raise InputError(FORM, path, whole, nearest=meant, file=place.file, line=place.line, column=place.column)
+            content, name, at = self.number
+            content[name] = whole.replace(", ", ",")  # type: ignore[index]
+            self.cut_end = at + len(whole)
+        return whole is not None
 
     def fault(self, message: str, place: Place, value: Any = None) -> InputError:
         """A fault in what is being read."""
@@ -192,9 +204,9 @@ class _Builder:
             return _joined(group.path, str(len(group.content)))
         return _joined(group.path, self.key[0]) if self.key else group.path
 
-    def take_key(self, key: str, place: Place) -> None:
+    def take_key(self, key: str, place: Place, is_rest: bool = False) -> None:
         group = self.open[-1]
-        if key in group.content:
+        if key in group.content and not is_rest:
             self.key = (key, place)
             first = self.keys[self.path_of_next()].line
             raise self.fault(f"written twice, first in line {first}", place)
@@ -259,9 +271,15 @@ def _in_words(fault: MarkedYAMLError, text: str, file: str | None) -> InputError
     lines = text.splitlines()
     line = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())] or line[mark.column : mark.column + 1] == "\t":
-        message = "a tab stands here; indent with spaces"
+        message = Phrase("a tab stands here; indent with spaces")
     else:
         begun = fault.context_mark
-        since = f" ({fault.context}, begun in line {begun.line + 1})" if fault.context and begun else ""
-        message = f"not YAML: {fault.problem}{since}"
+        message = Phrase("not YAML: {problem}", problem=fault.problem)
+        if fault.context and begun:
+            message = Phrase(
+                "not YAML: {problem} ({context}, begun in line {line})",
+                problem=fault.problem,
+                context=fault.context,
+                line=begun.line + 1,
+            )
     return InputError(message, file=file, line=mark.line + 1, column=mark.column + 1)

@@ -10,9 +10,11 @@ from pydantic import BaseModel, ValidationError
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.likeness import ALIKE
+from salesim.phrase import Phrase, either, said_by
 from salesim.renamed import new_name
+from salesim.scenario.amounts import is_money
 from salesim.scenario.fields import Declared, paths, tags
-from salesim.scenario.number_text import FORM, meant_number
+from salesim.scenario.number_text import AMOUNT_FORM, FORM, meant_amount, meant_number
 
 MAX_FAULTS_NAMED = 200
 ALIKE_ELSEWHERE = 0.9  # of a field of another group to be named
@@ -74,9 +76,12 @@ def _in_words(error: Any, model: type[BaseModel], data: Any) -> InputError:
         field = ".".join([*path, *names])
         return InputError("no such choice", field=field, value=tag, allowed=_tag_values(declared), nearest=nearest)
     if kind in ("value_error", "assertion_error"):
-        return _of_validator(str(context["error"]), path, declared, value)
+        return _of_validator(said_by(context["error"]), path, declared, value)
     meant = meant_number(value) if declared and isinstance(value, str) else None
     if declared and meant and meant != value and _is_a_number(declared, meant):
+        amount = meant_amount(value) if _is_money(declared) else meant
+        if amount != meant:
+            return InputError(AMOUNT_FORM, field=field, value=value, allowed=allowed, nearest=amount)
         return InputError(FORM, field=field, value=value, allowed=allowed, nearest=meant)
     if declared and declared.choices:
         nearest = nearest_name(value, [str(choice) for choice in declared.choices]) if isinstance(value, str) else None
@@ -94,6 +99,12 @@ def _is_a_number(declared: Declared, text: str) -> bool:
     """Whether the field may be the number that is written there."""
     kinds = [one.type for one in declared.alternatives]
     return float in kinds or (int in kinds and "." not in text)
+
+
+def _is_money(declared: Declared) -> bool:
+    """Whether the field is an amount, which may be stated in another currency."""
+    extra = declared.info.json_schema_extra if declared.info else None
+    return isinstance(extra, dict) and is_money(str(extra.get("unit", "")))
 
 
 def follow(
@@ -126,14 +137,14 @@ def follow(
     return path, here, data
 
 
-def _of_validator(message: str, path: list[str], declared: Declared | None, value: Any) -> InputError:
+def _of_validator(message: Phrase, path: list[str], declared: Declared | None, value: Any) -> InputError:
     """A validator's own sentence. Where it begins with the path of a field below its group, that field is at fault."""
     name, _, rest = message.partition(" ")
     group = declared.model_for(value) if declared else None
     if rest and group and name.partition(".")[0] in group.model_fields:
         below, _, at_fault = follow(group, tuple(name.split(".")), value)
         shown = None if isinstance(at_fault, dict) else at_fault
-        return InputError(rest, field=".".join([*path, *below]), value=shown)
+        return InputError(message.without(f"{name} "), field=".".join([*path, *below]), value=shown)
     return InputError(message, field=".".join(path) or None, value=None if isinstance(value, dict) else value)
 
 
@@ -166,7 +177,14 @@ def _kinds_with(name: str, union: Declared, chosen: type[BaseModel]) -> str:
     if not kinds or fields & set(chosen.model_fields):
         return ""
     this = tags(chosen)[tag]
-    return f"belongs to {tag} {' or '.join(kinds)}, and this is {this}; write {tag}: {kinds[0]}, or leave {name} out"
+    return Phrase(
+        "belongs to {tag} {kinds}, and this is {this}; write {tag}: {first}, or leave {name} out",
+        tag=tag,
+        kinds=either(kinds),
+        this=this,
+        first=kinds[0],
+        name=name,
+    )
 
 
 def _same_ending(name: str, known: Iterable[str], alike: float) -> str | None:

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import datetime
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from salesim.phrase import N_, Phrase, either
 from salesim.territory.builder import AnyBuilder
 
 TYPES_IN_WORDS = {
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    str: "text",
-    datetime.date: "a date such as 2025-01-31",
-    tuple: "a list",
-    list: "a list",
-    dict: "a mapping",
+    bool: Phrase("true or false"),
+    int: Phrase("a whole number"),
+    float: Phrase("a number"),
+    str: Phrase("text"),
+    datetime.date: Phrase("a date such as 2025-01-31"),
+    tuple: Phrase("a list"),
+    list: Phrase("a list"),
+    dict: Phrase("a mapping"),
 }
+
+LIMITS = {
+    "ge": N_("at least {limit}"),
+    "gt": N_("more than {limit}"),
+    "le": N_("at most {limit}"),
+    "lt": N_("less than {limit}"),
+}
+AND, AND_ALSO, WITHIN = N_("{this} and {that}"), N_("{this}, {that}"), N_("{this} {that}")
 
 
 @dataclass(frozen=True)
@@ -95,7 +105,7 @@ class Declared:
         words = [_in_words(one) for one in self.alternatives]
         if type(None) in get_args(self.type):
             words.append("null")
-        return " or ".join(dict.fromkeys(word for word in words if word))
+        return either(dict.fromkeys(word for word in words if word)) if any(words) else ""
 
 
 def of_field(info: FieldInfo) -> Declared:
@@ -127,13 +137,12 @@ def range_in_words(bounds: tuple[Any, ...]) -> str:
     limits = {
         name: getattr(bound, name) for bound in bounds for name in ("ge", "gt", "le", "lt") if hasattr(bound, name)
     }
-    steps = [f"multiple of {bound.multiple_of}" for bound in bounds if hasattr(bound, "multiple_of")]
+    steps = [Phrase("multiple of {step}", step=bound.multiple_of) for bound in bounds if hasattr(bound, "multiple_of")]
     if set(limits) == {"ge", "le"}:
-        words = [f"from {_number(limits['ge'])} to {_number(limits['le'])}"]
+        words = [Phrase("from {least} to {most}", least=_number(limits["ge"]), most=_number(limits["le"]))]
     else:
-        phrases = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
-        words = [f"{phrase} {_number(limits[name])}" for name, phrase in phrases.items() if name in limits]
-    return ", ".join(part for part in (" and ".join(words), *steps) if part)
+        words = [Phrase(text, limit=_number(limits[name])) for name, text in LIMITS.items() if name in limits]
+    return _joined(AND_ALSO, [_joined(AND, words), *steps])
 
 
 def _in_words(one: Declared) -> str:
@@ -141,14 +150,20 @@ def _in_words(one: Declared) -> str:
         return ", ".join(str(choice) for choice in get_args(one.type))
     kind = get_origin(one.type) or one.type
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return f"a mapping with {', '.join(kind.model_fields)}"
-    words = TYPES_IN_WORDS.get(kind, "")
+        return Phrase("a mapping with {names}", names=", ".join(kind.model_fields))
+    words: str = TYPES_IN_WORDS.get(kind, "")
     item = Declared(get_args(one.type)[0]) if kind in (list, tuple) and get_args(one.type) else None
     if kind is tuple and Ellipsis not in get_args(one.type):
-        words += f" of {len(get_args(one.type))} items"
+        words = Phrase("{list} of {n} items", list=words, n=len(get_args(one.type)))
     elif item and item.models:
-        words += f" with, in each entry, {', '.join(item.models[0].model_fields)}"
-    return " ".join(part for part in (words, _length_in_words(one.bounds), range_in_words(one.bounds)) if part)
+        words = Phrase("{list} with, in each entry, {names}", list=words, names=", ".join(item.models[0].model_fields))
+    return _joined(WITHIN, [words, _length_in_words(one.bounds), range_in_words(one.bounds)])
+
+
+def _joined(between: str, parts: Sequence[str]) -> str:
+    """Those of the parts that are not empty, with a text between each and the next."""
+    there = [part for part in parts if part]
+    return reduce(lambda this, that: Phrase(between, this=this, that=that), there) if there else ""
 
 
 def _length_in_words(bounds: tuple[Any, ...]) -> str:
@@ -157,8 +172,10 @@ def _length_in_words(bounds: tuple[Any, ...]) -> str:
     if least is None and most is None:
         return ""
     if most is None:
-        return f"of length {least} or more"
-    return f"of length {most}" if least == most else f"of length {least or 0} to {most}"
+        return Phrase("of length {least} or more", least=least)
+    if least == most:
+        return Phrase("of length {n}", n=most)
+    return Phrase("of length {least} to {most}", least=least or 0, most=most)
 
 
 def _flat(metadata: list[Any]) -> list[Any]:

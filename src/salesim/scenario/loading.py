@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.phrase import Phrase, said_by
 from salesim.scenario.amounts import in_own_currency
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
@@ -110,10 +111,10 @@ def read_text(path: Path) -> str:
     except IsADirectoryError:
         raise InputError("this is a folder; name a scenario's file", file=file) from None
     except (OSError, ValueError) as fault:  # ValueError: a null character in the name
-        reason = getattr(fault, "strerror", None) or str(fault)
-        raise InputError(f"cannot be read: {reason}", file=file) from None
+        reason = said_by(fault)
+        raise InputError(Phrase("cannot be read: {reason}", reason=reason), file=file) from None
     if len(content) > LARGEST_BYTES:
-        allowed = f"up to {LARGEST_BYTES // 1000} kB; customers belong into a CSV or Parquet file"
+        allowed = Phrase("up to {most} kB; customers belong into a CSV or Parquet file", most=LARGEST_BYTES // 1000)
         raise InputError("too large for a scenario", file=file, allowed=allowed)
     try:
         text = content.decode("utf-8-sig")
@@ -134,6 +135,6 @@ def _missing(path: Path) -> InputError:
     return InputError(
         "no such file",
         file=str(path),
-        allowed=f"a YAML file, or one of {', '.join(shipped)}",
+        allowed=Phrase("a YAML file, or one of {names}", names=", ".join(shipped)),
         nearest=str(path.with_name(near)) if near in beside else near,
     )

@@ -12,6 +12,7 @@ from salesim.agents.payment import PaymentParameters
 from salesim.agents.prospects import ProspectParameters
 from salesim.columns import MAX_INDUSTRIES
 from salesim.parameters import Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.scenario.anchors import AnchorParameters
 from salesim.territory.travel import TravelParameters
 
@@ -68,12 +69,18 @@ class CustomerParameters(Parameters):
             raise ValueError("industries names one twice")
         if len(self.industry_shares) != len(self.industries):
             raise ValueError(
-                f"industry_shares has {len(self.industry_shares)} entries for {len(self.industries)} industries"
+                Phrase(
+                    "industry_shares has {n} entries for {n_industries} industries",
+                    n=len(self.industry_shares),
+                    n_industries=len(self.industries),
+                )
             )
         if any(share < 0 for share in self.industry_shares):
             raise ValueError("industry_shares must not be negative")
         if abs(sum(self.industry_shares) - 1) > 1e-9:
-            raise ValueError(f"industry_shares must sum to 1, they sum to {sum(self.industry_shares):.6g}")
+            raise ValueError(
+                Phrase("industry_shares must sum to 1, they sum to {total:.6g}", total=sum(self.industry_shares))
+            )
         return self
 
 
@@ -100,7 +107,9 @@ class CalendarParameters(Parameters):
             raise ValueError("month_factors must lie between 0.01 and 100")
         for week, days in self.holidays:
             if not 1 <= week <= 52 or not 0 <= days <= 5:
-                raise ValueError(f"holidays must be [week 1 to 52, days 0 to 5], not [{week}, {days}]")
+                raise ValueError(
+                    Phrase("holidays must be [week 1 to 52, days 0 to 5], not [{week}, {days}]", week=week, days=days)
+                )
         weeks = [week for week, _ in self.holidays]
         if len(set(weeks)) < len(weeks):
             raise ValueError("holidays names a week twice")

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from salesim.phrase import Phrase
 from salesim.scenario.document import DEEPEST
 from salesim.scenario.fields import Declared, tags
 
@@ -27,18 +28,18 @@ def _lay_into(tree: dict[str, Any], changes: Mapping[str, Any], above: tuple[str
         parts = str(key).split(".")
         path = (*above, *parts)
         if "" in parts:
-            raise ValueError(f"a part of the path '{'.'.join(path)}' is empty")
+            raise ValueError(Phrase("a part of the path '{path}' is empty", path=".".join(path)))
         if len(path) > DEEPEST:
-            raise ValueError(f"a path has more than {DEEPEST} parts")
+            raise ValueError(Phrase("a path has more than {deepest} parts", deepest=DEEPEST))
         group = tree
         for part in parts[:-1]:
             group = group.setdefault(part, {})
             if not isinstance(group, dict):
-                raise ValueError(f"{'.'.join(path)} is set twice")
+                raise ValueError(Phrase("{path} is set twice", path=".".join(path)))
         if isinstance(value, Mapping) and isinstance(group.setdefault(parts[-1], {}), dict):
             _lay_into(group[parts[-1]], value, path)
         elif parts[-1] in group:
-            raise ValueError(f"{'.'.join(path)} is set twice")
+            raise ValueError(Phrase("{path} is set twice", path=".".join(path)))
         else:
             group[parts[-1]] = value
 

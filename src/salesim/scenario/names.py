@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from salesim.phrase import Phrase
+
 LONGEST = 60
 
 
@@ -16,7 +18,7 @@ def plain_name(name: str) -> str:
     'radius_60'
     """
     if not (0 < len(name) <= LONGEST and name[0].isalnum() and all(c.isalnum() or c in "-_" for c in name)):
-        raise ValueError(f"a name is made of letters, digits, - and _, {LONGEST} at most")
+        raise ValueError(Phrase("a name is made of letters, digits, - and _, {longest} at most", longest=LONGEST))
     return name
 
 

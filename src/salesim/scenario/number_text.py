@@ -6,7 +6,10 @@ import re
 import unicodedata
 from decimal import Decimal
 
-FORM = "a number is written without separators and units"
+from salesim.phrase import Phrase
+
+FORM = Phrase("a number is written without separators and units")
+AMOUNT_FORM = Phrase("an amount is written without separators, and its currency behind it")
 MULTIPLES = {"k": 3, "千": 3, "万": 4, "萬": 4, "M": 6, "百万": 6, "千万": 7, "亿": 8, "億": 8, "%": -2, "‰": -3}
 LONGEST = 60
 PARTS = re.compile(  # sign, currency, number, multiple, currency
@@ -15,7 +18,12 @@ PARTS = re.compile(  # sign, currency, number, multiple, currency
 BETWEEN_GROUPS = re.compile(r"(?<=\d)[\s_']+(?=\d{3}(?!\d))")
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|[1-9]\d?(?:,\d\d)+,\d{3}(?:\.\d*)?|\d+(?:\.\d*)?")
 EUROPEAN = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d*|[1-9]\d{0,2}(?:\.\d{3}){2,}|\d+,\d*")
-CUT = re.compile(r"[^\s\d,{}\[\]]{0,3} ?\d[\d.]*(?:(?:,\d+)+(?:\.\d+)?|(?:, \d{3})+(?:\.\d+)?(?=\s*[],}]))")
+CODE = re.compile(r"[A-Z]{3}(?=[\s\d+-])|(?<=[\s\d])[A-Z]{3}")  # before or behind a number
+UNIT = r"[^\s\d,:{}\[\]]{1,3}"  # a sign, a multiple or a currency
+CUT = re.compile(  # of a number in braces or brackets: what stands before it, digits with commas, what stands behind it
+    rf"(?:{UNIT})? ?\d[\d.]*(?:(?:,\d+)+(?:\.\d+)?|(?:, \d{{3}})+(?:\.\d+)?(?=\s*(?:{UNIT}\s*)?[],}}]))"
+    rf"(?: ?{UNIT}(?=\s*[],}}]))?"
+)
 
 
 def meant_number(text: str) -> str | None:
@@ -45,11 +53,22 @@ def meant_number(text: str) -> str | None:
     return (sign if sign == "-" else "") + (number.rstrip("0").rstrip(".") if "." in number else number)
 
 
-def cut_number(text: str, start: int) -> str | None:
-    """The number with commas that begins in a YAML text, where it was cut into several entries by them.
+def meant_amount(text: str) -> str | None:
+    """The amount that a text means, as a file has it, with the code of its currency if it has one.
 
-    >>> cut_number("{salary: 85,000, bonus: 1}", 9)
-    '85,000'
+    >>> [meant_amount(text) for text in ("1,200 USD", "VND 900,000", "1,200", "12k", "USD")]
+    ['1200 USD', '900000 VND', '1200', '12000', None]
+    """
+    number = meant_number(text)
+    code = CODE.search(unicodedata.normalize("NFKC", text).strip()) if number else None
+    return f"{number} {code.group()}" if code else number
+
+
+def cut_number(text: str, start: int) -> str | None:
+    """The number with commas, and its unit, that begins in a YAML text and was cut into several entries by them.
+
+    >>> cut_number("{salary: 85,000 USD, bonus: 1}", 9)
+    '85,000 USD'
     """
     found = CUT.match(text, start)
-    return found.group().replace(", ", ",") if found else None
+    return found.group() if found else None

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic_core import to_jsonable_python
 
 from salesim.errors import InputError, together
+from salesim.phrase import Phrase, said_by
 from salesim.scenario.amounts import in_own_currency
 from salesim.scenario.document import Document, Place, read_yaml
 from salesim.scenario.faults import checked
@@ -34,7 +35,7 @@ def overlay(scenario: AnyScenario, changes: Mapping[str, Any]) -> AnyScenario:
     try:
         wanted = nested(to_jsonable_python(dict(changes)))
     except ValueError as fault:
-        raise InputError(str(fault)) from None
+        raise InputError(said_by(fault)) from None
     if not wanted:
         return scenario
     model = type(scenario)
@@ -52,9 +53,9 @@ def apply_policy(scenario: AnyScenario, name: str) -> AnyScenario:
     unknown = [root for root in refused if "." not in root and root not in type(scenario).model_fields]
     faults = [
         InputError(
-            "a policy may not set this, because all arms share one world",
+            "a policy may not set this, because all options share one world",
             field=path,
-            allowed=f"fields below {' and '.join(MAY_CHANGE)}, except {' and '.join(MAY_NOT_CHANGE)}",
+            allowed=what_a_policy_may_set(),
         )
         for path in refused
         if path not in unknown
@@ -68,6 +69,11 @@ def apply_policy(scenario: AnyScenario, name: str) -> AnyScenario:
         prefix = f"policies.{name}.set"
         raise together([replace(one, field=f"{prefix}.{one.field}" if one.field else prefix) for one in faults])
     return changed
+
+
+def what_a_policy_may_set() -> Phrase:
+    """The fields that policies may change, in words."""
+    return Phrase("fields below {these}, except {those}", these=", ".join(MAY_CHANGE), those=", ".join(MAY_NOT_CHANGE))
 
 
 def check_policies(scenario: Scenario) -> None:
@@ -102,7 +108,7 @@ def apply_settings(document: Document, settings: Sequence[str], model: type[Scen
     try:
         changes = nested({path: value.data for path, value in values.items()})
     except ValueError as fault:
-        raise InputError(str(fault), file=SETTING) from None
+        raise InputError(said_by(fault), file=SETTING) from None
     written = [path for path in values]
     written += [f"{path}.{inner}" for path, value in values.items() for inner in value.keys if inner]
     places = dict.fromkeys(written, Place(SETTING))

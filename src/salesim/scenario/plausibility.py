@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from salesim.phrase import Phrase
 from salesim.scenario.amounts import HOME, amounts
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
@@ -19,9 +20,12 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
         paid = pay.last_rate * (1.0 + pay.on_costs)
         margin = max(network.direct_margin, network.channel_margin)
         if paid >= margin:
-            yield (
-                f"policy '{name}': reps far above quota are paid {paid:.3g}, on-costs included, for each 1 that they "
-                f"sell, of which at most {margin:.3g} is margin; a cap_at would end that"
+            yield Phrase(
+                "policy '{policy}': reps far above quota are paid {paid:.3g}, on-costs included, for each 1 that they "
+                "sell, of which at most {margin:.3g} is margin; a cap_at would end that",
+                policy=name,
+                paid=paid,
+                margin=margin,
             )
 
 
@@ -32,10 +36,13 @@ def defaults_of_another_currency(scenario: Scenario) -> Iterator[str]:
     usual = dict(amounts(Scenario(name="usual")))
     left = [path for path, value in amounts(scenario) if value and value == usual.get(path)]
     if left:
-        yield (
-            f"{len(left)} amounts in {scenario.currency} are the defaults of a firm that counts in {HOME}, such as "
-            f"{', '.join(left[:3])}; state your own, or let 'salesim new FILE --currency {scenario.currency} --rate' "
-            f"write all of them"
+        yield Phrase(
+            "{n} amounts in {currency} are the defaults of a firm that counts in {home}, such as {paths}; state your "
+            "own, or let 'salesim new FILE --currency {currency} --rate' write all of them",
+            n=len(left),
+            currency=scenario.currency,
+            home=HOME,
+            paths=", ".join(left[:3]),
         )
 
 
@@ -43,24 +50,37 @@ def channel_warnings(policy: str, config: Scenario) -> Iterator[str]:
     """Prices below cost, goods that expire before they arrive, credit that terms use up."""
     channel = config.channel
     network, trade, credit, stock = channel.network, channel.trade, channel.credit, channel.stock
-    place = f"policy '{policy}': channel."
     for name in ("direct_margin", "channel_margin"):
         if getattr(network, name) < 0:
-            yield f"{place}network.{name} is {getattr(network, name):g}: goods are sold below cost"
+            yield Phrase(
+                "policy '{policy}': channel.network.{name} is {margin:g}: goods are sold below cost",
+                policy=policy,
+                name=name,
+                margin=getattr(network, name),
+            )
     least, cost = (1.0 - credit.margin) * (1.0 - trade.promotion_discount), 1.0 - network.direct_margin
     if trade.promotion_weeks and least < cost:
-        yield (
-            f"{place}trade.promotion_discount leaves {least:.3g} of the street price, below a cost of {cost:.3g}: "
-            "promotions are sold below cost"
+        yield Phrase(
+            "policy '{policy}': channel.trade.promotion_discount leaves {least:.3g} of the street price, below a cost "
+            "of {cost:.3g}: promotions are sold below cost",
+            policy=policy,
+            least=least,
+            cost=cost,
         )
     days = stock.lead_days + stock.review_days
     if 0 < network.shelf_life_days < days:
-        yield (
-            f"{place}network.shelf_life_days ({network.shelf_life_days}) is shorter than lead time and review "
-            f"({days} days): goods expire before they are sold"
+        yield Phrase(
+            "policy '{policy}': channel.network.shelf_life_days ({shelf_life}) is shorter than lead time and review "
+            "({days} days): goods expire before they are sold",
+            policy=policy,
+            shelf_life=network.shelf_life_days,
+            days=days,
         )
     if 0 < credit.limit_days < credit.terms_days:
-        yield (
-            f"{place}credit.limit_days ({credit.limit_days:g}) is below terms_days ({credit.terms_days:g}): "
-            "distributors reach their limit with goods that are not due yet"
+        yield Phrase(
+            "policy '{policy}': channel.credit.limit_days ({limit:g}) is below terms_days ({terms:g}): distributors "
+            "reach their limit with goods that are not due yet",
+            policy=policy,
+            limit=credit.limit_days,
+            terms=credit.terms_days,
         )

@@ -29,7 +29,7 @@ class Run(Parameters):
         ge=26,
         le=520,
         multiple_of=QUARTER,
-        description="weeks under the baseline before the arms part; not reported",
+        description="weeks under the baseline before the options differ; not reported",
         json_schema_extra={"unit": "week"},
     )
     replications: int = Field(
@@ -38,6 +38,6 @@ class Run(Parameters):
     population: Literal["fixed", "varies"] = Field(
         default="fixed", description="whether replications share their customers and reps or draw new ones"
     )
-    baseline: Baseline = Field(default=Baseline(), description="the arm that all others are compared with")
+    baseline: Baseline = Field(default=Baseline(), description="the option that all others are compared with")
     layouts: tuple[str, ...] = Field(default=(), description="names of the layouts to compare; empty: all")
     policies: tuple[str, ...] = Field(default=(), description="names of the policies to compare; empty: all")

@@ -20,6 +20,7 @@ from salesim.parameters import Parameters, parameter
 from salesim.pay.curve import MAX_KNOTS, empty_curves
 from salesim.pay.plan import add_plan_to_curve
 from salesim.pay.wager import add_wager_to_curve
+from salesim.phrase import Phrase
 from salesim.policy.registry import with_levers
 
 if TYPE_CHECKING:
@@ -91,11 +92,19 @@ class SalesForceChapter(Parameters):
         team, outside = self.team_time, 1.0 - self.time.field_share
         if team.duplicated_share > outside + 1e-9:
             raise ValueError(
-                f"team_time.duplicated_share is more than the time outside of the field that it is part of, "
-                f"1 - time.field_share ({outside:.4g})"
+                Phrase(
+                    "team_time.duplicated_share is more than the time outside of the field that it is part "
+                    "of, 1 - time.field_share ({outside:.4g})",
+                    outside=outside,
+                )
             )
         if team.stand_up and team.stand_up_min >= self.time.day_min:
-            raise ValueError(f"team_time.stand_up_min leaves nothing of the day, time.day_min ({self.time.day_min:g})")
+            raise ValueError(
+                Phrase(
+                    "team_time.stand_up_min leaves nothing of the day, time.day_min ({day_min:g})",
+                    day_min=self.time.day_min,
+                )
+            )
         return self
 
     @model_validator(mode="after")
@@ -104,7 +113,12 @@ class SalesForceChapter(Parameters):
         for i, terms in enumerate(self.wager.menu):
             if terms.deposit > salary:
                 raise ValueError(
-                    f"wager.menu.{i}.deposit is more than a quarter's salary ({salary:g}), for '{terms.name}'"
+                    Phrase(
+                        "wager.menu.{i}.deposit is more than a quarter's salary ({salary:g}), for '{name}'",
+                        i=i,
+                        salary=salary,
+                        name=terms.name,
+                    )
                 )
             if terms.team:
                 continue  # a team's wager is no part of anybody's curve
@@ -114,7 +128,13 @@ class SalesForceChapter(Parameters):
                 add_wager_to_curve(terms, curve, 0, quota=1.0)
             except ValueError:
                 raise ValueError(
-                    f"wager.menu.{i} ('{terms.name}') does not fit: with its floor, win and deposit the pay curve "
-                    f"would have more than {MAX_KNOTS} kinks or {MAX_KNOTS} jumps; leave out some of pay.components"
+                    Phrase(
+                        "wager.menu.{i} ('{name}') does not fit: with its floor, win and deposit the pay curve "
+                        "would have more than {max_knots} kinks or {max_knots} jumps; leave out some of "
+                        "pay.components",
+                        i=i,
+                        name=terms.name,
+                        max_knots=MAX_KNOTS,
+                    )
                 ) from None
         return self

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, model_valida
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.parameters import SOURCE_TAGS, Parameters
+from salesim.phrase import Phrase
 from salesim.scenario.amounts import check_amounts
 from salesim.scenario.arms import Arm
 from salesim.scenario.channel import ChannelChapter
@@ -59,7 +60,7 @@ class Scenario(Parameters):
         max_length=MAX_NAMED,
         description="changes of incentives, rules and tools to be compared",
     )
-    run: Run = Field(default=Run(), description="horizon, seed, replications, arms")
+    run: Run = Field(default=Run(), description="horizon, seed, replications, options")
     assumptions: dict[str, str] = Field(
         default_factory=dict,
         max_length=MAX_SOURCES,
@@ -108,8 +109,8 @@ class Scenario(Parameters):
     def _market_stays_in_bounds(self) -> Scenario:
         growth, years = self.market.buying.growth, self.run.weeks / YEAR
         if not SMALLEST_MARKET <= (1.0 + growth) ** years <= LARGEST_MARKET:
-            low, high = (100.0 * (size ** (1.0 / years) - 1.0) for size in (SMALLEST_MARKET, LARGEST_MARKET))
-            allowed = f"{low / 100:.2g} to {high / 100:.2g} a year over {self.run.weeks} weeks"
+            low, high = (f"{size ** (1.0 / years) - 1.0:.2g}" for size in (SMALLEST_MARKET, LARGEST_MARKET))
+            allowed = Phrase("{low} to {high} a year over {weeks} weeks", low=low, high=high, weeks=self.run.weeks)
             raise InputError("the market would empty or explode", "market.buying.growth", growth, allowed)
         return self
 
@@ -117,7 +118,7 @@ class Scenario(Parameters):
     def _everybody_has_a_customer(self) -> Scenario:
         customers, reps = self.market.customers, self.sales_force.team.reps
         if customers.file is None and reps > customers.count + customers.prospects:
-            allowed = f"1 to {customers.count + customers.prospects}, the number of customers and prospects"
+            allowed = Phrase("1 to {n}, the number of customers and prospects", n=customers.count + customers.prospects)
             raise InputError("every rep needs a customer", "sales_force.team.reps", reps, allowed)
         return self
 
@@ -125,7 +126,7 @@ class Scenario(Parameters):
     def _goods_arrive_in_time(self) -> Scenario:
         lead_days, days = self.channel.stock.lead_days, 7 * self.run.weeks
         if lead_days > days:
-            allowed = f"1 to {days}, the days of run.weeks"
+            allowed = Phrase("1 to {days}, the days of run.weeks", days=days)
             raise InputError("nothing ordered would arrive in the run", "channel.stock.lead_days", lead_days, allowed)
         return self
 
@@ -134,7 +135,7 @@ class Scenario(Parameters):
         faults = []
         for path, source in self.assumptions.items():
             if not source or source[0] not in SOURCE_TAGS or source[1:2] not in ("", ":", "/"):
-                allowed = f"{', '.join(SOURCE_TAGS)}, alone or with ': ' and words"
+                allowed = Phrase("{names}, alone or with ': ' and words", names=", ".join(SOURCE_TAGS))
                 faults.append(InputError("begins with no tag of a source", f"assumptions.{path}", source, allowed))
             elif not has_path(self, path):
                 faults.append(InputError("no such field", f"assumptions.{path}"))
@@ -162,7 +163,7 @@ class Scenario(Parameters):
 def the_scenario(given: Any) -> Any:
     """What was given as a scenario, if it is one."""
     if not isinstance(given, BaseModel) or not hasattr(given, "run"):
-        allowed = "a Scenario, such as load_scenario returns"
+        allowed = Phrase("a Scenario, such as load_scenario returns")
         raise InputError("a scenario is needed", "scenario", type(given).__name__, allowed)
     return given
 
@@ -187,4 +188,6 @@ def has_path(model: BaseModel, path: str) -> bool:
 def unknown_name(kind: str, name: str, known: list[str], field: str | None = None) -> InputError:
     """The fault of asking for a layout or a policy that the scenario does not have."""
     near = nearest_name(name, known)
-    return InputError(f"no such {kind}", field=field, value=name, allowed=", ".join(known), nearest=near)
+    return InputError(
+        Phrase("no such {kind}", kind=Phrase(kind)), field=field, value=name, allowed=", ".join(known), nearest=near
+    )

@@ -6,11 +6,12 @@ import math
 from typing import NamedTuple
 
 from salesim.pay.value import normal_cdf
+from salesim.phrase import Phrase, told
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 from salesim.weeks import QUARTER
 from salesim.wording import percent
-from salesim.wording.text import say
+from salesim.wording.text import N_
 
 WEEKLY_CV = 0.33  # of a rep's sales (A); a quarter averages over 13 weeks
 RARE = 0.005  # what happens less often happens to nobody
@@ -58,17 +59,24 @@ def below_probability(attainment: float, sd: float) -> float:
 
 def odds_text(odds: WagerOdds, lang: str = "en") -> str:
     """The odds in a sentence."""
-    nobody = {
-        "win": say("nobody could win it;", lang),
-        "lose": say("nobody could lose it;", lang),
-    }
-    text = say(
-        "wager '{wager}' of policy '{policy}': {nobody} about {win} of quarters win it and {lose} lose",
-        lang,
+    return told(odds_phrase(odds), lang)
+
+
+def odds_phrase(odds: WagerOdds) -> Phrase:
+    """The same, for whoever will be told it later."""
+    text = N_("wager '{wager}' of policy '{policy}': about {win} of quarters win it and {lose} lose")
+    if odds.one_sided == "win":
+        text = N_(
+            "wager '{wager}' of policy '{policy}': nobody could win it; about {win} of quarters win it and {lose} lose"
+        )
+    elif odds.one_sided == "lose":
+        text = N_(
+            "wager '{wager}' of policy '{policy}': nobody could lose it; about {win} of quarters win it and {lose} lose"
+        )
+    return Phrase(
+        text,
         wager=odds.wager,
         policy=odds.policy,
-        nobody=nobody.get(odds.one_sided or "", ""),
         win=percent(odds.p_win, decimals=1),
         lose=percent(odds.p_lose, decimals=1),
     )
-    return text.replace("  ", " ")

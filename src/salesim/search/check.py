@@ -7,10 +7,11 @@ from typing import Any
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.parameters import Parameters
+from salesim.phrase import Phrase
 from salesim.scenario.faults import checked
 from salesim.scenario.fields import Declared, paths
 from salesim.scenario.merging import merged
-from salesim.scenario.overlay import overlay
+from salesim.scenario.overlay import overlay, what_a_policy_may_set
 from salesim.scenario.policies import MAY_CHANGE, MAY_NOT_CHANGE, split_changes
 from salesim.scenario.scenario import Scenario, unknown_name
 from salesim.search.changes import put_all
@@ -114,7 +115,7 @@ def change_faults(space: Space, base: Scenario, changes: dict[str, Any], field: 
             return [_not_for_policies(field)]
         overlay(base, tree)
     except InputError as found:
-        return [InputError(f"{fault}", field=field) for fault in found.faults]
+        return [InputError(Phrase("{fault}", fault=fault), field=field) for fault in found.faults]
     return []
 
 
@@ -197,5 +198,6 @@ def changeable(path: str) -> bool:
 
 
 def _not_for_policies(field: str) -> InputError:
-    allowed = f"fields below {' and '.join(MAY_CHANGE)}, except {' and '.join(MAY_NOT_CHANGE)}"
-    return InputError("a policy may not set this, because all arms share one world", field=field, allowed=allowed)
+    return InputError(
+        "a policy may not set this, because all options share one world", field=field, allowed=what_a_policy_may_set()
+    )

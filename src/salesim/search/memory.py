@@ -25,6 +25,7 @@ from optuna.trial import FrozenTrial, TrialState, create_trial
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase, said_by
 from salesim.search.objective import Direction
 from salesim.search.record import Record, from_json
 from salesim.search.study import quiet
@@ -65,7 +66,7 @@ class Memory:
                     self.study.set_user_attr("salesim", manifest)
                     kept = manifest
             except Exception as fault:
-                message = f"cannot be read as a study ({first_line(fault)})"
+                message = Phrase("cannot be read as a study ({fault})", fault=first_line(fault))
                 raise InputError(message, field="storage", value=self.shown) from fault
         check_manifest(kept, manifest, name, self.shown)
         ALIVE.add(self.id)
@@ -174,9 +175,11 @@ def open_storage(storage: str | Path) -> BaseStorage:
             lock.release()
         return JournalStorage(JournalFileBackend(str(file), lock_obj=lock))
     except OSError as fault:
-        raise InputError(f"cannot write: {fault.strerror or fault}", field="out", file=file) from fault
+        raise InputError(Phrase("cannot write: {reason}", reason=said_by(fault)), field="out", file=file) from fault
     except Exception as fault:
-        raise InputError(f"cannot be read as a journal of trials ({fault})", field="out", file=file) from fault
+        raise InputError(
+            Phrase("cannot be read as a journal of trials ({fault})", fault=fault), field="out", file=file
+        ) from fault
 
 
 def open_database(url: str) -> BaseStorage:
@@ -194,10 +197,12 @@ def open_database(url: str) -> BaseStorage:
             sleep(1.0)
         return RDBStorage(url, engine_kwargs=options)
     except ImportError as fault:
-        message = "needs a driver; for PostgreSQL: pip install 'salesim[postgres]'"
+        message = Phrase("needs a driver; for PostgreSQL: pip install 'salesim[postgres]'")
         raise InputError(message, field="storage", value=hide_password(url)) from fault
     except Exception as fault:
-        raise InputError(f"cannot be reached ({first_line(fault)})", "storage", hide_password(url)) from fault
+        raise InputError(
+            Phrase("cannot be reached ({fault})", fault=first_line(fault)), "storage", hide_password(url)
+        ) from fault
 
 
 def check_manifest(kept: dict[str, Any] | None, manifest: dict[str, Any], name: str, storage: str) -> None:
@@ -205,8 +210,12 @@ def check_manifest(kept: dict[str, Any] | None, manifest: dict[str, Any], name: 
     if kept == manifest:
         return
     other = [key for key in manifest if (kept or {}).get(key) != manifest[key]]
-    words = f"the study '{name}' was made with another {', '.join(other)}" if kept else f"'{name}' is another program's"
-    raise InputError(f"{words}; choose another name", field="study", file=storage)
+    message = Phrase("'{name}' is another program's; choose another name", name=name)
+    if kept:
+        message = Phrase(
+            "the study '{name}' was made with another {what}; choose another name", name=name, what=", ".join(other)
+        )
+    raise InputError(message, field="study", file=storage)
 
 
 def hide_password(url: str) -> str:

@@ -22,6 +22,7 @@ from salesim.errors import InputError
 from salesim.experiment.outcomes import Outcome
 from salesim.experiment.statistics import tail
 from salesim.parameters import Parameters
+from salesim.phrase import Phrase
 
 Statistic = Literal["mean", "quantile", "cvar"]
 Direction = Literal["maximize", "minimize"]
@@ -78,7 +79,9 @@ class Constraint(Parameters):
     @model_validator(mode="after")
     def _one_limit(self) -> Constraint:
         if (self.at_most is None) == (self.at_least is None):
-            raise ValueError(f"the constraint on {self.outcome} needs either at_most or at_least")
+            raise ValueError(
+                Phrase("the constraint on {outcome} needs either at_most or at_least", outcome=self.outcome)
+            )
         return self
 
     @property

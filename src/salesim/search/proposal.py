@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.merging import merged
 from salesim.scenario.overlay import apply_policy
@@ -19,6 +20,9 @@ from salesim.search.space import LAYOUT, LAYOUTS, Space
 from salesim.territory.build import LayoutParameters
 from salesim.territory.file_layout import FileLayout
 from salesim.territory.layout import Layout
+
+if TYPE_CHECKING:
+    from salesim.world.world import World
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,12 @@ def with_layout(proposal: Proposal, scenario: Scenario, space: Space, changes: A
     customers = scenario.market.customers
     most = customers.count + customers.prospects
     if number is not None and customers.file is None and (number.territories or 0) > most:
-        raise InputError("every territory needs a customer", "number.territories", number.territories, f"1 to {most}")
+        raise InputError(
+            "every territory needs a customer",
+            "number.territories",
+            number.territories,
+            Phrase("{least} to {most}", least=1, most=most),
+        )
     return replace(proposal, arm=Arm(f"{name}_{policy}", policy), layout=layout)
 
 
@@ -144,10 +153,10 @@ def run_proposals(scenario: Scenario, replication: int, arms: Sequence[Arm]) -> 
 
 
 MAX_LAYOUTS = 64  # that a process remembers
-_layouts: dict[tuple[int, str], tuple[Any, Layout]] = {}
+_layouts: dict[tuple[int, str], tuple[World, Layout]] = {}
 
 
-def layout_in(world: Any, scenario: Scenario, name: str) -> Layout:
+def layout_in(world: World, scenario: Scenario, name: str) -> Layout:
     """A layout of the world's customers, remembered from one replication to the next."""
     from salesim.world.build import build_layouts_of
 

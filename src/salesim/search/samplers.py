@@ -16,6 +16,7 @@ from optuna.samplers import (
 )
 
 from salesim.errors import InputError, nearest_name
+from salesim.phrase import Phrase
 
 SamplerName = Literal["tpe", "cma-es", "nsga-ii", "nsga-iii", "gp", "random", "quasi-random"]
 SAMPLERS = get_args(SamplerName)
@@ -34,7 +35,7 @@ def check_sampler(name: str, are_several: bool) -> None:
         try:
             import torch  # noqa: F401
         except ImportError:
-            message = "needs the extra 'gp': pip install 'salesim[gp]'"
+            message = Phrase("needs the extra 'gp': pip install 'salesim[gp]'")
             raise InputError(message, field="sampler", value=name) from None
 
 

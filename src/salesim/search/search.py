@@ -14,6 +14,7 @@ from salesim.experiment.backends import LOKY, check_backend
 from salesim.experiment.compare import MAX_REPLICATIONS, MIN_REPLICATIONS, whole_number, with_run
 from salesim.experiment.execute import Runner, Workers, default_runner, number_of_workers
 from salesim.experiment.outcomes import Outcome
+from salesim.phrase import Phrase
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 from salesim.search.check import check_space
@@ -111,9 +112,13 @@ def search(
         search_run.run(trials, progress)
     except KeyboardInterrupt:
         where = search_run.memory.shown if search_run.memory else search_run.folder
-        kept = f"kept in {search_run.folder or where}; the same command goes on from there" if where else "not kept"
+        kept = Phrase("not kept")
+        if where:
+            kept = Phrase("kept in {folder}; the same command goes on from there", folder=search_run.folder or where)
         finished = len(search_run.memory.records if search_run.memory else search_run.records)
-        raise KeyboardInterrupt(f"interrupted after {finished} of {trials} trials, {kept}") from None
+        raise KeyboardInterrupt(
+            Phrase("interrupted after {n} of {all} trials, {kept}", n=finished, all=trials, kept=kept)
+        ) from None
     finalists = search_run.best(confirm_best)
 
     def on_fresh(stage: str, done: int, total: int) -> None:

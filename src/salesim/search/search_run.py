@@ -19,6 +19,7 @@ from optuna.trial import TrialState
 from salesim.errors import InputError
 from salesim.experiment.execute import Workers
 from salesim.experiment.runs import identity, write_json
+from salesim.phrase import Phrase
 from salesim.scenario.scenario import Scenario
 from salesim.search.check import whole_paths
 from salesim.search.evaluate import evaluate
@@ -203,7 +204,9 @@ class SearchRun:
         assert self.memory
         kept = self.memory.records[asked.number]
         if dict(kept.drawn) != dict(asked.drawn):
-            raise InputError(f"trial {asked.number} of the study is another one", "storage", self.memory.shown)
+            raise InputError(
+                Phrase("trial {number} of the study is another one", number=asked.number), "storage", self.memory.shown
+            )
         return kept
 
     def proposal(self, record: Record) -> Proposal:
@@ -262,7 +265,7 @@ def nothing_to_resume(out: Path, called: str) -> InputError:
     """There is no such study in the folder; names those that are."""
     name = called.rpartition("-")[0]
     others = sorted(folder.name for folder in out.glob(f"{name}-*") if (folder / "journal.log").exists())
-    message = "there is no such study to resume; another space, seed, version or scenario makes another study"
+    message = Phrase("there is no such study to resume; another space, seed, version or scenario makes another study")
     return InputError(message, field="resume", value=called, allowed=", ".join(others) or None)
 
 
@@ -271,7 +274,13 @@ def nothing_to_confirm(records: Sequence[Record]) -> Exception:
     if refused := refusals(records):
         field, count, example = refused[0].values()
         return InputError(
-            f"no candidate can be simulated; {count} were refused because of {field}: {example}", field="space"
+            Phrase(
+                "no candidate can be simulated; {count} were refused because of {field}: {example}",
+                count=count,
+                field=field,
+                example=example,
+            ),
+            field="space",
         )
     failed = [record.failed for record in records if record.failed]
     return RuntimeError(f"no candidate could be simulated{': ' + failed[0] if failed else ''}")
@@ -283,8 +292,18 @@ def nothing_feasible(search_run: SearchRun, records: Sequence[Record]) -> InputE
     broken = Counter(name for of in excesses for name, excess in of.items() if excess > 0)
     name, count = broken.most_common(1)[0]
     smallest = float(np.min([of[name] for of in excesses]))
-    closest = f"the closest by {smallest:.4g}" if smallest > 0 else "though never this one alone"
-    return InputError(f"no candidate keeps the constraints: {count} of {len(records)} break it, {closest}", name)
+    closest = Phrase("though never this one alone")
+    if smallest > 0:
+        closest = Phrase("the closest by {smallest:.4g}", smallest=smallest)
+    return InputError(
+        Phrase(
+            "no candidate keeps the constraints: {count} of {n} break it, {closest}",
+            count=count,
+            n=len(records),
+            closest=closest,
+        ),
+        name,
+    )
 
 
 def refusals(records: Sequence[Record]) -> list[dict[str, Any]]:

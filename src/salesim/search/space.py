@@ -35,6 +35,7 @@ from typing import Any
 from pydantic import Field, field_validator, model_validator
 
 from salesim.parameters import Parameters
+from salesim.phrase import Phrase
 from salesim.scenario.names import Name
 from salesim.search.budget import Budget
 from salesim.search.changes import put, put_all, says, value_at
@@ -57,11 +58,15 @@ class Number(Parameters):
     @model_validator(mode="after")
     def _is_a_range(self) -> Number:
         if not self.low < self.high:
-            raise ValueError(f"high ({self.high:g}) must lie above low ({self.low:g})")
+            raise ValueError(Phrase("high ({high:g}) must lie above low ({low:g})", high=self.high, low=self.low))
         if self.log and (self.low <= 0 or self.step is not None):
             raise ValueError("log needs a low above 0 and no step")
         if not self.holds(self.high):
-            raise ValueError(f"high ({self.high:g}) must be a whole number of steps above low ({self.low:g})")
+            raise ValueError(
+                Phrase(
+                    "high ({high:g}) must be a whole number of steps above low ({low:g})", high=self.high, low=self.low
+                )
+            )
         return self
 
     def holds(self, value: float) -> bool:
@@ -117,27 +122,38 @@ class Space(Parameters):
     @model_validator(mode="after")
     def _conditions_can_hold(self) -> Space:
         if LAYOUT in self.choices:
-            raise ValueError(f"choices may not be called '{LAYOUT}'")
+            raise ValueError(Phrase("choices may not be called '{layout}'", layout=LAYOUT))
         known: dict[str, Choice] = {path: self.all_choices[path] for path in self.switches}
         parts: list[tuple[str, Choice | Number]] = [*self.choices.items(), *self.numbers.items()]
         for name, part in parts:
             for asked, option in part.when.items():
                 if asked != LAYOUT and (asked not in known or option not in known[asked].options):
-                    raise ValueError(f"{name} is drawn when {asked} is {option}, and there is no such earlier choice")
+                    raise ValueError(
+                        Phrase(
+                            "{name} is drawn when {asked} is {option}, and there is no such earlier choice",
+                            name=name,
+                            asked=asked,
+                            option=option,
+                        )
+                    )
             if isinstance(part, Choice):
                 known[name] = part
         for field, groups in (("rising", self.rising), ("shares", self.shares)):
             for path in [path for group in groups for path in group]:
                 if path not in self.numbers:
-                    raise ValueError(f"{field} names {path}, which is not among the numbers")
+                    raise ValueError(
+                        Phrase("{field} names {path}, which is not among the numbers", field=field, path=path)
+                    )
         for group in self.shares:
             if any(self.numbers[path].low < 0 for path in group):
                 raise ValueError("shares must have a low of 0 or more")
         for path, tie in self.tied.items():
             if tie.to not in self.numbers:
-                raise ValueError(f"tied {path} follows {tie.to}, which is not among the numbers")
+                raise ValueError(
+                    Phrase("tied {path} follows {to}, which is not among the numbers", path=path, to=tie.to)
+                )
             if path in self.numbers:
-                raise ValueError(f"{path} is both tied and among the numbers")
+                raise ValueError(Phrase("{path} is both tied and among the numbers", path=path))
         return self
 
     @property

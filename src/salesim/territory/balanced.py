@@ -9,6 +9,7 @@ from scipy.optimize import linear_sum_assignment
 
 from salesim.errors import InputError
 from salesim.parameters import parameter
+from salesim.phrase import Phrase
 from salesim.territory.bisection import bisect
 from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.contiguity import count_enclaves, draw_neighborhood, gather, mend
@@ -172,10 +173,12 @@ def _checked_locks(locked: np.ndarray | None, sites: Sites, k: int) -> np.ndarra
         return np.full(len(sites), -1, dtype=np.int32)
     locked = np.asarray(locked)
     if locked.shape != (len(sites),):
-        raise InputError(f"needs {len(sites)} values, one for each customer", field="locked", value=locked.shape)
+        raise InputError(
+            Phrase("needs {n} values, one for each customer", n=len(sites)), field="locked", value=locked.shape
+        )
     if locked.max() >= k or locked.min() < -1:
         bad = locked[(locked >= k) | (locked < -1)][0].item()
-        raise InputError("is no territory", field="locked", value=bad, allowed=f"-1 (none) to {k - 1}")
+        raise InputError("is no territory", field="locked", value=bad, allowed=Phrase("-1 (none) to {k}", k=k - 1))
     return locked.astype(np.int32)
 
 
@@ -199,7 +202,9 @@ def _fill_empty(parts: np.ndarray, x: np.ndarray, y: np.ndarray, held: np.ndarra
         fullest = int(np.argmax(np.where(count > 1, free, 0)))
         rows = np.flatnonzero((parts == fullest) & ~held)
         if count[fullest] < 2 or len(rows) == 0:
-            raise InputError(f"territory {empty} would have no customers", field="locked", allowed="fewer locks")
+            raise InputError(
+                Phrase("territory {empty} would have no customers", empty=empty), field="locked", allowed="fewer locks"
+            )
         remotest = rows[np.argmax(np.hypot(x[rows] - x[rows].mean(), y[rows] - y[rows].mean()))]
         parts[remotest] = empty
         count[fullest] -= 1

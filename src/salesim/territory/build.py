@@ -10,6 +10,7 @@ from typing import Annotated
 import numpy as np
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 from salesim.territory.builder import AnyBuilder, LayoutBuilder
 from salesim.territory.layout import Layout, Sites
 from salesim.territory.travel import TravelParameters
@@ -47,13 +48,21 @@ def build_layout(
         raise InputError("there are no customers to divide", field=field)
     n_territories = parameters.how_many(sites, n_reps)
     if parameters.takes_number and not 1 <= n_territories <= len(sites):
-        allowed = f"1 to {len(sites)}, the number of customers"
+        allowed = Phrase("1 to {n}, the number of customers", n=len(sites))
         raise InputError("every territory needs a customer", field=field, value=n_territories, allowed=allowed)
     drawn = parameters.build(name, sites, n_territories, travel or TravelParameters(), homes_km)
     if drawn.territory_of.shape != (len(sites),) or drawn.n_territories != n_territories:
-        found = f"{drawn.n_territories} territories of {drawn.territory_of.size} customers"
-        message = f"builder {parameters.builder} drew {found}"
-        raise InputError(message, field=field, allowed=f"{n_territories} of {len(sites)}")
+        message = Phrase(
+            "builder {builder} drew {n} territories of {n_customers} customers",
+            builder=parameters.builder,
+            n=drawn.n_territories,
+            n_customers=drawn.territory_of.size,
+        )
+        raise InputError(
+            message,
+            field=field,
+            allowed=Phrase("{n} territories of {n_customers} customers", n=n_territories, n_customers=len(sites)),
+        )
     return drawn
 
 

@@ -34,6 +34,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from salesim.errors import InputError
 from salesim.parameters import Parameters
+from salesim.phrase import Phrase
 from salesim.territory.count import NumberParameters, count_territories, number_of_territories
 from salesim.territory.layout import Layout, Sites
 from salesim.territory.travel import TravelParameters
@@ -104,7 +105,7 @@ def builder_name(kind: type[LayoutBuilder]) -> str:
     declared = kind.model_fields["builder"].annotation
     choices = get_args(declared) if get_origin(declared) is Literal else ()
     if len(choices) != 1 or not isinstance(choices[0], str):
-        allowed = 'such as builder: Literal["mine"] = "mine"'
+        allowed = Phrase('such as builder: Literal["mine"] = "mine"')
         raise InputError("needs a name", f"{kind.__name__}.builder", allowed=allowed)
     if kind.build is LayoutBuilder.build:
         raise InputError("needs a method build", kind.__name__)

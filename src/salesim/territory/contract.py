@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 from salesim.territory.build import build_layout
 from salesim.territory.builder import LayoutBuilder, builder_name
 from salesim.territory.layout import Layout, Sites, make_sites
@@ -49,7 +50,7 @@ def check_layout_builder(builder: LayoutBuilder | type[LayoutBuilder]) -> None:
         first = _asked(builder, sites, n_territories, homes_km, f"{field}, {when}")
         again = _asked(builder, sites, n_territories, homes_km, f"{field}, {when}")
         if first.territory_of.tobytes() != again.territory_of.tobytes() or first.notes != again.notes:
-            text = "is not deterministic: the same question got another answer the second time"
+            text = Phrase("is not deterministic: the same question got another answer the second time")
             raise InputError(text, f"{field}, {when}")
     if builder.takes_number:
         _refuses_too_many(builder, field)
@@ -61,13 +62,15 @@ def _travels(builder: LayoutBuilder) -> None:
     try:
         read = kind.model_validate_json(builder.model_dump_json())
     except (ValueError, TypeError) as fault:
-        raise InputError(f"its fields cannot be written to a scenario and read again: {fault}", kind.__name__) from None
+        raise InputError(
+            Phrase("its fields cannot be written to a scenario and read again: {fault}", fault=fault), kind.__name__
+        ) from None
     if read != builder:
         raise InputError("its fields are others after they were written to a scenario and read", kind.__name__)
     try:
         cloudpickle.dumps(builder)
     except Exception as fault:
-        raise InputError(f"it cannot be sent to other processes: {fault}", kind.__name__) from None
+        raise InputError(Phrase("it cannot be sent to other processes: {fault}", fault=fault), kind.__name__) from None
 
 
 def _situations() -> Iterator[tuple[str, Sites, int, np.ndarray | None]]:
@@ -125,11 +128,15 @@ def _asked(builder: LayoutBuilder, sites: Sites, n_territories: int, homes_km: n
     except InputError:
         raise
     except Exception as fault:
-        raise InputError(f"failed with {type(fault).__name__}: {fault}", field) from fault
+        raise InputError(
+            Phrase("failed with {kind}: {fault}", kind=type(fault).__name__, fault=fault), field
+        ) from fault
     if _content(sites, homes_km) != given:
         raise InputError("changed what it was given; let it make a copy and change that", field)
     if pickle.dumps((random.getstate(), np.random.get_state())) != generators:
-        text = "takes random numbers from random or np.random, which others use; let it make a generator of its own"
+        text = Phrase(
+            "takes random numbers from random or np.random, which others use; let it make a generator of its own"
+        )
         raise InputError(text, field)
     _check_answer(builder, drawn, sites, n_territories, field)
     return drawn
@@ -147,11 +154,17 @@ def _check_answer(builder: LayoutBuilder, drawn: Layout, sites: Sites, n_territo
         raise InputError("drew another number of territories", field, drawn.n_territories, str(n_territories))
     if not drawn.is_owned and int(territory_of.max()) >= n_territories:
         raise InputError(
-            "territories are numbered from 0", field, int(territory_of.max()), f"up to {n_territories - 1}"
+            "territories are numbered from 0",
+            field,
+            int(territory_of.max()),
+            Phrase("up to {n}", n=n_territories - 1),
         )
-    for what, found, meant in (("name", drawn.name, "mine"), ("builder", drawn.builder, builder.builder)):
+    for message, found, meant in (
+        (Phrase("the layout has another name"), drawn.name, "mine"),
+        (Phrase("the layout has another builder"), drawn.builder, builder.builder),
+    ):
         if found != meant:
-            raise InputError(f"the layout has another {what}", field, found, f"'{meant}'")
+            raise InputError(message, field, found, f"'{meant}'")
     if not isinstance(drawn.notes, tuple) or not all(
         isinstance(note, str) and note.isprintable() and 0 < len(note) <= MAX_NOTE for note in drawn.notes
     ):

@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.parameters import parameter
+from salesim.phrase import Phrase
 from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.geojson import read_geojson
 from salesim.territory.layout import Layout, Sites
@@ -99,15 +100,17 @@ def build_from_file(name: str, parameters: FileLayout, sites: Sites) -> Layout:
             near = nearest_name(customer, row_of, 0.8) if len(faults) < MAX_NAMED and len(row_of) < 10_000 else None
             faults.append(InputError("no such customer", "customer", customer, nearest=near, file=path, line=line))
         elif customer in first_line:
-            message = f"was given before in line {first_line[customer]}"
+            message = Phrase("was given before in line {line}", line=first_line[customer])
             faults.append(InputError(message, "customer", customer, file=path, line=line))
         else:
             first_line[customer] = line
             territory_of[row] = names.setdefault(territory, len(names))
     missing = [key for key, row in row_of.items() if territory_of[row] < 0]
     if missing:
-        named = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-        message = f"{len(missing)} customers have no line: {named}"
+        named = ", ".join(missing[:5])
+        if len(missing) > 5:
+            named = Phrase("{these} and {n} more", these=named, n=len(missing) - 5)
+        message = Phrase("{n} customers have no line: {named}", n=len(missing), named=named)
         faults.append(InputError(message, "customer", file=path, line=lines[-1][0]))
     if faults:
         raise together(faults[:MAX_NAMED])

@@ -17,6 +17,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, nearest_name, shorten
+from salesim.phrase import Phrase, said_by
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.shape import divide_ground, is_inside, outlines
 from salesim.territory.travel import Projection
@@ -62,7 +63,7 @@ def write_geojson(layout: Layout, sites: Sites, projection: Projection, path: st
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text + "\n", encoding="utf-8", newline="\n")
     except OSError as fault:
-        raise InputError(f"cannot be written: {fault.strerror or fault}", file=path) from fault
+        raise InputError(Phrase("cannot be written: {reason}", reason=said_by(fault)), file=path) from fault
     return path
 
 
@@ -119,8 +120,13 @@ def read_geojson(
         noted = lost[sites.counted()[lost] > 0]
         if (outside == "refuse" and len(noted)) or len(lost) == len(sites):
             first = int(sites.customer_id[[*noted, *lost][0]])
-            message = f"{len(noted)} of {len(sites)} customers lie in no polygon, the first is customer {first}"
-            allowed = "polygons in degrees (WGS 84) around all customers"
+            message = Phrase(
+                "{n} of {n_customers} customers lie in no polygon, the first is customer {first}",
+                n=len(noted),
+                n_customers=len(sites),
+                first=first,
+            )
+            allowed = Phrase("polygons in degrees (WGS 84) around all customers")
             raise InputError(message, allowed=allowed, file=path)
         found = np.flatnonzero(territory_of >= 0)
         territory_of[lost] = territory_of[found[cKDTree(points[found]).query(points[lost])[1]]]
@@ -142,11 +148,13 @@ def _read_polygons(path: Path, projection: Projection, label: str | None) -> tup
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as fault:
-        raise InputError(f"cannot be read: {fault.strerror or fault}", file=path) from None
+        raise InputError(Phrase("cannot be read: {reason}", reason=said_by(fault)), file=path) from None
     except UnicodeDecodeError:
         raise InputError("cannot be read: not UTF-8 text", file=path) from None
     except json.JSONDecodeError as fault:
-        raise InputError(f"not JSON: {fault.msg}", file=path, line=fault.lineno, column=fault.colno) from None
+        raise InputError(
+            Phrase("not JSON: {reason}", reason=fault.msg), file=path, line=fault.lineno, column=fault.colno
+        ) from None
     except RecursionError:
         raise InputError("not GeoJSON: too deeply nested", file=path) from None
     features = document.get("features") if isinstance(document, Mapping) else None
@@ -198,7 +206,7 @@ def _ring_km(ring: Any, projection: Projection, field: str, path: Path) -> np.nd
         raise InputError("a ring needs three corners", field=field, value=len(degrees), file=path)
     is_bad = ~(np.isfinite(degrees).all(axis=1) & (np.abs(degrees) <= [180.0, 90.0]).all(axis=1))
     if is_bad.any():
-        allowed = "longitude from -180 to 180, latitude from -90 to 90 (WGS 84)"
+        allowed = Phrase("longitude from -180 to 180, latitude from -90 to 90 (WGS 84)")
         raise InputError(
             "not a position in degrees", field=field, value=degrees[is_bad][0].tolist(), allowed=allowed, file=path
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from salesim.errors import InputError, nearest_name
+from salesim.phrase import Phrase, either
 from salesim.territory.travel import Projection
 
 
@@ -60,18 +61,20 @@ class Ground:
         rows = self.towns_by_name.get(_plain(place), [])
         if not rows:
             known = [name for names in self.town_names for name in names]
-            allowed = "a town of the market, or [lon, lat]"
+            allowed = Phrase("a town of the market, or [lon, lat]")
             near = nearest_name(place, known)
             raise InputError("no such town", field=field, value=place, allowed=allowed, nearest=near)
         if len(rows) > 1:
-            raise InputError(f"{len(rows)} towns have this name", field=field, value=place, allowed=self._degrees(rows))
+            raise InputError(
+                Phrase("{n} towns have this name", n=len(rows)), field=field, value=place, allowed=self._degrees(rows)
+            )
         return float(self.town_x_km[rows[0]]), float(self.town_y_km[rows[0]])
 
     def _degrees(self, rows: list[int]) -> str:
         if self.projection is None:
             return "[lon, lat]"
         lon, lat = self.projection.to_degrees(self.town_x_km[rows], self.town_y_km[rows])
-        return " or ".join(f"[{a:.3f}, {b:.3f}]" for a, b in zip(lon, lat, strict=True))
+        return either(f"[{a:.3f}, {b:.3f}]" for a, b in zip(lon, lat, strict=True))
 
 
 EMPTY = Ground()

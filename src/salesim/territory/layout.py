@@ -8,6 +8,7 @@ from typing import Literal, TypedDict, Unpack
 import numpy as np
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 from salesim.territory.ground import EMPTY, Ground
 
 
@@ -101,7 +102,13 @@ class Layout:
 
     def __post_init__(self) -> None:
         if np.count_nonzero(np.bincount(self.territory_of)) != self.n_territories:
-            raise ValueError(f"layout {self.name!r} must give each of its {self.n_territories} territories a customer")
+            raise ValueError(
+                Phrase(
+                    "layout {name!r} must give each of its {n_territories} territories a customer",
+                    name=self.name,
+                    n_territories=self.n_territories,
+                )
+            )
 
     @property
     def n_numbers(self) -> int:
@@ -157,10 +164,12 @@ def make_sites(
     def arranged(values: np.ndarray | None, name: str, default: float, dtype: type, low: float) -> np.ndarray:
         array = np.full(len(ids), default, dtype) if values is None else np.asarray(values)
         if array.shape != ids.shape:
-            raise InputError(f"needs {len(ids)} values, one for each customer", field=name, value=array.shape)
+            raise InputError(
+                Phrase("needs {n} values, one for each customer", n=len(ids)), field=name, value=array.shape
+            )
         bad = ~(np.isfinite(array) & (array >= low))
         if bad.any():
-            allowed = "finite numbers" + (f" from {low:g}" if np.isfinite(low) else "")
+            allowed = Phrase("finite numbers from {low:g}", low=low) if np.isfinite(low) else Phrase("finite numbers")
             raise InputError("cannot be used for a layout", field=name, value=array[bad][0].item(), allowed=allowed)
         return np.ascontiguousarray(array[order], dtype=dtype)
 

@@ -14,6 +14,7 @@ from salesim.territory.layout import Layout, Sites, centers, sum_by
 DENSE_SEATS = 1500  # up to here every pair of rep and territory is weighed (half a second)
 BLOCK_SEATS = 700  # more are dealt with in blocks of about this size
 BLOCK_ROUNDS = 4
+TRIPS_A_WEEK = 12.5  # between home and the center, of which a kilometer costs what travel costs (A)
 
 
 def own_layout(
@@ -22,7 +23,7 @@ def own_layout(
     home_x_km: np.ndarray,
     home_y_km: np.ndarray,
     existing: Layout | None = None,
-    commute_cost_per_km: float = 10.0,
+    commute_cost_per_km: float = TRIPS_A_WEEK * 0.8,
 ) -> Layout:
     """The layout with its territories numbered by the seat that owns them; see `assign_owners`.
 
@@ -44,7 +45,7 @@ def assign_owners(
     home_y_km: np.ndarray,
     existing: np.ndarray | None = None,
     value: np.ndarray | None = None,
-    commute_cost_per_km: float = 10.0,
+    commute_cost_per_km: float = TRIPS_A_WEEK * 0.8,
 ) -> np.ndarray:
     """Number territories by the seats that should own them.
 
@@ -60,7 +61,8 @@ def assign_owners(
         numbered from ``n_seats`` on: seats to be opened. With more, the seats that fit worst get nothing.
     existing : (n,) int32, seat that owns each customer today; -1 nobody
     value : (n,) [money/week], what a customer's bond with the rep is worth; potential if left out
-    commute_cost_per_km : [money/week per km] weight of the distance from home to center; ten trips (A)
+    commute_cost_per_km : [money/week per km] weight of the distance from home to center: `TRIPS_A_WEEK` times the
+        scenario's cost of travel, so that the currency decides nothing
 
     Returns
     -------

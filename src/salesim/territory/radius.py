@@ -15,6 +15,7 @@ from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, together
 from salesim.parameters import parameter
+from salesim.phrase import Phrase
 from salesim.territory.bisection import bisect
 from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.layout import Layout, Sites, centers, sum_by
@@ -84,7 +85,7 @@ def _chosen_centers(
     """Positions of the centers that the scenario names [km]; each must have a customer within the radius."""
     field = f"layouts.{name}.centers"
     if len(parameters.centers) > n_territories:
-        allowed = f"up to {n_territories}, the number of territories"
+        allowed = Phrase("up to {n_territories}, the number of territories", n_territories=n_territories)
         raise InputError("more centers than territories", field=field, value=len(parameters.centers), allowed=allowed)
     places, faults = [], []
     for i, place in enumerate(parameters.centers):
@@ -97,10 +98,14 @@ def _chosen_centers(
     away_km = cKDTree(np.column_stack([sites.x_km, sites.y_km])).query(places)[0]
     faults = [
         InputError(
-            f"lies outside the area: the nearest customer is {away_km[i]:,.0f} km away",
+            Phrase("lies outside the area: the nearest customer is {away_km:,.0f} km away", away_km=away_km[i]),
             field=f"{field}.{i}",
             value=parameters.centers[i],
-            allowed=f"up to {radius_km:.0f} km, {parameters.radius_min:g} minutes",
+            allowed=Phrase(
+                "up to {radius_km:.0f} km, {radius_min:g} minutes",
+                radius_km=radius_km,
+                radius_min=parameters.radius_min,
+            ),
         )
         for i in np.flatnonzero(away_km > radius_km)
     ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 from salesim.territory.border import borders
 from salesim.territory.contiguity import draw_neighborhood
 from salesim.territory.flow import least_flow
@@ -79,5 +80,5 @@ def _checked_locks(locked: np.ndarray | None, sites: Sites) -> np.ndarray:
         return np.zeros(len(sites), dtype=np.bool_)
     locked = np.ascontiguousarray(locked)
     if locked.shape != (len(sites),) or locked.dtype != np.bool_:
-        raise InputError(f"needs {len(sites)} times true or false, one for each customer", field="locked")
+        raise InputError(Phrase("needs {n} times true or false, one for each customer", n=len(sites)), field="locked")
     return locked

@@ -9,6 +9,7 @@ from scipy.spatial import cKDTree
 
 from salesim.errors import InputError
 from salesim.parameters import parameter
+from salesim.phrase import Phrase
 from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.room import fill_empty, nearest_with_room
@@ -57,7 +58,10 @@ def build_by_service_circles(name: str, parameters: ServiceCirclesLayout, sites:
     weight = sites.workload_hours if sites.workload_hours.sum() > 0 else np.ones(len(sites))
     chosen, n_outside = covering_anchors(sites, weight, parameters.radius_km, n_territories)
     if len(chosen) == 0:
-        message = f"no customer lies within {parameters.radius_km:g} km of any anchor; are they in this market?"
+        message = Phrase(
+            "no customer lies within {radius_km:g} km of any anchor; are they in this market?",
+            radius_km=parameters.radius_km,
+        )
         raise InputError(message, field="market.anchors", value=ground.anchor_names[0])
     x, y = ground.anchor_x_km[chosen], ground.anchor_y_km[chosen]
     away_km, nearest = cKDTree(np.column_stack([x, y])).query(np.column_stack([sites.x_km, sites.y_km]))

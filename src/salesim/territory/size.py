@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import model_validator
 
 from salesim.parameters import parameter
+from salesim.phrase import Phrase
 from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.industry import balanced_inside
 from salesim.territory.layout import Layout, Sites
@@ -30,7 +31,7 @@ class SizeLayout(LayoutBuilder):
     @model_validator(mode="after")
     def _each_once(self) -> SizeLayout:
         if sorted(size for group in self.groups for size in group) != sorted(SIZES):
-            raise ValueError(f"groups must name each of {', '.join(SIZES)} once")
+            raise ValueError(Phrase("groups must name each of {names} once", names=", ".join(SIZES)))
         return self
 
     def build(

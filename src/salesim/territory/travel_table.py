@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.phrase import Phrase
 from salesim.text_table import read_csv
 
 HEADINGS = ("from", "to", "minutes")
@@ -90,5 +91,10 @@ def _minutes(text: str) -> float:
     except ValueError:
         minutes = math.nan
     if not 0.0 <= minutes <= LONGEST_MIN:
-        raise InputError("cannot be a travel time", "minutes", text, allowed=f"a number from 0 to {LONGEST_MIN:g}")
+        raise InputError(
+            "cannot be a travel time",
+            "minutes",
+            text,
+            allowed=Phrase("a number from 0 to {most:g}", most=LONGEST_MIN),
+        )
     return minutes

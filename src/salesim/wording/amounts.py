@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from salesim.phrase import Phrase
 from salesim.wording.currency import Currency
 from salesim.wording.language import check_language, locale
 from salesim.wording.numbers import MISSING, decimals_for, digits, is_number, with_sign
@@ -126,7 +127,15 @@ def money(
     trim = unit is None if trim is None else trim
     own = unit or money_unit([amount], currency, lang)
     if (own.currency, own.lang) != (Currency.of(currency), lang):
-        raise ValueError(f"a unit of {own.currency} in {own.lang!r} cannot hold {currency} in {lang!r}")
+        raise ValueError(
+            Phrase(
+                "a unit of {currency} in {own_lang!r} cannot hold {other} in {lang!r}",
+                currency=own.currency,
+                own_lang=own.lang,
+                other=currency,
+                lang=lang,
+            )
+        )
     return own.write(amount, signed=signed, symbol=symbol, trim=trim)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 from salesim.wording.amounts import exact_money
 from salesim.wording.currency import Currency
 from salesim.wording.numbers import count
@@ -63,12 +64,14 @@ exactly (got 1000000000000); allowed: up to 17,737,253,917 VND
     others = sum(size for name, size in sizes.items() if name != field)
     room = max(limit - others, limit // len(sizes))  # where the others leave too little, each may have its equal part
     value = (values or {}).get(field)
-    message = "all that it can add up to is more money than can be kept exactly"
+    message = Phrase("all that it can add up to is more money than can be kept exactly")
     if value is None:
         total = terms[field]
-        raise InputError(message, field, _short(total), f"a total of up to {count(room)} {currency}")
+        raise InputError(
+            message, field, _short(total), Phrase("a total of up to {n} {currency}", n=count(room), currency=currency)
+        )
     most = math.floor(abs(value) * (room / sizes[field]) * currency.minor_per_unit)  # to the minor unit, never above
-    raise InputError(message, field, _short(value), f"up to {exact_money(most, currency)}")
+    raise InputError(message, field, _short(value), Phrase("up to {most}", most=exact_money(most, currency)))
 
 
 def _size(total: float) -> float:

@@ -7,6 +7,7 @@ those that nobody shows any more; it ends with 1 if a translation is missing.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,9 +21,18 @@ from salesim.wording.language import LANGUAGES
 from salesim.wording.text import po_file
 
 PACKAGE = Path(__file__).parents[1]
-SHOWN_BY = {"say": 1, "N_": 1, "say_n": 2}  # functions, and how many texts they take
+SHOWN_BY = {"say": 1, "N_": 1, "say_n": 2, "Phrase": 1}  # functions, and how many texts they take
 # functions, and the argument that holds a text
 DECLARED_BY = {"parameter": "about", "Field": "description", "metric": "about", "cost": "about"}
+# what tells a user of something, and which of its arguments are texts: by position, and by name
+TOLD_BY: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
+    "InputError": ((0, 3), ("message", "allowed")),
+    "ValueError": ((0,), ()),  # of a validator, from which a fault of the scenario is made
+    "warn": ((0,), ("message",)),
+    "KeyboardInterrupt": ((0,), ()),
+}
+PLACE = re.compile(r"{[^}]*}")
+WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 class Text(NamedTuple):
@@ -93,15 +103,85 @@ def _of_code(path: Path) -> Iterator[Text]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call):
             continue
-        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        name = _name(node)
         if name in SHOWN_BY:
             given = [_constant(argument) for argument in node.args[: SHOWN_BY[name]]]
-            if all(given) and given:
+            if all(given) and given and WORD.search(PLACE.sub("", given[0])):
                 yield Text(given[0], given[1] if len(given) > 1 else "", file, node.lineno)
         if name in DECLARED_BY:
             for keyword in node.keywords:
-                if keyword.arg == DECLARED_BY[name] and (text := _constant(keyword.value)):
+                text = _constant(keyword.value)
+                if keyword.arg == DECLARED_BY[name] and text:
                     yield Text(text, "", file, node.lineno)
+                if name == "parameter" and keyword.arg == "source" and (citation := text.partition(":")[2].strip()):
+                    yield Text(citation, "", file, node.lineno)
+        for argument in _told(node):
+            if text := _constant(argument):
+                yield Text(text, "", file, node.lineno)
+
+
+def unmarked(source: str, file: str = "") -> list[str]:
+    """Messages of a file's errors and warnings that no catalogue can have, a line each: neither a text nor a `Phrase`.
+
+    >>> unmarked("raise InputError(f'needs {n} reps')", "a.py")
+    ['a.py:1: InputError: not a Phrase']
+    """
+    tree = ast.parse(source)
+    scopes = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
+    # those within others come later, so that the innermost one of a call counts
+    scope_of = {node: scope for scope in [tree, *scopes] for node in ast.walk(scope)}
+    return [
+        f"{file}:{node.lineno}: {_name(node)}: not a Phrase"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for argument in _told(node)
+        if not _is_marked(argument, scope_of[node], tree)
+    ]
+
+
+def _told(node: ast.Call) -> list[ast.expr]:
+    """The arguments of a call that a user is told."""
+    places, names = TOLD_BY.get(_name(node), ((), ()))
+    given = [node.args[i] for i in places if i < len(node.args)]
+    return given + [keyword.value for keyword in node.keywords if keyword.arg in names]
+
+
+def _is_marked(
+    text: ast.expr, scope: ast.AST, module: ast.AST, names: tuple[str, ...] = (), at_once: bool = True
+) -> bool:
+    """Whether the catalogue can have a text: it stands right there, or is marked where its name is given to it."""
+    if isinstance(text, ast.Constant):
+        return at_once or not isinstance(text.value, str) or not text.value
+    if isinstance(text, ast.JoinedStr):
+        return not any(WORD.search(_constant(part)) for part in text.values)
+    parts: list[ast.expr] = []
+    if isinstance(text, ast.IfExp):
+        parts = [text.body, text.orelse]
+    elif isinstance(text, ast.BoolOp):
+        parts = text.values
+    elif isinstance(text, ast.Name) and text.id not in names:
+        parts, names = _given(text.id, scope) or _given(text.id, module), (*names, text.id)
+    return not isinstance(text, ast.BinOp) and all(_is_marked(one, scope, module, names, False) for one in parts)
+
+
+def _given(name: str, scope: ast.AST) -> list[ast.expr]:
+    """What a name is set to within a function or a module."""
+    found: list[ast.expr] = []
+    for node in ast.walk(scope):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                pairs = [(target, node.value)]
+                if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                    pairs = list(zip(target.elts, node.value.elts, strict=True))
+                found += [value for one, value in pairs if isinstance(one, ast.Name) and one.id == name]
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
+            found.append(ast.BinOp(node.target, node.op, node.value))
+    return found
+
+
+def _name(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
 
 def _of_template(path: Path) -> Iterator[Text]:

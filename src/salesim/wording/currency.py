@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from salesim.errors import InputError, nearest_name
+from salesim.phrase import Phrase
 
 if TYPE_CHECKING:
     import numpy as np
@@ -126,7 +127,11 @@ def check_code(code: Any, field: str = "currency") -> None:
     if isinstance(code, str) and code in codes_in_use():
         return
     upper = code.strip().upper() if isinstance(code, str) else ""
-    message = "a currency's code is three letters in upper case" if upper in codes_in_use() else "not a currency in use"
+    message = (
+        Phrase("a currency's code is three letters in upper case")
+        if upper in codes_in_use()
+        else Phrase("not a currency in use")
+    )
     raise InputError(message, field, code, "an ISO 4217 code such as CNY, USD or EUR", nearest_code(upper))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from salesim.phrase import Phrase
 from salesim.wording.amounts import unit_name
 from salesim.wording.currency import Currency
 from salesim.wording.language import check_language
@@ -34,7 +35,7 @@ def excel_format(kind: Kind, currency: str | Currency | None = None, lang: str =
     after = ""
     if kind in ("money", "exact_money"):
         if currency is None:
-            raise ValueError(f"the format of {kind} needs a currency")
+            raise ValueError(Phrase("the format of {kind} needs a currency", kind=kind))
         currency = Currency.of(currency)
         places = currency.digits if kind == "exact_money" else 0
         pattern = "#,##0" + ("." + "0" * places if places else "")

@@ -12,10 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 from salesim.wording.currency import check_code
 
 WRITTEN = re.compile(r"\s*([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?)\s+(\S+)\s*", re.ASCII)
-ALLOWED = 'a number, text such as "1200 USD", or {amount: 1200, currency: USD}'
+ALLOWED = Phrase('a number, text such as "1200 USD", or {amount: 1200, currency: USD}')
 
 
 def in_currency(
@@ -57,17 +58,27 @@ def convert(
     check_code(from_code, field or "currency")
     check_code(into)
     if into in rates and _decimal(rates[into]) != 1:
-        message = f"{into} is the scenario's own currency"
+        message = Phrase("{into} is the scenario's own currency", into=into)
         raise InputError(message, f"{rates_field}.{into}", rates[into], "no rate, or 1")
     if from_code == into:
         return Decimal(str(amount))
     if from_code not in rates:
-        allowed = f"amounts in {into}, or a rate in {rates_field}.{from_code}"
-        raise InputError(f"no exchange rate from {from_code} to {into}", field or rates_field, from_code, allowed)
+        allowed = Phrase(
+            "amounts in {into}, or a rate in {rates_field}.{from_code}",
+            into=into,
+            rates_field=rates_field,
+            from_code=from_code,
+        )
+        raise InputError(
+            Phrase("no exchange rate from {from_code} to {into}", from_code=from_code, into=into),
+            field or rates_field,
+            from_code,
+            allowed,
+        )
     rate = _decimal(rates[from_code])
     if rate is None or rate <= 0:
-        message = f"not a rate from {from_code} to {into}"
-        allowed = f"a number above 0, the {into} that one {from_code} is worth"
+        message = Phrase("not a rate from {from_code} to {into}", from_code=from_code, into=into)
+        allowed = Phrase("a number above 0, the {into} that one {from_code} is worth", into=into, from_code=from_code)
         raise InputError(message, f"{rates_field}.{from_code}", rates[from_code], allowed)
     return Decimal(str(amount)) * rate
 

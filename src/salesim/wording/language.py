@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from salesim.errors import InputError
+from salesim.phrase import either
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -16,7 +17,7 @@ LANGUAGES = ("en", "zh")
 def check_language(lang: str) -> None:
     """Refuse a language that nothing is written in."""
     if lang not in LANGUAGES:
-        raise InputError("unknown language", field="lang", value=lang, allowed=" or ".join(LANGUAGES))
+        raise InputError("unknown language", field="lang", value=lang, allowed=either(LANGUAGES))
 
 
 @cache

@@ -12,15 +12,11 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
+from salesim.phrase import N_ as N_
 from salesim.wording.language import check_language
 from salesim.wording.numbers import count
 
 LOCALE = Path(__file__).parent / "locale"
-
-
-def N_(message: str) -> str:
-    """Mark a text of a declaration for the catalogue; it is translated when somebody shows it."""
-    return message
 
 
 def say(message: str, lang: str = "en", /, **values: object) -> str:

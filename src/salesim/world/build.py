@@ -18,7 +18,7 @@ from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 from salesim.territory.build import LayoutParameters, build_layout, how_many
 from salesim.territory.layout import Layout
-from salesim.territory.owners import own_layout
+from salesim.territory.owners import TRIPS_A_WEEK, own_layout
 from salesim.territory.travel_table import read_travel_table
 from salesim.world.own_customers import sample_customers_from_file
 from salesim.world.places import Places, load_places
@@ -68,7 +68,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     drawn = build_layout(
         name, config.layouts[name], sites, config.sales_force.team.reps, config.market.travel, homes_km(reps)
     )
-    layout = own_layout(drawn, sites, reps.home_x_km, reps.home_y_km)
+    layout = own_layout(drawn, sites, reps.home_x_km, reps.home_y_km, commute_cost_per_km=commute_cost_per_km(config))
     in_territories(customers, layout)
 
     are_customers = customers.state >= State.HEALTHY
@@ -145,8 +145,15 @@ def build_layouts_of(world: World, wanted: Mapping[str, LayoutParameters]) -> di
     layouts = {}
     for name, parameters in wanted.items():
         drawn = build_layout(name, parameters, sites, n_reps, config.market.travel, homes_km(reps))
-        layouts[name] = own_layout(drawn, sites, reps.home_x_km, reps.home_y_km, existing=today)
+        layouts[name] = own_layout(
+            drawn, sites, reps.home_x_km, reps.home_y_km, today, commute_cost_per_km=commute_cost_per_km(config)
+        )
     return layouts
+
+
+def commute_cost_per_km(config: Scenario) -> float:
+    """What a kilometer between a rep's home and the territory's center costs [money/week per km]."""
+    return TRIPS_A_WEEK * config.sales_force.team.travel_cost_per_km
 
 
 def homes_km(reps: Reps) -> np.ndarray:
@@ -186,7 +193,7 @@ def serve(config: Scenario, places: Places, customers: Customers, distributors: 
     customers.distributor[named] = who
 
 
-def serve_by_nearest(customers: Customers, distributors) -> None:
+def serve_by_nearest(customers: Customers, distributors: Distributors) -> None:
     """Customers who do not buy direct are served by the nearest distributor."""
     from scipy.spatial import cKDTree
 
@@ -197,7 +204,7 @@ def serve_by_nearest(customers: Customers, distributors) -> None:
         customers.distributor[served] = tree.query(places)[1]
 
 
-def find_neighbors(distributors) -> None:
+def find_neighbors(distributors: Distributors) -> None:
     """The nearest other distributor of each; itself where there is only one."""
     from scipy.spatial import cKDTree
 

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.phrase import Phrase, either, said_by
 from salesim.territory.travel import projection_around
 from salesim.text_table import Table, plain_heading, read_bytes, read_csv
 from salesim.wording.bounds import MAX_AMOUNT
@@ -121,7 +122,7 @@ def _match_headings(table: Table) -> dict[str, str]:
         if name is None:
             strangers.append(heading)
         elif name in columns:
-            message = f"'{columns[name]}' and this both give the same column"
+            message = Phrase("'{heading}' and this both give the same column", heading=columns[name])
             raise InputError(message, value=heading, file=table.file, line=1)
         else:
             columns[name] = heading
@@ -130,8 +131,10 @@ def _match_headings(table: Table) -> dict[str, str]:
         if name not in columns:
             wanted = HEADINGS[name]
             near = next((found for word in wanted if (found := nearest_name(word, strangers))), None)
-            message = "this column is missing" + (f"; is it the one headed '{near}'?" if near else "")
-            faults.append(InputError(message, field=wanted[0], allowed=" or ".join(wanted), file=table.file, line=1))
+            message = Phrase("this column is missing")
+            if near:
+                message = Phrase("this column is missing; is it the one headed '{near}'?", near=near)
+            faults.append(InputError(message, field=wanted[0], allowed=either(wanted), file=table.file, line=1))
     if faults:
         raise together(faults)
     for heading in strangers:
@@ -139,7 +142,15 @@ def _match_headings(table: Table) -> dict[str, str]:
             heading, [word for name in HEADINGS.keys() - columns.keys() for word in HEADINGS[name]], 0.8
         )
         if near:
-            warnings.warn(f"{table.file}: column '{heading}' is not used; is it meant to be '{near}'?", stacklevel=4)
+            warnings.warn(
+                Phrase(
+                    "{file}: column '{heading}' is not used; is it meant to be '{near}'?",
+                    file=table.file,
+                    heading=heading,
+                    near=near,
+                ),
+                stacklevel=4,
+            )
     return columns
 
 
@@ -155,7 +166,7 @@ def _column(
             try:
                 value = read(cell)
             except ValueError as error:
-                faults.append(_fault(table, line, "cannot be used", heading, cell, str(error)))
+                faults.append(_fault(table, line, "cannot be used", heading, cell, said_by(error)))
         elif is_required:
             faults.append(_fault(table, line, "is blank", heading))
         values.append(value)
@@ -165,8 +176,16 @@ def _column(
 def _fault(
     table: Table, line: int, message: str, heading: str, value: Any = None, allowed: str | None = None
 ) -> InputError:
-    where = "" if table.row_word == "line" else f" in {table.row_word} {line}"
-    return InputError(message + where, field=heading, value=value, allowed=allowed, file=table.file, line=line)
+    if table.row_word == "row":
+        message = Phrase("{message} in row {row}", message=Phrase(message), row=line)
+    return InputError(message, field=heading, value=value, allowed=allowed, file=table.file, line=line)
+
+
+def given_before(table: Table, line: int) -> Phrase:
+    """That a customer stands twice in a file, and where the first time."""
+    if table.row_word == "row":
+        return Phrase("was given before in row {row}", row=line)
+    return Phrase("was given before in line {line}", line=line)
 
 
 def _text(cell: str) -> str:
@@ -190,13 +209,13 @@ def _number(cell: str) -> float:
 
 def _not_negative(cell: str) -> float:
     if not 0 <= (number := _finite(cell)) <= MAX_AMOUNT:
-        raise ValueError(f"a number from 0 to {MAX_AMOUNT:,.0f}")
+        raise ValueError(Phrase("a number from 0 to {most:,.0f}", most=MAX_AMOUNT))
     return number
 
 
 def _positive(cell: str) -> float:
     if not 0 < (number := _finite(cell)) <= MAX_AMOUNT:
-        raise ValueError(f"a number above 0, up to {MAX_AMOUNT:,.0f}")
+        raise ValueError(Phrase("a number above 0, up to {most:,.0f}", most=MAX_AMOUNT))
     return number
 
 
@@ -213,7 +232,8 @@ def _distributor(names: Collection[str], cell: str) -> bool | str:
     if (word := cell.casefold()) in YES + NO:
         return word in YES
     near = nearest_name(cell, names)
-    raise ValueError(f"yes, no, or one of {', '.join(names)}" + (f"; did you mean '{near}'?" if near else ""))
+    allowed = Phrase("yes, no, or one of {names}", names=", ".join(names))
+    raise ValueError(Phrase("{text}; did you mean '{name}'?", text=allowed, name=near) if near else allowed)
 
 
 def _day(cell: str) -> date:
@@ -243,7 +263,7 @@ def _repeated_keys(table: Table, heading: str, keys: np.ndarray) -> Iterable[Inp
     first: dict[str, int] = {}
     for key, line in zip(keys, table.lines, strict=True):
         if key is not None and first.setdefault(key, line) != line:
-            yield _fault(table, line, f"was given before in {table.row_word} {first[key]}", heading, key)
+            yield _fault(table, line, given_before(table, first[key]), heading, key)
 
 
 def _not_on_land(table: Table, columns: dict[str, str], data: dict[str, Any]) -> Iterable[InputError]:
@@ -255,7 +275,7 @@ def _not_on_land(table: Table, columns: dict[str, str], data: dict[str, Any]) ->
         yield _fault(table, table.lines[row], message, columns["lat_deg"], float(lat[row]), "-90 to 90")
     for name, values, most in (("lon_deg", lon, 180), ("lat_deg", lat, 90)):
         for row in np.flatnonzero((np.abs(values) > most) & ~is_swapped):
-            message, allowed = "is off the globe", f"-{most} to {most}"
+            message, allowed = "is off the globe", Phrase("-{most} to {most}", most=most)
             yield _fault(table, table.lines[row], message, columns[name], float(values[row]), allowed)
     for row in np.flatnonzero((lon == 0) & (lat == 0)):
         yield _fault(
@@ -266,7 +286,7 @@ def _not_on_land(table: Table, columns: dict[str, str], data: dict[str, Any]) ->
 def _dates_the_wrong_way_round(table: Table, columns: dict[str, str], data: dict[str, Any]) -> Iterable[InputError]:
     for first, last, line in zip(data["first_order"], data["last_order"], table.lines, strict=True):
         if first and last and last < first:
-            allowed = f"{first} or later, as the first order was then"
+            allowed = Phrase("{first} or later, as the first order was then", first=first)
             yield _fault(table, line, "lies before the first order", columns["last_order"], str(last), allowed)
 
 
@@ -277,7 +297,11 @@ def _warn_if_far_apart(frame: pd.DataFrame, file: Path) -> None:
     if across_km > FAR_APART_KM:
         farthest = int(np.argmax(np.hypot(x_km - np.median(x_km), y_km - np.median(y_km))))
         warnings.warn(
-            f"{file}: customers are {across_km:,.0f} km apart; customer {frame['customer_key'].iloc[farthest]} "
-            "is farthest from the others",
+            Phrase(
+                "{file}: customers are {across_km:,.0f} km apart; customer {customer} is farthest from the others",
+                file=file,
+                across_km=across_km,
+                customer=frame["customer_key"].iloc[farthest],
+            ),
             stacklevel=3,
         )

@@ -10,6 +10,7 @@ from scipy.spatial import cKDTree
 
 from salesim.columns import Customers
 from salesim.errors import InputError, nearest_name, together
+from salesim.phrase import Phrase
 from salesim.random import Stream
 from salesim.random.distributions import beta_array
 from salesim.scenario.overlay import overlay
@@ -75,10 +76,10 @@ def put_on_map(own: Customers, known: pd.DataFrame, places: Places) -> None:
     away_km, town = cKDTree(places.towns[["x_km", "y_km"]].to_numpy()).query(at)
     faults = [
         InputError(
-            f"lies {away_km[row]:,.0f} km from the nearest town of market.places.prefectures",
+            Phrase("lies {away_km:,.0f} km from the nearest town of market.places.prefectures", away_km=away_km[row]),
             field="id",
             value=known["customer_key"].iloc[row],
-            allowed=f"up to {FARTHEST_KM:g} km",
+            allowed=Phrase("up to {most:g} km", most=FARTHEST_KM),
         )
         for row in np.flatnonzero(away_km > FARTHEST_KM)
     ]

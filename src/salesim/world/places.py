@@ -13,6 +13,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.phrase import Phrase, either
 from salesim.territory.travel import Projection, projection_around
 
 # Assumptions (A) on what the sources leave open. Where GeoNames gives a city's figure, it often means the whole city
@@ -236,11 +237,11 @@ def _find_prefectures(names: Sequence[str], known: pd.DataFrame, field: str) -> 
         if len(meant) == 1:
             found |= meant
         elif meant:
-            choice = " or ".join(known["prefecture_en"].iloc[row] for row in sorted(meant))
+            choice = either(known["prefecture_en"].iloc[row] for row in sorted(meant))
             faults.append(InputError("two prefectures have this name", field=field, value=name, allowed=choice))
         else:
             nearest = nearest_name(name, choices)
-            some = "names of the prefectures of Shanghai, Jiangsu and Zhejiang, such as 南京市 or Nanjing"
+            some = Phrase("names of the prefectures of Shanghai, Jiangsu and Zhejiang, such as 南京市 or Nanjing")
             faults.append(InputError("no such prefecture", field=field, value=name, allowed=some, nearest=nearest))
     if faults:
         raise together(faults)

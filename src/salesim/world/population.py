@@ -43,7 +43,7 @@ def sample_towns(draws: Draws, stream: Stream, entities: np.ndarray, residents: 
 
 
 def scatter(
-    draws: Draws, stream: Stream, entities: np.ndarray, lon, lat, spread_km: float
+    draws: Draws, stream: Stream, entities: np.ndarray, lon: np.ndarray, lat: np.ndarray, spread_km: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Positions scattered around given ones with a standard deviation in km; uses normals 1 and 2 of the stream."""
     north = spread_km * draws.normal(stream, entities, 1)
@@ -223,7 +223,8 @@ def sample_outlets(scenario: Scenario, customers: Customers, draws: Draws) -> Ou
     rows = np.argsort(customers.place)
     ids, rate = customers.customer_id[rows], customers.order_rate[rows]
     prices, shares = np.array(network.sku_prices), np.array(network.sku_shares)
-    outlets.demand[:] = (rate * customers.order_value[rows])[:, None] * shares / prices
+    # Value over price is rounded far above its last bit: whole units must not hang on the size of the money's unit.
+    outlets.demand[:] = ((rate * customers.order_value[rows])[:, None] * shares / prices).astype(np.float32)
     z = draws.normal(Stream.OUTLET_TRAITS, ids, 0)
     outlets.judged[:] = np.exp(p.misjudged * z - 0.5 * p.misjudged**2)
     drawn = np.column_stack([draws.uniform(Stream.OUTLET_TRAITS, ids, 10 + sku) for sku in range(skus)])

@@ -124,7 +124,7 @@ def test_a_sample_must_fit():
         kim_nelson(lambda arms, first, last: np.zeros((1, 1)), 2, 1.0)
     values = world(1, [0.0, 1.0])
     values[7, 1] = np.nan
-    with pytest.raises(InputError, match="arm 1, replication 7: an arm's outcome is not a finite number"):
+    with pytest.raises(InputError, match="arm 1, replication 7: an option's outcome is not a finite number"):
         kim_nelson(sampled(values), 2, 1.0)
 
 
@@ -153,9 +153,9 @@ def test_ocba_hands_out_exactly_the_step_and_takes_nothing_back():
 
 
 def test_a_budget_too_small_is_refused_with_what_it_would_take():
-    with pytest.raises(InputError, match=r"10 replications of each of 4 arms \(got 30\); allowed: 40 or more"):
+    with pytest.raises(InputError, match=r"10 replications of each of 4 options \(got 30\); allowed: 40 or more"):
         ocba(sampled(world(1, [0.0] * 4)), 4, budget=30)
-    with pytest.raises(InputError, match=r"6 rounds of halving 64 arms \(got 100\); allowed: 384 or more"):
+    with pytest.raises(InputError, match=r"6 rounds of halving 64 options \(got 100\); allowed: 384 or more"):
         sequential_halving(sampled(world(1, [0.0] * 64)), 64, budget=100)
 
 

@@ -59,7 +59,7 @@ def test_nothing_is_simulated_twice(tmp_path):
 
 
 def test_what_cannot_be_chosen_is_refused():
-    with pytest.raises(InputError, match="10 replications of each of 6 arms"):
+    with pytest.raises(InputError, match="10 replications of each of 6 options"):
         choose(Scenario(), budget=30, runner=CheapModel())
     with pytest.raises(InputError, match="there is no such method"):
         choose(Scenario(), method="guess", runner=CheapModel())

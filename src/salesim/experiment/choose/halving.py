@@ -13,6 +13,7 @@ import numpy as np
 
 from salesim.errors import InputError
 from salesim.experiment.choose.selection import Sample, Selection, ask, several
+from salesim.phrase import Phrase
 
 
 def sequential_halving(sample: Sample, n_arms: int, budget: int) -> Selection:
@@ -33,8 +34,10 @@ def sequential_halving(sample: Sample, n_arms: int, budget: int) -> Selection:
     several(n_arms)
     rounds = math.ceil(math.log2(n_arms))
     if budget < n_arms * rounds:
-        message = f"the budget does not last for {rounds} rounds of halving {n_arms} arms"
-        raise InputError(message, "budget", budget, f"{n_arms * rounds} or more")
+        message = Phrase(
+            "the budget does not last for {rounds} rounds of halving {n_arms} options", rounds=rounds, n_arms=n_arms
+        )
+        raise InputError(message, "budget", budget, Phrase("{least} or more", least=n_arms * rounds))
     total, n = np.zeros(n_arms), np.zeros(n_arms, np.int64)
     left, r = np.arange(n_arms), 0
     for _ in range(rounds):

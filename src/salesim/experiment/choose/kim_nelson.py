@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from salesim.errors import InputError
 from salesim.experiment.choose.selection import Sample, Selection, ask, several
+from salesim.phrase import Phrase
 
 
 def kim_nelson(
@@ -45,11 +46,16 @@ def kim_nelson(
     """
     several(n_arms)
     for name, value, good, allowed in (
-        ("indifference", indifference, 0 < indifference < float("inf"), "above 0, in the outcome's unit"),
-        ("confidence", confidence, 1 / n_arms < confidence < 1, f"between 1/{n_arms}, which is guessing, and 1"),
-        ("first", first, first >= 2, "2 or more"),
-        ("batch", batch, batch >= 1, "1 or more"),
-        ("most", most, most >= first, f"{first}, the first replications, or more"),
+        ("indifference", indifference, 0 < indifference < float("inf"), Phrase("above 0, in the outcome's unit")),
+        (
+            "confidence",
+            confidence,
+            1 / n_arms < confidence < 1,
+            Phrase("between 1/{n}, which is guessing, and 1", n=n_arms),
+        ),
+        ("first", first, first >= 2, Phrase("{least} or more", least=2)),
+        ("batch", batch, batch >= 1, Phrase("{least} or more", least=1)),
+        ("most", most, most >= first, Phrase("{first}, the first replications, or more", first=first)),
     ):
         if not good:
             raise InputError("cannot be used for choosing", name, value, allowed)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from salesim.errors import InputError
 from salesim.experiment.choose.selection import Sample, Selection, ask, several
+from salesim.phrase import Phrase
 
 
 def ocba(sample: Sample, n_arms: int, budget: int, first: int = 10, step: int = 10) -> Selection:
@@ -34,8 +35,10 @@ def ocba(sample: Sample, n_arms: int, budget: int, first: int = 10, step: int = 
     if first < 2 or step < 1:
         raise InputError("cannot be used for choosing", "first, step", f"{first}, {step}", "2 or more, 1 or more")
     if budget < n_arms * first:
-        message = f"the budget does not last for {first} replications of each of {n_arms} arms"
-        raise InputError(message, "budget", budget, f"{n_arms * first} or more")
+        message = Phrase(
+            "the budget does not last for {first} replications of each of {n_arms} options", first=first, n_arms=n_arms
+        )
+        raise InputError(message, "budget", budget, Phrase("{least} or more", least=n_arms * first))
     values = [column for column in ask(sample, range(n_arms), 0, first).T]
     spent = n_arms * first
     while spent < budget:

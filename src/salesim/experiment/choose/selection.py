@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 
 Sample = Callable[[Sequence[int], int, int], NDArray[np.float64]]
 """Simulates replications ``first`` to ``last - 1`` of some arms: (arms, first, last) -> (last - first, n_arms).
@@ -42,11 +43,14 @@ def ask(sample: Sample, arms: Sequence[int], first: int, last: int) -> NDArray[n
     values = np.asarray(sample(list(arms), first, last), dtype=float)
     if values.shape != (last - first, len(arms)):
         raise InputError(
-            "a sample has the wrong shape", "sample", values.shape, f"({last - first}, {len(arms)}): replications, arms"
+            "a sample has the wrong shape",
+            "sample",
+            values.shape,
+            Phrase("({rows}, {n}): replications, options", rows=last - first, n=len(arms)),
         )
     if not np.isfinite(values).all():
         row, column = (int(i[0]) for i in np.nonzero(~np.isfinite(values)))
-        raise InputError("an arm's outcome is not a finite number", f"arm {arms[column]}, replication {first + row}")
+        raise InputError("an option's outcome is not a finite number", f"arm {arms[column]}, replication {first + row}")
     return values
 
 

@@ -20,6 +20,7 @@ from salesim.experiment.compare import arm_named
 from salesim.experiment.execute import Runner, execute
 from salesim.experiment.outcomes import Outcome
 from salesim.experiment.statistics import mean_interval
+from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.merging import merged
 from salesim.scenario.overlay import overlay
@@ -98,7 +99,7 @@ def lever_shares(
     if not levers:
         raise InputError("the policy changes nothing that could be taken apart", "policy", policy)
     if len(levers) > MAX_LEVERS:
-        allowed = f"at most {MAX_LEVERS}"
+        allowed = Phrase("at most {n}", n=MAX_LEVERS)
         raise InputError("the policy has too many levers to try all combinations", "policy", len(levers), allowed)
     if replications < 2:
         raise InputError("an interval needs replications", "replications", replications, "2 or more")

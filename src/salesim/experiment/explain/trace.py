@@ -8,7 +8,6 @@ ends.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +19,7 @@ from salesim.experiment.statistics import mean_interval
 from salesim.model.opened_worlds import opening
 from salesim.model.replicate import run_arm
 from salesim.policy.lever import Lever
+from salesim.policy.model_view import ModelView
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
 
@@ -39,7 +39,7 @@ class NoteGoodwill(Lever):
     def __init__(self) -> None:
         self.goodwill: list[float] = []
 
-    def close_week(self, model: Any) -> None:
+    def close_week(self, model: ModelView) -> None:
         c = model.columns
         self.goodwill.append(
             float(c.goodwill[(c.state == State.HEALTHY) | (c.state == State.FADING)].mean(dtype=np.float64))

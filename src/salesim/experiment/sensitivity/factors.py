@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 from salesim.scenario.fields import Declared
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
@@ -105,7 +106,9 @@ def check_factors(scenario: Scenario, factors: Sequence[Factor]) -> None:
     """Refuse factors given twice, and ends that the scenario does not take."""
     names = [factor.name for factor in factors]
     if not factors or len(factors) > MAX_FACTORS:
-        raise InputError("the number of factors", "factors", len(factors), f"1 to {MAX_FACTORS}")
+        raise InputError(
+            "the number of factors", "factors", len(factors), Phrase("{least} to {most}", least=1, most=MAX_FACTORS)
+        )
     for i, name in enumerate(names):
         if name in names[:i]:
             raise InputError("a factor is given twice", "factors", name)

@@ -22,6 +22,7 @@ from salesim.experiment.backends import LOKY
 from salesim.experiment.execute import Runner, Workers
 from salesim.experiment.sensitivity.factors import Factor, check_factors, default_factors
 from salesim.experiment.sensitivity.worlds import Pair, Progress, differences
+from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
 
@@ -133,7 +134,7 @@ def adapter(method: str) -> tuple[Any, Any]:
         from SALib.sample import morris as sample_morris
         from SALib.sample import sobol as sample_sobol
     except ImportError:
-        message = "SALib is not installed; pip install 'salesim[sensitivity]' installs it"
+        message = Phrase("SALib is not installed; pip install 'salesim[sensitivity]' installs it")
         raise InputError(message, "method", method) from None
     if method == "morris":
 

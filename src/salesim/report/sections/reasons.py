@@ -15,13 +15,13 @@ from salesim.report.section import Block, Details, Plot, Section, on_axes, regis
 from salesim.report.source import Source
 from salesim.report.style import FAINT, GAIN, INK, LOSS, axis_in, keep_font, new_axes, short_name, style
 from salesim.report.tables import Cell, Row, Table
-from salesim.wording import MINUS, Currency, money_unit
+from salesim.wording import MINUS, Currency, money, money_unit
 from salesim.wording.text import N_, say
 
 TOTAL = "total"
-REST = "other"
 
-# A part smaller than this share of the largest is too thin a bar to see.
+# A part smaller than this share of the largest is too thin a bar to see, and a figure in the unit of the large ones
+# would round it away: it is written in a unit of its own.
 VISIBLE = 0.01
 NOTHING = 1e-6  # of the largest part
 
@@ -38,7 +38,7 @@ def reasons_blocks(data: pd.DataFrame, content: ReportContent, lang: str) -> Ite
         return
     yield Plot(
         on_axes(partial(plot_parts, parts, lang=lang, arm=best[0], currency=content.currency)),
-        parts_size(len(merge_small(parts.loc[parts["arm"] == best[0]]))),
+        parts_size(len(parts_of(parts, best[0]))),
         say("Why {arm} differs from the baseline", lang, arm=best[0]),
         say("The difference in value created, taken apart: what each part adds (right) or takes away (left).", lang),
         file="plots/reasons",
@@ -84,21 +84,23 @@ def plot_parts(
     if arm is None:
         totals = data.loc[data["part"] == TOTAL]
         arm = str(totals.loc[totals["difference"].idxmax(), "arm"])
-    rows = merge_small(data.loc[data["arm"] == arm])
+    rows = parts_of(data, arm)
     steps = list(_steps(rows))
     with style():
         ax = ax or new_axes(*parts_size(len(rows)))
         unit = money_unit(rows["difference"], currency, lang)
         reached = [0.0, *(end for _, _, end in steps)]
         span = max(reached) - min(reached) or 1.0
+        thin = VISIBLE * rows["difference"].abs().max()
         ax.axvline(0, color=INK, linewidth=1, zorder=1)
         for y, (part, start, end) in enumerate(steps):
             color = INK if part == TOTAL else GAIN if end >= start else LOSS
             ax.barh(y, end - start, left=start, height=0.62, color=color, zorder=2)
             if y + 1 < len(steps):
                 ax.plot([end, end], [y - 0.31, y + 1.31], color=FAINT, linewidth=0.8, zorder=1)
+            is_thin = abs(end - start) < thin and part != TOTAL
             ax.annotate(
-                unit.write(end - start, signed=True),
+                money(end - start, currency, lang, signed=True) if is_thin else unit.write(end - start, signed=True),
                 (max(start, end), y),
                 (5, 0),
                 textcoords="offset points",
@@ -125,14 +127,10 @@ def parts_size(n_parts: int) -> tuple[float, float]:
     return 5.8, 1.2 + 0.34 * n_parts
 
 
-def merge_small(rows: pd.DataFrame) -> pd.DataFrame:
-    """The parts of one arm with those too small to see put together as everything else."""
-    size = rows["difference"].abs()
-    is_total = rows["part"] == TOTAL
-    small = ((size < VISIBLE * size.max()) | (rows["part"] == REST)) & ~is_total
-    rest = rows.loc[small].iloc[:1].assign(part=REST, difference=rows.loc[small, "difference"].sum())
-    rest = rest.loc[rest["difference"].abs() >= VISIBLE * size.max()]
-    return pd.concat([rows.loc[~small & ~is_total], rest, rows.loc[is_total]], ignore_index=True)
+def parts_of(data: pd.DataFrame, arm: str) -> pd.DataFrame:
+    """The rows of one option in `parts_data` without parts that are nothing for it; every other part by its name."""
+    own = data.loc[data["arm"] == arm]
+    return own.loc[(own["difference"] != 0.0) | (own["part"] == TOTAL)].reset_index(drop=True)
 
 
 def _steps(rows: pd.DataFrame) -> Iterator[tuple[str, float, float]]:
@@ -146,8 +144,6 @@ def _steps(rows: pd.DataFrame) -> Iterator[tuple[str, float, float]]:
 
 def part_name(part: str, lang: str) -> str:
     """What readers call a part; the total is the value created."""
-    if part == REST:
-        return say("Everything else", lang)
     return heading("value_created" if part == TOTAL else part, lang)
 
 
