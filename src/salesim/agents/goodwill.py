@@ -19,8 +19,8 @@ class GoodwillParameters(Parameters):
         0.97,
         about="share of goodwill left after a week, delta; .88 after a month",
         unit="1/week",
-        source="L/A: .70 to .84 a month in detailing studies, and habits hold on to more (Mizik & Jacobson 2004: in all "
-        "up to twice the direct effect); what is sold without reps (experiments/carry_over.py)",
+        source="L/A: .70 to .84 a month in detailing studies, and habits hold on to more (Mizik & Jacobson 2004: in "
+        "all up to twice the direct effect); what is sold without reps (experiments/carry_over.py)",
         ge=0,
         lt=1,
     )

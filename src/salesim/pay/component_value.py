@@ -275,9 +275,9 @@ def value_components(reps, components, week):
 
     with z = (F - theta) / sigma and V the value that the curve pays on. dV/d(sum) is 1 / share for a rep's own total,
     1 / base for a ratio, and 1 / N of these in a team of N. A rate is felt as it is earned, however it is written; only
-    a bonus waits: Y D is what late pay is worth now, 1 if paid at once. What a half or a year pays counts less than what a
-    quarter pays by Y, a discount of the weeks between their ends; lambda is 1, or more where a bonus that has been paid would
-    be lost.
+    a bonus waits: Y D is what late pay is worth now, 1 if paid at once. What a half or a year pays counts less than
+    what a quarter pays by Y, a discount of the weeks between their ends; lambda is 1, or more where a bonus that has
+    been paid would be lost.
 
     Writes ``reps.measure_pay`` and ``reps.component_pay``, the latter for a whole quarter and not discounted.
     """
