@@ -61,7 +61,7 @@ class TurnoverParameters(Parameters):
     overload: float = parameter(0.5, about="effect of effort above normal, per unit of effort", source="A", ge=0, le=10)
     attainment: float = parameter(0.5, about="effect of being below quota, per squared unit", source="A", ge=0, le=10)
     standing: float = parameter(
-        1.5,
+        2.0,
         about="effect of expected attainment below the region's colleagues': who does worse leaves, or is let go",
         source="L: performance and turnover correlate by -.17 to -.31 (Williams & Livingstone 1994)",
         ge=0,
@@ -147,6 +147,7 @@ def highest_base(peers: float, kept: float) -> float:
     return 0.5 - math.sqrt(0.25 - most) if most < 0.25 else 1.0
 
 
+SALES_BY_SKILL = 0.8  # what a rep sells goes with skill to this power, in this model (experiments/steady_state.py)
 NEW_TO_A_QUARTER = 0.25  # share of a quarter's time before which nobody minds the own attainment (A)
 
 
@@ -184,16 +185,25 @@ def ramp(weeks_since_hired, ramp_start, ramp_weeks):
 
 @compiled
 def outside_gap(pay, skill, outside_pay, usual_stake):
-    """Logarithm of a rep's pay over what others pay for the same skill: ln(W / [W_m (1 - x_ref + x_ref s)])."""
-    return math.log(max(pay, NO_MONEY) / (max(outside_pay, NO_MONEY) * (1.0 - usual_stake + usual_stake * skill)))
+    """Logarithm of a rep's pay over what others pay for the same skill: ln(W / [W_m (1 - x_ref + x_ref s^sigma)]).
+
+    Others pay the share x_ref for what a rep sells, which goes with skill to the power sigma.
+    """
+    return math.log(max(pay, NO_MONEY) / (max(outside_pay, NO_MONEY) * skill_premium(skill, usual_stake)))
+
+
+@compiled
+def skill_premium(skill, usual_stake):
+    """What others pay for a skill against the mean one: 1 - x_ref + x_ref s^sigma."""
+    return 1.0 - usual_stake + usual_stake * skill**SALES_BY_SKILL
 
 
 @compiled
 def quit_logit(outside, inequity, overload, off_quota, behind, lost_wagers, exits, recognition, checked, week):
     """What everything unusual adds to the logit of quitting, each cause weighted by its coefficient.
 
-    ``outside`` is s^mu ln(W / [W_m (1 - x_ref + x_ref s)]), which keeps people where it is positive; ``behind`` is the
-    attainment by which colleagues are ahead.
+    ``outside`` is s^mu times the `outside_gap`, which keeps people where it is positive; ``behind`` is the attainment
+    by which colleagues are ahead.
     """
     return (
         -week.outside_option * outside

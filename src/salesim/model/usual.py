@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from salesim.agents.market_flow import usual_leaving
+from salesim.agents.turnover import skill_premium
 from salesim.columns import NEVER, State
 
 if TYPE_CHECKING:
@@ -107,8 +108,3 @@ class UsualMeter:
         model.usual = replace(model.usual, return_rate=rate)
         self.won = self.left = self.saved = 0.0
         self.weeks = 0
-
-
-def skill_premium(skill: np.ndarray, usual_stake: float) -> np.ndarray:
-    """What others pay for a skill against the mean one: 1 - x_ref + x_ref s, as stakes go with sales."""
-    return 1.0 - usual_stake + usual_stake * skill
