@@ -35,13 +35,14 @@ class Stream(IntEnum):
     RENEWAL = 25  # customer; year
     PAYMENT_DELAY = 26  # customer; running number of the order x (lateness, delay)
     STOCK_OUT = 27  # customer; running number of the order
-    LEAD_ARRIVAL = 28  # customer; 0
+    LEAD_ARRIVAL = 28  # customer; week
     TICKET = 29  # customer; week x (whether, when, how long)
     TICKET_PATIENCE = 30  # customer; week
     TICKET_BOT = 31  # customer; week
     LEAD_CLAIM = 32  # customer; marketing, sales
     LEAD_JUNK = 33  # customer; whether, whether cleaning sees it
     DEAL = 35  # customer; running number of the order x (day, budget, discount asked), 2^40 deals under way
+    LEAD_RETURN = 36  # customer; week: begins to buy without a visit
     OFFER = 34  # customer; week x (whether the need is known, the line offered, whether it is taken up)
 
     # reps
@@ -50,7 +51,6 @@ class Stream(IntEnum):
     FUNNEL_STEP = 42  # customer; day
     REP_TENURE = 68  # seat; 0
     LOCAL_DEMAND = 69  # town; normals: quarter
-    LEAD_RETURN = 57  # customer; week: begins to buy without a visit
     RETURNED = 58  # customer; beta: week of the return
     ACCOUNT_DRIFT = 59  # customer; normals: quarter
     LEAD_RESPONSE = 43  # customer; answer, cleaning or the other side's answer
