@@ -1,4 +1,4 @@
-"""Effort from the pay curve: the hump around a quota; and rewards beside sales."""
+"""Effort by what is at stake: the hump around a quota; stakes against all pay; and rewards beside sales."""
 
 import math
 
@@ -10,10 +10,13 @@ from salesim.agents.effort import (
     EffortParameters,
     EffortWeek,
     choose_effort,
+    drive,
     effort,
     forecast_attainment,
     forecast_sigma,
     normal_share,
+    set_usual_rates,
+    usual_rate,
 )
 from salesim.agents.falsified_visits import Falsified
 from salesim.agents.work import WorkParameters, WorkWeek
@@ -24,7 +27,8 @@ from salesim.pay.measures import Measure
 P = EffortParameters(floor=0.3, exponent=0.42)
 QUOTA = 390_000.0
 WEEKLY = QUOTA / 13.0
-RATE = 0.02  # M_ref: what the reference plan pays for a yuan
+RATE = 0.02  # what a yuan pays where the usual share of pay is at stake
+PAY = RATE * QUOTA / P.usual_stake  # W: then all pay at quota
 
 
 def curves(n, commission=0.0, bonus=0.0, cap=None):
@@ -46,7 +50,17 @@ def team(forecasts, weeks_left, baseline=WEEKLY, **values) -> Reps:
     return new_columns(
         Reps,
         len(sold),
-        **({"present": 1, "base_effort": 1.0, "quota": QUOTA, "season_share": 1.0, "weekly_cv": 0.33} | values),
+        **(
+            {
+                "present": 1,
+                "base_effort": 1.0,
+                "quota": QUOTA,
+                "season_share": 1.0,
+                "weekly_cv": 0.33,
+                "pay_at_quota": PAY,
+            }
+            | values
+        ),
         quarter_sales=sold,
         baseline_sales=baseline,
     )
@@ -60,7 +74,8 @@ def week(all_off):
             "weeks_left": weeks_left,
             "season_left": float(weeks_left),
             "season_next": 13.0,
-            "reference_rate": RATE,
+            "usual_pay": PAY,
+            "usual_drive": 1.0,
             "ratchet_up": 0.0,
             "ratchet_down": 0.0,
         }
@@ -106,7 +121,7 @@ def test_the_hump(week, efforts):
 
 
 def test_the_hump_in_closed_form(week, efforts):
-    """e = (kappa + (1 - kappa) D B / (sigma T) phi((1 - F) / sigma) / M_ref)^rho, D = beta delta^3."""
+    """e = (kappa + (1 - kappa) D B / (sigma T) phi((1 - F) / sigma) / usual rate)^rho, D = beta delta^3."""
     forecasts = np.array([0.7, 0.9, 1.0, 1.1, 1.2])
     w = 1.0 / 13.0
     sigma = math.sqrt(3 * (0.33 * w) ** 2 + (3 * P.forecast_error * w) ** 2 + P.crediting_error**2)
@@ -122,18 +137,79 @@ def test_the_last_week_has_the_sharpest_hump(week, efforts):
     assert spread[0] >= spread[1] > spread[2]
 
 
-def test_the_reference_plan_gives_normal_effort(week, efforts):
-    """Commission at M_ref: effort e0 wherever a rep stands."""
+def test_the_usual_stake_gives_normal_effort(week, efforts):
+    """Commission that makes the usual share of pay: effort e0 wherever a rep stands."""
     assert efforts([0.4, 1.0, 1.8], curves(3, RATE), week(5)) == pytest.approx(1.0, abs=1e-4)
     assert efforts([1.0], curves(1, RATE), week(5), base_effort=1.2) == pytest.approx(1.2)
 
 
 def test_effort_by_hand():
-    """e0 (kappa + (1 - kappa) M / M_ref + recognition)^rho, clipped."""
-    assert effort(1.1, 0.03, 0.02, 0.1, 0.3, 0.42, 0.4, 1.6) == pytest.approx(1.1 * (0.3 + 0.7 * 1.5 + 0.1) ** 0.42)
-    assert effort(1.0, -5.0, 0.02, 0.0, 0.3, 0.42, 0.4, 1.6) == pytest.approx(0.3**0.42)  # no pay, some duty
-    assert effort(1.0, 9.0, 0.02, 0.0, 0.3, 0.42, 0.4, 1.6) == 1.6
-    assert effort(0.5, 0.0, 0.02, 0.0, 0.1, 0.42, 0.4, 1.6) == 0.4
+    """e0 (D / D-bar)^rho, clipped."""
+    assert effort(1.1, 1.45, 0.9, 0.42, 0.4, 1.6) == pytest.approx(1.1 * (1.45 / 0.9) ** 0.42)
+    assert effort(1.2, 0.7, 0.7, 0.42, 0.4, 1.6) == pytest.approx(1.2), "today's mean drive gives e0"
+    assert effort(1.0, 9.0, 0.9, 0.42, 0.4, 1.6) == 1.6
+    assert effort(0.5, 0.0, 0.9, 0.42, 0.4, 1.6) == 0.4
+
+
+def test_drive_by_hand():
+    """D = kappa + (1 - kappa) M / usual rate + recognition, never below 0."""
+    assert drive(0.03, 0.02, 0.1, 0.3) == pytest.approx(0.3 + 0.7 * 1.5 + 0.1)
+    assert drive(0.02, 0.02, 0.0, 0.3) == pytest.approx(1.0)
+    assert drive(-5.0, 0.02, 0.0, 0.3) == pytest.approx(0.3)  # no pay, some duty
+    assert drive(0.0, 0.02, -0.9, 0.3) == 0.0
+
+
+def test_the_usual_rate_by_hand():
+    """x_ref W_i^omega W_m^(1 - omega) / T: with equal pay the usual share of it, over the quota."""
+    assert usual_rate(50_000.0, 50_000.0, 0.3, 0.4, 1e6) == pytest.approx(0.4 * 50_000.0 / 1e6)
+    assert usual_rate(80_000.0, 50_000.0, 0.3, 0.4, 1e6) == pytest.approx(0.02 * 1.6**0.3)
+    assert usual_rate(80_000.0, 50_000.0, 0.0, 0.4, 1e6) == pytest.approx(0.02), "only what is usual"
+    assert usual_rate(80_000.0, 50_000.0, 1.0, 0.4, 1e6) == pytest.approx(0.032), "only the own plan"
+
+
+@pytest.mark.parametrize("scale", [1e-6, 0.5, 7.0, 1e6])
+def test_the_unit_of_money_is_nobodys_drive(week, choose, scale):
+    """Quota, sales, pay and bonus in another currency: the usual rate and effort stay what they are."""
+    assert usual_rate(8e4 * scale, 5e4 * scale, 0.3, 0.4, 1e6 * scale) == pytest.approx(
+        usual_rate(8e4, 5e4, 0.3, 0.4, 1e6)
+    )
+    forecasts, efforts = [0.7, 1.0, 1.2], []
+    for unit in (1.0, scale):
+        reps = team(forecasts, 3, pay_at_quota=1.3 * PAY * unit, ratchet_belief=0.5)
+        for column in (reps.quota, reps.quarter_sales, reps.baseline_sales):
+            column *= unit
+        numbers = week(3, usual_pay=PAY * unit, ratchet_up=0.5, ratchet_down=0.2)
+        choose(reps, curves(3, 0.5 * RATE, bonus=0.5 * RATE * QUOTA * unit), numbers)
+        efforts.append(reps.effort)
+    assert np.ptp(efforts[0]) > 0.05
+    assert efforts[1] == pytest.approx(efforts[0], rel=1e-9)
+
+
+def test_what_is_at_stake_counts_not_how_much_is_paid(week, choose):
+    """Twice the salary and commission of everybody: no more drive. Of one's own plan only: 2^(1 - omega) times M / r."""
+    everybody = choose(team([1.0], 5, pay_at_quota=2 * PAY), curves(1, 2 * RATE), week(5, usual_pay=2 * PAY))
+    assert everybody.drive[0] == pytest.approx(1.0, abs=1e-4)
+    one = choose(team([1.0], 5, pay_at_quota=2 * PAY), curves(1, 2 * RATE), week(5))
+    assert one.drive[0] == pytest.approx(0.3 + 0.7 * 2 ** (1 - P.own_pay_weight), rel=1e-4)
+    salary = choose(team([1.0], 5, pay_at_quota=2 * PAY), curves(1, RATE), week(5))
+    assert salary.drive[0] == pytest.approx(0.3 + 0.7 * 2**-P.own_pay_weight, rel=1e-4), "more salary, less at stake"
+
+
+def test_half_the_quota_for_half_the_time_makes_the_same_stake(week, choose):
+    """Usual rates are of a whole quarter's quota, at its opening and in every week."""
+    reps = team([1.0, 1.0], 3, quota=[QUOTA, 0.5 * QUOTA], season_share=[1.0, 0.5], usual_rate=9.0)
+    set_usual_rates(reps, week(3))
+    assert reps.usual_rate == pytest.approx([RATE, RATE])
+    reps.usual_rate[:] = 9.0
+    choose(reps, curves(2, RATE), week(3))
+    assert reps.usual_rate == pytest.approx([RATE, RATE])
+
+
+def test_more_drive_than_usual_gives_more_effort_than_e0(week, choose):
+    """e = e0 (D / D-bar)^rho: who has half as much drive as is usual today does less than e0."""
+    for usual in (0.8, 2.0):
+        reps = choose(team([1.0], 5, base_effort=1.1), curves(1, RATE), week(5, usual_drive=usual))
+        assert reps.effort[0] == pytest.approx(1.1 * usual**-P.exponent, rel=1e-3)
 
 
 def test_nothing_is_earned_past_a_cap(week, efforts):
@@ -174,8 +250,8 @@ def test_pay_in_closed_form(week, choose):
     foreseen = belief * (0.5 * up + 0.2 * (1.0 - up)) * by_quota
     assert foreseen > 1e-3 * now
     assert reps.marginal_pay[0] == pytest.approx(now - foreseen, rel=1e-9)
-    pay = RATE * QUOTA * (1.1 * norm.cdf(1.1 / sigma) + sigma * norm.pdf(1.1 / sigma)) + late * bonus * up
-    assert reps.expected_pay[0] == pytest.approx((pay + further) / (RATE * QUOTA), rel=1e-9)
+    pay = RATE * QUOTA * (1.1 * norm.cdf(1.1 / sigma) + sigma * norm.pdf(1.1 / sigma)) + bonus * up  # not discounted
+    assert reps.expected_pay[0] == pytest.approx(pay / share + further, rel=1e-9)
 
 
 def test_a_vacant_seat_makes_no_effort(week, choose):
@@ -208,7 +284,7 @@ def test_forecast_and_its_doubt():
 
 
 def reward(pay, **values) -> Reps:
-    """A rep under the reference plan with 25 visits a usual week, each report of one paid."""
+    """A rep of usual stakes with 25 visits a usual week, each report of one paid."""
     reps = team([1.0], 5, usual_visits=25.0, **values)
     reps.measure_pay[:, Measure.VISITS] = pay
     return reps
@@ -246,7 +322,7 @@ def test_pay_for_new_customers_and_records_turns_time_to_them(week, choose):
     paid.measure_pay[:, Measure.DATA_QUALITY] = 0.3 * RATE * WEEKLY / 25.0
     for reps in (plain, paid):
         choose(reps, curves(1, RATE), week(5), recorded_share=0.5)
-    assert (plain.prospect_tilt[0], plain.care[0], plain.data_quality[0]) == (pytest.approx(1.0), 1.0, 0.5)
+    assert (plain.prospect_tilt[0], plain.care[0], plain.data_quality[0]) == pytest.approx((1.0, 1.0, 0.5))
     assert 1.0 < paid.prospect_tilt[0] < 20.0 and 1.0 < paid.care[0] < 20.0
     assert paid.data_quality[0] == pytest.approx(min(1.0, 0.5 * paid.care[0] ** WorkParameters().care_effect))
 

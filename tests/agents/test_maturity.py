@@ -58,5 +58,10 @@ def test_a_region_is_one_or_the_other():
 
 
 def test_growth_is_asked_by_maturity():
-    quotas = QuotaParameters(stretch=-0.05, maturity=MaturityParameters(mature_growth=-0.02, emerging_growth=0.2))
-    assert growth_asked(quotas, np.array([False, True])) == pytest.approx([0.93, 1.15])
+    """(1 + growth)^years + stretch + what is asked of the region; growth is the market's unless the firm plans another."""
+    maturity, regions = MaturityParameters(mature_growth=-0.02, emerging_growth=0.2), np.array([False, True])
+    quotas = QuotaParameters(stretch=-0.05, maturity=maturity)
+    assert growth_asked(quotas, regions, 0.0, 1.0) == pytest.approx([0.93, 1.15])
+    assert growth_asked(quotas, regions, 0.1, 0.5) == pytest.approx(np.array([0.93, 1.15]) + 1.1**0.5 - 1.0)
+    planned = QuotaParameters(stretch=-0.05, growth=0.21, maturity=maturity)
+    assert growth_asked(planned, regions, 0.1, 0.5) == pytest.approx([1.03, 1.25]), "whatever the market does"

@@ -6,7 +6,7 @@ from scipy import stats
 
 from salesim.agents.leads import ARRIVED, BY_MARKETING, CLEANED, N_COUNTS, ORPHANED, TWICE, Claim, LeadRule, LeadWeek
 from salesim.agents.prospects import receive_leads, stage_probability
-from salesim.columns import Customers, State, new_columns
+from salesim.columns import NEVER, Customers, State, new_columns
 from salesim.policy.leads import LeadParameters
 from salesim.random import Stream
 
@@ -23,30 +23,67 @@ def test_goodwill_and_effort_help_up_to_a_limit():
 
 
 def prospects(n, **values):
-    return new_columns(Customers, n, **({"customer_id": np.arange(n), "state": State.UNKNOWN} | values))
+    return new_columns(
+        Customers, n, **({"customer_id": np.arange(n), "state": State.UNKNOWN, "order_rate": 0.5} | values)
+    )
 
 
 def numbers(key, rule=LeadRule.USUAL, **values):
     p = LeadParameters()
     usual = {name: getattr(p, name) for name in LeadWeek._fields if hasattr(p, name)}
     usual |= {"usual_hours": 24.0, "vacancy_hours": 72.0, "patience_weeks": 26, "junk_share": 0.0}
+    usual |= {"arrival_rate": 1.0, "return_rate": 0.0, "usual_order_rate": 0.5, "coming_back": (1.0, 20.0, 100.0)}
     keys = {"response_key": Stream.LEAD_RESPONSE, "claim_key": Stream.LEAD_CLAIM, "junk_key": Stream.LEAD_JUNK}
+    keys |= {"arrival_key": Stream.LEAD_ARRIVAL, "return_key": Stream.LEAD_RETURN, "returned_key": Stream.RETURNED}
     usual |= {name: key(stream) for name, stream in keys.items()}
     return LeadWeek(**(usual | {"rule": int(rule)} | values))
 
 
 def receive(c, key, week, present=1, **values):
-    """One week of leads at one seat; what became of them."""
+    """One week of leads at one seat, all of whom turn up at once unless told otherwise; what became of them."""
     counts = np.zeros((1, N_COUNTS), np.int64)
     receive_leads(0, len(c.state), c, np.full(1, present, np.int8), counts, week, numbers(key, **values))
     return counts[0]
 
 
-def test_prospects_turn_up_in_their_week(key):
-    c = prospects(3, state_week=[4, 5, 6])
-    assert receive(c, key, 5)[ARRIVED] == 2
-    assert c.state.tolist() == [State.LEAD, State.LEAD, State.UNKNOWN]
-    assert c.state_week.tolist() == [5, 5, 6]
+@pytest.mark.parametrize("state", [State.UNKNOWN, State.GONE])
+def test_prospects_and_former_customers_turn_up_by_a_hazard(key, state):
+    """A share a lambda / lambda-bar a week, whoever they are; and none of those who already are leads or customers."""
+    n = 40_000
+    often = np.where(np.arange(n) % 2 == 0, 0.25, 0.75)
+    c = prospects(n, state=state, order_rate=often)
+    counts = receive(c, key, 5, arrival_rate=0.1)
+    came = c.state == State.LEAD
+    assert counts[ARRIVED] == came.sum() and (c.state_week[came] == 5).all() and (c.state[~came] == state).all()
+    for rate, share in ((0.25, 0.05), (0.75, 0.15)):
+        found = came[often == rate]
+        assert abs(found.mean() - share) < 4.0 * np.sqrt(share * (1.0 - share) / len(found))
+    already = prospects(4, state=[State.LEAD, State.PROPOSAL, State.HEALTHY, State.FADING], state_week=5)
+    assert receive(already, key, 5)[ARRIVED] == 0
+
+
+def test_weeks_until_somebody_turns_up_are_geometric(key):
+    n, rate = 5_000, 0.25
+    c = prospects(n)
+    for week in range(60):
+        receive(c, key, week, arrival_rate=rate, patience_weeks=1000)
+    assert (c.state == State.LEAD).all()
+    waited = np.bincount(c.state_week, minlength=60)
+    cells = np.append(waited[:15], waited[15:].sum())
+    expected = n * np.append(rate * (1 - rate) ** np.arange(15), (1 - rate) ** 15)
+    assert stats.chisquare(cells, expected).pvalue > 1e-3
+
+
+def test_some_begin_to_buy_by_themselves_and_are_no_leads(key):
+    n = 40_000
+    often = np.where(np.arange(n) % 2 == 0, 0.25, 0.75)
+    c = prospects(n, state=State.GONE, order_rate=often, junk=np.arange(n) % 4 == 1, last_order_week=NEVER)
+    assert receive(c, key, 5, arrival_rate=0.0, return_rate=0.1).sum() == 0
+    back = c.state == State.HEALTHY
+    assert (c.state[~back] == State.GONE).all() and not back[c.junk == 1].any(), "the worthless never buy"
+    for rate, share in ((0.25, 0.05), (0.75, 0.15)):
+        found = back[(often == rate) & (c.junk == 0)]
+        assert abs(found.mean() - share) < 4.0 * np.sqrt(share * (1.0 - share) / len(found))
 
 
 def test_waiting_for_an_answer_is_exponential(key):

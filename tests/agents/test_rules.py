@@ -11,7 +11,7 @@ from salesim.columns import Reps, new_columns
 from salesim.errors import InputError
 
 N = 6
-NOW = Now(week=60, weeks_left=5, season=1.1, season_left=5.2, quarter_passed=0.6, reference_rate=0.012)
+NOW = Now(week=60, weeks_left=5, season=1.1, season_left=5.2, quarter_passed=0.6)
 
 
 @pytest.fixture

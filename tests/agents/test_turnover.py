@@ -7,11 +7,15 @@ import pytest
 from pydantic import ValidationError
 
 from salesim.agents.turnover import (
+    SALES_BY_SKILL,
     StayWeek,
     TurnoverParameters,
     exits_kept,
+    expect_pay,
     highest_base,
     inequity,
+    outside_gap,
+    quit_logit,
     quit_probability,
     ramp,
     remember_exits,
@@ -26,57 +30,120 @@ N = 20_000
 
 @pytest.fixture
 def week(all_off):
+    declared = {name: getattr(P, name) for name in StayWeek._fields if hasattr(P, name)}
     return all_off(
         StayWeek,
-        week=9,
-        reference_rate=0.02,
-        base=P.weekly_base,
-        pay_gap=P.pay_gap,
-        inequity=P.inequity,
-        overload=P.overload,
-        attainment=P.attainment,
-        lost_wager=P.lost_wager,
-        peers=P.peers,
-        recognition=P.recognition,
-        resentment=0.1,
-        quarter_share=0.5,
+        **declared
+        | {
+            "week": 9,
+            "base": P.weekly_base,
+            "usual_odds": 1.0,
+            "outside_pay": 50_000.0,
+            "usual_stake": 0.4,
+            "salary": 20_000.0,
+            "resentment": 0.1,
+            "quarter_share": 0.5,
+        },
     )
 
 
 def test_nothing_unusual_gives_the_base_rate(week):
-    assert quit_probability(0.0055, *[0.0] * 7, 0, week) == pytest.approx(0.0055)
+    assert quit_logit(*[0.0] * 9, week) == 0.0
+    assert quit_probability(0.0055, 1.0, 0.0) == pytest.approx(0.0055)
+
+
+@pytest.mark.parametrize("usual_odds", [0.5, 1.0, 3.0])
+def test_today_s_usual_circumstances_give_the_base_rate(usual_odds):
+    """The mean factor on the odds that the burn-in has seen is no reason to leave more often than the base rate says."""
+    assert quit_probability(0.02, usual_odds, math.log(usual_odds)) == pytest.approx(0.02)
+    assert quit_probability(0.02, usual_odds, 50.0) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(
-    ("causes", "effect"),
+    ("cause", "amount", "effect"),
     [
-        ((0.5, 0, 0, 0, 0, 0, 0, 0), P.pay_gap * 0.5),
-        ((0, 0.4, 0, 0, 0, 0, 0, 0), P.inequity * 0.4),
-        ((0, 0, 0.3, 0, 0, 0, 0, 0), P.overload * 0.3),
-        ((0, 0, 0, 0.25, 0, 0, 0, 0), P.attainment * 0.25),
-        ((0, 0, 0, 0, 1.0, 0, 0, 0), P.lost_wager),
-        ((0, 0, 0, 0, 0, 0.1, 0, 0), P.peers * 0.1),
-        ((0, 0, 0, 0, 0, 0, 2.0, 0), -P.recognition * 2.0),
-        ((0, 0, 0, 0, 0, 0, 0, 1), 0.1),
+        (0, 0.3, -P.outside_option * 0.3),  # better paid than elsewhere
+        (0, -0.3, P.outside_option * 0.3),
+        (1, 0.4, P.inequity * 0.4),
+        (2, 0.3, P.overload * 0.3),
+        (3, 0.25, P.attainment * 0.25),
+        (4, 0.2, P.standing * 0.2),
+        (4, -0.2, -P.standing * 0.2),  # ahead of the colleagues
+        (5, 1.0, P.lost_wager),
+        (6, 0.1, P.peers * 0.1),
+        (7, 2.0, -P.recognition * 2.0),
+        (8, 1.0, 0.1),
     ],
 )
-def test_each_cause_multiplies_the_odds(week, causes, effect):
-    chance = quit_probability(0.0055, *causes, week)
+def test_each_cause_multiplies_the_odds(week, cause, amount, effect):
+    causes = np.zeros(9)
+    causes[cause] = amount
+    chance = quit_probability(0.0055, 1.0, quit_logit(*causes, week))
     assert chance / (1.0 - chance) == pytest.approx(0.0055 / 0.9945 * math.exp(effect))
 
 
-def quitting(week, key, n=N, n_regions=1, **values):
-    defaults = {"seat": np.arange(n), "present": 1, "effort": 1.0, "expected_pay": 1.0, "season_share": 1.0}
-    defaults |= {"quota": 100.0, "quarter_sales": 50.0}
+def test_the_outside_gap_by_hand():
+    """ln(W / [W_m (1 - x + x s^.8)]): no gap for who gets what others pay, and others pay more for more skill."""
+    assert outside_gap(50_000.0, 1.0, 50_000.0, 0.4) == pytest.approx(0.0)
+    assert outside_gap(60_000.0, 1.3, 50_000.0, 0.4) == pytest.approx(math.log(1.2 / (0.6 + 0.4 * 1.3**SALES_BY_SKILL)))
+    assert outside_gap(45_000.0, 1.0, 50_000.0, 0.4) < 0.0 < outside_gap(55_000.0, 1.0, 50_000.0, 0.4)
+    assert outside_gap(50_000.0, 1.3, 50_000.0, 0.4) < 0.0 < outside_gap(50_000.0, 0.7, 50_000.0, 0.4)
+    assert outside_gap(50_000.0, 1.3, 50_000.0, 0.0) == pytest.approx(0.0), (
+        "where nothing is at stake skill earns nothing"
+    )
+    assert outside_gap(6.0, 1.3, 5.0, 0.4) == pytest.approx(outside_gap(6e6, 1.3, 5e6, 0.4)), "whatever the currency"
+
+
+def test_who_settles_in_expects_what_the_plan_pays_at_quota(week):
+    """A new rep goes by pay at quota, a settled one by salary and expected pay; a first week is believed at once."""
+    now = week._replace(week=100, ramp_weeks=22.0, pay_memory=0.25)
+    reps = new_columns(
+        Reps,
+        4,
+        present=[1, 1, 1, 0],
+        hired_week=[79, 78, 0, 79],
+        skill=1.3,
+        expected_pay=10_000.0,
+        pay_at_quota=60_000.0,
+        own_pay=[50_000.0, 50_000.0, 0.0, 7.0],
+        outside_gap=9.0,
+    )
+    expect_pay(reps, now)
+    assert reps.own_pay == pytest.approx([52_500.0, 45_000.0, 30_000.0, 7.0])
+    gaps = [outside_gap(pay, 1.3, now.outside_pay, now.usual_stake) for pay in reps.own_pay[:3]]
+    assert reps.outside_gap == pytest.approx([*gaps, 9.0]), "a vacant seat expects nothing"
+    for _ in range(60):
+        expect_pay(reps, now)
+    assert reps.own_pay[:3] == pytest.approx([60_000.0, 30_000.0, 30_000.0], rel=1e-6)
+
+
+def quits_and_odds(week, key, n=N, n_regions=1, **values):
+    defaults = {"seat": np.arange(n), "present": 1, "effort": 1.0, "base_effort": 1.0, "skill": 1.0}
+    defaults |= {"expected_pay": 30_000.0, "season_share": 1.0, "quota": 100.0, "quarter_sales": 50.0}
+    defaults |= {"peer_exits": week.base / (1.0 - week.exits_kept)}  # as many as usual
     reps = new_columns(Reps, n, **(defaults | values))
-    quits = np.zeros(n, np.bool_)
-    who_quits(reps, n_regions, week, key(Stream.QUITTING), quits)
-    return quits
+    quits, odds = np.zeros(n, np.bool_), np.zeros(n)
+    who_quits(reps, n_regions, week, key(Stream.QUITTING), quits, odds)
+    return quits, odds
+
+
+def quitting(*given, **values):
+    return quits_and_odds(*given, **values)[0]
 
 
 def test_a_fair_share_quits(week, key):
-    quits = quitting(week._replace(base=0.05), key)
+    quits, odds = quits_and_odds(week._replace(base=0.05), key)
     assert abs(quits.mean() - 0.05) < 4.0 * math.sqrt(0.05 * 0.95 / N)
+    assert odds == pytest.approx(1.0)
+
+
+def test_what_is_usual_is_measured_as_it_acts(week, key):
+    """Odds that everybody has are no reason to leave once they are the usual ones."""
+    high = week._replace(base=0.05)
+    plain, (worse, odds) = quitting(high, key), quits_and_odds(high, key, lost_wagers=1.0)
+    assert odds == pytest.approx(math.exp(P.lost_wager))
+    assert worse.sum() > plain.sum()
+    assert np.array_equal(quitting(high._replace(usual_odds=odds.mean()), key, lost_wagers=1.0), plain)
 
 
 def test_nobody_leaves_a_vacant_seat(week, key):
@@ -86,10 +153,10 @@ def test_nobody_leaves_a_vacant_seat(week, key):
 @pytest.mark.parametrize(
     "cause",
     [
-        {"expected_pay": 0.5},
+        {"outside_gap": -0.2},
         {"effort": 1.6},
+        {"base_effort": 0.7},
         {"quarter_sales": 10.0},
-        {"quarter_sales": 90.0},
         {"lost_wagers": 1.0},
         {"recognition": -1.0},
         {"peer_exits": 0.3},
@@ -100,6 +167,31 @@ def test_causes_of_quitting(week, key, cause):
     high = week._replace(base=0.05)
     usual, worse = quitting(high, key), quitting(high, key, **cause)
     assert worse.sum() > usual.sum() and worse[usual].all()
+
+
+def test_others_look_for_the_best(week, key):
+    """Odds e^(-eta s^mu gap): where others pay more the able leave first, where they pay less the able stay longest."""
+    skill = np.array([0.8, 1.0, 1.3])
+    for gap in (-0.2, 0.2):
+        _, odds = quits_and_odds(week, key, n=3, skill=skill, outside_gap=gap)
+        assert odds == pytest.approx(np.exp(-P.outside_option * skill**P.outside_skill * gap))
+
+
+def test_who_stands_below_the_colleagues_leaves_who_stands_above_stays(week, key):
+    """Odds e^(sigma (colleagues' mean attainment - own)), at most of a whole quota; what all have in common is none."""
+    alone = week._replace(attainment=0.0, inequity=0.0, season_left=5.0)
+    sold = np.array([20.0, 50.0, 80.0, 600.0, 600.0])
+    region = np.array([0, 0, 0, 1, 1], np.int16)
+    _, odds = quits_and_odds(alone, key, n=5, n_regions=2, quarter_sales=sold, region=region, baseline_sales=2.0)
+    assert np.log(odds) == pytest.approx([0.3 * P.standing, 0.0, -0.3 * P.standing, 0.0, 0.0], abs=1e-12)
+    _, odds = quits_and_odds(alone, key, n=2, quarter_sales=[0.0, 600.0])
+    assert np.log(odds) == pytest.approx([P.standing, -P.standing]), "far behind is far behind"
+
+
+def test_who_exceeds_the_quota_does_not_despair(week, key):
+    _, odds = quits_and_odds(week, key, n=1, quarter_sales=20.0)
+    assert odds[0] == pytest.approx(math.exp(P.attainment * 0.6**2)), "20 of the 50 due by now"
+    assert quits_and_odds(week, key, n=1, quarter_sales=90.0)[1] == pytest.approx(1.0)
 
 
 def test_a_quarter_s_first_weeks_say_nothing_about_attainment(week, key):
@@ -121,10 +213,15 @@ def test_inequity_by_hand():
 
 def test_who_gets_less_than_colleagues_for_the_same_attainment_leaves_sooner(week, key):
     """Small territories beside large ones of a region; in a region of equals nobody is treated unfairly."""
-    unfair = week._replace(base=0.05, inequity=4.0, attainment=0.0, salary=2.0, reference_salary=2.0)
+    unfair = week._replace(base=0.05, inequity=4.0, attainment=0.0, salary=2.0)
     small = np.arange(N) % 2 == 0
     quota = np.where(small, 50.0, 150.0)
-    values = {"quota": quota, "quarter_sales": 0.5 * quota, "baseline_sales": quota / 13.0}
+    values = {
+        "quota": quota,
+        "quarter_sales": 0.5 * quota,
+        "baseline_sales": quota / 13.0,
+        "expected_pay": 0.02 * quota,
+    }
     ahead = unfair._replace(season_left=6.5)
     together = quitting(ahead, key, **values)
     apart = quitting(ahead, key, n_regions=2, region=small.astype(np.int16), **values)

@@ -30,7 +30,6 @@ TEAM = (WagerTerms(name="together", win_at=1.1, bonus=6000.0, team=True),)
 QUARTER = WagerQuarter(
     quarter=3,
     season=13.0,
-    reference_rate=RATE,
     forecast_error=0.0,
     temperature=0.3,
     symbolic=-0.05,
@@ -40,7 +39,7 @@ QUARTER = WagerQuarter(
 
 
 def people(n=N, **values):
-    usual = {"quota": QUOTA, "baseline_sales": QUOTA / 13.0, "weekly_cv": 0.6, "present": 1}
+    usual = {"quota": QUOTA, "baseline_sales": QUOTA / 13.0, "weekly_cv": 0.6, "present": 1, "usual_rate": RATE}
     usual |= {"risk_gain": 0.88, "loss_aversion": 1.6, "probability_weight": 0.61}
     return new_columns(Reps, n, seat=np.arange(n), **(usual | values))
 

@@ -43,9 +43,10 @@ def rep(**pay) -> Reps:
     return reps
 
 
-def split(reps, work, marginal=RATE):
+def split(reps, work, marginal=RATE, usual_drive=1.0):
     pays = reps.measure_pay[0], reps.usual_visits[0], reps.baseline_sales[0]
-    *paid, reps.prospect_tilt[0], reps.care[0], reps.data_quality[0] = split_work(marginal, *pays, RATE, FLOOR, work)
+    of_effort = (RATE, FLOOR, usual_drive)
+    *paid, reps.prospect_tilt[0], reps.care[0], reps.data_quality[0] = split_work(marginal, *pays, *of_effort, work)
     return tuple(paid)
 
 
@@ -59,7 +60,7 @@ def test_effort_for_new_customers_is_taken_from_existing_ones():
     assert existing[0] > 1 > existing[2]
 
 
-def test_the_reference_plan_changes_nothing(work):
+def test_the_usual_stake_changes_nothing(work):
     """Exactly, so that a firm that pays for sales alone lives as if there were no kinds of work."""
     reps = rep()
     assert split(reps, work()) == (RATE, 0.0, 0.0)
@@ -120,6 +121,15 @@ def test_care_loses_where_selling_pays_more(work):
     paid_for_reports = rep(VISITS=40.0)
     split(paid_for_reports, work())
     assert paid_for_reports.care[0] < 1.0
+
+
+def test_care_loses_against_today_s_drive_only(work):
+    """Where twice the rate is usual today, who is paid it has no less time for care than today."""
+    reps = rep()
+    split(reps, work(), marginal=2 * RATE, usual_drive=0.3 + 0.7 * 2)
+    assert reps.care[0] == 1.0
+    split(reps, work(), marginal=3 * RATE, usual_drive=0.3 + 0.7 * 2)
+    assert reps.care[0] == pytest.approx(1.0 / (0.08 + 0.92 * (0.3 + 0.7 * 3) / (0.3 + 0.7 * 2)))
 
 
 def test_care_wins_when_it_is_paid(work):

@@ -57,11 +57,16 @@ def test_a_linear_plan_gives_e0(study):
     assert weeks["effort_mean"].to_numpy() == pytest.approx(np.ones(len(weeks)), abs=1e-3)
 
 
-def test_a_finding_is_inside_when_its_interval_meets_the_band(experiments):
+def test_a_finding_is_inside_by_its_mean_and_surely_by_its_interval(experiments):
     finding = import_module("findings.finding")
     values = np.array([1.0, 2.0, 3.0])  # 2 +- 2.48
-    assert finding.Finding("met", values, (4.0, 9.0)).inside
-    assert not finding.Finding("missed", values, (4.5, 9.0)).inside
+    met = finding.Finding("met", values, (1.5, 9.0))
+    assert met.inside and not met.surely
+    assert not finding.Finding("missed", values, (2.1, 9.0)).inside
+    assert finding.Finding("sure", values, (-0.5, 4.5)).surely
+    assert not finding.Finding("low", values, (-0.4, 4.5)).surely
+    assert not finding.Finding("claim", values, (1.5, 9.0), is_claim=True).inside, "a claim counts if it is sure"
+    assert finding.Finding("claim", values, (-0.5, 4.5), is_claim=True).inside
     assert not finding.Finding("missed", np.array([2.0]), (-9.0, 1.9)).inside
     assert finding.Finding("informs", values).inside
 

@@ -12,9 +12,11 @@ from salesim.columns import Reps, new_columns
 from salesim.pay.component import Bonus, Kink, PayComponent, add_component_to_curve
 from salesim.pay.component_value import (
     PayWeek,
+    add_pay_at_quota,
     components_for,
     earned_pay,
     no_time_left,
+    pay_week,
     teams,
     value_components,
 )
@@ -36,6 +38,7 @@ WEEK = PayWeek(
     loss_frame=0.5,
 )
 QUARTER_LATE, YEAR_LATE = 0.7 * 0.96**5, 0.7 * 0.96**18
+YEAR_FAR = 0.96**13  # what is paid a quarter's weeks later counts so much less
 
 
 def team(n=1, **values) -> Reps:
@@ -63,10 +66,12 @@ def valued(reps: Reps, *plan: PayComponent) -> tuple[np.ndarray, np.ndarray]:
     return reps.measure_pay[:, Measure[plan[0].measure.upper()]], reps.component_pay
 
 
-def curve_of(component: PayComponent, quota: float):
-    """Pay as a function of the value, and its knots."""
+def curve_of(component: PayComponent, quota: float, late: float = 1.0, far: float = 1.0):
+    """Pay as a function of the value, bonuses times ``late`` and rates times ``far``, and its knots."""
     curve = empty_curves(1)
     add_component_to_curve(component, curve, 0)
+    curve.jump[:] *= late
+    curve.kink_rate[:] *= far
 
     def pay(values):
         flat = np.ravel(values)
@@ -83,7 +88,7 @@ def doubt(weeks, noise, rate, quota):
 @settings(max_examples=60, deadline=None)
 @given(component=any_component(), done=st.floats(0.0, 150.0), rate=st.floats(0.5, 20.0))
 def test_a_count_is_valued_by_the_integral(component, done, rate):
-    """Visits of a quarter: mean done + 5 weeks' usual, pay discounted until the quarter's end."""
+    """Visits of a quarter: mean done + 5 weeks' usual; bonuses felt as late as they are paid, pay counted in full."""
     reps = team()
     filled(reps.measure_sum, Measure.VISITS, done)
     filled(reps.measure_rate, Measure.VISITS, rate)
@@ -92,12 +97,13 @@ def test_a_count_is_valued_by_the_integral(component, done, rate):
     curve, knots = curve_of(component, 100.0)
     mean, sd = done + 5 * rate, doubt(5, 4.0, rate, 100.0)
     scale = 50.0 + sum(bonus.amount for bonus in component.bonuses) / sd
-    assert pay[0] == pytest.approx(QUARTER_LATE * expected(curve, knots, mean, sd), rel=1e-8, abs=1e-8 * scale * sd)
-    assert marginal[0] == pytest.approx(QUARTER_LATE * slope(curve, knots, mean, sd), rel=1e-8, abs=1e-8 * scale)
+    assert pay[0] == pytest.approx(expected(curve, knots, mean, sd), rel=1e-8, abs=1e-8 * scale * sd)
+    felt, _ = curve_of(component, 100.0, late=QUARTER_LATE)
+    assert marginal[0] == pytest.approx(slope(felt, knots, mean, sd), rel=1e-8, abs=1e-8 * scale)
 
 
 def test_a_years_bonus_is_far_off():
-    """Sales of the year against the year's quota; discounted by the weeks until it is paid, expected by quarters."""
+    """Sales of the year against the year's quota; felt by the weeks until it is paid, expected by quarters."""
     annual = PayComponent(name="annual", period="year", bonuses=(Bonus(at=1.0, amount=20_000.0),))
     reps = team(pulled=4e4)
     filled(reps.measure_year, Measure.SALES, 9.2e5)
@@ -106,21 +112,24 @@ def test_a_years_bonus_is_far_off():
     sd = doubt(18, (0.33 * 3e4) ** 2, 3e4, quota)
     curve, knots = curve_of(annual, quota)
     assert marginal[0] == pytest.approx(YEAR_LATE * slope(curve, knots, mean, sd), rel=1e-8)
-    assert pay[0] == pytest.approx(YEAR_LATE * expected(curve, knots, mean, sd) / 4.0, rel=1e-8)
+    assert pay[0] == pytest.approx(expected(curve, knots, mean, sd) / 4.0, rel=1e-8)
 
 
 @pytest.mark.parametrize("period", ["quarter", "year"])
 def test_part_of_a_period_counts_in_proportion(period):
-    """Half of the time, half of the sales: as near the quota and as sure of it, for half the money."""
+    """Half of the time, half of the sales: as near the quota and as sure of it, for half the money of the period.
+
+    Pay is expected for a whole quarter, as salaries are, and so is the same.
+    """
     bonus = PayComponent(name="sales", period=period, team="region", rate=0.01, bonuses=(Bonus(at=1.0, amount=9e3),))
     shares = {"season_share": 0.5, "quota": 2e5} if period == "quarter" else {"year_share": 0.5}
     whole, half = team(pulled=4e4), team(pulled=2e4, baseline_sales=1.5e4, **shares)
     for reps, part in ((whole, 1.0), (half, 0.5)):
         filled(reps.measure_sum, Measure.SALES, part * 2.3e5)
         filled(reps.measure_year, Measure.SALES, part * 9.2e5)
-    (marginal, pay), (same_marginal, half_pay) = valued(whole, bonus), valued(half, bonus)
-    assert marginal[0] > 0.0
-    assert same_marginal == pytest.approx(marginal) and half_pay == pytest.approx(0.5 * pay)
+    (marginal, pay), (same_marginal, same_pay) = valued(whole, bonus), valued(half, bonus)
+    assert marginal[0] > 0.0 < pay[0]
+    assert same_marginal == pytest.approx(marginal) and same_pay == pytest.approx(pay)
     assert earned(half, bonus) == pytest.approx(0.5 * earned(whole, bonus))
 
 
@@ -133,13 +142,30 @@ def test_moving_quotas_moves_the_years_quota_too():
         assert one[0] > 0.0 and other == pytest.approx(one)
 
 
-def test_instant_rewards_are_not_discounted():
-    packet = PayComponent(name="packet", measure="new_customers", rate=300.0, paid="at_once")
-    later = PayComponent(name="later", measure="new_customers", rate=300.0)
+@pytest.mark.parametrize(
+    ("when", "rate_felt", "bonus_felt"),
+    [
+        ({"paid": "at_once"}, 1.0, 1.0),
+        ({}, 1.0, QUARTER_LATE),
+        ({"period": "year"}, YEAR_FAR, YEAR_LATE),
+        ({"period": "year", "paid": "to_date"}, 1.0, QUARTER_LATE),
+    ],
+)
+def test_rates_are_felt_as_they_are_earned_and_only_bonuses_wait(when, rate_felt, bonus_felt):
+    """A rate a year off counts less by the weeks beyond the quarter, a bonus by all weeks and by present bias."""
+    rate = PayComponent(name="rate", measure="new_customers", quota=30.0, rate=300.0, **when)
+    bonus = PayComponent(
+        name="bonus", measure="new_customers", quota=30.0, bonuses=(Bonus(at=1.0, amount=9e3),), **when
+    )
     reps = team()
+    for array in (reps.measure_sum, reps.measure_year):
+        filled(array, Measure.NEW_CUSTOMERS, 25.0)
     filled(reps.measure_rate, Measure.NEW_CUSTOMERS, 0.5)
-    assert valued(reps, packet)[0][0] == pytest.approx(300.0)
-    assert valued(reps, later)[0][0] == pytest.approx(300.0 * QUARTER_LATE)
+    weeks = 18 if "period" in when else 5
+    mean, sd = 25.0 + 0.5 * weeks, doubt(weeks, 0.0, 0.5, 30.0)
+    assert valued(reps, rate)[0][0] == pytest.approx(300.0 * rate_felt)
+    curve, knots = curve_of(bonus, 30.0)
+    assert valued(reps, bonus)[0][0] == pytest.approx(bonus_felt * slope(curve, knots, mean, sd), rel=1e-8)
 
 
 def test_a_ratio_pays_for_its_numerator():
@@ -151,8 +177,8 @@ def test_a_ratio_pays_for_its_numerator():
     for array, value in ((reps.measure_base, 20.0), (reps.measure_base_rate, 4.0)):
         filled(array, Measure.CONVERSION, value)
     marginal, pay = valued(reps, wins)
-    assert marginal[0] == pytest.approx(QUARTER_LATE * 9000.0 / 40.0, rel=1e-6)
-    assert pay[0] == pytest.approx(QUARTER_LATE * 9000.0 * 12.0 / 40.0, rel=1e-6)
+    assert marginal[0] == pytest.approx(9000.0 / 40.0, rel=1e-6)
+    assert pay[0] == pytest.approx(9000.0 * 12.0 / 40.0, rel=1e-6)
 
     days = PayComponent(name="days", measure="days_to_collect", quota=40.0, rate=100.0)
     reps = team()
@@ -162,8 +188,8 @@ def test_a_ratio_pays_for_its_numerator():
         filled(array, Measure.DAYS_TO_COLLECT, value)
     marginal, pay = valued(reps, days)
     outstanding = (8e6 + 6e6) / (2.5e5 + 1.5e5)
-    assert pay[0] == pytest.approx(QUARTER_LATE * 100.0 * (80.0 - outstanding), rel=1e-6)
-    assert marginal[0] == pytest.approx(-QUARTER_LATE * 100.0 / 4e5, rel=1e-6)
+    assert pay[0] == pytest.approx(100.0 * (80.0 - outstanding), rel=1e-6)
+    assert marginal[0] == pytest.approx(-100.0 / 4e5, rel=1e-6)
 
 
 def test_a_years_ratio_is_of_the_years_sums():
@@ -179,8 +205,8 @@ def test_a_years_ratio_is_of_the_years_sums():
         filled(array, Measure.CONVERSION, value)
     marginal, pay = valued(reps, wins)
     base = 110.0 + 18 * 4.0
-    assert marginal[0] == pytest.approx(YEAR_LATE * 9000.0 / base, rel=1e-6)
-    assert pay[0] == pytest.approx(YEAR_LATE * 9000.0 * (30.0 + 18 * 1.2) / base / 4.0, rel=1e-6)
+    assert marginal[0] == pytest.approx(YEAR_FAR * 9000.0 / base, rel=1e-6)
+    assert pay[0] == pytest.approx(9000.0 * (30.0 + 18 * 1.2) / base / 4.0, rel=1e-6)
     assert earned(reps, wins)[0] == pytest.approx(9000.0 * 30.0 / 110.0)
 
 
@@ -204,7 +230,7 @@ def test_a_team_bonus_is_worth_one_nth(n):
     sd = math.sqrt(variance + (WEEK.crediting_error * quotas.sum()) ** 2)
     curve, knots = curve_of(bonus, quotas.sum())
     assert marginal == pytest.approx(QUARTER_LATE * slope(curve, knots, mean, sd), rel=1e-8)
-    assert pay == pytest.approx(QUARTER_LATE * expected(curve, knots, mean, sd), rel=1e-8)
+    assert pay == pytest.approx([expected(curve, knots, mean, sd)] * n, rel=1e-8)
     # a yuan moves the team's attainment by 1 / T_team, its own by 1 / T_i
     density = math.exp(-0.5 * ((mean - quotas.sum()) / sd) ** 2) / math.sqrt(2 * math.pi)
     in_units_of_quota = 6000.0 * density / (sd / quotas.sum()) * quotas / quotas.sum()
@@ -215,9 +241,9 @@ def test_a_teams_commission_is_shared_by_head():
     shared = PayComponent(name="team", team="group", team_size=4, rate=0.01)
     reps = team(4, quota=[1e5, 2e5, 3e5, 4e5])
     marginal, _ = valued(reps, shared)
-    assert marginal == pytest.approx(QUARTER_LATE * 0.01 / 4, rel=1e-6)
+    assert marginal == pytest.approx([0.01 / 4] * 4, rel=1e-6)
     reps.present[3] = 0  # a vacancy neither sells nor shares
-    assert valued(reps, shared)[0].tolist() == pytest.approx([QUARTER_LATE * 0.01 / 3] * 3 + [0.0], rel=1e-6)
+    assert valued(reps, shared)[0].tolist() == pytest.approx([0.01 / 3] * 3 + [0.0], rel=1e-6)
 
 
 def test_who_is_not_entitled_is_neither_paid_nor_counted():
@@ -243,7 +269,7 @@ def test_several_components_on_one_measure_add_up():
     second = PayComponent(name="second", measure="new_customers", rate=200.0)
     reps = team()
     filled(reps.measure_sum, Measure.NEW_CUSTOMERS, 4.0)
-    assert np.ravel(valued(reps, first, second)) == pytest.approx([QUARTER_LATE * 500.0, QUARTER_LATE * 2000.0])
+    assert np.ravel(valued(reps, first, second)) == pytest.approx([500.0, 2000.0])
 
 
 def test_what_would_be_lost_weighs_more_but_only_by_a_part_of_loss_aversion():
@@ -319,6 +345,68 @@ def test_what_is_earned_is_the_curve_of_what_was_done():
     reps = team(pulled=5e4)
     filled(reps.measure_sum, Measure.SALES, 1e5)
     assert earned(reps, sales).tolist() == pytest.approx([1000.0])  # what will be missing later has been sold
+
+
+def at_quota(reps: Reps, *plan: PayComponent, emerging=None, start=1000.0) -> np.ndarray:
+    """All pay of a quarter at quota, on top of ``start``, as the year's first quarter opens."""
+    opening = pay_week(
+        0,
+        np.ones(52),
+        np.ones(52),
+        forecast_error=0.15,
+        crediting_error=0.05,
+        present_bias=0.7,
+        weekly_discount=0.96,
+        loss_frame=0.5,
+    )
+    pay = np.full(len(reps.seat), start)
+    add_pay_at_quota(reps, components_for(plan, reps, 0, emerging), opening, pay)
+    return pay
+
+
+BONUS = (Bonus(at=1.0, amount=6000.0), Bonus(at=1.2, amount=9000.0))
+
+
+@pytest.mark.parametrize(
+    ("component", "paid"),
+    [
+        # a year's quota of 1.5 million and its bonus, by quarters; past the quota nothing is counted
+        (PayComponent(name="year", period="year", rate=0.01, bonuses=BONUS), (15_000.0 + 6000.0) / 4),
+        (PayComponent(name="half", period="half", bonuses=BONUS), 6000.0 / 2),
+        (PayComponent(name="month", period="month", bonuses=BONUS), 6000.0 * 3),
+        (PayComponent(name="team", team="region", rate=0.01, bonuses=BONUS), 4000.0 + 6000.0),
+        (PayComponent(name="visits", measure="visits", quota=300.0, rate=5.0, bonuses=BONUS), 1500.0 + 6000.0),
+        (PayComponent(name="wins", measure="conversion", quota=0.3, rate=9000.0), 2700.0),
+        # so much for each: as many as are usual in 13 weeks, or in a year
+        (PayComponent(name="each", measure="visits", rate=5.0), 5.0 * 13 * 20.0),
+        (PayComponent(name="yearly", measure="visits", period="year", rate=5.0), 5.0 * 52 * 20.0 / 4),
+        # the plan's own curve holds these already
+        (PayComponent(name="own", rate=0.01, bonuses=BONUS), 0.0),
+        (PayComponent(name="framed", rate=0.01, bonuses=BONUS, frame="loss"), 0.0),
+    ],
+)
+def test_pay_at_quota_by_hand(component, paid):
+    reps = team(2)
+    filled(reps.measure_rate, Measure.VISITS, 20.0)
+    assert at_quota(reps, component) == pytest.approx([1000.0 + paid] * 2)
+
+
+def test_pay_at_quota_is_of_whoever_is_paid_it_and_adds_up():
+    emerging = np.array([True, False])
+    reps = team(2, present=[1, 0])
+    filled(reps.measure_rate, Measure.VISITS, 20.0)
+    visits = PayComponent(name="visits", measure="visits", quota=300.0, rate=5.0)
+    hunting = PayComponent(name="hunting", measure="visits", quota=100.0, rate=5.0, regions="emerging")
+    each = PayComponent(name="each", measure="visits", rate=1.0)
+    assert at_quota(reps, visits, hunting, emerging=emerging) == pytest.approx([3000.0, 2500.0])
+    # a vacancy has a quota to fill, but no usual visits of anybody
+    assert at_quota(reps, visits, each) == pytest.approx([2500.0 + 260.0, 2500.0])
+
+
+def test_a_cut_quarter_s_quota_is_paid_like_a_whole_one_s():
+    """Pay at quota is of a whole quarter, whenever its holder came."""
+    component = PayComponent(name="team", team="region", rate=0.01)
+    assert at_quota(team(1, quota=1e5, season_share=0.25), component) == pytest.approx(1000.0 + 4000.0)
 
 
 def test_teams_are_of_one_region_and_nearly_even():

@@ -67,8 +67,9 @@ def test_expected_pay_is_the_integral(forecast, sigma):
 
 @pytest.mark.parametrize("forecast", [0.5, 0.95, 1.0, 1.4, 2.0])
 def test_both_in_one_go_are_the_same_to_the_last_bit(forecast):
-    given = (*make_curve(), forecast, 0.2, QUOTA, DISCOUNT)
-    assert pay_and_slope(*given) == (expected_pay(*given), marginal_pay(*given))
+    """Pay as it will be, and what one more unit of it is felt like now: only of the slope late pay is discounted."""
+    given = (*make_curve(), forecast, 0.2, QUOTA)
+    assert pay_and_slope(*given, DISCOUNT) == (expected_pay(*given, 1.0), marginal_pay(*given, DISCOUNT))
 
 
 @pytest.mark.parametrize("sigma", [0.05, 0.2, 0.6])
@@ -145,7 +146,8 @@ def test_values_are_linear_in_rates_and_amounts():
             kind(curve, 0, 0.6, size)
             row = [array[0] for array in curve]
             worth[size, kind] = [value(*row, *given, 0.9) for value in values]
-            assert pay_and_slope(*row, *given, 0.9) == tuple(worth[size, kind][:2])
+            in_full = expected_pay(*row, *given, 1.0)
+            assert pay_and_slope(*row, *given, 0.9) == (in_full, worth[size, kind][1])
     for kind in (add_kink, add_jump):
         assert min(worth[1.0, kind]) > 0.0
         assert worth[2.0, kind] == pytest.approx([2.0 * value for value in worth[1.0, kind]])

@@ -79,7 +79,7 @@ def test_the_model_s_own_levers_act_in_this_order():
     """Levers read what earlier ones have written: another order is another model."""
     names = [type(lever).__name__ for lever in own_levers(Scenario(name="x"))]
     assert " ".join(names) == (
-        "Tools Leads QuotaSetting Pay Wagers PayComponents Recognition EliteClub TeamTime Coverage Grading Tags "
+        "Tools Leads QuotaSetting Pay PayComponents Wagers Recognition EliteClub TeamTime Coverage Grading Tags "
         "Warnings QuotaReview Feedback Boards Adjusting LayoutReview TradeTerms Partners "
         "Diversion Credit Shelves Emergencies"
     )
