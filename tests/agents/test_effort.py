@@ -186,7 +186,7 @@ def test_the_unit_of_money_is_nobodys_drive(week, choose, scale):
 
 
 def test_what_is_at_stake_counts_not_how_much_is_paid(week, choose):
-    """Twice the salary and commission of everybody: no more drive. Of one's own plan only: 2^(1 - omega) times M / r."""
+    """Twice the salary and commission of everybody: no more drive. Of one's own plan only: 2^(1 - omega)."""
     everybody = choose(team([1.0], 5, pay_at_quota=2 * PAY), curves(1, 2 * RATE), week(5, usual_pay=2 * PAY))
     assert everybody.drive[0] == pytest.approx(1.0, abs=1e-4)
     one = choose(team([1.0], 5, pay_at_quota=2 * PAY), curves(1, 2 * RATE), week(5))

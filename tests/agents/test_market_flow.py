@@ -34,7 +34,7 @@ def test_who_has_never_bought_leaves_as_drawn_and_who_comes_back_is_drawn_anew(k
 
 
 def test_who_comes_back_leaves_like_a_customer_of_a_short_tenure(key):
-    """E[p] = sum over n of P(n) a / (a + b + n), n the orders of an exponential time: P(n >= k) = e^(-k / (lambda T))."""
+    """E[p] = sum over n of P(n) a / (a + b + n), orders of an exponential time: P(n >= k) = e^(-k / (lambda T))."""
     a, b, tenure, rate = 1.0, 20.0, 40.0, 0.5
     p = back(gone(20_000), key, a, b, tenure).churn_probability
     orders = np.arange(2000)

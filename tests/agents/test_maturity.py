@@ -58,7 +58,7 @@ def test_a_region_is_one_or_the_other():
 
 
 def test_growth_is_asked_by_maturity():
-    """(1 + growth)^years + stretch + what is asked of the region; growth is the market's unless the firm plans another."""
+    """(1 + growth)^years + stretch + what is asked of the region; growth is the market's unless the firm plans."""
     maturity, regions = MaturityParameters(mature_growth=-0.02, emerging_growth=0.2), np.array([False, True])
     quotas = QuotaParameters(stretch=-0.05, maturity=maturity)
     assert growth_asked(quotas, regions, 0.0, 1.0) == pytest.approx([0.93, 1.15])

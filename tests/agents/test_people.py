@@ -74,7 +74,7 @@ def test_a_plan_that_draws_abler_people_shifts_log_skill_and_nothing_else():
 
 
 def test_fifths_of_people_by_skill():
-    """As many in each fifth of those whom today's distribution brings, and fifths stay where they are for abler hires."""
+    """As many in each fifth of those whom today's distribution brings; for abler hires fifths stay where they are."""
     reps = drawn(np.random.default_rng(2).standard_normal((N, N_TRAITS)))
     fifths = skill_fifths(reps.skill, PEOPLE.skill_sd)
     assert np.bincount(fifths, minlength=5) / N == pytest.approx([0.2] * 5, abs=4.0 * np.sqrt(0.16 / N))

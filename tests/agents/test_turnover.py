@@ -54,7 +54,7 @@ def test_nothing_unusual_gives_the_base_rate(week):
 
 @pytest.mark.parametrize("usual_odds", [0.5, 1.0, 3.0])
 def test_today_s_usual_circumstances_give_the_base_rate(usual_odds):
-    """The mean factor on the odds that the burn-in has seen is no reason to leave more often than the base rate says."""
+    """The mean factor on the odds that the burn-in has seen makes nobody leave more often than at the base rate."""
     assert quit_probability(0.02, usual_odds, math.log(usual_odds)) == pytest.approx(0.02)
     assert quit_probability(0.02, usual_odds, 50.0) == pytest.approx(1.0)
 
