@@ -17,6 +17,7 @@ from salesim.errors import InputError, nearest_name
 from salesim.wording.text import N_, say
 
 BAD_INPUT, FAULT, INTERRUPTED = 2, 1, 130
+ALIKE = 0.75  # of a command to be named: there are few, so that two errors in seven letters still mean one of them
 DEMO = "yangtze_delta"
 
 
@@ -94,7 +95,7 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if self.get_command(ctx, args[0]) is None:
             names = self.list_commands(ctx)
-            raise InputError("no such command", None, args[0], ", ".join(names), nearest_name(args[0], names))
+            raise InputError("no such command", None, args[0], ", ".join(names), nearest_name(args[0], names, ALIKE))
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
