@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from salesim.scenario.amounts import HOME, is_money
 from salesim.scenario.assumptions import assumptions
 from salesim.scenario.scenario import Scenario
 from salesim.scenario.wager_odds import expected_odds, odds_text
+from salesim.wording import MISSING, count
+from salesim.wording.settings import setting, unit_name
 from salesim.wording.text import say, say_n
 
 
@@ -43,9 +46,9 @@ def summary_text(scenario: Scenario, lang: str = "en") -> str:
             "{n} options x {replications} replications x {weeks} weeks after {burn_in} of burn-in; baseline {baseline}",
             n,
             lang,
-            replications=replications,
-            weeks=weeks,
-            burn_in=facts["burn_in_weeks"],
+            replications=count(replications),
+            weeks=count(weeks),
+            burn_in=count(facts["burn_in_weeks"]),
             baseline=facts["baseline"],
         ),
     ]
@@ -53,7 +56,10 @@ def summary_text(scenario: Scenario, lang: str = "en") -> str:
     if facts["changed"]:
         lines.append(say("changed from the defaults:", lang))
     for field, change in facts["changed"].items():
-        unit = change["unit"].replace("money", scenario.currency)
-        default = say("(default {value})", lang, value=change["default"])
-        lines.append(f"  {field}: {change['value']}{' ' if unit else ''}{unit} {default}")
+        unit = unit_name(change["unit"], scenario.currency, lang)
+        value = f"{setting(change['value'], lang)} {unit}".rstrip()
+        usual = setting(change["default"], lang) or MISSING
+        if is_money(change["unit"]) and scenario.currency != HOME:
+            usual += f" {unit_name(change['unit'], HOME, lang)}"
+        lines.append(f"  {field}: {value} {say('(default {value})', lang, value=usual)}")
     return "\n".join(lines)
