@@ -27,7 +27,8 @@ import numpy as np
 import optuna
 import pandas as pd
 
-from salesim.experiment.execute import Runner, default_runner
+from salesim.experiment.execute import default_runner
+from salesim.experiment.keywords import Runner
 from salesim.random import sequence_key, stream_key
 from salesim.random.distributions import normal
 from salesim.random.streams import Stream

@@ -6,8 +6,10 @@ from typing import Any
 
 from salesim.scenario.amounts import HOME, is_money
 from salesim.scenario.assumptions import assumptions
+from salesim.scenario.display import all_names
 from salesim.scenario.scenario import Scenario
 from salesim.scenario.wager_odds import expected_odds, odds_text
+from salesim.titles import title_in
 from salesim.wording import MISSING, count
 from salesim.wording.settings import setting, unit_name
 from salesim.wording.text import say, say_n
@@ -19,7 +21,7 @@ def summary(scenario: Scenario) -> dict[str, Any]:
     changed = rows[rows["changed"]]
     return {
         "name": scenario.name,
-        "title": scenario.title,
+        "title": title_in(scenario.title, "en", ""),
         "baseline": str(scenario.baseline),
         "arms": [str(arm) for arm in scenario.arms],
         "weeks": scenario.run.weeks,
@@ -39,8 +41,10 @@ def summary_text(scenario: Scenario, lang: str = "en") -> str:
     facts = summary(scenario)
     fine = say("{name} is fine", lang, name=scenario.name)
     n, replications, weeks = len(facts["arms"]), facts["replications"], facts["weeks"]
+    title = title_in(scenario.title, lang, "")
+    names = all_names(scenario, lang)
     lines = [
-        f"{fine}: {scenario.title}" if scenario.title else fine,
+        f"{fine}: {title}" if title else fine,
         say_n(
             "{n} option x {replications} replications x {weeks} weeks after {burn_in} of burn-in; baseline {baseline}",
             "{n} options x {replications} replications x {weeks} weeks after {burn_in} of burn-in; baseline {baseline}",
@@ -49,10 +53,10 @@ def summary_text(scenario: Scenario, lang: str = "en") -> str:
             replications=count(replications),
             weeks=count(weeks),
             burn_in=count(facts["burn_in_weeks"]),
-            baseline=facts["baseline"],
+            baseline=names.option(facts["baseline"]),
         ),
     ]
-    lines += [odds_text(odds, lang) for odds in expected_odds(scenario)]
+    lines += [odds_text(odds._replace(policy=names.policy(odds.policy)), lang) for odds in expected_odds(scenario)]
     if facts["changed"]:
         lines.append(say("changed from the defaults:", lang))
     for field, change in facts["changed"].items():
