@@ -66,7 +66,7 @@ def assumptions_table(rows: pd.DataFrame, currency: str, lang: str) -> Table:
             Cell(say(str(row.get("about") or ""), lang)),
             Cell(one_line(row.get("value"), lang), unit_name(unit, currency, lang)),
             Cell(one_line(row.get("default"), lang), own_default(unit, currency, lang)),
-            Cell(tag.strip(), citation.strip()),
+            Cell(tag.strip(), say(citation.strip(), lang)),
         )
         found.append(Row(cells, "is-changed" if row.get("changed") else ""))
     return Table(tuple(Cell(heading(column, lang)) for column in COLUMNS), tuple(found), "settings")
