@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypedDict
 
 from salesim.errors import InputError, nearest_name
+from salesim.phrase import Phrase
 
 Runner = Callable[..., Mapping[Any, Any]]
 """Simulates one replication of some arms: (scenario, replication, arms, **parts) -> {arm: result with `.tables`}."""
@@ -48,5 +49,5 @@ def check_keywords(function: Callable[..., Any], given: Iterable[str], options: 
     names = [*named, *sorted(of_options)]
     for name in given:
         if name not in of_options:
-            message = f"{function.__name__}() has no keyword of this name"
+            message = Phrase("{function}() has no keyword of this name", function=function.__name__)
             raise InputError(message, value=name, allowed=", ".join(names), nearest=nearest_name(name, names))

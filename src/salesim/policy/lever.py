@@ -143,10 +143,10 @@ def _check_method(field: str, name: str, value: Any) -> None:
         try:
             inspect.signature(function).bind(*taken[isinstance(value, staticmethod) :])
         except (TypeError, ValueError):
-            raise InputError("this hook cannot be called", field, allowed=f"def {name}({', '.join(taken)})") from None
+            raise InputError("this hook cannot be called", field, allowed=f"{name}({', '.join(taken)})") from None
         if any(is_other(function) for is_other in NEVER_RUNS):
             message = Phrase("this hook would never run, since it is asynchronous or a generator")
-            raise InputError(message, field, allowed=f"def {name}({', '.join(taken)})")
+            raise InputError(message, field, allowed=f"{name}({', '.join(taken)})")
     elif callable(function):
         near = nearest_name(name.lower(), HOOKS, ALIKE)
         if near or name.partition("_")[0] in MOMENTS:

@@ -165,8 +165,9 @@ def _unknown_field(path: list[str], model: type[BaseModel], data: Any) -> InputE
     nearest = _same_ending(name, beside, ALIKE)
     changed = None if nearest or chosen is not Policy else _below_set(name, model)
     if changed:
-        message = "a policy's changes stand below set"
-        return InputError(message, field=".".join(path), nearest=".".join([*above, "set", changed]))
+        return InputError(
+            "a policy's changes stand below set", field=".".join(path), nearest=".".join([*above, "set", changed])
+        )
     nearest = nearest or _same_ending(name, paths(model), ALIKE_ELSEWHERE)
     return InputError(
         "unknown field", field=".".join(path), nearest=nearest, allowed=None if nearest else ", ".join(names)
@@ -182,7 +183,7 @@ def _below_set(name: str, model: type[BaseModel]) -> str | None:
     return next((f"{chapter}.{name}" for chapter in MAY_CHANGE if f"{chapter}.{first}" in known), None)
 
 
-def _kinds_with(name: str, union: Declared, chosen: type[BaseModel]) -> str:
+def _kinds_with(name: str, union: Declared, chosen: type[BaseModel]) -> Phrase | str:
     """What to do with a field that other alternatives of a union have, and the chosen one has not; empty if none has.
 
     The field may be written as it was called earlier.
