@@ -27,7 +27,8 @@ import numpy as np
 import optuna
 import pandas as pd
 
-from salesim.experiment.execute import Runner, default_runner
+from salesim.experiment.execute import Workers, default_runner
+from salesim.experiment.keywords import Runner
 from salesim.random import sequence_key, stream_key
 from salesim.random.distributions import normal
 from salesim.random.streams import Stream
@@ -141,6 +142,10 @@ class Problem:
     truth_replications: int = 60
     known: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def crew(self) -> Workers:
+        return Workers(self.runner, self.workers)
+
     def __post_init__(self) -> None:
         base = apply_policy(self.scenario, self.scenario.run.baseline.policy)
         self.layouts = check_space(self.space, self.scenario, base)
@@ -157,7 +162,7 @@ class Problem:
         if proposal.refused:
             return -math.inf
         world = with_proposals(self.scenario, [proposal])
-        found = evaluate(world, [proposal.arm], replications, (VALUE,), self.runner, self.workers)[proposal.arm]
+        found = evaluate(world, [proposal.arm], replications, (VALUE,), self.crew)[proposal.arm]
         return -math.inf if isinstance(found, str) else float(np.mean(found[VALUE]))
 
     def gain(self, drawn: Drawn) -> float:
@@ -178,7 +183,7 @@ class Problem:
 
     def baseline(self, replications: Sequence[int]) -> float:
         arm = self.scenario.baseline
-        found = evaluate(self.scenario, [arm], replications, (VALUE,), self.runner, self.workers)[arm]
+        found = evaluate(self.scenario, [arm], replications, (VALUE,), self.crew)[arm]
         assert not isinstance(found, str)
         return float(np.mean(found[VALUE]))
 
@@ -194,7 +199,7 @@ def ours(problem: Problem, trials: int, seed: int) -> Iterator[Step]:
     """Racing on common luck, TPE, in batches."""
     run = problem.scenario.run.model_copy(update={"seed": seed})
     scenario = problem.scenario.model_copy(update={"run": run})
-    search_run = SearchRun(scenario, problem.space, problem.layouts, GOAL, OURS, problem.runner, problem.workers)
+    search_run = SearchRun(scenario, problem.space, problem.layouts, GOAL, OURS, problem.crew)
     while batch := search_run.study.ask(trials):
         search_run.finish(batch)
         spent = sum(record.replications for record in search_run.records if record.is_new)

@@ -74,6 +74,15 @@ def test_a_note_of_python_names_no_line_of_code(small):
     assert err.startswith(f"note: {file}: customers are")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("compair", "compare"), ("serch", "search"), ("chek", "check"), ("simulate", None)]
+)
+def test_a_mistyped_command_is_told_which_one_was_meant(run, typed, meant):
+    code, _, err = run(typed, "small_town")
+    assert code == 2 and err.startswith("no such command")
+    assert f"did you mean '{meant}'?" in err if meant else "did you mean" not in err
+
+
 @pytest.mark.parametrize("options", [[], ["--json"]])
 def test_bad_input_is_one_message_on_stderr(run, small, options):
     small.write_text("name: small\nrun:\n  weks: 26\n")

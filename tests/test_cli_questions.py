@@ -120,3 +120,12 @@ def test_amounts_are_in_the_scenarios_currency(run):
 def test_bad_input_is_one_message_and_ends_with_2(run, arguments, message):
     code, out, err = run(*arguments)
     assert code == 2 and message in err and out == "" and "Traceback" not in err
+
+
+def test_warnings_are_the_callers_own_again_after_a_command(capsys):
+    import warnings
+
+    usual = warnings.formatwarning
+    with pytest.raises(SystemExit):
+        cli.main(["check", "small_town"])
+    assert warnings.formatwarning is usual

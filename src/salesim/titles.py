@@ -18,7 +18,15 @@ class Titles(Parameters):
     zh: str = Field(default="", max_length=LONGEST, description="in Chinese")
 
 
+class Abouts(Parameters):
+    """A few sentences in several languages; in one that is missing, nothing is shown."""
+
+    en: str = Field(default="", description="in English")
+    zh: str = Field(default="", description="in Chinese")
+
+
 Title = str | Titles
+About = str | Abouts
 
 
 def title_field() -> Any:
@@ -27,11 +35,11 @@ def title_field() -> Any:
     return Field(default=None, description=about)
 
 
-def title_in(title: Title | None, lang: str, name: str) -> str:
-    """The title in a language, or else the name.
+def title_in(title: Title | About | None, lang: str, name: str) -> str:
+    """The title, or what something is about, in a language, or else the name.
 
     >>> title_in(Titles(zh="双倍奖金"), "zh", "double"), title_in(Titles(zh="双倍奖金"), "en", "double")
     ('双倍奖金', 'double')
     """
-    text = getattr(title, lang, "") if isinstance(title, Titles) else title
+    text = getattr(title, lang, "") if isinstance(title, Titles | Abouts) else title
     return text or name

@@ -62,6 +62,8 @@ def test_targets_move_instead_of_customers(small, world, results):
     moved = reviewed(small, world, move="quotas", **review)
     assert moved.outcomes["accounts_reassigned"] == 0
     assert (moved.events.kind == "quotas_moved").sum() >= 1
+    details = moved.events.loc[moved.events.kind == "quotas_moved", "detail"]
+    assert details.astype(float).between(0.0, 1.0).all()  # a share: no sentence of one language
     both = reviewed(small, world, move="both", **review)
     assert both.outcomes["accounts_reassigned"] > 0 and (both.events.kind == "quotas_moved").sum() >= 1
 

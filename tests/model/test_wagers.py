@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from salesim.agents.rep import Rep
+from salesim.metrics.money import COSTS, INCOME
 from salesim.model.replicate import run_arm
 from salesim.model.sales_model import SalesModel
 from salesim.pay.component_value import teams
@@ -81,11 +82,28 @@ def test_each_bet_pays_what_it_says(model_with):
 def test_a_deposit_is_paid_in_first_and_comes_back_on_winning(model_with):
     model = live(model_with(DEPOSIT), 1)
     takers = int((model.reps.wager == 1).sum())
-    assert model.ledger.rows[0]["wager_pay_minor"] == model.ledger.rows[0]["variable_paid_minor"] == -200_000 * takers
+    first = model.ledger.rows[0]
+    assert first["wager_recovered_minor"] == -first["variable_paid_minor"] == 200_000 * takers
     quarter, rows = settled(live(model, 12))
     won = rows.outcome == "won"
     assert won.any() and (~won).any() and set(rows.outcome) == {"won", "lost"}
     assert quarter.wager_pay[rows.index].to_numpy() == pytest.approx(np.where(won, 3000.0, -2000.0))
+    ledger = model.records.tables()["ledger"]
+    assert ledger["wager_pay_minor"].sum() == 500_000 * won.sum()  # bonus and deposit
+    assert ledger["wager_recovered_minor"].sum() == 200_000 * takers
+
+
+def test_no_account_is_negative_where_deposits_are_lost_and_pay_is_clawed_back(model_with):
+    model = live(model_with(SINGLE | {"deposit": 2000.0}), 29)
+    tables = model.records.tables()
+    ledger, row = tables["ledger"], tables["summary"].iloc[0]
+    assert "lost" in set(tables["wagers"].outcome)
+    names = [f"{name}_minor" for name in (*COSTS, *INCOME)]
+    assert (ledger[names] >= 0).all().all() and ledger["wager_recovered_minor"].sum() > 0
+    net = row["wager_pay"] - row["wager_recovered"]
+    assert net == pytest.approx(tables["wagers"].pay.sum(), abs=1.0)
+    assert row["pay"] == pytest.approx(row["fixed_pay"] + row["variable_pay"] + net + row["on_costs"], abs=0.01)
+    assert row["on_costs"] == pytest.approx(0.35 * (row["pay"] - row["on_costs"]), rel=1e-4)
 
 
 def test_a_team_s_bet_is_settled_on_its_sum(model_with):
@@ -142,7 +160,8 @@ def test_a_cut_quarter_counts_bets_in_proportion(model_with):
     assert set(rows.outcome) == {"open"}
     expected = np.where(rows.attainment >= 1.25, 3000.0 * had, -2000.0 * had)
     assert rows.pay.to_numpy() == pytest.approx(expected, rel=0.05)  # seasons make weeks differ a little
-    assert tables["summary"]["wager_pay"].iloc[0] == pytest.approx(rows.pay.sum(), abs=1.0)
+    row = tables["summary"].iloc[0]
+    assert row["wager_pay"] - row["wager_recovered"] == pytest.approx(rows.pay.sum(), abs=1.0)
 
 
 def test_a_lost_bet_is_remembered_and_fades(model_with):

@@ -59,6 +59,27 @@ def test_a_misspelt_hook_is_refused_with_the_one_that_was_meant(name, meant):
         salesim.simulate(Scenario(name="x"), levers=[kind()])
 
 
+@pytest.mark.parametrize("name", ["before_visits", "start_week", "end_week", "open_day", "after_serve", "every_month"])
+def test_what_looks_like_a_hook_and_is_none_is_refused_with_all_that_there_are(name):
+    kind = type("Odd", (Diary,), {name: lambda self, model: None})
+    with pytest.raises(InputError, match=rf"Odd\.{name}: there is no such hook.*(open_week, open_year|did you mean)"):
+        check_levers([kind()])
+
+
+def test_a_hook_that_would_never_run_is_refused():
+    class Later(Lever):
+        async def open_week(self, model):
+            raise AssertionError
+
+    class Bit(Lever):
+        def close_week(self, model):
+            yield model.week
+
+    for lever, hook in ((Later(), "open_week"), (Bit(), "close_week")):
+        with pytest.raises(InputError, match=rf"{hook}: this hook would never run.*allowed: {hook}\(self, model\)"):
+            check_levers([lever])
+
+
 @pytest.mark.parametrize("hook", [lambda self: None, lambda self, model, day, more: None, None, 7])
 def test_a_hook_that_cannot_be_called_is_refused(hook):
     kind = type("Odd", (Lever,), {"close_day": hook})

@@ -22,6 +22,7 @@ from salesim.report.pictures import save_plot
 from salesim.report.units import column_unit
 from salesim.report.workbook import write_workbook
 from salesim.scenario import load_scenario
+from salesim.scenario.display import Names
 from salesim.scenario.scenario import Scenario as RealScenario
 
 EVIL = '=HYPERLINK("http://x")'
@@ -46,6 +47,15 @@ def test_names_of_users_cannot_become_formulas(comparison, tmp_path):
     assert evil.value == EVIL and evil.data_type == "s"
     assert isinstance(arms.cell(3, headings.index("Mean") + 1).value, float)
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_workbook_calls_options_by_their_titles(comparison, tmp_path):
+    pytest.importorskip("xlsxwriter")
+    names = Names({"prefecture": "按行政区划"}, {"current": "现行方案"})
+    book = openpyxl.load_workbook(write_workbook(comparison, tmp_path / "tables.xlsx", "zh", names))
+    cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert {"按行政区划/现行方案", "按行政区划", "现行方案"} <= cells
+    assert not cells & {"prefecture/current", "prefecture", "current"}
 
 
 def test_the_workbook_speaks_the_readers_language(comparison, tmp_path):

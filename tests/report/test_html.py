@@ -13,7 +13,7 @@ from salesim.report import Section, register, write_report
 from salesim.report.html import chapters, plots_of, render_report
 from salesim.report.pictures import write_plots
 from salesim.report.section import SECTIONS, Plot, Text, in_order, on_axes
-from salesim.report.sections.assumptions import setting
+from salesim.report.sections.assumptions import one_line
 from salesim.report.style import style
 from salesim.scenario import Scenario, overlay
 from salesim.scenario.display import Names, names_of
@@ -220,7 +220,7 @@ def test_changed_assumptions_are_marked(page):
     ],
 )
 def test_a_setting_is_written_as_it_was_stated(value, shown):
-    assert setting(value, "en") == shown
+    assert one_line(value, "en") == shown
 
 
 def test_the_same_content_gives_the_same_bytes(content, page):

@@ -2,13 +2,16 @@
 
 import io
 
+import pandas as pd
 from rich.console import Console
 
 import salesim
 from salesim.experiment.statistics import paired_difference
+from salesim.report.content import LayoutMap
 from salesim.report.style import fold
-from salesim.report.terminal import Follow, comparison_table
+from salesim.report.terminal import Follow, comparison_table, pay_terms_table, scores_table
 from salesim.scenario.arms import Arm
+from salesim.scenario.display import Names
 
 TINY = {
     "market.places.prefectures": ["Huzhou"],
@@ -35,6 +38,20 @@ def test_headings_fold_by_width_and_chinese_breaks_anywhere():
     assert fold("Takers ahead by", 9) == "Takers\nahead by"
     assert fold("参与者销售变化", 9) == "参与者销\n售变化"
     assert fold("unbreakable", 5) == "unbreakable"
+
+
+def test_layouts_and_pay_plans_are_called_by_their_titles():
+    names = Names({"a": "By town"}, {"bold": "Bold plan"})
+    plan = {"policy": "bold: challenge", "component": "x", "measure": "", "period": "quarter"}
+    pay = dict.fromkeys(("pay_80", "pay_100", "pay_120", "reached", "at_quota", "earned"), 1.0)
+    tables = (
+        scores_table([LayoutMap("a", scores={"travel_hours": 1.0})], names=names),
+        pay_terms_table(pd.DataFrame([plan | pay]), names=names),
+    )
+    lines = io.StringIO()
+    for table in tables:
+        Console(file=lines, width=120).print(table)
+    assert "By town" in lines.getvalue() and "Bold plan: challe" in lines.getvalue()
 
 
 def test_progress_is_told_in_the_outcomes_unit():

@@ -7,6 +7,8 @@ import pytest
 from salesim.errors import InputError
 from salesim.scenario import load_scenario, parse_scenario, shipped_scenarios
 from salesim.scenario.display import display_name
+from salesim.scenario.summary import summary_text
+from salesim.titles import title_in
 
 TEXT = """
 name: x
@@ -59,3 +61,20 @@ def test_shipped_layouts_and_policies_have_titles_in_both_languages(name):
         for entry in entries:
             titles = [display_name(scenario, kind, entry, lang) for lang in ("en", "zh")]
             assert titles[0].isascii() and not titles[1].isascii()
+    for text in (scenario.title, scenario.about):
+        english, chinese = (title_in(text, lang, "") for lang in ("en", "zh"))
+        assert english and english.isascii() and chinese and not chinese.isascii()
+
+
+def test_a_scenario_has_a_title_by_language_or_one_for_all():
+    both = parse_scenario("name: x\ntitle: {en: Town, zh: 小镇}\nabout: {zh: 关于}")
+    assert [title_in(both.title, lang, both.name) for lang in ("en", "zh")] == ["Town", "小镇"]
+    assert [title_in(both.about, lang, "") for lang in ("en", "zh")] == ["", "关于"]
+    assert title_in(parse_scenario("name: x\ntitle: Town").title, "zh", "x") == "Town"
+    assert title_in(parse_scenario("name: x").title, "zh", "x") == "x"
+
+
+def test_check_calls_options_and_policies_by_their_titles():
+    text = summary_text(load_scenario("small_town"), "zh")
+    assert text.splitlines()[0].endswith("湖州的六名代表") and "按行政区划/现行方案" in text
+    assert not any(name in text for name in ("prefecture/current", "“wager”", "Huzhou:"))

@@ -16,6 +16,17 @@ from salesim.scenario import Scenario, parse_scenario
         ("title: x", "f.yaml:1:1: name: is missing; allowed: text"),
         ("name: x\nrum: {}", "f.yaml:2:1: rum: unknown field; did you mean 'run'?"),
         ("name: x\nrun:\n  weks: 3", "f.yaml:3:3: run.weks: unknown field; did you mean 'run.weeks'?"),
+        ("name: x\npolicies: {current: {pay: {bonus: 5}}}",
+         "f.yaml:2:22: policies.current.pay: a policy's changes stand below set; "
+         "did you mean 'policies.current.set.sales_force.pay'?"),
+        ("name: x\npolicies: {current: {sales_force: {pay: {bonus: 5}}}}",
+         "f.yaml:2:22: policies.current.sales_force: a policy's changes stand below set; "
+         "did you mean 'policies.current.set.sales_force'?"),
+        ("name: x\npolicies: {current: {sales_force.pay.bonus: 5}}",
+         "f.yaml:2:22: policies.current.sales_force.pay.bonus: a policy's changes stand below set; "
+         "did you mean 'policies.current.set.sales_force.pay.bonus'?"),
+        ("name: x\npolicies: {current: {tilte: x}}",
+         "f.yaml:2:22: policies.current.tilte: unknown field; did you mean 'policies.current.title'?"),
         ("name: x\nreps: 3", "f.yaml:2:1: reps: unknown field; did you mean 'sales_force.team.reps'?"),
         ("name: x\nrun: {baseline: {zzz: 3}}",
          "f.yaml:2:18: run.baseline.zzz: unknown field; allowed: layout, policy"),

@@ -1,5 +1,7 @@
 """Nothing that a reader sees is without its Chinese, and nothing in the catalogue is stale."""
 
+import re
+
 import pytest
 
 from salesim.wording import catalogue
@@ -42,3 +44,18 @@ def test_a_number_chooses_its_form():
         "2 reps left",
         "1,000 reps left",
     ]
+
+
+CHINESE = {"席位": "岗位", "布局": "区域划分"}  # what the catalogue never says, and what it says instead
+ENGLISH = {r"chang\w+ hands": "reassigned", r"\bstrain": "fatigue", r"synthesis": "synthesiz"}
+
+
+def test_one_word_stands_for_one_thing():
+    """In both languages; a quota is 目标, and 指标 is a metric."""
+    catalog = catalogue.read("zh")
+    chinese = {entry.id: str(entry.string) for entry in catalog if entry.id}
+    assert not [text for text in chinese.values() if any(word in text for word in CHINESE)]
+    shown = [one.message + one.other for one in catalogue.texts()]
+    assert not [text for text in shown if any(re.search(word, text) for word in ENGLISH)]
+    quotas = {text for english, text in chinese.items() if "quota" in str(english) and "metric" not in str(english)}
+    assert not [text for text in quotas if "指标" in text]

@@ -38,7 +38,7 @@ class ChurnParameters(Parameters):
     )
     handover_factor: float = parameter(
         0.64,
-        about="factor on the order rate right after a customer changes hands",
+        about="factor on the order rate right after a customer is reassigned",
         source="A: gives the published -13..-18 % of account sales (Shi et al.)",
         gt=0,
         le=1,

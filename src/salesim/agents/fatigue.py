@@ -23,7 +23,7 @@ class FatigueParameters(Parameters):
         0.25, about="workload above the mean, as a share of it, that does no harm", source="A", ge=0, le=5
     )
     overload: float = parameter(
-        0.2, about="strain of a workload twice the tolerated one, as effort above normal", source="A", ge=0, le=5
+        0.2, about="fatigue from a workload twice the tolerated one, as effort above normal", source="A", ge=0, le=5
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from typing import Any
 
 import typer
 
@@ -25,9 +26,12 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):  # a path or a name may hold what the terminal cannot show
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    warnings.formatwarning = lambda message, *_, **__: (
-        say("note: {text}", lang, text=printable(told(said_by(message), lang))) + "\n"
-    )
+
+    def note(message: Warning | str, *_: Any, **__: Any) -> str:
+        text = said_by(message) if isinstance(message, Warning) else message
+        return say("note: {text}", lang, text=printable(told(text, lang))) + "\n"
+
+    usual, warnings.formatwarning = warnings.formatwarning, note
     try:
         app(args=arguments, prog_name="salesim")
     except Exception as fault:
@@ -42,3 +46,5 @@ def main(arguments: list[str] | None = None) -> None:
         )
         typer.echo(failed, err=True)
         raise SystemExit(FAULT) from None
+    finally:
+        warnings.formatwarning = usual  # whoever called from Python has warnings as before

@@ -18,6 +18,7 @@ from salesim.errors import InputError, nearest_name
 from salesim.phrase import N_, Phrase, said_by, told
 
 BAD_INPUT, FAULT, INTERRUPTED = 2, 1, 130
+ALIKE = 0.75  # of a command to be named: there are few, so that two errors in seven letters still mean one of them
 DEMO = "yangtze_delta"
 LANGUAGE = "salesim.lang"  # under which the context of a command keeps what it speaks
 
@@ -112,7 +113,7 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if self.get_command(ctx, args[0]) is None:
             names = self.list_commands(ctx)
-            raise InputError("no such command", None, args[0], ", ".join(names), nearest_name(args[0], names))
+            raise InputError("no such command", None, args[0], ", ".join(names), nearest_name(args[0], names, ALIKE))
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -306,9 +306,10 @@ def _tell(
     """Carry out a comparison, keep the report beside the results, and print the verdict."""
     from salesim.report.comparison import write_comparison
     from salesim.report.terminal import Follow, comparison_table, wagers_table
+    from salesim.scenario.display import all_names
 
     facts = {"outcome": outcome.name, "currency": scenario.currency}
-    with Follow(lang, outcome.higher_is_better, **facts) as progress:
+    with Follow(lang, outcome.higher_is_better, **facts, names=all_names(scenario, lang)) as progress:
         found = carry_out(progress)
     report = write_comparison(found, scenario, found.folder or out, lang)
     if as_json:
@@ -325,6 +326,7 @@ def _compare_draws(
     """Compare once for each draw of the parameters, and print whether the verdict stands."""
     from salesim.experiment.compare_draws import compare_draws, ready_to_draw
     from salesim.report.terminal import draws_table
+    from salesim.scenario.display import all_names
 
     ready_to_draw(scenario, draws)
     get_ready(out)
@@ -335,4 +337,4 @@ def _compare_draws(
     found = compare_draws(scenario, draws, replications, jobs=jobs or -1, out=out, progress=tell, lang=lang)
     if as_json:
         return print_json(found.to_json())
-    show(found.verdict, "", draws_table(found, lang))
+    show(found.verdict, "", draws_table(found, lang, all_names(scenario, lang)))

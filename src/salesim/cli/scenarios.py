@@ -118,6 +118,7 @@ def run(
 ) -> None:
     from salesim.experiment.repeat import arm_of, repeat
     from salesim.report.terminal import Follow, diagnoses_table, repeated_table
+    from salesim.scenario.display import all_names
 
     found = load(scenario, settings, seed, weeks, lang)
     arm_of(found, layout, policy)
@@ -126,7 +127,7 @@ def run(
         result = repeat(found, layout, policy, replications, jobs=jobs or -1, out=out, progress=progress)
     if as_json:
         return print_json(result.to_json())
-    show(repeated_table(result, lang))
+    show(repeated_table(result, lang, all_names(found, lang)))
     if len(result.diagnoses):
         typer.echo()
         show(diagnoses_table(result.diagnoses, lang))
@@ -156,23 +157,25 @@ def layouts(
     from salesim.model.burn_in import open_world
     from salesim.report.layouts import layout_maps, write_maps, write_outlines
     from salesim.report.terminal import scores_table
+    from salesim.scenario.display import all_names
 
     found = load(scenario, settings, seed, weeks, lang)
     out = out or Path("runs") / f"maps-{found.name}"
     get_ready(out)
     world = open_world(found)
     drawn = layout_maps(world, list(found.run.layouts) or None, lang)
-    files = write_maps(drawn, out, lang)
+    names = all_names(found, lang)
+    files = write_maps(drawn, out, lang, names)
     if geojson:
         files += write_outlines(world, [layout.name for layout in drawn], out)
     if as_json:
         notes = {layout.name: list(world.layouts[layout.name].notes) for layout in drawn}
         scores = {layout.name: dict(layout.scores) for layout in drawn}
         return print_json(plain({"scenario": found.name, "baseline": world.layout, "layouts": scores, "notes": notes}))
-    show(scores_table(drawn, lang, found.currency))
+    show(scores_table(drawn, lang, found.currency, names))
     for layout in drawn:
         for note in world.layouts[layout.name].notes:
-            typer.echo(f"{layout.name}: {note}")
+            typer.echo(f"{names.layout(layout.name)}: {note}")
     show_files({say("maps", lang): ", ".join(map(str, files))})
 
 
@@ -197,16 +200,18 @@ def pay(
     from salesim.experiment.compare import plain
     from salesim.report.pay_plans import pay_table, simulated_plans, write_pay_plans
     from salesim.report.terminal import pay_terms_table
+    from salesim.scenario.display import all_names
 
     found = load(scenario, settings, seed, weeks, lang)
     out = out or Path("runs") / f"pay-{found.name}"
     get_ready(out)
     curves, runs = simulated_plans(found, policy or list(found.run.policies) or list(found.policies))
-    files = write_pay_plans(curves, out, lang)
+    names = all_names(found, lang)
+    files = write_pay_plans([curve.named(names) for curve in curves], out, lang)
     table = pay_table(curves, runs)
     if as_json:
         return print_json(plain({"scenario": found.name, "plans": table.to_dict("records")}))
-    show(pay_terms_table(table, lang, found.currency))
+    show(pay_terms_table(table, lang, found.currency, names))
     show_files({say("pictures", lang): ", ".join(map(str, files))})
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -32,8 +32,8 @@ from salesim.experiment.aggregate import (
     timelines,
 )
 from salesim.experiment.arm_sentence import arm_sentence
-from salesim.experiment.backends import LOKY, check_backend
-from salesim.experiment.execute import Replication, Runner, execute
+from salesim.experiment.execute import Replication, execute, workers_of
+from salesim.experiment.keywords import Workforce, check_keywords
 from salesim.experiment.outcomes import Outcome
 from salesim.experiment.risk import risk_rows
 from salesim.experiment.runs import ARM_COLUMNS, join, open_run
@@ -41,7 +41,7 @@ from salesim.experiment.statistics import PairedDifference, paired_difference
 from salesim.experiment.verdict import verdict_sentence
 from salesim.experiment.wagers import more_than_wagers, one_sided_wagers, wager_report
 from salesim.experiment.winners import winners_rows
-from salesim.model.parts import check_parts
+from salesim.model.parts import PARTS, Parts, check_parts
 from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.display import names_of
@@ -119,27 +119,35 @@ class Comparison:
         return plain({"verdict": self.verdict, "sentences": self.sentences, "facts": self.facts, **records})
 
 
+class CompareOptions(Workforce, Parts, total=False):
+    """How a comparison is carried out: who simulates, see `Workforce`, with parts of your own, see `Parts`, and:
+
+    out : folder for the run's chunks, such as ``"runs"``; finished replications found there are not computed again.
+    progress : called after each replication.
+    watched : further outcomes that get verdicts, too, each adjusted over the arms but not for their number.
+    precision : half the width wanted of every difference's interval, in the outcome's unit: after ``replications`` (20
+        if left out) batches of ``batch`` (10) follow until it is reached, or until there are ``most`` (200).
+    """
+
+    out: str | Path | None
+    progress: Progress | None
+    watched: Sequence[Outcome]
+    precision: float | None
+    batch: int
+    most: int
+
+
 def compare(
     scenario: Any,
     arms: Sequence[Arm | str] | None = None,
     baseline: Arm | str | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    jobs: int = 1,
-    out: str | Path | None = None,
-    progress: Progress | None = None,
-    lang: str = "en",
     *,
     weeks: int | None = None,
     outcome: Outcome | str = "value_created",
-    watched: Sequence[Outcome] = (),
-    precision: float | None = None,
-    batch: int = BATCH,
-    most: int = MAX_SEQUENTIAL,
-    runner: Runner | None = None,
-    backend: str = LOKY,
-    fallback: bool = False,
-    **parts: Any,
+    lang: str = "en",
+    **options: Unpack[CompareOptions],
 ) -> Comparison:
     """Run arms side by side on common random numbers and judge each against the baseline.
 
@@ -149,19 +157,14 @@ def compare(
     arms : `Arm`s or ``"layout/policy"``; by default every layout of the run with every policy.
     baseline : the arm to judge by; it joins the arms if it isn't among them.
     replications, seed, weeks : in place of the scenario's.
-    jobs : worker processes; -1 takes every core. The result is the same for any number.
-    out : folder for the run's chunks, such as ``"runs"``; finished replications found there are not computed again.
-    progress : called after each replication.
-    lang : language of the verdict, ``en`` or ``zh``.
     outcome : what the arms are judged by.
-    watched : further outcomes that get verdicts, too, each adjusted over the arms but not for their number.
-    precision : half the width wanted of every difference's interval, in the outcome's unit: after ``replications`` (20
-        if left out) batches of ``batch`` follow until it is reached, or until there are ``most``.
-    backend, fallback : who runs the workers, see `backends`, and whether loky may take over if it can't be reached.
-    runner : what simulates one replication; the model if None.
-    parts : to put your own in place of the model's, as in `simulate`; all arms get the same.
+    lang : language of the verdict, ``en`` or ``zh``.
+    options : who simulates, where results are kept, how precise they are to be, and parts of your own, see
+        `CompareOptions`.
     """
+    check_keywords(compare, options, CompareOptions)
     check_language(lang)
+    parts = {name: part for name, part in options.items() if name in PARTS}
     check_parts(parts)
     outcome = Outcome(outcome) if isinstance(outcome, str) else outcome
     if not isinstance(outcome, Outcome):
@@ -169,6 +172,7 @@ def compare(
     scenario = with_run(scenario, seed=seed, weeks=weeks)
     planned, judged_by = choose_arms(scenario, arms, baseline)
     n = scenario.run.replications if replications is None else replications
+    precision, batch, most = options.get("precision"), options.get("batch", BATCH), options.get("most", MAX_SEQUENTIAL)
     if precision is not None:
         n = FIRST if replications is None else replications
         whole_number(most, "most", n, MAX_REPLICATIONS)
@@ -178,27 +182,26 @@ def compare(
     whole_number(n, "replications", MIN_REPLICATIONS, MAX_REPLICATIONS)
     if isinstance(scenario, Scenario):
         refuse_twins(scenario, planned)
-    backend = check_backend(backend, fallback)
-    folder = open_run(out, scenario, planned, runner, parts) if out is not None else None
-    watch = Watch(planned, judged_by, outcome.name, progress)
+    workers, out = workers_of(options), options.get("out")
+    folder = open_run(out, scenario, planned, workers.runner, parts) if out is not None else None
+    watch = Watch(planned, judged_by, outcome.name, options.get("progress"))
     results: list[Replication] = []
     while True:
         results = execute(
             scenario,
             planned,
             range(n),
-            runner=runner,
             parts=parts,
-            jobs=jobs,
-            backend=backend,
             folder=folder,
             earlier=results,
             on_finished=watch,
+            **workers.keywords(),
         )
         if precision is None or n >= most or watch.half_width() <= precision:
             break
         n = min(n + batch, most)
     results = [sound(r, outcome.name) for r in results]
+    watched = options.get("watched", ())
     found = conclude(scenario, planned, judged_by, outcome, results, lang, watched=watched, precision=precision)
     of_baseline = found["attainment"][lambda rows: rows["arm"] == str(judged_by)] if len(found["attainment"]) else None
     if of_baseline is not None:

@@ -25,7 +25,7 @@ from salesim.experiment.compare import (
     plain,
     whole_number,
 )
-from salesim.experiment.execute import Runner
+from salesim.experiment.keywords import Runner
 from salesim.experiment.parameter_draws import FILE, Block, read_uncertainty, sample_parameters
 from salesim.experiment.phrases import sentences
 from salesim.phrase import Phrase

@@ -29,7 +29,7 @@ from pydantic import Field, model_validator
 from salesim.errors import InputError, nearest_name
 from salesim.experiment.backends import LOKY
 from salesim.experiment.compare import Comparison, Progress, compare, refuse_twins
-from salesim.experiment.execute import Runner
+from salesim.experiment.keywords import Runner
 from salesim.experiment.outcomes import Outcome
 from salesim.parameters import Parameters
 from salesim.phrase import N_, Phrase

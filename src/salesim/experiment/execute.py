@@ -11,23 +11,21 @@ import warnings
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from salesim.errors import InputError, shorten
-from salesim.experiment.backends import LOKY, open_backend
+from salesim.experiment.backends import LOKY, check_backend, open_backend
+from salesim.experiment.keywords import Runner, Workforce, check_keywords
 from salesim.experiment.own_parts import fingerprint
 from salesim.experiment.runs import ARM_COLUMNS, MARK, RunFolder, join
 from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 
 HELD_WHOLE = 200  # replications whose long tables (weeks, reps' quarters) are held in memory, the first ones
-
-Runner = Callable[..., Mapping[Arm, Any]]
-"""Simulates one replication of some arms: (scenario, replication, arms, **parts) -> {arm: result with `.tables`}."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,16 @@ class Workers:
     jobs: int = 1
     backend: str = LOKY
 
+    def keywords(self) -> Workforce:
+        """The same as keywords."""
+        return {"runner": self.runner, "jobs": self.jobs, "backend": self.backend}
+
+
+def workers_of(options: Workforce) -> Workers:
+    """Workers as keywords state them, once their backend is known to be reachable."""
+    backend = check_backend(options.get("backend", LOKY), options.get("fallback", False))
+    return Workers(options.get("runner"), options.get("jobs", 1), backend)
+
 
 @dataclass(frozen=True)
 class Replication:
@@ -61,20 +69,27 @@ class Replication:
         return bool(self.kind)
 
 
+class ExecuteOptions(Workforce, total=False):
+    """How replications are carried out: who simulates, see `Workforce`, and what that takes.
+
+    compile_kernels : compiles what workers will need; called once, here, before workers start, lest each compile for
+        itself. The model's own if left out.
+    """
+
+    compile_kernels: Callable[[], None] | None
+
+
 def execute(
     scenario: Any,
     arms: Sequence[Arm],
     replications: Sequence[int],
     *,
-    runner: Runner | None = None,
     parts: Mapping[str, Any] | None = None,
     keep: Sequence[str] = ("summary", "weeks", "rep_quarters", "wagers"),
-    jobs: int = 1,
-    backend: str = LOKY,
     folder: RunFolder | None = None,
     earlier: Sequence[Replication] = (),
     on_finished: Callable[[Replication, int, int], None] | None = None,
-    compile_kernels: Callable[[], None] | None = None,
+    **options: Unpack[ExecuteOptions],
 ) -> list[Replication]:
     """Run replications of all arms; returns them sorted by number.
 
@@ -83,23 +98,22 @@ def execute(
     scenario : handed to the runner as it is.
     arms : simulated together in every replication.
     replications : their numbers, which address their randomness.
-    runner : the simulation; `salesim.model.replicate.run_replication` if None.
     parts : of a user's own, handed to the runner.
     keep : names of the tables to hold in memory; a folder keeps all of them. From replication `HELD_WHOLE` on only
         the summary is held, so that memory does not grow with long tables.
-    jobs : worker processes; 1 stays in this process, -1 takes every core.
-    backend : who runs the workers, see `backends.open_backend`; anything but loky works with one job, too.
     folder : where finished replications are read from, and written to as soon as each is done.
     earlier : replications that are there already, to be added to.
     on_finished : called in this process as (replication, done, total), in the order in which they finish.
-    compile_kernels : compiles what workers will need; called once, here, before workers start, lest each compile for
-        itself.
+    options : who simulates, see `ExecuteOptions`.
 
     A replication that fails comes back with its kind and message, and the others go on. Bad input (InputError) ends
     the run, since it would end every replication. On Ctrl-C what is finished stays in the folder, and the
     KeyboardInterrupt goes on its way with a line that says so.
     """
-    workers, own = number_of_workers(jobs), dict(parts or {})
+    check_keywords(execute, options, ExecuteOptions)
+    workers, own = number_of_workers(options.get("jobs", 1)), dict(parts or {})
+    backend = check_backend(options.get("backend", LOKY), options.get("fallback", False))
+    runner, compile_kernels = options.get("runner"), options.get("compile_kernels")
     if runner is None:
         runner, default_compile_kernels = default_runner()
         compile_kernels = compile_kernels or default_compile_kernels

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import pandas as pd
 
 from salesim.experiment.aggregate import CONFIDENCE
-from salesim.experiment.compare import MAX_REPLICATIONS, all_of, arm_named, plain, whole_number, with_run
-from salesim.experiment.execute import Runner, execute
+from salesim.experiment.compare import MAX_REPLICATIONS, Progress, all_of, arm_named, plain, whole_number, with_run
+from salesim.experiment.execute import execute, workers_of
+from salesim.experiment.keywords import Workforce, check_keywords
 from salesim.experiment.runs import ARM_COLUMNS, open_run
-from salesim.experiment.statistics import PairedDifference, mean_interval
-from salesim.model.parts import check_parts
+from salesim.experiment.statistics import mean_interval
+from salesim.model.parts import PARTS, Parts, check_parts
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
 
@@ -48,6 +48,16 @@ class Repeated:
         return plain({"facts": self.facts, **frames})
 
 
+class RepeatOptions(Workforce, Parts, total=False):
+    """How replications are carried out: who simulates, see `Workforce`, with parts of your own, see `Parts`, and:
+
+    out, progress : as in `CompareOptions`; there are no differences to report on.
+    """
+
+    out: str | Path | None
+    progress: Progress | None
+
+
 def repeat(
     scenario: Scenario,
     layout: str | None = None,
@@ -55,36 +65,33 @@ def repeat(
     replications: int = 1,
     seed: int | None = None,
     weeks: int | None = None,
-    jobs: int = 1,
-    out: str | Path | None = None,
-    progress: Callable[[int, int, dict[Arm, PairedDifference]], None] | None = None,
-    *,
-    runner: Runner | None = None,
-    **parts: Any,
+    **options: Unpack[RepeatOptions],
 ) -> Repeated:
     """Simulate one arm several times, each with other random numbers.
 
     Parameters
     ----------
     layout, policy : names in the scenario; the baseline's if left out.
-    replications, seed, weeks, jobs, out, progress, runner, parts : as in `compare`; there are no differences to report
-        on.
+    replications, seed, weeks : as in `compare`.
+    options : who simulates, where results are kept, and parts of your own, see `RepeatOptions`.
     """
+    check_keywords(repeat, options, RepeatOptions)
+    parts = {name: part for name, part in options.items() if name in PARTS}
     check_parts(parts)
     scenario = with_run(scenario, seed=seed, weeks=weeks)
     arm = arm_of(scenario, layout, policy)
     whole_number(replications, "replications", 1, MAX_REPLICATIONS)
-    folder = open_run(out, scenario, [arm], runner, parts) if out is not None else None
+    workers, out, progress = workers_of(options), options.get("out"), options.get("progress")
+    folder = open_run(out, scenario, [arm], workers.runner, parts) if out is not None else None
     results = execute(
         scenario,
         [arm],
         range(replications),
-        runner=runner,
         keep=("summary", "weeks", "rep_quarters", "diagnoses"),
         parts=parts,
-        jobs=jobs,
         folder=folder,
         on_finished=(lambda _, done, total: progress(done, total, {})) if progress else None,
+        **workers.keywords(),
     )
     failed = [(r.replication, r.kind, r.message) for r in results if r.failed]
     finished = [r for r in results if not r.failed]

@@ -224,7 +224,7 @@ COLUMNS: dict[str, Column] = {
     "performance": Column(N_("Performance"), "score"),
     "forecast_error": Column(N_("Error of the forecast"), "share"),
     "kind": Column(N_("Kind")),
-    "detail": Column(N_("Detail")),
+    "detail": Column(N_("Detail"), about=N_("of an event: its customers, share or distributor")),
     "message": Column(N_("Message")),
     "team": Column(N_("Team")),
     "grade": Column(N_("Grade")),

@@ -20,7 +20,7 @@ COSTS = (
     "recognition",
     "training",
 )
-INCOME = ("fines",)
+INCOME = ("fines", "wager_recovered")
 
 
 @metric(
@@ -42,15 +42,17 @@ def value_created(run: RunTables) -> float:
     "money",
     better="higher",
     adds_up="sum",
-    about="sales margin and fines less all costs of selling",
+    about="sales margin, fines and what is recovered on wagers, less all costs of selling",
     phrase=N_("contribution"),
     is_key=True,
 )
 def contribution(run: RunTables) -> float:
     # fines are taken off what supports distributors before anything is rounded to floats
-    minor = {"support": run.total("support_minor") - run.total("fines_minor")}
-    spent = [minor[name] / run.minor_per_unit if name in minor else run.flow[name] for name in COSTS]
-    return margin(run) - sum(spent)
+    net = {
+        "support": (run.total("support_minor") - run.total("fines_minor")) / run.minor_per_unit,
+        "wager_pay": run.flow["wager_pay"] - run.flow["wager_recovered"],
+    }
+    return margin(run) - sum(net.get(name, run.flow[name]) for name in COSTS)
 
 
 @metric(
@@ -120,11 +122,17 @@ def discounts(run: RunTables) -> float:
 
 
 @metric(
-    "pay", N_("Pay"), "money", better="lower", adds_up="sum", about="all pay of reps, with on-costs", phrase=N_("pay"),
+    "pay",
+    N_("Pay"),
+    "money",
+    better="lower",
+    adds_up="sum",
+    about="all pay of reps, with on-costs, less what is recovered on wagers",
+    phrase=N_("pay"),
     is_key=True,
-)  # fmt: skip
+)
 def pay(run: RunTables) -> float:
-    return sum(run.flow[name] for name in PAYS)
+    return sum(run.flow[name] for name in PAYS) - run.flow["wager_recovered"]
 
 
 def cost(name: str, account: str, text: str, phrase: str, about: str) -> None:
@@ -138,7 +146,7 @@ def cost(name: str, account: str, text: str, phrase: str, about: str) -> None:
 
 cost("fixed_pay", "fixed_pay", N_("Fixed pay"), N_("fixed pay"), about="salaries")
 cost("variable_pay", "variable_pay", N_("Variable pay"), N_("variable pay"), about="commission and bonuses")
-cost("wager_pay", "wager_pay", N_("Wager pay"), N_("wager pay"), about="wagers won less what was taken back")
+cost("wager_pay", "wager_pay", N_("Wager pay"), N_("wager pay"), about="bonuses won, deposits given back")
 cost("team_pay", "team_pay", N_("Team pay"), N_("team pay"), about="bonuses for a team's result")
 cost("instant_pay", "instant_pay", N_("Instant rewards"), N_("instant rewards"), about="rewards paid in their week")
 cost("on_costs", "on_costs", N_("On-costs of pay"), N_("on-costs of pay"), about="social security and the like on pay")
@@ -165,6 +173,19 @@ cost("recognition_cost", "recognition", N_("Recognition"), N_("recognition"), ab
 )
 def fines(run: RunTables) -> float:
     return run.flow["fines"]
+
+
+@metric(
+    "wager_recovered",
+    N_("Recovered on wagers"),
+    "money",
+    adds_up="sum",
+    about="deposits paid in by reps, and pay clawed back from them",
+    phrase=N_("what is recovered on wagers"),
+    part=1,
+)
+def wager_recovered(run: RunTables) -> float:
+    return run.flow["wager_recovered"]
 
 
 @metric(

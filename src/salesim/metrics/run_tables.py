@@ -37,7 +37,8 @@ class RunTables:
     Parameters
     ----------
     opening, closing : what there was when the run began and is there now.
-    owed : pay earned in a quarter that the horizon cuts, by its kind [money]; the ledger books it at its close.
+    owed : pay earned in a quarter that the horizon cuts, and what is recovered of it, by its account [money]; the
+        ledger books it at its close, with its on-costs. ``on_costs`` are those that wait to be set off.
     on_costs_rate : on-costs as a share of pay.
     minor_per_unit : minor units in one unit of the currency, in which the ledger counts.
     known_sales : what the customers of the baseline buy in a week [money].
@@ -69,9 +70,12 @@ class RunTables:
         """What went through each account of the ledger [money], with the pay that is owed."""
         minor = [name for name in self.ledger.columns if name.endswith("_minor")]
         flow = {name.removesuffix("_minor"): float(self.ledger[name].sum()) / self.minor_per_unit for name in minor}
-        for kind, amount in self.owed.items():
-            flow[f"{kind}_pay"] += amount
-        flow["on_costs"] += self.on_costs_rate * sum(self.owed.values())
+        pay_owed = 0.0
+        for account, amount in self.owed.items():
+            flow[account] += amount
+            if account != "on_costs":
+                pay_owed += -amount if account == "wager_recovered" else amount
+        flow["on_costs"] += self.on_costs_rate * pay_owed
         return flow
 
     def total(self, column: str) -> float:

@@ -151,11 +151,12 @@ def book_salaries(model: SalesModel) -> None:
 def book_costs(model: SalesModel) -> None:
     """Book what the week costs besides: on-costs, the road, support, licenses, desks whether busy or idle, stock."""
     p, channel, reps, now = model.config.sales_force, model.config.channel, model.reps, model.ledger.now
-    pay = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS) / model.ledger.currency.minor_per_unit
+    pay_minor = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS) - now["wager_recovered_minor"]
+    pay = pay_minor / model.ledger.currency.minor_per_unit
     units = model.distributors.stock.sum(axis=(0, 1)) + model.factory.stock
     stock = float((units * model.numbers.channel_cost_minor).sum()) / model.ledger.currency.minor_per_unit
     model.ledger.add_money(
-        on_costs=p.pay.on_costs * pay,
+        on_costs=model.ledger.on_costs_due(p.pay.on_costs * pay),
         travel=p.team.travel_cost_per_km * float(reps.km.sum()),
         support=p.review.support_cost_per_week * int((reps.support_until > model.week).sum())
         + p.review.coaching_cost_per_hour * p.review.coaching_hours * int((reps.coaching_until > model.week).sum()),

@@ -9,6 +9,7 @@ from salesim.columns import State
 from salesim.wording.currency import Currency
 
 PAY_KINDS = ("fixed", "variable", "wager", "team", "instant")  # all but fixed pay is accrued and paid out later
+WAGER = PAY_KINDS.index("wager")
 
 
 class AccountingError(RuntimeError):
@@ -28,6 +29,7 @@ class Ledger:
         self.payable = payable
         self.receivables_minor = int(cash.sum())
         self.payable_minor = int(payable.sum())
+        self.on_costs_credit = 0.0
         self.rows: list[dict[str, int]] = []
         self.quarter_pay_minor = np.zeros((n_seats, len(PAY_KINDS)), np.int64)
         self.now: dict[str, int] = {}
@@ -56,7 +58,8 @@ class Ledger:
     def add_money(self, **flows: float) -> None:
         """Add amounts in money to this week's flows in minor units: ``travel=12.5`` goes to ``travel_minor``.
 
-        Costs and income are both booked as positive amounts: ``fines`` and ``sales`` come in, the others go out.
+        Costs and income are both booked as positive amounts: ``fines``, ``sales`` and what is recovered on wagers come
+        in, the others go out.
         """
         for name, amount in flows.items():
             self.now[f"{name}_minor"] += self.currency.to_minor(amount)
@@ -67,6 +70,22 @@ class Ledger:
         self.quarter_pay_minor[seats, PAY_KINDS.index(kind)] += minor
         self.payable[paid_week % PAY_RING_WEEKS] += total
         self.now[f"{kind}_pay_minor"] += total
+
+    def recover_wagers(self, seats: np.ndarray, minor: np.ndarray, paid_week: int) -> None:
+        """Reps in ``seats`` (n,) owe ``minor`` (n,) units on wagers, taken off what is paid out in ``paid_week``.
+
+        It is income of its own, so that no account of a cost is ever negative; for the rep it is pay lost.
+        """
+        total = int(minor.sum())
+        self.quarter_pay_minor[seats, WAGER] -= minor
+        self.payable[paid_week % PAY_RING_WEEKS] -= total
+        self.now["wager_recovered_minor"] += total
+
+    def on_costs_due(self, amount: float) -> float:
+        """On-costs of a week's pay [money]. Where more is recovered than paid, it is set off against later weeks."""
+        due = amount - self.on_costs_credit
+        self.on_costs_credit = max(-due, 0.0)
+        return max(due, 0.0)
 
     def advance_pay(self, minor: int, paid_week: int, deducted_week: int) -> None:
         """Pay that is not earned yet is paid out in ``paid_week`` and taken off what is due in ``deducted_week``."""
@@ -84,7 +103,8 @@ class Ledger:
         paid = int(self.payable[week % PAY_RING_WEEKS])
         self.payable[week % PAY_RING_WEEKS] = 0
         self.receivables_minor += now["sales_minor"] - collected
-        self.payable_minor += sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS[1:]) - paid
+        earned = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS[1:]) - now["wager_recovered_minor"]
+        self.payable_minor += earned - paid
         now.update(
             week=week,
             collected_minor=collected,
@@ -147,6 +167,7 @@ FLOWS = (
     "holding_minor",
     "recognition_minor",
     "fines_minor",
+    "wager_recovered_minor",
     "working_min",
     "selling_min",
     "travel_min",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from salesim.agents.distributor import Distributor
 from salesim.agents.manager import Manager
@@ -36,6 +36,17 @@ class OwnParts:
     distributor_class: type[Distributor] = Distributor
     order_desk: Callable[..., Any] = OrderDesk
     levers: Sequence[Lever] = ()
+
+
+class Parts(TypedDict, total=False):
+    """`OwnParts` as keywords of `simulate` and of experiments; all arms of an experiment get the same."""
+
+    rules: Rules | None
+    rep_class: type[Rep]
+    manager_class: type[Manager]
+    distributor_class: type[Distributor]
+    order_desk: Callable[..., Any]
+    levers: Sequence[Lever]
 
 
 def derived_from(kind: type) -> tuple[str, Fits]:

@@ -187,7 +187,7 @@ class Records:
         )
 
     def _cut_quarter(self) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, float]]:
-        """A quarter that the horizon cuts: seats' rows, distributors' rows, pay earned so far by its kind.
+        """A quarter that the horizon cuts: seats' rows, distributors' rows, pay earned so far by its account.
 
         Targets and bonuses are taken for the part of the quarter that each holder has had: attainment is measured as if
         the rest went the same way, and the pay for it counts in proportion.
@@ -204,7 +204,10 @@ class Records:
             pay[:, PAY_KINDS.index(kind)] += amounts
         rows = with_pay(self._rep_rows(reps.quota * had, model.week - 1), pay)
         rows["potential"] *= model.quarter_passed
-        return rows, self._distributor_rows(model.week - 1), {kind: float(sums.sum()) for kind, sums in owed.items()}
+        booked = {f"{kind}_pay": float(sums.sum()) for kind, sums in owed.items()}
+        booked["wager_pay"] = float(np.maximum(owed["wager"], 0.0).sum())
+        booked["wager_recovered"] = float(np.maximum(-owed["wager"], 0.0).sum())
+        return rows, self._distributor_rows(model.week - 1), booked
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables of the run so far."""
@@ -228,7 +231,7 @@ class Records:
             RunTables(
                 opening=self.opening,
                 closing=self._balances(),
-                owed=owed,
+                owed={**owed, "on_costs": -model.ledger.on_costs_credit},
                 on_costs_rate=model.config.sales_force.pay.on_costs,
                 minor_per_unit=model.ledger.currency.minor_per_unit,
                 known_sales=float(model.columns.reference_sales.sum()),

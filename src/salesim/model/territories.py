@@ -33,7 +33,7 @@ class Territories:
     start : (n_seats + 1,) first customer row of each seat
     ranges : (first, last) seats that a stage works on at a time; they depend on the number of seats only
     layout : the layout in force
-    accounts_reassigned, sales_reassigned : customers who changed hands so far, and their weekly reference sales
+    accounts_reassigned, sales_reassigned : customers reassigned so far, and their weekly reference sales
     """
 
     def __init__(self, model: SalesModel, world: World):

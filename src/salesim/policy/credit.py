@@ -98,7 +98,7 @@ class Credit(Lever):
         )
         d.overdue_weeks[:] = np.where(unpaid > OVERDUE * 7.0 * self.usual_sales(model), d.overdue_weeks + 1, 0)
         for row in np.flatnonzero((d.overdue_weeks >= p.patience_weeks) & (d.closed == 0)):
-            self.end_account(model, int(row))
+            self._end_account(model, int(row))
         self.rows.append(
             pd.DataFrame(
                 {
@@ -112,7 +112,7 @@ class Credit(Lever):
             )
         )
 
-    def end_account(self, model: ModelView, row: int) -> None:
+    def _end_account(self, model: ModelView, row: int) -> None:
         """The account is closed: the neighbor takes stock and customers; what is owed beyond the stock is lost."""
         d, c = model.distributors, model.columns
         heirs = [other for other in np.argsort(self._distance(d, row)) if other != row and not d.closed[other]]

@@ -39,7 +39,7 @@ class LayoutReviewParameters(Parameters):
     )
     protected_share: float = parameter(
         0.0,
-        about="share of customers, the largest by sales, who never change hands in a rebalancing",
+        about="share of customers, the largest by sales, who are never reassigned in a rebalancing",
         source="A",
         ge=0,
         le=1,
@@ -67,7 +67,7 @@ class LayoutReview(Lever):
     """Looks at customers, growth and output per head at each quarter's end, and acts.
 
     The price is paid in the run: vacancy and ramp-up of who is hired, severance of who is let go, broken relationships
-    of customers who change hands, and prospects who fall back a stage.
+    of customers who are reassigned, and prospects who fall back a stage.
     """
 
     order = 180
@@ -113,7 +113,7 @@ class LayoutReview(Lever):
             layout = split(model.territories.current(), model.territories.sites(), seat, model.n_seats)
             model.territories.apply(layout)
             self.changed_in[seat] = self.changed_in[model.n_seats - 1] = model.quarter
-            model.record("split", seat, f"{counts[seat]:.0f} customers")
+            model.record("split", seat, f"{counts[seat]:.0f}")
 
     def dissolve_small(self, model: ModelView) -> None:
         """Territories far below the others' size go to their neighbors, the smallest first; one always remains."""
@@ -125,7 +125,7 @@ class LayoutReview(Lever):
             layout = dissolve(model.territories.current(), model.territories.sites(), seat)
             model.territories.apply(layout)
             self.changed_in[seat] = model.quarter
-            model.record("dissolved", seat, f"{counts[seat]:.0f} customers")
+            model.record("dissolved", seat, f"{counts[seat]:.0f}")
 
     def is_resting(self, model: ModelView, seat: int) -> bool:
         """Whether the seat was changed so lately that it is left alone."""
@@ -150,7 +150,7 @@ class LayoutReview(Lever):
         layout = rebalance(today, model.territories.sites(), p.tolerance, protected(model, p.protected_share))
         moved = float(np.mean(layout.territory_of != today.territory_of))
         model.territories.apply(layout)
-        model.record("layout_review", detail=f"{moved:.1%} of customers changed hands")
+        model.record("layout_review", detail=f"{moved:.4f}")
 
 
 def customers_by_seat(model: ModelView) -> np.ndarray:
@@ -186,4 +186,4 @@ def move_quotas(model: ModelView) -> None:
     factor *= weight.sum() / (weight * factor).sum()
     reps.quota_factor[seats] *= factor
     reps.quota_shift[seats] *= factor
-    model.record("quotas_moved", detail=f"{np.abs(factor - 1.0).mean():.1%} on average")
+    model.record("quotas_moved", detail=f"{np.abs(factor - 1.0).mean():.4f}")

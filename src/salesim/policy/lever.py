@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
 
 ALIKE = 0.8  # names that share so much with a hook's are taken for a hook with a typing error
+MOMENTS = ("after", "before", "begin", "close", "end", "every", "open", "review", "start")  # how names of hooks begin
+NEVER_RUNS = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
 
 
 @dataclass(frozen=True)
@@ -134,22 +136,21 @@ def check_levers(levers: Iterable[Any]) -> None:
 
 
 def _check_method(field: str, name: str, value: Any) -> None:
-    """Refuse a hook that cannot be called, and a method whose name is nearly a hook's."""
+    """Refuse a hook that cannot be called or would not run, and a method that looks like a hook and is none."""
     function = value.__func__ if isinstance(value, (staticmethod, classmethod)) else value
     if name in HOOKS:
         taken = list(inspect.signature(getattr(Lever, name)).parameters)
         try:
             inspect.signature(function).bind(*taken[isinstance(value, staticmethod) :])
         except (TypeError, ValueError):
-            raise InputError(
-                "this hook cannot be called",
-                field,
-                allowed=f"{name}({', '.join(taken)})",
-            ) from None
+            raise InputError("this hook cannot be called", field, allowed=f"{name}({', '.join(taken)})") from None
+        if any(is_other(function) for is_other in NEVER_RUNS):
+            message = Phrase("this hook would never run, since it is asynchronous or a generator")
+            raise InputError(message, field, allowed=f"{name}({', '.join(taken)})")
     elif callable(function):
         near = nearest_name(name.lower(), HOOKS, ALIKE)
-        if near:
+        if near or name.partition("_")[0] in MOMENTS:
             message = Phrase(
                 "there is no such hook; name a method of your own otherwise, or begin it with an underscore"
             )
-            raise InputError(message, field, nearest=near)
+            raise InputError(message, field, allowed=None if near else ", ".join(HOOKS), nearest=near)

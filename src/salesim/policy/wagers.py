@@ -156,8 +156,10 @@ def owed_on_wagers(model: ModelView, had: np.ndarray) -> np.ndarray:
 
 
 def book(model: ModelView, seats: np.ndarray, amounts: np.ndarray, paid_week: int) -> None:
-    """Book wager pay of some seats."""
-    model.ledger.accrue_pay("wager", seats, model.ledger.currency.to_minor_array(amounts), paid_week)
+    """Book what some seats get for wagers, and what they owe on them, which is negative."""
+    minor = model.ledger.currency.to_minor_array(amounts)
+    model.ledger.accrue_pay("wager", seats, np.maximum(minor, 0), paid_week)
+    model.ledger.recover_wagers(seats, np.maximum(-minor, 0), paid_week)
 
 
 def note(

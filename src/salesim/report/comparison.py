@@ -22,6 +22,7 @@ from salesim.report.workbook import write_workbook
 from salesim.scenario import Scenario
 from salesim.scenario.display import names_of
 from salesim.scenario.wager_odds import WagerOdds
+from salesim.titles import title_in
 from salesim.wording import check_language, percent
 from salesim.wording.text import say, say_n
 
@@ -37,7 +38,7 @@ def write_comparison(comparison: Comparison, scenario: Scenario, folder: str | P
     write_plots(plots_of(shown), folder)
     write_dictionary(comparison, folder / "dictionary.csv")
     if find_spec("xlsxwriter"):
-        write_workbook(comparison, folder / "tables.xlsx", lang)
+        write_workbook(comparison, folder / "tables.xlsx", lang, content.names)
     return write_page(render(content, shown, lang), folder / "report.html")
 
 
@@ -55,8 +56,8 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
     source = Source(comparison, scenario, lang)
     best_first = comparison.arms.sort_values("difference", ascending=not facts["higher_is_better"])["arm"]
     return ReportContent(
-        title=scenario.title or scenario.name,
-        about=scenario.about,
+        title=title_in(scenario.title, lang, scenario.name),
+        about=title_in(scenario.about, lang, ""),
         verdict=comparison.verdict,
         baseline=str(source.baseline["arm"]),
         arms=arms_with_figures(comparison),

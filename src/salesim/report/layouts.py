@@ -14,6 +14,7 @@ from salesim.report.content import LayoutMap, Spots
 from salesim.report.pictures import save
 from salesim.report.sections.maps import map_plot
 from salesim.report.sections.tradeoff import tradeoff_plots
+from salesim.scenario.display import AS_NAMED, Names
 from salesim.territory.geojson import write_geojson
 from salesim.territory.layout import Sites, sum_by
 from salesim.territory.score import TourParameters, disruption, score_ground, score_layout, score_territories
@@ -132,10 +133,17 @@ def named_places(world: World, lang: str = "en") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "x_km", "y_km"])
 
 
-def write_maps(layouts: Sequence[LayoutMap], folder: str | Path, lang: str = "en") -> list[Path]:
-    """Draw each layout into ``folder/NAME.png``, and what they give up for what beside them; returns the files."""
-    plots = [map_plot(layout, layout.name, lang) for layout in layouts if layout.points is not None]
-    plots += tradeoff_plots(layouts, lang)
+def write_maps(
+    layouts: Sequence[LayoutMap], folder: str | Path, lang: str = "en", names: Names = AS_NAMED
+) -> list[Path]:
+    """Draw each layout into ``folder/NAME.png``, and what they give up for what beside them; returns the files.
+
+    ``names`` are what pictures call the layouts; files keep the names that the scenario gives.
+    """
+    plots = [map_plot(layout, names.layout(layout.name), lang) for layout in layouts if layout.points is not None]
+    named = [replace(layout, name=names.layout(layout.name)) for layout in layouts]
+    for shown, kept in zip(tradeoff_plots(named, lang), tradeoff_plots(layouts, lang), strict=True):
+        plots.append(replace(shown, file=kept.file))
     return [
         file for plot in plots for file in save(replace(plot, formats=("png",)), Path(folder) / Path(plot.file).name)
     ]

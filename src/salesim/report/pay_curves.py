@@ -97,13 +97,8 @@ class PayCurve:
     standing: pd.DataFrame | None = None
 
     def named(self, names: Names) -> PayCurve:
-        """The same with policies and options as readers call them; a wager stands after its policy and a colon."""
-
-        def policy_named(name: str) -> str:
-            policy, colon, wager = name.partition(": ")
-            return names.policies.get(name) or f"{names.policy(policy)}{colon}{wager}"
-
-        points = self.points.assign(policy=self.points["policy"].map(policy_named))
+        """The same with policies and options as readers call them."""
+        points = self.points.assign(policy=self.points["policy"].map(names.plan))
         standing = self.standing
         if standing is not None:
             standing = standing.assign(arm=[names.option(str(arm)) for arm in standing["arm"]])

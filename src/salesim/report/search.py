@@ -39,6 +39,7 @@ from salesim.report.territories import plot_map
 from salesim.scenario.scenario import Scenario
 from salesim.search.conclusion import SearchResult
 from salesim.search.found import said, short_names
+from salesim.titles import title_in
 from salesim.wording import check_language, figure, money_unit, percent
 from salesim.wording.text import say, say_n
 
@@ -68,7 +69,7 @@ def render_search(found: SearchResult, scenario: Scenario, lang: str = "en") -> 
     return page_template("search.html.j2").render(
         lang=lang,
         say=lambda message, **places: say(message, lang, **places),
-        title=say("Search: {name}", lang, name=scenario.title or scenario.name),
+        title=say("Search: {name}", lang, name=title_in(scenario.title, lang, scenario.name)),
         verdict=verdict + ("。" if lang == "zh" else "."),
         rest=rest,
         how=how_it_was_found(found, lang),

@@ -183,12 +183,14 @@ def diagnoses_table(diagnoses: pd.DataFrame, lang: str = "en") -> Table:
     return table
 
 
-def scores_table(layouts: Sequence[LayoutMap], lang: str = "en", currency: str = "CNY") -> Table:
+def scores_table(
+    layouts: Sequence[LayoutMap], lang: str = "en", currency: str = "CNY", names: Names = AS_NAMED
+) -> Table:
     """The scores of layouts side by side."""
     table = new_table()
     table.add_column("")
     for layout in layouts:
-        table.add_column(Text(layout.name), justify="right", no_wrap=True)
+        table.add_column(Text(names.layout(layout.name)), justify="right", no_wrap=True)
     for score in dict.fromkeys(name for layout in layouts for name in layout.scores):
         table.add_row(heading(score, lang), *score_texts(layouts, score, currency, lang))
     return table
@@ -248,7 +250,7 @@ def calibration_lines(found: Calibration, lang: str = "en") -> list[str | Table]
     return lines
 
 
-def pay_terms_table(plans: pd.DataFrame, lang: str = "en", currency: str = "CNY") -> Table:
+def pay_terms_table(plans: pd.DataFrame, lang: str = "en", currency: str = "CNY", names: Names = AS_NAMED) -> Table:
     """`pay_plans.pay_table` for people: one row a policy and curve; amounts are for a quarter if not a year's."""
     table = new_table()
     table.add_column(heading("policy", lang), no_wrap=True)
@@ -263,7 +265,7 @@ def pay_terms_table(plans: pd.DataFrame, lang: str = "en", currency: str = "CNY"
         paid_on = say(PAID_ON[row["period"]], lang, what=what) if row["period"] in PAID_ON else what
         in_units = pd.isna(row["pay_100"])
         table.add_row(
-            Text(short_name(row["policy"], 18)),
+            Text(short_name(names.plan(row["policy"]), 18)),
             Text(paid_on),
             *(unit.write(row[name]) for name in ("pay_80", "pay_100", "pay_120")),
             figure(row["reached"]) if in_units else percent(row["reached"]),

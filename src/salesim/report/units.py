@@ -1,4 +1,4 @@
-"""What readers call the units of parameters and of columns."""
+"""What readers call the units of columns."""
 
 from __future__ import annotations
 
@@ -7,17 +7,6 @@ from salesim.wording import Currency
 from salesim.wording.amounts import currency_name
 from salesim.wording.text import N_, say
 
-WORDS = {  # that units of parameters are made of, such as "hour/week"; money is the currency's name
-    "hour": N_("hour"),
-    "h": N_("hour"),
-    "day": N_("day"),
-    "week": N_("week"),
-    "month": N_("month"),
-    "quarter": N_("quarter"),
-    "year": N_("year"),
-    "min": N_("min"),
-    "km": N_("km"),
-}
 COLUMN_UNITS: dict[Unit, str] = {
     "share": N_("share, 0 to 1"),
     "count": N_("number"),
@@ -29,18 +18,6 @@ COLUMN_UNITS: dict[Unit, str] = {
     "score": N_("score"),
 }
 MINOR = "_minor"  # ending of columns that are in the currency's minor units
-
-
-def unit_name(unit: str, currency: str, lang: str) -> str:
-    """The unit of a parameter.
-
-    >>> unit_name("money/week", "KWD", "en"), unit_name("1/week", "KWD", "en"), unit_name("", "KWD", "en")
-    ('KWD/week', '1/week', '')
-    """
-    return "/".join(
-        currency_name(Currency.of(currency), lang) if word == "money" else say(WORDS.get(word, word), lang)
-        for word in unit.split("/")
-    )
 
 
 def column_unit(column: str, unit: Unit, currency: str, lang: str) -> str:

@@ -20,6 +20,7 @@ from salesim.metrics.metric import Unit
 from salesim.phrase import Phrase
 from salesim.report.dictionary import data_dictionary
 from salesim.report.values import in_words
+from salesim.scenario.display import AS_NAMED, Names
 from salesim.wording import excel_format
 from salesim.wording.excel import Kind
 from salesim.wording.text import N_, say
@@ -49,8 +50,8 @@ SMALL = frozenset({"p", "p_holm", "p_equivalent"})  # figures that two decimals 
 MAX_ROWS = 1_000_000  # of a sheet; Excel ends at 1,048,576
 
 
-def write_workbook(comparison: Comparison, file: str | Path, lang: str = "en") -> Path:
-    """Write the tables of a comparison as one Excel file."""
+def write_workbook(comparison: Comparison, file: str | Path, lang: str = "en", names: Names = AS_NAMED) -> Path:
+    """Write the tables of a comparison as one Excel file; ``names`` are what it calls options."""
     try:
         import xlsxwriter
     except ImportError:
@@ -76,13 +77,13 @@ def write_workbook(comparison: Comparison, file: str | Path, lang: str = "en") -
                     text = heading(str(column), lang)
                     sheet.write_string(0, j, text, head)
                     sheet.set_column(j, j, min(max(2 * len(text) if lang == "zh" else len(text), 10) + 2, 40))
-                names = [str(column) for column in frame.columns]
+                columns = [str(column) for column in frame.columns]
                 for i, cells in enumerate(frame.head(MAX_ROWS).itertuples(index=False, name=None), start=1):
-                    row = dict(zip(names, cells, strict=True))
-                    for j, (column, value) in enumerate(zip(names, cells, strict=True)):
+                    row = dict(zip(columns, cells, strict=True))
+                    for j, (column, value) in enumerate(zip(columns, cells, strict=True)):
                         unit = unit_in(column, row, comparison.facts["outcome"])
                         look = small if column in SMALL else looks[FORMATS.get(unit, "figure")]
-                        write_cell(sheet, i, j, in_words(column, value, lang), look)
+                        write_cell(sheet, i, j, called(column, value, names, lang), look)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as fault:
         raise InputError(Phrase("cannot write: {fault}", fault=fault), "tables.xlsx", file=path) from fault
     return path
@@ -98,6 +99,12 @@ def workbook_frames(comparison: Comparison, lang: str = "en") -> dict[str, pd.Da
     )
     frames = {name: found[name] if name in found else getattr(comparison, name) for name in SHEETS}
     return {name: frame for name, frame in frames.items() if len(frame)}
+
+
+def called(column: str, value: Any, names: Names, lang: str) -> Any:
+    """A value as readers call it: options, layouts and policies by their titles, codes in words."""
+    titles = {"arm": names.option, "layout": names.layout, "policy": names.policy}
+    return titles[column](value) if column in titles and isinstance(value, str) else in_words(column, value, lang)
 
 
 def unit_in(column: str, row: Mapping[Any, Any], outcome: str) -> Unit:

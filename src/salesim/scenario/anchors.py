@@ -18,18 +18,18 @@ class AnchorSite(Parameters):
 
 
 class AnchorParameters(Parameters):
-    """Anchor sites, listed or synthesised from the real towns."""
+    """Anchor sites, listed or synthesized from the real towns."""
 
     sites: tuple[AnchorSite, ...] = parameter((), about="the sites, if they are known", source="A", max_length=10_000)
     per_unit: int = parameter(
         0,
-        about="synthesised sites in the largest towns and city districts of each prefecture; they are not real ones",
+        about="synthesized sites in the largest towns and city districts of each prefecture; they are not real ones",
         source="A",
         ge=0,
         le=100,
     )
     apart_km: float = parameter(
-        8.0, about="least distance between synthesised sites of a prefecture", unit="km", source="A", ge=0, le=200
+        8.0, about="least distance between synthesized sites of a prefecture", unit="km", source="A", ge=0, le=200
     )
 
     @model_validator(mode="after")

@@ -28,6 +28,15 @@ class Names:
     def policy(self, name: str) -> str:
         return self.policies.get(name, name)
 
+    def plan(self, name: str) -> str:
+        """A pay plan: a policy's, or that of its wager, written after a colon.
+
+        >>> Names(policies={"bold": "Bold"}).plan("bold: challenge")
+        'Bold: challenge'
+        """
+        policy, colon, wager = name.partition(": ")
+        return self.policies.get(name) or f"{self.policy(policy)}{colon}{wager}"
+
     def option(self, arm: str) -> str:
         """An arm, written ``layout/policy``."""
         layout, slash, policy = arm.partition("/")
@@ -46,6 +55,11 @@ def names_of(scenario: Scenario, layouts: Iterable[str], policies: Iterable[str]
         return {name: title for name, title in found.items() if title not in shared}
 
     return Names(titles("layout", layouts), titles("policy", policies))
+
+
+def all_names(scenario: Scenario, lang: str) -> Names:
+    """The titles of all layouts and policies of a scenario."""
+    return names_of(scenario, scenario.layouts, scenario.policies, lang)
 
 
 def display_name(scenario: Scenario, kind: Literal["layout", "policy"], name: str, lang: str) -> str:

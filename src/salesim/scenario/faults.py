@@ -15,6 +15,7 @@ from salesim.renamed import new_name
 from salesim.scenario.amounts import is_money
 from salesim.scenario.fields import Declared, paths, tags
 from salesim.scenario.number_text import AMOUNT_FORM, FORM, meant_amount, meant_number
+from salesim.scenario.policies import MAY_CHANGE, Policy
 
 MAX_FAULTS_NAMED = 200
 ALIKE_ELSEWHERE = 0.9  # of a field of another group to be named
@@ -161,13 +162,28 @@ def _unknown_field(path: list[str], model: type[BaseModel], data: Any) -> InputE
         return InputError(others, field=".".join(path))
     names = list(chosen.model_fields) if chosen else []
     beside = [".".join([*above, known]) for known in names]
-    nearest = _same_ending(name, beside, ALIKE) or _same_ending(name, paths(model), ALIKE_ELSEWHERE)
+    nearest = _same_ending(name, beside, ALIKE)
+    changed = None if nearest or chosen is not Policy else _below_set(name, model)
+    if changed:
+        return InputError(
+            "a policy's changes stand below set", field=".".join(path), nearest=".".join([*above, "set", changed])
+        )
+    nearest = nearest or _same_ending(name, paths(model), ALIKE_ELSEWHERE)
     return InputError(
         "unknown field", field=".".join(path), nearest=nearest, allowed=None if nearest else ", ".join(names)
     )
 
 
-def _kinds_with(name: str, union: Declared, chosen: type[BaseModel]) -> str:
+def _below_set(name: str, model: type[BaseModel]) -> str | None:
+    """The path of what a policy was to change, where its name begins with a chapter or one of a chapter's sections."""
+    first = name.partition(".")[0]
+    if first in MAY_CHANGE:
+        return name
+    known = set(paths(model))
+    return next((f"{chapter}.{name}" for chapter in MAY_CHANGE if f"{chapter}.{first}" in known), None)
+
+
+def _kinds_with(name: str, union: Declared, chosen: type[BaseModel]) -> Phrase | str:
     """What to do with a field that other alternatives of a union have, and the chosen one has not; empty if none has.
 
     The field may be written as it was called earlier.

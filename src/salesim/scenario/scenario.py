@@ -20,6 +20,7 @@ from salesim.scenario.names import Name
 from salesim.scenario.policies import Policy
 from salesim.scenario.run import Run
 from salesim.scenario.sales_force import SalesForceChapter
+from salesim.titles import About, Title
 from salesim.weeks import YEAR
 from salesim.wording.currency import Currency
 
@@ -38,8 +39,10 @@ class Scenario(Parameters):
     """
 
     name: Name = Field(description="short name, part of the folder of its results", examples=["my_market"])
-    title: str = Field(default="", description="title of the report")
-    about: str = Field(default="", description="what this scenario is about, in a few sentences")
+    title: Title = Field(default="", description="title of the report: a text, or {en: ..., zh: ...}")
+    about: About = Field(
+        default="", description="what this scenario is about, in a few sentences: a text, or {en: ..., zh: ...}"
+    )
     currency: str = Field(
         default="CNY", description="of all amounts, an ISO 4217 code", examples=["USD", "EUR", "JPY", "KWD"]
     )

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from salesim.scenario.amounts import HOME, is_money
 from salesim.scenario.assumptions import assumptions
+from salesim.scenario.display import all_names
 from salesim.scenario.scenario import Scenario
 from salesim.scenario.wager_odds import expected_odds, odds_text
+from salesim.titles import title_in
+from salesim.wording import MISSING, count
+from salesim.wording.settings import setting, unit_name
 from salesim.wording.text import say, say_n
 
 
@@ -16,7 +21,7 @@ def summary(scenario: Scenario) -> dict[str, Any]:
     changed = rows[rows["changed"]]
     return {
         "name": scenario.name,
-        "title": scenario.title,
+        "title": title_in(scenario.title, "en", ""),
         "baseline": str(scenario.baseline),
         "arms": [str(arm) for arm in scenario.arms],
         "weeks": scenario.run.weeks,
@@ -36,24 +41,29 @@ def summary_text(scenario: Scenario, lang: str = "en") -> str:
     facts = summary(scenario)
     fine = say("{name} is fine", lang, name=scenario.name)
     n, replications, weeks = len(facts["arms"]), facts["replications"], facts["weeks"]
+    title = title_in(scenario.title, lang, "")
+    names = all_names(scenario, lang)
     lines = [
-        f"{fine}: {scenario.title}" if scenario.title else fine,
+        f"{fine}: {title}" if title else fine,
         say_n(
             "{n} option x {replications} replications x {weeks} weeks after {burn_in} of burn-in; baseline {baseline}",
             "{n} options x {replications} replications x {weeks} weeks after {burn_in} of burn-in; baseline {baseline}",
             n,
             lang,
-            replications=replications,
-            weeks=weeks,
-            burn_in=facts["burn_in_weeks"],
-            baseline=facts["baseline"],
+            replications=count(replications),
+            weeks=count(weeks),
+            burn_in=count(facts["burn_in_weeks"]),
+            baseline=names.option(facts["baseline"]),
         ),
     ]
-    lines += [odds_text(odds, lang) for odds in expected_odds(scenario)]
+    lines += [odds_text(odds._replace(policy=names.policy(odds.policy)), lang) for odds in expected_odds(scenario)]
     if facts["changed"]:
         lines.append(say("changed from the defaults:", lang))
     for field, change in facts["changed"].items():
-        unit = change["unit"].replace("money", scenario.currency)
-        default = say("(default {value})", lang, value=change["default"])
-        lines.append(f"  {field}: {change['value']}{' ' if unit else ''}{unit} {default}")
+        unit = unit_name(change["unit"], scenario.currency, lang)
+        value = f"{setting(change['value'], lang)} {unit}".rstrip()
+        usual = setting(change["default"], lang) or MISSING
+        if is_money(change["unit"]) and scenario.currency != HOME:
+            usual += f" {unit_name(change['unit'], HOME, lang)}"
+        lines.append(f"  {field}: {value} {say('(default {value})', lang, value=usual)}")
     return "\n".join(lines)

@@ -8,11 +8,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
-from salesim.experiment.backends import LOKY, check_backend
 from salesim.experiment.compare import MAX_REPLICATIONS, MIN_REPLICATIONS, whole_number, with_run
-from salesim.experiment.execute import Runner, Workers, default_runner, number_of_workers
+from salesim.experiment.execute import default_runner, number_of_workers, workers_of
+from salesim.experiment.keywords import Workforce, check_keywords
 from salesim.experiment.outcomes import Outcome
 from salesim.phrase import Phrase
 from salesim.scenario.overlay import apply_policy
@@ -30,6 +32,38 @@ from salesim.wording import check_language
 
 MAX_TRIALS = 100_000
 MAX_FINALISTS = 50
+SENSITIVITY_REPLICATIONS = 8
+
+
+class SearchOptions(Workforce, total=False):
+    """How a search is carried out: who simulates, see `Workforce`, and:
+
+    out : folder for the study, such as ``"runs"``; the same search goes on there where it stopped.
+    progress : called after each batch of trials, after each few replications that rank the finalists, and after each
+        that measures them.
+    outcome : what the candidates are judged by, unless there are objectives; the value created if left out.
+    objectives : one or several; with several the result is a front, whose first objective decides the winner.
+    constraints : limits that a candidate must keep.
+    sampler : tpe (if left out), cma-es, nsga-ii, nsga-iii, gp, random or quasi-random.
+    confirm_replications : fresh replications of the finalists; the scenario's ``run.replications`` if left out.
+    sensitivity_replications : over which the winner's terms are varied one by one; 8 if left out, 0: not at all.
+    storage : a journal's file or a database's URL in place of the journal in the folder, so that several machines
+        may work on one study: each runs the same search.
+    study : its name in the storage.
+    resume : insist that the study is there already.
+    """
+
+    out: str | Path | None
+    progress: Progress | None
+    outcome: Outcome | str
+    objectives: Sequence[Objective]
+    constraints: Sequence[Constraint]
+    sampler: str
+    confirm_replications: int | None
+    sensitivity_replications: int
+    storage: str | Path | None
+    study: str | None
+    resume: bool
 
 
 def search(
@@ -39,24 +73,10 @@ def search(
     replications: int = 12,
     confirm_best: int = 20,
     seed: int | None = None,
-    jobs: int = 1,
-    out: str | Path | None = None,
-    progress: Progress | None = None,
-    lang: str = "en",
     *,
     weeks: int | None = None,
-    confirm_replications: int | None = None,
-    outcome: Outcome | str = "value_created",
-    objectives: Sequence[Objective] = (),
-    constraints: Sequence[Constraint] = (),
-    sampler: str = "tpe",
-    storage: str | Path | None = None,
-    study: str | None = None,
-    resume: bool = False,
-    sensitivity_replications: int = 8,
-    backend: str = LOKY,
-    fallback: bool = False,
-    runner: Runner | None = None,
+    lang: str = "en",
+    **options: Unpack[SearchOptions],
 ) -> SearchResult:
     """Let Optuna choose a layout and a policy, then confirm the best few on fresh replications.
 
@@ -68,44 +88,33 @@ def search(
     replications : that a candidate meets at most, the same for all; who clearly loses meets fewer.
     confirm_best : how many of the best go on to be confirmed.
     seed, weeks : in place of the scenario's; the seed is the sampler's, too.
-    jobs : worker processes; -1 takes every core. The result is the same for any number.
-    out : folder for the study, such as ``"runs"``; the same search goes on there where it stopped.
-    progress : called after each batch of trials, after each few replications that rank the finalists, and after each
-        that measures them.
     lang : language of the verdict, ``en`` or ``zh``.
-    confirm_replications : fresh replications of the finalists; the scenario's ``run.replications`` if None.
-    outcome : what the candidates are judged by, unless there are objectives.
-    objectives : one or several; with several the result is a front, whose first objective decides the winner.
-    constraints : limits that a candidate must keep.
-    sampler : tpe, cma-es, nsga-ii, nsga-iii, gp, random or quasi-random.
-    storage : a journal's file or a database's URL in place of the journal in the folder, so that several machines
-        may work on one study: each runs the same search.
-    study : its name in the storage.
-    resume : insist that the study is there already.
-    sensitivity_replications : over which the winner's terms are varied one by one; 0: not at all.
-    backend, fallback : who runs the workers, see `experiment.backends`, and whether loky may take over.
-    runner : what simulates one replication; the model if None.
+    options : who simulates, what candidates are judged by, how they are sampled and confirmed, and where the study is
+        kept, see `SearchOptions`.
     """
+    check_keywords(search, options, SearchOptions)
     check_language(lang)
-    goals = Goals(tuple(objectives) or (as_objective(outcome),), tuple(constraints))
+    goals, sampler, progress = goals_of(options), options.get("sampler", "tpe"), options.get("progress")
     check_sampler(sampler, goals.are_several)
     scenario = with_run(scenario, seed=seed, weeks=weeks)
     whole_number(trials, "trials", 1, MAX_TRIALS)
     whole_number(replications, "replications", MIN_REPLICATIONS, MAX_REPLICATIONS)
     whole_number(confirm_best, "confirm", 1, MAX_FINALISTS)
-    fresh = scenario.run.replications if confirm_replications is None else confirm_replications
+    fresh = options.get("confirm_replications")
+    fresh = scenario.run.replications if fresh is None else fresh
     whole_number(fresh, "confirm_replications", MIN_REPLICATIONS, MAX_REPLICATIONS)
+    sensitivity_replications = options.get("sensitivity_replications", SENSITIVITY_REPLICATIONS)
     whole_number(sensitivity_replications, "sensitivity_replications", 0, MAX_REPLICATIONS)
-    n_workers, backend = number_of_workers(jobs), check_backend(backend, fallback)
+    workers = workers_of(options)
+    workers = replace(workers, jobs=number_of_workers(workers.jobs))
     space = space or default_space(scenario)
     layouts = check_space(space, scenario, apply_policy(scenario, scenario.run.baseline.policy))
     compile_kernels = None
-    if runner is None:
-        runner, compile_kernels = run_proposals, default_runner()[1]
-    workers = Workers(runner, n_workers, backend)
+    if workers.runner is None:
+        workers, compile_kernels = replace(workers, runner=run_proposals), default_runner()[1]
 
     search_run = SearchRun(scenario, space, layouts, goals, replications, workers, sampler)
-    search_run.open(out, storage, study, resume)
+    search_run.open(options.get("out"), options.get("storage"), options.get("study"), options.get("resume", False))
     if compile_kernels:
         compile_kernels()
     try:
@@ -136,6 +145,12 @@ def search(
         on_fresh,
     )
     return conclude_search(search_run, finalists, confirmed, sensitivity_replications, lang)
+
+
+def goals_of(options: SearchOptions) -> Goals:
+    """What candidates are judged by: the objectives, or else the outcome, within the constraints."""
+    objectives = tuple(options.get("objectives", ())) or (as_objective(options.get("outcome", "value_created")),)
+    return Goals(objectives, tuple(options.get("constraints", ())))
 
 
 def as_objective(outcome: Outcome | str) -> Objective:

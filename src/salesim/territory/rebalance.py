@@ -1,4 +1,4 @@
-"""Evening out territories that exist: few customers change hands, and only across a border."""
+"""Evening out territories that exist: few customers are reassigned, and only across a border."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def rebalance(layout: Layout, sites: Sites, tolerance: float, locked: np.ndarray
     layout : territory == seat
     sites : the n customers, with their workload
     tolerance : accepted deviation of a territory's workload from the mean, as a share of it
-    locked : (n,) bool, customers who must not change hands; nobody if left out
+    locked : (n,) bool, customers who must not be reassigned; nobody if left out
 
     Returns
     -------

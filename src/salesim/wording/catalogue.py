@@ -106,7 +106,8 @@ def _of_code(path: Path) -> Iterator[Text]:
         name = _name(node)
         if name in SHOWN_BY:
             given = [_constant(argument) for argument in node.args[: SHOWN_BY[name]]]
-            if all(given) and given and WORD.search(PLACE.sub("", given[0])):
+            # a list's commas are a language's own, too; a message of values alone is the same in all
+            if all(given) and given and (name != "Phrase" or WORD.search(PLACE.sub("", given[0]))):
                 yield Text(given[0], given[1] if len(given) > 1 else "", file, node.lineno)
         if name in DECLARED_BY:
             for keyword in node.keywords:

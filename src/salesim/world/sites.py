@@ -108,7 +108,7 @@ def contested_shares(county: np.ndarray, state: np.ndarray) -> np.ndarray:
 def place_anchors(anchors: AnchorParameters, places: Places) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
     """Names and positions [km] of the market's anchor sites.
 
-    Synthesised ones stand in the towns with most residents of each prefecture, ``apart_km`` from each other.
+    Synthesized ones stand in the towns with most residents of each prefecture, ``apart_km`` from each other.
     """
     names = [site.name for site in anchors.sites]
     x, y = places.projection.to_km(
@@ -125,7 +125,7 @@ def place_anchors(anchors: AnchorParameters, places: Places) -> tuple[tuple[str,
             if all(np.hypot(town_x[town] - town_x[t], town_y[town] - town_y[t]) >= anchors.apart_km for t in chosen):
                 chosen.append(int(town))
         rows += chosen
-    names += [f"{places.towns['name_zh'].iloc[row]} (synthesised)" for row in rows]
+    names += [f"{places.towns['name_zh'].iloc[row]} (synthesized)" for row in rows]
     return tuple(names), np.concatenate([x, town_x[rows]]), np.concatenate([y, town_y[rows]])
 
 

@@ -6,20 +6,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from salesim.errors import InputError
-from salesim.experiment.backends import LOKY, check_backend
 from salesim.experiment.choose.halving import sequential_halving
 from salesim.experiment.choose.kim_nelson import kim_nelson
 from salesim.experiment.choose.ocba import ocba
 from salesim.experiment.choose.selection import Selection
 from salesim.experiment.compare import choose_arms, known_outcome, plain
-from salesim.experiment.execute import Runner, execute, number_of_workers
+from salesim.experiment.execute import execute, number_of_workers, workers_of
+from salesim.experiment.keywords import Workforce, check_keywords
 from salesim.experiment.outcomes import Outcome, phrase
 from salesim.experiment.phrases import amount_of
 from salesim.experiment.runs import ARM_COLUMNS, open_run
@@ -66,6 +66,20 @@ class Chosen:
         return plain({**facts, "arms": self.arms.to_dict("records")})
 
 
+class ChooseOptions(Workforce, total=False):
+    """How a choice is carried out: who simulates, see `Workforce`, and:
+
+    first, most : replications of each arm before any is eliminated (10), and after which Kim-Nelson gives up (500).
+    out : folder for the runs' chunks, such as ``"runs"``; finished replications found there are not computed again.
+    progress : called as (replications so far, arms in play).
+    """
+
+    first: int
+    most: int
+    out: str | Path | None
+    progress: Callable[[int, int], None] | None
+
+
 def choose(
     scenario: Any,
     arms: Sequence[Arm | str] | None = None,
@@ -75,14 +89,8 @@ def choose(
     confidence: float = 0.95,
     outcome: Outcome | str = "value_created",
     *,
-    first: int = FIRST,
-    most: int = MAX,
-    jobs: int = 1,
-    out: str | Path | None = None,
-    backend: str = LOKY,
-    runner: Runner | None = None,
-    progress: Callable[[int, int], None] | None = None,
     lang: str = "en",
+    **options: Unpack[ChooseOptions],
 ) -> Chosen:
     """Choose the best of a scenario's arms.
 
@@ -92,9 +100,11 @@ def choose(
         first arm's mean over ``first`` replications if that is not stated either.
     method : kim-nelson by default; ocba if a budget is stated; halving above 50 arms.
     budget : replications of all arms together, for ocba and halving.
-    first, most : replications of each arm before any is eliminated, and after which Kim-Nelson gives up.
-    progress : called as (replications so far, arms in play).
+    options : who simulates, where results are kept, and how many replications there may be, see `ChooseOptions`.
     """
+    check_keywords(choose, options, ChooseOptions)
+    first, most = options.get("first", FIRST), options.get("most", MAX)
+    out, progress = options.get("out"), options.get("progress")
     check_language(lang)
     scenario = as_scenario(scenario)
     outcome = Outcome(outcome) if isinstance(outcome, str) else outcome
@@ -102,22 +112,20 @@ def choose(
     method = method or ("halving" if len(planned) > MANY else "ocba" if budget is not None else "kim-nelson")
     if method not in METHODS:
         raise InputError("there is no such method", "method", method, ", ".join(METHODS))
-    backend = check_backend(backend)
+    workers = workers_of(options)
     spent = 0
 
     def values(subset: Sequence[int], start: int, stop: int) -> NDArray[np.float64]:
         nonlocal spent
         run = [planned[i] for i in subset]
-        folder = open_run(out, scenario, run, runner) if out is not None else None
+        folder = open_run(out, scenario, run, workers.runner) if out is not None else None
         results = execute(
             scenario,
             run,
             range(start, stop),
-            runner=runner,
             keep=("summary",),
-            jobs=jobs,
-            backend=backend,
             folder=folder,
+            **workers.keywords(),
         )
         table = np.empty((stop - start, len(run)))
         for result in results:
@@ -143,7 +151,7 @@ def choose(
         if delta is None:
             delta = 0.01 * abs(float(values([0], 0, first).mean()))
         # a batch keeps all workers busy; what it holds too much is the price
-        batch = max(1, number_of_workers(jobs))
+        batch = max(1, number_of_workers(workers.jobs))
         selection = kim_nelson(values, k, delta, confidence, first, batch, most)
     else:
         delta = 0.0

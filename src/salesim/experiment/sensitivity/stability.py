@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
 from salesim.errors import InputError
-from salesim.experiment.backends import LOKY
 from salesim.experiment.claims.believe import believe
-from salesim.experiment.execute import Runner, Workers
+from salesim.experiment.execute import workers_of
+from salesim.experiment.keywords import check_keywords
 from salesim.experiment.phrases import clauses
 from salesim.experiment.sensitivity.factors import Factor, default_factors
-from salesim.experiment.sensitivity.worlds import Pair, Progress, differences
+from salesim.experiment.sensitivity.worlds import Pair, StudyOptions, differences
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
 from salesim.wording import figure, percent
@@ -53,6 +53,15 @@ class Stability:
         return plain({**facts, "flips": self.flips.to_dict("records"), "worlds": len(self.worlds)})
 
 
+class StabilityOptions(StudyOptions, total=False):
+    """How a decision is put to the test: as in `StudyOptions`, and:
+
+    lang : language of the sentence, ``en`` or ``zh``.
+    """
+
+    lang: str
+
+
 def stability(
     scenario: Scenario,
     arm: Arm,
@@ -62,22 +71,21 @@ def stability(
     replications: int = 2,
     outcome: str = "value_created",
     higher_is_better: bool = True,
-    *,
-    seed: int = 0,
-    jobs: int = 1,
-    backend: str = LOKY,
-    runner: Runner | None = None,
-    progress: Progress | None = None,
-    lang: str = "en",
+    **options: Unpack[StabilityOptions],
 ) -> Stability:
-    """Draw worlds from the factors' ranges (Latin hypercube), compare in each, and look for what reverses it."""
+    """Draw worlds from the factors' ranges (Latin hypercube), compare in each, and look for what reverses it.
+
+    ``options`` say who simulates and how it is told, see `StabilityOptions`.
+    """
+    check_keywords(stability, options, StabilityOptions)
+    seed, lang = options.get("seed", 0), options.get("lang", "en")
     baseline = baseline or scenario.baseline
     studied = list(factors) if factors is not None else default_factors(scenario)
     if worlds < 4:
         raise InputError("the number of worlds", "worlds", worlds, "4 or more")
     places = qmc.LatinHypercube(len(studied), rng=np.random.default_rng(seed)).random(worlds)
-    pair, workers = Pair(arm, baseline, replications, outcome), Workers(runner, jobs, backend)
-    found = differences(scenario, studied, places, pair, workers, progress)
+    pair, workers = Pair(arm, baseline, replications, outcome), workers_of(options)
+    found = differences(scenario, studied, places, pair, workers, options.get("progress"))
     gain = found if higher_is_better else -found
     share = float((gain > 0).mean())
     suspects = sorted(range(len(studied)), key=lambda i: -telling(places[:, i], gain))[:FLIPS_SOUGHT]

@@ -11,17 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from salesim.errors import InputError
-from salesim.experiment.backends import LOKY
-from salesim.experiment.execute import Runner, Workers
+from salesim.experiment.execute import workers_of
+from salesim.experiment.keywords import check_keywords
 from salesim.experiment.sensitivity.factors import Factor, check_factors, default_factors
-from salesim.experiment.sensitivity.worlds import Pair, Progress, differences
+from salesim.experiment.sensitivity.worlds import Pair, StudyOptions, differences
 from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
@@ -66,12 +66,7 @@ def sensitivity(
     size: int = 8,
     replications: int = 2,
     outcome: str = "value_created",
-    *,
-    seed: int = 0,
-    jobs: int = 1,
-    backend: str = LOKY,
-    runner: Runner | None = None,
-    progress: Progress | None = None,
+    **options: Unpack[StudyOptions],
 ) -> Sensitivity:
     """Find out what the difference between an arm and the baseline hangs on.
 
@@ -80,7 +75,10 @@ def sensitivity(
     factors : what is varied; `default_factors` of the scenario if left out.
     size : paths of Morris, each of n_factors + 1 worlds; for Sobol a power of 2, of n_factors + 2 worlds each.
     replications : of both arms in each world, on common random numbers.
+    options : who simulates, see `StudyOptions`.
     """
+    check_keywords(sensitivity, options, StudyOptions)
+    seed = options.get("seed", 0)
     baseline = baseline or scenario.baseline
     studied = list(factors) if factors is not None else default_factors(scenario)
     check_factors(scenario, studied)
@@ -96,8 +94,8 @@ def sensitivity(
         studied,
         places,
         Pair(arm, baseline, replications, outcome),
-        Workers(runner, jobs, backend),
-        progress,
+        workers_of(options),
+        options.get("progress"),
     )
     indices = analyze(problem, places, found, seed)
     rows = pd.DataFrame([ends(factor, column, found) for factor, column in zip(studied, places.T, strict=True)])

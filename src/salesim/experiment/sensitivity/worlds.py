@@ -11,13 +11,25 @@ from numpy.typing import NDArray
 
 from salesim.errors import InputError
 from salesim.experiment.backends import LOKY, check_backend, open_backend
-from salesim.experiment.execute import Runner, Workers, default_runner, number_of_workers
+from salesim.experiment.execute import Workers, default_runner, number_of_workers
+from salesim.experiment.keywords import Runner, Workforce
 from salesim.experiment.sensitivity.factors import Factor, check_factors
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 
 Progress = Callable[[int, int], None]
+
+
+class StudyOptions(Workforce, total=False):
+    """How the worlds of a study are simulated: by whom, see `Workforce`, and:
+
+    seed : of the sample of worlds; 0 if left out.
+    progress : called after each world as (done, total).
+    """
+
+    seed: int
+    progress: Progress | None
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from salesim.report.section import Block, Details, Heading, Items, Section, Text
 from salesim.report.source import Source
 from salesim.report.style import short_name
 from salesim.report.tables import Cell, Row, Table
-from salesim.report.units import unit_name
 from salesim.scenario import assumptions
-from salesim.wording import MISSING, count
-from salesim.wording.numbers import decimals_for, digits, with_sign
+from salesim.scenario.amounts import HOME, is_money
+from salesim.wording import count
+from salesim.wording.settings import setting, unit_name
 from salesim.wording.text import N_, say
 
 SOURCES = {  # of `parameters.SOURCE_TAGS`
@@ -26,7 +26,6 @@ SOURCES = {  # of `parameters.SOURCE_TAGS`
     "A": N_("assumption, to be calibrated"),
 }
 COLUMNS = ("path", "about", "value_used", "default", "source")
-SIGNIFICANT = 6  # digits of a value: what was stated is not rounded away
 LONGEST = 60  # value, in Latin letters
 
 
@@ -60,29 +59,27 @@ def assumptions_table(rows: pd.DataFrame, currency: str, lang: str) -> Table:
     """Parameters with value, default, unit and source; those changed from the default are marked."""
     found = []
     for row in rows.to_dict("records"):
+        unit = str(row.get("unit") or "")
         tag, _, citation = str(row.get("source") or "").partition(":")
         cells = (
             Cell(str(row["path"]), look="path"),
             Cell(say(str(row.get("about") or ""), lang)),
-            Cell(setting(row.get("value"), lang), unit_name(str(row.get("unit") or ""), currency, lang)),
-            Cell(setting(row.get("default"), lang)),
-            Cell(tag.strip(), citation.strip()),
+            Cell(one_line(row.get("value"), lang), unit_name(unit, currency, lang)),
+            Cell(one_line(row.get("default"), lang), own_default(unit, currency, lang)),
+            Cell(tag.strip(), say(citation.strip(), lang)),
         )
         found.append(Row(cells, "is-changed" if row.get("changed") else ""))
     return Table(tuple(Cell(heading(column, lang)) for column in COLUMNS), tuple(found), "settings")
 
 
-def setting(value: Any, lang: str) -> str:
-    """A parameter's value on one line; names and codes stay as a scenario writes them."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return say("yes", lang) if value else say("no", lang)
-    if isinstance(value, int | float):
-        return with_sign(value, digits(value, decimals_for(value, SIGNIFICANT), trim=True))
-    if isinstance(value, list | tuple) and not any(isinstance(one, dict | list | tuple) for one in value):
-        return short_name(", ".join(map(str, value)), LONGEST) or MISSING
-    return short_name(value, LONGEST)
+def own_default(unit: str, currency: str, lang: str) -> str:
+    """The unit of a default where it is another one than the value's: amounts of the defaults are in yuan."""
+    return unit_name(unit, HOME, lang) if is_money(unit) and currency != HOME else ""
+
+
+def one_line(value: Any, lang: str) -> str:
+    """A parameter's value as it fits into a cell."""
+    return short_name(setting(value, lang), LONGEST)
 
 
 register(Section("assumptions", 120, N_("Assumptions"), assumptions_blocks, assumptions_of))

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from salesim.experiment.outcomes import OTHER
 from salesim.metrics import heading
 from salesim.report.content import ReportContent
 from salesim.report.section import Block, Details, Plot, Section, on_axes, register
@@ -143,7 +144,9 @@ def _steps(rows: pd.DataFrame) -> Iterator[tuple[str, float, float]]:
 
 
 def part_name(part: str, lang: str) -> str:
-    """What readers call a part; the total is the value created."""
+    """What readers call a part; the total is the value created. A model of somebody's own may leave a rest."""
+    if part == OTHER:
+        return say("Booked in no account", lang)
     return heading("value_created" if part == TOTAL else part, lang)
 
 
