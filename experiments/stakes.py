@@ -96,7 +96,7 @@ def live(scenario: Scenario, world: Any, luck: int) -> dict[str, Any]:
         "skill": float(tables["rep_quarters"].query("full_quarter == 1")["skill"].iloc[-20:].mean()),
         "quits": leaves["quits"].to_numpy(),
         "person_years": leaves["person_years"].to_numpy(),
-        "clipped": float(tables["weeks"]["effort_at_limits"].mean()),
+        "clipped": float(tables["weeks"]["at_limits"].mean()),
     }
 
 

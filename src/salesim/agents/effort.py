@@ -5,14 +5,17 @@ cap, without any of them being put in. What orders are moved in time is in `timi
 
 Effort is anchored in what pay is at stake, never in today's plan: x = M T / (W_i^omega W_m^(1 - omega)) with M the pay
 of one more unit of sales, T the quota, W_i all pay at quota under the option's own plan, and W_m what is usual today.
-Drive D = kappa + (1 - kappa) x / x_ref + recognition; effort e = e0 (D / D-bar)^rho. D-bar is the mean drive under
-today's plan: a firm's rates are observed under it, so that today's effort is the unit.
+Drive D = kappa + (1 - kappa) x / x_ref + recognition + what goals, awards and contests add; effort
+e = e0 (D / D-bar)^rho. D-bar is the mean drive under today's plan: a firm's rates are observed under it, so that
+today's effort is the unit.
 """
 
 from __future__ import annotations
 
 import math
 from typing import NamedTuple
+
+import numpy as np
 
 from salesim.agents.falsified_visits import detection, invented_share
 from salesim.agents.timing import TimingParameters
@@ -147,6 +150,25 @@ def forecast_sigma(weeks_left, weekly_cv, baseline, quota, forecast_error, credi
 
 
 @compiled
+def forecast_all(reps, week):
+    """Attainment that everybody expects at the quarter's end, and its standard deviation, (2, n_seats).
+
+    A vacant seat expects nothing: 0 and 1.
+    """
+    found = np.zeros((2, reps.seat.shape[0]))
+    found[1] = 1.0
+    for i in range(reps.seat.shape[0]):
+        if reps.present[i] == 1:
+            quota, baseline = reps.quota[i], reps.baseline_sales[i]
+            missing = missing_within(reps, i, week.weeks_left)
+            found[0, i] = forecast_attainment(reps.quarter_sales[i], baseline, week.season_left, missing, quota)
+            found[1, i] = forecast_sigma(
+                week.weeks_left, reps.weekly_cv[i], baseline, quota, week.forecast_error, week.crediting_error
+            )
+    return found
+
+
+@compiled
 def usual_rate(pay_at_quota, usual_pay, own_pay_weight, usual_stake, quota):
     """Pay for one more currency unit of sales that makes a usual stake: x_ref W_i^omega W_m^(1 - omega) / T.
 
@@ -193,7 +215,7 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
     ----------
     curve : Curve of this quarter, wagers included.
     ordinary : Curve without wagers, what next quarter will look like.
-    week, work, fakes : EffortWeek, WorkWeek, Fakes.
+    week, work, falsified : EffortWeek, WorkWeek, Falsified.
 
     Rewards for reported visits raise effort beyond what sales are worth; ``reps.sales_aim`` is the part of effort that
     is meant for sales.
@@ -255,7 +277,7 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
         caught = detection(reps.uses[i, CHECK_IN], falsified)
         reward = reps.measure_pay[i, VISITS] * usual_visits / max(baseline, NO_MONEY) / rate
         reps.invented_share[i] = invented_share(reward, caught, falsified)
-        bonus = week.recognition_effect * reps.recognition[i]
+        bonus = week.recognition_effect * reps.recognition[i] + reps.beside_pay[i]
         limits = (week.usual_drive, week.exponent, week.lowest, week.highest)
         for_sales = drive(selling + by_care, rate, bonus, week.floor)
         of_all = drive(selling + by_care + by_visits, rate, bonus, week.floor)

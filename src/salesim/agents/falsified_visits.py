@@ -61,9 +61,9 @@ def invented_share(reward, detected, falsified):
 
     Parameters
     ----------
-    reward : R, what reported visits bring in a usual week, over what sales bring under the reference plan.
+    reward : R, what reported visits bring in a usual week, over what a usual stake brings.
     detected : p.
-    fakes : Fakes; the penalty is counted in rewards, so that the gain is R (1 - p (1 + penalty)).
+    falsified : Falsified; the penalty is counted in rewards, so that the gain is R (1 - p (1 + penalty)).
     """
     gain = reward * (1.0 - detected * (1.0 + falsified.penalty))
     return min(falsified.most, falsified.response * max(gain, 0.0))

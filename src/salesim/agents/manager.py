@@ -97,7 +97,7 @@ class Manager(mesa.Agent):
         return actions
 
     def time_to_coach(self, seats: np.ndarray, wanted: np.ndarray, review: ReviewParameters) -> np.ndarray:
-        """Whom of the ``wanted`` (n,) a manager has time to coach, (n,): who is coached now, the furthest behind next."""
+        """Whom of the ``wanted`` (n,) a manager has time to coach, (n,): who is coached, then the furthest behind."""
         reps = self.model.reps
         mine = (reps.region == self.region) & (reps.present == 1)
         coached = reps.coaching_until > self.model.week

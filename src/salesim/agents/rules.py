@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from salesim.agents.reps_view import RepsView
     from salesim.pay.wager import WagerParameters
 
-MAX_EFFORT = 3.0  # of any rule; 1 is what everybody does under the reference plan
+MAX_EFFORT = 3.0  # of any rule; 1 is what everybody does under today's plan
 MAX_ORDERS = 50.0  # a week, of any customer
 OF_CUSTOMERS = ("order_rates", "churn_probabilities", "grade_customers")
 
@@ -92,7 +92,7 @@ class Rules:
     Parameters
     ----------
     choose_effort : ``(reps) -> (n,) floats`` from 0 to 3. Asked every week; ``reps.effort`` holds what the model's own
-        rule has just chosen, 1 is what everybody does under the reference plan.
+        rule has just chosen, 1 is what everybody does under today's plan.
     choose_wager : ``(reps, wager) -> (n,) integers``: the entry of ``wager.menu`` (of `WagerParameters`) to take,
         counted from 1; 0 takes none. Asked when a quarter begins and a menu is on offer; ``reps.wager`` holds what the
         model's own rule has just chosen.

@@ -102,6 +102,7 @@ class Reps(NamedTuple):
     expected_pay: column("f8", "money", "variable pay expected for a whole quarter")
     pay_at_quota: column("f8", "money", "salary and variable pay of a whole quarter at quota, W")
     usual_rate: column("f8", "money/money", "pay for one more currency unit of sales that makes a usual stake")
+    beside_pay: column("f8", "", "what drives the rep this week beside pay and recognition, in the unit of D")
     drive: column("f8", "", "what drives the rep, D; effort goes with it against today's usual")
     own_pay: column("f8", "money", "all pay of a quarter that the rep has come to expect")
     outside_gap: column("f8", "", "logarithm of that pay over what others pay for such skill")

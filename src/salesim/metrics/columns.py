@@ -99,7 +99,7 @@ COLUMNS: dict[str, Column] = {
     "customers": Column(N_("Customers"), "count"),
     "customers_start": Column(N_("Customers at the start"), "count"),
     "effort_mean": Column(N_("Mean effort"), "score"),
-    "effort_at_limits": Column(N_("Effort at a limit"), "share"),
+    "at_limits": Column(N_("Effort at a limit"), "share"),
     "receivables": Column(N_("Receivables"), "money"),
     "reps_present": Column(N_("Reps at work"), "count"),
     "attacks": Column(N_("Attacks by competitors"), "count"),

@@ -48,7 +48,7 @@ def quit_rate_best(run: RunTables) -> float:
     about="share of reps' weeks in which effort is the least or the greatest that the model knows",
 )
 def effort_at_limits(run: RunTables) -> float:
-    return _mean(run.weeks["effort_at_limits"])
+    return _mean(run.weeks["at_limits"])
 
 
 @metric(

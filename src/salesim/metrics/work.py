@@ -118,7 +118,7 @@ def travel_share(run: RunTables) -> float:
     "score",
     better="higher",
     adds_up="mean",
-    about="effort of reps at work; 1 is an ordinary week under the reference plan",
+    about="effort of reps at work; 1 is a usual week under today's plan",
     is_key=True,
 )
 def mean_effort(run: RunTables) -> float:

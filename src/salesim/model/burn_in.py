@@ -9,6 +9,7 @@ import numpy as np
 from salesim.agents.goodwill import log_response_array
 from salesim.columns import Customers, State
 from salesim.model.sales_model import SalesModel, forget
+from salesim.model.workday import usual_push
 from salesim.parameters import NO_MONEY
 from salesim.scenario.scenario import Scenario
 from salesim.world.build import add_layouts, build_world
@@ -61,7 +62,7 @@ def fix_reference(model: SalesModel) -> None:
     response = log_response_array(c.goodwill, model.mean_goodwill, market.goodwill.elasticity)
     current = (c.state == State.HEALTHY) | (c.state == State.FADING)
     fading = np.where(c.state == State.FADING, 0.5, 1.0)
-    push = np.where(model.reps.present == 1, model.account_push(), 1.0)  # who comes is of mean skill
+    push = usual_push(model)
     expected = c.order_rate * c.order_value * np.exp(response) * c.relationship * fading * push[c.seat]
     c.reference_sales[:] = np.where(current, expected, 0.0)
 

@@ -80,7 +80,7 @@ class Records:
                 "prospects": row["customers_lead"] + row["customers_qualified"] + row["customers_proposal"],
                 "new_customers": row["new_customers"],
                 "effort_mean": float(model.reps.effort[at_work].mean()) if at_work.any() else 0.0,
-                "effort_at_limits": self.at_limits(at_work),
+                "at_limits": self.at_limits(at_work),
                 "data_quality": float(model.reps.data_quality[present].mean()) if present.any() else 0.0,
                 "cash": money(row["collected_minor"]),
                 "receivables": money(row["receivables_close_minor"]),

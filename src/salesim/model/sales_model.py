@@ -299,7 +299,7 @@ class SalesModel(mesa.Model):
     def end_effects_of_week(self) -> None:
         """What held for last week only ends, and training fades; levers add anew what holds for this one."""
         reps, d = self.reps, self.distributors
-        for effect in (reps.report_min, reps.training_min, d.safety, d.distrust, d.extra_days):
+        for effect in (reps.report_min, reps.training_min, reps.beside_pay, d.safety, d.distrust, d.extra_days):
             effect[:] = 0.0
         self.channel_push = 1.0
         fade_training(reps.training, self.config.sales_force.people.training_half_life_weeks)

@@ -8,7 +8,7 @@ import numpy as np
 
 from salesim.agents.potential import ATTACKED, CARED, N_POTENTIALS, USUAL, potential_of_seats
 from salesim.agents.review import Cause
-from salesim.model.workday import closing_push
+from salesim.model.workday import closing_push, usual_push
 from salesim.parameters import NO_MONEY
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Shortfalls:
 
     - quota: T - P, what was asked for beyond that: quota errors, ratchet, wrong season weights, lost relationships
     - competitor: the share of P under attack x (1 - rate factor), less what support took away
-    - execution: P x (1 - goodwill's response against the year's start x closing push that the customers felt)
+    - execution: P x (1 - goodwill's response against the year's start x closing push that the customers felt against the usual one)
     - chance: the rest: orders that came or did not, customers who came and went, orders moved in time
 
     It watches the model and writes nothing into it.
@@ -35,6 +35,7 @@ class Shortfalls:
         self.model = model
         self.usual_response = np.ones(model.n_seats)  # goodwill's response when the year's quota was set
         self.opening_response = np.ones(model.n_seats)  # the same at the quarter's start
+        self.usual_push = usual_push(model)  # of the quarter's first holders, at usual effort
         self.potential = np.zeros(model.n_seats)  # P of the whole quarter
         self._begin_quarter()
 
@@ -46,7 +47,8 @@ class Shortfalls:
         self._make_room()
         stand = self._potential(np.arange(model.n_seats))
         self.opening_response = self._response(stand)
-        self.potential = stand[:, USUAL] * self.usual_response * model.season_of_quarter()
+        self.usual_push = usual_push(model)
+        self.potential = stand[:, USUAL] * self.usual_response * self.usual_push * model.season_of_quarter()
         self._begin_quarter()
 
     def close_week(self) -> None:
@@ -57,7 +59,7 @@ class Shortfalls:
         reps = model.reps
         self._make_room()
         self.supported += model.season_now * np.where(reps.support_until > model.week, reps.support, 0.0)
-        self.pushed += model.season_now * closing_push(model)
+        self.pushed += model.season_now * closing_push(model) / self.usual_push
 
     def parts(self, seats: np.ndarray) -> np.ndarray:
         """True parts of the shortfall of some seats up to this week, (n, 4) as shares of the quota so far."""
@@ -113,8 +115,9 @@ class Shortfalls:
         """Seats that were opened since begin as usual ones."""
         more = self.model.n_seats - len(self.usual_response)
         if more > 0:
-            for name, value in (("usual_response", 1.0), ("opening_response", 1.0), ("potential", 0.0)):
-                setattr(self, name, np.append(getattr(self, name), np.full(more, value)))
+            self.potential = np.append(self.potential, np.zeros(more))
+            for name in ("usual_response", "opening_response", "usual_push"):
+                setattr(self, name, np.append(getattr(self, name), np.ones(more)))
         more = self.model.n_seats - len(self.supported)
         if more > 0:
             self.supported = np.append(self.supported, np.zeros(more))

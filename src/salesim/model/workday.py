@@ -86,6 +86,14 @@ def account_push(model: SalesModel, effort: np.ndarray) -> np.ndarray:
     return np.where(reps.present == 1, push, force.effort.vacant**force.effort.closing_exponent)
 
 
+def usual_push(model: SalesModel) -> np.ndarray:
+    """`account_push` at the effort of today's plan, as quotas know it, (n_seats,); 1 for a vacant seat.
+
+    Who comes next is of mean skill.
+    """
+    return np.where(model.reps.present == 1, account_push(model, model.reps.base_effort), 1.0)
+
+
 def closing_push(model: SalesModel) -> np.ndarray:
     """Factor of skill and this week's effort on the order rate of every seat's customers, (n_seats,)."""
     on_existing, _ = effort_by_kind(model.reps.prospect_tilt, model.config.sales_force.work.new_share)

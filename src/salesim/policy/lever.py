@@ -60,7 +60,8 @@ class Lever:
     multiply an outcome. Random numbers come from ``model.key(stream)``, never from a generator.
 
     What a week takes back at its start, so that a lever adds to it and nobody else has to undo it: minutes of reports
-    and of training (``reps.report_min``, ``reps.training_min``), and of distributors the safety factor, the distrust
+    and of training (``reps.report_min``, ``reps.training_min``), what drives reps beside pay (``reps.beside_pay``, in
+    the unit of drive: 1 is today's usual), and of distributors the safety factor, the distrust
     and the days bought ahead (``safety``, ``distrust``, ``extra_days``).
     """
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from salesim.pay.value import normal_cdf
 from salesim.phrase import Phrase, told
+from salesim.policy.quotas import QuotaParameters
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 from salesim.weeks import QUARTER
@@ -34,14 +35,15 @@ class WagerOdds(NamedTuple):
 def expected_odds(scenario: Scenario) -> list[WagerOdds]:
     """Odds of every wager on a policy's menu, without its effect on effort.
 
-    Attainment is taken as lognormal with mean 1 / (1 + stretch) and variance sd_lasting^2 + sd_quarter^2 + cv^2 / 13; a
-    team of n has an n-th of that variance. Without a bonus nobody wins, without claw-back and deposit nobody loses.
+    Attainment is taken as lognormal, with mean 1 under the usual stretch and variance
+    sd_lasting^2 + sd_quarter^2 + cv^2 / 13; a team of n has an n-th of that variance. Without a bonus nobody wins, without claw-back and deposit nobody loses.
     """
     found = []
+    usual_stretch = QuotaParameters().stretch  # asks for what reps reach on average
     for policy in scenario.policies:
         force = apply_policy(scenario, policy).sales_force
         variance = force.quotas.lasting_error**2 + force.quotas.quarter_error**2 + WEEKLY_CV**2 / QUARTER
-        mean = 1.0 / (1.0 + force.quotas.stretch)
+        mean = (1.0 + usual_stretch) / (1.0 + force.quotas.stretch)
         members = float(force.wager.team_size)
         if force.wager.team == "region":
             members = max(force.team.reps / max(len(scenario.market.places.prefectures), 1), 1.0)

@@ -52,8 +52,9 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     customer_keys = None
     if config.market.customers.file is None:
         customers = sample_customers(config, places, draws)
+        knows_buying = np.zeros(len(customers.state), np.bool_)
     else:
-        config, customers, customer_keys = sample_customers_from_file(config, places, draws)
+        config, customers, customer_keys, knows_buying = sample_customers_from_file(config, places, draws)
     distributors = sample_distributors(config, places, draws)
     place_on_map(places, customers, distributors)
     serve(config, places, customers, distributors)
@@ -78,7 +79,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     seat_region = np.zeros((n_seats, len(places.regions)))
     np.add.at(seat_region, (customers.seat, customers.region), 1.0)
     reps.region[:] = seat_region.argmax(axis=1)
-    begin_with_newcomers(config, customers, reps)
+    begin_with_newcomers(config, customers, reps, knows_buying)
     return World(
         scenario=config,
         customers=customers,
@@ -217,18 +218,20 @@ def find_neighbors(distributors: Distributors) -> None:
         distributors.neighbor[:] = np.where(own, nearest[:, 1], nearest[:, 0])
 
 
-def begin_with_newcomers(config: Scenario, customers: Customers, reps: Reps) -> None:
-    """Relationships as they are where some seats have changed hands lately: recovered since the holder's first week."""
+def begin_with_newcomers(config: Scenario, customers: Customers, reps: Reps, knows_buying: np.ndarray) -> None:
+    """Relationships as they are where some seats have changed hands lately: recovered since the holder's first week.
+
+    ``knows_buying`` (n_customers,) marks whose purchases are known: they are what is bought under today's holder.
+    """
     churn = config.market.churn
     since = -reps.hired_week / churn.handover_weeks
     recovered = np.minimum(churn.handover_factor + (1.0 - churn.handover_factor) * since, 1.0)
     are_customers = customers.state >= State.HEALTHY
     customers.relationship[:] = np.where(are_customers, recovered[customers.seat], customers.relationship)
-    if config.market.customers.file is not None:
-        # what a customer of a file is known to buy it buys under today's holder
-        push = reps.skill**config.sales_force.people.skill_accounts
-        push *= reps.base_effort**config.sales_force.effort.closing_exponent
-        customers.order_rate[are_customers] /= push[customers.seat[are_customers]]
+    push = reps.skill**config.sales_force.people.skill_accounts
+    push *= reps.base_effort**config.sales_force.effort.closing_exponent
+    known = are_customers & knows_buying
+    customers.order_rate[known] /= push[customers.seat[known]]
 
 
 def usual_goodwill(config: Scenario, n_customers: int) -> float:

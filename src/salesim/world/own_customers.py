@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,19 +23,21 @@ from salesim.world.population import Draws, classify, sample_customers
 FARTHEST_KM = 100.0  # from the market's nearest town; beyond, its roads, reps and prospects would be elsewhere
 
 
-def sample_customers_from_file(
-    scenario: Scenario, places: Places, draws: Draws
-) -> tuple[Scenario, Customers, tuple[str, ...]]:
+class OwnCustomers(NamedTuple):
+    """Customers of a file, and prospects drawn as usual."""
+
+    scenario: Scenario  # with as many customers as the file has
+    columns: Customers  # the file's customers first
+    keys: tuple[str, ...]  # theirs, in order of ``customer_id``
+    knows_buying: np.ndarray  # (n_customers,) booleans: what the customer buys is the file's, not drawn
+
+
+def sample_customers_from_file(scenario: Scenario, places: Places, draws: Draws) -> OwnCustomers:
     """The customers of ``market.customers.file``, and prospects drawn as usual.
 
     Position, industry, order rate, order value, first and last order, and whether a distributor serves the customer are
     the file's where it knows them. ``potential`` fills in for a missing order value (or rate). Prefecture and
     region are those of the nearest town. Dates count back from the latest one in the file.
-
-    Returns
-    -------
-    the scenario with as many customers as the file has; the columns, the file's customers first; their keys in order of
-    ``customer_id``
     """
     file = scenario.folder / str(scenario.market.customers.file)
     names = list(scenario.channel.network.areas)
@@ -55,7 +58,8 @@ def sample_customers_from_file(
         told = known["distributor_name"].notna().to_numpy()
         # below -1 until distributors are there, so that 0 still means whoever is nearest
         own.distributor[told] = [-2 - names.index(name) for name in known["distributor_name"][told]]
-    put_buying(own, known)
+    knows_buying = np.zeros(len(columns.state), np.bool_)
+    knows_buying[:n] = put_buying(own, known)
     put_history(own, known)
     buying = scenario.market.buying
     told = np.zeros(n, dtype=bool)
@@ -66,7 +70,7 @@ def sample_customers_from_file(
     keys = draws.keys(Stream.CUSTOMER_CHURN, own.customer_id[told])
     own.churn_probability[told] = beta_array(keys, np.full(len(keys), buying.churn_a), buying.churn_b + past_orders)
     classify(buying, columns)
-    return scenario, columns, tuple(known["customer_key"])
+    return OwnCustomers(scenario, columns, tuple(known["customer_key"]), knows_buying)
 
 
 def put_on_map(own: Customers, known: pd.DataFrame, places: Places) -> None:
@@ -112,8 +116,11 @@ def put_into_industries(own: Customers, known: pd.DataFrame, industries: tuple[s
     own.industry[names.index] = names.map(index)
 
 
-def put_buying(own: Customers, known: pd.DataFrame) -> None:
-    """Order rate and order value; a known potential, their product, gives whichever the file leaves out."""
+def put_buying(own: Customers, known: pd.DataFrame) -> np.ndarray:
+    """Order rate and order value; a known potential, their product, gives whichever the file leaves out.
+
+    Returns whose rate or potential the file knows, (n,) booleans; the others buy as drawn.
+    """
 
     def column(name: str) -> np.ndarray:
         return known[name].to_numpy(float) if name in known else np.full(len(known), np.nan)
@@ -126,6 +133,7 @@ def put_buying(own: Customers, known: pd.DataFrame) -> None:
         implied = np.where((potential > 0) & (own.order_rate > 0), potential / own.order_rate, np.nan)
     value = np.where(np.isnan(value), implied, value)
     own.order_value[:] = np.where(np.isnan(value), own.order_value, value)
+    return ~np.isnan(rate) | ~np.isnan(potential)
 
 
 def put_history(own: Customers, known: pd.DataFrame) -> None:
