@@ -25,7 +25,7 @@ class Shortfalls:
 
     - quota: T - P, what was asked for beyond that: quota errors, ratchet, wrong season weights, lost relationships
     - competitor: the share of P under attack x (1 - rate factor), less what support took away
-    - execution: P x (1 - goodwill's response against the year's start x closing push that the customers felt against the usual one)
+    - execution: P x (1 - goodwill's response against the year's start x closing push against the usual one)
     - chance: the rest: orders that came or did not, customers who came and went, orders moved in time
 
     It watches the model and writes nothing into it.

@@ -36,7 +36,8 @@ def expected_odds(scenario: Scenario) -> list[WagerOdds]:
     """Odds of every wager on a policy's menu, without its effect on effort.
 
     Attainment is taken as lognormal, with mean 1 under the usual stretch and variance
-    sd_lasting^2 + sd_quarter^2 + cv^2 / 13; a team of n has an n-th of that variance. Without a bonus nobody wins, without claw-back and deposit nobody loses.
+    sd_lasting^2 + sd_quarter^2 + cv^2 / 13; a team of n has an n-th of that variance. Without a bonus nobody wins,
+    without claw-back and deposit nobody loses.
     """
     found = []
     usual_stretch = QuotaParameters().stretch  # asks for what reps reach on average
