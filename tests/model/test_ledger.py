@@ -43,7 +43,7 @@ def test_money_is_whole_fen_and_cash_is_reconciled_through_receivables(ledger):
 def test_customers_are_somewhere(ledger):
     states = ledger[[f"customers_{state.name.lower()}" for state in State]].sum(axis=1)
     assert (states == 1500).all()
-    assert (ledger.customers_gone.diff().dropna() >= 0).all()
+    assert (ledger.customers_gone.diff().dropna() < 0).any()  # some come back
 
 
 def test_minutes_add_up(ledger):

@@ -136,6 +136,7 @@ def test_a_shared_space_costs_licenses(compared):
 def test_blocked_items_are_answered_sooner_with_a_stand_up(small):
     """Leads that wait for a colleague wait at most a day; what is spared and slowed is left out here."""
     settings = {f"{TEAM}.blocked_share": 0.8, f"{TEAM}.duplicated_share": 0.0, f"{TEAM}.stand_up_min": 0.0}
+    settings |= {"market.prospects.arrival_weeks": 30, "market.customers.prospects": 1200}
     config = small(policies={"current": {}, "lever": {"set": {f"{TEAM}.stand_up": True}}}, **settings)
     world = opening(config)
     models = [SalesModel(world, apply_policy(config, policy), rep_class=Loyal) for policy in ("lever", "current")]
@@ -145,7 +146,7 @@ def test_blocked_items_are_answered_sooner_with_a_stand_up(small):
             model.step()
         c = model.columns
         unknown = world.customers.customer_id[world.customers.state == State.UNKNOWN]
-        fresh = np.isin(c.customer_id, unknown) & (c.state > State.UNKNOWN)
+        fresh = np.isin(c.customer_id, unknown) & (c.response_hours > 0)  # who begins alone waits for nobody
         hours.append(c.response_hours[fresh].mean())
         memory.append(c.service_memory[c.state == State.HEALTHY].mean())
     assert hours[0] < hours[1] - 15.0

@@ -122,7 +122,7 @@ def test_a_layout_loses_where_relationships_are_worth_a_lot(small):
         sales[factor] = np.mean([new["sales"] - old["sales"] for old, new in rows])
         value[factor] = np.mean([new["value_created"] - old["value_created"] for old, new in rows])
     assert value[0.3] < 0
-    assert sales[0.3] < 1.5 * sales[1.0] < 0
+    assert sales[0.3] < sales[1.0] and value[0.3] < value[1.0]
 
 
 def test_the_portal_shortens_the_desk_and_loses_where_it_costs_too_much(small, results):
@@ -179,19 +179,18 @@ def test_a_lower_salary_drives_reps_away(small):
 
 
 def test_the_second_years_targets_are_made_of_a_whole_year(small):
-    """Without errors, ratchet and stretch a seat's quota of year 2 is what its customers bought in year 1."""
-    exact = dict.fromkeys(("lasting_error", "quarter_error", "ratchet_up", "ratchet_down", "stretch"), 0.0)
+    """Without errors and stretch, and if all follows results, a seat's quota of year 2 is what was bought in year 1."""
+    exact = {"lasting_error": 0.0, "quarter_error": 0.0, "stretch": 0.0, "ratchet_up": 1.0, "ratchet_down": 1.0}
     config = small(**{"sales_force.quotas": exact, "sales_force.turnover.weekly_base": 1e-9})
     model = SalesModel(opening(config))
     for _ in range(52):
         model.step()
-    gone = model.columns.state == State.GONE
-    bought = np.where(gone, 0.0, model.columns.quarter_sales.sum(axis=1))
+    bought = model.columns.quarter_sales.sum(axis=1)  # of who left, too: others come
     sold = np.bincount(model.columns.seat, weights=bought, minlength=model.n_seats)
     model.step()
     assert model.reps.annual_quota == pytest.approx(sold)
     year = sum(row.sales for row in model.records.quarters).sum()
-    assert 0.85 * year < model.reps.annual_quota.sum() <= year
+    assert model.reps.annual_quota.sum() == pytest.approx(year, rel=0.02)
 
 
 def test_people_and_their_time_are_no_policy(small):

@@ -41,6 +41,12 @@ def world_of(tmp_path):
     return build
 
 
+def push_of(world):
+    """Factor of every holder on the own customers' order rate: what is known was bought under it."""
+    force = world.scenario.sales_force
+    return world.reps.skill**force.people.skill_accounts * world.reps.base_effort**force.effort.closing_exponent
+
+
 def test_what_the_file_knows_stands(world_of):
     world, c = world_of(*ROWS)
     assert world.customer_keys == ("K1", "K2", "K3", "K4", "K5")
@@ -50,16 +56,17 @@ def test_what_the_file_knows_stands(world_of):
     assert [world.prefectures[i] for i in c.prefecture[:3]] == ["苏州市", "无锡市", "苏州市"]
     industries = world.scenario.market.customers.industries
     assert [industries[i] for i in c.industry[[0, 2]]] == ["医疗", "制造"]
-    assert c.order_rate[0] == 0.5 and c.order_value[0] == 1000.0
+    assert c.order_rate[0] * push_of(world)[c.seat[0]] == pytest.approx(0.5) and c.order_value[0] == 1000.0
     assert c.distributor[0] == -1 and c.distributor[1] >= 0
     assert (c.first_order_week[2], c.last_order_week[2]) == (-3, -1)
     assert c.last_order_week[0] == -2
 
 
 def test_a_potential_fills_in_for_what_is_missing(world_of):
-    _, c = world_of(*ROWS)
-    assert c.order_rate[1] * c.order_value[1] == pytest.approx(900.0)
-    assert c.order_rate[3] == pytest.approx(0.5)  # 150 a week in orders of 300
+    world, c = world_of(*ROWS)
+    bought = c.order_rate * push_of(world)[c.seat]
+    assert bought[1] * c.order_value[1] == pytest.approx(900.0)
+    assert bought[3] == pytest.approx(0.5)  # 150 a week in orders of 300
 
 
 def test_who_has_bought_for_years_is_less_likely_to_leave(world_of):

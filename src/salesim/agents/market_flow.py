@@ -35,6 +35,8 @@ def begin_to_buy(customers, i, week, churn_a, churn_b, tenure_weeks, key):
         customers.churn_probability[i] = beta(who, 1 + week, churn_a, churn_b + past_orders)
     customers.state[i] = HEALTHY
     customers.state_week[i] = week
+    customers.claim[i] = 0  # nobody's lead
+    customers.response_hours[i] = 0.0
     customers.relationship[i] = 1.0
 
 

@@ -118,7 +118,7 @@ def travel_share(run: RunTables) -> float:
     "score",
     better="higher",
     adds_up="mean",
-    about="effort of reps at work; 1 is a usual week under today's plan",
+    about="effort of reps at work; 1 is what today's plan moves a rep to who is neither in a slump nor tired",
     is_key=True,
 )
 def mean_effort(run: RunTables) -> float:

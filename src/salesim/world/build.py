@@ -52,9 +52,9 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     customer_keys = None
     if config.market.customers.file is None:
         customers = sample_customers(config, places, draws)
-        knows_buying = np.zeros(len(customers.state), np.bool_)
+        known_buyers = customers.customer_id[:0]
     else:
-        config, customers, customer_keys, knows_buying = sample_customers_from_file(config, places, draws)
+        config, customers, customer_keys, known_buyers = sample_customers_from_file(config, places, draws)
     distributors = sample_distributors(config, places, draws)
     place_on_map(places, customers, distributors)
     serve(config, places, customers, distributors)
@@ -79,7 +79,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     seat_region = np.zeros((n_seats, len(places.regions)))
     np.add.at(seat_region, (customers.seat, customers.region), 1.0)
     reps.region[:] = seat_region.argmax(axis=1)
-    begin_with_newcomers(config, customers, reps, knows_buying)
+    begin_with_newcomers(config, customers, reps, known_buyers)
     return World(
         scenario=config,
         customers=customers,
@@ -218,10 +218,10 @@ def find_neighbors(distributors: Distributors) -> None:
         distributors.neighbor[:] = np.where(own, nearest[:, 1], nearest[:, 0])
 
 
-def begin_with_newcomers(config: Scenario, customers: Customers, reps: Reps, knows_buying: np.ndarray) -> None:
+def begin_with_newcomers(config: Scenario, customers: Customers, reps: Reps, known_buyers: np.ndarray) -> None:
     """Relationships as they are where some seats have changed hands lately: recovered since the holder's first week.
 
-    ``knows_buying`` (n_customers,) marks whose purchases are known: they are what is bought under today's holder.
+    What ``known_buyers``, some values of ``customer_id``, are known to buy they buy under today's holder.
     """
     churn = config.market.churn
     since = -reps.hired_week / churn.handover_weeks
@@ -230,7 +230,7 @@ def begin_with_newcomers(config: Scenario, customers: Customers, reps: Reps, kno
     customers.relationship[:] = np.where(are_customers, recovered[customers.seat], customers.relationship)
     push = reps.skill**config.sales_force.people.skill_accounts
     push *= reps.base_effort**config.sales_force.effort.closing_exponent
-    known = are_customers & knows_buying
+    known = are_customers & np.isin(customers.customer_id, known_buyers)
     customers.order_rate[known] /= push[customers.seat[known]]
 
 

@@ -29,7 +29,7 @@ class OwnCustomers(NamedTuple):
     scenario: Scenario  # with as many customers as the file has
     columns: Customers  # the file's customers first
     keys: tuple[str, ...]  # theirs, in order of ``customer_id``
-    knows_buying: np.ndarray  # (n_customers,) booleans: what the customer buys is the file's, not drawn
+    known_buyers: np.ndarray  # (k,) ``customer_id`` of those of whom the file knows what they buy
 
 
 def sample_customers_from_file(scenario: Scenario, places: Places, draws: Draws) -> OwnCustomers:
@@ -58,8 +58,7 @@ def sample_customers_from_file(scenario: Scenario, places: Places, draws: Draws)
         told = known["distributor_name"].notna().to_numpy()
         # below -1 until distributors are there, so that 0 still means whoever is nearest
         own.distributor[told] = [-2 - names.index(name) for name in known["distributor_name"][told]]
-    knows_buying = np.zeros(len(columns.state), np.bool_)
-    knows_buying[:n] = put_buying(own, known)
+    known_buyers = own.customer_id[put_buying(own, known)]
     put_history(own, known)
     buying = scenario.market.buying
     told = np.zeros(n, dtype=bool)
@@ -70,7 +69,7 @@ def sample_customers_from_file(scenario: Scenario, places: Places, draws: Draws)
     keys = draws.keys(Stream.CUSTOMER_CHURN, own.customer_id[told])
     own.churn_probability[told] = beta_array(keys, np.full(len(keys), buying.churn_a), buying.churn_b + past_orders)
     classify(buying, columns)
-    return OwnCustomers(scenario, columns, tuple(known["customer_key"]), knows_buying)
+    return OwnCustomers(scenario, columns, tuple(known["customer_key"]), known_buyers)
 
 
 def put_on_map(own: Customers, known: pd.DataFrame, places: Places) -> None:
