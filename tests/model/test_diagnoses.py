@@ -150,7 +150,7 @@ def test_where_nothing_is_wrong_managers_mostly_see_chance(small):
     table = diagnosed(small(**EXACT | CALM, **{"sales_force.review.check_on": "weeks"}))
     by_chance = table[table.true_cause == "chance"]
     assert len(by_chance) > len(table) / 3
-    assert (by_chance.cause == "chance").mean() > 0.4
+    assert (by_chance.cause == "chance").mean() > 0.25
     assert (by_chance[by_chance.cause == "chance"].action == "none").all()
     assert by_chance.cost.sum() > 0
 

@@ -51,9 +51,11 @@ def test_who_follows_is_another_person_the_same_in_every_arm(model_of):
 
 def test_a_wager_leaves_with_its_holder(model_of):
     model = model_of("wager")
-    model.step()
-    ahead = model.reps.quarter_sales > model.reps.quota * model.plan_done  # nothing is owed
-    seat = int(np.flatnonzero((model.reps.wager > 0) & (model.reps.present == 1) & ahead)[0])
+    for _ in range(6):
+        model.step()
+    done = model.reps.quarter_sales / model.reps.quota * (model.reps.wager > 0) * model.reps.present
+    seat = int(done.argmax())
+    assert done[seat] > 0.8 * model.plan_done  # above the floor: nothing is owed
     assert not np.array_equal(model.pay_curve.jump[seat], model.ordinary_pay.jump[seat])
     paid = model.ledger.quarter_pay_minor[seat, 2].item()
     model.staff.leave(seat)
