@@ -327,6 +327,7 @@ class SalesModel(mesa.Model):
         value_components(reps, self.components, pay)
         if self.menu.team.any():
             self.of_wager = value_team_wagers(reps, self.ordinary_pay, self.menu, pay)
+        self.hook("before_effort")
         numbers = (self.numbers.effort(), self.numbers.work(), self.numbers.falsified())
         curves = (self.pay_curve, self.ordinary_pay)
         choose_effort(0, self.n_seats, reps, *curves, *numbers)
