@@ -103,9 +103,9 @@ class SalesModel(mesa.Model):
     10. staff_seats: reps stay or quit; new ones ramp up
     11. close_ledger: every unit of goods and money is accounted for
 
-    Every week begins with ``open_week``; ``before_effort`` stands within stage 3. A fortnight: ``review_fortnight``. A quarter: ``close_quarter`` (ratchet, pay,
-    badges, grades, layout review) and ``reorganize`` (territories change), then ``open_quarter`` (quotas, wagers, pay
-    curves). A year: ``open_year`` (quota breakdown). Levers act there.
+    Every week begins with ``open_week``, and its stage 3 calls ``before_effort``. A fortnight: ``review_fortnight``. A
+    quarter: ``close_quarter`` (ratchet, pay, badges, grades, layout review) and ``reorganize`` (territories change),
+    then ``open_quarter`` (quotas, wagers, pay curves). A year: ``open_year`` (quota breakdown). Levers act there.
 
     Parameters
     ----------
