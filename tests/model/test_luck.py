@@ -91,7 +91,8 @@ def orders_by_number(model, ids) -> dict[tuple[int, int], tuple[float, int, int]
 
 def test_a_policy_without_any_effect_changes_no_byte(world, small):
     """Recognition is worth nothing here, so badges change nothing; had they drawn, others' luck would have moved."""
-    neutral = {"badges": True, "effect": 0.0, "cost": 0.0}
+    worthless = ("effect", "worth", "licensing", "cost")
+    neutral = {"badges": True, **dict.fromkeys(worthless, 0.0)}
     policies = {"current": {}, "neutral": {"set": {f"sales_force.recognition.{k}": v for k, v in neutral.items()}}}
     config = small(policies=policies, **{"sales_force.turnover.recognition": 0.0})
     arms = [Arm("prefecture", policy) for policy in policies]

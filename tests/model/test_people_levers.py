@@ -11,9 +11,11 @@ from salesim.errors import InputError
 from salesim.model.opened_worlds import opening
 from salesim.model.replicate import run_arm
 from salesim.model.sales_model import SalesModel
+from salesim.policy.recognition import Recognition, RecognitionParameters
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy
 
+P = RecognitionParameters()
 RANK, CLUB, TEAM = "sales_force.recognition", "sales_force.elite_club", "sales_force.team_time"
 
 
@@ -55,11 +57,113 @@ def test_a_public_rank_lifts_the_first_and_lowers_the_last(small):
     assert (np.diff(by_rank) > 0).all()
 
 
-def test_a_public_rank_loses_where_shame_is_felt_more_than_pride(compared):
-    proud = compared({RANK: {"public_rank": True, "rank_pride": 2.0, "rank_shame": 0.0}})
-    ashamed = compared({RANK: {"public_rank": True, "rank_pride": 0.0, "rank_shame": 2.0}})
-    assert mean(proud, "mean_effort") > 0.002 and mean(proud, "value_created") > 0
-    assert mean(ashamed, "mean_effort") < -0.002 and mean(ashamed, "value_created") < 0
+def test_a_public_rank_has_both_signs(compared):
+    """Where reps take it amiss to be compared it costs sales; where they do not, effort and no sales are lost."""
+    proud = compared({RANK: {"public_rank": True, "rank_first": 0.5, "rank_last": 0.3, "rank_disappointment": 0.0}})
+    united = compared({RANK: {"public_rank": True, "rank_solidarity": 0.5}})
+    assert mean(proud, "mean_effort") > 0.002 and mean(proud, "sales") > 0
+    assert mean(united, "mean_effort") < -0.02 and mean(united, "sales") < 0 and mean(united, "value_created") < 0
+
+
+def test_pride_and_shame_keep_people_or_drive_them_away_and_no_more(compared):
+    changes = {"public_rank": True, "rank_first": 0.0, "rank_last": 0.0, "rank_disappointment": 0.0}
+    stay = compared({RANK: {**changes, "rank_shame": 2.0}}, replications=1)[0]
+    assert abs(stay["mean_effort"]) < 1e-9 and abs(stay["sales"]) < 1e-3
+    leave = compared({RANK: {**changes, "rank_shame": 6.0}}, replications=6, loyal=False)
+    assert mean(leave, "quits") > 0
+
+
+@pytest.fixture(scope="module")
+def weekly(small):
+    """Models with a policy and without, under common random numbers, and a figure of every week in each."""
+
+    def live(changes, figure, weeks, replications, off=None):
+        policies = {"current": {}, "off": {"set": {RANK: off or {}}}, "on": {"set": {RANK: changes}}}
+        config = small(policies=policies)
+        world = opening(config)
+        for i in range(replications):
+            models = [
+                SalesModel(world, apply_policy(config, name), replication=i, rep_class=Loyal) for name in ("on", "off")
+            ]
+            figures = np.array([[(model.step(), np.array(figure(model)))[1] for _ in range(weeks)] for model in models])
+            yield *models, figures
+
+    return live
+
+
+def recognition_of(model):
+    return model.lever(Recognition).memory
+
+
+def test_an_announced_badge_acts_before_the_first_one_is_given(weekly):
+    surprise = {"badges": True, "announced": False}
+    runs = weekly({"badges": True}, lambda m: (m.reps.effort.mean(), m.reps.sales.sum()), 13, 16, surprise)
+    effort, sales = np.array([(figures[0] - figures[1]).T for _, _, figures in runs]).transpose(1, 0, 2)
+    assert effort.min() > 0.0 and effort.mean() > 0.01
+    of_quarter = sales.sum(axis=1)
+    assert of_quarter.mean() > 2.0 * of_quarter.std(ddof=1) / 4.0
+
+
+def test_badges_wear_out_over_a_year(weekly):
+    """What they drive reps to, beforehand and afterwards, falls behind what it would be without any habit."""
+
+    def added(model):
+        return (model.reps.beside_pay + P.effect * model.reps.recognition).mean()
+
+    runs = weekly({"badges": True}, added, 52, 6, {"badges": True, "habituation": 0.0})
+    lost = np.mean([(figures[0] - figures[1]).reshape(4, 13).mean(axis=1) for _, _, figures in runs], axis=0)
+    assert abs(lost[0]) < 1e-12 and np.all(np.diff(lost) < -0.003), lost
+
+
+def test_badges_that_everybody_gets_change_nothing(small):
+    changes = {"badges": True, "top_share": 1.0, "licensing": 0.0, "cost": 0.0}
+    config = small(policies={"current": {}, "lever": {"set": {RANK: changes}}})
+    world = opening(config)
+    on, off = (run_arm(world, config, Arm("prefecture", policy), 0) for policy in ("lever", "current"))
+    assert on.summary.equals(off.summary)
+
+
+def test_a_badge_for_records_gets_records_and_costs_the_sales_of_the_strong(weekly):
+    changes = {"badges": True, "measures": ["data_quality"]}
+    runs = weekly(changes, lambda m: (m.reps.sales, m.reps.data_quality, m.reps.effort), 26, 10)
+    records, strong, weak, effort = [], [], [], []
+    for on, _, figures in runs:
+        change = figures[0].sum(axis=0) / figures[1].sum(axis=0) - 1.0  # (3, n_seats)
+        resents = recognition_of(on)["grudge"] > 0
+        assert 1 <= resents.sum() < len(resents) / 2
+        records.append(change[1].mean())
+        strong += change[0, resents].tolist()
+        weak += change[0, ~resents].tolist()
+        effort.append(change[2, resents].mean() - change[2, ~resents].mean())
+    strong, weak = np.array(strong), np.array(weak)
+    assert np.mean(records) > 0.1
+    assert strong.mean() < -2.0 * strong.std() / len(strong) ** 0.5
+    gap, error = strong.mean() - weak.mean(), np.hypot(strong.std() / len(strong) ** 0.5, weak.std() / len(weak) ** 0.5)
+    assert gap < -2.0 * error, (gap, error)
+    assert max(effort) < -0.03
+
+
+def test_a_badge_for_attainment_is_resented_by_nobody(weekly):
+    for on, _, figures in weekly({"badges": True}, lambda m: m.reps.beside_pay.min(), 13, 1):
+        assert not recognition_of(on)["grudge"].any() and figures[0].min() >= 0.0
+
+
+def test_a_badge_for_new_customers_brings_some(weekly):
+    changes = {"badges": True, "measures": ["new_customers"], "worth_other": 0.05}
+    runs = weekly(changes, lambda m: (m.reps.new_customers.sum(), m.reps.prospect_tilt.mean()), 52, 6)
+    change = np.mean([(figures[0] - figures[1]).mean(axis=0) for _, _, figures in runs], axis=0)
+    assert (change > 0).all()
+
+
+def test_who_falls_on_the_list_does_less_than_who_rises(weekly):
+    """In the quarter after the first list the bottom third loses effort against the top third."""
+    for on, _, figures in weekly({"public_rank": True}, lambda m: m.reps.effort, 26, 3):
+        quarter = on.records.quarters[0].set_index("seat").query("full_quarter == 1")
+        order = quarter.index[np.argsort(quarter.attainment.to_numpy())]
+        change = (figures[0] - figures[1])[13:].mean(axis=0)
+        third = len(order) // 3
+        assert change[order[:third]].mean() < change[order[-third:]].mean() - 0.01
+        assert not (figures[0] - figures[1])[:13].any()
 
 
 def test_badges_for_several_measures_go_to_several_people(small):

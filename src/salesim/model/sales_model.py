@@ -103,9 +103,9 @@ class SalesModel(mesa.Model):
     10. staff_seats: reps stay or quit; new ones ramp up
     11. close_ledger: every unit of goods and money is accounted for
 
-    Every week begins with ``open_week``. A fortnight: ``review_fortnight``. A quarter: ``close_quarter`` (ratchet, pay,
-    badges, grades, layout review) and ``reorganize`` (territories change), then ``open_quarter`` (quotas, wagers, pay
-    curves). A year: ``open_year`` (quota breakdown). Levers act there.
+    Every week begins with ``open_week``, and its stage 3 calls ``before_effort``. A fortnight: ``review_fortnight``. A
+    quarter: ``close_quarter`` (ratchet, pay, badges, grades, layout review) and ``reorganize`` (territories change),
+    then ``open_quarter`` (quotas, wagers, pay curves). A year: ``open_year`` (quota breakdown). Levers act there.
 
     Parameters
     ----------
@@ -327,6 +327,7 @@ class SalesModel(mesa.Model):
         value_components(reps, self.components, pay)
         if self.menu.team.any():
             self.of_wager = value_team_wagers(reps, self.ordinary_pay, self.menu, pay)
+        self.hook("before_effort")
         numbers = (self.numbers.effort(), self.numbers.work(), self.numbers.falsified())
         curves = (self.pay_curve, self.ordinary_pay)
         choose_effort(0, self.n_seats, reps, *curves, *numbers)

@@ -83,6 +83,10 @@ class Lever:
     def review_fortnight(self, model: ModelView) -> None:
         """Every second week in which no quarter opens, once there are quotas."""
 
+    def before_effort(self, model: ModelView) -> None:
+        """Once a week, once there are quotas, when pay has been valued: what else drives reps may be added to
+        ``reps.beside_pay``, and what else a unit of a measure is felt to be worth to ``reps.measure_pay``."""
+
     def after_visits(self, model: ModelView) -> None:
         """Once a week, when all reps have made their visits, before tickets and orders."""
 
