@@ -5,9 +5,9 @@ cap, without any of them being put in. What orders are moved in time is in `timi
 
 Effort is anchored in what pay is at stake, never in today's plan: x = M T / (W_i^omega W_m^(1 - omega)) with M the pay
 of one more unit of sales, T the quota, W_i all pay at quota under the option's own plan, and W_m what is usual today.
-Drive D = kappa + (1 - kappa) x / x_ref + recognition + what goals, awards and contests add; effort
-e = e0 (D / D-bar)^rho. D-bar is the mean drive under today's plan: a firm's rates are observed under it, so that
-today's effort is the unit.
+Drive D = kappa + (1 - kappa) x / x_ref + recognition + what goals, awards and contests add - what colleagues who quit
+take; effort e = e0 (D / D-bar)^rho. D-bar is the mean drive under today's plan: a firm's rates are observed under it,
+so that today's effort is the unit.
 """
 
 from __future__ import annotations
@@ -134,6 +134,9 @@ class EffortWeek(NamedTuple):
     ratchet_down: float
     recognition_effect: float
     fatigue_effect: float
+    morale: float  # drive lost for each unit of exits beyond the usual
+    usual_exits: float
+    notice_slack: float  # share of drive lost under notice
 
 
 @compiled
@@ -195,6 +198,16 @@ def set_usual_rates(reps, week):
 def drive(marginal, usual_rate, recognition, floor):
     """What drives a rep: D = kappa + (1 - kappa) M / usual rate + recognition, never below 0."""
     return max(floor + (1.0 - floor) * max(marginal, 0.0) / usual_rate + recognition, 0.0)
+
+
+@compiled
+def lost_morale(exits, usual_exits, morale):
+    """Drive that colleagues who quit take: m (x - usual), negative where fewer quit than usual.
+
+    Signed, as in `turnover.quit_logit`, so that a firm in which as many quit as usual works as usual. One exit in a
+    region of ten costs D m / 10 at first, and over all weeks m / 10 / (1 - k) with k what is remembered after a week.
+    """
+    return morale * (exits - usual_exits)
 
 
 @compiled
@@ -278,9 +291,11 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
         reward = reps.measure_pay[i, VISITS] * usual_visits / max(baseline, NO_MONEY) / rate
         reps.invented_share[i] = invented_share(reward, caught, falsified)
         bonus = week.recognition_effect * reps.recognition[i] + reps.beside_pay[i]
+        bonus -= lost_morale(reps.peer_exits[i], week.usual_exits, week.morale)
         limits = (week.usual_drive, week.exponent, week.lowest, week.highest)
-        for_sales = drive(selling + by_care, rate, bonus, week.floor)
-        of_all = drive(selling + by_care + by_visits, rate, bonus, week.floor)
+        cares = 1.0 - week.notice_slack if reps.leaves_week[i] > 0 else 1.0
+        for_sales = cares * drive(selling + by_care, rate, bonus, week.floor)
+        of_all = cares * drive(selling + by_care + by_visits, rate, bonus, week.floor)
         reps.drive[i] = of_all
         chosen = effort(reps.base_effort[i], of_all, *limits)
         for_sales = chosen if by_visits <= 0.0 else effort(reps.base_effort[i], for_sales, *limits)

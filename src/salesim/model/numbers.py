@@ -16,7 +16,7 @@ from salesim.agents.lifetime_value import FutureMargin
 from salesim.agents.settlement import Settlement
 from salesim.agents.team_time import Blocking
 from salesim.agents.timing import TimingWeek
-from salesim.agents.turnover import StayWeek, exits_kept
+from salesim.agents.turnover import StayWeek, exits_kept, usual_exits
 from salesim.agents.visit_value import visits_needed
 from salesim.agents.visits import VisitWeek
 from salesim.agents.wager_choice import WagerQuarter
@@ -55,6 +55,12 @@ class WeekNumbers:
         """What a broken relationship regains in a week."""
         leaving = self.config.market.churn
         return (1.0 - leaving.handover_factor) / leaving.handover_weeks
+
+    @property
+    def usual_exits(self) -> float:
+        """Memory of colleagues who quit where as many do as at the base rate."""
+        t = self.config.sales_force.turnover
+        return float(usual_exits(t.weekly_base, exits_kept(t.exit_half_life_weeks)))
 
     def buying(self) -> BuyingWeek:
         market, model = self.config.market, self.model
@@ -161,6 +167,9 @@ class WeekNumbers:
             ratchet_down=ratchet * p.quotas.ratchet_down,
             recognition_effect=p.recognition.effect,
             fatigue_effect=p.fatigue.effect,
+            morale=p.turnover.morale,
+            usual_exits=self.usual_exits,
+            notice_slack=p.turnover.notice_slack,
         )
 
     def ratchet_ahead(self, weeks_left: int) -> float:
