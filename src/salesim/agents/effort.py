@@ -67,6 +67,15 @@ class EffortParameters(TimingParameters):
     weekly_discount: float = parameter(
         0.96, about="further discount of a week, delta", unit="1/week", source="A", gt=0, le=1
     )
+    payday_discount: float = parameter(
+        0.96,
+        about="what pay earned now is felt as, for each week until the next pay run, against the mean of a pay period",
+        unit="1/week",
+        source="A: the sign by Kaur, Kremer & Mullainathan 2015, whose 8 % within a week would be .75 a week, which a "
+        "month cannot have; hardly any bias for money in Augenblick, Niederle & Sprenger 2015",
+        ge=0.7,
+        le=1,
+    )
     loss_frame: float = parameter(
         0.5,
         about="share of a rep's loss aversion that is felt for a bonus paid in advance",
@@ -127,6 +136,7 @@ class EffortWeek(NamedTuple):
     highest: float
     present_bias: float
     weekly_discount: float
+    payday_weight: float  # of what is earned now, 1 on average over a pay period
     forecast_error: float
     crediting_error: float
     quota_uncertainty: float
@@ -233,6 +243,7 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
     Rewards for reported visits raise effort beyond what sales are worth; ``reps.sales_aim`` is the part of effort that
     is meant for sales.
     """
+    felt = week.payday_weight
     late = week.present_bias * week.weekly_discount**week.weeks_left
     later = week.present_bias * week.weekly_discount ** (week.weeks_left + QUARTER)
     for i in range(first, last):
@@ -246,9 +257,11 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
         sigma = forecast_sigma(
             week.weeks_left, reps.weekly_cv[i], baseline, quota, week.forecast_error, week.crediting_error
         )
+        # rates are felt by the next pay run, bonuses by the quarter's end
         at, now = pay_and_slope(
-            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump[i], f, sigma, quota, late
+            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump[i], f, sigma, quota, late / felt
         )
+        now *= felt
         share = reps.season_share[i]
         reps.expected_pay[i] = at / share + reps.component_pay[i]
         # next quarter: unknown quota, ordinary plan

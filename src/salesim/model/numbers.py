@@ -13,6 +13,7 @@ from salesim.agents.effort import EffortWeek
 from salesim.agents.falsified_visits import MAX_INVENTED, Falsified
 from salesim.agents.leads import LeadRule, LeadWeek
 from salesim.agents.lifetime_value import FutureMargin
+from salesim.agents.payday import payday_weight
 from salesim.agents.settlement import Settlement
 from salesim.agents.team_time import Blocking
 from salesim.agents.timing import TimingWeek
@@ -61,6 +62,14 @@ class WeekNumbers:
         """Memory of colleagues who quit where as many do as at the base rate."""
         t = self.config.sales_force.turnover
         return float(usual_exits(t.weekly_base, exits_kept(t.exit_half_life_weeks)))
+
+    @property
+    def payday_weight(self) -> float:
+        """Weight of what is earned this week, as felt; 1 in the burn-in, which measures the drive of a mean week."""
+        p, model = self.config.sales_force, self.model
+        if model.meter:
+            return 1.0
+        return payday_weight(model.week, p.pay.pay_every_weeks, p.effort.payday_discount)
 
     def buying(self) -> BuyingWeek:
         market, model = self.config.market, self.model
@@ -160,6 +169,7 @@ class WeekNumbers:
             highest=e.highest,
             present_bias=e.present_bias,
             weekly_discount=e.weekly_discount,
+            payday_weight=self.payday_weight,
             forecast_error=e.forecast_error,
             crediting_error=e.crediting_error,
             quota_uncertainty=e.quota_uncertainty,
@@ -221,6 +231,7 @@ class WeekNumbers:
             present_bias=e.present_bias,
             weekly_discount=e.weekly_discount,
             loss_frame=e.loss_frame,
+            payday_weight=self.payday_weight,
         )
 
     def timing(self) -> TimingWeek:
