@@ -300,9 +300,9 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
         reps.prospect_tilt[i] = tilt
         reps.care[i] = care
         reps.data_quality[i] = recorded
-        caught = detection(reps.uses[i, CHECK_IN], falsified)
+        caught = detection(reps.uses[i, CHECK_IN] * (1.0 - reps.waived[i]), falsified)
         reward = reps.measure_pay[i, VISITS] * usual_visits / max(baseline, NO_MONEY) / rate
-        reps.invented_share[i] = invented_share(reward, caught, falsified)
+        reps.invented_share[i] = invented_share(reward, caught, reps.rebound[i], falsified)
         bonus = week.recognition_effect * reps.recognition[i] + reps.beside_pay[i]
         bonus -= lost_morale(reps.peer_exits[i], week.usual_exits, week.morale)
         limits = (week.usual_drive, week.exponent, week.lowest, week.highest)

@@ -330,7 +330,7 @@ def who_quits(reps, n_regions, week, key, quits, odds):
             reps.lost_wagers[i],
             reps.peer_exits[i] - as_usual,
             reps.recognition[i],
-            reps.uses[i, CHECK_IN],
+            reps.uses[i, CHECK_IN] * (1.0 - reps.waived[i]),
             week,
         )
         odds[i] = math.exp(logit)

@@ -218,6 +218,7 @@ class WeekNumbers:
             check_in=p.tools.check_in.detection,
             penalty=p.visits.penalty,
             most=MAX_INVENTED,
+            false_alarm=p.tools.check_in.false_alarm,
         )
 
     def pay(self) -> PayWeek:
