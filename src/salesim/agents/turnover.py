@@ -1,8 +1,9 @@
 """Reps stay or quit; a vacant seat is filled after some weeks and the new rep ramps up.
 
 Who quits gives notice and works on with less drive; colleagues learn of it then, some follow and all lose drive for a
-while. Salespeople whose peers leave are likelier to leave themselves (Sunder, Kumar, Goreczny & Maurer 2017); shop teams
-sell less from notice on, though little in all: a tenth more turnover costs as much as .6 % of wages (Kuhn & Yu 2021).
+while. Salespeople whose peers leave are likelier to leave themselves (Sunder, Kumar, Goreczny & Maurer 2017); shop
+teams sell less from notice on, though little in all: a tenth more turnover costs as much as .6 % of wages (Kuhn & Yu
+2021).
 Contested is what is cause: what drives one away, or a manager, may drive and dishearten the others, too. Effects are
 therefore small, and quitting must not feed on itself (`highest_base`).
 """
