@@ -14,11 +14,13 @@ from salesim.agents.effort import (
     effort,
     forecast_attainment,
     forecast_sigma,
+    lost_morale,
     normal_share,
     set_usual_rates,
     usual_rate,
 )
 from salesim.agents.falsified_visits import Falsified
+from salesim.agents.turnover import exits_kept
 from salesim.agents.work import WorkParameters, WorkWeek
 from salesim.columns import Reps, Tool, new_columns
 from salesim.pay.curve import add_jump, add_kink, empty_curves
@@ -41,7 +43,7 @@ def curves(n, commission=0.0, bonus=0.0, cap=None):
     return curve
 
 
-HONEST = Falsified(response=0.5, detection=0.0, check_in=0.8, penalty=2.0, most=0.9)
+HONEST = Falsified(response=0.5, detection=0.0, check_in=0.8, penalty=2.0, most=0.9, false_alarm=0.0)
 
 
 def team(forecasts, weeks_left, baseline=WEEKLY, **values) -> Reps:
@@ -76,6 +78,7 @@ def week(all_off):
             "season_next": 13.0,
             "usual_pay": PAY,
             "usual_drive": 1.0,
+            "payday_weight": 1.0,
             "ratchet_up": 0.0,
             "ratchet_down": 0.0,
         }
@@ -275,6 +278,32 @@ def test_recognition_adds_to_what_pay_does(week, efforts):
     assert (praised / plain) ** (1 / P.exponent) == pytest.approx(1.15, abs=1e-3)
 
 
+def test_colleagues_who_quit_take_drive_and_none_who_do_give_it(week, efforts):
+    """D - m (x - usual), with no term in a region where as many quit as usual."""
+    numbers = week(5, morale=0.5, usual_exits=0.06)
+    chosen = efforts([1.0] * 3, curves(3, RATE), numbers, peer_exits=[0.06, 0.16, 0.0])
+    assert chosen ** (1 / P.exponent) == pytest.approx([1.0, 0.95, 1.03], abs=1e-3)
+
+
+def test_an_exit_costs_its_region_less_than_a_week_of_a_rep():
+    """Nine of ten colleagues, memory .1 fading by half in 8 weeks: 9 x 1.2 x m .5 of drive, x .155 of sales each."""
+    kept, usual = exits_kept(8.0), 0.0664
+    memory = usual + 0.1 * kept ** np.arange(520)
+    drive_lost = 9 * sum(lost_morale(x, usual, 0.5) for x in memory)
+    assert drive_lost * 0.42 * 0.37 == pytest.approx(0.84, abs=0.01)
+    assert drive_lost == pytest.approx(9 * 0.5 * 0.1 / (1.0 - kept))
+    assert lost_morale(0.1, 0.0, 0.5) == pytest.approx(0.05), "in the first week"
+
+
+def test_who_has_given_notice_does_less(week, efforts):
+    """Drive D (1 - s), until the person has gone; recognition does not save it."""
+    numbers = week(5, notice_slack=0.3, recognition_effect=0.3)
+    stays, goes, praised = efforts([1.0] * 3, curves(3, RATE), numbers, leaves_week=[0, 70, 70], recognition=[0, 0, 1])
+    assert stays == pytest.approx(1.0, abs=1e-4)
+    assert (goes / stays) ** (1 / P.exponent) == pytest.approx(0.7, abs=1e-6)
+    assert (praised / stays) ** (1 / P.exponent) == pytest.approx(0.7 * 1.3, abs=1e-3)
+
+
 def test_forecast_and_its_doubt():
     """Attainment (S + b season - debit) / T; variance n (sigma_w w)^2 + (n sigma_b w)^2 + sigma_0^2."""
     assert forecast_attainment(300.0, 50.0, 4.0, 40.0, 400.0) == pytest.approx(1.15)
@@ -309,6 +338,17 @@ def test_who_is_checked_invents_nothing(week, choose):
     assert reps.invented_share[0] == 0.0 and reps.effort[0] > 1.2
 
 
+def test_checks_that_managers_waive_deter_less(week, choose):
+    """Detection .8 (1 - w): at w .75 inventing pays again, R (1 - .2 (1 + 2)); after checks it is a tenth more."""
+    share = 0.6
+    reps = reward(share * RATE * WEEKLY / 25.0, waived=0.75)
+    reps.uses[:, Tool.CHECK_IN] = 1
+    choose(reps, curves(1, RATE), week(5))
+    assert reps.invented_share[0] == pytest.approx(0.5 * share * 0.4)
+    after = choose(reward(share * RATE * WEEKLY / 25.0, waived=0.75, rebound=0.1), curves(1, RATE), week(5))
+    assert after.invented_share[0] == pytest.approx(0.5 * share * 1.1)
+
+
 def test_the_tired_work_less(week, efforts):
     fresh, tired = efforts([1.0, 1.0], curves(2, RATE), week(5, fatigue_effect=0.25), fatigue=[0.0, 0.4])
     assert tired == pytest.approx(0.9 * fresh)
@@ -333,3 +373,16 @@ def test_pay_on_sales_and_cash_of_further_components_counts_as_pay_for_sales(wee
         reps.measure_pay[:, measure] = 0.5 * RATE
         choose(reps, curves(1, 0.5 * RATE), week(5))
         assert reps.effort[0] == pytest.approx(1.0, abs=1e-3) and reps.marginal_pay[0] == pytest.approx(RATE)
+
+
+def test_payday_is_felt_in_what_is_earned_not_in_what_waits_for_the_quarter(week, choose):
+    """Commission x omega; a bonus has its own discount; the same rate as a component counts the same."""
+    near = 1.06
+    commission = choose(team([1.0], 5), curves(1, RATE), week(5, payday_weight=near))
+    assert commission.marginal_pay[0] == pytest.approx(near * RATE, rel=1e-4)
+    plain = choose(team([1.0], 5), curves(1, RATE), week(5))
+    assert commission.expected_pay[0] == plain.expected_pay[0], "nobody earns more by it"
+    bonus = [
+        choose(team([1.0], 5), curves(1, bonus=9e3), week(5, payday_weight=w)).marginal_pay[0] for w in (0.9, 1.0, near)
+    ]
+    assert bonus == pytest.approx([bonus[1]] * 3, rel=1e-12)

@@ -19,6 +19,7 @@ from salesim.agents.turnover import (
     quit_probability,
     ramp,
     remember_exits,
+    usual_exits,
     who_quits,
 )
 from salesim.columns import Reps, new_columns
@@ -146,6 +147,15 @@ def test_what_is_usual_is_measured_as_it_acts(week, key):
     assert np.array_equal(quitting(high._replace(usual_odds=odds.mean()), key, lost_wagers=1.0), plain)
 
 
+def test_who_has_given_notice_decides_nothing_more(week, key):
+    """And has no odds that would count as usual; nobody else is touched."""
+    high = week._replace(base=0.4)
+    given = np.where(np.arange(N) % 2, 12, 0)
+    quits, odds = quits_and_odds(high, key, leaves_week=given, lost_wagers=1.0)
+    assert not quits[1::2].any() and (odds[1::2] == 1.0).all()
+    assert np.array_equal(quits[::2], quitting(high, key, lost_wagers=1.0)[::2])
+
+
 def test_nobody_leaves_a_vacant_seat(week, key):
     assert not quitting(week._replace(base=0.4), key, present=0).any()
 
@@ -232,6 +242,7 @@ def test_who_gets_less_than_colleagues_for_the_same_attainment_leaves_sooner(wee
 def test_as_many_exits_as_usual_drive_nobody_away(week, key):
     """At the base rate the memory of exits settles at base / (1 - kept), and that is the point of comparison."""
     usual = week._replace(base=0.05, exits_kept=0.9)
+    assert usual_exits(0.05, 0.9) == pytest.approx(0.5)
     assert np.array_equal(quitting(usual, key, peer_exits=0.5), quitting(usual._replace(peers=0.0), key))
     assert quitting(usual, key, peer_exits=0.2).sum() < quitting(usual, key, peer_exits=0.5).sum()
 

@@ -28,7 +28,7 @@ def world(**values):
     return new_columns(Customers, N, **(defaults | values)), reps
 
 
-NOBODY_LOOKS = Falsified(response=0.5, detection=0.0, check_in=0.8, penalty=2.0, most=0.9)
+NOBODY_LOOKS = Falsified(response=0.5, detection=0.0, check_in=0.8, penalty=2.0, most=0.9, false_alarm=0.0)
 
 
 def visit(c, reps, key, win_back=0.15, acquisition=1.0, elasticity=0.39, checked=0, shown=0):
@@ -36,7 +36,7 @@ def visit(c, reps, key, win_back=0.15, acquisition=1.0, elasticity=0.39, checked
     keys = [key(stream) for stream in streams]
     numbers = VisitWeek(WEEK, 24.0, STAGE_RATES, 0.3, 1.4, elasticity, win_back, 0.85, 0.25, NOBODY_LOOKS, *keys)
     start, quality, made = np.array([0, N]), np.array([[0.9, 0.6]]), np.zeros((1, 2), np.int64)
-    by_seat = quality, made, np.array([acquisition]), np.array([checked], np.int8), np.array([shown], np.int8)
+    by_seat = quality, made, np.array([acquisition]), np.array([checked], np.float64), np.array([shown], np.int8)
     make_visits(0, 1, start, c, reps, *by_seat, numbers)
     return made[0]
 
@@ -89,6 +89,21 @@ def test_who_is_checked_skips_less_and_is_found_out(key):
     falsified, found = int(reps.falsified_visits[0]), int(reps.detected_falsified[0])
     share(np.arange(N) < falsified, 0.5 * 0.2)
     assert found / falsified == pytest.approx(0.8, abs=4.0 * math.sqrt(0.16 / falsified))
+
+
+def test_a_check_that_is_waived_finds_less_and_deters_less(key):
+    """Half of the findings let pass: p = .4; whose checks have ended skips a tenth more than ever, and is not found."""
+    c, reps = world()
+    reps.falsified_share[0] = 0.5
+    visit(c, reps, key, checked=0.5)
+    falsified, found = int(reps.falsified_visits[0]), int(reps.detected_falsified[0])
+    share(np.arange(N) < falsified, 0.5 * 0.6)
+    assert found / falsified == pytest.approx(0.4, abs=4.0 * math.sqrt(0.24 / falsified))
+    c, reps = world()
+    reps.falsified_share[0], reps.rebound[0] = 0.5, 0.1
+    visit(c, reps, key)
+    share(np.arange(N) < int(reps.falsified_visits[0]), 0.55)
+    assert reps.detected_falsified[0] == 0
 
 
 def test_what_is_shown_on_arrival_makes_up_for_what_is_forgotten(key):

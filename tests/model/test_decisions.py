@@ -57,7 +57,7 @@ def test_a_rule_for_wagers_chooses_from_the_menu(run):
     ) == {""}
 
 
-def test_a_rule_for_staying_is_told_who_would_leave(run, results):
+def test_a_rule_for_staying_is_told_who_would_leave(run):
     would = []
 
     def nobody_leaves(reps, quits):
@@ -65,7 +65,7 @@ def test_a_rule_for_staying_is_told_who_would_leave(run, results):
         return reps.present == 1
 
     assert run(rules=Rules(stays=nobody_leaves)).outcomes["quits"] == 0
-    assert sum(would) > 0 and results["prefecture/current"].outcomes["quits"] > 0
+    assert sum(would) > 0
     everybody = run(rules=Rules(stays=lambda reps, quits: np.zeros(len(reps), bool)))
     assert everybody.outcomes["quits"] >= 12
 

@@ -416,3 +416,19 @@ def test_teams_are_of_one_region_and_nearly_even():
     groups = teams("group", 3, region)
     assert groups.tolist() == [0] * 3 + [3] * 4 + [7] * 4 + [11]
     assert teams("none", 5, region).tolist() == list(range(12))
+
+
+def test_payday_is_felt_in_rates_that_wait_for_a_pay_run():
+    """Rates x omega, as in the plan's own curve; bonuses, and what is paid at once, as ever; expected pay is pay."""
+    near = WEEK._replace(payday_weight=1.06)
+    of_rate = PayComponent(name="rate", measure="visits", rate=10.0)
+    at_once = PayComponent(name="rate", measure="visits", rate=10.0, paid="at_once")
+    bonus = PayComponent(name="bonus", measure="visits", quota=100.0, bonuses=({"at": 1.0, "amount": 500.0},))
+    for component, times in ((of_rate, 1.06), (at_once, 1.0), (bonus, 1.0)):
+        found = []
+        for numbers in (WEEK, near):
+            reps = team(measure_rate=8.0, measure_noise=9.0)
+            value_components(reps, components_for((component,), reps, 0), numbers)
+            found.append((reps.measure_pay[0, Measure.VISITS], reps.component_pay[0]))
+        assert found[1][0] == pytest.approx(times * found[0][0], rel=1e-12) and found[0][0] > 0.0
+        assert found[1][1] == found[0][1]

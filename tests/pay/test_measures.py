@@ -20,13 +20,14 @@ def test_a_ratio_is_no_amount():
     assert not set(RATIOS) & set(IN_MONEY)
 
 
-def live(weeks, **values) -> Reps:
+def live(weeks, counted=1.0, **values) -> Reps:
     """A rep and a vacant seat, both with the same week again and again."""
     usual = {"present": [1, 0], "sales": 800.0, "new_customers": 1, "leads": 4, "visits": 18, "falsified_visits": 2}
     reps = new_columns(Reps, 2, data_quality=0.75, **{**usual, **values})
     for week in range(weeks):
         both = np.ones(2)
-        count_measures(reps, 1000.0 * both, 700.0 * both, 5000.0 * both, 2.0, max(0.06, 1.0 / (week + 1)))
+        by_seat = 1000.0 * both, 700.0 * both, 5000.0 * both, counted * both
+        count_measures(reps, *by_seat, 2.0, max(0.06, 1.0 / (week + 1)))
     return reps
 
 
@@ -48,12 +49,17 @@ def test_fakes_that_are_found_out_cost_more_than_themselves():
     assert live(1, detected_falsified=9).measure_sum[0, Measure.VISITS] == 0.0
 
 
+def test_an_honest_visit_taken_for_a_fake_costs_as_much():
+    """A twentieth of eighteen visits is lost, with two more for each: 18 x .85 and the two that were not found out."""
+    assert live(1, counted=0.85).measure_sum[0, Measure.VISITS] == pytest.approx(18 * 0.85 + 2)
+
+
 def test_a_usual_week_is_learned_at_once_and_forgotten_slowly():
     reps = live(5)
     assert reps.measure_rate[0, Measure.VISITS] == pytest.approx(20.0)
     assert reps.measure_base_rate[0, Measure.CONVERSION] == pytest.approx(4.0)
     reps.visits[:] = 38
-    count_measures(reps, *[np.zeros(2)] * 3, 2.0, 0.06)
+    count_measures(reps, *[np.zeros(2)] * 3, np.ones(2), 2.0, 0.06)
     assert reps.measure_rate[0, Measure.VISITS] == pytest.approx(20.0 + 0.06 * 20.0)
     assert reps.measure_noise[0, Measure.VISITS] >= 0.06 * 20.0**2
 
@@ -63,6 +69,6 @@ def test_a_ratio_is_noisy_only_in_what_its_base_does_not_explain():
     reps = live(400)
     records, visits = reps.measure_noise[0, Measure.DATA_QUALITY], reps.measure_noise[0, Measure.VISITS]
     reps.visits[:] = 38
-    count_measures(reps, *[np.zeros(2)] * 3, 2.0, 0.06)
+    count_measures(reps, *[np.zeros(2)] * 3, np.ones(2), 2.0, 0.06)
     assert reps.measure_noise[0, Measure.DATA_QUALITY] <= records + 1e-9
     assert reps.measure_noise[0, Measure.VISITS] > visits + 20.0

@@ -5,9 +5,9 @@ cap, without any of them being put in. What orders are moved in time is in `timi
 
 Effort is anchored in what pay is at stake, never in today's plan: x = M T / (W_i^omega W_m^(1 - omega)) with M the pay
 of one more unit of sales, T the quota, W_i all pay at quota under the option's own plan, and W_m what is usual today.
-Drive D = kappa + (1 - kappa) x / x_ref + recognition + what goals, awards and contests add; effort
-e = e0 (D / D-bar)^rho. D-bar is the mean drive under today's plan: a firm's rates are observed under it, so that
-today's effort is the unit.
+Drive D = kappa + (1 - kappa) x / x_ref + recognition + what goals, awards and contests add - what colleagues who quit
+take; effort e = e0 (D / D-bar)^rho. D-bar is the mean drive under today's plan: a firm's rates are observed under it,
+so that today's effort is the unit.
 """
 
 from __future__ import annotations
@@ -66,6 +66,15 @@ class EffortParameters(TimingParameters):
     )
     weekly_discount: float = parameter(
         0.96, about="further discount of a week, delta", unit="1/week", source="A", gt=0, le=1
+    )
+    payday_discount: float = parameter(
+        0.96,
+        about="what pay earned now is felt as, for each week until the next pay run, against the mean of a pay period",
+        unit="1/week",
+        source="A: the sign by Kaur, Kremer & Mullainathan 2015, whose 8 % within a week would be .75 a week, which a "
+        "month cannot have; hardly any bias for money in Augenblick, Niederle & Sprenger 2015",
+        ge=0.7,
+        le=1,
     )
     loss_frame: float = parameter(
         0.5,
@@ -127,6 +136,7 @@ class EffortWeek(NamedTuple):
     highest: float
     present_bias: float
     weekly_discount: float
+    payday_weight: float  # of what is earned now, 1 on average over a pay period
     forecast_error: float
     crediting_error: float
     quota_uncertainty: float
@@ -134,6 +144,9 @@ class EffortWeek(NamedTuple):
     ratchet_down: float
     recognition_effect: float
     fatigue_effect: float
+    morale: float  # drive lost for each unit of exits beyond the usual
+    usual_exits: float
+    notice_slack: float  # share of drive lost under notice
 
 
 @compiled
@@ -198,6 +211,16 @@ def drive(marginal, usual_rate, recognition, floor):
 
 
 @compiled
+def lost_morale(exits, usual_exits, morale):
+    """Drive that colleagues who quit take: m (x - usual), negative where fewer quit than usual.
+
+    Signed, as in `turnover.quit_logit`, so that a firm in which as many quit as usual works as usual. One exit in a
+    region of ten costs D m / 10 at first, and over all weeks m / 10 / (1 - k) with k what is remembered after a week.
+    """
+    return morale * (exits - usual_exits)
+
+
+@compiled
 def effort(base_effort, drive, usual_drive, exponent, lowest, highest):
     """Effort e = clip(e0 (D / D-bar)^rho, lowest, highest).
 
@@ -220,6 +243,7 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
     Rewards for reported visits raise effort beyond what sales are worth; ``reps.sales_aim`` is the part of effort that
     is meant for sales.
     """
+    felt = week.payday_weight
     late = week.present_bias * week.weekly_discount**week.weeks_left
     later = week.present_bias * week.weekly_discount ** (week.weeks_left + QUARTER)
     for i in range(first, last):
@@ -233,9 +257,11 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
         sigma = forecast_sigma(
             week.weeks_left, reps.weekly_cv[i], baseline, quota, week.forecast_error, week.crediting_error
         )
+        # rates are felt by the next pay run, bonuses by the quarter's end
         at, now = pay_and_slope(
-            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump[i], f, sigma, quota, late
+            curve.kink_at[i], curve.kink_rate[i], curve.jump_at[i], curve.jump[i], f, sigma, quota, late / felt
         )
+        now *= felt
         share = reps.season_share[i]
         reps.expected_pay[i] = at / share + reps.component_pay[i]
         # next quarter: unknown quota, ordinary plan
@@ -274,13 +300,15 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
         reps.prospect_tilt[i] = tilt
         reps.care[i] = care
         reps.data_quality[i] = recorded
-        caught = detection(reps.uses[i, CHECK_IN], falsified)
+        caught = detection(reps.uses[i, CHECK_IN] * (1.0 - reps.waived[i]), falsified)
         reward = reps.measure_pay[i, VISITS] * usual_visits / max(baseline, NO_MONEY) / rate
-        reps.invented_share[i] = invented_share(reward, caught, falsified)
+        reps.invented_share[i] = invented_share(reward, caught, reps.rebound[i], falsified)
         bonus = week.recognition_effect * reps.recognition[i] + reps.beside_pay[i]
+        bonus -= lost_morale(reps.peer_exits[i], week.usual_exits, week.morale)
         limits = (week.usual_drive, week.exponent, week.lowest, week.highest)
-        for_sales = drive(selling + by_care, rate, bonus, week.floor)
-        of_all = drive(selling + by_care + by_visits, rate, bonus, week.floor)
+        cares = 1.0 - week.notice_slack if reps.leaves_week[i] > 0 else 1.0
+        for_sales = cares * drive(selling + by_care, rate, bonus, week.floor)
+        of_all = cares * drive(selling + by_care + by_visits, rate, bonus, week.floor)
         reps.drive[i] = of_all
         chosen = effort(reps.base_effort[i], of_all, *limits)
         for_sales = chosen if by_visits <= 0.0 else effort(reps.base_effort[i], for_sales, *limits)

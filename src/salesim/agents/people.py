@@ -95,6 +95,8 @@ def sample_people(
     reps.recognition[rows] = 0.0
     reps.training[rows] = 0.0
     reps.training_days[rows] = 0
+    reps.leaves_week[rows] = 0
+    reps.rebound[rows] = 0.0
     reps.peer_exits[rows] = 0.0
     reps.lost_wagers[rows] = 0.0
     reps.coaching_until[rows] = 0

@@ -57,7 +57,10 @@ class Rep(mesa.Agent):
         return self.effort
 
     def stays(self, quit_drawn: bool) -> bool:
-        """Whether the rep stays this week; ``quit_drawn`` is what the hazard and the rep's random number say."""
+        """Whether the rep stays, or gives notice this week; ``quit_drawn`` is what the hazard and the draw say.
+
+        Who has given notice is asked, too, and leaves when it is over, whatever the answer.
+        """
         return not quit_drawn
 
     def choose_wager(self, wager: WagerParameters) -> int:

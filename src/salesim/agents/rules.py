@@ -96,8 +96,9 @@ class Rules:
     choose_wager : ``(reps, wager) -> (n,) integers``: the entry of ``wager.menu`` (of `WagerParameters`) to take,
         counted from 1; 0 takes none. Asked when a quarter begins and a menu is on offer; ``reps.wager`` holds what the
         model's own rule has just chosen.
-    stays : ``(reps, quits) -> (n,) booleans``: who stays. Asked every week; ``quits`` (n,) says who would leave by
-        the model's own rule and this week's random numbers.
+    stays : ``(reps, quits) -> (n,) booleans``: who stays. Asked every week; ``quits`` (n,) says who would quit by
+        the model's own rule and this week's random numbers. Who does not stay gives notice and leaves
+        ``turnover.notice_weeks`` later; the answer for whoever has given notice (``reps.leaves_week`` > 0) is ignored.
     find_causes : ``(reps, evidence) -> (n,) integers``, each a `Cause`: why these reps are behind. Asked in
         each region and fortnight in which somebody is; ``evidence`` (an `Evidence`, arrays (n,)) is all that a manager
         knows of them.

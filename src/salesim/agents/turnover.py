@@ -1,4 +1,12 @@
-"""Reps stay or quit; a vacant seat is filled after some weeks and the new rep ramps up."""
+"""Reps stay or quit; a vacant seat is filled after some weeks and the new rep ramps up.
+
+Who quits gives notice and works on with less drive; colleagues learn of it then, some follow and all lose drive for a
+while. Salespeople whose peers leave are likelier to leave themselves (Sunder, Kumar, Goreczny & Maurer 2017); shop
+teams sell less from notice on, though little in all: a tenth more turnover costs as much as .6 % of wages (Kuhn & Yu
+2021).
+Contested is what is cause: what drives one away, or a manager, may drive and dishearten the others, too. Effects are
+therefore small, and quitting must not feed on itself (`highest_base`).
+"""
 
 from __future__ import annotations
 
@@ -77,6 +85,26 @@ class TurnoverParameters(Parameters):
     )
     exit_half_life_weeks: float = parameter(
         8.0, about="weeks in which the memory of colleagues who quit halves", unit="week", source="A", gt=0, le=520
+    )
+    morale: float = parameter(
+        0.5,
+        about="drive lost for each unit of the share of the region's colleagues who quit lately, beyond the usual; "
+        "gained where fewer did",
+        source="A: sign by Kuhn & Yu 2021 (shop teams sell less around an exit); Sunder, Kumar, Goreczny & Maurer 2017 "
+        "find contagion among salespeople, but common causes and managers may be behind both",
+        ge=0,
+        le=5,
+    )
+    notice_weeks: int = parameter(
+        4,
+        about="weeks between the decision to quit, which colleagues learn at once, and leaving",
+        unit="week",
+        source="A: 30 days by China's labor law; Kuhn & Yu 2021: most is lost between notice and leaving",
+        ge=0,
+        le=13,
+    )
+    notice_slack: float = parameter(
+        0.3, about="share of their drive that those lose who have given notice", source="A", ge=0, le=1
     )
     recognition: float = parameter(
         0.3, about="effect of the stock of recognition, keeping people", source="A", ge=0, le=10
@@ -178,6 +206,12 @@ class StayWeek(NamedTuple):
 
 
 @compiled
+def usual_exits(base, exits_kept):
+    """What the memory of colleagues who quit settles at if everybody quits at the base rate: h / (1 - k)."""
+    return base / (1.0 - exits_kept)
+
+
+@compiled
 def ramp(weeks_since_hired, ramp_start, ramp_weeks):
     """Visit quality of a rep hired so many weeks ago, against a settled one: a straight line from start to 1."""
     return min(1.0, ramp_start + (1.0 - ramp_start) * weeks_since_hired / ramp_weeks)
@@ -262,12 +296,13 @@ def expect_pay(reps, week):
 
 @compiled
 def who_quits(reps, n_regions, week, key, quits, odds):
-    """Mark in ``quits`` (n_seats,) who leaves this week; ``odds`` (n_seats,) is the factor on the odds of quitting.
+    """Mark in ``quits`` (n_seats,) who decides to quit this week; ``odds`` (n_seats,) is the factor on the odds of it.
 
-    Who is far below quota despairs. Who is far above is hired away where others would pay more: `outside_gap`.
+    Who has given notice has decided. Who is far below quota despairs. Who is far above is hired away where others
+    would pay more: `outside_gap`.
     """
     n = reps.seat.shape[0]
-    usual_exits = week.base / (1.0 - week.exits_kept)  # what the memory settles at if everybody quits at the base rate
+    as_usual = usual_exits(week.base, week.exits_kept)
     attainment = np.zeros(n)
     region_pay, region_attainment, people = np.zeros(n_regions), np.zeros(n_regions), np.zeros(n_regions)
     for i in range(n):
@@ -281,7 +316,7 @@ def who_quits(reps, n_regions, week, key, quits, odds):
     for i in range(n):
         quits[i] = False
         odds[i] = 1.0
-        if reps.present[i] == 0:
+        if reps.present[i] == 0 or reps.leaves_week[i] > 0:
             continue
         share = reps.season_share[i]
         off = 0.0
@@ -301,9 +336,9 @@ def who_quits(reps, n_regions, week, key, quits, odds):
             off * off,
             min(max(region_attainment[reps.region[i]] / max(people[reps.region[i]], 1.0) - attainment[i], -1.0), 1.0),
             reps.lost_wagers[i],
-            reps.peer_exits[i] - usual_exits,
+            reps.peer_exits[i] - as_usual,
             reps.recognition[i],
-            reps.uses[i, CHECK_IN],
+            reps.uses[i, CHECK_IN] * (1.0 - reps.waived[i]),
             week,
         )
         odds[i] = math.exp(logit)
@@ -313,7 +348,10 @@ def who_quits(reps, n_regions, week, key, quits, odds):
 
 @compiled
 def remember_exits(reps, n_regions, kept, quits):
-    """Everybody's memory of colleagues who quit: ``kept`` of it, and this week's share of the region's people."""
+    """Everybody's memory of colleagues who quit: ``kept`` of it, and this week's share of the region's people.
+
+    ``quits`` (n_seats,) marks who has decided to: colleagues learn of it when notice is given.
+    """
     people, left = np.zeros(n_regions), np.zeros(n_regions)
     for i in range(reps.seat.shape[0]):
         people[reps.region[i]] += reps.present[i]

@@ -76,7 +76,7 @@ def make_visits(
     quality,
     by_industry,
     acquisition_effort,
-    uses_check_in,
+    checked,
     uses_context,
     numbers,
 ):
@@ -87,7 +87,7 @@ def make_visits(
     quality : (n_seats, n_industries) quality of a visit.
     by_industry : (n_seats, n_industries) visits made, added to.
     acquisition_effort : (n_seats,) factor on funnel steps.
-    uses_check_in : (n_seats,) 1 where visits are checked.
+    checked : (n_seats,) share of check-ins that count, 0 where visits are not checked.
     uses_context : (n_seats,) 1 where the last contacts are shown on arrival.
     numbers : VisitWeek.
 
@@ -99,8 +99,9 @@ def make_visits(
     visit_days = customers.visit_days
     for seat in range(first, last):
         reps.new_customers[seat] = 0
-        caught = detection(uses_check_in[seat], n.falsified)
-        skips = reps.falsified_share[seat] * (1.0 - caught)  # who would be found out doesn't try
+        caught = detection(checked[seat], n.falsified)
+        # who would be found out doesn't try
+        skips = min(reps.falsified_share[seat] * (1.0 + reps.rebound[seat]), 1.0) * (1.0 - caught)
         for i in range(start[seat], start[seat + 1]):
             if visit_days[i] == 0:
                 continue

@@ -40,6 +40,7 @@ class Reps(NamedTuple):
     vacant_until: column("f8", "day", "day on which the next holder of a vacant seat begins")
     full_quarter: column("i1", "", "1 the holder has been here since the quarter began")
     hired_week: column("i4", "week", "week in which the person began")
+    leaves_week: column("i4", "week", "week at whose end a person leaves who has given notice; 0 none given")
     base_effort: column("f8", "", "effort under today's plan, e0: what effort costs the person")
     skill: column("f8", "", "what the person is able to when fully ramped up, s; 1 on average")
     experience: column("f8", "", "share of the recent visits by industry; all 0 for a new rep", MAX_INDUSTRIES)
@@ -49,6 +50,7 @@ class Reps(NamedTuple):
     optimism: column("f8", "", "relative bias of the own forecast")
     ratchet_belief: column("f8", "", "share of the target's ratchet that the rep foresees, chi")
     falsified_share: column("f8", "", "share of reported visits that are not made")
+    rebound: column("f8", "", "rise of falsified visits after checks have ended, as a share of them, fading")
 
     # target and forecast; sales in money
     quota: column("f8", "money", "target of the quarter, T")
@@ -87,6 +89,8 @@ class Reps(NamedTuple):
     data_quality: column("f8", "", "share of visits that are completely recorded")
 
     uses: column("i1", "", "1 the holder uses the digital tool, by Tool", len(Tool))
+
+    waived: column("f8", "", "share of what check-in finds that the seat's manager lets pass, w")
 
     fatigue: column("f8", "", "effort above normal that is still felt")
 

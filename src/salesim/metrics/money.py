@@ -149,7 +149,13 @@ cost("variable_pay", "variable_pay", N_("Variable pay"), N_("variable pay"), abo
 cost("wager_pay", "wager_pay", N_("Wager pay"), N_("wager pay"), about="bonuses won, deposits given back")
 cost("team_pay", "team_pay", N_("Team pay"), N_("team pay"), about="bonuses for a team's result")
 cost("instant_pay", "instant_pay", N_("Instant rewards"), N_("instant rewards"), about="rewards paid in their week")
-cost("on_costs", "on_costs", N_("On-costs of pay"), N_("on-costs of pay"), about="social security and the like on pay")
+cost(
+    "on_costs",
+    "on_costs",
+    N_("On-costs of pay"),
+    N_("on-costs of pay"),
+    about="social security and the like on pay, and pay runs beyond the monthly ones",
+)
 cost("travel_cost", "travel", N_("Travel"), N_("travel cost"), about="kilometers driven by reps")
 cost("service_cost", "service", N_("Customer service"), N_("customer service"), about="agents and bots")
 cost("license_cost", "license", N_("Software licenses"), N_("software licenses"), about="tools, portals, platforms")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from salesim.agents import settlement
+from salesim.agents.falsified_visits import checked_share, counted_share
 from salesim.agents.payment import CASH_RING_WEEKS
 from salesim.agents.quotas import learn_week_all
 from salesim.channel.desk import DESK_HOURS_PER_WEEK
@@ -61,8 +62,10 @@ def credit_week(model: SalesModel, totals: np.ndarray, sold: np.ndarray) -> None
     cash, due = model.ledger.cash, model.week % CASH_RING_WEEKS
     open_minor = cash.sum(axis=1) - cash[:, due]
     weight = max(model.config.sales_force.effort.forecast_weight, 1.0 / (model.week + 1))
-    penalty = model.config.sales_force.visits.penalty
-    count_measures(reps, money(billed_minor), money(cash[:, due]), money(open_minor), penalty, weight)
+    falsified = model.numbers.falsified()
+    counted = counted_share(checked_share(reps), falsified)
+    by_seat = money(billed_minor), money(cash[:, due]), money(open_minor), counted
+    count_measures(reps, *by_seat, falsified.penalty, weight)
     learn_pace(model)
     if model.has_quotas:
         newest = model.config.sales_force.effort.forecast_weight

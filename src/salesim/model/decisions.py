@@ -57,7 +57,7 @@ class Decisions:
             reps.effort[seats] = self.each("choose_effort", seats, [() for _ in seats])
 
     def stay(self, quits: np.ndarray) -> np.ndarray:
-        """Who leaves this week, (n_seats,), when ``quits`` (n_seats,) would by the model's rule."""
+        """Who decides to quit this week, (n_seats,), when ``quits`` (n_seats,) would by the model's rule."""
         present = self.model.reps.present == 1
         if self.rules.stays:
             stays = ask("stays", self.rules.stays, self.view(Stream.OWN_STAY), read_only(quits))

@@ -13,10 +13,11 @@ from salesim.agents.effort import EffortWeek
 from salesim.agents.falsified_visits import MAX_INVENTED, Falsified
 from salesim.agents.leads import LeadRule, LeadWeek
 from salesim.agents.lifetime_value import FutureMargin
+from salesim.agents.payday import payday_weight
 from salesim.agents.settlement import Settlement
 from salesim.agents.team_time import Blocking
 from salesim.agents.timing import TimingWeek
-from salesim.agents.turnover import StayWeek, exits_kept
+from salesim.agents.turnover import StayWeek, exits_kept, usual_exits
 from salesim.agents.visit_value import visits_needed
 from salesim.agents.visits import VisitWeek
 from salesim.agents.wager_choice import WagerQuarter
@@ -55,6 +56,20 @@ class WeekNumbers:
         """What a broken relationship regains in a week."""
         leaving = self.config.market.churn
         return (1.0 - leaving.handover_factor) / leaving.handover_weeks
+
+    @property
+    def usual_exits(self) -> float:
+        """Memory of colleagues who quit where as many do as at the base rate."""
+        t = self.config.sales_force.turnover
+        return float(usual_exits(t.weekly_base, exits_kept(t.exit_half_life_weeks)))
+
+    @property
+    def payday_weight(self) -> float:
+        """Weight of what is earned this week, as felt; 1 in the burn-in, which measures the drive of a mean week."""
+        p, model = self.config.sales_force, self.model
+        if model.meter:
+            return 1.0
+        return payday_weight(model.week, p.pay.pay_every_weeks, p.effort.payday_discount)
 
     def buying(self) -> BuyingWeek:
         market, model = self.config.market, self.model
@@ -154,6 +169,7 @@ class WeekNumbers:
             highest=e.highest,
             present_bias=e.present_bias,
             weekly_discount=e.weekly_discount,
+            payday_weight=self.payday_weight,
             forecast_error=e.forecast_error,
             crediting_error=e.crediting_error,
             quota_uncertainty=e.quota_uncertainty,
@@ -161,6 +177,9 @@ class WeekNumbers:
             ratchet_down=ratchet * p.quotas.ratchet_down,
             recognition_effect=p.recognition.effect,
             fatigue_effect=p.fatigue.effect,
+            morale=p.turnover.morale,
+            usual_exits=self.usual_exits,
+            notice_slack=p.turnover.notice_slack,
         )
 
     def ratchet_ahead(self, weeks_left: int) -> float:
@@ -199,6 +218,7 @@ class WeekNumbers:
             check_in=p.tools.check_in.detection,
             penalty=p.visits.penalty,
             most=MAX_INVENTED,
+            false_alarm=p.tools.check_in.false_alarm,
         )
 
     def pay(self) -> PayWeek:
@@ -212,6 +232,7 @@ class WeekNumbers:
             present_bias=e.present_bias,
             weekly_discount=e.weekly_discount,
             loss_frame=e.loss_frame,
+            payday_weight=self.payday_weight,
         )
 
     def timing(self) -> TimingWeek:

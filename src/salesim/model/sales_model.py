@@ -18,7 +18,7 @@ from salesim.agents.cross_sell import offer_lines
 from salesim.agents.deals import DealWeek, closing_season, deal_share, deals_under_way
 from salesim.agents.distributor import Distributor
 from salesim.agents.effort import choose_effort
-from salesim.agents.falsified_visits import falsify_visits
+from salesim.agents.falsified_visits import checked_share, counted_share, falsify_visits
 from salesim.agents.fatigue import update_fatigue
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
 from salesim.agents.market_flow import drift_accounts, next_local
@@ -66,6 +66,7 @@ from salesim.model.workday import (
 )
 from salesim.pay.component_value import components_for, value_components
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
+from salesim.pay.measures import Measure
 from salesim.pay.wager import menu_arrays
 from salesim.policy.components import widen_components
 from salesim.policy.lever import HOOKS, Lever
@@ -329,6 +330,7 @@ class SalesModel(mesa.Model):
             self.of_wager = value_team_wagers(reps, self.ordinary_pay, self.menu, pay)
         self.hook("before_effort")
         numbers = (self.numbers.effort(), self.numbers.work(), self.numbers.falsified())
+        reps.measure_pay[:, Measure.VISITS] *= counted_share(checked_share(reps), numbers[2])
         curves = (self.pay_curve, self.ordinary_pay)
         choose_effort(0, self.n_seats, reps, *curves, *numbers)
         if self.meter and self.meter.effort():
@@ -357,8 +359,8 @@ class SalesModel(mesa.Model):
         """Stage 5: visits act on customers and prospects."""
         reps, known, numbers = self.reps, self.config.sales_force.specialism, self.numbers.visits()
         made = np.zeros((self.n_seats, len(self.world.industry_shares)), np.int64)
-        check_in, context = users(reps, Tool.CHECK_IN), users(reps, Tool.ARRIVAL_CONTEXT)
-        by_seat = qualities(self), made, acquisition(self), check_in, context
+        checked, context = checked_share(reps), users(reps, Tool.ARRIVAL_CONTEXT)
+        by_seat = qualities(self), made, acquisition(self), checked, context
         if self.meter:
             self.meter.before_visits()
         self.each_range_of_seats(
@@ -371,7 +373,7 @@ class SalesModel(mesa.Model):
             self.each_range_of_seats(
                 lambda first, last: offer_lines(first, last, self.territories.start, self.columns, reps, offers)
             )
-        falsify_visits(0, self.n_seats, reps, check_in, numbers.falsified, self.week, self.key(Stream.FALSIFIED_VISITS))
+        falsify_visits(0, self.n_seats, reps, checked, numbers.falsified, self.week, self.key(Stream.FALSIFIED_VISITS))
         learn(reps.experience, made, known.half_life_weeks)
         self.hook("after_visits")
 

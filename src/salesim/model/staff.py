@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class Staff:
-    """The seats and the people in them. A vacancy is a SimPy process that takes its weeks."""
+    """The seats and the people in them. A vacancy is a SimPy process that takes its weeks.
+
+    Who quits gives notice (``reps.leaves_week``) and leaves when it is over: that is the quit of all tables.
+    """
 
     def __init__(self, model: SalesModel):
         self.model = model
@@ -35,26 +38,33 @@ class Staff:
             model.clock.process(self.fill_vacancy(seat))
 
     def week(self) -> None:
-        """Who quits this week; a rule or agents of a user's own have the last word."""
+        """Who gives notice this week, and who leaves; a rule or agents of a user's own decide last on notice."""
         model, reps = self.model, self.model.reps
         n_regions = len(model.world.regions)
         quits = np.zeros(model.n_seats, np.bool_)
         numbers = model.numbers.stay()
+        undecided = (reps.present == 1) & (reps.leaves_week == 0)
         if model.has_quotas:
             odds = np.ones(model.n_seats)
             expect_pay(reps, numbers)
             who_quits(reps, n_regions, numbers, model.key(Stream.QUITTING), quits, odds)
             if model.meter:
-                present = reps.present == 1
-                model.meter.quits(odds[present], np.log(reps.skill[present]))
-        quits = model.decisions.stay(quits)
+                model.meter.quits(odds[undecided], np.log(reps.skill[undecided]))
+        else:
+            reps.peer_exits[:] = model.numbers.usual_exits
+        quits = model.decisions.stay(quits) & undecided
         remember_exits(reps, n_regions, numbers.exits_kept, quits)
-        here = np.flatnonzero(reps.present)
-        fifths = skill_fifths(reps.skill[here], model.config.sales_force.people.skill_sd)
-        self.weeks_by_fifth += np.bincount(fifths, minlength=N_FIFTHS)
-        self.quits_by_fifth += np.bincount(fifths[quits[here]], minlength=N_FIFTHS)
-        for seat in np.flatnonzero(quits):
-            self.leave(int(seat))
+        self.weeks_by_fifth += np.bincount(self.fifths(np.flatnonzero(reps.present)), minlength=N_FIFTHS)
+        reps.leaves_week[quits] = model.week + model.config.sales_force.turnover.notice_weeks
+        for seat in np.flatnonzero(quits).tolist():
+            model.record("notice", seat)
+        for seat in np.flatnonzero(quits | (reps.leaves_week > 0)).tolist():
+            if reps.leaves_week[seat] <= model.week:
+                self.leave(seat)
+
+    def fifths(self, seats: np.ndarray) -> np.ndarray:
+        """Fifth by skill of the holders of ``seats`` (n,), as `skill_fifths`."""
+        return skill_fifths(self.model.reps.skill[seats], self.model.config.sales_force.people.skill_sd)
 
     def who_leaves(self) -> pd.DataFrame:
         """One row for each fifth of the people by skill: years that they worked here, and how many of them quit."""
@@ -67,10 +77,15 @@ class Staff:
         )
 
     def leave(self, seat: int) -> None:
-        """The holder quits: variable pay is settled, the seat is vacant until somebody is hired."""
+        """The holder has quit: variable pay is settled, the seat is vacant until somebody is hired."""
+        self.quit(seat)
+        self.advertise(seat)
+
+    def quit(self, seat: int) -> None:
+        """The holder goes, of the own will."""
+        self.quits_by_fifth[self.fifths(np.array([seat]))] += 1
         self.say_goodbye(seat, quits=True)
         self.model.record("quit", seat)
-        self.advertise(seat)
 
     def open_seats(
         self, x_km: np.ndarray, y_km: np.ndarray, lon_deg: np.ndarray, lat_deg: np.ndarray, town: np.ndarray
@@ -107,9 +122,11 @@ class Staff:
         self.advertise(seat)
 
     def close_seat(self, seat: int) -> None:
-        """A seat that is not needed any more: its holder is let go, which costs a severance."""
+        """A seat that is not needed any more: its holder is let go, which costs a severance unless under notice."""
         model, reps = self.model, self.model.reps
-        if reps.present[seat]:
+        if reps.present[seat] and reps.leaves_week[seat] > 0:
+            self.quit(seat)
+        elif reps.present[seat]:
             self.say_goodbye(seat, quits=False)
             model.ledger.add_money(hiring=model.config.sales_force.turnover.closing_cost)
         reps.open[seat] = 0
@@ -122,6 +139,7 @@ class Staff:
         leave_components(model, seat)
         leave_wager(model, seat, quits)
         reps.present[seat] = 0
+        reps.leaves_week[seat] = 0
         reps.full_quarter[seat] = 0
         reps.effort[seat] = 0.0
         begin_within_quarter(model, seat, reps.season_share[seat])  # the wager leaves with its holder
@@ -170,3 +188,4 @@ class Staff:
         more_at_stake = model.usual_stake() - model.usual.stake if model.has_quotas else 0.0
         shift = model.usual.leavers_skill + p.turnover.hire_selection * p.people.skill_sd**2 * more_at_stake
         sample_people(model.reps, np.array([seat]), z, p.people, p.effort, p.visits.falsified_share, shift)
+        model.reps.peer_exits[seat] = model.numbers.usual_exits

@@ -65,6 +65,7 @@ class PayWeek(NamedTuple):
     present_bias: float
     weekly_discount: float
     loss_frame: float
+    payday_weight: float = 1.0  # of a rate that waits for a pay run, 1 on average over a pay period
 
 
 NOTHING, ONES = np.zeros(len(PERIODS)), np.ones(len(PERIODS))
@@ -274,10 +275,10 @@ def value_components(reps, components, week):
     dE/d(sum) = share Y dV/d(sum) [sum_k r_k Phi(z_k) + D lambda sum_j B_j phi(z_j) / (sigma T)]
 
     with z = (F - theta) / sigma and V the value that the curve pays on. dV/d(sum) is 1 / share for a rep's own total,
-    1 / base for a ratio, and 1 / N of these in a team of N. A rate is felt as it is earned, however it is written; only
-    a bonus waits: Y D is what late pay is worth now, 1 if paid at once. What a half or a year pays counts less than
-    what a quarter pays by Y, a discount of the weeks between their ends; lambda is 1, or more where a bonus that has
-    been paid would be lost.
+    1 / base for a ratio, and 1 / N of these in a team of N. A rate is felt as it is earned, however it is written, with
+    the payday's weight unless paid at once; only a bonus waits: Y D is what late pay is worth now, 1 if paid at once.
+    What a half or a year pays counts less than what a quarter pays by Y, a discount of the weeks between their ends;
+    lambda is 1, or more where a bonus that has been paid would be lost.
 
     Writes ``reps.measure_pay`` and ``reps.component_pay``, the latter for a whole quarter and not discounted.
     """
@@ -292,7 +293,7 @@ def value_components(reps, components, week):
         late, far = 1.0, 1.0
         if components.at_once[c] == 0:
             late = week.present_bias * week.weekly_discount**weeks
-            far = week.weekly_discount ** max(weeks - week.weeks_left[A_QUARTER], 0)
+            far = week.payday_weight * week.weekly_discount ** max(weeks - week.weeks_left[A_QUARTER], 0)
         quarters = IN_QUARTERS[components.period[c]]
         money = 1.0 - components.is_ordinary[c]
         kink_at, kink_rate = components.kink_at[c], components.kink_rate[c]

@@ -50,7 +50,7 @@ def measure_of(name: str) -> Measure:
 
 
 @compiled
-def count_measures(reps, billed, collected, receivable, penalty, weight):
+def count_measures(reps, billed, collected, receivable, counted, penalty, weight):
     """Add the week to every holder's sums of the quarter and the year, and to what a usual week is.
 
     Days of sales outstanding follow from Little's law: money-days that invoices are open, over money billed.
@@ -58,6 +58,7 @@ def count_measures(reps, billed, collected, receivable, penalty, weight):
     Parameters
     ----------
     billed, collected, receivable : (n_seats,) sales of the week, payments of the week, invoices open.
+    counted : (n_seats,) what real visits count for, 1 but for those that a check takes for falsified ones.
     penalty : reported visits that do not count for each falsified visit found out, besides itself.
     weight : of the newest week in a rep's forecast; a week's variance is learned in the same way.
 
@@ -73,7 +74,8 @@ def count_measures(reps, billed, collected, receivable, penalty, weight):
         week_sum[CONVERSION], week_base[CONVERSION] = reps.new_customers[i], reps.leads[i]
         week_sum[CASH] = collected[i]
         week_sum[DAYS_TO_COLLECT], week_base[DAYS_TO_COLLECT] = 7.0 * receivable[i], billed[i]
-        week_sum[VISITS] = max(reported - (1.0 + penalty) * reps.detected_falsified[i], 0.0)
+        passed = reps.visits[i] * counted[i] + reps.falsified_visits[i]
+        week_sum[VISITS] = max(passed - (1.0 + penalty) * reps.detected_falsified[i], 0.0)
         week_sum[DATA_QUALITY], week_base[DATA_QUALITY] = reported * reps.data_quality[i], reported
         for m in range(N_MEASURES):
             reps.measure_sum[i, m] += week_sum[m]

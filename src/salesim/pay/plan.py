@@ -57,6 +57,12 @@ class PayParameters(Parameters):
         ge=0,
         le=10,
     )
+    pay_every_weeks: int = parameter(
+        4, about="weeks between pay runs, counted from week 0", unit="week", source="A: a month", ge=1, le=13
+    )
+    payroll_cost: float = parameter(
+        5.0, about="cost of a pay run for a rep, of those beyond one in four weeks", unit="money", source="A", ge=0
+    )
     components: tuple[PayComponent, ...] = parameter(
         (), about="further pay curves beside commission, steps and bonus", source="A", max_length=MAX_COMPONENTS
     )

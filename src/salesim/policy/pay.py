@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from salesim.agents.payday import extra_runs
 from salesim.pay.curve import curve_pay_all, empty_curves, repeat_curve, take_reps
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.policy.lever import Lever, Section
@@ -17,7 +18,7 @@ PAID_AFTER_WEEKS = 4  # variable pay is paid out four weeks after it was earned
 
 
 class Pay(Lever):
-    """Draws every rep's pay curve for the quarter and settles it."""
+    """Draws every rep's pay curve for the quarter and settles it; pay runs beyond the monthly ones are booked."""
 
     order = 40
     sections = (Section("sales_force.pay", PayParameters, "what reps are paid"),)
@@ -32,6 +33,12 @@ class Pay(Lever):
         add_plan_to_curve(self.plan, model.plan_curve, 0)
         model.ordinary_pay = repeat_curve(model.plan_curve, n)
         model.pay_curve = repeat_curve(model.plan_curve, n)
+
+    def close_week(self, model: ModelView) -> None:
+        """Book the payroll's work for pay runs beyond one in four weeks."""
+        runs = extra_runs(model.week, self.plan.pay_every_weeks)
+        if runs > 0.0:
+            model.ledger.add_money(on_costs=self.plan.payroll_cost * runs * int(model.reps.present.sum()))
 
     def close_quarter(self, model: ModelView) -> None:
         """Accrue each present rep's variable pay."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 from pydantic import model_validator
 
 from salesim.agents.adoption import adopted_share, apply
-from salesim.columns import Tool
+from salesim.agents.falsified_visits import waived_next
+from salesim.columns import Reps, Tool
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.random import Stream
+from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
@@ -88,7 +91,12 @@ class ArrivalContextParameters(ToolParameters):
 
 
 class CheckInParameters(ToolParameters):
-    """Check-in at the customer's place (D6): most falsified visits are found out, and reps dislike it."""
+    """Check-in at the customer's place (D6): most falsified visits are found out, and reps dislike it.
+
+    Findings count by themselves (``discretion: none``), which costs the honest whom it takes for cheats and makes reps
+    resent it; or a manager may let them pass, who does so ever more often, see `salesim.agents.falsified_visits`. The
+    default is the former: that is what the tool is bought for, and what a firm then does with findings is its choice.
+    """
 
     start_share: float = parameter(0.6, about="share of reps who use it from the first week", source="A", gt=0, le=1)
     ceiling: float = parameter(0.97, about="share who use it in the end; it is compulsory", source="A", gt=0, le=1)
@@ -97,7 +105,36 @@ class CheckInParameters(ToolParameters):
     )
     check_min: float = parameter(0.5, about="time that it takes at each visit", unit="min", source="A", ge=0, le=60)
     resentment: float = parameter(
-        0.10, about="what being checked adds to the logit of quitting", source="A: small", ge=0, le=5
+        0.10,
+        about="what being checked adds to the logit of quitting, as far as findings count",
+        source="A: small",
+        ge=0,
+        le=5,
+    )
+    false_alarm: float = parameter(
+        0.02, about="share of real visits that it takes for falsified ones: a wrong address, no signal",
+        source="A", ge=0, le=0.5,
+    )  # fmt: skip
+    discretion: Literal["none", "manager"] = parameter(
+        "none", about="who may let a finding pass: nobody, or the region's manager", source="A: a choice of the firm"
+    )
+    waiving: float = parameter(
+        0.02,
+        about="share of what still counts that a manager lets pass from then on, a week, where every rep asks",
+        unit="1/week",
+        source="L: a fifth is left after 18 months; nothing was in Banerjee, Duflo & Glennerster 2008",
+        ge=0,
+        le=0.2,
+    )
+    rebound: float = parameter(
+        0.1,
+        about="rise of falsified visits when checks end, as a share of them, gone after rebound_weeks",
+        source="A: the sign by Staats, Dai, Hofmann & Milkman 2017; 0 where checks leave a habit behind",
+        ge=0,
+        le=1,
+    )
+    rebound_weeks: int = parameter(
+        26, about="weeks after which that rise is gone", unit="week", source="A", ge=1, le=520
     )
 
 
@@ -146,7 +183,8 @@ class ToolsParameters(Parameters):
 class Tools(Lever):
     """Lets tools spread week by week, and books their licenses and the time of those who learn them.
 
-    A tool that the baseline has was there from the burn-in's first week; any other comes when the arms part.
+    A tool that the baseline has was there from the burn-in's first week; any other comes when the arms part. What
+    managers let pass of check-in's findings, and how people take the end of checks, is looked at before.
     """
 
     order = 10
@@ -157,6 +195,8 @@ class Tools(Lever):
 
     def open_week(self, model: ModelView) -> None:
         reps = model.reps
+        self.wear_out(model)
+        self.end_of_checks(reps)
         for tool in Tool:
             p = self.parameters.of(tool)
             if not p.enabled:
@@ -166,3 +206,26 @@ class Tools(Lever):
             share = adopted_share(float(model.week - since), p.start_share, p.ceiling, p.growth)
             users = apply(reps, int(tool), share, 60.0 * p.training_hours, model.key(Stream.TOOL_ADOPTION))
             model.ledger.add_money(license=p.license_cost_per_week * users)
+
+    def wear_out(self, model: ModelView) -> None:
+        """Managers let more findings pass, the more of them last week's check-ins have brought up, by region."""
+        p, reps = self.parameters.check_in, model.reps
+        if not p.enabled or p.discretion == "none":
+            reps.waived[:] = 0.0
+            return
+        n_regions = len(model.world.regions)
+        uses = reps.uses[:, Tool.CHECK_IN] * reps.present
+        wrong = p.false_alarm * (1.0 - reps.waived) * reps.visits
+        found = np.bincount(reps.region, weights=uses * (reps.detected_falsified + wrong), minlength=n_regions)
+        users = np.bincount(reps.region, weights=uses, minlength=n_regions)
+        pressure = np.minimum(QUARTER * found / np.maximum(users, 1.0), 1.0)
+        waived = np.zeros(n_regions)
+        np.maximum.at(waived, reps.region, reps.waived)  # seats opened since do as the region does
+        reps.waived[:] = waived_next(waived, pressure, p.waiving)[reps.region]
+
+    def end_of_checks(self, reps: Reps) -> None:
+        """Who was checked and no longer is, falsifies more than before for a while."""
+        p = self.parameters.check_in
+        reps.rebound[:] = np.maximum(reps.rebound - p.rebound / p.rebound_weeks, 0.0)
+        if not p.enabled:
+            reps.rebound[reps.uses[:, Tool.CHECK_IN] == 1] = p.rebound

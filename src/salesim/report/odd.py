@@ -72,7 +72,7 @@ CONCEPTS = (
     (
         "Interaction",
         "Reps meet customers by visits; share distributors, desks and service agents with others; compete for badges "
-        "and ranks; are paid in teams. Competitors attack a region and industry.",
+        "and ranks; are paid in teams; learn which colleagues quit. Competitors attack a region and industry.",
     ),
     ("Collectives", "Regions, led by a manager; teams that share a wager or a bonus; territories with one owner."),
 )
