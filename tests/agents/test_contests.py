@@ -71,6 +71,7 @@ def test_who_does_not_take_part_does_not_count():
     forecast = np.where(takes_part, 1.0, 9.0)
     alone = find_cut(np.ones(10), np.full(10, SIGMA), np.ones(10, np.bool_), 3)
     assert find_cut(forecast, np.full(20, SIGMA), takes_part, 3) == pytest.approx(alone)
+    assert find_cut(forecast, np.full(20, SIGMA), takes_part, 10)[0] == -np.inf, "all of those who do win"
 
 
 def test_as_many_winners_as_reps_make_no_contest():
