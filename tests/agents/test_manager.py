@@ -11,6 +11,7 @@ from scipy import stats
 from salesim.agents.manager import Manager
 from salesim.agents.review import Action, Cause, ReviewParameters
 from salesim.columns import Reps, new_columns
+from salesim.pay.wager import WagerTerms, menu_arrays
 
 SEASON = 13.0
 
@@ -25,6 +26,7 @@ class Company(mesa.Model):
         self.reps = new_columns(
             Reps, seats, seat=np.arange(seats), full_quarter=1, present=1, below_weeks=9, **(usual | values)
         )
+        self.menu = menu_arrays((WagerTerms(name="bet"), WagerTerms(name="goal", bonus=0.0, claw_back=0.0)))
         self.key = key
         self.week = 20
         self.plan_passed = 0.5
@@ -133,11 +135,12 @@ def test_each_conclusion_has_its_action(key, cause):
 
 
 def test_resets_are_rationed_and_a_wager_s_target_stands(key):
-    company = Company(key, 2, quota=2000.0, wager=[1, 0])
+    """A goal is no bet: its quota may be put right."""
+    company = Company(key, 3, quota=2000.0, wager=[1, 0, 2])
     manager, review = Manager(company, 0), ReviewParameters(resets_per_quarter=1, quota_reset=0.3)
-    actions = [manager.act(np.arange(2), np.full(2, Cause.QUOTA), review).tolist() for _ in range(3)]
-    assert actions == [[Action.NONE, Action.RESET], [Action.NONE] * 2, [Action.NONE] * 2]
-    assert company.reps.quota == pytest.approx([2000.0, 1790.0])
+    actions = [manager.act(np.arange(3), np.full(3, Cause.QUOTA), review).tolist() for _ in range(3)]
+    assert actions == [[Action.NONE, Action.RESET, Action.RESET], [Action.NONE] * 3, [Action.NONE] * 3]
+    assert company.reps.quota == pytest.approx([2000.0, 1790.0, 1790.0])
 
 
 def test_without_a_check_the_usual_is_done(key):

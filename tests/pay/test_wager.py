@@ -11,6 +11,7 @@ from salesim.pay.wager import (
     WagerTerms,
     add_wager_to_curve,
     add_wagers_to_curves,
+    is_bet,
     menu_arrays,
     wager_pay,
 )
@@ -83,6 +84,21 @@ def test_below_which_attainment_a_wager_costs():
     assert WagerTerms(**terms, claw_back=0.5, deposit=1.0).costs_below == 1.3
     assert WagerTerms(**terms, claw_back=0.0, deposit=1.0).costs_below == 1.3
     assert WagerTerms(**terms, claw_back=0.0).costs_below == 0.0
+
+
+def test_without_money_it_is_a_goal_wherever_it_lies():
+    """It needs no floor, costs nothing anywhere, and leaves the curve as it is; any money makes it a bet."""
+    goal = WagerTerms(name="goal", win_at=0.7, bonus=0.0, claw_back=0.0)
+    assert goal.is_goal and goal.costs_below == 0.0
+    for attainment in (0.3, 0.75, 1.6):
+        ordinary, paid = pays(PLANS["commission"], goal, attainment)
+        assert paid == ordinary
+    bets = [goal.model_copy(update=money) for money in ({"bonus": 1.0}, {"claw_back": 0.1}, {"deposit": 1.0})]
+    assert not any(bet.is_goal for bet in bets)
+    chosen = np.array([0, 1, 2, 3, 4])
+    assert is_bet(menu_arrays((goal, *bets)), chosen).tolist() == [False, False, True, True, True]
+    with pytest.raises(ValidationError, match="must lie below win_at"):
+        WagerTerms(name="bet", win_at=0.7, bonus=0.0, claw_back=0.1)
 
 
 def test_each_reps_curve_holds_what_the_rep_alone_has_bet():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from salesim.columns import Reps, new_columns
+from salesim.pay.wager import WagerTerms, menu_arrays
 from salesim.policy.feedback import Feedback, FeedbackParameters, told
 from salesim.random import Stream, stream_key
 
@@ -22,6 +23,7 @@ class Company:
         usual["workload"] = workload
         self.reps = new_columns(Reps, n, seat=np.arange(n), **(usual | values))
         self.n_seats, self.week = n, 28
+        self.menu = menu_arrays((WagerTerms(name="bet"), WagerTerms(name="goal", bonus=0.0, claw_back=0.0)))
         review = SimpleNamespace(resets_per_quarter=1)
         self.config = SimpleNamespace(sales_force=SimpleNamespace(review=review))
         self.events = []
@@ -72,7 +74,7 @@ def test_exaggeration_lowers_targets_that_are_right():
 
 
 def test_bets_stand_cuts_are_rationed_and_reports_die_with_their_teller():
-    company = Company(sales=[500.0] * 4, wager=[1, 0, 0, 0])
+    company = Company(sales=[500.0] * 4, wager=[1, 0, 0, 2])  # the last has a goal, and nothing on it
     company.reps.quota_resets[1] = 1
     feedback = Feedback(FeedbackParameters(**EXACT, lag_weeks=2))
     feedback.review_fortnight(company)

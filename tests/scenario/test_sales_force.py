@@ -32,6 +32,24 @@ def said(sales_force: str) -> str:
             "{team_time: {stand_up: true, stand_up_min: 90}, time: {day_min: 90}}",
             "odd.yaml:2:57: sales_force.team_time.stand_up_min: leaves nothing of the day, time.day_min (90) (got 90)",
         ),
+        (
+            "{contest: {begins: 10}}",
+            "odd.yaml:2:15: sales_force.contest.weeks: "
+            "is too long: a contest that begins in week 10 of a quarter's 13 lasts 4 at most",
+        ),
+        (
+            "{contest: {weeks: 14}}",
+            "odd.yaml:2:32: sales_force.contest.weeks: out of range (got 14); allowed: a whole number from 1 to 13",
+        ),
+        (
+            "{contest: {winners: 7}, team: {reps: 6}}",
+            "odd.yaml:2:34: sales_force.contest.winners: is more than there are reps, team.reps (6) (got 7)",
+        ),
+        (
+            "{contest: {prize: -5.0}}",
+            "odd.yaml:2:32: sales_force.contest.prize: out of range (got -5.0); "
+            "allowed: a number from 0 to 1000000000000",
+        ),
     ],
 )
 def test_what_does_not_go_together(sales_force, says):

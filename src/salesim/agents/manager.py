@@ -10,6 +10,7 @@ import numpy as np
 from salesim.agents.columns_view import week_address
 from salesim.agents.review import Action, Cause, Evidence, ReviewParameters, conclude, explained
 from salesim.parameters import NO_MONEY
+from salesim.pay.wager import is_bet
 from salesim.random import Stream, sequence_key_array
 from salesim.random.distributions import normal_array
 from salesim.random.generator import uniform
@@ -87,7 +88,7 @@ class Manager(mesa.Agent):
         actions = np.zeros(len(seats), np.int64)
         attacked, slack = causes == Cause.COMPETITOR, self.time_to_coach(seats, causes == Cause.EXECUTION, review)
         # the quota that somebody bet on stands
-        may_reset = (reps.wager[seats] == 0) & (reps.quota_resets[seats] < review.resets_per_quarter)
+        may_reset = ~is_bet(model.menu, reps.wager[seats]) & (reps.quota_resets[seats] < review.resets_per_quarter)
         too_high = (causes == Cause.QUOTA) & may_reset
         actions[attacked], actions[slack], actions[too_high] = Action.SUPPORT, Action.COACHING, Action.RESET
         reps.support[seats[attacked]] = review.support

@@ -180,9 +180,10 @@ def sides_of(reps, i, curve, ordinary, components, sums, sums_next, of_wager, pa
             end = end_of(components, c, pay)
             component_row(reps, i, components, c, end, sums[c], sums_next[c], pay, doubt, sides, row)
             row += 1
-    if of_wager[i] != 0.0:  # pays now, and nothing once the quarter is over
-        sides.now[row], sides.later[row], sides.end[row] = sides.now[0], sides.later[0], sides.end[0]
-        sides.now[row, RATE], sides.later[row, RATE] = of_wager[i], 0.0 if sides.end[0] == ENDS else of_wager[i]
+    if of_wager[i] != 0.0:  # pays now, and nothing once the quarter, or a contest, is over
+        sides.now[row], sides.later[row] = sides.now[0], sides.later[0]
+        sides.end[row] = ENDS if pay.prize_ends == 1 else sides.end[0]
+        sides.now[row, RATE], sides.later[row, RATE] = of_wager[i], 0.0 if sides.end[row] == ENDS else of_wager[i]
     return sides
 
 
@@ -197,8 +198,8 @@ def pay_expected(sides):
 
 @compiled
 def an_end(components, pay):
-    """Whether the week ends any period that sales are paid for."""
-    ends = pay.weeks_left[A_QUARTER] == 1
+    """Whether the week ends any period that sales are paid for, or a contest."""
+    ends = pay.weeks_left[A_QUARTER] == 1 or pay.prize_ends == 1
     for c in range(components.measure.shape[0]):
         ends = ends or end_of(components, c, pay) != GOES_ON
     return ends
@@ -212,7 +213,8 @@ def choose_timing(first, last, reps, curve, ordinary, components, of_wager, ordi
     ----------
     curve : Curve of this quarter, wagers included.
     ordinary : Curve without wagers, what next quarter will look like.
-    of_wager : (n_seats,) pay for one more unit of sales that a team's wager is expected to bring, 0 without one.
+    of_wager : (n_seats,) pay for one more unit of sales that a team's wager and a contest are expected to bring; 0
+        without any, and of a contest alone in the week in which one ends.
     ordinary_share : (n_seats,) share of sales that are no deals.
     pay, week : PayWeek, TimingWeek.
 

@@ -201,6 +201,8 @@ def simulated_odds(policy: str, wager: WagerParameters, rep_quarters: pd.DataFra
     together = (sums["sales"] / sums["quota"]).to_numpy()
     found = []
     for terms in wager.menu:
+        if terms.is_goal:
+            continue  # nothing can be won or lost
         attainment = together if terms.team else full["attainment"].to_numpy()
         p_win = float((attainment >= terms.win_at).mean()) if terms.bonus > 0 else 0.0
         found.append(WagerOdds(policy, terms.name, p_win, float((attainment < terms.costs_below).mean())))

@@ -171,6 +171,12 @@ COLUMNS: dict[str, Column] = {
     "p_win": Column(N_("Odds of winning"), "share", N_("as the taker saw them")),
     "p_lose": Column(N_("Odds of losing"), "share", N_("as the taker saw them")),
     "forecast": Column(N_("Forecast"), about=N_("the taker's own, of the attainment that counts")),
+    # contests
+    "result": Column(
+        N_("Result"), "share", N_("credited sales of the contest's weeks over the quota planned for them")
+    ),
+    "place": Column(N_("Place"), about=N_("1 for the best")),
+    "prize": Column(N_("Prize"), "money"),
     # pay plans
     "paid_on": Column(N_("Paid on")),
     "component": Column(N_("Component of pay")),

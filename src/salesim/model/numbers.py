@@ -24,6 +24,7 @@ from salesim.agents.wager_choice import WagerQuarter
 from salesim.agents.work import WorkWeek, mean_late_days
 from salesim.columns import State
 from salesim.pay.component_value import PayWeek, pay_week
+from salesim.policy.contests import Contests
 from salesim.random import Stream
 from salesim.scenario.scenario import Scenario
 from salesim.weeks import QUARTER, YEAR
@@ -123,7 +124,7 @@ class WeekNumbers:
         p, rule, buying = self.config.market.prospects, self.config.sales_force.leads, self.config.market.buying
         return LeadWeek(
             rule=int(LeadRule[rule.rule.upper()]),
-            usual_hours=p.response_hours,
+            usual_hours=p.response_hours * (1.0 + self.model.lever(Contests).less_help(self.model)),
             vacancy_hours=p.vacancy_hours,
             patience_weeks=p.patience_weeks,
             junk_share=p.junk_share,
@@ -233,6 +234,7 @@ class WeekNumbers:
             weekly_discount=e.weekly_discount,
             loss_frame=e.loss_frame,
             payday_weight=self.payday_weight,
+            prize_ends=int(model.lever(Contests).ends(model)),
         )
 
     def timing(self) -> TimingWeek:

@@ -69,10 +69,12 @@ from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.pay.measures import Measure
 from salesim.pay.wager import menu_arrays
 from salesim.policy.components import widen_components
+from salesim.policy.contests import Contests
 from salesim.policy.lever import HOOKS, Lever
 from salesim.policy.registry import own_levers
 from salesim.policy.tags import Tags
 from salesim.policy.team_time import spared_min, stretched_by_stand_up
+from salesim.policy.wagers import Wagers
 from salesim.random import Stream, sequence_key_array, stream_key
 from salesim.random.distributions import normal_array
 from salesim.scenario.scenario import Scenario, unknown_name
@@ -329,12 +331,14 @@ class SalesModel(mesa.Model):
         if self.menu.team.any():
             self.of_wager = value_team_wagers(reps, self.ordinary_pay, self.menu, pay)
         self.hook("before_effort")
+        self.of_wager = self.lever(Contests).value(self, self.of_wager)
         numbers = (self.numbers.effort(), self.numbers.work(), self.numbers.falsified())
         reps.measure_pay[:, Measure.VISITS] *= counted_share(checked_share(reps), numbers[2])
         curves = (self.pay_curve, self.ordinary_pay)
         choose_effort(0, self.n_seats, reps, *curves, *numbers)
         if self.meter and self.meter.effort():
             choose_effort(0, self.n_seats, reps, *curves, self.numbers.effort(), *numbers[1:])
+        self.lever(Wagers).tempt(self, numbers[2])
         self._stakes.add(self.stakes())
         terms = (*curves, self.components, self.of_wager, self.ordinary_share)
         choose_timing(0, self.n_seats, reps, *terms, pay, self.numbers.timing())

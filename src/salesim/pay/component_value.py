@@ -66,6 +66,7 @@ class PayWeek(NamedTuple):
     weekly_discount: float
     loss_frame: float
     payday_weight: float = 1.0  # of a rate that waits for a pay run, 1 on average over a pay period
+    prize_ends: int = 0  # 1 if a contest ends with the week, whatever period does
 
 
 NOTHING, ONES = np.zeros(len(PERIODS)), np.ones(len(PERIODS))
@@ -77,13 +78,13 @@ def no_time_left(quota_share: np.ndarray = ONES) -> PayWeek:
     return PayWeek(no_weeks, NOTHING, quota_share, ONES, no_weeks, NOTHING, ONES, 0.0, 0.0, 1.0, 1.0, 0.0)
 
 
-def pay_week(week: int, season: np.ndarray, plan_season: np.ndarray, **rest: float) -> PayWeek:
+def pay_week(week: int, season: np.ndarray, plan_season: np.ndarray, prize_ends: int = 0, **rest: float) -> PayWeek:
     """Where a week stands in its periods.
 
     Parameters
     ----------
     season, plan_season : (52,) factors of mean 1 of what is sold, and of what quotas plan.
-    rest : the fields of `PayWeek` that are no arrays.
+    prize_ends, rest : the fields of `PayWeek` that are no arrays.
     """
     spans = [span(period, week) for period in range(len(PERIODS))]
     following = [span(period, last + 1) for period, (_, last) in enumerate(spans)]
@@ -105,6 +106,7 @@ def pay_week(week: int, season: np.ndarray, plan_season: np.ndarray, **rest: flo
         next_weeks=np.array([last - first + 1 for first, last in following]),
         next_season=ahead,
         next_quota=planned_next / planned,
+        prize_ends=prize_ends,
         **rest,
     )
 

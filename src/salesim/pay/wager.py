@@ -2,7 +2,8 @@
 
 A menu of terms is offered at the quarter's start. Who takes an entry earns its bonus at the winning attainment, and
 gives back a share of the quarter's ordinary variable pay below the floor. With a deposit the rep pays in at the start
-and gets it back only by winning.
+and gets it back only by winning. An entry without any money is a goal: all that it does is bind (see `agents.goals`),
+as every entry does that one has chosen.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ ALWAYS = -9.0  # an attainment that everybody reaches
 
 
 class WagerTerms(Parameters):
-    """One entry of the wager's menu."""
+    """One entry of the wager's menu; without bonus, claw_back and deposit it is a goal, and no floor is asked for."""
 
     name: str = parameter(about="name of the entry", source="A", min_length=1, max_length=60)
     win_at: float = parameter(1.5, about="attainment that wins", source="A: the article's 150 %", gt=0, le=3)
@@ -52,9 +53,14 @@ class WagerTerms(Parameters):
 
     @model_validator(mode="after")
     def _in_order(self) -> WagerTerms:
-        if self.floor_at >= self.win_at:
+        if self.floor_at >= self.win_at and not self.is_goal:
             raise ValueError(Phrase("floor_at must lie below win_at ({win_at:g})", win_at=self.win_at))
         return self
+
+    @property
+    def is_goal(self) -> bool:
+        """Whether no money is bet: a goal, and nothing else."""
+        return not (self.bonus or self.claw_back or self.deposit)
 
     @property
     def costs_below(self) -> float:
@@ -120,6 +126,12 @@ def menu_arrays(menu: tuple[WagerTerms, ...]) -> Menu:
         deposit=np.array([terms.deposit for terms in menu], np.float64),
         team=np.array([terms.team for terms in menu], np.bool_),
     )
+
+
+def is_bet(menu: Menu, wager: np.ndarray) -> np.ndarray:
+    """Whether there is money on what was chosen, (n,) booleans; ``wager`` (n,) is the entry from 1, 0 for none."""
+    money = (menu.bonus > 0.0) | (menu.claw_back > 0.0) | (menu.deposit > 0.0)
+    return np.append(False, money)[wager]
 
 
 @compiled

@@ -8,6 +8,7 @@ import numpy as np
 
 from salesim.agents.effort import forecast_attainment
 from salesim.parameters import Parameters, parameter
+from salesim.pay.wager import is_bet
 from salesim.policy.lever import Lever, Section
 from salesim.random import Stream, sequence_key_array
 from salesim.random.distributions import normal_array
@@ -149,7 +150,7 @@ class Feedback(Lever):
         too_large = still_here & (reports.overload > p.overload)
         # a quota that somebody bet on stands, and no quota is reset more often than reviews may reset it
         most = model.config.sales_force.review.resets_per_quarter
-        may_cut = (reps.wager[reports.seats] == 0) & (reps.quota_resets[reports.seats] < most)
+        may_cut = ~is_bet(model.menu, reps.wager[reports.seats]) & (reps.quota_resets[reports.seats] < most)
         cut, free = too_high & may_cut, reps.relief_until[reports.seats] <= model.week
         cut_seats, help_seats = reports.seats[cut], reports.seats[too_large & free]
         factor = 1.0 - np.minimum(p.believed * reports.shortfall[cut], p.max_cut)

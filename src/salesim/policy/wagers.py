@@ -1,13 +1,20 @@
-"""Wagers: offered when a quarter opens, drawn into the curves of those who take one, settled when it closes."""
+"""Wagers: offered when a quarter opens, drawn into the curves of those who take one, settled when it closes.
+
+What one has chosen is a goal, too, whether money is on it or not. It pulls week by week, tempts, and is taken to heart
+when it is missed. The firm's quota is none, as it is given to everybody under every option.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from salesim.agents.effort import forecast_all
+from salesim.agents.goals import GoalParameters, goal_numbers, press_goals, tempt, value_goals
 from salesim.agents.wager_choice import choose_wagers, forecast_quarters, forecast_teams, team_choices, value_wagers
 from salesim.columns import Reps
+from salesim.parameters import NO_MONEY
 from salesim.pay.component_value import teams
 from salesim.pay.curve import curve_pay_all, take_reps
 from salesim.pay.wager import MAX_ENTRIES, Menu, WagerParameters, add_wagers_to_curves, wager_pay
@@ -17,32 +24,95 @@ from salesim.random import Stream
 from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
+    from salesim.agents.falsified_visits import Falsified
     from salesim.policy.model_view import ModelView
+
+WAGER, GOALS = "sales_force.wager", "sales_force.goals"
+
+
+class Goals(NamedTuple):
+    """Everybody's goal, and how it stands: (n_seats,) each, as `press_goals` takes it."""
+
+    goal: np.ndarray  # attainment at the quarter's end
+    commitment: np.ndarray  # 1 to a chosen one, less to a given one, 0 without any
+    forecast: np.ndarray  # attainment expected, a team's where a team has chosen
+    sigma: np.ndarray
 
 
 class Wagers(Lever):
-    """Lets reps choose from the menu and settles what they chose."""
+    """Lets reps choose from the menu and settles what they chose; a goal pulls until then."""
 
     order = 50
-    sections = (Section("sales_force.wager", WagerParameters, "the quarterly wager"),)
+    sections = (
+        Section(WAGER, WagerParameters, "the quarterly wager"),
+        Section(GOALS, GoalParameters, "what goals do: those chosen from the wager's menu, and those given"),
+    )
 
-    def __init__(self, parameters: WagerParameters):
+    def __init__(self, parameters: WagerParameters, goals: GoalParameters | None = None):
         self.parameters = parameters
+        self.goals = GoalParameters() if goals is None else goals
+
+    @property
+    def binds(self) -> bool:
+        """Whether anybody may have a goal that matters."""
+        return self.goals.strength > 0.0 and bool(self.parameters.menu or self.goals.given)
+
+    def open_week(self, model: ModelView) -> None:
+        """Goals pull; in a quarter's first week they do once they have been chosen."""
+        if model.has_quotas and model.week % QUARTER:
+            self.press(model)
+
+    def press(self, model: ModelView) -> None:
+        """Add what goals do this week to what drives reps beside pay."""
+        if self.binds:
+            press_goals(model.reps, *self.standing(model), goal_numbers(self.goals))
+
+    def tempt(self, model: ModelView, falsified: Falsified) -> None:
+        """Just short of a goal some report visits that they have not made; once effort has been chosen."""
+        if self.binds and self.goals.cheating > 0.0:
+            tempt(model.reps, *self.standing(model), goal_numbers(self.goals), falsified)
+
+    def held(self, model: ModelView) -> tuple[np.ndarray, np.ndarray]:
+        """Goals and commitments, (n_seats,) each: to the entry that was chosen, else to what is given."""
+        reps, taken = model.reps, model.reps.wager > 0
+        goal = np.full(len(taken), self.goals.given or 0.0)
+        commitment = self.goals.given_commitment * (goal > 0.0)
+        goal[taken], commitment[taken] = model.menu.win_at[reps.wager[taken] - 1], 1.0
+        return goal, commitment * (reps.present == 1)
+
+    def standing(self, model: ModelView) -> Goals:
+        """Everybody's goal, and how it stands this week."""
+        reps, taken = model.reps, model.reps.wager > 0
+        forecast, sigma = forecast_all(reps, model.numbers.effort())
+        if taken.any():
+            together, quota = who_shares(reps), reps.quota * taken
+            whole = np.bincount(together, weights=quota)[together]
+            sums = np.bincount(together, weights=forecast * quota)[together]
+            squares = np.bincount(together, weights=(sigma * quota) ** 2)[together]
+            forecast[taken], sigma[taken] = sums[taken] / whole[taken], np.sqrt(squares[taken]) / whole[taken]
+        return Goals(*self.held(model), forecast, sigma)
 
     def open_quarter(self, model: ModelView) -> None:
         """Let every rep choose; a wager taken alone is drawn into its rep's curve, a deposit is paid in."""
-        reps, menu = model.reps, model.menu
+        reps = model.reps
         reps.wager[:] = 0
         numbers = model.numbers.wagers()
         forecast_quarters(reps, numbers, model.key(Stream.WAGER_FORECAST))
-        if not self.parameters.menu:
-            return
+        if self.parameters.menu:
+            self.offer(model)
+        self.press(model)
+
+    def offer(self, model: ModelView) -> None:
+        """Offer the menu, draw what is chosen into curves and note it."""
+        reps, menu, numbers = model.reps, model.menu, model.numbers.wagers()
         n_seats, team = len(reps.seat), teams(self.parameters.team, self.parameters.team_size, reps.region)
         values, wins, loses = np.zeros((3, n_seats, len(menu.win_at)))
         team_mean, team_sigma, team_share = np.zeros((3, n_seats))
         forecast_teams(reps, team, team_mean, team_sigma, team_share)
         of_team = (team_mean, team_sigma, team_share)
         value_wagers(reps, model.ordinary_pay, menu, numbers, *of_team, values, wins, loses)
+        if self.goals.strength > 0.0:
+            value_goals(reps, menu, goal_numbers(self.goals), numbers.challenge_lift, *of_team, values)
         choice = (menu.team, numbers.temperature, numbers.quarter)
         team_choice = np.zeros(n_seats, np.int64)
         team_choices(reps.present, team, values, *choice, model.key(Stream.TEAM_WAGER), team_choice)
@@ -73,9 +143,10 @@ class Wagers(Lever):
         )
 
     def close_quarter(self, model: ModelView) -> None:
-        """Accrue what wagers pay or take; remember lost ones."""
+        """Accrue what wagers pay or take; remember lost ones, and goals that were missed."""
         reps = model.reps
         reps.lost_wagers[:] *= 0.5
+        self.miss(model)
         if not self.parameters.menu:
             return
         seats, entry = np.flatnonzero(reps.wager), reps.wager[reps.wager > 0] - 1
@@ -85,6 +156,16 @@ class Wagers(Lever):
         outcome = np.where(attainment >= model.menu.win_at[entry], "won", np.where(pay < 0.0, "lost", "kept"))
         note(model, seats, attainment, outcome, pay)
         reps.wager[:] = 0
+
+    def miss(self, model: ModelView) -> None:
+        """A missed goal takes from recognition, in proportion to commitment; who came during the quarter is excused."""
+        if not self.binds:
+            return
+        reps, (goal, commitment) = model.reps, self.held(model)
+        reached = wager_attainment(reps, reps.quota)
+        alone = reps.wager == 0
+        reached[alone] = reps.quarter_sales[alone] / np.maximum(reps.quota[alone], NO_MONEY)
+        reps.recognition[:] -= self.goals.missed * commitment * (reached < goal) * reps.full_quarter
 
 
 def leave_wager(model: ModelView, seat: int, quits: bool) -> None:
@@ -112,9 +193,14 @@ def leave_wager(model: ModelView, seat: int, quits: bool) -> None:
     reps.wager[seat] = 0
 
 
+def who_shares(reps: Reps) -> np.ndarray:
+    """A number for each seat, (n_seats,), that it has in common with those who share its wager."""
+    return reps.wager_team.astype(np.int64) * (MAX_ENTRIES + 1) + reps.wager
+
+
 def wager_attainment(reps: Reps, quota: np.ndarray) -> np.ndarray:
     """Attainment that counts for each seat's wager, (n_seats,): its own, or that of all who share it."""
-    together = reps.wager_team.astype(np.int64) * (MAX_ENTRIES + 1) + reps.wager
+    together = who_shares(reps)
     sold = np.bincount(together, weights=reps.quarter_sales)[together]
     asked = np.bincount(together, weights=quota)[together]
     return np.divide(sold, asked, out=np.zeros(len(sold)), where=asked > 0)

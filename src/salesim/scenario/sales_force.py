@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from salesim.agents.review import ReviewParameters
     from salesim.pay.plan import PayParameters
     from salesim.pay.wager import WagerParameters
+    from salesim.policy.contests import ContestParameters
     from salesim.policy.coverage import CoverageParameters
     from salesim.policy.feedback import FeedbackParameters
     from salesim.policy.leads import LeadParameters
@@ -80,6 +81,7 @@ class SalesForceChapter(Parameters):
         warning: WarningParameters = WarningParameters()
         pay: PayParameters = PayParameters()
         wager: WagerParameters = WagerParameters()
+        contest: ContestParameters = ContestParameters()
         quotas: QuotaParameters = QuotaParameters()
         review: ReviewParameters = ReviewParameters()
         feedback: FeedbackParameters = FeedbackParameters()
@@ -103,6 +105,18 @@ class SalesForceChapter(Parameters):
                 Phrase(
                     "team_time.stand_up_min leaves nothing of the day, time.day_min ({day_min:g})",
                     day_min=self.time.day_min,
+                )
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_contest_has_losers(self) -> SalesForceChapter:
+        winners, reps = self.contest.winners, self.team.reps
+        if winners is not None and winners > reps:
+            raise ValueError(
+                Phrase(
+                    "contest.winners is more than there are reps, team.reps ({reps})",
+                    reps=reps,
                 )
             )
         return self

@@ -49,6 +49,8 @@ def expected_odds(scenario: Scenario) -> list[WagerOdds]:
         if force.wager.team == "region":
             members = max(force.team.reps / max(len(scenario.market.places.prefectures), 1), 1.0)
         for terms in force.wager.menu:
+            if terms.is_goal:
+                continue  # nothing can be won or lost
             sd = max(math.sqrt(variance / (members if terms.team else 1.0)), 1e-6)
             p_win = 1.0 - below_probability(terms.win_at / mean, sd) if terms.bonus > 0 else 0.0
             found.append(WagerOdds(policy, terms.name, p_win, below_probability(terms.costs_below / mean, sd)))
