@@ -168,7 +168,8 @@ def tempt(reps, goal, commitment, forecast, sigma, goals, falsified):
     for i in range(goal.shape[0]):
         if commitment[i] > 0.0:
             brings = commitment[i] * goal_temptation(goal[i], forecast[i], sigma[i], goals)
-            more = invented_share(brings, detection(reps.uses[i, CHECK_IN], falsified), falsified)
+            caught = detection(reps.uses[i, CHECK_IN] * (1.0 - reps.waived[i]), falsified)
+            more = invented_share(brings, caught, reps.rebound[i], falsified)
             reps.invented_share[i] = min(falsified.most, reps.invented_share[i] + more)
 
 
