@@ -46,13 +46,19 @@ def test_effort_rises_towards_payday_and_its_mean_is_what_it_is_without(world, f
 
 
 def test_a_rate_is_felt_the_same_however_it_is_written(world):
-    """As a component, the same to the last order; beside a bonus that nobody reaches, too."""
+    """As a component of the plan's own curve, or beside a bonus that nobody reaches, the same to the last order.
+
+    By the month, which has a curve of its own, the same ramp: where the month's quota is in doubt, a little less pay.
+    """
     own = live(world, {})
     component = live(world, {f"{PAY}.commission_rate": 0.0, f"{PAY}.components": [A_COMPONENT]})
     unused = {"name": "unused", "measure": "sales", "bonuses": [{"at": 4.9, "amount": 0.01}]}
     target = live(world, {f"{PAY}.components": [unused]})
     for other in (component, target):
         assert other["sales"].sum() == pytest.approx(own["sales"].sum(), rel=5e-4)
+    a_month = {f"{PAY}.commission_rate": 0.0, f"{PAY}.components": [{**A_COMPONENT, "period": "month"}]}
+    ramp = (live(world, a_month)["effort"] / own["effort"]).reshape(13, 4).mean(axis=0)
+    assert ramp == pytest.approx([ramp.mean()] * 4, abs=2e-3) and ramp.mean() == pytest.approx(1.0, abs=0.01)
 
 
 def test_what_is_paid_at_once_or_every_week_has_no_ramp(world, flat):

@@ -196,7 +196,7 @@ class Tools(Lever):
     def open_week(self, model: ModelView) -> None:
         reps = model.reps
         self.wear_out(model)
-        self.end_of_checks(reps)
+        self.relapse(reps)
         for tool in Tool:
             p = self.parameters.of(tool)
             if not p.enabled:
@@ -223,7 +223,7 @@ class Tools(Lever):
         np.maximum.at(waived, reps.region, reps.waived)  # seats opened since do as the region does
         reps.waived[:] = waived_next(waived, pressure, p.waiving)[reps.region]
 
-    def end_of_checks(self, reps: Reps) -> None:
+    def relapse(self, reps: Reps) -> None:
         """Who was checked and no longer is, falsifies more than before for a while."""
         p = self.parameters.check_in
         reps.rebound[:] = np.maximum(reps.rebound - p.rebound / p.rebound_weeks, 0.0)
