@@ -69,22 +69,22 @@ def test_what_leaves_is_counted_by_hand():
 N = 100_000
 
 
-def test_order_rates_drift_around_a_mean_that_stays(key):
+def test_order_values_drift_around_a_mean_that_stays(key):
     """Steps of sd .15: their logarithm spreads by sd sqrt(q), the mean stays; customers drift on their own."""
-    c = new_columns(Customers, N, customer_id=np.arange(N), order_rate=2.0)
+    c = new_columns(Customers, N, customer_id=np.arange(N), order_value=2.0)
     for quarter in (1, 2, 3, 4):
         drift_accounts(0, N, c, 0.15, np.zeros(1), quarter, key(Stream.ACCOUNT_DRIFT))
-    assert np.log(c.order_rate).std() == pytest.approx(0.3, rel=0.01)
-    assert abs(c.order_rate.mean() - 2.0) < 4.0 * c.order_rate.std() / np.sqrt(N)
-    one = new_columns(Customers, 2, customer_id=[7, 8], order_rate=2.0)
+    assert np.log(c.order_value).std() == pytest.approx(0.3, rel=0.01)
+    assert abs(c.order_value.mean() - 2.0) < 4.0 * c.order_value.std() / np.sqrt(N)
+    one = new_columns(Customers, 2, customer_id=[7, 8], order_value=2.0)
     drift_accounts(1, 2, one, 0.15, np.zeros(1), 1, key(Stream.ACCOUNT_DRIFT))
-    assert one.order_rate[0] == 2.0 != one.order_rate[1], "rows outside of the range are left alone"
+    assert one.order_value[0] == 2.0 != one.order_value[1], "rows outside of the range are left alone"
 
 
 def test_a_town_s_demand_moves_all_its_customers_alike(key):
-    c = new_columns(Customers, 3, customer_id=np.arange(3), order_rate=2.0, town=[0, 1, 1])
+    c = new_columns(Customers, 3, customer_id=np.arange(3), order_value=2.0, town=[0, 1, 1])
     drift_accounts(0, 3, c, 0.0, np.array([0.0, 0.1]), 1, key(Stream.ACCOUNT_DRIFT))
-    assert c.order_rate == pytest.approx(2.0 * np.exp([0.0, 0.1, 0.1]))
+    assert c.order_value == pytest.approx(2.0 * np.exp([0.0, 0.1, 0.1]))
 
 
 def test_local_demand_has_a_mean_of_one_and_a_spread_that_settles():

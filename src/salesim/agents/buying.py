@@ -71,22 +71,23 @@ class BuyingParameters(Parameters):
         2, about="phases between orders, k: 1 orders at random, more is more regular", source="F: B2B", ge=1, le=20
     )
     drift: float = parameter(
-        0.30,
-        about="standard deviation of the logarithm by which a customer's order rate drifts in a year; the mean stays",
+        0.25,
+        about="standard deviation of the logarithm by which the value of a customer's orders drifts in a year; the "
+        "mean stays",
         unit="1/year",
         source="A",
         ge=0,
         le=1,
     )
     local_sd: float = parameter(
-        0.25,
+        0.65,
         about="standard deviation of the logarithm of a town's demand around its long-run level",
         source="A: so that the ranks of reps by yearly sales correlate by .5 to .8, as in the field",
         ge=0,
         le=1,
     )
     local_persistence: float = parameter(
-        0.4, about="correlation of a town's demand from one year to the next", unit="1/year", source="A", ge=0, lt=1
+        0.2, about="correlation of a town's demand from one year to the next", unit="1/year", source="A", ge=0, lt=1
     )
     growth: float = parameter(
         0.0, about="growth of demand, a year", unit="1/year", source="A: a stationary market", ge=-0.5, le=1

@@ -110,9 +110,11 @@ class Manager(mesa.Agent):
         return chosen
 
     def reset_quotas(self, seats: np.ndarray, share: float) -> None:
-        """Move quotas a share of the way to what the books say the seats usually sell."""
+        """Move this quarter's quotas a share of the way to what the books say the seats usually sell.
+
+        The year's plan stands: what was reset is asked for again in the next quarter.
+        """
         reps = self.model.reps
         factor = 1.0 + share * (self.usual_sales(seats) / reps.quota[seats] - 1.0)
         reps.quota_resets[seats] += 1
         reps.quota[seats] *= factor
-        reps.quota_factor[seats] *= factor

@@ -74,7 +74,10 @@ def leaving_value(customers, push, attacked, mean_goodwill, numbers):
 
 @compiled
 def drift_accounts(lo, hi, customers, sd, by_town, quarter, key):
-    """Let order rates drift by a step of a random walk of their logarithm that keeps their mean.
+    """Let the value of orders drift by a step of a random walk of its logarithm that keeps its mean.
+
+    How often a customer orders stays: who leaves is decided once an order, so that rates that drift would lose the
+    market whoever has grown.
 
     Parameters
     ----------
@@ -85,7 +88,7 @@ def drift_accounts(lo, hi, customers, sd, by_town, quarter, key):
         step = by_town[customers.town[i]]
         if sd > 0.0:
             step += sd * normal(sequence_key(key, customers.customer_id[i]), quarter) - 0.5 * sd * sd
-        customers.order_rate[i] *= math.exp(step)
+        customers.order_value[i] *= math.exp(step)
 
 
 def next_local(local: np.ndarray, sd: float, persistence: float, quarter: int, z: np.ndarray) -> np.ndarray:

@@ -347,6 +347,13 @@ def who_quits(reps, n_regions, week, key, quits, odds):
 
 
 @compiled
+def quit_as_usual(reps, week, key, quits):
+    """Mark in ``quits`` (n_seats,) who decides to quit this week where everybody does at the usual rate."""
+    for i in range(reps.seat.shape[0]):
+        quits[i] = uniform(key, reps.seat[i], week.week) < week.base
+
+
+@compiled
 def remember_exits(reps, n_regions, kept, quits):
     """Everybody's memory of colleagues who quit: ``kept`` of it, and this week's share of the region's people.
 

@@ -63,7 +63,7 @@ class Reps(NamedTuple):
     weekly_cv: column("f8", "", "relative noise of weekly sales as experienced, sigma_w")
     pulled: column("f8", "money", "orders pulled forward and not yet paid back (negative: held back)")
     pulled_instalment: column("f8", "money/week", "what is paid back each week")
-    quota_factor: column("f8", "", "what ratchet and resets have made of the target; 1 as planned")
+    quota_factor: column("f8", "", "what the ratchet has made of the target; 1 as planned")
     quota_shift: column("f8", "", "what moving quotas between territories has made of the target, for good")
     quota_resets: column("i4", "", "resets of the target this quarter")
     below_weeks: column("i4", "", "weeks running below the phased target")

@@ -10,7 +10,7 @@ import pandas as pd
 import simpy
 
 from salesim.agents.people import N_FIFTHS, N_TRAITS, hire, sample_people, skill_fifths
-from salesim.agents.turnover import expect_pay, remember_exits, who_quits
+from salesim.agents.turnover import expect_pay, quit_as_usual, remember_exits, who_quits
 from salesim.columns import grow_rows
 from salesim.parameters import NO_MONEY
 from salesim.policy.components import join_components, leave_components
@@ -51,7 +51,9 @@ class Staff:
             if model.meter:
                 model.meter.quits(odds[undecided], np.log(reps.skill[undecided]))
         else:
+            # before there are quotas people quit at the usual rate, so that vacancies and newcomers are as many as ever
             reps.peer_exits[:] = model.numbers.usual_exits
+            quit_as_usual(reps, numbers, model.key(Stream.QUITTING), quits)
         quits = model.decisions.stay(quits) & undecided
         remember_exits(reps, n_regions, numbers.exits_kept, quits)
         self.weeks_by_fifth += np.bincount(self.fifths(np.flatnonzero(reps.present)), minlength=N_FIFTHS)

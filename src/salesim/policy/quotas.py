@@ -26,7 +26,7 @@ class QuotaParameters(Parameters):
     """How quotas are set."""
 
     stretch: float = parameter(
-        0.09,
+        0.07,
         about="what the firm's plan asks for over what its seats would sell if all were filled as today",
         source="A: attainment is 1 on average then, and about half of the reps reach their quota",
         gt=-0.9,
@@ -41,14 +41,14 @@ class QuotaParameters(Parameters):
         le=1,
     )
     lasting_error: float = parameter(
-        0.14,
+        0.06,
         about="standard deviation of a seat's lasting quota error",
-        source="A: with attacks, slumps and chance it gives the field's spread of attainment",
+        source="A: with accounts that drift, attacks, slumps and chance it gives the field's spread of attainment",
         ge=0,
         le=1,
     )
     quarter_error: float = parameter(
-        0.15, about="standard deviation of a quarter's quota error", source="A: as the lasting error", ge=0, le=1
+        0.08, about="standard deviation of a quarter's quota error", source="A: as the lasting error", ge=0, le=1
     )
     ratchet_up: float = parameter(
         0.7,
