@@ -151,7 +151,7 @@ def parts_of_the_team(study: Study, results: list[Result], parts: int) -> list[l
     Strong is who would attain much at e0: the reference run's sales over the quotas given. Neither depends on the arm,
     so that no part is chosen by what the treatment does.
     """
-    expected = study.annual_pay.sum(axis=0)
+    expected = study.opening_quotas
     ranked = []
     for result in results:
         given = result.rep_quarters.groupby("seat")["quota"].sum()

@@ -9,9 +9,10 @@ import numpy as np
 
 from findings.finding import ABOVE_ZERO, BELOW_ZERO, Finding, each, gain, pattern
 from findings.plans import COMMISSION, component
-from findings.study import QUARTERS_A_YEAR, Arm, Study
+from findings.study import Arm, Study
 from salesim.agents.people import hire
 from salesim.policy.lever import Lever
+from salesim.weeks import QUARTER
 
 EVERY = 5  # one seat in so many changes its rep
 TRAITS = ("base_effort", "skill", "risk_gain", "loss_aversion", "probability_weight", "optimism", "ratchet_belief",
@@ -100,7 +101,7 @@ def called_on_by_response(study: Study, n: int) -> list[Finding]:
 def visits_rewarded(study: Study, n: int) -> list[Finding]:
     usual = study.run(COMMISSION, n)
     reported = each(usual, lambda result: visits(result) + falsified(result)).mean()
-    quarters = len(study.world.reps.seat) * study.annual_pay.shape[0] * QUARTERS_A_YEAR
+    quarters = len(study.world.reps.seat) * study.scenario.run.weeks // QUARTER
     reward = REWARD_SHARE * study.on_target_pay * quarters / reported
     plan = component("visits", measure="visits", rate=reward, paid="at_once")
     rewarded, checked = study.run(plan, n), study.run(plan | EVERYBODY_CHECKS_IN, n)

@@ -50,13 +50,13 @@ class Arm:
 
 @dataclass(frozen=True)
 class FrozenTargets(Lever):
-    """Targets are what the reference run sold, year by year, times each seat's lasting error: the same in all arms."""
+    """Quotas are what the reference run sold, year by year, times each seat's lasting error: the same in all arms."""
 
-    annual_pay: np.ndarray = field(repr=False)  # (n_years, n_seats)
+    annual: np.ndarray = field(repr=False)  # (n_years, n_seats)
 
     def open_year(self, model: Any) -> None:
         year = (model.week - model.first_week) // WEEKS_A_YEAR
-        model.reps.annual_quota[:] = self.annual_pay[min(year, len(self.annual_pay) - 1)] * model.reps.quota_error
+        model.reps.annual_quota[:] = self.annual[min(year, len(self.annual) - 1)] * model.reps.quota_error
 
 
 class Study:
@@ -74,10 +74,9 @@ class Study:
         self.scenario: Scenario = overlay(load_scenario(SCENARIO), self.changes)
         self.world: World = open_world(self.scenario)
         self._runs: dict[tuple[str, int], Result] = {}
+        self._quotas: dict[int, np.ndarray] = {}
         numbers = [REFERENCE_REPLICATION + i for i in range(REFERENCE_RUNS)]
-        sold = np.mean([sales_by_quarter(self._live(Arm(EVERYBODY_AT_E0), luck)) for luck in numbers], axis=0)
-        whole_years = sold[: len(sold) // QUARTERS_A_YEAR * QUARTERS_A_YEAR]
-        self.annual_pay = whole_years.reshape(-1, QUARTERS_A_YEAR, sold.shape[1]).sum(axis=1)
+        self.opening_quotas = np.mean([self._yearly(luck) for luck in numbers], axis=0)[0]  # (n_seats,)
 
     def elsewhere(self, changes: Mapping[str, Any]) -> Study:
         """The same study in another market: these changes on top of its own."""
@@ -86,7 +85,7 @@ class Study:
     @property
     def quarter_quota(self) -> float:
         """A rep's quota of a quarter, on average."""
-        return float(self.annual_pay.mean()) / QUARTERS_A_YEAR
+        return float(self.opening_quotas.mean()) / QUARTERS_A_YEAR
 
     @property
     def on_target_pay(self) -> float:
@@ -100,8 +99,23 @@ class Study:
     def _remembered(self, arm: Arm, luck: int) -> Result:
         key = (arm.key, luck)
         if key not in self._runs:
-            self._runs[key] = self._live(arm | Arm(devices=(FrozenTargets(self.annual_pay),)), luck)
+            self._runs[key] = self._live(arm | Arm(devices=(FrozenTargets(self.quotas(luck)),)), luck)
         return self._runs[key]
+
+    def quotas(self, luck: int) -> np.ndarray:
+        """Every year's quotas if everybody works at e0, whatever an arm does, (n_years, n_seats) yuan.
+
+        What each seat sells in an average first year, then what it sold in the year before.
+        """
+        if luck not in self._quotas:
+            self._quotas[luck] = np.vstack([self.opening_quotas, self._yearly(luck)[:-1]])
+        return self._quotas[luck]
+
+    def _yearly(self, luck: int) -> np.ndarray:
+        """What each seat sells year by year if everybody works at e0, (n_years, n_seats) yuan."""
+        sold = sales_by_quarter(self._live(Arm(EVERYBODY_AT_E0), luck))
+        whole_years = sold[: len(sold) // QUARTERS_A_YEAR * QUARTERS_A_YEAR]
+        return whole_years.reshape(-1, QUARTERS_A_YEAR, sold.shape[1]).sum(axis=1)
 
     def _live(self, arm: Arm, luck: int) -> Result:
         config = overlay(self.scenario, arm.settings)

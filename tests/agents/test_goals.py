@@ -66,7 +66,7 @@ def test_the_temptation_is_greatest_at_the_goal():
 def test_what_a_goal_tempts_to_adds_to_what_rewards_do_and_check_in_stops_it():
     reps = people(4, invented_share=[0.0, 0.02, 0.02, 0.899])
     reps.uses[2, Tool.CHECK_IN] = 1
-    numbers = Falsified(response=0.2, detection=0.0, check_in=0.8, penalty=2.0, most=0.9)
+    numbers = Falsified(response=0.2, detection=0.0, check_in=0.8, penalty=2.0, most=0.9, false_alarm=0.0)
     tempt(reps, np.ones(4), np.ones(4), np.ones(4), np.full(4, SIGMA), GOALS, numbers)
     assert reps.invented_share == pytest.approx([0.2 * 0.04, 0.02 + 0.2 * 0.04, 0.02, 0.9])
 

@@ -80,14 +80,14 @@ class BuyingParameters(Parameters):
         le=1,
     )
     local_sd: float = parameter(
-        0.65,
+        0.60,
         about="standard deviation of the logarithm of a town's demand around its long-run level",
         source="A: so that the ranks of reps by yearly sales correlate by .5 to .8, as in the field",
         ge=0,
         le=1,
     )
     local_persistence: float = parameter(
-        0.2, about="correlation of a town's demand from one year to the next", unit="1/year", source="A", ge=0, lt=1
+        0.15, about="correlation of a town's demand from one year to the next", unit="1/year", source="A", ge=0, lt=1
     )
     growth: float = parameter(
         0.0, about="growth of demand, a year", unit="1/year", source="A: a stationary market", ge=-0.5, le=1

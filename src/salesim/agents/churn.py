@@ -37,7 +37,7 @@ class ChurnParameters(Parameters):
         1.0, about="effect of health (0 to 1, centered at 1) on the renewal logit", source="A", ge=0, le=10
     )
     handover_factor: float = parameter(
-        0.64,
+        0.67,
         about="factor on the order rate right after a customer is reassigned",
         source="A: gives the published -13..-18 % of account sales (Shi et al.)",
         gt=0,

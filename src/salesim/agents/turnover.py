@@ -52,7 +52,7 @@ class TurnoverParameters(Parameters):
         0.04, about="weight of the newest week in the pay that a rep has come to expect", source="A", gt=0, le=1
     )
     hire_selection: float = parameter(
-        3.0,
+        2.0,
         about="how far a plan with more at stake draws abler people, eta_a: hires' mean log skill rises by this times "
         "the variance of log skill times what more is at stake",
         source="A: selection about half of the 44 % of Lazear 2000",

@@ -76,14 +76,14 @@ class PayComponents(Lever):
             accrue(model, c, present, np.ones(model.n_seats))
         for c in np.flatnonzero(components.period == A_MONTH).tolist():
             if last_week(components, c, model.week) == model.week:
-                self.close_component(model, c, np.ones(model.n_seats))
+                self.settle_component(model, c, np.ones(model.n_seats))
 
     def close_quarter(self, model: ModelView) -> None:
         """Accrue the quarter's components and as much of longer ones as has been earned."""
         for c in np.flatnonzero(model.components.period != A_MONTH).tolist():
-            self.close_component(model, c, had_so_far(model, c, model.week))
+            self.settle_component(model, c, had_so_far(model, c, model.week))
 
-    def close_component(self, model: ModelView, c: int, had: np.ndarray) -> None:
+    def settle_component(self, model: ModelView, c: int, had: np.ndarray) -> None:
         """Note where reps stand with component ``c``, accrue it, and remember bonuses that are taken back."""
         components = model.components
         self.rows.append(standings(model, c, in_kernels(self.components)[c], had))
