@@ -23,10 +23,10 @@ def scenario():
 
 
 def test_odds_are_those_of_targets_that_err(scenario):
-    """Against draws of three independent errors."""
+    """Against draws of four independent errors."""
     rng = np.random.default_rng(0)
-    z = rng.standard_normal((3, 400_000))
-    sd = np.array([[0.14], [0.15], [0.33 / 13**0.5]])
+    z = rng.standard_normal((4, 400_000))
+    sd = np.array([[0.06], [0.08], [0.27], [0.33 / 13**0.5]])
     attainment = np.exp((sd * z - 0.5 * sd**2).sum(axis=0))
     odds = {one.wager: one for one in expected_odds(scenario)}
     assert odds["usual"].p_win == pytest.approx((attainment >= 1.2).mean(), abs=0.003)

@@ -15,6 +15,7 @@ from salesim.wording import percent
 from salesim.wording.text import N_
 
 WEEKLY_CV = 0.33  # of a rep's sales (A); a quarter averages over 13 weeks
+LASTING_SD = 0.27  # of what lasts longer: accounts that drift, attacks, slumps (A: experiments/steady_state.py)
 RARE = 0.005  # what happens less often happens to nobody
 
 
@@ -36,14 +37,15 @@ def expected_odds(scenario: Scenario) -> list[WagerOdds]:
     """Odds of every wager on a policy's menu, without its effect on effort.
 
     Attainment is taken as lognormal, with mean 1 under the usual stretch and variance
-    sd_lasting^2 + sd_quarter^2 + cv^2 / 13; a team of n has an n-th of that variance. Without a bonus nobody wins,
-    without claw-back and deposit nobody loses.
+    sd_lasting^2 + sd_quarter^2 + .27^2 + cv^2 / 13; a team of n has an n-th of that variance. Without a bonus nobody
+    wins, without claw-back and deposit nobody loses.
     """
     found = []
     usual_stretch = QuotaParameters().stretch  # asks for what reps reach on average
     for policy in scenario.policies:
         force = apply_policy(scenario, policy).sales_force
-        variance = force.quotas.lasting_error**2 + force.quotas.quarter_error**2 + WEEKLY_CV**2 / QUARTER
+        errors = force.quotas.lasting_error**2 + force.quotas.quarter_error**2
+        variance = errors + LASTING_SD**2 + WEEKLY_CV**2 / QUARTER
         mean = (1.0 + usual_stretch) / (1.0 + force.quotas.stretch)
         members = float(force.wager.team_size)
         if force.wager.team == "region":
