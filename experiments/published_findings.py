@@ -7,8 +7,8 @@
 
 Each pattern is a paired experiment in one world (scenarios/published_findings.yaml): treatment and control meet the
 same customers and the same luck, and the same quotas, which a reference run at effort e0 has fixed beforehand. All
-patterns share one set of default parameters. P1, P5, P12 and P15 were looked at when it was chosen; the others are
-checks. "Inside" says that the mean lies in the published band, for every line that has one, "surely" that the whole
+patterns share one set of default parameters. P1, P2, P5, P12 and P15 were looked at when it was chosen; the others
+are checks. "Inside" says that the mean lies in the published band, for every line that has one, "surely" that the whole
 95 % interval does; a claim about a segment, such as that the weak lose most, counts only if its interval excludes zero.
 The last column moves one parameter at a time between plausible ends, on the same luck, and shows the two that move the
 headline most.

@@ -249,7 +249,7 @@ def sample_assumptions() -> pd.DataFrame:
         ("sales_force.team.reps", "seats of the sales force", 60, 40, "", "A"),
         (
             "market.goodwill.carry_over",
-            "share of goodwill left after a week, delta",
+            "share of goodwill left after a week, delta; .88 after a month",
             0.9,
             0.9,
             "1/week",

@@ -58,7 +58,7 @@ class EffortParameters(TimingParameters):
     lowest: float = parameter(0.4, about="least effort", source="A", gt=0, le=1)
     highest: float = parameter(1.6, about="greatest effort", source="A", ge=1, le=3)
     present_bias: float = parameter(
-        0.82,
+        0.79,
         about="what late pay is worth against pay today, beta",
         source="A: salespeople are present-biased (Chung, Steenburgh & Sudhir 2014); estimates run from about .7 to 1, "
         "nearer to 1 for money than for effort (Imai, Rutter & Camerer 2021)",

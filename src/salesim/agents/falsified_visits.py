@@ -28,7 +28,7 @@ class FalsifiedVisitParameters(Parameters):
         0.05, about="share of planned visits that are reported and not made, when nobody looks", source="A", ge=0, le=1
     )
     falsified_response: float = parameter(
-        0.2,
+        0.17,
         about="share of reports invented, for each unit of what that earns",
         source="A: calibrated on P15 (experiments/published_findings.py)",
         ge=0,
