@@ -40,7 +40,7 @@ class EffortParameters(TimingParameters):
         ge=0,
         le=1,
     )
-    exponent: float = parameter(0.43, about="response of effort to drive, rho", source="A", ge=0, le=2)
+    exponent: float = parameter(0.46, about="response of effort to drive, rho", source="A", ge=0, le=2)
     usual_stake: float = parameter(
         0.40,
         about="share of pay that is at stake in a usual plan, x_ref",
@@ -58,7 +58,7 @@ class EffortParameters(TimingParameters):
     lowest: float = parameter(0.4, about="least effort", source="A", gt=0, le=1)
     highest: float = parameter(1.6, about="greatest effort", source="A", ge=1, le=3)
     present_bias: float = parameter(
-        0.79,
+        0.80,
         about="what late pay is worth against pay today, beta",
         source="A: salespeople are present-biased (Chung, Steenburgh & Sudhir 2014); estimates run from about .7 to 1, "
         "nearer to 1 for money than for effort (Imai, Rutter & Camerer 2021)",

@@ -52,10 +52,10 @@ class TurnoverParameters(Parameters):
         0.04, about="weight of the newest week in the pay that a rep has come to expect", source="A", gt=0, le=1
     )
     hire_selection: float = parameter(
-        2.0,
+        1.5,
         about="how far a plan with more at stake draws abler people, eta_a: hires' mean log skill rises by this times "
         "the variance of log skill times what more is at stake",
-        source="A: selection about half of the 44 % of Lazear 2000",
+        source="A: the sign is Lazear's (2000), who puts half of 44 % down to selection, in a trade without accounts",
         ge=0,
         le=20,
     )

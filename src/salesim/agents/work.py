@@ -52,7 +52,7 @@ class WorkParameters(Parameters):
         le=2,
     )
     dilution: float = parameter(
-        0.05, about="exponent at which visits made for their own sake lower the quality of all", source="A", ge=0, le=2
+        0.03, about="exponent at which visits made for their own sake lower the quality of all", source="A", ge=0, le=2
     )
 
 
