@@ -113,6 +113,8 @@ def test_all_money_times_k_changes_no_decision_and_every_amount_by_k(name, k):
         one, other = before[column].to_numpy(float), after[column].to_numpy(float)
         if unit_of(column) == "money":
             assert other / k == pytest.approx(one, rel=1e-9, abs=rounding, nan_ok=True), column
+        elif "falsified" in column:  # rounded at random, so that the last bit of a share may make one of them
+            assert other == pytest.approx(one, abs=2.0), column
         else:
             assert other == pytest.approx(one, rel=1e-6, abs=1e-7, nan_ok=True), column  # columns are float32
 

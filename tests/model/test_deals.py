@@ -21,6 +21,8 @@ DEALS = {
     "market.buying.values": {"kind": "lognormal", "median": 30_000.0},
     "market.buying.deals.above": 20_000.0,
     "sales_force.turnover.weekly_base": 1e-9,
+    "market.buying.drift": 0.0,  # who has deals has them all year
+    "market.buying.local_sd": 0.0,
     "run.weeks": 52,
 }
 POLICIES = {"current": {}, "free": FREE, "steep": FREE | STEEP, "monthly": FREE | MONTHLY}

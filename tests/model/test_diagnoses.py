@@ -19,6 +19,7 @@ from salesim.scenario.arms import Arm
 ARM = Arm("prefecture", "current")
 CALM = {"market.competitors.attacks_per_year": 0.0, "sales_force.slump.per_year": 0.0}
 EXACT = {f"sales_force.quotas.{name}": 0.0 for name in ("lasting_error", "quarter_error", "ratchet_up", "ratchet_down")}
+EXACT |= {"market.buying.drift": 0.0, "market.buying.local_sd": 0.0}  # a market that moves makes quotas wrong, too
 WARLIKE = {
     f"market.competitors.{name}": x for name, x in (("attacks_per_year", 1.5), ("weeks", 8), ("rate_factor", 0.3))
 }
@@ -45,9 +46,9 @@ def test_potential_is_what_is_sold_at_usual_effort(small):
 
 
 def test_target_setting_error_is_measured(small, results):
-    """Lasting and quarterly errors of .15 and .20 make .25; without them churn and broken ties still leave some."""
+    """Errors of dividing the plan and a market that moves; without them churn and broken ties still leave some."""
     outcomes = results["prefecture/current"].outcomes
-    assert 0.18 < outcomes["quota_error_sd"] < 0.32
+    assert 0.12 < outcomes["quota_error_sd"] < 0.32
     world = opening(small())
     exact = run_arm(world, small(**EXACT), ARM, 0).outcomes
     assert exact["quota_error_sd"] < 0.65 * outcomes["quota_error_sd"]

@@ -74,7 +74,8 @@ def test_claw_back_takes_commission_of_those_who_miss_the_floor(results):
     assert len(taken) > 5
     assert (lost.wager_pay < 0).all() and (won.wager_pay > 0).all()
     assert middle.wager_pay.abs().max() < 0.02
-    assert (quarters[quarters.wager == ""].wager_pay == 0).all()
+    without = quarters[(quarters.wager == "") & (quarters.full_quarter == 1)]  # who left had one, perhaps
+    assert (without.wager_pay == 0).all()
 
 
 def test_longer_trips_cost_visits_and_visits_cost_sales(small):
@@ -97,7 +98,7 @@ def test_a_layout_moves_workload_and_breaks_relationships(world, model_of, resul
     before[world.customers.place] = world.customers.seat
     moved = (c.seat != before[c.place]) & (c.state >= State.HEALTHY) & (c.state < State.GONE)
     assert moved.sum() == model.territories.accounts_reassigned > 100
-    assert c.relationship[moved].max() <= np.float32(0.64)
+    assert c.relationship[moved].max() <= np.float32(model.config.market.churn.handover_factor)
     sites = model.territories.sites()
     load = {
         name: np.bincount(world.layouts[name].territory_of, weights=sites.workload_hours)

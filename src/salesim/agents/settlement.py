@@ -72,6 +72,7 @@ def begin_to_churn(customers, i, week, decline_weeks):
     """A customer begins to leave; with no decline it is gone at once."""
     customers.state[i] = FADING if decline_weeks > 0 else GONE
     customers.state_week[i] = week
+    customers.claim[i] = 0  # nobody's lead; who is won back is no lead won
 
 
 @compiled

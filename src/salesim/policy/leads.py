@@ -103,7 +103,6 @@ class Leads(Lever):
         if p.rule == "usual":
             return
         fresh = (c.state == State.HEALTHY) & (c.state_week == model.week - 1) & (c.claim > 0)
-        fresh &= (c.first_order_week < 0) | (c.first_order_week >= model.week - 1)
         if model.week > model.first_week:
             counts = model.lead_counts.sum(axis=0)
             self.weeks.append(counts)
