@@ -96,9 +96,9 @@ def compared(name: str):
 @pytest.mark.parametrize(
     ("name", "k"),
     [
-        *(("small_town", k) for k in (7.0, 0.01, 16000.0)),
-        *(("levers", k) for k in (7.0, 0.01, 16000.0)),
-        *(("shelves", k) for k in (7.0, 0.01, 16000.0)),
+        *(("small_town", k) for k in (7.0, 2.0**-7, 16000.0)),
+        *(("levers", k) for k in (7.0, 2.0**-7, 16000.0)),
+        *(("shelves", k) for k in (7.0, 2.0**-7, 16000.0)),
     ],
 )
 def test_all_money_times_k_changes_no_decision_and_every_amount_by_k(name, k):

@@ -13,8 +13,8 @@ from salesim.pay.component_value import teams
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy
 
-SINGLE = {"name": "single", "win_at": 1.1, "bonus": 5000.0, "floor_at": 1.05, "claw_back": 0.5}
-DEPOSIT = {"name": "deposit", "win_at": 1.05, "bonus": 3000.0, "floor_at": 0.0, "claw_back": 0.0}
+SINGLE = {"name": "single", "win_at": 1.1, "bonus": 5000.0, "floor_at": 0.9, "claw_back": 0.5}
+DEPOSIT = {"name": "deposit", "win_at": 1.15, "bonus": 3000.0, "floor_at": 0.0, "claw_back": 0.0}
 DEPOSIT |= {"deposit": 2000.0}
 TEAM = SINGLE | {"name": "together", "team": True}
 ARM = Arm("prefecture", "bet")
@@ -158,7 +158,7 @@ def test_a_cut_quarter_counts_bets_in_proportion(model_with):
     tables = live(model_with(DEPOSIT), 6).records.tables()
     rows, had = tables["wagers"].set_index("seat"), 6 / 13
     assert set(rows.outcome) == {"open"}
-    expected = np.where(rows.attainment >= 1.25, 3000.0 * had, -2000.0 * had)
+    expected = np.where(rows.attainment >= DEPOSIT["win_at"], 3000.0 * had, -2000.0 * had)
     assert rows.pay.to_numpy() == pytest.approx(expected, rel=0.05)  # seasons make weeks differ a little
     row = tables["summary"].iloc[0]
     assert row["wager_pay"] - row["wager_recovered"] == pytest.approx(rows.pay.sum(), abs=1.0)

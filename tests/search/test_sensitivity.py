@@ -41,6 +41,7 @@ def test_what_makes_no_difference_is_put_back(found):
     terms = found.sensitivity.terms.set_index("term")
     if WEIGHT in terms.index:
         assert terms.loc[WEIGHT, "verdict"] in ("flat", "undecided")
+    if (terms["verdict"] == "flat").any():
         assert found.sensitivity.simplest_policy is not None
     assert not any("prospect_weight" in term for term in found.sensitivity.simplest)
     assert len(found.sensitivity.simplest) == 3  # layout, commission and portal
