@@ -23,7 +23,7 @@ def test_a_commission_of_a_thousandth_of_a_per_cent_does_nothing(study):
 
 
 def test_what_a_commission_brings_is_lost_when_it_goes(study):
-    there, back = (1.0 + study.effect(name, 4)["sales"] / 100.0 for name in ("real", "back"))
+    there, back = (1.0 + study.effect(name, 8)["sales"] / 100.0 for name in ("real", "back"))
     assert 1.08 < there.mean() < 1.22
     assert there.mean() * back.mean() == pytest.approx(1.0, abs=0.03)
 
