@@ -17,6 +17,9 @@ FIRST_DAY = np.datetime64("2023-01-02")
 TELLABLE = {
     "market.places.prefectures": ["Suzhou", "Wuxi"],
     "market.customers": {"prospects": 0, "direct_share": 1.0},
+    "market.prospects.arrival_weeks": 1040,  # who has left stays away
+    "market.buying.drift": 0.0,
+    "market.buying.local_sd": 0.0,
     "market.competitors.attacks_per_year": 0.0,
     "market.buying.service_effect": 0.0,
     "market.goodwill.immediate": 0.0,
@@ -28,6 +31,7 @@ TELLABLE = {
         "attack_effect": 0.0,
         "win_back": 0.0,
     },
+    "sales_force.effort.exponent": 0.0,  # what is usual is measured in a burn-in, which this world has not had
     "sales_force.visits.falsified_share": 0.0,
     "sales_force.turnover.weekly_base": 0.0001,
 }
