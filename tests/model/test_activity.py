@@ -119,13 +119,15 @@ def test_reps_on_an_accelerator_give_discounts_away(outcomes):
 
 
 @pytest.mark.slow
-def test_a_reward_at_once_shifts_work_further_than_the_same_later(outcomes):
-    """I1: points today are worth more than the same yuan at the quarter's end, to visits and to what is neglected."""
+def test_a_reward_shifts_work_as_far_however_it_is_paid(outcomes):
+    """I1: a rate is felt as it is earned; to visits, and away from what is neglected."""
     later = {"sales_force.pay.components": [{"name": "visits", "measure": "visits", "rate": 15.0}]}
     rows = outcomes({"current": {}, "later": later, "at_once": REWARD})
-    assert rows["current"]["mean_effort"] < rows["later"]["mean_effort"] < rows["at_once"]["mean_effort"]
-    assert rows["current"]["falsified_visits"] < rows["later"]["falsified_visits"] < rows["at_once"]["falsified_visits"]
-    assert rows["current"]["data_quality"] > rows["later"]["data_quality"] > rows["at_once"]["data_quality"]
+    for paid in ("later", "at_once"):
+        assert rows[paid]["mean_effort"] > rows["current"]["mean_effort"]
+        assert rows[paid]["falsified_visits"] > rows["current"]["falsified_visits"]
+        assert rows[paid]["data_quality"] < rows["current"]["data_quality"]
+    assert abs(rows["at_once"]["mean_effort"] - rows["later"]["mean_effort"]) < 0.01
 
 
 @pytest.mark.slow
