@@ -86,7 +86,7 @@ def test_activity_pay_loses_when_a_visit_is_paid_more_than_it_sells(outcomes):
     rate = [{"name": "visits", "measure": "visits", "rate": 150.0, "paid": "at_once"}]
     dear = outcomes({"current": {}, "dear": {"sales_force.pay.components": rate}})
     assert dear["dear"]["value_created"] < dear["current"]["value_created"]
-    assert dear["dear"]["falsified_visits"] > dear["dear"]["visits"]  # inventing them takes the time of making them
+    assert dear["dear"]["falsified_visits"] > 0.5 * dear["dear"]["visits"]  # inventing them takes time from making them
 
 
 def test_records_are_kept_when_they_are_paid(rows):
