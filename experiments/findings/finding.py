@@ -148,13 +148,13 @@ def each(results: list[Result], figure: Callable[[Result], float]) -> np.ndarray
 def parts_of_the_team(study: Study, results: list[Result], parts: int) -> list[list[np.ndarray]]:
     """Seats from weak to strong in equal parts, for every replication: ``parts`` lists of seats.
 
-    Strong is who would attain much at e0: the reference run's sales over the quotas given. Neither depends on the arm,
-    so that no part is chosen by what the treatment does.
+    Strong is who would attain much at e0: sales of the reference run of the same luck over the quotas given. Neither
+    depends on the arm, so that no part is chosen by what the treatment does.
     """
-    expected = study.opening_quotas
     ranked = []
-    for result in results:
+    for luck, result in enumerate(results, start=study.first):
         given = result.rep_quarters.groupby("seat")["quota"].sum()
-        attained = expected[given.index.to_numpy()] / given.to_numpy()
+        sold = study.sold_at_e0(luck).sum(axis=0)
+        attained = sold[given.index.to_numpy()] / given.to_numpy()
         ranked.append(np.array_split(given.index.to_numpy()[np.argsort(attained)], parts))
     return [[of_replication[part] for of_replication in ranked] for part in range(parts)]

@@ -74,9 +74,9 @@ class Study:
         self.scenario: Scenario = overlay(load_scenario(SCENARIO), self.changes)
         self.world: World = open_world(self.scenario)
         self._runs: dict[tuple[str, int], Result] = {}
-        self._quotas: dict[int, np.ndarray] = {}
+        self._sold: dict[int, np.ndarray] = {}
         numbers = [REFERENCE_REPLICATION + i for i in range(REFERENCE_RUNS)]
-        self.opening_quotas = np.mean([self._yearly(luck) for luck in numbers], axis=0)[0]  # (n_seats,)
+        self.opening_quotas = np.mean([self.sold_at_e0(luck) for luck in numbers], axis=0)[0]  # (n_seats,)
 
     def elsewhere(self, changes: Mapping[str, Any]) -> Study:
         """The same study in another market: these changes on top of its own."""
@@ -107,15 +107,15 @@ class Study:
 
         What each seat sells in an average first year, then what it sold in the year before.
         """
-        if luck not in self._quotas:
-            self._quotas[luck] = np.vstack([self.opening_quotas, self._yearly(luck)[:-1]])
-        return self._quotas[luck]
+        return np.vstack([self.opening_quotas, self.sold_at_e0(luck)[:-1]])
 
-    def _yearly(self, luck: int) -> np.ndarray:
+    def sold_at_e0(self, luck: int) -> np.ndarray:
         """What each seat sells year by year if everybody works at e0, (n_years, n_seats) yuan."""
-        sold = sales_by_quarter(self._live(Arm(EVERYBODY_AT_E0), luck))
-        whole_years = sold[: len(sold) // QUARTERS_A_YEAR * QUARTERS_A_YEAR]
-        return whole_years.reshape(-1, QUARTERS_A_YEAR, sold.shape[1]).sum(axis=1)
+        if luck not in self._sold:
+            sold = sales_by_quarter(self._live(Arm(EVERYBODY_AT_E0), luck))
+            whole_years = sold[: len(sold) // QUARTERS_A_YEAR * QUARTERS_A_YEAR]
+            self._sold[luck] = whole_years.reshape(-1, QUARTERS_A_YEAR, sold.shape[1]).sum(axis=1)
+        return self._sold[luck]
 
     def _live(self, arm: Arm, luck: int) -> Result:
         config = overlay(self.scenario, arm.settings)

@@ -77,6 +77,8 @@ def test_parts_of_the_team_are_chosen_by_what_no_arm_can_change(study, experimen
     control, treated = study.run(plans.COMMISSION, 1), study.run(plans.quota_and_cap(study), 1)
     weak, strong = finding.parts_of_the_team(study, control, 2)
     assert sorted(np.concatenate([weak[0], strong[0]])) == list(range(100))
+    attained = control[0].rep_quarters.groupby("seat")["attainment"].mean()
+    assert attained[weak[0]].mean() < attained[strong[0]].mean() - 0.2
     assert weak[0].tolist() == finding.parts_of_the_team(study, treated, 2)[0][0].tolist()
 
 
