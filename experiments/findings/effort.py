@@ -109,12 +109,18 @@ def foresees(share: float) -> Arm:
     published="nothing on average (±3 %); who foresees the ratchet answers a larger bonus the other way round",
     source="Brahm & Poblete 2018",
     horizon="2 years",
-    note="on average as published; but who foresees all answers a larger bonus no less: the ratchet takes at most half "
-    "of what is oversold, from one later quarter that is discounted and blurred, so that foresight lowers effort a "
-    "little and cannot turn the answer round",
+    note="on average as published, and who foresees all answers a larger bonus by less; but the ratchet takes at most "
+    "half of what is oversold, from one later quarter that is discounted and blurred, so that foresight weakens the "
+    "answer and cannot turn it round",
 )
 def ratchet_foreseen(study: Study, n: int) -> list[Finding]:
-    ratchet = Arm({"sales_force.quotas.ratchet_up": 0.5, "sales_force.quotas.ratchet_down": 0.2})
+    ratchet = Arm(
+        {
+            "sales_force.quotas.ratchet_every": "quarter",
+            "sales_force.quotas.ratchet_up": 0.5,
+            "sales_force.quotas.ratchet_down": 0.2,
+        }
+    )
     plan = ratchet | bonus(BONUS_SHARE * study.on_target_pay) | OVERACHIEVEMENT
     larger = plan | bonus(2.0 * BONUS_SHARE * study.on_target_pay)
     usual, blind = study.run(plan, n), study.run(plan | foresees(0.0), n)

@@ -19,5 +19,5 @@ def test_results_are_what_they_were():
     now = record.outcomes()
     assert list(now) == list(golden)
     for arm, figures in golden.items():
-        # nearly exact: the last bits of exp and log may differ between machines
-        assert now[arm] == pytest.approx(figures, rel=1e-6), arm
+        # nearly exact: the last bits of exp and log may differ between machines, and sums that cancel out leave them
+        assert now[arm] == pytest.approx(figures, rel=1e-6, abs=1e-6), arm

@@ -80,7 +80,7 @@ class BuyingParameters(Parameters):
         le=1,
     )
     local_sd: float = parameter(
-        0.60,
+        0.55,
         about="standard deviation of the logarithm of a town's demand around its long-run level",
         source="A: so that the ranks of reps by yearly sales correlate by .5 to .8, as in the field",
         ge=0,

@@ -6,24 +6,31 @@ import numpy as np
 
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
-from salesim.random.generator import uniform
+from salesim.random import BEFORE
+from salesim.random.generator import uniform, uniform_array
 
 
 class CompetitorParameters(Parameters):
     """How often competitors attack and how much it hurts."""
 
     attacks_per_year: float = parameter(
-        0.4, about="attacks on each region and industry", unit="1/year", source="A", ge=0, le=26
+        0.6, about="attacks on each region and industry", unit="1/year", source="A", ge=0, le=26
     )
-    weeks: int = parameter(13, about="length of an attack", unit="week", source="A: a quarter", ge=1, le=52)
+    weeks: int = parameter(26, about="length of an attack", unit="week", source="A: half a year", ge=1, le=52)
     rate_factor: float = parameter(
-        0.65,
+        0.6,
         about="factor on the order rate under attack, kappa",
-        source="A: between the 17 % that a supermarket lost to an entrant (L: Singh, Hansen & Blattberg 2006) and what "
-        "general stores lose, the attacked kind of trade (Ailawadi, Zhang, Krishna & Kruger 2010)",
+        source="L: general stores lost 40 % to an entrant, the median, supermarkets 17 % (Ailawadi, Zhang, Krishna & "
+        "Kruger 2010)",
         gt=0,
         le=1,
     )
+
+
+def usual_attack_factor(competitors: CompetitorParameters) -> float:
+    """Factor on sales that attacks leave on average."""
+    share = min(competitors.attacks_per_year * competitors.weeks / 52.0, 1.0)
+    return 1.0 - share * (1.0 - competitors.rate_factor)
 
 
 def attack_probability(attacks_per_year: float, weeks: int) -> float:
@@ -35,6 +42,25 @@ def attack_probability(attacks_per_year: float, weeks: int) -> float:
         return 0.0
     quiet_weeks = 52.0 / attacks_per_year - weeks
     return 1.0 / max(quiet_weeks, 1.0)
+
+
+def under_way(per_year: float, weeks: int, u: np.ndarray) -> np.ndarray:
+    """Week in which each of what is under way at week 0 ends, 0 where nothing is: the long run of `mark_attacks`.
+
+    Parameters
+    ----------
+    per_year, weeks : how many begin, and how long each lasts, as in `attack_probability`.
+    u : uniform numbers of any shape; below ``per_year`` x ``weeks`` / 52 something is under way.
+    """
+    share = min(per_year * weeks / 52.0, 1.0)
+    ends = np.ceil(weeks * u / share) if share > 0.0 else np.zeros_like(u)
+    return np.where(u < share, ends, 0.0).astype(np.int64)
+
+
+def attacks_under_way(attack_ends: np.ndarray, competitors: CompetitorParameters, key: np.uint64) -> None:
+    """The world begins with as many attacks as ever: writes ``attack_ends`` (n_regions, n_industries)."""
+    u = uniform_array(key, np.arange(attack_ends.size), BEFORE).reshape(attack_ends.shape)
+    attack_ends[:] = under_way(competitors.attacks_per_year, competitors.weeks, u)
 
 
 @compiled

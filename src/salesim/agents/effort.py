@@ -40,7 +40,13 @@ class EffortParameters(TimingParameters):
         ge=0,
         le=1,
     )
-    exponent: float = parameter(0.46, about="response of effort to drive, rho", source="A", ge=0, le=2)
+    exponent: float = parameter(
+        0.49,
+        about="response of effort to drive, rho",
+        source="A: calibrated on P1, P5 and P15 (experiments/published_findings.py)",
+        ge=0,
+        le=2,
+    )
     usual_stake: float = parameter(
         0.40,
         about="share of pay that is at stake in a usual plan, x_ref",
@@ -49,16 +55,16 @@ class EffortParameters(TimingParameters):
         le=1,
     )
     own_pay_weight: float = parameter(
-        0.3,
+        0.15,
         about="weight of the own plan's pay, against today's usual, in what a stake is measured by, omega",
-        source="A: from P2 (experiments/published_findings.py); 1 would be the elasticity of pay in sales",
+        source="A: from P2, P15 and P16 (experiments/published_findings.py); 1 would be the elasticity of pay in sales",
         ge=0,
         le=1,
     )
     lowest: float = parameter(0.4, about="least effort", source="A", gt=0, le=1)
     highest: float = parameter(1.6, about="greatest effort", source="A", ge=1, le=3)
     present_bias: float = parameter(
-        0.80,
+        0.77,
         about="what late pay is worth against pay today, beta",
         source="A: salespeople are present-biased (Chung, Steenburgh & Sudhir 2014); estimates run from about .7 to 1, "
         "nearer to 1 for money than for effort (Imai, Rutter & Camerer 2021)",

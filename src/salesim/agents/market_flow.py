@@ -49,7 +49,7 @@ def leaving_value(customers, push, attacked, mean_goodwill, numbers):
     Parameters
     ----------
     push : (n_seats,) factor on the order rate of a seat's customers.
-    attacked : share of weeks under a competitor's attack, times what an attack adds to the exponent.
+    attacked : what competitors' attacks add to orders x exponent on average, as a share.
     numbers : goodwill's elasticity, effects of goodwill, service and handover on leaving, renewal's base and goodwill.
     """
     elasticity, goodwill_effect, service_effect, handover, renewal_base, renewal_goodwill = numbers
@@ -114,8 +114,9 @@ def next_local(local: np.ndarray, sd: float, persistence: float, quarter: int, z
 def usual_leaving(customers, push: np.ndarray, mean_goodwill: float, market) -> float:
     """`leaving_value` under a market's parameters [money/week]."""
     c, leaving = market.competitors, market.churn
-    share = c.attacks_per_year * c.weeks / 52.0
-    attacked = min(share, 1.0) * (math.exp(leaving.attack_effect) - 1.0)
+    share = min(c.attacks_per_year * c.weeks / 52.0, 1.0)
+    # under attack customers order less, and leave with an order more often
+    attacked = share * (c.rate_factor * math.exp(leaving.attack_effect) - 1.0)
     effects = leaving.goodwill_effect, leaving.service_effect, leaving.handover_churn
     numbers = (market.goodwill.elasticity, *effects, leaving.renewal_base, leaving.renewal_goodwill)
     return float(leaving_value(customers, push, attacked, mean_goodwill, numbers))

@@ -83,9 +83,9 @@ class ReviewParameters(Parameters):
         0.1, about="probability that a rep far behind blames a competitor who is not there", source="A", ge=0, le=1
     )
     loss_under_attack: float = parameter(
-        0.5,
+        0.55,
         about="share of sales that managers expect to lose for each share of sales reported to be under attack",
-        source="A: a third of sales, of which reps report .7",
+        source="A: two fifths of sales, of which reps report .7",
         ge=0,
         le=2,
     )

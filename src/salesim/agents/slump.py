@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from salesim.agents.competitors import attack_probability
+from salesim.agents.competitors import attack_probability, under_way
 from salesim.columns import Reps
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
-from salesim.random.generator import uniform
+from salesim.random import BEFORE
+from salesim.random.generator import uniform, uniform_array
 
 
 class SlumpParameters(Parameters):
     """How often reps slump and what it does."""
 
-    per_year: float = parameter(0.4, about="slumps of a rep", unit="1/year", source="A", ge=0, le=4)
+    per_year: float = parameter(0.8, about="slumps of a rep", unit="1/year", source="A", ge=0, le=4)
     weeks: int = parameter(13, about="length of a slump", unit="week", source="A: a quarter", ge=1, le=52)
-    depth: float = parameter(0.5, about="share of effort that is missing in a slump", source="A", ge=0, lt=1)
+    depth: float = parameter(0.6, about="share of effort that is missing in a slump", source="A", ge=0, lt=1)
     coached: float = parameter(
         0.6, about="share of a slump's effect that a manager's coaching takes away", source="A", ge=0, le=1
     )
@@ -41,3 +42,8 @@ def let_slump(reps: Reps, week: int, slump: SlumpParameters, key: np.uint64) -> 
     mark_slumps(reps, week, attack_probability(slump.per_year, slump.weeks), slump.weeks, key)
     depth = np.where(reps.coaching_until > week, slump.depth * (1.0 - slump.coached), slump.depth)
     reps.effort[:] *= np.where(reps.slump_until > week, 1.0 - depth, 1.0)
+
+
+def slumps_under_way(reps: Reps, slump: SlumpParameters, key: np.uint64) -> None:
+    """The world begins with as many reps in a slump as ever."""
+    reps.slump_until[:] = under_way(slump.per_year, slump.weeks, uniform_array(key, reps.seat, BEFORE))

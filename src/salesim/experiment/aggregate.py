@@ -18,8 +18,6 @@ CONFIDENCE = 0.95
 BAND = (0.05, 0.95)  # nine of ten replications lie in the band of a timeline
 BASELINE = "baseline"  # stands in place of a verdict in the baseline's own row
 UNKNOWN = float("nan")
-MOST_AT_LIMITS = 0.5  # of reps' weeks with effort at a limit, beyond which the limit decides
-OBSERVED_CHANGE = 0.3  # of sales, the most that field studies of pay plans have found
 ROUNDING = 1e-9  # share of all parts that is no further part, but floats
 
 
@@ -177,23 +175,4 @@ def borrowing(summary: pd.DataFrame, arms: Sequence[Arm], baseline: Arm, best: s
         gain, loss = contribution.loc[name], future.loc[name]
         if gain["difference_low"] > 0 and loss["difference_high"] < 0 and gain["difference"] >= threshold:
             found.append({"arm": name, "contribution": gain["difference"], "future": loss["difference"]})
-    return found
-
-
-def extrapolated(summary: pd.DataFrame, baseline: Arm) -> list[dict[str, Any]]:
-    """Options for which the model's answer leaves the range of what field studies have observed.
-
-    Each is {arm, sales_change, at_limits}: the relative change of mean sales, and the share of reps' weeks in which
-    effort is the least or the greatest that the model knows. Field studies of pay plans found sales to move by up to
-    about 30 %; where effort stands at a limit most of the time, the limit decides and not the plan.
-    """
-    if "sales" not in summary.columns or "effort_at_limits" not in summary.columns:
-        return []
-    sales, limits = by_arm(summary, "sales").mean(), by_arm(summary, "effort_at_limits").mean()
-    usual = sales[str(baseline)]
-    found = []
-    for name in sales.index:
-        change = float(sales[name] / usual - 1.0) if usual > 0 else 0.0
-        if limits[name] > MOST_AT_LIMITS or abs(change) > OBSERVED_CHANGE:
-            found.append({"arm": str(name), "sales_change": change, "at_limits": float(limits[name])})
     return found

@@ -24,7 +24,6 @@ from salesim.experiment.aggregate import (
     borrowing,
     by_arm,
     difference_rows,
-    extrapolated,
     judged_rows,
     level_with,
     outcome_rows,
@@ -33,6 +32,7 @@ from salesim.experiment.aggregate import (
 )
 from salesim.experiment.arm_sentence import arm_sentence
 from salesim.experiment.execute import Replication, execute, workers_of
+from salesim.experiment.extrapolation import extrapolated, unmet_outside_pay
 from salesim.experiment.keywords import Workforce, check_keywords
 from salesim.experiment.outcomes import Outcome
 from salesim.experiment.risk import risk_rows
@@ -397,6 +397,7 @@ def conclude(
         "level_with_best": level_with(best, values, baseline) if best else [],
         "borrowing": [row["arm"] for row in borrowed],
         "extrapolated": extrapolated(summary, baseline),
+        "unmet_outside_pay": unmet_outside_pay(scenario),
         "skewed": per_arm.loc[per_arm["is_skewed"], "arm"].tolist(),
     }
     if precision is not None:

@@ -17,12 +17,13 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from salesim.experiment.aggregate import BASELINE, MOST_AT_LIMITS
+from salesim.experiment.aggregate import BASELINE
+from salesim.experiment.extrapolation import extrapolation_sentences
 from salesim.experiment.outcomes import FUTURE_PARTS, PARTS
 from salesim.experiment.phrases import Phrases, clauses, listed, sentences
 from salesim.experiment.statistics import UNDECIDED, WORSE
 from salesim.metrics import Metric
-from salesim.wording import count, percent
+from salesim.wording import count
 from salesim.wording.text import say, say_n
 
 WORTH_A_WORD = 0.1  # of the largest part
@@ -65,7 +66,7 @@ def verdict_sentence(
     # One warning is enough: about the best arm if it borrows, otherwise about the most tempting one.
     warnings = sorted(borrowing, key=lambda row: (row["arm"] != facts["best"], -row["contribution"]))[:1]
     texts = [first, *(borrowing_sentence(phrases, row) for row in warnings)]
-    texts += [extrapolation_sentence(phrases)]
+    texts += extrapolation_sentences(phrases)
     texts += [precision_sentence(phrases), skewed_sentence(phrases), closing_sentence(phrases)]
     return sentences(texts, lang)
 
@@ -210,32 +211,6 @@ def equivalent_sentence(phrases: Phrases) -> str:
         "It makes no difference that matters: all {k} other options do as well as the baseline '{baseline}' in "
         "{outcome}, to within {margin}.",
         lang,
-        **places,
-    )
-
-
-def extrapolation_sentence(phrases: Phrases) -> str:
-    """That the model's answer to some options lies beyond what field studies have observed; empty if to none."""
-    rows = phrases.facts.get("extrapolated", [])
-    if not rows:
-        return ""
-    row = max(rows, key=lambda row: (row["arm"] == phrases.facts["best"], abs(row["sales_change"])))
-    places = {
-        "arm": phrases.option(row["arm"]),
-        "change": percent(row["sales_change"], signed=True),
-        "share": percent(row["at_limits"]),
-    }
-    if row["at_limits"] > MOST_AT_LIMITS:
-        return say(
-            "Extrapolation: under '{arm}' reps work at a limit of effort in {share} of their weeks, sales change by "
-            "{change}. No field study has observed such a plan; take the direction from here, not the size.",
-            phrases.lang,
-            **places,
-        )
-    return say(
-        "Extrapolation: sales change by {change} under '{arm}', more than any field study has observed; take the "
-        "direction from here, not the size.",
-        phrases.lang,
         **places,
     )
 

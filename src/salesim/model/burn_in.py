@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from salesim.agents.competitors import usual_attack_factor
 from salesim.agents.goodwill import log_response_array
 from salesim.columns import Customers, State
 from salesim.model.sales_model import SalesModel, forget
@@ -56,13 +57,16 @@ def fix_goodwill(model: SalesModel) -> None:
 
 
 def fix_reference(model: SalesModel) -> None:
-    """Expected weekly sales of each customer, season and chance taken out, become what quotas are made of."""
+    """Expected weekly sales of each customer, as often attacked as usual, season and chance taken out.
+
+    Quotas are made of them.
+    """
     c: Customers = model.columns
     market = model.config.market
     response = log_response_array(c.goodwill, model.mean_goodwill, market.goodwill.elasticity)
     current = (c.state == State.HEALTHY) | (c.state == State.FADING)
     fading = np.where(c.state == State.FADING, 0.5, 1.0)
-    push = usual_push(model)
+    push = usual_push(model) * usual_attack_factor(market.competitors)
     expected = c.order_rate * c.order_value * np.exp(response) * c.relationship * fading * push[c.seat]
     c.reference_sales[:] = np.where(current, expected, 0.0)
 

@@ -13,7 +13,7 @@ import simpy
 
 from salesim.agents.buying import decide_to_buy, new_orders, place_orders, usual_order_rates
 from salesim.agents.closing import close_deals
-from salesim.agents.competitors import attack_probability, attack_strength, mark_attacks
+from salesim.agents.competitors import attack_probability, attack_strength, attacks_under_way, mark_attacks
 from salesim.agents.cross_sell import offer_lines
 from salesim.agents.deals import DealWeek, closing_season, deal_share, deals_under_way
 from salesim.agents.distributor import Distributor
@@ -30,7 +30,7 @@ from salesim.agents.recognition import fade_recognition
 from salesim.agents.review import Evidence
 from salesim.agents.rules import Rules
 from salesim.agents.settlement import N_TOTALS, close_customer_week, settle_orders, usual_churn_probabilities
-from salesim.agents.slump import let_slump
+from salesim.agents.slump import let_slump, slumps_under_way
 from salesim.agents.specialism import learn
 from salesim.agents.team_time import block_leads, slowed
 from salesim.agents.tour import plan_tours
@@ -210,8 +210,8 @@ class SalesModel(mesa.Model):
         self.ledger = Ledger(self.n_seats, world.cash.copy(), world.payable.copy(), Currency.of(self.config.currency))
         self.ledger.open(*self._goods())
         self.territories = Territories(self, world)
-        if deals.above is not None and self.week == 0:
-            deals_under_way(self.columns, self.numbers.deals())
+        if self.week == 0:
+            self.begin_amid()
         self.staff = Staff(self)
         agents_order = own.distributor_class.decide_order is not Distributor.decide_order
         self.supply = Supply(self, own.order_desk, world.desk_jobs, agents_order)
@@ -224,6 +224,14 @@ class SalesModel(mesa.Model):
             raise unknown_name("layout", layout, list(world.layouts), "layout")
         if layout is not None and layout != world.layout:
             self.territories.apply(world.layouts[layout])
+
+    def begin_amid(self) -> None:
+        """The world does not begin with the first week: deals, attacks and slumps are under way."""
+        market, deals = self.config.market, self.config.market.buying.deals
+        if deals.above is not None:
+            deals_under_way(self.columns, self.numbers.deals())
+        attacks_under_way(self.attack_ends, market.competitors, self.key(Stream.COMPETITOR_ATTACK))
+        slumps_under_way(self.reps, self.config.sales_force.slump, self.key(Stream.SLUMP))
 
     # the clock
 

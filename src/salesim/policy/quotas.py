@@ -26,7 +26,7 @@ class QuotaParameters(Parameters):
     """How quotas are set."""
 
     stretch: float = parameter(
-        0.07,
+        0.05,
         about="what the firm's plan asks for over what its seats would sell if all were filled as today",
         source="A: attainment is 1 on average then, and about half of the reps reach their quota",
         gt=-0.9,

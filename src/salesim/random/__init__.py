@@ -5,9 +5,10 @@ comparison meet the same random numbers.
 """
 
 from salesim.random.generator import mix, sequence_key, sequence_key_array, stream_key, uniform, uniform_array
-from salesim.random.streams import Stream
+from salesim.random.streams import BEFORE, Stream
 
 __all__ = [
+    "BEFORE",
     "Stream",
     "mix",
     "sequence_key",

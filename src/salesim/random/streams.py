@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+BEFORE = 1 << 30  # occurrence of draws about what is under way when the world begins, where the occurrence is the week
+
 
 class Stream(IntEnum):
     """What is drawn; the comment says who draws and what the occurrence counts."""
@@ -23,7 +25,7 @@ class Stream(IntEnum):
     CUSTOMER_NEED = 9  # customer; 0 the further line needed, 1 base tags
 
     # the market
-    COMPETITOR_ATTACK = 10  # region x industry; week
+    COMPETITOR_ATTACK = 10  # region x industry; week, or BEFORE for those under way at the start
     TARGET_ERROR = 11  # seat; normals: 0 the lasting part, then quarter + 1
 
     # customers
@@ -67,7 +69,7 @@ class Stream(IntEnum):
     FALSIFIED_FOUND = 50  # customer; day
     FALSIFIED_VISITS = 51  # seat; week x (how many, how many found out)
 
-    SLUMP = 57  # seat; week
+    SLUMP = 57  # seat; week, or BEFORE
 
     # managers
     REVIEW_NOISE = 60  # seat; normals: week x signal
