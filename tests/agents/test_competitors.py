@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from salesim.agents.competitors import attack_strength, mark_attacks, report_attacks
+from salesim.agents.competitors import (
+    CompetitorParameters,
+    attack_strength,
+    attacks_under_way,
+    mark_attacks,
+    report_attacks,
+    usual_attack_factor,
+)
 from salesim.columns import Customers, new_columns
 from salesim.random import Stream
 
@@ -29,6 +36,24 @@ def test_rate_of_attacks(key):
     expected = cells * WEEKS / (1.0 / p + LENGTH - 1.0)
     assert abs(begun - expected) < 4.0 * np.sqrt(expected)
     assert on.mean() == pytest.approx(begun * LENGTH / (cells * WEEKS), rel=0.03)
+
+
+def test_the_world_begins_amid_attacks(key):
+    """At week 0 as many are under attack as in the long run, for a uniform rest of the attack's weeks."""
+    competitors = CompetitorParameters(attacks_per_year=1.3, weeks=LENGTH)
+    ends = np.zeros((4000, INDUSTRIES), np.int64)
+    attacks_under_way(ends, competitors, key(Stream.COMPETITOR_ATTACK))
+    on, share = ends > 0, 1.3 * LENGTH / 52.0
+    assert abs(on.mean() - share) < 4.0 * np.sqrt(share * (1.0 - share) / on.size)
+    assert np.bincount(ends[on], minlength=LENGTH + 1)[1:] / on.sum() == pytest.approx(1.0 / LENGTH, rel=0.15)
+    attacks_under_way(ends, CompetitorParameters(attacks_per_year=0.0), key(Stream.COMPETITOR_ATTACK))
+    assert not ends.any()
+
+
+def test_what_attacks_leave_of_sales(key):
+    competitors = CompetitorParameters(attacks_per_year=0.6, weeks=26, rate_factor=0.6)
+    assert usual_attack_factor(competitors) == pytest.approx(1.0 - 0.3 * 0.4)
+    assert usual_attack_factor(CompetitorParameters(attacks_per_year=26.0, weeks=52, rate_factor=0.6)) == 0.6
 
 
 def test_an_attack_lasts_its_weeks(key):

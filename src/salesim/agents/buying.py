@@ -80,8 +80,8 @@ class BuyingParameters(Parameters):
         le=1,
     )
     local_sd: float = parameter(
-        0.55,
-        about="standard deviation of the logarithm of a town's demand around its long-run level",
+        0.58,
+        about="standard deviation of the logarithm of a town's demand, against that of the whole market",
         source="A: so that the ranks of reps by yearly sales correlate by .5 to .8, as in the field",
         ge=0,
         le=1,

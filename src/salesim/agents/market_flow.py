@@ -91,24 +91,19 @@ def drift_accounts(lo, hi, customers, sd, by_town, quarter, key):
         customers.order_value[i] *= math.exp(step)
 
 
-def next_local(local: np.ndarray, sd: float, persistence: float, quarter: int, z: np.ndarray) -> np.ndarray:
-    """Next quarter's logarithm of each town's demand, (n_towns,), around its long-run level.
-
-    u' = phi u + sqrt(1 - phi^2) sd z, phi the yearly persistence^(1/4). The world begins at its long-run level, so that
-    u has the variance v(q) = sd^2 (1 - phi^(2 q)) after q quarters; less half of it, demand has a mean of 1 throughout.
-
-    Parameters
-    ----------
-    local : (n_towns,) u - v(q) / 2 before.
-    quarter : q + 1, quarters since the world began.
-    """
+def next_local(local: np.ndarray, sd: float, persistence: float, z: np.ndarray) -> np.ndarray:
+    """Next quarter's u of each town, (n_towns,): phi u + sqrt(1 - phi^2) sd z, phi the yearly persistence^(1/4)."""
     phi = persistence**0.25
+    return phi * local + np.sqrt(1.0 - phi * phi) * sd * z
 
-    def half_variance(quarters: int) -> float:
-        return 0.5 * sd * sd * (1.0 - phi ** (2 * quarters))
 
-    moved = phi * (local + half_variance(quarter - 1)) + np.sqrt(1.0 - phi * phi) * sd * z
-    return moved - half_variance(quarter)
+def against_market(local: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Logarithm of each town's demand, (n_towns,), when demand moves between towns and the market stays as it is.
+
+    u - log(sum w exp(u) / sum w), w what the towns would buy in the long run, (n_towns,).
+    """
+    total = weights.sum()
+    return local - np.log(weights @ np.exp(local) / total) if total > 0.0 else local
 
 
 def usual_leaving(customers, push: np.ndarray, mean_goodwill: float, market) -> float:

@@ -69,9 +69,10 @@ class TurnoverParameters(Parameters):
     overload: float = parameter(0.5, about="effect of effort above normal, per unit of effort", source="A", ge=0, le=10)
     attainment: float = parameter(0.5, about="effect of being below quota, per squared unit", source="A", ge=0, le=10)
     standing: float = parameter(
-        2.0,
+        3.0,
         about="effect of expected attainment below the region's colleagues': who does worse leaves, or is let go",
-        source="L: performance and turnover correlate by -.17 to -.31 (Williams & Livingstone 1994)",
+        source="L: performance and turnover correlate by -.17 to -.31 (Williams & Livingstone 1994), and with the pull "
+        "of others on the best the weakest and the best leave most (Trevor, Gerhart & Boudreau 1997)",
         ge=0,
         le=10,
     )

@@ -21,7 +21,7 @@ from salesim.agents.effort import choose_effort
 from salesim.agents.falsified_visits import checked_share, counted_share, falsify_visits
 from salesim.agents.fatigue import update_fatigue
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
-from salesim.agents.market_flow import drift_accounts, next_local
+from salesim.agents.market_flow import against_market, drift_accounts, next_local
 from salesim.agents.maturity import emerging_regions
 from salesim.agents.period_ends import choose_timing
 from salesim.agents.prospects import receive_leads
@@ -303,8 +303,9 @@ class SalesModel(mesa.Model):
         towns = sequence_key_array(self.key(Stream.LOCAL_DEMAND), np.arange(len(self.local)))
         before, sd = self.local, buying.drift * (QUARTER / YEAR) ** 0.5
         z = normal_array(towns, self.quarter)
-        self.local = next_local(before, buying.local_sd, buying.local_persistence, self.quarter, z)
-        step = self.local - before
+        self.local = next_local(before, buying.local_sd, buying.local_persistence, z)
+        orders = np.bincount(self.columns.town, weights=self.columns.order_rate, minlength=len(before))
+        step = against_market(self.local, orders) - against_market(before, orders)
         self.each_range(lambda lo, hi, _: drift_accounts(lo, hi, self.columns, sd, step, self.quarter, key))
 
     def end_effects_of_week(self) -> None:
