@@ -75,7 +75,8 @@ def test_noise_confuses_as_often_as_it_must(key):
     """An attack explains all of a shortfall of .25, each part is misread by .1: chance gets what the others do not."""
     company = Company(key, 3000)
     company.reported[:] = 0.5
-    right = np.mean([cause == "competitor" for cause in diagnoses(company, ReviewParameters(signal_noise=0.4))])
+    telling = ReviewParameters(signal_noise=0.4, loss_under_attack=0.5)
+    right = np.mean([cause == "competitor" for cause in diagnoses(company, telling)])
     z = stats.multivariate_normal(cov=0.1**2 * np.eye(3), seed=1).rvs(200_000)
     others = np.column_stack([z[:, 1:], -z.sum(axis=1)])
     expected = (0.25 + z[:, 0] > others.max(axis=1)).mean()

@@ -51,7 +51,7 @@ def test_where_customers_are_regular_a_warning_is_right_and_keeps_them(regular):
     table = regular["warned"].warnings
     assert table["quarter"].tolist() == [0, 1, 2, 3]
     assert table["precision"].mean() > 0.28
-    assert table["auc_health"].mean() > 0.55
+    assert table["auc_health"].mean() > 0.53
     assert (table["lead_weeks"].dropna() > 2).all() and table["recall"].mean() > 0.2
     assert regular["warned"].outcomes["retention"] > regular["current"].outcomes["retention"] + 0.01
 
