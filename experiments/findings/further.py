@@ -32,6 +32,8 @@ def thirds_by_past_sales(study: Study) -> list[np.ndarray]:
     source="Agarwal & Ben-David 2018; beyond selling Shearer 2004, Lazear 1996",
     horizon="2 years",
     replications=12,
+    note="effort is 44 % higher than under a salary, sales rise by less, as customers also buy by themselves; the "
+    "effect grows with goodwill, to about 21 % in the second year",
 )
 def salary_to_commission(study: Study, n: int) -> list[Finding]:
     with_commission, salary = study.run(COMMISSION, n), study.run(salary_for(study, 1.0), n)
@@ -49,6 +51,8 @@ def salary_to_commission(study: Study, n: int) -> list[Finding]:
     source="Krueger & Friebel 2022",
     horizon="3 years",
     replications=24,
+    note="as published but for the quits of all: what a rep gains keeps people as what another loses drives them away, "
+    "and nobody resents a cut, so that the weakest stay longer, the best leave, and as many quit",
 )
 def flatter_plan(study: Study, n: int) -> list[Finding]:
     leaving = study.elsewhere(PEOPLE_QUIT | THREE_YEARS)
@@ -91,6 +95,9 @@ def fiscal_year(study: Study, n: int) -> list[Finding]:
     source="Chung, Narayandas & Chang 2021",
     horizon="2 years",
     replications=40,
+    note="both gain, the strong more, from being paid sooner: without any discounting neither does (weak -.4 ± .4, "
+    "strong -.1 ± .4, 12 other replications), so that no pacing of the weak is left to be seen; nor are there cheap "
+    "products that the strong could turn to",
 )
 def shorter_periods(study: Study, n: int) -> list[Finding]:
     quarterly = BONUS_SHARE * study.on_target_pay
@@ -113,6 +120,8 @@ def shorter_periods(study: Study, n: int) -> list[Finding]:
     source="Lim, Ahearne & Ham 2009",
     horizon="2 years",
     replications=24,
+    note="a prize counts by its expected money, without aversion to risk, and who is far behind is too hopeful "
+    "(`contest.optimism`): without that hope one prize does as much as 20 (-.0 ± .4, 6 other replications)",
 )
 def several_prizes(study: Study, n: int) -> list[Finding]:
     none = study.run(COMMISSION, n)
@@ -148,6 +157,8 @@ class ChangePlaces(Lever):
     source="Shi, Sridhar, Grewal & Lilien 2017",
     horizon="1 year",
     replications=12,
+    note="mostly what the holder's skill does to accounts at once (`people.skill_accounts`, an assumption): without it "
+    "the gap is 5.0 ± 1.8 (4 other replications); past performance may also tell less of skill in the study than here",
 )
 def star_takes_over(study: Study, n: int) -> list[Finding]:
     weak, middle, strong = thirds_by_past_sales(study)
