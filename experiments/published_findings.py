@@ -4,6 +4,7 @@
     python experiments/published_findings.py --markdown docs/published_findings.md
     python experiments/published_findings.py --only P5 P7 --no-leaning
     python experiments/published_findings.py --replications 3 --json
+    python experiments/published_findings.py --further --first 7000 --markdown docs/further_findings.md
 
 Each pattern is a paired experiment in one world (scenarios/published_findings.yaml): treatment and control meet the
 same customers and the same luck, and the same quotas, which a reference run at effort e0 has fixed beforehand. All
@@ -15,7 +16,8 @@ The last column moves one parameter at a time between plausible ends, on the sam
 headline most.
 
 A figure outside of its band is left there, with the reason as far as it is known. P13 is one of the layouts that
-layouts.py tries.
+layouts.py tries. F1 to F6 were written down before they were run (docs/further_findings.md) and are counted apart; on
+their page, what was written stays, and the results follow it.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from findings.catalogue import PATTERNS
+from findings.catalogue import FURTHER, PATTERNS, PUBLISHED
 from findings.finding import Finding, Pattern, is_inside, is_surely_inside
 from findings.leaning import Leaning, leanings
 from findings.plans import COMMISSION
@@ -40,6 +42,8 @@ from salesim.model.replicate import compile_kernels
 
 SHOWN_LEANINGS = 2
 BIN = 0.1
+READING = "Effects in % with 95 % intervals unless said otherwise; **bold**: outside of its band."
+RESULTS = "## Results"  # what follows it on the page of the further findings is written anew
 
 
 def attainments(study: Study, replications: int) -> np.ndarray:
@@ -99,17 +103,42 @@ def report(found: dict[str, list[Finding]], leaning: dict[str, list[Leaning]]) -
     return table
 
 
-def as_markdown(found: dict[str, list[Finding]], leaning: dict[str, list[Leaning]], shape: str) -> str:
+def as_page(found: dict[str, list[Finding]], leaning: dict[str, list[Leaning]], shape: str) -> str:
     """The report as a page, written by the command alone."""
     lines = [
         "# Published findings in the model",
         "",
         "Written by `python experiments/published_findings.py --markdown` with salesim "
-        f"{version('salesim')}; what is compared, and how, stands there. Effects in % with 95 % intervals unless said "
-        "otherwise; **bold**: outside of its band.",
+        f"{version('salesim')}; what is compared, and how, stands there. {READING}",
         "",
         count(found),
         "",
+        *as_table(found, leaning),
+    ]
+    return "\n".join([*lines, "", "```", shape, "```", ""])
+
+
+def with_results(page: str, found: dict[str, list[Finding]], leaning: dict[str, list[Leaning]], first: int) -> str:
+    """The page of the further findings: what was written before stays, the results are written anew."""
+    written_before = page.split(RESULTS)[0].rstrip()
+    lines = [
+        written_before,
+        "",
+        RESULTS,
+        "",
+        f"Written by `python experiments/published_findings.py --further --first {first} --markdown` with salesim "
+        f"{version('salesim')}. {READING}",
+        "",
+        count(found),
+        "",
+        *as_table(found, leaning),
+    ]
+    return "\n".join([*lines, ""])
+
+
+def as_table(found: dict[str, list[Finding]], leaning: dict[str, list[Leaning]]) -> list[str]:
+    """Lines of a table in Markdown, one row a pattern."""
+    lines = [
         "| | treatment against control | published | simulated | inside | surely |"
         + (" leans on |" if leaning else ""),
         "|---|---|---|---|---|---|" + ("---|" if leaning else ""),
@@ -128,15 +157,21 @@ def as_markdown(found: dict[str, list[Finding]], leaning: dict[str, list[Leaning
         ]
         cells += ["<br>".join(str(one) for one in leaning[id][:SHOWN_LEANINGS])] if leaning else []
         lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join([*lines, "", "```", shape, "```", ""])
+    return lines
 
 
 def count(found: dict[str, list[Finding]]) -> str:
-    """How many checks are inside."""
-    checks = [id for id in found if not PATTERNS[id].calibrated]
-    inside = [id for id in checks if is_inside(found[id])]
-    surely = [id for id in checks if is_surely_inside(found[id])]
-    return f"{len(inside)} of {len(checks)} uncalibrated patterns inside their bands by the mean, {len(surely)} surely."
+    """How many checks are inside; those written down before they were run are counted apart."""
+    kinds = (("uncalibrated patterns", PUBLISHED), ("further findings", FURTHER))
+    return "\n".join(count_of(kind, {id: found[id] for id in ids if id in found}) for kind, ids in kinds).strip()
+
+
+def count_of(kind: str, found: dict[str, list[Finding]]) -> str:
+    """How many checks of a kind are inside; nothing if there are none."""
+    checks = [findings for id, findings in found.items() if not PATTERNS[id].calibrated]
+    inside, surely = sum(map(is_inside, checks)), sum(map(is_surely_inside, checks))
+    text = f"{inside} of {len(checks)} {kind} inside their bands by the mean, {surely} surely."
+    return text if checks else ""
 
 
 def yes_or_no(is_so: bool) -> str:
@@ -175,7 +210,10 @@ def as_json(pattern: Pattern, findings: list[Finding], leaning: list[Leaning]) -
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", nargs="+", choices=list(PATTERNS), default=list(PATTERNS), metavar="P")
+    parser.add_argument("--only", nargs="+", choices=list(PATTERNS), metavar="P")
+    parser.add_argument(
+        "--further", action="store_true", help="the findings that were written down before they were run"
+    )
     parser.add_argument("--replications", type=int, help="of every pattern; as many as each one needs if left out")
     parser.add_argument("--first", type=int, default=0, help="number of the first replication, for fresh luck")
     parser.add_argument("--no-leaning", action="store_true", help="do not ask what the results lean on")
@@ -184,10 +222,15 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the report to a file instead")
     options = parser.parse_args(arguments)
     compile_kernels()
-    ids = [id for id in PATTERNS if id in options.only]
+    chosen = options.only or (FURTHER if options.further else PUBLISHED)
+    ids = [id for id in PATTERNS if id in chosen]
     runs = Parallel(n_jobs=options.jobs)(delayed(find)(id, options.replications, options.first) for id in ids)
     found = dict(zip(ids, runs, strict=True))
     leaning = {} if options.no_leaning else leanings(ids, options.jobs)
+    if options.markdown and options.further:
+        page = options.markdown.read_text(encoding="utf-8")
+        options.markdown.write_text(with_results(page, found, leaning, options.first), encoding="utf-8")
+        return
     attained = attainments(default_study(options.first), options.replications or 6)
     if options.json:
         rows = [as_json(PATTERNS[id], findings, leaning.get(id, [])) for id, findings in found.items()]
@@ -195,7 +238,7 @@ def main(arguments: list[str] | None = None) -> None:
         print(json.dumps({"attainment": shape, "patterns": rows}, indent=2))
         return
     if options.markdown:
-        options.markdown.write_text(as_markdown(found, leaning, histogram(attained)), encoding="utf-8")
+        options.markdown.write_text(as_page(found, leaning, histogram(attained)), encoding="utf-8")
         return
     console = Console(width=190 if leaning else 150)
     console.print(report(found, leaning))

@@ -35,16 +35,23 @@ class RepsChange(Lever):
             return
         seats, reps = changed_seats(model.n_seats), model.reps
         if self.to == "colleague":
-            swapped = np.roll(seats.reshape(-1, 2), 1, axis=1).ravel()
-            for trait in TRAITS:
-                column = getattr(reps, trait)
-                column[seats] = column[swapped]
+            change_places(model, seats)
+            return
         for seat in seats.tolist():
-            if self.to == "new hire":
-                reps.holder[seat] += 1
-                hire(reps, seat, model.week)
-                model.staff.sample_person(seat)
+            reps.holder[seat] += 1
+            hire(reps, seat, model.week)
+            model.staff.sample_person(seat)
             model.territories.break_relationships(seat)
+
+
+def change_places(model: Any, seats: np.ndarray) -> None:
+    """Reps of neighbors in ``seats`` (n,), an even number, change places; customers have to get to know them."""
+    swapped = np.roll(seats.reshape(-1, 2), 1, axis=1).ravel()
+    for trait in TRAITS:
+        column = getattr(model.reps, trait)
+        column[seats] = column[swapped]
+    for seat in seats.tolist():
+        model.territories.break_relationships(seat)
 
 
 def changed_seats(n_seats: int) -> np.ndarray:

@@ -15,15 +15,22 @@ COMMISSION = Arm()  # the reference plan
 
 def quota_and_cap(study: Study) -> Arm:
     """The same rate, but only between quota and cap; salary makes up for the commission lost at quota."""
+    step = {
+        "sales_force.pay.step_rate": study.scenario.sales_force.pay.commission_rate,
+        "sales_force.pay.step_from": 1.0,
+        "sales_force.pay.step_count": 1,
+        "sales_force.pay.cap_at": CAP_AT,
+    }
+    return salary_for(study, 1.0) | Arm(step)
+
+
+def salary_for(study: Study, share: float) -> Arm:
+    """A salary instead of this share of the commission: the same pay at the average quota."""
     pay = study.scenario.sales_force.pay
     return Arm(
         {
-            "sales_force.pay.salary_per_month": pay.salary_per_month + study.on_target_pay / 3.0,
-            "sales_force.pay.commission_rate": 0.0,
-            "sales_force.pay.step_rate": pay.commission_rate,
-            "sales_force.pay.step_from": 1.0,
-            "sales_force.pay.step_count": 1,
-            "sales_force.pay.cap_at": CAP_AT,
+            "sales_force.pay.salary_per_month": pay.salary_per_month + share * study.on_target_pay / 3.0,
+            "sales_force.pay.commission_rate": (1.0 - share) * pay.commission_rate,
         }
     )
 

@@ -8,7 +8,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-QUICK = {"P2": 4, "P6": 1, "P11": 2, "P14": 2, "P17": 2}  # replications
+QUICK = {"P2": 4, "P6": 1, "P11": 2, "P14": 2, "P17": 2, "F3": 5}  # replications
 
 
 @pytest.mark.slow
@@ -20,7 +20,7 @@ def test_the_default_parameters_show_it(catalogue, study, id):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("id", ["P1", "P5", "P6"])
+@pytest.mark.parametrize("id", ["P1", "P5", "P6", "F1"])
 def test_reps_who_do_not_care_for_pay_show_none_of_it(catalogue, indifferent, id):
     headline = catalogue.PATTERNS[id].findings(indifferent, 3)[0]
     low, high = headline.band
@@ -100,3 +100,41 @@ def test_the_command_prints_every_finding_with_its_interval(experiments, capsys)
     assert row["id"] == "P6" and row["inside"] and not row["calibrated"]
     assert [finding["band"] for finding in row["findings"][:3]] == [[None, 0.0], [None, 0.0], None]
     assert 0.2 < document["attainment"]["sd"] < 0.4
+
+
+def test_further_findings_are_counted_apart_and_come_last(experiments, catalogue):
+    finding, command = import_module("findings.finding"), import_module("published_findings")
+    assert [id[0] for id in catalogue.PATTERNS] == ["P"] * 18 + ["F"] * 6
+    assert [catalogue.FURTHER[0], catalogue.FURTHER[-1], catalogue.PUBLISHED[-1]] == ["F1", "F6", "P18"]
+    met, missed = (finding.Finding("", np.array([1.0]), band) for band in ((0.0, 2.0), (2.0, 3.0)))
+    assert command.count({"P3": [met], "P6": [missed], "F1": [missed], "F6": [met, met]}).splitlines() == [
+        "1 of 2 uncalibrated patterns inside their bands by the mean, 1 surely.",
+        "1 of 2 further findings inside their bands by the mean, 1 surely.",
+    ]
+    assert command.count({"P1": [met], "F6": [missed]}) == (
+        "0 of 1 further findings inside their bands by the mean, 0 surely."
+    ), "P1 is calibrated"
+
+
+def test_what_was_written_before_the_results_stays(experiments):
+    finding, command = import_module("findings.finding"), import_module("published_findings")
+    page = "# Bands\n\nF6: -5..5.\n\n## Results\n\nof an earlier run\n"
+    found = {"F6": [finding.Finding("strong less weak", np.array([9.0]), (-5.0, 5.0))]}
+    written = command.with_results(page, found, {}, 7000)
+    assert written.startswith("# Bands\n\nF6: -5..5.\n\n## Results\n\nWritten by")
+    assert "--first 7000" in written and "earlier" not in written
+    assert "**strong less weak: 9.0  <- outside**" in written
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("id", "low", "high"), [("F2", -15, -2), ("F4", -2, 2), ("F5", -3, 3)])
+def test_headlines_of_the_other_further_findings_are_moderate(catalogue, study, id, low, high):
+    assert low < catalogue.PATTERNS[id].findings(study, 2)[0].mean < high
+
+
+@pytest.mark.slow
+def test_stars_are_told_from_others_by_their_skill(catalogue, study):
+    """F6 leans on skill: without it what is left are e0 and the customers' change of rep."""
+    alike = import_module("findings.study").Study({"sales_force.people.skill_sd": 0.0})
+    gaps = [catalogue.PATTERNS["F6"].findings(one, 2)[0].mean for one in (alike, study)]
+    assert abs(gaps[0]) < 8 < gaps[1] / 2
