@@ -13,7 +13,7 @@ import pytest
 import salesim
 from salesim.errors import InputError
 
-LAYOUTS = {"prefecture": {"builder": "prefecture"}, "balanced": {"builder": "balanced"}}
+LAYOUTS = {"prefecture": {"builder": "unit"}, "balanced": {"builder": "balanced"}}
 STEPS = {"about": "steps", "set": {"sales_force.pay.step_rate": 0.01}}
 
 
@@ -23,7 +23,7 @@ def scenario():
     return salesim.overlay(
         salesim.Scenario(name="tiny"),
         {
-            "market.places.prefectures": ["Huzhou"],
+            "market.places.units": ["Huzhou"],
             "market.customers": {"count": 150, "prospects": 30},
             "sales_force.team.reps": 3,
             "channel.network.distributors": 1,

@@ -231,7 +231,7 @@ def test_positions_out_of_reach_or_missing(tmp_path):
     notes = dict(found.customers.notes)
     assert notes[TOO_FAR]["n"] == notes[PLACED]["n"] == notes[NO_REP]["n"] == "1"
     scenario = load_scenario(tmp_path / "s.yaml")
-    assert set(scenario.market.places.prefectures) == {"上海市", "苏州市"}
+    assert set(scenario.market.places.units) == {"上海市", "苏州市"}
     world = build_world(scenario)
     assert world.customer_keys == ("A", "B", "'=D")  # quoted for spreadsheets, in both files alike
     histories = pd.read_csv(tmp_path / "histories.csv").set_index("customer")

@@ -14,7 +14,7 @@ from salesim.experiment.parameter_draws import Block, Uncertain, read_uncertaint
 from salesim.model.result import Result
 from salesim.scenario import load_scenario
 
-SCENARIO = "name: drawn\nlayouts: {prefecture: {builder: prefecture}, circle: {builder: circle}}\nrun: {weeks: 4}\n"
+SCENARIO = "name: drawn\nlayouts: {prefecture: {builder: unit}, circle: {builder: region}}\nrun: {weeks: 4}\n"
 ETA = "market.goodwill.elasticity"
 MONTHS = tuple(Uncertain("market.calendar.month_factors", "log", month) for month in range(12))
 CHURN = tuple(Uncertain(f"market.buying.churn_{name}") for name in "ab")

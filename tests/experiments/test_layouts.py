@@ -23,7 +23,7 @@ def study():
 
 
 SMALL = {
-    "market.places.prefectures": ["Jiaxing", "Huzhou", "Suzhou"],
+    "market.places.units": ["Jiaxing", "Huzhou", "Suzhou"],
     "market.customers": {"count": 500, "prospects": 100},
     "sales_force.team.reps": 10,
     "layouts": {name: {"builder": name} for name in ("prefecture", "balanced")},

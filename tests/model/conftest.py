@@ -25,7 +25,7 @@ SETTINGS: dict[str, Any] = {
     "market.customers.prospects": 300,
     "sales_force.team.reps": 12,
     "channel.network.distributors": 4,
-    "layouts": {"prefecture": {"builder": "prefecture"}, "balanced": {"builder": "balanced"}},
+    "layouts": {"prefecture": {"builder": "unit"}, "balanced": {"builder": "balanced"}},
     "policies": {
         "current": {},
         "wager": {"set": {"sales_force.wager.menu": MENU}},

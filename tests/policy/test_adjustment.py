@@ -17,7 +17,7 @@ SMALL = {
     "market.customers.prospects": 300,
     "sales_force.team.reps": 12,
     "channel.network.distributors": 4,
-    "layouts": {"prefecture": {"builder": "prefecture"}},
+    "layouts": {"prefecture": {"builder": "unit"}},
 }
 OFF = {"sales_force.adjustment.enabled": False}
 

@@ -14,7 +14,7 @@ from salesim.scenario.arms import Arm
 from salesim.scenario.display import Names
 
 TINY = {
-    "market.places.prefectures": ["Huzhou"],
+    "market.places.units": ["Huzhou"],
     "market.customers": {"count": 100, "prospects": 20},
     "sales_force.team.reps": 2,
     "channel.network.distributors": 1,

@@ -79,7 +79,7 @@ from salesim.scenario import Scenario, parse_scenario
         ("name: x\nsales_force:\n  mix:\n    order: [7, 8]\n",
          "f.yaml:4:5: sales_force.mix.order: must not begin with 7 (got [7, 8])"),
         ("name: x\nlayouts: {}", "f.yaml:2:1: layouts: out of range (got {}); allowed: a mapping of length 1 to 100"),
-        ("name: x\nlayouts: {a.b: {builder: circle}}", None),
+        ("name: x\nlayouts: {a.b: {builder: region}}", None),
     ],
 )  # fmt: skip
 def test_one_fault_one_line(faults, text, expected):
@@ -142,13 +142,13 @@ def test_faults_stay_faults_without_a_file():
         ("name: x\nsales_force: {pay: {kind: linear, top: 3}}",
          "f.yaml:2:35: sales_force.pay.top: belongs to kind tiered, and this is linear; "
          "write kind: tiered, or leave top out"),
-        ("name: x\nlayouts: {a: {builder: prefecture, radius_min: 30}}",
+        ("name: x\nlayouts: {a: {builder: unit, radius_min: 30}}",
          "f.yaml:2:36: layouts.a.radius_min: belongs to builder radius, and this is prefecture; "
          "write builder: radius, or leave radius_min out"),
         ("name: x\nlayouts: {a: {builder: size, strata: 2}}",
          "f.yaml:2:30: layouts.a.strata: belongs to builder competition or hybrid, and this is size; "
          "write builder: competition, or leave strata out"),
-        ("name: x\nlayouts: {a: {builder: prefecture, centres: [x]}}",
+        ("name: x\nlayouts: {a: {builder: unit, centres: [x]}}",
          "f.yaml:2:36: layouts.a.centres: belongs to builder radius, and this is prefecture; "
          "write builder: radius, or leave centres out"),
         ("name: x\nlayouts: {a: {builder: hybrid, inside: {builder: size, unit: county}}}",
@@ -161,7 +161,7 @@ def test_a_field_of_another_kind_is_said_to_be_one(faults, text, expected):
 
 
 def test_a_setting_of_another_kind_too(faults):
-    (line,) = faults("name: x\nlayouts: {a: {builder: prefecture}}", "layouts.a.radius_min=30")
+    (line,) = faults("name: x\nlayouts: {a: {builder: unit}}", "layouts.a.radius_min=30")
     assert line.startswith("--set: layouts.a.radius_min: belongs to builder radius, and this is prefecture")
 
 

@@ -147,7 +147,7 @@ def test_overlay_takes_python_values_and_keeps_the_original(tiny):
         ("sales_force.items.1.weight=9", lambda s: [i.weight for i in s.sales_force.items], [1.0, 9.0]),
         ("sales_force.items.1.weight=9", lambda s: [i.label for i in s.sales_force.items], ["a", "b"]),
         ("sales_force.pay.rate=0.3", lambda s: s.sales_force.pay.rate, 0.3),
-        ("layouts.prefecture.builder=circle", lambda s: s.layouts["prefecture"].builder, "circle"),
+        ("layouts.unit.builder=circle", lambda s: s.layouts["prefecture"].builder, "circle"),
         ("layouts.r={builder: radius}", lambda s: [*s.layouts], ["prefecture", "r"]),
         ("policies.q.set.sales_force.pay.rate=0.3", lambda s: s.policies["q"].set["sales_force"],
          {"pay": {"rate": 0.3}}),
@@ -156,7 +156,7 @@ def test_overlay_takes_python_values_and_keeps_the_original(tiny):
     ],
 )  # fmt: skip
 def test_a_setting_overrides_any_field(tiny, setting, read, value):
-    for text in (POLICIES, POLICIES + "run: {seed: 3}\nlayouts: {prefecture: {builder: prefecture}}\n"):
+    for text in (POLICIES, POLICIES + "run: {seed: 3}\nlayouts: {prefecture: {builder: unit}}\n"):
         assert read(tiny(text, setting)) == value
 
 

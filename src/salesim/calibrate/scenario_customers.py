@@ -15,8 +15,9 @@ from salesim.calibrate.notes import Note
 from salesim.wording import count
 from salesim.wording.bounds import MAX_AMOUNT
 from salesim.wording.text import N_
+from salesim.world.delta import known_prefectures, load_delta
 from salesim.world.own_customers import FARTHEST_KM
-from salesim.world.places import Places, known_prefectures, load_places
+from salesim.world.places import Places
 
 MIN_SHARE = 0.01  # of the customers, in a prefecture that counts as part of the market
 JITTER_DEG = 0.01  # about a kilometer, so that customers put beside others don't stand on top of them
@@ -89,7 +90,7 @@ def choose_customers(
     places: Places | None = None
     far = np.zeros(n, bool)
     if has_place.any():
-        everywhere = load_places(known_prefectures())
+        everywhere = load_delta(known_prefectures())
         far[has_place] = away_km(everywhere, lon[has_place], lat[has_place]) > FARTHEST_KM
         places = everywhere
     if far.any():
@@ -161,15 +162,15 @@ def put_in_prefectures(
     names: np.ndarray, lost: np.ndarray, lon: np.ndarray, lat: np.ndarray, rng: np.random.Generator
 ) -> None:
     """Put customers around the towns of the prefecture that the export names, by residents."""
-    places = load_places(known_prefectures())
-    known = {name: i for i, name in enumerate(places.prefectures)}
+    places = load_delta(known_prefectures())
+    known = {name: i for i, name in enumerate(places.units)}
     known |= {name.removesuffix("市"): i for name, i in list(known.items())}
-    known |= {name.split(",")[0].casefold(): i for i, name in enumerate(places.prefectures_en)}
+    known |= {name.split(",")[0].casefold(): i for i, name in enumerate(places.units_en)}
     for name in pd.unique(names[lost]):
         index = known.get(name, known.get(str(name).casefold()))
         if index is None:
             continue
-        rows, towns = np.flatnonzero(lost & (names == name)), np.flatnonzero(places.prefecture == index)
+        rows, towns = np.flatnonzero(lost & (names == name)), np.flatnonzero(places.unit == index)
         weight = places.residents[towns] / places.residents[towns].sum()
         at = rng.choice(towns, len(rows), p=weight)
         lon[rows] = places.lon[at] + 2.0 * JITTER_DEG * rng.normal(size=len(rows))
@@ -232,12 +233,12 @@ def industry_shares(own: pd.DataFrame) -> tuple[tuple[str, ...] | None, tuple[fl
 
 def market_of(places: Places, lon: np.ndarray, lat: np.ndarray) -> tuple[str, ...]:
     """Prefectures where a share of the customers lives, and those without which some would be far from a town."""
-    own = places.prefecture[places.nearest_town(*places.projection.to_km(lon, lat))]
-    counts = np.bincount(own, minlength=len(places.prefectures))
+    own = places.unit[places.nearest_town(*places.projection.to_km(lon, lat))]
+    counts = np.bincount(own, minlength=len(places.units))
     chosen = set(np.flatnonzero(counts >= max(MIN_SHARE * len(lon), 1.0)).tolist())
-    near = load_places([places.prefectures[i] for i in chosen])
+    near = load_delta([places.units[i] for i in chosen])
     chosen |= set(own[away_km(near, lon, lat) > 0.9 * FARTHEST_KM].tolist())
-    return tuple(places.prefectures[i] for i in sorted(chosen))
+    return tuple(places.units[i] for i in sorted(chosen))
 
 
 def away_km(places: Places, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:

@@ -88,8 +88,8 @@ def scenario_text(
             sources[one.path] = source_of(one, span, lang)
     put_units(settings, sources, order_amounts, lang)
     put_default_amounts(settings, heading.currency, heading.rate, lang)
-    layouts = {"prefecture": {"builder": "prefecture"}, "balanced": {"builder": "balanced"}}
-    baseline = "prefecture"
+    layouts = {"unit": {"builder": "unit"}, "balanced": {"builder": "balanced"}}
+    baseline = "unit"
     if chosen.territories is not None:
         layouts, baseline = {TODAY: {"builder": "file", "file": TERRITORIES_FILE}, **layouts}, TODAY
     comments = (
@@ -142,7 +142,7 @@ def put_customers(
     counted = "F: " + say("counted in the export, {span}", lang, span=span)
     prospects = round(PROSPECTS_PER_CUSTOMER * chosen.n)
     if chosen.customers is not None:
-        settings["market.places.prefectures"] = Setting(
+        settings["market.places.units"] = Setting(
             list(chosen.prefectures or ()), say("of the towns nearest to the customers", lang)
         )
         settings["market.customers.file"] = Setting(

@@ -47,10 +47,10 @@ def check(
     from salesim.scenario.summary import summary, summary_text
     from salesim.world.build import check_names
     from salesim.world.customer_file import read_customers
-    from salesim.world.places import load_places
+    from salesim.world.market_places import places_of
 
     found = load(scenario, settings, None, None, lang)
-    check_names(found, load_places(found.market.places.prefectures))
+    check_names(found, places_of(found))
     if found.market.customers.file is not None:
         read_customers(found.folder / found.market.customers.file)
     print_json(summary(found)) if as_json else typer.echo(summary_text(found, lang))

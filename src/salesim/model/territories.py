@@ -52,7 +52,7 @@ class Territories:
 
     def sites(self) -> Sites:
         """Customers as territory builders see them today."""
-        return make_world_sites(self.model.columns, self.model.config, self.model.world.prefecture_residents)
+        return make_world_sites(self.model.columns, self.model.config, self.model.world.unit_residents)
 
     def current(self) -> Layout:
         """The layout as it is: customers by the seat that owns them."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Collection, Iterable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,10 @@ import numpy as np
 import pandas as pd
 
 from salesim.errors import InputError, nearest_name, together
-from salesim.phrase import Phrase, either, said_by
+from salesim.phrase import Phrase, either
 from salesim.territory.travel import projection_around
-from salesim.text_table import Table, plain_heading, read_bytes, read_csv
-from salesim.wording.bounds import MAX_AMOUNT
+from salesim.text_table import Table, plain_heading
+from salesim.world.table_cells import day, fault_at, not_negative, number, positive, read_column, read_table, text
 
 FIELD = "market.customers.file"
 FAR_APART_KM = 3000.0  # customers spread over more than this are probably not one sales force's
@@ -61,7 +60,7 @@ def read_customers(path: str | Path, distributors: Collection[str] = ()) -> pd.D
     InputError with all faults of the file
     """
     path = Path(path)
-    table = _read_parquet(path) if path.suffix.lower() in (".parquet", ".pq") else read_csv(path, FIELD)
+    table = read_table(path, FIELD)
     columns = _match_headings(table)
     if table.n_rows == 0:
         raise InputError("has headings but no customers", file=table.file)
@@ -69,10 +68,10 @@ def read_customers(path: str | Path, distributors: Collection[str] = ()) -> pd.D
     data: dict[str, Any] = {"customer_id": np.arange(table.n_rows, dtype=np.int64)}
     for name in HEADINGS:
         if name in columns:
-            read = READERS.get(name, _text)
+            read = READERS.get(name, text)
             if name == "distributor" and distributors:
                 read = partial(_distributor, distributors)
-            data[name] = _column(table, columns[name], read, name in REQUIRED, faults)
+            data[name] = read_column(table, columns[name], read, name in REQUIRED, faults)
     faults += _repeated_keys(table, columns["customer_key"], data["customer_key"])
     faults += _not_on_land(table, columns, data)
     if {"first_order", "last_order"} <= columns.keys():
@@ -89,27 +88,6 @@ def read_customers(path: str | Path, distributors: Collection[str] = ()) -> pd.D
         frame["distributor"] = pd.array([None if cell is None else bool(cell) for cell in told], "boolean")
     _warn_if_far_apart(frame, table.file)
     return frame
-
-
-def _read_parquet(path: Path) -> Table:
-    read_bytes(path, FIELD)
-    try:
-        frame = pd.read_parquet(path)
-    except Exception:  # pyarrow raises many kinds for a broken file
-        raise InputError("is not a Parquet file", file=path) from None
-    cells = {str(name): _as_text(frame[name]) for name in frame.columns}
-    return Table(path, cells, list(range(1, len(frame) + 1)), "row", len(frame))
-
-
-def _as_text(column: pd.Series) -> list[str | None]:
-    """Cells of a typed column as the text that a CSV file would hold."""
-    return [None if missing else _cell_text(cell) for cell, missing in zip(column.tolist(), column.isna(), strict=True)]
-
-
-def _cell_text(cell: Any) -> str | None:
-    if isinstance(cell, date):  # a Timestamp is one, too
-        return cell.isoformat()[:10]
-    return (str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)).strip() or None
 
 
 def _match_headings(table: Table) -> dict[str, str]:
@@ -154,69 +132,11 @@ def _match_headings(table: Table) -> dict[str, str]:
     return columns
 
 
-def _column(
-    table: Table, heading: str, read: Callable[[str], Any], is_required: bool, faults: list[InputError]
-) -> np.ndarray:
-    """One column, read cell by cell; what cannot be read becomes a fault and an empty cell."""
-    empty = np.nan if read in (_number, _not_negative, _positive) else None
-    values = []
-    for cell, line in zip(table.cells[heading], table.lines, strict=True):
-        value = empty
-        if cell is not None:
-            try:
-                value = read(cell)
-            except ValueError as error:
-                faults.append(_fault(table, line, "cannot be used", heading, cell, said_by(error)))
-        elif is_required:
-            faults.append(_fault(table, line, "is blank", heading))
-        values.append(value)
-    return np.array(values, dtype=np.float64 if empty is np.nan else object)
-
-
-def _fault(
-    table: Table, line: int, message: str, heading: str, value: Any = None, allowed: str | None = None
-) -> InputError:
-    if table.row_word == "row":
-        message = Phrase("{message} in row {row}", message=Phrase(message), row=line)
-    return InputError(message, field=heading, value=value, allowed=allowed, file=table.file, line=line)
-
-
 def given_before(table: Table, line: int) -> Phrase:
     """That a customer stands twice in a file, and where the first time."""
     if table.row_word == "row":
         return Phrase("was given before in row {row}", row=line)
     return Phrase("was given before in line {line}", line=line)
-
-
-def _text(cell: str) -> str:
-    return cell
-
-
-def _finite(cell: str) -> float:
-    """The number in a cell, NaN if there is none; Python alone would also read inf and 1_000."""
-    try:
-        number = float(cell)
-    except ValueError:
-        return np.nan
-    return number if np.isfinite(number) and "_" not in cell else np.nan
-
-
-def _number(cell: str) -> float:
-    if np.isnan(number := _finite(cell)):
-        raise ValueError("a number")
-    return number
-
-
-def _not_negative(cell: str) -> float:
-    if not 0 <= (number := _finite(cell)) <= MAX_AMOUNT:
-        raise ValueError(Phrase("a number from 0 to {most:,.0f}", most=MAX_AMOUNT))
-    return number
-
-
-def _positive(cell: str) -> float:
-    if not 0 < (number := _finite(cell)) <= MAX_AMOUNT:
-        raise ValueError(Phrase("a number above 0, up to {most:,.0f}", most=MAX_AMOUNT))
-    return number
 
 
 def _yes_or_no(cell: str) -> bool:
@@ -236,26 +156,15 @@ def _distributor(names: Collection[str], cell: str) -> bool | str:
     raise ValueError(Phrase("{text}; did you mean '{name}'?", text=allowed, name=near) if near else allowed)
 
 
-def _day(cell: str) -> date:
-    digits = cell.partition("T")[0].partition(" ")[0].replace("/", "-")
-    try:
-        if digits.count("-") == 2:
-            year, month, day = (int(part) for part in digits.split("-"))
-            return date(year, month, day)
-        return date.fromisoformat(digits)
-    except ValueError:
-        raise ValueError("a date such as 2025-03-31") from None
-
-
 READERS: dict[str, Callable[[str], Any]] = {
-    "lon_deg": _number,
-    "lat_deg": _number,
-    "orders_per_week": _not_negative,
-    "order_value": _positive,
-    "potential": _not_negative,
+    "lon_deg": number,
+    "lat_deg": number,
+    "orders_per_week": not_negative,
+    "order_value": positive,
+    "potential": not_negative,
     "distributor": _yes_or_no,
-    "first_order": _day,
-    "last_order": _day,
+    "first_order": day,
+    "last_order": day,
 }
 
 
@@ -263,7 +172,7 @@ def _repeated_keys(table: Table, heading: str, keys: np.ndarray) -> Iterable[Inp
     first: dict[str, int] = {}
     for key, line in zip(keys, table.lines, strict=True):
         if key is not None and first.setdefault(key, line) != line:
-            yield _fault(table, line, given_before(table, first[key]), heading, key)
+            yield fault_at(table, line, given_before(table, first[key]), heading, key)
 
 
 def _not_on_land(table: Table, columns: dict[str, str], data: dict[str, Any]) -> Iterable[InputError]:
@@ -272,13 +181,13 @@ def _not_on_land(table: Table, columns: dict[str, str], data: dict[str, Any]) ->
     is_swapped = (np.abs(lat) > 90) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
     for row in np.flatnonzero(is_swapped):
         message = "is off the globe; are lon and lat swapped?"
-        yield _fault(table, table.lines[row], message, columns["lat_deg"], float(lat[row]), "-90 to 90")
+        yield fault_at(table, table.lines[row], message, columns["lat_deg"], float(lat[row]), "-90 to 90")
     for name, values, most in (("lon_deg", lon, 180), ("lat_deg", lat, 90)):
         for row in np.flatnonzero((np.abs(values) > most) & ~is_swapped):
             message, allowed = "is off the globe", Phrase("-{most} to {most}", most=most)
-            yield _fault(table, table.lines[row], message, columns[name], float(values[row]), allowed)
+            yield fault_at(table, table.lines[row], message, columns[name], float(values[row]), allowed)
     for row in np.flatnonzero((lon == 0) & (lat == 0)):
-        yield _fault(
+        yield fault_at(
             table, table.lines[row], "0, 0 is a place in the sea: is the position missing?", columns["lon_deg"]
         )
 
@@ -287,7 +196,7 @@ def _dates_the_wrong_way_round(table: Table, columns: dict[str, str], data: dict
     for first, last, line in zip(data["first_order"], data["last_order"], table.lines, strict=True):
         if first and last and last < first:
             allowed = Phrase("{first} or later, as the first order was then", first=first)
-            yield _fault(table, line, "lies before the first order", columns["last_order"], str(last), allowed)
+            yield fault_at(table, line, "lies before the first order", columns["last_order"], str(last), allowed)
 
 
 def _warn_if_far_apart(frame: pd.DataFrame, file: Path) -> None:

@@ -36,7 +36,7 @@ def sample_customers_from_file(scenario: Scenario, places: Places, draws: Draws)
     """The customers of ``market.customers.file``, and prospects drawn as usual.
 
     Position, industry, order rate, order value, first and last order, and whether a distributor serves the customer are
-    the file's where it knows them. ``potential`` fills in for a missing order value (or rate). Prefecture and
+    the file's where it knows them. ``potential`` fills in for a missing order value (or rate). Unit and
     region are those of the nearest town. Dates count back from the latest one in the file.
     """
     file = scenario.folder / str(scenario.market.customers.file)
@@ -73,13 +73,13 @@ def sample_customers_from_file(scenario: Scenario, places: Places, draws: Draws)
 
 
 def put_on_map(own: Customers, known: pd.DataFrame, places: Places) -> None:
-    """Positions of the file, and the nearest town's prefecture and region; refuses customers far from every town."""
+    """Positions of the file, and the nearest town's unit and region; refuses customers far from every town."""
     own.lon_deg[:], own.lat_deg[:] = known["lon_deg"], known["lat_deg"]
     at = np.column_stack(places.projection.to_km(own.lon_deg, own.lat_deg))
     away_km, town = cKDTree(places.towns[["x_km", "y_km"]].to_numpy()).query(at)
     faults = [
         InputError(
-            Phrase("lies {away_km:,.0f} km from the nearest town of market.places.prefectures", away_km=away_km[row]),
+            Phrase("lies {away_km:,.0f} km from the nearest town of market.places.units", away_km=away_km[row]),
             field="id",
             value=known["customer_key"].iloc[row],
             allowed=Phrase("up to {most:g} km", most=FARTHEST_KM),
@@ -89,7 +89,7 @@ def put_on_map(own: Customers, known: pd.DataFrame, places: Places) -> None:
     if faults:
         raise together(faults)
     own.town[:] = town
-    own.prefecture[:], own.region[:] = places.prefecture[town], places.region[town]
+    own.unit[:], own.region[:] = places.unit[town], places.region[town]
 
 
 def put_into_industries(own: Customers, known: pd.DataFrame, industries: tuple[str, ...]) -> None:
