@@ -40,7 +40,7 @@ FAR_FROM_TOWNS_KM = 500.0
 ESTIMATED = 1  # GeoNames' accuracy of a code that stands somewhere in its state
 ASTRAY_KM = 60.0  # an estimate so far from where its neighbors lie is put there
 NEIGHBORS_KM = 30.0
-POSITIONS = {("AU", "0870"): (-23.698, 133.881)}  # Alice Springs; its estimate lies 170 km away
+POSITIONS = {("AU", "0870"): (-23.698, 133.881), ("MX", "37000"): (21.122, -101.683)}  # Alice Springs, León: 170 and 90 km off
 
 # The source's country of some units is that of its map; GeoNames, whose towns lie there, has codes of its own.
 COUNTRY_OF_UNIT = {"NL-SX": "SX", "US-PR": "PR", "UA-43": "UA", "UA-40": "UA"}
@@ -112,7 +112,7 @@ def read_units(file: Path) -> pd.DataFrame:
                 "name": name,
                 "name_en": said["name_en"] or name,
                 "name_zh": said["name_zh"] or said["name_en"] or name,
-                "names": others(name, "|".join(names).split("|")),
+                "names": keys_of("|".join([name, *names]).split("|")),
                 "kind": kinds[-1] if kinds else "",
                 "region": REGIONS.get(code, said["region"]),
                 "part": said["geonunit"] if said["geonunit"] != said["admin"] else "",
@@ -159,7 +159,7 @@ def read_towns() -> pd.DataFrame:
                 "country": country,
                 "name": name,
                 "name_zh": chinese_name(told, country, place["population"]),
-                "names": others(name, [other for other in told if is_written_so(other, country)]),
+                "names": keys_of([name, *(other for other in told if is_written_so(other, country))]),
                 "lat": place["latitude"],
                 "lon": place["longitude"],
                 "residents": place["population"],
@@ -168,13 +168,16 @@ def read_towns() -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values(["country", "geonameid"], kind="stable", ignore_index=True)
 
 
-def others(name: str, names: list[str]) -> str:
-    """Further names, each once, in lower case and without accents, as the gazetteer looks them up."""
-    from salesim.world.gazetteer.spelling import plain_name
+def keys_of(names: list[str]) -> str:
+    """Names as the gazetteer looks them up, each once, by ``|``: plain, and in Chinese also without the kind of unit."""
+    from salesim.world.gazetteer.spelling import ENDINGS, plain_name
 
-    keys = {plain_name(name): None}
-    found = dict.fromkeys(key for other in names if (key := plain_name(other)) and key not in keys)
-    return "|".join(found)
+    keys: dict[str, None] = {}
+    for name in names:
+        key = plain_name(name)
+        keys.setdefault(key)
+        keys.setdefault(ENDINGS.sub("", key))
+    return "|".join(key for key in keys if key)
 
 
 def is_written_so(name: str, country: str) -> bool:
@@ -346,7 +349,7 @@ def write(towns: pd.DataFrame, units: pd.DataFrame, codes: pd.DataFrame) -> None
     delta = "DELTA_BINARY_PACKED"
     encodings = {"lon": delta, "lat": delta, "code": "DELTA_BYTE_ARRAY", "geonameid": delta, "residents": delta}
     for name, table in tables.items():
-        own = {key: how for key, how in encodings.items() if key in table.column_names and not (name == "units")}
+        own = {key: how for key, how in encodings.items() if key in table.column_names and name != "units"}
         file = OUT / f"{name}.parquet"
         with pq.ParquetWriter(
             file, table.schema, compression="zstd", compression_level=22, use_dictionary=False, column_encoding=own,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Letters that lose nothing but their accent in Unicode's decomposition are not here.
 LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
+ENDINGS = re.compile(r"(?<=..)(自治县|特别区|新区|[市县区鎮镇乡村郡町區縣])$")  # kinds of places behind a name
 
 
 def plain_name(name: str) -> str:

@@ -22,9 +22,9 @@ def countries() -> pd.DataFrame:
 
 @cache
 def towns_of(country: str) -> pd.DataFrame:
-    """A country's towns: geonameid, name, name_zh, names (others, plain, by ``|``), lon, lat, residents (0 unknown), unit.
+    """A country's towns: geonameid, name, name_zh, names, lon, lat, residents (0 unknown), unit.
 
-    ``unit`` is a row of `units_of`.
+    ``names`` are all its names, plain, by ``|``; ``unit`` is a row of `units_of`.
     """
     frame = _read("towns", country).to_pandas()
     return _in_degrees(frame.astype({"geonameid": np.int64, "residents": np.int64, "unit": np.int64}))
@@ -32,7 +32,7 @@ def towns_of(country: str) -> pd.DataFrame:
 
 @cache
 def units_of(country: str) -> pd.DataFrame:
-    """A country's first-level units: code, name, name_en, name_zh, names (others, plain, by ``|``), kind, region, part.
+    """A country's first-level units: code, name, name_en, name_zh, names (all, plain, by ``|``), kind, region, part.
 
     ``region`` is the larger region and ``part`` the part of the country (Scotland) where the source has one, else "".
     """

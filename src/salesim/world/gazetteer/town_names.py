@@ -1,0 +1,97 @@
+"""Which towns a word means, in the ways in which people write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from salesim.world.gazetteer.spelling import ENDINGS, plain_name, without_umlauts
+from salesim.world.gazetteer.tables import towns_of
+
+WRITTEN_OUT = (  # abbreviations, in both directions
+    (r"\bst\.?(?=[\s-])", "saint "),
+    (r"\bste\.?(?=[\s-])", "sainte "),
+    (r"\bsaint(?=[\s-])", "st "),
+    (r"\bsainte(?=[\s-])", "ste "),
+    (r"\bst\.?(?=[\s-])", "sankt "),
+    (r"\bft\.?(?=[\s-])", "fort "),
+    (r"\bmt\.?(?=[\s-])", "mount "),
+    (r"\ba\.?\s?m\b\.?(?!\w)", "am main"),
+    (r"\b([ns])\.?\s(?=\w)", lambda found: {"n": "north ", "s": "south "}[found[1].lower()]),
+)
+NOT_PART = re.compile(  # words beside a town's name that are not in the gazetteer
+    r"\b(city of|town of|greater|metro|municipality of|cedex.*|\d+\s?(e|er|ème|eme|th|st|nd|rd)?( arr\w*\.?)?|city|town|"
+    r"village|township|municipality|county|district|shi|xian|qu|ku)\b",
+    re.IGNORECASE,
+)
+BRACKETS = re.compile(r"\s*[(\[（【].*?[)\]）】]")
+PIECE = re.compile(r"[^市县区州盟旗郡町村區縣]{1,10}?(?:自治州|自治县|新区|[市县区州盟旗郡町村區縣])")
+PREFIX = range(6, 1, -1)  # letters of a Chinese or Japanese address that may be a town's name
+
+
+class TownIndex:
+    """Towns by name: ``towns`` has name, names (plain, by ``|``), lon, lat, residents, unit, one row a town."""
+
+    def __init__(self, towns: pd.DataFrame):
+        self.towns = towns
+        self.lon, self.lat = towns["lon"].to_numpy(float), towns["lat"].to_numpy(float)
+        self.residents, self.unit = towns["residents"].to_numpy(), towns["unit"].to_numpy()
+        self.name = towns["name"].to_numpy(object)
+        rows: dict[str, list[int]] = {}
+        names = towns["names"].tolist()
+        for row in np.argsort(-self.residents, kind="stable").tolist():
+            for key in names[row].split("|"):
+                rows.setdefault(key, []).append(row)
+        self.rows = rows
+
+    def find(self, word: str) -> list[int]:
+        """Rows of the towns that a word may mean: those whose first name it is, then others, each the largest first.
+
+        >>> [town_index("DE").name[row] for row in town_index("DE").find("Muenchen")[:1]]
+        ['Munich']
+        """
+        for text in spellings(word):
+            if found := self.rows.get(text):
+                own = [row for row in found if plain_name(self.name[row]) == text] if len(found) > 1 else []
+                return own + [row for row in found if row not in own] if own else found
+        return []
+
+    def find_pieces(self, address: str) -> list[list[int]]:
+        """Rows for each piece of an address without blanks, such as 苏州市吴江区星湖街: the city's, then the district's."""
+        pieces = PIECE.findall(address)
+        found = [rows for piece in pieces if (rows := self.find(piece))]
+        if not found:
+            key = plain_name(address)
+            found = [rows for n in PREFIX if (rows := self.rows.get(key[:n]))][:1]
+        return found
+
+
+@cache
+def town_index(country: str) -> TownIndex:
+    """A country's towns by name, loaded once."""
+    return TownIndex(towns_of(country))
+
+
+def spellings(word: str) -> Iterator[str]:
+    """Keys under which a town may stand, likely ones first."""
+    tried: dict[str, None] = {}
+    forms = [word, BRACKETS.sub("", word)]
+    forms += [NOT_PART.sub(" ", form) for form in forms]
+    for form in forms:
+        for pattern, other in WRITTEN_OUT:
+            forms_of = re.sub(pattern, other, form, flags=re.IGNORECASE)
+            if forms_of != form:
+                tried.setdefault(plain_name(form))
+                tried.setdefault(plain_name(forms_of))
+        tried.setdefault(plain_name(form))
+    if "/" in word:
+        for part in word.split("/"):
+            tried.setdefault(plain_name(part))
+    for key in list(tried):
+        tried.setdefault(ENDINGS.sub("", key))
+        tried.setdefault(without_umlauts(key))
+    return (key for key in tried if key)
