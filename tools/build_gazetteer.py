@@ -40,7 +40,10 @@ FAR_FROM_TOWNS_KM = 500.0
 ESTIMATED = 1  # GeoNames' accuracy of a code that stands somewhere in its state
 ASTRAY_KM = 60.0  # an estimate so far from where its neighbors lie is put there
 NEIGHBORS_KM = 30.0
-POSITIONS = {("AU", "0870"): (-23.698, 133.881), ("MX", "37000"): (21.122, -101.683)}  # Alice Springs, León: 170 and 90 km off
+POSITIONS = {
+    ("AU", "0870"): (-23.698, 133.881),
+    ("MX", "37000"): (21.122, -101.683),
+}  # Alice Springs, León: 170 and 90 km off
 
 # The source's country of some units is that of its map; GeoNames, whose towns lie there, has codes of its own.
 COUNTRY_OF_UNIT = {"NL-SX": "SX", "US-PR": "PR", "UA-43": "UA", "UA-40": "UA"}

@@ -56,7 +56,7 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
     relationship weighs a customer's goodwill, in visits a month, by how well they know their rep.
     """
     config, columns = world.scenario, world.customers
-    sites = make_world_sites(columns, config, world.unit_residents)
+    sites = make_world_sites(columns, config, world.unit_residents, world.customer_keys)
     is_here = np.empty(len(sites), dtype=bool)
     is_here[columns.place] = columns.state < State.GONE
     sales, bond = np.empty(len(sites)), np.empty(len(sites))
@@ -150,7 +150,7 @@ def write_maps(
 
 def write_outlines(world: World, names: Sequence[str] | None, folder: str | Path) -> list[Path]:
     """Write the territories of each layout into ``folder/NAME.geojson``; returns the files."""
-    sites = make_world_sites(world.customers, world.scenario, world.unit_residents)
+    sites = make_world_sites(world.customers, world.scenario, world.unit_residents, world.customer_keys)
     projection = places_of(world.scenario).projection
     return [
         write_geojson(world.layouts[name], sites, projection, Path(folder) / f"{name}.geojson")

@@ -89,7 +89,15 @@ class CustomerParameters(Parameters):
     count: int = parameter(6000, about="customers at the start of the burn-in", source="A", ge=1, le=5_000_000)
     prospects: int = parameter(1500, about="prospects who turn up over time", source="A", ge=0, le=5_000_000)
     file: str | None = parameter(
-        None, about="CSV or Parquet file with the customers instead: id, lon, lat and whatever is known", source="A"
+        None,
+        about="CSV or Parquet file with the customers instead: id, lon and lat or an address, and whatever is known",
+        source="A",
+    )
+    unplaced: Literal["refuse", "leave_out", "draw"] = parameter(
+        "refuse",
+        about="customers of the file who cannot be placed in the market: they are refused, left out, or placed around "
+        "its towns as if they were drawn",
+        source="A",
     )
     direct_share: float = parameter(
         0.4, about="share of customers who buy direct instead of from a distributor", source="A", ge=0, le=1

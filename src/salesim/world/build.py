@@ -51,19 +51,19 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     draws = Draws(config.run.seed, population)
     places = places_of(config)
     check_names(scenario, places)
-    customer_keys = None
+    customer_keys, placement = None, None
     if config.market.customers.file is None:
         customers = sample_customers(config, places, draws)
         known_buyers = customers.customer_id[:0]
     else:
-        config, customers, customer_keys, known_buyers = sample_customers_from_file(config, places, draws)
+        config, customers, customer_keys, known_buyers, placement = sample_customers_from_file(config, places, draws)
     distributors = sample_distributors(config, places, draws)
     place_on_map(places, customers, distributors)
     serve(config, places, customers, distributors)
     find_neighbors(distributors)
     stock_up(config, customers, distributors)
 
-    sites = make_world_sites(customers, config, places.unit_residents)
+    sites = make_world_sites(customers, config, places.unit_residents, customer_keys)
     name = config.run.baseline.layout
     # the baseline's layout may ask for another number of territories; then that many reps are there
     n_seats = how_many(config.layouts[name], sites, config.sales_force.team.reps)
@@ -109,6 +109,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         regions_en=places.regions_en,
         regions_zh=places.regions_zh,
         customer_keys=customer_keys,
+        placement=placement,
     )
 
 
@@ -146,7 +147,7 @@ def add_layouts(world: World) -> World:
 def build_layouts_of(world: World, wanted: Mapping[str, LayoutParameters]) -> dict[str, Layout]:
     """Layouts of the customers as they are now, by name, owners kept where possible."""
     config, reps = world.scenario, world.reps
-    sites = make_world_sites(world.customers, config, world.unit_residents)
+    sites = make_world_sites(world.customers, config, world.unit_residents, world.customer_keys)
     today, n_reps = world.layouts[world.layout], int(reps.open.sum())
     layouts = {}
     for name, parameters in wanted.items():

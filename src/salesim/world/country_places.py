@@ -68,6 +68,7 @@ def load_countries(
             "name": towns["name"],
             "name_en": towns["name"],
             "name_zh": towns["name_zh"].where(towns["name_zh"] != "", towns["name"]),
+            "country": towns["country"],
             "county": "",
             "lon_deg": towns["lon"],
             "lat_deg": towns["lat"],

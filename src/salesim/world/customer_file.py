@@ -19,9 +19,11 @@ from salesim.errors import InputError, nearest_name, together
 from salesim.phrase import Phrase, either
 from salesim.territory.travel import projection_around
 from salesim.text_table import Table, plain_heading
+from salesim.world.address_headings import ADDRESS_HEADINGS
 from salesim.world.table_cells import day, fault_at, not_negative, number, positive, read_column, read_table, text
 
 FIELD = "market.customers.file"
+METERS = 1000.0  # no longitude or latitude, but a position in meters
 FAR_APART_KM = 3000.0  # customers spread over more than this are probably not one sales force's
 
 HEADINGS = {
@@ -30,7 +32,8 @@ HEADINGS = {
     "lat_deg": ("lat", "latitude", "纬度"),
     "name": ("name", "customer_name", "客户名称", "名称"),
     "industry": ("industry", "行业"),
-    "prefecture": ("prefecture", "city", "城市", "地市"),
+    **ADDRESS_HEADINGS,
+    "region": ("region", "sales_region", "区域", "大区", "销售区域"),
     "orders_per_week": ("orders_per_week", "每周订单数"),
     "order_value": ("order_value", "order_value", "平均订单额"),
     "potential": ("potential", "potential", "每周潜力"),
@@ -38,22 +41,28 @@ HEADINGS = {
     "first_order": ("first_order", "first_order_date", "首单日期"),
     "last_order": ("last_order", "last_order_date", "末单日期"),
 }
-REQUIRED = ("customer_key", "lon_deg", "lat_deg")
+POSITION = ("lon_deg", "lat_deg")
 YES, NO = ("yes", "y", "true", "1", "是"), ("no", "n", "false", "0", "否")
 
 
-def read_customers(path: str | Path, distributors: Collection[str] = ()) -> pd.DataFrame:
+def read_customers(path: str | Path, distributors: Collection[str] = (), needs_place: bool = True) -> pd.DataFrame:
     """Customers from a file.
 
-    Needs columns id, lon, lat (or their Chinese or longer names, see `HEADINGS`); name, industry, prefecture,
-    orders_per_week, order_value, potential (money a week), distributor (yes or no), first_order and last_order
-    (dates) are used where they are given. CSV may be UTF-8 or GB18030, with commas, semicolons or tabs.
+    Needs columns id, and lon and lat or an address: postcode, city, state, country, or all of it in one column, in any
+    mix (or their longer and foreign names, see `HEADINGS`); name, industry, region, orders_per_week, order_value,
+    potential (money a week), distributor (yes or no), first_order and last_order (dates) are used where they are given.
+    CSV may be UTF-8 or GB18030, with commas, semicolons or tabs.
+
+    Parameters
+    ----------
+    needs_place : whether customers must be said to be anywhere
 
     Returns
     -------
-    frame in the order of the file: customer_id (position from 0), customer_key (the user's id, text), lon_deg, lat_deg,
-    and those of the other columns that the file has; numbers are floats, distributor is boolean (with distributor_name
-    beside it where ``distributors`` can be named), dates are datetime64; an empty cell is a missing value
+    frame in the order of the file: customer_id (position from 0), customer_key (the user's id, text), lon_deg, lat_deg
+    (NaN where only an address, or nothing, is known), and those of the other columns that the file has; numbers are
+    floats, distributor is boolean (with distributor_name beside it where ``distributors`` can be named), dates are
+    datetime64; an empty cell is a missing value
 
     Raises
     ------
@@ -61,24 +70,31 @@ def read_customers(path: str | Path, distributors: Collection[str] = ()) -> pd.D
     """
     path = Path(path)
     table = read_table(path, FIELD)
-    columns = _match_headings(table)
+    columns = _match_headings(table, needs_place)
     if table.n_rows == 0:
         raise InputError("has headings but no customers", file=table.file)
     faults: list[InputError] = []
     data: dict[str, Any] = {"customer_id": np.arange(table.n_rows, dtype=np.int64)}
+    required = ("customer_key", *(POSITION if needs_place and not ADDRESS_HEADINGS.keys() & columns.keys() else ()))
     for name in HEADINGS:
         if name in columns:
             read = READERS.get(name, text)
             if name == "distributor" and distributors:
                 read = partial(_distributor, distributors)
-            data[name] = read_column(table, columns[name], read, name in REQUIRED, faults)
+            data[name] = read_column(table, columns[name], read, name in required, faults)
     faults += _repeated_keys(table, columns["customer_key"], data["customer_key"])
-    faults += _not_on_land(table, columns, data)
+    if all(name in columns for name in POSITION):
+        faults += _not_on_land(table, columns, data)
+        half = np.isnan(data["lon_deg"]) | np.isnan(data["lat_deg"])
+    else:
+        half = np.ones(table.n_rows, dtype=bool)
     if {"first_order", "last_order"} <= columns.keys():
         faults += _dates_the_wrong_way_round(table, columns, data)
     if faults:
         raise together(sorted(faults, key=lambda fault: fault.line or 0))
-    frame = pd.DataFrame(data)
+    for name in POSITION:  # half a position is none
+        data[name] = np.where(half, np.nan, data.get(name, np.nan))
+    frame = pd.DataFrame({name: data[name] for name in ("customer_id", *HEADINGS) if name in data})
     for name in {"first_order", "last_order"} & columns.keys():
         frame[name] = pd.to_datetime(frame[name])
     if "distributor" in columns:
@@ -86,11 +102,12 @@ def read_customers(path: str | Path, distributors: Collection[str] = ()) -> pd.D
         if distributors:
             frame["distributor_name"] = [cell if isinstance(cell, str) else None for cell in told]
         frame["distributor"] = pd.array([None if cell is None else bool(cell) for cell in told], "boolean")
-    _warn_if_far_apart(frame, table.file)
+    if not half.all():
+        _warn_if_far_apart(frame[~half], table.file)
     return frame
 
 
-def _match_headings(table: Table) -> dict[str, str]:
+def _match_headings(table: Table, needs_place: bool) -> dict[str, str]:
     """Which of the file's headings holds which column; faults if a required one is missing."""
     known = {plain_heading(heading): name for name, headings in HEADINGS.items() for heading in (name, *headings)}
     columns: dict[str, str] = {}
@@ -105,7 +122,10 @@ def _match_headings(table: Table) -> dict[str, str]:
         else:
             columns[name] = heading
     faults = []
-    for name in REQUIRED:
+    has_address = bool(ADDRESS_HEADINGS.keys() & columns.keys())
+    has_half = sum(name in columns for name in POSITION) == 1
+    needed = ("customer_key", *(POSITION if (needs_place and not has_address) or has_half else ()))
+    for name in needed:
         if name not in columns:
             wanted = HEADINGS[name]
             near = next((found for word in wanted if (found := nearest_name(word, strangers))), None)
@@ -179,11 +199,15 @@ def _not_on_land(table: Table, columns: dict[str, str], data: dict[str, Any]) ->
     """Off the globe, or at 0, 0, which is what a missing position turns into on its way through a CRM."""
     lon, lat = data["lon_deg"], data["lat_deg"]
     is_swapped = (np.abs(lat) > 90) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
+    is_metric = (np.abs(lon) > METERS) | (np.abs(lat) > METERS)
+    for row in np.flatnonzero(is_metric):
+        message = "looks like meters of a map projection; lon and lat are degrees (WGS84, EPSG:4326)"
+        yield fault_at(table, table.lines[row], message, columns["lon_deg"], float(lon[row]), "-180 to 180")
     for row in np.flatnonzero(is_swapped):
         message = "is off the globe; are lon and lat swapped?"
         yield fault_at(table, table.lines[row], message, columns["lat_deg"], float(lat[row]), "-90 to 90")
     for name, values, most in (("lon_deg", lon, 180), ("lat_deg", lat, 90)):
-        for row in np.flatnonzero((np.abs(values) > most) & ~is_swapped):
+        for row in np.flatnonzero((np.abs(values) > most) & ~is_swapped & ~is_metric):
             message, allowed = "is off the globe", Phrase("-{most} to {most}", most=most)
             yield fault_at(table, table.lines[row], message, columns[name], float(values[row]), allowed)
     for row in np.flatnonzero((lon == 0) & (lat == 0)):

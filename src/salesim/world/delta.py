@@ -59,6 +59,7 @@ def load_delta(prefectures: Sequence[str] = (), field: str = FIELD) -> Places:
             "name": towns["name_zh"],
             "name_zh": towns["name_zh"],
             "name_en": towns["name_en"],
+            "country": "CN",
             "county": towns["county"],
             "lon_deg": towns["lon"],
             "lat_deg": towns["lat"],

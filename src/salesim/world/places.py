@@ -15,7 +15,7 @@ from salesim.territory.travel import Projection
 from salesim.world.gazetteer.spelling import plain_name
 
 TOWN_COLUMNS = (
-    "geonameid", "name", "name_en", "name_zh", "county", "lon_deg", "lat_deg", "x_km", "y_km", "residents",
+    "geonameid", "name", "name_en", "name_zh", "country", "county", "lon_deg", "lat_deg", "x_km", "y_km", "residents",
     "residents_source", "unit", "region",
 )  # fmt: skip
 
@@ -29,8 +29,8 @@ class Places:
 
     Parameters
     ----------
-    towns : one row a town: `TOWN_COLUMNS`. geonameid is 0 where the town is not GeoNames'; county "" where it is not
-        known; residents_source is L (the source's figure) or A (assumed); unit and region are indices
+    towns : one row a town: `TOWN_COLUMNS`. geonameid is 0 where the town is not GeoNames'; country (ISO code) and county
+        are "" where they are not known; residents_source is L (the source's figure) or A (assumed); unit and region are indices
     units, units_en, units_zh : (n_units,) names
     regions, regions_en, regions_zh : (n_regions,) names
     unit_residents : (n_units,)

@@ -43,7 +43,7 @@ def sample_towns(draws: Draws, stream: Stream, entities: np.ndarray, residents: 
 
 
 def scatter(
-    draws: Draws, stream: Stream, entities: np.ndarray, lon: np.ndarray, lat: np.ndarray, spread_km: float
+    draws: Draws, stream: Stream, entities: np.ndarray, lon: np.ndarray, lat: np.ndarray, spread_km: float | np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Positions scattered around given ones with a standard deviation in km; uses normals 1 and 2 of the stream."""
     north = spread_km * draws.normal(stream, entities, 1)

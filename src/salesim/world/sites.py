@@ -15,7 +15,6 @@ from salesim.territory.file_layout import FileLayout
 from salesim.territory.ground import Ground
 from salesim.territory.layout import Sites, make_sites, sum_by
 from salesim.weeks import YEAR
-from salesim.world.customer_file import read_customers
 from salesim.world.market_places import places_of
 from salesim.world.places import Places
 from salesim.world.population import FIRST_PROSPECT
@@ -32,8 +31,7 @@ def make_world_sites(
     """Sites from the columns, as the firm knows them: workload by the coverage rule, potential by last year's sales.
 
     Who is gone, and prospects whom nobody has heard of, have neither.
-    ``customer_keys`` are the user's own ids, in order of ``customer_id``; if left out, a layout from a file reads them
-    from the customers' file.
+    ``customer_keys`` are the user's own ids, in order of ``customer_id``, for a layout from a file.
     """
     force = scenario.sales_force
     weights = np.array(force.coverage.grade_weights)
@@ -130,16 +128,8 @@ def _keys(customers: Customers, scenario: Scenario, keys: tuple[str, ...] | None
     """The user's ids in order of the columns, if a layout from a file will ask; prospects have none."""
     if not any(isinstance(layout, FileLayout) for layout in scenario.layouts.values()):
         return None
-    ids = customers.customer_id
-    if scenario.market.customers.file is not None and keys is None:
-        file = scenario.folder / scenario.market.customers.file
-        keys = _keys_in_file(file, file.stat().st_mtime_ns)
-    return np.array(["" if i >= FIRST_PROSPECT else keys[i] if keys else str(i) for i in ids.tolist()], dtype=object)
-
-
-@lru_cache(maxsize=2)
-def _keys_in_file(file: Path, changed_ns: int) -> tuple[str, ...]:
-    return tuple(read_customers(file)["customer_key"])
+    ids = customers.customer_id.tolist()
+    return np.array(["" if i >= FIRST_PROSPECT else keys[i] if keys else str(i) for i in ids], dtype=object)
 
 
 @lru_cache(maxsize=8)

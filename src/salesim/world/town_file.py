@@ -125,6 +125,7 @@ def own_places(data: dict[str, np.ndarray], units: list[str], regions: list[str]
             "name": name,
             "name_en": name,
             "name_zh": name,
+            "country": "",
             "county": "",
             "lon_deg": lon,
             "lat_deg": lat,

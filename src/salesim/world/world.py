@@ -12,6 +12,7 @@ from salesim.channel.factory import Factory
 from salesim.columns import Customers, Distributors, Outlets, Reps
 from salesim.scenario.scenario import Scenario
 from salesim.territory.layout import Layout
+from salesim.world.placement import Placement
 from salesim.world.usual import Usual
 
 
@@ -28,6 +29,7 @@ class World:
     regions_en, regions_zh : the regions' English and Chinese names
     unit_residents : (n_units,)
     customer_keys : the user's own ids, in order of ``customer_id``; None if customers are drawn
+    placement : how the customers of a file came by their positions; None likewise
     layouts : candidate layouts by name, territories numbered by the seat that owns them
     layout : name of the layout that the columns are in
     population : number that addresses the population's draws; 0, or one for each replication if it varies
@@ -73,3 +75,4 @@ class World:
     regions_en: tuple[str, ...] = ()
     regions_zh: tuple[str, ...] = ()
     customer_keys: tuple[str, ...] | None = None
+    placement: Placement | None = None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
+from salesim.territory.travel import EARTH_RADIUS_KM
 from salesim.world.gazetteer.spelling import ENDINGS, plain_name, without_umlauts
-from salesim.world.gazetteer.tables import towns_of
+from salesim.world.gazetteer.tables import towns_of, units_of
 
 WRITTEN_OUT = (  # abbreviations, in both directions
     (r"\bst\.?(?=[\s-])", "saint "),
@@ -34,10 +36,16 @@ PREFIX = range(6, 1, -1)  # letters of a Chinese or Japanese address that may be
 
 
 class TownIndex:
-    """Towns by name: ``towns`` has name, names (plain, by ``|``), lon, lat, residents, unit, one row a town."""
+    """Towns by name.
 
-    def __init__(self, towns: pd.DataFrame):
-        self.towns = towns
+    Parameters
+    ----------
+    towns : one row a town: name, names (plain, by ``|``), lon, lat, residents, unit (index)
+    unit_names : names of the units
+    """
+
+    def __init__(self, towns: pd.DataFrame, unit_names: Sequence[str]):
+        self.unit_names = unit_names
         self.lon, self.lat = towns["lon"].to_numpy(float), towns["lat"].to_numpy(float)
         self.residents, self.unit = towns["residents"].to_numpy(), towns["unit"].to_numpy()
         self.name = towns["name"].to_numpy(object)
@@ -47,6 +55,27 @@ class TownIndex:
             for key in names[row].split("|"):
                 rows.setdefault(key, []).append(row)
         self.rows = rows
+
+    def unit_name(self, row: int) -> str:
+        """Name of the unit that a town lies in."""
+        return str(self.unit_names[self.unit[row]])
+
+    def within(self, rows: list[int], units: tuple[int, ...], near_km: float) -> list[int]:
+        """Those of some towns that lie in some units, or else near a town of theirs."""
+        inside = [row for row in rows if self.unit[row] in units]
+        if inside or not rows:
+            return inside
+        own = np.flatnonzero(np.isin(self.unit, units))
+        if len(own) == 0:
+            return []
+        away = cKDTree(self.on_sphere[own]).query(self.on_sphere[rows])[0] * EARTH_RADIUS_KM
+        return [row for row, km in zip(rows, away) if km <= near_km]
+
+    @cached_property
+    def on_sphere(self) -> np.ndarray:
+        """(n, 3) positions on the unit sphere, whose chords are distances."""
+        lon, lat = np.radians(self.lon), np.radians(self.lat)
+        return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
     def find(self, word: str) -> list[int]:
         """Rows of the towns that a word may mean: those whose first name it is, then others, each the largest first.
@@ -73,7 +102,7 @@ class TownIndex:
 @cache
 def town_index(country: str) -> TownIndex:
     """A country's towns by name, loaded once."""
-    return TownIndex(towns_of(country))
+    return TownIndex(towns_of(country), units_of(country)["name"].tolist())
 
 
 def spellings(word: str) -> Iterator[str]:
