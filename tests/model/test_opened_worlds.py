@@ -25,7 +25,7 @@ SETTINGS = {
     "market.customers": {"count": 150, "prospects": 50},
     "sales_force.team.reps": 4,
     "channel.network.distributors": 2,
-    "layouts": {"prefecture": {"builder": "unit"}, "near": {"builder": "radius"}},
+    "layouts": {"unit": {"builder": "unit"}, "near": {"builder": "radius"}},
     "policies": {"current": {}, "portal": {"set": {"channel.desk.portal": True}}},
     "run": {"weeks": 2, "burn_in_weeks": 26},
 }

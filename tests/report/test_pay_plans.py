@@ -20,7 +20,7 @@ SETTINGS = {
     "market.customers": {"count": 200, "prospects": 60},
     "sales_force.team.reps": 4,
     "channel.network.distributors": 2,
-    "layouts": {"prefecture": {"builder": "unit"}},
+    "layouts": {"unit": {"builder": "unit"}},
     "policies": {"current": {}, "rich": {"set": {"sales_force.pay.components": COMPONENTS}}},
     "run": {"weeks": 26, "burn_in_weeks": 26},
 }

@@ -30,7 +30,7 @@ market:
   customers: {count: 200, prospects: 60}
 sales_force: {team: {reps: 4}}
 channel: {network: {distributors: 2}}
-layouts: {prefecture: {builder: unit}}
+layouts: {unit: {builder: unit}}
 run: {weeks: 13, burn_in_weeks: 26, replications: 4}
 """
 

@@ -31,7 +31,7 @@ def test_seats_go_by_residents_and_not_by_customers():
 
 
 def test_inside_a_prefecture_customers_are_counted_and_workload_is_not(sites):
-    one = Sites(**(vars(sites) | {"prefecture": np.zeros(len(sites), np.int64), "unit_residents": np.ones(1)}))
+    one = Sites(**(vars(sites) | {"unit": np.zeros(len(sites), np.int64), "unit_residents": np.ones(1)}))
     layout = build_inside_units("a", one, 16)
     counts = np.bincount(layout.territory_of)
     assert counts.max() - counts.min() <= 2
@@ -54,7 +54,7 @@ def test_a_prefecture_without_customers_gets_no_rep():
 
 
 def test_every_unit_can_be_the_one_that_is_kept_whole(sites):
-    units = {"province": sites.province, "prefecture": sites.unit, "county": sites.county, "circle": sites.region}
+    units = {"province": sites.province, "unit": sites.unit, "county": sites.county, "region": sites.region}
     for unit, unit_of in units.items():
         layout = build_by_unit("a", "admin", unit, sites, 40)
         assert all(len(inside) == 1 for inside in units_of(layout.territory_of, unit_of).values()), unit
@@ -78,7 +78,7 @@ def test_counties_count_by_their_own_residents():
 def test_who_is_gone_or_unknown_does_not_count(clustered_sites):
     sites = clustered_sites(900)
     counts = sites.x_km + sites.y_km > np.median(sites.x_km + sites.y_km)
-    one = {"prefecture": np.zeros(900, np.int64), "unit_residents": np.ones(1)}
+    one = {"unit": np.zeros(900, np.int64), "unit_residents": np.ones(1)}
     sites = Sites(**(vars(sites) | one | {"workload_hours": np.where(counts, 1.0, 0.0)}))
     layout = build_inside_units("a", sites, 9)
     held = np.bincount(layout.territory_of, weights=counts)

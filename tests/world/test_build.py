@@ -54,7 +54,7 @@ def test_each_circle_is_a_region(world):
 def test_rows_lie_in_territory_order_and_every_seat_has_customers(world):
     seats = world.customers.seat
     assert (np.diff(seats) >= 0).all() and set(seats.tolist()) == set(range(30))
-    owner = world.layouts["prefecture"].territory_of
+    owner = world.layouts["unit"].territory_of
     assert np.array_equal(owner[world.customers.place], seats)
 
 
@@ -88,9 +88,9 @@ def test_customers_who_stayed_long_are_loyal(world):
 
 
 def test_all_arms_begin_after_a_year_in_one_state():
-    scenario = make(layouts={"prefecture": {"builder": "unit"}, "balanced": {"builder": "balanced"}})
+    scenario = make(layouts={"unit": {"builder": "unit"}, "balanced": {"builder": "balanced"}})
     first, second = open_world(scenario), open_world(scenario)
-    assert first.week == 52 and set(first.layouts) == {"prefecture", "balanced"}
+    assert first.week == 52 and set(first.layouts) == {"unit", "balanced"}
     for a, b in zip(first.customers, second.customers, strict=True):
         assert np.array_equal(a, b)
     c = first.customers

@@ -241,6 +241,10 @@ def calibrate(
     ] = None,
     currency: CurrencyOption = "CNY",
     rate: RateOption = None,
+    country: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help=N_("Country of the customers; may be given several times.")),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help=N_("Overwrite the scenario if it exists."))] = False,
     as_json: JsonOption = False,
     lang: LanguageOption = "",
@@ -258,7 +262,15 @@ def calibrate(
     check_rate(currency, rate)
     day = parse_day(until) if until else None
     found = calibrate_to(
-        folder, out, columns, day, holdout, lang, lambda text: typer.echo(text, err=True), OwnCurrency(currency, rate)
+        folder,
+        out,
+        columns,
+        day,
+        holdout,
+        lang,
+        lambda text: typer.echo(text, err=True),
+        OwnCurrency(currency, rate),
+        country or (),
     )
     page = write_calibration(found, lang)
     if as_json:

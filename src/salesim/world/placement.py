@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.errors import InputError, together
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, in_a_row
 from salesim.random import Stream
 from salesim.scenario.scenario import Scenario
 from salesim.wording import count, percent
@@ -80,7 +80,7 @@ class Placement:
     def in_short(self) -> list[Phrase]:
         """How many were placed by what, and how many could not be, for people."""
         parts = [Phrase("{n} by {what}", n=count(n), what=Phrase(BY_WORDS[by])) for by, n in self.counts.items() if by]
-        said = [Phrase("customers were placed: {parts}", parts=_in_a_row(parts))] if parts else []
+        said = [Phrase("customers were placed: {parts}", parts=in_a_row(parts))] if parts else []
         return [*said, self.lost_in_short()] if self.n_unplaced else said
 
     def lost_in_short(self) -> Phrase:
@@ -299,11 +299,3 @@ def refusal(placement: Placement, known: pd.DataFrame, file: Path) -> InputError
         for row, reason in placement.reasons.items()
     ]
     return together([first, *each])
-
-
-def _in_a_row(parts: list[Phrase]) -> Phrase:
-    """Phrases one after the other."""
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = Phrase("{this}, {that}", this=whole, that=part)
-    return whole
