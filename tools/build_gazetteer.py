@@ -172,7 +172,7 @@ def read_towns() -> pd.DataFrame:
 
 
 def keys_of(names: list[str]) -> str:
-    """Names as the gazetteer looks them up, each once, by ``|``: plain, and in Chinese also without the kind of unit."""
+    """Names as the gazetteer looks them up, each once, by ``|``: plain, in Chinese also without the kind of unit."""
     from salesim.world.gazetteer.spelling import ENDINGS, plain_name
 
     keys: dict[str, None] = {}
@@ -376,10 +376,10 @@ def compare(towns: pd.DataFrame, units: pd.DataFrame, codes: pd.DataFrame, folde
     print(f"towns: {len(ours):,}, theirs {len(theirs):,}, both {len(both):,}; farthest apart {far.max():.2f} km")
     print(f"  same unit {(both['code'] == both['code_their']).mean():.2%}; same residents "
           f"{(both['residents'] == both['population']).mean():.2%}")  # fmt: skip
-    known = set(zip(their_units["country"], their_units["iso_3166_2"]))
-    print(
-        f"units: {len(units):,}, theirs {len(their_units):,}, shared {len(known & set(zip(units.country, units.code))):,}"
+    shared = len(
+        set(zip(their_units["country"], their_units["iso_3166_2"])) & set(zip(units["country"], units["code"]))
     )
+    print(f"units: {len(units):,}, theirs {len(their_units):,}, shared {shared:,}")
     other = pd.read_parquet(folder / "postcodes.parquet")
     other["code"] = other["code"].str.upper().str.replace(r"[\s-]", "", regex=True)
     both = codes.merge(other.astype({"country": str}), on=["country", "code"], suffixes=("", "_their"))

@@ -41,7 +41,8 @@ def test_results_go_to_stdout_and_progress_to_stderr(run, folder, tmp_path):
     assert "订单.csv: 3 rows" in err and "订单.csv: 3 rows" not in printed
     names = {file.name for file in out.parent.iterdir()}
     assert names == {
-        "s.yaml", "calibration.html", "calibration.json", "columns.yaml", "customers.csv", "histories.csv", "rejected.csv",
+        "s.yaml", "calibration.html", "calibration.json", "columns.yaml", "customers.csv", "histories.csv",
+        "rejected.csv",
     }  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 import numpy as np
 
 from salesim.territory.admin import build_by_unit
-from salesim.territory.region import build_inside_regions
 from salesim.territory.layout import Sites, make_sites
+from salesim.territory.region import build_inside_regions
 from salesim.territory.unit import build_inside_units
 
 

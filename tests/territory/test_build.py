@@ -6,7 +6,6 @@ from salesim.errors import InputError
 from salesim.territory.admin import AdminLayout
 from salesim.territory.balanced import BalancedLayout
 from salesim.territory.build import LayoutParameters, build_layout, how_many
-from salesim.territory.region import RegionLayout
 from salesim.territory.competition import CompetitionLayout
 from salesim.territory.count import NumberParameters
 from salesim.territory.heatmap import HeatmapLayout
@@ -14,9 +13,10 @@ from salesim.territory.hybrid import HybridLayout
 from salesim.territory.industry import IndustryLayout
 from salesim.territory.layout import Sites, make_sites, sum_by
 from salesim.territory.potential import PotentialLayout
-from salesim.territory.unit import UnitLayout
 from salesim.territory.radius import RadiusLayout
+from salesim.territory.region import RegionLayout
 from salesim.territory.size import SizeLayout
+from salesim.territory.unit import UnitLayout
 
 BUILDERS = [
     UnitLayout(),

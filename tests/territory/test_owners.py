@@ -9,8 +9,8 @@ from salesim.territory.balanced import BalancedLayout
 from salesim.territory.build import build_layout
 from salesim.territory.layout import centers, make_sites
 from salesim.territory.owners import assign_owners, own_layout
-from salesim.territory.unit import UnitLayout
 from salesim.territory.score import disruption
+from salesim.territory.unit import UnitLayout
 from salesim.world import build
 
 

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesim.errors import InputError
-from salesim.world import places
 from salesim.world.delta import load_delta
 from salesim.world.residents import cut_to_level, spread_residents
 

@@ -34,8 +34,8 @@ UNPLACED = N_(
     "around the towns of its market (market.customers.unplaced: draw); leave_out leaves them out."
 )
 NO_POSITIONS = N_(
-    "No customer has a usable position or address, so the scenario places them around the towns of its market, each with "
-    "the order rate and order value estimated here. Territories on that map are not yours."
+    "No customer has a usable position or address, so the scenario places them around the towns of its market, each "
+    "with the order rate and order value estimated here. Territories on that map are not yours."
 )
 DELTA_BY_DEFAULT = N_(
     "Nothing in the export says in which country the customers are. The market is the Yangtze delta, the default; "

@@ -33,8 +33,8 @@ class NetworkParameters(Parameters):
     distributors: int = parameter(12, about="distributors, placed in the largest units", source="A", ge=1, le=10_000)
     areas: Annotated[dict[str, tuple[str, ...]], AfterValidator(FrozenDict)] = parameter(
         dict,
-        about="who serves where: name of each distributor and the units of its area, such as states or prefectures; left out, customers are "
-        "served by the nearest",
+        about="who serves where: name of each distributor and the units of its area, such as states or prefectures; "
+        "left out, customers are served by the nearest",
         source="A",
     )
     stock_days: float | None = parameter(

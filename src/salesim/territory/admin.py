@@ -1,9 +1,8 @@
 """Territories along administrative borders: what most firms start from, because it needs no computer.
 
-Seats go to the units (counties, the market's units such as states or prefectures, its regions, or what its units lie in)
-by their residents. A unit with
-several seats is cut up by number of customers; with more units than territories the smallest join their neighbors.
-Nobody looks at how much work or sales those customers stand for.
+Seats go to the units (counties, the market's units such as states or prefectures, its regions, or what its units lie
+in) by their residents. A unit with several seats is cut up by number of customers; with more units than territories
+the smallest join their neighbors. Nobody looks at how much work or sales those customers stand for.
 """
 
 from __future__ import annotations
@@ -29,8 +28,8 @@ class AdminLayout(LayoutBuilder):
     builder: Literal["admin"] = parameter("admin", about="by administrative unit", source="V: the article, T1")
     unit: Unit = parameter(
         "county",
-        about="what becomes territories: counties where the market knows them, its units, its regions, or provinces, which "
-        "are what its units lie in: countries, if units are states",
+        about="what becomes territories: counties where the market knows them (else its units), its units, its "
+        "regions, or provinces, which are what its units lie in: countries, if units are states",
         source="V: the article, T1",
     )
 

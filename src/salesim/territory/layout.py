@@ -20,7 +20,7 @@ class Sites:
     ----------
     customer_id : (n,) int64, ascending
     x_km, y_km : (n,) [km] east and north of the market's center
-    unit, region, industry : (n,) int64, indices into the world's lists; units are administrative, regions groups of them
+    unit, region, industry : (n,) int64, indices into the world's lists; regions are groups of administrative units
     workload_hours : (n,) [hours/week] that serving the customer takes, road excluded
     potential : (n,) [money/week] sales that the customer could bring
     unit_residents : (n_units,) people who live there; without it firms are taken to count customers

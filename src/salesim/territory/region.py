@@ -15,7 +15,7 @@ from salesim.territory.travel import TravelParameters
 
 @register_builder
 class RegionLayout(LayoutBuilder):
-    """Territories inside the market's regions, such as the article's circles of cities (城市集群) or a country's own."""
+    """Territories inside the market's regions, such as the article's circles (城市集群) or a country's own."""
 
     builder: Literal["region"] = parameter(
         "region", about="by region, such as the article's circles", source="V: the article, T1"

@@ -271,8 +271,8 @@ def doubts_of(found: Sequence[Found], places: Places, lon: np.ndarray, lat: np.n
         )
     if notes[CONTRADICTED]:
         text = N_(
-            "customers whose postcode lies far from their city: {n}; the city counts where the state is known, else the "
-            "postcode"
+            "customers whose postcode lies far from their city: {n}; the city counts where the state is known, else "
+            "the postcode"
         )
         doubts.append(Phrase(text, n=count(notes[CONTRADICTED])))
     if notes[FOREIGN_CODE]:
@@ -292,7 +292,7 @@ def refusal(placement: Placement, known: pd.DataFrame, file: Path) -> InputError
         placement.lost_in_short(),
         FIELD,
         file=file,
-        allowed="leave_out, which leaves them out, or draw, which places them by residents, once you have looked at them",
+        allowed="leave_out, which leaves them out, or draw, which places them by residents, once you have seen them",
     )
     each = [
         InputError(reason, field="id", value=known["customer_key"].iloc[row], file=file)

@@ -29,8 +29,9 @@ class Places:
 
     Parameters
     ----------
-    towns : one row a town: `TOWN_COLUMNS`. geonameid is 0 where the town is not GeoNames'; country (ISO code) and county
-        are "" where they are not known; residents_source is L (the source's figure) or A (assumed); unit and region are indices
+    towns : one row a town: `TOWN_COLUMNS`. geonameid is 0 where the town is not GeoNames'; country (ISO code) and
+        county are "" where they are not known; residents_source is L (the source's figure) or A (assumed); unit and
+        region are indices
     units, units_en, units_zh : (n_units,) names
     regions, regions_en, regions_zh : (n_regions,) names
     unit_residents : (n_units,)

@@ -111,7 +111,7 @@ def own_places(data: dict[str, np.ndarray], units: list[str], regions: list[str]
     unit_names, region_names = list(dict.fromkeys(units)), list(dict.fromkeys(regions))
     unit = np.array([unit_names.index(name) for name in units])
     held = np.zeros((len(unit_names), len(region_names)))
-    np.add.at(held, (unit, [region_names.index(name) for name in regions]), residents)
+    np.add.at(held, (unit, np.array([region_names.index(name) for name in regions])), residents)
     region_of_unit = held.argmax(axis=1)
     present = np.unique(region_of_unit)
     region_of_unit = np.searchsorted(present, region_of_unit)

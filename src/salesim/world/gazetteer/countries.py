@@ -62,7 +62,7 @@ def written_as_postcode(code: str, country: str) -> bool:
 @cache
 def _by_code() -> dict[str, str]:
     """Codes of two and three letters, English names, and aliases."""
-    found = {}
+    found: dict[str, str] = {}
     for code, iso3 in countries()["iso3"].items():
         found |= {
             str(code).lower(): str(code),

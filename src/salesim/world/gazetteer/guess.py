@@ -10,7 +10,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from salesim.world.gazetteer.countries import find_country
-from salesim.world.gazetteer.locate import Address, Locator
+from salesim.world.gazetteer.locate import TERRITORIES, Address, Locator
 from salesim.world.gazetteer.spelling import plain_name
 from salesim.world.gazetteer.tables import countries, towns_of
 from salesim.world.gazetteer.town_names import spellings
@@ -37,7 +37,8 @@ def countries_of_addresses(addresses: Sequence[Address]) -> tuple[str, ...]:
     """
     stated = Counter(find_country(one.country) for one in addresses if one.country)
     if stated:
-        return tuple(code for code, _ in stated.most_common() if code is not None)
+        codes = [code for code, _ in stated.most_common() if code is not None]
+        return (*codes, *_territories(codes, addresses))
     some = list(dict.fromkeys(one for one in addresses if any(one)))
     some = some[:: max(len(some) // MOST_ADDRESSES, 1)]
     candidates = _where_names_are(some)
@@ -46,7 +47,13 @@ def countries_of_addresses(addresses: Sequence[Address]) -> tuple[str, ...]:
         return ()
     best = max(scores, key=lambda code: sum(scores[code]))
     is_clear = sum(rank > 0 for rank in scores[best]) >= CLEAR_SHARE * len(some)
-    return (best,) if is_clear else ()
+    return (best, *_territories([best], addresses)) if is_clear else ()
+
+
+def _territories(codes: Sequence[str], addresses: Sequence[Address]) -> list[str]:
+    """Countries of the gazetteer that some addresses have as a state of another one."""
+    found = (TERRITORIES.get(one.state.strip().upper()) for one in addresses)
+    return list(dict.fromkeys(pair[1] for pair in found if pair and pair[0] in codes and pair[1] not in codes))
 
 
 def _where_names_are(addresses: Sequence[Address]) -> list[str]:
@@ -59,7 +66,7 @@ def _where_names_are(addresses: Sequence[Address]) -> list[str]:
                 wanted.setdefault(key, set()).add(plain_name(part))
                 for n in (2, 3, 4) if not key.isascii() else ():  # the city in front of a Chinese address
                     wanted.setdefault(key[:n], set()).add(plain_name(part))
-    score: Counter[str] = Counter()
+    score: dict[str, float] = {}
     for code in countries().index:
         towns = towns_of(str(code))
         best: dict[str, float] = {}
@@ -67,8 +74,9 @@ def _where_names_are(addresses: Sequence[Address]) -> list[str]:
             for key in names.split("|"):
                 for word in wanted.get(key, ()):
                     best[word] = max(best.get(word, 0.0), np.log10(residents + 10.0))
-        score[str(code)] = sum(best.values())  # type: ignore[assignment]
-    return [code for code, points in score.most_common(CANDIDATES) if points > 0]
+        score[str(code)] = sum(best.values())
+    ranked = sorted(score, key=lambda code: -score[code])
+    return [code for code in ranked[:CANDIDATES] if score[code] > 0]
 
 
 @cache

@@ -242,7 +242,7 @@ def from_full_address(country: str, address: Address) -> tuple[str, str, str]:
 
 
 def pieces_of(city: str, towns: TownIndex, units: tuple[int, ...]) -> list[int]:
-    """Rows of a city without blanks, such as 苏州市吴江区: the district's where it is near the city's, else the city's."""
+    """Rows of a city without blanks, such as 苏州市吴江区: the district's if near the city's, else those."""
     found = towns.find_pieces(city)
     if not found:
         return []

@@ -26,10 +26,11 @@ WRITTEN_OUT = (  # abbreviations, in both directions
     (r"\b([ns])\.?\s(?=\w)", lambda found: {"n": "north ", "s": "south "}[found[1].lower()]),
 )
 NOT_PART = re.compile(  # words beside a town's name that are not in the gazetteer
-    r"\b(city of|town of|greater|metro|municipality of|cedex.*|\d+\s?(e|er|ème|eme|th|st|nd|rd)?( arr\w*\.?)?|city|town|"
-    r"village|township|municipality|county|district|shi|xian|qu|ku)\b",
+    r"\b(city of|town of|greater|metro|municipality of|cedex.*|\d+\s?(e|er|ème|eme|th|st|nd|rd)?( arr\w*\.?)?|city|"
+    r"town|village|township|municipality|county|district|shi|xian|qu|ku)\b",
     re.IGNORECASE,
 )
+OTHER_NAME = 0.1  # what a town counts under a name that is not its first one: there are many, and some are odd
 BRACKETS = re.compile(r"\s*[(\[（【].*?[)\]）】]")
 PIECE = re.compile(r"[^市县区州盟旗郡町村區縣]{1,10}?(?:自治州|自治县|新区|[市县区州盟旗郡町村區縣])")
 PREFIX = range(6, 1, -1)  # letters of a Chinese or Japanese address that may be a town's name
@@ -56,6 +57,10 @@ class TownIndex:
                 rows.setdefault(key, []).append(row)
         self.rows = rows
 
+    def _weight(self, row: int, key: str) -> float:
+        """Residents of a town, fewer if the key is another name of it."""
+        return float(self.residents[row]) * (1.0 if plain_name(self.name[row]) == key else OTHER_NAME)
+
     def unit_name(self, row: int) -> str:
         """Name of the unit that a town lies in."""
         return str(self.unit_names[self.unit[row]])
@@ -78,25 +83,25 @@ class TownIndex:
         return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
     def find(self, word: str) -> list[int]:
-        """Rows of the towns that a word may mean: those whose first name it is, then others, each the largest first.
+        """Rows of the towns that a word may mean, the largest first; one that has it as its first name counts more.
 
         >>> [town_index("DE").name[row] for row in town_index("DE").find("Muenchen")[:1]]
         ['Munich']
         """
         for text in spellings(word):
-            if found := self.rows.get(text):
-                own = [row for row in found if plain_name(self.name[row]) == text] if len(found) > 1 else []
-                return own + [row for row in found if row not in own] if own else found
+            found: list[int] = self.rows.get(text, [])
+            if found:
+                return sorted(found, key=lambda row: -self._weight(row, text)) if len(found) > 1 else found
         return []
 
     def find_pieces(self, address: str) -> list[list[int]]:
-        """Rows for each piece of an address without blanks, such as 苏州市吴江区星湖街: the city's, then the district's."""
+        """Rows for each piece of an address without blanks, 苏州市吴江区: the city's, then the district's."""
         pieces = PIECE.findall(address)
-        found = [rows for piece in pieces if (rows := self.find(piece))]
-        if not found:
-            key = plain_name(address)
-            found = [rows for n in PREFIX if (rows := self.rows.get(key[:n]))][:1]
-        return found
+        found = [rows for rows in map(self.find, pieces) if rows]
+        if found:
+            return found
+        key = plain_name(address)
+        return [self.rows[key[:n]] for n in PREFIX if key[:n] in self.rows][:1]
 
 
 @cache
