@@ -246,7 +246,7 @@ def read_postcodes(towns: pd.DataFrame) -> pd.DataFrame:
     rows = rows.rename(
         columns={"country_code": "country", "postal_code": "code", "latitude": "lat", "longitude": "lon"}
     )
-    rows["code"] = rows["code"].astype(str).str.upper().str.replace(r"[\s-]", "", regex=True)
+    rows["code"] = rows["code"].astype(str).str.upper().str.replace(r"[\s-]|CEDEX.*", "", regex=True)
     keys = ["country", "code"]
     rows["accuracy"] = rows["accuracy"].fillna(ESTIMATED)
     middle = rows.groupby(keys)[["lat", "lon"]].transform("median")

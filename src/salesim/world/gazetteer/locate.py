@@ -201,6 +201,8 @@ def read_parts(country: str, address: Address) -> tuple[Address, tuple[int, ...]
                     rest = city[n:].strip()
                     city = f"{front}{rest}" if front[-1] == "市" else rest or front
                 break
+        if not units and any("\u4e00" <= c <= "\u9fff" for c in city):
+            units = find_units(country, city).rows  # 北京市: a city that is a unit
     for separator in (",", "，", ";"):
         if separator in city:
             first, *others = [part.strip() for part in city.split(separator) if part.strip()] or [""]

@@ -15,6 +15,7 @@ from salesim.world.gazetteer.tables import countries, postcodes_of
 RANGES = ("BR",)  # a code of theirs stands for all up to the next one
 FIRST_PART = {"CA": 3, "IE": 3, "NL": 4, "MT": 3}  # letters of a code that the gazetteer knows
 MOST_ZEROS = 3  # that a spreadsheet has dropped
+FEW = 0.01  # of a country's codes
 LEAST_SHARED = 0.5  # of a code's letters, to be taken for a neighbor of another one
 
 
@@ -37,7 +38,9 @@ class Postcodes:
         self.row = {code: i for i, code in enumerate(self.codes)}
         lengths = np.array([len(code) for code in self.codes[:: max(len(self.codes) // 1000, 1)]] or [0])
         self.length = int(np.bincount(lengths).argmax())
-        self.are_digits = all(code.isdigit() for code in self.codes[:: max(len(self.codes) // 100, 1)])
+        self.prefix = _letters_of_all(self.codes)  # LV, MD
+        with_letters = sum(not code[len(self.prefix) :].isdigit() for code in self.codes)
+        self.are_digits = with_letters < FEW * len(self.codes)  # but for the army's in France
 
     def find(self, text: str) -> Code | None:
         """Where a postcode lies; None if it cannot be one of this country, or none like it is known.
@@ -79,9 +82,9 @@ class Postcodes:
             digits = digits.zfill(9)[:5]
         if self.country == "BR" and len(digits) <= 5:  # the first five of eight
             digits = digits.zfill(5) + "000"
-        if self.length - MOST_ZEROS <= len(digits) < self.length:
-            return [digits.zfill(self.length), digits]
-        return [digits]
+        wanted = self.length - len(self.prefix)
+        padded = [digits.zfill(wanted)] if wanted - MOST_ZEROS <= len(digits) < wanted else []
+        return [self.prefix + form for form in (*padded, digits)]
 
     def _neighbor(self, form: str) -> int | None:
         """Row of the code that shares most of its first letters, half of them at least; None if there is none."""
@@ -108,6 +111,12 @@ def could_be_of(text: str) -> list[str]:
         return []
     patterns = countries()["postcode"]
     return [str(code) for code, pattern in patterns.items() if pattern and re.fullmatch(pattern, cell)]
+
+
+def _letters_of_all(codes: list[str]) -> str:
+    """The letters with which all of some codes begin."""
+    first = re.match("[A-Z]*", codes[0]).group() if codes else ""  # type: ignore[union-attr]
+    return first if all(code.startswith(first) for code in codes) else ""
 
 
 def _shared(a: str, b: str) -> int:
