@@ -36,7 +36,7 @@ from salesim.territory.contiguity import count_enclaves, draw_neighborhood
 from salesim.territory.layout import Layout, Sites, centers, make_sites, sum_by
 from salesim.territory.rebalance import least_reassigned, rebalance
 from salesim.territory.score import worst_deviation
-from salesim.world.places import load_places
+from salesim.world.delta import load_delta
 
 SIGMA = 0.8  # of the log of work, as in the issue that set the aims
 SUZHOU = (120.62, 31.30)  # degree
@@ -59,7 +59,7 @@ class Figure:
 def delta_market(n: int, seed: int = 1) -> Sites:
     """n customers within some km of towns of the Yangtze delta, drawn by residents."""
     rng = np.random.default_rng(seed)
-    places = load_places(None)
+    places = load_delta(None)
     town = rng.choice(len(places.residents), n, p=places.residents / places.residents.sum())
     x, y = (places.towns[axis].to_numpy()[town] + rng.normal(0, 4, n) for axis in ("x_km", "y_km"))
     return make_sites(np.arange(n), x, y, workload_hours=rng.lognormal(0, SIGMA, n))
@@ -202,7 +202,7 @@ def shake(sites: Sites, k: int, seed: int = 5) -> tuple[Layout, Sites]:
     old = cKDTree(np.column_stack([sites.x_km, sites.y_km]))
     joined = parts[old.query(np.column_stack([x[n:], y[n:]]))[1]]
     work = np.concatenate([sites.workload_hours, rng.lognormal(0, SIGMA, n_new)]) * rng.lognormal(0, 0.2, n + n_new)
-    east, north = load_places(None).projection.to_km(np.array(SUZHOU[:1]), np.array(SUZHOU[1:]))
+    east, north = load_delta(None).projection.to_km(np.array(SUZHOU[:1]), np.array(SUZHOU[1:]))
     work[np.hypot(x - east, y - north) < 60] *= 1.3
     grown = make_sites(np.arange(n + n_new), x, y, workload_hours=work)
     return Layout("today", "balanced", np.concatenate([parts, joined]).astype(np.int32), k), grown

@@ -49,9 +49,9 @@ from salesim.scenario import Scenario, load_scenario
 from salesim.territory import Layout, Sites, TourParameters, disruption, own_layout, score_layout, score_territories
 from salesim.territory.balanced import BalancedLayout, build_balanced
 from salesim.territory.layout import sum_by
-from salesim.territory.prefecture import build_by_prefecture
 from salesim.territory.rebalance import rebalance
 from salesim.territory.split import dissolve, split
+from salesim.territory.unit import build_inside_units
 from salesim.world.build import add_layouts, build_world, in_territories
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
@@ -74,7 +74,7 @@ def grow_existing(sites: Sites, n_reps: int) -> Layout:
     territory is dissolved and the fullest are split until that year's number is reached.
     """
     founded = max(round(FOUNDED_WITH * n_reps), 1)
-    layout = build_by_prefecture(EXISTING, sites, founded)
+    layout = build_inside_units(EXISTING, sites, founded)
     for n_wanted in np.linspace(founded, n_reps, YEARS_OF_GROWTH + 1).round().astype(int)[1:].tolist():
         counts = sum_by(layout.territory_of, layout.n_numbers)
         smallest = int(np.argmin(np.where(counts > 0, counts, counts.max() + 1)))
@@ -93,7 +93,7 @@ def open_existing(scenario: Scenario, hired: float = 0.0) -> World:
     A share ``hired`` of the reps live where some customer of the own territory is, the others where the scenario says.
     """
     world = build_world(scenario)
-    sites = make_world_sites(world.customers, world.scenario, world.prefecture_residents)
+    sites = make_world_sites(world.customers, world.scenario, world.unit_residents)
     homes = world.reps.home_x_km, world.reps.home_y_km
     existing = own_layout(grow_existing(sites, len(homes[0])), sites, *homes)
     if hired:
@@ -116,7 +116,7 @@ def with_candidates(world: World) -> World:
     """The world with the layouts that are tried: balanced anew, without and with a weight on homes; the existing one
     evened out; and by nearest home.
     """
-    sites = make_world_sites(world.customers, world.scenario, world.prefecture_residents)
+    sites = make_world_sites(world.customers, world.scenario, world.unit_residents)
     existing = world.layouts[EXISTING]
     layouts = {EXISTING: existing, "balanced": world.layouts["balanced"]}
     for tolerance in TOLERANCES:
@@ -166,7 +166,7 @@ def run(world: World, replications: int, years: int = 3) -> pd.DataFrame:
 def describe(world: World) -> pd.DataFrame:
     """One row a layout: how even it is, what it costs to drive, and what changes hands."""
     config = world.scenario
-    sites = make_world_sites(world.customers, config, world.prefecture_residents)
+    sites = make_world_sites(world.customers, config, world.unit_residents)
     homes = world.reps.home_x_km, world.reps.home_y_km
     tours = TourParameters(visit_hours=config.sales_force.time.visit_min / 60.0)
     sales = np.empty(len(sites))

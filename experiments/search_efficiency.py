@@ -86,7 +86,7 @@ NO_MATTER = Choice(options={"none": {}, "high": {f"{PAY}.cap_at": 4.0}})
 
 def planted_scenario(seed: int) -> Scenario:
     return parse_scenario(
-        "{name: planted, layouts: {prefecture: {builder: prefecture}, balanced: {builder: balanced}},"
+        "{name: planted, layouts: {prefecture: {builder: unit}, balanced: {builder: balanced}},"
         f" run: {{seed: {seed}, replications: 20}}}}"
     )
 

@@ -12,8 +12,8 @@ import pandas as pd
 
 from salesim.territory.build import build_layout
 from salesim.territory.layout import centers, make_sites
-from salesim.territory.prefecture import PrefectureLayout
-from salesim.world.places import load_places
+from salesim.territory.unit import UnitLayout
+from salesim.world.delta import load_delta
 
 PREFECTURES = ("苏州市", "无锡市", "常州市")
 INDUSTRIES = {"汽车零部件": 240, "电子": 200, "机械": 180, "纺织": 130}  # car parts, electronics, machinery, textiles
@@ -27,7 +27,7 @@ OUT_OF_PLACE = 0.06  # customers whom another rep serves than the map says: habi
 def make_files(folder: Path) -> None:
     """Write both files; always the same bytes."""
     rng = np.random.default_rng(20251021)
-    places = load_places(PREFECTURES)
+    places = load_delta(PREFECTURES)
     people = places.residents / places.residents.sum()
     industry = np.repeat(list(INDUSTRIES), list(INDUSTRIES.values()))
     n = len(industry)
@@ -43,8 +43,8 @@ def make_files(folder: Path) -> None:
     customers = pd.DataFrame({"id": keys, "lon": lon.round(4), "lat": lat.round(4), "industry": industry})
     customers.to_csv(folder / "industrial_clusters.csv", index=False, lineterminator="\n")
 
-    sites = make_sites(np.arange(n), x_km, y_km, prefecture=places.prefecture[town])
-    rep = build_layout("today", PrefectureLayout(), sites, REPS).territory_of
+    sites = make_sites(np.arange(n), x_km, y_km, unit=places.unit[town])
+    rep = build_layout("today", UnitLayout(), sites, REPS).territory_of
     center_x, center_y = centers(rep, REPS, x_km, y_km, np.ones(n))
     second = np.argsort(np.hypot(x_km[:, None] - center_x, y_km[:, None] - center_y), axis=1)[:, 1]
     rep = np.where(rng.random(n) < OUT_OF_PLACE, second, rep)

@@ -50,16 +50,16 @@ def test_check_as_json_prints_one_document_without_paths(run, small):
     assert (code, err) == (0, "")
     found = json.loads(out)
     assert (found["name"], found["weeks"], found["seed"]) == ("small", 26, 5)
-    assert found["arms"] == [found["baseline"]] == ["prefecture/current"]
+    assert found["arms"] == [found["baseline"]] == ["unit/current"]
     assert found["changed"]["market.customers.count"]["value"] == 77
     assert str(small.parent) not in out
 
 
 def test_check_finds_what_only_the_world_knows(run, small):
-    small.write_text("name: small\nmarket:\n  places:\n    prefectures: [Shanghia]\n")
+    small.write_text("name: small\nmarket:\n  places:\n    units: [Shanghia]\n")
     code, out, err = run("check", small)
     assert (code, out) == (2, "")
-    assert err.startswith(f"{small}:4:5: market.places.prefectures: no such prefecture (got 'Shanghia')")
+    assert err.startswith(f"{small}:4:5: market.places.units: no such prefecture (got 'Shanghia')")
     small.write_text("name: small\nmarket:\n  customers:\n    file: nowhere.csv\n")
     assert run("check", small)[2].startswith(f"{small}:4:11: market.customers.file: cannot be read: No such file")
     assert run("check", small, "--set", "market.customers.file=null")[0] == 0

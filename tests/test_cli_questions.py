@@ -13,11 +13,11 @@ from salesim import cli
 TINY = """
 name: tiny
 market:
-  places: {prefectures: [Huzhou]}
+  places: {units: [Huzhou]}
   customers: {count: 120, prospects: 30}
 sales_force: {team: {reps: 3}}
 channel: {network: {distributors: 1}}
-layouts: {prefecture: {builder: prefecture}}
+layouts: {prefecture: {builder: unit}}
 policies:
   current: {}
   steps: {set: {sales_force.pay.step_rate: 0.01}}

@@ -17,12 +17,12 @@ TINY = """
 name: tiny
 title: Three reps
 market:
-  places: {prefectures: [Huzhou]}
+  places: {units: [Huzhou]}
   customers: {count: 150, prospects: 30}
 sales_force: {team: {reps: 3}}
 channel: {network: {distributors: 1}}
 layouts:
-  prefecture: {builder: prefecture}
+  prefecture: {builder: unit}
   balanced: {builder: balanced}
 policies:
   current: {}

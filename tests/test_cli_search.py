@@ -14,11 +14,11 @@ from salesim.scenario import apply_policy, load_scenario, overlay
 TINY = """
 name: tiny
 market:
-  places: {prefectures: [Jiaxing, Huzhou]}
+  places: {units: [Jiaxing, Huzhou]}
   customers: {count: 200, prospects: 60}
 sales_force: {team: {reps: 4}}
 channel: {network: {distributors: 2}}
-layouts: {prefecture: {builder: prefecture}, balanced: {builder: balanced}}
+layouts: {prefecture: {builder: unit}, balanced: {builder: balanced}}
 run: {weeks: 13, burn_in_weeks: 26, replications: 3}
 """
 QUICK = ("--trials", "6", "--replications", "2", "--confirm", "2")

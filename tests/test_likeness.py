@@ -11,7 +11,7 @@ from salesim.renamed import OUTCOMES
 from salesim.scenario import Scenario
 from salesim.scenario.fields import paths
 from salesim.territory.builder import BUILDERS
-from salesim.world.places import known_prefectures, load_places
+from salesim.world.delta import known_prefectures, load_delta
 
 FIELDS = sorted({path.rpartition(".")[2] for path in paths(Scenario)})
 COMMANDS = sorted(str(one.name or one.callback.__name__) for one in app.registered_commands)
@@ -143,7 +143,7 @@ def test_nothing_is_named_where_nothing_is_near(kind):
 
 
 def test_places_far_away_are_not_mistaken_for_those_of_the_market():
-    towns = [str(name) for column in ("name_zh", "name_en") for name in load_places().towns[column]]
+    towns = [str(name) for column in ("name_zh", "name_en") for name in load_delta().towns[column]]
     far = [
         "Chicago",
         "Boston",

@@ -13,7 +13,7 @@ import pytest
 import salesim
 from salesim.errors import InputError
 
-LAYOUTS = {"prefecture": {"builder": "prefecture"}, "balanced": {"builder": "balanced"}}
+LAYOUTS = {"unit": {"builder": "unit"}, "balanced": {"builder": "balanced"}}
 STEPS = {"about": "steps", "set": {"sales_force.pay.step_rate": 0.01}}
 
 
@@ -23,7 +23,7 @@ def scenario():
     return salesim.overlay(
         salesim.Scenario(name="tiny"),
         {
-            "market.places.prefectures": ["Huzhou"],
+            "market.places.units": ["Huzhou"],
             "market.customers": {"count": 150, "prospects": 30},
             "sales_force.team.reps": 3,
             "channel.network.distributors": 1,
@@ -92,7 +92,7 @@ def test_the_report_holds_what_the_comparison_found(scenario, tmp_path):
     arms = content.arms.set_index("arm")
     found = comparison.arms.set_index("arm")
     np.testing.assert_array_equal(arms["difference_mean"], found.loc[arms.index, "difference"])
-    assert [layout.name for layout in content.layouts] == ["prefecture", "balanced"]
+    assert [layout.name for layout in content.layouts] == ["unit", "balanced"]
     assert content.layouts[0].scores["accounts_reassigned"] == 0 < content.layouts[1].scores["accounts_reassigned"]
     weeks = content.data["weeks"]
     assert len(weeks) == 4 * 2 * 14
@@ -107,7 +107,7 @@ def test_the_report_shows_where_reps_stand_on_components_of_pay(scenario, tmp_pa
     paid = salesim.overlay(scenario, {"policies.steps.set": {"sales_force.pay.components": [packets]}})
     known = salesim.compare(paid, weeks=14, replications=2, out=tmp_path)
     _, curve = salesim.report_content(known, paid).data["pay"]
-    visits = salesim.simulate(paid, "prefecture", "steps", weeks=14).tables["components"]["attainment"]
+    visits = salesim.simulate(paid, "unit", "steps", weeks=14).tables["components"]["attainment"]
     assert curve.standing["share"].sum() == pytest.approx(1.0)
     assert visits.max() <= curve.standing["right"].iloc[-1] < 3.0 * visits.max()
     unknown = salesim.compare(paid, weeks=14, replications=2)

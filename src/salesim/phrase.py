@@ -116,6 +116,15 @@ def either(parts: Iterable[str]) -> str:
     return reduce(lambda this, that: Phrase("{this} or {that}", this=this, that=that), parts)
 
 
+def in_a_row(parts: Iterable[str]) -> str:
+    """Words in one line, separated by commas.
+
+    >>> in_a_row(["a", "b"])
+    'a, b'
+    """
+    return reduce(lambda this, that: Phrase("{this}, {that}", this=this, that=that), parts)
+
+
 def listed(parts: Iterable[str]) -> str:
     """Sentences in one line, separated by semicolons.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 FIELDS = {  # of scenarios, by the last part of their path
     "per_prefecture": "per_unit",
+    "prefectures": "units",
     "leave_a": "churn_a",
     "leave_b": "churn_b",
     "median_cny": "median",
@@ -65,6 +66,8 @@ FIELDS = {  # of scenarios, by the last part of their path
 CHOICES = {
     "retarget": "reset",
     "targets": "quotas",
+    "prefecture": "unit",
+    "circle": "region",
 }
 OUTCOMES = {  # columns of the summary, by which arms are judged
     "value_created_cny": "value_created",

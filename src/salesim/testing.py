@@ -67,7 +67,7 @@ __all__ = [
 ]
 
 COMPANY: dict[str, Any] = {
-    "market.places.prefectures": ["Jiaxing", "Huzhou"],
+    "market.places.units": ["Jiaxing", "Huzhou"],
     "market.customers": {"count": 400, "prospects": 80},
     "sales_force.team.reps": 12,
     "sales_force.wager.menu": [

@@ -12,7 +12,7 @@ import pytest
 from salesim.calibrate.backtest import SEASON_UNSEEN, TOO_SHORT
 from salesim.calibrate.calibration import calibrate
 from salesim.calibrate.estimates import Verdict
-from salesim.calibrate.scenario_customers import NO_POSITIONS, NO_REP, PLACED, TOO_FAR
+from salesim.calibrate.scenario_customers import NO_POSITIONS, NO_REP, PLACED
 from salesim.errors import InputError
 from salesim.experiment.parameter_draws import read_uncertainty, sample_parameters
 from salesim.experiment.repeat import repeat
@@ -147,7 +147,9 @@ def test_an_edited_columns_yaml_is_used_and_never_overwritten(tables, tmp_path):
     assert any("was not used" in text for text in said) and columns.read_text(encoding="utf-8") == edited
     again = calibrate(folder, out, columns=columns)
     assert len(again.export.orders) == 400
-    assert load_scenario(out).market.customers.file is None  # nobody has a position
+    written = load_scenario(out).market.customers  # nobody has a position, everybody their own rate
+    assert (written.file, written.unplaced) == ("customers.csv", "draw")
+    assert len(build_world(load_scenario(out)).customer_keys) == again.customers.n
     assert (NO_POSITIONS, {}) in again.customers.notes
 
 
@@ -173,7 +175,7 @@ def test_cdnow_as_an_export(cdnow, cdnow_found, cdnow_reference):
     assert -0.20 < errors.loc["model", "bias"] < -0.05  # as BG/NBD is known to fall short here
     assert errors.loc["model", "error"] < 0.6 * errors.loc["repeated", "error"]
     assert estimate(found, "market.calendar.month_factors").verdict == Verdict.WEAKLY
-    assert load_scenario(found.scenario_file).market.customers.count == found.customers.n
+    assert len(found.customers.customers) == found.customers.n
 
 
 def test_cdnow_is_fitted_as_published(cdnow, cdnow_reference, tmp_path):
@@ -208,7 +210,7 @@ def test_one_customer_with_a_single_order_is_a_scenario_of_defaults(tmp_path):
     found = calibrate(tmp_path / "in", tmp_path / "s.yaml")
     assert {one.verdict for one in found.estimates} == {Verdict.NOT}
     scenario = load_scenario(tmp_path / "s.yaml")
-    assert scenario.market.customers.count == 1
+    assert scenario.market.customers.file == "customers.csv" and found.customers.n == 1
     assert json.loads((tmp_path / "calibration.json").read_text())["blocks"] == []
 
 
@@ -226,13 +228,15 @@ def test_positions_out_of_reach_or_missing(tmp_path):
     (tmp_path / "in" / "订单.csv").write_text("\n".join(["客户编号,下单日期,金额", *orders]), encoding="utf-8")
     found = calibrate(tmp_path / "in", tmp_path / "s.yaml")
     placed = found.customers.customers.set_index("id")
-    assert placed.index.tolist() == ["A", "B", "=D"]
+    assert placed.index.tolist() == ["A", "B", "C", "=D"]
     assert abs(placed.loc["B", "lon"] - 120.6) < 0.1
+    assert placed["placed_by"].tolist() == ["position", "city", "position", "position"]
     notes = dict(found.customers.notes)
-    assert notes[TOO_FAR]["n"] == notes[PLACED]["n"] == notes[NO_REP]["n"] == "1"
+    assert notes[PLACED]["n"] == notes[NO_REP]["n"] == "1" and str(notes[PLACED]["by"]) == "1 by city"
     scenario = load_scenario(tmp_path / "s.yaml")
-    assert set(scenario.market.places.prefectures) == {"上海市", "苏州市"}
+    assert scenario.market.places.country == ("CN",)  # one lives outside of the Yangtze delta
+    assert set(scenario.market.places.units) == {"Shanghai", "Jiangsu", "Guangdong"}
     world = build_world(scenario)
-    assert world.customer_keys == ("A", "B", "'=D")  # quoted for spreadsheets, in both files alike
+    assert world.customer_keys == ("A", "B", "C", "'=D")  # quoted for spreadsheets, in both files alike
     histories = pd.read_csv(tmp_path / "histories.csv").set_index("customer")
-    assert histories.loc["C", "in_scenario"] == "no: too far away"
+    assert (histories["in_scenario"] == "yes").all()

@@ -15,7 +15,7 @@ from salesim.world.build import build_world
 FIRST_DAY = np.datetime64("2023-01-02")
 # what an export cannot tell apart is switched off, so that the rest can be found again
 TELLABLE = {
-    "market.places.prefectures": ["Suzhou", "Wuxi"],
+    "market.places.units": ["Suzhou", "Wuxi"],
     "market.customers": {"prospects": 0, "direct_share": 1.0},
     "market.prospects.arrival_weeks": 1040,  # who has left stays away
     "market.buying.drift": 0.0,

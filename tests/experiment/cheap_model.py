@@ -21,7 +21,7 @@ from salesim.random import sequence_key, stream_key
 from salesim.random.distributions import normal
 from salesim.random.streams import Stream
 
-LAYOUTS, POLICIES = ("prefecture", "circles"), ("current", "wager", "flat")
+LAYOUTS, POLICIES = ("unit", "circles"), ("current", "wager", "flat")
 
 
 class Frozen(BaseModel):
@@ -29,7 +29,7 @@ class Frozen(BaseModel):
 
 
 class Baseline(Frozen):
-    layout: str = "prefecture"
+    layout: str = "unit"
     policy: str = "current"
 
 

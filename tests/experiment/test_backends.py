@@ -13,7 +13,7 @@ from salesim.errors import InputError
 from salesim.experiment.backends import check_backend
 from salesim.experiment.compare import compare
 
-ARMS = ["prefecture/wager", "circles/current"]
+ARMS = ["unit/wager", "circles/current"]
 
 
 def kept(folder):

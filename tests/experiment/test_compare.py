@@ -25,21 +25,21 @@ class Odd(CheapModel):
 def test_the_arms_are_the_runs_layouts_times_its_policies():
     c = compare(Scenario(), runner=GOOD)
     assert c.arms["arm"].tolist() == [
-        "prefecture/current",
-        "prefecture/wager",
-        "prefecture/flat",
+        "unit/current",
+        "unit/wager",
+        "unit/flat",
         "circles/current",
         "circles/wager",
         "circles/flat",
     ]
     assert c.arms["verdict"].iloc[0] == "baseline"
-    assert c.facts["baseline"] == "prefecture/current" and c.facts["replications"] == 6
+    assert c.facts["baseline"] == "unit/current" and c.facts["replications"] == 6
 
 
 def test_a_run_that_names_no_layouts_means_all():
     run = Scenario().run.model_copy(update={"layouts": (), "policies": ("wager",)})
     c = compare(Scenario(run=run), runner=GOOD)
-    assert c.arms["arm"].tolist() == ["prefecture/current", "prefecture/wager", "circles/wager"]
+    assert c.arms["arm"].tolist() == ["unit/current", "unit/wager", "circles/wager"]
 
 
 def test_the_known_truth_is_found():
@@ -165,8 +165,8 @@ def test_a_main_outcome_that_is_no_number_fails_its_replication():
         ({"arms": ["circles"]}, "an option is written layout/policy"),
         ({"arms": ["circles/wager", Arm("circles", "wager")]}, "an option is given twice"),
         ({"arms": []}, "nothing to compare"),
-        ({"arms": ["prefecture/current"]}, "nothing to compare"),
-        ({"baseline": "prefecture/none"}, "baseline: there is no policy"),
+        ({"arms": ["unit/current"]}, "nothing to compare"),
+        ({"baseline": "unit/none"}, "baseline: there is no policy"),
         ({"replications": 1}, r"replications: .*2 to 10000"),
         ({"replications": 2.0}, "replications: a whole number"),
         ({"seed": -1}, r"seed: .*0 to 9223372036854775807"),
@@ -188,9 +188,9 @@ def test_a_negative_smallest_difference_is_bad_input():
 
 
 def test_names_may_hold_a_slash():
-    scenario = Scenario(layouts={"prefecture": {}, "a/b": {}})
+    scenario = Scenario(layouts={"unit": {}, "a/b": {}})
     c = compare(scenario, ["a/b/wager"], runner=CheapModel())
     assert (c.arms["layout"].iloc[1], c.arms["policy"].iloc[1]) == ("a/b", "wager")
-    twins = Scenario(layouts={"prefecture": {}, "a/b": {}, "a": {}}, policies={"current": {}, "c": {}, "b/c": {}})
+    twins = Scenario(layouts={"unit": {}, "a/b": {}, "a": {}}, policies={"current": {}, "c": {}, "b/c": {}})
     with pytest.raises(InputError, match="written alike"):
         compare(twins, [Arm("a", "b/c"), Arm("a/b", "c")], runner=CheapModel())

@@ -14,7 +14,7 @@ from salesim.experiment.parameter_draws import Block, Uncertain, read_uncertaint
 from salesim.model.result import Result
 from salesim.scenario import load_scenario
 
-SCENARIO = "name: drawn\nlayouts: {prefecture: {builder: prefecture}, circle: {builder: circle}}\nrun: {weeks: 4}\n"
+SCENARIO = "name: drawn\nlayouts: {unit: {builder: unit}, circle: {builder: region}}\nrun: {weeks: 4}\n"
 ETA = "market.goodwill.elasticity"
 MONTHS = tuple(Uncertain("market.calendar.month_factors", "log", month) for month in range(12))
 CHURN = tuple(Uncertain(f"market.buying.churn_{name}") for name in "ab")
@@ -36,7 +36,7 @@ def scenario(tmp_path):
 def runner(scenario, replication, arms):
     """Circle gains ten times the elasticity, with noise of its own."""
     sampling = np.random.default_rng(replication).normal(size=2)
-    gains = {"prefecture": 100.0, "circle": 100.0 + 10.0 * scenario.market.goodwill.elasticity}
+    gains = {"unit": 100.0, "circle": 100.0 + 10.0 * scenario.market.goodwill.elasticity}
     return {
         arm: Result(
             {

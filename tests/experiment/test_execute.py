@@ -14,7 +14,7 @@ from salesim.experiment.execute import execute
 from salesim.experiment.runs import RunFolder, open_run
 from salesim.scenario.arms import Arm
 
-ARMS = (Arm("prefecture", "current"), Arm("circles", "wager"))
+ARMS = (Arm("unit", "current"), Arm("circles", "wager"))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -126,7 +126,7 @@ def test_a_killed_run_resumes_to_the_same_bytes(tmp_path, model):
         from salesim.experiment.execute import execute
         from salesim.experiment.runs import open_run
         from salesim.scenario.arms import Arm
-        arms = (Arm("prefecture", "current"), Arm("circles", "wager"))
+        arms = (Arm("unit", "current"), Arm("circles", "wager"))
         model = CheapModel(folder=Path({str(model.folder)!r}))
         run = open_run({str(tmp_path / "killed")!r}, Scenario(), arms, model)
         tell = lambda result, done, total: print(done, flush=True)

@@ -21,7 +21,7 @@ def scenario():
     return salesim.overlay(
         salesim.Scenario(name="tiny"),
         {
-            "market.places.prefectures": ["Huzhou"],
+            "market.places.units": ["Huzhou"],
             "market.customers": {"count": 150, "prospects": 30},
             "sales_force.team.reps": 3,
             "channel.network.distributors": 1,

@@ -9,7 +9,7 @@ from salesim.experiment.execute import execute, tidy
 from salesim.experiment.runs import RunFolder, identity, open_run, read_table, replaced
 from salesim.scenario.arms import Arm
 
-ARMS = (Arm("prefecture", "current"), Arm("circles", "wager"))
+ARMS = (Arm("unit", "current"), Arm("circles", "wager"))
 
 
 def changed(**run) -> Scenario:
@@ -70,7 +70,7 @@ def test_the_model_itself_is_known_by_its_sources():
 
 def test_the_manifest_tells_how_the_run_was_made_and_no_time(folder):
     manifest = json.loads((folder.path / "manifest.json").read_text())
-    assert manifest["arms"] == ["circles/wager", "prefecture/current"]
+    assert manifest["arms"] == ["circles/wager", "unit/current"]
     assert manifest["scenario"]["run"]["seed"] == 7
     assert {"python", "salesim", "numpy"} <= set(manifest["versions"])
     assert set(manifest) == {"arms", "format", "model", "scenario", "versions"}

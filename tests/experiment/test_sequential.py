@@ -21,8 +21,8 @@ from salesim.experiment.statistics import paired_difference, skewness
 from salesim.experiment.winners import winners_rows
 from salesim.scenario.arms import Arm
 
-ARMS = ["prefecture/wager", "circles/current"]
-EFFECTS = {"prefecture/wager": 30_000.0, "circles/current": -40_000.0}
+ARMS = ["unit/wager", "circles/current"]
+EFFECTS = {"unit/wager": 30_000.0, "circles/current": -40_000.0}
 
 
 def test_batches_follow_until_the_interval_is_narrow_enough(tmp_path):
@@ -65,13 +65,13 @@ def test_watched_outcomes_get_verdicts_of_their_own():
     watched = [Outcome("contribution"), Outcome("value_created", higher_is_better=False)]
     found = compare(Scenario(), ARMS, runner=CheapModel(EFFECTS), replications=30, watched=watched)
     verdicts = found.watched.set_index(["outcome", "arm"])["verdict"]
-    assert verdicts["contribution", "prefecture/wager"] == "better"
-    assert verdicts["value_created", "prefecture/wager"] == "worse"
+    assert verdicts["contribution", "unit/wager"] == "better"
+    assert verdicts["value_created", "unit/wager"] == "worse"
 
 
 def test_sentences_name_every_arm_in_both_languages():
     found = compare(Scenario(), ARMS, runner=CheapModel(EFFECTS), replications=30)
-    assert found.sentences["prefecture/wager"].startswith("'prefecture/wager' is better: value created is")
+    assert found.sentences["unit/wager"].startswith("'unit/wager' is better: value created is")
     assert "in the worst tenth of runs it makes" in found.sentences["circles/current"]
     chinese = compare(Scenario(), ARMS, runner=CheapModel(EFFECTS), replications=30, lang="zh").sentences
     assert chinese["circles/current"].startswith("“circles/current”更差")
@@ -162,7 +162,7 @@ def test_tail_rows_hold_every_statistic():
 
 
 def test_two_processes_may_not_write_to_the_same_run(tmp_path):
-    folder = open_run(tmp_path, Scenario(), [Arm("prefecture", "current")], CheapModel())
+    folder = open_run(tmp_path, Scenario(), [Arm("unit", "current")], CheapModel())
     with folder.writing(), pytest.raises(InputError) as fault, folder.writing():
         pass
     assert "is writing to this run; what it has finished can be read" in str(fault.value)
@@ -171,7 +171,7 @@ def test_two_processes_may_not_write_to_the_same_run(tmp_path):
 
 
 def test_a_run_of_another_version_is_left_alone_and_computed_again(tmp_path):
-    arms = [Arm("prefecture", "current")]
+    arms = [Arm("unit", "current")]
     folder = open_run(tmp_path, Scenario(), arms, CheapModel())
     manifest = json.loads((folder.path / "manifest.json").read_text())
     manifest["versions"]["numpy"] = "1.26"
@@ -185,13 +185,13 @@ def test_a_run_of_another_version_is_left_alone_and_computed_again(tmp_path):
 
 
 def test_results_made_otherwise_are_not_mixed(tmp_path):
-    folder = open_run(tmp_path, Scenario(), [Arm("prefecture", "current")], CheapModel())
+    folder = open_run(tmp_path, Scenario(), [Arm("unit", "current")], CheapModel())
     file = folder.path / "manifest.json"
     file.write_text(file.read_text().replace('"seed": 7', '"seed": 8'))
     with pytest.raises(
         InputError, match=r"holds results made otherwise \(scenario.run.seed 8 -> 7\); they are not mixed"
     ):
-        open_run(tmp_path, Scenario(), [Arm("prefecture", "current")], CheapModel())
+        open_run(tmp_path, Scenario(), [Arm("unit", "current")], CheapModel())
 
 
 def test_long_tables_are_held_for_the_first_replications_only(monkeypatch):

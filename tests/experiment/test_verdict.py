@@ -24,7 +24,7 @@ def test_the_best_arm_in_english():
     k = {name: f"{best[name] / 1e3:.0f}" for name in ("difference", "difference_low", "difference_high")}
     assert verdict(**BEST) == (
         f"'circles/wager' does best: value created is {k['difference']} k CNY a year above the baseline "
-        f"'prefecture/current' (95% interval {k['difference_low']} to {k['difference_high']} k CNY; ahead in 6 of 6 "
+        f"'unit/current' (95% interval {k['difference_low']} to {k['difference_high']} k CNY; ahead in 6 of 6 "
         f"replications, p < 0.001 allowing for 2 comparisons), mainly through sales margin (+{k['difference']} k CNY). "
         "Simulated over 52 weeks, 6 replications; it holds as far as the scenario's assumptions hold."
     )
@@ -32,7 +32,7 @@ def test_the_best_arm_in_english():
 
 def test_the_best_arm_in_chinese():
     text = verdict(**BEST, lang="zh")
-    assert text.startswith(f"“circles/wager”最优：{phrase('value_created', 'zh')}每年比基准“prefecture/current”高 ")
+    assert text.startswith(f"“circles/wager”最优：{phrase('value_created', 'zh')}每年比基准“unit/current”高 ")
     for words in (
         "万元",
         "95% 区间",

@@ -105,7 +105,7 @@ SMALL = {
     "market.customers.prospects": 80,
     "sales_force.team.reps": 6,
     "channel.network.distributors": 2,
-    "run.baseline.layout": "prefecture",
+    "run.baseline.layout": "unit",
     "run.weeks": 26,
     "policies": {
         "current": {},
@@ -125,7 +125,7 @@ def test_a_comparison_reports_its_wagers_and_warns_of_one_that_nobody_could_lose
     with pytest.warns(UserWarning, match="wager 'gift' of policy 'gift': nobody could lose it; about .* 0.0% lose"):
         found = compare(scenario, replications=2)
     report = wager_report(found)
-    assert set(report.arm) == {"prefecture/bet", "prefecture/gift"}
+    assert set(report.arm) == {"unit/bet", "unit/gift"}
     assert (report.uptake > 0.5).all() and (report.gap.notna() | (report.uptake == 1)).all()
     assert [one["wager"] for one in found.facts["one_sided_wagers"]] == ["gift"]
     assert found.facts["more_than_wager"] == ["gift"]  # it pays a bonus besides
@@ -135,4 +135,4 @@ def test_a_comparison_reports_its_wagers_and_warns_of_one_that_nobody_could_lose
 
 
 def run(scenario, policy):
-    return run_arm(opening(scenario), scenario, Arm("prefecture", policy), 0)
+    return run_arm(opening(scenario), scenario, Arm("unit", policy), 0)

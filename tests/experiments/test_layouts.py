@@ -23,11 +23,11 @@ def study():
 
 
 SMALL = {
-    "market.places.prefectures": ["Jiaxing", "Huzhou", "Suzhou"],
+    "market.places.units": ["Jiaxing", "Huzhou", "Suzhou"],
     "market.customers": {"count": 500, "prospects": 100},
     "sales_force.team.reps": 10,
-    "layouts": {name: {"builder": name} for name in ("prefecture", "balanced")},
-    "run": {"burn_in_weeks": 26, "baseline": {"layout": "prefecture", "policy": "current"}},
+    "layouts": {name: {"builder": name} for name in ("unit", "balanced")},
+    "run": {"burn_in_weeks": 26, "baseline": {"layout": "unit", "policy": "current"}},
 }
 
 

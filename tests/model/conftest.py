@@ -25,7 +25,7 @@ SETTINGS: dict[str, Any] = {
     "market.customers.prospects": 300,
     "sales_force.team.reps": 12,
     "channel.network.distributors": 4,
-    "layouts": {"prefecture": {"builder": "prefecture"}, "balanced": {"builder": "balanced"}},
+    "layouts": {"unit": {"builder": "unit"}, "balanced": {"builder": "balanced"}},
     "policies": {
         "current": {},
         "wager": {"set": {"sales_force.wager.menu": MENU}},
@@ -54,7 +54,7 @@ def world(scenario: Scenario) -> World:
 @pytest.fixture(scope="session")
 def results(scenario: Scenario, world: World) -> dict[str, Result]:
     """One year of some arms under the same luck."""
-    arms = [Arm("prefecture", policy) for policy in scenario.policies] + [Arm("balanced", "current")]
+    arms = [Arm("unit", policy) for policy in scenario.policies] + [Arm("balanced", "current")]
     return {str(arm): run_arm(world, scenario, arm, 0) for arm in arms}
 
 

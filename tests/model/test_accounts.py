@@ -50,7 +50,7 @@ def costly(small):
 
 @pytest.fixture(scope="module")
 def run(costly):
-    return run_arm(opening(costly), costly, Arm("prefecture", "lever"), 0)
+    return run_arm(opening(costly), costly, Arm("unit", "lever"), 0)
 
 
 def test_training_and_fines_are_booked_by_themselves(costly, run):

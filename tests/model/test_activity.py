@@ -35,7 +35,7 @@ def outcomes(small):
         world = opening(config)
         rows = {}
         for policy in policies:
-            results = [run_arm(world, config, Arm("prefecture", policy), i) for i in range(3)]
+            results = [run_arm(world, config, Arm("unit", policy), i) for i in range(3)]
             rows[policy] = {name: np.mean([r.outcomes[name] for r in results]) for name in results[0].outcomes}
         return rows
 

@@ -54,7 +54,7 @@ def lived(small):
         found = []
         for i in range(replications):
             if (policy, i) not in known:
-                known[policy, i] = run_arm(world, config, Arm("prefecture", policy), i)
+                known[policy, i] = run_arm(world, config, Arm("unit", policy), i)
             found.append(known[policy, i])
         return found
 

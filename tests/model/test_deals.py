@@ -76,7 +76,7 @@ def test_every_deal_closes_on_its_day_or_one_agreed_on(lived):
 def test_an_accelerator_gives_revenue_away_and_a_straight_commission_none(config, opened):
     given = {}
     for policy in POLICIES:
-        outcomes = run_arm(opened, config, Arm("prefecture", policy), 0).outcomes
+        outcomes = run_arm(opened, config, Arm("unit", policy), 0).outcomes
         given[policy] = outcomes["discounts"] / (outcomes["sales"] + outcomes["discounts"])
     assert given["current"] == given["free"] == 0.0
     assert 0.01 < given["steep"] < 0.15
@@ -122,7 +122,7 @@ def test_pay_by_month_half_and_to_date_is_paid_to_the_minor_unit(small):
     changes = {"run.weeks": 52, "sales_force.effort.exponent": 0.0, "sales_force.turnover.weekly_base": 1e-9}
     config = small(policies={"current": {}, **plans}, **changes)
     opened = opening(config)
-    results = {name: run_arm(opened, config, Arm("prefecture", name), 0) for name in config.policies}
+    results = {name: run_arm(opened, config, Arm("unit", name), 0) for name in config.policies}
     own_rate = config.sales_force.pay.commission_rate
     for name in kinds:
         credited = results[name].rep_quarters["sales"].sum()

@@ -17,11 +17,11 @@ from salesim.scenario.arms import Arm
 @pytest.fixture
 def run(scenario, world):
     """Lives a year of an arm with parts of one's own."""
-    return lambda policy="current", **parts: run_arm(world, scenario, Arm("prefecture", policy), 0, **parts)
+    return lambda policy="current", **parts: run_arm(world, scenario, Arm("unit", policy), 0, **parts)
 
 
 def test_a_rule_for_effort_changes_sales(run, results):
-    lazy, usual = run(rules=Rules(choose_effort=lambda reps: 0.5 * reps.effort)), results["prefecture/current"]
+    lazy, usual = run(rules=Rules(choose_effort=lambda reps: 0.5 * reps.effort)), results["unit/current"]
     assert lazy.outcomes["mean_effort"] < 0.6 * usual.outcomes["mean_effort"]
     assert lazy.outcomes["visits"] < 0.75 * usual.outcomes["visits"]
     assert lazy.outcomes["sales"] < 0.97 * usual.outcomes["sales"]
@@ -29,7 +29,7 @@ def test_a_rule_for_effort_changes_sales(run, results):
 
 def test_a_rule_that_repeats_the_model_changes_nothing(run, results):
     same = Rules(choose_effort=lambda reps: reps.effort, stays=lambda reps, quits: ~quits)
-    assert run(rules=same).outcomes == results["prefecture/current"].outcomes
+    assert run(rules=same).outcomes == results["unit/current"].outcomes
 
 
 def test_a_rule_and_an_agent_that_say_the_same_do_the_same(run):
@@ -81,7 +81,7 @@ def test_a_rule_for_managers_sees_the_evidence_and_decides(run, results):
 
     coached = run(rules=Rules(find_causes=always_coach)).tables["diagnoses"]
     assert set(coached["cause"]) == {"execution"} and len(coached) == sum(seen) > 20
-    assert len(set(results["prefecture/current"].tables["diagnoses"]["cause"])) == 4
+    assert len(set(results["unit/current"].tables["diagnoses"]["cause"])) == 4
 
 
 def test_a_manager_of_ones_own(run):
@@ -114,7 +114,7 @@ def test_the_luck_of_a_rule_is_the_replication_s(run, scenario, world):
     rules = Rules(choose_effort=lambda reps: 0.8 + 0.4 * reps.uniform())
     first, again = run(rules=rules), run(rules=rules)
     assert first.outcomes == again.outcomes
-    other = run_arm(world, scenario, Arm("prefecture", "current"), 1, rules=rules)
+    other = run_arm(world, scenario, Arm("unit", "current"), 1, rules=rules)
     assert not np.array_equal(first.weeks["effort_mean"], other.weeks["effort_mean"])
 
 

@@ -16,7 +16,7 @@ from salesim.model.replicate import run_arm
 from salesim.model.sales_model import SalesModel
 from salesim.scenario.arms import Arm
 
-ARM = Arm("prefecture", "current")
+ARM = Arm("unit", "current")
 CALM = {"market.competitors.attacks_per_year": 0.0, "sales_force.slump.per_year": 0.0}
 EXACT = {f"sales_force.quotas.{name}": 0.0 for name in ("lasting_error", "quarter_error", "ratchet_up", "ratchet_down")}
 EXACT |= {"market.buying.drift": 0.0, "market.buying.local_sd": 0.0}  # a market that moves makes quotas wrong, too
@@ -47,7 +47,7 @@ def test_potential_is_what_is_sold_at_usual_effort(small):
 
 def test_target_setting_error_is_measured(small, results):
     """Errors of dividing the plan and a market that moves; without them churn and broken ties still leave some."""
-    outcomes = results["prefecture/current"].outcomes
+    outcomes = results["unit/current"].outcomes
     assert 0.12 < outcomes["quota_error_sd"] < 0.32
     world = opening(small())
     exact = run_arm(world, small(**EXACT), ARM, 0).outcomes
@@ -56,7 +56,7 @@ def test_target_setting_error_is_measured(small, results):
 
 
 def test_the_true_parts_add_up_to_the_shortfall(results):
-    table = results["prefecture/current"].diagnoses
+    table = results["unit/current"].diagnoses
     parts = table[["competitor_part", "execution_part", "quota_part", "chance_part"]]
     assert len(table) > 10
     assert parts.sum(axis=1).to_numpy() == pytest.approx(table.shortfall.to_numpy())
@@ -107,18 +107,18 @@ def test_reports_that_miss_attacks_hide_them(small):
 
 
 def test_the_confusion_matrix_counts_every_conclusion(results):
-    table = results["prefecture/current"].diagnoses
+    table = results["unit/current"].diagnoses
     matrix = confusion(table)
     assert list(matrix.index) == ["competitor", "execution", "quota", "chance"]
     assert list(matrix.columns) == ["competitor", "execution", "quota", "chance"]
     assert matrix.to_numpy().sum() == len(table)
     right = np.diag(matrix.to_numpy()).sum()
-    assert results["prefecture/current"].outcomes["diagnoses_right_share"] == pytest.approx(right / len(table))
+    assert results["unit/current"].outcomes["diagnoses_right_share"] == pytest.approx(right / len(table))
 
 
 def test_wrong_conclusions_cost_what_they_set_going(results):
     """Support is 600 a week for four weeks, coaching two hours at 150; what is under way is not paid for twice."""
-    result = results["prefecture/current"]
+    result = results["unit/current"]
     table = result.diagnoses
     wrong = table[table.cause != table.true_cause]
     assert result.outcomes["wrong_action_cost"] == wrong.cost.sum() > 0
@@ -167,7 +167,7 @@ def test_a_manager_of_ones_own_concludes_by_its_own_rule(small):
 
 def test_sales_before_and_after_are_shares_of_the_usual(results):
     """Known except at the run's ends, and recovering from the bad weeks that started the check."""
-    table = results["prefecture/current"].diagnoses
+    table = results["unit/current"].diagnoses
     inside = table[(table.week >= 4) & (table.week <= 48)]
     assert inside[["sold_before", "sold_after"]].notna().all(axis=None)
     assert table[table.week > 48].sold_after.isna().all()

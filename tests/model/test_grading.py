@@ -23,7 +23,7 @@ POLICIES = {
 def results(small):
     scenario = small(policies=POLICIES, **{"run.weeks": 104})
     world = opening(scenario)
-    return {name: run_arm(world, scenario, Arm("prefecture", name), 0) for name in POLICIES}
+    return {name: run_arm(world, scenario, Arm("unit", name), 0) for name in POLICIES}
 
 
 def shares(result):

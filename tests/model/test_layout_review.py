@@ -13,14 +13,14 @@ from salesim.scenario.arms import Arm
 def reviewed(small, world, **review):
     settings = {f"sales_force.layout_review.{name}": value for name, value in review.items()}
     config = small(policies={"current": {}, "review": {"set": settings}})
-    return run_arm(world, config, Arm("prefecture", "review"), 0)
+    return run_arm(world, config, Arm("unit", "review"), 0)
 
 
 def test_a_territory_above_the_limit_is_split_and_a_rep_hired(small, world, results):
     after = reviewed(small, world, split=True, split_customers=85)
     kinds = after.events.kind.value_counts()
     assert kinds["split"] == kinds["seat_opened"] >= 1
-    assert after.outcomes["hiring_cost"] > results["prefecture/current"].outcomes["hiring_cost"]
+    assert after.outcomes["hiring_cost"] > results["unit/current"].outcomes["hiring_cost"]
     assert after.outcomes["accounts_reassigned"] > 20
     assert len(after.territories) == 12 + kinds["split"]
     assert after.events[after.events.kind == "split"].week.min() == 12

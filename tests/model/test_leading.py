@@ -37,7 +37,7 @@ def arms(small):
             key = (str(base), str(changes[name]))
             for i in range(n):
                 if (key, i) not in lived:
-                    lived[key, i] = run_arm(world, config, Arm("prefecture", name), i)
+                    lived[key, i] = run_arm(world, config, Arm("unit", name), i)
             found[name if name != "current" else "off"] = [lived[key, i] for i in range(n)]
         return found
 

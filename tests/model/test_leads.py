@@ -17,7 +17,7 @@ def live(small, replication=0, **changes):
     market = {"market.prospects.arrival_weeks": 100, "market.customers.prospects": 1200}
     scenario = small(policies=policies, **{**market, **changes})
     world = opening(scenario)
-    return {rule: run_arm(world, scenario, Arm("prefecture", rule), replication) for rule in RULES}
+    return {rule: run_arm(world, scenario, Arm("unit", rule), replication) for rule in RULES}
 
 
 @pytest.fixture(scope="module")

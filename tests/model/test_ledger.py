@@ -11,7 +11,7 @@ from salesim.model.replicate import run_arm
 from salesim.scenario.arms import Arm
 
 
-@pytest.fixture(params=["prefecture/current", "prefecture/wager", "prefecture/portal", "balanced/current"])
+@pytest.fixture(params=["unit/current", "unit/wager", "unit/portal", "balanced/current"])
 def ledger(request, results):
     return results[request.param].ledger
 
@@ -53,13 +53,13 @@ def test_minutes_add_up(ledger):
 
 def test_sales_by_seat_add_up_to_the_ledgers(results):
     """What vacant seats sell is credited to nobody, so seats may hold less, never more."""
-    result = results["prefecture/current"]
+    result = results["unit/current"]
     seats, firm = result.rep_quarters.sales.sum(), result.ledger.sales_minor.sum() / 100
     assert 0.75 * firm < seats <= firm + 0.01
 
 
 def test_pay_by_seat_adds_up_to_the_ledgers(results):
-    result = results["prefecture/wager"]
+    result = results["unit/wager"]
     booked = {name.removesuffix("_minor"): result.ledger[name].sum() / 100 for name in result.ledger}
     assert result.rep_quarters["variable_pay"].sum() == pytest.approx(booked["variable_pay"])
     assert result.rep_quarters["wager_pay"].sum() == pytest.approx(booked["wager_pay"] - booked["wager_recovered"])
@@ -96,7 +96,7 @@ def test_a_fen_that_vanishes_is_found(model_of):
 def test_a_quarter_cut_by_the_horizon_is_paid_for(world, small):
     """Six weeks of commission are owed after six weeks, although the quarter has not closed."""
     config = small(**{"run.weeks": 6})
-    result = run_arm(world, config, Arm("prefecture", "current"), 0)
+    result = run_arm(world, config, Arm("unit", "current"), 0)
     row = result.outcomes
     assert result.ledger.variable_pay_minor.sum() < 0.2 * row["variable_pay"] * 100
     rate = row["variable_pay"] / row["sales"]

@@ -97,7 +97,7 @@ def test_a_policy_without_any_effect_changes_no_byte(world, small):
     neutral = {"badges": True, **dict.fromkeys(worthless, 0.0)}
     policies = {"current": {}, "neutral": {"set": {f"sales_force.recognition.{k}": v for k, v in neutral.items()}}}
     config = small(policies=policies, **{"sales_force.turnover.recognition": 0.0})
-    arms = [Arm("prefecture", policy) for policy in policies]
+    arms = [Arm("unit", policy) for policy in policies]
     current, badges = (run_arm(world, config, arm, 0) for arm in arms)
     assert badges.summary.equals(current.summary)
 
@@ -118,7 +118,7 @@ def test_populations_vary_only_if_the_scenario_says_so(small):
     fixed, varies = small(), small(**{"run.population": "varies"})
     from salesim.model.replicate import run_replication
 
-    arm = Arm("prefecture", "current")
+    arm = Arm("unit", "current")
     moved = {
         name: [run_replication(config, i, [arm])[arm].outcomes["customers_end"] for i in range(2)]
         for name, config in (("fixed", fixed), ("varies", varies))

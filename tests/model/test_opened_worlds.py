@@ -21,11 +21,11 @@ from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 
 SETTINGS = {
-    "market.places.prefectures": ["Jiaxing", "Huzhou"],
+    "market.places.units": ["Jiaxing", "Huzhou"],
     "market.customers": {"count": 150, "prospects": 50},
     "sales_force.team.reps": 4,
     "channel.network.distributors": 2,
-    "layouts": {"prefecture": {"builder": "prefecture"}, "near": {"builder": "radius"}},
+    "layouts": {"unit": {"builder": "unit"}, "near": {"builder": "radius"}},
     "policies": {"current": {}, "portal": {"set": {"channel.desk.portal": True}}},
     "run": {"weeks": 2, "burn_in_weeks": 26},
 }
@@ -66,7 +66,7 @@ MAKES_ANOTHER = {
     "baseline's policy": {"policies.current": {"set": {RATE: 0.03}}},
     "other baseline's policy": {"run.baseline.policy": "portal"},
     "baseline's layout": {"run.baseline.layout": "near"},
-    "baseline's layout, of other parameters": {"layouts.prefecture": {"builder": "radius"}},
+    "baseline's layout, of other parameters": {"layouts.unit": {"builder": "radius"}},
 }
 
 

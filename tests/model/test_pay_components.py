@@ -73,7 +73,7 @@ def opened(config):
 
 @pytest.fixture(scope="module")
 def runs(config, opened):
-    return cache(lambda policy, replication=0: run_arm(opened, config, Arm("prefecture", policy), replication))
+    return cache(lambda policy, replication=0: run_arm(opened, config, Arm("unit", policy), replication))
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +152,7 @@ def test_a_years_bonus_is_booked_as_it_is_earned_and_paid_after_the_year(runs):
 def test_a_horizon_that_cuts_a_period_pays_for_what_was_lived(small):
     changes = {"policies": {"current": {}, "all": {"set": {COMPONENTS: ALL}}}, "run.weeks": 31}
     config = small(**changes)
-    result = run_arm(opening(config), config, Arm("prefecture", "all"), 0)
+    result = run_arm(opening(config), config, Arm("unit", "all"), 0)
     row = result.outcomes
     for kind in ("variable", "team", "instant"):
         assert result.rep_quarters[f"{kind}_pay"].sum() == pytest.approx(row[f"{kind}_pay"])

@@ -34,7 +34,7 @@ def compared(small):
         config = small(policies={"current": {}, "lever": {"set": changes}}, **settings)
         world = opening(config)
         options = {"rep_class": Loyal} if loyal else {}
-        arms = [Arm("prefecture", policy) for policy in ("lever", "current")]
+        arms = [Arm("unit", policy) for policy in ("lever", "current")]
         rows = [[run_arm(world, config, arm, i, **options).outcomes for arm in arms] for i in range(replications)]
         return [{name: on[name] - off[name] for name in on} for on, off in rows]
 
@@ -119,7 +119,7 @@ def test_badges_that_everybody_gets_change_nothing(small):
     changes = {"badges": True, "top_share": 1.0, "licensing": 0.0, "cost": 0.0}
     config = small(policies={"current": {}, "lever": {"set": {RANK: changes}}})
     world = opening(config)
-    on, off = (run_arm(world, config, Arm("prefecture", policy), 0) for policy in ("lever", "current"))
+    on, off = (run_arm(world, config, Arm("unit", policy), 0) for policy in ("lever", "current"))
     assert on.summary.equals(off.summary)
 
 

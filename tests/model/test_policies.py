@@ -59,14 +59,14 @@ def test_a_wager_raises_effort_of_those_who_accept_it_near_their_thresholds(mode
 def test_a_wager_that_everybody_wins_costs_more_than_it_brings(small, results):
     config = small(policies={"current": {}, "gift": {"set": {"sales_force.wager.menu": LOSING_WAGER}}})
     world = opening(config)
-    change = [difference(config, world, Arm("prefecture", "gift"), i) for i in range(3)]
+    change = [difference(config, world, Arm("unit", "gift"), i) for i in range(3)]
     assert all(row["wagers_won"] > 20 for row, _ in change)
     assert all(row["wager_pay"] > 0 for row, _ in change)
     assert np.mean([change for _, change in change]) < 0
 
 
 def test_claw_back_takes_commission_of_those_who_miss_the_floor(results):
-    quarters = results["prefecture/wager"].rep_quarters
+    quarters = results["unit/wager"].rep_quarters
     taken = quarters[(quarters.wager != "") & (quarters.full_quarter == 1)]
     lost = taken[taken.attainment < 0.8]
     won = taken[taken.wager_won == 1]
@@ -84,7 +84,7 @@ def test_longer_trips_cost_visits_and_visits_cost_sales(small):
     for circuity in (1.3, 2.6):
         config = small(**{"market.travel.circuity": circuity})
         world = opening(small())
-        rows.append(run_arm(world, config, Arm("prefecture", "current"), 0).outcomes)
+        rows.append(run_arm(world, config, Arm("unit", "current"), 0).outcomes)
     near, far = rows
     assert far["travel_share"] > near["travel_share"] + 0.08
     assert far["visits"] < 0.9 * near["visits"]
@@ -102,10 +102,10 @@ def test_a_layout_moves_workload_and_breaks_relationships(world, model_of, resul
     sites = model.territories.sites()
     load = {
         name: np.bincount(world.layouts[name].territory_of, weights=sites.workload_hours)
-        for name in ("prefecture", "balanced")
+        for name in ("unit", "balanced")
     }
     spread = {name: hours.std() / hours.mean() for name, hours in load.items()}
-    assert spread["balanced"] < 0.25 * spread["prefecture"]
+    assert spread["balanced"] < 0.25 * spread["unit"]
     model = model_of(layout="balanced", rep_class=Loyal)
     for _ in range(39 + 13):  # seats vacant at the start are filled within 13 weeks, and their customers recover, too
         model.step()
@@ -118,7 +118,7 @@ def test_a_layout_loses_where_relationships_are_worth_a_lot(small):
     for factor in (0.3, 1.0):
         config = small(**{"market.churn.handover_factor": factor})
         world = opening(config)
-        arms = [Arm(layout, "current") for layout in ("prefecture", "balanced")]
+        arms = [Arm(layout, "current") for layout in ("unit", "balanced")]
         rows = [[run_arm(world, config, arm, i).outcomes for arm in arms] for i in range(4)]
         sales[factor] = np.mean([new["sales"] - old["sales"] for old, new in rows])
         value[factor] = np.mean([new["value_created"] - old["value_created"] for old, new in rows])
@@ -127,27 +127,27 @@ def test_a_layout_loses_where_relationships_are_worth_a_lot(small):
 
 
 def test_the_portal_shortens_the_desk_and_loses_where_it_costs_too_much(small, results):
-    portal, current = results["prefecture/portal"].outcomes, results["prefecture/current"].outcomes
+    portal, current = results["unit/portal"].outcomes, results["unit/current"].outcomes
     assert portal["desk_hours_mean"] < 0.5 * current["desk_hours_mean"]
     assert portal["lost_goods"] < current["lost_goods"]
     assert portal["license_cost"] > 0 == current["license_cost"]
     dear = {"channel.desk.portal": True, "channel.desk.license_cost_per_week": 30000.0}
     config = small(policies={"current": {}, "dear": {"set": dear}})
     world = opening(config)
-    assert np.mean([difference(config, world, Arm("prefecture", "dear"), i)[1] for i in range(3)]) < 0
+    assert np.mean([difference(config, world, Arm("unit", "dear"), i)[1] for i in range(3)]) < 0
 
 
 def test_the_layout_review_rebalances_after_two_unequal_quarters(results):
-    events = results["prefecture/review"].events
+    events = results["unit/review"].events
     reviews = events[events.kind == "layout_review"]
     assert len(reviews) >= 1 and reviews.week.min() >= 25
-    assert results["prefecture/review"].outcomes["accounts_reassigned"] > 0
-    assert "layout_review" not in set(results["prefecture/current"].events.kind)
+    assert results["unit/review"].outcomes["accounts_reassigned"] > 0
+    assert "layout_review" not in set(results["unit/current"].events.kind)
 
 
 def test_visits_made_in_time_keep_customers(scenario, world, small):
     """With no visits at all goodwill fades: fewer orders and fewer customers at the year's end."""
-    arm = Arm("prefecture", "current")
+    arm = Arm("unit", "current")
     still = run_arm(world, small(**{"sales_force.time.field_share": 0.001}), arm, 0).outcomes
     usual = run_arm(world, scenario, arm, 0).outcomes
     assert still["visits"] == 0
@@ -161,11 +161,11 @@ def test_badges_lift_effort_and_lose_where_those_left_out_take_it_badly(small):
     envied = {"sales_force.recognition.badges": True, "sales_force.recognition.envy": 8.0}
     config = small(policies={"current": {}, "loved": {"set": loved}, "envied": {"set": envied}})
     world = opening(config)
-    usual = np.mean([run_arm(world, config, Arm("prefecture", "current"), i).outcomes["mean_effort"] for i in range(3)])
-    rows = [difference(config, world, Arm("prefecture", "loved"), i)[0] for i in range(3)]
+    usual = np.mean([run_arm(world, config, Arm("unit", "current"), i).outcomes["mean_effort"] for i in range(3)])
+    rows = [difference(config, world, Arm("unit", "loved"), i)[0] for i in range(3)]
     assert np.mean([row["mean_effort"] for row in rows]) > usual
     assert all(row["recognition_cost"] > 0 for row in rows)
-    rows = [difference(config, world, Arm("prefecture", "envied"), i) for i in range(3)]
+    rows = [difference(config, world, Arm("unit", "envied"), i) for i in range(3)]
     assert np.mean([row["mean_effort"] for row, _ in rows]) < usual
     assert np.mean([change for _, change in rows]) < 0
 
@@ -174,8 +174,8 @@ def test_a_lower_salary_drives_reps_away(small):
     """Nobody gains by simply not paying: people go, and what they knew goes with them."""
     config = small(policies={"current": {}, "stingy": {"set": {"sales_force.pay.salary_per_month": 0.0}}})
     world = opening(config)
-    rows = [difference(config, world, Arm("prefecture", "stingy"), i)[0] for i in range(3)]
-    usual = [run_arm(world, config, Arm("prefecture", "current"), i).outcomes for i in range(3)]
+    rows = [difference(config, world, Arm("unit", "stingy"), i)[0] for i in range(3)]
+    usual = [run_arm(world, config, Arm("unit", "current"), i).outcomes for i in range(3)]
     assert sum(row["quits"] for row in rows) > 1.3 * sum(row["quits"] for row in usual)
 
 
@@ -205,8 +205,8 @@ def test_idle_capacity_costs(small):
     many = {"channel.desk.clerks_per_100": 300.0, "channel.service.agents_per_1000": 8.0}
     config = small(policies={"current": {}, "many": {"set": many}})
     world = opening(config)
-    row, change = difference(config, world, Arm("prefecture", "many"), 0)
-    usual = run_arm(world, config, Arm("prefecture", "current"), 0).outcomes
+    row, change = difference(config, world, Arm("unit", "many"), 0)
+    usual = run_arm(world, config, Arm("unit", "current"), 0).outcomes
     assert row["service_cost"] > 5 * usual["service_cost"] and row["desk_cost"] > 5 * usual["desk_cost"]
     assert row["desk_hours_mean"] <= usual["desk_hours_mean"] and change < 0
 
@@ -225,7 +225,7 @@ def test_travel_grows_with_distance():
 def difference(config, world, arm: Arm, replication: int) -> tuple[dict[str, float], float]:
     """The arm's outcomes, and the value that it creates more than the baseline under the same luck."""
     row = run_arm(world, config, arm, replication).outcomes
-    base = run_arm(world, config, Arm("prefecture", "current"), replication).outcomes
+    base = run_arm(world, config, Arm("unit", "current"), replication).outcomes
     return row, row["value_created"] - base["value_created"]
 
 
@@ -238,7 +238,7 @@ def test_ones_own_travel_times_take_the_place_of_distances(tmp_path, small):
     (tmp_path / "minutes.csv").write_text("from,to,minutes\n" + "".join(f"{a},{b},{m:.1f}\n" for a, b, m in slow))
     config = small(**{"market.travel.table": "minutes.csv"})
     config._folder = tmp_path
-    arm = Arm("prefecture", "current")
+    arm = Arm("unit", "current")
     usual, slower = (run_arm(opening(c), c, arm, 0).outcomes for c in (small(), config))
     assert slower["visits"] < 0.8 * usual["visits"]
     assert slower["travel_share"] > usual["travel_share"] + 0.1

@@ -60,9 +60,9 @@ def test_customers_are_selected_grouped_and_looked_at_one_by_one(model_of):
 
 
 def test_running_again_and_with_threads_gives_the_same_bytes(scenario, world, results):
-    again = run_arm(world, scenario, Arm("prefecture", "wager"), 0)
-    other = run_arm(world, scenario, Arm("prefecture", "wager"), 1)
-    for name, table in results["prefecture/wager"].tables.items():
+    again = run_arm(world, scenario, Arm("unit", "wager"), 0)
+    other = run_arm(world, scenario, Arm("unit", "wager"), 1)
+    for name, table in results["unit/wager"].tables.items():
         pd.testing.assert_frame_equal(table, again.tables[name], check_exact=True)
     assert other.outcomes["sales"] != again.outcomes["sales"]
 
@@ -75,7 +75,7 @@ def test_threads_do_not_change_a_byte(model_of):
         model.territories.ranges = [(0, 3), (3, 6), (6, 10), (10, 12)]
         for _ in range(15):
             model.step()
-        tables.append(finish(model, Arm("prefecture", "wager"), 0).tables)
+        tables.append(finish(model, Arm("unit", "wager"), 0).tables)
     for name, table in tables[0].items():
         pd.testing.assert_frame_equal(table, tables[1][name], check_exact=True)
 
@@ -85,7 +85,7 @@ def test_overriding_a_decision_of_reps_changes_sales(scenario, world, results):
         def choose_effort(self) -> float:
             return 0.5
 
-    arm = Arm("prefecture", "current")
+    arm = Arm("unit", "current")
     idle = run_arm(world, scenario, arm, 0, rep_class=Idle)
     usual = results[str(arm)]
     assert idle.outcomes["mean_effort"] == pytest.approx(0.5, abs=0.02)
@@ -101,7 +101,7 @@ def test_overriding_who_stays_keeps_everybody(scenario, world):
             drawn.append(quit_drawn)
             return True
 
-    arm = Arm("prefecture", "current")
+    arm = Arm("unit", "current")
     assert run_arm(world, scenario, arm, 0, rep_class=Loyal).outcomes["quits"] == 0
     assert any(drawn)
 
@@ -111,7 +111,7 @@ def test_overriding_a_distributors_order_empties_its_shelves(scenario, world, re
         def decide_order(self, proposed):
             return 0 * proposed
 
-    arm = Arm("prefecture", "current")
+    arm = Arm("unit", "current")
     forgetful = run_arm(world, scenario, arm, 0, distributor_class=Forgetful)
     assert forgetful.outcomes["channel_fill_rate"] < results[str(arm)].outcomes["channel_fill_rate"] - 0.2
     assert forgetful.outcomes["orders_lost"] > results[str(arm)].outcomes["orders_lost"]
@@ -125,7 +125,7 @@ def test_the_order_desk_is_not_there_for_show(scenario, world, results):
         def begin(self, job):
             self.release(job)
 
-    arm = Arm("prefecture", "current")
+    arm = Arm("unit", "current")
     without = [run_arm(world, scenario, arm, i, order_desk=NoDesk).outcomes for i in range(4)]
     usual = [run_arm(world, scenario, arm, i).outcomes for i in range(4)]
     assert min(row["desk_hours_mean"] for row in usual) > 3.0

@@ -27,7 +27,7 @@ def outcomes(small):
     }
     scenario = small(policies=policies)
     world = opening(scenario)
-    return {name: run_arm(world, scenario, Arm("prefecture", name), 0).outcomes for name in policies}
+    return {name: run_arm(world, scenario, Arm("unit", name), 0).outcomes for name in policies}
 
 
 def test_a_group_of_its_own_keeps_the_promise_at_the_others_cost(outcomes):

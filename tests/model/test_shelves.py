@@ -38,9 +38,7 @@ def world(config):
 
 @pytest.fixture(scope="module")
 def arms(config, world):
-    return {
-        policy: [run_arm(world, config, Arm("prefecture", policy), i) for i in range(3)] for policy in config.policies
-    }
+    return {policy: [run_arm(world, config, Arm("unit", policy), i) for i in range(3)] for policy in config.policies}
 
 
 def later(results, part, whole):

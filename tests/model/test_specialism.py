@@ -20,7 +20,7 @@ def town(small):
     def make(**changes):
         return small(
             **{
-                "market.places.prefectures": ["Jiaxing"],
+                "market.places.units": ["Jiaxing"],
                 "layouts": LAYOUTS,
                 "policies": {"current": {}},
                 "run.baseline": {"layout": "balanced", "policy": "current"},
@@ -119,4 +119,4 @@ def test_territories_by_industry_win_where_knowledge_counts_and_roads_are_short(
 
 
 def test_territories_by_industry_lose_where_the_road_eats_the_day(town, small):
-    assert gain_in_year(2, town(**{"market.places.prefectures": small().market.places.prefectures})) < -0.03
+    assert gain_in_year(2, town(**{"market.places.units": small().market.places.units})) < -0.03

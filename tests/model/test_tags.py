@@ -28,7 +28,7 @@ POLICIES = {
 def results(small):
     scenario = small(policies=POLICIES)
     world = opening(scenario)
-    return {name: run_arm(world, scenario, Arm("prefecture", name), 0) for name in POLICIES}
+    return {name: run_arm(world, scenario, Arm("unit", name), 0) for name in POLICIES}
 
 
 def test_tags_raise_hits_per_offer_and_spare_offers(results):
@@ -72,8 +72,8 @@ def test_where_there_is_little_to_sell_tags_lose(small):
     scenario = small(policies=policies, **poor)
     world = opening(scenario)
     gains = [
-        run_arm(world, scenario, Arm("prefecture", "slow"), replication).outcomes["value_created"]
-        - run_arm(world, scenario, Arm("prefecture", "guess"), replication).outcomes["value_created"]
+        run_arm(world, scenario, Arm("unit", "slow"), replication).outcomes["value_created"]
+        - run_arm(world, scenario, Arm("unit", "guess"), replication).outcomes["value_created"]
         for replication in range(4)
     ]
     assert max(gains) < 0.0

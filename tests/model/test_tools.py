@@ -28,7 +28,7 @@ def outcomes(small):
         world = opening(config)
         rows = {}
         for policy in policies:
-            results = [run_arm(world, config, Arm("prefecture", policy), i).outcomes for i in range(replications)]
+            results = [run_arm(world, config, Arm("unit", policy), i).outcomes for i in range(replications)]
             rows[policy] = {name: np.mean([row[name] for row in results]) for name in results[0]}
         return rows
 

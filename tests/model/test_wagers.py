@@ -17,7 +17,7 @@ SINGLE = {"name": "single", "win_at": 1.1, "bonus": 5000.0, "floor_at": 0.9, "cl
 DEPOSIT = {"name": "deposit", "win_at": 1.15, "bonus": 3000.0, "floor_at": 0.0, "claw_back": 0.0}
 DEPOSIT |= {"deposit": 2000.0}
 TEAM = SINGLE | {"name": "together", "team": True}
-ARM = Arm("prefecture", "bet")
+ARM = Arm("unit", "bet")
 
 
 class Loyal(Rep):
@@ -173,8 +173,8 @@ def test_a_lost_bet_is_remembered_and_fades(model_with):
 
 
 def test_without_a_menu_there_are_no_rows(results):
-    assert results["prefecture/current"].wagers.empty
-    assert list(results["prefecture/current"].wagers) == list(results["prefecture/wager"].wagers)
+    assert results["unit/current"].wagers.empty
+    assert list(results["unit/current"].wagers) == list(results["unit/wager"].wagers)
 
 
 def test_takers_outsell_the_others_by_far_more_than_the_wager_does(offering, world):
@@ -183,7 +183,7 @@ def test_takers_outsell_the_others_by_far_more_than_the_wager_does(offering, wor
     gap, effect = [], []
     for replication in range(3):
         with_bet = run_arm(world, scenario, ARM, replication, rep_class=Loyal)
-        without = run_arm(world, scenario, Arm("prefecture", "current"), replication, rep_class=Loyal)
+        without = run_arm(world, scenario, Arm("unit", "current"), replication, rep_class=Loyal)
         quarter = with_bet.rep_quarters.query("full_quarter == 1")
         taken = quarter.wager != ""
         gap.append(quarter.attainment[taken].mean() - quarter.attainment[~taken].mean())

@@ -44,7 +44,7 @@ def regular(small):
 def run(small, policies, **changes):
     scenario = small(policies=policies, **changes)
     world = opening(scenario)
-    return {name: run_arm(world, scenario, Arm("prefecture", name), 0) for name in policies}
+    return {name: run_arm(world, scenario, Arm("unit", name), 0) for name in policies}
 
 
 def test_where_customers_are_regular_a_warning_is_right_and_keeps_them(regular):
@@ -72,8 +72,8 @@ def test_false_alarms_cost_visits_elsewhere(results, small):
     scenario = small(policies=policies, **{"market.churn.win_back": 0.0})
     world = opening(scenario)
     lost = [
-        run_arm(world, scenario, Arm("prefecture", "nervous"), replication).outcomes["sales"]
-        - run_arm(world, scenario, Arm("prefecture", "current"), replication).outcomes["sales"]
+        run_arm(world, scenario, Arm("unit", "nervous"), replication).outcomes["sales"]
+        - run_arm(world, scenario, Arm("unit", "current"), replication).outcomes["sales"]
         for replication in range(16)
     ]
     assert np.mean(lost) < 0.0

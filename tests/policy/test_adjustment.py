@@ -17,7 +17,7 @@ SMALL = {
     "market.customers.prospects": 300,
     "sales_force.team.reps": 12,
     "channel.network.distributors": 4,
-    "layouts": {"prefecture": {"builder": "prefecture"}},
+    "layouts": {"unit": {"builder": "unit"}},
 }
 OFF = {"sales_force.adjustment.enabled": False}
 
@@ -34,7 +34,7 @@ def lived():
             changes = {f"sales_force.adjustment.{name}": value for name, value in settings.items()}
             changes |= {"sales_force.adjustment.enabled": bool(settings)}
             config = overlay(base, {"policies": {"current": {}, "adjusted": {"set": changes}}})
-            kept[key] = run_arm(opening(base), config, Arm("prefecture", "adjusted"), replication)
+            kept[key] = run_arm(opening(base), config, Arm("unit", "adjusted"), replication)
         return kept[key]
 
     return live

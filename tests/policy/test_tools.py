@@ -14,7 +14,7 @@ SMALL = {
     "market.customers.prospects": 20,
     "sales_force.team.reps": 40,
     "channel.network.distributors": 1,
-    "layouts": {"prefecture": {"builder": "prefecture"}},
+    "layouts": {"unit": {"builder": "unit"}},
     "policies": {"current": {}},
 }
 MAP = {"enabled": True, "license_cost_per_week": 10.0, "training_hours": 5.0}

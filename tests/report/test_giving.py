@@ -32,7 +32,7 @@ EVIL = '=HYPERLINK("http://x")'
 def comparison(tmp_path_factory):
     policies = {"current": {}, EVIL: {}}
     scenario = Scenario(policies=policies).model_copy(
-        update={"run": Scenario().run.model_copy(update={"layouts": ("prefecture",), "policies": ("current", EVIL)})}
+        update={"run": Scenario().run.model_copy(update={"layouts": ("unit",), "policies": ("current", EVIL)})}
     )
     return compare(scenario, runner=CheapModel(), replications=12, out=tmp_path_factory.mktemp("runs"))
 
@@ -51,11 +51,11 @@ def test_names_of_users_cannot_become_formulas(comparison, tmp_path):
 
 def test_the_workbook_calls_options_by_their_titles(comparison, tmp_path):
     pytest.importorskip("xlsxwriter")
-    names = Names({"prefecture": "按行政区划"}, {"current": "现行方案"})
+    names = Names({"unit": "按行政区划"}, {"current": "现行方案"})
     book = openpyxl.load_workbook(write_workbook(comparison, tmp_path / "tables.xlsx", "zh", names))
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
     assert {"按行政区划/现行方案", "按行政区划", "现行方案"} <= cells
-    assert not cells & {"prefecture/current", "prefecture", "current"}
+    assert not cells & {"unit/current", "unit", "current"}
 
 
 def test_the_workbook_speaks_the_readers_language(comparison, tmp_path):

@@ -147,7 +147,7 @@ def test_options_go_by_the_titles_of_layouts_and_policies(content):
     titles = {"wager": "Quarterly wager", "portal": "Same", "as_today": "Same"}
     changes = {f"policies.{name}.title": title for name, title in titles.items()}
     layouts = {"layouts.balanced": {"builder": "balanced", "title": "Even work"}}
-    layouts |= {"layouts.circles": {"builder": "circle"}}
+    layouts |= {"layouts.circles": {"builder": "region"}}
     scenario = overlay(Scenario(name="titled"), changes | layouts)
     names = names_of(scenario, ["balanced", "circles"], list(titles), "en")
     assert names.option("balanced/wager") == "Even work/Quarterly wager"

@@ -13,7 +13,7 @@ from salesim.territory.layout import make_sites
 @pytest.fixture(scope="module")
 def world():
     changes = SMALL_WORLD | {
-        "layouts": {name: {"builder": name} for name in ("prefecture", "balanced", "industry")},
+        "layouts": {name: {"builder": name} for name in ("unit", "balanced", "industry")},
         "run": {"weeks": 4, "burn_in_weeks": 26},
         "market.anchors.per_unit": 2,
     }
@@ -22,13 +22,13 @@ def world():
 
 def test_each_layout_has_all_scores_and_the_baseline_moves_nobody(world):
     maps = {layout.name: layout for layout in layout_maps(world)}
-    assert set(maps) == {"prefecture", "balanced", "industry"}
+    assert set(maps) == {"unit", "balanced", "industry"}
     for layout in maps.values():
         assert tuple(layout.scores) == SHOWN_SCORES
         assert np.isfinite(list(layout.scores.values())).all()
         assert len(layout.spots.anchors) == 4
     assert all(
-        maps["prefecture"].scores[name] == 0
+        maps["unit"].scores[name] == 0
         for name in ("accounts_reassigned", "sales_reassigned", "relationship_reassigned")
     )
     assert 0 < maps["balanced"].scores["relationship_reassigned"] < 1
@@ -45,7 +45,7 @@ def test_an_industry_layout_is_drawn_industry_by_industry(world):
 
 def test_maps_tradeoff_and_outlines_are_written(world, tmp_path):
     files = write_maps(layout_maps(world), tmp_path)
-    assert [file.name for file in files] == ["prefecture.png", "balanced.png", "industry.png", "tradeoff.png"]
+    assert [file.name for file in files] == ["unit.png", "balanced.png", "industry.png", "tradeoff.png"]
     assert write_maps(layout_maps(world, ["balanced"]), tmp_path) == [tmp_path / "balanced.png"]
     assert [file.name for file in write_outlines(world, ["balanced"], tmp_path)] == ["balanced.geojson"]
 

@@ -16,11 +16,11 @@ COMPONENTS = [
     {"name": "days", "measure": "days_to_collect", "quota": 40.0, "rate": 50.0},
 ]
 SETTINGS = {
-    "market.places.prefectures": ["Jiaxing", "Huzhou"],
+    "market.places.units": ["Jiaxing", "Huzhou"],
     "market.customers": {"count": 200, "prospects": 60},
     "sales_force.team.reps": 4,
     "channel.network.distributors": 2,
-    "layouts": {"prefecture": {"builder": "prefecture"}},
+    "layouts": {"unit": {"builder": "unit"}},
     "policies": {"current": {}, "rich": {"set": {"sales_force.pay.components": COMPONENTS}}},
     "run": {"weeks": 26, "burn_in_weeks": 26},
 }

@@ -26,11 +26,11 @@ from salesim.search import Number, Objective, Space, search
 TINY = """
 name: tiny
 market:
-  places: {prefectures: [Jiaxing, Huzhou]}
+  places: {units: [Jiaxing, Huzhou]}
   customers: {count: 200, prospects: 60}
 sales_force: {team: {reps: 4}}
 channel: {network: {distributors: 2}}
-layouts: {prefecture: {builder: prefecture}}
+layouts: {unit: {builder: unit}}
 run: {weeks: 13, burn_in_weeks: 26, replications: 4}
 """
 
@@ -44,7 +44,7 @@ def scenario():
 def found(scenario):
     paths = {
         "sales_force.pay.step_rate": Number(low=0.0, high=0.02),
-        "layouts.prefecture.number.territories": Number(low=3, high=6),
+        "layouts.unit.number.territories": Number(low=3, high=6),
     }
     goals = [
         Objective(outcome="contribution", direction="maximize"),

@@ -9,7 +9,7 @@ from salesim.scenario.plausibility import warnings_about
 from salesim.scenario.scenario import Scenario
 from salesim.world.build import build_world
 
-MARKET = "market: {places: {prefectures: [Jiaxing, Huzhou]}, customers: {count: 60, prospects: 10}}\n"
+MARKET = "market: {places: {units: [Jiaxing, Huzhou]}, customers: {count: 60, prospects: 10}}\n"
 
 
 def said(tmp_path, text):
@@ -68,12 +68,12 @@ def test_areas_are_served_by_their_own_distributor(tmp_path):
     )
     world = build_world(load_scenario(file))
     served = world.customers.distributor >= 0
-    names = [world.prefectures[p] for p in world.customers.prefecture[served]]
+    names = [world.units[p] for p in world.customers.unit[served]]
     assert {(name, row) for name, row in zip(names, world.customers.distributor[served].tolist(), strict=True)} == {
         ("湖州市", 0),
         ("嘉兴市", 1),
     }
-    assert [world.prefectures[p] for p in world.distributors.prefecture] == ["湖州市", "嘉兴市"]
+    assert [world.units[p] for p in world.distributors.unit] == ["湖州市", "嘉兴市"]
 
 
 CUSTOMERS = "id,lon,lat,distributor\n1,120.75,30.75,yes\n2,120.09,30.89,{who}\n3,120.76,30.76,no\n"

@@ -13,7 +13,7 @@ from salesim.titles import title_in
 TEXT = """
 name: x
 layouts:
-  a: {builder: prefecture, title: {en: Prefectures, zh: 行政区划}}
+  a: {builder: unit, title: {en: Prefectures, zh: 行政区划}}
   b: {builder: balanced, title: Even}
   c: {builder: balanced, title: {zh: 均衡}}
 run: {baseline: {layout: a}}
@@ -51,7 +51,7 @@ def test_an_unknown_name_is_refused():
 )
 def test_what_is_no_title_is_refused(title, says):
     with pytest.raises(InputError, match=says):
-        parse_scenario(f"name: x\nlayouts: {{a: {{builder: prefecture, title: {title}}}}}")
+        parse_scenario(f"name: x\nlayouts: {{a: {{builder: unit, title: {title}}}}}")
 
 
 @pytest.mark.parametrize("name", shipped_scenarios())

@@ -79,7 +79,7 @@ from salesim.scenario import Scenario, parse_scenario
         ("name: x\nsales_force:\n  mix:\n    order: [7, 8]\n",
          "f.yaml:4:5: sales_force.mix.order: must not begin with 7 (got [7, 8])"),
         ("name: x\nlayouts: {}", "f.yaml:2:1: layouts: out of range (got {}); allowed: a mapping of length 1 to 100"),
-        ("name: x\nlayouts: {a.b: {builder: circle}}", None),
+        ("name: x\nlayouts: {a.b: {builder: region}}", None),
     ],
 )  # fmt: skip
 def test_one_fault_one_line(faults, text, expected):
@@ -103,7 +103,7 @@ def test_many_faults_are_counted_not_listed(faults):
 def test_names_in_run_must_exist(faults):
     lines = faults("name: x\nrun:\n  layouts: [prefectur]\n  policies: [nobody]\n  baseline: {policy: curent}\n")
     assert lines == [
-        "f.yaml:3:13: run.layouts.0: no such layout (got 'prefectur'); allowed: prefecture; did you mean 'prefecture'?",
+        "f.yaml:3:13: run.layouts.0: no such layout (got 'prefectur'); allowed: unit; did you mean 'unit'?",
         "f.yaml:4:14: run.policies.0: no such policy (got 'nobody'); allowed: current",
         "f.yaml:5:22: run.baseline.policy: no such policy (got 'curent'); allowed: current; did you mean 'current'?",
     ]
@@ -133,7 +133,7 @@ def test_faults_stay_faults_without_a_file():
         parse_scenario("{name: x, run: {weeks: 0}}")
     assert str(caught.value).startswith("1:24: run.weeks: out of range")
     with pytest.raises(InputError, match="no such layout"):
-        Scenario(name="x", layouts={"a": Scenario(name="y").layouts["prefecture"]})
+        Scenario(name="x", layouts={"a": Scenario(name="y").layouts["unit"]})
 
 
 @pytest.mark.parametrize(
@@ -142,14 +142,14 @@ def test_faults_stay_faults_without_a_file():
         ("name: x\nsales_force: {pay: {kind: linear, top: 3}}",
          "f.yaml:2:35: sales_force.pay.top: belongs to kind tiered, and this is linear; "
          "write kind: tiered, or leave top out"),
-        ("name: x\nlayouts: {a: {builder: prefecture, radius_min: 30}}",
-         "f.yaml:2:36: layouts.a.radius_min: belongs to builder radius, and this is prefecture; "
+        ("name: x\nlayouts: {a: {builder: unit, radius_min: 30}}",
+         "f.yaml:2:30: layouts.a.radius_min: belongs to builder radius, and this is unit; "
          "write builder: radius, or leave radius_min out"),
         ("name: x\nlayouts: {a: {builder: size, strata: 2}}",
          "f.yaml:2:30: layouts.a.strata: belongs to builder competition or hybrid, and this is size; "
          "write builder: competition, or leave strata out"),
-        ("name: x\nlayouts: {a: {builder: prefecture, centres: [x]}}",
-         "f.yaml:2:36: layouts.a.centres: belongs to builder radius, and this is prefecture; "
+        ("name: x\nlayouts: {a: {builder: unit, centres: [x]}}",
+         "f.yaml:2:30: layouts.a.centres: belongs to builder radius, and this is unit; "
          "write builder: radius, or leave centres out"),
         ("name: x\nlayouts: {a: {builder: hybrid, inside: {builder: size, unit: county}}}",
          "f.yaml:2:56: layouts.a.inside.unit: belongs to builder admin, and this is size; "
@@ -161,8 +161,8 @@ def test_a_field_of_another_kind_is_said_to_be_one(faults, text, expected):
 
 
 def test_a_setting_of_another_kind_too(faults):
-    (line,) = faults("name: x\nlayouts: {a: {builder: prefecture}}", "layouts.a.radius_min=30")
-    assert line.startswith("--set: layouts.a.radius_min: belongs to builder radius, and this is prefecture")
+    (line,) = faults("name: x\nlayouts: {a: {builder: unit}}", "layouts.a.radius_min=30")
+    assert line.startswith("--set: layouts.a.radius_min: belongs to builder radius, and this is unit")
 
 
 def test_nothing_is_named_where_nothing_is_near(faults):

@@ -20,7 +20,7 @@ def test_an_edited_file_makes_another_run_and_another_world(tmp_path):
     feature = '{{"properties":{{}},"geometry":{{"type":"Polygon","coordinates":{}}}}}'
     file = tmp_path / "drawn.geojson"
     (tmp_path / "s.yaml").write_text(
-        "name: s\nmarket: {places: {prefectures: [Jiaxing]}, customers: {count: 60, prospects: 0}}\n"
+        "name: s\nmarket: {places: {units: [Jiaxing]}, customers: {count: 60, prospects: 0}}\n"
         "layouts: {drawn: {builder: file, file: drawn.geojson}}\n"
         "run: {burn_in_weeks: 26, baseline: {layout: drawn, policy: current}}\n"
     )

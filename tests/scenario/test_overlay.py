@@ -124,8 +124,8 @@ def test_a_path_of_endless_parts_is_refused(faults):
 
 def test_overlay_takes_python_values_and_keeps_the_original(tiny):
     scenario = tiny(POLICIES)
-    changed = overlay(scenario, {"run.weeks": 26, "sales_force": {"who": ("a",)}, "layouts.p2.builder": "circle"})
-    assert (changed.run.weeks, changed.sales_force.who, list(changed.layouts)) == (26, ("a",), ["prefecture", "p2"])
+    changed = overlay(scenario, {"run.weeks": 26, "sales_force": {"who": ("a",)}, "layouts.p2.builder": "region"})
+    assert (changed.run.weeks, changed.sales_force.who, list(changed.layouts)) == (26, ("a",), ["unit", "p2"])
     assert scenario.run.weeks == 52
     assert type(changed) is type(scenario)
     with pytest.raises(InputError, match=r"run\.weeks: out of range"):
@@ -147,8 +147,8 @@ def test_overlay_takes_python_values_and_keeps_the_original(tiny):
         ("sales_force.items.1.weight=9", lambda s: [i.weight for i in s.sales_force.items], [1.0, 9.0]),
         ("sales_force.items.1.weight=9", lambda s: [i.label for i in s.sales_force.items], ["a", "b"]),
         ("sales_force.pay.rate=0.3", lambda s: s.sales_force.pay.rate, 0.3),
-        ("layouts.prefecture.builder=circle", lambda s: s.layouts["prefecture"].builder, "circle"),
-        ("layouts.r={builder: radius}", lambda s: [*s.layouts], ["prefecture", "r"]),
+        ("layouts.unit.builder=region", lambda s: s.layouts["unit"].builder, "region"),
+        ("layouts.r={builder: radius}", lambda s: [*s.layouts], ["unit", "r"]),
         ("policies.q.set.sales_force.pay.rate=0.3", lambda s: s.policies["q"].set["sales_force"],
          {"pay": {"rate": 0.3}}),
         ("policies.dotted.set.sales_force.mix.old=0.3", lambda s: s.policies["dotted"].set["sales_force"],
@@ -156,7 +156,7 @@ def test_overlay_takes_python_values_and_keeps_the_original(tiny):
     ],
 )  # fmt: skip
 def test_a_setting_overrides_any_field(tiny, setting, read, value):
-    for text in (POLICIES, POLICIES + "run: {seed: 3}\nlayouts: {prefecture: {builder: prefecture}}\n"):
+    for text in (POLICIES, POLICIES + "run: {seed: 3}\nlayouts: {unit: {builder: unit}}\n"):
         assert read(tiny(text, setting)) == value
 
 

@@ -13,7 +13,7 @@ from salesim.scenario.overlay import overlay
 
 TWO_BY_TWO = """
 name: x
-layouts: {a: {builder: prefecture}, b: {builder: circle}}
+layouts: {a: {builder: unit}, b: {builder: region}}
 policies: {now: {}, then: {}}
 run: {baseline: {layout: b, policy: now}}
 """

@@ -43,4 +43,4 @@ def test_the_templates_other_layouts_can_be_taken_in():
     taken_in = [line.replace("  # ", "  ", 1) if line.startswith("  # ") else line for line in lines[begin:end]]
     scenario = parse_scenario("\n".join([*lines[:begin], *taken_in, *lines[end:]]))
     assert {layout.builder for layout in scenario.layouts.values()} == set(scenario.layouts)
-    assert {"prefecture", "circle", "radius", "balanced", "hybrid", "file"} < set(scenario.layouts)
+    assert {"unit", "region", "radius", "balanced", "hybrid", "file"} < set(scenario.layouts)

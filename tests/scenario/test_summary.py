@@ -22,6 +22,6 @@ def test_an_amount_in_the_currency_of_the_defaults_says_it_once():
     )
     text = summary_text(scenario)
     assert "  sales_force.pay.salary_per_month: 8,000 CNY/month (default 7,000)" in text
-    assert "  market.places.prefectures: Huzhou (default 上海市, " in text
+    assert "  market.places.units: Huzhou (default –)" in text
     assert "x 1,000 replications x" in text
     assert "8,000 元/月 （默认 7,000）" in summary_text(scenario, "zh")

@@ -37,7 +37,7 @@ def planted_scenario(seed: int = 1) -> Scenario:
     return parse_scenario(
         f"""
 name: planted
-layouts: {{prefecture: {{builder: prefecture}}, balanced: {{builder: balanced}}}}
+layouts: {{unit: {{builder: unit}}, balanced: {{builder: balanced}}}}
 policies:
   current: {{set: {{sales_force.pay.salary_per_month: 7500}}}}
   high: {{set: {{{RATE}: 0.022, sales_force.pay.salary_per_month: 7500}}}}

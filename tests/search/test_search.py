@@ -65,16 +65,16 @@ def test_every_candidate_meets_the_same_replications_and_finalists_meet_fresh_on
     for line in runner.simulated():
         replication, arm, _ = line.split()
         met.setdefault(arm, []).append(int(replication))
-    finalists = {*found.finalists["arm"], "prefecture/current"}
-    assert sorted(met["prefecture/current"])[:3] == [0, 1, 2]
+    finalists = {*found.finalists["arm"], "unit/current"}
+    assert sorted(met["unit/current"])[:3] == [0, 1, 2]
     for arm, replications in met.items():
         if min(replications) >= 3_000_000:
             continue  # a variant of the winner
-        assert [r for r in replications if r < 1000] == met["prefecture/current"][:3], arm
+        assert [r for r in replications if r < 1000] == met["unit/current"][:3], arm
         fresh = [r for r in replications if r >= 1000]
         ranked, measured = (sum(r // 1_000_000 == kind for r in fresh) for kind in (1, 2))
         assert measured == (6 if arm in finalists else 0)
-        assert ranked >= 6 if arm in finalists and arm != "prefecture/current" else ranked == 0
+        assert ranked >= 6 if arm in finalists and arm != "unit/current" else ranked == 0
     assert found.confirmation.facts["replications"] == 6
 
 
@@ -169,7 +169,7 @@ def test_a_space_without_any_feasible_candidate_says_what_binds(scenario):
     alone = scenario.model_copy(
         update={
             "policies": {"current": scenario.policies["current"]},
-            "layouts": {"prefecture": scenario.layouts["prefecture"]},
+            "layouts": {"unit": scenario.layouts["unit"]},
         }
     )
     space = Space(

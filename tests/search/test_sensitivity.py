@@ -26,7 +26,7 @@ def test_each_term_is_worth_what_is_lost_without_it(found, scenario):
     winner = overlay(apply_policy(scenario, "current"), found.policy.set)
     best = worth(winner, found.layout)
     truth = {
-        "layout": best - worth(winner, "prefecture"),
+        "layout": best - worth(winner, "unit"),
         "portal": best - worth(overlay(winner, {PORTAL: False}), found.layout),
         RATE: best - worth(overlay(winner, {RATE: 0.012}), found.layout),
         WEIGHT: 0.0,

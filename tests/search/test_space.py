@@ -70,7 +70,7 @@ def test_all_faults_of_a_space_are_named_at_once():
 def test_an_empty_space_is_refused():
     assert "the space is empty" in faults(Space(layouts=("balanced",)))
     scenario = planted_scenario()
-    assert check_space(Space(), scenario, scenario) == ("prefecture", "balanced")
+    assert check_space(Space(), scenario, scenario) == ("unit", "balanced")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_proposals_are_laid_over_the_baseline_policy(space):
 
 def test_own_arms_are_told_by_what_would_be_drawn_for_them(space):
     own = {str(p.arm): p.drawn for p in own_proposals(planted_scenario(), space)}
-    assert next(iter(own)) == "prefecture/current"
+    assert next(iter(own)) == "unit/current"
     assert own["balanced/high"] == {"layout": "balanced", "portal": "off", RATE: 0.022}
     assert own["balanced/other"] is None  # it sets what the space leaves alone
 
@@ -185,7 +185,7 @@ def test_a_space_from_a_file_says_where_it_is_wrong(tmp_path):
 class Opened:
     """Stands for a world."""
 
-    layout: str = "prefecture"
+    layout: str = "unit"
     layouts: dict = field(default_factory=dict)
 
 
@@ -202,7 +202,7 @@ def test_the_worlds_opening_does_not_depend_on_the_proposals(space, monkeypatch)
     for rate in (0.01, 0.02):
         proposal = proposed(scenario, space, {"layout": "balanced", "portal": "on", RATE: rate}, "trial-1")
         assert run_proposals(with_proposals(scenario, [proposal]), 3, [proposal.arm]) == {proposal.arm: proposal.arm}
-    assert opened[0] == opened[1] and list(opened[0][0].layouts) == ["prefecture"]
+    assert opened[0] == opened[1] and list(opened[0][0].layouts) == ["unit"]
 
 
 PAY, SHARE = "sales_force.pay", "sales_force.coverage.visit_shares"
@@ -220,7 +220,7 @@ def test_a_new_layout_with_a_builder_parameter_and_a_number_of_territories():
         new_layouts={"even": BalancedLayout()}, numbers={share: Number(low=0, high=1), number: Number(low=3, high=9)}
     )
     scenario = planted_scenario()
-    assert check_space(space, scenario, scenario) == ("prefecture", "balanced", "even")
+    assert check_space(space, scenario, scenario) == ("unit", "balanced", "even")
     assert whole_paths(space, scenario) == {number}
     assert not space.is_active(share, {"layout": "balanced"}) and space.is_active(share, {"layout": "even"})
     found = drawn(space, layout="even", numbers={share: 0.25, number: 5})

@@ -6,7 +6,6 @@ from salesim.errors import InputError
 from salesim.territory.admin import AdminLayout
 from salesim.territory.balanced import BalancedLayout
 from salesim.territory.build import LayoutParameters, build_layout, how_many
-from salesim.territory.circle import CircleLayout
 from salesim.territory.competition import CompetitionLayout
 from salesim.territory.count import NumberParameters
 from salesim.territory.heatmap import HeatmapLayout
@@ -14,13 +13,14 @@ from salesim.territory.hybrid import HybridLayout
 from salesim.territory.industry import IndustryLayout
 from salesim.territory.layout import Sites, make_sites, sum_by
 from salesim.territory.potential import PotentialLayout
-from salesim.territory.prefecture import PrefectureLayout
 from salesim.territory.radius import RadiusLayout
+from salesim.territory.region import RegionLayout
 from salesim.territory.size import SizeLayout
+from salesim.territory.unit import UnitLayout
 
 BUILDERS = [
-    PrefectureLayout(),
-    CircleLayout(),
+    UnitLayout(),
+    RegionLayout(),
     RadiusLayout(),
     RadiusLayout(radius_min=5.0),
     BalancedLayout(),
@@ -52,11 +52,11 @@ def test_the_order_of_rows_does_not_matter(sites, parameters):
         sites.customer_id[shuffle],
         sites.x_km[shuffle],
         sites.y_km[shuffle],
-        prefecture=sites.prefecture[shuffle],
+        unit=sites.unit[shuffle],
         region=sites.region[shuffle],
         workload_hours=sites.workload_hours[shuffle],
         potential=sites.potential[shuffle],
-        prefecture_residents=sites.prefecture_residents,
+        unit_residents=sites.unit_residents,
         province=sites.province[shuffle],
         county=sites.county[shuffle],
         industry=sites.industry[shuffle],
@@ -109,7 +109,7 @@ def test_a_scenario_names_the_builder():
     with pytest.raises(ValidationError):
         adapter.validate_python({"builder": "raduis"})
     with pytest.raises(ValidationError):
-        adapter.validate_python({"builder": "prefecture", "radius_min": 45.0})
+        adapter.validate_python({"builder": "unit", "radius_min": 45.0})
 
 
 @every_builder

@@ -17,11 +17,11 @@ from salesim.testing import check_layout_builder
 TINY = """
 name: tiny
 market:
-  places: {prefectures: [Huzhou]}
+  places: {units: [Huzhou]}
   customers: {count: 120, prospects: 30}
 sales_force: {team: {reps: 3}}
 channel: {network: {distributors: 1}}
-layouts: {prefecture: {builder: prefecture}, mine: {builder: stripes, turned: true}}
+layouts: {prefecture: {builder: unit}, mine: {builder: stripes, turned: true}}
 policies: {current: {}, steps: {set: {sales_force.pay.step_rate: 0.01}}}
 run: {weeks: 6, burn_in_weeks: 26, replications: 2}
 """

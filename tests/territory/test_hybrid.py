@@ -12,7 +12,7 @@ from salesim.territory.hybrid import HybridLayout
 from salesim.territory.layout import sum_by
 from salesim.territory.radius import RadiusLayout
 
-NAMED = Ground(industries=("制造", "医疗", "教育", "零售"), units={"circle": ("core", "south", "north")})
+NAMED = Ground(industries=("制造", "医疗", "教育", "零售"), units={"region": ("core", "south", "north")})
 
 
 @pytest.fixture
@@ -35,12 +35,12 @@ def test_one_industry_apart_and_the_others_together(named):
 
 
 def test_any_builder_may_be_inside_and_its_notes_are_passed_on(named):
-    layout = build_layout("a", HybridLayout(strata=("circle",), inside=HeatmapLayout()), named, 30)
+    layout = build_layout("a", HybridLayout(strata=("region",), inside=HeatmapLayout()), named, 30)
     assert [note.partition(":")[0] for note in layout.notes] == ["core", "south", "north"]
 
 
 def test_reps_go_by_workload(named):
-    layout = build_layout("a", HybridLayout(strata=("circle",)), named, 60)
+    layout = build_layout("a", HybridLayout(strata=("region",)), named, 60)
     work = sum_by(named.region, 3, named.workload_hours) / named.workload_hours.sum()
     for region in range(3):
         assert len(set(layout.territory_of[named.region == region])) == pytest.approx(60 * work[region], abs=1.0)
@@ -55,7 +55,7 @@ def test_with_fewer_reps_than_strata_some_share(named):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"strata": ("circle", "circle")}, "twice"),
+        ({"strata": ("region", "region")}, "twice"),
         ({"inside": BalancedLayout(number=NumberParameters(territories=3))}, "number of its own"),
         ({"inside": BalancedLayout(homes=0.5)}, "cannot weigh homes"),
     ],

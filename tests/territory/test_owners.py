@@ -9,8 +9,8 @@ from salesim.territory.balanced import BalancedLayout
 from salesim.territory.build import build_layout
 from salesim.territory.layout import centers, make_sites
 from salesim.territory.owners import assign_owners, own_layout
-from salesim.territory.prefecture import PrefectureLayout
 from salesim.territory.score import disruption
+from salesim.territory.unit import UnitLayout
 from salesim.world import build
 
 
@@ -39,14 +39,14 @@ def test_without_an_existing_layout_total_distance_is_least(sites):
 
 
 def test_an_unchanged_layout_keeps_its_owners(sites):
-    today = own_layout(build_layout("a", PrefectureLayout(), sites, 25), sites, *homes(25))
+    today = own_layout(build_layout("a", UnitLayout(), sites, 25), sites, *homes(25))
     renumbered = (today.territory_of + 9) % 25
     again = assign_owners(renumbered, sites, *homes(25), existing=today.territory_of)
     np.testing.assert_array_equal(again, today.territory_of)
 
 
 def test_an_existing_layout_saves_bonds_that_homes_alone_would_break(sites):
-    today = own_layout(build_layout("a", PrefectureLayout(), sites, 25), sites, *homes(25))
+    today = own_layout(build_layout("a", UnitLayout(), sites, 25), sites, *homes(25))
     drawn = build_layout("b", BalancedLayout(), sites, 25)
     mindful, blind = own_layout(drawn, sites, *homes(25), existing=today), own_layout(drawn, sites, *homes(25))
     kept = disruption(today.territory_of, mindful.territory_of, sites)["potential_reassigned"]
@@ -82,7 +82,7 @@ def test_seats_that_fit_worst_get_nothing():
 @pytest.mark.parametrize("with_existing", [False, True])
 def test_blocks_come_close_to_the_best_assignment(clustered_sites, monkeypatch, with_existing):
     sites = clustered_sites(6000)
-    today = own_layout(build_layout("a", PrefectureLayout(), sites, 300), sites, *homes(300))
+    today = own_layout(build_layout("a", UnitLayout(), sites, 300), sites, *homes(300))
     drawn = build_layout("b", BalancedLayout(), sites, 300)
     existing = today if with_existing else None
 

@@ -81,3 +81,33 @@ def test_neighbors_across_the_date_line_stay_neighbors():
     lon, lat = np.array([179.9, -179.9]), np.array([-18.0, -18.0])
     x, _ = projection_around(lon, lat).to_km(lon, lat)
     assert abs(x[0] - x[1]) == pytest.approx(haversine_km(179.9, -18.0, -179.9, -18.0), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "worst"),
+    [
+        ((5.0, 15.0), (47.0, 55.0), 0.001),  # Germany
+        ((-125.0, -67.0), (25.0, 49.0), 0.03),  # the United States
+        ((170.0, -170.0), (62.0, 72.0), 0.003),  # Chukotka, over the date line
+        ((10.0, 34.0), (74.0, 81.0), 0.002),  # Svalbard
+        ((-180.0, 180.0), (80.0, 90.0), 0.01),  # around the pole
+    ],
+)
+def test_what_is_wide_or_near_a_pole_is_projected_azimuthally(lon, lat, worst):
+    rng = np.random.default_rng(1)
+    width = (lon[1] - lon[0]) % 360.0 or 360.0
+    lons = (lon[0] + width * rng.uniform(size=200) + 180.0) % 360.0 - 180.0
+    lats = rng.uniform(*lat, 200)
+    projection = projection_around(lons, lats)
+    assert projection.is_azimuthal
+    x, y = projection.to_km(lons, lats)
+    for a, b in rng.integers(0, 200, (300, 2)):
+        true = haversine_km(lons[a], lats[a], lons[b], lats[b])
+        assert np.hypot(x[a] - x[b], y[a] - y[b]) == pytest.approx(true, rel=worst, abs=0.001)
+    back_lon, back_lat = projection.to_degrees(x, y)
+    np.testing.assert_allclose((back_lon - lons + 180.0) % 360.0, 180.0, atol=1e-6)
+    np.testing.assert_allclose(back_lat, lats, atol=1e-6)
+
+
+def test_the_delta_is_projected_as_ever():
+    assert not projection_around(np.array([116.4, 122.9]), np.array([27.1, 35.1])).is_azimuthal

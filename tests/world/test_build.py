@@ -32,21 +32,20 @@ def test_everything_scales_by_numbers_in_the_file(world):
     assert len(world.customers.state) == 3500 and len(world.reps.seat) == 30 and len(world.distributors.stock) == 12
     assert np.count_nonzero(world.customers.state == State.HEALTHY) == 3000
     assert np.count_nonzero(world.customers.state == State.UNKNOWN) == 500
-    assert len(world.prefectures) == 11 and len(world.regions) == 3
+    assert len(world.units) == 11 and len(world.regions) == 3
 
 
 def test_customers_live_where_people_do(world):
     """Shares of customers by prefecture follow the census, within 4 standard errors."""
-    residents = world.prefecture_residents / world.prefecture_residents.sum()
-    counts = np.bincount(world.customers.prefecture, minlength=11)
+    residents = world.unit_residents / world.unit_residents.sum()
+    counts = np.bincount(world.customers.unit, minlength=11)
     error = np.sqrt(residents * (1 - residents) / 3500)
     assert (np.abs(counts / 3500 - residents) < 4 * error).all()
 
 
 def test_each_circle_is_a_region(world):
     by_prefecture = {
-        world.prefectures[p]: world.regions[r]
-        for p, r in zip(world.customers.prefecture, world.customers.region, strict=True)
+        world.units[p]: world.regions[r] for p, r in zip(world.customers.unit, world.customers.region, strict=True)
     }
     assert by_prefecture["上海市"] == "上海核心圈" and by_prefecture["南京市"] == "苏南次级圈"
     assert by_prefecture["宁波市"] == "浙北拓展圈"
@@ -55,7 +54,7 @@ def test_each_circle_is_a_region(world):
 def test_rows_lie_in_territory_order_and_every_seat_has_customers(world):
     seats = world.customers.seat
     assert (np.diff(seats) >= 0).all() and set(seats.tolist()) == set(range(30))
-    owner = world.layouts["prefecture"].territory_of
+    owner = world.layouts["unit"].territory_of
     assert np.array_equal(owner[world.customers.place], seats)
 
 
@@ -89,9 +88,9 @@ def test_customers_who_stayed_long_are_loyal(world):
 
 
 def test_all_arms_begin_after_a_year_in_one_state():
-    scenario = make(layouts={"prefecture": {"builder": "prefecture"}, "balanced": {"builder": "balanced"}})
+    scenario = make(layouts={"unit": {"builder": "unit"}, "balanced": {"builder": "balanced"}})
     first, second = open_world(scenario), open_world(scenario)
-    assert first.week == 52 and set(first.layouts) == {"prefecture", "balanced"}
+    assert first.week == 52 and set(first.layouts) == {"unit", "balanced"}
     for a, b in zip(first.customers, second.customers, strict=True):
         assert np.array_equal(a, b)
     c = first.customers

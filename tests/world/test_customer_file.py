@@ -45,7 +45,7 @@ def test_all_that_a_file_may_know(write):
     full, bare = (row for _, row in read_customers(write(text)).iterrows())
     assert full["customer_key"] == "007"
     assert (full["orders_per_week"], full["order_value"], full["potential"]) == (0.5, 1200.0, 600.0)
-    assert (full["name"], full["industry"], full["prefecture"]) == ("甲公司", "medical", "Suzhou")
+    assert (full["name"], full["industry"], full["city"]) == ("甲公司", "medical", "Suzhou")
     assert full["distributor"] is True or full["distributor"] == True  # noqa: E712
     assert bare["distributor"] == False  # noqa: E712
     assert full["last_order"] == pd.Timestamp("2025-03-04")

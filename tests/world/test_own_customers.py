@@ -12,7 +12,7 @@ from salesim.world.build import build_world
 SCENARIO = """
 name: own
 market:
-  places: {prefectures: [Suzhou, Wuxi]}
+  places: {units: [Suzhou, Wuxi]}
   customers: {file: mine.csv, prospects: 7}
 sales_force: {team: {reps: 2}}
 channel: {network: {distributors: 2}}
@@ -53,7 +53,7 @@ def test_what_the_file_knows_stands(world_of):
     assert world.scenario.market.customers.count == 5
     assert len(c.state) == 12
     assert c.lon_deg[0] == 120.60
-    assert [world.prefectures[i] for i in c.prefecture[:3]] == ["苏州市", "无锡市", "苏州市"]
+    assert [world.units[i] for i in c.unit[:3]] == ["苏州市", "无锡市", "苏州市"]
     industries = world.scenario.market.customers.industries
     assert [industries[i] for i in c.industry[[0, 2]]] == ["医疗", "制造"]
     assert c.order_rate[0] * push_of(world)[c.seat[0]] == pytest.approx(0.5) and c.order_value[0] == 1000.0

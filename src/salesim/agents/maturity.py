@@ -76,7 +76,7 @@ def emerging_regions(maturity: MaturityParameters, world: World, customers: Cust
     A region is taken for emerging if its share of open prospects lies far above the firm's or its customers have been
     customers for far less time.
     """
-    names, n = (*world.regions, *world.regions_en), len(world.regions)
+    names, n = (*world.regions, *world.regions_en, *world.regions_zh), len(world.regions)
     emerging = np.zeros(n, np.bool_)
     if maturity.derive:
         c = customers

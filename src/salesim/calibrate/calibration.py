@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -158,6 +158,7 @@ def calibrate(
     lang: str = "en",
     progress: Callable[[str], None] | None = None,
     currency: str | OwnCurrency = "CNY",
+    country: Sequence[str] = (),
 ) -> Calibration:
     """Calibrate a scenario to an export and write it, with all that belongs to it, beside each other.
 
@@ -173,6 +174,7 @@ def calibrate(
     progress : called with a line of text now and then.
     currency : of the export's amounts, an ISO 4217 code; with a rate, default amounts that the data do not tell are
         written in it too, and without one they stay as they are and a warning says so.
+    country : of the customers, by code or name, or several; found out from the export if left out.
 
     Raises
     ------
@@ -221,7 +223,7 @@ def calibrate(
     tested, why_not = backtest(days, export.start, export.end, stated, holdout, rng)
     order_values = expected_values(values, spending) if values is not None else spending.total / spending.n
     rates = base.outlook.mean_rate / response_of_visits(export, base, estimates)
-    chosen = choose_customers(export, base, rates, order_values, rng)
+    chosen = choose_customers(export, base, rates, order_values, rng, country)
     window = (EPOCH + timedelta(days=export.start), EPOCH + timedelta(days=export.end))
     found = Calibration(
         scenario_file=out,

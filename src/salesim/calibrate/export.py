@@ -17,6 +17,7 @@ from salesim.errors import InputError, together
 from salesim.phrase import Phrase
 from salesim.wording import count
 from salesim.wording.bounds import MAX_AMOUNT
+from salesim.world.address_headings import ADDRESS_HEADINGS
 from salesim.world.customer_file import NO, YES
 
 LONGEST_ID = 200
@@ -29,7 +30,8 @@ class Export:
     Parameters
     ----------
     keys : each customer's id, by code; reps likewise.
-    customers : one row a customer by code: name, lon, lat, prefecture, industry, rep (code, -1 unknown), distributor
+    customers : one row a customer by code: name, lon, lat, postcode, city, state, country, address, industry, rep
+        (code, -1 unknown), distributor
         (0 no, 1 yes, -1 unknown), first_day (since 1970, `NO_DAY` unknown).
     orders : customer, day, amount, rep (code, -1), due, paid (days, `NO_DAY`); one row a line that counts.
     visits : customer, day; None if there is no such table.
@@ -225,7 +227,7 @@ def customer_frame(
             "name": "",
             "lon": np.nan,
             "lat": np.nan,
-            "prefecture": "",
+            **dict.fromkeys(ADDRESS_HEADINGS, ""),
             "industry": "",
             "rep": np.int32(-1),
             "distributor": np.int8(-1),
@@ -238,7 +240,7 @@ def customer_frame(
     codes = table.columns["customer"]
     rows = np.flatnonzero((codes >= 0) & ~pd.Series(codes).duplicated().to_numpy())
     at = codes[rows]
-    for column in ("name", "prefecture", "industry"):
+    for column in ("name", *ADDRESS_HEADINGS, "industry"):
         if column in table.columns:
             texts = frame[column].to_numpy(object)
             texts[at] = table.words[column].text(table.columns[column][rows])

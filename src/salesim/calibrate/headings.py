@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from salesim.calibrate.source import Source
 from salesim.errors import InputError, nearest_name
 from salesim.phrase import Phrase, either
+from salesim.world.address_headings import ADDRESS_HEADINGS
 
 ALIKE = 0.75  # of a heading to be named as the one that may be meant
 DATE_ORDERS = ("auto", "day first", "month first")
@@ -73,7 +74,7 @@ KINDS: dict[str, Kind] = {
             "name": ("name", "customer_name", "客户名称", "名称"),
             "lon": ("lon", "lng", "longitude", "经度"),
             "lat": ("lat", "latitude", "纬度"),
-            "prefecture": ("prefecture", "city", "城市", "地市", "所在城市"),
+            **ADDRESS_HEADINGS,
             "industry": ("industry", "sector", "行业", "所属行业"),
             "rep": (*REP, "territory", "区域", "销售区域"),
             "distributor": DISTRIBUTOR,

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from salesim.phrase import Phrase
 from salesim.wording.text import say
+
+
+def value_in(value: str, lang: str) -> str:
+    """What fills a place: a phrase in the language, other text as it is."""
+    return value.told(lang) if isinstance(value, Phrase) else value
 
 
 class Note(NamedTuple):
@@ -21,4 +27,4 @@ class Note(NamedTuple):
 
     def text(self, lang: str = "en") -> str:
         """The sentence in a language."""
-        return say(self.message, lang, **self.places)
+        return say(self.message, lang, **{name: value_in(value, lang) for name, value in self.places.items()})

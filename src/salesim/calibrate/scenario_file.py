@@ -88,8 +88,8 @@ def scenario_text(
             sources[one.path] = source_of(one, span, lang)
     put_units(settings, sources, order_amounts, lang)
     put_default_amounts(settings, heading.currency, heading.rate, lang)
-    layouts = {"prefecture": {"builder": "prefecture"}, "balanced": {"builder": "balanced"}}
-    baseline = "prefecture"
+    layouts = {"unit": {"builder": "unit"}, "balanced": {"builder": "balanced"}}
+    baseline = "unit"
     if chosen.territories is not None:
         layouts, baseline = {TODAY: {"builder": "file", "file": TERRITORIES_FILE}, **layouts}, TODAY
     comments = (
@@ -141,17 +141,20 @@ def put_customers(
     is_counted = say("counted", lang)
     counted = "F: " + say("counted in the export, {span}", lang, span=span)
     prospects = round(PROSPECTS_PER_CUSTOMER * chosen.n)
-    if chosen.customers is not None:
-        settings["market.places.prefectures"] = Setting(
-            list(chosen.prefectures or ()), say("of the towns nearest to the customers", lang)
+    if chosen.market is not None:
+        lived_in = say("where the customers are", lang)
+        if chosen.market.country:
+            settings["market.places.country"] = Setting(one_or_several(chosen.market.country), lived_in)
+        if chosen.market.units:
+            settings["market.places.units"] = Setting(one_or_several(chosen.market.units), lived_in)
+    settings["market.customers.file"] = Setting(
+        CUSTOMERS_FILE, say("order rates and order values of each customer", lang)
+    )
+    sources["market.customers.file"] = counted
+    if chosen.has_unplaced:
+        settings["market.customers.unplaced"] = Setting(
+            "draw", say("some customers have no place; leave_out leaves them out", lang)
         )
-        settings["market.customers.file"] = Setting(
-            CUSTOMERS_FILE, say("order rates and order values of each customer", lang)
-        )
-        sources["market.customers.file"] = counted
-    else:
-        settings["market.customers.count"] = Setting(chosen.n, say("customers who have most likely not churned", lang))
-        sources["market.customers.count"] = counted
     settings["market.customers.prospects"] = Setting(prospects, say("an assumption, as the export has no leads", lang))
     sources["market.customers.prospects"] = "A: " + say("a quarter of the customers", lang)
     if chosen.industries is not None:
@@ -170,6 +173,11 @@ def put_customers(
     )
     assumed = "A: " + say("one rep for {n} customers", lang, n=CUSTOMERS_PER_REP)
     sources["sales_force.team.reps"] = counted if chosen.reps else assumed
+
+
+def one_or_several(names: tuple[str, ...]) -> str | list[str]:
+    """A name alone, or a list of them, as a scenario may state them."""
+    return names[0] if len(names) == 1 else list(names)
 
 
 def put_units(settings: dict[str, Setting], sources: dict[str, str], amounts: np.ndarray, lang: str) -> None:

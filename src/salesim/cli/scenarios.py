@@ -41,19 +41,26 @@ RateOption = Annotated[
 def check(
     scenario: ScenarioArgument,
     settings: SetOption = None,
+    placed: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=N_("Write where each customer of the file was placed, and how."))
+    ] = None,
     as_json: JsonOption = False,
     lang: LanguageOption = "",
 ) -> None:
     from salesim.scenario.summary import summary, summary_text
-    from salesim.world.build import check_names
-    from salesim.world.customer_file import read_customers
-    from salesim.world.places import load_places
+    from salesim.world.check import check_market, placed_table
 
     found = load(scenario, settings, None, None, lang)
-    check_names(found, load_places(found.market.places.prefectures))
-    if found.market.customers.file is not None:
-        read_customers(found.folder / found.market.customers.file)
-    print_json(summary(found)) if as_json else typer.echo(summary_text(found, lang))
+    if placed is not None and found.market.customers.file is not None:
+        placed_table(found).to_csv(placed, index=False, encoding="utf-8", lineterminator="\n")
+    placement = check_market(found)
+    if as_json:
+        told = {} if placement is None else {"placed": placement.counts, "unplaced_sales": placement.sales_share}
+        print_json(summary(found) | told)
+        return
+    typer.echo(summary_text(found, lang))
+    for sentence in placement.in_short() if placement is not None else []:
+        typer.echo(sentence.told(lang))
 
 
 @app.command(help=N_("Print the JSON schema of a scenario file, for editors."))
@@ -234,6 +241,10 @@ def calibrate(
     ] = None,
     currency: CurrencyOption = "CNY",
     rate: RateOption = None,
+    country: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help=N_("Country of the customers; may be given several times.")),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help=N_("Overwrite the scenario if it exists."))] = False,
     as_json: JsonOption = False,
     lang: LanguageOption = "",
@@ -251,7 +262,15 @@ def calibrate(
     check_rate(currency, rate)
     day = parse_day(until) if until else None
     found = calibrate_to(
-        folder, out, columns, day, holdout, lang, lambda text: typer.echo(text, err=True), OwnCurrency(currency, rate)
+        folder,
+        out,
+        columns,
+        day,
+        holdout,
+        lang,
+        lambda text: typer.echo(text, err=True),
+        OwnCurrency(currency, rate),
+        country or (),
     )
     page = write_calibration(found, lang)
     if as_json:

@@ -34,7 +34,7 @@ class Customers(NamedTuple):
     x_km: column("f4", "km", "east of the market's center, projected")
     y_km: column("f4", "km", "north of the market's center, projected")
     town: column("i2", "", "row in the table of towns")
-    prefecture: column("i2", "", "index into the world's list of prefectures")
+    unit: column("i2", "", "index into the world's list of units")
     region: column("i2", "", "index into the world's list of regions (the article's circles)")
     industry: column("i1", "", "index into market.industries")
     size_class: column("i1", "", "0 small, 1 middle, 2 large, by what it would buy at usual service")

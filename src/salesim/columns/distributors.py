@@ -23,7 +23,7 @@ class Distributors(NamedTuple):
     lat_deg: column("f8", "degree", "latitude of the warehouse")
     x_km: column("f4", "km", "warehouse east of the market's center")
     y_km: column("f4", "km", "warehouse north of the market's center")
-    prefecture: column("i2", "", "index into the world's list of prefectures")
+    unit: column("i2", "", "index into the world's list of units")
     region: column("i2", "", "index into the world's list of regions")
     neighbor: column("i4", "", "row of the nearest other distributor")
     adoption_week: column("i4", "week", "week in which it would begin to use a portal, if there is one")

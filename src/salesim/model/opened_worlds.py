@@ -15,7 +15,7 @@ from salesim.scenario.files import named_files
 from salesim.scenario.scenario import Scenario
 from salesim.territory.layout import Layout
 from salesim.world.build import build_layouts_of, build_world, check_names
-from salesim.world.places import load_places
+from salesim.world.market_places import places_of
 from salesim.world.world import World
 
 MAX_WORLDS = 16
@@ -84,7 +84,7 @@ def as_stated(opened: Opened, scenario: Scenario) -> World:
     """An opened world under the names, layouts and policies of one of the scenarios that share it."""
     policies = scenario.model_dump_json(include={"policies"})
     if policies not in opened.allowed:
-        check_names(scenario, load_places(scenario.market.places.prefectures))
+        check_names(scenario, places_of(scenario))
         opened.allowed.add(policies)
     lived = opened.world.scenario  # under the baseline's policy, with as many customers as their file has
     chapters = {name: getattr(lived, name) for name in ("market", "sales_force", "channel")}

@@ -74,12 +74,12 @@ def territory_table(model: SalesModel) -> pd.DataFrame:
 
 
 SMALL_WORLD: dict[str, Any] = {
-    "market.places.prefectures": ["Jiaxing", "Huzhou"],
+    "market.places.units": ["Jiaxing", "Huzhou"],
     "market.customers": {"count": 200, "prospects": 60},
     "sales_force.team.reps": 4,
     "sales_force.review": {"check_on": "weeks", "weeks_below": 1},  # somebody is surely checked
     "channel.network.distributors": 2,
-    "layouts": {name: {"builder": name} for name in ("prefecture", "radius", "balanced")},
+    "layouts": {name: {"builder": name} for name in ("unit", "radius", "balanced")},
     "policies.wager.set": {"sales_force.wager.menu": [{"name": "wager"}], "channel.desk.portal": True},
     "run": {"weeks": 26, "burn_in_weeks": 26},
 }

@@ -52,7 +52,8 @@ class Territories:
 
     def sites(self) -> Sites:
         """Customers as territory builders see them today."""
-        return make_world_sites(self.model.columns, self.model.config, self.model.world.prefecture_residents)
+        world = self.model.world
+        return make_world_sites(self.model.columns, self.model.config, world.unit_residents, world.customer_keys)
 
     def current(self) -> Layout:
         """The layout as it is: customers by the seat that owns them."""

@@ -19,7 +19,7 @@ from salesim.territory.geojson import write_geojson
 from salesim.territory.layout import Sites, sum_by
 from salesim.territory.score import TourParameters, disruption, score_ground, score_layout, score_territories
 from salesim.wording.text import N_, say
-from salesim.world.places import load_places
+from salesim.world.market_places import places_of
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
 
@@ -56,7 +56,7 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
     relationship weighs a customer's goodwill, in visits a month, by how well they know their rep.
     """
     config, columns = world.scenario, world.customers
-    sites = make_world_sites(columns, config, world.prefecture_residents)
+    sites = make_world_sites(columns, config, world.unit_residents, world.customer_keys)
     is_here = np.empty(len(sites), dtype=bool)
     is_here[columns.place] = columns.state < State.GONE
     sales, bond = np.empty(len(sites)), np.empty(len(sites))
@@ -122,14 +122,13 @@ def _stratum_name(stratum: str, kind: int, sites: Sites, lang: str) -> str:
 
 
 def named_places(world: World, lang: str = "en") -> pd.DataFrame:
-    """Where to write the prefectures' names, ``name, x_km, y_km``: at the middle of their residents."""
-    places = load_places(world.scenario.market.places.prefectures)
+    """Where to write the units' names, ``name, x_km, y_km``: at the middle of their residents."""
+    places = places_of(world.scenario)
     towns, rows = places.towns, []
-    names = places.prefectures if lang == "zh" else places.prefectures_en
-    for index, name in enumerate(names):
-        own = towns[towns["prefecture"] == index]
+    for index, name in enumerate(places.unit_names(lang)):
+        own = towns[towns["unit"] == index]
         x, y = (float(np.average(own[axis], weights=own["residents"])) for axis in ("x_km", "y_km"))
-        rows.append((name.removesuffix("市") if lang == "zh" else name, x, y))
+        rows.append((name, x, y))
     return pd.DataFrame(rows, columns=["name", "x_km", "y_km"])
 
 
@@ -151,8 +150,8 @@ def write_maps(
 
 def write_outlines(world: World, names: Sequence[str] | None, folder: str | Path) -> list[Path]:
     """Write the territories of each layout into ``folder/NAME.geojson``; returns the files."""
-    sites = make_world_sites(world.customers, world.scenario, world.prefecture_residents)
-    projection = load_places(world.scenario.market.places.prefectures).projection
+    sites = make_world_sites(world.customers, world.scenario, world.unit_residents, world.customer_keys)
+    projection = places_of(world.scenario).projection
     return [
         write_geojson(world.layouts[name], sites, projection, Path(folder) / f"{name}.geojson")
         for name in names or list(world.layouts)

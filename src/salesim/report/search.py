@@ -261,7 +261,7 @@ def who_parts(found: SearchResult, scenario: Scenario, lang: str) -> dict[str, A
 def regions_table(seats: pd.DataFrame, scenario: Scenario, currency: str, lang: str) -> Table:
     """One row a region: its seats' mean pay before and after, and the change of their sales."""
     world = opening(scenario, 1 if scenario.run.population == "varies" else 0)
-    names = world.regions if lang == "zh" else world.regions_en
+    names = world.regions_zh if lang == "zh" else world.regions_en
     means = seats.groupby("region").mean(numeric_only=True)
     unit = money_unit(means[["pay_before", "pay_after"]].to_numpy().ravel(), currency, lang)
     headings = [

@@ -23,13 +23,13 @@ class AnchorParameters(Parameters):
     sites: tuple[AnchorSite, ...] = parameter((), about="the sites, if they are known", source="A", max_length=10_000)
     per_unit: int = parameter(
         0,
-        about="synthesized sites in the largest towns and city districts of each prefecture; they are not real ones",
+        about="synthesized sites in the largest towns and city districts of each unit; they are not real ones",
         source="A",
         ge=0,
         le=100,
     )
     apart_km: float = parameter(
-        8.0, about="least distance between synthesized sites of a prefecture", unit="km", source="A", ge=0, le=200
+        8.0, about="least distance between synthesized sites of a unit", unit="km", source="A", ge=0, le=200
     )
 
     @model_validator(mode="after")

@@ -30,13 +30,11 @@ MAX_SKU = 100  # SKU classes; a column of customers counts them in a byte
 class NetworkParameters(Parameters):
     """Distributors and what they sell; the same in all arms."""
 
-    distributors: int = parameter(
-        12, about="distributors, placed in the largest prefectures", source="A", ge=1, le=10_000
-    )
+    distributors: int = parameter(12, about="distributors, placed in the largest units", source="A", ge=1, le=10_000)
     areas: Annotated[dict[str, tuple[str, ...]], AfterValidator(FrozenDict)] = parameter(
         dict,
-        about="who serves where: name of each distributor and the prefectures of its area; left out, customers are "
-        "served by the nearest",
+        about="who serves where: name of each distributor and the units of its area, such as states or prefectures; "
+        "left out, customers are served by the nearest",
         source="A",
     )
     stock_days: float | None = parameter(
@@ -84,20 +82,20 @@ class NetworkParameters(Parameters):
     @model_validator(mode="after")
     def _areas_fit(self) -> NetworkParameters:
         served: dict[str, str] = {}
-        for name, prefectures in self.areas.items():
-            if not prefectures:
-                raise ValueError(Phrase("areas: distributor '{name}' has no area; name its prefectures", name=name))
-            for prefecture in prefectures:
-                if prefecture in served:
+        for name, units in self.areas.items():
+            if not units:
+                raise ValueError(Phrase("areas: distributor '{name}' has no area; name its units", name=name))
+            for unit in units:
+                if unit in served:
                     raise ValueError(
                         Phrase(
-                            "areas: '{other}' and '{name}' both serve {prefecture}",
-                            other=served[prefecture],
+                            "areas: '{other}' and '{name}' both serve {unit}",
+                            other=served[unit],
                             name=name,
-                            prefecture=prefecture,
+                            unit=unit,
                         )
                     )
-                served[prefecture] = name
+                served[unit] = name
         return self
 
     @property

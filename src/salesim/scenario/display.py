@@ -15,8 +15,8 @@ class Names:
     """Titles by name; what has none goes by its name.
 
     >>> names = Names(policies={"current": "Today"})
-    >>> names.option("prefecture/current"), names.policy("bold")
-    ('prefecture/Today', 'bold')
+    >>> names.option("unit/current"), names.policy("bold")
+    ('unit/Today', 'bold')
     """
 
     layouts: Mapping[str, str] = field(default_factory=dict)
@@ -67,8 +67,8 @@ def display_name(scenario: Scenario, kind: Literal["layout", "policy"], name: st
 
     >>> from salesim.scenario.overlay import overlay
     >>> named = overlay(Scenario(name="a"), {"policies.current.title": {"en": "Today", "zh": "现行方案"}})
-    >>> display_name(named, "policy", "current", "zh"), display_name(named, "layout", "prefecture", "zh")
-    ('现行方案', 'prefecture')
+    >>> display_name(named, "policy", "current", "zh"), display_name(named, "layout", "unit", "zh")
+    ('现行方案', 'unit')
     """
     entries = scenario.layouts if kind == "layout" else scenario.policies
     if name not in entries:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-FILE_FIELDS = ("file", "table")  # fields that hold a path, wherever they stand
+FILE_FIELDS = ("file", "table", "towns")  # fields that hold a path, wherever they stand
 
 
 def named_files(stated: Any, folder: Path) -> Iterator[Path]:

@@ -16,6 +16,7 @@ from salesim.scenario.faults import checked
 from salesim.scenario.fields import Declared
 from salesim.scenario.overlay import apply_settings, check_policies
 from salesim.scenario.plausibility import warnings_about
+from salesim.scenario.run import with_baseline
 from salesim.scenario.scenario import Scenario, the_scenario
 
 LARGEST_BYTES = 500_000  # twenty times the longest sensible scenario, and still read in seconds
@@ -61,7 +62,7 @@ def parse_scenario(
     """
     document = apply_settings(read_yaml(text, file), settings, model)
     try:
-        scenario = checked(model, in_own_currency(document.data, Declared(model)))
+        scenario = checked(model, with_baseline(in_own_currency(document.data, Declared(model))))
         check_policies(scenario)
     except InputError as found:
         raise document.located(found) from None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import model_validator
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, model_validator
 
 from salesim.agents.buying import BuyingParameters
 from salesim.agents.churn import ChurnParameters
@@ -14,31 +16,71 @@ from salesim.columns import MAX_INDUSTRIES
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
 from salesim.scenario.anchors import AnchorParameters
+from salesim.scenario.frozen import FrozenDict
 from salesim.territory.travel import TravelParameters
 
-DELTA_PREFECTURES = (
-    "上海市", "南京市", "苏州市", "无锡市", "常州市", "镇江市", "杭州市", "宁波市", "嘉兴市", "湖州市", "绍兴市",
-)  # fmt: skip
+RegionsBy = Literal["larger", "unit", "country"]
+
+
+def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    """One name, or several."""
+    return (value,) if isinstance(value, str) else value
+
+
+OneOrSeveral = Annotated[str | tuple[str, ...], AfterValidator(_several)]
+Regions = Annotated[dict[str, tuple[str, ...]], AfterValidator(FrozenDict)]
 
 
 class PlacesParameters(Parameters):
     """Where the market is."""
 
-    prefectures: tuple[str, ...] = parameter(
-        DELTA_PREFECTURES,
-        about="prefectures of the market; the default ones are the article's three circles",
-        source="F: GeoNames, 2020 census",
-        min_length=1,
+    country: OneOrSeveral = parameter(
+        (),
+        about="country of the market, or several, by ISO 3166 code or name; left out, the Yangtze delta",
+        source="F: GeoNames, Natural Earth",
+    )
+    units: OneOrSeveral = parameter(
+        (),
+        about="states, provinces or whatever the country divides itself into, by name or code; left out, all of it. In "
+        "the Yangtze delta, prefectures; left out, those of the article's three circles",
+        source="F: GeoNames, Natural Earth, 2020 census",
+    )
+    regions: RegionsBy | Regions | None = parameter(
+        None,
+        about="what regions are: the country's larger regions, its units, countries, or units by the name of their "
+        "region; left out, countries if there are several, else larger regions if the country has them, else units",
+        source="A",
+    )
+    towns: str | None = parameter(
+        None,
+        about="CSV file of own towns instead: name, lon, lat, residents, and unit and region if known",
+        source="F",
+    )
+    around: Literal["customers"] | None = parameter(
+        None, about="towns are where the customers of the customers' file are, without any gazetteer", source="F"
     )
     town_spread_km: float = parameter(
         3.0, about="standard deviation of customers around their town's center", unit="km", source="A", ge=0, le=50
     )
 
     @model_validator(mode="after")
-    def _differ(self) -> PlacesParameters:
-        if len(set(self.prefectures)) < len(self.prefectures):
-            raise ValueError("prefectures names one twice")
+    def _fit(self) -> PlacesParameters:
+        for name in ("country", "units"):
+            stated = getattr(self, name)
+            if len(set(stated)) < len(stated):
+                raise ValueError(Phrase("{field} names one twice", field=name))
+        if self.around and (self.country or self.units or self.towns or self.regions):
+            raise ValueError("around: customers needs no country, units, regions or towns; leave them out")
+        if self.towns and (self.units or self.regions):
+            raise ValueError("a file of towns has its own units and regions; leave units and regions out")
+        if self.regions and not self.country:
+            raise ValueError("regions can be chosen where country names the market's countries")
         return self
+
+    @property
+    def is_delta(self) -> bool:
+        """Whether the market is the default one, the Yangtze delta."""
+        return not (self.country or self.towns or self.around)
 
 
 class CustomerParameters(Parameters):
@@ -47,7 +89,15 @@ class CustomerParameters(Parameters):
     count: int = parameter(6000, about="customers at the start of the burn-in", source="A", ge=1, le=5_000_000)
     prospects: int = parameter(1500, about="prospects who turn up over time", source="A", ge=0, le=5_000_000)
     file: str | None = parameter(
-        None, about="CSV or Parquet file with the customers instead: id, lon, lat and whatever is known", source="A"
+        None,
+        about="CSV or Parquet file with the customers instead: id, lon and lat or an address, and whatever is known",
+        source="A",
+    )
+    unplaced: Literal["refuse", "leave_out", "draw"] = parameter(
+        "refuse",
+        about="customers of the file who cannot be placed in the market: they are refused, left out, or placed around "
+        "its towns as if they were drawn",
+        source="A",
     )
     direct_share: float = parameter(
         0.4, about="share of customers who buy direct instead of from a distributor", source="A", ge=0, le=1

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from salesim.parameters import Parameters
 from salesim.weeks import QUARTER
 
+DEFAULT_LAYOUT = "unit"
+
 
 class Baseline(Parameters):
     """The arm that all others are compared with."""
 
-    layout: str = Field(default="prefecture", description="name of a layout")
+    layout: str = Field(
+        default=DEFAULT_LAYOUT,
+        description="name of a layout; left out, the first along the borders of units, else the first",
+    )
     policy: str = Field(default="current", description="name of a policy")
 
 
@@ -41,3 +46,22 @@ class Run(Parameters):
     baseline: Baseline = Field(default=Baseline(), description="the option that all others are compared with")
     layouts: tuple[str, ...] = Field(default=(), description="names of the layouts to compare; empty: all")
     policies: tuple[str, ...] = Field(default=(), description="names of the policies to compare; empty: all")
+
+
+def with_baseline(data: Any) -> Any:
+    """A scenario's plain data with today's layout as its baseline, if it states layouts but no baseline.
+
+    Today's is the first along the borders of units, else the first.
+
+    >>> with_baseline({"layouts": {"even": {"builder": "balanced"}}})["run"]
+    {'baseline': {'layout': 'even'}}
+    """
+    layouts = data.get("layouts") if isinstance(data, dict) else None
+    if not isinstance(layouts, dict) or not layouts or DEFAULT_LAYOUT in layouts:
+        return data
+    run = data.get("run", {})
+    baseline = run.get("baseline", {}) if isinstance(run, dict) else None
+    if not isinstance(baseline, dict) or "layout" in baseline:
+        return data
+    by_unit = [name for name, one in layouts.items() if isinstance(one, dict) and one.get("builder") == DEFAULT_LAYOUT]
+    return {**data, "run": {**run, "baseline": {**baseline, "layout": (by_unit or list(layouts))[0]}}}

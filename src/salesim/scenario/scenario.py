@@ -35,7 +35,7 @@ class Scenario(Parameters):
 
     >>> scenario = Scenario(name="small")
     >>> scenario.run.weeks, [str(arm) for arm in scenario.arms]
-    (52, ['prefecture/current'])
+    (52, ['unit/current'])
     """
 
     name: Name = Field(description="short name, part of the folder of its results", examples=["my_market"])

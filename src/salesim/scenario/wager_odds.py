@@ -16,6 +16,7 @@ from salesim.wording.text import N_
 
 WEEKLY_CV = 0.33  # of a rep's sales (A); a quarter averages over 13 weeks
 LASTING_SD = 0.27  # of what lasts longer: accounts that drift, attacks, slumps (A: experiments/steady_state.py)
+UNITS_OF_THE_DELTA = 11  # of the market that a scenario has unless it says where it is
 RARE = 0.005  # what happens less often happens to nobody
 
 
@@ -48,8 +49,9 @@ def expected_odds(scenario: Scenario) -> list[WagerOdds]:
         variance = errors + LASTING_SD**2 + WEEKLY_CV**2 / QUARTER
         mean = (1.0 + usual_stretch) / (1.0 + force.quotas.stretch)
         members = float(force.wager.team_size)
-        if force.wager.team == "region":
-            members = max(force.team.reps / max(len(scenario.market.places.prefectures), 1), 1.0)
+        n_areas = n_units(scenario)
+        if force.wager.team == "region" and n_areas:
+            members = max(force.team.reps / n_areas, 1.0)
         for terms in force.wager.menu:
             if terms.is_goal:
                 continue  # nothing can be won or lost
@@ -87,3 +89,9 @@ def odds_phrase(odds: WagerOdds) -> Phrase:
         win=percent(odds.p_win, decimals=1),
         lose=percent(odds.p_lose, decimals=1),
     )
+
+
+def n_units(scenario: Scenario) -> int:
+    """Units of the market as far as the scenario itself says; 0 if only the gazetteer knows."""
+    places = scenario.market.places
+    return len(places.units) or (UNITS_OF_THE_DELTA if places.is_delta else 0)

@@ -21,17 +21,17 @@ class Ground:
 
     Parameters
     ----------
-    town_names : (n_towns,) Chinese and English name of each town
+    town_names : (n_towns,) names of each town, such as its own, the English and the Chinese one
     town_x_km, town_y_km : (n_towns,) [km]
     anchor_names : (n_anchors,) sites that customers gather around, such as hospitals
     anchor_x_km, anchor_y_km : (n_anchors,) [km]
     industries : names behind the customers' industry
-    units : names behind the customers' province, prefecture, county and circle (region), where they are known
+    units : names behind the customers' province, unit, county and region, where they are known
     projection : degrees to kilometers; None if positions have none
     folder : where files that a layout names are looked for
     """
 
-    town_names: tuple[tuple[str, str], ...] = ()
+    town_names: tuple[tuple[str, ...], ...] = ()
     town_x_km: np.ndarray = dataclasses.field(default_factory=lambda: np.zeros(0))
     town_y_km: np.ndarray = dataclasses.field(default_factory=lambda: np.zeros(0))
     anchor_names: tuple[str, ...] = ()

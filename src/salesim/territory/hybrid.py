@@ -18,7 +18,7 @@ from salesim.territory.size import SIZES
 from salesim.territory.strata import build_in_strata
 from salesim.territory.travel import TravelParameters
 
-Stratum = Literal["province", "circle", "prefecture", "county", "industry", "size"]
+Stratum = Literal["province", "region", "unit", "county", "industry", "size"]
 
 
 @register_builder
@@ -29,7 +29,7 @@ class HybridLayout(LayoutBuilder):
 
     builder: Literal["hybrid"] = parameter("hybrid", about="strata, then another builder", source="V: the article, T5")
     strata: tuple[Stratum, ...] = parameter(
-        ("circle", "industry"), about="what the strata are crossed from", source="V: the article, T5", min_length=1
+        ("region", "industry"), about="what the strata are crossed from", source="V: the article, T5", min_length=1
     )
     industries: IndustryGroups = parameter(
         (),
@@ -85,9 +85,7 @@ def _strata(kind: Stratum, parameters: HybridLayout, sites: Sites, name: str) ->
     if kind == "size":
         size = np.zeros(len(sites), np.int64) if sites.size_class is None else sites.size_class
         return size, list(SIZES)
-    of = {"province": sites.province, "circle": sites.region, "prefecture": sites.prefecture, "county": sites.county}[
-        kind
-    ]
+    of = {"province": sites.province, "region": sites.region, "unit": sites.unit, "county": sites.county}[kind]
     if of is None:
         of = np.zeros(len(sites), np.int64)
     names = sites.ground.units.get(kind)

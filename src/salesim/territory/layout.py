@@ -20,10 +20,10 @@ class Sites:
     ----------
     customer_id : (n,) int64, ascending
     x_km, y_km : (n,) [km] east and north of the market's center
-    prefecture, region, industry : (n,) int64, indices into the world's lists
+    unit, region, industry : (n,) int64, indices into the world's lists; regions are groups of administrative units
     workload_hours : (n,) [hours/week] that serving the customer takes, road excluded
     potential : (n,) [money/week] sales that the customer could bring
-    prefecture_residents : (n_prefectures,) people who live there; without it firms are taken to count customers
+    unit_residents : (n_units,) people who live there; without it firms are taken to count customers
     province, county : (n,) int64, indices
     county_residents : (n_counties,) people who live there; likewise
     size_class : (n,) int64, 0 small, 1 middle, 2 large, as the firm's records of a customer have it
@@ -38,12 +38,12 @@ class Sites:
     customer_id: np.ndarray
     x_km: np.ndarray
     y_km: np.ndarray
-    prefecture: np.ndarray
+    unit: np.ndarray
     region: np.ndarray
     industry: np.ndarray
     workload_hours: np.ndarray
     potential: np.ndarray
-    prefecture_residents: np.ndarray | None = None
+    unit_residents: np.ndarray | None = None
     province: np.ndarray | None = None
     county: np.ndarray | None = None
     county_residents: np.ndarray | None = None
@@ -73,7 +73,7 @@ class Sites:
 
 
 BY_CUSTOMER = (
-    "customer_id", "x_km", "y_km", "prefecture", "region", "industry", "workload_hours", "potential", "province",
+    "customer_id", "x_km", "y_km", "unit", "region", "industry", "workload_hours", "potential", "province",
     "county", "size_class", "grade", "contested", "is_customer", "customer_key",
 )  # fmt: skip
 
@@ -119,12 +119,12 @@ class Layout:
 class SiteColumns(TypedDict, total=False):
     """What may be known of customers besides where they are; in any order of rows, see `Sites`."""
 
-    prefecture: np.ndarray | None
+    unit: np.ndarray | None
     region: np.ndarray | None
     industry: np.ndarray | None
     workload_hours: np.ndarray | None
     potential: np.ndarray | None
-    prefecture_residents: np.ndarray | None
+    unit_residents: np.ndarray | None
     province: np.ndarray | None
     county: np.ndarray | None
     county_residents: np.ndarray | None
@@ -173,7 +173,7 @@ def make_sites(
             raise InputError("cannot be used for a layout", field=name, value=array[bad][0].item(), allowed=allowed)
         return np.ascontiguousarray(array[order], dtype=dtype)
 
-    def residents(name: Literal["prefecture_residents", "county_residents"]) -> np.ndarray | None:
+    def residents(name: Literal["unit_residents", "county_residents"]) -> np.ndarray | None:
         people = columns.get(name)
         return None if people is None else np.asarray(people, np.float64)
 
@@ -182,12 +182,12 @@ def make_sites(
         customer_id=ids,
         x_km=arranged(x_km, "x_km", 0.0, np.float64, -np.inf),
         y_km=arranged(y_km, "y_km", 0.0, np.float64, -np.inf),
-        prefecture=arranged(columns.get("prefecture"), "prefecture", 0, np.int64, 0),
+        unit=arranged(columns.get("unit"), "unit", 0, np.int64, 0),
         region=arranged(columns.get("region"), "region", 0, np.int64, 0),
         industry=arranged(columns.get("industry"), "industry", 0, np.int64, 0),
         workload_hours=arranged(columns.get("workload_hours"), "workload_hours", 1.0, np.float64, 0.0),
         potential=arranged(columns.get("potential"), "potential", 1.0, np.float64, 0.0),
-        prefecture_residents=residents("prefecture_residents"),
+        unit_residents=residents("unit_residents"),
         province=arranged(columns.get("province"), "province", 0, np.int64, 0),
         county=arranged(columns.get("county"), "county", 0, np.int64, 0),
         county_residents=residents("county_residents"),

@@ -13,6 +13,7 @@ from salesim.agents.specialism import begin_settled
 from salesim.channel.factory import Factory
 from salesim.columns import Customers, Distributors, Reps, State, sort_rows
 from salesim.errors import InputError, nearest_name, together
+from salesim.phrase import Phrase
 from salesim.scenario.loading import as_scenario
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
@@ -20,8 +21,9 @@ from salesim.territory.build import LayoutParameters, build_layout, how_many
 from salesim.territory.layout import Layout
 from salesim.territory.owners import TRIPS_A_WEEK, own_layout
 from salesim.territory.travel_table import read_travel_table
+from salesim.world.market_places import places_of
 from salesim.world.own_customers import sample_customers_from_file
-from salesim.world.places import Places, load_places
+from salesim.world.places import Places
 from salesim.world.population import (
     Draws,
     place_on_map,
@@ -47,21 +49,21 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     scenario = as_scenario(scenario)
     config = apply_policy(scenario, scenario.run.baseline.policy)
     draws = Draws(config.run.seed, population)
-    places = load_places(config.market.places.prefectures)
+    places = places_of(config)
     check_names(scenario, places)
-    customer_keys = None
+    customer_keys, placement = None, None
     if config.market.customers.file is None:
         customers = sample_customers(config, places, draws)
         known_buyers = customers.customer_id[:0]
     else:
-        config, customers, customer_keys, known_buyers = sample_customers_from_file(config, places, draws)
+        config, customers, customer_keys, known_buyers, placement = sample_customers_from_file(config, places, draws)
     distributors = sample_distributors(config, places, draws)
     place_on_map(places, customers, distributors)
     serve(config, places, customers, distributors)
     find_neighbors(distributors)
     stock_up(config, customers, distributors)
 
-    sites = make_world_sites(customers, config, places.prefecture_residents)
+    sites = make_world_sites(customers, config, places.unit_residents, customer_keys)
     name = config.run.baseline.layout
     # the baseline's layout may ask for another number of territories; then that many reps are there
     n_seats = how_many(config.layouts[name], sites, config.sales_force.team.reps)
@@ -87,7 +89,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         distributors=distributors,
         towns=places.towns,
         regions=places.regions,
-        prefectures=places.prefectures,
+        units=places.units,
         layouts={name: layout},
         layout=name,
         population=population,
@@ -103,28 +105,32 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         outlets=sample_outlets(config, customers, draws),
         factory=Factory.begin(config.channel.factory, distributors.forecast.sum(axis=0)),
         travel_table=travel_table(config, places),
-        prefecture_residents=places.prefecture_residents,
+        unit_residents=places.unit_residents,
         regions_en=places.regions_en,
+        regions_zh=places.regions_zh,
         customer_keys=customer_keys,
+        placement=placement,
     )
 
 
 def check_names(scenario: Scenario, places: Places) -> None:
     """Raise InputError where a scenario or one of its policies names what the market does not have."""
-    names = (*places.regions, *places.regions_en)
+    names = tuple(dict.fromkeys((*places.regions, *places.regions_en, *places.regions_zh)))
     check_regions(scenario.sales_force.quotas.maturity, names, "sales_force.quotas.maturity")
     areas = scenario.channel.network.areas
     faults = []
-    for distributor, prefectures in areas.items():
-        for name in prefectures:
+    for distributor, units in areas.items():
+        for name in units:
             if places.index_of(name) < 0:
-                field, known = f"channel.network.areas.{distributor}", places.prefectures
-                nearest = nearest_name(name, (*known, *places.prefectures_en))
-                faults.append(InputError("no such prefecture in the market", field, name, ", ".join(known), nearest))
-    covered = {places.index_of(name) for prefectures in areas.values() for name in prefectures}
-    for row, name in enumerate(places.prefectures):
+                field, known = f"channel.network.areas.{distributor}", places.units
+                nearest = nearest_name(name, (*known, *places.units_en))
+                message = Phrase("no such {unit} in the market", unit=Phrase(places.unit_word))
+                faults.append(InputError(message, field, name, ", ".join(known), nearest))
+    covered = {places.index_of(name) for units in areas.values() for name in units}
+    for row, name in enumerate(places.units):
         if areas and row not in covered:
-            faults.append(InputError("no distributor serves this prefecture", "channel.network.areas", name))
+            message = Phrase("no distributor serves this {unit}", unit=Phrase(places.unit_word))
+            faults.append(InputError(message, "channel.network.areas", name))
     if faults:
         raise together(faults)
     for policy in scenario.policies:
@@ -141,7 +147,7 @@ def add_layouts(world: World) -> World:
 def build_layouts_of(world: World, wanted: Mapping[str, LayoutParameters]) -> dict[str, Layout]:
     """Layouts of the customers as they are now, by name, owners kept where possible."""
     config, reps = world.scenario, world.reps
-    sites = make_world_sites(world.customers, config, world.prefecture_residents)
+    sites = make_world_sites(world.customers, config, world.unit_residents, world.customer_keys)
     today, n_reps = world.layouts[world.layout], int(reps.open.sum())
     layouts = {}
     for name, parameters in wanted.items():
@@ -168,7 +174,7 @@ def travel_table(config: Scenario, places: Places) -> np.ndarray:
     """The user's own travel times between the market's towns, or an empty table."""
     if config.market.travel.table is None:
         return np.zeros((0, 0), np.float32)
-    names = places.towns[["geonameid", "name_zh", "name_en"]].astype(str)
+    names = places.towns[["geonameid", "name", "name_zh", "name_en"]].astype(str)
     return read_travel_table(config.folder / config.market.travel.table, list(names.itertuples(index=False, name=None)))
 
 
@@ -186,11 +192,11 @@ def serve(config: Scenario, places: Places, customers: Customers, distributors: 
     serve_by_nearest(customers, distributors)
     areas = config.channel.network.areas
     if areas:
-        owner = np.zeros(len(places.prefectures), np.int64)
-        for row, prefectures in enumerate(areas.values()):
-            owner[[places.index_of(name) for name in prefectures]] = row
+        owner = np.zeros(len(places.units), np.int64)
+        for row, units in enumerate(areas.values()):
+            owner[[places.index_of(name) for name in units]] = row
         served = customers.distributor >= 0
-        customers.distributor[served] = owner[customers.prefecture[served]]
+        customers.distributor[served] = owner[customers.unit[served]]
     customers.distributor[named] = who
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Collection, Iterable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,14 @@ import numpy as np
 import pandas as pd
 
 from salesim.errors import InputError, nearest_name, together
-from salesim.phrase import Phrase, either, said_by
+from salesim.phrase import Phrase, either
 from salesim.territory.travel import projection_around
-from salesim.text_table import Table, plain_heading, read_bytes, read_csv
-from salesim.wording.bounds import MAX_AMOUNT
+from salesim.text_table import Table, plain_heading
+from salesim.world.address_headings import ADDRESS_HEADINGS
+from salesim.world.table_cells import day, fault_at, not_negative, number, positive, read_column, read_table, text
 
 FIELD = "market.customers.file"
+METERS = 1000.0  # no longitude or latitude, but a position in meters
 FAR_APART_KM = 3000.0  # customers spread over more than this are probably not one sales force's
 
 HEADINGS = {
@@ -31,7 +32,8 @@ HEADINGS = {
     "lat_deg": ("lat", "latitude", "纬度"),
     "name": ("name", "customer_name", "客户名称", "名称"),
     "industry": ("industry", "行业"),
-    "prefecture": ("prefecture", "city", "城市", "地市"),
+    **ADDRESS_HEADINGS,
+    "region": ("region", "sales_region", "区域", "大区", "销售区域"),
     "orders_per_week": ("orders_per_week", "每周订单数"),
     "order_value": ("order_value", "order_value", "平均订单额"),
     "potential": ("potential", "potential", "每周潜力"),
@@ -39,47 +41,60 @@ HEADINGS = {
     "first_order": ("first_order", "first_order_date", "首单日期"),
     "last_order": ("last_order", "last_order_date", "末单日期"),
 }
-REQUIRED = ("customer_key", "lon_deg", "lat_deg")
+POSITION = ("lon_deg", "lat_deg")
 YES, NO = ("yes", "y", "true", "1", "是"), ("no", "n", "false", "0", "否")
 
 
-def read_customers(path: str | Path, distributors: Collection[str] = ()) -> pd.DataFrame:
+def read_customers(path: str | Path, distributors: Collection[str] = (), needs_place: bool = True) -> pd.DataFrame:
     """Customers from a file.
 
-    Needs columns id, lon, lat (or their Chinese or longer names, see `HEADINGS`); name, industry, prefecture,
-    orders_per_week, order_value, potential (money a week), distributor (yes or no), first_order and last_order
-    (dates) are used where they are given. CSV may be UTF-8 or GB18030, with commas, semicolons or tabs.
+    Needs columns id, and lon and lat or an address: postcode, city, state, country, or all of it in one column, in any
+    mix (or their longer and foreign names, see `HEADINGS`); name, industry, region, orders_per_week, order_value,
+    potential (money a week), distributor (yes or no), first_order and last_order (dates) are used where they are given.
+    CSV may be UTF-8 or GB18030, with commas, semicolons or tabs.
+
+    Parameters
+    ----------
+    needs_place : whether customers must be said to be anywhere
 
     Returns
     -------
-    frame in the order of the file: customer_id (position from 0), customer_key (the user's id, text), lon_deg, lat_deg,
-    and those of the other columns that the file has; numbers are floats, distributor is boolean (with distributor_name
-    beside it where ``distributors`` can be named), dates are datetime64; an empty cell is a missing value
+    frame in the order of the file: customer_id (position from 0), customer_key (the user's id, text), lon_deg, lat_deg
+    (NaN where only an address, or nothing, is known), and those of the other columns that the file has; numbers are
+    floats, distributor is boolean (with distributor_name beside it where ``distributors`` can be named), dates are
+    datetime64; an empty cell is a missing value
 
     Raises
     ------
     InputError with all faults of the file
     """
     path = Path(path)
-    table = _read_parquet(path) if path.suffix.lower() in (".parquet", ".pq") else read_csv(path, FIELD)
-    columns = _match_headings(table)
+    table = read_table(path, FIELD)
+    columns = _match_headings(table, needs_place)
     if table.n_rows == 0:
         raise InputError("has headings but no customers", file=table.file)
     faults: list[InputError] = []
     data: dict[str, Any] = {"customer_id": np.arange(table.n_rows, dtype=np.int64)}
+    required = ("customer_key", *(POSITION if needs_place and not ADDRESS_HEADINGS.keys() & columns.keys() else ()))
     for name in HEADINGS:
         if name in columns:
-            read = READERS.get(name, _text)
+            read = READERS.get(name, text)
             if name == "distributor" and distributors:
                 read = partial(_distributor, distributors)
-            data[name] = _column(table, columns[name], read, name in REQUIRED, faults)
+            data[name] = read_column(table, columns[name], read, name in required, faults)
     faults += _repeated_keys(table, columns["customer_key"], data["customer_key"])
-    faults += _not_on_land(table, columns, data)
+    if all(name in columns for name in POSITION):
+        faults += _not_on_land(table, columns, data)
+        half = np.isnan(data["lon_deg"]) | np.isnan(data["lat_deg"])
+    else:
+        half = np.ones(table.n_rows, dtype=bool)
     if {"first_order", "last_order"} <= columns.keys():
         faults += _dates_the_wrong_way_round(table, columns, data)
     if faults:
         raise together(sorted(faults, key=lambda fault: fault.line or 0))
-    frame = pd.DataFrame(data)
+    for name in POSITION:  # half a position is none
+        data[name] = np.where(half, np.nan, data.get(name, np.nan))
+    frame = pd.DataFrame({name: data[name] for name in ("customer_id", *HEADINGS) if name in data})
     for name in {"first_order", "last_order"} & columns.keys():
         frame[name] = pd.to_datetime(frame[name])
     if "distributor" in columns:
@@ -87,32 +102,12 @@ def read_customers(path: str | Path, distributors: Collection[str] = ()) -> pd.D
         if distributors:
             frame["distributor_name"] = [cell if isinstance(cell, str) else None for cell in told]
         frame["distributor"] = pd.array([None if cell is None else bool(cell) for cell in told], "boolean")
-    _warn_if_far_apart(frame, table.file)
+    if not half.all():
+        _warn_if_far_apart(frame[~half], table.file)
     return frame
 
 
-def _read_parquet(path: Path) -> Table:
-    read_bytes(path, FIELD)
-    try:
-        frame = pd.read_parquet(path)
-    except Exception:  # pyarrow raises many kinds for a broken file
-        raise InputError("is not a Parquet file", file=path) from None
-    cells = {str(name): _as_text(frame[name]) for name in frame.columns}
-    return Table(path, cells, list(range(1, len(frame) + 1)), "row", len(frame))
-
-
-def _as_text(column: pd.Series) -> list[str | None]:
-    """Cells of a typed column as the text that a CSV file would hold."""
-    return [None if missing else _cell_text(cell) for cell, missing in zip(column.tolist(), column.isna(), strict=True)]
-
-
-def _cell_text(cell: Any) -> str | None:
-    if isinstance(cell, date):  # a Timestamp is one, too
-        return cell.isoformat()[:10]
-    return (str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)).strip() or None
-
-
-def _match_headings(table: Table) -> dict[str, str]:
+def _match_headings(table: Table, needs_place: bool) -> dict[str, str]:
     """Which of the file's headings holds which column; faults if a required one is missing."""
     known = {plain_heading(heading): name for name, headings in HEADINGS.items() for heading in (name, *headings)}
     columns: dict[str, str] = {}
@@ -127,7 +122,10 @@ def _match_headings(table: Table) -> dict[str, str]:
         else:
             columns[name] = heading
     faults = []
-    for name in REQUIRED:
+    has_address = bool(ADDRESS_HEADINGS.keys() & columns.keys())
+    has_half = sum(name in columns for name in POSITION) == 1
+    needed = ("customer_key", *(POSITION if (needs_place and not has_address) or has_half else ()))
+    for name in needed:
         if name not in columns:
             wanted = HEADINGS[name]
             near = next((found for word in wanted if (found := nearest_name(word, strangers))), None)
@@ -154,69 +152,11 @@ def _match_headings(table: Table) -> dict[str, str]:
     return columns
 
 
-def _column(
-    table: Table, heading: str, read: Callable[[str], Any], is_required: bool, faults: list[InputError]
-) -> np.ndarray:
-    """One column, read cell by cell; what cannot be read becomes a fault and an empty cell."""
-    empty = np.nan if read in (_number, _not_negative, _positive) else None
-    values = []
-    for cell, line in zip(table.cells[heading], table.lines, strict=True):
-        value = empty
-        if cell is not None:
-            try:
-                value = read(cell)
-            except ValueError as error:
-                faults.append(_fault(table, line, "cannot be used", heading, cell, said_by(error)))
-        elif is_required:
-            faults.append(_fault(table, line, "is blank", heading))
-        values.append(value)
-    return np.array(values, dtype=np.float64 if empty is np.nan else object)
-
-
-def _fault(
-    table: Table, line: int, message: str, heading: str, value: Any = None, allowed: str | None = None
-) -> InputError:
-    if table.row_word == "row":
-        message = Phrase("{message} in row {row}", message=Phrase(message), row=line)
-    return InputError(message, field=heading, value=value, allowed=allowed, file=table.file, line=line)
-
-
 def given_before(table: Table, line: int) -> Phrase:
     """That a customer stands twice in a file, and where the first time."""
     if table.row_word == "row":
         return Phrase("was given before in row {row}", row=line)
     return Phrase("was given before in line {line}", line=line)
-
-
-def _text(cell: str) -> str:
-    return cell
-
-
-def _finite(cell: str) -> float:
-    """The number in a cell, NaN if there is none; Python alone would also read inf and 1_000."""
-    try:
-        number = float(cell)
-    except ValueError:
-        return np.nan
-    return number if np.isfinite(number) and "_" not in cell else np.nan
-
-
-def _number(cell: str) -> float:
-    if np.isnan(number := _finite(cell)):
-        raise ValueError("a number")
-    return number
-
-
-def _not_negative(cell: str) -> float:
-    if not 0 <= (number := _finite(cell)) <= MAX_AMOUNT:
-        raise ValueError(Phrase("a number from 0 to {most:,.0f}", most=MAX_AMOUNT))
-    return number
-
-
-def _positive(cell: str) -> float:
-    if not 0 < (number := _finite(cell)) <= MAX_AMOUNT:
-        raise ValueError(Phrase("a number above 0, up to {most:,.0f}", most=MAX_AMOUNT))
-    return number
 
 
 def _yes_or_no(cell: str) -> bool:
@@ -236,26 +176,15 @@ def _distributor(names: Collection[str], cell: str) -> bool | str:
     raise ValueError(Phrase("{text}; did you mean '{name}'?", text=allowed, name=near) if near else allowed)
 
 
-def _day(cell: str) -> date:
-    digits = cell.partition("T")[0].partition(" ")[0].replace("/", "-")
-    try:
-        if digits.count("-") == 2:
-            year, month, day = (int(part) for part in digits.split("-"))
-            return date(year, month, day)
-        return date.fromisoformat(digits)
-    except ValueError:
-        raise ValueError("a date such as 2025-03-31") from None
-
-
 READERS: dict[str, Callable[[str], Any]] = {
-    "lon_deg": _number,
-    "lat_deg": _number,
-    "orders_per_week": _not_negative,
-    "order_value": _positive,
-    "potential": _not_negative,
+    "lon_deg": number,
+    "lat_deg": number,
+    "orders_per_week": not_negative,
+    "order_value": positive,
+    "potential": not_negative,
     "distributor": _yes_or_no,
-    "first_order": _day,
-    "last_order": _day,
+    "first_order": day,
+    "last_order": day,
 }
 
 
@@ -263,22 +192,26 @@ def _repeated_keys(table: Table, heading: str, keys: np.ndarray) -> Iterable[Inp
     first: dict[str, int] = {}
     for key, line in zip(keys, table.lines, strict=True):
         if key is not None and first.setdefault(key, line) != line:
-            yield _fault(table, line, given_before(table, first[key]), heading, key)
+            yield fault_at(table, line, given_before(table, first[key]), heading, key)
 
 
 def _not_on_land(table: Table, columns: dict[str, str], data: dict[str, Any]) -> Iterable[InputError]:
     """Off the globe, or at 0, 0, which is what a missing position turns into on its way through a CRM."""
     lon, lat = data["lon_deg"], data["lat_deg"]
     is_swapped = (np.abs(lat) > 90) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
+    is_metric = (np.abs(lon) > METERS) | (np.abs(lat) > METERS)
+    for row in np.flatnonzero(is_metric):
+        message = "looks like meters of a map projection; lon and lat are degrees (WGS84, EPSG:4326)"
+        yield fault_at(table, table.lines[row], message, columns["lon_deg"], float(lon[row]), "-180 to 180")
     for row in np.flatnonzero(is_swapped):
         message = "is off the globe; are lon and lat swapped?"
-        yield _fault(table, table.lines[row], message, columns["lat_deg"], float(lat[row]), "-90 to 90")
+        yield fault_at(table, table.lines[row], message, columns["lat_deg"], float(lat[row]), "-90 to 90")
     for name, values, most in (("lon_deg", lon, 180), ("lat_deg", lat, 90)):
-        for row in np.flatnonzero((np.abs(values) > most) & ~is_swapped):
+        for row in np.flatnonzero((np.abs(values) > most) & ~is_swapped & ~is_metric):
             message, allowed = "is off the globe", Phrase("-{most} to {most}", most=most)
-            yield _fault(table, table.lines[row], message, columns[name], float(values[row]), allowed)
+            yield fault_at(table, table.lines[row], message, columns[name], float(values[row]), allowed)
     for row in np.flatnonzero((lon == 0) & (lat == 0)):
-        yield _fault(
+        yield fault_at(
             table, table.lines[row], "0, 0 is a place in the sea: is the position missing?", columns["lon_deg"]
         )
 
@@ -287,7 +220,7 @@ def _dates_the_wrong_way_round(table: Table, columns: dict[str, str], data: dict
     for first, last, line in zip(data["first_order"], data["last_order"], table.lines, strict=True):
         if first and last and last < first:
             allowed = Phrase("{first} or later, as the first order was then", first=first)
-            yield _fault(table, line, "lies before the first order", columns["last_order"], str(last), allowed)
+            yield fault_at(table, line, "lies before the first order", columns["last_order"], str(last), allowed)
 
 
 def _warn_if_far_apart(frame: pd.DataFrame, file: Path) -> None:

@@ -7,20 +7,18 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from salesim.columns import Customers
 from salesim.errors import InputError, nearest_name, together
-from salesim.phrase import Phrase
 from salesim.random import Stream
 from salesim.random.distributions import beta_array
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 from salesim.world.customer_file import read_customers
+from salesim.world.gazetteer.locate import NOWHERE
+from salesim.world.placement import Placement, place_customers
 from salesim.world.places import Places
 from salesim.world.population import Draws, classify, sample_customers
-
-FARTHEST_KM = 100.0  # from the market's nearest town; beyond, its roads, reps and prospects would be elsewhere
 
 
 class OwnCustomers(NamedTuple):
@@ -30,24 +28,26 @@ class OwnCustomers(NamedTuple):
     columns: Customers  # the file's customers first
     keys: tuple[str, ...]  # theirs, in order of ``customer_id``
     known_buyers: np.ndarray  # (k,) ``customer_id`` of those of whom the file knows what they buy
+    placement: Placement  # how they came by their positions
 
 
 def sample_customers_from_file(scenario: Scenario, places: Places, draws: Draws) -> OwnCustomers:
     """The customers of ``market.customers.file``, and prospects drawn as usual.
 
     Position, industry, order rate, order value, first and last order, and whether a distributor serves the customer are
-    the file's where it knows them. ``potential`` fills in for a missing order value (or rate). Prefecture and
+    the file's where it knows them. ``potential`` fills in for a missing order value (or rate). Unit and
     region are those of the nearest town. Dates count back from the latest one in the file.
     """
     file = scenario.folder / str(scenario.market.customers.file)
     names = list(scenario.channel.network.areas)
-    known = read_customers(file, names)
+    known = read_customers(file, names, needs_place=scenario.market.customers.unplaced == "refuse")
+    known, placement = place_customers(known, places, scenario, draws, file)
     n = len(known)
     scenario = overlay(scenario, {"market.customers.count": n})
     columns = sample_customers(scenario, places, draws)
     own = Customers(*(array[:n] for array in columns))  # views: what is written here stands in the columns
+    put_on_map(own, known, places)
     try:
-        put_on_map(own, known, places)
         put_into_industries(own, known, scenario.market.customers.industries)
     except InputError as found:
         raise together([replace(fault, file=file) for fault in found.faults]) from None
@@ -69,27 +69,16 @@ def sample_customers_from_file(scenario: Scenario, places: Places, draws: Draws)
     keys = draws.keys(Stream.CUSTOMER_CHURN, own.customer_id[told])
     own.churn_probability[told] = beta_array(keys, np.full(len(keys), buying.churn_a), buying.churn_b + past_orders)
     classify(buying, columns)
-    return OwnCustomers(scenario, columns, tuple(known["customer_key"]), known_buyers)
+    return OwnCustomers(scenario, columns, tuple(known["customer_key"]), known_buyers, placement)
 
 
 def put_on_map(own: Customers, known: pd.DataFrame, places: Places) -> None:
-    """Positions of the file, and the nearest town's prefecture and region; refuses customers far from every town."""
-    own.lon_deg[:], own.lat_deg[:] = known["lon_deg"], known["lat_deg"]
-    at = np.column_stack(places.projection.to_km(own.lon_deg, own.lat_deg))
-    away_km, town = cKDTree(places.towns[["x_km", "y_km"]].to_numpy()).query(at)
-    faults = [
-        InputError(
-            Phrase("lies {away_km:,.0f} km from the nearest town of market.places.prefectures", away_km=away_km[row]),
-            field="id",
-            value=known["customer_key"].iloc[row],
-            allowed=Phrase("up to {most:g} km", most=FARTHEST_KM),
-        )
-        for row in np.flatnonzero(away_km > FARTHEST_KM)
-    ]
-    if faults:
-        raise together(faults)
-    own.town[:] = town
-    own.prefecture[:], own.region[:] = places.prefecture[town], places.region[town]
+    """Positions of the file with the nearest town's unit and region; who has none stays where it was drawn."""
+    rows = np.flatnonzero(known["placed_by"] != NOWHERE)
+    own.lon_deg[rows], own.lat_deg[rows] = known["lon_deg"].to_numpy()[rows], known["lat_deg"].to_numpy()[rows]
+    town = places.nearest_town(*places.projection.to_km(own.lon_deg[rows], own.lat_deg[rows]))
+    own.town[rows] = town
+    own.unit[rows], own.region[rows] = places.unit[town], places.region[town]
 
 
 def put_into_industries(own: Customers, known: pd.DataFrame, industries: tuple[str, ...]) -> None:

@@ -43,12 +43,13 @@ def sample_towns(draws: Draws, stream: Stream, entities: np.ndarray, residents: 
 
 
 def scatter(
-    draws: Draws, stream: Stream, entities: np.ndarray, lon: np.ndarray, lat: np.ndarray, spread_km: float
+    draws: Draws, stream: Stream, entities: np.ndarray, lon: np.ndarray, lat: np.ndarray, spread_km: float | np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Positions scattered around given ones with a standard deviation in km; uses normals 1 and 2 of the stream."""
     north = spread_km * draws.normal(stream, entities, 1)
     east = spread_km * draws.normal(stream, entities, 2)
-    return lon + east / (111.32 * np.cos(np.radians(lat))), lat + north / 110.57
+    lon, lat = lon + east / (111.32 * np.cos(np.radians(lat))), lat + north / 110.57
+    return np.where(np.abs(lon) > 180.0, (lon + 180.0) % 360.0 - 180.0, lon), np.clip(lat, -90.0, 90.0)
 
 
 def sample_customers(scenario: Scenario, places: Places, draws: Draws) -> Customers:
@@ -64,7 +65,7 @@ def sample_customers(scenario: Scenario, places: Places, draws: Draws) -> Custom
     )
     columns = new_columns(Customers, len(ids), customer_id=ids, lon_deg=lon, lat_deg=lat, town=town)
     columns.place[:] = np.arange(len(ids))
-    columns.prefecture[:] = places.prefecture[town]
+    columns.unit[:] = places.unit[town]
     columns.region[:] = places.region[town]
     sample_traits(scenario, columns, draws)
     sample_buying(market.buying, columns, draws)
@@ -163,23 +164,23 @@ def sample_reps(scenario: Scenario, places: Places, draws: Draws, n_seats: int) 
 
 
 def sample_distributors(scenario: Scenario, places: Places, draws: Draws) -> Distributors:
-    """Distributors dealt to the prefectures by residents, one each round, in a town drawn by residents.
+    """Distributors dealt to the units by residents, one each round, in a town drawn by residents.
 
-    With areas, each stands in the first prefecture of its own.
+    With areas, each stands in the first unit of its own.
     """
     n, areas = scenario.channel.network.n_distributors, scenario.channel.network.areas
-    first = [places.index_of(prefectures[0]) for prefectures in areas.values()]
+    first = [places.index_of(units[0]) for units in areas.values()]
     rows = np.arange(n, dtype=np.int64)
-    by_size = np.argsort(-places.prefecture_residents, kind="stable")
+    by_size = np.argsort(-places.unit_residents, kind="stable")
     u = draws.uniform(Stream.DISTRIBUTOR_TRAITS, rows, 0)
     columns = new_columns(Distributors, n, scenario.channel.network.sizes, distributor=rows)
     for row in rows:
-        prefecture = first[row] if first else by_size[row % len(by_size)]
-        towns = np.flatnonzero(places.prefecture == prefecture)
+        unit = first[row] if first else by_size[row % len(by_size)]
+        towns = np.flatnonzero(places.unit == unit)
         cumulative = np.cumsum(places.residents[towns])
         town = towns[min(np.searchsorted(cumulative, u[row] * cumulative[-1], side="right"), len(towns) - 1)]
         columns.lon_deg[row], columns.lat_deg[row] = places.lon[town], places.lat[town]
-        columns.prefecture[row], columns.region[row] = prefecture, places.region[town]
+        columns.unit[row], columns.region[row] = unit, places.region[town]
     columns.desk_days[:] = 0.5
     columns.price_level[:] = scenario.channel.network.price_spread * draws.normal(Stream.DISTRIBUTOR_TRAITS, rows, 1)
     return columns

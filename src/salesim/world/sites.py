@@ -15,8 +15,8 @@ from salesim.territory.file_layout import FileLayout
 from salesim.territory.ground import Ground
 from salesim.territory.layout import Sites, make_sites, sum_by
 from salesim.weeks import YEAR
-from salesim.world.customer_file import read_customers
-from salesim.world.places import Places, load_places
+from salesim.world.market_places import places_of
+from salesim.world.places import Places
 from salesim.world.population import FIRST_PROSPECT
 
 USUAL_CUSTOMERS = 10.0  # a place's share of lost customers is told from the market's by so many customers (A)
@@ -25,14 +25,13 @@ USUAL_CUSTOMERS = 10.0  # a place's share of lost customers is told from the mar
 def make_world_sites(
     customers: Customers,
     scenario: Scenario,
-    prefecture_residents: np.ndarray | None,
+    unit_residents: np.ndarray | None,
     customer_keys: tuple[str, ...] | None = None,
 ) -> Sites:
     """Sites from the columns, as the firm knows them: workload by the coverage rule, potential by last year's sales.
 
     Who is gone, and prospects whom nobody has heard of, have neither.
-    ``customer_keys`` are the user's own ids, in order of ``customer_id``; if left out, a layout from a file reads them
-    from the customers' file.
+    ``customer_keys`` are the user's own ids, in order of ``customer_id``, for a layout from a file.
     """
     force = scenario.sales_force
     weights = np.array(force.coverage.grade_weights)
@@ -43,19 +42,20 @@ def make_world_sites(
     )
     visits_a_month[(customers.state == State.GONE) | (customers.state == State.UNKNOWN)] = 0.0
     visit_hours = force.time.visit_min / 60.0
-    places, county_of_town, province_of_prefecture = _units(scenario.market.places.prefectures)
+    places = places_of(scenario)
+    county_of_town = places.counties[1]
     county = county_of_town[customers.town]
     return make_sites(
         customers.customer_id,
         customers.x_km,
         customers.y_km,
-        prefecture=customers.prefecture,
+        unit=customers.unit,
         region=customers.region,
         industry=customers.industry,
         workload_hours=visits_a_month / WEEKS_PER_MONTH * visit_hours,
         potential=known_potential(customers),
-        prefecture_residents=prefecture_residents,
-        province=province_of_prefecture[customers.prefecture],
+        unit_residents=unit_residents,
+        province=places.province_of_unit[customers.unit],
         county=county,
         county_residents=sum_by(county_of_town, int(county_of_town.max()) + 1, places.residents),
         size_class=customers.size_class,
@@ -64,12 +64,7 @@ def make_world_sites(
         is_customer=(customers.state == State.HEALTHY) | (customers.state == State.FADING),
         visit_hours=visit_hours,
         customer_key=_keys(customers, scenario, customer_keys),
-        ground=_ground(
-            scenario.market.places.prefectures,
-            scenario.market.anchors,
-            scenario.market.customers.industries,
-            scenario.folder,
-        ),
+        ground=_ground(places, scenario.market.anchors, scenario.market.customers.industries, scenario.folder),
     )
 
 
@@ -108,7 +103,7 @@ def contested_shares(county: np.ndarray, state: np.ndarray) -> np.ndarray:
 def place_anchors(anchors: AnchorParameters, places: Places) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
     """Names and positions [km] of the market's anchor sites.
 
-    Synthesized ones stand in the towns with most residents of each prefecture, ``apart_km`` from each other.
+    Synthesized ones stand in the towns with most residents of each unit, ``apart_km`` from each other.
     """
     names = [site.name for site in anchors.sites]
     x, y = places.projection.to_km(
@@ -116,16 +111,16 @@ def place_anchors(anchors: AnchorParameters, places: Places) -> tuple[tuple[str,
     )
     rows: list[int] = []
     town_x, town_y = places.towns["x_km"].to_numpy(), places.towns["y_km"].to_numpy()
-    for prefecture in range(len(places.prefectures) if anchors.per_unit else 0):
+    for unit in range(len(places.units) if anchors.per_unit else 0):
         chosen: list[int] = []
-        towns = np.flatnonzero(places.prefecture == prefecture)
+        towns = np.flatnonzero(places.unit == unit)
         for town in towns[np.argsort(-places.residents[towns], kind="stable")]:
             if len(chosen) == anchors.per_unit:
                 break
             if all(np.hypot(town_x[town] - town_x[t], town_y[town] - town_y[t]) >= anchors.apart_km for t in chosen):
                 chosen.append(int(town))
         rows += chosen
-    names += [f"{places.towns['name_zh'].iloc[row]} (synthesized)" for row in rows]
+    names += [f"{places.towns['name'].iloc[row]} (synthesized)" for row in rows]
     return tuple(names), np.concatenate([x, town_x[rows]]), np.concatenate([y, town_y[rows]])
 
 
@@ -133,40 +128,15 @@ def _keys(customers: Customers, scenario: Scenario, keys: tuple[str, ...] | None
     """The user's ids in order of the columns, if a layout from a file will ask; prospects have none."""
     if not any(isinstance(layout, FileLayout) for layout in scenario.layouts.values()):
         return None
-    ids = customers.customer_id
-    if scenario.market.customers.file is not None and keys is None:
-        file = scenario.folder / scenario.market.customers.file
-        keys = _keys_in_file(file, file.stat().st_mtime_ns)
-    return np.array(["" if i >= FIRST_PROSPECT else keys[i] if keys else str(i) for i in ids.tolist()], dtype=object)
-
-
-@lru_cache(maxsize=2)
-def _keys_in_file(file: Path, changed_ns: int) -> tuple[str, ...]:
-    return tuple(read_customers(file)["customer_key"])
+    ids = customers.customer_id.tolist()
+    return np.array(["" if i >= FIRST_PROSPECT else keys[i] if keys else str(i) for i in ids], dtype=object)
 
 
 @lru_cache(maxsize=8)
-def _units(prefectures: tuple[str, ...]) -> tuple[Places, np.ndarray, np.ndarray]:
-    """The places, the county of each town, and the province of each prefecture, as indices."""
-    places = load_places(prefectures)
-    county_of_town = np.unique(_county_names(places), return_inverse=True)[1]
-    return places, county_of_town, np.unique(places.provinces, return_inverse=True)[1]
-
-
-def _county_names(places: Places) -> np.ndarray:
-    """(n_towns,) prefecture and county, as counties of one name may lie in two prefectures."""
-    prefectures = np.array(places.prefectures, dtype=object)[places.prefecture]
-    return (prefectures + " " + places.towns["county"].to_numpy(object)).astype(str)
-
-
-@lru_cache(maxsize=8)
-def _ground(
-    prefectures: tuple[str, ...], anchors: AnchorParameters, industries: tuple[str, ...], folder: Path
-) -> Ground:
-    places = _units(prefectures)[0]
+def _ground(places: Places, anchors: AnchorParameters, industries: tuple[str, ...], folder: Path) -> Ground:
     names, x_km, y_km = place_anchors(anchors, places)
     return Ground(
-        town_names=tuple(zip(places.towns["name_zh"], places.towns["name_en"], strict=True)),
+        town_names=tuple(places.towns[["name", "name_en", "name_zh"]].itertuples(index=False, name=None)),
         town_x_km=places.towns["x_km"].to_numpy(),
         town_y_km=places.towns["y_km"].to_numpy(),
         anchor_names=names,
@@ -175,9 +145,9 @@ def _ground(
         industries=industries,
         units={
             "province": tuple(np.unique(places.provinces)),
-            "prefecture": places.prefectures,
-            "county": tuple(np.unique(_county_names(places))),
-            "circle": places.regions,
+            "unit": places.units,
+            "county": places.counties[0],
+            "region": places.regions,
         },
         projection=places.projection,
         folder=folder,

@@ -12,6 +12,7 @@ from salesim.channel.factory import Factory
 from salesim.columns import Customers, Distributors, Outlets, Reps
 from salesim.scenario.scenario import Scenario
 from salesim.territory.layout import Layout
+from salesim.world.placement import Placement
 from salesim.world.usual import Usual
 
 
@@ -24,8 +25,11 @@ class World:
     scenario : as loaded, the baseline's parameters
     customers, reps, distributors : the columns, customers in territory order
     towns : places of the market, one row a town
-    regions, prefectures : names behind the indices in the columns
-    regions_en : the regions' English names
+    regions, units : names behind the indices in the columns
+    regions_en, regions_zh : the regions' English and Chinese names
+    unit_residents : (n_units,)
+    customer_keys : the user's own ids, in order of ``customer_id``; None if customers are drawn
+    placement : how the customers of a file came by their positions; None likewise
     layouts : candidate layouts by name, territories numbered by the seat that owns them
     layout : name of the layout that the columns are in
     population : number that addresses the population's draws; 0, or one for each replication if it varies
@@ -50,7 +54,7 @@ class World:
     distributors: Distributors
     towns: pd.DataFrame
     regions: tuple[str, ...]
-    prefectures: tuple[str, ...]
+    units: tuple[str, ...]
     layouts: dict[str, Layout]
     layout: str
     population: int
@@ -67,6 +71,8 @@ class World:
     factory: Factory
     travel_table: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     desk_jobs: tuple[DeskJob, ...] = ()
-    prefecture_residents: np.ndarray | None = None
+    unit_residents: np.ndarray | None = None
     regions_en: tuple[str, ...] = ()
+    regions_zh: tuple[str, ...] = ()
     customer_keys: tuple[str, ...] | None = None
+    placement: Placement | None = None

@@ -14,7 +14,7 @@ from salesim.errors import InputError
 from salesim.experiment.choose.choose import choose
 from salesim.experiment.outcomes import Outcome
 
-EFFECTS = {"circles/wager": 90_000.0, "circles/flat": 30_000.0, "prefecture/flat": -60_000.0}
+EFFECTS = {"circles/wager": 90_000.0, "circles/flat": 30_000.0, "unit/flat": -60_000.0}
 
 
 def test_kim_nelson_is_the_default_and_promises_something():
@@ -28,7 +28,7 @@ def test_kim_nelson_is_the_default_and_promises_something():
 
 def test_a_cost_is_chosen_by_its_smallness():
     found = choose(Scenario(), indifference=20_000, outcome=Outcome(higher_is_better=False), runner=CheapModel(EFFECTS))
-    assert found.arm == "prefecture/flat" and found.arms["arm"].iloc[0] == "prefecture/flat"
+    assert found.arm == "unit/flat" and found.arms["arm"].iloc[0] == "unit/flat"
 
 
 def test_a_budget_is_spent_by_ocba_and_many_arms_are_halved():
@@ -38,11 +38,11 @@ def test_a_budget_is_spent_by_ocba_and_many_arms_are_halved():
     many = Scenario(
         policies={f"p{i}": {} for i in range(60)} | {"current": {}},
         run=Scenario().run.model_copy(
-            update={"layouts": ("prefecture",), "policies": ("current", *(f"p{i}" for i in range(60)))}
+            update={"layouts": ("unit",), "policies": ("current", *(f"p{i}" for i in range(60)))}
         ),
     )
-    halved = choose(many, runner=CheapModel({f"prefecture/p{i}": 3e3 * i for i in range(60)}))
-    assert halved.method == "halving" and int(halved.arm.removeprefix("prefecture/p")) >= 50
+    halved = choose(many, runner=CheapModel({f"unit/p{i}": 3e3 * i for i in range(60)}))
+    assert halved.method == "halving" and int(halved.arm.removeprefix("unit/p")) >= 50
 
 
 def test_what_cannot_be_told_apart_is_said(tmp_path):

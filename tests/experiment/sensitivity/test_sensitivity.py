@@ -22,7 +22,7 @@ FACTORS = [
     Factor(ELASTIC, 0.2, 0.6),
     Factor("plan", options={"plain": {}, "cap": {CAP: 1.2}, "low cap": {CAP: 1.1}}),
 ]
-ARM = Arm("prefecture", "other")
+ARM = Arm("unit", "other")
 
 
 def linear(scenario, replication, arms):

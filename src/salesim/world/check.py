@@ -1,0 +1,63 @@
+"""What can be said of a scenario's market before anything is simulated."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pandas as pd
+
+from salesim.scenario.overlay import overlay
+from salesim.scenario.scenario import Scenario
+from salesim.world.build import check_names
+from salesim.world.customer_file import read_customers
+from salesim.world.market_places import places_of
+from salesim.world.placement import Placement, place_customers
+from salesim.world.places import Places
+from salesim.world.population import Draws
+
+
+def check_market(scenario: Scenario) -> Placement | None:
+    """Find the market's places and put its customers there; how they were placed, None without a customers' file.
+
+    Raises
+    ------
+    InputError for names that the market does not have, and for customers who cannot be read or placed
+    """
+    places = places_of(scenario)
+    check_names(scenario, places)
+    customers = scenario.market.customers
+    if customers.file is None:
+        return None
+    return _place(scenario, places)[1]
+
+
+def placed_table(scenario: Scenario) -> pd.DataFrame:
+    """Where each customer of the file is put: id, lon, lat, town, unit, region, placed_by, and why not if nowhere.
+
+    Nobody is refused, so that one can see who would be.
+    """
+    shown = overlay(scenario, {"market.customers.unplaced": "draw"})
+    places = places_of(scenario)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        frame, placement = _place(shown, places)
+    lon, lat = frame["lon_deg"].to_numpy(), frame["lat_deg"].to_numpy()
+    at = np.flatnonzero(~np.isnan(lon))
+    town = places.nearest_town(*places.projection.to_km(lon[at], lat[at]))
+    table = pd.DataFrame({"id": frame["customer_key"], "lon": lon.round(5), "lat": lat.round(5)})
+    for name, names in (("town", places.towns["name"].to_numpy(object)[town]),
+                        ("unit", np.array(places.units, object)[places.unit[town]]),
+                        ("region", np.array(places.regions, object)[places.region[town]])):  # fmt: skip
+        table[name] = pd.Series(names, index=at)
+    table["placed_by"] = frame["placed_by"]
+    table["why_not"] = pd.Series({row: str(reason) for row, reason in placement.reasons.items()}, dtype=object)
+    return table
+
+
+def _place(scenario: Scenario, places: Places) -> tuple[pd.DataFrame, Placement]:
+    """The customers of the scenario's file, placed."""
+    customers = scenario.market.customers
+    file = scenario.folder / str(customers.file)
+    known = read_customers(file, scenario.channel.network.areas, needs_place=customers.unplaced == "refuse")
+    return place_customers(known, places, scenario, Draws(scenario.run.seed, 0), file)
