@@ -52,7 +52,11 @@ def check(
 
     found = load(scenario, settings, None, None, lang)
     if placed is not None and found.market.customers.file is not None:
-        placed_table(found).to_csv(placed, index=False, encoding="utf-8", lineterminator="\n")
+        try:
+            placed_table(found).to_csv(placed, index=False, encoding="utf-8", lineterminator="\n")
+        except OSError as fault:
+            message = Phrase("cannot be written: {reason}", reason=said_by(fault))
+            raise InputError(message, "--placed", str(placed)) from None
     placement = check_market(found)
     if as_json:
         told = {} if placement is None else {"placed": placement.counts, "unplaced_sales": placement.sales_share}

@@ -1,8 +1,8 @@
 """A designed experiment: which arms, judged by what, how precisely, at what expense; the same as a YAML file.
 
     scenario: yangtze_delta                  # a name, or a file beside this one
-    baseline: prefecture/current
-    layouts: [prefecture, balanced]          # these ...
+    baseline: unit/current
+    layouts: [unit, balanced]                # these ...
     policies: [current, wager]               # ... times these ...
     switches:                                # ... times every combination of these, each off or on
       portal: {channel.desk.portal: true}

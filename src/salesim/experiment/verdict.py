@@ -1,6 +1,6 @@
 """A comparison in one plain sentence, with a second on what it rests on.
 
-    'circles/wager' does best: value created is 1.23 M CNY a year above the baseline 'prefecture/current' (95% interval
+    'circles/wager' does best: value created is 1.23 M CNY a year above the baseline 'unit/current' (95% interval
     0.9 to 1.55 M CNY; ahead in 20 of 20 replications, p < 0.001 allowing for 11 comparisons), mainly through sales
     margin (+1.9 M CNY), less variable pay (−0.5 M CNY). Simulated over 52 weeks; ...
 

@@ -70,7 +70,7 @@ def parse_scenario(
 
 
 def located(fault: InputError, path_or_name: str | Path, settings: Sequence[str] = ()) -> InputError:
-    """A fault found after loading, such as an unknown prefecture, with the place where its field is written."""
+    """A fault found after loading, such as an unknown unit, with the place where its field is written."""
     path = find_scenario(path_or_name)
     try:
         document = apply_settings(read_yaml(read_text(path), str(path)), settings)

@@ -2,7 +2,7 @@
 
 The same as a YAML file, for ``salesim search --space``:
 
-    layouts: [prefecture, even]              # left out: all of the scenario's and the new ones
+    layouts: [unit, even]                    # left out: all of the scenario's and the new ones
     new_layouts:
       even: {builder: balanced}
     numbers:

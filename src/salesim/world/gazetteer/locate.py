@@ -10,7 +10,7 @@ A town's name that several have means the one nearest to the postcode, else the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -138,8 +138,8 @@ class Locator:
                 spread = CODE_SPREAD_KM if code.is_exact else self.spread_km
                 contradicted = (CONTRADICTED,) if apart_km > FAR_KM else ()
                 return Found(POSTCODE, *at, spread, rank, country, notes=contradicted)
-            return Found(**{**vars(city), "notes": (*city.notes, CONTRADICTED)})
-        return Found(**{**vars(city), "notes": (*notes, *city.notes)})
+            return replace(city, notes=(*city.notes, CONTRADICTED))
+        return replace(city, notes=(*notes, *city.notes))
 
     def _by_town(
         self,
