@@ -21,6 +21,7 @@ TELLABLE = {
     "market.buying.drift": 0.0,
     "market.buying.local_sd": 0.0,
     "market.competitors.attacks_per_year": 0.0,
+    "sales_force.slump.per_year": 0.0,
     "market.buying.service_effect": 0.0,
     "market.goodwill.immediate": 0.0,
     "market.churn": {
