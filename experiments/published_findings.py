@@ -103,12 +103,12 @@ def report(found: dict[str, list[Finding]], leaning: dict[str, list[Leaning]]) -
     return table
 
 
-def as_page(found: dict[str, list[Finding]], leaning: dict[str, list[Leaning]], shape: str) -> str:
+def as_page(found: dict[str, list[Finding]], leaning: dict[str, list[Leaning]], shape: str, first: int) -> str:
     """The report as a page, written by the command alone."""
     lines = [
         "# Published findings in the model",
         "",
-        "Written by `python experiments/published_findings.py --markdown` with salesim "
+        f"Written by `python experiments/published_findings.py --first {first} --markdown` with salesim "
         f"{version('salesim')}; what is compared, and how, stands there. {READING}",
         "",
         count(found),
@@ -238,7 +238,7 @@ def main(arguments: list[str] | None = None) -> None:
         print(json.dumps({"attainment": shape, "patterns": rows}, indent=2))
         return
     if options.markdown:
-        options.markdown.write_text(as_page(found, leaning, histogram(attained)), encoding="utf-8")
+        options.markdown.write_text(as_page(found, leaning, histogram(attained), options.first), encoding="utf-8")
         return
     console = Console(width=190 if leaning else 150)
     console.print(report(found, leaning))

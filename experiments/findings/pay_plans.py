@@ -85,6 +85,8 @@ def overachievement_dropped(study: Study, n: int) -> list[Finding]:
     source="Chung, Steenburgh & Sudhir 2014",
     horizon="2 years",
     replications=60,
+    note="lower for everybody alike: demand that drifts makes a year's result as uncertain for the strong as for the "
+    "weak, so that neither has it in the bag nor has lost it, and quarters pace both",
 )
 def quarterly_bonus_dropped(study: Study, n: int) -> list[Finding]:
     quarterly = 0.5 * BONUS_SHARE * study.on_target_pay
