@@ -44,13 +44,13 @@ def test_the_page_shows_all_four():
 def test_all_four_show_in_a_comparison(made, tmp_path):
     layouts = {
         "layouts.mine": {"builder": "bands"},
-        "run.layouts": ["unit", "mine"],
+        "run.layouts": ["prefecture", "mine"],
         "run.policies": ["current"],
     }
     scenario = salesim.overlay(salesim.load_scenario("small_town"), {**CHANGES, **layouts})
     comparison = salesim.compare(scenario, outcome="sales_per_visit", levers=[made["Masterclass"]()])
     assert "sales per visit" in comparison.verdict.lower()
-    assert set(comparison.arms["layout"]) == {"unit", "mine"}
+    assert set(comparison.arms["layout"]) == {"prefecture", "mine"}
     assert (comparison.replications["training_cost"] > 0).all()
     page = salesim.write_report(salesim.report_content(comparison, scenario), tmp_path / "report.html")
     assert "How replications differ" in page.read_text(encoding="utf-8")

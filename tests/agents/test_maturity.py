@@ -11,7 +11,9 @@ from salesim.columns import Customers, State, new_columns
 from salesim.errors import InputError
 from salesim.policy.quotas import QuotaParameters, growth_asked
 
-WORLD = SimpleNamespace(regions=("甲", "乙", "丙"), regions_en=("First", "Second", "Third"))
+WORLD = SimpleNamespace(
+    regions=("甲", "乙", "丙"), regions_en=("First", "Second", "Third"), regions_zh=("甲", "乙", "丙")
+)
 WEEK = 200
 
 

@@ -12,8 +12,8 @@ from salesim.scenario.overlay import apply_policy
 
 TEXT = """
 scenario: {scenario}
-baseline: unit/current
-layouts: [unit, balanced]
+baseline: prefecture/current
+layouts: [prefecture, balanced]
 policies: [current, wager]
 switches:
   portal: {{channel.desk.portal: true}}
@@ -36,7 +36,7 @@ def file(tmp_path):
 
 def test_a_design_crosses_layouts_policies_and_switches(file):
     ready = plan(*load_design(file))
-    assert len(ready.arms) == 2 * 2 * 4 and str(ready.arms[0]) == "unit/current"
+    assert len(ready.arms) == 2 * 2 * 4 and str(ready.arms[0]) == "prefecture/current"
     assert ready.switches["balanced/wager-with-portal-check_in"] == ("portal", "check_in")
     under = apply_policy(ready.scenario, "wager-with-portal")
     assert under.channel.desk.portal and under.sales_force.wager.menu and not under.sales_force.tools.check_in.enabled
@@ -47,8 +47,8 @@ def test_a_design_crosses_layouts_policies_and_switches(file):
 def test_python_says_the_same_as_the_file(file):
     stated = Design(
         scenario=SMALL,
-        baseline="unit/current",
-        layouts=("unit", "balanced"),
+        baseline="prefecture/current",
+        layouts=("prefecture", "balanced"),
         policies=("current", "wager"),
         switches={
             "portal": {"channel.desk.portal": True},
@@ -65,21 +65,21 @@ def test_python_says_the_same_as_the_file(file):
 def test_arms_by_name_and_another_horizon(file):
     design = load_design(file)[0].model_copy(update={"arms": ("balanced/wager-with-portal",)})
     ready = plan(design, weeks=8, seed=5)
-    assert [str(arm) for arm in ready.arms] == ["unit/current", "balanced/wager-with-portal"]
+    assert [str(arm) for arm in ready.arms] == ["prefecture/current", "balanced/wager-with-portal"]
     assert (ready.scenario.run.weeks, ready.scenario.run.seed) == (8, 5)
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"layouts": ("balancd",)}, "layouts.0: there is no layout of this name (got 'balancd'); allowed: unit"),
+        ({"layouts": ("balancd",)}, "layouts.0: there is no layout of this name (got 'balancd'); allowed: prefecture"),
         ({"policies": ("wagr",)}, "did you mean 'wager'?"),
-        ({"baseline": "unit"}, "baseline: an option is written layout/policy"),
+        ({"baseline": "prefecture"}, "baseline: an option is written layout/policy"),
         ({"arms": ("balanced/wager", "balanced/wager")}, "arms: an option is given twice (got 'balanced/wager')"),
-        ({"arms": ("unit/current",)}, "there is nothing to compare with the baseline"),
+        ({"arms": ("prefecture/current",)}, "there is nothing to compare with the baseline"),
         (
             {"switches": {"same": {"channel.desk.portal": False}}, "policies": ("current",)},
-            "the option is the same as 'unit/current', only its name differs",
+            "the option is the same as 'prefecture/current', only its name differs",
         ),
         ({"switches": {"odd": {"channel.desk.portl": True}}}, "unknown field; did you mean 'channel.desk.portal'?"),
     ],

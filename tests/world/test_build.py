@@ -103,7 +103,7 @@ def test_all_arms_begin_after_a_year_in_one_state():
 
 def test_a_layout_may_weigh_where_reps_live():
     """As the baseline's it is drawn for the reps who will be there; as another it hands customers to who lives near."""
-    near = {"builder": "balanced", "homes": 0.6}
+    near = {"builder": "balanced", "homes": 0.8}
     away = {}
     for baseline in ("near", "balanced"):
         layouts = {"near": near, "balanced": {"builder": "balanced"}}

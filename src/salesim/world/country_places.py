@@ -153,13 +153,15 @@ def no_such_unit(name: str, known: pd.DataFrame, codes: Sequence[str]) -> InputE
     here = ", ".join(country_name(code) for code in codes)
     word = Phrase(unit_word(codes[0]))
     elsewhere = [code for code in countries().index if code not in codes and find_units(code, name).rows]
-    message = Phrase("no {unit} of {country}", unit=word, country=here)
-    if 0 < len(elsewhere) <= MOST_NAMED:
-        other = ", ".join(country_name(code) for code in elsewhere)
-        message = Phrase("no {unit} of {country}, but one of {other}", unit=word, country=here, other=other)
     names = dict.fromkeys([*known["name"], *known["name_en"], *known["region"]])
     shown = ", ".join(known["name"].iloc[:MOST_SHOWN]) + (", ..." if len(known) > MOST_SHOWN else "")
-    return InputError(message, f"{FIELD}.units", name, shown, nearest_name(name, [name for name in names if name]))
+    where = f"{FIELD}.units", name, shown, nearest_name(name, [name for name in names if name])
+    if 0 < len(elsewhere) <= MOST_NAMED:
+        other = ", ".join(country_name(code) for code in elsewhere)
+        return InputError(
+            Phrase("no {unit} of {country}, but one of {other}", unit=word, country=here, other=other), *where
+        )
+    return InputError(Phrase("no {unit} of {country}", unit=word, country=here), *where)
 
 
 def towns_of_units(chosen: pd.DataFrame) -> pd.DataFrame:

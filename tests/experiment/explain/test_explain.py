@@ -54,13 +54,13 @@ def test_shares_add_up_to_the_whole_difference(town):
 
 
 def test_the_chain_begins_where_the_policy_bites(town):
-    trace = mechanism_trace(town, "unit/both", replications=3)
+    trace = mechanism_trace(town, "prefecture/both", replications=3)
     whole = trace[trace["quarter"] == -1].set_index("link")["change"]
     assert list(whole.index) == ["effort", "hours", "visits", "goodwill", "orders", "sales"]
     assert whole["effort"] > 0.02 and whole["visits"] > 0 and whole["goodwill"] > 0
     first, last = (trace[(trace["link"] == "goodwill") & (trace["quarter"] == q)]["change"].item() for q in (0, 1))
     assert last > first  # goodwill is a stock
-    same = mechanism_trace(town, "unit/current", "unit/current", replications=2)
+    same = mechanism_trace(town, "prefecture/current", "prefecture/current", replications=2)
     assert (same["change"] == 0).all()
 
 
@@ -97,28 +97,28 @@ class OwnGenerator(Lever):
 
 
 def test_common_random_numbers_save_variance_and_what_is_desynchronized_is_found(town):
-    found = crn_check(town, "unit/wager", replications=6, streams=[Stream.BUYING])
+    found = crn_check(town, "prefecture/wager", replications=6, streams=[Stream.BUYING])
     saved = found.ways.set_index("way")["saved"]
     assert saved["keyed"] > 2 * saved["same seed"] and saved["independent"] == 1
     assert found.streams["growth"].item() != 1 and not found.unrepeatable and found.desynchronized == ()
-    wild = crn_check(town, "unit/wager", replications=3, levers=[OwnGenerator()])
+    wild = crn_check(town, "prefecture/wager", replications=3, levers=[OwnGenerator()])
     assert wild.unrepeatable
     assert crn_faults(found) == ["No stream is desynchronized."]
     assert crn_faults(wild)[0].startswith("The same option, simulated twice, gives different results")
     with pytest.raises(InputError, match="variances need replications"):
-        crn_check(town, "unit/wager", replications=2)
+        crn_check(town, "prefecture/wager", replications=2)
 
 
 def test_two_runs_differ_in_what_was_changed(tmp_path, town):
     import salesim
 
-    short = overlay(town, {"run.weeks": 8, "run.layouts": ["unit"], "run.policies": ["current", "wager"]})
+    short = overlay(town, {"run.weeks": 8, "run.layouts": ["prefecture"], "run.policies": ["current", "wager"]})
     one = salesim.compare(short, replications=3, out=tmp_path)
     changed = overlay(short, {"market.churn.win_back": 0.3})
     other = salesim.compare(changed, replications=3, out=tmp_path)
     found = diff_runs(one.folder, other.folder)
     assert found.assumptions == ("scenario.market.churn.win_back 0.15 -> 0.3",)
-    moved = found.moved.set_index(["arm", "outcome"]).loc[("unit/wager", "sales")]
+    moved = found.moved.set_index(["arm", "outcome"]).loc[("prefecture/wager", "sales")]
     assert moved["paired"] and moved["there"] - moved["here"] == pytest.approx(moved["difference"])
     with pytest.raises(InputError, match="is not the folder of a run"):
         diff_runs(tmp_path, other.folder)
