@@ -180,7 +180,7 @@ def measure_care(customers: int = 100_000) -> list[Figure]:
     """The full model with all that the firm can do for customers on top, and the customers' own kernels' share."""
     years = [simulate_year(customers, care=True) for _ in range(4)][1:]
     year = sorted(years, key=lambda y: y["cpu_s"])[1]
-    own = year["stages"]["take_orders"] + year["stages"]["settle"]
+    own = year["stages"]["take_orders"] + year["stages"]["settle_week"]
     to_ns = 1e9 / (customers * WEEKS)
     note = f"buying, leaving and paying are {own * to_ns:.0f} of it, {own / year['cpu_s']:.0%}"
     what = f"full model, {customers:,} customers, tags, warning, service, leads"
