@@ -57,6 +57,7 @@ def team(forecasts, weeks_left, baseline=WEEKLY, **values) -> Reps:
                 "present": 1,
                 "base_effort": 1.0,
                 "quota": QUOTA,
+                "usual_sales": QUOTA,
                 "season_share": 1.0,
                 "weekly_cv": 0.33,
                 "pay_at_quota": PAY,
@@ -163,7 +164,7 @@ def test_drive_by_hand():
 
 
 def test_the_usual_rate_by_hand():
-    """x_ref W_i^omega W_m^(1 - omega) / T: with equal pay the usual share of it, over the quota."""
+    """x_ref W_i^omega W_m^(1 - omega) / B: with equal pay the usual share of it, over usual sales."""
     assert usual_rate(50_000.0, 50_000.0, 0.3, 0.4, 1e6) == pytest.approx(0.4 * 50_000.0 / 1e6)
     assert usual_rate(80_000.0, 50_000.0, 0.3, 0.4, 1e6) == pytest.approx(0.02 * 1.6**0.3)
     assert usual_rate(80_000.0, 50_000.0, 0.0, 0.4, 1e6) == pytest.approx(0.02), "only what is usual"
@@ -179,7 +180,7 @@ def test_the_unit_of_money_is_nobodys_drive(week, choose, scale):
     forecasts, efforts = [0.7, 1.0, 1.2], []
     for unit in (1.0, scale):
         reps = team(forecasts, 3, pay_at_quota=1.3 * PAY * unit, ratchet_belief=0.5)
-        for column in (reps.quota, reps.quarter_sales, reps.baseline_sales):
+        for column in (reps.quota, reps.usual_sales, reps.quarter_sales, reps.baseline_sales):
             column *= unit
         numbers = week(3, usual_pay=PAY * unit, ratchet_up=0.5, ratchet_down=0.2)
         choose(reps, curves(3, 0.5 * RATE, bonus=0.5 * RATE * QUOTA * unit), numbers)
@@ -198,8 +199,8 @@ def test_what_is_at_stake_counts_not_how_much_is_paid(week, choose):
     assert salary.drive[0] == pytest.approx(0.3 + 0.7 * 2**-P.own_pay_weight, rel=1e-4), "more salary, less at stake"
 
 
-def test_half_the_quota_for_half_the_time_makes_the_same_stake(week, choose):
-    """Usual rates are of a whole quarter's quota, at its opening and in every week."""
+def test_a_stake_counts_by_usual_sales_whatever_the_quota(week, choose):
+    """A quota that is shorter or out of reach makes no other stake, at the quarter's opening and in every week."""
     reps = team([1.0, 1.0], 3, quota=[QUOTA, 0.5 * QUOTA], season_share=[1.0, 0.5], usual_rate=9.0)
     set_usual_rates(reps, week(3))
     assert reps.usual_rate == pytest.approx([RATE, RATE])

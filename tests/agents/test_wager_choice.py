@@ -40,6 +40,7 @@ QUARTER = WagerQuarter(
 
 def people(n=N, **values):
     usual = {"quota": QUOTA, "baseline_sales": QUOTA / 13.0, "weekly_cv": 0.6, "present": 1, "usual_rate": RATE}
+    usual |= {"usual_sales": QUOTA, "season_share": 1.0}
     usual |= {"risk_gain": 0.88, "loss_aversion": 1.6, "probability_weight": 0.61}
     return new_columns(Reps, n, seat=np.arange(n), **(usual | values))
 

@@ -76,7 +76,7 @@ def test_nobody_foresees_a_count_more_finely_than_by_one():
 def test_a_badge_is_felt_in_the_unit_of_what_it_is_for():
     """Drive for attainment; for records, money for one more of them: V W phi / sigma x 1 / visits."""
     week = SimpleNamespace(**vars(WEEK), usual_stake=0.4, floor=0.45, season_left=4.0)
-    people = reps(5, season_share=1.0, usual_rate=0.02, weekly_cv=0.3)
+    people = reps(5, season_share=1.0, usual_rate=0.02, usual_sales=100.0, weekly_cv=0.3)
     people.measure_base_rate[:, RECORDS] = 10.0
     people.measure_rate[:, RECORDS] = [3.0, 4.0, 5.0, 6.0, 7.0]
     people.full_quarter[4] = 0  # takes no part

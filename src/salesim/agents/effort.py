@@ -3,8 +3,9 @@
 The rule gives the goal gradient (harder near a threshold), giving up (far below it), slack past a quota and past a
 cap, without any of them being put in. What orders are moved in time is in `timing`, what time is spent on in `work`.
 
-Effort is anchored in what pay is at stake, never in today's plan: x = M T / (W_i^omega W_m^(1 - omega)) with M the pay
-of one more unit of sales, T the quota, W_i all pay at quota under the option's own plan, and W_m what is usual today.
+Effort is anchored in what pay is at stake, never in today's plan: x = M B / (W_i^omega W_m^(1 - omega)) with M the pay
+of one more unit of sales, B what the seat's customers usually buy (never the quota: a target out of reach puts nothing
+at stake), W_i all pay at quota under the option's own plan, and W_m what is usual today.
 Drive D = kappa + (1 - kappa) x / x_ref + recognition + what goals, awards and contests add - what colleagues who quit
 take; effort e = e0 (D / D-bar)^rho. D-bar is the mean drive under today's plan: a firm's rates are observed under it,
 so that today's effort is the unit.
@@ -189,25 +190,24 @@ def forecast_all(reps, week):
 
 
 @compiled
-def usual_rate(pay_at_quota, usual_pay, own_pay_weight, usual_stake, quota):
-    """Pay for one more currency unit of sales that makes a usual stake: x_ref W_i^omega W_m^(1 - omega) / T.
+def usual_rate(pay_at_quota, usual_pay, own_pay_weight, usual_stake, usual_sales):
+    """Pay for one more currency unit of sales that makes a usual stake: x_ref W_i^omega W_m^(1 - omega) / B.
 
     Parameters
     ----------
     pay_at_quota, usual_pay : W_i and W_m [money a quarter].
-    quota : T of a whole quarter.
+    usual_sales : B of a whole quarter [money].
     """
     own = max(pay_at_quota, NO_MONEY) ** own_pay_weight * max(usual_pay, NO_MONEY) ** (1.0 - own_pay_weight)
-    return usual_stake * own / max(quota, NO_MONEY)
+    return usual_stake * own / max(usual_sales, NO_MONEY)
 
 
 @compiled
 def set_usual_rates(reps, week):
     """Write everybody's usual rate of the quarter that opens into ``reps.usual_rate``."""
     for i in range(reps.seat.shape[0]):
-        whole = reps.quota[i] / reps.season_share[i]
         reps.usual_rate[i] = usual_rate(
-            reps.pay_at_quota[i], week.usual_pay, week.own_pay_weight, week.usual_stake, whole
+            reps.pay_at_quota[i], week.usual_pay, week.own_pay_weight, week.usual_stake, reps.usual_sales[i]
         )
 
 
@@ -297,7 +297,9 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
         # a sale also counts towards further components on sales and, once paid, on cash
         marginal = now - loss + reps.measure_pay[i, SALES] + reps.measure_pay[i, CASH]
         reps.marginal_pay[i] = marginal
-        rate = usual_rate(reps.pay_at_quota[i], week.usual_pay, week.own_pay_weight, week.usual_stake, whole)
+        rate = usual_rate(
+            reps.pay_at_quota[i], week.usual_pay, week.own_pay_weight, week.usual_stake, reps.usual_sales[i]
+        )
         reps.usual_rate[i] = rate
         usual_visits = reps.usual_visits[i]
         # a rep's numbers, not the whole of reps: handing over a hundred columns would take as long as all the rest

@@ -103,7 +103,7 @@ def value_wagers(reps, ordinary, menu, numbers, team_mean, team_sigma, team_shar
         if reps.present[i] == 0:
             continue
         quota = reps.quota[i]
-        unit = max(reps.usual_rate[i] * quota, 1e-9)
+        unit = max(reps.usual_rate[i] * reps.usual_sales[i] * reps.season_share[i], 1e-9)
         kink_at, kink_rate = ordinary.kink_at[i], ordinary.kink_rate[i]
         jump_at, jump = ordinary.jump_at[i], ordinary.jump[i]
         own_mean, own_sigma = reps.opening_forecast[i] + numbers.challenge_lift, reps.opening_sigma[i]

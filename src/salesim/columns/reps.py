@@ -54,6 +54,7 @@ class Reps(NamedTuple):
 
     # target and forecast; sales in money
     quota: column("f8", "money", "target of the quarter, T")
+    usual_sales: column("f8", "money", "what the seat's customers usually buy in such a quarter, which stakes count by")
     annual_quota: column("f8", "money", "target of the year as broken down at its start")
     season_share: column("f8", "", "share of the target's quarter that the holder has for it; 1 if here from its start")
     quota_error: column("f8", "", "lasting relative error of the seat's target")

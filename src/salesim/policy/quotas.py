@@ -130,10 +130,9 @@ class QuotaSetting(Lever):
         reps.quota_error[:] = lognormal_factors(p.lasting_error, z)
         # a new year's plan starts afresh: what a quarterly ratchet did is forgotten, moved quotas stay moved
         reps.quota_factor[:] = reps.quota_shift
-        is_later = model.week >= model.first_week + YEAR
-        if is_later:
+        if model.week >= model.first_week + YEAR:
             follow_last_year(model, p)
-        set_annual_quotas(model, p, 1.0 if is_later else 0.5)
+        set_annual_quotas(model, p)
 
     def open_quarter(self, model: ModelView) -> None:
         p, reps = self.parameters, model.reps
@@ -143,6 +142,7 @@ class QuotaSetting(Lever):
         error *= reps.quota_error ** (left - 1.0)
         planned = reps.annual_quota * model.plan_of_quarter() / model.plan_season.sum() * reps.quota_factor
         reps.quota[:] = np.maximum(planned * error * of_plan(planned, planned * error, reps.open), NO_MONEY)
+        reps.usual_sales[:] = usual_sales(model, p)
         reps.season_share[:] = 1.0
         reps.full_quarter[:] = reps.present
 
@@ -163,11 +163,28 @@ def of_plan(planned: np.ndarray, asked: np.ndarray, is_open: np.ndarray) -> floa
     return float(planned[is_open == 1].sum()) / total if total > 0.0 else 1.0
 
 
-def set_annual_quotas(model: ModelView, p: QuotaParameters, years: float) -> None:
+def usual_sales(model: ModelView, p: QuotaParameters) -> np.ndarray:
+    """What every seat's customers usually buy in a quarter such as this one, (n_seats,), whatever is asked of them.
+
+    As with quotas, nobody's customers buy next to nothing.
+    """
+    c, reps = model.columns, model.reps
+    reference = np.bincount(c.seat, weights=c.reference_sales, minlength=len(reps.seat))
+    is_open = reps.open == 1
+    reference[is_open] = np.maximum(reference[is_open], p.min_share * np.median(reference[is_open]))
+    return reference * (1.0 + model.config.market.buying.growth) ** years_ahead(model) * model.season_of_quarter()
+
+
+def years_ahead(model: ModelView) -> float:
+    """From the sales that a year's plan is made of to its middle: the reference run's end, then last year's middle."""
+    return 1.0 if model.week >= model.first_week + YEAR else 0.5
+
+
+def set_annual_quotas(model: ModelView, p: QuotaParameters) -> None:
     """The year's quotas from the customers that each seat owns now; together they are the firm's plan."""
     customers, reps = model.columns, model.reps
     reference = np.bincount(customers.seat, weights=customers.reference_sales, minlength=len(reps.seat))
-    growth = growth_asked(p, model.emerging[reps.region], model.config.market.buying.growth, years)
+    growth = growth_asked(p, model.emerging[reps.region], model.config.market.buying.growth, years_ahead(model))
     planned = YEAR * reference * growth
     quotas = planned * reps.quota_error
     is_open = reps.open == 1

@@ -214,7 +214,8 @@ class Recognition(Lever):
         takes_part = (reps.present == 1) & (reps.full_quarter == 1)
         worn = [badge_value(n, p.top_share, p.crowding, p.habituation) for n in memory["habit"].tolist()]
         whole_quota = reps.quota / np.maximum(reps.season_share, NO_MONEY)
-        quarters_pay = reps.usual_rate * whole_quota / week.usual_stake
+        quarters_pay = reps.usual_rate * reps.usual_sales / week.usual_stake
+        usually = reps.usual_sales / np.maximum(whole_quota, NO_MONEY)  # a usual quarter's attainment
         for measure in p.measures:
             forecast, sigma, step = expected_results(reps, measure, week)
             seats = np.flatnonzero(takes_part & np.isfinite(forecast))
@@ -228,7 +229,7 @@ class Recognition(Lever):
             worth = (p.worth if measure == "attainment" else p.worth_other) * np.array(worn)[seats]
             slope = award_slopes(self.cuts[measure], forecast[seats], sigma[seats], worth)
             if measure == "attainment":
-                reps.beside_pay[seats] += (1.0 - week.floor) * slope / week.usual_stake
+                reps.beside_pay[seats] += (1.0 - week.floor) * slope * usually[seats] / week.usual_stake
             else:
                 reps.measure_pay[seats, measure_of(measure)] += quarters_pay[seats] * slope * step[seats]
 
