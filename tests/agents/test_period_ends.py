@@ -76,11 +76,11 @@ def paying(reps: Reps, week: int, plan, reach=SHORT):
     return components
 
 
-def moved(week: int, *plan: PayComponent, n=1, reach=SHORT, curve=None, of_wager=0.0, prize_ends=0) -> np.ndarray:
+def moved(week: int, *plan: PayComponent, n=1, reach=SHORT, curve=None, ending_pay=0.0, prize_ends=0) -> np.ndarray:
     """What is moved over this week's end, in weeks' sales."""
     reps = people(week, n, reach)
     curve = empty_curves(n) if curve is None else curve
-    terms = (paying(reps, week, plan, reach), np.full(n, of_wager), np.ones(n), pays(week, prize_ends), TIMING)
+    terms = (paying(reps, week, plan, reach), np.full(n, ending_pay), np.ones(n), pays(week, prize_ends), TIMING)
     choose_timing(0, n, reps, curve, curve, *terms)
     return reps.pull.copy()
 
@@ -191,16 +191,16 @@ def test_a_bonus_framed_as_a_loss_moves_more():
 def test_a_team_s_wager_is_one_of_the_quarter():
     curve = empty_curves(1)
     add_kink(curve, 0, 0.0, 0.012)
-    assert weeks_of_moving(curve=curve, of_wager=0.02) == [12, 25, 38, 51]
+    assert weeks_of_moving(curve=curve, ending_pay=0.02) == [12, 25, 38, 51]
 
 
 def test_a_contest_has_an_end_of_its_own():
     """Within the quarter it moves what a team's wager moves at the quarter's end; without a contest nothing."""
     curve = empty_curves(1)
     add_kink(curve, 0, 0.0, 0.012)
-    assert moved(7, curve=curve, of_wager=0.02)[0] == 0.0 == moved(7, curve=curve, prize_ends=1)[0]
-    small, large = (moved(7, curve=curve, of_wager=slope, prize_ends=1)[0] for slope in (0.005, 0.02))
-    assert 0.0 < small < large == pytest.approx(moved(12, curve=curve, of_wager=0.02)[0], rel=0.01)
+    assert moved(7, curve=curve, ending_pay=0.02)[0] == 0.0 == moved(7, curve=curve, prize_ends=1)[0]
+    small, large = (moved(7, curve=curve, ending_pay=slope, prize_ends=1)[0] for slope in (0.005, 0.02))
+    assert 0.0 < small < large == pytest.approx(moved(12, curve=curve, ending_pay=0.02)[0], rel=0.01)
 
 
 def test_an_accelerator_of_the_month_moves_orders():

@@ -125,18 +125,20 @@ def test_badges_that_everybody_gets_change_nothing(small):
 
 def test_a_badge_for_records_gets_records_and_costs_the_sales_of_the_strong(weekly):
     changes = {"badges": True, "measures": ["data_quality"]}
-    runs = weekly(changes, lambda m: (m.reps.sales, m.reps.data_quality, m.reps.effort), 26, 10)
+    runs = weekly(changes, lambda m: (m.reps.sales, m.reps.data_quality, m.reps.effort), 26, 30)
     records, strong, weak, effort = [], [], [], []
     for on, _, figures in runs:
         change = figures[0].sum(axis=0) / figures[1].sum(axis=0) - 1.0  # (3, n_seats)
         resents = recognition_of(on)["grudge"] > 0
-        assert 1 <= resents.sum() < len(resents) / 2
+        assert resents.sum() < len(resents) / 2
+        if not resents.any():  # nobody is strong and far from a badge in a firm of a dozen
+            continue
         records.append(change[1].mean())
         strong += change[0, resents].tolist()
         weak += change[0, ~resents].tolist()
         effort.append(change[2, resents].mean() - change[2, ~resents].mean())
     strong, weak = np.array(strong), np.array(weak)
-    assert np.mean(records) > 0.1
+    assert len(records) > 25 and np.mean(records) > 0.1
     assert strong.mean() < -2.0 * strong.std() / len(strong) ** 0.5
     gap, error = strong.mean() - weak.mean(), np.hypot(strong.std() / len(strong) ** 0.5, weak.std() / len(weak) ** 0.5)
     assert gap < -2.0 * error, (gap, error)

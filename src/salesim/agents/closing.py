@@ -96,14 +96,14 @@ def agree_on_days(i, lo, hi, customers, sides, trouble, expected, deals):
 
 @compiled
 def close_deals(
-    first, last, start, customers, reps, curve, ordinary, components, of_wager, ordinary_share, season, pay, deals
+    first, last, start, customers, reps, curve, ordinary, components, ending_pay, ordinary_share, season, pay, deals
 ):
     """Close what is due this week in seats ``first`` to ``last``, after reps have agreed on other days where that pays.
 
     Parameters
     ----------
     start : (n_seats + 1,) first row of customers of each seat.
-    curve, ordinary, components, of_wager, ordinary_share, pay : as in `choose_timing`.
+    curve, ordinary, components, ending_pay, ordinary_share, pay : as in `choose_timing`.
     season : this week's season factor of sales.
     deals : DealWeek.
 
@@ -120,7 +120,7 @@ def close_deals(
         lo, hi = start[i], start[i + 1]
         if moves and reps.present[i] == 1 and ordinary_share[i] < 1.0:
             sides = sides_of(
-                reps, i, curve, ordinary, components, sums, sums_next, of_wager, pay, deals.quota_uncertainty
+                reps, i, curve, ordinary, components, sums, sums_next, ending_pay, pay, deals.quota_uncertainty
             )
             quota = max(reps.quota[i] / reps.season_share[i], NO_MONEY)
             trouble = trouble_of_moving(deals.salary, pay_expected(sides), quota, deals.pull_trouble)

@@ -168,9 +168,9 @@ def sums_of_components(reps, components, pay):
 
 
 @compiled
-def sides_of(reps, i, curve, ordinary, components, sums, sums_next, of_wager, pay, doubt):
-    """`EitherSide` of the week's end for rep ``i``; ``of_wager`` as in `choose_timing`."""
-    n_rows = 1 + (of_wager[i] != 0.0)
+def sides_of(reps, i, curve, ordinary, components, sums, sums_next, ending_pay, pay, doubt):
+    """`EitherSide` of the week's end for rep ``i``; ``ending_pay`` as in `choose_timing`."""
+    n_rows = 1 + (ending_pay[i] != 0.0)
     for c in range(components.measure.shape[0]):
         n_rows += components.measure[c] == SALES and components.entitled[c, i] == 1
     sides, row = new_sides(n_rows), 1
@@ -180,10 +180,10 @@ def sides_of(reps, i, curve, ordinary, components, sums, sums_next, of_wager, pa
             end = end_of(components, c, pay)
             component_row(reps, i, components, c, end, sums[c], sums_next[c], pay, doubt, sides, row)
             row += 1
-    if of_wager[i] != 0.0:  # pays now, and nothing once the quarter, or a contest, is over
+    if ending_pay[i] != 0.0:  # pays now, and nothing once the quarter, or a contest, is over
         sides.now[row], sides.later[row] = sides.now[0], sides.later[0]
         sides.end[row] = ENDS if pay.prize_ends == 1 else sides.end[0]
-        sides.now[row, RATE], sides.later[row, RATE] = of_wager[i], 0.0 if sides.end[row] == ENDS else of_wager[i]
+        sides.now[row, RATE], sides.later[row, RATE] = ending_pay[i], 0.0 if sides.end[row] == ENDS else ending_pay[i]
     return sides
 
 
@@ -206,14 +206,14 @@ def an_end(components, pay):
 
 
 @compiled
-def choose_timing(first, last, reps, curve, ordinary, components, of_wager, ordinary_share, pay, week):
+def choose_timing(first, last, reps, curve, ordinary, components, ending_pay, ordinary_share, pay, week):
     """What orders reps in seats ``first`` to ``last`` move over the week's end, and what discounts they give.
 
     Parameters
     ----------
     curve : Curve of this quarter, wagers included.
     ordinary : Curve without wagers, what next quarter will look like.
-    of_wager : (n_seats,) pay for one more unit of sales that a team's wager and a contest are expected to bring; 0
+    ending_pay : (n_seats,) pay for one more unit of sales that a team's wager and a contest are expected to bring; 0
         without any, and of a contest alone in the week in which one ends.
     ordinary_share : (n_seats,) share of sales that are no deals.
     pay, week : PayWeek, TimingWeek.
@@ -228,7 +228,7 @@ def choose_timing(first, last, reps, curve, ordinary, components, of_wager, ordi
     for i in range(first, last):
         if reps.present[i] == 0:
             continue
-        sides = sides_of(reps, i, curve, ordinary, components, sums, sums_next, of_wager, pay, week.quota_uncertainty)
+        sides = sides_of(reps, i, curve, ordinary, components, sums, sums_next, ending_pay, pay, week.quota_uncertainty)
         quota = max(reps.quota[i] / reps.season_share[i], NO_MONEY)
         trouble = trouble_of_moving(week.salary, pay_expected(sides), quota, week.pull_trouble)
         move_orders(reps, i, sides, trouble, ordinary_share[i], week)

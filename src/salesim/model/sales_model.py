@@ -14,7 +14,6 @@ import simpy
 from salesim.agents.buying import decide_to_buy, new_orders, place_orders, usual_order_rates
 from salesim.agents.closing import close_deals
 from salesim.agents.competitors import attack_probability, attack_strength, attacks_under_way, mark_attacks
-from salesim.agents.cross_sell import offer_lines
 from salesim.agents.deals import DealWeek, closing_season, deal_share, deals_under_way
 from salesim.agents.distributor import Distributor
 from salesim.agents.effort import choose_effort
@@ -36,7 +35,6 @@ from salesim.agents.team_time import block_leads, slowed
 from salesim.agents.tour import plan_tours
 from salesim.agents.training import fade_training
 from salesim.agents.visits import make_visits
-from salesim.agents.wager_choice import value_team_wagers
 from salesim.agents.work import work_as_usual
 from salesim.channel.desk import CLOSE_OF_DAY
 from salesim.columns import Customers, State, Tool, copy_columns
@@ -53,6 +51,7 @@ from salesim.model.shortfall import Shortfalls
 from salesim.model.staff import Staff
 from salesim.model.supply import Supply
 from salesim.model.territories import Territories
+from salesim.model.timeline import Timeline
 from salesim.model.usual import Mean, UsualMeter
 from salesim.model.workday import (
     account_push,
@@ -64,17 +63,14 @@ from salesim.model.workday import (
     stop_minutes,
     users,
 )
-from salesim.pay.component_value import components_for, value_components
+from salesim.pay.component_value import components_for
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.pay.measures import Measure
 from salesim.pay.wager import menu_arrays
 from salesim.policy.components import widen_components
-from salesim.policy.contests import Contests
 from salesim.policy.lever import HOOKS, Lever
 from salesim.policy.registry import own_levers
-from salesim.policy.tags import Tags
 from salesim.policy.team_time import spared_min, stretched_by_stand_up
-from salesim.policy.wagers import Wagers
 from salesim.random import Stream, sequence_key_array, stream_key
 from salesim.random.distributions import normal_array
 from salesim.scenario.scenario import Scenario, unknown_name
@@ -89,7 +85,7 @@ LARGE = 100_000  # customers
 AnyLever = TypeVar("AnyLever")
 
 
-class SalesModel(mesa.Model):
+class SalesModel(Timeline, mesa.Model):
     """A sales organization and its market. One `step` is one week.
 
     A week, in order:
@@ -106,9 +102,10 @@ class SalesModel(mesa.Model):
     10. staff_seats: reps stay or quit; new ones ramp up
     11. close_ledger: every unit of goods and money is accounted for
 
-    Every week begins with ``open_week``, and its stage 3 calls ``before_effort``. A fortnight: ``review_fortnight``. A
-    quarter: ``close_quarter`` (ratchet, pay, badges, grades, layout review) and ``reorganize`` (territories change),
-    then ``open_quarter`` (quotas, wagers, pay curves). A year: ``open_year`` (quota breakdown). Levers act there.
+    Every week begins with ``open_week``, and its stage 3 calls ``before_effort`` and ``after_effort``. A fortnight:
+    ``review_fortnight``. A quarter: ``close_quarter`` (ratchet, pay, badges, grades, layout review) and ``reorganize``
+    (territories change), then ``open_quarter`` (quotas, wagers, pay curves). A year: ``open_year`` (quota breakdown).
+    Levers act there.
 
     Parameters
     ----------
@@ -178,18 +175,16 @@ class SalesModel(mesa.Model):
         everybodys = np.zeros_like(self.columns.seat)
         of_deals = deal_share(self.columns._replace(seat=everybodys), deals.above, 1).item()
         self.season = closing_season(self.demand, of_deals, deals.at_quarter_end)
-        self.of_wager, self.ordinary_share = np.zeros(self.n_seats), np.ones(self.n_seats)
+        self.ending_pay, self.ordinary_share = np.zeros(self.n_seats), np.ones(self.n_seats)
         maturity = self.config.sales_force.quotas.maturity
         self.emerging = emerging_regions(maturity, world, self.columns, self.week)
         self.plan_season = plan_season(self.config.sales_force.quotas.season_weights, self.season)
-        self._season_of_quarter = [float(self.season[q : q + QUARTER].sum()) for q in range(0, YEAR, QUARTER)]
         self.clock = simpy.Environment(initial_time=7.0 * self.week)
         self.week_closed = self.clock.event()
         self.clock.process(self._calendar())
 
         force = self.config.sales_force
         self.levers: list[Lever] = [*own_levers(self.config), *own.levers]
-        self.tags = self.lever(Tags)
         self._acting = {hook: [lever for lever in self.levers if acts(lever, hook)] for hook in HOOKS}
         self.channel_push = 1.0
         self.menu = menu_arrays(force.wager.menu)
@@ -335,22 +330,18 @@ class SalesModel(mesa.Model):
             self.slump()
             work_as_usual(reps, self.config.sales_force.work.recorded_share)
             return
-        pay, self.of_wager = self.numbers.pay(), np.zeros(self.n_seats)
-        value_components(reps, self.components, pay)
-        if self.menu.team.any():
-            self.of_wager = value_team_wagers(reps, self.ordinary_pay, self.menu, pay)
+        self.ending_pay[:] = 0.0
         self.hook("before_effort")
-        self.of_wager = self.lever(Contests).value(self, self.of_wager)
         numbers = (self.numbers.effort(), self.numbers.work(), self.numbers.falsified())
         reps.measure_pay[:, Measure.VISITS] *= counted_share(checked_share(reps), numbers[2])
         curves = (self.pay_curve, self.ordinary_pay)
         choose_effort(0, self.n_seats, reps, *curves, *numbers)
         if self.meter and self.meter.effort():
             choose_effort(0, self.n_seats, reps, *curves, self.numbers.effort(), *numbers[1:])
-        self.lever(Wagers).tempt(self, numbers[2])
         self._stakes.add(self.stakes())
-        terms = (*curves, self.components, self.of_wager, self.ordinary_share)
-        choose_timing(0, self.n_seats, reps, *terms, pay, self.numbers.timing())
+        terms = (*curves, self.components, self.ending_pay, self.ordinary_share)
+        choose_timing(0, self.n_seats, reps, *terms, self.numbers.pay(), self.numbers.timing())
+        self.hook("after_effort")
         self.slump()
         self.decisions.effort()
 
@@ -381,11 +372,6 @@ class SalesModel(mesa.Model):
         )
         if self.meter:
             self.meter.after_visits()
-        if self.tags.is_on:
-            offers = self.tags.numbers(self)
-            self.each_range_of_seats(
-                lambda first, last: offer_lines(first, last, self.territories.start, self.columns, reps, offers)
-            )
         falsify_visits(0, self.n_seats, reps, checked, numbers.falsified, self.week, self.key(Stream.FALSIFIED_VISITS))
         learn(reps.experience, made, known.half_life_weeks)
         self.hook("after_visits")
@@ -422,7 +408,7 @@ class SalesModel(mesa.Model):
 
     def close_deals(self, deals: DealWeek) -> list[int]:
         """Close the deals that are due, on the days that reps have agreed on; rows of orders for each range."""
-        terms = (self.pay_curve, self.ordinary_pay, self.components, self.of_wager, self.ordinary_share)
+        terms = (self.pay_curve, self.ordinary_pay, self.components, self.ending_pay, self.ordinary_share)
         numbers = (*terms, self.season_now, self.numbers.pay(), deals)
         return self.each_range_of_seats(
             lambda first, last: close_deals(first, last, self.territories.start, self.columns, self.reps, *numbers)
@@ -524,7 +510,7 @@ class SalesModel(mesa.Model):
         self.rep_agents += [self._rep_class(self, seat) for seat in range(first, self.n_seats)]
         self.ledger.add_seats(n)
         extra = repeat_curve(self.plan_curve, n)
-        self.of_wager = np.append(self.of_wager, np.zeros(n))
+        self.ending_pay = np.append(self.ending_pay, np.zeros(n))
         self.ordinary_share = np.append(self.ordinary_share, np.ones(n))
         self.ordinary_pay = Curve(*(np.vstack(pair) for pair in zip(self.ordinary_pay, extra, strict=True)))
         self.pay_curve = Curve(*(np.vstack(pair) for pair in zip(self.pay_curve, extra, strict=True)))
@@ -556,54 +542,6 @@ class SalesModel(mesa.Model):
     def note_actions(self, actions: np.ndarray) -> None:
         """Note what follows from the conclusions just noted."""
         self.diagnoses.note_actions(actions)
-
-    @property
-    def quarter(self) -> int:
-        """Quarters since week 0, burn-in included."""
-        return self.week // QUARTER
-
-    @property
-    def quarter_passed(self) -> float:
-        """Share of the quarter's season that has passed before this week."""
-        return self._share_passed(self.season, self.week % QUARTER)
-
-    @property
-    def plan_passed(self) -> float:
-        """Share of the quarter's quota that was planned for the weeks before this one."""
-        return self._share_passed(self.plan_season, self.week % QUARTER)
-
-    @property
-    def plan_done(self) -> float:
-        """Share of the quarter's quota that was planned for the weeks up to this one's end."""
-        return self._share_passed(self.plan_season, self.week % QUARTER + 1)
-
-    def _share_passed(self, season: np.ndarray, weeks: int) -> float:
-        """Share of the quarter's ``season`` (52,) in its first weeks."""
-        first = self.quarter % 4 * QUARTER
-        return 1.0 - float(season[first + weeks : first + QUARTER].sum()) / float(season[first : first + QUARTER].sum())
-
-    def plan_of_quarter(self) -> float:
-        """Sum of the quota plan's season factors over the current quarter."""
-        first = self.quarter % 4 * QUARTER
-        return float(self.plan_season[first : first + QUARTER].sum())
-
-    def season_of_quarter(self) -> float:
-        """Sum of season factors over the current quarter."""
-        return self._season_of_quarter[self.quarter % 4]
-
-    def season_ahead(self, weeks: int) -> float:
-        """Sum of season factors over the next ``weeks`` weeks, this one included."""
-        return float(self.season[np.arange(self.week, self.week + weeks) % YEAR].sum())
-
-    @property
-    def first_quota_week(self) -> int:
-        """First week with quotas; half the burn-in before it is the reference run that they come from."""
-        return max(self.config.run.burn_in_weeks // 2 // QUARTER, 1) * QUARTER
-
-    @property
-    def has_quotas(self) -> bool:
-        """Whether the reference run is over; during it everybody works at e0."""
-        return self.week >= self.first_quota_week
 
     def each_range_of_seats(self, stage: Callable[[int, int], Any]) -> list[Any]:
         """Run ``stage(first_seat, last_seat)`` over all ranges; results in their order."""

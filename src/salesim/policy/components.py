@@ -17,6 +17,7 @@ from salesim.pay.component_value import (
     earned_pay,
     in_kernels,
     no_time_left,
+    value_components,
 )
 from salesim.pay.curve import curve_pay_all
 from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS, span, sum_over
@@ -68,6 +69,10 @@ class PayComponents(Lever):
             if model.week == span(period, model.week)[0]:
                 open_period(model, period)
         set_pay_at_quota(model)
+
+    def before_effort(self, model: ModelView) -> None:
+        """What they are worth is valued, the first thing that reps go by this week."""
+        value_components(model.reps, model.components, model.numbers.pay())
 
     def close_week(self, model: ModelView) -> None:
         """Instant rewards are paid in the week in which they are earned, a month's pay is accrued at its end."""

@@ -155,29 +155,22 @@ class Contests(Lever):
             )
         )
 
-    def value(self, model: ModelView, of_wager: np.ndarray) -> np.ndarray:
-        """Let reps feel the contest, once what they go by this week has been begun anew.
+    def before_effort(self, model: ModelView) -> None:
+        """Reps feel the contest.
 
-        Parameters
-        ----------
-        of_wager : (n_seats,) pay for one more unit of sales that ends with the quarter, as in `choose_timing`.
-
-        Returns
-        -------
-        The same with the contest's; where a contest ends within the quarter its own alone, (n_seats,), as a unit counts
-        for the others whether it comes before or after.
+        Where a contest ends within the quarter its pay alone ends: for wagers a unit of sales counts whether it comes
+        before that or after.
         """
         here = self.takes_part(model)
         if not self.runs(model):
             if self.parameters.enabled and here.any():
                 model.reps.component_pay[: len(self.won)] += self.won * here[: len(self.won)]
-            return of_wager
-        alone = self.ends(model) and self.parameters.last < QUARTER - 1
-        slopes = np.zeros(len(of_wager)) if alone else of_wager.copy()
-        before = np.zeros(len(of_wager))
+            return
+        if self.ends(model) and self.parameters.last < QUARTER - 1:
+            model.ending_pay[:] = 0.0
+        before = np.zeros(model.n_seats)
         before[: len(self.sold_before)] = self.sold_before
-        value_contest(model.reps, here, before, self.numbers(model, int(here.sum())), slopes)
-        return slopes
+        value_contest(model.reps, here, before, self.numbers(model, int(here.sum())), model.ending_pay)
 
     def numbers(self, model: ModelView, n: int) -> ContestWeek:
         """Numbers of this week's contest of ``n`` reps."""

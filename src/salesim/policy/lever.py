@@ -84,8 +84,12 @@ class Lever:
         """Every second week in which no quarter opens, once there are quotas."""
 
     def before_effort(self, model: ModelView) -> None:
-        """Once a week, once there are quotas, when pay has been valued: what else drives reps may be added to
-        ``reps.beside_pay``, and what else a unit of a measure is felt to be worth to ``reps.measure_pay``."""
+        """Once a week, once there are quotas: what drives reps beside the plan's own curve is valued. It may be added
+        to ``reps.beside_pay``, and what a unit of a measure is felt to be worth to ``reps.measure_pay``; yours come
+        after the plan's components, wagers, badges and contests."""
+
+    def after_effort(self, model: ModelView) -> None:
+        """Once a week, once there are quotas, when reps have chosen effort, what it is for and when orders close."""
 
     def after_visits(self, model: ModelView) -> None:
         """Once a week, when all reps have made their visits, before tickets and orders."""

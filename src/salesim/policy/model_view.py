@@ -6,8 +6,8 @@ write into; everything else is asked or called. The model itself fits this proto
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 import simpy
@@ -75,6 +75,7 @@ class ModelView(Protocol):
     pay_curve: Curve
     menu: Menu
     components: Components
+    ending_pay: np.ndarray  # (n_seats,) what wagers and contests pay for one more unit of sales this week, not later
     accrued_minor: np.ndarray  # (n_components, n_seats)
 
     # parts of the model
@@ -142,6 +143,10 @@ class ModelView(Protocol):
 
     def note_actions(self, actions: np.ndarray) -> None:
         """Note what follows from the conclusions just noted."""
+        ...
+
+    def each_range_of_seats(self, stage: Callable[[int, int], Any]) -> list[Any]:
+        """Run ``stage(first_seat, last_seat)`` over ranges of territories, side by side where threads allow."""
         ...
 
     def record(self, kind: str, seat: int = -1, detail: str = "") -> None:

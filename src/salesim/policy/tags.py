@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pydantic import model_validator
 
-from salesim.agents.cross_sell import MAX_LINES, CrossSellWeek
+from salesim.agents.cross_sell import MAX_LINES, CrossSellWeek, offer_lines
 from salesim.columns import State
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
@@ -139,6 +139,14 @@ class Tags(Lever):
             learned=t.learned if t.needs else 0.0,
             offer_key=model.key(Stream.OFFER),
         )
+
+    def after_visits(self, model: ModelView) -> None:
+        """Reps offer a further line to those whom they have visited."""
+        if self.is_on:
+            offers, start = self.numbers(model), model.territories.start
+            model.each_range_of_seats(
+                lambda first, last: offer_lines(first, last, start, model.columns, model.reps, offers)
+            )
 
     def close_week(self, model: ModelView) -> None:
         """Add up the week's offers."""

@@ -12,7 +12,14 @@ import numpy as np
 
 from salesim.agents.effort import forecast_all
 from salesim.agents.goals import GoalParameters, goal_numbers, press_goals, tempt, value_goals
-from salesim.agents.wager_choice import choose_wagers, forecast_quarters, forecast_teams, team_choices, value_wagers
+from salesim.agents.wager_choice import (
+    choose_wagers,
+    forecast_quarters,
+    forecast_teams,
+    team_choices,
+    value_team_wagers,
+    value_wagers,
+)
 from salesim.columns import Reps
 from salesim.parameters import NO_MONEY
 from salesim.pay.component_value import teams
@@ -24,7 +31,6 @@ from salesim.random import Stream
 from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
-    from salesim.agents.falsified_visits import Falsified
     from salesim.policy.model_view import ModelView
 
 WAGER, GOALS = "sales_force.wager", "sales_force.goals"
@@ -67,10 +73,15 @@ class Wagers(Lever):
         if self.binds:
             press_goals(model.reps, *self.standing(model), goal_numbers(self.goals))
 
-    def tempt(self, model: ModelView, falsified: Falsified) -> None:
-        """Just short of a goal some report visits that they have not made; once effort has been chosen."""
+    def before_effort(self, model: ModelView) -> None:
+        """What teams have wagered is valued; a wager taken alone is in its rep's curve."""
+        if model.menu.team.any():
+            model.ending_pay[:] += value_team_wagers(model.reps, model.ordinary_pay, model.menu, model.numbers.pay())
+
+    def after_effort(self, model: ModelView) -> None:
+        """Just short of a goal some report visits that they have not made."""
         if self.binds and self.goals.cheating > 0.0:
-            tempt(model.reps, *self.standing(model), goal_numbers(self.goals), falsified)
+            tempt(model.reps, *self.standing(model), goal_numbers(self.goals), model.numbers.falsified())
 
     def held(self, model: ModelView) -> tuple[np.ndarray, np.ndarray]:
         """Goals and commitments, (n_seats,) each: to the entry that was chosen, else to what is given."""
