@@ -32,7 +32,7 @@ FIRM = {
     "run.burn_in_weeks": 52,
 }
 PAY = "sales_force.pay"
-SALARIED = {f"{PAY}.salary_per_month": 12500, f"{PAY}.commission_rate": 0.0}
+SALARIED = {f"{PAY}.salary_per_month": 11300, f"{PAY}.commission_rate": 0.0}  # what the usual plan pays at quota
 USUAL = {f"{PAY}.salary_per_month": 7000, f"{PAY}.commission_rate": 0.012}
 NO_OWN = {f"{PAY}.commission_rate": 0.0}
 

@@ -56,6 +56,8 @@ def live(scenario: Scenario, population: int, years: int = YEARS) -> dict[str, A
         "next_quarter_within": next_quarter(full, within=True),
         "next_quarter_across": next_quarter(full, within=False),
         "by_quarter": full.groupby(full["quarter"] % 4)["attainment"].mean().tolist(),
+        "plan_by_year": of_plan(quarters, quarters["quarter"] // 4),
+        "plan_by_quarter": of_plan(quarters, quarters["quarter"] % 4),
         "rank_correlation": rank_correlation(full),
         "skill_and_sales": of_first[0],
         "top_over_bottom_by_skill": of_first[1],
@@ -80,6 +82,16 @@ def next_quarter(full: pd.DataFrame, within: bool) -> float:
     last = both["quarter"] % 4 == 3
     chosen = both[~last] if within else both[last]
     return float(np.mean([rows["attainment_x"].corr(rows["attainment_y"]) for _, rows in chosen.groupby("quarter")]))
+
+
+def of_plan(quarters: pd.DataFrame, by: pd.Series) -> list[float]:
+    """What all seats together sell against their quotas together.
+
+    The mean of attainments rises within a year even where this does not: who began it with a quota too high or too low
+    returns to the own mean, and the mean of S / T gains more by the one than it loses by the other.
+    """
+    sums = quarters.groupby(by)[["sales", "quota"]].sum()
+    return (sums["sales"] / sums["quota"]).tolist()
 
 
 def rank_correlation(full: pd.DataFrame) -> float:
