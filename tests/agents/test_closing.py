@@ -7,16 +7,20 @@ from salesim.agents.closing import close_deals
 from salesim.agents.deals import DealParameters, DealWeek, asked, deal_value
 from salesim.agents.effort import EffortParameters
 from salesim.columns import Customers, Reps, State, new_columns
+from salesim.model.timetable import timetable
 from salesim.pay.component import Bonus, Kink, PayComponent
 from salesim.pay.component_value import components_for, pay_week
 from salesim.pay.curve import add_jump, add_kink, empty_curves
+from salesim.pay.periods import A_QUARTER
 from salesim.random import Stream
 from salesim.random.generator import uniform_array
+from salesim.scenario.calendar import CalendarParameters
 
 P, E = DealParameters(), EffortParameters()
 QUOTA = 1_000_000.0
 N = 12  # customers with an open deal
-FLAT = np.ones(52)
+TABLE = timetable(CalendarParameters(), 52)
+FLAT, LAST = np.ones(len(TABLE.demand)), TABLE.last[A_QUARTER]
 
 
 @pytest.fixture
@@ -27,7 +31,7 @@ def firm(all_off, key):
         numbers = {name: getattr(P, name) for name in DealWeek._fields if hasattr(P, name)}
         numbers |= {"has_deals": 1, "may_move": 1, "above": 0.0, "week": week, "max_discount": max_discount}
         numbers |= {"quota_uncertainty": E.quota_uncertainty, "pull_trouble": E.pull_trouble, "salary": 21_000.0}
-        numbers |= {"crediting_error": E.crediting_error, "value_shape": 50.0}
+        numbers |= {"crediting_error": E.crediting_error, "value_shape": 50.0, "quarter_last": LAST}
         numbers |= {"value_key": key(Stream.ORDER_VALUE), "deal_key": key(Stream.DEAL)}
         deals = all_off(DealWeek, **(numbers | values))
         when = np.where(np.arange(N) < 4, week, week + 4) if due is None else due
@@ -56,7 +60,7 @@ def firm(all_off, key):
         )
         values = np.array([deal_value(customers, i, deals) for i in range(N)])
         rest = {"forecast_error": E.forecast_error, "crediting_error": E.crediting_error, "loss_frame": 0.0}
-        pay = pay_week(week, FLAT, FLAT, present_bias=0.7, weekly_discount=0.96, **rest)
+        pay = pay_week(week, TABLE, FLAT, FLAT, present_bias=0.7, weekly_discount=0.96, **rest)
         curve = empty_curves(1) if curve is None else curve
         terms = (curve, curve, components_for(plan, reps, week), np.zeros(1), np.zeros(1), 1.0, pay, deals)
         rows = close_deals(0, 1, np.array([0, N]), customers, reps, *terms)
@@ -105,7 +109,7 @@ def test_past_the_accelerator_deals_are_pulled_and_short_of_it_held_back(firm):
 def test_the_discount_is_what_customers_ask_for_and_no_more_than_may_be_given(firm, key):
     closed, customers, _ = firm(12, 1.2 * QUOTA, accelerator())
     draws = uniform_array(key(Stream.DEAL), np.arange(N), 2)
-    wanted = np.array([asked(u, 16, 12, P.free_weeks, P.asked_discount) for u in draws])
+    wanted = np.array([asked(u, 16, 12, P.free_weeks, P.asked_discount, LAST) for u in draws])
     given = customers.deal_discount[closed[4:]]
     assert given == pytest.approx(wanted[closed[4:]], abs=1e-6) and given.min() > 0.0
     few, customers, _ = firm(12, 1.2 * QUOTA, accelerator(), max_discount=0.01)

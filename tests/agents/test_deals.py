@@ -11,7 +11,6 @@ from salesim.agents.deals import (
     asked,
     close,
     closing_season,
-    closing_share,
     deal_share,
     deal_value,
     deals_under_way,
@@ -19,17 +18,22 @@ from salesim.agents.deals import (
     open_deal,
 )
 from salesim.columns import Customers, State, new_columns
+from salesim.model.timetable import timetable
+from salesim.pay.periods import A_QUARTER
 from salesim.random import Stream
+from salesim.scenario.calendar import CalendarParameters
 
 P = DealParameters()
 N = 40_000
+TABLE = timetable(CalendarParameters(), 52)
+FIRST, LAST = TABLE.first[A_QUARTER], TABLE.last[A_QUARTER]
 
 
 @pytest.fixture
 def deals(all_off, key):
     def make(**values) -> DealWeek:
         usual = {name: getattr(P, name) for name in DealWeek._fields if hasattr(P, name)}
-        usual |= {"has_deals": 1, "above": 1000.0, "value_shape": 6.25, "max_discount": 0.3}
+        usual |= {"quarter_last": LAST, "has_deals": 1, "above": 1000.0, "value_shape": 6.25, "max_discount": 0.3}
         keys = {"deal_key": key(Stream.DEAL), "value_key": key(Stream.ORDER_VALUE)}
         return all_off(DealWeek, **(usual | keys | values))
 
@@ -64,16 +68,16 @@ def test_deals_are_due_within_the_cycle_and_cluster_at_quarters_ends(deals):
 
 
 def test_the_mean_week_of_closing_is_one():
-    shares = [closing_share(week, 0.6) for week in range(13)]
+    season, quarters = np.linspace(0.5, 1.5, len(FIRST)), (FIRST, LAST)
+    shares = closing_season(np.ones(len(FIRST)), *quarters, 1.0, 0.6)[:13]
     assert np.mean(shares) == pytest.approx(1.0) and shares[12] / 13 == pytest.approx(0.6 + 0.4 / 13)
-    season = np.linspace(0.5, 1.5, 52)
-    assert closing_season(season, 0.0, 0.6) == pytest.approx(season, abs=0.0)
-    assert closing_season(season, 1.0, 1.0)[np.arange(52) % 13 != 12].max() == 0.0
+    assert closing_season(season, *quarters, 0.0, 0.6) == pytest.approx(season, abs=0.0)
+    assert closing_season(season, *quarters, 1.0, 1.0)[np.arange(len(season)) % 13 != 12].max() == 0.0
 
 
 def test_who_decides_in_the_budget_s_last_week_waits_for_a_later_one():
-    assert due_week(12, 0.0, 0.0, 0.6, 26) == 25
-    assert due_week(12, 0.0, 0.9, 0.6, 26) == 13
+    assert due_week(12, 0.0, 0.0, 0.6, 26, LAST) == 25
+    assert due_week(12, 0.0, 0.9, 0.6, 26, LAST) == 13
 
 
 @pytest.mark.parametrize(
@@ -82,8 +86,8 @@ def test_who_decides_in_the_budget_s_last_week_waits_for_a_later_one():
 )
 def test_customers_ask_for_the_weeks_that_they_give_up(due, week, off):
     """Twice the mean at most; two weeks are free, but for who has to wait beyond the budget's end."""
-    assert asked(1.0, due, week, 2, 0.1) == pytest.approx(off)
-    assert asked(0.5, due, week, 2, 0.1) == pytest.approx(off / 2)
+    assert asked(1.0, due, week, 2, 0.1, LAST) == pytest.approx(off)
+    assert asked(0.5, due, week, 2, 0.1, LAST) == pytest.approx(off / 2)
 
 
 def test_a_customer_has_one_deal_open_at_a_time(deals):

@@ -8,17 +8,20 @@ from salesim.agents.effort import EffortParameters
 from salesim.agents.period_ends import choose_timing, sides_of, sums_of_components
 from salesim.agents.timing import TimingWeek
 from salesim.columns import Reps, new_columns
+from salesim.model.timetable import timetable
 from salesim.pay.component import Bonus, Kink, PayComponent
 from salesim.pay.component_value import PayWeek, components_for, pay_week
 from salesim.pay.curve import add_jump, add_kink, empty_curves
 from salesim.pay.either_side import gain_of_moving
 from salesim.pay.measures import Measure
-from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS, span
+from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS
+from salesim.scenario.calendar import CalendarParameters
 
 P = EffortParameters()
 QUOTA = 390_000.0
 WEEKLY = QUOTA / 13.0
-FLAT = np.ones(52)
+TABLE = timetable(CalendarParameters(), 52)
+FLAT = np.ones(len(TABLE.demand))
 SHORT = 0.93  # of a period's quota: its bonus is still within reach
 TIMING = TimingWeek(1.0, 21_000.0, P.pull_share, P.push_share, P.pull_discount, P.pull_trouble, 0.0, 0.5, 0.2)
 
@@ -26,6 +29,7 @@ TIMING = TimingWeek(1.0, 21_000.0, P.pull_share, P.push_share, P.pull_discount, 
 def pays(week: int, prize_ends: int = 0) -> PayWeek:
     return pay_week(
         week,
+        TABLE,
         FLAT,
         FLAT,
         prize_ends=prize_ends,
@@ -43,7 +47,7 @@ def bonus(period="quarter", amount=8000.0, **terms) -> PayComponent:
 
 def people(week: int, n=1, reach=SHORT) -> Reps:
     """Reps who will have sold ``reach`` of the quota of every period that this week is in."""
-    first = {period: span(period, week)[0] for period in range(len(PERIODS))}
+    first = {period: TABLE.span(period, week)[0] for period in range(len(PERIODS))}
     reps = new_columns(
         Reps,
         n,
@@ -70,7 +74,7 @@ def paying(reps: Reps, week: int, plan, reach=SHORT):
     for c, one in enumerate(plan):
         period = PERIODS.index(one.period)
         if period in (A_MONTH, A_HALF):
-            weeks, length = week - span(period, week)[0], np.diff(span(period, week))[0] + 1
+            weeks, length = week - TABLE.span(period, week)[0], np.diff(TABLE.span(period, week))[0] + 1
             done = WEEKLY * weeks - (1.0 - reach) * WEEKLY * length
             components.opened[c] = reps.measure_year[:, Measure.SALES] - done
     return components

@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from salesim.agents.quotas import MONTH_OF_WEEK, learn_week, learn_week_all, plan_season, ratcheted
+from salesim.agents.quotas import learn_week, learn_week_all, plan_season, ratcheted
 from salesim.columns import Reps, new_columns
+from salesim.model.timetable import timetable
+from salesim.pay.periods import A_MONTH, A_QUARTER, A_YEAR
 from salesim.policy.quotas import QuotaParameters
+from salesim.scenario.calendar import CalendarParameters
 
 
 def test_the_ratchet():
@@ -34,29 +37,23 @@ def test_season_weights_share_out_the_year(weights, fault):
 
 def test_a_plan_without_weights_is_the_market_s_season():
     season = np.linspace(0.5, 1.5, 52)
-    assert plan_season(None, season) is season
+    assert plan_season(None, season, timetable(CalendarParameters(), 52)) is season
 
 
 @pytest.mark.parametrize("weights", [(0.1, 0.2, 0.3, 0.4), (0.02, 0.04, 0.06, 0.08) * 3])
 def test_each_quarter_or_month_gets_its_weight_of_the_year(weights):
     """Within a quarter or month the plan goes with the market; over the year it adds up to the market's year."""
     weights = tuple(np.array(weights) / sum(weights))
-    season = np.linspace(0.5, 1.5, 52)
-    plan = plan_season(weights, season)
-    period = MONTH_OF_WEEK * len(weights) // 12
-    assert np.bincount(period, weights=plan) / plan.sum() == pytest.approx(weights)
-    assert plan.sum() == pytest.approx(season.sum())
-    for one in range(len(weights)):
-        assert np.ptp((plan / season)[period == one]) == pytest.approx(0.0, abs=1e-12)
-
-
-def test_every_quarter_holds_three_whole_months():
-    assert [sorted(set(row)) for row in MONTH_OF_WEEK.reshape(4, 13).tolist()] == [
-        [0, 1, 2],
-        [3, 4, 5],
-        [6, 7, 8],
-        [9, 10, 11],
-    ]
+    table = timetable(CalendarParameters(start="2026-07-06", fiscal_year_start=7, country="US"), 52)
+    period = A_QUARTER if len(weights) == 4 else A_MONTH
+    season = np.linspace(0.5, 1.5, len(table.demand))
+    plan = plan_season(weights, season, table)
+    for first, last in [table.span(A_YEAR, week) for week in (52, 104)]:
+        mine = slice(first, last + 1)
+        assert np.bincount(table.of_year[period, mine], weights=plan[mine]) / plan[mine].sum() == pytest.approx(weights)
+        assert plan[mine].sum() == pytest.approx(season[mine].sum())
+    within = table.number[period] == table.number[period, 60]
+    assert np.ptp((plan / season)[within]) == pytest.approx(0.0, abs=1e-12)
 
 
 def one_rep(**values):

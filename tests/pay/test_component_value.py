@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from reference_pay import any_component, expected, slope
 
 from salesim.columns import Reps, new_columns
+from salesim.model.timetable import timetable
 from salesim.pay.component import Bonus, Kink, PayComponent, add_component_to_curve
 from salesim.pay.component_value import (
     PayWeek,
@@ -22,7 +23,9 @@ from salesim.pay.component_value import (
 )
 from salesim.pay.curve import curve_pay_all, empty_curves
 from salesim.pay.measures import Measure
+from salesim.scenario.calendar import CalendarParameters
 
+TABLE = timetable(CalendarParameters(), 52)
 WEEK = PayWeek(
     weeks_left=np.array([1, 5, 5, 18]),
     season_left=np.array([1.1, 5.5, 5.5, 19.0]),
@@ -351,8 +354,8 @@ def at_quota(reps: Reps, *plan: PayComponent, emerging=None, start=1000.0) -> np
     """All pay of a quarter at quota, on top of ``start``, as the year's first quarter opens."""
     opening = pay_week(
         0,
-        np.ones(52),
-        np.ones(52),
+        TABLE,
+        *np.ones((2, len(TABLE.demand))),
         forecast_error=0.15,
         crediting_error=0.05,
         present_bias=0.7,

@@ -74,7 +74,9 @@ def agree_on_days(i, lo, hi, customers, sides, trouble, expected, deals):
         is_due = due <= deals.week
         goal = deals.week + 1 if is_due else deals.week
         row[n], value[n] = k, deal_value(customers, k, deals)
-        ask[n] = max(asked(u, due, goal, deals.free_weeks, deals.asked_discount), customers.deal_discount[k])
+        ask[n] = max(
+            asked(u, due, goal, deals.free_weeks, deals.asked_discount, deals.quarter_last), customers.deal_discount[k]
+        )
         may = ask[n] <= deals.max_discount
         now[n] = may and is_due
         later[n] = may and not is_due and due - deals.week <= deals.reach_weeks

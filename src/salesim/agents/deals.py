@@ -89,6 +89,7 @@ class DealWeek(NamedTuple):
     crediting_error: float
     value_shape: float
     further_share: float
+    quarter_last: np.ndarray  # by week, the last week of its quarter
     value_key: np.uint64
     deal_key: np.uint64
 
@@ -100,27 +101,21 @@ def is_deal(value, deals):
 
 
 @compiled
-def due_week(week, u_due, u_budget, at_quarter_end, cycle_weeks):
+def due_week(week, u_due, u_budget, at_quarter_end, cycle_weeks, quarter_last):
     """Week in which a deal is due: any within the cycle or, where a budget rules, the last of that quarter."""
     due = week + 1 + int(u_due * cycle_weeks)
-    return due // QUARTER * QUARTER + QUARTER - 1 if u_budget < at_quarter_end else due
+    return quarter_last[due] if due >= 0 and u_budget < at_quarter_end else due
 
 
 @compiled
-def closing_share(of_quarter, at_quarter_end):
-    """Deals due in a week of the quarter (0 to 12) over those of a mean week."""
-    return 1.0 - at_quarter_end + (QUARTER * at_quarter_end if of_quarter == QUARTER - 1 else 0.0)
-
-
-@compiled
-def asked(u, due, week, free_weeks, mean):
+def asked(u, due, week, free_weeks, mean, quarter_last):
     """Discount that a customer asks for closing in ``week`` what is due in ``due``.
 
     It grows with the weeks between, from none within ``free_weeks`` to 0..2 ``mean`` a quarter off. Who has to wait
     beyond the end of the budget asks as for a whole quarter.
     """
     weeks = due - week if due > week else week - due
-    if due < week and due % QUARTER == QUARTER - 1:
+    if due < week and quarter_last[due] == due:
         weeks = QUARTER + free_weeks
     return 2.0 * mean * u * max(weeks - free_weeks, 0) / QUARTER
 
@@ -130,7 +125,7 @@ def day_of(customers, i, week, deals):
     """`due_week` of the deal that customer ``i`` decided on in ``week``."""
     draws, first = sequence_key(deals.deal_key, customers.customer_id[i]), 3 * customers.n_orders[i]
     u_due, u_budget = unit(bits(draws, first + DUE)), unit(bits(draws, first + BUDGET))
-    return due_week(week, u_due, u_budget, deals.at_quarter_end, deals.cycle_weeks)
+    return due_week(week, u_due, u_budget, deals.at_quarter_end, deals.cycle_weeks, deals.quarter_last)
 
 
 @compiled
@@ -186,7 +181,13 @@ def deal_share(customers: Customers, above: float | None, n_seats: int) -> np.nd
     return of_deals / np.maximum(all_sales, NO_MONEY)
 
 
-def closing_season(season: np.ndarray, share: float, at_quarter_end: float) -> np.ndarray:
-    """When sales are made, (52,): demand's ``season``, with deals (``share`` of sales) as they are due."""
-    due = np.array([closing_share(week % QUARTER, at_quarter_end) for week in range(len(season))])
+def closing_season(
+    season: np.ndarray, quarter_first: np.ndarray, quarter_last: np.ndarray, share: float, at_quarter_end: float
+) -> np.ndarray:
+    """When sales are made, by week: demand's ``season``, with deals (``share`` of sales) as they are due.
+
+    Those that a budget rules wait for the last week of their quarter, which is as many weeks' as the quarter has.
+    """
+    weeks = quarter_last - quarter_first + 1
+    due = 1.0 - at_quarter_end + np.where(quarter_last == np.arange(len(season)), weeks * at_quarter_end, 0.0)
     return season * (1.0 - share + share * due)

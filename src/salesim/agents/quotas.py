@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY
+from salesim.pay.periods import A_MONTH, A_QUARTER, A_YEAR
+
+if TYPE_CHECKING:
+    from salesim.model.timetable import Timetable
 
 MAX_ERROR = 3.0  # relative error of a week beyond which a rep sees a freak and learns no more doubt from it (A)
 MAX_CV = 2.0  # nobody expects weekly sales to vary more, as a share of them (A)
 MIN_ORDERS = 0.1  # of a usual week's orders: below it a week with few orders left tells nothing of the usual one (A)
-MONTH_OF_WEEK = np.arange(52) * 12 // 52  # every quarter of 13 weeks holds three whole months
 
 
-def plan_season(weights: tuple[float, ...] | None, season: np.ndarray) -> np.ndarray:
-    """How the quota plan spreads a year over its weeks, (52,) factors of mean 1.
+def plan_season(weights: tuple[float, ...] | None, season: np.ndarray, timetable: Timetable) -> np.ndarray:
+    """How the quota plan spreads fiscal years over their weeks, factors of mean 1.
 
     Parameters
     ----------
-    weights : share of the year's quota in each quarter or month; None plans by the market's seasons. Within a
-        quarter or month the plan follows the market.
-    season : (52,) the market's own factors of mean 1.
+    weights : share of a fiscal year's quota in each of its quarters or months; None plans by the market's seasons.
+        Within a quarter or month the plan follows the market.
+    season : by week, the market's own factors of mean 1.
     """
     if weights is None:
         return season
-    period = MONTH_OF_WEEK * len(weights) // 12
-    of_period = np.bincount(period, weights=season)
-    return season * (np.array(weights) * season.sum() / of_period)[period]
+    period = A_QUARTER if len(weights) == 4 else A_MONTH
+    of_period = np.bincount(timetable.number[period], weights=season)[timetable.number[period]]
+    of_year = np.bincount(timetable.number[A_YEAR], weights=season)[timetable.number[A_YEAR]]
+    return season * np.array(weights)[timetable.of_year[period]] * of_year / of_period
 
 
 @compiled

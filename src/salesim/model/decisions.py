@@ -17,7 +17,6 @@ from salesim.errors import InputError
 from salesim.pay.wager import WagerParameters
 from salesim.phrase import Phrase
 from salesim.random import Stream
-from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
     from salesim.model.sales_model import SalesModel
@@ -139,12 +138,11 @@ class Decisions:
     def view(self, stream: Stream, rows: np.ndarray | None = None) -> RepsView:
         """All seats, or some, as a rule sees them."""
         model = self.model
-        weeks_left = QUARTER - model.week % QUARTER
         now = Now(
             week=model.week,
-            weeks_left=weeks_left,
+            weeks_left=model.weeks_left,
             season=model.season_now,
-            season_left=model.season_ahead(weeks_left),
+            season_left=model.season_ahead(model.weeks_left),
             quarter_passed=model.quarter_passed,
         )
         return RepsView(model.reps, now, model.key(stream), rows)

@@ -24,6 +24,7 @@ from salesim.agents.wager_choice import WagerQuarter
 from salesim.agents.work import WorkWeek, mean_late_days
 from salesim.columns import State
 from salesim.pay.component_value import PayWeek, pay_week
+from salesim.pay.periods import A_QUARTER, sum_over
 from salesim.policy.contests import Contests
 from salesim.random import Stream
 from salesim.scenario.scenario import Scenario
@@ -115,6 +116,7 @@ class WeekNumbers:
             salary=p.pay.salary_per_month * 3.0,
             crediting_error=p.effort.crediting_error,
             value_shape=market.buying.values.shape,
+            quarter_last=model.timetable.last[A_QUARTER],
             further_share=p.cross_sell.value_share,
             value_key=model.key(Stream.ORDER_VALUE),
             deal_key=model.key(Stream.DEAL),
@@ -150,15 +152,13 @@ class WeekNumbers:
 
     def effort(self) -> EffortWeek:
         p, model = self.config.sales_force, self.model
-        weeks_left = QUARTER - model.week % QUARTER
+        weeks_left = model.weeks_left
         e, usual = p.effort, model.usual
-        ratchet = self.ratchet_ahead(weeks_left)
+        ratchet = self.ratchet_ahead()
         return EffortWeek(
             weeks_left=weeks_left,
             season_left=model.season_ahead(weeks_left),
-            season_next=float(
-                model.season[np.arange(model.week + weeks_left, model.week + weeks_left + QUARTER) % YEAR].sum()
-            ),
+            season_next=model.season_of_next_quarter(),
             usual_pay=usual.pay,
             usual_drive=usual.drive,
             usual_stake=e.usual_stake,
@@ -183,9 +183,9 @@ class WeekNumbers:
             notice_slack=p.turnover.notice_slack,
         )
 
-    def ratchet_ahead(self, weeks_left: int) -> float:
+    def ratchet_ahead(self) -> float:
         """What a raised quota counts for against the next quarter's: 1, or less the later the ratchet will act."""
-        quarter = self.model.quarter % 4
+        quarter = self.model.quarter_of_year
         if self.config.sales_force.quotas.ratchet_every == "quarter":
             # the year's last quarter has no next one that its result could raise
             return float(quarter != 3)
@@ -226,6 +226,7 @@ class WeekNumbers:
         e, model = self.config.sales_force.effort, self.model
         return pay_week(
             model.week,
+            model.timetable,
             model.season,
             model.plan_season,
             forecast_error=e.forecast_error,
@@ -381,7 +382,7 @@ class WeekNumbers:
 
     def stay(self) -> StayWeek:
         p, model = self.config.sales_force, self.model
-        t, weeks_left = p.turnover, QUARTER - model.week % QUARTER
+        t = p.turnover
         return StayWeek(
             week=model.week,
             base=t.weekly_base,
@@ -401,7 +402,7 @@ class WeekNumbers:
             recognition=t.recognition,
             resentment=p.tools.check_in.resentment,
             exits_kept=exits_kept(t.exit_half_life_weeks),
-            season_left=float(model.season[np.arange(model.week + 1, model.week + weeks_left) % YEAR].sum()),
+            season_left=sum_over(model.season, model.week + 1, model.week + model.weeks_left - 1),
             quarter_share=model.plan_done,
             salary=p.pay.salary_per_month * 3.0,
         )

@@ -14,14 +14,15 @@ from salesim.metrics import RunTables, Standing, summarize
 from salesim.model.ledger import PAY_KINDS
 from salesim.pay.curve import curve_pay_all
 from salesim.pay.measures import Measure
+from salesim.pay.periods import A_QUARTER
 from salesim.policy.boards import Boards
 from salesim.policy.components import still_to_accrue
 from salesim.policy.grading import Grading
 from salesim.policy.wagers import owed_on_wagers, wager_attainment
-from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
     from salesim.model.sales_model import SalesModel
+    from salesim.model.timetable import Timetable
 
 LIFETIME_HORIZON_WEEKS = 52.0  # a convention of reporting, the same in all arms
 
@@ -131,7 +132,7 @@ class Records:
         bet_on = wager_attainment(reps, quota)
         return pd.DataFrame(
             {
-                "quarter": (last_week - model.first_week) // QUARTER,
+                "quarter": model.reported_quarter(last_week),
                 "seat": reps.seat,
                 "open": reps.open,
                 "region": reps.region,
@@ -143,7 +144,7 @@ class Records:
                 "attainment": attainment,
                 "potential": model.shortfalls.potential,
                 "skill": reps.skill * reps.present,
-                "effort_mean": reps.quarter_effort / (last_week % QUARTER + 1),
+                "effort_mean": reps.quarter_effort / (last_week - model.timetable.first[A_QUARTER, last_week] + 1),
                 "wager": names[reps.wager],
                 "wager_won": (bet_on >= win_at[reps.wager]).astype(int),
                 "visits": reps.quarter_visits,
@@ -162,7 +163,7 @@ class Records:
         lost = (1.0 - network.channel_margin) * unit * (d.quarter_scrapped + d.quarter_wasted)
         return pd.DataFrame(
             {
-                "quarter": (last_week - self.model.first_week) // QUARTER,
+                "quarter": self.model.reported_quarter(last_week),
                 "distributor": d.distributor,
                 "region": d.region,
                 "demand_units": d.quarter_demand,
@@ -219,7 +220,7 @@ class Records:
         weeks = pd.DataFrame(self.weeks)
         quarters, distributors = list(self.quarters), list(self.distributor_quarters)
         owed: dict[str, float] = {}
-        if model.week % QUARTER or not quarters:
+        if not model.opens_quarter or not quarters:
             cut, cut_distributors, owed = self._cut_quarter()
             quarters.append(cut)
             distributors.append(cut_distributors)
@@ -262,7 +263,34 @@ class Records:
         }
         for lever in model.levers:
             tables |= lever.tables(model)
+        if model.timetable.mondays:
+            tables = {name: with_dates(table, model.timetable, model.first_week) for name, table in tables.items()}
         return tables
+
+
+def with_dates(table: pd.DataFrame, timetable: Timetable, first_week: int) -> pd.DataFrame:
+    """A table with the first day beside each ``week``, and the quarter of the fiscal year beside each ``quarter``.
+
+    Both are counted from ``first_week``, the first one that is reported.
+    """
+    dated = table
+    if "week" in table.columns:
+        days = [timetable.mondays[first_week + week].isoformat() for week in table["week"].tolist()]
+        dated = beside(dated, "week", "monday", days)
+    if "quarter" in table.columns:
+        numbers = timetable.number[A_QUARTER]
+        opens = np.searchsorted(numbers, table["quarter"].to_numpy() + numbers[first_week])
+        dated = beside(dated, "quarter", "fiscal_quarter", [timetable.label(week) for week in opens.tolist()])
+    return dated
+
+
+def beside(table: pd.DataFrame, name: str, new: str, values: list[str]) -> pd.DataFrame:
+    """A table with a further column of text after ``name``."""
+    at = table.columns.get_loc(name)
+    assert isinstance(at, int)
+    columns = {column: table[column] for column in table.columns[: at + 1]}
+    columns[new] = pd.Series(values, index=table.index, dtype=object)
+    return pd.DataFrame(columns | {column: table[column] for column in table.columns[at + 1 :]})
 
 
 def deals_ahead(model: SalesModel) -> float:

@@ -52,6 +52,7 @@ from salesim.model.staff import Staff
 from salesim.model.supply import Supply
 from salesim.model.territories import Territories
 from salesim.model.timeline import Timeline
+from salesim.model.timetable import timetable_of
 from salesim.model.usual import Mean, UsualMeter
 from salesim.model.workday import (
     account_push,
@@ -66,6 +67,7 @@ from salesim.model.workday import (
 from salesim.pay.component_value import components_for
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.pay.measures import Measure
+from salesim.pay.periods import A_QUARTER
 from salesim.pay.wager import menu_arrays
 from salesim.policy.components import widen_components
 from salesim.policy.lever import HOOKS, Lever
@@ -169,16 +171,17 @@ class SalesModel(Timeline, mesa.Model):
         self.service = ServiceDesk(service, self.config.service_agents, world.agents_free_at)
 
         self.week = self.first_week = world.week
-        calendar = self.config.market.calendar
-        self.demand = np.array([calendar.season(week) for week in range(YEAR)])
+        self.timetable = timetable_of(self.config)
+        self.demand = self.timetable.demand
         deals = self.config.market.buying.deals
         everybodys = np.zeros_like(self.columns.seat)
         of_deals = deal_share(self.columns._replace(seat=everybodys), deals.above, 1).item()
-        self.season = closing_season(self.demand, of_deals, deals.at_quarter_end)
+        quarters = self.timetable.first[A_QUARTER], self.timetable.last[A_QUARTER]
+        self.season = closing_season(self.demand, *quarters, of_deals, deals.at_quarter_end)
         self.ending_pay, self.ordinary_share = np.zeros(self.n_seats), np.ones(self.n_seats)
         maturity = self.config.sales_force.quotas.maturity
         self.emerging = emerging_regions(maturity, world, self.columns, self.week)
-        self.plan_season = plan_season(self.config.sales_force.quotas.season_weights, self.season)
+        self.plan_season = plan_season(self.config.sales_force.quotas.season_weights, self.season, self.timetable)
         self.clock = simpy.Environment(initial_time=7.0 * self.week)
         self.week_closed = self.clock.event()
         self.clock.process(self._calendar())
@@ -262,10 +265,10 @@ class SalesModel(Timeline, mesa.Model):
     def open_calendar(self) -> None:
         """Stage 1: the calendar, competitors, and what is due this week."""
         market = self.config.market
-        self.working_days = market.calendar.working_days(self.week)
-        self.season_now, self.demand_now = (float(each[self.week % YEAR]) for each in (self.season, self.demand))
+        self.working_days = int(self.timetable.working_days[self.week])
+        self.season_now, self.demand_now = (float(each[self.week]) for each in (self.season, self.demand))
         self.growth = (1.0 + market.buying.growth) ** (max(self.week - self.config.run.burn_in_weeks, 0) / YEAR)
-        if self.week % QUARTER == 0:
+        if self.opens_quarter:
             self.drift_accounts()
         deals = market.buying.deals
         self.ordinary_share = 1.0 - deal_share(self.columns, deals.above, self.n_seats)
@@ -280,12 +283,12 @@ class SalesModel(Timeline, mesa.Model):
             return
         if self.week == self.first_quota_week:
             forget_quarter(self)  # the sums of the reference run are no quarter's
-        if self.week % YEAR == 0 or self.week in (self.first_week, self.first_quota_week):
+        if self.opens_year or self.week in (self.first_week, self.first_quota_week):
             self.shortfalls.open_year()
             self.hook("open_year")
-        if self.week % QUARTER == 0 or self.week == self.first_week:
+        if self.opens_quarter or self.week == self.first_week:
             self.shortfalls.open_quarter()
-        if self.week % QUARTER == 0:
+        if self.opens_quarter:
             self.hook("open_quarter")
         elif self.week % 2 == 0:
             self.hook("review_fortnight")
@@ -457,7 +460,7 @@ class SalesModel(Timeline, mesa.Model):
     def close_ledger(self) -> None:
         """Stage 11: the books are closed and must balance; at a quarter's end the quarter is closed first."""
         self.hook("close_week")
-        if self.has_quotas and (self.week + 1) % QUARTER == 0:
+        if self.has_quotas and self.closes_quarter:
             self.close_quarter()
         book_costs(self)
         row = self.ledger.close_week(self.week, *self._goods(), self.customer_counts)

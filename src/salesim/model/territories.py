@@ -139,7 +139,7 @@ class Territories:
             reps.booked_sales[:] = np.maximum(reps.booked_sales + booked, NO_MONEY)
             quotas = model.config.sales_force.quotas
             growth = growth_asked(quotas, model.emerging[reps.region], model.config.market.buying.growth, 0.5)
-            stretched = YEAR * growth * reps.quota_error
+            stretched = model.weeks_of_year * growth * reps.quota_error
             reps.annual_quota[:] = np.maximum(reps.annual_quota + stretched * change, NO_MONEY)
 
     def reported_attacks(self, seats: np.ndarray, review: ReviewParameters) -> np.ndarray:

@@ -9,7 +9,7 @@ the free riding.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,9 +19,11 @@ from salesim.parameters import NO_MONEY
 from salesim.pay.component import PayComponent, add_component_to_curve
 from salesim.pay.curve import curve_pay, empty_curves
 from salesim.pay.measures import DAYS_TO_COLLECT, IN_MONEY, RATIOS, SALES, measure_of
-from salesim.pay.periods import A_QUARTER, A_YEAR, IN_QUARTERS, PERIODS, span, sum_over
+from salesim.pay.periods import A_QUARTER, A_YEAR, IN_QUARTERS, PERIODS, sum_over
 from salesim.pay.value import expected_pay, marginal_pay
-from salesim.weeks import YEAR
+
+if TYPE_CHECKING:
+    from salesim.model.timetable import Timetable
 
 VALUE, VARIANCE, WEIGHT, SHARE, QUOTA = range(5)  # what is summed over the members of a team
 
@@ -78,16 +80,23 @@ def no_time_left(quota_share: np.ndarray = ONES) -> PayWeek:
     return PayWeek(no_weeks, NOTHING, quota_share, ONES, no_weeks, NOTHING, ONES, 0.0, 0.0, 1.0, 1.0, 0.0)
 
 
-def pay_week(week: int, season: np.ndarray, plan_season: np.ndarray, prize_ends: int = 0, **rest: float) -> PayWeek:
+def pay_week(
+    week: int,
+    timetable: Timetable,
+    season: np.ndarray,
+    plan_season: np.ndarray,
+    prize_ends: int = 0,
+    **rest: float,
+) -> PayWeek:
     """Where a week stands in its periods.
 
     Parameters
     ----------
-    season, plan_season : (52,) factors of mean 1 of what is sold, and of what quotas plan.
+    season, plan_season : by week, factors of mean 1 of what is sold, and of what quotas plan.
     prize_ends, rest : the fields of `PayWeek` that are no arrays.
     """
-    spans = [span(period, week) for period in range(len(PERIODS))]
-    following = [span(period, last + 1) for period, (_, last) in enumerate(spans)]
+    spans = [timetable.span(period, week) for period in range(len(PERIODS))]
+    following = [timetable.span(period, last + 1) for period, (_, last) in enumerate(spans)]
     whole, left, planned, planned_next, ahead = (
         np.array([sum_over(factors, *one) for one in some])
         for factors, some in (
@@ -102,7 +111,7 @@ def pay_week(week: int, season: np.ndarray, plan_season: np.ndarray, prize_ends:
         weeks_left=np.array([last - week + 1 for _, last in spans]),
         season_left=left,
         quota_share=planned / planned[A_QUARTER],
-        passed=1.0 - (left - season[week % YEAR]) / whole,
+        passed=1.0 - (left - season[week]) / whole,
         next_weeks=np.array([last - first + 1 for first, last in following]),
         next_season=ahead,
         next_quota=planned_next / planned,

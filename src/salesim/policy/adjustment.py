@@ -178,7 +178,7 @@ class Adjusting(Lever):
         self.rows.append(
             pd.DataFrame(
                 {
-                    "quarter": (model.week - model.first_week) // 13,
+                    "quarter": model.reported_quarter(),
                     "seat": seats,
                     "region": reps.region[seats],
                     "sales": sales,

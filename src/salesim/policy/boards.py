@@ -10,7 +10,6 @@ import pandas as pd
 from salesim.columns import State
 from salesim.parameters import NO_MONEY, Parameters, parameter
 from salesim.policy.lever import Lever, Section
-from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
@@ -93,7 +92,7 @@ class Boards(Lever):
     def board(self, model: ModelView) -> dict[str, np.ndarray]:
         """The quarter of every region, each figure (n_regions,)."""
         reps, c, n = model.reps, model.columns, len(model.world.regions)
-        sold = by_region(model, model.diagnoses.sold_in(QUARTER))
+        sold = by_region(model, model.diagnoses.sold_in(model.week_of_quarter + 1))
         heads = np.bincount(reps.region, weights=reps.open, minlength=n)
         orders = by_region(model, reps.quarter_orders)
         won = by_region(model, reps.quarter_wins)
@@ -101,7 +100,7 @@ class Boards(Lever):
         prospects = np.bincount(c.region[open_prospect], minlength=n) + won
         potential = by_region(model, model.shortfalls.potential)
         return {
-            "quarter": np.full(n, (model.week - model.first_week) // QUARTER),
+            "quarter": np.full(n, model.reported_quarter()),
             "region": np.arange(n),
             "reps": heads.astype(int),
             "sales": sold,

@@ -20,10 +20,9 @@ from salesim.pay.component_value import (
     value_components,
 )
 from salesim.pay.curve import curve_pay_all
-from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS, span, sum_over
+from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS, sum_over
 from salesim.policy.lever import Lever
 from salesim.policy.pay import PAID_AFTER_WEEKS
-from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
@@ -46,7 +45,7 @@ class PayComponents(Lever):
 
     def open_week(self, model: ModelView) -> None:
         """A month begins; one that begins with a quarter begins with it."""
-        if model.week == span(A_MONTH, model.week)[0] and model.week % QUARTER:
+        if model.timetable.opens(A_MONTH, model.week) and not model.opens_quarter:
             open_period(model, A_MONTH)
 
     def open_year(self, model: ModelView) -> None:
@@ -66,7 +65,7 @@ class PayComponents(Lever):
         for name in ("opened", "opened_base", "share"):
             getattr(model.components, name)[:] = getattr(before, name)
         for period in (A_MONTH, A_QUARTER, A_HALF):
-            if model.week == span(period, model.week)[0]:
+            if model.timetable.opens(period, model.week):
                 open_period(model, period)
         set_pay_at_quota(model)
 
@@ -80,7 +79,7 @@ class PayComponents(Lever):
         for c in np.flatnonzero(components.at_once).tolist():
             accrue(model, c, present, np.ones(model.n_seats))
         for c in np.flatnonzero(components.period == A_MONTH).tolist():
-            if last_week(components, c, model.week) == model.week:
+            if last_week(model, c, model.week) == model.week:
                 self.settle_component(model, c, np.ones(model.n_seats))
 
     def close_quarter(self, model: ModelView) -> None:
@@ -94,7 +93,7 @@ class PayComponents(Lever):
         self.rows.append(standings(model, c, in_kernels(self.components)[c], had))
         if not components.at_once[c]:
             accrue(model, c, np.flatnonzero(model.reps.present), had)
-        if components.is_framed[c] and last_week(components, c, model.week) == model.week:
+        if components.is_framed[c] and last_week(model, c, model.week) == model.week:
             model.reps.lost_wagers[:] += taken_back(model, c)
 
     def tables(self, model: ModelView) -> dict[str, pd.DataFrame]:
@@ -181,7 +180,7 @@ def accrue(model: ModelView, c: int, seats: np.ndarray, had: np.ndarray, forfeit
         return  # the plan's own curve pays it
     to_minor = model.ledger.currency.to_minor_array
     now = np.zeros(len(seats), np.int64) if forfeit else to_minor(earned(model, components, c, had)[0])[seats]
-    due = model.week if components.at_once[c] else last_week(components, c, model.week, paid=True) + PAID_AFTER_WEEKS
+    due = model.week if components.at_once[c] else last_week(model, c, model.week, paid=True) + PAID_AFTER_WEEKS
     model.ledger.accrue_pay(kind_of_pay(components, c), seats, now - model.accrued_minor[c, seats], due)
     model.accrued_minor[c, seats] = now
 
@@ -192,7 +191,7 @@ def still_to_accrue(model: ModelView) -> dict[str, np.ndarray]:
     owed = {kind: np.zeros(model.n_seats) for kind in ("variable", "team")}
     week = model.week - 1  # the last that was lived
     for c in np.flatnonzero((components.at_once == 0) & (components.is_ordinary == 0)).tolist():
-        if last_week(components, c, week) == week:
+        if last_week(model, c, week) == week:
             continue  # it has just been settled
         currency = model.ledger.currency
         earned_minor = currency.to_minor_array(earned(model, components, c, had_so_far(model, c, week), week)[0])
@@ -206,14 +205,15 @@ def earned(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Money earned of component ``c`` in the share of its period that holders have had, and attainment, (n_seats,)."""
     pay, attainment = np.empty(model.n_seats), np.empty(model.n_seats)
-    done = no_time_left(quota_shares(model.plan_season, model.week if week is None else week))
+    done = no_time_left(quota_shares(model, model.week if week is None else week))
     earned_pay(model.reps, components, c, done, had, pay, attainment)
     return pay, attainment
 
 
-def quota_shares(plan_season: np.ndarray, week: int) -> np.ndarray:
+def quota_shares(model: ModelView, week: int) -> np.ndarray:
     """What each period's quota is, over that of the quarter that ``week`` is in, as planned, (4,)."""
-    planned = np.array([sum_over(plan_season, *span(period, week)) for period in range(len(PERIODS))])
+    spans = [model.timetable.span(period, week) for period in range(len(PERIODS))]
+    planned = np.array([sum_over(model.plan_season, *one) for one in spans])
     return planned / planned[A_QUARTER]
 
 
@@ -223,7 +223,7 @@ def standings(model: ModelView, c: int, parameters: PayComponent, had: np.ndarra
     seats = np.flatnonzero((model.reps.present == 1) & (model.components.entitled[c] == 1))
     return pd.DataFrame(
         {
-            "quarter": (model.week - model.first_week) // QUARTER,
+            "quarter": model.reported_quarter(),
             "component": parameters.name,
             "measure": parameters.measure,
             "period": parameters.period,
@@ -240,7 +240,7 @@ def pay_in_advance(model: ModelView, seats: np.ndarray, period: int) -> None:
     for c in np.flatnonzero((components.is_framed == 1) & (components.period == period)).tolist():
         share = shares(reps, components, c)[seats]
         minor = model.ledger.currency.to_minor_array(components.jump[c].sum() * share * components.entitled[c, seats])
-        deducted = last_week(components, c, model.week) + PAID_AFTER_WEEKS
+        deducted = last_week(model, c, model.week) + PAID_AFTER_WEEKS
         model.ledger.advance_pay(int(minor.sum()), model.week, deducted)
 
 
@@ -272,20 +272,21 @@ def shares(reps: Reps, components: Components, c: int) -> np.ndarray:
     return columns.get(int(components.period[c]), components.share[c])
 
 
-def last_week(components: Components, c: int, week: int, paid: bool = False) -> int:
+def last_week(model: ModelView, c: int, week: int, paid: bool = False) -> int:
     """The last week of the period of component ``c`` that ``week`` belongs to, or that it is ``paid`` for."""
-    return span(A_QUARTER if paid and components.to_date[c] else int(components.period[c]), week)[1]
+    to_date = paid and model.components.to_date[c]
+    return model.timetable.span(A_QUARTER if to_date else int(model.components.period[c]), week)[1]
 
 
 def share_passed(model: ModelView, period: int, week: int) -> float:
     """Share of the season of ``week + 1``'s period that has passed once ``week`` is over; 0 before its first week."""
-    first, last = span(period, week + 1)
+    first, last = model.timetable.span(period, week + 1)
     return sum_over(model.season, first, week) / sum_over(model.season, first, last)
 
 
 def had_so_far(model: ModelView, c: int, week: int) -> np.ndarray:
     """Share of their own time for component ``c`` that holders have had once ``week`` is over, (n_seats,)."""
-    first, last = span(int(model.components.period[c]), week)
+    first, last = model.timetable.span(int(model.components.period[c]), week)
     passed = sum_over(model.season, first, week) / sum_over(model.season, first, last)
     share = shares(model.reps, model.components, c)
     return np.clip((passed - (1.0 - share)) / np.maximum(share, 1e-9), 0.01, 1.0)

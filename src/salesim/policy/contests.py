@@ -10,7 +10,7 @@ from pydantic import model_validator
 
 from salesim.agents.contests import ContestWeek, value_contest
 from salesim.parameters import NO_MONEY, Parameters, parameter
-from salesim.pay.periods import A_QUARTER, span, sum_over
+from salesim.pay.periods import A_QUARTER, sum_over
 from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.policy.pay import PAID_AFTER_WEEKS
@@ -119,12 +119,12 @@ class Contests(Lever):
         """A contest begins."""
         if not (self.parameters.enabled and model.has_quotas):
             return
-        reps, week = model.reps, model.week % QUARTER
-        if week == 0 or week == self.parameters.first:
+        reps, begins = model.reps, model.week == self.span(model)[0]
+        if model.opens_quarter or begins:
             self.holder, self.won = np.full(len(reps.seat), -1), np.zeros(len(reps.seat))
-        if week == self.parameters.first:
+        if begins:
             self.holder = np.where(reps.present == 1, reps.holder, -1)
-            self.sold_before = reps.quarter_sales * (week > 0)
+            self.sold_before = reps.quarter_sales * (not model.opens_quarter)
 
     def close_week(self, model: ModelView) -> None:
         """A contest ends: prizes are paid, and who is left out feels it."""
@@ -144,7 +144,7 @@ class Contests(Lever):
         self.rows.append(
             pd.DataFrame(
                 {
-                    "quarter": (model.week - model.first_week) // QUARTER,
+                    "quarter": model.reported_quarter(),
                     "seat": seats[by_place],
                     "holder": reps.holder[seats[by_place]],
                     "region": reps.region[seats[by_place]],
@@ -166,7 +166,7 @@ class Contests(Lever):
             if self.parameters.enabled and here.any():
                 model.reps.component_pay[: len(self.won)] += self.won * here[: len(self.won)]
             return
-        if self.ends(model) and self.parameters.last < QUARTER - 1:
+        if self.ends(model) and not model.closes_quarter:
             model.ending_pay[:] = 0.0
         before = np.zeros(model.n_seats)
         before[: len(self.sold_before)] = self.sold_before
@@ -175,7 +175,7 @@ class Contests(Lever):
     def numbers(self, model: ModelView, n: int) -> ContestWeek:
         """Numbers of this week's contest of ``n`` reps."""
         p, effort = self.parameters, model.config.sales_force.effort
-        weeks_left = p.last - model.week % QUARTER + 1
+        weeks_left = self.span(model)[1] - model.week + 1
         return ContestWeek(
             weeks_left=weeks_left,
             season_left=model.season_ahead(weeks_left),
@@ -188,6 +188,12 @@ class Contests(Lever):
             forecast_error=effort.forecast_error,
             crediting_error=effort.crediting_error,
         )
+
+    def span(self, model: ModelView) -> tuple[int, int]:
+        """First and last week of this quarter's contest."""
+        p, (first, last) = self.parameters, model.timetable.span(A_QUARTER, model.week)
+        begins = last + 1 - p.weeks if p.begins is None else first + p.begins - 1
+        return begins, begins + p.weeks - 1
 
     def winners(self, n: int) -> int:
         """How many of ``n`` reps win."""
@@ -203,18 +209,16 @@ class Contests(Lever):
 
     def quota_share(self, model: ModelView) -> float:
         """Share of the quarter's quota that is planned for the contest's weeks."""
-        first, last = span(A_QUARTER, model.week)
-        ours = sum_over(model.plan_season, first + self.parameters.first, first + self.parameters.last)
-        return ours / sum_over(model.plan_season, first, last)
+        return sum_over(model.plan_season, *self.span(model)) / model.plan_of_quarter()
 
     def runs(self, model: ModelView) -> bool:
         """Whether a contest is held this week; one that began before the run did is not."""
-        p = self.parameters
-        return p.enabled and p.first <= model.week % QUARTER <= p.last and bool((self.holder >= 0).any())
+        first, last = self.span(model)
+        return self.parameters.enabled and first <= model.week <= last and bool((self.holder >= 0).any())
 
     def ends(self, model: ModelView) -> bool:
         """Whether a contest ends with this week."""
-        return self.runs(model) and model.week % QUARTER == self.parameters.last
+        return self.runs(model) and model.week == self.span(model)[1]
 
     def less_help(self, model: ModelView) -> float:
         """How much longer leads wait for an answer this week."""

@@ -11,7 +11,6 @@ from salesim.agents.visit_value import expect_sales
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
-from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
@@ -113,6 +112,6 @@ class Coverage(Lever):
         self.parameters = parameters
 
     def open_week(self, model: ModelView) -> None:
-        is_due = model.week % QUARTER == 0 or model.week == model.first_week
+        is_due = model.opens_quarter or model.week == model.first_week
         if is_due and self.parameters.number != BY_WEIGHT:
             expect_sales(model.columns, model.week)

@@ -19,7 +19,6 @@ from salesim.random import Stream
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
 
-QUARTER = 13
 COLUMNS = ["week", "origin", "destination", "true_units", "observed_units", "fine"]
 
 
@@ -115,7 +114,7 @@ class Diversion(Lever):
         """Rebate that each distributor gets for a further unit, as a share of its price."""
         terms = model.lever(TradeTerms)
         shares = model.distributors.quarter_bought / np.maximum(terms.target, NO_MONEY)
-        passed = (model.week % QUARTER + 1) / QUARTER
+        passed = (model.week_of_quarter + 1) / (model.week_of_quarter + model.weeks_left)
         return np.array([rate_at(terms.parameters.rebates, share / passed) for share in shares])
 
     def control(self, model: ModelView, flows: np.ndarray) -> None:

@@ -12,7 +12,6 @@ from salesim.pay.wager import is_bet
 from salesim.policy.lever import Lever, Section
 from salesim.random import Stream, sequence_key_array
 from salesim.random.distributions import normal_array
-from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
@@ -125,7 +124,7 @@ class Feedback(Lever):
             p.noise * normal_array(sequence_key_array(model.key(Stream.FEEDBACK), seats), 2 * model.week + k)
             for k in range(2)
         ]
-        left = model.season_ahead(QUARTER - model.week % QUARTER)
+        left = model.season_ahead(model.weeks_left)
         expected = forecast_attainment.py_func(
             reps.quarter_sales[seats],
             reps.baseline_sales[seats],

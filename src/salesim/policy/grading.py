@@ -12,7 +12,6 @@ from salesim.agents.grading import N_GRADES, current_rows, grade_by_sales, regra
 from salesim.columns import State
 from salesim.parameters import NO_MONEY, Parameters, parameter
 from salesim.policy.lever import Lever, Section
-from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
@@ -98,7 +97,7 @@ class Grading(Lever):
         sales = by_grade(c.quarter_sales[:, model.quarter % 4].astype(float))
         return pd.DataFrame(
             {
-                "quarter": (model.week - model.first_week) // QUARTER,
+                "quarter": model.reported_quarter(),
                 "grade": list(LETTERS),
                 "customers": customers.astype(int),
                 "visits": visits.astype(int),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # parts of the model that come after the levers
     from salesim.model.shortfall import Shortfalls
     from salesim.model.supply import Supply
     from salesim.model.territories import Territories
+    from salesim.model.timetable import Timetable
     from salesim.scenario.scenario import Scenario
     from salesim.world.world import World
 
@@ -50,9 +51,10 @@ class ModelView(Protocol):
     week: int  # since week 0, burn-in included
     working_days: int  # of this week
     season_now: float  # factor of mean 1
-    season: np.ndarray  # (52,) factors of mean 1 of what is sold
+    timetable: Timetable  # which weeks make a month, quarter, half and fiscal year
+    season: np.ndarray  # by week, factors of mean 1 of what is sold
     demand_now: float  # factor of what customers want; sales differ where deals close on a day agreed on
-    plan_season: np.ndarray  # (52,) the same as quotas are planned
+    plan_season: np.ndarray  # by week, the same as quotas are planned
     clock: simpy.Environment  # in days since week 0; `clock.process` begins what takes time
 
     # the state: columns, to read and to write
@@ -99,6 +101,35 @@ class ModelView(Protocol):
         ...
 
     @property
+    def opens_quarter(self) -> bool:
+        """Whether a quarter begins with this week."""
+        ...
+
+    @property
+    def closes_quarter(self) -> bool:
+        """Whether a quarter ends with this week."""
+        ...
+
+    @property
+    def week_of_quarter(self) -> int:
+        """Weeks of the quarter before this one."""
+        ...
+
+    @property
+    def weeks_left(self) -> int:
+        """Weeks of the quarter that are left, this one included."""
+        ...
+
+    @property
+    def weeks_of_year(self) -> int:
+        """Weeks of the fiscal year, 52 or 53."""
+        ...
+
+    def reported_quarter(self, week: int | None = None) -> int:
+        """Number of a week's quarter among those that are reported, from 0."""
+        ...
+
+    @property
     def has_quotas(self) -> bool:
         """Whether the reference run is over."""
         ...
@@ -123,6 +154,10 @@ class ModelView(Protocol):
 
     def plan_of_quarter(self) -> float:
         """Sum of the quota plan's season factors over the current quarter."""
+        ...
+
+    def plan_of_year(self) -> float:
+        """Sum of the quota plan's season factors over the current fiscal year."""
         ...
 
     def season_of_quarter(self) -> float:

@@ -17,8 +17,6 @@ from salesim.random.generator import uniform
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
 
-QUARTER = 13
-
 
 class ScorecardParameters(Parameters):
     """What distributors are scored and paid on each quarter; they optimize what is scored."""
@@ -126,7 +124,7 @@ class Partners(Lever):
         self.rows.append(
             pd.DataFrame(
                 {
-                    "quarter": (model.week - model.first_week) // QUARTER,
+                    "quarter": model.reported_quarter(),
                     "distributor": d.distributor,
                     "fill_rate": fill,
                     "fresh_share": fresh,

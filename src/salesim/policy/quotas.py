@@ -11,12 +11,12 @@ from salesim.agents.forecast import quota_error_left
 from salesim.agents.maturity import MaturityParameters
 from salesim.agents.quotas import ratcheted
 from salesim.parameters import NO_MONEY, Parameters, parameter
+from salesim.pay.periods import A_YEAR
 from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.random import Stream
 from salesim.random.distributions import lognormal_factors, normal_array
 from salesim.random.generator import sequence_key_array
-from salesim.weeks import YEAR
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
@@ -130,7 +130,7 @@ class QuotaSetting(Lever):
         reps.quota_error[:] = lognormal_factors(p.lasting_error, z)
         # a new year's plan starts afresh: what a quarterly ratchet did is forgotten, moved quotas stay moved
         reps.quota_factor[:] = reps.quota_shift
-        if model.week >= model.first_week + YEAR:
+        if is_later_year(model):
             follow_last_year(model, p)
         set_annual_quotas(model, p)
 
@@ -140,7 +140,7 @@ class QuotaSetting(Lever):
         left = quota_error_left(reps, model.config.sales_force.tools.forecast.fairer)
         error = lognormal_factors(left * p.quarter_error, normal_array(keys, model.quarter + 1))
         error *= reps.quota_error ** (left - 1.0)
-        planned = reps.annual_quota * model.plan_of_quarter() / model.plan_season.sum() * reps.quota_factor
+        planned = reps.annual_quota * model.plan_of_quarter() / model.plan_of_year() * reps.quota_factor
         reps.quota[:] = np.maximum(planned * error * of_plan(planned, planned * error, reps.open), NO_MONEY)
         reps.usual_sales[:] = usual_sales(model, p)
         reps.season_share[:] = 1.0
@@ -177,7 +177,12 @@ def usual_sales(model: ModelView, p: QuotaParameters) -> np.ndarray:
 
 def years_ahead(model: ModelView) -> float:
     """From the sales that a year's plan is made of to its middle: the reference run's end, then last year's middle."""
-    return 1.0 if model.week >= model.first_week + YEAR else 0.5
+    return 1.0 if is_later_year(model) else 0.5
+
+
+def is_later_year(model: ModelView) -> bool:
+    """Whether a fiscal year has begun since the reported weeks did, whose quotas follow results."""
+    return model.timetable.number[A_YEAR, model.week] > model.timetable.number[A_YEAR, model.first_week]
 
 
 def set_annual_quotas(model: ModelView, p: QuotaParameters) -> None:
@@ -185,7 +190,7 @@ def set_annual_quotas(model: ModelView, p: QuotaParameters) -> None:
     customers, reps = model.columns, model.reps
     reference = np.bincount(customers.seat, weights=customers.reference_sales, minlength=len(reps.seat))
     growth = growth_asked(p, model.emerging[reps.region], model.config.market.buying.growth, years_ahead(model))
-    planned = YEAR * reference * growth
+    planned = model.weeks_of_year * reference * growth
     quotas = planned * reps.quota_error
     is_open = reps.open == 1
     quotas[is_open] = np.maximum(quotas[is_open], p.min_share * np.median(quotas[is_open]))
@@ -200,10 +205,11 @@ def follow_last_year(model: ModelView, p: QuotaParameters) -> None:
     quarterly ratchet the year's plan follows last year's sales altogether.
     """
     c, reps = model.columns, model.reps
-    sold = c.quarter_sales.sum(axis=1) / YEAR
+    weeks = model.week - int(model.timetable.first[A_YEAR, model.week - 1])
+    sold = c.quarter_sales.sum(axis=1) / weeks
     up, down = (1.0, 1.0) if p.ratchet_every == "quarter" else (p.ratchet_up, p.ratchet_down)
     by_seat = np.bincount(c.seat, weights=sold, minlength=len(reps.seat))
-    follow = np.where(YEAR * by_seat > reps.annual_quota, up, down)[c.seat]
+    follow = np.where(weeks * by_seat > reps.annual_quota, up, down)[c.seat]
     before, after = float(c.reference_sales.sum()), float(sold.sum())
     c.reference_sales[:] += follow * (sold - c.reference_sales)
     plan = before + (up if after > before else down) * (after - before)

@@ -13,12 +13,10 @@ from salesim.channel.trade import days_ahead, most_worth_loading
 from salesim.parameters import NO_MONEY, Parameters, parameter
 from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
+from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
-
-QUARTER = 13
-LAST_WEEK = QUARTER - 1
 
 
 class RebateTier(Parameters):
@@ -107,7 +105,7 @@ class TradeTerms(Lever):
         """Prices of the week; in the quarter's last week, distributors near a step of the rebates load their stock."""
         p, d = self.parameters, model.distributors
         d.safety[:] -= p.waste_fear * (1.0 - p.brand_bears)
-        self.discount = p.promotion_discount if model.week % QUARTER in p.promotion_weeks else 0.0
+        self.discount = p.promotion_discount if model.week_of_quarter in p.promotion_weeks else 0.0
         response = model.config.market.buying.discount_response
         model.channel_push += response * p.pass_through * self.discount
         most = p.max_ahead_days
@@ -121,7 +119,7 @@ class TradeTerms(Lever):
             self.target = p.growth * usual
             self.promotion = np.zeros(len(usual))
             self.loaded_units = np.zeros(len(usual), np.int64)
-        if p.rebates and model.week % QUARTER == LAST_WEEK and model.has_quotas:
+        if p.rebates and model.closes_quarter and model.has_quotas:
             self.load(model)
 
     def load(self, model: ModelView) -> None:
@@ -163,7 +161,7 @@ class TradeTerms(Lever):
         self.rows.append(
             pd.DataFrame(
                 {
-                    "quarter": (model.week - model.first_week) // QUARTER,
+                    "quarter": model.reported_quarter(),
                     "distributor": model.distributors.distributor,
                     "bought": bought,
                     "quota": self.target,

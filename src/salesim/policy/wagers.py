@@ -28,7 +28,6 @@ from salesim.pay.wager import MAX_ENTRIES, Menu, WagerParameters, add_wagers_to_
 from salesim.policy.lever import Lever, Section
 from salesim.policy.pay import PAID_AFTER_WEEKS
 from salesim.random import Stream
-from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
@@ -65,7 +64,7 @@ class Wagers(Lever):
 
     def open_week(self, model: ModelView) -> None:
         """Goals pull; in a quarter's first week they do once they have been chosen."""
-        if model.has_quotas and model.week % QUARTER:
+        if model.has_quotas and not model.opens_quarter:
             self.press(model)
 
     def press(self, model: ModelView) -> None:
@@ -138,7 +137,7 @@ class Wagers(Lever):
         book(model, seats, -menu.deposit[entry], model.week)
         model.records.wagers.append(
             {
-                "quarter": np.full(len(seats), (model.week - model.first_week) // QUARTER),
+                "quarter": np.full(len(seats), model.reported_quarter()),
                 "seat": seats,
                 "holder": reps.holder[seats],
                 "region": reps.region[seats],

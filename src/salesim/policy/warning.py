@@ -10,8 +10,8 @@ import pandas as pd
 from salesim.agents.warning import NOT_YET, note_leavers, raise_alerts, score_health
 from salesim.columns import State
 from salesim.parameters import Parameters, parameter
+from salesim.pay.periods import A_QUARTER
 from salesim.policy.lever import Lever, Section
-from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
@@ -65,7 +65,7 @@ class Warnings(Lever):
         model.ledger.add_money(license=p.license_cost_per_week)
         self.observe(model)
         health = np.empty(len(c.state))
-        is_account_due = model.week % QUARTER == 0
+        is_account_due = model.opens_quarter
         score_health(c, model.week, 100.0 if is_account_due else p.threshold, health)
         if is_account_due:
             self.photograph(model, health)
@@ -120,17 +120,18 @@ class Warnings(Lever):
         np.minimum.at(warned, place[true], week[true])
         rows = []
         for begin, seen in self.snapshots:
-            mine = (week >= begin) & (week < begin + QUARTER)
+            last = model.timetable.last[A_QUARTER, begin]
+            mine = (week >= begin) & (week <= last)
             judged = mine & old_enough
-            left = np.flatnonzero((self.gone >= begin) & (self.gone < begin + QUARTER))
+            left = np.flatnonzero((self.gone >= begin) & (self.gone <= last))
             lead = (self.gone - warned)[left]
             lead = lead[lead >= 0]
             began = self.began[seen["place"]]
-            leaves = seen["fading"] | ((began >= begin) & (began < begin + QUARTER))
-            whole = begin + QUARTER <= model.week
+            leaves = seen["fading"] | ((began >= begin) & (began <= last))
+            whole = last < model.week
             rows.append(
                 {
-                    "quarter": (begin - model.first_week) // QUARTER,
+                    "quarter": model.reported_quarter(begin),
                     "alerts": int(mine.sum()),
                     "true_alerts": int((judged & true).sum()),
                     "false_alerts": int((judged & ~true).sum()),

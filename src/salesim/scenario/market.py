@@ -16,6 +16,7 @@ from salesim.columns import MAX_INDUSTRIES
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
 from salesim.scenario.anchors import AnchorParameters
+from salesim.scenario.calendar import CalendarParameters
 from salesim.scenario.frozen import FrozenDict
 from salesim.territory.travel import TravelParameters
 
@@ -132,49 +133,6 @@ class CustomerParameters(Parameters):
                 Phrase("industry_shares must sum to 1, they sum to {total:.6g}", total=sum(self.industry_shares))
             )
         return self
-
-
-class CalendarParameters(Parameters):
-    """Seasons and public holidays."""
-
-    month_factors: tuple[float, ...] = parameter(
-        (0.90, 0.75, 1.05, 1.00, 1.00, 1.05, 0.95, 0.95, 1.10, 0.95, 1.10, 1.20),
-        about="demand of each month against the year's mean; scaled so that their mean is 1",
-        source="A",
-        min_length=12,
-        max_length=12,
-    )
-    holidays: tuple[tuple[int, int], ...] = parameter(
-        ((1, 1), (6, 3), (7, 3), (14, 1), (18, 3), (24, 1), (39, 1), (40, 5)),
-        about="working days lost to public holidays, as [week of the year, days]",
-        unit="day",
-        source="A: the usual Chinese calendar",
-    )
-
-    @model_validator(mode="after")
-    def _in_range(self) -> CalendarParameters:
-        if any(not 0.01 <= factor <= 100 for factor in self.month_factors):
-            raise ValueError("month_factors must lie between 0.01 and 100")
-        for week, days in self.holidays:
-            if not 1 <= week <= 52 or not 0 <= days <= 5:
-                raise ValueError(
-                    Phrase("holidays must be [week 1 to 52, days 0 to 5], not [{week}, {days}]", week=week, days=days)
-                )
-        weeks = [week for week, _ in self.holidays]
-        if len(set(weeks)) < len(weeks):
-            raise ValueError("holidays names a week twice")
-        return self
-
-    def season(self, week: int) -> float:
-        """Demand factor of a week; the mean over the year is 1."""
-        month = (week % 52) * 12 // 52
-        weeks_of_month = [sum(1 for w in range(52) if w * 12 // 52 == m) for m in range(12)]
-        mean = sum(f * n for f, n in zip(self.month_factors, weeks_of_month, strict=True)) / 52
-        return self.month_factors[month] / mean
-
-    def working_days(self, week: int) -> int:
-        """Working days of a week after public holidays."""
-        return 5 - dict(self.holidays).get(week % 52 + 1, 0)
 
 
 class MarketChapter(Parameters):
