@@ -129,7 +129,7 @@ def test_what_is_let_pass_is_not_resented(world):
     model = model_under(world, WAIVED)
     for _ in range(3):
         model.step()
-    assert model.reps.uses[:, Tool.CHECK_IN].all() and 0.0 < model.reps.waived.max() < 0.1
+    assert model.reps.uses[:, Tool.CHECK_IN].any() and 0.0 < model.reps.waived.max() < 0.1
     ended = model_under(world, {f"{CHECK_IN}.discretion": "manager"})
     for _ in range(3):
         ended.step()

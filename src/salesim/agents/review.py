@@ -105,12 +105,12 @@ class ReviewParameters(Parameters):
         le=5,
     )
     support: float = parameter(0.5, about="share of an attack's effect that support takes away", source="A", ge=0, le=1)
-    support_cost_per_week: float = parameter(
-        600.0,
-        about="cost of supporting a territory",
-        unit="money/week",
-        source="A: about 3 % of what a rep sells to one industry; pays where an attack is real",
+    support_cost_share: float = parameter(
+        0.007,
+        about="cost of supporting a territory for a week, as a share of what it usually sells in one",
+        source="A: about 3 % of what a rep sells to one of four industries; pays where an attack is real",
         ge=0,
+        le=1,
     )
     coaching_hours: float = parameter(
         2.0, about="field time that coaching takes from the rep", unit="hour/week", source="A", ge=0, le=20

@@ -44,6 +44,12 @@ def let_slump(reps: Reps, week: int, slump: SlumpParameters, key: np.uint64) -> 
     reps.effort[:] *= np.where(reps.slump_until > week, 1.0 - depth, 1.0)
 
 
+def usual_slump_factor(slump: SlumpParameters, exponent: float) -> float:
+    """Factor that slumps leave on average on what goes with effort to the power ``exponent``."""
+    share = min(slump.per_year * slump.weeks / 52.0, 1.0)
+    return float(1.0 - share * (1.0 - (1.0 - slump.depth) ** exponent))
+
+
 def slumps_under_way(reps: Reps, slump: SlumpParameters, key: np.uint64) -> None:
     """The world begins with as many reps in a slump as ever."""
     reps.slump_until[:] = under_way(slump.per_year, slump.weeks, uniform_array(key, reps.seat, BEFORE))

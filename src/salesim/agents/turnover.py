@@ -46,7 +46,11 @@ class TurnoverParameters(Parameters):
         le=5,
     )
     outside_pay: float = parameter(
-        1.0, about="what others pay, against today's usual pay here", source="A", ge=0.2, le=5
+        1.0,
+        about="what others pay under every option, against today's usual pay here; weekly_base stays what is usual",
+        source="A",
+        ge=0.5,
+        le=2,
     )
     pay_memory: float = parameter(
         0.04, about="weight of the newest week in the pay that a rep has come to expect", source="A", gt=0, le=1

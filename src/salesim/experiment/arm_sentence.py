@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from salesim.experiment.leaving import leaving_clause
 from salesim.experiment.phrases import Phrases, clauses
 from salesim.experiment.statistics import BETTER, EQUIVALENT, WORSE
 from salesim.wording import count, percent
@@ -18,21 +19,26 @@ UNCHANGED = 0.0005  # a change of pay below this share is none
 
 
 def arm_sentence(
-    arm: str, arms: pd.DataFrame, risk: pd.DataFrame, winners: pd.DataFrame, facts: Mapping[str, Any], lang: str
+    arm: str,
+    arms: pd.DataFrame,
+    risk: pd.DataFrame,
+    winners: pd.DataFrame,
+    leaving: pd.DataFrame,
+    facts: Mapping[str, Any],
+    lang: str,
 ) -> str:
     """Put one arm of a comparison into a sentence.
 
     Parameters
     ----------
     arm : its written name.
-    arms, risk, winners, facts : as in `Comparison`; what is not known is left out of the sentence.
+    arms, risk, winners, leaving, facts : as in `Comparison`; what is not known is left out of the sentence.
     lang : ``en`` or ``zh``.
     """
     phrases = Phrases(facts, lang)
     row = arms[arms["arm"] == arm].iloc[0]
-    return clauses(
-        [verdict_clause(row, phrases), risk_clause(arm, risk, phrases), *people_clauses(arm, winners, phrases)], lang
-    )
+    people = [*people_clauses(arm, winners, phrases), leaving_clause(arm, leaving, phrases)]
+    return clauses([verdict_clause(row, phrases), risk_clause(arm, risk, phrases), *people], lang)
 
 
 def verdict_clause(row: pd.Series, phrases: Phrases) -> str:

@@ -34,6 +34,7 @@ from salesim.experiment.arm_sentence import arm_sentence
 from salesim.experiment.execute import Replication, execute, workers_of
 from salesim.experiment.extrapolation import extrapolated, unmet_outside_pay
 from salesim.experiment.keywords import Workforce, check_keywords
+from salesim.experiment.leaving import leaving_rows
 from salesim.experiment.outcomes import Outcome
 from salesim.experiment.risk import risk_rows
 from salesim.experiment.runs import ARM_COLUMNS, join, open_run
@@ -89,6 +90,7 @@ class Comparison:
     watched : as ``arms``, for the further outcomes that were asked for.
     risk : quantiles and the worst and best tenth of the main outcome, with differences and intervals, see `risk`.
     winners : reps' pay, its fairness, and accounts that are reassigned, see `winners`.
+    leaving : how many reps quit, and of each fifth by skill, see `leaving`.
     folder : where the chunks are; None if nothing was kept.
 
     Money is in the scenario's currency over the whole horizon; only the sentences turn it into a yearly figure.
@@ -109,11 +111,12 @@ class Comparison:
     watched: pd.DataFrame = field(default_factory=pd.DataFrame)
     risk: pd.DataFrame = field(default_factory=pd.DataFrame)
     winners: pd.DataFrame = field(default_factory=pd.DataFrame)
+    leaving: pd.DataFrame = field(default_factory=pd.DataFrame)
     folder: Path | None = field(default=None, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """Everything but the long frames as plain values: the same for any number of workers, no times, no paths."""
-        frames = ("arms", "outcomes", "differences", "parts", "watched", "risk", "winners", "failures")
+        frames = ("arms", "outcomes", "differences", "parts", "watched", "risk", "winners", "leaving", "failures")
         records = {name: getattr(self, name).to_dict("records") for name in frames}
         records["wagers"] = wager_report(self).to_dict("records")
         return plain({"verdict": self.verdict, "sentences": self.sentences, "facts": self.facts, **records})
@@ -375,6 +378,7 @@ def conclude(
     per_arm = judged_rows(values, arms, baseline, outcome, margin)
     quarters = all_of("rep_quarters", finished)
     risk, winners = risk_rows(values, arms, baseline), winners_rows(quarters, summary, arms, baseline)
+    leaving = leaving_rows(summary, arms, baseline)
     parts = part_rows(summary, arms, baseline)
     best = best_arm(per_arm, outcome.higher_is_better)
     borrowed = borrowing(summary, arms, baseline, best)
@@ -402,13 +406,15 @@ def conclude(
     }
     if precision is not None:
         facts |= precision_facts(per_arm, precision)
-    sentences = {str(a): arm_sentence(str(a), per_arm, risk, winners, facts, lang) for a in arms if a != baseline}
+    told = (per_arm, risk, winners, leaving)
+    sentences = {str(a): arm_sentence(str(a), *told, facts, lang) for a in arms if a != baseline}
     return {
-        "verdict": verdict_sentence(per_arm, parts, borrowed, facts, lang),
+        "verdict": verdict_sentence(per_arm, parts, borrowed, leaving, facts, lang),
         "sentences": sentences,
         "watched": watched_rows(summary, arms, baseline, watched),
         "risk": risk,
         "winners": winners,
+        "leaving": leaving,
         "facts": facts,
         "arms": per_arm,
         "outcomes": outcome_rows(summary, arms, baseline),

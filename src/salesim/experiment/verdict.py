@@ -20,6 +20,7 @@ from scipy.special import stdtrit
 from salesim.experiment.aggregate import BASELINE
 from salesim.experiment.extrapolation import extrapolation_sentences
 from salesim.experiment.outcomes import FUTURE_PARTS, PARTS
+from salesim.experiment.leaving import leaving_against
 from salesim.experiment.phrases import Phrases, clauses, listed, sentences
 from salesim.experiment.statistics import UNDECIDED, WORSE
 from salesim.metrics import Metric
@@ -34,7 +35,12 @@ Part = tuple[Metric, float]
 
 
 def verdict_sentence(
-    arms: pd.DataFrame, parts: pd.DataFrame, borrowing: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], lang: str
+    arms: pd.DataFrame,
+    parts: pd.DataFrame,
+    borrowing: Sequence[Mapping[str, Any]],
+    leaving: pd.DataFrame,
+    facts: Mapping[str, Any],
+    lang: str,
 ) -> str:
     """Put a comparison into words.
 
@@ -44,6 +50,7 @@ def verdict_sentence(
     parts : one row an arm and part, as in `Comparison.parts`.
     borrowing : arms whose contribution rises while the future pays for it: ``arm``, ``contribution``, ``future`` [money
         over the horizon, against the baseline].
+    leaving : as in `Comparison.leaving`.
     facts : as in `Comparison.facts`.
     lang : ``en`` or ``zh``.
     """
@@ -65,7 +72,8 @@ def verdict_sentence(
         first = baseline_best_sentence(phrases, worse) if worse else equivalent_sentence(phrases)
     # One warning is enough: about the best arm if it borrows, otherwise about the most tempting one.
     warnings = sorted(borrowing, key=lambda row: (row["arm"] != facts["best"], -row["contribution"]))[:1]
-    texts = [first, *(borrowing_sentence(phrases, row) for row in warnings)]
+    texts = [first, *([leaving_against(facts["best"], leaving, phrases)] if facts["best"] else [])]
+    texts += [*(borrowing_sentence(phrases, row) for row in warnings)]
     texts += extrapolation_sentences(phrases)
     texts += [precision_sentence(phrases), skewed_sentence(phrases), closing_sentence(phrases)]
     return sentences(texts, lang)

@@ -141,14 +141,15 @@ def figures(both: pd.DataFrame, taken: pd.DataFrame, wager: str) -> dict[str, An
     mine = full["wager"].notna() if wager == ALL else full["wager"] == wager
     takers = full[mine]
     all_taken = taken if wager == ALL else taken[taken["wager"] == wager]
-    losers = takers[takers["outcome"] == "lost"]
-    decided = takers["outcome"].isin(["won", "kept", "lost"])
+    lost = takers["outcome"].isin(["lost", "missed"])
+    losers = takers[lost]
+    decided = lost | takers["outcome"].isin(["won", "kept"])
     found: dict[str, Any] = {
         "offered": len(full),
         "taken": len(takers),
         "uptake": share(mine),
         "win_rate": share(takers.loc[decided, "outcome"] == "won"),
-        "loss_rate": share(takers.loc[decided, "outcome"] == "lost"),
+        "loss_rate": share(lost[decided]),
         "left_rate": share(all_taken["outcome"] == "left"),
         "p_win_felt": float(takers["p_win"].mean()) if len(takers) else np.nan,
         "cost": float(all_taken["pay"].sum() / both["replication"].nunique()),

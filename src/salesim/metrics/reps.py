@@ -10,6 +10,9 @@ from salesim.metrics.run_tables import RunTables, ratio
 from salesim.wording.text import N_
 
 
+FIFTHS = ("quit_rate_weakest", "quit_rate_second", "quit_rate_third", "quit_rate_fourth", "quit_rate_best")
+
+
 @metric("quits", N_("Reps who quit"), "count", better="lower", adds_up="sum", about="reps who quit", phrase=N_("quits"))
 def quits(run: RunTables) -> int:
     return int((run.events["kind"] == "quit").sum())
@@ -24,6 +27,39 @@ def quits(run: RunTables) -> int:
 )
 def quit_rate_weakest(run: RunTables) -> float:
     return _quit_rate(run, 1)
+
+
+@metric(
+    "quit_rate_second",
+    N_("Quits among the second fifth"),
+    "share",
+    adds_up="mean",
+    about="quits a year of the second fifth of reps by skill, from the weakest",
+)
+def quit_rate_second(run: RunTables) -> float:
+    return _quit_rate(run, 2)
+
+
+@metric(
+    "quit_rate_third",
+    N_("Quits among the middle fifth"),
+    "share",
+    adds_up="mean",
+    about="quits a year of the middle fifth of reps by skill",
+)
+def quit_rate_third(run: RunTables) -> float:
+    return _quit_rate(run, 3)
+
+
+@metric(
+    "quit_rate_fourth",
+    N_("Quits among the fourth fifth"),
+    "share",
+    adds_up="mean",
+    about="quits a year of the fourth fifth of reps by skill, from the weakest",
+)
+def quit_rate_fourth(run: RunTables) -> float:
+    return _quit_rate(run, 4)
 
 
 @metric(

@@ -161,7 +161,7 @@ def book_costs(model: SalesModel) -> None:
     model.ledger.add_money(
         on_costs=model.ledger.on_costs_due(p.pay.on_costs * pay),
         travel=p.team.travel_cost_per_km * float(reps.km.sum()),
-        support=p.review.support_cost_per_week * int((reps.support_until > model.week).sum())
+        support=p.review.support_cost_share * float(reps.booked_sales[reps.support_until > model.week].sum())
         + p.review.coaching_cost_per_hour * p.review.coaching_hours * int((reps.coaching_until > model.week).sum()),
         license=channel.desk.license_cost_per_week * len(model.distributors.stock) if channel.desk.portal else 0.0,
         service=model.service.cost(),

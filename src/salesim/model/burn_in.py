@@ -59,15 +59,17 @@ def fix_goodwill(model: SalesModel) -> None:
 def fix_reference(model: SalesModel) -> None:
     """Expected weekly sales of each customer, as often attacked as usual, season and chance taken out.
 
-    Quotas are made of them.
+    Quotas are made of them. What is sold of what is ordered is as has been seen since this was last done.
     """
+    assert model.meter is not None
     c: Customers = model.columns
     market = model.config.market
     response = log_response_array(c.goodwill, model.mean_goodwill, market.goodwill.elasticity)
     current = (c.state == State.HEALTHY) | (c.state == State.FADING)
     fading = np.where(c.state == State.FADING, 0.5, 1.0)
     push = usual_push(model) * usual_attack_factor(market.competitors)
-    expected = c.order_rate * c.order_value * np.exp(response) * c.relationship * fading * push[c.seat]
+    worth = c.order_value * model.meter.sold_share()
+    expected = c.order_rate * worth * np.exp(response) * c.relationship * fading * push[c.seat]
     c.reference_sales[:] = np.where(current, expected, 0.0)
 
 

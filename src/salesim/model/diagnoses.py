@@ -63,7 +63,8 @@ class Diagnoses:
         coaching_weeks = (review.action_weeks - note["coached"]) * (actions == Action.COACHING)
         note["action"] = actions
         coaching_cost = review.coaching_cost_per_hour * review.coaching_hours
-        note["cost"] = review.support_cost_per_week * support_weeks + coaching_cost * coaching_weeks
+        support_cost = review.support_cost_share * self.model.reps.booked_sales[note["seats"]]
+        note["cost"] = support_cost * support_weeks + coaching_cost * coaching_weeks
         note["hours"] = review.check_hours * review.seek_cause + review.coaching_hours * coaching_weeks
 
     def table(self) -> pd.DataFrame:

@@ -101,8 +101,12 @@ class Records:
 
     def at_limits(self, at_work: np.ndarray) -> float:
         """Share of those at work, (n_seats,), whose effort is the least or the greatest that there is."""
-        limits, chosen = self.model.config.sales_force.effort, self.model.reps.effort[at_work]
-        return float(((chosen <= limits.lowest) | (chosen >= limits.highest)).mean()) if len(chosen) else 0.0
+        limits, model = self.model.config.sales_force.effort, self.model
+        if not at_work.any() or not model.has_quotas:
+            return 0.0
+        drive = model.reps.drive[at_work] / model.usual.drive
+        chosen = model.reps.base_effort[at_work] * drive**limits.exponent  # before tiredness and slumps
+        return float(((chosen <= limits.lowest) | (chosen >= limits.highest)).mean())
 
     def satisfaction(self) -> float:
         """Mean remembered service of today's customers, from 0 to 100."""
@@ -325,8 +329,8 @@ def wager_rows(quarters: list[dict[str, np.ndarray]]) -> pd.DataFrame:
     """One row for each wager taken; without any, no rows of the same columns.
 
     ``forecast`` is the taker's own of the attainment that counts, ``p_win`` and ``p_lose`` the odds as the taker saw
-    them. ``outcome`` is won, kept (neither won nor lost), lost, left (quit before the end), closed (the firm closed the
-    seat) or open (at the horizon); ``pay`` what it paid on top of ordinary pay.
+    them. ``outcome`` is won, kept (neither won nor lost), lost, missed (a goal without money), left (quit before the
+    end), closed (the firm closed the seat) or open (at the horizon); ``pay`` what it paid on top of ordinary pay.
     """
     return pd.DataFrame(
         {

@@ -402,6 +402,8 @@ class SalesModel(Timeline, mesa.Model):
         self.n_orders = int(self.order_start[-1])
         if self.n_orders > len(self.orders.row):
             self.orders = new_orders(2 * self.n_orders)
+        if self.meter:
+            self.meter.take_orders()
         products = (self.numbers.price, self.numbers.sku_share)
         self.each_range(
             lambda lo, hi, i: place_orders(lo, hi, self.columns, *products, numbers, self.orders, self.order_start[i])

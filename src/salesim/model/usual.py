@@ -46,6 +46,7 @@ class UsualMeter:
         self.won = 0.0  # lambda nu of prospects won since flows were last looked at
         self.left = self.saved = 0.0  # lambda nu of those who began to leave and went, and of those who were won back
         self.weeks = 0
+        self.ordered, self.sold, self._in_quarter = np.zeros((3, 2))  # money, by whether a distributor delivers
 
     def pay(self) -> None:
         """All pay of a quarter at quota for a rep of mean skill, of the quarter that opens."""
@@ -74,6 +75,21 @@ class UsualMeter:
             leavers = self.leaving_skill.mean / self.odds.mean - self.skill.mean
             self.model.usual = replace(self.model.usual, quit_odds=self.odds.mean, leavers_skill=leavers)
 
+    def take_orders(self) -> None:
+        """Note what the week's orders are worth on average."""
+        c = self.model.columns
+        worth = c.new_orders * c.order_value
+        self.ordered += np.bincount(c.distributor >= 0, weights=worth, minlength=2)
+
+    def sold_share(self) -> np.ndarray:
+        """Sales of customers over what their orders are worth on average, as seen lately, (n,).
+
+        Goods are whole units, some are lost or late, shelves take what shoppers took: a plan knows what is sold.
+        """
+        seen = np.divide(self.sold, self.ordered, out=np.ones(2), where=self.ordered > 0.0)
+        self.ordered[:] = self.sold[:] = 0.0
+        return seen[(self.model.columns.distributor >= 0).astype(int)]
+
     def before_visits(self) -> None:
         self.state = self.model.columns.state.copy()
 
@@ -88,6 +104,9 @@ class UsualMeter:
         went = (c.state == State.GONE) & (c.state_week == self.model.week) & (c.last_order_week != NEVER)
         self.left += float((c.order_rate[went] * c.order_value[went]).sum())
         self.weeks += 1
+        in_quarter = np.bincount(c.distributor >= 0, weights=c.quarter_sales[:, self.model.quarter % 4], minlength=2)
+        self.sold += in_quarter - (0.0 if self.model.opens_quarter else self._in_quarter)
+        self._in_quarter = in_quarter
 
     def flows(self) -> None:
         """Set the rate at which people begin to buy by themselves, so that they and the won make up for who leaves.

@@ -66,7 +66,13 @@ class PayComponent(Parameters):
         about="whose result counts: the rep's own, or the mean of the region or of a group of reps",
         source="A",
     )
-    team_size: int = parameter(5, about="reps in a group, all of one region", source="A", ge=2, le=1000)
+    team_size: int = parameter(
+        5,
+        about="least number of reps in a group; a region's are divided evenly into as many groups as that allows",
+        source="A",
+        ge=2,
+        le=1000,
+    )
     paid: Literal["period_end", "at_once", "to_date"] = parameter(
         "period_end",
         about="when it is paid: after the period, in the week in which it is earned (points, red packets), or after "
@@ -96,6 +102,13 @@ class PayComponent(Parameters):
         """Whether it is drawn into the plan's own curve: on a rep's own sales of the quarter, against the quota."""
         stated = (self.measure, self.period, self.team, self.paid, self.who, self.regions, self.quota)
         return stated == ("sales", "quarter", "none", "period_end", "all", "all", None)
+
+    @property
+    def pays_at_quota(self) -> bool:
+        """Whether it pays everybody something for just reaching its quota."""
+        for_all = self.who == "all" and self.regions == "all"
+        earns = self.rate > 0 or any(kink.at < 1.0 and kink.rate > 0 for kink in self.kinks)
+        return for_all and (earns or any(bonus.at <= 1.0 for bonus in self.bonuses))
 
     @property
     def last_rate(self) -> float:

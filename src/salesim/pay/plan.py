@@ -89,8 +89,14 @@ class PayParameters(Parameters):
 
     @model_validator(mode="after")
     def _pays_something(self) -> PayParameters:
-        if not (self.salary_per_month or self.commission_rate or self.step_rate or self.bonus or self.components):
-            raise ValueError("salary_per_month is 0 and nothing else is paid: nobody would work for it")
+        if self.salary_per_month or self.commission_rate:
+            return self
+        step = self.step_rate > 0 and self.step_from < 1.0
+        bonus = self.bonus > 0 and self.bonus_at <= 1.0
+        if not (step or bonus or any(one.pays_at_quota for one in self.components)):
+            raise ValueError(
+                "salary_per_month is 0 and nothing else is paid to everybody at quota: nobody would work for it"
+            )
         return self
 
     @model_validator(mode="after")

@@ -79,7 +79,13 @@ class WagerParameters(Parameters):
     team: Literal["region", "group"] = parameter(
         "group", about="who takes a team's wager together: a region, or a group of reps of one region", source="A"
     )
-    team_size: int = parameter(5, about="reps in a group", source="A", ge=2, le=1000)
+    team_size: int = parameter(
+        5,
+        about="least number of reps in a group; a region's are divided evenly into as many groups as that allows",
+        source="A",
+        ge=2,
+        le=1000,
+    )
     temperature: float = parameter(
         0.15, about="noise of the choice, tau; value is in units of a quarter's commission at quota", source="A", gt=0
     )

@@ -11,12 +11,13 @@ from salesim.agents.forecast import quota_error_left
 from salesim.agents.maturity import MaturityParameters
 from salesim.agents.quotas import ratcheted
 from salesim.parameters import NO_MONEY, Parameters, parameter
-from salesim.pay.periods import A_YEAR
+from salesim.pay.periods import A_QUARTER, A_YEAR
 from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.random import Stream
 from salesim.random.distributions import lognormal_factors, normal_array
 from salesim.random.generator import sequence_key_array
+from salesim.weeks import YEAR
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
@@ -26,7 +27,7 @@ class QuotaParameters(Parameters):
     """How quotas are set."""
 
     stretch: float = parameter(
-        0.05,
+        0.07,
         about="what the firm's plan asks for over what its seats would sell if all were filled as today",
         source="A: attainment is 1 on average then, and about half of the reps reach their quota",
         gt=-0.9,
@@ -130,7 +131,7 @@ class QuotaSetting(Lever):
         reps.quota_error[:] = lognormal_factors(p.lasting_error, z)
         # a new year's plan starts afresh: what a quarterly ratchet did is forgotten, moved quotas stay moved
         reps.quota_factor[:] = reps.quota_shift
-        if is_later_year(model):
+        if is_later_year(model, model.week):
             follow_last_year(model, p)
         set_annual_quotas(model, p)
 
@@ -140,7 +141,8 @@ class QuotaSetting(Lever):
         left = quota_error_left(reps, model.config.sales_force.tools.forecast.fairer)
         error = lognormal_factors(left * p.quarter_error, normal_array(keys, model.quarter + 1))
         error *= reps.quota_error ** (left - 1.0)
-        planned = reps.annual_quota * model.plan_of_quarter() / model.plan_of_year() * reps.quota_factor
+        of_year = model.plan_of_quarter() / model.plan_of_year() * growth_within_year(model)
+        planned = reps.annual_quota * of_year * reps.quota_factor
         reps.quota[:] = np.maximum(planned * error * of_plan(planned, planned * error, reps.open), NO_MONEY)
         reps.usual_sales[:] = usual_sales(model, p)
         reps.season_share[:] = 1.0
@@ -172,17 +174,25 @@ def usual_sales(model: ModelView, p: QuotaParameters) -> np.ndarray:
     reference = np.bincount(c.seat, weights=c.reference_sales, minlength=len(reps.seat))
     is_open = reps.open == 1
     reference[is_open] = np.maximum(reference[is_open], p.min_share * np.median(reference[is_open]))
-    return reference * (1.0 + model.config.market.buying.growth) ** years_ahead(model) * model.season_of_quarter()
+    grown = (1.0 + model.config.market.buying.growth) ** years_ahead(model) * growth_within_year(model)
+    return reference * grown * model.season_of_quarter()
+
+
+def growth_within_year(model: ModelView) -> float:
+    """What the market has grown by from the middle of the fiscal year to that of this quarter, as a factor."""
+    middles = [sum(model.timetable.span(period, model.week)) / 2.0 for period in (A_QUARTER, A_YEAR)]
+    return float((1.0 + model.config.market.buying.growth) ** ((middles[0] - middles[1]) / YEAR))
 
 
 def years_ahead(model: ModelView) -> float:
     """From the sales that a year's plan is made of to its middle: the reference run's end, then last year's middle."""
-    return 1.0 if is_later_year(model) else 0.5
+    return 1.0 if is_later_year(model, model.week) else 0.5
 
 
-def is_later_year(model: ModelView) -> bool:
-    """Whether a fiscal year has begun since the reported weeks did, whose quotas follow results."""
-    return model.timetable.number[A_YEAR, model.week] > model.timetable.number[A_YEAR, model.first_week]
+def is_later_year(model: ModelView, week: int) -> bool:
+    """Whether, by a week, a fiscal year has begun since the reported weeks did, whose quotas follow results."""
+    years = model.timetable.number[A_YEAR]
+    return bool(years[week] > years[model.first_week])
 
 
 def set_annual_quotas(model: ModelView, p: QuotaParameters) -> None:
@@ -201,10 +211,13 @@ def follow_last_year(model: ModelView, p: QuotaParameters) -> None:
     """From the second year on, quotas follow what each customer bought in the last four quarters, by the ratchet.
 
     A seat that sold more than its quota is asked for more by ``ratchet_up`` of the difference, one that sold less for
-    less by ``ratchet_down``, customer by customer; and so is the firm, whose plan the seats' quotas add up to. With a
+    less by ``ratchet_down``, customer by customer; and so is the firm, whose plan the seats' quotas add up to. What the
+    market has grown by is no result: sales are held against what customers usually bought, grown with it. With a
     quarterly ratchet the year's plan follows last year's sales altogether.
     """
     c, reps = model.columns, model.reps
+    years = 1.0 if is_later_year(model, model.week - 1) else 0.5
+    c.reference_sales[:] *= (1.0 + model.config.market.buying.growth) ** years
     weeks = model.week - int(model.timetable.first[A_YEAR, model.week - 1])
     sold = c.quarter_sales.sum(axis=1) / weeks
     up, down = (1.0, 1.0) if p.ratchet_every == "quarter" else (p.ratchet_up, p.ratchet_down)

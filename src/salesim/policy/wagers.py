@@ -163,7 +163,11 @@ class Wagers(Lever):
         attainment = wager_attainment(reps, reps.quota)[seats]
         pay = pay_out(model, model.menu, seats, attainment)
         reps.lost_wagers[seats] += pay < 0.0
-        outcome = np.where(attainment >= model.menu.win_at[entry], "won", np.where(pay < 0.0, "lost", "kept"))
+        menu = model.menu
+        money = (menu.bonus + menu.claw_back + menu.deposit)[entry] > 0.0
+        short = np.where(money, np.where(pay < 0.0, "lost", "kept"), "missed")  # a goal without money is missed
+        outcome = np.where(attainment >= menu.win_at[entry], "won", short)
+        pay = pay + 0.0  # no -0
         note(model, seats, attainment, outcome, pay)
         reps.wager[:] = 0
 

@@ -13,7 +13,17 @@ from salesim.metrics import heading, meaning, unit_of
 from salesim.report.units import MINOR, column_unit
 from salesim.wording import LANGUAGES
 
-TABLES = ("arms", "parts", "outcomes", "watched", "risk", "winners", "differences", "failures")  # of a comparison
+TABLES = (
+    "arms",
+    "parts",
+    "outcomes",
+    "watched",
+    "risk",
+    "winners",
+    "leaving",
+    "differences",
+    "failures",
+)  # of a comparison
 IN_WORDS = ("heading", "unit", "meaning")  # columns of the dictionary that are in the reader's language
 
 

@@ -33,6 +33,7 @@ SHEETS = {  # attribute of a comparison: what its sheet is called, at most 31 ch
     "watched": N_("Further metrics"),
     "risk": N_("Risk"),
     "winners": N_("Who gains and who loses"),
+    "leaving": N_("Who leaves"),
     "differences": N_("Differences"),
     "failures": N_("Failures"),
     "dictionary": N_("Data dictionary"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -112,7 +113,8 @@ class Scenario(Parameters):
     def _market_stays_in_bounds(self) -> Scenario:
         growth, years = self.market.buying.growth, self.run.weeks / YEAR
         if not SMALLEST_MARKET <= (1.0 + growth) ** years <= LARGEST_MARKET:
-            low, high = (f"{size ** (1.0 / years) - 1.0:.2g}" for size in (SMALLEST_MARKET, LARGEST_MARKET))
+            bounds = (size ** (1.0 / years) - 1.0 for size in (SMALLEST_MARKET, LARGEST_MARKET))
+            low, high = (f"{math.trunc(100.0 * bound) / 100.0:g}" for bound in bounds)
             allowed = Phrase("{low} to {high} a year over {weeks} weeks", low=low, high=high, weeks=self.run.weeks)
             raise InputError("the market would empty or explode", "market.buying.growth", growth, allowed)
         return self

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from salesim.agents.competitors import usual_attack_factor
 from salesim.agents.maturity import check_regions
 from salesim.agents.payment import CASH_RING_WEEKS, PAY_RING_WEEKS
+from salesim.agents.slump import usual_slump_factor
 from salesim.agents.specialism import begin_settled
 from salesim.channel.factory import Factory
 from salesim.columns import Customers, Distributors, Reps, State, sort_rows
@@ -227,15 +229,17 @@ def find_neighbors(distributors: Distributors) -> None:
 def begin_with_newcomers(config: Scenario, customers: Customers, reps: Reps, known_buyers: np.ndarray) -> None:
     """Relationships as they are where some seats have changed hands lately: recovered since the holder's first week.
 
-    What ``known_buyers``, some values of ``customer_id``, are known to buy they buy under today's holder.
+    What ``known_buyers``, some values of ``customer_id``, are known to buy they buy under today's holder, who slumps
+    as often as anybody, and as often attacked by competitors as usual.
     """
-    churn = config.market.churn
+    churn, force = config.market.churn, config.sales_force
     since = -reps.hired_week / churn.handover_weeks
     recovered = np.minimum(churn.handover_factor + (1.0 - churn.handover_factor) * since, 1.0)
     are_customers = customers.state >= State.HEALTHY
     customers.relationship[:] = np.where(are_customers, recovered[customers.seat], customers.relationship)
-    push = reps.skill**config.sales_force.people.skill_accounts
-    push *= reps.base_effort**config.sales_force.effort.closing_exponent
+    push = reps.skill**force.people.skill_accounts * reps.base_effort**force.effort.closing_exponent
+    push *= usual_attack_factor(config.market.competitors)
+    push *= usual_slump_factor(force.slump, force.effort.closing_exponent)
     known = are_customers & np.isin(customers.customer_id, known_buyers)
     customers.order_rate[known] /= push[customers.seat[known]]
 

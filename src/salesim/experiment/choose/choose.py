@@ -17,11 +17,12 @@ from salesim.experiment.choose.halving import sequential_halving
 from salesim.experiment.choose.kim_nelson import kim_nelson
 from salesim.experiment.choose.ocba import ocba
 from salesim.experiment.choose.selection import Selection
-from salesim.experiment.compare import choose_arms, known_outcome, plain
+from salesim.experiment.compare import choose_arms, known_outcome, plain, titles
 from salesim.experiment.execute import execute, number_of_workers, workers_of
+from salesim.experiment.extrapolation import extrapolated, extrapolation_sentences, unmet_outside_pay
 from salesim.experiment.keywords import Workforce, check_keywords
 from salesim.experiment.outcomes import Outcome, phrase
-from salesim.experiment.phrases import amount_of
+from salesim.experiment.phrases import Phrases, amount_of, sentences
 from salesim.experiment.runs import ARM_COLUMNS, open_run
 from salesim.scenario.arms import Arm
 from salesim.scenario.loading import as_scenario
@@ -114,6 +115,7 @@ def choose(
         raise InputError("there is no such method", "method", method, ", ".join(METHODS))
     workers = workers_of(options)
     spent = 0
+    seen: list[pd.DataFrame] = []
 
     def values(subset: Sequence[int], start: int, stop: int) -> NDArray[np.float64]:
         nonlocal spent
@@ -132,6 +134,7 @@ def choose(
             if result.failed:
                 raise RuntimeError(f"replication {result.replication} failed with {result.kind}: {result.message}")
             summary = result.tables["summary"]
+            seen.append(summary.assign(replication=result.replication))
             known_outcome(outcome.name, [c for c in summary.columns if c not in ARM_COLUMNS])
             named = {Arm(a, b): x for a, b, x in zip(summary["layout"], summary["policy"], summary[outcome.name])}
             table[result.replication - start] = [named[arm] for arm in run]
@@ -196,4 +199,13 @@ def choose(
             **places,
             left=len(selection.left),
         )
-    return Chosen(str(planned[selection.best]), method, outcome.name, selection, table, sentence)
+    baseline = scenario.baseline if scenario.baseline in planned else planned[0]
+    summaries = pd.concat(seen).drop_duplicates(["replication", *ARM_COLUMNS])
+    facts = {
+        "extrapolated": extrapolated(summaries, baseline),
+        "unmet_outside_pay": unmet_outside_pay(scenario),
+        "best": str(planned[selection.best]),
+        "titles": titles(scenario, planned, lang),
+    }
+    told = sentences([sentence, *extrapolation_sentences(Phrases(facts, lang))], lang)
+    return Chosen(str(planned[selection.best]), method, outcome.name, selection, table, told)
