@@ -12,7 +12,6 @@ from salesim.model.timetable import timetable
 from salesim.policy.quotas import QuotaParameters, follow_last_year, growth_within_year, of_plan, set_annual_quotas
 from salesim.scenario.calendar import CalendarParameters
 
-
 TABLE = timetable(CalendarParameters(), 52)
 
 

@@ -25,7 +25,8 @@ def extrapolated(summary: pd.DataFrame, baseline: Arm) -> list[dict[str, Any]]:
 
     Each is {arm, sales_change, pay_change, at_limits}: relative changes of mean sales and of mean pay, and the share of
     reps' weeks in which effort is the least or the greatest that the model knows. Field studies of pay plans found
-    sales to move by up to about 30 %; where effort stands at a limit most of the time, the limit decides and not the plan.
+    sales to move by up to about 30 %; where effort stands at a limit most of the time, the limit decides and not the
+    plan.
     """
     if not {"sales", "pay", "effort_at_limits"} <= set(summary.columns):
         return []

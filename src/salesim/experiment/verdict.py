@@ -19,8 +19,8 @@ from scipy.special import stdtrit
 
 from salesim.experiment.aggregate import BASELINE
 from salesim.experiment.extrapolation import extrapolation_sentences
-from salesim.experiment.outcomes import FUTURE_PARTS, PARTS
 from salesim.experiment.leaving import leaving_against
+from salesim.experiment.outcomes import FUTURE_PARTS, PARTS
 from salesim.experiment.phrases import Phrases, clauses, listed, sentences
 from salesim.experiment.statistics import UNDECIDED, WORSE
 from salesim.metrics import Metric

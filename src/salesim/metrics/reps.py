@@ -9,7 +9,6 @@ from salesim.metrics.metric import metric
 from salesim.metrics.run_tables import RunTables, ratio
 from salesim.wording.text import N_
 
-
 FIFTHS = ("quit_rate_weakest", "quit_rate_second", "quit_rate_third", "quit_rate_fourth", "quit_rate_best")
 
 

@@ -46,7 +46,8 @@ class UsualMeter:
         self.won = 0.0  # lambda nu of prospects won since flows were last looked at
         self.left = self.saved = 0.0  # lambda nu of those who began to leave and went, and of those who were won back
         self.weeks = 0
-        self.ordered, self.sold, self._in_quarter = np.zeros((3, 2))  # money, by whether a distributor delivers
+        # money, by whether a distributor delivers
+        self.ordered, self.sold, self._in_quarter = (np.zeros(2, np.float64) for _ in range(3))
 
     def pay(self) -> None:
         """All pay of a quarter at quota for a rep of mean skill, of the quarter that opens."""
@@ -104,7 +105,8 @@ class UsualMeter:
         went = (c.state == State.GONE) & (c.state_week == self.model.week) & (c.last_order_week != NEVER)
         self.left += float((c.order_rate[went] * c.order_value[went]).sum())
         self.weeks += 1
-        in_quarter = np.bincount(c.distributor >= 0, weights=c.quarter_sales[:, self.model.quarter % 4], minlength=2)
+        sold = c.quarter_sales[:, self.model.quarter % 4].astype(np.float64)
+        in_quarter = np.bincount(c.distributor >= 0, weights=sold, minlength=2)
         self.sold += in_quarter - (0.0 if self.model.opens_quarter else self._in_quarter)
         self._in_quarter = in_quarter
 

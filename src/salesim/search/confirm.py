@@ -221,7 +221,7 @@ def judge_finalists(
         "level_with_best": level_with(best, values, baseline) if best else [],
         "borrowing": [row["arm"] for row in borrowed],
     }
-    verdict = verdict_sentence(found.arms, found.parts, borrowed, facts, lang)
+    verdict = verdict_sentence(found.arms, found.parts, borrowed, found.leaving, facts, lang)
     return Confirmation(ranked, winner, (), replace(found, verdict=verdict, facts=facts), 0, False, 0)
 
 
