@@ -13,20 +13,9 @@ sees how far the existing layout is from that.
 Headcount, pay, customers and luck are the same in all arms. In year 1 relationships are broken by the hand-over; in
 year 3 they have grown again and the gain that lasts is seen.
 
-What is found (12 replications; 8 with --hired; 95 % intervals, in % of the existing layout's contribution):
-
-- Balance alone gains nothing: -0.5 (-2.0, +0.9) in year 3, at any tolerance. Two thirds of the existing territories are
-  more than 15 % off, but the response to visits is flat around today's coverage.
-- The road gains: balanced territories drawn towards the reps' homes earn +9.0 (+7.2, +10.7) in year 3, above the band,
-  after -2.9 (-3.4, -2.3) in the year of the hand-over; everybody to the nearest home, then evened, +7.9 (+6.4, +9.4).
-- That depends on where reps live. The scenario draws homes by residents, whoever's territory is there, and the existing
-  layout only deals its territories out well. With --hired, where the existing layout costs little road, nothing gains
-  beyond its interval: homes 0.5 -2.1 (-3.5, -0.7), evened to 20 % +0.4 (-1.1, +1.9). A firm lies somewhere between,
-  and so does the band.
-
-Source of the expected effect, 2 to 7 %: Zoltners & Lorimer 2000, "Sales territory alignment: an overlooked productivity
-tool", Journal of Personal Selling & Sales Management 20(3); Skiera & Albers 1998, "COSTA: contribution optimizing sales
-territory alignment", Marketing Science 17(3).
+What is found stands in docs/published_findings.md (P13). That depends on where reps live: the scenario draws homes by
+residents, whoever's territory is there, and the existing layout only deals its territories out well. With --hired, where
+the existing layout costs little road, nothing gains beyond its interval. A firm lies somewhere between.
 """
 
 from __future__ import annotations
