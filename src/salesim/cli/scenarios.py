@@ -91,16 +91,40 @@ def check_rate(currency: str, rate: float | None) -> None:
 
 @app.command(help=N_("Write a commented scenario file to begin with."))
 def new(
-    file: Annotated[Path, typer.Argument(help=N_("File to write."))],
+    file: Annotated[Path, typer.Argument(help=N_("File to write."))] = Path("scenario.yaml"),
     force: Annotated[bool, typer.Option("--force", help=N_("Overwrite the file if it exists."))] = False,
-    currency: CurrencyOption = "CNY",
+    country: Annotated[
+        str | None, typer.Option(help=N_("The market's country; left out, the Yangtze delta."), show_default=False)
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option(help=N_("Currency, such as EUR; left out, the country's."), show_default=False)
+    ] = None,
+    reps: Annotated[int, typer.Option(min=1, max=10_000, help=N_("Number of reps."))] = 60,
+    customers: Annotated[int, typer.Option(min=1, max=5_000_000, help=N_("Number of customers."))] = 6000,
+    salary: Annotated[
+        float | None, typer.Option(min=0.01, help=N_("A rep's monthly salary."), show_default=False)
+    ] = None,
+    order_value: Annotated[
+        float | None, typer.Option(min=0.01, help=N_("Median value of an order."), show_default=False)
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option(help=N_("First day of the simulated year, such as 2027-04-01."), show_default=False)
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help=N_("Write every field with its default."))] = False,
     rate: RateOption = None,
     lang: LanguageOption = "",
 ) -> None:
+    from salesim.calibrate.calibration import scenario_name
     from salesim.scenario import template
+    from salesim.scenario.calendar import stated_day
+    from salesim.scenario.starter import Firm, starter
 
-    check_rate(currency, rate)
-    text = template(currency=currency, rate=rate or 1.0)
+    if full:
+        check_rate(currency or "CNY", rate)
+        text = template(currency=currency or "CNY", rate=rate or 1.0)
+    else:
+        day = stated_day(start, "--start") if start else None
+        text = starter(Firm(country, currency, reps, customers, salary, order_value, rate, day), scenario_name(file))
     try:
         with file.open("w" if force else "x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)

@@ -135,7 +135,7 @@ def timelines(weeks: pd.DataFrame) -> pd.DataFrame:
     """One row an arm, week and measure: the mean over replications and the band that holds nine of ten of them."""
     if weeks.empty:
         return pd.DataFrame(columns=["layout", "policy", "week", "measure", "mean", "low", "high"])
-    measures = [c for c in weeks.columns if c not in (*ARM_COLUMNS, "week")]
+    measures = [c for c in weeks.columns if c not in (*ARM_COLUMNS, "week", "monday")]
     long = weeks.melt(["layout", "policy", "week"], measures, var_name="measure", value_name="value")
     groups = long.groupby(["layout", "policy", "measure", "week"], sort=True)["value"]
     bands = groups.quantile(list(BAND)).unstack()

@@ -387,6 +387,7 @@ def conclude(
         "salesim": version("salesim"),
         "seed": scenario.run.seed,
         "weeks": scenario.run.weeks,
+        "first_day": first_day_of(scenario),
         "replications": len(finished),
         "failed": len(failed),
         "baseline": str(baseline),
@@ -467,6 +468,12 @@ def precision_facts(per_arm: pd.DataFrame, precision: float) -> dict[str, Any]:
     if not facts["precise"] and math.isfinite(half):
         facts["replications_for_precision"] = int(math.ceil(others["n"].max() * (half / precision) ** 2 / 10) * 10)
     return facts
+
+
+def first_day_of(scenario: Any) -> str | None:
+    """The first day that is reported, as YYYY-MM-DD; None where weeks have no dates."""
+    day = scenario.market.calendar.first_day if isinstance(scenario, Scenario) else None
+    return None if day is None else day.isoformat()
 
 
 def titles(scenario: Any, arms: Sequence[Arm], lang: str) -> dict[str, str]:

@@ -121,8 +121,8 @@ def _undated(calendar: CalendarParameters, n_weeks: int) -> Timetable:
 
 def _dated(calendar: CalendarParameters, first_week: int, country: str | None, n_weeks: int) -> Timetable:
     """Weeks from the Monday of ``start``, and fiscal years that begin on Mondays."""
-    assert calendar.start is not None
-    reported = calendar.start - timedelta(days=calendar.start.weekday())
+    reported = calendar.first_day
+    assert reported is not None
     monday = reported - timedelta(weeks=first_week)
     mondays = tuple(monday + timedelta(weeks=week) for week in range(n_weeks))
     first_day = date(reported.year, calendar.fiscal_year_start, 1)

@@ -47,7 +47,9 @@ class UsualMeter:
         self.left = self.saved = 0.0  # lambda nu of those who began to leave and went, and of those who were won back
         self.weeks = 0
         # money, by whether a distributor delivers
-        self.ordered, self.sold, self._in_quarter = (np.zeros(2, np.float64) for _ in range(3))
+        self.ordered: np.ndarray = np.zeros(2)
+        self.sold: np.ndarray = np.zeros(2)
+        self._in_quarter: np.ndarray = np.zeros(2)  # of the quarter so far
 
     def pay(self) -> None:
         """All pay of a quarter at quota for a rep of mean skill, of the quarter that opens."""

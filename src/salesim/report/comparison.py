@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -23,7 +25,7 @@ from salesim.scenario import Scenario
 from salesim.scenario.display import names_of
 from salesim.scenario.wager_odds import WagerOdds
 from salesim.titles import title_in
-from salesim.wording import check_language, percent
+from salesim.wording import check_language, percent, weeks_from
 from salesim.wording.text import say, say_n
 
 
@@ -68,7 +70,7 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
             "scenario": facts["scenario"],
             "seed": str(facts["seed"]),
             "replications": str(facts["replications"]),
-            "weeks": str(facts["weeks"]),
+            "weeks": dated_weeks(facts, lang),
             "burn_in_weeks": str(scenario.run.burn_in_weeks),
             "currency": facts["currency"],
             "salesim": facts["salesim"],
@@ -77,8 +79,17 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
         sentences=tuple(comparison.sentences[arm] for arm in best_first if arm in comparison.sentences),
         names=names_of(scenario, source.layouts, source.policies, lang),
         n_weeks=facts["weeks"],
+        first_day=date.fromisoformat(facts["first_day"]) if facts.get("first_day") else None,
         level=facts["confidence"],
     )
+
+
+def dated_weeks(facts: Mapping[str, Any], lang: str) -> str:
+    """How many weeks were simulated, with their days where they have any."""
+    if not facts.get("first_day"):
+        return str(facts["weeks"])
+    days = weeks_from(date.fromisoformat(facts["first_day"]), facts["weeks"], lang)
+    return say("{weeks}: {days}", lang, weeks=facts["weeks"], days=days)
 
 
 def arms_with_figures(comparison: Comparison) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -70,6 +71,7 @@ class ReportContent:
     sentences : one for each arm: verdict, money, risk, who gains and who loses, in the report's language.
     names : what readers call layouts, policies and options.
     n_weeks : the horizon that all amounts are for.
+    first_day : of these weeks; None where they have no dates.
     level : confidence of the intervals.
     """
 
@@ -86,6 +88,7 @@ class ReportContent:
     sentences: tuple[str, ...] = ()
     names: Names = AS_NAMED
     n_weeks: int = 52
+    first_day: date | None = None
     level: float = 0.95
 
     def best_first(self) -> list[str]:

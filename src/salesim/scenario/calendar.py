@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
+from salesim.errors import InputError
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
 
@@ -72,6 +73,11 @@ class CalendarParameters(Parameters):
         unit="day",
         source="A: the usual Chinese calendar",
     )
+
+    @property
+    def first_day(self) -> date | None:
+        """The Monday of the first reported week; None where weeks have no dates."""
+        return None if self.start is None else self.start - timedelta(days=self.start.weekday())
 
     @field_validator("start", mode="before")
     @classmethod
@@ -160,6 +166,14 @@ def as_day(value: Any) -> Any:
         except ValueError:
             return value
     return value
+
+
+def stated_day(text: str, field: str) -> date:
+    """A day that a user states outside of a scenario, such as an option of a command."""
+    day = as_day(text)
+    if not isinstance(day, date):
+        raise InputError("not a date", field, text, "a date such as 2027-04-01")
+    return day
 
 
 @cache

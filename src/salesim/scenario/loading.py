@@ -18,6 +18,7 @@ from salesim.scenario.overlay import apply_settings, check_policies
 from salesim.scenario.plausibility import warnings_about
 from salesim.scenario.run import with_baseline
 from salesim.scenario.scenario import Scenario, the_scenario
+from salesim.scenario.template import in_another_currency
 
 LARGEST_BYTES = 500_000  # twenty times the longest sensible scenario, and still read in seconds
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -62,11 +63,50 @@ def parse_scenario(
     """
     document = apply_settings(read_yaml(text, file), settings, model)
     try:
-        scenario = checked(model, with_baseline(in_own_currency(document.data, Declared(model))))
+        scenario = checked(model, with_baseline(at_rate(in_own_currency(document.data, Declared(model)))))
         check_policies(scenario)
     except InputError as found:
         raise document.located(found) from None
     return scenario
+
+
+def at_rate(data: Any) -> Any:
+    """A scenario's plain data with the default amounts that it leaves out at its ``amounts_rate``.
+
+    >>> at_rate({"amounts_rate": 2.0})["sales_force"]["pay"]["salary_per_month"]
+    14000.0
+    """
+    rate = data.get("amounts_rate", 1.0) if isinstance(data, dict) else 1.0
+    if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 < rate <= 1e9 or rate == 1:
+        return data
+    usual = Scenario(name="usual")
+    there = in_another_currency(usual.currency, float(rate))
+    return left_out(data, differing(usual.model_dump(mode="json"), there.model_dump(mode="json")))
+
+
+def differing(usual: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """The fields of two nested mappings that differ, as the other has them."""
+    found = {}
+    for name, value in other.items():
+        if isinstance(value, dict) and isinstance(usual.get(name), dict):
+            if inner := differing(usual[name], value):
+                found[name] = inner
+        elif value != usual.get(name):
+            found[name] = value
+    return found
+
+
+def left_out(data: Any, usual: dict[str, Any]) -> Any:
+    """Nested data with what it leaves out of ``usual``; what it states stays."""
+    if not isinstance(data, dict):
+        return data
+    found = dict(data)
+    for name, value in usual.items():
+        if name not in data:
+            found[name] = value
+        elif isinstance(value, dict):
+            found[name] = left_out(data[name], value)
+    return found
 
 
 def located(fault: InputError, path_or_name: str | Path, settings: Sequence[str] = ()) -> InputError:

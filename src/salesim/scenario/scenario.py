@@ -52,6 +52,10 @@ class Scenario(Parameters):
         max_length=MAX_NAMED,
         description="what one unit of another currency is worth, for amounts that are stated in it, such as USD: 7.1",
     )
+    amounts_rate: Annotated[float, Field(gt=0, le=1e9)] = Field(
+        default=1.0,
+        description="what amounts that the file leaves out are multiplied by: the defaults are yuan of a Chinese firm",
+    )
     market: MarketChapter = Field(default=MarketChapter(), description="places, customers, buying, season, competitors")
     sales_force: SalesForceChapter = Field(default=SalesForceChapter(), description="people, time, effort, pay, quotas")
     channel: ChannelChapter = Field(default=ChannelChapter(), description="distributors, stock, order desk, service")

@@ -10,7 +10,7 @@ from salesim.scenario.display import all_names
 from salesim.scenario.scenario import Scenario
 from salesim.scenario.wager_odds import expected_odds, odds_text
 from salesim.titles import title_in
-from salesim.wording import MISSING, count
+from salesim.wording import MISSING, count, weeks_from
 from salesim.wording.settings import setting, unit_name
 from salesim.wording.text import say, say_n
 
@@ -56,6 +56,8 @@ def summary_text(scenario: Scenario, lang: str = "en") -> str:
             baseline=names.option(facts["baseline"]),
         ),
     ]
+    if first := scenario.market.calendar.first_day:
+        lines.append(say("{weeks} weeks: {days}", lang, weeks=weeks, days=weeks_from(first, weeks, lang)))
     lines += [odds_text(odds._replace(policy=names.policy(odds.policy)), lang) for odds in expected_odds(scenario)]
     if facts["changed"]:
         lines.append(say("changed from the defaults:", lang))

@@ -14,7 +14,18 @@ from salesim.wording.currency import Currency
 from salesim.wording.excel import excel_format
 from salesim.wording.exchange import convert, in_currency
 from salesim.wording.language import LANGUAGES, check_language
-from salesim.wording.numbers import MINUS, MISSING, count, day, figure, month, percent, plural, round_significant
+from salesim.wording.numbers import (
+    MINUS,
+    MISSING,
+    count,
+    day,
+    figure,
+    month,
+    percent,
+    plural,
+    round_significant,
+    weeks_from,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -39,4 +50,5 @@ __all__ = [
     "percent",
     "plural",
     "round_significant",
+    "weeks_from",
 ]

@@ -9,7 +9,7 @@ columns add up: 1,235 and not 1,230.
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, timedelta
 from decimal import Context, Decimal, localcontext
 from typing import Any, TypeGuard
 
@@ -68,6 +68,16 @@ def day(when: Any, lang: str = "en") -> str:
     from babel.dates import format_date
 
     return format_date(_as_date(when), "medium", locale=locale(lang))
+
+
+def weeks_from(first: Any, n_weeks: int, lang: str = "en") -> str:
+    """The days of some weeks, the first and the last one.
+
+    >>> weeks_from(date(2026, 1, 5), 52)
+    'Jan 5, 2026 – Jan 3, 2027'
+    """
+    first = _as_date(first)
+    return f"{day(first, lang)} – {day(first + timedelta(days=7 * n_weeks - 1), lang)}"
 
 
 def month(when: Any, lang: str = "en") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from functools import partial
 
 import numpy as np
@@ -27,7 +28,7 @@ from salesim.report.style import (
     spread,
     style,
 )
-from salesim.wording import count, figure, money_unit, percent
+from salesim.wording import count, day, figure, money_unit, percent
 from salesim.wording.text import N_, say
 
 # Sales are a flow, which adds up over the weeks; customers are a stock.
@@ -69,7 +70,8 @@ def weeks_blocks(data: pd.DataFrame, content: ReportContent, lang: str) -> Itera
         for against in (None, baseline) if len(content.arms) > 1 else (None,):
             shown = weeks_data(content.named(data), measure, against, content.level)
             name = str(shown["measure"].iloc[0])
-            draw = partial(plot_weeks, shown, lang=lang, currency=content.currency, colors=content.colors())
+            of_content = partial(plot_weeks, currency=content.currency, first_day=content.first_day)
+            draw = partial(of_content, shown, lang=lang, colors=content.colors())
             yield Plot(on_axes(draw), SIZE_IN, say(TITLES[name], lang), file=f"plots/{name}")
 
 
@@ -120,6 +122,7 @@ def plot_weeks(
     *,
     currency: str,
     colors: Mapping[str, str] | None = None,
+    first_day: date | None = None,
 ) -> Axes:
     """Draw `weeks_data`: a line and a band for each option, its name at the line's end.
 
@@ -127,6 +130,7 @@ def plot_weeks(
     ----------
     currency : of sales.
     colors : color of each option; those in the faint color, or not listed, are drawn thin and without a name.
+    first_day : of week 1; None where weeks have no dates.
     """
     measure = str(data["measure"].iloc[0])
     is_money, is_difference = unit_of(measure.removesuffix("_difference")) == "money", measure.endswith("_difference")
@@ -172,6 +176,8 @@ def plot_weeks(
         ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10], integer=not is_money))
         ax.xaxis.set_major_formatter(lambda week, _: figure(week))
         ax.set_xlabel(heading("week", lang), loc="left")
+        if first_day is not None:
+            name_days(ax, first_day, lang)
         title = say(TITLES[measure], lang)
         if is_money:
             title = say("{what}, {unit}", lang, what=title, unit=unit.name)
@@ -181,6 +187,13 @@ def plot_weeks(
         ax.set_title(title)
         keep_font(ax)
     return ax
+
+
+def name_days(ax: Axes, first_day: date, lang: str) -> None:
+    """Write the first day of the week beneath each week's number."""
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    ax.xaxis.set_major_formatter(lambda week, _: f"{figure(week)}\n{day(first_day + timedelta(weeks=week - 1), lang)}")
+    ax.set_xlabel(say("week, and its first day", lang), loc="left")
 
 
 def _from_means(rows: pd.DataFrame, measure: str, baseline: str | None) -> pd.DataFrame:
