@@ -13,9 +13,9 @@ sees how far the existing layout is from that.
 Headcount, pay, customers and luck are the same in all arms. In year 1 relationships are broken by the hand-over; in
 year 3 they have grown again and the gain that lasts is seen.
 
-What is found stands in docs/published_findings.md (P13). That depends on where reps live: the scenario draws homes by
-residents, whoever's territory is there, and the existing layout only deals its territories out well. With --hired, where
-the existing layout costs little road, nothing gains beyond its interval. A firm lies somewhere between.
+What is found stands in docs/published_findings.md (P13). It depends on where reps live: the scenario draws homes by
+residents, whoever's territory is there, and the existing layout only deals its territories out well. With --hired,
+where the existing layout costs little road, nothing gains beyond its interval. A firm lies somewhere between.
 """
 
 from __future__ import annotations

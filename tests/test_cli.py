@@ -13,6 +13,7 @@ import pytest
 
 from salesim import cli
 from salesim.cli.app import app
+from salesim.scenario import load_scenario
 
 COMMANDS = [one.name or one.callback.__name__ for one in app.registered_commands]
 
@@ -99,7 +100,6 @@ def test_bad_input_is_one_message_on_stderr(run, small, options):
         ["check", "a", "b"],
         ["check", "small.yaml", "--jsn"],
         ["chek", "small.yaml"],
-        ["new"],
         ["new", "no/such/folder/x.yaml"],
         ["new", "."],
         ["new", "small.yaml"],
@@ -125,7 +125,36 @@ def test_new_writes_a_scenario_that_check_accepts(run, tmp_path):
     assert run("new", file)[0] == 2
     assert file.read_text() == "name: edited"
     assert run("new", file, "--force")[0] == 0
+    assert len(file.read_text(encoding="utf-8").splitlines()) < 60
+    assert run("new", file, "--full", "--force")[0] == 0
     assert file.read_text(encoding="utf-8").startswith("# A scenario for salesim")
+    assert run("check", file)[0] == 0
+
+
+@pytest.mark.parametrize("country", ["DE", "Norway", "日本", "US"])
+def test_new_is_for_a_firm_of_any_country(run, tmp_path, country):
+    file = tmp_path / "firm.yaml"
+    assert run("new", file, "--country", country, "--reps", 20, "--customers", 500)[0] == 0
+    assert run("check", file)[0] == 0
+    scenario = load_scenario(file)
+    assert scenario.currency != "CNY" and scenario.sales_force.team.reps == 20
+    assert scenario.sales_force.turnover.hiring_cost == pytest.approx(20_000 * scenario.amounts_rate, rel=0.01)
+    assert scenario.market.calendar.country == scenario.market.places.country[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--country", "Atlantis"], "no such country"),
+        (["--country", "ZW", "--currency", "ZWG"], "--salary: no salary is known in ZWG"),
+        (["--currency", "XYZ"], "XYZ"),
+        (["--start", "2026-13-01"], "not a date"),
+        (["--reps", "0"], "reps"),
+    ],
+)
+def test_new_refuses_what_it_knows_nothing_of(run, tmp_path, arguments, words):
+    code, _, err = run("new", tmp_path / "firm.yaml", *arguments)
+    assert code == 2 and words in err and not (tmp_path / "firm.yaml").exists()
 
 
 def test_schema_is_json(run):

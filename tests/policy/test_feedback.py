@@ -22,7 +22,7 @@ class Company:
         usual = {"quota": 1000.0, "quarter_sales": sales, "full_quarter": 1, "present": 1, "open": 1}
         usual["workload"] = workload
         self.reps = new_columns(Reps, n, seat=np.arange(n), **(usual | values))
-        self.n_seats, self.week = n, 28
+        self.n_seats, self.week, self.weeks_left = n, 28, 11
         self.menu = menu_arrays((WagerTerms(name="bet"), WagerTerms(name="goal", bonus=0.0, claw_back=0.0)))
         review = SimpleNamespace(resets_per_quarter=1)
         self.config = SimpleNamespace(sales_force=SimpleNamespace(review=review))

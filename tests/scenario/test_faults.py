@@ -12,7 +12,7 @@ from salesim.scenario import Scenario, parse_scenario
     "text, expected",
     [
         ("[1]", "f.yaml:1:1: wrong type (got [1]); allowed: a mapping with name, title, about, currency, "
-                "exchange_rates, market, sales_force, channel, layouts, policies, run, assumptions"),
+                "exchange_rates, amounts_rate, market, sales_force, channel, layouts, policies, run, assumptions"),
         ("title: x", "f.yaml:1:1: name: is missing; allowed: text"),
         ("name: x\nrum: {}", "f.yaml:2:1: rum: unknown field; did you mean 'run'?"),
         ("name: x\nrun:\n  weks: 3", "f.yaml:3:3: run.weks: unknown field; did you mean 'run.weeks'?"),

@@ -63,7 +63,7 @@ def live() -> Cohort:
     seat, no_rule = (np.zeros(1), np.zeros(1), np.zeros(0)), np.zeros(0)
     totals, cash = np.zeros((1, N_TOTALS), np.int64), np.zeros((1, CASH_RING_WEEKS), np.int64)
     sold = np.zeros((1, 2))
-    orders, no_deals = new_orders(2 * CUSTOMERS), all_off(DealWeek)
+    orders, no_deals = new_orders(2 * CUSTOMERS), all_off(DealWeek, quarter_last=np.zeros(0, np.int64))
     for tick in range(WEEKS):
         buying = all_off(
             BuyingWeek,

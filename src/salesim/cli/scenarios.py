@@ -124,7 +124,8 @@ def new(
         text = template(currency=currency or "CNY", rate=rate or 1.0)
     else:
         day = stated_day(start, "--start") if start else None
-        text = starter(Firm(country, currency, reps, customers, salary, order_value, rate, day), scenario_name(file))
+        firm = Firm(country, currency, reps, customers, salary, order_value, rate, day)
+        text = starter(firm, scenario_name(file), lang)
     try:
         with file.open("w" if force else "x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)

@@ -17,7 +17,8 @@ from salesim.phrase import Phrase
 from salesim.scenario.amounts import HOME
 from salesim.scenario.calendar import countries_with_holidays
 from salesim.scenario.scenario import Scenario
-from salesim.wording import Currency, round_significant
+from salesim.wording import Currency, count, round_significant
+from salesim.wording.text import say
 from salesim.world.gazetteer.countries import country_name, country_names, find_country
 from salesim.world.gazetteer.tables import countries
 
@@ -61,8 +62,8 @@ class Firm:
     start: date | None = None
 
 
-def starter(firm: Firm, name: str = "mine") -> str:
-    """A commented scenario of some forty lines that `salesim compare` takes as it stands.
+def starter(firm: Firm, name: str = "mine", lang: str = "en") -> str:
+    """A commented scenario of some fifty lines that `salesim compare` takes as it stands; comments in ``lang``.
 
     Raises
     ------
@@ -70,39 +71,61 @@ def starter(firm: Firm, name: str = "mine") -> str:
     """
     code = _country(firm.country)
     currency = _currency(code, firm.currency)
-    usual = Scenario(name="usual")
-    salary = _salary(currency, firm, usual.sales_force.pay.salary_per_month)
-    rate = firm.rate or round_significant(salary / usual.sales_force.pay.salary_per_month)
+    usual = Scenario(name="usual").sales_force.pay.salary_per_month
+    salary = _salary(currency, firm, usual)
+    rate = firm.rate or round_significant(salary / usual)
     order_value = firm.order_value or round_significant(LognormalValues().median * rate, 2)
-    stated_value = "stated" if firm.order_value else "A: at the rate of the salary"
-    stated_salary = "stated" if firm.salary else "A: a round figure for this currency"
-    start = firm.start or next_january()
-    place = country_name(code) if code else "the Yangtze delta"
-    lines = [
-        f"# {firm.reps} reps and {firm.customers:,} invented customers in {place}: put your own figures in.",
-        "#",
-        "#     salesim check FILE      what this would compare, and which values are assumptions",
-        "#     salesim compare FILE    simulates every layout with every policy on the same random numbers",
-        "#",
-        "# What is left out has its default; 'salesim new --full FILE' writes a file with every field.",
+    place = country_name(code, lang) if code else say("the Yangtze delta", lang)
+    opening = [
+        say(
+            "{reps} reps and {customers} invented customers in {place}: put your own figures in.",
+            lang,
+            reps=count(firm.reps),
+            customers=count(firm.customers),
+            place=place,
+        ),
         "",
-        f"name: {one_line(name)}",
-        f"currency: {currency}",
+        "    salesim check FILE      " + say("what this would compare, and what it changes", lang),
+        "    salesim compare FILE    " + say("simulates every layout with every policy on the same luck", lang),
+        "",
+        say("What is left out has its default; 'salesim new --full FILE' writes a file with every field.", lang),
     ]
-    if rate != 1.0:
-        lines.append(f"amounts_rate: {rate:g}  # of all amounts left out: the defaults are yuan of a Chinese firm")
-    lines += ["", "market:"]
-    if code:
-        lines += [
-            "  places:",
-            f"    country: {one_line(code)}",
-            "    # units: [...]  # only some of its states, provinces or counties",
+    return "\n".join(
+        [
+            *(f"# {line}".rstrip() for line in opening),
+            "",
+            f"name: {one_line(name)}",
+            f"currency: {currency}",
+            *_rate(rate, lang),
+            *_market(firm, code, currency, order_value, lang),
+            *_sales_force(firm, salary, lang),
+            *_options(lang),
+            "",
         ]
+    )
+
+
+def _rate(rate: float, lang: str) -> list[str]:
+    if rate == 1.0:
+        return []
+    note = say("of all amounts that are left out: the defaults are yuan of a Chinese firm", lang)
+    return [f"amounts_rate: {plain(rate)}  # {note}"]
+
+
+def _market(firm: Firm, code: str | None, currency: str, order_value: float, lang: str) -> list[str]:
+    start = firm.start or next_january()
+    value_note = say("of an order, in {currency}; A: at the rate of the salary", lang, currency=currency)
+    if firm.order_value:
+        value_note = say("of an order, in {currency}", lang, currency=currency)
+    lines = ["", "market:"]
+    if code:
+        note = say("only some of its states, provinces or counties", lang)
+        lines += ["  places:", f"    country: {one_line(code)}", f"    # units: [...]  # {note}"]
     lines += [
         "  customers:",
         f"    count: {firm.customers}",
-        f"    prospects: {max(firm.customers // 4, 1)}  # those who may become customers",
-        "    # file: customers.csv  # your own customers instead: id, and lon and lat or an address",
+        f"    prospects: {max(firm.customers // 4, 1)}  # {say('those who may become customers', lang)}",
+        "    # file: customers.csv  # " + say("your own customers instead: id, and lon and lat or an address", lang),
     ]
     if code and code not in ("CN", "TW", "HK", "MO"):
         lines.append(f"    industries: {INDUSTRIES}")
@@ -110,41 +133,56 @@ def starter(firm: Firm, name: str = "mine") -> str:
         "  buying:",
         "    values:",
         "      kind: lognormal",
-        f"      median: {order_value:g}  # of an order, in {currency}; {stated_value}",
+        f"      median: {plain(order_value)}  # {value_note}",
         "  calendar:",
-        f"    start: {start.isoformat()}  # a day of the first week that is reported",
-        f"    fiscal_year_start: {start.month}  # the month; quotas, pay periods and reviews follow it",
+        f"    start: {start.isoformat()}  # {say('a day of the first week that is reported', lang)}",
+        f"    fiscal_year_start: {start.month}  # {say('the month; quotas and pay periods follow it', lang)}",
     ]
     if code and code in countries_with_holidays():
-        lines.append(f"    country: {one_line(code)}  # whose public holidays are kept")
-    lines += [
+        lines.append(f"    country: {one_line(code)}  # {say('whose public holidays are kept', lang)}")
+    return lines
+
+
+def _sales_force(firm: Firm, salary: float, lang: str) -> list[str]:
+    note = say("stated", lang) if firm.salary else say("A: a round figure for this currency", lang)
+    return [
         "",
         "sales_force:",
         "  team:",
         f"    reps: {firm.reps}",
-        "  pay:  # of a rep, before the employer's on-costs",
-        f"    salary_per_month: {salary:g}  # {stated_salary}",
-        "    commission_rate: 0.012  # of sales; A",
+        "  pay:  # " + say("of a rep, before the employer's on-costs", lang),
+        f"    salary_per_month: {plain(salary)}  # {note}",
+        f"    commission_rate: 0.012  # {say('of sales; A', lang)}",
         "",
         "channel:",
         "  network:",
         f"    distributors: {max(firm.reps // REPS_PER_DISTRIBUTOR, 1)}",
+    ]
+
+
+def _options(lang: str) -> list[str]:
+    ways = say("ways to divide the customers among the reps; the first is today's", lang)
+    return [
         "",
-        "layouts:  # ways to divide the customers among the reps; the first is today's",
-        "  today: {builder: unit}  # along administrative borders",
-        "  balanced: {builder: balanced}  # the same work for everybody",
+        f"layouts:  # {ways}",
+        f"  today: {{builder: unit}}  # {say('along administrative borders', lang)}",
+        f"  balanced: {{builder: balanced}}  # {say('the same work for everybody', lang)}",
         "",
-        "policies:  # ways to pay and equip them",
-        "  current: {about: what is done today}",
+        f"policies:  # {say('ways to pay and equip them', lang)}",
+        f"  current: {{about: {say('what is done today', lang)}}}",
         "  tiered:",
-        "    about: each 10 % over quota adds half a point of commission",
+        f"    about: {say('each 10 % over quota adds half a point of commission', lang)}",
         "    set:",
         "      sales_force.pay: {step_rate: 0.005}",
         "",
         "run:",
-        "  replications: 10  # of every option, on the same random numbers",
+        f"  replications: 10  # {say('of every option, on the same random numbers', lang)}",
     ]
-    return "\n".join(lines) + "\n"
+
+
+def plain(number: float) -> str:
+    """A number without an exponent."""
+    return f"{number:.12g}" if abs(number) >= 1e-4 else f"{number:f}"
 
 
 def _country(word: str | None) -> str | None:

@@ -44,11 +44,11 @@ def test_levers_and_assumptions_can_be_set(town, claim):
 
 
 def test_a_study_compares_on_with_off(town):
-    finding, assumed = study_claims(town, ["C01", "C07b"], replications=2, beliefs=False)
-    assert len(finding.off) == len(finding.on) == 2
+    finding, assumed = study_claims(town, ["C01", "C07b"], replications=6, beliefs=False)
+    assert len(finding.off) == len(finding.on) == 6
     assert finding.effect == pytest.approx(np.mean(finding.on) / np.mean(finding.off) - 1)
     assert finding.effect < -0.1 and finding.low < finding.effect < finding.high
-    assert assumed.verdict == "assumed" and assumed.effect == pytest.approx(-1.0)  # no errors, no goods lost
+    assert assumed.verdict == "assumed" and assumed.effect < -0.5  # no errors, hardly any goods lost
 
 
 def test_what_one_would_have_to_believe_reproduces_the_figure(town, monkeypatch):

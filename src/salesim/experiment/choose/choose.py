@@ -199,10 +199,9 @@ def choose(
             **places,
             left=len(selection.left),
         )
-    baseline = scenario.baseline if scenario.baseline in planned else planned[0]
     summaries = pd.concat(seen).drop_duplicates(["replication", *ARM_COLUMNS])
     facts = {
-        "extrapolated": extrapolated(summaries, baseline),
+        "extrapolated": extrapolated(summaries, planned[0]),
         "unmet_outside_pay": unmet_outside_pay(scenario),
         "best": str(planned[selection.best]),
         "titles": titles(scenario, planned, lang),
