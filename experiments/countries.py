@@ -31,11 +31,13 @@ from salesim.scenario import load_scenario
 from salesim.scenario.starter import Firm, starter
 from salesim.world.gazetteer.locate import Address, Locator, km_between
 from salesim.world.gazetteer.tables import postcodes_of, towns_of, units_of
+from salesim.world.gazetteer.unit_names import unit_word
 
 COUNTRIES = (
-    "US CA MX BR AR CL CO PE GB IE FR DE NL BE CH AT IT ES PT SE NO DK FI PL CZ HU RO GR UA TR RU KZ CN HK TW JP KR IN "
-    "PK BD LK TH VN MY SG ID PH AU NZ ZA NG KE EG SA"
-).split()
+    "US", "CA", "MX", "BR", "AR", "CL", "CO", "PE", "GB", "IE", "FR", "DE", "NL", "BE", "CH", "AT", "IT", "ES",
+    "PT", "SE", "NO", "DK", "FI", "PL", "CZ", "HU", "RO", "GR", "UA", "TR", "RU", "KZ", "CN", "HK", "TW", "JP",
+    "KR", "IN", "PK", "BD", "LK", "TH", "VN", "MY", "SG", "ID", "PH", "AU", "NZ", "ZA", "NG", "KE", "EG", "SA",
+)  # fmt: skip
 REPS, CUSTOMERS, ROWS = 20, 600, 300
 REPLICATIONS, WEEKS = 4, 26
 
@@ -56,9 +58,9 @@ def country(code: str) -> dict[str, Any]:
     row = found.arms.set_index("arm").loc["balanced/current"]
     return {
         "country": code,
-        "towns": len(world.places.towns),
-        "units": len(world.places.units),
-        "unit": world.places.unit_word,
+        "towns": len(world.towns),
+        "units": len(world.units),
+        "unit": unit_word(code),
         "placed": placed,
         "off_km": off_km,
         "travel_today": travel["today"],
