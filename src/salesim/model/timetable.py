@@ -8,6 +8,7 @@ and its last month one more.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -22,7 +23,7 @@ from salesim.weeks import QUARTER, YEAR
 if TYPE_CHECKING:
     from salesim.scenario.scenario import Scenario
 
-SPARE_WEEKS = 520  # beyond those that a scenario reports, for runs that go on and for looking ahead
+SPARE_WEEKS = 320  # beyond those that a scenario reports, for runs that go on and for looking ahead
 DAYS_OF_MONTH = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 THURSDAY = timedelta(days=3)  # a week belongs to the month and the year of its Thursday (ISO 8601)
 
@@ -199,7 +200,9 @@ def _working_days(calendar: CalendarParameters, mondays: tuple[date, ...], count
         import holidays  # takes a while, and only dated calendars need it
 
         years = range(mondays[0].year, mondays[-1].year + 2)
-        of_country = holidays.country_holidays(str(code), subdiv=calendar.subdivision, years=years)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # years far ahead, of which some countries' holidays are not known yet
+            of_country = holidays.country_holidays(str(code), subdiv=calendar.subdivision, years=years)
         off.update(of_country)
         weekend = set(of_country.weekend)
     for first, last in calendar.closed:

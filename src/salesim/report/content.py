@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from salesim.report.style import FAINT, arm_colors
@@ -20,12 +21,19 @@ N_SHOWN = 3  # options that are named and colored beside the baseline; more woul
 
 
 class Spots(NamedTuple):
-    """What a map marks: ``x_km, y_km`` of reps' homes, warehouses, anchor sites, and of towns with their ``name``."""
+    """What a map marks: ``x_km, y_km`` of reps' homes, warehouses, anchor sites, of towns with their ``name``.
+
+    ``borders`` are rings (k, 2) [km] around the market's units, beyond which the ground does not go, ``neighbors`` those
+    of others for orientation; ``in_miles`` is how distances are told.
+    """
 
     reps: pd.DataFrame | None = None
     distributors: pd.DataFrame | None = None
     anchors: pd.DataFrame | None = None
     places: pd.DataFrame | None = None
+    borders: tuple[np.ndarray, ...] = ()
+    neighbors: tuple[np.ndarray, ...] = ()
+    in_miles: bool = False
 
 
 NO_SPOTS = Spots()

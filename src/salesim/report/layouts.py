@@ -19,6 +19,8 @@ from salesim.territory.geojson import write_geojson
 from salesim.territory.layout import Sites, sum_by
 from salesim.territory.score import TourParameters, disruption, score_ground, score_layout, score_territories
 from salesim.wording.text import N_, say
+from salesim.world.country_places import choose_units, find_countries, units_of_countries
+from salesim.world.gazetteer.tables import outlines_of
 from salesim.world.market_places import places_of
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
@@ -69,6 +71,7 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
     today = world.layouts[world.layout].territory_of
     anchors = pd.DataFrame({"x_km": sites.ground.anchor_x_km, "y_km": sites.ground.anchor_y_km})
     distributors = pd.DataFrame({"x_km": world.distributors.x_km, "y_km": world.distributors.y_km})
+    borders = unit_borders(world)
     maps = []
     for name in names or list(world.layouts):
         layout = world.layouts[name]
@@ -83,7 +86,14 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
             LayoutMap(
                 name=name,
                 points=points[is_here],
-                spots=Spots(reps[world.reps.open == 1], distributors, anchors, named_places(world, lang)),
+                spots=Spots(
+                    reps[world.reps.open == 1],
+                    distributors,
+                    anchors,
+                    named_places(world, lang),
+                    *borders,
+                    config.market.places.distances == "mi",
+                ),
                 scores={score: scores[score] for score in SHOWN_SCORES},
             )
         )
@@ -130,6 +140,27 @@ def named_places(world: World, lang: str = "en") -> pd.DataFrame:
         x, y = (float(np.average(own[axis], weights=own["residents"])) for axis in ("x_km", "y_km"))
         rows.append((name, x, y))
     return pd.DataFrame(rows, columns=["name", "x_km", "y_km"])
+
+
+def unit_borders(world: World) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]:
+    """Rings around the market's units and around the others of its countries, (k, 2) km each.
+
+    None where the market states no country.
+    """
+    places = world.scenario.market.places
+    if not places.country:
+        return (), ()
+    codes = find_countries(places.country)
+    known = units_of_countries(codes)
+    chosen = choose_units(places.units, known, codes) if places.units else known
+    mine = set(zip(chosen["country"], chosen["row"], strict=True))
+    projection = places_of(world.scenario).projection
+    rings: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
+    for code in codes:
+        for row, unit in enumerate(outlines_of(code)):
+            of_unit = [np.column_stack(projection.to_km(ring[:, 0], ring[:, 1])) for ring in unit]
+            rings[(code, row) not in mine].extend(of_unit)
+    return tuple(rings[0]), tuple(rings[1])
 
 
 def write_maps(

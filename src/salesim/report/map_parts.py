@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.patches import Rectangle
+from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from scipy.spatial import KDTree
 
@@ -21,6 +22,7 @@ from salesim.wording.text import N_, say, say_n
 # Soft, and apart in lightness so that neighbors differ for every eye. More than eight are hardly ever needed.
 SOILS = ("#a9c7e0", "#f3d3a4", "#b7d9c0", "#d7b9d5", "#7fa6c9", "#f2eab3", "#e3a58f", "#93bdb3")
 
+KM_PER_MILE = 1.609344
 CLOSE_UP = 0.12  # width of the close-up as a share of the map's
 
 MARKS: dict[str, dict[str, Any]] = {
@@ -45,6 +47,59 @@ def paint_ground(ax: Axes, data: pd.DataFrame, n: int, width: float | None = Non
     ax.contourf(
         *land(data, float(data["reach_km"].iloc[0])), levels=[-1, 0.5], colors=["white"], zorder=3
     ).set_rasterized(True)
+
+
+def draw_borders(ax: Axes, spots: Spots) -> None:
+    """End the ground at coasts and borders, which are drawn as lines; rings within rings are enclaves."""
+    if not spots.borders:
+        return
+    coast = Path.make_compound_path(*(Path(ring, closed=True) for ring in spots.borders))
+    for ground in ax.collections:
+        ground.set_clip_path(coast, ax.transData)
+    for rings, strength in ((spots.neighbors, 0.2), (spots.borders, 0.55)):
+        ax.add_collection(LineCollection(list(rings), colors=INK, linewidths=0.5, alpha=strength, zorder=3.5))
+
+
+def number_territories(ax: Axes, data: pd.DataFrame, n: int, spots: Spots) -> None:
+    """Write each territory's number, from 1, near its middle where neither marks nor names are."""
+    size = float(np.clip(60 / np.sqrt(n), 2.2, 7.5))
+    sites = data[["x_km", "y_km"]].to_numpy(float)
+    room = 0.03 * float(np.ptp(sites, axis=0).max())  # that a number needs
+    taken = KDTree(np.vstack([*_marked(spots), *_lettered(spots, room), [[1e9, 1e9]]]))
+    for territory, rows in data.groupby("territory").indices.items():
+        own = sites[rows]
+        off = np.hypot(*(own - np.median(own, axis=0)).T)
+        free = np.minimum(taken.query(own)[0], room)
+        x, y = own[int(np.argmax(free - 0.25 * off))]
+        ax.annotate(
+            f"{int(territory) + 1}",
+            (x, y),
+            ha="center",
+            va="center",
+            fontsize=size,
+            color=INK,
+            zorder=5.5,
+            clip_on=True,
+            path_effects=[withStroke(linewidth=1.2, foreground="white", alpha=0.7)],
+        )
+
+
+def _marked(spots: Spots) -> list[np.ndarray]:
+    """Where marks are, (k, 2) km each."""
+    marked = [one for one in (spots.reps, spots.distributors, spots.anchors) if one is not None and len(one)]
+    return [one[["x_km", "y_km"]].to_numpy(float) for one in marked]
+
+
+def _lettered(spots: Spots, room: float) -> list[np.ndarray]:
+    """Points along the names of places, (k, 2) km each."""
+    if spots.places is None:
+        return []
+    found = []
+    for place in spots.places.itertuples():
+        half = 0.35 * room * len(short_name(place.name, 16))
+        across = np.linspace(-half, half, 7)
+        found.append(np.column_stack([place.x_km + across, np.full(7, place.y_km)]))
+    return found
 
 
 def mark_spots(ax: Axes, spots: Spots, scale: float = 1.0) -> None:
@@ -129,14 +184,16 @@ def territory_count(n: int, lang: str) -> str:
     return say_n("{n} territory", "{n} territories", n, lang)
 
 
-def add_scale_bar(ax: Axes, span: float, lang: str) -> None:
+def add_scale_bar(ax: Axes, span: float, lang: str, in_miles: bool = False) -> None:
     """A bar of a round length, about a fifth of the map."""
+    unit_km = KM_PER_MILE if in_miles else 1.0
     x, y = ax.get_xlim()[0] + 0.01 * span, ax.get_ylim()[0] + 0.035 * span
-    power = 10 ** np.floor(np.log10(span / 5))
-    length = float(max(step for step in (1, 2, 5) if step * power <= span / 5) * power)
+    power = 10 ** np.floor(np.log10(span / 5 / unit_km))
+    units = float(max(step for step in (1, 2, 5) if step * power <= span / 5 / unit_km) * power)
+    length = units * unit_km
     ax.plot([x, x + length], [y, y], color=SOFT, linewidth=1.5, solid_capstyle="butt", zorder=6)
     ax.annotate(
-        say("{km} km", lang, km=figure(length)),
+        say("{miles} miles", lang, miles=figure(units)) if in_miles else say("{km} km", lang, km=figure(units)),
         (x + length, y),
         (5, 0),
         textcoords="offset points",

@@ -16,8 +16,10 @@ from salesim.report.map_parts import (
     add_key,
     add_scale_bar,
     add_title,
+    draw_borders,
     frame_map,
     mark_spots,
+    number_territories,
     paint_ground,
     territory_count,
 )
@@ -66,11 +68,13 @@ def plot_territories(
     with style():
         ax = ax or new_axes(5.2, 5.2)
         paint_ground(ax, data, n)
+        draw_borders(ax, spots)
         mark_spots(ax, spots)
+        number_territories(ax, data, n, spots)
         span = frame_map(ax, data)
         if n >= CLOSE_UP_FROM:
             add_close_up(ax, data, n, spots, span)
-        add_scale_bar(ax, span, lang)
+        add_scale_bar(ax, span, lang, spots.in_miles)
         add_key(ax, spots, lang)
         add_title(ax, title, n, lang)
     return ax
@@ -105,9 +109,10 @@ def plot_customers(
         ax.scatter(xy[:, 0], xy[:, 1], s=size, c=colors[territories], linewidth=0, rasterized=True, zorder=2)
         rings = [np.vstack([corners[a:b], corners[a : a + 1]]) for a, b in pairwise(first)]
         ax.add_collection(LineCollection(rings, colors=colors, linewidths=0.7, alpha=0.55, zorder=1, rasterized=True))
+        ax.add_collection(LineCollection(list(spots.borders), colors=SOFT, linewidths=0.5, alpha=0.7, zorder=0.5))
         mark_spots(ax, spots)
         span = frame_map(ax, points.assign(reach_km=1.0))
-        add_scale_bar(ax, span, lang)
+        add_scale_bar(ax, span, lang, spots.in_miles)
         add_key(ax, spots, lang)
         add_title(ax, title, n, lang)
     return ax

@@ -24,6 +24,8 @@ LARGEST_BYTES = 500_000  # twenty times the longest sensible scenario, and still
 PACKAGE = Path(__file__).resolve().parents[1]
 SUFFIXES = (".yaml", ".yml")
 
+KIND = "kind"  # of one of several groups of fields that may stand in a place
+
 
 def load_scenario(path_or_name: str | os.PathLike[str], settings: Sequence[str] = ()) -> Scenario:
     """Read and check a scenario with all its policies.
@@ -90,7 +92,7 @@ def differing(usual: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     for name, value in other.items():
         if isinstance(value, dict) and isinstance(usual.get(name), dict):
             if inner := differing(usual[name], value):
-                found[name] = inner
+                found[name] = inner | {KIND: value[KIND]} if KIND in value else inner
         elif value != usual.get(name):
             found[name] = value
     return found
@@ -104,9 +106,13 @@ def left_out(data: Any, usual: dict[str, Any]) -> Any:
     for name, value in usual.items():
         if name not in data:
             found[name] = value
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) and (KIND not in value or value[KIND] == _kind(data[name])):
             found[name] = left_out(data[name], value)
     return found
+
+
+def _kind(data: Any) -> Any:
+    return data.get(KIND) if isinstance(data, dict) else None
 
 
 def located(fault: InputError, path_or_name: str | Path, settings: Sequence[str] = ()) -> InputError:

@@ -60,6 +60,9 @@ class PlacesParameters(Parameters):
     around: Literal["customers"] | None = parameter(
         None, about="towns are where the customers of the customers' file are, without any gazetteer", source="F"
     )
+    distances: Literal["km", "mi"] = parameter(
+        "km", about="kilometers or miles on maps; tables and settings are in kilometers", source="F"
+    )
     town_spread_km: float = parameter(
         3.0, about="standard deviation of customers around their town's center", unit="km", source="A", ge=0, le=50
     )
