@@ -23,8 +23,8 @@ N_SHOWN = 3  # options that are named and colored beside the baseline; more woul
 class Spots(NamedTuple):
     """What a map marks: ``x_km, y_km`` of reps' homes, warehouses, anchor sites, of towns with their ``name``.
 
-    ``borders`` are rings (k, 2) [km] around the market's units, beyond which the ground does not go, ``neighbors`` those
-    of others for orientation; ``in_miles`` is how distances are told.
+    ``borders`` are rings (k, 2) [km] around the market's units, beyond which the ground does not go, ``neighbors``
+    those of others for orientation; ``in_miles`` is how distances are told.
     """
 
     reps: pd.DataFrame | None = None

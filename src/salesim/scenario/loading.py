@@ -14,6 +14,7 @@ from salesim.scenario.amounts import in_own_currency
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
 from salesim.scenario.fields import Declared
+from salesim.scenario.old_names import with_new_names
 from salesim.scenario.overlay import apply_settings, check_policies
 from salesim.scenario.plausibility import warnings_about
 from salesim.scenario.run import with_baseline
@@ -65,7 +66,9 @@ def parse_scenario(
     """
     document = apply_settings(read_yaml(text, file), settings, model)
     try:
-        scenario = checked(model, with_baseline(at_rate(in_own_currency(document.data, Declared(model)))))
+        scenario = checked(
+            model, with_baseline(at_rate(in_own_currency(with_new_names(document.data), Declared(model))))
+        )
         check_policies(scenario)
     except InputError as found:
         raise document.located(found) from None

@@ -15,6 +15,7 @@ from salesim.scenario.document import Document, Place, read_yaml
 from salesim.scenario.faults import checked
 from salesim.scenario.fields import Declared
 from salesim.scenario.merging import merged, nested
+from salesim.scenario.old_names import with_new_names
 from salesim.scenario.policies import MAY_CHANGE, MAY_NOT_CHANGE, split_changes
 from salesim.scenario.scenario import Scenario, the_scenario, unknown_name
 
@@ -33,7 +34,7 @@ def overlay(scenario: AnyScenario, changes: Mapping[str, Any]) -> AnyScenario:
     if not isinstance(changes, Mapping):
         raise InputError("changes are given by path", "changes", changes, "such as {'run.weeks': 26}")
     try:
-        wanted = nested(to_jsonable_python(dict(changes)))
+        wanted = with_new_names(nested(to_jsonable_python(dict(changes))))
     except ValueError as fault:
         raise InputError(said_by(fault)) from None
     if not wanted:

@@ -233,16 +233,17 @@ def _notes(weight: np.ndarray, parts: np.ndarray, sites: Sites, tolerance: float
         notes.append("no customer has any weight, so territories are equal in number of customers")
     fair = weight.sum() / k
     heaviest = int(np.argmax(weight))
+    named = f"customer {sites.called(heaviest)}" if sites.called(heaviest) else "a prospect"
     heavy, big = np.count_nonzero(weight > fair * (1 + 1e-9)), np.count_nonzero(weight > 2 * tolerance * fair)
     if heavy and k > 1:
         notes.append(
-            f"{heavy} customers outweigh an average territory; customer {sites.customer_id[heaviest]} "
+            f"{heavy} customers outweigh an average territory; {named} "
             f"alone weighs as much as {weight[heaviest] / fair:.1f}"
         )
     worst = float(np.abs(sum_by(parts, k, weight) / fair - 1.0).max())
     if worst > tolerance * (1 + 1e-9):
         notes.append(
             f"the worst territory is {worst:.1%} off the mean, not within {tolerance:.1%}; {big} customers outweigh "
-            f"that band, the heaviest, {sites.customer_id[heaviest]}, is {weight[heaviest] / fair:.1%} of a territory"
+            f"that band, the heaviest, {named}, is {weight[heaviest] / fair:.1%} of a territory"
         )
     return tuple(notes)

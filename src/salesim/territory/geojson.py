@@ -119,13 +119,15 @@ def read_geojson(
     if len(lost):
         noted = lost[sites.counted()[lost] > 0]
         if (outside == "refuse" and len(noted)) or len(lost) == len(sites):
-            first = int(sites.customer_id[[*noted, *lost][0]])
-            message = Phrase(
-                "{n} of {n_customers} customers lie in no polygon, the first is customer {first}",
-                n=len(noted),
-                n_customers=len(sites),
-                first=first,
-            )
+            first = sites.called([*noted, *lost][0])
+            counts = {"n": len(noted), "n_customers": len(sites)}
+            message = Phrase("{n} of {n_customers} customers lie in no polygon, the first is a prospect", **counts)
+            if first:
+                message = Phrase(
+                    "{n} of {n_customers} customers lie in no polygon, the first is customer {first}",
+                    **counts,
+                    first=first,
+                )
             allowed = Phrase("polygons in degrees (WGS 84) around all customers")
             raise InputError(message, allowed=allowed, file=path)
         found = np.flatnonzero(territory_of >= 0)

@@ -58,6 +58,10 @@ class Sites:
     def __len__(self) -> int:
         return len(self.customer_id)
 
+    def called(self, row: int) -> str:
+        """What readers call a customer: the user's own id; empty for a prospect, who has none."""
+        return str((self.customer_id if self.customer_key is None else self.customer_key)[row])
+
     def counted(self) -> np.ndarray:
         """(n,) 1 for whom the firm serves or knows of; 0 for prospects nobody has heard of and for who has gone.
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
-from salesim.world.build import check_names
+from salesim.world.build import add_layouts, build_world, check_names
 from salesim.world.customer_file import read_customers
 from salesim.world.market_places import places_of
 from salesim.world.placement import Placement, place_customers
@@ -18,18 +18,19 @@ from salesim.world.population import Draws
 
 
 def check_market(scenario: Scenario) -> Placement | None:
-    """Find the market's places and put its customers there; how they were placed, None without a customers' file.
+    """Build the world and its layouts as they begin; how customers were placed, None without a customers' file.
+
+    Whatever a comparison would refuse before its first week is refused here.
 
     Raises
     ------
-    InputError for names that the market does not have, and for customers who cannot be read or placed
+    InputError for names that the market does not have, for customers who cannot be read or placed, and for layouts
+    that cannot be made of them
     """
-    places = places_of(scenario)
-    check_names(scenario, places)
-    customers = scenario.market.customers
-    if customers.file is None:
-        return None
-    return _place(scenario, places)[1]
+    check_names(scenario, places_of(scenario))
+    world = build_world(scenario)
+    add_layouts(world)
+    return world.placement
 
 
 def placed_table(scenario: Scenario) -> pd.DataFrame:

@@ -27,16 +27,16 @@ METERS = 1000.0  # no longitude or latitude, but a position in meters
 FAR_APART_KM = 3000.0  # customers spread over more than this are probably not one sales force's
 
 HEADINGS = {
-    "customer_key": ("id", "customer_id", "customer", "客户编号", "客户ID", "编号"),
+    "customer_key": ("id", "customer_id", "customer", "account_id", "Kundennummer", "客户编号", "客户ID", "编号"),
     "lon_deg": ("lon", "lng", "longitude", "经度"),
     "lat_deg": ("lat", "latitude", "纬度"),
-    "name": ("name", "customer_name", "客户名称", "名称"),
+    "name": ("name", "customer_name", "account_name", "客户名称", "名称"),
     "industry": ("industry", "行业"),
     **ADDRESS_HEADINGS,
     "region": ("region", "sales_region", "区域", "大区", "销售区域"),
     "orders_per_week": ("orders_per_week", "每周订单数"),
-    "order_value": ("order_value", "order_value", "平均订单额"),
-    "potential": ("potential", "potential", "每周潜力"),
+    "order_value": ("order_value", "order_value_cny", "平均订单额"),
+    "potential": ("potential", "potential_cny", "每周潜力"),
     "distributor": ("distributor", "经销"),
     "first_order": ("first_order", "first_order_date", "首单日期"),
     "last_order": ("last_order", "last_order_date", "末单日期"),
