@@ -125,7 +125,7 @@ def place_anchors(anchors: AnchorParameters, places: Places) -> tuple[tuple[str,
 
 
 def _keys(customers: Customers, scenario: Scenario, keys: tuple[str, ...] | None) -> np.ndarray | None:
-    """The user's ids in order of the columns, if there are any or a layout from a file will ask; prospects have none."""
+    """The user's ids in order of the columns, if there are any or a layout's file will ask; prospects have none."""
     if keys is None and not any(isinstance(layout, FileLayout) for layout in scenario.layouts.values()):
         return None
     ids = customers.customer_id.tolist()
