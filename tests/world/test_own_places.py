@@ -113,7 +113,6 @@ def test_clusters_reach_as_far_as_stated_and_the_densest_come_first():
         ("{regions: unit}", "regions: can be chosen where country names"),
         ("{country: [DE, DE]}", "country: names one twice"),
         ("{country: 3}", "wrong type"),
-        ("{prefectures: [Suzhou]}", "renamed to 'market.places.units'"),
     ],
 )
 def test_contradictions_are_refused(tmp_path, places, says):
