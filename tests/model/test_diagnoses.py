@@ -117,21 +117,22 @@ def test_the_confusion_matrix_counts_every_conclusion(results):
 
 
 def test_wrong_conclusions_cost_what_they_set_going(results):
-    """Support is 600 a week for four weeks, coaching two hours at 150; what is under way is not paid for twice."""
+    """Support is .7 % of usual sales for four weeks, coaching two hours at 150; what is under way is not paid twice."""
     result = results["unit/current"]
     table = result.diagnoses
     wrong = table[table.cause != table.true_cause]
     assert result.outcomes["wrong_action_cost"] == wrong.cost.sum() > 0
     assert result.outcomes["wrong_action_hours"] == wrong.hours.sum() > len(wrong)
     supported, coached = table[table.action == "support"], table[table.action == "coaching"]
-    assert set(supported.cost) <= {1200.0, 2400.0} and set(coached.hours) <= {5.0, 9.0}
+    assert (supported.cost > 0).all() and set(coached.hours) <= {5.0, 9.0}
     assert (table[table.action == "reset"].cost == 0).all() and (table[table.action == "reset"].hours == 1).all()
     # what began in the run's last weeks is not paid to its end
     begun = supported[supported.week <= 48]
     assert set(coached.cost) <= {600.0, 1200.0}
     begun_coaching = coached[coached.week <= 48]
     least = begun.cost.sum() + begun_coaching.cost.sum()
-    assert least <= result.outcomes["support_cost"] <= supported.cost.sum() + coached.cost.sum() + 12 * 3600.0
+    most = supported.cost.sum() + coached.cost.sum() + 12 * 3600.0
+    assert 0.9 * least <= result.outcomes["support_cost"] <= 1.1 * most  # usual sales move while support is under way
 
 
 def test_checks_cost_the_rep_time(small):

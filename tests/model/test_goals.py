@@ -75,7 +75,7 @@ def test_a_missed_goal_takes_from_recognition(chosen):
     rows = model.records.tables()["wagers"].query("quarter == 1").set_index("seat")
     full = model.reps.full_quarter[rows.index] == 1
     missed = rows.attainment < 1.1
-    assert 0 < missed.sum() < len(rows) and set(rows.outcome) == {"won", "kept"} and not rows.pay.any()
+    assert 0 < missed.sum() < len(rows) and set(rows.outcome) == {"won", "missed"} and not rows.pay.any()
     felt = model.reps.recognition[rows.index]
     assert (felt[missed & full] < -0.099).all() and (felt[~missed] > -0.099).all()
 

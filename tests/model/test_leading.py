@@ -57,7 +57,7 @@ def gain(found: dict[str, list[Result]], name: str, outcome: str = "value_create
 
 def test_forecasts_make_targets_fairer_and_cost_their_licenses(arms):
     wrong = BONUS | {"sales_force.quotas.lasting_error": 0.15, "sales_force.quotas.quarter_error": 0.2}
-    found = arms(3, base=wrong, tool=EVERYBODY | {f"{FORECAST}.fairer": 0.9, f"{FORECAST}.sharper": 0.9})
+    found = arms(8, base=wrong, tool=EVERYBODY | {f"{FORECAST}.fairer": 0.9, f"{FORECAST}.sharper": 0.9})
     assert gain(found, "tool", "quota_error_sd") < -0.08
     assert gain(found, "tool", "attainment_gap") < -0.025
     assert gain(found, "tool", "mean_effort") > 0.02  # fewer reps who have given up or are past it

@@ -13,7 +13,7 @@ from salesim.pay.component_value import teams
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy
 
-SINGLE = {"name": "single", "win_at": 1.1, "bonus": 5000.0, "floor_at": 0.9, "claw_back": 0.5}
+SINGLE = {"name": "single", "win_at": 1.1, "bonus": 5000.0, "floor_at": 0.95, "claw_back": 0.5}
 DEPOSIT = {"name": "deposit", "win_at": 1.15, "bonus": 3000.0, "floor_at": 0.0, "claw_back": 0.0}
 DEPOSIT |= {"deposit": 2000.0}
 TEAM = SINGLE | {"name": "together", "team": True}

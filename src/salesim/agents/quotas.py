@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY
-from salesim.pay.periods import A_MONTH, A_QUARTER, A_YEAR
-
-if TYPE_CHECKING:
-    from salesim.model.timetable import Timetable
+from salesim.pay.periods import A_MONTH, A_QUARTER, A_YEAR, Spans
 
 MAX_ERROR = 3.0  # relative error of a week beyond which a rep sees a freak and learns no more doubt from it (A)
 MAX_CV = 2.0  # nobody expects weekly sales to vary more, as a share of them (A)
 MIN_ORDERS = 0.1  # of a usual week's orders: below it a week with few orders left tells nothing of the usual one (A)
 
 
-def plan_season(weights: tuple[float, ...] | None, season: np.ndarray, timetable: Timetable) -> np.ndarray:
+def plan_season(weights: tuple[float, ...] | None, season: np.ndarray, timetable: Spans) -> np.ndarray:
     """How the quota plan spreads fiscal years over their weeks, factors of mean 1.
 
     Parameters

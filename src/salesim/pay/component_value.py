@@ -9,7 +9,7 @@ the free riding.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,11 +19,8 @@ from salesim.parameters import NO_MONEY
 from salesim.pay.component import PayComponent, add_component_to_curve
 from salesim.pay.curve import curve_pay, empty_curves
 from salesim.pay.measures import DAYS_TO_COLLECT, IN_MONEY, RATIOS, SALES, measure_of
-from salesim.pay.periods import A_QUARTER, A_YEAR, IN_QUARTERS, PERIODS, sum_over
+from salesim.pay.periods import A_QUARTER, A_YEAR, IN_QUARTERS, PERIODS, Spans, sum_over
 from salesim.pay.value import expected_pay, marginal_pay
-
-if TYPE_CHECKING:
-    from salesim.model.timetable import Timetable
 
 VALUE, VARIANCE, WEIGHT, SHARE, QUOTA = range(5)  # what is summed over the members of a team
 
@@ -82,7 +79,7 @@ def no_time_left(quota_share: np.ndarray = ONES) -> PayWeek:
 
 def pay_week(
     week: int,
-    timetable: Timetable,
+    timetable: Spans,
     season: np.ndarray,
     plan_season: np.ndarray,
     prize_ends: int = 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 
@@ -10,6 +10,24 @@ PeriodName = Literal["month", "quarter", "half", "year"]
 PERIODS: tuple[PeriodName, ...] = get_args(PeriodName)
 A_MONTH, A_QUARTER, A_HALF, A_YEAR = range(len(PERIODS))  # what kernels take
 IN_QUARTERS = (1 / 3, 1.0, 2.0, 4.0)  # how long each is
+
+
+class Spans(Protocol):
+    """Which weeks make the periods, as the model's timetable knows it."""
+
+    @property
+    def number(self) -> np.ndarray:
+        """(4, n) how many periods have begun before each week's own."""
+        ...
+
+    @property
+    def of_year(self) -> np.ndarray:
+        """(4, n) which period of its year it is, from 0."""
+        ...
+
+    def span(self, period: int, week: int) -> tuple[int, int]:
+        """First and last week of the period that ``week`` belongs to."""
+        ...
 
 
 def sum_over(factors: np.ndarray, first: int, last: int) -> float:
