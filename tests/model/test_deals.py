@@ -94,9 +94,9 @@ def test_a_monthly_bonus_moves_orders_at_month_ends_and_they_are_missing_later(s
         moved_in, owed, moved, back = [], model.reps.pulled.copy(), 0.0, 0.0
         for _ in range(52):
             before, instalment = model.reps.pulled.copy(), model.reps.pulled_instalment.copy()
-            holder = model.reps.holder * model.reps.present
+            holder = (model.reps.holder + 1) * model.reps.present
             model.step()
-            stayed = holder == model.reps.holder * model.reps.present
+            stayed = holder == (model.reps.holder + 1) * model.reps.present
             pull = model.reps.pull * model.reps.baseline_sales
             if np.abs(model.reps.pull).max() > 1e-9:
                 moved_in.append((model.week - 1) % 52)
