@@ -50,6 +50,7 @@ from salesim.scenario.loading import as_scenario
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 from salesim.wording import check_language, round_significant
+from salesim.world.check import data_notes
 
 # The bounds of the scenario's `Run`, for what is given in its place.
 MIN_REPLICATIONS, MAX_REPLICATIONS = 2, 10_000
@@ -212,6 +213,8 @@ def compare(
         one_sided = one_sided_wagers(scenario, policies, of_baseline)
         found["facts"]["one_sided_wagers"] = [one._asdict() for one in one_sided]
         found["facts"]["more_than_wager"] = more_than_wagers(scenario, policies, judged_by.policy)
+    if isinstance(scenario, Scenario):
+        found["facts"]["data_notes"] = [note.told(lang) for note in data_notes(scenario)]
     if parts:
         found["facts"]["own_parts"] = sorted(parts)
     return Comparison(**found, folder=folder.path if folder else None)

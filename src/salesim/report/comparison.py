@@ -115,6 +115,7 @@ def notes_on(comparison: Comparison, lang: str) -> Iterator[str]:
             lang,
             message=comparison.failures.iloc[0]["message"],
         )
+    yield from facts.get("data_notes", [])
     if mixed := facts.get("more_than_wager"):
         yield more_than_wager(mixed, lang)
     for one in facts.get("one_sided_wagers", []):

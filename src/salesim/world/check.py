@@ -7,6 +7,7 @@ import warnings
 import numpy as np
 import pandas as pd
 
+from salesim.phrase import Phrase
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 from salesim.world.build import add_layouts, build_world, check_names
@@ -31,6 +32,16 @@ def check_market(scenario: Scenario) -> Placement | None:
     world = build_world(scenario)
     add_layouts(world)
     return world.placement
+
+
+def data_notes(scenario: Scenario) -> list[Phrase]:
+    """What a reader of a result must know of the customers' file: who could not be placed, and what was not plain."""
+    if scenario.market.customers.file is None:
+        return []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the same, told as the world was opened
+        placement = _place(scenario, places_of(scenario))[1]
+    return [*([placement.lost_in_short()] if placement.n_unplaced else []), *placement.doubts]
 
 
 def placed_table(scenario: Scenario) -> pd.DataFrame:
