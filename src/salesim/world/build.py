@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -68,11 +69,12 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     sites = make_world_sites(customers, config, places.unit_residents, customer_keys)
     name = config.run.baseline.layout
     # the baseline's layout may ask for another number of territories; then that many reps are there
-    n_seats = how_many(config.layouts[name], sites, config.sales_force.team.reps)
-    reps = sample_reps(config, places, draws, n_seats)
-    drawn = build_layout(
-        name, config.layouts[name], sites, config.sales_force.team.reps, config.market.travel, homes_km(reps)
-    )
+    with faults_of(name):
+        n_seats = how_many(config.layouts[name], sites, config.sales_force.team.reps)
+        reps = sample_reps(config, places, draws, n_seats)
+        drawn = build_layout(
+            name, config.layouts[name], sites, config.sales_force.team.reps, config.market.travel, homes_km(reps)
+        )
     layout = own_layout(drawn, sites, reps.home_x_km, reps.home_y_km, commute_cost_per_km=commute_cost_per_km(config))
     in_territories(customers, layout)
 
@@ -153,11 +155,24 @@ def build_layouts_of(world: World, wanted: Mapping[str, LayoutParameters]) -> di
     today, n_reps = world.layouts[world.layout], int(reps.open.sum())
     layouts = {}
     for name, parameters in wanted.items():
-        drawn = build_layout(name, parameters, sites, n_reps, config.market.travel, homes_km(reps))
+        with faults_of(name):
+            drawn = build_layout(name, parameters, sites, n_reps, config.market.travel, homes_km(reps))
         layouts[name] = own_layout(
             drawn, sites, reps.home_x_km, reps.home_y_km, today, commute_cost_per_km=commute_cost_per_km(config)
         )
     return layouts
+
+
+@contextmanager
+def faults_of(layout: str) -> Iterator[None]:
+    """Say of which layout a fault is that names neither a file nor where in the scenario it lies."""
+    try:
+        yield
+    except InputError as fault:
+        field = fault.field or ""
+        if fault.file or field.partition(".")[0] in Scenario.model_fields:
+            raise
+        raise replace(fault, field=f"layouts.{layout}.{field}".rstrip(".")) from None
 
 
 def commute_cost_per_km(config: Scenario) -> float:
