@@ -21,7 +21,6 @@ from salesim.search.study_file import load_space, load_study
 
 PATHS = {  # as of the release before the names changed; * is a layout, 0 an entry of a list
     "market.anchors.per_prefecture": "market.anchors.per_unit",
-    "market.places.prefectures": "market.places.units",
     "market.buying.leave_a": "market.buying.churn_a",
     "market.buying.leave_b": "market.buying.churn_b",
     "market.buying.values.median_cny": "market.buying.values.median",
