@@ -7,7 +7,6 @@ from __future__ import annotations
 
 FIELDS = {  # of scenarios, by the last part of their path
     "per_prefecture": "per_unit",
-    "prefectures": "units",
     "leave_a": "churn_a",
     "leave_b": "churn_b",
     "median_cny": "median",
