@@ -1,14 +1,14 @@
 """Does salesim work where your firm is? From an empty folder to a verdict in 54 countries.
 
-    python experiments/countries.py                      all of them, about twenty minutes on one core
+    python experiments/countries.py                      all of them, about seven minutes on one core
     python experiments/countries.py --only DE NG --markdown docs/countries.md
 
 For each country: `salesim new` writes a scenario, `salesim check` reads it, and two layouts are compared in 4
 replications of 26 weeks, without any network. Shown are the towns and units of its market, the share of an invented
-export's rows that can be placed by their addresses alone and how far off they land, how the two layouts score, what
-balance changes, and seconds. The export has a city, its state and its postcode in each row, each left out in a third of
-the rows; it is drawn from the same gazetteer that places it, so that it shows what the names and codes of a country
-leave ambiguous, not how people mistype them (tests/world has rows of that kind).
+export's rows that can be placed by their addresses alone and how far off they land, time on the road under today's and
+the balanced layout, the verdict on balance, and seconds. The export has a city, its state and its postcode in each row,
+each left out in a third of the rows; it is drawn from the same gazetteer that places it, so that it shows what the
+names and codes of a country leave ambiguous, not how people mistype them (tests/world has rows of that kind).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from salesim.model.burn_in import open_world
 from salesim.model.replicate import compile_kernels
 from salesim.scenario import load_scenario
 from salesim.scenario.starter import Firm, starter
+from salesim.world.check import check_market
 from salesim.world.gazetteer.locate import Address, Locator, km_between
 from salesim.world.gazetteer.tables import postcodes_of, towns_of, units_of
 from salesim.world.gazetteer.unit_names import unit_word
@@ -49,6 +50,7 @@ def country(code: str) -> dict[str, Any]:
         file = Path(folder) / f"{code.lower()}.yaml"
         file.write_text(starter(Firm(code, reps=REPS, customers=CUSTOMERS, start=date(2027, 1, 4))), encoding="utf-8")
         scenario = load_scenario(file)
+        check_market(scenario)
         world = open_world(scenario)
         arms = ["today/current", "balanced/current"]
         found = compare(scenario, arms, replications=REPLICATIONS, weeks=WEEKS, jobs=1, out=None)

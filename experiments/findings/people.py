@@ -68,7 +68,7 @@ def changed_seats(n_seats: int) -> np.ndarray:
     horizon="1 year",
     replications=12,
     calibrated=True,
-    note="luck: the same claim was sure with seeds from 6000, -3.8 (-6.0, -1.5)",
+    note="chance: the same claim was sure with seeds from 6000, -3.8 (-6.0, -1.5)",
 )
 def rep_changes(study: Study, n: int) -> list[Finding]:
     control = study.run(ONE_YEAR, n)

@@ -19,11 +19,12 @@ import numpy as np
 from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS
 from salesim.scenario.calendar import MONTH_PATTERNS, WEEKDAYS, CalendarParameters, countries_with_holidays
 from salesim.weeks import QUARTER, YEAR
+from salesim.world.holidays import holiday_country
 
 if TYPE_CHECKING:
     from salesim.scenario.scenario import Scenario
 
-SPARE_WEEKS = 320  # beyond those that a scenario reports, for runs that go on and for looking ahead
+SPARE_WEEKS = 640  # beyond those that a scenario reports, for runs that go on and for looking ahead
 DAYS_OF_MONTH = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 THURSDAY = timedelta(days=3)  # a week belongs to the month and the year of its Thursday (ISO 8601)
 
@@ -69,8 +70,8 @@ class Timetable:
     def label(self, week: int) -> str:
         """The quarter of a week as reports name it.
 
-        >>> dated = timetable(CalendarParameters(start="2026-04-06", fiscal_year_start=4, country="GB"), 52)
-        >>> dated.label(52), timetable(CalendarParameters(start="2026-04-06", country="GB"), 52).label(52)
+        >>> dated = timetable(CalendarParameters(start="2026-04-06", fiscal_year_start=4), 52)
+        >>> dated.label(52), timetable(CalendarParameters(start="2026-04-06"), 52).label(52)
         ('2026/27 Q1', '2026 Q2')
         """
         year, quarter = int(self.years[week]), int(self.of_year[A_QUARTER, week]) + 1
@@ -80,10 +81,9 @@ class Timetable:
 
 def timetable_of(scenario: Scenario) -> Timetable:
     """The timetable of a scenario, with the public holidays of its market's country, if that is one."""
-    market, run = scenario.market, scenario.run
-    countries = ("CN",) if market.places.is_delta else market.places.country
-    country = countries[0] if len(countries) == 1 else None
-    return timetable(market.calendar, run.burn_in_weeks, country, run.weeks)
+    calendar, run = scenario.market.calendar, scenario.run
+    country = holiday_country(scenario) if calendar.start else None
+    return timetable(calendar, run.burn_in_weeks, country, run.weeks)
 
 
 @lru_cache(maxsize=8)
@@ -95,7 +95,7 @@ def timetable(
     Parameters
     ----------
     first_week : the first reported week, that of ``calendar.start``.
-    country : the market's, whose holidays are kept if the calendar names none; None for none or several.
+    country : ISO code of the country whose holidays are kept if the calendar names none; None: none.
     n_weeks : how many are reported.
     """
     known = first_week + n_weeks + SPARE_WEEKS
@@ -195,14 +195,14 @@ def _working_days(calendar: CalendarParameters, mondays: tuple[date, ...], count
     """Days of each week on which reps work: no weekend, public holiday or shutdown."""
     off: set[date] = set()
     weekend = {5, 6}
-    code = calendar.country or country
-    if code in countries_with_holidays():
+    country = calendar.country or country
+    if country in countries_with_holidays():
         import holidays  # takes a while, and only dated calendars need it
 
         years = range(mondays[0].year, mondays[-1].year + 2)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # years far ahead, of which some countries' holidays are not known yet
-            of_country = holidays.country_holidays(str(code), subdiv=calendar.subdivision, years=years)
+            of_country = holidays.country_holidays(str(country), subdiv=calendar.subdivision, years=years)
         off.update(of_country)
         weekend = set(of_country.weekend)
     for first, last in calendar.closed:

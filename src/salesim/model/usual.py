@@ -87,7 +87,8 @@ class UsualMeter:
     def sold_share(self) -> np.ndarray:
         """Sales of customers over what their orders are worth on average, as seen lately, (n,).
 
-        Goods are whole units, some are lost or late, shelves take what shoppers took: a plan knows what is sold.
+        Goods are whole units, some are lost or late, shelves take what shoppers took: a plan knows what is sold. What
+        is seen from now on is counted anew.
         """
         seen = np.divide(self.sold, self.ordered, out=np.ones(2), where=self.ordered > 0.0)
         self.ordered[:] = self.sold[:] = 0.0

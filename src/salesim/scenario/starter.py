@@ -86,7 +86,7 @@ def starter(firm: Firm, name: str = "mine", lang: str = "en") -> str:
         ),
         "",
         "    salesim check FILE      " + say("what this would compare, and what it changes", lang),
-        "    salesim compare FILE    " + say("simulates every layout with every policy on the same luck", lang),
+        "    salesim compare FILE    " + say("simulates every layout with every policy, paired", lang),
         "",
         say("What is left out has its default; 'salesim new --full FILE' writes a file with every field.", lang),
     ]

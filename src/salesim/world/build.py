@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,6 +25,7 @@ from salesim.territory.build import LayoutParameters, build_layout, how_many
 from salesim.territory.layout import Layout
 from salesim.territory.owners import TRIPS_A_WEEK, own_layout
 from salesim.territory.travel_table import read_travel_table
+from salesim.world.holidays import without_holidays
 from salesim.world.market_places import places_of
 from salesim.world.own_customers import sample_customers_from_file
 from salesim.world.places import Places
@@ -137,6 +139,8 @@ def check_names(scenario: Scenario, places: Places) -> None:
             faults.append(InputError(message, "channel.network.areas", name))
     if faults:
         raise together(faults)
+    if doubt := without_holidays(scenario):
+        warnings.warn(doubt, stacklevel=3)
     for policy in scenario.policies:
         field = f"policies.{policy}.set.sales_force.quotas.maturity"
         check_regions(apply_policy(scenario, policy).sales_force.quotas.maturity, names, field)

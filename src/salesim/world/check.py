@@ -10,8 +10,9 @@ import pandas as pd
 from salesim.phrase import Phrase
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
-from salesim.world.build import add_layouts, build_world, check_names
+from salesim.world.build import add_layouts, build_world
 from salesim.world.customer_file import read_customers
+from salesim.world.holidays import without_holidays
 from salesim.world.market_places import places_of
 from salesim.world.placement import Placement, place_customers
 from salesim.world.places import Places
@@ -28,20 +29,21 @@ def check_market(scenario: Scenario) -> Placement | None:
     InputError for names that the market does not have, for customers who cannot be read or placed, and for layouts
     that cannot be made of them
     """
-    check_names(scenario, places_of(scenario))
     world = build_world(scenario)
     add_layouts(world)
     return world.placement
 
 
 def data_notes(scenario: Scenario) -> list[Phrase]:
-    """What a reader of a result must know of the customers' file: who could not be placed, and what was not plain."""
+    """What a reader of a result must know of its data: customers who could not be placed, places that were not plain,
+    holidays that are not kept."""
+    holidays = [doubt] if (doubt := without_holidays(scenario)) else []
     if scenario.market.customers.file is None:
-        return []
+        return holidays
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the same, told as the world was opened
         placement = _place(scenario, places_of(scenario))[1]
-    return [*([placement.lost_in_short()] if placement.n_unplaced else []), *placement.doubts]
+    return [*([placement.lost_in_short()] if placement.n_unplaced else []), *placement.doubts, *holidays]
 
 
 def placed_table(scenario: Scenario) -> pd.DataFrame:
