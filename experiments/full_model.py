@@ -88,7 +88,7 @@ def simulate_year(
         visits += int(model.reps.visits.sum())
     cpu_s, wall_s = time.process_time() - cpu, time.perf_counter() - wall
     present = sum(week["reps_present"] for week in model.records.weeks)
-    days = sum(model.config.market.calendar.working_days(week) for week in range(WEEKS))
+    days = int(model.timetable.working_days[:WEEKS].sum())
     return {
         "customers": customers,
         "reps": model.n_seats,
