@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from salesim.metrics.metric import metric
+from salesim.metrics.metric import Better, metric
 from salesim.metrics.run_tables import RunTables, ratio
 from salesim.wording.text import N_
 
@@ -17,61 +17,47 @@ def quits(run: RunTables) -> int:
     return int((run.events["kind"] == "quit").sum())
 
 
-@metric(
+def quit_rate(name: str, fifth: int, text: str, about: str, better: Better = "", phrase: str = "") -> None:
+    """Declare the rate at which a fifth of reps by skill, 1 the weakest, quits."""
+
+    @metric(name, text, "share", better=better, adds_up="mean", about=about, phrase=phrase)
+    def rate(run: RunTables) -> float:
+        rows = run.who_leaves[run.who_leaves["skill_fifth"] == fifth]
+        return ratio(float(rows["quits"].sum()), float(rows["person_years"].sum()))
+
+
+quit_rate(
     "quit_rate_weakest",
+    1,
     N_("Quits among the weakest fifth"),
-    "share",
-    adds_up="mean",
     about="quits a year of the least able fifth of reps, as a share of them",
 )
-def quit_rate_weakest(run: RunTables) -> float:
-    return _quit_rate(run, 1)
-
-
-@metric(
+quit_rate(
     "quit_rate_second",
+    2,
     N_("Quits among the second fifth"),
-    "share",
-    adds_up="mean",
     about="quits a year of the second fifth of reps by skill, from the weakest",
 )
-def quit_rate_second(run: RunTables) -> float:
-    return _quit_rate(run, 2)
-
-
-@metric(
+quit_rate(
     "quit_rate_third",
+    3,
     N_("Quits among the middle fifth"),
-    "share",
-    adds_up="mean",
     about="quits a year of the middle fifth of reps by skill",
 )
-def quit_rate_third(run: RunTables) -> float:
-    return _quit_rate(run, 3)
-
-
-@metric(
+quit_rate(
     "quit_rate_fourth",
+    4,
     N_("Quits among the fourth fifth"),
-    "share",
-    adds_up="mean",
     about="quits a year of the fourth fifth of reps by skill, from the weakest",
 )
-def quit_rate_fourth(run: RunTables) -> float:
-    return _quit_rate(run, 4)
-
-
-@metric(
+quit_rate(
     "quit_rate_best",
+    5,
     N_("Quits among the best fifth"),
-    "share",
-    better="lower",
-    adds_up="mean",
     about="quits a year of the ablest fifth of reps, as a share of them",
+    better="lower",
     phrase=N_("quits of the best fifth"),
 )
-def quit_rate_best(run: RunTables) -> float:
-    return _quit_rate(run, 5)
 
 
 @metric(
@@ -182,11 +168,6 @@ def wagers_taken(run: RunTables) -> int:
 @metric("wagers_won", N_("Wagers won"), "count", adds_up="sum", about="of the wagers taken")
 def wagers_won(run: RunTables) -> int:
     return int(run.wagers["wager_won"].sum())
-
-
-def _quit_rate(run: RunTables, fifth: int) -> float:
-    rows = run.who_leaves[run.who_leaves["skill_fifth"] == fifth]
-    return ratio(float(rows["quits"].sum()), float(rows["person_years"].sum()))
 
 
 def _mean(values: pd.Series) -> float:

@@ -23,7 +23,7 @@ from salesim.wording.text import po_file
 PACKAGE = Path(__file__).parents[1]
 SHOWN_BY = {"say": 1, "N_": 1, "say_n": 2, "Phrase": 1}  # functions, and how many texts they take
 # functions, and the argument that holds a text
-DECLARED_BY = {"parameter": "about", "Field": "description", "metric": "about", "cost": "about"}
+DECLARED_BY = {"parameter": "about", "Field": "description", "metric": "about", "cost": "about", "quit_rate": "about"}
 # what tells a user of something, and which of its arguments are texts: by position, and by name
 TOLD_BY: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "InputError": ((0, 3), ("message", "allowed")),
