@@ -9,7 +9,7 @@ import pytest
 from salesim import cli
 from salesim.cli.app import app
 from salesim.errors import InputError, nearest_name
-from salesim.experiment.compare import known_outcome
+from salesim.experiment.request import known_outcome
 from salesim.metrics import METRICS
 from salesim.renamed import CHOICES, COMMANDS, FIELDS, OUTCOMES, RENAMED, is_renamed, new_name
 from salesim.scenario import Scenario, load_scenario, overlay, parse_scenario

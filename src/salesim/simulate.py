@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from salesim.experiment.compare import LARGEST_SEED, whole_number, with_run
 from salesim.experiment.repeat import arm_of
+from salesim.experiment.request import LARGEST_SEED, whole_number, with_run
 from salesim.model.opened_worlds import opening
 from salesim.model.parts import check_parts
 from salesim.model.replicate import run_arm

@@ -167,7 +167,7 @@ def salesim(
 
 def load(scenario: str, settings: list[str] | None, seed: int | None, weeks: int | None, lang: str) -> Any:
     """The scenario with what the command line changes in it."""
-    from salesim.experiment.compare import with_run
+    from salesim.experiment.request import with_run
     from salesim.scenario import load_scenario
     from salesim.wording import check_language
 

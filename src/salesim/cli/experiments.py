@@ -282,8 +282,9 @@ def _compare(
     scenario: Any, replications: int | None, jobs: int | None, out: Path, as_json: bool, lang: str, **options: Any
 ) -> None:
     """Compare all arms of a scenario and tell."""
-    from salesim.experiment.compare import choose_arms, compare, known_outcome
+    from salesim.experiment.compare import compare
     from salesim.experiment.outcomes import Outcome
+    from salesim.experiment.request import choose_arms, known_outcome
     from salesim.metrics import METRICS
 
     name = options.get("outcome", "value_created")

@@ -67,7 +67,7 @@ def sensitivity(
     as_json: JsonOption = False,
     lang: LanguageOption = "",
 ) -> None:
-    from salesim.experiment.compare import arm_named
+    from salesim.experiment.request import arm_named
     from salesim.experiment.sensitivity import sensitivity as study_sensitivity
     from salesim.experiment.sensitivity import stability
     from salesim.experiment.sensitivity.factors import default_factors, read_factor

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, Unpack
 import numpy as np
 import pandas as pd
 
-from salesim.errors import InputError, nearest_name
+from salesim.errors import InputError
 from salesim.experiment.aggregate import (
     BASELINE,
     CONFIDENCE,
@@ -36,6 +36,15 @@ from salesim.experiment.extrapolation import extrapolated, unmet_outside_pay
 from salesim.experiment.keywords import Workforce, check_keywords
 from salesim.experiment.leaving import leaving_rows
 from salesim.experiment.outcomes import Outcome
+from salesim.experiment.request import (
+    MAX_REPLICATIONS,
+    MIN_REPLICATIONS,
+    choose_arms,
+    known_outcome,
+    refuse_twins,
+    whole_number,
+    with_run,
+)
 from salesim.experiment.risk import risk_rows
 from salesim.experiment.runs import ARM_COLUMNS, join, open_run
 from salesim.experiment.statistics import PairedDifference, paired_difference
@@ -43,19 +52,12 @@ from salesim.experiment.verdict import verdict_sentence
 from salesim.experiment.wagers import more_than_wagers, one_sided_wagers, wager_report
 from salesim.experiment.winners import winners_rows
 from salesim.model.parts import PARTS, Parts, check_parts
-from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.display import names_of
-from salesim.scenario.loading import as_scenario
-from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 from salesim.wording import check_language, round_significant
 from salesim.world.check import data_notes
 
-# The bounds of the scenario's `Run`, for what is given in its place.
-MIN_REPLICATIONS, MAX_REPLICATIONS = 2, 10_000
-LARGEST_SEED = 2**63 - 1
-MAX_WEEKS = 520
 SMALLEST_DIFFERENCE = 0.01  # that matters, as a share of the baseline's mean, unless the outcome says otherwise
 SIGNIFICANT_DIGITS = 6  # of the numbers in the JSON
 FIRST, BATCH, MAX_SEQUENTIAL = 20, 10, 200  # replications, where a precision says when to stop
@@ -218,101 +220,6 @@ def compare(
     if parts:
         found["facts"]["own_parts"] = sorted(parts)
     return Comparison(**found, folder=folder.path if folder else None)
-
-
-def choose_arms(
-    scenario: Any, arms: Sequence[Arm | str] | None, baseline: Arm | str | None
-) -> tuple[tuple[Arm, ...], Arm]:
-    """The arms to run, baseline first, and the baseline; refuses unknown names, arms given twice, a lone baseline."""
-    run = scenario.run
-    if baseline is None:
-        judged_by = arm_named(scenario, Arm(run.baseline.layout, run.baseline.policy), "run.baseline")
-    else:
-        judged_by = arm_named(scenario, baseline, "baseline")
-    if arms is None:
-        layouts, policies = run.layouts or list(scenario.layouts), run.policies or list(scenario.policies)
-        chosen = [arm_named(scenario, Arm(layout, policy), "run") for layout in layouts for policy in policies]
-    elif isinstance(arms, str) or not isinstance(arms, Iterable):
-        raise InputError("options are given as a list", field="arms", value=arms, allowed="such as ['layout/policy']")
-    else:
-        chosen = [arm_named(scenario, arm, "arms") for arm in arms]
-    for i, arm in enumerate(chosen):
-        if arm in chosen[:i]:
-            raise InputError("an option is given twice", field="arms", value=str(arm))
-    others = [arm for arm in chosen if arm != judged_by]
-    written = [str(arm) for arm in (judged_by, *others)]
-    if len(set(written)) < len(written):
-        raise InputError("two options are written alike; rename a layout or policy that holds a slash", field="arms")
-    if not others:
-        message = Phrase("there is nothing to compare with the baseline; state another layout or policy")
-        raise InputError(message, field="arms", value=str(judged_by))
-    return (judged_by, *others), judged_by
-
-
-def refuse_twins(scenario: Scenario, arms: Sequence[Arm]) -> None:
-    """Arms with different names that say the same would make a comparison of a thing with itself."""
-    said: dict[tuple[str, str], Arm] = {}
-    policies = {name: apply_policy(scenario, name) for name in dict.fromkeys(arm.policy for arm in arms)}
-    for arm in arms:
-        under = policies[arm.policy]
-        chapters = under.sales_force.model_dump_json() + under.channel.model_dump_json()
-        key = (scenario.layouts[arm.layout].model_dump_json(), chapters)
-        if key in said:
-            allowed = Phrase("options that differ in a layout's or a policy's settings")
-            raise InputError(
-                Phrase("the option is the same as '{said}', only its name differs", said=said[key]),
-                "arms",
-                str(arm),
-                allowed,
-            )
-        said[key] = arm
-
-
-def arm_named(scenario: Any, arm: Arm | str, where: str) -> Arm:
-    """An arm whose layout and policy the scenario has."""
-    if isinstance(arm, str):
-        # A name may hold a slash itself, so every cut is tried before the first one is blamed.
-        cuts = [Arm(arm[:i], arm[i + 1 :]) for i, c in enumerate(arm) if c == "/"]
-        if not cuts:
-            raise InputError("an option is written layout/policy", field=where, value=arm)
-        arm = next((c for c in cuts if c.layout in scenario.layouts and c.policy in scenario.policies), cuts[0])
-    if not isinstance(arm, Arm):
-        raise InputError("an option is an Arm, or written layout/policy", field=where, value=arm)
-    for kind, name, known in (
-        ("layout", arm.layout, list(scenario.layouts)),
-        ("policy", arm.policy, list(scenario.policies)),
-    ):
-        if name not in known:
-            raise InputError(
-                Phrase("there is no {kind} of this name", kind=Phrase(kind)),
-                field=where,
-                value=name,
-                allowed=", ".join(known),
-                nearest=nearest_name(name, known),
-            )
-    return arm
-
-
-def with_run(scenario: Any, *, seed: int | None, weeks: int | None) -> Any:
-    """The scenario, loaded if it is a file's name, with another seed or horizon."""
-    scenario = as_scenario(scenario)
-    changes = {}
-    if seed is not None:
-        changes["seed"] = whole_number(seed, "seed", 0, LARGEST_SEED)
-    if weeks is not None:
-        changes["weeks"] = whole_number(weeks, "weeks", 1, MAX_WEEKS)
-    return scenario.model_copy(update={"run": scenario.run.model_copy(update=changes)}) if changes else scenario
-
-
-def whole_number(value: Any, name: str, minimum: int, maximum: int) -> int:
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not minimum <= value <= maximum:
-        raise InputError(
-            "a whole number is needed",
-            field=name,
-            value=value,
-            allowed=Phrase("{least} to {most}", least=minimum, most=maximum),
-        )
-    return int(value)
 
 
 class Watch:
@@ -486,18 +393,6 @@ def titles(scenario: Any, arms: Sequence[Arm], lang: str) -> dict[str, str]:
     names = names_of(scenario, (arm.layout for arm in arms), (arm.policy for arm in arms), lang)
     found = {str(arm): f"{names.layout(arm.layout)}/{names.policy(arm.policy)}" for arm in arms}
     return {arm: title for arm, title in found.items() if title != arm}
-
-
-def known_outcome(name: str, names: Sequence[str]) -> None:
-    """Refuse an outcome that the summary does not have."""
-    if name not in names:
-        raise InputError(
-            "there is no outcome of this name",
-            field="outcome",
-            value=name,
-            allowed=", ".join(names),
-            nearest=nearest_name(name, names),
-        )
 
 
 def all_of(table: str, results: Sequence[Replication]) -> pd.DataFrame:

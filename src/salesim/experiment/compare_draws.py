@@ -17,17 +17,11 @@ import pandas as pd
 from scipy import stats
 
 from salesim.errors import InputError
-from salesim.experiment.compare import (
-    MAX_REPLICATIONS,
-    MIN_REPLICATIONS,
-    choose_arms,
-    compare,
-    plain,
-    whole_number,
-)
+from salesim.experiment.compare import compare, plain
 from salesim.experiment.keywords import Runner
 from salesim.experiment.parameter_draws import FILE, Block, read_uncertainty, sample_parameters
 from salesim.experiment.phrases import sentences
+from salesim.experiment.request import MAX_REPLICATIONS, MIN_REPLICATIONS, choose_arms, whole_number
 from salesim.phrase import Phrase
 from salesim.scenario.overlay import overlay
 from salesim.wording import check_language, money, money_range

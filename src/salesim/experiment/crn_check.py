@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.errors import InputError
-from salesim.experiment.compare import arm_named
+from salesim.experiment.request import arm_named
 from salesim.model.opened_worlds import opening
 from salesim.model.replicate import run_arm
 from salesim.model.sales_model import SalesModel

@@ -28,9 +28,10 @@ from pydantic import Field, model_validator
 
 from salesim.errors import InputError, nearest_name
 from salesim.experiment.backends import LOKY
-from salesim.experiment.compare import Comparison, Progress, compare, refuse_twins
+from salesim.experiment.compare import Comparison, Progress, compare
 from salesim.experiment.keywords import Runner
 from salesim.experiment.outcomes import Outcome
+from salesim.experiment.request import refuse_twins
 from salesim.parameters import Parameters
 from salesim.phrase import N_, Phrase
 from salesim.scenario.arms import Arm

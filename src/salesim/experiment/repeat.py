@@ -9,9 +9,10 @@ from typing import Any, Unpack
 import pandas as pd
 
 from salesim.experiment.aggregate import CONFIDENCE
-from salesim.experiment.compare import MAX_REPLICATIONS, Progress, all_of, arm_named, plain, whole_number, with_run
+from salesim.experiment.compare import Progress, all_of, plain
 from salesim.experiment.execute import execute, workers_of
 from salesim.experiment.keywords import Workforce, check_keywords
+from salesim.experiment.request import MAX_REPLICATIONS, arm_named, whole_number, with_run
 from salesim.experiment.runs import ARM_COLUMNS, open_run
 from salesim.experiment.statistics import mean_interval
 from salesim.model.parts import PARTS, Parts, check_parts

@@ -12,10 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
-from salesim.experiment.compare import MAX_REPLICATIONS, MIN_REPLICATIONS, whole_number, with_run
 from salesim.experiment.execute import default_runner, number_of_workers, workers_of
 from salesim.experiment.keywords import Workforce, check_keywords
 from salesim.experiment.outcomes import Outcome
+from salesim.experiment.request import MAX_REPLICATIONS, MIN_REPLICATIONS, whole_number, with_run
 from salesim.phrase import Phrase
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario

@@ -17,12 +17,13 @@ from salesim.experiment.choose.halving import sequential_halving
 from salesim.experiment.choose.kim_nelson import kim_nelson
 from salesim.experiment.choose.ocba import ocba
 from salesim.experiment.choose.selection import Selection
-from salesim.experiment.compare import choose_arms, known_outcome, plain, titles
+from salesim.experiment.compare import plain, titles
 from salesim.experiment.execute import execute, number_of_workers, workers_of
 from salesim.experiment.extrapolation import extrapolated, extrapolation_sentences, unmet_outside_pay
 from salesim.experiment.keywords import Workforce, check_keywords
 from salesim.experiment.outcomes import Outcome, phrase
 from salesim.experiment.phrases import Phrases, amount_of, sentences
+from salesim.experiment.request import choose_arms, known_outcome
 from salesim.experiment.runs import ARM_COLUMNS, open_run
 from salesim.scenario.arms import Arm
 from salesim.scenario.loading import as_scenario

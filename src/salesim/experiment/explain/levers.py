@@ -16,10 +16,10 @@ from typing import Any
 import pandas as pd
 
 from salesim.errors import InputError
-from salesim.experiment.compare import arm_named
 from salesim.experiment.execute import execute
 from salesim.experiment.keywords import Runner
 from salesim.experiment.outcomes import Outcome
+from salesim.experiment.request import arm_named
 from salesim.experiment.statistics import mean_interval
 from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm

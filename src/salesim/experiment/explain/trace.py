@@ -14,7 +14,7 @@ import pandas as pd
 
 from salesim.columns import State
 from salesim.errors import InputError
-from salesim.experiment.compare import arm_named
+from salesim.experiment.request import arm_named
 from salesim.experiment.statistics import mean_interval
 from salesim.model.opened_worlds import opening
 from salesim.model.replicate import run_arm
