@@ -55,6 +55,7 @@ def plan(all_off):
             "urban_kmh": 25.0,
             "intercity_kmh": 60.0,
             "urban_km": 4.0,
+            "road": np.zeros(0, np.int32),
             "table_min": np.zeros((0, 0), np.float32),
         }
         return all_off(CallPlan, **(usual | values))

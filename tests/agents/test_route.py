@@ -14,13 +14,13 @@ from salesim.columns import Customers, State, new_columns
 def tour(places, plan):
     """Arrays of a tour from (0, 0) through ``places`` in their order, with its legs."""
     x, y = np.zeros(MAX_STOPS + 2, np.float32), np.zeros(MAX_STOPS + 2, np.float32)
-    town, leg = np.zeros(MAX_STOPS + 2, np.int64), np.zeros(MAX_STOPS + 2)
+    road, leg = np.zeros(MAX_STOPS + 2, np.int64), np.zeros(MAX_STOPS + 2)
     n = len(places)
     x[1 : n + 1], y[1 : n + 1] = np.transpose(places)
     for i in range(n + 1):
         to = i + 1 if i < n else 0
         leg[i] = leg_min(x[i], y[i], 0, x[to], y[to], 0, plan)
-    return x, y, town, leg
+    return x, y, road, leg
 
 
 def minutes(places, plan) -> float:
@@ -31,9 +31,9 @@ def minutes(places, plan) -> float:
 def test_turning_parts_round_gets_near_the_shortest(plan, seed):
     p = plan()
     places = np.random.default_rng(seed).uniform(-20.0, 20.0, (6, 2)).astype(np.float32)
-    x, y, town, leg = tour(places, p)
+    x, y, road, leg = tour(places, p)
     before = leg.sum()
-    saved = shorten(x, y, town, leg, 6, p)
+    saved = shorten(x, y, road, leg, 6, p)
     assert leg[:7].sum() == pytest.approx(before - saved, rel=1e-6)
     after = np.column_stack([x[1:7], y[1:7]])
     assert sorted(map(tuple, after.tolist())) == sorted(map(tuple, places.tolist()))
@@ -44,8 +44,8 @@ def test_turning_parts_round_gets_near_the_shortest(plan, seed):
 
 def test_crossing_roads_are_uncrossed(plan):
     p = plan()
-    x, y, town, leg = tour([(10.0, 10.0), (0.0, 10.0), (10.0, 0.0)], p)
-    assert shorten(x, y, town, leg, 3, p) > 10.0
+    x, y, road, leg = tour([(10.0, 10.0), (0.0, 10.0), (10.0, 0.0)], p)
+    assert shorten(x, y, road, leg, 3, p) > 10.0
     assert math.isclose(leg[:4].sum(), 4 * leg_min(0.0, 0.0, 0, 10.0, 0.0, 0, p), rel_tol=1e-6)
 
 
@@ -68,13 +68,12 @@ def test_calls_go_on_while_there_is_time(plan):
     p = plan(near_km=3.0)
     called = []
     for minutes_left in (20.0, 60.0, 500.0):
-        x, y, town, leg = tour([(10.0, 0.0)], p)
+        x, y, road, leg = tour([(10.0, 0.0)], p)
         days = np.zeros(4, np.uint8)
         px, py = np.array([10.0, 10.0, 10.0, 30.0], np.float32), np.array([0.5, 1.0, 1.5, 0.0], np.float32)
         shown = np.arange(MAX_NEAR)
         before = leg[:2].sum()
-        towns = np.zeros(4, np.int16)
-        stops, driven = call_on_near(x, y, town, leg, 1, minutes_left, 24.0, shown, 4, px, py, towns, days, 2, p)
+        stops, driven = call_on_near(x, y, road, leg, 1, minutes_left, 24.0, shown, 4, px, py, days, 2, p)
         assert stops == 1 + (days == 4).sum() and (stops - 1) * 24.0 + driven <= minutes_left
         assert leg[: stops + 1].sum() == pytest.approx(before + driven)
         called.append(stops - 1)

@@ -8,6 +8,7 @@ from salesim.report.layouts import SHOWN_SCORES, layout_maps, strata_of, write_m
 from salesim.scenario import Scenario
 from salesim.scenario.overlay import overlay
 from salesim.territory.layout import make_sites
+from salesim.world.market_places import places_of
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,18 @@ def test_each_layout_has_all_scores_and_the_baseline_moves_nobody(world):
     assert maps["industry"].scores["overlap_share"] > 0.5 > maps["balanced"].scores["overlap_share"]
 
 
+def test_a_list_of_territories_stands_beside_each_map(world):
+    for layout in layout_maps(world):
+        listed = layout.territories
+        assert listed["n_accounts"].sum() == len(world.customers.state)
+        assert listed["territory"].tolist() == sorted(set(layout.points["territory"] + 1)), "as numbered on the map"
+    own = listed.set_index("territory").loc[1, "around"]
+    town, unit = own.split(", ")
+    assert town in world.towns["name_en"].tolist() and unit in places_of(world.scenario).units_en
+    chinese = layout_maps(world, ["unit"], "zh")[0].territories["around"]
+    assert all(not text.isascii() for text in chinese)
+
+
 def test_an_industry_layout_is_drawn_industry_by_industry(world):
     maps = {layout.name: layout for layout in layout_maps(world)}
     assert "layer" not in maps["balanced"].points
@@ -45,8 +58,12 @@ def test_an_industry_layout_is_drawn_industry_by_industry(world):
 
 def test_maps_tradeoff_and_outlines_are_written(world, tmp_path):
     files = write_maps(layout_maps(world), tmp_path)
-    assert [file.name for file in files] == ["unit.png", "balanced.png", "industry.png", "tradeoff.png"]
-    assert write_maps(layout_maps(world, ["balanced"]), tmp_path) == [tmp_path / "balanced.png"]
+    pictures = ["unit.png", "balanced.png", "industry.png", "tradeoff.png"]
+    assert [file.name for file in files] == [*pictures, "unit.csv", "balanced.csv", "industry.csv"]
+    assert write_maps(layout_maps(world, ["balanced"]), tmp_path) == [
+        tmp_path / "balanced.png",
+        tmp_path / "balanced.csv",
+    ]
     assert [file.name for file in write_outlines(world, ["balanced"], tmp_path)] == ["balanced.geojson"]
 
 

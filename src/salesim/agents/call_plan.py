@@ -68,7 +68,8 @@ class CallPlan(NamedTuple):
     urban_kmh: float
     intercity_kmh: float
     urban_km: float
-    table_min: np.ndarray  # (n_towns, n_towns) minutes from town to town, -1 not known; (0, 0) no table
+    road: np.ndarray  # (n_customers,) int32 row in the table of travel times, -1 by distance; (0,) no table
+    table_min: np.ndarray  # (n_places, n_places) minutes from place to place, -1 not known
 
 
 @compiled

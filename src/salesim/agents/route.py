@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from salesim.agents.leg import cheapest_place, insert_stop, leg_min
+from salesim.agents.leg import cheapest_place, insert_stop, leg_min, road_of
 from salesim.columns import State
 from salesim.compiled import compiled
 
@@ -19,12 +19,12 @@ MAX_NEAR = 64  # customers that the map shows in a week
 
 
 @compiled
-def shorten(x, y, town, leg, stops, plan):
+def shorten(x, y, road, leg, stops, plan):
     """Turn parts of a tour round as long as that saves time (2-opt: Croes 1958); returns the minutes saved.
 
     Parameters
     ----------
-    x, y, town : places; 0 is home, 1 to ``stops`` the customers.
+    x, y, road : places; 0 is home, 1 to ``stops`` the customers.
     leg : minutes from each place to the next; the last leads home.
     """
     saved = 0.0
@@ -34,8 +34,8 @@ def shorten(x, y, town, leg, stops, plan):
         for i in range(stops):
             for j in range(i + 1, stops + 1):
                 end = j + 1 if j < stops else 0
-                across = leg_min(x[i], y[i], town[i], x[j], y[j], town[j], plan)
-                back = leg_min(x[i + 1], y[i + 1], town[i + 1], x[end], y[end], town[end], plan)
+                across = leg_min(x[i], y[i], road[i], x[j], y[j], road[j], plan)
+                back = leg_min(x[i + 1], y[i + 1], road[i + 1], x[end], y[end], road[end], plan)
                 gain = leg[i] + leg[j] - across - back
                 if gain < 1e-6:
                     continue
@@ -43,7 +43,7 @@ def shorten(x, y, town, leg, stops, plan):
                 while a < b:
                     x[a], x[b] = x[b], x[a]
                     y[a], y[b] = y[b], y[a]
-                    town[a], town[b] = town[b], town[a]
+                    road[a], road[b] = road[b], road[a]
                     a, b = a + 1, b - 1
                 a, b = i + 1, j - 1
                 while a < b:
@@ -82,17 +82,15 @@ def is_near(x, y, stops, cx, cy, near_km):
 
 
 @compiled
-def call_on_near(
-    x, y, town, leg, stops, minutes_left, stop_min, shown, n_shown, x_km, y_km, town_of, visit_days, day, plan
-):
+def call_on_near(x, y, road, leg, stops, minutes_left, stop_min, shown, n_shown, x_km, y_km, visit_days, day, plan):
     """While the day has time, call on the customer shown who costs least; returns stops and further minutes driven.
 
     Parameters
     ----------
-    x, y, town, leg, stops : the tour, see `leg.cheapest_place`.
+    x, y, road, leg, stops : the tour, see `leg.cheapest_place`.
     minutes_left, stop_min : what is left of the day, and what a visit takes of it besides the road.
     shown, n_shown : rows of the customers shown.
-    x_km, y_km, town_of, visit_days : of all customers.
+    x_km, y_km, visit_days : of all customers.
     """
     driven = 0.0
     while n_shown > 0 and stops < MAX_STOPS and minutes_left >= stop_min:
@@ -100,13 +98,15 @@ def call_on_near(
         for j in range(n_shown):
             row = shown[j]
             if is_near(x, y, stops, x_km[row], y_km[row], plan.near_km):
-                extra, at, to, on = cheapest_place(x, y, town, leg, stops, x_km[row], y_km[row], town_of[row], plan)
+                extra, at, to, on = cheapest_place(
+                    x, y, road, leg, stops, x_km[row], y_km[row], road_of(plan, row), plan
+                )
                 if extra < cheapest:
                     cheapest, best, place, to_place, from_place = extra, j, at, to, on
         if cheapest + stop_min > minutes_left:
             break
         row = shown[best]
-        insert_stop(x, y, town, leg, stops, place, x_km[row], y_km[row], town_of[row], to_place, from_place)
+        insert_stop(x, y, road, leg, stops, place, x_km[row], y_km[row], road_of(plan, row), to_place, from_place)
         visit_days[row] |= np.uint8(1 << day)
         stops += 1
         driven += cheapest

@@ -12,7 +12,7 @@ import numpy as np
 
 from salesim.agents.call_plan import MAX_POOL, N_STEPS, choose_pool, score_customers
 from salesim.agents.context import is_key
-from salesim.agents.leg import cheapest_place, insert_stop, leg_min
+from salesim.agents.leg import cheapest_place, insert_stop, leg_min, road_of
 from salesim.agents.route import MAX_NEAR, MAX_STOPS, call_on_near, shorten, show_near
 from salesim.columns import Tool
 from salesim.compiled import compiled
@@ -110,7 +110,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
     Writes the days of visits into ``customers.visit_days`` and time and distance into ``reps``.
     """
     visit_days = customers.visit_days
-    x_km, y_km, town = customers.x_km, customers.y_km, customers.town
+    x_km, y_km = customers.x_km, customers.y_km
     scores_room = np.empty(256)
     counts = np.empty(N_STEPS + 1, np.int64)
     pool = np.empty(MAX_POOL, np.int64)
@@ -123,7 +123,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
     near = np.empty(MAX_POOL, np.uint32)
     # the day's tour: stop 0 is home; leg[i] leads from stop i to the next one, the last leg leads home
     tour_x, tour_y = np.empty(MAX_STOPS + 2, np.float32), np.empty(MAX_STOPS + 2, np.float32)
-    tour_town = np.empty(MAX_STOPS + 2, np.int64)
+    tour_road = np.empty(MAX_STOPS + 2, np.int64)
     leg = np.empty(MAX_STOPS + 2)
     for seat in range(first, last):
         begin_week(reps, seat)
@@ -144,7 +144,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
         if plan.list_length > 0.0 and usual > 0.0:
             wanted = min(wanted, int(plan.list_length * usual) + 1)
         size = choose_pool(scores, highest, wanted, counts, pool)
-        home_x, home_y, home_town = reps.home_x_km[seat], reps.home_y_km[seat], reps.home_town[seat]
+        home_x, home_y, home_road = reps.home_x_km[seat], reps.home_y_km[seat], reps.home_road[seat]
         reminder = np.float32(plan.reminder**2 if reps.uses[seat, CONTEXT] else 1.0)
         planned = 0
         chosen, size = size, 0
@@ -155,7 +155,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
             py[j] = y_km[row]
             wait[j] = scores[pool[j]]
             if reps.uses[seat, MAP]:  # urgency for the time that it takes
-                away = leg_min(home_x, home_y, home_town, px[j], py[j], town[row], plan)
+                away = leg_min(home_x, home_y, home_road, px[j], py[j], road_of(plan, row), plan)
                 wait[j] /= 2.0 * away + stop
             pull[j] = np.float32(1.0)
             to_renewal = (renewal[row] - week_of_year) % 52 if renewal[row] >= 0 else NO_RENEWAL
@@ -164,7 +164,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
                 pull[j] = reminder
         first_again = size
         reps.key_planned[seat] = planned
-        tour_x[0], tour_y[0], tour_town[0] = home_x, home_y, home_town
+        tour_x[0], tour_y[0], tour_road[0] = home_x, home_y, home_road
         km = 0.0
         visits = 0
         travelled = 0.0
@@ -183,8 +183,8 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
                 for j in range(1, size):
                     if wait[j] > wait[opener]:
                         opener = j
-                ctown = town[lo + pool[opener]]
-                travel = leg_min(home_x, home_y, home_town, px[opener], py[opener], ctown, plan)
+                c_road = road_of(plan, lo + pool[opener])
+                travel = leg_min(home_x, home_y, home_road, px[opener], py[opener], c_road, plan)
                 if 2.0 * travel + stop <= minutes_left:
                     break
                 move(pool, px, py, wait, pull, near, size - 1, opener)
@@ -193,7 +193,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
             if opener < 0:
                 break
             cx, cy = px[opener], py[opener]
-            tour_x[1], tour_y[1], tour_town[1] = cx, cy, town[lo + pool[opener]]
+            tour_x[1], tour_y[1], tour_road[1] = cx, cy, road_of(plan, lo + pool[opener])
             leg[0], leg[1] = travel, travel
             stops = 1
             on_road = 2.0 * travel
@@ -211,16 +211,16 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
                 for j in range(1, active):
                     key = min(key, near[j])
                 best = int(key & np.uint32(255))
-                cx, cy, ctown = px[best], py[best], town[lo + pool[best]]
+                cx, cy, c_road = px[best], py[best], road_of(plan, lo + pool[best])
                 cheapest, place, to_place, from_place = cheapest_place(
-                    tour_x, tour_y, tour_town, leg, stops, cx, cy, ctown, plan
+                    tour_x, tour_y, tour_road, leg, stops, cx, cy, c_road, plan
                 )
                 active -= 1
                 if cheapest + stop > minutes_left:
                     swap(pool, px, py, wait, pull, near, best, active)
                     refused += 1
                     continue
-                insert_stop(tour_x, tour_y, tour_town, leg, stops, place, cx, cy, ctown, to_place, from_place)
+                insert_stop(tour_x, tour_y, tour_road, leg, stops, place, cx, cy, c_road, to_place, from_place)
                 stops += 1
                 on_road += cheapest
                 minutes_left -= cheapest + stop
@@ -231,14 +231,14 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
                 for j in range(active):
                     near[j] = min(near[j], distance_key(px[j], py[j], cx, cy, pull[j], j))
             if reps.uses[seat, MAP]:
-                saved = shorten(tour_x, tour_y, tour_town, leg, stops, plan)
+                saved = shorten(tour_x, tour_y, tour_road, leg, stops, plan)
                 on_road -= saved
                 minutes_left += saved
                 n_shown = show_near(lo, hi, customers, plan.week, plan.unseen_weeks, shown)
                 stops, extra = call_on_near(
                     tour_x,
                     tour_y,
-                    tour_town,
+                    tour_road,
                     leg,
                     stops,
                     minutes_left,
@@ -247,7 +247,6 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
                     n_shown,
                     x_km,
                     y_km,
-                    town,
                     visit_days,
                     day,
                     plan,

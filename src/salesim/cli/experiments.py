@@ -316,7 +316,8 @@ def _tell(
     if as_json:
         return print_json(found.to_json())
     wagers = wagers_table(found, lang)
-    sentences = [line for sentence in found.sentences.values() for line in ("", sentence)]
+    notes = [say("note: {text}", lang, text=note) for note in found.facts.get("data_notes", [])]
+    sentences = [line for sentence in (*found.sentences.values(), *notes) for line in ("", sentence)]
     show(found.verdict, "", comparison_table(found, lang), *sentences, *(("", wagers) if wagers else ()))
     show_files({say("report", lang): from_here(report)})
 

@@ -32,7 +32,7 @@ class Reps(NamedTuple):
     home_lat_deg: column("f8", "degree", "latitude of the rep's home")
     home_x_km: column("f4", "km", "home east of the market's center")
     home_y_km: column("f4", "km", "home north of the market's center")
-    home_town: column("i2", "", "row in the table of towns")
+    home_road: column("i4", "", "row in the table of travel times; -1 by distance")
 
     # the person
     holder: column("i4", "", "nth person in this seat, from 0")

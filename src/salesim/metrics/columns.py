@@ -244,6 +244,8 @@ COLUMNS: dict[str, Column] = {
     "heading": Column(N_("Heading")),
     "meaning": Column(N_("Meaning")),
     # the scores of a layout
+    "n_accounts": Column(N_("Customers and prospects"), "count"),
+    "around": Column(N_("Mostly around")),
     "area_km2": Column(N_("Area, km²"), "score"),
     "x_km": Column(N_("East, km"), "km"),
     "y_km": Column(N_("North, km"), "km"),

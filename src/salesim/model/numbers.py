@@ -313,7 +313,8 @@ class WeekNumbers:
             urban_kmh=travel.urban_kmh,
             intercity_kmh=travel.intercity_kmh,
             urban_km=travel.urban_km,
-            table_min=model.world.travel_table,
+            road=model.world.travel.rows_at(model.columns.place),
+            table_min=model.world.travel.minutes,
         )
 
     def settlement(self) -> Settlement:

@@ -89,9 +89,7 @@ class Staff:
         self.say_goodbye(seat, quits=True)
         self.model.record("quit", seat)
 
-    def open_seats(
-        self, x_km: np.ndarray, y_km: np.ndarray, lon_deg: np.ndarray, lat_deg: np.ndarray, town: np.ndarray
-    ) -> np.ndarray:
+    def open_seats(self, x_km: np.ndarray, y_km: np.ndarray, lon_deg: np.ndarray, lat_deg: np.ndarray) -> np.ndarray:
         """New seats, vacant until somebody is hired who lives at the places given, (n,); returns their numbers."""
         model, first, n = self.model, len(self.model.reps.seat), len(x_km)
         reps = model.reps = grow_rows(model.reps, n)
@@ -101,7 +99,7 @@ class Staff:
         reps.holder[seats] = -1
         reps.home_x_km[seats], reps.home_y_km[seats] = x_km, y_km
         reps.home_lon_deg[seats], reps.home_lat_deg[seats] = lon_deg, lat_deg
-        reps.home_town[seats] = town
+        reps.home_road[seats] = model.world.travel.nearest(x_km, y_km, model.config.market.travel.urban_km)
         reps.weekly_cv[seats] = np.median(reps.weekly_cv[:first])
         for usual in (reps.measure_rate, reps.measure_base_rate, reps.measure_noise):
             usual[seats] = np.median(usual[:first], axis=0)

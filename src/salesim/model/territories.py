@@ -119,8 +119,7 @@ class Territories:
         owner = layout.territory_of[columns.place]
         rows = [np.flatnonzero(owner == seat) for seat in range(first, layout.n_numbers)]
         middle = [[getattr(columns, name)[r].mean() for r in rows] for name in ("x_km", "y_km", "lon_deg", "lat_deg")]
-        town = [np.bincount(columns.town[r]).argmax() for r in rows]
-        model.staff.open_seats(*(np.array(values) for values in (*middle, town)))
+        model.staff.open_seats(*(np.array(values) for values in middle))
 
     def _brief_seats(self, change: np.ndarray, booked: np.ndarray) -> None:
         """Every seat's region, own forecast and quota follow the customers that came and went.

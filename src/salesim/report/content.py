@@ -50,12 +50,16 @@ class LayoutMap:
         With ``layer``, the name of the stratum whose territories overlap with those of others, each has its own panel.
     spots : what is marked on the map.
     scores : score: value, by the names of `metrics.COLUMNS`; others are shown as they are.
+    territories : one row a territory, as numbered on the map, ``territory`` (from 1), ``around`` (where most of its
+        workload lies), ``n_accounts`` (customers and prospects) and figures of `territory.score.score_territories`.
+        None: no list.
     """
 
     name: str
     points: pd.DataFrame | None = None
     spots: Spots = NO_SPOTS
     scores: Mapping[str, float] = field(default_factory=dict)
+    territories: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

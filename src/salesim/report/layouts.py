@@ -46,6 +46,7 @@ SHOWN_SCORES = (
     "sales_reassigned",
     "relationship_reassigned",
 )
+LISTED = ("n_customers", "workload_hours", "potential", "travel_hours", "home_km")
 SIZE_CLASSES = (N_("small"), N_("middle"), N_("large"))
 STRATA = ("industry", "size_class", "grade")  # that territories may be drawn inside of
 SHARED_GROUND = 0.3  # of the workload inside another's hull: such territories are drawn stratum by stratum
@@ -95,9 +96,32 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
                     config.market.places.distances == "mi",
                 ),
                 scores={score: scores[score] for score in SHOWN_SCORES},
+                territories=territory_list(world, owner, territories, sites, lang),
             )
         )
     return tuple(maps)
+
+
+def territory_list(
+    world: World, territory_of: np.ndarray, scored: pd.DataFrame, sites: Sites, lang: str = "en"
+) -> pd.DataFrame:
+    """Territories as numbered on the map, and the town and unit ``around`` which most of their workload lies."""
+    places = places_of(world.scenario)
+    town_of = np.empty(len(sites), np.int64)
+    town_of[world.customers.place] = world.customers.town
+    names = places.towns["name_zh" if lang == "zh" else "name_en"].to_numpy(object)
+    towns = np.where(names == "", places.towns["name"].to_numpy(object), names)
+    units = np.array(places.unit_names(lang), dtype=object)
+
+    spots = zip(towns, units[places.unit], strict=True)
+    named = np.array([say("{town}, {unit}", lang, town=town, unit=unit) for town, unit in spots], dtype=object)
+    work = pd.DataFrame({"territory": territory_of, "town": town_of, "hours": sites.workload_hours})
+    held = work.groupby(["territory", "town"], as_index=False)["hours"].sum()
+    most = held.loc[held.groupby("territory")["hours"].idxmax()].set_index("territory")["town"]
+    listed = scored.loc[scored["n_customers"] > 0, ["territory", *LISTED]]
+    listed.insert(1, "around", named[most[listed["territory"]].to_numpy()])
+    listed = listed.rename(columns={"n_customers": "n_accounts"})
+    return listed.assign(territory=listed["territory"] + 1).reset_index(drop=True)
 
 
 def strata_of(territory_of: np.ndarray, sites: Sites, lang: str = "en") -> np.ndarray | None:
@@ -168,15 +192,21 @@ def write_maps(
 ) -> list[Path]:
     """Draw each layout into ``folder/NAME.png``, and what they give up for what beside them; returns the files.
 
+    A list of its territories, ``NAME.csv``, lies beside each map.
     ``names`` are what pictures call the layouts; files keep the names that the scenario gives.
     """
     plots = [map_plot(layout, names.layout(layout.name), lang) for layout in layouts if layout.points is not None]
     named = [replace(layout, name=names.layout(layout.name)) for layout in layouts]
     for shown, kept in zip(tradeoff_plots(named, lang), tradeoff_plots(layouts, lang), strict=True):
         plots.append(replace(shown, file=kept.file))
-    return [
+    files = [
         file for plot in plots for file in save(replace(plot, formats=("png",)), Path(folder) / Path(plot.file).name)
     ]
+    for layout in layouts:
+        if layout.territories is not None:
+            files.append(Path(folder) / f"{layout.name}.csv")
+            layout.territories.round(2).to_csv(files[-1], index=False)
+    return files
 
 
 def write_outlines(world: World, names: Sequence[str] | None, folder: str | Path) -> list[Path]:

@@ -6,7 +6,7 @@ Positions are projected to kilometers once; distance then is a hypotenuse and ti
 from __future__ import annotations
 
 from math import asin, cos, pi, sin, sqrt
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -37,7 +37,13 @@ class TravelParameters(Parameters):
         4.0, about="straight-line distance of a trip that is driven at town speed", source="A", unit="km", ge=0.0
     )
     table: str | None = parameter(
-        None, about="CSV file of own travel times: from, to, minutes, between towns; the rest by distance", source="F"
+        None,
+        about="CSV file of own travel times, as a routing service or a GIS wrote it: from, to, minutes (or seconds, "
+        "hours), or a square; the rest by distance",
+        source="F",
+    )
+    by: Literal["town", "postcode", "customer"] | None = parameter(
+        None, about="what the table calls its places by; found out if left out", source="F"
     )
 
 

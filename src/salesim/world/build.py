@@ -24,7 +24,6 @@ from salesim.scenario.scenario import Scenario
 from salesim.territory.build import LayoutParameters, build_layout, how_many
 from salesim.territory.layout import Layout
 from salesim.territory.owners import TRIPS_A_WEEK, own_layout
-from salesim.territory.travel_table import read_travel_table
 from salesim.world.holidays import without_holidays
 from salesim.world.market_places import places_of
 from salesim.world.own_customers import sample_customers_from_file
@@ -39,6 +38,7 @@ from salesim.world.population import (
     stock_up,
 )
 from salesim.world.sites import make_world_sites
+from salesim.world.travel_times import read_travel_times
 from salesim.world.usual import Usual
 from salesim.world.world import World
 
@@ -56,14 +56,16 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     draws = Draws(config.run.seed, population)
     places = places_of(config)
     check_names(scenario, places)
-    customer_keys, placement = None, None
+    known, customer_keys, placement = None, None, None
     if config.market.customers.file is None:
         customers = sample_customers(config, places, draws)
         known_buyers = customers.customer_id[:0]
     else:
-        config, customers, customer_keys, known_buyers, placement = sample_customers_from_file(config, places, draws)
+        config, customers, known, known_buyers, placement = sample_customers_from_file(config, places, draws)
+        customer_keys = tuple(known["customer_key"])
     distributors = sample_distributors(config, places, draws)
     place_on_map(places, customers, distributors)
+    travel = read_travel_times(config, places, customers, known)
     serve(config, places, customers, distributors)
     find_neighbors(distributors)
     stock_up(config, customers, distributors)
@@ -87,6 +89,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     seat_region = np.zeros((n_seats, len(places.regions)))
     np.add.at(seat_region, (customers.seat, customers.region), 1.0)
     reps.region[:] = seat_region.argmax(axis=1)
+    reps.home_road[:] = travel.nearest(reps.home_x_km, reps.home_y_km, config.market.travel.urban_km)
     begin_with_newcomers(config, customers, reps, known_buyers)
     return World(
         scenario=config,
@@ -110,7 +113,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         payable=np.zeros(PAY_RING_WEEKS, np.int64),
         outlets=sample_outlets(config, customers, draws),
         factory=Factory.begin(config.channel.factory, distributors.forecast.sum(axis=0)),
-        travel_table=travel_table(config, places),
+        travel=travel,
         unit_residents=places.unit_residents,
         regions_en=places.regions_en,
         regions_zh=places.regions_zh,
@@ -189,14 +192,6 @@ def homes_km(reps: Reps) -> np.ndarray:
     homes = np.column_stack([reps.home_x_km, reps.home_y_km]).astype(np.float64)
     homes[reps.open == 0] = np.nan
     return homes
-
-
-def travel_table(config: Scenario, places: Places) -> np.ndarray:
-    """The user's own travel times between the market's towns, or an empty table."""
-    if config.market.travel.table is None:
-        return np.zeros((0, 0), np.float32)
-    names = places.towns[["geonameid", "name", "name_zh", "name_en"]].astype(str)
-    return read_travel_table(config.folder / config.market.travel.table, list(names.itertuples(index=False, name=None)))
 
 
 def in_territories(customers: Customers, layout: Layout) -> None:

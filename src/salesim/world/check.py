@@ -12,7 +12,6 @@ from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 from salesim.world.build import add_layouts, build_world
 from salesim.world.customer_file import read_customers
-from salesim.world.holidays import without_holidays
 from salesim.world.market_places import places_of
 from salesim.world.placement import Placement, place_customers
 from salesim.world.places import Places
@@ -35,15 +34,16 @@ def check_market(scenario: Scenario) -> Placement | None:
 
 
 def data_notes(scenario: Scenario) -> list[Phrase]:
-    """What a reader of a result must know of its data: customers who could not be placed, places that were not plain,
-    holidays that are not kept."""
-    holidays = [doubt] if (doubt := without_holidays(scenario)) else []
-    if scenario.market.customers.file is None:
-        return holidays
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the same, told as the world was opened
-        placement = _place(scenario, places_of(scenario))[1]
-    return [*([placement.lost_in_short()] if placement.n_unplaced else []), *placement.doubts, *holidays]
+    """What a reader of a result must know of its data: all that was noted as its world was built.
+
+    Such as customers who could not be placed, places that were not plain, holidays that are not kept, travel times that
+    are not in the table.
+    """
+    with warnings.catch_warnings(record=True) as noted:
+        warnings.simplefilter("always")
+        build_world(scenario)
+    said = [warning.message.args[0] for warning in noted if isinstance(warning.message, Warning)]
+    return list(dict.fromkeys(phrase for phrase in said if isinstance(phrase, Phrase)))
 
 
 def placed_table(scenario: Scenario) -> pd.DataFrame:

@@ -143,7 +143,7 @@ def _match_headings(table: Table, needs_place: bool) -> dict[str, str]:
             warnings.warn(
                 Phrase(
                     "{file}: column '{heading}' is not used; is it meant to be '{near}'?",
-                    file=table.file,
+                    file=table.file.name,
                     heading=heading,
                     near=near,
                 ),
@@ -232,7 +232,7 @@ def _warn_if_far_apart(frame: pd.DataFrame, file: Path) -> None:
         warnings.warn(
             Phrase(
                 "{file}: customers are {across_km:,.0f} km apart; customer {customer} is farthest from the others",
-                file=file,
+                file=file.name,
                 across_km=across_km,
                 customer=frame["customer_key"].iloc[farthest],
             ),

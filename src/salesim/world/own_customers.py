@@ -26,7 +26,7 @@ class OwnCustomers(NamedTuple):
 
     scenario: Scenario  # with as many customers as the file has
     columns: Customers  # the file's customers first
-    keys: tuple[str, ...]  # theirs, in order of ``customer_id``
+    known: pd.DataFrame  # what it says of them, and where they were placed, in order of ``customer_id``
     known_buyers: np.ndarray  # (k,) ``customer_id`` of those of whom the file knows what they buy
     placement: Placement  # how they came by their positions
 
@@ -69,7 +69,7 @@ def sample_customers_from_file(scenario: Scenario, places: Places, draws: Draws)
     keys = draws.keys(Stream.CUSTOMER_CHURN, own.customer_id[told])
     own.churn_probability[told] = beta_array(keys, np.full(len(keys), buying.churn_a), buying.churn_b + past_orders)
     classify(buying, columns)
-    return OwnCustomers(scenario, columns, tuple(known["customer_key"]), known_buyers, placement)
+    return OwnCustomers(scenario, columns, known, known_buyers, placement)
 
 
 def put_on_map(own: Customers, known: pd.DataFrame, places: Places) -> None:

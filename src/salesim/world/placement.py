@@ -136,7 +136,7 @@ def place_customers(
     if reasons and unplaced == "refuse":
         raise refusal(placement, known, file)
     for sentence in [placement.lost_in_short(), *doubts] if reasons else doubts:
-        warnings.warn(Phrase("{file}: {sentence}", file=file, sentence=sentence), stacklevel=3)
+        warnings.warn(Phrase("{file}: {sentence}", file=file.name, sentence=sentence), stacklevel=3)
     if reasons and unplaced == "leave_out":
         frame = frame[placed_by != NOWHERE].reset_index(drop=True)
         frame["customer_id"] = np.arange(len(frame))

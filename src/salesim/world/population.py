@@ -145,7 +145,7 @@ def sample_reps(scenario: Scenario, places: Places, draws: Draws, n_seats: int) 
     seats = np.arange(n_seats, dtype=np.int64)
     town = sample_towns(draws, Stream.REP_TRAITS, seats, places.residents)
     lon, lat = scatter(draws, Stream.REP_TRAITS, seats, places.lon[town], places.lat[town], p.team.home_spread_km)
-    reps = new_columns(Reps, len(seats), seat=seats, home_lon_deg=lon, home_lat_deg=lat, home_town=town)
+    reps = new_columns(Reps, len(seats), seat=seats, home_lon_deg=lon, home_lat_deg=lat)
     reps.home_x_km[:], reps.home_y_km[:] = places.projection.to_km(lon, lat)
     reps.open[:] = 1
     reps.present[:] = 1

@@ -13,6 +13,7 @@ from salesim.columns import Customers, Distributors, Outlets, Reps
 from salesim.scenario.scenario import Scenario
 from salesim.territory.layout import Layout
 from salesim.world.placement import Placement
+from salesim.world.travel_times import TravelTimes
 from salesim.world.usual import Usual
 
 
@@ -42,7 +43,7 @@ class World:
     agents_free_at : (n_service_agents,) hours into the week at which each is free
     cash : (n_seats, ring) minor units that customers will pay, by week
     payable : (ring,) minor units that reps will be paid, by week
-    travel_table : (n_towns, n_towns) minutes from town to town, -1 not known; (0, 0) if there is no table
+    travel : travel times of the user's own, and who is where in their table
     desk_jobs : orders at the desk
     outlets : shelves, in the order of ``customers.place``; no rows where customers have none
     factory : the brand's stock and production
@@ -69,7 +70,7 @@ class World:
     payable: np.ndarray
     outlets: Outlets
     factory: Factory
-    travel_table: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    travel: TravelTimes = field(default_factory=TravelTimes.none)
     desk_jobs: tuple[DeskJob, ...] = ()
     unit_residents: np.ndarray | None = None
     regions_en: tuple[str, ...] = ()

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+import pandas as pd
+
 from salesim.metrics import heading
 from salesim.report.content import LayoutMap, ReportContent
-from salesim.report.section import Block, Heading, Plot, Section, Text, on_axes, register
-from salesim.report.tables import Cell, Row, Table, side_by_side
+from salesim.report.section import Block, Details, Heading, Plot, Section, Text, on_axes, register
+from salesim.report.tables import Cell, Row, Table, figure_column, side_by_side
 from salesim.report.territories import plot_map
 from salesim.wording.text import N_, say
 
 SIZE_IN = (4.0, 4.3)
 FILE_SIZE_IN = (6.4, 6.6)
+NAMED = ("territory", "around")  # in the list of territories; all else are figures
 AS_SHARES = {"accounts_reassigned": "accounts_reassigned_share"}  # a layout's score is a share, a run counts accounts
 
 
@@ -27,6 +30,10 @@ def maps_blocks(_: None, content: ReportContent, lang: str) -> Iterator[Block]:
     if plots:
         yield Text(say("Neighboring territories differ in color; a color means nothing else.", lang))
         yield from plots
+    for layout in content.layouts:
+        if layout.territories is not None:
+            title = say("Territories of {layout}", lang, layout=content.names.layout(layout.name))
+            yield Details(title, (territories_table(layout.territories, content.currency, lang),))
     named = [replace(layout, name=content.names.layout(layout.name)) for layout in content.layouts]
     if (table := scores_table(named, content.currency, lang)) is not None:
         yield Heading(say("How the layouts score", lang))
@@ -55,6 +62,17 @@ def scores_table(layouts: Sequence[LayoutMap], currency: str, lang: str) -> Tabl
     headings = (Cell(""), *(Cell(layout.name) for layout in layouts))
     rows = [
         Row((Cell(heading(score, lang)), *map(Cell, score_texts(layouts, score, currency, lang)))) for score in scores
+    ]
+    return Table(headings, tuple(rows), "scores")
+
+
+def territories_table(territories: pd.DataFrame, currency: str, lang: str) -> Table:
+    """The list beside a map: one row a territory, by its number."""
+    columns = [figure_column(name, territories[name], currency, lang) for name in territories if name not in NAMED]
+    headings = (*(Cell(heading(name, lang)) for name in NAMED), *(head for head, _ in columns))
+    rows = [
+        Row((*(Cell(str(territories[name].iloc[i])) for name in NAMED), *(cells[i] for _, cells in columns)))
+        for i in range(len(territories))
     ]
     return Table(headings, tuple(rows), "scores")
 
