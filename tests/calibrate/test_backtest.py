@@ -15,7 +15,7 @@ from salesim.calibrate.backtest import (
     backtest,
     holdout_weeks,
 )
-from salesim.calibrate.cells import NO_DAY
+from salesim.export.dates import NO_DAY
 
 START = 19_723  # 2024-01-01
 

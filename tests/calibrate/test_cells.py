@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from salesim.calibrate.cells import EPOCH, NO_DAY, read_amount, read_amounts, read_days, read_period
+from salesim.export.dates import EPOCH, NO_DAY, read_amount, read_amounts, read_days, read_period
 
 MARCH_1 = (date(2025, 3, 1) - EPOCH).days
 

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesim.calibrate.export import Export, read_export
-from salesim.calibrate.headings import propose
-from salesim.calibrate.import_log import ImportLog, write_import_log
-from salesim.calibrate.source import find_sources
+from salesim.export.read import Export, read_export
+from salesim.export.plan import propose
+from salesim.export.import_log import ImportLog, write_import_log
+from salesim.export.source import find_sources
 from salesim.errors import InputError
 
 TODAY = date(2025, 6, 30)

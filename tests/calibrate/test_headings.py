@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from salesim.calibrate.columns_file import columns_yaml, read_columns
-from salesim.calibrate.headings import propose
-from salesim.calibrate.source import find_sources
+from salesim.export.columns_file import columns_yaml, read_columns
+from salesim.export.plan import propose
+from salesim.export.source import find_sources
 from salesim.errors import InputError
 
 

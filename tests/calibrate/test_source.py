@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from salesim.calibrate import source, text_file
-from salesim.calibrate.source import Source, find_sources
+from salesim.export.source import Source, find_sources
 from salesim.errors import InputError
 
 TEXT = "客户编号,下单日期,备注\nK1,2025-01-01,好\nK2,2025-01-02,\n"

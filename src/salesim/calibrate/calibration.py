@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 from salesim.calibrate.backtest import Backtest, backtest
-from salesim.calibrate.cells import EPOCH, NO_DAY, date_part, read_day
-from salesim.calibrate.columns_file import columns_yaml, read_columns
+from salesim.export.dates import EPOCH, NO_DAY, date_part, read_day
+from salesim.export.columns_file import columns_yaml, read_columns
 from salesim.calibrate.customer_base import CustomerBase, days_of_orders, fit_customer_base
 from salesim.calibrate.estimates import (
     Estimate,
@@ -31,7 +31,7 @@ from salesim.calibrate.estimates import (
     response_estimates,
     value_estimates,
 )
-from salesim.calibrate.export import Export, read_export
+from salesim.export.read import Export, read_export
 from salesim.calibrate.export_fits import (
     MIN_SPENDERS,
     attainment,
@@ -42,8 +42,8 @@ from salesim.calibrate.export_fits import (
     response_of_visits,
 )
 from salesim.calibrate.fit import Fit
-from salesim.calibrate.headings import Plan, propose
-from salesim.calibrate.import_log import ImportLog, safe_text, write_import_log
+from salesim.export.plan import Plan, propose
+from salesim.export.import_log import ImportLog, safe_text, write_import_log
 from salesim.calibrate.notes import Note
 from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
 from salesim.calibrate.pay_plan import PayLine
@@ -57,7 +57,7 @@ from salesim.calibrate.scenario_file import (
     OwnCurrency,
     scenario_text,
 )
-from salesim.calibrate.source import find_sources
+from salesim.export.source import find_sources
 from salesim.calibrate.uncertainty import uncertainty
 from salesim.calibrate.visit_panel import WeeklyResponse
 from salesim.errors import InputError

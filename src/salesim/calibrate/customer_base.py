@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.agents.buying import BuyingParameters
-from salesim.calibrate.cells import NO_DAY
+from salesim.export.dates import NO_DAY
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.regular_buying import (
     Histories,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from salesim.calibrate.cells import NO_DAY
+from salesim.export.dates import NO_DAY
 from salesim.calibrate.customer_base import CustomerBase
 from salesim.calibrate.estimates import Estimate, default_value
-from salesim.calibrate.export import Export
+from salesim.export.read import Export
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.order_values import Spending, fit_gamma_gamma_orders, fit_lognormal_orders
 from salesim.calibrate.pay_plan import PayLine, fit_pay_line

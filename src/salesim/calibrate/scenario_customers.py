@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from salesim.calibrate.cells import NO_DAY
+from salesim.export.dates import NO_DAY
 from salesim.calibrate.customer_base import CustomerBase
-from salesim.calibrate.export import Export
+from salesim.export.read import Export
 from salesim.calibrate.market import REP, Market, locate, market_of
 from salesim.calibrate.notes import Note
 from salesim.phrase import Phrase, in_a_row

@@ -16,13 +16,14 @@ from salesim.wording import count, money
 from salesim.wording.bounds import MAX_AMOUNT
 from salesim.wording.text import N_, say
 
-COLUMNS = ["file", "line", "field", "value", "row_status", "reason"]
+COLUMNS = ["file", "line", "field", "value", "row_status", "reason", "money"]
 
 
 class RowStatus(StrEnum):
     """What the import did with a row."""
 
     REJECTED = "rejected"
+    SET_ASIDE = "set_aside"  # no sale or no visit, by its own words; or no data, such as a row of totals
     NETTED = "netted"  # a credit note, set against an order
     KEPT = "kept"  # used, but something in it is not
 
@@ -33,6 +34,7 @@ class RowStatus(StrEnum):
 
 STATUSES = {
     RowStatus.REJECTED: N_("rejected"),
+    RowStatus.SET_ASIDE: N_("set aside"),
     RowStatus.NETTED: N_("netted"),
     RowStatus.KEPT: N_("used in part"),
 }
@@ -41,6 +43,20 @@ STATUSES = {
 REASONS = {
     "cells": N_("the number of cells is not that of the {detail} headings"),
     "blank": N_("blank"),
+    "total_row": N_("a row of totals"),
+    "group_row": N_("names the customer of the rows below it"),
+    "footer": N_("a title or a footer, not data"),
+    "other_decimal": N_("not a number in the notation of the others in this file"),
+    "open": N_("not sold yet"),
+    "lost": N_("lost or cancelled"),
+    "returned": N_("returned or refunded as a whole"),
+    "other": N_("no sale, such as a payment or a withdrawal"),
+    "no_visit": N_("an activity that is no visit"),
+    "not_made": N_("a visit that was not made"),
+    "no_order": N_("no order has this number"),
+    "row_repeated": N_("says the same as an earlier row, in all columns"),
+    "row_repeated_kept": N_("says the same as an earlier row in all columns, and nothing tells whether it is another one; it counts"),
+    "total_repeated": N_("the order's total, which each of its rows repeats; it counts once"),
     "formula": N_("a formula; formulas are not evaluated"),
     "no_number": N_("not a number such as 1234.50"),
     "no_date": N_("not a date such as 2025-03-31"),
@@ -126,12 +142,16 @@ class ImportLog:
         row_status: RowStatus,
         reason: str,
         detail: Any = "",
+        money: Any = 0.0,
     ) -> None:
-        """Note some rows; ``files``, ``values`` and ``detail`` may be one for all. ``reason`` is a key of `REASONS`."""
+        """Note some rows; ``files``, ``values``, ``detail`` and ``money`` (what they are worth) may be one for all.
+
+        ``reason`` is a key of `REASONS`.
+        """
         lines = np.asarray(lines, dtype=np.int64)
         if len(lines):
             part = {"file": files, "line": lines, "field": column, "value": values, "row_status": str(row_status)}
-            self.parts.append(pd.DataFrame({**part, "reason": reason, "detail": detail}))
+            self.parts.append(pd.DataFrame({**part, "reason": reason, "detail": detail, "money": money}))
 
     def table(self, lang: str = "en") -> pd.DataFrame:
         """One row for each row and field: `COLUMNS`, in the order of the files."""
@@ -144,15 +164,12 @@ class ImportLog:
         return found[COLUMNS].reset_index(drop=True)
 
     def counts(self) -> pd.DataFrame:
-        """Rows by file, status and the reason's code: file, row_status, reason, rows."""
+        """Rows by file, status and the reason's code: file, row_status, reason, rows, and the money that they are worth."""
         if not self.parts:
-            return pd.DataFrame(columns=["file", "row_status", "reason", "rows"])
+            return pd.DataFrame(columns=["file", "row_status", "reason", "rows", "money"])
         found = pd.concat(self.parts, ignore_index=True)
-        return (
-            found.groupby(["file", "row_status", "reason"], as_index=False, sort=True)
-            .size()
-            .rename(columns={"size": "rows"})
-        )
+        by = found.groupby(["file", "row_status", "reason"], as_index=False, sort=True)
+        return by.agg(rows=("line", "size"), money=("money", "sum"))
 
     def in_short(self, most: int = 3) -> str:
         """The most frequent reasons for which rows are not used, each with what stands in the first such row."""

@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from salesim.calibrate.parquet_file import ParquetFile
-from salesim.calibrate.rows import Chunk, Unreadable
-from salesim.calibrate.text_file import TextFile
-from salesim.calibrate.workbook import Sheet, sheet_names
+from salesim.export.parquet_file import ParquetFile
+from salesim.export.rows import Chunk, Unreadable
+from salesim.export.text_file import TextFile
+from salesim.export.workbook import Sheet, sheet_names
 from salesim.errors import InputError
 from salesim.phrase import Phrase, said_by
 from salesim.wording import count
@@ -37,6 +37,7 @@ class Source:
 
     path: Path
     sheet: str | None = None
+    encoding: str | None = None  # as a user states it; found out if None
 
     @property
     def name(self) -> str:
@@ -48,7 +49,7 @@ class Source:
         suffix = self.path.suffix.lower()
         if suffix in EXCEL:
             return Sheet(self.path, self.sheet)
-        return ParquetFile(self.path) if suffix in PARQUET else TextFile(self.path)
+        return ParquetFile(self.path) if suffix in PARQUET else TextFile(self.path, self.encoding)
 
     @cached_property
     def headings(self) -> list[str]:
@@ -84,6 +85,11 @@ class Source:
     def n_blank(self) -> int:
         """Rows without anything in them, likewise."""
         return self._file.n_blank
+
+    def start_again(self) -> None:
+        """Forget what reading some rows has found, before all are read."""
+        self._file.unreadable.clear()
+        self._file.n_blank = 0
 
     def chunks(self, wanted: Sequence[str]) -> Iterator[Chunk]:
         """The rows below the headings, of the ``wanted`` headings only; rows without anything in them are left out."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from salesim.calibrate.rows import MAX_LEAD, Chunk, Unreadable, first_line, heading_row
+from salesim.export.rows import MAX_LEAD, Chunk, Unreadable, first_line, heading_row
 from salesim.errors import InputError
 from salesim.phrase import Phrase
 from salesim.wording import count

@@ -14,7 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from salesim.calibrate.rows import MAX_LEAD, Chunk, Unreadable, first_line, heading_row
+from salesim.export.encodings import find_encoding, stated_encoding
+from salesim.export.rows import MAX_LEAD, Chunk, Unreadable, first_line, heading_row
 from salesim.errors import InputError
 from salesim.phrase import Phrase
 
@@ -32,14 +33,15 @@ class TextFile:
     n_blank : rows without anything in them, likewise.
     """
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, encoding: str | None = None):
         self.path = path
+        self.stated = encoding
         self.unreadable: list[Unreadable] = []
         self.n_blank = 0
 
     @cached_property
     def encoding(self) -> str:
-        return find_encoding(self.path)
+        return find_encoding(self.path) if self.stated is None else stated_encoding(self.stated, self.path)
 
     @cached_property
     def delimiter(self) -> str:
@@ -114,31 +116,6 @@ class TextFile:
             ) from None
         self.n_blank += sum(not row.text.strip() for row in broken)
         self.unreadable += [row for row in broken if row.text.strip()]
-
-
-def find_encoding(path: Path) -> str:
-    """utf-8, utf-16 or gb18030: the first in which the whole file can be read."""
-    with path.open("rb") as stream:
-        mark = stream.read(4)
-    if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    farthest = 1
-    for encoding in ("utf-8", "gb18030"):
-        decoder = codecs.getincrementaldecoder(encoding)("strict")
-        line = 1
-        with path.open("rb") as stream:
-            try:
-                while block := stream.read(BLOCK):
-                    if b"\0" in block:
-                        allowed = Phrase("CSV (UTF-8 or GB18030), Excel or Parquet")
-                        raise InputError("is not a text file", file=path, allowed=allowed)
-                    decoder.decode(block)
-                    line += block.count(b"\n")
-                decoder.decode(b"", final=True)
-                return encoding
-            except UnicodeDecodeError as fault:
-                farthest = max(farthest, line + bytes(fault.object[: fault.start]).count(b"\n"))
-    raise InputError("is neither UTF-8 nor GB18030", file=path, line=farthest)
 
 
 def numbers_around(gaps: Sequence[int], start: int, n: int) -> np.ndarray:

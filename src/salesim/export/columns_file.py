@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from salesim.calibrate.headings import DATE_ORDERS, KINDS, Plan, TablePlan, missing_columns
-from salesim.calibrate.source import Source
+from salesim.export.plan import DATE_ORDERS, KINDS, Plan, TablePlan, missing_columns
+from salesim.export.source import Source
 from salesim.errors import InputError, nearest_name, together
 from salesim.scenario.document import read_yaml
 from salesim.scenario.loading import read_text

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from salesim.calibrate.rows import Chunk, Unreadable, first_line
+from salesim.export.rows import Chunk, Unreadable, first_line
 from salesim.errors import InputError
 from salesim.phrase import Phrase
 

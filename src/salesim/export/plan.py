@@ -1,0 +1,274 @@
+"""Which file of an export holds which table, and which heading which column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+
+from salesim.errors import InputError, nearest_name
+from salesim.export.amounts import DECIMALS
+from salesim.export.dates import DATE_ORDERS, read_period
+from salesim.export.kinds import KINDS, Kind
+from salesim.export.source import Source
+from salesim.export.vocabulary import key
+from salesim.phrase import Phrase, either
+from salesim.world.address_headings import ADDRESS_HEADINGS
+
+ALIKE = 0.75  # of a heading to be named as the one that may be meant
+MEANINGS = ("counts", "open", "lost", "returned", "credit", "other")
+LEADS = ("billing", "billto", "shipping", "shipto", "ship", "address1", "customer", "mailing", "cardaddress", "primary")
+FOLLOWS = ("vodc", "c", "1", "prefix")
+WHO_AND_WHERE = (*ADDRESS_HEADINGS, "lon", "lat", "industry", "rep")
+# The first kind that a file's columns make complete is its, where its name says nothing.
+BY_COLUMNS = ("orders", "quotas", "payouts", "visits", "payments", "lines", "distributor_orders", "customers")
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """How one table is read.
+
+    Parameters
+    ----------
+    sources : its files; rows of all of them together.
+    columns : headings of each column that there is; a file has one of them, or several that all count.
+    date_order : how dates such as 03/04/2025 are meant, one of `DATE_ORDERS`.
+    amount_unit : how much money an amount of 1 stands for; 10,000 where amounts are in 万元.
+    decimal : the decimal sign of numbers, one of `DECIMALS`.
+    encoding : of its text files, as stated; None finds it out.
+    meanings : what words of its status, stage and type columns mean, as stated: word to one of `MEANINGS`.
+    currency, rates : of its amounts, as stated, and what one unit of other currencies is worth in it.
+    repeats : whether rows that say the same as an earlier one count: "drop", "keep", or "auto".
+    """
+
+    sources: tuple[Source, ...]
+    columns: dict[str, tuple[str, ...]]
+    date_order: str = DATE_ORDERS[0]
+    amount_unit: float = 1.0
+    decimal: str = DECIMALS[0]
+    encoding: str | None = None
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    currency: str | None = None
+    rates: Mapping[str, float] = field(default_factory=dict)
+    repeats: str = "auto"
+
+    def headings(self, source: Source, column: str, kind: Kind) -> tuple[str, ...]:
+        """The headings that hold a column in one of the files."""
+        there = tuple(heading for heading in self.columns.get(column, ()) if heading in source.headings)
+        return there if column in kind.several else there[:1]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How an export is read: its tables by kind, files that are not used, and headings nobody needs."""
+
+    tables: dict[str, TablePlan]
+    unused: tuple[str, ...] = ()
+    faults: tuple[InputError, ...] = field(default=())
+
+
+def propose(sources: Sequence[Source]) -> Plan:
+    """Which file is which, by its name or else its headings, and which heading holds what.
+
+    What keeps the plan from being carried out (no orders, a missing column) is in its ``faults``.
+    """
+    of_kind: dict[str, list[Source]] = {}
+    unused = []
+    for source in sources:
+        kinds = kinds_of(source)
+        for kind in kinds:
+            of_kind.setdefault(kind, []).append(source)
+        if not kinds:
+            unused.append(source.name)
+    for kind, found in of_kind.items():  # a file that lacks what a table needs is none where others have it
+        if any(is_complete(kind, source) or is_head(kind, source) for source in found):
+            unused += [source.name for source in found if not (is_complete(kind, source) or is_head(kind, source))]
+            of_kind[kind] = [source for source in found if is_complete(kind, source) or is_head(kind, source)]
+    tables = {kind: table_plan(kind, of_kind[kind]) for kind in KINDS if kind in of_kind}
+    if "lines" in tables and "orders" in tables:  # joined by the number that both have
+        shared = [h for h in tables["lines"].columns.get("order", ()) if h in tables["orders"].sources[0].headings]
+        if shared:
+            columns = {**tables["orders"].columns, "order": (shared[0],)}
+            tables["orders"] = replace(tables["orders"], columns=columns)
+    return Plan(tables, tuple(unused), tuple(faults_of(tables, sources)))
+
+
+def table_plan(kind: str, sources: Sequence[Source]) -> TablePlan:
+    """The plan of a table whose columns are found by their headings, in every file of it."""
+    columns: dict[str, tuple[str, ...]] = {}
+    for source in sources:
+        for column, headings in match_columns(KINDS[kind], source.headings).items():
+            columns[column] = tuple(dict.fromkeys((*columns.get(column, ()), *headings)))
+    if kind == "quotas":
+        wide = (h for source in sources for h in wide_periods(source.headings))
+        columns["quota"] = tuple(dict.fromkeys((*columns.get("quota", ()), *wide)))
+    # the heading that fewer files have comes first, or a heading such as Id would hide the one that tells more
+    spread = {h: sum(h in source.headings for source in sources) for found in columns.values() for h in found}
+    ordered = {c: tuple(sorted(columns[c], key=spread.__getitem__)) for c in KINDS[kind].columns if c in columns}
+    return TablePlan(tuple(sources), ordered, amount_unit=unit_of(ordered))
+
+
+def faults_of(tables: dict[str, TablePlan], sources: Sequence[Source]) -> Iterator[InputError]:
+    """What keeps some tables from being read: no orders, columns that are missing."""
+    for kind, table in tables.items():
+        yield from missing_columns(kind, table, "lines" in tables)
+    if "orders" not in tables:
+        names = ", ".join(f"'{source.name}'" for source in sources[:5])
+        message = Phrase("none of the files looks like a table of orders: {names}", names=names)
+        yield InputError(message, "orders", allowed="columns customer, date and amount (客户编号, 下单日期, 金额)")
+
+
+def kinds_of(source: Source) -> tuple[str, ...]:
+    """The tables that a file holds; none if it is of no use.
+
+    By its columns where its name says nothing; where it says several things ("customer visits"), by the one whose
+    columns are there. Quotas and payouts may stand side by side.
+    """
+    name = source.sheet or source.path.stem
+    named = {kind: word for kind, table in KINDS.items() if (word := longest(name, table.files))}
+    if not named and source.is_empty:
+        return ()
+    complete = {kind: is_complete(kind, source) or (kind in named and is_head(kind, source)) for kind in KINDS}
+    fitting = [kind for kind in named if complete[kind]]
+    if not fitting:
+        fitting = [kind for kind in BY_COLUMNS if complete[kind] and is_plain_enough(kind, source)][:1]
+    if not fitting and named:
+        fitting = list(named)
+    if not fitting:
+        return ()
+    best = max(fitting, key=lambda kind: (named.get(kind, 0), complete[kind], -list(KINDS).index(kind)))
+    if complete["orders"] and best in ("customers", "reps", "lines"):
+        best = "orders"  # an order may say all of its customer; a customer has neither day nor amount
+    pair = ("quotas", "payouts")
+    return tuple(kind for kind in pair if complete[kind]) if best in pair and complete[best] else (best,)
+
+
+def longest(name: str, known: Sequence[str]) -> int:
+    """Length of the longest word that a file's name has in it; 0 if it has none."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
+    return max((len(word) for word in known if says(name, word) or says(parted, word)), default=0)
+
+
+def says(name: str, word: str) -> bool:
+    """Whether a file's name has a word in it, one or many of it; in Chinese anywhere.
+
+    >>> says("Orders 2024", "order"), says("report", "rep"), says("客户订单", "订单")
+    (True, False, True)
+    """
+    name = name.casefold()
+    if not word.isascii():
+        return word in name
+    return re.search(rf"(?<![a-z]){word.replace('_', '[ _-]*')}s?(?![a-z])", name) is not None
+
+
+def is_complete(kind: str, source: Source) -> bool:
+    """Whether a file has all columns that a table of a kind needs."""
+    found = match_columns(KINDS[kind], source.headings)
+    if kind == "quotas" and "rep" in found and len(wide_periods(source.headings)) > 1:
+        return True
+    return all(any(column in found for column in group) for group in KINDS[kind].needs)
+
+
+def is_head(kind: str, source: Source) -> bool:
+    """Whether a file holds the heads of orders, whose lines, with the amounts, are in another file."""
+    found = match_columns(KINDS[kind], source.headings)
+    return kind == "orders" and {"order", "date"} <= found.keys() and bool({"customer", "name"} & found.keys())
+
+
+def is_plain_enough(kind: str, source: Source) -> bool:
+    """Whether a file without a telling name is surely of a kind: a customer needs more than a number and a name."""
+    found = match_columns(KINDS[kind], source.headings)
+    return kind != "customers" or any(column in found for column in WHO_AND_WHERE)
+
+
+def wide_periods(headings: Sequence[str]) -> list[str]:
+    """Headings that are months or quarters themselves, such as Jan-24."""
+    return [heading for heading in headings if read_period(heading)[1] > 0]
+
+
+def match_columns(kind: Kind, headings: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The headings of each column that is there; a heading serves one column, the words' order decides.
+
+    A heading as a whole is preferred to what is left of it without the words that systems put around it.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    taken: set[str] = set()
+    forms = {heading: forms_of(heading) for heading in headings if heading.strip()}
+    for level in range(max((len(f) for f in forms.values()), default=0)):
+        by_form: dict[str, list[str]] = {}
+        for heading, of_heading in forms.items():
+            if level < len(of_heading) and of_heading[level]:
+                by_form.setdefault(of_heading[level], []).append(heading)
+        for column, known in kind.columns.items():
+            if column in found and column not in kind.several:
+                continue
+            hits = [h for word in (column, *known) for h in by_form.get(key(word), ()) if h not in taken]
+            if column not in kind.several:
+                hits = hits[:1]
+            if hits:
+                found[column] = tuple(dict.fromkeys((*found.get(column, ()), *hits)))
+                taken.update(hits)
+    if {"date", "amount"} <= found.keys() and not {"customer", "name"} & found.keys() and headings[0] == "":
+        found["name"] = ("",)  # rows under a row that names their customer, in a column without a heading
+    return {column: found[column] for column in kind.columns if column in found}
+
+
+def forms_of(heading: str) -> tuple[str, ...]:
+    """A heading's keys: as it stands, without brackets, its last part, without words that systems put around it.
+
+    >>> forms_of("Order Lines/Subtotal")[-1], forms_of("Zip_vod__c")[-1], forms_of("Billing City")[-1]
+    ('subtotal', 'zip', 'city')
+    """
+    plain = without_unit(heading)
+    last = re.split(r" - |/|: ", plain)[-1]
+    bare = key(last)
+    if re.search(r"__c$|_1$| 1$|prefix$", last):
+        bare = next((bare.removesuffix(end) for end in FOLLOWS if bare.endswith(end)), bare)
+    for lead in LEADS:
+        bare = bare.removeprefix(lead) if len(bare) > len(lead) + 1 else bare
+    return (key(heading), key(plain), key(last), bare)
+
+
+def missing_columns(kind: str, table: TablePlan, has_lines: bool) -> Iterator[InputError]:
+    """A fault for each column that a file of a table lacks and needs."""
+    for source in table.sources:
+        lacking = [group for group in KINDS[kind].needs if not any(table.headings(source, c, KINDS[kind]) for c in group)]
+        used = {heading for headings in table.columns.values() for heading in headings}
+        strangers = [h for h in source.headings if h and h not in used]
+        for group in lacking:
+            if kind == "orders" and has_lines and "amount" in group:
+                continue  # the lines have the amounts
+            if kind == "quotas" and group == ("period",) and len(table.columns.get("quota", ())) > 1:
+                continue  # the headings are the periods
+            known = [word for column in group for word in (column, *KINDS[kind].columns[column])]
+            near = next((n for word in known if (n := nearest_name(word, strangers, ALIKE))), None)
+            message = Phrase("this column is missing")
+            if near:
+                message = Phrase("this column is missing; is it the one headed '{near}'?", near=near)
+            allowed = either(dict.fromkeys((known[1], next((w for w in known if not w.isascii()), known[1]))))
+            yield InputError(message, f"{kind}.{group[0]}", allowed=allowed, file=source.path, line=1)
+        for column, headings in table.columns.items():
+            for heading in headings:
+                if source.headings.count(heading) > 1:
+                    message = Phrase("two columns have this heading; give one of them another")
+                    yield InputError(message, f"{kind}.{column}", heading, file=source.path)
+
+
+def unit_of(columns: dict[str, tuple[str, ...]]) -> float:
+    """10,000 if an amount's heading says 万元, else 1."""
+    return 10_000.0 if any("万元" in heading for headings in columns.values() for heading in headings) else 1.0
+
+
+def without_unit(heading: str) -> str:
+    """A heading without what stands in brackets at its end.
+
+    >>> without_unit("金额（万元）"), without_unit("Amount (CNY)")
+    ('金额', 'Amount')
+    """
+    for opening in "（([":
+        before, found, _ = heading.partition(opening)
+        if found and before.strip():
+            heading = before
+    return heading.strip()
+
