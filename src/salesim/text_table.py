@@ -10,6 +10,8 @@ from typing import NamedTuple
 from salesim.errors import InputError, together
 from salesim.phrase import Phrase, either, said_by
 
+LARGEST = 500_000_000  # bytes of a table, which is held in memory
+
 
 class Table(NamedTuple):
     """A file as text: its headings, its cells (None where empty), and where each row was written."""
@@ -83,6 +85,13 @@ def read_csv(path: Path, field: str) -> Table:
 def read_bytes(path: Path, field: str) -> bytes:
     """The file's content, or a fault at the scenario's ``field``."""
     try:
+        if path.exists() and not path.is_file():
+            raise InputError("is not a file that could be read to its end", field=field, value=str(path))
+        if path.exists() and path.stat().st_size > LARGEST:
+            allowed = Phrase("up to {n} MB", n=f"{LARGEST / 1e6:,.0f}")
+            raise InputError(
+                "is too large to be read", field=field, value=f"{path.stat().st_size / 1e6:,.0f} MB", allowed=allowed
+            )
         return path.read_bytes()
     except OSError as error:  # the command line adds where the field is written
         raise InputError(

@@ -9,7 +9,6 @@ import pytest
 
 from salesim.calibrate.customer_base import days_of_orders, fit_customer_base
 from salesim.calibrate.estimates import Verdict, estimate, pay_estimates, response_estimates
-from salesim.export.read import read_export
 from salesim.calibrate.export_fits import (
     attainment,
     fit_pay,
@@ -18,8 +17,9 @@ from salesim.calibrate.export_fits import (
     weekly_counts,
     within_window,
 )
-from salesim.export.plan import propose
 from salesim.export.import_log import ImportLog
+from salesim.export.plan import propose
+from salesim.export.read import read_export
 from salesim.export.source import find_sources
 
 PERIODS = [f"{year}Q{quarter}" for year in (2023, 2024) for quarter in (1, 2, 3, 4)]

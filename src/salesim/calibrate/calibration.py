@@ -16,10 +16,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from babel.numbers import get_territory_currencies
 
 from salesim.calibrate.backtest import Backtest, backtest
-from salesim.export.dates import EPOCH, NO_DAY, date_part, read_day
-from salesim.export.columns_file import columns_yaml, read_columns
 from salesim.calibrate.customer_base import CustomerBase, days_of_orders, fit_customer_base
 from salesim.calibrate.estimates import (
     Estimate,
@@ -31,7 +30,6 @@ from salesim.calibrate.estimates import (
     response_estimates,
     value_estimates,
 )
-from salesim.export.read import Export, read_export
 from salesim.calibrate.export_fits import (
     MIN_SPENDERS,
     attainment,
@@ -42,8 +40,7 @@ from salesim.calibrate.export_fits import (
     response_of_visits,
 )
 from salesim.calibrate.fit import Fit
-from salesim.export.plan import Plan, propose
-from salesim.export.import_log import ImportLog, safe_text, write_import_log
+from salesim.calibrate.market import guess_countries
 from salesim.calibrate.notes import Note
 from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
 from salesim.calibrate.pay_plan import PayLine
@@ -57,16 +54,23 @@ from salesim.calibrate.scenario_file import (
     OwnCurrency,
     scenario_text,
 )
-from salesim.export.source import find_sources
 from salesim.calibrate.uncertainty import uncertainty
 from salesim.calibrate.visit_panel import WeeklyResponse
-from salesim.errors import InputError
+from salesim.errors import InputError, together
 from salesim.experiment.parameter_draws import uncertainty_json
 from salesim.experiment.runs import replaced
+from salesim.export.columns_file import columns_yaml, read_columns
+from salesim.export.dates import EPOCH, NO_DAY, date_part, read_day
+from salesim.export.import_log import ImportLog, safe_text, write_import_log
+from salesim.export.plan import Plan, propose
+from salesim.export.read import Export, read_export
+from salesim.export.source import Source, find_sources
 from salesim.phrase import Phrase
 from salesim.scenario.loading import load_scenario
 from salesim.wording import LANGUAGES, Currency, check_language, count, percent
 from salesim.wording.text import N_, say, say_n
+from salesim.world.country_places import find_countries
+from salesim.world.gazetteer.locate import Address
 
 COLUMNS_FILE, REJECTED_FILE, HISTORIES_FILE = "columns.yaml", "rejected.csv", "histories.csv"
 SEED = 20_240_601  # of what is drawn here: samples of customers, places of those without one
@@ -88,6 +92,14 @@ QUOTAS = N_(
     "simulation sets quotas by its own rule (sales_force.quotas); compare the two."
 )
 UNUSED = N_("These files were not used: {files}.")
+UNSTATED = "CNY"  # the defaults' own, where nothing says what amounts are in
+CURRENCY_OF_COUNTRY = N_(
+    "The export does not say what its amounts are in; they are taken as {currency}, its country's."
+)
+CURRENCY_UNSTATED = N_(
+    "Neither the export nor its addresses say what its amounts are in; they are taken as {currency}, unless --currency "
+    "says otherwise."
+)
 
 
 @dataclass(frozen=True)
@@ -157,7 +169,7 @@ def calibrate(
     holdout: int | None = None,
     lang: str = "en",
     progress: Callable[[str], None] | None = None,
-    currency: str | OwnCurrency = "CNY",
+    currency: str | OwnCurrency | None = None,
     country: Sequence[str] = (),
 ) -> Calibration:
     """Calibrate a scenario to an export and write it, with all that belongs to it, beside each other.
@@ -172,8 +184,9 @@ def calibrate(
     holdout : weeks to hold out for the backtest; the last third, 13 at least, if left out.
     lang : of the files and of the progress, ``en`` or ``zh``.
     progress : called with a line of text now and then.
-    currency : of the export's amounts, an ISO 4217 code; with a rate, default amounts that the data do not tell are
-        written in it too, and without one they stay as they are and a warning says so.
+    currency : of the export's amounts, an ISO 4217 code; the one that the export states, or of its country, if left
+        out. With a rate, default amounts that the data do not tell are written in it too, and without one they stay as
+        they are and a warning says so.
     country : of the customers, by code or name, or several; found out from the export if left out.
 
     Raises
@@ -183,20 +196,24 @@ def calibrate(
     check_language(lang)
     tell = progress or (lambda text: None)
     folder, out = Path(folder), Path(out)
-    currency, rate = currency if isinstance(currency, OwnCurrency) else OwnCurrency(currency)
-    Currency.of(currency, "currency")
+    wanted, rate = currency if isinstance(currency, OwnCurrency) else (currency, None)
+    if wanted is not None:
+        Currency.of(wanted, "currency")
     check_places(folder, out)
     sources = find_sources(folder)
     plan = read_columns(Path(columns), sources) if columns is not None else propose(sources)
     if columns is None:
-        propose_columns(plan, out.parent / COLUMNS_FILE, tell, lang)
-    import_log = ImportLog(currency)
+        propose_columns(plan, sources, out.parent / COLUMNS_FILE, tell, lang)
+    import_log = ImportLog(wanted or UNSTATED)
     try:
         export = read_export(plan, until, partial(tell_rows, tell, lang), import_log)
+    except InputError as fault:
+        raise with_answer(fault, columns, out.parent / COLUMNS_FILE) from None
     finally:
         if import_log.n_rows:
             with replaced(out.parent / REJECTED_FILE) as aside:
                 write_import_log(import_log, aside, lang)
+    import_log.currency, how = currency_of(export, wanted, country)
     rng = np.random.default_rng(SEED)
     days = days_of_orders(export.orders)
     stated = export.customers["first_day"].to_numpy()
@@ -237,14 +254,37 @@ def calibrate(
         estimates=estimates,
         customers=chosen,
         backtest=tested,
-        notes=[*notes_of(export, base), *chosen.notes, *([why_not] if why_not else [])],
+        notes=[*([how] if how else []), *notes_of(export, base), *chosen.notes, *([why_not] if why_not else [])],
         facts=facts_of(export, base, days),
-        currency=currency,
+        currency=import_log.currency,
         rate=rate,
     )
     write(found, lang)
     load_scenario(out)  # what was written must load; a fault here is ours
     return found
+
+
+def with_answer(fault: InputError, stated: str | Path | None, proposed: Path) -> InputError:
+    """The fault, and where it can be answered: in the columns.yaml that was given, or that was written."""
+    place = Path(stated) if stated is not None else proposed
+    how = Phrase("answer in {file}, then run the command again with --columns {file}", file=place)
+    return together([*fault.faults, InputError(how)])
+
+
+def currency_of(export: Export, stated: str | None, country: Sequence[str]) -> tuple[str, Note | None]:
+    """The currency of an export's amounts, and a note where neither the user nor the export states it."""
+    if stated is not None or export.currency is not None:
+        return stated or str(export.currency), None
+    codes = find_countries(country, "--country") if country else ()
+    if not codes:
+        addresses = export.customers[list(Address._fields)]
+        addresses = addresses[(addresses != "").any(axis=1)]
+        codes = guess_countries(export.customers["lon"].to_numpy(), export.customers["lat"].to_numpy(), addresses)
+    of_countries = {get_territory_currencies(code)[0] for code in codes if get_territory_currencies(code)}
+    if len(of_countries) == 1:
+        found = of_countries.pop()
+        return found, Note(CURRENCY_OF_COUNTRY, {"currency": found})
+    return UNSTATED, Note(CURRENCY_UNSTATED, {"currency": UNSTATED})
 
 
 def tell_rows(tell: Callable[[str], None], lang: str, file: str, n: int) -> None:
@@ -263,11 +303,11 @@ def check_places(folder: Path, out: Path) -> None:
         raise InputError(message, field="out", value=str(out))
 
 
-def propose_columns(plan: Plan, file: Path, tell: Callable[[str], None], lang: str = "en") -> None:
+def propose_columns(
+    plan: Plan, sources: Sequence[Source], file: Path, tell: Callable[[str], None], lang: str = "en"
+) -> None:
     """Write the proposal, unless the user's own version is there."""
-    if not plan.tables:
-        return
-    proposals = {language: columns_yaml(plan, language) for language in LANGUAGES}
+    proposals = {language: columns_yaml(plan, sources, language) for language in LANGUAGES}
     if file.exists() and file.read_text(encoding="utf-8", errors="replace") not in proposals.values():
         tell(say("{file} exists already and was not used; --columns {file} uses it", lang, file=file))
         return

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from salesim.agents.buying import BuyingParameters
-from salesim.export.dates import NO_DAY
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.regular_buying import (
     Histories,
@@ -21,6 +20,7 @@ from salesim.calibrate.regular_buying import (
     with_orders_before,
 )
 from salesim.calibrate.season import EVEN, MIN_DAYS, Seasons, clock, even_expectation, fit_seasons
+from salesim.export.dates import NO_DAY
 
 MIN_CUSTOMERS = 30  # with a repeat order
 MIN_WEEKS = 8

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from salesim.export.dates import NO_DAY
 from salesim.calibrate.customer_base import CustomerBase
 from salesim.calibrate.estimates import Estimate, default_value
-from salesim.export.read import Export
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.order_values import Spending, fit_gamma_gamma_orders, fit_lognormal_orders
 from salesim.calibrate.pay_plan import PayLine, fit_pay_line
 from salesim.calibrate.payment_delay import PaymentDelay, fit_payment_delay
 from salesim.calibrate.visit_panel import WeeklyResponse, fit_weekly_response, goodwill_of_visits
+from salesim.export.dates import NO_DAY
+from salesim.export.read import Export
 
 MIN_SPENDERS = 30
 MAX_FOR_VALUES = 5000  # customers from whom order values are fitted

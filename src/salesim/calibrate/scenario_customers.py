@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from salesim.export.dates import NO_DAY
 from salesim.calibrate.customer_base import CustomerBase
-from salesim.export.read import Export
 from salesim.calibrate.market import REP, Market, locate, market_of
 from salesim.calibrate.notes import Note
+from salesim.export.dates import NO_DAY
+from salesim.export.read import Export
 from salesim.phrase import Phrase, in_a_row
 from salesim.wording import count, percent
 from salesim.wording.bounds import MAX_AMOUNT

@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from salesim.export.currencies import currency_called
+
 POINT, COMMA, UNCLEAR = ".", ",", "?"
 DECIMALS = ("auto", POINT, COMMA)
 PLAIN_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
@@ -114,13 +116,11 @@ def read_amount(text: str, decimal: str = POINT) -> tuple[float, str]:
     value = float(re.sub("[,'’]", "", number) if decimal == POINT else re.sub("[.'’]", "", number).replace(",", "."))
     value *= 10.0 ** int(power) if power else 1.0
     value *= TIMES.get(after.strip("()-").removesuffix("元"), 1.0)
-    is_negative = any(sign in before for sign in "-−–") or after.endswith(CREDIT) or (
-        "(" in before and ")" in after
-    )
+    is_negative = any(sign in before for sign in "-−–") or after.endswith(CREDIT) or ("(" in before and ")" in after)
     return -value if is_negative else value, ""
 
 
 def _is_sign(around: str) -> bool:
     """Whether what stands around a number may be a sign, a currency or a unit of money, and not a word or a date."""
     rest = around.strip("+-−–()'\"")
-    return len(rest) <= 6 and not any(c in "/:;%#@=&*" for c in rest)
+    return rest in ("", *TIMES, *CREDIT, "dr") or bool(currency_called(rest.removeprefix("万") or "元"))

@@ -10,12 +10,18 @@ from babel import Locale
 from salesim.export.vocabulary import key
 
 # Signs that one currency has; $, ¥ and kr. have several.
-SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "rs": "INR", "r$": "BRL", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₫": "VND", "₱": "PHP",
-         "฿": "THB", "zł": "PLN", "kč": "CZK", "ft": "HUF", "us$": "USD", "a$": "AUD", "c$": "CAD", "hk$": "HKD", "nt$": "TWD",
-         "s$": "SGD", "mx$": "MXN", "元": "CNY", "万元": "CNY", "人民币": "CNY", "rmb": "CNY", "円": "JPY", "日元": "JPY", "chf": "CHF",
-         "fr": "CHF", "nz$": "NZD", "₦": "NGN", "₪": "ILS"}  # fmt: skip
-SHARED = {"$": ("USD", "CAD", "AUD", "MXN", "NZD", "SGD", "HKD", "CLP", "COP", "ARS"), "¥": ("CNY", "JPY"), "￥": ("CNY", "JPY"),
-          "kr": ("SEK", "NOK", "DKK", "ISK")}  # fmt: skip
+SIGNS = {
+    "€": "EUR", "£": "GBP", "₹": "INR", "rs": "INR", "r$": "BRL", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₫": "VND",
+    "₱": "PHP", "฿": "THB", "zł": "PLN", "kč": "CZK", "ft": "HUF", "us$": "USD", "a$": "AUD", "c$": "CAD",
+    "hk$": "HKD", "nt$": "TWD", "s$": "SGD", "mx$": "MXN", "nz$": "NZD", "chf": "CHF", "fr": "CHF", "₦": "NGN",
+    "₪": "ILS", "元": "CNY", "万元": "CNY", "人民币": "CNY", "rmb": "CNY", "円": "JPY", "日元": "JPY",
+}  # fmt: skip
+SHARED = {
+    "$": ("USD", "CAD", "AUD", "MXN", "NZD", "SGD", "HKD", "CLP", "COP", "ARS"),
+    "¥": ("CNY", "JPY"),
+    "￥": ("CNY", "JPY"),
+    "kr": ("SEK", "NOK", "DKK", "ISK"),
+}
 LANGUAGES = ("en", "zh", "de", "fr", "es", "pt", "ja")
 
 
@@ -25,8 +31,8 @@ def currency_names() -> dict[str, str]:
     found: dict[str, str] = {}
     for language in LANGUAGES:
         for code, name in Locale(language).currencies.items():
-            found.setdefault(key(name), code)
-    return found | {key(code): code for code in Locale("en").currencies}
+            found.setdefault(key(str(name)), str(code))
+    return found | {key(str(code)): str(code) for code in Locale("en").currencies}
 
 
 def currency_called(word: str) -> tuple[str, ...]:

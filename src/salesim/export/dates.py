@@ -23,7 +23,9 @@ SERIAL = re.compile(r"(\d{5})(\.\d+)?")  # days since 1900, as Excel counts
 UNIX = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?")  # seconds, or milliseconds, since 1970
 MONTH_ONLY = re.compile(r"((?:19|20)\d{2})[-/.年]?(\d{2}|\d(?=月))月?")
 NAMED = (  # 31-Mar-2025, March 31, 2025, 31. März 2025, 31 de marzo de 2025
-    re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[-. /]*(?:de )?(?P<m>[^\W\d_]{3,})\.?[-., /]*(?:de )?(?P<y>\d{4}|\d{2})"),
+    re.compile(
+        r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[-. /]*(?:de )?(?P<m>[^\W\d_]{3,})\.?[-., /]*(?:de )?(?P<y>\d{4}|\d{2})"
+    ),
     re.compile(r"(?P<m>[^\W\d_]{3,})\.?[- ]*(?P<d>\d{1,2})(?:st|nd|rd|th)?[,. -]+(?P<y>\d{4})"),
     re.compile(r"(?P<y>\d{4})[- ](?P<m>[^\W\d_]{3,})[- ](?P<d>\d{1,2})"),
 )
@@ -35,7 +37,9 @@ QUARTER = re.compile(
     r"(?:fy *)?'?(?P<y>\d{4}|\d{2})[-/.年 ]*(?:q|第)? *(?P<q>[1-4一二三四]) *(?:季度?|$)"
     r"|q(?P<q2>[1-4])[-/. ']*(?:fy)?[-/. ']*(?P<y2>\d{4}|\d{2})"
 )
-HALF = re.compile(r"(?:fy *)?(?P<y>\d{4})[-/.年 ]*(?:h(?P<h>[12])|(?P<zh>上|下)半年)|h(?P<h2>[12])[-/. ]*(?:fy)?(?P<y2>\d{4})")
+HALF = re.compile(
+    r"(?:fy *)?(?P<y>\d{4})[-/.年 ]*(?:h(?P<h>[12])|(?P<zh>上|下)半年)|h(?P<h2>[12])[-/. ]*(?:fy)?(?P<y2>\d{4})"
+)
 YEAR = re.compile(r"(?:fy *)?(\d{4})年?")
 CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
@@ -89,7 +93,11 @@ def date_part(text: str) -> str:
     """A date without the time and the day of the week that may stand beside it, in plain digits and lower case."""
     written = unicodedata.normalize("NFKC", text).strip().casefold().strip("\"'")
     written = TIME.sub("", written)
-    return WEEKDAY.sub("", written) if WEEKDAY.match(written) and written[-1:].isdigit() and _has_weekday(written) else written
+    return (
+        WEEKDAY.sub("", written)
+        if WEEKDAY.match(written) and written[-1:].isdigit() and _has_weekday(written)
+        else written
+    )
 
 
 def read_day(part: str, order: str) -> tuple[date | None, str]:

@@ -1,4 +1,4 @@
-"""In which encoding a text file is written: stated by its mark, or the candidate whose letters look most like writing."""
+"""In which encoding a text file is written: by its mark, or the candidate whose letters look most like writing."""
 
 from __future__ import annotations
 

@@ -76,7 +76,9 @@ class Register:
             own, texts = table.columns[column], table.words[column].texts
             used = np.unique(own[own >= 0])
             best, share = np.full(len(texts) + 1, -2), -1.0
-            for lookup, plain in zip(lookups, (plain_id, plain_name) if lookups[0] is self.by_id else (plain_name, plain_id)):
+            for lookup, plain in zip(
+                lookups, (plain_id, plain_name) if lookups[0] is self.by_id else (plain_name, plain_id)
+            ):
                 codes = np.array([self._first(lookup, plain, text) for text in texts] + [-1])
                 known = float((codes[used] >= 0).mean()) if len(used) else 0.0
                 if known > share:
@@ -84,7 +86,11 @@ class Register:
                 if known >= ENOUGH:
                     break
             by_column = np.where(own >= 0, best[own], -1)
-            found = np.where((found < 0) & (by_column != -1), np.where(by_column >= 0, by_column, np.minimum(found, by_column)), found)
+            found = np.where(
+                (found < 0) & (by_column != -1),
+                np.where(by_column >= 0, by_column, np.minimum(found, by_column)),
+                found,
+            )
         return found
 
     @staticmethod
@@ -114,10 +120,19 @@ def register_of(own: RawTable | None, others: Sequence[RawTable], number: str, n
         return register
     for table in others:
         column = number
-        if "order" in table.columns and number in table.columns and name in table.columns and new_each_time(table, number, name):
+        if (
+            "order" in table.columns
+            and number in table.columns
+            and name in table.columns
+            and new_each_time(table, number, name)
+        ):
             column = name  # a number that is new for each order says nothing of who ordered
         for row in rows_of(table, column, name):
-            if row[0] and plain_id(row[0]) not in register.by_id and (code := register.by_name.get(plain_name(row[0]), -1)) >= 0:
+            if (
+                row[0]
+                and plain_id(row[0]) not in register.by_id
+                and (code := register.by_name.get(plain_name(row[0]), -1)) >= 0
+            ):
                 register.by_id[plain_id(row[0])] = code
             elif row[0] or plain_name(row[1]) not in register.by_name:
                 register.add(row[0], row[1])

@@ -55,7 +55,9 @@ REASONS = {
     "not_made": N_("a visit that was not made"),
     "no_order": N_("no order has this number"),
     "row_repeated": N_("says the same as an earlier row, in all columns"),
-    "row_repeated_kept": N_("says the same as an earlier row in all columns, and nothing tells whether it is another one; it counts"),
+    "row_repeated_kept": N_(
+        "says the same as an earlier row in all columns, and nothing tells whether it is another one; it counts"
+    ),
     "total_repeated": N_("the order's total, which each of its rows repeats; it counts once"),
     "formula": N_("a formula; formulas are not evaluated"),
     "no_number": N_("not a number such as 1234.50"),
@@ -164,7 +166,7 @@ class ImportLog:
         return found[COLUMNS].reset_index(drop=True)
 
     def counts(self) -> pd.DataFrame:
-        """Rows by file, status and the reason's code: file, row_status, reason, rows, and the money that they are worth."""
+        """Rows by file, status and the reason's code: file, row_status, reason, rows, and the money they are worth."""
         if not self.parts:
             return pd.DataFrame(columns=["file", "row_status", "reason", "rows", "money"])
         found = pd.concat(self.parts, ignore_index=True)

@@ -2,8 +2,9 @@
 
 Headings are those of the systems whose exports are public (Salesforce, HubSpot, Dynamics 365, Pipedrive, Zoho, Odoo,
 NetSuite, SAP, Oracle, QuickBooks, Xero, Shopify, WooCommerce, Magento, BigCommerce, Stripe, Amazon, Olist, Veeva,
-Kingdee, Yonyou, Chanjet, Fxiaoke, Xiaoshouyi, DingTalk, WeCom) as labels and as API names, and those that people write in
-English, Chinese, German, French, Spanish, Portuguese and Japanese. A heading's first words are preferred to its later.
+Kingdee, Yonyou, Chanjet, Fxiaoke, Xiaoshouyi, DingTalk, WeCom) as labels and as API names, and those that people write
+in English, Chinese, German, French, Spanish, Portuguese and Japanese. Of the words of a column the first that is there
+is taken.
 """
 
 from __future__ import annotations
@@ -40,180 +41,319 @@ def words(text: str) -> tuple[str, ...]:
 CUSTOMER = words(
     """
     customer_unique_id; customer_id; customer id; account_id; accountid; account id; account_vod__c; account name.id;
-    associated company ids; associated company id; parentcustomerid; customerid; client_id; cust_id; customer no; customer_no;
-    customer number; customer code; sell-to customer no.; bill-to customer no.; sold_to_org_id; sold-to party; partner_id;
-    partner_id/id; org_id; organization id; company id; whatid; user_id; user id; account number; debtor; debtor no;
-    customer; client; account; kundennummer; kunden-nr; kundennr; kdnr; kunden-id; debitor; debitorennummer; kunnr; kunde;
-    客户编号; 客户ID; 客户编码; 客户代码; 客户号; 客户; 往来单位编码; 买家ID; 会员编号; 购货单位编码; 得意先コード; 顧客コード; 顧客番号; 取引先コード;
-    num_client; code client; numero client; id_client; client n°; cliente_id; codigo cliente; id cliente; no. cliente;
-    codigo do cliente; cliente; customer email; email address; email; e-mail; buyer-email; buyer email; billing email
+    associated company ids; associated company id; parentcustomerid; customerid; client_id; cust_id; customer no;
+    customer_no; customer number; customer code; sell-to customer no.; bill-to customer no.; sold_to_org_id;
+    sold-to party; partner_id; partner_id/id; org_id; organization id; company id; whatid; user_id; user id;
+    account number; debtor; debtor no; customer; client; account; kundennummer; kunden-nr; kundennr; kdnr; kunden-id;
+    debitor; debitorennummer; kunnr; kunde; 客户编号; 客户ID; 客户编码; 客户代码; 客户号; 客户; 往来单位编码; 买家ID;
+    会员编号; 购货单位编码; 得意先コード; 顧客コード; 顧客番号; 取引先コード; num_client; code client; numero client;
+    id_client; client n°; cliente_id; codigo cliente; id cliente; no. cliente; codigo do cliente; cliente;
+    customer email; email address; email; e-mail; buyer-email; buyer email; billing email
     """
 )
 CUSTOMER_NAME = words(
     """
     customer_name; customer name; account name; account_name; customername; company name; company; client name;
     associated company; organization; organization name; organisation; potential customer; parent customer; partner;
-    sold-to party name; sell-to customer name; bill-to name; bill to name; ship-to name; name 1; name1; customer full name;
-    customer description; customer/client; buyer; buyer name; party name; particulars; customer:company;
-    store; outlet; shop; doctor; hcp; dealer name; business name; trading name; partner name; display name;
-    客户名称; 客户姓名; 客户简称; 客户全称; 公司名称; 公司; 企业名称; 购货单位; 往来单位; 买家会员名; 买家昵称; 收货人; 单位名称; 门店名称; 终端名称; 药店名称; 医院名称;
-    kundenname; firma; firmenname; kunde/firma; auftraggeber; empfanger; nom du client; client; raison sociale; societe;
-    empresa; nombre del cliente; nombre cliente; cliente; razon social; nome do cliente; razao social; nome fantasia;
-    得意先名; 顧客名; 取引先名; 会社名; 取引先
+    sold-to party name; sell-to customer name; bill-to name; bill to name; ship-to name; name 1; name1;
+    customer full name; customer description; customer/client; buyer; buyer name; party name; particulars;
+    customer:company; store; outlet; shop; doctor; hcp; dealer name; business name; trading name; partner name;
+    display name; 客户名称; 客户姓名; 客户简称; 客户全称; 公司名称; 公司; 企业名称; 购货单位; 往来单位; 买家会员名;
+    买家昵称; 收货人; 单位名称; 门店名称; 终端名称; 药店名称; 医院名称; kundenname; firma; firmenname; kunde/firma;
+    auftraggeber; empfanger; nom du client; client; raison sociale; societe; empresa; nombre del cliente;
+    nombre cliente; cliente; razon social; nome do cliente; razao social; nome fantasia; 得意先名; 顧客名; 取引先名;
+    会社名; 取引先
     """
 )
 REP = words(
     """
-    rep_id; sales_rep_id; salesrep_id; salesperson_id; salespersonid; owner_id; ownerid; owner id; user_vod__c; userid;
-    hubspot_owner_id; employee_id; employee id; seller_id; sales rep id; account owner.id; deal owner.id; rep; sales_rep;
-    sales rep; salesperson; sales person; salesman; seller; owner; account owner; deal owner; opportunity owner; deal - owner;
-    company owner; contact owner; employee; sales_employee; salesperson code; salesperson_code; user; assigned to; assigned_user_name;
-    created by; rep name; sales representative; account manager; account executive; ae; agent; representative; territory rep;
-    业务员; 销售代表; 销售人员; 销售员; 代表编号; 工号; 员工编号; 负责人; 业务代表; 代表; 跟进人; 客户所有人; 机会所有人; 所有人; 拜访人; 销售经理; 客户经理; 业务人员; 经手人;
-    负责人姓名; 员工姓名; 姓名; 账号; 归属人; 销售; 提交人; 创建人;
-    vertreter; verkaufer; vertriebsmitarbeiter; aussendienst; aussendienstmitarbeiter; sachbearbeiter; betreuer; bearbeiter;
-    vendeur; commercial; representant; responsable; charge de clientele; vendedor; comercial; ejecutivo; agente;
-    representante; consultor; 担当者; 営業担当; 担当; 営業担当者
+    rep_id; sales_rep_id; salesrep_id; salesperson_id; salespersonid; owner_id; ownerid; owner id; user_vod__c;
+    userid; hubspot_owner_id; employee_id; employee id; seller_id; sales rep id; account owner.id; deal owner.id; rep;
+    sales_rep; sales rep; salesperson; sales person; salesman; seller; owner; account owner; deal owner;
+    opportunity owner; deal - owner; company owner; contact owner; employee; sales_employee; salesperson code;
+    salesperson_code; user; assigned to; assigned_user_name; created by; rep name; sales representative;
+    account manager; account executive; ae; agent; representative; territory rep; 业务员; 销售代表; 销售人员; 销售员;
+    代表编号; 工号; 员工编号; 负责人; 业务代表; 代表; 跟进人; 客户所有人; 机会所有人; 所有人; 拜访人; 销售经理;
+    客户经理; 业务人员; 经手人; 负责人姓名; 员工姓名; 姓名; 账号; 归属人; 销售; 提交人; 创建人; vertreter; verkaufer;
+    vertriebsmitarbeiter; aussendienst; aussendienstmitarbeiter; sachbearbeiter; betreuer; bearbeiter; vendeur;
+    commercial; representant; responsable; charge de clientele; vendedor; comercial; ejecutivo; agente; representante;
+    consultor; 担当者; 営業担当; 担当; 営業担当者
     """
 )
-DISTRIBUTOR = words("distributor; distributor_id; dealer; wholesaler; reseller; 经销商; 经销商编号; 经销; 代理商; 配送商")
-PERIOD = words("period; quarter; month; fiscal period; year_month; yearmonth; 季度; 月份; 期间; 考核期; 年月; 月; monat; quartal; mois; mes; periodo; 期")
+DISTRIBUTOR = words(
+    """
+    distributor; distributor_id; dealer; wholesaler; reseller; 经销商; 经销商编号; 经销; 代理商; 配送商
+    """
+)
+PERIOD = words(
+    """
+    period; quarter; month; fiscal period; year_month; yearmonth; 季度; 月份; 期间; 考核期; 年月; 月; monat; quartal;
+    mois; mes; periodo; 期
+    """
+)
 ORDER = words(
     """
-    order_id; order id; order; order no; order_no; order number; order_number; ordernumber; salesorderid; sales order no.; sales order;
-    sales order number; salesordernumber; order reference; order ref; amazon-order-id; invoice id; invoice_id; invoiceno;
-    invoice no; invoice number; invoice; num; no.; document no.; document_no; document number; header_id; entity_id; increment_id;
-    deal id; deal - id; deal_id; opportunity id; opportunityid; opportunity; transaction id; transaction_id; receipt number;
-    vertriebsbeleg; vbeln; auftragsnummer; auftrag; auftrags-nr; rechnungsnummer; rechnungsnr; rechnung; belegnummer; beleg-nr; belegnr;
-    订单编号; 订单号; 单号; 订单ID; 单据编号; 单据号; 销售订单编号; 销售订单号; 出库单号; 发票号; 发票号码; 合同编号; 流水号; 主订单编号; 交易号;
-    numero de commande; n° commande; commande; numero de facture; n° facture; facture; nº pedido; no. pedido; num. pedido; pedido; n° pedido;
-    numero de pedido; folio; factura; nota fiscal; nf; 受注番号; 注文番号; 伝票番号; 請求書番号; id; record id; (do not modify) opportunity; name
+    order_id; order id; order; order no; order_no; order number; order_number; ordernumber; salesorderid;
+    sales order no.; sales order; sales order number; salesordernumber; order reference; order ref; amazon-order-id;
+    invoice id; invoice_id; invoiceno; invoice no; invoice number; invoice; num; no.; document no.; document_no;
+    document number; header_id; entity_id; increment_id; deal id; deal - id; deal_id; opportunity id; opportunityid;
+    opportunity; transaction id; transaction_id; receipt number; vertriebsbeleg; vbeln; auftragsnummer; auftrag;
+    auftrags-nr; rechnungsnummer; rechnungsnr; rechnung; belegnummer; beleg-nr; belegnr; 订单编号; 订单号; 单号;
+    订单ID; 单据编号; 单据号; 销售订单编号; 销售订单号; 出库单号; 发票号; 发票号码; 合同编号; 流水号; 主订单编号;
+    交易号; numero de commande; n° commande; commande; numero de facture; n° facture; facture; nº pedido;
+    no. pedido; num. pedido; pedido; n° pedido; numero de pedido; folio; factura; nota fiscal; nf; 受注番号;
+    注文番号; 伝票番号; 請求書番号; id; record id; (do not modify) opportunity; name
     """
 )
 ORDERED = words(
     """
-    order_date; order date; orderdate; ordered_date; ordered; ordered_at; actual close date; actualclosedate; actual_close_date;
-    won time; won date; won_time; deal - won time; close date; closedate; close_date; closing date; closed date; date closed;
-    invoice date; invoice_date; invoicedate; transaction_date; transaction date; txn date; tran_date; purchase_date; purchase date;
-    purchase-date; order_purchase_timestamp; effectivedate; effective date; date_order; posting date; posting_date; document date;
-    sale date; sales date; date of sale; sold date; booking date; date; day; paid at; created at; created (utc); timestamp; datetime; date/time;
-    belegdatum; bestelldatum; auftragsdatum; rechnungsdatum; buchungsdatum; audat; erdat; datum;
-    下单日期; 订单日期; 成交日期; 下单时间; 交易日期; 单据日期; 结单日期; 签约日期; 开票日期; 销售日期; 出库日期; 发货日期; 订单创建时间; 付款时间; 订单付款时间; 日期; 时间; 业务日期; 制单日期;
-    date de commande; date commande; date de facture; date facture; fecha de pedido; fecha pedido; fecha factura; fecha de cierre; fecha;
-    data do pedido; data pedido; data de emissao; data; 受注日; 注文日; 売上日; 請求日; 日付; month; year_month; period; po date
+    order_date; order date; orderdate; ordered_date; ordered; ordered_at; actual close date; actualclosedate;
+    actual_close_date; won time; won date; won_time; deal - won time; close date; closedate; close_date; closing date;
+    closed date; date closed; invoice date; invoice_date; invoicedate; transaction_date; transaction date; txn date;
+    tran_date; purchase_date; purchase date; purchase-date; order_purchase_timestamp; effectivedate; effective date;
+    date_order; posting date; posting_date; document date; sale date; sales date; date of sale; sold date;
+    booking date; date; day; paid at; created at; created (utc); timestamp; datetime; date/time; belegdatum;
+    bestelldatum; auftragsdatum; rechnungsdatum; buchungsdatum; audat; erdat; datum; 下单日期; 订单日期; 成交日期;
+    下单时间; 交易日期; 单据日期; 结单日期; 签约日期; 开票日期; 销售日期; 出库日期; 发货日期; 订单创建时间; 付款时间;
+    订单付款时间; 日期; 时间; 业务日期; 制单日期; date de commande; date commande; date de facture; date facture;
+    fecha de pedido; fecha pedido; fecha factura; fecha de cierre; fecha; data do pedido; data pedido;
+    data de emissao; data; 受注日; 注文日; 売上日; 請求日; 日付; month; year_month; period; po date
     """
 )
 # Money of one row where an order has several rows, and of the order as a whole, net of tax before gross.
 LINE_AMOUNT = words(
     """
-    line amount; line_amount; line total; line_total; linetotal; line net; item total; item-price; item subtotal; extended price;
-    extended amount; ext price; net value; net_value; nettowert; netwr; order lines/subtotal; order lines/total; price_subtotal; sales value;
-    sales value (fc); net sales; net_sales; net sales usd; net_sales_usd; gesamtpreis; positionswert; zeilenbetrag;
-    价税合计; 明细金额; 行金额; 商品金额; 小计; 本币价税合计; 行合计; montant ligne; importe linea; valor total item; 金額
+    line amount; line_amount; line total; line_total; linetotal; line net; item total; item-price; item subtotal;
+    extended price; extended amount; ext price; net value; net_value; nettowert; netwr; order lines/subtotal;
+    order lines/total; price_subtotal; sales value; sales value (fc); net sales; net_sales; net sales usd;
+    net_sales_usd; gesamtpreis; positionswert; zeilenbetrag; 价税合计; 明细金额; 行金额; 商品金额; 小计; 本币价税合计;
+    行合计; montant ligne; importe linea; valor total item; 金額
     """
 )
 AMOUNT = words(
     """
-    amount; net amount; net_amount; amount_net; actual revenue; actualvalue; actual value; actual_value; value; deal value; deal - value;
-    sales; sale amount; sales amount; sales_amount; revenue; turnover; order_value; order value; order_amount; order amount; amount cny;
-    total amount; totalamount; totalprice; total_price; price total; contract value; booking amount; acv; arr; tcv; won amount; billed amount; selling price total;
-    betrag; umsatz; summe; auftragswert; wert; netto; nettobetrag; summe netto;
-    订单金额; 销售订单金额; 销售额; 成交金额; 销售金额; 金额; 含税金额; 总金额; 合同金额; 合计金额; 应收金额; 实付金额; 买家实际支付金额; 销售收入; 不含税金额; 开票金额; 本币金额; 订单总额; 交易金额; 出库金额;
-    montant; montant ht; total ht; ca; chiffre d'affaires; importe; monto; ventas; valor; valor total; total venta; receita; faturamento;
-    合計; 合計(税込); 合計金額; 売上; 売上金額; 受注金額; 金額(税抜)
+    amount; net amount; net_amount; amount_net; actual revenue; actualvalue; actual value; actual_value; value;
+    deal value; deal - value; sales; sale amount; sales amount; sales_amount; revenue; turnover; order_value;
+    order value; order_amount; order amount; amount cny; total amount; totalamount; totalprice; total_price;
+    price total; contract value; booking amount; acv; arr; tcv; won amount; billed amount; selling price total;
+    betrag; umsatz; summe; auftragswert; wert; netto; nettobetrag; summe netto; 订单金额; 销售订单金额; 销售额;
+    成交金额; 销售金额; 金额; 含税金额; 总金额; 合同金额; 合计金额; 应收金额; 实付金额; 买家实际支付金额; 销售收入;
+    不含税金额; 开票金额; 本币金额; 订单总额; 交易金额; 出库金额; montant; montant ht; total ht; ca;
+    chiffre d'affaires; importe; monto; ventas; valor; valor total; total venta; receita; faturamento; 合計;
+    合計(税込); 合計金額; 売上; 売上金額; 受注金額; 金額(税抜)
     """
 )
 TOTAL = words(
     """
-    subtotal; sub total; sub_total; amount_untaxed; untaxed amount; net total; net_total; total excl. tax; total net; order subtotal;
-    order total; order_total; grand total; grand_total; grand total (base); total; amount_total; total due; totaldue; invoice total; total paid;
-    gross amount; gross; brutto; bruttobetrag; gesamtbetrag; gesamt; summe brutto; total ttc; montant ttc; total con iva; total geral;
-    总计; 合计; 税込合計; 請求金額
+    subtotal; sub total; sub_total; amount_untaxed; untaxed amount; net total; net_total; total excl. tax; total net;
+    order subtotal; order total; order_total; grand total; grand_total; grand total (base); total; amount_total;
+    total due; totaldue; invoice total; total paid; gross amount; gross; brutto; bruttobetrag; gesamtbetrag; gesamt;
+    summe brutto; total ttc; montant ttc; total con iva; total geral; 总计; 合计; 税込合計; 請求金額
     """
 )
-GROSS = {"total", "grand total", "order total", "totaldue", "total due", "brutto", "bruttobetrag", "gross", "gross amount", "total ttc"}
+GROSS = {
+    "total",
+    "grand total",
+    "order total",
+    "totaldue",
+    "total due",
+    "brutto",
+    "bruttobetrag",
+    "gross",
+    "gross amount",
+    "total ttc",
+}
 QUANTITY = words(
     """
-    quantity; qty; qty ordered; quantityordered; ordered_quantity; order quantity; order lines/quantity; units; units sold; pieces; pcs; count;
-    product_uom_qty; sales order qty; menge; anzahl; auftragsmenge; stuck; 数量; 销售数量; 订购数量; 件数; 本数; 個数; quantite; qte; cantidad; quantidade
+    quantity; qty; qty ordered; quantityordered; ordered_quantity; order quantity; order lines/quantity; units;
+    units sold; pieces; pcs; count; product_uom_qty; sales order qty; menge; anzahl; auftragsmenge; stuck; 数量;
+    销售数量; 订购数量; 件数; 本数; 個数; quantite; qte; cantidad; quantidade
     """
 )
 PRICE = words(
     """
-    unit price; unit_price; unitprice; price; item price; unit_selling_price; price_unit; price each; priceeach; sales price; rate; net price; selling price;
-    order lines/unit price; einzelpreis; stuckpreis; preis; 单价; 含税单价; 销售单价; 成交价; 単価; prix unitaire; pu ht; precio; precio unitario; preco; preco unitario
+    unit price; unit_price; unitprice; price; item price; unit_selling_price; price_unit; price each; priceeach;
+    sales price; rate; net price; selling price; order lines/unit price; einzelpreis; stuckpreis; preis; 单价;
+    含税单价; 销售单价; 成交价; 単価; prix unitaire; pu ht; precio; precio unitario; preco; preco unitario
     """
 )
-DISCOUNT = words("discount; discount %; discount_percent; discount rate; rabatt; rabatt %; 折扣; 折扣率; 扣率; remise; descuento; desconto; 割引")
+DISCOUNT = words(
+    """
+    discount; discount %; discount_percent; discount rate; rabatt; rabatt %; 折扣; 折扣率; 扣率; remise; descuento;
+    desconto; 割引
+    """
+)
 LINE = words(
     """
-    line; line_id; line no; line_no; line number; line_number; order_item_id; orderlinenumber; item no.; row id; position; pos; auftragsposition; 行号; 序号; 明细行号; 行番号;
-    sku; product_id; product id; product code; productcode; stockcode; ordered_item; item code; item; product; product name; product-name; item name; description; article;
-    material; material description; materialnummer; artikelnummer; artikel; bezeichnung; order lines/product; product/service; productname;
-    商品编码; 物料编码; 存货编码; 商品名称; 物料名称; 存货名称; 产品; 产品名称; 品名; 商品名; 商品; 型号; 规格; produit; producto; produto
+    line; line_id; line no; line_no; line number; line_number; order_item_id; orderlinenumber; item no.; row id;
+    position; pos; auftragsposition; 行号; 序号; 明细行号; 行番号; sku; product_id; product id; product code;
+    productcode; stockcode; ordered_item; item code; item; product; product name; product-name; item name;
+    description; article; material; material description; materialnummer; artikelnummer; artikel; bezeichnung;
+    order lines/product; product/service; productname; 商品编码; 物料编码; 存货编码; 商品名称; 物料名称; 存货名称;
+    产品; 产品名称; 品名; 商品名; 商品; 型号; 规格; produit; producto; produto
     """
 )
-REFUND = words("refund; refund amount; refund total; total refunded; amount refunded; refunded amount; refunded; 退款金额; 已退金额; 返金額; erstattung; rembourse; reembolso")
+REFUND = words(
+    """
+    refund; refund amount; refund total; total refunded; amount refunded; refunded amount; refunded; 退款金额;
+    已退金额; 返金額; erstattung; rembourse; reembolso
+    """
+)
 CURRENCY = words(
     """
-    currency; currency code; currencyisocode; currency_code; currency_id; amount currency; deal - currency; deal currency; transaction currency; transactional_curr_code; curr; ccy;
-    transactioncurrencyid; document currency; waerk; wahrung; belegwahrung; 币种; 币别; 结算币别; 货币; 原币; devise; monnaie; moneda; moeda; 通貨
+    currency; currency code; currencyisocode; currency_code; currency_id; amount currency; deal - currency;
+    deal currency; transaction currency; transactional_curr_code; curr; ccy; transactioncurrencyid; document currency;
+    waerk; wahrung; belegwahrung; 币种; 币别; 结算币别; 货币; 原币; devise; monnaie; moneda; moeda; 通貨
     """
 )
 STATUS = words(
     """
-    status; order status; order_status; order-status; item-status; item status; deal - status; deal status; opportunity status; invoice status; financial status;
-    payment status; flow_status_code; statecode; state code; statuscode; status code; document status; docstatus; sales status; auftragsstatus; gesamtstatus; zustand; status_vod__c;
-    审批结果; 审批状态; 订单状态; 单据状态; 状态; 成交状态; 审核状态; 交易状态; 支付状态; 业务状态; 作废状态; 是否作废; 流程状态; 生效状态; statut; etat; estado; estatus; situacao; ステータス; 状態; 状況
+    status; order status; order_status; order-status; item-status; item status; deal - status; deal status;
+    opportunity status; invoice status; financial status; payment status; flow_status_code; statecode; state code;
+    statuscode; status code; document status; docstatus; sales status; auftragsstatus; gesamtstatus; zustand;
+    status_vod__c; 审批结果; 审批状态; 订单状态; 单据状态; 状态; 成交状态; 审核状态; 交易状态; 支付状态; 业务状态;
+    作废状态; 是否作废; 流程状态; 生效状态; statut; etat; estado; estatus; situacao; ステータス; 状態; 状況
     """
 )
-STAGE = words("stage; deal stage; dealstage; deal - stage; stagename; stage name; opportunity stage; sales stage; pipeline stage; 销售阶段; 商机阶段; 阶段; 机会阶段; phase; etape; etapa; フェーズ; フェイズ; 商談フェーズ")
+STAGE = words(
+    """
+    stage; deal stage; dealstage; deal - stage; stagename; stage name; opportunity stage; sales stage; pipeline stage;
+    销售阶段; 商机阶段; 阶段; 机会阶段; phase; etape; etapa; フェーズ; フェイズ; 商談フェーズ
+    """
+)
 TYPE = words(
     """
-    document type; doc type; order type; transaction type; txn type; type of document; voucher type; vch type; event type; line_category_code; order_category_code; record type;
-    s.o. type; sales document type; type; belegart; auftragsart; art; 单据类型; 订单类型; 业务类型; 交易类型; 类型; 红蓝字; 发票类型; type de document; tipo; tipo de documento; 伝票区分; 区分
+    document type; doc type; order type; transaction type; txn type; type of document; voucher type; vch type;
+    event type; line_category_code; order_category_code; record type; s.o. type; sales document type; type; belegart;
+    auftragsart; art; 单据类型; 订单类型; 业务类型; 交易类型; 类型; 红蓝字; 发票类型; type de document; tipo;
+    tipo de documento; 伝票区分; 区分
     """
 )
 FLAGS = {
     "won": words("iswon; is won; is_won; won; hs_is_closed_won; 是否赢单"),
-    "deleted": words("isdeleted; is deleted; is_deleted; deleted; cancelled; canceled; is cancelled; iscancelled; is_cancelled; cancelled at; cancelled_at; 是否删除; 已删除; 是否取消"),
-    "rejected": words("rejection reason; reason for rejection; reas. rej.; abgru; ablehnungsgrund; absagegrund; lost reason; loss reason; lost_reason; 输单原因; 输单理由; 拒绝原因; cancel reason"),
+    "deleted": words(
+        """
+        isdeleted; is deleted; is_deleted; deleted; cancelled; canceled; is cancelled; iscancelled; is_cancelled;
+        cancelled at; cancelled_at; 是否删除; 已删除; 是否取消
+        """
+    ),
+    "rejected": words(
+        """
+        rejection reason; reason for rejection; reas. rej.; abgru; ablehnungsgrund; absagegrund; lost reason;
+        loss reason; lost_reason; 输单原因; 输单理由; 拒绝原因; cancel reason
+        """
+    ),
     "approved": words("approved by; approver; 审核人; 审批人; 复核人"),
     "closed": words("closed by; 关闭人; 作废人"),
 }
-DUE = words("due; due date; due_date; duedate; payment due; 到期日; 应付日期; 应收日期; 到期日期; zahlungsziel; fallig am; falligkeit; echeance; vencimiento; vencimento; 支払期日")
-PAID = words("paid date; paid_date; payment date; payment_date; date paid; paid on; paid; 回款日期; 付款日期; 到账日期; 收款日期; bezahlt am; zahlungsdatum; date de paiement; fecha de pago; data de pagamento; 入金日")
+DUE = words(
+    """
+    due; due date; due_date; duedate; payment due; 到期日; 应付日期; 应收日期; 到期日期; zahlungsziel; fallig am;
+    falligkeit; echeance; vencimiento; vencimento; 支払期日
+    """
+)
+PAID = words(
+    """
+    paid date; paid_date; payment date; payment_date; date paid; paid on; paid; 回款日期; 付款日期; 到账日期;
+    收款日期; bezahlt am; zahlungsdatum; date de paiement; fecha de pago; data de pagamento; 入金日
+    """
+)
 SINCE = words(
     """
-    first_order; first order date; first_order_date; customer since; customer_since; member since; created; created_at; created date; create date;
-    createddate; created time; createdon; created on; 首单日期; 建档日期; 创建日期; 创建时间; 开户日期; 合作日期; 首次下单日期; 取引開始月; 取引開始日; angelegt am; kunde seit; date de creation; fecha de alta; data de cadastro
+    first_order; first order date; first_order_date; customer since; customer_since; member since; created;
+    created_at; created date; create date; createddate; created time; createdon; created on; 首单日期; 建档日期;
+    创建日期; 创建时间; 开户日期; 合作日期; 首次下单日期; 取引開始月; 取引開始日; angelegt am; kunde seit;
+    date de creation; fecha de alta; data de cadastro
     """
 )
 VISITED = words(
     """
-    visit_date; visit date; call_date; call date; call_date_vod__c; check-in date; check-in time; checkin date; actualvisitstarttime; activitydate; activity date; activitydatetime;
-    call_datetime_vod__c; meeting date; date/time; date; visited; visited_at; start; start time; start date; timestamp; datum; besuchsdatum; termin;
-    拜访日期; 拜访时间; 走访日期; 签到时间; 打卡日期; 打卡时间; 巡店日期; 日期; 时间; date de visite; date; fecha de visita; fecha; data da visita; data; 訪問日; 訪問日時; 日付
+    visit_date; visit date; call_date; call date; call_date_vod__c; check-in date; check-in time; checkin date;
+    actualvisitstarttime; activitydate; activity date; activitydatetime; call_datetime_vod__c; meeting date;
+    date/time; date; visited; visited_at; start; start time; start date; timestamp; datum; besuchsdatum; termin;
+    拜访日期; 拜访时间; 走访日期; 签到时间; 打卡日期; 打卡时间; 巡店日期; 日期; 时间; date de visite; date;
+    fecha de visita; fecha; data da visita; data; 訪問日; 訪問日時; 日付
     """
 )
-VISIT_STATUS = words("status; visit status; status_vod__c; call status; check-in; checked in; done; completed; outcome status; 状态; 拜访状态; 拜访结果; 完成情况; 完成状态; estado; statut; status; realizado; erledigt; ステータス")
-VISIT_TYPE = words("type; activity type; visit type; call type; calltype; subject; check-in type; event type; tipo; art; typ; 拜访方式; 拜访形式; 拜访类型; 类型; 打卡类型; 活动类型; 种类; 種別; type d'activite")
-PAY = words("pay; payout; total_pay; total pay; gross; gross_pay; bonus; commission; commission paid; variable pay; earnings; 应发; 应发合计; 薪酬; 工资; 实发; 奖金; 达成奖金; 提成; 提成金额; 佣金; provision; pramie; auszahlung; prime; comision; comissao; 報酬; 歩合; 金额; amount")
-QUOTA = words("quota; salesquota; target; quota_amount; quota amount; target amount; sales target; goal; plan; 目标; 销售目标; 目标金额; 指标; 月度销售指标; 本月销售目标; 季度指标; 任务; 任务量; 销售任务; ziel; zielumsatz; soll; objectif; cuota; objetivo; meta; 目標; 目標金額; 予算")
+VISIT_STATUS = words(
+    """
+    status; visit status; status_vod__c; call status; check-in; checked in; done; completed; outcome status; 状态;
+    拜访状态; 拜访结果; 完成情况; 完成状态; estado; statut; status; realizado; erledigt; ステータス
+    """
+)
+VISIT_TYPE = words(
+    """
+    type; activity type; visit type; call type; calltype; subject; check-in type; event type; tipo; art; typ;
+    拜访方式; 拜访形式; 拜访类型; 类型; 打卡类型; 活动类型; 种类; 種別; type d'activite
+    """
+)
+PAY = words(
+    """
+    pay; payout; total_pay; total pay; gross; gross_pay; bonus; commission; commission paid; variable pay; earnings;
+    应发; 应发合计; 薪酬; 工资; 实发; 奖金; 达成奖金; 提成; 提成金额; 佣金; provision; pramie; auszahlung; prime;
+    comision; comissao; 報酬; 歩合; 金额; amount
+    """
+)
+QUOTA = words(
+    """
+    quota; salesquota; target; quota_amount; quota amount; target amount; sales target; goal; plan; 目标; 销售目标;
+    目标金额; 指标; 月度销售指标; 本月销售目标; 季度指标; 任务; 任务量; 销售任务; ziel; zielumsatz; soll; objectif;
+    cuota; objetivo; meta; 目標; 目標金額; 予算
+    """
+)
 POSITION = {
-    "lon": words("lon; lng; long; longitude; billinglongitude; shippinglongitude; 经度; longitud; lange; laengengrad; longitudine; 経度"),
-    "lat": words("lat; latitude; billinglatitude; shippinglatitude; 纬度; latitud; breite; breitengrad; latitudine; 緯度"),
+    "lon": words(
+        """
+        lon; lng; long; longitude; billinglongitude; shippinglongitude; 经度; longitud; lange; laengengrad;
+        longitudine; 経度
+        """
+    ),
+    "lat": words(
+        """
+        lat; latitude; billinglatitude; shippinglatitude; 纬度; latitud; breite; breitengrad; latitudine; 緯度
+        """
+    ),
 }
-INDUSTRY = words("industry; sector; vertical; branche; 行业; 所属行业; 一级行业; 客户行业; secteur; industria; setor; 業種; segment; specialty; specialty_1_vod__c")
+INDUSTRY = words(
+    """
+    industry; sector; vertical; branche; 行业; 所属行业; 一级行业; 客户行业; secteur; industria; setor; 業種; segment;
+    specialty; specialty_1_vod__c
+    """
+)
 PLACE = {**POSITION, **ADDRESS_HEADINGS}
 
 KINDS: dict[str, Kind] = {
     "customers": Kind(
-        files=("customer", "client", "account", "company", "companies", "organization", "contact", "partner", "kunde", "kunden", "debitor", "empresas", "clientes", "cliente", "客户", "得意先", "顧客", "取引先", "address"),
+        files=(
+            "customer",
+            "client",
+            "account",
+            "company",
+            "companies",
+            "organization",
+            "contact",
+            "partner",
+            "kunde",
+            "kunden",
+            "debitor",
+            "empresas",
+            "clientes",
+            "cliente",
+            "客户",
+            "得意先",
+            "顧客",
+            "取引先",
+            "address",
+        ),
         needs=(("customer", "name"),),
         columns={
             "customer": (*CUSTOMER[:-6], "id", "record id", "编号", "编码", "(do not modify) account", *CUSTOMER[-6:]),
-            "alias": words("customer_id; external_id_vod__c; external id; external_id; legacy id; customer code; accountnumber; account number; reference; ref; erp id; 助记码; 外部编码"),
+            "alias": words(
+                """
+                customer_id; external_id_vod__c; external id; external_id; legacy id; customer code; accountnumber;
+                account number; reference; ref; erp id; 助记码; 外部编码
+                """
+            ),
             "name": ("name", *CUSTOMER_NAME, "名称", "nombre", "nom", "nome"),
             **PLACE,
             "industry": INDUSTRY,
@@ -224,7 +364,39 @@ KINDS: dict[str, Kind] = {
         },
     ),
     "orders": Kind(
-        files=("order", "sales", "sale", "transaction", "deal", "deals", "opportunity", "opportunities", "invoice", "purchase", "booking", "report", "records_won", "payments", "rechnung", "rechnungen", "auftrag", "auftragsliste", "pedidos", "commandes", "ventas", "订单", "销售明细", "成交", "流水", "销售机会", "商机", "销货单", "出库", "受注", "売上"),
+        files=(
+            "order",
+            "sales",
+            "sale",
+            "transaction",
+            "deal",
+            "deals",
+            "opportunity",
+            "opportunities",
+            "invoice",
+            "purchase",
+            "booking",
+            "report",
+            "records_won",
+            "payments",
+            "rechnung",
+            "rechnungen",
+            "auftrag",
+            "auftragsliste",
+            "pedidos",
+            "commandes",
+            "ventas",
+            "订单",
+            "销售明细",
+            "成交",
+            "流水",
+            "销售机会",
+            "商机",
+            "销货单",
+            "出库",
+            "受注",
+            "売上",
+        ),
         needs=(("customer", "name"), ("date",), ("amount", "line_amount", "order_total", "price")),
         columns={
             "order": ORDER,
@@ -252,7 +424,21 @@ KINDS: dict[str, Kind] = {
         several=("status", "type", "rejected"),
     ),
     "lines": Kind(
-        files=("order_item", "order item", "order line", "order detail", "orderdetail", "line", "lines", "item", "items", "positionen", "明细", "订单明细", "明細"),
+        files=(
+            "order_item",
+            "order item",
+            "order line",
+            "order detail",
+            "orderdetail",
+            "line",
+            "lines",
+            "item",
+            "items",
+            "positionen",
+            "明细",
+            "订单明细",
+            "明細",
+        ),
         needs=(("order",), ("amount", "line_amount", "price")),
         columns={
             "order": ("header_id", *ORDER[:-4]),
@@ -271,14 +457,41 @@ KINDS: dict[str, Kind] = {
         several=("status", "type", "rejected"),
     ),
     "visits": Kind(
-        files=("visit", "call", "activity", "activities", "event", "task", "check_in", "check in", "checkin", "meeting", "besuch", "besuche", "actividades", "visitas", "visites", "拜访", "走访", "签到", "打卡", "巡店", "訪問"),
+        files=(
+            "visit",
+            "call",
+            "activity",
+            "activities",
+            "event",
+            "task",
+            "check_in",
+            "check in",
+            "checkin",
+            "meeting",
+            "besuch",
+            "besuche",
+            "actividades",
+            "visitas",
+            "visites",
+            "拜访",
+            "走访",
+            "签到",
+            "打卡",
+            "巡店",
+            "訪問",
+        ),
         needs=(("customer", "name", "remark"), ("date",)),
         columns={
             "customer": CUSTOMER,
             "name": CUSTOMER_NAME,
             "date": VISITED,
             "rep": REP,
-            "remark": words("remark; remarks; note; notes; comment; comments; 备注; 说明; bemerkung; notiz; kommentar; commentaire; comentario; 備考"),
+            "remark": words(
+                """
+                remark; remarks; note; notes; comment; comments; 备注; 说明; bemerkung; notiz; kommentar; commentaire;
+                comentario; 備考
+                """
+            ),
             "status": VISIT_STATUS,
             "type": VISIT_TYPE,
             "deleted": FLAGS["deleted"],
@@ -287,7 +500,25 @@ KINDS: dict[str, Kind] = {
         several=("status", "type"),
     ),
     "reps": Kind(
-        files=("rep", "reps", "user", "users", "staff", "salespeople", "salesperson", "salesreps", "employee", "employees", "mitarbeiter", "vertreter", "销售代表", "业务员", "员工", "人员", "担当者"),
+        files=(
+            "rep",
+            "reps",
+            "user",
+            "users",
+            "staff",
+            "salespeople",
+            "salesperson",
+            "salesreps",
+            "employee",
+            "employees",
+            "mitarbeiter",
+            "vertreter",
+            "销售代表",
+            "业务员",
+            "员工",
+            "人员",
+            "担当者",
+        ),
         needs=(("rep",),),
         columns={
             "rep": ("businessentityid", "salesrep_id", "id", "rep_id", *REP, "编号"),
@@ -305,7 +536,20 @@ KINDS: dict[str, Kind] = {
         columns={"rep": ("name", *REP), "period": PERIOD, "quota": QUOTA},
     ),
     "payouts": Kind(
-        files=("payout", "payouts", "payroll", "commission", "commissions", "salary", "comp", "attainment", "薪酬", "工资", "奖金", "提成"),
+        files=(
+            "payout",
+            "payouts",
+            "payroll",
+            "commission",
+            "commissions",
+            "salary",
+            "comp",
+            "attainment",
+            "薪酬",
+            "工资",
+            "奖金",
+            "提成",
+        ),
         needs=(("rep",), ("period",), ("pay",)),
         columns={"rep": ("name", *REP), "period": PERIOD, "pay": PAY},
     ),

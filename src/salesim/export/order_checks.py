@@ -22,7 +22,7 @@ def repeated_rows(
     """
     rows = np.flatnonzero(usable)
     mask = np.zeros(len(table), bool)
-    again = pd.DataFrame({"row": table.row[rows], "amount": amount[rows]}).duplicated().to_numpy()
+    again = pd.DataFrame({"row": table.row[rows], "amount": amount[rows]}).duplicated().to_numpy().copy()
     tells = any(name in table.columns and (table.columns[name] != 0).any() for name in ("order", "line"))
     if repeats == "keep" or (repeats == "auto" and not tells):
         table.note(import_log, rows[again], "amount", RowStatus.KEPT, "row_repeated_kept", money=amount)
@@ -74,6 +74,8 @@ def net_credits(
         (netted if left < HALF_MINOR else unmatched).append(credit)
     cancelled = remains & (amounts < HALF_MINOR)
     table.note(import_log, np.array(netted, dtype=np.int64), "amount", RowStatus.NETTED, "credit_netted", money=amount)
-    table.note(import_log, np.array(unmatched, dtype=np.int64), "amount", RowStatus.REJECTED, "credit_unmatched", money=amount)
+    table.note(
+        import_log, np.array(unmatched, dtype=np.int64), "amount", RowStatus.REJECTED, "credit_unmatched", money=amount
+    )
     table.note(import_log, cancelled, "amount", RowStatus.NETTED, "order_cancelled", money=amount)
     return amounts, remains & ~cancelled

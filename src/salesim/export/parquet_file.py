@@ -11,11 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from salesim.export.rows import Chunk, Unreadable, first_line
 from salesim.errors import InputError
+from salesim.export.rows import Chunk, Unreadable, first_line
 from salesim.phrase import Phrase
+from salesim.wording import count
 
 CHUNK_ROWS = 250_000
+MAX_ROWS = 60_000_000  # as many as a CSV file of the largest size may have
 
 
 class ParquetFile:
@@ -29,7 +31,12 @@ class ParquetFile:
     @cached_property
     def _file(self) -> pq.ParquetFile:
         try:
-            return pq.ParquetFile(self.path)
+            found = pq.ParquetFile(self.path)
+            if found.metadata.num_rows > MAX_ROWS:
+                allowed = Phrase("up to {n}", n=count(MAX_ROWS))
+                message = Phrase("has too many rows")
+                raise InputError(message, value=count(found.metadata.num_rows), allowed=allowed, file=self.path)
+            return found
         except (pa.ArrowException, OSError) as fault:
             raise InputError(
                 Phrase("cannot be read as Parquet: {fault}", fault=first_line(fault)), file=self.path

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-
 from salesim.errors import InputError, nearest_name
 from salesim.export.amounts import DECIMALS
+from salesim.export.currencies import currency_called
 from salesim.export.dates import DATE_ORDERS, read_period
 from salesim.export.kinds import KINDS, Kind
 from salesim.export.source import Source
@@ -132,7 +132,8 @@ def kinds_of(source: Source) -> tuple[str, ...]:
     complete = {kind: is_complete(kind, source) or (kind in named and is_head(kind, source)) for kind in KINDS}
     fitting = [kind for kind in named if complete[kind]]
     if not fitting:
-        fitting = [kind for kind in BY_COLUMNS if complete[kind] and is_plain_enough(kind, source)][:1]
+        open_kinds = ("orders", *named) if named else BY_COLUMNS
+        fitting = [kind for kind in open_kinds if complete[kind] and is_plain_enough(kind, source)][:1]
     if not fitting and named:
         fitting = list(named)
     if not fitting:
@@ -140,6 +141,8 @@ def kinds_of(source: Source) -> tuple[str, ...]:
     best = max(fitting, key=lambda kind: (named.get(kind, 0), complete[kind], -list(KINDS).index(kind)))
     if complete["orders"] and best in ("customers", "reps", "lines"):
         best = "orders"  # an order may say all of its customer; a customer has neither day nor amount
+    if best == "customers" and "visits" in fitting:
+        best = "visits"
     pair = ("quotas", "payouts")
     return tuple(kind for kind in pair if complete[kind]) if best in pair and complete[best] else (best,)
 
@@ -225,6 +228,8 @@ def forms_of(heading: str) -> tuple[str, ...]:
     bare = key(last)
     if re.search(r"__c$|_1$| 1$|prefix$", last):
         bare = next((bare.removesuffix(end) for end in FOLLOWS if bare.endswith(end)), bare)
+    if (unit := re.search(r"[_ ]([A-Za-z]{3})$", last)) and currency_called(unit[1]):
+        bare = bare.removesuffix(key(unit[1]))
     for lead in LEADS:
         bare = bare.removeprefix(lead) if len(bare) > len(lead) + 1 else bare
     return (key(heading), key(plain), key(last), bare)
@@ -233,7 +238,9 @@ def forms_of(heading: str) -> tuple[str, ...]:
 def missing_columns(kind: str, table: TablePlan, has_lines: bool) -> Iterator[InputError]:
     """A fault for each column that a file of a table lacks and needs."""
     for source in table.sources:
-        lacking = [group for group in KINDS[kind].needs if not any(table.headings(source, c, KINDS[kind]) for c in group)]
+        lacking = [
+            group for group in KINDS[kind].needs if not any(table.headings(source, c, KINDS[kind]) for c in group)
+        ]
         used = {heading for headings in table.columns.values() for heading in headings}
         strangers = [h for h in source.headings if h and h not in used]
         for group in lacking:
@@ -271,4 +278,3 @@ def without_unit(heading: str) -> str:
         if found and before.strip():
             heading = before
     return heading.strip()
-

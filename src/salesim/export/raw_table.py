@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,15 +26,17 @@ MONEY = ("amount", "line_amount", "order_total", "price", "refund", "quota", "pa
 NUMBERS = (*MONEY, "quantity", "lon", "lat")
 HASHED = ("order",)
 ROW_HASHED = ("orders", "lines")
-# RE2, which Arrow uses: a date with the time that follows it; the words that begin a row of totals
+# RE2, which Arrow uses: a date with the time that follows it; the words of a row of totals
 WITH_TIME = r"^(\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?)[T ].*$"
 TOTAL_ROW = (
-    r"(?i)^\s*(total|totals|grand total|sub-?total|sum|summe|gesamt|gesamtsumme|zwischensumme|total general|total général|"
+    r"(?i)^\s*(total|totals|grand total|sub-?total|sum|summe|gesamt|gesamtsumme|zwischensumme|total g[eé]n[eé]ral|"
     r"total for .*|total .* for .*|合计|总计|小计|合計|総計|小計|总计金额|本页合计)\s*[:：]?\s*$"
 )
 # What a row under an order's first row leaves blank; the rest of it is its own.
-OF_ORDER = ("order", "customer", "name", "date", "rep", "currency", "stage", "won", "deleted", "due", "paid", "approved",
-            "closed")  # fmt: skip
+OF_ORDER = (
+    "order", "customer", "name", "date", "rep", "currency", "stage", "won", "deleted", "due", "paid", "approved",
+    "closed",
+)  # fmt: skip
 OF_LINE = ("amount", "line_amount", "quantity", "line")
 NO = ("0", "false", "no", "n", "f", "nein", "non", "nao", "não", "否", "未作废")
 SAMPLE = 20_000  # numbers from which a file's decimal sign is told
@@ -115,7 +117,7 @@ class RawTable:
         detail: object = "",
         money: np.ndarray | None = None,
     ) -> None:
-        """List some rows (positions or mask) with what stands in a column of them; ``money`` (n,) is what they are worth."""
+        """List some rows (positions or mask) with what stands in a column of them; ``money`` (n,) is their worth."""
         rows = np.flatnonzero(rows) if rows.dtype == bool else rows
         if len(rows):
             files = np.array(self.names, dtype=object)[self.files[rows]]
@@ -164,7 +166,9 @@ class _Reader:
             base = name.partition(" ")[0]
             if base not in NUMBERS:
                 is_total |= pc.match_substring_regex(cells, TOTAL_ROW).to_numpy(zero_copy_only=False)
-            self.parts.setdefault(name, [self._blank(base)] if self.done else []).append(self._column(name, base, cells, decimal))
+            self.parts.setdefault(name, [self._blank(base)] if self.done else []).append(
+                self._column(name, base, cells, decimal)
+            )
         self.totals.append(is_total)
         if self.kind in ROW_HASHED:
             hashed = np.zeros(n, np.uint64)
@@ -186,7 +190,9 @@ class _Reader:
             return self.dates.setdefault(name, Words()).codes(texts)
         if base in NUMBERS:
             numbers, reasons = read_amounts(cells, POINT if base in ("lon", "lat") and decimal != POINT else decimal)
-            self.unread.setdefault(name, []).extend((self.done + i, cells[i].as_py(), why) for i, why in reasons.items())
+            self.unread.setdefault(name, []).extend(
+                (self.done + i, cells[i].as_py(), why) for i, why in reasons.items()
+            )
             return numbers * (self.plan.amount_unit if base in MONEY else 1.0)
         if base == "discount":
             percents = pc.ends_with(pc.utf8_rtrim_whitespace(cells), "%").to_numpy(zero_copy_only=False)
@@ -232,7 +238,9 @@ def read_raw(
             ([b for b in source.unreadable if b.n_cells <= 1], "footer", RowStatus.SET_ASIDE),
         ):
             detail = f"{len(source.headings)}"
-            import_log.add(source.name, [b.row for b in broken], "", [b.text for b in broken], row_status, reason, detail)
+            import_log.add(
+                source.name, [b.row for b in broken], "", [b.text for b in broken], row_status, reason, detail
+            )
         import_log.n_rows[source.name] = reader.done - before + len(source.unreadable)
         import_log.n_blank[source.name] = source.n_blank
     if reader.done == 0:
@@ -249,14 +257,18 @@ def sign_of(kind: str, plan: TablePlan, source: Source, of: dict[str, str]) -> s
     """The decimal sign of a file's numbers; a fault with the question if they do not tell."""
     if plan.decimal != "auto":
         return plan.decimal
-    headings = [heading for name, heading in of.items() if name.partition(" ")[0] in NUMBERS and name not in ("lon", "lat")]
+    headings = [
+        heading for name, heading in of.items() if name.partition(" ")[0] in NUMBERS and name not in ("lon", "lat")
+    ]
     if not headings:
         return POINT
     texts = first_texts(source, headings)
     sign = decimal_sign(texts)
     if sign != UNCLEAR:
         return sign
-    example = next((text for text in texts if re.fullmatch(r"\d{1,3}[.,]\d{3}", text.strip())), texts[0] if texts else "")
+    example = next(
+        (text for text in texts if re.fullmatch(r"\d{1,3}[.,]\d{3}", text.strip())), texts[0] if texts else ""
+    )
     message = Phrase("is a point in these numbers, or a comma, the decimal sign? state decimal in columns.yaml")
     raise InputError(message, f"{kind}.decimal", example, allowed="'.' or ','", file=source.path)
 
@@ -273,7 +285,7 @@ def first_texts(source: Source, headings: Iterable[str]) -> list[str]:
 
 
 def signs_in(source: Source, of: dict[str, str]) -> set[str]:
-    """What stands beside the first amounts of a file, and in brackets in their headings: signs and codes of currencies."""
+    """What stands beside the first amounts of a file, and in brackets in their headings: signs, codes of currencies."""
     headings = [heading for name, heading in of.items() if name.partition(" ")[0] in MONEY]
     found = {sign for h in headings for sign in re.findall(r"[(（_ ]([A-Za-z]{3}|[^\w\s()（）]|元|万元|円)[)）]?$", h)}
     for text in first_texts(source, headings)[:2000] if headings else ():
@@ -325,9 +337,10 @@ def said_no(table: RawTable, column: str) -> np.ndarray:
     return np.array([text.casefold() in NO for text in table.words[column].texts] + [True])[table.columns[column]]
 
 
-def needed(kind: str, column: str) -> bool:
-    """Whether a row cannot do without a column, nothing else serving for it."""
-    return any(group == (column,) for group in KINDS[kind].needs)
+def needed(kind: str, column: str, there: Collection[str]) -> bool:
+    """Whether a row cannot do without a column, as none of those that are there serves for it."""
+    return any(column in group and not any(other in there for other in group if other != column)
+               for group in KINDS[kind].needs)  # fmt: skip
 
 
 def note_numbers(
@@ -340,7 +353,7 @@ def note_numbers(
     """List the cells of data that are no numbers; blank ones only where the row needs them."""
     names = np.array(table.names, dtype=object)
     for column, cells in unread.items():
-        status = RowStatus.REJECTED if needed(kind, column) else RowStatus.KEPT
+        status = RowStatus.REJECTED if needed(kind, column, table.columns) else RowStatus.KEPT
         by_reason: dict[str, list[tuple[int, str]]] = {}
         for row, text, why in cells:
             if kept[row] and (why != "blank" or status is RowStatus.REJECTED):
@@ -356,7 +369,7 @@ def read_dates(
     """Turn the codes of a column's dates into days, and list those that are none."""
     codes = table.columns[column]
     days, reasons = read_days(texts.texts, order)
-    is_needed = needed(kind, column)
+    is_needed = needed(kind, column, table.columns)
     row_status = RowStatus.REJECTED if is_needed else RowStatus.KEPT
     by_reason: dict[str, list[int]] = {}
     for code, reason in enumerate(reasons):

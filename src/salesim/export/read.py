@@ -19,7 +19,7 @@ from salesim.export.order_amounts import amounts_of
 from salesim.export.order_checks import net_credits, repeated_rows
 from salesim.export.plan import Plan, TablePlan, wide_periods
 from salesim.export.raw_table import MONEY, Progress, RawTable, Words, read_raw, said_no
-from salesim.export.statuses import made_visits, sales_of
+from salesim.export.statuses import Reading, made_visits, sales_of
 from salesim.phrase import Phrase
 from salesim.wording import count
 from salesim.wording.bounds import MAX_AMOUNT
@@ -178,7 +178,7 @@ def check_orders(
     amount = amounts_of(table, import_log)
     headings = {column: found[0] for column, found in stated.columns.items() if found}
     meanings = {**stated.meanings, **(plan.tables["lines"].meanings if "lines" in plan.tables else {})}
-    usable, is_credit = sales_of("orders", table, headings, meanings, amount, import_log)
+    usable, is_credit = sales_of(Reading("orders", table, headings, meanings, amount), import_log)
     amount = np.where(is_credit, -np.abs(amount), amount)
     codes = who(table, customers, "customer", usable, import_log)
     usable &= codes >= 0
@@ -450,13 +450,11 @@ def read_periods(kind: str, value: str, plan: Plan, import_log: ImportLog, progr
     first = np.cumsum([0, *(len(piece.names) for piece in pieces)])
     files = np.concatenate([piece.files + start for piece, start in zip(pieces, first)])
     shared = set.intersection(*(set(piece.columns) for piece in pieces))
-    columns = {c: np.concatenate([piece.columns[c] for piece in pieces]) for c in shared}
-    return RawTable(names, files, np.concatenate([p.lines for p in pieces]), columns, words, np.zeros(0, np.uint64))
+    joined = {c: np.concatenate([piece.columns[c] for piece in pieces]) for c in shared}
+    return RawTable(names, files, np.concatenate([p.lines for p in pieces]), joined, words, np.zeros(0, np.uint64))
 
 
-def check_periods(
-    table: RawTable | None, value: str, reps: Register, import_log: ImportLog
-) -> pd.DataFrame | None:
+def check_periods(table: RawTable | None, value: str, reps: Register, import_log: ImportLog) -> pd.DataFrame | None:
     """Quotas or payouts that count: rep, first_day, last_day, months, amount."""
     if table is None:
         return None

@@ -15,11 +15,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from salesim.errors import InputError
 from salesim.export.parquet_file import ParquetFile
 from salesim.export.rows import Chunk, Unreadable
 from salesim.export.text_file import TextFile
 from salesim.export.workbook import Sheet, sheet_names
-from salesim.errors import InputError
 from salesim.phrase import Phrase, said_by
 from salesim.wording import count
 
@@ -107,6 +107,8 @@ def find_sources(folder: Path) -> list[Source]:
     """Every file of an export, and every sheet of its workbooks, by name."""
     try:
         files = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith((".", "~$")))
+        inside = folder.resolve()
+        files = [file for file in files if file.resolve().is_relative_to(inside)]  # a link may lead anywhere
     except OSError as fault:
         raise InputError(
             Phrase("cannot be read: {reason}", reason=said_by(fault)), field="FOLDER", file=folder

@@ -12,16 +12,19 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
+from salesim.errors import InputError
 from salesim.export.encodings import find_encoding, stated_encoding
 from salesim.export.rows import MAX_LEAD, Chunk, Unreadable, first_line, heading_row
-from salesim.errors import InputError
 from salesim.phrase import Phrase
+from salesim.wording import count
 
 LONGEST_HEAD = 1_000_000  # bytes in which the headings must end
 BLOCK = 1 << 24  # bytes read at a time
 DELIMITERS = ",;\t|"
+MOST_LINES = 50  # of a cell; a note may have some
 
 
 class TextFile:
@@ -60,11 +63,12 @@ class TextFile:
     def _head(self) -> str:
         with self.path.open("rb") as stream:
             start = stream.read(LONGEST_HEAD)
-        return codecs.getincrementaldecoder(self.encoding)("strict").decode(start).lstrip("\ufeff")
+        text = codecs.getincrementaldecoder(self.encoding)("strict").decode(start).lstrip("\ufeff")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
     @property
     def _first_lines(self) -> list[str]:
-        return [line.rstrip("\r") for line in self._head.split("\n")[:MAX_LEAD]]
+        return self._head.split("\n")[:MAX_LEAD]
 
     @cached_property
     def _lead(self) -> int:
@@ -75,8 +79,14 @@ class TextFile:
         """The rows below the headings, of the headings in ``at`` with their positions."""
         names = [f"c{i}" for i in range(len(self.headings))]
         broken: list[Unreadable] = []
+        open_quotes: list[InputError] = []
 
         def keep(row: Any) -> str:
+            try:
+                refuse_open_quote(str(row.text), self.path, int(row.number or 0))
+            except InputError as fault:  # Arrow drops what a handler raises
+                open_quotes.append(fault)
+                return "error"
             broken.append(Unreadable(int(row.number or 0), str(row.text)[:200], int(row.actual_columns)))
             return "skip"
 
@@ -109,13 +119,32 @@ class TextFile:
                 table = dict(zip(needed, batch.columns, strict=True))
                 rows = numbers_around([row.row for row in broken], next_row, batch.num_rows)
                 next_row = int(rows[-1]) + 1 if len(rows) else next_row
+                for cells in batch.columns:
+                    refuse_long_cells(cells, rows, self.path)
                 yield Chunk(rows, {heading: table[names[i]] for heading, i in at.items()})
         except (pa.ArrowException, UnicodeError, OSError) as fault:
+            if open_quotes:
+                raise open_quotes[0] from None
             raise InputError(
                 Phrase("cannot be read as CSV: {fault}", fault=first_line(fault)), file=self.path
             ) from None
         self.n_blank += sum(not row.text.strip() for row in broken)
         self.unreadable += [row for row in broken if row.text.strip()]
+
+
+def refuse_open_quote(text: str, path: Path, row: int) -> None:
+    """Refuse a row that has run over many lines, because a quote in it is not closed."""
+    if (lines := text.count("\n")) > MOST_LINES:
+        message = Phrase("a quote that is opened in this line is not closed; it swallows {n} lines", n=count(lines))
+        raise InputError(message, value=text.partition("\n")[0][:100], file=path, line=row or None)
+
+
+def refuse_long_cells(cells: pa.Array, rows: np.ndarray, path: Path) -> None:
+    """Refuse cells that run over many lines, likewise."""
+    lines = pc.count_substring(cells, "\n").to_numpy(zero_copy_only=False)
+    if len(lines) and lines.max() > MOST_LINES:
+        at = int(lines.argmax())
+        refuse_open_quote(cells[at].as_py(), path, int(rows[at]))
 
 
 def numbers_around(gaps: Sequence[int], start: int, n: int) -> np.ndarray:

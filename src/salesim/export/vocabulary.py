@@ -52,34 +52,36 @@ WORDS: dict[Meaning, set[str]] = {
         wc-processing; invoice; sales invoice; accrec; express checkout payment; general payment; mobile payment;
         normal; valid; posted; signed; ordered; subscription payment; website payment; charge; order; standard order;
         bezahlt; uberfallig; versendet; verschickt; geliefert; ausgeliefert; abgeschlossen; gewonnen; erledigt;
-        verkaufsauftrag; fakturiert; berechnet; teilbezahlt; auftrag; bestatigt; rechnung; verbucht; gebucht;
-        reglee; payee; validee; facturee; livree; gagnee; bon de commande; terminee; expediee; acceptee; facture;
-        aceptado; entregado; facturado; pagado; pagada; vigente; timbrada; ganada; ganado; enviado; completado;
-        cerrado ganado; confirmado; factura; surtido; si; liquidada;
-        atendido; faturado; entregue; pago; concluido; ganho; aprovado; pedido; nota fiscal;
-        已完成; 完成; 已成交; 成交; 已付款; 已支付; 已发货; 部分发货; 已签收; 已收货; 交易成功; 生效; 已生效; 已审核; 已审; 审核通过; 审批通过; 同意; 通过;
-        已确认; 确认; 执行完毕; 执行中; 正常; 已出库; 已开票; 已回款; 赢单; 销售订单; 未作废; 有效; 已提交订单; 已结清; 已交付; 成功; 已履约;
-        卖家已发货，等待买家确认; 买家已付款，等待卖家发货; 部分付款; 签约; 已签约; 已结算; 正常销售; 销售; 普通销售; 标准销售订单;
-        出荷済; 出荷済み; 納品済; 納品済み; 受注; 受注済; 請求済; 請求済み; 完了; 入金済; 入金済み; 成約; 売上
+        verkaufsauftrag; fakturiert; berechnet; teilbezahlt; auftrag; bestatigt; rechnung; verbucht; gebucht; reglee;
+        payee; validee; facturee; livree; gagnee; bon de commande; terminee; expediee; acceptee; facture; aceptado;
+        entregado; facturado; pagado; pagada; vigente; timbrada; ganada; ganado; enviado; completado; cerrado ganado;
+        confirmado; factura; surtido; si; liquidada; atendido; faturado; entregue; pago; concluido; ganho; aprovado;
+        pedido; nota fiscal; 已完成; 完成; 已成交; 成交; 已付款; 已支付; 已发货; 部分发货; 已签收; 已收货; 交易成功;
+        生效; 已生效; 已审核; 已审; 审核通过; 审批通过; 同意; 通过; 已确认; 确认; 执行完毕; 执行中; 正常; 已出库;
+        已开票; 已回款; 赢单; 销售订单; 未作废; 有效; 已提交订单; 已结清; 已交付; 成功; 已履约;
+        卖家已发货，等待买家确认; 买家已付款，等待卖家发货; 部分付款; 签约; 已签约; 已结算; 正常销售; 销售; 普通销售;
+        标准销售订单; 出荷済; 出荷済み; 納品済; 納品済み; 受注; 受注済; 請求済; 請求済み; 完了; 入金済; 入金済み;
+        成約; 売上
         """
     ),
     Meaning.OPEN: _keys(
         """
-        open; pending; draft; quote; quotation; quotation sent; estimate; in progress; inprogress; not started; deferred;
-        awaiting payment; pending payment; pending approval; awaiting approval; payment review; incomplete; submitted;
-        entered; authorized; uncaptured; requires action; requires payment method; checkout-draft; unpaid; new; working;
-        prospecting; qualification; qualified; qualified to buy; qualifiedtobuy; needs analysis; value proposition;
-        id. decision makers; identify decision makers; perception analysis; proposal; proposal/price quote;
-        negotiation; negotiation/review; negotiations started; appointment scheduled; presentation scheduled;
-        decision maker bought-in; contract sent; lead in; contact made; demo scheduled; proposal made; develop; propose;
-        qualify; commit; best case; pipeline; waiting; waiting on someone else; scheduled; planned; on-hold;
-        entwurf; angebot; in bearbeitung; verhandlung; qualifizierung; ausstehend; geplant; neu;
-        brouillon; devis; en cours; en attente; nouveau; prospection; negociation;
-        borrador; pendiente; cotizacion; en proceso; negociacion; prospecto; por pagar;
-        em aberto; em andamento; orcamento; pendente; rascunho; negociacao; aguardando pagamento; proposta;
-        待付款; 待支付; 待审核; 待审批; 待确认; 待发货; 草稿; 进行中; 审核中; 审批中; 确认中; 未审; 未审核; 未生效; 未提交; 已提交; 创建; 新建; 暂存; 重新审核; 待处理; 开立;
-        等待买家付款; 报价; 报价单; 初步接洽; 需求确定; 需求分析; 方案/报价; 方案报价; 谈判审核; 商务谈判; 谈判; 意向; 线索; 验证客户; 待签约; 跟进中; 未付款;
-        見積; 見積中; 未処理; 商談中; 提案中; 交渉中; 下書き; 入金待ち; 処理中
+        open; pending; draft; quote; quotation; quotation sent; estimate; in progress; inprogress; not started;
+        deferred; awaiting payment; pending payment; pending approval; awaiting approval; payment review; incomplete;
+        submitted; entered; authorized; uncaptured; requires action; requires payment method; checkout-draft; unpaid;
+        new; working; prospecting; qualification; qualified; qualified to buy; qualifiedtobuy; needs analysis;
+        value proposition; id. decision makers; identify decision makers; perception analysis; proposal;
+        proposal/price quote; negotiation; negotiation/review; negotiations started; appointment scheduled;
+        presentation scheduled; decision maker bought-in; contract sent; lead in; contact made; demo scheduled;
+        proposal made; develop; propose; qualify; commit; best case; pipeline; waiting; waiting on someone else;
+        scheduled; planned; on-hold; entwurf; angebot; in bearbeitung; verhandlung; qualifizierung; ausstehend;
+        geplant; neu; brouillon; devis; en cours; en attente; nouveau; prospection; negociation; borrador; pendiente;
+        cotizacion; en proceso; negociacion; prospecto; por pagar; em aberto; em andamento; orcamento; pendente;
+        rascunho; negociacao; aguardando pagamento; proposta; 待付款; 待支付; 待审核; 待审批; 待确认; 待发货; 草稿;
+        进行中; 审核中; 审批中; 确认中; 未审; 未审核; 未生效; 未提交; 已提交; 创建; 新建; 暂存; 重新审核; 待处理;
+        开立; 等待买家付款; 报价; 报价单; 初步接洽; 需求确定; 需求分析; 方案/报价; 方案报价; 谈判审核; 商务谈判; 谈判;
+        意向; 线索; 验证客户; 待签约; 跟进中; 未付款; 見積; 見積中; 未処理; 商談中; 提案中; 交渉中; 下書き; 入金待ち;
+        処理中
         """
     ),
     Meaning.RETURNED: _keys(
@@ -94,23 +96,20 @@ WORDS: dict[Meaning, set[str]] = {
         lost; closed lost; closedlost; closed-lost to competition; cancel; cancelled; canceled; cancellation; void;
         voided; deleted; declined; denied; failed; expired; rejected; unfulfillable; unavailable; abandoned; blocked;
         suspected fraud; out-sold; outsold; closed as lost; no decision; disqualified; dead; withdrawn; wc-cancelled;
-        wc-failed; payment error; duplicate;
-        storniert; abgelehnt; verloren; abgebrochen; abgesagt; geloscht; ungultig;
-        annule; annulee; refusee; perdue; abandonnee;
-        cancelado; cancelada; rechazado; rechazada; perdido; perdida; anulado; anulada; vencida;
-        recusado; excluido;
-        已取消; 取消; 已关闭; 关闭; 交易关闭; 作废; 已作废; 中止; 已中止; 终止; 已终止; 弃审; 拒绝; 已拒绝; 驳回; 已驳回; 已撤回; 已撤销; 审批未通过; 审核不通过; 不通过;
-        输单; 丢单; 失败; 无效; 已删除; 删除; 流失; 战败; 已失效;
-        キャンセル; キャンセル済; 取消済; 失注; 却下; 無効
+        wc-failed; payment error; duplicate; storniert; abgelehnt; verloren; abgebrochen; abgesagt; geloscht;
+        ungultig; annule; annulee; refusee; perdue; abandonnee; cancelado; cancelada; rechazado; rechazada; perdido;
+        perdida; anulado; anulada; vencida; recusado; excluido; 已取消; 取消; 已关闭; 关闭; 交易关闭; 作废; 已作废;
+        中止; 已中止; 终止; 已终止; 弃审; 拒绝; 已拒绝; 驳回; 已驳回; 已撤回; 已撤销; 审批未通过; 审核不通过; 不通过;
+        输单; 丢单; 失败; 无效; 已删除; 删除; 流失; 战败; 已失效; キャンセル; キャンセル済; 取消済; 失注; 却下; 無効
         """
     ),
     Meaning.CREDIT: _keys(
         """
-        credit memo; credit note; sales credit note; accreccredit; refund; refund receipt; payment refund; return order;
-        payment reversal; rma; customer return; sales return; returns; credit; credit invoice; crmemo;
-        gutschrift; rechnungskorrektur; retoure; stornorechnung; rucklieferung;
-        avoir; retour; nota de credito; devolucion; devolucao; nota de devolucao;
-        退货单; 销售退货; 红字; 红字发票; 红冲; 退货订单; 销售退货单; 返品伝票; 赤伝
+        credit memo; credit note; sales credit note; accreccredit; refund; refund receipt; payment refund;
+        return order; payment reversal; rma; customer return; sales return; returns; credit; credit invoice; crmemo;
+        gutschrift; rechnungskorrektur; retoure; stornorechnung; rucklieferung; avoir; retour; nota de credito;
+        devolucion; devolucao; nota de devolucao; 退货单; 销售退货; 红字; 红字发票; 红冲; 退货订单; 销售退货单;
+        返品伝票; 赤伝
         """
     ),
     Meaning.OTHER: _keys(
@@ -123,9 +122,11 @@ WORDS: dict[Meaning, set[str]] = {
     ),
 }
 OF_INVOICES = _keys(
-    "open; offen; sent; closed; approved; authorised; authorized; submitted; awaiting payment; unpaid; viewed; overdue; "
-    "pending; ouverte; envoyee; impayee; emitida; por pagar; pendiente; abierta; em aberto; 未付款; 已开; 未回款; 入金待ち; 未入金; "
-    "partially paid; posted; due"
+    """
+    open; offen; sent; closed; approved; authorised; authorized; submitted; awaiting payment; unpaid; viewed; overdue;
+    pending; ouverte; envoyee; impayee; emitida; por pagar; pendiente; abierta; em aberto; 未付款; 已开; 未回款;
+    入金待ち; 未入金; partially paid; posted; due
+    """
 )
 OF_ORDERS_IN_WORK = _keys("offen; booked; awaiting shipping; awaiting_shipping; closed flow")
 # What one system counts and another does not: asked about, with the money at stake.
@@ -139,26 +140,24 @@ NOT_MADE = _keys(
     """
     planned; planned_vod; saved; saved_vod; draft; open; scheduled; not started; in progress; inprogress; deferred;
     cancelled; canceled; cancelled_vod; abandoned; no; false; n; missed; skipped; no show; not done; incomplete;
-    geplant; abgesagt; nein; planifie; annule; non; planificada; planeada; cancelada; nao; planejada;
-    未完成; 未开始; 计划中; 待拜访; 已取消; 取消; 未拜访; 未签到; 作废; 否; 已计划; 未執行; 予定; 中止; いいえ; 异常
+    geplant; abgesagt; nein; planifie; annule; non; planificada; planeada; cancelada; nao; planejada; 未完成; 未开始;
+    计划中; 待拜访; 已取消; 取消; 未拜访; 未签到; 作废; 否; 已计划; 未執行; 予定; 中止; いいえ; 异常
     """
 )
 NO_VISIT = _keys(
     """
-    call; phone; phone call; telephone; outbound call; inbound call; email; e-mail; mail; task; to-do; todo; note; sms;
-    text message; letter; fax; chat; voicemail; linkedin; reminder; admin; office; training; holiday; travel; marketing;
-    webinar; survey; video call; zoom; teams; online; online meeting; remote; remote_vod; email_vod; virtual;
-    anruf; telefonat; telefon; aufgabe; notiz; buro; urlaub; appel; tache; courriel; llamada; llamada telefonica; correo;
-    tarea; oficina; ligacao; telefonema; tarefa; nota;
-    电话; 打电话; 电话拜访; 电话沟通; 微信; 邮件; 短信; 线上; 线上拜访; 视频; 视频会议; 任务; 备忘; 内勤; 培训; 请假; 上班打卡; 下班打卡; 上下班打卡; 电话会议;
-    電話; メール; タスク; 社内; オンライン
+    call; phone; phone call; telephone; outbound call; inbound call; email; e-mail; mail; task; to-do; todo; note;
+    sms; text message; letter; fax; chat; voicemail; linkedin; reminder; admin; office; training; holiday; travel;
+    marketing; webinar; survey; video call; zoom; teams; online; online meeting; remote; remote_vod; email_vod;
+    virtual; anruf; telefonat; telefon; aufgabe; notiz; buro; urlaub; appel; tache; courriel; llamada;
+    llamada telefonica; correo; tarea; oficina; ligacao; telefonema; tarefa; nota; 电话; 打电话; 电话拜访; 电话沟通;
+    微信; 邮件; 短信; 线上; 线上拜访; 视频; 视频会议; 任务; 备忘; 内勤; 培训; 请假; 上班打卡; 下班打卡; 上下班打卡;
+    电话会议; 電話; メール; タスク; 社内; オンライン
     """
 )
 
 
-def meaning_of(
-    word: str, is_invoice: bool = False, is_type: bool = False, beside: Collection[str] = ()
-) -> Meaning:
+def meaning_of(word: str, is_invoice: bool = False, is_type: bool = False, beside: Collection[str] = ()) -> Meaning:
     """What a word in a status, stage or type column says of its row.
 
     Parameters

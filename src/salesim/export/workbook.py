@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -12,13 +13,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from salesim.export.rows import MAX_LEAD, Chunk, Unreadable, first_line, heading_row
 from salesim.errors import InputError
+from salesim.export.rows import MAX_LEAD, Chunk, Unreadable, first_line, heading_row
 from salesim.phrase import Phrase
 from salesim.wording import count
 
 LARGEST_UNPACKED = 2_000_000_000
 CHUNK_ROWS = 250_000
+MAX_CELLS = 50_000_000
+CELL_PLACE = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"')
 
 
 class Sheet:
@@ -60,6 +63,8 @@ def sheet_names(path: Path) -> list[str]:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
+            if unpacked <= LARGEST_UNPACKED:
+                refuse_wide_sheets(packed, path)
         if unpacked > LARGEST_UNPACKED:
             allowed = Phrase("up to {n} MB", n=count(LARGEST_UNPACKED / 1e6))
             raise InputError(
@@ -69,6 +74,38 @@ def sheet_names(path: Path) -> list[str]:
         return list(load_workbook(path).sheet_names)
     except (CalamineError, OSError, ValueError) as fault:
         raise InputError(Phrase("cannot be read as Excel: {fault}", fault=first_line(fault)), file=path) from None
+
+
+def refuse_wide_sheets(packed: zipfile.ZipFile, path: Path) -> None:
+    """Refuse a workbook whose cells span more than `MAX_CELLS`, however few they are: all would be held in memory."""
+    for part in packed.namelist():
+        if not part.startswith("xl/worksheets/") or not part.endswith(".xml"):
+            continue
+        rows = columns = 0
+        with packed.open(part) as stream:
+            rest = b""
+            while block := stream.read(1 << 22):
+                text = rest + block
+                for letters, number in CELL_PLACE.findall(text):
+                    rows, columns = max(rows, int(number)), max(columns, column_number(letters))
+                rest = text[-64:]
+        if rows * columns > MAX_CELLS:
+            message = Phrase(
+                "a sheet spans too many cells: {rows} rows of {columns}", rows=count(rows), columns=count(columns)
+            )
+            raise InputError(message, file=path, allowed=Phrase("up to {n} cells", n=count(MAX_CELLS)))
+
+
+def column_number(letters: bytes) -> int:
+    """The number of a column by its letters.
+
+    >>> column_number(b"A"), column_number(b"XFD")
+    (1, 16384)
+    """
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
 
 
 def read_sheet(path: Path, sheet: str | None) -> list[list[Any]]:

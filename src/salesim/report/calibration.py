@@ -10,8 +10,8 @@ import numpy as np
 
 from salesim.calibrate.calibration import Calibration
 from salesim.calibrate.estimates import IN_MONEY, Estimate, Verdict
-from salesim.export.import_log import RowStatus, reason_text
 from salesim.experiment.runs import replaced
+from salesim.export.import_log import RowStatus, reason_text
 from salesim.report.backtest import FORECASTS, TITLES, plot_backtest, plot_groups, plot_seasons
 from salesim.report.html import Picture, plot_picture
 from salesim.report.page import page_template

@@ -21,6 +21,7 @@ from salesim.phrase import Phrase, said_by
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.shape import divide_ground, is_inside, outlines
 from salesim.territory.travel import Projection
+from salesim.text_table import read_bytes
 
 DECIMALS = 5  # of a degree: a metre
 
@@ -148,9 +149,7 @@ def read_geojson(
 def _read_polygons(path: Path, projection: Projection, label: str | None) -> tuple[list[Any], list[list[np.ndarray]]]:
     """Labels and polygons (rings in km) of a file; a feature with several polygons appears several times."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as fault:
-        raise InputError(Phrase("cannot be read: {reason}", reason=said_by(fault)), file=path) from None
+        document = json.loads(read_bytes(path, "file").decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InputError("cannot be read: not UTF-8 text", file=path) from None
     except json.JSONDecodeError as fault:

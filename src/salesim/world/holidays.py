@@ -41,6 +41,6 @@ def without_holidays(scenario: Scenario) -> Phrase | None:
             Phrase("no such part of {country}", country=code),
             f"{FIELD}.subdivision",
             calendar.subdivision,
-            ", ".join(known[code]) or "-",
+            ", ".join(known[code]),
         )
     return None

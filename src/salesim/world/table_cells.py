@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from salesim.errors import InputError
 from salesim.phrase import Phrase, said_by
 from salesim.text_table import Table, read_bytes, read_csv
 from salesim.wording.bounds import MAX_AMOUNT
+
+MAX_ROWS = 5_000_000  # of a table that is held in memory cell by cell
 
 
 def read_table(path: Path, field: str) -> Table:
@@ -96,11 +100,15 @@ def _finite(cell: str) -> float:
 
 
 def _read_parquet(path: Path, field: str) -> Table:
-    read_bytes(path, field)
+    content = io.BytesIO(read_bytes(path, field))
     try:
-        frame = pd.read_parquet(path)
+        rows = pq.ParquetFile(content).metadata.num_rows
+        frame = pd.read_parquet(content) if rows <= MAX_ROWS else None
     except Exception:  # pyarrow raises many kinds for a broken file
         raise InputError("is not a Parquet file", file=path) from None
+    if frame is None:  # few bytes may hold very many rows that are alike
+        allowed = Phrase("up to {n}", n=f"{MAX_ROWS:,}")
+        raise InputError("has too many rows", value=f"{rows:,}", allowed=allowed, file=path)
     cells = {str(name): _as_text(frame[name]) for name in frame.columns}
     return Table(path, cells, list(range(1, len(frame) + 1)), "row", len(frame))
 

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesim.export.read import Export, read_export
-from salesim.export.plan import propose
-from salesim.export.import_log import ImportLog, write_import_log
-from salesim.export.source import find_sources
 from salesim.errors import InputError
+from salesim.export.import_log import ImportLog, write_import_log
+from salesim.export.plan import propose
+from salesim.export.read import Export, read_export
+from salesim.export.source import find_sources
 
 TODAY = date(2025, 6, 30)
 CUSTOMERS = "id,lon,lat,rep,distributor,since\nA,120.6,31.3,R1,,2020-05-01\nB,120.7,31.4,R2,no,\nC,,,R1,甲经销,\n"
@@ -64,7 +64,7 @@ def test_a_clean_export_has_an_empty_import_log(read):
         ("9,A,2024-03-01,1e13", "amount", "more than a scenario can hold"),
         ("9,X,2024-03-01,5", "customer", "not in the table of customers"),
         ("9,,2024-03-01,5", "customer", "blank"),
-        ("1,A,2024-01-05,100", "order", "the same order number, customer, day and amount"),
+        ("1,A,2024-01-05,100", "amount", "says the same as an earlier row, in all columns"),
         ("1,B,2024-01-05,100", "customer", "belongs to another customer's order"),
         ("9,A,2024-03-01", "", "the number of cells is not that of the 4 headings"),
         ("9,A,2024-03-01,5,6", "", "the number of cells is not that of the 4 headings"),
@@ -99,11 +99,20 @@ def test_a_credit_note_with_a_number_goes_to_that_order_though_a_later_one_is_th
     assert found.orders["amount"].tolist() == [70.0, 80.0]
 
 
-def test_repeated_orders_without_numbers(read):
+def test_rows_that_are_alike_count_where_nothing_tells_them_apart_and_their_money_is_told(read):
     text = orders("A,2024-01-05,100", "A,2024-01-05,100", "A,2024-01-05,90", headings="customer,date,amount")
     found, import_log = read(orders=text)
-    assert found.orders["amount"].tolist() == [100.0, 90.0]
-    assert [(line, "no order number" in reason) for line, _, _, reason in import_log] == [(3, True)]
+    assert found.orders["amount"].tolist() == [100.0, 100.0, 90.0]
+    assert [(line, status, "it counts" in reason) for line, _, status, reason in import_log] == [(3, "kept", True)]
+    assert found.import_log.counts()["money"].tolist() == [100.0]
+
+
+def test_lines_of_an_order_with_equal_amounts_are_no_repeats(read):
+    text = orders("1,A,2024-01-05,100,10", "1,A,2024-01-05,100,20", "1,A,2024-01-05,100,20",
+                  headings="order,customer,date,amount,line")  # fmt: skip
+    found, import_log = read(orders=text)
+    assert found.orders["amount"].tolist() == [100.0, 100.0]
+    assert [(line, status) for line, _, status, _ in import_log] == [(4, "rejected")]
 
 
 def test_customers_and_reps_with_faults_are_kept_as_far_as_they_go(read):
@@ -154,6 +163,6 @@ def test_the_list_of_fates_is_safe_for_a_spreadsheet(read, tmp_path):
     found, _ = read(orders=orders("1,A,2024-01-05,100", "2,=cmd|'/C calc'!A0,2031-01-05,1", "3,B,2024-01-05,+x"))
     write_import_log(found.import_log, tmp_path / "rejected.csv")
     table = pd.read_csv(tmp_path / "rejected.csv", dtype=str)
-    assert table.columns.tolist() == ["file", "line", "field", "value", "row_status", "reason"]
+    assert table.columns.tolist() == ["file", "line", "field", "value", "row_status", "reason", "money"]
     assert table["value"].tolist() == ["2031-01-05", "'+x"]
     assert found.import_log.n_rows == {"orders.csv": 3} and found.import_log.n_lost("orders.csv") == 2

@@ -8,9 +8,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from salesim.calibrate import source, text_file
-from salesim.export.source import Source, find_sources
 from salesim.errors import InputError
+from salesim.export import source, text_file
+from salesim.export.source import Source, find_sources
 
 TEXT = "客户编号,下单日期,备注\nK1,2025-01-01,好\nK2,2025-01-02,\n"
 
@@ -110,7 +110,7 @@ def test_what_cannot_be_read_is_refused_with_a_reason(tmp_path, monkeypatch):
     for name, content, says in [
         ("zero.csv", b"", "is empty"),
         ("nul.csv", b"a,b\n\0,1", "not a text file"),
-        ("bad.csv", b"a,b\n1,2\n\xff\xfe\xfa,3", "neither UTF-8 nor GB18030"),
+        ("bad.csv", b"a,b\n1,2\n\x98\x98\x98\x81\x8d,3", "in no other encoding does it read like a text"),
         ("bad.parquet", b"PAR1 no", "cannot be read as Parquet"),
     ]:
         (tmp_path / name).write_bytes(content)
