@@ -72,7 +72,7 @@ def test_a_note_of_python_names_no_line_of_code(small):
     small.write_text("name: small\nmarket: {customers: {file: far.csv}}\n")
     command = [sys.executable, "-m", "salesim.cli", "check", str(small)]
     err = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8").stderr
-    assert err.startswith(f"note: {file}: customers are")
+    assert err.startswith(f"note: {file.name}: customers are")
 
 
 @pytest.mark.parametrize(

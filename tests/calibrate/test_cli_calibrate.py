@@ -52,7 +52,7 @@ def test_json_and_chinese(run, folder, tmp_path):
     assert code == 0
     assert document["window"] == ["2024-01-05", "2024-02-05"]
     assert document["import_log"] == [
-        {"row_status": "rejected", "file": "订单.csv", "reason": "credit_unmatched", "rows": 1}
+        {"row_status": "rejected", "file": "订单.csv", "reason": "credit_unmatched", "rows": 1, "money": -5.0}
     ]
     assert document["estimates"][0]["verdict"] == "not identifiable from this data"
     assert "冲减" in (tmp_path / "rejected.csv").read_text(encoding="utf-8-sig")

@@ -67,7 +67,8 @@ from salesim.export.read import Export, read_export
 from salesim.export.source import Source, find_sources
 from salesim.phrase import Phrase
 from salesim.scenario.loading import load_scenario
-from salesim.wording import LANGUAGES, Currency, check_language, count, percent
+from salesim.scenario.starter import usual_rate
+from salesim.wording import LANGUAGES, Currency, check_language, count, figure, percent
 from salesim.wording.text import N_, say, say_n
 from salesim.world.country_places import find_countries
 from salesim.world.gazetteer.locate import Address
@@ -92,6 +93,14 @@ QUOTAS = N_(
     "simulation sets quotas by its own rule (sales_force.quotas); compare the two."
 )
 UNUSED = N_("These files were not used: {files}.")
+RATE = N_(
+    "Default amounts that the data do not tell, such as salaries, are written at {rate} {currency} for a yuan, by a "
+    "rep's usual salary there; --rate states another."
+)
+NO_RATE = N_(
+    "Default amounts that the data do not tell, such as salaries, stand in yuan as if these were {currency}; --rate "
+    "says what one yuan is worth."
+)
 UNSTATED = "CNY"  # the defaults' own, where nothing says what amounts are in
 CURRENCY_OF_COUNTRY = N_(
     "The export does not say what its amounts are in; they are taken as {currency}, its country's."
@@ -185,8 +194,8 @@ def calibrate(
     lang : of the files and of the progress, ``en`` or ``zh``.
     progress : called with a line of text now and then.
     currency : of the export's amounts, an ISO 4217 code; the one that the export states, or of its country, if left
-        out. With a rate, default amounts that the data do not tell are written in it too, and without one they stay as
-        they are and a warning says so.
+        out. Default amounts that the data do not tell are written in it at its rate, or else at that of a rep's usual
+        salary there, which a note says.
     country : of the customers, by code or name, or several; found out from the export if left out.
 
     Raises
@@ -214,6 +223,11 @@ def calibrate(
             with replaced(out.parent / REJECTED_FILE) as aside:
                 write_import_log(import_log, aside, lang)
     import_log.currency, how = currency_of(export, wanted, country)
+    rate_note = None
+    if rate is None and import_log.currency != UNSTATED:
+        rate = usual_rate(import_log.currency)
+        message = RATE if rate is not None else NO_RATE
+        rate_note = Note(message, {"currency": import_log.currency, "rate": figure(rate or 1.0)})
     rng = np.random.default_rng(SEED)
     days = days_of_orders(export.orders)
     stated = export.customers["first_day"].to_numpy()
@@ -254,7 +268,12 @@ def calibrate(
         estimates=estimates,
         customers=chosen,
         backtest=tested,
-        notes=[*([how] if how else []), *notes_of(export, base), *chosen.notes, *([why_not] if why_not else [])],
+        notes=[
+            *(note for note in (how, rate_note) if note),
+            *notes_of(export, base),
+            *chosen.notes,
+            *([why_not] if why_not else []),
+        ],
         facts=facts_of(export, base, days),
         currency=import_log.currency,
         rate=rate,

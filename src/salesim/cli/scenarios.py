@@ -268,7 +268,9 @@ def calibrate(
             metavar="N", parser=READ_HOLDOUT, help=N_("Weeks to hold out for the backtest; a third if left out.")
         ),
     ] = None,
-    currency: CurrencyOption = "CNY",
+    currency: Annotated[
+        str | None, typer.Option(metavar="CODE", help=N_("Currency of its amounts; found out if left out."))
+    ] = None,
     rate: RateOption = None,
     country: Annotated[
         list[str] | None,
@@ -288,7 +290,6 @@ def calibrate(
     check_language(lang)
     if out.exists() and not force:
         raise InputError("the file exists; --force overwrites it", file=str(out))
-    check_rate(currency, rate)
     day = parse_day(until) if until else None
     found = calibrate_to(
         folder,
@@ -298,7 +299,7 @@ def calibrate(
         holdout,
         lang,
         lambda text: typer.echo(text, err=True),
-        OwnCurrency(currency, rate),
+        OwnCurrency(currency, rate) if currency else None,
         country or (),
     )
     page = write_calibration(found, lang)

@@ -26,7 +26,7 @@ ESTIMATES = (N_("Parameter"), N_("Estimate"), N_("95% interval"), N_("Default"),
 ERRORS = (N_("Forecast"), N_("Total"), N_("Bias"), N_("Weekly error"))
 GROUPS = (N_("Repeat orders before"), N_("Customers"), N_("actual"), N_("model"), N_("last period repeated"))
 FILES = (N_("File"), N_("Rows"), N_("Blank"), N_("Not used"))
-IMPORT_LOG = (N_("File"), N_("Row status"), N_("Reason"), N_("Rows"))
+IMPORT_LOG = (N_("File"), N_("Row status"), N_("Reason"), N_("Rows"), N_("Money"))
 
 
 def write_calibration(found: Calibration, lang: str = "en") -> Path:
@@ -229,5 +229,6 @@ def import_log_table(found: Calibration, lang: str) -> Table | None:
     for row in counts.itertuples():
         status = RowStatus(row.row_status).text(lang)
         reason = reason_text(row.reason, lang, currency=found.currency)
-        rows.append(Row((Cell(str(row.file)), Cell(status), Cell(reason), Cell(count(float(row.rows))))))
+        worth = money(float(row.money), found.currency, lang) if row.money else ""
+        rows.append(Row((Cell(str(row.file)), Cell(status), Cell(reason), Cell(count(float(row.rows))), Cell(worth))))
     return Table(headings(IMPORT_LOG, lang), tuple(rows))

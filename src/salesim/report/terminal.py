@@ -26,6 +26,7 @@ from salesim.experiment.compare_draws import DrawnComparison
 from salesim.experiment.repeat import Repeated
 from salesim.experiment.statistics import PairedDifference
 from salesim.experiment.wagers import ALL, wager_report
+from salesim.export.import_log import RowStatus, reason_text
 from salesim.metrics import heading, unit_of, written
 from salesim.model.diagnoses import confusion
 from salesim.report import calibration
@@ -39,7 +40,7 @@ from salesim.report.style import fold, short_name
 from salesim.report.tables import interval
 from salesim.scenario.arms import Arm
 from salesim.scenario.display import AS_NAMED, Names
-from salesim.wording import MISSING, MoneyUnit, figure, money_unit, percent
+from salesim.wording import MISSING, MoneyUnit, figure, money, money_unit, percent
 from salesim.wording.text import N_, say, say_n
 
 PAID_ON = {"month": N_("{what}, a month"), "half": N_("{what}, a half-year"), "year": N_("{what}, a year")}
@@ -242,12 +243,29 @@ def calibration_lines(found: Calibration, lang: str = "en") -> list[str | Table]
         lines += ["", table]
     notes = [note.text(lang) for note in found.all_notes]
     lines += ["", *notes] if notes else []
-    by_file = found.export.import_log.counts().groupby("file", sort=False)["rows"].sum()
-    for file, n in by_file.items():
-        lines.append(
-            say_n("{file}: {n} row in {log}", "{file}: {n} rows in {log}", n, lang, file=file, log=REJECTED_FILE)
+    return [*lines, *import_lines(found, lang)]
+
+
+def import_lines(found: Calibration, lang: str) -> list[str]:
+    """What happened to the rows that are not simply used: file, rows, reason, and the money that hangs on it."""
+    counts = found.export.import_log.counts()
+    unused = counts[counts["row_status"] != str(RowStatus.KEPT)]["money"].abs().sum()
+    total = money(float(found.export.orders["amount"].sum() + unused), found.currency, lang)
+    lines = []
+    for row in counts.itertuples():
+        values = {
+            "file": row.file,
+            "status": RowStatus(row.row_status).text(lang),
+            "reason": reason_text(row.reason, lang, currency=found.currency),
+        }
+        line = say_n(
+            "{file}: {n} row {status}: {reason}", "{file}: {n} rows {status}: {reason}", row.rows, lang, **values
         )
-    return lines
+        worth = money(abs(row.money), found.currency, lang)
+        lines.append(
+            say("{line}; {worth} of {total}", lang, line=line, worth=worth, total=total) if row.money else line
+        )
+    return [*lines, say("All these rows are in {log}.", lang, log=REJECTED_FILE)] if lines else []
 
 
 def pay_terms_table(plans: pd.DataFrame, lang: str = "en", currency: str = "CNY", names: Names = AS_NAMED) -> Table:

@@ -200,6 +200,14 @@ def _currency(code: str | None, stated: str | None) -> str:
     return str(countries()["currency"][code]) if code else HOME
 
 
+def usual_rate(currency: str) -> float | None:
+    """What one yuan of the default amounts is worth in a currency, by a rep's usual salary (A); None if none is known."""
+    usual = Scenario(name="usual").sales_force.pay.salary_per_month
+    if currency == HOME:
+        return 1.0
+    return round_significant(SALARIES[currency] / usual) if currency in SALARIES else None
+
+
 def _salary(currency: str, firm: Firm, usual: float) -> float:
     if firm.salary is not None:
         return firm.salary
