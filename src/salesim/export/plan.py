@@ -162,7 +162,8 @@ def says(name: str, word: str) -> bool:
     name = name.casefold()
     if not word.isascii():
         return word in name
-    return re.search(rf"(?<![a-z]){word.replace('_', '[ _-]*')}s?(?![a-z])", name) is not None
+    parts = "[ _-]*".join(re.split("[ _]", word))
+    return re.search(rf"(?<![a-z]){parts}s?(?![a-z])", name) is not None
 
 
 def is_complete(kind: str, source: Source) -> bool:

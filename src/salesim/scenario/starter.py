@@ -201,7 +201,7 @@ def _currency(code: str | None, stated: str | None) -> str:
 
 
 def usual_rate(currency: str) -> float | None:
-    """What one yuan of the default amounts is worth in a currency, by a rep's usual salary (A); None if none is known."""
+    """What one yuan of default amounts is worth in a currency, by a rep's usual salary (A); None if none is known."""
     usual = Scenario(name="usual").sales_force.pay.salary_per_month
     if currency == HOME:
         return 1.0
