@@ -24,10 +24,10 @@ LANGUAGE = "salesim.lang"  # under which the context of a command keeps what it 
 
 
 def whole(option: str, minimum: int, largest: str = "") -> Callable[[Any], int]:
-    """Reads a whole number, refusing one out of range; ``largest`` names a constant of `salesim.experiment.compare`."""
+    """Reads a whole number, refusing one out of range; ``largest`` names a constant of `salesim.experiment.request`."""
 
     def read(text: Any) -> int:
-        maximum = getattr(import_module("salesim.experiment.compare"), largest) if largest else None
+        maximum = getattr(import_module("salesim.experiment.request"), largest) if largest else None
         try:
             number = int(text)
             if number >= minimum and (maximum is None or number <= maximum):
