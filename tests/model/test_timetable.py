@@ -113,11 +113,21 @@ def test_seasons_go_with_the_month_that_a_week_lies_in():
     assert by_week.demand[51] > 1.9 and by_week.demand[52] < 1.0  # 5 January 2026 lies in the second week
 
 
+def test_a_country_may_be_called_as_in_the_market():
+    assert CalendarParameters(start="2026-07-06", country="Deutschland").country == "DE"
+    assert CalendarParameters(start="2026-07-06", country="no").country == "NO"
+
+
 @pytest.mark.parametrize(
     ("fields", "fault"),
     [
-        ({"country": "XX"}, "holidays of XX are not known"),
-        ({"country": "DE", "subdivision": "CA"}, "known are BB, BE, BW, BY"),
+        ({"country": "XX"}, "country is none whose holidays are known"),
+        ({"country": "Germny"}, "did you mean 'Germany'"),
+        ({"country": "DE", "subdivision": "CA"}, "subdivision is no part of DE .* allowed: BB, BE, BW, BY"),
+        ({"country": "DE", "subdivision": "Bayern"}, "did you mean 'BY'"),
+        ({"country": "DE", "subdivision": "by"}, "did you mean 'BY'"),
+        ({"closed": ("2026-08-33",)}, "must be days such as 2027-12-24, .* which 2026-08-33 is not"),
+        ({"closed": (("2026-08-03",),)}, "must be days"),
         ({"closed": (("2026-08-14", "2026-08-03"),)}, "2026-08-03 lies before 2026-08-14"),
         ({"working_week": ()}, "working_week names no day"),
         ({"week_factors": (1.0,) * 12}, "52 or 53 numbers, not 12"),

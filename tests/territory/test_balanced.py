@@ -9,7 +9,7 @@ import pytest
 
 from salesim.errors import InputError
 from salesim.territory import border, power
-from salesim.territory.balanced import BalancedLayout, balance_weight, build_balanced
+from salesim.territory.balanced import BalancedLayout, _apart, balance_weight, build_balanced
 from salesim.territory.bisection import bisect
 from salesim.territory.contiguity import count_enclaves, draw_neighborhood
 from salesim.territory.layout import Sites, centers, make_sites, sum_by
@@ -104,6 +104,12 @@ def test_a_customer_too_big_for_the_tolerance_is_named():
     sites = make_sites(np.arange(7), np.arange(7.0), np.zeros(7))
     (note,) = build_balanced("a", BalancedLayout(), sites, 2).notes
     assert "14.3% off the mean, not within 1.0%; 7 customers outweigh that band" in note
+    assert "超出" in note.told("zh") and "customer" not in note.told("zh")
+
+
+def test_a_deviation_beside_its_tolerance_is_told_apart_from_it():
+    assert _apart(0.0104, 0.01) == {"worst": "1.04%", "tolerance": "1.00%"}
+    assert _apart(0.143, 0.01) == {"worst": "14.3%", "tolerance": "1.0%"}
 
 
 def test_no_weight_at_all_balances_numbers_and_says_so(clustered_sites):

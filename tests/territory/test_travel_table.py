@@ -52,6 +52,7 @@ def test_where_no_way_was_found_the_table_says_nothing(tmp_path):
         ("from,to,minutes\n1,2,soon\n", 2, "travel time"),
         ("from,to,hours\n1,2,25\n", 2, "from 0 to 24"),
         ("from,to,km\n", 1, "column is missing"),
+        ("from,to,minutes,seconds\n1,2,3,180\n", 1, "two columns are times"),
         ("from,minutes\n", 1, "column is missing"),
         ("from,to,minutes\n1,2\n", 2, "2 cells under 3 headings"),
         ("from,to,minutes\n1,,7\n", 2, "no name"),

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from salesim.errors import InputError
+from salesim.world.customer_file import fault_of as fault_in_row
 from salesim.world.customer_file import read_customers
 
 GOOD = "id,lon,lat\nA1,120.5,31.2\nB2,121.0,30.9\n"
@@ -75,7 +76,11 @@ def test_parquet_and_csv_give_the_same(write, tmp_path):
     )
     typed.to_parquet(tmp_path / "customers.parquet")
     text = "id,lon,lat,distributor,orders_per_week,first_order\n3,120.5,31.2,1,.25,2024-05-06\n4,121,30.9,0,,\n"
-    pd.testing.assert_frame_equal(read_customers(tmp_path / "customers.parquet"), read_customers(write(text)))
+    rows, lines = read_customers(tmp_path / "customers.parquet"), read_customers(write(text))
+    pd.testing.assert_frame_equal(rows.drop(columns="line"), lines.drop(columns="line"))
+    assert rows["line"].tolist() == [1, 2] and lines["line"].tolist() == [2, 3]
+    said = [str(fault_in_row(frame, 1, "customer_key", "is odd", "f")) for frame in (rows, lines)]
+    assert said == ["f:2: id: is odd in row 2 (got '4')", "f:3: id: is odd (got '4')"]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,24 @@ def test_who_cannot_be_placed_is_refused_with_their_share_of_sales(scenario, tmp
     first, *each = refused.value.faults
     assert "customers who could not be placed: 4 of 9, 50.0% of the sales" in str(first)
     assert "leave_out" in str(first) and first.file == tmp_path / "mine.csv"
-    assert [one.value for one in each] == ["K6", "K7", "K9", "K8"]
+    assert [(one.value, one.field, one.line) for one in each] == [
+        ("K6", "id", 7), ("K7", "id", 8), ("K8", "id", 9), ("K9", "id", 10)
+    ]  # fmt: skip
+    assert "France" in each[0].told("en") and "法国" in each[0].told("zh")
+
+
+def test_it_names_the_files_own_heading(scenario):
+    with pytest.raises(InputError) as refused:
+        build_world(scenario((GOOD + LOST).replace("id,", "Kundennummer,", 1)))
+    assert {one.field for one in refused.value.faults[1:]} == {"Kundennummer"}
+
+
+def test_an_unknown_industry_is_named_with_its_first_line(scenario):
+    rows = "id,PLZ,行业\nK1,80331,医疗\nK2,99999,医疗\nK3,80331,医疔器械\nK4,80331,教肓\nK5,80331,教肓\n"
+    with pytest.raises(InputError) as refused:
+        build_world(scenario(rows, **{"market.customers.unplaced": "leave_out"}))
+    said = [(one.value, one.field, one.line) for one in refused.value.faults]
+    assert said == [("医疔器械", "行业", 4), ("教肓", "行业", 5)]
 
 
 def test_they_stay_out_only_if_the_user_says_so(scenario):

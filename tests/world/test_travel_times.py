@@ -67,6 +67,17 @@ def test_by_town_prospects_are_in_it_too(travel_of):
     assert (world.travel.rows_at(world.customers.place)[in_table] >= 0).all()
 
 
+def test_a_town_by_another_of_its_names(travel_of):
+    with pytest.warns(UserWarning, match="by towns"):
+        world, row = travel_of("from,to,minutes\nChóśebuz,Potsdam,100\nFrankfurt (Oder),Potsdam,80\n")
+    assert world.travel.minutes[row["K3"], row["K4"]] == 100
+
+
+def test_places_where_nobody_is_are_named(travel_of):
+    with pytest.warns(UserWarning, match=r"nobody is: 1 \(K99\)"):
+        travel_of("from,to,minutes\nK1,K4,95\nK1,K3,50\nK99,K4,60\n")
+
+
 def test_numbers_that_are_ids_and_postcodes_are_asked_about(travel_of):
     customers = "id,PLZ\n10115,10115\n14467,14467\n"
     times = "from,to,minutes\n10115,14467,50\n"

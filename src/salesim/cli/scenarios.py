@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -28,8 +29,11 @@ from salesim.cli.app import (
     show_files,
 )
 from salesim.errors import InputError
-from salesim.phrase import Phrase, said_by
+from salesim.phrase import Phrase, said_by, told
 from salesim.wording.text import N_, say
+
+if TYPE_CHECKING:
+    from salesim.scenario.starter import Firm
 
 CurrencyOption = Annotated[str, typer.Option(metavar="CODE", help=N_("Currency of its amounts."))]
 RateOption = Annotated[
@@ -80,13 +84,26 @@ def check_rate(currency: str, rate: float | None) -> None:
     from salesim.wording import Currency
 
     Currency.of(currency, "--currency")
-    if currency != HOME and not (rate and 0 < rate < float("inf")):
+    if rate is not None and not 0 < rate < float("inf"):
+        raise InputError("out of range", "--rate", rate, "a number more than 0")
+    if currency != HOME and rate is None:
         raise InputError(
             "the default amounts are in yuan",
             "--rate",
             rate,
             Phrase("what one yuan is worth in {currency}", currency=currency),
         )
+
+
+def _refuse_beside_full(firm: Firm) -> None:
+    """A file with every default has no place for what is known of a firm; what is stated must not be lost silently."""
+    from salesim.scenario.starter import Firm
+
+    for field in fields(Firm):
+        value = getattr(firm, field.name)
+        if field.name not in ("currency", "rate") and value != field.default:
+            option = "--" + field.name.replace("_", "-")
+            raise InputError("--full writes the defaults alone; leave it out, or this", option, value)
 
 
 @app.command(help=N_("Write a commented scenario file to begin with."))
@@ -119,12 +136,15 @@ def new(
     from salesim.scenario.calendar import stated_day
     from salesim.scenario.starter import Firm, starter
 
+    day = stated_day(start, "--start") if start else None
+    firm = Firm(country, currency, reps, customers, salary, order_value, rate, day)
     if full:
         check_rate(currency or "CNY", rate)
+        _refuse_beside_full(firm)
         text = template(currency=currency or "CNY", rate=rate or 1.0)
     else:
-        day = stated_day(start, "--start") if start else None
-        firm = Firm(country, currency, reps, customers, salary, order_value, rate, day)
+        if rate is not None:
+            check_rate("CNY", rate)
         text = starter(firm, scenario_name(file), lang)
     try:
         with file.open("w" if force else "x", encoding="utf-8", newline="\n") as stream:
@@ -211,7 +231,7 @@ def layouts(
     show(scores_table(drawn, lang, found.currency, names))
     for layout in drawn:
         for note in world.layouts[layout.name].notes:
-            typer.echo(f"{names.layout(layout.name)}: {note}")
+            typer.echo(f"{names.layout(layout.name)}: {told(note, lang)}")
     show_files({say("maps", lang): ", ".join(map(str, files))})
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
-from salesim.errors import InputError
+from salesim.errors import InputError, nearest_name
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
 
@@ -91,7 +91,23 @@ class CalendarParameters(Parameters):
         if not isinstance(value, (list, tuple)):
             return value
         spans = [tuple(one) if isinstance(one, (list, tuple)) else (one, one) for one in value]
-        return tuple(tuple(as_day(day) for day in span) for span in spans)
+        days = tuple(tuple(as_day(day) for day in span) for span in spans)
+        for span, written in zip(days, value):
+            if len(span) != 2 or not all(isinstance(day, date) for day in span):
+                raise ValueError(
+                    Phrase(
+                        "must be days such as 2027-12-24, or [first day, last day], which {cell} is not", cell=written
+                    )
+                )
+        return days
+
+    @field_validator("country", mode="before")
+    @classmethod
+    def _name_is_a_country(cls, value: Any) -> Any:
+        """A country may be called as in ``market.places``; what is none is left to be refused."""
+        from salesim.world.gazetteer.countries import find_country  # names in many languages
+
+        return find_country(value) or value if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _in_range(self) -> CalendarParameters:
@@ -120,7 +136,9 @@ class CalendarParameters(Parameters):
             )
         for first, last in self.closed:
             if last < first:
-                raise ValueError(Phrase("closed: {last} lies before {first}", first=str(first), last=str(last)))
+                raise ValueError(
+                    Phrase("closed has a span in which {last} lies before {first}", first=str(first), last=str(last))
+                )
         if self.working_week is not None and len(set(self.working_week)) != len(self.working_week):
             raise ValueError("working_week names a day twice")
         if self.working_week == ():
@@ -137,25 +155,25 @@ class CalendarParameters(Parameters):
     def _country_is_known(self) -> CalendarParameters:
         if self.country is None:
             return self
+        from salesim.world.gazetteer.countries import country_names
+
         known = countries_with_holidays()
         if self.country not in known:
-            raise ValueError(
-                Phrase(
-                    "the holidays of {country} are not known; country is a code such as DE. Leave it out and state the "
-                    "days in closed",
-                    country=self.country,
-                )
-            )
+            text = Phrase("country is none whose holidays are known; write a code such as DE, or the days in closed")
+            raise ValueError(_meaning(text, nearest_name(self.country, country_names())))
         if self.subdivision is not None and self.subdivision not in known[self.country]:
-            raise ValueError(
-                Phrase(
-                    "the holidays of {part} in {country} are not known; known are {parts}",
-                    part=self.subdivision,
-                    country=self.country,
-                    parts=", ".join(known[self.country]) or "-",
-                )
+            text = Phrase(
+                "subdivision is no part of {country} whose holidays are known; allowed: {parts}",
+                country=self.country,
+                parts=", ".join(known[self.country]) or "-",
             )
+            raise ValueError(_meaning(text, meant_part(self.country, self.subdivision)))
         return self
+
+
+def _meaning(text: Phrase, name: str | None) -> Phrase:
+    """A refusal, with the name that was meant if there is one."""
+    return Phrase("{text}; did you mean '{name}'?", text=text, name=name) if name else text
 
 
 def as_day(value: Any) -> Any:
@@ -182,3 +200,14 @@ def countries_with_holidays() -> dict[str, list[str]]:
     import holidays  # takes a while, and only dated calendars need it
 
     return dict(holidays.list_supported_countries(include_aliases=False))
+
+
+def meant_part(country: str, name: str) -> str | None:
+    """Code of the part of a country with holidays that a name means; None if none is near."""
+    import holidays
+
+    known = holidays.country_holidays(country).get_subdivision_aliases()
+    code_of = {word: code for code, aliases in known.items() for word in (code, *aliases)}
+    by_case = {word.casefold(): code for word, code in code_of.items()}
+    found = nearest_name(name, code_of)
+    return by_case.get(name.casefold()) or (code_of[found] if found else None)

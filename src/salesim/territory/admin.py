@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from salesim.parameters import parameter
+from salesim.phrase import Phrase
 from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.seats import largest_remainder
@@ -60,8 +61,8 @@ def build_by_unit(name: str, builder: str, unit: Unit, sites: Sites, n_territori
     unit_of, weight = merge_smallest(unit_of, weight, sites, n_territories)
     seats = largest_remainder(weight, n_territories, at_most=sum_by(unit_of, len(weight)))
     territory_of = cut_up(unit_of, seats, sites, customers)
-    notes = (f"{surplus} units were merged into neighbors, as there are more units than territories",)
-    return Layout(name, builder, territory_of, n_territories, notes if surplus > 0 else ())
+    merged = Phrase("{n} units were merged into neighbors, as there are more units than territories", n=int(surplus))
+    return Layout(name, builder, territory_of, n_territories, (merged,) if surplus > 0 else ())
 
 
 def _residents(known: np.ndarray | None, unit_of: np.ndarray, customers: np.ndarray) -> np.ndarray:

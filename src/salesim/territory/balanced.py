@@ -230,20 +230,37 @@ def _notes(weight: np.ndarray, parts: np.ndarray, sites: Sites, tolerance: float
     """What stands in the way of balance is named, not hidden."""
     notes = []
     if sites.workload_hours.sum() <= 0 and sites.potential.sum() <= 0:
-        notes.append("no customer has any weight, so territories are equal in number of customers")
+        notes.append(Phrase("no customer has any weight, so territories are equal in number of customers"))
     fair = weight.sum() / k
     heaviest = int(np.argmax(weight))
-    named = f"customer {sites.called(heaviest)}" if sites.called(heaviest) else "a prospect"
+    called = sites.called(heaviest)
+    named = Phrase("customer {id}", id=called) if called else Phrase("a prospect")
     heavy, big = np.count_nonzero(weight > fair * (1 + 1e-9)), np.count_nonzero(weight > 2 * tolerance * fair)
     if heavy and k > 1:
         notes.append(
-            f"{heavy} customers outweigh an average territory; {named} "
-            f"alone weighs as much as {weight[heaviest] / fair:.1f}"
+            Phrase(
+                "{heavy} customers outweigh an average territory; {named} alone weighs as much as {times:.1f}",
+                heavy=int(heavy),
+                named=named,
+                times=float(weight[heaviest] / fair),
+            )
         )
     worst = float(np.abs(sum_by(parts, k, weight) / fair - 1.0).max())
     if worst > tolerance * (1 + 1e-9):
         notes.append(
-            f"the worst territory is {worst:.1%} off the mean, not within {tolerance:.1%}; {big} customers outweigh "
-            f"that band, the heaviest, {named}, is {weight[heaviest] / fair:.1%} of a territory"
+            Phrase(
+                "the worst territory is {worst} off the mean, not within {tolerance}; {big} customers outweigh that "
+                "band, the heaviest, {named}, is {share:.1%} of a territory",
+                **_apart(worst, tolerance),
+                big=int(big),
+                named=named,
+                share=float(weight[heaviest] / fair),
+            )
         )
     return tuple(notes)
+
+
+def _apart(worst: float, tolerance: float) -> dict[str, str]:
+    """Two shares with as many decimals as tell them apart, or 1.04% would not be within 1.0% by being 1.0%."""
+    decimals = next((d for d in range(1, 5) if f"{worst:.{d}%}" != f"{tolerance:.{d}%}"), 5)
+    return {"worst": f"{worst:.{decimals}%}", "tolerance": f"{tolerance:.{decimals}%}"}

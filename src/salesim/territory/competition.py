@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from salesim.parameters import parameter
+from salesim.phrase import Phrase
 from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.industry import balanced_inside
 from salesim.territory.layout import Layout, Sites, sum_by
@@ -48,7 +49,7 @@ def build_by_competition(name: str, parameters: CompetitionLayout, sites: Sites,
     """
     if sites.contested is None or np.ptp(sites.contested) == 0:
         layout = balanced_inside(name)(sites, n_territories)
-        note = "no place is known to be more contested than another, so workload alone is balanced"
+        note = Phrase("no place is known to be more contested than another, so workload alone is balanced")
         return Layout(name, "competition", layout.territory_of, n_territories, (note, *layout.notes))
     stratum_of = contested_strata(sites, parameters.strata)
     steps = np.linspace(1.0, parameters.contested_weight, parameters.strata)

@@ -119,8 +119,8 @@ def build_from_file(name: str, parameters: FileLayout, sites: Sites) -> Layout:
         known = np.flatnonzero(territory_of >= 0)
         places = np.column_stack([sites.x_km, sites.y_km])
         territory_of[prospects] = territory_of[known[cKDTree(places[known]).query(places[prospects])[1]]]
-    notes = (f"{len(prospects)} prospects go with the nearest customer",) if len(prospects) else ()
-    return Layout(name, "file", territory_of, len(names), notes)
+    drawn = Phrase("{n} prospects go with the nearest customer", n=len(prospects))
+    return Layout(name, "file", territory_of, len(names), (drawn,) if len(prospects) else ())
 
 
 def build_from_polygons(name: str, parameters: FileLayout, sites: Sites) -> Layout:

@@ -17,7 +17,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, nearest_name, shorten
-from salesim.phrase import Phrase, said_by
+from salesim.phrase import N_, Phrase, said_by
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.shape import divide_ground, is_inside, outlines
 from salesim.territory.travel import Projection
@@ -135,14 +135,18 @@ def read_geojson(
         territory_of[lost] = territory_of[found[cKDTree(points[found]).query(points[lost])[1]]]
         if len(noted):
             notes.append(
-                f"{len(noted)} customers lie in no polygon and went to the territory of their nearest neighbor"
+                Phrase(
+                    "{n} customers lie in no polygon and went to the territory of their nearest neighbor", n=len(noted)
+                )
             )
     if is_in_several.any():
-        notes.append(f"{int(is_in_several.sum())} customers lie in several polygons, the first of the file has them")
+        text = N_("{n} customers lie in several polygons, the first of the file has them")
+        notes.append(Phrase(text, n=int(is_in_several.sum())))
     present, numbers = np.unique(territory_of, return_inverse=True)
     empty = [kinds[i] for i in range(len(kinds)) if i not in set(present.tolist())]
     if empty:
-        notes.append(f"territories without customers were left out: {shorten(', '.join(map(str, empty)))}")
+        named = shorten(", ".join(map(str, empty)))
+        notes.append(Phrase("territories without customers were left out: {named}", named=named))
     return Layout(name, "geojson", numbers.reshape(-1).astype(np.int32), len(present), tuple(notes))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter, maximum_filter
 
 from salesim.parameters import parameter
+from salesim.phrase import Phrase
 from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.layout import Layout, Sites, centers, sum_by
 from salesim.territory.seats import largest_remainder
@@ -81,8 +82,12 @@ def build_by_heatmap(name: str, parameters: HeatmapLayout, sites: Sites, n_terri
     held = sum_by(basin_of, n_basins, outlets)
     seats = largest_remainder(held, n_territories, at_most=sum_by(basin_of, n_basins))
     territory_of = cut_up(basin_of, seats, sites, outlets)
-    notes = (f"{n_peaks} peaks of density, of which {len(held)} with enough outlets for reps of their own",)
-    return Layout(name, "heatmap", territory_of, n_territories, notes)
+    note = Phrase(
+        "{n_peaks} peaks of density, of which {n} with enough outlets for reps of their own",
+        n_peaks=n_peaks,
+        n=len(held),
+    )
+    return Layout(name, "heatmap", territory_of, n_territories, (note,))
 
 
 def density_basins(x_km: np.ndarray, y_km: np.ndarray, outlets: np.ndarray, parameters: HeatmapLayout) -> Basins:

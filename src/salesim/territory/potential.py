@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from salesim.parameters import parameter
+from salesim.phrase import Phrase
 from salesim.territory.bisection import bisect
 from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.layout import Layout, Sites, centers, sum_by
@@ -44,7 +45,7 @@ def build_by_potential(name: str, parameters: PotentialLayout, sites: Sites, n_t
     fair = potential.sum() / n_territories
     if fair <= 0:
         parts = bisect(sites.x_km, sites.y_km, np.ones(len(sites)), n_territories)
-        note = "no customer has any potential, so territories are equal in number of customers"
+        note = Phrase("no customer has any potential, so territories are equal in number of customers")
         return Layout(name, "potential", parts, n_territories, (note,))
     parts = bisect(sites.x_km, sites.y_km, potential, n_territories)
     x, y = centers(parts, n_territories, sites.x_km, sites.y_km, potential)
@@ -57,5 +58,6 @@ def build_by_potential(name: str, parameters: PotentialLayout, sites: Sites, n_t
         territory_of[row] = np.argmax(left)
         left[territory_of[row]] -= potential[row]
     heavy = int((potential > room[0]).sum())
-    notes = (f"{heavy} customers have more potential each than a territory may hold",) if heavy else ()
-    return Layout(name, "potential", fill_empty(territory_of, n_territories, sites), n_territories, notes)
+    note = Phrase("{n} customers have more potential each than a territory may hold", n=heavy)
+    territory_of = fill_empty(territory_of, n_territories, sites)
+    return Layout(name, "potential", territory_of, n_territories, (note,) if heavy else ())

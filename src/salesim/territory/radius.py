@@ -75,8 +75,12 @@ def build_by_radius(
     distance_km, nearest = cKDTree(np.column_stack([x, y])).query(np.column_stack([sites.x_km, sites.y_km]))
     territory_of = fill_empty(nearest.astype(np.int32), n_territories, sites)
     n_beyond = np.count_nonzero(counts & (distance_km > radius_km))
-    notes = (f"{n_beyond} customers are more than {parameters.radius_min:g} minutes from every center",)
-    return Layout(name, "radius", territory_of, n_territories, notes if n_beyond else ())
+    far = Phrase(
+        "{n} customers are more than {minutes:g} minutes from every center",
+        n=int(n_beyond),
+        minutes=float(parameters.radius_min),
+    )
+    return Layout(name, "radius", territory_of, n_territories, (far,) if n_beyond else ())
 
 
 def _chosen_centers(

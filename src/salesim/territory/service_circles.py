@@ -9,7 +9,7 @@ from scipy.spatial import cKDTree
 
 from salesim.errors import InputError
 from salesim.parameters import parameter
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
 from salesim.territory.builder import LayoutBuilder, register_builder
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.room import fill_empty, nearest_with_room
@@ -78,13 +78,16 @@ def build_by_service_circles(name: str, parameters: ServiceCirclesLayout, sites:
     territory_of = cut_up(circle_of, seats, sites, weight)
     n_beyond = int((~is_within).sum())
     notes = [
-        (n_outside, "anchors have no customer within reach and were left out"),
-        (len(ground.anchor_names) - n_outside - len(chosen), "anchors share their customers with the chosen ones"),
-        (n_overflow, "customers overflow to the next circle, as the nearest is full"),
-        (n_left_over, "customers stay with the nearest circle, although all within reach are full"),
-        (n_beyond, f"customers lie more than {parameters.radius_km:g} km from every chosen anchor"),
+        (n_outside, N_("{n} anchors have no customer within reach and were left out")),
+        (
+            len(ground.anchor_names) - n_outside - len(chosen),
+            N_("{n} anchors share their customers with the chosen ones"),
+        ),
+        (n_overflow, N_("{n} customers overflow to the next circle, as the nearest is full")),
+        (n_left_over, N_("{n} customers stay with the nearest circle, although all within reach are full")),
+        (n_beyond, N_("{n} customers lie more than {km:g} km from every chosen anchor")),
     ]
-    texts = tuple(f"{n} {text}" for n, text in notes if n)
+    texts = tuple(Phrase(text, n=int(n), km=float(parameters.radius_km)) for n, text in notes if n)
     return Layout(name, "service_circles", territory_of, n_territories, texts)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from salesim.phrase import Phrase
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.seats import largest_remainder
 from salesim.territory.units import merge_smallest
@@ -37,7 +38,9 @@ def build_in_strata(
     weight = sites.workload_hours if weight is None else weight
     present, stratum_of = np.unique(stratum_of, return_inverse=True)
     empty = [label for index, label in enumerate(labels) if index not in present]
-    notes = [f"no customers in {', '.join(empty)}, so no territory either"] if empty else []
+    notes: list[str] = (
+        [Phrase("no customers in {strata}, so no territory either", strata=", ".join(empty))] if empty else []
+    )
     names = np.array([labels[index] for index in present], dtype=object)
     sizes = sum_by(stratum_of, len(present), weight)
     if len(present) > n_territories:
@@ -47,7 +50,14 @@ def build_in_strata(
         )
         stratum_of = joined
         shared = ", ".join(label for label in names if " + " in label)
-        notes.append(f"{len(present)} strata for {n_territories} territories, so some share reps: {shared}")
+        notes.append(
+            Phrase(
+                "{n} strata for {n_territories} territories, so some share reps: {shared}",
+                n=len(present),
+                n_territories=n_territories,
+                shared=shared,
+            )
+        )
     seats = largest_remainder(sizes, n_territories, at_most=sum_by(stratum_of, len(sizes)))
     territory_of = np.empty(len(sites), np.int32)
     first = 0
@@ -55,6 +65,6 @@ def build_in_strata(
         rows = np.flatnonzero(stratum_of == stratum)
         inside = build_inside(sites.at(rows), int(n_seats))
         territory_of[rows] = first + inside.territory_of
-        notes += [f"{names[stratum]}: {note}" for note in inside.notes]
+        notes += [Phrase("{name}: {note}", name=names[stratum], note=note) for note in inside.notes]
         first += int(n_seats)
     return Layout(name, builder, territory_of, n_territories, tuple(notes))

@@ -55,6 +55,10 @@ def read_travel_table(path: Path) -> TravelTable:
 
 def _pairs(table: Table) -> TravelTable:
     start, end, time = _heading(table, FROM), _heading(table, TO), _heading(table, tuple(MINUTES_IN))
+    times = [heading for heading in table.cells if plain_heading(heading) in MINUTES_IN]
+    if len(times) > 1:
+        message = Phrase("two columns are times; leave one of them away")
+        raise InputError(message, times[1], ", ".join(times), file=table.file, line=1)
     if start is None or end is None or time is None:
         missing = FROM[0] if start is None else TO[0] if end is None else "minutes"
         raise InputError("this column is missing", missing, ", ".join(table.cells), file=table.file, line=1,
@@ -69,7 +73,7 @@ def _pairs(table: Table) -> TravelTable:
         try:
             pair = (_row(a, start, line, row_of, lines), _row(b, end, line, row_of, lines))
             if pair in told:
-                raise InputError("this pair is given twice", value=f"{a} - {b}")
+                raise InputError("this pair is given twice", f"{start}, {end}", f"{a} - {b}")
             told[pair] = _minutes(text, time, factor)
         except InputError as fault:
             fault.file, fault.line = str(table.file), line

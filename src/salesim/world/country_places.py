@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from salesim.errors import InputError, nearest_name, together
-from salesim.phrase import N_, Phrase, either
+from salesim.phrase import N_, Phrase, either, in_a_row
 from salesim.territory.travel import projection_around
-from salesim.world.gazetteer.countries import country_name, country_names, find_country
+from salesim.world.gazetteer.countries import CountryName, country_name, country_names, find_country
 from salesim.world.gazetteer.tables import countries, towns_of, units_of
 from salesim.world.gazetteer.unit_names import find_units, unit_word
 from salesim.world.places import Places, keys_of
@@ -150,14 +150,14 @@ def choose_units(names: Sequence[str], known: pd.DataFrame, codes: Sequence[str]
 
 def no_such_unit(name: str, known: pd.DataFrame, codes: Sequence[str]) -> InputError:
     """The fault of a name that no unit of the market has; says so if another country has one."""
-    here = ", ".join(country_name(code) for code in codes)
+    here = in_a_row([CountryName(code) for code in codes])
     word = Phrase(unit_word(codes[0]))
     elsewhere = [code for code in countries().index if code not in codes and find_units(code, name).rows]
     names = dict.fromkeys([*known["name"], *known["name_en"], *known["region"]])
     shown = ", ".join(known["name"].iloc[:MOST_SHOWN]) + (", ..." if len(known) > MOST_SHOWN else "")
     where = f"{FIELD}.units", name, shown, nearest_name(name, [name for name in names if name])
     if 0 < len(elsewhere) <= MOST_NAMED:
-        other = ", ".join(country_name(code) for code in elsewhere)
+        other = in_a_row([CountryName(code) for code in elsewhere])
         return InputError(
             Phrase("no {unit} of {country}, but one of {other}", unit=word, country=here, other=other), *where
         )

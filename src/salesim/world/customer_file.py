@@ -60,9 +60,10 @@ def read_customers(path: str | Path, distributors: Collection[str] = (), needs_p
     Returns
     -------
     frame in the order of the file: customer_id (position from 0), customer_key (the user's id, text), lon_deg, lat_deg
-    (NaN where only an address, or nothing, is known), and those of the other columns that the file has; numbers are
-    floats, distributor is boolean (with distributor_name beside it where ``distributors`` can be named), dates are
-    datetime64; an empty cell is a missing value
+    (NaN where only an address, or nothing, is known), and those of the other columns that the file has; line (where the
+    row was written; of a Parquet file its row), with ``attrs`` that `fault_of` needs; numbers are floats, distributor
+    is boolean (with distributor_name beside it where ``distributors`` can be named), dates are datetime64; an empty
+    cell is a missing value
 
     Raises
     ------
@@ -95,6 +96,8 @@ def read_customers(path: str | Path, distributors: Collection[str] = (), needs_p
     for name in POSITION:  # half a position is none
         data[name] = np.where(half, np.nan, data.get(name, np.nan))
     frame = pd.DataFrame({name: data[name] for name in ("customer_id", *HEADINGS) if name in data})
+    frame["line"] = table.lines
+    frame.attrs = {"headings": columns, "row_word": table.row_word}
     for name in {"first_order", "last_order"} & columns.keys():
         frame[name] = pd.to_datetime(frame[name])
     if "distributor" in columns:
@@ -105,6 +108,22 @@ def read_customers(path: str | Path, distributors: Collection[str] = (), needs_p
     if not half.all():
         _warn_if_far_apart(frame[~half], table.file)
     return frame
+
+
+def fault_of(known: pd.DataFrame, row: int, name: str, message: str, file: Path, **said: Any) -> InputError:
+    """A fault of one of the customers that `read_customers` gave, with the user's own heading, cell and line.
+
+    Parameters
+    ----------
+    row : position in ``known``
+    name : column that is at fault, as ``known`` calls it
+    said : what else is to be told, such as ``allowed`` or ``nearest``
+    """
+    line = int(known["line"].iloc[row])
+    if known.attrs["row_word"] == "row":
+        message = Phrase("{message} in row {row}", message=Phrase(message), row=line)
+    heading = known.attrs["headings"][name]
+    return InputError(message, field=heading, value=known[name].iloc[row], file=file, line=line, **said)
 
 
 def _match_headings(table: Table, needs_place: bool) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salesim.errors import InputError
 from salesim.phrase import Phrase
-from salesim.scenario.calendar import countries_with_holidays
+from salesim.scenario.calendar import countries_with_holidays, meant_part
 from salesim.scenario.scenario import Scenario
 from salesim.world.country_places import find_countries
 
@@ -42,5 +42,6 @@ def without_holidays(scenario: Scenario) -> Phrase | None:
             f"{FIELD}.subdivision",
             calendar.subdivision,
             ", ".join(known[code]),
+            meant_part(code, calendar.subdivision),
         )
     return None

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from salesim.columns import Customers
-from salesim.errors import InputError, nearest_name, together
+from salesim.errors import nearest_name, together
 from salesim.random import Stream
 from salesim.random.distributions import beta_array
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
-from salesim.world.customer_file import read_customers
+from salesim.world.customer_file import fault_of, read_customers
 from salesim.world.gazetteer.locate import NOWHERE
 from salesim.world.placement import Placement, place_customers
 from salesim.world.places import Places
@@ -47,10 +47,7 @@ def sample_customers_from_file(scenario: Scenario, places: Places, draws: Draws)
     columns = sample_customers(scenario, places, draws)
     own = Customers(*(array[:n] for array in columns))  # views: what is written here stands in the columns
     put_on_map(own, known, places)
-    try:
-        put_into_industries(own, known, scenario.market.customers.industries)
-    except InputError as found:
-        raise together([replace(fault, file=file) for fault in found.faults]) from None
+    put_into_industries(own, known, scenario.market.customers.industries, file)
     if "distributor" in known:
         is_told = known["distributor"].notna().to_numpy()
         own.distributor[is_told] = np.where(known["distributor"][is_told].astype(bool), 0, -1)
@@ -81,24 +78,20 @@ def put_on_map(own: Customers, known: pd.DataFrame, places: Places) -> None:
     own.unit[rows], own.region[rows] = places.unit[town], places.region[town]
 
 
-def put_into_industries(own: Customers, known: pd.DataFrame, industries: tuple[str, ...]) -> None:
-    """The file's industries; they must be among those of the scenario."""
+def put_into_industries(own: Customers, known: pd.DataFrame, industries: tuple[str, ...], file: Path) -> None:
+    """The file's industries; they must be among those of the scenario, or the first customer of each is named."""
     if "industry" not in known:
         return
     index = {name: i for i, name in enumerate(industries)}
     names = known["industry"].dropna()
-    strangers = [name for name in dict.fromkeys(names) if name not in index]
-    if strangers:
+    first = names[~names.duplicated() & ~names.isin(index)]
+    if len(first):
+        reason, allowed = "is not among market.customers.industries", ", ".join(industries)
+        near = {name: nearest_name(name, industries) for name in first}
         raise together(
             [
-                InputError(
-                    "is not among market.customers.industries",
-                    field="industry",
-                    value=name,
-                    allowed=", ".join(industries),
-                    nearest=nearest_name(name, industries),
-                )
-                for name in strangers
+                fault_of(known, row, "industry", reason, file, allowed=allowed, nearest=near[name])
+                for row, name in first.items()
             ]
         )
     own.industry[names.index] = names.map(index)

@@ -17,7 +17,8 @@ from salesim.random import Stream
 from salesim.scenario.scenario import Scenario
 from salesim.wording import count, percent
 from salesim.wording.text import N_
-from salesim.world.gazetteer.countries import country_name
+from salesim.world.customer_file import fault_of
+from salesim.world.gazetteer.countries import CountryName
 from salesim.world.gazetteer.locate import (
     AMBIGUOUS,
     CITY,
@@ -218,7 +219,7 @@ def why_not(row: int, known: pd.DataFrame, one: Found | None) -> Phrase:
     if one is not None and UNKNOWN_COUNTRY in one.notes:
         return Phrase("there is no country '{name}'", name=said["country"])
     if one is not None and OTHER_COUNTRY in one.notes:
-        return Phrase("lies in {country}, which is not in the market", country=country_name(one.choices[0]))
+        return Phrase("lies in {country}, which is not in the market", country=CountryName(one.choices[0]))
     if not said:
         return Phrase("has neither a position nor an address")
     shown = ", ".join(said.values())
@@ -294,8 +295,5 @@ def refusal(placement: Placement, known: pd.DataFrame, file: Path) -> InputError
         file=file,
         allowed="leave_out, which leaves them out, or draw, which places them by residents, once you have seen them",
     )
-    each = [
-        InputError(reason, field="id", value=known["customer_key"].iloc[row], file=file)
-        for row, reason in placement.reasons.items()
-    ]
+    each = [fault_of(known, row, "customer_key", reason, file) for row, reason in sorted(placement.reasons.items())]
     return together([first, *each])

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.columns import Customers
-from salesim.errors import InputError, nearest_name, together
+from salesim.errors import InputError, nearest_name, shorten, together
 from salesim.phrase import Phrase, in_a_row
 from salesim.scenario.scenario import Scenario
 from salesim.territory.travel import TravelParameters
@@ -19,6 +19,8 @@ from salesim.territory.travel_table import FROM, TravelTable, read_travel_table
 from salesim.wording import count, percent
 from salesim.wording.text import N_
 from salesim.world.gazetteer.postcodes import postcodes
+from salesim.world.gazetteer.spelling import plain_name
+from salesim.world.gazetteer.tables import towns_of
 from salesim.world.places import Places
 
 BY_DISTANCE = -1
@@ -100,7 +102,7 @@ def read_travel_times(
     in_table = int((row >= 0).sum())
     away = np.flatnonzero(row < 0)
     row[away] = times.nearest(customers.x_km[away], customers.y_km[away], travel.urban_km)
-    _tell(file, by, in_table, row, int((~is_used).sum()))
+    _tell(file, by, in_table, row, [name for name, used in zip(table.places, is_used) if not used])
     return times
 
 
@@ -178,11 +180,20 @@ _NAMES = ("geonameid", "name", "name_zh", "name_en")
 
 
 def _towns(places: Places) -> Callable[[str], Sequence[int]]:
+    """Towns by id and by their names in the market; by another of the gazetteer's names where none has that one."""
     rows: dict[str, list[int]] = {}
     for row, names in enumerate(places.towns[list(_NAMES)].astype(str).itertuples(index=False)):
         for name in {name for name in names if name}:
             rows.setdefault(name, []).append(row)
-    return _by_name(rows)
+    others: dict[str, list[int]] = {}
+    row_of = {town: row for row, town in enumerate(places.towns["geonameid"].tolist())}
+    for country in places.countries:
+        known = towns_of(country)
+        for town, names in zip(known["geonameid"].tolist(), known["names"].tolist(), strict=True):
+            if town in row_of:
+                for name in names.split("|"):
+                    others.setdefault(name, []).append(row_of[town])
+    return lambda name: rows.get(name) or others.get(plain_name(name), [])
 
 
 def _by_name(rows: Mapping[str, list[int]]) -> Callable[[str], Sequence[int]]:
@@ -229,9 +240,9 @@ def _check_speed(times: TravelTimes, travel: TravelParameters, file: Path) -> No
                          allowed="headings minutes, seconds or hours say the unit")  # fmt: skip
 
 
-def _tell(file: Path, by: str, in_table: int, row: np.ndarray, n_unused: int) -> None:
+def _tell(file: Path, by: str, in_table: int, row: np.ndarray, unused: Sequence[str]) -> None:
     """Say whom the table covers, where it is not everybody."""
-    if in_table == len(row) and not n_unused:
+    if in_table == len(row) and not unused:
         return
     near = int((row >= 0).sum()) - in_table
     sentence = Phrase(
@@ -242,6 +253,6 @@ def _tell(file: Path, by: str, in_table: int, row: np.ndarray, n_unused: int) ->
         share=percent(in_table / max(len(row), 1)),
         near=percent(near / max(len(row), 1)),
         rest=percent(float((row < 0).mean()) if len(row) else 0.0),
-        unused=count(n_unused),
+        unused=f"{count(len(unused))} ({shorten(', '.join(unused))})" if unused else "0",
     )
     warnings.warn(sentence, stacklevel=4)

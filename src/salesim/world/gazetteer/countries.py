@@ -29,6 +29,30 @@ ALIASES = {  # names that neither codes nor Babel's names of countries cover
 }
 
 
+class CountryName(str):
+    """A country's name, English to Python, that a sentence tells in the language of its reader.
+
+    >>> name = CountryName("DE")
+    >>> name, name.told("zh")
+    ('Germany', '德国')
+    """
+
+    code: str  # ISO 3166-1, two letters
+
+    def __new__(cls, code: str) -> CountryName:
+        """The name of the country with a code."""
+        made = super().__new__(cls, country_name(code))
+        made.code = code
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return CountryName, (self.code,)
+
+    def told(self, lang: str) -> str:
+        """The name in a language."""
+        return country_name(self.code, lang)
+
+
 def country_name(code: str, lang: str = "en") -> str:
     """A country's name in a language.
 
