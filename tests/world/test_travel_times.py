@@ -74,7 +74,7 @@ def test_a_town_by_another_of_its_names(travel_of):
 
 
 def test_places_where_nobody_is_are_named(travel_of):
-    with pytest.warns(UserWarning, match=r"nobody is: 1 \(K99\)"):
+    with pytest.warns(UserWarning, match=r"nobody is: 1 \('K99'\)"):
         travel_of("from,to,minutes\nK1,K4,95\nK1,K3,50\nK99,K4,60\n")
 
 
