@@ -43,6 +43,7 @@ from salesim.calibrate.fit import Fit
 from salesim.calibrate.market import guess_countries
 from salesim.calibrate.notes import Note
 from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
+from salesim.calibrate.owners import owner_notes
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import PaymentDelay
 from salesim.calibrate.scenario_customers import ScenarioCustomers, choose_customers
@@ -347,6 +348,7 @@ def notes_of(export: Export, base: CustomerBase) -> list[Note]:
     if len(attained) > 1:
         mean, deviation = percent(attained.mean()), percent(attained.std(ddof=1))
         notes.append(Note(QUOTAS, {"n": count(len(attained)), "mean": mean, "sd": deviation}))
+    notes += owner_notes(export)
     if export.plan.unused:
         notes.append(Note(UNUSED, {"files": ", ".join(export.plan.unused)}))
     return notes

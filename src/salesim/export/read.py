@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -46,6 +46,8 @@ class Export:
     n_distributors : distributors named anywhere; 0 if the export does not speak of any.
     end : the last day that the export covers.
     currency : of its amounts; None if it does not say.
+    owners_by_orders : whether customers are taken as of the rep who sold to them last, as no table says whose they are.
+    strangers : owners of customers whom the table of reps lacks, and ``of_strangers`` the codes of these customers.
     """
 
     keys: list[str]
@@ -62,6 +64,9 @@ class Export:
     n_listed: int  # customers in their own table; 0 without one
     n_reps: int  # reps in theirs; 0 without one
     currency: str | None = None
+    owners_by_orders: bool = False
+    strangers: tuple[str, ...] = ()
+    of_strangers: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def has_customers(self) -> bool:
@@ -120,7 +125,9 @@ def read_export(
     frame = customer_frame(clients, [orders, *([visits] if visits is not None else [])], customers, reps, import_log)
     own_rep = counted[counted["rep"] >= 0].sort_values("day", kind="stable").groupby("customer")["rep"].last()
     unowned = (frame["rep"] < 0).to_numpy()
-    if clients is None or "rep" not in clients.columns:  # whoever sold last looks after the customer
+    by_orders = clients is None or "rep" not in clients.columns
+    strangers, of_strangers = strange_owners(clients, customers, reps)
+    if by_orders:
         frame.loc[unowned, "rep"] = own_rep.reindex(frame.index[unowned]).fillna(-1).astype(np.int32)
     return Export(
         keys=[key[:LONGEST_ID] for key in customers.keys],
@@ -137,7 +144,20 @@ def read_export(
         n_listed=customers.listed or 0,
         n_reps=reps.listed or 0,
         currency=currency,
+        owners_by_orders=by_orders,
+        strangers=strangers,
+        of_strangers=of_strangers,
     )
+
+
+def strange_owners(clients: RawTable | None, customers: Register, reps: Register) -> tuple[tuple[str, ...], np.ndarray]:
+    """Owners in the table of customers whom the table of reps lacks, and the codes of their customers."""
+    if clients is None or "rep" not in clients.columns:
+        return (), np.zeros(0, np.int64)
+    is_strange = reps.codes(clients, "rep", None) == -2
+    names = clients.words["rep"].text(np.unique(clients.columns["rep"][is_strange]))
+    codes = customers.codes(clients, "customer", "name")[is_strange]
+    return tuple(names.tolist()), np.unique(codes[codes >= 0])
 
 
 def with_lines(heads: RawTable, lines: RawTable, import_log: ImportLog) -> RawTable:

@@ -22,6 +22,7 @@ from salesim.scenario.loading import as_scenario
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 from salesim.territory.build import LayoutParameters, build_layout, how_many
+from salesim.territory.file_layout import FileLayout
 from salesim.territory.layout import Layout
 from salesim.territory.owners import TRIPS_A_WEEK, own_layout
 from salesim.world.holidays import without_holidays
@@ -79,6 +80,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         drawn = build_layout(
             name, config.layouts[name], sites, config.sales_force.team.reps, config.market.travel, homes_km(reps)
         )
+    tell_territories(name, config.layouts[name], drawn.n_territories, config.sales_force.team.reps)
     layout = own_layout(drawn, sites, reps.home_x_km, reps.home_y_km, commute_cost_per_km=commute_cost_per_km(config))
     in_territories(customers, layout)
 
@@ -164,6 +166,8 @@ def build_layouts_of(world: World, wanted: Mapping[str, LayoutParameters]) -> di
     for name, parameters in wanted.items():
         with faults_of(name):
             drawn = build_layout(name, parameters, sites, n_reps, config.market.travel, homes_km(reps))
+        if parameters is not config.layouts.get(world.layout):
+            tell_territories(name, parameters, drawn.n_territories, config.sales_force.team.reps)
         layouts[name] = own_layout(
             drawn, sites, reps.home_x_km, reps.home_y_km, today, commute_cost_per_km=commute_cost_per_km(config)
         )
@@ -180,6 +184,18 @@ def faults_of(layout: str) -> Iterator[None]:
         if fault.file or field.partition(".")[0] in Scenario.model_fields:
             raise
         raise replace(fault, field=f"layouts.{layout}.{field}".rstrip(".")) from None
+
+
+def tell_territories(name: str, parameters: LayoutParameters, n_territories: int, n_reps: int) -> None:
+    """Say that a layout from a file has more territories, or fewer, than there are reps: so many will be paid."""
+    if isinstance(parameters, FileLayout) and n_territories != n_reps:
+        message = Phrase(
+            "layout {name} has {n} territories for sales_force.team.reps: {reps}; under it {n} reps work and are paid",
+            name=name,
+            n=n_territories,
+            reps=n_reps,
+        )
+        warnings.warn(message, stacklevel=4)
 
 
 def commute_cost_per_km(config: Scenario) -> float:
