@@ -20,6 +20,7 @@ SAYS = {  # some of what each notebook must find
         "usual: focus brings +15",  # % of sales; less where visits of the past leave customers cold
         "habit: focus brings +7",
     ],
+    "07_from_your_crm": ["56% were won", "market.buying.rate_shape", "'today/current'"],
     "06_search": ["does best: value created is", "policies:\n  found:", "on_front"],
 }
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))

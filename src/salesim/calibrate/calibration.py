@@ -64,12 +64,12 @@ from salesim.export.columns_file import columns_yaml, read_columns
 from salesim.export.dates import EPOCH, NO_DAY, date_part, read_day
 from salesim.export.import_log import ImportLog, safe_text, write_import_log
 from salesim.export.plan import Plan, propose
-from salesim.export.read import Export, read_export
+from salesim.export.read import Export, Funnel, read_export
 from salesim.export.source import Source, find_sources
 from salesim.phrase import Phrase
 from salesim.scenario.loading import load_scenario
 from salesim.scenario.starter import usual_rate
-from salesim.wording import LANGUAGES, Currency, check_language, count, figure, percent
+from salesim.wording import LANGUAGES, Currency, check_language, count, figure, money, percent
 from salesim.wording.text import N_, say, say_n
 from salesim.world.country_places import find_countries
 from salesim.world.gazetteer.locate import Address
@@ -94,6 +94,15 @@ QUOTAS = N_(
     "simulation sets quotas by its own rule (sales_force.quotas); compare the two."
 )
 UNUSED = N_("These files were not used: {files}.")
+FUNNEL = N_(
+    "Of {n} opportunities that have ended, {share} were won, worth {value} each; {open} are open. Orders are those "
+    "won; the simulation's funnel (market.prospects) is about new customers and is not fitted to them."
+)
+FUNNEL_WITH_DAYS = N_(
+    "Of {n} opportunities that have ended, {share} were won, worth {value} each, in {days} days by the median; {open} "
+    "are open. Orders are those won; the simulation's funnel (market.prospects) is about new customers and is not "
+    "fitted to them."
+)
 RATE = N_(
     "Default amounts that the data do not tell, such as salaries, are written at {rate} {currency} for a yuan, by a "
     "rep's usual salary there; --rate states another."
@@ -271,7 +280,7 @@ def calibrate(
         backtest=tested,
         notes=[
             *(note for note in (how, rate_note) if note),
-            *notes_of(export, base),
+            *notes_of(export, base, import_log.currency),
             *chosen.notes,
             *([why_not] if why_not else []),
         ],
@@ -335,7 +344,7 @@ def propose_columns(
         aside.write_text(proposals[lang], encoding="utf-8")
 
 
-def notes_of(export: Export, base: CustomerBase) -> list[Note]:
+def notes_of(export: Export, base: CustomerBase, currency: str) -> list[Note]:
     """What a reader must know of the export itself."""
     notes: list[Note] = []
     if not export.has_customers:
@@ -348,10 +357,25 @@ def notes_of(export: Export, base: CustomerBase) -> list[Note]:
     if len(attained) > 1:
         mean, deviation = percent(attained.mean()), percent(attained.std(ddof=1))
         notes.append(Note(QUOTAS, {"n": count(len(attained)), "mean": mean, "sd": deviation}))
+    if export.funnel is not None and export.funnel.won + export.funnel.lost:
+        notes.append(funnel_note(export.funnel, currency))
     notes += owner_notes(export)
     if export.plan.unused:
         notes.append(Note(UNUSED, {"files": ", ".join(export.plan.unused)}))
     return notes
+
+
+def funnel_note(funnel: Funnel, currency: str) -> Note:
+    """How the export's opportunities ended, in a sentence."""
+    values = {
+        "n": count(funnel.won + funnel.lost),
+        "share": percent(funnel.won / (funnel.won + funnel.lost)),
+        "value": money(funnel.value, currency),
+        "open": count(funnel.open),
+    }
+    if np.isnan(funnel.days):
+        return Note(FUNNEL, values)
+    return Note(FUNNEL_WITH_DAYS, {**values, "days": count(funnel.days)})
 
 
 def facts_of(export: Export, base: CustomerBase, days: pd.DataFrame) -> dict[str, str]:

@@ -32,6 +32,8 @@ from salesim.errors import InputError
 from salesim.phrase import Phrase, said_by, told
 from salesim.wording.text import N_, say
 
+DEMO_EXPORT, DEMO_OUT = Path("runs/demo_export"), Path("runs/calibrated_demo/scenario.yaml")
+
 if TYPE_CHECKING:
     from salesim.scenario.starter import Firm
 
@@ -273,8 +275,13 @@ def pay(
 
 @app.command(help=N_("Fit a scenario to a CRM export: customers, orders, visits, reps."))
 def calibrate(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=N_("An export: CSV, Excel or Parquet files."))],
-    out: Annotated[Path, typer.Option("--out", "-o", help=N_("The scenario to write; other files stand beside it."))],
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help=N_("An export: CSV, Excel or Parquet files."))
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help=N_("The scenario to write; other files stand beside it."))
+    ] = None,
+    demo: Annotated[bool, typer.Option("--demo", help=N_("Write an invented export and calibrate to it."))] = False,
     columns: Annotated[
         Path | None, typer.Option("--columns", help=N_("A columns.yaml that says which heading is which."))
     ] = None,
@@ -308,6 +315,15 @@ def calibrate(
     from salesim.wording import check_language
 
     check_language(lang)
+    if demo:
+        from salesim.export.demo import write_demo_export
+
+        folder, out = write_demo_export(folder or DEMO_EXPORT), out or DEMO_OUT
+        typer.echo(say("an invented export: {folder}", lang, folder=folder), err=True)
+        force = force or out == DEMO_OUT
+    if folder is None or out is None:
+        missing = "FOLDER" if folder is None else "--out"
+        raise InputError("must be given, or --demo", missing)
     if out.exists() and not force:
         raise InputError("the file exists; --force overwrites it", file=str(out))
     day = parse_day(until) if until else None
@@ -329,3 +345,5 @@ def calibrate(
         return print_json(plain(found.to_json()))
     show(*calibration_lines(found, lang))
     show_files({say("scenario", lang): from_here(out.absolute()), say("report", lang): from_here(page.absolute())})
+    if demo:
+        typer.echo("\n" + say("Next: {command}", lang, command=f"salesim compare {from_here(out.absolute())}"))

@@ -266,6 +266,12 @@ SINCE = words(
     date de creation; fecha de alta; data de cadastro
     """
 )
+CREATED = words(
+    """
+    created date; createddate; created_at; created at; create date; created time; createdon; created on; deal created;
+    deal - deal created; 创建日期; 创建时间; angelegt am; erstellt am; date de creation; fecha de creacion; 作成日
+    """
+)
 VISITED = words(
     """
     visit_date; visit date; call_date; call date; call_date_vod__c; check-in date; check-in time; checkin date;
@@ -419,6 +425,7 @@ KINDS: dict[str, Kind] = {
             "line": LINE,
             "due": DUE,
             "paid": PAID,
+            "created": CREATED,
             **PLACE,
         },
         several=("status", "type", "rejected"),

@@ -21,7 +21,7 @@ from salesim.export.rows import Chunk
 from salesim.export.source import Source
 from salesim.phrase import Phrase
 
-DAYS = ("date", "first_order", "due", "paid")
+DAYS = ("date", "first_order", "due", "paid", "created")
 MONEY = ("amount", "line_amount", "order_total", "price", "refund", "quota", "pay")
 NUMBERS = (*MONEY, "quantity", "lon", "lat")
 HASHED = ("order",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,16 @@ LONGEST_ID = 200
 PLACES = ("lon", "lat", *ADDRESS_HEADINGS)
 
 
+class Funnel(NamedTuple):
+    """How opportunities ended."""
+
+    won: int
+    lost: int
+    open: int
+    days: float  # from the day they were created to that on which they were won, the median; NaN if not known
+    value: float  # of those won, the mean [money]
+
+
 @dataclass
 class Export:
     """What an export says, after the checks; customers and reps by code.
@@ -46,6 +57,7 @@ class Export:
     n_distributors : distributors named anywhere; 0 if the export does not speak of any.
     end : the last day that the export covers.
     currency : of its amounts; None if it does not say.
+    funnel : of opportunities that have a stage; None if the export has no such.
     owners_by_orders : whether customers are taken as of the rep who sold to them last, as no table says whose they are.
     strangers : owners of customers whom the table of reps lacks, and ``of_strangers`` the codes of these customers.
     """
@@ -64,6 +76,7 @@ class Export:
     n_listed: int  # customers in their own table; 0 without one
     n_reps: int  # reps in theirs; 0 without one
     currency: str | None = None
+    funnel: Funnel | None = None
     owners_by_orders: bool = False
     strangers: tuple[str, ...] = ()
     of_strangers: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -144,10 +157,26 @@ def read_export(
         n_listed=customers.listed or 0,
         n_reps=reps.listed or 0,
         currency=currency,
+        funnel=funnel_of(orders, counted, import_log),
         owners_by_orders=by_orders,
         strangers=strangers,
         of_strangers=of_strangers,
     )
+
+
+def funnel_of(table: RawTable, counted: pd.DataFrame, import_log: ImportLog) -> Funnel | None:
+    """How the opportunities of a table ended that says in which stage each is; None if it says no stages."""
+    if not {"stage", "won"} & table.columns.keys():
+        return None
+    rows = import_log.counts().set_index(["file", "reason"])["rows"]
+    lost, left = (sum(int(rows.get((name, reason), 0)) for name in table.names) for reason in ("lost", "open"))
+    days = np.nan
+    if "created" in table.columns:
+        sold = np.isin(table.columns["date"], counted["day"].unique())
+        known = sold & (table.columns["created"] != NO_DAY) & (table.columns["date"] != NO_DAY)
+        took = table.columns["date"][known] - table.columns["created"][known]
+        days = float(np.median(took)) if len(took) else np.nan
+    return Funnel(len(counted), lost, left, days, float(counted["amount"].mean()))
 
 
 def strange_owners(clients: RawTable | None, customers: Register, reps: Register) -> tuple[tuple[str, ...], np.ndarray]:
