@@ -124,6 +124,17 @@ def test_an_order_s_total_on_each_of_its_lines_counts_once(read):
     assert total(found) == 100.0 and reasons(found) == {"open": 1}
 
 
+def test_a_row_that_says_nowhere_what_it_is_worth_is_listed(read):
+    found = read(
+        orders="""
+        Order ID,Customer,Order Date,Amount,Order Total
+        1,A,2024-01-05,10,12
+        2,A,2024-01-06,,
+        """
+    )
+    assert total(found) == 10.0 and reasons(found) == {"no_amount": 1}
+
+
 def test_a_total_s_heading_says_that_it_is_the_order_s(read):
     found = read(
         sales="""

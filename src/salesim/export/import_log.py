@@ -53,6 +53,7 @@ REASONS = {
     "other": N_("no sale, such as a payment or a withdrawal"),
     "no_visit": N_("an activity that is no visit"),
     "not_made": N_("a visit that was not made"),
+    "no_amount": N_("nothing in the row says what it is worth"),
     "no_order": N_("no order has this number"),
     "row_repeated": N_("says the same as an earlier row, in all columns"),
     "row_repeated_kept": N_(

@@ -232,6 +232,7 @@ def check_orders(
     codes = who(table, customers, "customer", usable, import_log)
     usable &= codes >= 0
     usable &= in_time(table, usable, last, too_late, import_log)
+    table.note(import_log, usable & without_amount(table, amount), "amount", RowStatus.REJECTED, "no_amount")
     usable &= ~np.isnan(amount)
     amount, currency = in_one_currency(table, usable, amount, stated)
     for bad, reason in ((amount == 0, "zero"), (np.abs(amount) > MAX_AMOUNT, "too_much")):
@@ -249,6 +250,20 @@ def check_orders(
             "paid": paid_days(table, payments, last, usable),
         }
     ), currency
+
+
+def without_amount(table: RawTable, amount: np.ndarray) -> np.ndarray:
+    """Mask (n,) of the rows of which no column says what they are worth, and no other row of their order does.
+
+    Where only one column could say it, its cells are listed already.
+    """
+    lost = np.isnan(amount)
+    if not lost.any() or sum(name in table.columns for name in ("amount", "line_amount", "order_total", "price")) < 2:
+        return np.zeros(len(table), bool)
+    if "order" in table.columns:
+        number = table.columns["order"]
+        lost &= ~np.isin(number, number[~np.isnan(amount) & (number != 0)])
+    return lost
 
 
 def in_one_currency(
