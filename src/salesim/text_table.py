@@ -85,7 +85,7 @@ def read_csv(path: Path, field: str) -> Table:
 def read_bytes(path: Path, field: str) -> bytes:
     """The file's content, or a fault at the scenario's ``field``."""
     try:
-        if path.exists() and not path.is_file():
+        if path.exists() and not (path.is_file() or path.is_dir()):
             raise InputError("is not a file that could be read to its end", field=field, value=str(path))
         if path.exists() and path.stat().st_size > LARGEST:
             allowed = Phrase("up to {n} MB", n=f"{LARGEST / 1e6:,.0f}")

@@ -37,7 +37,7 @@ def test_results_go_to_stdout_and_progress_to_stderr(run, folder, tmp_path):
     code, printed, err = run(folder, "-o", out)
     assert code == 0
     assert printed.startswith("Of 24 parameters, 0 are identified")
-    assert "订单.csv: 1 row in rejected.csv" in printed
+    assert "订单.csv: 1 row rejected: a credit note" in printed and "5 CNY of" in printed
     assert "订单.csv: 3 rows" in err and "订单.csv: 3 rows" not in printed
     names = {file.name for file in out.parent.iterdir()}
     assert names == {
@@ -73,7 +73,7 @@ def test_json_and_chinese(run, folder, tmp_path):
         (["in", "-o", "s.yaml", "--columns", "no.yaml"], "no.yaml: no such file"),
         (["in", "-o", "s.yaml", "--lang", "fr"], "unknown language"),
         (["in", "-o", "s.yaml", "--holdout", "0"], "--holdout: a whole number is needed"),
-        (["in"], "Missing option"),
+        (["in"], "--out: must be given, or --demo"),
     ],
 )
 def test_bad_input_is_one_message_and_code_2(run, folder, tmp_path, monkeypatch, arguments, says):
@@ -97,8 +97,8 @@ def test_the_scenario_states_the_exports_currency_and_its_default_amounts(run, f
     assert same == []
 
 
-def test_a_currency_other_than_that_of_the_defaults_needs_a_rate(run, folder, tmp_path):
-    code, _, err = run(folder, "-o", tmp_path / "s.yaml", "--currency", "VND")
+def test_a_currency_in_which_no_salary_is_known_needs_a_rate(run, folder, tmp_path):
+    code, _, err = run(folder, "-o", tmp_path / "s.yaml", "--currency", "MZN")
     assert code == 2 and "--rate: the default amounts are in yuan" in err
     assert not (tmp_path / "s.yaml").exists()
     assert "not a currency in use" in run(folder, "-o", tmp_path / "s.yaml", "--currency", "ZZZ", "--rate", "2")[2]

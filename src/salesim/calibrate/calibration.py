@@ -107,10 +107,6 @@ RATE = N_(
     "Default amounts that the data do not tell, such as salaries, are written at {rate} {currency} for a yuan, by a "
     "rep's usual salary there; --rate states another."
 )
-NO_RATE = N_(
-    "Default amounts that the data do not tell, such as salaries, stand in yuan as if these were {currency}; --rate "
-    "says what one yuan is worth."
-)
 UNSTATED = "CNY"  # the defaults' own, where nothing says what amounts are in
 CURRENCY_OF_COUNTRY = N_(
     "The export does not say what its amounts are in; they are taken as {currency}, its country's."
@@ -236,8 +232,10 @@ def calibrate(
     rate_note = None
     if rate is None and import_log.currency != UNSTATED:
         rate = usual_rate(import_log.currency)
-        message = RATE if rate is not None else NO_RATE
-        rate_note = Note(message, {"currency": import_log.currency, "rate": figure(rate or 1.0)})
+        if rate is None:
+            allowed = Phrase("what one yuan is worth in {currency}", currency=import_log.currency)
+            raise InputError("the default amounts are in yuan", "--rate", None, allowed)
+        rate_note = Note(RATE, {"currency": import_log.currency, "rate": figure(rate)})
     rng = np.random.default_rng(SEED)
     days = days_of_orders(export.orders)
     stated = export.customers["first_day"].to_numpy()
