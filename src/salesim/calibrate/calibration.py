@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from importlib.metadata import version
@@ -39,7 +39,6 @@ from salesim.calibrate.export_fits import (
     fit_payment,
     fit_response,
     fit_values,
-    response_of_visits,
 )
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.headings import Plan, propose
@@ -60,6 +59,7 @@ from salesim.calibrate.scenario_file import (
 from salesim.calibrate.source import find_sources
 from salesim.calibrate.uncertainty import uncertainty
 from salesim.calibrate.visit_panel import WeeklyResponse
+from salesim.calibrate.volume import Volume, VolumeVerdict, newcomers_a_year, year_volume
 from salesim.errors import InputError
 from salesim.experiment.parameter_draws import uncertainty_json
 from salesim.experiment.runs import replaced
@@ -101,6 +101,7 @@ class Calibration:
     notes : what a reader must know of the export and the customers.
     currency : of all amounts.
     rate : what one yuan is worth in it, for the default amounts; None leaves them.
+    volume : whether the scenario sells as much as the data; None before it is simulated.
     """
 
     scenario_file: Path
@@ -118,6 +119,7 @@ class Calibration:
     facts: dict[str, str]
     currency: str = "CNY"
     rate: float | None = None
+    volume: Volume | None = None
 
     @property
     def all_notes(self) -> list[Note]:
@@ -145,6 +147,7 @@ class Calibration:
             "rows": self.export.import_log.n_rows,
             "import_log": self.export.import_log.counts().to_dict("records"),
             "notes": [note.text() for note in self.all_notes],
+            "volume": None if self.volume is None else self.volume.to_json(),
             "backtest": None if self.backtest is None else self.backtest.errors.to_dict("records"),
         }
 
@@ -222,8 +225,7 @@ def calibrate(
     tell(say("backtesting ...", lang))
     tested, why_not = backtest(days, export.start, export.end, stated, holdout, rng)
     order_values = expected_values(values, spending) if values is not None else spending.total / spending.n
-    rates = base.outlook.mean_rate / response_of_visits(export, base, estimates)
-    chosen = choose_customers(export, base, rates, order_values, rng, country)
+    chosen = choose_customers(export, base, base.outlook.mean_rate, order_values, rng, country)
     window = (EPOCH + timedelta(days=export.start), EPOCH + timedelta(days=export.end))
     found = Calibration(
         scenario_file=out,
@@ -244,6 +246,11 @@ def calibrate(
     )
     write(found, lang)
     load_scenario(out)  # what was written must load; a fault here is ours
+    tell(say("simulating the scenario's first year ...", lang))
+    found = replace(found, volume=year_volume(out, base, days, export.end, order_values, rng))
+    if found.volume is not None and found.volume.verdict is VolumeVerdict.REFUSED:
+        out.unlink()
+        raise InputError(Phrase(found.volume.note().message, **found.volume.note().places), field="orders")
     return found
 
 
@@ -319,6 +326,7 @@ def write(found: Calibration, lang: str = "en") -> None:
         kind,
         export.n_distributors,
         export.orders["amount"].to_numpy(),
+        newcomers_a_year(found.base),
     )
     blocks = uncertainty(found.base, found.values, found.response, found.estimates)
     facts = {"salesim": version("salesim"), "window": [str(day) for day in found.window]}

@@ -101,7 +101,8 @@ def estimate(path: str, found: tuple[Any, Any, Any] | None, verdict: Verdict, re
 
 def counted_elsewhere(path: str, reason: str) -> Estimate:
     """A parameter whose effect another estimate already holds, so that it is set to nothing."""
-    return Estimate(path, 0.0, None, None, default_value(path), Verdict.NOT, reason, used=True)
+    default = default_value(path)
+    return Estimate(path, type(default)(0), None, None, default, Verdict.NOT, reason, used=True)
 
 
 def rounded(value: Any) -> Any:
@@ -252,10 +253,12 @@ def churn_estimates(base: CustomerBase) -> list[Estimate]:
     path = "market.churn.contract_share"
     fitted = base.churn in ("ok", "loose", "rare")
     contracts = N_("the export has no contracts; churn_a and churn_b include all churn")
-    decline = N_("a slow decline cannot be told from irregular orders; the fit takes churn to be sudden")
+    decline = N_("a slow decline cannot be told from irregular orders; the fit takes churn to be sudden, so the scenario does, too")
     return [
         counted_elsewhere(path, contracts) if fitted else estimate(path, None, Verdict.NOT, NEEDS_DATES),
-        estimate("market.churn.decline_weeks", None, Verdict.NOT, decline),
+        counted_elsewhere("market.churn.decline_weeks", decline)
+        if fitted
+        else estimate("market.churn.decline_weeks", None, Verdict.NOT, decline),
     ]
 
 

@@ -15,6 +15,7 @@ from salesim.calibrate.customer_base import CustomerBase
 from salesim.calibrate.export import Export
 from salesim.calibrate.market import REP, Market, locate, market_of
 from salesim.calibrate.notes import Note
+from salesim.calibrate.regular_buying import expected_orders
 from salesim.phrase import Phrase, in_a_row
 from salesim.wording import count, percent
 from salesim.wording.bounds import MAX_AMOUNT
@@ -92,9 +93,8 @@ def choose_customers(
     notes: list[Note] = []
     own = export.customers.loc[base.codes].reset_index(drop=True)
     n = len(base.codes)
-    n_alive = max(round(float(base.outlook.alive.sum())), 1)
-    stays = np.zeros(n, bool)
-    stays[np.argsort(-base.outlook.alive, kind="stable")[:n_alive]] = True
+    stays = still_there(base)
+    n_alive = int(stays.sum())
     if n_alive < n:
         notes.append(Note(CHURNED, {"n": count(n - n_alive), "kept": count(n_alive)}))
     silent = export.n_listed - n
@@ -129,6 +129,7 @@ def choose_customers(
         if (own[column] != "").any():
             frame[column] = own[column].to_numpy()[rows]
     frame["orders_per_week"] = np.round(rates[rows], 5)
+    frame["past_orders"] = np.round(base.outlook.b[rows] - base.values[3], 2)
     frame["order_value"] = np.round(np.clip(values[rows], 0.01, MAX_AMOUNT), 2)
     if (own["distributor"] >= 0).any():
         frame["distributor"] = np.where(own["distributor"].to_numpy()[rows] > 0, "yes", "no")
@@ -146,6 +147,18 @@ def choose_customers(
     return ScenarioCustomers(
         histories, frame, territories, market, has_lost, industries, shares, len(rows), n_reps, notes
     )
+
+
+def still_there(base: CustomerBase) -> np.ndarray:
+    """Those most probably still there, as many as will order in a year what all are expected to, (n,) booleans."""
+    alone = np.arange(len(base.codes))
+    a_year = expected_orders(base.outlook, np.array([52.0]), alone, len(alone))[:, 0]
+    order = np.argsort(-base.outlook.alive, kind="stable")
+    if_there = np.cumsum(a_year[order] / np.maximum(base.outlook.alive[order], 1e-12))
+    n_kept = int(np.searchsorted(if_there, a_year.sum() * (1.0 - 1e-9))) + 1
+    stays = np.zeros(len(alone), bool)
+    stays[order[:n_kept]] = True
+    return stays
 
 
 def placement_notes(placed_by: np.ndarray, sales: np.ndarray) -> list[Note]:

@@ -42,6 +42,8 @@ def run_burn_in(world: World) -> World:
     model.reps.booked_sales[:] = model.reps.baseline_sales
     while model.week < model.config.run.burn_in_weeks:
         model.step()
+    if meter.known is not None:
+        meter.known.settle()
     fix_reference(model)
     meter.flows()
     settled = snapshot(model)
