@@ -47,6 +47,7 @@ from salesim.calibrate.notes import Note
 from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import PaymentDelay
+from salesim.calibrate.regular_buying import steady_rates
 from salesim.calibrate.scenario_customers import ScenarioCustomers, choose_customers
 from salesim.calibrate.scenario_file import (
     CUSTOMERS_FILE,
@@ -225,7 +226,7 @@ def calibrate(
     tell(say("backtesting ...", lang))
     tested, why_not = backtest(days, export.start, export.end, stated, holdout, rng)
     order_values = expected_values(values, spending) if values is not None else spending.total / spending.n
-    chosen = choose_customers(export, base, base.outlook.mean_rate, order_values, rng, country)
+    chosen = choose_customers(export, base, steady_rates(base.outlook), order_values, rng, country)
     window = (EPOCH + timedelta(days=export.start), EPOCH + timedelta(days=export.end))
     found = Calibration(
         scenario_file=out,

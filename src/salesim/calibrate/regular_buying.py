@@ -23,6 +23,8 @@ MAX_PHASES = 12
 MAX_FOR_PHASES = 2000  # customers by whom k is chosen
 N_BEFORE = 5  # numbers of orders before that are averaged over
 N_QUANTILES = 12  # of the churn probability, over which forecasts are averaged
+N_BISECTIONS = 20  # to a millionth of a rate
+YEAR_WEEKS = 52.0
 RANGE = np.log([[0.01, 100.0], [0.01, 10_000.0], [0.001, 1000.0], [0.001, 100_000.0]])  # what a scenario takes
 
 
@@ -244,6 +246,28 @@ def expected_orders(o: Outlook, weeks: np.ndarray, group: np.ndarray, n_groups: 
             total += -np.expm1(-shape * np.log1p(p * weeks / rate)) / p
         np.add.at(result, group[part], total * (o.alive[part, None] / N_QUANTILES))
     return result
+
+
+def orders_of_year(o: Outlook) -> np.ndarray:
+    """Orders expected of each customer in a year, (n,)."""
+    alone = np.arange(len(o.alive))
+    return expected_orders(o, np.array([YEAR_WEEKS]), alone, len(alone))[:, 0]
+
+
+def steady_rates(o: Outlook) -> np.ndarray:
+    """Order rate [orders/week] at which each customer, if it has not left, orders in a year what is expected, (n,).
+
+    A little below the mean of what is known of its rate: who orders often also comes to leave sooner.
+    """
+    levels = (np.arange(N_QUANTILES) + 0.5) / N_QUANTILES
+    p = np.maximum(betaincinv(o.a, o.b[:, None], levels), 1e-9)
+    wanted = orders_of_year(o) / np.maximum(o.alive, 1e-300)
+    low, high = np.zeros(len(wanted)), o.mean_rate * 1.001
+    for _ in range(N_BISECTIONS):
+        rate = 0.5 * (low + high)
+        enough = (-np.expm1(-rate[:, None] * p * YEAR_WEEKS) / p).mean(axis=1) >= wanted
+        low, high = np.where(enough, low, rate), np.where(enough, rate, high)
+    return 0.5 * (low + high)
 
 
 def with_orders_before(h: Histories, fit: np.ndarray, k: int, weeks_before: np.ndarray) -> Histories:

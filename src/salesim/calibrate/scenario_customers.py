@@ -15,7 +15,7 @@ from salesim.calibrate.customer_base import CustomerBase
 from salesim.calibrate.export import Export
 from salesim.calibrate.market import REP, Market, locate, market_of
 from salesim.calibrate.notes import Note
-from salesim.calibrate.regular_buying import expected_orders
+from salesim.calibrate.regular_buying import orders_of_year
 from salesim.phrase import Phrase, in_a_row
 from salesim.wording import count, percent
 from salesim.wording.bounds import MAX_AMOUNT
@@ -151,12 +151,11 @@ def choose_customers(
 
 def still_there(base: CustomerBase) -> np.ndarray:
     """Those most probably still there, as many as will order in a year what all are expected to, (n,) booleans."""
-    alone = np.arange(len(base.codes))
-    a_year = expected_orders(base.outlook, np.array([52.0]), alone, len(alone))[:, 0]
+    a_year = orders_of_year(base.outlook)
     order = np.argsort(-base.outlook.alive, kind="stable")
     if_there = np.cumsum(a_year[order] / np.maximum(base.outlook.alive[order], 1e-12))
     n_kept = int(np.searchsorted(if_there, a_year.sum() * (1.0 - 1e-9))) + 1
-    stays = np.zeros(len(alone), bool)
+    stays = np.zeros(len(order), bool)
     stays[order[:n_kept]] = True
     return stays
 

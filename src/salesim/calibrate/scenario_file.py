@@ -18,6 +18,7 @@ from salesim.scenario.template import in_another_currency, one_line
 from salesim.wording import day, figure, percent
 from salesim.wording.text import say
 
+ARRIVAL_WEEKS = 520  # half as many leads turn up as customers come: of these, the data tell no more
 PROSPECTS_PER_NEWCOMER = 5.0  # enough for some years: an export of orders knows no leads
 CUSTOMERS_PER_REP = 100  # likewise, where the export names no rep
 CUSTOMERS_FILE, TERRITORIES_FILE, UNCERTAINTY_FILE = "customers.csv", "territories.csv", "calibration.json"
@@ -160,6 +161,8 @@ def put_customers(
         )
     settings["market.customers.prospects"] = Setting(prospects, say("an assumption, as the export has no leads", lang))
     sources["market.customers.prospects"] = "A: " + say("new customers of some years", lang)
+    settings["market.prospects.arrival_weeks"] = Setting(ARRIVAL_WEEKS, say("few leads, an assumption", lang))
+    sources["market.prospects.arrival_weeks"] = "A: " + say("half as many leads as new customers", lang)
     settings["market.prospects.newcomers_per_year"] = Setting(round(newcomers, 1), is_counted)
     sources["market.prospects.newcomers_per_year"] = counted
     if chosen.industries is not None:

@@ -1,86 +1,118 @@
 """Customers of whom a file knows what they buy: the burn-in settles everything around them, and they stay as known.
 
-What a customer orders, how soon it leaves and what an order is worth were observed under today's holders, visits,
-service and competitors. So nobody known leaves or drifts in the burn-in, and at its end the order rate and the churn
-probability are divided by what all these make of them: as the options begin, the customer buys as the file says.
+What a customer orders and how soon it leaves were observed under today's holder, visits, service and competitors. So
+nobody known leaves or drifts in the burn-in. At its end trial years, in which nobody leaves either, show what all these
+make of each customer's order rate and of the chance to leave; both are divided by it. As the options begin, the
+customers buy as the file says.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
-from salesim.agents.competitors import usual_attack_factor
-from salesim.agents.goodwill import log_response_array
-from salesim.agents.slump import usual_slump_factor
-from salesim.columns import NEVER, State
-from salesim.model.workday import usual_push
+from salesim.agents.competitors import share_attacked
+from salesim.agents.customers_view import CustomersView
+from salesim.agents.rules import Rules
+from salesim.columns import NEVER, Customers, State
+from salesim.model.sales_model import SalesModel, forget
+from salesim.scenario.overlay import overlay
+from salesim.weeks import YEAR
 from salesim.world.population import FIRST_PROSPECT
 from salesim.world.rows import rows_of
-from salesim.world.world import KnownBuyers
+from salesim.world.world import KnownBuyers, World
 
-if TYPE_CHECKING:
-    from salesim.model.sales_model import SalesModel
+N_TRIALS = 4
+NO_RATE = 1e-12  # against division by nothing
+FIRST_TRIAL = 10_000  # replications have lower numbers
 
 
-class KnownMeter:
-    """Keeps known customers during the burn-in, and measures what it makes of their order rates."""
+def hold_known(customers: Customers, known: KnownBuyers) -> None:
+    """Let nobody known leave until `settle_known`."""
+    rows = rows_of(customers, known.customer_id)
+    customers.churn_probability[rows] = 0.0
+    customers.renewal_week[rows] = -1
 
-    def __init__(self, model: SalesModel, known: KnownBuyers):
-        self.model, self.known = model, known
-        self.ordered = self.usual = 0.0  # order rates as they were, and as skill and goodwill alone would have them
-        rows = self.rows()
-        model.columns.churn_probability[rows] = 0.0
-        model.columns.renewal_week[rows] = -1
 
-    def rows(self) -> np.ndarray:
-        """Where they stand now, (k,)."""
-        return rows_of(self.model.columns, self.known.customer_id)
+def settle_known(world: World, known: KnownBuyers) -> None:
+    """Let the customers of a burnt-in world begin as known; who was won in the burn-in is a prospect again.
 
-    def note(self, rates: np.ndarray) -> None:
-        """Note a week's order rates, (n,), without season and attacks; of slumps it is known what they do."""
-        model, c = self.model, self.model.columns
-        if not model.has_quotas:
-            return
-        rows = self.rows()
-        rows = rows[model.reps.slump_until[c.seat[rows]] <= model.week]
-        self.ordered += float(rates[rows].sum())
-        self.usual += float((c.order_rate[rows] * self.push(rows)).sum())
+    Where the number of newcomers is stated, these, too, buy and leave as the buying model has it under all that acts.
+    """
+    c, market = world.customers, world.scenario.market
+    won = np.flatnonzero((c.customer_id >= FIRST_PROSPECT) & (c.state >= State.HEALTHY))
+    c.state[won], c.state_week[won] = State.UNKNOWN, world.week
+    c.first_order_week[won], c.last_order_week[won] = -1, NEVER
+    c.postponed_units[won] = 0
+    rows = rows_of(c, known.customer_id)
+    c.churn_probability[rows] = known.churn_probability
+    of_known, of_new = trial_years(world, known)
+    # attacks are left out of the trials: a few of them would make a year good or bad
+    attacks = market.competitors
+    share = share_attacked(world.attack_ends, world.week, YEAR, attacks)[c.region[rows], c.industry[rows]]
+    mean_share = float(share @ known.order_rate / max(known.order_rate.sum(), NO_RATE))
+    attacked = 1.0 - mean_share * (1.0 - attacks.rate_factor)
+    fickle = 1.0 + mean_share * attacks.rate_factor * np.expm1(market.churn.attack_effect) / attacked
+    c.order_rate[rows] = known.order_rate / np.maximum(of_known.push * attacked, NO_RATE)
+    c.churn_probability[rows] = chance_without(known.churn_probability, of_known.exponent * fickle)
+    c.renewal_week[rows] = known.renewal_week
+    if market.prospects.newcomers_per_year is not None and of_new.push.size:
+        others = c.customer_id >= FIRST_PROSPECT
+        c.order_rate[others] /= max(float(of_new.push.mean()) * attacked, NO_RATE)
+        c.churn_probability[others] = chance_without(c.churn_probability[others], of_new.exponent.mean() * fickle)
 
-    def push(self, rows: np.ndarray) -> np.ndarray:
-        """What skill and goodwill make of some rows' order rates, (k,)."""
-        model, c = self.model, self.model.columns
-        elasticity = model.config.market.goodwill.elasticity
-        return usual_push(model)[c.seat[rows]] * np.exp(
-            log_response_array(c.goodwill[rows], model.mean_goodwill, elasticity)
-        )
 
-    def settle(self) -> None:
-        """Let the customers begin as known, and let those who were won in the burn-in be prospects again."""
-        model, c, known = self.model, self.model.columns, self.known
-        market, effort = model.config.market, model.config.sales_force.effort
-        rows = self.rows()
-        usual = usual_attack_factor(market.competitors)
-        usual *= usual_slump_factor(model.config.sales_force.slump, effort.closing_exponent)
-        if self.usual > 0.0:
-            usual *= self.ordered / self.usual
-        c.order_rate[rows] = known.order_rate / np.maximum(usual * self.push(rows), 1e-9)
-        c.churn_probability[rows] = -np.expm1(np.log1p(-known.churn_probability) / self.usual_exponent(rows))
-        c.renewal_week[rows] = known.renewal_week
-        won = np.flatnonzero((c.customer_id >= FIRST_PROSPECT) & (c.state >= State.HEALTHY))
-        c.state[won], c.state_week[won] = State.UNKNOWN, model.week
-        c.first_order_week[won], c.last_order_week[won] = -1, NEVER
-        c.postponed_units[won] = 0
+def chance_without(chance: np.ndarray, exponent: np.ndarray) -> np.ndarray:
+    """Chance to leave that comes to ``chance`` (n,) when its exponent is as usual."""
+    return -np.expm1(np.log1p(-np.minimum(chance, 1.0 - 1e-12)) / np.maximum(exponent, 1e-3))
 
-    def usual_exponent(self, rows: np.ndarray) -> np.ndarray:
-        """Mean exponent on the probability of staying after an order at each row's goodwill, (k,)."""
-        model, c, leaving = self.model, self.model.columns, self.model.config.market.churn
-        attack = model.config.market.competitors
-        share = min(attack.attacks_per_year * attack.weeks / 52.0, 1.0)
-        attacked = share * attack.rate_factor  # of all orders
-        by_attack = (1.0 - share + attacked * np.exp(leaving.attack_effect)) / (1.0 - share + attacked)
-        lately = np.exp(
-            leaving.handover_churn * (1.0 - c.relationship[rows]) - leaving.service_effect * c.service_memory[rows]
-        )
-        return np.exp(-leaving.goodwill_effect * (c.goodwill[rows] - model.mean_goodwill)) * by_attack * lately.mean()
+
+class Factors(NamedTuple):
+    """Mean factors on order rates, and exponents on the probability of staying after an order, (n,) each."""
+
+    push: np.ndarray
+    exponent: np.ndarray
+
+
+def trial_years(world: World, known: KnownBuyers) -> tuple[Factors, Factors]:
+    """What a year without attacks makes of each known customer, and of newcomers, one row a week with any."""
+    quiet = overlay(world.scenario, {"market.competitors.attacks_per_year": 0.0})
+    calm = replace(world, attack_ends=np.zeros_like(world.attack_ends))
+    push, exponent = np.zeros(len(known.customer_id)), np.zeros(len(known.customer_id))
+    of_new: dict[str, list[float]] = {"push": [], "exponent": []}
+
+    def note_rates(customers: CustomersView, usual: np.ndarray) -> np.ndarray:
+        c, season = model.columns, model.demand_now * model.growth
+        rows, new = rows_of(c, known.customer_id), newcomers(c)
+        push[:] += usual[rows] / (season * np.maximum(c.order_rate[rows], NO_RATE))
+        if new.any():
+            of_new["push"].append(float(usual[new].sum() / (season * c.order_rate[new].sum())))
+        return usual
+
+    def note_chances(customers: CustomersView, usual: np.ndarray) -> np.ndarray:
+        c = model.columns
+        rows, new = rows_of(c, known.customer_id), newcomers(c)
+        staying = [np.log1p(-np.clip(chance, 1e-9, 1.0 - 1e-9)) for chance in (usual, c.churn_probability)]
+        ratio = staying[0] / staying[1]
+        exponent[:] += np.where(known.churn_probability > 1e-9, ratio[rows], 1.0)
+        if new.any():
+            of_new["exponent"].append(float(np.average(ratio[new], weights=c.order_rate[new])))
+        chances = usual.copy()
+        chances[rows] = 0.0
+        return chances
+
+    rules = Rules(order_rates=note_rates, churn_probabilities=note_chances)
+    for trial in range(N_TRIALS):
+        model = SalesModel(calm, quiet, replication=FIRST_TRIAL + trial, rules=rules)
+        for _ in range(YEAR):
+            model.step()
+        forget(model)
+    weeks = N_TRIALS * YEAR
+    return Factors(push / weeks, exponent / weeks), Factors(*(np.array(seen) for seen in of_new.values()))
+
+
+def newcomers(c: Customers) -> np.ndarray:
+    """Who began to buy in the trial and still does, (n,) booleans."""
+    return (c.customer_id >= FIRST_PROSPECT) & (c.state == State.HEALTHY)

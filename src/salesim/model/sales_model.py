@@ -398,11 +398,6 @@ class SalesModel(Timeline, mesa.Model):
         own = self.decisions.order_rates(
             lambda lo, hi, rates: usual_order_rates(lo, hi, self.columns, *factors, numbers, deals, rates)
         )
-        if self.meter and self.meter.known is not None:
-            quiet = (np.ones_like(self.attack_factor), *factors[1:])
-            rates = np.zeros(len(self.columns.state))
-            usual_order_rates(0, len(rates), self.columns, *quiet, numbers, deals, rates)
-            self.meter.known.note(rates / (self.demand_now * self.growth))
         room = self.each_range(lambda lo, hi, _: decide_to_buy(lo, hi, self.columns, *factors, own, numbers, deals))
         if deals.has_deals:
             room = np.add(room, self.close_deals(deals)).tolist()

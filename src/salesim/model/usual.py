@@ -10,7 +10,6 @@ import numpy as np
 from salesim.agents.market_flow import usual_leaving
 from salesim.agents.turnover import skill_premium
 from salesim.columns import NEVER, State
-from salesim.model.known_buyers import KnownMeter
 from salesim.weeks import YEAR
 
 if TYPE_CHECKING:
@@ -48,8 +47,6 @@ class UsualMeter:
         self.won = 0.0  # lambda nu of prospects won since flows were last looked at
         self.left = self.saved = 0.0  # lambda nu of those who began to leave and went, and of those who were won back
         self.weeks = 0
-        known = model.world.known
-        self.known = KnownMeter(model, known) if known is not None else None
         # money, by whether a distributor delivers
         self.ordered: np.ndarray = np.zeros(2)
         self.sold: np.ndarray = np.zeros(2)
