@@ -60,7 +60,7 @@ from salesim.calibrate.scenario_file import (
 from salesim.calibrate.source import find_sources
 from salesim.calibrate.uncertainty import uncertainty
 from salesim.calibrate.visit_panel import WeeklyResponse
-from salesim.calibrate.volume import Volume, VolumeVerdict, newcomers_a_year, year_volume
+from salesim.calibrate.volume import REPLICATIONS, Volume, VolumeVerdict, newcomers_a_year, year_volume
 from salesim.errors import InputError
 from salesim.experiment.parameter_draws import uncertainty_json
 from salesim.experiment.runs import replaced
@@ -163,6 +163,7 @@ def calibrate(
     progress: Callable[[str], None] | None = None,
     currency: str | OwnCurrency = "CNY",
     country: Sequence[str] = (),
+    replications: int = REPLICATIONS,
 ) -> Calibration:
     """Calibrate a scenario to an export and write it, with all that belongs to it, beside each other.
 
@@ -179,10 +180,11 @@ def calibrate(
     currency : of the export's amounts, an ISO 4217 code; with a rate, default amounts that the data do not tell are
         written in it too, and without one they stay as they are and a warning says so.
     country : of the customers, by code or name, or several; found out from the export if left out.
+    replications : of the scenario's first year, two at least.
 
     Raises
     ------
-    InputError if the export cannot be used
+    InputError if the export cannot be used, or if the scenario would not sell as much as the data
     """
     check_language(lang)
     tell = progress or (lambda text: None)
@@ -248,7 +250,7 @@ def calibrate(
     write(found, lang)
     load_scenario(out)  # what was written must load; a fault here is ours
     tell(say("simulating the scenario's first year ...", lang))
-    found = replace(found, volume=year_volume(out, base, days, export.end, order_values, rng))
+    found = replace(found, volume=year_volume(out, base, days, export.end, order_values, rng, replications))
     if found.volume is not None and found.volume.verdict is VolumeVerdict.REFUSED:
         out.unlink()
         raise InputError(Phrase(found.volume.note().message, **found.volume.note().places), field="orders")

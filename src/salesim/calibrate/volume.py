@@ -24,6 +24,7 @@ from salesim.calibrate.regular_buying import Outlook, outlook
 from salesim.columns import Customers
 from salesim.model.opened_worlds import opening
 from salesim.model.sales_model import SalesModel, forget
+from salesim.phrase import Phrase
 from salesim.scenario import load_scenario
 from salesim.weeks import YEAR
 from salesim.wording import count, percent
@@ -36,6 +37,8 @@ MAX_FOR_FORECAST = 10_000  # customers who stand for all
 TOLERANCE = 0.05  # a difference from the forecast up to which nobody asks
 LEAST_ORDERS = 30.0  # a year with fewer shows nothing
 MEASURES, GROUPS = ("orders", "sales"), ("existing", "all")
+
+WORDS = {"orders": N_("orders"), "sales": N_("in sales")}
 
 SAME = N_(
     "In its first year the scenario has {simulated} orders ({low} to {high}); the last year of the data had {actual}."
@@ -121,7 +124,7 @@ class Volume:
             "forecast": count(forecast.mean),
         }
         if refused:
-            return Note(REFUSED, {**places, "what": measure})
+            return Note(REFUSED, {**places, "what": Phrase(WORDS[measure])})
         if verdict is VolumeVerdict.SAME:
             return Note(SAME, places)
         existing = self.forecast["orders", "existing"].mean
