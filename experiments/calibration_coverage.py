@@ -80,9 +80,7 @@ def spending_of(mean: np.ndarray, p: float, rng: np.random.Generator) -> Spendin
     n_orders = 1 + rng.poisson(4.0, len(mean))
     amounts = rng.gamma(p, 1.0 / p, n_orders.sum()) * np.repeat(mean, n_orders)
     begins = np.append(0, np.cumsum(n_orders)[:-1])
-    return Spending(
-        n_orders.astype(float), np.add.reduceat(amounts, begins), np.add.reduceat(np.log(amounts), begins)
-    )
+    return Spending(n_orders.astype(float), np.add.reduceat(amounts, begins), np.add.reduceat(np.log(amounts), begins))
 
 
 def told(

@@ -7,13 +7,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from salesim.calibrate.customer_base import days_of_orders, fit_customer_base
-from salesim.calibrate.estimates import Verdict, estimate, pay_estimates, response_estimates
+from salesim.calibrate.estimates import Verdict, pay_estimates, response_estimates
 from salesim.calibrate.export import read_export
 from salesim.calibrate.export_fits import (
     attainment,
     fit_pay,
-    response_of_visits,
     sales_of,
     weekly_counts,
     within_window,

@@ -9,13 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import salesim.calibrate.volume as volume
+from salesim.calibrate import volume
 from salesim.calibrate.calibration import calibrate
 from salesim.calibrate.regular_buying import expected_orders, steady_rates
 from salesim.calibrate.volume import Range, Volume, VolumeVerdict, a_year, forecast_year, newcomers_a_year, passed
 from salesim.errors import InputError
-
-from .test_calibration import cdnow_found  # noqa: F401  (a fixture)
 
 
 def year(actual: float, forecast: float, simulated: float, half: float) -> Volume:
@@ -57,7 +55,7 @@ def test_a_year_of_another_has_wider_limits_than_the_mean():
     assert a_year(np.full(4, 100.0), "orders").low < 70.0  # counts vary by chance
 
 
-def test_cdnow_sells_what_its_model_forecasts(cdnow_found):  # noqa: F811
+def test_cdnow_sells_what_its_model_forecasts(cdnow_found):
     """One cohort that shrinks: nobody comes any more, and the year ahead is a fourth below the last."""
     found = cdnow_found.volume
     assert found.newcomers == 0.0
@@ -74,7 +72,7 @@ def test_cdnow_sells_what_its_model_forecasts(cdnow_found):  # noqa: F811
     assert (rates <= base.outlook.mean_rate * 1.001).all() and rates.sum() > 0.95 * base.outlook.mean_rate.sum()
 
 
-def test_newcomers_are_counted_and_forecast(cdnow_found):  # noqa: F811
+def test_newcomers_are_counted_and_forecast(cdnow_found):
     base = cdnow_found.base
     moved = replace(base, first=np.where(np.arange(len(base.first)) % 10 == 0, base.n_days - 5, base.first))
     some = newcomers_a_year(moved)

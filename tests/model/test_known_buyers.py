@@ -18,7 +18,7 @@ name: known
 market:
   places: {units: [Suzhou, Wuxi]}
   customers: {file: mine.csv, prospects: 60, direct_share: 1.0, unplaced: draw}
-  prospects: {newcomers_per_year: 13}
+  prospects: {newcomers_per_year: 13, arrival_weeks: 1040}
   competitors: {attacks_per_year: 0}
   churn: {contract_share: 0, decline_weeks: 0}
   buying: {churn_a: 1.0, churn_b: 3.0}
@@ -58,7 +58,7 @@ def test_orders_so_far_make_a_customer_stay(opened):
 
 
 def test_a_year_of_theirs_is_the_files(opened):
-    """With everybody staying: order rates over the year are those of the file, in all and for frequent and rare ones."""
+    """While everybody stays, order rates of the year are the file's: of all, of frequent and of rare buyers."""
     seen = np.zeros(240)
 
     def note(customers, usual):

@@ -33,21 +33,6 @@ def usual_attack_factor(competitors: CompetitorParameters) -> float:
     return 1.0 - share * (1.0 - competitors.rate_factor)
 
 
-def share_attacked(attack_ends: np.ndarray, week: int, weeks: int, competitors: CompetitorParameters) -> np.ndarray:
-    """Share of some weeks ahead in which attacks are expected, of the shape of ``attack_ends``, given what is under way.
-
-    Whatever is quiet is attacked with the same probability each week, for a fixed time; see `mark_attacks`.
-    """
-    chance = attack_probability(competitors.attacks_per_year, competitors.weeks)
-    begun: list[np.ndarray] = []
-    total = np.zeros(attack_ends.shape)
-    for ahead in range(weeks):
-        lasting = (attack_ends > week + ahead) + sum(begun[-competitors.weeks + 1 :] if competitors.weeks > 1 else [])
-        begun.append(chance * (1.0 - lasting))
-        total += lasting + begun[-1]
-    return total / weeks
-
-
 def attack_probability(attacks_per_year: float, weeks: int) -> float:
     """Probability that an attack begins in a quiet week, so that there are ``attacks_per_year`` in the long run.
 

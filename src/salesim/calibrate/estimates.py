@@ -29,7 +29,10 @@ MAX_ELASTICITY = 1.5
 TWO_YEARS = 728
 IN_MONEY = (
     "market.buying.values: mean",
-   "market.buying.values.median", "market.buying.values.v", "sales_force.pay.salary_per_month")
+    "market.buying.values.median",
+    "market.buying.values.v",
+    "sales_force.pay.salary_per_month",
+)
 DIGITS = 5
 
 NEEDS_DATES = N_("the export does not say when it happened")
@@ -47,14 +50,14 @@ CHURN = {  # by `CustomerBase.churn`
         "in {weeks} weeks, with {gap} weeks between orders, a churned customer and a pausing one look the same"
     ),
 }
-FEW_SHAPE_KEPT = N_("only the mean order rate is known, not how it is spread; the scale goes with the default shape")
+SHAPE_KEPT = N_("only the mean order rate is known, not how it is spread; the scale goes with the default shape")
 ON_A_RIDGE = N_("many values fit about as well, each with another value of its partner; only the mean is known")
 EDGE_OF_RANGE = N_("lies at the edge of its range: the likelihood goes on rising beyond it; only the mean is known")
 MEAN_RATE = "market.buying: rate_shape / rate_scale"
 MEAN_CHURN = "market.buying: churn_a / (churn_a + churn_b)"
 MEAN_VALUE = "market.buying.values: mean"
 SPREAD_OF_VALUES = "market.buying.values: coefficient of variation"
-INVOICES = N_("there are only {n} invoices, {late} of them late")
+FEW_INVOICES = N_("there are only {n} invoices, {late} of them late")
 INVOICES = N_("{n} invoices, {late} of them late")
 NEEDS_ELASTICITY = N_("cannot be told without the elasticity")
 
@@ -167,7 +170,9 @@ def base_estimates(base: CustomerBase) -> list[Estimate]:
     }[base.churn]
     reason = CHURN[base.churn]
     if base.churn == "short":
-        estimates += [estimate(f"{BUYING}.{FIELDS_OF_BASE[name]}", None, Verdict.NOT, reason, **places) for name in "ab"]
+        estimates += [
+            estimate(f"{BUYING}.{FIELDS_OF_BASE[name]}", None, Verdict.NOT, reason, **places) for name in "ab"
+        ]
     else:
         known = base.quantity(mean_churn)
         if base.churn == "rare":
@@ -306,7 +311,7 @@ def churn_estimates(base: CustomerBase) -> list[Estimate]:
     path = "market.churn.contract_share"
     fitted = base.churn in ("ok", "loose", "rare")
     contracts = N_("the export has no contracts; churn_a and churn_b include all churn")
-    decline = N_("a slow decline cannot be told from irregular orders; the fit takes churn to be sudden, so the scenario does, too")
+    decline = N_("a slow decline cannot be told from irregular orders; fit and scenario take churn to be sudden")
     return [
         counted_elsewhere(path, contracts) if fitted else estimate(path, None, Verdict.NOT, NEEDS_DATES),
         counted_elsewhere("market.churn.decline_weeks", decline)

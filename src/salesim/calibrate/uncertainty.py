@@ -11,7 +11,6 @@ from salesim.calibrate.visit_panel import WeeklyResponse
 from salesim.experiment.parameter_draws import Block, Uncertain
 
 
-
 def uncertainty(
     base: CustomerBase, values: Fit | None, response: WeeklyResponse | None, estimates: list[Estimate]
 ) -> list[Block]:

@@ -35,6 +35,7 @@ REPLICATIONS = 8  # of the first year, on top of one burn-in
 N_DRAWS = 200  # of the forecast
 MAX_FOR_FORECAST = 10_000  # customers who stand for all
 TOLERANCE = 0.05  # a difference from the forecast up to which nobody asks
+LEAST_WEEKS = 26.0  # of data, below which a year of them is a guess
 LEAST_ORDERS = 30.0  # a year with fewer shows nothing
 MEASURES, GROUPS = ("orders", "sales"), ("existing", "all")
 
@@ -52,7 +53,7 @@ REFUSED = N_(
     "in its first year the scenario would have {simulated} {what} ({low} to {high}), but the last year of the data had "
     "{actual}, and the fitted model's forecast of {forecast} does not explain it"
 )
-TOO_FEW = N_("There are too few orders to compare the scenario's first year with the data's last.")
+TOO_FEW = N_("There are too few orders or weeks to compare the scenario's first year with the data's last.")
 
 
 class Range(NamedTuple):
@@ -84,6 +85,7 @@ class Volume:
     actual : by measure, the last year of the data; of a shorter window, scaled to a year.
     forecast, simulated : by measure and group, ``existing`` customers or ``all``.
     newcomers : new customers a year, as the last year had them.
+    weeks : of the data.
     """
 
     actual: dict[str, float]
@@ -91,10 +93,15 @@ class Volume:
     simulated: dict[tuple[str, str], Range]
     newcomers: float
     replications: int
+    weeks: float = float(YEAR)
 
     def verdict_on(self, measure: str) -> VolumeVerdict:
         """The verdict on a measure alone."""
-        if self.actual["orders"] < LEAST_ORDERS or self.forecast["orders", "all"].mean < LEAST_ORDERS:
+        if (
+            self.weeks < LEAST_WEEKS
+            or self.actual["orders"] < LEAST_ORDERS
+            or self.forecast["orders", "all"].mean < LEAST_ORDERS
+        ):
             return VolumeVerdict.TOO_FEW
         simulated, forecast = self.simulated[measure, "all"], self.forecast[measure, "all"]
         if simulated.holds(self.actual[measure]):
@@ -290,4 +297,5 @@ def year_volume(
         simulated=simulate_year(scenario_file, replications),
         newcomers=newcomers,
         replications=replications,
+        weeks=base.weeks,
     )

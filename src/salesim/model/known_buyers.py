@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from salesim.agents.competitors import share_attacked
+from salesim.agents.competitors import CompetitorParameters, attack_probability
 from salesim.agents.customers_view import CustomersView
 from salesim.agents.rules import Rules
 from salesim.columns import NEVER, Customers, State
@@ -74,6 +74,21 @@ class Factors(NamedTuple):
 
     push: np.ndarray
     exponent: np.ndarray
+
+
+def share_attacked(attack_ends: np.ndarray, week: int, weeks: int, competitors: CompetitorParameters) -> np.ndarray:
+    """Share of some weeks ahead in which attacks are expected, of the shape of ``attack_ends``; see `mark_attacks`.
+
+    What is under way goes on to its end; whatever is quiet is attacked with the same probability each week.
+    """
+    chance = attack_probability(competitors.attacks_per_year, competitors.weeks)
+    begun: list[np.ndarray] = []
+    total = np.zeros(attack_ends.shape)
+    for ahead in range(weeks):
+        lasting = (attack_ends > week + ahead) + sum(begun[-competitors.weeks + 1 :] if competitors.weeks > 1 else [])
+        begun.append(chance * (1.0 - lasting))
+        total += lasting + begun[-1]
+    return total / weeks
 
 
 def trial_years(world: World, known: KnownBuyers) -> tuple[Factors, Factors]:

@@ -22,7 +22,13 @@ from salesim.wording import MISSING, check_language, count, day, figure, money, 
 from salesim.wording.text import N_, say
 
 PAGE_FILE = "calibration.html"
-LOOKS = {Verdict.IDENTIFIED: "better", Verdict.WEAKLY: "", Verdict.PRIOR: "undecided", Verdict.NOT: "undecided"}
+LOOKS = {
+    Verdict.IDENTIFIED: "better",
+    Verdict.WEAKLY: "",
+    Verdict.TOGETHER: "",
+    Verdict.PRIOR: "undecided",
+    Verdict.NOT: "undecided",
+}
 ESTIMATES = (N_("Parameter"), N_("Estimate"), N_("95% interval"), N_("Default"), N_("Verdict"), N_("Why"))
 ERRORS = (N_("Forecast"), N_("Total"), N_("Bias"), N_("Weekly error"))
 GROUPS = (N_("Repeat orders before"), N_("Customers"), N_("actual"), N_("model"), N_("last period repeated"))

@@ -51,7 +51,8 @@ def read_customers(path: str | Path, distributors: Collection[str] = (), needs_p
 
     Needs columns id, and lon and lat or an address: postcode, city, state, country, or all of it in one column, in any
     mix (or their longer and foreign names, see `HEADINGS`); name, industry, region, orders_per_week, order_value,
-    potential (money a week), past_orders (after which the customer might have left), distributor (yes or no), first_order and last_order (dates) are used where they are given.
+    potential (money a week), past_orders (so far), distributor (yes or no), first_order and last_order (dates) are used
+    where they are given.
     CSV may be UTF-8 or GB18030, with commas, semicolons or tabs.
 
     Parameters
