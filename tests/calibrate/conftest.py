@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from salesim.calibrate.calibration import calibrate
+
 DATA = Path(__file__).parent / "data"
 PANEL = Path(__file__).parents[3] / "shared/data/detailing"  # GPL, so that it stays outside of this repository
 START = pd.Timestamp("1997-01-01")
@@ -49,3 +51,12 @@ def detailing() -> tuple[np.ndarray, np.ndarray]:
 @pytest.fixture(scope="session")
 def detailing_reference() -> dict:
     return json.loads((PANEL / "reference.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def cdnow_found(cdnow, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cdnow")
+    day = cdnow["date"].dt.strftime("%d/%m/%Y")
+    export = pd.DataFrame({"customer": cdnow["customer"], "order date": day, "amount": cdnow["amount"]})
+    export.to_csv(folder / "orders.csv", index=False)
+    return calibrate(folder, tmp_path_factory.mktemp("cdnow_out") / "cdnow.yaml", holdout=39)

@@ -13,6 +13,7 @@ from salesim.calibrate.backtest import SEASON_UNSEEN, TOO_SHORT
 from salesim.calibrate.calibration import calibrate
 from salesim.calibrate.estimates import Verdict
 from salesim.calibrate.scenario_customers import NO_POSITIONS, NO_REP, PLACED
+from salesim.calibrate.volume import VolumeVerdict
 from salesim.errors import InputError
 from salesim.experiment.parameter_draws import read_uncertainty, sample_parameters
 from salesim.experiment.repeat import repeat
@@ -78,17 +79,18 @@ def test_who_is_still_there_is_known(found, lived):
     error = np.sqrt((found.base.outlook.alive * (1.0 - found.base.outlook.alive)).sum())
     silent = len(lived[0]["客户"]) - len(found.base.codes)  # there, but not seen
     assert lived[1] - silent - 3.3 * error < alive < lived[1] + 3.3 * error
-    assert len(found.customers.customers) == found.customers.n == round(alive)
+    assert len(found.customers.customers) == found.customers.n == pytest.approx(alive, rel=0.04)
     histories = found.customers.histories
     stays = histories["in_scenario"] == "yes"
     assert histories.loc[stays, "alive"].min() >= histories.loc[~stays, "alive"].max()
 
 
 def test_what_no_export_can_tell_keeps_its_default(found):
-    for path in ("market.payment.late_share", "sales_force.pay.commission_rate", "market.churn.decline_weeks"):
+    for path in ("market.payment.late_share", "sales_force.pay.commission_rate"):
         one = estimate(found, path)
         assert (one.verdict, one.used, one.taken) == (Verdict.NOT, False, one.default)
         assert one.why() and one.why("zh")
+    assert estimate(found, "market.churn.decline_weeks").taken == 0  # the churn of the fit is sudden
 
 
 def test_the_scenario_loads_runs_and_says_where_its_values_come_from(found):
@@ -153,15 +155,6 @@ def test_an_edited_columns_yaml_is_used_and_never_overwritten(tables, tmp_path):
     assert (NO_POSITIONS, {}) in again.customers.notes
 
 
-@pytest.fixture(scope="session")
-def cdnow_found(cdnow, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cdnow")
-    day = cdnow["date"].dt.strftime("%d/%m/%Y")
-    export = pd.DataFrame({"customer": cdnow["customer"], "order date": day, "amount": cdnow["amount"]})
-    export.to_csv(folder / "orders.csv", index=False)
-    return calibrate(folder, tmp_path_factory.mktemp("cdnow_out") / "cdnow.yaml", holdout=39)
-
-
 def test_cdnow_as_an_export(cdnow, cdnow_found, cdnow_reference):
     """Day first, free samples, no customers' table; over the whole window and with the published split as backtest."""
     found = cdnow_found
@@ -195,6 +188,7 @@ def test_too_short_a_history_leaves_churn_open(cdnow, tmp_path):
     (tmp_path / "in").mkdir()
     orders[["customer", "date", "amount"]].to_csv(tmp_path / "in" / "orders.csv", index=False)
     found = calibrate(tmp_path / "in", tmp_path / "s.yaml")
+    assert found.volume.verdict is VolumeVerdict.TOO_FEW
     for name in ("a", "b"):
         one = estimate(found, f"market.buying.churn_{name}")
         assert (one.verdict, one.value, one.taken) == (Verdict.NOT, None, one.default)

@@ -7,12 +7,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from salesim.calibrate.customer_base import days_of_orders, fit_customer_base
-from salesim.calibrate.estimates import Verdict, estimate, pay_estimates, response_estimates
+from salesim.calibrate.estimates import Verdict, pay_estimates, response_estimates
 from salesim.calibrate.export_fits import (
     attainment,
     fit_pay,
-    response_of_visits,
     sales_of,
     weekly_counts,
     within_window,
@@ -82,17 +80,6 @@ def test_attainment_of_the_targets_that_orders_cover(export):
     assert export.import_log.counts()["reason"].tolist() == [
         "no_period"
     ]  # R9 is unknown only if there is a table of reps
-
-
-def test_rates_are_net_of_visits(export):
-    """A is visited weekly, the others never: the same orders mean a lower rate without the visits' help."""
-    days = days_of_orders(export.orders)
-    first_day = export.customers["first_day"].to_numpy()
-    base = fit_customer_base(days, export.start, export.end, first_day, np.random.default_rng(0))
-    eta = [estimate("market.goodwill.elasticity", (0.5, 0.4, 0.6), Verdict.IDENTIFIED, "visits_none")]
-    response = response_of_visits(export, base, eta)
-    assert response[0] / response[1] == pytest.approx((1.0 + 4.345) ** 0.5, rel=0.02)
-    assert np.average(response, weights=base.outlook.alive * base.outlook.mean_rate) == pytest.approx(1.0)
 
 
 def test_events_are_counted_by_customer_and_week(export):

@@ -129,6 +129,7 @@ class BuyingWeek(NamedTuple):
     value_shape: float
     further_lines: int  # product lines that can be sold on top; 0 none
     further_share: float  # of an order's value, what a further line adds
+    newcomers_order: int  # 1 where whoever begins to buy orders in that week, as in BG/NBD, which begins with an order
     buying_key: np.uint64
     day_key: np.uint64
     value_key: np.uint64
@@ -251,6 +252,7 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, deal_f
     customer_id = customers.customer_id
     further_line = customers.further_line
     order_value = customers.order_value
+    last_order_week = customers.last_order_week
     is_own = own_rates.shape[0] > 0
     n = numbers
     total = 0
@@ -285,13 +287,16 @@ def decide_to_buy(lo, hi, customers, attack_factor, support, seat_factor, deal_f
         total += postponed[i] > 0
         u = uniform(n.buying_key, customer_id[i], n.week)
         service = n.service_effect * memory[i]
+        begins = n.newcomers_order == 1 and state_week[i] == n.week and last_order_week[i] == NEVER
         if is_own:
             mu = own_rates[i]
-        elif u <= 1.0 - n.phases * usual * at_most(g, n.mean_goodwill, n.elasticity, service):
+        elif not begins and u <= 1.0 - n.phases * usual * at_most(g, n.mean_goodwill, n.elasticity, service):
             continue  # no order, whatever the exact rate: spares the exponential in most weeks
         else:
             mu = usual * memory_factor(g, n.mean_goodwill, n.elasticity, service)
         passed = poisson(u, n.phases * mu)
+        if begins:
+            passed += n.phases
         if passed > 0:
             passed += phase[i]
             phase[i] = passed % n.phases

@@ -14,10 +14,10 @@ import numpy as np
 
 from salesim.agents.churn import churn_after_order, churn_exponent, renewal_probability
 from salesim.agents.goodwill import log_response
-from salesim.columns import NEVER, State
+from salesim.columns import NEVER, Customers, State
 from salesim.compiled import compiled
 from salesim.random.distributions import beta, exponential, normal
-from salesim.random.generator import sequence_key
+from salesim.random.generator import sequence_key, uniform_array
 
 UNKNOWN, HEALTHY, GONE = int(State.UNKNOWN), int(State.HEALTHY), int(State.GONE)
 
@@ -38,6 +38,19 @@ def begin_to_buy(customers, i, week, churn_a, churn_b, tenure_weeks, key):
     customers.claim[i] = 0  # nobody's lead
     customers.response_hours[i] = 0.0
     customers.relationship[i] = 1.0
+
+
+def welcome(customers: Customers, expected: float, week: int, key: np.uint64) -> None:
+    """Let prospects begin to buy by themselves, ``expected`` of those who have not turned up yet.
+
+    Whoever would order often comes no sooner than others: a stated number of newcomers is one of customers as the
+    buying model spreads them.
+    """
+    waiting = np.flatnonzero((customers.state == UNKNOWN) & (customers.response_hours == 0.0))
+    u = uniform_array(key, customers.customer_id[waiting], week)
+    rows = waiting[u * len(waiting) < expected]
+    customers.state[rows], customers.state_week[rows] = HEALTHY, week
+    customers.relationship[rows] = 1.0
 
 
 @compiled

@@ -48,6 +48,14 @@ class ProspectParameters(Parameters):
         ge=1,
         le=1040,
     )
+    newcomers_per_year: float | None = parameter(
+        None,
+        about="prospects who become customers in a year, those won by reps included, each with an order at once; left "
+        "out, as many as make up for who leaves",
+        unit="1/year",
+        source="A: a stationary market",
+        ge=0,
+    )
     return_tenure: float = parameter(
         0.2,
         about="customers who come back stay like customers of this share of today's mean tenure",

@@ -54,6 +54,7 @@ class Settlement(NamedTuple):
     minor_per_unit: float
     has_deals: int
     deals_above: float
+    newcomers_order: int  # 1 where a customer's first order is that with which it came, after which nobody leaves
     churn_key: np.uint64
     payment_key: np.uint64
     renewal_key: np.uint64
@@ -197,6 +198,8 @@ def settle_orders(
         )
         cash[seat, (n.week + delay) % CASH_RING_WEEKS] += sales_minor
         if customers.state[i] != HEALTHY or is_further:  # leaving is decided once an order
+            continue
+        if n.newcomers_order == 1 and customers.first_order_week[i] == n.week:
             continue
         if own_chances.shape[0] > 0:
             chance = own_chances[i]

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from importlib.metadata import version
@@ -37,7 +37,6 @@ from salesim.calibrate.export_fits import (
     fit_payment,
     fit_response,
     fit_values,
-    response_of_visits,
 )
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.market import guess_countries
@@ -46,6 +45,7 @@ from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
 from salesim.calibrate.owners import owner_notes
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import PaymentDelay
+from salesim.calibrate.regular_buying import steady_rates
 from salesim.calibrate.scenario_customers import ScenarioCustomers, choose_customers
 from salesim.calibrate.scenario_file import (
     CUSTOMERS_FILE,
@@ -57,6 +57,7 @@ from salesim.calibrate.scenario_file import (
 )
 from salesim.calibrate.uncertainty import uncertainty
 from salesim.calibrate.visit_panel import WeeklyResponse
+from salesim.calibrate.volume import REPLICATIONS, Volume, VolumeVerdict, newcomers_a_year, year_volume
 from salesim.errors import InputError, together
 from salesim.experiment.parameter_draws import uncertainty_json
 from salesim.experiment.runs import replaced
@@ -128,6 +129,7 @@ class Calibration:
     notes : what a reader must know of the export and the customers.
     currency : of all amounts.
     rate : what one yuan is worth in it, for the default amounts; None leaves them.
+    volume : whether the scenario sells as much as the data; None before it is simulated.
     """
 
     scenario_file: Path
@@ -145,6 +147,7 @@ class Calibration:
     facts: dict[str, str]
     currency: str = "CNY"
     rate: float | None = None
+    volume: Volume | None = None
 
     @property
     def all_notes(self) -> list[Note]:
@@ -172,6 +175,7 @@ class Calibration:
             "rows": self.export.import_log.n_rows,
             "import_log": self.export.import_log.counts().to_dict("records"),
             "notes": [note.text() for note in self.all_notes],
+            "volume": None if self.volume is None else self.volume.to_json(),
             "backtest": None if self.backtest is None else self.backtest.errors.to_dict("records"),
         }
 
@@ -186,6 +190,7 @@ def calibrate(
     progress: Callable[[str], None] | None = None,
     currency: str | OwnCurrency | None = None,
     country: Sequence[str] = (),
+    replications: int = REPLICATIONS,
 ) -> Calibration:
     """Calibrate a scenario to an export and write it, with all that belongs to it, beside each other.
 
@@ -203,10 +208,11 @@ def calibrate(
         out. Default amounts that the data do not tell are written in it at its rate, or else at that of a rep's usual
         salary there, which a note says.
     country : of the customers, by code or name, or several; found out from the export if left out.
+    replications : of the scenario's first year, two at least.
 
     Raises
     ------
-    InputError if the export cannot be used
+    InputError if the export cannot be used, or if the scenario would not sell as much as the data
     """
     check_language(lang)
     tell = progress or (lambda text: None)
@@ -261,8 +267,7 @@ def calibrate(
     tell(say("backtesting ...", lang))
     tested, why_not = backtest(days, export.start, export.end, stated, holdout, rng)
     order_values = expected_values(values, spending) if values is not None else spending.total / spending.n
-    rates = base.outlook.mean_rate / response_of_visits(export, base, estimates)
-    chosen = choose_customers(export, base, rates, order_values, rng, country)
+    chosen = choose_customers(export, base, steady_rates(base.outlook), order_values, rng, country)
     window = (EPOCH + timedelta(days=export.start), EPOCH + timedelta(days=export.end))
     found = Calibration(
         scenario_file=out,
@@ -288,6 +293,11 @@ def calibrate(
     )
     write(found, lang)
     load_scenario(out)  # what was written must load; a fault here is ours
+    tell(say("simulating the scenario's first year ...", lang))
+    found = replace(found, volume=year_volume(out, base, days, export.end, order_values, rng, replications))
+    if found.volume is not None and found.volume.verdict is VolumeVerdict.REFUSED:
+        out.unlink()
+        raise InputError(Phrase(found.volume.note().message, **found.volume.note().places), field="orders")
     return found
 
 
@@ -402,6 +412,7 @@ def write(found: Calibration, lang: str = "en") -> None:
         kind,
         export.n_distributors,
         export.orders["amount"].to_numpy(),
+        newcomers_a_year(found.base),
     )
     blocks = uncertainty(found.base, found.values, found.response, found.estimates)
     facts = {"salesim": version("salesim"), "window": [str(day) for day in found.window]}

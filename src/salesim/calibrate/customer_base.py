@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from salesim.agents.buying import BuyingParameters
-from salesim.calibrate.fit import Fit
+from salesim.calibrate.fit import LOOSE, SHARP, Fit
 from salesim.calibrate.regular_buying import (
+    CHI2_1,
+    NAMES,
     Histories,
     Outlook,
     fit_buying,
+    fit_given,
     fit_phases,
     fit_rates,
     log_likelihoods,
+    mean_churn,
     outlook,
     with_orders_before,
 )
@@ -45,10 +50,12 @@ class CustomerBase:
     seasons : with which ``histories`` count time; `EVEN` if none could be fitted, then ``season_error`` says how
         uncertain they would have been (NaN if the window is too short for any).
     phases, phases_range : k, and those that fit about as well.
-    fit : of r, alpha, a, b; or of r and alpha only where churn is the prior's; None with too few customers.
+    fit : of r, alpha, a, b, but for those that are the prior's: a and b where churn is unknown, r where only the mean
+        rate is known; None with too few customers.
     values : r, alpha, a, b as used.
     full : the fit of all four, whether or not it is used; None with too few customers.
     churn : what the data say on churn: ok, loose, short, rare, or few.
+    rivals : the fits of all four under every other k that fits about as well.
     counts_before : whether customers of long standing churn less, as the dates of first orders would have it.
     """
 
@@ -68,6 +75,14 @@ class CustomerBase:
     churn: str
     counts_before: bool
     outlook: Outlook
+    rivals: tuple[Fit, ...] = ()
+
+    def quantity(self, function: Callable[[np.ndarray], float]) -> tuple[float, float, float]:
+        """A function of r, alpha, a and b with its 95 % interval, which includes the choice of k."""
+        assert self.full is not None
+        value, low, high = self.full.interval_of(function)
+        others = [fit.interval_of(function) for fit in self.rivals]
+        return value, min([low, *(one[1] for one in others)]), max([high, *(one[2] for one in others)])
 
     @property
     def weeks(self) -> float:
@@ -140,6 +155,12 @@ def fit_customer_base(
     some = some_of(h, MAX_FOR_FIT, rng)
     full = fit_buying(some, k, guess)
     fit, values, churn = judge_churn(full, some, k, prior_values, n_days / 7.0)
+    fit, values = judge_rates(fit, values, some, k, prior.rate_shape)
+    rivals = tuple(
+        fit_buying(some, other, full.values, polish=False)
+        for other in range(max(k_range[0], k - 2), min(k_range[1], k + 2) + 1)
+        if other != k
+    )
     seen = outlook(values, k, h)
     return CustomerBase(
         codes,
@@ -158,6 +179,7 @@ def fit_customer_base(
         churn,
         counts_before,
         seen,
+        rivals,
     )
 
 
@@ -215,13 +237,11 @@ def judge_churn(full: Fit, h: Histories, k: int, prior: np.ndarray, weeks: float
     prior is kept unless the likelihood refutes it, which it does where hardly anybody churned.
     """
     mean_gap = float(np.median(h.t_x[h.x > 0] / h.x[h.x > 0]))
-    low, high = churn_interval(full)
+    _, low, high = full.interval_of(mean_churn)
     ratio = high / low if low > 0 else np.inf
     long_enough = weeks >= max(MIN_GAPS * mean_gap, MIN_FOR_CHURN)
-    if long_enough and ratio <= 3.0:
-        return full, full.values, "ok"
-    if long_enough and ratio <= 10.0:
-        return full, full.values, "loose"
+    if long_enough and ratio <= LOOSE:
+        return full, full.values, "ok" if ratio <= SHARP else "loose"
     rates = fit_rates(h, k, prior[2], prior[3])
     values = np.array([*rates.values, prior[2], prior[3]])
     under_prior = float(log_likelihoods(values, k, h).sum())
@@ -230,13 +250,16 @@ def judge_churn(full: Fit, h: Histories, k: int, prior: np.ndarray, weeks: float
     return rates, values, "short"
 
 
-def churn_interval(full: Fit) -> tuple[float, float]:
-    """95 % interval of the mean churn probability a / (a + b), by the delta method on its logarithm."""
-    a, b = full["a"], full["b"]
-    gradient = b / (a + b) * np.array([1.0, -1.0])
-    covariance = full.log_covariance[2:, 2:]
-    if not np.isfinite(covariance).all():
-        return 0.0, 1.0
-    half = 1.96 * float(np.sqrt(max(gradient @ covariance @ gradient, 0.0)))
-    mean = a / (a + b)
-    return mean * np.exp(-half), min(mean * np.exp(min(half, 50.0)), 1.0)
+def judge_rates(fit: Fit, values: np.ndarray, h: Histories, k: int, prior_shape: float) -> tuple[Fit, np.ndarray]:
+    """The fit and r, alpha, a, b to use: with the prior's r where the data know r and alpha only together.
+
+    Never one of the two without the other: what the data do know is r / alpha. The prior is kept unless refuted.
+    """
+    if not {fit.verdict("r"), fit.verdict("alpha")} & {"not identifiable"}:
+        return fit, values
+    given = {"r": prior_shape, **{name: values[i] for i, name in enumerate(NAMES) if name not in fit.names}}
+    start = values * np.where(np.isin(NAMES, ("r", "alpha")), prior_shape / values[0], 1.0)
+    kept = fit_given(h, k, given, start)
+    if 2.0 * (fit.log_likelihood - kept.log_likelihood) > CHI2_1:
+        return fit, values
+    return kept, np.array([given[name] if name in given else kept[name] for name in NAMES])

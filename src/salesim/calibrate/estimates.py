@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from salesim.calibrate.customer_base import MIN_CUSTOMERS, CustomerBase
 from salesim.calibrate.fit import LOOSE, NORMAL_95, SHARP, Fit
-from salesim.calibrate.order_values import GAMMA_NAMES
+from salesim.calibrate.order_values import GAMMA_NAMES, mean_value, spread_of_values
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import MIN_INVOICES, SETTLED_DAYS, PaymentDelay
-from salesim.calibrate.regular_buying import limited, max_churn
+from salesim.calibrate.regular_buying import NAMES, PARTNER, is_closed, limited, max_churn, mean_churn, mean_rate
 from salesim.calibrate.season import MIN_DAYS
 from salesim.calibrate.visit_panel import MIN_WEEKS, MONTHLY_SHARP, WeeklyResponse
 from salesim.scenario.scenario import Scenario
@@ -26,7 +27,12 @@ VALUE_FIELDS = {"p": "shape", "q": "q", "v": "v", "median": "median", "sigma": "
 ETA_SHARP, ETA_LOOSE = 0.30, 0.70  # width of the elasticity's interval
 MAX_ELASTICITY = 1.5
 TWO_YEARS = 728
-IN_MONEY = ("market.buying.values.median", "market.buying.values.v", "sales_force.pay.salary_per_month")
+IN_MONEY = (
+    "market.buying.values: mean",
+    "market.buying.values.median",
+    "market.buying.values.v",
+    "sales_force.pay.salary_per_month",
+)
 DIGITS = 5
 
 NEEDS_DATES = N_("the export does not say when it happened")
@@ -44,6 +50,13 @@ CHURN = {  # by `CustomerBase.churn`
         "in {weeks} weeks, with {gap} weeks between orders, a churned customer and a pausing one look the same"
     ),
 }
+SHAPE_KEPT = N_("only the mean order rate is known, not how it is spread; the scale goes with the default shape")
+ON_A_RIDGE = N_("many values fit about as well, each with another value of its partner; only the mean is known")
+EDGE_OF_RANGE = N_("lies at the edge of its range: the likelihood goes on rising beyond it; only the mean is known")
+MEAN_RATE = "market.buying: rate_shape / rate_scale"
+MEAN_CHURN = "market.buying: churn_a / (churn_a + churn_b)"
+MEAN_VALUE = "market.buying.values: mean"
+SPREAD_OF_VALUES = "market.buying.values: coefficient of variation"
 FEW_INVOICES = N_("there are only {n} invoices, {late} of them late")
 INVOICES = N_("{n} invoices, {late} of them late")
 NEEDS_ELASTICITY = N_("cannot be told without the elasticity")
@@ -54,6 +67,7 @@ class Verdict(StrEnum):
 
     IDENTIFIED = N_("identified")
     WEAKLY = N_("weakly identified")
+    TOGETHER = N_("known only together")
     PRIOR = N_("prior kept")
     NOT = N_("not identifiable from this data")
 
@@ -95,13 +109,14 @@ class Estimate:
 def estimate(path: str, found: tuple[Any, Any, Any] | None, verdict: Verdict, reason: str, **places: str) -> Estimate:
     """An estimate with the field's default beside it; ``found`` is (value, low, high)."""
     value, low, high = found if found is not None else (None, None, None)
-    default, used = default_value(path), verdict in (Verdict.IDENTIFIED, Verdict.WEAKLY)
+    default, used = default_value(path), verdict in (Verdict.IDENTIFIED, Verdict.WEAKLY, Verdict.TOGETHER)
     return Estimate(path, rounded(value), rounded(low), rounded(high), default, verdict, reason, places, used)
 
 
 def counted_elsewhere(path: str, reason: str) -> Estimate:
     """A parameter whose effect another estimate already holds, so that it is set to nothing."""
-    return Estimate(path, 0.0, None, None, default_value(path), Verdict.NOT, reason, used=True)
+    default = default_value(path)
+    return Estimate(path, type(default)(0), None, None, default, Verdict.NOT, reason, used=True)
 
 
 def rounded(value: Any) -> Any:
@@ -137,23 +152,35 @@ def base_estimates(base: CustomerBase) -> list[Estimate]:
     estimates = []
     places = {"n": count(len(h)), "repeats": count(h.x.sum()), "weeks": weeks}
     reason = N_("{n} customers with {repeats} repeat orders in {weeks} weeks")
+    estimates.append(together(MEAN_RATE, base.quantity(mean_rate), reason, **places))
     for name in ("r", "alpha"):
-        low, high = limited(base.fit, name)
-        verdict = by_width(high / low if low > 0 else np.inf)
-        found = (base.fit[name], low, high)
-        estimates.append(estimate(f"{BUYING}.{FIELDS_OF_BASE[name]}", found, verdict, reason, **places))
+        path = f"{BUYING}.{FIELDS_OF_BASE[name]}"
+        if name not in base.fit.names:
+            estimates.append(estimate(path, (base.full[name], *limited(base.full, name)), Verdict.PRIOR, SHAPE_KEPT))
+        else:
+            estimates.append(alone_or_together(path, base, base.fit, name, reason, **places))
     churned = float((1.0 - base.outlook.alive).mean())
     gap = np.median(h.t_x[h.x > 0] / h.x[h.x > 0])
     most = max_churn(base.full, base.phases, h) if base.churn == "rare" else 0.0
-    verdict, places = {
-        "ok": (Verdict.IDENTIFIED, {"share": percent(churned)}),
-        "loose": (Verdict.WEAKLY, {"weeks": weeks, "share": percent(churned)}),
-        "rare": (Verdict.WEAKLY, {"most": percent(most, decimals=1)}),
-        "short": (Verdict.NOT, {"weeks": weeks, "gap": count(gap, decimals=1)}),
+    places = {
+        "ok": {"share": percent(churned)},
+        "loose": {"weeks": weeks, "share": percent(churned)},
+        "rare": {"most": percent(most, decimals=1)},
+        "short": {"weeks": weeks, "gap": count(gap, decimals=1)},
     }[base.churn]
-    for name in ("a", "b"):
-        known = (base.full[name], *limited(base.full, name)) if base.churn != "short" else None
-        estimates.append(estimate(f"{BUYING}.{FIELDS_OF_BASE[name]}", known, verdict, CHURN[base.churn], **places))
+    reason = CHURN[base.churn]
+    if base.churn == "short":
+        estimates += [
+            estimate(f"{BUYING}.{FIELDS_OF_BASE[name]}", None, Verdict.NOT, reason, **places) for name in "ab"
+        ]
+    else:
+        known = base.quantity(mean_churn)
+        if base.churn == "rare":
+            known = known[0], 0.0, max(most, known[0])
+        estimates.append(together(MEAN_CHURN, known, reason, **places))
+        for name in "ab":
+            path = f"{BUYING}.{FIELDS_OF_BASE[name]}"
+            estimates.append(alone_or_together(path, base, base.full, name, reason, **places))
     low_k, high_k = base.phases_range
     sure = Verdict.IDENTIFIED if low_k == high_k else Verdict.WEAKLY
     places = {"low": count(low_k), "high": count(high_k)}
@@ -164,6 +191,33 @@ def base_estimates(base: CustomerBase) -> list[Estimate]:
     )
     estimates.append(estimate(f"{BUYING}.phases", (base.phases, low_k, high_k), sure, reason, **places))
     return [*estimates, season_estimate(base)]
+
+
+def together(path: str, known: tuple[float, float, float], reason: str, **places: str) -> Estimate:
+    """A quantity that several parameters of the scenario make up, with its interval."""
+    value, low, high = known
+    verdict = by_width(high / low if low > 0.0 else np.inf)
+    if verdict is Verdict.PRIOR and low <= 0.0 < high < np.inf:
+        verdict = Verdict.WEAKLY  # an upper limit is something
+    return Estimate(path, rounded(value), rounded(low), rounded(high), None, verdict, reason, places, used=False)
+
+
+def alone_or_together(path: str, base: CustomerBase, fit: Fit, name: str, reason: str, **places: str) -> Estimate:
+    """A parameter of the buying model, taken in any case: known alone, or only together with its partner.
+
+    An estimate at the edge of its range, or with a profile that is open on one side, is not known alone.
+    """
+    rivals = [limited(other, name) for other in base.rivals]
+    low, high = limited(fit, name)
+    low, high = min([low, *(one[0] for one in rivals)]), max([high, *(one[1] for one in rivals)])
+    at_edge = set(PARTNER[name]) & set(fit.edges)
+    verdict = by_width(high / low) if not at_edge else Verdict.PRIOR
+    if verdict is Verdict.IDENTIFIED and fit.names == NAMES and not is_closed(fit, base.phases, base.histories, name):
+        verdict = Verdict.WEAKLY
+    if verdict is Verdict.PRIOR:
+        verdict, reason, places = Verdict.TOGETHER, EDGE_OF_RANGE if at_edge else ON_A_RIDGE, {}
+    value, default = rounded(fit[name]), default_value(path)
+    return Estimate(path, value, rounded(low), rounded(high), default, verdict, reason, places, used=True)
 
 
 def season_estimate(base: CustomerBase) -> Estimate:
@@ -195,11 +249,16 @@ def value_estimates(fit: Fit | None, other: Fit | None, n_days: int, n: int, lea
     kinds = ["gamma_gamma" if f.names == GAMMA_NAMES else "lognormal" for f in (fit, other)]
     places = {"orders": count(n_days), "n": count(n), "kind": kinds[0], "other": kinds[1]}
     reason = N_("{orders} order days of {n} customers; {kind} fits better than {other}")
+    moments = {MEAN_VALUE: partial(mean_value, fit.names), SPREAD_OF_VALUES: partial(spread_of_values, fit.names)}
     found = []
+    for path, moment in moments.items():
+        if np.isfinite(moment(fit.values)):
+            found.append(together(path, fit.interval_of(moment), reason, **places))
     for name in fit.names:
         low, high = fit.interval(name)
         # a loose value parameter is used all the same: the prior's would be in other money
-        verdict = Verdict.IDENTIFIED if low > 0 and high / low <= SHARP else Verdict.WEAKLY
+        known = low > 0 and high / low <= SHARP and not fit.edges
+        verdict = Verdict.IDENTIFIED if known else Verdict.WEAKLY if low > 0 and not fit.edges else Verdict.TOGETHER
         path = f"{BUYING}.values.{VALUE_FIELDS[name]}"
         found.append(estimate(path, (fit[name], low, high), verdict, reason, **places))
     return found
@@ -252,10 +311,12 @@ def churn_estimates(base: CustomerBase) -> list[Estimate]:
     path = "market.churn.contract_share"
     fitted = base.churn in ("ok", "loose", "rare")
     contracts = N_("the export has no contracts; churn_a and churn_b include all churn")
-    decline = N_("a slow decline cannot be told from irregular orders; the fit takes churn to be sudden")
+    decline = N_("a slow decline cannot be told from irregular orders; fit and scenario take churn to be sudden")
     return [
         counted_elsewhere(path, contracts) if fitted else estimate(path, None, Verdict.NOT, NEEDS_DATES),
-        estimate("market.churn.decline_weeks", None, Verdict.NOT, decline),
+        counted_elsewhere("market.churn.decline_weeks", decline)
+        if fitted
+        else estimate("market.churn.decline_weeks", None, Verdict.NOT, decline),
     ]
 
 

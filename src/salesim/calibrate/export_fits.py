@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from salesim.calibrate.customer_base import CustomerBase
-from salesim.calibrate.estimates import Estimate, default_value
+from salesim.calibrate.estimates import default_value
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.order_values import Spending, fit_gamma_gamma_orders, fit_lognormal_orders
 from salesim.calibrate.pay_plan import PayLine, fit_pay_line
 from salesim.calibrate.payment_delay import PaymentDelay, fit_payment_delay
-from salesim.calibrate.visit_panel import WeeklyResponse, fit_weekly_response, goodwill_of_visits
+from salesim.calibrate.visit_panel import WeeklyResponse, fit_weekly_response
 from salesim.export.dates import NO_DAY
 from salesim.export.read import Export
 
@@ -70,20 +70,6 @@ def fit_response(
         codes = np.sort(rng.choice(codes, MAX_IN_PANEL, replace=False))
     orders, visits = (weekly_counts(table, codes, start, n_weeks) for table in (days, export.visits))
     return fit_weekly_response(orders, visits, float(default_value(CARRY_OVER)), rng)
-
-
-def response_of_visits(export: Export, base: CustomerBase, estimates: list[Estimate]) -> np.ndarray:
-    """What each customer's order rate owes to its visits of the last half year, (n,), mean 1.
-
-    The simulation multiplies a customer's rate by the response to its visits; the rates in its file must be without.
-    """
-    taken = {one.path: one.taken for one in estimates}
-    if export.visits is None or export.visits.empty:
-        return np.ones(len(base.codes))
-    weeks = max(min(26, (export.end - max(export.start, int(export.visits["day"].min())) + 1) // 7), 1)
-    counts = weekly_counts(export.visits, base.codes, export.end + 1 - 7 * weeks, weeks)
-    response = (1.0 + goodwill_of_visits(counts)) ** float(taken["market.goodwill.elasticity"])
-    return response / np.average(response, weights=base.outlook.alive * base.outlook.mean_rate)
 
 
 def fit_payment(export: Export) -> tuple[PaymentDelay | None, int]:

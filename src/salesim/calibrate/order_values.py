@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln
 
-from salesim.calibrate.fit import Fit, fit_positive
-from salesim.calibrate.regular_buying import outside, within
+from salesim.calibrate.fit import Fit, fit_within
 from salesim.wording.bounds import MAX_AMOUNT
 
 GAMMA_NAMES, LOGNORMAL_NAMES = ("p", "q", "v"), ("median", "sigma", "p")
@@ -74,21 +73,39 @@ def fit_gamma_gamma_orders(s: Spending) -> Fit:
     """Estimate p, q and v [money]."""
 
     def log_likelihood(x: np.ndarray) -> float:
-        return float(gamma_gamma_likelihoods(x, s).sum()) - outside(x, GAMMA_RANGE, len(s.n))
+        return float(gamma_gamma_likelihoods(x, s).sum())
 
     mean = float(np.exp(np.median(np.log(s.total / s.n))))
-    return within(fit_positive(GAMMA_NAMES, log_likelihood, np.array([3.0, 3.0, mean]), len(s.n)), GAMMA_RANGE)
+    return fit_within(GAMMA_NAMES, log_likelihood, np.array([3.0, 3.0, mean]), len(s.n), GAMMA_RANGE)
 
 
 def fit_lognormal_orders(s: Spending) -> Fit:
     """Estimate the median [money] and sigma of customers' mean values, and p of single orders."""
 
     def log_likelihood(x: np.ndarray) -> float:
-        return float(lognormal_likelihoods(x, s).sum()) - outside(x, LOGNORMAL_RANGE, len(s.n))
+        return float(lognormal_likelihoods(x, s).sum())
 
     means = np.log(s.total / s.n)
     start = np.array([np.exp(np.median(means)), max(float(means.std()), 0.1), 3.0])
-    return within(fit_positive(LOGNORMAL_NAMES, log_likelihood, start, len(s.n)), LOGNORMAL_RANGE)
+    return fit_within(LOGNORMAL_NAMES, log_likelihood, start, len(s.n), LOGNORMAL_RANGE)
+
+
+def mean_value(kind: tuple[str, ...], parameters: np.ndarray) -> float:
+    """Mean of customers' mean order values [money]: p v / (q - 1), or median exp(sigma^2 / 2)."""
+    if kind == GAMMA_NAMES:
+        p, q, v = parameters
+        return float(p * v / (q - 1.0))
+    median, sigma, _ = parameters
+    return float(median * np.exp(0.5 * sigma**2))
+
+
+def spread_of_values(kind: tuple[str, ...], parameters: np.ndarray) -> float:
+    """Coefficient of variation of single orders over all customers; infinite for a Gamma-Gamma of q <= 2."""
+    if kind == GAMMA_NAMES:
+        p, q, _ = parameters
+        return float(np.sqrt((p + 1.0) * (q - 1.0) / (p * (q - 2.0)) - 1.0)) if q > 2.0 else np.inf
+    _, sigma, p = parameters
+    return float(np.sqrt(np.exp(sigma**2) * (1.0 + 1.0 / p) - 1.0))
 
 
 def expected_values(fit: Fit, s: Spending) -> np.ndarray:

@@ -11,18 +11,25 @@ way", International Journal of Research in Marketing 38(1).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import betaincinv, betaln, gammaincinv, gammaln, logsumexp
 
-from salesim.calibrate.fit import Fit, fit_positive
+from salesim.calibrate.fit import SHARP, Fit, fit_within
 
 NAMES = ("r", "alpha", "a", "b")
+PARTNER = {"r": ("r", "alpha"), "alpha": ("r", "alpha"), "a": ("a", "b"), "b": ("a", "b")}  # what a ridge moves
 MAX_PHASES = 12
+MOST_PHASES = 20  # that a scenario takes
+MAX_FOR_PROFILE = 2000  # customers by whom profiles are looked at
+CHI2_1 = 3.841  # of the square of a normal, 95 %
 MAX_FOR_PHASES = 2000  # customers by whom k is chosen
 N_BEFORE = 5  # numbers of orders before that are averaged over
 N_QUANTILES = 12  # of the churn probability, over which forecasts are averaged
+N_BISECTIONS = 20  # to a millionth of a rate
+YEAR_WEEKS = 52.0
 RANGE = np.log([[0.01, 100.0], [0.01, 10_000.0], [0.001, 1000.0], [0.001, 100_000.0]])  # what a scenario takes
 
 
@@ -102,42 +109,63 @@ def log_mean(logs: np.ndarray) -> np.ndarray:
 
 def fit_buying(h: Histories, k: int, start: np.ndarray | None = None, polish: bool = True) -> Fit:
     """Estimate r, alpha [weeks], a and b for a given k."""
-    if start is None:
-        start = np.array([1.0, max(float(np.mean(h.t_end)) / 4.0, 1.0), 1.0, 2.0])
-
-    def log_likelihood(parameters: np.ndarray) -> float:
-        return float(log_likelihoods(parameters, k, h).sum()) - outside(parameters, RANGE, len(h))
-
-    return within(fit_positive(NAMES, log_likelihood, start, len(h), polish), RANGE)
+    return fit_given(h, k, {}, start, polish)
 
 
 def fit_rates(h: Histories, k: int, a: float, b: float) -> Fit:
     """Estimate r and alpha where churn is given."""
+    return fit_given(h, k, {"a": a, "b": b})
+
+
+def fit_given(
+    h: Histories, k: int, given: Mapping[str, float], start: np.ndarray | None = None, polish: bool = True
+) -> Fit:
+    """Estimate those of r, alpha, a and b that are not given, starting from all four."""
+    if start is None:
+        start = np.array([1.0, max(float(np.mean(h.t_end)) / 4.0, 1.0), 1.0, 2.0])
+    rows = np.array([i for i, name in enumerate(NAMES) if name not in given])
+    both = np.array([given.get(name, 1.0) for name in NAMES])
 
     def log_likelihood(parameters: np.ndarray) -> float:
-        both = np.array([*parameters, a, b])
-        return float(log_likelihoods(both, k, h).sum()) - outside(parameters, RANGE[:2], len(h))
+        both[rows] = parameters
+        return float(log_likelihoods(both, k, h).sum())
 
-    start = np.array([1.0, max(float(np.mean(h.t_end)) / 4.0, 1.0)])
-    return within(fit_positive(NAMES[:2], log_likelihood, start, len(h)), RANGE[:2])
-
-
-def outside(parameters: np.ndarray, limits: np.ndarray, n: int) -> float:
-    """A penalty on parameters that no scenario takes, so that a flat likelihood does not go to infinity."""
-    logs = np.log(parameters)
-    return n * float((np.maximum(limits[:, 0] - logs, 0.0) ** 2 + np.maximum(logs - limits[:, 1], 0.0) ** 2).sum())
-
-
-def within(fit: Fit, limits: np.ndarray) -> Fit:
-    """The fit with its values at the limits where the penalty let them slip a little beyond."""
-    return replace(fit, values=np.clip(fit.values, *np.exp(limits.T)))
+    return fit_within(tuple(NAMES[i] for i in rows), log_likelihood, start[rows], len(h), RANGE[rows], polish)
 
 
 def limited(fit: Fit, name: str) -> tuple[float, float]:
-    """The 95 % interval of a parameter, as far as a scenario takes it."""
+    """The 95 % interval of a parameter, as far as a scenario takes it; open on the side of an edge."""
     least, most = np.exp(RANGE[NAMES.index(name)])
     low, high = np.clip(fit.interval(name), least, most)
     return float(low), float(high)
+
+
+def is_closed(fit: Fit, k: int, h: Histories, name: str, factor: float = SHARP) -> bool:
+    """Whether the profile of a parameter falls below its 95 % limit within a factor on both sides.
+
+    From some of the histories, if there are many: fewer say less, so that none is called known too early.
+    """
+    if name in fit.edges:
+        return False
+    if len(h) > MAX_FOR_PROFILE:
+        h = h.rows(np.linspace(0, len(h) - 1, MAX_FOR_PROFILE).astype(int))
+        fit = fit_given(h, k, {}, fit.values)
+    for value in (fit[name] / factor, fit[name] * factor):
+        start = fit.values * np.where(np.isin(NAMES, PARTNER[name]), value / fit[name], 1.0)
+        profile = fit_given(h, k, {name: value}, start, polish=False)
+        if fit.log_likelihood - profile.log_likelihood < CHI2_1 / 2.0:
+            return False
+    return True
+
+
+def mean_rate(parameters: np.ndarray) -> float:
+    """Mean order rate over customers, r / alpha [orders/week]."""
+    return float(parameters[0] / parameters[1])
+
+
+def mean_churn(parameters: np.ndarray) -> float:
+    """Mean probability to leave after an order, a / (a + b)."""
+    return float(parameters[2] / (parameters[2] + parameters[3]))
 
 
 def max_churn(fit: Fit, k: int, h: Histories) -> float:
@@ -170,8 +198,8 @@ def fit_phases(h: Histories, rng: np.random.Generator) -> tuple[int, tuple[int, 
         if k > 1 and found[k].log_likelihood < found[k - 1].log_likelihood - 2.0:
             break
     best = max(found, key=lambda k: found[k].log_likelihood)
-    near = [k for k in found if found[k].log_likelihood > found[best].log_likelihood - 1.92]
-    return best, (min(near), max(near))
+    near = [k for k in found if found[k].log_likelihood > found[best].log_likelihood - CHI2_1 / 2.0]
+    return best, (min(near), max(near) if max(near) < MAX_PHASES else MOST_PHASES)  # the last one's next is untried
 
 
 @dataclass(frozen=True)
@@ -244,6 +272,28 @@ def expected_orders(o: Outlook, weeks: np.ndarray, group: np.ndarray, n_groups: 
             total += -np.expm1(-shape * np.log1p(p * weeks / rate)) / p
         np.add.at(result, group[part], total * (o.alive[part, None] / N_QUANTILES))
     return result
+
+
+def orders_of_year(o: Outlook) -> np.ndarray:
+    """Orders expected of each customer in a year, (n,)."""
+    alone = np.arange(len(o.alive))
+    return expected_orders(o, np.array([YEAR_WEEKS]), alone, len(alone))[:, 0]
+
+
+def steady_rates(o: Outlook) -> np.ndarray:
+    """Order rate [orders/week] at which each customer, if it has not left, orders in a year what is expected, (n,).
+
+    A little below the mean of what is known of its rate: who orders often also comes to leave sooner.
+    """
+    levels = (np.arange(N_QUANTILES) + 0.5) / N_QUANTILES
+    p = np.maximum(betaincinv(o.a, o.b[:, None], levels), 1e-9)
+    wanted = orders_of_year(o) / np.maximum(o.alive, 1e-300)
+    low, high = np.zeros(len(wanted)), o.mean_rate * 1.001
+    for _ in range(N_BISECTIONS):
+        rate = 0.5 * (low + high)
+        enough = (-np.expm1(-rate[:, None] * p * YEAR_WEEKS) / p).mean(axis=1) >= wanted
+        low, high = np.where(enough, low, rate), np.where(enough, rate, high)
+    return 0.5 * (low + high)
 
 
 def with_orders_before(h: Histories, fit: np.ndarray, k: int, weeks_before: np.ndarray) -> Histories:

@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 from salesim.calibrate.customer_base import CustomerBase
 from salesim.calibrate.market import REP, Market, locate, market_of
 from salesim.calibrate.notes import Note
+from salesim.calibrate.regular_buying import orders_of_year
 from salesim.export.dates import NO_DAY
 from salesim.export.read import Export
 from salesim.phrase import Phrase, in_a_row
@@ -92,9 +93,8 @@ def choose_customers(
     notes: list[Note] = []
     own = export.customers.loc[base.codes].reset_index(drop=True)
     n = len(base.codes)
-    n_alive = max(round(float(base.outlook.alive.sum())), 1)
-    stays = np.zeros(n, bool)
-    stays[np.argsort(-base.outlook.alive, kind="stable")[:n_alive]] = True
+    stays = still_there(base)
+    n_alive = int(stays.sum())
     if n_alive < n:
         notes.append(Note(CHURNED, {"n": count(n - n_alive), "kept": count(n_alive)}))
     silent = export.n_listed - n
@@ -129,6 +129,7 @@ def choose_customers(
         if (own[column] != "").any():
             frame[column] = own[column].to_numpy()[rows]
     frame["orders_per_week"] = np.round(rates[rows], 5)
+    frame["past_orders"] = np.round(base.outlook.b[rows] - base.values[3], 2)
     frame["order_value"] = np.round(np.clip(values[rows], 0.01, MAX_AMOUNT), 2)
     if (own["distributor"] >= 0).any():
         frame["distributor"] = np.where(own["distributor"].to_numpy()[rows] > 0, "yes", "no")
@@ -146,6 +147,17 @@ def choose_customers(
     return ScenarioCustomers(
         histories, frame, territories, market, has_lost, industries, shares, len(rows), n_reps, notes
     )
+
+
+def still_there(base: CustomerBase) -> np.ndarray:
+    """Those most probably still there, as many as will order in a year what all are expected to, (n,) booleans."""
+    a_year = orders_of_year(base.outlook)
+    order = np.argsort(-base.outlook.alive, kind="stable")
+    if_there = np.cumsum(a_year[order] / np.maximum(base.outlook.alive[order], 1e-12))
+    n_kept = int(np.searchsorted(if_there, a_year.sum() * (1.0 - 1e-9))) + 1
+    stays = np.zeros(len(order), bool)
+    stays[order[:n_kept]] = True
+    return stays
 
 
 def placement_notes(placed_by: np.ndarray, sales: np.ndarray) -> list[Note]:

@@ -18,7 +18,8 @@ from salesim.scenario.template import in_another_currency, one_line
 from salesim.wording import day, figure, percent
 from salesim.wording.text import say
 
-PROSPECTS_PER_CUSTOMER = 0.25  # as in the default scenario: an export of orders knows no leads
+ARRIVAL_WEEKS = 520  # half as many leads turn up as customers come: of these, the data tell no more
+PROSPECTS_PER_NEWCOMER = 5.0  # enough for some years: an export of orders knows no leads
 CUSTOMERS_PER_REP = 100  # likewise, where the export names no rep
 CUSTOMERS_FILE, TERRITORIES_FILE, UNCERTAINTY_FILE = "customers.csv", "territories.csv", "calibration.json"
 TODAY = "today"
@@ -64,6 +65,7 @@ def scenario_text(
     kind_of_values: str | None,
     n_distributors: int,
     order_amounts: np.ndarray,
+    newcomers: float,
 ) -> str:
     """The YAML text; comments, title and sources are in the heading's language.
 
@@ -71,13 +73,14 @@ def scenario_text(
     ----------
     kind_of_values : lognormal or gamma_gamma; None where values could not be fitted.
     order_amounts : (n,) amounts of the orders that count.
+    newcomers : new customers a year.
     """
     name, today, lang = heading.name, heading.today, heading.lang
     first, last = (day(end, lang) for end in heading.window)
     span = say("{low} to {high}", lang, low=first, high=last)
     settings: dict[str, Setting] = {}
     sources: dict[str, str] = {}
-    put_customers(settings, sources, chosen, n_distributors, span, lang)
+    put_customers(settings, sources, chosen, n_distributors, newcomers, span, lang)
     if kind_of_values is not None:
         settings["market.buying.values.kind"] = Setting(
             kind_of_values, say("fits better than the other distribution", lang)
@@ -134,13 +137,14 @@ def put_customers(
     sources: dict[str, str],
     chosen: ScenarioCustomers,
     n_distributors: int,
+    newcomers: float,
     span: str,
     lang: str,
 ) -> None:
     """Who the customers are, and how many serve them."""
     is_counted = say("counted", lang)
     counted = "F: " + say("counted in the export, {span}", lang, span=span)
-    prospects = round(PROSPECTS_PER_CUSTOMER * chosen.n)
+    prospects = round(PROSPECTS_PER_NEWCOMER * newcomers)
     if chosen.market is not None:
         lived_in = say("where the customers are", lang)
         if chosen.market.country:
@@ -156,7 +160,11 @@ def put_customers(
             "draw", say("some customers have no place; leave_out leaves them out", lang)
         )
     settings["market.customers.prospects"] = Setting(prospects, say("an assumption, as the export has no leads", lang))
-    sources["market.customers.prospects"] = "A: " + say("a quarter of the customers", lang)
+    sources["market.customers.prospects"] = "A: " + say("new customers of some years", lang)
+    settings["market.prospects.arrival_weeks"] = Setting(ARRIVAL_WEEKS, say("few leads, an assumption", lang))
+    sources["market.prospects.arrival_weeks"] = "A: " + say("half as many leads as new customers", lang)
+    settings["market.prospects.newcomers_per_year"] = Setting(round(newcomers, 1), is_counted)
+    sources["market.prospects.newcomers_per_year"] = counted
     if chosen.industries is not None:
         settings["market.customers.industries"] = Setting(list(chosen.industries))
         settings["market.customers.industry_shares"] = Setting(list(chosen.industry_shares or ()), is_counted)

@@ -6,11 +6,9 @@ import numpy as np
 
 from salesim.calibrate.customer_base import CustomerBase
 from salesim.calibrate.estimates import FIELDS_OF_BASE, VALUE_FIELDS, Estimate
-from salesim.calibrate.fit import NORMAL_95, Fit
+from salesim.calibrate.fit import NORMAL_95, Fit, bounded_covariance
 from salesim.calibrate.visit_panel import WeeklyResponse
 from salesim.experiment.parameter_draws import Block, Uncertain
-
-LARGEST_LOG_SD = 1.0  # a parameter known less well than by a factor of seven is drawn as if it were known so well
 
 
 def uncertainty(
@@ -54,13 +52,9 @@ def block_of_fit(fit: Fit, paths: tuple[str, ...], used: dict[str, Estimate]) ->
     kept = [i for i, path in enumerate(paths) if path in used]
     if not kept:
         return None
-    covariance = fit.log_covariance[np.ix_(kept, kept)]
-    known = np.isfinite(np.diag(covariance))
-    covariance = np.where(np.outer(known, known), covariance, 0.0)
-    sd = np.sqrt(np.maximum(np.diag(covariance), 1e-12))
-    shrink = np.minimum(LARGEST_LOG_SD / sd, 1.0)
+    covariance = bounded_covariance(fit.log_covariance[np.ix_(kept, kept)])
     fields = tuple(Uncertain(paths[i], "log") for i in kept)
-    return Block(fields, fit.values[kept], covariance * np.outer(shrink, shrink))
+    return Block(fields, fit.values[kept], covariance)
 
 
 def has_interval(one: Estimate) -> bool:

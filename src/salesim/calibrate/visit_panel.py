@@ -127,8 +127,3 @@ def dispersion(orders: np.ndarray, log_stock: np.ndarray, eta: float) -> float:
     mean = fitted(orders, np.exp(eta * log_stock), True)
     n_free = orders.size - sum(orders.shape)
     return float(((orders - mean) ** 2 / np.maximum(mean, 1e-12)).sum() / max(n_free, 1))
-
-
-def goodwill_of_visits(visits: np.ndarray) -> np.ndarray:
-    """Goodwill [visits/month] that a steady number of visits, counts a week (n, n_weeks), leaves behind, (n,)."""
-    return WEEKS_PER_MONTH * visits.mean(axis=1)

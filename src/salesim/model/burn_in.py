@@ -9,6 +9,7 @@ import numpy as np
 from salesim.agents.competitors import usual_attack_factor
 from salesim.agents.goodwill import log_response_array
 from salesim.columns import Customers, State
+from salesim.model.known_buyers import hold_known, settle_known
 from salesim.model.sales_model import SalesModel, forget
 from salesim.model.workday import usual_push
 from salesim.parameters import NO_MONEY
@@ -30,21 +31,28 @@ def run_burn_in(world: World) -> World:
     end, see `add_layouts`.
     """
     model = SalesModel(world, replication=None)
-    meter = model.meter
+    meter, known = model.meter, world.known
     assert meter is not None
+    if known is not None:
+        hold_known(model.columns, known)
     meter.flows()
     while model.week < model.first_quota_week:
         model.step()
     fix_goodwill(model)
-    fix_reference(model)
+    fix_reference(model, meter.sold_share())
     meter.flows()
     model.reps.baseline_sales[:] = reference_by_seat(model)
     model.reps.booked_sales[:] = model.reps.baseline_sales
     while model.week < model.config.run.burn_in_weeks:
         model.step()
-    fix_reference(model)
-    meter.flows()
     settled = snapshot(model)
+    sold_share = meter.sold_share()
+    fix_reference(model, sold_share)
+    if known is not None:
+        settle_known(settled, known)
+        fix_reference(model, sold_share)
+    meter.flows()
+    settled = replace(settled, usual=model.usual)
     forget(model)
     return settled
 
@@ -56,19 +64,18 @@ def fix_goodwill(model: SalesModel) -> None:
         model.mean_goodwill = float(model.columns.goodwill[healthy].mean())
 
 
-def fix_reference(model: SalesModel) -> None:
+def fix_reference(model: SalesModel, sold_share: np.ndarray) -> None:
     """Expected weekly sales of each customer, as often attacked as usual, season and chance taken out.
 
-    Quotas are made of them. What is sold of what is ordered is as has been seen since this was last done.
+    Quotas are made of them. ``sold_share`` (n,) is sold of what is ordered.
     """
-    assert model.meter is not None
     c: Customers = model.columns
     market = model.config.market
     response = log_response_array(c.goodwill, model.mean_goodwill, market.goodwill.elasticity)
     current = (c.state == State.HEALTHY) | (c.state == State.FADING)
     fading = np.where(c.state == State.FADING, 0.5, 1.0)
     push = usual_push(model) * usual_attack_factor(market.competitors)
-    worth = c.order_value * model.meter.sold_share()
+    worth = c.order_value * sold_share
     expected = c.order_rate * worth * np.exp(response) * c.relationship * fading * push[c.seat]
     c.reference_sales[:] = np.where(current, expected, 0.0)
 

@@ -20,7 +20,7 @@ from salesim.agents.effort import choose_effort
 from salesim.agents.falsified_visits import checked_share, counted_share, falsify_visits
 from salesim.agents.fatigue import update_fatigue
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
-from salesim.agents.market_flow import against_market, drift_accounts, next_local
+from salesim.agents.market_flow import against_market, drift_accounts, next_local, welcome
 from salesim.agents.maturity import emerging_regions
 from salesim.agents.period_ends import choose_timing
 from salesim.agents.prospects import receive_leads
@@ -296,7 +296,8 @@ class SalesModel(Timeline, mesa.Model):
     def drift_accounts(self) -> None:
         """What customers buy drifts, and so does the demand of their towns, a step each quarter."""
         buying, key = self.config.market.buying, self.key(Stream.ACCOUNT_DRIFT)
-        if self.quarter == 0 or max(buying.drift, buying.local_sd) == 0.0:
+        is_known = self.meter is not None and self.world.known is not None  # as the file says when options begin
+        if self.quarter == 0 or is_known or max(buying.drift, buying.local_sd) == 0.0:
             return
         towns = sequence_key_array(self.key(Stream.LOCAL_DEMAND), np.arange(len(self.local)))
         before, sd = self.local, buying.drift * (QUARTER / YEAR) ** 0.5
@@ -319,6 +320,8 @@ class SalesModel(Timeline, mesa.Model):
         reps, numbers = self.reps, self.numbers.leads()
         counts = self.lead_counts = np.zeros((self.n_seats, N_COUNTS), np.int64)
         self.each_range(lambda lo, hi, _: receive_leads(lo, hi, self.columns, reps.present, counts, self.week, numbers))
+        if self.usual.newcomers > 0.0 and self.meter is None:
+            welcome(self.columns, self.usual.newcomers * self.growth, self.week, numbers.return_key)
         blocking, key = self.numbers.blocking(), self.key(Stream.BLOCKED_ITEM)
         if blocking.share > 0.0:
             self.each_range(lambda lo, hi, _: block_leads(lo, hi, self.columns, self.week, blocking, key))

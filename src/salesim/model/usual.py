@@ -10,6 +10,7 @@ import numpy as np
 from salesim.agents.market_flow import usual_leaving
 from salesim.agents.turnover import skill_premium
 from salesim.columns import NEVER, State
+from salesim.weeks import YEAR
 
 if TYPE_CHECKING:
     from salesim.model.sales_model import SalesModel
@@ -129,6 +130,13 @@ class UsualMeter:
         begin = usual_leaving(c, model.account_push(), model.mean_goodwill, model.config.market)
         won = self.won / self.weeks if self.weeks else 0.0
         rate = max(goes * begin - won, 0.0) / pool if pool > 0.0 else 0.0
-        model.usual = replace(model.usual, return_rate=rate)
+        a_year = model.config.market.prospects.newcomers_per_year
+        if a_year is not None:
+            # reps win those who would buy much; they count as so many who would buy as most do
+            waiting = worth[c.state < State.HEALTHY]
+            as_many = won / float(waiting.mean()) if won > 0.0 and len(waiting) else 0.0
+            model.usual = replace(model.usual, return_rate=0.0, newcomers=max(a_year / YEAR - as_many, 0.0))
+        else:
+            model.usual = replace(model.usual, return_rate=rate)
         self.won = self.left = self.saved = 0.0
         self.weeks = 0

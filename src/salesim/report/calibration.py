@@ -10,6 +10,7 @@ import numpy as np
 
 from salesim.calibrate.calibration import Calibration
 from salesim.calibrate.estimates import IN_MONEY, Estimate, Verdict
+from salesim.calibrate.volume import Range
 from salesim.experiment.runs import replaced
 from salesim.export.import_log import RowStatus, reason_text
 from salesim.report.backtest import FORECASTS, TITLES, plot_backtest, plot_groups, plot_seasons
@@ -21,10 +22,23 @@ from salesim.wording import MISSING, check_language, count, day, figure, money, 
 from salesim.wording.text import N_, say
 
 PAGE_FILE = "calibration.html"
-LOOKS = {Verdict.IDENTIFIED: "better", Verdict.WEAKLY: "", Verdict.PRIOR: "undecided", Verdict.NOT: "undecided"}
+LOOKS = {
+    Verdict.IDENTIFIED: "better",
+    Verdict.WEAKLY: "",
+    Verdict.TOGETHER: "",
+    Verdict.PRIOR: "undecided",
+    Verdict.NOT: "undecided",
+}
 ESTIMATES = (N_("Parameter"), N_("Estimate"), N_("95% interval"), N_("Default"), N_("Verdict"), N_("Why"))
 ERRORS = (N_("Forecast"), N_("Total"), N_("Bias"), N_("Weekly error"))
 GROUPS = (N_("Repeat orders before"), N_("Customers"), N_("actual"), N_("model"), N_("last period repeated"))
+YEARS = (N_("Orders and sales of a year"), N_("data, last year"), N_("model's forecast"), N_("simulated, first year"))
+YEAR_ROWS = {
+    ("orders", "existing"): N_("orders of existing customers"),
+    ("orders", "all"): N_("orders of all customers"),
+    ("sales", "existing"): N_("sales to existing customers"),
+    ("sales", "all"): N_("sales to all customers"),
+}
 FILES = (N_("File"), N_("Rows"), N_("Blank"), N_("Not used"))
 IMPORT_LOG = (N_("File"), N_("Row status"), N_("Reason"), N_("Rows"), N_("Money"))
 
@@ -52,6 +66,8 @@ def render_calibration(found: Calibration, lang: str = "en") -> str:
         notes=[note.text(lang) for note in found.all_notes],
         estimates=estimates_table(found, lang),
         season=season_picture(found.estimates, lang),
+        volume=volume_table(found, lang),
+        volume_says="" if found.volume is None else found.volume.note().text(lang),
         backtest=None if tested is None else backtest_parts(found, lang),
         files=files_table(found, lang),
         import_log=import_log_table(found, lang),
@@ -119,6 +135,24 @@ def estimates_table(found: Calibration, lang: str) -> Table:
         )
         rows.append(Row(values))
     return Table(headings(ESTIMATES, lang), tuple(rows))
+
+
+def volume_table(found: Calibration, lang: str) -> Table | None:
+    """A year's orders and sales: the data's last, the model's forecast, the scenario's first."""
+    if found.volume is None:
+        return None
+
+    def told(year: Range, measure: str) -> Cell:
+        if measure == "orders":
+            return Cell(count(year.mean), say("{low} to {high}", lang, low=count(year.low), high=count(year.high)))
+        return Cell(money(year.mean, found.currency, lang), money_range(year.low, year.high, found.currency, lang))
+
+    rows = []
+    for measure, group, actual, forecast, simulated in found.volume.rows():
+        known = "" if actual is None else count(actual) if measure == "orders" else money(actual, found.currency, lang)
+        heading = Cell(say(YEAR_ROWS[measure, group], lang))
+        rows.append(Row((heading, Cell(known), told(forecast, measure), told(simulated, measure))))
+    return Table(headings(YEARS, lang), tuple(rows))
 
 
 def headings(messages: tuple[str, ...], lang: str) -> tuple[Cell, ...]:

@@ -38,10 +38,11 @@ from salesim.world.population import (
     sample_reps,
     stock_up,
 )
+from salesim.world.rows import rows_of
 from salesim.world.sites import make_world_sites
 from salesim.world.travel_times import read_travel_times
 from salesim.world.usual import Usual
-from salesim.world.world import World
+from salesim.world.world import KnownBuyers, World
 
 
 def build_world(scenario: Scenario, population: int = 0) -> World:
@@ -92,6 +93,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     np.add.at(seat_region, (customers.seat, customers.region), 1.0)
     reps.region[:] = seat_region.argmax(axis=1)
     reps.home_road[:] = travel.nearest(reps.home_x_km, reps.home_y_km, config.market.travel.urban_km)
+    buyers = buyers_of(customers, known_buyers)
     begin_with_newcomers(config, customers, reps, known_buyers)
     return World(
         scenario=config,
@@ -119,6 +121,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
         unit_residents=places.unit_residents,
         regions_en=places.regions_en,
         regions_zh=places.regions_zh,
+        known=buyers,
         customer_keys=customer_keys,
         placement=placement,
     )
@@ -272,6 +275,15 @@ def begin_with_newcomers(config: Scenario, customers: Customers, reps: Reps, kno
     push *= usual_slump_factor(force.slump, force.effort.closing_exponent)
     known = are_customers & np.isin(customers.customer_id, known_buyers)
     customers.order_rate[known] /= push[customers.seat[known]]
+
+
+def buyers_of(customers: Customers, known_buyers: np.ndarray) -> KnownBuyers | None:
+    """What is known of some customers, (k,) values of ``customer_id``, ascending; None without any."""
+    if len(known_buyers) == 0:
+        return None
+    rows = rows_of(customers, known_buyers)
+    rate, churn, renewal = customers.order_rate, customers.churn_probability, customers.renewal_week
+    return KnownBuyers(known_buyers, rate[rows].copy(), churn[rows].copy(), renewal[rows].copy())
 
 
 def usual_goodwill(config: Scenario, n_customers: int) -> float:

@@ -38,6 +38,7 @@ HEADINGS = {
     "order_value": ("order_value", "order_value_cny", "平均订单额"),
     "potential": ("potential", "potential_cny", "每周潜力"),
     "distributor": ("distributor", "经销"),
+    "past_orders": ("past_orders", "orders_so_far", "以往订单数"),
     "first_order": ("first_order", "first_order_date", "首单日期"),
     "last_order": ("last_order", "last_order_date", "末单日期"),
 }
@@ -50,7 +51,8 @@ def read_customers(path: str | Path, distributors: Collection[str] = (), needs_p
 
     Needs columns id, and lon and lat or an address: postcode, city, state, country, or all of it in one column, in any
     mix (or their longer and foreign names, see `HEADINGS`); name, industry, region, orders_per_week, order_value,
-    potential (money a week), distributor (yes or no), first_order and last_order (dates) are used where they are given.
+    potential (money a week), past_orders (so far), distributor (yes or no), first_order and last_order (dates) are used
+    where they are given.
     CSV may be UTF-8 or GB18030, with commas, semicolons or tabs.
 
     Parameters
@@ -199,6 +201,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "lon_deg": number,
     "lat_deg": number,
     "orders_per_week": not_negative,
+    "past_orders": not_negative,
     "order_value": positive,
     "potential": not_negative,
     "distributor": _yes_or_no,

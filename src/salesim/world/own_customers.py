@@ -59,10 +59,13 @@ def sample_customers_from_file(scenario: Scenario, places: Places, draws: Draws)
     put_history(own, known)
     buying = scenario.market.buying
     told = np.zeros(n, dtype=bool)
-    for name in ("orders_per_week", "potential", "first_order"):
+    for name in ("orders_per_week", "potential", "past_orders", "first_order"):
         if name in known:
             told |= known[name].notna().to_numpy()
     past_orders = np.floor(own.order_rate[told] * -own.first_order_week[told])
+    if "past_orders" in known:
+        counted = known["past_orders"].to_numpy(float)[told]
+        past_orders = np.where(np.isnan(counted), past_orders, counted)
     keys = draws.keys(Stream.CUSTOMER_CHURN, own.customer_id[told])
     own.churn_probability[told] = beta_array(keys, np.full(len(keys), buying.churn_a), buying.churn_b + past_orders)
     classify(buying, columns)

@@ -21,6 +21,7 @@ class Usual:
     quit_odds : factor that everything unusual puts on the odds of quitting
     leavers_skill : mean log skill of who leaves, less that of who is here: hires make up for it
     order_rate : of all customers and prospects, lambda-bar [1/week]
+    newcomers : prospects who begin to buy by themselves where their number is stated [1/week]
     return_rate : at which those who do not buy, and buy as often as the mean, begin to do so by themselves [1/week]
     """
 
@@ -31,3 +32,4 @@ class Usual:
     leavers_skill: float = 0.0
     order_rate: float = 1.0
     return_rate: float = 0.0
+    newcomers: float = 0.0

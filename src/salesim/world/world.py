@@ -18,6 +18,24 @@ from salesim.world.usual import Usual
 
 
 @dataclass(frozen=True)
+class KnownBuyers:
+    """Customers of whom a file knows what they buy today: they buy it as the options begin, (k,) each.
+
+    Parameters
+    ----------
+    customer_id : who they are, ascending
+    order_rate : under today's holder, visits, service and competitors [1/week]
+    churn_probability : after an order, under the same
+    renewal_week : of the year, of who has a contract; else below 0
+    """
+
+    customer_id: np.ndarray
+    order_rate: np.ndarray
+    churn_probability: np.ndarray
+    renewal_week: np.ndarray
+
+
+@dataclass(frozen=True)
 class World:
     """Everything an arm starts from; arms copy it and never write to it.
 
@@ -29,6 +47,7 @@ class World:
     regions, units : names behind the indices in the columns
     regions_en, regions_zh : the regions' English and Chinese names
     unit_residents : (n_units,)
+    known : those of a file of whom it is known what they buy; None if there are none
     customer_keys : the user's own ids, in order of ``customer_id``; None if customers are drawn
     placement : how the customers of a file came by their positions; None likewise
     layouts : candidate layouts by name, territories numbered by the seat that owns them
@@ -75,5 +94,6 @@ class World:
     unit_residents: np.ndarray | None = None
     regions_en: tuple[str, ...] = ()
     regions_zh: tuple[str, ...] = ()
+    known: KnownBuyers | None = None
     customer_keys: tuple[str, ...] | None = None
     placement: Placement | None = None
