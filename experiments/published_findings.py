@@ -221,6 +221,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the report to a file instead")
     options = parser.parse_args(arguments)
+    # read before anything is run, so that an hour's work is not lost to a name
+    page = options.markdown.read_text(encoding="utf-8") if options.markdown and options.further else ""
     compile_kernels()
     chosen = options.only or (FURTHER if options.further else PUBLISHED)
     ids = [id for id in PATTERNS if id in chosen]
@@ -228,7 +230,6 @@ def main(arguments: list[str] | None = None) -> None:
     found = dict(zip(ids, runs, strict=True))
     leaning = {} if options.no_leaning else leanings(ids, options.jobs)
     if options.markdown and options.further:
-        page = options.markdown.read_text(encoding="utf-8")
         options.markdown.write_text(with_results(page, found, leaning, options.first), encoding="utf-8")
         return
     attained = attainments(default_study(options.first), options.replications or 6)
