@@ -239,6 +239,8 @@ def calibration_lines(found: Calibration, lang: str = "en") -> list[str | Table]
     lines: list[str | Table] = [calibration.headline(found, lang)]
     if found.backtest is not None:
         lines.append(calibration.forecast_sentence(found, lang))
+    if found.volume is not None:
+        lines.append(found.volume.note().text(lang))
     if table.row_count:
         lines += ["", table]
     notes = [note.text(lang) for note in found.all_notes]
