@@ -12,14 +12,21 @@ from salesim.export.currencies import currency_called
 from salesim.export.dates import DATE_ORDERS, read_period
 from salesim.export.kinds import KINDS, Kind
 from salesim.export.source import Source
-from salesim.export.vocabulary import key
+from salesim.export.vocabulary import key, simplified
 from salesim.phrase import Phrase, either
 from salesim.world.address_headings import ADDRESS_HEADINGS
 
 ALIKE = 0.75  # of a heading to be named as the one that may be meant
 MEANINGS = ("counts", "open", "lost", "returned", "credit", "other")
-LEADS = ("billing", "billto", "shipping", "shipto", "ship", "address1", "customer", "mailing", "cardaddress", "primary")
-FOLLOWS = ("vodc", "c", "1", "prefix")
+LEADS = (
+    "billing", "billto", "shipping", "shipto", "ship", "address1", "customer", "mailing", "cardaddress", "primary",
+    "opportunity", "deal", "invoice", "document", "order", "sales", "bid", "订单", "单据", "销售", "商机", "订货",
+)  # fmt: skip
+FOLLOWS = ("vodc", "c", "1", "prefix", "value")
+# A heading that ends so tells how a row stands, though its words may be anything; those of who buys do not.
+STATUS_ENDS = ("status", "状态", "状況", "ステータス", "statut", "estatus", "situacao", "zustand")
+NO_STATUS = ("customer", "account", "lead", "contact", "client", "tax", "客户", "会员", "用户", "取引先")
+FEES = ("fee", "fees", "gebuhr", "gebuhren", "手续费", "taxa", "frais")
 WHO_AND_WHERE = (*ADDRESS_HEADINGS, "lon", "lat", "industry", "rep")
 # The first kind that a file's columns make complete is its, where its name says nothing.
 BY_COLUMNS = ("orders", "quotas", "payouts", "visits", "payments", "lines", "distributor_orders", "customers")
@@ -159,8 +166,9 @@ def says(name: str, word: str) -> bool:
     >>> says("Orders 2024", "order"), says("report", "rep"), says("客户订单", "订单")
     (True, False, True)
     """
-    name = name.casefold()
+    name = simplified(name.casefold())
     if not word.isascii():
+        word = simplified(word)
         return word in name
     parts = "[ _-]*".join(re.split("[ _]", word))
     return re.search(rf"(?<![a-z]){parts}s?(?![a-z])", name) is not None
@@ -199,6 +207,8 @@ def match_columns(kind: Kind, headings: Sequence[str]) -> dict[str, tuple[str, .
     found: dict[str, tuple[str, ...]] = {}
     taken: set[str] = set()
     forms = {heading: forms_of(heading) for heading in headings if heading.strip()}
+    if any(key(heading) in FEES for heading in headings):  # what is net of a fee is not what was sold for
+        forms = {heading: form for heading, form in forms.items() if key(heading) != "net"}
     for level in range(max((len(f) for f in forms.values()), default=0)):
         by_form: dict[str, list[str]] = {}
         for heading, of_heading in forms.items():
@@ -213,6 +223,11 @@ def match_columns(kind: Kind, headings: Sequence[str]) -> dict[str, tuple[str, .
             if hits:
                 found[column] = tuple(dict.fromkeys((*found.get(column, ()), *hits)))
                 taken.update(hits)
+    if "other_status" in kind.columns:
+        rest = [
+            h for h in forms if h not in taken and key(h).endswith(STATUS_ENDS) and not key(h).startswith(NO_STATUS)
+        ]
+        found |= {"other_status": tuple(rest)} if rest else {}
     if {"date", "amount"} <= found.keys() and not {"customer", "name"} & found.keys() and headings[0] == "":
         found["name"] = ("",)  # rows under a row that names their customer, in a column without a heading
     return {column: found[column] for column in kind.columns if column in found}
@@ -227,7 +242,7 @@ def forms_of(heading: str) -> tuple[str, ...]:
     plain = without_unit(heading)
     last = re.split(r" - |/|: ", plain)[-1]
     bare = key(last)
-    if re.search(r"__c$|_1$| 1$|prefix$", last):
+    if re.search(r"__c$|_1$| 1$|prefix$|^_.*_value$", last):
         bare = next((bare.removesuffix(end) for end in FOLLOWS if bare.endswith(end)), bare)
     if (unit := re.search(r"[_ ]([A-Za-z]{3})$", last)) and currency_called(unit[1]):
         bare = bare.removesuffix(key(unit[1]))

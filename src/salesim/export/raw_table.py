@@ -34,11 +34,11 @@ TOTAL_ROW = (
 )
 # What a row under an order's first row leaves blank; the rest of it is its own.
 OF_ORDER = (
-    "order", "customer", "name", "date", "rep", "currency", "stage", "won", "deleted", "due", "paid", "approved",
-    "closed",
+    "order", "customer", "name", "date", "rep", "currency", "stage", "won", "deleted", "due", "paid", "approved_by",
+    "closed_by", "returned",
 )  # fmt: skip
 OF_LINE = ("amount", "line_amount", "quantity", "line")
-NO = ("0", "false", "no", "n", "f", "nein", "non", "nao", "não", "否", "未作废")
+NO = ("0", "false", "no", "n", "f", "nein", "non", "nao", "não", "否", "未作废", "正常", "-", "n/a", "none", "无")
 SAMPLE = 20_000  # numbers from which a file's decimal sign is told
 
 Progress = Callable[[str, int], None]  # the file's name, and its rows read so far
@@ -169,6 +169,14 @@ class _Reader:
             self.parts.setdefault(name, [self._blank(base)] if self.done else []).append(
                 self._column(name, base, cells, decimal)
             )
+        if self.kind in ROW_HASHED and "date" in of:
+            undated = np.flatnonzero(
+                pc.equal(pc.utf8_trim_whitespace(chunk.cells[of["date"]]), "").to_numpy(zero_copy_only=False)
+            )
+            for cells in chunk.cells.values() if len(undated) else ():
+                is_total[undated] |= pc.match_substring_regex(cells.take(pa.array(undated)), TOTAL_ROW).to_numpy(
+                    zero_copy_only=False
+                )
         self.totals.append(is_total)
         if self.kind in ROW_HASHED:
             hashed = np.zeros(n, np.uint64)

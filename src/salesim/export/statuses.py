@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,7 +10,8 @@ import numpy as np
 
 from salesim.errors import InputError, together
 from salesim.export.import_log import ImportLog, RowStatus
-from salesim.export.plan import MEANINGS
+from salesim.export.kinds import RETURN_FILES
+from salesim.export.plan import MEANINGS, says
 from salesim.export.raw_table import RawTable, said_no
 from salesim.export.vocabulary import Meaning, is_made, is_visit, key, meaning_of
 from salesim.phrase import Phrase
@@ -24,7 +26,9 @@ MAX_ASKED = 8  # words named in a question
 # AdventureWorks' numbers, as its data dictionary has them; a number alone is asked about elsewhere.
 IN_WORK = dict.fromkeys(("1", "2", "3"), Meaning.OPEN)
 NUMBERED = {"salesorderid": {**IN_WORK, "4": Meaning.LOST, "5": Meaning.COUNTS, "6": Meaning.LOST}}
-DECIDING = ("status", "stage", "type", "won", "rejected", "approved", "closed")
+SURELY_NONE = (Meaning.LOST, Meaning.RETURNED)
+DRAFT = {key(word) for word in ("draft", "entwurf", "brouillon", "borrador", "rascunho", "草稿", "下書き")}
+DECIDING = ("status", "stage", "type", "won", "rejected", "approved_by", "closed_by")
 
 
 @dataclass
@@ -50,7 +54,8 @@ class Reading:
     @property
     def is_invoice(self) -> bool:
         """Whether rows are invoices, which are sold when they are written."""
-        return any(word in self.headings.get(c, "").casefold() for c in ("order", "date") for word in INVOICE)
+        said = [self.headings.get(c, "") for c in ("order", "date")] + self.table.names
+        return any(word in text.casefold() for text in said for word in INVOICE)
 
     def ranks(self, name: str, of: np.ndarray | None = None) -> np.ndarray:
         """How bad each row's word in a column is (n,), by `WORST_LAST`; asks about every word that is not known.
@@ -123,6 +128,11 @@ def sales_of(reading: Reading, import_log: ImportLog) -> tuple[np.ndarray, np.nd
         names.insert(0, "stage")
     for name in names:
         rank = np.maximum(rank, reading.ranks(name))
+    for name in table.all_of("other_status"):  # of columns that nobody knows, what surely is no sale
+        told = np.array(
+            [meaning_of(text) in SURELY_NONE or key(text) in DRAFT for text in table.words[name].texts] + [False]
+        )
+        rank = np.where(told[columns[name]], np.maximum(rank, RANK[Meaning.LOST]), rank)
     if reading.asked:
         raise together(reading.asked)
 
@@ -131,15 +141,35 @@ def sales_of(reading: Reading, import_log: ImportLog) -> tuple[np.ndarray, np.nd
 
     for name in (*table.all_of("deleted"), *(table.all_of("rejected") if "stage" not in columns else ())):
         worse(~said_no(table, name), Meaning.LOST)
-    if "approved" in columns and (columns["approved"] >= 0).any():
-        worse(columns["approved"] < 0, Meaning.OPEN)
-    if "closed" in columns:
-        worse(columns["closed"] >= 0, Meaning.LOST)
+    if "approved_by" in columns and (columns["approved_by"] >= 0).any():
+        worse(columns["approved_by"] < 0, Meaning.OPEN)
+    if "closed_by" in columns:
+        worse(columns["closed_by"] >= 0, Meaning.LOST)
+    if "returned" in columns:
+        worse(~said_no(table, "returned"), Meaning.RETURNED)
+    worse(of_returns(table), Meaning.CREDIT)
+    rank = np.where(takes_back(table, rank == RANK[Meaning.RETURNED], reading.amounts), CREDIT, rank)
     shown = next((name for name in DECIDING if name in columns), "")
     for meaning in (Meaning.OPEN, Meaning.RETURNED, Meaning.LOST, Meaning.OTHER):
         rows = rank == RANK[meaning]
         table.note(import_log, rows, shown, RowStatus.SET_ASIDE, str(meaning), money=reading.amounts)
     return rank <= CREDIT, rank == CREDIT
+
+
+def of_returns(table: RawTable) -> np.ndarray:
+    """Mask (n,) of the rows of files that hold returns or credit notes by their names, and nothing else."""
+    both = re.compile(r"\band\b|&|\+|\bund\b|\bet\b|\by\b|和|与|及|含")
+    named = [any(says(name, word) for word in RETURN_FILES) and not both.search(name) for name in table.names]
+    return np.array(named)[table.files]
+
+
+def takes_back(table: RawTable, is_returned: np.ndarray, amounts: np.ndarray) -> np.ndarray:
+    """Mask (n,) of returned rows that are documents of their own: below zero, and their order is not returned too."""
+    negative = is_returned & (amounts < 0)
+    if "order" not in table.columns or not negative.any():
+        return negative
+    number = table.columns["order"]
+    return negative & ~np.isin(number, number[is_returned & (amounts > 0) & (number != 0)])
 
 
 def said(table: RawTable, name: str, known: tuple[str, ...]) -> np.ndarray:

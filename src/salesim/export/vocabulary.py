@@ -26,13 +26,25 @@ class Meaning(StrEnum):
     UNKNOWN = "unknown"
 
 
-def key(word: str) -> str:
-    """A word without case, accents, spaces and strokes.
+# Characters of headings and statuses that Taiwan and Hong Kong write otherwise, and how they are written here.
+TRADITIONAL = str.maketrans(
+    "訂單銷貨號戶編業務員數額價幣別備註狀態開發據類項稅總計廠應實際區縣門點經辦負責時間過審關閉認結賣買絡聯標達獎資產規買簽約讓無贈運費帳",
+    "订单销货号户编业务员数额价币别备注状态开发据类项税总计厂应实际区县门点经办负责时间过审关闭认结卖买络联标达奖资产规买签约让无赠运费账",
+)
 
-    >>> key("Closed-Won"), key("Réglée"), key(" 已 审核 ")
-    ('closedwon', 'reglee', '已审核')
+
+def simplified(text: str) -> str:
+    """A text with its traditional Chinese characters as simplified ones, of those that headings use."""
+    return text.translate(TRADITIONAL)
+
+
+def key(word: str) -> str:
+    """A word without case, accents, spaces and strokes, in simplified characters.
+
+    >>> key("Closed-Won"), key("Réglée"), key(" 已 审核 "), key("訂單編號")
+    ('closedwon', 'reglee', '已审核', '订单编号')
     """
-    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = unicodedata.normalize("NFKD", simplified(word.casefold()))
     return "".join(c for c in plain if c.isalnum())
 
 
