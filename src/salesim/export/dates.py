@@ -26,7 +26,7 @@ NAMED = (  # 31-Mar-2025, March 31, 2025, 31. März 2025, 31 de marzo de 2025
     re.compile(
         r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[-. /]*(?:de )?(?P<m>[^\W\d_]{3,})\.?[-., /]*(?:de )?(?P<y>\d{4}|\d{2})"
     ),
-    re.compile(r"(?P<m>[^\W\d_]{3,})\.?[- ]*(?P<d>\d{1,2})(?:st|nd|rd|th)?[,. -]+(?P<y>\d{4})"),
+    re.compile(r"(?P<m>[^\W\d_]{3,})\.?[- ]*(?P<d>\d{1,2})(?:st|nd|rd|th)?[,. -]+(?P<y>\d{4}|\d{2})"),
     re.compile(r"(?P<y>\d{4})[- ](?P<m>[^\W\d_]{3,})[- ](?P<d>\d{1,2})"),
 )
 WEEKDAY = re.compile(r"^[^\W\d_]{2,}\.?,? +(?=\S)")

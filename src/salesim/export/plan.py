@@ -209,6 +209,7 @@ def match_columns(kind: Kind, headings: Sequence[str]) -> dict[str, tuple[str, .
     forms = {heading: forms_of(heading) for heading in headings if heading.strip()}
     if any(key(heading) in FEES for heading in headings):  # what is net of a fee is not what was sold for
         forms = {heading: form for heading, form in forms.items() if key(heading) != "net"}
+    has_situation = any(key(heading) == "situacao" for heading in headings)  # beside it, "Estado" is a state of Brazil
     for level in range(max((len(f) for f in forms.values()), default=0)):
         by_form: dict[str, list[str]] = {}
         for heading, of_heading in forms.items():
@@ -218,6 +219,8 @@ def match_columns(kind: Kind, headings: Sequence[str]) -> dict[str, tuple[str, .
             if column in found and column not in kind.several:
                 continue
             hits = [h for word in (column, *known) for h in by_form.get(key(word), ()) if h not in taken]
+            if column == "status" and has_situation:
+                hits = [h for h in hits if key(h) != "estado"]
             if column not in kind.several:
                 hits = hits[:1]
             if hits:

@@ -22,7 +22,7 @@ from salesim.export.source import Source
 from salesim.phrase import Phrase
 
 DAYS = ("date", "first_order", "due", "paid", "created")
-MONEY = ("amount", "line_amount", "order_total", "price", "refund", "quota", "pay")
+MONEY = ("amount", "line_amount", "order_total", "price", "refund", "discount_amount", "quota", "pay")
 NUMBERS = (*MONEY, "quantity", "lon", "lat")
 HASHED = ("order",)
 ROW_HASHED = ("orders", "lines")
@@ -203,9 +203,7 @@ class _Reader:
             )
             return numbers * (self.plan.amount_unit if base in MONEY else 1.0)
         if base == "discount":
-            percents = pc.ends_with(pc.utf8_rtrim_whitespace(cells), "%").to_numpy(zero_copy_only=False)
-            numbers, _ = read_amounts(pc.replace_substring(cells, "%", ""), decimal)
-            return np.where(percents | (numbers > 1.0), numbers / 100.0, numbers)
+            return read_discounts(cells, decimal)
         if base in HASHED:
             text = pc.utf8_trim_whitespace(cells).to_numpy(zero_copy_only=False)
             return np.where(text == "", 0, pd.util.hash_array(text, categorize=False)).astype(np.uint64)
@@ -259,6 +257,22 @@ def read_raw(
     for column, texts in reader.dates.items():
         read_dates(kind, table, column, texts, plan.date_order, kept, import_log)
     return table.take(kept) if not kept.all() else table
+
+
+def read_discounts(cells: pa.Array, decimal: str) -> np.ndarray:
+    """Discounts (n,) as shares of the price, NaN where there is none: 10 %, 10 and 0.1 are one, and so is 9折.
+
+    What says that it is money ($5.00), or cannot be a share, is given as below zero.
+    """
+    text = pc.utf8_trim_whitespace(cells)
+    ends = {sign: pc.ends_with(text, sign).to_numpy(zero_copy_only=False) for sign in "%折"}
+    bare = pc.replace_substring_regex(text, "[%折]$", "")
+    numbers, _ = read_amounts(bare, decimal)
+    numbers = np.abs(numbers)
+    is_money = pc.match_substring_regex(bare, r"[^\d\s.,+()%-]").to_numpy(zero_copy_only=False) | (numbers > 100.0)
+    kept = np.where(numbers > 10.0, numbers / 100.0, numbers / 10.0)  # 9折 and 85折 are what is left to pay
+    shares = np.where(ends["%"] | (numbers > 1.0), numbers / 100.0, numbers)
+    return np.where(ends["折"], 1.0 - kept, np.where(is_money & ~ends["%"], -numbers, shares))
 
 
 def sign_of(kind: str, plan: TablePlan, source: Source, of: dict[str, str]) -> str:

@@ -225,7 +225,11 @@ def check_orders(
     """Orders that count, one row a line: customer, day, amount, rep, due, paid; and the currency of their amounts."""
     stated = plan.tables["orders"]
     amount = amounts_of(table, import_log)
-    headings = {column: found[0] for column, found in stated.columns.items() if found}
+    headings = {  # as the table calls its columns: "status", "status 2"
+        f"{column} {i + 1}" if i else column: heading
+        for column, found in stated.columns.items()
+        for i, heading in enumerate(found)
+    }
     meanings = {**stated.meanings, **(plan.tables["lines"].meanings if "lines" in plan.tables else {})}
     usable, is_credit = sales_of(Reading("orders", table, headings, meanings, amount), import_log)
     amount = np.where(is_credit, -np.abs(amount), amount)

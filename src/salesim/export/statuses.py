@@ -26,6 +26,26 @@ MAX_ASKED = 8  # words named in a question
 # AdventureWorks' numbers, as its data dictionary has them; a number alone is asked about elsewhere.
 IN_WORK = dict.fromkeys(("1", "2", "3"), Meaning.OPEN)
 NUMBERED = {"salesorderid": {**IN_WORK, "4": Meaning.LOST, "5": Meaning.COUNTS, "6": Meaning.LOST}}
+# Letters and numbers that stand under one system's heading only: SAP, Kingdee, Dynamics 365.
+CODED = {
+    "vbtyp": {**dict.fromkeys("AB", Meaning.OPEN), **dict.fromkeys("HKO", Meaning.CREDIT), "N": Meaning.CREDIT},
+    "auart": {
+        **dict.fromkeys(("AG", "IN"), Meaning.OPEN),
+        **dict.fromkeys(("RE", "G2", "GA"), Meaning.CREDIT),
+        **dict.fromkeys(("KB", "KE", "KA", "LZ"), Meaning.OTHER),
+    },
+    "gbstk": dict.fromkeys("ABC", Meaning.COUNTS),
+    "gbsta": dict.fromkeys("ABC", Meaning.COUNTS),
+    "单据状态": {"C": Meaning.COUNTS, **dict.fromkeys("ABDZ", Meaning.OPEN)},
+    "作废状态": {"A": Meaning.COUNTS, "B": Meaning.LOST},
+    "关闭状态": {"A": Meaning.COUNTS, "B": Meaning.COUNTS},
+    "docstatus": {"0": Meaning.OPEN, "1": Meaning.COUNTS, "2": Meaning.LOST},
+}
+CODED_OPPORTUNITIES = {
+    "statecode": {"0": Meaning.OPEN, "1": Meaning.COUNTS, "2": Meaning.LOST},
+    "statuscode": {**dict.fromkeys(("1", "2"), Meaning.OPEN), "3": Meaning.COUNTS,
+                   **dict.fromkeys(("4", "5"), Meaning.LOST)},
+}  # fmt: skip
 SURELY_NONE = (Meaning.LOST, Meaning.RETURNED)
 DRAFT = {key(word) for word in ("draft", "entwurf", "brouillon", "borrador", "rascunho", "草稿", "下書き")}
 DECIDING = ("status", "stage", "type", "won", "rejected", "approved_by", "closed_by")
@@ -68,23 +88,25 @@ class Reading:
         if codes is None:
             return np.zeros(len(table), np.int8)
         texts = table.words[name].texts
-        meanings = self._meanings(base, texts)
+        meanings = self._meanings(name, texts)
         found = np.array([RANK.get(meaning, 0) for meaning in meanings] + [0], np.int8)
         if base != "type":
             in_use = codes[(codes >= 0) & (True if of is None else of)]
             used = np.bincount(in_use, minlength=len(texts))
             unknown = [i for i, meaning in enumerate(meanings) if meaning is Meaning.UNKNOWN and used[i]]
             for code in sorted(unknown, key=lambda code: -used[code])[:MAX_ASKED]:
-                self._ask(base, texts[code], np.flatnonzero(codes == code))
+                self._ask(name, texts[code], np.flatnonzero(codes == code))
         ranks: np.ndarray = found[codes]
         return ranks
 
-    def _meanings(self, base: str, texts: list[str]) -> list[Meaning]:
+    def _meanings(self, name: str, texts: list[str]) -> list[Meaning]:
         """What each word means, by the user's own words, the system's numbers, or the vocabulary."""
+        base, heading, order = name.partition(" ")[0], key(self.headings.get(name, "")), self.headings.get("order", "")
+        coded = CODED | (CODED_OPPORTUNITIES if key(order) in ("opportunityid", "opportunity") else {})
         by_key = {key(word): Meaning(meaning) for word, meaning in self.stated.items()}
         if "flowstatus" in key(self.headings.get(base, "")):  # Oracle: closed is shipped and invoiced
             by_key = {key("closed"): Meaning.COUNTS, **by_key}
-        numbered = NUMBERED.get(key(self.headings.get("order", "")), {})
+        numbered = {**NUMBERED.get(key(order), {}), **coded.get(heading, {})}
         beside = {key(text) for text in texts}
         is_type = base == "type"
         return [
@@ -92,7 +114,7 @@ class Reading:
             for text in texts
         ]
 
-    def _ask(self, base: str, word: str, rows: np.ndarray) -> None:
+    def _ask(self, name: str, word: str, rows: np.ndarray) -> None:
         """A question about a word, with what hangs on the answer and how to give it."""
         if any(fault.value == word for fault in self.asked):
             return
@@ -103,7 +125,7 @@ class Reading:
             kind=self.kind,
             word=word,
         )
-        file = f"{self.table.names[int(self.table.files[rows[0]])]} ({self.headings.get(base, base)})"
+        file = f"{self.table.names[int(self.table.files[rows[0]])]} ({self.headings.get(name, name)})"
         self.asked.append(InputError(message, f"{self.kind}.meanings", word, allowed=", ".join(MEANINGS), file=file))
 
 
