@@ -29,6 +29,8 @@ NAMED = (  # 31-Mar-2025, March 31, 2025, 31. März 2025, 31 de marzo de 2025
     re.compile(r"(?P<m>[^\W\d_]{3,})\.?[- ]*(?P<d>\d{1,2})(?:st|nd|rd|th)?[,. -]+(?P<y>\d{4}|\d{2})"),
     re.compile(r"(?P<y>\d{4})[- ](?P<m>[^\W\d_]{3,})[- ](?P<d>\d{1,2})"),
 )
+ERA = re.compile(r"(r|h|s|令和|平成|昭和|民国|民國)?\.?(\d{1,3}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+ERAS = {"r": 2018, "令和": 2018, "h": 1988, "平成": 1988, "s": 1925, "昭和": 1925, "民国": 1911, "民國": 1911}
 WEEKDAY = re.compile(r"^[^\W\d_]{2,}\.?,? +(?=\S)")
 TIME = re.compile(r"(?:[t, ]+)(?:(?:at|um|à)? *)?\d{1,2}[:h.]\d{2}.*$")
 MONTH_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "da", "nb", "tr")
@@ -114,6 +116,9 @@ def read_day(part: str, order: str) -> tuple[date | None, str]:
             return None, "day_or_month"
         is_day_first = order == "day first" or (order == "auto" and first > 12)
         numbers = [_full_year(year), second, first] if is_day_first else [_full_year(year), first, second]
+    elif (found := ERA.fullmatch(part)) and (found[1] or len(found[2]) == 3):  # 113/01/15 counts from 1911, in Taiwan
+        year = 1 if found[2] == "元" else int(found[2])
+        numbers = [ERAS[found[1] or "民国"] + year, int(found[3]), int(found[4])]
     elif found := EIGHT_DIGITS.fullmatch(part):
         numbers = [int(group) for group in found.groups()]
     elif found := next((match for pattern in NAMED if (match := pattern.fullmatch(part))), None):

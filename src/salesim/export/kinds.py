@@ -58,8 +58,9 @@ CUSTOMER = words(
     id_client; client n°; cliente_id; codigo cliente; id cliente; no. cliente; codigo do cliente; cliente;
     parentaccountid; customer code (tiers); code tiers; lead_id; client code; clientcode; outlet code; store code;
     buyer user id; buyer username; username (buyer); 终端编码; 门店编码; 会员ID; cod. cliente; compte tiers;
-    code (tiers); client id; account ref; customer email; email address; email; e-mail; buyer-email; buyer email;
-    billing email
+    code (tiers); client id; account ref; cardcode; kunag; fcustid.fnumber; ccuscode; 下单帐号; 下单账号; kd.-nr.;
+    kd-nr; kdnr.; kd nr; kunden nr; codice cliente; 得意先; customer id (external); client ref; customer email;
+    email address; email; e-mail; buyer-email; buyer email; billing email
     """
 )
 CUSTOMER_NAME = words(
@@ -77,7 +78,11 @@ CUSTOMER_NAME = words(
     kundenbezeichnung; nome do contato; cliente (nome fantasia); nombre; intitule client; intitule; tiers;
     nom du tiers; 往来单位名称; 购货单位名称; 买家姓名; 终端; 门店; 客户公司; 买方名称; 购买方名称; 収件人;
     取引先名称; お客様名; 会社; 請求先; receiver name; full name; customer company; client/customer; organizationname;
-    destinatario
+    destinatario; cardname; fcustid.fname; ccusname; invoice partner display name; partner display name;
+    customer/project; nom du compte; nombre de la cuenta; nome da conta; 客户名; 关联的公司; 关联公司; 潜在客户;
+    公司名; 取引先企業; 注文者名; 收件人; 注文者; accountname; nome cliente; ragione sociale; company / account;
+    bill to; bill-to; sold-to; sold to; ship to name; kundin/kunde; job/customer; location name; site;
+    customer/vendor; subject name; 客户/供应商; 客商; 客户（公司）; 購買者名; 届け先
     """
 )
 REP = words(
@@ -97,7 +102,11 @@ REP = words(
     sold by; slsperson; salesman name; sales executive; sales consultant; meeting organizer; organizer; consultant;
     verantwortlich; verantwortlicher; kundenbetreuer; vendeur (nom); nom commercial; commercial 1; nome do vendedor;
     nombre del vendedor; 拜访人员; 销售业务员; 所属销售; 所属业务员; 跟单员; 导购员; 业务; 商談 所有者; 所有者;
-    担当者名; 営業担当者名; 営業; 主担当
+    担当者名; 営業担当者名; 営業; 主担当; deal-inhaber; opportunity-inhaber; account-inhaber; inhaber; fsalerid.fname;
+    cpersonname; slpcode; slpname; 交易所有者; 业务机会所有人; 业务机会所有者; 商机所有人; 业务机会 所有人;
+    proprietaire de l'opportunite; proprietaire; propietario de la oportunidad; propietario; responsavel;
+    proprietario; job lead; technician; field rep; assigned rep; assigned user; dono; 拜访者; 签到人; 執行者; 訪問者;
+    営業員; 担当社員; rep/owner; mitarbeiter; aussendienst-ma; ad-mitarbeiter; adm
     """
 )
 DISTRIBUTOR = words(
@@ -111,6 +120,7 @@ PERIOD = words(
     mois; mes; periodo; 期
     """
 )
+YEAR = words("year; fiscal year; fy; 年度; 年; 年份; jahr; annee; ano; anno; 会計年度")
 ORDER = words(
     """
     order_id; order id; order; order no; order_no; order number; order_number; ordernumber; salesorderid;
@@ -125,8 +135,10 @@ ORDER = words(
     伝票番号; 請求書番号; order no.; belegfeld 1; bestellnummer; bestellnr; bestell-nr; sales record number; sinv;
     numero do pedido; numero da nf; documento; numero du document; n° piece; no piece; numero de piece; 订货单号;
     销货单号; 销售单号; 出货单号; 见积番号; documentno; doc no; voucher no.; voucher no; vch/bill no; bill no;
-    bill no.; invoice ref; レコード番号; 案件番号; 商談 ID; 商談ID; 注文ID; order reference number; id; record id;
-    (do not modify) opportunity; name
+    bill no.; invoice ref; レコード番号; 案件番号; 商談 ID; 商談ID; 注文ID; order reference number; docnum; doc num;
+    fbillno; csocode; number; re-nr.; re-nr; rg-nr; rg-nr.; belegnummer 1; 伝票№; 伝票no; 主订单号; 订货单编号;
+    datensatz-id; 记录 ID; identifiant; so number; so no; so #; order #; invoice #; deal #; # pedido; pedido #; #; id;
+    record id; (do not modify) opportunity; name
     """
 )
 ORDERED = words(
@@ -146,7 +158,10 @@ ORDERED = words(
     销货日期; 出货日期; 开单日期; 支付时间; 买家付款时间; 创建时间; date du document; date piece;
     fecha de elaboracion; fecha de emision; fecha documento; data da venda; data de fechamento; verkaufsdatum;
     rechnungsdat.; 計上日; 納品日; 成約日; 注文日時; expected close date; est. close date; expectedclosedate;
-    完了予定日; 受注予定日; 预计成交日期; month; year_month; period; po date
+    完了予定日; 受注予定日; 预计成交日期; docdate; fkdat; fdate; ddate; 订单提交时间; 支付完成时间; 结束日期;
+    实际结束日期; schlusstermin; abschlussdatum; date de cloture; invoice/bill date; re-datum; rg-datum; beleg-datum;
+    tran date; completed on; won on; closed on; 成交时间; 完成时间; 销售时间; 账单日期; 记账日期; 过账日期;
+    purchased on; ordered on; bought on; verkauft am; vendu le; vendido em; month; year_month; period; po date
     """
 )
 # Money of one row where an order has several rows, and of the order as a whole, net of tax before gross.
@@ -157,7 +172,7 @@ LINE_AMOUNT = words(
     order lines/total; price_subtotal; sales value; sales value (fc); net sales; net_sales; net sales usd;
     net_sales_usd; gesamtpreis; positionswert; zeilenbetrag; 价税合计; 明细金额; 行金额; 商品金额; 小计; 本币价税合计;
     行合计; montant ligne; importe linea; valor total item; lineamount; product subtotal; sold for; 商品实付金额;
-    商品小计; 实付小计; paidprice; paid price; montant ht ligne
+    商品小计; 实付小计; paidprice; paid price; montant ht ligne; fallamount; isum; fallamount_lc; inatsum
     """
 )
 AMOUNT = words(
@@ -176,7 +191,10 @@ AMOUNT = words(
     umsatz netto; netto gesamt; rechnungsbetrag netto; montant total ht; montant net; total produtos;
     valor dos produtos; valor total da nf; valor da venda; total da venda; importe neto; base imponible; 无税金额;
     未税金额; 商品金额合计; 订单实付金额; 订货金额; 销货金额; 出货金额; 支付金额; 应付金额; 成交总额; 受注額; 売上高;
-    請求金額(税抜); 税抜金額; 案件金額
+    請求金額(税抜); 税抜金額; 案件金額; 结算金额; 商家实收金额; 用户实付金额; 订单应付金额; 实收金额; 实际收入;
+    untaxed amount signed; untaxed total; summe (netto); nettosumme; total (net); net revenue; amount untaxed;
+    gesamt netto; netto summe; amount paid; contract amount; deal size; 回款金额; 签单金额; 签约金额; 订单合计;
+    销售总额; 税抜合計; 受注金額(税抜)
     """
 )
 TOTAL = words(
@@ -187,7 +205,8 @@ TOTAL = words(
     summe brutto; total ttc; montant ttc; total con iva; total geral; 总计; 合计; 税込合計; 請求金額; gesamtsumme;
     rechnungsbetrag; total amount incl vat; amount including vat; amount incl. vat; total price; total invoice;
     montant total ttc; importe total; total general; total da nota; valor da nota; gross total; total collected;
-    grand total amount; betrag brutto; umsatz (ohne soll/haben-kz); 价税总计; 税価合計; 总价; 总计金额
+    grand total amount; betrag brutto; umsatz (ohne soll/haben-kz); 价税总计; 税価合計; 总价; 总计金额; doctotal;
+    total signed; amount total; total due amount; summe (brutto); total (gross); 価格合計
     """
 )
 GROSS = {
@@ -207,16 +226,18 @@ QUANTITY = words(
     quantity; qty; qty ordered; quantityordered; ordered_quantity; order quantity; order lines/quantity; units;
     units sold; pieces; pcs; count; product_uom_qty; sales order qty; menge; anzahl; auftragsmenge; stuck; 数量;
     销售数量; 订购数量; 件数; 本数; 個数; quantite; qte; cantidad; quantidade; 购买数量; 订货数量; 销货数量; kwmeng;
-    qty.; lineitem quantity; 出货数量; unites; qtde; qtd; qte livree; anz.
+    qty.; lineitem quantity; 出货数量; unites; qtde; qtd; qte livree; anz.; 商品数量; 商品数量(件); fqty; iquantity;
+    件; 箱数; 瓶数; qta; menge (stk)
     """
 )
 PRICE = words(
     """
     unit price; unit_price; unitprice; price; item price; unit_selling_price; price_unit; price each; priceeach;
-    sales price; rate; net price; selling price; order lines/unit price; einzelpreis; stuckpreis; preis; 单价; 含税单价;
-    销售单价; 成交价; 単価; prix unitaire; pu ht; precio; precio unitario; preco; preco unitario; 商品单价; deal price;
-    unitamount; unit amount; lineitem price; vk netto; netpr; vk-preis; verkaufspreis; preis netto; prix; prix ht;
-    p.u. ht; valor unitario; 折后单价; 未税单价; rate (per unit); vk preis
+    sales price; rate; net price; selling price; order lines/unit price; einzelpreis; stuckpreis; preis; 单价;
+    含税单价; 销售单价; 成交价; 単価; prix unitaire; pu ht; precio; precio unitario; preco; preco unitario; 商品单价;
+    deal price; unitamount; unit amount; lineitem price; vk netto; netpr; vk-preis; verkaufspreis; preis netto; prix;
+    prix ht; p.u. ht; valor unitario; 折后单价; 未税单价; rate (per unit); vk preis; 京东价; ftaxprice; itaxunitprice;
+    iunitprice; prezzo; stk-preis; e-preis; einzelpreis netto
     """
 )
 DISCOUNT = words(
@@ -254,7 +275,7 @@ CURRENCY = words(
     currency; currency code; currencyisocode; currency_code; currency_id; amount currency; deal - currency;
     deal currency; transaction currency; transactional_curr_code; curr; ccy; transactioncurrencyid; document currency;
     waerk; wahrung; belegwahrung; 币种; 币别; 结算币别; 货币; 原币; devise; monnaie; moneda; moeda; 通貨; bidcurrency;
-    value_currency; wkz umsatz; wkz; 币种名称; 币制; 幣別; 交易币种
+    value_currency; wkz umsatz; wkz; 币种名称; 币制; 幣別; 交易币种; doccur; fsettlecurrid.fname; divisa; valuta
     """
 )
 STATUS = words(
@@ -266,13 +287,16 @@ STATUS = words(
     交易状态; 支付状态; 业务状态; 作废状态; 流程状态; 生效状态; statut; etat; estado; estatus; situacao; ステータス;
     状態; 状況; status_label; status_type; opportunitystate; opportunity state; documentstatus; document state;
     docstate; einvoice status; 生命状态; 入金ステータス; 支払ステータス; 請求ステータス; belegstatus; rechnungsstatus;
-    bestellstatus; zahlungsstatus; estado del pedido; situacao do pedido; statut de la facture; statut facture
+    bestellstatus; zahlungsstatus; estado del pedido; situacao do pedido; statut de la facture; statut facture;
+    fdocumentstatus; fcancelstatus; payment state; payment_state; estado de la factura
     """
 )
 STAGE = words(
     """
     stage; deal stage; dealstage; deal - stage; stagename; stage name; opportunity stage; sales stage; pipeline stage;
-    销售阶段; 商机阶段; 阶段; 机会阶段; phase; etape; etapa; フェーズ; フェイズ; 商談フェーズ
+    销售阶段; 商机阶段; 阶段; 机会阶段; phase; etape; etapa; フェーズ; フェイズ; 商談フェーズ; 交易阶段;
+    etapa do negocio; 進捗; 商談ステージ; ステージ; verkaufsphase; verkaufsstufe; phase de vente; fase; fase de venta;
+    fase da venda
     """
 )
 TYPE = words(
@@ -281,7 +305,7 @@ TYPE = words(
     event type; line_category_code; order_category_code; record type; s.o. type; sales document type; vbtyp; auart;
     type; belegart; auftragsart; art; 单据类型; 订单类型; 业务类型; 交易类型; 类型; 红蓝字; 发票类型;
     type de document; tipo; tipo de documento; 伝票区分; 区分; belegtyp; dokumenttyp; documenttypename;
-    document type name; tipo documento; type piece; type de piece
+    document type name; tipo documento; type piece; type de piece; fkart
     """
 )
 FLAGS = {
@@ -291,7 +315,7 @@ FLAGS = {
         isdeleted; is deleted; is_deleted; deleted; cancelled; canceled; is cancelled; iscancelled; is_cancelled;
         cancelled at; cancelled_at; canceled at; cancellation date; void; voided; is void; storniert; storno;
         storniert am; geloescht; geloscht; annule; annulee; anulado; anulada; cancelado; cancelada; 是否删除; 已删除;
-        是否取消; 是否作废; 作废; 作废标志; 作废日期; 取消日; キャンセル; 取消
+        是否取消; fksto; 是否作废; 作废; 作废标志; 作废日期; 取消日; キャンセル; 取消
         """
     ),
     "returned": words(
@@ -307,8 +331,8 @@ FLAGS = {
         """
     ),
     # named by somebody, unlike a column "Closed" with yes and no, which may speak of its payment
-    "approved_by": words("approver; 审核人; 审批人; 复核人"),
-    "closed_by": words("关闭人; 作废人; voided by; cancelled by; storniert von"),
+    "approved_by": words("approver; cverifier; 审核人; 审批人; 复核人"),
+    "closed_by": words("关闭人; 作废人; ccloser; voided by; cancelled by; storniert von"),
 }
 DUE = words(
     """
@@ -343,8 +367,10 @@ VISITED = words(
     """
     visit_date; visit date; call_date; call date; call_date_vod__c; check-in date; check-in time; checkin date;
     actualvisitstarttime; activitydate; activity date; activitydatetime; call_datetime_vod__c; meeting date;
-    date/time; date; visited; visited_at; start; start date; start time; timestamp; datum; besuchsdatum; termin;
-    拜访日期; 拜访时间; 走访日期; 签到时间; 打卡日期; 打卡时间; 巡店日期; 日期; 时间; date de visite; date;
+    date/time; date; visited; visited_at; 实际拜访时间; 实际拜访日期; completed on; started on; completed at;
+    started at; checked in at; check-in timestamp; visit start; visit time; besuchszeit; scheduled on; 计划拜访日期;
+    計画日; 实际开始时间; 签到打卡时间; 来访时间; start; start date; start time; timestamp; datum; besuchsdatum;
+    termin; 拜访日期; 拜访时间; 走访日期; 签到时间; 打卡日期; 打卡时间; 巡店日期; 日期; 时间; date de visite; date;
     fecha de visita; fecha; data da visita; data; 訪問日; 訪問日時; 日付; 进店时间; 到店时间; 签到日期; dateandtime;
     datetimestart; date and time; visited on; arrival; arrival time; startzeit; beginn; start date/time; check in;
     check-in; checkin time; check_in_time; 到访时间; 拜访开始时间; 开始时间; 訪問開始; debut; inicio; besuch am
@@ -490,6 +516,16 @@ KINDS: dict[str, Kind] = {
             "受注",
             "売上",
             "商談",
+            "业务机会",
+            "交易",
+            "注文",
+            "opportunite",
+            "oportunidad",
+            "oportunidade",
+            "negocio",
+            "vbrk",
+            "ordr",
+            "oinv",
             "案件",
             "請求書",
         ),
@@ -568,6 +604,9 @@ KINDS: dict[str, Kind] = {
             "check in",
             "checkin",
             "meeting",
+            "job",
+            "work order",
+            "route",
             "besuch",
             "besuche",
             "actividades",
@@ -639,7 +678,7 @@ KINDS: dict[str, Kind] = {
     "quotas": Kind(
         files=("target", "targets", "quota", "quotas", "goal", "目标", "指标", "任务", "予算", "ziele"),
         needs=(("rep",), ("period",), ("quota",)),
-        columns={"rep": ("name", *REP), "period": PERIOD, "quota": QUOTA},
+        columns={"rep": ("name", *REP), "period": PERIOD, "year": YEAR, "quota": QUOTA},
     ),
     "payouts": Kind(
         files=(
@@ -657,7 +696,7 @@ KINDS: dict[str, Kind] = {
             "提成",
         ),
         needs=(("rep",), ("period",), ("pay",)),
-        columns={"rep": ("name", *REP), "period": PERIOD, "pay": PAY},
+        columns={"rep": ("name", *REP), "period": PERIOD, "year": YEAR, "pay": PAY},
     ),
     "distributor_orders": Kind(
         files=("distributor_order", "dealer_order", "经销商订单", "经销商进货", "进货"),

@@ -38,6 +38,11 @@ OF_ORDER = (
     "closed_by", "returned",
 )  # fmt: skip
 OF_LINE = ("amount", "line_amount", "quantity", "line")
+# The same of a row with money but neither a day nor a product: the word may stand beside what it is the total of.
+SURE_TOTAL = (
+    r"(?i)^\s*(total|sub-?total|sum|summe|gesamt|zwischensumme|grand total)\b.*|.*\b(sub-?total|total)\s*[:：]?$|"
+    r"^\s*(合计|总计|小计|合計|總計|小計|本页合计|本月合计).*|.*(合计|总计|小计|合計|小計)\s*[:：]?$"
+)
 NO = ("0", "false", "no", "n", "f", "nein", "non", "nao", "não", "否", "未作废", "正常", "-", "n/a", "none", "无")
 SAMPLE = 20_000  # numbers from which a file's decimal sign is told
 
@@ -170,13 +175,7 @@ class _Reader:
                 self._column(name, base, cells, decimal)
             )
         if self.kind in ROW_HASHED and "date" in of:
-            undated = np.flatnonzero(
-                pc.equal(pc.utf8_trim_whitespace(chunk.cells[of["date"]]), "").to_numpy(zero_copy_only=False)
-            )
-            for cells in chunk.cells.values() if len(undated) else ():
-                is_total[undated] |= pc.match_substring_regex(cells.take(pa.array(undated)), TOTAL_ROW).to_numpy(
-                    zero_copy_only=False
-                )
+            is_total |= self._sure_totals(chunk, of)
         self.totals.append(is_total)
         if self.kind in ROW_HASHED:
             hashed = np.zeros(n, np.uint64)
@@ -185,6 +184,22 @@ class _Reader:
                 hashed = hashed * np.uint64(1_000_003) + own
             self.hashes.append(hashed)
         self.done += n
+
+    def _sure_totals(self, chunk: Chunk, of: dict[str, str]) -> np.ndarray:
+        """Mask (n,) of the rows with money, without a day or a product, that say in any column that they are a total."""
+        empty = {h: pc.equal(pc.utf8_trim_whitespace(c), "").to_numpy(zero_copy_only=False) for h, c in chunk.cells.items()
+                 if h in of.values()}  # fmt: skip
+        doubtful = empty[of["date"]] & (empty[of["line"]] if "line" in of else True)
+        doubtful &= ~np.logical_and.reduce(
+            [empty[h] for name, h in of.items() if name in MONEY] or [np.ones_like(doubtful)]
+        )
+        rows = np.flatnonzero(doubtful)
+        found = np.zeros(len(chunk.rows), bool)
+        for cells in chunk.cells.values() if len(rows) else ():
+            found[rows] |= pc.match_substring_regex(cells.take(pa.array(rows)), SURE_TOTAL).to_numpy(
+                zero_copy_only=False
+            )
+        return found
 
     def _blank(self, base: str) -> np.ndarray:
         """A column that earlier files did not have."""
@@ -339,6 +354,9 @@ def shape(kind: str, table: RawTable, is_total: np.ndarray, import_log: ImportLo
         [~np.isnan(columns[c]) if c in NUMBERS else columns[c] >= 0 for c in own] or [np.zeros(len(table), bool)]
     )
     under = kept & ~is_first & has_line
+    alone = unlabelled_totals(table, under)
+    table.note(import_log, alone, "", RowStatus.SET_ASIDE, "total_row")
+    kept, under = kept & ~alone, under & ~alone
     if under.any() and is_first.any():
         for name in list(columns):
             if name.partition(" ")[0] in (*OF_ORDER, "status", "type"):
@@ -346,6 +364,21 @@ def shape(kind: str, table: RawTable, is_total: np.ndarray, import_log: ImportLo
     empty = kept & ~is_first & ~has_line
     table.note(import_log, empty, "", RowStatus.SET_ASIDE, "footer")
     return kept & ~empty
+
+
+def unlabelled_totals(table: RawTable, under: np.ndarray) -> np.ndarray:
+    """Mask (n,) of the rows that state an amount and no more, which is the sum of all amounts above it in the file."""
+    found = np.zeros(len(table), bool)
+    if "line" in table.columns:
+        under = under & (table.columns["line"] < 0)
+    for name in ("amount", "line_amount", "order_total"):
+        if name not in table.columns:
+            continue
+        values = np.nan_to_num(table.columns[name])
+        for row in np.flatnonzero(under & (values != 0)):
+            above = (table.files[:row] == table.files[row]) & ~found[:row]
+            found[row] |= abs(values[:row][above].sum() - values[row]) <= 0.005 + 1e-9 * abs(values[row])
+    return found
 
 
 def fill_down(values: np.ndarray, is_stated: np.ndarray) -> np.ndarray:

@@ -38,8 +38,11 @@ CODED = {
     "gbsta": dict.fromkeys("ABC", Meaning.COUNTS),
     "单据状态": {"C": Meaning.COUNTS, **dict.fromkeys("ABDZ", Meaning.OPEN)},
     "作废状态": {"A": Meaning.COUNTS, "B": Meaning.LOST},
+    "fdocumentstatus": {"C": Meaning.COUNTS, **dict.fromkeys("ABDZ", Meaning.OPEN)},
+    "fcancelstatus": {"A": Meaning.COUNTS, "B": Meaning.LOST},
+    "fkart": {**dict.fromkeys(("G2", "RE", "S1"), Meaning.CREDIT), **dict.fromkeys(("F5", "F8"), Meaning.OPEN)},
+    "docstatus": {"O": Meaning.COUNTS, "C": Meaning.COUNTS, "0": Meaning.OPEN, "1": Meaning.COUNTS, "2": Meaning.LOST},
     "关闭状态": {"A": Meaning.COUNTS, "B": Meaning.COUNTS},
-    "docstatus": {"0": Meaning.OPEN, "1": Meaning.COUNTS, "2": Meaning.LOST},
 }
 CODED_OPPORTUNITIES = {
     "statecode": {"0": Meaning.OPEN, "1": Meaning.COUNTS, "2": Meaning.LOST},

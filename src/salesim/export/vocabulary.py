@@ -79,7 +79,11 @@ WORDS: dict[Meaning, set[str]] = {
         facturada; cerrada ganada; em separacao; verificado; quitado; 待收货; 运输中; 配送中; 待评价; 交易完成;
         已评价; 已过账; 已记账; 已通过; 审核完成; 审批完成; 已核准; 核准; 已结单; 已送达; 已入账; 已完结; 完结;
         已出货; 已出貨; 已结案; 结案; 部分出库; 全部出库; 部分开票; 成立; 受注確定; 発送済; 発送済み; 確定; 承認済;
-        承認済み; 送付済; 送付済み; 一部入金; 正式
+        承認済み; 送付済; 送付済み; 一部入金; 正式; abgeschlossen und gewonnen; geschlossen/gewonnen;
+        geschlossen und gewonnen; 已结束并赢得客户; 结束并赢得客户; 已赢单; 赢得; fermee et gagnee; fermee gagnee;
+        cerrada y ganada; fechado ganho; fechado e ganho; fechada ganha; ganha; ganhou; cloturee gagnee; conclu;
+        not paid; in payment; 等待出库; 等待收货; 已发货，待签收; 待签收; 蓝字; 処理済; 処理済み; 発送完了; vinto;
+        chiuso vinto; evaso; pagato; betaald; verzonden; afgerond
         """
     ),
     Meaning.OPEN: _keys(
@@ -103,14 +107,17 @@ WORDS: dict[Meaning, set[str]] = {
         prospect; nurturing; not qualified; idea; forecast; tentative; proforma; pro forma; pro-forma invoice; parked;
         to be approved; unpublished; provisoire; en preparation; a valider; en curso; presupuesto; em digitacao;
         aberto; aberta; 开立态; 审批态; 待提交; 拟稿; 拟定; 编辑中; 未确认; 待成交; 未成交; 待核准; 未核准; 预订;
-        询价; 見込み; 未確定; 承認待ち; 未発送; 作成中; 見積提示; 提案; 审批拒绝
+        询价; 見込み; 未確定; 承認待ち; 未発送; 作成中; 見積提示; 提案; 审批拒绝; in progress (not paid); 未发货;
+        未签收; qualifizieren; bedarfsanalyse; angebotserstellung; fechamento; prospeccao; qualificacao; apresentacao;
+        資格付け; 提案書; 評価
         """
     ),
     Meaning.RETURNED: _keys(
         """
         refunded; returned; fully refunded; return; refund requested; chargeback; reversed; charged back; wc-refunded;
         retourniert; erstattet; zuruckgegeben; remboursee; retournee; devuelto; reembolsado; devolvido; estornado;
-        已退款; 退款; 退货; 已退货; 退款成功; 退货完成; 已退; 全部退款; 返品; 返品済; 返金済
+        已退款; 退款; 退货; 已退货; 退款成功; 退货完成; 已退; 全部退款; 返品; 返品済; 返金済; 已退款成功; 已全额退款;
+        退款完成; 部分退货退款; rembourse; remborsato
         """
     ),
     Meaning.LOST: _keys(
@@ -126,7 +133,10 @@ WORDS: dict[Meaning, set[str]] = {
         cancelled by buyer; cancelled by seller; cancelled order; auto-cancelled; no sale; not sold; lost deal;
         not won; closed - lost; closed (lost); storno; annulliert; nicht zustande gekommen; perdu; refuse;
         refuse par le client; inutilizada; denegada; rejeitada; nao aprovado; 不成立; 取消订单; 订单取消; 已流失;
-        红冲作废; 已终结; 审核拒绝; 未成功; 不成交; 見送り; 取下げ; 未通过; 审批拒绝
+        红冲作废; 已终结; 审核拒绝; 未成功; 不成交; 見送り; 取下げ; 未通过; 审批拒绝; abgeschlossen und verloren;
+        geschlossen/verloren; geschlossen und verloren; 已结束但失去客户; 结束但失去客户; 已丢单; 已输单;
+        fermee et perdue; fermee perdue; cerrada perdida; cerrada y perdida; fechado perdido; fechado e perdido;
+        cloturee perdue; perso; chiuso perso; annullato; geannuleerd; perdeu
         """
     ),
     Meaning.CREDIT: _keys(
