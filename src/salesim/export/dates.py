@@ -164,6 +164,20 @@ def read_period(text: str) -> tuple[tuple[int, int] | None, int]:
     return ((date(year, first_month, 1) - EPOCH).days, (after - EPOCH).days - 1), months
 
 
+def in_year(period: str, year: str) -> str:
+    """A period's text with the year that stands elsewhere, if it names none itself.
+
+    >>> in_year("Q1", "2024"), in_year("3月", "2024年"), in_year("Mar", "FY24"), in_year("Q1 2025", "2024")
+    ('2024 Q1', '2024 3月', 'Mar 24', 'Q1 2025')
+    """
+    digits = re.search(r"\d{4}|\d{2}", year)
+    if digits is None or read_period(period)[1] > 0:
+        return period
+    period = re.sub(r"[^\W\d_]*(\d{1,2}[月季].*)", r"\1", period.strip())
+    tries = (f"{digits[0]} {period}", f"{digits[0]}年{period}", f"{period} {digits[0]}", f"{digits[0]}-{period}")
+    return next((text for text in tries if read_period(text)[1] > 0), period)
+
+
 def _period(written: str) -> tuple[int, int, int]:
     """Year, first month and number of months; month 0 if it is none."""
     if found := QUARTER.fullmatch(written):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from salesim.errors import InputError, nearest_name
 from salesim.export.amounts import DECIMALS
 from salesim.export.currencies import currency_called
-from salesim.export.dates import DATE_ORDERS, read_period
+from salesim.export.dates import DATE_ORDERS, in_year, read_period
 from salesim.export.kinds import KINDS, Kind
 from salesim.export.source import Source
 from salesim.export.vocabulary import key, simplified
@@ -108,7 +108,7 @@ def table_plan(kind: str, sources: Sequence[Source]) -> TablePlan:
         for column, headings in match_columns(KINDS[kind], source.headings).items():
             columns[column] = tuple(dict.fromkeys((*columns.get(column, ()), *headings)))
     if kind == "quotas":
-        wide = (h for source in sources for h in wide_periods(source.headings))
+        wide = (h for source in sources for h in wide_periods(source))
         columns["quota"] = tuple(dict.fromkeys((*columns.get("quota", ()), *wide)))
     # the heading that fewer files have comes first, or a heading such as Id would hide the one that tells more
     spread = {h: sum(h in source.headings for source in sources) for found in columns.values() for h in found}
@@ -177,7 +177,7 @@ def says(name: str, word: str) -> bool:
 def is_complete(kind: str, source: Source) -> bool:
     """Whether a file has all columns that a table of a kind needs."""
     found = match_columns(KINDS[kind], source.headings)
-    if kind == "quotas" and "rep" in found and len(wide_periods(source.headings)) > 1:
+    if kind == "quotas" and "rep" in found and len(wide_periods(source)) > 1:
         return True
     return all(any(column in found for column in group) for group in KINDS[kind].needs)
 
@@ -194,9 +194,11 @@ def is_plain_enough(kind: str, source: Source) -> bool:
     return kind != "customers" or any(column in found for column in WHO_AND_WHERE)
 
 
-def wide_periods(headings: Sequence[str]) -> list[str]:
-    """Headings that are months or quarters themselves, such as Jan-24."""
-    return [heading for heading in headings if read_period(heading)[1] > 0]
+def wide_periods(source: Source) -> dict[str, str]:
+    """Headings that are months or quarters, such as Jan-24, and which; their year may stand in the file's name."""
+    year = re.search(r"(?<!\d)20\d\d(?!\d)", source.name)
+    named = {heading: in_year(heading, year[0] if year else "") for heading in source.headings if heading}
+    return {heading: period for heading, period in named.items() if read_period(period)[1] > 0}
 
 
 def match_columns(kind: Kind, headings: Sequence[str]) -> dict[str, tuple[str, ...]]:

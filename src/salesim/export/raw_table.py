@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from salesim.errors import InputError
 from salesim.export.amounts import POINT, UNCLEAR, decimal_sign, read_amounts
+from salesim.export.currencies import currency_called
 from salesim.export.dates import NO_DAY, read_days
 from salesim.export.import_log import ImportLog, RowStatus
 from salesim.export.kinds import KINDS
@@ -23,6 +24,7 @@ from salesim.phrase import Phrase
 
 DAYS = ("date", "first_order", "due", "paid", "created")
 MONEY = ("amount", "line_amount", "order_total", "price", "refund", "discount_amount", "quota", "pay")
+SIGNED = ("amount", "line_amount", "order_total")  # where the sign of a currency in a cell is the row's
 NUMBERS = (*MONEY, "quantity", "lon", "lat")
 HASHED = ("order",)
 ROW_HASHED = ("orders", "lines")
@@ -152,6 +154,8 @@ class _Reader:
         self.totals: list[np.ndarray] = []
         self.hashes: list[np.ndarray] = []
         self.signs: set[str] = set()
+        self.cell_signs = Words()
+        self.found_signs: dict[str, list[tuple[int, np.ndarray]]] = {}  # of an amount's column: first row, codes
         self.done = 0
 
     def headings(self, source: Source) -> dict[str, str]:
@@ -186,9 +190,11 @@ class _Reader:
         self.done += n
 
     def _sure_totals(self, chunk: Chunk, of: dict[str, str]) -> np.ndarray:
-        """Mask (n,) of the rows with money, without a day or a product, that say in any column that they are a total."""
-        empty = {h: pc.equal(pc.utf8_trim_whitespace(c), "").to_numpy(zero_copy_only=False) for h, c in chunk.cells.items()
-                 if h in of.values()}  # fmt: skip
+        """Mask (n,) of the rows with money, without a day or product, that say in any column that they are a total."""
+        empty = {}
+        for heading in of.values():
+            blank = pc.equal(pc.utf8_trim_whitespace(chunk.cells[heading]), "")
+            empty[heading] = blank.to_numpy(zero_copy_only=False)
         doubtful = empty[of["date"]] & (empty[of["line"]] if "line" in of else True)
         doubtful &= ~np.logical_and.reduce(
             [empty[h] for name, h in of.items() if name in MONEY] or [np.ones_like(doubtful)]
@@ -212,6 +218,9 @@ class _Reader:
             texts = pc.replace_substring_regex(cells, WITH_TIME, r"\1")
             return self.dates.setdefault(name, Words()).codes(texts)
         if base in NUMBERS:
+            if name in SIGNED and not pc.all(pc.match_substring_regex(cells, r"^[-\d.,\s]*$")).as_py():
+                signs = pc.replace_substring_regex(cells, r"[\d.,'’\s+\-−–()]+|万", "")
+                self.found_signs.setdefault(name, []).append((self.done, Words.codes(self.cell_signs, signs)))
             numbers, reasons = read_amounts(cells, POINT if base in ("lon", "lat") and decimal != POINT else decimal)
             self.unread.setdefault(name, []).extend(
                 (self.done + i, cells[i].as_py(), why) for i, why in reasons.items()
@@ -228,6 +237,15 @@ class _Reader:
         """The rows of all chunks; dates are still codes."""
         columns = {name: np.concatenate(pieces) for name, pieces in self.parts.items()}
         row = np.concatenate(self.hashes) if self.hashes else np.zeros(0, np.uint64)
+        texts = self.cell_signs.texts
+        if "currency" not in columns and len({currency_called(sign) for sign in texts} - {()}) > 1:
+            codes = np.full(self.done, -1, np.int32)
+            for pieces in self.found_signs.values():
+                for start, of_piece in pieces:
+                    codes[start : start + len(of_piece)] = of_piece
+            known = np.array([bool(currency_called(sign)) for sign in texts] + [False])
+            columns["currency"] = np.where(known[codes], codes, np.int32(-1))
+            self.words["currency"] = self.cell_signs
         return RawTable(names, np.concatenate(files), np.concatenate(lines), columns, self.words, row, self.signs)
 
 
@@ -247,7 +265,7 @@ def read_raw(
     for number, source in enumerate(plan.sources):
         before, of = reader.done, reader.headings(source)
         decimal = sign_of(kind, plan, source, of)
-        wanted = [h for h in source.headings if h or h in of.values()] if kind in ROW_HASHED else list(of.values())
+        wanted = source.headings if kind in ROW_HASHED else list(of.values())
         reader.signs |= signs_in(source, of)
         for chunk in source.chunks(list(dict.fromkeys(wanted))):
             reader.read(chunk, of, decimal)
@@ -367,17 +385,16 @@ def shape(kind: str, table: RawTable, is_total: np.ndarray, import_log: ImportLo
 
 
 def unlabelled_totals(table: RawTable, under: np.ndarray) -> np.ndarray:
-    """Mask (n,) of the rows that state an amount and no more, which is the sum of all amounts above it in the file."""
+    """Mask (n,) of the last rows of files that state an amount and no more, the sum of all amounts above them."""
     found = np.zeros(len(table), bool)
-    if "line" in table.columns:
-        under = under & (table.columns["line"] < 0)
-    for name in ("amount", "line_amount", "order_total"):
-        if name not in table.columns:
+    for number in range(len(table.names)):
+        rows = np.flatnonzero(table.files == number)
+        if not len(rows) or not under[rows[-1]] or ("line" in table.columns and table.columns["line"][rows[-1]] >= 0):
             continue
-        values = np.nan_to_num(table.columns[name])
-        for row in np.flatnonzero(under & (values != 0)):
-            above = (table.files[:row] == table.files[row]) & ~found[:row]
-            found[row] |= abs(values[:row][above].sum() - values[row]) <= 0.005 + 1e-9 * abs(values[row])
+        for name in ("amount", "line_amount", "order_total"):
+            values = np.nan_to_num(table.columns.get(name, np.zeros(len(table))))[rows]
+            gap = abs(values[:-1].sum() - values[-1])
+            found[rows[-1]] |= values[-1] != 0 and gap <= 0.005 + 1e-9 * abs(values[-1]) and len(rows) > 2
     return found
 
 

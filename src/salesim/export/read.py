@@ -12,7 +12,7 @@ import pandas as pd
 
 from salesim.errors import InputError, together
 from salesim.export.currencies import currency_called
-from salesim.export.dates import EPOCH, NO_DAY, read_period
+from salesim.export.dates import EPOCH, NO_DAY, in_year, read_period
 from salesim.export.identity import ENOUGH, Register, register_of
 from salesim.export.import_log import ImportLog, RowStatus
 from salesim.export.kinds import KINDS
@@ -269,7 +269,11 @@ def in_one_currency(
         sure = {one[0] for one in found if len(one) == 1}
         return amount, stated.currency or (sure.pop() if len(sure) == 1 else None)
     codes = table.columns["currency"]
-    called = [(currency_called(text) or (text,))[0] for text in table.words["currency"].texts]
+    texts = table.words["currency"].texts
+    told = [currency_called(text) for text in texts]
+    sure = {one[0] for one in told if len(one) == 1}
+    # ¥ beside 元 is the same one
+    called = [next((c for c in may if c in sure), (may or (text,))[0]) for may, text in zip(told, texts)]
     worth = {}
     for name in dict.fromkeys(called):
         rows = usable & (codes >= 0) & np.isin(codes, [i for i, other in enumerate(called) if other == name])
@@ -494,10 +498,10 @@ def read_periods(kind: str, value: str, plan: Plan, import_log: ImportLog, progr
         if table.headings(source, "period", KINDS[kind]):
             pieces.append(read_raw(kind, alone, import_log, words, progress))
             continue
-        for heading in wide_periods(source.headings):
+        for heading, period in wide_periods(source).items():
             columns = {**{c: h for c, h in table.columns.items() if c != "period"}, value: (heading,)}
             piece = read_raw(kind, replace(alone, columns=columns), import_log, words, progress)
-            piece.columns["period"] = np.full(len(piece), words.setdefault("period", Words()).code(heading))
+            piece.columns["period"] = np.full(len(piece), words.setdefault("period", Words()).code(period))
             pieces.append(piece)
     names = [name for piece in pieces for name in piece.names]
     first = np.cumsum([0, *(len(piece.names) for piece in pieces)])
@@ -515,8 +519,14 @@ def check_periods(table: RawTable | None, value: str, reps: Register, import_log
     table.note(import_log, rep == -1, "rep", RowStatus.REJECTED, "blank")
     table.note(import_log, rep == -2, "rep", RowStatus.REJECTED, "unknown_rep")
     usable = (rep >= 0) & ~np.isnan(table.columns[value])
-    periods = [read_period(text) for text in table.words["period"].texts] + [(None, 0)]
-    code = table.columns["period"]
+    code, texts = table.columns["period"], [*table.words["period"].texts, ""]
+    if "year" in table.columns:  # "2024" and "Q1", "1季度" or "March" in columns of their own
+        years = [*table.words["year"].texts, ""]
+        pairs = pd.DataFrame({"year": table.columns["year"], "period": code})
+        code = pairs.groupby(["year", "period"]).ngroup().to_numpy()
+        distinct = pairs.assign(code=code).drop_duplicates("code").sort_values("code")
+        texts = [in_year(texts[p], years[y]) for p, y in zip(distinct["period"], distinct["year"])]
+    periods = [read_period(text) for text in texts]
     months = np.array([found[1] for found in periods])[code]
     table.note(import_log, usable & (months == 0), "period", RowStatus.REJECTED, "no_period")
     usable &= months > 0
