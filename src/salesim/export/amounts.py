@@ -27,7 +27,7 @@ WHOLE = {
     COMMA: re.compile(r"\d{1,3}(?:[.'’]\d{3})+(?:,\d*)?|\d+,?\d*|,\d+"),
 }
 WITHOUT_CENTS = re.compile(r"(\d)[.,][-–—]{1,2}")  # 50,- and 50.-: the stroke stands for the cents
-TIMES = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "mio": 1e6}
+TIMES = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "mio": 1e6, "k": 1e3, "千": 1e3, "百万": 1e6}
 CREDIT = ("cr", "-", "−", "–")
 SIGNED = re.compile(
     r"^(?P<before>[^\d]*?)(?P<number>(?:(?<![^\W\d_])[.,])?\d[\d.,'’]*(?:e[+-]?\d{1,3})?)(?P<after>[^\d]*)$"

@@ -59,8 +59,9 @@ CUSTOMER = words(
     parentaccountid; customer code (tiers); code tiers; lead_id; client code; clientcode; outlet code; store code;
     buyer user id; buyer username; username (buyer); 终端编码; 门店编码; 会员ID; cod. cliente; compte tiers;
     code (tiers); client id; account ref; cardcode; kunag; fcustid.fnumber; ccuscode; 下单帐号; 下单账号; kd.-nr.;
-    kd-nr; kdnr.; kd nr; kunden nr; codice cliente; 得意先; customer id (external); client ref; customer email;
-    email address; email; e-mail; buyer-email; buyer email; billing email
+    kd-nr; kdnr.; kd nr; kunden nr; codice cliente; 得意先; customer id (external); client ref; cust_nbr; cust nbr;
+    cust no; cust no.; cust #; customer #; account #; acct no; acct; 购方税号; customer email; email address; email;
+    e-mail; buyer-email; buyer email; billing email
     """
 )
 CUSTOMER_NAME = words(
@@ -82,7 +83,9 @@ CUSTOMER_NAME = words(
     customer/project; nom du compte; nombre de la cuenta; nome da conta; 客户名; 关联的公司; 关联公司; 潜在客户;
     公司名; 取引先企業; 注文者名; 收件人; 注文者; accountname; nome cliente; ragione sociale; company / account;
     bill to; bill-to; sold-to; sold to; ship to name; kundin/kunde; job/customer; location name; site;
-    customer/vendor; subject name; 客户/供应商; 客商; 客户（公司）; 購買者名; 届け先
+    customer/vendor; subject name; 客户/供应商; 客商; 客户（公司）; 購買者名; 届け先; main line (name); cust_nm;
+    cust name; customer nm; 购方名称; 购买方; comprador; nome do comprador; nombre del comprador; client name/company;
+    lead name
     """
 )
 REP = words(
@@ -106,7 +109,8 @@ REP = words(
     cpersonname; slpcode; slpname; 交易所有者; 业务机会所有人; 业务机会所有者; 商机所有人; 业务机会 所有人;
     proprietaire de l'opportunite; proprietaire; propietario de la oportunidad; propietario; responsavel;
     proprietario; job lead; technician; field rep; assigned rep; assigned user; dono; 拜访者; 签到人; 執行者; 訪問者;
-    営業員; 担当社員; rep/owner; mitarbeiter; aussendienst-ma; ad-mitarbeiter; adm
+    営業員; 担当社員; rep/owner; mitarbeiter; aussendienst-ma; ad-mitarbeiter; adm; responsible person; slsrep;
+    sls rep; salesrep; 下单人; 开单人; 员工; 拜访员; 录单人; 制单人; 推销员
     """
 )
 DISTRIBUTOR = words(
@@ -137,8 +141,9 @@ ORDER = words(
     销货单号; 销售单号; 出货单号; 见积番号; documentno; doc no; voucher no.; voucher no; vch/bill no; bill no;
     bill no.; invoice ref; レコード番号; 案件番号; 商談 ID; 商談ID; 注文ID; order reference number; docnum; doc num;
     fbillno; csocode; number; re-nr.; re-nr; rg-nr; rg-nr.; belegnummer 1; 伝票№; 伝票no; 主订单号; 订货单编号;
-    datensatz-id; 记录 ID; identifiant; so number; so no; so #; order #; invoice #; deal #; # pedido; pedido #; #; id;
-    record id; (do not modify) opportunity; name
+    datensatz-id; 记录 ID; identifiant; so number; so no; so #; order #; invoice #; deal #; # pedido; pedido #; #;
+    订单编码; 合同号; 回款编号; invoice_nbr; inv no; inv_no; # de venta; numero de venta; numero de orden;
+    no. de orden; orden; id; record id; (do not modify) opportunity; name
     """
 )
 ORDERED = words(
@@ -161,7 +166,9 @@ ORDERED = words(
     完了予定日; 受注予定日; 预计成交日期; docdate; fkdat; fdate; ddate; 订单提交时间; 支付完成时间; 结束日期;
     实际结束日期; schlusstermin; abschlussdatum; date de cloture; invoice/bill date; re-datum; rg-datum; beleg-datum;
     tran date; completed on; won on; closed on; 成交时间; 完成时间; 销售时间; 账单日期; 记账日期; 过账日期;
-    purchased on; ordered on; bought on; verkauft am; vendu le; vendido em; month; year_month; period; po date
+    purchased on; ordered on; bought on; verkauft am; vendu le; vendido em; 签订日期; 回款日期; 购买日期; inv_dt;
+    inv date; actual close; closed at; close; last_stage_change; fecha de venta; fecha venta; fecha de orden;
+    date vente; month; year_month; period; po date
     """
 )
 # Money of one row where an order has several rows, and of the order as a whole, net of tax before gross.
@@ -172,7 +179,8 @@ LINE_AMOUNT = words(
     order lines/total; price_subtotal; sales value; sales value (fc); net sales; net_sales; net sales usd;
     net_sales_usd; gesamtpreis; positionswert; zeilenbetrag; 价税合计; 明细金额; 行金额; 商品金额; 小计; 本币价税合计;
     行合计; montant ligne; importe linea; valor total item; lineamount; product subtotal; sold for; 商品实付金额;
-    商品小计; 实付小计; paidprice; paid price; montant ht ligne; fallamount; isum; fallamount_lc; inatsum
+    商品小计; 实付小计; paidprice; paid price; montant ht ligne; fallamount; isum; fallamount_lc; inatsum; ext_amt;
+    ext amt; extended amt; ext. price; ingresos por productos
     """
 )
 AMOUNT = words(
@@ -194,7 +202,8 @@ AMOUNT = words(
     請求金額(税抜); 税抜金額; 案件金額; 结算金额; 商家实收金额; 用户实付金额; 订单应付金额; 实收金额; 实际收入;
     untaxed amount signed; untaxed total; summe (netto); nettosumme; total (net); net revenue; amount untaxed;
     gesamt netto; netto summe; amount paid; contract amount; deal size; 回款金额; 签单金额; 签约金额; 订单合计;
-    销售总额; 税抜合計; 受注金額(税抜)
+    销售总额; 税抜合計; 受注金額(税抜); income; sale value; sales value; 合同总金额; 合同额; 产品总金额; inv_amt; amt;
+    net amt; price (total)
     """
 )
 TOTAL = words(
@@ -369,18 +378,21 @@ VISITED = words(
     actualvisitstarttime; activitydate; activity date; activitydatetime; call_datetime_vod__c; meeting date;
     date/time; date; visited; visited_at; 实际拜访时间; 实际拜访日期; completed on; started on; completed at;
     started at; checked in at; check-in timestamp; visit start; visit time; besuchszeit; scheduled on; 计划拜访日期;
-    計画日; 实际开始时间; 签到打卡时间; 来访时间; start; start date; start time; timestamp; datum; besuchsdatum;
-    termin; 拜访日期; 拜访时间; 走访日期; 签到时间; 打卡日期; 打卡时间; 巡店日期; 日期; 时间; date de visite; date;
-    fecha de visita; fecha; data da visita; data; 訪問日; 訪問日時; 日付; 进店时间; 到店时间; 签到日期; dateandtime;
-    datetimestart; date and time; visited on; arrival; arrival time; startzeit; beginn; start date/time; check in;
-    check-in; checkin time; check_in_time; 到访时间; 拜访开始时间; 开始时间; 訪問開始; debut; inicio; besuch am
+    計画日; 实际开始时间; 签到打卡时间; 来访时间; actual date; visited date; actual visit date; date visite;
+    date de la visite; fecha visita; data visita; planned date; start; start date; start time; timestamp; datum;
+    besuchsdatum; termin; 拜访日期; 拜访时间; 走访日期; 签到时间; 打卡日期; 打卡时间; 巡店日期; 日期; 时间;
+    date de visite; date; fecha de visita; fecha; data da visita; data; 訪問日; 訪問日時; 日付; 进店时间; 到店时间;
+    签到日期; dateandtime; datetimestart; date and time; visited on; arrival; arrival time; startzeit; beginn;
+    start date/time; check in; check-in; checkin time; check_in_time; 到访时间; 拜访开始时间; 开始时间; 訪問開始;
+    debut; inicio; besuch am
     """
 )
 VISIT_STATUS = words(
     """
     status; visit status; status_vod__c; call status; check-in; checked in; done; completed; outcome status; 状态;
     拜访状态; 拜访结果; 完成情况; 完成状态; estado; statut; status; realizado; erledigt; ステータス; 是否有效拜访;
-    是否完成; 有效; visit outcome; visitended
+    是否完成; 有效; visit outcome; visitended; visit result; ergebnis; effectuee; effectue; realisee; realise;
+    realizada; durchgefuhrt; visited?; 是否拜访; 是否已拜访
     """
 )
 VISIT_TYPE = words(
@@ -482,6 +494,8 @@ KINDS: dict[str, Kind] = {
             "records_won",
             "payments",
             "won deals",
+            "pipeline",
+            "lead",
             "register",
             "bestellung",
             "bestellungen",
@@ -515,6 +529,9 @@ KINDS: dict[str, Kind] = {
             "台账",
             "受注",
             "売上",
+            "合同",
+            "开票",
+            "发票",
             "商談",
             "业务机会",
             "交易",

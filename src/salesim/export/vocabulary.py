@@ -83,7 +83,9 @@ WORDS: dict[Meaning, set[str]] = {
         geschlossen und gewonnen; 已结束并赢得客户; 结束并赢得客户; 已赢单; 赢得; fermee et gagnee; fermee gagnee;
         cerrada y ganada; fechado ganho; fechado e ganho; fechada ganha; ganha; ganhou; cloturee gagnee; conclu;
         not paid; in payment; 等待出库; 等待收货; 已发货，待签收; 待签收; 蓝字; 処理済; 処理済み; 発送完了; vinto;
-        chiuso vinto; evaso; pagato; betaald; verzonden; afgerond
+        chiuso vinto; evaso; pagato; betaald; verzonden; afgerond; paiement accepte; paiement a distance accepte;
+        deal won; closed - won; arquivado; archivado; en camino; en route; producing; in production; 生产中;
+        已执行完毕; 执行完成; 备货中; 已投产; 正数发票; 正数; 开具
         """
     ),
     Meaning.OPEN: _keys(
@@ -136,7 +138,8 @@ WORDS: dict[Meaning, set[str]] = {
         红冲作废; 已终结; 审核拒绝; 未成功; 不成交; 見送り; 取下げ; 未通过; 审批拒绝; abgeschlossen und verloren;
         geschlossen/verloren; geschlossen und verloren; 已结束但失去客户; 结束但失去客户; 已丢单; 已输单;
         fermee et perdue; fermee perdue; cerrada perdida; cerrada y perdida; fechado perdido; fechado e perdido;
-        cloturee perdue; perso; chiuso perso; annullato; geannuleerd; perdeu
+        cloturee perdue; perso; chiuso perso; annullato; geannuleerd; perdeu; deal lost; venta cancelada; 负数作废;
+        空白发票; 废票
         """
     ),
     Meaning.CREDIT: _keys(
@@ -147,7 +150,8 @@ WORDS: dict[Meaning, set[str]] = {
         devolucion; devolucao; nota de devolucao; 退货单; 销售退货; 红字; 红字发票; 红冲; 退货订单; 销售退货单;
         返品伝票; 赤伝; sales credit memo; sales return order; return authorization; credit memo request; credit adj;
         sc; scn; crn; sales credit; rectificative; facture d'avoir; nota credito; factura rectificativa; abono;
-        销货退回; 销退; 销退单; 退货入库; 退货出库; 销售退库; 红字销售; 冲红; 折让; 销货折让; 値引; 返品; 返金
+        销货退回; 销退; 销退单; 退货入库; 退货出库; 销售退库; 红字销售; 冲红; 折让; 销货折让; 値引; 返品; 返金;
+        负数发票; 负数; 红票
         """
     ),
     Meaning.OTHER: _keys(
@@ -193,10 +197,11 @@ UNITS = _keys("day; days; tag; tage; tagen; jour; jours; dias; 天; 日; %")
 # Visits: by their status, whether they were made; by their type, whether they were visits at all.
 NOT_MADE = _keys(
     """
-    planned; planned_vod; saved; saved_vod; draft; open; scheduled; not started; in progress; inprogress; deferred;
-    cancelled; canceled; cancelled_vod; abandoned; no; false; n; missed; skipped; no show; not done; incomplete;
-    geplant; abgesagt; nein; planifie; annule; non; planificada; planeada; cancelada; nao; planejada; 未完成; 未开始;
-    计划中; 待拜访; 已取消; 取消; 未拜访; 未签到; 作废; 否; 已计划; 未執行; 予定; 中止; いいえ; 异常
+    planned; planned_vod; not visited; not made; not executed; nicht besucht; non effectuee; no visitado; saved;
+    saved_vod; draft; open; scheduled; not started; in progress; inprogress; deferred; cancelled; canceled;
+    cancelled_vod; abandoned; no; false; n; missed; skipped; no show; not done; incomplete; geplant; abgesagt; nein;
+    planifie; annule; non; planificada; planeada; cancelada; nao; planejada; 未完成; 未开始; 计划中; 待拜访; 已取消;
+    取消; 未拜访; 未签到; 作废; 否; 已计划; 未執行; 予定; 中止; いいえ; 异常
     """
 )
 NO_VISIT = _keys(
