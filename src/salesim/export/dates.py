@@ -76,12 +76,7 @@ def read_days(texts: Sequence[str], order: str = "auto") -> tuple[np.ndarray, li
     """
     parts = [date_part(text) for text in texts]
     if order == "auto":
-        pairs = [(int(m[1]), int(m[2])) for part in parts if (m := YEAR_LAST.fullmatch(part))]
-        day_first, month_first = any(a > 12 for a, b in pairs), any(b > 12 for a, b in pairs)
-        if day_first != month_first:
-            order = "day first" if day_first else "month first"
-        elif pairs and not day_first and all("." in part for part in parts if YEAR_LAST.fullmatch(part)):
-            order = "day first"  # 05.04.2025: nobody writes the month first with points
+        order = order_of(parts)
     days, reasons = np.full(len(texts), NO_DAY), []
     for i, part in enumerate(parts):
         day, reason = read_day(part, order)
@@ -89,6 +84,17 @@ def read_days(texts: Sequence[str], order: str = "auto") -> tuple[np.ndarray, li
         if day is not None:
             days[i] = (day - EPOCH).days
     return days, reasons
+
+
+def order_of(parts: Sequence[str]) -> str:
+    """How dates (n,) have day and month, one of `DATE_ORDERS`: "auto" if they do not tell, or contradict each other."""
+    pairs = [(int(m[1]), int(m[2])) for part in parts if (m := YEAR_LAST.fullmatch(part))]
+    day_first, month_first = any(a > 12 for a, b in pairs), any(b > 12 for a, b in pairs)
+    if day_first != month_first:
+        return "day first" if day_first else "month first"
+    if pairs and not day_first and all("." in part for part in parts if YEAR_LAST.fullmatch(part)):
+        return "day first"  # 05.04.2025: nobody writes the month first with points
+    return "auto"
 
 
 def date_part(text: str) -> str:

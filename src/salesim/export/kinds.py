@@ -193,7 +193,7 @@ AMOUNT = words(
     销售订单金额; 销售额; 成交金额; 销售金额; 金额; 含税金额; 总金额; 合同金额; 合计金额; 应收金额; 实付金额;
     买家实际支付金额; 销售收入; 不含税金额; 开票金额; 本币金额; 订单总额; 交易金额; 出库金额; montant; montant ht;
     total ht; ca; chiffre d'affaires; importe; monto; ventas; valor; valor total; total venta; receita; faturamento;
-    合計; 合計(税込); 合計金額; 売上; 売上金額; 受注金額; 金額(税抜); paid amount; selling amount; how much;
+    売上; 売上金額; 受注金額; 金額(税抜); paid amount; selling amount; how much;
     total amount ex vat; total excl. vat; total ex vat; total excl vat; amount excl. vat; amount excluding vat;
     amount (net); net; net amount (base); price excl. vat; invoice amount; betrag netto; gesamtbetrag netto;
     umsatz netto; netto gesamt; rechnungsbetrag netto; montant total ht; montant net; total produtos;
@@ -215,7 +215,7 @@ TOTAL = words(
     rechnungsbetrag; total amount incl vat; amount including vat; amount incl. vat; total price; total invoice;
     montant total ttc; importe total; total general; total da nota; valor da nota; gross total; total collected;
     grand total amount; betrag brutto; umsatz (ohne soll/haben-kz); 价税总计; 税価合計; 总价; 总计金额; doctotal;
-    total signed; amount total; total due amount; summe (brutto); total (gross); 価格合計
+    total signed; amount total; total due amount; summe (brutto); total (gross); 価格合計; 合計; 合計(税込); 合計金額
     """
 )
 GROSS = {

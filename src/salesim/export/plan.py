@@ -23,9 +23,16 @@ LEADS = (
     "opportunity", "deal", "invoice", "document", "order", "sales", "bid", "订单", "单据", "销售", "商机", "订货",
 )  # fmt: skip
 FOLLOWS = ("vodc", "c", "1", "prefix", "value")
-# A heading that ends so tells how a row stands, though its words may be anything; those of who buys do not.
-STATUS_ENDS = ("status", "状态", "状況", "ステータス", "statut", "estatus", "situacao", "zustand")
-NO_STATUS = ("customer", "account", "lead", "contact", "client", "tax", "客户", "会员", "用户", "取引先")
+# A heading with one of these in it tells how a row stands, though its words may be anything; those of who buys do not.
+STATUS_ROOTS = (
+    "status", "stage", "状态", "阶段", "状況", "ステータス", "statut", "estatus", "situacao", "estadode", "etapad",
+    "zustand",
+)  # fmt: skip
+OF_A_PART = (
+    "fulfil", "ship", "deliver", "payment", "envio", "pagamento", "pago", "paiement", "livraison", "zahlung", "versand",
+    "refund", "return", "发货", "物流", "支付", "付款", "售后", "开票", "回款", "入金", "送付", "prev", "last", "time",
+)  # fmt: skip
+NO_STATUS = ("customer", "account", "contact", "client", "tax", "客户", "会员", "用户", "取引先")
 FEES = ("fee", "fees", "gebuhr", "gebuhren", "手续费", "taxa", "frais")
 WHO_AND_WHERE = (*ADDRESS_HEADINGS, "lon", "lat", "industry", "rep")
 AMOUNTS = ("line_amount", "amount", "order_total", "price", "quota", "pay")
@@ -53,6 +60,7 @@ ROOTS = {
         r"steuer|rabatt|porto|kosten|versand|remise|iva\b|desc|frete|profit|margin|expect|weight|forecast|预计|estim|目标",
     ),
 }
+WIDE = {"quotas": "quota", "payouts": "pay"}  # tables that may have a column for each period
 ROOTED = ("orders", "visits")
 # The first kind that a file's columns make complete is its, where its name says nothing.
 BY_COLUMNS = ("orders", "quotas", "payouts", "visits", "payments", "lines", "distributor_orders", "customers")
@@ -140,9 +148,10 @@ def table_plan(kind: str, sources: Sequence[Source]) -> TablePlan:
         found = match_columns(KINDS[kind], source.headings)
         for column, headings in {**found, **by_root(kind, found, source.headings)}.items():
             columns[column] = tuple(dict.fromkeys((*columns.get(column, ()), *headings)))
-    if kind == "quotas":
-        wide = (h for source in sources for h in wide_periods(source))
-        columns["quota"] = tuple(dict.fromkeys((*columns.get("quota", ()), *wide)))
+    if kind in WIDE:
+        wide = tuple(h for source in sources for h in wide_periods(source))
+        if wide:
+            columns[WIDE[kind]] = tuple(dict.fromkeys((*columns.get(WIDE[kind], ()), *wide)))
     # the heading that fewer files have comes first, or a heading such as Id would hide the one that tells more
     spread = {h: sum(h in source.headings for source in sources) for found in columns.values() for h in found}
     ordered = {c: tuple(sorted(columns[c], key=spread.__getitem__)) for c in KINDS[kind].columns if c in columns}
@@ -214,8 +223,9 @@ def says(name: str, word: str) -> bool:
 def is_complete(kind: str, source: Source) -> bool:
     """Whether a file has all columns that a table of a kind needs."""
     found = match_columns(KINDS[kind], source.headings)
-    if kind == "quotas" and "rep" in found and len(wide_periods(source)) > 1:
-        return True
+    if kind in WIDE and "rep" in found and len(wide_periods(source)) > 1:
+        says_pay = longest(source.sheet or source.path.stem, KINDS["payouts"].files) > 0
+        return says_pay == (kind == "payouts")
     return all(any(column in found for column in group) for group in KINDS[kind].needs)
 
 
@@ -274,10 +284,13 @@ def match_columns(kind: Kind, headings: Sequence[str]) -> dict[str, tuple[str, .
                 found[column] = tuple(dict.fromkeys((*found.get(column, ()), *hits)))
                 taken.update(hits)
     if "other_status" in kind.columns:
-        rest = [
-            h for h in forms if h not in taken and key(h).endswith(STATUS_ENDS) and not key(h).startswith(NO_STATUS)
-        ]
-        found |= {"other_status": tuple(rest)} if rest else {}
+        rest = [h for h in forms if h not in taken and any(root in key(h) for root in STATUS_ROOTS)]
+        rest = [h for h in rest if not key(h).startswith(NO_STATUS)]
+        plain = [h for h in rest if not any(word in key(h) for word in OF_A_PART)]
+        if len(plain) == 1 and not {"status", "stage", "won"} & found.keys():
+            found["status"] = (plain[0],)
+        elif rest:
+            found["other_status"] = tuple(rest)
     if {"date", "amount"} <= found.keys() and not {"customer", "name"} & found.keys() and headings[0] == "":
         found["name"] = ("",)  # rows under a row that names their customer, in a column without a heading
     return {column: found[column] for column in kind.columns if column in found}
@@ -336,7 +349,7 @@ def missing_columns(kind: str, table: TablePlan, has_lines: bool) -> Iterator[In
         for group in lacking:
             if kind == "orders" and has_lines and "amount" in group:
                 continue  # the lines have the amounts
-            if kind == "quotas" and group == ("period",) and len(table.columns.get("quota", ())) > 1:
+            if kind in WIDE and group == ("period",) and len(table.columns.get(WIDE[kind], ())) > 1:
                 continue  # the headings are the periods
             known = [word for column in group for word in (column, *KINDS[kind].columns[column])]
             near = next((n for word in known if (n := nearest_name(word, strangers, ALIKE))), None)

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from salesim.errors import InputError
 from salesim.export.amounts import POINT, UNCLEAR, decimal_sign, read_amounts
 from salesim.export.currencies import currency_called
-from salesim.export.dates import NO_DAY, read_days
+from salesim.export.dates import DATE_ORDERS, NO_DAY, date_part, order_of, read_days
 from salesim.export.import_log import ImportLog, RowStatus
 from salesim.export.kinds import KINDS
 from salesim.export.plan import TablePlan
@@ -100,6 +100,7 @@ class RawTable:
     words: dict[str, Words]
     row: np.ndarray
     signs: set[str] = field(default_factory=set)
+    date_order: str = DATE_ORDERS[0]  # as its dates give away
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -250,13 +251,19 @@ class _Reader:
 
 
 def read_raw(
-    kind: str, plan: TablePlan, import_log: ImportLog, words: dict[str, Words], progress: Progress
+    kind: str,
+    plan: TablePlan,
+    import_log: ImportLog,
+    words: dict[str, Words],
+    progress: Progress,
+    date_order: str = DATE_ORDERS[0],
 ) -> RawTable:
     """Read a table's files, chunk by chunk; every cell that cannot be used is listed.
 
     ``words`` are shared between tables, so that a customer has the same code in all of them. Rows of totals, titles and
     footers are set aside, rows under an order's first row take over what they leave blank. A row with an unusable cell
-    that it needs is listed as rejected, with another as kept.
+    that it needs is listed as rejected, with another as kept. ``date_order`` is that of the export's other
+    dates, where these do not tell.
     """
     names = [source.name for source in plan.sources]
     reader = _Reader(kind, plan, words)
@@ -288,7 +295,11 @@ def read_raw(
     kept = shape(kind, table, np.concatenate(reader.totals), import_log)
     note_numbers(kind, table, reader.unread, kept, import_log)
     for column, texts in reader.dates.items():
-        read_dates(kind, table, column, texts, plan.date_order, kept, import_log)
+        order = plan.date_order
+        if order == DATE_ORDERS[0]:
+            own = order_of([date_part(text) for text in texts.texts])
+            table.date_order, order = (own, own) if own != DATE_ORDERS[0] else (table.date_order, date_order)
+        read_dates(kind, table, column, texts, order, kept, import_log)
     return table.take(kept) if not kept.all() else table
 
 
@@ -450,6 +461,12 @@ def read_dates(
     names = np.array(table.names, dtype=object)
     for reason, which in by_reason.items():
         rows = np.flatnonzero(np.isin(codes, which) & kept)
+        if reason == "day_or_month" and is_needed and 2 * len(rows) > kept.sum():
+            message = Phrase(
+                "day and month cannot be told apart; say in columns.yaml: {kind}: {{date_order: day first}}", kind=kind
+            )
+            raise InputError(message, f"{kind}.date_order", texts.texts[which[0]], ", ".join(DATE_ORDERS[1:]),
+                             file=names[table.files[rows[0]]])  # fmt: skip
         import_log.add(names[table.files[rows]], table.lines[rows], column, texts.text(codes[rows]), row_status, reason)
     if is_needed:
         rows = np.flatnonzero((codes < 0) & kept)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from salesim.errors import InputError, together
 from salesim.export.currencies import currency_called
-from salesim.export.dates import EPOCH, NO_DAY, in_year, read_period
+from salesim.export.dates import DATE_ORDERS, EPOCH, NO_DAY, in_year, read_period
 from salesim.export.identity import ENOUGH, Register, register_of
 from salesim.export.import_log import ImportLog, RowStatus
 from salesim.export.kinds import KINDS
@@ -111,11 +111,11 @@ def read_export(
         raise together(plan.faults)
     last = ((min(until, today or date.today()) if until else today or date.today()) - EPOCH).days
     too_late = "after_until" if until else "future"
-    raw = {
-        kind: read_raw(kind, table, import_log, {}, progress)
-        for kind, table in plan.tables.items()
-        if kind not in ("quotas", "payouts")
-    }
+    raw: dict[str, RawTable] = {}
+    order = DATE_ORDERS[0]  # of days and months, as the orders' dates give away
+    for kind in sorted(plan.tables.keys() - {"quotas", "payouts"}, key=lambda kind: (kind != "orders", kind)):
+        raw[kind] = read_raw(kind, plan.tables[kind], import_log, {}, progress, order)
+        order = raw[kind].date_order if order == DATE_ORDERS[0] else order
     orders = raw["orders"]
     if "lines" in raw:
         orders = with_lines(orders, raw["lines"], import_log)

@@ -108,7 +108,7 @@ WORDS: dict[Meaning, set[str]] = {
         処理中; discovery; first meeting; demo; evaluation; follow up; follow-up; contacted; interested; lead;
         prospect; nurturing; not qualified; idea; forecast; tentative; proforma; pro forma; pro-forma invoice; parked;
         to be approved; unpublished; provisoire; en preparation; a valider; en curso; presupuesto; em digitacao;
-        aberto; aberta; 开立态; 审批态; 待提交; 拟稿; 拟定; 编辑中; 未确认; 待成交; 未成交; 待核准; 未核准; 预订;
+         开立态; 审批态; 待提交; 拟稿; 拟定; 编辑中; 未确认; 待成交; 未成交; 待核准; 未核准; 预订;
         询价; 見込み; 未確定; 承認待ち; 未発送; 作成中; 見積提示; 提案; 审批拒绝; in progress (not paid); 未发货;
         未签收; qualifizieren; bedarfsanalyse; angebotserstellung; fechamento; prospeccao; qualificacao; apresentacao;
         資格付け; 提案書; 評価
@@ -174,7 +174,10 @@ OF_INVOICES = _keys(
 )
 OF_ORDERS_IN_WORK = _keys("offen; booked; awaiting shipping; awaiting_shipping; closed flow")
 # What one system counts and another does not: asked about, with the money at stake.
-ASKED = _keys("closed; sent; in process; disputed; backordered; inactive; active; archived; cerrado; 关闭中")
+ASKED = _keys(
+    "closed; sent; in process; disputed; backordered; inactive; active; archived; cerrado; "
+    "关闭中; aberto; aberta; bestellt"
+)
 
 # The same sale is written several times where a list holds all documents: what comes before the invoice is none.
 INVOICES = _keys("invoice; sales invoice; tax invoice; rechnung; facture; factura; nota fiscal; 发票; 销售发票; si")
