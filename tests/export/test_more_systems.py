@@ -803,6 +803,62 @@ EXPORTS: dict[str, tuple[dict[str, str], float, int, int]] = {
         2,
         0,
     ),
+    "hs_deals_pipeline_custom": (
+        {
+            "hubspot.csv": """
+                Record ID,Deal Name,Deal Stage,Close Date,Deal owner,Amount,Pipeline,Associated Company (Primary)
+                1,D1,Closed Won (Sales Pipeline),2024-01-15 10:00,Ada,100,Sales,Acme
+                2,D2,Closed Won (Sales Pipeline),2024-01-16 10:00,Bo,50,Sales,Zed
+                3,D3,Closed Lost (Sales Pipeline),2024-01-16 10:00,Bo,50,Sales,Zed
+            """,
+        },
+        150,
+        2,
+        0,
+    ),
+    "sf_task_event": (
+        {
+            "Opportunity.csv": """
+                Opportunity ID,Account Name,Stage,Amount,Close Date,Opportunity Owner
+                o1,Acme,Closed Won,100,1/15/2024,Ada
+                o2,Zed,Closed Won,50,1/16/2024,Bo
+            """,
+            "Activities.csv": """
+                Activity ID,Assigned,Company / Account,Date,Subject,Task,Status
+                1,Ada,Acme,1/10/2024,Meeting,0,
+                2,Bo,Zed,1/11/2024,Call,1,Completed
+            """,
+        },
+        150,
+        2,
+        1,
+    ),
+    "returned_flag": (
+        {
+            "orders.csv": """
+                order,customer,date,amount,returned
+                1,A,2024-01-05,100,No
+                2,B,2024-01-06,50,No
+                3,B,2024-01-07,70,Yes
+            """,
+        },
+        150,
+        2,
+        0,
+    ),
+    "dyn_orders_codes": (
+        {
+            "salesorders.csv": """
+                salesorderid,ordernumber,_customerid_value,totalamount,totalamountlessfreight,submitdate,createdon,statecode,statuscode,_ownerid_value
+                s1,O1,A1,119,100,2024-01-15,2024-01-14T10:00:00Z,3,100001,u1
+                s2,O2,A2,59.5,50,2024-01-16,2024-01-14T10:00:00Z,4,100003,u2
+                s3,O3,A2,59.5,50,2024-01-17,2024-01-14T10:00:00Z,2,4,u2
+            """,
+        },
+        150,
+        2,
+        0,
+    ),
 }
 
 

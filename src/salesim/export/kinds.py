@@ -110,7 +110,7 @@ REP = words(
     proprietaire de l'opportunite; proprietaire; propietario de la oportunidad; propietario; responsavel;
     proprietario; job lead; technician; field rep; assigned rep; assigned user; dono; 拜访者; 签到人; 執行者; 訪問者;
     営業員; 担当社員; rep/owner; mitarbeiter; aussendienst-ma; ad-mitarbeiter; adm; responsible person; slsrep;
-    sls rep; salesrep; 下单人; 开单人; 员工; 拜访员; 录单人; 制单人; 推销员
+    sls rep; salesrep; 下单人; 开单人; 员工; 拜访员; 录单人; 制单人; 推销员; assigned
     """
 )
 DISTRIBUTOR = words(
@@ -187,23 +187,23 @@ AMOUNT = words(
     """
     amount; net amount; net_amount; amount_net; actual revenue; actualvalue; actual value; actual_value;
     value_formatted; value; deal value; deal - value; sales; sale amount; sales amount; sales_amount; revenue;
-    turnover; order_value; order value; order_amount; order amount; amount cny; total amount; totalamount; totalprice;
-    total_price; price total; contract value; booking amount; acv; arr; tcv; won amount; billed amount;
-    selling price total; betrag; umsatz; summe; auftragswert; wert; netto; nettobetrag; summe netto; 订单金额;
-    销售订单金额; 销售额; 成交金额; 销售金额; 金额; 含税金额; 总金额; 合同金额; 合计金额; 应收金额; 实付金额;
-    买家实际支付金额; 销售收入; 不含税金额; 开票金额; 本币金额; 订单总额; 交易金额; 出库金额; montant; montant ht;
-    total ht; ca; chiffre d'affaires; importe; monto; ventas; valor; valor total; total venta; receita; faturamento;
-    売上; 売上金額; 受注金額; 金額(税抜); paid amount; selling amount; how much;
-    total amount ex vat; total excl. vat; total ex vat; total excl vat; amount excl. vat; amount excluding vat;
-    amount (net); net; net amount (base); price excl. vat; invoice amount; betrag netto; gesamtbetrag netto;
-    umsatz netto; netto gesamt; rechnungsbetrag netto; montant total ht; montant net; total produtos;
-    valor dos produtos; valor total da nf; valor da venda; total da venda; importe neto; base imponible; 无税金额;
-    未税金额; 商品金额合计; 订单实付金额; 订货金额; 销货金额; 出货金额; 支付金额; 应付金额; 成交总额; 受注額; 売上高;
-    請求金額(税抜); 税抜金額; 案件金額; 结算金额; 商家实收金额; 用户实付金额; 订单应付金额; 实收金额; 实际收入;
-    untaxed amount signed; untaxed total; summe (netto); nettosumme; total (net); net revenue; amount untaxed;
-    gesamt netto; netto summe; amount paid; contract amount; deal size; 回款金额; 签单金额; 签约金额; 订单合计;
-    销售总额; 税抜合計; 受注金額(税抜); income; sale value; sales value; 合同总金额; 合同额; 产品总金额; inv_amt; amt;
-    net amt; price (total)
+    turnover; order_value; order value; order_amount; order amount; amount cny; totalamountlessfreight;
+    total pre-freight amount; total amount; totalamount; totalprice; total_price; price total; contract value;
+    booking amount; acv; arr; tcv; won amount; billed amount; selling price total; betrag; umsatz; summe;
+    auftragswert; wert; netto; nettobetrag; summe netto; 订单金额; 销售订单金额; 销售额; 成交金额; 销售金额; 金额;
+    含税金额; 总金额; 合同金额; 合计金额; 应收金额; 实付金额; 买家实际支付金额; 销售收入; 不含税金额; 开票金额;
+    本币金额; 订单总额; 交易金额; 出库金额; montant; montant ht; total ht; ca; chiffre d'affaires; importe; monto;
+    ventas; valor; valor total; total venta; receita; faturamento; 売上; 売上金額; 受注金額; 金額(税抜); paid amount;
+    selling amount; how much; total amount ex vat; total excl. vat; total ex vat; total excl vat; amount excl. vat;
+    amount excluding vat; amount (net); net; net amount (base); price excl. vat; invoice amount; betrag netto;
+    gesamtbetrag netto; umsatz netto; netto gesamt; rechnungsbetrag netto; montant total ht; montant net;
+    total produtos; valor dos produtos; valor total da nf; valor da venda; total da venda; importe neto;
+    base imponible; 无税金额; 未税金额; 商品金额合计; 订单实付金额; 订货金额; 销货金额; 出货金额; 支付金额; 应付金额;
+    成交总额; 受注額; 売上高; 請求金額(税抜); 税抜金額; 案件金額; 结算金额; 商家实收金额; 用户实付金额; 订单应付金额;
+    实收金额; 实际收入; untaxed amount signed; untaxed total; summe (netto); nettosumme; total (net); net revenue;
+    amount untaxed; gesamt netto; netto summe; amount paid; contract amount; deal size; 回款金额; 签单金额; 签约金额;
+    订单合计; 销售总额; 税抜合計; 受注金額(税抜); income; sale value; sales value; 合同总金额; 合同额; 产品总金额;
+    inv_amt; amt; net amt; price (total)
     """
 )
 TOTAL = words(
@@ -215,7 +215,8 @@ TOTAL = words(
     rechnungsbetrag; total amount incl vat; amount including vat; amount incl. vat; total price; total invoice;
     montant total ttc; importe total; total general; total da nota; valor da nota; gross total; total collected;
     grand total amount; betrag brutto; umsatz (ohne soll/haben-kz); 价税总计; 税価合計; 总价; 总计金额; doctotal;
-    total signed; amount total; total due amount; summe (brutto); total (gross); 価格合計; 合計; 合計(税込); 合計金額
+    total signed; amount total; total due amount; summe (brutto); total (gross); 価格合計; 合計; 合計(税込); 合計金額;
+    bestellsumme; auftragssumme; rechnungssumme
     """
 )
 GROSS = {

@@ -44,6 +44,14 @@ CODED = {
     "docstatus": {"O": Meaning.COUNTS, "C": Meaning.COUNTS, "0": Meaning.OPEN, "1": Meaning.COUNTS, "2": Meaning.LOST},
     "关闭状态": {"A": Meaning.COUNTS, "B": Meaning.COUNTS},
 }
+CODED_ORDERS = {
+    "statecode": {"0": Meaning.OPEN, "2": Meaning.LOST, **dict.fromkeys("134", Meaning.COUNTS)},
+    "statuscode": {
+        **dict.fromkeys("12", Meaning.OPEN),
+        "4": Meaning.LOST,
+        **dict.fromkeys(("3", "100001", "100003"), Meaning.COUNTS),
+    },
+}
 CODED_OPPORTUNITIES = {
     "statecode": {"0": Meaning.OPEN, "1": Meaning.COUNTS, "2": Meaning.LOST},
     "statuscode": {**dict.fromkeys(("1", "2"), Meaning.OPEN), "3": Meaning.COUNTS,
@@ -105,7 +113,8 @@ class Reading:
     def _meanings(self, name: str, texts: list[str]) -> list[Meaning]:
         """What each word means, by the user's own words, the system's numbers, or the vocabulary."""
         base, heading, order = name.partition(" ")[0], key(self.headings.get(name, "")), self.headings.get("order", "")
-        coded = CODED | (CODED_OPPORTUNITIES if key(order) in ("opportunityid", "opportunity") else {})
+        coded = CODED | (CODED_ORDERS if key(order) in ("salesorderid", "ordernumber") else {})
+        coded |= CODED_OPPORTUNITIES if key(order) in ("opportunityid", "opportunity") else {}
         by_key = {key(word): Meaning(meaning) for word, meaning in self.stated.items()}
         if "flowstatus" in key(self.headings.get(base, "")):  # Oracle: closed is shipped and invoiced
             by_key = {key("closed"): Meaning.COUNTS, **by_key}
@@ -206,8 +215,9 @@ def said(table: RawTable, name: str, known: tuple[str, ...]) -> np.ndarray:
 def made_visits(table: RawTable, import_log: ImportLog) -> np.ndarray:
     """Mask (n,) of the activities that are visits and were made; the others are set aside and listed."""
     counted = np.ones(len(table), bool)
-    for base, is_so, reason in (("type", is_visit, "no_visit"), ("status", is_made, "not_made")):
-        for name in table.all_of(base):
+    kinds = table.all_of("type") or table.all_of("remark")  # a subject alone may say "Call"
+    for names, is_so, reason in ((kinds, is_visit, "no_visit"), (table.all_of("status"), is_made, "not_made")):
+        for name in names:
             good = np.array([is_so(text) for text in table.words[name].texts] + [True])[table.columns[name]]
             table.note(import_log, counted & ~good, name, RowStatus.SET_ASIDE, reason)
             counted &= good

@@ -127,13 +127,13 @@ WORDS: dict[Meaning, set[str]] = {
         lost; closed lost; closedlost; closed-lost to competition; cancel; cancelled; canceled; cancellation; void;
         voided; deleted; declined; denied; failed; expired; rejected; unfulfillable; unavailable; abandoned; blocked;
         suspected fraud; out-sold; outsold; closed as lost; no decision; disqualified; dead; withdrawn; wc-cancelled;
-        wc-failed; payment error; duplicate; storniert; abgelehnt; verloren; abgebrochen; abgesagt; geloscht;
-        ungultig; annule; annulee; refusee; perdue; abandonnee; cancelado; cancelada; rechazado; rechazada; perdido;
-        perdida; anulado; anulada; vencida; recusado; excluido; 已取消; 取消; 已关闭; 关闭; 交易关闭; 作废; 已作废;
-        中止; 已中止; 终止; 已终止; 弃审; 拒绝; 已拒绝; 驳回; 已驳回; 已撤回; 已撤销; 审批未通过; 审核不通过; 不通过;
-        输单; 丢单; 失败; 无效; 已删除; 删除; 流失; 战败; 已失效; キャンセル; キャンセル済; 取消済; 失注; 却下; 無効;
-        cancelled by buyer; cancelled by seller; cancelled order; auto-cancelled; no sale; not sold; lost deal;
-        not won; closed - lost; closed (lost); storno; annulliert; nicht zustande gekommen; perdu; refuse;
+        wc-failed; fehlgeschlagen; payment error; duplicate; storniert; abgelehnt; verloren; abgebrochen; abgesagt;
+        geloscht; ungultig; annule; annulee; refusee; perdue; abandonnee; cancelado; cancelada; rechazado; rechazada;
+        perdido; perdida; anulado; anulada; vencida; recusado; excluido; 已取消; 取消; 已关闭; 关闭; 交易关闭; 作废;
+        已作废; 中止; 已中止; 终止; 已终止; 弃审; 拒绝; 已拒绝; 驳回; 已驳回; 已撤回; 已撤销; 审批未通过; 审核不通过;
+        不通过; 输单; 丢单; 失败; 无效; 已删除; 删除; 流失; 战败; 已失效; キャンセル; キャンセル済; 取消済; 失注;
+        却下; 無効; cancelled by buyer; cancelled by seller; cancelled order; auto-cancelled; no sale; not sold;
+        lost deal; not won; closed - lost; closed (lost); storno; annulliert; nicht zustande gekommen; perdu; refuse;
         refuse par le client; inutilizada; denegada; rejeitada; nao aprovado; 不成立; 取消订单; 订单取消; 已流失;
         红冲作废; 已终结; 审核拒绝; 未成功; 不成交; 見送り; 取下げ; 未通过; 审批拒绝; abgeschlossen und verloren;
         geschlossen/verloren; geschlossen und verloren; 已结束但失去客户; 结束但失去客户; 已丢单; 已输单;
@@ -195,6 +195,7 @@ ASKED_BESIDE = {"onhold": {key("shipped")}, "hold": {key("shipped")}, "已关闭
 
 # Between the parts of a status such as "Lost (price)" or "Overdue 10 days", and what may be left of them.
 PARTS = re.compile(r"[()（）:：,，/\d]+| [-–] ")
+OF_PIPELINE = re.compile(r"\([^()]*pipeline[^()]*\)", re.IGNORECASE)
 UNITS = _keys("day; days; tag; tage; tagen; jour; jours; dias; 天; 日; %")
 
 # Visits: by their status, whether they were made; by their type, whether they were visits at all.
@@ -252,8 +253,9 @@ def meaning_of(word: str, is_invoice: bool = False, is_type: bool = False, besid
     for meaning in (Meaning.COUNTS, Meaning.OPEN, Meaning.RETURNED, Meaning.LOST, Meaning.CREDIT):
         if word_key in WORDS[meaning]:
             return meaning
+    word = OF_PIPELINE.sub("", word)  # some name it behind each stage
     parts = [part for part in PARTS.split(word) if key(part) and key(part) not in UNITS]
-    if not parts or parts == [word]:
+    if not parts or [key(part) for part in parts] == [word_key]:
         return Meaning.UNKNOWN
     found = {meaning_of(part, is_invoice, is_type, beside) for part in parts}
     worst = [m for m in (Meaning.LOST, Meaning.RETURNED, Meaning.UNKNOWN, Meaning.OPEN, Meaning.CREDIT) if m in found]
