@@ -859,6 +859,18 @@ EXPORTS: dict[str, tuple[dict[str, str], float, int, int]] = {
         2,
         0,
     ),
+    "foreign_amount_and_local": (
+        {
+            "orders.csv": """
+                订单号,客户,日期,币种,金额,汇率,本币金额
+                1,A,2024-01-05,USD,100,7,700
+                2,B,2024-01-06,CNY,800,1,800
+            """,
+        },
+        1500,
+        2,
+        0,
+    ),
 }
 
 

@@ -60,6 +60,8 @@ ROOTS = {
         r"steuer|rabatt|porto|kosten|versand|remise|iva\b|desc|frete|profit|margin|expect|weight|forecast|预计|estim|目标",
     ),
 }
+LOCAL_AMOUNTS = ("本币金额", "本位币金额", "本币价税合计", "baseamount", "amountbase", "amountlcy", "amountbasecurrency",
+                 "amountlocalcurrency", "localamount", "betragmw", "betraginhauswahrung")  # fmt: skip
 WIDE = {"quotas": "quota", "payouts": "pay"}  # tables that may have a column for each period
 ROOTED = ("orders", "visits")
 # The first kind that a file's columns make complete is its, where its name says nothing.
@@ -155,6 +157,12 @@ def table_plan(kind: str, sources: Sequence[Source]) -> TablePlan:
     # the heading that fewer files have comes first, or a heading such as Id would hide the one that tells more
     spread = {h: sum(h in source.headings for source in sources) for found in columns.values() for h in found}
     ordered = {c: tuple(sorted(columns[c], key=spread.__getitem__)) for c in KINDS[kind].columns if c in columns}
+    local = [h for source in sources for h in source.headings if key(without_unit(h)) in LOCAL_AMOUNTS]
+    if kind == "orders" and local and "currency" in ordered:  # amounts as they were, and in the firm's own currency
+        ordered = {c: h for c, h in ordered.items() if c not in ("currency", "amount", "line_amount", "order_total")}
+        ordered = {
+            c: (ordered | {"amount": (local[0],)})[c] for c in KINDS[kind].columns if c in ordered or c == "amount"
+        }
     return TablePlan(tuple(sources), ordered, amount_unit=unit_of(ordered))
 
 

@@ -191,7 +191,14 @@ BEFORE_INVOICES = _keys(
 # Waits for its payment in a shop, and for its parcel in a list of orders with words for parcels; closed is lost in a
 # shop, and may be done with in a ledger whose documents are approved.
 LEDGER = _keys("已审核; 未审核; 审核; 开立; 开立态; 审批中; 审核中; 已核准; 未审; 已审; 生效")
-ASKED_BESIDE = {"onhold": {key("shipped")}, "hold": {key("shipped")}, "已关闭": LEDGER, "关闭": LEDGER}
+SHOP = _keys("fehlgeschlagen; zahlung ausstehend; in wartestellung")
+ASKED_BESIDE = {
+    "onhold": {key("shipped")},
+    "hold": {key("shipped")},
+    "已关闭": LEDGER,
+    "关闭": LEDGER,
+    "inbearbeitung": SHOP,
+}
 
 # Between the parts of a status such as "Lost (price)" or "Overdue 10 days", and what may be left of them.
 PARTS = re.compile(r"[()（）:：,，/\d]+| [-–] ")
