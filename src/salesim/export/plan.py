@@ -60,8 +60,9 @@ ROOTS = {
         r"steuer|rabatt|porto|kosten|versand|remise|iva\b|desc|frete|profit|margin|expect|weight|forecast|预计|estim|目标",
     ),
 }
-LOCAL_AMOUNTS = ("本币金额", "本位币金额", "本币价税合计", "baseamount", "amountbase", "amountlcy", "amountbasecurrency",
-                 "amountlocalcurrency", "localamount", "betragmw", "betraginhauswahrung")  # fmt: skip
+LOCAL_AMOUNTS = ("本币金额", "本位币金额", "本币价税合计", "baseamount", "amountbase", "amountlcy",
+                 "amountbasecurrency", "amountlocalcurrency",
+                 "localamount", "betragmw", "betraginhauswahrung")  # fmt: skip
 WIDE = {"quotas": "quota", "payouts": "pay"}  # tables that may have a column for each period
 ROOTED = ("orders", "visits")
 # The first kind that a file's columns make complete is its, where its name says nothing.
