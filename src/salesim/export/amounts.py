@@ -26,7 +26,8 @@ WHOLE = {
     POINT: re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?|\d{1,3}(?:['’]\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+"),
     COMMA: re.compile(r"\d{1,3}(?:[.'’]\d{3})+(?:,\d*)?|\d+,?\d*|,\d+"),
 }
-TIMES = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "mio": 1e6}
+WITHOUT_CENTS = re.compile(r"(\d)[.,][-–—]{1,2}")  # 50,- and 50.-: the stroke stands for the cents
+TIMES = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "mio": 1e6, "k": 1e3, "千": 1e3, "百万": 1e6}
 CREDIT = ("cr", "-", "−", "–")
 SIGNED = re.compile(
     r"^(?P<before>[^\d]*?)(?P<number>(?:(?<![^\W\d_])[.,])?\d[\d.,'’]*(?:e[+-]?\d{1,3})?)(?P<after>[^\d]*)$"
@@ -97,10 +98,10 @@ def read_amount(text: str, decimal: str = POINT) -> tuple[float, str]:
 
     >>> read_amount("¥1,234.50"), read_amount("(300)"), read_amount("=A1+B1")
     ((1234.5, ''), (-300.0, ''), (nan, 'formula'))
-    >>> read_amount("1.234,50 €", ","), read_amount("50.00-"), read_amount("5万元")
-    ((1234.5, ''), (-50.0, ''), (50000.0, ''))
+    >>> read_amount("1.234,50 €", ","), read_amount("50.00-"), read_amount("5万元"), read_amount("50,- €", ",")
+    ((1234.5, ''), (-50.0, ''), (50000.0, ''), (50.0, ''))
     """
-    written = BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    written = WITHOUT_CENTS.sub(r"\1", BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold())
     if not written or written in ("-", "–", "—", "n/a", "null", "none", "nan"):
         return np.nan, "blank"
     if written[0] in "=@":

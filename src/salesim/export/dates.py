@@ -26,9 +26,11 @@ NAMED = (  # 31-Mar-2025, March 31, 2025, 31. März 2025, 31 de marzo de 2025
     re.compile(
         r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[-. /]*(?:de )?(?P<m>[^\W\d_]{3,})\.?[-., /]*(?:de )?(?P<y>\d{4}|\d{2})"
     ),
-    re.compile(r"(?P<m>[^\W\d_]{3,})\.?[- ]*(?P<d>\d{1,2})(?:st|nd|rd|th)?[,. -]+(?P<y>\d{4})"),
+    re.compile(r"(?P<m>[^\W\d_]{3,})\.?[- ]*(?P<d>\d{1,2})(?:st|nd|rd|th)?[,. -]+(?P<y>\d{4}|\d{2})"),
     re.compile(r"(?P<y>\d{4})[- ](?P<m>[^\W\d_]{3,})[- ](?P<d>\d{1,2})"),
 )
+ERA = re.compile(r"(r|h|s|令和|平成|昭和|民国|民國)?\.?(\d{1,3}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+ERAS = {"r": 2018, "令和": 2018, "h": 1988, "平成": 1988, "s": 1925, "昭和": 1925, "民国": 1911, "民國": 1911}
 WEEKDAY = re.compile(r"^[^\W\d_]{2,}\.?,? +(?=\S)")
 TIME = re.compile(r"(?:[t, ]+)(?:(?:at|um|à)? *)?\d{1,2}[:h.]\d{2}.*$")
 MONTH_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "da", "nb", "tr")
@@ -74,12 +76,7 @@ def read_days(texts: Sequence[str], order: str = "auto") -> tuple[np.ndarray, li
     """
     parts = [date_part(text) for text in texts]
     if order == "auto":
-        pairs = [(int(m[1]), int(m[2])) for part in parts if (m := YEAR_LAST.fullmatch(part))]
-        day_first, month_first = any(a > 12 for a, b in pairs), any(b > 12 for a, b in pairs)
-        if day_first != month_first:
-            order = "day first" if day_first else "month first"
-        elif pairs and not day_first and all("." in part for part in parts if YEAR_LAST.fullmatch(part)):
-            order = "day first"  # 05.04.2025: nobody writes the month first with points
+        order = order_of(parts)
     days, reasons = np.full(len(texts), NO_DAY), []
     for i, part in enumerate(parts):
         day, reason = read_day(part, order)
@@ -87,6 +84,17 @@ def read_days(texts: Sequence[str], order: str = "auto") -> tuple[np.ndarray, li
         if day is not None:
             days[i] = (day - EPOCH).days
     return days, reasons
+
+
+def order_of(parts: Sequence[str]) -> str:
+    """How dates (n,) have day and month, one of `DATE_ORDERS`: "auto" if they do not tell, or contradict each other."""
+    pairs = [(int(m[1]), int(m[2])) for part in parts if (m := YEAR_LAST.fullmatch(part))]
+    day_first, month_first = any(a > 12 for a, b in pairs), any(b > 12 for a, b in pairs)
+    if day_first != month_first:
+        return "day first" if day_first else "month first"
+    if pairs and not day_first and all("." in part for part in parts if YEAR_LAST.fullmatch(part)):
+        return "day first"  # 05.04.2025: nobody writes the month first with points
+    return "auto"
 
 
 def date_part(text: str) -> str:
@@ -114,6 +122,9 @@ def read_day(part: str, order: str) -> tuple[date | None, str]:
             return None, "day_or_month"
         is_day_first = order == "day first" or (order == "auto" and first > 12)
         numbers = [_full_year(year), second, first] if is_day_first else [_full_year(year), first, second]
+    elif (found := ERA.fullmatch(part)) and (found[1] or len(found[2]) == 3):  # 113/01/15 counts from 1911, in Taiwan
+        year = 1 if found[2] == "元" else int(found[2])
+        numbers = [ERAS[found[1] or "民国"] + year, int(found[3]), int(found[4])]
     elif found := EIGHT_DIGITS.fullmatch(part):
         numbers = [int(group) for group in found.groups()]
     elif found := next((match for pattern in NAMED if (match := pattern.fullmatch(part))), None):
@@ -157,6 +168,20 @@ def read_period(text: str) -> tuple[tuple[int, int] | None, int]:
         return None, 0
     after = date(year + (first_month + months > 12), (first_month + months - 1) % 12 + 1, 1)
     return ((date(year, first_month, 1) - EPOCH).days, (after - EPOCH).days - 1), months
+
+
+def in_year(period: str, year: str) -> str:
+    """A period's text with the year that stands elsewhere, if it names none itself.
+
+    >>> in_year("Q1", "2024"), in_year("3月", "2024年"), in_year("Mar", "FY24"), in_year("Q1 2025", "2024")
+    ('2024 Q1', '2024 3月', 'Mar 24', 'Q1 2025')
+    """
+    digits = re.search(r"\d{4}|\d{2}", year)
+    if digits is None or read_period(period)[1] > 0:
+        return period
+    period = re.sub(r"[^\W\d_]*(\d{1,2}[月季].*)", r"\1", period.strip())
+    tries = (f"{digits[0]} {period}", f"{digits[0]}年{period}", f"{period} {digits[0]}", f"{digits[0]}-{period}")
+    return next((text for text in tries if read_period(text)[1] > 0), period)
 
 
 def _period(written: str) -> tuple[int, int, int]:

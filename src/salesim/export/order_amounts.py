@@ -15,12 +15,12 @@ def amounts_of(table: RawTable, import_log: ImportLog) -> np.ndarray:
     """Amount of each row (n,) [money], less what was refunded; NaN where none can be told.
 
     The first that there is of: the line's amount, the amount, the order's total, quantity x price x (1 - discount);
-    where no order has several rows, the order's own before the line's. A total that every row of an order repeats
-    counts once.
+    where no order has several rows, the amount before the line's; a total last, as it may hold taxes and freight. A
+    total that every row of an order repeats counts once.
     """
     columns = table.columns
     several = has_lines(table)
-    names = ("line_amount", "amount", "order_total") if several else ("amount", "order_total", "line_amount")
+    names = ("line_amount", "amount", "order_total") if several else ("amount", "line_amount", "order_total")
     amounts = np.full(len(table), np.nan)
     for name in (*names, "product"):
         values = product(table) if name == "product" else columns.get(name)
@@ -38,13 +38,19 @@ def amounts_of(table: RawTable, import_log: ImportLog) -> np.ndarray:
 
 
 def product(table: RawTable) -> np.ndarray | None:
-    """Quantity times price less discount (n,); a price alone is of one piece; None without prices."""
+    """Quantity times price less discount, a share or money (n,); a price alone is of one piece; None without prices."""
     price = table.columns.get("price")
     if price is None:
         return None
     quantity = table.columns.get("quantity", np.ones(len(table)))
-    discount = np.nan_to_num(table.columns["discount"]) if "discount" in table.columns else 0.0
-    worth: np.ndarray = np.round(quantity * price * (1.0 - discount), 6)
+    discount = table.columns.get("discount", np.zeros(len(table)))
+    is_money = (discount < 0).any()
+    if not is_money and (discount == 1.0).sum() > 0.5 * (~np.isnan(discount)).sum():
+        discount = 1.0 - discount  # most rows say 1 or 100 %: what is left to pay, not what is taken off
+    off = np.nan_to_num(table.columns["discount_amount"]) if "discount_amount" in table.columns else 0.0
+    discount = np.nan_to_num(discount)
+    off += np.where(discount < 0, -discount, 0.0)
+    worth: np.ndarray = np.round(quantity * price * (1.0 - np.maximum(discount, 0.0)) - np.abs(off), 6)
     return worth
 
 

@@ -9,18 +9,62 @@ from dataclasses import dataclass, field, replace
 from salesim.errors import InputError, nearest_name
 from salesim.export.amounts import DECIMALS
 from salesim.export.currencies import currency_called
-from salesim.export.dates import DATE_ORDERS, read_period
+from salesim.export.dates import DATE_ORDERS, in_year, read_period
 from salesim.export.kinds import KINDS, Kind
 from salesim.export.source import Source
-from salesim.export.vocabulary import key
+from salesim.export.vocabulary import key, simplified
 from salesim.phrase import Phrase, either
 from salesim.world.address_headings import ADDRESS_HEADINGS
 
 ALIKE = 0.75  # of a heading to be named as the one that may be meant
 MEANINGS = ("counts", "open", "lost", "returned", "credit", "other")
-LEADS = ("billing", "billto", "shipping", "shipto", "ship", "address1", "customer", "mailing", "cardaddress", "primary")
-FOLLOWS = ("vodc", "c", "1", "prefix")
+LEADS = (
+    "billing", "billto", "shipping", "shipto", "ship", "address1", "customer", "mailing", "cardaddress", "primary",
+    "opportunity", "deal", "invoice", "document", "order", "sales", "bid", "订单", "单据", "销售", "商机", "订货",
+)  # fmt: skip
+FOLLOWS = ("vodc", "c", "1", "prefix", "value")
+# A heading with one of these in it tells how a row stands, though its words may be anything; those of who buys do not.
+STATUS_ROOTS = (
+    "status", "stage", "状态", "阶段", "状況", "ステータス", "statut", "estatus", "situacao", "estadode", "etapad",
+    "zustand",
+)  # fmt: skip
+OF_A_PART = (
+    "fulfil", "ship", "deliver", "payment", "envio", "pagamento", "pago", "paiement", "livraison", "zahlung", "versand",
+    "refund", "return", "发货", "物流", "支付", "付款", "售后", "开票", "回款", "入金", "送付", "prev", "last", "time",
+)  # fmt: skip
+NO_STATUS = ("customer", "account", "contact", "client", "tax", "客户", "会员", "用户", "取引先")
+FEES = ("fee", "fees", "gebuhr", "gebuhren", "手续费", "taxa", "frais")
 WHO_AND_WHERE = (*ADDRESS_HEADINGS, "lon", "lat", "industry", "rep")
+AMOUNTS = ("line_amount", "amount", "order_total", "price", "quota", "pay")
+UNITS = {
+    r"百万|(?i:\bmio\b|\bmillions?\b)": 1e6, "万元|萬元|\\(万\\)|（万）": 1e4,
+    r"千元|千円|[\[(（ ](?:[kT](?:\$|€|£|EUR|USD|GBP)|\$k|€k|(?i:k|000s?|thousands?))[\])）]?$": 1e3,
+}  # fmt: skip
+# What a heading must have in it, and must not, to be taken for a column that is needed and under no known heading.
+ROOTS = {
+    "date": (
+        r"date\b|datum\b|\bfecha\b|\bdata\b|日期|日時|日$|时间$",
+        r"due|paid|pay|creat|modif|updat|ship|deliver|expect|plan|est\b|forecast|birth|last|next|print|valid|liefer|"
+        r"zahl|f[äa]llig|erstell|anlage|geburt|änder|到期|付款|支付|创建|修改|更新|预计|计划|交货|送货|打印|审|[ée]ch[ée]ance|"
+        r"livraison|vencim|entrega|crea|支払|期限|作成|予定|納",
+    ),
+    "name": (
+        r"customer|client|kunde|compan|account|firma|顧客|得意先|取引先|客户|客戶|购货|购买方|买方",
+        r"type|group|segment|class|phone|mail|address|street|city|zip|state|country|level|grade|source|owner|manager|"
+        r"rep\b|since|status|categ|类|级|电话|手机|地址|来源|组|负责|经理|业务|所有|gruppe|typ|\bort|plz|stra|telefon|order|"
+        r"rating|note|date|region|tax|discount|amount|担当|住所|備考|税",
+    ),
+    "amount": (
+        r"amount|betrag|umsatz|montant|importe|\bmonto|revenue|金额|金額|货款|turnover|chiffre",
+        r"tax|vat\b|discount|ship|freight|fee|refund|due|paid|balance|outstanding|cost|unit|税|折|优惠|运费|退|未|已|成本|"
+        r"steuer|rabatt|porto|kosten|versand|remise|iva\b|desc|frete|profit|margin|expect|weight|forecast|预计|estim|目标",
+    ),
+}
+LOCAL_AMOUNTS = ("本币金额", "本位币金额", "本币价税合计", "baseamount", "amountbase", "amountlcy",
+                 "amountbasecurrency", "amountlocalcurrency",
+                 "localamount", "betragmw", "betraginhauswahrung")  # fmt: skip
+WIDE = {"quotas": "quota", "payouts": "pay"}  # tables that may have a column for each period
+ROOTED = ("orders", "visits")
 # The first kind that a file's columns make complete is its, where its name says nothing.
 BY_COLUMNS = ("orders", "quotas", "payouts", "visits", "payments", "lines", "distributor_orders", "customers")
 
@@ -85,6 +129,12 @@ def propose(sources: Sequence[Source]) -> Plan:
         if any(is_complete(kind, source) or is_head(kind, source) for source in found):
             unused += [source.name for source in found if not (is_complete(kind, source) or is_head(kind, source))]
             of_kind[kind] = [source for source in found if is_complete(kind, source) or is_head(kind, source)]
+    if "orders" not in of_kind:  # the only file that may be meant, by what its headings have in them
+        meant = [source for source in sources if not source.is_empty and is_rooted("orders", source)]
+        if len(meant) == 1:
+            of_kind = {kind: [s for s in found if s not in meant] for kind, found in of_kind.items()}
+            of_kind = {"orders": meant} | {kind: found for kind, found in of_kind.items() if found}
+            unused = [name for name in unused if name != meant[0].name]
     tables = {kind: table_plan(kind, of_kind[kind]) for kind in KINDS if kind in of_kind}
     if "lines" in tables and "orders" in tables:  # joined by the number that both have
         shared = [h for h in tables["lines"].columns.get("order", ()) if h in tables["orders"].sources[0].headings]
@@ -98,14 +148,22 @@ def table_plan(kind: str, sources: Sequence[Source]) -> TablePlan:
     """The plan of a table whose columns are found by their headings, in every file of it."""
     columns: dict[str, tuple[str, ...]] = {}
     for source in sources:
-        for column, headings in match_columns(KINDS[kind], source.headings).items():
+        found = match_columns(KINDS[kind], source.headings)
+        for column, headings in {**found, **by_root(kind, found, source.headings)}.items():
             columns[column] = tuple(dict.fromkeys((*columns.get(column, ()), *headings)))
-    if kind == "quotas":
-        wide = (h for source in sources for h in wide_periods(source.headings))
-        columns["quota"] = tuple(dict.fromkeys((*columns.get("quota", ()), *wide)))
+    if kind in WIDE:
+        wide = tuple(h for source in sources for h in wide_periods(source))
+        if wide:
+            columns[WIDE[kind]] = tuple(dict.fromkeys((*columns.get(WIDE[kind], ()), *wide)))
     # the heading that fewer files have comes first, or a heading such as Id would hide the one that tells more
     spread = {h: sum(h in source.headings for source in sources) for found in columns.values() for h in found}
     ordered = {c: tuple(sorted(columns[c], key=spread.__getitem__)) for c in KINDS[kind].columns if c in columns}
+    local = [h for source in sources for h in source.headings if key(without_unit(h)) in LOCAL_AMOUNTS]
+    if kind == "orders" and local and "currency" in ordered:  # amounts as they were, and in the firm's own currency
+        ordered = {c: h for c, h in ordered.items() if c not in ("currency", "amount", "line_amount", "order_total")}
+        ordered = {
+            c: (ordered | {"amount": (local[0],)})[c] for c in KINDS[kind].columns if c in ordered or c == "amount"
+        }
     return TablePlan(tuple(sources), ordered, amount_unit=unit_of(ordered))
 
 
@@ -147,10 +205,14 @@ def kinds_of(source: Source) -> tuple[str, ...]:
     return tuple(kind for kind in pair if complete[kind]) if best in pair and complete[best] else (best,)
 
 
+VAGUE = ("report", "lead", "item", "line")  # a file so called may hold anything; any other word tells more
+
+
 def longest(name: str, known: Sequence[str]) -> int:
     """Length of the longest word that a file's name has in it; 0 if it has none."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
-    return max((len(word) for word in known if says(name, word) or says(parted, word)), default=0)
+    found = (word for word in known if says(name, word) or says(parted, word))
+    return max((len(word) if word not in VAGUE else 1 for word in found), default=0)
 
 
 def says(name: str, word: str) -> bool:
@@ -159,8 +221,9 @@ def says(name: str, word: str) -> bool:
     >>> says("Orders 2024", "order"), says("report", "rep"), says("客户订单", "订单")
     (True, False, True)
     """
-    name = name.casefold()
+    name = simplified(name.casefold())
     if not word.isascii():
+        word = simplified(word)
         return word in name
     parts = "[ _-]*".join(re.split("[ _]", word))
     return re.search(rf"(?<![a-z]){parts}s?(?![a-z])", name) is not None
@@ -169,8 +232,16 @@ def says(name: str, word: str) -> bool:
 def is_complete(kind: str, source: Source) -> bool:
     """Whether a file has all columns that a table of a kind needs."""
     found = match_columns(KINDS[kind], source.headings)
-    if kind == "quotas" and "rep" in found and len(wide_periods(source.headings)) > 1:
-        return True
+    if kind in WIDE and "rep" in found and len(wide_periods(source)) > 1:
+        says_pay = longest(source.sheet or source.path.stem, KINDS["payouts"].files) > 0
+        return says_pay == (kind == "payouts")
+    return all(any(column in found for column in group) for group in KINDS[kind].needs)
+
+
+def is_rooted(kind: str, source: Source) -> bool:
+    """Whether a file has all columns that a table of a kind needs, if those count that have a telling part only."""
+    found = match_columns(KINDS[kind], source.headings)
+    found |= by_root(kind, found, source.headings)
     return all(any(column in found for column in group) for group in KINDS[kind].needs)
 
 
@@ -186,9 +257,11 @@ def is_plain_enough(kind: str, source: Source) -> bool:
     return kind != "customers" or any(column in found for column in WHO_AND_WHERE)
 
 
-def wide_periods(headings: Sequence[str]) -> list[str]:
-    """Headings that are months or quarters themselves, such as Jan-24."""
-    return [heading for heading in headings if read_period(heading)[1] > 0]
+def wide_periods(source: Source) -> dict[str, str]:
+    """Headings that are months or quarters, such as Jan-24, and which; their year may stand in the file's name."""
+    year = re.search(r"(?<!\d)20\d\d(?!\d)", source.name)
+    named = {heading: in_year(heading, year[0] if year else "") for heading in source.headings if heading}
+    return {heading: period for heading, period in named.items() if read_period(period)[1] > 0}
 
 
 def match_columns(kind: Kind, headings: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -199,6 +272,10 @@ def match_columns(kind: Kind, headings: Sequence[str]) -> dict[str, tuple[str, .
     found: dict[str, tuple[str, ...]] = {}
     taken: set[str] = set()
     forms = {heading: forms_of(heading) for heading in headings if heading.strip()}
+    if any(key(heading) in FEES for heading in headings):  # what is net of a fee is not what was sold for
+        forms = {heading: form for heading, form in forms.items() if key(heading) != "net"}
+    beside = {key(heading) for heading in headings}
+    has_situation = bool(beside & {"situacao", "cep", "statusdopedido"})  # beside it, "Estado" is a state of Brazil
     for level in range(max((len(f) for f in forms.values()), default=0)):
         by_form: dict[str, list[str]] = {}
         for heading, of_heading in forms.items():
@@ -208,14 +285,48 @@ def match_columns(kind: Kind, headings: Sequence[str]) -> dict[str, tuple[str, .
             if column in found and column not in kind.several:
                 continue
             hits = [h for word in (column, *known) for h in by_form.get(key(word), ()) if h not in taken]
+            if column == "status" and has_situation:
+                hits = [h for h in hits if key(h) != "estado"]
             if column not in kind.several:
                 hits = hits[:1]
             if hits:
                 found[column] = tuple(dict.fromkeys((*found.get(column, ()), *hits)))
                 taken.update(hits)
+    if "other_status" in kind.columns:
+        rest = [h for h in forms if h not in taken and any(root in key(h) for root in STATUS_ROOTS)]
+        rest = [h for h in rest if not key(h).startswith(NO_STATUS)]
+        plain = [h for h in rest if not any(word in key(h) for word in OF_A_PART)]
+        if len(plain) == 1 and not {"status", "stage", "won"} & found.keys():
+            found["status"] = (plain[0],)
+        elif rest:
+            found["other_status"] = tuple(rest)
     if {"date", "amount"} <= found.keys() and not {"customer", "name"} & found.keys() and headings[0] == "":
         found["name"] = ("",)  # rows under a row that names their customer, in a column without a heading
     return {column: found[column] for column in kind.columns if column in found}
+
+
+def by_root(kind: str, found: dict[str, tuple[str, ...]], headings: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Columns that a table needs and lacks, each where one heading only can be meant by what it has in it.
+
+    >>> by_root("orders", {"name": ("A",)}, ["A", "Deal Date X", "Due Date", "Sum of Amounts", "VAT Amount"])
+    {'date': ('Deal Date X',), 'amount': ('Sum of Amounts',)}
+    """
+    taken = {heading for of_column in found.values() for heading in of_column}
+    rooted: dict[str, tuple[str, ...]] = {}
+    for group in KINDS[kind].needs if kind in ROOTED else ():
+        column = next((column for column in group if column in ROOTS), None)
+        if column is None or any(other in found for other in group):
+            continue
+        wanted, unwanted = ROOTS[column]
+        fitting = [
+            h
+            for h in headings
+            if h not in taken and re.search(wanted, h.casefold()) and not re.search(unwanted, h.casefold())
+        ]
+        if len(fitting) == 1:
+            rooted[column] = (fitting[0],)
+            taken.add(fitting[0])
+    return rooted
 
 
 def forms_of(heading: str) -> tuple[str, ...]:
@@ -227,7 +338,7 @@ def forms_of(heading: str) -> tuple[str, ...]:
     plain = without_unit(heading)
     last = re.split(r" - |/|: ", plain)[-1]
     bare = key(last)
-    if re.search(r"__c$|_1$| 1$|prefix$", last):
+    if re.search(r"__c$|_1$| 1$|prefix$|^_.*_value$", last):
         bare = next((bare.removesuffix(end) for end in FOLLOWS if bare.endswith(end)), bare)
     if (unit := re.search(r"[_ ]([A-Za-z]{3})$", last)) and currency_called(unit[1]):
         bare = bare.removesuffix(key(unit[1]))
@@ -247,7 +358,7 @@ def missing_columns(kind: str, table: TablePlan, has_lines: bool) -> Iterator[In
         for group in lacking:
             if kind == "orders" and has_lines and "amount" in group:
                 continue  # the lines have the amounts
-            if kind == "quotas" and group == ("period",) and len(table.columns.get("quota", ())) > 1:
+            if kind in WIDE and group == ("period",) and len(table.columns.get(WIDE[kind], ())) > 1:
                 continue  # the headings are the periods
             known = [word for column in group for word in (column, *KINDS[kind].columns[column])]
             near = next((n for word in known if (n := nearest_name(word, strangers, ALIKE))), None)
@@ -264,8 +375,9 @@ def missing_columns(kind: str, table: TablePlan, has_lines: bool) -> Iterator[In
 
 
 def unit_of(columns: dict[str, tuple[str, ...]]) -> float:
-    """10,000 if an amount's heading says 万元, else 1."""
-    return 10_000.0 if any("万元" in heading for headings in columns.values() for heading in headings) else 1.0
+    """How much money an amount of 1 means by its heading: 10,000 where it says 万元, 1,000 for k$ and T€."""
+    money = [heading for column in AMOUNTS for heading in columns.get(column, ())]
+    return next((unit for pattern, unit in UNITS.items() if any(re.search(pattern, h) for h in money)), 1.0)
 
 
 def without_unit(heading: str) -> str:

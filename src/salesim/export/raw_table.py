@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from salesim.errors import InputError
 from salesim.export.amounts import POINT, UNCLEAR, decimal_sign, read_amounts
-from salesim.export.dates import NO_DAY, read_days
+from salesim.export.currencies import currency_called
+from salesim.export.dates import DATE_ORDERS, NO_DAY, date_part, order_of, read_days
 from salesim.export.import_log import ImportLog, RowStatus
 from salesim.export.kinds import KINDS
 from salesim.export.plan import TablePlan
@@ -22,7 +23,8 @@ from salesim.export.source import Source
 from salesim.phrase import Phrase
 
 DAYS = ("date", "first_order", "due", "paid", "created")
-MONEY = ("amount", "line_amount", "order_total", "price", "refund", "quota", "pay")
+MONEY = ("amount", "line_amount", "order_total", "price", "refund", "discount_amount", "quota", "pay")
+SIGNED = ("amount", "line_amount", "order_total")  # where the sign of a currency in a cell is the row's
 NUMBERS = (*MONEY, "quantity", "lon", "lat")
 HASHED = ("order",)
 ROW_HASHED = ("orders", "lines")
@@ -34,11 +36,16 @@ TOTAL_ROW = (
 )
 # What a row under an order's first row leaves blank; the rest of it is its own.
 OF_ORDER = (
-    "order", "customer", "name", "date", "rep", "currency", "stage", "won", "deleted", "due", "paid", "approved",
-    "closed",
+    "order", "customer", "name", "date", "rep", "currency", "stage", "won", "deleted", "due", "paid", "approved_by",
+    "closed_by", "returned",
 )  # fmt: skip
 OF_LINE = ("amount", "line_amount", "quantity", "line")
-NO = ("0", "false", "no", "n", "f", "nein", "non", "nao", "não", "否", "未作废")
+# The same of a row with money but neither a day nor a product: the word may stand beside what it is the total of.
+SURE_TOTAL = (
+    r"(?i)^\s*(total|sub-?total|sum|summe|gesamt|zwischensumme|grand total)\b.*|.*\b(sub-?total|total)\s*[:：]?$|"
+    r"^\s*(合计|总计|小计|合計|總計|小計|本页合计|本月合计).*|.*(合计|总计|小计|合計|小計)\s*[:：]?$"
+)
+NO = ("0", "false", "no", "n", "f", "nein", "non", "nao", "não", "否", "未作废", "正常", "-", "n/a", "none", "无")
 SAMPLE = 20_000  # numbers from which a file's decimal sign is told
 
 Progress = Callable[[str, int], None]  # the file's name, and its rows read so far
@@ -93,6 +100,7 @@ class RawTable:
     words: dict[str, Words]
     row: np.ndarray
     signs: set[str] = field(default_factory=set)
+    date_order: str = DATE_ORDERS[0]  # as its dates give away
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -147,6 +155,8 @@ class _Reader:
         self.totals: list[np.ndarray] = []
         self.hashes: list[np.ndarray] = []
         self.signs: set[str] = set()
+        self.cell_signs = Words()
+        self.found_signs: dict[str, list[tuple[int, np.ndarray]]] = {}  # of an amount's column: first row, codes
         self.done = 0
 
     def headings(self, source: Source) -> dict[str, str]:
@@ -169,6 +179,8 @@ class _Reader:
             self.parts.setdefault(name, [self._blank(base)] if self.done else []).append(
                 self._column(name, base, cells, decimal)
             )
+        if self.kind in ROW_HASHED and "date" in of:
+            is_total |= self._sure_totals(chunk, of)
         self.totals.append(is_total)
         if self.kind in ROW_HASHED:
             hashed = np.zeros(n, np.uint64)
@@ -177,6 +189,24 @@ class _Reader:
                 hashed = hashed * np.uint64(1_000_003) + own
             self.hashes.append(hashed)
         self.done += n
+
+    def _sure_totals(self, chunk: Chunk, of: dict[str, str]) -> np.ndarray:
+        """Mask (n,) of the rows with money, without a day or product, that say in any column that they are a total."""
+        empty = {}
+        for heading in of.values():
+            blank = pc.equal(pc.utf8_trim_whitespace(chunk.cells[heading]), "")
+            empty[heading] = blank.to_numpy(zero_copy_only=False)
+        doubtful = empty[of["date"]] & (empty[of["line"]] if "line" in of else True)
+        doubtful &= ~np.logical_and.reduce(
+            [empty[h] for name, h in of.items() if name in MONEY] or [np.ones_like(doubtful)]
+        )
+        rows = np.flatnonzero(doubtful)
+        found = np.zeros(len(chunk.rows), bool)
+        for cells in chunk.cells.values() if len(rows) else ():
+            found[rows] |= pc.match_substring_regex(cells.take(pa.array(rows)), SURE_TOTAL).to_numpy(
+                zero_copy_only=False
+            )
+        return found
 
     def _blank(self, base: str) -> np.ndarray:
         """A column that earlier files did not have."""
@@ -189,15 +219,16 @@ class _Reader:
             texts = pc.replace_substring_regex(cells, WITH_TIME, r"\1")
             return self.dates.setdefault(name, Words()).codes(texts)
         if base in NUMBERS:
+            if name in SIGNED and not pc.all(pc.match_substring_regex(cells, r"^[-\d.,\s]*$")).as_py():
+                signs = pc.replace_substring_regex(cells, r"[\d.,'’\s+\-−–()]+|万", "")
+                self.found_signs.setdefault(name, []).append((self.done, Words.codes(self.cell_signs, signs)))
             numbers, reasons = read_amounts(cells, POINT if base in ("lon", "lat") and decimal != POINT else decimal)
             self.unread.setdefault(name, []).extend(
                 (self.done + i, cells[i].as_py(), why) for i, why in reasons.items()
             )
             return numbers * (self.plan.amount_unit if base in MONEY else 1.0)
         if base == "discount":
-            percents = pc.ends_with(pc.utf8_rtrim_whitespace(cells), "%").to_numpy(zero_copy_only=False)
-            numbers, _ = read_amounts(pc.replace_substring(cells, "%", ""), decimal)
-            return np.where(percents | (numbers > 1.0), numbers / 100.0, numbers)
+            return read_discounts(cells, decimal)
         if base in HASHED:
             text = pc.utf8_trim_whitespace(cells).to_numpy(zero_copy_only=False)
             return np.where(text == "", 0, pd.util.hash_array(text, categorize=False)).astype(np.uint64)
@@ -207,17 +238,32 @@ class _Reader:
         """The rows of all chunks; dates are still codes."""
         columns = {name: np.concatenate(pieces) for name, pieces in self.parts.items()}
         row = np.concatenate(self.hashes) if self.hashes else np.zeros(0, np.uint64)
+        texts = self.cell_signs.texts
+        if "currency" not in columns and len({currency_called(sign) for sign in texts} - {()}) > 1:
+            codes = np.full(self.done, -1, np.int32)
+            for pieces in self.found_signs.values():
+                for start, of_piece in pieces:
+                    codes[start : start + len(of_piece)] = of_piece
+            known = np.array([bool(currency_called(sign)) for sign in texts] + [False])
+            columns["currency"] = np.where(known[codes], codes, np.int32(-1))
+            self.words["currency"] = self.cell_signs
         return RawTable(names, np.concatenate(files), np.concatenate(lines), columns, self.words, row, self.signs)
 
 
 def read_raw(
-    kind: str, plan: TablePlan, import_log: ImportLog, words: dict[str, Words], progress: Progress
+    kind: str,
+    plan: TablePlan,
+    import_log: ImportLog,
+    words: dict[str, Words],
+    progress: Progress,
+    date_order: str = DATE_ORDERS[0],
 ) -> RawTable:
     """Read a table's files, chunk by chunk; every cell that cannot be used is listed.
 
     ``words`` are shared between tables, so that a customer has the same code in all of them. Rows of totals, titles and
     footers are set aside, rows under an order's first row take over what they leave blank. A row with an unusable cell
-    that it needs is listed as rejected, with another as kept.
+    that it needs is listed as rejected, with another as kept. ``date_order`` is that of the export's other
+    dates, where these do not tell.
     """
     names = [source.name for source in plan.sources]
     reader = _Reader(kind, plan, words)
@@ -226,7 +272,7 @@ def read_raw(
     for number, source in enumerate(plan.sources):
         before, of = reader.done, reader.headings(source)
         decimal = sign_of(kind, plan, source, of)
-        wanted = [h for h in source.headings if h or h in of.values()] if kind in ROW_HASHED else list(of.values())
+        wanted = source.headings if kind in ROW_HASHED else list(of.values())
         reader.signs |= signs_in(source, of)
         for chunk in source.chunks(list(dict.fromkeys(wanted))):
             reader.read(chunk, of, decimal)
@@ -249,8 +295,28 @@ def read_raw(
     kept = shape(kind, table, np.concatenate(reader.totals), import_log)
     note_numbers(kind, table, reader.unread, kept, import_log)
     for column, texts in reader.dates.items():
-        read_dates(kind, table, column, texts, plan.date_order, kept, import_log)
+        order = plan.date_order
+        if order == DATE_ORDERS[0]:
+            own = order_of([date_part(text) for text in texts.texts])
+            table.date_order, order = (own, own) if own != DATE_ORDERS[0] else (table.date_order, date_order)
+        read_dates(kind, table, column, texts, order, kept, import_log)
     return table.take(kept) if not kept.all() else table
+
+
+def read_discounts(cells: pa.Array, decimal: str) -> np.ndarray:
+    """Discounts (n,) as shares of the price, NaN where there is none: 10 %, 10 and 0.1 are one, and so is 9折.
+
+    What says that it is money ($5.00), or cannot be a share, is given as below zero.
+    """
+    text = pc.utf8_trim_whitespace(cells)
+    ends = {sign: pc.ends_with(text, sign).to_numpy(zero_copy_only=False) for sign in "%折"}
+    bare = pc.replace_substring_regex(text, "[%折]$", "")
+    numbers, _ = read_amounts(bare, decimal)
+    numbers = np.abs(numbers)
+    is_money = pc.match_substring_regex(bare, r"[^\d\s.,+()%-]").to_numpy(zero_copy_only=False) | (numbers > 100.0)
+    kept = np.where(numbers > 10.0, numbers / 100.0, numbers / 10.0)  # 9折 and 85折 are what is left to pay
+    shares = np.where(ends["%"] | (numbers > 1.0), numbers / 100.0, numbers)
+    return np.where(ends["折"], 1.0 - kept, np.where(is_money & ~ends["%"], -numbers, shares))
 
 
 def sign_of(kind: str, plan: TablePlan, source: Source, of: dict[str, str]) -> str:
@@ -317,6 +383,9 @@ def shape(kind: str, table: RawTable, is_total: np.ndarray, import_log: ImportLo
         [~np.isnan(columns[c]) if c in NUMBERS else columns[c] >= 0 for c in own] or [np.zeros(len(table), bool)]
     )
     under = kept & ~is_first & has_line
+    alone = unlabelled_totals(table, under)
+    table.note(import_log, alone, "", RowStatus.SET_ASIDE, "total_row")
+    kept, under = kept & ~alone, under & ~alone
     if under.any() and is_first.any():
         for name in list(columns):
             if name.partition(" ")[0] in (*OF_ORDER, "status", "type"):
@@ -324,6 +393,20 @@ def shape(kind: str, table: RawTable, is_total: np.ndarray, import_log: ImportLo
     empty = kept & ~is_first & ~has_line
     table.note(import_log, empty, "", RowStatus.SET_ASIDE, "footer")
     return kept & ~empty
+
+
+def unlabelled_totals(table: RawTable, under: np.ndarray) -> np.ndarray:
+    """Mask (n,) of the last rows of files that state an amount and no more, the sum of all amounts above them."""
+    found = np.zeros(len(table), bool)
+    for number in range(len(table.names)):
+        rows = np.flatnonzero(table.files == number)
+        if not len(rows) or not under[rows[-1]] or ("line" in table.columns and table.columns["line"][rows[-1]] >= 0):
+            continue
+        for name in ("amount", "line_amount", "order_total"):
+            values = np.nan_to_num(table.columns.get(name, np.zeros(len(table))))[rows]
+            gap = abs(values[:-1].sum() - values[-1])
+            found[rows[-1]] |= values[-1] != 0 and gap <= 0.005 + 1e-9 * abs(values[-1]) and len(rows) > 2
+    return found
 
 
 def fill_down(values: np.ndarray, is_stated: np.ndarray) -> np.ndarray:
@@ -378,6 +461,12 @@ def read_dates(
     names = np.array(table.names, dtype=object)
     for reason, which in by_reason.items():
         rows = np.flatnonzero(np.isin(codes, which) & kept)
+        if reason == "day_or_month" and is_needed and 2 * len(rows) > kept.sum():
+            message = Phrase(
+                "day and month cannot be told apart; say in columns.yaml: {kind}: {{date_order: day first}}", kind=kind
+            )
+            raise InputError(message, f"{kind}.date_order", texts.texts[which[0]], ", ".join(DATE_ORDERS[1:]),
+                             file=names[table.files[rows[0]]])  # fmt: skip
         import_log.add(names[table.files[rows]], table.lines[rows], column, texts.text(codes[rows]), row_status, reason)
     if is_needed:
         rows = np.flatnonzero((codes < 0) & kept)

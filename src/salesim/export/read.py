@@ -12,7 +12,7 @@ import pandas as pd
 
 from salesim.errors import InputError, together
 from salesim.export.currencies import currency_called
-from salesim.export.dates import EPOCH, NO_DAY, read_period
+from salesim.export.dates import DATE_ORDERS, EPOCH, NO_DAY, in_year, read_period
 from salesim.export.identity import ENOUGH, Register, register_of
 from salesim.export.import_log import ImportLog, RowStatus
 from salesim.export.kinds import KINDS
@@ -111,11 +111,11 @@ def read_export(
         raise together(plan.faults)
     last = ((min(until, today or date.today()) if until else today or date.today()) - EPOCH).days
     too_late = "after_until" if until else "future"
-    raw = {
-        kind: read_raw(kind, table, import_log, {}, progress)
-        for kind, table in plan.tables.items()
-        if kind not in ("quotas", "payouts")
-    }
+    raw: dict[str, RawTable] = {}
+    order = DATE_ORDERS[0]  # of days and months, as the orders' dates give away
+    for kind in sorted(plan.tables.keys() - {"quotas", "payouts"}, key=lambda kind: (kind != "orders", kind)):
+        raw[kind] = read_raw(kind, plan.tables[kind], import_log, {}, progress, order)
+        order = raw[kind].date_order if order == DATE_ORDERS[0] else order
     orders = raw["orders"]
     if "lines" in raw:
         orders = with_lines(orders, raw["lines"], import_log)
@@ -225,7 +225,11 @@ def check_orders(
     """Orders that count, one row a line: customer, day, amount, rep, due, paid; and the currency of their amounts."""
     stated = plan.tables["orders"]
     amount = amounts_of(table, import_log)
-    headings = {column: found[0] for column, found in stated.columns.items() if found}
+    headings = {  # as the table calls its columns: "status", "status 2"
+        f"{column} {i + 1}" if i else column: heading
+        for column, found in stated.columns.items()
+        for i, heading in enumerate(found)
+    }
     meanings = {**stated.meanings, **(plan.tables["lines"].meanings if "lines" in plan.tables else {})}
     usable, is_credit = sales_of(Reading("orders", table, headings, meanings, amount), import_log)
     amount = np.where(is_credit, -np.abs(amount), amount)
@@ -280,7 +284,11 @@ def in_one_currency(
         sure = {one[0] for one in found if len(one) == 1}
         return amount, stated.currency or (sure.pop() if len(sure) == 1 else None)
     codes = table.columns["currency"]
-    called = [(currency_called(text) or (text,))[0] for text in table.words["currency"].texts]
+    texts = table.words["currency"].texts
+    told = [currency_called(text) for text in texts]
+    sure = {one[0] for one in told if len(one) == 1}
+    # ¥ beside 元 is the same one
+    called = [next((c for c in may if c in sure), (may or (text,))[0]) for may, text in zip(told, texts)]
     worth = {}
     for name in dict.fromkeys(called):
         rows = usable & (codes >= 0) & np.isin(codes, [i for i, other in enumerate(called) if other == name])
@@ -505,10 +513,10 @@ def read_periods(kind: str, value: str, plan: Plan, import_log: ImportLog, progr
         if table.headings(source, "period", KINDS[kind]):
             pieces.append(read_raw(kind, alone, import_log, words, progress))
             continue
-        for heading in wide_periods(source.headings):
+        for heading, period in wide_periods(source).items():
             columns = {**{c: h for c, h in table.columns.items() if c != "period"}, value: (heading,)}
             piece = read_raw(kind, replace(alone, columns=columns), import_log, words, progress)
-            piece.columns["period"] = np.full(len(piece), words.setdefault("period", Words()).code(heading))
+            piece.columns["period"] = np.full(len(piece), words.setdefault("period", Words()).code(period))
             pieces.append(piece)
     names = [name for piece in pieces for name in piece.names]
     first = np.cumsum([0, *(len(piece.names) for piece in pieces)])
@@ -526,8 +534,14 @@ def check_periods(table: RawTable | None, value: str, reps: Register, import_log
     table.note(import_log, rep == -1, "rep", RowStatus.REJECTED, "blank")
     table.note(import_log, rep == -2, "rep", RowStatus.REJECTED, "unknown_rep")
     usable = (rep >= 0) & ~np.isnan(table.columns[value])
-    periods = [read_period(text) for text in table.words["period"].texts] + [(None, 0)]
-    code = table.columns["period"]
+    code, texts = table.columns["period"], [*table.words["period"].texts, ""]
+    if "year" in table.columns:  # "2024" and "Q1", "1季度" or "March" in columns of their own
+        years = [*table.words["year"].texts, ""]
+        pairs = pd.DataFrame({"year": table.columns["year"], "period": code})
+        code = pairs.groupby(["year", "period"]).ngroup().to_numpy()
+        distinct = pairs.assign(code=code).drop_duplicates("code").sort_values("code")
+        texts = [in_year(texts[p], years[y]) for p, y in zip(distinct["period"], distinct["year"])]
+    periods = [read_period(text) for text in texts]
     months = np.array([found[1] for found in periods])[code]
     table.note(import_log, usable & (months == 0), "period", RowStatus.REJECTED, "no_period")
     usable &= months > 0

@@ -27,7 +27,9 @@ class Unreadable(NamedTuple):
 
 
 def heading_row(first_rows: Sequence[Sequence[str]]) -> int:
-    """Which of the first rows holds the headings: the first with two cells filled, as a title has one; else the first.
+    """Which of the first rows holds the headings: the first with two cells filled and half of what the fullest has.
+
+    A title has one cell, and what stands between it and the headings, such as "From: 2024-01-01", few.
 
     >>> heading_row([["Orders of 2024", ""], [], ["customer", "date"], ["A", "2024-01-05"]])
     2
@@ -35,7 +37,8 @@ def heading_row(first_rows: Sequence[Sequence[str]]) -> int:
     1
     """
     filled = [sum(bool(cell.strip()) for cell in row) for row in first_rows[:MAX_LEAD]]
-    return next((i for i, n in enumerate(filled) if n > 1), next((i for i, n in enumerate(filled) if n), 0))
+    least = max(2, (max(filled, default=0) + 1) // 2)
+    return next((i for i, n in enumerate(filled) if n >= least), next((i for i, n in enumerate(filled) if n), 0))
 
 
 def first_line(fault: BaseException) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -115,9 +115,20 @@ def read_sheet(path: Path, sheet: str | None) -> list[list[Any]]:
     try:
         book = load_workbook(path)
         name = sheet if sheet is not None else book.sheet_names[0]
-        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        found = book.get_sheet_by_name(name)
+        rows = found.to_python(skip_empty_area=False)
+        fill_merged(rows, found.merged_cell_ranges or ())
+        return rows
     except (CalamineError, OSError, ValueError, IndexError) as fault:
         raise InputError(Phrase("cannot be read as Excel: {fault}", fault=first_line(fault)), file=path) from None
+
+
+def fill_merged(rows: list[list[Any]], ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Write the text or day of cells that are merged downwards into each of their rows; a number may be a total."""
+    for (top, left), (bottom, _) in ranges:
+        if top < len(rows) and left < len(rows[top]) and isinstance(rows[top][left], (str, date)):
+            for row in rows[top + 1 : bottom + 1]:
+                row[left] = rows[top][left]
 
 
 def cell_text(cell: Any) -> str:
