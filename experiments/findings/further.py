@@ -52,7 +52,7 @@ def salary_to_commission(study: Study, n: int) -> list[Finding]:
     horizon="3 years",
     replications=24,
     note="as published but for the quits of all: what a rep gains keeps people as what another loses drives them away, "
-    "and nobody resents a cut, so that the weakest stay longer, the best leave, and as many quit",
+    "and nobody resents a cut, so that the weakest stay longer, more of the best leave, and fewer quit in all",
 )
 def flatter_plan(study: Study, n: int) -> list[Finding]:
     leaving = study.elsewhere(PEOPLE_QUIT | THREE_YEARS)
