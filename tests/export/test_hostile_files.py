@@ -13,6 +13,9 @@ import pytest
 from salesim.errors import InputError
 from salesim.export import parquet_file, text_file
 from salesim.export.encodings import find_encoding
+from salesim.export.import_log import ImportLog
+from salesim.export.plan import propose
+from salesim.export.read import read_export
 from salesim.export.source import Source, find_sources
 from salesim.text_table import read_bytes
 from salesim.world import table_cells
@@ -31,6 +34,14 @@ def test_a_quote_that_is_never_closed_is_told_with_its_line(tmp_path):
     with pytest.raises(InputError, match=r"not closed; it swallows 199 lines") as refused:
         rows_of(Source(file))
     assert refused.value.line == 102
+
+
+def test_a_quote_that_swallows_a_short_file_is_named(tmp_path):
+    (tmp_path / "orders.csv").write_text('order,customer,date,amount\n1,"Acme,2024-01-15,100\n2,B,2024-01-16,5\n')
+    plan = propose(find_sources(tmp_path))
+    with pytest.raises(InputError, match="is a quote not closed") as refused:
+        read_export(plan, None, lambda *_: None, ImportLog())
+    assert refused.value.line == 2
 
 
 def test_a_note_of_several_lines_is_no_such_thing(tmp_path):
