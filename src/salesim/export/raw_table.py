@@ -290,9 +290,9 @@ def read_raw(
         import_log.n_rows[source.name] = reader.done - before + len(source.unreadable)
         import_log.n_blank[source.name] = source.n_blank
     for source in plan.sources if reader.done == 0 else ():
-        for broken in source.unreadable[:1]:
+        for first in source.unreadable[:1]:
             message = Phrase("no row has as many cells as there are headings; is a quote not closed?")
-            raise InputError(message, value=broken.text, file=source.path, line=broken.row)
+            raise InputError(message, value=first.text, file=source.path, line=first.row)
     if reader.done == 0:
         raise InputError("has headings but no rows", field=kind, file=plan.sources[0].path)
     table = reader.table(names, files, lines)
