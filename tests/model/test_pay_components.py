@@ -244,7 +244,7 @@ def test_who_leaves_is_paid_what_is_earned_and_no_share_of_the_teams(config, ope
     assert sold.any() and not model.reps.measure_sum[seat].any()
     assert fixed == team == 0 < variable
     model.staff.open_seats(
-        *(getattr(model.reps, f"home_{name}")[[0]] for name in ("x_km", "y_km", "lon_deg", "lat_deg", "town"))
+        *(getattr(model.reps, f"home_{name}")[[0]] for name in ("x_km", "y_km", "lon_deg", "lat_deg"))
     )
     for _ in range(30):  # the books go on to balance, with a new seat and a new holder
         model.step()
