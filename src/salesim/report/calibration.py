@@ -129,12 +129,18 @@ def estimates_table(found: Calibration, lang: str) -> Table:
             Cell(one.path, look="path"),
             Cell(written(one, one.value, found.currency, lang), look="total" if one.used else ""),
             Cell(interval_text(one, found.currency, lang)),
-            Cell(written(one, one.default, found.currency, lang)),
+            Cell(written(one, default_here(one, found), found.currency, lang)),
             Cell(say(one.verdict, lang), look=LOOKS[one.verdict]),
             Cell(one.why(lang), say(str(about.get(one.path, "")), lang)),
         )
         rows.append(Row(values))
     return Table(headings(ESTIMATES, lang), tuple(rows))
+
+
+def default_here(one: Estimate, found: Calibration) -> Any:
+    """The default of a parameter as the scenario has it: amounts, which are in yuan, at the scenario's rate."""
+    is_amount = one.path in IN_MONEY and isinstance(one.default, (int, float))
+    return one.default * (found.rate or 1.0) if is_amount else one.default
 
 
 def volume_table(found: Calibration, lang: str) -> Table | None:
