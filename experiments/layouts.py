@@ -101,7 +101,7 @@ def move_in(world: World, layout: Layout, seed: int, share: float = 1.0) -> None
     owner = layout.territory_of[customers.place]
     seats = np.sort(rng.permutation(len(reps.seat))[: round(share * len(reps.seat))])
     rows = [rng.choice(np.flatnonzero(owner == seat)) for seat in seats.tolist()]
-    for name in ("x_km", "y_km", "lon_deg", "lat_deg", "town"):
+    for name in ("x_km", "y_km", "lon_deg", "lat_deg"):
         getattr(reps, f"home_{name}")[seats] = getattr(customers, name)[rows]
 
 
