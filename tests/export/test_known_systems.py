@@ -112,6 +112,32 @@ def test_heads_and_lines_are_joined_by_their_number(read):
     assert found.customers["city"].tolist() == ["Berlin", "Lyon"], "where a customer is, its order says"
 
 
+def test_an_order_without_a_line_is_listed_with_its_own_amount(read):
+    found = read(
+        orders="OrderID,CustomerID,OrderDate,TotalDue\n10,A,2024-01-05,50\n11,A,2024-01-06,70\n",
+        order_details="OrderID,ProductID,UnitPrice,Quantity\n10,1,10.00,5\n",
+    )
+    assert total(found) == 50.0 and reasons(found) == {"no_line": 1}
+    assert found.import_log.counts()["money"].tolist() == [70.0]
+
+
+def test_amounts_that_are_not_used_and_headings_that_are_guessed_are_known(read):
+    found = read(
+        Rechnungen="""
+        Rechnungsnummer;Rechnungsdatum;Kunde;Netto;Brutto
+        1;2024-01-05;A;100,00;119,00
+        """
+    )
+    assert (found.worth, found.not_worth, found.plan.guessed) == (("Netto",), ("Brutto",), ())
+    found = read(Rechnungen="Sum of Amounts Sold,Deal Date X,Customer\n10,2024-01-05,A\n")
+    assert found.plan.guessed == (("orders.date", "Deal Date X"), ("orders.amount", "Sum of Amounts Sold"))
+
+
+def test_months_for_days_are_told(read):
+    found = read(sales="customer,month,net_sales\nA,202401,10.5\nA,202402,20\n")
+    assert total(found) == 30.5 and reasons(found) == {"month_only": 2}
+
+
 def test_an_order_s_total_on_each_of_its_lines_counts_once(read):
     found = read(
         Invoice="""

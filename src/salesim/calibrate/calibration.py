@@ -95,6 +95,12 @@ QUOTAS = N_(
     "simulation sets quotas by its own rule (sales_force.quotas); compare the two."
 )
 UNUSED = N_("These files were not used: {files}.")
+AMOUNTS_BESIDE = N_(
+    "Amounts are those under '{used}'; those under '{others}' are not used. columns.yaml takes others, such as amounts "
+    "with taxes."
+)
+AMOUNTS_MADE = N_("Amounts are quantity times price less discount; those under '{others}' are not used.")
+GUESSED = N_("No known heading names these columns; the only one that can be meant was taken: {columns}.")
 FUNNEL = N_(
     "Of {n} opportunities that have ended, {share} were won, worth {value} each; {open} are open. Orders are those "
     "won; the simulation's funnel (market.prospects) is about new customers and is not fitted to them."
@@ -368,6 +374,12 @@ def notes_of(export: Export, base: CustomerBase, currency: str) -> list[Note]:
     if export.funnel is not None and export.funnel.won + export.funnel.lost:
         notes.append(funnel_note(export.funnel, currency))
     notes += owner_notes(export)
+    if export.not_worth:
+        amounts = {"used": ", ".join(export.worth), "others": ", ".join(export.not_worth)}
+        notes.append(Note(AMOUNTS_BESIDE if export.worth else AMOUNTS_MADE, amounts))
+    if export.plan.guessed:
+        parts = ", ".join(f"{column}: '{heading}'" for column, heading in export.plan.guessed)
+        notes.append(Note(GUESSED, {"columns": parts}))
     if export.plan.unused:
         notes.append(Note(UNUSED, {"files": ", ".join(export.plan.unused)}))
     return notes

@@ -124,7 +124,7 @@ def read_columns(path: Path, sources: Sequence[Source]) -> Plan:
     used = {source.name for table in tables.values() for source in table.sources}
     unused = tuple(source.name for source in sources if source.name not in used)
     missing = [fault for kind, table in tables.items() for fault in missing_columns(kind, table, "lines" in tables)]
-    return Plan({kind: tables[kind] for kind in KINDS if kind in tables}, unused, tuple(missing))
+    return Plan({kind: tables[kind] for kind in KINDS if kind in tables}, unused, faults=tuple(missing))
 
 
 def read_table_plan(kind: str, stated: Any, by_name: dict[str, Source], faults: list[InputError]) -> TablePlan | None:

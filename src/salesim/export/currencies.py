@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
 from babel import Locale
@@ -50,8 +49,3 @@ def currency_called(word: str) -> tuple[str, ...]:
         return ("GBP",)
     code = currency_names().get(key(word))
     return (code,) if code else ()
-
-
-def currencies_of(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The currencies that some words mean, by word; what means none is left out."""
-    return {word: found for word in words if (found := currency_called(word))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,15 +70,14 @@ class Register:
         By the number if enough of what stands there is known as one, else as a name; by the name where that fails.
         """
         found = np.full(len(table), -1, np.int64)
-        for column, lookups in ((number, (self.by_id, self.by_name)), (name, (self.by_name, self.by_id))):
+        ids, names = (self.by_id, plain_id), (self.by_name, plain_name)
+        for column, lookups in ((number, (ids, names)), (name, (names, ids))):
             if column is None or column not in table.columns:
                 continue
             own, texts = table.columns[column], table.words[column].texts
             used = np.unique(own[own >= 0])
             best, share = np.full(len(texts) + 1, -2), -1.0
-            for lookup, plain in zip(
-                lookups, (plain_id, plain_name) if lookups[0] is self.by_id else (plain_name, plain_id)
-            ):
+            for lookup, plain in lookups:
                 codes = np.array([self._first(lookup, plain, text) for text in texts] + [-1])
                 known = float((codes[used] >= 0).mean()) if len(used) else 0.0
                 if known > share:
@@ -94,10 +93,10 @@ class Register:
         return found
 
     @staticmethod
-    def _first(lookup: dict[str, int], plain: type[str] | object, text: str) -> int:
+    def _first(lookup: dict[str, int], plain: Callable[[str], str], text: str) -> int:
         """Code of the first of several numbers that a cell may hold, such as "17;42"; -2 if none is known."""
         for part in (text, *re.split(r"[;|]", text)):
-            code = lookup.get(plain(part), -2)  # type: ignore[operator]
+            code = lookup.get(plain(part), -2)
             if code >= 0:
                 return code
         return -2
@@ -152,7 +151,7 @@ def rows_of(table: RawTable, *columns: str) -> list[tuple[str, ...]]:
 def new_each_time(table: RawTable, number: str, name: str) -> bool:
     """Whether nearly every order has a customer's number of its own while names come again."""
     order = table.columns["order"]
-    first = pd.Series(order).drop_duplicates().index.to_numpy()[:]
+    first = pd.Series(order).drop_duplicates().index.to_numpy()
     first = first[(order[first] != 0) & (table.columns[number][first] >= 0)]
     if len(first) < 10:
         return False

@@ -55,6 +55,8 @@ REASONS = {
     "not_made": N_("a visit that was not made"),
     "no_amount": N_("nothing in the row says what it is worth"),
     "no_order": N_("no order has this number"),
+    "no_line": N_("an order of which the table of lines has none"),
+    "month_only": N_("only a month is given; the row counts as an order of its first day"),
     "row_repeated": N_("says the same as an earlier row, in all columns"),
     "row_repeated_kept": N_(
         "says the same as an earlier row in all columns, and nothing tells whether it is another one; it counts"
@@ -70,10 +72,6 @@ REASONS = {
     "after_until": N_("after the last day asked for"),
     "zero": N_("an amount of zero is no order"),
     "too_much": N_("above {most}, which is more than a scenario can hold"),
-    "order_repeated": N_("the same order number, customer, day and amount as an earlier row"),
-    "order_repeated_no_number": N_(
-        "the same customer, day and amount as an earlier row, and no order number to tell them apart"
-    ),
     "order_of_another": N_("this order number belongs to another customer's order"),
     "credit_netted": N_("a credit note, netted against its order or the latest one before it"),
     "credit_unmatched": N_("a credit note without enough earlier orders to net it against"),

@@ -11,8 +11,8 @@ from salesim.export.raw_table import RawTable
 CONSTANT = 1e-9  # relative difference at which amounts are the same
 
 
-def amounts_of(table: RawTable, import_log: ImportLog) -> np.ndarray:
-    """Amount of each row (n,) [money], less what was refunded; NaN where none can be told.
+def amounts_of(table: RawTable, import_log: ImportLog) -> tuple[np.ndarray, str]:
+    """Amount of each row (n,) [money], less what was refunded, NaN where none can be told; and the column it is from.
 
     The first that there is of: the line's amount, the amount, the order's total, quantity x price x (1 - discount);
     where no order has several rows, the amount before the line's; a total last, as it may hold taxes and freight. A
@@ -21,7 +21,7 @@ def amounts_of(table: RawTable, import_log: ImportLog) -> np.ndarray:
     columns = table.columns
     several = has_lines(table)
     names = ("line_amount", "amount", "order_total") if several else ("amount", "line_amount", "order_total")
-    amounts = np.full(len(table), np.nan)
+    amounts, name = np.full(len(table), np.nan), ""
     for name in (*names, "product"):
         values = product(table) if name == "product" else columns.get(name)
         if values is None or np.isnan(values).all():
@@ -34,7 +34,7 @@ def amounts_of(table: RawTable, import_log: ImportLog) -> np.ndarray:
     if "refund" in columns:
         refund = np.nan_to_num(columns["refund"])
         amounts -= np.sign(amounts) * np.minimum(np.abs(refund), np.abs(amounts))
-    return amounts
+    return amounts, name
 
 
 def product(table: RawTable) -> np.ndarray | None:

@@ -63,6 +63,7 @@ ROOTS = {
 LOCAL_AMOUNTS = ("本币金额", "本位币金额", "本币价税合计", "baseamount", "amountbase", "amountlcy",
                  "amountbasecurrency", "amountlocalcurrency",
                  "localamount", "betragmw", "betraginhauswahrung")  # fmt: skip
+VAGUE = ("report", "lead", "item", "line")  # a file so called may hold anything; any other word tells more
 WIDE = {"quotas": "quota", "payouts": "pay"}  # tables that may have a column for each period
 ROOTED = ("orders", "visits")
 # The first kind that a file's columns make complete is its, where its name says nothing.
@@ -109,6 +110,7 @@ class Plan:
 
     tables: dict[str, TablePlan]
     unused: tuple[str, ...] = ()
+    guessed: tuple[tuple[str, str], ...] = ()  # column and heading, where no known heading names it
     faults: tuple[InputError, ...] = field(default=())
 
 
@@ -141,7 +143,17 @@ def propose(sources: Sequence[Source]) -> Plan:
         if shared:
             columns = {**tables["orders"].columns, "order": (shared[0],)}
             tables["orders"] = replace(tables["orders"], columns=columns)
-    return Plan(tables, tuple(unused), tuple(faults_of(tables, sources)))
+    return Plan(tables, tuple(unused), guesses(tables), tuple(faults_of(tables, sources)))
+
+
+def guesses(tables: Mapping[str, TablePlan]) -> tuple[tuple[str, str], ...]:
+    """Columns under no known heading, and the heading that is taken for each."""
+    found: dict[tuple[str, str], None] = {}
+    for kind, table in tables.items():
+        for source in table.sources:
+            rooted = by_root(kind, match_columns(KINDS[kind], source.headings), source.headings)
+            found |= dict.fromkeys((f"{kind}.{column}", headings[0]) for column, headings in rooted.items())
+    return tuple(found)
 
 
 def table_plan(kind: str, sources: Sequence[Source]) -> TablePlan:
@@ -203,9 +215,6 @@ def kinds_of(source: Source) -> tuple[str, ...]:
         best = "visits"
     pair = ("quotas", "payouts")
     return tuple(kind for kind in pair if complete[kind]) if best in pair and complete[best] else (best,)
-
-
-VAGUE = ("report", "lead", "item", "line")  # a file so called may hold anything; any other word tells more
 
 
 def longest(name: str, known: Sequence[str]) -> int:

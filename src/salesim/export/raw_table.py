@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from salesim.errors import InputError
 from salesim.export.amounts import POINT, UNCLEAR, decimal_sign, read_amounts
 from salesim.export.currencies import currency_called
-from salesim.export.dates import DATE_ORDERS, NO_DAY, date_part, order_of, read_days
+from salesim.export.dates import DATE_ORDERS, NO_DAY, date_part, is_month_only, order_of, read_days
 from salesim.export.import_log import ImportLog, RowStatus
 from salesim.export.kinds import KINDS
 from salesim.export.plan import TablePlan
@@ -472,6 +472,11 @@ def read_dates(
             raise InputError(message, f"{kind}.date_order", texts.texts[which[0]], ", ".join(DATE_ORDERS[1:]),
                              file=names[table.files[rows[0]]])  # fmt: skip
         import_log.add(names[table.files[rows]], table.lines[rows], column, texts.text(codes[rows]), row_status, reason)
+    if kind == "orders" and column == "date":
+        months = [code for code, text in enumerate(texts.texts) if is_month_only(text)]
+        rows = np.flatnonzero(np.isin(codes, months) & kept)
+        shown = texts.text(codes[rows])
+        import_log.add(names[table.files[rows]], table.lines[rows], column, shown, RowStatus.KEPT, "month_only")
     if is_needed:
         rows = np.flatnonzero((codes < 0) & kept)
         import_log.add(names[table.files[rows]], table.lines[rows], column, "", row_status, "blank")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -12,23 +11,23 @@ import pandas as pd
 
 from salesim.errors import InputError, together
 from salesim.export.currencies import currency_called
-from salesim.export.dates import DATE_ORDERS, EPOCH, NO_DAY, in_year, read_period
+from salesim.export.customers import check_keys, customer_frame, reps_of, strange_owners
+from salesim.export.dates import DATE_ORDERS, EPOCH, NO_DAY
 from salesim.export.identity import ENOUGH, Register, register_of
 from salesim.export.import_log import ImportLog, RowStatus
-from salesim.export.kinds import KINDS
 from salesim.export.order_amounts import amounts_of
 from salesim.export.order_checks import net_credits, repeated_rows
-from salesim.export.plan import Plan, TablePlan, wide_periods
-from salesim.export.raw_table import MONEY, Progress, RawTable, Words, read_raw, said_no
+from salesim.export.periods import check_periods, read_periods
+from salesim.export.plan import Plan, TablePlan
+from salesim.export.raw_table import MONEY, Progress, RawTable, read_raw
 from salesim.export.statuses import Reading, made_visits, sales_of
 from salesim.phrase import Phrase
 from salesim.wording import count
 from salesim.wording.bounds import MAX_AMOUNT
-from salesim.world.address_headings import ADDRESS_HEADINGS
 from salesim.world.customer_file import NO, YES
 
 LONGEST_ID = 200
-PLACES = ("lon", "lat", *ADDRESS_HEADINGS)
+WORTH = ("amount", "line_amount", "order_total")
 
 
 class Funnel(NamedTuple):
@@ -59,6 +58,7 @@ class Export:
     currency : of its amounts; None if it does not say.
     funnel : of opportunities that have a stage; None if the export has no such.
     owners_by_orders : whether customers are taken as of the rep who sold to them last, as no table says whose they are.
+    worth : headings under which the amounts stand, and ``not_worth`` those of other amounts beside them.
     strangers : owners of customers whom the table of reps lacks, and ``of_strangers`` the codes of these customers.
     """
 
@@ -78,6 +78,8 @@ class Export:
     currency: str | None = None
     funnel: Funnel | None = None
     owners_by_orders: bool = False
+    worth: tuple[str, ...] = ()
+    not_worth: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
     of_strangers: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
 
@@ -128,7 +130,15 @@ def read_export(
     naming = [t for t in (orders, clients, visits, quotas, payouts) if t is not None]
     reps = register_of(people, naming, "rep", "name" if people is not None else "")
 
-    counted, currency = check_orders(orders, plan, customers, reps, raw.get("payments"), last, too_late, import_log)
+    counted, currency, worth = check_orders(
+        orders, plan, customers, reps, raw.get("payments"), last, too_late, import_log
+    )
+    beside = [
+        heading
+        for column in WORTH
+        for heading in plan.tables["orders"].columns.get(column, ())
+        if column in orders.columns and column != worth
+    ]
     if counted.empty:
         message = Phrase(
             "no order can be used: {n} rows ({in_short})", n=count(len(orders)), in_short=import_log.in_short()
@@ -159,6 +169,8 @@ def read_export(
         currency=currency,
         funnel=funnel_of(orders, counted, import_log),
         owners_by_orders=by_orders,
+        worth=plan.tables["orders"].columns.get(worth, ()),
+        not_worth=tuple(beside),
         strangers=strangers,
         of_strangers=of_strangers,
     )
@@ -179,25 +191,18 @@ def funnel_of(table: RawTable, counted: pd.DataFrame, import_log: ImportLog) -> 
     return Funnel(len(counted), lost, left, days, float(counted["amount"].mean()))
 
 
-def strange_owners(clients: RawTable | None, customers: Register, reps: Register) -> tuple[tuple[str, ...], np.ndarray]:
-    """Owners in the table of customers whom the table of reps lacks, and the codes of their customers."""
-    if clients is None or "rep" not in clients.columns:
-        return (), np.zeros(0, np.int64)
-    is_strange = reps.codes(clients, "rep", None) == -2
-    names = clients.words["rep"].text(np.unique(clients.columns["rep"][is_strange]))
-    codes = customers.codes(clients, "customer", "name")[is_strange]
-    return tuple(names.tolist()), np.unique(codes[codes >= 0])
-
-
 def with_lines(heads: RawTable, lines: RawTable, import_log: ImportLog) -> RawTable:
-    """The lines of orders with what their heads say; heads without a line keep their own amount.
+    """The lines of orders with what their heads say; statuses of both count.
 
-    Statuses of both count. Lines whose number no order has are listed.
+    Lines whose number no order has are listed, and orders that have no line.
     """
     first = pd.Series(np.arange(len(heads)), index=heads.columns["order"])
     first = first[~first.index.duplicated() & (first.index != 0)]
     at = first.reindex(lines.columns["order"]).to_numpy()
     lines.note(import_log, np.isnan(at), "order", RowStatus.REJECTED, "no_order")
+    bare = ~np.isin(heads.columns["order"], lines.columns["order"])
+    worth = next((heads.columns[c] for c in ("amount", "order_total") if c in heads.columns), None)
+    heads.note(import_log, bare, "order", RowStatus.REJECTED, "no_line", money=worth)
     lines, at = lines.take(~np.isnan(at)), at[~np.isnan(at)].astype(np.int64)
     columns = {name: values[at] for name, values in heads.columns.items() if name not in MONEY}
     words = dict(heads.words)
@@ -221,10 +226,10 @@ def check_orders(
     last: int,
     too_late: str,
     import_log: ImportLog,
-) -> tuple[pd.DataFrame, str | None]:
-    """Orders that count, one row a line: customer, day, amount, rep, due, paid; and the currency of their amounts."""
+) -> tuple[pd.DataFrame, str | None, str]:
+    """Orders that count, one row a line: customer, day, amount, rep, due, paid; the currency and column of amounts."""
     stated = plan.tables["orders"]
-    amount = amounts_of(table, import_log)
+    amount, worth = amounts_of(table, import_log)
     headings = {  # as the table calls its columns: "status", "status 2"
         f"{column} {i + 1}" if i else column: heading
         for column, found in stated.columns.items()
@@ -244,16 +249,20 @@ def check_orders(
         usable &= ~bad
     usable &= ~repeated_rows(table, codes, amount, usable, stated.repeats, import_log)
     amounts, usable = net_credits(table, codes, amount, usable, import_log)
-    return pd.DataFrame(
-        {
-            "customer": codes[usable].astype(np.int32),
-            "day": table.columns["date"][usable],
-            "amount": amounts[usable],
-            "rep": reps_of(table, reps, import_log)[usable],
-            "due": optional_days(table, "due", usable),
-            "paid": paid_days(table, payments, last, usable),
-        }
-    ), currency
+    return (
+        pd.DataFrame(
+            {
+                "customer": codes[usable].astype(np.int32),
+                "day": table.columns["date"][usable],
+                "amount": amounts[usable],
+                "rep": reps_of(table, reps, import_log)[usable],
+                "due": optional_days(table, "due", usable),
+                "paid": paid_days(table, payments, last, usable),
+            }
+        ),
+        currency,
+        worth,
+    )
 
 
 def without_amount(table: RawTable, amount: np.ndarray) -> np.ndarray:
@@ -262,7 +271,7 @@ def without_amount(table: RawTable, amount: np.ndarray) -> np.ndarray:
     Where only one column could say it, its cells are listed already.
     """
     lost = np.isnan(amount)
-    if not lost.any() or sum(name in table.columns for name in ("amount", "line_amount", "order_total", "price")) < 2:
+    if not lost.any() or sum(name in table.columns for name in (*WORTH, "price")) < 2:
         return np.zeros(len(table), bool)
     if "order" in table.columns:
         number = table.columns["order"]
@@ -311,26 +320,6 @@ def in_one_currency(
     return amount, main
 
 
-def check_keys(table: RawTable | None, number: str, name: str, import_log: ImportLog) -> RawTable | None:
-    """The rows of a table of customers (or reps) that name one, deleted ones left out; None without such a table."""
-    if table is None:
-        return None
-    named = np.zeros(len(table), bool)
-    for column in (number, name):
-        if column in table.columns:
-            named |= table.columns[column] >= 0
-    table.note(import_log, ~named, number, RowStatus.REJECTED, "blank")
-    if "deleted" in table.columns:
-        gone = named & ~said_no(table, "deleted")
-        table.note(import_log, gone, "deleted", RowStatus.SET_ASIDE, "lost")
-        named &= ~gone
-    key = number if number in table.columns else name
-    frame = pd.DataFrame({"file": table.files, "who": table.columns[key], "alias": table.columns.get("alias", 0)})
-    again = frame.duplicated().to_numpy() & (frame["who"].to_numpy() >= 0) & named
-    table.note(import_log, again, key, RowStatus.REJECTED, f"{number}_twice")
-    return table.take(named & ~again)
-
-
 def who(table: RawTable, register: Register, column: str, of: np.ndarray, import_log: ImportLog) -> np.ndarray:
     """Code of the customer whom each row means (n,), below 0 without; those of the rows ``of`` interest are listed."""
     codes = register.codes(table, column, "name")
@@ -350,15 +339,6 @@ def in_time(table: RawTable, usable: np.ndarray, last: int, reason: str, import_
     late = usable & (days > last)
     table.note(import_log, late, "date", RowStatus.REJECTED, reason)
     return (days != NO_DAY) & ~late
-
-
-def reps_of(table: RawTable, reps: Register, import_log: ImportLog) -> np.ndarray:
-    """Code of the rep that each row names (n,), -1 without; those that the table of reps lacks are listed."""
-    if "rep" not in table.columns:
-        return np.full(len(table), -1, np.int32)
-    codes = reps.codes(table, "rep", None)
-    table.note(import_log, codes == -2, "rep", RowStatus.KEPT, "unknown_rep_kept")
-    return np.maximum(codes, -1).astype(np.int32)
 
 
 def optional_days(table: RawTable, column: str, usable: np.ndarray) -> np.ndarray:
@@ -400,161 +380,6 @@ def check_visits(
     again[np.flatnonzero(usable)] = frame[usable].duplicated().to_numpy()
     table.note(import_log, again, "date", RowStatus.REJECTED, "visit_twice")
     return frame[usable & ~again].reset_index(drop=True)
-
-
-def customer_frame(
-    own: RawTable | None, others: list[RawTable], customers: Register, reps: Register, import_log: ImportLog
-) -> pd.DataFrame:
-    """The customers' own columns by code, unknown where the export says nothing.
-
-    What their own table says counts, the first row that says it. Where it does not say where they are, their latest
-    order does, or else their latest visit.
-    """
-    n = len(customers.keys)
-    frame = pd.DataFrame(
-        {
-            "name": "",
-            "lon": np.nan,
-            "lat": np.nan,
-            **dict.fromkeys(ADDRESS_HEADINGS, ""),
-            "industry": "",
-            "rep": np.int32(-1),
-            "distributor": np.int8(-1),
-            "first_day": NO_DAY,
-        },
-        index=pd.RangeIndex(n),
-    )
-    if own is not None:
-        codes = customers.codes(own, "customer", "name")
-        put_texts(frame, own, codes, ("name", *ADDRESS_HEADINGS, "industry"))
-        put_positions(frame, own, codes, import_log)
-        put_first(frame, "rep", codes, reps_of(own, reps, import_log), -1)
-        if "first_order" in own.columns:
-            put_first(frame, "first_day", codes, own.columns["first_order"], NO_DAY)
-        put_distributors(frame, own, codes)
-    for table in others:
-        if not any(name in table.columns for name in (*PLACES, "name")):
-            continue
-        latest = np.argsort(-table.columns["date"], kind="stable") if "date" in table.columns else np.arange(len(table))
-        codes = customers.codes(table, "customer", "name")
-        if (codes < 0).all() and "remark" in table.columns:
-            codes = customers.codes(table, "remark", None)
-        ordered, codes = table.take(latest), codes[latest]
-        nowhere = (frame[list(ADDRESS_HEADINGS)] == "").all(axis=1).to_numpy() & frame["lon"].isna().to_numpy()
-        codes_of_place = np.where((codes >= 0) & nowhere[np.maximum(codes, 0)], codes, -1)
-        put_texts(frame, ordered, codes_of_place, ADDRESS_HEADINGS)
-        put_positions(frame, ordered, codes_of_place, import_log)
-        put_texts(frame, ordered, codes, ("name",))
-    return frame
-
-
-def put_first(frame: pd.DataFrame, column: str, codes: np.ndarray, values: np.ndarray, unknown: object) -> None:
-    """Write the first known value of each customer into a column, where it is unknown yet."""
-    rows = np.flatnonzero((codes >= 0) & (values != unknown))
-    first = pd.Series(values[rows], index=codes[rows])
-    first = first[~first.index.duplicated()]
-    target = frame[column].to_numpy().copy()
-    open_ones = first.index.to_numpy()[target[first.index.to_numpy()] == unknown]
-    target[open_ones] = first.loc[open_ones].to_numpy()
-    frame[column] = target
-
-
-def put_texts(frame: pd.DataFrame, table: RawTable, codes: np.ndarray, columns: Iterable[str]) -> None:
-    """Write the first text of each customer into columns, where there is none yet."""
-    for column in columns:
-        if column in table.columns:
-            put_first(frame, column, codes, table.words[column].text(table.columns[column]), "")
-
-
-def put_positions(frame: pd.DataFrame, table: RawTable, codes: np.ndarray, import_log: ImportLog) -> None:
-    """Write the first usable position of each customer, where there is none yet."""
-    if not {"lon", "lat"} <= table.columns.keys():
-        return
-    lon, lat = positions(table, codes >= 0, import_log)
-    known = (codes >= 0) & ~np.isnan(lon)
-    places = pd.DataFrame({"code": codes[known], "lon": lon[known], "lat": lat[known]}).drop_duplicates("code")
-    places = places[frame["lon"].isna().to_numpy()[places["code"]]]
-    for name in ("lon", "lat"):
-        column = frame[name].to_numpy().copy()
-        column[places["code"]] = places[name]
-        frame[name] = column
-
-
-def put_distributors(frame: pd.DataFrame, table: RawTable, codes: np.ndarray) -> None:
-    """Write whether a distributor serves each customer; blank means that it buys direct."""
-    if "distributor" not in table.columns:
-        return
-    told = np.array([0 if w.casefold() in NO else 1 for w in table.words["distributor"].texts] + [0], dtype=np.int8)
-    put_first(frame, "distributor", codes, told[table.columns["distributor"]], np.int8(-1))
-
-
-def positions(table: RawTable, of: np.ndarray, import_log: ImportLog) -> tuple[np.ndarray, np.ndarray]:
-    """Longitudes and latitudes (n,), NaN where they are missing or can't be right; those ``of`` interest are listed."""
-    lon, lat = table.columns["lon"], table.columns["lat"]
-    given = of & ~np.isnan(lon) & ~np.isnan(lat)
-    swapped = given & (np.abs(lat) > 90) & (np.abs(lon) <= 90)
-    astray = given & ~swapped & ((np.abs(lat) > 90) | (np.abs(lon) > 180))
-    sea = given & (lon == 0) & (lat == 0)
-    for mask, reason in ((swapped, "swapped"), (astray, "off_globe"), (sea, "in_the_sea")):
-        table.note(import_log, mask, "lon", RowStatus.KEPT, reason)
-    good = given & ~swapped & ~astray & ~sea
-    return np.where(good, lon, np.nan), np.where(good, lat, np.nan)
-
-
-def read_periods(kind: str, value: str, plan: Plan, import_log: ImportLog, progress: Progress) -> RawTable | None:
-    """Quotas or payouts as rows of rep, period and value, also where months stand in columns; None without them."""
-    if kind not in plan.tables:
-        return None
-    table = plan.tables[kind]
-    words: dict[str, Words] = {}
-    pieces = []
-    for source in table.sources:
-        alone = replace(table, sources=(source,))
-        if table.headings(source, "period", KINDS[kind]):
-            pieces.append(read_raw(kind, alone, import_log, words, progress))
-            continue
-        for heading, period in wide_periods(source).items():
-            columns = {**{c: h for c, h in table.columns.items() if c != "period"}, value: (heading,)}
-            piece = read_raw(kind, replace(alone, columns=columns), import_log, words, progress)
-            piece.columns["period"] = np.full(len(piece), words.setdefault("period", Words()).code(period))
-            pieces.append(piece)
-    names = [name for piece in pieces for name in piece.names]
-    first = np.cumsum([0, *(len(piece.names) for piece in pieces)])
-    files = np.concatenate([piece.files + start for piece, start in zip(pieces, first)])
-    shared = set.intersection(*(set(piece.columns) for piece in pieces))
-    joined = {c: np.concatenate([piece.columns[c] for piece in pieces]) for c in shared}
-    return RawTable(names, files, np.concatenate([p.lines for p in pieces]), joined, words, np.zeros(0, np.uint64))
-
-
-def check_periods(table: RawTable | None, value: str, reps: Register, import_log: ImportLog) -> pd.DataFrame | None:
-    """Quotas or payouts that count: rep, first_day, last_day, months, amount."""
-    if table is None:
-        return None
-    rep = reps.codes(table, "rep", None)
-    table.note(import_log, rep == -1, "rep", RowStatus.REJECTED, "blank")
-    table.note(import_log, rep == -2, "rep", RowStatus.REJECTED, "unknown_rep")
-    usable = (rep >= 0) & ~np.isnan(table.columns[value])
-    code, texts = table.columns["period"], [*table.words["period"].texts, ""]
-    if "year" in table.columns:  # "2024" and "Q1", "1季度" or "March" in columns of their own
-        years = [*table.words["year"].texts, ""]
-        pairs = pd.DataFrame({"year": table.columns["year"], "period": code})
-        code = pairs.groupby(["year", "period"]).ngroup().to_numpy()
-        distinct = pairs.assign(code=code).drop_duplicates("code").sort_values("code")
-        texts = [in_year(texts[p], years[y]) for p, y in zip(distinct["period"], distinct["year"])]
-    periods = [read_period(text) for text in texts]
-    months = np.array([found[1] for found in periods])[code]
-    table.note(import_log, usable & (months == 0), "period", RowStatus.REJECTED, "no_period")
-    usable &= months > 0
-    ends = np.array([found[0] or (0, 0) for found in periods])[code]
-    return pd.DataFrame(
-        {
-            "rep": rep[usable],
-            "first_day": ends[usable, 0],
-            "last_day": ends[usable, 1],
-            "months": months[usable],
-            "amount": table.columns[value][usable],
-        }
-    )
 
 
 def count_distributors(raw: dict[str, RawTable], last: int, import_log: ImportLog) -> int:

@@ -28,6 +28,7 @@ FIELD = "market.travel.by"
 TOWN, POSTCODE, CUSTOMER = "town", "postcode", "customer"
 WORDS = {TOWN: N_("towns"), POSTCODE: N_("postcodes"), CUSTOMER: N_("customers' ids")}
 SLOWEST_KMH, FASTEST_KMH = 1.0, 400.0  # as the crow flies, in the middle of all pairs; beyond, the unit is another one
+TOWN_NAMES = ("geonameid", "name", "name_zh", "name_en")
 NEAR_ENOUGH_KM = 1.0  # pairs that tell no speed
 
 
@@ -121,11 +122,11 @@ def _match(
     found = {by: [of(name) for name in table.places] for by, of in candidates.items() if travel.by in (None, by)}
     hits = {by: sum(bool(rows) for rows in lists) for by, lists in found.items()}
     best = max(hits, key=lambda by: hits[by])
-    if [n for n in hits.values()].count(hits[best]) > 1 and hits[best]:
+    if list(hits.values()).count(hits[best]) > 1 and hits[best]:
         reason = Phrase("the table's places could be {what}", what=in_a_row([Phrase(WORDS[by]) for by in hits]))
         raise InputError(reason, FIELD, allowed=", ".join(hits), file=file)
     if best == TOWN or 2 * hits[best] < len(table.places):
-        _refuse_strangers(table, best, found[best], candidates[best], places, known, file)
+        _refuse_strangers(table, best, found[best], places, known, file)
     n = len(places.towns) if best == TOWN else len(known)  # type: ignore[arg-type]
     row_of = np.full(n, BY_DISTANCE, np.int32)
     for row, ours in enumerate(found[best]):
@@ -151,14 +152,13 @@ def _refuse_strangers(
     table: TravelTable,
     by: str,
     found: Sequence[Sequence[int]],
-    find: Callable[[str], Sequence[int]],
     places: Places,
     known: pd.DataFrame | None,
     file: Path,
 ) -> None:
     """Faults for places that the market does not have, and for names that several towns share."""
     if by == TOWN:
-        names = [str(name) for column in _NAMES for name in places.towns[column] if name]
+        names = [str(name) for column in TOWN_NAMES for name in places.towns[column] if name]
     else:
         names = [str(name) for name in known["postcode" if by == POSTCODE else "customer_key"].dropna()]  # type: ignore[index]
     faults = []
@@ -176,13 +176,10 @@ def _refuse_strangers(
         raise together(faults)
 
 
-_NAMES = ("geonameid", "name", "name_zh", "name_en")
-
-
 def _towns(places: Places) -> Callable[[str], Sequence[int]]:
     """Towns by id and by their names in the market; by another of the gazetteer's names where none has that one."""
     rows: dict[str, list[int]] = {}
-    for row, names in enumerate(places.towns[list(_NAMES)].astype(str).itertuples(index=False)):
+    for row, names in enumerate(places.towns[list(TOWN_NAMES)].astype(str).itertuples(index=False)):
         for name in {name for name in names if name}:
             rows.setdefault(name, []).append(row)
     others: dict[str, list[int]] = {}
