@@ -1,0 +1,120 @@
+"""Numbers of a plan letter: exact, alone or one for each period, deal or person.
+
+All reckoning is in fractions, so that 110 of 100 reaches 1.1, and a third stays a third until it is rounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from salesim.errors import InputError
+from salesim.phrase import Phrase
+
+Deal = Mapping[str, Any]  # a sale on its own, by field: amounts and words
+Value = Fraction | tuple["Value", ...] | tuple[Deal, ...]
+Figure = float | str  # of a letter: a number, a number in words such as "8 %" or "1.2M", or the name of another figure
+
+UNITS = {"": 1, "%": Fraction(1, 100), "k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "bn": 10**9}
+UNITS |= {"千": 10**3, "万": 10**4, "百万": 10**6, "亿": 10**8}
+MOST_SHOWN = 6  # numbers of a list that a line of a statement shows
+NUMBER = re.compile(r"([-+−]?)(\d{1,3}(?:,\d{3})+|\d*)(\.\d+)?(?:[eE]([-+]?\d{1,2}))?\s?(%|k|K|m|M|bn|千|万|百万|亿|)")
+
+
+def number_in(text: str) -> Fraction | None:
+    """The number that a text is, with its unit; None if it is no number.
+
+    >>> number_in("1.2M"), number_in("8 %"), number_in("30万"), number_in("quota")
+    (Fraction(1200000, 1), Fraction(2, 25), Fraction(300000, 1), None)
+    """
+    found = NUMBER.fullmatch(text.strip())
+    if found is None or not (found[2] or found[3]):
+        return None
+    digits = f"{found[2].replace(',', '') or '0'}{found[3] or ''}e{found[4] or 0}"
+    return Fraction(digits) * UNITS[found[5]] * (-1 if found[1] in ("-", "−") else 1)
+
+
+def exact(given: Any, field: str = "") -> Value:
+    """What a caller gives as exact numbers: a number, text such as ``1.2M``, a list of them, or a list of deals.
+
+    A float is taken for what it shows (0.1 is a tenth).
+
+    Raises
+    ------
+    InputError : anything else, named by ``field``
+    """
+    if isinstance(given, (list, tuple)):
+        if given and all(isinstance(one, Mapping) for one in given):
+            return tuple(given)
+        return tuple(exact(one, field) for one in given)
+    if isinstance(given, Fraction):
+        return given
+    number = number_in(str(given)) if not isinstance(given, (bool, Mapping)) else None
+    if number is None:
+        raise InputError("this is no number", field or None, str(given), "a number such as 1200000, 1.2M, 8 % or 30万")
+    return number
+
+
+def each(reckon: Callable[..., Fraction], *values: Value) -> Value:
+    """A rule for single numbers, for each period, deal or person of those values that have several.
+
+    >>> each(lambda sales, rate: sales * rate, (Fraction(10), Fraction(20)), Fraction(2))
+    (Fraction(20, 1), Fraction(40, 1))
+    """
+    lengths = {len(value) for value in values if isinstance(value, tuple)}
+    if not lengths:
+        return reckon(*values)
+    if len(lengths) > 1:
+        sizes = ", ".join(str(length) for length in sorted(lengths))
+        raise InputError(Phrase("lists of different lengths do not go together: {sizes}", sizes=sizes))
+    return tuple(
+        each(reckon, *(value[n] if isinstance(value, tuple) else value for value in values))
+        for n in range(lengths.pop())
+    )
+
+
+def sum_of(value: Value) -> Fraction:
+    """The sum over periods, deals or persons; a single number is itself."""
+    return sum((sum_of(one) for one in value), Fraction(0)) if isinstance(value, tuple) else value
+
+
+def running(reckon: Callable[[Value], Value], value: Value) -> Value:
+    """A rule of totals to date, paid as differences: what has been paid before is taken off.
+
+    >>> running(lambda total: each(lambda x: max(x - 10, Fraction(0)), total), (Fraction(8), Fraction(8)))
+    (Fraction(0, 1), Fraction(6, 1))
+    """
+    if not isinstance(value, tuple):
+        return reckon(value)
+    total, totals = Fraction(0), []
+    for one in value:
+        total += sum_of(one)
+        totals.append(total)
+    earned = reckon(tuple(totals))
+    assert isinstance(earned, tuple)
+    before = (Fraction(0), *earned[:-1])
+    return each(lambda now, earlier: now - earlier, earned, before)
+
+
+def plain(value: Value) -> Any:
+    """Exact numbers as floats, lists as lists."""
+    return [plain(one) for one in value] if isinstance(value, tuple) else float(value)
+
+
+def written(value: Value) -> str:
+    """A figure as people write it, in figures and signs that every language shares.
+
+    >>> written(Fraction(1_250_000)), written(Fraction(1, 3)), written((Fraction(1), Fraction(5, 2)))
+    ('1,250,000', '0.333333', '[1, 2.5]')
+    """
+    if isinstance(value, tuple):
+        shown = [written(one) if not isinstance(one, Mapping) else "{…}" for one in value[:MOST_SHOWN]]
+        return f"[{', '.join([*shown, '…'] if len(value) > MOST_SHOWN else shown)}]"
+    if value.denominator == 1:
+        return f"{value.numerator:,}".replace("-", "−")
+    decimals = 2 if abs(value) >= 1000 else 6
+    text = f"{float(value):,.{decimals}f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")
+

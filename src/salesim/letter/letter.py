@@ -1,0 +1,186 @@
+"""A pay plan as its letter states it: parts in the words of practitioners, reckoned exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from salesim.errors import InputError, nearest_name, together
+from salesim.letter.figures import Figure, Value, exact, number_in
+from salesim.letter.kinds import AnyPart
+from salesim.letter.part import Part
+from salesim.letter.rounding import Rounding, rounded
+from salesim.parameters import Parameters, parameter
+from salesim.phrase import Phrase
+from salesim.titles import About, Title, title_field
+
+LONGEST_NAME = 60
+
+
+class Letter(Parameters):
+    """A plan letter.
+
+    Each part has a name and refers to others, or to figures that are given (sales, quota), by theirs. Parts may stand
+    in any order.
+    """
+
+    title: Title | None = title_field()
+    about: About = Field(default="", description="what the plan is for, in a few sentences")
+    currency: str = parameter("", about="currency of its amounts; none: any", source="A", max_length=3)
+    period: Literal["", "week", "month", "quarter", "half", "year"] = parameter(
+        "", about="period that its figures are of", source="A"
+    )
+    rounding: Rounding | None = Field(default=None, description="how amounts are rounded; none: not at all")
+    measures: Mapping[str, Title] = Field(
+        default={}, description="figures that are given, such as sales and quota, and what each is; none: any name"
+    )
+    parts: tuple[AnyPart, ...] = Field(min_length=1, max_length=200, description="parts of the plan")
+    pays: str | None = parameter(None, about="name of the part that is paid; none: the last one", source="A")
+
+    @property
+    def paid_part(self) -> str:
+        """Name of the part that is paid."""
+        return self.pays or str(self.parts[-1].name)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Names of the figures that must be given, in the order in which parts use them."""
+        names = {part.name for part in self.parts}
+        used = dict.fromkeys(name for part in self.parts for _, name in part.uses() if name not in names)
+        return tuple(used)
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """Those of the given figures that are counted over a period, such as sales; the others are agreed on."""
+        return frozenset(name for part in self.parts for field, name in part.uses() if field in part.measures)
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Letter:
+        seen: set[str] = set()
+        for part in self.parts:
+            if part.name in seen:
+                raise ValueError(Phrase("parts hold two of one name: {name}", name=part.name))
+            if number_in(part.name) is not None:
+                raise ValueError(Phrase("a part cannot be named {name}, which is a number", name=part.name))
+            seen.add(part.name)
+        if both := seen & self.measures.keys():
+            raise ValueError(Phrase("{name} is both a measure and a part", name=sorted(both)[0]))
+        if self.pays is not None and self.pays not in seen:
+            raise ValueError(Phrase("pays names no part: {name}", name=self.pays))
+        return self
+
+    @model_validator(mode="after")
+    def _refers_to_what_there_is(self) -> Letter:
+        names = {part.name for part in self.parts}
+        if self.measures:
+            for part in self.parts:
+                for field, name in part.uses():
+                    if name not in names and name not in self.measures:
+                        near = nearest_name(name, [*names, *self.measures])
+                        known = Phrase("; did you mean {near}?", near=near) if near else ""
+                        raise ValueError(
+                            Phrase(
+                                "part {part}: {field} names {name}, which is neither a part nor one of measures{known}",
+                                part=part.name,
+                                field=field,
+                                name=name,
+                                known=known,
+                            )
+                        )
+        list(in_order(self.parts))
+        return self
+
+    def reckon(self, given: Mapping[str, Any]) -> dict[str, Value]:
+        """The value of every part, exact, by name.
+
+        Parameters
+        ----------
+        given : the figures that the letter needs: numbers, text such as ``1.2M``, lists by period, deal or person, or
+            deals as mappings of their fields.
+
+        Raises
+        ------
+        InputError : a figure is missing, unknown or no number, or a part cannot be reckoned with it
+        """
+        return dict(self.steps(self.figures_given(given)))
+
+    def figures_given(self, given: Mapping[str, Any]) -> dict[str, Value]:
+        """What a caller gives as exact figures; all of them that are missing or unknown are named at once."""
+        needed = self.given
+        missing = [name for name in needed if name not in given]
+        unknown = [name for name in given if name not in needed and name not in self.measures]
+        faults = [
+            InputError("this figure is not part of the plan", name, allowed=", ".join(needed), nearest=nearest_name(name, missing or needed))
+            for name in unknown
+        ] + [InputError("this figure must be given", name) for name in missing]
+        if faults:
+            raise together(faults)
+        return {name: exact(value, name) for name, value in given.items()}
+
+    def steps(self, figures: dict[str, Value]) -> Iterator[tuple[str, Value]]:
+        """Each part's name and value in the order in which they are reckoned."""
+        known = Known(figures)
+        for part in in_order(self.parts):
+            try:
+                value = part.reckon(known)
+            except InputError as fault:
+                raise together([_of_part(one, part.name) for one in fault.faults]) from None
+            rule = self.rounding
+            if rule is not None and (part.name == self.paid_part or (rule.each == "line" and part.is_money)):
+                value = rounded(value, rule.to, rule.how)
+            known.values[part.name] = value
+            yield part.name, value
+
+    def pay(self, **given: Any) -> Value:
+        """What the plan pays: an exact amount, or one for each period or person."""
+        return self.reckon(given)[self.paid_part]
+
+
+class Known:
+    """Figures by name; numbers are themselves."""
+
+    def __init__(self, values: Mapping[str, Value]):
+        self.values = dict(values)
+        self.numbers: dict[Figure, Value] = {}
+
+    def __getitem__(self, figure: Figure) -> Value:
+        if isinstance(figure, str) and figure in self.values:
+            return self.values[figure]
+        if figure not in self.numbers:
+            number = number_in(figure) if isinstance(figure, str) else Fraction(repr(figure))
+            assert number is not None, figure
+            self.numbers[figure] = number
+        return self.numbers[figure]
+
+
+def in_order(parts: tuple[Part, ...]) -> Iterator[Part]:
+    """Parts so that each comes after those it refers to; a `ValueError` where two refer to each other."""
+    by_name = {part.name: part for part in parts}
+    state: dict[str, int] = {}  # 1 while a part waits for those it refers to, 2 when it is done
+
+    def visit(part: Part, path: tuple[str, ...]) -> Iterator[Part]:
+        if state.get(part.name) == 2:
+            return
+        if state.get(part.name) == 1:
+            circle = " → ".join((*path[path.index(part.name) :], part.name))
+            raise ValueError(Phrase("parts refer to each other in a circle: {circle}", circle=circle))
+        state[part.name] = 1
+        for _, name in part.uses():
+            if name in by_name:
+                yield from visit(by_name[name], (*path, part.name))
+        state[part.name] = 2
+        yield part
+
+    for part in parts:
+        yield from visit(part, ())
+
+
+def _of_part(fault: InputError, part: str) -> InputError:
+    """The same fault with the part that it was found in, where its field does not say so."""
+    from dataclasses import replace
+
+    field = fault.field or ""
+    return fault if field.split(".")[0] == part else replace(fault, field=f"{part}.{field}" if field else part)

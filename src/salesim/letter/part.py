@@ -1,0 +1,90 @@
+"""What every part of a plan letter has: a name, what it is reckoned of, and a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, ClassVar, Protocol
+
+from salesim.errors import InputError
+from salesim.letter.figures import Figure, Value, each, number_in, written
+from salesim.parameters import Parameters, parameter
+
+
+class Figures(Protocol):
+    """The figures of a letter while it is reckoned."""
+
+    def __getitem__(self, figure: Figure) -> Value:
+        """A number, or what a name stands for: what is given, or another part."""
+        ...
+
+
+class Part(Parameters):
+    """One part of a plan, such as a commission, a cap or a draw.
+
+    A kind of part is a class in a file of `salesim.letter.parts` with ``part: Literal["its_name"]``; nothing else has
+    to be told of it.
+    """
+
+    measures: ClassVar[tuple[str, ...]] = ("of",)  # fields that name what is counted: summed over a period
+    figures: ClassVar[tuple[str, ...]] = ()  # fields that name what is agreed: quotas, thresholds, rates
+    is_money: ClassVar[bool] = True  # whether it is an amount, which is rounded
+    says: ClassVar[str] = ""  # how it is reckoned, with its fields in braces
+
+    part: str = parameter(about="kind of part", source="A")
+    name: str = parameter(about="name of the part, by which others refer to it", source="A", min_length=1, max_length=60)
+    about: str = parameter("", about="what the letter says of it", source="A", max_length=500)
+
+    def reckon(self, figures: Figures) -> Value:
+        """The part's value."""
+        raise NotImplementedError
+
+    def explain(self, figures: Figures) -> str:
+        """How the value comes about, in figures and signs that every language shares; empty where nothing is to say."""
+        return self.says.format(**{field: stated(figures, getattr(self, field)) for field in self.stated_fields()})
+
+    def stated_fields(self) -> tuple[str, ...]:
+        """Fields that hold figures."""
+        return (*self.measures, *self.figures)
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        """Field and name of every figure that the part refers to."""
+        for field in (*self.measures, *self.figures):
+            for name in names_in(getattr(self, field)):
+                yield field, name
+
+
+def names_in(stated: Any) -> Iterator[str]:
+    """Names of figures within a field: its text, or texts in its lists, that are no numbers."""
+    if isinstance(stated, str):
+        if number_in(stated) is None:
+            yield stated
+    elif isinstance(stated, (list, tuple)):
+        for one in stated:
+            yield from names_in(one)
+
+
+def stated(figures: Figures, figure: Any) -> str:
+    """A field's figures as people write them."""
+    if figure is None:
+        return ""
+    if isinstance(figure, tuple):
+        return ", ".join(stated(figures, one) for one in figure)
+    return written(figures[figure])
+
+
+def divided(value: Value, by: Value, field: str = "quota") -> Value:
+    """Attainment; an `InputError` where there is nothing to divide by."""
+
+    def one(amount: Fraction, quota: Fraction) -> Fraction:
+        if quota == 0:
+            raise InputError("nothing can be measured against 0", field)
+        return amount / quota
+
+    return each(one, value, by)
+
+
+def rising(table: tuple[tuple[Any, ...], ...]) -> bool:
+    """Whether a table's first column rises, as far as it is numbers."""
+    edges = [edge for edge, *_ in table if not isinstance(edge, str)]
+    return all(low < high for low, high in zip(edges, edges[1:], strict=False))

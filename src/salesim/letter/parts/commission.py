@@ -1,0 +1,113 @@
+"""A rate table: each tier's rate on its own band, or the tier that is reached on everything."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from pydantic import model_validator
+
+from salesim.letter.figures import Figure, Value, each, running, written
+from salesim.letter.part import Figures, Part, divided, rising, stated
+from salesim.parameters import parameter
+
+
+class Commission(Part):
+    """Rates on sales, units or anything counted; tiers by amount, by attainment of a quota, or by another measure."""
+
+    figures: ClassVar = ("tiers", "quota", "by")
+
+    part: Literal["commission"] = "commission"
+    of: Figure = parameter(about="what is paid on", source="A")
+    tiers: tuple[tuple[Figure, Figure], ...] = parameter(
+        about="[edge, rate] each: the rate from that edge on; below the first nothing is paid",
+        source="A",
+        min_length=1,
+        max_length=60,
+    )
+    quota: Figure | None = parameter(None, about="edges are shares of it; none: they are amounts", source="A")
+    by: Figure | None = parameter(None, about="what decides the tier in place of `of`, such as a margin", source="A")
+    how: Literal["marginal", "whole"] = parameter(
+        "marginal", about="marginal: each rate on its own band; whole: the rate reached on everything", source="A"
+    )
+    edge: Literal["reached", "passed"] = parameter(
+        "reached", about="whether a whole rate counts from its edge on, or only above it", source="A"
+    )
+    cumulative: bool = parameter(
+        False, about="whether edges are of the total to date, and pay is what it adds", source="A"
+    )
+
+    @model_validator(mode="after")
+    def _is_a_table(self) -> Commission:
+        if not rising(self.tiers):
+            raise ValueError("tiers must rise from one edge to the next")
+        if self.by is not None and self.how == "marginal":
+            raise ValueError("a tier that another measure decides needs how: whole")
+        if self.by is not None and self.quota is not None:
+            raise ValueError("quota and by do not go together: edges are of the one or of the other")
+        return self
+
+    def reckon(self, figures: Figures) -> Value:
+        """Rate by band, or of the highest edge that is reached."""
+        edges = [figures[edge] for edge, _ in self.tiers]
+        rates = [figures[rate] for _, rate in self.tiers]
+        if self.quota is not None:
+            quota = figures[self.quota]
+            if self.cumulative and isinstance(quota, tuple):
+                quota = totals_of(quota)
+            edges = [each(lambda share, amount: share * amount, edge, quota) for edge in edges]
+
+        def earned(amounts: Value) -> Value:
+            decides = amounts if self.by is None else figures[self.by]
+            if self.how == "whole":
+                return each(self._whole, amounts, decides, *edges, *rates)
+            return each(self._by_band, amounts, *edges, *rates)
+
+        return running(earned, figures[self.of]) if self.cumulative else earned(figures[self.of])
+
+    def explain(self, figures: Figures) -> str:
+        """Rate and amount of each band; of several periods or deals, the tiers."""
+        amount, rates = figures[self.of], [figures[rate] for _, rate in self.tiers]
+        quota = figures[self.quota] if self.quota is not None else Fraction(1)
+        edges = [each(lambda share, of: share * of, figures[edge], quota) for edge, _ in self.tiers]
+        single = [one for one in (amount, *edges, *rates) if isinstance(one, Fraction)]
+        if len(single) < 1 + 2 * len(self.tiers) or self.by is not None:
+            tiers = ", ".join(f"{stated(figures, at)}: {stated(figures, rate)}" for at, rate in self.tiers)
+            return f"{written(amount)} → {{{tiers}}}"
+        if self.how == "whole":
+            pay = self._whole(single[0], single[0], *single[1:])
+            return f"{written(pay / single[0])} × {written(amount)}" if single[0] else "0"
+        bands = []
+        for tier, (edge, rate) in enumerate(zip(single[1 : len(edges) + 1], single[len(edges) + 1 :], strict=True)):
+            above = min(single[0], single[tier + 2]) if tier + 1 < len(edges) else single[0]
+            if above > edge:
+                bands.append(f"{written(rate)} × {written(above - edge)}")
+        return " + ".join(bands) or "0"
+
+    def _by_band(self, amount: Fraction, *table: Fraction) -> Fraction:
+        n = len(self.tiers)
+        if amount < 0 and table[0] == 0:  # returned goods: their commission comes back
+            return amount * table[n]
+        pay = Fraction(0)
+        for tier in range(n):
+            above = min(amount, table[tier + 1]) if tier + 1 < n else amount
+            pay += table[n + tier] * max(above - table[tier], Fraction(0))
+        return pay
+
+    def _whole(self, amount: Fraction, decides: Fraction, *table: Fraction) -> Fraction:
+        n = len(self.tiers)
+        reached = [k for k in range(n) if decides > table[k] or (decides == table[k] and self.edge == "reached")]
+        if not reached:
+            below = amount < 0 and self.by is None and table[0] == 0
+            return amount * table[n] if below else Fraction(0)
+        return amount * table[n + reached[-1]]
+
+
+def totals_of(quota: tuple[Value, ...]) -> Value:
+    """Quotas to date."""
+    total, totals = Fraction(0), []
+    for one in quota:
+        assert isinstance(one, Fraction)
+        total += one
+        totals.append(total)
+    return divided(tuple(totals), Fraction(1))

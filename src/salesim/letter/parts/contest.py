@@ -1,0 +1,46 @@
+"""A contest: prizes by rank."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from salesim.errors import InputError
+from salesim.letter.figures import Figure, Value
+from salesim.letter.part import Figures, Part
+from salesim.parameters import parameter
+from salesim.phrase import Phrase
+
+
+class Contest(Part):
+    """Prizes for the best of a list; who ties shares the prizes of the places held, and the next takes the place after."""
+
+    figures: ClassVar = ("prizes", "minimum")
+    says: ClassVar = "{of} → {prizes}"
+
+    part: Literal["contest"] = "contest"
+    of: Figure = parameter(about="results of all who take part", source="A")
+    prizes: tuple[Figure, ...] = parameter(about="prize of each place", source="A", min_length=1, max_length=1000)
+    minimum: Figure = parameter(0.0, about="result below which nobody wins", source="A")
+    ties: Literal["share", "all"] = parameter(
+        "share", about="who ties shares the prizes of the places held, or each gets the best of them", source="A"
+    )
+
+    def reckon(self, figures: Figures) -> Value:
+        """Everybody's prize."""
+        results = figures[self.of]
+        if not isinstance(results, tuple) or len(results) < 2:
+            raise InputError("a contest needs the results of all who take part, as a list", self.name)
+        if len(results) < len(self.prizes):
+            message = Phrase("there are {n} prizes for {m} who take part", n=len(self.prizes), m=len(results))
+            raise InputError(message, self.name)
+        minimum = figures[self.minimum]
+        prizes = [figures[prize] for prize in self.prizes] + [Fraction(0)] * len(results)
+        order: list[Fraction] = sorted(results, reverse=True)  # type: ignore[type-var]
+        won = []
+        for result in results:
+            places = [place for place, other in enumerate(order) if other == result]
+            held: list[Fraction] = [prizes[place] for place in places]  # type: ignore[misc]
+            prize = held[0] if self.ties == "all" else sum(held, Fraction(0)) / len(held)
+            won.append(prize if result >= minimum else Fraction(0))  # type: ignore[operator]
+        return tuple(won)

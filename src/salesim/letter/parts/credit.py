@@ -1,0 +1,113 @@
+"""Credit: what of a sale counts, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from salesim.errors import InputError, nearest_name
+from salesim.letter.figures import Deal, Figure, Value, each, exact
+from salesim.letter.part import Figures, Part
+from salesim.parameters import Parameters, parameter
+from salesim.phrase import Phrase
+
+
+class Filter(Parameters):
+    """Which deals count, by one of their fields."""
+
+    min: float | None = parameter(None, about="the least that counts", source="A")
+    max: float | None = parameter(None, about="the most that counts", source="A")
+    below: float | None = parameter(None, about="only less than this counts", source="A")
+    one_of: tuple[str | float | bool, ...] = parameter((), about="words or numbers of which one must stand there", source="A")
+    since: str | None = parameter(None, about="first day that counts, such as 2026-07-01", source="A")
+    until: str | None = parameter(None, about="last day that counts", source="A")
+
+    def lets(self, value: Any) -> bool:
+        """Whether a deal with this value counts."""
+        if self.one_of and str(value) not in {str(one) for one in self.one_of}:
+            return False
+        if (self.since and str(value) < self.since) or (self.until and str(value)[: len(self.until)] > self.until):
+            return False
+        if self.min is None and self.max is None and self.below is None:
+            return True
+        number = exact(value)
+        assert isinstance(number, Fraction)
+        least, most, under = (None if one is None else exact(one) for one in (self.min, self.max, self.below))
+        return (
+            (not isinstance(least, Fraction) or number >= least)
+            and (not isinstance(most, Fraction) or number <= most)
+            and (not isinstance(under, Fraction) or number < under)
+        )
+
+
+class Credit(Part):
+    """A share or points of sales; of single deals, those that pass its filters."""
+
+    figures: ClassVar = ("share",)
+    says: ClassVar = "{of} × {share}"
+
+    part: Literal["credit"] = "credit"
+    of: Figure = parameter(about="an amount, or deals with fields", source="A")
+    amount: str | None = parameter(None, about="field of a deal that is credited; none: each deal counts 1", source="A")
+    share: Figure = parameter(1.0, about="share that is credited; shares of several may add up to more than 1", source="A")
+    where: Mapping[str, Filter | str | float | bool] = Field(
+        default={}, description="filters by field of a deal: {product: B}, {arr: {min: 400000}}"
+    )
+    weigh: str | None = parameter(None, about="field of a deal that decides its points", source="A")
+    points: Mapping[str, float] = Field(
+        default={}, description="factor by what the field `weigh` says, such as {new: 2, renewal: 1}"
+    )
+    by_deal: bool = parameter(False, about="whether each deal's credit is kept apart, not their sum", source="A")
+
+    def reckon(self, figures: Figures) -> Value:
+        """Credited amount."""
+        sales = figures[self.of]
+        share = figures[self.share]
+        if not (isinstance(sales, tuple) and sales and isinstance(sales[0], Mapping)):
+            if self.where or self.weigh:
+                if sales == ():
+                    return Fraction(0)
+                raise InputError("where and weigh need deals with fields, not amounts", self.name)
+            return each(lambda amount, part: amount * part, sales, share)
+        credited = tuple(
+            each(lambda amount, part: amount * part, self._amount(deal), share)  # type: ignore[arg-type]
+            for deal in sales
+            if self._counts(deal)  # type: ignore[arg-type]
+        )
+        if self.by_deal:
+            return credited
+        return each(lambda *amounts: sum(amounts, Fraction(0)), *credited) if credited else Fraction(0)
+
+    def _counts(self, deal: Deal) -> bool:
+        for field, stated in self.where.items():
+            wanted = stated if isinstance(stated, Filter) else Filter(one_of=(stated,))
+            if not wanted.lets(self._field(deal, field)):
+                return False
+        return True
+
+    def _amount(self, deal: Deal) -> Fraction:
+        amount = Fraction(1) if self.amount is None else exact(self._field(deal, self.amount), self.amount)
+        factor = Fraction(1)
+        if self.weigh is not None:
+            word = str(self._field(deal, self.weigh))
+            if word not in self.points:
+                raise InputError(
+                    Phrase("there are no points for this {field}", field=self.weigh),
+                    f"{self.name}.points",
+                    word,
+                    nearest=nearest_name(word, self.points),
+                )
+            points = exact(self.points[word])
+            assert isinstance(points, Fraction)
+            factor = points
+        assert isinstance(amount, Fraction)
+        return amount * factor
+
+    def _field(self, deal: Deal, field: str) -> Any:
+        if field not in deal:
+            message = Phrase("a deal has no field {field}", field=field)
+            raise InputError(message, self.name, allowed=", ".join(deal), nearest=nearest_name(field, deal))
+        return deal[field]

@@ -1,0 +1,87 @@
+"""A payout curve: shares of the target incentive by attainment."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import ClassVar, Literal
+
+from pydantic import model_validator
+
+from salesim.letter.figures import Figure, Value, each, running, written
+from salesim.letter.part import Figures, Part, rising, stated
+from salesim.parameters import parameter
+
+
+class Curve(Part):
+    """What is paid of a target incentive at each attainment: between points, in steps, or by slices."""
+
+    figures: ClassVar = ("target_incentive", "points", "beyond")
+
+    part: Literal["curve"] = "curve"
+    of: Figure = parameter(about="attainment, or an index of several", source="A")
+    target_incentive: Figure = parameter(1.0, about="amount that is meant for attainment 1", source="A")
+    points: tuple[tuple[Figure, Figure], ...] = parameter(
+        about="[attainment, share] each; below the first nothing is paid", source="A", min_length=1, max_length=60
+    )
+    beyond: Figure = parameter(0.0, about="share for each further unit of attainment above the last point", source="A")
+    how: Literal["linear", "step", "slices"] = parameter(
+        "linear",
+        about="linear: between the points; step: the share reached; slices: a point's factor on what lies above it",
+        source="A",
+    )
+    cumulative: bool = parameter(
+        False, about="whether attainment is to date, and pay is what the period adds", source="A"
+    )
+
+    @model_validator(mode="after")
+    def _rises(self) -> Curve:
+        if not rising(self.points):
+            raise ValueError("points must rise from one attainment to the next")
+        if self.how != "linear" and self.beyond != 0:
+            raise ValueError("beyond needs how: linear; steps and slices go on as their last point says")
+        return self
+
+    def reckon(self, figures: Figures) -> Value:
+        """Target incentive times share."""
+        at = [figures[place] for place, _ in self.points]
+        shares = [figures[share] for _, share in self.points]
+        rule = {"linear": self._linear, "step": self._step, "slices": self._slices}[self.how]
+
+        def earned(attainment: Value) -> Value:
+            share = each(rule, attainment, figures[self.beyond], *at, *shares)
+            return each(lambda part, amount: part * amount, share, figures[self.target_incentive])
+
+        return running(earned, figures[self.of]) if self.cumulative else earned(figures[self.of])
+
+    def explain(self, figures: Figures) -> str:
+        """The share that is paid, and what of."""
+        incentive = figures[self.target_incentive]
+        share = each(lambda pay, whole: pay / whole if whole else Fraction(0), self.reckon(figures), incentive)
+        return f"f({stated(figures, self.of)}) = {written(share)} × {written(incentive)}"
+
+    def _linear(self, attainment: Fraction, beyond: Fraction, *table: Fraction) -> Fraction:
+        n = len(self.points)
+        at, shares = table[:n], table[n:]
+        if attainment < at[0]:
+            return Fraction(0)
+        for k, (low, high) in enumerate(pairwise(at)):
+            if attainment < high:
+                return shares[k] + (shares[k + 1] - shares[k]) * (attainment - low) / (high - low)
+        return shares[-1] + beyond * (attainment - at[-1])
+
+    def _step(self, attainment: Fraction, beyond: Fraction, *table: Fraction) -> Fraction:
+        n = len(self.points)
+        reached = [share for at, share in zip(table[:n], table[n:], strict=True) if attainment >= at]
+        return reached[-1] if reached else Fraction(0)
+
+    def _slices(self, attainment: Fraction, beyond: Fraction, *table: Fraction) -> Fraction:
+        n = len(self.points)
+        ends = (*table[1:n], None)
+        return sum(
+            (
+                factor * max((attainment if end is None else min(attainment, end)) - start, Fraction(0))
+                for start, end, factor in zip(table[:n], ends, table[n:], strict=True)
+            ),
+            Fraction(0),
+        )

@@ -1,0 +1,51 @@
+"""Caps and floors."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from salesim.letter.figures import Figure, Value, each, running
+from salesim.letter.part import Figures, Part
+from salesim.parameters import parameter
+
+
+class Cap(Part):
+    """At most so much; what lies above is lost, or paid at a lower share (a soft cap)."""
+
+    figures: ClassVar = ("at", "beyond")
+    says: ClassVar = "min({of}, {at})"
+
+    part: Literal["cap"] = "cap"
+    of: Figure = parameter(about="what is capped: a deal, a component, an attainment or all pay", source="A")
+    at: Figure = parameter(about="the most that counts in full", source="A")
+    beyond: Figure = parameter(0.0, about="share of what lies above that is paid; 0: a hard cap", source="A")
+    cumulative: bool = parameter(False, about="whether the cap is of the total to date", source="A")
+
+    def reckon(self, figures: Figures) -> Value:
+        """The lesser of the two, and the share of the rest."""
+
+        def capped(amounts: Value) -> Value:
+            return each(
+                lambda amount, most, share: min(amount, most) + share * max(amount - most, Fraction(0)),
+                amounts,
+                figures[self.at],
+                figures[self.beyond],
+            )
+
+        return running(capped, figures[self.of]) if self.cumulative else capped(figures[self.of])
+
+
+class Floor(Part):
+    """At least so much: a guarantee, a minimum, the better of two."""
+
+    figures: ClassVar = ("at",)
+    says: ClassVar = "max({of}, {at})"
+
+    part: Literal["floor"] = "floor"
+    of: Figure = parameter(about="what is earned", source="A")
+    at: Figure = parameter(about="the least that is paid", source="A")
+
+    def reckon(self, figures: Figures) -> Value:
+        """The greater of the two."""
+        return each(max, figures[self.of], figures[self.at])

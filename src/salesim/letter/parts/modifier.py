@@ -1,0 +1,50 @@
+"""A modifier: pay times a factor that another measure decides."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from pydantic import model_validator
+
+from salesim.letter.figures import Figure, Value, each
+from salesim.letter.part import Figures, Part, rising
+from salesim.parameters import parameter
+
+
+class Modifier(Part):
+    """An amount times the factor of the highest level reached, or of a line between levels."""
+
+    figures: ClassVar = ("by", "table")
+    says: ClassVar = "{of} × f({by})"
+
+    part: Literal["modifier"] = "modifier"
+    of: Figure = parameter(about="amount", source="A")
+    by: Figure = parameter(about="measure that decides the factor", source="A")
+    table: tuple[tuple[Figure, Figure], ...] = parameter(
+        about="[level, factor] each; below the first level its factor counts", source="A", min_length=1, max_length=60
+    )
+    how: Literal["step", "line"] = parameter("step", about="between levels: the lower one's factor, or a line", source="A")
+
+    @model_validator(mode="after")
+    def _rises(self) -> Modifier:
+        if not rising(self.table):
+            raise ValueError("table must rise from one level to the next")
+        return self
+
+    def reckon(self, figures: Figures) -> Value:
+        """Amount times factor."""
+        levels = [figures[level] for level, _ in self.table]
+        factors = [figures[factor] for _, factor in self.table]
+        factor = each(self._factor, figures[self.by], *levels, *factors)
+        return each(lambda amount, times: amount * times, figures[self.of], factor)
+
+    def _factor(self, level: Fraction, *table: Fraction) -> Fraction:
+        n = len(self.table)
+        levels, factors = table[:n], table[n:]
+        reached = [k for k in range(n) if level >= levels[k]]
+        last = reached[-1] if reached else 0
+        if self.how == "step" or not reached or last == n - 1:
+            return factors[last]
+        along = (level - levels[last]) / (levels[last + 1] - levels[last])
+        return factors[last] + along * (factors[last + 1] - factors[last])

@@ -1,0 +1,24 @@
+"""An amount for each unit."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from salesim.letter.figures import Figure, Value, each
+from salesim.letter.part import Figures, Part
+from salesim.parameters import parameter
+
+
+class PerUnit(Part):
+    """So much for each visit, customer, lesson; the amount may be another part."""
+
+    figures: ClassVar = ("amount",)
+    says: ClassVar = "{of} × {amount}"
+
+    part: Literal["per_unit"] = "per_unit"
+    of: Figure = parameter(about="number of units", source="A")
+    amount: Figure = parameter(about="amount for each", source="A")
+
+    def reckon(self, figures: Figures) -> Value:
+        """Units times amount."""
+        return each(lambda units, amount: units * amount, figures[self.of], figures[self.amount])

@@ -1,0 +1,49 @@
+"""A pool: a fund that several share."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from pydantic import model_validator
+
+from salesim.letter.figures import Figure, Value, each, sum_of, written
+from salesim.letter.part import Figures, Part, divided, stated
+from salesim.parameters import parameter
+
+
+class Pool(Part):
+    """A share of a team's result, divided equally among those who qualify, or by shares."""
+
+    figures: ClassVar = ("rate", "equal_among", "shares", "mine")
+
+    part: Literal["pool"] = "pool"
+    of: Figure = parameter(about="what fills the fund", source="A")
+    rate: Figure = parameter(1.0, about="share of it that goes into the fund", source="A")
+    equal_among: Figure | None = parameter(None, about="number of those who share it equally", source="A")
+    shares: Figure | None = parameter(None, about="all shares or points together, or a list of them", source="A")
+    mine: Figure | None = parameter(None, about="own shares or points", source="A")
+
+    @model_validator(mode="after")
+    def _is_divided_one_way(self) -> Pool:
+        if (self.equal_among is None) == (self.shares is None):
+            raise ValueError("a pool needs equal_among, or shares with mine")
+        if (self.shares is None) != (self.mine is None):
+            raise ValueError("shares and mine go together")
+        return self
+
+    def explain(self, figures: Figures) -> str:
+        """Fund and own share."""
+        own = f"/ {stated(figures, self.equal_among)}" if self.equal_among is not None else "× "
+        if self.shares is not None and self.mine is not None:
+            own += f"{stated(figures, self.mine)} / {written(sum_of(figures[self.shares]))}"
+        return f"{stated(figures, self.of)} × {stated(figures, self.rate)} {own}"
+
+    def reckon(self, figures: Figures) -> Value:
+        """Own share of the fund."""
+        fund = each(lambda amount, rate: amount * rate, figures[self.of], figures[self.rate])
+        if self.equal_among is not None:
+            return divided(fund, figures[self.equal_among], "equal_among")
+        assert self.shares is not None and self.mine is not None
+        share = divided(figures[self.mine], sum_of(figures[self.shares]), "shares")
+        return each(lambda amount, part: amount * part if part else Fraction(0), fund, share)

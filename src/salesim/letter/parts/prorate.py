@@ -1,0 +1,24 @@
+"""A share of an amount: time worked, a score, a weight."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from salesim.letter.figures import Figure, Value, each
+from salesim.letter.part import Figures, Part
+from salesim.parameters import parameter
+
+
+class Prorate(Part):
+    """An amount times a share."""
+
+    figures: ClassVar = ("share",)
+    says: ClassVar = "{of} × {share}"
+
+    part: Literal["prorate"] = "prorate"
+    of: Figure = parameter(about="amount", source="A")
+    share: Figure = parameter(about="share of it, such as days worked over days of the period", source="A")
+
+    def reckon(self, figures: Figures) -> Value:
+        """Amount times share."""
+        return each(lambda amount, share: amount * share, figures[self.of], figures[self.share])

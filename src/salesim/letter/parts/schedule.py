@@ -1,0 +1,47 @@
+"""When pay is paid out: in parts, of which the later ones wait."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from pydantic import model_validator
+
+from salesim.letter.figures import Figure, Value, each
+from salesim.letter.part import Figures, Part
+from salesim.parameters import parameter
+
+
+class Schedule(Part):
+    """Instalments, a holdback, a reserve: shares of what was earned, the first at once."""
+
+    figures: ClassVar = ("shares",)
+    says: ClassVar = "{of} × ({shares})"
+
+    part: Literal["schedule"] = "schedule"
+    of: Figure = parameter(about="what was earned", source="A")
+    shares: tuple[Figure, ...] = parameter(about="share of each instalment", source="A", min_length=1, max_length=120)
+    after: tuple[int, ...] = parameter(
+        (), about="periods after which each is paid, none: one after the other", source="A", max_length=120
+    )
+
+    @model_validator(mode="after")
+    def _has_as_many(self) -> Schedule:
+        if self.after and len(self.after) != len(self.shares):
+            raise ValueError("after needs a number for each share")
+        if any(one < 0 for one in self.after):
+            raise ValueError("after must not be below 0: nothing is paid before it is earned")
+        return self
+
+    def reckon(self, figures: Figures) -> Value:
+        """Instalments of one amount; of pay by periods, what each period pays out."""
+        earned, shares = figures[self.of], [figures[share] for share in self.shares]
+        if not isinstance(earned, tuple):
+            return tuple(each(lambda share, amount: share * amount, share, earned) for share in shares)
+        after = self.after or tuple(range(len(shares)))
+        paid: list[Value] = [Fraction(0)] * (len(earned) + max(after))
+        for period, amount in enumerate(earned):
+            for wait, share in zip(after, shares, strict=True):
+                instalment = each(lambda part, whole: part * whole, share, amount)
+                paid[period + wait] = each(lambda a, b: a + b, paid[period + wait], instalment)
+        return tuple(paid)

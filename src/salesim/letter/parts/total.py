@@ -1,0 +1,46 @@
+"""A sum of parts, or over periods, deals or persons."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from pydantic import model_validator
+
+from salesim.letter.figures import Figure, Value, each, sum_of
+from salesim.letter.part import Figures, Part, stated
+from salesim.parameters import parameter
+from salesim.phrase import Phrase
+
+
+class Total(Part):
+    """Several figures together, weighted if stated; of a single one, the sum over its periods, deals or persons."""
+
+    figures: ClassVar = ("weights",)
+
+    part: Literal["total"] = "total"
+    of: Figure | tuple[Figure, ...] = parameter(about="what is added up", source="A")
+    weights: tuple[Figure, ...] = parameter((), about="weight of each; none: 1", source="A", max_length=60)
+
+    @model_validator(mode="after")
+    def _has_as_many_weights(self) -> Total:
+        n = len(self.of) if isinstance(self.of, tuple) else 1
+        if self.weights and len(self.weights) != n:
+            raise ValueError(Phrase("weights hold {n} numbers for {m} figures", n=len(self.weights), m=n))
+        return self
+
+    def explain(self, figures: Figures) -> str:
+        """Summands."""
+        summands = [stated(figures, one) for one in (self.of if isinstance(self.of, tuple) else (self.of,))]
+        if self.weights:
+            summands = [f"{one} × {stated(figures, w)}" for one, w in zip(summands, self.weights, strict=True)]
+        return " + ".join(summands)
+
+    def reckon(self, figures: Figures) -> Value:
+        """The sum."""
+        if not isinstance(self.of, tuple):
+            weight = figures[self.weights[0]] if self.weights else Fraction(1)
+            return each(lambda amount, share: amount * share, sum_of(figures[self.of]), weight)
+        weights = [figures[weight] for weight in self.weights] or [Fraction(1)] * len(self.of)
+        summands = [each(lambda a, w: a * w, figures[one], w) for one, w in zip(self.of, weights, strict=True)]
+        return each(lambda *amounts: sum(amounts, Fraction(0)), *summands)

@@ -1,0 +1,64 @@
+"""From a plan's file, or the name of one that comes with the package, to a `Letter`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from salesim.errors import InputError, nearest_name
+from salesim.letter.letter import Letter
+from salesim.phrase import Phrase
+from salesim.scenario.document import read_yaml
+from salesim.scenario.faults import checked
+from salesim.scenario.loading import SUFFIXES, read_text
+
+LIBRARY = Path(__file__).resolve().parent / "library"
+FOLDER = "plans"  # beside a scenario, where a firm keeps its own
+
+
+def plan_library(folder: Path | None = None) -> dict[str, Path]:
+    """Plan files by name: those of the package, and those of ``folder``/plans, which come first."""
+    found = {path.stem: path for path in sorted(LIBRARY.glob("*.yaml"))}
+    own = (folder or Path()) / FOLDER
+    return found | {path.stem: path for suffix in SUFFIXES for path in sorted(own.glob(f"*{suffix}"))}
+
+
+def read_letter(path_or_name: str | os.PathLike[str], folder: Path | None = None) -> Letter:
+    """Read and check a plan letter.
+
+    Parameters
+    ----------
+    path_or_name : a YAML file, or the name of one in the library or in ``folder``/plans
+    folder : of the scenario that names it; the working folder if left out
+
+    Raises
+    ------
+    InputError : with file, line and column of everything that is wrong
+    """
+    path = find_letter(path_or_name, folder)
+    return parse_letter(read_text(path), str(path))
+
+
+def parse_letter(text: str, file: str | None = None) -> Letter:
+    """Check a plan letter given as YAML text; ``file`` is what messages call it."""
+    document = read_yaml(text, file)
+    try:
+        return checked(Letter, document.data)
+    except InputError as found:
+        raise document.located(found) from None
+
+
+def find_letter(path_or_name: str | os.PathLike[str], folder: Path | None = None) -> Path:
+    """The file that is meant."""
+    path = Path(path_or_name)
+    if path.suffix in SUFFIXES:
+        return path if path.is_absolute() or folder is None else folder / path
+    known = plan_library(folder)
+    if str(path_or_name) in known:
+        return known[str(path_or_name)]
+    raise InputError(
+        "no such plan",
+        value=str(path_or_name),
+        allowed=Phrase("a YAML file, or one of {names}", names=", ".join(known)),
+        nearest=nearest_name(str(path_or_name), known, alike=0.6),
+    )
