@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from salesim.cli import experiments, questions, scenarios  # noqa: F401  (their commands join the group)
+from salesim.cli import experiments, pay, questions, scenarios  # noqa: F401  (their commands join the group)
 from salesim.cli.app import FAULT, app
 from salesim.cli.language import asked_language
 from salesim.errors import printable

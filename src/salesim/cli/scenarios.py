@@ -237,42 +237,6 @@ def layouts(
     show_files({say("maps", lang): ", ".join(map(str, files))})
 
 
-@app.command(
-    help=N_(
-        "Draw a scenario's pay plans: pay, what one more sale pays, and where the reps stand in one simulated run.\n\n"
-        "Takes the options of the other commands; --replications and --jobs make no difference here."
-    )
-)
-def pay(
-    scenario: ScenarioArgument,
-    policy: Annotated[list[str] | None, typer.Option(help=N_("A policy, may be repeated; all if left out."))] = None,
-    settings: SetOption = None,
-    seed: SeedOption = None,
-    weeks: WeeksOption = None,
-    replications: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
-    out: Annotated[Path | None, typer.Option(help=N_("Folder for the pictures; runs/pay-NAME if left out."))] = None,
-    as_json: JsonOption = False,
-    lang: LanguageOption = "",
-) -> None:
-    from salesim.experiment.compare import plain
-    from salesim.report.pay_plans import pay_table, simulated_plans, write_pay_plans
-    from salesim.report.terminal import pay_terms_table
-    from salesim.scenario.display import all_names
-
-    found = load(scenario, settings, seed, weeks, lang)
-    out = out or Path("runs") / f"pay-{found.name}"
-    get_ready(out)
-    curves, runs = simulated_plans(found, policy or list(found.run.policies) or list(found.policies))
-    names = all_names(found, lang)
-    files = write_pay_plans([curve.named(names) for curve in curves], out, lang)
-    table = pay_table(curves, runs)
-    if as_json:
-        return print_json(plain({"scenario": found.name, "plans": table.to_dict("records")}))
-    show(pay_terms_table(table, lang, found.currency, names))
-    show_files({say("pictures", lang): ", ".join(map(str, files))})
-
-
 @app.command(help=N_("Fit a scenario to a CRM export: customers, orders, visits, reps."))
 def calibrate(
     folder: Annotated[

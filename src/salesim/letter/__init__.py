@@ -7,6 +7,6 @@
 """
 
 from salesim.letter.letter import Letter
-from salesim.letter.read import plan_library, read_letter
+from salesim.letter.read import is_letter, plan_library, read_letter
 
-__all__ = ["Letter", "plan_library", "read_letter"]
+__all__ = ["Letter", "is_letter", "plan_library", "read_letter"]

@@ -14,10 +14,10 @@ from salesim.errors import InputError
 from salesim.phrase import Phrase
 
 Deal = Mapping[str, Any]  # a sale on its own, by field: amounts and words
-Value = Fraction | tuple["Value", ...] | tuple[Deal, ...]
+Value = Fraction | tuple[Any, ...]  # one number, or one for each period, deal or person; or deals
 Figure = float | str  # of a letter: a number, a number in words such as "8 %" or "1.2M", or the name of another figure
 
-UNITS = {"": 1, "%": Fraction(1, 100), "k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "bn": 10**9}
+UNITS = {"": 1, "k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "bn": 10**9}
 UNITS |= {"千": 10**3, "万": 10**4, "百万": 10**6, "亿": 10**8}
 MOST_SHOWN = 6  # numbers of a list that a line of a statement shows
 NUMBER = re.compile(r"([-+−]?)(\d{1,3}(?:,\d{3})+|\d*)(\.\d+)?(?:[eE]([-+]?\d{1,2}))?\s?(%|k|K|m|M|bn|千|万|百万|亿|)")
@@ -33,7 +33,8 @@ def number_in(text: str) -> Fraction | None:
     if found is None or not (found[2] or found[3]):
         return None
     digits = f"{found[2].replace(',', '') or '0'}{found[3] or ''}e{found[4] or 0}"
-    return Fraction(digits) * UNITS[found[5]] * (-1 if found[1] in ("-", "−") else 1)
+    unit = Fraction(1, 100) if found[5] == "%" else UNITS[found[5]]
+    return Fraction(digits) * unit * (-1 if found[1] in ("-", "−") else 1)
 
 
 def exact(given: Any, field: str = "") -> Value:
@@ -99,7 +100,9 @@ def running(reckon: Callable[[Value], Value], value: Value) -> Value:
 
 
 def plain(value: Value) -> Any:
-    """Exact numbers as floats, lists as lists."""
+    """Exact numbers as floats, lists as lists, deals as they are."""
+    if isinstance(value, Mapping):
+        return dict(value)
     return [plain(one) for one in value] if isinstance(value, tuple) else float(value)
 
 
@@ -117,4 +120,3 @@ def written(value: Value) -> str:
     decimals = 2 if abs(value) >= 1000 else 6
     text = f"{float(value):,.{decimals}f}".rstrip("0").rstrip(".")
     return text.replace("-", "−")
-

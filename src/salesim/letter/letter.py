@@ -33,11 +33,14 @@ class Letter(Parameters):
     period: Literal["", "week", "month", "quarter", "half", "year"] = parameter(
         "", about="period that its figures are of", source="A"
     )
+    to_date_of: Literal["", "half", "year"] = parameter(
+        "", about="after which totals to date and draws begin anew; none: never", source="A"
+    )
     rounding: Rounding | None = Field(default=None, description="how amounts are rounded; none: not at all")
     measures: Mapping[str, Title] = Field(
         default={}, description="figures that are given, such as sales and quota, and what each is; none: any name"
     )
-    parts: tuple[AnyPart, ...] = Field(min_length=1, max_length=200, description="parts of the plan")
+    parts: tuple[AnyPart, ...] = Field(max_length=200, description="parts of the plan")
     pays: str | None = parameter(None, about="name of the part that is paid; none: the last one", source="A")
 
     @property
@@ -55,10 +58,24 @@ class Letter(Parameters):
     @property
     def counted(self) -> frozenset[str]:
         """Those of the given figures that are counted over a period, such as sales; the others are agreed on."""
-        return frozenset(name for part in self.parts for field, name in part.uses() if field in part.measures)
+        counted = {name for part in self.parts for field, name in part.uses() if field in part.measures}
+        return frozenset(counted.intersection(self.given))
+
+    @property
+    def of_deals(self) -> frozenset[str]:
+        """Those that are single deals with fields, because a credit looks at these."""
+        credits = [part for part in self.parts if getattr(part, "looks_at_fields", False)]
+        return frozenset(str(part.of) for part in credits).intersection(self.given)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether what a period pays depends on the periods before it."""
+        return any(part.remembers for part in self.parts)
 
     @model_validator(mode="after")
     def _names_differ(self) -> Letter:
+        if not self.parts:
+            raise ValueError("parts is empty, so that nothing would be paid")
         seen: set[str] = set()
         for part in self.parts:
             if part.name in seen:
@@ -113,7 +130,12 @@ class Letter(Parameters):
         missing = [name for name in needed if name not in given]
         unknown = [name for name in given if name not in needed and name not in self.measures]
         faults = [
-            InputError("this figure is not part of the plan", name, allowed=", ".join(needed), nearest=nearest_name(name, missing or needed))
+            InputError(
+                "this figure is not part of the plan",
+                name,
+                allowed=", ".join(needed),
+                nearest=nearest_name(name, missing or needed),
+            )
             for name in unknown
         ] + [InputError("this figure must be given", name) for name in missing]
         if faults:

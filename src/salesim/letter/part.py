@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, ClassVar, Protocol
@@ -32,7 +33,9 @@ class Part(Parameters):
     says: ClassVar[str] = ""  # how it is reckoned, with its fields in braces
 
     part: str = parameter(about="kind of part", source="A")
-    name: str = parameter(about="name of the part, by which others refer to it", source="A", min_length=1, max_length=60)
+    name: str = parameter(
+        about="name of the part, by which others refer to it", source="A", min_length=1, max_length=60
+    )
     about: str = parameter("", about="what the letter says of it", source="A", max_length=500)
 
     def reckon(self, figures: Figures) -> Value:
@@ -42,6 +45,11 @@ class Part(Parameters):
     def explain(self, figures: Figures) -> str:
         """How the value comes about, in figures and signs that every language shares; empty where nothing is to say."""
         return self.says.format(**{field: stated(figures, getattr(self, field)) for field in self.stated_fields()})
+
+    @property
+    def remembers(self) -> bool:
+        """Whether what a period pays depends on the periods before it."""
+        return bool(getattr(self, "cumulative", False))
 
     def stated_fields(self) -> tuple[str, ...]:
         """Fields that hold figures."""
@@ -87,4 +95,4 @@ def divided(value: Value, by: Value, field: str = "quota") -> Value:
 def rising(table: tuple[tuple[Any, ...], ...]) -> bool:
     """Whether a table's first column rises, as far as it is numbers."""
     edges = [edge for edge, *_ in table if not isinstance(edge, str)]
-    return all(low < high for low, high in zip(edges, edges[1:], strict=False))
+    return all(low < high for low, high in itertools.pairwise(edges))

@@ -10,7 +10,7 @@ from salesim.letter.letter import Letter
 from salesim.phrase import Phrase
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
-from salesim.scenario.loading import SUFFIXES, read_text
+from salesim.scenario.loading import SUFFIXES, read_text, shipped_scenarios
 
 LIBRARY = Path(__file__).resolve().parent / "library"
 FOLDER = "plans"  # beside a scenario, where a firm keeps its own
@@ -48,17 +48,32 @@ def parse_letter(text: str, file: str | None = None) -> Letter:
         raise document.located(found) from None
 
 
+def is_letter(path_or_name: str | os.PathLike[str]) -> bool:
+    """Whether a file or a name means a plan letter rather than a scenario: a file that has ``parts``.
+
+    Raises
+    ------
+    InputError : it is neither a file nor the name of a plan or a scenario
+    """
+    path = Path(path_or_name)
+    if path.suffix in SUFFIXES:
+        data = read_yaml(read_text(path), str(path)).data
+        return isinstance(data, dict) and "parts" in data
+    if path.name not in plan_library() and path.name not in shipped_scenarios():
+        find_letter(path_or_name)
+    return path.name in plan_library()
+
+
 def find_letter(path_or_name: str | os.PathLike[str], folder: Path | None = None) -> Path:
     """The file that is meant."""
     path = Path(path_or_name)
     if path.suffix in SUFFIXES:
         return path if path.is_absolute() or folder is None else folder / path
-    known = plan_library(folder)
-    if str(path_or_name) in known:
-        return known[str(path_or_name)]
+    known, name = plan_library(folder), str(path_or_name)
+    if name in known:
+        return known[name]
+    names = ", ".join(known)
+    near = nearest_name(name, [*known, *shipped_scenarios()], alike=0.6)
     raise InputError(
-        "no such plan",
-        value=str(path_or_name),
-        allowed=Phrase("a YAML file, or one of {names}", names=", ".join(known)),
-        nearest=nearest_name(str(path_or_name), known, alike=0.6),
+        "no such plan", value=name, allowed=Phrase("a YAML file, or one of {names}", names=names), nearest=near
     )

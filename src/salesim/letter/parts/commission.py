@@ -42,9 +42,9 @@ class Commission(Part):
         if not rising(self.tiers):
             raise ValueError("tiers must rise from one edge to the next")
         if self.by is not None and self.how == "marginal":
-            raise ValueError("a tier that another measure decides needs how: whole")
+            raise ValueError("by needs how: whole, since another measure has no bands of this one")
         if self.by is not None and self.quota is not None:
-            raise ValueError("quota and by do not go together: edges are of the one or of the other")
+            raise ValueError("by must not stand with quota: edges are of the one or of the other")
         return self
 
     def reckon(self, figures: Figures) -> Value:

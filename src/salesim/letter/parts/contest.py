@@ -13,7 +13,7 @@ from salesim.phrase import Phrase
 
 
 class Contest(Part):
-    """Prizes for the best of a list; who ties shares the prizes of the places held, and the next takes the place after."""
+    """Prizes for the best of a list; who ties shares the prizes of the places held, the next takes the place after."""
 
     figures: ClassVar = ("prizes", "minimum")
     says: ClassVar = "{of} → {prizes}"
@@ -36,11 +36,11 @@ class Contest(Part):
             raise InputError(message, self.name)
         minimum = figures[self.minimum]
         prizes = [figures[prize] for prize in self.prizes] + [Fraction(0)] * len(results)
-        order: list[Fraction] = sorted(results, reverse=True)  # type: ignore[type-var]
+        order: list[Fraction] = sorted(results, reverse=True)
         won = []
         for result in results:
             places = [place for place, other in enumerate(order) if other == result]
-            held: list[Fraction] = [prizes[place] for place in places]  # type: ignore[misc]
+            held: list[Fraction] = [prizes[place] for place in places]
             prize = held[0] if self.ties == "all" else sum(held, Fraction(0)) / len(held)
-            won.append(prize if result >= minimum else Fraction(0))  # type: ignore[operator]
+            won.append(prize if result >= minimum else Fraction(0))
         return tuple(won)

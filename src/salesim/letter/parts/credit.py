@@ -21,7 +21,9 @@ class Filter(Parameters):
     min: float | None = parameter(None, about="the least that counts", source="A")
     max: float | None = parameter(None, about="the most that counts", source="A")
     below: float | None = parameter(None, about="only less than this counts", source="A")
-    one_of: tuple[str | float | bool, ...] = parameter((), about="words or numbers of which one must stand there", source="A")
+    one_of: tuple[str | float | bool, ...] = parameter(
+        (), about="words or numbers of which one must stand there", source="A"
+    )
     since: str | None = parameter(None, about="first day that counts, such as 2026-07-01", source="A")
     until: str | None = parameter(None, about="last day that counts", source="A")
 
@@ -52,7 +54,9 @@ class Credit(Part):
     part: Literal["credit"] = "credit"
     of: Figure = parameter(about="an amount, or deals with fields", source="A")
     amount: str | None = parameter(None, about="field of a deal that is credited; none: each deal counts 1", source="A")
-    share: Figure = parameter(1.0, about="share that is credited; shares of several may add up to more than 1", source="A")
+    share: Figure = parameter(
+        1.0, about="share that is credited; shares of several may add up to more than 1", source="A"
+    )
     where: Mapping[str, Filter | str | float | bool] = Field(
         default={}, description="filters by field of a deal: {product: B}, {arr: {min: 400000}}"
     )
@@ -62,24 +66,29 @@ class Credit(Part):
     )
     by_deal: bool = parameter(False, about="whether each deal's credit is kept apart, not their sum", source="A")
 
+    @property
+    def looks_at_fields(self) -> bool:
+        """Whether it needs deals with fields, not just their amount."""
+        return bool(self.where or self.weigh or self.amount)
+
     def reckon(self, figures: Figures) -> Value:
-        """Credited amount."""
-        sales = figures[self.of]
-        share = figures[self.share]
-        if not (isinstance(sales, tuple) and sales and isinstance(sales[0], Mapping)):
-            if self.where or self.weigh:
-                if sales == ():
-                    return Fraction(0)
-                raise InputError("where and weigh need deals with fields, not amounts", self.name)
+        """Credited amount; of the deals of several periods, one for each."""
+        return self._credited(figures[self.of], figures[self.share])
+
+    def _credited(self, sales: Value, share: Value) -> Value:
+        if isinstance(sales, tuple) and any(isinstance(one, tuple) for one in sales):
+            shares = share if isinstance(share, tuple) else (share,) * len(sales)
+            return tuple(self._credited(one, part) for one, part in zip(sales, shares, strict=True))
+        if sales == ():
+            return sales if self.by_deal else Fraction(0)
+        if not (isinstance(sales, tuple) and isinstance(sales[0], Mapping)):
+            if self.looks_at_fields:
+                raise InputError("this needs deals with fields, not amounts", self.name)
             return each(lambda amount, part: amount * part, sales, share)
-        credited = tuple(
-            each(lambda amount, part: amount * part, self._amount(deal), share)  # type: ignore[arg-type]
-            for deal in sales
-            if self._counts(deal)  # type: ignore[arg-type]
-        )
-        if self.by_deal:
-            return credited
-        return each(lambda *amounts: sum(amounts, Fraction(0)), *credited) if credited else Fraction(0)
+        credited = [
+            each(lambda amount, part: amount * part, self._amount(deal), share) for deal in sales if self._counts(deal)
+        ]
+        return tuple(credited) if self.by_deal else sum(credited, Fraction(0))
 
     def _counts(self, deal: Deal) -> bool:
         for field, stated in self.where.items():

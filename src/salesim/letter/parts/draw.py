@@ -24,7 +24,10 @@ class Draw(Part):
     )
     recover: Figure = parameter(1.0, about="share of what is earned above the draw that pays back", source="A")
     periods: int | None = parameter(
-        None, about="number of periods with a draw; none: all. What is owed is paid back after them, too", source="A", ge=1
+        None,
+        about="number of periods with a draw; none: all. What is owed is paid back after them, too",
+        source="A",
+        ge=1,
     )
     forgiven_after: int | None = parameter(
         None, about="number of periods after which what is still owed is forgiven; none: never", source="A", ge=1
@@ -33,6 +36,11 @@ class Draw(Part):
     show: Literal["paid", "balance", "topped_up"] = parameter(
         "paid", about="what the part is: pay, what is owed after it, or what was added", source="A"
     )
+
+    @property
+    def remembers(self) -> bool:
+        """Always."""
+        return True
 
     def reckon(self, figures: Figures) -> Value:
         """Period by period."""

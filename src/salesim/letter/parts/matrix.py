@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -35,11 +36,13 @@ class Matrix(Part):
     def _is_full(self) -> Matrix:
         if len(self.cells) != len(self.rows) or any(len(row) != len(self.cols) for row in self.cells):
             raise ValueError(
-                Phrase("cells must be {n} rows of {m} numbers, as rows and cols say", n=len(self.rows), m=len(self.cols))
+                Phrase(
+                    "cells must be {n} rows of {m} numbers, as rows and cols say", n=len(self.rows), m=len(self.cols)
+                )
             )
         for name, limits in (("rows", self.rows), ("cols", self.cols)):
             stated = [one for one in limits if not isinstance(one, str)]
-            if any(low >= high for low, high in zip(stated, stated[1:], strict=False)):
+            if any(low >= high for low, high in itertools.pairwise(stated)):
                 raise ValueError(Phrase("{name} must rise from one to the next", name=name))
         return self
 

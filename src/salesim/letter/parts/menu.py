@@ -52,7 +52,9 @@ class ForecastBonus(Part):
     forecast: Figure = parameter(about="what the rep forecast", source="A")
     quota: Figure = parameter(about="quota", source="A")
     bonus: Figure = parameter(about="bonus for a result and a forecast of just the quota", source="A")
-    over: Figure = parameter(0.5, about="share of the bonus for results above the forecast, in units of the quota", source="A")
+    over: Figure = parameter(
+        0.5, about="share of the bonus for results above the forecast, in units of the quota", source="A"
+    )
     under: Figure = parameter(1.5, about="share of the bonus lost for results below it", source="A")
 
     @model_validator(mode="after")

@@ -24,7 +24,9 @@ class Modifier(Part):
     table: tuple[tuple[Figure, Figure], ...] = parameter(
         about="[level, factor] each; below the first level its factor counts", source="A", min_length=1, max_length=60
     )
-    how: Literal["step", "line"] = parameter("step", about="between levels: the lower one's factor, or a line", source="A")
+    how: Literal["step", "line"] = parameter(
+        "step", about="between levels: the lower one's factor, or a line", source="A"
+    )
 
     @model_validator(mode="after")
     def _rises(self) -> Modifier:

@@ -21,7 +21,9 @@ class Pool(Part):
     of: Figure = parameter(about="what fills the fund", source="A")
     rate: Figure = parameter(1.0, about="share of it that goes into the fund", source="A")
     equal_among: Figure | None = parameter(None, about="number of those who share it equally", source="A")
-    shares: Figure | None = parameter(None, about="all shares or points together, or a list of them", source="A")
+    shares: Figure | tuple[Figure, ...] | None = parameter(
+        None, about="all shares or points together, or a list of them", source="A"
+    )
     mine: Figure | None = parameter(None, about="own shares or points", source="A")
 
     @model_validator(mode="after")
@@ -29,15 +31,19 @@ class Pool(Part):
         if (self.equal_among is None) == (self.shares is None):
             raise ValueError("a pool needs equal_among, or shares with mine")
         if (self.shares is None) != (self.mine is None):
-            raise ValueError("shares and mine go together")
+            raise ValueError("shares needs mine, and mine needs shares")
         return self
 
     def explain(self, figures: Figures) -> str:
         """Fund and own share."""
         own = f"/ {stated(figures, self.equal_among)}" if self.equal_among is not None else "× "
         if self.shares is not None and self.mine is not None:
-            own += f"{stated(figures, self.mine)} / {written(sum_of(figures[self.shares]))}"
+            own += f"{stated(figures, self.mine)} / {written(self._all_shares(figures))}"
         return f"{stated(figures, self.of)} × {stated(figures, self.rate)} {own}"
+
+    def _all_shares(self, figures: Figures) -> Fraction:
+        shares = self.shares if isinstance(self.shares, tuple) else (self.shares,)
+        return sum((sum_of(figures[one]) for one in shares if one is not None), Fraction(0))
 
     def reckon(self, figures: Figures) -> Value:
         """Own share of the fund."""
@@ -45,5 +51,5 @@ class Pool(Part):
         if self.equal_among is not None:
             return divided(fund, figures[self.equal_among], "equal_among")
         assert self.shares is not None and self.mine is not None
-        share = divided(figures[self.mine], sum_of(figures[self.shares]), "shares")
+        share = divided(figures[self.mine], self._all_shares(figures), "shares")
         return each(lambda amount, part: amount * part if part else Fraction(0), fund, share)

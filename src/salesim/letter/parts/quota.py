@@ -24,20 +24,24 @@ class Quota(Part):
 
     part: Literal["quota"] = "quota"
     amount: Figure = parameter(about="quota of the whole, such as of a year", source="A")
-    seasons: tuple[Figure, ...] = parameter((), about="share of each period; none: the amount itself", source="A", max_length=60)
+    seasons: tuple[Figure, ...] = parameter(
+        (), about="share of each period; none: the amount itself", source="A", max_length=60
+    )
     period: Figure | None = parameter(None, about="which period it is, from 1", source="A")
     ramp: tuple[tuple[Figure, Figure], ...] = parameter(
         (), about="[tenure, share] each: share of the quota from that tenure on", source="A", max_length=60
     )
     tenure: Figure | None = parameter(None, about="tenure of the rep, in the ramp's unit", source="A")
-    share: Figure = parameter(1.0, about="share of the period worked: joining, leaving, absence, a moved territory", source="A")
+    share: Figure = parameter(
+        1.0, about="share of the period worked: joining, leaving, absence, a moved territory", source="A"
+    )
 
     @model_validator(mode="after")
     def _goes_together(self) -> Quota:
         if bool(self.seasons) != (self.period is not None):
-            raise ValueError("seasons and period go together")
+            raise ValueError("seasons needs period, and period needs seasons")
         if bool(self.ramp) != (self.tenure is not None):
-            raise ValueError("ramp and tenure go together")
+            raise ValueError("ramp needs tenure, and tenure needs ramp")
         if not rising(self.ramp):
             raise ValueError("ramp must rise from one tenure to the next")
         return self

@@ -33,6 +33,11 @@ class Schedule(Part):
             raise ValueError("after must not be below 0: nothing is paid before it is earned")
         return self
 
+    @property
+    def remembers(self) -> bool:
+        """Always."""
+        return True
+
     def reckon(self, figures: Figures) -> Value:
         """Instalments of one amount; of pay by periods, what each period pays out."""
         earned, shares = figures[self.of], [figures[share] for share in self.shares]

@@ -1,0 +1,308 @@
+"""The command about pay: a plan's statement or picture, real statements checked, a scenario's plans drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from salesim.cli.app import (
+    JsonOption,
+    LanguageOption,
+    SeedOption,
+    SetOption,
+    WeeksOption,
+    app,
+    from_here,
+    get_ready,
+    load,
+    print_json,
+    show,
+    show_files,
+)
+from salesim.errors import InputError
+from salesim.phrase import Phrase
+from salesim.wording.text import N_, say
+
+if TYPE_CHECKING:
+    from salesim.letter.history import Recomputed
+    from salesim.letter.letter import Letter
+    from salesim.letter.statement import Statement
+    from salesim.scenario import Scenario
+
+MOST_SHOWN = 20  # statements that differ
+
+
+@app.command(
+    help=N_(
+        "What a pay plan pays, line by line: salesim pay quota_bonus --sales 1.2M --quota 1M. A figure given several "
+        "times, or a CSV file, is a list.\n\n"
+        "Of a scenario, draws its plans, what one more sale pays, and where the reps stand in one simulated run."
+    ),
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def pay(
+    context: typer.Context,
+    plan: Annotated[
+        str,
+        typer.Argument(metavar="PLAN", help=N_("A plan or a scenario: its file or name. Left out: lists the plans.")),
+    ] = "",
+    history: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=N_("Reckon real statements again: a CSV file of rep, period and figures.")),
+    ] = None,
+    paid: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=N_("What was paid: a CSV file of rep, period and paid."))
+    ] = None,
+    draw: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=N_("Draw the plan, as PNG and SVG, at a path without ending."))
+    ] = None,
+    over: Annotated[
+        str | None, typer.Option(metavar="FIGURE", help=N_("The figure that it is drawn over; sales if left out."))
+    ] = None,
+    policy: Annotated[list[str] | None, typer.Option(help=N_("A policy, may be repeated; all if left out."))] = None,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    replications: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
+    out: Annotated[Path | None, typer.Option(help=N_("Folder for the pictures; runs/pay-NAME if left out."))] = None,
+    as_json: JsonOption = False,
+    lang: LanguageOption = "",
+) -> None:
+    from salesim.letter import is_letter, read_letter
+    from salesim.letter.statement import statement
+    from salesim.wording import check_language
+
+    check_language(lang)
+    if not plan:
+        return list_plans(lang, as_json)
+    given = figures_in(context.args)
+    if not is_letter(plan):
+        for option, value in (("--history", history), ("--paid", paid), ("--draw", draw), ("--over", over)):
+            if value is not None:
+                raise InputError("this goes with a plan, not with a scenario", option, str(value))
+        if given:
+            raise InputError("this goes with a plan, not with a scenario", f"--{next(iter(given))}")
+        return draw_scenario(load(plan, settings, seed, weeks, lang), policy or [], out, as_json, lang)
+    for option, stated in (
+        ("--policy", policy),
+        ("--set", settings),
+        ("--seed", seed),
+        ("--weeks", weeks),
+        ("--out", out),
+    ):
+        if stated:
+            raise InputError("this goes with a scenario, not with a plan", option)
+    letter = read_letter(plan)
+    if paid is not None and history is None:
+        raise InputError("this goes with --history", "--paid", str(paid))
+    if history is not None:
+        if given:
+            raise InputError("the history holds the figures; leave these out", f"--{next(iter(given))}")
+        from salesim.letter.history import recompute
+
+        return show_recomputed(recompute(letter, history, paid), as_json, lang)
+    if draw is not None or over is not None:
+        return show_outlook(letter, plan, given, draw, over, as_json, lang)
+    found = statement(letter, given)
+    if as_json:
+        return print_json(found.to_json())
+    show(*statement_lines(found, plan, lang))
+
+
+def draw_scenario(found: Scenario, policies: list[str], out: Path | None, as_json: bool, lang: str) -> None:
+    """The pay plans of a scenario's policies, as pictures and a table."""
+    from salesim.experiment.compare import plain
+    from salesim.report.pay_plans import pay_table, simulated_plans, write_pay_plans
+    from salesim.report.terminal import pay_terms_table
+    from salesim.scenario.display import all_names
+
+    out = out or Path("runs") / f"pay-{found.name}"
+    get_ready(out)
+    curves, runs = simulated_plans(found, policies or list(found.run.policies) or list(found.policies))
+    names = all_names(found, lang)
+    files = write_pay_plans([curve.named(names) for curve in curves], out, lang)
+    table = pay_table(curves, runs)
+    if as_json:
+        return print_json(plain({"scenario": found.name, "plans": table.to_dict("records")}))
+    show(pay_terms_table(table, lang, found.currency, names))
+    show_files({say("pictures", lang): ", ".join(map(str, files))})
+
+
+def figures_in(arguments: list[str]) -> dict[str, Any]:
+    """Figures by name, of options that the command does not know: ``--sales 1.2M``, ``--sales=1.2M``."""
+    figures: dict[str, Any] = {}
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("--") or word == "--":
+            raise InputError("figures are given by name, such as --sales 1.2M", None, word)
+        name, stated, value = word[2:].partition("=")
+        if not stated:
+            if not rest:
+                raise InputError("a value is missing", word)
+            value = rest.pop(0)
+        name = name.replace("-", "_")
+        several = figures_of(name, value)
+        if name in figures:
+            before = figures[name] if isinstance(figures[name], list) else [figures[name]]
+            several = [*before, *(several if isinstance(several, list) else [several])]
+        figures[name] = several
+    return figures
+
+
+def figures_of(name: str, value: str) -> Any:
+    """One figure, a list of them, or the deals of a CSV file."""
+    from salesim.letter.figures import number_in
+
+    if value.lower().endswith(".csv"):
+        from salesim.text_table import plain_heading, read_csv
+
+        table = read_csv(Path(value), f"--{name}")
+        return [
+            {plain_heading(heading): cells[row] for heading, cells in table.cells.items()}
+            for row in range(len(table.lines))
+        ]
+    if number_in(value) is not None or not any(sign in value for sign in ",;"):
+        return value
+    return [one.strip() for one in value.replace(";", ",").split(",")]
+
+
+def list_plans(lang: str, as_json: bool) -> None:
+    """The plans that there are, and what each is for."""
+    from rich.table import Table
+
+    from salesim.letter import plan_library, read_letter
+    from salesim.titles import title_in
+
+    letters = {name: read_letter(path) for name, path in plan_library().items()}
+    if as_json:
+        return print_json(
+            [
+                {"name": name, "title": title_in(one.title, lang, name), "figures": list(one.given)}
+                for name, one in letters.items()
+            ]
+        )
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in (say("plan", lang), say("what it is", lang), say("figures to give", lang)):
+        table.add_column(heading, no_wrap=heading == say("plan", lang))
+    for name, letter in letters.items():
+        table.add_row(name, title_in(letter.title, lang, name), ", ".join(letter.given))
+    show(table)
+
+
+def statement_lines(found: Statement, name: str, lang: str) -> list[Any]:
+    """Title and lines of a statement."""
+    from rich.table import Table
+
+    from salesim.letter.figures import written
+    from salesim.titles import title_in
+
+    title = title_in(found.letter.title, lang, name)
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column(say("part", lang))
+    table.add_column(say("reckoned", lang))
+    table.add_column(say("amount", lang), justify="right")
+    for line in found.lines:
+        is_paid = line.name == found.letter.paid_part
+        table.add_row(line.name, line.reckoned, written(line.value), style="bold" if is_paid else "")
+    currency = f" {found.letter.currency}" if found.letter.currency else ""
+    total = say("{plan} pays {amount}", lang, plan=title, amount=written(found.paid) + currency)
+    return [title, table, total]
+
+
+def show_recomputed(found: list[Recomputed], as_json: bool, lang: str) -> None:
+    """Statements that differ, and how many agree to the cent."""
+    from rich.table import Table
+
+    known = [one for one in found if one.paid is not None]
+    differing = [one for one in known if one.differs]
+    if as_json:
+        return print_json(
+            [
+                {
+                    "rep": one.rep,
+                    "period": one.period,
+                    "paid": None if one.paid is None else float(one.paid),
+                    "reckoned": round(float(one.reckoned), 2),
+                    "differs": one.differs,
+                }
+                for one in found
+            ]
+        )
+    rows = differing if known else found
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in (say("rep", lang), say("period", lang)):
+        table.add_column(heading)
+    for heading in (say("paid", lang), say("by the plan", lang), say("difference", lang)):
+        table.add_column(heading, justify="right")
+    for one in rows[:MOST_SHOWN]:
+        paid = "–" if one.paid is None else f"{float(one.paid):,.2f}"
+        more = "–" if one.paid is None else f"{float(one.reckoned - one.paid):+,.2f}".replace("-", "−")
+        table.add_row(one.rep, one.period, paid, f"{float(one.reckoned):,.2f}", more)
+    if rows:
+        show(table)
+    if len(rows) > MOST_SHOWN:
+        show(Phrase("... and {n} more", n=len(rows) - MOST_SHOWN).told(lang))
+    if known:
+        off = sum((one.reckoned - one.paid for one in known if one.paid is not None), 0)
+        show(
+            say(
+                "{n} statements: {same} agree to the cent, {other} differ; the plan pays {sum} more in all",
+                lang,
+                n=len(known),
+                same=len(known) - len(differing),
+                other=len(differing),
+                sum=f"{float(off):,.2f}".replace("-", "−"),
+            )
+        )
+    if len(known) < len(found):
+        n = len(found) - len(known)
+        show(say("{n} statements reckoned, of which it is not known what was paid", lang, n=n))
+
+
+def show_outlook(
+    letter: Letter, name: str, given: dict[str, Any], path: Path | None, over: str | None, as_json: bool, lang: str
+) -> None:
+    """What the plan pays and costs in worse and better years, and its picture."""
+    from rich.table import Table
+
+    from salesim.letter.outlook import cost_by_year, falls, measure_varied, payouts
+    from salesim.titles import title_in
+    from salesim.wording import percent
+
+    varied = measure_varied(letter, over)
+    points = payouts(letter, given, varied)
+    years = cost_by_year(points)
+    files = []
+    if path is not None:
+        from salesim.report.payouts import SIZE_IN, draw_payouts
+        from salesim.report.pictures import save
+        from salesim.report.section import Plot
+
+        title = title_in(letter.title, lang, name)
+        what = title_in(letter.measures.get(varied), lang, varied)
+        plot = Plot(lambda page: draw_payouts(page, points, title, what, letter.currency, lang), SIZE_IN, title)
+        files = save(plot, path.with_suffix("") if path.suffix in (".png", ".svg") else path)
+    if as_json:
+        return print_json(
+            {
+                "over": varied,
+                "points": points.to_dict("records"),
+                "years": years.to_dict("records"),
+                "files": [str(file) for file in files],
+            }
+        )
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    headings = (N_("the firm sells, of plan"), N_("pay of a rep"), N_("cost of sales"), N_("reps at quota"))
+    for heading in headings:
+        table.add_column(say(heading, lang), justify="right")
+    for year in years.itertuples():
+        table.add_row(percent(year.year), f"{year.pay:,.2f}", percent(year.cost, decimals=2), percent(year.odds))
+    show(table)
+    if (where := falls(points)) is not None:
+        show(say("Pay falls when {figure} rises to {amount}.", lang, figure=varied, amount=f"{where:,.0f}"))
+    if files:
+        show_files({file.suffix[1:]: from_here(file.absolute()) for file in files})

@@ -1,0 +1,218 @@
+"""Real statements, reckoned again from what was sold, and where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from salesim.errors import InputError, nearest_name
+from salesim.letter.figures import Value, exact, sum_of
+from salesim.letter.letter import Letter
+from salesim.letter.periods import period_of, span_of
+from salesim.phrase import Phrase
+from salesim.text_table import Table, plain_heading, read_csv
+from salesim.titles import title_in
+
+REP = ("rep", "sales_rep", "salesperson", "seller", "employee", "name", "代表", "业务员", "销售员", "姓名")
+PERIOD = ("period", "month", "quarter", "期间", "月份", "季度", "月")
+DATE = ("date", "day", "日期")
+PAID = ("paid", "payout", "pay", "commission_paid", "实发", "已发", "提成")
+CENT = Fraction(1, 100)
+
+
+class Row(NamedTuple):
+    """One row of a file: of whom, of which period, where it stands, and its cells by heading."""
+
+    rep: str
+    period: str
+    line: int
+    cells: dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """One statement as it was paid and as the plan has it; ``paid`` is None where none is known."""
+
+    rep: str
+    period: str
+    paid: Fraction | None
+    reckoned: Fraction
+
+    @property
+    def differs(self) -> bool:
+        """By a cent or more, once what the plan has is rounded to the cent."""
+        return self.paid is not None and abs(self.paid - self.reckoned) * 2 >= CENT
+
+
+def recompute(letter: Letter, history: Path, statements: Path | None = None) -> list[Recomputed]:
+    """What the plan pays each rep in each period, beside what was paid.
+
+    Parameters
+    ----------
+    letter : the plan
+    history : a CSV file with a rep, a period (or a date, if the letter says its period) and the plan's figures. Of
+        several rows of one rep and period, counted figures such as sales are added up, and others such as the quota
+        must agree; where the plan looks at single deals, each row is a deal. A column of what was paid may stand there.
+    statements : a CSV file of rep, period and what was paid, if it stands apart
+
+    Raises
+    ------
+    InputError : with file, line and column of what cannot be used
+    """
+    table = read_csv(history, "--history")
+    rows = list(_rows(table, letter))
+    columns = _columns(table, letter)
+    paid_column = _found(table, PAID, taken=columns.values())
+    paid = _paid(read_csv(statements, "--paid"), letter) if statements is not None else {}
+    if statements is None and paid_column is not None:
+        paid = {key: _agreed(some, paid_column, table) for key, some in _grouped(rows).items()}
+    found: list[Recomputed] = []
+    for rep in dict.fromkeys(row.rep for row in rows):
+        found += _of_rep(letter, rep, [row for row in rows if row.rep == rep], columns, table, paid)
+    if missing := [key for key in paid if key not in {(one.rep, one.period) for one in found}]:
+        rep, period = missing[0]
+        message = Phrase(
+            "statements of which the history has nothing: {n}, such as {rep}, {period}",
+            n=len(missing),
+            rep=rep,
+            period=period,
+        )
+        raise InputError(message, "--paid", file=statements)
+    return found
+
+
+def _of_rep(
+    letter: Letter,
+    rep: str,
+    rows: list[Row],
+    columns: dict[str, str],
+    table: Table,
+    paid: dict[tuple[str, str], Fraction],
+) -> Iterator[Recomputed]:
+    """One rep's statements in the order of the periods."""
+    by_period = dict(sorted(_grouped(rows).items()))
+    spans: dict[str, dict[str, dict[str, Value]]] = {}
+    for (_, period), some in by_period.items():
+        span = span_of(period, letter.to_date_of) if letter.remembers else period
+        spans.setdefault(span, {})[period] = _figures(letter, some, columns, table)
+    for periods in spans.values():
+        given: dict[str, Any] = {
+            name: tuple(figures[name] for figures in periods.values())
+            if letter.remembers
+            else next(iter(periods.values()))[name]
+            for name in letter.given
+        }
+        try:
+            pay = letter.reckon(given)[letter.paid_part]
+        except InputError as fault:
+            where = Phrase("{rep}, {period}: {fault}", rep=rep, period=next(iter(periods)), fault=fault.told("en"))
+            raise InputError(where, file=table.file) from None
+        amounts = pay if letter.remembers and isinstance(pay, tuple) else (pay,)
+        if len(amounts) < len(periods):
+            raise InputError(
+                "the plan pays one amount for several periods; its last part must be one for each", "--history"
+            )
+        for period, amount in zip(periods, amounts, strict=False):
+            yield Recomputed(rep, period, paid.get((rep, period)), sum_of(amount))
+
+
+def _figures(letter: Letter, rows: list[Row], columns: dict[str, str], table: Table) -> dict[str, Value]:
+    """The plan's figures of one rep and period."""
+    figures: dict[str, Value] = {}
+    for name in letter.given:
+        if name in letter.of_deals and name not in columns:
+            figures[name] = tuple({plain_heading(k): v for k, v in row.cells.items()} for row in rows)
+        elif name in letter.counted:
+            figures[name] = sum((_number(row, columns[name], table) for row in rows), Fraction(0))
+        else:
+            figures[name] = _agreed(rows, columns[name], table)
+    return figures
+
+
+def _columns(table: Table, letter: Letter) -> dict[str, str]:
+    """Heading of each of the plan's figures."""
+    columns: dict[str, str] = {}
+    for name in letter.given:
+        title = letter.measures.get(name)
+        words = [name, *(title_in(title, lang, name) for lang in ("en", "zh") if title is not None)]
+        heading = _found(table, words)
+        if heading is not None:
+            columns[name] = heading
+        elif name not in letter.of_deals:
+            near = nearest_name(name, table.cells)
+            raise InputError(
+                "this column is missing", name, allowed=", ".join(words), nearest=near, file=table.file, line=1
+            )
+    return columns
+
+
+def _rows(table: Table, letter: Letter) -> Iterator[Row]:
+    """Rows with their rep and period."""
+    rep, period, date = _found(table, REP), _found(table, PERIOD), _found(table, DATE)
+    if rep is None:
+        raise InputError("this column is missing", "rep", allowed=", ".join(REP), file=table.file, line=1)
+    if period is None and (date is None or not letter.period):
+        allowed = ", ".join(PERIOD) if not letter.period else ", ".join((*PERIOD, *DATE))
+        raise InputError("this column is missing", "period", allowed=allowed, file=table.file, line=1)
+    for n, line in enumerate(table.lines):
+        cells = {heading: column[n] for heading, column in table.cells.items()}
+        who, when = cells[rep], cells[period or str(date)]
+        if not who or not when:
+            raise InputError("this cell is empty", rep if not who else period or date, file=table.file, line=line)
+        try:
+            label = when if period is not None else period_of(when, letter.period)
+        except InputError as fault:
+            raise InputError(fault.message, date, when, fault.allowed, file=table.file, line=line) from None
+        yield Row(who, label, line, cells)
+
+
+def _paid(table: Table, letter: Letter) -> dict[tuple[str, str], Fraction]:
+    """What was paid, by rep and period."""
+    heading = _found(table, PAID)
+    if heading is None:
+        raise InputError("this column is missing", "paid", allowed=", ".join(PAID), file=table.file, line=1)
+    paid: dict[tuple[str, str], Fraction] = {}
+    for row in _rows(table, letter):
+        paid[row.rep, row.period] = paid.get((row.rep, row.period), Fraction(0)) + _number(row, heading, table)
+    return paid
+
+
+def _found(table: Table, words: Iterable[str], taken: Iterable[str] = ()) -> str | None:
+    """The heading that is one of the words."""
+    wanted = [plain_heading(word) for word in words]
+    headings = {plain_heading(heading): heading for heading in table.cells if heading not in set(taken)}
+    return next((headings[word] for word in wanted if word in headings), None)
+
+
+def _grouped(rows: list[Row]) -> dict[tuple[str, str], list[Row]]:
+    """Rows by rep and period."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row.rep, row.period), []).append(row)
+    return groups
+
+
+def _agreed(rows: list[Row], heading: str, table: Table) -> Fraction:
+    """The one figure of all rows of a rep and period."""
+    figures = [_number(row, heading, table) for row in rows]
+    for row, figure in zip(rows, figures, strict=True):
+        if figure != figures[0]:
+            message = Phrase(
+                "{rep}, {period} has another figure in line {line}", rep=row.rep, period=row.period, line=rows[0].line
+            )
+            raise InputError(message, heading, row.cells[heading], file=table.file, line=row.line)
+    return figures[0]
+
+
+def _number(row: Row, heading: str, table: Table) -> Fraction:
+    try:
+        number = exact(row.cells[heading] or "", heading)
+    except InputError as fault:
+        raise InputError(
+            fault.message, heading, row.cells[heading], fault.allowed, file=table.file, line=row.line
+        ) from None
+    assert isinstance(number, Fraction)
+    return number

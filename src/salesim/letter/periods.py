@@ -1,0 +1,54 @@
+"""Names of periods, so that they sort in time: 2026-07, 2026Q3, 2026H2, 2026."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from salesim.errors import InputError
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def period_of(day: str, period: str) -> str:
+    """The period that a day lies in; calendar months.
+
+    >>> period_of("2026-08-15", "quarter"), period_of("2026-08-15", "month"), period_of("2026-08-15", "week")
+    ('2026Q3', '2026-08', '2026-W33')
+    """
+    try:
+        found = date.fromisoformat(day[:10].replace("/", "-"))
+    except ValueError:
+        raise InputError("this is no date", None, day, "a date such as 2026-07-31") from None
+    if period == "week":
+        year, week, _ = found.isocalendar()
+        return f"{year}-W{week:02}"
+    names = {
+        "month": f"{found.year}-{found.month:02}",
+        "quarter": f"{found.year}Q{(found.month + 2) // 3}",
+        "half": f"{found.year}H{(found.month + 5) // 6}",
+    }
+    return names.get(period, str(found.year))
+
+
+def span_of(period: str, span: str) -> str:
+    """The year or half-year that a period belongs to by its name; the whole history if there is no span.
+
+    >>> span_of("2026-08", "year"), span_of("FY2026 Q3", "half"), span_of("2026-08", "")
+    ('2026', '2026H2', '')
+    """
+    year = YEAR.search(period)
+    if not span:
+        return ""
+    if year is None:
+        raise InputError(
+            "the name of a period must hold its year, because totals to date begin anew with it", None, period
+        )
+    if span == "year":
+        return year[0]
+    rest = period[: year.start()] + " " + period[year.end() :]
+    if quarter := re.search(r"[Qq季]\s?([1-4])|([1-4])\s?季", rest):
+        return f"{year[0]}H{1 if (quarter[1] or quarter[2]) in '12' else 2}"
+    if month := re.search(r"\d{1,2}", rest):
+        return f"{year[0]}H{1 if int(month[0]) <= 6 else 2}"
+    raise InputError("the name of a period must hold its month or quarter", None, period)

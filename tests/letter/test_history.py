@@ -1,0 +1,92 @@
+"""Real statements reckoned again, to the cent."""
+
+import pytest
+
+from salesim.errors import InputError
+from salesim.letter import read_letter
+from salesim.letter.history import recompute
+from salesim.letter.periods import period_of, span_of
+from salesim.letter.read import parse_letter
+
+
+def written(folder, text, name="history.csv"):
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_rows_of_a_period_are_added_and_what_differs_by_a_cent_is_found(tmp_path):
+    history = written(
+        tmp_path,
+        "Rep,Period,Sales,Quota,Paid\n"
+        "Ann,2026Q1,900000,1000000,4500\nAnn,2026Q2,1100000,1000000,8500.01\n"
+        "Bo,2026Q2,400000,1000000,11000\nBo,2026Q2,800000,1000000,11000\n",
+    )
+    found = recompute(read_letter("quota_bonus"), history)
+    assert [(one.rep, one.period, float(one.reckoned), one.differs) for one in found] == [
+        ("Ann", "2026Q1", 4500, False),
+        ("Ann", "2026Q2", 8500, True),
+        ("Bo", "2026Q2", 11000, False),
+    ]
+
+
+def test_a_plan_that_remembers_goes_through_the_periods_in_order_and_begins_anew_with_the_year(tmp_path):
+    letter = parse_letter(
+        "period: month\nto_date_of: year\n"
+        "parts: [{part: commission, name: c, of: sales, cumulative: true, tiers: [[0, 1 %], [1000, 2 %]]}]"
+    )
+    history = written(
+        tmp_path, "rep,date,sales\nA,2026-02-10,800\nA,2026-01-31,800\nA,2027-01-05,800\nA,2026-02-11,100\n"
+    )
+    found = recompute(letter, history)
+    assert [(one.period, float(one.reckoned)) for one in found] == [("2026-01", 8), ("2026-02", 16), ("2027-01", 8)]
+    assert not any(one.differs for one in found)
+
+
+def test_each_row_is_a_deal_where_the_plan_looks_at_deals(tmp_path):
+    letter = read_letter("spiff_week")
+    history = written(tmp_path, "rep,day,product\nA,2026-07-06,B\nA,2026-07-07,A\nA,2026-07-19,B\nC,2026-07-20,B\n")
+    statements = written(tmp_path, "rep,period,paid\nA,2026-07,600\nC,2026-07,300\n", "paid.csv")
+    assert [(one.rep, float(one.reckoned), one.differs) for one in recompute(letter, history, statements)] == [
+        ("A", 600, False),
+        ("C", 0, True),
+    ]
+
+
+def test_columns_are_found_by_a_measure_s_words_in_either_language(tmp_path):
+    history = written(tmp_path, "姓名,季度,本季销售额,本季目标,实发\n王,2026Q1,1200000,1000000,16000\n")
+    (one,) = recompute(read_letter("accelerator"), history)
+    assert not one.differs
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("rep,period,sale,quota\nA,1,1,1\n", "did you mean 'sale'"),
+        ("period,sales,quota\n1,1,1\n", "rep: this column is missing"),
+        ("rep,sales,quota\nA,1,1\n", "period: this column is missing"),
+        ("rep,period,sales,quota\nA,1,x,1\n", r"history.csv:2: sales: this is no number"),
+        ("rep,period,sales,quota\nA,1,1,1\nA,1,1,2\n", r"history.csv:3: quota: A, 1 has another figure in line 2"),
+        ("rep,period,sales,quota\nA,,1,1\n", r"history.csv:2: period: this cell is empty"),
+        ("rep,date,sales,quota\nA,31.13.2026,1,1\n", "no date"),
+        ("rep,period,sales,quota\nA,1,1,0\n", "measured against 0|A, 1"),
+    ],
+)
+def test_what_cannot_be_used_is_named_with_its_line(tmp_path, text, words):
+    letter = read_letter("accelerator")
+    if "measured" in words:
+        letter = parse_letter("parts: [{part: attainment, name: a, of: sales, quota: quota}]")
+    with pytest.raises(InputError, match=words):
+        recompute(letter, written(tmp_path, text))
+
+
+def test_a_statement_of_somebody_who_sold_nothing_is_told(tmp_path):
+    history = written(tmp_path, "rep,period,sales,quota\nA,1,1,1\n")
+    statements = written(tmp_path, "rep,period,paid\nA,1,1\nZoe,1,1\n", "paid.csv")
+    with pytest.raises(InputError, match="Zoe"):
+        recompute(read_letter("accelerator"), history, statements)
+
+
+def test_periods_sort_in_time_and_know_their_year():
+    assert period_of("2026/12/31", "half") == "2026H2"
+    assert [span_of(name, "half") for name in ("2026-06", "2026年3季度", "Q2 2026")] == ["2026H1", "2026H2", "2026H1"]

@@ -1,0 +1,133 @@
+"""Whole letters: order, circles, names, rounding, the library, statements and what a plan costs."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from salesim.errors import InputError
+from salesim.letter import plan_library, read_letter
+from salesim.letter.outlook import cost_by_year, falls, measure_varied, payouts
+from salesim.letter.read import find_letter, is_letter, parse_letter
+from salesim.letter.statement import statement
+
+THREE = """
+rounding: {to: 0.01, how: half_up, each: %s}
+parts:
+  - {part: total, name: pay, of: [one, other]}
+  - {part: prorate, name: one, of: s, share: 0.3333}
+  - {part: prorate, name: other, of: s, share: 0.3333}
+pays: pay
+"""
+
+
+def test_parts_may_stand_in_any_order_and_are_rounded_where_the_letter_says():
+    assert parse_letter(THREE % "total").pay(s=10.01) == Fraction("6.67")  # 6.672666
+    assert parse_letter(THREE % "line").pay(s=10.01) == Fraction("6.68")  # 3.34 twice
+
+
+def test_a_circle_is_named():
+    text = "parts: [{part: less, name: a, of: b, minus: 1}, {part: less, name: b, of: a, minus: 1}]"
+    with pytest.raises(InputError, match="a → b → a"):
+        parse_letter(text)
+
+
+def test_a_name_that_is_neither_part_nor_measure_is_refused_with_the_nearest():
+    text = "measures: {sales: s}\nparts: [{part: less, name: a, of: slaes, minus: 1}]"
+    with pytest.raises(InputError, match="did you mean sales"):
+        parse_letter(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("parts: [{part: less, name: a, of: b, minus: 1}, {part: less, name: a, of: c, minus: 1}]", "two of one name"),
+        ("parts: [{part: less, name: 5 %, of: b, minus: 1}]", "is a number"),
+        ("pays: z\nparts: [{part: less, name: a, of: b, minus: 1}]", "pays: names no part"),
+        ("parts: []", "parts: is empty"),
+        ("prats: []", "parts"),
+    ],
+)
+def test_a_letter_that_makes_no_sense_is_refused(text, words):
+    with pytest.raises(InputError, match=words):
+        parse_letter(text)
+
+
+def test_all_figures_that_are_missing_or_unknown_are_named_at_once():
+    with pytest.raises(InputError) as refused:
+        read_letter("accelerator").reckon({"sale": 1})
+    assert [fault.field for fault in refused.value.faults] == ["sale", "sales", "quota"]
+    assert refused.value.nearest == "sales"
+
+
+GIVEN = {
+    "sales": 900_000, "quota": 1_000_000, "cash": 500_000, "days_to_collect": 70, "visits": 200, "new_customers": 3,
+    "data_quality": 0.9, "forecast": 950_000, "wager": 1, "team_sales": 5e6, "team_quota": 4e6, "all_points": 20,
+    "points": 5, "deals": [{"product": "B", "amount": 800_000, "day": "2026-07-10"}],
+}  # fmt: skip
+PAID = {  # by hand
+    "straight_commission": 45_000,
+    "accelerator": 8_000 + 1_500,
+    "quota_bonus": 4_500,
+    "salary_and_mbo": 4_200 * (0.5 + 0.5 * 2 / 3) + 1_800,
+    "draw_for_new_hires": 54_000,
+    "hunter": 1_200 + 27_000,
+    "farmer": 5_000 + 2_000,
+    "overlay_specialist": 8_000,
+    "team_pool": 25_000,
+    "spiff_week": 300,
+    "tiers_marginal": 1_500 + 2_250 + 3_600 + 187_000,
+    "tiers_whole": 13_500,
+    "commission_on_cash": 6_000,
+    "quarter_wager": 9_000 - 1_000,
+    "forecast_menu": 6_000 * (0.95 - 1.5 * 0.05),
+}
+
+
+def test_every_ready_plan_pays_what_its_words_say():
+    assert set(plan_library()) == set(PAID)
+    for name, expected in PAID.items():
+        letter = read_letter(name)
+        assert float(letter.pay(**{one: GIVEN[one] for one in letter.given})) == pytest.approx(expected), name
+        assert letter.title.en and letter.title.zh and letter.about.en and letter.about.zh, name
+        assert set(letter.given) <= set(letter.measures)
+
+
+def test_a_firms_own_plan_comes_before_the_package_s(tmp_path):
+    (tmp_path / "plans").mkdir()
+    own = tmp_path / "plans" / "accelerator.yaml"
+    own.write_text("parts: [{part: less, name: a, of: b, minus: 1}]")
+    assert find_letter("accelerator", tmp_path) == own
+    assert is_letter("accelerator") and not is_letter("small_town")
+    with pytest.raises(InputError, match="did you mean 'accelerator'"):
+        is_letter("acelerator")
+
+
+def test_a_statement_shows_how_each_line_came_about():
+    found = statement(read_letter("accelerator"), {"sales": "1.2M", "quota": "1M"})
+    (line,) = found.lines
+    assert line.reckoned == "0.01 × 800,000 + 0.015 × 200,000 + 0.025 × 200,000"
+    assert found.paid == 16_000
+    assert found.to_json()["pay"] == 16_000.0
+
+
+def test_cost_in_worse_and_better_years_is_the_mean_over_reps():
+    """Against the closed form of a bonus at quota and a rate: odds by the normal distribution, sales by their mean."""
+    points = payouts(read_letter("quota_bonus"), {"quota": 1_000_000}, "sales")
+    years = cost_by_year(points).set_index("year")
+    from scipy.stats import norm
+
+    for year in (0.9, 1.0, 1.1):
+        at_one, at_more = norm.sf(1, year, 0.27), norm.sf(1.2, year, 0.27)
+        expected = 5_000 * year + 3_000 * at_one + 2_000 * at_more
+        assert years.loc[year, "pay"] == pytest.approx(expected, rel=0.005)
+        assert years.loc[year, "odds"] == pytest.approx(at_one, abs=1e-12)
+    assert falls(points) is None
+    assert np.all(np.diff(points["pay"]) >= 0)
+
+
+def test_where_pay_falls_when_sales_rise_is_found():
+    letter = parse_letter("parts: [{part: bonus, name: b, of: sales, quota: quota, steps: [[0.5, 10], [1, 5]]}]")
+    assert falls(payouts(letter, {"quota": 100}, "sales")) == pytest.approx(100)
+    with pytest.raises(InputError, match="no such figure"):
+        measure_varied(letter, "sails")

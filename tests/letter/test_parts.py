@@ -1,0 +1,173 @@
+"""Each kind of part, reckoned by hand."""
+
+from fractions import Fraction
+
+import pytest
+
+from salesim.errors import InputError
+from salesim.letter.figures import exact, number_in, plain
+from salesim.letter.kinds import part_kinds
+from salesim.letter.read import parse_letter
+
+# one row: parts, what is given, what the last part is
+REPAID = "{part: draw, name: d, of: c, amount: 100"
+ROWS = [
+    # rates by band, by attainment, on everything, by another measure, to date, of returned goods
+    ("{part: commission, name: c, of: s, tiers: [[0, 2 %], [500, 4 %]]}", {"s": 800}, 22),
+    ("{part: commission, name: c, of: s, tiers: [[0, 2 %], [500, 4 %]]}", {"s": [500, 501]}, [10, 10.04]),
+    ("{part: commission, name: c, of: s, quota: q, tiers: [[0.5, 10 %]]}", {"s": 80, "q": 100}, 3),
+    ("{part: commission, name: c, of: s, quota: q, how: whole, tiers: [[0, 1 %], [1.1, 3 %]]}", {"s": 110, "q": 100}, 3.3),
+    ("{part: commission, name: c, of: s, how: whole, edge: passed, tiers: [[0, 1 %], [110, 3 %]]}", {"s": 110}, 1.1),
+    ("{part: commission, name: c, of: s, by: m, how: whole, tiers: [[0.2, 5 %]]}", {"s": 100, "m": [0.1, 0.2]}, [0, 5]),
+    ("{part: commission, name: c, of: s, cumulative: true, tiers: [[0, 1], [10, 2]]}", {"s": [8, 8, 8]}, [8, 14, 16]),
+    (
+        "{part: commission, name: c, of: s, quota: q, cumulative: true, tiers: [[0, 1], [1, 2]]}",
+        {"s": [12, 12], "q": [10, 20]},  # 2 above at first, none above to date: what was paid beyond comes off
+        [14, 10],
+    ),
+    ("{part: commission, name: c, of: s, tiers: [[0, 2 %], [500, 4 %]]}", {"s": -100}, -2),
+    # curves between points, beyond them, in steps, in slices
+    ("{part: curve, name: c, of: a, target_incentive: 1000, points: [[0.8, 0.5], [1, 1]], beyond: 2}", {"a": [0.79, 0.9, 1.1]}, [0, 750, 1200]),
+    ("{part: curve, name: c, of: a, target_incentive: 1000, points: [[0.8, 0.5], [1, 1]]}", {"a": 3}, 1000),
+    ("{part: curve, name: c, of: a, target_incentive: 100, points: [[0, 0.1], [0.5, 0.3]], how: step}", {"a": [0.49, 0.5]}, [10, 30]),
+    ("{part: curve, name: c, of: a, target_incentive: 100, points: [[0, 1], [1, 1.5]], how: slices}", {"a": 1.2}, 130),
+    # thresholds: the highest, all, of a quota, to date
+    ("{part: bonus, name: b, of: a, steps: [[1, 10], [2, 30]]}", {"a": [0.9, 1, 2]}, [0, 10, 30]),
+    ("{part: bonus, name: b, of: a, how: sum, steps: [[1, 10], [2, 30]]}", {"a": [1, 2]}, [10, 40]),
+    ("{part: bonus, name: b, of: s, quota: q, steps: [[1.1, 10]]}", {"s": 110, "q": 100}, 10),
+    ("{part: bonus, name: b, of: s, cumulative: true, steps: [[10, 5]]}", {"s": [6, 6, 6]}, [0, 5, 0]),
+    ("{part: per_unit, name: p, of: n, amount: 2.5}", {"n": 3}, 7.5),
+    ("{part: less, name: l, of: a, minus: b}", {"a": 5, "b": 7}, -2),
+    ("{part: prorate, name: p, of: a, share: 40 %}", {"a": 250}, 100),
+    ("{part: total, name: t, of: [a, b], weights: [0.25, 0.75]}", {"a": 1, "b": 2}, 1.75),
+    ("{part: total, name: t, of: a}", {"a": [1, 2, 3]}, 6),
+    # gates with further conditions
+    ("{part: gate, name: g, of: a, at: 0.95, passes: 10, fails: 3}", {"a": [0.9, 0.95]}, [3, 10]),
+    ("{part: gate, name: g, of: a, at: 1, passes: 10, also: {of: b, at: 1}}", {"a": 1, "b": [0, 1]}, [0, 10]),
+    ("{part: gate, name: g, of: a, at: 1, passes: 10, either: [{of: b, at: 1}]}", {"a": [0, 0, 1], "b": [0, 1, 0]}, [0, 10, 10]),
+    ("{part: modifier, name: m, of: a, by: b, table: [[0, 0.8], [1, 1.2]]}", {"a": 10, "b": [-1, 0.5, 1]}, [8, 8, 12]),
+    ("{part: modifier, name: m, of: a, by: b, how: line, table: [[0, 0.8], [1, 1.2]]}", {"a": 10, "b": [0.5, 2]}, [10, 12]),
+    ("{part: matrix, name: m, row: r, col: c, rows: [1, 2], cols: [0, 10], cells: [[1, 2], [3, 4]], of: 100}", {"r": [0, 1, 2], "c": [10, 9, 10]}, [0, 100, 400]),
+    ("{part: matrix, name: m, row: r, col: c, edge: upper, rows: [15, 20], cols: [9], cells: [[1], [2]]}", {"r": [15, 16, 21], "c": 9}, [1, 2, 0]),
+    # caps and floors
+    ("{part: cap, name: c, of: a, at: 10}", {"a": [9, 11]}, [9, 10]),
+    ("{part: cap, name: c, of: a, at: 10, beyond: 0.5}", {"a": 14}, 12),
+    ("{part: cap, name: c, of: a, at: 10, cumulative: true}", {"a": [6, 6, 6]}, [6, 4, 0]),
+    ("{part: floor, name: f, of: a, at: g}", {"a": [1, 9], "g": 5}, [5, 9]),
+    # draws
+    ("{part: draw, name: d, of: c, amount: 100}", {"c": [60, 120, 130]}, [100, 100, 110]),
+    ("{part: draw, name: d, of: c, amount: 100, show: balance}", {"c": [60, 120, 130]}, [40, 20, 0]),
+    ("{part: draw, name: d, of: c, amount: 100, kind: non_recoverable}", {"c": [60, 120]}, [100, 120]),
+    ("{part: draw, name: d, of: c, amount: 100, recover: 50 %}", {"c": [60, 160]}, [100, 130]),
+    ("{part: draw, name: d, of: c, amount: 100, periods: 1}", {"c": [60, 30]}, [100, 0]),
+    ("{part: draw, name: d, of: c, amount: 100, forgiven_after: 1}", {"c": [60, 160]}, [100, 160]),
+    ("{part: draw, name: d, of: c, amount: 100, most_owed: 50}", {"c": [60, 60]}, [100, 70]),
+    # credit
+    ("{part: credit, name: c, of: d, share: 150 %}", {"d": 200}, 300),
+    ("{part: credit, name: c, of: d, amount: value, where: {product: B, value: {min: 50, below: 90}}}", {"d": [{"product": "B", "value": 50}, {"product": "A", "value": 60}, {"product": "B", "value": 90}]}, 50),
+    ("{part: credit, name: c, of: d, amount: v, weigh: kind, points: {new: 2, renewal: 0.5}}", {"d": [{"kind": "new", "v": 10}, {"kind": "renewal", "v": 10}]}, 25),
+    ("{part: credit, name: c, of: d, amount: v, by_deal: true}", {"d": [{"v": 1}, {"v": 2}]}, [1, 2]),
+    ("{part: credit, name: c, of: d, where: {day: {since: '2026-07-06', until: '2026-07-19'}}}", {"d": [{"day": d} for d in ("2026-07-05", "2026-07-06", "2026-07-19", "2026-07-20")]}, 2),
+    # pools and contests
+    ("{part: pool, name: p, of: f, rate: 10 %, equal_among: 4}", {"f": 1000}, 25),
+    ("{part: pool, name: p, of: f, shares: [1, 3], mine: 3}", {"f": 100}, 75),
+    ("{part: contest, name: c, of: r, prizes: [10, 6]}", {"r": [5, 7, 7]}, [0, 8, 8]),
+    ("{part: contest, name: c, of: r, prizes: [10, 6], ties: all}", {"r": [5, 7, 7]}, [0, 10, 10]),
+    ("{part: contest, name: c, of: r, prizes: [10, 6], minimum: 6}", {"r": [5, 7, 4]}, [0, 10, 0]),
+    # when it is paid, and taken back
+    ("{part: schedule, name: s, of: p, shares: [60 %, 40 %]}", {"p": 100}, [60, 40]),
+    ("{part: schedule, name: s, of: p, shares: [90 %, 10 %], after: [0, 2]}", {"p": [100, 200]}, [90, 180, 10, 20]),
+    ("{part: clawback, name: c, of: p, share: 50 %}", {"p": 100}, -50),
+    ("{part: clawback, name: c, of: p, window: 12, after: t}", {"p": 100, "t": [11, 12]}, [-100, 0]),
+    ("{part: clawback, name: c, of: p, window: 12, after: t, how: sliding}", {"p": 120, "t": [0, 3]}, [-120, -90]),
+    ("{part: round, name: r, of: p}", {"p": [2.345, -2.345]}, [2.35, -2.35]),
+    ("{part: round, name: r, of: p, how: half_even}", {"p": [2.345, 2.355]}, [2.34, 2.36]),
+    ("{part: round, name: r, of: p, to: 1, how: up}", {"p": 2.01}, 3),
+    # quotas and menus
+    ("{part: quota, name: q, amount: 1000, seasons: [0.2, 0.8], period: p}", {"p": 2}, 800),
+    ("{part: quota, name: q, amount: 100, ramp: [[0, 25 %], [3, 1]], tenure: t, share: 0.5}", {"t": [2, 3]}, [12.5, 50]),
+    ("{part: menu, name: m, entries: [5, 9], chosen: w}", {"w": [0, 2]}, [0, 9]),
+    ("{part: forecast_bonus, name: f, of: s, forecast: f0, quota: 100, bonus: 50}", {"s": [100, 120, 80], "f0": 100}, [50, 55, 35]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "given", "expected"), ROWS)
+def test_a_part_pays_what_its_words_say(part, given, expected):
+    letter = parse_letter(f"parts: [{part}]")
+    (value,) = letter.reckon(given).values()
+    paid = plain(value)
+    assert (paid if isinstance(paid, list) else [paid]) == pytest.approx(
+        expected if isinstance(expected, list) else [expected], abs=1e-12
+    )
+
+
+def test_every_kind_of_part_has_a_row():
+    tried = {parse_letter(f"parts: [{part}]").parts[0].part for part, *_ in ROWS}
+    assert tried | {"attainment"} == set(part_kinds())
+
+
+def test_a_threshold_is_met_exactly():
+    """All hits of attainments in steps of .01, which floats would miss by the last digit."""
+    for at in range(1, 201):
+        letter = parse_letter(f"parts: [{{part: bonus, name: b, of: s, quota: q, steps: [[{at / 100}, 1]]}}]")
+        for quota in (7, 100, 333, 99999.99):
+            hit = exact(quota) * Fraction(at, 100)
+            assert letter.pay(s=hit, q=quota) == 1
+            assert letter.pay(s=hit - Fraction(1, 10**9), q=quota) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1.2M", 1_200_000), ("1,200,000.5", 1200000.5), ("8 %", 0.08), ("−3k", -3000), ("2亿", 2e8), ("1e3", 1000)],
+)
+def test_numbers_are_read_as_people_write_them(text, number):
+    assert float(number_in(text)) == number
+
+
+@pytest.mark.parametrize("text", ["", "%", "1,20", "1.2X", "quota", "1e999"])
+def test_what_is_no_number_is_none(text):
+    assert number_in(text) is None
+
+
+REFUSED = [
+    ("{part: comission, name: c, of: s, tiers: [[0, 1]]}", "commission"),
+    ("{part: commission, name: c, of: s, tiers: [[1, 1], [0, 2]]}", "tiers: must rise"),
+    ("{part: commission, name: c, of: s, tiers: []}", "tiers"),
+    ("{part: commission, name: c, of: s, by: m, tiers: [[0, 1]]}", "how: whole"),
+    ("{part: curve, name: c, of: a, points: [[1, 1], [1, 2]]}", "points: must rise"),
+    ("{part: matrix, name: m, row: r, col: c, rows: [1], cols: [1, 2], cells: [[1]]}", "cells: must be 1 rows of 2"),
+    ("{part: pool, name: p, of: f}", "equal_among"),
+    ("{part: schedule, name: s, of: p, shares: [1], after: [0, 1]}", "after: needs a number"),
+    ("{part: clawback, name: c, of: p, how: sliding}", "window"),
+    ("{part: forecast_bonus, name: f, of: s, forecast: g, quota: 1, bonus: 1, over: 1.5}", "over: must be below 1"),
+    ("{part: quota, name: q, amount: 1, seasons: [1]}", "seasons: needs period"),
+]
+
+
+@pytest.mark.parametrize(("part", "words"), REFUSED)
+def test_a_part_that_makes_no_sense_is_refused_with_its_line(part, words):
+    with pytest.raises(InputError, match=words) as refused:
+        parse_letter(f"title: t\nparts:\n  - {part}", "plan.yaml")
+    assert refused.value.file == "plan.yaml"
+    assert refused.value.line == 3
+
+
+@pytest.mark.parametrize(
+    ("part", "given", "words"),
+    [
+        (
+            "{part: attainment, name: a, of: s, quota: q}",
+            {"s": 1, "q": 0},
+            "a.quota: nothing can be measured against 0",
+        ),
+        ("{part: menu, name: m, entries: [1], chosen: w}", {"w": 2}, "m.chosen"),
+        ("{part: contest, name: c, of: r, prizes: [1, 2, 3]}", {"r": [1, 2]}, "3 prizes for 2"),
+        ("{part: credit, name: c, of: d, amount: valeu}", {"d": [{"value": 1}]}, "did you mean 'value'"),
+        ("{part: credit, name: c, of: d, amount: value}", {"d": [1, 2]}, "deals with fields"),
+        ("{part: credit, name: c, of: d, weigh: k, points: {new: 1}}", {"d": [{"k": "nwe"}]}, "did you mean 'new'"),
+        ("{part: less, name: l, of: a, minus: b}", {"a": [1, 2], "b": [1, 2, 3]}, "different lengths"),
+    ],
+)
+def test_figures_that_a_part_cannot_take_are_named(part, given, words):
+    with pytest.raises(InputError, match=words):
+        parse_letter(f"parts: [{part}]").reckon(given)

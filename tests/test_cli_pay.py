@@ -1,0 +1,72 @@
+"""``salesim pay`` as a user types it."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from salesim.cli.app import app
+
+
+def ran(*words):
+    return CliRunner().invoke(app, ["pay", *words])
+
+
+def test_a_statement_shows_every_line():
+    found = ran("accelerator", "--sales", "1.2M", "--quota=1M")
+    assert found.exit_code == 0
+    assert "0.025 × 200,000" in found.stdout
+    assert "pays 16,000" in found.stdout
+    assert "发放 16,000" in ran("accelerator", "--sales", "1.2M", "--quota=1M", "--lang", "zh").stdout
+
+
+def test_plans_are_listed_in_both_languages():
+    assert "quota_bonus" in ran().stdout
+    assert "目标奖金" in ran("--lang", "zh").stdout or "达标奖金" in ran("--lang", "zh").stdout
+    assert {one["name"] for one in json.loads(ran("--json").stdout)} >= {"hunter", "farmer"}
+
+
+def test_a_figure_given_several_times_is_a_list_and_a_csv_file_is_deals(tmp_path):
+    found = json.loads(ran("draw_for_new_hires", "--sales", "10k", "--sales", "100k", "--json").stdout)
+    assert found["pay"] == [4000, 5000]
+    deals = tmp_path / "deals.csv"
+    deals.write_text("Product,Amount\nB,800000\nA,5\n")
+    found = json.loads(ran("overlay_specialist", "--deals", str(deals), "--quota", "1M", "--json").stdout)
+    assert found["pay"] == 8000
+
+
+def test_real_statements_are_reckoned_again(tmp_path):
+    history = tmp_path / "history.csv"
+    history.write_text("rep,period,sales,quota,paid\nA,2026Q1,1200000,1000000,16000\nB,2026Q1,100,1000000,2\n")
+    found = ran("accelerator", "--history", str(history))
+    assert found.exit_code == 0
+    assert "1 agree to the cent, 1 differ" in " ".join(found.stdout.split())
+
+
+def test_a_plan_is_drawn(tmp_path):
+    found = ran("tiers_whole", "--quota", "1M", "--draw", str(tmp_path / "plan"))
+    assert found.exit_code == 0
+    assert (tmp_path / "plan.png").stat().st_size > 10_000
+    assert (tmp_path / "plan.svg").is_file()
+    assert "120%" in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("acelerator",), "did you mean 'accelerator'"),
+        (("accelerator", "--sales", "1"), "quota: this figure must be given"),
+        (("accelerator", "--sales", "lots", "--quota", "1"), "this is no number"),
+        (("accelerator", "--sales"), "a value is missing"),
+        (("accelerator", "1.2M"), "given by name"),
+        (("accelerator", "--paid", "x.csv"), "--history"),
+        (("accelerator", "--sales", "1", "--quota", "1", "--seed", "3"), "--seed"),
+        (("small_town", "--sales", "1"), "--sales"),
+        (("nothing.yaml",), "no such file"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_a_line(words, said):
+    found = ran(*words)
+    assert found.exit_code == 2
+    assert said in found.stderr
+    assert "Traceback" not in found.stderr
