@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, each, number_in, written
 from salesim.parameters import Parameters, parameter
+from salesim.phrase import N_
 
 
 class Figures(Protocol):
@@ -30,6 +31,7 @@ class Part(Parameters):
     measures: ClassVar[tuple[str, ...]] = ("of",)  # fields that name what is counted: summed over a period
     figures: ClassVar[tuple[str, ...]] = ()  # fields that name what is agreed: quotas, thresholds, rates
     is_money: ClassVar[bool] = True  # whether it is an amount, which is rounded
+    instead: ClassVar[str] = N_("the model has nothing like it")  # what to do in a simulation
     says: ClassVar[str] = ""  # how it is reckoned, with its fields in braces
 
     part: str = parameter(about="kind of part", source="A")
@@ -41,6 +43,12 @@ class Part(Parameters):
     def reckon(self, figures: Figures) -> Value:
         """The part's value."""
         raise NotImplementedError
+
+    def in_model(self, model: Any) -> Any:
+        """What the part is in the simulation, an `InModel`; ``model`` is the `Translation` of its letter."""
+        from salesim.letter.in_model import Unseen
+
+        raise Unseen(self.instead)
 
     def explain(self, figures: Figures) -> str:
         """How the value comes about, in figures and signs that every language shares; empty where nothing is to say."""

@@ -20,7 +20,7 @@ COSTS = (
     "recognition",
     "training",
 )
-INCOME = ("fines", "wager_recovered")
+INCOME = ("fines", "wager_recovered", "pay_recovered")
 
 
 @metric(
@@ -42,7 +42,7 @@ def value_created(run: RunTables) -> float:
     "money",
     better="higher",
     adds_up="sum",
-    about="sales margin, fines and what is recovered on wagers, less all costs of selling",
+    about="sales margin, fines and what is recovered of pay, less all costs of selling",
     phrase=N_("contribution"),
     is_key=True,
 )
@@ -51,6 +51,7 @@ def contribution(run: RunTables) -> float:
     net = {
         "support": (run.total("support_minor") - run.total("fines_minor")) / run.minor_per_unit,
         "wager_pay": run.flow["wager_pay"] - run.flow["wager_recovered"],
+        "variable_pay": run.flow["variable_pay"] - run.flow["pay_recovered"],
     }
     return margin(run) - sum(net.get(name, run.flow[name]) for name in COSTS)
 
@@ -127,12 +128,12 @@ def discounts(run: RunTables) -> float:
     "money",
     better="lower",
     adds_up="sum",
-    about="all pay of reps, with on-costs, less what is recovered on wagers",
+    about="all pay of reps, with on-costs, less what is recovered",
     phrase=N_("pay"),
     is_key=True,
 )
 def pay(run: RunTables) -> float:
-    return sum(run.flow[name] for name in PAYS) - run.flow["wager_recovered"]
+    return sum(run.flow[name] for name in PAYS) - run.flow["wager_recovered"] - run.flow["pay_recovered"]
 
 
 def cost(name: str, account: str, text: str, phrase: str, about: str) -> None:
@@ -192,6 +193,19 @@ def fines(run: RunTables) -> float:
 )
 def wager_recovered(run: RunTables) -> float:
     return run.flow["wager_recovered"]
+
+
+@metric(
+    "pay_recovered",
+    N_("Pay taken back"),
+    "money",
+    adds_up="sum",
+    about="draws paid back, pay held back from who left, commission of customers who left",
+    phrase=N_("pay taken back"),
+    part=1,
+)
+def pay_recovered(run: RunTables) -> float:
+    return run.flow["pay_recovered"]
 
 
 @metric(

@@ -74,7 +74,7 @@ class RunTables:
         for account, amount in self.owed.items():
             flow[account] += amount
             if account != "on_costs":
-                pay_owed += -amount if account == "wager_recovered" else amount
+                pay_owed += -amount if account.endswith("_recovered") else amount
         flow["on_costs"] += self.on_costs_rate * pay_owed
         return flow
 

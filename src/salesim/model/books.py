@@ -11,7 +11,7 @@ from salesim.agents.falsified_visits import checked_share, counted_share
 from salesim.agents.payment import CASH_RING_WEEKS
 from salesim.agents.quotas import learn_week_all
 from salesim.channel.desk import DESK_HOURS_PER_WEEK
-from salesim.model.ledger import PAY_KINDS
+from salesim.model.ledger import PAY_KINDS, recovered
 from salesim.parameters import NO_MONEY
 from salesim.pay.measures import count_measures
 from salesim.weeks import YEAR
@@ -154,7 +154,7 @@ def book_salaries(model: SalesModel) -> None:
 def book_costs(model: SalesModel) -> None:
     """Book what the week costs besides: on-costs, the road, support, licenses, desks whether busy or idle, stock."""
     p, channel, reps, now = model.config.sales_force, model.config.channel, model.reps, model.ledger.now
-    pay_minor = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS) - now["wager_recovered_minor"]
+    pay_minor = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS) - recovered(now)
     pay = pay_minor / model.ledger.currency.minor_per_unit
     units = model.distributors.stock.sum(axis=(0, 1)) + model.factory.stock
     stock = float((units * model.numbers.channel_cost_minor).sum()) / model.ledger.currency.minor_per_unit

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from salesim.agents.payment import CASH_RING_WEEKS, PAY_RING_WEEKS
@@ -9,7 +11,12 @@ from salesim.columns import State
 from salesim.wording.currency import Currency
 
 PAY_KINDS = ("fixed", "variable", "wager", "team", "instant")  # all but fixed pay is accrued and paid out later
-WAGER = PAY_KINDS.index("wager")
+RECOVERED = {"wager": "wager_recovered", "variable": "pay_recovered"}  # accounts of what is taken back of which pay
+
+
+def recovered(row: Mapping[str, int]) -> int:
+    """What was taken back of pay in a week [minor units]."""
+    return sum(row[f"{account}_minor"] for account in RECOVERED.values())
 
 
 class AccountingError(RuntimeError):
@@ -71,15 +78,19 @@ class Ledger:
         self.payable[paid_week % PAY_RING_WEEKS] += total
         self.now[f"{kind}_pay_minor"] += total
 
-    def recover_wagers(self, seats: np.ndarray, minor: np.ndarray, paid_week: int) -> None:
-        """Reps in ``seats`` (n,) owe ``minor`` (n,) units on wagers, taken off what is paid out in ``paid_week``.
+    def recover_pay(self, kind: str, seats: np.ndarray, minor: np.ndarray, paid_week: int) -> None:
+        """Reps in ``seats`` (n,) owe ``minor`` (n,) units of one of `RECOVERED`, taken off the pay of ``paid_week``.
 
         It is income of its own, so that no account of a cost is ever negative; for the rep it is pay lost.
         """
         total = int(minor.sum())
-        self.quarter_pay_minor[seats, WAGER] -= minor
+        self.quarter_pay_minor[seats, PAY_KINDS.index(kind)] -= minor
         self.payable[paid_week % PAY_RING_WEEKS] -= total
-        self.now["wager_recovered_minor"] += total
+        self.now[f"{RECOVERED[kind]}_minor"] += total
+
+    def postpone_pay(self, minor: int, paid_week: int, weeks: int) -> None:
+        """Of the pay of ``paid_week``, ``minor`` units are paid out ``weeks`` later."""
+        self.advance_pay(minor, paid_week + weeks, paid_week)
 
     def on_costs_due(self, amount: float) -> float:
         """On-costs of a week's pay [money]. Where more is recovered than paid, it is set off against later weeks."""
@@ -103,7 +114,7 @@ class Ledger:
         paid = int(self.payable[week % PAY_RING_WEEKS])
         self.payable[week % PAY_RING_WEEKS] = 0
         self.receivables_minor += now["sales_minor"] - collected
-        earned = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS[1:]) - now["wager_recovered_minor"]
+        earned = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS[1:]) - recovered(now)
         self.payable_minor += earned - paid
         now.update(
             week=week,
@@ -168,6 +179,7 @@ FLOWS = (
     "recognition_minor",
     "fines_minor",
     "wager_recovered_minor",
+    "pay_recovered_minor",
     "working_min",
     "selling_min",
     "travel_min",

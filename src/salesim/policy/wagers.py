@@ -259,7 +259,7 @@ def book(model: ModelView, seats: np.ndarray, amounts: np.ndarray, paid_week: in
     """Book what some seats get for wagers, and what they owe on them, which is negative."""
     minor = model.ledger.currency.to_minor_array(amounts)
     model.ledger.accrue_pay("wager", seats, np.maximum(minor, 0), paid_week)
-    model.ledger.recover_wagers(seats, np.maximum(-minor, 0), paid_week)
+    model.ledger.recover_pay("wager", seats, np.maximum(-minor, 0), paid_week)
 
 
 def note(

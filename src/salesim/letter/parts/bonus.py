@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, running
+from salesim.letter.in_model import InModel, Piece, Translation, rises
 from salesim.letter.part import Figures, Part, rising, stated
 from salesim.parameters import parameter
 
@@ -35,6 +36,17 @@ class Bonus(Part):
         if not rising(self.steps):
             raise ValueError("steps must rise from one threshold to the next")
         return self
+
+    def in_model(self, model: Translation) -> InModel:
+        """Jumps; of the highest threshold only, by what each pays more than the one before."""
+        steps = tuple((model.number(at), model.number(amount)) for at, amount in self.steps)
+        if self.how == "sum":
+            knots = tuple((at, Fraction(0), amount) for at, amount in steps)
+        else:
+            knots = rises(steps)
+        counted = model.counted(self.of)
+        quota = model.quota(self.quota) if counted.in_units else None
+        return InModel(pieces=(Piece(self.name, counted, knots, quota, to_date=self.cumulative),))
 
     def reckon(self, figures: Figures) -> Value:
         """The amount."""

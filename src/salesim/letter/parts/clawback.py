@@ -10,11 +10,13 @@ from pydantic import model_validator
 from salesim.letter.figures import Figure, Value, each
 from salesim.letter.part import Figures, Part
 from salesim.parameters import parameter
+from salesim.phrase import N_
 
 
 class Clawback(Part):
     """What is taken back of pay, as a negative amount: all within the window, or less the later the customer leaves."""
 
+    instead: ClassVar = N_("the model does not take back commission when a customer leaves")
     figures: ClassVar = ("share", "after", "window")
     says: ClassVar = "−{of} × {share}"
 

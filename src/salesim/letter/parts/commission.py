@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, running, written
+from salesim.letter.in_model import ONE, InModel, Piece, Translation, by_level
 from salesim.letter.part import Figures, Part, divided, rising, stated
 from salesim.parameters import parameter
 
@@ -46,6 +47,18 @@ class Commission(Part):
         if self.by is not None and self.quota is not None:
             raise ValueError("by must not stand with quota: edges are of the one or of the other")
         return self
+
+    def in_model(self, model: Translation) -> InModel:
+        """A curve with a kink at each edge; of another measure that decides the tier, one behind a gate for each."""
+        counted = model.counted(self.of)
+        rates = [model.number(rate) for _, rate in self.tiers]
+        edges = [model.number(edge) for edge, _ in self.tiers]
+        if self.by is not None and self.by != self.of:
+            flat = Piece(self.name, counted, ((Fraction(0), ONE, Fraction(0)),), Fraction(0))
+            return InModel(pieces=by_level(model, (flat,), self.by, edges, rates))
+        knots = tuple((edge, rate, Fraction(0)) for edge, rate in zip(edges, rates, strict=True))
+        quota = model.quota(self.quota) if counted.in_units else Fraction(0)
+        return InModel(pieces=(Piece(self.name, counted, knots, quota, self.how == "whole", to_date=self.cumulative),))
 
     def reckon(self, figures: Figures) -> Value:
         """Rate by band, or of the highest edge that is reached."""

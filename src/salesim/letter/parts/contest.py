@@ -9,12 +9,13 @@ from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value
 from salesim.letter.part import Figures, Part
 from salesim.parameters import parameter
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
 
 
 class Contest(Part):
     """Prizes for the best of a list; who ties shares the prizes of the places held, the next takes the place after."""
 
+    instead: ClassVar = N_("in the model prizes by rank stand in sales_force.contests")
     figures: ClassVar = ("prizes", "minimum")
     says: ClassVar = "{of} → {prizes}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
@@ -10,9 +11,10 @@ from pydantic import Field
 
 from salesim.errors import InputError, nearest_name
 from salesim.letter.figures import Deal, Figure, Value, each, exact
+from salesim.letter.in_model import InModel, Translation, Unseen
 from salesim.letter.part import Figures, Part
 from salesim.parameters import Parameters, parameter
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
 
 
 class Filter(Parameters):
@@ -70,6 +72,13 @@ class Credit(Part):
     def looks_at_fields(self) -> bool:
         """Whether it needs deals with fields, not just their amount."""
         return bool(self.where or self.weigh or self.amount)
+
+    def in_model(self, model: Translation) -> InModel:
+        """A share of what is counted."""
+        if self.looks_at_fields:
+            raise Unseen(N_("customers in the model buy without a product or deal that a filter could look at"))
+        counted, share = model.counted(self.of), model.number(self.share)
+        return InModel(counted=replace(counted, parts=tuple((m, w * share, quota) for m, w, quota in counted.parts)))
 
     def reckon(self, figures: Figures) -> Value:
         """Credited amount; of the deals of several periods, one for each."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar, Literal
@@ -9,6 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, running, written
+from salesim.letter.in_model import InModel, Piece, Translation, rises
 from salesim.letter.part import Figures, Part, rising, stated
 from salesim.parameters import parameter
 
@@ -41,6 +43,17 @@ class Curve(Part):
         if self.how != "linear" and self.beyond != 0:
             raise ValueError("beyond needs how: linear; steps and slices go on as their last point says")
         return self
+
+    def in_model(self, model: Translation) -> InModel:
+        """A curve on attainment, in shares of its target incentive."""
+        counted, incentive = model.counted(self.of), model.number(self.target_incentive)
+        points = tuple((model.number(at), model.number(share)) for at, share in self.points)
+        piece = Piece(self.name, counted, (), None, incentive=incentive, to_date=self.cumulative)
+        if self.how == "linear":
+            return InModel(pieces=(replace(piece, points=points, beyond=model.number(self.beyond)),))
+        if self.how == "slices":
+            return InModel(pieces=(replace(piece, knots=tuple((at, factor, Fraction(0)) for at, factor in points)),))
+        return InModel(pieces=(replace(piece, knots=rises(points)),))
 
     def reckon(self, figures: Figures) -> Value:
         """Target incentive times share."""

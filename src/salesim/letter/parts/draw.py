@@ -6,8 +6,10 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value
+from salesim.letter.in_model import MONTHS, InModel, Translation, Unseen
 from salesim.letter.part import Figures, Part
 from salesim.parameters import parameter
+from salesim.phrase import N_
 
 
 class Draw(Part):
@@ -41,6 +43,19 @@ class Draw(Part):
     def remembers(self) -> bool:
         """Always."""
         return True
+
+    def in_model(self, model: Translation) -> InModel:
+        """The draw of ``sales_force.draw``; of a few periods, newcomers have it."""
+        if self.show != "paid" or self.most_owed is not None:
+            raise Unseen(N_("a draw in the model has no limit, and its part must be what is paid"))
+        months = MONTHS.get(model.letter.period or "quarter", 3)
+        draw = {"amount": float(model.number(self.amount) / months), "kind": self.kind}
+        draw["recover"] = float(model.number(self.recover))
+        if self.periods is not None:
+            draw |= {"who": "new_reps", "new_weeks": min(round(self.periods * months * 13 / 3), 104)}
+        if self.forgiven_after is not None:
+            draw["forgiven_weeks"] = round(self.forgiven_after * months * 13 / 3)
+        return InModel(pieces=model.pieces(self.of), draw=draw)
 
     def reckon(self, figures: Figures) -> Value:
         """Period by period."""

@@ -6,8 +6,10 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each
+from salesim.letter.in_model import InModel, Translation, Unseen, gate_on, gated, opposite
 from salesim.letter.part import Figures, Part, names_in
 from salesim.parameters import Parameters, parameter
+from salesim.phrase import N_
 
 
 class Condition(Parameters):
@@ -42,6 +44,17 @@ class Gate(Part):
             for one in several(conditions):
                 for name in (*names_in(one.of), *names_in(one.at)):
                     yield field, name
+
+    def in_model(self, model: Translation) -> InModel:
+        """What passes behind the gate, what does not behind its opposite; what is in both, without a gate."""
+        if several(self.also) or several(self.either):
+            raise Unseen(N_("a gate has one condition in the model"))
+        gate = gate_on(model, self.of, self.at)
+        passes, fails = model.pieces(self.passes), model.pieces(self.fails)
+        both = tuple(piece for piece in passes if piece in fails)
+        opened = gated(tuple(piece for piece in passes if piece not in both), gate)
+        shut = gated(tuple(piece for piece in fails if piece not in both), opposite(gate))
+        return InModel(pieces=both + opened + shut)
 
     def reckon(self, figures: Figures) -> Value:
         """What passes, or what is left."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each, running
+from salesim.letter.in_model import MONTHS, InModel, Translation, Unseen, capped
 from salesim.letter.part import Figures, Part
 from salesim.parameters import parameter
+from salesim.phrase import N_
 
 
 class Cap(Part):
@@ -21,6 +24,18 @@ class Cap(Part):
     at: Figure = parameter(about="the most that counts in full", source="A")
     beyond: Figure = parameter(0.0, about="share of what lies above that is paid; 0: a hard cap", source="A")
     cumulative: bool = parameter(False, about="whether the cap is of the total to date", source="A")
+
+    def in_model(self, model: Translation) -> InModel:
+        """A cap on attainment, or the attainment at which a curve reaches its cap."""
+        most = model.number(self.at)
+        if self.cumulative or self.beyond != 0:
+            raise Unseen(N_("a cap is hard and of one period in the model; a soft one is a lower rate"))
+        if model[self.of].counted is not None:
+            return InModel(counted=replace(model.counted(self.of), cap=most))
+        pieces = model.pieces(self.of)
+        if len(pieces) != 1:
+            raise Unseen(N_("a cap is of one curve in the model, not of several together"))
+        return InModel(pieces=(capped(pieces[0], most),))
 
     def reckon(self, figures: Figures) -> Value:
         """The lesser of the two, and the share of the rest."""
@@ -45,6 +60,12 @@ class Floor(Part):
     part: Literal["floor"] = "floor"
     of: Figure = parameter(about="what is earned", source="A")
     at: Figure = parameter(about="the least that is paid", source="A")
+
+    def in_model(self, model: Translation) -> InModel:
+        """A draw that nobody takes back."""
+        month = Fraction(1, MONTHS.get(model.letter.period or "quarter", 3))
+        draw = {"amount": float(model.number(self.at) * month), "kind": "non_recoverable"}
+        return InModel(pieces=model.pieces(self.of), draw=draw)
 
     def reckon(self, figures: Figures) -> Value:
         """The greater of the two."""

@@ -11,13 +11,14 @@ from pydantic import model_validator
 from salesim.letter.figures import Figure, Value, each
 from salesim.letter.part import Figures, Part
 from salesim.parameters import parameter
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
 
 
 class Matrix(Part):
     """The cell of a row and a column, times an amount if one is stated."""
 
     measures: ClassVar = ("row", "col")
+    instead: ClassVar = N_("in the model two measures act together through a gate or a modifier")
     figures: ClassVar = ("rows", "cols", "cells", "of")
     says: ClassVar = "f({row}, {col}) × {of}"
 

@@ -11,13 +11,14 @@ from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, each
 from salesim.letter.part import Figures, Part
 from salesim.parameters import parameter
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
 
 
 class Menu(Part):
     """One of several entries, by its number; 0 is none of them."""
 
     measures: ClassVar = ()
+    instead: ClassVar = N_("in the model choices before a quarter stand in sales_force.wager.menu")
     figures: ClassVar = ("entries", "chosen")
     says: ClassVar = "{chosen}: {entries}"
 
@@ -44,6 +45,7 @@ class ForecastBonus(Part):
     """
 
     measures: ClassVar = ("of",)
+    instead: ClassVar = N_("in the model choices before a quarter stand in sales_force.wager.menu")
     figures: ClassVar = ("quota", "forecast", "bonus", "over", "under")
     says: ClassVar = "{bonus} × ({forecast} ± ({of} − {forecast})) / {quota}"
 

@@ -8,8 +8,10 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each
+from salesim.letter.in_model import InModel, Translation, Unseen, by_level
 from salesim.letter.part import Figures, Part, rising
 from salesim.parameters import parameter
+from salesim.phrase import N_
 
 
 class Modifier(Part):
@@ -33,6 +35,15 @@ class Modifier(Part):
         if not rising(self.table):
             raise ValueError("table must rise from one level to the next")
         return self
+
+    def in_model(self, model: Translation) -> InModel:
+        """The lowest factor for all, and what each level adds behind a gate."""
+        if self.how == "line":
+            raise Unseen(N_("a factor has steps in the model, no line; state a few levels"))
+        levels = [model.number(level) for level, _ in self.table]
+        factors = [model.number(factor) for _, factor in self.table]
+        levels[0] = min(levels[0], Fraction(0))  # below the first level its factor counts
+        return InModel(pieces=by_level(model, model.pieces(self.of), self.by, levels, factors))
 
     def reckon(self, figures: Figures) -> Value:
         """Amount times factor."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each
+from salesim.letter.in_model import InModel, Translation
 from salesim.letter.part import Figures, Part
 from salesim.parameters import parameter
 
@@ -18,6 +20,11 @@ class PerUnit(Part):
     part: Literal["per_unit"] = "per_unit"
     of: Figure = parameter(about="number of units", source="A")
     amount: Figure = parameter(about="amount for each", source="A")
+
+    def in_model(self, model: Translation) -> InModel:
+        """A plain rate."""
+        amount = model.number(self.amount)
+        return InModel(pieces=tuple(replace(piece.scaled(amount), name=self.name) for piece in model.pieces(self.of)))
 
     def reckon(self, figures: Figures) -> Value:
         """Units times amount."""

@@ -10,11 +10,13 @@ from pydantic import model_validator
 from salesim.letter.figures import Figure, Value, each, sum_of, written
 from salesim.letter.part import Figures, Part, divided, stated
 from salesim.parameters import parameter
+from salesim.phrase import N_
 
 
 class Pool(Part):
     """A share of a team's result, divided equally among those who qualify, or by shares."""
 
+    instead: ClassVar = N_("in the model a team is paid by a component with team: region or group")
     figures: ClassVar = ("rate", "equal_among", "shares", "mine")
 
     part: Literal["pool"] = "pool"

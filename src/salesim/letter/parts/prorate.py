@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each
+from salesim.letter.in_model import InModel, Translation
 from salesim.letter.part import Figures, Part
 from salesim.parameters import parameter
 
@@ -18,6 +19,12 @@ class Prorate(Part):
     part: Literal["prorate"] = "prorate"
     of: Figure = parameter(about="amount", source="A")
     share: Figure = parameter(about="share of it, such as days worked over days of the period", source="A")
+
+    def in_model(self, model: Translation) -> InModel:
+        """Pay times a number, or a number times what follows from attainment."""
+        pay, share = (self.share, self.of) if model[self.of].number is not None else (self.of, self.share)
+        factor = model.number(share)
+        return InModel(pieces=tuple(piece.scaled(factor) for piece in model.pieces(pay)))
 
     def reckon(self, figures: Figures) -> Value:
         """Amount times share."""

@@ -11,13 +11,14 @@ from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, each
 from salesim.letter.part import Figures, Part, rising
 from salesim.parameters import parameter
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
 
 
 class Quota(Part):
     """An amount times its season, the newcomer's ramp, and the share of the period that was worked."""
 
     measures: ClassVar = ()
+    instead: ClassVar = N_("quotas in the model stand in sales_force.quotas")
     figures: ClassVar = ("amount", "seasons", "period", "ramp", "tenure", "share")
     is_money: ClassVar = False
     says: ClassVar = "{amount} × {share}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value
+from salesim.letter.in_model import InModel, Translation
 from salesim.letter.part import Figures, Part
 from salesim.letter.rounding import RoundingRule, rounded
 from salesim.parameters import parameter
@@ -21,6 +22,10 @@ class Round(Part):
     of: Figure = parameter(about="amount", source="A")
     to: float = parameter(0.01, about="unit that is rounded to", source="A", gt=0)
     how: RoundingRule = parameter("half_up", about="where halves go, or that all goes up or down", source="A")
+
+    def in_model(self, model: Translation) -> InModel:
+        """What is rounded: nobody works for less than a cent."""
+        return model[self.of]
 
     def reckon(self, figures: Figures) -> Value:
         """The rounded amount."""

@@ -8,8 +8,10 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each
+from salesim.letter.in_model import MONTHS, InModel, Translation, Unseen
 from salesim.letter.part import Figures, Part
 from salesim.parameters import parameter
+from salesim.phrase import N_
 
 
 class Schedule(Part):
@@ -37,6 +39,15 @@ class Schedule(Part):
     def remembers(self) -> bool:
         """Always."""
         return True
+
+    def in_model(self, model: Translation) -> InModel:
+        """Two instalments: pay and the holdback of ``sales_force.holdback``."""
+        shares = [model.number(share) for share in self.shares]
+        after = self.after or tuple(range(len(shares)))
+        if len(shares) != 2 or sum(shares) != 1 or after[0] != 0:
+            raise Unseen(N_("pay comes in two instalments in the model, together all of it, the first at once"))
+        weeks = round(after[1] * MONTHS.get(model.letter.period or "quarter", 3) * 13 / 3)
+        return InModel(pieces=model.pieces(self.of), holdback={"share": float(shares[1]), "weeks": weeks})
 
     def reckon(self, figures: Figures) -> Value:
         """Instalments of one amount; of pay by periods, what each period pays out."""

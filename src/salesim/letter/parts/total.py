@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, sum_of
+from salesim.letter.in_model import Counted, InModel, Translation
 from salesim.letter.part import Figures, Part, stated
 from salesim.parameters import parameter
 from salesim.phrase import Phrase
@@ -35,6 +36,20 @@ class Total(Part):
         if self.weights:
             summands = [f"{one} × {stated(figures, w)}" for one, w in zip(summands, self.weights, strict=True)]
         return " + ".join(summands)
+
+    def in_model(self, model: Translation) -> InModel:
+        """Pay together, or attainments together as an index."""
+        of = self.of if isinstance(self.of, tuple) else (self.of,)
+        weights = [model.number(weight) for weight in self.weights] or [Fraction(1)] * len(of)
+        if all(model[one].counted is not None and not model.counted(one).in_units for one in of):
+            parts = tuple(
+                (measure, share * weight, quota)
+                for one, weight in zip(of, weights, strict=True)
+                for measure, share, quota in model.counted(one).parts
+            )
+            return InModel(counted=Counted(parts))
+        pieces = (piece.scaled(w) for one, w in zip(of, weights, strict=True) for piece in model.pieces(one))
+        return InModel(pieces=tuple(pieces))
 
     def reckon(self, figures: Figures) -> Value:
         """The sum."""

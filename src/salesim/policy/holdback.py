@@ -1,0 +1,100 @@
+"""Holdback: a share of variable pay is paid out later, and may be lost by who leaves before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from salesim.agents.payment import PAY_RING_WEEKS
+from salesim.parameters import Parameters, parameter
+from salesim.policy.lever import Lever, Section
+from salesim.policy.pay import PAID_AFTER_WEEKS
+
+if TYPE_CHECKING:
+    from salesim.policy.model_view import ModelView
+
+LONGEST = PAY_RING_WEEKS - PAID_AFTER_WEEKS - 1
+
+
+class HoldbackParameters(Parameters):
+    """Pay that waits."""
+
+    share: float = parameter(0.0, about="share of a quarter's variable pay that is held back", source="A", ge=0, le=1)
+    weeks: int = parameter(
+        26, about="weeks until it is paid out, after the rest", unit="week", source="A", ge=1, le=LONGEST
+    )
+    forfeited: bool = parameter(True, about="whether who leaves before then loses it", source="A")
+
+
+class Holdback(Lever):
+    """Postpones a share of each quarter's variable pay; reps feel it as late, and as lost if they leave.
+
+    ``held`` (n_seats, ring of weeks) is what waits for each holder, in minor units, by the week it is due.
+    """
+
+    order = 52  # after wagers, before draws: what is topped up is what is paid
+    sections = (Section("sales_force.holdback", HoldbackParameters, "variable pay that is paid out later"),)
+
+    def __init__(self, holdback: HoldbackParameters):
+        self.holdback = holdback
+        self.held = np.zeros((0, PAY_RING_WEEKS), np.int64)
+        self.holder = np.zeros(0, np.int64)
+        self.felt_by = np.zeros(0, np.int64)
+
+    def open_quarter(self, model: ModelView) -> None:
+        """All curves have been drawn anew."""
+        self.felt_by[:] = -1
+
+    def before_effort(self, model: ModelView) -> None:
+        """What is held back weighs less, in the curves of all who have begun."""
+        if self.holdback.share == 0.0:
+            return
+        self._grow(model)
+        reps = model.reps
+        fresh = (reps.present == 1) & (self.felt_by != reps.holder)
+        weight = 1.0 - self.holdback.share * (1.0 - self._felt_of_late(model))
+        model.pay_curve.kink_rate[fresh] *= weight
+        model.pay_curve.jump[fresh] *= weight
+        self.felt_by[fresh] = reps.holder[fresh]
+
+    def close_week(self, model: ModelView) -> None:
+        """What waited for this week has been paid; who has left loses what still waits."""
+        if not len(self.held):
+            return
+        reps = model.reps
+        self.held[:, model.week % PAY_RING_WEEKS] = 0
+        gone = self.held.any(axis=1) & ((reps.present == 0) | (reps.holder != self.holder))
+        if self.holdback.forfeited:
+            for due in np.flatnonzero(self.held[gone].any(axis=0)).tolist():
+                seats = np.flatnonzero(gone & (self.held[:, due] > 0))
+                ahead = (due - model.week) % PAY_RING_WEEKS
+                model.ledger.recover_pay("variable", seats, self.held[seats, due], model.week + ahead)
+        self.held[gone] = 0
+
+    def close_quarter(self, model: ModelView) -> None:
+        """Hold back of what the quarter has paid."""
+        if self.holdback.share == 0.0:
+            return
+        self._grow(model)
+        reps, ledger = model.reps, model.ledger
+        earned = np.maximum(ledger.quarter_pay_minor[:, 1:].sum(axis=1), 0) * (reps.present == 1)
+        back = np.floor(earned * self.holdback.share).astype(np.int64)
+        due = model.week + PAID_AFTER_WEEKS
+        ledger.postpone_pay(int(back.sum()), due, self.holdback.weeks)
+        self.held[:, (due + self.holdback.weeks) % PAY_RING_WEEKS] += back
+        self.holder[:] = reps.holder
+
+    def _felt_of_late(self, model: ModelView) -> float:
+        """What a unit that is held back is felt as, against one that is paid with the rest."""
+        effort, weeks = model.config.sales_force.effort, self.holdback.weeks
+        stays = (1.0 - model.config.sales_force.turnover.weekly_base) ** weeks if self.holdback.forfeited else 1.0
+        return float(effort.weekly_discount**weeks * stays)
+
+    def _grow(self, model: ModelView) -> None:
+        """Room for seats that have been opened."""
+        more = model.n_seats - len(self.held)
+        if more > 0:
+            self.held = np.vstack([self.held, np.zeros((more, PAY_RING_WEEKS), np.int64)])
+            self.holder = np.append(self.holder, np.full(more, -1))
+            self.felt_by = np.append(self.felt_by, np.full(more, -1))
