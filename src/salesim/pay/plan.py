@@ -57,6 +57,12 @@ class PayParameters(Parameters):
         ge=0,
         le=10,
     )
+    plan: str = parameter(
+        "",
+        about="name or file of a plan letter, which takes the place of commission, steps, bonus and components",
+        source="A",
+        max_length=200,
+    )
     pay_every_weeks: int = parameter(
         4, about="weeks between pay runs, counted from week 0", unit="week", source="A: a month", ge=1, le=13
     )

@@ -16,6 +16,7 @@ from salesim.scenario.faults import checked
 from salesim.scenario.fields import Declared
 from salesim.scenario.old_names import with_new_names
 from salesim.scenario.overlay import apply_settings, check_policies
+from salesim.scenario.plan_letters import with_letter
 from salesim.scenario.plausibility import warnings_about
 from salesim.scenario.run import with_baseline
 from salesim.scenario.scenario import Scenario, the_scenario
@@ -41,8 +42,7 @@ def load_scenario(path_or_name: str | os.PathLike[str], settings: Sequence[str] 
     InputError : with file, line and column of everything that is wrong
     """
     path = find_scenario(path_or_name)
-    scenario = parse_scenario(read_text(path), str(path), settings)
-    scenario._folder = path.parent
+    scenario = parse_scenario(read_text(path), str(path), settings, folder=path.parent)
     for doubt in warnings_about(scenario):
         warnings.warn(doubt, stacklevel=2)
     return scenario
@@ -58,17 +58,19 @@ def parse_scenario(
     file: str | None = None,
     settings: Sequence[str] = (),
     model: type[Scenario] = Scenario,
+    folder: Path | None = None,
 ) -> Scenario:
-    """Check a scenario given as YAML text; ``file`` is what messages call it.
+    """Check a scenario given as YAML text; ``file`` is what messages call it, ``folder`` where its plans lie.
 
     >>> parse_scenario("{name: small, run: {weeks: 26}}").run.weeks
     26
     """
     document = apply_settings(read_yaml(text, file), settings, model)
     try:
-        scenario = checked(
-            model, with_baseline(at_rate(in_own_currency(with_new_names(document.data), Declared(model))))
-        )
+        folder = folder or Path()
+        data = with_letter(with_new_names(document.data), folder)
+        scenario = checked(model, with_baseline(at_rate(in_own_currency(data, Declared(model)))))
+        scenario._folder = folder
         check_policies(scenario)
     except InputError as found:
         raise document.located(found) from None

@@ -1,0 +1,70 @@
+"""Plan letters by name in scenarios and policies."""
+
+import pytest
+
+from salesim.errors import InputError
+from salesim.scenario import Scenario, load_scenario
+from salesim.scenario.overlay import apply_policy, overlay
+
+TEXT = """
+name: letters
+sales_force: {pay: {plan: accelerator, salary_per_month: 5000}}
+policies:
+  current: {}
+  drawn: {set: {sales_force.pay.plan: draw_for_new_hires}}
+  own: {set: {sales_force.pay.plan: house}}
+  short: {set: {sales_force.pay.commission_rate: 0.02}}
+"""
+HOUSE = "parts: [{part: commission, name: on_cash, of: cash, tiers: [[0, 2 %]]}]"
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "house.yaml").write_text(HOUSE)
+    (tmp_path / "letters.yaml").write_text(TEXT)
+    return load_scenario(tmp_path / "letters.yaml")
+
+
+def test_a_plan_stands_for_its_parts_and_takes_the_place_of_the_short_form(scenario):
+    pay = scenario.sales_force.pay
+    assert (pay.plan, pay.commission_rate, pay.salary_per_month) == ("accelerator", 0.0, 5000)
+    (commission,) = pay.components
+    assert [(kink.at, kink.rate) for kink in commission.kinks] == [(0.8, 0.015), (1.0, 0.025)]
+
+
+def test_policies_change_to_another_plan_a_firm_s_own_or_the_short_form(scenario):
+    drawn, own, short = (apply_policy(scenario, name).sales_force for name in ("drawn", "own", "short"))
+    assert drawn.draw.amount == 4000 and drawn.draw.who == "new_reps"
+    assert own.pay.components[0].measure == "cash" and own.draw.amount == 0
+    assert short.pay.plan == "" and short.pay.components == () and short.pay.commission_rate == 0.02
+
+
+def test_a_draw_goes_with_its_plan(scenario):
+    drawn = apply_policy(scenario, "drawn")
+    assert overlay(drawn, {"sales_force.pay.plan": "hunter"}).sales_force.draw.amount == 0
+    kept = overlay(drawn, {"sales_force.pay.plan": "hunter", "sales_force.draw.amount": 100.0})
+    assert kept.sales_force.draw.amount == 100
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"sales_force.pay.plan": "acelerator"}, "sales_force.pay.plan: no such plan.*did you mean 'accelerator'"),
+        ({"sales_force.pay.plan": "spiff_week"}, "without a product"),
+        ({"sales_force.pay.plan": "forecast_menu"}, "sales_force.wager.menu"),
+        ({"sales_force.pay.plan": 5}, "sales_force.pay.plan: wrong type"),
+        ({"sales_force.pay": {"plan": "hunter", "bonus": 5.0}}, "sales_force.pay.bonus: the plan states this"),
+    ],
+)
+def test_what_the_model_cannot_see_is_named(changes, words):
+    with pytest.raises(InputError, match=words):
+        overlay(Scenario(name="x"), changes)
+
+
+def test_an_unknown_plan_is_located_in_the_file(tmp_path):
+    file = tmp_path / "x.yaml"
+    file.write_text("name: x\nsales_force:\n  pay:\n    plan: acelerator\n")
+    with pytest.raises(InputError) as refused:
+        load_scenario(file)
+    assert (refused.value.line, refused.value.nearest) == (4, "accelerator")
