@@ -21,5 +21,11 @@ def registries_kept() -> Iterator[None]:
         registry.update(kept)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, so that none of them is left to one worker at the end; else as collected."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 kept_by_test = pytest.fixture(autouse=True)(registries_kept)
 kept_by_module = pytest.fixture(autouse=True, scope="module")(registries_kept)
