@@ -11,7 +11,7 @@ import pytest
 from salesim.scenario import Scenario
 from salesim.scenario.overlay import overlay
 
-N = 24
+N = 16
 SMALL = {"market.customers": {"count": 2000, "prospects": 400}, "sales_force.team.reps": 24}
 
 
