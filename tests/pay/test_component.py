@@ -7,7 +7,8 @@ from pydantic import ValidationError
 from reference_pay import any_component, pay_by_hand
 
 from salesim.errors import InputError
-from salesim.pay.component import Bonus, Kink, PayComponent, add_component_to_curve
+from salesim.pay.component import Bonus, Kink, PayComponent
+from salesim.pay.component_curve import add_component_to_curve
 from salesim.pay.curve import curve_pay, empty_curves
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.scenario.loading import parse_scenario

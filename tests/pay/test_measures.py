@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from salesim.columns import Reps, new_columns
+from salesim.columns.reps import N_PAIRS
 from salesim.columns.schema import cells
 from salesim.pay.measures import IN_MONEY, RATIOS, Measure, MeasureName, count_measures, measure_of
 
@@ -13,6 +14,7 @@ from salesim.pay.measures import IN_MONEY, RATIOS, Measure, MeasureName, count_m
 def test_names_and_columns_are_in_the_order_of_the_enum():
     assert [measure_of(name) for name in get_args(MeasureName)] == list(Measure) == list(range(len(Measure)))
     wide = {name: cell.width for name, cell in cells(Reps).items() if name.startswith("measure_")}
+    assert wide.pop("measure_covariance") == N_PAIRS == len(Measure) * (len(Measure) - 1) // 2
     assert len(wide) == 8 and set(wide.values()) == {len(Measure)}
 
 

@@ -15,12 +15,11 @@ from pydantic import model_validator
 
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
-from salesim.pay.curve import Curve, add_knot
+from salesim.pay.curve import ALWAYS, Curve, add_knot
 from salesim.pay.threshold import reached
 from salesim.phrase import Phrase
 
 MAX_ENTRIES = 8
-ALWAYS = -9.0  # an attainment that everybody reaches
 
 
 class WagerTerms(Parameters):

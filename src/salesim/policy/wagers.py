@@ -22,7 +22,7 @@ from salesim.agents.wager_choice import (
 )
 from salesim.columns import Reps
 from salesim.parameters import NO_MONEY
-from salesim.pay.component_value import teams
+from salesim.pay.components import teams
 from salesim.pay.curve import curve_pay_all, take_reps
 from salesim.pay.threshold import reached
 from salesim.pay.wager import MAX_ENTRIES, Menu, WagerParameters, add_wagers_to_curves, wager_pay
