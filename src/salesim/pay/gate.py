@@ -15,7 +15,7 @@ class Gate(Parameters):
     measure: MeasureName = parameter(about="what opens the gate", source="A")
     quota: float | None = parameter(
         None,
-        about="what its attainment is measured against, for each rep and period; none: the quota, for sales and cash",
+        about="what attainment is measured against, for each rep and period; none: the quota, for sales and cash",
         unit="units of the measure",
         source="A",
         gt=0,

@@ -19,7 +19,7 @@ class IndexPart(Parameters):
     weight: float = parameter(about="share of the index at quota; all weights sum to 1", source="A", gt=0, lt=1)
     quota: float | None = parameter(
         None,
-        about="what its attainment is measured against, for each rep and period; none: the quota, for sales and cash",
+        about="what attainment is measured against, for each rep and period; none: the quota, for sales and cash",
         unit="units of the measure",
         source="A",
         gt=0,
