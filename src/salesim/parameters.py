@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from salesim.phrase import Phrase
 from salesim.wording.bounds import MAX_AMOUNT
@@ -28,6 +28,17 @@ class Parameters(BaseModel):
     """Base of every group of parameters: immutable, no unknown names, no NaN, no silent type changes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_will_do(cls, fields: Any) -> Any:
+        """What holds several may be written as a list, as one does in a notebook."""
+        return {name: as_tuples(value) for name, value in fields.items()} if isinstance(fields, dict) else fields
+
+
+def as_tuples(value: Any) -> Any:
+    """Lists, and lists within them, as tuples; anything else as it is."""
+    return tuple(as_tuples(one) for one in value) if isinstance(value, list) else value
 
 
 def parameter(

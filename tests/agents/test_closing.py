@@ -9,8 +9,9 @@ from salesim.agents.effort import EffortParameters
 from salesim.columns import Customers, Reps, State, new_columns
 from salesim.model.timetable import timetable
 from salesim.pay.component import Bonus, Kink, PayComponent
-from salesim.pay.component_value import components_for, pay_week
+from salesim.pay.components import components_for
 from salesim.pay.curve import add_jump, add_kink, empty_curves
+from salesim.pay.pay_week import pay_week
 from salesim.pay.periods import A_QUARTER
 from salesim.random import Stream
 from salesim.random.generator import uniform_array

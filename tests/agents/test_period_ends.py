@@ -10,10 +10,11 @@ from salesim.agents.timing import TimingWeek
 from salesim.columns import Reps, new_columns
 from salesim.model.timetable import timetable
 from salesim.pay.component import Bonus, Kink, PayComponent
-from salesim.pay.component_value import PayWeek, components_for, pay_week
+from salesim.pay.components import components_for
 from salesim.pay.curve import add_jump, add_kink, empty_curves
 from salesim.pay.either_side import gain_of_moving
 from salesim.pay.measures import Measure
+from salesim.pay.pay_week import PayWeek, pay_week
 from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS
 from salesim.scenario.calendar import CalendarParameters
 
@@ -76,7 +77,7 @@ def paying(reps: Reps, week: int, plan, reach=SHORT):
         if period in (A_MONTH, A_HALF):
             weeks, length = week - TABLE.span(period, week)[0], np.diff(TABLE.span(period, week))[0] + 1
             done = WEEKLY * weeks - (1.0 - reach) * WEEKLY * length
-            components.opened[c] = reps.measure_year[:, Measure.SALES] - done
+            components.opened[c, :, Measure.SALES] = reps.measure_year[:, Measure.SALES] - done
     return components
 
 

@@ -15,9 +15,9 @@ from salesim.agents.wager_choice import (
     value_wagers,
 )
 from salesim.columns import Reps, Tool, new_columns
-from salesim.pay.component_value import no_time_left
 from salesim.pay.curve import add_jump, add_kink, empty_curves, repeat_curve
 from salesim.pay.measures import SALES
+from salesim.pay.pay_week import no_time_left
 from salesim.pay.prospect import prospect_value
 from salesim.pay.wager import WagerTerms, menu_arrays
 from salesim.random import Stream

@@ -10,7 +10,7 @@ import pytest
 from salesim.model.opened_worlds import opening
 from salesim.model.replicate import run_arm
 from salesim.model.sales_model import SalesModel
-from salesim.pay.component_value import teams
+from salesim.pay.components import teams
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy
 

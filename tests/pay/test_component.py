@@ -7,10 +7,11 @@ from pydantic import ValidationError
 from reference_pay import any_component, pay_by_hand
 
 from salesim.errors import InputError
-from salesim.pay.component import Bonus, Kink, PayComponent, add_component_to_curve
+from salesim.pay.component import Bonus, Kink, PayComponent
+from salesim.pay.component_curve import add_component_to_curve, falls_at
 from salesim.pay.curve import curve_pay, empty_curves
 from salesim.pay.plan import PayParameters, add_plan_to_curve
-from salesim.scenario.loading import parse_scenario
+from salesim.scenario.loading import load_scenario, parse_scenario
 
 
 def pay(component: PayComponent, value: float, quota: float) -> float:
@@ -114,3 +115,38 @@ def test_more_knots_than_a_curve_holds_are_refused():
     PayParameters(components=many[:1])
     with pytest.raises(ValidationError, match="components are too many"):
         PayParameters(components=many)
+
+
+def test_lists_will_do_in_a_notebook():
+    component = PayComponent(name="visits", measure="visits", quota=9.0, kinks=[Kink(at=1.0, rate=2.0)], bonuses=[])
+    assert component == PayComponent(name="visits", measure="visits", quota=9.0, kinks=(Kink(at=1.0, rate=2.0),))
+    points = [[0.5, 0.0], [1.0, 1.0]]
+    plan = PayParameters(components=[component, {"name": "line", "target_incentive": 9000, "points": points}])
+    assert plan.components[0] is component and plan.components[1].points == ((0.5, 0.0), (1.0, 1.0))
+    with pytest.raises(ValidationError, match="kinks must rise"):
+        PayParameters(components=[{"name": "odd", "kinks": [{"at": 1.2, "rate": 0.1}, {"at": 1.0, "rate": 0.2}]}])
+
+
+@pytest.mark.parametrize(
+    ("fields", "places"),
+    [
+        ({"rate": 0.01, "kinks": [{"at": 1.0, "rate": 0.005}]}, []),
+        ({"rate": 0.01, "kinks": [{"at": 1.0, "rate": 0.005}], "cap_at": 1.5}, []),
+        ({"rate": 0.01, "how": "whole", "kinks": [{"at": 1.0, "rate": 0.02}, {"at": 1.2, "rate": 0.01}]}, [1.2]),
+        ({"target_incentive": 9e3, "points": [[0.0, 0.0], [1.0, 1.0], [1.2, 0.8], [1.3, 0.9], [1.3, 0.7]]}, [1.0, 1.3]),
+    ],
+)
+def test_where_more_earns_less(fields, places):
+    assert falls_at(PayComponent(name="one", **fields)) == places
+
+
+def test_pay_that_falls_is_allowed_with_a_warning_where(tmp_path):
+    file = tmp_path / "falls.yaml"
+    whole = "{name: tiers, rate: .02, how: whole, kinks: [{at: 1.1, rate: .01}]}"
+    gated = "{name: small, rate: .01, gate: {measure: sales, at: 1.3, below: true}}"
+    file.write_text(f"name: falls\nsales_force: {{pay: {{components: [{whole}, {gated}]}}}}\n", encoding="utf-8")
+    with pytest.warns(UserWarning) as found:
+        load_scenario(file)
+    said = [str(one.message) for one in found]
+    assert any("components.0 ('tiers') pays less for more from attainment 1.1" in one for one in said)
+    assert any("components.1 ('small') is lost to who reaches attainment 1.3 of sales" in one for one in said)

@@ -10,19 +10,13 @@ from reference_pay import any_component, expected, slope
 
 from salesim.columns import Reps, new_columns
 from salesim.model.timetable import timetable
-from salesim.pay.component import Bonus, Kink, PayComponent, add_component_to_curve
-from salesim.pay.component_value import (
-    PayWeek,
-    add_pay_at_quota,
-    components_for,
-    earned_pay,
-    no_time_left,
-    pay_week,
-    teams,
-    value_components,
-)
+from salesim.pay.component import Bonus, Kink, PayComponent
+from salesim.pay.component_curve import add_component_to_curve
+from salesim.pay.component_value import add_pay_at_quota, earned_pay, value_components
+from salesim.pay.components import components_for, teams
 from salesim.pay.curve import curve_pay_all, empty_curves
 from salesim.pay.measures import Measure
+from salesim.pay.pay_week import PayWeek, no_time_left, pay_week
 from salesim.scenario.calendar import CalendarParameters
 
 TABLE = timetable(CalendarParameters(), 52)
@@ -97,11 +91,12 @@ def test_a_count_is_valued_by_the_integral(component, done, rate):
     filled(reps.measure_rate, Measure.VISITS, rate)
     filled(reps.measure_noise, Measure.VISITS, 4.0)
     marginal, pay = valued(reps, component)
-    curve, knots = curve_of(component, 100.0)
-    mean, sd = done + 5 * rate, doubt(5, 4.0, rate, 100.0)
+    quota = 100.0 if component.needs_quota else 1.0  # a plain rate has nothing to reach
+    curve, knots = curve_of(component, quota)
+    mean, sd = done + 5 * rate, doubt(5, 4.0, rate, quota)
     scale = 50.0 + sum(bonus.amount for bonus in component.bonuses) / sd
     assert pay[0] == pytest.approx(expected(curve, knots, mean, sd), rel=1e-8, abs=1e-8 * scale * sd)
-    felt, _ = curve_of(component, 100.0, late=QUARTER_LATE)
+    felt, _ = curve_of(component, quota, late=QUARTER_LATE)
     assert marginal[0] == pytest.approx(slope(felt, knots, mean, sd), rel=1e-8, abs=1e-8 * scale)
 
 
@@ -379,9 +374,10 @@ BONUS = (Bonus(at=1.0, amount=6000.0), Bonus(at=1.2, amount=9000.0))
         (PayComponent(name="month", period="month", bonuses=BONUS), 6000.0 * 3),
         (PayComponent(name="team", team="region", rate=0.01, bonuses=BONUS), 4000.0 + 6000.0),
         (PayComponent(name="visits", measure="visits", quota=300.0, rate=5.0, bonuses=BONUS), 1500.0 + 6000.0),
-        (PayComponent(name="wins", measure="conversion", quota=0.3, rate=9000.0), 2700.0),
+        (PayComponent(name="wins", measure="conversion", quota=0.3, rate=9000.0, cap_at=2.0), 2700.0),
         # so much for each: as many as are usual in 13 weeks, or in a year
         (PayComponent(name="each", measure="visits", rate=5.0), 5.0 * 13 * 20.0),
+        (PayComponent(name="same", measure="visits", quota=100.0, rate=5.0), 5.0 * 13 * 20.0),
         (PayComponent(name="yearly", measure="visits", period="year", rate=5.0), 5.0 * 52 * 20.0 / 4),
         # the plan's own curve holds these already
         (PayComponent(name="own", rate=0.01, bonuses=BONUS), 0.0),
@@ -398,8 +394,8 @@ def test_pay_at_quota_is_of_whoever_is_paid_it_and_adds_up():
     emerging = np.array([True, False])
     reps = team(2, present=[1, 0])
     filled(reps.measure_rate, Measure.VISITS, 20.0)
-    visits = PayComponent(name="visits", measure="visits", quota=300.0, rate=5.0)
-    hunting = PayComponent(name="hunting", measure="visits", quota=100.0, rate=5.0, regions="emerging")
+    visits = PayComponent(name="visits", measure="visits", quota=300.0, rate=5.0, cap_at=1.5)
+    hunting = PayComponent(name="hunting", measure="visits", quota=100.0, rate=5.0, cap_at=1.5, regions="emerging")
     each = PayComponent(name="each", measure="visits", rate=1.0)
     assert at_quota(reps, visits, hunting, emerging=emerging) == pytest.approx([3000.0, 2500.0])
     # a vacancy has a quota to fill, but no usual visits of anybody

@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 
 from salesim.columns import Reps, new_columns
+from salesim.columns.reps import N_PAIRS
 from salesim.columns.schema import cells
-from salesim.pay.measures import IN_MONEY, RATIOS, Measure, MeasureName, count_measures, measure_of
+from salesim.pay.measures import IN_MONEY, RATIOS, Measure, MeasureName, count_measures, measure_of, pair_of
 
 
 def test_names_and_columns_are_in_the_order_of_the_enum():
     assert [measure_of(name) for name in get_args(MeasureName)] == list(Measure) == list(range(len(Measure)))
     wide = {name: cell.width for name, cell in cells(Reps).items() if name.startswith("measure_")}
+    assert wide.pop("measure_covariance") == N_PAIRS == len(Measure) * (len(Measure) - 1) // 2
     assert len(wide) == 8 and set(wide.values()) == {len(Measure)}
 
 
@@ -72,3 +74,23 @@ def test_a_ratio_is_noisy_only_in_what_its_base_does_not_explain():
     count_measures(reps, *[np.zeros(2)] * 3, np.ones(2), 2.0, 0.06)
     assert reps.measure_noise[0, Measure.DATA_QUALITY] <= records + 1e-9
     assert reps.measure_noise[0, Measure.VISITS] > visits + 20.0
+
+
+def test_what_two_measures_have_in_common_is_learned_from_their_surprises():
+    """Weeks drawn with correlation .6 between visits and cash: the same mean over weeks as of the variances."""
+    rng, weeks = np.random.default_rng(4), 4000
+    together = rng.normal(size=(weeks, 2)) @ np.linalg.cholesky([[1.0, 0.6], [0.6, 1.0]]).T
+    reps = new_columns(Reps, 1, present=1)
+    for week, (visits, cash) in enumerate(together):
+        reps.visits[0] = round(1000 + 100 * visits)
+        by_seat = np.zeros(1), np.array([5000.0 + 400.0 * cash]), np.zeros(1), np.ones(1)
+        count_measures(reps, *by_seat, 0.0, 1.0 / (week + 1))
+    variances = reps.measure_noise[0, Measure.VISITS] * reps.measure_noise[0, Measure.CASH]
+    common = reps.measure_covariance[0, pair_of(int(Measure.CASH), int(Measure.VISITS))]
+    assert common / np.sqrt(variances) == pytest.approx(0.6, abs=0.04)
+    assert sorted(pair_of(m, n) for m in range(7) for n in range(m)) == list(range(21))
+    # a vacant seat learns nothing
+    before = reps.measure_covariance.copy()
+    reps.present[0] = 0
+    count_measures(reps, *by_seat, 0.0, 0.06)
+    assert (reps.measure_covariance == before).all()

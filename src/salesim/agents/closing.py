@@ -15,7 +15,17 @@ from salesim.agents.timing import trouble_of_moving
 from salesim.columns import State
 from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY
-from salesim.pay.either_side import ENDS, FORECAST, QUOTA, SIGMA, STEP, change_later, change_now
+from salesim.pay.either_side import (
+    ENDS,
+    FORECAST,
+    GATE_STEP,
+    GATE_Z,
+    QUOTA,
+    SIGMA,
+    STEP,
+    change_later,
+    change_now,
+)
 from salesim.random.generator import bits, sequence_key, unit
 
 GONE = int(State.GONE)
@@ -27,8 +37,10 @@ def know_the_week(sides, more):
     for row in range(sides.end.shape[0]):
         change = more * sides.now[row, STEP] / sides.now[row, QUOTA]
         sides.now[row, FORECAST] += change
+        sides.now[row, GATE_Z] += more * sides.now[row, GATE_STEP]
         if sides.end[row] != ENDS:
             sides.later[row, FORECAST] += change
+            sides.later[row, GATE_Z] += more * sides.later[row, GATE_STEP]
 
 
 @compiled

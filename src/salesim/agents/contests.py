@@ -18,7 +18,7 @@ import numpy as np
 
 from salesim.agents.effort import forecast_attainment, forecast_sigma
 from salesim.compiled import compiled
-from salesim.pay.component_value import missing_within
+from salesim.pay.component_sums import missing_within
 from salesim.pay.measures import SALES
 from salesim.pay.value import normal_cdf, normal_pdf
 

@@ -24,7 +24,7 @@ from salesim.agents.work import CASH, SALES, VISITS, split_work
 from salesim.columns import Tool
 from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY, parameter
-from salesim.pay.component_value import missing_within
+from salesim.pay.component_sums import missing_within
 from salesim.pay.value import normal_cdf, pay_and_slope, quota_slope
 from salesim.weeks import QUARTER
 

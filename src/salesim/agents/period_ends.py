@@ -12,21 +12,19 @@ import math
 import numpy as np
 
 from salesim.agents.effort import forecast_attainment, forecast_sigma
+from salesim.agents.joint_ends import joint_row
 from salesim.agents.timing import move_orders, trouble_of_moving
 from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY
-from salesim.pay.component_value import QUOTA as OF_QUOTAS
-from salesim.pay.component_value import SHARE as OF_SHARES
-from salesim.pay.component_value import (
-    VALUE,
+from salesim.pay.component_sums import (
     VARIANCE,
-    WEIGHT,
+    add_own_next,
     add_up_teams,
     holder_share,
     missing_within,
-    quota_of,
     standing,
 )
+from salesim.pay.curve import MAX_KNOTS
 from salesim.pay.either_side import (
     ENDS,
     FORECAST,
@@ -42,6 +40,8 @@ from salesim.pay.either_side import (
     new_sides,
     pay_of,
 )
+from salesim.pay.gated_value import NO_GATE
+from salesim.pay.joint import drawn, own_gate
 from salesim.pay.measures import SALES
 from salesim.pay.periods import A_QUARTER
 
@@ -49,39 +49,37 @@ from salesim.pay.periods import A_QUARTER
 @compiled
 def end_of(components, c, week):
     """Whether a component on sales ends with the week or, if it is paid to date, is paid for it."""
-    if components.measure[c] != SALES:
+    if components.on_sales[c] == 0:
         return GOES_ON
     if week.weeks_left[components.period[c]] == 1:
         return ENDS
-    return PAID_TO_DATE if components.to_date[c] == 1 and week.weeks_left[A_QUARTER] == 1 else GOES_ON
+    is_paid = components.to_date[c] == 1 and components.is_joint[c] == 0 and week.weeks_left[A_QUARTER] == 1
+    return PAID_TO_DATE if is_paid else GOES_ON
 
 
 @compiled
 def add_up_next(reps, components, c, week, sums):
     """`add_up_teams` of the period after this one, in which everybody is to be there all the time."""
     sums[:] = 0.0
-    period = components.period[c]
-    weeks, season = week.next_weeks[period], week.next_season[period]
-    growth = 1.0 if components.quota[c] > 0.0 else week.next_quota[period]
     for i in range(reps.seat.shape[0]):
-        if reps.present[i] == 0 or components.entitled[c, i] == 0:
-            continue
-        team, rate = components.team[c, i], reps.baseline_sales[i]
-        sums[team, VALUE] += rate * season
-        sums[team, VARIANCE] += weeks * (reps.weekly_cv[i] * rate) ** 2 + (weeks * week.forecast_error * rate) ** 2
-        sums[team, WEIGHT] += 1.0
-        sums[team, OF_SHARES] += 1.0
-        sums[team, OF_QUOTAS] += quota_of(reps, components, c, i, week.quota_share) * growth
+        if reps.present[i] == 1 and components.entitled[c, i] == 1:
+            add_own_next(reps, components, c, SALES, components.quota[c], i, week, sums[components.team[c, i]])
 
 
 @compiled
-def stand(numbers, sums, crediting_error, more_doubt, share, late):
-    """Fill a row of `either_side` from the sums of a team; ``more_doubt`` is that about a quota not yet known."""
+def stand(numbers, sums, by_attainment, crediting_error, more_doubt, share, late):
+    """Fill a row of `either_side` from the sums of a team; ``more_doubt`` is that about a quota not yet known.
+
+    Returns the quota, which the row has as 1 where pay is ``by_attainment``.
+    """
     value, step, quota = standing(SALES, sums)
     numbers[FORECAST], numbers[QUOTA], numbers[STEP] = value / quota, quota, step
     variance = sums[VARIANCE] * step * step + (crediting_error * quota) ** 2
     numbers[SIGMA] = math.sqrt(variance / (quota * quota) + more_doubt * more_doubt)
     numbers[SHARE], numbers[LATE] = share, late
+    if by_attainment == 1:
+        numbers[QUOTA], numbers[STEP] = 1.0, step / quota
+    return quota
 
 
 @compiled
@@ -124,17 +122,24 @@ def component_row(reps, i, components, c, end, sums, sums_next, pay, doubt, side
     if components.at_once[c] == 0:
         soon *= pay.present_bias * pay.weekly_discount**weeks
         later *= pay.present_bias * pay.weekly_discount ** (weeks + next_weeks)
-    stand(sides.now[row], sums[team], pay.crediting_error, 0.0, own * part, soon)
+    by_attainment, growth = components.by_attainment[c], 1.0
+    quota = stand(sides.now[row], sums[team], by_attainment, pay.crediting_error, 0.0, own * part, soon)
     if end == PAID_TO_DATE:
-        stand(sides.later[row], sums[team], pay.crediting_error, 0.0, own * part, later)
+        next_quota = stand(sides.later[row], sums[team], by_attainment, pay.crediting_error, 0.0, own * part, later)
     else:
-        stand(sides.later[row], sums_next[team], pay.crediting_error, doubt, 1.0, later)
+        next_quota = stand(sides.later[row], sums_next[team], by_attainment, pay.crediting_error, doubt, 1.0, later)
+        growth = pay.next_quota[period]
     sides.end[row] = end
-    terms = (components.kink_at[c], components.kink_rate[c], components.jump_at[c], components.jump[c])
-    draw(sides.now[row], sides.now_curve[row], *terms)
-    draw(sides.later[row], sides.later_curve[row], *terms)
+    room, opens = np.empty((5, MAX_KNOTS)), 0.0
+    if components.gate[c] != NO_GATE:
+        opens = own_gate(reps, components, c, i, quota, pay.quota_share, 1.0)
+    draw(sides.now[row], sides.now_curve[row], *drawn(components, c, sides.now[row, QUOTA], opens, room))
+    if components.gate[c] != NO_GATE:
+        opens = own_gate(reps, components, c, i, next_quota, pay.quota_share, growth)
+    draw(sides.later[row], sides.later_curve[row], *drawn(components, c, sides.later[row, QUOTA], opens, room))
     if end == GOES_ON:
         sides.later[row] = sides.now[row]
+        sides.later_curve[row] = sides.now_curve[row]
 
 
 @compiled
@@ -149,7 +154,7 @@ def sums_of_components(reps, components, pay):
     n, n_seats = components.measure.shape[0], reps.seat.shape[0]
     now, later, had = np.zeros((n, n_seats, 5)), np.zeros((n, n_seats, 5)), np.ones(n_seats)
     for c in range(n):
-        if components.measure[c] != SALES:
+        if components.measure[c] != SALES or components.is_joint[c] == 1:
             continue
         had[:] = 1.0
         if end_of(components, c, pay) == PAID_TO_DATE:
@@ -172,13 +177,16 @@ def sides_of(reps, i, curve, ordinary, components, sums, sums_next, ending_pay, 
     """`EitherSide` of the week's end for rep ``i``; ``ending_pay`` as in `choose_timing`."""
     n_rows = 1 + (ending_pay[i] != 0.0)
     for c in range(components.measure.shape[0]):
-        n_rows += components.measure[c] == SALES and components.entitled[c, i] == 1
+        n_rows += components.on_sales[c] == 1 and components.entitled[c, i] == 1
     sides, row = new_sides(n_rows), 1
     own_curve(reps, i, curve, ordinary, pay, doubt, sides)
     for c in range(components.measure.shape[0]):
-        if components.measure[c] == SALES and components.entitled[c, i] == 1:
+        if components.on_sales[c] == 1 and components.entitled[c, i] == 1:
             end = end_of(components, c, pay)
-            component_row(reps, i, components, c, end, sums[c], sums_next[c], pay, doubt, sides, row)
+            if components.is_joint[c] == 1:
+                joint_row(reps, i, components, c, end, pay, doubt, sides, row)
+            else:
+                component_row(reps, i, components, c, end, sums[c], sums_next[c], pay, doubt, sides, row)
             row += 1
     if ending_pay[i] != 0.0:  # pays now, and nothing once the quarter, or a contest, is over
         sides.now[row], sides.later[row] = sides.now[0], sides.later[0]

@@ -14,7 +14,7 @@ import numpy as np
 from salesim.agents.effort import forecast_attainment, forecast_sigma
 from salesim.columns import Tool
 from salesim.compiled import compiled
-from salesim.pay.component_value import missing_within
+from salesim.pay.component_sums import missing_within
 from salesim.pay.measures import SALES
 from salesim.pay.periods import A_QUARTER
 from salesim.pay.prospect import pick, prospect_value

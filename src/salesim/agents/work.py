@@ -72,6 +72,9 @@ class WorkWeek(NamedTuple):
     late_days: float  # mean days by which all payments together are late
 
 
+HALVINGS = 40  # of the time that pays best
+
+
 @compiled
 def attraction(marginal, usual_rate, floor):
     """What draws a rep to a kind of work: kappa + (1 - kappa) M / usual rate, never 0."""
@@ -100,6 +103,14 @@ def pay_for_visits(pay, usual_visits, baseline, visits_exponent, sales_elasticit
 
 
 @compiled
+def what_care_brings(records_pay, days_pay, cash_pay, usual_visits, baseline, work):
+    """Pay of a usual week for all records, and for all payments if none were late; arguments as in `pay_for_care`."""
+    sooner = work.late_days * baseline  # money-days of a week's sales
+    collected = -days_pay * sooner + cash_pay * sooner / 364.0  # cash comes sooner once, not every week
+    return records_pay * usual_visits * work.recorded_share, collected
+
+
+@compiled
 def pay_for_care(records_pay, days_pay, cash_pay, usual_visits, baseline, work):
     """Pay for an hour of records and collection as pay for a currency unit of the sales that an hour of selling brings.
 
@@ -112,9 +123,7 @@ def pay_for_care(records_pay, days_pay, cash_pay, usual_visits, baseline, work):
         payment is paid for), for a currency unit paid.
     work : WorkWeek.
     """
-    records = records_pay * usual_visits * work.recorded_share
-    sooner = work.late_days * baseline  # money-days of a week's sales
-    collected = -days_pay * sooner + cash_pay * sooner / 364.0  # cash comes sooner once, not every week
+    records, collected = what_care_brings(records_pay, days_pay, cash_pay, usual_visits, baseline, work)
     by_care = work.care_effect * (records + collected) / work.care_share
     by_selling = work.sales_elasticity * baseline / (1.0 - work.care_share)
     return by_care / by_selling
@@ -136,6 +145,48 @@ def time_for_care(selling_pull, care_pull, care_share, tilt):
         return 1.0
     weight = relative**tilt
     return weight / (1.0 - care_share + care_share * weight)
+
+
+@compiled
+def more_time_pays(time, records, collected, by_sales, by_visits, work):
+    """Pay of a week for a little more time for care, the time being ``time`` times the usual.
+
+    P'(h) = x [R min(1, h^(x-1)) + C h^(-x-1)] - s / (1 - s) [e S (T)^(e-1) + V],  T = (1 - s h) / (1 - s)
+
+    Records that are all complete bring nothing more: R counts as long as r h^x < 1.
+
+    Parameters
+    ----------
+    records, collected : R and C, as `what_care_brings`.
+    by_sales, by_visits : S and V, pay of a usual week's sales and reported visits.
+    """
+    effect, share = work.care_effect, work.care_share
+    left = max(1.0 - share * time, 1e-9) / (1.0 - share)
+    gain = collected * time ** (-effect - 1.0)
+    if work.recorded_share * time**effect < 1.0:
+        gain += records * time ** (effect - 1.0)
+    lost = work.sales_elasticity * by_sales * left ** (work.sales_elasticity - 1.0) + by_visits
+    return effect * gain - share / (1.0 - share) * lost
+
+
+@compiled
+def no_more_than_pays(time, records, collected, by_sales, by_visits, work):
+    """Time for care that pay draws a rep to, but not past the time at which the rep is paid most in all.
+
+    Attraction alone would have work that is paid for take all time, whatever it still buys; and work that is paid for
+    a little be left undone where selling pays more. Arguments as in `more_time_pays`.
+    """
+    if records + collected <= 0.0 or time == 1.0:
+        return time
+    low, high = (1.0, time) if time > 1.0 else (time, 1.0)
+    least = low
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        if more_time_pays(middle, records, collected, by_sales, by_visits, work) > 0.0:
+            low = middle
+        else:
+            high = middle
+    return low if low == least else high
 
 
 def effort_by_kind(prospect_tilt, new_share: float):
@@ -189,6 +240,9 @@ def split_work(marginal, pays, usual_visits, baseline, usual_rate, floor, usual_
         work.care_share,
         work.tilt,
     )
+    brings = what_care_brings(pays[RECORDS], pays[DAYS], pays[CASH], usual_visits, baseline, work)
+    by_sales = max(selling, 0.0) * baseline
+    for_care = no_more_than_pays(for_care, *brings, by_sales, max(pays[VISITS], 0.0) * usual_visits, work)
     recorded = work.recorded_share
     if for_care != 1.0:
         recorded = min(1.0, recorded * for_care**work.care_effect)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from salesim.columns.schema import column
 
 N_MEASURES = 7  # what reps can be paid on, in the order of `pay.measures.Measure`
+N_PAIRS = N_MEASURES * (N_MEASURES - 1) // 2
 MAX_INDUSTRIES = 20  # as many as the sections of GB/T 4754, China's classification of industries
 
 
@@ -84,6 +85,7 @@ class Reps(NamedTuple):
     measure_rate: column("f8", "1/week", "sum of a usual week, as experienced", N_MEASURES)
     measure_base_rate: column("f8", "1/week", "base of a usual week, as experienced", N_MEASURES)
     measure_noise: column("f8", "", "variance of a week's sum, as experienced", N_MEASURES)
+    measure_covariance: column("f8", "", "covariance of two measures' surprises in a week, by `pair_of`", N_PAIRS)
     measure_pay: column("f8", "money", "expected pay for one more unit of measure_sum, as felt now", N_MEASURES)
     component_pay: column("f8", "money", "pay expected of further components, as felt, for a quarter")
     year_share: column("f8", "", "share of the year that the holder has for its target; 1 if here from its start")

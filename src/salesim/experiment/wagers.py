@@ -17,7 +17,7 @@ import pandas as pd
 
 from salesim.experiment.statistics import mean_interval
 from salesim.model.result import Result
-from salesim.pay.component_value import teams
+from salesim.pay.components import teams
 from salesim.pay.wager import WagerParameters
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario

@@ -23,7 +23,7 @@ from salesim.agents.visits import VisitWeek
 from salesim.agents.wager_choice import WagerQuarter
 from salesim.agents.work import WorkWeek, mean_late_days
 from salesim.columns import State
-from salesim.pay.component_value import PayWeek, pay_week
+from salesim.pay.pay_week import PayWeek, pay_week
 from salesim.pay.periods import A_QUARTER, sum_over
 from salesim.policy.contests import Contests
 from salesim.random import Stream

@@ -15,6 +15,7 @@ from salesim.model.ledger import PAY_KINDS
 from salesim.pay.curve import curve_pay_all
 from salesim.pay.measures import Measure
 from salesim.pay.periods import A_QUARTER
+from salesim.pay.threshold import reached
 from salesim.policy.boards import Boards
 from salesim.policy.components import still_to_accrue
 from salesim.policy.grading import Grading
@@ -150,7 +151,7 @@ class Records:
                 "skill": reps.skill * reps.present,
                 "effort_mean": reps.quarter_effort / (last_week - model.timetable.first[A_QUARTER, last_week] + 1),
                 "wager": names[reps.wager],
-                "wager_won": (bet_on >= win_at[reps.wager]).astype(int),
+                "wager_won": reached(bet_on, win_at[reps.wager], 1.0).astype(int),
                 "visits": reps.quarter_visits,
                 "falsified_visits": reps.quarter_falsified,
                 "km": reps.quarter_km,

@@ -64,7 +64,7 @@ from salesim.model.workday import (
     stop_minutes,
     users,
 )
-from salesim.pay.component_value import components_for
+from salesim.pay.components import components_for
 from salesim.pay.curve import Curve, empty_curves, repeat_curve
 from salesim.pay.measures import Measure
 from salesim.pay.periods import A_QUARTER

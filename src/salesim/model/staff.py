@@ -101,7 +101,7 @@ class Staff:
         reps.home_lon_deg[seats], reps.home_lat_deg[seats] = lon_deg, lat_deg
         reps.home_road[seats] = model.world.travel.nearest(x_km, y_km, model.config.market.travel.urban_km)
         reps.weekly_cv[seats] = np.median(reps.weekly_cv[:first])
-        for usual in (reps.measure_rate, reps.measure_base_rate, reps.measure_noise):
+        for usual in (reps.measure_rate, reps.measure_base_rate, reps.measure_noise, reps.measure_covariance):
             usual[seats] = np.median(usual[:first], axis=0)
         reps.data_quality[seats] = np.median(reps.data_quality[:first])
         reps.year_share[seats] = 1.0

@@ -8,13 +8,18 @@ from typing import Literal
 from pydantic import model_validator
 
 from salesim.parameters import Parameters, parameter
-from salesim.pay.curve import Curve, add_jump, add_kink
-from salesim.pay.measures import IN_MONEY, RATIOS, MeasureName, measure_of
+from salesim.pay.component_curve import add_component_to_curve, knots_of
+from salesim.pay.curve import MAX_KNOTS, empty_curves
+from salesim.pay.gate import Gate
+from salesim.pay.index import MAX_PARTS, IndexPart, check_index
+from salesim.pay.measures import IN_MONEY, RATIOS, MeasureName, check_quota, measure_of
 from salesim.pay.periods import PeriodName
-from salesim.phrase import Phrase
+from salesim.phrase import Phrase, said_by
 from salesim.wording.bounds import MAX_AMOUNT
 
 MAX_COMPONENTS = 8
+INDEX = "index"
+PaidOnName = Literal[MeasureName, "index"]
 
 
 class Kink(Parameters):
@@ -37,18 +42,50 @@ class PayComponent(Parameters):
     Pay is ``rate`` for each unit of the measure, another rate above each kink, and a bonus at each threshold, up to
     ``cap_at``. Units are money, customers, visits; of the ratios, one is 100 percentage points (conversion, data
     quality) or a day (days to collect, counted as days saved against twice the quota, so that fewer days are more
-    and meeting the quota is attainment 1).
+    and meeting the quota is attainment 1). An index is paid on by attainment: its unit is 1, all quotas together.
+
+    With a ``target_incentive``, rates are shares of it for each 1 of attainment and bonuses shares of it, or ``points``
+    say which share is paid at which attainment. With a ``gate``, nothing is paid unless another measure is reached.
     """
 
     name: str = parameter(about="name of the component", source="A", min_length=1, max_length=60)
-    measure: MeasureName = parameter("sales", about="what is paid on", source="A")
+    measure: PaidOnName = parameter(
+        "sales", about="what is paid on; index: several measures, weighted and added up", source="A"
+    )
+    index: tuple[IndexPart, ...] = parameter(
+        (), about="measures of an index, with their weights and quotas", source="A", max_length=MAX_PARTS
+    )
+    gate: Gate | None = parameter(
+        None, about="another measure that has to be reached for anything to be paid; none: no gate", source="A"
+    )
     period: PeriodName = parameter("quarter", about="over which it is measured", source="A")
     rate: float = parameter(0.0, about="pay for each unit from the first on", unit="money/unit", source="A", ge=0)
     kinks: tuple[Kink, ...] = parameter(
         (), about="attainment above which another rate is paid, such as accelerators", source="A", max_length=12
     )
+    how: Literal["marginal", "whole"] = parameter(
+        "marginal",
+        about="what a kink's rate is paid on: what lies above it, or, once it is reached, the whole amount",
+        source="A",
+    )
     bonuses: tuple[Bonus, ...] = parameter(
         (), about="amounts for reaching an attainment; they add up", source="A", max_length=8
+    )
+    target_incentive: float | None = parameter(
+        None,
+        about="pay of a period at quota, which rates and bonuses are shares of; none: they are money",
+        unit="money",
+        source="A",
+        gt=0,
+    )
+    points: tuple[tuple[float, float], ...] = parameter(
+        (),
+        about="attainment and share of the target incentive, with straight lines between; nothing below the first",
+        source="A",
+        max_length=14,
+    )
+    beyond: float = parameter(
+        0.0, about="share of the target incentive for each 1 of attainment beyond the last point", source="A", ge=0
     )
     cap_at: float | None = parameter(
         None, about="attainment above which nothing more is earned; none: no cap", source="A", gt=0, le=10
@@ -95,25 +132,40 @@ class PayComponent(Parameters):
     @property
     def counts_money(self) -> bool:
         """Whether it is paid on money, so that its quota is an amount and its rates are shares of it."""
-        return measure_of(self.measure) in IN_MONEY
+        return self.measure != INDEX and measure_of(self.measure) in IN_MONEY
+
+    @property
+    def by_attainment(self) -> bool:
+        """Whether rates are money for each 1 of attainment, not for each unit of the measure."""
+        return self.measure == INDEX or self.target_incentive is not None
+
+    @property
+    def needs_quota(self) -> bool:
+        """Whether a quota changes what it pays: a plain rate is the same pay with one as without."""
+        rates = (self.rate, *(kink.rate for kink in self.kinks))
+        has_edges = bool(self.bonuses) or self.cap_at is not None or len(set(rates)) > 1
+        return has_edges or self.by_attainment or self.measure == "days_to_collect"
 
     @property
     def is_ordinary(self) -> bool:
         """Whether it is drawn into the plan's own curve: on a rep's own sales of the quarter, against the quota."""
-        stated = (self.measure, self.period, self.team, self.paid, self.who, self.regions, self.quota)
-        return stated == ("sales", "quarter", "none", "period_end", "all", "all", None)
+        stated = (self.measure, self.period, self.team, self.paid, self.who, self.regions)
+        plain = stated == ("sales", "quarter", "none", "period_end", "all", "all") and self.gate is None
+        has_own_edges = self.needs_quota and (self.quota is not None or self.how == "whole" or self.by_attainment)
+        return plain and not has_own_edges
 
     @property
     def pays_at_quota(self) -> bool:
-        """Whether it pays everybody something for just reaching its quota."""
-        for_all = self.who == "all" and self.regions == "all"
+        """Whether it pays everybody something for just reaching all quotas."""
+        for_all = self.who == "all" and self.regions == "all" and (self.gate is None or self.gate.open_at_quota)
         earns = self.rate > 0 or any(kink.at < 1.0 and kink.rate > 0 for kink in self.kinks)
+        earns = earns or any(at <= 1.0 and share > 0 for at, share in self.points)
         return for_all and (earns or any(bonus.at <= 1.0 for bonus in self.bonuses))
 
     @property
     def last_rate(self) -> float:
-        """Pay for one more unit, however many there are; 0 with a cap."""
-        if self.cap_at is not None:
+        """Pay for one more unit, however many there are; 0 with a cap, or where it depends on the rep's quota."""
+        if self.cap_at is not None or self.by_attainment:
             return 0.0
         return self.kinks[-1].rate if self.kinks else self.rate
 
@@ -125,7 +177,8 @@ class PayComponent(Parameters):
                 raise ValueError(
                     Phrase("{field} must rise from one to the next, they are at {places}", field=field, places=places)
                 )
-        if not (self.rate or any(kink.rate for kink in self.kinks) or self.bonuses):
+        shares = [share for _, share in self.points]
+        if not (self.rate or any(kink.rate for kink in self.kinks) or self.bonuses or any(shares) or self.beyond):
             raise ValueError("bonuses, rate and kinks are all empty, so that it would never pay")
         if self.cap_at is not None:
             for field, knots in (("kinks", self.kinks), ("bonuses", self.bonuses)):
@@ -141,23 +194,63 @@ class PayComponent(Parameters):
         return self
 
     @model_validator(mode="after")
-    def _has_a_quota(self) -> PayComponent:
-        measure = measure_of(self.measure)
-        needs = self.bonuses or self.kinks or self.cap_at is not None or self.measure == "days_to_collect"
-        if needs and self.quota is None and measure not in IN_MONEY:
+    def _points_are_a_curve(self) -> PayComponent:
+        if not self.points:
+            if self.beyond:
+                raise ValueError("beyond needs points: it is what is paid beyond the last of them")
+            return self
+        if self.target_incentive is None:
+            raise ValueError("points need a target_incentive, which they are shares of")
+        if self.rate or self.kinks or self.cap_at is not None:
+            raise ValueError("points take the place of rate, kinks and cap_at")
+        places = [at for at, _ in self.points]
+        if places[0] < 0 or places[-1] > 10 or any(left > right for left, right in pairwise(places)):
+            raise ValueError(Phrase("points must rise from 0 to at most 10, they are at {places}", places=places))
+        if any(left == right for left, right in zip(places, places[2:])):
+            raise ValueError(Phrase("points hold three at one attainment: {places}", places=places))
+        lowest, highest = min(share for _, share in self.points), max(share for _, share in self.points)
+        if lowest < 0 or highest > 100:
             raise ValueError(
                 Phrase(
-                    "quota is missing: {measure} has no quota that attainment could be measured against",
-                    measure=self.measure,
+                    "points: shares must lie between 0 and 100, they run from {lowest:g} to {highest:g}",
+                    lowest=lowest,
+                    highest=highest,
                 )
             )
-        if self.measure in ("conversion", "data_quality") and self.quota is not None and self.quota > 1:
-            raise ValueError(Phrase("quota must be a share between 0 and 1, as {measure} is one", measure=self.measure))
+        return self
+
+    @model_validator(mode="after")
+    def _fits_a_curve(self) -> PayComponent:
+        if self.how == "whole" and not self.kinks:
+            raise ValueError("how whole needs kinks: it says what their rates are paid on")
+        room = MAX_KNOTS - (self.gate is not None)  # a gate on the same measure is one more
+        places = {jump.at for jump in knots_of(self).jumps}
+        try:
+            if len(places) > room:
+                raise ValueError(
+                    Phrase("a pay curve holds at most {max_knots} kinks and {max_knots} jumps", max_knots=room)
+                )
+            add_component_to_curve(self, empty_curves(1), 0)
+        except ValueError as full:
+            raise ValueError(Phrase("kinks, points and bonuses are too many: {full}", full=said_by(full))) from None
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_quota(self) -> PayComponent:
+        if self.measure == INDEX:
+            if self.quota is not None:
+                raise ValueError("quota must be left out: an index is measured against the quotas of its measures")
+            check_index(self.index)
+            return self
+        if self.index:
+            raise ValueError("index needs measure: index")
+        if self.needs_quota or self.kinks or self.quota is not None:
+            check_quota(self.measure, self.quota)
         return self
 
     @model_validator(mode="after")
     def _goes_together(self) -> PayComponent:
-        if self.paid == "at_once" and measure_of(self.measure) in RATIOS:
+        if self.paid == "at_once" and self.measure != INDEX and measure_of(self.measure) in RATIOS:
             raise ValueError(
                 Phrase("paid must be period_end, because {measure} is known only then", measure=self.measure)
             )
@@ -173,15 +266,17 @@ class PayComponent(Parameters):
             raise ValueError("who new_reps needs period: month or quarter, and team: none")
         return self
 
-
-def add_component_to_curve(component: PayComponent, curve: Curve, row: int) -> None:
-    """Add a component's kinks and jumps to one row of curves; attainment is of the component's own quota."""
-    slope = component.rate
-    add_kink(curve, row, 0.0, slope)
-    for kink in component.kinks:
-        add_kink(curve, row, kink.at, kink.rate - slope)
-        slope = kink.rate
-    for bonus in component.bonuses:
-        add_jump(curve, row, bonus.at, bonus.amount)
-    if component.cap_at is not None:
-        add_kink(curve, row, component.cap_at, -slope)
+    @model_validator(mode="after")
+    def _goes_with_other_measures(self) -> PayComponent:
+        for field, is_used in (("gate", self.gate is not None), ("index", bool(self.index))):
+            if is_used and self.team != "none":
+                raise ValueError(
+                    Phrase("{field} needs team: none, because it is known of each rep's own results only", field=field)
+                )
+            if is_used and self.paid == "at_once":
+                raise ValueError(
+                    Phrase("paid must be period_end, because what {field} comes to is known only then", field=field)
+                )
+        if self.frame == "loss" and (self.gate or self.by_attainment or self.how == "whole"):
+            raise ValueError("frame loss needs plain bonuses: no gate, index, target_incentive or how: whole")
+        return self

@@ -11,9 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from salesim.compiled import compiled
+from salesim.pay.threshold import reached
 from salesim.phrase import Phrase
 
 MAX_KNOTS = 16
+ALWAYS = -9.0  # an attainment that everybody reaches
 
 
 class Curve(NamedTuple):
@@ -87,7 +89,7 @@ def curve_pay(kink_at, kink_rate, jump_at, jump, sales, quota):
     for k in range(kink_at.shape[0]):
         if kink_rate[k] != 0.0:
             pay += kink_rate[k] * max(0.0, sales - kink_at[k] * quota)
-        if jump[k] != 0.0 and sales >= jump_at[k] * quota:
+        if jump[k] != 0.0 and reached(sales, jump_at[k], quota):
             pay += jump[k]
     return pay
 
@@ -97,7 +99,7 @@ def marginal(kink_at, kink_rate, sales, quota):
     """Slope of the curve at sales S (jumps left aside): money of pay for one more currency unit of sales."""
     slope = 0.0
     for k in range(kink_at.shape[0]):
-        if sales >= kink_at[k] * quota:
+        if reached(sales, kink_at[k], quota):
             slope += kink_rate[k]
     return slope
 

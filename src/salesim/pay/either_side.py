@@ -12,11 +12,15 @@ import numpy as np
 
 from salesim.compiled import compiled
 from salesim.pay.curve import MAX_KNOTS
+from salesim.pay.gated_value import IF_REACHED, NO_GATE, gated_pay
 from salesim.pay.value import expected_pay
 
 # numbers of a row: attainment expected and its standard deviation, quota, rise of the value that the curve pays on for
-# one more unit of one's own sales, share of the pay that is one's own, what late pay is worth now, rate from 0 on
-FORECAST, SIGMA, QUOTA, STEP, SHARE, LATE, RATE = range(7)
+# one more unit of one's own sales, share of the pay that is one's own, what late pay is worth now, rate from 0 on; and
+# of a gate on another measure: its kind, how far it is expected beyond its threshold in standard deviations, rise of
+# that for one more unit of one's own sales, and the correlation of the two
+FORECAST, SIGMA, QUOTA, STEP, SHARE, LATE, RATE, GATE, GATE_Z, GATE_STEP, CORRELATION = range(11)
+N_NUMBERS = 11
 
 GOES_ON, ENDS, PAID_TO_DATE = range(3)  # what the week's end is to a curve
 
@@ -25,8 +29,8 @@ class EitherSide(NamedTuple):
     """Curves of one rep before and after the week's end, a row each."""
 
     end: np.ndarray  # (n,) whether the curve's period ends with the week, or is paid for so far
-    now: np.ndarray  # (n, 7)
-    later: np.ndarray  # (n, 7)
+    now: np.ndarray  # (n, N_NUMBERS)
+    later: np.ndarray  # (n, N_NUMBERS)
     now_curve: np.ndarray  # (n, 4, MAX_KNOTS) kink_at, kink_rate, jump_at, jump
     later_curve: np.ndarray  # (n, 4, MAX_KNOTS)
 
@@ -35,14 +39,20 @@ class EitherSide(NamedTuple):
 def new_sides(n):
     """Room for ``n`` curves."""
     curves = (np.zeros((n, 4, MAX_KNOTS)), np.zeros((n, 4, MAX_KNOTS)))
-    return EitherSide(np.zeros(n, np.int8), np.zeros((n, 7)), np.zeros((n, 7)), *curves)
+    return EitherSide(np.zeros(n, np.int8), np.zeros((n, N_NUMBERS)), np.zeros((n, N_NUMBERS)), *curves)
 
 
 @compiled
 def draw(numbers, curve, kink_at, kink_rate, jump_at, jump):
-    """Enter a pay curve into a row. A rate from 0 on is a number: it pays every unit, as sales are never negative."""
+    """Enter a pay curve into a row. A rate from 0 on is a number: it pays every unit, as sales are never negative.
+
+    Behind a gate on another measure it is not, and its bonuses are entered as what they are worth now.
+    """
     curve[0], curve[1], curve[2], curve[3] = kink_at, kink_rate, jump_at, jump
     numbers[RATE] = 0.0
+    if numbers[GATE] != NO_GATE:
+        curve[3] *= numbers[LATE]
+        return
     for k in range(kink_at.shape[0]):
         if kink_at[k] == 0.0:
             numbers[RATE] += kink_rate[k]
@@ -53,8 +63,12 @@ def draw(numbers, curve, kink_at, kink_rate, jump_at, jump):
 def pay_of(numbers, curve, more):
     """Expected pay in money on one curve with ``more`` sales of one's own than are forecast."""
     forecast, quota = numbers[FORECAST] + more * numbers[STEP] / numbers[QUOTA], numbers[QUOTA]
-    beyond = expected_pay(curve[0], curve[1], curve[2], curve[3], forecast, numbers[SIGMA], quota, numbers[LATE])
-    return numbers[SHARE] * (numbers[RATE] * forecast * quota + beyond)
+    terms = (curve[0], curve[1], curve[2], curve[3], forecast, numbers[SIGMA], quota)
+    if numbers[GATE] == NO_GATE:
+        return numbers[SHARE] * (numbers[RATE] * forecast * quota + expected_pay(*terms, numbers[LATE]))
+    z = numbers[GATE_Z] + more * numbers[GATE_STEP]
+    if_reached = gated_pay(*terms, 1.0, z, numbers[CORRELATION])[0]
+    return numbers[SHARE] * (if_reached if numbers[GATE] == IF_REACHED else expected_pay(*terms, 1.0) - if_reached)
 
 
 @compiled

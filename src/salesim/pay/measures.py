@@ -14,6 +14,7 @@ import numpy as np
 
 from salesim.columns.reps import N_MEASURES
 from salesim.compiled import compiled
+from salesim.phrase import Phrase
 
 MeasureName = Literal["sales", "new_customers", "conversion", "cash", "days_to_collect", "visits", "data_quality"]
 
@@ -49,9 +50,36 @@ def measure_of(name: str) -> Measure:
     return Measure[name.upper()]
 
 
+def check_quota(measure: str, quota: float | None) -> None:
+    """Refuse a quota that a measure cannot have, and none where nothing else says what attainment is."""
+    if quota is None and measure_of(measure) not in IN_MONEY:
+        raise ValueError(
+            Phrase(
+                "quota is missing: {measure} has no quota that attainment could be measured against",
+                measure=measure,
+            )
+        )
+    if measure in ("conversion", "data_quality") and quota is not None and quota > 1:
+        raise ValueError(Phrase("quota must be a share between 0 and 1, as {measure} is one", measure=measure))
+
+
+@compiled
+def pair_of(m, n):
+    """Position of two measures among all pairs, in `Reps.measure_covariance`.
+
+    >>> pair_of(0, 1), pair_of(6, 5), N_PAIRS
+    (0, 20, 21)
+    """
+    low, high = min(m, n), max(m, n)
+    return low * (2 * N_MEASURES - low - 1) // 2 + high - low - 1
+
+
 @compiled
 def count_measures(reps, billed, collected, receivable, counted, penalty, weight):
     """Add the week to every holder's sums of the quarter and the year, and to what a usual week is.
+
+    What two measures have in common is learned as their variances are, as a gate on one of them bears on what the other
+    is paid for; from the start, so that what a rep knows does not depend on the plan.
 
     Days of sales outstanding follow from Little's law: money-days that invoices are open, over money billed.
 
@@ -64,7 +92,7 @@ def count_measures(reps, billed, collected, receivable, counted, penalty, weight
 
     A vacant seat adds nothing and leaves its next holder the record of the last one.
     """
-    week_sum, week_base = np.zeros(N_MEASURES), np.zeros(N_MEASURES)
+    week_sum, week_base, surprises = np.zeros(N_MEASURES), np.zeros(N_MEASURES), np.zeros(N_MEASURES)
     for i in range(reps.seat.shape[0]):
         if reps.present[i] == 0:
             continue
@@ -86,6 +114,14 @@ def count_measures(reps, billed, collected, receivable, counted, penalty, weight
             surprise = week_sum[m] - rate
             if m in RATIO_NUMBERS and base_rate > 0.0:  # of a ratio, what its base does not explain
                 surprise = week_sum[m] - rate / base_rate * week_base[m]
+            surprises[m] = surprise
             reps.measure_noise[i, m] += weight * (surprise * surprise - reps.measure_noise[i, m])
             reps.measure_rate[i, m] += weight * (week_sum[m] - rate)
             reps.measure_base_rate[i, m] += weight * (week_base[m] - base_rate)
+        pair = 0
+        for m in range(N_MEASURES):
+            for n in range(m + 1, N_MEASURES):
+                reps.measure_covariance[i, pair] += weight * (
+                    surprises[m] * surprises[n] - reps.measure_covariance[i, pair]
+                )
+                pair += 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import model_validator
 
 from salesim.parameters import Parameters, parameter
-from salesim.pay.component import MAX_COMPONENTS, PayComponent, add_component_to_curve
+from salesim.pay.component import MAX_COMPONENTS, PayComponent
+from salesim.pay.component_curve import add_component_to_curve
 from salesim.pay.curve import Curve, add_jump, add_kink, empty_curves
 from salesim.phrase import N_, Phrase, said_by
 

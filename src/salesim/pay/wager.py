@@ -15,11 +15,11 @@ from pydantic import model_validator
 
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
-from salesim.pay.curve import Curve, add_knot
+from salesim.pay.curve import ALWAYS, Curve, add_knot
+from salesim.pay.threshold import reached
 from salesim.phrase import Phrase
 
 MAX_ENTRIES = 8
-ALWAYS = -9.0  # an attainment that everybody reaches
 
 
 class WagerTerms(Parameters):
@@ -209,7 +209,7 @@ def wager_pay(attainment, ordinary, win_at, bonus, floor_at, claw_back, deposit)
     attainment : the rep's or the team's.
     ordinary : the rep's ordinary variable pay of the quarter, which the claw-back takes its share of.
     """
-    if attainment >= win_at:
+    if reached(attainment, win_at, 1.0):
         return bonus
-    taken = claw_back * ordinary if attainment < floor_at else 0.0
+    taken = claw_back * ordinary if not reached(attainment, floor_at, 1.0) else 0.0
     return -deposit - taken

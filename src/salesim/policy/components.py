@@ -10,16 +10,10 @@ import pandas as pd
 from salesim.agents.effort import set_usual_rates
 from salesim.columns import Reps
 from salesim.pay.component import PayComponent
-from salesim.pay.component_value import (
-    Components,
-    add_pay_at_quota,
-    components_for,
-    earned_pay,
-    in_kernels,
-    no_time_left,
-    value_components,
-)
+from salesim.pay.component_value import add_pay_at_quota, earned_pay, value_components
+from salesim.pay.components import Components, components_for, in_kernels
 from salesim.pay.curve import curve_pay_all
+from salesim.pay.pay_week import no_time_left
 from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS, sum_over
 from salesim.policy.lever import Lever
 from salesim.policy.pay import PAID_AFTER_WEEKS
@@ -126,8 +120,8 @@ def open_period(model: ModelView, period: int) -> None:
     """
     reps, components = model.reps, model.components
     for c in np.flatnonzero(components.period == period).tolist():
-        components.opened[c] = reps.measure_year[:, components.measure[c]]
-        components.opened_base[c] = reps.measure_year_base[:, components.measure[c]]
+        components.opened[c] = reps.measure_year
+        components.opened_base[c] = reps.measure_year_base
         components.share[c] = 1.0 - share_passed(model, period, model.week - 1)
         model.accrued_minor[c] = 0
     pay_in_advance(model, np.flatnonzero(reps.present), period)

@@ -14,7 +14,7 @@ import simpy
 
 from salesim.channel.factory import Factory
 from salesim.columns import Customers, Distributors, Outlets, Reps
-from salesim.pay.component_value import Components
+from salesim.pay.components import Components
 from salesim.pay.curve import Curve
 from salesim.pay.wager import Menu
 from salesim.policy.lever import Lever

@@ -11,6 +11,7 @@ from pydantic import model_validator
 
 from salesim.channel.trade import days_ahead, most_worth_loading
 from salesim.parameters import NO_MONEY, Parameters, parameter
+from salesim.pay.threshold import reached
 from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.weeks import QUARTER
@@ -84,7 +85,7 @@ def rate_at(tiers: tuple[RebateTier, ...], share: float) -> float:
     >>> rate_at((RebateTier(at=0.9, rate=0.01), RebateTier(at=1.1, rate=0.02)), 1.0)
     0.01
     """
-    return max((tier.rate for tier in tiers if share >= tier.at), default=0.0)
+    return max((tier.rate for tier in tiers if reached(share, tier.at, 1.0)), default=0.0)
 
 
 class TradeTerms(Lever):

@@ -22,8 +22,9 @@ from salesim.agents.wager_choice import (
 )
 from salesim.columns import Reps
 from salesim.parameters import NO_MONEY
-from salesim.pay.component_value import teams
+from salesim.pay.components import teams
 from salesim.pay.curve import curve_pay_all, take_reps
+from salesim.pay.threshold import reached
 from salesim.pay.wager import MAX_ENTRIES, Menu, WagerParameters, add_wagers_to_curves, wager_pay
 from salesim.policy.lever import Lever, Section
 from salesim.policy.pay import PAID_AFTER_WEEKS
@@ -166,7 +167,7 @@ class Wagers(Lever):
         menu = model.menu
         money = (menu.bonus + menu.claw_back + menu.deposit)[entry] > 0.0
         short = np.where(money, np.where(pay < 0.0, "lost", "kept"), "missed")  # a goal without money is missed
-        outcome = np.where(attainment >= menu.win_at[entry], "won", short)
+        outcome = np.where(reached(attainment, menu.win_at[entry], 1.0), "won", short)
         pay = pay + 0.0  # no -0
         note(model, seats, attainment, outcome, pay)
         reps.wager[:] = 0
@@ -176,10 +177,10 @@ class Wagers(Lever):
         if not self.binds:
             return
         reps, (goal, commitment) = model.reps, self.held(model)
-        reached = wager_attainment(reps, reps.quota)
+        attainment = wager_attainment(reps, reps.quota)
         alone = reps.wager == 0
-        reached[alone] = reps.quarter_sales[alone] / np.maximum(reps.quota[alone], NO_MONEY)
-        reps.recognition[:] -= self.goals.missed * commitment * (reached < goal) * reps.full_quarter
+        attainment[alone] = reps.quarter_sales[alone] / np.maximum(reps.quota[alone], NO_MONEY)
+        reps.recognition[:] -= self.goals.missed * commitment * ~reached(attainment, goal, 1.0) * reps.full_quarter
 
 
 def leave_wager(model: ModelView, seat: int, quits: bool) -> None:

@@ -37,6 +37,7 @@ MEASURES = {  # what reps can be paid on, see `pay.measures`
     "days_to_collect": N_("Days to collect (fewer are more)"),
     "visits": N_("Visits reported"),
     "data_quality": N_("Visits completely recorded"),
+    "index": N_("Index of several measures"),
 }
 PAY_TITLES = {
     "month": N_("{component}: pay a month"),

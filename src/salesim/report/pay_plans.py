@@ -13,8 +13,9 @@ from salesim.model.ledger import PAY_KINDS
 from salesim.model.opened_worlds import opening
 from salesim.model.replicate import run_arm
 from salesim.model.result import Result
-from salesim.pay.component import PayComponent, add_component_to_curve
-from salesim.pay.component_value import default_quota
+from salesim.pay.component import PayComponent
+from salesim.pay.component_curve import add_component_to_curve
+from salesim.pay.components import default_quota, has_no_quota
 from salesim.pay.curve import Curve, curve_pay, empty_curves
 from salesim.pay.periods import IN_QUARTERS, PERIODS
 from salesim.pay.plan import PayParameters, add_plan_to_curve
@@ -85,11 +86,6 @@ def component_curves(
     return tuple(made)
 
 
-def has_no_quota(component: PayComponent) -> bool:
-    """Whether pay is so much for each unit, with nothing that attainment could be measured against."""
-    return component.quota is None and default_quota(component) > 0.0
-
-
 def period_ends(rows: pd.DataFrame) -> pd.Series:
     """Which rows of the table ``components`` close their period: a month's or quarter's all do, else the latest."""
     return rows["period"].isin(["month", "quarter"]) | (rows["quarter"] == rows["quarter"].max())
@@ -117,11 +113,13 @@ def curve_points(plan: PayParameters, terms: WagerTerms | None, quarter_quota: f
 def component_points(component: PayComponent, quota: float, max_units: float) -> pd.DataFrame:
     """Corners of a component's curve; without a quota, units stand in for attainment."""
     curves = empty_curves(1)
-    add_component_to_curve(component, curves, 0)
+    scale = 1.0 if component.by_attainment else default_quota(component) or quota
+    add_component_to_curve(component, curves, 0, scale)
     if has_no_quota(component):
         return corners(curves, 1.0, max_units)
     knots = [*(kink.at for kink in component.kinks), *(bonus.at for bonus in component.bonuses)]
-    return corners(curves, default_quota(component) or quota, max([MAX_ATTAINMENT, *(at + 0.2 for at in knots)]))
+    knots += [at for at, _ in component.points]
+    return corners(curves, scale, max([MAX_ATTAINMENT, *(at + 0.2 for at in knots)]))
 
 
 def corners(curves: Curve, quota: float, most: float) -> pd.DataFrame:

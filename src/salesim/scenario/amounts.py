@@ -23,11 +23,14 @@ ON_MONEY = {"quota": "money", "rate": "money/money"}  # units of a pay component
 def amounts(group: BaseModel, prefix: str = "") -> Iterator[tuple[str, float]]:
     """Dotted path and value of every amount of money below a group; rates of money for money are none."""
     on_money = isinstance(group, PayComponent) and group.counts_money
+    in_shares = isinstance(group, PayComponent) and group.target_incentive is not None
     for name, info in type(group).model_fields.items():
         extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
         unit = (ON_MONEY if on_money else {}).get(name, str(extra.get("unit", "")))
         if on_money and name == "kinks":
             continue  # attainments, and rates that are shares like the first one
+        if in_shares and name in ("rate", "kinks", "bonuses", "beyond"):
+            continue  # shares of the target incentive, which is an amount
         for path, value in _leaves(getattr(group, name), f"{prefix}{name}"):
             if isinstance(value, BaseModel):
                 yield from amounts(value, f"{path}.")

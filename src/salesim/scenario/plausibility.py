@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salesim.phrase import Phrase
+from salesim.pay.component_curve import falls_at
+from salesim.pay.plan import PayParameters
+from salesim.phrase import Phrase, in_a_row
 from salesim.scenario.amounts import HOME, amounts
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
@@ -17,6 +19,7 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
         config = apply_policy(scenario, name)
         pay, network = config.sales_force.pay, config.channel.network
         yield from channel_warnings(name, config)
+        yield from pay_that_falls(name, pay)
         paid = pay.last_rate * (1.0 + pay.on_costs)
         margin = max(network.direct_margin, network.channel_margin)
         if paid >= margin:
@@ -44,6 +47,31 @@ def defaults_of_another_currency(scenario: Scenario) -> Iterator[str]:
             home=HOME,
             paths=", ".join(left[:3]),
         )
+
+
+def pay_that_falls(policy: str, pay: PayParameters) -> Iterator[str]:
+    """Components that pay less for more: where a lower rate holds for the whole amount, or a gate shuts."""
+    for i, one in enumerate(pay.components):
+        places = falls_at(one)
+        if places:
+            yield Phrase(
+                "policy '{policy}': sales_force.pay.components.{i} ('{name}') pays less for more from attainment "
+                "{places} on",
+                policy=policy,
+                i=i,
+                name=one.name,
+                places=in_a_row(f"{at:g}" for at in places),
+            )
+        if one.gate is not None and one.gate.below:
+            yield Phrase(
+                "policy '{policy}': sales_force.pay.components.{i} ('{name}') is lost to who reaches attainment "
+                "{at:g} of {measure}",
+                policy=policy,
+                i=i,
+                name=one.name,
+                at=one.gate.at,
+                measure=one.gate.measure,
+            )
 
 
 def channel_warnings(policy: str, config: Scenario) -> Iterator[str]:

@@ -1,0 +1,126 @@
+"""What reps and teams have done in a component's period, and what they expect until its end.
+
+Every component is a curve over the value of a measure. Of a total, the value is the sum for a whole period, (sum so
+far) / (share of the period that counts); of a ratio, it is sum / base; days to collect count as days saved against
+twice the quota. A team's value is that of its members' sums together, so a member's own unit moves it by 1/N: that is
+the free riding.
+"""
+
+from __future__ import annotations
+
+from salesim.compiled import compiled
+from salesim.parameters import NO_MONEY
+from salesim.pay.measures import DAYS_TO_COLLECT, RATIO_NUMBERS, SALES
+from salesim.pay.periods import A_QUARTER, A_YEAR
+
+VALUE, VARIANCE, WEIGHT, SHARE, QUOTA = range(5)  # what is summed over the members of a team
+
+
+@compiled
+def missing_within(reps, i, weeks):
+    """Sales missing within so many weeks because their orders were pulled forward (negative: held back before)."""
+    pulled, due = reps.pulled[i], reps.pulled_instalment[i] * weeks
+    return due if 0.0 < abs(due) < abs(pulled) else pulled
+
+
+@compiled
+def holder_share(reps, components, c, i):
+    """Share of the period of component ``c`` that the holder of seat ``i`` has for it."""
+    if components.period[c] == A_QUARTER:
+        return reps.season_share[i]
+    return reps.year_share[i] if components.period[c] == A_YEAR else components.share[c, i]
+
+
+@compiled
+def sums_so_far(reps, components, c, m, i):
+    """Sum and base of measure ``m`` in the period of component ``c`` so far."""
+    if components.period[c] == A_QUARTER:
+        return reps.measure_sum[i, m], reps.measure_base[i, m]
+    done, base = reps.measure_year[i, m], reps.measure_year_base[i, m]
+    if components.period[c] == A_YEAR:
+        return done, base
+    return done - components.opened[c, i, m], base - components.opened_base[c, i, m]
+
+
+@compiled
+def quota_of(reps, stated, period, i, quota_share):
+    """Quota of a whole period: what is ``stated`` or, where that is 0, the rep's; ``quota_share`` as in `PayWeek`."""
+    if stated > 0.0:
+        return stated
+    if period == A_YEAR:
+        return max(reps.annual_quota[i] * reps.quota_shift[i], NO_MONEY)
+    return max(reps.quota[i] / reps.season_share[i] * quota_share[period], NO_MONEY)
+
+
+@compiled
+def usual_pace(reps, i, m, weeks, season):
+    """Sum of a usual week, how many such ``weeks`` come, of sales as their ``season`` makes them, and its variance."""
+    if m == SALES:
+        rate = reps.baseline_sales[i]
+        return rate, season, (reps.weekly_cv[i] * rate) ** 2
+    return reps.measure_rate[i, m], float(weeks), reps.measure_noise[i, m]
+
+
+@compiled
+def add_own(reps, components, c, m, stated, i, week, had, sums):
+    """Add one rep's measure ``m`` in the period of component ``c`` to ``sums`` (5,), against a quota as in `quota_of`.
+
+    ``week`` and ``had``, of this rep, are as in `add_up_teams`.
+    """
+    period = components.period[c]
+    weeks = week.weeks_left[period]
+    done, base = sums_so_far(reps, components, c, m, i)
+    share = holder_share(reps, components, c, i) * had
+    rate, ahead, noise = usual_pace(reps, i, m, weeks, week.season_left[period])
+    if m == SALES and weeks > 0:
+        done -= missing_within(reps, i, weeks)
+    sums[VALUE] += done + rate * ahead
+    sums[VARIANCE] += weeks * noise + (weeks * week.forecast_error * rate) ** 2
+    sums[WEIGHT] += base + reps.measure_base_rate[i, m] * weeks if m in RATIO_NUMBERS else share
+    sums[SHARE] += share
+    sums[QUOTA] += share * quota_of(reps, stated, period, i, week.quota_share)
+
+
+@compiled
+def add_own_next(reps, components, c, m, stated, i, week, sums):
+    """`add_own` of the period after this one, in which everybody is to be there all the time."""
+    period = components.period[c]
+    weeks = week.next_weeks[period]
+    growth = 1.0 if stated > 0.0 else week.next_quota[period]
+    rate, ahead, noise = usual_pace(reps, i, m, weeks, week.next_season[period])
+    sums[VALUE] += rate * ahead
+    sums[VARIANCE] += weeks * noise + (weeks * week.forecast_error * rate) ** 2
+    sums[WEIGHT] += reps.measure_base_rate[i, m] * weeks if m in RATIO_NUMBERS else 1.0
+    sums[SHARE] += 1.0
+    sums[QUOTA] += quota_of(reps, stated, period, i, week.quota_share) * growth
+
+
+@compiled
+def add_up_teams(reps, components, c, week, had, sums):
+    """Add up component ``c`` over the members of each team into ``sums`` (n_seats, 5), rows numbered by team.
+
+    Parameters
+    ----------
+    week : PayWeek; what its remaining weeks are expected to bring is included.
+    had : (n_seats,) share of each holder's time in the period that counts; less than 1 in a period cut short.
+    """
+    sums[:] = 0.0
+    for i in range(reps.seat.shape[0]):
+        if reps.present[i] == 1 and components.entitled[c, i] == 1:
+            team = components.team[c, i]
+            add_own(reps, components, c, components.measure[c], components.quota[c], i, week, had[i], sums[team])
+
+
+@compiled
+def standing(measure, sums):
+    """From a team's sums: the value that the curve pays on, what one more unit of the sum adds to it, and the quota.
+
+    Where nothing has happened that a ratio could be taken of, the value is 0.
+    """
+    quota = sums[QUOTA] / sums[SHARE]
+    if sums[WEIGHT] <= 0.0:
+        return 0.0, 0.0, quota
+    value, step = sums[VALUE] / sums[WEIGHT], 1.0 / sums[WEIGHT]
+    if measure == DAYS_TO_COLLECT:
+        return 2.0 * quota - value, -step, quota
+    return value, step, quota

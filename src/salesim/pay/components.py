@@ -1,0 +1,178 @@
+"""Components beside the plan's own curve as kernels take them, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from salesim.columns import Reps
+from salesim.columns.reps import N_MEASURES
+from salesim.pay.component import INDEX, PayComponent
+from salesim.pay.component_curve import add_component_to_curve, knots_of
+from salesim.pay.curve import MAX_KNOTS, Curve, empty_curves
+from salesim.pay.gated_value import IF_NOT, IF_REACHED, NO_GATE
+from salesim.pay.index import MAX_PARTS
+from salesim.pay.measures import RATIOS, Measure, measure_of
+from salesim.pay.periods import PERIODS
+
+NONE = -1  # no measure
+
+
+class Components(NamedTuple):
+    """Components as kernels take them, one row each."""
+
+    kink_at: np.ndarray  # (n, MAX_KNOTS) attainment
+    kink_rate: np.ndarray  # (n, MAX_KNOTS) money for each unit
+    jump_at: np.ndarray  # (n, MAX_KNOTS) attainment
+    jump: np.ndarray  # (n, MAX_KNOTS) money
+    jump_of_quota: np.ndarray  # (n, MAX_KNOTS) money for each unit of the quota, of whole-amount tiers
+    has_whole: np.ndarray  # (n,) 1 there are such
+    measure: np.ndarray  # (n,) a Measure; NONE an index
+    is_ratio: np.ndarray  # (n,) 1 a ratio, or an index with one
+    n_parts: np.ndarray  # (n,) measures that are paid on: 1, or those of an index
+    part: np.ndarray  # (n, MAX_PARTS) a Measure each
+    part_weight: np.ndarray  # (n, MAX_PARTS) share of the index
+    part_quota: np.ndarray  # (n, MAX_PARTS) units a period; 0 the quota
+    gate: np.ndarray  # (n,) NO_GATE, IF_REACHED or IF_NOT
+    gate_measure: np.ndarray  # (n,) a Measure; NONE without a gate
+    gate_at: np.ndarray  # (n,) attainment
+    gate_quota: np.ndarray  # (n,) units a period; 0 the quota
+    open_at_quota: np.ndarray  # (n,) 1 it pays who just reaches all quotas
+    is_joint: np.ndarray  # (n,) 1 what it pays depends on several measures
+    on_sales: np.ndarray  # (n,) 1 sales are among what it pays on, or its gate
+    period: np.ndarray  # (n,) position in PERIODS
+    at_once: np.ndarray  # (n,) 1 paid in the week in which it is earned
+    to_date: np.ndarray  # (n,) 1 paid each quarter for the period to date
+    is_framed: np.ndarray  # (n,) 1 its bonuses are paid in advance and taken back
+    is_ordinary: np.ndarray  # (n,) 1 the money is in the plan's own curve; here only what the frame adds
+    quota: np.ndarray  # (n,) units a period; 0 the quota
+    by_attainment: np.ndarray  # (n,) 1 rates are money for each 1 of attainment
+    per_unit: np.ndarray  # (n,) 1 so much is paid for each unit, there is nothing to reach
+    team: np.ndarray  # (n, n_seats) number of the team, below n_seats; a rep alone is a team of one
+    entitled: np.ndarray  # (n, n_seats) 1 the holder is paid it this period
+    # of months and halves; a quarter's and a year's are columns of reps
+    opened: np.ndarray  # (n, n_seats, n_measures) the year's sums of all measures when the period began
+    opened_base: np.ndarray  # (n, n_seats, n_measures) the same of their bases
+    share: np.ndarray  # (n, n_seats) share of the period that the holder has for it; 1 if here from its start
+
+
+def in_kernels(plan: Sequence[PayComponent]) -> list[PayComponent]:
+    """The components of a plan that the plan's own curve does not hold, or not with what their frame adds."""
+    return [one for one in plan if not one.is_ordinary or one.frame == "loss"]
+
+
+def components_for(
+    plan: Sequence[PayComponent], reps: Reps, week: int, emerging: np.ndarray | None = None
+) -> Components:
+    """The components `in_kernels`, with the teams of all seats and who is paid them from this week on.
+
+    ``emerging`` (n_seats,) is whether a seat's region is an emerging one; None: no region is.
+    """
+    if emerging is None:
+        emerging = np.zeros(len(reps.seat), np.bool_)
+    chosen = in_kernels(plan)
+    n, n_seats = len(chosen), len(reps.seat)
+    curves = empty_curves(n)
+    jump_of_quota, parts = np.zeros((n, MAX_KNOTS)), (np.full((n, MAX_PARTS), NONE), *np.zeros((2, n, MAX_PARTS)))
+    for row, one in enumerate(chosen):
+        add_component_to_curve(one, curves, row, quota=0.0)
+        add_whole_amounts(one, curves, row, jump_of_quota)
+        if one.is_ordinary:
+            curves.kink_rate[row] = 0.0
+        for k, (measure, weight, quota) in enumerate(parts_of(one)):
+            for array, value in zip(parts, (measure, weight, quota), strict=True):
+                array[row, k] = value
+    gates = [one.gate for one in chosen]
+    paid_on = [{measure for measure, _, _ in parts_of(one)} for one in chosen]
+    opens = [NONE if gate is None else int(measure_of(gate.measure)) for gate in gates]
+    return Components(
+        *curves,
+        jump_of_quota=jump_of_quota,
+        has_whole=(jump_of_quota != 0.0).any(axis=1).astype(np.int8),
+        measure=np.array([NONE if one.measure == INDEX else measure_of(one.measure) for one in chosen], np.int64),
+        is_ratio=np.array([not measures.isdisjoint(RATIOS) for measures in paid_on], np.int8),
+        n_parts=np.array([len(measures) for measures in paid_on], np.int64),
+        part=parts[0],
+        part_weight=parts[1],
+        part_quota=parts[2],
+        gate=np.array([NO_GATE if gate is None else IF_NOT if gate.below else IF_REACHED for gate in gates], np.int64),
+        gate_measure=np.array(opens, np.int64),
+        gate_at=np.array([0.0 if gate is None else gate.at for gate in gates], np.float64),
+        gate_quota=np.array([0.0 if gate is None else gate.quota or 0.0 for gate in gates], np.float64),
+        open_at_quota=np.array([gate is None or gate.open_at_quota for gate in gates], np.int8),
+        is_joint=np.array([len(some | {gate} - {NONE}) > 1 for some, gate in zip(paid_on, opens)], np.int8),
+        on_sales=np.array([int(Measure.SALES) in some | {gate} for some, gate in zip(paid_on, opens)], np.int8),
+        period=np.array([PERIODS.index(one.period) for one in chosen], np.int64),
+        at_once=np.array([one.paid == "at_once" for one in chosen], np.int8),
+        to_date=np.array([one.paid == "to_date" for one in chosen], np.int8),
+        is_framed=np.array([one.frame == "loss" for one in chosen], np.int8),
+        is_ordinary=np.array([one.is_ordinary for one in chosen], np.int8),
+        quota=np.array([default_quota(one) for one in chosen], np.float64),
+        by_attainment=np.array([one.by_attainment for one in chosen], np.int8),
+        per_unit=np.array([has_no_quota(one) for one in chosen], np.int8),
+        team=np.array([teams(one.team, one.team_size, reps.region) for one in chosen], np.int64).reshape(n, n_seats),
+        entitled=np.array([is_entitled(one, reps, week, emerging) for one in chosen], np.int8).reshape(n, n_seats),
+        opened=np.zeros((n, n_seats, N_MEASURES)),
+        opened_base=np.zeros((n, n_seats, N_MEASURES)),
+        share=np.ones((n, n_seats)),
+    )
+
+
+def parts_of(component: PayComponent) -> list[tuple[int, float, float]]:
+    """Measures that a component pays on: each with its weight, and its quota or 0 for the quota."""
+    if component.measure == INDEX:
+        return [(int(measure_of(part.measure)), part.weight, part.quota or 0.0) for part in component.index]
+    return [(int(measure_of(component.measure)), 1.0, default_quota(component))]
+
+
+def add_whole_amounts(component: PayComponent, curves: Curve, row: int, of_quota: np.ndarray) -> None:
+    """Write what a component's jumps are for each unit of the quota, beside the jumps of the curves, (n, MAX_KNOTS)."""
+    for jump in knots_of(component).jumps:
+        if jump.of_quota == 0.0:
+            continue
+        used = (curves.jump[row] != 0.0) | (of_quota[row] != 0.0)
+        same = np.flatnonzero(used & (curves.jump_at[row] == jump.at))
+        k = int(same[0]) if len(same) else int(np.flatnonzero(~used)[0])
+        curves.jump_at[row, k] = jump.at
+        of_quota[row, k] += jump.of_quota
+
+
+def has_no_quota(component: PayComponent) -> bool:
+    """Whether pay is so much for each unit, with nothing that attainment could be measured against."""
+    return not component.needs_quota and not component.counts_money
+
+
+def default_quota(component: PayComponent) -> float:
+    """Units a period; 0 for the quota, and 1 where pay is so much for each unit and a quota would change nothing."""
+    if component.needs_quota and component.quota is not None:
+        return component.quota
+    return 0.0 if component.counts_money else 1.0
+
+
+def teams(kind: str, size: int, region: np.ndarray) -> np.ndarray:
+    """Number of each seat's team, (n_seats,): itself (``none``), its ``region``, or a ``group`` of seats of one region.
+
+    A team is numbered by one of its seats. A group has ``size`` seats or, where the region's seats do not divide
+    evenly, a few more.
+    """
+    team = np.arange(len(region))
+    if kind == "none":
+        return team
+    for number in np.unique(region):
+        members = np.flatnonzero(region == number)
+        n_groups = max(len(members) // size, 1) if kind == "group" else 1
+        group = np.arange(len(members)) * n_groups // len(members)
+        team[members] = members[group * len(members) // n_groups]
+    return team
+
+
+def is_entitled(component: PayComponent, reps: Reps, week: int, emerging: np.ndarray) -> np.ndarray:
+    """Who is paid a component in the period that begins, (n_seats,)."""
+    entitled = np.ones(len(reps.seat), np.bool_)
+    if component.who == "new_reps":
+        entitled &= week - reps.hired_week < component.new_weeks
+    if component.regions != "all":
+        entitled &= emerging == (component.regions == "emerging")
+    return entitled.astype(np.int8)

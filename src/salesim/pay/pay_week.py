@@ -1,0 +1,77 @@
+"""Where a week stands in its periods, as the valuation of pay takes it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from salesim.pay.periods import A_QUARTER, PERIODS, Spans, sum_over
+
+
+class PayWeek(NamedTuple):
+    """Numbers of the valuation this week, arrays by `PERIODS`; one constructor keeps their types fixed."""
+
+    weeks_left: np.ndarray  # (4,) int, this week included
+    season_left: np.ndarray  # (4,) sum of season factors over those weeks
+    quota_share: np.ndarray  # (4,) the period's quota over the quarter's, as planned
+    passed: np.ndarray  # (4,) share of the period's season that has passed at this week's end
+    next_weeks: np.ndarray  # (4,) int, weeks of the period after this one
+    next_season: np.ndarray  # (4,) sum of season factors over those
+    next_quota: np.ndarray  # (4,) quota of the period after this one over this one's, as planned
+    forecast_error: float
+    crediting_error: float
+    present_bias: float
+    weekly_discount: float
+    loss_frame: float
+    payday_weight: float = 1.0  # of a rate that waits for a pay run, 1 on average over a pay period
+    prize_ends: int = 0  # 1 if a contest ends with the week, whatever period does
+
+
+NOTHING, ONES = np.zeros(len(PERIODS)), np.ones(len(PERIODS))
+
+
+def no_time_left(quota_share: np.ndarray = ONES) -> PayWeek:
+    """Sums as they are; ``quota_share`` as in `PayWeek`."""
+    no_weeks = np.zeros(len(PERIODS), np.int64)
+    return PayWeek(no_weeks, NOTHING, quota_share, ONES, no_weeks, NOTHING, ONES, 0.0, 0.0, 1.0, 1.0, 0.0)
+
+
+def pay_week(
+    week: int,
+    timetable: Spans,
+    season: np.ndarray,
+    plan_season: np.ndarray,
+    prize_ends: int = 0,
+    **rest: float,
+) -> PayWeek:
+    """Where a week stands in its periods.
+
+    Parameters
+    ----------
+    season, plan_season : by week, factors of mean 1 of what is sold, and of what quotas plan.
+    prize_ends, rest : the fields of `PayWeek` that are no arrays.
+    """
+    spans = [timetable.span(period, week) for period in range(len(PERIODS))]
+    following = [timetable.span(period, last + 1) for period, (_, last) in enumerate(spans)]
+    whole, left, planned, planned_next, ahead = (
+        np.array([sum_over(factors, *one) for one in some])
+        for factors, some in (
+            (season, spans),
+            (season, [(week, last) for _, last in spans]),
+            (plan_season, spans),
+            (plan_season, following),
+            (season, following),
+        )
+    )
+    return PayWeek(
+        weeks_left=np.array([last - week + 1 for _, last in spans]),
+        season_left=left,
+        quota_share=planned / planned[A_QUARTER],
+        passed=1.0 - (left - season[week]) / whole,
+        next_weeks=np.array([last - first + 1 for first, last in following]),
+        next_season=ahead,
+        next_quota=planned_next / planned,
+        prize_ends=prize_ends,
+        **rest,
+    )
