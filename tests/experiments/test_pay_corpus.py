@@ -1,7 +1,6 @@
 """The corpus of published plans, where it lies beside the repository."""
 
 import pytest
-
 from experiments.pay_corpus import CORPUS, agree, corpus
 
 

@@ -16,7 +16,11 @@ ROWS = [
     ("{part: commission, name: c, of: s, tiers: [[0, 2 %], [500, 4 %]]}", {"s": 800}, 22),
     ("{part: commission, name: c, of: s, tiers: [[0, 2 %], [500, 4 %]]}", {"s": [500, 501]}, [10, 10.04]),
     ("{part: commission, name: c, of: s, quota: q, tiers: [[0.5, 10 %]]}", {"s": 80, "q": 100}, 3),
-    ("{part: commission, name: c, of: s, quota: q, how: whole, tiers: [[0, 1 %], [1.1, 3 %]]}", {"s": 110, "q": 100}, 3.3),
+    (
+        "{part: commission, name: c, of: s, quota: q, how: whole, tiers: [[0, 1 %], [1.1, 3 %]]}",
+        {"s": 110, "q": 100},
+        3.3,
+    ),
     ("{part: commission, name: c, of: s, how: whole, edge: passed, tiers: [[0, 1 %], [110, 3 %]]}", {"s": 110}, 1.1),
     ("{part: commission, name: c, of: s, by: m, how: whole, tiers: [[0.2, 5 %]]}", {"s": 100, "m": [0.1, 0.2]}, [0, 5]),
     ("{part: commission, name: c, of: s, cumulative: true, tiers: [[0, 1], [10, 2]]}", {"s": [8, 8, 8]}, [8, 14, 16]),
@@ -27,9 +31,17 @@ ROWS = [
     ),
     ("{part: commission, name: c, of: s, tiers: [[0, 2 %], [500, 4 %]]}", {"s": -100}, -2),
     # curves between points, beyond them, in steps, in slices
-    ("{part: curve, name: c, of: a, target_incentive: 1000, points: [[0.8, 0.5], [1, 1]], beyond: 2}", {"a": [0.79, 0.9, 1.1]}, [0, 750, 1200]),
+    (
+        "{part: curve, name: c, of: a, target_incentive: 1000, points: [[0.8, 0.5], [1, 1]], beyond: 2}",
+        {"a": [0.79, 0.9, 1.1]},
+        [0, 750, 1200],
+    ),
     ("{part: curve, name: c, of: a, target_incentive: 1000, points: [[0.8, 0.5], [1, 1]]}", {"a": 3}, 1000),
-    ("{part: curve, name: c, of: a, target_incentive: 100, points: [[0, 0.1], [0.5, 0.3]], how: step}", {"a": [0.49, 0.5]}, [10, 30]),
+    (
+        "{part: curve, name: c, of: a, target_incentive: 100, points: [[0, 0.1], [0.5, 0.3]], how: step}",
+        {"a": [0.49, 0.5]},
+        [10, 30],
+    ),
     ("{part: curve, name: c, of: a, target_incentive: 100, points: [[0, 1], [1, 1.5]], how: slices}", {"a": 1.2}, 130),
     # thresholds: the highest, all, of a quota, to date
     ("{part: bonus, name: b, of: a, steps: [[1, 10], [2, 30]]}", {"a": [0.9, 1, 2]}, [0, 10, 30]),
@@ -44,11 +56,27 @@ ROWS = [
     # gates with further conditions
     ("{part: gate, name: g, of: a, at: 0.95, passes: 10, fails: 3}", {"a": [0.9, 0.95]}, [3, 10]),
     ("{part: gate, name: g, of: a, at: 1, passes: 10, also: {of: b, at: 1}}", {"a": 1, "b": [0, 1]}, [0, 10]),
-    ("{part: gate, name: g, of: a, at: 1, passes: 10, either: [{of: b, at: 1}]}", {"a": [0, 0, 1], "b": [0, 1, 0]}, [0, 10, 10]),
+    (
+        "{part: gate, name: g, of: a, at: 1, passes: 10, either: [{of: b, at: 1}]}",
+        {"a": [0, 0, 1], "b": [0, 1, 0]},
+        [0, 10, 10],
+    ),
     ("{part: modifier, name: m, of: a, by: b, table: [[0, 0.8], [1, 1.2]]}", {"a": 10, "b": [-1, 0.5, 1]}, [8, 8, 12]),
-    ("{part: modifier, name: m, of: a, by: b, how: line, table: [[0, 0.8], [1, 1.2]]}", {"a": 10, "b": [0.5, 2]}, [10, 12]),
-    ("{part: matrix, name: m, row: r, col: c, rows: [1, 2], cols: [0, 10], cells: [[1, 2], [3, 4]], of: 100}", {"r": [0, 1, 2], "c": [10, 9, 10]}, [0, 100, 400]),
-    ("{part: matrix, name: m, row: r, col: c, edge: upper, rows: [15, 20], cols: [9], cells: [[1], [2]]}", {"r": [15, 16, 21], "c": 9}, [1, 2, 0]),
+    (
+        "{part: modifier, name: m, of: a, by: b, how: line, table: [[0, 0.8], [1, 1.2]]}",
+        {"a": 10, "b": [0.5, 2]},
+        [10, 12],
+    ),
+    (
+        "{part: matrix, name: m, row: r, col: c, rows: [1, 2], cols: [0, 10], cells: [[1, 2], [3, 4]], of: 100}",
+        {"r": [0, 1, 2], "c": [10, 9, 10]},
+        [0, 100, 400],
+    ),
+    (
+        "{part: matrix, name: m, row: r, col: c, edge: upper, rows: [15, 20], cols: [9], cells: [[1], [2]]}",
+        {"r": [15, 16, 21], "c": 9},
+        [1, 2, 0],
+    ),
     # caps and floors
     ("{part: cap, name: c, of: a, at: 10}", {"a": [9, 11]}, [9, 10]),
     ("{part: cap, name: c, of: a, at: 10, beyond: 0.5}", {"a": 14}, 12),
@@ -64,10 +92,22 @@ ROWS = [
     ("{part: draw, name: d, of: c, amount: 100, most_owed: 50}", {"c": [60, 60]}, [100, 70]),
     # credit
     ("{part: credit, name: c, of: d, share: 150 %}", {"d": 200}, 300),
-    ("{part: credit, name: c, of: d, amount: value, where: {product: B, value: {min: 50, below: 90}}}", {"d": [{"product": "B", "value": 50}, {"product": "A", "value": 60}, {"product": "B", "value": 90}]}, 50),
-    ("{part: credit, name: c, of: d, amount: v, weigh: kind, points: {new: 2, renewal: 0.5}}", {"d": [{"kind": "new", "v": 10}, {"kind": "renewal", "v": 10}]}, 25),
+    (
+        "{part: credit, name: c, of: d, amount: value, where: {product: B, value: {min: 50, below: 90}}}",
+        {"d": [{"product": "B", "value": 50}, {"product": "A", "value": 60}, {"product": "B", "value": 90}]},
+        50,
+    ),
+    (
+        "{part: credit, name: c, of: d, amount: v, weigh: kind, points: {new: 2, renewal: 0.5}}",
+        {"d": [{"kind": "new", "v": 10}, {"kind": "renewal", "v": 10}]},
+        25,
+    ),
     ("{part: credit, name: c, of: d, amount: v, by_deal: true}", {"d": [{"v": 1}, {"v": 2}]}, [1, 2]),
-    ("{part: credit, name: c, of: d, where: {day: {since: '2026-07-06', until: '2026-07-19'}}}", {"d": [{"day": d} for d in ("2026-07-05", "2026-07-06", "2026-07-19", "2026-07-20")]}, 2),
+    (
+        "{part: credit, name: c, of: d, where: {day: {since: '2026-07-06', until: '2026-07-19'}}}",
+        {"d": [{"day": d} for d in ("2026-07-05", "2026-07-06", "2026-07-19", "2026-07-20")]},
+        2,
+    ),
     # pools and contests
     ("{part: pool, name: p, of: f, rate: 10 %, equal_among: 4}", {"f": 1000}, 25),
     ("{part: pool, name: p, of: f, shares: [1, 3], mine: 3}", {"f": 100}, 75),
@@ -85,10 +125,18 @@ ROWS = [
     ("{part: round, name: r, of: p, to: 1, how: up}", {"p": 2.01}, 3),
     # quotas and menus
     ("{part: quota, name: q, amount: 1000, seasons: [0.2, 0.8], period: p}", {"p": 2}, 800),
-    ("{part: quota, name: q, amount: 100, ramp: [[0, 25 %], [3, 1]], tenure: t, share: 0.5}", {"t": [2, 3]}, [12.5, 50]),
+    (
+        "{part: quota, name: q, amount: 100, ramp: [[0, 25 %], [3, 1]], tenure: t, share: 0.5}",
+        {"t": [2, 3]},
+        [12.5, 50],
+    ),
     ("{part: menu, name: m, entries: [5, 9], chosen: w}", {"w": [0, 2]}, [0, 9]),
-    ("{part: forecast_bonus, name: f, of: s, forecast: f0, quota: 100, bonus: 50}", {"s": [100, 120, 80], "f0": 100}, [50, 55, 35]),
-]  # fmt: skip
+    (
+        "{part: forecast_bonus, name: f, of: s, forecast: f0, quota: 100, bonus: 50}",
+        {"s": [100, 120, 80], "f0": 100},
+        [50, 55, 35],
+    ),
+]
 
 
 @pytest.mark.parametrize(("part", "given", "expected"), ROWS)
