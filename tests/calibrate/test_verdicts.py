@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from salesim.calibrate import regular_buying as buying
-from salesim.calibrate.customer_base import CustomerBase, days_of_orders, fit_customer_base
+from salesim.calibrate.customer_base import CustomerBase, fit_customer_base
+from salesim.calibrate.order_days import days_of_orders
 from salesim.calibrate.estimates import MEAN_CHURN, MEAN_RATE, Verdict, base_estimates, value_estimates
 from salesim.calibrate.export_fits import fit_values
 from salesim.calibrate.fit import Fit, bounded_covariance, fit_within

@@ -19,7 +19,7 @@ import pandas as pd
 from babel.numbers import get_territory_currencies
 
 from salesim.calibrate.backtest import Backtest, backtest
-from salesim.calibrate.customer_base import CustomerBase, days_of_orders, fit_customer_base
+from salesim.calibrate.customer_base import CustomerBase, fit_customer_base
 from salesim.calibrate.estimates import (
     Estimate,
     base_estimates,
@@ -35,12 +35,12 @@ from salesim.calibrate.export_fits import (
     attainment,
     fit_pay,
     fit_payment,
-    fit_response,
     fit_values,
 )
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.market import guess_countries
 from salesim.calibrate.notes import Note
+from salesim.calibrate.order_days import month_notes, order_days
 from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
 from salesim.calibrate.owners import owner_notes
 from salesim.calibrate.pay_plan import PayLine
@@ -56,6 +56,7 @@ from salesim.calibrate.scenario_file import (
     scenario_text,
 )
 from salesim.calibrate.uncertainty import uncertainty
+from salesim.calibrate.visit_fit import VisitFit, fit_visits
 from salesim.calibrate.visit_panel import WeeklyResponse
 from salesim.calibrate.volume import REPLICATIONS, Volume, VolumeVerdict, newcomers_a_year, year_volume
 from salesim.errors import InputError, together
@@ -143,7 +144,7 @@ class Calibration:
     export: Export
     base: CustomerBase
     values: Fit | None
-    response: WeeklyResponse | None
+    visits: VisitFit | None
     payment: PaymentDelay | None
     pay_line: PayLine | None
     estimates: list[Estimate]
@@ -154,6 +155,11 @@ class Calibration:
     currency: str = "CNY"
     rate: float | None = None
     volume: Volume | None = None
+
+    @property
+    def response(self) -> WeeklyResponse | None:
+        """What visits do, as the scenario states it."""
+        return self.visits.response if self.visits is not None else None
 
     @property
     def all_notes(self) -> list[Note]:
@@ -249,7 +255,7 @@ def calibrate(
             raise InputError("the default amounts are in yuan", "--rate", None, allowed)
         rate_note = Note(RATE, {"currency": import_log.currency, "rate": figure(rate)})
     rng = np.random.default_rng(SEED)
-    days = days_of_orders(export.orders)
+    days = order_days(export, rng)
     stated = export.customers["first_day"].to_numpy()
     n_customers = count(days["customer"].nunique())
     tell(say("fitting order rates and churn of {n} customers ...", lang, n=n_customers))
@@ -258,7 +264,8 @@ def calibrate(
     values, other, spending = fit_values(days, rng)
     has_visits = export.visits is not None
     tell(say(N_("fitting the response to visits ...") if has_visits else N_("there are no visits to fit to"), lang))
-    response = fit_response(export, base, days, rng)
+    seen = fit_visits(export, base, days, rng)
+    response = seen.response if seen is not None else None
     payment, n_invoices = fit_payment(export)
     pay_line = fit_pay(export)
     estimates = [
@@ -281,7 +288,7 @@ def calibrate(
         export=export,
         base=base,
         values=values,
-        response=response,
+        visits=seen,
         payment=payment,
         pay_line=pay_line,
         estimates=estimates,
@@ -373,6 +380,7 @@ def notes_of(export: Export, base: CustomerBase, currency: str) -> list[Note]:
         notes.append(Note(QUOTAS, {"n": count(len(attained)), "mean": mean, "sd": deviation}))
     if export.funnel is not None and export.funnel.won + export.funnel.lost:
         notes.append(funnel_note(export.funnel, currency))
+    notes += month_notes(export)
     notes += owner_notes(export)
     if export.not_worth:
         amounts = {"used": ", ".join(export.worth), "others": ", ".join(export.not_worth)}
@@ -404,7 +412,7 @@ def facts_of(export: Export, base: CustomerBase, days: pd.DataFrame) -> dict[str
         "customers": count(len(base.codes)),
         "orders": count(len(export.orders)),
         "order_days": count(len(days)),
-        "visits": count(0 if export.visits is None else len(export.visits)),
+        "visits": count(0 if export.visits is None else export.visits["count"].sum()),
         "weeks": count(base.weeks),
         "alive": count(base.outlook.alive.sum()),
         "salesim": version("salesim"),

@@ -97,11 +97,6 @@ class CustomerBase:
         return clock(self.start, n_days, self.seasons.factors)
 
 
-def days_of_orders(orders: pd.DataFrame) -> pd.DataFrame:
-    """One row a customer and day, by customer and day: customer, day, amount."""
-    return orders.groupby(["customer", "day"], as_index=False, sort=True)["amount"].sum()
-
-
 def fit_customer_base(
     days: pd.DataFrame, start: int, end: int, first_day: np.ndarray, rng: np.random.Generator
 ) -> CustomerBase:
