@@ -37,6 +37,8 @@ from salesim.calibrate.export_fits import (
     fit_payment,
     fit_values,
 )
+from salesim.calibrate.firm.findings import Firm, study_firm, write_tables
+from salesim.calibrate.firm.stated_plan import find_plans
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.market import guess_countries
 from salesim.calibrate.notes import Note
@@ -150,6 +152,7 @@ class Calibration:
     estimates: list[Estimate]
     customers: ScenarioCustomers
     backtest: Backtest | None
+    firm: Firm
     notes: list[Note]
     facts: dict[str, str]
     currency: str = "CNY"
@@ -164,7 +167,8 @@ class Calibration:
     @property
     def all_notes(self) -> list[Note]:
         """Notes on the export, the customers and the backtest."""
-        return [*self.notes, *(self.backtest.notes if self.backtest is not None else [])]
+        visits = self.visits.notes if self.visits is not None else ()
+        return [*self.notes, *visits, *(self.backtest.notes if self.backtest is not None else [])]
 
     def to_json(self) -> dict[str, Any]:
         """The estimates, the import log's counts and the backtest's errors as plain values."""
@@ -187,6 +191,8 @@ class Calibration:
             "rows": self.export.import_log.n_rows,
             "import_log": self.export.import_log.counts().to_dict("records"),
             "notes": [note.text() for note in self.all_notes],
+            "visits": None if self.visits is None else self.visits.table().set_index("quantity")["value"].to_dict(),
+            "firm": self.firm.to_json(),
             "volume": None if self.volume is None else self.volume.to_json(),
             "backtest": None if self.backtest is None else self.backtest.errors.to_dict("records"),
         }
@@ -233,6 +239,7 @@ def calibrate(
     if wanted is not None:
         Currency.of(wanted, "currency")
     check_places(folder, out)
+    plans = find_plans(folder, Path(columns) if columns is not None else None)
     sources = find_sources(folder)
     plan = read_columns(Path(columns), sources) if columns is not None else propose(sources)
     if columns is None:
@@ -279,6 +286,8 @@ def calibrate(
     ]
     tell(say("backtesting ...", lang))
     tested, why_not = backtest(days, export.start, export.end, stated, holdout, rng)
+    tell(say("backtesting reps and territories ...", lang))
+    firm = study_firm(export, days, plans, holdout, import_log.currency)
     order_values = expected_values(values, spending) if values is not None else spending.total / spending.n
     chosen = choose_customers(export, base, steady_rates(base.outlook), order_values, rng, country)
     window = (EPOCH + timedelta(days=export.start), EPOCH + timedelta(days=export.end))
@@ -294,6 +303,7 @@ def calibrate(
         estimates=estimates,
         customers=chosen,
         backtest=tested,
+        firm=firm,
         notes=[
             *(note for note in (how, rate_note) if note),
             *notes_of(export, base, import_log.currency),
@@ -441,6 +451,10 @@ def write(found: Calibration, lang: str = "en") -> None:
             write_table(frame, folder / name)
         else:
             (folder / name).unlink(missing_ok=True)
+    tables = found.firm.tables()
+    if found.visits is not None:
+        tables["visits"] = found.visits.table()
+    write_tables(tables, folder)
     histories = chosen.histories
     in_words = {text: say(text, lang) for text in histories["in_scenario"].unique()}
     write_table(histories.assign(in_scenario=histories["in_scenario"].map(in_words)), folder / HISTORIES_FILE)

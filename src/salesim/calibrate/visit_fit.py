@@ -21,6 +21,7 @@ from salesim.calibrate.visit_panel import MAX_CUSTOMERS, WeeklyResponse, fit_wee
 from salesim.calibrate.visit_response import VisitResponse
 from salesim.export.months import last_day, months_of_days
 from salesim.export.read import Export
+from salesim.phrase import Phrase
 from salesim.wording import count, figure
 from salesim.wording.text import N_
 
@@ -139,7 +140,8 @@ def by_months(
         drawn = np.sort(rng.choice(np.flatnonzero(says), MAX_IN_MONTHS, replace=False))
         bought, seen = bought[drawn], seen[drawn]
     response = fit_monthly_response(bought, seen, usual)
-    stayed, notes = at_both_ends(bought, seen), ()
+    stayed = at_both_ends(bought, seen)
+    notes: tuple[Note, ...] = ()
     gone = int((~stayed & (bought > 0).any(axis=1)).sum())
     if response is not None and gone and stayed.sum() >= MIN_CUSTOMERS:
         response, notes = checked(response, fit_monthly_response(bought[stayed], seen[stayed], usual), gone)
@@ -159,8 +161,8 @@ def checked(
         "n": count(gone),
         "without": figure(round(stayers.eta, 3)),
         "whole": figure(round(whole.eta, 3)),
-        "where": INSIDE if inside else OUTSIDE,
-        "taken": WHOLE if inside else STAYERS,
+        "where": Phrase(INSIDE if inside else OUTSIDE),
+        "taken": Phrase(WHOLE if inside else STAYERS),
     }
     return (whole if inside else stayers), (Note(ENDS, places),)
 

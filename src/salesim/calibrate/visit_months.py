@@ -47,10 +47,9 @@ def monthly_counts(table: pd.DataFrame, codes: np.ndarray, first: int, n_months:
 
 def at_both_ends(orders: np.ndarray, visits: np.ndarray) -> np.ndarray:
     """Mask (n,) of the customers with an order or a visit in the first quarter of the months, and in the last."""
-    seen = (orders > 0) | (visits > 0)
+    seen = np.asarray((orders > 0) | (visits > 0))
     part = max(seen.shape[1] // 4, 2)
-    both: np.ndarray = seen[:, :part].any(axis=1) & seen[:, -part:].any(axis=1)
-    return both
+    return np.asarray(seen[:, :part].any(axis=1) & seen[:, -part:].any(axis=1))
 
 
 def fit_monthly_response(orders: np.ndarray, visits: np.ndarray, usual: float) -> WeeklyResponse | None:

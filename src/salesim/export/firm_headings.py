@@ -16,8 +16,8 @@ COUNT_OF_VISITS = words(
     """
     count of visits; number of visits; visit count; visits count; n_visits; num_visits; visits; visits made;
     number of calls; call count; calls count; n_calls; calls; calls made; details; detailing; detail count;
-    number of details; details count; f2f calls; 拜访次数; 拜访数; 拜访量; 走访次数; 次数; anzahl besuche; besuchsanzahl;
-    besuche; nombre de visites; visites; numero de visitas; visitas; 訪問回数; 訪問件数
+    number of details; details count; f2f calls; 拜访次数; 拜访数; 拜访量; 走访次数; 次数; anzahl besuche; 
+    besuchsanzahl; besuche; nombre de visites; visites; numero de visitas; visitas; 訪問回数; 訪問件数
     """
 )
 MONTH = words("month; year_month; yearmonth; year month; period; month of; 月份; 年月; 月; monat; mois; mes; periodo")

@@ -317,8 +317,9 @@ def match_columns(kind: Kind, headings: Sequence[str]) -> dict[str, tuple[str, .
         elif rest:
             found["other_status"] = tuple(rest)
     if "count" in found and not {"customer", "name"} & found.keys():  # a row that counts is of somebody, not an order
-        found |= {"customer": (one,) for one in headings if key(one) == "id"}
-        found = {column: of for column, of in found.items() if column == "customer" or of != found.get("customer")}
+        own = tuple(heading for heading in headings if key(heading) == "id")[:1]
+        if own:
+            found = {column: of for column, of in found.items() if of != own} | {"customer": own}
     if {"date", "amount"} <= found.keys() and not {"customer", "name"} & found.keys() and headings[0] == "":
         found["name"] = ("",)  # rows under a row that names their customer, in a column without a heading
     return {column: found[column] for column in kind.columns if column in found}

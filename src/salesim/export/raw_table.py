@@ -15,8 +15,8 @@ from salesim.errors import InputError
 from salesim.export.amounts import POINT, UNCLEAR, decimal_sign, read_amounts
 from salesim.export.currencies import currency_called
 from salesim.export.dates import DATE_ORDERS, NO_DAY, date_part, is_month_only, order_of, read_days
-from salesim.export.import_log import ImportLog, RowStatus
 from salesim.export.firm_headings import MONTH
+from salesim.export.import_log import ImportLog, RowStatus
 from salesim.export.kinds import KINDS
 from salesim.export.months import numbered_months
 from salesim.export.plan import TablePlan

@@ -24,6 +24,7 @@ from salesim.wording.text import N_
 
 MIN_FITTED, QUARTERS_A_YEAR = 3, 4
 FORECASTS = ("model", "same_quarter", "last_quarter", "mean")
+KNOWN = "known"  # the model's forecast of the customers known, against these customers' sales
 
 NO_UNITS = N_("The export names no reps, so there is nothing to forecast by rep.")
 NO_TERRITORIES = N_("The export names no territories apart from its reps, so territories are not forecast.")
@@ -44,9 +45,9 @@ class FirmBacktest:
     rows : one row a rep (or territory) and quarter: level ("rep", "territory"), unit, quarter, first_day, held_out,
         sales, of_new (by customers who first bought after the forecast was made), and of quarters held out model,
         same_quarter (a year before), last_quarter (before the forecast), mean (of the last year); of reps quota,
-        attainment, and model_attainment.
-    errors : one row a level and forecast: level, forecast, total [money], bias (share of sales), error (mean absolute
-        error of a unit's quarter as a share of its mean sales).
+        attainment, and model_attainment. ``known`` is the part of model that is the sum over the unit's customers.
+    errors : one row a level and forecast ("known": of the sales to customers known): level, forecast, total [money],
+        bias (share of sales), error (mean absolute error of a unit's quarter as a share of its mean sales).
     territory_kind : what territories are: "territory" (as the export calls them), "state" or "owner"; "" without.
     notes : what a reader must know.
     """
@@ -88,7 +89,7 @@ def firm_backtest(
         levels.append(("rep", list(export.reps), seller, theirs))
     else:
         notes.append(Note(NO_UNITS))
-    if parts is not None:
+    if parts is not None and not same_parts(seller, parts.code[customer]):
         levels.append(("territory", parts.names, parts.code[customer], parts.code))
     elif (seller >= 0).any():
         notes.append(Note(NO_TERRITORIES))
@@ -110,8 +111,14 @@ def firm_backtest(
     if len(ahead) and ahead["of_new"].sum() > 0:
         share = percent(float(ahead["of_new"].sum() / ahead["sales"].sum()))
         notes.append(Note(ABOUT_NEW, {"share": share}))
-    kind = parts.kind if parts is not None else ""
+    kind = parts.kind if parts is not None and levels[-1][0] == "territory" else ""
     return FirmBacktest(rows, errors_of(rows), kind, notes), []
+
+
+def same_parts(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two divisions of the same orders (n_orders,) are the same under other names."""
+    pairs = pd.DataFrame({"one": one, "other": other}).drop_duplicates()
+    return not pairs["one"].duplicated().any() and not pairs["other"].duplicated().any()
 
 
 def last_seller(export: Export, seller: np.ndarray, before: int) -> np.ndarray:
@@ -159,7 +166,8 @@ def level_frame(
     sales = totals(unit, day, amount, n, quarters)
     of_new = totals(unit, day, np.where(is_new, amount, 0.0), n, quarters)
     of_new[:, :split] = np.nan
-    forecasts = {name: np.full((n, q), np.nan) for name in FORECASTS}
+    forecasts = {name: np.full((n, q), np.nan) for name in (KNOWN, *FORECASTS)}
+    forecasts[KNOWN][:, split:] = model
     forecasts["model"][:, split:] = model + newcomers(export, unit, n, quarters, split)
     forecasts["last_quarter"][:, split:] = sales[:, [split - 1]]
     forecasts["mean"][:, split:] = sales[:, max(split - QUARTERS_A_YEAR, 0) : split].mean(axis=1, keepdims=True)
@@ -217,9 +225,9 @@ def errors_of(rows: pd.DataFrame) -> pd.DataFrame:
     found = []
     for level in dict.fromkeys(rows["level"]):
         ahead = rows[rows["held_out"] & (rows["level"] == level)]
-        actual = ahead["sales"].to_numpy()
-        for name in FORECASTS:
+        for name in (KNOWN, *FORECASTS):
             forecast = ahead[name].to_numpy()
+            actual = (ahead["sales"] - ahead["of_new"]).to_numpy() if name == KNOWN else ahead["sales"].to_numpy()
             if np.isnan(forecast).any() or not len(ahead):
                 continue
             total = max(float(actual.sum()), 1e-9)

@@ -15,10 +15,11 @@ from salesim.calibrate.notes import Note
 from salesim.export.months import first_days, months_of_days
 from salesim.export.read import Export
 from salesim.pay.curve import curve_pay_all
+from salesim.phrase import Phrase
 from salesim.wording import count
 from salesim.wording.text import N_
 
-CENT = 0.005
+HALF_CENT = 0.005 + 1e-6  # nobody knows which way half a cent was rounded
 STATUSES = {
     "equal": N_("equal"),
     "differs": N_("differs"),
@@ -29,8 +30,8 @@ STATUSES = {
 
 NO_PLAN = N_(
     "The export has payouts but states no pay plan, so they are not recomputed. The file pay_plan.yaml in its folder, "
-    "or pay_plan in columns.yaml, states one with the fields of sales_force.pay: pay_plan: {period: quarter, "
-    "salary_per_month: 3000, commission_rate: 0.02}."
+    "or pay_plan in columns.yaml, states one with the fields of sales_force.pay, such as period: "
+    "quarter, salary_per_month: 3000, commission_rate: 0.02."
 )
 NO_PAYOUTS = N_("A pay plan is stated, but the export has no payouts of periods that its orders cover.")
 ALL_EQUAL = N_("Of {n} payouts recomputed from the stated plan, all are equal to the cent.")
@@ -70,7 +71,7 @@ class Payouts:
         for status in ("no_quota", "no_plan", "in_part"):
             n = int((self.rows["status"] == status).sum())
             if n:
-                notes.append(Note(NOT_COMPARED, {"n": count(n), "why": STATUSES[status]}))
+                notes.append(Note(NOT_COMPARED, {"n": count(n), "why": Phrase(STATUSES[status])}))
         return notes
 
 
@@ -102,10 +103,12 @@ def recompute_payouts(export: Export, plans: Sequence[StatedPlan]) -> tuple[Payo
             quota = rows["quota"].to_numpy(float)[at]
             variable = curve_pay_all(curve, rows["sales"].to_numpy(float)[at], np.nan_to_num(quota, nan=1.0))
             salary = plan.pay.salary_per_month * rows["months"].to_numpy(float)[at]
-            rows.loc[rows.index[at], "recomputed"] = np.round(salary + variable, 2)
-    rows["difference"] = (rows["paid"] - rows["recomputed"]).round(2)
-    told = status == ""
-    status[told] = np.where(rows["difference"].abs().to_numpy()[told] < CENT, "equal", "differs")
+            rows.loc[rows.index[at], "recomputed"] = salary + variable
+    difference = (rows["paid"] - rows["recomputed"]).to_numpy()
+    told, equal = status == "", np.abs(difference) <= HALF_CENT
+    status[told] = np.where(equal[told], "equal", "differs")
+    rows["difference"] = np.where(equal, 0.0, np.round(difference, 2))
+    rows["recomputed"] = rows["recomputed"].round(2)
     rows["status"] = status
     columns = ["rep", "period", "first_day", "last_day", "months", "sales", "quota", "paid", "recomputed"]
     named = rows.assign(rep=[export.reps[rep] for rep in rows["rep"]])

@@ -11,20 +11,20 @@ holds several plans: for some ``reps``, ``from`` a day, ``to`` a day, or by the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.export.dates import EPOCH, date_part, read_day
 from salesim.pay.curve import Curve, empty_curves
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.phrase import Phrase
-from salesim.scenario.document import read_yaml
+from salesim.scenario.document import Document, read_yaml
+from salesim.scenario.faults import checked
 from salesim.scenario.loading import read_text
 
 PLAN_FILE, SECTION = "pay_plan.yaml", "pay_plan"
@@ -95,7 +95,7 @@ def find_plans(folder: Path, columns: Path | None) -> list[StatedPlan]:
     return []
 
 
-def located_plans(document: Any, stated: Any, place: str) -> list[StatedPlan]:
+def located_plans(document: Document, stated: Any, place: str) -> list[StatedPlan]:
     """The plans of a document's part, faults told with their lines."""
     try:
         return read_plans(stated, place)
@@ -136,13 +136,9 @@ def read_plan(stated: Any, place: str) -> StatedPlan:
     if period is not None and period not in MONTHS:
         raise InputError(Phrase("unknown value"), f"{at}period", period, ", ".join(MONTHS))
     try:
-        pay = PayParameters.model_validate({**NOTHING, **terms})
-    except ValidationError as fault:
-        first = fault.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise InputError(
-            first["msg"].removeprefix("Value error, "), f"{at}{field}".strip("."), first["input"]
-        ) from None
+        pay = checked(PayParameters, {**NOTHING, **terms})
+    except InputError as fault:
+        raise together([replace(one, field=f"{at}{one.field or ''}".strip(".")) for one in fault.faults]) from None
     if pay.credit_existing != 1.0 or pay.credit_new != 1.0 or not all(one.is_ordinary for one in pay.components):
         raise InputError(
             "payouts can be recomputed from salary, commission, steps, bonus, cap, and components on a rep's own sales "
