@@ -165,6 +165,12 @@ class Calibration:
         return self.visits.response if self.visits is not None else None
 
     @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """What is found of the firm and of visits, by a key of `salesim.calibrate.firm.findings.FILES`."""
+        visits = {} if self.visits is None else {"visits": self.visits.table()}
+        return self.firm.tables() | visits
+
+    @property
     def all_notes(self) -> list[Note]:
         """Notes on the export, the customers and the backtest."""
         visits = self.visits.notes if self.visits is not None else ()
@@ -451,10 +457,7 @@ def write(found: Calibration, lang: str = "en") -> None:
             write_table(frame, folder / name)
         else:
             (folder / name).unlink(missing_ok=True)
-    tables = found.firm.tables()
-    if found.visits is not None:
-        tables["visits"] = found.visits.table()
-    write_tables(tables, folder)
+    write_tables(found.tables, folder)
     histories = chosen.histories
     in_words = {text: say(text, lang) for text in histories["in_scenario"].unique()}
     write_table(histories.assign(in_scenario=histories["in_scenario"].map(in_words)), folder / HISTORIES_FILE)

@@ -30,7 +30,7 @@ PRODUCT_LINE = words(
     artikelgruppe; warengruppenbezeichnung; 产品线; 产品线名称; 产品类别; 产品分类; 产品大类; 产品族; 商品分类;
     商品类别; 商品类目; 存货分类; 存货大类; 物料分组; 物料类别; 品类; 品牌; 大类; 类目; gamme; famille;
     famille produit; famille d'articles; linea de producto; familia; categoria; linha de produto; grupo de produto;
-    商品カテゴリ; 商品区分; 製品ライン; 製品群; 部門
+    商品カテゴリ; 商品区分; 製品ライン; 製品群
     """
 )
 TERRITORY = words(

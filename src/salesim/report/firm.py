@@ -12,6 +12,7 @@ from salesim.calibrate.calibration import Calibration
 from salesim.calibrate.firm.backtest import FirmBacktest
 from salesim.calibrate.firm.changes import KINDS
 from salesim.calibrate.firm.effort import OUTCOMES, Effort
+from salesim.calibrate.firm.findings import FILES
 from salesim.calibrate.firm.payouts import STATUSES, Payouts
 from salesim.calibrate.firm.products import NO_LINES
 from salesim.calibrate.notes import Note
@@ -104,6 +105,7 @@ def firm_parts(found: Calibration, lang: str) -> dict[str, Any]:
         "effort": None if firm.effort is None else effort_parts(firm.effort, lang),
         "products": None if firm.products is None else lines_table(found, lang),
         "product_note": product_note(found, lang),
+        "files": files_sentence(found, lang),
     }
 
 
@@ -151,6 +153,12 @@ def errors_sentence(tested: FirmBacktest, level: str, lang: str) -> str:
         naive=percent(naive.iloc[0], decimals=1),
         name=say(FORECAST_NAMES[str(naive.index[0])], lang),
     )
+
+
+def files_sentence(found: Calibration, lang: str) -> str:
+    """Where the tables stand with all their rows; empty without tables."""
+    files = ", ".join(file for name, file in FILES.items() if name in found.tables)
+    return say("All rows of these tables are in {files}.", lang, files=files) if files else ""
 
 
 def told(notes: Sequence[Note], lang: str) -> list[str]:
@@ -258,10 +266,13 @@ def units_table(rows: pd.DataFrame, level: str, currency: str, lang: str) -> Tab
     return Table(headings((first, *names[1:]), lang), tuple(cells))
 
 
-def payouts_table(found: Payouts, currency: str, lang: str) -> Table:
-    """The payouts that differ, the most first, then the others, up to `MAX_ROWS`."""
-    size = found.rows["difference"].abs().fillna(-1.0)
-    rows = found.rows.loc[size.sort_values(ascending=False, kind="stable").index].head(MAX_ROWS)
+def payouts_table(found: Payouts, currency: str, lang: str) -> Table | None:
+    """The payouts that are not equal, those that differ most first, up to `MAX_ROWS`; None if all are equal."""
+    unequal = found.rows[found.rows["status"] != "equal"]
+    if unequal.empty:
+        return None
+    size = unequal["difference"].abs().fillna(-1.0)
+    rows = unequal.loc[size.sort_values(ascending=False, kind="stable").index].head(MAX_ROWS)
     cells = []
     for row in rows.itertuples():
         amounts = (row.sales, row.quota, row.paid, row.recomputed, row.difference)

@@ -194,21 +194,37 @@ def pre_trend(y: np.ndarray, event: np.ndarray, gap: np.ndarray, seed: int) -> t
         before, _ = windows(date, width, y.shape[1])
         at[date, width] = y[:, before] @ contrasts(before.stop - before.start).T
     most = min(values.shape[1] for values in at.values())
-    labels = np.full(len(event), -1)
+    labels = np.full(len(event), NEVER)
     for number, (date, width) in enumerate(at):
         labels[(event == date) & (gap == width)] = number
     values = np.stack([moved[:, :most] for moved in at.values()])  # (n_dates, n_reps, n_contrasts)
-
-    def greatest(dealt: np.ndarray) -> float:
-        free = dealt < 0
-        centered = values - values[:, free].mean(axis=1, keepdims=True)
-        own = centered[dealt[~free], np.flatnonzero(~free)]
-        shares = np.bincount(dealt[~free], minlength=len(values)) / (~free).sum()
-        others = np.tensordot(shares, centered[:, free], axes=1)
-        error = np.sqrt(own.var(axis=0, ddof=1) / len(own) + others.var(axis=0, ddof=1) / len(others))
-        return float(np.max(np.abs(own.mean(axis=0)) / np.maximum(error, 1e-12)))
-
-    found = greatest(labels)
     rng = np.random.default_rng(seed)
-    as_great = sum(greatest(rng.permutation(labels)) >= found - 1e-9 for _ in range(N_DEALS))
-    return found, (1 + as_great) / (1 + N_DEALS)
+    deals = np.array([labels, *(rng.permutation(labels) for _ in range(N_DEALS))])
+    greatest = standardised(values, deals).max(axis=1)
+    return float(greatest[0]), float((greatest >= greatest[0] - 1e-9).mean())
+
+
+def standardised(values: np.ndarray, deals: np.ndarray) -> np.ndarray:
+    """Touched less untouched reps' mean over its standard error, in absolute terms, (n_deals, n_contrasts).
+
+    Parameters
+    ----------
+    values : (n_dates, n_reps, n_contrasts) around each date.
+    deals : (n_deals, n_reps) position of each rep's date, `NEVER` for untouched ones.
+    """
+    free = (deals == NEVER).astype(float)
+    n_free = free.sum(axis=1, keepdims=True)
+    n_own = deals.shape[1] - n_free
+    total = squares = np.zeros((len(deals), values.shape[2]))
+    shared = np.zeros(values.shape[1:])
+    for number, moved in enumerate(values):
+        dealt = (deals == number).astype(float)
+        n = dealt.sum(axis=1, keepdims=True)
+        mean, own = free @ moved / n_free, dealt @ moved
+        total = total + own - n * mean
+        squares = squares + dealt @ moved**2 - 2.0 * mean * own + n * mean**2
+        shared += moved * (n[0] / n_own[0])
+    of_own = (squares - total**2 / n_own) / (n_own - 1.0) / n_own
+    of_free = (free @ shared**2 - (free @ shared) ** 2 / n_free) / (n_free - 1.0) / n_free
+    found: np.ndarray = np.abs(total / n_own) / np.sqrt(np.maximum(of_own + of_free, 1e-24))
+    return found
