@@ -70,9 +70,8 @@ def test_reps_chosen_for_past_sales_are_not_taken_for_a_comparison(chosen_by):
     rng, identified, runs = np.random.default_rng(7), 0, 40
     for _ in range(runs):
         y, event = reps(rng, 16, 12), np.full(16, NEVER)
-        past = (
-            y[:, 7] - y[:, :7].mean(axis=1) if chosen_by == "last" else y[:, 4:8].mean(axis=1) - y[:, :4].mean(axis=1)
-        )
+        split = 7 if chosen_by == "last" else 4
+        past = y[:, split:8].mean(axis=1) - y[:, :split].mean(axis=1)
         event[np.argsort(past)[:8]] = 8
         identified += not event_study(y, event).has_pre_trend
     assert identified <= 2

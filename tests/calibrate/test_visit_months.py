@@ -1,4 +1,4 @@
-"""Rows that are counts of a month: the full path gives what the panel's own fit gives, in every form that it comes in."""
+"""Rows that are counts of a month: the full path gives what the panel's own fit gives, in every form that it has."""
 
 from __future__ import annotations
 

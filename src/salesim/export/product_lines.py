@@ -32,7 +32,7 @@ def products_of(table: RawTable, plans: Sequence[TablePlan]) -> tuple[np.ndarray
             continue
         codes = table.columns[column]
         used = np.unique(codes[codes >= 0])
-        if not len(used) or (column == "line" and len(used) > MAX_PRODUCTS):
+        if not len(used) or (column == "line" and not 2 <= len(used) <= MAX_PRODUCTS):
             continue
         by_code = np.full(len(table.words[column].texts) + 1, -1, np.int32)
         by_code[used] = np.arange(len(used))

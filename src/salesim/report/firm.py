@@ -119,7 +119,8 @@ def firm_lines(found: Calibration, lang: str) -> list[str]:
         if left:
             lines.append(say("Customers left out of it: {which}.", lang, which="; ".join(left)))
     if firm.backtest is not None:
-        lines += [errors_sentence(firm.backtest, level, lang) for level in dict.fromkeys(firm.backtest.errors["level"])]
+        sentences = [errors_sentence(firm.backtest, one, lang) for one in dict.fromkeys(firm.backtest.errors["level"])]
+        lines += filter(None, sentences)
     lines += told([*firm.backtest_notes, *firm.payout_notes], lang)
     if firm.effort is not None:
         lines += [
@@ -142,6 +143,8 @@ def errors_sentence(tested: FirmBacktest, level: str, lang: str) -> str:
     """How well quarters of reps, or territories, were forecast, beside the best naive forecast."""
     errors = tested.errors[tested.errors["level"] == level].set_index("forecast")["error"]
     naive = errors.drop(["known", "model"], errors="ignore").sort_values()
+    if "model" not in errors.index:
+        return ""
     return say(
         "Forecast of {n} quarters by {level}: quarterly error {known} (customers known), {model} (with new customers), "
         "best naive forecast {naive} ({name}).",
@@ -233,11 +236,13 @@ def backtest_parts(tested: FirmBacktest, currency: str, lang: str) -> dict[str, 
         levels.append(
             {
                 "title": say(LEVELS[level], lang),
-                "errors": Table(headings(ERRORS, lang), tuple(rows)),
-                "units": units_table(own[own["held_out"]], level, currency, lang),
+                "errors": Table(headings(ERRORS, lang), tuple(rows)) if rows else None,
+                "units": units_table(own[own["held_out"]] if tested.held_out else own, level, currency, lang),
             }
         )
-    about = say(ABOUT_BACKTEST, lang, quarter=tested.held_out[0], n=count(len(tested.held_out)))
+    about = ""
+    if "model" in set(tested.errors["forecast"]):
+        about = say(ABOUT_BACKTEST, lang, quarter=tested.held_out[0], n=count(len(tested.held_out)))
     kind = say(TERRITORY_KINDS[tested.territory_kind], lang) if tested.territory_kind else ""
     return {"about": " ".join(filter(None, (about, kind))), "levels": levels}
 

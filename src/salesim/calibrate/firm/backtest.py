@@ -38,7 +38,7 @@ ABOUT_NEW = N_(
 
 @dataclass(frozen=True)
 class FirmBacktest:
-    """Sales by quarter, as they were and as forecast.
+    """Sales by quarter, as they were and as forecast; without forecasts where the data are too short for any.
 
     Parameters
     ----------
@@ -76,16 +76,17 @@ def firm_backtest(
     quarters = covered_periods(export.start, export.end)
     n = len(quarters)
     least = MIN_FITTED + 1
-    if n < least:
-        return None, [Note(TOO_SHORT, {"n": count(n), "least": count(least)})]
+    notes = [Note(TOO_SHORT, {"n": count(n), "least": count(least)})] if n < least else []
+    if n == 0:
+        return None, notes
     held = max(n // 3, 1) if holdout is None else min(max(holdout // 13, 1), n - MIN_FITTED)
+    held = held if n >= least else 0
     split = n - held
     seller, parts = sellers(export), territories(export)
     levels: list[tuple[str, list[str], np.ndarray, np.ndarray]] = []  # level, names, of orders, of customers
-    notes = []
     customer = export.orders["customer"].to_numpy()
     if (seller >= 0).any():
-        theirs = last_seller(export, seller, int(quarters.first[split]))
+        theirs = last_seller(export, seller, int(quarters.first[split]) if held else int(quarters.last[-1]))
         levels.append(("rep", list(export.reps), seller, theirs))
     else:
         notes.append(Note(NO_UNITS))
@@ -95,10 +96,13 @@ def firm_backtest(
         notes.append(Note(NO_TERRITORIES))
     if not levels:
         return None, notes
-    found = forecast_customers(export, days, quarters, split, rng)
-    if found is None:
-        return None, [*notes, Note(FEW_ORDERS, {"quarter": quarters.labels[split]})]
-    codes, expected = found
+    found = forecast_customers(export, days, quarters, split, rng) if held else None
+    if found is None:  # sales and naive forecasts stand alone
+        notes += [Note(FEW_ORDERS, {"quarter": quarters.labels[split]})] if held else []
+        codes = known_before(export, int(quarters.first[split]) if held else export.end + 1)
+        expected = np.full((len(codes), held), np.nan)
+    else:
+        codes, expected = found
     is_new = ~np.isin(customer, codes)
     frames = []
     for level, names, of_orders, of_customers in levels:
@@ -108,11 +112,17 @@ def firm_backtest(
         frames.append(level_frame(export, level, names, of_orders, is_new, model, quarters, split))
     rows = pd.concat(frames, ignore_index=True)
     ahead = rows[rows["held_out"] & (rows["level"] == levels[0][0])]
-    if len(ahead) and ahead["of_new"].sum() > 0:
+    if found is not None and len(ahead) and ahead["of_new"].sum() > 0:
         share = percent(float(ahead["of_new"].sum() / ahead["sales"].sum()))
         notes.append(Note(ABOUT_NEW, {"share": share}))
     kind = parts.kind if parts is not None and levels[-1][0] == "territory" else ""
     return FirmBacktest(rows, errors_of(rows), kind, notes), []
+
+
+def known_before(export: Export, day: int) -> np.ndarray:
+    """Codes of the customers who ordered before a day."""
+    codes: np.ndarray = np.unique(export.orders.loc[export.orders["day"] < day, "customer"].to_numpy())
+    return codes
 
 
 def same_parts(one: np.ndarray, other: np.ndarray) -> bool:
