@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -43,7 +45,7 @@ def test_the_interval_is_welchs():
 @pytest.mark.slow
 @pytest.mark.parametrize(("n", "touched"), [(24, 12), (24, 5), (10, 4)])
 def test_intervals_hold_the_effect(n, touched, monkeypatch):
-    monkeypatch.setattr("salesim.calibrate.firm.event_study.N_DEALS", 1)
+    monkeypatch.setattr(sys.modules[event_study.__module__], "N_DEALS", 1)
     rng, hits, runs = np.random.default_rng(5), 0, 600
     for _ in range(runs):
         y, event = reps(rng, n, 12), np.full(n, NEVER)

@@ -222,7 +222,7 @@ def calibrate(
     ----------
     folder : the export: CSV, Excel or Parquet files with customers, orders, visits, ...
     out : the scenario's file. Beside it stand customers.csv, territories.csv, calibration.json, columns.yaml,
-        rejected.csv and histories.csv; what was there before under these names is replaced, but for a columns.yaml.
+        rejected.csv, histories.csv, and what is found of the firm (`salesim.calibrate.firm.findings.FILES`); what was there before under these names is replaced, but for a columns.yaml.
     columns : a columns.yaml that says which heading is which; without it one is proposed and written.
     until : last day of the data; the day of the latest order if left out.
     holdout : weeks to hold out for the backtest; the last third, 13 at least, if left out.
@@ -293,7 +293,8 @@ def calibrate(
     tell(say("backtesting ...", lang))
     tested, why_not = backtest(days, export.start, export.end, stated, holdout, rng)
     tell(say("backtesting reps and territories ...", lang))
-    firm = study_firm(export, days, plans, holdout, import_log.currency)
+    fitted = tested.base if tested is not None else None
+    firm = study_firm(export, days, plans, holdout, import_log.currency, fitted)
     order_values = expected_values(values, spending) if values is not None else spending.total / spending.n
     chosen = choose_customers(export, base, steady_rates(base.outlook), order_values, rng, country)
     window = (EPOCH + timedelta(days=export.start), EPOCH + timedelta(days=export.end))

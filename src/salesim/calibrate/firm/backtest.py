@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from salesim.calibrate.customer_base import fit_customer_base
+from salesim.calibrate.customer_base import CustomerBase, carried_on, fit_customer_base
 from salesim.calibrate.export_fits import fit_values
 from salesim.calibrate.firm.quarters import Periods, covered_periods, quotas_of, sellers, territories, totals
 from salesim.calibrate.notes import Note
@@ -64,7 +64,11 @@ class FirmBacktest:
 
 
 def firm_backtest(
-    export: Export, days: pd.DataFrame, holdout: int | None, rng: np.random.Generator
+    export: Export,
+    days: pd.DataFrame,
+    holdout: int | None,
+    rng: np.random.Generator,
+    fitted: CustomerBase | None = None,
 ) -> tuple[FirmBacktest | None, list[Note]]:
     """The backtest by rep and territory of an export, or None; and what else must be said.
 
@@ -72,6 +76,7 @@ def firm_backtest(
     ----------
     days : as of `days_of_orders`.
     holdout : weeks wanted to be held out; a third of the quarters if None.
+    fitted : what was fitted to the history up to some day before; its parameters are used, as fitting takes long.
     """
     quarters = covered_periods(export.start, export.end)
     n = len(quarters)
@@ -96,7 +101,7 @@ def firm_backtest(
         notes.append(Note(NO_TERRITORIES))
     if not levels:
         return None, notes
-    found = forecast_customers(export, days, quarters, split, rng) if held else None
+    found = forecast_customers(export, days, quarters, split, rng, fitted) if held else None
     if found is None:  # sales and naive forecasts stand alone
         notes += [Note(FEW_ORDERS, {"quarter": quarters.labels[split]})] if held else []
         codes = known_before(export, int(quarters.first[split]) if held else export.end + 1)
@@ -142,12 +147,21 @@ def last_seller(export: Export, seller: np.ndarray, before: int) -> np.ndarray:
 
 
 def forecast_customers(
-    export: Export, days: pd.DataFrame, quarters: Periods, split: int, rng: np.random.Generator
+    export: Export,
+    days: pd.DataFrame,
+    quarters: Periods,
+    split: int,
+    rng: np.random.Generator,
+    fitted: CustomerBase | None,
 ) -> tuple[np.ndarray, np.ndarray] | None:
     """Codes of the customers known at the split, and each one's expected sales by quarter held out; None if too few."""
     start, end = export.start, int(quarters.first[split]) - 1
     stated = export.customers["first_day"].to_numpy()
-    base = fit_customer_base(days, start, end, stated, rng)
+    is_earlier = fitted is not None and fitted.start == start and start + fitted.n_days - 1 <= end
+    if is_earlier and fitted is not None and fitted.fit is not None:
+        base = carried_on(fitted, days, end, stated)
+    else:
+        base = fit_customer_base(days, start, end, stated, rng)
     if base.fit is None:
         return None
     inside = days[(days["day"] >= start) & (days["day"] <= end)]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from salesim.calibrate.customer_base import CustomerBase
 from salesim.calibrate.firm.backtest import FirmBacktest, firm_backtest
 from salesim.calibrate.firm.effort import Effort, study_effort
 from salesim.calibrate.firm.payouts import Payouts, recompute_payouts
@@ -82,10 +83,17 @@ class Firm:
         return found
 
 
-def study_firm(export: Export, days: pd.DataFrame, plans: list[StatedPlan], holdout: int | None, currency: str) -> Firm:
+def study_firm(
+    export: Export,
+    days: pd.DataFrame,
+    plans: list[StatedPlan],
+    holdout: int | None,
+    currency: str,
+    fitted: CustomerBase | None = None,
+) -> Firm:
     """All that an export tells of the firm; see `firm_backtest`, `recompute_payouts`, `study_effort`."""
     rng = np.random.default_rng(SEED)
-    tested, backtest_notes = firm_backtest(export, days, holdout, rng)
+    tested, backtest_notes = firm_backtest(export, days, holdout, rng, fitted)
     payouts, payout_notes = recompute_payouts(export, plans)
     if tested is not None:
         backtest_notes = [*tested.notes, *backtest_notes]
