@@ -177,6 +177,44 @@ def test_changed_quotas_are_found_and_their_effect(export, plans):
     assert found.power is None
 
 
+def test_another_line_of_pay_is_found_in_the_payouts(tmp_path):
+    tables = firm_tables(0.0, 4, touched=0)
+    orders, paid = tables["orders"], tables["payouts"]
+    at = pd.PeriodIndex(pd.to_datetime(orders["Order Date"]), freq="Q")
+    quarter = at.year.astype(str) + " Q" + at.quarter.astype(str)
+    sales = orders.groupby([orders["Sales Rep"], quarter])["Amount"].sum()
+    sold = sales.loc[pd.MultiIndex.from_frame(paid[["Sales Rep", "Quarter"]])].to_numpy()
+    raised = paid["Sales Rep"].isin(["R01", "R02", "R03"]) & (paid["Quarter"] >= "2022 Q3")
+    paid["Payout"] = np.round(9000 + np.where(raised, 0.03, 0.02) * sold, 2)
+    export = read(write_firm(tmp_path, tables, plan=None))
+    changes = {one.kind: one for one in find_changes(export, [])}["plan"]
+    assert sorted(export.reps[code] for code in changes.touched) == ["R01", "R02", "R03"]
+    assert set(changes.rows["day"]) == {day("2022-07-01")} and len(changes.untouched) == 13
+
+
+def test_stated_plans_change_on_their_days(export):
+    plans = read_plans([{"commission_rate": 0.02}, {"from": "2022-07-01", "reps": ["R04"], "commission_rate": 0.03}])
+    changes = {one.kind: one for one in find_changes(export, plans)}["plan"]
+    assert [export.reps[code] for code in changes.touched] == ["R04"] and len(changes.untouched) == 15
+
+
+def test_visits_respond_too(tmp_path):
+    tables = firm_tables(EFFECT, 3)
+    rng, orders = np.random.default_rng(1), tables["orders"]
+    later = pd.to_datetime(orders["Order Date"]) >= "2023-01-01"
+    quotas = tables["quotas"].pivot(index="Sales Rep", columns="Quarter", values="Quota")
+    touched = orders["Sales Rep"].isin(quotas.index[quotas["2023 Q1"] > 1.05 * quotas["2022 Q4"]])
+    visits = orders.loc[orders.index.repeat(1 + rng.poisson(np.where(later & touched, 2.0, 1.0)))]
+    tables["visits"] = visits[["Customer ID", "Order Date", "Sales Rep"]].set_axis(
+        ["Customer ID", "Visit Date", "Sales Rep"], axis=1
+    )
+    spread = pd.to_timedelta(rng.integers(0, 5, len(visits)), "D")
+    tables["visits"]["Visit Date"] = (pd.to_datetime(tables["visits"]["Visit Date"]) + spread).dt.date
+    studies = study_effort(read(write_firm(tmp_path, tables, plan=None)), []).studies
+    assert [(one.kind, one.outcome) for one in studies] == [("quota", "sales"), ("quota", "visits")]
+    assert studies[1].verdict == "identified" and studies[1].found.effect.low > 0.1
+
+
 def test_where_nothing_changed_the_report_says_what_would_tell(tmp_path):
     export = read(write_firm(tmp_path, firm_tables(0.0, 5, touched=0)))
     found = study_effort(export, [])

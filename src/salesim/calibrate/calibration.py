@@ -222,7 +222,8 @@ def calibrate(
     ----------
     folder : the export: CSV, Excel or Parquet files with customers, orders, visits, ...
     out : the scenario's file. Beside it stand customers.csv, territories.csv, calibration.json, columns.yaml,
-        rejected.csv, histories.csv, and what is found of the firm (`salesim.calibrate.firm.findings.FILES`); what was there before under these names is replaced, but for a columns.yaml.
+        rejected.csv, histories.csv, and what is found of the firm (`salesim.calibrate.firm.findings.FILES`); what was
+        there before under these names is replaced, but for a columns.yaml.
     columns : a columns.yaml that says which heading is which; without it one is proposed and written.
     until : last day of the data; the day of the latest order if left out.
     holdout : weeks to hold out for the backtest; the last third, 13 at least, if left out.

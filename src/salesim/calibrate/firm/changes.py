@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from salesim.calibrate.firm.pay_breaks import pay_breaks
 from salesim.calibrate.firm.quarters import sellers
 from salesim.calibrate.firm.stated_plan import NO_END, StatedPlan, plan_of
 from salesim.export.read import Export
@@ -94,7 +95,8 @@ def common_growth(growth: np.ndarray) -> float:
 
 
 def plan_changes(export: Export, plans: Sequence[StatedPlan]) -> Changes | None:
-    """Reps who came under another pay plan: by the plan that quotas or payouts name, or by the stated plans' days."""
+    """Reps who came under another pay plan: by the plan that quotas or payouts name, by the stated plans' days, or else
+    by payouts that follow another straight line of sales."""
     found: dict[tuple[int, int], float] = {}
     known: set[int] = set()
     for table in (export.payouts, export.quotas):
@@ -113,6 +115,9 @@ def plan_changes(export: Export, plans: Sequence[StatedPlan]) -> Changes | None:
             for rep, name in enumerate(export.reps):
                 if plan_of(plans, name, day - 1) is not plan_of(plans, name, day):
                     found[rep, day] = np.nan
+    if not known:
+        breaks, known = pay_breaks(export)
+        found = dict.fromkeys(breaks, np.nan)
     if not known:
         return None
     return changes_of("plan", [(rep, day, size) for (rep, day), size in found.items()], known, set())
