@@ -13,9 +13,9 @@ from salesim.errors import InputError, together
 from salesim.export.currencies import currency_called
 from salesim.export.customers import check_keys, customer_frame, reps_of, strange_owners
 from salesim.export.dates import DATE_ORDERS, EPOCH, NO_DAY
-from salesim.export.identity import ENOUGH, Register, register_of
+from salesim.export.identity import Register, register_of
 from salesim.export.import_log import ImportLog, RowStatus
-from salesim.export.month_counts import counts_of_orders, counts_of_visits
+from salesim.export.month_counts import counts_of_orders
 from salesim.export.months import last_day, months_of_days
 from salesim.export.order_amounts import amounts_of
 from salesim.export.order_checks import net_credits, repeated_rows
@@ -23,7 +23,9 @@ from salesim.export.periods import check_periods, read_periods
 from salesim.export.plan import Plan, TablePlan
 from salesim.export.product_lines import products_of
 from salesim.export.raw_table import MONEY, Progress, RawTable, read_raw
-from salesim.export.statuses import Reading, made_visits, sales_of
+from salesim.export.row_checks import in_time, optional_days, who
+from salesim.export.statuses import Reading, sales_of
+from salesim.export.visits import check_visits
 from salesim.phrase import Phrase
 from salesim.wording import count
 from salesim.wording.bounds import MAX_AMOUNT
@@ -355,32 +357,6 @@ def in_one_currency(
     return amount, main
 
 
-def who(table: RawTable, register: Register, column: str, of: np.ndarray, import_log: ImportLog) -> np.ndarray:
-    """Code of the customer whom each row means (n,), below 0 without; those of the rows ``of`` interest are listed."""
-    codes = register.codes(table, column, "name")
-    if "remark" in table.columns and not (codes >= 0).any():
-        told = register.codes(table, "remark", None)
-        if (told >= 0).mean() >= ENOUGH:
-            codes = told
-    shown = next((name for name in (column, "name", "remark") if name in table.columns), column)
-    table.note(import_log, of & (codes == -1), shown, RowStatus.REJECTED, "blank")
-    table.note(import_log, of & (codes == -2), shown, RowStatus.REJECTED, f"unknown_{column}")
-    return codes
-
-
-def in_time(table: RawTable, usable: np.ndarray, last: int, reason: str, import_log: ImportLog) -> np.ndarray:
-    """Mask (n,) of rows whose date is usable and not after the last day."""
-    days = table.columns["date"]
-    late = usable & (days > last)
-    table.note(import_log, late, "date", RowStatus.REJECTED, reason)
-    return (days != NO_DAY) & ~late
-
-
-def optional_days(table: RawTable, column: str, usable: np.ndarray) -> np.ndarray:
-    """Days of an optional column, `NO_DAY` where there is none."""
-    return table.columns[column][usable] if column in table.columns else np.full(int(usable.sum()), NO_DAY)
-
-
 def paid_days(table: RawTable, payments: RawTable | None, last: int, usable: np.ndarray) -> np.ndarray:
     """The day on which each order was paid, from its own row or the latest payment with its number."""
     paid = optional_days(table, "paid", usable)
@@ -392,37 +368,6 @@ def paid_days(table: RawTable, payments: RawTable | None, last: int, usable: np.
         found = numbers.map(latest).where(numbers != 0)
         paid = np.where(found.notna(), found.fillna(0).astype(np.int64), paid)
     return np.where(paid > last, NO_DAY, paid)
-
-
-def check_visits(
-    table: RawTable | None,
-    customers: Register,
-    reps: Register,
-    last: int,
-    too_late: str,
-    import_log: ImportLog,
-) -> tuple[pd.DataFrame | None, bool]:
-    """Visits that count: customer, day, rep, count; and whether they are counted by month, else one a day.
-
-    A month without visits that a row states stays, with a count of 0.
-    """
-    if table is None:
-        return None, False
-    usable = made_visits(table, import_log)
-    codes = who(table, customers, "customer", usable, import_log)
-    usable &= codes >= 0
-    usable &= in_time(table, usable, last, too_late, import_log)
-    rep = reps_of(table, reps, import_log)
-    counts, by_month = counts_of_visits(table, usable)
-    frame = pd.DataFrame(
-        {"customer": codes.astype(np.int32), "day": table.columns["date"], "rep": rep, "count": counts}
-    )
-    if by_month:
-        return frame[usable].reset_index(drop=True), True
-    again = np.zeros(len(table), bool)
-    again[np.flatnonzero(usable)] = frame[usable].duplicated(["customer", "day", "rep"]).to_numpy()
-    table.note(import_log, again, "date", RowStatus.REJECTED, "visit_twice")
-    return frame[usable & ~again].reset_index(drop=True), False
 
 
 def count_distributors(raw: dict[str, RawTable], last: int, import_log: ImportLog) -> int:
