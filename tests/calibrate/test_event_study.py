@@ -109,6 +109,18 @@ def test_independent_errors_need_what_the_formula_says():
     assert quantiles(n) * (4 * 0.02 / n) ** 0.5 <= np.log(1.1) < quantiles(n - 2) * (4 * 0.02 / (n - 2)) ** 0.5
 
 
+def test_reps_needed_and_the_smallest_effect_agree():
+    """A panel of just as many reps as are needed shows an effect of 10 % and hardly a smaller one."""
+    rng = np.random.default_rng(11)
+    found = power(rng.normal(0.0, 0.1, (60, 12)))
+    row = found.table.set_index("periods").loc[found.periods_needed]
+    assert row["reps_needed"] <= 60 and row["smallest_effect"] <= 0.10
+    needed = found.table.set_index("periods")
+    v = needed.loc[1, "deviation"] ** 2
+    assert needed.loc[1, "smallest_effect"] == pytest.approx(np.expm1(quantiles(60) * (4 * v / 60) ** 0.5))
+    assert (needed["reps_needed"].diff().dropna() <= 0).all()
+
+
 @pytest.mark.slow
 def test_the_power_is_what_is_promised():
     """As many reps as are said to be needed see an effect of 10 % in four of five studies."""

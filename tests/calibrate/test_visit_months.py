@@ -8,7 +8,7 @@ import pytest
 
 from salesim.calibrate.calibration import calibrate
 from salesim.calibrate.order_days import spread
-from salesim.calibrate.visit_fit import fit_visits
+from salesim.calibrate.visit_fit import fit_visits, weekly_counts
 from salesim.calibrate.visit_months import at_both_ends, fit_monthly_response
 from salesim.calibrate.visit_response import fit_visit_response, goodwill_of
 from salesim.export.import_log import ImportLog
@@ -133,6 +133,11 @@ def test_customers_seen_at_one_end_only_are_told():
     orders[1, 4:] = 0
     orders[2, :8] = 0
     assert at_both_ends(orders, np.zeros((3, 12))).tolist() == [True, False, False]
+
+
+def test_a_days_row_may_count_several_visits():
+    visits = pd.DataFrame({"customer": [0, 0, 2], "day": [100, 108, 101], "count": [3.0, 0.0, 2.0]})
+    assert weekly_counts(visits, np.array([0, 2]), 100, 2).tolist() == [[3.0, 0.0], [2.0, 0.0]]
 
 
 def test_daily_rows_are_no_months(tmp_path):
