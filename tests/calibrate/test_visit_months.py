@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from salesim.calibrate.calibration import calibrate
-from salesim.calibrate.order_days import spread
+from salesim.calibrate.order_days import month_notes, spread
 from salesim.calibrate.visit_fit import fit_visits, weekly_counts
 from salesim.calibrate.visit_months import at_both_ends, fit_monthly_response
 from salesim.calibrate.visit_response import fit_visit_response, goodwill_of
@@ -102,6 +102,11 @@ def test_every_form_of_the_panel_gives_the_panels_own_fit(form, tmp_path):
     assert found.monthly.standard_error == pytest.approx(expected.standard_error, abs=1e-9)
     assert found.monthly.carry_over == expected.carry_over
     assert found.monthly.n_customers == expected.n_customers
+    told = " ".join(note.text() for note in month_notes(export))
+    assert "counts of a month" in told
+    assert ("each counts as 1" in told) == (form in (one_file, two_files)) and ("numbered" in told) == (
+        form is one_file
+    )
 
 
 def test_the_shared_panel_through_the_full_path(detailing, tmp_path):

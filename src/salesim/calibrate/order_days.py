@@ -23,6 +23,9 @@ MONTHS_AS_ORDERS = N_(
     "Rows are months and do not say how many orders each has; a month counts as one order on its first day, so rates "
     "of orders are those of months with orders."
 )
+NO_MONEY = N_(
+    "No column says what orders are worth; each counts as 1, so that sales and order values are numbers of '{what}'."
+)
 NUMBERED = N_(
     "Months are numbered, and nothing tells which they are; the first is taken as January 2000. Seasons and dates of "
     "the scenario are those of the numbers, not of the calendar."
@@ -79,6 +82,8 @@ def spread(orders: pd.DataFrame, end: int, rng: np.random.Generator) -> pd.DataF
 def month_notes(export: Export) -> list[Note]:
     """What a reader must know of rows that are months; none where they are orders of a day."""
     notes = [Note(NUMBERED)] if export.months_numbered else []
+    if export.worth and export.worth == export.plan.tables["orders"].columns.get("count"):
+        notes.append(Note(NO_MONEY, {"what": ", ".join(export.worth)}))
     if is_spread(export):
         n, rows = export.orders["count"].sum(), len(export.orders)
         notes.append(Note(MONTHS, {"n": count(n), "rows": count(rows)}))

@@ -204,10 +204,11 @@ def visit_parts(fit: VisitFit, lang: str) -> dict[str, Any]:
         counted=say(COUNTED_FROM[fit.counted_from], lang),
     )
     rows = []
-    for one in fit.table().itertuples():
-        if one.quantity in QUANTITIES:
-            ends = "" if np.isnan(one.low) else say("{low} to {high}", lang, low=figure(one.low), high=figure(one.high))
-            rows.append(Row((Cell(say(QUANTITIES[one.quantity], lang)), Cell(figure(one.value)), Cell(ends))))
+    table = fit.table().set_index("quantity")
+    for name in (name for name in QUANTITIES if name in table.index):
+        value, low, high = table.loc[name]
+        ends = "" if np.isnan(low) else say("{low} to {high}", lang, low=figure(low), high=figure(high))
+        rows.append(Row((Cell(say(QUANTITIES[name], lang)), Cell(figure(value)), Cell(ends))))
     left = [Row((Cell(say(LEFT_OUT[why], lang)), Cell(count(n)))) for why, n in fit.left_out.items() if n]
     return {
         "about": about,
