@@ -12,9 +12,9 @@ from salesim.calibrate.export_fits import (
     attainment,
     fit_pay,
     sales_of,
-    weekly_counts,
     within_window,
 )
+from salesim.calibrate.visit_fit import weekly_counts
 from salesim.export.import_log import ImportLog
 from salesim.export.plan import propose
 from salesim.export.read import read_export

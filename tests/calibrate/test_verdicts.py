@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from salesim.calibrate import regular_buying as buying
-from salesim.calibrate.customer_base import CustomerBase, days_of_orders, fit_customer_base
+from salesim.calibrate.customer_base import CustomerBase, fit_customer_base
 from salesim.calibrate.estimates import MEAN_CHURN, MEAN_RATE, Verdict, base_estimates, value_estimates
 from salesim.calibrate.export_fits import fit_values
 from salesim.calibrate.fit import Fit, bounded_covariance, fit_within
+from salesim.calibrate.order_days import days_of_orders
 from salesim.calibrate.order_values import Spending, fit_gamma_gamma_orders, mean_value
 from salesim.calibrate.regular_buying import fit_buying, fit_phases, is_closed, mean_churn, mean_rate
 from salesim.export.dates import NO_DAY

@@ -55,6 +55,7 @@ class Backtest:
         as a share of the mean week).
     split : week at which the holdout begins.
     within : share of the holdout's weeks within the model's 95 % limits.
+    base : what was fitted to the calibration window.
     notes : what a reader must know of it.
     """
 
@@ -64,6 +65,7 @@ class Backtest:
     split: int
     within: float
     notes: list[Note]
+    base: CustomerBase
 
     @property
     def n_holdout(self) -> int:
@@ -138,6 +140,7 @@ def backtest(
             split=split,
             within=within,
             notes=notes,
+            base=base,
         ),
         None,
     )

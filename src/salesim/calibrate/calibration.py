@@ -19,7 +19,7 @@ import pandas as pd
 from babel.numbers import get_territory_currencies
 
 from salesim.calibrate.backtest import Backtest, backtest
-from salesim.calibrate.customer_base import CustomerBase, days_of_orders, fit_customer_base
+from salesim.calibrate.customer_base import CustomerBase, fit_customer_base
 from salesim.calibrate.estimates import (
     Estimate,
     base_estimates,
@@ -35,12 +35,14 @@ from salesim.calibrate.export_fits import (
     attainment,
     fit_pay,
     fit_payment,
-    fit_response,
     fit_values,
 )
+from salesim.calibrate.firm.findings import Firm, study_firm, write_tables
+from salesim.calibrate.firm.stated_plan import find_plans
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.market import guess_countries
 from salesim.calibrate.notes import Note
+from salesim.calibrate.order_days import month_notes, order_days
 from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
 from salesim.calibrate.owners import owner_notes
 from salesim.calibrate.pay_plan import PayLine
@@ -56,6 +58,7 @@ from salesim.calibrate.scenario_file import (
     scenario_text,
 )
 from salesim.calibrate.uncertainty import uncertainty
+from salesim.calibrate.visit_fit import VisitFit, fit_visits
 from salesim.calibrate.visit_panel import WeeklyResponse
 from salesim.calibrate.volume import REPLICATIONS, Volume, VolumeVerdict, newcomers_a_year, year_volume
 from salesim.errors import InputError, together
@@ -143,12 +146,13 @@ class Calibration:
     export: Export
     base: CustomerBase
     values: Fit | None
-    response: WeeklyResponse | None
+    visits: VisitFit | None
     payment: PaymentDelay | None
     pay_line: PayLine | None
     estimates: list[Estimate]
     customers: ScenarioCustomers
     backtest: Backtest | None
+    firm: Firm
     notes: list[Note]
     facts: dict[str, str]
     currency: str = "CNY"
@@ -156,9 +160,21 @@ class Calibration:
     volume: Volume | None = None
 
     @property
+    def response(self) -> WeeklyResponse | None:
+        """What visits do, as the scenario states it."""
+        return self.visits.response if self.visits is not None else None
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """What is found of the firm and of visits, by a key of `salesim.calibrate.firm.findings.FILES`."""
+        visits = {} if self.visits is None else {"visits": self.visits.table()}
+        return self.firm.tables() | visits
+
+    @property
     def all_notes(self) -> list[Note]:
         """Notes on the export, the customers and the backtest."""
-        return [*self.notes, *(self.backtest.notes if self.backtest is not None else [])]
+        visits = self.visits.notes if self.visits is not None else ()
+        return [*self.notes, *visits, *(self.backtest.notes if self.backtest is not None else [])]
 
     def to_json(self) -> dict[str, Any]:
         """The estimates, the import log's counts and the backtest's errors as plain values."""
@@ -181,6 +197,8 @@ class Calibration:
             "rows": self.export.import_log.n_rows,
             "import_log": self.export.import_log.counts().to_dict("records"),
             "notes": [note.text() for note in self.all_notes],
+            "visits": None if self.visits is None else self.visits.table().set_index("quantity")["value"].to_dict(),
+            "firm": self.firm.to_json(),
             "volume": None if self.volume is None else self.volume.to_json(),
             "backtest": None if self.backtest is None else self.backtest.errors.to_dict("records"),
         }
@@ -204,7 +222,8 @@ def calibrate(
     ----------
     folder : the export: CSV, Excel or Parquet files with customers, orders, visits, ...
     out : the scenario's file. Beside it stand customers.csv, territories.csv, calibration.json, columns.yaml,
-        rejected.csv and histories.csv; what was there before under these names is replaced, but for a columns.yaml.
+        rejected.csv, histories.csv, and what is found of the firm (`salesim.calibrate.firm.findings.FILES`); what was
+        there before under these names is replaced, but for a columns.yaml.
     columns : a columns.yaml that says which heading is which; without it one is proposed and written.
     until : last day of the data; the day of the latest order if left out.
     holdout : weeks to hold out for the backtest; the last third, 13 at least, if left out.
@@ -227,6 +246,7 @@ def calibrate(
     if wanted is not None:
         Currency.of(wanted, "currency")
     check_places(folder, out)
+    plans = find_plans(folder, Path(columns) if columns is not None else None)
     sources = find_sources(folder)
     plan = read_columns(Path(columns), sources) if columns is not None else propose(sources)
     if columns is None:
@@ -249,7 +269,7 @@ def calibrate(
             raise InputError("the default amounts are in yuan", "--rate", None, allowed)
         rate_note = Note(RATE, {"currency": import_log.currency, "rate": figure(rate)})
     rng = np.random.default_rng(SEED)
-    days = days_of_orders(export.orders)
+    days = order_days(export, rng)
     stated = export.customers["first_day"].to_numpy()
     n_customers = count(days["customer"].nunique())
     tell(say("fitting order rates and churn of {n} customers ...", lang, n=n_customers))
@@ -258,7 +278,8 @@ def calibrate(
     values, other, spending = fit_values(days, rng)
     has_visits = export.visits is not None
     tell(say(N_("fitting the response to visits ...") if has_visits else N_("there are no visits to fit to"), lang))
-    response = fit_response(export, base, days, rng)
+    seen = fit_visits(export, base, days, rng)
+    response = seen.response if seen is not None else None
     payment, n_invoices = fit_payment(export)
     pay_line = fit_pay(export)
     estimates = [
@@ -272,6 +293,9 @@ def calibrate(
     ]
     tell(say("backtesting ...", lang))
     tested, why_not = backtest(days, export.start, export.end, stated, holdout, rng)
+    tell(say("backtesting reps and territories ...", lang))
+    fitted = tested.base if tested is not None else None
+    firm = study_firm(export, days, plans, holdout, import_log.currency, fitted)
     order_values = expected_values(values, spending) if values is not None else spending.total / spending.n
     chosen = choose_customers(export, base, steady_rates(base.outlook), order_values, rng, country)
     window = (EPOCH + timedelta(days=export.start), EPOCH + timedelta(days=export.end))
@@ -281,12 +305,13 @@ def calibrate(
         export=export,
         base=base,
         values=values,
-        response=response,
+        visits=seen,
         payment=payment,
         pay_line=pay_line,
         estimates=estimates,
         customers=chosen,
         backtest=tested,
+        firm=firm,
         notes=[
             *(note for note in (how, rate_note) if note),
             *notes_of(export, base, import_log.currency),
@@ -373,6 +398,7 @@ def notes_of(export: Export, base: CustomerBase, currency: str) -> list[Note]:
         notes.append(Note(QUOTAS, {"n": count(len(attained)), "mean": mean, "sd": deviation}))
     if export.funnel is not None and export.funnel.won + export.funnel.lost:
         notes.append(funnel_note(export.funnel, currency))
+    notes += month_notes(export)
     notes += owner_notes(export)
     if export.not_worth:
         amounts = {"used": ", ".join(export.worth), "others": ", ".join(export.not_worth)}
@@ -404,7 +430,7 @@ def facts_of(export: Export, base: CustomerBase, days: pd.DataFrame) -> dict[str
         "customers": count(len(base.codes)),
         "orders": count(len(export.orders)),
         "order_days": count(len(days)),
-        "visits": count(0 if export.visits is None else len(export.visits)),
+        "visits": count(0 if export.visits is None else export.visits["count"].sum()),
         "weeks": count(base.weeks),
         "alive": count(base.outlook.alive.sum()),
         "salesim": version("salesim"),
@@ -433,6 +459,7 @@ def write(found: Calibration, lang: str = "en") -> None:
             write_table(frame, folder / name)
         else:
             (folder / name).unlink(missing_ok=True)
+    write_tables(found.tables, folder)
     histories = chosen.histories
     in_words = {text: say(text, lang) for text in histories["in_scenario"].unique()}
     write_table(histories.assign(in_scenario=histories["in_scenario"].map(in_words)), folder / HISTORIES_FILE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -97,11 +97,6 @@ class CustomerBase:
         return clock(self.start, n_days, self.seasons.factors)
 
 
-def days_of_orders(orders: pd.DataFrame) -> pd.DataFrame:
-    """One row a customer and day, by customer and day: customer, day, amount."""
-    return orders.groupby(["customer", "day"], as_index=False, sort=True)["amount"].sum()
-
-
 def fit_customer_base(
     days: pd.DataFrame, start: int, end: int, first_day: np.ndarray, rng: np.random.Generator
 ) -> CustomerBase:
@@ -181,6 +176,26 @@ def fit_customer_base(
         seen,
         rivals,
     )
+
+
+def carried_on(base: CustomerBase, days: pd.DataFrame, end: int, first_day: np.ndarray) -> CustomerBase:
+    """The customers as they are known at a later day ``end``, under parameters that were fitted before.
+
+    ``days`` and ``first_day`` as of `fit_customer_base`.
+    """
+    inside = days[(days["day"] >= base.start) & (days["day"] <= end)]
+    customer, day = inside["customer"].to_numpy(), inside["day"].to_numpy() - base.start
+    n_days = end - base.start + 1
+    begins = np.flatnonzero(np.diff(customer, prepend=-1))
+    codes, first = customer[begins], day[begins]
+    stated = first_day[codes]
+    weeks_before = np.where((stated != NO_DAY) & (stated < base.start), first + base.start - stated, 0) / 7.0
+    h = make_histories(customer, day, begins, base.tau(n_days), weeks_before > 0)
+    if base.counts_before and (weeks_before > 0).any():
+        h = with_orders_before(h, base.values, base.phases, weeks_before)
+    last = day[np.append(begins[1:], len(day)) - 1]
+    seen = outlook(base.values, base.phases, h)
+    return replace(base, codes=codes, first=first, last=last, n_days=n_days, histories=h, outlook=seen)
 
 
 def with_or_without_before(

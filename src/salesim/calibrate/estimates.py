@@ -277,16 +277,25 @@ def response_estimates(response: WeeklyResponse | None, has_visits: bool) -> lis
     places = {
         "n": count(response.n_customers),
         "weeks": count(response.n_weeks),
+        "months": count(response.n_months),
         "pooled": count(response.pooled_eta, decimals=2),
     }
+    by_month = response.monthly is not None
     if width > ETA_LOOSE:
         verdict = Verdict.PRIOR
         reason = N_("{n} customers over {weeks} weeks say too little: the interval includes nearly every value")
     else:
         verdict = Verdict.IDENTIFIED if width <= ETA_SHARP else Verdict.WEAKLY
-        reason = N_(
-            "{n} customers over {weeks} weeks, with customer and week effects; a regression without them gives "
-            "{pooled}, because reps visit those who buy"
+        reason = (
+            N_(
+                "{n} customers over {months} months, with customer and month effects; a regression without them gives "
+                "{pooled}, because reps visit those who buy"
+            )
+            if by_month
+            else N_(
+                "{n} customers over {weeks} weeks, with customer and week effects; a regression without them gives "
+                "{pooled}, because reps visit those who buy"
+            )
         )
     value = min(max(response.eta, 0.0), MAX_ELASTICITY)
     eta = estimate(paths[1], (value, low, high), verdict, reason, **places)

@@ -1,25 +1,20 @@
-"""What else an export is fitted to beside the buying model: order values, visits, payment, pay; and attainment."""
+"""What else an export is fitted to beside the buying model: order values, payment, pay; and attainment."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from salesim.calibrate.customer_base import CustomerBase
-from salesim.calibrate.estimates import default_value
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.order_values import Spending, fit_gamma_gamma_orders, fit_lognormal_orders
 from salesim.calibrate.pay_plan import PayLine, fit_pay_line
 from salesim.calibrate.payment_delay import PaymentDelay, fit_payment_delay
-from salesim.calibrate.visit_panel import WeeklyResponse, fit_weekly_response
 from salesim.export.dates import NO_DAY
 from salesim.export.read import Export
 
 MIN_SPENDERS = 30
 MAX_FOR_VALUES = 5000  # customers from whom order values are fitted
-MAX_IN_PANEL = 20_000  # customers among whom those of the panel are drawn
 DAYS = 1_000_000  # more than any day since 1970 that an order could be of
-CARRY_OVER = "market.goodwill.carry_over"
 
 
 def fit_values(days: pd.DataFrame, rng: np.random.Generator) -> tuple[Fit | None, Fit | None, Spending]:
@@ -38,38 +33,6 @@ def fit_values(days: pd.DataFrame, rng: np.random.Generator) -> tuple[Fit | None
     fits = [fit_lognormal_orders(spending.rows(some)), fit_gamma_gamma_orders(spending.rows(some))]
     better, worse = sorted(fits, key=lambda fit: -fit.log_likelihood)
     return better, worse, spending
-
-
-def weekly_counts(days: pd.DataFrame, codes: np.ndarray, start: int, n_weeks: int) -> np.ndarray:
-    """Events a week of some customers (codes ascending), (n, n_weeks)."""
-    week = ((days["day"] - start) // 7).to_numpy()
-    row = np.searchsorted(codes, days["customer"].to_numpy())
-    row = np.minimum(row, len(codes) - 1)
-    inside = (codes[row] == days["customer"].to_numpy()) & (week >= 0) & (week < n_weeks)
-    counts = np.bincount(row[inside] * n_weeks + week[inside], minlength=len(codes) * n_weeks)
-    return counts.reshape(len(codes), n_weeks)
-
-
-def fit_response(
-    export: Export, base: CustomerBase, days: pd.DataFrame, rng: np.random.Generator
-) -> WeeklyResponse | None:
-    """The response to visits, from customers who ordered before the panel begins and near its end."""
-    if export.visits is None or export.visits.empty:
-        return None
-    start = max(export.start, int(export.visits["day"].min()))
-    end = min(export.end, int(export.visits["day"].max()))
-    n_weeks = (end - start + 1) // 7
-    if n_weeks < 1:
-        return None
-    lead, tail = max(n_weeks // 8, 4) * 7, max(n_weeks // 8, 8) * 7
-    stayed = (base.start + base.first <= start + lead) & (base.start + base.last >= end - tail)
-    codes = base.codes[stayed]
-    if len(codes) == 0:
-        return None
-    if len(codes) > MAX_IN_PANEL:
-        codes = np.sort(rng.choice(codes, MAX_IN_PANEL, replace=False))
-    orders, visits = (weekly_counts(table, codes, start, n_weeks) for table in (days, export.visits))
-    return fit_weekly_response(orders, visits, float(default_value(CARRY_OVER)), rng)
 
 
 def fit_payment(export: Export) -> tuple[PaymentDelay | None, int]:
@@ -102,9 +65,10 @@ def attainment(export: Export) -> np.ndarray:
     return sales_of(export, quotas) / quotas["amount"].to_numpy()
 
 
-def within_window(export: Export, periods: pd.DataFrame) -> pd.DataFrame:
-    """Quotas or payouts of periods that the orders cover from end to end."""
-    return periods[(periods["first_day"] >= export.start) & (periods["last_day"] <= export.end)]
+def within_window(export: Export, periods: pd.DataFrame, slack: int = 0) -> pd.DataFrame:
+    """Quotas or payouts of periods that the orders cover from end to end, but for ``slack`` days at either end."""
+    covered = (periods["first_day"] >= export.start - slack) & (periods["last_day"] <= export.end + slack)
+    return periods[covered]
 
 
 def sales_of(export: Export, periods: pd.DataFrame) -> np.ndarray:

@@ -12,7 +12,7 @@ import numpy as np
 
 from salesim.agents.goodwill import WEEKS_PER_MONTH
 from salesim.calibrate.fit import NORMAL_95
-from salesim.calibrate.visit_response import fit_eta, fit_visit_response, fitted, goodwill_of
+from salesim.calibrate.visit_response import VisitResponse, fit_eta, fit_visit_response, fitted, goodwill_of
 
 MAX_CUSTOMERS = 1500
 MIN_CUSTOMERS = 50
@@ -35,6 +35,7 @@ class WeeklyResponse:
     covariance : of (logit carry-over, eta), (2, 2).
     pooled_eta : what a regression without customer effects says; not to be used.
     visits_a_month : mean over the panel.
+    monthly : the fit by month from which these are, where rows are counts of a month, and ``n_months`` of its panel.
     """
 
     carry_over: float
@@ -47,6 +48,8 @@ class WeeklyResponse:
     visits_a_month: float
     n_customers: int
     n_weeks: int
+    monthly: VisitResponse | None = None
+    n_months: int = 0
 
     @property
     def monthly_width(self) -> float:

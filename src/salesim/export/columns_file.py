@@ -22,6 +22,7 @@ FIELDS = (
     "files", "columns", "date_order", "decimal", "amount_unit", "encoding", "meanings", "currency", "rates", "repeats",
 )  # fmt: skip
 REPEATS = ("auto", "drop", "keep")
+PAY_PLAN = "pay_plan"
 
 
 def columns_yaml(plan: Plan, sources: Sequence[Source] = (), lang: str = "en") -> str:
@@ -109,6 +110,8 @@ def read_columns(path: Path, sources: Sequence[Source]) -> Plan:
     faults: list[InputError] = []
     tables: dict[str, TablePlan] = {}
     for kind, stated in document.data.items():
+        if kind == PAY_PLAN:  # which `salesim.calibrate.firm.stated_plan` reads
+            continue
         if kind not in KINDS:
             faults.append(
                 InputError("no such table", kind, allowed=", ".join(KINDS), nearest=nearest_name(kind, KINDS))

@@ -72,6 +72,7 @@ def customer_frame(
             "lat": np.nan,
             **dict.fromkeys(ADDRESS_HEADINGS, ""),
             "industry": "",
+            "territory": "",
             "rep": np.int32(-1),
             "distributor": np.int8(-1),
             "first_day": NO_DAY,
@@ -80,7 +81,7 @@ def customer_frame(
     )
     if own is not None:
         codes = customers.codes(own, "customer", "name")
-        put_texts(frame, own, codes, ("name", *ADDRESS_HEADINGS, "industry"))
+        put_texts(frame, own, codes, ("name", *ADDRESS_HEADINGS, "industry", "territory"))
         put_positions(frame, own, codes, import_log)
         put_first(frame, "rep", codes, reps_of(own, reps, import_log), -1)
         if "first_order" in own.columns:

@@ -33,7 +33,9 @@ CUSTOMER = words(
     buyer user id; buyer username; username (buyer); 终端编码; 门店编码; 会员ID; cod. cliente; compte tiers;
     code (tiers); client id; account ref; cardcode; kunag; fcustid.fnumber; ccuscode; 下单帐号; 下单账号; kd.-nr.;
     kd-nr; kdnr.; kd nr; kunden nr; codice cliente; 得意先; customer id (external); client ref; cust_nbr; cust nbr;
-    cust no; cust no.; cust #; customer #; account #; acct no; acct; 购方税号; customer email; email address; email;
+    cust no; cust no.; cust #; customer #; account #; acct no; acct; 购方税号; physician_id;
+    physician id; doctor_id; doctor id; hcp_id; hcp id; prescriber_id; prescriber id; 医生编号; 医生ID;
+    customer email; email address; email;
     e-mail; buyer-email; buyer email; billing email
     """
 )
@@ -43,7 +45,8 @@ CUSTOMER_NAME = words(
     associated company; organization; organization name; organisation; potential customer; parent customer; partner;
     sold-to party name; sell-to customer name; bill-to name; bill to name; ship-to name; name 1; name1;
     customer full name; customer description; customer/client; buyer; buyer name; party name; particulars;
-    customer:company; store; outlet; shop; doctor; hcp; dealer name; business name; trading name; partner name;
+    customer:company; store; outlet; shop; doctor; hcp; physician; prescriber; 医生;
+    医生姓名; dealer name; business name; trading name; partner name;
     display name; 客户名称; 客户姓名; 客户简称; 客户全称; 公司名称; 公司; 企业名称; 购货单位; 往来单位; 买家会员名;
     买家昵称; 收货人; 单位名称; 门店名称; 终端名称; 药店名称; 医院名称; kundenname; firma; firmenname; kunde/firma;
     auftraggeber; empfanger; nom du client; client; raison sociale; societe; empresa; nombre del cliente;

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from salesim.export.firm_headings import (
+    COUNT_OF_ORDERS,
+    COUNT_OF_VISITS,
+    MONTH,
+    PAY_PLAN,
+    PRODUCT_LINE,
+    TERRITORY,
+)
 from salesim.export.headings import (
     AMOUNT,
     CREATED,
@@ -104,6 +112,7 @@ KINDS: dict[str, Kind] = {
             **PLACE,
             "industry": INDUSTRY,
             "rep": (*REP, "territory", "区域", "销售区域"),
+            "territory": TERRITORY,
             "distributor": DISTRIBUTOR,
             "first_order": SINCE,
             "deleted": FLAGS["deleted"],
@@ -178,12 +187,12 @@ KINDS: dict[str, Kind] = {
             "案件",
             "請求書",
         ),
-        needs=(("customer", "name"), ("date",), ("amount", "line_amount", "order_total", "price")),
+        needs=(("customer", "name"), ("date",), ("amount", "line_amount", "order_total", "price", "count")),
         columns={
             "order": ORDER,
             "customer": CUSTOMER,
             "name": CUSTOMER_NAME,
-            "date": ORDERED,
+            "date": (*ORDERED, *MONTH),
             "line_amount": LINE_AMOUNT,
             "amount": AMOUNT,
             "order_total": TOTAL,
@@ -192,6 +201,7 @@ KINDS: dict[str, Kind] = {
             "discount": DISCOUNT,
             "discount_amount": DISCOUNT_AMOUNT,
             "refund": REFUND,
+            "count": COUNT_OF_ORDERS,
             "currency": CURRENCY,
             "status": STATUS,
             "stage": STAGE,
@@ -200,6 +210,7 @@ KINDS: dict[str, Kind] = {
             "other_status": words("other status"),
             "rep": REP,
             "line": LINE,
+            "product_line": PRODUCT_LINE,
             "due": DUE,
             "paid": PAID,
             "created": CREATED,
@@ -238,6 +249,7 @@ KINDS: dict[str, Kind] = {
             "deleted": FLAGS["deleted"],
             "rejected": FLAGS["rejected"],
             "line": LINE,
+            "product_line": PRODUCT_LINE,
         },
         several=("status", "type", "rejected"),
     ),
@@ -277,7 +289,8 @@ KINDS: dict[str, Kind] = {
         columns={
             "customer": CUSTOMER,
             "name": CUSTOMER_NAME,
-            "date": VISITED,
+            "date": (*VISITED, *MONTH),
+            "count": COUNT_OF_VISITS,
             "rep": REP,
             "remark": words(
                 """
@@ -327,7 +340,7 @@ KINDS: dict[str, Kind] = {
     "quotas": Kind(
         files=("target", "targets", "quota", "quotas", "goal", "目标", "指标", "任务", "予算", "ziele"),
         needs=(("rep",), ("period",), ("quota",)),
-        columns={"rep": ("name", *REP), "period": PERIOD, "year": YEAR, "quota": QUOTA},
+        columns={"rep": ("name", *REP), "period": PERIOD, "year": YEAR, "quota": QUOTA, "plan": PAY_PLAN},
     ),
     "payouts": Kind(
         files=(
@@ -345,7 +358,7 @@ KINDS: dict[str, Kind] = {
             "提成",
         ),
         needs=(("rep",), ("period",), ("pay",)),
-        columns={"rep": ("name", *REP), "period": PERIOD, "year": YEAR, "pay": PAY},
+        columns={"rep": ("name", *REP), "period": PERIOD, "year": YEAR, "pay": PAY, "plan": PAY_PLAN},
     ),
     "distributor_orders": Kind(
         files=("distributor_order", "dealer_order", "经销商订单", "经销商进货", "进货"),

@@ -16,13 +16,13 @@ def amounts_of(table: RawTable, import_log: ImportLog) -> tuple[np.ndarray, str]
 
     The first that there is of: the line's amount, the amount, the order's total, quantity x price x (1 - discount);
     where no order has several rows, the amount before the line's; a total last, as it may hold taxes and freight. A
-    total that every row of an order repeats counts once.
+    total that every row of an order repeats counts once. Where nothing is in money, what is counted is the amount.
     """
     columns = table.columns
     several = has_lines(table)
     names = ("line_amount", "amount", "order_total") if several else ("amount", "line_amount", "order_total")
     amounts, name = np.full(len(table), np.nan), ""
-    for name in (*names, "product"):
+    for name in (*names, "product", "count"):
         values = product(table) if name == "product" else columns.get(name)
         if values is None or np.isnan(values).all():
             continue

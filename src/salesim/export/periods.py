@@ -41,7 +41,7 @@ def read_periods(kind: str, value: str, plan: Plan, import_log: ImportLog, progr
 
 
 def check_periods(table: RawTable | None, value: str, reps: Register, import_log: ImportLog) -> pd.DataFrame | None:
-    """Quotas or payouts that count: rep, first_day, last_day, months, amount."""
+    """Quotas or payouts that count: plan (its name, or ""), rep, first_day, last_day, months, amount."""
     if table is None:
         return None
     rep = reps.codes(table, "rep", None)
@@ -60,8 +60,10 @@ def check_periods(table: RawTable | None, value: str, reps: Register, import_log
     table.note(import_log, usable & (months == 0), "period", RowStatus.REJECTED, "no_period")
     usable &= months > 0
     ends = np.array([found[0] or (0, 0) for found in periods])[code]
+    plan = table.words["plan"].text(table.columns["plan"]) if "plan" in table.columns else np.full(len(table), "")
     return pd.DataFrame(
         {
+            "plan": plan[usable],
             "rep": rep[usable],
             "first_day": ends[usable, 0],
             "last_day": ends[usable, 1],

@@ -213,6 +213,8 @@ def kinds_of(source: Source) -> tuple[str, ...]:
         best = "orders"  # an order may say all of its customer; a customer has neither day nor amount
     if best == "customers" and "visits" in fitting:
         best = "visits"
+    if best in ("orders", "visits") and complete["orders"] and counts_visits(source):
+        return ("orders", "visits")  # a panel: what was ordered and how many visits were made, side by side
     pair = ("quotas", "payouts")
     return tuple(kind for kind in pair if complete[kind]) if best in pair and complete[best] else (best,)
 
@@ -245,6 +247,11 @@ def is_complete(kind: str, source: Source) -> bool:
         says_pay = longest(source.sheet or source.path.stem, KINDS["payouts"].files) > 0
         return says_pay == (kind == "payouts")
     return all(any(column in found for column in group) for group in KINDS[kind].needs)
+
+
+def counts_visits(source: Source) -> bool:
+    """Whether a file's rows say how many visits a customer had."""
+    return "count" in match_columns(KINDS["visits"], source.headings) and is_complete("visits", source)
 
 
 def is_rooted(kind: str, source: Source) -> bool:
@@ -309,6 +316,10 @@ def match_columns(kind: Kind, headings: Sequence[str]) -> dict[str, tuple[str, .
             found["status"] = (plain[0],)
         elif rest:
             found["other_status"] = tuple(rest)
+    if "count" in found and not {"customer", "name"} & found.keys():  # a row that counts is of somebody, not an order
+        own = tuple(heading for heading in headings if key(heading) == "id")[:1]
+        if own:
+            found = {column: of for column, of in found.items() if of != own} | {"customer": own}
     if {"date", "amount"} <= found.keys() and not {"customer", "name"} & found.keys() and headings[0] == "":
         found["name"] = ("",)  # rows under a row that names their customer, in a column without a heading
     return {column: found[column] for column in kind.columns if column in found}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -15,17 +15,20 @@ from salesim.errors import InputError
 from salesim.export.amounts import POINT, UNCLEAR, decimal_sign, read_amounts
 from salesim.export.currencies import currency_called
 from salesim.export.dates import DATE_ORDERS, NO_DAY, date_part, is_month_only, order_of, read_days
+from salesim.export.firm_headings import MONTH
 from salesim.export.import_log import ImportLog, RowStatus
 from salesim.export.kinds import KINDS
+from salesim.export.months import numbered_months
 from salesim.export.plan import TablePlan
 from salesim.export.rows import Chunk
 from salesim.export.source import Source
+from salesim.export.vocabulary import key
 from salesim.phrase import Phrase
 
 DAYS = ("date", "first_order", "due", "paid", "created")
 MONEY = ("amount", "line_amount", "order_total", "price", "refund", "discount_amount", "quota", "pay")
 SIGNED = ("amount", "line_amount", "order_total")  # where the sign of a currency in a cell is the row's
-NUMBERS = (*MONEY, "quantity", "lon", "lat")
+NUMBERS = (*MONEY, "quantity", "count", "lon", "lat")
 HASHED = ("order",)
 ROW_HASHED = ("orders", "lines")
 # RE2, which Arrow uses: a date with the time that follows it; the words of a row of totals
@@ -101,6 +104,7 @@ class RawTable:
     row: np.ndarray
     signs: set[str] = field(default_factory=set)
     date_order: str = DATE_ORDERS[0]  # as its dates give away
+    is_numbered: bool = False  # whether its months are numbers, and which they are is not known
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -113,7 +117,7 @@ class RawTable:
         """The table's rows of a mask (n,)."""
         columns = {name: values[rows] for name, values in self.columns.items()}
         row = self.row[rows] if len(self.row) else self.row
-        return RawTable(self.names, self.files[rows], self.lines[rows], columns, self.words, row, self.signs)
+        return replace(self, files=self.files[rows], lines=self.lines[rows], columns=columns, row=row)
 
     def note(
         self,
@@ -303,8 +307,17 @@ def read_raw(
         if order == DATE_ORDERS[0]:
             own = order_of([date_part(text) for text in texts.texts])
             table.date_order, order = (own, own) if own != DATE_ORDERS[0] else (table.date_order, date_order)
+        months = numbered_months(texts.texts) if says_month(plan, column) else None
+        if months is not None:
+            table.columns[column], table.is_numbered = np.append(months, NO_DAY)[table.columns[column]], True
+            continue
         read_dates(kind, table, column, texts, order, kept, import_log)
     return table.take(kept) if not kept.all() else table
+
+
+def says_month(plan: TablePlan, column: str) -> bool:
+    """Whether a column's heading says that it holds months."""
+    return all(key(heading) in {key(word) for word in MONTH} for heading in plan.columns.get(column, ("",)))
 
 
 def read_discounts(cells: pa.Array, decimal: str) -> np.ndarray:

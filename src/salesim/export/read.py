@@ -13,14 +13,19 @@ from salesim.errors import InputError, together
 from salesim.export.currencies import currency_called
 from salesim.export.customers import check_keys, customer_frame, reps_of, strange_owners
 from salesim.export.dates import DATE_ORDERS, EPOCH, NO_DAY
-from salesim.export.identity import ENOUGH, Register, register_of
+from salesim.export.identity import Register, register_of
 from salesim.export.import_log import ImportLog, RowStatus
+from salesim.export.month_counts import counts_of_orders
+from salesim.export.months import last_day, months_of_days
 from salesim.export.order_amounts import amounts_of
 from salesim.export.order_checks import net_credits, repeated_rows
 from salesim.export.periods import check_periods, read_periods
 from salesim.export.plan import Plan, TablePlan
+from salesim.export.product_lines import products_of
 from salesim.export.raw_table import MONEY, Progress, RawTable, read_raw
-from salesim.export.statuses import Reading, made_visits, sales_of
+from salesim.export.row_checks import in_time, optional_days, who
+from salesim.export.statuses import Reading, sales_of
+from salesim.export.visits import check_visits
 from salesim.phrase import Phrase
 from salesim.wording import count
 from salesim.wording.bounds import MAX_AMOUNT
@@ -47,11 +52,13 @@ class Export:
     Parameters
     ----------
     keys : each customer's id, by code; reps likewise.
-    customers : one row a customer by code: name, lon, lat, postcode, city, state, country, address, industry, rep
-        (code, -1 unknown), distributor
-        (0 no, 1 yes, -1 unknown), first_day (since 1970, `NO_DAY` unknown).
-    orders : customer, day, amount, rep (code, -1), due, paid (days, `NO_DAY`); one row a line that counts.
-    visits : customer, day; None if there is no such table.
+    customers : one row a customer by code: name, lon, lat, postcode, city, state, country, address, industry,
+        territory (name), rep (code, -1 unknown), distributor (0 no, 1 yes, -1 unknown), first_day (since 1970,
+        `NO_DAY` unknown).
+    orders : customer, day, amount, rep (code, -1), due, paid (days, `NO_DAY`), count, product (code, -1); one row a
+        line that counts.
+        ``count`` is how many orders a row that stands for a month has, else 1.
+    visits : customer, day, rep, count (visits of the row); None if there is no such table.
     quotas, payouts : rep, first_day, last_day, months, amount; None likewise.
     n_distributors : distributors named anywhere; 0 if the export does not speak of any.
     end : the last day that the export covers.
@@ -60,6 +67,11 @@ class Export:
     owners_by_orders : whether customers are taken as of the rep who sold to them last, as no table says whose they are.
     worth : headings under which the amounts stand, and ``not_worth`` those of other amounts beside them.
     strangers : owners of customers whom the table of reps lacks, and ``of_strangers`` the codes of these customers.
+    orders_by : what the count of a row that stands for a month is from ("count", "rows", "quantity", "amount"); empty
+        where rows are orders of a day.
+    visits_by_month : whether visits are counted by month.
+    months_numbered : whether it is not known which months they are.
+    products : names of the product lines, by code, and ``product_heading`` under which they stand.
     """
 
     keys: list[str]
@@ -82,6 +94,11 @@ class Export:
     not_worth: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
     of_strangers: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    orders_by: str = ""
+    visits_by_month: bool = False
+    months_numbered: bool = False
+    products: tuple[str, ...] = ()
+    product_heading: str = ""
 
     @property
     def has_customers(self) -> bool:
@@ -130,7 +147,7 @@ def read_export(
     naming = [t for t in (orders, clients, visits, quotas, payouts) if t is not None]
     reps = register_of(people, naming, "rep", "name" if people is not None else "")
 
-    counted, currency, worth = check_orders(
+    counted, currency, worth, by = check_orders(
         orders, plan, customers, reps, raw.get("payments"), last, too_late, import_log
     )
     beside = [
@@ -144,7 +161,15 @@ def read_export(
             "no order can be used: {n} rows ({in_short})", n=count(len(orders)), in_short=import_log.in_short()
         )
         raise InputError(message, file=plan.tables["orders"].sources[0].path)
-    seen = check_visits(visits, customers, reps, last, too_late, import_log)
+    seen, by_month = check_visits(visits, customers, reps, last, too_late, import_log)
+    product, products, product_heading = products_of(
+        orders, [plan.tables[k] for k in ("lines", "orders") if k in plan.tables]
+    )
+    counted["product"] = product[counted.index]
+    counted = counted.reset_index(drop=True)
+    end = int(counted["day"].max())
+    if by:
+        end = min(last_day(int(months_of_days(np.array([end]))[0])), last)
     frame = customer_frame(clients, [orders, *([visits] if visits is not None else [])], customers, reps, import_log)
     own_rep = counted[counted["rep"] >= 0].sort_values("day", kind="stable").groupby("customer")["rep"].last()
     unowned = (frame["rep"] < 0).to_numpy()
@@ -161,7 +186,7 @@ def read_export(
         quotas=check_periods(quotas, "quota", reps, import_log),
         payouts=check_periods(payouts, "pay", reps, import_log),
         n_distributors=count_distributors(raw, last, import_log),
-        end=last if until else int(counted["day"].max()),
+        end=last if until else end,
         import_log=import_log,
         plan=plan,
         n_listed=customers.listed or 0,
@@ -173,6 +198,11 @@ def read_export(
         not_worth=tuple(beside),
         strangers=strangers,
         of_strangers=of_strangers,
+        orders_by=by,
+        visits_by_month=by_month,
+        months_numbered=orders.is_numbered,
+        products=products,
+        product_heading=product_heading,
     )
 
 
@@ -226,8 +256,11 @@ def check_orders(
     last: int,
     too_late: str,
     import_log: ImportLog,
-) -> tuple[pd.DataFrame, str | None, str]:
-    """Orders that count, one row a line: customer, day, amount, rep, due, paid; the currency and column of amounts."""
+) -> tuple[pd.DataFrame, str | None, str, str]:
+    """Orders that count, one row a line; the currency and column of amounts; what rows that are months count.
+
+    The orders: customer, day, amount, rep, due, paid, count; their index is the row of the table.
+    """
     stated = plan.tables["orders"]
     amount, worth = amounts_of(table, import_log)
     headings = {  # as the table calls its columns: "status", "status 2"
@@ -249,6 +282,7 @@ def check_orders(
         usable &= ~bad
     usable &= ~repeated_rows(table, codes, amount, usable, stated.repeats, import_log)
     amounts, usable = net_credits(table, codes, amount, usable, import_log)
+    counts, by = counts_of_orders(table, codes, amounts, usable)
     return (
         pd.DataFrame(
             {
@@ -258,10 +292,13 @@ def check_orders(
                 "rep": reps_of(table, reps, import_log)[usable],
                 "due": optional_days(table, "due", usable),
                 "paid": paid_days(table, payments, last, usable),
-            }
+                "count": counts[usable],
+            },
+            index=np.flatnonzero(usable),
         ),
         currency,
         worth,
+        by,
     )
 
 
@@ -320,32 +357,6 @@ def in_one_currency(
     return amount, main
 
 
-def who(table: RawTable, register: Register, column: str, of: np.ndarray, import_log: ImportLog) -> np.ndarray:
-    """Code of the customer whom each row means (n,), below 0 without; those of the rows ``of`` interest are listed."""
-    codes = register.codes(table, column, "name")
-    if "remark" in table.columns and not (codes >= 0).any():
-        told = register.codes(table, "remark", None)
-        if (told >= 0).mean() >= ENOUGH:
-            codes = told
-    shown = next((name for name in (column, "name", "remark") if name in table.columns), column)
-    table.note(import_log, of & (codes == -1), shown, RowStatus.REJECTED, "blank")
-    table.note(import_log, of & (codes == -2), shown, RowStatus.REJECTED, f"unknown_{column}")
-    return codes
-
-
-def in_time(table: RawTable, usable: np.ndarray, last: int, reason: str, import_log: ImportLog) -> np.ndarray:
-    """Mask (n,) of rows whose date is usable and not after the last day."""
-    days = table.columns["date"]
-    late = usable & (days > last)
-    table.note(import_log, late, "date", RowStatus.REJECTED, reason)
-    return (days != NO_DAY) & ~late
-
-
-def optional_days(table: RawTable, column: str, usable: np.ndarray) -> np.ndarray:
-    """Days of an optional column, `NO_DAY` where there is none."""
-    return table.columns[column][usable] if column in table.columns else np.full(int(usable.sum()), NO_DAY)
-
-
 def paid_days(table: RawTable, payments: RawTable | None, last: int, usable: np.ndarray) -> np.ndarray:
     """The day on which each order was paid, from its own row or the latest payment with its number."""
     paid = optional_days(table, "paid", usable)
@@ -357,29 +368,6 @@ def paid_days(table: RawTable, payments: RawTable | None, last: int, usable: np.
         found = numbers.map(latest).where(numbers != 0)
         paid = np.where(found.notna(), found.fillna(0).astype(np.int64), paid)
     return np.where(paid > last, NO_DAY, paid)
-
-
-def check_visits(
-    table: RawTable | None,
-    customers: Register,
-    reps: Register,
-    last: int,
-    too_late: str,
-    import_log: ImportLog,
-) -> pd.DataFrame | None:
-    """Visits that count: customer and day, one a day, rep and customer."""
-    if table is None:
-        return None
-    usable = made_visits(table, import_log)
-    codes = who(table, customers, "customer", usable, import_log)
-    usable &= codes >= 0
-    usable &= in_time(table, usable, last, too_late, import_log)
-    rep = reps_of(table, reps, import_log)
-    frame = pd.DataFrame({"customer": codes.astype(np.int32), "day": table.columns["date"], "rep": rep})
-    again = np.zeros(len(table), bool)
-    again[np.flatnonzero(usable)] = frame[usable].duplicated().to_numpy()
-    table.note(import_log, again, "date", RowStatus.REJECTED, "visit_twice")
-    return frame[usable & ~again].reset_index(drop=True)
 
 
 def count_distributors(raw: dict[str, RawTable], last: int, import_log: ImportLog) -> int:

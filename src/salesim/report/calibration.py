@@ -14,6 +14,7 @@ from salesim.calibrate.volume import Range
 from salesim.experiment.runs import replaced
 from salesim.export.import_log import RowStatus, reason_text
 from salesim.report.backtest import FORECASTS, TITLES, plot_backtest, plot_groups, plot_seasons
+from salesim.report.firm import firm_parts
 from salesim.report.html import Picture, plot_picture
 from salesim.report.page import page_template
 from salesim.report.tables import Cell, Row, Table
@@ -69,6 +70,7 @@ def render_calibration(found: Calibration, lang: str = "en") -> str:
         volume=volume_table(found, lang),
         volume_says="" if found.volume is None else found.volume.note().text(lang),
         backtest=None if tested is None else backtest_parts(found, lang),
+        firm=firm_parts(found, lang),
         files=files_table(found, lang),
         import_log=import_log_table(found, lang),
         made_by=say("Made by salesim {version}, offline, in one file.", lang, version=found.facts["salesim"]),

@@ -31,6 +31,7 @@ from salesim.metrics import heading, unit_of, written
 from salesim.model.diagnoses import confusion
 from salesim.report import calibration
 from salesim.report.content import LayoutMap
+from salesim.report.firm import firm_lines
 from salesim.report.pay_curves import MEASURES
 from salesim.report.sections.comparison import verdict_words
 from salesim.report.sections.diagnoses import cause_name
@@ -243,6 +244,7 @@ def calibration_lines(found: Calibration, lang: str = "en") -> list[str | Table]
         lines.append(found.volume.note().text(lang))
     if table.row_count:
         lines += ["", table]
+    lines += ["", *firm_lines(found, lang)]
     notes = [note.text(lang) for note in found.all_notes]
     lines += ["", *notes] if notes else []
     return [*lines, *import_lines(found, lang)]
