@@ -7,7 +7,7 @@ is made are counted; nobody can foresee the others' orders.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -56,6 +56,7 @@ class Backtest:
     split : week at which the holdout begins.
     within : share of the holdout's weeks within the model's 95 % limits.
     notes : what a reader must know of it.
+    base : the customers of the calibration window, and what was fitted to them.
     """
 
     weeks: pd.DataFrame
@@ -64,6 +65,7 @@ class Backtest:
     split: int
     within: float
     notes: list[Note]
+    base: CustomerBase = field(repr=False)
 
     @property
     def n_holdout(self) -> int:
@@ -138,6 +140,7 @@ def backtest(
             split=split,
             within=within,
             notes=notes,
+            base=base,
         ),
         None,
     )
