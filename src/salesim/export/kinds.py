@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from salesim.export.headings import (
     AMOUNT,
+    CHANNEL,
     CREATED,
     CURRENCY,
     CUSTOMER,
@@ -30,6 +31,7 @@ from salesim.export.headings import (
     REFUND,
     REP,
     SINCE,
+    SIZE,
     STAGE,
     STATUS,
     TOTAL,
@@ -103,6 +105,8 @@ KINDS: dict[str, Kind] = {
             "name": ("name", *CUSTOMER_NAME, "名称", "nombre", "nom", "nome"),
             **PLACE,
             "industry": INDUSTRY,
+            "size": SIZE,
+            "channel": CHANNEL,
             "rep": (*REP, "territory", "区域", "销售区域"),
             "distributor": DISTRIBUTOR,
             "first_order": SINCE,

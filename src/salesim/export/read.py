@@ -47,9 +47,8 @@ class Export:
     Parameters
     ----------
     keys : each customer's id, by code; reps likewise.
-    customers : one row a customer by code: name, lon, lat, postcode, city, state, country, address, industry, rep
-        (code, -1 unknown), distributor
-        (0 no, 1 yes, -1 unknown), first_day (since 1970, `NO_DAY` unknown).
+    customers : one row a customer by code: name, lon, lat, postcode, city, state, country, address, industry, size,
+        channel, rep (code, -1 unknown), distributor (0 no, 1 yes, -1 unknown), first_day (since 1970, or `NO_DAY`).
     orders : customer, day, amount, rep (code, -1), due, paid (days, `NO_DAY`); one row a line that counts.
     visits : customer, day; None if there is no such table.
     quotas, payouts : rep, first_day, last_day, months, amount; None likewise.
