@@ -20,6 +20,8 @@ from babel.numbers import get_territory_currencies
 
 from salesim.calibrate.backtest import Backtest, backtest
 from salesim.calibrate.customer_base import CustomerBase, days_of_orders, fit_customer_base
+from salesim.calibrate.customer_forecast import FORECAST_FILE, USUAL_HORIZON, Horizon
+from salesim.calibrate.customer_models import CustomerModels, customer_models
 from salesim.calibrate.estimates import (
     Estimate,
     base_estimates,
@@ -41,7 +43,7 @@ from salesim.calibrate.export_fits import (
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.market import guess_countries
 from salesim.calibrate.notes import Note
-from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
+from salesim.calibrate.order_values import GAMMA_NAMES, OrderValues, expected_values
 from salesim.calibrate.owners import owner_notes
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import PaymentDelay
@@ -136,6 +138,7 @@ class Calibration:
     currency : of all amounts.
     rate : what one yuan is worth in it, for the default amounts; None leaves them.
     volume : whether the scenario sells as much as the data; None before it is simulated.
+    models : rivals of the buying model, and what it says of each customer.
     """
 
     scenario_file: Path
@@ -149,6 +152,7 @@ class Calibration:
     estimates: list[Estimate]
     customers: ScenarioCustomers
     backtest: Backtest | None
+    models: CustomerModels
     notes: list[Note]
     facts: dict[str, str]
     currency: str = "CNY"
@@ -182,6 +186,7 @@ class Calibration:
             "import_log": self.export.import_log.counts().to_dict("records"),
             "notes": [note.text() for note in self.all_notes],
             "volume": None if self.volume is None else self.volume.to_json(),
+            "models": self.models.to_json(),
             "backtest": None if self.backtest is None else self.backtest.errors.to_dict("records"),
         }
 
@@ -197,6 +202,7 @@ def calibrate(
     currency: str | OwnCurrency | None = None,
     country: Sequence[str] = (),
     replications: int = REPLICATIONS,
+    horizon: Horizon = USUAL_HORIZON,
 ) -> Calibration:
     """Calibrate a scenario to an export and write it, with all that belongs to it, beside each other.
 
@@ -204,7 +210,8 @@ def calibrate(
     ----------
     folder : the export: CSV, Excel or Parquet files with customers, orders, visits, ...
     out : the scenario's file. Beside it stand customers.csv, territories.csv, calibration.json, columns.yaml,
-        rejected.csv and histories.csv; what was there before under these names is replaced, but for a columns.yaml.
+        rejected.csv, histories.csv and customers_forecast.csv; what was there before under these names is replaced, but
+        for a columns.yaml.
     columns : a columns.yaml that says which heading is which; without it one is proposed and written.
     until : last day of the data; the day of the latest order if left out.
     holdout : weeks to hold out for the backtest; the last third, 13 at least, if left out.
@@ -215,12 +222,14 @@ def calibrate(
         salary there, which a note says.
     country : of the customers, by code or name, or several; found out from the export if left out.
     replications : of the scenario's first year, two at least.
+    horizon : of the customers' lifetime values.
 
     Raises
     ------
     InputError if the export cannot be used, or if the scenario would not sell as much as the data
     """
     check_language(lang)
+    horizon.check()
     tell = progress or (lambda text: None)
     folder, out = Path(folder), Path(out)
     wanted, rate = currency if isinstance(currency, OwnCurrency) else (currency, None)
@@ -273,6 +282,9 @@ def calibrate(
     tell(say("backtesting ...", lang))
     tested, why_not = backtest(days, export.start, export.end, stated, holdout, rng)
     order_values = expected_values(values, spending) if values is not None else spending.total / spending.n
+    tell(say("comparing models and forecasting each customer ...", lang))
+    worth = OrderValues(values, spending, order_values)
+    models = customer_models(export, base, days, worth, tested, horizon, SEED + 1)
     chosen = choose_customers(export, base, steady_rates(base.outlook), order_values, rng, country)
     window = (EPOCH + timedelta(days=export.start), EPOCH + timedelta(days=export.end))
     found = Calibration(
@@ -287,6 +299,7 @@ def calibrate(
         estimates=estimates,
         customers=chosen,
         backtest=tested,
+        models=models,
         notes=[
             *(note for note in (how, rate_note) if note),
             *notes_of(export, base, import_log.currency),
@@ -433,6 +446,11 @@ def write(found: Calibration, lang: str = "en") -> None:
             write_table(frame, folder / name)
         else:
             (folder / name).unlink(missing_ok=True)
+    forecast = found.models.forecast
+    if forecast is not None:
+        write_table(forecast.customers, folder / FORECAST_FILE)
+    else:
+        (folder / FORECAST_FILE).unlink(missing_ok=True)
     histories = chosen.histories
     in_words = {text: say(text, lang) for text in histories["in_scenario"].unique()}
     write_table(histories.assign(in_scenario=histories["in_scenario"].map(in_words)), folder / HISTORIES_FILE)

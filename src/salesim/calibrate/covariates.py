@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -118,6 +118,15 @@ class Covariate:
     groups: pd.DataFrame
     rate_test: RatioTest
     churn_test: RatioTest | None
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values."""
+        tests = {"rate_test": self.rate_test, "churn_test": self.churn_test}
+        return {
+            "column": self.column,
+            "groups": self.groups.assign(group=self.groups["group"].astype(str)).to_dict("records"),
+            **{name: None if test is None else {**test._asdict(), "p": test.p} for name, test in tests.items()},
+        }
 
 
 def covariates(base: CustomerBase, columns: list[Grouping]) -> list[Covariate]:

@@ -303,12 +303,19 @@ def calibrate(
         list[str] | None,
         typer.Option(metavar="CODE", help=N_("Country of the customers; may be given several times.")),
     ] = None,
+    discount: Annotated[
+        float, typer.Option(metavar="RATE", help=N_("Yearly discount rate of the customers' lifetime value."))
+    ] = 0.1,
+    horizon: Annotated[
+        int, typer.Option(metavar="YEARS", help=N_("Years over which a customer's lifetime value is summed up."))
+    ] = 3,
     force: Annotated[bool, typer.Option("--force", help=N_("Overwrite the scenario if it exists."))] = False,
     as_json: JsonOption = False,
     lang: LanguageOption = "",
 ) -> None:
     from salesim.calibrate.calibration import calibrate as calibrate_to
     from salesim.calibrate.calibration import parse_day
+    from salesim.calibrate.customer_forecast import Horizon
     from salesim.calibrate.scenario_file import OwnCurrency
     from salesim.report.calibration import write_calibration
     from salesim.report.terminal import calibration_lines
@@ -337,6 +344,7 @@ def calibrate(
         lambda text: typer.echo(text, err=True),
         OwnCurrency(currency, rate) if currency else None,
         country or (),
+        horizon=Horizon(discount, horizon),
     )
     page = write_calibration(found, lang)
     if as_json:
