@@ -12,6 +12,7 @@ I the regularized incomplete beta function. At k = 1 it is the expectation of BG
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,13 +39,13 @@ class Cohorts:
     cohorts : one row a cohort: quarter (its first day), earlier (whether it holds older ones, too), customers, actual
         and model (repeat orders up to the end).
     weeks : one row a cohort and week since its begin: quarter, monday, actual, model (cumulative).
-    split : day at which the model stopped learning; None if it learned from all.
+    split : day (datetime64) at which the model stopped learning; None if it learned from all.
     n_before : customers of long standing, who are in no cohort.
     """
 
     cohorts: pd.DataFrame
     weeks: pd.DataFrame
-    split: np.datetime64 | None
+    split: Any
     n_before: int
 
     def plain(self) -> pd.DataFrame:

@@ -10,10 +10,10 @@ import pandas as pd
 
 from salesim.agents.buying import BuyingParameters
 from salesim.calibrate.fit import LOOSE, SHARP, Fit
+from salesim.calibrate.histories import Histories
 from salesim.calibrate.regular_buying import (
     CHI2_1,
     NAMES,
-    Histories,
     Outlook,
     fit_buying,
     fit_given,

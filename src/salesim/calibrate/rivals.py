@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -173,7 +174,9 @@ def rival_models(base: CustomerBase, days: pd.DataFrame, tested: Backtest | None
     if base.fit is None or base.full is None:
         return None
     fits = list(fitted_models(base))
-    ahead = {} if tested is None else holdout_scores(tested, days, {(one.family, one.k) for one in fits})
+    ahead: dict[tuple[str, int, bool], dict[str, Any]] = {}
+    if tested is not None:
+        ahead = holdout_scores(tested, days, {(one.family, one.k) for one in fits})
     models = [replace(one, **ahead.get((one.family, one.k, one.has_defaults), {})) for one in fits]
     return Rivals(tuple(sorted(models, key=lambda one: one.aic)), len(base.fitted_rows))
 
@@ -211,7 +214,7 @@ def from_the_first(h: Histories) -> Histories:
 
 def holdout_scores(
     tested: Backtest, days: pd.DataFrame, wanted: set[tuple[str, int]]
-) -> dict[tuple[str, int, bool], dict[str, float]]:
+) -> dict[tuple[str, int, bool], dict[str, Any]]:
     """Forecast, actual, error and score of the ``wanted`` families and k, fitted to the calibration window."""
     base = tested.base
     rows = base.fitted_rows

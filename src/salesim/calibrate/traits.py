@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.calibrate.customer_base import CustomerBase
+from salesim.export.customers import TRAITS
 from salesim.export.read import Export
 from salesim.phrase import Phrase
 from salesim.wording import figure
@@ -21,9 +22,18 @@ COLUMNS = {
     "industry": N_("industry"),
     "size": N_("size"),
     "channel": N_("channel"),
-    "distributor": N_("by a distributor or direct"),
+    "distributor": N_("distributor"),
     "visits": N_("visits per week"),
 }
+
+
+NOT_STATED = Phrase(N_("not stated"))
+
+
+class Class(Phrase):
+    """The label of a class of numbers, which stands where its numbers do."""
+
+    least: float
 
 
 class Grouping(NamedTuple):
@@ -33,7 +43,7 @@ class Grouping(NamedTuple):
     ----------
     column : its name.
     group : (n,) each customer's, from 0 in the order of ``labels``.
-    labels : one a group, the largest first.
+    labels : one a group, the largest first, but numbers in their order.
     n_compared : the first so many of them; the others are too small.
     """
 
@@ -46,10 +56,10 @@ class Grouping(NamedTuple):
 def groupings(export: Export, base: CustomerBase) -> list[Grouping]:
     """The customers of a base by each column that tells at least two large enough groups apart."""
     own = export.customers.loc[base.codes]
-    found = {name: labels_of_words(own[name].to_numpy(object)) for name in ("industry", "size", "channel")}
+    found = {name: labels_of_words(own[name].to_numpy(object)) for name in TRAITS}
     served = own["distributor"].to_numpy()
     if (served >= 0).any():
-        words = np.array([Phrase(N_("not stated")), Phrase(N_("direct")), Phrase(N_("by a distributor"))], object)
+        words = np.array([NOT_STATED, Phrase(N_("direct")), Phrase(N_("by a distributor"))], object)
         found["distributor"] = words[served + 1]
     if export.visits is not None and len(export.visits):
         found["visits"] = labels_of_visits(export.visits, base)
@@ -63,13 +73,13 @@ def labels_of_words(words: np.ndarray) -> np.ndarray:
     blank = words == ""
     if blank.all():
         return np.full(len(words), "", object)
-    numbers = pd.to_numeric(pd.Series(words).str.replace(",", ""), errors="coerce").to_numpy(float)
+    numbers = pd.to_numeric(pd.Series(words), errors="coerce").to_numpy(float)
     if np.isfinite(numbers[~blank]).mean() >= NUMERIC:
         labels = classes(numbers)
         blank = ~np.isfinite(numbers)
     else:
         labels = words.copy()
-    labels[blank] = Phrase(N_("not stated"))
+    labels[blank] = NOT_STATED
     return labels
 
 
@@ -81,8 +91,11 @@ def classes(numbers: np.ndarray) -> np.ndarray:
     of_class = np.searchsorted(cuts, numbers, side="left")
     for one in np.unique(of_class[known]):
         inside = known & (of_class == one)
-        low, high = figure(numbers[inside].min()), figure(numbers[inside].max())
-        labels[inside] = Phrase("{low} to {high}", low=low, high=high) if low != high else low
+        least, most = float(numbers[inside].min()), float(numbers[inside].max())
+        ends = {"low": figure(least), "high": figure(most)}
+        label = Class("{low} to {high}", **ends) if least < most else Class(ends["low"])
+        label.least = least
+        labels[inside] = label
     return labels
 
 
@@ -102,8 +115,9 @@ def grouping(column: str, labels: np.ndarray, repeats: np.ndarray) -> Grouping |
     codes, unique = pd.factorize(np.array([str(one) for one in labels], object))
     words = {text: label for text, label in zip((str(one) for one in labels), labels, strict=True)}
     n = np.bincount(codes, weights=repeats)
-    order = np.argsort(-n, kind="stable")
-    kept = [one for one in order[: MAX_GROUPS - 1] if n[one] >= MIN_REPEATERS]
+    largest = np.argsort(-n, kind="stable")
+    kept = [one for one in largest[: MAX_GROUPS - 1] if n[one] >= MIN_REPEATERS]
+    kept.sort(key=lambda one: place_of(words[unique[one]]))
     place = np.full(len(unique), len(kept))
     place[kept] = np.arange(len(kept))
     group = place[codes]
@@ -113,3 +127,10 @@ def grouping(column: str, labels: np.ndarray, repeats: np.ndarray) -> Grouping |
         named.append(Phrase(N_("all others")))
     n_compared = len(kept) + int((rest & repeats).sum() >= MIN_REPEATERS)
     return Grouping(column, group, tuple(named), n_compared) if len(kept) and n_compared > 1 else None
+
+
+def place_of(label: str) -> float:
+    """Where a label stands among others that are as large: numbers in their order, who states nothing last."""
+    if label == NOT_STATED:
+        return np.inf
+    return label.least if isinstance(label, Class) else -np.inf

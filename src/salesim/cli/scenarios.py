@@ -315,7 +315,7 @@ def calibrate(
 ) -> None:
     from salesim.calibrate.calibration import calibrate as calibrate_to
     from salesim.calibrate.calibration import parse_day
-    from salesim.calibrate.customer_forecast import Horizon
+    from salesim.calibrate.customer_forecast import FORECAST_FILE, Horizon
     from salesim.calibrate.scenario_file import OwnCurrency
     from salesim.report.calibration import write_calibration
     from salesim.report.terminal import calibration_lines
@@ -352,6 +352,9 @@ def calibrate(
 
         return print_json(plain(found.to_json()))
     show(*calibration_lines(found, lang))
-    show_files({say("scenario", lang): from_here(out.absolute()), say("report", lang): from_here(page.absolute())})
+    files = {say("scenario", lang): out, say("report", lang): page}
+    if found.models.forecast is not None:
+        files[say("customers", lang)] = out.with_name(FORECAST_FILE)
+    show_files({name: from_here(file.absolute()) for name, file in files.items()})
     if demo:
         typer.echo("\n" + say("Next: {command}", lang, command=f"salesim compare {from_here(out.absolute())}"))

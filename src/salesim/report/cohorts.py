@@ -28,7 +28,7 @@ def plot_cohorts(cohorts: Cohorts, ax: Axes | None = None, lang: str = "en") -> 
     """Draw `Cohorts.weeks` into panels on the place of ``ax``; returns ``ax``, which is left without a frame."""
     with style():
         ax = ax or new_axes(*panels_size(cohorts))
-        n = len(cohorts.cohorts)
+        n, split = len(cohorts.cohorts), cohorts.split
         n_columns = min(n, COLUMNS)
         n_rows = -(-n // n_columns)
         ax.set_axis_off()
@@ -39,8 +39,8 @@ def plot_cohorts(cohorts: Cohorts, ax: Axes | None = None, lang: str = "en") -> 
             weeks = cohorts.weeks[cohorts.weeks["quarter"] == row.quarter]
             panel.plot(weeks["monday"], weeks["model"], color=ACCENTS[0], linewidth=1.8)
             panel.plot(weeks["monday"], weeks["actual"], color=INK, linewidth=1.1)
-            if cohorts.split is not None and weeks["monday"].iloc[0] < cohorts.split < weeks["monday"].iloc[-1]:
-                panel.axvline(cohorts.split, color=FAINT, linewidth=1.0, zorder=1)
+            if split is not None and weeks["monday"].iloc[0] < split < weeks["monday"].iloc[-1]:
+                panel.axvline(split, color=FAINT, linewidth=1.0, zorder=1)
             panel.set_ylim(bottom=0)
             panel.grid(axis="y")
             panel.spines["left"].set_visible(False)

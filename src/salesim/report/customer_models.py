@@ -51,13 +51,14 @@ MOST_VALUABLE = 10
 SMALL_P = 0.001
 
 ABOUT_RIVALS = N_(
-    "Fitted to the same order times of {n} customers; a higher log-likelihood is better, and AIC sets it off against "
-    "the number of parameters. k is the number of phases of a gap between orders: the higher, the more regular. In the "
-    "holdout: bias of the total, mean absolute error of a customer's orders, and the log density of the orders that "
-    "came, with parameters from before."
+    "The simulation's customers buy by BG/NBD, at k phases BG/CNBD-k, whatever fits best; the others show what that "
+    "leaves out. All are fitted to the same order times of {n} customers; a higher log-likelihood is better, and AIC "
+    "sets it off against the number of parameters. k is the number of phases of a gap between orders: the higher, the "
+    "more regular. In the holdout: bias of the total, mean absolute error of a customer's orders, and the log density "
+    "of the orders that came, with parameters from before."
 )
 ABOUT_GROUPS = N_(
-    "Order rate and churn of each group against the largest one, with 95% intervals, each column by itself. This is "
+    "Order rate and churn of each group against the first one, with 95% intervals, each column by itself. This is "
     "association, not effect: customers who are visited often may be so because they order often."
 )
 TESTED = N_("Likelihood-ratio test of equal order rates: {rate}.")
@@ -69,8 +70,9 @@ ABOUT_CUSTOMERS = N_(
     "chance. The choice of model is not in them. Here are the most valuable ones."
 )
 ABOUT_COHORTS = N_(
-    "Cumulative repeat orders of customers who first ordered in the same quarter (ink) and what the model expects of "
-    "them, knowing nothing but the days of their first orders (color); the figure is its deviation at the end."
+    "Cumulative repeat orders of customers who first ordered in the same quarter (dark line) and what the model "
+    "expects of them, knowing nothing but the days of their first orders (blue line); the figure is its deviation at "
+    "the end."
 )
 SPLIT_COHORTS = N_("The model was fitted to orders before the vertical line.")
 NOT_FRESH = N_("{n} customers who had ordered before the export begins are in no cohort.")
