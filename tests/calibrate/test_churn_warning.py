@@ -43,6 +43,9 @@ def test_cdnow(compared, days, cdnow_reference, monkeypatch):  # noqa: F811
     assert everyone["recency"] == pytest.approx(known["rec_only"], abs=5e-3)
     assert repeaters["alive"] == pytest.approx(known["palive_rep"], abs=1e-3)
     assert repeaters["expected"] == pytest.approx(known["ce_rep"], abs=1e-3)
+    ahead = days[days["day"] >= compared[1].base.start + compared[1].base.n_days]
+    soon = ahead[ahead["day"] < ahead["day"].min() + 7 * 13]["customer"].nunique()
+    assert rows.loc[13, False]["silent"] == pytest.approx(1.0 - soon / 2357)
     assert (rows["gain_low"] < rows["gain"]).all() and "{" not in found.note().text("zh")
 
 

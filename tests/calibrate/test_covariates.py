@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -10,7 +13,7 @@ from salesim.calibrate.covariates import CORRELATED, UNCORRELATED, compare_group
 from salesim.calibrate.customer_base import fit_customer_base
 from salesim.calibrate.histories import rows_of
 from salesim.calibrate.order_values import Spending
-from salesim.calibrate.traits import NOT_STATED, grouping, labels_of_words
+from salesim.calibrate.traits import NOT_STATED, grouping, labels_of_visits, labels_of_words
 from salesim.export.dates import NO_DAY
 
 from .test_regular_buying import TRUTH, sample_histories
@@ -84,3 +87,10 @@ def test_correlation_of_frequency_with_spend():
         assert found.rho == pytest.approx(stats.spearmanr(rate[twice], mean[twice]).statistic, abs=0.01)
         assert found.low < found.rho < found.high and found.n == twice.sum()
         assert found.note().message == message and "{" not in found.note().text("zh")
+
+
+def test_visits_count_from_the_first_order_on():
+    """Ten weeks: the first customer is visited five times, the second only before its first order, the third never."""
+    base = SimpleNamespace(codes=np.array([2, 5, 9]), start=100, n_days=70, first=np.array([0, 35, 0]))
+    visits = pd.DataFrame({"customer": [2, 2, 2, 2, 2, 5, 7], "day": [100, 110, 120, 130, 169, 110, 120]})
+    assert labels_of_visits(visits, base).tolist() == ["0.5", "none", "none"]

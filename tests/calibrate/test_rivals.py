@@ -13,7 +13,7 @@ from salesim.calibrate.buying_kernels import likelihood_and_gradient
 from salesim.calibrate.customer_base import days_of_orders, fit_customer_base
 from salesim.calibrate.histories import Histories, rows_of
 from salesim.calibrate.regular_buying import log_likelihoods, with_orders_before
-from salesim.calibrate.rivals import AS_GOOD, BETTER_AHEAD, MBG, fit_rows, from_the_first, rival_models
+from salesim.calibrate.rivals import AS_GOOD, BETTER_AHEAD, MBG, fit_rows, from_the_first, rival_models, whole_histories
 from salesim.export.dates import NO_DAY
 
 from .conftest import CALIBRATION_END
@@ -144,15 +144,17 @@ def test_the_holdout_of_cdnow(compared, cdnow_reference):
 
 
 def test_the_score_is_the_density_of_what_came(compared, days):
-    """log p(silence in the holdout | history) of single buyers is that of their posterior: E exp(-lambda weeks)."""
-    _, tested = compared
-    r, alpha, a, b = 0.8, 5.0, 0.9, 4.0
-    before, after = histories_of([0.0], [0.0], [20.0]), histories_of([0.0], [0.0], [33.0])
-    score = log_likelihoods(np.array([r, alpha, a, b]), 1, after) - log_likelihoods(
-        np.array([r, alpha, a, b]), 1, before
-    )
-    assert score[0] == pytest.approx(r * np.log((alpha + 20.0) / (alpha + 33.0)))
-    assert tested.n_holdout == 39
+    """That of all orders over that of those before; of a silence after one order the posterior E exp(-lambda weeks)."""
+    rivals, tested = compared
+    base, before = tested.base, tested.base.histories
+    after = whole_histories(base, days, len(tested.weeks))
+    ahead = log_likelihoods(base.values, 1, after) - log_likelihoods(base.values, 1, before)
+    assert rivals.used.score == pytest.approx(ahead.sum(), abs=0.05)
+    silent = after.x + before.x == 0.0
+    r, alpha, _, _ = base.values
+    start = alpha + before.t_end[silent]
+    assert silent.sum() > 1000
+    assert ahead[silent] == pytest.approx(r * np.log(start / (start + tested.n_holdout)))
 
 
 def simulated_days(n: int, from_first: bool, seed: int, k: int = 2, weeks: int = 104) -> pd.DataFrame:

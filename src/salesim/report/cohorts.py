@@ -34,7 +34,7 @@ def plot_cohorts(cohorts: Cohorts, ax: Axes | None = None, lang: str = "en") -> 
         ax.set_axis_off()
         for number, row in enumerate(cohorts.cohorts.itertuples()):
             across, down = number % n_columns, number // n_columns
-            place = (across / n_columns, 1.0 - (down + 0.86) / n_rows, 0.84 / n_columns, 0.62 / n_rows)
+            place = (across / n_columns, 1.0 - (down + 0.86) / n_rows, 0.78 / n_columns, 0.62 / n_rows)
             panel = ax.inset_axes(place)
             weeks = cohorts.weeks[cohorts.weeks["quarter"] == row.quarter]
             panel.plot(weeks["monday"], weeks["model"], color=ACCENTS[0], linewidth=1.8)
