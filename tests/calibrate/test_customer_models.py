@@ -83,6 +83,8 @@ def test_the_page_says_it(found, lang):
     page = html.unescape(render_calibration(found, lang))
     assert "MBG/CNBD-2" in page and "Pareto/NBD" in page and FORECAST_FILE in page
     assert found.models.rivals.note().text(lang) in page
+    visits = next(one for one in found.models.covariates if one.column == "visits").groups["group"]
+    assert all(f">{label.told(lang)}</th>" in page for label in visits)
     assert ("association, not effect" if lang == "en" else "这是相关，不是效果") in page
     assert ("20.0% a year" if lang == "en" else "按每年 20.0% 折现") in page
 

@@ -180,7 +180,7 @@ def compare_groups(one: Grouping, rows: Rows, k: int, start: np.ndarray, with_ch
         table[0, 3] = 1.0
     names = ("rate", "rate_low", "rate_high", "churn", "churn_low", "churn_high")
     frame = pd.DataFrame(table, columns=names)
-    frame.insert(0, "group", list(one.labels))
+    frame.insert(0, "group", pd.Series(one.labels, dtype=object))  # phrases stay phrases
     frame.insert(1, "customers", np.bincount(one.group, minlength=len(one.labels)))
     tests = [RatioTest(max(2.0 * (after - before), 0.0), n - 1) for before, after in pairwise(likelihoods)]
     return Covariate(one.column, frame, tests[0], tests[1] if with_churn else None)

@@ -12,9 +12,9 @@ from salesim.calibrate.churn_warning import SCORES, Warnings
 from salesim.calibrate.cohorts import Cohorts
 from salesim.calibrate.covariates import Covariate, RatioTest
 from salesim.calibrate.customer_forecast import FORECAST_FILE
+from salesim.calibrate.notes import value_in
 from salesim.calibrate.rivals import Rivals
 from salesim.calibrate.traits import COLUMNS
-from salesim.phrase import told
 from salesim.report.cohorts import panels_size, plot_cohorts
 from salesim.report.pictures import Picture, plot_picture
 from salesim.report.tables import Cell, Row, Table, headings
@@ -131,7 +131,7 @@ def groups_table(one: Covariate, lang: str) -> Table:
     first = Cell(say(GROUPS[0], lang, column=say(COLUMNS[one.column], lang)))
     rows = []
     for row in one.groups.itertuples():
-        cells = [Cell(told(row.group, lang)), Cell(count(row.customers))]
+        cells = [Cell(value_in(row.group, lang)), Cell(count(row.customers))]
         for value, low, high in ((row.rate, row.rate_low, row.rate_high), (row.churn, row.churn_low, row.churn_high)):
             cells.append(Cell(times(value), ends(low, high, lang)))
         rows.append(Row(tuple(cells if has_churn else cells[:-1])))
