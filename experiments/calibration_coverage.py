@@ -21,6 +21,7 @@ import pandas as pd
 from scipy import stats
 
 from salesim.calibrate.fit import NORMAL_95, SHARP, Fit
+from salesim.calibrate.histories import Histories
 from salesim.calibrate.order_values import (
     GAMMA_NAMES,
     LOGNORMAL_NAMES,
@@ -30,7 +31,7 @@ from salesim.calibrate.order_values import (
     mean_value,
     spread_of_values,
 )
-from salesim.calibrate.regular_buying import NAMES, Histories, fit_buying, is_closed, mean_churn, mean_rate
+from salesim.calibrate.regular_buying import NAMES, fit_buying, is_closed, mean_churn, mean_rate
 
 N_CUSTOMERS, WEEKS = 1500, 104.0
 NORMAL_90 = 1.644854

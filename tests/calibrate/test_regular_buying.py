@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
+from salesim.calibrate.histories import Histories
 from salesim.calibrate.regular_buying import (
     NAMES,
-    Histories,
     expected_orders,
     fit_buying,
     fit_phases,

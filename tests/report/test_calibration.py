@@ -40,9 +40,19 @@ def test_the_page_is_whole_and_needs_no_network(found, lang):
         warnings.filterwarnings("error", message="Glyph")
         page = render_calibration(found, lang)
     assert len(page.encode()) < 1_000_000
-    for title in ("What the data say", "Forecast and actual orders", "Import log"):
+    titles = (
+        "What the data say",
+        "Forecast and actual orders",
+        "Other models of when customers order and leave",
+        "Which customers order more, and stay",
+        "What each customer is expected to order",
+        "Cohorts",
+        "Who will not order again soon",
+        "Import log",
+    )
+    for title in titles:
         assert f"<h2>{say(title, lang)}</h2>" in page
-    assert page.count("<img ") == 3
+    assert page.count("<img ") == 4
     outside = re.sub(r'src="data:image/svg\+xml;base64,[^"]+"', "", page)
     assert not re.search(r"https?:|<script|<link|url\(|\{\w+\}", re.sub(r"<style>.*?</style>", "", outside, flags=re.S))
     assert "&lt;script&gt;" in page
@@ -65,6 +75,7 @@ def test_a_chinese_page_has_no_english_but_names(found):
     shown = re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.S)
     names = {word for one in found.estimates for word in re.findall(r"[A-Za-z]+", one.path)}
     names |= {"salesim", "rejected", "histories", "csv", "orders", "lognormal", "gamma", "CNY", "script", "alert"}
+    names |= {"customers", "forecast", "AIC", "AUC", "BG", "MBG", "NBD", "CNBD", "Pareto"}
     names |= {"country", "currency"}  # options to state them
     names |= {"alpha", "beta", "delta", "eta", "rho"}  # symbols
     words = set(re.findall(r"[A-Za-z]{2,}", html.unescape(shown)))

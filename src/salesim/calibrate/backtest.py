@@ -7,7 +7,7 @@ is made are counted; nobody can foresee the others' orders.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -55,8 +55,8 @@ class Backtest:
         as a share of the mean week).
     split : week at which the holdout begins.
     within : share of the holdout's weeks within the model's 95 % limits.
-    base : what was fitted to the calibration window.
     notes : what a reader must know of it.
+    base : the customers of the calibration window, and what was fitted to them.
     """
 
     weeks: pd.DataFrame
@@ -65,7 +65,7 @@ class Backtest:
     split: int
     within: float
     notes: list[Note]
-    base: CustomerBase
+    base: CustomerBase = field(repr=False)
 
     @property
     def n_holdout(self) -> int:

@@ -20,6 +20,8 @@ from babel.numbers import get_territory_currencies
 
 from salesim.calibrate.backtest import Backtest, backtest
 from salesim.calibrate.customer_base import CustomerBase, fit_customer_base
+from salesim.calibrate.customer_forecast import FORECAST_FILE, USUAL_HORIZON, Horizon
+from salesim.calibrate.customer_models import CustomerModels, customer_models
 from salesim.calibrate.estimates import (
     Estimate,
     base_estimates,
@@ -43,7 +45,7 @@ from salesim.calibrate.fit import Fit
 from salesim.calibrate.market import guess_countries
 from salesim.calibrate.notes import Note
 from salesim.calibrate.order_days import month_notes, order_days
-from salesim.calibrate.order_values import GAMMA_NAMES, expected_values
+from salesim.calibrate.order_values import GAMMA_NAMES, OrderValues, expected_values
 from salesim.calibrate.owners import owner_notes
 from salesim.calibrate.pay_plan import PayLine
 from salesim.calibrate.payment_delay import PaymentDelay
@@ -139,6 +141,7 @@ class Calibration:
     currency : of all amounts.
     rate : what one yuan is worth in it, for the default amounts; None leaves them.
     volume : whether the scenario sells as much as the data; None before it is simulated.
+    models : rivals of the buying model, and what it says of each customer.
     """
 
     scenario_file: Path
@@ -153,6 +156,7 @@ class Calibration:
     customers: ScenarioCustomers
     backtest: Backtest | None
     firm: Firm
+    models: CustomerModels
     notes: list[Note]
     facts: dict[str, str]
     currency: str = "CNY"
@@ -200,6 +204,7 @@ class Calibration:
             "visits": None if self.visits is None else self.visits.table().set_index("quantity")["value"].to_dict(),
             "firm": self.firm.to_json(),
             "volume": None if self.volume is None else self.volume.to_json(),
+            "models": self.models.to_json(),
             "backtest": None if self.backtest is None else self.backtest.errors.to_dict("records"),
         }
 
@@ -215,6 +220,7 @@ def calibrate(
     currency: str | OwnCurrency | None = None,
     country: Sequence[str] = (),
     replications: int = REPLICATIONS,
+    horizon: Horizon = USUAL_HORIZON,
 ) -> Calibration:
     """Calibrate a scenario to an export and write it, with all that belongs to it, beside each other.
 
@@ -222,8 +228,9 @@ def calibrate(
     ----------
     folder : the export: CSV, Excel or Parquet files with customers, orders, visits, ...
     out : the scenario's file. Beside it stand customers.csv, territories.csv, calibration.json, columns.yaml,
-        rejected.csv, histories.csv, and what is found of the firm (`salesim.calibrate.firm.findings.FILES`); what was
-        there before under these names is replaced, but for a columns.yaml.
+        rejected.csv, histories.csv, customers_forecast.csv and what is found of the firm
+        (`salesim.calibrate.firm.findings.FILES`); what was there before under these names is replaced, but for a
+        columns.yaml.
     columns : a columns.yaml that says which heading is which; without it one is proposed and written.
     until : last day of the data; the day of the latest order if left out.
     holdout : weeks to hold out for the backtest; the last third, 13 at least, if left out.
@@ -234,12 +241,14 @@ def calibrate(
         salary there, which a note says.
     country : of the customers, by code or name, or several; found out from the export if left out.
     replications : of the scenario's first year, two at least.
+    horizon : of the customers' lifetime values.
 
     Raises
     ------
     InputError if the export cannot be used, or if the scenario would not sell as much as the data
     """
     check_language(lang)
+    horizon.check()
     tell = progress or (lambda text: None)
     folder, out = Path(folder), Path(out)
     wanted, rate = currency if isinstance(currency, OwnCurrency) else (currency, None)
@@ -297,6 +306,9 @@ def calibrate(
     fitted = tested.base if tested is not None else None
     firm = study_firm(export, days, plans, holdout, import_log.currency, fitted)
     order_values = expected_values(values, spending) if values is not None else spending.total / spending.n
+    tell(say("comparing models and forecasting each customer ...", lang))
+    worth = OrderValues(values, spending, order_values)
+    models = customer_models(export, base, days, worth, tested, horizon, SEED + 1)
     chosen = choose_customers(export, base, steady_rates(base.outlook), order_values, rng, country)
     window = (EPOCH + timedelta(days=export.start), EPOCH + timedelta(days=export.end))
     found = Calibration(
@@ -312,6 +324,7 @@ def calibrate(
         customers=chosen,
         backtest=tested,
         firm=firm,
+        models=models,
         notes=[
             *(note for note in (how, rate_note) if note),
             *notes_of(export, base, import_log.currency),
@@ -460,6 +473,11 @@ def write(found: Calibration, lang: str = "en") -> None:
         else:
             (folder / name).unlink(missing_ok=True)
     write_tables(found.tables, folder)
+    forecast = found.models.forecast
+    if forecast is not None:
+        write_table(forecast.customers, folder / FORECAST_FILE)
+    else:
+        (folder / FORECAST_FILE).unlink(missing_ok=True)
     histories = chosen.histories
     in_words = {text: say(text, lang) for text in histories["in_scenario"].unique()}
     write_table(histories.assign(in_scenario=histories["in_scenario"].map(in_words)), folder / HISTORIES_FILE)

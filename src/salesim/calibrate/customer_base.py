@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from salesim.agents.buying import BuyingParameters
 from salesim.calibrate.fit import LOOSE, SHARP, Fit
+from salesim.calibrate.histories import Histories
 from salesim.calibrate.regular_buying import (
     CHI2_1,
     NAMES,
-    Histories,
     Outlook,
     fit_buying,
     fit_given,
@@ -57,6 +57,7 @@ class CustomerBase:
     churn : what the data say on churn: ok, loose, short, rare, or few.
     rivals : the fits of all four under every other k that fits about as well.
     counts_before : whether customers of long standing churn less, as the dates of first orders would have it.
+    fitted_rows : the customers from whom parameters were estimated, at most `MAX_FOR_FIT`; none with too few.
     """
 
     codes: np.ndarray
@@ -76,6 +77,7 @@ class CustomerBase:
     counts_before: bool
     outlook: Outlook
     rivals: tuple[Fit, ...] = ()
+    fitted_rows: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def quantity(self, function: Callable[[np.ndarray], float]) -> tuple[float, float, float]:
         """A function of r, alpha, a and b with its 95 % interval, which includes the choice of k."""
@@ -147,7 +149,8 @@ def fit_customer_base(
     counts_before = False
     if (weeks_before > 0).any():
         h, guess, counts_before = with_or_without_before(h, k, guess, weeks_before, rng)
-    some = some_of(h, MAX_FOR_FIT, rng)
+    fitted_rows = some_rows(h, MAX_FOR_FIT, rng)
+    some = h.rows(fitted_rows)
     full = fit_buying(some, k, guess)
     fit, values, churn = judge_churn(full, some, k, prior_values, n_days / 7.0)
     fit, values = judge_rates(fit, values, some, k, prior.rate_shape)
@@ -175,6 +178,7 @@ def fit_customer_base(
         counts_before,
         seen,
         rivals,
+        fitted_rows,
     )
 
 
@@ -218,7 +222,12 @@ def with_or_without_before(
 
 def some_of(h: Histories, most: int, rng: np.random.Generator) -> Histories:
     """All histories, or a random part of them if there are more."""
-    return h.rows(np.sort(rng.choice(len(h), most, replace=False))) if len(h) > most else h
+    return h.rows(some_rows(h, most, rng)) if len(h) > most else h
+
+
+def some_rows(h: Histories, most: int, rng: np.random.Generator) -> np.ndarray:
+    """Numbers of all histories, or of a random part of them if there are more, ascending."""
+    return np.sort(rng.choice(len(h), most, replace=False)) if len(h) > most else np.arange(len(h))
 
 
 def make_histories(

@@ -177,6 +177,26 @@ def fit_positive(
     return Fit(names, np.exp(found.x), _inverse(information), likelihood, n_rows, (), information)
 
 
+def maximum(
+    of: Callable[[np.ndarray], tuple[float, np.ndarray]], start: np.ndarray, limits: np.ndarray, n_rows: int
+) -> tuple[np.ndarray, float]:
+    """Positive parameters (n,) of the highest log-likelihood within limits, and that likelihood.
+
+    ``of`` gives the log-likelihood and its gradient; ``limits`` (n, 2) are logarithms of each range's ends.
+    """
+
+    def loss(logs: np.ndarray) -> tuple[float, np.ndarray]:
+        parameters = np.exp(logs)
+        value, gradient = of(parameters)
+        slope = -gradient * parameters / n_rows
+        return (-value / n_rows, slope) if math.isfinite(value) and np.isfinite(slope).all() else (1e10, 0.0 * slope)
+
+    options = {"ftol": 1e-13, "gtol": 1e-7, "maxiter": 500}
+    begin = np.clip(np.log(start), limits[:, 0], limits[:, 1])
+    found = optimize.minimize(loss, begin, method="L-BFGS-B", jac=True, bounds=limits, options=options)
+    return np.exp(found.x), -n_rows * float(found.fun)
+
+
 def hessian(function: Callable[[np.ndarray], float], at: np.ndarray, step: float = 1e-3) -> np.ndarray:
     """Second derivatives by central differences, (n, n)."""
     n = len(at)

@@ -34,6 +34,20 @@ class Spending:
         return Spending(self.n[which], self.total[which], self.total_log[which])
 
 
+@dataclass(frozen=True)
+class OrderValues:
+    """The fit of order values (None with too few), what it was made from, and what each customer's are expected to be.
+
+    Parameters
+    ----------
+    expected : (n,) of the base's customers [money].
+    """
+
+    fit: Fit | None
+    spending: Spending
+    expected: np.ndarray
+
+
 def gamma_gamma_likelihoods(parameters: np.ndarray, s: Spending) -> np.ndarray:
     """Log-likelihood of each customer's single orders under Gamma-Gamma with p, q, v, (n,)."""
     p, q, v = parameters

@@ -17,7 +17,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import betaincinv, betaln, gammaincinv, gammaln, logsumexp
 
+from salesim.calibrate.buying_kernels import log_likelihood as sum_of_log_likelihoods
 from salesim.calibrate.fit import SHARP, Fit, fit_within
+from salesim.calibrate.histories import Histories, rows_of
 
 NAMES = ("r", "alpha", "a", "b")
 PARTNER = {"r": ("r", "alpha"), "alpha": ("r", "alpha"), "a": ("a", "b"), "b": ("a", "b")}  # what a ridge moves
@@ -31,40 +33,6 @@ N_QUANTILES = 12  # of the churn probability, over which forecasts are averaged
 N_BISECTIONS = 20  # to a millionth of a rate
 YEAR_WEEKS = 52.0
 RANGE = np.log([[0.01, 100.0], [0.01, 10_000.0], [0.001, 1000.0], [0.001, 100_000.0]])  # what a scenario takes
-
-
-@dataclass(frozen=True)
-class Histories:
-    """What counts of customers' orders, (n,) each; times in weeks since the first order seen.
-
-    Parameters
-    ----------
-    x : repeat orders.
-    t_x, t_end : time of the latest order, and up to which the customer was watched.
-    log_gaps : sum of the logarithms of the x gaps.
-    seen_before : 1 for who had ordered before the first order that is seen, else 0.
-    before_if_stays, before_if_churned : (n, m) orders before, m equally likely numbers, if the customer is still
-        there, or churned after the latest order.
-    """
-
-    x: np.ndarray
-    t_x: np.ndarray
-    t_end: np.ndarray
-    log_gaps: np.ndarray
-    seen_before: np.ndarray
-    before_if_stays: np.ndarray
-    before_if_churned: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.x)
-
-    @property
-    def chances(self) -> np.ndarray:
-        """Orders seen after which the customer may have left."""
-        return self.x + self.seen_before
-
-    def rows(self, which: np.ndarray) -> Histories:
-        return Histories(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
 
 def log_likelihoods(parameters: np.ndarray, k: int, h: Histories) -> np.ndarray:
@@ -125,10 +93,11 @@ def fit_given(
         start = np.array([1.0, max(float(np.mean(h.t_end)) / 4.0, 1.0), 1.0, 2.0])
     rows = np.array([i for i, name in enumerate(NAMES) if name not in given])
     both = np.array([given.get(name, 1.0) for name in NAMES])
+    counted = rows_of(h)
 
     def log_likelihood(parameters: np.ndarray) -> float:
         both[rows] = parameters
-        return float(log_likelihoods(both, k, h).sum())
+        return sum_of_log_likelihoods(both[0], both[1:2], both[2], both[3:], k, counted)
 
     return fit_within(tuple(NAMES[i] for i in rows), log_likelihood, start[rows], len(h), RANGE[rows], polish)
 
@@ -254,21 +223,27 @@ def phases_passed(r: float, alpha: float, k: int, h: Histories) -> np.ndarray:
     return mean / weights
 
 
+def churn_quantiles(o: Outlook) -> np.ndarray:
+    """Quantiles of each customer's churn probability that stand for all of it, (n, N_QUANTILES)."""
+    levels = (np.arange(N_QUANTILES) + 0.5) / N_QUANTILES
+    b, of_customer = np.unique(o.b, return_inverse=True)
+    return np.maximum(betaincinv(o.a, b[:, None], levels), 1e-9)[of_customer]
+
+
 def expected_orders(o: Outlook, weeks: np.ndarray, group: np.ndarray, n_groups: int) -> np.ndarray:
     """Orders expected up to each of some ends [weeks], summed by group of customers: (n_groups, n_ends).
 
     Given lambda and p a customer is still there after t weeks with probability exp(-lambda p t); integrated over
     lambda in closed form and over p at quantiles of its distribution. Takes orders of k > 1 for evenly spread.
     """
-    levels = (np.arange(N_QUANTILES) + 0.5) / N_QUANTILES
+    churn = churn_quantiles(o)
     result = np.zeros((n_groups, len(weeks)))
     block = max(1, 2_000_000 // max(len(weeks), 1))
     for first in range(0, len(o.alive), block):
         part = slice(first, first + block)
         shape, rate = o.shape[part, None], o.rate[part, None]
         total = np.zeros((len(shape), len(weeks)))
-        for level in levels:
-            p = np.maximum(betaincinv(o.a, o.b[part], level), 1e-9)[:, None]
+        for p in churn[part, :, None].swapaxes(0, 1):
             total += -np.expm1(-shape * np.log1p(p * weeks / rate)) / p
         np.add.at(result, group[part], total * (o.alive[part, None] / N_QUANTILES))
     return result
@@ -285,8 +260,7 @@ def steady_rates(o: Outlook) -> np.ndarray:
 
     A little below the mean of what is known of its rate: who orders often also comes to leave sooner.
     """
-    levels = (np.arange(N_QUANTILES) + 0.5) / N_QUANTILES
-    p = np.maximum(betaincinv(o.a, o.b[:, None], levels), 1e-9)
+    p = churn_quantiles(o)
     wanted = orders_of_year(o) / np.maximum(o.alive, 1e-300)
     low, high = np.zeros(len(wanted)), o.mean_rate * 1.001
     for _ in range(N_BISECTIONS):

@@ -267,12 +267,19 @@ def calibrate(
         list[str] | None,
         typer.Option(metavar="CODE", help=N_("Country of the customers; may be given several times.")),
     ] = None,
+    discount: Annotated[
+        float, typer.Option(metavar="RATE", help=N_("Yearly discount rate of the customers' lifetime value."))
+    ] = 0.1,
+    horizon: Annotated[
+        int, typer.Option(metavar="YEARS", help=N_("Years over which a customer's lifetime value is summed up."))
+    ] = 3,
     force: Annotated[bool, typer.Option("--force", help=N_("Overwrite the scenario if it exists."))] = False,
     as_json: JsonOption = False,
     lang: LanguageOption = "",
 ) -> None:
     from salesim.calibrate.calibration import calibrate as calibrate_to
     from salesim.calibrate.calibration import parse_day
+    from salesim.calibrate.customer_forecast import FORECAST_FILE, Horizon
     from salesim.calibrate.scenario_file import OwnCurrency
     from salesim.report.calibration import write_calibration
     from salesim.report.terminal import calibration_lines
@@ -301,6 +308,7 @@ def calibrate(
         lambda text: typer.echo(text, err=True),
         OwnCurrency(currency, rate) if currency else None,
         country or (),
+        horizon=Horizon(discount, horizon),
     )
     page = write_calibration(found, lang)
     if as_json:
@@ -308,6 +316,9 @@ def calibrate(
 
         return print_json(plain(found.to_json()))
     show(*calibration_lines(found, lang))
-    show_files({say("scenario", lang): from_here(out.absolute()), say("report", lang): from_here(page.absolute())})
+    files = {say("scenario", lang): out, say("report", lang): page}
+    if found.models.forecast is not None:
+        files[say("customers", lang)] = out.with_name(FORECAST_FILE)
+    show_files({name: from_here(file.absolute()) for name, file in files.items()})
     if demo:
         typer.echo("\n" + say("Next: {command}", lang, command=f"salesim compare {from_here(out.absolute())}"))

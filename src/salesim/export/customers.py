@@ -14,6 +14,7 @@ from salesim.export.raw_table import RawTable, said_no
 from salesim.world.address_headings import ADDRESS_HEADINGS
 from salesim.world.customer_file import NO
 
+TRAITS = ("industry", "size", "channel")
 PLACES = ("lon", "lat", *ADDRESS_HEADINGS)
 
 
@@ -71,7 +72,7 @@ def customer_frame(
             "lon": np.nan,
             "lat": np.nan,
             **dict.fromkeys(ADDRESS_HEADINGS, ""),
-            "industry": "",
+            **dict.fromkeys(TRAITS, ""),
             "territory": "",
             "rep": np.int32(-1),
             "distributor": np.int8(-1),
@@ -81,7 +82,7 @@ def customer_frame(
     )
     if own is not None:
         codes = customers.codes(own, "customer", "name")
-        put_texts(frame, own, codes, ("name", *ADDRESS_HEADINGS, "industry", "territory"))
+        put_texts(frame, own, codes, ("name", *ADDRESS_HEADINGS, *TRAITS, "territory"))
         put_positions(frame, own, codes, import_log)
         put_first(frame, "rep", codes, reps_of(own, reps, import_log), -1)
         if "first_order" in own.columns:

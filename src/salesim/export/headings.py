@@ -399,4 +399,17 @@ INDUSTRY = words(
     specialty; specialty_1_vod__c
     """
 )
+SIZE = words(
+    """
+    size; company size; account size; customer size; employees; number of employees; numberofemployees; no of employees;
+    employee count; headcount; 规模; 企业规模; 公司规模; 客户规模; 人员规模; 员工人数; 员工数; mitarbeiter;
+    mitarbeiterzahl; unternehmensgröße; effectif; empleados; funcionarios; 従業員数
+    """
+)
+CHANNEL = words(
+    """
+    channel; sales channel; customer channel; account channel; account type; customer type; client type; 渠道; 销售渠道;
+    客户渠道; 渠道类型; 客户类型; 客户类别; vertriebskanal; vertriebsweg; kundentyp; canal; 販売チャネル
+    """
+)
 PLACE = {**POSITION, **ADDRESS_HEADINGS}

@@ -14,6 +14,7 @@ from salesim.export.firm_headings import (
 )
 from salesim.export.headings import (
     AMOUNT,
+    CHANNEL,
     CREATED,
     CURRENCY,
     CUSTOMER,
@@ -38,6 +39,7 @@ from salesim.export.headings import (
     REFUND,
     REP,
     SINCE,
+    SIZE,
     STAGE,
     STATUS,
     TOTAL,
@@ -111,6 +113,8 @@ KINDS: dict[str, Kind] = {
             "name": ("name", *CUSTOMER_NAME, "名称", "nombre", "nom", "nome"),
             **PLACE,
             "industry": INDUSTRY,
+            "size": SIZE,
+            "channel": CHANNEL,
             "rep": (*REP, "territory", "区域", "销售区域"),
             "territory": TERRITORY,
             "distributor": DISTRIBUTOR,

@@ -52,9 +52,9 @@ class Export:
     Parameters
     ----------
     keys : each customer's id, by code; reps likewise.
-    customers : one row a customer by code: name, lon, lat, postcode, city, state, country, address, industry,
-        territory (name), rep (code, -1 unknown), distributor (0 no, 1 yes, -1 unknown), first_day (since 1970,
-        `NO_DAY` unknown).
+    customers : one row a customer by code: name, lon, lat, postcode, city, state, country, address, industry, size,
+        channel, territory (name), rep (code, -1 unknown), distributor (0 no, 1 yes, -1 unknown), first_day (since
+        1970, `NO_DAY` unknown).
     orders : customer, day, amount, rep (code, -1), due, paid (days, `NO_DAY`), count, product (code, -1); one row a
         line that counts.
         ``count`` is how many orders a row that stands for a month has, else 1.

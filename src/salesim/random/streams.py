@@ -103,3 +103,6 @@ class Stream(IntEnum):
     OWN_ORDER_RATE = 96  # customer; week x draw
     OWN_CHURN = 97  # customer; week x draw
     OWN_GRADE = 98  # customer; week x draw
+
+    # forecasts of an export's customers
+    CUSTOMER_FORECAST = 100  # customer; draw x (whether it is there, rate, churn, value, orders and sales of each year)

@@ -14,10 +14,11 @@ from salesim.calibrate.volume import Range
 from salesim.experiment.runs import replaced
 from salesim.export.import_log import RowStatus, reason_text
 from salesim.report.backtest import FORECASTS, TITLES, plot_backtest, plot_groups, plot_seasons
+from salesim.report.customer_models import model_parts
 from salesim.report.firm import firm_parts
 from salesim.report.html import Picture, plot_picture
 from salesim.report.page import page_template
-from salesim.report.tables import Cell, Row, Table
+from salesim.report.tables import Cell, Row, Table, headings
 from salesim.scenario import Scenario, assumptions
 from salesim.wording import MISSING, check_language, count, day, figure, money, money_range, percent
 from salesim.wording.text import N_, say
@@ -71,6 +72,7 @@ def render_calibration(found: Calibration, lang: str = "en") -> str:
         volume_says="" if found.volume is None else found.volume.note().text(lang),
         backtest=None if tested is None else backtest_parts(found, lang),
         firm=firm_parts(found, lang),
+        models=model_parts(found, lang),
         files=files_table(found, lang),
         import_log=import_log_table(found, lang),
         made_by=say("Made by salesim {version}, offline, in one file.", lang, version=found.facts["salesim"]),
@@ -161,11 +163,6 @@ def volume_table(found: Calibration, lang: str) -> Table | None:
         heading = Cell(say(YEAR_ROWS[measure, group], lang))
         rows.append(Row((heading, Cell(known), told(forecast, measure), told(simulated, measure))))
     return Table(headings(YEARS, lang), tuple(rows))
-
-
-def headings(messages: tuple[str, ...], lang: str) -> tuple[Cell, ...]:
-    """Headings of a table, in a language."""
-    return tuple(Cell(say(message, lang)) for message in messages)
 
 
 def written(one: Estimate, value: Any, currency: str, lang: str) -> str:

@@ -41,6 +41,11 @@ class Table:
     look: str = ""
 
 
+def headings(messages: Sequence[str], lang: str) -> tuple[Cell, ...]:
+    """Headings of a table, in a language."""
+    return tuple(Cell(say(message, lang)) for message in messages)
+
+
 def figure_column(name: str, values: Sequence[float], currency: str, lang: str) -> tuple[Cell, list[Cell]]:
     """A column of figures: its heading, and a cell a value. Money is in one unit, which the heading names."""
     if unit_of(name) == "money":

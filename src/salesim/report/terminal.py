@@ -242,6 +242,8 @@ def calibration_lines(found: Calibration, lang: str = "en") -> list[str | Table]
         lines.append(calibration.forecast_sentence(found, lang))
     if found.volume is not None:
         lines.append(found.volume.note().text(lang))
+    if found.models.rivals is not None:
+        lines.append(found.models.rivals.note().text(lang))
     if table.row_count:
         lines += ["", table]
     lines += ["", *firm_lines(found, lang)]

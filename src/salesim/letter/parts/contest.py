@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value
@@ -41,7 +41,7 @@ class Contest(Part):
         won = []
         for result in results:
             places = [place for place, other in enumerate(order) if other == result]
-            held: list[Fraction] = [prizes[place] for place in places]
+            held: list[Any] = [prizes[place] for place in places]
             prize = held[0] if self.ties == "all" else sum(held, Fraction(0)) / len(held)
             won.append(prize if result >= minimum else Fraction(0))
         return tuple(won)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value
 from salesim.letter.in_model import MONTHS, InModel, Translation, Unseen
@@ -49,7 +49,7 @@ class Draw(Part):
         if self.show != "paid" or self.most_owed is not None:
             raise Unseen(N_("a draw in the model has no limit, and its part must be what is paid"))
         months = MONTHS.get(model.letter.period or "quarter", 3)
-        draw = {"amount": float(model.number(self.amount) / months), "kind": self.kind}
+        draw: dict[str, Any] = {"amount": float(model.number(self.amount) / months), "kind": self.kind}
         draw["recover"] = float(model.number(self.recover))
         if self.periods is not None:
             draw |= {"who": "new_reps", "new_weeks": min(round(self.periods * months * 13 / 3), 104)}
