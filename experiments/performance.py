@@ -28,6 +28,7 @@ from typing import Any
 
 import numba
 import numpy as np
+import pay_value
 from full_model import rebalance_once, simulate_year
 from reduced_model import kernel, plain_mesa
 from reduced_model.world import CUSTOMERS_PER_REP, WEEKS, build_world
@@ -214,6 +215,15 @@ def measure_reps() -> list[Figure]:
     ]
 
 
+def measure_pay() -> list[Figure]:
+    """What several measures cost in the valuation of pay, against one: a gate at most ten times as much."""
+    costs = {what: pay_value.cost_ns(component) for what, component in pay_value.COMPONENTS.items()}
+    one = costs["one measure"]
+    figures = [Figure(f"pay component, {what}", cost, "ns CPU/rep-week") for what, cost in costs.items()]
+    times = costs["gate of another measure"] / one
+    return [*figures, Figure("gate of another measure against none", times, "times", 10.0)]
+
+
 def stage_figures(years: list[dict[str, Any]]) -> list[Figure]:
     """Cost of each stage of a week, and of the levers that cost something; the latter act within stages."""
     customers, n_reps = years[0]["customers"], years[0]["reps"]
@@ -289,6 +299,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "care": measure_care,
     "stages": measure_stages,
     "reps": measure_reps,
+    "pay": measure_pay,
     "channel": measure_channel,
     "replication": measure_replication,
     "million": measure_million,

@@ -115,7 +115,7 @@ def value_contest(reps, takes_part, sold_before, contest, slopes):
         if takes_part[i]:
             baseline = reps.baseline_sales[i]
             quotas[i] = reps.quota[i] / reps.season_share[i] * contest.quota_share
-            missing = missing_within(reps, i, contest.weeks_left)
+            missing = missing_within(reps.pulled[i], reps.pulled_instalment[i], contest.weeks_left)
             sold = reps.quarter_sales[i] - sold_before[i]
             forecast[i] = forecast_attainment(sold, baseline, contest.season_left, missing, quotas[i])
             errors = (contest.forecast_error, contest.crediting_error)

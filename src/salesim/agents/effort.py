@@ -181,7 +181,7 @@ def forecast_all(reps, week):
     for i in range(reps.seat.shape[0]):
         if reps.present[i] == 1:
             quota, baseline = reps.quota[i], reps.baseline_sales[i]
-            missing = missing_within(reps, i, week.weeks_left)
+            missing = missing_within(reps.pulled[i], reps.pulled_instalment[i], week.weeks_left)
             found[0, i] = forecast_attainment(reps.quarter_sales[i], baseline, week.season_left, missing, quota)
             found[1, i] = forecast_sigma(
                 week.weeks_left, reps.weekly_cv[i], baseline, quota, week.forecast_error, week.crediting_error
@@ -259,7 +259,7 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
             continue
         quota = reps.quota[i]
         baseline = reps.baseline_sales[i]
-        missing = missing_within(reps, i, week.weeks_left)
+        missing = missing_within(reps.pulled[i], reps.pulled_instalment[i], week.weeks_left)
         f = forecast_attainment(reps.quarter_sales[i], baseline, week.season_left, missing, quota)
         sigma = forecast_sigma(
             week.weeks_left, reps.weekly_cv[i], baseline, quota, week.forecast_error, week.crediting_error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from salesim.compiled import compiled
-from salesim.pay.component_sums import holder_share
+from salesim.pay.component_sums import holder_share, paid_columns
 from salesim.pay.curve import MAX_KNOTS
 from salesim.pay.either_side import (
     CORRELATION,
@@ -33,22 +33,23 @@ def joint_row(reps, i, components, c, end, pay, doubt, sides, row):
     period = components.period[c]
     weeks, next_weeks = pay.weeks_left[period], pay.next_weeks[period]
     late = pay.present_bias * pay.weekly_discount**weeks
-    own = holder_share(reps, components, c, i)
+    paid = paid_columns(reps)
+    own = holder_share(paid, components, c, i)
     terms = (sides.now[row], sides.now_curve[row])
-    enter_jointly(reps, i, components, c, pay, 0, 0.0, own, late, *terms)
+    enter_jointly(paid, i, components, c, pay, 0, 0.0, own, late, *terms)
     sides.end[row] = end
     if end == ENDS:
         later = late * pay.weekly_discount**next_weeks
-        enter_jointly(reps, i, components, c, pay, 1, doubt, 1.0, later, sides.later[row], sides.later_curve[row])
+        enter_jointly(paid, i, components, c, pay, 1, doubt, 1.0, later, sides.later[row], sides.later_curve[row])
     else:
         sides.later[row], sides.later_curve[row] = terms
 
 
 @compiled
-def enter_jointly(reps, i, components, c, pay, is_next, doubt, share, late, numbers, curve):
+def enter_jointly(paid, i, components, c, pay, is_next, doubt, share, late, numbers, curve):
     """Fill a row of `either_side` from where a rep stands with several measures, in this period or the next."""
     parts, place = np.zeros((MAX_PARTS + 1, N_COLUMNS)), np.zeros(N_PLACES)
-    stand_jointly(reps, components, c, i, pay, is_next, doubt, np.empty(5), parts, place)
+    stand_jointly(paid, components, c, i, pay, is_next, doubt, np.empty(5), parts, place)
     n, quota, step = components.n_parts[c], place[SCALE], 0.0
     for p in range(n):
         if components.part[c, p] == SALES:

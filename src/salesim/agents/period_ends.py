@@ -22,6 +22,7 @@ from salesim.pay.component_sums import (
     add_up_teams,
     holder_share,
     missing_within,
+    paid_columns,
     standing,
 )
 from salesim.pay.curve import MAX_KNOTS
@@ -61,9 +62,10 @@ def end_of(components, c, week):
 def add_up_next(reps, components, c, week, sums):
     """`add_up_teams` of the period after this one, in which everybody is to be there all the time."""
     sums[:] = 0.0
+    paid = paid_columns(reps)
     for i in range(reps.seat.shape[0]):
         if reps.present[i] == 1 and components.entitled[c, i] == 1:
-            add_own_next(reps, components, c, SALES, components.quota[c], i, week, sums[components.team[c, i]])
+            add_own_next(paid, components, c, SALES, components.quota[c], i, week, sums[components.team[c, i]])
 
 
 @compiled
@@ -88,7 +90,7 @@ def own_curve(reps, i, curve, ordinary, pay, doubt, sides):
     weeks, quota, baseline = pay.weeks_left[A_QUARTER], reps.quota[i], reps.baseline_sales[i]
     errors = (pay.forecast_error, pay.crediting_error)
     whole = quota / reps.season_share[i] * pay.next_quota[A_QUARTER]
-    missing = missing_within(reps, i, weeks)
+    missing = missing_within(reps.pulled[i], reps.pulled_instalment[i], weeks)
     now, later = sides.now[0], sides.later[0]
     now[FORECAST] = forecast_attainment(reps.quarter_sales[i], baseline, pay.season_left[A_QUARTER], missing, quota)
     now[SIGMA] = forecast_sigma(weeks, reps.weekly_cv[i], baseline, quota, *errors)
@@ -114,7 +116,8 @@ def component_row(reps, i, components, c, end, sums, sums_next, pay, doubt, side
     team, period = components.team[c, i], components.period[c]
     money = 1.0 - components.is_ordinary[c]
     felt = money + components.is_framed[c] * pay.loss_frame * (reps.loss_aversion[i] - 1.0)
-    own = holder_share(reps, components, c, i)
+    paid = paid_columns(reps)
+    own = holder_share(paid, components, c, i)
     weeks, next_weeks, part = pay.weeks_left[period], pay.next_weeks[period], 1.0
     if end == PAID_TO_DATE:
         weeks, next_weeks, part = 1, pay.next_weeks[A_QUARTER], had_of(pay.passed[period], own)
@@ -132,10 +135,10 @@ def component_row(reps, i, components, c, end, sums, sums_next, pay, doubt, side
     sides.end[row] = end
     room, opens = np.empty((5, MAX_KNOTS)), 0.0
     if components.gate[c] != NO_GATE:
-        opens = own_gate(reps, components, c, i, quota, pay.quota_share, 1.0)
+        opens = own_gate(paid, components, c, i, quota, pay.quota_share, 1.0)
     draw(sides.now[row], sides.now_curve[row], *drawn(components, c, sides.now[row, QUOTA], opens, room))
     if components.gate[c] != NO_GATE:
-        opens = own_gate(reps, components, c, i, next_quota, pay.quota_share, growth)
+        opens = own_gate(paid, components, c, i, next_quota, pay.quota_share, growth)
     draw(sides.later[row], sides.later_curve[row], *drawn(components, c, sides.later[row, QUOTA], opens, room))
     if end == GOES_ON:
         sides.later[row] = sides.now[row]
@@ -151,7 +154,7 @@ def had_of(passed, share):
 @compiled
 def sums_of_components(reps, components, pay):
     """Sums of all components on sales by team, as `add_up_teams`: now (n, n_seats, 5) and in their next period."""
-    n, n_seats = components.measure.shape[0], reps.seat.shape[0]
+    n, n_seats, paid = components.measure.shape[0], reps.seat.shape[0], paid_columns(reps)
     now, later, had = np.zeros((n, n_seats, 5)), np.zeros((n, n_seats, 5)), np.ones(n_seats)
     for c in range(n):
         if components.measure[c] != SALES or components.is_joint[c] == 1:
@@ -161,7 +164,7 @@ def sums_of_components(reps, components, pay):
             # as if the period ended with the quarter
             period = components.period[c]
             for i in range(n_seats):
-                had[i] = had_of(pay.passed[period], holder_share(reps, components, c, i))
+                had[i] = had_of(pay.passed[period], holder_share(paid, components, c, i))
             weeks, season = pay.weeks_left[period], pay.season_left[period]
             pay.weeks_left[period], pay.season_left[period] = 1, pay.season_left[A_QUARTER]
             add_up_teams(reps, components, c, pay, had, now[c])

@@ -192,7 +192,7 @@ def value_team_wagers(reps, ordinary, menu, week):
         if reps.present[i] == 0 or k < 0 or not menu.team[k]:
             continue
         quota, baseline = reps.quota[i], reps.baseline_sales[i]
-        missing = missing_within(reps, i, weeks)
+        missing = missing_within(reps.pulled[i], reps.pulled_instalment[i], weeks)
         own_forecast[i] = forecast_attainment(reps.quarter_sales[i], baseline, season, missing, quota)
         own_sigma[i] = forecast_sigma(
             weeks, reps.weekly_cv[i], baseline, quota, week.forecast_error, week.crediting_error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from salesim.compiled import compiled
-from salesim.pay.component_sums import VARIANCE, add_up_teams, holder_share, quota_of, standing
+from salesim.pay.component_sums import VARIANCE, add_up_teams, holder_share, paid_columns, quota_of, standing
 from salesim.pay.curve import MAX_KNOTS, curve_pay
 from salesim.pay.gated_value import NO_GATE
 from salesim.pay.index import MAX_PARTS
@@ -30,7 +30,7 @@ def value_components(reps, components, week):
 
     Writes ``reps.measure_pay`` and ``reps.component_pay``, the latter for a whole quarter and not discounted.
     """
-    n = reps.seat.shape[0]
+    n, paid = reps.seat.shape[0], paid_columns(reps)
     reps.measure_pay[:] = 0.0
     reps.component_pay[:] = 0.0
     whole, sums, room = np.ones(n), np.empty((n, 5)), np.empty((5, MAX_KNOTS))
@@ -47,13 +47,15 @@ def value_components(reps, components, week):
             far = week.payday_weight * week.weekly_discount ** max(weeks - week.weeks_left[A_QUARTER], 0)
         quarters = IN_QUARTERS[components.period[c]]
         money = 1.0 - components.is_ordinary[c]
+        curve = components.kink_at[c], components.kink_rate[c], components.jump_at[c], components.jump[c]
+        has_gate = components.gate[c] != NO_GATE
+        by_quota = has_gate or components.has_whole[c] == 1
         for i in range(n):
             if reps.present[i] == 0 or components.entitled[c, i] == 0:
                 continue
-            share = holder_share(reps, components, c, i)
+            share = holder_share(paid, components, c, i)
             if is_joint:
-                terms = (room, own_sums, parts, place)
-                pay = value_jointly(reps, components, c, i, week, late / far, far * share, *terms)
+                pay = value_jointly(paid, components, c, i, week, late / far, far * share, room, own_sums, parts, place)
                 reps.component_pay[i] += pay / quarters
                 continue
             of_team = sums[components.team[c, i]]
@@ -63,11 +65,12 @@ def value_components(reps, components, week):
             sd = (of_team[VARIANCE] * step * step + (week.crediting_error * quota) ** 2) ** 0.5
             loss = money + components.is_framed[c] * week.loss_frame * (reps.loss_aversion[i] - 1.0)
             forecast, sigma, opens = value / quota, sd / quota, 0.0
-            if components.gate[c] != NO_GATE:
-                opens = own_gate(reps, components, c, i, quota, week.quota_share, 1.0)
+            if has_gate:
+                opens = own_gate(paid, components, c, i, quota, week.quota_share, 1.0)
             if components.by_attainment[c] == 1:
                 step, quota = step / quota, 1.0
-            curve = drawn(components, c, quota, opens, room)
+            if by_quota:
+                curve = drawn(components, c, quota, opens, room)
             slope = marginal_pay(*curve, forecast, sigma, quota, late / far * loss)
             reps.measure_pay[i, m] += far * share * step * slope
             if money > 0.0:
@@ -85,7 +88,7 @@ def add_pay_at_quota(reps, components, quarter, pay):
     ----------
     quarter : PayWeek at the start of a quarter and of a year.
     """
-    n = reps.seat.shape[0]
+    n, paid = reps.seat.shape[0], paid_columns(reps)
     whole, sums, room = np.ones(n), np.empty((n, 5)), np.empty((5, MAX_KNOTS))
     for c in range(components.measure.shape[0]):
         if components.is_ordinary[c] == 1 or components.open_at_quota[c] == 0:
@@ -99,7 +102,7 @@ def add_pay_at_quota(reps, components, quarter, pay):
                 continue
             quota = 1.0
             if components.by_attainment[c] == 0:
-                quota = quota_of(reps, components.quota[c], period, i, quarter.quota_share)
+                quota = quota_of(paid, components.quota[c], period, i, quarter.quota_share)
             value = quota
             if per_unit:
                 if reps.present[i] == 0:
@@ -120,7 +123,7 @@ def earned_pay(reps, components, c, week, had, pay, attainment):
     had : (n_seats,) as in `add_up_teams`; a period cut short pays in proportion, as if the rest went the same way.
     pay, attainment : (n_seats,) written: money, and the value that was paid on over its quota; 0 where nobody is paid.
     """
-    n = reps.seat.shape[0]
+    n, paid = reps.seat.shape[0], paid_columns(reps)
     sums, room, own_sums = np.empty((n, 5)), np.empty((5, MAX_KNOTS)), np.empty(5)
     parts, by_parts = np.empty((MAX_PARTS + 1, N_COLUMNS)), components.is_joint[c] == 1 or components.gate[c] != NO_GATE
     if not by_parts:
@@ -132,7 +135,7 @@ def earned_pay(reps, components, c, week, had, pay, attainment):
             continue
         is_open = True
         if by_parts:
-            value, quota, is_open = joint_result(reps, components, c, i, week, had[i], own_sums, parts)
+            value, quota, is_open = joint_result(paid, components, c, i, week, had[i], own_sums, parts)
         else:
             value, step, quota = standing(components.measure[c], sums[components.team[c, i]])
             if step == 0.0:
@@ -141,5 +144,5 @@ def earned_pay(reps, components, c, week, had, pay, attainment):
                 value, quota = value / quota, 1.0
         attainment[i] = value / quota
         if is_open:
-            share = holder_share(reps, components, c, i)
+            share = holder_share(paid, components, c, i)
             pay[i] = had[i] * share * curve_pay(*ungated(components, c, quota, room), value, quota)

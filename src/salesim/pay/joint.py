@@ -17,9 +17,9 @@ from salesim.pay.threshold import reached
 from salesim.pay.value import expected_pay, marginal_pay
 
 # columns of a measure: attainment, what one more unit of its sum adds to it, the weeks' noise, the forecast's error,
-# both in attainment and with the sign of that, and its quota
-AT, RISE, NOISE, ERROR, OF = range(5)
-N_COLUMNS = 5
+# both in attainment and with the sign of that, its quota, and which Measure it is
+AT, RISE, NOISE, ERROR, OF, MEASURE = range(6)
+N_COLUMNS = 6
 # where all of a component stands: attainment paid on, its standard deviation, what rates are paid on (units of the
 # quota, or 1), the standard deviation of the gate's attainment, how many of these it is beyond, and the correlation
 MEAN, SD, SCALE, GATE_SD, Z, R = range(6)
@@ -27,26 +27,18 @@ N_PLACES = 6
 
 
 @compiled
-def surprise_correlation(reps, i, m, n):
-    """Correlation of the weekly surprises of two measures, as experienced."""
+def surprise_correlation(noise, common, m, n):
+    """Correlation of the weekly surprises of two measures: a rep's variances, and covariances (N_PAIRS,)."""
     if m == n:
         return 1.0
-    spread = reps.measure_noise[i, m] * reps.measure_noise[i, n]
+    spread = noise[m] * noise[n]
     if spread <= 0.0:
         return 0.0
-    return min(max(reps.measure_covariance[i, pair_of(m, n)] / math.sqrt(spread), -SURE), SURE)
+    return min(max(common[pair_of(m, n)] / math.sqrt(spread), -SURE), SURE)
 
 
 @compiled
-def measure_at(components, c, p):
-    """Measure and stated quota of part ``p`` of component ``c``; the part after the last is its gate."""
-    if p == components.n_parts[c]:
-        return components.gate_measure[c], components.gate_quota[c]
-    return components.part[c, p], components.part_quota[c, p]
-
-
-@compiled
-def place_parts(reps, components, c, i, week, had, is_next, sums, parts):
+def place_parts(paid, components, c, i, week, had, is_next, sums, parts):
     """Where rep ``i`` stands on each part of component ``c``, the gate's last, into ``parts`` (n, N_COLUMNS).
 
     Parameters
@@ -58,49 +50,56 @@ def place_parts(reps, components, c, i, week, had, is_next, sums, parts):
     period = components.period[c]
     weeks = week.next_weeks[period] if is_next == 1 else week.weeks_left[period]
     for p in range(components.n_parts[c] + (components.gate[c] != NO_GATE)):
-        m, stated = measure_at(components, c, p)
+        m, stated = components.gate_measure[c], components.gate_quota[c]
+        if p < components.n_parts[c]:
+            m, stated = components.part[c, p], components.part_quota[c, p]
         sums[:] = 0.0
         if is_next == 1:
-            add_own_next(reps, components, c, m, stated, i, week, sums)
+            add_own_next(paid, components, c, m, stated, i, week, sums)
         else:
-            add_own(reps, components, c, m, stated, i, week, had, sums)
+            add_own(paid, components, c, m, stated, i, week, had, sums)
         value, step, quota = standing(m, sums)
-        rate, _, noise = usual_pace(reps, i, m, weeks, 0.0)
+        rate, _, noise = usual_pace(paid, i, m, weeks, 0.0)
         parts[p, AT], parts[p, RISE], parts[p, OF] = value / quota, step / quota, quota
         parts[p, NOISE] = math.sqrt(weeks * noise) * parts[p, RISE]
+        parts[p, MEASURE] = m
         parts[p, ERROR] = weeks * week.forecast_error * rate * parts[p, RISE]
 
 
 @compiled
-def covariance(reps, components, c, i, parts, p, q, own_variance):
-    """Covariance of the attainments of two parts; ``own_variance`` is that of a measure for itself."""
-    m, n = measure_at(components, c, p)[0], measure_at(components, c, q)[0]
+def covariance(noise, common, parts, p, q, own_variance):
+    """Covariance of the attainments of two parts; ``own_variance`` is that of a measure for itself.
+
+    ``noise`` and ``common`` as in `surprise_correlation`.
+    """
+    m, n = int(parts[p, MEASURE]), int(parts[q, MEASURE])
     shared = parts[p, NOISE] * parts[q, NOISE] + parts[p, ERROR] * parts[q, ERROR]
-    return surprise_correlation(reps, i, m, n) * shared + (own_variance if m == n else 0.0)
+    return surprise_correlation(noise, common, m, n) * shared + (own_variance if m == n else 0.0)
 
 
 @compiled
-def stand_jointly(reps, components, c, i, week, is_next, doubt, sums, parts, place):
+def stand_jointly(paid, components, c, i, week, is_next, doubt, sums, parts, place):
     """Where rep ``i`` stands with component ``c`` as a whole, into ``place``; ``parts`` as in `place_parts`.
 
     ``doubt`` is the standard deviation of attainment against a quota not yet known. Returns whether there is anything
     to be paid on: not where nothing has happened that a ratio could be taken of.
     """
-    place_parts(reps, components, c, i, week, 1.0, is_next, sums, parts)
+    place_parts(paid, components, c, i, week, 1.0, is_next, sums, parts)
     n, weight = components.n_parts[c], components.part_weight[c]
+    noise, common_noise = paid.measure_noise[i], paid.measure_covariance[i]
     own = week.crediting_error**2 + doubt**2
     forecast, variance = 0.0, 0.0
     for p in range(n):
         forecast += weight[p] * parts[p, AT]
         for q in range(n):
-            variance += weight[p] * weight[q] * covariance(reps, components, c, i, parts, p, q, own)
+            variance += weight[p] * weight[q] * covariance(noise, common_noise, parts, p, q, own)
     sigma = math.sqrt(variance)
     place[MEAN], place[SD] = forecast, sigma
     place[SCALE] = 1.0 if components.by_attainment[c] == 1 else parts[0, OF]
     if components.gate[c] != NO_GATE:
-        gate_sigma, common = math.sqrt(covariance(reps, components, c, i, parts, n, n, own)), 0.0
+        gate_sigma, common = math.sqrt(covariance(noise, common_noise, parts, n, n, own)), 0.0
         for p in range(n):
-            common += weight[p] * covariance(reps, components, c, i, parts, p, n, own)
+            common += weight[p] * covariance(noise, common_noise, parts, p, n, own)
         place[GATE_SD] = gate_sigma
         place[Z] = (parts[n, AT] - components.gate_at[c]) / gate_sigma
         place[R] = min(max(common / (sigma * gate_sigma), -SURE), SURE)
@@ -135,19 +134,19 @@ def drawn(components, c, quota, own_gate_at, room):
 
 
 @compiled
-def own_gate(reps, components, c, i, quota, quota_share, growth):
+def own_gate(paid, components, c, i, quota, quota_share, growth):
     """Attainment of ``quota`` at which a gate on the same measure opens; 0 without one. ``growth`` is of the quota."""
     if components.gate[c] == NO_GATE or components.is_joint[c] == 1:
         return 0.0
     stated, at = components.gate_quota[c], components.gate_at[c]
-    other = quota_of(reps, stated, components.period[c], i, quota_share) * (1.0 if stated > 0.0 else growth)
+    other = quota_of(paid, stated, components.period[c], i, quota_share) * (1.0 if stated > 0.0 else growth)
     if components.measure[c] == DAYS_TO_COLLECT:  # days saved against twice the quota
         return 2.0 - (2.0 - at) * other / quota
     return at * other / quota
 
 
 @compiled
-def value_jointly(reps, components, c, i, week, discount, felt, room, sums, parts, place):
+def value_jointly(paid, components, c, i, week, discount, felt, room, sums, parts, place):
     """Add to ``reps.measure_pay`` what one more unit of each measure brings of component ``c``; returns expected pay.
 
     Parameters
@@ -156,7 +155,7 @@ def value_jointly(reps, components, c, i, week, discount, felt, room, sums, part
     felt : money felt for each unit of money in the rest of the period.
     room, sums, parts, place : as in `drawn` and `stand_jointly`.
     """
-    if not stand_jointly(reps, components, c, i, week, 0, 0.0, sums, parts, place):
+    if not stand_jointly(paid, components, c, i, week, 0, 0.0, sums, parts, place):
         return 0.0
     forecast, sigma, quota = place[MEAN], place[SD], place[SCALE]
     kink_at, kink_rate, jump_at, jump = drawn(components, c, quota, 0.0, room)
@@ -172,16 +171,16 @@ def value_jointly(reps, components, c, i, week, discount, felt, room, sums, part
         by_gate = -by_gate
     n = components.n_parts[c]
     for p in range(n):
-        reps.measure_pay[i, components.part[c, p]] += (
+        paid.measure_pay[i, components.part[c, p]] += (
             felt * components.part_weight[c, p] * parts[p, RISE] * quota * slope
         )
     if kind != NO_GATE:
-        reps.measure_pay[i, components.gate_measure[c]] += felt * parts[n, RISE] * by_gate
+        paid.measure_pay[i, components.gate_measure[c]] += felt * parts[n, RISE] * by_gate
     return pay
 
 
 @compiled
-def joint_result(reps, components, c, i, week, had, sums, parts):
+def joint_result(paid, components, c, i, week, had, sums, parts):
     """What component ``c`` pays on in the end, its quota (both in attainment or units), and whether its gate is open.
 
     Parameters
@@ -189,7 +188,7 @@ def joint_result(reps, components, c, i, week, had, sums, parts):
     week, had : `no_time_left`, and as in `add_own`.
     sums, parts : as in `place_parts`.
     """
-    place_parts(reps, components, c, i, week, had, 0, sums, parts)
+    place_parts(paid, components, c, i, week, had, 0, sums, parts)
     n, value, quota = components.n_parts[c], 0.0, 1.0
     for p in range(n):
         value += components.part_weight[c, p] * parts[p, AT]
