@@ -73,8 +73,9 @@ class Correlation(NamedTuple):
 
 
 def correlation(base: CustomerBase, spending: Spending) -> Correlation | None:
-    """Of repeat orders per week with the mean order value, of customers with two orders or more; None with too few or all alike.
+    """Of repeat orders per week with the mean order value, of customers with two orders or more.
 
+    None with too few of them or where all are alike.
     The interval is Fisher's with the variance (1 + rho^2 / 2) / (n - 3) of Bonett & Wright 2000, "Sample size
     requirements for estimating Pearson, Kendall and Spearman correlations", Psychometrika 65(1).
     """
