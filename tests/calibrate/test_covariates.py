@@ -78,6 +78,7 @@ def test_numbers_are_grouped_by_size_in_their_order():
 def test_correlation_of_frequency_with_spend():
     base = fit_customer_base(simulated_days(500, False, 3), 0, 727, np.full(500, NO_DAY), np.random.default_rng(2))
     h, rng = base.histories, np.random.default_rng(1)
+    assert correlation(base, Spending(h.x + 1.0, h.x + 1.0, 0.0 * h.x)) is None  # all orders of one value
     noise = np.exp(rng.normal(0.0, 1.0, len(h)))
     rate = h.x / np.maximum(h.t_end, 0.1)
     for mean, message in ((noise, UNCORRELATED), (noise * (0.1 + rate), CORRELATED)):

@@ -73,17 +73,19 @@ class Correlation(NamedTuple):
 
 
 def correlation(base: CustomerBase, spending: Spending) -> Correlation | None:
-    """Of repeat orders per week with the mean order value, of customers with two orders or more; None with too few.
+    """Of repeat orders per week with the mean order value, of customers with two orders or more.
 
+    None with too few of them or where all are alike.
     The interval is Fisher's with the variance (1 + rho^2 / 2) / (n - 3) of Bonett & Wright 2000, "Sample size
     requirements for estimating Pearson, Kendall and Spearman correlations", Psychometrika 65(1).
     """
     h = base.histories
     rows = np.flatnonzero((h.x > 0) & (h.t_end > 0.0))
-    if len(rows) < MIN_CUSTOMERS:
+    rates, values = h.x[rows] / h.t_end[rows], spending.total[rows] / spending.n[rows]
+    if len(rows) < MIN_CUSTOMERS or np.ptp(rates) == 0.0 or np.ptp(values) == 0.0:
         return None
-    rho = float(stats.spearmanr(h.x[rows] / h.t_end[rows], spending.total[rows] / spending.n[rows]).statistic)
-    if not np.isfinite(rho) or abs(rho) >= 1.0:
+    rho = float(stats.spearmanr(rates, values).statistic)
+    if abs(rho) >= 1.0:
         return None
     half = NORMAL_95 * np.sqrt((1.0 + 0.5 * rho**2) / (len(rows) - 3))
     low, high = np.tanh(np.arctanh(rho) + np.array([-half, half]))
