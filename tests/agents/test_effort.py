@@ -360,7 +360,7 @@ def test_the_tired_work_less(week, efforts):
 def test_pay_for_new_customers_and_records_turns_time_to_them(week, choose):
     plain, paid = team([1.0], 5, usual_visits=25.0), team([1.0], 5, usual_visits=25.0, prospect_tilt=99.0, care=99.0)
     paid.measure_pay[:, Measure.NEW_CUSTOMERS] = 2000.0
-    paid.measure_pay[:, Measure.DATA_QUALITY] = 0.3 * RATE * WEEKLY / 25.0
+    paid.measure_pay[:, Measure.DATA_QUALITY] = 0.9 * RATE * WEEKLY / 25.0
     for reps in (plain, paid):
         choose(reps, curves(1, RATE), week(5), recorded_share=0.5)
     assert (plain.prospect_tilt[0], plain.care[0], plain.data_quality[0]) == pytest.approx((1.0, 1.0, 0.5))
