@@ -9,7 +9,7 @@ import pytest
 
 from salesim.errors import InputError
 from salesim.scenario import load_scenario, loading
-from salesim.scenario.loading import LARGEST_BYTES, read_text
+from salesim.scenario.text_file import LARGEST_BYTES, read_text
 
 
 def refusal(path, *settings: str) -> InputError:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, number_in
+from salesim.letter.part import Unseen
 from salesim.pay.measures import MeasureName
 from salesim.phrase import N_, Phrase
 
@@ -107,10 +108,6 @@ class InModel:
     pieces: tuple[Piece, ...] | None = None
     draw: Mapping[str, Any] | None = None
     holdback: Mapping[str, Any] | None = None
-
-
-class Unseen(Exception):
-    """The model has nothing like this; says what it has instead."""
 
 
 class Translation:

@@ -11,8 +11,8 @@ from pydantic import Field
 
 from salesim.errors import InputError, nearest_name
 from salesim.letter.figures import Deal, Figure, Value, each, exact
-from salesim.letter.in_model import InModel, Translation, Unseen
-from salesim.letter.part import Figures, Part
+from salesim.letter.in_model import InModel, Translation
+from salesim.letter.part import Figures, Part, Unseen
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import N_, Phrase
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value
-from salesim.letter.in_model import MONTHS, InModel, Translation, Unseen
-from salesim.letter.part import Figures, Part
+from salesim.letter.in_model import MONTHS, InModel, Translation
+from salesim.letter.part import Figures, Part, Unseen
 from salesim.parameters import parameter
 from salesim.phrase import N_
 
