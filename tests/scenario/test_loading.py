@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from salesim.errors import InputError
-from salesim.scenario import load_scenario, loading
+from salesim.scenario import load_scenario, shipped_scenarios
 from salesim.scenario.text_file import LARGEST_BYTES, read_text
 
 
@@ -104,11 +104,11 @@ def test_names_of_shipped_scenarios(tmp_path, monkeypatch):
 def test_an_unknown_name_lists_the_shipped_ones_and_the_nearest_only_when_near(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     fault = refusal("smalltown")
-    assert all(name in fault.allowed for name in loading.shipped_scenarios())
+    assert all(name in fault.allowed for name in shipped_scenarios())
     assert fault.nearest == "small_town"
     assert refusal("north_sea").nearest is None
 
 
-@pytest.mark.parametrize("path", list(loading.shipped_scenarios().values()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", list(shipped_scenarios().values()), ids=lambda path: path.stem)
 def test_every_shipped_scenario_loads(path):
     assert load_scenario(path.stem).name == path.stem
