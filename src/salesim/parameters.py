@@ -29,6 +29,10 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
 
+
+class ListsWillDo(Parameters):
+    """Parameters that hold several of something, and take lists for tuples."""
+
     @model_validator(mode="before")
     @classmethod
     def _lists_will_do(cls, fields: Any) -> Any:

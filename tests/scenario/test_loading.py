@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from salesim.errors import InputError
-from salesim.scenario import load_scenario, shipped_scenarios
+from salesim.scenario import load_scenario, shipped_scenarios, text_file
 from salesim.scenario.text_file import LARGEST_BYTES, read_text
 
 
@@ -85,7 +85,7 @@ def test_a_file_without_permission(tmp_path):
 def test_names_of_shipped_scenarios(tmp_path, monkeypatch):
     shipped = tmp_path / "shipped.yaml"
     shipped.write_text("name: shipped")
-    monkeypatch.setattr(loading, "shipped_scenarios", lambda: {"shipped": shipped})
+    monkeypatch.setattr(text_file, "shipped_scenarios", lambda: {"shipped": shipped})
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
     monkeypatch.chdir(tmp_path / "folder")
