@@ -30,8 +30,11 @@ class Parameters(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
 
 
-class ListsWillDo(Parameters):
-    """Parameters that hold several of something, and take lists for tuples."""
+class ParametersOfLists(Parameters):
+    """Parameters that people write in notebooks, where what holds several may be a list.
+
+    For groups without dates: text that is checked first is taken for Python afterwards, and a date for a text.
+    """
 
     @model_validator(mode="before")
     @classmethod
