@@ -21,8 +21,9 @@ from salesim.calibrate.firm.findings import FILES
 from salesim.calibrate.firm.payouts import recompute_payouts
 from salesim.calibrate.firm.products import product_lines
 from salesim.calibrate.firm.quarters import covered_periods, quotas_of, territories
-from salesim.calibrate.firm.stated_plan import find_plans, plan_of, read_plans
+from salesim.calibrate.firm.stated_plan import find_plans, plan_of, plan_of_scenario, read_plans
 from salesim.calibrate.order_days import days_of_orders
+from salesim.calibrate.scenario_file import put_pay
 from salesim.errors import InputError
 from salesim.export.import_log import ImportLog
 from salesim.export.plan import propose
@@ -177,6 +178,31 @@ def test_changed_quotas_are_found_and_their_effect(export, plans):
     assert study.verdict == "identified" and study.found.before == CHANGED
     assert study.found.effect.low < np.log1p(EFFECT) < study.found.effect.high
     assert found.power is None
+
+
+def test_the_scenario_pays_by_the_plan_that_is_in_force_at_the_end():
+    old, now = (
+        {"to": "2023-12-31", "commission_rate": 0.01},
+        {"from": "2024-01-01", "commission_rate": 0.03, "bonus": 5.0},
+    )
+    end = (date(2024, 6, 30) - date(1970, 1, 1)).days
+    plan, notes = plan_of_scenario(read_plans([old, now]), end)
+    assert (plan.pay.commission_rate, notes) == (0.03, ())
+    settings, sources = {}, {}
+    put_pay(settings, sources, plan.pay, "en")
+    assert {path: one.value for path, one in settings.items()} == {
+        "sales_force.pay.salary_per_month": 0.0,
+        "sales_force.pay.commission_rate": 0.03,
+        "sales_force.pay.bonus": 5.0,
+    }
+    assert settings.keys() == sources.keys()
+    for stated, words in (
+        ([old], "No stated pay plan is in force"),
+        ([now | {"period": "month"}], "by hand"),
+        ([now, {"reps": ["A"], "commission_rate": 0.05}], "Several pay plans"),
+    ):
+        assert words in plan_of_scenario(read_plans(stated), end)[1][0].text()
+    assert plan_of_scenario([], end) == (None, ())
 
 
 def test_another_line_of_pay_is_found_in_the_payouts(tmp_path):

@@ -40,7 +40,7 @@ from salesim.calibrate.export_fits import (
     fit_values,
 )
 from salesim.calibrate.firm.findings import Firm, study_firm, write_tables
-from salesim.calibrate.firm.stated_plan import find_plans
+from salesim.calibrate.firm.stated_plan import StatedPlan, find_plans, plan_of_scenario
 from salesim.calibrate.fit import Fit
 from salesim.calibrate.market import guess_countries
 from salesim.calibrate.notes import Note
@@ -152,6 +152,7 @@ class Calibration:
     visits: VisitFit | None
     payment: PaymentDelay | None
     pay_line: PayLine | None
+    stated_plan: StatedPlan | None
     estimates: list[Estimate]
     customers: ScenarioCustomers
     backtest: Backtest | None
@@ -305,6 +306,7 @@ def calibrate(
     tell(say("backtesting reps and territories ...", lang))
     fitted = tested.base if tested is not None else None
     firm = study_firm(export, days, plans, holdout, import_log.currency, fitted)
+    stated_plan, plan_notes = plan_of_scenario(plans, export.end)
     order_values = expected_values(values, spending) if values is not None else spending.total / spending.n
     tell(say("comparing models and forecasting each customer ...", lang))
     worth = OrderValues(values, spending, order_values)
@@ -320,6 +322,7 @@ def calibrate(
         visits=seen,
         payment=payment,
         pay_line=pay_line,
+        stated_plan=stated_plan,
         estimates=estimates,
         customers=chosen,
         backtest=tested,
@@ -329,6 +332,7 @@ def calibrate(
             *(note for note in (how, rate_note) if note),
             *notes_of(export, base, import_log.currency),
             *chosen.notes,
+            *plan_notes,
             *([why_not] if why_not else []),
         ],
         facts=facts_of(export, base, days),
@@ -464,6 +468,7 @@ def write(found: Calibration, lang: str = "en") -> None:
         export.n_distributors,
         export.orders["amount"].to_numpy(),
         newcomers_a_year(found.base),
+        None if found.stated_plan is None else found.stated_plan.pay,
     )
     blocks = uncertainty(found.base, found.values, found.response, found.estimates)
     facts = {"salesim": version("salesim"), "window": [str(day) for day in found.window]}

@@ -13,6 +13,7 @@ import numpy as np
 
 from salesim.calibrate.estimates import Estimate, Verdict
 from salesim.calibrate.scenario_customers import ScenarioCustomers
+from salesim.pay.plan import PayParameters
 from salesim.scenario.amounts import HOME, amounts
 from salesim.scenario.template import in_another_currency, one_line
 from salesim.wording import day, figure, percent
@@ -33,6 +34,19 @@ class OwnCurrency(NamedTuple):
 
     code: str
     rate: float | None = None
+
+
+ALWAYS_STATED = ("salary_per_month", "commission_rate")
+STATED_PAY = (
+    *ALWAYS_STATED,
+    "step_rate",
+    "step_width",
+    "step_from",
+    "step_count",
+    "bonus",
+    "bonus_at",
+    "cap_at",
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,7 @@ def scenario_text(
     n_distributors: int,
     order_amounts: np.ndarray,
     newcomers: float,
+    stated_pay: PayParameters | None = None,
 ) -> str:
     """The YAML text; comments, title and sources are in the heading's language.
 
@@ -74,6 +89,7 @@ def scenario_text(
     kind_of_values : lognormal or gamma_gamma; None where values could not be fitted.
     order_amounts : (n,) amounts of the orders that count.
     newcomers : new customers a year.
+    stated_pay : the firm's plan as it states it, which goes before what payouts tell of it.
     """
     name, today, lang = heading.name, heading.today, heading.lang
     first, last = (day(end, lang) for end in heading.window)
@@ -89,6 +105,8 @@ def scenario_text(
         if one.used:
             settings[one.path] = Setting(one.value, beside(one, lang))
             sources[one.path] = source_of(one, span, lang)
+    if stated_pay is not None:
+        put_pay(settings, sources, stated_pay, lang)
     put_units(settings, sources, order_amounts, lang)
     put_default_amounts(settings, heading.currency, heading.rate, lang)
     layouts = {"unit": {"builder": "unit"}, "balanced": {"builder": "balanced"}}
@@ -130,6 +148,16 @@ def scenario_text(
         *(f"  {path}: {one_line(source)}" for path, source in sources.items()),
     ]
     return "\n".join(lines) + "\n"
+
+
+def put_pay(settings: dict[str, Setting], sources: dict[str, str], stated: PayParameters, lang: str) -> None:
+    """The pay plan that the firm states."""
+    usual = PayParameters()
+    for name in STATED_PAY:
+        value, path = getattr(stated, name), f"sales_force.pay.{name}"
+        if value != getattr(usual, name) or name in ALWAYS_STATED:
+            settings[path] = Setting(value, say("as the firm states its pay plan", lang))
+            sources[path] = "F: " + say("as the firm states its pay plan", lang)
 
 
 def put_customers(

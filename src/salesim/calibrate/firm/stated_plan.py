@@ -18,11 +18,12 @@ from typing import Any
 
 import numpy as np
 
+from salesim.calibrate.notes import Note
 from salesim.errors import InputError, nearest_name, together
 from salesim.export.dates import EPOCH, date_part, read_day
 from salesim.pay.curve import Curve, empty_curves
 from salesim.pay.plan import PayParameters, add_plan_to_curve
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
 from salesim.scenario.document import Document, read_yaml
 from salesim.scenario.faults import checked
 from salesim.scenario.text_file import read_text
@@ -30,6 +31,11 @@ from salesim.scenario.text_file import read_text
 PLAN_FILE, SECTION = "pay_plan.yaml", "pay_plan"
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 OWN_FIELDS = ("name", "reps", "from", "to", "period")
+NONE_IN_FORCE = N_("No stated pay plan is in force when the data end; the scenario pays by its defaults.")
+OTHER_THAN_STATED = N_(
+    "The scenario does not pay by the stated plan, whose components or period must be written into it by hand."
+)
+ONE_OF_SEVERAL = N_("Several pay plans are in force when the data end; the scenario pays everybody by one of them.")
 NO_END = np.iinfo(np.int64).max
 NOTHING: dict[str, float] = {"salary_per_month": 0.0, "commission_rate": 0.0}
 
@@ -93,6 +99,22 @@ def find_plans(folder: Path, columns: Path | None) -> list[StatedPlan]:
             if not section:
                 return located_plans(document, stated, place)
     return []
+
+
+def plan_of_scenario(plans: Sequence[StatedPlan], end: int) -> tuple[StatedPlan | None, tuple[Note, ...]]:
+    """The plan that the scenario pays by: that in force on the last day, for all rather than for some; else a note why.
+
+    Parameters
+    ----------
+    end : the export's last day, since 1970
+    """
+    in_force = [plan for plan in plans if plan.first_day <= end <= plan.last_day]
+    if not in_force:
+        return None, ((Note(NONE_IN_FORCE),) if plans else ())
+    plan = max(in_force, key=lambda one: (not one.reps, one.first_day))
+    if plan.pay.components or (plan.needs_quota and plan.months not in (None, MONTHS["quarter"])):
+        return None, (Note(OTHER_THAN_STATED),)
+    return plan, ((Note(ONE_OF_SEVERAL),) if any(one.pay != plan.pay for one in in_force) else ())
 
 
 def located_plans(document: Document, stated: Any, place: str) -> list[StatedPlan]:
