@@ -78,7 +78,8 @@ class Credit(Part):
         if self.looks_at_fields:
             raise Unseen(N_("customers in the model buy without a product or deal that a filter could look at"))
         counted, share = model.counted(self.of), model.number(self.share)
-        return InModel(counted=replace(counted, parts=tuple((m, w * share, quota) for m, w, quota in counted.parts)))
+        parts = tuple((measure, weight * share, quota) for measure, weight, quota in counted.parts)
+        return InModel(counted=replace(counted, parts=parts, cap=None if counted.cap is None else counted.cap * share))
 
     def reckon(self, figures: Figures) -> Value:
         """Credited amount; of the deals of several periods, one for each."""
