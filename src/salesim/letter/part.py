@@ -102,5 +102,5 @@ def divided(value: Value, by: Value, field: str = "quota") -> Value:
 
 def rising(table: tuple[tuple[Any, ...], ...]) -> bool:
     """Whether a table's first column rises, as far as it is numbers."""
-    edges = [edge for edge, *_ in table if not isinstance(edge, str)]
-    return all(low < high for low, high in itertools.pairwise(edges))
+    edges = [number_in(str(edge)) for edge, *_ in table]
+    return all(low < high for low, high in itertools.pairwise(edge for edge in edges if edge is not None))

@@ -7,7 +7,23 @@ from datetime import date
 
 from salesim.errors import InputError
 
+DAY = re.compile(
+    r"((?:19|20)\d\d)(?:\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?|(\d\d)(\d\d))(?:[T\s].*)?", re.DOTALL
+)
 YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def day_of(text: str) -> date:
+    """A day as people write it, year first; a time of day that follows is left out.
+
+    >>> day_of("2026-07-05"), day_of("2026/7/5 10:30") == day_of("20260705") == day_of("2026年7月5日")
+    (datetime.date(2026, 7, 5), True)
+    """
+    found = DAY.fullmatch(text.strip())
+    try:
+        return date(*(int(number) for number in found.groups() if number)) if found else date.fromisoformat(text)
+    except ValueError:
+        raise InputError("this is no date", None, text, "a date such as 2026-07-31") from None
 
 
 def period_of(day: str, period: str) -> str:
@@ -16,10 +32,7 @@ def period_of(day: str, period: str) -> str:
     >>> period_of("2026-08-15", "quarter"), period_of("2026-08-15", "month"), period_of("2026-08-15", "week")
     ('2026Q3', '2026-08', '2026-W33')
     """
-    try:
-        found = date.fromisoformat(day[:10].replace("/", "-"))
-    except ValueError:
-        raise InputError("this is no date", None, day, "a date such as 2026-07-31") from None
+    found = day_of(day)
     if period == "week":
         year, week, _ = found.isocalendar()
         return f"{year}-W{week:02}"

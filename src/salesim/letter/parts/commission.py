@@ -7,9 +7,9 @@ from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
-from salesim.letter.figures import Figure, Value, each, running, written
+from salesim.letter.figures import Figure, Value, each, running, totals_of, written
 from salesim.letter.in_model import ONE, InModel, Piece, Translation, by_level
-from salesim.letter.part import Figures, Part, divided, rising, stated
+from salesim.letter.part import Figures, Part, rising, stated
 from salesim.parameters import parameter
 
 
@@ -66,7 +66,7 @@ class Commission(Part):
         rates = [figures[rate] for _, rate in self.tiers]
         if self.quota is not None:
             quota = figures[self.quota]
-            if self.cumulative and isinstance(quota, tuple):
+            if self.cumulative:
                 quota = totals_of(quota)
             edges = [each(lambda share, amount: share * amount, edge, quota) for edge in edges]
 
@@ -114,13 +114,3 @@ class Commission(Part):
             below = amount < 0 and self.by is None and table[0] == 0
             return amount * table[n] if below else Fraction(0)
         return amount * table[n + reached[-1]]
-
-
-def totals_of(quota: tuple[Value, ...]) -> Value:
-    """Quotas to date."""
-    total, totals = Fraction(0), []
-    for one in quota:
-        assert isinstance(one, Fraction)
-        total += one
-        totals.append(total)
-    return divided(tuple(totals), Fraction(1))
