@@ -1,5 +1,6 @@
 """What the model pays for a letter's components is what the letter says, at any result."""
 
+import itertools
 import random
 from typing import Any
 
@@ -31,7 +32,7 @@ def paid(component: dict[str, Any], done: dict[str, float]) -> float:
     if points := component.get("points"):
         if at < points[0][0]:
             return 0.0
-        for (low, share), (high, more) in zip(points, points[1:], strict=False):
+        for (low, share), (high, more) in itertools.pairwise(points):
             if at < high:
                 return whole * (share + (more - share) * (at - low) / (high - low))
         return whole * (points[-1][1] + component["beyond"] * (at - points[-1][0]))
@@ -174,12 +175,16 @@ def test_components_pay_what_the_letter_says(name):
     ],
 )
 def test_what_would_be_paid_otherwise_is_refused_by_the_part_s_name(parts, words):
-    with pytest.raises(InputError, match=words):
+    with pytest.raises(InputError, match=words) as refused:
         in_model(parse_letter("parts:\n" + "\n".join(f"  - {part}" for part in parts)))
+    reason = refused.value.message.partition(": ")[2]
+    assert reason not in refused.value.told("zh"), "the reason is told in the reader's language, too"
 
 
 def test_totals_to_date_begin_anew_when_the_letter_says():
-    text = "%s\nparts: [{part: commission, name: p, of: sales, quota: quota, cumulative: true, tiers: [[0, 1], [1, 2]]}]"
+    text = (
+        "%s\nparts: [{part: commission, name: p, of: sales, quota: quota, cumulative: true, tiers: [[0, 1], [1, 2]]}]"
+    )
     for stated, period in (("", "year"), ("to_date_of: half", "half"), ("to_date_of: year", "year")):
         (component,) = in_model(parse_letter(text % stated))["pay"]["components"]
         assert (component["period"], component["paid"]) == (period, "to_date")

@@ -65,8 +65,8 @@ def test_a_quarter_is_paid_as_the_letter_says(paid_by, name):
 def test_months_are_paid_by_the_month(paid_by):
     """Three months of marginal tiers: each from its first unit, and together the quarter's pay and sales."""
     letter, reps, components = paid_by("tiers_marginal")
-    for seat, rep in reps.iterrows():
-        months = components.query("seat == @seat")
+    for _, months in components.groupby("seat"):
+        rep = reps.loc[months["seat"].iloc[0]]
         sales = months["attainment"] * 50_000
         assert len(months) == 3 and sales.sum() == pytest.approx(rep["sales"])
         assert rep["variable_pay"] == pytest.approx(sum(float(letter.pay(sales=float(one))) for one in sales), abs=0.02)
@@ -74,7 +74,8 @@ def test_months_are_paid_by_the_month(paid_by):
 
 def test_cash_that_came_late_is_paid_less(paid_by):
     letter, reps, components = paid_by("commission_on_cash")
-    for seat, rep in reps.iterrows():
-        cash = float(components.query("seat == @seat")["attainment"].iloc[0] * rep["quota"])
+    for _, of_seat in components.groupby("seat"):
+        rep = reps.loc[of_seat["seat"].iloc[0]]
+        cash = float(of_seat["attainment"].iloc[0] * rep["quota"])
         soon, late = (float(letter.pay(cash=cash, days_to_collect=days)) for days in (30, 70))
         assert min(abs(rep["variable_pay"] - soon), abs(rep["variable_pay"] - late)) < 0.0051

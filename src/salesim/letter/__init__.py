@@ -3,7 +3,7 @@
 >>> from salesim.letter import read_letter
 >>> letter = read_letter("quota_bonus")
 >>> float(letter.pay(sales="1.2M", quota="1M"))
-9000.0
+11000.0
 """
 
 from salesim.letter.letter import Letter

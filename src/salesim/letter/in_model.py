@@ -176,7 +176,9 @@ class Translation:
             return Fraction(0)
         if figure == QUOTA or (figure in self.parts and self[figure].is_quota):
             return None
-        return self.number(figure)
+        if (quota := self.number(figure)) == 0:
+            raise Unseen(N_("nothing can be measured against 0"))
+        return quota
 
     def counted(self, figure: Figure) -> Counted:
         """A figure that must be something that reps do."""
@@ -223,7 +225,7 @@ def in_model(letter: Letter) -> dict[str, Any]:
         components = [component_of(piece, period, letter.to_date_of or "year") for piece in pieces]
     except Unseen as reason:
         part = reason.part or letter.paid_part
-        message = Phrase("part {part} cannot be simulated: {reason}", part=part, reason=reason.args[0])
+        message = Phrase("part {part} cannot be simulated: {reason}", part=part, reason=Phrase(reason.args[0]))
         raise InputError(message) from None
     names = [str(component["name"]) for component in components]
     for n, component in enumerate(components):

@@ -92,12 +92,18 @@ def stated(figures: Figures, figure: Any) -> str:
 def divided(value: Value, by: Value, field: str = "quota") -> Value:
     """Attainment; an `InputError` where there is nothing to divide by."""
 
-    def one(amount: Fraction, quota: Fraction) -> Fraction:
-        if quota == 0:
-            raise InputError("nothing can be measured against 0", field)
-        return amount / quota
+    return each(lambda amount, quota: amount / quota, value, not_zero(by, field))
 
-    return each(one, value, by)
+
+def not_zero(quota: Value, field: str = "quota") -> Value:
+    """A quota; an `InputError` where it is 0, so that nothing can be measured against it."""
+
+    def one(amount: Fraction) -> Fraction:
+        if amount == 0:
+            raise InputError("nothing can be measured against 0", field)
+        return amount
+
+    return each(one, quota)
 
 
 def rising(table: tuple[tuple[Any, ...], ...]) -> bool:

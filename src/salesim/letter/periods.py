@@ -44,6 +44,31 @@ def period_of(day: str, period: str) -> str:
     return names.get(period, str(found.year))
 
 
+def order_of(period: str) -> tuple[int, ...]:
+    """What periods are sorted by: their year, then the numbers of their names; others stay as they come.
+
+    >>> sorted(["2026-10", "2026-9", "Q1 2026", "2025年12月"], key=order_of)
+    ['2025年12月', 'Q1 2026', '2026-9', '2026-10']
+    """
+    year = YEAR.search(period)
+    rest = period if year is None else period[: year.start()] + " " + period[year.end() :]
+    return (int(year[0]) if year else 0, *(int(number) for number in re.findall(r"\d{1,9}", rest)))
+
+
+def length_of(period: str) -> str:
+    """Whether a name is that of a month, quarter, half or year, where it says so; else empty.
+
+    >>> length_of("2026-07"), length_of("2026年7月"), length_of("2026Q3"), length_of("July")
+    ('month', 'month', 'quarter', '')
+    """
+    forms = {
+        "month": r"-\d{1,2}|/\d{1,2}|年\d{1,2}月",
+        "quarter": r"[ -]?Q[1-4]|年?[第]?[一二三四1-4]季度?",
+        "half": r"[ -]?H[12]",
+    }
+    return next((name for name, form in forms.items() if re.fullmatch(YEAR.pattern + f"(?:{form})", period)), "")
+
+
 def span_of(period: str, span: str) -> str:
     """The year or half-year that a period belongs to by its name; the whole history if there is no span.
 

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, running, totals_of, written
 from salesim.letter.in_model import ONE, InModel, Piece, Translation, by_level
-from salesim.letter.part import Figures, Part, rising, stated
+from salesim.letter.part import Figures, Part, not_zero, rising, stated
 from salesim.parameters import parameter
 
 
@@ -65,9 +65,7 @@ class Commission(Part):
         edges = [figures[edge] for edge, _ in self.tiers]
         rates = [figures[rate] for _, rate in self.tiers]
         if self.quota is not None:
-            quota = figures[self.quota]
-            if self.cumulative:
-                quota = totals_of(quota)
+            quota = not_zero(totals_of(figures[self.quota]) if self.cumulative else figures[self.quota])
             edges = [each(lambda share, amount: share * amount, edge, quota) for edge in edges]
 
         def earned(amounts: Value) -> Value:
