@@ -172,6 +172,18 @@ def test_components_pay_what_the_letter_says(name):
             "cap the attainment instead",
         ),
         ([ATTAINMENT], "att is no pay"),
+        (
+            [
+                "{part: bonus, name: b, of: sales, quota: quota, steps: [[1, 9]], cumulative: true}",
+                "{part: commission, name: c, of: sales, tiers: [[0, 2 %]]}",
+                "{part: total, name: p, of: [b, c]}",
+            ],
+            "part b cannot be simulated: amounts to date",
+        ),
+        (
+            [ATTAINMENT, "{part: curve, name: p, of: att, points: [[0, 0], [1, 1]], cumulative: true}"],
+            "amounts to date",
+        ),
     ],
 )
 def test_what_would_be_paid_otherwise_is_refused_by_the_part_s_name(parts, words):

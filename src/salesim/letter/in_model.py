@@ -26,6 +26,7 @@ DAYS = "days_to_collect"
 QUOTA = "quota"  # what letters call the model's own quota
 PERIODS = ("month", "quarter", "half", "year")
 ONE = Fraction(1)
+AMOUNTS_TO_DATE = N_("amounts to date are earned with the year's quota in the model; state rates to date, or a year")
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -140,6 +141,7 @@ class Translation:
         self.letter = letter
         self.parts = {part.name: part for part in letter.parts}
         self.done: dict[str, InModel] = {}
+        self.at = ""  # part whose component is made
 
     def __getitem__(self, figure: Figure) -> InModel:
         """What a figure is in the model."""
@@ -222,9 +224,12 @@ def in_model(letter: Letter) -> dict[str, Any]:
             raise Unseen(
                 Phrase("the shortest period that the model pays for is a month, not a {period}", period=period)
             )
-        components = [component_of(piece, period, letter.to_date_of or "year") for piece in pieces]
+        components = []
+        for piece in pieces:
+            translation.at = piece.name
+            components.append(component_of(piece, period, letter.to_date_of or "year"))
     except Unseen as reason:
-        part = reason.part or letter.paid_part
+        part = reason.part or translation.at or letter.paid_part
         message = Phrase("part {part} cannot be simulated: {reason}", part=part, reason=Phrase(reason.args[0]))
         raise InputError(message) from None
     names = [str(component["name"]) for component in components]
@@ -260,6 +265,8 @@ def component_of(piece: Piece, period: str, to_date_of: str) -> dict[str, Any]:
     if piece.to_date:
         if period not in ("month", "quarter"):
             raise Unseen(N_("totals to date are of months or quarters within a year in the model"))
+        if piece.points or piece.incentive is not None or any(amount for _, _, amount in piece.knots):
+            raise Unseen(AMOUNTS_TO_DATE)
         made |= {"period": to_date_of, "paid": "to_date"}
     if piece.incentive is not None:
         made["target_incentive"] = float(piece.incentive)

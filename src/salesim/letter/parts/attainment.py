@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, running, totals_of
-from salesim.letter.in_model import InModel, Translation, Unseen, against
+from salesim.letter.in_model import AMOUNTS_TO_DATE, InModel, Translation, Unseen, against
 from salesim.letter.part import Figures, Part, divided
 from salesim.parameters import parameter
-from salesim.phrase import N_
 
 
 class Attainment(Part):
@@ -28,7 +27,7 @@ class Attainment(Part):
     def in_model(self, model: Translation) -> InModel:
         """What is counted, measured against its quota."""
         if self.cumulative:
-            raise Unseen(N_("attainment to date is stated by the curve in the model, as its cumulative"))
+            raise Unseen(AMOUNTS_TO_DATE)
         return InModel(counted=against(model.counted(self.of), model.quota(self.quota)))
 
     def reckon(self, figures: Figures) -> Value:
