@@ -93,6 +93,8 @@ class Commission(Part):
             above = min(single[0], single[tier + 2]) if tier + 1 < len(edges) else single[0]
             if above > edge:
                 bands.append(f"{written(rate)} × {written(above - edge)}")
+        if single[0] < 0 and edges[0] == 0:
+            return f"{written(rates[0])} × {written(single[0])}"
         return " + ".join(bands) or "0"
 
     def _by_band(self, amount: Fraction, *table: Fraction) -> Fraction:
