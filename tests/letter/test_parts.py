@@ -187,6 +187,8 @@ REFUSED = [
     ("{part: curve, name: c, of: a, points: [[100 %, 1], [80 %, 2]]}", "points: must rise"),
     ("{part: matrix, name: m, row: r, col: c, rows: [2 k, 1 k], cols: [1], cells: [[1], [1]]}", "rows: must rise"),
     ("{part: credit, name: c, of: d, where: {day: {since: July}}}", "days such as"),
+    ("{part: credit, name: c, of: d, where: {value: {min: x}}}", r"where.value.min: wrong type.*a number"),
+    ("{part: credit, name: c, of: d, where: {value: {mni: 5}}}", "did you mean 'parts.0.where.value.min'"),
     ("{part: commission, name: c, of: s, tiers: []}", "tiers"),
     ("{part: commission, name: c, of: s, by: m, tiers: [[0, 1]]}", "how: whole"),
     ("{part: curve, name: c, of: a, points: [[1, 1], [1, 2]]}", "points: must rise"),
@@ -257,6 +259,8 @@ DAYS = ["2026/7/6", "2026年7月19日", "20260710", "2026-07-19T10:00", "2026/7/
 def test_a_filter_reads_days_numbers_and_yes_as_people_write_them():
     by_day = "{part: credit, name: c, of: d, where: {day: {since: '2026-07-06', until: '2026-07-19'}}}"
     assert parse_letter(f"parts: [{by_day}]").pay(d=[{"day": day} for day in DAYS]) == 4
+    by_list = "{part: credit, name: c, of: d, where: {product: [A, B]}}"
+    assert parse_letter(f"parts: [{by_list}]").pay(d=[{"product": one} for one in "ABC"]) == 2
     by_word = "{part: credit, name: c, of: d, where: {grade: 1, first: true}}"
     deals = [{"grade": "1", "first": "Yes"}, {"grade": "1.0", "first": True}, {"grade": 2, "first": True}]
     assert parse_letter(f"parts: [{by_word}]").pay(d=[*deals, {"grade": 1, "first": "no"}]) == 2

@@ -81,14 +81,26 @@ class Credit(Part):
     share: Figure = parameter(
         1.0, about="share that is credited; shares of several may add up to more than 1", source="A"
     )
-    where: Mapping[str, Filter | str | float | bool] = Field(
-        default={}, description="filters by field of a deal: {product: B}, {arr: {min: 400000}}"
+    where: dict[str, Filter] = Field(
+        default={}, description="filters by field of a deal: {product: B}, {product: [B, C]}, {arr: {min: 400000}}"
     )
     weigh: str | None = parameter(None, about="field of a deal that decides its points", source="A")
     points: Mapping[str, float] = Field(
         default={}, description="factor by what the field `weigh` says, such as {new: 2, renewal: 1}"
     )
     by_deal: bool = parameter(False, about="whether each deal's credit is kept apart, not their sum", source="A")
+
+    @field_validator("where", mode="before")
+    @classmethod
+    def _words_are_filters(cls, stated: Any) -> Any:
+        if not isinstance(stated, Mapping):
+            return stated
+        return {
+            field: one
+            if isinstance(one, (Filter, Mapping))
+            else {"one_of": one if isinstance(one, (list, tuple)) else [one]}
+            for field, one in stated.items()
+        }
 
     @property
     def looks_at_fields(self) -> bool:
@@ -125,11 +137,7 @@ class Credit(Part):
         return tuple(credited) if self.by_deal else sum(credited, Fraction(0))
 
     def _counts(self, deal: Deal) -> bool:
-        for field, stated in self.where.items():
-            wanted = stated if isinstance(stated, Filter) else Filter(one_of=(stated,))
-            if not wanted.lets(self._field(deal, field)):
-                return False
-        return True
+        return all(wanted.lets(self._field(deal, field)) for field, wanted in self.where.items())
 
     def _amount(self, deal: Deal) -> Fraction:
         amount = Fraction(1)
