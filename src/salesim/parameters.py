@@ -29,6 +29,13 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
 
+
+class ParametersOfLists(Parameters):
+    """Parameters that people write in notebooks, where what holds several may be a list.
+
+    For groups without dates: text that is checked first is taken for Python afterwards, and a date for a text.
+    """
+
     @model_validator(mode="before")
     @classmethod
     def _lists_will_do(cls, fields: Any) -> Any:

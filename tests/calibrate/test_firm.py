@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
+from rich.console import Console
 from tests.calibrate.firm_export import CHANGED, LINES, PLAN, firm_tables, write_firm
 
 from salesim.calibrate.calibration import calibrate
@@ -198,6 +200,18 @@ def test_stated_plans_change_on_their_days(export):
     assert [export.reps[code] for code in changes.touched] == ["R04"] and len(changes.untouched) == 15
 
 
+def test_a_plan_stated_anew_with_the_same_terms_is_no_change(export):
+    plans = read_plans(
+        [
+            {"to": "2022-06-30", "commission_rate": 0.02},
+            {"from": "2022-07-01", "reps": ["R04"], "commission_rate": 0.03},
+            {"from": "2022-07-01", "reps": [f"R{n:02d}" for n in range(16) if n != 4], "commission_rate": 0.02},
+        ]
+    )
+    changes = {one.kind: one for one in find_changes(export, plans)}["plan"]
+    assert [export.reps[code] for code in changes.touched] == ["R04"] and len(changes.untouched) == 15
+
+
 def test_visits_respond_too(tmp_path):
     tables = firm_tables(EFFECT, 3)
     rng, orders = np.random.default_rng(1), tables["orders"]
@@ -284,7 +298,11 @@ def test_all_of_it_in_the_files_and_on_the_page(folder, tmp_path):
     page = render_calibration(found)
     for text in ("Payouts recomputed", "Optics", "District 1", "identified: +", "firm_backtest.csv"):
         assert text in page
-    assert any("Response of sales to a change of quota: identified" in str(line) for line in calibration_lines(found))
+    lines = calibration_lines(found)
+    assert any("Response of sales to a change of quota: identified" in str(line) for line in lines)
+    shown = Console(width=80, file=io.StringIO())
+    shown.print(*lines)
+    assert "…" not in shown.file.getvalue()  # nothing is cut off
     json.dumps(found.to_json())
 
 

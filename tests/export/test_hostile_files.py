@@ -36,6 +36,28 @@ def test_a_quote_that_is_never_closed_is_told_with_its_line(tmp_path):
     assert refused.value.line == 102
 
 
+@pytest.mark.parametrize(("n", "closing"), [(1, '"a pipe"'), (1, '"12"" pipe"'), (5, 'pipe"')])
+def test_a_row_that_two_stray_quotes_swallow_is_told(n, closing, tmp_path):
+    lines = [f"{i},A,2024-01-05,a pipe,10" for i in range(300)]
+    lines[100] = '100,A,2024-01-05,"a pipe,10'
+    lines[100 + n] = f"{100 + n},A,2024-01-05,{closing},10"
+    file = tmp_path / "orders.csv"
+    file.write_text("order,customer,date,what,amount\n" + "\n".join(lines) + "\n")
+    source = Source(file)
+    with pytest.raises(InputError, match=f"not closed; it swallows {n} lines") as refused:
+        rows = [len(chunk.rows) for chunk in source.chunks(["order", "customer", "date", "amount"])]
+        assert sum(rows) == 300  # none lost without a word
+    assert refused.value.line == 102
+
+
+def test_notes_of_several_lines_are_no_stray_quotes(tmp_path):
+    note = '"called Anna, then Ben\nsaid ""yes"", to all of it"'
+    lines = [f"{i},A,2024-01-05,{note},10" for i in range(30)]
+    file = tmp_path / "orders.csv"
+    file.write_text("order,customer,date,note,amount\n" + "\n".join(lines) + "\n")
+    assert rows_of(Source(file)) == 30
+
+
 def test_a_quote_that_swallows_a_short_file_is_named(tmp_path):
     (tmp_path / "orders.csv").write_text('order,customer,date,amount\n1,"Acme,2024-01-15,100\n2,B,2024-01-16,5\n')
     plan = propose(find_sources(tmp_path))
@@ -76,6 +98,15 @@ def test_few_bytes_with_very_many_rows_are_refused(tmp_path, monkeypatch):
         _ = Source(file).headings
     with pytest.raises(InputError, match="too many rows"):
         read_table(file, "market.customers.file")
+
+
+def test_many_more_rows_than_bytes_are_one_row_repeated(tmp_path, monkeypatch):
+    file = tmp_path / "bomb.parquet"
+    pq.write_table(pa.table({"id": pa.array(["A"] * 100_000)}), file)
+    assert Source(file).headings == ["id"]  # few enough, however they are packed
+    monkeypatch.setattr(parquet_file, "FEW_ROWS", 1_000)
+    with pytest.raises(InputError, match=r"too many rows \(got '100,000'\); allowed: up to"):
+        _ = Source(file).headings
 
 
 def test_what_is_no_regular_file_is_not_waited_for(tmp_path):

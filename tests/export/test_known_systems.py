@@ -281,6 +281,19 @@ def test_numbers_meet_as_text_and_as_numbers(read):
     assert found.keys == ["00042", "7"] and found.orders["customer"].tolist() == [0, 0, 1] and reasons(found) == {}
 
 
+def test_ids_of_salesforce_differ_by_case_and_meet_with_and_without_the_letters_of_it(read):
+    found = read(
+        customers="id,name\n0015g00000aBcDe,Acme\n0015g00000abcde,Zed\n",
+        orders="order,customer,date,amount\n1,0015g00000aBcDeAAK,2024-01-05,10\n2,0015g00000abcdeAAA,2024-01-06,20\n",
+    )
+    assert found.n_listed == 2 and found.orders["customer"].tolist() == [0, 1] and reasons(found) == {}
+
+
+def test_numbers_that_are_one_are_told(read):
+    found = read(customers="id,name\n00042,Acme\n42,Zed\n", orders="order,customer,date,amount\n1,42.0,2024-01-05,10\n")
+    assert found.n_listed == 1 and list(reasons(found)) == ["customer_twice"]
+
+
 def test_activities_that_are_no_visits_and_visits_that_were_not_made(read):
     found = read(
         orders="order,customer,date,amount\n1,A,2024-01-05,10\n",

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from salesim.errors import InputError
-from salesim.scenario import load_scenario, loading
-from salesim.scenario.loading import LARGEST_BYTES, read_text
+from salesim.scenario import load_scenario, shipped_scenarios, text_file
+from salesim.scenario.text_file import LARGEST_BYTES, read_text
 
 
 def refusal(path, *settings: str) -> InputError:
@@ -85,7 +85,7 @@ def test_a_file_without_permission(tmp_path):
 def test_names_of_shipped_scenarios(tmp_path, monkeypatch):
     shipped = tmp_path / "shipped.yaml"
     shipped.write_text("name: shipped")
-    monkeypatch.setattr(loading, "shipped_scenarios", lambda: {"shipped": shipped})
+    monkeypatch.setattr(text_file, "shipped_scenarios", lambda: {"shipped": shipped})
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
     monkeypatch.chdir(tmp_path / "folder")
@@ -104,11 +104,11 @@ def test_names_of_shipped_scenarios(tmp_path, monkeypatch):
 def test_an_unknown_name_lists_the_shipped_ones_and_the_nearest_only_when_near(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     fault = refusal("smalltown")
-    assert all(name in fault.allowed for name in loading.shipped_scenarios())
+    assert all(name in fault.allowed for name in shipped_scenarios())
     assert fault.nearest == "small_town"
     assert refusal("north_sea").nearest is None
 
 
-@pytest.mark.parametrize("path", list(loading.shipped_scenarios().values()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", list(shipped_scenarios().values()), ids=lambda path: path.stem)
 def test_every_shipped_scenario_loads(path):
     assert load_scenario(path.stem).name == path.stem

@@ -285,7 +285,8 @@ def response_estimates(response: WeeklyResponse | None, has_visits: bool) -> lis
         verdict = Verdict.PRIOR
         reason = N_("{n} customers over {weeks} weeks say too little: the interval includes nearly every value")
     else:
-        verdict = Verdict.IDENTIFIED if width <= ETA_SHARP else Verdict.WEAKLY
+        inside = 0.0 < response.eta < MAX_ELASTICITY
+        verdict = Verdict.IDENTIFIED if width <= ETA_SHARP and inside else Verdict.WEAKLY
         reason = (
             N_(
                 "{n} customers over {months} months, with customer and month effects; a regression without them gives "
@@ -306,7 +307,8 @@ def response_estimates(response: WeeklyResponse | None, has_visits: bool) -> lis
             "default duration"
         )
     else:
-        verdict = Verdict.IDENTIFIED if response.monthly_width <= MONTHLY_SHARP else Verdict.WEAKLY
+        closed = response.carry_over_interval[0] > 0.0 and response.carry_over_interval[1] < 1.0
+        verdict = Verdict.IDENTIFIED if response.monthly_width <= MONTHLY_SHARP and closed else Verdict.WEAKLY
     found = (response.carry_over, *response.carry_over_interval)
     carry_over = estimate(paths[0], found, verdict, reason, **places)
     if not eta.used:

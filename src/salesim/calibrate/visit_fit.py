@@ -175,14 +175,20 @@ def by_weeks(
     usual: float,
     rng: np.random.Generator,
 ) -> VisitFit:
-    """The weekly fit, from customers who ordered before the panel begins and near its end."""
-    start = max(export.start, int(visits["day"].min()))
+    """The weekly fit, from customers who ordered before the panel begins and near its end.
+
+    The first weeks of the data belong to no panel: a customer who comes in them has neither order nor visit before, and
+    both from then on, which would pass for a response.
+    """
     end = min(export.end, int(visits["day"].max()))
+    seen_from = max(export.start, int(visits["day"].min()))
+    n_seen = max((end - seen_from + 1) // 7, 0)
+    lead, tail = max(n_seen // 8, 4) * 7, max(n_seen // 8, 8) * 7
+    start = max(seen_from, export.start + lead)
     n_weeks = max((end - start + 1) // 7, 0)
     if n_weeks == 0:
         return VisitFit(None, False, 0, 0, {})
-    lead, tail = max(n_weeks // 8, 4) * 7, max(n_weeks // 8, 8) * 7
-    joined = base.start + base.first > start + lead
+    joined = base.start + base.first >= start
     left = ~joined & (base.start + base.last < end - tail)
     only_visited = np.setdiff1d(visits["customer"].to_numpy(), base.codes)
     left_out = {"no_order": len(only_visited), "joined": int(joined.sum()), "left": int(left.sum())}

@@ -37,11 +37,12 @@ from salesim.phrase import N_, Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
-from salesim.scenario.loading import as_scenario, read_text
+from salesim.scenario.loading import as_scenario
 from salesim.scenario.merging import merged, nested
 from salesim.scenario.names import Name
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
+from salesim.scenario.text_file import read_text
 
 MAX_ARMS = 100
 MAX_SWITCHES = 6

@@ -19,7 +19,7 @@ import numpy as np
 
 from salesim.errors import InputError
 from salesim.phrase import Phrase
-from salesim.scenario.loading import LARGEST_BYTES
+from salesim.scenario.text_file import LARGEST_BYTES
 
 FILE = "calibration.json"
 FORMAT = 1

@@ -15,7 +15,7 @@ from salesim.export.plan import MEANINGS, Plan, TablePlan, missing_columns
 from salesim.export.source import Source
 from salesim.phrase import Phrase
 from salesim.scenario.document import read_yaml
-from salesim.scenario.loading import read_text
+from salesim.scenario.text_file import read_text
 from salesim.wording.text import say
 
 FIELDS = (

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.export.dates import NO_DAY
-from salesim.export.identity import Register
+from salesim.export.identity import Register, plain_id, plain_name
 from salesim.export.import_log import ImportLog, RowStatus
 from salesim.export.raw_table import RawTable, said_no
 from salesim.world.address_headings import ADDRESS_HEADINGS
@@ -32,7 +32,10 @@ def check_keys(table: RawTable | None, number: str, name: str, import_log: Impor
         table.note(import_log, gone, "deleted", RowStatus.SET_ASIDE, "lost")
         named &= ~gone
     key = number if number in table.columns else name
-    frame = pd.DataFrame({"file": table.files, "who": table.columns[key], "alias": table.columns.get("alias", 0)})
+    plain = plain_id if key == number else plain_name
+    one, _ = pd.factorize(np.array([plain(text) for text in table.words[key].texts], dtype=object))
+    who = np.where(table.columns[key] >= 0, np.append(one, -1)[table.columns[key]], -1)  # 42 and 00042 are one
+    frame = pd.DataFrame({"file": table.files, "who": who, "alias": table.columns.get("alias", 0)})
     again = frame.duplicated().to_numpy() & (frame["who"].to_numpy() >= 0) & named
     table.note(import_log, again, key, RowStatus.REJECTED, f"{number}_twice")
     return table.take(named & ~again)

@@ -15,6 +15,10 @@ from salesim.export.raw_table import RawTable
 ENOUGH = 0.5  # of what a column says, known as numbers or as names, for it to be taken for these
 NEW_EACH_TIME = 0.95  # distinct numbers an order, at which a customer's number is new for each order
 
+# In ids of Salesforce, case tells apart: its reports have 15 characters, other exports three more that say their case.
+OF_SALESFORCE = re.compile(r"00[0-9A-Za-z]{13}(?:[A-Z0-5]{3})?", re.ASCII)
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
 
 def plain_id(text: str) -> str:
     """A number as text, however a spreadsheet has left it: 00042, 42 and 42.0 are one.
@@ -22,9 +26,24 @@ def plain_id(text: str) -> str:
     >>> plain_id("00042"), plain_id("42.0"), plain_id("='A-7'"), plain_id("K-07")
     ('42', '42', 'a-7', 'k-07')
     """
-    cell = unicodedata.normalize("NFKC", text).strip().lstrip("'=").strip("\"' ").casefold()
+    cell = unicodedata.normalize("NFKC", text).strip().lstrip("'=").strip("\"' ")
+    if OF_SALESFORCE.fullmatch(cell) and not cell.isdigit():
+        return cell[:15] if cell[15:] in ("", case_letters(cell[:15])) else cell
+    cell = cell.casefold()
     cell = re.sub(r"^(\d+)\.0+$", r"\1", cell)
     return cell.lstrip("0") or "0" if cell.isdigit() else cell
+
+
+def case_letters(number: str) -> str:
+    """The three letters that Salesforce adds to an id of 15, so that those that differ by case only differ anyhow.
+
+    Each stands for the case of five characters, the first one's bit the lowest (Salesforce's help, "Record IDs").
+
+    >>> case_letters("0015g00000aBcDe")
+    'AAK'
+    """
+    parts = (number[at : at + 5] for at in (0, 5, 10))
+    return "".join(LETTERS[sum(c.isupper() << bit for bit, c in enumerate(part))] for part in parts)
 
 
 def plain_name(text: str) -> str:

@@ -18,6 +18,7 @@ from salesim.wording import count
 
 CHUNK_ROWS = 250_000
 MAX_ROWS = 60_000_000  # as many as a CSV file of the largest size may have
+FEW_ROWS, MAX_ROWS_A_BYTE = 1_000_000, 5  # orders take some bytes each; many more rows than bytes are one row repeated
 
 
 class ParquetFile:
@@ -32,8 +33,9 @@ class ParquetFile:
     def _file(self) -> pq.ParquetFile:
         try:
             found = pq.ParquetFile(self.path)
-            if found.metadata.num_rows > MAX_ROWS:
-                allowed = Phrase("up to {n}", n=count(MAX_ROWS))
+            most = min(MAX_ROWS, max(FEW_ROWS, MAX_ROWS_A_BYTE * self.path.stat().st_size))
+            if found.metadata.num_rows > most:
+                allowed = Phrase("up to {n}", n=count(most))
                 message = Phrase("has too many rows")
                 raise InputError(message, value=count(found.metadata.num_rows), allowed=allowed, file=self.path)
             return found

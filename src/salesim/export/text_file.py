@@ -110,17 +110,19 @@ class TextFile:
                     invalid_row_handler=keep,
                 ),
                 convert_options=pyarrow.csv.ConvertOptions(
-                    include_columns=needed,
+                    include_columns=names,
                     column_types=dict.fromkeys(names, pa.string()),
                     strings_can_be_null=False,
                 ),
             )
             for batch in reader:
-                table = dict(zip(needed, batch.columns, strict=True))
+                table = dict(zip(names, batch.columns, strict=True))
                 rows = numbers_around([row.row for row in broken], next_row, batch.num_rows)
                 next_row = int(rows[-1]) + 1 if len(rows) else next_row
-                for cells in batch.columns:
-                    refuse_long_cells(cells, rows, self.path)
+                for place, name in enumerate(names):
+                    refuse_swallowed_row(table[name], place, len(names), self.delimiter, rows, self.path)
+                    if name in needed:
+                        refuse_long_cells(table[name], rows, self.path)
                 yield Chunk(rows, {heading: table[names[i]] for heading, i in at.items()})
         except (pa.ArrowException, UnicodeError, OSError) as fault:
             if open_quotes:
@@ -136,7 +138,7 @@ def refuse_open_quote(text: str, path: Path, row: int) -> None:
     """Refuse a row that has run over many lines, because a quote in it is not closed."""
     if (lines := text.count("\n")) > MOST_LINES:
         message = Phrase("a quote that is opened in this line is not closed; it swallows {n} lines", n=count(lines))
-        raise InputError(message, value=text.partition("\n")[0][:100], file=path, line=row or None)
+        raise InputError(message, value=text.partition("\n")[0].strip()[:100], file=path, line=row or None)
 
 
 def refuse_long_cells(cells: pa.Array, rows: np.ndarray, path: Path) -> None:
@@ -145,6 +147,29 @@ def refuse_long_cells(cells: pa.Array, rows: np.ndarray, path: Path) -> None:
     if len(lines) and lines.max() > MOST_LINES:
         at = int(lines.argmax())
         refuse_open_quote(cells[at].as_py(), path, int(rows[at]))
+
+
+def refuse_swallowed_row(
+    cells: pa.Array, place: int, n_columns: int, delimiter: str, rows: np.ndarray, path: Path
+) -> None:
+    """Refuse cells that hold the end of one row and the beginning of the next, as a quote that opens in one and closes
+    in the next makes them: the merged row has the right number of cells, and nothing else would show it.
+
+    Parameters
+    ----------
+    place : of the column among ``n_columns``.
+    """
+    several = pc.fill_null(pc.match_substring(cells, "\n"), False).to_numpy(zero_copy_only=False)
+    for at in np.flatnonzero(several).tolist():
+        text = cells[at].as_py()
+        parts = [part.count(delimiter) for part in text.split("\n")]
+        whole = [n_columns - 1] * (len(parts) - 2)
+        sure = '"' in text or len(parts) > 2  # a note of two lines may have as many separators by chance
+        if n_columns > 2 and sure and parts == [n_columns - 1 - place, *whole, place]:
+            message = Phrase(
+                "a quote that is opened in this line is not closed; it swallows {n} lines", n=count(len(parts) - 1)
+            )
+            raise InputError(message, value=text.partition("\n")[0].strip()[:100], file=path, line=int(rows[at]))
 
 
 def numbers_around(gaps: Sequence[int], start: int, n: int) -> np.ndarray:

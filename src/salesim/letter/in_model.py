@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, number_in
+from salesim.letter.part import Unseen
 from salesim.pay.measures import MeasureName
 from salesim.phrase import N_, Phrase
 
@@ -126,12 +127,6 @@ class Scale(NamedTuple):
     edge: Fraction = ONE
     unit: Fraction = ONE
     cap: Fraction = ONE
-
-
-class Unseen(Exception):
-    """The model has nothing like this; says what it has instead. ``part`` is where it was found."""
-
-    part = ""
 
 
 class Translation:

@@ -13,6 +13,12 @@ from salesim.parameters import Parameters, parameter
 from salesim.phrase import N_
 
 
+class Unseen(Exception):
+    """The simulation has nothing like a part; says what it has instead. ``part`` is where it was found."""
+
+    part = ""
+
+
 class Figures(Protocol):
     """The figures of a letter while it is reckoned."""
 
@@ -46,8 +52,6 @@ class Part(Parameters):
 
     def in_model(self, model: Any) -> Any:
         """What the part is in the simulation, an `InModel`; ``model`` is the `Translation` of its letter."""
-        from salesim.letter.in_model import Unseen
-
         raise Unseen(self.instead)
 
     def explain(self, figures: Figures) -> str:

@@ -10,7 +10,7 @@ from salesim.letter.letter import Letter
 from salesim.phrase import Phrase
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
-from salesim.scenario.loading import SUFFIXES, read_text, shipped_scenarios
+from salesim.scenario.text_file import SUFFIXES, read_text, shipped_scenarios
 
 LIBRARY = Path(__file__).resolve().parent / "library"
 FOLDER = "plans"  # beside a scenario, where a firm keeps its own

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import Parameters, ParametersOfLists, parameter
 from salesim.pay.component_curve import add_component_to_curve, knots_of
 from salesim.pay.curve import MAX_KNOTS, empty_curves
 from salesim.pay.gate import Gate
@@ -36,7 +36,7 @@ class Bonus(Parameters):
     amount: float = parameter(about="paid from there on", unit="money", source="A", gt=0)
 
 
-class PayComponent(Parameters):
+class PayComponent(ParametersOfLists):
     """One further pay curve.
 
     Pay is ``rate`` for each unit of the measure, another rate above each kink, and a bonus at each threshold, up to

@@ -6,13 +6,50 @@ quota: an amount that grows with each rep's quota. Shares of a target incentive 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from salesim.pay.curve import ALWAYS, Curve, add_jump, add_kink
 
-if TYPE_CHECKING:
-    from salesim.pay.component import PayComponent
+
+class Edge(Protocol):
+    """Where another rate begins."""
+
+    @property
+    def at(self) -> float: ...
+    @property
+    def rate(self) -> float: ...
+
+
+class Step(Protocol):
+    """Where an amount is paid."""
+
+    @property
+    def at(self) -> float: ...
+    @property
+    def amount(self) -> float: ...
+
+
+class Shape(Protocol):
+    """What of a component says how its curve runs."""
+
+    @property
+    def target_incentive(self) -> float | None: ...
+    @property
+    def points(self) -> tuple[tuple[float, float], ...]: ...
+    @property
+    def beyond(self) -> float: ...
+    @property
+    def rate(self) -> float: ...
+    @property
+    def kinks(self) -> Sequence[Edge]: ...
+    @property
+    def how(self) -> str: ...
+    @property
+    def bonuses(self) -> Sequence[Step]: ...
+    @property
+    def cap_at(self) -> float | None: ...
 
 
 class Jump(NamedTuple):
@@ -30,7 +67,7 @@ class Knots(NamedTuple):
     jumps: list[Jump]
 
 
-def knots_of(component: PayComponent) -> Knots:
+def knots_of(component: Shape) -> Knots:
     """Kinks and jumps of a component, attainments in order within each kind of term."""
     shares = component.target_incentive
     unit = 1.0 if shares is None else shares
@@ -71,7 +108,7 @@ def points_as_knots(
     return kinks, jumps
 
 
-def falls_at(component: PayComponent) -> list[float]:
+def falls_at(component: Shape) -> list[float]:
     """Attainments at which, or from which on, more of the component's measure earns less."""
     kinks, jumps = knots_of(component)
     places = {jump.at for jump in jumps if jump.amount + jump.of_quota < 0.0}
@@ -83,7 +120,7 @@ def falls_at(component: PayComponent) -> list[float]:
     return sorted(places)
 
 
-def add_component_to_curve(component: PayComponent, curve: Curve, row: int, quota: float = 1.0) -> None:
+def add_component_to_curve(component: Shape, curve: Curve, row: int, quota: float = 1.0) -> None:
     """Add a component's kinks and jumps to one row of curves.
 
     Attainment is of the component's own quota, in units; whole-amount tiers jump by so much of it. Of a component that

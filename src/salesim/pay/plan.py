@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pydantic import model_validator
 
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import ParametersOfLists, parameter
 from salesim.pay.component import MAX_COMPONENTS, PayComponent
 from salesim.pay.component_curve import add_component_to_curve
 from salesim.pay.curve import Curve, add_jump, add_kink, empty_curves
 from salesim.phrase import N_, Phrase, said_by
 
 
-class PayParameters(Parameters):
+class PayParameters(ParametersOfLists):
     """What a rep is paid."""
 
     salary_per_month: float = parameter(7000.0, about="fixed salary", unit="money/month", source="A", ge=0)

@@ -226,7 +226,8 @@ def calibration_lines(found: Calibration, lang: str = "en") -> list[str | Table]
     parameter, value, limits, _, verdict, _ = calibration.ESTIMATES
     for text in (parameter, value, limits, verdict):
         is_text = text in (parameter, verdict)
-        table.add_column(say(text, lang), justify="left" if is_text else "right", no_wrap=True)
+        # where the window is narrow, words go on in a next line; they are not cut off
+        table.add_column(say(text, lang), justify="left" if is_text else "right", no_wrap=not is_text, overflow="fold")
     for one in found.estimates:
         if one.value is None or one.low is None:
             continue

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from salesim.errors import InputError, nearest_name, together
-from salesim.phrase import Phrase, said_by
+from salesim.errors import InputError, together
 from salesim.scenario.amounts import in_own_currency
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
@@ -21,10 +20,7 @@ from salesim.scenario.plausibility import warnings_about
 from salesim.scenario.run import with_baseline
 from salesim.scenario.scenario import Scenario, the_scenario
 from salesim.scenario.template import in_another_currency
-
-LARGEST_BYTES = 500_000  # twenty times the longest sensible scenario, and still read in seconds
-PACKAGE = Path(__file__).resolve().parents[1]
-SUFFIXES = (".yaml", ".yml")
+from salesim.scenario.text_file import find_scenario, read_text
 
 KIND = "kind"  # of one of several groups of fields that may stand in a place
 
@@ -129,64 +125,3 @@ def located(fault: InputError, path_or_name: str | Path, settings: Sequence[str]
         return fault
     stated = [(one.field or "").partition(".")[0] in Scenario.model_fields for one in fault.faults]
     return together([document.located(one) if s else one for one, s in zip(fault.faults, stated, strict=True)])
-
-
-def shipped_scenarios() -> dict[str, Path]:
-    """The scenarios that come with the package, by name.
-
-    Installed from a wheel they lie inside the package, where the build puts the repository's ``scenarios`` folder; from
-    a checkout, as with ``pip install -e``, they are that folder itself.
-    """
-    installed = PACKAGE / "scenario" / "library"
-    folder = installed if installed.is_dir() else PACKAGE.parents[1] / "scenarios"
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
-
-
-def find_scenario(path_or_name: str | os.PathLike[str]) -> Path:
-    """The file that is meant: a path, or the name of a shipped scenario."""
-    if not isinstance(path_or_name, (str, os.PathLike)):
-        raise InputError("a file or a name is needed", "scenario", path_or_name)
-    path = Path(path_or_name)
-    shipped = shipped_scenarios()
-    is_name = path.suffix not in SUFFIXES and path.name == str(path_or_name)
-    return shipped[path.name] if is_name and path.name in shipped and not path.is_file() else path
-
-
-def read_text(path: Path) -> str:
-    """The text of a file that somebody else wrote: of bounded size, UTF-8, not empty."""
-    file = str(path)
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST_BYTES + 1)
-    except FileNotFoundError:
-        raise _missing(path) from None
-    except IsADirectoryError:
-        raise InputError("this is a folder; name a scenario's file", file=file) from None
-    except (OSError, ValueError) as fault:  # ValueError: a null character in the name
-        reason = said_by(fault)
-        raise InputError(Phrase("cannot be read: {reason}", reason=reason), file=file) from None
-    if len(content) > LARGEST_BYTES:
-        allowed = Phrase("up to {most} kB; customers belong into a CSV or Parquet file", most=LARGEST_BYTES // 1000)
-        raise InputError("too large for a scenario", file=file, allowed=allowed)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        before = content[: fault.start]
-        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
-        raise InputError("not UTF-8 text; save the file as UTF-8", file=file, line=line, column=column) from None
-    if not text.strip():
-        raise InputError("the file is empty; 'salesim new FILE' writes one to begin with", file=file)
-    return text
-
-
-def _missing(path: Path) -> InputError:
-    """A file that is not there: perhaps one beside it is meant, or a shipped scenario."""
-    shipped = shipped_scenarios()
-    beside = [found.name for suffix in SUFFIXES for found in sorted(path.parent.glob(f"*{suffix}"))]
-    near = nearest_name(path.name, beside, alike=0.7) or nearest_name(path.stem, shipped, alike=0.6)
-    return InputError(
-        "no such file",
-        file=str(path),
-        allowed=Phrase("a YAML file, or one of {names}", names=", ".join(shipped)),
-        nearest=str(path.with_name(near)) if near in beside else near,
-    )

@@ -25,7 +25,7 @@ from salesim.errors import InputError, together
 from salesim.parameters import Parameters
 from salesim.scenario.document import Document, read_yaml
 from salesim.scenario.faults import checked
-from salesim.scenario.loading import read_text
+from salesim.scenario.text_file import read_text
 from salesim.search.objective import Constraint, Objective
 from salesim.search.samplers import SamplerName
 from salesim.search.space import Space

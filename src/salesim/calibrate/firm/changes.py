@@ -12,6 +12,7 @@ from salesim.calibrate.firm.pay_breaks import pay_breaks
 from salesim.calibrate.firm.quarters import sellers
 from salesim.calibrate.firm.stated_plan import NO_END, StatedPlan, plan_of
 from salesim.export.read import Export
+from salesim.pay.plan import PayParameters
 from salesim.wording.text import N_
 
 MOVED = np.log(1.05)  # of a quota against the others' from which it counts as changed ...
@@ -113,7 +114,7 @@ def plan_changes(export: Export, plans: Sequence[StatedPlan]) -> Changes | None:
         known |= set(range(len(export.reps)))
         for day in dict.fromkeys(starts):
             for rep, name in enumerate(export.reps):
-                if plan_of(plans, name, day - 1) is not plan_of(plans, name, day):
+                if terms_of(plan_of(plans, name, day - 1)) != terms_of(plan_of(plans, name, day)):
                     found[rep, day] = np.nan
     if not known:
         breaks, known = pay_breaks(export)
@@ -121,6 +122,11 @@ def plan_changes(export: Export, plans: Sequence[StatedPlan]) -> Changes | None:
     if not known:
         return None
     return changes_of("plan", [(rep, day, size) for (rep, day), size in found.items()], known, set())
+
+
+def terms_of(plan: StatedPlan | None) -> tuple[PayParameters, int | None] | None:
+    """What a plan pays and over which months; one that is stated anew with the same terms is no change."""
+    return None if plan is None else (plan.pay, plan.months)
 
 
 def first_sellers(export: Export) -> np.ndarray:

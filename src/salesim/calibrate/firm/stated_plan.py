@@ -25,7 +25,7 @@ from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.phrase import Phrase
 from salesim.scenario.document import Document, read_yaml
 from salesim.scenario.faults import checked
-from salesim.scenario.loading import read_text
+from salesim.scenario.text_file import read_text
 
 PLAN_FILE, SECTION = "pay_plan.yaml", "pay_plan"
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, running, totals_of
-from salesim.letter.in_model import AMOUNTS_TO_DATE, InModel, Translation, Unseen, against
-from salesim.letter.part import Figures, Part, divided
+from salesim.letter.in_model import AMOUNTS_TO_DATE, InModel, Translation, against
+from salesim.letter.part import Figures, Part, Unseen, divided
 from salesim.parameters import parameter
 
 

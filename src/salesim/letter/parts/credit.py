@@ -11,16 +11,16 @@ from pydantic import Field, field_validator
 
 from salesim.errors import InputError, nearest_name
 from salesim.letter.figures import Deal, Figure, Value, each, exact, number_in, single
-from salesim.letter.in_model import InModel, Translation, Unseen
-from salesim.letter.part import Figures, Part
+from salesim.letter.in_model import InModel, Translation
+from salesim.letter.part import Figures, Part, Unseen
 from salesim.letter.periods import day_of
-from salesim.parameters import Parameters, parameter
+from salesim.parameters import ParametersOfLists, parameter
 from salesim.phrase import N_, Phrase
 
 YES, NO = ("true", "yes", "y", "1", "是"), ("false", "no", "n", "0", "否")
 
 
-class Filter(Parameters):
+class Filter(ParametersOfLists):
     """Which deals count, by one of their fields."""
 
     min: float | None = parameter(None, about="the least that counts", source="A")

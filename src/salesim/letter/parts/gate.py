@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.in_model import InModel, Piece, Translation, Unseen, gate_on, gated, opposite
-from salesim.letter.part import Figures, Part, names_in
+from salesim.letter.in_model import InModel, Piece, Translation, gate_on, gated, opposite
+from salesim.letter.part import Figures, Part, Unseen, names_in
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import N_
 

@@ -9,8 +9,8 @@ from pydantic import model_validator
 
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.in_model import QUOTA, InModel, Translation, Unseen
-from salesim.letter.part import Figures, Part, rising
+from salesim.letter.in_model import QUOTA, InModel, Translation
+from salesim.letter.part import Figures, Part, Unseen, rising
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
 

@@ -8,8 +8,8 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, sum_of
-from salesim.letter.in_model import Counted, InModel, Translation, Unseen
-from salesim.letter.part import Figures, Part, stated
+from salesim.letter.in_model import Counted, InModel, Translation
+from salesim.letter.part import Figures, Part, Unseen, stated
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
 
