@@ -33,6 +33,9 @@ def test_a_figure_given_several_times_is_a_list_and_a_csv_file_is_deals(tmp_path
     deals.write_text("Product,Amount\nB,800000\nA,5\n")
     found = json.loads(ran("overlay_specialist", "--deals", str(deals), "--quota", "1M", "--json").stdout)
     assert found["pay"] == 8000
+    sales = tmp_path / "sales.csv"
+    sales.write_text("Sales\n100\n200\n")
+    assert json.loads(ran("straight_commission", "--sales", str(sales), "--json").stdout)["pay"] == [5, 10]
 
 
 def test_real_statements_are_reckoned_again(tmp_path):

@@ -90,3 +90,25 @@ def test_a_statement_of_somebody_who_sold_nothing_is_told(tmp_path):
 def test_periods_sort_in_time_and_know_their_year():
     assert period_of("2026/12/31", "half") == "2026H2"
     assert [span_of(name, "half") for name in ("2026-06", "2026年3季度", "Q2 2026")] == ["2026H1", "2026H2", "2026H1"]
+
+
+@pytest.mark.parametrize(("august", "october"), [("2026-8", "2026-10"), ("2026年8月", "2026年10月"), ("Aug", "Oct")])
+def test_months_come_in_their_order_however_they_are_named(tmp_path, august, october):
+    """4,000 lent in August is paid back in October, not the other way round."""
+    history = written(tmp_path, f"rep,month,sales,paid\nA,{august},0,4000\nA,{october},150000,6500\n")
+    assert not any(one.differs for one in recompute(read_letter("draw_for_new_hires"), history))
+
+
+def test_months_are_not_held_against_a_quarter_s_quota(tmp_path):
+    history = written(tmp_path, "rep,month,sales,quota\nA,2026-01,400000,1000000\nA,2026-02,400000,1000000\n")
+    with pytest.raises(InputError, match="of a quarter, this is a month") as refused:
+        recompute(read_letter("accelerator"), history)
+    assert (refused.value.line, refused.value.field) == (2, "month")
+
+
+def test_what_a_period_cannot_be_reckoned_with_is_told_in_the_reader_s_language(tmp_path):
+    history = written(tmp_path, "rep,period,sales,quota\nA,2026Q1,5,0\n")
+    with pytest.raises(InputError) as refused:
+        recompute(read_letter("accelerator"), history)
+    assert "nothing can be measured against 0" in refused.value.told("en")
+    assert "nothing" not in refused.value.told("zh")

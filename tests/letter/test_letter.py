@@ -108,6 +108,8 @@ def test_a_statement_shows_how_each_line_came_about():
     (line,) = found.lines
     assert line.reckoned == "0.01 × 800,000 + 0.015 × 200,000 + 0.025 × 200,000"
     assert found.paid == 16_000
+    (line,) = statement(read_letter("accelerator"), {"sales": -5_000, "quota": "1M"}).lines
+    assert (line.reckoned, line.value) == ("0.01 × −5,000", -50), "returned goods"
     assert found.to_json()["pay"] == 16_000.0
 
 

@@ -166,7 +166,10 @@ def test_a_threshold_is_met_exactly():
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1.2M", 1_200_000), ("1,200,000.5", 1200000.5), ("8 %", 0.08), ("−3k", -3000), ("2亿", 2e8), ("1e3", 1000)],
+    [
+        *[("1.2M", 1_200_000), ("1,200,000.5", 1200000.5), ("8 %", 0.08), ("−3k", -3000), ("2亿", 2e8), ("1e3", 1000)],
+        *[("3‰", 0.003), ("5％", 0.05), ("¥1,200.50", 1200.5), ("-$3k", -3000), ("12,000元", 12000), ("4.5 €", 4.5)],
+    ],
 )
 def test_numbers_are_read_as_people_write_them(text, number):
     assert float(number_in(text)) == number
@@ -180,14 +183,22 @@ def test_what_is_no_number_is_none(text):
 REFUSED = [
     ("{part: comission, name: c, of: s, tiers: [[0, 1]]}", "commission"),
     ("{part: commission, name: c, of: s, tiers: [[1, 1], [0, 2]]}", "tiers: must rise"),
+    ("{part: commission, name: c, of: s, tiers: [[0, 1], [10万, 2], [5万, 3]]}", "tiers: must rise"),
+    ("{part: curve, name: c, of: a, points: [[100 %, 1], [80 %, 2]]}", "points: must rise"),
+    ("{part: matrix, name: m, row: r, col: c, rows: [2 k, 1 k], cols: [1], cells: [[1], [1]]}", "rows: must rise"),
+    ("{part: credit, name: c, of: d, where: {day: {since: July}}}", "days such as"),
+    ("{part: credit, name: c, of: d, where: {value: {min: x}}}", r"where.value.min: wrong type.*a number"),
+    ("{part: credit, name: c, of: d, where: {value: {mni: 5}}}", "did you mean 'parts.0.where.value.min'"),
     ("{part: commission, name: c, of: s, tiers: []}", "tiers"),
     ("{part: commission, name: c, of: s, by: m, tiers: [[0, 1]]}", "how: whole"),
     ("{part: curve, name: c, of: a, points: [[1, 1], [1, 2]]}", "points: must rise"),
     ("{part: matrix, name: m, row: r, col: c, rows: [1], cols: [1, 2], cells: [[1]]}", "cells: must be 1 rows of 2"),
     ("{part: pool, name: p, of: f}", "equal_among"),
     ("{part: schedule, name: s, of: p, shares: [1], after: [0, 1]}", "after: needs a number"),
+    ("{part: schedule, name: s, of: p, shares: [1], after: [1000000000]}", "after: must be at most"),
     ("{part: clawback, name: c, of: p, how: sliding}", "window"),
     ("{part: forecast_bonus, name: f, of: s, forecast: g, quota: 1, bonus: 1, over: 1.5}", "over: must be below 1"),
+    ("{part: forecast_bonus, name: f, of: s, forecast: g, quota: 1, bonus: 1, over: 150 %}", "over: must be below 1"),
     ("{part: quota, name: q, amount: 1, seasons: [1]}", "seasons: needs period"),
 ]
 
@@ -217,5 +228,62 @@ def test_a_part_that_makes_no_sense_is_refused_with_its_line(part, words):
     ],
 )
 def test_figures_that_a_part_cannot_take_are_named(part, given, words):
+    with pytest.raises(InputError, match=words):
+        parse_letter(f"parts: [{part}]").reckon(given)
+
+
+@pytest.mark.parametrize(
+    ("parts", "given", "expected"),
+    [  # quotas to date: 80 of 100, 210 of 200, 270 of 300
+        (
+            "{part: bonus, name: b, of: s, quota: q, cumulative: true, steps: [[1, 1000], [1.2, 1500]]}",
+            {"s": [80, 130, 60], "q": [100, 100, 100]},
+            [0, 1000, -1000],
+        ),
+        (
+            "{part: attainment, name: a, of: s, quota: q, cumulative: true}, {part: curve, name: c, of: a, "
+            "target_incentive: 1000, cumulative: true, points: [[0, 0], [1, 1]], beyond: 2}",
+            {"s": [80, 130, 60], "q": [100, 100, 100]},
+            [800, 300, -200],
+        ),
+    ],
+)
+def test_attainment_to_date_is_of_the_quotas_to_date(parts, given, expected):
+    letter = parse_letter(f"parts: [{parts}]")
+    assert plain(letter.reckon(given)[letter.paid_part]) == pytest.approx(expected)
+
+
+DAYS = ["2026/7/6", "2026年7月19日", "20260710", "2026-07-19T10:00", "2026/7/20", "2026-10-1"]
+
+
+def test_a_filter_reads_days_numbers_and_yes_as_people_write_them():
+    by_day = "{part: credit, name: c, of: d, where: {day: {since: '2026-07-06', until: '2026-07-19'}}}"
+    assert parse_letter(f"parts: [{by_day}]").pay(d=[{"day": day} for day in DAYS]) == 4
+    by_list = "{part: credit, name: c, of: d, where: {product: [A, B]}}"
+    assert parse_letter(f"parts: [{by_list}]").pay(d=[{"product": one} for one in "ABC"]) == 2
+    by_word = "{part: credit, name: c, of: d, where: {grade: 1, first: true}}"
+    deals = [{"grade": "1", "first": "Yes"}, {"grade": "1.0", "first": True}, {"grade": 2, "first": True}]
+    assert parse_letter(f"parts: [{by_word}]").pay(d=[*deals, {"grade": 1, "first": "no"}]) == 2
+    with pytest.raises(InputError, match="this is no date"):
+        parse_letter(f"parts: [{by_day}]").pay(d=[{"day": "07/15/2026"}])
+
+
+@pytest.mark.parametrize(
+    ("part", "given", "words"),
+    [
+        ("{part: commission, name: c, of: s, tiers: [[0, 1]]}", {"s": [{"a": 1}]}, "deals with fields"),
+        ("{part: total, name: c, of: s}", {"s": [{"a": 1}]}, "deals with fields"),
+        ("{part: contest, name: c, of: r, prizes: [1], minimum: m}", {"r": [1, 2], "m": [1, 2]}, "c.minimum.*single"),
+        ("{part: contest, name: c, of: r, prizes: [1]}", {"r": [[1], [2]]}, "c.of.*single"),
+        ("{part: draw, name: d, of: s, amount: a}", {"s": [1, 2], "a": [1]}, "d.amount.*different lengths"),
+        ("{part: draw, name: d, of: s, amount: 1, most_owed: m}", {"s": [0, 2], "m": [1, 2]}, "d.most_owed.*single"),
+        ("{part: draw, name: d, of: s, amount: 1}", {"s": [[1], [2]]}, "d.of.*single"),
+        ("{part: credit, name: c, of: d, amount: a, share: s}", {"d": [{"a": 1}], "s": [1, 2]}, "c.share.*single"),
+        ("{part: credit, name: c, of: d, amount: a, share: s}", {"d": [[{"a": 1}]], "s": [1, 2]}, "different lengths"),
+        ("{part: credit, name: c, of: d, amount: a}", {"d": [{"a": [1, 2]}]}, "c.a.*single"),
+        ("{part: per_unit, name: c, of: s, amount: 1}", {"s": "9" * 6000}, "this is no number"),
+    ],
+)
+def test_figures_of_another_shape_than_a_part_needs_are_refused(part, given, words):
     with pytest.raises(InputError, match=words):
         parse_letter(f"parts: [{part}]").reckon(given)

@@ -106,7 +106,7 @@ def pay(
         return show_recomputed(recompute(letter, history, paid), as_json, lang)
     if draw is not None or over is not None:
         return show_outlook(letter, plan, given, draw, over, as_json, lang)
-    found = statement(letter, given)
+    found = statement(letter, {name: amounts_of(name, value, letter) for name, value in given.items()})
     if as_json:
         return print_json(found.to_json())
     show(*statement_lines(found, plan, lang))
@@ -168,6 +168,13 @@ def figures_of(name: str, value: str) -> Any:
     if number_in(value) is not None or not any(sign in value for sign in ",;"):
         return value
     return [one.strip() for one in value.replace(";", ",").split(",")]
+
+
+def amounts_of(name: str, value: Any, letter: Letter) -> Any:
+    """A CSV file of one column is a list of amounts, unless the plan looks at the fields of single deals."""
+    if isinstance(value, list) and name not in letter.of_deals and all(isinstance(one, dict) for one in value):
+        return [next(iter(one.values())) if len(one) == 1 else one for one in value]
+    return value
 
 
 def list_plans(lang: str, as_json: bool) -> None:

@@ -5,6 +5,7 @@ All reckoning is in fractions, so that 110 of 100 reaches 1.1, and a third stays
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -17,14 +18,18 @@ Deal = Mapping[str, Any]  # a sale on its own, by field: amounts and words
 Value = Fraction | tuple[Any, ...]  # one number, or one for each period, deal or person; or deals
 Figure = float | str  # of a letter: a number, a number in words such as "8 %" or "1.2M", or the name of another figure
 
-UNITS = {"": 1, "k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "bn": 10**9}
+UNITS: dict[str, int | Fraction] = {"": 1, "k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "bn": 10**9}
 UNITS |= {"千": 10**3, "万": 10**4, "百万": 10**6, "亿": 10**8}
 MOST_SHOWN = 6  # numbers of a list that a line of a statement shows
-NUMBER = re.compile(r"([-+−]?)(\d{1,3}(?:,\d{3})+|\d*)(\.\d+)?(?:[eE]([-+]?\d{1,2}))?\s?(%|k|K|m|M|bn|千|万|百万|亿|)")
+UNITS |= {sign: Fraction(1, 100) for sign in "%％"} | {"‰": Fraction(1, 1000)}
+NUMBER = re.compile(
+    r"([-+−]?)(?:[¥￥$€£]\s?)?(\d{1,3}(?:,\d{3}){1,12}|\d{0,40})(\.\d{1,40})?(?:[eE]([-+]?\d{1,2}))?"
+    r"\s?([%％‰]|k|K|m|M|bn|千|万|百万|亿|)(?:\s?[€元])?"
+)
 
 
 def number_in(text: str) -> Fraction | None:
-    """The number that a text is, with its unit; None if it is no number.
+    """The number that a text is, with its unit and perhaps a sign of its currency; None if it is no number.
 
     >>> number_in("1.2M"), number_in("8 %"), number_in("30万"), number_in("quota")
     (Fraction(1200000, 1), Fraction(2, 25), Fraction(300000, 1), None)
@@ -33,8 +38,7 @@ def number_in(text: str) -> Fraction | None:
     if found is None or not (found[2] or found[3]):
         return None
     digits = f"{found[2].replace(',', '') or '0'}{found[3] or ''}e{found[4] or 0}"
-    unit = Fraction(1, 100) if found[5] == "%" else UNITS[found[5]]
-    return Fraction(digits) * unit * (-1 if found[1] in ("-", "−") else 1)
+    return Fraction(digits) * UNITS[found[5]] * (-1 if found[1] in ("-", "−") else 1)
 
 
 def exact(given: Any, field: str = "") -> Value:
@@ -65,6 +69,8 @@ def each(reckon: Callable[..., Fraction], *values: Value) -> Value:
     (Fraction(20, 1), Fraction(40, 1))
     """
     lengths = {len(value) for value in values if isinstance(value, tuple)}
+    if any(isinstance(value, Mapping) for value in values):
+        raise InputError("these are deals with fields; a credit says which field counts")
     if not lengths:
         return reckon(*values)
     if len(lengths) > 1:
@@ -78,7 +84,30 @@ def each(reckon: Callable[..., Fraction], *values: Value) -> Value:
 
 def sum_of(value: Value) -> Fraction:
     """The sum over periods, deals or persons; a single number is itself."""
+    if isinstance(value, Mapping):
+        raise InputError("these are deals with fields; a credit says which field counts")
     return sum((sum_of(one) for one in value), Fraction(0)) if isinstance(value, tuple) else value
+
+
+def single(value: Value, field: str) -> Fraction:
+    """A figure that must be one number.
+
+    Raises
+    ------
+    InputError : it is a list or deals, named by ``field``
+    """
+    if not isinstance(value, Fraction):
+        raise InputError("this must be a single number here, not a list", field)
+    return value
+
+
+def totals_of(value: Value) -> Value:
+    """Totals to date of figures by period; a single one is that of the whole.
+
+    >>> totals_of((Fraction(8), Fraction(8)))
+    (Fraction(8, 1), Fraction(16, 1))
+    """
+    return tuple(itertools.accumulate(sum_of(one) for one in value)) if isinstance(value, tuple) else value
 
 
 def running(reckon: Callable[[Value], Value], value: Value) -> Value:
@@ -89,11 +118,7 @@ def running(reckon: Callable[[Value], Value], value: Value) -> Value:
     """
     if not isinstance(value, tuple):
         return reckon(value)
-    total, totals = Fraction(0), []
-    for one in value:
-        total += sum_of(one)
-        totals.append(total)
-    earned = reckon(tuple(totals))
+    earned = reckon(totals_of(value))
     assert isinstance(earned, tuple)
     before = (Fraction(0), *earned[:-1])
     return each(lambda now, earlier: now - earlier, earned, before)

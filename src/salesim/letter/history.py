@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from salesim.errors import InputError, nearest_name
 from salesim.letter.figures import Value, exact, sum_of
 from salesim.letter.letter import Letter
-from salesim.letter.periods import period_of, span_of
-from salesim.phrase import Phrase
+from salesim.letter.periods import length_of, order_of, period_of, span_of
+from salesim.phrase import N_, Phrase
 from salesim.text_table import Table, plain_heading, read_csv
 from salesim.titles import title_in
 
@@ -21,6 +21,13 @@ PERIOD = ("period", "month", "quarter", "期间", "月份", "季度", "月")
 DATE = ("date", "day", "日期")
 PAID = ("paid", "payout", "pay", "commission_paid", "实发", "已发", "提成")
 CENT = Fraction(1, 100)
+NAMES = {
+    "week": N_("week"),
+    "month": N_("month"),
+    "quarter": N_("quarter"),
+    "half": N_("half-year"),
+    "year": N_("year"),
+}
 
 
 class Row(NamedTuple):
@@ -93,7 +100,7 @@ def _of_rep(
     paid: dict[tuple[str, str], Fraction],
 ) -> Iterator[Recomputed]:
     """One rep's statements in the order of the periods."""
-    by_period = dict(sorted(_grouped(rows).items()))
+    by_period = dict(sorted(_grouped(rows).items(), key=lambda one: order_of(one[0][1])))
     spans: dict[str, dict[str, dict[str, Value]]] = {}
     for (_, period), some in by_period.items():
         span = span_of(period, letter.to_date_of) if letter.remembers else period
@@ -108,8 +115,8 @@ def _of_rep(
         try:
             pay = letter.reckon(given)[letter.paid_part]
         except InputError as fault:
-            where = Phrase("{rep}, {period}: {fault}", rep=rep, period=next(iter(periods)), fault=fault.told("en"))
-            raise InputError(where, file=table.file) from None
+            where = Phrase("{rep}, {period}: {fault}", rep=rep, period=next(iter(periods)), fault=Phrase(fault.message))
+            raise InputError(where, fault.field, fault.value, fault.allowed, file=table.file) from None
         amounts = pay if letter.remembers and isinstance(pay, tuple) else (pay,)
         if len(amounts) < len(periods):
             raise InputError(
@@ -166,6 +173,13 @@ def _rows(table: Table, letter: Letter) -> Iterator[Row]:
             label = when if period is not None else period_of(when, letter.period)
         except InputError as fault:
             raise InputError(fault.message, date, when, fault.allowed, file=table.file, line=line) from None
+        if letter.period and (other := length_of(label)) not in ("", letter.period):
+            message = Phrase(
+                "the plan's figures are of a {period}, this is a {other}",
+                period=Phrase(NAMES[letter.period]),
+                other=Phrase(NAMES[other]),
+            )
+            raise InputError(message, period, when, file=table.file, line=line)
         yield Row(who, label, line, cells)
 
 

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, number_in
@@ -27,6 +27,7 @@ DAYS = "days_to_collect"
 QUOTA = "quota"  # what letters call the model's own quota
 PERIODS = ("month", "quarter", "half", "year")
 ONE = Fraction(1)
+AMOUNTS_TO_DATE = N_("amounts to date are earned with the year's quota in the model; state rates to date, or a year")
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -47,7 +48,7 @@ class Counted:
     Parameters
     ----------
     parts : measure, weight and quota of each: None the model's own quota, 0 none, so that it is counted in units
-    cap : attainment above which nothing more counts
+    cap : what is counted, in the same units or attainment, above which nothing more counts
     """
 
     parts: tuple[tuple[str, Fraction, Fraction | None], ...]
@@ -100,14 +101,32 @@ class InModel:
 
     Parameters
     ----------
+    is_quota : whether it is the model's own quota
     draw, holdback : settings of ``sales_force.draw`` and ``sales_force.holdback``
     """
 
     number: Fraction | None = None
     counted: Counted | None = None
     pieces: tuple[Piece, ...] | None = None
+    is_quota: bool = False
     draw: Mapping[str, Any] | None = None
     holdback: Mapping[str, Any] | None = None
+
+
+class Scale(NamedTuple):
+    """From what a letter counts to a component's attainment.
+
+    Parameters
+    ----------
+    quota : of the component; None the model's own
+    edge, cap : what edges, and a cap on what is counted, are divided by to be shares of that quota
+    unit : what rates are multiplied with to be money for each unit of the measure, or each 1 of attainment
+    """
+
+    quota: Fraction | None = None
+    edge: Fraction = ONE
+    unit: Fraction = ONE
+    cap: Fraction = ONE
 
 
 class Translation:
@@ -117,6 +136,7 @@ class Translation:
         self.letter = letter
         self.parts = {part.name: part for part in letter.parts}
         self.done: dict[str, InModel] = {}
+        self.at = ""  # part whose component is made
 
     def __getitem__(self, figure: Figure) -> InModel:
         """What a figure is in the model."""
@@ -124,7 +144,11 @@ class Translation:
             return InModel(number=number_in(figure) if isinstance(figure, str) else Fraction(repr(figure)))
         if figure in self.parts:
             if figure not in self.done:
-                self.done[figure] = self.parts[figure].in_model(self)
+                try:
+                    self.done[figure] = self.parts[figure].in_model(self)
+                except Unseen as reason:
+                    reason.part = reason.part or figure
+                    raise
             return self.done[figure]
         if figure in MEASURES:
             return InModel(counted=Counted(((figure, ONE, Fraction(0)),)))
@@ -147,9 +171,11 @@ class Translation:
         """What is measured against: None the model's own quota, 0 nothing, or a number."""
         if figure is None:
             return Fraction(0)
-        if figure == QUOTA or getattr(self.parts.get(str(figure)), "part", "") == "quota":
+        if figure == QUOTA or (figure in self.parts and self[figure].is_quota):
             return None
-        return self.number(figure)
+        if (quota := self.number(figure)) == 0:
+            raise Unseen(N_("nothing can be measured against 0"))
+        return quota
 
     def counted(self, figure: Figure) -> Counted:
         """A figure that must be something that reps do."""
@@ -193,10 +219,13 @@ def in_model(letter: Letter) -> dict[str, Any]:
             raise Unseen(
                 Phrase("the shortest period that the model pays for is a month, not a {period}", period=period)
             )
-        components = [component for piece in pieces for component in components_of(piece, period)]
+        components = []
+        for piece in pieces:
+            translation.at = piece.name
+            components.append(component_of(piece, period, letter.to_date_of or "year"))
     except Unseen as reason:
-        part = next((p.name for p in reversed(letter.parts) if p.name not in translation.done), letter.paid_part)
-        message = Phrase("part {part} cannot be simulated: {reason}", part=part, reason=reason.args[0])
+        part = reason.part or translation.at or letter.paid_part
+        message = Phrase("part {part} cannot be simulated: {reason}", part=part, reason=Phrase(reason.args[0]))
         raise InputError(message) from None
     names = [str(component["name"]) for component in components]
     for n, component in enumerate(components):
@@ -211,29 +240,18 @@ def in_model(letter: Letter) -> dict[str, Any]:
     return found
 
 
-def components_of(piece: Piece, period: str) -> list[dict[str, Any]]:
-    """A piece as components of a pay plan."""
+def component_of(piece: Piece, period: str, to_date_of: str) -> dict[str, Any]:
+    """A piece as a component of a pay plan; ``to_date_of`` is the period of its totals to date, if it has these."""
     counted = piece.counted
     made: dict[str, Any] = {"name": piece.name, "period": period}
     if len(counted.parts) > 1:
         made |= {"measure": "index", "index": [_index_part(*part) for part in counted.parts]}
-        reference, unit = ONE, ONE
+        scale = Scale()
     else:
-        measure, factor, quota = counted.parts[0]
-        if measure == DAYS:
-            raise Unseen(N_("fewer days are better; let days open a gate or set a factor"))
-        made["measure"] = measure
-        # edges in units of the measure need something to be shares of
-        edges = [at for at, _, _ in piece.knots if at > 0]
-        stated = quota if counted.in_units is False else piece.quota
-        reference = ONE
-        if stated == 0:
-            reference = (edges[-1] if edges else ONE) / factor
-            if edges:
-                made["quota"] = float(reference)
-        elif stated is not None:
-            made["quota"] = float(stated)
-        unit = factor if counted.in_units else ONE
+        scale = scale_of(piece)
+        made["measure"] = counted.parts[0][0]
+        if scale.quota is not None:
+            made["quota"] = float(scale.quota)
     if piece.gate is not None:
         gate = piece.gate
         made["gate"] = {"measure": gate.measure, "at": float(gate.at), "below": gate.below}
@@ -242,7 +260,9 @@ def components_of(piece: Piece, period: str) -> list[dict[str, Any]]:
     if piece.to_date:
         if period not in ("month", "quarter"):
             raise Unseen(N_("totals to date are of months or quarters within a year in the model"))
-        made |= {"period": "year", "paid": "to_date"}
+        if piece.points or piece.incentive is not None or any(amount for _, _, amount in piece.knots):
+            raise Unseen(AMOUNTS_TO_DATE)
+        made |= {"period": to_date_of, "paid": "to_date"}
     if piece.incentive is not None:
         made["target_incentive"] = float(piece.incentive)
     elif not counted.in_units and len(counted.parts) == 1:
@@ -251,24 +271,48 @@ def components_of(piece: Piece, period: str) -> list[dict[str, Any]]:
     if piece.points:
         if counted.cap is not None:
             raise Unseen(N_("a cap on attainment is the last of a curve's points in the model"))
-        points = [[float(at), float(share)] for at, share in piece.points]
-        return [made | {"points": points, "beyond": float(piece.beyond)}]
-    return [made | knots_as_fields(piece, reference, unit)]
+        points = [[float(at / scale.edge), float(share)] for at, share in piece.points]
+        return made | {"points": points, "beyond": float(piece.beyond * scale.unit)}
+    return made | knots_as_fields(piece, scale)
 
 
-def knots_as_fields(piece: Piece, reference: Fraction, unit: Fraction) -> dict[str, Any]:
-    """Rate, kinks and bonuses of a piece; edges as shares of ``reference``, rates for each unit of the measure."""
+def scale_of(piece: Piece) -> Scale:
+    """The scale of a piece on one measure.
+
+    A factor on what is counted (half the credit) moves edges away from the model's own quota, and changes a stated one.
+    """
+    counted = piece.counted
+    measure, factor, quota = counted.parts[0]
+    if measure == DAYS:
+        raise Unseen(N_("fewer days are better; let days open a gate or set a factor"))
+    if factor <= 0:
+        raise Unseen(Phrase("nothing of {measure} is credited", measure=measure))
+    if not counted.in_units:
+        return Scale(None, factor, factor, factor) if quota is None else Scale(quota / factor)
+    if piece.quota is None:
+        if counted.cap is not None:
+            raise Unseen(N_("a cap on an amount does not go with the rep's own quota; cap the attainment instead"))
+        return Scale(None, factor, factor)
+    if piece.quota != 0:
+        return Scale(piece.quota / factor, ONE, factor, piece.quota)
+    # edges in units of the measure need something to be shares of
+    edges = [at for at, _, _ in piece.knots if at > 0] or ([] if counted.cap is None else [counted.cap])
+    return Scale(edges[-1] / factor, edges[-1], factor, edges[-1]) if edges else Scale(None, ONE, factor)
+
+
+def knots_as_fields(piece: Piece, scale: Scale) -> dict[str, Any]:
+    """Rate, kinks and bonuses of a piece."""
     rate, kinks, bonuses, before = Fraction(0), [], [], Fraction(0)
     for at, slope, amount in piece.knots:
-        place = at / reference if reference else at
+        place = at / scale.edge
         if amount < 0 or slope < 0:
             raise Unseen(Phrase("{part} pays less as more is done", part=piece.name))
         if place <= 0:
-            rate = slope * unit
+            rate = slope * scale.unit
             if amount:
                 raise Unseen(Phrase("{part} pays an amount for nothing; state it as salary", part=piece.name))
         elif slope != before:
-            kinks.append({"at": float(place), "rate": float(slope * unit)})
+            kinks.append({"at": float(place), "rate": float(slope * scale.unit)})
         if amount and place > 0:
             bonuses.append({"at": float(place), "amount": float(amount)})
         before = slope
@@ -276,7 +320,7 @@ def knots_as_fields(piece: Piece, reference: Fraction, unit: Fraction) -> dict[s
     if piece.whole and kinks:
         fields["how"] = "whole"
     if piece.counted.cap is not None:
-        fields["cap_at"] = float(piece.counted.cap)
+        fields["cap_at"] = float(piece.counted.cap / scale.cap)
     return fields
 
 
@@ -289,8 +333,10 @@ def against(counted: Counted, quota: Fraction | None) -> Counted:
     """Attainment of a quota by what is counted in units."""
     if not counted.in_units or quota == 0:
         raise Unseen(N_("only what is counted can be measured against a quota"))
+    if counted.cap is not None and quota is None:
+        raise Unseen(N_("a cap on an amount does not go with the rep's own quota; cap the attainment instead"))
     measure, factor, _ = counted.parts[0]
-    return Counted(((measure, factor, quota),))
+    return Counted(((measure, factor, quota),), None if counted.cap is None or quota is None else counted.cap / quota)
 
 
 def rises(steps: tuple[tuple[Fraction, Fraction], ...]) -> tuple[tuple[Fraction, Fraction, Fraction], ...]:
@@ -340,17 +386,20 @@ def capped(piece: Piece, most: Fraction) -> Piece:
     if piece.points or piece.whole or any(amount for _, _, amount in piece.knots) or piece.quota == 0:
         raise Unseen(N_("a cap on pay needs rates by attainment in the model; cap the attainment instead"))
     most = most / piece.incentive if piece.incentive else most
-    if piece.quota is None and piece.counted.in_units:
+    counted = piece.counted
+    if piece.quota is None and counted.in_units:
         raise Unseen(N_("a cap on pay depends on the rep's quota; cap the attainment instead"))
+    of = piece.quota if counted.in_units and piece.quota is not None else ONE  # what edges are shares of
     at, pay, slope = Fraction(0), Fraction(0), Fraction(0)
     for edge, rate, _ in piece.knots:
-        reached = pay + slope * (edge - at)
+        reached = pay + slope * (edge * of - at)
         if reached >= most:
             break
-        at, pay, slope = edge, reached, rate
+        at, pay, slope = edge * of, reached, rate
     if slope == 0:
         return piece
-    return replace(piece, counted=replace(piece.counted, cap=at + (most - pay) / slope))
+    cap = at + (most - pay) / slope
+    return replace(piece, counted=replace(counted, cap=cap if counted.cap is None else min(cap, counted.cap)))
 
 
 def gated(pieces: tuple[Piece, ...], gate: Gate) -> tuple[Piece, ...]:
@@ -372,7 +421,11 @@ def gate_on(translation: Translation, of: Figure, at: Figure) -> Gate:
     if len(counted.parts) > 1:
         raise Unseen(N_("a gate on an index"))
     measure, factor, quota = counted.parts[0]
+    if factor <= 0:
+        raise Unseen(Phrase("nothing of {measure} is credited", measure=measure))
     threshold = translation.number(at) / factor
+    if counted.cap is not None and counted.cap < translation.number(at):
+        raise Unseen(Phrase("{figure} is capped below the gate's threshold", figure=of))
     if threshold <= 0:
         raise Unseen(N_("a gate that stands open from the start"))
     if measure == DAYS:  # the model counts days saved, so that reaching many days is missing a quota of few

@@ -100,5 +100,5 @@ def _pays(letter: Letter, figures: dict[str, Value], over: str, amount: Fraction
         return sum_of(letter.reckon(figures | {over: amount})[letter.paid_part])
     except InputError as fault:
         raise InputError(
-            Phrase("at {amount}: {fault}", amount=float(amount), fault=fault.message), fault.field
+            Phrase("at {amount}: {fault}", amount=float(amount), fault=Phrase(fault.message)), fault.field
         ) from None

@@ -14,7 +14,9 @@ from salesim.phrase import N_
 
 
 class Unseen(Exception):
-    """The simulation has nothing like a part; says what it has instead."""
+    """The simulation has nothing like a part; says what it has instead. ``part`` is where it was found."""
+
+    part = ""
 
 
 class Figures(Protocol):
@@ -94,15 +96,21 @@ def stated(figures: Figures, figure: Any) -> str:
 def divided(value: Value, by: Value, field: str = "quota") -> Value:
     """Attainment; an `InputError` where there is nothing to divide by."""
 
-    def one(amount: Fraction, quota: Fraction) -> Fraction:
-        if quota == 0:
-            raise InputError("nothing can be measured against 0", field)
-        return amount / quota
+    return each(lambda amount, quota: amount / quota, value, not_zero(by, field))
 
-    return each(one, value, by)
+
+def not_zero(quota: Value, field: str = "quota") -> Value:
+    """A quota; an `InputError` where it is 0, so that nothing can be measured against it."""
+
+    def one(amount: Fraction) -> Fraction:
+        if amount == 0:
+            raise InputError("nothing can be measured against 0", field)
+        return amount
+
+    return each(one, quota)
 
 
 def rising(table: tuple[tuple[Any, ...], ...]) -> bool:
     """Whether a table's first column rises, as far as it is numbers."""
-    edges = [edge for edge, *_ in table if not isinstance(edge, str)]
-    return all(low < high for low, high in itertools.pairwise(edges))
+    edges = [number_in(str(edge)) for edge, *_ in table]
+    return all(low < high for low, high in itertools.pairwise(edge for edge in edges if edge is not None))

@@ -7,7 +7,23 @@ from datetime import date
 
 from salesim.errors import InputError
 
+DAY = re.compile(
+    r"((?:19|20)\d\d)(?:\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?|(\d\d)(\d\d))(?:[T\s].*)?", re.DOTALL
+)
 YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def day_of(text: str) -> date:
+    """A day as people write it, year first; a time of day that follows is left out.
+
+    >>> day_of("2026-07-05"), day_of("2026/7/5 10:30") == day_of("20260705") == day_of("2026年7月5日")
+    (datetime.date(2026, 7, 5), True)
+    """
+    found = DAY.fullmatch(text.strip())
+    try:
+        return date(*(int(number) for number in found.groups() if number)) if found else date.fromisoformat(text)
+    except ValueError:
+        raise InputError("this is no date", None, text, "a date such as 2026-07-31") from None
 
 
 def period_of(day: str, period: str) -> str:
@@ -16,10 +32,7 @@ def period_of(day: str, period: str) -> str:
     >>> period_of("2026-08-15", "quarter"), period_of("2026-08-15", "month"), period_of("2026-08-15", "week")
     ('2026Q3', '2026-08', '2026-W33')
     """
-    try:
-        found = date.fromisoformat(day[:10].replace("/", "-"))
-    except ValueError:
-        raise InputError("this is no date", None, day, "a date such as 2026-07-31") from None
+    found = day_of(day)
     if period == "week":
         year, week, _ = found.isocalendar()
         return f"{year}-W{week:02}"
@@ -29,6 +42,31 @@ def period_of(day: str, period: str) -> str:
         "half": f"{found.year}H{(found.month + 5) // 6}",
     }
     return names.get(period, str(found.year))
+
+
+def order_of(period: str) -> tuple[int, ...]:
+    """What periods are sorted by: their year, then the numbers of their names; others stay as they come.
+
+    >>> sorted(["2026-10", "2026-9", "Q1 2026", "2025年12月"], key=order_of)
+    ['2025年12月', 'Q1 2026', '2026-9', '2026-10']
+    """
+    year = YEAR.search(period)
+    rest = period if year is None else period[: year.start()] + " " + period[year.end() :]
+    return (int(year[0]) if year else 0, *(int(number) for number in re.findall(r"\d{1,9}", rest)))
+
+
+def length_of(period: str) -> str:
+    """Whether a name is that of a month, quarter, half or year, where it says so; else empty.
+
+    >>> length_of("2026-07"), length_of("2026年7月"), length_of("2026Q3"), length_of("July")
+    ('month', 'month', 'quarter', '')
+    """
+    forms = {
+        "month": r"-\d{1,2}|/\d{1,2}|年\d{1,2}月",
+        "quarter": r"[ -]?Q[1-4]|年?[第]?[一二三四1-4]季度?",
+        "half": r"[ -]?H[12]",
+    }
+    return next((name for name, form in forms.items() if re.fullmatch(YEAR.pattern + f"(?:{form})", period)), "")
 
 
 def span_of(period: str, span: str) -> str:

@@ -36,6 +36,11 @@ def read_letter(path_or_name: str | os.PathLike[str], folder: Path | None = None
     InputError : with file, line and column of everything that is wrong
     """
     path = find_letter(path_or_name, folder)
+    if not path.is_file():
+        plans = Phrase("a YAML file, or one of {names}", names=", ".join(plan_library(folder)))
+        raise InputError(
+            "no such plan", value=str(path), allowed=plans, nearest=nearest_name(path.stem, plan_library())
+        )
     return parse_letter(read_text(path), str(path))
 
 

@@ -41,7 +41,7 @@ def overlay(scenario: AnyScenario, changes: Mapping[str, Any]) -> AnyScenario:
     if not wanted:
         return scenario
     model = type(scenario)
-    wanted = with_letter(wanted, scenario.folder, scenario.sales_force.pay.plan)
+    wanted = with_letter(wanted, scenario.folder, getattr(scenario.sales_force.pay, "plan", ""))
     data = merged(scenario.model_dump(mode="json"), wanted, Declared(model))
     changed = checked(model, in_own_currency(data, Declared(model)))
     changed._folder = scenario.folder

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from salesim.letter.figures import Figure, Value
-from salesim.letter.in_model import InModel, Translation, against
-from salesim.letter.part import Figures, Part, divided
+from salesim.letter.figures import Figure, Value, running, totals_of
+from salesim.letter.in_model import AMOUNTS_TO_DATE, InModel, Translation, against
+from salesim.letter.part import Figures, Part, Unseen, divided
 from salesim.parameters import parameter
 
 
@@ -20,11 +20,19 @@ class Attainment(Part):
     part: Literal["attainment"] = "attainment"
     of: Figure = parameter(about="what was done", source="A")
     quota: Figure = parameter(about="what it is measured against", source="A")
+    cumulative: bool = parameter(
+        False, about="whether both are to date, of which a period's attainment is what it adds", source="A"
+    )
 
     def in_model(self, model: Translation) -> InModel:
         """What is counted, measured against its quota."""
+        if self.cumulative:
+            raise Unseen(AMOUNTS_TO_DATE)
         return InModel(counted=against(model.counted(self.of), model.quota(self.quota)))
 
     def reckon(self, figures: Figures) -> Value:
         """The share."""
-        return divided(figures[self.of], figures[self.quota])
+        quota = figures[self.quota]
+        if not self.cumulative:
+            return divided(figures[self.of], quota)
+        return running(lambda done: divided(done, totals_of(quota)), figures[self.of])

@@ -7,9 +7,9 @@ from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
-from salesim.letter.figures import Figure, Value, each, running, written
+from salesim.letter.figures import Figure, Value, each, running, totals_of, written
 from salesim.letter.in_model import ONE, InModel, Piece, Translation, by_level
-from salesim.letter.part import Figures, Part, divided, rising, stated
+from salesim.letter.part import Figures, Part, not_zero, rising, stated
 from salesim.parameters import parameter
 
 
@@ -65,9 +65,7 @@ class Commission(Part):
         edges = [figures[edge] for edge, _ in self.tiers]
         rates = [figures[rate] for _, rate in self.tiers]
         if self.quota is not None:
-            quota = figures[self.quota]
-            if self.cumulative and isinstance(quota, tuple):
-                quota = totals_of(quota)
+            quota = not_zero(totals_of(figures[self.quota]) if self.cumulative else figures[self.quota])
             edges = [each(lambda share, amount: share * amount, edge, quota) for edge in edges]
 
         def earned(amounts: Value) -> Value:
@@ -95,6 +93,8 @@ class Commission(Part):
             above = min(single[0], single[tier + 2]) if tier + 1 < len(edges) else single[0]
             if above > edge:
                 bands.append(f"{written(rate)} × {written(above - edge)}")
+        if single[0] < 0 and edges[0] == 0:
+            return f"{written(rates[0])} × {written(single[0])}"
         return " + ".join(bands) or "0"
 
     def _by_band(self, amount: Fraction, *table: Fraction) -> Fraction:
@@ -114,13 +114,3 @@ class Commission(Part):
             below = amount < 0 and self.by is None and table[0] == 0
             return amount * table[n] if below else Fraction(0)
         return amount * table[n + reached[-1]]
-
-
-def totals_of(quota: tuple[Value, ...]) -> Value:
-    """Quotas to date."""
-    total, totals = Fraction(0), []
-    for one in quota:
-        assert isinstance(one, Fraction)
-        total += one
-        totals.append(total)
-    return divided(tuple(totals), Fraction(1))

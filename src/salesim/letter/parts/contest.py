@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
 from salesim.errors import InputError
-from salesim.letter.figures import Figure, Value
+from salesim.letter.figures import Figure, Value, single
 from salesim.letter.part import Figures, Part
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
@@ -35,8 +35,9 @@ class Contest(Part):
         if len(results) < len(self.prizes):
             message = Phrase("there are {n} prizes for {m} who take part", n=len(self.prizes), m=len(results))
             raise InputError(message, self.name)
-        minimum = figures[self.minimum]
-        prizes = [figures[prize] for prize in self.prizes] + [Fraction(0)] * len(results)
+        results = tuple(single(result, "of") for result in results)
+        minimum = single(figures[self.minimum], "minimum")
+        prizes = [single(figures[prize], "prizes") for prize in self.prizes] + [Fraction(0)] * len(results)
         order: list[Fraction] = sorted(results, reverse=True)
         won = []
         for result in results:

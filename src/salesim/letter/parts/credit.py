@@ -7,17 +7,20 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from salesim.errors import InputError, nearest_name
-from salesim.letter.figures import Deal, Figure, Value, each, exact
+from salesim.letter.figures import Deal, Figure, Value, each, exact, number_in, single
 from salesim.letter.in_model import InModel, Translation
 from salesim.letter.part import Figures, Part, Unseen
-from salesim.parameters import Parameters, parameter
+from salesim.letter.periods import day_of
+from salesim.parameters import ParametersOfLists, parameter
 from salesim.phrase import N_, Phrase
 
+YES, NO = ("true", "yes", "y", "1", "是"), ("false", "no", "n", "0", "否")
 
-class Filter(Parameters):
+
+class Filter(ParametersOfLists):
     """Which deals count, by one of their fields."""
 
     min: float | None = parameter(None, about="the least that counts", source="A")
@@ -29,22 +32,41 @@ class Filter(Parameters):
     since: str | None = parameter(None, about="first day that counts, such as 2026-07-01", source="A")
     until: str | None = parameter(None, about="last day that counts", source="A")
 
+    @field_validator("since", "until")
+    @classmethod
+    def _is_a_day(cls, stated: str | None) -> str | None:
+        if stated is not None:
+            try:
+                day_of(stated)
+            except InputError:
+                raise ValueError("since and until are days such as 2026-07-31") from None
+        return stated
+
     def lets(self, value: Any) -> bool:
         """Whether a deal with this value counts."""
-        if self.one_of and str(value) not in {str(one) for one in self.one_of}:
+        if self.one_of and not any(same(value, one) for one in self.one_of):
             return False
-        if (self.since and str(value) < self.since) or (self.until and str(value)[: len(self.until)] > self.until):
-            return False
+        if self.since or self.until:
+            day = day_of(str(value))
+            if (self.since and day < day_of(self.since)) or (self.until and day > day_of(self.until)):
+                return False
         if self.min is None and self.max is None and self.below is None:
             return True
-        number = exact(value)
-        assert isinstance(number, Fraction)
+        number = single(exact(value), "")
         least, most, under = (None if one is None else exact(one) for one in (self.min, self.max, self.below))
         return (
             (not isinstance(least, Fraction) or number >= least)
             and (not isinstance(most, Fraction) or number <= most)
             and (not isinstance(under, Fraction) or number < under)
         )
+
+
+def same(value: Any, stated: str | float | bool) -> bool:
+    """Whether a deal's field says what a filter states: numbers by their amount, yes and no by their usual words."""
+    if isinstance(stated, bool):
+        return str(value).strip().lower() in (YES if stated else NO)
+    number = number_in(str(value))
+    return str(value).strip() == str(stated) or (number is not None and number == number_in(str(stated)))
 
 
 class Credit(Part):
@@ -59,14 +81,26 @@ class Credit(Part):
     share: Figure = parameter(
         1.0, about="share that is credited; shares of several may add up to more than 1", source="A"
     )
-    where: Mapping[str, Filter | str | float | bool] = Field(
-        default={}, description="filters by field of a deal: {product: B}, {arr: {min: 400000}}"
+    where: dict[str, Filter] = Field(
+        default={}, description="filters by field of a deal: {product: B}, {product: [B, C]}, {arr: {min: 400000}}"
     )
     weigh: str | None = parameter(None, about="field of a deal that decides its points", source="A")
     points: Mapping[str, float] = Field(
         default={}, description="factor by what the field `weigh` says, such as {new: 2, renewal: 1}"
     )
     by_deal: bool = parameter(False, about="whether each deal's credit is kept apart, not their sum", source="A")
+
+    @field_validator("where", mode="before")
+    @classmethod
+    def _words_are_filters(cls, stated: Any) -> Any:
+        if not isinstance(stated, Mapping):
+            return stated
+        return {
+            field: one
+            if isinstance(one, (Filter, Mapping))
+            else {"one_of": one if isinstance(one, (list, tuple)) else [one]}
+            for field, one in stated.items()
+        }
 
     @property
     def looks_at_fields(self) -> bool:
@@ -78,7 +112,8 @@ class Credit(Part):
         if self.looks_at_fields:
             raise Unseen(N_("customers in the model buy without a product or deal that a filter could look at"))
         counted, share = model.counted(self.of), model.number(self.share)
-        return InModel(counted=replace(counted, parts=tuple((m, w * share, quota) for m, w, quota in counted.parts)))
+        parts = tuple((measure, weight * share, quota) for measure, weight, quota in counted.parts)
+        return InModel(counted=replace(counted, parts=parts, cap=None if counted.cap is None else counted.cap * share))
 
     def reckon(self, figures: Figures) -> Value:
         """Credited amount; of the deals of several periods, one for each."""
@@ -87,6 +122,9 @@ class Credit(Part):
     def _credited(self, sales: Value, share: Value) -> Value:
         if isinstance(sales, tuple) and any(isinstance(one, tuple) for one in sales):
             shares = share if isinstance(share, tuple) else (share,) * len(sales)
+            if len(shares) != len(sales):
+                sizes = f"{len(shares)}, {len(sales)}"
+                raise InputError(Phrase("lists of different lengths do not go together: {sizes}", sizes=sizes), "share")
             return tuple(self._credited(one, part) for one, part in zip(sales, shares, strict=True))
         if sales == ():
             return sales if self.by_deal else Fraction(0)
@@ -94,20 +132,17 @@ class Credit(Part):
             if self.looks_at_fields:
                 raise InputError("this needs deals with fields, not amounts", self.name)
             return each(lambda amount, part: amount * part, sales, share)
-        credited = [
-            each(lambda amount, part: amount * part, self._amount(deal), share) for deal in sales if self._counts(deal)
-        ]
+        part = single(share, "share")
+        credited = [self._amount(deal) * part for deal in sales if self._counts(deal)]
         return tuple(credited) if self.by_deal else sum(credited, Fraction(0))
 
     def _counts(self, deal: Deal) -> bool:
-        for field, stated in self.where.items():
-            wanted = stated if isinstance(stated, Filter) else Filter(one_of=(stated,))
-            if not wanted.lets(self._field(deal, field)):
-                return False
-        return True
+        return all(wanted.lets(self._field(deal, field)) for field, wanted in self.where.items())
 
     def _amount(self, deal: Deal) -> Fraction:
-        amount = Fraction(1) if self.amount is None else exact(self._field(deal, self.amount), self.amount)
+        amount = Fraction(1)
+        if self.amount is not None:
+            amount = single(exact(self._field(deal, self.amount), self.amount), self.amount)
         factor = Fraction(1)
         if self.weigh is not None:
             word = str(self._field(deal, self.weigh))
@@ -118,10 +153,7 @@ class Credit(Part):
                     word,
                     nearest=nearest_name(word, self.points),
                 )
-            points = exact(self.points[word])
-            assert isinstance(points, Fraction)
-            factor = points
-        assert isinstance(amount, Fraction)
+            factor = single(exact(self.points[word]), "points")
         return amount * factor
 
     def _field(self, deal: Deal, field: str) -> Any:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
-from salesim.letter.figures import Figure, Value
+from salesim.errors import InputError
+from salesim.letter.figures import Figure, Value, single
 from salesim.letter.in_model import MONTHS, InModel, Translation
 from salesim.letter.part import Figures, Part, Unseen
 from salesim.parameters import parameter
-from salesim.phrase import N_
+from salesim.phrase import N_, Phrase
 
 
 class Draw(Part):
@@ -60,32 +61,27 @@ class Draw(Part):
     def reckon(self, figures: Figures) -> Value:
         """Period by period."""
         earned = figures[self.of]
-        single = not isinstance(earned, tuple)
+        is_alone = not isinstance(earned, tuple)
         by_period: tuple[Value, ...] = (earned,) if not isinstance(earned, tuple) else earned
         amounts = figures[self.amount]
+        if isinstance(amounts, tuple) and len(amounts) < len(by_period):
+            sizes = f"{len(amounts)}, {len(by_period)}"
+            raise InputError(Phrase("lists of different lengths do not go together: {sizes}", sizes=sizes), "amount")
         owed, shown = Fraction(0), []
         for period, income in enumerate(by_period):
-            assert isinstance(income, Fraction)
-            draw = amounts[period] if isinstance(amounts, tuple) else amounts
-            assert isinstance(draw, Fraction)
+            income = single(income, "of")
+            draw = single(amounts[period] if isinstance(amounts, tuple) else amounts, "amount")
             if self.periods is not None and period >= self.periods:
                 draw = Fraction(0)
             added = max(draw - income, Fraction(0)) if self.periods is None or period < self.periods else Fraction(0)
             back = Fraction(0)
             if self.kind == "recoverable":
                 if self.most_owed is not None:
-                    added = min(added, max(single_figure(figures, self.most_owed) - owed, Fraction(0)))
-                spare = max(income - draw, Fraction(0)) * single_figure(figures, self.recover)
+                    added = min(added, max(single(figures[self.most_owed], "most_owed") - owed, Fraction(0)))
+                spare = max(income - draw, Fraction(0)) * single(figures[self.recover], "recover")
                 back = min(owed, spare)
                 owed += added - back
                 if self.forgiven_after is not None and period + 1 >= self.forgiven_after:
                     owed = Fraction(0)
             shown.append({"paid": income + added - back, "balance": owed, "topped_up": added}[self.show])
-        return shown[0] if single else tuple(shown)
-
-
-def single_figure(figures: Figures, figure: Figure) -> Fraction:
-    """A figure that is one number."""
-    value = figures[figure]
-    assert isinstance(value, Fraction)
-    return value
+        return shown[0] if is_alone else tuple(shown)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.in_model import InModel, Translation, gate_on, gated, opposite
+from salesim.letter.in_model import InModel, Piece, Translation, gate_on, gated, opposite
 from salesim.letter.part import Figures, Part, Unseen, names_in
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import N_
@@ -49,6 +49,11 @@ class Gate(Part):
         """What passes behind the gate, what does not behind its opposite; what is in both, without a gate."""
         if several(self.also) or several(self.either):
             raise Unseen(N_("a gate has one condition in the model"))
+        amount = model[self.passes].number
+        if amount and model[self.fails].number == 0:  # a bonus at the threshold
+            counted = model.counted(self.of)
+            quota = Fraction(0) if counted.in_units else None
+            return InModel(pieces=(Piece(self.name, counted, ((model.number(self.at), Fraction(0), amount),), quota),))
         gate = gate_on(model, self.of, self.at)
         passes, fails = model.pieces(self.passes), model.pieces(self.fails)
         both = tuple(piece for piece in passes if piece in fails)

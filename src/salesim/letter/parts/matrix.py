@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from fractions import Fraction
 from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.part import Figures, Part
+from salesim.letter.part import Figures, Part, rising
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
 
@@ -42,8 +41,7 @@ class Matrix(Part):
                 )
             )
         for name, limits in (("rows", self.rows), ("cols", self.cols)):
-            stated = [one for one in limits if not isinstance(one, str)]
-            if any(low >= high for low, high in itertools.pairwise(stated)):
+            if not rising(tuple((limit,) for limit in limits)):
                 raise ValueError(Phrase("{name} must rise from one to the next", name=name))
         return self
 

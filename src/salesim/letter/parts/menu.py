@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.errors import InputError
-from salesim.letter.figures import Figure, Value, each
+from salesim.letter.figures import Figure, Value, each, number_in
 from salesim.letter.part import Figures, Part
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
@@ -61,7 +61,8 @@ class ForecastBonus(Part):
 
     @model_validator(mode="after")
     def _rewards_honesty(self) -> ForecastBonus:
-        if isinstance(self.over, float) and isinstance(self.under, float) and not self.over < 1 < self.under:
+        over, under = number_in(str(self.over)), number_in(str(self.under))
+        if (over is not None and over >= 1) or (under is not None and under <= 1):
             raise ValueError("over must be below 1 and under above 1, or it pays to forecast nothing or everything")
         return self
 

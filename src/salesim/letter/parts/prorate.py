@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.in_model import InModel, Translation
+from salesim.letter.in_model import InModel, Piece, Translation
 from salesim.letter.part import Figures, Part
 from salesim.parameters import parameter
 
@@ -24,6 +25,9 @@ class Prorate(Part):
         """Pay times a number, or a number times what follows from attainment."""
         pay, share = (self.share, self.of) if model[self.of].number is not None else (self.of, self.share)
         factor = model.number(share)
+        counted = model[pay].counted
+        if counted is not None and not counted.in_units:  # an amount times a score
+            return InModel(pieces=(Piece(self.name, counted, ((Fraction(0), factor, Fraction(0)),), None),))
         return InModel(pieces=tuple(piece.scaled(factor) for piece in model.pieces(pay)))
 
     def reckon(self, figures: Figures) -> Value:

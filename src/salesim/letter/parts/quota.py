@@ -9,7 +9,8 @@ from pydantic import model_validator
 
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.part import Figures, Part, rising
+from salesim.letter.in_model import QUOTA, InModel, Translation
+from salesim.letter.part import Figures, Part, Unseen, rising
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
 
@@ -46,6 +47,12 @@ class Quota(Part):
         if not rising(self.ramp):
             raise ValueError("ramp must rise from one tenure to the next")
         return self
+
+    def in_model(self, model: Translation) -> InModel:
+        """An amount that is the same for all, or the model's own quota; seasons and ramps are of the latter."""
+        if self.seasons or self.ramp or model[self.share].number != 1:
+            raise Unseen(self.instead)
+        return InModel(is_quota=True) if self.amount == QUOTA else InModel(number=model.number(self.amount))
 
     def reckon(self, figures: Figures) -> Value:
         """The quota."""

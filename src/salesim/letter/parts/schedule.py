@@ -11,7 +11,9 @@ from salesim.letter.figures import Figure, Value, each
 from salesim.letter.in_model import MONTHS, InModel, Translation
 from salesim.letter.part import Figures, Part, Unseen
 from salesim.parameters import parameter
-from salesim.phrase import N_
+from salesim.phrase import N_, Phrase
+
+LONGEST_WAIT = 520  # periods: ten years of weeks
 
 
 class Schedule(Part):
@@ -33,6 +35,8 @@ class Schedule(Part):
             raise ValueError("after needs a number for each share")
         if any(one < 0 for one in self.after):
             raise ValueError("after must not be below 0: nothing is paid before it is earned")
+        if any(one > LONGEST_WAIT for one in self.after):
+            raise ValueError(Phrase("after must be at most {most} periods", most=LONGEST_WAIT))
         return self
 
     @property

@@ -9,9 +9,9 @@ from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, sum_of
 from salesim.letter.in_model import Counted, InModel, Translation
-from salesim.letter.part import Figures, Part, stated
+from salesim.letter.part import Figures, Part, Unseen, stated
 from salesim.parameters import parameter
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
 
 
 class Total(Part):
@@ -47,6 +47,8 @@ class Total(Part):
                 for one, weight in zip(of, weights, strict=True)
                 for measure, share, quota in model.counted(one).parts
             )
+            if any(model.counted(one).cap is not None for one in of):
+                raise Unseen(N_("an index has no caps on single attainments in the model; cap the index instead"))
             return InModel(counted=Counted(parts))
         pieces = (piece.scaled(w) for one, w in zip(of, weights, strict=True) for piece in model.pieces(one))
         return InModel(pieces=tuple(pieces))

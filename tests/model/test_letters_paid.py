@@ -1,0 +1,81 @@
+"""What simulated reps are paid in a quarter is what their letter says for the measures they reached, to the cent."""
+
+import pytest
+
+from salesim.letter import read_letter
+from salesim.model.replicate import run_arm
+from salesim.scenario.arms import Arm
+from salesim.scenario.overlay import overlay
+
+OWN = {
+    "half_credit": """
+period: quarter
+parts:
+  - {part: credit, name: half, of: sales, share: 50 %}
+  - {part: commission, name: on_half, of: half, quota: quota, tiers: [[0, 1 %], [0.5, 3 %]]}
+  - {part: cap, name: most, of: visits, at: 200}
+  - {part: per_unit, name: on_visits, of: most, amount: 5}
+  - {part: total, name: pay, of: [on_half, on_visits]}
+""",
+    "scores": """
+period: quarter
+parts:
+  - {part: attainment, name: sold, of: sales, quota: quota}
+  - {part: attainment, name: seen, of: visits, quota: 150}
+  - {part: total, name: score, of: [sold, seen], weights: [0.7, 0.3]}
+  - {part: prorate, name: kpi, of: 3000, share: score}
+  - {part: gate, name: reached, of: sold, at: 1, passes: 2000}
+  - {part: total, name: pay, of: [kpi, reached]}
+""",
+}
+PLANS = ("accelerator", "quota_bonus", "tiers_whole", "hunter", "farmer", "salary_and_mbo", *OWN)
+
+
+@pytest.fixture(scope="module")
+def paid_by(small, world, tmp_path_factory):
+    """A simulated quarter under a plan: its letter, the reps' quarter, and their components by name and seat."""
+    folder = tmp_path_factory.mktemp("plans")
+    for name, text in OWN.items():
+        (folder / f"{name}.yaml").write_text(text)
+
+    def quarter(name):
+        plan = str(folder / f"{name}.yaml") if name in OWN else name
+        plans = {"run.weeks": 13, "policies.own": {"set": {"sales_force.pay.plan": plan}}}
+        result = run_arm(world, overlay(small(), plans), Arm("unit", "own"), 0)
+        reps = result.rep_quarters.query("quarter == 0 and full_quarter == 1").set_index("seat")
+        assert len(reps) >= 8
+        return read_letter(plan), reps, result.tables.get("components")
+
+    return quarter
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_quarter_is_paid_as_the_letter_says(paid_by, name):
+    letter, reps, components = paid_by(name)
+    for seat, rep in reps.iterrows():
+        reached = {one: rep[one] for one in ("sales", "quota", "new_customers")}
+        reached["visits"] = rep["visits"] + rep["falsified_visits"]  # visits that are reported
+        if "data_quality" in letter.given:
+            recorded = components.query("seat == @seat and component == 'on_objectives'")["attainment"]
+            reached["data_quality"] = 0.9 * float(recorded.iloc[0])
+        pay = letter.pay(**{one: float(reached[one]) for one in letter.given})
+        assert rep["variable_pay"] == pytest.approx(float(pay), abs=0.0051), (seat, reached)
+
+
+def test_months_are_paid_by_the_month(paid_by):
+    """Three months of marginal tiers: each from its first unit, and together the quarter's pay and sales."""
+    letter, reps, components = paid_by("tiers_marginal")
+    for _, months in components.groupby("seat"):
+        rep = reps.loc[months["seat"].iloc[0]]
+        sales = months["attainment"] * 50_000
+        assert len(months) == 3 and sales.sum() == pytest.approx(rep["sales"])
+        assert rep["variable_pay"] == pytest.approx(sum(float(letter.pay(sales=float(one))) for one in sales), abs=0.02)
+
+
+def test_cash_that_came_late_is_paid_less(paid_by):
+    letter, reps, components = paid_by("commission_on_cash")
+    for _, of_seat in components.groupby("seat"):
+        rep = reps.loc[of_seat["seat"].iloc[0]]
+        cash = float(of_seat["attainment"].iloc[0] * rep["quota"])
+        soon, late = (float(letter.pay(cash=cash, days_to_collect=days)) for days in (30, 70))
+        assert min(abs(rep["variable_pay"] - soon), abs(rep["variable_pay"] - late)) < 0.0051
