@@ -10,8 +10,9 @@ from scipy import integrate, stats
 from salesim.calibrate import pareto_nbd
 from salesim.calibrate.backtest import backtest
 from salesim.calibrate.buying_kernels import likelihood_and_gradient
-from salesim.calibrate.customer_base import days_of_orders, fit_customer_base
+from salesim.calibrate.customer_base import fit_customer_base
 from salesim.calibrate.histories import Histories, rows_of
+from salesim.calibrate.order_days import days_of_orders
 from salesim.calibrate.regular_buying import log_likelihoods, with_orders_before
 from salesim.calibrate.rivals import AS_GOOD, BETTER_AHEAD, MBG, fit_rows, from_the_first, rival_models, whole_histories
 from salesim.export.dates import NO_DAY
