@@ -43,7 +43,7 @@ def test_real_statements_are_reckoned_again(tmp_path):
     history.write_text("rep,period,sales,quota,paid\nA,2026Q1,1200000,1000000,16000\nB,2026Q1,100,1000000,2\n")
     found = ran("accelerator", "--history", str(history))
     assert found.exit_code == 0
-    assert "1 agree to the cent, 1 differ" in " ".join(found.stdout.split())
+    assert "alike to the cent: 1; different: 1" in " ".join(found.stdout.split())
 
 
 def test_a_plan_is_drawn(tmp_path):

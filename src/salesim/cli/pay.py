@@ -257,7 +257,7 @@ def show_recomputed(found: list[Recomputed], as_json: bool, lang: str) -> None:
         off = sum((one.reckoned - one.paid for one in known if one.paid is not None), 0)
         show(
             say(
-                "{n} statements: {same} agree to the cent, {other} differ; the plan pays {sum} more in all",
+                "Statements: {n}; alike to the cent: {same}; different: {other}; the plan less what was paid: {sum}",
                 lang,
                 n=len(known),
                 same=len(known) - len(differing),
@@ -267,7 +267,7 @@ def show_recomputed(found: list[Recomputed], as_json: bool, lang: str) -> None:
         )
     if len(known) < len(found):
         n = len(found) - len(known)
-        show(say("{n} statements reckoned, of which it is not known what was paid", lang, n=n))
+        show(say("Statements reckoned of which it is not known what was paid: {n}", lang, n=n))
 
 
 def show_outlook(
