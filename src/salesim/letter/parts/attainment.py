@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from salesim.letter.component_fields import AMOUNTS_TO_DATE
 from salesim.letter.figures import Figure, Value, running, totals_of
-from salesim.letter.in_model import AMOUNTS_TO_DATE, InModel, Translation, against
+from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, Unseen, divided
+from salesim.letter.pieces import InModel, against
 from salesim.parameters import parameter
 
 

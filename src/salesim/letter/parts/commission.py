@@ -8,8 +8,9 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, running, totals_of, written
-from salesim.letter.in_model import ONE, InModel, Piece, Translation, by_level
+from salesim.letter.in_model import Translation, by_level
 from salesim.letter.part import Figures, Part, not_zero, rising, stated
+from salesim.letter.pieces import ONE, InModel, Piece
 from salesim.parameters import parameter
 
 

@@ -11,9 +11,10 @@ from pydantic import Field, field_validator
 
 from salesim.errors import InputError, nearest_name
 from salesim.letter.figures import Deal, Figure, Value, each, exact, number_in, single
-from salesim.letter.in_model import InModel, Translation
+from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, Unseen
 from salesim.letter.periods import day_of
+from salesim.letter.pieces import InModel
 from salesim.parameters import ParametersOfLists, parameter
 from salesim.phrase import N_, Phrase
 

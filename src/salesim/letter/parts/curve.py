@@ -10,8 +10,9 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, running, written
-from salesim.letter.in_model import InModel, Piece, Translation, rises
+from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, rising, stated
+from salesim.letter.pieces import InModel, Piece, rises
 from salesim.parameters import parameter
 
 

@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Literal
 
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, single
-from salesim.letter.in_model import MONTHS, InModel, Translation
+from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, Unseen
+from salesim.letter.pieces import MONTHS, InModel
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
 

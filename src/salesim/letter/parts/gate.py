@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.in_model import InModel, Piece, Translation, gate_on, gated, opposite
+from salesim.letter.in_model import Translation, gate_on
 from salesim.letter.part import Figures, Part, Unseen, names_in
+from salesim.letter.pieces import InModel, Piece, gated, opposite
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import N_
 

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each, running
-from salesim.letter.in_model import MONTHS, InModel, Translation, capped
+from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, Unseen
+from salesim.letter.pieces import MONTHS, InModel, capped
 from salesim.parameters import parameter
 from salesim.phrase import N_
 

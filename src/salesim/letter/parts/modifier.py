@@ -8,8 +8,9 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.in_model import InModel, Translation, by_level
+from salesim.letter.in_model import Translation, by_level
 from salesim.letter.part import Figures, Part, Unseen, rising
+from salesim.letter.pieces import InModel
 from salesim.parameters import parameter
 from salesim.phrase import N_
 

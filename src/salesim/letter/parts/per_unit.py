@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.in_model import InModel, Translation
+from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part
+from salesim.letter.pieces import InModel
 from salesim.parameters import parameter
 
 

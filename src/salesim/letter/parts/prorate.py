@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.in_model import InModel, Piece, Translation
+from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part
+from salesim.letter.pieces import InModel, Piece
 from salesim.parameters import parameter
 
 

@@ -9,8 +9,9 @@ from pydantic import model_validator
 
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.in_model import QUOTA, InModel, Translation
+from salesim.letter.in_model import QUOTA, Translation
 from salesim.letter.part import Figures, Part, Unseen, rising
+from salesim.letter.pieces import InModel
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
 

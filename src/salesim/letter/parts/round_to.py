@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value
-from salesim.letter.in_model import InModel, Translation
+from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part
+from salesim.letter.pieces import InModel
 from salesim.letter.rounding import RoundingRule, rounded
 from salesim.parameters import parameter
 

@@ -8,8 +8,9 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.in_model import MONTHS, InModel, Translation
+from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, Unseen
+from salesim.letter.pieces import MONTHS, InModel
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
 
