@@ -339,7 +339,8 @@ def test_intervals_from_exports_hold_the_effect(tmp_path):
     runs = 100
     for seed in range(runs):
         tables = firm_tables(EFFECT, 100 + seed, customers=2)
-        (study,) = study_effort(read(write_firm(tmp_path / str(seed), tables, plan=None)), []).studies
+        studies = study_effort(read(write_firm(tmp_path / str(seed), tables, plan=None)), []).studies
+        (study,) = (one for one in studies if one.kind == "quota")  # payouts on another line may be found by chance
         hits += study.found.effect.low <= np.log1p(EFFECT) <= study.found.effect.high
         identified += study.is_identified
     assert abs(hits / runs - 0.95) < 3.0 * (0.95 * 0.05 / runs) ** 0.5
@@ -358,6 +359,7 @@ def test_chosen_reps_of_exports_are_seldom_identified(tmp_path):
         fell = sales.loc[:, "2022Q1":"2022Q4"].mean(axis=1) - sales.loc[:, :"2021Q4"].mean(axis=1)
         chosen = quotas["Sales Rep"].isin(fell.sort_values().index[:8])
         quotas.loc[chosen & (quotas["Quarter"] >= "2023 Q1"), "Quota"] *= 0.85
-        (study,) = study_effort(read(write_firm(tmp_path / str(seed), tables, plan=None)), []).studies
+        studies = study_effort(read(write_firm(tmp_path / str(seed), tables, plan=None)), []).studies
+        (study,) = (one for one in studies if one.kind == "quota")  # payouts on another line may be found by chance
         wrong += study.is_identified
     assert wrong <= 2
