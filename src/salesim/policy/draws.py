@@ -8,6 +8,7 @@ import numpy as np
 
 from salesim.parameters import Parameters, parameter
 from salesim.pay.floor import floor_curve
+from salesim.pay.periods import A_QUARTER
 from salesim.policy.lever import Lever, Section
 from salesim.policy.pay import PAID_AFTER_WEEKS
 from salesim.weeks import QUARTER
@@ -119,7 +120,7 @@ class Draws(Lever):
         reps = model.reps
         entitled = reps.present == 1
         if self.draw.who == "new_reps":
-            opened = model.week - model.week % QUARTER
+            opened = model.timetable.span(A_QUARTER, model.week)[0]
             entitled &= opened - reps.hired_week < self.draw.new_weeks
         return entitled
 

@@ -33,7 +33,7 @@ class Holdback(Lever):
     ``held`` (n_seats, ring of weeks) is what waits for each holder, in minor units, by the week it is due.
     """
 
-    order = 52  # after wagers, before draws: what is topped up is what is paid
+    order = 52  # after wagers, before draws: a top-up is paid at once, no share of it waits
     sections = (Section("sales_force.holdback", HoldbackParameters, "variable pay that is paid out later"),)
 
     def __init__(self, holdback: HoldbackParameters):
