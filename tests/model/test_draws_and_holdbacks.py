@@ -65,6 +65,17 @@ def test_what_is_owed_is_what_was_added_less_what_was_taken_back(lived):
     assert rows["variable_pay"].sum() == pytest.approx(net / 100, abs=0.5)
 
 
+def test_a_debt_is_paid_back_once(lived):
+    model = lived(13, draw={"amount": 4000.0})
+    draws, best = draw_of(model), int(variable(model).idxmax())
+    draws.owed[:] = 0
+    draws.owed[best] = 50_000
+    for _ in range(26):
+        model.step()
+    assert draws.owed[best] == 0
+    assert model.records.tables()["ledger"]["pay_recovered_minor"][13:26].sum() == 50_000
+
+
 def test_a_draw_that_nobody_takes_back_weakens_who_lies_below_it_and_no_other(lived):
     plain, drawn = lived(1), lived(1, draw={"amount": 20_000.0, "kind": "non_recoverable"})
     present = plain.reps.present == 1
