@@ -47,7 +47,7 @@ def component_of(piece: Piece, period: str, to_date_of: str) -> dict[str, Any]:
         if gate.quota is not None:
             made["gate"]["quota"] = float(gate.quota)
     if piece.to_date:
-        if period not in ("month", "quarter"):
+        if period not in ("month", "quarter") or to_date_of not in ("half", "year"):
             raise Unseen(N_("totals to date are of months or quarters within a year in the model"))
         if piece.points or piece.incentive is not None or any(amount for _, _, amount in piece.knots):
             raise Unseen(AMOUNTS_TO_DATE)

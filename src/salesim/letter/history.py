@@ -132,6 +132,8 @@ def _figures(letter: Letter, rows: list[Row], columns: dict[str, str], table: Ta
     for name in letter.given:
         if name in letter.of_deals and name not in columns:
             figures[name] = tuple({plain_heading(k): v for k, v in row.cells.items()} for row in rows)
+        elif name in letter.of_words:
+            figures[name] = _agreed_word(rows, columns[name], table)
         elif name in letter.counted:
             figures[name] = sum((_number(row, columns[name], table) for row in rows), Fraction(0))
         else:
@@ -219,6 +221,17 @@ def _agreed(rows: list[Row], heading: str, table: Table) -> Fraction:
             )
             raise InputError(message, heading, row.cells[heading], file=table.file, line=row.line)
     return figures[0]
+
+
+def _agreed_word(rows: list[Row], heading: str, table: Table) -> str:
+    """The one word or day of all rows of a rep and period."""
+    for row in rows:
+        if row.cells[heading] != rows[0].cells[heading]:
+            message = Phrase(
+                "{rep}, {period} has another figure in line {line}", rep=row.rep, period=row.period, line=rows[0].line
+            )
+            raise InputError(message, heading, row.cells[heading], file=table.file, line=row.line)
+    return (rows[0].cells[heading] or "").strip()
 
 
 def _number(row: Row, heading: str, table: Table) -> Fraction:
