@@ -8,7 +8,7 @@ import pytest
 from salesim.errors import InputError
 from salesim.letter import plan_library, read_letter
 from salesim.letter.outlook import cost_by_year, falls, measure_varied, payouts
-from salesim.letter.read import find_letter, is_letter, parse_letter
+from salesim.letter.read import at_its_part, find_letter, is_letter, parse_letter
 from salesim.letter.statement import statement
 
 THREE = """
@@ -111,6 +111,45 @@ def test_a_statement_shows_how_each_line_came_about():
     (line,) = statement(read_letter("accelerator"), {"sales": -5_000, "quota": "1M"}).lines
     assert (line.reckoned, line.value) == ("0.01 × −5,000", -50), "returned goods"
     assert found.to_json()["pay"] == 16_000.0
+
+
+def test_what_a_part_cannot_be_reckoned_with_is_told_with_its_line_in_the_plan(tmp_path):
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        "parts:\n  - {part: less, name: a, of: b, minus: 1}\n  - {part: table, name: a.b, by: g, words: {A: a}}\n"
+    )
+    with pytest.raises(InputError) as refused:
+        read_letter(plan).reckon({"b": 1, "g": "C"})
+    placed = at_its_part(refused.value, plan)
+    assert (placed.file, placed.line, placed.field, placed.value) == (str(plan), 3, "a.b.by", "C")
+    with pytest.raises(InputError, match="b: this figure must be given; part a takes it as of"):
+        read_letter(plan).reckon({"g": "A"})
+
+
+def test_a_statement_shows_each_deal_with_its_rate():
+    letter = parse_letter(
+        "parts: [{part: rate_card, name: pay, of: deals, amount: v, by: k, rates: {new: 10 %, old: low}},"
+        " {part: credit, name: sold, of: deals, amount: v, where: {k: new}}]\npays: pay"
+    )
+    deals = [{"k": "new", "v": "1,000"}, {"k": "old", "v": 50}]
+    one, other = statement(letter, {"deals": deals, "low": "2 %"}).lines
+    assert (one.reckoned, one.value) == ("0.1 × 1,000 + 0.02 × 50", 101)
+    assert (other.reckoned, other.value) == ("1,000", 1000)
+    with pytest.raises(InputError, match=r"pay.rates: deal 2: there is no rate for this k.*'odl'.*did you mean 'old'"):
+        letter.reckon({"deals": [*deals[:1], {"k": "odl", "v": 1}], "low": 0})
+
+
+def test_words_are_no_numbers_and_numbers_no_words():
+    text = "parts: [{part: table, name: t, by: g, words: {A: 2}}, {part: product, name: p, of: [t, g]}]"
+    with pytest.raises(InputError, match=r"p: this is a word, where a number is needed.*'A'"):
+        parse_letter(text).reckon({"g": "A"})
+    assert parse_letter("parts: [{part: table, name: t, by: g, words: {1: 2}}]").pay(g=1) == 2
+
+
+def test_totals_to_date_begin_anew_after_a_longer_period_than_the_letter_s():
+    part = "parts: [{part: commission, name: c, of: s, cumulative: true, tiers: [[0, 1]]}]"
+    with pytest.raises(InputError, match="to_date_of: must be longer than period"):
+        parse_letter(f"period: quarter\nto_date_of: month\n{part}")
 
 
 def test_cost_in_worse_and_better_years_is_the_mean_over_reps():

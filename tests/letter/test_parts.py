@@ -77,6 +77,11 @@ ROWS = [
         {"r": [15, 16, 21], "c": 9},
         [1, 2, 0],
     ),
+    (
+        "{part: matrix, name: m, row: r, col: c, how: line, rows: [0, 1], cols: [0, 10], cells: [[0, 1], [2, 5]]}",
+        {"r": [0.5, 0, 1, 2], "c": [5, 5, 20, 10]},
+        [2, 0.5, 5, 5],
+    ),
     # caps and floors
     ("{part: cap, name: c, of: a, at: 10}", {"a": [9, 11]}, [9, 10]),
     ("{part: cap, name: c, of: a, at: 10, beyond: 0.5}", {"a": 14}, 12),
@@ -189,6 +194,7 @@ ROWS = [
         {"d": [{"kind": "new", "v": 10}, {"kind": "renewal", "v": 10}]},
         25,
     ),
+    ("{part: credit, name: c, of: d, amount: [n, price]}", {"d": [{"n": 2, "price": 5}, {"n": 1, "price": 7}]}, 17),
     ("{part: credit, name: c, of: d, amount: v, by_deal: true}", {"d": [{"v": 1}, {"v": 2}]}, [1, 2]),
     (
         "{part: credit, name: c, of: d, where: {day: {since: '2026-07-06', until: '2026-07-19'}}}",
@@ -204,6 +210,11 @@ ROWS = [
     # when it is paid, and taken back
     ("{part: schedule, name: s, of: p, shares: [60 %, 40 %]}", {"p": 100}, [60, 40]),
     ("{part: schedule, name: s, of: p, shares: [90 %, 10 %], after: [0, 2]}", {"p": [100, 200]}, [90, 180, 10, 20]),
+    (
+        "{part: schedule, name: s, of: p, shares: [80 %, 20 %], after: [0, end], every: 3}",
+        {"p": [100, 100, 100, 200]},
+        [80, 80, 140, 160, 0, 40],
+    ),
     ("{part: clawback, name: c, of: p, share: 50 %}", {"p": 100}, -50),
     ("{part: clawback, name: c, of: p, window: 12, after: t}", {"p": 100, "t": [11, 12]}, [-100, 0]),
     ("{part: clawback, name: c, of: p, window: 12, after: t, how: sliding}", {"p": 120, "t": [0, 3]}, [-120, -90]),
@@ -300,6 +311,11 @@ REFUSED = [
     ("{part: rate_card, name: r, of: d, by: k, rates: {}}", "rates: is empty"),
     ("{part: rate_card, name: r, of: d, by: [k, l], rates: {new: 5}}", "rates: need a table within each word"),
     ("{part: carry, name: c, of: x, least: null}", "least or most"),
+    ("{part: schedule, name: s, of: p, shares: [1], after: [end]}", "after: end needs every|end needs every"),
+    (
+        "{part: matrix, name: m, row: r, col: c, how: line, edge: upper, rows: [1], cols: [1], cells: [[1]]}",
+        "edge: upper goes with",
+    ),
     ("{part: clawback, name: c, of: p, steps: [[0, 1]]}", "steps: need after"),
     ("{part: curve, name: c, of: a, points: [[1, 1], [0.9, 2]]}", "points: must rise"),
     ("{part: product, name: p, of: [a]}", "of: out of range"),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from pydantic import field_validator
 
 from salesim.errors import InputError, nearest_name
-from salesim.letter.figures import Deal, Value, exact, number_in, single
+from salesim.letter.figures import MOST_SHOWN, Deal, Value, exact, number_in, single
 from salesim.letter.periods import day_of
 from salesim.parameters import ParametersOfLists, parameter
 from salesim.phrase import Phrase
@@ -91,9 +94,31 @@ def field_of(deal: Deal, field: str, part: str) -> Any:
     return deal[field]
 
 
-def amount_of(deal: Deal, field: str | None, part: str) -> Fraction:
-    """The number in a field of a deal; without a field each deal counts 1."""
-    return Fraction(1) if field is None else single(exact(field_of(deal, field, part), field), field)
+def amount_of(deal: Deal, fields: str | tuple[str, ...] | None, part: str) -> Fraction:
+    """The number in a field of a deal, or those of several multiplied; without a field each deal counts 1."""
+    named = () if fields is None else (fields,) if isinstance(fields, str) else fields
+    return math.prod((single(exact(field_of(deal, one, part), one), one) for one in named), start=Fraction(1))
+
+
+def each_deal(rule: Callable[[Deal], Fraction | None], deals: tuple[Deal, ...]) -> tuple[Fraction, ...]:
+    """A rule for each deal; None leaves it out. What is wrong with one of several is told with its number."""
+    found = []
+    for n, deal in enumerate(deals, 1):
+        try:
+            amount = rule(deal)
+        except InputError as fault:
+            if len(deals) == 1:
+                raise
+            raise replace(fault, message=Phrase("deal {n}: {fault}", n=n, fault=Phrase(fault.message))) from None
+        if amount is not None:
+            found.append(amount)
+    return tuple(found)
+
+
+def shown(terms: Iterable[str]) -> str:
+    """Summands of deals as a line of a statement has room for."""
+    few = list(itertools.islice(terms, MOST_SHOWN + 1))
+    return " + ".join([*few[:MOST_SHOWN], "…"] if len(few) > MOST_SHOWN else few) or "0"
 
 
 def by_word(stated: Any, table: Iterable[str]) -> str | None:

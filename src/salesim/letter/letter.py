@@ -144,11 +144,16 @@ class Letter(Parameters):
                 nearest=nearest_name(name, missing or needed),
             )
             for name in unknown
-        ] + [InputError("this figure must be given", name) for name in missing]
+        ] + [InputError(self._needed(name), name) for name in missing]
         if faults:
             raise together(faults)
         words = self.of_words
         return {name: words_of(value) if name in words else exact(value, name) for name, value in given.items()}
+
+    def _needed(self, figure: str) -> Phrase:
+        """That a figure must be given, and which part needs it."""
+        part, field = next((part.name, field) for part in self.parts for field, name in part.uses() if name == figure)
+        return Phrase("this figure must be given; part {part} takes it as {field}", part=part, field=field)
 
     def steps(self, figures: dict[str, Value]) -> Iterator[tuple[str, Value]]:
         """Each part's name and value in the order in which they are reckoned."""

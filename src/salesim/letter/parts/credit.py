@@ -10,10 +10,10 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, field_validator
 
 from salesim.errors import InputError, nearest_name
-from salesim.letter.deals import Filter, amount_of, as_filters, by_word, field_of, passes
-from salesim.letter.figures import Deal, Figure, Value, each, single
+from salesim.letter.deals import Filter, amount_of, as_filters, by_word, each_deal, field_of, passes, shown
+from salesim.letter.figures import Deal, Figure, Value, each, single, written
 from salesim.letter.in_model import Translation
-from salesim.letter.part import Figures, Part, Unseen
+from salesim.letter.part import Figures, Part, Unseen, stated
 from salesim.letter.pieces import InModel
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
@@ -23,11 +23,15 @@ class Credit(Part):
     """A share or points of sales; of single deals, those that pass its filters."""
 
     figures: ClassVar = ("share", "points")
-    says: ClassVar = "{of} × {share}"
 
     part: Literal["credit"] = "credit"
     of: Figure = parameter(about="an amount, or deals with fields", source="A")
-    amount: str | None = parameter(None, about="field of a deal that is credited; none: each deal counts 1", source="A")
+    amount: str | tuple[str, ...] | None = parameter(
+        None,
+        about="field of a deal that is credited, or several that are multiplied, such as [units, price]; none: each "
+        "deal counts 1",
+        source="A",
+    )
     share: Figure | tuple[Figure, ...] = parameter(
         1.0,
         about="share that is credited, or a list of those of several persons; they may add up to more than 1",
@@ -62,6 +66,15 @@ class Credit(Part):
         parts = tuple((measure, weight * share, quota) for measure, weight, quota in counted.parts)
         return InModel(counted=replace(counted, parts=parts, cap=None if counted.cap is None else counted.cap * share))
 
+    def explain(self, figures: Figures) -> str:
+        """What is credited of an amount, or of each deal."""
+        sales, share = figures[self.of], stated(figures, self.share)
+        if not (isinstance(sales, tuple) and sales and isinstance(sales[0], Mapping)):
+            return f"{written(sales)} × {share}"
+        by_deal = self.model_copy(update={"by_deal": True, "share": 1.0}).reckon(figures)
+        amounts = shown(written(one) for one in by_deal) if isinstance(by_deal, tuple) else ""
+        return amounts if self.share == 1 else f"({amounts}) × {share}"
+
     def reckon(self, figures: Figures) -> Value:
         """Credited amount; of the deals of several periods, one for each."""
         points = {word: single(figures[factor], "points") for word, factor in self.points.items()}
@@ -83,9 +96,14 @@ class Credit(Part):
                 raise InputError("this needs deals with fields, not amounts", self.name)
             return each(lambda amount, part: amount * part, sales, share)
         part = single(share, "share")
-        counting = [deal for deal in sales if passes(deal, self.where, self.name)]
-        credited = [amount_of(deal, self.amount, self.name) * self._factor(deal, points) * part for deal in counting]
-        return tuple(credited) if self.by_deal else sum(credited, Fraction(0))
+
+        def one(deal: Deal) -> Fraction | None:
+            if not passes(deal, self.where, self.name):
+                return None
+            return amount_of(deal, self.amount, self.name) * self._factor(deal, points) * part
+
+        credited = each_deal(one, sales)
+        return credited if self.by_deal else sum(credited, Fraction(0))
 
     def _factor(self, deal: Deal, points: Mapping[str, Fraction]) -> Fraction:
         if self.weigh is None:

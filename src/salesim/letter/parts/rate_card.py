@@ -9,9 +9,9 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, field_validator, model_validator
 
 from salesim.errors import InputError, nearest_name
-from salesim.letter.deals import Filter, amount_of, as_filters, by_word, field_of, of_deals, passes
-from salesim.letter.figures import Deal, Figure, Value, single
-from salesim.letter.part import Figures, Part
+from salesim.letter.deals import Filter, amount_of, as_filters, by_word, each_deal, field_of, of_deals, passes, shown
+from salesim.letter.figures import Deal, Figure, Value, single, written
+from salesim.letter.part import Figures, Part, stated
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
 
@@ -24,8 +24,10 @@ class RateCard(Part):
 
     part: Literal["rate_card"] = "rate_card"
     of: Figure = parameter(about="deals with fields", source="A")
-    amount: str | None = parameter(
-        None, about="field of a deal that rates are of; none: a rate is an amount for the deal", source="A"
+    amount: str | tuple[str, ...] | None = parameter(
+        None,
+        about="field of a deal that rates are of, or several, multiplied; none: a rate is an amount for the deal",
+        source="A",
     )
     by: str | tuple[str, str] = parameter(about="field of a deal that decides its rate, or two of them", source="A")
     rates: Mapping[str, Figure | Mapping[str, Figure]] = Field(
@@ -58,18 +60,26 @@ class RateCard(Part):
         """Pay for all deals, or for each."""
 
         def paid(deals: tuple[Deal, ...]) -> Value:
-            amounts = tuple(
-                amount_of(deal, self.amount, self.name) * single(figures[self._rate(deal)], "rates")
-                for deal in deals
-                if passes(deal, self.where, self.name)
-            )
+            amounts = each_deal(lambda deal: self._pay(deal, figures), deals)
             return amounts if self.by_deal else sum(amounts, Fraction(0))
 
         return of_deals(paid, figures[self.of], self.name)
 
     def explain(self, figures: Figures) -> str:
-        """The rates."""
-        return f"{{{', '.join(_rows(self.rates))}}}"
+        """Rate and amount of each deal; of several periods, the rates."""
+        deals = figures[self.of]
+        if not isinstance(deals, tuple) or any(isinstance(one, tuple) for one in deals):
+            return f"{{{', '.join(_rows(self.rates))}}}"
+        return shown(
+            f"{stated(figures, self._rate(deal))} × {written(amount_of(deal, self.amount, self.name))}"
+            for deal in deals
+            if passes(deal, self.where, self.name)
+        )
+
+    def _pay(self, deal: Deal, figures: Figures) -> Fraction | None:
+        if not passes(deal, self.where, self.name):
+            return None
+        return amount_of(deal, self.amount, self.name) * single(figures[self._rate(deal)], "rates")
 
     def _rate(self, deal: Deal) -> Figure:
         here: Any = self.rates
