@@ -136,6 +136,7 @@ ROWS = [
     ("{part: table, name: t, by: g, words: {A: 1.2, B: 1, C: c}}", {"g": ["A", "C"], "c": 0.8}, [1.2, 0.8]),
     ("{part: table, name: t, by: g, words: {A: 1.2}, otherwise: 1}", {"g": "Z"}, 1),
     ("{part: table, name: t, by: n, levels: [[10, 1], [20, 2]]}", {"n": [9, 10, 20]}, [0, 1, 2]),
+    ("{part: table, name: t, by: n, levels: [[0, 1], [30, 2]], edge: passed}", {"n": [0, 30, 31]}, [1, 1, 2]),
     ("{part: table, name: t, by: n, levels: [[10, 1]], edge: passed, otherwise: 7}", {"n": [10, 11]}, [7, 1]),
     (
         "{part: rate_card, name: r, of: d, amount: v, by: k, rates: {new: 10 %, old: 2 %}}",

@@ -133,6 +133,11 @@ def level_of(amount: Fraction, levels: Sequence[Fraction], edge: Edge = "reached
     return met[-1] if met else None
 
 
+def row_of(amount: Fraction, levels: Sequence[Fraction], edge: Edge = "reached") -> int | None:
+    """As `level_of`, of a table whose row from 0 on begins with 0 itself, also where levels must be passed."""
+    return 0 if amount == levels[0] == 0 else level_of(amount, levels, edge)
+
+
 def rising(table: tuple[tuple[Any, ...], ...]) -> bool:
     """Whether a table's first column rises, as far as it is numbers."""
     edges = [number_in(str(edge)) for edge, *_ in table]

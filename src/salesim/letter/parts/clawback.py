@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, written
-from salesim.letter.part import ABOUT_EDGE, Edge, Figures, Part, level_of, rising, stated
+from salesim.letter.part import ABOUT_EDGE, Edge, Figures, Part, rising, row_of, stated
 from salesim.parameters import parameter
 from salesim.phrase import N_
 
@@ -74,7 +74,7 @@ class Clawback(Part):
 
     def _by_time(self, after: Fraction, *table: Fraction) -> Fraction:
         n = len(self.steps)
-        place = level_of(after, table[:n], self.edge)
+        place = row_of(after, table[:n], self.edge)
         return Fraction(0) if place is None else table[n + place]
 
     def _left(self, after: Fraction, window: Fraction) -> Fraction:

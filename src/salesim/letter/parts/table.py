@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from salesim.errors import InputError, nearest_name
 from salesim.letter.deals import by_word
 from salesim.letter.figures import Figure, Value, each, each_word
-from salesim.letter.part import ABOUT_EDGE, Edge, Figures, Part, level_of, names_in, rising, stated
+from salesim.letter.part import ABOUT_EDGE, Edge, Figures, Part, names_in, rising, row_of, stated
 from salesim.parameters import parameter
 from salesim.phrase import N_
 
@@ -74,5 +74,5 @@ class Table(Part):
 
     def _of_level(self, number: Fraction, otherwise: Fraction, *table: Fraction) -> Fraction:
         n = len(self.levels)
-        place = level_of(number, table[:n], self.edge)
+        place = row_of(number, table[:n], self.edge)
         return otherwise if place is None else table[n + place]
