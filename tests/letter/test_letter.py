@@ -63,7 +63,8 @@ def test_all_figures_that_are_missing_or_unknown_are_named_at_once():
 GIVEN = {
     "sales": 900_000, "quota": 1_000_000, "cash": 500_000, "days_to_collect": 70, "visits": 200, "new_customers": 3,
     "data_quality": 0.9, "forecast": 950_000, "wager": 1, "team_sales": 5e6, "team_quota": 4e6, "all_points": 20,
-    "points": 5, "deals": [{"product": "B", "amount": 800_000, "day": "2026-07-10"}],
+    "points": 5, "deals": [{"product": "B", "amount": 800_000, "day": "2026-07-10", "kind": "renewal", "gross": 2_500}],
+    "taken_back": 100, "salary": 80_000, "firm": "110 %", "grade": "A", "year": 2026, "joined": "2026-07-01",
 }  # fmt: skip
 PAID = {  # by hand
     "straight_commission": 45_000,
@@ -80,6 +81,9 @@ PAID = {  # by hand
     "tiers_whole": 13_500,
     "commission_on_cash": 6_000,
     "quarter_wager": 9_000 - 1_000,
+    "car_dealer": 500 - 100,
+    "rates_by_product": 24_000 * 0.5,
+    "salary_percent": 9_981.37,  # 80,000 × 0.15 × 1.1 × 1.5 × 184 / 365
     "forecast_menu": 6_000 * (0.95 - 1.5 * 0.05),
 }
 

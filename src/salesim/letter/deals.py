@@ -65,7 +65,7 @@ def same(value: Any, stated: str | float | bool) -> bool:
     """Whether a deal's field says what a filter states: numbers by their amount, yes and no by their usual words."""
     if isinstance(stated, bool):
         return str(value).strip().lower() in (YES if stated else NO)
-    number = number_in(str(value))
+    number = None if "/" in str(value) else number_in(str(value))  # a size of 1/2 is not one of 2/4
     return str(value).strip() == str(stated) or (number is not None and number == number_in(str(stated)))
 
 

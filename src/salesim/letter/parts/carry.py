@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, single
-from salesim.letter.part import Figures, Part
+from salesim.letter.part import Figures, Part, stated
 from salesim.parameters import parameter
 from salesim.phrase import N_
 
@@ -18,7 +18,6 @@ class Carry(Part):
 
     figures: ClassVar = ("least", "most")
     instead: ClassVar = N_("a period in the model begins without what lies over from the one before")
-    says: ClassVar = "{of} ↷ {least}, {most}"
 
     part: Literal["carry"] = "carry"
     of: Figure = parameter(
@@ -39,6 +38,12 @@ class Carry(Part):
         if self.least is None and self.most is None:
             raise ValueError("a carry needs least or most")
         return self
+
+    def explain(self, figures: Figures) -> str:
+        """The amounts and their limits."""
+        least = f"{stated(figures, self.least)} ≤ " if self.least is not None else ""
+        most = f" ≤ {stated(figures, self.most)}" if self.most is not None else ""
+        return f"{least}{stated(figures, self.of)}{most}"
 
     @property
     def remembers(self) -> bool:

@@ -60,7 +60,8 @@ class TimeWorked(Part):
     def explain(self, figures: Figures) -> str:
         """The days and the period."""
         period = self.period if _is_stated(self.period) else figures[self.period]
-        return f"{self._word(figures, self.joined)} – {self._word(figures, self.left)} / {written(period)}"
+        joined, left = self._word(figures, self.joined) or "…", self._word(figures, self.left) or "…"
+        return f"{joined} – {left} / {written(period)}"
 
     def _word(self, figures: Figures, stated: str | None) -> str:
         """A day as stated or given, the same in all periods; empty if there is none."""
