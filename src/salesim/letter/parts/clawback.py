@@ -8,9 +8,13 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.part import Figures, Part
+from salesim.letter.in_model import Translation
+from salesim.letter.part import Figures, Part, Unseen
+from salesim.letter.pieces import InModel
 from salesim.parameters import parameter
-from salesim.phrase import N_
+from salesim.phrase import N_, Phrase
+
+LONGEST_MONTHS = 9  # within which the model knows what was paid for a customer
 
 
 class Clawback(Part):
@@ -38,6 +42,17 @@ class Clawback(Part):
         if self.after is not None and self.window is None:
             raise ValueError("after needs a window to lie in")
         return self
+
+    def in_model(self, model: Translation) -> InModel:
+        """The claw-back of ``sales_force.clawback``, beside the pay of which it is."""
+        model.pieces(self.of)
+        if self.window is None:
+            raise Unseen(N_("a claw-back needs a window in the model, in months"))
+        weeks = round(model.number(self.window) * Fraction(13, 3))
+        if not 1 <= weeks <= LONGEST_MONTHS * Fraction(13, 3):
+            raise Unseen(Phrase("the model takes back within {months} months at most", months=LONGEST_MONTHS))
+        settings = {"share": float(model.number(self.share)), "how": self.how, "window_weeks": weeks}
+        return InModel(pieces=(), settings={"clawback": settings})
 
     def reckon(self, figures: Figures) -> Value:
         """The amount taken back, negative."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -48,19 +49,36 @@ class Gate(Part):
 
     def in_model(self, model: Translation) -> InModel:
         """What passes behind the gate, what does not behind its opposite; what is in both, without a gate."""
-        if several(self.also) or several(self.either):
-            raise Unseen(N_("a gate has one condition in the model"))
-        amount = model[self.passes].number
-        if amount and model[self.fails].number == 0:  # a bonus at the threshold
+        known = None if model.is_quota(self.of) else model[self.of].number
+        if known is not None and not several(self.also) and not several(self.either):
+            return model[self.passes if known >= model.number(self.at) else self.fails]
+        amount, also = model[self.passes].number, several(self.also)
+        if amount and model[self.fails].number == 0 and not several(self.either):  # a bonus at the threshold
             counted = model.counted(self.of)
             quota = Fraction(0) if counted.in_units else None
-            return InModel(pieces=(Piece(self.name, counted, ((model.number(self.at), Fraction(0), amount),), quota),))
-        gate = gate_on(model, self.of, self.at)
+            bonus = Piece(self.name, counted, ((model.number(self.at), Fraction(0), amount),), quota)
+            return InModel(pieces=gated((bonus,), *(gate_on(model, one.of, one.at) for one in also)))
+        if self.team_gate(model):
+            return InModel(pieces=from_there_on(model, self.of, self.at, model.pieces(self.passes)))
+        either = [gate_on(model, one.of, one.at) for one in (self, *several(self.either))]
+        also_gates = [gate_on(model, one.of, one.at) for one in also]
         passes, fails = model.pieces(self.passes), model.pieces(self.fails)
         both = tuple(piece for piece in passes if piece in fails)
-        opened = gated(tuple(piece for piece in passes if piece not in both), gate)
-        shut = gated(tuple(piece for piece in fails if piece not in both), opposite(gate))
-        return InModel(pieces=both + opened + shut)
+        only_passes = tuple(piece for piece in passes if piece not in both)
+        only_fails = tuple(piece for piece in fails if piece not in both)
+        found = list(both)
+        # ways to pass and to fail of which never two hold at once: the first of either, or not the first but the second
+        for n, gate in enumerate(either):
+            found += gated(only_passes, *map(opposite, either[:n]), gate, *also_gates)
+        found += gated(only_fails, *map(opposite, either))
+        for n, gate in enumerate(either):
+            for m, other in enumerate(also_gates):
+                found += gated(only_fails, *map(opposite, either[:n]), gate, *also_gates[:m], opposite(other))
+        return InModel(pieces=tuple(found))
+
+    def team_gate(self, model: Translation) -> bool:
+        """Whether a team's own attainment opens it."""
+        return model[self.of].counted is not None and bool(model.counted(self.of).team)
 
     def reckon(self, figures: Figures) -> Value:
         """What passes, or what is left."""
@@ -75,6 +93,20 @@ class Gate(Part):
             figures[self.passes],
             figures[self.fails],
         )
+
+
+def from_there_on(model: Translation, of: Figure, at: Figure, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Rates of a team's result that are paid on all of it once it is reached."""
+    attained, threshold = model.counted(of), model.number(at)
+    measure, _, quota = attained.parts[0]
+    found = []
+    for piece in pieces:
+        alike = piece.counted.team and piece.counted.parts[0][0] == measure and piece.counted.in_units
+        if not alike or len(piece.knots) != 1 or piece.knots[0][2] or piece.gates or quota == 0:
+            raise Unseen(N_("a team's attainment opens what is paid on the team's result at one rate"))
+        knots = ((Fraction(0), Fraction(0), Fraction(0)), (threshold, piece.knots[0][1], Fraction(0)))
+        found.append(replace(piece, knots=knots, quota=quota, whole=True))
+    return tuple(found)
 
 
 def several(conditions: Condition | tuple[Condition, ...]) -> tuple[Condition, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.part import Figures, Part
+from salesim.letter.in_model import Translation
+from salesim.letter.part import Figures, Part, Unseen
+from salesim.letter.pieces import ONE, InModel
 from salesim.parameters import parameter
 from salesim.phrase import N_
 
@@ -20,6 +23,23 @@ class Less(Part):
     part: Literal["less"] = "less"
     of: Figure = parameter(about="what something is taken off", source="A")
     minus: Figure = parameter(about="what is taken off", source="A")
+
+    def in_model(self, model: Translation) -> InModel:
+        """A number, or what is counted beyond a number of units or beyond a share of the quota."""
+        off = None if model.is_quota(self.minus) else model.number(self.minus)
+        found = model[self.of]
+        if found.number is not None and off is not None:
+            return InModel(number=found.number - off)
+        if off == 0:
+            return found
+        counted = found.counted
+        if counted is None or not counted.in_units or counted.cap is not None or counted.less or counted.over:
+            raise Unseen(self.instead)
+        if off is None:
+            return InModel(counted=replace(counted, over=ONE))
+        if off < 0:
+            raise Unseen(self.instead)
+        return InModel(counted=replace(counted, less=off))
 
     def reckon(self, figures: Figures) -> Value:
         """The difference."""

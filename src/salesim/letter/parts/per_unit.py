@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.in_model import Translation
+from salesim.letter.in_model import Translation, by_steps
 from salesim.letter.part import Figures, Part
 from salesim.letter.pieces import InModel
 from salesim.parameters import parameter
@@ -24,6 +24,9 @@ class PerUnit(Part):
 
     def in_model(self, model: Translation) -> InModel:
         """A plain rate."""
+        steps = model[self.amount].pieces if isinstance(self.amount, str) else None
+        if steps is not None:  # an amount that another measure decides
+            return InModel(pieces=by_steps(model.pieces(self.of), steps, self.name))
         amount = model.number(self.amount)
         return InModel(pieces=tuple(replace(piece.scaled(amount), name=self.name) for piece in model.pieces(self.of)))
 
