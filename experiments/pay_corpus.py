@@ -38,7 +38,6 @@ STAND_INS: dict[str, dict[str, float | str]] = {
     },
     "18_cn_base_reward_steps": {"home": "visits", "other": 0},
     "19_cn_event_month_multiplies_thresholds": {"month_factor": 1, "lessons": "visits"},
-    "21_cn_steprate_deduction": {"amount": "sales", "deduction": 10_000},
     "23_cn_streamer_guarantee_whole_rate": {"guarantee": 0},  # it is the salary
     "28_siebel_multiplier_quota": {"deals": "sales"},
     "34_sec_stbernard_2009_hurdle": {"plan": "quota"},

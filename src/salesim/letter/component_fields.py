@@ -82,10 +82,12 @@ def without_deduction(piece: Piece) -> Piece:
     counted = piece.counted
     if not (counted.less or counted.over):
         return piece
+    if not counted.floored:
+        raise Unseen(N_("what is left of a deduction is never less than 0 in the model: a floor at 0 says so"))
     if piece.whole or (piece.quota is None and counted.in_units and counted.less):
         raise Unseen(N_("what is left of a deduction is paid on in bands of amounts in the model"))
     cap = None if counted.cap is None else counted.cap + counted.less
-    plain = replace(counted, less=Fraction(0), over=Fraction(0), cap=cap)
+    plain = replace(counted, less=Fraction(0), over=Fraction(0), floored=False, cap=cap)
     if counted.over:
         if len(piece.knots) > 1 or piece.knots[0][0] != 0 or piece.quota != 0 or piece.knots[0][2]:
             raise Unseen(N_("above the quota one rate is paid in the model, or rates by attainment"))
@@ -148,12 +150,13 @@ def as_points(piece: Piece, scale: Scale) -> dict[str, Any]:
     if any(rate for _, rate, _ in piece.knots) or piece.counted.cap is not None or piece.knots[-1][0] <= 0:
         raise Unseen(Phrase("{part} pays an amount for nothing; state it as salary", part=piece.name))
     points, paid = [], Fraction(0)
+    whole = sum(amount for _, _, amount in piece.knots)
     for at, _, amount in piece.knots:
         if paid:
-            points.append([float(at / scale.edge), float(paid)])
+            points.append([float(at / scale.edge), float(paid / whole)])
         paid += amount
-        points.append([float(max(at, 0) / scale.edge), float(paid)])
-    return {"points": points, "target_incentive": float(piece.incentive or 1)}
+        points.append([float(max(at, 0) / scale.edge), float(paid / whole)])
+    return {"points": points, "beyond": 0.0, "target_incentive": float(whole * (piece.incentive or 1))}
 
 
 def softly_capped(piece: Piece, scale: Scale) -> list[tuple[Fraction, Fraction, Fraction]]:

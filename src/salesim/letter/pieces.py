@@ -45,6 +45,7 @@ class Counted:
     cap : what is counted, in the same units or attainment, above which nothing more counts
     beyond : share of what lies above the cap that counts after all
     less : units that are taken off first; over : share of the model's own quota that is
+    floored : whether what is left is 0 at least
     team : whose mean it is, if not the rep's own
     to_date : whether it is counted from the beginning of the year on
     """
@@ -54,6 +55,7 @@ class Counted:
     beyond: Fraction = Fraction(0)
     less: Fraction = Fraction(0)
     over: Fraction = Fraction(0)
+    floored: bool = False
     team: str = ""
     to_date: bool = False
 

@@ -20,8 +20,8 @@ from salesim.pay.value import expected_pay
 # one more unit of one's own sales, share of the pay that is one's own, what late pay is worth now, rate from 0 on; and
 # of another measure that makes a factor: whether there is one, the factor below all levels, its attainment expected and
 # the standard deviation of that, rise of it for one more unit of one's own sales, and the correlation of the two; of a
-# gate beside it: its kind, how far it is expected beyond its threshold in standard deviations, rise of that for one more
-# unit of one's own sales, and its correlations with what is paid on and with the factor's measure
+# gate beside it: its kind, how far it is expected beyond its threshold in standard deviations, rise of that for one
+# more unit of one's own sales, and its correlations with what is paid on and with the factor's measure
 FORECAST, SIGMA, QUOTA, STEP, SHARE, LATE, RATE = range(7)
 HAS_FACTOR, BASE, OTHER, SPREAD, OTHER_STEP, CORRELATION = range(7, 13)
 THIRD, THIRD_Z, THIRD_STEP, R_Z, R_YZ = range(13, 18)

@@ -33,7 +33,7 @@ from salesim.pay.value import normal_cdf, normal_pdf, pay_and_slope
 
 NO_GATE, IF_REACHED, IF_NOT = 0, 1, -1  # when a component pays
 SURE = 0.999  # correlation of two measures that are hardly different
-DECIDED = 7.0  # standard deviations from where on a gate is as good as open or shut: 1e-12
+DECIDED = 6.2  # standard deviations from where on a gate is as good as open or shut: 3e-10
 AT, STEP, RISE = range(3)  # of a level of a factor: attainment, what it adds from there on, and for each further 1
 MAX_LEVELS = 12
 TAIL = 6.5  # how far a tail is followed, in standard deviations

@@ -65,8 +65,12 @@ class Floor(Part):
 
     def in_model(self, model: Translation) -> InModel:
         """A draw that nobody takes back; what is counted is never below 0."""
-        if model.number(self.at) == 0 and (model[self.of].counted is not None or model[self.of].pieces is not None):
-            return model[self.of]
+        if model.number(self.at) == 0:
+            found = model[self.of]
+            if found.counted is not None:
+                return InModel(counted=replace(found.counted, floored=True))
+            if found.pieces is not None:
+                return found
         month = Fraction(1, MONTHS.get(model.letter.period or "quarter", 3))
         draw = {"amount": float(model.number(self.at) * month), "kind": "non_recoverable"}
         return InModel(pieces=model.pieces(self.of), settings={"draw": draw})
