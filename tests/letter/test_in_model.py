@@ -68,6 +68,7 @@ ATTAINMENT = "{part: attainment, name: att, of: sales, quota: quota}"
 VISITS = "{part: attainment, name: seen, of: visits, quota: 200}"
 HALF = "{part: credit, name: half, of: sales, share: 0.5}"
 INDEX = "{part: total, name: score, of: [att, seen], weights: [0.6, 0.4]}"
+MANY_TIERS = f"{{part: commission, name: many, of: sales, tiers: {[[n, n / 100] for n in range(15)]}}}"
 CURVE = "{part: curve, name: p, of: att, points: [[0, 0], [1, 1]]}"
 LETTERS = {
     "rates": ["{part: commission, name: p, of: sales, quota: quota, tiers: [[0, 1 %], [0.8, 2 %], [1, 3 %]]}"],
@@ -296,7 +297,7 @@ def test_components_pay_what_the_letter_says(name):
             "part p cannot be simulated: attainment to date goes with a curve to date",
         ),
         (
-            ["{part: commission, name: many, of: sales, tiers: [%s]}" % ", ".join(f"[{n}, {n} %]" for n in range(15))],
+            [MANY_TIERS],
             "part many cannot be simulated: kinks: out of range",
         ),
         (

@@ -92,6 +92,7 @@ def components_for(
         if one.is_ordinary:
             curves.kink_rate[row] = 0.0
         say, paid_on = conditions_of(one), parts_of(one)
+        align_jumps(curves, row, jump_of_quota)
         part_weight[row, : len(paid_on)] = [weight for _, weight, _ in paid_on]
         places = [(measure, quota) for measure, _, quota in paid_on]
         places += [(int(measure_of(measure)), quota) for measure, quota in say.measures]
@@ -160,6 +161,15 @@ def add_whole_amounts(component: PayComponent, curves: Curve, row: int, of_quota
         k = int(same[0]) if len(same) else int(np.flatnonzero(~used)[0])
         curves.jump_at[row, k] = jump.at
         of_quota[row, k] += jump.of_quota
+
+
+def align_jumps(curves: Curve, row: int, of_quota: np.ndarray) -> None:
+    """Move jumps to the kinks at the same attainment: of both the same probabilities are needed, which take time."""
+    for k in np.flatnonzero(curves.kink_rate[row] != 0.0).tolist():
+        used = (curves.jump[row] != 0.0) | (of_quota[row] != 0.0)
+        for j in np.flatnonzero(used & (curves.jump_at[row] == curves.kink_at[row, k])).tolist():
+            for array in (curves.jump_at, curves.jump, of_quota):
+                array[row, [j, k]] = array[row, [k, j]]
 
 
 def knots_used(curves: Curve, of_quota: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ import numpy as np
 from salesim.compiled import compiled
 from salesim.pay.bivariate import MOST_NODES
 from salesim.pay.curve import MAX_KNOTS
-from salesim.pay.gated_value import MAX_LEVELS, gated_pay
+from salesim.pay.gated_value import MAX_LEVELS, NO_GATE, factor_pay, gated_pay
 from salesim.pay.value import expected_pay
 
 # numbers of a row: attainment expected and its standard deviation, quota, rise of the value that the curve pays on for
@@ -73,9 +73,12 @@ def pay_of(numbers, curve, levels, more):
     if numbers[HAS_FACTOR] == 0.0:
         return numbers[SHARE] * (numbers[RATE] * forecast * quota + expected_pay(*terms, numbers[LATE]))
     other, z = numbers[OTHER] + more * numbers[OTHER_STEP], numbers[THIRD_Z] + more * numbers[THIRD_STEP]
-    where = (other, numbers[SPREAD], numbers[CORRELATION], int(numbers[THIRD]), z, numbers[R_Z], numbers[R_YZ])
+    where = (1.0, numbers[BASE], levels, other, numbers[SPREAD], numbers[CORRELATION])
     nodes = np.empty((3, MOST_NODES))
-    return numbers[SHARE] * gated_pay(*terms, 1.0, numbers[BASE], levels, *where, nodes)[0]
+    if numbers[THIRD] == NO_GATE:
+        return numbers[SHARE] * factor_pay(*terms, *where, nodes, -1)[0]
+    behind = (int(numbers[THIRD]), z, numbers[R_Z], numbers[R_YZ])
+    return numbers[SHARE] * gated_pay(*terms, *where, *behind, nodes)[0]
 
 
 @compiled

@@ -35,6 +35,7 @@ NO_GATE, IF_REACHED, IF_NOT = 0, 1, -1  # when a component pays
 SURE = 0.999  # correlation of two measures that are hardly different
 DECIDED = 6.2  # standard deviations from where on a gate is as good as open or shut: 3e-10
 AT, STEP, RISE = range(3)  # of a level of a factor: attainment, what it adds from there on, and for each further 1
+SURELY = 5.5  # standard deviations above a kink from where on its rate is paid on every unit: 1e-8
 MAX_LEVELS = 12
 TAIL = 6.5  # how far a tail is followed, in standard deviations
 X_16, W_16 = np.polynomial.legendre.leggauss(16)
@@ -63,7 +64,7 @@ def factor_pay(
         F, all in that by G, as what only the other measure pays for waits until it is settled; expected pay is not.
     base, levels : as in `factor_at`.
     other, spread, r : G and t, in units of the other quota, and the correlation, at most `SURE` either way.
-    nodes, n : `angles_for` r.
+    nodes, n : `angles_for` r; n is -1 where that is still to be worked out, into ``nodes``.
 
     Returns
     -------
@@ -77,40 +78,52 @@ def factor_pay(
         pay, slope = pay_and_slope(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, discount)
         pay, slope = base * pay, base * slope
     left = math.sqrt((1.0 - r) * (1.0 + r))
+    per_sd, per_left, per_spread, per_unit = 1.0 / sigma, 1.0 / left, 1.0 / spread, discount / (sigma * quota)
     for level in range(levels.shape[1]):
-        step, rise, y = levels[STEP, level], levels[RISE, level], (other - levels[AT, level]) / spread
+        step, rise, y = levels[STEP, level], levels[RISE, level], (other - levels[AT, level]) * per_spread
         if (step == 0.0 and rise == 0.0) or y < -DECIDED or (rise == 0.0 and y > DECIDED):
             continue
+        if n < 0:
+            n = angles_for(r, nodes)
         density, opens = normal_pdf(y), normal_cdf(y)
+        x, both, below_v, at_x, above, at_u, v = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         for k in range(kink_at.shape[0]):
-            if kink_rate[k] != 0.0:
-                x = (forecast - kink_at[k]) / sigma
-                u, v = (x - r * y) / left, (y - r * x) / left
-                both = normal_cdf_2(x, y, r, normal_cdf(x), opens, nodes, n)
-                above, at_u, at_x = density * normal_cdf(u), density * normal_pdf(u), normal_pdf(x) * normal_cdf(v)
-                money = kink_rate[k] * quota * sigma
-                more = x * both + at_x + r * above
+            rate, amount = kink_rate[k], jump[k]
+            if rate != 0.0:
+                x = (forecast - kink_at[k]) * per_sd
+                u, v = (x - r * y) * per_left, (y - r * x) * per_left
+                above, at_u = density * normal_cdf(u), density * normal_pdf(u)
+                if x > SURELY:  # the curve is a line as far as can be told
+                    both, at_x, below_v = opens, 0.0, 1.0
+                else:
+                    both, at_x, below_v = (
+                        normal_cdf_2(x, y, r, normal_cdf(x), opens, nodes, n),
+                        normal_pdf(x),
+                        normal_cdf(v),
+                    )
+                money = rate * quota * sigma
+                more = x * both + at_x * below_v + r * above
                 pay += step * money * more
-                slope += step * kink_rate[k] * both
-                by_other += step * money * left * (u * above + at_u) / spread
+                slope += step * rate * both
+                by_other += step * money * left * (u * above + at_u) * per_spread
                 if rise != 0.0:
-                    beyond = (x * y + r) * both + y * at_x + x * above + left * at_u
+                    beyond = (x * y + r) * both + y * at_x * below_v + x * above + left * at_u
                     pay += rise * money * spread * beyond
-                    slope += rise * kink_rate[k] * spread * (y * both + above + r * at_x)
+                    slope += rise * rate * spread * (y * both + above + r * at_x * below_v)
                     by_other += rise * money * more
-            if jump[k] != 0.0:
-                x = (forecast - jump_at[k]) / sigma
-                u, v = (x - r * y) / left, (y - r * x) / left
-                both = normal_cdf_2(x, y, r, normal_cdf(x), opens, nodes, n)
-                below_v, at_x, above = normal_cdf(v), normal_pdf(x), density * normal_cdf(u)
-                pay += step * jump[k] * both
-                slope += step * discount * jump[k] / (sigma * quota) * at_x * below_v
-                by_other += step * jump[k] * above / spread
+            if amount != 0.0:
+                if rate == 0.0 or jump_at[k] != kink_at[k]:
+                    x = (forecast - jump_at[k]) * per_sd
+                    u, v = (x - r * y) * per_left, (y - r * x) * per_left
+                    both, below_v = normal_cdf_2(x, y, r, normal_cdf(x), opens, nodes, n), normal_cdf(v)
+                    at_x, above = normal_pdf(x), density * normal_cdf(u)
+                pay += step * amount * both
+                slope += step * amount * per_unit * at_x * below_v
+                by_other += step * amount * above * per_spread
                 if rise != 0.0:
-                    pay += rise * jump[k] * spread * (y * both + above + r * at_x * below_v)
-                    per_sale = discount * jump[k] / (sigma * quota) * spread
-                    slope += rise * per_sale * left * at_x * (v * below_v + normal_pdf(v))
-                    by_other += rise * jump[k] * both
+                    pay += rise * amount * spread * (y * both + above + r * at_x * below_v)
+                    slope += rise * amount * per_unit * spread * left * at_x * (v * below_v + normal_pdf(v))
+                    by_other += rise * amount * both
     return pay, slope, discount * by_other
 
 
@@ -139,7 +152,7 @@ def gated_pay(
 
     Parameters
     ----------
-    kind : NO_GATE, IF_REACHED or IF_NOT.
+    kind : IF_REACHED or IF_NOT.
     z : how many of its standard deviations the third measure is expected beyond its threshold.
     r_z, r_yz : its correlation with what is paid on, and with the other measure.
     nodes : (3, MOST_NODES) room for `angles_for`.
@@ -148,20 +161,18 @@ def gated_pay(
     -------
     As `factor_pay`, and money for one more standard deviation of the third measure.
     """
-    curve = (kink_at, kink_rate, jump_at, jump)
-    if kind == NO_GATE or abs(z) > DECIDED:
-        if kind != NO_GATE and (z > 0.0) != (kind == IF_REACHED):
-            return 0.0, 0.0, 0.0, 0.0
-        terms = (forecast, sigma, quota, discount, base, levels, other, spread, r)
-        pay, slope, by_other = factor_pay(*curve, *terms, nodes, angles_for(r, nodes))
-        return pay, slope, by_other, 0.0
+    if abs(z) > DECIDED and (z > 0.0) != (kind == IF_REACHED):
+        return 0.0, 0.0, 0.0, 0.0
     # the integral is over the smaller tail; where that is shut, what lies in it is taken off the whole
     side = 1.0 if z < 0.0 else -1.0
     sign = 1.0 if (side > 0.0) == (kind == IF_REACHED) else -1.0
+    curve = (kink_at, kink_rate, jump_at, jump)
     pay = slope = by_other = 0.0
     if sign < 0.0:
         terms = (forecast, sigma, quota, discount, base, levels, other, spread, r)
-        pay, slope, by_other = factor_pay(*curve, *terms, nodes, angles_for(r, nodes))
+        pay, slope, by_other = factor_pay(*curve, *terms, nodes, -1)
+    if abs(z) > DECIDED:
+        return pay, slope, by_other, 0.0
     left_x, left_y = math.sqrt((1.0 - r_z) * (1.0 + r_z)), math.sqrt((1.0 - r_yz) * (1.0 + r_yz))
     inner = min(max((r - r_z * r_yz) / (left_x * left_y), -SURE), SURE)
     n = angles_for(inner, nodes)

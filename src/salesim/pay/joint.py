@@ -23,7 +23,7 @@ from salesim.pay.component_sums import (
     quota_of,
     standing_of,
 )
-from salesim.pay.gated_value import IF_NOT, SURE, factor_at, gate_on_itself, gated_pay
+from salesim.pay.gated_value import IF_NOT, SURE, factor_at, factor_pay, gate_on_itself, gated_pay
 from salesim.pay.measures import DAYS_TO_COLLECT, SALES, pair_of
 from salesim.pay.threshold import reached
 from salesim.pay.value import pay_and_slope
@@ -211,16 +211,21 @@ def value_jointly(paid, present, components, c, week, late, far, component_pay, 
         if has_whole:
             for k in range(knots):
                 jump[k] = plain[k] + of_quota[k] * quota
-        terms = (kink_at, kink_rate, jump_at, jump, place[MEAN], place[SD], quota, late / far[i])
-        by_other, by_third, felt = 0.0, 0.0, far[i] * shares[i]
+        mean, sd, discount, felt = place[MEAN], place[SD], late / far[i], far[i] * shares[i]
+        other, spread, r = place[OTHER], place[SPREAD], place[R]
+        # arguments one by one: to bind the arrays together for each rep would take as long as what is reckoned
         if n_conditions == 0:
-            pay, slope = pay_and_slope(*terms)
-        else:
-            z = (parts[n + 1, i, AT] - third_at) / place[THIRD_SD] if n_conditions > 1 else 0.0
-            where = (place[OTHER], place[SPREAD], place[R], kind, z, place[R_Z], place[R_YZ])
-            pay, slope, by_other, by_third = gated_pay(*terms, base, levels, *where, nodes)
+            pay, slope = pay_and_slope(kink_at, kink_rate, jump_at, jump, mean, sd, quota, discount)
+        elif n_conditions == 1:
+            pay, slope, by_other = factor_pay(
+                kink_at, kink_rate, jump_at, jump, mean, sd, quota, discount, base, levels, other, spread, r, nodes, -1
+            )
             measure_pay[i, part[n]] += felt * parts[n, i, RISE] * by_other
-        if n_conditions > 1:
+        else:
+            z, r_z, r_yz = (parts[n + 1, i, AT] - third_at) / place[THIRD_SD], place[R_Z], place[R_YZ]
+            terms = (mean, sd, quota, discount, base, levels, other, spread, r, kind, z, r_z, r_yz)
+            pay, slope, by_other, by_third = gated_pay(kink_at, kink_rate, jump_at, jump, *terms, nodes)
+            measure_pay[i, part[n]] += felt * parts[n, i, RISE] * by_other
             measure_pay[i, part[n + 1]] += felt * parts[n + 1, i, RISE] * by_third / place[THIRD_SD]
         for p in range(n):
             measure_pay[i, part[p]] += felt * weight[p] * parts[p, i, RISE] * quota * slope
