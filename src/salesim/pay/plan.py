@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import model_validator
 
 from salesim.parameters import ParametersOfLists, parameter
@@ -63,6 +65,12 @@ class PayParameters(ParametersOfLists):
         about="name or file of a plan letter, which takes the place of commission, steps, bonus and components",
         source="A",
         max_length=200,
+    )
+    figures: Mapping[str, float | str] = parameter(
+        {},
+        about="what figures of that letter are in the model: a number, the same for all, or a word for one of its "
+        "measures, such as sales; the quota is quota",
+        source="A",
     )
     pay_every_weeks: int = parameter(
         4, about="weeks between pay runs, counted from week 0", unit="week", source="A: a month", ge=1, le=13

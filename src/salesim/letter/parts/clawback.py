@@ -8,9 +8,13 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, written
-from salesim.letter.part import ABOUT_EDGE, Edge, Figures, Part, rising, row_of, stated
+from salesim.letter.in_model import Translation
+from salesim.letter.part import ABOUT_EDGE, AT_LEVELS, Edge, Figures, Part, Unseen, rising, row_of, stated
+from salesim.letter.pieces import InModel
 from salesim.parameters import parameter
-from salesim.phrase import N_
+from salesim.phrase import N_, Phrase
+
+LONGEST_MONTHS = 9  # within which the model knows what was paid for a customer
 
 
 class Clawback(Part):
@@ -50,6 +54,21 @@ class Clawback(Part):
         if not rising(self.steps):
             raise ValueError("steps must rise from one time to the next")
         return self
+
+    def in_model(self, model: Translation) -> InModel:
+        """The claw-back of ``sales_force.clawback``, beside the pay of which it is."""
+        model.pieces(self.of)
+        if self.steps:
+            raise Unseen(N_("a claw-back in the model takes all of its share within the window, or less by the day"))
+        if self.edge == "passed":
+            raise Unseen(AT_LEVELS)
+        if self.window is None:
+            raise Unseen(N_("a claw-back needs a window in the model, in months"))
+        weeks = round(model.number(self.window) * Fraction(13, 3))
+        if not 1 <= weeks <= LONGEST_MONTHS * Fraction(13, 3):
+            raise Unseen(Phrase("the model takes back within {months} months at most", months=LONGEST_MONTHS))
+        settings = {"share": float(model.number(self.share)), "how": self.how, "window_weeks": weeks}
+        return InModel(pieces=(), settings={"clawback": settings})
 
     def reckon(self, figures: Figures) -> Value:
         """The amount taken back, negative."""

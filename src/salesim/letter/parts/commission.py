@@ -63,6 +63,8 @@ class Commission(Part):
             return InModel(pieces=by_level(model, (flat,), self.by, edges, rates))
         knots = tuple((edge, rate, Fraction(0)) for edge, rate in zip(edges, rates, strict=True))
         quota = model.quota(self.quota) if counted.in_units else Fraction(0)
+        if self.quota is not None and (counted.less or counted.over):
+            raise Unseen(N_("what is left of a deduction is paid on in bands of amounts in the model"))
         return InModel(pieces=(Piece(self.name, counted, knots, quota, self.how == "whole", to_date=self.cumulative),))
 
     def reckon(self, figures: Figures) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal, Self
 
@@ -13,6 +14,7 @@ from salesim.letter.deals import same
 from salesim.letter.figures import Figure, Value, each, each_word
 from salesim.letter.in_model import Translation, gate_on
 from salesim.letter.part import Figures, Part, Unseen, names_in, stated
+from salesim.letter.pieces import Gate as ModelGate
 from salesim.letter.pieces import InModel, Piece, gated, opposite
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import N_
@@ -51,6 +53,21 @@ class Condition(Parameters):
             return each_word(lambda word: Fraction(any(same(word, one) for one in self.one_of)), figures[self.of])
         sign, threshold = next((sign, one) for sign, one in self.thresholds.items() if one is not None)
         return each(lambda done, at: Fraction(SIGNS[sign](done, at)), figures[self.of], figures[threshold])
+
+    @property
+    def threshold(self) -> Figure:
+        """What it is held against."""
+        return next((one for one in self.thresholds.values() if one is not None), 0.0)
+
+    def check_in_model(self) -> None:
+        """An `Unseen` where no gate of the model is like it."""
+        if self.one_of or self.above is not None or self.at_most is not None:
+            raise Unseen(N_("a gate in the model looks at a measure that reaches its threshold, or stays below it"))
+
+    def gate(self, model: Translation) -> ModelGate:
+        """The model's gate: open from the threshold on, or below it."""
+        gate = gate_on(model, self.of, self.threshold)
+        return gate if self.at is not None else opposite(gate)
 
     def written(self, figures: Figures) -> str:
         """The condition in figures and signs."""
@@ -104,26 +121,40 @@ class Gate(Condition, Part):
 
     def in_model(self, model: Translation) -> InModel:
         """What passes behind the gate, what does not behind its opposite; what is in both, without a gate."""
-        if several(self.also) or several(self.either):
-            raise Unseen(N_("a gate has one condition in the model"))
-        if self.one_of or self.above is not None or self.at_most is not None:
-            raise Unseen(N_("a gate in the model looks at a measure that reaches its threshold, or stays below it"))
-        threshold = self.at if self.at is not None else self.below
-        assert threshold is not None
+        also, either = several(self.also), several(self.either)
+        for one in (self, *also, *either):
+            one.check_in_model()
+        opens_at, threshold = self.at is not None, self.threshold
+        known = None if model.is_quota(self.of) else model[self.of].number
+        if known is not None and not also and not either:
+            return model[self.passes if (known >= model.number(threshold)) == opens_at else self.fails]
         amount = model[self.passes].number
-        if self.at is not None and amount and model[self.fails].number == 0:  # a bonus at the threshold
+        if opens_at and amount and model[self.fails].number == 0 and not either:  # a bonus at the threshold
             counted = model.counted(self.of)
             quota = Fraction(0) if counted.in_units else None
-            return InModel(
-                pieces=(Piece(self.name, counted, ((model.number(threshold), Fraction(0), amount),), quota),)
-            )
-        gate = gate_on(model, self.of, threshold)
-        gate = gate if self.at is not None else opposite(gate)
+            bonus = Piece(self.name, counted, ((model.number(threshold), Fraction(0), amount),), quota)
+            return InModel(pieces=gated((bonus,), *(one.gate(model) for one in also)))
+        if opens_at and self.team_gate(model):
+            return InModel(pieces=from_there_on(model, self.of, threshold, model.pieces(self.passes)))
+        ways = [one.gate(model) for one in (self, *either)]
+        also_gates = [one.gate(model) for one in also]
         passes, fails = model.pieces(self.passes), model.pieces(self.fails)
         both = tuple(piece for piece in passes if piece in fails)
-        opened = gated(tuple(piece for piece in passes if piece not in both), gate)
-        shut = gated(tuple(piece for piece in fails if piece not in both), opposite(gate))
-        return InModel(pieces=both + opened + shut)
+        only_passes = tuple(piece for piece in passes if piece not in both)
+        only_fails = tuple(piece for piece in fails if piece not in both)
+        found = list(both)
+        # ways to pass and to fail of which never two hold at once: the first of either, or not the first but the second
+        for n, gate in enumerate(ways):
+            found += gated(only_passes, *map(opposite, ways[:n]), gate, *also_gates)
+        found += gated(only_fails, *map(opposite, ways))
+        for n, gate in enumerate(ways):
+            for m, other in enumerate(also_gates):
+                found += gated(only_fails, *map(opposite, ways[:n]), gate, *also_gates[:m], opposite(other))
+        return InModel(pieces=tuple(found))
+
+    def team_gate(self, model: Translation) -> bool:
+        """Whether a team's own attainment opens it."""
+        return model[self.of].counted is not None and bool(model.counted(self.of).team)
 
     def reckon(self, figures: Figures) -> Value:
         """What passes, or what is left."""
@@ -138,6 +169,20 @@ class Gate(Condition, Part):
             figures[self.passes],
             figures[self.fails],
         )
+
+
+def from_there_on(model: Translation, of: Figure, at: Figure, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Rates of a team's result that are paid on all of it once it is reached."""
+    attained, threshold = model.counted(of), model.number(at)
+    measure, _, quota = attained.parts[0]
+    found = []
+    for piece in pieces:
+        alike = piece.counted.team and piece.counted.parts[0][0] == measure and piece.counted.in_units
+        if not alike or len(piece.knots) != 1 or piece.knots[0][2] or piece.gates or quota == 0:
+            raise Unseen(N_("a team's attainment opens what is paid on the team's result at one rate"))
+        knots = ((Fraction(0), Fraction(0), Fraction(0)), (threshold, piece.knots[0][1], Fraction(0)))
+        found.append(replace(piece, knots=knots, quota=quota, whole=True))
+    return tuple(found)
 
 
 def several(conditions: Condition | tuple[Condition, ...]) -> tuple[Condition, ...]:

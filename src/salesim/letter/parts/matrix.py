@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.part import Figures, Part, rising
+from salesim.letter.in_model import Translation, by_level, gate_on
+from salesim.letter.part import Figures, Part, Unseen, rising
+from salesim.letter.pieces import InModel, Piece, gated, opposite, rises
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
 
@@ -17,7 +21,7 @@ class Matrix(Part):
     """The cell of a row and a column, times an amount if one is stated."""
 
     measures: ClassVar = ("row", "col")
-    instead: ClassVar = N_("in the model two measures act together through a gate or a modifier")
+    instead: ClassVar = N_("the model has no matrix of these")
     figures: ClassVar = ("rows", "cols", "cells", "of")
     says: ClassVar = "f({row}, {col}) × {of}"
 
@@ -52,6 +56,69 @@ class Matrix(Part):
             if not rising(tuple((limit,) for limit in limits)):
                 raise ValueError(Phrase("{name} must rise from one to the next", name=name))
         return self
+
+    def in_model(self, model: Translation) -> InModel:
+        """Amounts: bonuses by the row's measure, for each band of the column's, or the other way round.
+
+        Pay times a cell is pay times a factor of the row's measure for each rise from column to column, behind a gate.
+        """
+        if self.how == "line":
+            raise Unseen(N_("cells of a matrix are steps in the model, no lines"))
+        cells = [[model.number(cell) for cell in row] for row in self.cells]
+        rows, cols = self._from(model, self.rows), self._from(model, self.cols)
+        amount = model[self.of].number
+        if amount is None:
+            return InModel(pieces=tuple(self._times(model, model.pieces(self.of), rows, cols, cells)))
+        money = [[cell * amount for cell in row] for row in cells]
+        if all(low <= high for column in zip(*money, strict=True) for low, high in pairwise((0, *column))):
+            return InModel(pieces=tuple(self._bands(model, self.row, rows, self.col, cols, money)))
+        if all(low <= high for row in money for low, high in pairwise((0, *row))):
+            turned = [list(column) for column in zip(*money, strict=True)]
+            return InModel(pieces=tuple(self._bands(model, self.col, cols, self.row, rows, turned)))
+        raise Unseen(N_("amounts of a matrix must rise along its rows or along its columns in the model"))
+
+    def _from(self, model: Translation, limits: tuple[Figure, ...]) -> list[Fraction]:
+        if self.edge == "upper":
+            raise Unseen(N_("limits are the least that belongs to a row or column in the model (edge: lower)"))
+        return [model.number(limit) for limit in limits]
+
+    def _bands(
+        self,
+        model: Translation,
+        along: Figure,
+        steps: list[Fraction],
+        across: Figure,
+        edges: list[Fraction],
+        money: list[list[Fraction]],
+    ) -> Iterator[Piece]:
+        counted = model.counted(along)
+        quota = Fraction(0) if counted.in_units else None
+        for n, edge in enumerate(edges):
+            knots = rises(tuple((at, row[n]) for at, row in zip(steps, money, strict=True)))
+            gates = [gate_on(model, across, str(float(edge)))] if edge > 0 else []
+            if n + 1 < len(edges):
+                gates.append(opposite(gate_on(model, across, str(float(edges[n + 1])))))
+            yield from gated((Piece(self.name, counted, knots, quota),), *gates)
+
+    def _times(
+        self,
+        model: Translation,
+        pieces: tuple[Piece, ...],
+        rows: list[Fraction],
+        cols: list[Fraction],
+        cells: list[list[Fraction]],
+    ) -> Iterator[Piece]:
+        before = [Fraction(0)] * len(rows)
+        for n, edge in enumerate(cols):
+            column = [row[n] for row in cells]
+            more = [now - less for now, less in zip(column, before, strict=True)]
+            if min(more) < 0:
+                raise Unseen(N_("factors of a matrix must rise from column to column in the model"))
+            before = column
+            if max(more) == 0:
+                continue
+            some = by_level(model, pieces, self.row, rows, more)
+            yield from gated(some, gate_on(model, self.col, str(float(edge)))) if edge > 0 else some
 
     def reckon(self, figures: Figures) -> Value:
         """The cell; 0 outside of the matrix."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, written
-from salesim.letter.in_model import Translation, by_level
+from salesim.letter.in_model import Translation, by_level, factor_on
 from salesim.letter.part import ABOUT_EDGE, AT_LEVELS, Edge, Figures, Part, Unseen, level_of, rising, stated
 from salesim.letter.pieces import InModel
 from salesim.parameters import parameter
@@ -39,13 +40,16 @@ class Modifier(Part):
         return self
 
     def in_model(self, model: Translation) -> InModel:
-        """The lowest factor for all, and what each level adds behind a gate."""
-        if self.how == "line":
-            raise Unseen(N_("a factor has steps in the model, no line; state a few levels"))
+        """A factor of another measure; of the measure itself what each level adds behind a gate."""
         if self.edge == "passed":
             raise Unseen(AT_LEVELS)
         levels = [model.number(level) for level, _ in self.table]
         factors = [model.number(factor) for _, factor in self.table]
+        if self.how == "line" and len(levels) > 1:
+            pieces, factor = model.pieces(self.of), factor_on(model.counted(self.by), levels, factors, "line")
+            if any(piece.factor is not None for piece in pieces):
+                raise Unseen(N_("a factor on what has one; the model knows one"))
+            return InModel(pieces=tuple(replace(piece, factor=factor) for piece in pieces))
         levels[0] = min(levels[0], Fraction(0))  # below the first level its factor counts
         return InModel(pieces=by_level(model, model.pieces(self.of), self.by, levels, factors))
 

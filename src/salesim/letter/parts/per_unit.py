@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from salesim.letter.figures import Figure, Value, each, written
-from salesim.letter.in_model import Translation
+from salesim.letter.in_model import Translation, by_steps
 from salesim.letter.part import Figures, Part, Unseen, divided, stated
 from salesim.letter.pieces import InModel
 from salesim.letter.rounding import rounded
@@ -34,6 +34,10 @@ class PerUnit(Part):
         for_each = model.number(self.for_each)
         if for_each == 0:
             raise Unseen(N_("nothing can be measured against 0"))
+        steps = model[self.amount].pieces if isinstance(self.amount, str) else None
+        if steps is not None:  # an amount that another measure decides
+            units = tuple(piece.scaled(1 / for_each) for piece in model.pieces(self.of))
+            return InModel(pieces=by_steps(units, steps, self.name))
         amount = model.number(self.amount) / for_each
         return InModel(pieces=tuple(replace(piece.scaled(amount), name=self.name) for piece in model.pieces(self.of)))
 

@@ -9,7 +9,9 @@ from pydantic import model_validator
 
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, each, sum_of, written
-from salesim.letter.part import Figures, Part, divided, stated
+from salesim.letter.in_model import Translation
+from salesim.letter.part import Figures, Part, Unseen, divided, stated
+from salesim.letter.pieces import InModel, Piece
 from salesim.parameters import parameter
 from salesim.phrase import N_
 
@@ -17,7 +19,9 @@ from salesim.phrase import N_
 class Pool(Part):
     """A share of a team's result, divided equally among those who qualify, or by shares."""
 
-    instead: ClassVar = N_("in the model a team is paid by a component with team: region or group")
+    instead: ClassVar = N_(
+        "in the model a team's sales fill a pool that is shared equally; points of persons are not known"
+    )
     figures: ClassVar = ("rate", "equal_among", "shares", "mine")
 
     part: Literal["pool"] = "pool"
@@ -38,6 +42,17 @@ class Pool(Part):
         if self.mine is not None and self.shares is None:
             raise ValueError("mine needs shares")
         return self
+
+    def in_model(self, model: Translation) -> InModel:
+        """A share of a team's result that all share equally is that share of the team's mean."""
+        counted, rate = model.counted(self.of), model.number(self.rate)
+        shares = self.shares if isinstance(self.shares, tuple) else (self.shares,)
+        if self.mine is not None and self.shares is not None and not counted.team:  # a fixed share of the rep's own
+            rate *= model.number(self.mine) / sum((model.number(one) for one in shares), Fraction(0))
+            return InModel(pieces=(Piece(self.name, counted, ((Fraction(0), rate, Fraction(0)),), Fraction(0)),))
+        if self.equal_among is None or not counted.team or not counted.in_units:
+            raise Unseen(self.instead)
+        return InModel(pieces=(Piece(self.name, counted, ((Fraction(0), rate, Fraction(0)),), Fraction(0)),))
 
     def explain(self, figures: Figures) -> str:
         """Fund and own share."""

@@ -68,7 +68,8 @@ class Schedule(Part):
         if len(shares) != 2 or sum(shares) != 1 or after[0] != 0:
             raise Unseen(N_("pay comes in two instalments in the model, together all of it, the first at once"))
         weeks = round(after[1] * MONTHS.get(model.letter.period or "quarter", 3) * 13 / 3)
-        return InModel(pieces=model.pieces(self.of), holdback={"share": float(shares[1]), "weeks": weeks})
+        holdback = {"share": float(shares[1]), "weeks": weeks}
+        return InModel(pieces=model.pieces(self.of), settings={"holdback": holdback})
 
     def reckon(self, figures: Figures) -> Value:
         """Instalments of one amount; of pay by periods, what each period pays out."""
