@@ -130,6 +130,14 @@ def test_what_a_part_cannot_be_reckoned_with_is_told_with_its_line_in_the_plan(t
         read_letter(plan).reckon({"g": "A"})
 
 
+def test_what_was_meant_as_a_number_of_the_plan_is_no_figure_to_give(tmp_path):
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("parts:\n  - {part: gate, name: g, of: days, at_most: 45 days, passes: 100}\n")
+    with pytest.raises(InputError, match=r"g.at_most: this is no number.*'45 days'") as refused:
+        read_letter(plan).reckon({"days": 5})
+    assert at_its_part(refused.value, plan).line == 2
+
+
 def test_a_statement_shows_each_deal_with_its_rate():
     letter = parse_letter(
         "parts: [{part: rate_card, name: pay, of: deals, amount: v, by: k, rates: {new: 10 %, old: low}},"

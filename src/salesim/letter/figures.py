@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from salesim.errors import InputError
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
 
 Deal = Mapping[str, Any]  # a sale on its own, by field: amounts and words
 # one number, or one for each period, deal or person; or deals; or a word or a day, such as a grade
@@ -21,6 +21,7 @@ Figure = float | str  # of a letter: a number, a number in words such as "8 %" o
 
 UNITS: dict[str, int | Fraction] = {"": 1, "k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "bn": 10**9}
 UNITS |= {"千": 10**3, "万": 10**4, "百万": 10**6, "亿": 10**8, "億": 10**8}
+A_NUMBER = N_("a number such as 1200000, 1.2M, 8 % or 30万")
 MOST_SHOWN = 6  # numbers of a list that a line of a statement shows
 UNITS |= {sign: Fraction(1, 100) for sign in "%％"} | {"‰": Fraction(1, 1000)}
 NUMBER = re.compile(
@@ -63,7 +64,7 @@ def exact(given: Any, field: str = "") -> Value:
     is_number = not isinstance(given, (bool, Mapping)) and "/" not in str(given)
     number = number_in(str(given)) if is_number else None
     if number is None:
-        raise InputError("this is no number", field or None, str(given), "a number such as 1200000, 1.2M, 8 % or 30万")
+        raise InputError("this is no number", field or None, str(given), A_NUMBER)
     return number
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from salesim.errors import InputError, nearest_name, together
-from salesim.letter.figures import Figure, Value, exact, number_in, words_of
+from salesim.letter.figures import A_NUMBER, Figure, Value, exact, number_in, words_of
 from salesim.letter.kinds import AnyPart
 from salesim.letter.part import Part
 from salesim.letter.rounding import Rounding, rounded
@@ -144,16 +144,20 @@ class Letter(Parameters):
                 nearest=nearest_name(name, missing or needed),
             )
             for name in unknown
-        ] + [InputError(self._needed(name), name) for name in missing]
+        ] + [self._missing(name) for name in missing]
         if faults:
             raise together(faults)
         words = self.of_words
         return {name: words_of(value) if name in words else exact(value, name) for name, value in given.items()}
 
-    def _needed(self, figure: str) -> Phrase:
-        """That a figure must be given, and which part needs it."""
+    def _missing(self, figure: str) -> InputError:
+        """That a figure must be given, and which part needs it; of what was meant as a number, that it is none."""
         part, field = next((part.name, field) for part in self.parts for field, name in part.uses() if name == figure)
-        return Phrase("this figure must be given; part {part} takes it as {field}", part=part, field=field)
+        if figure[:1].isdigit() and figure not in self.measures:
+            return InputError("this is no number", f"{part}.{field}", figure, A_NUMBER)
+        return InputError(
+            Phrase("this figure must be given; part {part} takes it as {field}", part=part, field=field), figure
+        )
 
     def steps(self, figures: dict[str, Value]) -> Iterator[tuple[str, Value]]:
         """Each part's name and value in the order in which they are reckoned."""

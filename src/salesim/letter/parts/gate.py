@@ -43,9 +43,10 @@ class Condition(Parameters):
         """What it may be held against, by the sign."""
         return {"≥": self.at, ">": self.above, "<": self.below, "≤": self.at_most}
 
-    def names(self) -> Iterator[str]:
-        """Names of the figures that it refers to."""
-        yield from names_in([self.of, *(one for one in self.thresholds.values() if one is not None)])
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Field and name of the figures that it refers to."""
+        for field in ("of", "at", "above", "below", "at_most"):
+            yield from ((field, name) for name in names_in(getattr(self, field)))
 
     def opens(self, figures: Figures) -> Value:
         """1 where it is met, 0 where it is not."""
@@ -99,13 +100,11 @@ class Gate(Condition, Part):
 
     def uses(self) -> Iterator[tuple[str, str]]:
         """What is paid, and what the conditions look at."""
+        yield from self.names()
         for field in self.figures:
-            for name in names_in(getattr(self, field)):
-                yield field, name
-        for field, conditions in self.conditions.items():
-            for one in conditions:
-                for name in one.names():
-                    yield ("of" if field == "of" and name == self.of else field if field != "of" else "at"), name
+            yield from ((field, name) for name in names_in(getattr(self, field)))
+        for field in ("also", "either"):
+            yield from ((field, name) for one in self.conditions[field] for _, name in one.names())
 
     def uses_words(self) -> Iterator[tuple[str, str]]:
         """What conditions on words look at."""
