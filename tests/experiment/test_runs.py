@@ -6,8 +6,9 @@ from cheap_model import CheapModel, Scenario
 
 from salesim.errors import InputError
 from salesim.experiment.execute import execute, tidy
-from salesim.experiment.runs import RunFolder, identity, open_run, read_table, replaced
+from salesim.experiment.runs import RunFolder, identity, open_run, read_table
 from salesim.scenario.arms import Arm
+from salesim.written import replaced
 
 ARMS = (Arm("unit", "current"), Arm("circles", "wager"))
 

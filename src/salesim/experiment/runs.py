@@ -21,13 +21,12 @@ import platform
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pandas as pd
 import pyarrow as pa
@@ -46,6 +45,7 @@ from salesim.experiment.own_parts import fingerprint
 from salesim.scenario.arms import Arm
 from salesim.scenario.files import FILE_FIELDS
 from salesim.territory.builder import own_builders
+from salesim.written import replaced, write_json
 
 FORMAT = 1  # of the folder; raise it when chunks of an older version could not be read as they are
 LIBRARIES = ("salesim", "numpy", "numba", "mesa", "simpy")  # whose version may change a replication's bytes
@@ -57,6 +57,7 @@ AFTER_THE_MODEL = (
     "testing.py",
     "simulate.py",
     "cli",
+    "written.py",
 )  # cannot change a result
 MARK = "summary"
 ARM_COLUMNS = ["layout", "policy", "replication"]
@@ -314,27 +315,3 @@ def read_arrow(file: Path) -> pa.Table:
     """A chunk with its checksums verified."""
     with pq.ParquetFile(file, page_checksum_verification=True) as parquet:
         return parquet.read()
-
-
-def write_json(file: Path, content: Any) -> None:
-    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    with replaced(file) as aside:
-        aside.write_text(text, encoding="utf-8")
-
-
-@contextmanager
-def replaced(file: Path) -> Iterator[Path]:
-    """Write a file aside and put it in place at once: ``with replaced(file) as aside: ...``.
-
-    A full disk or a folder without permission becomes an InputError; what was there before stays.
-    """
-    aside = file.with_name(f".{file.name}.{uuid4().hex}.tmp")  # readers of the folder pass over a leading dot
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        yield aside
-        os.replace(aside, file)
-    except OSError as error:
-        raise InputError(Phrase("cannot write: {reason}", reason=said_by(error)), field="out", file=file) from error
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)

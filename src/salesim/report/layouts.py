@@ -24,6 +24,7 @@ from salesim.world.gazetteer.tables import outlines_of
 from salesim.world.market_places import places_of
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
+from salesim.written import written
 
 SHOWN_SCORES = (
     "n_territories",
@@ -205,7 +206,8 @@ def write_maps(
     for layout in layouts:
         if layout.territories is not None:
             files.append(Path(folder) / f"{layout.name}.csv")
-            layout.territories.round(2).to_csv(files[-1], index=False)
+            with written(files[-1]) as aside:
+                layout.territories.round(2).to_csv(aside, index=False)
     return files
 
 
