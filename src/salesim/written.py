@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from salesim.phrase import Phrase, said_by
 
 RUN_MARKS = ("manifest.json", "search.json")  # of folders that are named by what was simulated
 LIST = ".salesim-files.json"  # names in a folder, with the hashes that they may have
+DEVICES = tuple(f"{name}{n}" for name in ("COM", "LPT") for n in range(1, 10))
+RESERVED = frozenset(("CON", "PRN", "AUX", "NUL", *DEVICES))  # on Windows, whatever follows a dot
 REMEMBERED = 2  # a process that is killed between noting a file and writing it leaves the one before
 
 
@@ -62,6 +64,21 @@ def written(file: Path) -> AbstractContextManager[Path]:
     above = (file.parent, file.parent.parent)
     is_in_run = any((folder / mark).is_file() for folder in above for mark in RUN_MARKS)
     return replaced(file) if is_in_run else own(file)
+
+
+def file_stems(names: Iterable[str]) -> dict[str, str]:
+    """Names as the stems of files, distinct wherever upper and lower case are one, and none that Windows reserves.
+
+    >>> file_stems(["balanced", "Balanced", "con"])
+    {'balanced': 'balanced', 'Balanced': 'Balanced-2', 'con': 'con_'}
+    """
+    stems: dict[str, str] = {}
+    for name in names:
+        stem, again = f"{name}_" if name.upper() in RESERVED else name, 2
+        while stem.casefold() in {one.casefold() for one in stems.values()}:
+            stem, again = f"{name}-{again}", again + 1
+        stems[name] = stem
+    return stems
 
 
 def remove_own(file: Path) -> None:

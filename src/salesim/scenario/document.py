@@ -25,7 +25,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from salesim.errors import InputError, together
+from salesim.errors import STEERS, InputError, together
 from salesim.phrase import Phrase, said_by
 from salesim.scenario.number_text import cut_number, meant_number
 
@@ -259,6 +259,8 @@ def whole_text(text: str) -> str:
     """The text, if it can be written to a file again: an escape such as ``\\ud800`` alone is half a character."""
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError("half a character (a lone surrogate) cannot be used")
+    if STEERS.search(text):
+        raise ValueError("a control character cannot be used")
     return text
 
 

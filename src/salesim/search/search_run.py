@@ -102,6 +102,9 @@ class SearchRun:
             write_json(self.folder / "search.json", manifest)
         if storage is None and self.folder:
             storage, name = self.folder / "journal.log", name or "search"
+            if storage.is_symlink():
+                message = Phrase("is a link that leads out of the search's folder")
+                raise InputError(message, field="out", file=storage, allowed="a file")
         if storage is not None:
             directions = [objective.direction for objective in self.goals.objectives]
             self.memory = Memory(storage, name or called, directions, json.loads(json.dumps(manifest)))
