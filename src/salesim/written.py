@@ -100,7 +100,7 @@ def is_own(file: Path) -> bool:
     """Whether a file is as it was last written."""
     known = listed_in(file.parent).get(file.name)
     try:
-        return bool(known) and file.is_file() and not file.is_symlink() and hash_of(file) in known
+        return bool(known and file.is_file() and not file.is_symlink() and hash_of(file) in known)
     except OSError:
         return False
 

@@ -60,6 +60,7 @@ AFTER_THE_MODEL = (
     "written.py",
 )  # cannot change a result
 MARK = "summary"
+LOCK_FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)  # a link may lead to a user's file
 ARM_COLUMNS = ["layout", "policy", "replication"]
 
 
@@ -143,7 +144,7 @@ class RunFolder:
         lock = self.path / "writing.lock"
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            held = open(lock, "a+", encoding="utf-8", opener=not_through_links)
+            held = os.fdopen(os.open(lock, LOCK_FLAGS, 0o666), "a+", encoding="utf-8")
         except OSError as error:
             raise InputError(Phrase("cannot write: {reason}", reason=said_by(error)), field="out", file=lock) from error
         with held:
@@ -157,7 +158,7 @@ class RunFolder:
             held.truncate(0)
             held.write(f"process {os.getpid()}")
             held.flush()
-            for left in self.path.rglob(".*.tmp"):  # by a process that was killed while it wrote
+            for left in self.path.rglob(".*.parquet.*.tmp"):  # by a process that was killed while it wrote
                 left.unlink(missing_ok=True)
             try:
                 yield
@@ -166,11 +167,6 @@ class RunFolder:
 
     def file(self, table: str, replication: int) -> Path:
         return self.path / table / f"{replication:05d}.parquet"
-
-
-def not_through_links(path: str, flags: int) -> int:
-    """Open a file that is not a link to somebody else's."""
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 def open_run(
