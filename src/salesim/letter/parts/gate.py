@@ -60,7 +60,8 @@ class Gate(Part):
             return InModel(pieces=gated((bonus,), *(gate_on(model, one.of, one.at) for one in also)))
         if self.team_gate(model):
             return InModel(pieces=from_there_on(model, self.of, self.at, model.pieces(self.passes)))
-        either = [gate_on(model, one.of, one.at) for one in (self, *several(self.either))]
+        either = [gate_on(model, self.of, self.at)]
+        either += [gate_on(model, one.of, one.at) for one in several(self.either)]
         also_gates = [gate_on(model, one.of, one.at) for one in also]
         passes, fails = model.pieces(self.passes), model.pieces(self.fails)
         both = tuple(piece for piece in passes if piece in fails)
