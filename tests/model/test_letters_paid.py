@@ -80,6 +80,7 @@ def paid_by(small, world, tmp_path_factory):
 @pytest.mark.parametrize("name", PLANS)
 def test_a_quarter_is_paid_as_the_letter_says(paid_by, name):
     letter, reps, components = paid_by(name)
+    cent = 0.0051 if components is None else 0.0051 * components["component"].nunique()  # each is paid in cents
     for seat, rep in reps.iterrows():
         reached = {one: rep[one] for one in ("sales", "quota", "new_customers")}
         reached["visits"] = rep["visits"] + rep["falsified_visits"]  # visits that are reported
@@ -88,7 +89,7 @@ def test_a_quarter_is_paid_as_the_letter_says(paid_by, name):
             recorded = components.query("seat == @seat and component == 'on_objectives'")["attainment"]
             reached["data_quality"] = 0.9 * float(recorded.iloc[0])
         pay = letter.pay(**{one: float(reached[one]) for one in letter.given})
-        assert rep["variable_pay"] == pytest.approx(float(pay), abs=0.0051), (seat, reached)
+        assert rep["variable_pay"] == pytest.approx(float(pay), abs=cent), (seat, reached)
 
 
 def test_bonuses_to_date_are_paid_in_full_and_taken_back(small, world, tmp_path):
