@@ -60,7 +60,7 @@ class Translation:
         if stated != figure and (number := exact_number(stated)) is not None:
             return InModel(number=number)
         meant = meant_by(str(stated))
-        if meant in MEASURES:
+        if meant is not None and meant in MEASURES:
             return InModel(counted=Counted(((meant, ONE, Fraction(0)),)))
         if meant == ATTAINMENT:
             return InModel(counted=Counted((("sales", ONE, None),)))
