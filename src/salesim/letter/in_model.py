@@ -48,6 +48,8 @@ class Translation:
                     reason.part = reason.part or figure
                     raise
             return self.done[figure]
+        if figure in self.letter.settings:
+            return InModel(number=self.letter.settings[figure].value)
         if figure in MEASURES:
             return InModel(counted=Counted(((figure, ONE, Fraction(0)),)))
         if figure == QUOTA:

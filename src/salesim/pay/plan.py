@@ -64,6 +64,9 @@ class PayParameters(ParametersOfLists):
         source="A",
         max_length=200,
     )
+    plan_settings: dict[str, dict[str, float | str]] = parameter(
+        {}, about="named figures of plan letters that differ from what these state, by plan and name", source="A"
+    )
     pay_every_weeks: int = parameter(
         4, about="weeks between pay runs, counted from week 0", unit="week", source="A: a month", ge=1, le=13
     )

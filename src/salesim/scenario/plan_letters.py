@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from salesim.errors import InputError
+from salesim.errors import InputError, nearest_name, together
+from salesim.scenario.merging import merged
 
-PLAN = "sales_force.pay.plan"
+if TYPE_CHECKING:
+    from salesim.letter.letter import Letter
+
+PLAN, SETTINGS = "sales_force.pay.plan", "sales_force.pay.plan_settings"
 STATED_BY_LETTER = ("commission_rate", "step_rate", "step_count", "bonus", "bonus_at", "cap_at", "components")
 NOTHING = {"draw": {"amount": 0.0}, "holdback": {"share": 0.0}}
 
 
-def with_letter(data: Any, folder: Path, instead_of: str = "") -> Any:
+def with_letter(data: Any, folder: Path, instead_of: str = "", settings_there: Any = None) -> Any:
     """Nested data of a scenario, or changes to one, with the plan letter that it names as components of pay.
 
     A plan takes the place of commission, steps, bonus, cap and components, and of a draw and a holdback unless they
@@ -22,6 +27,7 @@ def with_letter(data: Any, folder: Path, instead_of: str = "") -> Any:
     ----------
     folder : of the scenario, where its own plans lie
     instead_of : the plan that pays what the data are laid over; its components go with it
+    settings_there : ``plan_settings`` of what the data are laid over
 
     Raises
     ------
@@ -32,7 +38,11 @@ def with_letter(data: Any, folder: Path, instead_of: str = "") -> Any:
     if not isinstance(force, dict) or not isinstance(pay, dict):
         return data
     stated = [name for name in STATED_BY_LETTER if name in pay]
-    name = pay.get("plan")
+    name, there = pay.get("plan"), settings_there or {}
+    if isinstance(pay.get("plan_settings"), dict):
+        check_names(pay["plan_settings"], folder, name or instead_of)
+        if "plan" not in pay and not stated and settings_name(instead_of) in pay["plan_settings"]:
+            return _set_anew(data, folder, instead_of, there)
     if not name:
         if not (stated and instead_of):
             return data
@@ -43,14 +53,71 @@ def with_letter(data: Any, folder: Path, instead_of: str = "") -> Any:
         raise InputError(
             "the plan states this", f"sales_force.pay.{stated[0]}", pay[stated[0]], "left out beside a plan"
         )
+    found = settings_of(name, folder, merged(there, pay.get("plan_settings", {}), None))
+    beside = {group: {**NOTHING[group], **found.get(group, {})} for group in NOTHING if group not in force}
+    return {**data, "sales_force": {**force, **beside, "pay": {**pay, **found.get("pay", {})}}}
+
+
+def _set_anew(data: Any, folder: Path, plan: str, there: Any) -> Any:
+    """Changes to the settings of the plan that is there, with what follows from them."""
+    force = data["sales_force"]
+    before = settings_of(plan, folder, there)
+    after = settings_of(plan, folder, merged(there, force["pay"]["plan_settings"], None))
+    beside = {
+        group: after[group] for group in NOTHING if group not in force and after.get(group) != before.get(group)
+    }
+    return {**data, "sales_force": {**force, **beside, "pay": {**force["pay"], **after["pay"]}}}
+
+
+def settings_of(plan: Any, folder: Path, set_to: Any) -> dict[str, Any]:
+    """`in_model` of a plan with its ``plan_settings``; a fault without a place gets that of the plan's name."""
     from salesim.letter.in_model import in_model  # letters are read as scenarios are, so that these know them late
     from salesim.letter.read import read_letter
 
+    if not isinstance(plan, str):
+        return {}
     try:
-        settings = in_model(read_letter(name, folder)) if isinstance(name, str) else {}
+        return in_model(set_as(read_letter(plan, folder), plan, set_to))
     except InputError as fault:
         if fault.field is None and fault.file is None:
-            raise InputError(fault.message, PLAN, name, fault.allowed, fault.nearest) from None
+            raise InputError(fault.message, PLAN, plan, fault.allowed, fault.nearest) from None
         raise
-    beside = {group: {**NOTHING[group], **settings.get(group, {})} for group in NOTHING if group not in force}
-    return {**data, "sales_force": {**force, **beside, "pay": {**pay, **settings.get("pay", {})}}}
+
+
+def check_names(settings: dict[str, Any], folder: Path, plan: Any) -> None:
+    """Refuse settings of a plan that there is not."""
+    from salesim.letter.read import plan_library
+
+    known = [*plan_library(folder), *([settings_name(plan)] if isinstance(plan, str) and plan else [])]
+    for name in settings:
+        if name not in known:
+            allowed = ", ".join(known)
+            raise InputError("no such plan", f"{SETTINGS}.{name}", None, allowed, nearest_name(name, known))
+
+
+def set_as(letter: Letter, name: str, settings: Any) -> Letter:
+    """A letter with those of ``plan_settings`` that are its own.
+
+    Raises
+    ------
+    InputError : with its path, a setting that the letter does not have, or that is no number
+    """
+    own = settings.get(settings_name(name)) if isinstance(settings, dict) else None
+    if not isinstance(own, dict):
+        return letter  # the scenario's own validation will say so
+    try:
+        return letter.with_settings(own)
+    except InputError as found:
+        path = f"{SETTINGS}.{settings_name(name)}"
+        raise together(
+            [replace(one, field=f"{path}.{one.field}" if one.field else path) for one in found.faults]
+        ) from None
+
+
+def settings_name(plan: str) -> str:
+    """What ``plan_settings`` call a plan: its name, or its file's without folder and ending.
+
+    >>> settings_name("accelerator"), settings_name("plans/house plan.yaml")
+    ('accelerator', 'house plan')
+    """
+    return Path(plan).stem if Path(plan).suffix else plan
