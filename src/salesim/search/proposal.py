@@ -71,8 +71,7 @@ def proposed(scenario: Scenario, space: Space, drawn: Mapping[str, Any], name: s
     proposal = Proposal(Arm(values[LAYOUT], name), base, drawn=values)
     try:
         if space.budget:
-            today = apply_policy(scenario, scenario.run.baseline.policy).model_dump(mode="json")
-            cut = within_budget(space, space.budget, values, today)
+            cut = within_budget(scenario, space, values)
             repairs += ["budget"] if cut != values else []
             values = cut
         proposal = replace(proposal, drawn=values, repairs=tuple(repairs))
@@ -113,6 +112,7 @@ def with_layout(proposal: Proposal, scenario: Scenario, space: Space, changes: A
 def meaning(config: Scenario, layout: str, parameters: LayoutParameters | None = None) -> str:
     """All that tells one arm from another, as text."""
     chapters = config.model_dump(mode="json", include=set(MAY_CHANGE))
+    chapters["sales_force"]["pay"].pop("plan_settings")  # the components of pay hold them
     drawn = layout if parameters is None else parameters.model_dump(mode="json")
     return json.dumps([drawn, chapters], sort_keys=True)
 

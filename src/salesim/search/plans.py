@@ -1,0 +1,88 @@
+"""Families of plans in a space: a choice among plan letters, and the settings of each as numbers of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from salesim.errors import InputError, nearest_name, together
+from salesim.letter.letter import Letter
+from salesim.letter.read import read_letter
+from salesim.phrase import Phrase
+from salesim.scenario.plan_letters import SETTINGS, settings_name, settings_of
+from salesim.scenario.scenario import Scenario
+from salesim.search.at_plan import AtPlan
+from salesim.search.budget import AS_TODAY
+from salesim.search.proposal import run_proposals
+from salesim.search.repair import cost_of
+from salesim.search.space import LAYOUT, PLAN, Number, Space
+
+
+def with_plans(space: Space, scenario: Scenario) -> Space:
+    """The space with the settings of its plans among the numbers, each drawn only with its own plan.
+
+    Raises
+    ------
+    InputError : plans that there are not or that cannot be simulated, and ranges of settings that they do not have
+    """
+    faults: list[InputError] = []
+    numbers = dict(space.numbers)
+    for plan, ranges in space.plans.items():
+        if plan == AS_TODAY:
+            faults += [InputError("the baseline's pay has no settings", f"plans.{plan}.{name}") for name in ranges]
+            continue
+        try:
+            letter = read_letter(plan, scenario.folder)
+            settings_of(plan, scenario.folder, {})
+        except InputError as found:
+            faults += [one if one.file else replace(one, field=f"plans.{plan}", value=None) for one in found.faults]
+            continue
+        for name in ranges.keys() - letter.settings.keys():
+            allowed = ", ".join(letter.settings) or Phrase("nothing: the plan has no settings")
+            near = nearest_name(name, letter.settings)
+            faults.append(InputError("the plan has no such setting", f"plans.{plan}.{name}", None, allowed, near))
+        when = {PLAN: plan} if len(space.plans) > 1 else {}
+        for path, number in settings_of_plan(letter, plan, ranges):
+            if path not in space.fixed:
+                numbers[path] = number.model_copy(update={"when": {**when, **number.when}})
+    if faults:
+        raise together(faults)
+    return space.model_copy(update={"numbers": numbers})
+
+
+def settings_of_plan(letter: Letter, plan: str, ranges: dict[str, Number]) -> Iterator[tuple[str, Number]]:
+    """Path and range of each setting that is searched: those with a range, in the letter or stated."""
+    for name, setting in letter.settings.items():
+        stated = ranges.get(name) or (Number(**setting.range) if setting.range else None)
+        if stated is not None:
+            of_letter = {"default": float(setting.value), "money": setting.sets == "pay"}
+            yield f"{SETTINGS}.{settings_name(plan)}.{name}", stated.model_copy(update=of_letter)
+
+
+def priced(space: Space, scenario: Scenario) -> Space:
+    """The space with the results at which plans are priced, and the cost of the baseline where the budget is that.
+
+    Only where plans or their cost are searched; what is left out is measured in one run of the baseline.
+    """
+    limit = space.budget.cost_at_plan if space.budget else None
+    if not (space.plans or space.at_plan or limit):
+        return space
+    at_plan = space.at_plan or AtPlan()
+    if not at_plan.is_known:
+        at_plan = at_plan.measured(baseline_quarters(scenario))
+    space = space.model_copy(update={"at_plan": at_plan})
+    if space.budget is None or limit is None or limit.stated != AS_TODAY:
+        return space
+    today = float(f"{cost_of(scenario, Space(at_plan=at_plan), {LAYOUT: scenario.run.baseline.layout}):.9g}")
+    budget = space.budget.model_copy(update={"cost_at_plan": limit.known(today)})
+    return space.model_copy(update={"budget": budget})
+
+
+def baseline_quarters(scenario: Scenario) -> pd.DataFrame:
+    """The reps' quarters in one replication of the baseline."""
+    (result,) = run_proposals(scenario, 0, [scenario.arms[0]]).values()
+    quarters: pd.DataFrame = result.rep_quarters
+    return quarters
