@@ -141,7 +141,9 @@ class Letter(Parameters):
                 edges = [row[0] for row in getattr(part, field, ()) if isinstance(row, tuple)]
                 stated = tuple((str(float(self.settings[at].value)) if at in self.settings else at,) for at in edges)
                 if not rising(stated):
-                    return Phrase("part {part}: {field} must rise from one edge to the next", part=part.name, field=field)
+                    return Phrase(
+                        "part {part}: {field} must rise from one edge to the next", part=part.name, field=field
+                    )
         return None
 
     def with_settings(self, values: Mapping[str, Any]) -> Letter:
@@ -155,7 +157,9 @@ class Letter(Parameters):
         for name, value in values.items():
             if name not in settings:
                 allowed = ", ".join(settings) or Phrase("nothing: the plan has no settings")
-                faults.append(InputError("the plan has no such setting", name, value, allowed, nearest_name(name, settings)))
+                faults.append(
+                    InputError("the plan has no such setting", name, value, allowed, nearest_name(name, settings))
+                )
                 continue
             try:
                 number = exact(value, name)

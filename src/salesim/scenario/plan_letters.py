@@ -63,9 +63,7 @@ def _set_anew(data: Any, folder: Path, plan: str, there: Any) -> Any:
     force = data["sales_force"]
     before = settings_of(plan, folder, there)
     after = settings_of(plan, folder, merged(there, force["pay"]["plan_settings"], None))
-    beside = {
-        group: after[group] for group in NOTHING if group not in force and after.get(group) != before.get(group)
-    }
+    beside = {group: after[group] for group in NOTHING if group not in force and after.get(group) != before.get(group)}
     return {**data, "sales_force": {**force, **beside, "pay": {**force["pay"], **after["pay"]}}}
 
 

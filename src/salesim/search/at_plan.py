@@ -183,4 +183,4 @@ def even_draws(number: int) -> np.ndarray:
     return np.asarray(ndtri((order + 0.5) / N_RESULTS))
 
 
-STEPS = tuple(p**0.5 % 1.0 for p in (2, 3, 5, 7, 11, 13))
+STEPS = tuple(p**0.5 % 1.0 for p in (2, 3, 5, 7, 11, 23))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -60,6 +60,12 @@ def settings_of_plan(letter: Letter, plan: str, ranges: dict[str, Number]) -> It
         if stated is not None:
             of_letter = {"default": float(setting.value), "money": setting.sets == "pay"}
             yield f"{SETTINGS}.{settings_name(plan)}.{name}", stated.model_copy(update=of_letter)
+
+
+def letters_of(space: Space, scenario: Scenario) -> dict[str, Any]:
+    """What the plans of a space state, since a letter may change under the same name."""
+    names = [plan for plan in space.plans if plan != AS_TODAY]
+    return {plan: read_letter(plan, scenario.folder).model_dump(mode="json", exclude={"about"}) for plan in names}
 
 
 def priced(space: Space, scenario: Scenario) -> Space:
