@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,8 +15,8 @@ from salesim.phrase import Phrase
 from salesim.scenario.plan_letters import SETTINGS, settings_name, settings_of
 from salesim.scenario.scenario import Scenario
 from salesim.search.at_plan import AtPlan
-from salesim.search.budget import AS_TODAY
-from salesim.search.proposal import run_proposals
+from salesim.search.budget import AS_TODAY, Budget, Limit
+from salesim.search.proposal import Proposal, proposed, run_proposals
 from salesim.search.repair import cost_of
 from salesim.search.space import LAYOUT, PLAN, Number, Space
 
@@ -92,3 +92,35 @@ def baseline_quarters(scenario: Scenario) -> pd.DataFrame:
     (result,) = run_proposals(scenario, 0, [scenario.arms[0]]).values()
     quarters: pd.DataFrame = result.rep_quarters
     return quarters
+
+
+def same_money(scenario: Scenario, plans: Sequence[str], at_plan: AtPlan | None = None) -> dict[str, Proposal]:
+    """Policies that pay by plan letters, with rates and amounts scaled until they cost at plan what the baseline does.
+
+    What is paid keeps its proportions; thresholds stay. Each proposal has its ``policy``, its ``cost_at_plan`` and, as
+    ``drawn``, the settings that it came to.
+
+    Parameters
+    ----------
+    plans : names of letters whose settings say what may be scaled
+    at_plan : results at which plans are priced; those of a simulated run of the baseline if None
+
+    Raises
+    ------
+    InputError : a plan that cannot be simulated, or that has no settings that could be scaled to this cost
+    """
+    layout = scenario.run.baseline.layout
+    space = Space(
+        plans={AS_TODAY: {}, **{plan: {} for plan in plans}},
+        budget=Budget(cost_at_plan=Limit(equal=AS_TODAY)),
+        at_plan=at_plan,
+    )
+    space = priced(with_plans(space, scenario), scenario)
+    found: dict[str, Proposal] = {}
+    for plan in plans:
+        drawn = {LAYOUT: layout, PLAN: plan}
+        stated = {path: number.default for path, number in space.numbers.items() if space.is_active(path, drawn)}
+        found[plan] = proposed(scenario, space, drawn | stated, plan)
+        if refused := found[plan].refused:
+            raise refused
+    return found
