@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from salesim.scenario import Scenario
 
 MOST_SHOWN = 20  # statements that differ
+DATE_ORDERS = ("auto", "day first", "month first")
 
 
 @app.command(
@@ -55,6 +56,10 @@ def pay(
     paid: Annotated[
         Path | None, typer.Option(metavar="FILE", help=N_("What was paid: a CSV file of rep, period and paid."))
     ] = None,
+    date_order: Annotated[
+        str,
+        typer.Option(metavar="ORDER", help=N_("Of dates in these files: auto, 'day first' or 'month first'.")),
+    ] = "auto",
     draw: Annotated[
         Path | None, typer.Option(metavar="FILE", help=N_("Draw the plan, as PNG and SVG, at a path without ending."))
     ] = None,
@@ -98,12 +103,14 @@ def pay(
     letter = read_letter(plan)
     if paid is not None and history is None:
         raise InputError("this goes with --history", "--paid", str(paid))
+    if date_order not in DATE_ORDERS:
+        raise InputError("no such choice", "--date-order", date_order, ", ".join(DATE_ORDERS))
     if history is not None:
         if given:
             raise InputError("the history holds the figures; leave these out", f"--{next(iter(given))}")
         from salesim.letter.history import recompute
 
-        return show_recomputed(recompute(letter, history, paid), as_json, lang)
+        return show_recomputed(recompute(letter, history, paid, date_order), as_json, lang)
     if draw is not None or over is not None:
         return show_outlook(letter, plan, given, draw, over, as_json, lang)
     found = statement(letter, {name: amounts_of(name, value, letter) for name, value in given.items()})

@@ -37,6 +37,9 @@ class Letter(Parameters):
     to_date_of: Literal["", "half", "year"] = parameter(
         "", about="after which totals to date and draws begin anew; none: never", source="A"
     )
+    year_begins: int = parameter(
+        1, about="month with which its year begins, where periods are told from dates", source="A", ge=1, le=12
+    )
     rounding: Rounding | None = Field(default=None, description="how amounts are rounded; none: not at all")
     measures: Mapping[str, Title] = Field(
         default={}, description="figures that are given, such as sales and quota, and what each is; none: any name"

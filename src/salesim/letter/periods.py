@@ -26,13 +26,15 @@ def day_of(text: str) -> date:
         raise InputError("this is no date", None, text, "a date such as 2026-07-31") from None
 
 
-def period_of(day: str, period: str) -> str:
-    """The period that a day lies in; calendar months.
+def period_of(day: str | date, period: str, year_begins: int = 1) -> str:
+    """The period that a day lies in; calendar months, in a year that begins with any of them.
 
     >>> period_of("2026-08-15", "quarter"), period_of("2026-08-15", "month"), period_of("2026-08-15", "week")
     ('2026Q3', '2026-08', '2026-W33')
+    >>> period_of("2027-02-15", "quarter", year_begins=4), period_of("2027-02-15", "month", year_begins=4)
+    ('FY2026/27 Q4', '2027-02')
     """
-    found = day_of(day)
+    found = day_of(day) if isinstance(day, str) else day
     if period == "week":
         year, week, _ = found.isocalendar()
         return f"{year}-W{week:02}"
@@ -41,7 +43,20 @@ def period_of(day: str, period: str) -> str:
         "quarter": f"{found.year}Q{(found.month + 2) // 3}",
         "half": f"{found.year}H{(found.month + 5) // 6}",
     }
-    return names.get(period, str(found.year))
+    if year_begins == 1 or period == "month":
+        return names.get(period, str(found.year))
+    year, month = in_fiscal_year(found.year, found.month, year_begins)
+    part = {"quarter": f" Q{(month + 2) // 3}", "half": f" H{(month + 5) // 6}"}.get(period, "")
+    return f"FY{year}/{(year + 1) % 100:02}{part}"
+
+
+def in_fiscal_year(year: int, month: int, year_begins: int) -> tuple[int, int]:
+    """Calendar year in which the fiscal year of a month begins, and which of its months it is, from 1.
+
+    >>> in_fiscal_year(2027, 2, 4), in_fiscal_year(2027, 4, 4)
+    ((2026, 11), (2027, 1))
+    """
+    return year - (month < year_begins), (month - year_begins) % 12 + 1
 
 
 def order_of(period: str) -> tuple[int, ...]:
@@ -69,11 +84,15 @@ def length_of(period: str) -> str:
     return next((name for name, form in forms.items() if re.fullmatch(YEAR.pattern + f"(?:{form})", period)), "")
 
 
-def span_of(period: str, span: str) -> str:
+def span_of(period: str, span: str, year_begins: int = 1) -> str:
     """The year or half-year that a period belongs to by its name; the whole history if there is no span.
+
+    Months are those of the calendar, quarters and halves those of the firm's own year.
 
     >>> span_of("2026-08", "year"), span_of("FY2026 Q3", "half"), span_of("2026-08", "")
     ('2026', '2026H2', '')
+    >>> span_of("2027-02", "year", year_begins=4), span_of("FY2026/27 Q4", "year", year_begins=4)
+    ('2026', '2026')
     """
     year = YEAR.search(period)
     if not span:
@@ -82,6 +101,11 @@ def span_of(period: str, span: str) -> str:
         raise InputError(
             "the name of a period must hold its year, because totals to date begin anew with it", None, period
         )
+    if year_begins > 1 and length_of(period) == "month":
+        number = re.search(r"\d{1,2}", period[year.end() :])
+        assert number is not None
+        begun, month_of_year = in_fiscal_year(int(year[0]), int(number[0]), year_begins)
+        return f"{begun}" if span == "year" else f"{begun}H{1 if month_of_year <= 6 else 2}"
     if span == "year":
         return year[0]
     rest = period[: year.start()] + " " + period[year.end() :]
