@@ -27,6 +27,29 @@ parts:
   - {part: gate, name: reached, of: sold, at: 1, passes: 2000}
   - {part: total, name: pay, of: [kpi, reached]}
 """,
+    "factors": """
+period: quarter
+parts:
+  - {part: commission, name: base, of: sales, quota: quota, tiers: [[0, 1 %], [1, 2 %]]}
+  - {part: modifier, name: by_visits, of: base, by: visits, how: line, table: [[60, 0.5], [200, 1.3]]}
+  - {part: gate, name: pay, of: new_customers, at: 1, passes: by_visits, fails: base, also: {of: visits, at: 100}}
+""",
+    "matrix": """
+period: quarter
+parts:
+  - {part: attainment, name: sold, of: 销售额, quota: 目标}
+  - {part: attainment, name: seen, of: 拜访, quota: 150}
+  - part: matrix
+    name: grid
+    row: sold
+    col: seen
+    rows: [0.7, 0.9, 1.1]
+    cols: [0, 0.8, 1.1]
+    cells: [[100, 200, 300], [400, 500, 700], [800, 1000, 1500]]
+  - {part: commission, name: soft, of: 销售额, tiers: [[0, 1 %]]}
+  - {part: cap, name: capped, of: soft, at: 1500, beyond: 30 %}
+  - {part: total, name: pay, of: [grid, capped]}
+""",
 }
 PLANS = ("accelerator", "quota_bonus", "tiers_whole", "hunter", "farmer", "salary_and_mbo", *OWN)
 
@@ -55,11 +78,31 @@ def test_a_quarter_is_paid_as_the_letter_says(paid_by, name):
     for seat, rep in reps.iterrows():
         reached = {one: rep[one] for one in ("sales", "quota", "new_customers")}
         reached["visits"] = rep["visits"] + rep["falsified_visits"]  # visits that are reported
+        reached |= {"销售额": reached["sales"], "目标": reached["quota"], "拜访": reached["visits"]}
         if "data_quality" in letter.given:
             recorded = components.query("seat == @seat and component == 'on_objectives'")["attainment"]
             reached["data_quality"] = 0.9 * float(recorded.iloc[0])
         pay = letter.pay(**{one: float(reached[one]) for one in letter.given})
         assert rep["variable_pay"] == pytest.approx(float(pay), abs=0.0051), (seat, reached)
+
+
+def test_bonuses_to_date_are_paid_in_full_and_taken_back(small, world, tmp_path):
+    """Half a year: what is paid together is the bonus of who has reached the quota to date, once."""
+    plan = tmp_path / "to_date.yaml"
+    plan.write_text(
+        "period: quarter\nparts:\n"
+        "  - {part: bonus, name: to_date, of: sales, quota: quota, steps: [[0.9, 1000], [1, 4000]], cumulative: true}\n"
+    )
+    plans = {"run.weeks": 26, "policies.own": {"set": {"sales_force.pay.plan": str(plan)}}}
+    result = run_arm(world, overlay(small(), plans), Arm("unit", "own"), 0)
+    reps = result.rep_quarters.query("full_quarter == 1")
+    stood = result.tables["components"].set_index(["seat", "quarter"])["attainment"]
+    both = reps.groupby("seat").filter(lambda one: len(one) == 2)
+    assert len(both) >= 16
+    for (seat, quarter), rep in both.set_index(["seat", "quarter"]).iterrows():
+        due = [1000.0 * (stood[seat, q] >= 0.9) + 3000.0 * (stood[seat, q] >= 1.0) for q in range(quarter + 1)]
+        assert rep["variable_pay"] == pytest.approx(due[-1] - (due[-2] if quarter else 0.0), abs=0.011)
+    assert {0.0, 4000.0} <= set(both["variable_pay"])
 
 
 def test_months_are_paid_by_the_month(paid_by):

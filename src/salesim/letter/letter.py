@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from salesim.errors import InputError, nearest_name, together
-from salesim.letter.figures import Figure, Value, exact, number_in
+from salesim.letter.figures import A_NUMBER, Figure, Value, exact, number_in, words_of
 from salesim.letter.kinds import AnyPart
 from salesim.letter.part import Part, rising
 from salesim.letter.rounding import Rounding, rounded
@@ -19,6 +19,7 @@ from salesim.phrase import Phrase
 from salesim.titles import About, Title, title_field
 
 TABLES = ("tiers", "steps", "points", "table", "ramp")  # fields whose edges rise
+LENGTHS = ("week", "month", "quarter", "half", "year")
 
 
 class Letter(Parameters):
@@ -34,7 +35,7 @@ class Letter(Parameters):
     period: Literal["", "week", "month", "quarter", "half", "year"] = parameter(
         "", about="period that its figures are of", source="A"
     )
-    to_date_of: Literal["", "half", "year"] = parameter(
+    to_date_of: Literal["", "month", "quarter", "half", "year"] = parameter(
         "", about="after which totals to date and draws begin anew; none: never", source="A"
     )
     year_begins: int = parameter(
@@ -77,6 +78,11 @@ class Letter(Parameters):
         """Those that are single deals with fields, because a credit looks at these."""
         credits = [part for part in self.parts if getattr(part, "looks_at_fields", False)]
         return frozenset(str(part.of) for part in credits).intersection(self.given)
+
+    @property
+    def of_words(self) -> frozenset[str]:
+        """Those that are words or days, such as a grade or the day of joining."""
+        return frozenset(name for part in self.parts for _, name in part.uses_words()).intersection(self.given)
 
     @property
     def remembers(self) -> bool:
@@ -135,6 +141,8 @@ class Letter(Parameters):
         list(in_order(self.parts))
         if wrong := self._table_that_falls():
             raise ValueError(wrong)
+        if self.to_date_of and self.period and LENGTHS.index(self.to_date_of) <= LENGTHS.index(self.period):
+            raise ValueError("to_date_of must be longer than period")
         return self
 
     def _table_that_falls(self) -> Phrase | None:
@@ -142,6 +150,8 @@ class Letter(Parameters):
         for part in self.parts:
             for field in TABLES:
                 edges = [row[0] for row in getattr(part, field, ()) if isinstance(row, tuple)]
+                if self.settings.keys().isdisjoint(edges):
+                    continue  # its own part has looked at it
                 stated = tuple((str(float(self.settings[at].value)) if at in self.settings else at,) for at in edges)
                 if not rising(stated):
                     return Phrase(
@@ -210,11 +220,23 @@ class Letter(Parameters):
                 nearest=nearest_name(name, missing or needed),
             )
             for name in unknown
-        ] + [InputError("this figure must be given", name) for name in missing]
+        ] + [self._missing(name) for name in missing]
         if faults:
             raise together(faults)
+        words = self.of_words
         settings: dict[str, Value] = {name: setting.value for name, setting in self.settings.items()}
-        return settings | {name: exact(value, name) for name, value in given.items()}
+        return settings | {
+            name: words_of(value) if name in words else exact(value, name) for name, value in given.items()
+        }
+
+    def _missing(self, figure: str) -> InputError:
+        """That a figure must be given, and which part needs it; of what was meant as a number, that it is none."""
+        part, field = next((part.name, field) for part in self.parts for field, name in part.uses() if name == figure)
+        if figure[:1].isdigit() and figure not in self.measures:
+            return InputError("this is no number", f"{part}.{field}", figure, A_NUMBER)
+        return InputError(
+            Phrase("this figure must be given; part {part} takes it as {field}", part=part, field=field), figure
+        )
 
     def steps(self, figures: dict[str, Value]) -> Iterator[tuple[str, Value]]:
         """Each part's name and value in the order in which they are reckoned."""

@@ -12,22 +12,23 @@ from salesim.scenario.merging import merged
 if TYPE_CHECKING:
     from salesim.letter.letter import Letter
 
-PLAN, SETTINGS = "sales_force.pay.plan", "sales_force.pay.plan_settings"
+PLAN, FIGURES = "sales_force.pay.plan", "sales_force.pay.figures"
+SETTINGS = "sales_force.pay.plan_settings"
 STATED_BY_LETTER = ("commission_rate", "step_rate", "step_count", "bonus", "bonus_at", "cap_at", "components")
-NOTHING = {"draw": {"amount": 0.0}, "holdback": {"share": 0.0}}
+NOTHING: dict[str, dict[str, Any]] = {"draw": {"amount": 0.0}, "holdback": {"share": 0.0}, "clawback": {"share": 0.0}}
 
 
-def with_letter(data: Any, folder: Path, instead_of: str = "", settings_there: Any = None) -> Any:
+def with_letter(data: Any, folder: Path, instead_of: str = "", pay_there: Any = None) -> Any:
     """Nested data of a scenario, or changes to one, with the plan letter that it names as components of pay.
 
-    A plan takes the place of commission, steps, bonus, cap and components, and of a draw and a holdback unless they
-    stand beside it; what changes any of these without a plan is no longer that plan.
+    A plan takes the place of commission, steps, bonus, cap and components, and of a draw, a holdback and a claw-back
+    unless they stand beside it; what changes any of these without a plan is no longer that plan.
 
     Parameters
     ----------
     folder : of the scenario, where its own plans lie
     instead_of : the plan that pays what the data are laid over; its components go with it
-    settings_there : ``plan_settings`` of what the data are laid over
+    pay_there : ``plan_settings`` and ``figures`` of what the data are laid over
 
     Raises
     ------
@@ -38,7 +39,7 @@ def with_letter(data: Any, folder: Path, instead_of: str = "", settings_there: A
     if not isinstance(force, dict) or not isinstance(pay, dict):
         return data
     stated = [name for name in STATED_BY_LETTER if name in pay]
-    name, there = pay.get("plan"), settings_there or {}
+    name, there = pay.get("plan"), pay_there or {}
     if isinstance(pay.get("plan_settings"), dict):
         check_names(pay["plan_settings"], folder, name or instead_of)
         if "plan" not in pay and not stated and settings_name(instead_of) in pay["plan_settings"]:
@@ -53,29 +54,36 @@ def with_letter(data: Any, folder: Path, instead_of: str = "", settings_there: A
         raise InputError(
             "the plan states this", f"sales_force.pay.{stated[0]}", pay[stated[0]], "left out beside a plan"
         )
-    found = settings_of(name, folder, merged(there, pay.get("plan_settings", {}), None))
-    beside = {group: {**NOTHING[group], **found.get(group, {})} for group in NOTHING if group not in force}
+    set_to = merged(there.get("plan_settings") or {}, pay.get("plan_settings") or {}, None)
+    found = settings_of(name, folder, set_to, pay.get("figures") or {})
+    groups = NOTHING | {group: {} for group in found if group != "pay"}
+    beside = {group: {**groups[group], **found.get(group, {})} for group in groups if group not in force}
     return {**data, "sales_force": {**force, **beside, "pay": {**pay, **found.get("pay", {})}}}
 
 
 def _set_anew(data: Any, folder: Path, plan: str, there: Any) -> Any:
     """Changes to the settings of the plan that is there, with what follows from them."""
     force = data["sales_force"]
-    before = settings_of(plan, folder, there)
-    after = settings_of(plan, folder, merged(there, force["pay"]["plan_settings"], None))
-    beside = {group: after[group] for group in NOTHING if group not in force and after.get(group) != before.get(group)}
+    settings, figures = there.get("plan_settings") or {}, there.get("figures") or {}
+    before = settings_of(plan, folder, settings, figures)
+    figures = merged(figures, force["pay"].get("figures") or {}, None)
+    after = settings_of(plan, folder, merged(settings, force["pay"]["plan_settings"], None), figures)
+    changed = [group for group in after if group != "pay" and after[group] != before.get(group)]
+    beside = {group: after[group] for group in changed if group not in force}
     return {**data, "sales_force": {**force, **beside, "pay": {**force["pay"], **after["pay"]}}}
 
 
-def settings_of(plan: Any, folder: Path, set_to: Any) -> dict[str, Any]:
-    """`in_model` of a plan with its ``plan_settings``; a fault without a place gets that of the plan's name."""
+def settings_of(plan: Any, folder: Path, set_to: Any, figures: Any) -> dict[str, Any]:
+    """`in_model` of a plan with its settings and figures; a fault without a place gets that of the plan's name."""
     from salesim.letter.in_model import in_model  # letters are read as scenarios are, so that these know them late
     from salesim.letter.read import read_letter
 
     if not isinstance(plan, str):
         return {}
     try:
-        return in_model(set_as(read_letter(plan, folder), plan, set_to))
+        if not isinstance(figures, dict):
+            raise InputError("figures need a name each", FIGURES, figures, "figures such as {profit: sales, staff: 5}")
+        return in_model(set_as(read_letter(plan, folder), plan, set_to), figures)
     except InputError as fault:
         if fault.field is None and fault.file is None:
             raise InputError(fault.message, PLAN, plan, fault.allowed, fault.nearest) from None

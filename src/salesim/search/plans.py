@@ -36,7 +36,7 @@ def with_plans(space: Space, scenario: Scenario) -> Space:
             continue
         try:
             letter = read_letter(plan, scenario.folder)
-            settings_of(plan, scenario.folder, {})
+            settings_of(plan, scenario.folder, {}, dict(scenario.sales_force.pay.figures))
         except InputError as found:
             faults += [one if one.file else replace(one, field=f"plans.{plan}", value=None) for one in found.faults]
             continue
