@@ -121,6 +121,15 @@ def pay(
     if as_json:
         return print_json(found.to_json())
     show(*statement_lines(found, plan, lang))
+    show_doubts(letter, lang)
+
+
+def show_doubts(letter: Letter, lang: str) -> None:
+    """What the plan states and most likely does not mean."""
+    from salesim.letter.doubts import doubts
+
+    for doubt in doubts(letter):
+        show(say("Was this meant? {doubt}", lang, doubt=doubt.told(lang)))
 
 
 def draw_scenario(found: Scenario, policies: list[str], out: Path | None, as_json: bool, lang: str) -> None:

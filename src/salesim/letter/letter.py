@@ -284,7 +284,8 @@ def in_order(parts: tuple[Part, ...]) -> Iterator[Part]:
             return
         if state.get(part.name) == 1:
             circle = " → ".join((*path[path.index(part.name) :], part.name))
-            raise ValueError(Phrase("parts refer to each other in a circle: {circle}", circle=circle))
+            n = next(number for number, one in enumerate(parts) if one.name == part.name)
+            raise ValueError(Phrase("parts.{n} refers to itself in a circle: {circle}", n=n, circle=circle))
         state[part.name] = 1
         for _, name in part.uses():
             if name in by_name:

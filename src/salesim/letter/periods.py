@@ -105,9 +105,9 @@ def span_of(period: str, span: str, year_begins: int = 1) -> str:
             "the name of a period must hold its year, because totals to date begin anew with it", None, period
         )
     if year_begins > 1 and length_of(period) == "month":
-        number = re.search(r"\d{1,2}", period[year.end() :])
-        assert number is not None
-        return period_of(f"{year[0]}-{int(number[0]):02}-01", span, year_begins)
+        of_year = re.search(r"\d{1,2}", period[year.end() :])
+        assert of_year is not None
+        return period_of(f"{year[0]}-{int(of_year[0]):02}-01", span, year_begins)
     if span == "year":
         return year[0]
     rest = period[: year.start()] + " " + period[year.end() :]
