@@ -27,8 +27,8 @@ LEFT_OUT = {"over"}  # a prototype's setting of a commission by another measure;
 CENT = 0.005
 
 
-# What figures of a plan are in the simulation, where neither English nor Chinese words of the trade say it: a number, or
-# one of the model's measures in the place of what the firm counts (profit by sales, accounts by new customers).
+# What figures of a plan are in the simulation, where neither English nor Chinese words of the trade say it: a number,
+# or one of the model's measures in the place of what the firm counts (profit by sales, accounts by new customers).
 STAND_INS: dict[str, dict[str, float | str]] = {
     "07_excelforum_weekly_profit": {"profit": "sales"},
     "09_mrexcel_units_annual_quota": {"accounts": "new_customers"},

@@ -55,6 +55,13 @@ def young_customers(model, clawback, paid=True):
     return np.flatnonzero(found & ((clawback.paid[customers.place] > 0) == paid))
 
 
+def leaves_alone(model, row):
+    """A customer is gone this week, and of those won of late it is the only one who ever left."""
+    customers = model.columns
+    customers.first_order_week[customers.state == State.GONE] = -9
+    customers.state[row], customers.state_week[row] = State.GONE, model.week
+
+
 @pytest.mark.parametrize(("how", "share"), [("full", 1.0), ("full", 0.5), ("sliding", 1.0)])
 def test_who_was_paid_for_a_customer_that_leaves_pays_it_back(lived, how, share):
     model, clawback = lived(20, share=share, how=how, window_weeks=39)
@@ -62,7 +69,7 @@ def test_who_was_paid_for_a_customer_that_leaves_pays_it_back(lived, how, share)
     row = int(young_customers(model, clawback)[0])
     seat, place = int(customers.seat[row]), int(customers.place[row])
     before, sold = clawback.paid[place], customers.quarter_sales[:, model.quarter % 4].astype(float)
-    customers.state[row], customers.state_week[row] = State.GONE, model.week
+    leaves_alone(model, row)
     clawback.owed[:] = 0
     ledger.quarter_pay_minor[:, 1:] = 0
     ledger.quarter_pay_minor[seat, 1] = 500_000
@@ -82,7 +89,7 @@ def test_what_this_quarter_s_pay_does_not_cover_is_owed_and_a_leaver_s_balance_e
         customers, ledger = model.columns, model.ledger
         row = int(young_customers(model, clawback)[0])
         seat, place = int(customers.seat[row]), int(customers.place[row])
-        customers.state[row], customers.state_week[row] = State.GONE, model.week
+        leaves_alone(model, row)
         clawback.owed[:] = 0
         clawback.paid[place] = 100.0
         ledger.quarter_pay_minor[:, 1:] = 0
@@ -101,7 +108,7 @@ def test_nobody_is_asked_for_what_another_was_paid(lived):
     customers, ledger = model.columns, model.ledger
     row = int(young_customers(model, clawback)[0])
     seat, place = int(customers.seat[row]), int(customers.place[row])
-    customers.state[row], customers.state_week[row] = State.GONE, model.week
+    leaves_alone(model, row)
     customers.quarter_sales[row] = 0.0
     clawback.holder[place] += 1
     ledger.quarter_pay_minor[:, 1:] = 0

@@ -156,6 +156,11 @@ def test_components_on_other_measures_cost_what_is_usual_of_them():
     assert open_half + shut_half == pytest.approx(4 * 9000, rel=1e-6)  # a gate and its opposite pay all
     # E[A; Z > 0] = 1/2 + r sd phi(0): who sells more wins more
     assert open_half == pytest.approx(4 * 9000 * (0.5 + 0.4 * SPREAD * 0.39894), rel=3e-3)
+    both = cost(measure="sales", rate=0.01, gate=gate, also={"measure": "visits", "quota": 250.0}) - 60_000
+    assert both == pytest.approx(open_half / 2, rel=3e-2)  # visits have no part in sales here
+    factor = {"measure": "visits", "quota": 250.0, "levels": [[0.9, 0.0], [1.1, 2.0]], "how": "line"}
+    assert cost(measure="sales", rate=0.01, factor=factor) - 60_000 == pytest.approx(4 * 9000, rel=1e-2)
+    assert cost(measure="cash", rate=0.01) == pytest.approx(cost(measure="sales", rate=0.01), rel=1e-3)
     parts = [{"measure": "sales", "weight": 0.6}, {"measure": "data_quality", "weight": 0.4, "quota": 0.9}]
     index = cost(measure="index", index=parts, target_incentive=1000.0, rate=1.0)
     assert index == pytest.approx(60_000 + 4 * 1000, rel=1e-3)

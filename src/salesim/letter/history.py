@@ -183,9 +183,7 @@ def _rows(table: Table, letter: Letter, date_order: str) -> Iterator[Row]:
     if period is None and (date is None or not letter.period):
         allowed = ", ".join(PERIOD) if not letter.period else ", ".join((*PERIOD, *DATE))
         raise InputError("this column is missing", "period", allowed=allowed, file=table.file, line=1)
-    days, reasons = (
-        read_days([day or "" for day in table.cells[date]], date_order) if period is None and date else ([], [])
-    )
+    days, reasons = read_days([day or "" for day in table.cells[date]] if period is None and date else [], date_order)
     for n, line in enumerate(table.lines):
         cells = {heading: column[n] for heading, column in table.cells.items()}
         who, when = cells[rep], cells[period or str(date)]

@@ -62,7 +62,7 @@ class Translation:
         if stated != figure and (number := exact_number(stated)) is not None:
             return InModel(number=number)
         meant = meant_by(str(stated))
-        if meant in MEASURES:
+        if meant is not None and meant in MEASURES:
             return InModel(counted=Counted(((meant, ONE, Fraction(0)),)))
         if meant == ATTAINMENT:
             return InModel(counted=Counted((("sales", ONE, None),)))
@@ -222,8 +222,8 @@ def by_level(
     own = {measure for piece in pieces for measure, _, _ in piece.counted.parts if len(piece.counted.parts) == 1}
     has_factor = any(piece.factor is not None for piece in pieces)
     if len(counted.parts) == 1 and counted.parts[0][0] not in own and not has_factor and len(levels) > 1:
-        factor = factor_on(counted, levels, factors, "step")
-        return tuple(replace(piece, factor=factor) for piece in pieces)
+        by_other = factor_on(counted, levels, factors, "step")
+        return tuple(replace(piece, factor=by_other) for piece in pieces)
     rising = all(low <= high for low, high in itertools.pairwise(factors))
     falling = all(low >= high for low, high in itertools.pairwise(factors))
     if not (rising or falling):

@@ -47,9 +47,10 @@ def conditions_of(component: Conditional) -> Conditions:
         raise ValueError("a factor goes with one gate on another measure, not with two")
     if factor is not None and any(gate.measure == factor.measure for gate in others):
         raise ValueError("gate and factor on one measure: let the factor's levels begin with 0")
+    first: list[tuple[str, float]]
     if factor is not None:
         base, levels = factor.knots
-        first, others = [(factor.measure, factor.quota or 0.0)], others
+        first = [(factor.measure, factor.quota or 0.0)]
     elif len(others) == 2 and others[0].measure == others[1].measure:
         base, levels = both_of_one(others)
         first, others = [(others[0].measure, others[0].quota or 0.0)], []

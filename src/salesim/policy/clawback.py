@@ -45,8 +45,8 @@ class Clawback(Lever):
     """Keeps account of what was paid for each customer won of late, and takes it back of who was paid.
 
     The commission on a customer is its share of a quarter's sales in the seat, times the variable pay of that quarter.
-    What a rep owes is taken off the quarter's variable pay, as much as there is, and the rest off later quarters'. It is
-    booked as ``pay_recovered``. Who takes a customer over is not asked for what another was paid.
+    What a rep owes is taken off the quarter's variable pay, as much as there is, and the rest off later quarters'. It
+    is booked as ``pay_recovered``. Who takes a customer over is not asked for what another was paid.
 
     Reps feel sales to customers won of late, and winning them, as worth less by what they expect to be taken back, and
     visits to them as worth what these keep: goodwill lowers the odds of leaving.

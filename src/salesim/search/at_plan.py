@@ -21,17 +21,18 @@ from scipy.special import ndtri
 from salesim.errors import InputError
 from salesim.letter.outlook import SPREAD
 from salesim.parameters import Parameters
-from salesim.pay.component import INDEX, PayComponent
+from salesim.pay.component import PayComponent
 from salesim.pay.component_curve import add_component_to_curve
 from salesim.pay.components import default_quota
 from salesim.pay.curve import Curve, curve_pay_all, empty_curves, repeat_curve
-from salesim.pay.measures import IN_MONEY, RATIOS, MeasureName, measure_of
+from salesim.pay.measures import RATIOS, MeasureName, measure_of
 from salesim.pay.periods import IN_QUARTERS, PERIODS
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.policy.draws import MONTHS, DrawParameters
 
 N_RESULTS = 4096  # equally likely; doubled, costs move by less than a thousandth
 QUARTERS = 4  # of a year
+MANY = 100  # reps of a region or a firm, whose mean hardly scatters
 MEASURED: tuple[MeasureName, ...] = ("new_customers", "visits")  # which a run's quarters of reps hold
 N_MEASURES = len(get_args(MeasureName))
 
@@ -56,7 +57,8 @@ class AtPlan(Parameters):
     )
 
     def cost(self, force: Any) -> float:
-        """Salary and variable pay of a rep in a year [money], without on-costs, wagers, contests and holdbacks.
+        """Salary and variable pay of a rep in a year [money], without on-costs, wagers, contests,
+        holdbacks and claw-backs.
 
         Everybody is taken to be entitled to every component. A draw that is not recovered costs what it adds; one that
         is recovered costs nothing.
@@ -89,8 +91,8 @@ class AtPlan(Parameters):
     def _component(self, one: PayComponent) -> np.ndarray:
         """What one component pays for a quarter, (N_RESULTS,)."""
         quarters = IN_QUARTERS[PERIODS.index(one.period)]
-        team = 1 if one.team == "none" else one.team_size
-        if one.measure == INDEX:
+        team = {"none": 1, "group": one.team_size}.get(one.team, MANY)
+        if one.measure == "index":
             parts = [(part.weight, self.attainment(part.measure, part.quota, quarters)) for part in one.index]
             value, quota = np.asarray(sum(weight * attained for weight, attained in parts)), 1.0
         else:
@@ -101,9 +103,16 @@ class AtPlan(Parameters):
         curve = empty_curves(1)
         add_component_to_curve(one, curve, 0, quota)
         pay = paid(curve, value, quota)
-        if one.gate is not None:
-            reached = self.attainment(one.gate.measure, one.gate.quota, quarters) >= one.gate.at
-            pay = np.where(reached != one.gate.below, pay, 0.0)
+        for gate in (one.gate, one.also):
+            if gate is not None:
+                reached = self.attainment(gate.measure, gate.quota, quarters) >= gate.at
+                pay = np.where(reached != gate.below, pay, 0.0)
+        if one.factor is not None:
+            times, knots = one.factor.knots
+            attained = self.attainment(one.factor.measure, one.factor.quota, quarters)
+            for at, step, rise in knots:
+                times = times + np.where(attained >= at, step + rise * (attained - at), 0.0)
+            pay = pay * times
         return pay / quarters
 
     def attainment(self, measure: MeasureName, stated: float | None, quarters: float) -> np.ndarray:
@@ -118,7 +127,7 @@ class AtPlan(Parameters):
         """
         of_sales = even_draws(0)
         is_ratio, usual = measure_of(measure) in RATIOS, self.usual.get(measure)
-        if measure == "sales" or (measure in IN_MONEY and usual is None):
+        if measure == "sales" or (measure == "cash" and usual is None):
             plan = self.known_quota * quarters
             return plan * (1.0 + self.spread / (quarters * team) ** 0.5 * of_sales)
         if usual is None:

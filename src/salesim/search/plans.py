@@ -56,7 +56,7 @@ def with_plans(space: Space, scenario: Scenario) -> Space:
 def settings_of_plan(letter: Letter, plan: str, ranges: dict[str, Number]) -> Iterator[tuple[str, Number]]:
     """Path and range of each setting that is searched: those with a range, in the letter or stated."""
     for name, setting in letter.settings.items():
-        stated = ranges.get(name) or (Number(**setting.range) if setting.range else None)
+        stated = ranges.get(name) or (Number.model_validate(setting.range) if setting.range else None)
         if stated is not None:
             of_letter = {"default": float(setting.value), "money": setting.sets == "pay"}
             yield f"{SETTINGS}.{settings_name(plan)}.{name}", stated.model_copy(update=of_letter)
@@ -112,7 +112,7 @@ def same_money(scenario: Scenario, plans: Sequence[str], at_plan: AtPlan | None 
     layout = scenario.run.baseline.layout
     space = Space(
         plans={AS_TODAY: {}, **{plan: {} for plan in plans}},
-        budget=Budget(cost_at_plan=Limit(equal=AS_TODAY)),
+        budget=Budget(cost_at_plan=Limit(equal="as_today")),
         at_plan=at_plan,
     )
     space = priced(with_plans(space, scenario), scenario)

@@ -70,9 +70,9 @@ class Matrix(Part):
         if amount is None:
             return InModel(pieces=tuple(self._times(model, model.pieces(self.of), rows, cols, cells)))
         money = [[cell * amount for cell in row] for row in cells]
-        if all(low <= high for column in zip(*money, strict=True) for low, high in pairwise((0, *column))):
+        if all(low <= high for column in zip(*money, strict=True) for low, high in pairwise((Fraction(0), *column))):
             return InModel(pieces=tuple(self._bands(model, self.row, rows, self.col, cols, money)))
-        if all(low <= high for row in money for low, high in pairwise((0, *row))):
+        if all(low <= high for row in money for low, high in pairwise((Fraction(0), *row))):
             turned = [list(column) for column in zip(*money, strict=True)]
             return InModel(pieces=tuple(self._bands(model, self.col, cols, self.row, rows, turned)))
         raise Unseen(N_("amounts of a matrix must rise along its rows or along its columns in the model"))

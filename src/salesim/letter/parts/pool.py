@@ -48,7 +48,7 @@ class Pool(Part):
         counted, rate = model.counted(self.of), model.number(self.rate)
         shares = self.shares if isinstance(self.shares, tuple) else (self.shares,)
         if self.mine is not None and self.shares is not None and not counted.team:  # a fixed share of the rep's own
-            rate *= model.number(self.mine) / sum((model.number(one) for one in shares), Fraction(0))
+            rate *= model.number(self.mine) / sum((model.number(one) for one in shares if one is not None), Fraction(0))
             return InModel(pieces=(Piece(self.name, counted, ((Fraction(0), rate, Fraction(0)),), Fraction(0)),))
         if self.equal_among is None or not counted.team or not counted.in_units:
             raise Unseen(self.instead)
