@@ -108,7 +108,8 @@ class AtPlan(Parameters):
                 reached = self.attainment(gate.measure, gate.quota, quarters) >= gate.at
                 pay = np.where(reached != gate.below, pay, 0.0)
         if one.factor is not None:
-            times, knots = one.factor.knots
+            base, knots = one.factor.knots
+            times = np.full(N_RESULTS, base)
             attained = self.attainment(one.factor.measure, one.factor.quota, quarters)
             for at, step, rise in knots:
                 times = times + np.where(attained >= at, step + rise * (attained - at), 0.0)
