@@ -56,6 +56,8 @@ class Translation:
                     reason.part = reason.part or figure
                     raise
             return self.done[figure]
+        if figure in self.letter.settings:
+            return InModel(number=self.letter.settings[figure].value)
         stated = self.figures.get(figure, figure)
         if stated != figure and (number := exact_number(stated)) is not None:
             return InModel(number=number)
