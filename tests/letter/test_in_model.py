@@ -128,6 +128,16 @@ LETTERS = {
         "{part: commission, name: c, of: sales, quota: quota, tiers: [[0, 1 %], [1, 2 %]]}",
         "{part: modifier, name: p, of: c, by: visits, table: [[0, 0.8], [100, 1], [180, 1.1]]}",
     ],
+    "factors": [ATTAINMENT, "{part: product, name: p, of: [3000, att, 50 %, 2]}"],
+    "share of a rate": [
+        "{part: commission, name: c, of: sales, quota: quota, tiers: [[0, 1 %], [1, 2 %]]}",
+        "{part: product, name: p, of: [1.1, c]}",
+    ],
+    "amount for each hundred": ["{part: per_unit, name: p, of: sales, for_each: 100, amount: 5}"],
+    "paid below a threshold": [
+        "{part: commission, name: c, of: sales, tiers: [[0, 2 %]]}",
+        "{part: gate, name: p, of: visits, below: 180, passes: c}",
+    ],
     "factor that falls and rises": [
         "{part: commission, name: c, of: sales, quota: quota, tiers: [[0, 1 %], [1, 2 %]]}",
         "{part: modifier, name: p, of: c, by: visits, table: [[0, 0.8], [100, 1.2], [180, 1.1]]}",
@@ -329,6 +339,42 @@ def test_what_would_be_paid_otherwise_is_refused_by_the_part_s_name(parts, words
     assert reason not in refused.value.told("zh"), "the reason is told in the reader's language, too"
 
 
+UNSEEN = [
+    "{part: matrix, name: p, row: visits, col: cash, how: line, rows: [0], cols: [0], cells: [[1]]}",
+    "{part: clawback, name: p, of: sales, after: t, steps: [[0, 1]]}",
+    "{part: clawback, name: p, of: sales, after: t, window: 6, edge: passed}",
+    "{part: less, name: p, of: sales, minus: [a, b]}",
+    "{part: schedule, name: p, of: sales, shares: [80 %, 20 %], after: [0, end], every: 4}",
+    "{part: pool, name: p, of: sales, shares: [1, 2]}",
+    "{part: table, name: p, by: sales, levels: [[0, 5]]}",
+    "{part: rate_card, name: p, of: deals, by: product, rates: {a: 1}}",
+    "{part: ratio, name: p, of: sales, to: cash}",
+    "{part: growth, name: p, of: sales, before: cash}",
+    "{part: product, name: p, of: [sales, cash]}",
+    "{part: average, name: p, of: [sales, cash]}",
+    "{part: rank, name: p, among: sales}",
+    "{part: count, name: p, of: sales, at: 3}",
+    "{part: carry, name: p, of: sales}",
+    "{part: time_worked, name: p, period: 2026Q1}",
+    "{part: bonus, name: p, of: sales, edge: passed, steps: [[1, 9]]}",
+    "{part: commission, name: p, of: sales, how: line, tiers: [[0, 1 %], [9, 2 %]]}",
+    "{part: curve, name: p, of: sales, points: [[0, 0], [1, 1], [1, 2]]}",
+    "{part: per_unit, name: p, of: sales, above: 100, amount: 5}",
+    "{part: per_unit, name: p, of: sales, for_each: 100, full: true, amount: 5}",
+    "{part: gate, name: p, of: sales, above: 5, passes: cash}",
+    "{part: gate, name: p, of: sales, one_of: [a], passes: cash}",
+    "{part: credit, name: p, of: sales, share: [60 %, 40 %]}",
+    "{part: draw, name: p, of: sales, amount: [4, 3]}",
+    "{part: draw, name: p, of: sales, amount: 4, interest: 1 %}",
+]
+
+
+@pytest.mark.parametrize("part", UNSEEN)
+def test_what_the_model_cannot_see_is_refused_by_the_part_s_name(part):
+    with pytest.raises(InputError, match="part p cannot be simulated"):
+        in_model(parse_letter(f"parts: [{part}]"))
+
+
 def test_totals_to_date_begin_anew_when_the_letter_says():
     text = (
         "%s\nparts: [{part: commission, name: p, of: sales, quota: quota, cumulative: true, tiers: [[0, 1], [1, 2]]}]"
@@ -336,6 +382,13 @@ def test_totals_to_date_begin_anew_when_the_letter_says():
     for stated, period in (("", "year"), ("to_date_of: half", "half"), ("to_date_of: year", "year")):
         (component,) = in_model(parse_letter(text % stated))["pay"]["components"]
         assert (component["period"], component["paid"]) == (period, "to_date")
+
+
+def test_a_month_s_total_by_week_or_a_quarter_s_by_month_is_refused():
+    part = "{part: commission, name: p, of: sales, quota: quota, cumulative: true, tiers: [[0, 1]]}"
+    text = f"period: month\nto_date_of: quarter\nparts: [{part}]"
+    with pytest.raises(InputError, match="totals to date are of months or quarters within a year"):
+        in_model(parse_letter(text))
 
 
 def test_amounts_to_date_are_paid_in_full():

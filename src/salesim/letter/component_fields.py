@@ -57,7 +57,7 @@ def component_of(piece: Piece, period: str, to_date_of: str) -> dict[str, Any]:
         if factor.quota is not None:
             made["factor"]["quota"] = float(factor.quota)
     if piece.to_date:
-        if period not in ("month", "quarter"):
+        if period not in ("month", "quarter") or to_date_of not in ("half", "year"):
             raise Unseen(N_("totals to date are of months or quarters within a year in the model"))
         made |= {"period": to_date_of, "paid": "to_date"}
         if piece.points or piece.incentive is not None or any(amount for _, _, amount in piece.knots):

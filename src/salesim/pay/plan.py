@@ -134,6 +134,14 @@ class PayParameters(ParametersOfLists):
             raise ValueError(
                 Phrase("bonus_at lies above cap_at ({cap_at:g}) and could never be earned", cap_at=self.cap_at)
             )
+        if self.cap_at is not None and self.step_rate > 0 and self.step_from >= self.cap_at:
+            raise ValueError(
+                Phrase(
+                    "step_from ({step_from:g}) does not lie below cap_at ({cap_at:g}), so that no step could be earned",
+                    step_from=self.step_from,
+                    cap_at=self.cap_at,
+                )
+            )
         try:
             add_plan_to_curve(self, empty_curves(1), 0)
         except ValueError as full:

@@ -36,6 +36,12 @@ class Matrix(Part):
         "lower", about="whether limits are the least or the most that belongs to a row or column", source="A"
     )
 
+    how: Literal["step", "line"] = parameter(
+        "step",
+        about="between limits: the cell that is reached, or a line from cell to cell in both directions",
+        source="A",
+    )
+
     @model_validator(mode="after")
     def _is_full(self) -> Matrix:
         if len(self.cells) != len(self.rows) or any(len(row) != len(self.cols) for row in self.cells):
@@ -45,6 +51,8 @@ class Matrix(Part):
                 )
             )
         for name, limits in (("rows", self.rows), ("cols", self.cols)):
+            if self.how == "line" and self.edge == "upper":
+                raise ValueError("edge: upper goes with how: step; lines run from limit to limit")
             if not rising(tuple((limit,) for limit in limits)):
                 raise ValueError(Phrase("{name} must rise from one to the next", name=name))
         return self
@@ -54,6 +62,8 @@ class Matrix(Part):
 
         Pay times a cell is pay times a factor of the row's measure for each rise from column to column, behind a gate.
         """
+        if self.how == "line":
+            raise Unseen(N_("cells of a matrix are steps in the model, no lines"))
         cells = [[model.number(cell) for cell in row] for row in self.cells]
         rows, cols = self._from(model, self.rows), self._from(model, self.cols)
         amount = model[self.of].number
@@ -119,10 +129,23 @@ class Matrix(Part):
         def cell(row: Fraction, col: Fraction, *table: Fraction) -> Fraction:
             n, m = len(rows), len(cols)
             at, along = self._place(row, table[:n]), self._place(col, table[n : n + m])
+            if self.how == "line" and at is not None and along is not None:
+                return self._between(row, col, at, along, table)
             return Fraction(0) if at is None or along is None else table[n + m + at * m + along]
 
         share = each(cell, figures[self.row], figures[self.col], *rows, *cols, *cells)
         return each(lambda part, amount: part * amount, share, figures[self.of])
+
+    def _between(self, row: Fraction, col: Fraction, at: int, along: int, table: tuple[Fraction, ...]) -> Fraction:
+        """The cell on lines between the four around it; beyond the last limits, the last cells."""
+        n, m = len(self.rows), len(self.cols)
+        rows, cols, cells = table[:n], table[n : n + m], table[n + m :]
+        below, right = min(at + 1, n - 1), min(along + 1, m - 1)
+        down = (row - rows[at]) / (rows[below] - rows[at]) if below > at else Fraction(0)
+        over = (col - cols[along]) / (cols[right] - cols[along]) if right > along else Fraction(0)
+        upper = cells[at * m + along] * (1 - over) + cells[at * m + right] * over
+        lower = cells[below * m + along] * (1 - over) + cells[below * m + right] * over
+        return upper * (1 - down) + lower * down
 
     def _place(self, value: Fraction, limits: tuple[Fraction, ...]) -> int | None:
         if self.edge == "upper":

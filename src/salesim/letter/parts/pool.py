@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
+from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, each, sum_of, written
 from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, Unseen, divided, stated
@@ -30,14 +31,16 @@ class Pool(Part):
     shares: Figure | tuple[Figure, ...] | None = parameter(
         None, about="all shares or points together, or a list of them", source="A"
     )
-    mine: Figure | None = parameter(None, about="own shares or points", source="A")
+    mine: Figure | None = parameter(
+        None, about="own shares or points; none: what each one of the list of `shares` gets", source="A"
+    )
 
     @model_validator(mode="after")
     def _is_divided_one_way(self) -> Pool:
         if (self.equal_among is None) == (self.shares is None):
-            raise ValueError("a pool needs equal_among, or shares with mine")
-        if (self.shares is None) != (self.mine is None):
-            raise ValueError("shares needs mine, and mine needs shares")
+            raise ValueError("a pool needs equal_among or shares")
+        if self.mine is not None and self.shares is None:
+            raise ValueError("mine needs shares")
         return self
 
     def in_model(self, model: Translation) -> InModel:
@@ -54,9 +57,20 @@ class Pool(Part):
     def explain(self, figures: Figures) -> str:
         """Fund and own share."""
         own = f"/ {stated(figures, self.equal_among)}" if self.equal_among is not None else "× "
-        if self.shares is not None and self.mine is not None:
-            own += f"{stated(figures, self.mine)} / {written(self._all_shares(figures))}"
+        if self.shares is not None:
+            own += f"{written(self._own(figures))} / {written(self._all_shares(figures))}"
         return f"{stated(figures, self.of)} × {stated(figures, self.rate)} {own}"
+
+    def _own(self, figures: Figures) -> Value:
+        """Own shares, or those of everybody."""
+        if self.mine is not None:
+            return figures[self.mine]
+        shares = (
+            tuple(figures[one] for one in self.shares) if isinstance(self.shares, tuple) else figures[self.shares or 0]
+        )
+        if not isinstance(shares, tuple):
+            raise InputError("the shares of all are needed as a list, or one's own as mine", "shares")
+        return shares
 
     def _all_shares(self, figures: Figures) -> Fraction:
         shares = self.shares if isinstance(self.shares, tuple) else (self.shares,)
@@ -67,6 +81,6 @@ class Pool(Part):
         fund = each(lambda amount, rate: amount * rate, figures[self.of], figures[self.rate])
         if self.equal_among is not None:
             return divided(fund, figures[self.equal_among], "equal_among")
-        assert self.shares is not None and self.mine is not None
-        share = divided(figures[self.mine], self._all_shares(figures), "shares")
+        assert self.shares is not None
+        share = divided(self._own(figures), self._all_shares(figures), "shares")
         return each(lambda amount, part: amount * part if part else Fraction(0), fund, share)

@@ -61,11 +61,17 @@ class Total(Part):
         pieces = (piece.scaled(w) for one, w in zip(of, weights, strict=True) for piece in model.summand(one))
         return InModel(pieces=tuple(pieces), settings=settings)
 
+    def _sums(self, value: Value) -> Value:
+        """The sum; of the deals of several periods, that of each period."""
+        if isinstance(value, tuple) and any(isinstance(one, tuple) for one in value):
+            return tuple(sum_of(one) for one in value)
+        return sum_of(value)
+
     def reckon(self, figures: Figures) -> Value:
         """The sum."""
         if not isinstance(self.of, tuple):
             weight = figures[self.weights[0]] if self.weights else Fraction(1)
-            return each(lambda amount, share: amount * share, sum_of(figures[self.of]), weight)
+            return each(lambda amount, share: amount * share, self._sums(figures[self.of]), weight)
         weights = [figures[weight] for weight in self.weights] or [Fraction(1)] * len(self.of)
         summands = [each(lambda a, w: a * w, figures[one], w) for one, w in zip(self.of, weights, strict=True)]
         return each(lambda *amounts: sum(amounts, Fraction(0)), *summands)
