@@ -100,7 +100,8 @@ def test_the_model_s_own_levers_act_in_this_order():
     """Levers read what earlier ones have written: another order is another model."""
     names = [type(lever).__name__ for lever in own_levers(Scenario(name="x"))]
     assert " ".join(names) == (
-        "Tools Leads QuotaSetting Pay PayComponents Wagers Holdback Draws Recognition Contests EliteClub TeamTime "
+        "Tools Leads QuotaSetting Pay PayComponents Wagers Holdback Clawback Draws Recognition Contests EliteClub "
+        "TeamTime "
         "Coverage Grading Tags Warnings QuotaReview Feedback Boards Adjusting LayoutReview TradeTerms Partners "
         "Diversion Credit Shelves Emergencies"
     )
@@ -109,7 +110,7 @@ def test_the_model_s_own_levers_act_in_this_order():
 def test_every_section_is_declared_by_its_lever_alone_and_stands_in_the_scenario():
     scenario = Scenario(name="x")
     paths = [section.path for section in sections()]
-    assert len(set(paths)) == len(paths) == 29
+    assert len(set(paths)) == len(paths) == 30
     for section in sections():
         chapter, name = section.path.split(".")
         field = type(getattr(scenario, chapter)).model_fields[name]

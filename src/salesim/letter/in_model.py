@@ -204,9 +204,10 @@ def fits(component: dict[str, Any]) -> None:
         fault = refused.faults[0]
         if fault.field is None:
             raise Unseen(Phrase(fault.message)) from None
-        allowed = "" if fault.allowed is None else f" ({fault.allowed})"
-        message = Phrase("{field}: {message}{allowed}", field=fault.field, message=fault.message, allowed=allowed)
-        raise Unseen(message) from None
+        said = Phrase("{field}: {message}", field=fault.field, message=Phrase(fault.message))
+        if fault.allowed is not None:
+            said = Phrase("{said} ({allowed})", said=said, allowed=Phrase(fault.allowed))
+        raise Unseen(said) from None
 
 
 def by_level(
