@@ -132,7 +132,7 @@ class QuotaSetting(Lever):
         reps.quota_factor[:] = reps.quota_shift
         if is_later_year(model, model.week):
             follow_last_year(model, p)
-        reps.annual_quota[:] = annual_quotas(model, p, reps.quota_error)
+        set_annual_quotas(model, p)
 
     def open_quarter(self, model: ModelView) -> None:
         p, reps = self.parameters, model.reps
@@ -204,6 +204,11 @@ def quarter_quotas(model: ModelView, p: QuotaParameters, annual: np.ndarray, las
     of_year = model.plan_of_quarter() / model.plan_of_year() * growth_within_year(model)
     planned = annual * of_year * reps.quota_factor
     return np.maximum(planned * error * of_plan(planned, planned * error, reps.open), NO_MONEY)
+
+
+def set_annual_quotas(model: ModelView, p: QuotaParameters) -> None:
+    """The year's quotas, made anew of the customers that each seat owns now."""
+    model.reps.annual_quota[:] = annual_quotas(model, p, model.reps.quota_error)
 
 
 def annual_quotas(model: ModelView, p: QuotaParameters, lasting: np.ndarray) -> np.ndarray:
