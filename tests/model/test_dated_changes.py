@@ -114,6 +114,14 @@ def test_a_bonus_counts_in_proportion_on_either_side(run):
     assert len(set(np.round(first + rest))) > 2
 
 
+def test_a_change_of_salary_leaves_the_quarter_s_bonus_whole(run):
+    stated = {"sales_force.pay": {"commission_rate": 0.0, "bonus": 9000.0}}
+    model = run({"week": 6, "set": {"sales_force.pay.salary_per_month": 8000.0}}, stated=stated, weeks=13)
+    rows = tables(model)["rep_quarters"].query("full_quarter == 1")
+    assert set(rows["variable_pay"]) == {0.0, 9000.0}
+    assert rows["fixed_pay"].to_numpy() == pytest.approx((5 * 7000.0 + 8 * 8000.0) * 12 / 52, abs=0.1)
+
+
 def test_components_are_settled_and_what_both_plans_have_goes_on(run):
     """New customers paid 300 each until the change and 500 from then on; a half-year's bonus that stays is one."""
     half = {"name": "half", "measure": "sales", "period": "half", "bonuses": [{"at": 0.9, "amount": 8000.0}]}
