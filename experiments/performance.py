@@ -221,7 +221,12 @@ def measure_pay() -> list[Figure]:
     one = costs["one measure"]
     figures = [Figure(f"pay component, {what}", cost, "ns CPU/rep-week") for what, cost in costs.items()]
     times = costs["gate of another measure"] / one
-    return [*figures, Figure("gate of another measure against none", times, "times", 10.0)]
+    richest = pay_value.cost_ns(*pay_value.RICHEST) * pay_value.SEATS_AND_WEEKS / 1e9
+    return [
+        *figures,
+        Figure("gate of another measure against none", times, "times", 10.0),
+        Figure("the richest plan, 10,000 reps and 52 weeks", richest, "s CPU", 1.5),
+    ]
 
 
 def stage_figures(years: list[dict[str, Any]]) -> list[Figure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -107,6 +108,10 @@ def nearest_name(name: str, names: Iterable[str], alike: float = ALIKE) -> str |
     earlier = {old: now for old, now in RENAMED.items() if now in known}
     found = nearest(name, [*known, *earlier], alike)
     return earlier.get(found, found) if found else None
+
+
+# what could steer a terminal, or turn the text around it: control characters but tab and line ends, bidi overrides
+STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 from typing import NamedTuple
 
-from salesim.errors import InputError, together
+from salesim.errors import STEERS, InputError, together
 from salesim.phrase import Phrase, either, said_by
 
 LARGEST = 500_000_000  # bytes of a table, which is held in memory
@@ -113,7 +113,12 @@ def _decode(path: Path, field: str) -> str:
     place = 1  # whichever encoding it was meant to be, it came farther in that
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError as error:
             place = max(place, content[: error.start].count(b"\n") + 1)
+            continue
+        if found := STEERS.search(text):
+            line = text[: found.start()].count("\n") + 1
+            raise InputError("holds a control character", value=f"U+{ord(found[0]):04X}", file=path, line=line)
+        return text
     raise InputError("is neither UTF-8 nor GB18030", file=path, line=place)

@@ -72,3 +72,8 @@ def test_forecasts():
 def test_newsvendor():
     """N(50, 8), .18 for a unit left over, .70 for one too few: 56.604."""
     assert 50.0 + 8.0 * safety_factor(0.18, 0.70) == pytest.approx(56.604, abs=5e-4)
+
+
+@pytest.mark.parametrize(("holding", "penalty"), [(0.0, 0.5), (0.5, 0.0), (0.0, 0.0), (1e-300, 1.0), (1e300, 1e-300)])
+def test_stock_that_costs_nothing_is_not_kept_without_end(holding, penalty):
+    assert abs(safety_factor(holding, penalty)) <= 5.0 + 1e-9

@@ -1,13 +1,15 @@
 import json
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from cheap_model import CheapModel, Scenario
 
 from salesim.errors import InputError
 from salesim.experiment.execute import execute, tidy
-from salesim.experiment.runs import RunFolder, identity, open_run, read_table, replaced
+from salesim.experiment.runs import RunFolder, identity, open_run, read_table
 from salesim.scenario.arms import Arm
+from salesim.written import replaced
 
 ARMS = (Arm("unit", "current"), Arm("circles", "wager"))
 
@@ -24,6 +26,10 @@ def folder(tmp_path) -> RunFolder:
     run = open_run(tmp_path, Scenario(), ARMS, model)
     execute(Scenario(), ARMS, range(3), runner=model, folder=run)
     return run
+
+
+def folder_table() -> pa.Table:
+    return pa.table({"a": [1]})
 
 
 def test_a_folder_is_named_by_what_determines_its_results(tmp_path):
@@ -123,8 +129,48 @@ def test_a_flipped_bit_is_noticed(folder):
 
 def test_a_chunk_of_another_replication_is_not_taken(folder):
     folder.file("summary", 2).write_bytes(folder.file("summary", 1).read_bytes())
-    with pytest.warns(UserWarning, match="another replication"):
+    with pytest.warns(UserWarning, match="not as it was written"):
         assert folder.read(2, ["summary"]) is None
+
+
+def test_a_table_that_nobody_asks_for_is_checked_too(folder):
+    file = folder.file("events", 1)
+    content = bytearray(file.read_bytes())
+    content[-20] ^= 1  # behind the pages, which have checksums of their own
+    file.write_bytes(content)
+    with pytest.warns(UserWarning, match="table events is not as it was written"):
+        assert folder.read(1, ["weeks"]) is None
+
+
+def test_a_summary_of_another_run_is_not_taken(folder, tmp_path):
+    other = open_run(tmp_path / "other", changed(seed=99), ARMS, CheapModel())
+    execute(changed(seed=99), ARMS, range(3), runner=CheapModel(), folder=other)
+    for table in ("summary", *(path.name for path in other.path.iterdir() if path.is_dir())):
+        folder.file(table, 1).write_bytes(other.file(table, 1).read_bytes())
+    with pytest.warns(UserWarning, match="another run"):
+        assert folder.read(1, ["weeks"]) is None
+
+
+def test_what_a_killed_process_left_half_written_goes(folder):
+    left = folder.path / "weeks" / ".00001.parquet.0123.tmp"
+    left.write_bytes(b"half")
+    with folder.writing():
+        assert not left.exists()
+
+
+def test_links_inside_a_run_lead_nowhere(folder, tmp_path):
+    mine = tmp_path / "mine.txt"
+    mine.write_text("my only copy")
+    (folder.path / "writing.lock").symlink_to(mine)
+    with pytest.raises(InputError, match="cannot write"), folder.writing():
+        pass
+    assert mine.read_text() == "my only copy"
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (folder.path / "links").symlink_to(outside)
+    with pytest.raises(InputError, match="leads out"):
+        folder.write(7, {"links": folder_table(), "summary": folder_table()})
+    assert list(outside.iterdir()) == []
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path):

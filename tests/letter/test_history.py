@@ -53,6 +53,42 @@ def test_each_row_is_a_deal_where_the_plan_looks_at_deals(tmp_path):
     ]
 
 
+def test_a_month_s_tiers_are_paid_by_week_and_begin_anew_with_the_month(tmp_path):
+    letter = parse_letter(
+        "period: week\nto_date_of: month\n"
+        "parts: [{part: commission, name: c, of: sales, cumulative: true, tiers: [[0, 1 %], [1000, 2 %]]}]"
+    )
+    history = written(tmp_path, "rep,date,sales\nA,2026-07-06,800\nA,2026-07-14,800\nA,2026-08-03,800\n")
+    assert [float(one.reckoned) for one in recompute(letter, history)] == [8, 14, 8]
+
+
+def test_words_and_days_of_a_history_are_those_of_its_rows(tmp_path):
+    letter = parse_letter(
+        "period: month\nparts: [{part: table, name: rate, by: grade, words: {A: 2, B: 1}},"
+        " {part: time_worked, name: share, period: month, joined: joined},"
+        " {part: product, name: pay, of: [sales, rate, share]}]"
+    )
+    history = written(
+        tmp_path, "rep,month,sales,grade,joined\nA,2026-06,50,A,2026-06-16\nA,2026-06,50,A,2026-06-16\nB,2026-06,9,B,\n"
+    )
+    assert [float(one.reckoned) for one in recompute(letter, history)] == [100, 9]
+    with pytest.raises(InputError, match=r"history.csv:2: rate.by: A, 2026-06: the table has no such word"):
+        recompute(letter, written(tmp_path, "rep,month,sales,grade,joined\nA,2026-06,50,C,\n"))
+    with pytest.raises(InputError, match=r"history.csv:3: grade: A, 2026-06 has another figure in line 2"):
+        recompute(letter, written(tmp_path, "rep,month,sales,grade,joined\nA,2026-06,5,A,\nA,2026-06,5,B,\n"))
+
+
+def test_deals_of_several_months_are_added_up_month_by_month(tmp_path):
+    letter = parse_letter(
+        "period: month\nparts: [{part: credit, name: deals, of: sold, amount: value, by_deal: true},"
+        " {part: commission, name: each, of: deals, tiers: [[0, 1 %], [100, 2 %]]},"
+        " {part: total, name: month, of: each},"
+        " {part: draw, name: pay, of: month, amount: 5}]"
+    )
+    history = written(tmp_path, "rep,month,value\nA,2026-01,100\nA,2026-01,200\nA,2026-02,900\n")
+    assert [float(one.reckoned) for one in recompute(letter, history)] == [5, 16]  # 1 lent is paid back of 17
+
+
 def test_columns_are_found_by_a_measure_s_words_in_either_language(tmp_path):
     history = written(tmp_path, "姓名,季度,本季销售额,本季目标,实发\n王,2026Q1,1200000,1000000,16000\n")
     (one,) = recompute(read_letter("accelerator"), history)

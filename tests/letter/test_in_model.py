@@ -2,8 +2,10 @@
 
 import itertools
 import random
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from salesim.errors import InputError
@@ -18,11 +20,26 @@ def paid(component: dict[str, Any], done: dict[str, float]) -> float:
     """A component by hand: attainment, gate, points or slices with their jumps, cap."""
 
     def attained(one: dict[str, Any]) -> float:
-        return done[one["measure"]] / one.get("quota", QUOTA)
+        at = done[one["measure"]] / one.get("quota", QUOTA)
+        return 2.0 - at if one["measure"] == "days_to_collect" else at  # days saved against twice the quota
 
-    gate = component.get("gate")
-    if gate and (attained(gate) >= gate["at"]) == gate["below"]:
-        return 0.0
+    for gate in (component.get("gate"), component.get("also")):
+        if gate and (attained(gate) >= gate["at"] * (1 - 1e-12)) == gate["below"]:
+            return 0.0
+    times = factor(component["factor"], attained(component["factor"])) if "factor" in component else 1.0
+    return times * on_curve(component, done, attained)
+
+
+def factor(stated: dict[str, Any], at: float) -> float:
+    """The factor of the highest level reached, or along a line."""
+    levels = [[level, times] for level, times in stated["levels"]]
+    if stated["how"] == "line":
+        return float(np.interp(at, *zip(*levels, strict=True)))
+    return next((times for level, times in reversed(levels) if at >= level * (1 - 1e-12)), levels[0][1])
+
+
+def on_curve(component: dict[str, Any], done: dict[str, float], attained: Callable[[dict[str, Any]], float]) -> float:
+    """Pay by what it is paid on, whatever else has a say."""
     if component["measure"] == "index":
         at, unit = sum(part["weight"] * attained(part) for part in component["index"]), 1.0
     else:
@@ -35,7 +52,7 @@ def paid(component: dict[str, Any], done: dict[str, float]) -> float:
         for (low, share), (high, more) in itertools.pairwise(points):
             if at < high:
                 return whole * (share + (more - share) * (at - low) / (high - low))
-        return whole * (points[-1][1] + component["beyond"] * (at - points[-1][0]))
+        return whole * (points[-1][1] + component.get("beyond", 0.0) * (at - points[-1][0]))
     counted = min(at, component.get("cap_at", at))
     edges = [(0.0, component["rate"]), *((kink["at"], kink["rate"]) for kink in component["kinks"])]
     if component.get("how") == "whole":
@@ -51,6 +68,8 @@ ATTAINMENT = "{part: attainment, name: att, of: sales, quota: quota}"
 VISITS = "{part: attainment, name: seen, of: visits, quota: 200}"
 HALF = "{part: credit, name: half, of: sales, share: 0.5}"
 INDEX = "{part: total, name: score, of: [att, seen], weights: [0.6, 0.4]}"
+MANY_TIERS = f"{{part: commission, name: many, of: sales, tiers: {[[n, n / 100] for n in range(15)]}}}"
+CURVE = "{part: curve, name: p, of: att, points: [[0, 0], [1, 1]]}"
 LETTERS = {
     "rates": ["{part: commission, name: p, of: sales, quota: quota, tiers: [[0, 1 %], [0.8, 2 %], [1, 3 %]]}"],
     "whole": ["{part: commission, name: p, of: sales, how: whole, tiers: [[0, 1 %], [500, 2 %], [1200, 3 %]]}"],
@@ -109,6 +128,115 @@ LETTERS = {
         "{part: commission, name: c, of: sales, quota: quota, tiers: [[0, 1 %], [1, 2 %]]}",
         "{part: modifier, name: p, of: c, by: visits, table: [[0, 0.8], [100, 1], [180, 1.1]]}",
     ],
+    "factors": [ATTAINMENT, "{part: product, name: p, of: [3000, att, 50 %, 2]}"],
+    "share of a rate": [
+        "{part: commission, name: c, of: sales, quota: quota, tiers: [[0, 1 %], [1, 2 %]]}",
+        "{part: product, name: p, of: [1.1, c]}",
+    ],
+    "amount for each hundred": ["{part: per_unit, name: p, of: sales, for_each: 100, amount: 5}"],
+    "paid below a threshold": [
+        "{part: commission, name: c, of: sales, tiers: [[0, 2 %]]}",
+        "{part: gate, name: p, of: visits, below: 180, passes: c}",
+    ],
+    "factor that falls and rises": [
+        "{part: commission, name: c, of: sales, quota: quota, tiers: [[0, 1 %], [1, 2 %]]}",
+        "{part: modifier, name: p, of: c, by: visits, table: [[0, 0.8], [100, 1.2], [180, 1.1]]}",
+    ],
+    "factor along a line": [
+        "{part: commission, name: c, of: sales, quota: quota, how: whole, tiers: [[0, 1 %], [1, 2 %]]}",
+        "{part: modifier, name: p, of: c, by: visits, how: line, table: [[100, 0.8], [200, 1.2], [240, 1.3]]}",
+    ],
+    "factor by days": [
+        "{part: commission, name: c, of: sales, tiers: [[0, 1 %]]}",
+        "{part: modifier, name: p, of: c, by: days_to_collect, table: [[0, 1], [35, 0.9], [61, 0.5]]}",
+    ],
+    "factor by days along a line": [
+        "{part: commission, name: c, of: sales, tiers: [[0, 1 %]]}",
+        "{part: modifier, name: p, of: c, by: days_to_collect, how: line, table: [[30, 1], [60, 0.5]]}",
+    ],
+    "factor behind a gate": [
+        "{part: commission, name: c, of: sales, tiers: [[0, 1 %]]}",
+        "{part: modifier, name: m, of: c, by: visits, table: [[0, 0.8], [180, 1.1]]}",
+        "{part: gate, name: p, of: new_customers, at: 2, passes: m}",
+    ],
+    "two gates": [
+        "{part: commission, name: c, of: sales, tiers: [[0, 2 %]]}",
+        "{part: commission, name: d, of: sales, tiers: [[0, 1 %]]}",
+        "{part: gate, name: p, of: visits, at: 160, passes: c, fails: d, also: {of: new_customers, at: 2}}",
+    ],
+    "one of two gates": [
+        "{part: commission, name: c, of: sales, tiers: [[0, 2 %]]}",
+        "{part: commission, name: d, of: sales, tiers: [[0, 1 %]]}",
+        "{part: gate, name: p, of: visits, at: 160, passes: c, fails: d, either: {of: new_customers, at: 2}}",
+    ],
+    "a gate within a gate": [
+        "{part: commission, name: c, of: sales, tiers: [[0, 2 %]]}",
+        "{part: gate, name: g, of: visits, at: 160, passes: c}",
+        "{part: gate, name: p, of: new_customers, at: 2, passes: g, fails: c}",
+    ],
+    "bonus for two": [
+        ATTAINMENT,
+        "{part: gate, name: p, of: att, at: 1, passes: 300, also: {of: visits, at: 160}}",
+    ],
+    "matrix of amounts": [
+        ATTAINMENT,
+        VISITS,
+        "{part: matrix, name: p, row: att, col: seen, rows: [0.8, 1, 1.2], cols: [0.5, 1], "
+        "cells: [[100, 200], [300, 500], [600, 900]]}",
+    ],
+    "matrix that rises one way": [
+        ATTAINMENT,
+        VISITS,
+        "{part: matrix, name: p, row: att, col: seen, rows: [0.5, 1], cols: [0, 0.9], cells: [[200, 300], [100, 400]]}",
+    ],
+    "matrix of factors": [
+        "{part: commission, name: c, of: cash, tiers: [[0, 2 %]]}",
+        ATTAINMENT,
+        VISITS,
+        "{part: matrix, name: p, row: att, col: seen, rows: [0, 1, 1.2], cols: [0, 1], "
+        "cells: [[0.5, 0.6], [1, 1.2], [1.2, 1.5]], of: c}",
+    ],
+    "soft cap on what is counted": [
+        "{part: cap, name: s, of: sales, at: 600, beyond: 0.25}",
+        "{part: commission, name: p, of: s, tiers: [[0, 2 %], [500, 4 %], [700, 5 %]]}",
+    ],
+    "soft cap on pay": [
+        "{part: commission, name: c, of: sales, quota: 1000, tiers: [[0, 2 %], [1, 4 %]]}",
+        "{part: bonus, name: b, of: sales, quota: 1000, steps: [[1, 5], [1.3, 9]]}",
+        "{part: total, name: t, of: [c, b]}",
+        "{part: cap, name: p, of: t, at: 30, beyond: 0.5}",
+    ],
+    "cap that a bonus meets": [
+        "{part: commission, name: c, of: sales, how: whole, tiers: [[0, 2 %], [500, 4 %]]}",
+        "{part: bonus, name: b, of: sales, steps: [[400, 5], [1200, 9]]}",
+        "{part: total, name: t, of: [c, b]}",
+        "{part: cap, name: p, of: t, at: 18}",
+    ],
+    "after a deduction": [
+        "{part: less, name: rest, of: sales, minus: 250}",
+        "{part: floor, name: base, of: rest, at: 0}",
+        "{part: cap, name: most, of: base, at: 1100}",
+        "{part: commission, name: p, of: most, tiers: [[0, 1 %], [500, 2 %]]}",
+    ],
+    "above quota": [
+        "{part: less, name: above, of: sales, minus: quota}",
+        "{part: floor, name: over, of: above, at: 0}",
+        "{part: commission, name: p, of: over, tiers: [[0, 3 %]]}",
+    ],
+    "an amount for each that sales decide": [
+        "{part: bonus, name: each, of: sales, steps: [[400, 2], [1200, 5]]}",
+        "{part: per_unit, name: p, of: visits, amount: each}",
+    ],
+    "steps from 0 on": [
+        ATTAINMENT,
+        "{part: curve, name: p, of: att, target_incentive: 80, how: step, points: [[0, 0.1], [0.5, 0.4], [1.3, 1]]}",
+    ],
+    "in Chinese": [
+        "{part: attainment, name: 达成, of: 销售额, quota: 目标}",
+        "{part: curve, name: 奖金, of: 达成, target_incentive: 80, points: [[0.8, 0.5], [1, 1]]}",
+        "{part: commission, name: 提成, of: 回款, tiers: [[0, 1 %]]}",
+        "{part: total, name: p, of: [奖金, 提成]}",
+    ],
     "a quota of all": [
         "{part: quota, name: q, amount: 700}",
         "{part: commission, name: p, of: sales, quota: q, tiers: [[0, 1 %], [1, 2 %]]}",
@@ -123,7 +251,9 @@ def test_components_pay_what_the_letter_says(name):
     some = random.Random(7)
     for sales in RESULTS:
         done = {"sales": sales, "visits": some.choice([90, 150, 190, 260]), "new_customers": some.choice([0, 2, 9])}
-        given = {one: (done | {"quota": QUOTA})[one] for one in letter.given}
+        done |= {"cash": some.choice([0, 700, 3000]), "days_to_collect": some.choice([20, 40, 55, 90])}
+        words = {"销售额": "sales", "回款": "cash", "目标": "quota"}
+        given = {one: (done | {"quota": QUOTA})[words.get(one, one)] for one in letter.given}
         by_model = sum(paid(component, done) for component in components)
         assert by_model == pytest.approx(float(letter.pay(**given)), abs=1e-6), (done, components)
 
@@ -173,16 +303,32 @@ def test_components_pay_what_the_letter_says(name):
         ),
         ([ATTAINMENT], "att is no pay"),
         (
-            [
-                "{part: bonus, name: b, of: sales, quota: quota, steps: [[1, 9]], cumulative: true}",
-                "{part: commission, name: c, of: sales, tiers: [[0, 2 %]]}",
-                "{part: total, name: p, of: [b, c]}",
-            ],
-            "part b cannot be simulated: amounts to date",
+            ["{part: attainment, name: att, of: sales, quota: quota, cumulative: true}", CURVE],
+            "part p cannot be simulated: attainment to date goes with a curve to date",
         ),
         (
-            [ATTAINMENT, "{part: curve, name: p, of: att, points: [[0, 0], [1, 1]], cumulative: true}"],
-            "amounts to date",
+            [MANY_TIERS],
+            "part many cannot be simulated: kinks: out of range",
+        ),
+        (
+            [
+                "{part: commission, name: c, of: sales, tiers: [[0, 2 %]]}",
+                "{part: gate, name: g, of: visits, at: 160, passes: c, also: {of: new_customers, at: 2}}",
+                "{part: gate, name: three, of: cash, at: 1000, passes: g}",
+            ],
+            "part three cannot be simulated: c stands behind more than two gates",
+        ),
+        (
+            [
+                ATTAINMENT,
+                VISITS,
+                "{part: matrix, name: both, row: att, col: seen, rows: [1, 2], cols: [1, 2], cells: [[2, 1], [1, 3]]}",
+            ],
+            "part both cannot be simulated: amounts of a matrix must rise",
+        ),
+        (
+            ["{part: commission, name: c, of: profit, tiers: [[0, 2 %]]}"],
+            "part c cannot be simulated: reps in the model have no profit.*sales_force.pay.figures",
         ),
     ],
 )
@@ -193,6 +339,42 @@ def test_what_would_be_paid_otherwise_is_refused_by_the_part_s_name(parts, words
     assert reason not in refused.value.told("zh"), "the reason is told in the reader's language, too"
 
 
+UNSEEN = [
+    "{part: matrix, name: p, row: visits, col: cash, how: line, rows: [0], cols: [0], cells: [[1]]}",
+    "{part: clawback, name: p, of: sales, after: t, steps: [[0, 1]]}",
+    "{part: clawback, name: p, of: sales, after: t, window: 6, edge: passed}",
+    "{part: less, name: p, of: sales, minus: [a, b]}",
+    "{part: schedule, name: p, of: sales, shares: [80 %, 20 %], after: [0, end], every: 4}",
+    "{part: pool, name: p, of: sales, shares: [1, 2]}",
+    "{part: table, name: p, by: sales, levels: [[0, 5]]}",
+    "{part: rate_card, name: p, of: deals, by: product, rates: {a: 1}}",
+    "{part: ratio, name: p, of: sales, to: cash}",
+    "{part: growth, name: p, of: sales, before: cash}",
+    "{part: product, name: p, of: [sales, cash]}",
+    "{part: average, name: p, of: [sales, cash]}",
+    "{part: rank, name: p, among: sales}",
+    "{part: count, name: p, of: sales, at: 3}",
+    "{part: carry, name: p, of: sales}",
+    "{part: time_worked, name: p, period: 2026Q1}",
+    "{part: bonus, name: p, of: sales, edge: passed, steps: [[1, 9]]}",
+    "{part: commission, name: p, of: sales, how: line, tiers: [[0, 1 %], [9, 2 %]]}",
+    "{part: curve, name: p, of: sales, points: [[0, 0], [1, 1], [1, 2]]}",
+    "{part: per_unit, name: p, of: sales, above: 100, amount: 5}",
+    "{part: per_unit, name: p, of: sales, for_each: 100, full: true, amount: 5}",
+    "{part: gate, name: p, of: sales, above: 5, passes: cash}",
+    "{part: gate, name: p, of: sales, one_of: [a], passes: cash}",
+    "{part: credit, name: p, of: sales, share: [60 %, 40 %]}",
+    "{part: draw, name: p, of: sales, amount: [4, 3]}",
+    "{part: draw, name: p, of: sales, amount: 4, interest: 1 %}",
+]
+
+
+@pytest.mark.parametrize("part", UNSEEN)
+def test_what_the_model_cannot_see_is_refused_by_the_part_s_name(part):
+    with pytest.raises(InputError, match="part p cannot be simulated"):
+        in_model(parse_letter(f"parts: [{part}]"))
+
+
 def test_totals_to_date_begin_anew_when_the_letter_says():
     text = (
         "%s\nparts: [{part: commission, name: p, of: sales, quota: quota, cumulative: true, tiers: [[0, 1], [1, 2]]}]"
@@ -200,3 +382,44 @@ def test_totals_to_date_begin_anew_when_the_letter_says():
     for stated, period in (("", "year"), ("to_date_of: half", "half"), ("to_date_of: year", "year")):
         (component,) = in_model(parse_letter(text % stated))["pay"]["components"]
         assert (component["period"], component["paid"]) == (period, "to_date")
+
+
+def test_a_month_s_total_by_week_or_a_quarter_s_by_month_is_refused():
+    part = "{part: commission, name: p, of: sales, quota: quota, cumulative: true, tiers: [[0, 1]]}"
+    text = f"period: month\nto_date_of: quarter\nparts: [{part}]"
+    with pytest.raises(InputError, match="totals to date are of months or quarters within a year"):
+        in_model(parse_letter(text))
+
+
+def test_amounts_to_date_are_paid_in_full():
+    parts = "{part: attainment, name: a, of: sales, quota: quota, cumulative: true}"
+    curve = "{part: curve, name: p, of: a, target_incentive: 20000, points: [[0.5, 0], [1, 1]], cumulative: true}"
+    (component,) = in_model(parse_letter(f"parts: [{parts}, {curve}]"))["pay"]["components"]
+    assert (component["period"], component["paid"], component["amounts_to_date"]) == ("year", "to_date", "in_full")
+
+
+def test_a_scenario_says_what_figures_are():
+    text = """parts:
+  - {part: commission, name: c, of: profit, tiers: [[0, 2 %], [5000, 3 %]]}
+  - {part: total, name: p, of: [c, base]}
+"""
+    (component,) = in_model(parse_letter(text), {"profit": "销售额", "base": 0})["pay"]["components"]
+    assert (component["measure"], component["quota"]) == ("sales", 5000.0)
+    with pytest.raises(InputError, match="not part of the plan") as refused:
+        in_model(parse_letter(text), {"profits": "sales"})
+    assert (refused.value.field, refused.value.nearest) == ("sales_force.pay.figures.profits", "profit")
+    with pytest.raises(InputError, match="reps in the model have no profit"):
+        in_model(parse_letter(text), {"profit": "margin", "base": 0})
+
+
+def test_a_claw_back_and_a_contest_stand_beside_pay():
+    text = """parts:
+  - {part: commission, name: c, of: sales, tiers: [[0, 2 %]]}
+  - {part: clawback, name: back, of: c, share: 0.5, after: months, window: 6, how: sliding}
+  - {part: contest, name: race, of: attainment, prizes: [2000, 2000]}
+  - {part: total, name: p, of: [c, back, race]}
+"""
+    settings = in_model(parse_letter(text))
+    assert [component["rate"] for component in settings["pay"]["components"]] == [0.02]
+    assert settings["clawback"] == {"share": 0.5, "how": "sliding", "window_weeks": 26}
+    assert settings["contest"] == {"enabled": True, "begins": 1, "weeks": 13, "winners": 2, "prize": 2000.0}

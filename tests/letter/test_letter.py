@@ -8,7 +8,7 @@ import pytest
 from salesim.errors import InputError
 from salesim.letter import plan_library, read_letter
 from salesim.letter.outlook import cost_by_year, falls, measure_varied, payouts
-from salesim.letter.read import find_letter, is_letter, parse_letter
+from salesim.letter.read import at_its_part, find_letter, is_letter, parse_letter
 from salesim.letter.statement import statement
 
 THREE = """
@@ -63,7 +63,8 @@ def test_all_figures_that_are_missing_or_unknown_are_named_at_once():
 GIVEN = {
     "sales": 900_000, "quota": 1_000_000, "cash": 500_000, "days_to_collect": 70, "visits": 200, "new_customers": 3,
     "data_quality": 0.9, "forecast": 950_000, "wager": 1, "team_sales": 5e6, "team_quota": 4e6, "all_points": 20,
-    "points": 5, "deals": [{"product": "B", "amount": 800_000, "day": "2026-07-10"}],
+    "points": 5, "deals": [{"product": "B", "amount": 800_000, "day": "2026-07-10", "kind": "renewal", "gross": 2_500}],
+    "taken_back": 100, "salary": 80_000, "firm": "110 %", "grade": "A", "year": 2026, "joined": "2026-07-01",
 }  # fmt: skip
 PAID = {  # by hand
     "straight_commission": 45_000,
@@ -80,6 +81,9 @@ PAID = {  # by hand
     "tiers_whole": 13_500,
     "commission_on_cash": 6_000,
     "quarter_wager": 9_000 - 1_000,
+    "car_dealer": 500 - 100,
+    "rates_by_product": 24_000 * 0.5,
+    "salary_percent": 9_981.37,  # 80,000 × 0.15 × 1.1 × 1.5 × 184 / 365
     "forecast_menu": 6_000 * (0.95 - 1.5 * 0.05),
 }
 
@@ -111,6 +115,53 @@ def test_a_statement_shows_how_each_line_came_about():
     (line,) = statement(read_letter("accelerator"), {"sales": -5_000, "quota": "1M"}).lines
     assert (line.reckoned, line.value) == ("0.01 × −5,000", -50), "returned goods"
     assert found.to_json()["pay"] == 16_000.0
+
+
+def test_what_a_part_cannot_be_reckoned_with_is_told_with_its_line_in_the_plan(tmp_path):
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        "parts:\n  - {part: less, name: a, of: b, minus: 1}\n  - {part: table, name: a.b, by: g, words: {A: a}}\n"
+    )
+    with pytest.raises(InputError) as refused:
+        read_letter(plan).reckon({"b": 1, "g": "C"})
+    placed = at_its_part(refused.value, plan)
+    assert (placed.file, placed.line, placed.field, placed.value) == (str(plan), 3, "a.b.by", "C")
+    with pytest.raises(InputError, match="b: this figure must be given; part a takes it as of"):
+        read_letter(plan).reckon({"g": "A"})
+
+
+def test_what_was_meant_as_a_number_of_the_plan_is_no_figure_to_give(tmp_path):
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("parts:\n  - {part: gate, name: g, of: days, at_most: 45 days, passes: 100}\n")
+    with pytest.raises(InputError, match=r"g.at_most: this is no number.*'45 days'") as refused:
+        read_letter(plan).reckon({"days": 5})
+    assert at_its_part(refused.value, plan).line == 2
+
+
+def test_a_statement_shows_each_deal_with_its_rate():
+    letter = parse_letter(
+        "parts: [{part: rate_card, name: pay, of: deals, amount: v, by: k, rates: {new: 10 %, old: low}},"
+        " {part: credit, name: sold, of: deals, amount: v, where: {k: new}}]\npays: pay"
+    )
+    deals = [{"k": "new", "v": "1,000"}, {"k": "old", "v": 50}]
+    one, other = statement(letter, {"deals": deals, "low": "2 %"}).lines
+    assert (one.reckoned, one.value) == ("0.1 × 1,000 + 0.02 × 50", 101)
+    assert (other.reckoned, other.value) == ("1,000", 1000)
+    with pytest.raises(InputError, match=r"pay.rates: deal 2: there is no rate for this k.*'odl'.*did you mean 'old'"):
+        letter.reckon({"deals": [*deals[:1], {"k": "odl", "v": 1}], "low": 0})
+
+
+def test_words_are_no_numbers_and_numbers_no_words():
+    text = "parts: [{part: table, name: t, by: g, words: {A: 2}}, {part: product, name: p, of: [t, g]}]"
+    with pytest.raises(InputError, match=r"p: this is a word, where a number is needed.*'A'"):
+        parse_letter(text).reckon({"g": "A"})
+    assert parse_letter("parts: [{part: table, name: t, by: g, words: {1: 2}}]").pay(g=1) == 2
+
+
+def test_totals_to_date_begin_anew_after_a_longer_period_than_the_letter_s():
+    part = "parts: [{part: commission, name: c, of: s, cumulative: true, tiers: [[0, 1]]}]"
+    with pytest.raises(InputError, match="to_date_of: must be longer than period"):
+        parse_letter(f"period: quarter\nto_date_of: month\n{part}")
 
 
 def test_cost_in_worse_and_better_years_is_the_mean_over_reps():

@@ -136,3 +136,15 @@ def test_who_leaves_loses_what_is_held_back_unless_the_plan_says_otherwise(lived
 def test_without_settings_nothing_changes(lived):
     plain, none = lived(14), lived(14, draw={"amount": 0.0}, holdback={"share": 0.0})
     assert plain.records.tables()["ledger"].equals(none.records.tables()["ledger"])
+
+
+def test_what_is_held_back_of_a_component_is_felt_as_less(lived):
+    """A rate on visits weighs as much less as commission does."""
+    visits = [{"name": "visits", "measure": "visits", "rate": 5.0}]
+    plain, held = (lived(1, **{"pay.components": visits}, **more) for more in ({}, {"holdback": {"share": 0.5}}))
+    present = plain.reps.present == 1
+    paid = plain.reps.measure_pay[present].max(axis=1) > 0
+    assert paid.all()
+    ratio = held.reps.measure_pay[present].max(axis=1) / plain.reps.measure_pay[present].max(axis=1)
+    curve = held.pay_curve.kink_rate[present].sum(axis=1) / plain.pay_curve.kink_rate[present].sum(axis=1)
+    assert ratio == pytest.approx(curve) and (ratio < 1.0).all()

@@ -2,7 +2,9 @@
 
 import pytest
 
-from salesim.letter import read_letter
+from salesim.errors import InputError
+from salesim.letter import plan_library, read_letter
+from salesim.letter.in_model import in_model
 from salesim.model.replicate import run_arm
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import overlay
@@ -26,6 +28,32 @@ parts:
   - {part: prorate, name: kpi, of: 3000, share: score}
   - {part: gate, name: reached, of: sold, at: 1, passes: 2000}
   - {part: total, name: pay, of: [kpi, reached]}
+""",
+    "factors": """
+period: quarter
+parts:
+  - {part: commission, name: base, of: sales, quota: quota, tiers: [[0, 1 %], [1, 2 %]]}
+  - {part: modifier, name: by_visits, of: base, by: visits, how: line, table: [[60, 0.5], [200, 1.3]]}
+  - {part: gate, name: lines, of: new_customers, at: 1, passes: by_visits, fails: base}
+  - {part: gate, name: two, of: new_customers, at: 2, passes: base, also: {of: visits, at: 100}}
+  - {part: gate, name: either, of: new_customers, at: 3, passes: base, either: {of: visits, at: 120}}
+  - {part: total, name: pay, of: [lines, two, either]}
+""",
+    "matrix": """
+period: quarter
+parts:
+  - {part: attainment, name: sold, of: 销售额, quota: 目标}
+  - {part: attainment, name: seen, of: 拜访, quota: 150}
+  - part: matrix
+    name: grid
+    row: sold
+    col: seen
+    rows: [0.7, 0.9, 1.1]
+    cols: [0, 0.8, 1.1]
+    cells: [[100, 200, 300], [400, 500, 700], [800, 1000, 1500]]
+  - {part: commission, name: soft, of: 销售额, tiers: [[0, 1 %]]}
+  - {part: cap, name: capped, of: soft, at: 1500, beyond: 30 %}
+  - {part: total, name: pay, of: [grid, capped]}
 """,
 }
 PLANS = ("accelerator", "quota_bonus", "tiers_whole", "hunter", "farmer", "salary_and_mbo", *OWN)
@@ -52,14 +80,35 @@ def paid_by(small, world, tmp_path_factory):
 @pytest.mark.parametrize("name", PLANS)
 def test_a_quarter_is_paid_as_the_letter_says(paid_by, name):
     letter, reps, components = paid_by(name)
+    cent = 0.0051 if components is None else 0.0051 * components["component"].nunique()  # each is paid in cents
     for seat, rep in reps.iterrows():
         reached = {one: rep[one] for one in ("sales", "quota", "new_customers")}
         reached["visits"] = rep["visits"] + rep["falsified_visits"]  # visits that are reported
+        reached |= {"销售额": reached["sales"], "目标": reached["quota"], "拜访": reached["visits"]}
         if "data_quality" in letter.given:
             recorded = components.query("seat == @seat and component == 'on_objectives'")["attainment"]
             reached["data_quality"] = 0.9 * float(recorded.iloc[0])
         pay = letter.pay(**{one: float(reached[one]) for one in letter.given})
-        assert rep["variable_pay"] == pytest.approx(float(pay), abs=0.0051), (seat, reached)
+        assert rep["variable_pay"] == pytest.approx(float(pay), abs=cent), (seat, reached)
+
+
+def test_bonuses_to_date_are_paid_in_full_and_taken_back(small, world, tmp_path):
+    """Half a year: what is paid together is the bonus of who has reached the quota to date, once."""
+    plan = tmp_path / "to_date.yaml"
+    plan.write_text(
+        "period: quarter\nparts:\n"
+        "  - {part: bonus, name: to_date, of: sales, quota: quota, steps: [[0.9, 1000], [1, 4000]], cumulative: true}\n"
+    )
+    plans = {"run.weeks": 26, "policies.own": {"set": {"sales_force.pay.plan": str(plan)}}}
+    result = run_arm(world, overlay(small(), plans), Arm("unit", "own"), 0)
+    reps = result.rep_quarters.query("full_quarter == 1")
+    stood = result.tables["components"].set_index(["seat", "quarter"])["attainment"]
+    both = reps.groupby("seat").filter(lambda one: len(one) == 2)
+    assert len(both) >= 16
+    for (seat, quarter), rep in both.set_index(["seat", "quarter"]).iterrows():
+        due = [1000.0 * (stood[seat, q] >= 0.9) + 3000.0 * (stood[seat, q] >= 1.0) for q in range(quarter + 1)]
+        assert rep["variable_pay"] == pytest.approx(due[-1] - (due[-2] if quarter else 0.0), abs=0.011)
+    assert {0.0, 4000.0} <= set(both["variable_pay"])
 
 
 def test_months_are_paid_by_the_month(paid_by):
@@ -79,3 +128,27 @@ def test_cash_that_came_late_is_paid_less(paid_by):
         cash = float(of_seat["attainment"].iloc[0] * rep["quota"])
         soon, late = (float(letter.pay(cash=cash, days_to_collect=days)) for days in (30, 70))
         assert min(abs(rep["variable_pay"] - soon), abs(rep["variable_pay"] - late)) < 0.0051
+
+
+def simulated_plans():
+    """Plans of the library that the model can pay by."""
+    found = []
+    for name in plan_library():
+        try:
+            in_model(read_letter(name))
+        except InputError:
+            continue
+        found.append(name)
+    return found
+
+
+@pytest.mark.slow
+def test_no_plan_of_the_library_sells_less_than_a_salary_alone(small, world):
+    """Whatever is paid for beside sales, half a year of the same world sells as much as without any variable pay."""
+    plans = simulated_plans()
+    assert len(plans) >= 10
+    policies = {"none": {"set": {"sales_force.pay.commission_rate": 0.0}}}
+    policies |= {name: {"set": {"sales_force.pay.plan": name}} for name in plans}
+    scenario = overlay(small(), {"run.weeks": 26, "policies": policies, "baseline.policy": "none"})
+    sold = {name: run_arm(world, scenario, Arm("unit", name), 0).rep_quarters["sales"].sum() for name in policies}
+    assert min(sold[name] / sold["none"] for name in plans) > 0.99, sold

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from salesim.pay.component import Bonus, Kink, PayComponent
+from salesim.pay.threshold import reached
 
 POINTS, WEIGHTS = np.polynomial.legendre.leggauss(24)
 REACH = 12.0  # standard deviations
@@ -43,7 +44,7 @@ def pay_by_hand(component: PayComponent, value: float, quota: float) -> float:
     for end, rate in zip(ends, rates, strict=True):
         total += rate * max(min(counted, end) - start, 0.0)
         start = end
-    return total + sum(bonus.amount for bonus in component.bonuses if value >= bonus.at * quota)
+    return total + sum(bonus.amount for bonus in component.bonuses if reached(value, bonus.at, quota))
 
 
 places = st.lists(st.integers(1, 30), max_size=5, unique=True).map(lambda ks: [k / 10 for k in sorted(ks)])

@@ -9,9 +9,10 @@ from pydantic import ValidationError
 from test_component_value import QUARTER_LATE, WEEK, earned, team, valued
 
 from salesim.pay.component import PayComponent
-from salesim.pay.component_value import add_pay_at_quota, value_components
+from salesim.pay.component_value import add_pay_at_quota, earned_pay, value_components
 from salesim.pay.components import components_for
 from salesim.pay.measures import Measure, pair_of
+from salesim.pay.pay_week import no_time_left
 
 SALES, WINS = int(Measure.SALES), int(Measure.NEW_CUSTOMERS)
 BONUS = ({"at": 1.0, "amount": 6000.0},)
@@ -258,3 +259,178 @@ INDEX = ({"measure": "sales", "weight": 0.5}, {"measure": "visits", "weight": 0.
 def test_what_makes_no_sense_is_refused(fields, message):
     with pytest.raises(ValidationError, match=message):
         PayComponent(name="odd", **fields)
+
+
+VISITS = int(Measure.VISITS)
+LINE = {"measure": "new_customers", "quota": 12.0, "how": "line", "levels": ((0.8, 0.5), (1.0, 1.0), (1.3, 1.2))}
+LEVELS = {"measure": "new_customers", "quota": 12.0, "levels": ((0.0, 0.8), (0.9, 1.0), (1.1, 1.3))}
+
+
+def walking(r=0.5):
+    """Who sells, wins customers and makes visits, all of them in the middle of a quarter."""
+    reps = selling(r)
+    reps.measure_sum[:, VISITS], reps.measure_rate[:, VISITS], reps.measure_noise[:, VISITS] = 160.0, 24.0, 16.0
+    reps.measure_covariance[:, pair_of(SALES, VISITS)] = 0.3 * 1.4e4 * 4.0
+    reps.measure_covariance[:, pair_of(WINS, VISITS)] = -0.2 * math.sqrt(1.1) * 4.0
+    return reps
+
+
+@pytest.mark.parametrize("r", [-0.7, 0.0, 0.7])
+@pytest.mark.parametrize("factor", [LINE, LEVELS])
+def test_a_factor_of_another_measure_is_felt_for_both(r, factor):
+    """Expected pay by quadrature in two dimensions, and both derivatives."""
+    component = PayComponent(name="times", rate=0.012, quota=4e5, factor=factor)
+    reps = selling(r)
+    _, pay = valued(reps, component)
+    sales, wins = of_sales(), of_wins(12.0)
+    sd, sd_2, common = joined(sales, wins, r)
+    places, factors = zip(*factor["levels"], strict=True)
+
+    def paid(x, y):
+        steps = np.array(factors)[np.maximum(np.searchsorted(places, y, side="right") - 1, 0)]
+        return 0.012 * 4e5 * np.maximum(x, 0) * (np.interp(y, places, factors) if factor is LINE else steps)
+
+    # quadrature cuts at one place of the second measure, so that the others lie between its panels' nodes
+    numbers = (sales[0], sd, wins[0], sd_2, common)
+    by_panels = [in_two_dimensions(paid, *numbers, [0.0], place)[0] for place in places]
+    assert pay[0] == pytest.approx(np.median(by_panels), rel=2e-3)
+    quick = WEEK._replace(present_bias=1.0, weekly_discount=1.0)
+
+    def value(sold=0.0, won=0.0):
+        reps = selling(r)
+        reps.measure_sum[:, SALES] += sold
+        reps.measure_sum[:, WINS] += won
+        value_components(reps, components_for((component,), reps, 0), quick)
+        return reps.component_pay[0], reps.measure_pay[0].copy()
+
+    _, slopes = value()
+    assert slopes[SALES] == pytest.approx((value(sold=40.0)[0] - value(sold=-40.0)[0]) / 80.0, rel=1e-6)
+    assert slopes[WINS] == pytest.approx((value(won=1e-3)[0] - value(won=-1e-3)[0]) / 2e-3, rel=1e-6)
+
+
+BESIDE = {
+    "two gates": {"gate": {"measure": "new_customers", "quota": 12.0, "at": 0.9}, "also": {"measure": "visits"}},
+    "a gate and one that shuts": {
+        "gate": {"measure": "new_customers", "quota": 12.0},
+        "also": {"measure": "visits", "below": True},
+    },
+    "a factor behind a gate": {"factor": LEVELS, "gate": {"measure": "visits"}},
+    "a line behind a gate": {"factor": LINE, "gate": {"measure": "visits"}},
+}
+
+
+@pytest.mark.parametrize("what", BESIDE)
+def test_a_third_measure_has_a_say_too(what):
+    """The derivative by each of the three measures is that of expected pay; so is expected pay what draws say."""
+    fields = {key: dict(some) for key, some in BESIDE[what].items()}
+    for some in fields.values():
+        if some["measure"] == "visits":
+            some["quota"] = 270.0
+    component = PayComponent(name="all", rate=0.012, quota=4e5, bonuses=BONUS, **fields)
+    quick = WEEK._replace(present_bias=1.0, weekly_discount=1.0)
+
+    def value(measure=SALES, more=0.0):
+        reps = walking()
+        reps.measure_sum[:, measure] += more
+        value_components(reps, components_for((component,), reps, 0), quick)
+        return reps.component_pay[0], reps.measure_pay[0].copy()
+
+    pay, slopes = value()
+    for measure, step in ((SALES, 40.0), (WINS, 1e-3), (VISITS, 1e-2)):
+        difference = (value(measure, step)[0] - value(measure, -step)[0]) / (2 * step)
+        assert slopes[measure] == pytest.approx(difference, rel=1e-5), measure
+    sales, wins = of_sales(), of_wins(12.0)
+    visits = ((160.0 + 5 * 24.0) / 270.0, math.sqrt(5.0) * 4.0 / 270.0, 5 * 0.15 * 24.0 / 270.0)
+    three, rs = (sales, wins, visits), np.array([[1.0, 0.5, 0.3], [0.5, 1.0, -0.2], [0.3, -0.2, 1.0]])
+    shared = [[rs[i, j] * (a[1] * b[1] + a[2] * b[2]) for j, b in enumerate(three)] for i, a in enumerate(three)]
+    draws = np.random.default_rng(4).multivariate_normal(
+        [one[0] for one in three], shared + 0.0025 * np.eye(3), 400_000
+    )
+    x, y, z = draws.T
+    curve = 0.012 * 4e5 * np.maximum(x, 0.0) + 6000.0 * (x >= 1.0)
+    places, factors = zip(*fields.get("factor", LEVELS)["levels"], strict=True)
+    steps = np.array(factors)[np.maximum(np.searchsorted(places, y, side="right") - 1, 0)]
+    times = {
+        "two gates": (y >= 0.9) * (z >= 1.0),
+        "a gate and one that shuts": (y >= 1.0) * (z < 1.0),
+        "a factor behind a gate": steps * (z >= 1.0),
+        "a line behind a gate": np.interp(y, places, factors) * (z >= 1.0),
+    }[what]
+    assert abs((curve * times).mean() - pay) < 4.0 * (curve * times).std() / math.sqrt(len(draws))
+
+
+def test_gates_on_the_measure_itself_go_with_others():
+    """A band of sales, and a gate on new customers beside one on sales: the same as kinks and jumps of the curve."""
+    gate, also = {"measure": "sales", "at": 0.9}, {"measure": "sales", "at": 1.2, "below": True}
+    band = PayComponent(name="band", rate=0.01, gate=gate, also=also)
+    reps = selling()
+    _, pay = valued(reps, band)
+    sales = of_sales()
+    sd = math.hypot(sales[1], sales[2], 0.05)
+    x = np.linspace(sales[0] - 9 * sd, sales[0] + 9 * sd, 400_001)
+    density = np.exp(-0.5 * ((x - sales[0]) / sd) ** 2) / (sd * math.sqrt(2 * math.pi))
+    known = (0.01 * 4e5 * x * ((x >= 0.9) & (x < 1.2)) * density).sum() * (x[1] - x[0])
+    assert pay[0] == pytest.approx(known, rel=1e-4)
+    wins = {"measure": "new_customers", "quota": 12.0}
+    mixed = PayComponent(name="mixed", rate=0.01, gate=gate, also=wins)
+    other = PayComponent(name="mixed", rate=0.01, gate=wins, also=gate)
+    for one, two in zip(valued(selling(), mixed), valued(selling(), other), strict=True):
+        assert one[0] == pytest.approx(two[0], rel=1e-12) and 0 < one[0] < pay[0] * 10
+
+
+def test_factors_and_second_gates_are_settled():
+    reps = walking()
+    reps.measure_sum[:, SALES], reps.measure_sum[:, WINS], reps.measure_sum[:, VISITS] = 4e5, 13.2, 270.0
+    times = PayComponent(name="t", rate=0.01, quota=4e5, factor=LINE)
+    assert earned(reps, times)[0] == pytest.approx(4000.0 * (1.0 + 0.2 * 0.1 / 0.3))
+    steps = PayComponent(name="t", rate=0.01, quota=4e5, factor=LEVELS)
+    assert earned(reps, steps)[0] == pytest.approx(5200.0)  # 1.1 is reached
+    for at, open_gates in ((1.0, 1.0), (1.001, 0.0)):
+        gates = {"gate": {"measure": "visits", "quota": 270.0, "at": at}, "factor": LEVELS}
+        assert earned(reps, PayComponent(name="g", rate=0.01, quota=4e5, **gates))[0] == pytest.approx(
+            5200 * open_gates
+        )
+    band = {"gate": {"measure": "visits", "quota": 250.0}, "also": {"measure": "visits", "quota": 250.0, "at": 1.1}}
+    shut = {**band, "also": {**band["also"], "below": True}}
+    assert earned(reps, PayComponent(name="b", rate=0.01, **band))[0] == 0.0
+    assert earned(reps, PayComponent(name="b", rate=0.01, **shut))[0] == pytest.approx(4000.0)
+
+
+def test_amounts_to_date_are_paid_in_full_and_rates_as_earned():
+    """Half a year in, at 110 % of the quota to date: the whole bonus, and the rate of what was sold."""
+    reps = team()
+    reps.measure_year[:, SALES] = 0.55 * 1.5e6
+    plain = {"name": "d", "period": "year", "paid": "to_date"}
+    bonus = PayComponent(**plain, rate=0.01, bonuses=BONUS)
+    full = PayComponent(**plain, rate=0.01, bonuses=BONUS, amounts_to_date="in_full")
+    assert part_of_year(reps, bonus, 0.5) == pytest.approx(0.01 * 0.55 * 1.5e6 + 3000.0)
+    assert part_of_year(reps, full, 0.5) == pytest.approx(0.01 * 0.55 * 1.5e6 + 6000.0)
+    points = {"target_incentive": 9000.0, "points": ((0.5, 0.0), (1.0, 1.0), (1.5, 2.0)), "amounts_to_date": "in_full"}
+    assert part_of_year(reps, PayComponent(**plain, **points), 0.5) == pytest.approx(9000.0 * 1.2)
+
+
+def part_of_year(reps, component, had):
+    pay, attainment = np.empty(1), np.empty(1)
+    components = components_for((component,), reps, 0)
+    earned_pay(reps, components, 0, no_time_left(np.array([0.3, 1.0, 2.0, 4.0])), np.array([had]), pay, attainment)
+    return pay[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"also": GATE}, "also needs gate"),
+        ({"factor": {**LEVELS, "measure": "sales", "quota": None}}, "state it as rates"),
+        ({"factor": LEVELS, "gate": GATE}, "let the factor's levels begin with 0"),
+        ({"factor": LEVELS, "gate": {"measure": "visits", "quota": 9.0}, "also": {"measure": "cash"}}, "one gate"),
+        ({"gate": GATE, "also": {**GATE, "quota": 11.0}}, "need the same quota"),
+        ({"gate": GATE, "also": {**GATE, "at": 0.5, "below": True}}, "never open together"),
+        ({"factor": {**LEVELS, "levels": ((1.0, 1.0), (0.9, 2.0))}}, "levels must rise"),
+        ({"factor": {**LEVELS, "levels": ((0.0, -1.0), (0.9, 2.0))}}, "factors must lie between"),
+        ({"factor": LEVELS, "team": "region"}, "factor needs team: none"),
+        ({"amounts_to_date": "in_full"}, "needs paid: to_date"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(fields, words):
+    with pytest.raises(ValidationError, match=words):
+        PayComponent(name="no", rate=0.01, **fields)

@@ -69,6 +69,14 @@ def test_steps_at_and_above_the_cap_pay_nothing():
     assert pay(plan, 1.1) == pay(plan, 1.5) == pytest.approx(4000.0 + 600.0)
 
 
+@pytest.mark.parametrize("cap_at", [0.9, 1.0])
+def test_steps_that_no_cap_lets_begin_are_refused(cap_at):
+    with pytest.raises(ValueError, match="no step could be earned"):
+        PayParameters(step_rate=0.005, cap_at=cap_at)
+    PayParameters(step_rate=0.0, cap_at=cap_at)  # no steps, no contradiction
+    PayParameters(step_rate=0.005, step_from=0.8, cap_at=cap_at)
+
+
 def test_the_last_rate_by_hand():
     """Commission and all steps, or nothing past a cap; sales at the higher credit, cash as it comes."""
     plan = {"commission_rate": 0.01, "step_rate": 0.005, "step_count": 4}
@@ -111,7 +119,7 @@ def test_pay_without_bound_and_sales_without_credit_are_refused():
         step_from=st.sampled_from([0.0, 0.8, 1.0]),
         step_count=st.integers(1, 10),
         bonus=st.sampled_from([0.0, 5000.0]),
-        cap_at=st.sampled_from([None, 1.0, 1.3, 2.0]),
+        cap_at=st.sampled_from([None, 1.05, 1.3, 2.0]),
     ),
     attainment=st.floats(0.0, 4.0),
 )

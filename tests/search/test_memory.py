@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from planted import SPACE, Planted, planted_scenario
@@ -16,6 +19,7 @@ from postgres import postgres
 from salesim.errors import InputError
 from salesim.search import Space, memory, search
 from salesim.search.memory import Memory
+from salesim.search.record import Record
 
 WORKER = """
 import json, sys
@@ -138,11 +142,62 @@ def test_a_file_that_is_no_journal_is_refused(tmp_path):
         alone(storage=file)
 
 
+@pytest.mark.parametrize("text", ["my only copy, no newline", "a,b\n1,2\n", '{"op": 1}\n', "\n"])
+def test_a_file_that_is_not_a_journal_stays_as_it_is(tmp_path, text):
+    file = tmp_path / "notes.md"
+    file.write_text(text, "utf-8")
+    with pytest.raises(InputError, match="left alone"):
+        alone(storage=file)
+    assert file.read_text("utf-8") == text and [one.name for one in tmp_path.iterdir()] == ["notes.md"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "fifo", "link"])
+def test_what_is_no_file_is_no_journal(tmp_path, kind):
+    file = tmp_path / "journal.log"
+    if kind == "folder":
+        file.mkdir()
+    elif kind == "fifo":
+        os.mkfifo(file)
+    else:
+        file.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="no regular file"):
+        alone(storage=file)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked at in /proc")
+def test_a_number_of_a_process_that_is_used_again_claims_nothing(tmp_path):
+    host, sleeper = memory.socket.gethostname(), subprocess.Popen(["sleep", "60"])
+    try:
+        started = memory.start_of_process(sleeper.pid)
+        assert started.isdigit() and memory.start_of_process(sleeper.pid) == started
+
+        def alive(worker: str) -> bool:
+            return Memory.is_alive(one, SimpleNamespace(user_attrs={"worker": worker}, datetime_start=begun))
+
+        one, begun = Memory(tmp_path / "j.log", "s", ["maximize"], {"format": 1}), memory.datetime.now()
+        assert alive(f"{host} {sleeper.pid}@{started} abcd")
+        assert not alive(f"{host} {sleeper.pid}@{int(started) - 1} abcd"), "another process had that number"
+        assert not alive(f"{host} 999999999@{started} abcd")
+        begun = memory.datetime.now() - memory.LEASE
+        for odd in ("", "x", "a b c d e", f"{host} x y", f"{host} 1 abcd", "host 99999999999999999999@1 a"):
+            assert not alive(odd), "a lease ends, whoever holds it"
+    finally:
+        sleeper.kill()
+        sleeper.wait()
+
+
+def test_who_waits_says_for_whom(tmp_path):
+    asked = [(SimpleNamespace(params={}, distributions={}), Record(0, None, {}))]
+    one, other = (Memory(tmp_path / "j.log", "s", ["maximize"], {"format": 1}) for _ in range(2))
+    assert one.claim(asked, 1) == [0] and other.claim(asked, 1) == []
+    with pytest.warns(UserWarning, match=f"waiting for trial 0, which process {os.getpid()} on "):
+        other.tell_waiting([0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        other.tell_waiting([0])  # once is enough
+
+
 def test_claims_of_the_dead_are_taken_over_and_of_the_living_are_not(tmp_path, monkeypatch):
-    from types import SimpleNamespace
-
-    from salesim.search.record import Record
-
     asked = [(SimpleNamespace(params={}, distributions={}), Record(n, None, {})) for n in range(3)]
 
     def opened() -> Memory:

@@ -17,14 +17,10 @@ from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY
 from salesim.pay.either_side import (
     ENDS,
-    FORECAST,
-    GATE_STEP,
-    GATE_Z,
-    QUOTA,
     SIGMA,
-    STEP,
     change_later,
     change_now,
+    expect_more,
 )
 from salesim.random.generator import bits, sequence_key, unit
 
@@ -35,12 +31,9 @@ GONE = int(State.GONE)
 def know_the_week(sides, more):
     """Put right the forecasts of the period that goes on: this week brings so much more than they expect of it."""
     for row in range(sides.end.shape[0]):
-        change = more * sides.now[row, STEP] / sides.now[row, QUOTA]
-        sides.now[row, FORECAST] += change
-        sides.now[row, GATE_Z] += more * sides.now[row, GATE_STEP]
+        expect_more(sides.now[row], more)
         if sides.end[row] != ENDS:
-            sides.later[row, FORECAST] += change
-            sides.later[row, GATE_Z] += more * sides.later[row, GATE_STEP]
+            expect_more(sides.later[row], more)
 
 
 @compiled

@@ -18,10 +18,11 @@ from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY
 from salesim.pay.component_sums import (
     VARIANCE,
-    add_own_next,
+    add_to_teams,
     add_up_teams,
     holder_share,
     missing_within,
+    own_sums,
     paid_columns,
     standing,
 )
@@ -41,8 +42,7 @@ from salesim.pay.either_side import (
     new_sides,
     pay_of,
 )
-from salesim.pay.gated_value import NO_GATE
-from salesim.pay.joint import drawn, own_gate
+from salesim.pay.joint import ROOM, drawn, own_gates
 from salesim.pay.measures import SALES
 from salesim.pay.periods import A_QUARTER
 
@@ -61,11 +61,10 @@ def end_of(components, c, week):
 @compiled
 def add_up_next(reps, components, c, week, sums):
     """`add_up_teams` of the period after this one, in which everybody is to be there all the time."""
-    sums[:] = 0.0
-    paid = paid_columns(reps)
-    for i in range(reps.seat.shape[0]):
-        if reps.present[i] == 1 and components.entitled[c, i] == 1:
-            add_own_next(paid, components, c, SALES, components.quota[c], i, week, sums[components.team[c, i]])
+    n, own = reps.seat.shape[0], np.empty(sums.shape)
+    of = (SALES, components.quota[c])
+    own_sums(paid_columns(reps), components, c, *of, week, np.ones(n), 1, 0, n, own)
+    add_to_teams(reps.present, components.entitled[c], components.team[c], own, sums)
 
 
 @compiled
@@ -133,16 +132,26 @@ def component_row(reps, i, components, c, end, sums, sums_next, pay, doubt, side
         next_quota = stand(sides.later[row], sums_next[team], by_attainment, pay.crediting_error, doubt, 1.0, later)
         growth = pay.next_quota[period]
     sides.end[row] = end
-    room, opens = np.empty((5, MAX_KNOTS)), 0.0
-    if components.gate[c] != NO_GATE:
-        opens = own_gate(paid, components, c, i, quota, pay.quota_share, 1.0)
+    room, opens = np.empty((ROOM, MAX_KNOTS)), np.empty(2)
+    own_gates(paid, components, c, i, quota, pay.quota_share, 1.0, opens)
     draw(sides.now[row], sides.now_curve[row], *drawn(components, c, sides.now[row, QUOTA], opens, room))
-    if components.gate[c] != NO_GATE:
-        opens = own_gate(paid, components, c, i, next_quota, pay.quota_share, growth)
+    own_gates(paid, components, c, i, next_quota, pay.quota_share, growth, opens)
     draw(sides.later[row], sides.later_curve[row], *drawn(components, c, sides.later[row, QUOTA], opens, room))
+    if end == PAID_TO_DATE and components.in_full[c] == 1:
+        in_full(sides.now[row], sides.now_curve[row], part, by_attainment)
+        in_full(sides.later[row], sides.later_curve[row], part, by_attainment)
     if end == GOES_ON:
         sides.later[row] = sides.now[row]
         sides.later_curve[row] = sides.now_curve[row]
+
+
+@compiled
+def in_full(numbers, curve, part, by_attainment):
+    """Amounts of a row that are paid in full once they are reached to date, not the ``part`` of the period so far."""
+    if by_attainment == 1:
+        numbers[SHARE] /= part
+    else:
+        curve[3] /= part
 
 
 @compiled
@@ -203,7 +212,7 @@ def pay_expected(sides):
     """Expected pay of all curves in money, each of its own period."""
     pay = 0.0
     for row in range(sides.end.shape[0]):
-        pay += pay_of(sides.now[row], sides.now_curve[row], 0.0)
+        pay += pay_of(sides.now[row], sides.now_curve[row], sides.levels[row], 0.0)
     return pay
 
 

@@ -169,7 +169,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
         visits = 0
         travelled = 0.0
         for day in range(plan.working_days):
-            minutes_left = field_min - lost_min[seat]
+            minutes_left = min(field_min - lost_min[seat], field_min + desk_min)  # relief ends with the desk work
             if chosen > first_again and day > 0:
                 gap = max(1, plan.working_days // plan.visits_a_week)
                 size = bring_back(

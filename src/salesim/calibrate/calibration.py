@@ -39,6 +39,7 @@ from salesim.calibrate.export_fits import (
     fit_payment,
     fit_values,
 )
+from salesim.calibrate.firm.findings import FILES as FIRM_FILES
 from salesim.calibrate.firm.findings import Firm, study_firm, write_tables
 from salesim.calibrate.firm.stated_plan import StatedPlan, find_plans, plan_of_scenario
 from salesim.calibrate.fit import Fit
@@ -65,7 +66,6 @@ from salesim.calibrate.visit_panel import WeeklyResponse
 from salesim.calibrate.volume import REPLICATIONS, Volume, VolumeVerdict, newcomers_a_year, year_volume
 from salesim.errors import InputError, together
 from salesim.experiment.parameter_draws import uncertainty_json
-from salesim.experiment.runs import replaced
 from salesim.export.columns_file import columns_yaml, read_columns
 from salesim.export.dates import EPOCH, NO_DAY, date_part, read_day
 from salesim.export.import_log import ImportLog, safe_text, write_import_log
@@ -79,8 +79,14 @@ from salesim.wording import LANGUAGES, Currency, check_language, count, figure, 
 from salesim.wording.text import N_, say, say_n
 from salesim.world.country_places import find_countries
 from salesim.world.gazetteer.locate import Address
+from salesim.written import own, refuse_foreign, remove_own, replaced
 
 COLUMNS_FILE, REJECTED_FILE, HISTORIES_FILE = "columns.yaml", "rejected.csv", "histories.csv"
+PAGE_FILE = "calibration.html"
+BESIDE = (  # the scenario, each refused if it is somebody else's
+    *(CUSTOMERS_FILE, TERRITORIES_FILE, UNCERTAINTY_FILE, REJECTED_FILE, HISTORIES_FILE, FORECAST_FILE, PAGE_FILE),
+    *FIRM_FILES.values(),
+)
 SEED = 20_240_601  # of what is drawn here: samples of customers, places of those without one
 
 NO_CUSTOMERS = N_(
@@ -230,8 +236,8 @@ def calibrate(
     folder : the export: CSV, Excel or Parquet files with customers, orders, visits, ...
     out : the scenario's file. Beside it stand customers.csv, territories.csv, calibration.json, columns.yaml,
         rejected.csv, histories.csv, customers_forecast.csv and what is found of the firm
-        (`salesim.calibrate.firm.findings.FILES`); what was there before under these names is replaced, but for a
-        columns.yaml.
+        (`salesim.calibrate.firm.findings.FILES`). What an earlier calibration left there is replaced; a file that is
+        not as that left it is refused before anything is read, but for a columns.yaml, which is not used then.
     columns : a columns.yaml that says which heading is which; without it one is proposed and written.
     until : last day of the data; the day of the latest order if left out.
     holdout : weeks to hold out for the backtest; the last third, 13 at least, if left out.
@@ -268,7 +274,7 @@ def calibrate(
         raise with_answer(fault, columns, out.parent / COLUMNS_FILE) from None
     finally:
         if import_log.n_rows:
-            with replaced(out.parent / REJECTED_FILE) as aside:
+            with own(out.parent / REJECTED_FILE) as aside:
                 write_import_log(import_log, aside, lang)
     import_log.currency, how = currency_of(export, wanted, country)
     rate_note = None
@@ -386,6 +392,7 @@ def check_places(folder: Path, out: Path) -> None:
     if out.parent.resolve() == folder.resolve():
         message = Phrase("must not lie in the export's own folder: what is written would be read again the next time")
         raise InputError(message, field="out", value=str(out))
+    refuse_foreign(out, *(out.with_name(name) for name in BESIDE))
 
 
 def propose_columns(
@@ -476,18 +483,18 @@ def write(found: Calibration, lang: str = "en") -> None:
         if frame is not None:
             write_table(frame, folder / name)
         else:
-            (folder / name).unlink(missing_ok=True)
+            remove_own(folder / name)
     write_tables(found.tables, folder)
     forecast = found.models.forecast
     if forecast is not None:
         write_table(forecast.customers, folder / FORECAST_FILE)
     else:
-        (folder / FORECAST_FILE).unlink(missing_ok=True)
+        remove_own(folder / FORECAST_FILE)
     histories = chosen.histories
     in_words = {text: say(text, lang) for text in histories["in_scenario"].unique()}
     write_table(histories.assign(in_scenario=histories["in_scenario"].map(in_words)), folder / HISTORIES_FILE)
     for name, content in ((UNCERTAINTY_FILE, uncertainty_json(blocks, facts)), (found.scenario_file.name, text)):
-        with replaced(folder / name) as aside:
+        with own(folder / name) as aside:
             aside.write_text(content, encoding="utf-8", newline="\n")
 
 
@@ -497,7 +504,7 @@ def write_table(frame: pd.DataFrame, file: Path) -> None:
     for column in ("id", "customer", "name", "industry", "territory"):
         if column in safe:
             safe[column] = safe_text(safe[column])
-    with replaced(file) as aside:
+    with own(file) as aside:
         safe.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
 
 

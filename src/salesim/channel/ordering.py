@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from salesim.compiled import compiled
 
+MOST_SAFETY = 5.0  # standard deviations: as much as `channel.stock.service_factor` may be
+
 
 class OrderRule(IntEnum):
     """Named as in a scenario, in lower case."""
@@ -97,7 +99,13 @@ def moving_average(memory, d, sku, day, days):
 def safety_factor(holding: float, penalty: float) -> float:
     """The newsvendor's safety factor z = inverse normal of penalty / (penalty + holding), costs of a unit each.
 
+    At most `MOST_SAFETY` either way: stock that costs nothing is not kept without end, and a stock-out that costs
+    nothing is not sought.
+
     >>> round(50.0 + 8.0 * safety_factor(0.18, 0.70), 3)  # of a demand with mean 50 and standard deviation 8
     56.604
     """
-    return NormalDist().inv_cdf(penalty / (penalty + holding))
+    if penalty + holding <= 0.0:
+        return 0.0
+    served, most = penalty / (penalty + holding), NormalDist().cdf(MOST_SAFETY)
+    return NormalDist().inv_cdf(min(max(served, 1.0 - most), most))

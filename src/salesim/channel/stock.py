@@ -236,7 +236,7 @@ def serve(first, last, by_time, orders, customers, distributors, price, account,
     stock, sold_today = distributors.stock, distributors.sold_today
     week_sold, week_sales = distributors.week_sold, distributors.week_sales
     week_demand, demand_today = distributors.week_demand, distributors.demand_today
-    week_filled, grey = distributors.week_filled, distributors.grey
+    week_filled, week_met, grey = distributors.week_filled, distributors.week_met, distributors.grey
     at_distributor, customer_id = customers.distributor, customers.customer_id
     for k in range(first, last):
         at = by_time[k]
@@ -257,6 +257,7 @@ def serve(first, last, by_time, orders, customers, distributors, price, account,
         if on_hand(stock, d, sku) >= units:
             sell(stock, sold_today, week_sold, week_sales, account, d, sku, units, newest, price)
             week_filled[d] += units
+            week_met[d] += units
             orders.outcome[at] = FILLED
             continue
         orders.outcome[at] = LOST
@@ -266,6 +267,7 @@ def serve(first, last, by_time, orders, customers, distributors, price, account,
                 instead = max(1, round(units * price[sku] / price[other]))  # for the same money
                 if other != sku and on_hand(stock, d, other) >= instead:
                     sell(stock, sold_today, week_sold, week_sales, account, d, other, instead, newest, price)
+                    week_met[d] += units
                     orders.outcome[at] = SUBSTITUTED
                     orders.sold_sku[at] = other
                     orders.units[at] = instead
@@ -274,6 +276,7 @@ def serve(first, last, by_time, orders, customers, distributors, price, account,
             other = nearest_with(distributors, d, sku, units, n.reach_km)
             if other != d and on_hand(stock, other, sku) >= units:
                 sell(stock, sold_today, week_sold, week_sales, account, other, sku, units, newest, price)
+                week_met[d] += units
                 orders.outcome[at] = ELSEWHERE
         elif u < n.substitute + n.elsewhere + n.postpone and orders.retry[at] == 0:
             orders.outcome[at] = POSTPONED

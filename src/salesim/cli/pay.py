@@ -72,6 +72,7 @@ def pay(
     lang: LanguageOption = "",
 ) -> None:
     from salesim.letter import is_letter, read_letter
+    from salesim.letter.read import at_its_part
     from salesim.letter.statement import statement
     from salesim.wording import check_language
 
@@ -106,7 +107,10 @@ def pay(
         return show_recomputed(recompute(letter, history, paid), as_json, lang)
     if draw is not None or over is not None:
         return show_outlook(letter, plan, given, draw, over, as_json, lang)
-    found = statement(letter, {name: amounts_of(name, value, letter) for name, value in given.items()})
+    try:
+        found = statement(letter, {name: amounts_of(name, value, letter) for name, value in given.items()})
+    except InputError as fault:
+        raise at_its_part(fault, plan) from None
     if as_json:
         return print_json(found.to_json())
     show(*statement_lines(found, plan, lang))

@@ -28,8 +28,8 @@ from salesim.cli.app import (
     whole,
 )
 from salesim.errors import InputError
-from salesim.phrase import Phrase, said_by
 from salesim.wording.text import N_, say
+from salesim.written import own
 
 ArmArgument = Annotated[
     str, typer.Argument(metavar="OPTION", help=N_("An option: layout/policy, compared with the baseline."))
@@ -193,10 +193,8 @@ def odd(
     text = odd_document(load(scenario, settings, None, None, lang))
     if out is None:
         return typer.echo(text)
-    try:
-        out.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as fault:
-        raise InputError(Phrase("cannot be written: {reason}", reason=said_by(fault)), file=str(out)) from None
+    with own(out) as aside:
+        aside.write_text(text, encoding="utf-8", newline="\n")
     typer.echo(say("{file} written", lang, file=out))
 
 

@@ -31,6 +31,7 @@ from salesim.cli.app import (
 from salesim.errors import InputError
 from salesim.phrase import Phrase, said_by, told
 from salesim.wording.text import N_, say
+from salesim.written import own
 
 DEMO_EXPORT, DEMO_OUT = Path("runs/demo_export"), Path("runs/calibrated_demo/scenario.yaml")
 
@@ -58,11 +59,8 @@ def check(
 
     found = load(scenario, settings, None, None, lang)
     if placed is not None and found.market.customers.file is not None:
-        try:
-            placed_table(found).to_csv(placed, index=False, encoding="utf-8", lineterminator="\n")
-        except OSError as fault:
-            message = Phrase("cannot be written: {reason}", reason=said_by(fault))
-            raise InputError(message, "--placed", str(placed)) from None
+        with own(placed) as aside:
+            placed_table(found).to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
     placement = check_market(found)
     if as_json:
         told = {} if placement is None else {"placed": placement.counts, "unplaced_sales": placement.sales_share}

@@ -50,6 +50,7 @@ class Distributors(NamedTuple):
 
     quarter_demand: column("i8", "units", "asked for this quarter")
     quarter_filled: column("i8", "units", "of these, sold at once from its own stock")
+    quarter_met: column("i8", "units", "of these, met at once by somebody, with another product, too")
     quarter_sold: column("i8", "units", "sold this quarter, to customers of others, too")
     quarter_received: column("i8", "units", "received this quarter")
     quarter_scrapped: column("i8", "units", "written off this quarter")
@@ -64,6 +65,7 @@ class Distributors(NamedTuple):
     quarter_sales: column("f8", "money", "value of goods sold this quarter at street prices")
     week_demand: column("i8", "units", "asked for this week")
     week_filled: column("i8", "units", "of these, sold at once from its own stock")
+    week_met: column("i8", "units", "of these, met at once by somebody, with another product, too")
     week_sold: column("i8", "units", "sold this week")
     week_received: column("i8", "units", "received this week")
     week_scrapped: column("i8", "units", "written off this week after a wrong delivery")

@@ -60,6 +60,7 @@ from salesim.world.check import data_notes
 
 SMALLEST_DIFFERENCE = 0.01  # that matters, as a share of the baseline's mean, unless the outcome says otherwise
 SIGNIFICANT_DIGITS = 6  # of the numbers in the JSON
+MOST_TOLD = 1e9  # replications that a precision would take; beyond that it is out of reach, not a number
 FIRST, BATCH, MAX_SEQUENTIAL = 20, 10, 200  # replications, where a precision says when to stop
 
 Progress = Callable[[int, int, dict[Arm, PairedDifference]], None]
@@ -375,8 +376,9 @@ def precision_facts(per_arm: pd.DataFrame, precision: float) -> dict[str, Any]:
     others = per_arm[per_arm["verdict"] != BASELINE]
     half = ((others["difference_high"] - others["difference_low"]) / 2).max()
     facts = {"precision": precision, "half_width": float(half), "precise": bool(half <= precision)}
-    if not facts["precise"] and math.isfinite(half):
-        facts["replications_for_precision"] = int(math.ceil(others["n"].max() * (half / precision) ** 2 / 10) * 10)
+    times = others["n"].max() * min(half / precision, 1e9) ** 2
+    if not facts["precise"] and times <= MOST_TOLD:
+        facts["replications_for_precision"] = int(math.ceil(times / 10) * 10)
     return facts
 
 

@@ -21,13 +21,12 @@ import platform
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pandas as pd
 import pyarrow as pa
@@ -46,6 +45,7 @@ from salesim.experiment.own_parts import fingerprint
 from salesim.scenario.arms import Arm
 from salesim.scenario.files import FILE_FIELDS
 from salesim.territory.builder import own_builders
+from salesim.written import hash_of, replaced, write_json
 
 FORMAT = 1  # of the folder; raise it when chunks of an older version could not be read as they are
 LIBRARIES = ("salesim", "numpy", "numba", "mesa", "simpy")  # whose version may change a replication's bytes
@@ -57,8 +57,10 @@ AFTER_THE_MODEL = (
     "testing.py",
     "simulate.py",
     "cli",
+    "written.py",
 )  # cannot change a result
 MARK = "summary"
+LOCK_FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)  # a link may lead to a user's file
 ARM_COLUMNS = ["layout", "policy", "replication"]
 
 
@@ -76,15 +78,19 @@ class RunFolder:
     def read(self, replication: int, tables: Sequence[str]) -> dict[str, pd.DataFrame] | None:
         """Some tables of a finished replication; None if it is not there or, with a warning, if it is damaged.
 
-        A name that the replication has no table for is left out. The other tables are checked for being there.
+        A name that the replication has no table for is left out. All tables are held against the checksums that the
+        summary carries, whether asked for or not.
         """
         if not self.file(MARK, replication).exists():
             return None
         try:
             summary = read_arrow(self.file(MARK, replication))
-            names = json.loads(summary.schema.metadata[b"tables"])
-            for name in set(names) - set(tables):
-                pq.read_metadata(self.file(name, replication))
+            names: dict[str, str] = json.loads(summary.schema.metadata[b"tables"])
+            if summary.schema.metadata[b"run"].decode() != self.path.name:
+                raise ValueError("it belongs to another run")
+            for name, checksum in names.items():
+                if name != MARK and hash_of(self.file(name, replication)) != checksum:
+                    raise ValueError(f"the table {name} is not as it was written")
             found = {name: read_arrow(self.file(name, replication)).to_pandas() for name in tables if name in names}
             held = summary.to_pandas()
             arms = sorted(Arm(layout, policy) for layout, policy in zip(held["layout"], held["policy"]))
@@ -104,15 +110,19 @@ class RunFolder:
         return found
 
     def write(self, replication: int, tables: Mapping[str, pa.Table]) -> None:
-        """Keep all tables of a replication; the summary goes last and carries the list of the others."""
-        names = sorted(tables)
-        for name in sorted(names, key=lambda name: name == MARK):
-            table = tables[name]
+        """Keep all tables of a replication; the summary goes last and carries the checksums of the others."""
+        checksums = dict.fromkeys(sorted(tables), "")
+        for name in sorted(tables, key=lambda name: name == MARK):
+            table, file = tables[name], self.file(name, replication)
+            if file.parent.is_symlink():
+                message = Phrase("is a link that leads out of the run's folder")
+                raise InputError(message, field="out", file=file.parent, allowed="a folder")
             if name == MARK:
-                table = table.replace_schema_metadata({**(table.schema.metadata or {}), b"tables": json.dumps(names)})
-            file = self.file(name, replication)
+                told = {b"tables": json.dumps(checksums), b"run": self.path.name}
+                table = table.replace_schema_metadata({**(table.schema.metadata or {}), **told})
             with replaced(file) as aside:
                 pq.write_table(table, aside, write_page_checksum=True)
+                checksums[name] = hash_of(aside)
 
     def write_failures(self, failures: Sequence[Mapping[str, Any]]) -> None:
         """Leave the failures of this run beside the results, or clear those of an earlier one."""
@@ -134,7 +144,7 @@ class RunFolder:
         lock = self.path / "writing.lock"
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            held = lock.open("a+", encoding="utf-8")
+            held = os.fdopen(os.open(lock, LOCK_FLAGS, 0o666), "a+", encoding="utf-8")
         except OSError as error:
             raise InputError(Phrase("cannot write: {reason}", reason=said_by(error)), field="out", file=lock) from error
         with held:
@@ -148,6 +158,8 @@ class RunFolder:
             held.truncate(0)
             held.write(f"process {os.getpid()}")
             held.flush()
+            for left in self.path.rglob(".*.parquet.*.tmp"):  # by a process that was killed while it wrote
+                left.unlink(missing_ok=True)
             try:
                 yield
             finally:
@@ -314,27 +326,3 @@ def read_arrow(file: Path) -> pa.Table:
     """A chunk with its checksums verified."""
     with pq.ParquetFile(file, page_checksum_verification=True) as parquet:
         return parquet.read()
-
-
-def write_json(file: Path, content: Any) -> None:
-    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    with replaced(file) as aside:
-        aside.write_text(text, encoding="utf-8")
-
-
-@contextmanager
-def replaced(file: Path) -> Iterator[Path]:
-    """Write a file aside and put it in place at once: ``with replaced(file) as aside: ...``.
-
-    A full disk or a folder without permission becomes an InputError; what was there before stays.
-    """
-    aside = file.with_name(f".{file.name}.{uuid4().hex}.tmp")  # readers of the folder pass over a leading dot
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        yield aside
-        os.replace(aside, file)
-    except OSError as error:
-        raise InputError(Phrase("cannot write: {reason}", reason=said_by(error)), field="out", file=file) from error
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)

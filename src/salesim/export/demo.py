@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from salesim.written import own
+
 SEED = 20_250_106
 FIRST_DAY, WEEKS = date(2022, 1, 3), 156
 ACCOUNTS, OWNERS, COUNTRY = 240, 6, "US"
@@ -43,7 +45,8 @@ def write_demo_export(folder: str | Path) -> Path:
         ("Opportunity", opportunities),
         ("Event", _events(rng, accounts)),
     ):
-        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        with own(folder / f"{name}.csv") as aside:
+            frame.to_csv(aside, index=False, lineterminator="\n")
     return folder
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from salesim.errors import InputError
+from salesim.errors import STEERS, InputError
 from salesim.export.amounts import POINT, UNCLEAR, decimal_sign, read_amounts
 from salesim.export.currencies import currency_called
 from salesim.export.dates import DATE_ORDERS, NO_DAY, date_part, is_month_only, order_of, read_days
@@ -73,7 +73,7 @@ class Words:
             return -1
         code = self.code_of.setdefault(text, len(self.texts))
         if code == len(self.texts):
-            self.texts.append(text)
+            self.texts.append(STEERS.sub(" ", text))  # nobody sees what could steer a terminal; rows stay apart
         return code
 
     def text(self, codes: np.ndarray) -> np.ndarray:

@@ -12,28 +12,33 @@ from fractions import Fraction
 from typing import Any
 
 from salesim.errors import InputError
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
 
 Deal = Mapping[str, Any]  # a sale on its own, by field: amounts and words
-Value = Fraction | tuple[Any, ...]  # one number, or one for each period, deal or person; or deals
+# one number, or one for each period, deal or person; or deals; or a word or a day, such as a grade
+Value = Fraction | str | tuple[Any, ...]
 Figure = float | str  # of a letter: a number, a number in words such as "8 %" or "1.2M", or the name of another figure
 
 UNITS: dict[str, int | Fraction] = {"": 1, "k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "bn": 10**9}
-UNITS |= {"千": 10**3, "万": 10**4, "百万": 10**6, "亿": 10**8}
+UNITS |= {"千": 10**3, "万": 10**4, "百万": 10**6, "亿": 10**8, "億": 10**8}
+A_NUMBER = N_("a number such as 1200000, 1.2M, 8 % or 30万")
 MOST_SHOWN = 6  # numbers of a list that a line of a statement shows
 UNITS |= {sign: Fraction(1, 100) for sign in "%％"} | {"‰": Fraction(1, 1000)}
 NUMBER = re.compile(
     r"([-+−]?)(?:[¥￥$€£]\s?)?(\d{1,3}(?:,\d{3}){1,12}|\d{0,40})(\.\d{1,40})?(?:[eE]([-+]?\d{1,2}))?"
-    r"\s?([%％‰]|k|K|m|M|bn|千|万|百万|亿|)(?:\s?[€元])?"
+    r"\s?([%％‰]|k|K|m|M|bn|千|万|百万|亿|億|)(?:\s?[€元円])?"
 )
+THIRD = re.compile(r"([1-9]\d?)/([1-9]\d?)")  # 1/3, as letters state shares; in data it would be a day
 
 
 def number_in(text: str) -> Fraction | None:
     """The number that a text is, with its unit and perhaps a sign of its currency; None if it is no number.
 
-    >>> number_in("1.2M"), number_in("8 %"), number_in("30万"), number_in("quota")
-    (Fraction(1200000, 1), Fraction(2, 25), Fraction(300000, 1), None)
+    >>> number_in("1.2M"), number_in("8 %"), number_in("30万"), number_in("1/3"), number_in("quota")
+    (Fraction(1200000, 1), Fraction(2, 25), Fraction(300000, 1), Fraction(1, 3), None)
     """
+    if third := THIRD.fullmatch(text.strip()):
+        return Fraction(int(third[1]), int(third[2]))
     found = NUMBER.fullmatch(text.strip())
     if found is None or not (found[2] or found[3]):
         return None
@@ -56,9 +61,10 @@ def exact(given: Any, field: str = "") -> Value:
         return tuple(exact(one, field) for one in given)
     if isinstance(given, Fraction):
         return given
-    number = number_in(str(given)) if not isinstance(given, (bool, Mapping)) else None
+    is_number = not isinstance(given, (bool, Mapping)) and "/" not in str(given)
+    number = number_in(str(given)) if is_number else None
     if number is None:
-        raise InputError("this is no number", field or None, str(given), "a number such as 1200000, 1.2M, 8 % or 30万")
+        raise InputError("this is no number", field or None, str(given), A_NUMBER)
     return number
 
 
@@ -71,6 +77,8 @@ def each(reckon: Callable[..., Fraction], *values: Value) -> Value:
     lengths = {len(value) for value in values if isinstance(value, tuple)}
     if any(isinstance(value, Mapping) for value in values):
         raise InputError("these are deals with fields; a credit says which field counts")
+    if word := next((value for value in values if isinstance(value, str)), None):
+        raise InputError("this is a word, where a number is needed", None, word)
     if not lengths:
         return reckon(*values)
     if len(lengths) > 1:
@@ -82,10 +90,24 @@ def each(reckon: Callable[..., Fraction], *values: Value) -> Value:
     )
 
 
+def each_word(rule: Callable[[str], Value], value: Value) -> Value:
+    """A rule for single words, for each period, deal or person of a list of them."""
+    if isinstance(value, tuple):
+        return tuple(each_word(rule, one) for one in value)
+    return rule(str(value))
+
+
+def words_of(given: Any) -> Value:
+    """What a caller gives as a word or a day, or a list of these."""
+    return tuple(words_of(one) for one in given) if isinstance(given, (list, tuple)) else str(given).strip()
+
+
 def sum_of(value: Value) -> Fraction:
     """The sum over periods, deals or persons; a single number is itself."""
     if isinstance(value, Mapping):
         raise InputError("these are deals with fields; a credit says which field counts")
+    if isinstance(value, str):
+        raise InputError("this is a word, where a number is needed", None, value)
     return sum((sum_of(one) for one in value), Fraction(0)) if isinstance(value, tuple) else value
 
 
@@ -125,9 +147,11 @@ def running(reckon: Callable[[Value], Value], value: Value) -> Value:
 
 
 def plain(value: Value) -> Any:
-    """Exact numbers as floats, lists as lists, deals as they are."""
+    """Exact numbers as floats, lists as lists, words and deals as they are."""
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, str):
+        return value
     return [plain(one) for one in value] if isinstance(value, tuple) else float(value)
 
 
@@ -140,6 +164,8 @@ def written(value: Value) -> str:
     if isinstance(value, tuple):
         shown = [written(one) if not isinstance(one, Mapping) else "{…}" for one in value[:MOST_SHOWN]]
         return f"[{', '.join([*shown, '…'] if len(value) > MOST_SHOWN else shown)}]"
+    if isinstance(value, str):
+        return value
     if value.denominator == 1:
         return f"{value.numerator:,}".replace("-", "−")
     decimals = 2 if abs(value) >= 1000 else 6

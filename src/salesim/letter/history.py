@@ -102,10 +102,12 @@ def _of_rep(
     """One rep's statements in the order of the periods."""
     by_period = dict(sorted(_grouped(rows).items(), key=lambda one: order_of(one[0][1])))
     spans: dict[str, dict[str, dict[str, Value]]] = {}
+    lines: dict[str, int] = {}
     for (_, period), some in by_period.items():
         span = span_of(period, letter.to_date_of) if letter.remembers else period
         spans.setdefault(span, {})[period] = _figures(letter, some, columns, table)
-    for periods in spans.values():
+        lines.setdefault(span, some[0].line)
+    for span, periods in spans.items():
         given: dict[str, Any] = {
             name: tuple(figures[name] for figures in periods.values())
             if letter.remembers
@@ -116,7 +118,9 @@ def _of_rep(
             pay = letter.reckon(given)[letter.paid_part]
         except InputError as fault:
             where = Phrase("{rep}, {period}: {fault}", rep=rep, period=next(iter(periods)), fault=Phrase(fault.message))
-            raise InputError(where, fault.field, fault.value, fault.allowed, file=table.file) from None
+            raise InputError(
+                where, fault.field, fault.value, fault.allowed, fault.nearest, file=table.file, line=lines[span]
+            ) from None
         amounts = pay if letter.remembers and isinstance(pay, tuple) else (pay,)
         if len(amounts) < len(periods):
             raise InputError(
@@ -132,6 +136,8 @@ def _figures(letter: Letter, rows: list[Row], columns: dict[str, str], table: Ta
     for name in letter.given:
         if name in letter.of_deals and name not in columns:
             figures[name] = tuple({plain_heading(k): v for k, v in row.cells.items()} for row in rows)
+        elif name in letter.of_words:
+            figures[name] = _agreed_word(rows, columns[name], table)
         elif name in letter.counted:
             figures[name] = sum((_number(row, columns[name], table) for row in rows), Fraction(0))
         else:
@@ -217,8 +223,20 @@ def _agreed(rows: list[Row], heading: str, table: Table) -> Fraction:
             message = Phrase(
                 "{rep}, {period} has another figure in line {line}", rep=row.rep, period=row.period, line=rows[0].line
             )
-            raise InputError(message, heading, row.cells[heading], file=table.file, line=row.line)
+            allowed = N_("the same figure in all rows of a rep and period")
+            raise InputError(message, heading, row.cells[heading], allowed, file=table.file, line=row.line)
     return figures[0]
+
+
+def _agreed_word(rows: list[Row], heading: str, table: Table) -> str:
+    """The one word or day of all rows of a rep and period."""
+    for row in rows:
+        if row.cells[heading] != rows[0].cells[heading]:
+            message = Phrase(
+                "{rep}, {period} has another figure in line {line}", rep=row.rep, period=row.period, line=rows[0].line
+            )
+            raise InputError(message, heading, row.cells[heading], file=table.file, line=row.line)
+    return (rows[0].cells[heading] or "").strip()
 
 
 def _number(row: Row, heading: str, table: Table) -> Fraction:

@@ -8,30 +8,38 @@ is refused with what the model has in its place, never left out.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, get_args
 
-from salesim.errors import InputError
+from salesim.errors import InputError, nearest_name
 from salesim.letter.component_fields import DAYS, component_of
 from salesim.letter.figures import Figure, number_in
+from salesim.letter.model_words import ATTAINMENT, FIRM_SALES, QUOTA, TEAM_SALES, meant_by
 from salesim.letter.part import Unseen
-from salesim.letter.pieces import ONE, Counted, Gate, InModel, Piece, gated, opposite
+from salesim.letter.pieces import ONE, Counted, Factor, Gate, InModel, Piece, against, gated, opposite
+from salesim.pay.component import MAX_COMPONENTS, PayComponent
 from salesim.pay.measures import MeasureName
 from salesim.phrase import N_, Phrase
+from salesim.scenario.faults import checked
 
 if TYPE_CHECKING:
     from salesim.letter.letter import Letter
 
 MEASURES = get_args(MeasureName)
-QUOTA = "quota"  # what letters call the model's own quota
+SUMMANDS = ("clawback", "contest")  # settings that are added to pay, not made of it
+HIGHEST = 5  # attainment that a factor's levels may have
+TEAMS = {TEAM_SALES: "region", FIRM_SALES: "firm"}
 PERIODS = ("month", "quarter", "half", "year")
 
 
 class Translation:
     """The letter's figures as the model has them, reckoned from part to part."""
 
-    def __init__(self, letter: Letter):
+    def __init__(self, letter: Letter, figures: Mapping[str, Figure]):
         self.letter = letter
+        self.figures = figures  # what figures of the letter are: numbers, or words for the model's measures
         self.parts = {part.name: part for part in letter.parts}
         self.done: dict[str, InModel] = {}
         self.at = ""  # part whose component is made
@@ -48,19 +56,38 @@ class Translation:
                     reason.part = reason.part or figure
                     raise
             return self.done[figure]
-        if figure in MEASURES:
-            return InModel(counted=Counted(((figure, ONE, Fraction(0)),)))
-        if figure == QUOTA:
+        stated = self.figures.get(figure, figure)
+        if stated != figure and (number := exact_number(stated)) is not None:
+            return InModel(number=number)
+        meant = meant_by(str(stated))
+        if meant is not None and meant in MEASURES:
+            return InModel(counted=Counted(((meant, ONE, Fraction(0)),)))
+        if meant == ATTAINMENT:
+            return InModel(counted=Counted((("sales", ONE, None),)))
+        if meant in (TEAM_SALES, FIRM_SALES):
+            return InModel(counted=Counted((("sales", ONE, Fraction(0)),), team=TEAMS[meant]))
+        if meant == QUOTA:
             raise Unseen(N_("the quota may be what something is measured against, nothing else"))
         raise Unseen(
             Phrase(
-                "reps in the model have no {figure}; they have {measures}", figure=figure, measures=", ".join(MEASURES)
+                "reps in the model have no {figure}; they have {measures}; sales_force.pay.figures may say which of "
+                "them it is, or the number that it is",
+                figure=figure,
+                measures=", ".join(MEASURES),
             )
         )
 
+    def is_quota(self, figure: Figure) -> bool:
+        """Whether a figure is the model's own quota."""
+        if not isinstance(figure, str):
+            return False
+        if figure in self.parts:
+            return self[figure].is_quota
+        return meant_by(str(self.figures.get(figure, figure))) == QUOTA
+
     def number(self, figure: Figure) -> Fraction:
         """A figure that must be a plain number."""
-        found = self[figure].number if figure != QUOTA else None
+        found = self[figure].number if not self.is_quota(figure) else None
         if found is None:
             raise Unseen(Phrase("{figure} must be a number here: in the model it is the same for all", figure=figure))
         return found
@@ -69,7 +96,7 @@ class Translation:
         """What is measured against: None the model's own quota, 0 nothing, or a number."""
         if figure is None:
             return Fraction(0)
-        if figure == QUOTA or (figure in self.parts and self[figure].is_quota):
+        if self.is_quota(figure):
             return None
         if (quota := self.number(figure)) == 0:
             raise Unseen(N_("nothing can be measured against 0"))
@@ -82,11 +109,19 @@ class Translation:
             raise Unseen(Phrase("{figure} is not what a rep does, but pay or a number", figure=figure))
         return found
 
+    def beside(self, figure: Figure) -> Mapping[str, Mapping[str, Any]]:
+        """Settings beside pay that a summand stands for: a claw-back or a contest."""
+        return {name: some for name, some in self[figure].settings.items() if name in SUMMANDS}
+
+    def summand(self, figure: Figure) -> tuple[Piece, ...]:
+        """`pieces` of what is added up, of which a claw-back or a contest has none of its own."""
+        return () if self.beside(figure) else self.pieces(figure)
+
     def pieces(self, figure: Figure) -> tuple[Piece, ...]:
         """A figure that must be pay; what is counted pays its own amount."""
         found = self[figure]
-        if found.draw or found.holdback:
-            raise Unseen(N_("a draw or a holdback must be the last part"))
+        if found.settings:
+            raise Unseen(N_("a draw, a holdback, a claw-back or a contest must be the last part"))
         if found.pieces is not None:
             return found.pieces
         if found.number == 0:
@@ -96,19 +131,35 @@ class Translation:
         raise Unseen(Phrase("{figure} is no pay that follows from what a rep does", figure=figure))
 
 
-def in_model(letter: Letter) -> dict[str, Any]:
+def exact_number(stated: Figure) -> Fraction | None:
+    """A figure of a scenario as an exact number, if it is one."""
+    return number_in(stated) if isinstance(stated, str) else Fraction(repr(stated))
+
+
+def in_model(letter: Letter, figures: Mapping[str, Figure] | None = None) -> dict[str, Any]:
     """Settings of ``sales_force`` that pay reps as the letter says.
+
+    Parameters
+    ----------
+    figures : of figures of the letter, the number that each is for all reps, or a word for one of the model's measures
 
     Returns
     -------
-    ``{"pay": ..., "draw": ..., "holdback": ...}``, the latter two only if the letter has them; pay has ``components``
-    and nothing of the short form.
+    ``{"pay": ..., "draw": ..., "holdback": ...}``, the latter and others only if the letter has them; pay has
+    ``components`` and nothing of the short form.
 
     Raises
     ------
     InputError : a part that the model cannot see, named, with what the model has in its place
     """
-    translation = Translation(letter)
+    for name, stated in (figures or {}).items():
+        field = f"sales_force.pay.figures.{name}"
+        if name not in letter.given:
+            near = nearest_name(name, letter.given)
+            raise InputError("this figure is not part of the plan", field, stated, ", ".join(letter.given), near)
+        if isinstance(stated, bool) or not isinstance(stated, (int, float, str)):
+            raise InputError("a figure is a number or a word", field, stated, "5000, 8 %, or a word such as sales")
+    translation = Translation(letter, figures or {})
     try:
         paid = translation[letter.paid_part]
         pieces = paid.pieces if paid.pieces is not None else translation.pieces(letter.paid_part)
@@ -121,6 +172,16 @@ def in_model(letter: Letter) -> dict[str, Any]:
         for piece in pieces:
             translation.at = piece.name
             components.append(component_of(piece, period, letter.to_date_of or "year"))
+            fits(components[-1])
+        translation.at = letter.paid_part
+        if len(components) > MAX_COMPONENTS:
+            raise Unseen(
+                Phrase(
+                    "it comes to {n} components, of which the model holds {most}",
+                    n=len(components),
+                    most=MAX_COMPONENTS,
+                )
+            )
     except Unseen as reason:
         part = reason.part or translation.at or letter.paid_part
         message = Phrase("part {part} cannot be simulated: {reason}", part=part, reason=Phrase(reason.args[0]))
@@ -130,12 +191,20 @@ def in_model(letter: Letter) -> dict[str, Any]:
         if names.count(names[n]) > 1:
             component["name"] = f"{names[n]} {names[:n].count(names[n]) + 1}"
     short = {"commission_rate": 0.0, "step_rate": 0.0, "bonus": 0.0, "cap_at": None}
-    found: dict[str, Any] = {"pay": short | {"components": components}}
-    if paid.draw is not None:
-        found["draw"] = dict(paid.draw)
-    if paid.holdback is not None:
-        found["holdback"] = dict(paid.holdback)
-    return found
+    return {"pay": short | {"components": components}} | {name: dict(some) for name, some in paid.settings.items()}
+
+
+def fits(component: dict[str, Any]) -> None:
+    """Refuse what a component of the model does not hold, as its part's."""
+    try:
+        checked(PayComponent, component)
+    except InputError as refused:
+        fault = refused.faults[0]
+        if fault.field is None:
+            raise Unseen(Phrase(fault.message)) from None
+        allowed = "" if fault.allowed is None else f" ({fault.allowed})"
+        message = Phrase("{field}: {message}{allowed}", field=fault.field, message=fault.message, allowed=allowed)
+        raise Unseen(message) from None
 
 
 def by_level(
@@ -147,6 +216,12 @@ def by_level(
     ----------
     levels, factors : level and factor of each; nothing is paid below the first level unless it is 0 or less
     """
+    counted = model.counted(by)
+    own = {measure for piece in pieces for measure, _, _ in piece.counted.parts if len(piece.counted.parts) == 1}
+    has_factor = any(piece.factor is not None for piece in pieces)
+    if len(counted.parts) == 1 and counted.parts[0][0] not in own and not has_factor and len(levels) > 1:
+        by_other = factor_on(counted, levels, factors, "step")
+        return tuple(replace(piece, factor=by_other) for piece in pieces)
     rising = all(low <= high for low, high in itertools.pairwise(factors))
     falling = all(low >= high for low, high in itertools.pairwise(factors))
     if not (rising or falling):
@@ -174,11 +249,55 @@ def by_level(
     return tuple(found)
 
 
+def by_steps(pieces: tuple[Piece, ...], steps: tuple[Piece, ...], name: str) -> tuple[Piece, ...]:
+    """Rates that another measure decides: an amount for each unit that is a bonus of steps."""
+    step = steps[0]
+    counted = step.counted
+    if len(steps) > 1 or step.points or step.gates or step.factor or any(rate for _, rate, _ in step.knots):
+        raise Unseen(N_("an amount for each unit that another measure decides has steps in the model"))
+    if counted.in_units and step.quota != 0:
+        counted = against(counted, step.quota)
+    factors = list(itertools.accumulate(amount * (step.incentive or 1) for _, _, amount in step.knots))
+    factor = factor_on(counted, [at for at, _, _ in step.knots], factors, "step")
+    if any(piece.factor is not None or piece.counted.parts[0][0] == factor.measure for piece in pieces):
+        raise Unseen(N_("a factor on what has one, or by the measure that is paid on"))
+    return tuple(replace(piece, name=name, factor=factor) for piece in pieces)
+
+
+def factor_on(counted: Counted, levels: list[Fraction], factors: list[Fraction], how: str) -> Factor:
+    """The factor that a measure makes: levels by its attainment; nothing is paid below the first unless it is 0."""
+    if len(counted.parts) > 1 or counted.cap is not None or counted.less or counted.over or counted.team:
+        raise Unseen(N_("a factor by an index, a team or a capped measure"))
+    measure, weight, quota = counted.parts[0]
+    if weight <= 0:
+        raise Unseen(Phrase("nothing of {measure} is credited", measure=measure))
+    if levels[0] > 0 and how == "step":
+        levels, factors = [Fraction(0), *levels], [Fraction(0), *factors]
+    if measure == DAYS and quota is None:
+        raise Unseen(N_("days need a number to be held against"))
+    of, unit = quota, ONE / weight  # attainment of each unit of what is counted
+    if quota == 0:
+        of = max(level for level in levels if level > 0) / weight if levels[-1] > 0 else ONE
+        unit = ONE / weight / of
+    places = [level * unit for level in levels]
+    if measure == DAYS:  # the model counts days saved against twice the quota: many days are a low attainment
+        places = [2 - place for place in reversed(places)]
+        if how == "step":  # a factor from so many days on is one up to that attainment
+            places, factors = [Fraction(0) - 20, *places[:-1]], list(reversed(factors))
+        else:
+            factors = list(reversed(factors))
+    if of is not None and max(places) > HIGHEST:  # an attainment of thousands of a quota of 1 is a total
+        of, places = of * max(places), [place / max(places) for place in places]
+    return Factor(measure, of, tuple(zip(places, factors, strict=True)), how)
+
+
 def gate_on(translation: Translation, of: Figure, at: Figure) -> Gate:
     """The gate that a measure and a threshold make."""
     counted = translation.counted(of)
     if len(counted.parts) > 1:
         raise Unseen(N_("a gate on an index"))
+    if counted.team or counted.to_date or counted.less or counted.over:
+        raise Unseen(N_("a gate on a team's result, on one to date or on what is left of a deduction"))
     measure, factor, quota = counted.parts[0]
     if factor <= 0:
         raise Unseen(Phrase("nothing of {measure} is credited", measure=measure))

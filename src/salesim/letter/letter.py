@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from salesim.errors import InputError, nearest_name, together
-from salesim.letter.figures import Figure, Value, exact, number_in
+from salesim.letter.figures import A_NUMBER, Figure, Value, exact, number_in, words_of
 from salesim.letter.kinds import AnyPart
 from salesim.letter.part import Part
 from salesim.letter.rounding import Rounding, rounded
@@ -17,7 +17,7 @@ from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
 from salesim.titles import About, Title, title_field
 
-LONGEST_NAME = 60
+LENGTHS = ("week", "month", "quarter", "half", "year")
 
 
 class Letter(Parameters):
@@ -33,7 +33,7 @@ class Letter(Parameters):
     period: Literal["", "week", "month", "quarter", "half", "year"] = parameter(
         "", about="period that its figures are of", source="A"
     )
-    to_date_of: Literal["", "half", "year"] = parameter(
+    to_date_of: Literal["", "month", "quarter", "half", "year"] = parameter(
         "", about="after which totals to date and draws begin anew; none: never", source="A"
     )
     rounding: Rounding | None = Field(default=None, description="how amounts are rounded; none: not at all")
@@ -66,6 +66,11 @@ class Letter(Parameters):
         """Those that are single deals with fields, because a credit looks at these."""
         credits = [part for part in self.parts if getattr(part, "looks_at_fields", False)]
         return frozenset(str(part.of) for part in credits).intersection(self.given)
+
+    @property
+    def of_words(self) -> frozenset[str]:
+        """Those that are words or days, such as a grade or the day of joining."""
+        return frozenset(name for part in self.parts for _, name in part.uses_words()).intersection(self.given)
 
     @property
     def remembers(self) -> bool:
@@ -108,6 +113,8 @@ class Letter(Parameters):
                             )
                         )
         list(in_order(self.parts))
+        if self.to_date_of and self.period and LENGTHS.index(self.to_date_of) <= LENGTHS.index(self.period):
+            raise ValueError("to_date_of must be longer than period")
         return self
 
     def reckon(self, given: Mapping[str, Any]) -> dict[str, Value]:
@@ -137,10 +144,20 @@ class Letter(Parameters):
                 nearest=nearest_name(name, missing or needed),
             )
             for name in unknown
-        ] + [InputError("this figure must be given", name) for name in missing]
+        ] + [self._missing(name) for name in missing]
         if faults:
             raise together(faults)
-        return {name: exact(value, name) for name, value in given.items()}
+        words = self.of_words
+        return {name: words_of(value) if name in words else exact(value, name) for name, value in given.items()}
+
+    def _missing(self, figure: str) -> InputError:
+        """That a figure must be given, and which part needs it; of what was meant as a number, that it is none."""
+        part, field = next((part.name, field) for part in self.parts for field, name in part.uses() if name == figure)
+        if figure[:1].isdigit() and figure not in self.measures:
+            return InputError("this is no number", f"{part}.{field}", figure, A_NUMBER)
+        return InputError(
+            Phrase("this figure must be given; part {part} takes it as {field}", part=part, field=field), figure
+        )
 
     def steps(self, figures: dict[str, Value]) -> Iterator[tuple[str, Value]]:
         """Each part's name and value in the order in which they are reckoned."""

@@ -27,7 +27,7 @@ def measure_varied(letter: Letter, over: str | None) -> str:
     ------
     InputError : no such figure, or one that is no single amount
     """
-    choices = [name for name in letter.given if name not in letter.of_deals]
+    choices = [name for name in letter.given if name not in letter.of_deals | letter.of_words]
     if over is None:
         counted = [name for name in choices if name in letter.counted]
         if not counted:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, each, number_in, written
@@ -36,6 +36,7 @@ class Part(Parameters):
 
     measures: ClassVar[tuple[str, ...]] = ("of",)  # fields that name what is counted: summed over a period
     figures: ClassVar[tuple[str, ...]] = ()  # fields that name what is agreed: quotas, thresholds, rates
+    in_words: ClassVar[tuple[str, ...]] = ()  # fields that name a word or a day, such as a grade
     is_money: ClassVar[bool] = True  # whether it is an amount, which is rounded
     instead: ClassVar[str] = N_("the model has nothing like it")  # what to do in a simulation
     says: ClassVar[str] = ""  # how it is reckoned, with its fields in braces
@@ -65,20 +66,29 @@ class Part(Parameters):
 
     def stated_fields(self) -> tuple[str, ...]:
         """Fields that hold figures."""
-        return (*self.measures, *self.figures)
+        return (*self.measures, *self.figures, *self.in_words)
 
     def uses(self) -> Iterator[tuple[str, str]]:
         """Field and name of every figure that the part refers to."""
         for field in (*self.measures, *self.figures):
             for name in names_in(getattr(self, field)):
                 yield field, name
+        yield from self.uses_words()
+
+    def uses_words(self) -> Iterator[tuple[str, str]]:
+        """Those of them that are words or days."""
+        for field in self.in_words:
+            for name in names_in(getattr(self, field)):
+                yield field, name
 
 
 def names_in(stated: Any) -> Iterator[str]:
-    """Names of figures within a field: its text, or texts in its lists, that are no numbers."""
+    """Names of figures within a field: its text, or texts in its lists and tables, that are no numbers."""
     if isinstance(stated, str):
         if number_in(stated) is None:
             yield stated
+    elif isinstance(stated, Mapping):
+        yield from names_in(list(stated.values()))
     elif isinstance(stated, (list, tuple)):
         for one in stated:
             yield from names_in(one)
@@ -88,6 +98,8 @@ def stated(figures: Figures, figure: Any) -> str:
     """A field's figures as people write them."""
     if figure is None:
         return ""
+    if isinstance(figure, Mapping):
+        return ", ".join(f"{word}: {stated(figures, one)}" for word, one in figure.items())
     if isinstance(figure, tuple):
         return ", ".join(stated(figures, one) for one in figure)
     return written(figures[figure])
@@ -108,6 +120,22 @@ def not_zero(quota: Value, field: str = "quota") -> Value:
         return amount
 
     return each(one, quota)
+
+
+Edge = Literal["reached", "passed"]
+ABOUT_EDGE = "whether a level counts from itself on, or only above it"
+AT_LEVELS = N_("in the model a level counts as soon as it is reached")
+
+
+def level_of(amount: Fraction, levels: Sequence[Fraction], edge: Edge = "reached") -> int | None:
+    """Number of the highest level that is reached, or passed; None below the first."""
+    met = [k for k, level in enumerate(levels) if amount > level or (amount == level and edge == "reached")]
+    return met[-1] if met else None
+
+
+def row_of(amount: Fraction, levels: Sequence[Fraction], edge: Edge = "reached") -> int | None:
+    """As `level_of`, of a table whose row from 0 on begins with 0 itself, also where levels must be passed."""
+    return 0 if amount == levels[0] == 0 else level_of(amount, levels, edge)
 
 
 def rising(table: tuple[tuple[Any, ...], ...]) -> bool:

@@ -70,10 +70,14 @@ def length_of(period: str) -> str:
 
 
 def span_of(period: str, span: str) -> str:
-    """The year or half-year that a period belongs to by its name; the whole history if there is no span.
+    """The year, half, quarter or month that a period belongs to by its name; the whole history if there is no span.
+
+    A week belongs to the month of its Thursday, as it does to the year.
 
     >>> span_of("2026-08", "year"), span_of("FY2026 Q3", "half"), span_of("2026-08", "")
     ('2026', '2026H2', '')
+    >>> span_of("2026-08", "quarter"), span_of("2026-W31", "month"), span_of("2026年8月第2周", "month")
+    ('2026Q3', '2026-07', '2026-08')
     """
     year = YEAR.search(period)
     if not span:
@@ -85,8 +89,13 @@ def span_of(period: str, span: str) -> str:
     if span == "year":
         return year[0]
     rest = period[: year.start()] + " " + period[year.end() :]
-    if quarter := re.search(r"[Qq季]\s?([1-4])|([1-4])\s?季", rest):
-        return f"{year[0]}H{1 if (quarter[1] or quarter[2]) in '12' else 2}"
-    if month := re.search(r"\d{1,2}", rest):
-        return f"{year[0]}H{1 if int(month[0]) <= 6 else 2}"
+    quarter = re.search(r"[Qq季]\s?([1-4])|([1-4])\s?季", rest)
+    if quarter and span != "month":
+        number = int(quarter[1] or quarter[2])
+        return f"{year[0]}Q{number}" if span == "quarter" else f"{year[0]}H{(number + 1) // 2}"
+    if week := re.fullmatch(r"\s*-?W(\d{2})", rest):
+        thursday = date.fromisocalendar(int(year[0]), int(week[1]), 4)
+        return period_of(thursday.isoformat(), span)
+    if not quarter and (month := re.search(r"\d{1,2}", rest)) and 1 <= int(month[0]) <= 12:
+        return period_of(f"{year[0]}-{int(month[0]):02}-01", span)
     raise InputError("the name of a period must hold its month or quarter", None, period)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -25,6 +26,16 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Factor:
+    """What pay is multiplied with: attainments of ``quota`` (None the model's), and the factor from each on."""
+
+    measure: str
+    quota: Fraction | None
+    levels: tuple[tuple[Fraction, Fraction], ...]
+    how: str
+
+
+@dataclass(frozen=True)
 class Counted:
     """A measure in its own units, times a factor, or its attainment of a quota, or an index of several of these.
 
@@ -32,10 +43,21 @@ class Counted:
     ----------
     parts : measure, weight and quota of each: None the model's own quota, 0 none, so that it is counted in units
     cap : what is counted, in the same units or attainment, above which nothing more counts
+    beyond : share of what lies above the cap that counts after all
+    less : units that are taken off first; over : share of the model's own quota that is
+    floored : whether what is left is 0 at least
+    team : whose mean it is, if not the rep's own
+    to_date : whether it is counted from the beginning of the year on
     """
 
     parts: tuple[tuple[str, Fraction, Fraction | None], ...]
     cap: Fraction | None = None
+    beyond: Fraction = Fraction(0)
+    less: Fraction = Fraction(0)
+    over: Fraction = Fraction(0)
+    floored: bool = False
+    team: str = ""
+    to_date: bool = False
 
     @property
     def in_units(self) -> bool:
@@ -55,7 +77,8 @@ class Piece:
     quota : what edges are shares of: None the model's own, 0 nothing, edges are amounts
     whole : whether a rate is paid on everything once its edge is reached
     incentive : amount that rates (for each 1 of attainment) and amounts are shares of; None: they are money
-    gate : what must be reached
+    gates : what must be reached, two at most
+    factor : what another measure multiplies it with
     points, beyond : in place of knots: attainment and share of the incentive, and the slope beyond the last
     to_date : whether it is paid on the total to date
     """
@@ -66,7 +89,8 @@ class Piece:
     quota: Fraction | None
     whole: bool = False
     incentive: Fraction | None = None
-    gate: Gate | None = None
+    gates: tuple[Gate, ...] = ()
+    factor: Factor | None = None
     points: tuple[tuple[Fraction, Fraction], ...] = ()
     beyond: Fraction = Fraction(0)
     to_date: bool = False
@@ -85,25 +109,27 @@ class InModel:
     Parameters
     ----------
     is_quota : whether it is the model's own quota
-    draw, holdback : settings of ``sales_force.draw`` and ``sales_force.holdback``
+    settings : of ``sales_force`` beside pay: a draw, a holdback, a claw-back, a contest
     """
 
     number: Fraction | None = None
     counted: Counted | None = None
     pieces: tuple[Piece, ...] | None = None
     is_quota: bool = False
-    draw: Mapping[str, Any] | None = None
-    holdback: Mapping[str, Any] | None = None
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def against(counted: Counted, quota: Fraction | None) -> Counted:
     """Attainment of a quota by what is counted in units."""
     if not counted.in_units or quota == 0:
         raise Unseen(N_("only what is counted can be measured against a quota"))
+    if counted.less or counted.over or counted.beyond:
+        raise Unseen(N_("what is left of a deduction is paid on in the model, not measured against a quota"))
     if counted.cap is not None and quota is None:
         raise Unseen(N_("a cap on an amount does not go with the rep's own quota; cap the attainment instead"))
     measure, factor, _ = counted.parts[0]
-    return Counted(((measure, factor, quota),), None if counted.cap is None or quota is None else counted.cap / quota)
+    cap = None if counted.cap is None or quota is None else counted.cap / quota
+    return Counted(((measure, factor, quota),), cap, team=counted.team)
 
 
 def rises(steps: tuple[tuple[Fraction, Fraction], ...]) -> tuple[tuple[Fraction, Fraction, Fraction], ...]:
@@ -112,33 +138,92 @@ def rises(steps: tuple[tuple[Fraction, Fraction], ...]) -> tuple[tuple[Fraction,
     return tuple((at, Fraction(0), amount - less) for (at, amount), less in zip(steps, before, strict=False))
 
 
-def capped(piece: Piece, most: Fraction) -> Piece:
-    """A curve that ends where it has paid the most."""
-    if piece.points or piece.whole or any(amount for _, _, amount in piece.knots) or piece.quota == 0:
-        raise Unseen(N_("a cap on pay needs rates by attainment in the model; cap the attainment instead"))
-    most = most / piece.incentive if piece.incentive else most
-    counted = piece.counted
-    if piece.quota is None and counted.in_units:
-        raise Unseen(N_("a cap on pay depends on the rep's quota; cap the attainment instead"))
-    of = piece.quota if counted.in_units and piece.quota is not None else ONE  # what edges are shares of
-    at, pay, slope = Fraction(0), Fraction(0), Fraction(0)
-    for edge, rate, _ in piece.knots:
-        reached = pay + slope * (edge * of - at)
-        if reached >= most:
+def capped(pieces: tuple[Piece, ...], most: Fraction, beyond: Fraction = Fraction(0)) -> tuple[Piece, ...]:
+    """Curves on one measure that together end where they have paid the most; of more, the share ``beyond`` is paid."""
+    one = together(pieces)
+    found: list[tuple[Fraction, Fraction, Fraction]] = []
+    at, pay, slope, share = Fraction(0), Fraction(0), Fraction(0), ONE
+    for edge, rate, amount in (*one.knots, (None, Fraction(0), Fraction(0))):
+        if share == 1 and slope > 0 and (edge is None or pay + slope * (edge - at) > most):
+            at, pay, share = at + (most - pay) / slope, most, beyond
+            found.append((at, slope * beyond, Fraction(0)))
+        if edge is None:
             break
-        at, pay, slope = edge * of, reached, rate
-    if slope == 0:
-        return piece
-    cap = at + (most - pay) / slope
-    return replace(piece, counted=replace(counted, cap=cap if counted.cap is None else min(cap, counted.cap)))
+        pay, at, slope = pay + share * slope * (edge - at), edge, rate
+        paid = amount if share == 1 else amount * beyond
+        if share == 1 and pay + amount > most:
+            paid, share = most - pay + beyond * (pay + amount - most), beyond
+        pay += paid
+        found.append((edge, slope * share, paid))
+    return (replace(one, knots=tuple(found)),)
 
 
-def gated(pieces: tuple[Piece, ...], gate: Gate) -> tuple[Piece, ...]:
-    """Pieces behind a gate."""
+def together(pieces: tuple[Piece, ...]) -> Piece:
+    """Curves on one measure as one, its edges in units of the measure or, of attainment, in shares of the quota."""
+    first = pieces[0]
+    if any(piece.counted != first.counted for piece in pieces) or len(first.counted.parts) > 1:
+        raise Unseen(N_("a cap is of one curve in the model, or of several on one measure, not of several measures"))
+    if any(
+        (piece.gates, piece.factor, piece.to_date) != (first.gates, first.factor, first.to_date) for piece in pieces
+    ):
+        raise Unseen(N_("a cap is of curves behind the same gates in the model"))
+    in_units = first.counted.in_units
+    if in_units and any(piece.quota is None for piece in pieces):
+        raise Unseen(N_("a cap on pay depends on the rep's quota; cap the attainment instead"))
+    changes: dict[Fraction, list[Fraction]] = {}
     for piece in pieces:
-        if piece.gate is not None and piece.gate != gate:
-            raise Unseen(Phrase("{part} stands behind two gates; the model knows one", part=piece.name))
-    return tuple(replace(piece, gate=gate) for piece in pieces)
+        whole = piece.incentive if piece.incentive is not None else ONE
+        of = piece.quota if in_units and piece.quota else ONE
+        before = Fraction(0)
+        for at, rate, amount in as_knots(piece):
+            change = changes.setdefault(at * of, [Fraction(0), Fraction(0)])
+            change[0] += (rate - before) * whole
+            change[1] += amount * whole
+            if piece.whole:
+                change[1] += (rate - before) * whole * at * of
+            before = rate
+    slope, knots = Fraction(0), []
+    for at in sorted(changes):
+        slope += changes[at][0]
+        knots.append((at, slope, changes[at][1]))
+    return Piece(first.name, first.counted, tuple(knots), Fraction(0), gates=first.gates, factor=first.factor)
+
+
+def as_knots(piece: Piece) -> tuple[tuple[Fraction, Fraction, Fraction], ...]:
+    """A curve's knots; of points, the slope of each line and the rise at the first and where two lie at one place."""
+    if not piece.points:
+        return piece.knots
+    found: list[tuple[Fraction, Fraction, Fraction]] = []
+    jump = piece.points[0][1]
+    for (left, low), (right, high) in itertools.pairwise(piece.points):
+        if left == right:
+            jump = high - low
+            continue
+        found.append((left, (high - low) / (right - left), jump))
+        jump = Fraction(0)
+    found.append((piece.points[-1][0], piece.beyond, jump))
+    return tuple(found)
+
+
+def gated(pieces: tuple[Piece, ...], *gates: Gate) -> tuple[Piece, ...]:
+    """Pieces behind further gates; those that can never be paid fall away."""
+    found = []
+    for piece in pieces:
+        behind: list[Gate] = list(piece.gates)
+        for gate in gates:
+            if opposite(gate) in behind:
+                break
+            alike = [n for n, one in enumerate(behind) if replace(one, at=gate.at) == gate]
+            if alike:
+                ats = (behind[alike[0]].at, gate.at)
+                behind[alike[0]] = replace(gate, at=min(ats) if gate.below else max(ats))
+            else:
+                behind.append(gate)
+        else:
+            if len(behind) > 2:
+                raise Unseen(Phrase("{part} stands behind more than two gates; the model knows two", part=piece.name))
+            found.append(replace(piece, gates=tuple(behind)))
+    return tuple(found)
 
 
 def opposite(gate: Gate) -> Gate:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
-from salesim.errors import InputError, nearest_name
+from salesim.errors import InputError, nearest_name, together
 from salesim.letter.letter import Letter
 from salesim.phrase import Phrase
 from salesim.scenario.document import read_yaml
@@ -51,6 +52,24 @@ def parse_letter(text: str, file: str | None = None) -> Letter:
         return checked(Letter, document.data)
     except InputError as found:
         raise document.located(found) from None
+
+
+def at_its_part(fault: InputError, path_or_name: str | os.PathLike[str]) -> InputError:
+    """The same faults, those of a part with the line of the plan's file that states it."""
+    path = find_letter(path_or_name)
+    document = read_yaml(read_text(path), str(path))
+    names = [str(part["name"]) for part in document.data["parts"]]
+
+    def placed(one: InputError) -> InputError:
+        field = one.field or ""
+        within = [n for n, name in enumerate(names) if field == name or field.startswith(f"{name}.")]
+        if one.file is not None or not within:
+            return one
+        n = max(within, key=lambda k: len(names[k]))
+        place = document.located(InputError("", f"parts.{n}{field[len(names[n]) :]}"))
+        return replace(one, file=place.file, line=place.line, column=place.column)
+
+    return together([placed(one) for one in fault.faults])
 
 
 def is_letter(path_or_name: str | os.PathLike[str]) -> bool:

@@ -197,6 +197,7 @@ COLUMNS: dict[str, Column] = {
     "diverted_share": Column(N_("Diverted"), "share"),
     "received_units": Column(N_("Units received"), "goods"),
     "filled_units": Column(N_("Units sold at once"), "goods"),
+    "met_units": Column(N_("Units met at once by anybody"), "goods"),
     "diverted_units": Column(N_("Units diverted"), "goods", N_("units sold into another's area")),
     "grey_units": Column(N_("Units diverted into the area"), "goods", N_("units that others sold into the area")),
     "scrapped_units": Column(N_("Units scrapped"), "goods"),

@@ -13,10 +13,10 @@ from salesim.wording.text import N_
     "share",
     better="higher",
     adds_up="ratio",
-    about="units sold by distributors, of those asked for",
+    about="of the units that distributors are asked for, those met at once, by others or with another product, too",
 )
 def channel_fill_rate(run: RunTables) -> float:
-    return ratio(float(run.distributors["sold_units"].sum()), float(run.distributors["demand_units"].sum()), 1.0)
+    return ratio(float(run.distributors["met_units"].sum()), float(run.distributors["demand_units"].sum()), 1.0)
 
 
 @metric(

@@ -28,7 +28,7 @@ QUARTER_SUMS_OF_REPS = (
     "quarter_orders",
     "quarter_wins",
 )
-WEEK_SUMS_OF_DISTRIBUTORS = ("demand", "filled", "sold", "received", "scrapped", "wasted", "grey", "sales")
+WEEK_SUMS_OF_DISTRIBUTORS = ("demand", "filled", "met", "sold", "received", "scrapped", "wasted", "grey", "sales")
 QUARTER_SUMS_OF_DISTRIBUTORS = (
     *WEEK_SUMS_OF_DISTRIBUTORS,
     "orders",

@@ -173,6 +173,7 @@ class Records:
                 "region": d.region,
                 "demand_units": d.quarter_demand,
                 "filled_units": d.quarter_filled,
+                "met_units": d.quarter_met,
                 "sold_units": d.quarter_sold,
                 "received_units": d.quarter_received,
                 "scrapped_units": d.quarter_scrapped,

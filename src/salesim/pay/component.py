@@ -9,7 +9,9 @@ from pydantic import model_validator
 
 from salesim.parameters import Parameters, ParametersOfLists, parameter
 from salesim.pay.component_curve import add_component_to_curve, knots_of
+from salesim.pay.conditions import conditions_of
 from salesim.pay.curve import MAX_KNOTS, empty_curves
+from salesim.pay.factor import Factor
 from salesim.pay.gate import Gate
 from salesim.pay.index import MAX_PARTS, IndexPart, check_index
 from salesim.pay.measures import IN_MONEY, RATIOS, MeasureName, check_quota, measure_of
@@ -17,7 +19,7 @@ from salesim.pay.periods import PeriodName
 from salesim.phrase import Phrase, said_by
 from salesim.wording.bounds import MAX_AMOUNT
 
-MAX_COMPONENTS = 8
+MAX_COMPONENTS = 24
 INDEX = "index"
 PaidOnName = Literal[MeasureName, "index"]
 
@@ -45,7 +47,8 @@ class PayComponent(ParametersOfLists):
     and meeting the quota is attainment 1). An index is paid on by attainment: its unit is 1, all quotas together.
 
     With a ``target_incentive``, rates are shares of it for each 1 of attainment and bonuses shares of it, or ``points``
-    say which share is paid at which attainment. With a ``gate``, nothing is paid unless another measure is reached.
+    say which share is paid at which attainment. With a ``gate``, nothing is paid unless another measure is reached; a
+    ``factor`` of another measure multiplies all of it.
     """
 
     name: str = parameter(about="name of the component", source="A", min_length=1, max_length=60)
@@ -58,6 +61,12 @@ class PayComponent(ParametersOfLists):
     gate: Gate | None = parameter(
         None, about="another measure that has to be reached for anything to be paid; none: no gate", source="A"
     )
+    also: Gate | None = parameter(
+        None, about="a second gate, which has to be open, too; none: no further one", source="A"
+    )
+    factor: Factor | None = parameter(
+        None, about="a factor on all of its pay that another measure decides; none: 1", source="A"
+    )
     period: PeriodName = parameter("quarter", about="over which it is measured", source="A")
     rate: float = parameter(0.0, about="pay for each unit from the first on", unit="money/unit", source="A", ge=0)
     kinks: tuple[Kink, ...] = parameter(
@@ -69,7 +78,7 @@ class PayComponent(ParametersOfLists):
         source="A",
     )
     bonuses: tuple[Bonus, ...] = parameter(
-        (), about="amounts for reaching an attainment; they add up", source="A", max_length=8
+        (), about="amounts for reaching an attainment; they add up", source="A", max_length=12
     )
     target_incentive: float | None = parameter(
         None,
@@ -82,7 +91,7 @@ class PayComponent(ParametersOfLists):
         (),
         about="attainment and share of the target incentive, with straight lines between; nothing below the first",
         source="A",
-        max_length=14,
+        max_length=2 * MAX_KNOTS,
     )
     beyond: float = parameter(
         0.0, about="share of the target incentive for each 1 of attainment beyond the last point", source="A", ge=0
@@ -98,9 +107,9 @@ class PayComponent(ParametersOfLists):
         gt=0,
         le=MAX_AMOUNT,
     )
-    team: Literal["none", "region", "group"] = parameter(
+    team: Literal["none", "region", "group", "firm"] = parameter(
         "none",
-        about="whose result counts: the rep's own, or the mean of the region or of a group of reps",
+        about="whose result counts: the rep's own, or the mean of the region, of a group of reps or of all reps",
         source="A",
     )
     team_size: int = parameter(
@@ -114,6 +123,13 @@ class PayComponent(ParametersOfLists):
         "period_end",
         about="when it is paid: after the period, in the week in which it is earned (points, red packets), or after "
         "each quarter for the half or year to date, what was paid before being made up or taken back",
+        source="A",
+    )
+    amounts_to_date: Literal["in_proportion", "in_full"] = parameter(
+        "in_proportion",
+        about="of what is paid to_date, whether bonuses and shares of the target incentive are paid in proportion to "
+        "the time that has passed, or in full as soon as they are reached to date, and taken back where they no longer "
+        "are",
         source="A",
     )
     who: Literal["all", "new_reps"] = parameter("all", about="who is paid it", source="A")
@@ -150,24 +166,36 @@ class PayComponent(ParametersOfLists):
     def is_ordinary(self) -> bool:
         """Whether it is drawn into the plan's own curve: on a rep's own sales of the quarter, against the quota."""
         stated = (self.measure, self.period, self.team, self.paid, self.who, self.regions)
-        plain = stated == ("sales", "quarter", "none", "period_end", "all", "all") and self.gate is None
+        plain = stated == ("sales", "quarter", "none", "period_end", "all", "all") and not self.has_conditions
         has_own_edges = self.needs_quota and (self.quota is not None or self.how == "whole" or self.by_attainment)
         return plain and not has_own_edges
 
     @property
     def pays_at_quota(self) -> bool:
         """Whether it pays everybody something for just reaching all quotas."""
-        for_all = self.who == "all" and self.regions == "all" and (self.gate is None or self.gate.open_at_quota)
+        for_all = self.who == "all" and self.regions == "all" and self.factor_at_quota > 0
         earns = self.rate > 0 or any(kink.at < 1.0 and kink.rate > 0 for kink in self.kinks)
         earns = earns or any(at <= 1.0 and share > 0 for at, share in self.points)
         return for_all and (earns or any(bonus.at <= 1.0 for bonus in self.bonuses))
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether anything else has a say in what it pays: a gate, or a factor of another measure."""
+        return self.gate is not None or self.also is not None or self.factor is not None
+
+    @property
+    def factor_at_quota(self) -> float:
+        """Share of its curve that is paid to who just reaches all quotas."""
+        is_open = all(gate is None or gate.open_at_quota for gate in (self.gate, self.also))
+        return (1.0 if self.factor is None else self.factor.at_quota) if is_open else 0.0
 
     @property
     def last_rate(self) -> float:
         """Pay for one more unit, however many there are; 0 with a cap, or where it depends on the rep's quota."""
         if self.cap_at is not None or self.by_attainment:
             return 0.0
-        return self.kinks[-1].rate if self.kinks else self.rate
+        highest = 1.0 if self.factor is None else max(factor for _, factor in self.factor.levels)
+        return highest * (self.kinks[-1].rate if self.kinks else self.rate)
 
     @model_validator(mode="after")
     def _is_a_curve(self) -> PayComponent:
@@ -223,7 +251,7 @@ class PayComponent(ParametersOfLists):
     def _fits_a_curve(self) -> PayComponent:
         if self.how == "whole" and not self.kinks:
             raise ValueError("how whole needs kinks: it says what their rates are paid on")
-        room = MAX_KNOTS - (self.gate is not None)  # a gate on the same measure is one more
+        room = MAX_KNOTS - len(conditions_of(self).own)  # a gate on the same measure is one more
         places = {jump.at for jump in knots_of(self).jumps}
         try:
             if len(places) > room:
@@ -268,7 +296,12 @@ class PayComponent(ParametersOfLists):
 
     @model_validator(mode="after")
     def _goes_with_other_measures(self) -> PayComponent:
-        for field, is_used in (("gate", self.gate is not None), ("index", bool(self.index))):
+        if self.also is not None and self.gate is None:
+            raise ValueError("also needs gate: it is a second one")
+        if self.amounts_to_date == "in_full" and self.paid != "to_date":
+            raise ValueError("amounts_to_date in_full needs paid: to_date")
+        used = {"gate": self.gate is not None, "factor": self.factor is not None, "index": bool(self.index)}
+        for field, is_used in used.items():
             if is_used and self.team != "none":
                 raise ValueError(
                     Phrase("{field} needs team: none, because it is known of each rep's own results only", field=field)
@@ -277,6 +310,6 @@ class PayComponent(ParametersOfLists):
                 raise ValueError(
                     Phrase("paid must be period_end, because what {field} comes to is known only then", field=field)
                 )
-        if self.frame == "loss" and (self.gate or self.by_attainment or self.how == "whole"):
-            raise ValueError("frame loss needs plain bonuses: no gate, index, target_incentive or how: whole")
+        if self.frame == "loss" and (self.has_conditions or self.by_attainment or self.how == "whole"):
+            raise ValueError("frame loss needs plain bonuses: no gate, factor, index, target_incentive or how: whole")
         return self

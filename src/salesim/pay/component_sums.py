@@ -79,8 +79,16 @@ def missing_within(pulled, instalment, weeks):
 
 
 @compiled
+def holder_shares(paid, components, c):
+    """Share of the period of component ``c`` that each holder has for it, (n_seats,)."""
+    if components.period[c] == A_QUARTER:
+        return paid.season_share * components.share[c]
+    return paid.year_share * components.share[c] if components.period[c] == A_YEAR else components.share[c]
+
+
+@compiled
 def holder_share(paid, components, c, i):
-    """Share of the period of component ``c`` that the holder of seat ``i`` has for it."""
+    """`holder_shares` of seat ``i``."""
     share = components.share[c, i]
     if components.period[c] == A_QUARTER:
         return paid.season_share[i] * share
@@ -88,66 +96,82 @@ def holder_share(paid, components, c, i):
 
 
 @compiled
-def sums_so_far(paid, components, c, m, i):
-    """Sum and base of measure ``m`` in the period of component ``c`` so far, since it was opened for the holder."""
-    if components.period[c] == A_QUARTER:
-        done, base = paid.measure_sum[i, m], paid.measure_base[i, m]
-    else:
-        done, base = paid.measure_year[i, m], paid.measure_year_base[i, m]
-    return done - components.opened[c, i, m], base - components.opened_base[c, i, m]
+def whole_quota(stated, period, annual, shift, quota, season_share, quota_share):
+    """Quota of a whole period: what is ``stated`` or, where that is 0, the rep's.
+
+    Parameters
+    ----------
+    annual, shift, quota, season_share : the rep's ``annual_quota``, ``quota_shift``, ``quota`` and ``season_share``.
+    quota_share : the period's quota over the quarter's.
+    """
+    if stated > 0.0:
+        return stated
+    if period == A_YEAR:
+        return max(annual * shift, NO_MONEY)
+    return max(quota / season_share * quota_share, NO_MONEY)
 
 
 @compiled
 def quota_of(paid, stated, period, i, quota_share):
-    """Quota of a whole period: what is ``stated`` or, where that is 0, the rep's; ``quota_share`` as in `PayWeek`."""
-    if stated > 0.0:
-        return stated
-    if period == A_YEAR:
-        return max(paid.annual_quota[i] * paid.quota_shift[i], NO_MONEY)
-    return max(paid.quota[i] / paid.season_share[i] * quota_share[period], NO_MONEY)
+    """`whole_quota` of rep ``i``; ``quota_share`` as in `PayWeek`."""
+    own = paid.annual_quota[i], paid.quota_shift[i], paid.quota[i], paid.season_share[i]
+    return whole_quota(stated, period, *own, quota_share[period])
 
 
 @compiled
-def usual_pace(paid, i, m, weeks, season):
-    """Sum of a usual week, how many such ``weeks`` come, of sales as their ``season`` makes them, and its variance."""
-    if m == SALES:
-        rate = paid.baseline_sales[i]
-        return rate, season, (paid.weekly_cv[i] * rate) ** 2
-    return paid.measure_rate[i, m], float(weeks), paid.measure_noise[i, m]
+def own_sums(paid, components, c, m, stated, week, had, is_next, first, last, sums):
+    """Reps ``first`` to ``last``, each alone: measure ``m`` in the period of component ``c``, into ``sums``.
 
+    Parameters
+    ----------
+    stated : as in `whole_quota`.
+    week, had : as in `add_up_teams`; had of these reps.
+    is_next : 1 of the period after this one, in which everybody is to be there all the time.
+    sums : (last - first, 5) written.
 
-@compiled
-def add_own(paid, components, c, m, stated, i, week, had, sums):
-    """Add one rep's measure ``m`` in the period of component ``c`` to ``sums`` (5,), against a quota as in `quota_of`.
-
-    ``week`` and ``had``, of this rep, are as in `add_up_teams`.
+    All columns are taken out once for all reps: to do so for each takes longer than what is reckoned.
     """
-    period = components.period[c]
-    weeks = week.weeks_left[period]
-    done, base = sums_so_far(paid, components, c, m, i)
-    share = holder_share(paid, components, c, i) * had
-    rate, ahead, noise = usual_pace(paid, i, m, weeks, week.season_left[period])
-    if m == SALES and weeks > 0:
-        done -= missing_within(paid.pulled[i], paid.pulled_instalment[i], weeks)
-    sums[VALUE] += done + rate * ahead
-    sums[VARIANCE] += weeks * noise + (weeks * week.forecast_error * rate) ** 2
-    sums[WEIGHT] += base + paid.measure_base_rate[i, m] * weeks if m in RATIO_NUMBERS else share
-    sums[SHARE] += share
-    sums[QUOTA] += share * quota_of(paid, stated, period, i, week.quota_share)
+    period, is_ratio = components.period[c], m in RATIO_NUMBERS
+    weeks, season = week.weeks_left[period], week.season_left[period]
+    if is_next == 1:
+        weeks, season = week.next_weeks[period], week.next_season[period]
+    growth = week.next_quota[period] if is_next == 1 and stated <= 0.0 else 1.0
+    quota_share, forecast_error = week.quota_share[period], week.forecast_error
+    done_of, base_of = paid.measure_year, paid.measure_year_base
+    if period == A_QUARTER:
+        done_of, base_of = paid.measure_sum, paid.measure_base
+    opened, opened_base = components.opened[c], components.opened_base[c]
+    shares = holder_shares(paid, components, c)
+    annual, shift, quota, season_share = paid.annual_quota, paid.quota_shift, paid.quota, paid.season_share
+    baseline, weekly_cv, rates, noises = paid.baseline_sales, paid.weekly_cv, paid.measure_rate, paid.measure_noise
+    base_rates, pulled, instalment = paid.measure_base_rate, paid.pulled, paid.pulled_instalment
+    for row in range(last - first):
+        i = first + row
+        rate, ahead, noise = rates[i, m], float(weeks), noises[i, m]
+        if m == SALES:
+            rate, ahead = baseline[i], season
+            noise = (weekly_cv[i] * rate) ** 2
+        done, base, share = 0.0, 0.0, 1.0
+        if is_next == 0:
+            done, base, share = done_of[i, m] - opened[i, m], base_of[i, m] - opened_base[i, m], shares[i] * had[row]
+            if m == SALES and weeks > 0:
+                done -= missing_within(pulled[i], instalment[i], weeks)
+        whole = whole_quota(stated, period, annual[i], shift[i], quota[i], season_share[i], quota_share) * growth
+        sums[row, VALUE] = done + rate * ahead
+        sums[row, VARIANCE] = weeks * noise + (weeks * forecast_error * rate) ** 2
+        sums[row, WEIGHT] = base + base_rates[i, m] * weeks if is_ratio else share
+        sums[row, SHARE] = share
+        sums[row, QUOTA] = share * whole
 
 
 @compiled
-def add_own_next(paid, components, c, m, stated, i, week, sums):
-    """`add_own` of the period after this one, in which everybody is to be there all the time."""
-    period = components.period[c]
-    weeks = week.next_weeks[period]
-    growth = 1.0 if stated > 0.0 else week.next_quota[period]
-    rate, ahead, noise = usual_pace(paid, i, m, weeks, week.next_season[period])
-    sums[VALUE] += rate * ahead
-    sums[VARIANCE] += weeks * noise + (weeks * week.forecast_error * rate) ** 2
-    sums[WEIGHT] += paid.measure_base_rate[i, m] * weeks if m in RATIO_NUMBERS else 1.0
-    sums[SHARE] += 1.0
-    sums[QUOTA] += quota_of(paid, stated, period, i, week.quota_share) * growth
+def add_to_teams(present, entitled, team, own, sums):
+    """Add what each present and entitled rep has, ``own`` (n_seats, 5), to the rep's team in ``sums`` (n_seats, 5)."""
+    sums[:] = 0.0
+    for i in range(own.shape[0]):
+        if present[i] == 1 and entitled[i] == 1:
+            for k in range(own.shape[1]):
+                sums[team[i], k] += own[i, k]
 
 
 @compiled
@@ -159,23 +183,28 @@ def add_up_teams(reps, components, c, week, had, sums):
     week : PayWeek; what its remaining weeks are expected to bring is included.
     had : (n_seats,) share of each holder's time in the period that counts; less than 1 in a period cut short.
     """
-    sums[:] = 0.0
-    paid, m, stated = paid_columns(reps), components.measure[c], components.quota[c]
-    for i in range(reps.seat.shape[0]):
-        if reps.present[i] == 1 and components.entitled[c, i] == 1:
-            add_own(paid, components, c, m, stated, i, week, had[i], sums[components.team[c, i]])
+    n, own = reps.seat.shape[0], np.empty(sums.shape)
+    of = (components.measure[c], components.quota[c])
+    own_sums(paid_columns(reps), components, c, *of, week, had, 0, 0, n, own)
+    add_to_teams(reps.present, components.entitled[c], components.team[c], own, sums)
+
+
+@compiled
+def standing_of(measure, value, weight, share, quota_sum):
+    """From sums of one rep or a team: the value that the curve pays on, what one more unit adds to it, and the quota.
+
+    Where nothing has happened that a ratio could be taken of, the value is 0.
+    """
+    quota = quota_sum / share
+    if weight <= 0.0:
+        return 0.0, 0.0, quota
+    value, step = value / weight, 1.0 / weight
+    if measure == DAYS_TO_COLLECT:
+        return 2.0 * quota - value, -step, quota
+    return value, step, quota
 
 
 @compiled
 def standing(measure, sums):
-    """From a team's sums: the value that the curve pays on, what one more unit of the sum adds to it, and the quota.
-
-    Where nothing has happened that a ratio could be taken of, the value is 0.
-    """
-    quota = sums[QUOTA] / sums[SHARE]
-    if sums[WEIGHT] <= 0.0:
-        return 0.0, 0.0, quota
-    value, step = sums[VALUE] / sums[WEIGHT], 1.0 / sums[WEIGHT]
-    if measure == DAYS_TO_COLLECT:
-        return 2.0 * quota - value, -step, quota
-    return value, step, quota
+    """`standing_of` a row of sums (5,)."""
+    return standing_of(measure, sums[VALUE], sums[WEIGHT], sums[SHARE], sums[QUOTA])

@@ -5,13 +5,25 @@ from __future__ import annotations
 import numpy as np
 
 from salesim.compiled import compiled
-from salesim.pay.component_sums import VARIANCE, add_up_teams, holder_share, paid_columns, quota_of, standing
+from salesim.pay.component_sums import (
+    QUOTA,
+    SHARE,
+    VALUE,
+    VARIANCE,
+    WEIGHT,
+    add_up_teams,
+    holder_share,
+    holder_shares,
+    paid_columns,
+    quota_of,
+    standing,
+    standing_of,
+)
 from salesim.pay.curve import MAX_KNOTS, curve_pay
-from salesim.pay.gated_value import NO_GATE
-from salesim.pay.index import MAX_PARTS
-from salesim.pay.joint import N_COLUMNS, N_PLACES, drawn, joint_result, own_gate, ungated, value_jointly
+from salesim.pay.index import MAX_PLACES
+from salesim.pay.joint import N_COLUMNS, ROOM, add_whole, drawn, joint_result, own_gates, ungated, value_jointly
 from salesim.pay.periods import A_QUARTER, IN_QUARTERS
-from salesim.pay.value import expected_pay, marginal_pay
+from salesim.pay.value import pay_and_slope
 
 
 @compiled
@@ -33,50 +45,62 @@ def value_components(reps, components, week):
     n, paid = reps.seat.shape[0], paid_columns(reps)
     reps.measure_pay[:] = 0.0
     reps.component_pay[:] = 0.0
-    whole, sums, room = np.ones(n), np.empty((n, 5)), np.empty((5, MAX_KNOTS))
-    parts, place, own_sums = np.empty((MAX_PARTS + 1, N_COLUMNS)), np.empty(N_PLACES), np.empty(5)
+    whole, sums, far = np.ones(n), np.empty((n, 5)), np.ones(n)
     for c in range(components.measure.shape[0]):
-        is_joint = components.is_joint[c] == 1
-        if not is_joint:
-            add_up_teams(reps, components, c, week, whole, sums)
-        m = components.measure[c]
         weeks = week.weeks_left[A_QUARTER if components.to_date[c] == 1 else components.period[c]]
-        late, discount = 1.0, 1.0
+        late, quarters = 1.0, IN_QUARTERS[components.period[c]]
+        far[:] = 1.0
         if components.at_once[c] == 0:
             late = week.present_bias * week.weekly_discount**weeks
             discount = week.weekly_discount ** max(weeks - week.weeks_left[A_QUARTER], 0)
-        quarters = IN_QUARTERS[components.period[c]]
-        money = 1.0 - components.is_ordinary[c]
-        curve = components.kink_at[c], components.kink_rate[c], components.jump_at[c], components.jump[c]
-        has_gate = components.gate[c] != NO_GATE
-        by_quota = has_gate or components.has_whole[c] == 1
-        for i in range(n):
-            if reps.present[i] == 0 or components.entitled[c, i] == 0:
-                continue
-            share = holder_share(paid, components, c, i)
-            far = 1.0 if components.at_once[c] == 1 else week.payday_weight[reps.plan[i]] * discount
-            if is_joint:
-                pay = value_jointly(paid, components, c, i, week, late / far, far * share, room, own_sums, parts, place)
-                reps.component_pay[i] += pay / quarters
-                continue
-            of_team = sums[components.team[c, i]]
-            value, step, quota = standing(m, of_team)
-            if step == 0.0:
-                continue
-            sd = (of_team[VARIANCE] * step * step + (week.crediting_error * quota) ** 2) ** 0.5
-            loss = money + components.is_framed[c] * week.loss_frame * (reps.loss_aversion[i] - 1.0)
-            forecast, sigma, opens = value / quota, sd / quota, 0.0
-            if has_gate:
-                opens = own_gate(paid, components, c, i, quota, week.quota_share, 1.0)
-            if components.by_attainment[c] == 1:
-                step, quota = step / quota, 1.0
-            if by_quota:
-                curve = drawn(components, c, quota, opens, room)
-            slope = marginal_pay(*curve, forecast, sigma, quota, late / far * loss)
-            reps.measure_pay[i, m] += far * share * step * slope
-            if money > 0.0:
-                pay = expected_pay(*curve, forecast, sigma, quota, 1.0)
-                reps.component_pay[i] += pay / quarters
+            for i in range(n):
+                far[i] = week.payday_weight[reps.plan[i]] * discount
+        if components.is_joint[c] == 1:
+            value_jointly(paid, reps.present, components, c, week, late, far, reps.component_pay, quarters)
+        else:
+            add_up_teams(reps, components, c, week, whole, sums)
+            alone = (reps.present, reps.loss_aversion, reps.component_pay)
+            value_alone(paid, *alone, components, c, week, late, far, quarters, sums)
+
+
+@compiled
+def value_alone(paid, present, loss_aversion, component_pay, components, c, week, late, far, quarters, sums):
+    """`value_jointly` of a component on one measure, of a rep's own or a team's ``sums`` as `add_up_teams` has them."""
+    m, money = components.measure[c], 1.0 - components.is_ordinary[c]
+    entitled, shares, team = components.entitled[c], holder_shares(paid, components, c), components.team[c]
+    has_gates, has_whole = components.n_own_gates[c] > 0, components.has_whole[c] == 1
+    by_attainment, crediting_error = components.by_attainment[c] == 1, week.crediting_error
+    frame, measure_pay = components.is_framed[c] * week.loss_frame, paid.measure_pay
+    room, opens_at, knots = np.empty((ROOM, MAX_KNOTS)), np.empty(2), components.n_knots[c]
+    kink_at, kink_rate = components.kink_at[c][:knots], components.kink_rate[c][:knots]
+    jump_at, jump = components.jump_at[c][:knots], components.jump[c][:knots]
+    plain, of_quota = components.jump[c][:knots], components.jump_of_quota[c]
+    if has_whole:
+        jump = np.zeros(knots)
+    for i in range(present.shape[0]):
+        if present[i] == 0 or entitled[i] == 0:
+            continue
+        t = team[i]
+        value, step, quota = standing_of(m, sums[t, VALUE], sums[t, WEIGHT], sums[t, SHARE], sums[t, QUOTA])
+        if step == 0.0:
+            continue
+        sd = (sums[t, VARIANCE] * step * step + (crediting_error * quota) ** 2) ** 0.5
+        loss = money + frame * (loss_aversion[i] - 1.0)
+        forecast, sigma = value / quota, sd / quota
+        if has_gates:
+            own_gates(paid, components, c, i, quota, week.quota_share, 1.0, opens_at)
+        if by_attainment:
+            step, quota = step / quota, 1.0
+        terms = (forecast, sigma, quota, late / far[i] * loss)
+        if has_gates:
+            pay, slope = pay_and_slope(*drawn(components, c, quota, opens_at, room), *terms)
+        else:
+            if has_whole:
+                add_whole(plain, of_quota, quota, jump)
+            pay, slope = pay_and_slope(kink_at, kink_rate, jump_at, jump, *terms)
+        measure_pay[i, m] += far[i] * shares[i] * step * slope
+        if money > 0.0:
+            component_pay[i] += pay / quarters
 
 
 @compiled
@@ -90,9 +114,9 @@ def add_pay_at_quota(reps, components, quarter, pay):
     quarter : PayWeek at the start of a quarter and of a year.
     """
     n, paid = reps.seat.shape[0], paid_columns(reps)
-    whole, sums, room = np.ones(n), np.empty((n, 5)), np.empty((5, MAX_KNOTS))
+    whole, sums, room = np.ones(n), np.empty((n, 5)), np.empty((ROOM, MAX_KNOTS))
     for c in range(components.measure.shape[0]):
-        if components.is_ordinary[c] == 1 or components.open_at_quota[c] == 0:
+        if components.is_ordinary[c] == 1 or components.factor_at_quota[c] == 0.0:
             continue
         m, period, per_unit = components.measure[c], components.period[c], components.per_unit[c] == 1
         if per_unit:
@@ -111,7 +135,8 @@ def add_pay_at_quota(reps, components, quarter, pay):
                 value, step, quota = standing(m, sums[components.team[c, i]])
                 if step == 0.0:
                     continue
-            pay[i] += curve_pay(*ungated(components, c, quota, room), value, quota) / quarters
+            at_quota = components.factor_at_quota[c] * curve_pay(*ungated(components, c, quota, room), value, quota)
+            pay[i] += at_quota / quarters
 
 
 @compiled
@@ -125,8 +150,9 @@ def earned_pay(reps, components, c, week, had, pay, attainment):
     pay, attainment : (n_seats,) written: money, and the value that was paid on over its quota; 0 where nobody is paid.
     """
     n, paid = reps.seat.shape[0], paid_columns(reps)
-    sums, room, own_sums = np.empty((n, 5)), np.empty((5, MAX_KNOTS)), np.empty(5)
-    parts, by_parts = np.empty((MAX_PARTS + 1, N_COLUMNS)), components.is_joint[c] == 1 or components.gate[c] != NO_GATE
+    sums, room, own_had = np.empty((n, 5)), np.empty((ROOM, MAX_KNOTS)), np.empty(1)
+    parts = np.empty((MAX_PLACES, 1, N_COLUMNS))
+    by_parts = components.is_joint[c] == 1 or components.n_own_gates[c] > 0
     if not by_parts:
         add_up_teams(reps, components, c, week, had, sums)
     for i in range(n):
@@ -134,9 +160,10 @@ def earned_pay(reps, components, c, week, had, pay, attainment):
         attainment[i] = 0.0
         if reps.present[i] == 0 or components.entitled[c, i] == 0:
             continue
-        is_open = True
+        factor = 1.0
         if by_parts:
-            value, quota, is_open = joint_result(paid, components, c, i, week, had[i], own_sums, parts)
+            own_had[0] = had[i]
+            value, quota, factor = joint_result(paid, components, c, i, week, own_had, parts)
         else:
             value, step, quota = standing(components.measure[c], sums[components.team[c, i]])
             if step == 0.0:
@@ -144,6 +171,11 @@ def earned_pay(reps, components, c, week, had, pay, attainment):
             if components.by_attainment[c] == 1:
                 value, quota = value / quota, 1.0
         attainment[i] = value / quota
-        if is_open:
+        if factor != 0.0:
             share = holder_share(paid, components, c, i)
-            pay[i] = had[i] * share * curve_pay(*ungated(components, c, quota, room), value, quota)
+            curve = ungated(components, c, quota, room)
+            if components.in_full[c] == 1:  # to date: amounts are paid as soon as they are reached, rates as earned
+                part = 1.0 if components.by_attainment[c] == 1 else had[i]
+                pay[i] = factor * share * curve_pay(curve[0], part * curve[1], curve[2], curve[3], value, quota)
+            else:
+                pay[i] = factor * had[i] * share * curve_pay(*curve, value, quota)

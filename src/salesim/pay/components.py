@@ -11,9 +11,10 @@ from salesim.columns import Reps
 from salesim.columns.reps import N_MEASURES
 from salesim.pay.component import INDEX, PayComponent
 from salesim.pay.component_curve import add_component_to_curve, knots_of
+from salesim.pay.conditions import conditions_of, kind_of
 from salesim.pay.curve import MAX_KNOTS, Curve, empty_curves
-from salesim.pay.gated_value import IF_NOT, IF_REACHED, NO_GATE
-from salesim.pay.index import MAX_PARTS
+from salesim.pay.gated_value import MAX_LEVELS
+from salesim.pay.index import MAX_PARTS, MAX_PLACES
 from salesim.pay.measures import RATIOS, Measure, measure_of
 from salesim.pay.periods import PERIODS
 
@@ -29,22 +30,29 @@ class Components(NamedTuple):
     jump: np.ndarray  # (n, MAX_KNOTS) money
     jump_of_quota: np.ndarray  # (n, MAX_KNOTS) money for each unit of the quota, of whole-amount tiers
     has_whole: np.ndarray  # (n,) 1 there are such
+    n_knots: np.ndarray  # (n,) knots beyond which there are none
     measure: np.ndarray  # (n,) a Measure; NONE an index
     is_ratio: np.ndarray  # (n,) 1 a ratio, or an index with one
     n_parts: np.ndarray  # (n,) measures that are paid on: 1, or those of an index
-    part: np.ndarray  # (n, MAX_PARTS) a Measure each
     part_weight: np.ndarray  # (n, MAX_PARTS) share of the index
-    part_quota: np.ndarray  # (n, MAX_PARTS) units a period; 0 the quota
-    gate: np.ndarray  # (n,) NO_GATE, IF_REACHED or IF_NOT
-    gate_measure: np.ndarray  # (n,) a Measure; NONE without a gate
-    gate_at: np.ndarray  # (n,) attainment
-    gate_quota: np.ndarray  # (n,) units a period; 0 the quota
-    open_at_quota: np.ndarray  # (n,) 1 it pays who just reaches all quotas
+    # measures that are paid on, then those that have a say, then that of each gate on the measure that is paid on
+    part: np.ndarray  # (n, MAX_PLACES) a Measure each
+    part_quota: np.ndarray  # (n, MAX_PLACES) units a period; 0 the quota
+    n_conditions: np.ndarray  # (n,) other measures that have a say: the factor's, and a gate's beside it
+    base: np.ndarray  # (n,) the factor below all levels; 1 without a factor
+    levels: np.ndarray  # (n, 3, MAX_LEVELS) of the factor: attainment, what is added there, and for each further 1
+    third: np.ndarray  # (n,) the gate beside the factor: NO_GATE, IF_REACHED or IF_NOT
+    third_at: np.ndarray  # (n,) attainment
+    n_own_gates: np.ndarray  # (n,) gates on the measure that is paid on
+    own_gate: np.ndarray  # (n, 2) IF_REACHED or IF_NOT each
+    own_gate_at: np.ndarray  # (n, 2) attainment
+    factor_at_quota: np.ndarray  # (n,) share of its curve that is paid to who just reaches all quotas
     is_joint: np.ndarray  # (n,) 1 what it pays depends on several measures
-    on_sales: np.ndarray  # (n,) 1 sales are among what it pays on, or its gate
+    on_sales: np.ndarray  # (n,) 1 sales are among what it pays on, or have a say in it
     period: np.ndarray  # (n,) position in PERIODS
     at_once: np.ndarray  # (n,) 1 paid in the week in which it is earned
     to_date: np.ndarray  # (n,) 1 paid each quarter for the period to date
+    in_full: np.ndarray  # (n,) 1 of these, amounts are paid in full once they are reached to date
     is_framed: np.ndarray  # (n,) 1 its bonuses are paid in advance and taken back
     is_ordinary: np.ndarray  # (n,) 1 the money is in the plan's own curve; here only what the frame adds
     quota: np.ndarray  # (n,) units a period; 0 the quota
@@ -76,38 +84,54 @@ def components_for(
     chosen = in_kernels(plan)
     n, n_seats = len(chosen), len(reps.seat)
     curves = empty_curves(n)
-    jump_of_quota, parts = np.zeros((n, MAX_KNOTS)), (np.full((n, MAX_PARTS), NONE), *np.zeros((2, n, MAX_PARTS)))
+    jump_of_quota, part_weight = np.zeros((n, MAX_KNOTS)), np.zeros((n, MAX_PARTS))
+    part, part_quota = np.full((n, MAX_PLACES), NONE), np.zeros((n, MAX_PLACES))
+    levels, own_gate, own_gate_at = np.zeros((n, 3, MAX_LEVELS)), np.zeros((n, 2), np.int64), np.zeros((n, 2))
     for row, one in enumerate(chosen):
         add_component_to_curve(one, curves, row, quota=0.0)
         add_whole_amounts(one, curves, row, jump_of_quota)
         if one.is_ordinary:
             curves.kink_rate[row] = 0.0
-        for k, (measure, weight, quota) in enumerate(parts_of(one)):
-            for array, value in zip(parts, (measure, weight, quota), strict=True):
-                array[row, k] = value
-    gates = [one.gate for one in chosen]
-    paid_on = [{measure for measure, _, _ in parts_of(one)} for one in chosen]
-    opens = [NONE if gate is None else int(measure_of(gate.measure)) for gate in gates]
+        say, paid_on = conditions_of(one), parts_of(one)
+        align_jumps(curves, row, jump_of_quota)
+        part_weight[row, : len(paid_on)] = [weight for _, weight, _ in paid_on]
+        places = [(measure, quota) for measure, _, quota in paid_on]
+        places += [(int(measure_of(measure)), quota) for measure, quota in say.measures]
+        places += [(int(measure_of(gate.measure)), gate.quota or 0.0) for gate in say.own]
+        part[row, : len(places)] = [measure for measure, _ in places]
+        part_quota[row, : len(places)] = [quota for _, quota in places]
+        levels[row, :, : len(say.levels)] = np.array(say.levels).reshape(-1, 3).T
+        own_gate[row, : len(say.own)] = [kind_of(gate) for gate in say.own]
+        own_gate_at[row, : len(say.own)] = [gate.at for gate in say.own]
+    say_of = [conditions_of(one) for one in chosen]
+    measures_of = [{measure for measure, _, _ in parts_of(one)} for one in chosen]
+    have_say = [{int(measure_of(measure)) for measure, _ in say.measures} for say in say_of]
     return Components(
         *curves,
         jump_of_quota=jump_of_quota,
         has_whole=(jump_of_quota != 0.0).any(axis=1).astype(np.int8),
+        n_knots=knots_used(curves, jump_of_quota),
         measure=np.array([NONE if one.measure == INDEX else measure_of(one.measure) for one in chosen], np.int64),
-        is_ratio=np.array([not measures.isdisjoint(RATIOS) for measures in paid_on], np.int8),
-        n_parts=np.array([len(measures) for measures in paid_on], np.int64),
-        part=parts[0],
-        part_weight=parts[1],
-        part_quota=parts[2],
-        gate=np.array([NO_GATE if gate is None else IF_NOT if gate.below else IF_REACHED for gate in gates], np.int64),
-        gate_measure=np.array(opens, np.int64),
-        gate_at=np.array([0.0 if gate is None else gate.at for gate in gates], np.float64),
-        gate_quota=np.array([0.0 if gate is None else gate.quota or 0.0 for gate in gates], np.float64),
-        open_at_quota=np.array([gate is None or gate.open_at_quota for gate in gates], np.int8),
-        is_joint=np.array([len(some | {gate} - {NONE}) > 1 for some, gate in zip(paid_on, opens)], np.int8),
-        on_sales=np.array([int(Measure.SALES) in some | {gate} for some, gate in zip(paid_on, opens)], np.int8),
+        is_ratio=np.array([not measures.isdisjoint(RATIOS) for measures in measures_of], np.int8),
+        n_parts=np.array([len(measures) for measures in measures_of], np.int64),
+        part_weight=part_weight,
+        part=part,
+        part_quota=part_quota,
+        n_conditions=np.array([len(say.measures) for say in say_of], np.int64),
+        base=np.array([say.base for say in say_of], np.float64),
+        levels=levels,
+        third=np.array([say.third for say in say_of], np.int64),
+        third_at=np.array([say.third_at for say in say_of], np.float64),
+        n_own_gates=np.array([len(say.own) for say in say_of], np.int64),
+        own_gate=own_gate,
+        own_gate_at=own_gate_at,
+        factor_at_quota=np.array([one.factor_at_quota for one in chosen], np.float64),
+        is_joint=np.array([len(some) + len(say) > 1 for some, say in zip(measures_of, have_say)], np.int8),
+        on_sales=np.array([int(Measure.SALES) in some | say for some, say in zip(measures_of, have_say)], np.int8),
         period=np.array([PERIODS.index(one.period) for one in chosen], np.int64),
         at_once=np.array([one.paid == "at_once" for one in chosen], np.int8),
         to_date=np.array([one.paid == "to_date" for one in chosen], np.int8),
+        in_full=np.array([one.amounts_to_date == "in_full" for one in chosen], np.int8),
         is_framed=np.array([one.frame == "loss" for one in chosen], np.int8),
         is_ordinary=np.array([one.is_ordinary for one in chosen], np.int8),
         quota=np.array([default_quota(one) for one in chosen], np.float64),
@@ -140,6 +164,21 @@ def add_whole_amounts(component: PayComponent, curves: Curve, row: int, of_quota
         of_quota[row, k] += jump.of_quota
 
 
+def align_jumps(curves: Curve, row: int, of_quota: np.ndarray) -> None:
+    """Move jumps to the kinks at the same attainment: of both the same probabilities are needed, which take time."""
+    for k in np.flatnonzero(curves.kink_rate[row] != 0.0).tolist():
+        used = (curves.jump[row] != 0.0) | (of_quota[row] != 0.0)
+        for j in np.flatnonzero(used & (curves.jump_at[row] == curves.kink_at[row, k])).tolist():
+            for array in (curves.jump_at, curves.jump, of_quota):
+                array[row, [j, k]] = array[row, [k, j]]
+
+
+def knots_used(curves: Curve, of_quota: np.ndarray) -> np.ndarray:
+    """Position behind the last knot of each curve, (n,); ``of_quota`` as in `add_whole_amounts`."""
+    used = (curves.kink_rate != 0.0) | (curves.jump != 0.0) | (of_quota != 0.0)
+    return np.where(used, np.arange(1, MAX_KNOTS + 1), 0).max(axis=1, initial=0)
+
+
 def has_no_quota(component: PayComponent) -> bool:
     """Whether pay is so much for each unit, with nothing that attainment could be measured against."""
     return not component.needs_quota and not component.counts_money
@@ -153,7 +192,7 @@ def default_quota(component: PayComponent) -> float:
 
 
 def teams(kind: str, size: int, region: np.ndarray) -> np.ndarray:
-    """Number of each seat's team, (n_seats,): itself (``none``), its ``region``, or a ``group`` of seats of one region.
+    """Number of each seat's team, (n_seats,): itself (``none``), its ``region``, a ``group`` of one, or the ``firm``.
 
     A team is numbered by one of its seats. A group has ``size`` seats or, where the region's seats do not divide
     evenly, a few more.
@@ -161,6 +200,8 @@ def teams(kind: str, size: int, region: np.ndarray) -> np.ndarray:
     team = np.arange(len(region))
     if kind == "none":
         return team
+    if kind == "firm":
+        return np.zeros_like(team)
     for number in np.unique(region):
         members = np.flatnonzero(region == number)
         n_groups = max(len(members) // size, 1) if kind == "group" else 1

@@ -10,6 +10,7 @@ from salesim.phrase import Phrase
 from salesim.wording.bounds import MAX_AMOUNT
 
 MAX_PARTS = 6  # measures of an index
+MAX_PLACES = MAX_PARTS + 4  # and two that have a say beside them, and two gates on the measure itself
 
 
 class IndexPart(Parameters):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import model_validator
 
 from salesim.parameters import ParametersOfLists, parameter
@@ -64,6 +66,12 @@ class PayParameters(ParametersOfLists):
         source="A",
         max_length=200,
     )
+    figures: Mapping[str, float | str] = parameter(
+        {},
+        about="what figures of that letter are in the model: a number, the same for all, or a word for one of its "
+        "measures, such as sales; the quota is quota",
+        source="A",
+    )
     pay_every_weeks: int = parameter(
         4, about="weeks between pay runs, counted from week 0", unit="week", source="A: a month", ge=1, le=13
     )
@@ -125,6 +133,14 @@ class PayParameters(ParametersOfLists):
         if self.cap_at is not None and self.bonus > 0 and self.bonus_at > self.cap_at:
             raise ValueError(
                 Phrase("bonus_at lies above cap_at ({cap_at:g}) and could never be earned", cap_at=self.cap_at)
+            )
+        if self.cap_at is not None and self.step_rate > 0 and self.step_from >= self.cap_at:
+            raise ValueError(
+                Phrase(
+                    "step_from ({step_from:g}) does not lie below cap_at ({cap_at:g}), so that no step could be earned",
+                    step_from=self.step_from,
+                    cap_at=self.cap_at,
+                )
             )
         try:
             add_plan_to_curve(self, empty_curves(1), 0)

@@ -85,17 +85,19 @@ def marginal_pay(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, disc
 @compiled
 def pay_and_slope(kink_at, kink_rate, jump_at, jump, forecast, sigma, quota, discount):
     """`expected_pay`, not discounted, and `marginal_pay` in one go: they share what takes time, their probabilities."""
-    pay, slope = 0.0, 0.0
+    pay, slope, above, density = 0.0, 0.0, 0.0, 0.0
     for k in range(kink_at.shape[0]):
         if kink_rate[k] != 0.0:
             z = (forecast - kink_at[k]) / sigma
-            above = normal_cdf(z)
-            pay += kink_rate[k] * quota * ((forecast - kink_at[k]) * above + sigma * normal_pdf(z))
+            above, density = normal_cdf(z), normal_pdf(z)
+            pay += kink_rate[k] * quota * ((forecast - kink_at[k]) * above + sigma * density)
             slope += kink_rate[k] * above
         if jump[k] != 0.0:
-            z = (forecast - jump_at[k]) / sigma
-            pay += jump[k] * normal_cdf(z)
-            slope += discount * jump[k] / (sigma * quota) * normal_pdf(z)
+            if kink_rate[k] == 0.0 or jump_at[k] != kink_at[k]:
+                z = (forecast - jump_at[k]) / sigma
+                above, density = normal_cdf(z), normal_pdf(z)
+            pay += jump[k] * above
+            slope += discount * jump[k] / (sigma * quota) * density
     return pay, slope
 
 

@@ -57,6 +57,7 @@ class Holdback(Lever):
         model.pay_curve.kink_rate[fresh] *= weight
         model.pay_curve.jump[fresh] *= weight
         self.felt_by[fresh] = reps.holder[fresh]
+        reps.measure_pay[:] *= weight  # components are valued anew each week
 
     def close_week(self, model: ModelView) -> None:
         """What waited for this week has been paid; who has left loses what still waits."""

@@ -18,6 +18,7 @@ from salesim.pay.curve import Curve, curve_pay_all
 from salesim.pay.plan import PayParameters
 from salesim.pay.plans import PayPlans
 from salesim.pay.wager import add_wagers_to_curves
+from salesim.policy.clawback import Clawback
 from salesim.policy.components import (
     accrue,
     begin_component,
@@ -160,7 +161,8 @@ def draw_rest(model: ModelView, seats: np.ndarray) -> None:
     bets[seats] = reps.wager[seats]
     if not add_wagers_to_curves(model.pay_curve, bets, reps.quota, model.menu):
         raise ValueError("there is no room for a wager in the pay curve: it has too many kinks or jumps")
-    drawn_in = model.lever(Draws).felt_by, model.lever(Holdback).felt_by, model.lever(Guarantees).felt_by
+    drawn_in = [model.lever(Holdback).felt_by, model.lever(Clawback).felt_by]
+    drawn_in += [model.lever(Draws).felt_by, model.lever(Guarantees).felt_by]
     for felt_by in drawn_in:  # to be drawn in again
         felt_by[seats[seats < len(felt_by)]] = -1
 

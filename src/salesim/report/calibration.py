@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from salesim.calibrate.calibration import Calibration
+from salesim.calibrate.calibration import PAGE_FILE, Calibration
 from salesim.calibrate.estimates import IN_MONEY, Estimate, Verdict
 from salesim.calibrate.volume import Range
-from salesim.experiment.runs import replaced
 from salesim.export.import_log import RowStatus, reason_text
 from salesim.report.backtest import FORECASTS, TITLES, plot_backtest, plot_groups, plot_seasons
 from salesim.report.customer_models import model_parts
@@ -22,8 +21,8 @@ from salesim.report.tables import Cell, Row, Table, headings
 from salesim.scenario import Scenario, assumptions
 from salesim.wording import MISSING, check_language, count, day, figure, money, money_range, percent
 from salesim.wording.text import N_, say
+from salesim.written import own
 
-PAGE_FILE = "calibration.html"
 LOOKS = {
     Verdict.IDENTIFIED: "better",
     Verdict.WEAKLY: "",
@@ -49,7 +48,7 @@ def write_calibration(found: Calibration, lang: str = "en") -> Path:
     """Write the page beside the scenario and return its path."""
     file = found.scenario_file.with_name(PAGE_FILE)
     page = render_calibration(found, lang)
-    with replaced(file) as aside:
+    with own(file) as aside:
         aside.write_text(page, encoding="utf-8", newline="\n")
     return file
 

@@ -12,6 +12,7 @@ from salesim.experiment.runs import MARK
 from salesim.metrics import heading, meaning, unit_of
 from salesim.report.units import MINOR, column_unit
 from salesim.wording import LANGUAGES
+from salesim.written import written
 
 TABLES = (
     "arms",
@@ -75,5 +76,6 @@ def write_dictionary(comparison: Comparison, file: str | Path) -> Path:
         if lang != "en":
             words = data_dictionary(comparison, lang)
             whole = whole.assign(**{f"{name}_{lang}": words[name] for name in IN_WORDS})
-    whole.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    with written(path) as aside:
+        whole.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
     return path

@@ -11,14 +11,13 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from salesim.errors import InputError
-from salesim.phrase import Phrase, said_by
 from salesim.report.content import ReportContent
 from salesim.report.page import page_template
 from salesim.report.pictures import Picture, embed, plot_picture
 from salesim.report.section import Block, Details, Plot, in_order
 from salesim.wording import check_language
 from salesim.wording.text import say
+from salesim.written import written
 
 __all__ = ["Chapter", "Picture", "chapters", "plot_picture", "plots_of", "render_report", "write_report"]
 
@@ -92,11 +91,8 @@ def plots_of(shown: Sequence[Chapter]) -> Iterator[Plot]:
 
 def write_page(page: str, path: Path) -> Path:
     """Write a page and return its path."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(Phrase("cannot write the report: {reason}", reason=said_by(error)), value=str(path)) from error
+    with written(path) as aside:
+        aside.write_text(page, encoding="utf-8", newline="\n")
     return path
 
 

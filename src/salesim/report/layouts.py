@@ -24,6 +24,7 @@ from salesim.world.gazetteer.tables import outlines_of
 from salesim.world.market_places import places_of
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
+from salesim.written import file_stems, written
 
 SHOWN_SCORES = (
     "n_territories",
@@ -195,7 +196,12 @@ def write_maps(
     A list of its territories, ``NAME.csv``, lies beside each map.
     ``names`` are what pictures call the layouts; files keep the names that the scenario gives.
     """
-    plots = [map_plot(layout, names.layout(layout.name), lang) for layout in layouts if layout.points is not None]
+    stems = file_stems(layout.name for layout in layouts)
+    plots = [
+        map_plot(layout, names.layout(layout.name), lang, stems[layout.name])
+        for layout in layouts
+        if layout.points is not None
+    ]
     named = [replace(layout, name=names.layout(layout.name)) for layout in layouts]
     for shown, kept in zip(tradeoff_plots(named, lang), tradeoff_plots(layouts, lang), strict=True):
         plots.append(replace(shown, file=kept.file))
@@ -204,8 +210,9 @@ def write_maps(
     ]
     for layout in layouts:
         if layout.territories is not None:
-            files.append(Path(folder) / f"{layout.name}.csv")
-            layout.territories.round(2).to_csv(files[-1], index=False)
+            files.append(Path(folder) / f"{stems[layout.name]}.csv")
+            with written(files[-1]) as aside:
+                layout.territories.round(2).to_csv(aside, index=False)
     return files
 
 
@@ -213,7 +220,8 @@ def write_outlines(world: World, names: Sequence[str] | None, folder: str | Path
     """Write the territories of each layout into ``folder/NAME.geojson``; returns the files."""
     sites = make_world_sites(world.customers, world.scenario, world.unit_residents, world.customer_keys)
     projection = places_of(world.scenario).projection
+    stems = file_stems(names or world.layouts)
     return [
-        write_geojson(world.layouts[name], sites, projection, Path(folder) / f"{name}.geojson")
-        for name in names or list(world.layouts)
+        write_geojson(world.layouts[name], sites, projection, Path(folder) / f"{stem}.geojson")
+        for name, stem in stems.items()
     ]

@@ -26,6 +26,7 @@ from salesim.report.sections.quotas import attainment_data
 from salesim.report.style import style
 from salesim.scenario import Scenario, apply_policy
 from salesim.scenario.arms import Arm
+from salesim.written import written
 
 MAX_ATTAINMENT = 1.8  # where curves end, if they have no corner beyond
 MAX_UNITS = 100.0  # where curves without a quota end, if nobody is known to have more
@@ -163,8 +164,8 @@ def write_pay_plans(curves: Sequence[PayCurve], folder: str | Path, lang: str = 
             while folder / f"{stem}.png" in files:
                 stem, again = f"pay-{name}-{again}", again + 1
             files.append(folder / f"{stem}.png")
-            with style():
-                pay_figure(curve, lang).savefig(files[-1], dpi=DPI, metadata={"Software": None})
+            with style(), written(files[-1]) as aside:
+                pay_figure(curve, lang).savefig(aside, format="png", dpi=DPI, metadata={"Software": None})
     except OSError as fault:
         raise InputError(Phrase("cannot write: {reason}", reason=said_by(fault)), field="out", file=folder) from fault
     return files

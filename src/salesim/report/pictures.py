@@ -14,10 +14,9 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from salesim.errors import InputError
-from salesim.phrase import Phrase, said_by
 from salesim.report.section import Plot, on_axes
 from salesim.report.style import style
+from salesim.written import written
 
 FILE_DPI = 150
 PAGE_DPI = 200  # of what a page's SVG holds as pixels
@@ -50,12 +49,9 @@ def save(plot: Plot, path: Path) -> list[Path]:
         figure = Figure(figsize=plot.file_size_in or plot.size_in, layout="constrained")
         plot.draw(figure)
         files = [path.with_name(f"{path.name}.{kind}") for kind in plot.formats]
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            for kind, file in zip(plot.formats, files, strict=True):
-                figure.savefig(file, dpi=FILE_DPI, metadata=NO_DATE[kind])
-        except OSError as fault:
-            raise InputError(Phrase("cannot write: {reason}", reason=said_by(fault)), field="out", file=path) from fault
+        for kind, file in zip(plot.formats, files, strict=True):
+            with written(file) as aside:
+                figure.savefig(aside, format=kind, dpi=FILE_DPI, metadata=NO_DATE[kind])
     return files
 
 

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from salesim.experiment.phrases import amount_of, verdict_word
-from salesim.experiment.runs import replaced
 from salesim.metrics import heading
 from salesim.model.opened_worlds import opening
 from salesim.report.html import Picture, plot_picture
@@ -42,6 +41,7 @@ from salesim.search.found import said, short_names
 from salesim.titles import title_in
 from salesim.wording import check_language, figure, money_unit, percent
 from salesim.wording.text import say, say_n
+from salesim.written import written
 
 PAGE_FILE = "search.html"
 MAX_FRONTS = 3  # pairs of objectives that are drawn
@@ -51,7 +51,7 @@ LOOKS = {"better": "better", "needed": "better", "worse": "worse", "harmful": "w
 def write_search(found: SearchResult, scenario: Scenario, folder: str | Path, lang: str = "en") -> Path:
     """Write ``search.html`` into a folder; returns its path."""
     file = Path(folder) / PAGE_FILE
-    with replaced(file) as aside:
+    with written(file) as aside:
         aside.write_text(render_search(found, scenario, lang), encoding="utf-8", newline="\n")
     return file
 

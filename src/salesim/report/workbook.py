@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from salesim.scenario.display import AS_NAMED, Names
 from salesim.wording import excel_format
 from salesim.wording.excel import Kind
 from salesim.wording.text import N_, say
+from salesim.written import written
 
 SHEETS = {  # attribute of a comparison: what its sheet is called, at most 31 characters
     "arms": N_("Options"),
@@ -48,6 +50,7 @@ OF_METRIC = frozenset(
 )
 NUMBERS = frozenset({"replication", "week", "quarter", "seat", "region"})  # that count from 0
 SMALL = frozenset({"p", "p_holm", "p_equivalent"})  # figures that two decimals would hide
+NO_TIME = datetime(2000, 1, 1)  # the same tables are the same bytes
 MAX_ROWS = 1_000_000  # of a sheet; Excel ends at 1,048,576
 
 
@@ -62,9 +65,9 @@ def write_workbook(comparison: Comparison, file: str | Path, lang: str = "en", n
     frames = workbook_frames(comparison, lang)
     currency = comparison.facts["currency"]
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        with xlsxwriter.Workbook(str(path), options) as book:
+        with written(path) as aside, xlsxwriter.Workbook(str(aside), options) as book:
+            book.set_properties({"created": NO_TIME})
             head = book.add_format({"bold": True, "bottom": 1})
             looks = {
                 kind: book.add_format({"num_format": excel_format(kind, currency, lang)})

@@ -25,10 +25,11 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from salesim.errors import InputError, together
+from salesim.errors import STEERS, InputError, together
 from salesim.phrase import Phrase, said_by
 from salesim.scenario.number_text import cut_number, meant_number
 
+LONGEST_NUMBER = 300  # characters: no float is longer, and Python would not even show an integer of thousands
 DEEPEST = 30  # levels of nesting, and names in a dotted path
 INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -241,7 +242,8 @@ def plain_value(text: str) -> Any:
         return None
     if text in TRUTH:
         return TRUTH[text]
-    if ENDLESS.fullmatch(text) or (len(text) > 300 and DECIMAL.fullmatch(text)):
+    is_number = DECIMAL.fullmatch(text) or INTEGER.fullmatch(text)
+    if ENDLESS.fullmatch(text) or (len(text) > LONGEST_NUMBER and is_number):
         raise ValueError("not a finite number")
     if INTEGER.fullmatch(text):
         return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
@@ -257,6 +259,8 @@ def whole_text(text: str) -> str:
     """The text, if it can be written to a file again: an escape such as ``\\ud800`` alone is half a character."""
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError("half a character (a lone surrogate) cannot be used")
+    if STEERS.search(text):
+        raise ValueError("a control character cannot be used")
     return text
 
 

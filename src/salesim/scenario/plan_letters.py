@@ -7,16 +7,16 @@ from typing import Any
 
 from salesim.errors import InputError
 
-PLAN = "sales_force.pay.plan"
+PLAN, FIGURES = "sales_force.pay.plan", "sales_force.pay.figures"
 STATED_BY_LETTER = ("commission_rate", "step_rate", "step_count", "bonus", "bonus_at", "cap_at", "components")
-NOTHING = {"draw": {"amount": 0.0}, "holdback": {"share": 0.0}}
+NOTHING: dict[str, dict[str, Any]] = {"draw": {"amount": 0.0}, "holdback": {"share": 0.0}, "clawback": {"share": 0.0}}
 
 
 def with_letter(data: Any, folder: Path, instead_of: str = "") -> Any:
     """Nested data of a scenario, or changes to one, with the plan letter that it names as components of pay.
 
-    A plan takes the place of commission, steps, bonus, cap and components, and of a draw and a holdback unless they
-    stand beside it; what changes any of these without a plan is no longer that plan.
+    A plan takes the place of commission, steps, bonus, cap and components, and of a draw, a holdback and a claw-back
+    unless they stand beside it; what changes any of these without a plan is no longer that plan.
 
     Parameters
     ----------
@@ -47,10 +47,14 @@ def with_letter(data: Any, folder: Path, instead_of: str = "") -> Any:
     from salesim.letter.read import read_letter
 
     try:
-        settings = in_model(read_letter(name, folder)) if isinstance(name, str) else {}
+        figures = pay.get("figures") or {}
+        if not isinstance(figures, dict):
+            raise InputError("figures need a name each", FIGURES, figures, "figures such as {profit: sales, staff: 5}")
+        settings = in_model(read_letter(name, folder), figures) if isinstance(name, str) else {}
     except InputError as fault:
         if fault.field is None and fault.file is None:
             raise InputError(fault.message, PLAN, name, fault.allowed, fault.nearest) from None
         raise
-    beside = {group: {**NOTHING[group], **settings.get(group, {})} for group in NOTHING if group not in force}
+    groups = NOTHING | {group: {} for group in settings if group != "pay"}
+    beside = {group: {**groups[group], **settings.get(group, {})} for group in groups if group not in force}
     return {**data, "sales_force": {**force, **beside, "pay": {**pay, **settings.get("pay", {})}}}

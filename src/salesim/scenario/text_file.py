@@ -38,6 +38,8 @@ def read_text(path: Path) -> str:
     """The text of a file that somebody else wrote: of bounded size, UTF-8, not empty."""
     file = str(path)
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise InputError("is no regular file that could be read to its end", file=file)
         with path.open("rb") as stream:
             content = stream.read(LARGEST_BYTES + 1)
     except FileNotFoundError:

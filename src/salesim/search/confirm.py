@@ -20,7 +20,7 @@ from salesim.experiment.choose import kim_nelson
 from salesim.experiment.compare import SMALLEST_DIFFERENCE, Comparison, conclude, sound
 from salesim.experiment.execute import Replication, Workers, execute
 from salesim.experiment.outcomes import Outcome
-from salesim.experiment.runs import open_run, write_json
+from salesim.experiment.runs import open_run
 from salesim.experiment.statistics import BETTER
 from salesim.experiment.verdict import verdict_sentence
 from salesim.scenario.arms import Arm
@@ -29,6 +29,7 @@ from salesim.search.evaluate import Found, evaluate, with_rep_outcomes
 from salesim.search.objective import Goals
 from salesim.search.proposal import Proposal, with_proposals
 from salesim.search.race import beaten
+from salesim.written import write_json
 
 RANKED_FROM = 1_000_000  # first replication of each purpose; the search's own are numbered from 0
 CONFIRMED_FROM = 2_000_000

@@ -11,13 +11,13 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from salesim.experiment.runs import replaced
 from salesim.scenario.overlay import apply_policy
 from salesim.scenario.scenario import Scenario
 from salesim.search.changes import value_at
 from salesim.search.proposal import Proposal
 from salesim.search.space import LAYOUT, LAYOUTS
 from salesim.wording.text import say
+from salesim.written import replaced
 
 WIDTH = 110
 

@@ -9,7 +9,9 @@ open the storage.
 from __future__ import annotations
 
 import os
+import re
 import socket
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -30,7 +32,11 @@ from salesim.search.objective import Direction
 from salesim.search.record import Record, from_json
 from salesim.search.study import quiet
 
-LEASE = timedelta(minutes=10)  # after which a claim made on another machine counts as left behind
+LEASE = timedelta(minutes=10)  # after which a claim of a process that cannot be looked at counts as left behind
+WORKER = re.compile(r"(?P<host>\S+) (?P<pid>\d{1,10})@(?P<started>\w+) \w+")
+UNKNOWN = "unknown"
+START_FIELD = 18  # of /proc/PID/stat, behind the state: starttime, in ticks since the machine began
+JOURNAL = (b'{"op_code":', b'{"op_code" :')  # how the first line of Optuna's journal begins
 PATIENCE_S = 10  # until the lock of a process that was killed while it wrote is broken
 TRIES = 3  # to make a database's tables
 ALIVE: set[str] = set()  # memories that are open in this process
@@ -51,10 +57,11 @@ class Memory:
         self, storage: str | Path, name: str, directions: Sequence[Direction], manifest: dict[str, Any]
     ) -> None:
         self.shown = hide_password(str(storage))
-        self.id = f"{socket.gethostname()} {os.getpid()} {uuid4().hex[:8]}"
+        self.id = f"{socket.gethostname()} {os.getpid()}@{start_of_process(os.getpid())} {uuid4().hex[:8]}"
         self.records: dict[int, Record] = {}
         self._read: set[int] = set()
         self._mine: dict[int, int] = {}
+        self._waited_for: set[int] = set()
         with quiet():
             self.storage = open_storage(storage)
             try:
@@ -121,6 +128,23 @@ class Memory:
         self.records[record.number] = record
         self._read.add(trial)
 
+    def tell_waiting(self, numbers: Sequence[int]) -> None:
+        """Say, once for each trial, who is simulating what there is to wait for."""
+        for number, claims in self.refresh().items():
+            if number not in numbers or number in self._waited_for:
+                continue
+            self._waited_for.add(number)
+            worker, begun = claims[0].user_attrs.get("worker", ""), claims[0].datetime_start
+            found = WORKER.fullmatch(str(worker))
+            text = Phrase(
+                "waiting for trial {number}, which process {pid} on {host} has claimed at {time}",
+                number=number,
+                pid=found["pid"] if found else "?",
+                host=found["host"] if found else "?",
+                time="?" if begun is None else f"{begun:%H:%M:%S}",
+            )
+            warnings.warn(text, stacklevel=2)
+
     def release(self) -> None:
         """Give back what is claimed but not finished."""
         with quiet():
@@ -132,11 +156,14 @@ class Memory:
     def is_alive(self, trial: FrozenTrial) -> bool:
         """Whether somebody still works on a claimed trial."""
         worker = trial.user_attrs.get("worker", "")
-        host, pid, _ = worker.split()
         if worker == self.id:
             return True
-        if host == socket.gethostname():
-            return worker in ALIVE if int(pid) == os.getpid() else process_lives(int(pid))
+        if found := WORKER.fullmatch(str(worker)):
+            host, pid, started = found["host"], int(found["pid"]), found["started"]
+            if host == socket.gethostname() and pid == os.getpid():
+                return worker in ALIVE
+            if host == socket.gethostname() and started != UNKNOWN:
+                return start_of_process(pid) == started
         begun = trial.datetime_start
         return begun is None or datetime.now(begun.tzinfo) - begun < LEASE
 
@@ -146,15 +173,19 @@ class Memory:
             self.storage.set_trial_state_values(trial, TrialState.FAIL)
 
 
-def process_lives(pid: int) -> bool:
-    """Whether a process of this machine is there."""
+def start_of_process(pid: int) -> str:
+    """When a process of this machine began, in the system's own count; another text if it is not there.
+
+    A number of a process is used again, with another beginning. `UNKNOWN` where the system does not tell.
+    """
+    if not Path("/proc/self/stat").exists():
+        return UNKNOWN
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        stat = Path(f"/proc/{pid}/stat").read_text("utf-8", errors="replace")
+    except OSError:
+        return "gone"
+    state, *fields = stat.rpartition(")")[2].split()  # the name before may hold spaces and brackets
+    return "gone" if state in "ZX" else fields[START_FIELD]
 
 
 def open_storage(storage: str | Path) -> BaseStorage:
@@ -162,6 +193,7 @@ def open_storage(storage: str | Path) -> BaseStorage:
     if "://" in str(storage):
         return open_database(str(storage))
     file = Path(storage)
+    check_journal(file)
     lock = JournalFileOpenLock(str(file), grace_period=PATIENCE_S)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -180,6 +212,23 @@ def open_storage(storage: str | Path) -> BaseStorage:
         raise InputError(
             Phrase("cannot be read as a journal of trials ({fault})", fault=fault), field="out", file=file
         ) from fault
+
+
+def check_journal(file: Path) -> None:
+    """Refuse what is there and is no journal, before anything is written to it."""
+    try:
+        if not os.path.lexists(file):
+            return
+        if not file.is_file():
+            raise InputError("is no regular file", field="storage", file=file)
+        with file.open("rb") as journal:
+            begins = journal.read(len(JOURNAL[-1]))
+    except (OSError, ValueError) as fault:
+        reason = Phrase("cannot be read: {reason}", reason=said_by(fault))
+        raise InputError(reason, field="storage", file=file) from None
+    if begins and not any(begins.startswith(known[: len(begins)]) for known in JOURNAL):
+        message = Phrase("is there and is no journal of trials; it is left alone")
+        raise InputError(message, field="storage", file=file, allowed="a new file, or the journal of a search")
 
 
 def open_database(url: str) -> BaseStorage:

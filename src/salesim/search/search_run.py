@@ -18,7 +18,7 @@ from optuna.trial import TrialState
 
 from salesim.errors import InputError
 from salesim.experiment.execute import Workers
-from salesim.experiment.runs import identity, write_json
+from salesim.experiment.runs import identity
 from salesim.phrase import Phrase
 from salesim.scenario.scenario import Scenario
 from salesim.search.check import whole_paths
@@ -30,6 +30,7 @@ from salesim.search.race import front, race_order, rounds, why_stopped
 from salesim.search.record import Record
 from salesim.search.space import Space
 from salesim.search.study import BATCH, MOVED, RANDOM_TRIALS, Study
+from salesim.written import write_json
 
 FORMAT = 2  # of the memory; raise it when an older study could not be gone on with
 LOOK_AGAIN_S = 0.2  # while another worker simulates what is left of a batch
@@ -101,6 +102,9 @@ class SearchRun:
             write_json(self.folder / "search.json", manifest)
         if storage is None and self.folder:
             storage, name = self.folder / "journal.log", name or "search"
+            if storage.is_symlink():
+                message = Phrase("is a link that leads out of the search's folder")
+                raise InputError(message, field="out", file=storage, allowed="a file")
         if storage is not None:
             directions = [objective.direction for objective in self.goals.objectives]
             self.memory = Memory(storage, name or called, directions, json.loads(json.dumps(manifest)))
@@ -139,6 +143,7 @@ class SearchRun:
                 ours = self.memory.claim(ready, 2 * self.workers.jobs)
                 ready = [asked for asked in ready if asked[1].number in ours]
                 if not ours:
+                    self.memory.tell_waiting([record.number for _, record in missing])
                     sleep(LOOK_AGAIN_S)
             for record in self.simulate(ready, done):
                 done[record.number] = record

@@ -17,11 +17,12 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, nearest_name, shorten
-from salesim.phrase import N_, Phrase, said_by
+from salesim.phrase import N_, Phrase
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.shape import divide_ground, is_inside, outlines
 from salesim.territory.travel import Projection
 from salesim.text_table import read_bytes
+from salesim.written import written
 
 DECIMALS = 5  # of a degree: a metre
 
@@ -60,11 +61,8 @@ def write_geojson(layout: Layout, sites: Sites, projection: Projection, path: st
     """Write `layout_geojson` to a file and return its path."""
     text = json.dumps(layout_geojson(layout, sites, projection), ensure_ascii=False, separators=(",", ":"))
     path = Path(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text + "\n", encoding="utf-8", newline="\n")
-    except OSError as fault:
-        raise InputError(Phrase("cannot be written: {reason}", reason=said_by(fault)), file=path) from fault
+    with written(path) as aside:
+        aside.write_text(text + "\n", encoding="utf-8", newline="\n")
     return path
 
 

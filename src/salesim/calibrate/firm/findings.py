@@ -16,9 +16,9 @@ from salesim.calibrate.firm.payouts import Payouts, recompute_payouts
 from salesim.calibrate.firm.products import ProductLines, product_lines
 from salesim.calibrate.firm.stated_plan import StatedPlan
 from salesim.calibrate.notes import Note
-from salesim.experiment.runs import replaced
 from salesim.export.import_log import safe_text
 from salesim.export.read import Export
+from salesim.written import own, remove_own
 
 SEED = 20_241_130  # of samples of customers, apart from those of the calibration
 TEXTS = ("unit", "rep", "line", "period")
@@ -113,11 +113,11 @@ def write_tables(tables: dict[str, pd.DataFrame], folder: Path) -> None:
     """Each table as CSV into a folder; files of an earlier calibration that it lacks now are removed."""
     for name, file in FILES.items():
         if name not in tables:
-            (folder / file).unlink(missing_ok=True)
+            remove_own(folder / file)
             continue
         safe = tables[name].copy()
         for column in TEXTS:
             if column in safe and safe[column].dtype == object:
                 safe[column] = safe_text(safe[column])
-        with replaced(folder / file) as aside:
+        with own(folder / file) as aside:
             safe.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n", float_format="%.12g")

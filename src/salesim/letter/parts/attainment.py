@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Literal
 
-from salesim.letter.component_fields import AMOUNTS_TO_DATE
 from salesim.letter.figures import Figure, Value, running, totals_of
 from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, Unseen, divided
 from salesim.letter.pieces import InModel, against
 from salesim.parameters import parameter
+from salesim.phrase import N_
 
 
 class Attainment(Part):
@@ -28,9 +29,10 @@ class Attainment(Part):
 
     def in_model(self, model: Translation) -> InModel:
         """What is counted, measured against its quota."""
-        if self.cumulative:
-            raise Unseen(AMOUNTS_TO_DATE)
-        return InModel(counted=against(model.counted(self.of), model.quota(self.quota)))
+        counted = against(model.counted(self.of), model.quota(self.quota))
+        if self.cumulative and counted.parts[0][2] is not None:
+            raise Unseen(N_("a quota in numbers to date is the model's own quota in the simulation"))
+        return InModel(counted=replace(counted, to_date=self.cumulative))
 
     def reckon(self, figures: Figures) -> Value:
         """The share."""

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, running, totals_of
 from salesim.letter.in_model import Translation
-from salesim.letter.part import Figures, Part, not_zero, rising, stated
+from salesim.letter.part import ABOUT_EDGE, AT_LEVELS, Edge, Figures, Part, Unseen, level_of, not_zero, rising, stated
 from salesim.letter.pieces import InModel, Piece, rises
 from salesim.parameters import parameter
 
@@ -22,12 +22,13 @@ class Bonus(Part):
     part: Literal["bonus"] = "bonus"
     of: Figure = parameter(about="what must reach the thresholds", source="A")
     steps: tuple[tuple[Figure, Figure], ...] = parameter(
-        about="[threshold, amount] each", source="A", min_length=1, max_length=60
+        about="[threshold, amount] each", source="A", min_length=1, max_length=300
     )
     quota: Figure | None = parameter(None, about="thresholds are shares of it; none: they are amounts", source="A")
     how: Literal["highest", "sum"] = parameter(
         "highest", about="highest: the amount of the highest threshold reached; sum: of all reached", source="A"
     )
+    edge: Edge = parameter("reached", about=ABOUT_EDGE, source="A")
     cumulative: bool = parameter(
         False, about="whether thresholds are of the total to date, and pay is what it adds", source="A"
     )
@@ -40,6 +41,8 @@ class Bonus(Part):
 
     def in_model(self, model: Translation) -> InModel:
         """Jumps; of the highest threshold only, by what each pays more than the one before."""
+        if self.edge == "passed":
+            raise Unseen(AT_LEVELS)
         steps = tuple((model.number(at), model.number(amount)) for at, amount in self.steps)
         if self.how == "sum":
             knots = tuple((at, Fraction(0), amount) for at, amount in steps)
@@ -70,5 +73,7 @@ class Bonus(Part):
 
     def _reached(self, done: Fraction, *table: Fraction) -> Fraction:
         n = len(self.steps)
-        reached = [amount for edge, amount in zip(table[:n], table[n:], strict=True) if done >= edge]
-        return sum(reached, Fraction(0)) if self.how == "sum" else reached[-1] if reached else Fraction(0)
+        place = level_of(done, table[:n], self.edge)
+        if place is None:
+            return Fraction(0)
+        return sum(table[n : n + place + 1], Fraction(0)) if self.how == "sum" else table[n + place]

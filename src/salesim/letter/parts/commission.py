@@ -9,9 +9,10 @@ from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each, running, totals_of, written
 from salesim.letter.in_model import Translation, by_level
-from salesim.letter.part import Figures, Part, not_zero, rising, stated
+from salesim.letter.part import ABOUT_EDGE, Edge, Figures, Part, Unseen, level_of, not_zero, rising, stated
 from salesim.letter.pieces import ONE, InModel, Piece
 from salesim.parameters import parameter
+from salesim.phrase import N_
 
 
 class Commission(Part):
@@ -25,16 +26,17 @@ class Commission(Part):
         about="[edge, rate] each: the rate from that edge on; below the first nothing is paid",
         source="A",
         min_length=1,
-        max_length=60,
+        max_length=300,
     )
     quota: Figure | None = parameter(None, about="edges are shares of it; none: they are amounts", source="A")
     by: Figure | None = parameter(None, about="what decides the tier in place of `of`, such as a margin", source="A")
-    how: Literal["marginal", "whole"] = parameter(
-        "marginal", about="marginal: each rate on its own band; whole: the rate reached on everything", source="A"
+    how: Literal["marginal", "whole", "line"] = parameter(
+        "marginal",
+        about="marginal: each rate on its own band; whole: the rate reached on everything; line: on everything, the "
+        "rate on a line between two edges, and the last rate beyond the last",
+        source="A",
     )
-    edge: Literal["reached", "passed"] = parameter(
-        "reached", about="whether a whole rate counts from its edge on, or only above it", source="A"
-    )
+    edge: Edge = parameter("reached", about=ABOUT_EDGE, source="A")
     cumulative: bool = parameter(
         False, about="whether edges are of the total to date, and pay is what it adds", source="A"
     )
@@ -44,13 +46,15 @@ class Commission(Part):
         if not rising(self.tiers):
             raise ValueError("tiers must rise from one edge to the next")
         if self.by is not None and self.how == "marginal":
-            raise ValueError("by needs how: whole, since another measure has no bands of this one")
+            raise ValueError("by needs how: whole or line, since another measure has no bands of this one")
         if self.by is not None and self.quota is not None:
             raise ValueError("by must not stand with quota: edges are of the one or of the other")
         return self
 
     def in_model(self, model: Translation) -> InModel:
         """A curve with a kink at each edge; of another measure that decides the tier, one behind a gate for each."""
+        if self.how == "line":
+            raise Unseen(N_("a rate has steps in the model, no line; state a few tiers"))
         counted = model.counted(self.of)
         rates = [model.number(rate) for _, rate in self.tiers]
         edges = [model.number(edge) for edge, _ in self.tiers]
@@ -59,6 +63,8 @@ class Commission(Part):
             return InModel(pieces=by_level(model, (flat,), self.by, edges, rates))
         knots = tuple((edge, rate, Fraction(0)) for edge, rate in zip(edges, rates, strict=True))
         quota = model.quota(self.quota) if counted.in_units else Fraction(0)
+        if self.quota is not None and (counted.less or counted.over):
+            raise Unseen(N_("what is left of a deduction is paid on in bands of amounts in the model"))
         return InModel(pieces=(Piece(self.name, counted, knots, quota, self.how == "whole", to_date=self.cumulative),))
 
     def reckon(self, figures: Figures) -> Value:
@@ -71,7 +77,7 @@ class Commission(Part):
 
         def earned(amounts: Value) -> Value:
             decides = amounts if self.by is None else figures[self.by]
-            if self.how == "whole":
+            if self.how != "marginal":
                 return each(self._whole, amounts, decides, *edges, *rates)
             return each(self._by_band, amounts, *edges, *rates)
 
@@ -86,7 +92,7 @@ class Commission(Part):
         if len(single) < 1 + 2 * len(self.tiers) or self.by is not None:
             tiers = ", ".join(f"{stated(figures, at)}: {stated(figures, rate)}" for at, rate in self.tiers)
             return f"{written(amount)} → {{{tiers}}}"
-        if self.how == "whole":
+        if self.how != "marginal":
             pay = self._whole(single[0], single[0], *single[1:])
             return f"{written(pay / single[0])} × {written(amount)}" if single[0] else "0"
         bands = []
@@ -110,8 +116,12 @@ class Commission(Part):
 
     def _whole(self, amount: Fraction, decides: Fraction, *table: Fraction) -> Fraction:
         n = len(self.tiers)
-        reached = [k for k in range(n) if decides > table[k] or (decides == table[k] and self.edge == "reached")]
-        if not reached:
+        tier = level_of(decides, table[:n], self.edge)
+        if tier is None:
             below = amount < 0 and self.by is None and table[0] == 0
             return amount * table[n] if below else Fraction(0)
-        return amount * table[n + reached[-1]]
+        rate = table[n + tier]
+        if self.how == "line" and tier + 1 < n:
+            along = (decides - table[tier]) / (table[tier + 1] - table[tier])
+            rate += along * (table[n + tier + 1] - rate)
+        return amount * rate

@@ -7,15 +7,18 @@ from typing import Any, ClassVar, Literal
 
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, single
-from salesim.letter.part import Figures, Part
+from salesim.letter.in_model import Translation
+from salesim.letter.part import Figures, Part, Unseen
+from salesim.letter.pieces import ONE, InModel
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
+from salesim.weeks import QUARTER
 
 
 class Contest(Part):
     """Prizes for the best of a list; who ties shares the prizes of the places held, the next takes the place after."""
 
-    instead: ClassVar = N_("in the model prizes by rank stand in sales_force.contests")
+    instead: ClassVar = N_("in the model the best by attainment of the quarter's quota win one prize each")
     figures: ClassVar = ("prizes", "minimum")
     says: ClassVar = "{of} → {prizes}"
 
@@ -26,6 +29,14 @@ class Contest(Part):
     ties: Literal["share", "all"] = parameter(
         "share", about="who ties shares the prizes of the places held, or each gets the best of them", source="A"
     )
+
+    def in_model(self, model: Translation) -> InModel:
+        """Prizes of one amount for the best by sales against quota: the contest of ``sales_force.contest``."""
+        counted, prizes = model.counted(self.of), {model.number(prize) for prize in self.prizes}
+        if counted.parts != (("sales", ONE, None),) or len(prizes) > 1 or model.number(self.minimum) != 0:
+            raise Unseen(self.instead)
+        contest = {"enabled": True, "begins": 1, "weeks": QUARTER, "winners": len(self.prizes)}
+        return InModel(pieces=(), settings={"contest": contest | {"prize": float(prizes.pop())}})
 
     def reckon(self, figures: Figures) -> Value:
         """Everybody's prize."""

@@ -9,11 +9,12 @@ from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
-from salesim.letter.figures import Figure, Value, each, running, written
+from salesim.letter.figures import Figure, Value, each, number_in, running, written
 from salesim.letter.in_model import Translation
-from salesim.letter.part import Figures, Part, rising, stated
+from salesim.letter.part import ABOUT_EDGE, AT_LEVELS, Edge, Figures, Part, Unseen, level_of, rising, stated
 from salesim.letter.pieces import InModel, Piece, rises
 from salesim.parameters import parameter
+from salesim.phrase import N_
 
 
 class Curve(Part):
@@ -25,7 +26,11 @@ class Curve(Part):
     of: Figure = parameter(about="attainment, or an index of several", source="A")
     target_incentive: Figure = parameter(1.0, about="amount that is meant for attainment 1", source="A")
     points: tuple[tuple[Figure, Figure], ...] = parameter(
-        about="[attainment, share] each; below the first nothing is paid", source="A", min_length=1, max_length=60
+        about="[attainment, share] each; below the first nothing is paid; two points of one attainment are a jump, "
+        "with the second's share at it",
+        source="A",
+        min_length=1,
+        max_length=300,
     )
     beyond: Figure = parameter(0.0, about="share for each further unit of attainment above the last point", source="A")
     how: Literal["linear", "step", "slices"] = parameter(
@@ -33,20 +38,28 @@ class Curve(Part):
         about="linear: between the points; step: the share reached; slices: a point's factor on what lies above it",
         source="A",
     )
+    edge: Edge = parameter("reached", about=ABOUT_EDGE, source="A")
     cumulative: bool = parameter(
         False, about="whether attainment is to date, and pay is what the period adds", source="A"
     )
 
     @model_validator(mode="after")
     def _rises(self) -> Curve:
-        if not rising(self.points):
-            raise ValueError("points must rise from one attainment to the next")
+        ends = [high for low, high in pairwise(self.points) if not self._is_jump(low, high)]
+        if not rising((self.points[0], *ends)):
+            raise ValueError("points must rise from one attainment to the next; with how: linear two may be a jump")
         if self.how != "linear" and self.beyond != 0:
             raise ValueError("beyond needs how: linear; steps and slices go on as their last point says")
+        if self.how != "step" and self.edge == "passed":
+            raise ValueError("edge needs how: step; lines and slices have no jump at their points")
         return self
 
     def in_model(self, model: Translation) -> InModel:
         """A curve on attainment, in shares of its target incentive."""
+        if self.edge == "passed":
+            raise Unseen(AT_LEVELS)
+        if any(self._is_jump(low, high) for low, high in pairwise(self.points)):
+            raise Unseen(N_("a curve between points has no jumps in the model; put a bonus beside it"))
         counted, incentive = model.counted(self.of), model.number(self.target_incentive)
         points = tuple((model.number(at), model.number(share)) for at, share in self.points)
         piece = Piece(self.name, counted, (), None, incentive=incentive, to_date=self.cumulative)
@@ -55,6 +68,11 @@ class Curve(Part):
         if self.how == "slices":
             return InModel(pieces=(replace(piece, knots=tuple((at, factor, Fraction(0)) for at, factor in points)),))
         return InModel(pieces=(replace(piece, knots=rises(points)),))
+
+    def _is_jump(self, low: tuple[Figure, Figure], high: tuple[Figure, Figure]) -> bool:
+        """Whether two points of a line stand at one attainment."""
+        at, then = number_in(str(low[0])), number_in(str(high[0]))
+        return self.how == "linear" and (low[0] == high[0] or (at is not None and at == then))
 
     def reckon(self, figures: Figures) -> Value:
         """Target incentive times share."""
@@ -86,8 +104,8 @@ class Curve(Part):
 
     def _step(self, attainment: Fraction, beyond: Fraction, *table: Fraction) -> Fraction:
         n = len(self.points)
-        reached = [share for at, share in zip(table[:n], table[n:], strict=True) if attainment >= at]
-        return reached[-1] if reached else Fraction(0)
+        place = level_of(attainment, table[:n], self.edge)
+        return Fraction(0) if place is None else table[n + place]
 
     def _slices(self, attainment: Fraction, beyond: Fraction, *table: Fraction) -> Fraction:
         n = len(self.points)

@@ -27,16 +27,17 @@ class Cap(Part):
     cumulative: bool = parameter(False, about="whether the cap is of the total to date", source="A")
 
     def in_model(self, model: Translation) -> InModel:
-        """A cap on attainment, or the attainment at which a curve reaches its cap."""
+        """A cap on what is counted, or the place at which curves on one measure reach it together."""
         most = model.number(self.at)
-        if self.cumulative or self.beyond != 0:
-            raise Unseen(N_("a cap is hard and of one period in the model; a soft one is a lower rate"))
+        beyond = model.number(self.beyond)
+        if self.cumulative:
+            raise Unseen(N_("a cap is of one period in the model"))
         if model[self.of].counted is not None:
-            return InModel(counted=replace(model.counted(self.of), cap=most))
-        pieces = model.pieces(self.of)
-        if len(pieces) != 1:
-            raise Unseen(N_("a cap is of one curve in the model, not of several together"))
-        return InModel(pieces=(capped(pieces[0], most),))
+            counted = model.counted(self.of)
+            if counted.cap is not None or counted.over or (beyond and (counted.less or len(counted.parts) > 1)):
+                raise Unseen(N_("a cap on what is capped, on what is left of a deduction, or a soft one on an index"))
+            return InModel(counted=replace(counted, cap=most, beyond=beyond))
+        return InModel(pieces=capped(model.pieces(self.of), most, beyond))
 
     def reckon(self, figures: Figures) -> Value:
         """The lesser of the two, and the share of the rest."""
@@ -63,10 +64,16 @@ class Floor(Part):
     at: Figure = parameter(about="the least that is paid", source="A")
 
     def in_model(self, model: Translation) -> InModel:
-        """A draw that nobody takes back."""
+        """A draw that nobody takes back; what is counted is never below 0."""
+        if model.number(self.at) == 0:
+            found = model[self.of]
+            if found.counted is not None:
+                return InModel(counted=replace(found.counted, floored=True))
+            if found.pieces is not None:
+                return found
         month = Fraction(1, MONTHS.get(model.letter.period or "quarter", 3))
         draw = {"amount": float(model.number(self.at) * month), "kind": "non_recoverable"}
-        return InModel(pieces=model.pieces(self.of), draw=draw)
+        return InModel(pieces=model.pieces(self.of), settings={"draw": draw})
 
     def reckon(self, figures: Figures) -> Value:
         """The greater of the two."""

@@ -7,8 +7,11 @@ from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
+from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, each, sum_of, written
-from salesim.letter.part import Figures, Part, divided, stated
+from salesim.letter.in_model import Translation
+from salesim.letter.part import Figures, Part, Unseen, divided, stated
+from salesim.letter.pieces import InModel, Piece
 from salesim.parameters import parameter
 from salesim.phrase import N_
 
@@ -16,7 +19,9 @@ from salesim.phrase import N_
 class Pool(Part):
     """A share of a team's result, divided equally among those who qualify, or by shares."""
 
-    instead: ClassVar = N_("in the model a team is paid by a component with team: region or group")
+    instead: ClassVar = N_(
+        "in the model a team's sales fill a pool that is shared equally; points of persons are not known"
+    )
     figures: ClassVar = ("rate", "equal_among", "shares", "mine")
 
     part: Literal["pool"] = "pool"
@@ -26,22 +31,46 @@ class Pool(Part):
     shares: Figure | tuple[Figure, ...] | None = parameter(
         None, about="all shares or points together, or a list of them", source="A"
     )
-    mine: Figure | None = parameter(None, about="own shares or points", source="A")
+    mine: Figure | None = parameter(
+        None, about="own shares or points; none: what each one of the list of `shares` gets", source="A"
+    )
 
     @model_validator(mode="after")
     def _is_divided_one_way(self) -> Pool:
         if (self.equal_among is None) == (self.shares is None):
-            raise ValueError("a pool needs equal_among, or shares with mine")
-        if (self.shares is None) != (self.mine is None):
-            raise ValueError("shares needs mine, and mine needs shares")
+            raise ValueError("a pool needs equal_among or shares")
+        if self.mine is not None and self.shares is None:
+            raise ValueError("mine needs shares")
         return self
+
+    def in_model(self, model: Translation) -> InModel:
+        """A share of a team's result that all share equally is that share of the team's mean."""
+        counted, rate = model.counted(self.of), model.number(self.rate)
+        shares = self.shares if isinstance(self.shares, tuple) else (self.shares,)
+        if self.mine is not None and self.shares is not None and not counted.team:  # a fixed share of the rep's own
+            rate *= model.number(self.mine) / sum((model.number(one) for one in shares if one is not None), Fraction(0))
+            return InModel(pieces=(Piece(self.name, counted, ((Fraction(0), rate, Fraction(0)),), Fraction(0)),))
+        if self.equal_among is None or not counted.team or not counted.in_units:
+            raise Unseen(self.instead)
+        return InModel(pieces=(Piece(self.name, counted, ((Fraction(0), rate, Fraction(0)),), Fraction(0)),))
 
     def explain(self, figures: Figures) -> str:
         """Fund and own share."""
         own = f"/ {stated(figures, self.equal_among)}" if self.equal_among is not None else "× "
-        if self.shares is not None and self.mine is not None:
-            own += f"{stated(figures, self.mine)} / {written(self._all_shares(figures))}"
+        if self.shares is not None:
+            own += f"{written(self._own(figures))} / {written(self._all_shares(figures))}"
         return f"{stated(figures, self.of)} × {stated(figures, self.rate)} {own}"
+
+    def _own(self, figures: Figures) -> Value:
+        """Own shares, or those of everybody."""
+        if self.mine is not None:
+            return figures[self.mine]
+        shares = (
+            tuple(figures[one] for one in self.shares) if isinstance(self.shares, tuple) else figures[self.shares or 0]
+        )
+        if not isinstance(shares, tuple):
+            raise InputError("the shares of all are needed as a list, or one's own as mine", "shares")
+        return shares
 
     def _all_shares(self, figures: Figures) -> Fraction:
         shares = self.shares if isinstance(self.shares, tuple) else (self.shares,)
@@ -52,6 +81,6 @@ class Pool(Part):
         fund = each(lambda amount, rate: amount * rate, figures[self.of], figures[self.rate])
         if self.equal_among is not None:
             return divided(fund, figures[self.equal_among], "equal_among")
-        assert self.shares is not None and self.mine is not None
-        share = divided(figures[self.mine], self._all_shares(figures), "shares")
+        assert self.shares is not None
+        share = divided(self._own(figures), self._all_shares(figures), "shares")
         return each(lambda amount, part: amount * part if part else Fraction(0), fund, share)

@@ -24,6 +24,9 @@ class Prorate(Part):
 
     def in_model(self, model: Translation) -> InModel:
         """Pay times a number, or a number times what follows from attainment."""
+        both = model[self.of].number, model[self.share].number
+        if both[0] is not None and both[1] is not None:
+            return InModel(number=both[0] * both[1])
         pay, share = (self.share, self.of) if model[self.of].number is not None else (self.of, self.share)
         factor = model.number(share)
         counted = model[pay].counted

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, each
-from salesim.letter.in_model import QUOTA, Translation
+from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, Unseen, rising
 from salesim.letter.pieces import InModel
 from salesim.parameters import parameter
@@ -53,7 +53,7 @@ class Quota(Part):
         """An amount that is the same for all, or the model's own quota; seasons and ramps are of the latter."""
         if self.seasons or self.ramp or model[self.share].number != 1:
             raise Unseen(self.instead)
-        return InModel(is_quota=True) if self.amount == QUOTA else InModel(number=model.number(self.amount))
+        return InModel(is_quota=True) if model.is_quota(self.amount) else InModel(number=model.number(self.amount))
 
     def reckon(self, figures: Figures) -> Value:
         """The quota."""

@@ -26,17 +26,31 @@ class Schedule(Part):
     part: Literal["schedule"] = "schedule"
     of: Figure = parameter(about="what was earned", source="A")
     shares: tuple[Figure, ...] = parameter(about="share of each instalment", source="A", min_length=1, max_length=120)
-    after: tuple[int, ...] = parameter(
-        (), about="periods after which each is paid, none: one after the other", source="A", max_length=120
+    after: tuple[int | Literal["end"], ...] = parameter(
+        (),
+        about="periods after which each is paid, or end: in the last one of `every`; none: one after the other",
+        source="A",
+        max_length=120,
+    )
+    every: int | None = parameter(
+        None,
+        about="number of periods at whose end held shares are paid, such as the 12 months of a year",
+        source="A",
+        ge=1,
     )
 
     @model_validator(mode="after")
     def _has_as_many(self) -> Schedule:
         if self.after and len(self.after) != len(self.shares):
             raise ValueError("after needs a number for each share")
-        if any(one < 0 for one in self.after):
+        if ("end" in self.after) != (self.every is not None):
+            raise ValueError("end needs every, the number of periods at whose end it is, and every needs end")
+        if self.every is not None and self.every > LONGEST_WAIT:
+            raise ValueError(Phrase("every must be at most {most} periods", most=LONGEST_WAIT))
+        waits = [one for one in self.after if isinstance(one, int)]
+        if any(one < 0 for one in waits):
             raise ValueError("after must not be below 0: nothing is paid before it is earned")
-        if any(one > LONGEST_WAIT for one in self.after):
+        if any(one > LONGEST_WAIT for one in waits):
             raise ValueError(Phrase("after must be at most {most} periods", most=LONGEST_WAIT))
         return self
 
@@ -48,11 +62,14 @@ class Schedule(Part):
     def in_model(self, model: Translation) -> InModel:
         """Two instalments: pay and the holdback of ``sales_force.holdback``."""
         shares = [model.number(share) for share in self.shares]
-        after = self.after or tuple(range(len(shares)))
+        after = [one for one in self.after if isinstance(one, int)] or list(range(len(shares)))
+        if self.every is not None:
+            raise Unseen(N_("a holdback in the model is paid after some weeks, not at a year's end"))
         if len(shares) != 2 or sum(shares) != 1 or after[0] != 0:
             raise Unseen(N_("pay comes in two instalments in the model, together all of it, the first at once"))
         weeks = round(after[1] * MONTHS.get(model.letter.period or "quarter", 3) * 13 / 3)
-        return InModel(pieces=model.pieces(self.of), holdback={"share": float(shares[1]), "weeks": weeks})
+        holdback = {"share": float(shares[1]), "weeks": weeks}
+        return InModel(pieces=model.pieces(self.of), settings={"holdback": holdback})
 
     def reckon(self, figures: Figures) -> Value:
         """Instalments of one amount; of pay by periods, what each period pays out."""
@@ -60,9 +77,17 @@ class Schedule(Part):
         if not isinstance(earned, tuple):
             return tuple(each(lambda share, amount: share * amount, share, earned) for share in shares)
         after = self.after or tuple(range(len(shares)))
-        paid: list[Value] = [Fraction(0)] * (len(earned) + max(after))
-        for period, amount in enumerate(earned):
-            for wait, share in zip(after, shares, strict=True):
+        due = [[self._due(period, wait) for wait in after] for period in range(len(earned))]
+        paid: list[Value] = [Fraction(0)] * (1 + max((max(one) for one in due), default=-1))
+        for amount, periods in zip(earned, due, strict=True):
+            for period, share in zip(periods, shares, strict=True):
                 instalment = each(lambda part, whole: part * whole, share, amount)
-                paid[period + wait] = each(lambda a, b: a + b, paid[period + wait], instalment)
+                paid[period] = each(lambda a, b: a + b, paid[period], instalment)
         return tuple(paid)
+
+    def _due(self, period: int, wait: int | str) -> int:
+        """The period in which an instalment of a period's pay is paid, from 0."""
+        if isinstance(wait, int):
+            return period + wait
+        assert self.every is not None
+        return period - period % self.every + self.every - 1

@@ -14,6 +14,7 @@ from salesim.report.section import Block, Details, Heading, Plot, Section, Text,
 from salesim.report.tables import Cell, Row, Table, figure_column, side_by_side
 from salesim.report.territories import plot_map
 from salesim.wording.text import N_, say
+from salesim.written import file_stems
 
 SIZE_IN = (4.0, 4.3)
 FILE_SIZE_IN = (6.4, 6.6)
@@ -22,8 +23,9 @@ AS_SHARES = {"accounts_reassigned": "accounts_reassigned_share"}  # a layout's s
 
 
 def maps_blocks(_: None, content: ReportContent, lang: str) -> Iterator[Block]:
+    stems = file_stems(layout.name for layout in content.layouts)
     plots = [
-        map_plot(layout, content.names.layout(layout.name), lang)
+        map_plot(layout, content.names.layout(layout.name), lang, stems[layout.name])
         for layout in content.layouts
         if layout.points is not None and len(layout.points)
     ]
@@ -40,14 +42,14 @@ def maps_blocks(_: None, content: ReportContent, lang: str) -> Iterator[Block]:
         yield table
 
 
-def map_plot(layout: LayoutMap, title: str, lang: str) -> Plot:
+def map_plot(layout: LayoutMap, title: str, lang: str, stem: str) -> Plot:
     """The map of a layout; a picture of its own has more room for it."""
     draw = partial(plot_map, layout.points, lang=lang, title=title, spots=layout.spots)
     return Plot(
         on_axes(draw),
         SIZE_IN,
         f"{heading('layout', lang)}: {title}",
-        file=f"maps/{layout.name}",
+        file=f"maps/{stem}",
         file_size_in=FILE_SIZE_IN,
         formats=("png",),
         look="maps",

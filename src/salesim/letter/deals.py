@@ -1,0 +1,140 @@
+"""Deals with fields: which of them a part looks at, and what their fields say."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from pydantic import field_validator
+
+from salesim.errors import InputError, nearest_name
+from salesim.letter.figures import MOST_SHOWN, Deal, Value, exact, number_in, single
+from salesim.letter.periods import day_of
+from salesim.parameters import ParametersOfLists, parameter
+from salesim.phrase import Phrase
+
+YES, NO = ("true", "yes", "y", "1", "是"), ("false", "no", "n", "0", "否")
+
+
+class Filter(ParametersOfLists):
+    """Which deals count, by one of their fields."""
+
+    min: float | None = parameter(None, about="the least that counts", source="A")
+    max: float | None = parameter(None, about="the most that counts", source="A")
+    below: float | None = parameter(None, about="only less than this counts", source="A")
+    one_of: tuple[str | float | bool, ...] = parameter(
+        (), about="words or numbers of which one must stand there", source="A"
+    )
+    since: str | None = parameter(None, about="first day that counts, such as 2026-07-01", source="A")
+    until: str | None = parameter(None, about="last day that counts", source="A")
+
+    @field_validator("since", "until")
+    @classmethod
+    def _is_a_day(cls, stated: str | None) -> str | None:
+        if stated is not None:
+            try:
+                day_of(stated)
+            except InputError:
+                raise ValueError("since and until are days such as 2026-07-31") from None
+        return stated
+
+    def lets(self, value: Any) -> bool:
+        """Whether a deal with this value counts."""
+        if self.one_of and not any(same(value, one) for one in self.one_of):
+            return False
+        if self.since or self.until:
+            day = day_of(str(value))
+            if (self.since and day < day_of(self.since)) or (self.until and day > day_of(self.until)):
+                return False
+        if self.min is None and self.max is None and self.below is None:
+            return True
+        number = single(exact(value), "")
+        least, most, under = (None if one is None else exact(one) for one in (self.min, self.max, self.below))
+        return (
+            (not isinstance(least, Fraction) or number >= least)
+            and (not isinstance(most, Fraction) or number <= most)
+            and (not isinstance(under, Fraction) or number < under)
+        )
+
+
+def same(value: Any, stated: str | float | bool) -> bool:
+    """Whether a deal's field says what a filter states: numbers by their amount, yes and no by their usual words."""
+    if isinstance(stated, bool):
+        return str(value).strip().lower() in (YES if stated else NO)
+    number = None if "/" in str(value) else number_in(str(value))  # a size of 1/2 is not one of 2/4
+    return str(value).strip() == str(stated) or (number is not None and number == number_in(str(stated)))
+
+
+def as_filters(stated: Any) -> Any:
+    """Filters of which some are written as a word or a list of words."""
+    if not isinstance(stated, Mapping):
+        return stated
+    return {
+        field: one
+        if isinstance(one, (Filter, Mapping))
+        else {"one_of": one if isinstance(one, (list, tuple)) else [one]}
+        for field, one in stated.items()
+    }
+
+
+def passes(deal: Deal, where: Mapping[str, Filter], part: str) -> bool:
+    """Whether a deal passes all filters of a part."""
+    return all(wanted.lets(field_of(deal, field, part)) for field, wanted in where.items())
+
+
+def field_of(deal: Deal, field: str, part: str) -> Any:
+    """What stands in a field of a deal; an `InputError` that names the part if there is none."""
+    if field not in deal:
+        message = Phrase("a deal has no field {field}", field=field)
+        raise InputError(message, part, allowed=", ".join(deal), nearest=nearest_name(field, deal))
+    return deal[field]
+
+
+def amount_of(deal: Deal, fields: str | tuple[str, ...] | None, part: str) -> Fraction:
+    """The number in a field of a deal, or those of several multiplied; without a field each deal counts 1."""
+    named = () if fields is None else (fields,) if isinstance(fields, str) else fields
+    return math.prod((single(exact(field_of(deal, one, part), one), one) for one in named), start=Fraction(1))
+
+
+def each_deal(rule: Callable[[Deal], Fraction | None], deals: tuple[Deal, ...]) -> tuple[Fraction, ...]:
+    """A rule for each deal; None leaves it out. What is wrong with one of several is told with its number."""
+    found = []
+    for n, deal in enumerate(deals, 1):
+        try:
+            amount = rule(deal)
+        except InputError as fault:
+            if len(deals) == 1:
+                raise
+            raise replace(fault, message=Phrase("deal {n}: {fault}", n=n, fault=Phrase(fault.message))) from None
+        if amount is not None:
+            found.append(amount)
+    return tuple(found)
+
+
+def shown(terms: Iterable[str]) -> str:
+    """Summands of deals as a line of a statement has room for."""
+    few = list(itertools.islice(terms, MOST_SHOWN + 1))
+    return " + ".join([*few[:MOST_SHOWN], "…"] if len(few) > MOST_SHOWN else few) or "0"
+
+
+def by_word(stated: Any, table: Iterable[str]) -> str | None:
+    """The word of a table that a deal's field says: as written, or the same number."""
+    return next((word for word in table if same(stated, word)), None)
+
+
+def of_deals(rule: Callable[[tuple[Deal, ...]], Value], deals: Value, part: str) -> Value:
+    """A rule for deals, for each period of those that come by period.
+
+    Raises
+    ------
+    InputError : there are amounts where deals are needed; names the part
+    """
+    if isinstance(deals, tuple) and any(isinstance(one, tuple) for one in deals):
+        return tuple(of_deals(rule, one, part) for one in deals)
+    if not isinstance(deals, tuple) or any(not isinstance(one, Mapping) for one in deals):
+        raise InputError("this needs deals with fields, not amounts", part)
+    return rule(deals)
