@@ -12,14 +12,14 @@ from salesim.channel.shelf import first_near_expiry
 from salesim.columns import Reps, State
 from salesim.metrics import RunTables, Standing, summarize
 from salesim.model.ledger import PAY_KINDS
-from salesim.pay.curve import curve_pay_all
 from salesim.pay.measures import Measure
 from salesim.pay.periods import A_QUARTER
 from salesim.pay.threshold import reached
 from salesim.policy.boards import Boards
 from salesim.policy.components import still_to_accrue
 from salesim.policy.grading import Grading
-from salesim.policy.wagers import owed_on_wagers, wager_attainment
+from salesim.policy.plan_change import earned_so_far
+from salesim.policy.wagers import Wagers, owed_on_wagers, wager_attainment
 
 if TYPE_CHECKING:
     from salesim.model.sales_model import SalesModel
@@ -129,7 +129,7 @@ class Records:
     def _rep_rows(self, quota: np.ndarray, last_week: int) -> pd.DataFrame:
         """The quarter up to ``last_week``, one row a seat, against the quotas given, (n_seats,)."""
         model, reps = self.model, self.model.reps
-        menu = model.config.sales_force.wager.menu
+        menu = model.lever(Wagers).parameters.menu
         names = np.array(["", *(terms.name for terms in menu)], dtype=object)
         win_at = np.array([np.inf, *(terms.win_at for terms in menu)])
         credited, billed = reps.quarter_sales, reps.measure_base[:, Measure.SALES]
@@ -193,8 +193,9 @@ class Records:
             }
         )
 
-    def _cut_quarter(self) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, float]]:
-        """A quarter that the horizon cuts: seats' rows, distributors' rows, pay earned so far by its account.
+    def _cut_quarter(self) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, float], float]:
+        """A quarter that the horizon cuts: seats' rows, distributors' rows, pay earned so far by its account, and
+        what on-costs are as a share of it.
 
         Targets and bonuses are taken for the part of the quarter that each holder has had: attainment is measured as if
         the rest went the same way, and the pay for it counts in proportion.
@@ -202,7 +203,7 @@ class Records:
         model, reps = self.model, self.model.reps
         share = (model.quarter_passed - (1.0 - reps.season_share)) / reps.season_share
         had = np.clip(share, 0.01, 1.0)
-        ordinary = curve_pay_all(model.ordinary_pay, reps.quarter_sales / had, reps.quota) * had * reps.present
+        ordinary, _ = earned_so_far(model, model.quarter_passed)
         owed = still_to_accrue(model)
         owed["variable"] += ordinary
         owed["wager"] = owed_on_wagers(model, had)
@@ -214,7 +215,8 @@ class Records:
         booked = {f"{kind}_pay": float(sums.sum()) for kind, sums in owed.items()}
         booked["wager_pay"] = float(np.maximum(owed["wager"], 0.0).sum())
         booked["wager_recovered"] = float(np.maximum(-owed["wager"], 0.0).sum())
-        return rows, self._distributor_rows(model.week - 1), booked
+        rate = model.plans.on_costs(reps, np.sum(list(owed.values()), axis=0))
+        return rows, self._distributor_rows(model.week - 1), booked, rate
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables of the run so far."""
@@ -226,8 +228,9 @@ class Records:
         weeks = pd.DataFrame(self.weeks)
         quarters, distributors = list(self.quarters), list(self.distributor_quarters)
         owed: dict[str, float] = {}
+        on_costs_rate = 0.0
         if not model.opens_quarter or not quarters:
-            cut, cut_distributors, owed = self._cut_quarter()
+            cut, cut_distributors, owed, on_costs_rate = self._cut_quarter()
             quarters.append(cut)
             distributors.append(cut_distributors)
         rep_quarters = pd.concat(quarters, ignore_index=True)
@@ -239,7 +242,7 @@ class Records:
                 opening=self.opening,
                 closing=self._balances(),
                 owed={**owed, "on_costs": -model.ledger.on_costs_credit},
-                on_costs_rate=model.config.sales_force.pay.on_costs,
+                on_costs_rate=on_costs_rate,
                 minor_per_unit=model.ledger.currency.minor_per_unit,
                 known_sales=float(model.columns.reference_sales.sum()),
                 accounts_reassigned=model.territories.accounts_reassigned,

@@ -82,14 +82,17 @@ def missing_within(pulled, instalment, weeks):
 def holder_shares(paid, components, c):
     """Share of the period of component ``c`` that each holder has for it, (n_seats,)."""
     if components.period[c] == A_QUARTER:
-        return paid.season_share
-    return paid.year_share if components.period[c] == A_YEAR else components.share[c]
+        return paid.season_share * components.share[c]
+    return paid.year_share * components.share[c] if components.period[c] == A_YEAR else components.share[c]
 
 
 @compiled
 def holder_share(paid, components, c, i):
     """`holder_shares` of seat ``i``."""
-    return holder_shares(paid, components, c)[i]
+    share = components.share[c, i]
+    if components.period[c] == A_QUARTER:
+        return paid.season_share[i] * share
+    return paid.year_share[i] * share if components.period[c] == A_YEAR else share
 
 
 @compiled
@@ -134,9 +137,9 @@ def own_sums(paid, components, c, m, stated, week, had, is_next, first, last, su
         weeks, season = week.next_weeks[period], week.next_season[period]
     growth = week.next_quota[period] if is_next == 1 and stated <= 0.0 else 1.0
     quota_share, forecast_error = week.quota_share[period], week.forecast_error
-    done_of, base_of, has_opened = paid.measure_year, paid.measure_year_base, period != A_YEAR
+    done_of, base_of = paid.measure_year, paid.measure_year_base
     if period == A_QUARTER:
-        done_of, base_of, has_opened = paid.measure_sum, paid.measure_base, False
+        done_of, base_of = paid.measure_sum, paid.measure_base
     opened, opened_base = components.opened[c], components.opened_base[c]
     shares = holder_shares(paid, components, c)
     annual, shift, quota, season_share = paid.annual_quota, paid.quota_shift, paid.quota, paid.season_share
@@ -150,10 +153,7 @@ def own_sums(paid, components, c, m, stated, week, had, is_next, first, last, su
             noise = (weekly_cv[i] * rate) ** 2
         done, base, share = 0.0, 0.0, 1.0
         if is_next == 0:
-            done, base, share = done_of[i, m], base_of[i, m], shares[i] * had[row]
-            if has_opened:
-                done -= opened[i, m]
-                base -= opened_base[i, m]
+            done, base, share = done_of[i, m] - opened[i, m], base_of[i, m] - opened_base[i, m], shares[i] * had[row]
             if m == SALES and weeks > 0:
                 done -= missing_within(pulled[i], instalment[i], weeks)
         whole = whole_quota(stated, period, annual[i], shift[i], quota[i], season_share[i], quota_share) * growth

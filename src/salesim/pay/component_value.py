@@ -52,7 +52,9 @@ def value_components(reps, components, week):
         far[:] = 1.0
         if components.at_once[c] == 0:
             late = week.present_bias * week.weekly_discount**weeks
-            far[:] = week.payday_weight * week.weekly_discount ** max(weeks - week.weeks_left[A_QUARTER], 0)
+            discount = week.weekly_discount ** max(weeks - week.weeks_left[A_QUARTER], 0)
+            for i in range(n):
+                far[i] = week.payday_weight[reps.plan[i]] * discount
         if components.is_joint[c] == 1:
             value_jointly(paid, reps.present, components, c, week, late, far, reps.component_pay, quarters)
         else:
