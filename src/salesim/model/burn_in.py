@@ -91,8 +91,11 @@ def snapshot(model: SalesModel) -> World:
 
     The columns are handed over, not copied: with a million customers each copy is 200 MB.
     """
+    world = model.world
+    if model.config.sales_force.roles:  # customers have changed hands since the layout was drawn
+        world = replace(world, layouts={**world.layouts, world.layout: model.territories.current()})
     model.world = replace(
-        model.world,
+        world,
         customers=model.columns,
         reps=model.reps,
         distributors=model.distributors,

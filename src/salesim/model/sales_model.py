@@ -58,6 +58,7 @@ from salesim.model.workday import (
     account_push,
     acquisition,
     closing_push,
+    leave_prospects_to_others,
     lost_minutes,
     order_push,
     qualities,
@@ -220,8 +221,11 @@ class SalesModel(Timeline, mesa.Model):
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         if layout is not None and layout not in world.layouts:
             raise unknown_name("layout", layout, list(world.layouts), "layout")
-        if layout is not None and layout != world.layout:
-            self.territories.apply(world.layouts[layout])
+        wanted = world.layout if layout is None else layout
+        if self.config.sales_force.roles != world.scenario.sales_force.roles:
+            self.territories.reorganize(wanted)
+        elif wanted != world.layout:
+            self.territories.apply(world.layouts[wanted])
 
     def begin_amid(self) -> None:
         """The world does not begin with the first week: deals, attacks and slumps are under way."""
@@ -338,12 +342,14 @@ class SalesModel(Timeline, mesa.Model):
             return
         self.ending_pay[:] = 0.0
         self.hook("before_effort")
-        numbers = (self.numbers.effort(), self.numbers.work(), self.numbers.falsified())
-        reps.measure_pay[:, Measure.VISITS] *= counted_share(checked_share(reps), numbers[2])
+        falsified, work_of_roles = self.numbers.falsified(), self.numbers.work_of_roles()
+        reps.measure_pay[:, Measure.VISITS] *= counted_share(checked_share(reps), falsified)
         curves = (self.pay_curve, self.ordinary_pay)
-        choose_effort(0, self.n_seats, reps, *curves, *numbers)
+        for first, last, work in work_of_roles:
+            choose_effort(first, last, reps, *curves, self.numbers.effort(), work, falsified)
         if self.meter and self.meter.effort():
-            choose_effort(0, self.n_seats, reps, *curves, self.numbers.effort(), *numbers[1:])
+            for first, last, work in work_of_roles:
+                choose_effort(first, last, reps, *curves, self.numbers.effort(), work, falsified)
         self._stakes.add(self.stakes())
         terms = (*curves, self.components, self.ending_pay, self.ordinary_share)
         choose_timing(0, self.n_seats, reps, *terms, self.numbers.pay(), self.numbers.timing())
@@ -358,6 +364,7 @@ class SalesModel(Timeline, mesa.Model):
     def drive_tours(self) -> None:
         """Stage 4: reps plan the week and drive it."""
         plan, reps, tired = self.numbers.call_plan(), self.reps, self.config.sales_force.fatigue
+        leave_prospects_to_others(self)
         minutes = lost_minutes(self), stop_minutes(self)
         self.each_range_of_seats(
             lambda first, last: plan_tours(first, last, self.territories.start, self.columns, reps, *minutes, plan)

@@ -10,6 +10,7 @@ from salesim.agents.call_plan import TimeParameters
 from salesim.agents.effort import EffortParameters
 from salesim.agents.fatigue import FatigueParameters
 from salesim.agents.people import PeopleParameters
+from salesim.agents.roles import MAX_ROLES, Role, check_roles
 from salesim.agents.slump import SlumpParameters
 from salesim.agents.specialism import SpecialismParameters
 from salesim.agents.timing import DiscretionParameters
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
     from salesim.agents.review import ReviewParameters
     from salesim.pay.plan import PayParameters
     from salesim.pay.wager import WagerParameters
+    from salesim.policy.adjustment import AdjustmentParameters
     from salesim.policy.contests import ContestParameters
     from salesim.policy.coverage import CoverageParameters
     from salesim.policy.feedback import FeedbackParameters
+    from salesim.policy.layout_review import LayoutReviewParameters
     from salesim.policy.leads import LeadParameters
     from salesim.policy.quotas import QuotaParameters
     from salesim.policy.recognition import RecognitionParameters
@@ -56,6 +59,12 @@ class SalesForceChapter(Parameters):
     """The sales force."""
 
     team: TeamParameters = parameter(TeamParameters(), about="the seats", source="A")
+    roles: tuple[Role, ...] = parameter(
+        (),
+        about="reps of several roles, each with its customers; none: every rep serves all customers of a territory",
+        source="A",
+        max_length=MAX_ROLES,
+    )
     people: PeopleParameters = parameter(PeopleParameters(), about="how reps differ", source="A")
     specialism: SpecialismParameters = parameter(
         SpecialismParameters(), about="what knowing an industry is worth", source="A"
@@ -88,6 +97,23 @@ class SalesForceChapter(Parameters):
         recognition: RecognitionParameters = RecognitionParameters()
         team_time: TeamTimeParameters = TeamTimeParameters()
         tools: ToolsParameters = ToolsParameters()
+        layout_review: LayoutReviewParameters = LayoutReviewParameters()
+        adjustment: AdjustmentParameters = AdjustmentParameters()
+
+    @model_validator(mode="after")
+    def _roles_make_a_team(self) -> SalesForceChapter:
+        check_roles(self.roles, self.team.reps)
+        moves = [name for name in ("enabled", "split", "dissolve") if getattr(self.layout_review, name)]
+        if self.layout_review.enabled and self.layout_review.move == "quotas":
+            moves.remove("enabled")
+        fields = [f"layout_review.{name}" for name in moves]
+        if self.adjustment.enabled and self.adjustment.rule in ("by_cause", "redivide"):
+            fields.append("adjustment.rule")
+        if self.roles and fields:
+            raise ValueError(
+                Phrase("{fields} would move customers between the territories of roles", fields=", ".join(fields))
+            )
+        return self
 
     @model_validator(mode="after")
     def _the_day_is_long_enough(self) -> SalesForceChapter:
