@@ -10,7 +10,7 @@ Journal of the Academy of Marketing Science 44; sizes are assumptions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import numpy as np
@@ -91,6 +91,9 @@ class Role(ParametersOfLists):
         source="A",
         ge=0,
         le=12,
+    )
+    plan: str = parameter(
+        "", about="which of sales_force.plans pays the role's reps; left out, sales_force.pay", source="A", max_length=60
     )
     prospect_share: float | None = parameter(
         None,
@@ -251,10 +254,23 @@ def serving_role(
     return serves
 
 
-def check_roles(roles: Sequence[Role], n_reps: int) -> None:
-    """Refuse roles of one name, those whose reps are not the team, and prospects or customers whom nobody serves."""
+def check_roles(roles: Sequence[Role], n_reps: int, plans: Collection[str] = ()) -> None:
+    """Refuse roles of one name, those whose reps are not the team, and prospects or customers whom nobody serves.
+
+    ``plans`` are the names of those that a role may be paid by.
+    """
     if not roles:
         return
+    for role in roles:
+        if role.plan and role.plan not in plans:
+            raise ValueError(
+                Phrase(
+                    "role {name} is paid by plan {plan}, which is none of plans: {known}",
+                    name=role.name,
+                    plan=role.plan,
+                    known=", ".join(plans) or "-",
+                )
+            )
     names = [role.name for role in roles]
     if len(set(names)) < len(names):
         raise ValueError(Phrase("roles hold two of one name: {names}", names=", ".join(names)))

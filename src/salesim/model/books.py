@@ -110,6 +110,7 @@ def book_week(model: SalesModel, totals: np.ndarray) -> None:
     """Book goods, orders, sales and time of the week."""
     reps, sums = model.reps, totals.sum(axis=0)
     direct = sums[settlement.DIRECT_UNITS]
+    model.billed_minor = totals[:, settlement.SALES_MINOR]
     model.ledger.add(
         made=direct,
         sold=direct + sums[settlement.CHANNEL_UNITS],
@@ -154,7 +155,7 @@ def book_salaries(model: SalesModel) -> None:
 def book_costs(model: SalesModel) -> None:
     """Book what the week costs besides: on-costs, the road, support, licenses, desks whether busy or idle, stock."""
     p, channel, reps, now = model.config.sales_force, model.config.channel, model.reps, model.ledger.now
-    pay_minor = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS) - recovered(now)
+    pay_minor = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS) + now["manager_pay_minor"] - recovered(now)
     pay = pay_minor / model.ledger.currency.minor_per_unit
     units = model.distributors.stock.sum(axis=(0, 1)) + model.factory.stock
     stock = float((units * model.numbers.channel_cost_minor).sum()) / model.ledger.currency.minor_per_unit

@@ -71,6 +71,8 @@ class ModelView(Protocol):
     orders: Orders  # of this week, the first n_orders rows
     n_orders: int
 
+    billed_minor: np.ndarray  # (n_seats,) int64 what the seats' customers were billed this week, minor units
+
     # pay of the quarter
     plan_curve: Curve
     ordinary_pay: Curve

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 
 PLAN = "sales_force.pay.plan"
+PLANS = "sales_force.plans"
 STATED_BY_LETTER = ("commission_rate", "step_rate", "step_count", "bonus", "bonus_at", "cap_at", "components")
 NOTHING = {"draw": {"amount": 0.0}, "holdback": {"share": 0.0}}
 
@@ -54,3 +57,34 @@ def with_letter(data: Any, folder: Path, instead_of: str = "") -> Any:
         raise
     beside = {group: {**NOTHING[group], **settings.get(group, {})} for group in NOTHING if group not in force}
     return {**data, "sales_force": {**force, **beside, "pay": {**pay, **settings.get("pay", {})}}}
+
+
+def with_letters_of_plans(data: Any, folder: Path) -> Any:
+    """The same data, where each of ``sales_force.plans`` that names a plan letter has what it stands for.
+
+    Raises
+    ------
+    InputError : as `with_letter`; or a letter with a draw or a holdback, which only ``sales_force.pay`` can have
+    """
+    force = data.get("sales_force") if isinstance(data, dict) else None
+    plans = force.get("plans") if isinstance(force, dict) else None
+    if not isinstance(force, dict) or not isinstance(plans, dict):
+        return data
+    stated = {name: _stated(name, plan, folder) for name, plan in plans.items()}
+    return {**data, "sales_force": {**force, "plans": stated}}
+
+
+def _stated(name: str, plan: Any, folder: Path) -> Any:
+    """One of the further plans, with what its letter stands for."""
+    if not isinstance(plan, dict) or not plan.get("plan"):
+        return plan
+    try:
+        force = with_letter({"sales_force": {"pay": plan}}, folder)["sales_force"]
+    except InputError as fault:
+        field = (fault.field or PLAN).replace("sales_force.pay", f"{PLANS}.{name}", 1)
+        raise replace(fault, field=field) from None
+    beside = [group for group, nothing in NOTHING.items() if force.get(group, nothing) != nothing]
+    if beside:
+        message = Phrase("a plan with a {what} pays all reps or nobody", what=beside[0])
+        raise InputError(message, f"{PLANS}.{name}.plan", plan["plan"], Phrase("a plan without draw and holdback"))
+    return force["pay"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
 from salesim.agents.call_plan import TimeParameters
 from salesim.agents.effort import EffortParameters
@@ -19,14 +19,15 @@ from salesim.agents.visits import VisitParameters
 from salesim.agents.work import WorkParameters
 from salesim.parameters import Parameters, parameter
 from salesim.pay.curve import MAX_KNOTS, empty_curves
-from salesim.pay.plan import add_plan_to_curve
+from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.pay.wager import add_wager_to_curve
 from salesim.phrase import Phrase
 from salesim.policy.registry import with_levers
+from salesim.scenario.frozen import FrozenDict
+from salesim.scenario.names import Name
 
 if TYPE_CHECKING:
     from salesim.agents.review import ReviewParameters
-    from salesim.pay.plan import PayParameters
     from salesim.pay.wager import WagerParameters
     from salesim.policy.adjustment import AdjustmentParameters
     from salesim.policy.contests import ContestParameters
@@ -65,6 +66,10 @@ class SalesForceChapter(Parameters):
         source="A",
         max_length=MAX_ROLES,
     )
+    plans: Annotated[dict[Name, PayParameters], AfterValidator(FrozenDict)] = parameter(
+        FrozenDict, about="further pay plans by name, each stated in full, which roles may be paid by", source="A",
+        max_length=MAX_ROLES,
+    )  # fmt: skip
     people: PeopleParameters = parameter(PeopleParameters(), about="how reps differ", source="A")
     specialism: SpecialismParameters = parameter(
         SpecialismParameters(), about="what knowing an industry is worth", source="A"
@@ -102,7 +107,7 @@ class SalesForceChapter(Parameters):
 
     @model_validator(mode="after")
     def _roles_make_a_team(self) -> SalesForceChapter:
-        check_roles(self.roles, self.team.reps)
+        check_roles(self.roles, self.team.reps, self.plans)
         moves = [name for name in ("enabled", "split", "dissolve") if getattr(self.layout_review, name)]
         if self.layout_review.enabled and self.layout_review.move == "quotas":
             moves.remove("enabled")
@@ -149,7 +154,8 @@ class SalesForceChapter(Parameters):
 
     @model_validator(mode="after")
     def _wagers_suit_the_pay(self) -> SalesForceChapter:
-        salary = 3.0 * self.pay.salary_per_month
+        plans = (self.pay, *self.plans.values())
+        salary = 3.0 * min(plan.salary_per_month for plan in plans)
         for i, terms in enumerate(self.wager.menu):
             if terms.deposit > salary:
                 raise ValueError(
@@ -162,10 +168,12 @@ class SalesForceChapter(Parameters):
                 )
             if terms.team:
                 continue  # a team's wager is no part of anybody's curve
-            curve = empty_curves(1)
-            add_plan_to_curve(self.pay, curve, 0)
+            curves = empty_curves(len(plans))
+            for row, plan in enumerate(plans):
+                add_plan_to_curve(plan, curves, row)
             try:
-                add_wager_to_curve(terms, curve, 0, quota=1.0)
+                for row in range(len(plans)):
+                    add_wager_to_curve(terms, curves, row, quota=1.0)
             except ValueError:
                 raise ValueError(
                     Phrase(
