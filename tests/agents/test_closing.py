@@ -31,7 +31,11 @@ def firm(all_off, key):
     def run(week, sold, curve=None, plan=(), due=None, max_discount=0.3, present=1, **values):
         numbers = {name: getattr(P, name) for name in DealWeek._fields if hasattr(P, name)}
         numbers |= {"has_deals": 1, "may_move": 1, "above": 0.0, "week": week, "max_discount": max_discount}
-        numbers |= {"quota_uncertainty": E.quota_uncertainty, "pull_trouble": E.pull_trouble, "salary": 21_000.0}
+        numbers |= {
+            "quota_uncertainty": E.quota_uncertainty,
+            "pull_trouble": E.pull_trouble,
+            "salary": np.array([21_000.0]),
+        }
         numbers |= {"crediting_error": E.crediting_error, "value_shape": 50.0, "quarter_last": LAST}
         numbers |= {"value_key": key(Stream.ORDER_VALUE), "deal_key": key(Stream.DEAL)}
         deals = all_off(DealWeek, **(numbers | values))

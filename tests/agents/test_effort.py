@@ -79,7 +79,7 @@ def week(all_off):
             "season_next": 13.0,
             "usual_pay": PAY,
             "usual_drive": 1.0,
-            "payday_weight": 1.0,
+            "payday_weight": np.ones(1),
             "ratchet_up": 0.0,
             "ratchet_down": 0.0,
         }
@@ -92,7 +92,12 @@ def week(all_off):
 def choose(all_off):
     """Lets reps choose their effort; split between kinds of work as usual, nothing but sales being paid."""
     usual = {name: getattr(WorkParameters(), name) for name in WorkWeek._fields if hasattr(WorkParameters(), name)}
-    usual |= {"visits_exponent": 0.7, "credit_existing": 1.0, "credit_new": 1.0, "new_customer_pay": 8000.0}
+    usual |= {
+        "visits_exponent": 0.7,
+        "credit_existing": np.ones(1),
+        "credit_new": np.ones(1),
+        "new_customer_pay": 8000.0,
+    }
 
     def run(reps, curve, numbers, seats=None, **work) -> Reps:
         split = all_off(WorkWeek, **(usual | work))
@@ -379,11 +384,12 @@ def test_pay_on_sales_and_cash_of_further_components_counts_as_pay_for_sales(wee
 def test_payday_is_felt_in_what_is_earned_not_in_what_waits_for_the_quarter(week, choose):
     """Commission x omega; a bonus has its own discount; the same rate as a component counts the same."""
     near = 1.06
-    commission = choose(team([1.0], 5), curves(1, RATE), week(5, payday_weight=near))
+    commission = choose(team([1.0], 5), curves(1, RATE), week(5, payday_weight=np.array([near])))
     assert commission.marginal_pay[0] == pytest.approx(near * RATE, rel=1e-4)
     plain = choose(team([1.0], 5), curves(1, RATE), week(5))
     assert commission.expected_pay[0] == plain.expected_pay[0], "nobody earns more by it"
     bonus = [
-        choose(team([1.0], 5), curves(1, bonus=9e3), week(5, payday_weight=w)).marginal_pay[0] for w in (0.9, 1.0, near)
+        choose(team([1.0], 5), curves(1, bonus=9e3), week(5, payday_weight=np.array([w]))).marginal_pay[0]
+        for w in (0.9, 1.0, near)
     ]
     assert bonus == pytest.approx([bonus[1]] * 3, rel=1e-12)

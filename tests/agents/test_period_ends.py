@@ -24,7 +24,9 @@ WEEKLY = QUOTA / 13.0
 TABLE = timetable(CalendarParameters(), 52)
 FLAT = np.ones(len(TABLE.demand))
 SHORT = 0.93  # of a period's quota: its bonus is still within reach
-TIMING = TimingWeek(1.0, 21_000.0, P.pull_share, P.push_share, P.pull_discount, P.pull_trouble, 0.0, 0.5, 0.2)
+TIMING = TimingWeek(
+    1.0, np.array([21_000.0]), P.pull_share, P.push_share, P.pull_discount, P.pull_trouble, 0.0, 0.5, 0.2
+)
 
 
 def pays(week: int, prize_ends: int = 0) -> PayWeek:

@@ -105,7 +105,7 @@ def test_a_curve_whose_period_goes_on_makes_moving_less_worth_it(move):
     moved = []
     for sides in (alone, with_more):
         reps = new_columns(Reps, 1, baseline_sales=WEEKLY)
-        move_orders(reps, 0, sides, 0.0, 1.0, TimingWeek(1.0, 0.0, 0.1, 0.15, 4.0, 0.05, 0.0, 0.5, 0.2))
+        move_orders(reps, 0, sides, 0.0, 1.0, TimingWeek(1.0, np.zeros(1), 0.1, 0.15, 4.0, 0.05, 0.0, 0.5, 0.2))
         moved.append(reps.pull[0])
     assert moved[0] > 1.2 * moved[1] > 0.0
 

@@ -41,7 +41,7 @@ def week(all_off):
             "usual_odds": 1.0,
             "outside_pay": 50_000.0,
             "usual_stake": 0.4,
-            "salary": 20_000.0,
+            "salary": np.array([20_000.0]),
             "resentment": 0.1,
             "quarter_share": 0.5,
         },
@@ -223,7 +223,7 @@ def test_inequity_by_hand():
 
 def test_who_gets_less_than_colleagues_for_the_same_attainment_leaves_sooner(week, key):
     """Small territories beside large ones of a region; in a region of equals nobody is treated unfairly."""
-    unfair = week._replace(base=0.05, inequity=4.0, attainment=0.0, salary=2.0)
+    unfair = week._replace(base=0.05, inequity=4.0, attainment=0.0, salary=np.array([2.0]))
     small = np.arange(N) % 2 == 0
     quota = np.where(small, 50.0, 150.0)
     values = {

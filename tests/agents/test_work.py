@@ -29,7 +29,12 @@ RATE, FLOOR = 0.02, 0.3
 def work(all_off):
     def make(**values) -> WorkWeek:
         usual = {name: getattr(P, name) for name in WorkWeek._fields if hasattr(P, name)}
-        usual |= {"visits_exponent": 0.7, "credit_existing": 1.0, "credit_new": 1.0, "new_customer_pay": 8000.0}
+        usual |= {
+            "visits_exponent": 0.7,
+            "credit_existing": np.ones(1),
+            "credit_new": np.ones(1),
+            "new_customer_pay": 8000.0,
+        }
         return all_off(WorkWeek, **(usual | {"late_days": 9.0} | values))
 
     return make
@@ -46,7 +51,8 @@ def rep(**pay) -> Reps:
 def split(reps, work, marginal=RATE, usual_drive=1.0):
     pays = reps.measure_pay[0], reps.usual_visits[0], reps.baseline_sales[0]
     of_effort = (RATE, FLOOR, usual_drive)
-    *paid, reps.prospect_tilt[0], reps.care[0], reps.data_quality[0] = split_work(marginal, *pays, *of_effort, work)
+    credited = work.credit_existing[0] * marginal, work.credit_new[0] * marginal
+    *paid, reps.prospect_tilt[0], reps.care[0], reps.data_quality[0] = split_work(credited, *pays, *of_effort, work)
     return tuple(paid)
 
 
@@ -95,11 +101,11 @@ def test_new_customers_draw_when_they_are_paid(work):
 def test_acquisition_only_pay_neglects_old_customers(work):
     """Old customers draw by duty alone: prospects are seen as if they were 1 / .3 times as urgent."""
     reps = rep()
-    selling, _, _ = split(reps, work(credit_existing=0.0))
+    selling, _, _ = split(reps, work(credit_existing=np.zeros(1)))
     assert selling == pytest.approx(P.new_share * RATE)
     assert reps.prospect_tilt[0] == pytest.approx(1.0 / 0.3)
     maintenance = rep()
-    split(maintenance, work(credit_new=0.0))
+    split(maintenance, work(credit_new=np.zeros(1)))
     assert maintenance.prospect_tilt[0] == pytest.approx(0.3)
 
 

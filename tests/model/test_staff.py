@@ -152,7 +152,7 @@ def test_a_wager_leaves_with_its_holder(model_of):
     assert not np.array_equal(model.pay_curve.jump[seat], model.ordinary_pay.jump[seat])
     paid = model.ledger.quarter_pay_minor[seat, 2].item()
     model.staff.leave(seat)
-    for bet, plan in zip(model.pay_curve, model.plan_curve, strict=True):
+    for bet, plan in zip(model.pay_curve, model.plans.curves(model.reps, [seat]), strict=True):
         assert np.array_equal(bet[seat], plan[0])
     assert model.reps.wager[seat] == 0 and model.ledger.quarter_pay_minor[seat, 2] == paid
 
@@ -177,8 +177,9 @@ def test_a_newcomer_is_given_what_is_left_of_the_quarter(model_of):
     share = model.reps.season_share[seat]
     assert model.reps.full_quarter[seat] == 0
     assert share == pytest.approx(1 - (model.week - 1) % 13 / 13, abs=0.06)
-    assert np.array_equal(model.ordinary_pay.kink_rate[seat], model.plan_curve.kink_rate[0])
-    assert np.allclose(model.ordinary_pay.jump[seat], share * model.plan_curve.jump[0])
+    plan = model.plans.curves(model.reps, [seat])
+    assert np.array_equal(model.ordinary_pay.kink_rate[seat], plan.kink_rate[0])
+    assert np.allclose(model.ordinary_pay.jump[seat], share * plan.jump[0])
 
 
 def test_customers_meet_a_stranger(model_of):

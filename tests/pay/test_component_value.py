@@ -419,7 +419,7 @@ def test_teams_are_of_one_region_and_nearly_even():
 
 def test_payday_is_felt_in_rates_that_wait_for_a_pay_run():
     """Rates x omega, as in the plan's own curve; bonuses, and what is paid at once, as ever; expected pay is pay."""
-    near = WEEK._replace(payday_weight=1.06)
+    near = WEEK._replace(payday_weight=np.array([1.06]))
     of_rate = PayComponent(name="rate", measure="visits", rate=10.0)
     at_once = PayComponent(name="rate", measure="visits", rate=10.0, paid="at_once")
     bonus = PayComponent(name="bonus", measure="visits", quota=100.0, bonuses=({"at": 1.0, "amount": 500.0},))

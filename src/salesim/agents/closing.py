@@ -137,7 +137,8 @@ def close_deals(
                 reps, i, curve, ordinary, components, sums, sums_next, ending_pay, pay, deals.quota_uncertainty
             )
             quota = max(reps.quota[i] / reps.season_share[i], NO_MONEY)
-            trouble = trouble_of_moving(deals.salary, pay_expected(sides), quota, deals.pull_trouble)
+            salary = deals.salary[reps.plan[i]]
+            trouble = trouble_of_moving(salary, pay_expected(sides), quota, deals.pull_trouble)
             # the rep knows this week's deals, so that only other orders are in doubt
             known, doubt = deals.crediting_error**2, sides.now[0, SIGMA] ** 2
             sides.now[0, SIGMA] = (known + max(doubt - known, 0.0) * ordinary_share[i] ** 2) ** 0.5

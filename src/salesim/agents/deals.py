@@ -85,7 +85,7 @@ class DealWeek(NamedTuple):
     max_discount: float
     quota_uncertainty: float
     pull_trouble: float
-    salary: float  # of a quarter
+    salary: np.ndarray  # (n_plans,) of a quarter
     crediting_error: float
     value_shape: float
     further_share: float

@@ -137,14 +137,13 @@ class EffortWeek(NamedTuple):
     usual_drive: float  # D-bar
     usual_stake: float  # x_ref
     own_pay_weight: float  # omega
-    salary: float  # money a quarter
     floor: float
     exponent: float
     lowest: float
     highest: float
     present_bias: float
     weekly_discount: float
-    payday_weight: float  # of what is earned now, 1 on average over a pay period
+    payday_weight: np.ndarray  # (n_plans,) of what is earned now, 1 on average over a pay period
     forecast_error: float
     crediting_error: float
     quota_uncertainty: float
@@ -250,14 +249,14 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
     Rewards for reported visits raise effort beyond what sales are worth; ``reps.sales_aim`` is the part of effort that
     is meant for sales.
     """
-    felt = week.payday_weight
     late = week.present_bias * week.weekly_discount**week.weeks_left
     later = week.present_bias * week.weekly_discount ** (week.weeks_left + QUARTER)
     for i in range(first, last):
         if reps.present[i] == 0:
             rest(reps, i)
             continue
-        quota = reps.quota[i]
+        quota, plan = reps.quota[i], reps.plan[i]
+        felt = week.payday_weight[plan]
         baseline = reps.baseline_sales[i]
         missing = missing_within(reps.pulled[i], reps.pulled_instalment[i], week.weeks_left)
         f = forecast_attainment(reps.quarter_sales[i], baseline, week.season_left, missing, quota)
@@ -303,8 +302,9 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
         reps.usual_rate[i] = rate
         usual_visits = reps.usual_visits[i]
         # a rep's numbers, not the whole of reps: handing over a hundred columns would take as long as all the rest
+        marginals = work.credit_existing[plan] * marginal, work.credit_new[plan] * marginal
         selling, by_visits, by_care, tilt, care, recorded = split_work(
-            marginal, reps.measure_pay[i], usual_visits, baseline, rate, week.floor, week.usual_drive, work
+            marginals, reps.measure_pay[i], usual_visits, baseline, rate, week.floor, week.usual_drive, work
         )
         reps.prospect_tilt[i] = tilt
         reps.care[i] = care

@@ -241,5 +241,6 @@ def choose_timing(first, last, reps, curve, ordinary, components, ending_pay, or
             continue
         sides = sides_of(reps, i, curve, ordinary, components, sums, sums_next, ending_pay, pay, week.quota_uncertainty)
         quota = max(reps.quota[i] / reps.season_share[i], NO_MONEY)
-        trouble = trouble_of_moving(week.salary, pay_expected(sides), quota, week.pull_trouble)
+        salary = week.salary[reps.plan[i]]
+        trouble = trouble_of_moving(salary, pay_expected(sides), quota, week.pull_trouble)
         move_orders(reps, i, sides, trouble, ordinary_share[i], week)

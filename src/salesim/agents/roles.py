@@ -93,7 +93,10 @@ class Role(ParametersOfLists):
         le=12,
     )
     plan: str = parameter(
-        "", about="which of sales_force.plans pays the role's reps; left out, sales_force.pay", source="A", max_length=60
+        "",
+        about="which of sales_force.plans pays the role's reps; left out, sales_force.pay",
+        source="A",
+        max_length=60,
     )
     prospect_share: float | None = parameter(
         None,
@@ -166,6 +169,13 @@ def first_seats(roles: Sequence[Role]) -> np.ndarray:
 def role_of_seats(roles: Sequence[Role]) -> np.ndarray:
     """Position of every seat's role, (n_seats,)."""
     return np.repeat(np.arange(len(roles)), [role.reps for role in roles])
+
+
+def plan_of_seats(roles: Sequence[Role], plans: Sequence[str], n_seats: int) -> np.ndarray:
+    """Number of every seat's pay plan, (n_seats,): 0 the firm's own, from 1 on those named ``plans``."""
+    if not roles:
+        return np.zeros(n_seats, np.int64)
+    return np.array([1 + plans.index(role.plan) if role.plan else 0 for role in roles])[role_of_seats(roles)]
 
 
 def hand_over_seats(roles: Sequence[Role]) -> np.ndarray:

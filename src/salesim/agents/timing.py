@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.pay.either_side import GOES_ON, change_later, change_now, gain_of_moving
@@ -59,7 +61,7 @@ class TimingWeek(NamedTuple):
     """Numbers of timing this week; one constructor keeps their types fixed."""
 
     season: float  # this week's season factor
-    salary: float  # of a quarter
+    salary: np.ndarray  # (n_plans,) of a quarter
     pull_share: float
     push_share: float
     pull_discount: float

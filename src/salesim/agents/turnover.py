@@ -207,7 +207,7 @@ class StayWeek(NamedTuple):
     exits_kept: float  # of the memory of colleagues who quit, over a week
     season_left: float  # sum of season factors over the quarter's weeks after this one
     quarter_share: float  # of the quarter's quota that is planned up to this week's end
-    salary: float  # money a quarter
+    salary: np.ndarray  # (n_plans,) money a quarter
 
 
 @compiled
@@ -293,7 +293,7 @@ def expect_pay(reps, week):
         if reps.present[i] == 0:
             continue
         settled = week.week - reps.hired_week[i] >= week.ramp_weeks
-        pay = week.salary + reps.expected_pay[i] if settled else reps.pay_at_quota[i]
+        pay = week.salary[reps.plan[i]] + reps.expected_pay[i] if settled else reps.pay_at_quota[i]
         weight = week.pay_memory if reps.own_pay[i] > 0.0 else 1.0
         reps.own_pay[i] += weight * (pay - reps.own_pay[i])
         reps.outside_gap[i] = outside_gap(reps.own_pay[i], reps.skill[i], week.outside_pay, week.usual_stake)
@@ -331,7 +331,7 @@ def who_quits(reps, n_regions, week, key, quits, odds):
         logit = quit_logit(
             reps.skill[i] ** week.outside_skill * reps.outside_gap[i],
             inequity(
-                week.salary,
+                week.salary[reps.plan[i]],
                 reps.expected_pay[i],
                 attainment[i],
                 region_pay[reps.region[i]] - reps.expected_pay[i],

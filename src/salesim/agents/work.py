@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY, Parameters, parameter
 from salesim.pay.measures import Measure
@@ -66,8 +68,8 @@ class WorkWeek(NamedTuple):
     visits_exponent: float
     recorded_share: float
     care_effect: float
-    credit_existing: float  # weight of sales to existing customers in what is paid
-    credit_new: float
+    credit_existing: np.ndarray  # (n_plans,) weight of sales to existing customers in what is paid
+    credit_new: np.ndarray  # (n_plans,)
     new_customer_pay: float  # sales that a rep sees in a new customer
     late_days: float  # mean days by which all payments together are late
 
@@ -208,12 +210,12 @@ def effort_by_kind(prospect_tilt, new_share: float):
 
 
 @compiled
-def split_work(marginal, pays, usual_visits, baseline, usual_rate, floor, usual_drive, work):
+def split_work(marginals, pays, usual_visits, baseline, usual_rate, floor, usual_drive, work):
     """Split a rep's time between kinds of work.
 
     Parameters
     ----------
-    marginal : M, expected pay for a credited currency unit of sales.
+    marginals : expected pay for a currency unit of sales to existing and to new customers: M times the plan's credit.
     pays : (n_measures,) expected pay for one more unit of each measure.
     usual_visits, baseline : visits and sales of a usual week.
     usual_rate, floor, usual_drive : of the effort rule: the rate of a usual stake, kappa, and D-bar.
@@ -225,8 +227,8 @@ def split_work(marginal, pays, usual_visits, baseline, usual_rate, floor, usual_
     all per currency unit of sales; then how time is split: weight of prospects, time for care, share of visits
     recorded.
     """
-    existing = work.credit_existing * marginal
-    new = work.credit_new * marginal + pay_for_new(pays[NEW_CUSTOMERS] + pays[CONVERSION], work.new_customer_pay)
+    existing, new = marginals
+    new += pay_for_new(pays[NEW_CUSTOMERS] + pays[CONVERSION], work.new_customer_pay)
     selling = existing + work.new_share * (new - existing)
     tilt = 1.0
     if new != existing:

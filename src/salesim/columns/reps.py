@@ -41,6 +41,7 @@ class Reps(NamedTuple):
     vacant_until: column("f8", "day", "day on which the next holder of a vacant seat begins")
     full_quarter: column("i1", "", "1 the holder has been here since the quarter began")
     hired_week: column("i4", "week", "week in which the person began")
+    plan: column("i2", "", "number of the plan that pays the person: `pay.plans.PayPlans`; 0 the firm's own")
     leaves_week: column("i4", "week", "week at whose end a person leaves who has given notice; 0 none given")
     base_effort: column("f8", "", "effort under today's plan, e0: what effort costs the person")
     skill: column("f8", "", "what the person is able to when fully ramped up, s; 1 on average")

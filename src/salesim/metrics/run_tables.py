@@ -39,7 +39,7 @@ class RunTables:
     opening, closing : what there was when the run began and is there now.
     owed : pay earned in a quarter that the horizon cuts, and what is recovered of it, by its account [money]; the
         ledger books it at its close, with its on-costs. ``on_costs`` are those that wait to be set off.
-    on_costs_rate : on-costs as a share of pay.
+    on_costs_rate : on-costs as a share of the pay that is owed.
     minor_per_unit : minor units in one unit of the currency, in which the ledger counts.
     known_sales : what the customers of the baseline buy in a week [money].
     accounts_reassigned, sales_reassigned : customers who got another rep, and their weekly sales [money].

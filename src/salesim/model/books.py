@@ -11,7 +11,6 @@ from salesim.agents.falsified_visits import checked_share, counted_share
 from salesim.agents.payment import CASH_RING_WEEKS
 from salesim.agents.quotas import learn_week_all
 from salesim.channel.desk import DESK_HOURS_PER_WEEK
-from salesim.model.ledger import PAY_KINDS, recovered
 from salesim.parameters import NO_MONEY
 from salesim.pay.measures import count_measures
 from salesim.weeks import YEAR
@@ -47,10 +46,11 @@ def credit_week(model: SalesModel, totals: np.ndarray, sold: np.ndarray) -> None
     ``totals`` (n_seats, N_TOTALS) as `settle_orders` counts them; ``sold`` (n_seats, 2) in all and to new customers, in
     minor units that are not rounded.
     """
-    reps, plan = model.reps, model.config.sales_force.pay
+    reps, plans = model.reps, model.plans
     billed_minor, new_minor = sold.T
     money = model.ledger.currency.from_minor
-    reps.sales[:] = money(plan.credit_existing * (billed_minor - new_minor) + plan.credit_new * new_minor)
+    existing, new = plans.by_seat("credit_existing", reps), plans.by_seat("credit_new", reps)
+    reps.sales[:] = money(existing * (billed_minor - new_minor) + new * new_minor)
     reps.orders[:] = totals[:, settlement.FILLED]
     reps.quarter_sales[:] += reps.sales * reps.present
     reps.quarter_visits[:] += reps.visits
@@ -146,21 +146,21 @@ def book_week(model: SalesModel, totals: np.ndarray) -> None:
 
 def book_salaries(model: SalesModel) -> None:
     """Book a week's salary for everybody who worked in it."""
-    salary = model.config.sales_force.pay.salary_per_month * 12.0 / YEAR
-    minor = model.ledger.currency.to_minor_array(salary * model.reps.present)
-    model.ledger.quarter_pay_minor[:, 0] += minor
-    model.ledger.add(fixed_pay_minor=minor.sum())
+    salary = model.plans.by_seat("salary_per_month", model.reps) * 12.0 / YEAR
+    model.ledger.pay_salaries(model.ledger.currency.to_minor_array(salary * model.reps.present))
 
 
 def book_costs(model: SalesModel) -> None:
     """Book what the week costs besides: on-costs, the road, support, licenses, desks whether busy or idle, stock."""
-    p, channel, reps, now = model.config.sales_force, model.config.channel, model.reps, model.ledger.now
-    pay_minor = sum(now[f"{kind}_pay_minor"] for kind in PAY_KINDS) + now["manager_pay_minor"] - recovered(now)
+    p, channel, reps = model.config.sales_force, model.config.channel, model.reps
+    rates = model.plans.by_plan("on_costs")
+    pay_minor = np.bincount(reps.plan, weights=model.ledger.week_pay_minor, minlength=len(rates))
+    pay_minor[0] += model.ledger.now["manager_pay_minor"]
     pay = pay_minor / model.ledger.currency.minor_per_unit
     units = model.distributors.stock.sum(axis=(0, 1)) + model.factory.stock
     stock = float((units * model.numbers.channel_cost_minor).sum()) / model.ledger.currency.minor_per_unit
     model.ledger.add_money(
-        on_costs=model.ledger.on_costs_due(p.pay.on_costs * pay),
+        on_costs=model.ledger.on_costs_due(float((rates * pay).sum())),
         travel=p.team.travel_cost_per_km * float(reps.km.sum()),
         support=p.review.support_cost_share * float(reps.booked_sales[reps.support_until > model.week].sum())
         + p.review.coaching_cost_per_hour * p.review.coaching_hours * int((reps.coaching_until > model.week).sum()),

@@ -27,7 +27,8 @@ class Ledger:
     """Balances, and one closed row per week.
 
     All money is in whole minor units, all goods in whole units. ``cash`` (n_seats, ring of weeks) is what customers
-    will have paid by week; ``payable`` (ring of weeks) what reps will be paid.
+    will have paid by week; ``payable`` (ring of weeks) what reps will be paid. ``quarter_pay_minor`` (n_seats,
+    PAY_KINDS) and ``week_pay_minor`` (n_seats,) are what each seat has earned since the quarter and the week began.
     """
 
     def __init__(self, n_seats: int, cash: np.ndarray, payable: np.ndarray, currency: Currency):
@@ -39,11 +40,13 @@ class Ledger:
         self.on_costs_credit = 0.0
         self.rows: list[dict[str, int]] = []
         self.quarter_pay_minor = np.zeros((n_seats, len(PAY_KINDS)), np.int64)
+        self.week_pay_minor = np.zeros(n_seats, np.int64)
         self.now: dict[str, int] = {}
 
     def open(self, stock_units: int, pipeline_units: int, postponed_orders: int) -> None:
         """Begin the first week from what the world holds."""
         self.now = dict.fromkeys(FLOWS, 0)
+        self.week_pay_minor[:] = 0
         self.now.update(
             stock_open=stock_units,
             pipeline_open=pipeline_units,
@@ -56,6 +59,7 @@ class Ledger:
         """Accounts for ``n`` further seats."""
         self.cash = np.vstack([self.cash, np.zeros((n, CASH_RING_WEEKS), np.int64)])
         self.quarter_pay_minor = np.vstack([self.quarter_pay_minor, np.zeros((n, len(PAY_KINDS)), np.int64)])
+        self.week_pay_minor = np.append(self.week_pay_minor, np.zeros(n, np.int64))
 
     def add(self, **flows: int) -> None:
         """Add to this week's flows."""
@@ -71,10 +75,17 @@ class Ledger:
         for name, amount in flows.items():
             self.now[f"{name}_minor"] += self.currency.to_minor(amount)
 
+    def pay_salaries(self, minor: np.ndarray) -> None:
+        """All reps are paid their salary of the week, ``minor`` (n_seats,) units."""
+        self.quarter_pay_minor[:, 0] += minor
+        self.week_pay_minor += minor
+        self.add(fixed_pay_minor=minor.sum())
+
     def accrue_pay(self, kind: str, seats: np.ndarray, minor: np.ndarray, paid_week: int) -> None:
         """Reps in ``seats`` (n,) have earned ``minor`` (n,) units of one of `PAY_KINDS`, paid out in ``paid_week``."""
         total = int(minor.sum())
         self.quarter_pay_minor[seats, PAY_KINDS.index(kind)] += minor
+        self.week_pay_minor[seats] += minor
         self.payable[paid_week % PAY_RING_WEEKS] += total
         self.now[f"{kind}_pay_minor"] += total
 
@@ -85,6 +96,7 @@ class Ledger:
         """
         total = int(minor.sum())
         self.quarter_pay_minor[seats, PAY_KINDS.index(kind)] -= minor
+        self.week_pay_minor[seats] -= minor
         self.payable[paid_week % PAY_RING_WEEKS] -= total
         self.now[f"{RECOVERED[kind]}_minor"] += total
 

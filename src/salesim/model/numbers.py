@@ -67,12 +67,18 @@ class WeekNumbers:
         return float(usual_exits(t.weekly_base, exits_kept(t.exit_half_life_weeks)))
 
     @property
-    def payday_weight(self) -> float:
-        """Weight of what is earned this week, as felt; 1 in the burn-in, which measures the drive of a mean week."""
-        p, model = self.config.sales_force, self.model
+    def payday_weight(self) -> np.ndarray:
+        """Weight of what is earned this week as felt, (n_plans,); 1 in the burn-in, which measures a mean week."""
+        model, discount = self.model, self.config.sales_force.effort.payday_discount
+        plans = model.plans.each
         if model.meter:
-            return 1.0
-        return payday_weight(model.week, p.pay.pay_every_weeks, p.effort.payday_discount)
+            return np.ones(len(plans))
+        return np.array([payday_weight(model.week, plan.pay_every_weeks, discount) for plan in plans])
+
+    @property
+    def quarter_salary(self) -> np.ndarray:
+        """Salary of a quarter, (n_plans,)."""
+        return self.model.plans.by_plan("salary_per_month") * 3.0
 
     def buying(self) -> BuyingWeek:
         market, model = self.config.market, self.model
@@ -115,7 +121,7 @@ class WeekNumbers:
             max_discount=p.discretion.max_discount,
             quota_uncertainty=p.effort.quota_uncertainty,
             pull_trouble=p.effort.pull_trouble,
-            salary=p.pay.salary_per_month * 3.0,
+            salary=self.quarter_salary,
             crediting_error=p.effort.crediting_error,
             value_shape=market.buying.values.shape,
             quarter_last=model.timetable.last[A_QUARTER],
@@ -165,7 +171,6 @@ class WeekNumbers:
             usual_drive=usual.drive,
             usual_stake=e.usual_stake,
             own_pay_weight=e.own_pay_weight,
-            salary=3.0 * p.pay.salary_per_month,
             floor=e.floor,
             exponent=e.exponent,
             lowest=e.lowest,
@@ -207,8 +212,8 @@ class WeekNumbers:
             visits_exponent=p.effort.visits_exponent,
             recorded_share=p.work.recorded_share,
             care_effect=p.work.care_effect,
-            credit_existing=p.pay.credit_existing,
-            credit_new=p.pay.credit_new,
+            credit_existing=model.plans.by_plan("credit_existing"),
+            credit_new=model.plans.by_plan("credit_new"),
             new_customer_pay=p.work.new_customer_weeks * weekly,
             late_days=mean_late_days(payment.late_share, payment.late_median_days, payment.late_sigma),
         )
@@ -256,7 +261,7 @@ class WeekNumbers:
         p, e, model = self.config.sales_force, self.config.sales_force.effort, self.model
         return TimingWeek(
             season=model.season_now,
-            salary=p.pay.salary_per_month * 3.0,
+            salary=self.quarter_salary,
             pull_share=e.pull_share,
             push_share=e.push_share,
             pull_discount=e.pull_discount,
@@ -420,5 +425,5 @@ class WeekNumbers:
             exits_kept=exits_kept(t.exit_half_life_weeks),
             season_left=sum_over(model.season, model.week + 1, model.week + model.weeks_left - 1),
             quarter_share=model.plan_done,
-            salary=p.pay.salary_per_month * 3.0,
+            salary=self.quarter_salary,
         )

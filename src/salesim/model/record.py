@@ -194,8 +194,9 @@ class Records:
             }
         )
 
-    def _cut_quarter(self) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, float]]:
-        """A quarter that the horizon cuts: seats' rows, distributors' rows, pay earned so far by its account.
+    def _cut_quarter(self) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, float], float]:
+        """A quarter that the horizon cuts: seats' rows, distributors' rows, pay earned so far by its account, and
+        what on-costs are as a share of it.
 
         Targets and bonuses are taken for the part of the quarter that each holder has had: attainment is measured as if
         the rest went the same way, and the pay for it counts in proportion.
@@ -215,7 +216,8 @@ class Records:
         booked = {f"{kind}_pay": float(sums.sum()) for kind, sums in owed.items()}
         booked["wager_pay"] = float(np.maximum(owed["wager"], 0.0).sum())
         booked["wager_recovered"] = float(np.maximum(-owed["wager"], 0.0).sum())
-        return rows, self._distributor_rows(model.week - 1), booked
+        rate = model.plans.on_costs(reps, np.sum(list(owed.values()), axis=0))
+        return rows, self._distributor_rows(model.week - 1), booked, rate
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables of the run so far."""
@@ -227,8 +229,9 @@ class Records:
         weeks = pd.DataFrame(self.weeks)
         quarters, distributors = list(self.quarters), list(self.distributor_quarters)
         owed: dict[str, float] = {}
+        on_costs_rate = 0.0
         if not model.opens_quarter or not quarters:
-            cut, cut_distributors, owed = self._cut_quarter()
+            cut, cut_distributors, owed, on_costs_rate = self._cut_quarter()
             quarters.append(cut)
             distributors.append(cut_distributors)
         rep_quarters = pd.concat(quarters, ignore_index=True)
@@ -240,7 +243,7 @@ class Records:
                 opening=self.opening,
                 closing=self._balances(),
                 owed={**owed, "on_costs": -model.ledger.on_costs_credit},
-                on_costs_rate=model.config.sales_force.pay.on_costs,
+                on_costs_rate=on_costs_rate,
                 minor_per_unit=model.ledger.currency.minor_per_unit,
                 known_sales=float(model.columns.reference_sales.sum()),
                 accounts_reassigned=model.territories.accounts_reassigned,

@@ -27,6 +27,7 @@ from salesim.agents.prospects import receive_leads
 from salesim.agents.quotas import plan_season
 from salesim.agents.recognition import fade_recognition
 from salesim.agents.review import Evidence
+from salesim.agents.roles import plan_of_seats
 from salesim.agents.rules import Rules
 from salesim.agents.settlement import N_TOTALS, close_customer_week, settle_orders, usual_churn_probabilities
 from salesim.agents.slump import let_slump, slumps_under_way
@@ -66,9 +67,10 @@ from salesim.model.workday import (
     users,
 )
 from salesim.pay.components import components_for
-from salesim.pay.curve import Curve, empty_curves, repeat_curve
+from salesim.pay.curve import Curve, empty_curves
 from salesim.pay.measures import Measure
 from salesim.pay.periods import A_QUARTER
+from salesim.pay.plans import PayPlans
 from salesim.pay.wager import menu_arrays
 from salesim.policy.components import widen_components
 from salesim.policy.lever import HOOKS, Lever
@@ -192,7 +194,9 @@ class SalesModel(Timeline, mesa.Model):
         self._acting = {hook: [lever for lever in self.levers if acts(lever, hook)] for hook in HOOKS}
         self.channel_push = 1.0
         self.menu = menu_arrays(force.wager.menu)
-        self.plan_curve: Curve = empty_curves(1)
+        self.plans = PayPlans([force.pay, *force.plans.values()], ["pay", *force.plans])
+        if force.roles or world.scenario.sales_force.roles:
+            self.reps.plan[:] = plan_of_seats(force.roles, tuple(force.plans), self.n_seats)
         self.ordinary_pay: Curve = empty_curves(self.n_seats)
         self.pay_curve: Curve = empty_curves(self.n_seats)
         self.components = components_for((), self.reps, self.week, self.emerging[self.reps.region])
@@ -525,7 +529,7 @@ class SalesModel(Timeline, mesa.Model):
         self.n_seats = len(self.reps.seat)
         self.rep_agents += [self._rep_class(self, seat) for seat in range(first, self.n_seats)]
         self.ledger.add_seats(n)
-        extra = repeat_curve(self.plan_curve, n)
+        extra = self.plans.curves(self.reps, slice(first, None))
         self.ending_pay = np.append(self.ending_pay, np.zeros(n))
         self.ordinary_share = np.append(self.ordinary_share, np.ones(n))
         self.ordinary_pay = Curve(*(np.vstack(pair) for pair in zip(self.ordinary_pay, extra, strict=True)))

@@ -41,10 +41,10 @@ def value_components(reps, components, week):
             add_up_teams(reps, components, c, week, whole, sums)
         m = components.measure[c]
         weeks = week.weeks_left[A_QUARTER if components.to_date[c] == 1 else components.period[c]]
-        late, far = 1.0, 1.0
+        late, discount = 1.0, 1.0
         if components.at_once[c] == 0:
             late = week.present_bias * week.weekly_discount**weeks
-            far = week.payday_weight * week.weekly_discount ** max(weeks - week.weeks_left[A_QUARTER], 0)
+            discount = week.weekly_discount ** max(weeks - week.weeks_left[A_QUARTER], 0)
         quarters = IN_QUARTERS[components.period[c]]
         money = 1.0 - components.is_ordinary[c]
         curve = components.kink_at[c], components.kink_rate[c], components.jump_at[c], components.jump[c]
@@ -54,6 +54,7 @@ def value_components(reps, components, week):
             if reps.present[i] == 0 or components.entitled[c, i] == 0:
                 continue
             share = holder_share(paid, components, c, i)
+            far = 1.0 if components.at_once[c] == 1 else week.payday_weight[reps.plan[i]] * discount
             if is_joint:
                 pay = value_jointly(paid, components, c, i, week, late / far, far * share, room, own_sums, parts, place)
                 reps.component_pay[i] += pay / quarters

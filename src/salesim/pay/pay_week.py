@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,7 +24,8 @@ class PayWeek(NamedTuple):
     present_bias: float
     weekly_discount: float
     loss_frame: float
-    payday_weight: float = 1.0  # of a rate that waits for a pay run, 1 on average over a pay period
+    # (n_plans,) of a rate that waits for a pay run, 1 on average over a pay period
+    payday_weight: np.ndarray = np.ones(1)
     prize_ends: int = 0  # 1 if a contest ends with the week, whatever period does
 
 
@@ -43,14 +44,14 @@ def pay_week(
     season: np.ndarray,
     plan_season: np.ndarray,
     prize_ends: int = 0,
-    **rest: float,
+    **rest: Any,
 ) -> PayWeek:
     """Where a week stands in its periods.
 
     Parameters
     ----------
     season, plan_season : by week, factors of mean 1 of what is sold, and of what quotas plan.
-    prize_ends, rest : the fields of `PayWeek` that are no arrays.
+    prize_ends, rest : the fields of `PayWeek` that are no arrays by `PERIODS`.
     """
     spans = [timetable.span(period, week) for period in range(len(PERIODS))]
     following = [timetable.span(period, last + 1) for period, (_, last) in enumerate(spans)]

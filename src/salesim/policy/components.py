@@ -11,7 +11,7 @@ from salesim.agents.effort import set_usual_rates
 from salesim.columns import Reps
 from salesim.pay.component import PayComponent
 from salesim.pay.component_value import add_pay_at_quota, earned_pay, value_components
-from salesim.pay.components import Components, components_for, in_kernels
+from salesim.pay.components import Components
 from salesim.pay.curve import curve_pay_all
 from salesim.pay.pay_week import no_time_left
 from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS, sum_over
@@ -33,8 +33,8 @@ class PayComponents(Lever):
     order = 45  # before wagers, which are weighed against what the plan pays at quota
     reads = ("sales_force.pay.components",)
 
-    def __init__(self, components: tuple[PayComponent, ...]):
-        self.components = components
+    def __init__(self, _: tuple[PayComponent, ...]):
+        """Of each seat's plan the components are paid: those of all plans are asked of ``model.plans``."""
         self.rows: list[pd.DataFrame] = []
 
     def open_week(self, model: ModelView) -> None:
@@ -84,7 +84,7 @@ class PayComponents(Lever):
     def settle_component(self, model: ModelView, c: int, had: np.ndarray) -> None:
         """Note where reps stand with component ``c``, accrue it, and remember bonuses that are taken back."""
         components = model.components
-        self.rows.append(standings(model, c, in_kernels(self.components)[c], had))
+        self.rows.append(standings(model, c, model.plans.components[c], had))
         if not components.at_once[c]:
             accrue(model, c, np.flatnonzero(model.reps.present), had)
         if components.is_framed[c] and last_week(model, c, model.week) == model.week:
@@ -98,7 +98,7 @@ class PayComponents(Lever):
 def set_pay_at_quota(model: ModelView) -> None:
     """What everybody is paid in the quarter that opens if the quota is just reached, and what stakes it makes."""
     reps, numbers = model.reps, model.numbers
-    pay = 3.0 * model.config.sales_force.pay.salary_per_month + curve_pay_all(
+    pay = 3.0 * model.plans.by_seat("salary_per_month", reps) + curve_pay_all(
         model.ordinary_pay, reps.quota, reps.quota
     )
     add_pay_at_quota(reps, model.components, numbers.pay(), pay)
@@ -108,9 +108,8 @@ def set_pay_at_quota(model: ModelView) -> None:
 
 
 def components_now(model: ModelView) -> Components:
-    """The plan's components, with teams and who is paid them as of this week."""
-    emerging = model.emerging[model.reps.region]
-    return components_for(model.config.sales_force.pay.components, model.reps, model.week, emerging)
+    """The plans' components, with teams and who is paid them as of this week."""
+    return model.plans.components_for(model.reps, model.week, model.emerging[model.reps.region])
 
 
 def open_period(model: ModelView, period: int) -> None:

@@ -16,6 +16,7 @@ from salesim.channel.factory import Factory
 from salesim.columns import Customers, Distributors, Outlets, Reps
 from salesim.pay.components import Components
 from salesim.pay.curve import Curve
+from salesim.pay.plans import PayPlans
 from salesim.pay.wager import Menu
 from salesim.policy.lever import Lever
 from salesim.random import Stream
@@ -74,7 +75,7 @@ class ModelView(Protocol):
     billed_minor: np.ndarray  # (n_seats,) int64 what the seats' customers were billed this week, minor units
 
     # pay of the quarter
-    plan_curve: Curve
+    plans: PayPlans  # of which reps.plan holds each seat's number
     ordinary_pay: Curve
     pay_curve: Curve
     menu: Menu

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from salesim.agents.payday import extra_runs
-from salesim.pay.curve import curve_pay_all, empty_curves, repeat_curve, take_reps
-from salesim.pay.plan import PayParameters, add_plan_to_curve
+from salesim.pay.curve import curve_pay_all, take_reps
+from salesim.pay.plan import PayParameters
 from salesim.policy.lever import Lever, Section
 
 if TYPE_CHECKING:
@@ -18,27 +18,29 @@ PAID_AFTER_WEEKS = 4  # variable pay is paid out four weeks after it was earned
 
 
 class Pay(Lever):
-    """Draws every rep's pay curve for the quarter and settles it; pay runs beyond the monthly ones are booked."""
+    """Draws every rep's pay curve for the quarter and settles it; pay runs beyond the monthly ones are booked.
+
+    Each seat is paid by its own plan (``model.plans``), of which the firm's own is the first.
+    """
 
     order = 40
     sections = (Section("sales_force.pay", PayParameters, "what reps are paid"),)
 
-    def __init__(self, plan: PayParameters):
-        self.plan = plan
+    def __init__(self, _: PayParameters):
+        """Without anything of its own: what the plan states is asked of ``model.plans``."""
 
     def open_quarter(self, model: ModelView) -> None:
         """Draw the curves; wagers come later, into ``pay_curve`` only."""
-        n = len(model.reps.seat)
-        model.plan_curve = empty_curves(1)
-        add_plan_to_curve(self.plan, model.plan_curve, 0)
-        model.ordinary_pay = repeat_curve(model.plan_curve, n)
-        model.pay_curve = repeat_curve(model.plan_curve, n)
+        model.ordinary_pay = model.plans.curves(model.reps)
+        model.pay_curve = model.plans.curves(model.reps)
 
     def close_week(self, model: ModelView) -> None:
         """Book the payroll's work for pay runs beyond one in four weeks."""
-        runs = extra_runs(model.week, self.plan.pay_every_weeks)
-        if runs > 0.0:
-            model.ledger.add_money(on_costs=self.plan.payroll_cost * runs * int(model.reps.present.sum()))
+        for number, plan in enumerate(model.plans.each):
+            runs = extra_runs(model.week, plan.pay_every_weeks)
+            if runs > 0.0:
+                paid = int((model.reps.present * (model.reps.plan == number)).sum())
+                model.ledger.add_money(on_costs=plan.payroll_cost * runs * paid)
 
     def close_quarter(self, model: ModelView) -> None:
         """Accrue each present rep's variable pay."""
@@ -46,9 +48,12 @@ class Pay(Lever):
 
 
 def begin_within_quarter(model: ModelView, seat: int, share: float) -> None:
-    """Give a newcomer the plan for the share of the quarter that is left: the same rates, bonuses in proportion."""
+    """Give a newcomer the seat's plan for what is left of the quarter: the same rates, bonuses in proportion."""
+    if not model.has_quotas:
+        return  # nothing is paid beside the salary yet
+    own = model.plans.curves(model.reps, np.array([seat]))
     for curve in (model.ordinary_pay, model.pay_curve):
-        for array, plan in zip(curve, model.plan_curve, strict=True):
+        for array, plan in zip(curve, own, strict=True):
             array[seat] = plan[0]
         curve.jump[seat] *= share
 
