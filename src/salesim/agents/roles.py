@@ -119,6 +119,23 @@ class Role(ParametersOfLists):
         gt=0,
     )
 
+    overlay: bool = parameter(
+        False,
+        about="specialists for one product line, who have no customers of their own and visit other reps' with them",
+        source="A",
+    )
+    product: str = parameter(
+        "", about="line of an overlay role, one of cross_sell.line_names", source="A", max_length=60
+    )
+    credit: float = parameter(
+        1.0,
+        about="share of the line's sales in their territories that is credited to an overlay role's reps, beside what "
+        "its seller is credited",
+        source="A",
+        gt=0,
+        le=10,
+    )
+
     @property
     def filter(self) -> CustomerFilter:
         """Whom the role serves, in full."""
@@ -127,7 +144,12 @@ class Role(ParametersOfLists):
     @property
     def hands_over(self) -> bool:
         """Whether whom the role wins goes to another role in the end."""
-        return self.filter.who == "prospects" and self.hand_over_after_quarters is not None
+        return not self.overlay and self.filter.who == "prospects" and self.hand_over_after_quarters is not None
+
+    @property
+    def sells_what_comes(self) -> bool:
+        """Whether a rep's sales are not those of customers who stay: no list of customers says what to expect."""
+        return self.overlay or self.hands_over
 
     @property
     def usual_prospect_share(self) -> float | None:
@@ -139,6 +161,16 @@ class Role(ParametersOfLists):
     @model_validator(mode="after")
     def _suits_its_customers(self) -> Role:
         who = self.filter.who
+        if not self.overlay and (self.product or self.credit != 1.0):
+            raise ValueError("product and credit need overlay: true")
+        if self.overlay and not self.product:
+            raise ValueError("overlay needs a product: the line that its reps are specialists for")
+        if self.overlay and self.customers != "all":
+            raise ValueError("customers must be left out of an overlay role, which has none of its own")
+        if self.overlay and self.quota is None:
+            raise ValueError("overlay needs a quota, as no customers of its own say what to expect")
+        if self.overlay and (self.prospecting is not None or self.prospect_share):
+            raise ValueError("prospecting and prospect_share must be left out of an overlay role")
         if who == "existing" and self.prospect_share:
             raise ValueError("prospect_share must be left out where a role serves existing customers only")
         if who == "existing" and self.prospecting is not None:
@@ -178,9 +210,9 @@ def plan_of_seats(roles: Sequence[Role], plans: Sequence[str], n_seats: int) -> 
     return np.array([1 + plans.index(role.plan) if role.plan else 0 for role in roles])[role_of_seats(roles)]
 
 
-def hand_over_seats(roles: Sequence[Role]) -> np.ndarray:
-    """Whether each seat hands over whom it wins, (n_seats,) booleans."""
-    return np.array([role.hands_over for role in roles], np.bool_)[role_of_seats(roles)]
+def seats_without_a_list(roles: Sequence[Role]) -> np.ndarray:
+    """Whether no list of customers says what a seat will sell, (n_seats,) booleans: hunters and overlays."""
+    return np.array([role.sells_what_comes for role in roles], np.bool_)[role_of_seats(roles)]
 
 
 def usual_prospect_shares(roles: Sequence[Role], usual: float) -> np.ndarray:
@@ -209,6 +241,8 @@ def may_serve(
     chosen = np.ones((len(roles), len(potential)), np.bool_)
     for role, mine in zip(roles, chosen, strict=True):
         some = role.filter
+        if role.overlay:
+            mine[:] = False
         if some.industries:
             mine &= np.isin(industry, [industries.index(name) for name in some.industries])
         if some.sizes:
@@ -289,7 +323,8 @@ def check_roles(roles: Sequence[Role], n_reps: int, plans: Collection[str] = ())
         raise ValueError(
             Phrase("the reps of all roles are {total} together, but team.reps is {reps}", total=total, reps=n_reps)
         )
-    served = {who: [role for role in roles if role.filter.who in (who, "all")] for who in ("prospects", "existing")}
+    owners = [role for role in roles if not role.overlay]
+    served = {who: [role for role in owners if role.filter.who in (who, "all")] for who in ("prospects", "existing")}
     for who, by in served.items():
         if not by:
             texts = {"prospects": Phrase("prospects"), "existing": Phrase("existing customers")}

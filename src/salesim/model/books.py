@@ -51,6 +51,7 @@ def credit_week(model: SalesModel, totals: np.ndarray, sold: np.ndarray) -> None
     money = model.ledger.currency.from_minor
     existing, new = plans.by_seat("credit_existing", reps), plans.by_seat("credit_new", reps)
     reps.sales[:] = money(existing * (billed_minor - new_minor) + new * new_minor)
+    reps.sales[:] += model.shared_credit
     reps.orders[:] = totals[:, settlement.FILLED]
     reps.quarter_sales[:] += reps.sales * reps.present
     reps.quarter_visits[:] += reps.visits

@@ -8,11 +8,13 @@ import numpy as np
 
 from salesim.agents.competitors import usual_attack_factor
 from salesim.agents.goodwill import log_response_array
+from salesim.agents.roles import seats_without_a_list
 from salesim.columns import Customers, State
 from salesim.model.known_buyers import hold_known, settle_known
 from salesim.model.sales_model import SalesModel, forget
 from salesim.model.workday import usual_push
 from salesim.parameters import NO_MONEY
+from salesim.policy.roles import reference_of_seats
 from salesim.scenario.scenario import Scenario
 from salesim.world.build import add_layouts, build_world
 from salesim.world.world import World
@@ -83,6 +85,9 @@ def fix_reference(model: SalesModel, sold_share: np.ndarray) -> None:
 def reference_by_seat(model: SalesModel) -> np.ndarray:
     """Reference sales of each seat's customers, (n_seats,) money a week."""
     sums = np.bincount(model.columns.seat, weights=model.columns.reference_sales, minlength=model.n_seats)
+    roles = model.config.sales_force.roles
+    if roles:
+        sums = np.where(seats_without_a_list(roles), reference_of_seats(model), sums)
     return np.maximum(sums, NO_MONEY)
 
 

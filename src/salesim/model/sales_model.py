@@ -202,6 +202,7 @@ class SalesModel(Timeline, mesa.Model):
         self.components = components_for((), self.reps, self.week, self.emerging[self.reps.region])
         self.accrued_minor = np.zeros((0, self.n_seats), np.int64)
         self.billed_minor = np.zeros(self.n_seats, np.int64)
+        self.shared_credit: np.ndarray | float = 0.0
 
         self._rep_class = own.rep_class
         self.rep_agents = [own.rep_class(self, seat) for seat in range(self.n_seats)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from salesim.agents.competitors import news_of_region, report_attacks, share_in_the_news
 from salesim.agents.review import ReviewParameters
-from salesim.agents.roles import hand_over_seats
+from salesim.agents.roles import seats_without_a_list
 from salesim.columns import State, Tool, sort_rows
 from salesim.errors import InputError
 from salesim.parameters import NO_MONEY
@@ -112,7 +112,7 @@ class Territories:
             raise InputError(message, "sales_force.roles")
         self.apply(build_layouts_of(world, {name: model.config.layouts[name]}, model.config)[name])
         if roles:
-            reps, flows = model.reps, hand_over_seats(roles)
+            reps, flows = model.reps, seats_without_a_list(roles)
             reps.baseline_sales[flows] = reps.booked_sales[flows] = reference_of_seats(model)[flows]
 
     def _known_sales(self, seat_of: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -160,7 +160,7 @@ class Territories:
         reps.region[:] = np.where(nobodys, reps.region, by_region.argmax(axis=1))
         roles = model.config.sales_force.roles
         if roles:  # who hands customers over sells to those who come after them
-            flows = hand_over_seats(roles)
+            flows = seats_without_a_list(roles)
             change, booked = np.where(flows, 0.0, change), np.where(flows, 0.0, booked)
         if model.has_quotas:
             reps.baseline_sales[:] = np.maximum(reps.baseline_sales + change, NO_MONEY)

@@ -74,6 +74,8 @@ class ModelView(Protocol):
 
     billed_minor: np.ndarray  # (n_seats,) int64 what the seats' customers were billed this week, minor units
 
+    shared_credit: np.ndarray | float  # (n_seats,) money that this week's sales of others give a seat beside their own
+
     # pay of the quarter
     plans: PayPlans  # of which reps.plan holds each seat's number
     ordinary_pay: Curve

@@ -130,7 +130,7 @@ class Roles(Lever):
     def introduce(
         self, model: ModelView, joint: np.ndarray, bond: np.ndarray, before: np.ndarray, owner: np.ndarray
     ) -> None:
-        """Both reps visit a customer together: part of the bond holds, and both spend the time; arrays (n,) by place."""
+        """Both reps visit a customer together: part of the bond holds, both spend the time; arrays (n,) by place."""
         c, force = model.columns, model.config.sales_force
         lost = (1.0 - model.config.market.churn.handover_factor) * (1.0 - JOINT_KEEPS) ** joint
         kept = np.where(joint > 0, np.minimum(bond, 1.0 - lost), 0.0)
@@ -173,13 +173,16 @@ def reference_of_seats(model: ModelView) -> np.ndarray:
     """Weekly sales that quotas are made of, (n_seats,): what the customers of a seat bought in the reference run.
 
     Where customers are handed over, whom a rep will serve is yet to be won: every rep of the role is asked for an equal
-    share of what all those bought in the last quarter who had not bought for longer than the role keeps them.
+    share of what all those bought in the last quarter who had not bought for longer than the role keeps them. Where a
+    quota is stated it is taken for what is usual.
     """
     c, roles = model.columns, model.config.sales_force.roles
     reference = np.bincount(c.seat, weights=c.reference_sales, minlength=len(model.reps.seat))
     firsts = first_seats(roles)
     for r, role in enumerate(roles):
-        if role.hands_over:
+        if role.quota is not None:
+            reference[firsts[r] : firsts[r + 1]] = role.quota / QUARTER
+        elif role.hands_over:
             reference[firsts[r] : firsts[r + 1]] = max(sold_to_the_newly_won(model, r) / role.reps, NO_MONEY)
     return reference
 

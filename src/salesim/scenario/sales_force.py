@@ -121,6 +121,24 @@ class SalesForceChapter(Parameters):
         return self
 
     @model_validator(mode="after")
+    def _overlays_have_a_line(self) -> SalesForceChapter:
+        for role in self.roles:
+            if role.overlay and not self.cross_sell.enabled:
+                raise ValueError(
+                    Phrase("role {name} sells a further line, but cross_sell.enabled is false", name=role.name)
+                )
+            if role.overlay and role.product not in self.cross_sell.names:
+                raise ValueError(
+                    Phrase(
+                        "role {name} is for product {product}, which is none of the further lines: {known}",
+                        name=role.name,
+                        product=role.product,
+                        known=", ".join(self.cross_sell.names),
+                    )
+                )
+        return self
+
+    @model_validator(mode="after")
     def _the_day_is_long_enough(self) -> SalesForceChapter:
         team, outside = self.team_time, 1.0 - self.time.field_share
         if team.duplicated_share > outside + 1e-9:

@@ -90,6 +90,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     seat_region = np.zeros((n_seats, len(places.regions)))
     np.add.at(seat_region, (customers.seat, customers.region), 1.0)
     reps.region[:] = seat_region.argmax(axis=1)
+    settle_the_others(reps, customers, ~seat_region.any(axis=1))
     reps.home_road[:] = travel.nearest(reps.home_x_km, reps.home_y_km, config.market.travel.urban_km)
     buyers = buyers_of(customers, known_buyers)
     begin_with_newcomers(config, customers, reps, known_buyers)
@@ -189,6 +190,13 @@ def faults_of(layout: str) -> Iterator[None]:
         if fault.file or field.partition(".")[0] in Scenario.model_fields:
             raise
         raise replace(fault, field=f"layouts.{layout}.{field}".rstrip(".")) from None
+
+
+def settle_the_others(reps: Reps, customers: Customers, seats: np.ndarray) -> None:
+    """Reps without customers of their own (mask, (n_seats,)) belong to the region of whoever is nearest to home."""
+    for seat in np.flatnonzero(seats).tolist():
+        away = np.hypot(customers.x_km - reps.home_x_km[seat], customers.y_km - reps.home_y_km[seat])
+        reps.region[seat] = customers.region[int(away.argmin())]
 
 
 def seats_of(config: Scenario, name: str, parameters: LayoutParameters, sites: Sites) -> int:

@@ -91,6 +91,8 @@ def layout_of_roles(
     grounds = np.full((len(roles), len(sites)), NOBODY, np.int32)
     notes: dict[str, None] = {}
     for r, role in enumerate(roles):
+        if role.overlay:
+            continue
         rows = np.flatnonzero(may[r])
         mine = serves[rows] == r
         if mine.sum() < role.reps:
