@@ -323,7 +323,8 @@ def check_roles(roles: Sequence[Role], n_reps: int, plans: Collection[str] = ())
         raise ValueError(
             Phrase("the reps of all roles are {total} together, but team.reps is {reps}", total=total, reps=n_reps)
         )
-    owners = [role for role in roles if not role.overlay]
+    # named accounts are never all: whoever is won has not been named
+    owners = [role for role in roles if not (role.overlay or role.filter.largest or role.filter.ids)]
     served = {who: [role for role in owners if role.filter.who in (who, "all")] for who in ("prospects", "existing")}
     for who, by in served.items():
         if not by:

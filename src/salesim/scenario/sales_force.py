@@ -116,7 +116,7 @@ class SalesForceChapter(Parameters):
             fields.append("adjustment.rule")
         if self.roles and fields:
             raise ValueError(
-                Phrase("{fields} would move customers between the territories of roles", fields=", ".join(fields))
+                Phrase("{field} would move customers between the territories of roles", field=fields[0])
             )
         return self
 
