@@ -8,13 +8,12 @@ import numpy as np
 
 from salesim.agents.competitors import usual_attack_factor
 from salesim.agents.goodwill import log_response_array
-from salesim.agents.roles import seats_without_a_list
 from salesim.columns import Customers, State
 from salesim.model.known_buyers import hold_known, settle_known
 from salesim.model.sales_model import SalesModel, forget
 from salesim.model.workday import usual_push
 from salesim.parameters import NO_MONEY
-from salesim.policy.roles import reference_of_seats
+from salesim.policy.roles import expect_without_a_list
 from salesim.scenario.scenario import Scenario
 from salesim.world.build import add_layouts, build_world
 from salesim.world.world import World
@@ -45,6 +44,7 @@ def run_burn_in(world: World) -> World:
     meter.flows()
     model.reps.baseline_sales[:] = reference_by_seat(model)
     model.reps.booked_sales[:] = model.reps.baseline_sales
+    expect_without_a_list(model)
     while model.week < model.config.run.burn_in_weeks:
         model.step()
     settled = snapshot(model)
@@ -85,9 +85,6 @@ def fix_reference(model: SalesModel, sold_share: np.ndarray) -> None:
 def reference_by_seat(model: SalesModel) -> np.ndarray:
     """Reference sales of each seat's customers, (n_seats,) money a week."""
     sums = np.bincount(model.columns.seat, weights=model.columns.reference_sales, minlength=model.n_seats)
-    roles = model.config.sales_force.roles
-    if roles:
-        sums = np.where(seats_without_a_list(roles), reference_of_seats(model), sums)
     return np.maximum(sums, NO_MONEY)
 
 

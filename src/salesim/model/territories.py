@@ -15,7 +15,7 @@ from salesim.errors import InputError
 from salesim.parameters import NO_MONEY
 from salesim.phrase import Phrase
 from salesim.policy.quotas import growth_asked
-from salesim.policy.roles import reference_of_seats
+from salesim.policy.roles import expect_without_a_list
 from salesim.random import Stream
 from salesim.territory.layout import Layout, Sites
 from salesim.weeks import YEAR
@@ -112,8 +112,7 @@ class Territories:
             raise InputError(message, "sales_force.roles")
         self.apply(build_layouts_of(world, {name: model.config.layouts[name]}, model.config)[name])
         if roles:
-            reps, flows = model.reps, seats_without_a_list(roles)
-            reps.baseline_sales[flows] = reps.booked_sales[flows] = reference_of_seats(model)[flows]
+            expect_without_a_list(model)
 
     def _known_sales(self, seat_of: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Weekly sales that reps expect of some rows' current customers, by seat, (n_seats,)."""

@@ -173,26 +173,47 @@ def reference_of_seats(model: ModelView) -> np.ndarray:
     """Weekly sales that quotas are made of, (n_seats,): what the customers of a seat bought in the reference run.
 
     Where customers are handed over, whom a rep will serve is yet to be won: every rep of the role is asked for an equal
-    share of what all those bought in the last quarter who had not bought for longer than the role keeps them. Where a
-    quota is stated it is taken for what is usual.
+    share of what they all sell by the books. Where a quota is stated it is taken for what is usual.
     """
-    c, roles = model.columns, model.config.sales_force.roles
-    reference = np.bincount(c.seat, weights=c.reference_sales, minlength=len(model.reps.seat))
+    c, reps, roles = model.columns, model.reps, model.config.sales_force.roles
+    reference = np.bincount(c.seat, weights=c.reference_sales, minlength=len(reps.seat))
     firsts = first_seats(roles)
     for r, role in enumerate(roles):
+        seats = slice(firsts[r], firsts[r + 1])
         if role.quota is not None:
-            reference[firsts[r] : firsts[r + 1]] = role.quota / QUARTER
+            reference[seats] = role.quota / QUARTER
         elif role.hands_over:
-            reference[firsts[r] : firsts[r + 1]] = max(sold_to_the_newly_won(model, r) / role.reps, NO_MONEY)
+            reference[seats] = max(float(reps.booked_sales[seats].mean()), NO_MONEY)
     return reference
 
 
+def expect_without_a_list(model: ModelView) -> None:
+    """What the books and reps expect where no list of customers says what they will sell, as roles begin.
+
+    Overlays begin with their quota. Hunters begin with an equal share of what those bought in the last quarter who had
+    not bought for longer than the role keeps them, as far as the last four quarters tell.
+    """
+    reps, roles = model.reps, model.config.sales_force.roles
+    firsts = first_seats(roles)
+    for r, role in enumerate(roles):
+        if role.sells_what_comes:
+            usual = sold_to_the_newly_won(model, r) / role.reps if role.quota is None else role.quota / QUARTER
+            for sales in (reps.baseline_sales, reps.booked_sales):
+                sales[firsts[r] : firsts[r + 1]] = max(usual, NO_MONEY)
+
+
 def sold_to_the_newly_won(model: ModelView, r: int) -> float:
-    """Weekly sales of the last quarter, season taken out, to all whom role ``r`` had in hand then."""
+    """Weekly sales of the last quarter, season taken out, to all whom role ``r`` has in hand for as long as it may.
+
+    Who was about to leave and stayed has bought before that.
+    """
     c, role, grounds = model.columns, model.config.sales_force.roles[r], model.territories.layout.grounds
     assert grounds is not None and role.hand_over_after_quarters is not None
+    quarters = role.hand_over_after_quarters + 1  # in the last quarter it had those, too, whom it has just handed over
     bought = weeks_bought(c.state, c.state_week, model.week)
-    new = (bought >= 0) & (bought < QUARTER * (role.hand_over_after_quarters + 1)) & (grounds[r, c.place] != NOBODY)
+    new = (bought >= 0) & (bought < QUARTER * quarters) & (grounds[r, c.place] != NOBODY)
+    for before in range(quarters + 1, 5):
+        new &= c.quarter_sales[:, (model.quarter - before) % 4] == 0.0
     first, last = model.timetable.span(A_QUARTER, max(model.week - 1, 0))
     sold = float(c.quarter_sales[new, (model.quarter - 1) % 4].sum(dtype=np.float64))
     return sold / sum_over(model.season, first, last)

@@ -115,9 +115,7 @@ class SalesForceChapter(Parameters):
         if self.adjustment.enabled and self.adjustment.rule in ("by_cause", "redivide"):
             fields.append("adjustment.rule")
         if self.roles and fields:
-            raise ValueError(
-                Phrase("{field} would move customers between the territories of roles", field=fields[0])
-            )
+            raise ValueError(Phrase("{field} would move customers between the territories of roles", field=fields[0]))
         return self
 
     @model_validator(mode="after")
