@@ -269,7 +269,8 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
         )
         now *= felt
         share = reps.season_share[i]
-        reps.expected_pay[i] = at / share + reps.component_pay[i]
+        paid_for = 1.0 - reps.settled_share[i] if reps.settled_share[i] > 0.0 else share  # by the plan of now
+        reps.expected_pay[i] = at / paid_for + reps.component_pay[i]
         # next quarter: unknown quota, ordinary plan
         whole = quota / share  # the quota of a whole quarter
         next_f = baseline * week.season_next / whole

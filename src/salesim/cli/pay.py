@@ -117,6 +117,7 @@ def draw_scenario(found: Scenario, policies: list[str], out: Path | None, as_jso
     from salesim.experiment.compare import plain
     from salesim.report.pay_plans import pay_table, simulated_plans, write_pay_plans
     from salesim.report.terminal import pay_terms_table
+    from salesim.scenario.changes_told import changes_listed, changes_told
     from salesim.scenario.display import all_names
 
     out = out or Path("runs") / f"pay-{found.name}"
@@ -126,8 +127,10 @@ def draw_scenario(found: Scenario, policies: list[str], out: Path | None, as_jso
     files = write_pay_plans([curve.named(names) for curve in curves], out, lang)
     table = pay_table(curves, runs)
     if as_json:
-        return print_json(plain({"scenario": found.name, "plans": table.to_dict("records")}))
+        later = {name: changes for name, changes in changes_listed(found).items() if name in runs}
+        return print_json(plain({"scenario": found.name, "plans": table.to_dict("records"), "later": later}))
     show(pay_terms_table(table, lang, found.currency, names))
+    show(*changes_told(found, runs, lang, names))
     show_files({say("pictures", lang): ", ".join(map(str, files))})
 
 

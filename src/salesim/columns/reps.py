@@ -61,6 +61,10 @@ class Reps(NamedTuple):
     season_share: column("f8", "", "share of the target's quarter that the holder has for it; 1 if here from its start")
     quota_error: column("f8", "", "lasting relative error of the seat's target")
     quarter_sales: column("f8", "money", "sales credited this quarter, S")
+    # where the plan of pay has changed within the quarter: what the plan before has been settled for
+    settled_sales: column("f8", "money", "sales credited this quarter until then")
+    settled_quota: column("f8", "money", "part of the quota that went with them")
+    settled_share: column("f8", "", "share of the quarter's quota planned until then; 0 the plan has not changed")
     baseline_sales: column("f8", "money/week", "own forecast of weekly sales, season taken out, b-hat")
     booked_sales: column("f8", "money/week", "usual weekly sales by the books, season taken out, as managers see them")
     weekly_cv: column("f8", "", "relative noise of weekly sales as experienced, sigma_w")

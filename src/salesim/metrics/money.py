@@ -6,7 +6,7 @@ from salesim.metrics.metric import METRICS, Metric, metric
 from salesim.metrics.run_tables import RunTables
 from salesim.wording.text import N_
 
-PAYS = ("fixed_pay", "variable_pay", "wager_pay", "team_pay", "instant_pay", "manager_pay", "on_costs")
+PAYS = ("fixed_pay", "variable_pay", "wager_pay", "team_pay", "instant_pay", "guarantee_pay", "manager_pay", "on_costs")
 COSTS = (
     *PAYS,
     "travel",
@@ -151,6 +151,13 @@ cost("wager_pay", "wager_pay", N_("Wager pay"), N_("wager pay"), about="bonuses 
 cost("team_pay", "team_pay", N_("Team pay"), N_("team pay"), about="bonuses for a team's result")
 cost("instant_pay", "instant_pay", N_("Instant rewards"), N_("instant rewards"), about="rewards paid in their week")
 cost("manager_pay", "manager_pay", N_("Managers' pay"), N_("managers' pay"), about="salary, override and bonus")
+cost(
+    "guarantee_pay",
+    "guarantee_pay",
+    N_("Guaranteed pay"),
+    N_("guaranteed pay"),
+    about="what pay is topped up to in the transition to another plan",
+)
 cost(
     "on_costs",
     "on_costs",

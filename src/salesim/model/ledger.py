@@ -10,7 +10,8 @@ from salesim.agents.payment import CASH_RING_WEEKS, PAY_RING_WEEKS
 from salesim.columns import State
 from salesim.wording.currency import Currency
 
-PAY_KINDS = ("fixed", "variable", "wager", "team", "instant")  # all but fixed pay is accrued and paid out later
+# all but fixed pay is accrued and paid out later
+PAY_KINDS = ("fixed", "variable", "wager", "team", "instant", "guarantee")
 RECOVERED = {"wager": "wager_recovered", "variable": "pay_recovered"}  # accounts of what is taken back of which pay
 
 
@@ -178,6 +179,7 @@ FLOWS = (
     "wager_pay_minor",
     "team_pay_minor",
     "instant_pay_minor",
+    "guarantee_pay_minor",
     "on_costs_minor",
     "travel_minor",
     "service_minor",

@@ -14,14 +14,14 @@ from salesim.channel.shelf import first_near_expiry
 from salesim.columns import Reps, State
 from salesim.metrics import RunTables, Standing, summarize
 from salesim.model.ledger import PAY_KINDS
-from salesim.pay.curve import curve_pay_all
 from salesim.pay.measures import Measure
 from salesim.pay.periods import A_QUARTER
 from salesim.pay.threshold import reached
 from salesim.policy.boards import Boards
 from salesim.policy.components import still_to_accrue
 from salesim.policy.grading import Grading
-from salesim.policy.wagers import owed_on_wagers, wager_attainment
+from salesim.policy.plan_change import earned_so_far
+from salesim.policy.wagers import Wagers, owed_on_wagers, wager_attainment
 
 if TYPE_CHECKING:
     from salesim.model.sales_model import SalesModel
@@ -131,7 +131,7 @@ class Records:
     def _rep_rows(self, quota: np.ndarray, last_week: int) -> pd.DataFrame:
         """The quarter up to ``last_week``, one row a seat, against the quotas given, (n_seats,)."""
         model, reps = self.model, self.model.reps
-        menu = model.config.sales_force.wager.menu
+        menu = model.lever(Wagers).parameters.menu
         names = np.array(["", *(terms.name for terms in menu)], dtype=object)
         win_at = np.array([np.inf, *(terms.win_at for terms in menu)])
         credited, billed = reps.quarter_sales, reps.measure_base[:, Measure.SALES]
@@ -204,7 +204,7 @@ class Records:
         model, reps = self.model, self.model.reps
         share = (model.quarter_passed - (1.0 - reps.season_share)) / reps.season_share
         had = np.clip(share, 0.01, 1.0)
-        ordinary = curve_pay_all(model.ordinary_pay, reps.quarter_sales / had, reps.quota) * had * reps.present
+        ordinary, _ = earned_so_far(model, model.quarter_passed)
         owed = still_to_accrue(model)
         owed["variable"] += ordinary
         owed["wager"] = owed_on_wagers(model, had)

@@ -17,7 +17,8 @@ from salesim.model.opened_worlds import opening
 from salesim.model.result import Result
 from salesim.model.sales_model import SalesModel, forget
 from salesim.scenario.arms import Arm
-from salesim.scenario.overlay import apply_policy, overlay
+from salesim.scenario.overlay import overlay
+from salesim.scenario.phases import phases
 from salesim.scenario.scenario import Scenario
 from salesim.territory.score import TourParameters, score_territories
 from salesim.world.world import World
@@ -35,8 +36,8 @@ def run_replication(scenario: Scenario, replication: int, arms: Sequence[Arm], *
 
 def run_arm(world: World, scenario: Scenario, arm: Arm, replication: int, **options: Any) -> Result:
     """Run one arm: adopt its layout, apply its policy, live the weeks."""
-    config = apply_policy(scenario, arm.policy)
-    model = SalesModel(world, config, layout=arm.layout, replication=replication, **options)
+    first, *later = phases(scenario, arm.policy)
+    model = SalesModel(world, first.config, layout=arm.layout, replication=replication, later=later, **options)
     for _ in range(scenario.run.weeks):
         model.step()
     result = finish(model, arm, replication)

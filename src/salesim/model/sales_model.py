@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -41,6 +41,7 @@ from salesim.channel.desk import CLOSE_OF_DAY
 from salesim.columns import Customers, State, Tool, copy_columns
 from salesim.errors import InputError
 from salesim.model.books import book_costs, book_salaries, book_week, credit_week, forget_quarter
+from salesim.model.changes import Changes, firm_plans
 from salesim.model.customers import CustomerSet
 from salesim.model.decisions import Decisions
 from salesim.model.diagnoses import Diagnoses
@@ -74,10 +75,11 @@ from salesim.pay.plans import PayPlans
 from salesim.pay.wager import menu_arrays
 from salesim.policy.components import widen_components
 from salesim.policy.lever import HOOKS, Lever
-from salesim.policy.registry import own_levers
+from salesim.policy.registry import own_levers, renew
 from salesim.policy.team_time import spared_min, stretched_by_stand_up
 from salesim.random import Stream, sequence_key_array, stream_key
 from salesim.random.distributions import normal_array
+from salesim.scenario.phases import Phase
 from salesim.scenario.scenario import Scenario, unknown_name
 from salesim.service.desk import ServiceDesk
 from salesim.weeks import QUARTER, YEAR
@@ -118,6 +120,7 @@ class SalesModel(Timeline, mesa.Model):
     config : the arm's scenario, its policy applied; the world's own if left out.
     layout : name of the layout to adopt at the start; the world's own if left out.
     replication : its number, from 0; None goes on with the numbers of the world's population, for the burn-in.
+    later : what the arm's policy changes in the course of the run, in the order of time.
     threads : ranges of territories that are computed at a time; any number gives the same bytes.
     parts : your own in place of the model's, by the names of `OwnParts`: ``levers``, ``rules``, ``rep_class``, ...
     """
@@ -144,6 +147,7 @@ class SalesModel(Timeline, mesa.Model):
         layout: str | None = None,
         replication: int | None = 0,
         threads: int = 1,
+        later: Sequence[Phase] = (),
         **parts: Any,
     ):
         if not isinstance(world, World):
@@ -167,11 +171,7 @@ class SalesModel(Timeline, mesa.Model):
         self.meter = UsualMeter(self) if replication is None else None
         self._stakes = Mean()
         self.attack_ends = world.attack_ends.copy()
-        team_time, day_min = self.config.sales_force.team_time, self.config.sales_force.time.day_min
-        self.spared_min = spared_min(team_time, day_min)
-        self.slowed_by_stand_up = stretched_by_stand_up(team_time, day_min)
-        service = slowed(self.config.channel.service, self.slowed_by_stand_up, "handling_hours")
-        self.service = ServiceDesk(service, self.config.service_agents, world.agents_free_at)
+        self.set_up_service(world.agents_free_at)
 
         self.week = self.first_week = world.week
         self.timetable = timetable_of(self.config)
@@ -182,9 +182,7 @@ class SalesModel(Timeline, mesa.Model):
         quarters = self.timetable.first[A_QUARTER], self.timetable.last[A_QUARTER]
         self.season = closing_season(self.demand, *quarters, of_deals, deals.at_quarter_end)
         self.ending_pay, self.ordinary_share = np.zeros(self.n_seats), np.ones(self.n_seats)
-        maturity = self.config.sales_force.quotas.maturity
-        self.emerging = emerging_regions(maturity, world, self.columns, self.week)
-        self.plan_season = plan_season(self.config.sales_force.quotas.season_weights, self.season, self.timetable)
+        self.set_up_quotas()
         self.clock = simpy.Environment(initial_time=7.0 * self.week)
         self.week_closed = self.clock.event()
         self.clock.process(self._calendar())
@@ -194,7 +192,7 @@ class SalesModel(Timeline, mesa.Model):
         self._acting = {hook: [lever for lever in self.levers if acts(lever, hook)] for hook in HOOKS}
         self.channel_push = 1.0
         self.menu = menu_arrays(force.wager.menu)
-        self.plans = PayPlans([force.pay, *force.plans.values()], ["pay", *force.plans])
+        self.plans = PayPlans(firm_plans(self.config))
         if force.roles or world.scenario.sales_force.roles:
             self.reps.plan[:] = plan_of_seats(force.roles, tuple(force.plans), self.n_seats)
         self.ordinary_pay: Curve = empty_curves(self.n_seats)
@@ -232,6 +230,34 @@ class SalesModel(Timeline, mesa.Model):
             self.territories.reorganize(wanted)
         elif wanted != world.layout:
             self.territories.apply(world.layouts[wanted])
+        self.changes = Changes(self, later)
+
+    def set_up_service(self, free_at: np.ndarray) -> None:
+        """The service desk, and what meetings and reports leave of working time; ``free_at`` as in `ServiceDesk`."""
+        team_time, day_min = self.config.sales_force.team_time, self.config.sales_force.time.day_min
+        self.spared_min = spared_min(team_time, day_min)
+        self.slowed_by_stand_up = stretched_by_stand_up(team_time, day_min)
+        service = slowed(self.config.channel.service, self.slowed_by_stand_up, "handling_hours")
+        self.service = ServiceDesk(service, self.config.service_agents, free_at)
+
+    def set_up_quotas(self) -> None:
+        """Which regions are emerging, and the season that quotas are planned by."""
+        quotas = self.config.sales_force.quotas
+        self.emerging = emerging_regions(quotas.maturity, self.world, self.columns, self.week)
+        self.plan_season = plan_season(quotas.season_weights, self.season, self.timetable)
+
+    def take(self, config: Scenario) -> None:
+        """Go on with another scenario of the same world, which a policy makes of it from this week on.
+
+        What the model is made of stays, with all that it knows; pay and territories are changed by `Changes`.
+        """
+        before, self.config = self.config, config
+        self.set_up_service(self.service.free_at)
+        if before.sales_force.quotas != config.sales_force.quotas:
+            self.set_up_quotas()
+        self.numbers = WeekNumbers(config, self)
+        self.supply.take(before)
+        renew(self.levers, config)
 
     def begin_amid(self) -> None:
         """The world does not begin with the first week: deals, attacks and slumps are under way."""
@@ -274,6 +300,7 @@ class SalesModel(Timeline, mesa.Model):
 
     def open_calendar(self) -> None:
         """Stage 1: the calendar, competitors, and what is due this week."""
+        self.changes.open_week()
         market = self.config.market
         self.working_days = int(self.timetable.working_days[self.week])
         self.season_now, self.demand_now = (float(each[self.week]) for each in (self.season, self.demand))

@@ -167,6 +167,7 @@ class Staff:
         reps.holder[seat] += 1
         hire(reps, seat, model.week)
         self.sample_person(seat)
+        reps.plan[seat] = model.plans.base[reps.plan[seat]]
         reps.own_pay[seat] = reps.pay_at_quota[seat]
         if model.has_quotas:
             left = max(1.0 - model.plan_passed, 0.02)

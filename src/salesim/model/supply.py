@@ -31,6 +31,7 @@ from salesim.random.generator import uniform
 
 if TYPE_CHECKING:
     from salesim.model.sales_model import SalesModel
+    from salesim.scenario.scenario import Scenario
 
 NEWEST_ORDER = 0.3  # weight of the newest order in what a distributor expects of the desk and of the brand (A)
 
@@ -48,10 +49,9 @@ class Supply:
         self.model = model
         self.agents_decide = agents_decide
         self.n = len(model.distributors.stock)
+        self.wholesale: np.ndarray  # price of each SKU class to distributors
         keys = (model.key(Stream.DESK_TIME), model.key(Stream.DESK_ERROR))
-        channel = model.config.channel
-        desk = slowed(channel.desk, model.slowed_by_stand_up, "manual_hours", "portal_hours")
-        self.desk = order_desk(model.clock, desk, self.n, keys, self.release)
+        self.desk = order_desk(model.clock, self.desk_terms(), self.n, keys, self.release)
         self.factory: Factory = model.factory
         self.credit = model.lever(Credit)
         self.to_ship: list[tuple[DeskJob, float]] = []  # handled orders and when, until the close of the day
@@ -62,9 +62,24 @@ class Supply:
         self.account[OPENING] = there + self.factory.stock
         self._wasted_before = self.account[WASTED].copy()
         self._wanted = np.zeros_like(d.in_transit)
-        self.wholesale = model.numbers.price * (1.0 - channel.credit.margin)
         self.received = np.zeros(self.n)  # value of what was sent to each so far, at wholesale prices
         self.earned = np.zeros(self.n)  # rebates, scores, fines so far
+        self.agree_on_terms()
+        self._by_time = np.zeros(0, np.int64)
+        self._day_start = np.zeros(8, np.int64)
+        self._sample_adoption()
+        for job in waiting:
+            self.desk.begin(replace(job))
+
+    def desk_terms(self) -> Any:
+        """What the order desk takes for its work, as meetings slow it."""
+        model = self.model
+        return slowed(model.config.channel.desk, model.slowed_by_stand_up, "manual_hours", "portal_hours")
+
+    def agree_on_terms(self) -> None:
+        """Wholesale prices, and what distributors' days go by."""
+        model, channel = self.model, self.model.config.channel
+        self.wholesale = model.numbers.price * (1.0 - channel.credit.margin)
         streams = (Stream.STOCK_OUT, Stream.STOCK_PICK, Stream.GREY_BUYER)
         grey_share = channel.diversion.grey_share if channel.diversion.possible else 0.0
         reach_km = channel.scorecard.reach_km if channel.scorecard.shared_stock else 0.0
@@ -75,11 +90,13 @@ class Supply:
             reach_km,
             (model.key(streams[0]), model.key(streams[1]), model.key(streams[2])),
         )
-        self._by_time = np.zeros(0, np.int64)
-        self._day_start = np.zeros(8, np.int64)
-        self._sample_adoption()
-        for job in waiting:
-            self.desk.begin(replace(job))
+
+    def take(self, before: Scenario) -> None:
+        """Go on under the model's scenario of now; a portal is taken up from the week in which there is one."""
+        self.desk.parameters = self.desk_terms()
+        self.agree_on_terms()
+        if self.model.config.channel.desk.portal and not before.channel.desk.portal:
+            self._sample_adoption()
 
     def _sample_adoption(self) -> None:
         """When each distributor would begin to use a portal, counted from the model's first week."""

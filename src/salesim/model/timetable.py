@@ -126,10 +126,8 @@ def _dated(calendar: CalendarParameters, first_week: int, country: str | None, n
     assert reported is not None
     monday = reported - timedelta(weeks=first_week)
     mondays = tuple(monday + timedelta(weeks=week) for week in range(n_weeks))
-    first_day = date(reported.year, calendar.fiscal_year_start, 1)
-    opens = _first_monday if reported == _first_monday(first_day) else _nearest_monday
     years = np.arange(monday.year - 2, mondays[-1].year + 3)
-    days = [opens(date(year, calendar.fiscal_year_start, 1)) for year in years.tolist()]
+    days = [calendar.monday_for(date(year, calendar.fiscal_year_start, 1)) for year in years.tolist()]
     starts = np.array([(day - monday).days // 7 for day in days])
     mine = slice(np.flatnonzero(starts <= 0)[-1], None)
     first, last, number, which = _periods(starts[mine], MONTH_PATTERNS[calendar.months], n_weeks)
@@ -144,16 +142,6 @@ def _dated(calendar: CalendarParameters, first_week: int, country: str | None, n
         years[mine][number[A_YEAR]],
         calendar.fiscal_year_start == 1,
     )
-
-
-def _nearest_monday(day: date) -> date:
-    """The Monday that lies at most three days before or after a day."""
-    return day - timedelta(days=(day.weekday() + 3) % 7 - 3)
-
-
-def _first_monday(day: date) -> date:
-    """The first Monday from a day on."""
-    return day + timedelta(days=-day.weekday() % 7)
 
 
 def _periods(

@@ -81,19 +81,19 @@ def missing_within(pulled, instalment, weeks):
 @compiled
 def holder_share(paid, components, c, i):
     """Share of the period of component ``c`` that the holder of seat ``i`` has for it."""
+    share = components.share[c, i]
     if components.period[c] == A_QUARTER:
-        return paid.season_share[i]
-    return paid.year_share[i] if components.period[c] == A_YEAR else components.share[c, i]
+        return paid.season_share[i] * share
+    return paid.year_share[i] * share if components.period[c] == A_YEAR else share
 
 
 @compiled
 def sums_so_far(paid, components, c, m, i):
-    """Sum and base of measure ``m`` in the period of component ``c`` so far."""
+    """Sum and base of measure ``m`` in the period of component ``c`` so far, since it was opened for the holder."""
     if components.period[c] == A_QUARTER:
-        return paid.measure_sum[i, m], paid.measure_base[i, m]
-    done, base = paid.measure_year[i, m], paid.measure_year_base[i, m]
-    if components.period[c] == A_YEAR:
-        return done, base
+        done, base = paid.measure_sum[i, m], paid.measure_base[i, m]
+    else:
+        done, base = paid.measure_year[i, m], paid.measure_year_base[i, m]
     return done - components.opened[c, i, m], base - components.opened_base[c, i, m]
 
 

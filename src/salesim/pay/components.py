@@ -52,10 +52,11 @@ class Components(NamedTuple):
     per_unit: np.ndarray  # (n,) 1 so much is paid for each unit, there is nothing to reach
     team: np.ndarray  # (n, n_seats) number of the team, below n_seats; a rep alone is a team of one
     entitled: np.ndarray  # (n, n_seats) 1 the holder is paid it this period
-    # of months and halves; a quarter's and a year's are columns of reps
-    opened: np.ndarray  # (n, n_seats, n_measures) the year's sums of all measures when the period began
+    opened: np.ndarray  # (n, n_seats, n_measures) sums of all measures, the quarter's or the year's, when it began
     opened_base: np.ndarray  # (n, n_seats, n_measures) the same of their bases
-    share: np.ndarray  # (n, n_seats) share of the period that the holder has for it; 1 if here from its start
+    # (n, n_seats) share of the period that the holder has for it; of a quarter's and a year's, of the share that is a
+    # column of reps
+    share: np.ndarray
 
 
 def in_kernels(plan: Sequence[PayComponent]) -> list[PayComponent]:

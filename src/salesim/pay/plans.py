@@ -32,12 +32,16 @@ class PayPlans:
 
     Attributes
     ----------
-    components : the components `in_kernels` of all plans; one that several plans have alike is one component, so that
-        a team is one whichever plans pay its members
+    parts : the components `in_kernels` of all plans; one that several plans have alike is one component, so that a
+        team is one whichever plans pay its members
+    components : the same by names that are distinct
+    base : for each plan, the number of the plan that its seats' next holders get: the plan itself, unless it is kept
+        only by who has it
     """
 
-    def __init__(self, each: Sequence[PayParameters], names: Sequence[str] = ()):
+    def __init__(self, each: Sequence[PayParameters], names: Sequence[str] = (), base: Sequence[int] = ()):
         self.each = tuple(each)
+        self.base = tuple(base) or tuple(range(len(self.each)))
         self._names = tuple(names) or tuple(str(number) for number in range(len(self.each)))
         self._arrays: dict[str, np.ndarray] = {}
         found: list[PayComponent] = []
@@ -45,6 +49,7 @@ class PayPlans:
             found += [one for one in in_kernels(plan.components) if one not in found]
         self._has = np.array([[one in plan.components for plan in self.each] for one in found], np.bool_)
         self._has = self._has.reshape(len(found), len(self.each))
+        self.parts = tuple(found)
         self.components = self._named(found)
 
     def _named(self, components: list[PayComponent]) -> tuple[PayComponent, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from salesim.agents.effort import set_usual_rates
 from salesim.columns import Reps
+from salesim.parameters import NO_MONEY
 from salesim.pay.component import PayComponent
 from salesim.pay.component_value import add_pay_at_quota, earned_pay, value_components
 from salesim.pay.components import Components
@@ -20,6 +22,9 @@ from salesim.policy.pay import PAID_AFTER_WEEKS
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
+
+
+OF_HOLDERS = {A_QUARTER: "season_share", A_YEAR: "year_share"}  # columns of reps: their share of a period
 
 
 class PayComponents(Lever):
@@ -97,14 +102,20 @@ class PayComponents(Lever):
 
 def set_pay_at_quota(model: ModelView) -> None:
     """What everybody is paid in the quarter that opens if the quota is just reached, and what stakes it makes."""
-    reps, numbers = model.reps, model.numbers
-    pay = 3.0 * model.plans.by_seat("salary_per_month", reps) + curve_pay_all(
-        model.ordinary_pay, reps.quota, reps.quota
-    )
-    add_pay_at_quota(reps, model.components, numbers.pay(), pay)
-    reps.pay_at_quota[:] = pay
+    reps = model.reps
+    reps.pay_at_quota[:] = pay_at_quota(model)
     model.note_usual_pay()
-    set_usual_rates(reps, numbers.effort())
+    set_usual_rates(reps, model.numbers.effort())
+
+
+def pay_at_quota(model: ModelView) -> np.ndarray:
+    """What everybody would be paid in a quarter by the plans of now if the quota were just reached, (n_seats,)."""
+    reps = model.reps
+    whole = reps.quota / reps.season_share
+    pay = 3.0 * model.plans.by_seat("salary_per_month", reps)
+    pay += curve_pay_all(model.plans.curves(reps), whole, whole)
+    add_pay_at_quota(reps, model.components, model.numbers.pay(), pay)
+    return pay
 
 
 def components_now(model: ModelView) -> Components:
@@ -117,13 +128,30 @@ def open_period(model: ModelView, period: int) -> None:
 
     Only a quarter's and a year's bonuses can be paid in advance, which happens once each.
     """
+    rows = np.flatnonzero(model.components.period == period).tolist()
+    for c in rows:
+        begin_component(model, c, np.arange(model.n_seats))
+        if period in OF_HOLDERS:
+            model.components.share[c] = 1.0  # that of the holder is a column of reps
+    pay_in_advance(model, np.flatnonzero(model.reps.present), rows)
+
+
+def begin_component(model: ModelView, c: int, seats: np.ndarray) -> None:
+    """Some seats' holders begin with component ``c`` this week, for what is left of its period."""
     reps, components = model.reps, model.components
-    for c in np.flatnonzero(components.period == period).tolist():
-        components.opened[c] = reps.measure_year
-        components.opened_base[c] = reps.measure_year_base
-        components.share[c] = 1.0 - share_passed(model, period, model.week - 1)
-        model.accrued_minor[c] = 0
-    pay_in_advance(model, np.flatnonzero(reps.present), period)
+    period = int(components.period[c])
+    sums = (reps.measure_sum, reps.measure_base) if period == A_QUARTER else (reps.measure_year, reps.measure_year_base)
+    components.opened[c, seats], components.opened_base[c, seats] = (one[seats] for one in sums)
+    left = 1.0 - share_passed(model, period, model.week - 1)
+    if period in OF_HOLDERS:  # of what the holder has of the period
+        left = np.minimum(left / np.maximum(getattr(reps, OF_HOLDERS[period])[seats], NO_MONEY), 1.0)
+    components.share[c, seats] = left
+    model.accrued_minor[c, seats] = 0
+
+
+def period_under_way(model: ModelView, c: int) -> bool:
+    """Whether the period of component ``c`` has begun before this week."""
+    return not model.timetable.opens(int(model.components.period[c]), model.week)
 
 
 def join_components(model: ModelView, seat: int) -> None:
@@ -132,11 +160,12 @@ def join_components(model: ModelView, seat: int) -> None:
     forget_measures(model, seat)
     left = [max(1.0 - share_passed(model, period, model.week - 1), 0.005) for period in range(len(PERIODS))]
     reps.year_share[seat] = left[A_YEAR]
-    components.share[:, seat] = np.array(left)[components.period]
+    of_holders = np.isin(components.period, list(OF_HOLDERS))
+    components.share[:, seat] = np.where(of_holders, 1.0, np.array(left)[components.period])
     model.accrued_minor[:, seat] = 0
     components.entitled[:, seat] = components_now(model).entitled[:, seat]
     for period in range(len(PERIODS)):
-        pay_in_advance(model, np.array([seat]), period)
+        pay_in_advance(model, np.array([seat]), np.flatnonzero(components.period == period).tolist())
 
 
 def leave_components(model: ModelView, seat: int) -> None:
@@ -166,14 +195,20 @@ def forget_measures(model: ModelView, seat: int) -> None:
         sums[seat] = 0.0
 
 
-def accrue(model: ModelView, c: int, seats: np.ndarray, had: np.ndarray, forfeit: bool = False) -> None:
-    """Credit some seats with what they have earned of component ``c`` beyond what they had been credited."""
+def accrue(
+    model: ModelView, c: int, seats: np.ndarray, had: np.ndarray, forfeit: bool = False, week: int | None = None
+) -> None:
+    """Credit some seats with what they have earned of component ``c`` by a week, this one if left out.
+
+    It is credited beyond what they had been.
+    """
     components = model.components
     if components.is_ordinary[c]:
         return  # the plan's own curve pays it
     to_minor = model.ledger.currency.to_minor_array
-    now = np.zeros(len(seats), np.int64) if forfeit else to_minor(earned(model, components, c, had)[0])[seats]
-    due = model.week if components.at_once[c] else last_week(model, c, model.week, paid=True) + PAID_AFTER_WEEKS
+    week = model.week if week is None else week
+    now = np.zeros(len(seats), np.int64) if forfeit else to_minor(earned(model, components, c, had, week)[0])[seats]
+    due = week if components.at_once[c] else last_week(model, c, week, paid=True) + PAID_AFTER_WEEKS
     model.ledger.accrue_pay(kind_of_pay(components, c), seats, now - model.accrued_minor[c, seats], due)
     model.accrued_minor[c, seats] = now
 
@@ -227,10 +262,15 @@ def standings(model: ModelView, c: int, parameters: PayComponent, had: np.ndarra
     )
 
 
-def pay_in_advance(model: ModelView, seats: np.ndarray, period: int) -> None:
-    """Bonuses that are framed as losses are paid before they are earned, and deducted when the period is settled."""
+def pay_in_advance(model: ModelView, seats: np.ndarray, rows: Sequence[int]) -> None:
+    """Bonuses of some components that are framed as losses are paid before they are earned.
+
+    They are deducted when the period is settled.
+    """
     reps, components = model.reps, model.components
-    for c in np.flatnonzero((components.is_framed == 1) & (components.period == period)).tolist():
+    for c in rows:
+        if components.is_framed[c] == 0:
+            continue
         share = shares(reps, components, c)[seats]
         minor = model.ledger.currency.to_minor_array(components.jump[c].sum() * share * components.entitled[c, seats])
         deducted = last_week(model, c, model.week) + PAID_AFTER_WEEKS
@@ -261,8 +301,9 @@ def is_team(components: Components, c: int) -> bool:
 
 def shares(reps: Reps, components: Components, c: int) -> np.ndarray:
     """Share of the period of component ``c`` that each holder has for it, (n_seats,)."""
-    columns = {A_QUARTER: reps.season_share, A_YEAR: reps.year_share}
-    return columns.get(int(components.period[c]), components.share[c])
+    period = int(components.period[c])
+    own: np.ndarray = components.share[c]
+    return own * getattr(reps, OF_HOLDERS[period]) if period in OF_HOLDERS else own
 
 
 def last_week(model: ModelView, c: int, week: int, paid: bool = False) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -109,14 +109,20 @@ class Contests(Lever):
     sections = (Section("sales_force.contest", ContestParameters, "sales contests"),)
 
     def __init__(self, parameters: ContestParameters):
-        self.parameters = parameters
+        self.parameters = self.next = parameters
         self.holder = np.full(0, -1)  # who takes part, by seat; -1 nobody
         self.sold_before = np.zeros(0)  # credited sales of the quarter before the contest
         self.won = np.zeros(0)  # prizes of this quarter's contest, once it is over
         self.rows: list[pd.DataFrame] = []
 
+    def take(self, *parameters: Any) -> None:
+        """A contest that is under way is held to its end as it was announced."""
+        (self.next,) = parameters
+
     def open_week(self, model: ModelView) -> None:
         """A contest begins."""
+        if self.next is not self.parameters and not self.runs(model):
+            self.parameters = self.next
         if not (self.parameters.enabled and model.has_quotas):
             return
         reps, begins = model.reps, model.week == self.span(model)[0]

@@ -10,7 +10,7 @@ from salesim.parameters import Parameters, parameter
 from salesim.pay.floor import floor_curve
 from salesim.pay.periods import A_QUARTER
 from salesim.policy.lever import Lever, Section
-from salesim.policy.pay import PAID_AFTER_WEEKS
+from salesim.policy.pay import PAID_AFTER_WEEKS, own_share
 from salesim.weeks import QUARTER
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Draws(Lever):
         self._grow(model)
         reps = model.reps
         for seat in np.flatnonzero(self._has_draw(model) & (self.felt_by != reps.holder)).tolist():
-            share = reps.season_share[seat]
+            share = own_share(reps)[seat]
             floor = max(self.draw.amount * MONTHS - reps.component_pay[seat], 0.0) * share
             kept = self._kept_later(model)
             above = 1.0 - self.draw.recover * (1.0 - kept) if self.owed[seat] > 0 else 1.0

@@ -112,6 +112,19 @@ class Lever:
     def reorganize(self, model: ModelView) -> None:
         """After ``close_quarter``, when the quarter is forgotten: territories may change."""
 
+    # when a policy changes in the course of the run
+
+    def take(self, *parameters: Any) -> None:
+        """Go on with other parameters, in the order in which the constructor takes them; all else is kept.
+
+        They are put where the constructor puts them: under the names of its arguments. Those of no use to the lever
+        have names that begin with an underscore. Called for the model's own levers only.
+        """
+        names = list(inspect.signature(type(self)).parameters)
+        for name, value in zip(names, parameters, strict=True):
+            if not name.startswith("_"):
+                setattr(self, name, value)
+
     # after the run
 
     def tables(self, model: ModelView) -> dict[str, pd.DataFrame]:
@@ -125,7 +138,9 @@ def _public_methods(kind: type) -> Iterator[tuple[str, Any]]:
         yield from ((name, value) for name, value in vars(part).items() if not name.startswith("_"))
 
 
-HOOKS: tuple[str, ...] = tuple(name for name, value in vars(Lever).items() if inspect.isfunction(value))
+HOOKS: tuple[str, ...] = tuple(
+    name for name, value in vars(Lever).items() if inspect.isfunction(value) and name != "take"
+)
 
 
 def check_levers(levers: Iterable[Any]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from salesim.agents.payday import extra_runs
+from salesim.columns import Reps
 from salesim.pay.curve import curve_pay_all, take_reps
 from salesim.pay.plan import PayParameters
 from salesim.policy.lever import Lever, Section
@@ -31,6 +32,8 @@ class Pay(Lever):
 
     def open_quarter(self, model: ModelView) -> None:
         """Draw the curves; wagers come later, into ``pay_curve`` only."""
+        for settled in (model.reps.settled_sales, model.reps.settled_quota, model.reps.settled_share):
+            settled[:] = 0.0
         model.ordinary_pay = model.plans.curves(model.reps)
         model.pay_curve = model.plans.curves(model.reps)
 
@@ -49,13 +52,20 @@ class Pay(Lever):
 
 def begin_within_quarter(model: ModelView, seat: int, share: float) -> None:
     """Give a newcomer the seat's plan for what is left of the quarter: the same rates, bonuses in proportion."""
+    reps = model.reps
+    reps.settled_sales[seat] = reps.settled_quota[seat] = reps.settled_share[seat] = 0.0
     if not model.has_quotas:
         return  # nothing is paid beside the salary yet
-    own = model.plans.curves(model.reps, np.array([seat]))
+    own = model.plans.curves(reps, np.array([seat]))
     for curve in (model.ordinary_pay, model.pay_curve):
         for array, plan in zip(curve, own, strict=True):
             array[seat] = plan[0]
         curve.jump[seat] *= share
+
+
+def own_share(reps: Reps) -> np.ndarray:
+    """Share of the quarter for which each holder is paid by the plan that pays now, (n_seats,)."""
+    return np.where(reps.settled_share > 0.0, 1.0 - reps.settled_share, reps.season_share)
 
 
 def pay_out(model: ModelView, seats: np.ndarray) -> None:

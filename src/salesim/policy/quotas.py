@@ -11,7 +11,7 @@ from salesim.agents.forecast import quota_error_left
 from salesim.agents.maturity import MaturityParameters
 from salesim.agents.quotas import ratcheted
 from salesim.parameters import NO_MONEY, Parameters, parameter
-from salesim.pay.periods import A_QUARTER, A_YEAR
+from salesim.pay.periods import A_QUARTER, A_YEAR, sum_over
 from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.policy.roles import groups_of_seats, reference_of_seats, set_stated_quotas
@@ -128,26 +128,16 @@ class QuotaSetting(Lever):
 
     def open_year(self, model: ModelView) -> None:
         p, reps = self.parameters, model.reps
-        z = normal_array(sequence_key_array(model.key(Stream.TARGET_ERROR), reps.seat), 0)
-        reps.quota_error[:] = lognormal_factors(p.lasting_error, z)
+        reps.quota_error[:] = lasting_errors(model, p)
         # a new year's plan starts afresh: what a quarterly ratchet did is forgotten, moved quotas stay moved
         reps.quota_factor[:] = reps.quota_shift
         if is_later_year(model, model.week):
             follow_last_year(model, p)
-        set_annual_quotas(model, p)
+        reps.annual_quota[:] = annual_quotas(model, p, reps.quota_error)
 
     def open_quarter(self, model: ModelView) -> None:
         p, reps = self.parameters, model.reps
-        keys = sequence_key_array(model.key(Stream.TARGET_ERROR), reps.seat)
-        left = quota_error_left(reps, model.config.sales_force.tools.forecast.fairer)
-        error = lognormal_factors(left * p.quarter_error, normal_array(keys, model.quarter + 1))
-        error *= reps.quota_error ** (left - 1.0)
-        of_year = model.plan_of_quarter() / model.plan_of_year() * growth_within_year(model)
-        planned = reps.annual_quota * of_year * reps.quota_factor
-        for seats, are_open in groups_of_seats(model):
-            asked = planned * error * of_plan(planned, planned * error, are_open)
-            reps.quota[seats] = np.maximum(asked, NO_MONEY)[seats]
-        set_stated_quotas(model)
+        reps.quota[:] = quarter_quotas(model, p, reps.annual_quota, reps.quota_error)
         reps.usual_sales[:] = usual_sales(model, p)
         reps.season_share[:] = 1.0
         reps.full_quarter[:] = reps.present
@@ -198,16 +188,79 @@ def is_later_year(model: ModelView, week: int) -> bool:
     return bool(years[week] > years[model.first_week])
 
 
-def set_annual_quotas(model: ModelView, p: QuotaParameters) -> None:
-    """The year's quotas from the customers that each seat owns now; together they are the firm's plan."""
+def lasting_errors(model: ModelView, p: QuotaParameters) -> np.ndarray:
+    """Lasting error of each seat's quotas as a factor, (n_seats,)."""
+    z = normal_array(sequence_key_array(model.key(Stream.TARGET_ERROR), model.reps.seat), 0)
+    return lognormal_factors(p.lasting_error, z)
+
+
+def quarter_quotas(model: ModelView, p: QuotaParameters, annual: np.ndarray, lasting: np.ndarray) -> np.ndarray:
+    """Quotas of this whole quarter, (n_seats,), of the year's and their lasting errors, (n_seats,) each."""
+    reps = model.reps
+    keys = sequence_key_array(model.key(Stream.TARGET_ERROR), reps.seat)
+    left = quota_error_left(reps, model.config.sales_force.tools.forecast.fairer)
+    error = lognormal_factors(left * p.quarter_error, normal_array(keys, model.quarter + 1))
+    error *= lasting ** (left - 1.0)
+    of_year = model.plan_of_quarter() / model.plan_of_year() * growth_within_year(model)
+    planned = annual * of_year * reps.quota_factor
+    asked = planned * error
+    for seats, are_open in groups_of_seats(model):
+        asked[seats] *= of_plan(planned, asked, are_open)
+    quotas = np.maximum(asked, NO_MONEY)
+    set_stated_quotas(model, quotas)
+    return np.asarray(quotas)
+
+
+def annual_quotas(model: ModelView, p: QuotaParameters, lasting: np.ndarray) -> np.ndarray:
+    """The year's quotas from the customers that each seat owns now, (n_seats,); together they are the firm's plan."""
     reps, reference = model.reps, reference_of_seats(model)
     growth = growth_asked(p, model.emerging[reps.region], model.config.market.buying.growth, years_ahead(model))
     planned = model.weeks_of_year * reference * growth
-    quotas = planned * reps.quota_error
+    quotas = planned * lasting
     for seats, are_open in groups_of_seats(model):
         quotas[are_open] = np.maximum(quotas[are_open], p.min_share * np.median(quotas[are_open]))
         quotas[seats] *= of_plan(planned, quotas, are_open)
-    reps.annual_quota[:] = quotas
+    return np.asarray(quotas)
+
+
+def asked_for(model: ModelView, p: QuotaParameters) -> tuple[np.ndarray, np.ndarray]:
+    """What parameters ask of today's customers in this year and in this quarter, (n_seats,) each, all of it."""
+    lasting = lasting_errors(model, p)
+    annual = annual_quotas(model, p, lasting)
+    return annual, quarter_quotas(model, p, annual, lasting)
+
+
+def change_quotas(model: ModelView, p: QuotaParameters, before: tuple[np.ndarray, np.ndarray], passed: float) -> None:
+    """Let quotas follow parameters that have just changed: as they were for what has passed, the new ones from now on.
+
+    What has been made of quotas meanwhile stays made of them: they change by the ratio of what is asked of the same
+    customers.
+
+    Parameters
+    ----------
+    before : `asked_for` by the parameters that ended with the last week.
+    passed : share of the quarter's quota that they had planned for the weeks so far.
+    """
+    reps, (annual, quarter) = model.reps, asked_for(model, p)
+    reps.quota_error[:] = lasting_errors(model, p)
+    # the year's quota is a mean of both; later quarters are made of the new one
+    first = model.timetable.span(A_YEAR, model.week)[0]
+    year_passed = sum_over(model.plan_season, first, model.week - 1) / model.plan_of_year()
+    new = reps.annual_quota * annual / before[0]
+    reps.annual_quota[:] = year_passed * reps.annual_quota + (1.0 - year_passed) * new
+    reps.quota_factor[:] *= new / reps.annual_quota
+    if model.opens_quarter:
+        return
+    whole, ratio = reps.quota / reps.season_share, quarter / before[1]
+    to_come = whole * ratio * share_left(model)
+    reps.quota[:] = np.maximum(whole * np.maximum(passed - (1.0 - reps.season_share), 0.0) + to_come, NO_MONEY)
+    vacant = reps.present == 0  # who comes gets what is still to come
+    reps.season_share[vacant] = (reps.quota * share_left(model) / np.maximum(to_come, NO_MONEY))[vacant]
+
+
+def share_left(model: ModelView) -> float:
+    """Share of the quarter's quota that is planned for this week and those after it."""
+    return 1.0 - model.plan_passed
 
 
 def follow_last_year(model: ModelView, p: QuotaParameters) -> None:

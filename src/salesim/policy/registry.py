@@ -10,7 +10,7 @@ scenario; nothing else has to be told of it. The order matters, since levers rea
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, reduce
 from importlib import import_module
 from pathlib import Path
@@ -47,6 +47,13 @@ def lever_classes() -> tuple[type[Lever], ...]:
 def own_levers(config: Scenario) -> list[Lever]:
     """The model's own levers, each made of what it reads in the scenario; most do nothing until that is set."""
     return [kind(*(_at(config, path) for path in read_paths(kind))) for kind in lever_classes()]
+
+
+def renew(levers: Iterable[Lever], config: Scenario) -> None:
+    """Give the model's own levers what they read in a scenario that has changed."""
+    for lever in levers:
+        if lever.order is not None:
+            lever.take(*(_at(config, path) for path in read_paths(type(lever))))
 
 
 def read_paths(kind: type[Lever]) -> tuple[str, ...]:

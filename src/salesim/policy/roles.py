@@ -219,11 +219,11 @@ def sold_to_the_newly_won(model: ModelView, r: int) -> float:
     return sold / sum_over(model.season, first, last)
 
 
-def set_stated_quotas(model: ModelView) -> None:
-    """Quotas that roles state for a usual quarter, by the season of this one."""
-    roles, reps = model.config.sales_force.roles, model.reps
+def set_stated_quotas(model: ModelView, quotas: np.ndarray) -> None:
+    """Quotas that roles state for a usual quarter, by the season of this one, into ``quotas`` (n_seats,)."""
+    roles = model.config.sales_force.roles
     firsts = first_seats(roles)
     of_year = 4.0 * model.plan_of_quarter() / model.plan_of_year()
     for r, role in enumerate(roles):
         if role.quota is not None:
-            reps.quota[firsts[r] : firsts[r + 1]] = role.quota * of_year
+            quotas[firsts[r] : firsts[r + 1]] = role.quota * of_year

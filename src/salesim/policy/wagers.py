@@ -6,7 +6,7 @@ when it is missed. The firm's quota is none, as it is given to everybody under e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from salesim.parameters import NO_MONEY
 from salesim.pay.components import teams
 from salesim.pay.curve import curve_pay_all, take_reps
 from salesim.pay.threshold import reached
-from salesim.pay.wager import MAX_ENTRIES, Menu, WagerParameters, add_wagers_to_curves, wager_pay
+from salesim.pay.wager import MAX_ENTRIES, Menu, WagerParameters, add_wagers_to_curves, menu_arrays, wager_pay
 from salesim.policy.lever import Lever, Section
 from salesim.policy.pay import PAID_AFTER_WEEKS
 from salesim.random import Stream
@@ -55,8 +55,12 @@ class Wagers(Lever):
     )
 
     def __init__(self, parameters: WagerParameters, goals: GoalParameters | None = None):
-        self.parameters = parameters
+        self.parameters = self.to_offer = parameters
         self.goals = GoalParameters() if goals is None else goals
+
+    def take(self, *parameters: Any) -> None:
+        """Goals change at once; bets stand as they were made, and a new menu is offered when the next quarter opens."""
+        self.to_offer, self.goals = parameters
 
     @property
     def binds(self) -> bool:
@@ -107,6 +111,9 @@ class Wagers(Lever):
         """Let every rep choose; a wager taken alone is drawn into its rep's curve, a deposit is paid in."""
         reps = model.reps
         reps.wager[:] = 0
+        if self.to_offer is not self.parameters:
+            self.parameters = self.to_offer
+            model.menu = menu_arrays(self.parameters.menu)
         numbers = model.numbers.wagers()
         forecast_quarters(reps, numbers, model.key(Stream.WAGER_FORECAST))
         if self.parameters.menu:

@@ -22,6 +22,7 @@ from salesim.report.sections.wagers import more_than_wager
 from salesim.report.source import Source
 from salesim.report.workbook import write_workbook
 from salesim.scenario import Scenario
+from salesim.scenario.changes_told import changes_told
 from salesim.scenario.display import names_of
 from salesim.scenario.wager_odds import WagerOdds
 from salesim.titles import title_in
@@ -75,7 +76,7 @@ def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en")
             "currency": facts["currency"],
             "salesim": facts["salesim"],
         },
-        notes=tuple(notes_on(comparison, lang)),
+        notes=(*notes_on(comparison, lang), *notes_on_changes(source, lang)),
         sentences=tuple(comparison.sentences[arm] for arm in best_first if arm in comparison.sentences),
         names=names_of(scenario, source.layouts, source.policies, lang),
         n_weeks=facts["weeks"],
@@ -102,6 +103,17 @@ def arms_with_figures(comparison: Comparison) -> pd.DataFrame:
         if one.is_key and name in figures:
             arms[name] = arms["arm"].map(figures[name])
     return arms[[*(column for column in arms.columns if column != "correlation"), "correlation"]]
+
+
+def notes_on_changes(source: Source, lang: str) -> list[str]:
+    """What the policies change in the course of the run: curves and terms are shown as they are at its start."""
+    names = names_of(source.scenario, source.layouts, source.policies, lang)
+    told = changes_told(source.scenario, source.policies, lang, names)
+    if told:
+        told.append(
+            say("Pay plans and other terms are shown as they are at the start; reps do not foresee a change.", lang)
+        )
+    return told
 
 
 def notes_on(comparison: Comparison, lang: str) -> Iterator[str]:

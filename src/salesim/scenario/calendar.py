@@ -79,6 +79,12 @@ class CalendarParameters(Parameters):
         """The Monday of the first reported week; None where weeks have no dates."""
         return None if self.start is None else self.start - timedelta(days=self.start.weekday())
 
+    def monday_for(self, day: date) -> date:
+        """The Monday that a day stands for: the nearest one, or the first from then on where fiscal years begin so."""
+        start = self.first_day
+        starts_with_month = start is not None and start == first_monday(date(start.year, self.fiscal_year_start, 1))
+        return first_monday(day) if starts_with_month else nearest_monday(day)
+
     @field_validator("start", mode="before")
     @classmethod
     def _text_is_a_day(cls, value: Any) -> Any:
@@ -169,6 +175,16 @@ class CalendarParameters(Parameters):
             )
             raise ValueError(_meaning(text, meant_part(self.country, self.subdivision)))
         return self
+
+
+def nearest_monday(day: date) -> date:
+    """The Monday that lies at most three days before or after a day."""
+    return day - timedelta(days=(day.weekday() + 3) % 7 - 3)
+
+
+def first_monday(day: date) -> date:
+    """The first Monday from a day on."""
+    return day + timedelta(days=-day.weekday() % 7)
 
 
 def _meaning(text: Phrase, name: str | None) -> Phrase:

@@ -13,6 +13,7 @@ from salesim.likeness import ALIKE
 from salesim.phrase import Phrase, either, said_by
 from salesim.renamed import new_name
 from salesim.scenario.amounts import is_money
+from salesim.scenario.changes import Change
 from salesim.scenario.fields import Declared, paths, tags
 from salesim.scenario.number_text import AMOUNT_FORM, FORM, meant_amount, meant_number
 from salesim.scenario.policies import MAY_CHANGE, Policy
@@ -163,7 +164,7 @@ def _unknown_field(path: list[str], model: type[BaseModel], data: Any) -> InputE
     names = list(chosen.model_fields) if chosen else []
     beside = [".".join([*above, known]) for known in names]
     nearest = _same_ending(name, beside, ALIKE)
-    changed = None if nearest or chosen is not Policy else _below_set(name, model)
+    changed = None if nearest or chosen not in (Policy, Change) else _below_set(name, model)
     if changed:
         return InputError(
             "a policy's changes stand below set", field=".".join(path), nearest=".".join([*above, "set", changed])

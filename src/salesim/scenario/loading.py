@@ -14,7 +14,8 @@ from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
 from salesim.scenario.fields import Declared
 from salesim.scenario.old_names import with_new_names
-from salesim.scenario.overlay import apply_settings, check_policies
+from salesim.scenario.overlay import apply_settings
+from salesim.scenario.phases import check_policies
 from salesim.scenario.plan_letters import with_letter, with_letters_of_plans
 from salesim.scenario.plausibility import warnings_about
 from salesim.scenario.run import with_baseline

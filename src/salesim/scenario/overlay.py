@@ -50,23 +50,13 @@ def overlay(scenario: AnyScenario, changes: Mapping[str, Any]) -> AnyScenario:
 
 
 def apply_policy(scenario: AnyScenario, name: str) -> AnyScenario:
-    """The scenario as it is under one of its policies."""
+    """The scenario as it is under one of its policies when a run begins; `phases` has what changes later."""
     if name not in the_scenario(scenario).policies:
         raise unknown_name("policy", name, list(scenario.policies))
-    changes, refused = split_changes(scenario.policies[name].set)
-    unknown = [root for root in refused if "." not in root and root not in type(scenario).model_fields]
-    faults = [
-        InputError(
-            "a policy may not set this, because all options share one world",
-            field=path,
-            allowed=what_a_policy_may_set(),
-        )
-        for path in refused
-        if path not in unknown
-    ]
-    changed = scenario
+    stated = scenario.policies[name].set
+    faults, changed = refused_by_policies(type(scenario), stated), scenario
     try:
-        changed = overlay(scenario, {**changes, **dict.fromkeys(unknown)})
+        changed = set_by_policy(scenario, stated)
     except InputError as found:
         faults += found.faults
     if faults:
@@ -75,21 +65,34 @@ def apply_policy(scenario: AnyScenario, name: str) -> AnyScenario:
     return changed
 
 
+def refused_by_policies(model: type[Scenario], stated: Mapping[str, Any]) -> list[InputError]:
+    """A fault for each thing that a policy may not set, by its path below ``set``."""
+    return [
+        InputError(
+            "a policy may not set this, because all options share one world",
+            field=path,
+            allowed=what_a_policy_may_set(),
+        )
+        for path in split_changes(stated)[1]
+        if not _is_unknown(model, path)
+    ]
+
+
+def set_by_policy(scenario: AnyScenario, stated: Mapping[str, Any]) -> AnyScenario:
+    """The scenario with what a policy sets; what it may not set is left out."""
+    changes, refused = split_changes(stated)
+    unknown = [root for root in refused if _is_unknown(type(scenario), root)]
+    return overlay(scenario, {**changes, **dict.fromkeys(unknown)})
+
+
+def _is_unknown(model: type[Scenario], path: str) -> bool:
+    """Whether a path that a policy may not set is no chapter of a scenario at all."""
+    return "." not in path and path not in model.model_fields
+
+
 def what_a_policy_may_set() -> Phrase:
     """The fields that policies may change, in words."""
     return Phrase("fields below {these}, except {those}", these=", ".join(MAY_CHANGE), those=", ".join(MAY_NOT_CHANGE))
-
-
-def check_policies(scenario: Scenario) -> None:
-    """Try every policy; one `InputError` holds what is wrong with any of them."""
-    faults = []
-    for name in scenario.policies:
-        try:
-            apply_policy(scenario, name)
-        except InputError as found:
-            faults.append(found)
-    if faults:
-        raise together(faults)
 
 
 def apply_settings(document: Document, settings: Sequence[str], model: type[Scenario] = Scenario) -> Document:
@@ -141,7 +144,12 @@ def _with_nested_policies(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_nested_changes(policy: Any) -> Any:
-    if not isinstance(policy, dict) or not isinstance(policy.get("set"), dict):
+    """A policy, or one of its dated changes, with what it sets nested."""
+    if not isinstance(policy, dict):
+        return policy
+    if isinstance(policy.get("later"), list):
+        policy = {**policy, "later": [_with_nested_changes(change) for change in policy["later"]]}
+    if not isinstance(policy.get("set"), dict):
         return policy
     try:
         return {**policy, "set": nested(policy["set"])}

@@ -8,7 +8,7 @@ from salesim.pay.component_curve import falls_at
 from salesim.pay.plan import PayParameters
 from salesim.phrase import Phrase, in_a_row
 from salesim.scenario.amounts import HOME, amounts
-from salesim.scenario.overlay import apply_policy
+from salesim.scenario.phases import phases
 from salesim.scenario.scenario import Scenario
 
 
@@ -16,20 +16,25 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
     """One sentence for each thing that a scenario or a policy states but hardly means."""
     yield from defaults_of_another_currency(scenario)
     for name in scenario.policies:
-        config = apply_policy(scenario, name)
-        pay, network = config.sales_force.pay, config.channel.network
-        yield from channel_warnings(name, config)
-        yield from pay_that_falls(name, pay)
-        paid = pay.last_rate * (1.0 + pay.on_costs)
-        margin = max(network.direct_margin, network.channel_margin)
-        if paid >= margin:
-            yield Phrase(
-                "policy '{policy}': reps far above quota are paid {paid:.3g}, on-costs included, for each 1 that they "
-                "sell, of which at most {margin:.3g} is margin; a cap_at would end that",
-                policy=name,
-                paid=paid,
-                margin=margin,
-            )
+        told = [doubt for phase in phases(scenario, name) for doubt in doubts_about(name, phase.config)]
+        yield from dict.fromkeys(told)
+
+
+def doubts_about(name: str, config: Scenario) -> Iterator[str]:
+    """What a policy hardly means, with the scenario as it is under it."""
+    pay, network = config.sales_force.pay, config.channel.network
+    yield from channel_warnings(name, config)
+    yield from pay_that_falls(name, pay)
+    paid = pay.last_rate * (1.0 + pay.on_costs)
+    margin = max(network.direct_margin, network.channel_margin)
+    if paid >= margin:
+        yield Phrase(
+            "policy '{policy}': reps far above quota are paid {paid:.3g}, on-costs included, for each 1 that they "
+            "sell, of which at most {margin:.3g} is margin; a cap_at would end that",
+            policy=name,
+            paid=paid,
+            margin=margin,
+        )
 
 
 def defaults_of_another_currency(scenario: Scenario) -> Iterator[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import Field, field_validator
 
 from salesim.parameters import Parameters
-from salesim.scenario.frozen import FrozenDict, frozen
-from salesim.scenario.merging import nested
+from salesim.scenario.changes import Change, Settings, nested_settings
+from salesim.scenario.frozen import FrozenDict
 from salesim.titles import Title, title_field
 
+MAX_CHANGES = 50
 MAY_CHANGE = ("sales_force", "channel")
 MAY_NOT_CHANGE = (
     "sales_force.team",
@@ -37,16 +38,18 @@ class Policy(Parameters):
 
     title: Title | None = title_field()
     about: str = Field(default="", description="what is different, in one sentence")
-    set: Annotated[dict[str, Any], AfterValidator(frozen)] = Field(
+    set: Settings = Field(
         default_factory=FrozenDict,
         description="new values by dotted path (sales_force.pay.commission_rate: 0.02) or nested; below sales_force or "
         "channel, but not sales_force.team or channel.network",
     )
+    later: tuple[Change, ...] = Field(
+        default=(),
+        max_length=MAX_CHANGES,
+        description="what changes in the course of the run, in the order of time: from a day or a week, what it sets",
+    )
 
-    @field_validator("set", mode="before")
-    @classmethod
-    def _nest(cls, changes: Any) -> Any:
-        return nested(changes) if isinstance(changes, Mapping) else changes
+    _nest = field_validator("set", mode="before")(nested_settings)
 
 
 def split_changes(changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from salesim.scenario.amounts import HOME, is_money
 from salesim.scenario.assumptions import assumptions
+from salesim.scenario.changes_told import changes_listed, changes_told
 from salesim.scenario.display import all_names
 from salesim.scenario.scenario import Scenario
 from salesim.scenario.wager_odds import expected_odds, odds_text
@@ -28,6 +29,7 @@ def summary(scenario: Scenario) -> dict[str, Any]:
         "burn_in_weeks": scenario.run.burn_in_weeks,
         "replications": scenario.run.replications,
         "seed": scenario.run.seed,
+        "later": changes_listed(scenario),
         "wagers": [odds._asdict() for odds in expected_odds(scenario)],
         "changed": {
             row.field: {"value": row.value, "default": row.default, "unit": row.unit}
@@ -58,6 +60,7 @@ def summary_text(scenario: Scenario, lang: str = "en") -> str:
     ]
     if first := scenario.market.calendar.first_day:
         lines.append(say("{weeks} weeks: {days}", lang, weeks=weeks, days=weeks_from(first, weeks, lang)))
+    lines += changes_told(scenario, scenario.policies, lang, names)
     lines += [odds_text(odds._replace(policy=names.policy(odds.policy)), lang) for odds in expected_odds(scenario)]
     if facts["changed"]:
         lines.append(say("changed from the defaults:", lang))

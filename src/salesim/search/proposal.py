@@ -78,7 +78,7 @@ def proposed(scenario: Scenario, space: Space, drawn: Mapping[str, Any], name: s
         proposal = replace(proposal, drawn=values, repairs=tuple(repairs))
         changes = space.changes(values)
         proposal = with_layout(proposal, scenario, space, changes.pop(LAYOUTS, {}).get(values[LAYOUT]))
-        policy = Policy(about="found by salesim search", set=merged(base.set, changes, None))
+        policy = Policy(about="found by salesim search", set=merged(base.set, changes, None), later=base.later)
         proposal = replace(proposal, policy=policy)
         config = apply_policy(with_proposals(scenario, [proposal]), name)
     except InputError as fault:

@@ -20,6 +20,7 @@ from salesim.errors import InputError, nearest_name, together
 from salesim.phrase import Phrase
 from salesim.scenario.loading import as_scenario
 from salesim.scenario.overlay import apply_policy
+from salesim.scenario.phases import phases
 from salesim.scenario.scenario import Scenario
 from salesim.territory.build import LayoutParameters, build_layout, how_many
 from salesim.territory.file_layout import FileLayout
@@ -149,8 +150,10 @@ def check_names(scenario: Scenario, places: Places) -> None:
     if doubt := without_holidays(scenario):
         warnings.warn(doubt, stacklevel=3)
     for policy in scenario.policies:
-        field = f"policies.{policy}.set.sales_force.quotas.maturity"
-        check_regions(apply_policy(scenario, policy).sales_force.quotas.maturity, names, field)
+        for i, phase in enumerate(phases(scenario, policy)):
+            below = f"later.{i - 1}.set" if i else "set"
+            field = f"policies.{policy}.{below}.sales_force.quotas.maturity"
+            check_regions(phase.config.sales_force.quotas.maturity, names, field)
 
 
 def add_layouts(world: World) -> World:

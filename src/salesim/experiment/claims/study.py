@@ -161,9 +161,10 @@ def outcomes(scenario: Scenario, claim: Claim, changes: Changes, replications: i
     if claim.world:
         scenario = overlay(scenario, in_scenario_currency(claim.world, scenario))
     base = scenario.run.baseline
-    inherited = dict(scenario.policies[base.policy].set)
+    policy = scenario.policies[base.policy]
+    inherited = dict(policy.set)
     changed = overlay(overlay(scenario, inherited) if inherited else scenario, in_scenario_currency(changes, scenario))
-    changed = overlay(changed, {f"policies.{POLICY}": {}})
+    changed = overlay(changed, {f"policies.{POLICY}": {"later": policy.model_dump(mode="json")["later"]}})
     arm = Arm(base.layout, POLICY)
     values = []
     for replication in range(replications):

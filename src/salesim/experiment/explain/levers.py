@@ -96,6 +96,11 @@ def lever_shares(
     base = scenario.run.baseline
     home = arm_named(scenario, Arm(layout or base.layout, base.policy), "layout")
     arm_named(scenario, Arm(home.layout, policy), "policy")
+    for name in (base.policy, policy):
+        if scenario.policies[name].later:
+            raise InputError(
+                "what a policy changes in the course of a run cannot be taken apart", f"policies.{name}.later"
+            )
     levers = levers_between(scenario, policy)
     if not levers:
         raise InputError("the policy changes nothing that could be taken apart", "policy", policy)
