@@ -302,7 +302,7 @@ def role_rows(rep_quarters: pd.DataFrame, noted: pd.DataFrame | None, roles: Seq
     changed = pd.DataFrame(0, index=table.index, columns=counts)
     if noted is not None:
         changed = noted.groupby("role")[counts].sum().reindex(names, fill_value=0)
-    rows = {"role": names, "reps": [role.reps for role in roles]}
+    rows: dict[str, Any] = {"role": names, "reps": [role.reps for role in roles]}
     rows |= {name: table[name].to_numpy() for name in sums if name not in pay}
     rows |= {name: changed[name].to_numpy() for name in counts}
     rows["attainment"] = np.divide(rows["credited"], rows["quota"], out=np.zeros(len(names)), where=rows["quota"] > 0)

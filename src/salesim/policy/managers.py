@@ -53,9 +53,9 @@ class ManagerPay(Lever):
     def __init__(self, parameters: ManagerPayParameters):
         self.parameters = parameters
         self.rows: list[pd.DataFrame] = []
-        self.quota = np.zeros(0)  # of each region this quarter
-        self.sold_minor = self.salary_minor = self.credited = np.zeros(0)  # of each region in the quarter so far
-        self.override_minor = np.zeros(0)
+        none: np.ndarray = np.zeros(0)
+        self.quota = none  # of each region this quarter
+        self.sold_minor = self.salary_minor = self.override_minor = self.credited = none  # in the quarter so far
 
     @property
     def is_on(self) -> bool:

@@ -49,7 +49,7 @@ class Roles(Lever):
         self.rows: list[pd.DataFrame] = []
         self.found = np.zeros(len(roles), np.int64)  # leads that calls have found this quarter
         self.handed = np.zeros((2, len(roles)), np.int64)  # customers given away, and taken over, as it closed
-        self.joint_min = np.zeros(0)  # of each seat in each of the first weeks of this quarter
+        self.joint_min: np.ndarray = np.zeros(0)  # of each seat in each of the first weeks of this quarter
         self.joint_until = 0
 
     def open_week(self, model: ModelView) -> None:
@@ -136,7 +136,8 @@ class Roles(Lever):
         kept = np.where(joint > 0, np.minimum(bond, 1.0 - lost), 0.0)
         c.relationship[:] = np.maximum(c.relationship, kept[c.place])
         minutes = joint * JOINT_VISIT * force.time.visit_min / JOINT_WEEKS
-        self.joint_min = sum(np.bincount(of, weights=minutes, minlength=model.n_seats) for of in (before, owner))
+        mine, yours = (np.bincount(of, weights=minutes, minlength=model.n_seats) for of in (before, owner))
+        self.joint_min = mine + yours
         self.joint_until = model.week + 1 + JOINT_WEEKS
 
     def account(self, model: ModelView) -> pd.DataFrame:

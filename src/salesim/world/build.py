@@ -91,7 +91,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     seat_region = np.zeros((n_seats, len(places.regions)))
     np.add.at(seat_region, (customers.seat, customers.region), 1.0)
     reps.region[:] = seat_region.argmax(axis=1)
-    settle_the_others(reps, customers, ~seat_region.any(axis=1))
+    settle_the_others(reps, customers, seat_region.sum(axis=1) == 0.0)
     reps.home_road[:] = travel.nearest(reps.home_x_km, reps.home_y_km, config.market.travel.urban_km)
     buyers = buyers_of(customers, known_buyers)
     begin_with_newcomers(config, customers, reps, known_buyers)

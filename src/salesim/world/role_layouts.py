@@ -73,12 +73,13 @@ def layout_of_roles(
     ------
     InputError : a role has fewer customers than reps, or some customers or prospects would be served by nobody
     """
-    roles = config.sales_force.roles
+    roles, nothing = config.sales_force.roles, np.zeros(len(sites), np.int64)
     may = may_serve(
         roles,
         sites.potential,
         sites.industry,
-        *(np.zeros(len(sites), np.int64) if some is None else some for some in (sites.size_class, sites.grade)),
+        nothing if sites.size_class is None else sites.size_class,
+        nothing if sites.grade is None else sites.grade,
         np.array([sites.called(row) for row in range(len(sites))]) if _asks_for_ids(roles) else sites.customer_id,
         config.market.customers.industries,
     )
