@@ -100,9 +100,9 @@ def test_the_model_s_own_levers_act_in_this_order():
     """Levers read what earlier ones have written: another order is another model."""
     names = [type(lever).__name__ for lever in own_levers(Scenario(name="x"))]
     assert " ".join(names) == (
-        "Tools Leads QuotaSetting Pay PayComponents Wagers Holdback Draws Recognition Contests EliteClub TeamTime "
-        "Coverage Grading Tags Warnings QuotaReview Feedback Boards Adjusting LayoutReview TradeTerms Partners "
-        "Diversion Credit Shelves Emergencies"
+        "Tools Leads QuotaSetting Pay RestOfQuarter PayComponents Wagers Holdback Draws Guarantees "
+        "Recognition Contests EliteClub TeamTime Coverage Grading Tags Warnings QuotaReview Feedback "
+        "Boards Adjusting LayoutReview TradeTerms Partners Diversion Credit Shelves Emergencies"
     )
 
 

@@ -89,7 +89,7 @@ class Changes:
         model, change = self.model, phase.change
         assert change is not None
         if change.guarantee is not None:
-            model.lever(Guarantees).begin(model, seats, change.guarantee)
+            model.lever(Guarantees).promise(model, seats, change.guarantee)
         old, new = model.config.sales_force.quotas, phase.config.sales_force.quotas
         begins_anew = not model.has_quotas or model.opens_year or model.week == model.first_week
         if old == new or begins_anew:

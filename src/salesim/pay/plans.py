@@ -86,6 +86,10 @@ class PayPlans:
         """The plans' own curves for some seats, all if left out, as arrays of their own."""
         return take_reps(self._curves, reps.plan[seats])
 
+    def same_curve(self, old: int, others: PayPlans, new: int) -> bool:
+        """Whether a plan of these has the same own curve as one of others, whatever else tells them apart."""
+        return all(np.array_equal(one[old], two[new]) for one, two in zip(self._curves, others._curves, strict=True))
+
     def components_for(self, reps: Reps, week: int, emerging: np.ndarray) -> Components:
         """As `pay.components.components_for`: paid to the seats whose plan has them."""
         components = components_for(self.components, reps, week, emerging)

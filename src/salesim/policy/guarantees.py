@@ -41,7 +41,7 @@ class Guarantees(Lever):
         self.felt_by = np.full(0, -1)  # holder whose curve has the guarantee in it this quarter; -1 nobody
         self.history: list[tuple[np.ndarray, np.ndarray]] = []  # of each quarter: full-time holders or -1, pay a week
 
-    def begin(self, model: ModelView, seats: np.ndarray, guarantee: GuaranteeParameters) -> None:
+    def promise(self, model: ModelView, seats: np.ndarray, guarantee: GuaranteeParameters) -> None:
         """Guarantee some seats' holders, who have been settled under the plan that ends, their share from this week."""
         self._grow(model)
         reps = model.reps

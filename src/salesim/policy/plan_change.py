@@ -81,6 +81,7 @@ def settle(model: ModelView, seats: np.ndarray, plans: PayPlans, number: np.ndar
             accrue(model, c, seats[lost & (model.components.entitled[c, seats] == 1)], had, week=model.week - 1)
     if model.opens_quarter:
         return
+    seats = with_another_curve(model, plans, seats, number)
     earned, had = earned_so_far(model, model.plan_passed)
     minor = model.ledger.currency.to_minor_array(earned[seats])
     model.ledger.accrue_pay("variable", seats, minor, model.week + PAID_AFTER_WEEKS)
@@ -88,6 +89,13 @@ def settle(model: ModelView, seats: np.ndarray, plans: PayPlans, number: np.ndar
     reps.settled_sales[seats] = reps.quarter_sales[seats]
     reps.settled_quota[seats] += rest * had[seats]
     reps.settled_share[seats] = model.plan_passed
+
+
+def with_another_curve(model: ModelView, plans: PayPlans, seats: np.ndarray, number: np.ndarray) -> np.ndarray:
+    """Those of some seats whose own curve is another one among ``plans``; the others' goes on."""
+    now = model.reps.plan
+    changes = [not model.plans.same_curve(now[seat], plans, number[seat]) for seat in seats.tolist()]
+    return seats[np.array(changes, np.bool_)]
 
 
 def earned_so_far(model: ModelView, passed: float) -> tuple[np.ndarray, np.ndarray]:
@@ -109,6 +117,7 @@ def begin(model: ModelView, seats: np.ndarray, plans: PayPlans, number: np.ndarr
     ``seats`` (n,) are those that it changes for: what they have earned by the plan before has been settled.
     """
     before, parts, accrued = model.components, model.plans.parts, model.accrued_minor
+    cut = with_another_curve(model, plans, seats, number)
     model.plans = plans
     model.reps.plan[:] = number
     if not model.has_quotas or model.week == model.first_week:
@@ -132,7 +141,7 @@ def begin(model: ModelView, seats: np.ndarray, plans: PayPlans, number: np.ndarr
             pay_in_advance(model, np.flatnonzero(fresh & (reps.present == 1)), [c])
     if model.opens_quarter:
         return
-    draw_rest(model, seats)
+    draw_rest(model, cut)
     reps.pay_at_quota[seats] = pay_at_quota(model)[seats]
     set_usual_rates(reps, model.numbers.effort())
 

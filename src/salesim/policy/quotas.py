@@ -133,7 +133,7 @@ class QuotaSetting(Lever):
         reps.quota_factor[:] = reps.quota_shift
         if is_later_year(model, model.week):
             follow_last_year(model, p)
-        reps.annual_quota[:] = annual_quotas(model, p, reps.quota_error)
+        set_annual_quotas(model, p)
 
     def open_quarter(self, model: ModelView) -> None:
         p, reps = self.parameters, model.reps
@@ -209,6 +209,11 @@ def quarter_quotas(model: ModelView, p: QuotaParameters, annual: np.ndarray, las
     quotas = np.maximum(asked, NO_MONEY)
     set_stated_quotas(model, quotas)
     return np.asarray(quotas)
+
+
+def set_annual_quotas(model: ModelView, p: QuotaParameters) -> None:
+    """The year's quotas, made anew of the customers that each seat owns now."""
+    model.reps.annual_quota[:] = annual_quotas(model, p, model.reps.quota_error)
 
 
 def annual_quotas(model: ModelView, p: QuotaParameters, lasting: np.ndarray) -> np.ndarray:

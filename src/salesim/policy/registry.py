@@ -4,7 +4,7 @@ A file that defines a class derived from `Lever` with an ``order`` adds a lever 
 scenario; nothing else has to be told of it. The order matters, since levers read what earlier ones have written:
 
 >>> [kind.__name__ for kind in lever_classes()][:5]
-['Tools', 'Leads', 'QuotaSetting', 'Pay', 'PayComponents']
+['Tools', 'Leads', 'QuotaSetting', 'Pay', 'RestOfQuarter']
 """
 
 from __future__ import annotations
