@@ -101,15 +101,16 @@ def test_the_model_s_own_levers_act_in_this_order():
     names = [type(lever).__name__ for lever in own_levers(Scenario(name="x"))]
     assert " ".join(names) == (
         "Tools Leads QuotaSetting Pay RestOfQuarter PayComponents Wagers Holdback Draws Guarantees "
-        "Recognition Contests EliteClub TeamTime Coverage Grading Tags Warnings QuotaReview Feedback "
-        "Boards Adjusting LayoutReview TradeTerms Partners Diversion Credit Shelves Emergencies"
+        "Recognition Contests EliteClub TeamTime Coverage Grading Tags Overlays Warnings QuotaReview "
+        "Feedback Boards Adjusting Roles LayoutReview ManagerPay TradeTerms Partners Diversion "
+        "Credit Shelves Emergencies"
     )
 
 
 def test_every_section_is_declared_by_its_lever_alone_and_stands_in_the_scenario():
     scenario = Scenario(name="x")
     paths = [section.path for section in sections()]
-    assert len(set(paths)) == len(paths) == 29
+    assert len(set(paths)) == len(paths) == 30
     for section in sections():
         chapter, name = section.path.split(".")
         field = type(getattr(scenario, chapter)).model_fields[name]

@@ -154,9 +154,9 @@ class QuotaSetting(Lever):
 
 
 def of_plan(planned: np.ndarray, asked: np.ndarray, seats: np.ndarray) -> float:
-    """Factor that makes quotas of ``seats`` (mask) add up to the plan again, whatever errors dividing it made."""
-    total = float(asked[seats].sum())
-    return float(planned[seats].sum()) / total if total > 0.0 else 1.0
+    """Factor that makes quotas of seats that are 1, (n_seats,), add up to the plan again, whatever errors were made."""
+    total = float(asked[seats == 1].sum())
+    return float(planned[seats == 1].sum()) / total if total > 0.0 else 1.0
 
 
 def usual_sales(model: ModelView, p: QuotaParameters) -> np.ndarray:
