@@ -20,7 +20,8 @@ def firm(weekly_sales, growth=0.0, week=52, **values):
     n = len(weekly_sales)
     customers = new_columns(Customers, n, seat=np.arange(n), reference_sales=np.array(weekly_sales))
     reps = new_columns(Reps, n, **{"open": np.arange(n) < n - 1, "quota_error": 1.0} | values)
-    config = SimpleNamespace(market=SimpleNamespace(buying=SimpleNamespace(growth=growth)))
+    market = SimpleNamespace(buying=SimpleNamespace(growth=growth))
+    config = SimpleNamespace(market=market, sales_force=SimpleNamespace(roles=()))
     time = {"week": week, "first_week": 52, "timetable": TABLE, "weeks_of_year": 52}
     return SimpleNamespace(columns=customers, reps=reps, emerging=np.zeros(1, bool), config=config, **time)
 

@@ -6,7 +6,7 @@ from salesim.metrics.metric import METRICS, Metric, metric
 from salesim.metrics.run_tables import RunTables
 from salesim.wording.text import N_
 
-PAYS = ("fixed_pay", "variable_pay", "wager_pay", "team_pay", "instant_pay", "guarantee_pay", "on_costs")
+PAYS = ("fixed_pay", "variable_pay", "wager_pay", "team_pay", "instant_pay", "guarantee_pay", "manager_pay", "on_costs")
 COSTS = (
     *PAYS,
     "travel",
@@ -128,7 +128,7 @@ def discounts(run: RunTables) -> float:
     "money",
     better="lower",
     adds_up="sum",
-    about="all pay of reps, with on-costs, less what is recovered",
+    about="all pay of reps and managers, with on-costs, less what is recovered",
     phrase=N_("pay"),
     is_key=True,
 )
@@ -150,6 +150,7 @@ cost("variable_pay", "variable_pay", N_("Variable pay"), N_("variable pay"), abo
 cost("wager_pay", "wager_pay", N_("Wager pay"), N_("wager pay"), about="bonuses won, deposits given back")
 cost("team_pay", "team_pay", N_("Team pay"), N_("team pay"), about="bonuses for a team's result")
 cost("instant_pay", "instant_pay", N_("Instant rewards"), N_("instant rewards"), about="rewards paid in their week")
+cost("manager_pay", "manager_pay", N_("Managers' pay"), N_("managers' pay"), about="salary, override and bonus")
 cost(
     "guarantee_pay",
     "guarantee_pay",

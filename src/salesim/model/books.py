@@ -51,6 +51,7 @@ def credit_week(model: SalesModel, totals: np.ndarray, sold: np.ndarray) -> None
     money = model.ledger.currency.from_minor
     existing, new = plans.by_seat("credit_existing", reps), plans.by_seat("credit_new", reps)
     reps.sales[:] = money(existing * (billed_minor - new_minor) + new * new_minor)
+    reps.sales[:] += model.shared_credit
     reps.orders[:] = totals[:, settlement.FILLED]
     reps.quarter_sales[:] += reps.sales * reps.present
     reps.quarter_visits[:] += reps.visits
@@ -110,6 +111,7 @@ def book_week(model: SalesModel, totals: np.ndarray) -> None:
     """Book goods, orders, sales and time of the week."""
     reps, sums = model.reps, totals.sum(axis=0)
     direct = sums[settlement.DIRECT_UNITS]
+    model.billed_minor = totals[:, settlement.SALES_MINOR]
     model.ledger.add(
         made=direct,
         sold=direct + sums[settlement.CHANNEL_UNITS],
@@ -154,6 +156,7 @@ def book_costs(model: SalesModel) -> None:
     p, channel, reps = model.config.sales_force, model.config.channel, model.reps
     rates = model.plans.by_plan("on_costs")
     pay_minor = np.bincount(reps.plan, weights=model.ledger.week_pay_minor, minlength=len(rates))
+    pay_minor[0] += model.ledger.now["manager_pay_minor"]
     pay = pay_minor / model.ledger.currency.minor_per_unit
     units = model.distributors.stock.sum(axis=(0, 1)) + model.factory.stock
     stock = float((units * model.numbers.channel_cost_minor).sum()) / model.ledger.currency.minor_per_unit

@@ -13,6 +13,7 @@ from salesim.model.known_buyers import hold_known, settle_known
 from salesim.model.sales_model import SalesModel, forget
 from salesim.model.workday import usual_push
 from salesim.parameters import NO_MONEY
+from salesim.policy.roles import expect_without_a_list
 from salesim.scenario.scenario import Scenario
 from salesim.world.build import add_layouts, build_world
 from salesim.world.world import World
@@ -43,6 +44,7 @@ def run_burn_in(world: World) -> World:
     meter.flows()
     model.reps.baseline_sales[:] = reference_by_seat(model)
     model.reps.booked_sales[:] = model.reps.baseline_sales
+    expect_without_a_list(model)
     while model.week < model.config.run.burn_in_weeks:
         model.step()
     settled = snapshot(model)
@@ -91,8 +93,11 @@ def snapshot(model: SalesModel) -> World:
 
     The columns are handed over, not copied: with a million customers each copy is 200 MB.
     """
+    world = model.world
+    if model.config.sales_force.roles:  # customers have changed hands since the layout was drawn
+        world = replace(world, layouts={**world.layouts, world.layout: model.territories.current()})
     model.world = replace(
-        model.world,
+        world,
         customers=model.columns,
         reps=model.reps,
         distributors=model.distributors,

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 def firm_plans(config: Scenario) -> list[PayParameters]:
-    """The plans of pay that a scenario states, the firm's own first."""
-    return [config.sales_force.pay]
+    """The plans of pay that a scenario states, the firm's own first, then those of roles."""
+    return [config.sales_force.pay, *config.sales_force.plans.values()]
 
 
 class Changes:

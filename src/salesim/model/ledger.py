@@ -191,6 +191,7 @@ FLOWS = (
     "lost_goods_minor",
     "holding_minor",
     "recognition_minor",
+    "manager_pay_minor",
     "fines_minor",
     "wager_recovered_minor",
     "pay_recovered_minor",

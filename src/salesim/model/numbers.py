@@ -14,6 +14,7 @@ from salesim.agents.falsified_visits import MAX_INVENTED, Falsified
 from salesim.agents.leads import LeadRule, LeadWeek
 from salesim.agents.lifetime_value import FutureMargin
 from salesim.agents.payday import payday_weight
+from salesim.agents.roles import first_seats, usual_prospect_shares
 from salesim.agents.settlement import Settlement
 from salesim.agents.team_time import Blocking
 from salesim.agents.timing import TimingWeek
@@ -216,6 +217,18 @@ class WeekNumbers:
             new_customer_pay=p.work.new_customer_weeks * weekly,
             late_days=mean_late_days(payment.late_share, payment.late_median_days, payment.late_sigma),
         )
+
+    def work_of_roles(self) -> list[tuple[int, int, WorkWeek]]:
+        """First and last seat of each role with its numbers of the split; one entry where there are no roles."""
+        roles, work = self.config.sales_force.roles, self.work()
+        if not roles:
+            return [(0, self.model.n_seats, work)]
+        firsts = first_seats(roles).tolist()
+        shares = usual_prospect_shares(roles, work.new_share).tolist()
+        return [
+            (first, last, work._replace(new_share=share))
+            for first, last, share in zip(firsts, firsts[1:], shares, strict=False)
+        ]
 
     def falsified(self) -> Falsified:
         p = self.config.sales_force

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from salesim.agents.lifetime_value import future_margin
+from salesim.agents.roles import Role, role_of_seats
 from salesim.channel.shelf import first_near_expiry
 from salesim.columns import Reps, State
 from salesim.metrics import RunTables, Standing, summarize
@@ -258,6 +260,9 @@ class Records:
                 who_leaves=who_leaves,
             )
         )
+        roles = model.config.sales_force.roles
+        if roles:
+            rep_quarters = with_roles(rep_quarters, roles)
         tables = {
             "summary": summary,
             "weeks": weeks,
@@ -272,9 +277,39 @@ class Records:
         }
         for lever in model.levers:
             tables |= lever.tables(model)
+        if roles:
+            tables["roles"] = role_rows(rep_quarters, tables.get("role_quarters"), roles)
         if model.timetable.mondays:
             tables = {name: with_dates(table, model.timetable, model.first_week) for name, table in tables.items()}
         return tables
+
+
+def with_roles(rep_quarters: pd.DataFrame, roles: Sequence[Role]) -> pd.DataFrame:
+    """Seats' rows with the name of each seat's role after its number."""
+    names = np.array([role.name for role in roles], dtype=object)
+    return beside(rep_quarters, "seat", "role", names[role_of_seats(roles)[rep_quarters["seat"]]].tolist())
+
+
+def role_rows(rep_quarters: pd.DataFrame, noted: pd.DataFrame | None, roles: Sequence[Role]) -> pd.DataFrame:
+    """One row a role: reps, quota, sales, pay and what else they did over the run, in the order of the roles.
+
+    ``attainment`` is what has been credited over all quotas; ``handed_over`` and ``taken_over`` are customers.
+    """
+    pay = [f"{kind}_pay" for kind in PAY_KINDS]
+    sums = ["quota", "sales", "credited", "visits", "km", "new_customers", *pay]
+    names = [role.name for role in roles]
+    table = rep_quarters.groupby("role")[sums].sum().reindex(names, fill_value=0)
+    counts = ["leads_found", "handed_over", "taken_over"]
+    changed = pd.DataFrame(0, index=table.index, columns=counts)
+    if noted is not None:
+        changed = noted.groupby("role")[counts].sum().reindex(names, fill_value=0)
+    rows: dict[str, Any] = {"role": names, "reps": [role.reps for role in roles]}
+    rows |= {name: table[name].to_numpy() for name in sums if name not in pay}
+    rows |= {name: changed[name].to_numpy() for name in counts}
+    rows["attainment"] = np.divide(rows["credited"], rows["quota"], out=np.zeros(len(names)), where=rows["quota"] > 0)
+    rows |= {name: table[name].to_numpy() for name in pay}
+    rows["pay"] = table[pay].to_numpy().sum(axis=1)
+    return pd.DataFrame(rows)
 
 
 def with_dates(table: pd.DataFrame, timetable: Timetable, first_week: int) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from salesim.agents.prospects import receive_leads
 from salesim.agents.quotas import plan_season
 from salesim.agents.recognition import fade_recognition
 from salesim.agents.review import Evidence
+from salesim.agents.roles import plan_of_seats
 from salesim.agents.rules import Rules
 from salesim.agents.settlement import N_TOTALS, close_customer_week, settle_orders, usual_churn_probabilities
 from salesim.agents.slump import let_slump, slumps_under_way
@@ -59,6 +60,7 @@ from salesim.model.workday import (
     account_push,
     acquisition,
     closing_push,
+    leave_prospects_to_others,
     lost_minutes,
     order_push,
     qualities,
@@ -191,10 +193,14 @@ class SalesModel(Timeline, mesa.Model):
         self.channel_push = 1.0
         self.menu = menu_arrays(force.wager.menu)
         self.plans = PayPlans(firm_plans(self.config))
+        if force.roles or world.scenario.sales_force.roles:
+            self.reps.plan[:] = plan_of_seats(force.roles, tuple(force.plans), self.n_seats)
         self.ordinary_pay: Curve = empty_curves(self.n_seats)
         self.pay_curve: Curve = empty_curves(self.n_seats)
         self.components = components_for((), self.reps, self.week, self.emerging[self.reps.region])
         self.accrued_minor = np.zeros((0, self.n_seats), np.int64)
+        self.billed_minor = np.zeros(self.n_seats, np.int64)
+        self.shared_credit: np.ndarray | float = 0.0
 
         self._rep_class = own.rep_class
         self.rep_agents = [own.rep_class(self, seat) for seat in range(self.n_seats)]
@@ -219,8 +225,11 @@ class SalesModel(Timeline, mesa.Model):
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         if layout is not None and layout not in world.layouts:
             raise unknown_name("layout", layout, list(world.layouts), "layout")
-        if layout is not None and layout != world.layout:
-            self.territories.apply(world.layouts[layout])
+        wanted = world.layout if layout is None else layout
+        if self.config.sales_force.roles != world.scenario.sales_force.roles:
+            self.territories.reorganize(wanted)
+        elif wanted != world.layout:
+            self.territories.apply(world.layouts[wanted])
         self.changes = Changes(self, later)
 
     def set_up_service(self, free_at: np.ndarray) -> None:
@@ -366,12 +375,14 @@ class SalesModel(Timeline, mesa.Model):
             return
         self.ending_pay[:] = 0.0
         self.hook("before_effort")
-        numbers = (self.numbers.effort(), self.numbers.work(), self.numbers.falsified())
-        reps.measure_pay[:, Measure.VISITS] *= counted_share(checked_share(reps), numbers[2])
+        falsified, work_of_roles = self.numbers.falsified(), self.numbers.work_of_roles()
+        reps.measure_pay[:, Measure.VISITS] *= counted_share(checked_share(reps), falsified)
         curves = (self.pay_curve, self.ordinary_pay)
-        choose_effort(0, self.n_seats, reps, *curves, *numbers)
+        for first, last, work in work_of_roles:
+            choose_effort(first, last, reps, *curves, self.numbers.effort(), work, falsified)
         if self.meter and self.meter.effort():
-            choose_effort(0, self.n_seats, reps, *curves, self.numbers.effort(), *numbers[1:])
+            for first, last, work in work_of_roles:
+                choose_effort(first, last, reps, *curves, self.numbers.effort(), work, falsified)
         self._stakes.add(self.stakes())
         terms = (*curves, self.components, self.ending_pay, self.ordinary_share)
         choose_timing(0, self.n_seats, reps, *terms, self.numbers.pay(), self.numbers.timing())
@@ -386,6 +397,7 @@ class SalesModel(Timeline, mesa.Model):
     def drive_tours(self) -> None:
         """Stage 4: reps plan the week and drive it."""
         plan, reps, tired = self.numbers.call_plan(), self.reps, self.config.sales_force.fatigue
+        leave_prospects_to_others(self)
         minutes = lost_minutes(self), stop_minutes(self)
         self.each_range_of_seats(
             lambda first, last: plan_tours(first, last, self.territories.start, self.columns, reps, *minutes, plan)

@@ -9,12 +9,17 @@ import numpy as np
 
 from salesim.agents.competitors import news_of_region, report_attacks, share_in_the_news
 from salesim.agents.review import ReviewParameters
+from salesim.agents.roles import seats_without_a_list
 from salesim.columns import State, Tool, sort_rows
+from salesim.errors import InputError
 from salesim.parameters import NO_MONEY
+from salesim.phrase import Phrase
 from salesim.policy.quotas import growth_asked
+from salesim.policy.roles import expect_without_a_list
 from salesim.random import Stream
 from salesim.territory.layout import Layout, Sites
 from salesim.weeks import YEAR
+from salesim.world.build import build_layouts_of
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
 
@@ -60,7 +65,8 @@ class Territories:
         columns = self.model.columns
         owner = np.empty(len(columns.seat), np.int32)
         owner[columns.place] = columns.seat
-        return Layout(self.layout.name, self.layout.builder, owner, int(self.model.reps.open.sum()))
+        n_owners = int(np.count_nonzero(np.bincount(owner)))
+        return Layout(self.layout.name, self.layout.builder, owner, n_owners, grounds=self.layout.grounds)
 
     def apply(self, layout: Layout) -> None:
         """Hand customers over to the owners that a layout names.
@@ -87,9 +93,26 @@ class Territories:
         sort_rows(columns, np.lexsort((columns.customer_id, columns.seat)))
         self.layout = layout
         self.divide_seats()
-        for seat in np.flatnonzero((np.diff(self.start) == 0) & (model.reps.open == 1)).tolist():
-            model.staff.close_seat(seat)
+        if layout.grounds is None:  # whoever has a ground of a role may have nobody on it for a while
+            for seat in np.flatnonzero((np.diff(self.start) == 0) & (model.reps.open == 1)).tolist():
+                model.staff.close_seat(seat)
         self._brief_seats(gained - lost, booked - unbooked)
+
+    def reorganize(self, name: str) -> None:
+        """Share the customers among other roles than the world's, by the layout of this name, drawn anew.
+
+        Whoever is asked for what is yet to be won expects what such customers have bought of late.
+        """
+        model, world = self.model, self.model.world
+        roles, n_reps = model.config.sales_force.roles, model.config.sales_force.team.reps
+        if roles and model.n_seats != n_reps:
+            message = Phrase(
+                "roles share out {reps} seats, but there are {n} when the run begins", reps=n_reps, n=model.n_seats
+            )
+            raise InputError(message, "sales_force.roles")
+        self.apply(build_layouts_of(world, {name: model.config.layouts[name]}, model.config)[name])
+        if roles:
+            expect_without_a_list(model)
 
     def _known_sales(self, seat_of: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Weekly sales that reps expect of some rows' current customers, by seat, (n_seats,)."""
@@ -132,7 +155,12 @@ class Territories:
         cell = c.seat.astype(np.int64) * n_regions + c.region
         weight = np.maximum(c.reference_sales, 1e-9)
         by_region = np.bincount(cell, weights=weight, minlength=n_seats * n_regions).reshape(n_seats, n_regions)
-        reps.region[:] = by_region.argmax(axis=1)
+        nobodys = (reps.open == 1) & ~by_region.any(axis=1)  # nobody on the ground now
+        reps.region[:] = np.where(nobodys, reps.region, by_region.argmax(axis=1))
+        roles = model.config.sales_force.roles
+        if roles:  # who hands customers over sells to those who come after them
+            flows = seats_without_a_list(roles)
+            change, booked = np.where(flows, 0.0, change), np.where(flows, 0.0, booked)
         if model.has_quotas:
             reps.baseline_sales[:] = np.maximum(reps.baseline_sales + change, NO_MONEY)
             reps.booked_sales[:] = np.maximum(reps.booked_sales + booked, NO_MONEY)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from salesim.agents.roles import role_of_seats, usual_prospect_shares
 from salesim.agents.specialism import qualities_by_industry
 from salesim.agents.visits import visit_qualities
 from salesim.agents.work import effort_by_kind
@@ -52,10 +53,26 @@ def qualities(model: SalesModel) -> np.ndarray:
     return found
 
 
+def prospect_share(model: SalesModel) -> Any:
+    """Usual share of selling time that goes to prospects: one for all, or that of each seat's role, (n_seats,)."""
+    force = model.config.sales_force
+    if not force.roles:
+        return force.work.new_share
+    return usual_prospect_shares(force.roles, force.work.new_share)[role_of_seats(force.roles)]
+
+
+def leave_prospects_to_others(model: SalesModel) -> None:
+    """Reps who serve existing customers only do not call on prospects who still lie with them."""
+    roles = model.config.sales_force.roles
+    if roles:
+        leaves = np.array([role.filter.who == "existing" for role in roles])
+        model.reps.prospect_tilt[leaves[role_of_seats(roles)]] = 0.0
+
+
 def acquisition(model: SalesModel) -> np.ndarray:
     """Factor of effort on the steps of the funnel, (n_seats,)."""
     reps, force = model.reps, model.config.sales_force
-    _, on_new = effort_by_kind(reps.prospect_tilt, force.work.new_share)
+    _, on_new = effort_by_kind(reps.prospect_tilt, prospect_share(model))
     by_effort = (reps.effort * reps.sales_aim * on_new) ** force.effort.acquisition_exponent
     return by_effort * (able(model) * settled(model)) ** force.people.skill_funnel
 
@@ -96,7 +113,7 @@ def usual_push(model: SalesModel) -> np.ndarray:
 
 def closing_push(model: SalesModel) -> np.ndarray:
     """Factor of skill and this week's effort on the order rate of every seat's customers, (n_seats,)."""
-    on_existing, _ = effort_by_kind(model.reps.prospect_tilt, model.config.sales_force.work.new_share)
+    on_existing, _ = effort_by_kind(model.reps.prospect_tilt, prospect_share(model))
     return account_push(model, model.reps.effort * model.reps.sales_aim * on_existing)
 
 

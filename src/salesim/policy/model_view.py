@@ -72,6 +72,10 @@ class ModelView(Protocol):
     orders: Orders  # of this week, the first n_orders rows
     n_orders: int
 
+    billed_minor: np.ndarray  # (n_seats,) int64 what the seats' customers were billed this week, minor units
+
+    shared_credit: np.ndarray | float  # (n_seats,) money that this week's sales of others give a seat beside their own
+
     # pay of the quarter
     plans: PayPlans  # of which reps.plan holds each seat's number
     ordinary_pay: Curve

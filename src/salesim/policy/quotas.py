@@ -14,6 +14,7 @@ from salesim.parameters import NO_MONEY, Parameters, parameter
 from salesim.pay.periods import A_QUARTER, A_YEAR, sum_over
 from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
+from salesim.policy.roles import groups_of_seats, reference_of_seats, set_stated_quotas
 from salesim.random import Stream
 from salesim.random.distributions import lognormal_factors, normal_array
 from salesim.random.generator import sequence_key_array
@@ -152,10 +153,10 @@ class QuotaSetting(Lever):
             reps.quota_factor[seat] *= ratcheted(quota, sold, p.ratchet_up, p.ratchet_down) / quota
 
 
-def of_plan(planned: np.ndarray, asked: np.ndarray, is_open: np.ndarray) -> float:
-    """Factor that makes open seats' quotas add up to the firm's plan again, whatever errors dividing it made."""
-    total = float(asked[is_open == 1].sum())
-    return float(planned[is_open == 1].sum()) / total if total > 0.0 else 1.0
+def of_plan(planned: np.ndarray, asked: np.ndarray, seats: np.ndarray) -> float:
+    """Factor that makes quotas of seats that are 1, (n_seats,), add up to the plan again, whatever errors were made."""
+    total = float(asked[seats == 1].sum())
+    return float(planned[seats == 1].sum()) / total if total > 0.0 else 1.0
 
 
 def usual_sales(model: ModelView, p: QuotaParameters) -> np.ndarray:
@@ -163,10 +164,9 @@ def usual_sales(model: ModelView, p: QuotaParameters) -> np.ndarray:
 
     As with quotas, nobody's customers buy next to nothing.
     """
-    c, reps = model.columns, model.reps
-    reference = np.bincount(c.seat, weights=c.reference_sales, minlength=len(reps.seat))
-    is_open = reps.open == 1
-    reference[is_open] = np.maximum(reference[is_open], p.min_share * np.median(reference[is_open]))
+    reference = reference_of_seats(model)
+    for _, are_open in groups_of_seats(model):
+        reference[are_open] = np.maximum(reference[are_open], p.min_share * np.median(reference[are_open]))
     grown = (1.0 + model.config.market.buying.growth) ** years_ahead(model) * growth_within_year(model)
     return reference * grown * model.season_of_quarter()
 
@@ -203,7 +203,12 @@ def quarter_quotas(model: ModelView, p: QuotaParameters, annual: np.ndarray, las
     error *= lasting ** (left - 1.0)
     of_year = model.plan_of_quarter() / model.plan_of_year() * growth_within_year(model)
     planned = annual * of_year * reps.quota_factor
-    return np.maximum(planned * error * of_plan(planned, planned * error, reps.open), NO_MONEY)
+    asked = planned * error
+    for seats, are_open in groups_of_seats(model):
+        asked[seats] *= of_plan(planned, asked, are_open)
+    quotas = np.maximum(asked, NO_MONEY)
+    set_stated_quotas(model, quotas)
+    return np.asarray(quotas)
 
 
 def set_annual_quotas(model: ModelView, p: QuotaParameters) -> None:
@@ -213,14 +218,14 @@ def set_annual_quotas(model: ModelView, p: QuotaParameters) -> None:
 
 def annual_quotas(model: ModelView, p: QuotaParameters, lasting: np.ndarray) -> np.ndarray:
     """The year's quotas from the customers that each seat owns now, (n_seats,); together they are the firm's plan."""
-    customers, reps = model.columns, model.reps
-    reference = np.bincount(customers.seat, weights=customers.reference_sales, minlength=len(reps.seat))
+    reps, reference = model.reps, reference_of_seats(model)
     growth = growth_asked(p, model.emerging[reps.region], model.config.market.buying.growth, years_ahead(model))
     planned = model.weeks_of_year * reference * growth
     quotas = planned * lasting
-    is_open = reps.open == 1
-    quotas[is_open] = np.maximum(quotas[is_open], p.min_share * np.median(quotas[is_open]))
-    return np.asarray(quotas * of_plan(planned, quotas, reps.open))
+    for seats, are_open in groups_of_seats(model):
+        quotas[are_open] = np.maximum(quotas[are_open], p.min_share * np.median(quotas[are_open]))
+        quotas[seats] *= of_plan(planned, quotas, are_open)
+    return np.asarray(quotas)
 
 
 def asked_for(model: ModelView, p: QuotaParameters) -> tuple[np.ndarray, np.ndarray]:

@@ -70,6 +70,9 @@ class CrossSellParameters(Parameters):
 
     enabled: bool = parameter(False, about="reps offer further product lines at visits", source="A")
     lines: int = parameter(6, about="further product lines that the firm has", source="A", ge=1, le=MAX_LINES)
+    line_names: tuple[str, ...] = parameter(
+        (), about="names of the further lines; left out, line 1, line 2, ...", source="A", max_length=MAX_LINES
+    )
     need_share: float = parameter(0.6, about="share of customers who need one of them", source="A", ge=0, le=1)
     acceptance: float = parameter(
         0.3, about="probability that the right line is taken up, at a visit of quality 1", source="A", ge=0, le=1
@@ -81,6 +84,21 @@ class CrossSellParameters(Parameters):
     annoyance: float = parameter(
         0.2, about="what the offer of a wrong line does to remembered service", source="A", ge=0, le=1
     )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the further lines are called, in their order."""
+        return self.line_names or tuple(f"line {number}" for number in range(1, self.lines + 1))
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> CrossSellParameters:
+        if self.line_names and len(self.line_names) != self.lines:
+            raise ValueError(
+                Phrase("line_names has {n} entries for {lines} lines", n=len(self.line_names), lines=self.lines)
+            )
+        if len(set(self.line_names)) < len(self.line_names):
+            raise ValueError("line_names names one twice")
+        return self
 
 
 class Tags(Lever):

@@ -45,6 +45,8 @@ class Stream(IntEnum):
     LEAD_JUNK = 33  # customer; whether, whether cleaning sees it
     DEAL = 35  # customer; running number of the order x (day, budget, discount asked), 2^40 deals under way
     LEAD_RETURN = 36  # customer; week: begins to buy without a visit
+    JOINT_OFFER = 38  # customer; week: a specialist's offer is taken up
+    PROSPECTING = 39  # customer; week: a call on somebody unknown finds a lead
     OFFER = 34  # customer; week x (whether the need is known, the line offered, whether it is taken up)
 
     # reps

@@ -18,6 +18,9 @@ from salesim.weeks import YEAR
 
 MAY_NOT_CHANGE_LATER = {
     "channel.desk.clerks_per_100": Phrase("clerks are hired as the run begins"),
+    "sales_force.cross_sell.lines": Phrase("who needs which line is known as the run begins"),
+    "sales_force.cross_sell.line_names": Phrase("who needs which line is known as the run begins"),
+    "sales_force.roles": Phrase("roles share out the territories as the run begins"),
     "sales_force.grading.method": Phrase("grades by sales are given as the run begins"),
 }
 Settings = Annotated[dict[str, Any], AfterValidator(frozen)]

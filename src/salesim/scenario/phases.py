@@ -57,6 +57,7 @@ def phases(scenario: Scenario, name: str) -> tuple[Phase, ...]:
             if change.layout is not None and change.layout not in scenario.layouts:
                 raise unknown_name("layout", change.layout, list(scenario.layouts), f"{place}.layout")
             config = changed(found[-1].config, change, f"{place}.set")
+            check_roles_stay(found[-1].config, config, change, place)
         except InputError as fault:
             faults += fault.faults
             continue
@@ -103,6 +104,16 @@ def changed(before: Scenario, change: Change, place: str) -> Scenario:
     if faults:
         raise together([replace(one, field=f"{place}.{one.field}" if one.field else place) for one in faults])
     return config
+
+
+def check_roles_stay(before: Scenario, after: Scenario, change: Change, place: str) -> None:
+    """Refuse changes that the grounds and the plans of roles would not survive."""
+    if change.layout is not None and before.sales_force.roles:
+        message = Phrase("territories of roles are divided as the run begins, and not later")
+        raise InputError(message, f"{place}.layout", change.layout)
+    if tuple(before.sales_force.plans) != tuple(after.sales_force.plans):
+        message = Phrase("plans are named as the run begins; their terms may change later")
+        raise InputError(message, f"{place}.set.sales_force.plans", allowed=", ".join(before.sales_force.plans) or None)
 
 
 def _sets(settings: Mapping[str, Any], path: str) -> bool:

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.phrase import Phrase
 from salesim.scenario.merging import merged
 
 if TYPE_CHECKING:
     from salesim.letter.letter import Letter
 
 PLAN, FIGURES = "sales_force.pay.plan", "sales_force.pay.figures"
+PLANS = "sales_force.plans"
 SETTINGS = "sales_force.pay.plan_settings"
 STATED_BY_LETTER = ("commission_rate", "step_rate", "step_count", "bonus", "bonus_at", "cap_at", "components")
 NOTHING: dict[str, dict[str, Any]] = {"draw": {"amount": 0.0}, "holdback": {"share": 0.0}, "clawback": {"share": 0.0}}
@@ -127,3 +129,34 @@ def settings_name(plan: str) -> str:
     ('accelerator', 'house plan')
     """
     return Path(plan).stem if Path(plan).suffix else plan
+
+
+def with_letters_of_plans(data: Any, folder: Path) -> Any:
+    """The same data, where each of ``sales_force.plans`` that names a plan letter has what it stands for.
+
+    Raises
+    ------
+    InputError : as `with_letter`; or a letter with a draw or a holdback, which only ``sales_force.pay`` can have
+    """
+    force = data.get("sales_force") if isinstance(data, dict) else None
+    plans = force.get("plans") if isinstance(force, dict) else None
+    if not isinstance(force, dict) or not isinstance(plans, dict):
+        return data
+    stated = {name: _stated(name, plan, folder) for name, plan in plans.items()}
+    return {**data, "sales_force": {**force, "plans": stated}}
+
+
+def _stated(name: str, plan: Any, folder: Path) -> Any:
+    """One of the further plans, with what its letter stands for."""
+    if not isinstance(plan, dict) or not plan.get("plan"):
+        return plan
+    try:
+        force = with_letter({"sales_force": {"pay": plan}}, folder)["sales_force"]
+    except InputError as fault:
+        field = (fault.field or PLAN).replace("sales_force.pay", f"{PLANS}.{name}", 1)
+        raise replace(fault, field=field) from None
+    beside = [group for group, nothing in NOTHING.items() if force.get(group, nothing) != nothing]
+    if beside:
+        message = Phrase("a plan with a {what} pays all reps or nobody", what=beside[0])
+        raise InputError(message, f"{PLANS}.{name}.plan", plan["plan"], Phrase("a plan without draw and holdback"))
+    return force["pay"]

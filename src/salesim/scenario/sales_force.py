@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
 from salesim.agents.call_plan import TimeParameters
 from salesim.agents.effort import EffortParameters
 from salesim.agents.fatigue import FatigueParameters
 from salesim.agents.people import PeopleParameters
+from salesim.agents.roles import MAX_ROLES, Role, check_roles
 from salesim.agents.slump import SlumpParameters
 from salesim.agents.specialism import SpecialismParameters
 from salesim.agents.timing import DiscretionParameters
@@ -18,18 +19,21 @@ from salesim.agents.visits import VisitParameters
 from salesim.agents.work import WorkParameters
 from salesim.parameters import Parameters, parameter
 from salesim.pay.curve import MAX_KNOTS, empty_curves
-from salesim.pay.plan import add_plan_to_curve
+from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.pay.wager import add_wager_to_curve
 from salesim.phrase import Phrase
 from salesim.policy.registry import with_levers
+from salesim.scenario.frozen import FrozenDict
+from salesim.scenario.names import Name
 
 if TYPE_CHECKING:
     from salesim.agents.review import ReviewParameters
-    from salesim.pay.plan import PayParameters
     from salesim.pay.wager import WagerParameters
+    from salesim.policy.adjustment import AdjustmentParameters
     from salesim.policy.contests import ContestParameters
     from salesim.policy.coverage import CoverageParameters
     from salesim.policy.feedback import FeedbackParameters
+    from salesim.policy.layout_review import LayoutReviewParameters
     from salesim.policy.leads import LeadParameters
     from salesim.policy.quotas import QuotaParameters
     from salesim.policy.recognition import RecognitionParameters
@@ -56,6 +60,16 @@ class SalesForceChapter(Parameters):
     """The sales force."""
 
     team: TeamParameters = parameter(TeamParameters(), about="the seats", source="A")
+    roles: tuple[Role, ...] = parameter(
+        (),
+        about="reps of several roles, each with its customers; none: every rep serves all customers of a territory",
+        source="A",
+        max_length=MAX_ROLES,
+    )
+    plans: Annotated[dict[Name, PayParameters], AfterValidator(FrozenDict)] = parameter(
+        FrozenDict, about="further pay plans by name, each stated in full, which roles may be paid by", source="A",
+        max_length=MAX_ROLES,
+    )  # fmt: skip
     people: PeopleParameters = parameter(PeopleParameters(), about="how reps differ", source="A")
     specialism: SpecialismParameters = parameter(
         SpecialismParameters(), about="what knowing an industry is worth", source="A"
@@ -88,6 +102,39 @@ class SalesForceChapter(Parameters):
         recognition: RecognitionParameters = RecognitionParameters()
         team_time: TeamTimeParameters = TeamTimeParameters()
         tools: ToolsParameters = ToolsParameters()
+        layout_review: LayoutReviewParameters = LayoutReviewParameters()
+        adjustment: AdjustmentParameters = AdjustmentParameters()
+
+    @model_validator(mode="after")
+    def _roles_make_a_team(self) -> SalesForceChapter:
+        check_roles(self.roles, self.team.reps, self.plans)
+        moves = [name for name in ("enabled", "split", "dissolve") if getattr(self.layout_review, name)]
+        if self.layout_review.enabled and self.layout_review.move == "quotas":
+            moves.remove("enabled")
+        fields = [f"layout_review.{name}" for name in moves]
+        if self.adjustment.enabled and self.adjustment.rule in ("by_cause", "redivide"):
+            fields.append("adjustment.rule")
+        if self.roles and fields:
+            raise ValueError(Phrase("{field} would move customers between the territories of roles", field=fields[0]))
+        return self
+
+    @model_validator(mode="after")
+    def _overlays_have_a_line(self) -> SalesForceChapter:
+        for role in self.roles:
+            if role.overlay and not self.cross_sell.enabled:
+                raise ValueError(
+                    Phrase("role {name} sells a further line, but cross_sell.enabled is false", name=role.name)
+                )
+            if role.overlay and role.product not in self.cross_sell.names:
+                raise ValueError(
+                    Phrase(
+                        "role {name} is for product {product}, which is none of the further lines: {known}",
+                        name=role.name,
+                        product=role.product,
+                        known=", ".join(self.cross_sell.names),
+                    )
+                )
+        return self
 
     @model_validator(mode="after")
     def _the_day_is_long_enough(self) -> SalesForceChapter:
@@ -123,7 +170,8 @@ class SalesForceChapter(Parameters):
 
     @model_validator(mode="after")
     def _wagers_suit_the_pay(self) -> SalesForceChapter:
-        salary = 3.0 * self.pay.salary_per_month
+        plans = (self.pay, *self.plans.values())
+        salary = 3.0 * min(plan.salary_per_month for plan in plans)
         for i, terms in enumerate(self.wager.menu):
             if terms.deposit > salary:
                 raise ValueError(
@@ -136,10 +184,12 @@ class SalesForceChapter(Parameters):
                 )
             if terms.team:
                 continue  # a team's wager is no part of anybody's curve
-            curve = empty_curves(1)
-            add_plan_to_curve(self.pay, curve, 0)
+            curves = empty_curves(len(plans))
+            for row, plan in enumerate(plans):
+                add_plan_to_curve(plan, curves, row)
             try:
-                add_wager_to_curve(terms, curve, 0, quota=1.0)
+                for row in range(len(plans)):
+                    add_wager_to_curve(terms, curves, row, quota=1.0)
             except ValueError:
                 raise ValueError(
                     Phrase(

@@ -17,7 +17,7 @@ from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
 from salesim.wording import Currency, round_significant
 
-WIDTH = 116  # of a comment; one inside an alternative moves four to the right
+WIDTH = 114  # of a comment; one inside an alternative moves up to six to the right
 HEADING = "A scenario for salesim. Every field has its default here; leave out what you do not change."
 
 

@@ -95,6 +95,8 @@ class Layout:
     n_territories : how many
     notes : what a reader should know, such as how many customers lie beyond the radius
     is_owned : whether the builder has numbered the territories by their owners' seats
+    grounds : (n_roles, n) int32 seat of each role on whose ground a customer lies, -1 where the role never serves it;
+        None where all reps do the same
     """
 
     name: str
@@ -103,6 +105,7 @@ class Layout:
     n_territories: int
     notes: tuple[str, ...] = ()
     is_owned: bool = False
+    grounds: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if np.count_nonzero(np.bincount(self.territory_of)) != self.n_territories:
@@ -117,7 +120,7 @@ class Layout:
     @property
     def n_numbers(self) -> int:
         """One more than the highest number in use: the length of an array with an entry for each seat."""
-        return int(self.territory_of.max()) + 1
+        return int((self.territory_of if self.grounds is None else self.grounds).max()) + 1
 
 
 class SiteColumns(TypedDict, total=False):

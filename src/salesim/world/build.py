@@ -24,7 +24,7 @@ from salesim.scenario.phases import phases
 from salesim.scenario.scenario import Scenario
 from salesim.territory.build import LayoutParameters, build_layout, how_many
 from salesim.territory.file_layout import FileLayout
-from salesim.territory.layout import Layout
+from salesim.territory.layout import Layout, Sites
 from salesim.territory.owners import TRIPS_A_WEEK, own_layout
 from salesim.world.holidays import without_holidays
 from salesim.world.market_places import places_of
@@ -39,6 +39,7 @@ from salesim.world.population import (
     sample_reps,
     stock_up,
 )
+from salesim.world.role_layouts import Standing, layout_of_roles
 from salesim.world.rows import rows_of
 from salesim.world.sites import make_world_sites
 from salesim.world.travel_times import read_travel_times
@@ -77,13 +78,10 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     name = config.run.baseline.layout
     # the baseline's layout may ask for another number of territories; then that many reps are there
     with faults_of(name):
-        n_seats = how_many(config.layouts[name], sites, config.sales_force.team.reps)
+        n_seats = seats_of(config, name, config.layouts[name], sites)
         reps = sample_reps(config, places, draws, n_seats)
-        drawn = build_layout(
-            name, config.layouts[name], sites, config.sales_force.team.reps, config.market.travel, homes_km(reps)
-        )
-    tell_territories(name, config.layouts[name], drawn.n_territories, config.sales_force.team.reps)
-    layout = own_layout(drawn, sites, reps.home_x_km, reps.home_y_km, commute_cost_per_km=commute_cost_per_km(config))
+        layout = draw_layout(name, config.layouts[name], sites, config, reps, Standing.of(customers, week=0))
+    tell_territories(name, config.layouts[name], layout.n_territories, config.sales_force.team.reps)
     in_territories(customers, layout)
 
     are_customers = customers.state >= State.HEALTHY
@@ -93,6 +91,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     seat_region = np.zeros((n_seats, len(places.regions)))
     np.add.at(seat_region, (customers.seat, customers.region), 1.0)
     reps.region[:] = seat_region.argmax(axis=1)
+    settle_the_others(reps, customers, seat_region.sum(axis=1) == 0.0)
     reps.home_road[:] = travel.nearest(reps.home_x_km, reps.home_y_km, config.market.travel.urban_km)
     buyers = buyers_of(customers, known_buyers)
     begin_with_newcomers(config, customers, reps, known_buyers)
@@ -163,20 +162,24 @@ def add_layouts(world: World) -> World:
     return replace(world, layouts={**world.layouts, **build_layouts_of(world, others)})
 
 
-def build_layouts_of(world: World, wanted: Mapping[str, LayoutParameters]) -> dict[str, Layout]:
-    """Layouts of the customers as they are now, by name, owners kept where possible."""
-    config, reps = world.scenario, world.reps
+def build_layouts_of(
+    world: World, wanted: Mapping[str, LayoutParameters], config: Scenario | None = None
+) -> dict[str, Layout]:
+    """Layouts of the customers as they are now, by name, owners kept where possible.
+
+    ``config`` is the scenario whose roles are to share the customers; left out, the world's own.
+    """
+    config, reps = config or world.scenario, world.reps
     sites = make_world_sites(world.customers, config, world.unit_residents, world.customer_keys)
-    today, n_reps = world.layouts[world.layout], int(reps.open.sum())
+    today, standing = world.layouts[world.layout], Standing.of(world.customers, world.week)
+    if config.sales_force.roles != world.scenario.sales_force.roles:
+        today = replace(today, grounds=None)  # of other roles
     layouts = {}
     for name, parameters in wanted.items():
         with faults_of(name):
-            drawn = build_layout(name, parameters, sites, n_reps, config.market.travel, homes_km(reps))
+            layouts[name] = draw_layout(name, parameters, sites, config, reps, standing, today)
         if parameters is not config.layouts.get(world.layout):
-            tell_territories(name, parameters, drawn.n_territories, config.sales_force.team.reps)
-        layouts[name] = own_layout(
-            drawn, sites, reps.home_x_km, reps.home_y_km, today, commute_cost_per_km=commute_cost_per_km(config)
-        )
+            tell_territories(name, parameters, layouts[name].n_territories, config.sales_force.team.reps)
     return layouts
 
 
@@ -190,6 +193,38 @@ def faults_of(layout: str) -> Iterator[None]:
         if fault.file or field.partition(".")[0] in Scenario.model_fields:
             raise
         raise replace(fault, field=f"layouts.{layout}.{field}".rstrip(".")) from None
+
+
+def settle_the_others(reps: Reps, customers: Customers, seats: np.ndarray) -> None:
+    """Reps without customers of their own (mask, (n_seats,)) belong to the region of whoever is nearest to home."""
+    for seat in np.flatnonzero(seats).tolist():
+        away = np.hypot(customers.x_km - reps.home_x_km[seat], customers.y_km - reps.home_y_km[seat])
+        reps.region[seat] = customers.region[int(away.argmin())]
+
+
+def seats_of(config: Scenario, name: str, parameters: LayoutParameters, sites: Sites) -> int:
+    """How many seats a layout asks for; with roles, those of the roles."""
+    if config.sales_force.roles:
+        return config.sales_force.team.reps
+    return how_many(parameters, sites, config.sales_force.team.reps)
+
+
+def draw_layout(
+    name: str,
+    parameters: LayoutParameters,
+    sites: Sites,
+    config: Scenario,
+    reps: Reps,
+    standing: Standing,
+    today: Layout | None = None,
+) -> Layout:
+    """Draw a layout and give its territories to seats; with roles, one for each role over its own customers."""
+    n_reps = config.sales_force.team.reps if today is None else int(reps.open.sum())
+    homes, per_km = homes_km(reps), commute_cost_per_km(config)
+    if config.sales_force.roles:
+        return layout_of_roles(name, parameters, sites, config, homes, standing, today, per_km)
+    drawn = build_layout(name, parameters, sites, n_reps, config.market.travel, homes)
+    return own_layout(drawn, sites, reps.home_x_km, reps.home_y_km, today, commute_cost_per_km=per_km)
 
 
 def tell_territories(name: str, parameters: LayoutParameters, n_territories: int, n_reps: int) -> None:
