@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 
 SAYS = {  # some of what each notebook must find
     "01_quickstart": ["Simulated over 26 weeks, 4 replications", "\n0\n"],  # a rep who never bets takes no wager
-    "02_pay_and_wagers": ["of quarters win it", "worst: win_80_40000"],  # paid for what would have been sold anyway
+    "02_pay_plans": ["11,250.00", "orders moved over a quarter", "accelerator' does best"],
     "04_compare_policies": ["95% probability", "levers: wager, desk", "falsified_visits"],
     "05_sensitivity_and_claims": ["plausible worlds", "desynchronized: nothing", "assumed", "19 claims;"],
     "03_your_own_behavior": [

@@ -148,3 +148,40 @@ def test_what_a_period_cannot_be_reckoned_with_is_told_in_the_reader_s_language(
         recompute(read_letter("accelerator"), history)
     assert "nothing can be measured against 0" in refused.value.told("en")
     assert "nothing" not in refused.value.told("zh")
+
+
+@pytest.mark.parametrize("first", ["31.07.2026", "31/07/2026", "2026-07-31"])
+def test_the_order_of_day_and_month_is_what_the_column_leaves_no_doubt_of(tmp_path, first):
+    second = {"-": "2026-08-02", ".": "02.08.2026", "/": "02/08/2026"}[next(sign for sign in "-./" if sign in first)]
+    history = written(tmp_path, f"rep,date,sales,quota\nA,{first},60,100\nA,{second},50,100\n")
+    (found,) = recompute(read_letter("quota_bonus"), history)
+    assert (found.period, float(found.reckoned)) == ("2026Q3", 3000.55)  # both are of one quarter
+
+
+def test_dates_that_could_be_two_days_are_asked_for(tmp_path):
+    history = written(tmp_path, "rep,date,sales,quota\nA,05/07/2026,60,100\nA,02/08/2026,50,100\n")
+    with pytest.raises(InputError, match=r"history.csv:2: date: day and month cannot be told apart; say --date-order"):
+        recompute(read_letter("quota_bonus"), history)
+    quarters = [one.period for one in recompute(read_letter("quota_bonus"), history, date_order="day first")]
+    assert quarters == ["2026Q3"]
+    months = recompute(read_letter("quota_bonus"), history, date_order="month first")
+    assert [one.period for one in months] == ["2026Q1", "2026Q2"]
+
+
+def test_a_firm_s_own_year_decides_quarters_and_where_totals_begin_anew(tmp_path):
+    letter = parse_letter(
+        "period: quarter\nto_date_of: year\nyear_begins: 4\n"
+        "parts: [{part: commission, name: c, of: sales, cumulative: true, tiers: [[0, 1 %], [1000, 2 %]]}]"
+    )
+    history = written(tmp_path, "rep,date,sales\nA,2026-12-10,800\nA,2027-03-31,800\nA,2027-04-01,800\n")
+    found = [(one.period, float(one.reckoned)) for one in recompute(letter, history)]
+    assert found == [("FY2026/27 Q3", 8), ("FY2026/27 Q4", 14), ("FY2027/28 Q1", 8)]
+
+
+def test_a_quota_to_date_fits_the_periods_or_is_one_of_the_whole():
+    plan = "parts: [{part: attainment, name: a, of: sales, quota: quota, cumulative: true}]"
+    letter = parse_letter(plan)
+    assert [float(one) for one in letter.pay(sales=[50, 150], quota=[100, 100])] == [0.5, 0.5]
+    assert [float(one) for one in letter.pay(sales=[50, 150], quota=400)] == [0.125, 0.375]
+    with pytest.raises(InputError, match=r"a.quota: results are of 2 periods, quotas of 3"):
+        letter.pay(sales=[50, 150], quota=[100, 100, 100])

@@ -327,6 +327,14 @@ def test_components_pay_what_the_letter_says(name):
             "part both cannot be simulated: amounts of a matrix must rise",
         ),
         (
+            [
+                "{part: attainment, name: team, of: team_sales, quota: team_quota}",
+                "{part: pool, name: share, of: team_sales, rate: 2 %, equal_among: members}",
+                "{part: gate, name: p, of: team, at: 1, passes: share, fails: 500}",
+            ],
+            "part p cannot be simulated: a team's attainment opens",
+        ),
+        (
             ["{part: commission, name: c, of: profit, tiers: [[0, 2 %]]}"],
             "part c cannot be simulated: reps in the model have no profit.*sales_force.pay.figures",
         ),
@@ -423,3 +431,14 @@ def test_a_claw_back_and_a_contest_stand_beside_pay():
     assert [component["rate"] for component in settings["pay"]["components"]] == [0.02]
     assert settings["clawback"] == {"share": 0.5, "how": "sliding", "window_weeks": 26}
     assert settings["contest"] == {"enabled": True, "begins": 1, "weeks": 13, "winners": 2, "prize": 2000.0}
+
+
+def test_a_pool_that_is_shared_equally_is_the_team_s_mean_once_the_team_has_reached_its_quota():
+    text = """parts:
+  - {part: attainment, name: team, of: 团队销售额, quota: 团队目标}
+  - {part: pool, name: share, of: 团队销售额, rate: 2 %, equal_among: members}
+  - {part: gate, name: p, of: team, at: 1, passes: share}
+"""
+    (component,) = in_model(parse_letter(text))["pay"]["components"]
+    assert (component["team"], component["how"], component["rate"]) == ("region", "whole", 0.0)
+    assert component["kinks"] == [{"at": 1.0, "rate": 0.02}]

@@ -184,3 +184,51 @@ def test_where_pay_falls_when_sales_rise_is_found():
     assert falls(payouts(letter, {"quota": 100}, "sales")) == pytest.approx(100)
     with pytest.raises(InputError, match="no such figure"):
         measure_varied(letter, "sails")
+
+
+SETTINGS = """
+measures: {sales: sales, quota: quota}
+settings: {base: 1 %, above: {default: 2.5 %, low: 1 %, high: 5 %}, starts: {default: 0.8, sets: threshold}}
+parts:
+  - {part: commission, name: c, of: sales, quota: quota, tiers: [[0, base], [starts, 1.5 %], [1, above]]}
+"""
+
+
+def test_settings_are_part_of_the_plan_and_may_be_set_otherwise():
+    letter = parse_letter(SETTINGS)
+    assert letter.given == ("sales", "quota")
+    assert float(letter.pay(sales=120, quota=100)) == 1.6
+    assert letter.pay(sales=120, quota=100, above="5 %") == letter.with_settings({"above": 0.05}).pay(
+        sales=120, quota=100
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"abov": 1}, "abov: the plan has no such setting.*did you mean 'above'"),
+        ({"starts": 1.1}, "part c: tiers must rise from one edge to the next"),
+        ({"base": "much"}, "base: this is no number"),
+        ({"base": [1, 2]}, "base: this must be a single number"),
+    ],
+)
+def test_settings_that_a_plan_cannot_have_are_named(values, words):
+    with pytest.raises(InputError, match=words):
+        parse_letter(SETTINGS).with_settings(values)
+
+
+@pytest.mark.parametrize(
+    ("stated", "instead", "words"),
+    [
+        ("base: 1 %", "base: {default: 1 %, low: 2 %, high: 3 %}", "default .1 %. must lie from low"),
+        ("base: 1 %", "base: {default: 1 %, low: 0 %}", "low and high go together"),
+        ("base: 1 %", "base: {default: 1 %, low: 0 %, high: 1 %, step: 0.3 %}", "whole number of steps"),
+        ("base: 1 %", "base: {default: some}", "must be a number such as"),
+        ("base: 1 %", "base: 1 %, idle: 2 %", "settings.idle: is used by no part"),
+        ("base: 1 %", "base: 1 %, sales: 2 %", "sales is both a measure and a setting"),
+        ("base: 1 %", "base: 1 %, c: 2 %", "c is both a setting and a part"),
+    ],
+)
+def test_settings_that_make_no_sense_are_told(stated, instead, words):
+    with pytest.raises(InputError, match=words):
+        parse_letter(SETTINGS.replace(stated, instead))

@@ -144,9 +144,13 @@ def test_pay_that_falls_is_allowed_with_a_warning_where(tmp_path):
     file = tmp_path / "falls.yaml"
     whole = "{name: tiers, rate: .02, how: whole, kinks: [{at: 1.1, rate: .01}]}"
     gated = "{name: small, rate: .01, gate: {measure: sales, at: 1.3, below: true}}"
-    file.write_text(f"name: falls\nsales_force: {{pay: {{components: [{whole}, {gated}]}}}}\n", encoding="utf-8")
+    levels = "{measure: visits, quota: 100, levels: [[0, 1], [0.9, 1.2], [1.1, 0.5]]}"
+    times = f"{{name: times, rate: .01, factor: {levels}}}"
+    plan = f"name: falls\nsales_force: {{pay: {{components: [{whole}, {gated}, {times}]}}}}\n"
+    file.write_text(plan, encoding="utf-8")
     with pytest.warns(UserWarning) as found:
         load_scenario(file)
     said = [str(one.message) for one in found]
     assert any("components.0 ('tiers') pays less for more from attainment 1.1" in one for one in said)
     assert any("components.1 ('small') is lost to who reaches attainment 1.3 of sales" in one for one in said)
+    assert any("components.2 ('times') pays less to who reaches attainment 1.1 of visits" in one for one in said)

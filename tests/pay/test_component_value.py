@@ -431,3 +431,11 @@ def test_payday_is_felt_in_rates_that_wait_for_a_pay_run():
             found.append((reps.measure_pay[0, Measure.VISITS], reps.component_pay[0]))
         assert found[1][0] == pytest.approx(times * found[0][0], rel=1e-12) and found[0][0] > 0.0
         assert found[1][1] == found[0][1]
+
+
+def test_the_firm_is_one_team():
+    """Who sells twice as much is paid the same: the mean of all, whatever the region."""
+    assert teams("firm", 5, np.array([0, 1, 1, 2])).tolist() == [0, 0, 0, 0]
+    reps = team(3, region=[0, 1, 2])
+    filled(reps.measure_sum, Measure.SALES, [1e5, 2e5, 6e5])
+    assert earned(reps, PayComponent(name="firm", team="firm", rate=0.01)).tolist() == pytest.approx([3000.0] * 3)

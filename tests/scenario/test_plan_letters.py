@@ -69,3 +69,41 @@ def test_an_unknown_plan_is_located_in_the_file(tmp_path):
     with pytest.raises(InputError) as refused:
         load_scenario(file)
     assert (refused.value.line, refused.value.nearest) == (4, "accelerator")
+
+
+def test_settings_of_a_plan_stand_by_its_name_and_go_with_it(scenario):
+    def rates(changes):
+        (commission,) = overlay(scenario, changes).sales_force.pay.components
+        return [kink.rate for kink in commission.kinks]
+
+    above = {"sales_force.pay.plan_settings.accelerator.above": 0.03}
+    assert rates(above) == [0.015, 0.03]  # the plan that is there, set otherwise
+    other = {
+        **above,
+        "sales_force.pay.plan_settings.hunter.above": "6 %",
+        "sales_force.pay.plan": "straight_commission",
+    }
+    assert rates(other) == []  # of plans that are not in use
+    again = overlay(overlay(scenario, above), {"sales_force.pay.plan_settings.accelerator.base": 0.02})
+    assert [kink.rate for kink in again.sales_force.pay.components[0].kinks] == [0.02, 0.03]
+
+
+def test_a_setting_leaves_a_draw_beside_the_plan_alone(scenario):
+    drawn = overlay(apply_policy(scenario, "drawn"), {"sales_force.draw.amount": 100.0})
+    settings = "sales_force.pay.plan_settings.draw_for_new_hires"
+    assert overlay(drawn, {f"{settings}.rate": 0.05}).sales_force.draw.amount == 100
+    assert overlay(drawn, {f"{settings}.topped_up_to": 3000}).sales_force.draw.amount == 3000
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("accelerator.abov", 1, "plan_settings.accelerator.abov: the plan has no such setting.*mean 'above'"),
+        ("acelerator.above", 1, "plan_settings.acelerator: no such plan.*did you mean 'accelerator'"),
+        ("accelerator.above", "much", "plan_settings.accelerator.above: this is no number"),
+        ("accelerator", 1, "plan_settings.accelerator: wrong type"),
+    ],
+)
+def test_settings_that_do_not_fit_are_named_by_their_path(scenario, path, value, words):
+    with pytest.raises(InputError, match=words):
+        overlay(scenario, {f"sales_force.pay.plan_settings.{path}": value})

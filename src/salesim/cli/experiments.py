@@ -253,7 +253,7 @@ def search(
     from salesim.search import load_space, load_study
     from salesim.search import search as search_for
     from salesim.search.study_file import located
-    from salesim.search.terminal import FollowSearch, finalists_table
+    from salesim.search.terminal import FollowSearch, cost_sentence, finalists_table
 
     loaded = load(scenario, settings, seed, weeks, lang)
     options = load_study(study).options() if study else {}
@@ -272,6 +272,8 @@ def search(
     if as_json:
         return print_json(found.to_json())
     show(found.verdict, "", finalists_table(found, lang))
+    if priced := cost_sentence(found, lang):
+        show(priced)
     files = {say("report", lang): from_here(page), say("study", lang): found.folder}
     if found.policy and found.folder:
         files[say("policy", lang)] = found.folder / "best_policy.yaml"

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from salesim.scenario import Scenario
 
 MOST_SHOWN = 20  # statements that differ
+DATE_ORDERS = ("auto", "day first", "month first")
 
 
 @app.command(
@@ -55,6 +56,10 @@ def pay(
     paid: Annotated[
         Path | None, typer.Option(metavar="FILE", help=N_("What was paid: a CSV file of rep, period and paid."))
     ] = None,
+    date_order: Annotated[
+        str,
+        typer.Option(metavar="ORDER", help=N_("Of dates in these files: auto, 'day first' or 'month first'.")),
+    ] = "auto",
     draw: Annotated[
         Path | None, typer.Option(metavar="FILE", help=N_("Draw the plan, as PNG and SVG, at a path without ending."))
     ] = None,
@@ -99,12 +104,14 @@ def pay(
     letter = read_letter(plan)
     if paid is not None and history is None:
         raise InputError("this goes with --history", "--paid", str(paid))
+    if date_order not in DATE_ORDERS:
+        raise InputError("no such choice", "--date-order", date_order, ", ".join(DATE_ORDERS))
     if history is not None:
         if given:
             raise InputError("the history holds the figures; leave these out", f"--{next(iter(given))}")
         from salesim.letter.history import recompute
 
-        return show_recomputed(recompute(letter, history, paid), as_json, lang)
+        return show_recomputed(recompute(letter, history, paid, date_order), as_json, lang)
     if draw is not None or over is not None:
         return show_outlook(letter, plan, given, draw, over, as_json, lang)
     try:
@@ -114,6 +121,15 @@ def pay(
     if as_json:
         return print_json(found.to_json())
     show(*statement_lines(found, plan, lang))
+    show_doubts(letter, lang)
+
+
+def show_doubts(letter: Letter, lang: str) -> None:
+    """What the plan states and most likely does not mean."""
+    from salesim.letter.doubts import doubts
+
+    for doubt in doubts(letter):
+        show(say("Was this meant? {doubt}", lang, doubt=doubt.told(lang)))
 
 
 def draw_scenario(found: Scenario, policies: list[str], out: Path | None, as_json: bool, lang: str) -> None:

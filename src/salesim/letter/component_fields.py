@@ -93,8 +93,9 @@ def without_deduction(piece: Piece) -> Piece:
             raise Unseen(N_("above the quota one rate is paid in the model, or rates by attainment"))
         return replace(piece, counted=plain, quota=None, knots=((counted.over, piece.knots[0][1], Fraction(0)),))
     off = counted.less / (piece.quota or ONE)
-    knots = tuple((max(at, Fraction(0)) + off, rate, more) for at, rate, more in piece.knots)
-    return replace(piece, counted=plain, knots=knots)
+    return replace(
+        piece, counted=plain, knots=tuple((max(at, Fraction(0)) + off, rate, more) for at, rate, more in piece.knots)
+    )
 
 
 def scale_of(piece: Piece) -> Scale:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from salesim.errors import InputError, nearest_name
+from salesim.export.dates import EPOCH, read_days
 from salesim.letter.figures import Value, exact, sum_of
 from salesim.letter.letter import Letter
 from salesim.letter.periods import length_of, order_of, period_of, span_of
@@ -21,6 +23,13 @@ PERIOD = ("period", "month", "quarter", "期间", "月份", "季度", "月")
 DATE = ("date", "day", "日期")
 PAID = ("paid", "payout", "pay", "commission_paid", "实发", "已发", "提成")
 CENT = Fraction(1, 100)
+NO_DATE = {
+    "day_or_month": (
+        N_("day and month cannot be told apart; say --date-order"),
+        N_("dates with the year first, or a day above 12 somewhere in the column"),
+    ),
+    "no_date": (N_("this is no date"), N_("a date such as 2026-07-31")),
+}
 NAMES = {
     "week": N_("week"),
     "month": N_("month"),
@@ -54,7 +63,9 @@ class Recomputed:
         return self.paid is not None and abs(self.paid - self.reckoned) * 2 >= CENT
 
 
-def recompute(letter: Letter, history: Path, statements: Path | None = None) -> list[Recomputed]:
+def recompute(
+    letter: Letter, history: Path, statements: Path | None = None, date_order: str = "auto"
+) -> list[Recomputed]:
     """What the plan pays each rep in each period, beside what was paid.
 
     Parameters
@@ -64,16 +75,18 @@ def recompute(letter: Letter, history: Path, statements: Path | None = None) -> 
         several rows of one rep and period, counted figures such as sales are added up, and others such as the quota
         must agree; where the plan looks at single deals, each row is a deal. A column of what was paid may stand there.
     statements : a CSV file of rep, period and what was paid, if it stands apart
+    date_order : of dates that do not begin with the year: ``day first`` or ``month first``; auto: as those dates of the
+        column say that leave no doubt
 
     Raises
     ------
     InputError : with file, line and column of what cannot be used
     """
     table = read_csv(history, "--history")
-    rows = list(_rows(table, letter))
+    rows = list(_rows(table, letter, date_order))
     columns = _columns(table, letter)
     paid_column = _found(table, PAID, taken=columns.values())
-    paid = _paid(read_csv(statements, "--paid"), letter) if statements is not None else {}
+    paid = _paid(read_csv(statements, "--paid"), letter, date_order) if statements is not None else {}
     if statements is None and paid_column is not None:
         paid = {key: _agreed(some, paid_column, table) for key, some in _grouped(rows).items()}
     found: list[Recomputed] = []
@@ -104,7 +117,7 @@ def _of_rep(
     spans: dict[str, dict[str, dict[str, Value]]] = {}
     lines: dict[str, int] = {}
     for (_, period), some in by_period.items():
-        span = span_of(period, letter.to_date_of) if letter.remembers else period
+        span = span_of(period, letter.to_date_of, letter.year_begins) if letter.remembers else period
         spans.setdefault(span, {})[period] = _figures(letter, some, columns, table)
         lines.setdefault(span, some[0].line)
     for span, periods in spans.items():
@@ -162,7 +175,7 @@ def _columns(table: Table, letter: Letter) -> dict[str, str]:
     return columns
 
 
-def _rows(table: Table, letter: Letter) -> Iterator[Row]:
+def _rows(table: Table, letter: Letter, date_order: str) -> Iterator[Row]:
     """Rows with their rep and period."""
     rep, period, date = _found(table, REP), _found(table, PERIOD), _found(table, DATE)
     if rep is None:
@@ -170,15 +183,18 @@ def _rows(table: Table, letter: Letter) -> Iterator[Row]:
     if period is None and (date is None or not letter.period):
         allowed = ", ".join(PERIOD) if not letter.period else ", ".join((*PERIOD, *DATE))
         raise InputError("this column is missing", "period", allowed=allowed, file=table.file, line=1)
+    days, reasons = read_days([day or "" for day in table.cells[date]] if period is None and date else [], date_order)
     for n, line in enumerate(table.lines):
         cells = {heading: column[n] for heading, column in table.cells.items()}
         who, when = cells[rep], cells[period or str(date)]
         if not who or not when:
             raise InputError("this cell is empty", rep if not who else period or date, file=table.file, line=line)
-        try:
-            label = when if period is not None else period_of(when, letter.period)
-        except InputError as fault:
-            raise InputError(fault.message, date, when, fault.allowed, file=table.file, line=line) from None
+        if period is None and reasons[n]:
+            message, allowed = NO_DATE.get(reasons[n], NO_DATE["no_date"])
+            raise InputError(message, date, when, allowed, file=table.file, line=line)
+        label = when
+        if period is None:
+            label = period_of(EPOCH + timedelta(days=int(days[n])), letter.period, letter.year_begins)
         if letter.period and (other := length_of(label)) not in ("", letter.period):
             message = Phrase(
                 "the plan's figures are of a {period}, this is a {other}",
@@ -189,13 +205,13 @@ def _rows(table: Table, letter: Letter) -> Iterator[Row]:
         yield Row(who, label, line, cells)
 
 
-def _paid(table: Table, letter: Letter) -> dict[tuple[str, str], Fraction]:
+def _paid(table: Table, letter: Letter, date_order: str) -> dict[tuple[str, str], Fraction]:
     """What was paid, by rep and period."""
     heading = _found(table, PAID)
     if heading is None:
         raise InputError("this column is missing", "paid", allowed=", ".join(PAID), file=table.file, line=1)
     paid: dict[tuple[str, str], Fraction] = {}
-    for row in _rows(table, letter):
+    for row in _rows(table, letter, date_order):
         paid[row.rep, row.period] = paid.get((row.rep, row.period), Fraction(0)) + _number(row, heading, table)
     return paid
 

@@ -56,6 +56,8 @@ class Translation:
                     reason.part = reason.part or figure
                     raise
             return self.done[figure]
+        if figure in self.letter.settings:
+            return InModel(number=self.letter.settings[figure].value)
         stated = self.figures.get(figure, figure)
         if stated != figure and (number := exact_number(stated)) is not None:
             return InModel(number=number)
@@ -202,9 +204,10 @@ def fits(component: dict[str, Any]) -> None:
         fault = refused.faults[0]
         if fault.field is None:
             raise Unseen(Phrase(fault.message)) from None
-        allowed = "" if fault.allowed is None else f" ({fault.allowed})"
-        message = Phrase("{field}: {message}{allowed}", field=fault.field, message=fault.message, allowed=allowed)
-        raise Unseen(message) from None
+        said = Phrase("{field}: {message}", field=fault.field, message=Phrase(fault.message))
+        if fault.allowed is not None:
+            said = Phrase("{said} ({allowed})", said=said, allowed=Phrase(fault.allowed))
+        raise Unseen(said) from None
 
 
 def by_level(

@@ -6,17 +6,19 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.letter.figures import A_NUMBER, Figure, Value, exact, number_in, words_of
 from salesim.letter.kinds import AnyPart
-from salesim.letter.part import Part
+from salesim.letter.part import Part, rising
 from salesim.letter.rounding import Rounding, rounded
+from salesim.letter.setting import Setting, as_setting
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
 from salesim.titles import About, Title, title_field
 
+TABLES = ("tiers", "steps", "points", "table", "ramp")  # fields whose edges rise
 LENGTHS = ("week", "month", "quarter", "half", "year")
 
 
@@ -36,9 +38,15 @@ class Letter(Parameters):
     to_date_of: Literal["", "month", "quarter", "half", "year"] = parameter(
         "", about="after which totals to date and draws begin anew; none: never", source="A"
     )
+    year_begins: int = parameter(
+        1, about="month with which its year begins, where periods are told from dates", source="A", ge=1, le=12
+    )
     rounding: Rounding | None = Field(default=None, description="how amounts are rounded; none: not at all")
     measures: Mapping[str, Title] = Field(
         default={}, description="figures that are given, such as sales and quota, and what each is; none: any name"
+    )
+    settings: Mapping[str, Setting] = Field(
+        default={}, max_length=40, description="figures with a name, that a policy or a search may set otherwise"
     )
     parts: tuple[AnyPart, ...] = Field(max_length=200, description="parts of the plan")
     pays: str | None = parameter(None, about="name of the part that is paid; none: the last one", source="A")
@@ -51,9 +59,13 @@ class Letter(Parameters):
     @property
     def given(self) -> tuple[str, ...]:
         """Names of the figures that must be given, in the order in which parts use them."""
-        names = {part.name for part in self.parts}
-        used = dict.fromkeys(name for part in self.parts for _, name in part.uses() if name not in names)
-        return tuple(used)
+        names = {part.name for part in self.parts} | self.settings.keys()
+        return tuple(name for name in self.used if name not in names)
+
+    @property
+    def used(self) -> dict[str, None]:
+        """Names that parts refer to, in the order in which they do."""
+        return dict.fromkeys(name for part in self.parts for _, name in part.uses())
 
     @property
     def counted(self) -> frozenset[str]:
@@ -77,6 +89,11 @@ class Letter(Parameters):
         """Whether what a period pays depends on the periods before it."""
         return any(part.remembers for part in self.parts)
 
+    @field_validator("settings", mode="before")
+    @classmethod
+    def _figures_are_settings(cls, stated: Any) -> Any:
+        return {name: as_setting(one) for name, one in stated.items()} if isinstance(stated, Mapping) else stated
+
     @model_validator(mode="after")
     def _names_differ(self) -> Letter:
         if not self.parts:
@@ -90,13 +107,22 @@ class Letter(Parameters):
             seen.add(part.name)
         if both := seen & self.measures.keys():
             raise ValueError(Phrase("{name} is both a measure and a part", name=sorted(both)[0]))
+        if both := seen & self.settings.keys():
+            raise ValueError(Phrase("{name} is both a setting and a part", name=sorted(both)[0]))
+        if both := self.measures.keys() & self.settings.keys():
+            raise ValueError(Phrase("{name} is both a measure and a setting", name=sorted(both)[0]))
+        for name in self.settings:
+            if number_in(name) is not None or not name.isidentifier():
+                raise ValueError(Phrase("a setting cannot be named {name}: letters, digits and _ only", name=name))
+            if name not in self.used:
+                raise ValueError(Phrase("settings.{name} is used by no part", name=name))
         if self.pays is not None and self.pays not in seen:
             raise ValueError(Phrase("pays names no part: {name}", name=self.pays))
         return self
 
     @model_validator(mode="after")
     def _refers_to_what_there_is(self) -> Letter:
-        names = {part.name for part in self.parts}
+        names = {part.name for part in self.parts} | self.settings.keys()
         if self.measures:
             for part in self.parts:
                 for field, name in part.uses():
@@ -113,9 +139,58 @@ class Letter(Parameters):
                             )
                         )
         list(in_order(self.parts))
+        if wrong := self._table_that_falls():
+            raise ValueError(wrong)
         if self.to_date_of and self.period and LENGTHS.index(self.to_date_of) <= LENGTHS.index(self.period):
             raise ValueError("to_date_of must be longer than period")
         return self
+
+    def _table_that_falls(self) -> Phrase | None:
+        """What is wrong with a table whose edges are settings, and do not rise as these stand."""
+        for part in self.parts:
+            for field in TABLES:
+                edges = [row[0] for row in getattr(part, field, ()) if isinstance(row, tuple)]
+                if self.settings.keys().isdisjoint(edges):
+                    continue  # its own part has looked at it
+                stated = tuple((str(float(self.settings[at].value)) if at in self.settings else at,) for at in edges)
+                if not rising(stated):
+                    return Phrase(
+                        "part {part}: {field} must rise from one edge to the next", part=part.name, field=field
+                    )
+        return None
+
+    def with_settings(self, values: Mapping[str, Any]) -> Letter:
+        """The letter with some of its settings at other values.
+
+        Raises
+        ------
+        InputError : no such setting, no number, or edges of a table that do not rise then
+        """
+        faults, settings = [], dict(self.settings)
+        for name, value in values.items():
+            if name not in settings:
+                allowed = ", ".join(settings) or Phrase("nothing: the plan has no settings")
+                faults.append(
+                    InputError("the plan has no such setting", name, value, allowed, nearest_name(name, settings))
+                )
+                continue
+            try:
+                number = exact(value, name)
+            except InputError as fault:
+                faults.append(fault)
+                continue
+            if not isinstance(number, Fraction):
+                faults.append(InputError("this must be a single number here, not a list", name))
+                continue
+            settings[name] = settings[name].model_copy(
+                update={"default": value if isinstance(value, str) else float(value)}
+            )
+        if faults:
+            raise together(faults)
+        found = self.model_copy(update={"settings": settings})
+        if wrong := found._table_that_falls():
+            raise InputError(wrong)
+        return found
 
     def reckon(self, given: Mapping[str, Any]) -> dict[str, Value]:
         """The value of every part, exact, by name.
@@ -135,7 +210,8 @@ class Letter(Parameters):
         """What a caller gives as exact figures; all of them that are missing or unknown are named at once."""
         needed = self.given
         missing = [name for name in needed if name not in given]
-        unknown = [name for name in given if name not in needed and name not in self.measures]
+        known = {*needed, *self.measures, *self.settings}
+        unknown = [name for name in given if name not in known]
         faults = [
             InputError(
                 "this figure is not part of the plan",
@@ -148,7 +224,10 @@ class Letter(Parameters):
         if faults:
             raise together(faults)
         words = self.of_words
-        return {name: words_of(value) if name in words else exact(value, name) for name, value in given.items()}
+        settings: dict[str, Value] = {name: setting.value for name, setting in self.settings.items()}
+        return settings | {
+            name: words_of(value) if name in words else exact(value, name) for name, value in given.items()
+        }
 
     def _missing(self, figure: str) -> InputError:
         """That a figure must be given, and which part needs it; of what was meant as a number, that it is none."""
@@ -205,7 +284,8 @@ def in_order(parts: tuple[Part, ...]) -> Iterator[Part]:
             return
         if state.get(part.name) == 1:
             circle = " → ".join((*path[path.index(part.name) :], part.name))
-            raise ValueError(Phrase("parts refer to each other in a circle: {circle}", circle=circle))
+            n = next(number for number, one in enumerate(parts) if one.name == part.name)
+            raise ValueError(Phrase("parts.{n} refers to itself in a circle: {circle}", n=n, circle=circle))
         state[part.name] = 1
         for _, name in part.uses():
             if name in by_name:

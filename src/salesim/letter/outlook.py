@@ -56,7 +56,12 @@ def payouts(letter: Letter, given: Mapping[str, Any], over: str) -> pd.DataFrame
     whole = figures.get("quota") or figures[over]
     if not isinstance(whole, Fraction) or whole <= 0:
         field = "quota" if "quota" in figures else over
-        raise InputError("one amount above 0 is needed, up to which the plan is drawn", field)
+        if whole == 0 and field in given:
+            raise InputError("nothing can be drawn against 0: give what a whole period has", field, given[field])
+        allowed = Phrase("an amount such as --{figure} 1M", figure=field)
+        raise InputError(
+            "one amount above 0 is needed, up to which the plan is drawn", field, given.get(field), allowed
+        )
     rows = []
     for step in range(STEPS + 1):
         share = HIGHEST * step / STEPS

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any, ClassVar, Literal, Protocol
 
 from salesim.errors import InputError
-from salesim.letter.figures import Figure, Value, each, number_in, written
+from salesim.letter.figures import Figure, Value, each, number_in, totals_of, written
 from salesim.parameters import Parameters, parameter
-from salesim.phrase import N_
+from salesim.phrase import N_, Phrase
 
 
 class Unseen(Exception):
@@ -120,6 +120,24 @@ def not_zero(quota: Value, field: str = "quota") -> Value:
         return amount
 
     return each(one, quota)
+
+
+def quota_to_date(quota: Value, done: Value) -> Value:
+    """The quota that a total to date is held against: one of each period counts to date, a single one is of the whole.
+
+    Raises
+    ------
+    InputError : quotas of more or fewer periods than there are results
+    """
+    if isinstance(quota, tuple) and isinstance(done, tuple) and len(quota) != len(done):
+        message = Phrase(
+            "results are of {n} periods, quotas of {m}; to date, a quota is one for each period, which add up, or "
+            "a single one for the whole",
+            n=len(done),
+            m=len(quota),
+        )
+        raise InputError(message, "quota")
+    return totals_of(quota)
 
 
 Edge = Literal["reached", "passed"]

@@ -26,13 +26,15 @@ def day_of(text: str) -> date:
         raise InputError("this is no date", None, text, "a date such as 2026-07-31") from None
 
 
-def period_of(day: str, period: str) -> str:
-    """The period that a day lies in; calendar months.
+def period_of(day: str | date, period: str, year_begins: int = 1) -> str:
+    """The period that a day lies in; calendar months, in a year that begins with any of them.
 
     >>> period_of("2026-08-15", "quarter"), period_of("2026-08-15", "month"), period_of("2026-08-15", "week")
     ('2026Q3', '2026-08', '2026-W33')
+    >>> period_of("2027-02-15", "quarter", year_begins=4), period_of("2027-02-15", "month", year_begins=4)
+    ('FY2026/27 Q4', '2027-02')
     """
-    found = day_of(day)
+    found = day_of(day) if isinstance(day, str) else day
     if period == "week":
         year, week, _ = found.isocalendar()
         return f"{year}-W{week:02}"
@@ -41,7 +43,20 @@ def period_of(day: str, period: str) -> str:
         "quarter": f"{found.year}Q{(found.month + 2) // 3}",
         "half": f"{found.year}H{(found.month + 5) // 6}",
     }
-    return names.get(period, str(found.year))
+    if year_begins == 1 or period == "month":
+        return names.get(period, str(found.year))
+    year, month = in_fiscal_year(found.year, found.month, year_begins)
+    part = {"quarter": f" Q{(month + 2) // 3}", "half": f" H{(month + 5) // 6}"}.get(period, "")
+    return f"FY{year}/{(year + 1) % 100:02}{part}"
+
+
+def in_fiscal_year(year: int, month: int, year_begins: int) -> tuple[int, int]:
+    """Calendar year in which the fiscal year of a month begins, and which of its months it is, from 1.
+
+    >>> in_fiscal_year(2027, 2, 4), in_fiscal_year(2027, 4, 4)
+    ((2026, 11), (2027, 1))
+    """
+    return year - (month < year_begins), (month - year_begins) % 12 + 1
 
 
 def order_of(period: str) -> tuple[int, ...]:
@@ -69,15 +84,18 @@ def length_of(period: str) -> str:
     return next((name for name, form in forms.items() if re.fullmatch(YEAR.pattern + f"(?:{form})", period)), "")
 
 
-def span_of(period: str, span: str) -> str:
+def span_of(period: str, span: str, year_begins: int = 1) -> str:
     """The year, half, quarter or month that a period belongs to by its name; the whole history if there is no span.
 
-    A week belongs to the month of its Thursday, as it does to the year.
+    A week belongs to the month of its Thursday, as it does to the year. Months are those of the calendar, quarters and
+    halves those of the firm's own year.
 
     >>> span_of("2026-08", "year"), span_of("FY2026 Q3", "half"), span_of("2026-08", "")
     ('2026', '2026H2', '')
     >>> span_of("2026-08", "quarter"), span_of("2026-W31", "month"), span_of("2026年8月第2周", "month")
     ('2026Q3', '2026-07', '2026-08')
+    >>> span_of("2027-02", "year", year_begins=4), span_of("FY2026/27 Q4", "year", year_begins=4)
+    ('FY2026/27', '2026')
     """
     year = YEAR.search(period)
     if not span:
@@ -86,6 +104,10 @@ def span_of(period: str, span: str) -> str:
         raise InputError(
             "the name of a period must hold its year, because totals to date begin anew with it", None, period
         )
+    if year_begins > 1 and length_of(period) == "month":
+        of_year = re.search(r"\d{1,2}", period[year.end() :])
+        assert of_year is not None
+        return period_of(f"{year[0]}-{int(of_year[0]):02}-01", span, year_begins)
     if span == "year":
         return year[0]
     rest = period[: year.start()] + " " + period[year.end() :]

@@ -66,6 +66,9 @@ class PayParameters(ParametersOfLists):
         source="A",
         max_length=200,
     )
+    plan_settings: dict[str, dict[str, float | str]] = parameter(
+        {}, about="named figures of plan letters that differ from what these state, by plan and name", source="A"
+    )
     figures: Mapping[str, float | str] = parameter(
         {},
         about="what figures of that letter are in the model: a number, the same for all, or a word for one of its "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from scipy.special import ndtr
 
 from salesim.letter.outlook import SPREAD
 from salesim.report.pay_curves import pay_curves_data
@@ -39,10 +40,15 @@ def draw_payouts(page: Figure, points: pd.DataFrame, title: str, what: str, curr
     x = points["attainment"].to_numpy(float)
     below.fill_between(x, np.exp(-0.5 * ((x - 1.0) / SPREAD) ** 2), color=BASELINE, alpha=0.45, linewidth=0)
     below.set_yticks([])
+    for at in reached_at(pieces):
+        odds = percent(float(ndtr((1.0 - at) / SPREAD)))
+        below.text(at, 1.02, f" {odds}", ha="left", va="bottom")
+        below.plot([at, at], [0, 1], color=line, linewidth=1.2)
+    below.set_ylim(0, 1.4)
     titles = (
         say("{plan}: pay", lang, plan=title),
         say("What one more point of attainment pays", lang),
-        say("Where reps usually stand (assumption: sd of attainment {sd})", lang, sd=figure(SPREAD)),
+        say("How many get so far (assumption: sd of attainment {sd})", lang, sd=figure(SPREAD)),
     )
     for ax, text, values in ((above, titles[0], points["pay"]), (middle, titles[1], smooth["marginal"])):
         if currency:
@@ -64,3 +70,20 @@ def draw_payouts(page: Figure, points: pd.DataFrame, title: str, what: str, curr
     above.set_ylim(min(low, 0.0), high)
     middle.set_ylim(min(float(smooth["marginal"].min()) * 1.2, 0.0), max(float(smooth["marginal"].max()), 1e-9) * 1.25)
     below.set_xlabel(say("{what}, as a share of its quota", lang, what=what), loc="left")
+
+
+MOST_ODDS = 6  # places whose odds are written
+
+
+def reached_at(pieces: pd.DataFrame) -> list[float]:
+    """Attainments whose odds are told: the quota, and, if they are few, where an amount is paid or the slope changes.
+
+    Parameters
+    ----------
+    pieces : `pay_curves_data` of one plan
+    """
+    jumps = pieces.loc[pieces["is_jump"], "right"]
+    smooth = pieces.loc[~pieces["is_jump"]]
+    bends = smooth["left"].to_numpy(float)[1:][np.abs(np.diff(smooth["marginal"].to_numpy(float))) > 1e-6]
+    places = sorted({1.0, *(round(float(at), 3) for at in [*jumps, *bends] if 0.3 < at < SHOWN_TO)})
+    return places if len(places) <= MOST_ODDS else [1.0]

@@ -38,6 +38,7 @@ from salesim.report.territories import plot_map
 from salesim.scenario.scenario import Scenario
 from salesim.search.conclusion import SearchResult
 from salesim.search.found import said, short_names
+from salesim.search.terminal import cost_amount, cost_sentence
 from salesim.titles import title_in
 from salesim.wording import check_language, figure, money_unit, percent
 from salesim.wording.text import say, say_n
@@ -73,6 +74,7 @@ def render_search(found: SearchResult, scenario: Scenario, lang: str = "en") -> 
         verdict=verdict + ("。" if lang == "zh" else "."),
         rest=rest,
         how=how_it_was_found(found, lang),
+        priced=cost_sentence(found, lang),
         finalists=finalists_table(found, lang),
         curse=plot_picture(
             partial(plot_curse, found.finalists, outcome, currency, lang=lang),
@@ -114,6 +116,8 @@ def finalists_table(found: SearchResult, lang: str) -> Table:
         heading("verdict", lang),
         say("Policy terms", lang),
     ]
+    if is_priced := "cost_at_plan" in found.finalists:
+        headings.append(say("Cost at plan", lang))
     rows = []
     for row in found.finalists.to_dict("records"):
         low, high = (amount(row[f"confirmed_{end}"], found, lang) for end in ("low", "high"))
@@ -124,6 +128,7 @@ def finalists_table(found: SearchResult, lang: str) -> Table:
             Cell(f"{low} … {high}"),
             Cell(verdict_word(row["verdict"], lang), look=LOOKS.get(row["verdict"], "")),
             Cell(row["terms"]),
+            *([Cell(cost_amount(row["cost_at_plan"], found, lang))] if is_priced else []),
         )
         rows.append(Row(cells))
     return Table(tuple(map(Cell, headings)), tuple(rows))

@@ -41,7 +41,8 @@ def overlay(scenario: AnyScenario, changes: Mapping[str, Any]) -> AnyScenario:
     if not wanted:
         return scenario
     model = type(scenario)
-    wanted = with_letter(wanted, scenario.folder, getattr(scenario.sales_force.pay, "plan", ""))
+    pay = scenario.sales_force.pay
+    wanted = with_letter(wanted, scenario.folder, getattr(pay, "plan", ""), dict(pay) if hasattr(pay, "plan") else {})
     data = merged(scenario.model_dump(mode="json"), wanted, Declared(model))
     changed = checked(model, in_own_currency(data, Declared(model)))
     changed._folder = scenario.folder

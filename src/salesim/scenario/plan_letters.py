@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from salesim.errors import InputError
+from salesim.errors import InputError, nearest_name, together
+from salesim.scenario.merging import merged
+
+if TYPE_CHECKING:
+    from salesim.letter.letter import Letter
 
 PLAN, FIGURES = "sales_force.pay.plan", "sales_force.pay.figures"
+SETTINGS = "sales_force.pay.plan_settings"
 STATED_BY_LETTER = ("commission_rate", "step_rate", "step_count", "bonus", "bonus_at", "cap_at", "components")
 NOTHING: dict[str, dict[str, Any]] = {"draw": {"amount": 0.0}, "holdback": {"share": 0.0}, "clawback": {"share": 0.0}}
 
 
-def with_letter(data: Any, folder: Path, instead_of: str = "") -> Any:
+def with_letter(data: Any, folder: Path, instead_of: str = "", pay_there: Any = None) -> Any:
     """Nested data of a scenario, or changes to one, with the plan letter that it names as components of pay.
 
     A plan takes the place of commission, steps, bonus, cap and components, and of a draw, a holdback and a claw-back
@@ -22,6 +28,7 @@ def with_letter(data: Any, folder: Path, instead_of: str = "") -> Any:
     ----------
     folder : of the scenario, where its own plans lie
     instead_of : the plan that pays what the data are laid over; its components go with it
+    pay_there : ``plan_settings`` and ``figures`` of what the data are laid over
 
     Raises
     ------
@@ -32,7 +39,11 @@ def with_letter(data: Any, folder: Path, instead_of: str = "") -> Any:
     if not isinstance(force, dict) or not isinstance(pay, dict):
         return data
     stated = [name for name in STATED_BY_LETTER if name in pay]
-    name = pay.get("plan")
+    name, there = pay.get("plan"), pay_there or {}
+    if isinstance(pay.get("plan_settings"), dict):
+        check_names(pay["plan_settings"], folder, name or instead_of)
+        if "plan" not in pay and not stated and settings_name(instead_of) in pay["plan_settings"]:
+            return _set_anew(data, folder, instead_of, there)
     if not name:
         if not (stated and instead_of):
             return data
@@ -43,18 +54,76 @@ def with_letter(data: Any, folder: Path, instead_of: str = "") -> Any:
         raise InputError(
             "the plan states this", f"sales_force.pay.{stated[0]}", pay[stated[0]], "left out beside a plan"
         )
+    set_to = merged(there.get("plan_settings") or {}, pay.get("plan_settings") or {}, None)
+    found = settings_of(name, folder, set_to, pay.get("figures") or {})
+    groups = NOTHING | {group: {} for group in found if group != "pay"}
+    beside = {group: {**groups[group], **found.get(group, {})} for group in groups if group not in force}
+    return {**data, "sales_force": {**force, **beside, "pay": {**pay, **found.get("pay", {})}}}
+
+
+def _set_anew(data: Any, folder: Path, plan: str, there: Any) -> Any:
+    """Changes to the settings of the plan that is there, with what follows from them."""
+    force = data["sales_force"]
+    settings, figures = there.get("plan_settings") or {}, there.get("figures") or {}
+    before = settings_of(plan, folder, settings, figures)
+    figures = merged(figures, force["pay"].get("figures") or {}, None)
+    after = settings_of(plan, folder, merged(settings, force["pay"]["plan_settings"], None), figures)
+    changed = [group for group in after if group != "pay" and after[group] != before.get(group)]
+    beside = {group: after[group] for group in changed if group not in force}
+    return {**data, "sales_force": {**force, **beside, "pay": {**force["pay"], **after["pay"]}}}
+
+
+def settings_of(plan: Any, folder: Path, set_to: Any, figures: Any) -> dict[str, Any]:
+    """`in_model` of a plan with its settings and figures; a fault without a place gets that of the plan's name."""
     from salesim.letter.in_model import in_model  # letters are read as scenarios are, so that these know them late
     from salesim.letter.read import read_letter
 
+    if not isinstance(plan, str):
+        return {}
     try:
-        figures = pay.get("figures") or {}
         if not isinstance(figures, dict):
             raise InputError("figures need a name each", FIGURES, figures, "figures such as {profit: sales, staff: 5}")
-        settings = in_model(read_letter(name, folder), figures) if isinstance(name, str) else {}
+        return in_model(set_as(read_letter(plan, folder), plan, set_to), figures)
     except InputError as fault:
         if fault.field is None and fault.file is None:
-            raise InputError(fault.message, PLAN, name, fault.allowed, fault.nearest) from None
+            raise InputError(fault.message, PLAN, plan, fault.allowed, fault.nearest) from None
         raise
-    groups = NOTHING | {group: {} for group in settings if group != "pay"}
-    beside = {group: {**groups[group], **settings.get(group, {})} for group in groups if group not in force}
-    return {**data, "sales_force": {**force, **beside, "pay": {**pay, **settings.get("pay", {})}}}
+
+
+def check_names(settings: dict[str, Any], folder: Path, plan: Any) -> None:
+    """Refuse settings of a plan that there is not."""
+    from salesim.letter.read import plan_library
+
+    known = [*plan_library(folder), *([settings_name(plan)] if isinstance(plan, str) and plan else [])]
+    for name in settings:
+        if name not in known:
+            allowed = ", ".join(known)
+            raise InputError("no such plan", f"{SETTINGS}.{name}", None, allowed, nearest_name(name, known))
+
+
+def set_as(letter: Letter, name: str, settings: Any) -> Letter:
+    """A letter with those of ``plan_settings`` that are its own.
+
+    Raises
+    ------
+    InputError : with its path, a setting that the letter does not have, or that is no number
+    """
+    own = settings.get(settings_name(name)) if isinstance(settings, dict) else None
+    if not isinstance(own, dict):
+        return letter  # the scenario's own validation will say so
+    try:
+        return letter.with_settings(own)
+    except InputError as found:
+        path = f"{SETTINGS}.{settings_name(name)}"
+        raise together(
+            [replace(one, field=f"{path}.{one.field}" if one.field else path) for one in found.faults]
+        ) from None
+
+
+def settings_name(plan: str) -> str:
+    """What ``plan_settings`` call a plan: its name, or its file's without folder and ending.
+
+    >>> settings_name("accelerator"), settings_name("plans/house plan.yaml")
+    ('accelerator', 'house plan')
+    """
+    return Path(plan).stem if Path(plan).suffix else plan

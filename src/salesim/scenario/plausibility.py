@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from salesim.pay.component_curve import falls_at
 from salesim.pay.plan import PayParameters
@@ -25,6 +26,7 @@ def doubts_about(name: str, config: Scenario) -> Iterator[str]:
     pay, network = config.sales_force.pay, config.channel.network
     yield from channel_warnings(name, config)
     yield from pay_that_falls(name, pay)
+    yield from factors_that_fall(name, pay)
     paid = pay.last_rate * (1.0 + pay.on_costs)
     margin = max(network.direct_margin, network.channel_margin)
     if paid >= margin:
@@ -76,6 +78,23 @@ def pay_that_falls(policy: str, pay: PayParameters) -> Iterator[str]:
                 name=one.name,
                 at=one.gate.at,
                 measure=one.gate.measure,
+            )
+
+
+def factors_that_fall(policy: str, pay: PayParameters) -> Iterator[str]:
+    """Components whose factor falls where more of its measure is done."""
+    for i, one in enumerate(pay.components):
+        levels = () if one.factor is None else one.factor.levels
+        falls = [at for (_, more), (at, less) in pairwise(levels) if less < more]
+        if one.factor is not None and falls:
+            yield Phrase(
+                "policy '{policy}': sales_force.pay.components.{i} ('{name}') pays less to who reaches attainment "
+                "{at:g} of {measure}",
+                policy=policy,
+                i=i,
+                name=one.name,
+                at=falls[0],
+                measure=one.factor.measure,
             )
 
 

@@ -14,6 +14,7 @@ from salesim.experiment.compare import Comparison, plain
 from salesim.scenario.policies import Policy
 from salesim.search.confirm import Confirmation
 from salesim.search.found import policy_yaml, terms, write_policy
+from salesim.search.proposal import Proposal
 from salesim.search.search_run import SearchRun, refusals
 from salesim.search.sensitivity import Sensitivity, sensitivity
 from salesim.search.space import LAYOUT
@@ -35,7 +36,7 @@ class SearchResult:
         that it met, its mean of the main outcome and its difference to the baseline as the search saw them, whether it
         keeps the constraints, the reason if it was stopped or not simulated, and all that was drawn.
     finalists : one row for each of the best few, best first: arm, trial, believed, confirmed with confirmed_low and
-        confirmed_high, p_holm, verdict, and its terms in words.
+        confirmed_high, p_holm, verdict, cost_at_plan where plans are searched, and its terms in words.
     front : with several objectives, one row a finalist and objective: believed, confirmed, low, high, and whether it is
         on the confirmed front.
     sensitivity : what each term of the winner contributes, and what explains the candidates' values.
@@ -115,6 +116,7 @@ def conclude_search(
         "measured": len(confirmed.ranked),
         "broken_when_fresh": confirmed.infeasible,
         "winner": won,
+        **at_plan_facts(search_run),
     }
     layout = policy = parameters = None
     text = ""
@@ -164,10 +166,27 @@ def finalist_rows(search_run: SearchRun, finalists: Sequence[int], confirmed: Co
                 "confirmed_high": found["difference_high"],
                 "p_holm": found["p_holm"],
                 "verdict": found["verdict"],
+                **cost_columns(search_run.proposals[number]),
                 "terms": terms(search_run.proposals[number], search_run.own[0], search_run.scenario, lang),
             }
         )
     return pd.DataFrame(rows)
+
+
+def cost_columns(proposal: Proposal) -> dict[str, float]:
+    """A column of what pay costs at plan, where the search knows it."""
+    return {} if proposal.cost_at_plan is None else {"cost_at_plan": round(proposal.cost_at_plan, 2)}
+
+
+def at_plan_facts(search_run: SearchRun) -> dict[str, Any]:
+    """At which results plans were priced, and what the baseline costs there; empty where nobody asks."""
+    at_plan = search_run.space.at_plan
+    if at_plan is None:
+        return {}
+    today = {"baseline": search_run.own[0].cost_at_plan, **at_plan.model_dump(mode="json")}
+    budget = search_run.space.budget
+    limit = budget.cost_at_plan.model_dump(mode="json") if budget and budget.cost_at_plan else None
+    return {"at_plan": {**today, "budget": limit}}
 
 
 def front_rows(search_run: SearchRun, confirmed: Confirmation) -> pd.DataFrame:
@@ -214,6 +233,7 @@ def trial_rows(search_run: SearchRun) -> pd.DataFrame:
                 "difference": search_run.gain(record) if record.outcomes else None,
                 "feasible": search_run.is_feasible(record) if record.outcomes else None,
                 "reason": reason,
+                **cost_columns(proposal),
                 **(others if search_run.goals.are_several else {}),
                 **{name: drawn.get(name) for name in search_run.space.names if name != LAYOUT},
             }

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from salesim.world.world import World
 
 
+SAME_COST = 1e-4  # share of the budget by which a plan's cost may miss it, as its terms are rounded
+
+
 @dataclass(frozen=True)
 class Proposal:
     """One candidate of a search.
@@ -37,6 +40,7 @@ class Proposal:
     drawn : what was drawn, by name of the choice or path of the number, repaired where need be; None for a policy that
         the space cannot say
     repairs : what was repaired: rising, shares, budget
+    cost_at_plan : salary and variable pay of a rep and year at plan [money], where plans or their cost are searched
     key : equal for proposals that mean the same; empty if it is refused
     refused : why it cannot be simulated, as a fault of the scenario's own checks
     """
@@ -46,6 +50,7 @@ class Proposal:
     layout: LayoutParameters | None = None
     drawn: Mapping[str, Any] | None = None
     repairs: tuple[str, ...] = ()
+    cost_at_plan: float | None = None
     key: str = ""
     refused: InputError | None = field(default=None, compare=False)
 
@@ -60,7 +65,7 @@ def own_proposals(scenario: Scenario, space: Space) -> list[Proposal]:
         key = meaning(config, arm.layout)
         if drawn is not None and proposed(scenario, space, drawn, arm.policy).key != key:
             drawn = None  # it also changes what the search leaves alone
-        found.append(replace(proposal, drawn=drawn, key=key))
+        found.append(replace(proposal, drawn=drawn, key=key, cost_at_plan=cost_at_plan(space, config)))
     return found
 
 
@@ -71,8 +76,7 @@ def proposed(scenario: Scenario, space: Space, drawn: Mapping[str, Any], name: s
     proposal = Proposal(Arm(values[LAYOUT], name), base, drawn=values)
     try:
         if space.budget:
-            today = apply_policy(scenario, scenario.run.baseline.policy).model_dump(mode="json")
-            cut = within_budget(space, space.budget, values, today)
+            cut = within_budget(scenario, space, values)
             repairs += ["budget"] if cut != values else []
             values = cut
         proposal = replace(proposal, drawn=values, repairs=tuple(repairs))
@@ -85,7 +89,22 @@ def proposed(scenario: Scenario, space: Space, drawn: Mapping[str, Any], name: s
         first = fault.faults[0]
         where = (first.field or "").removeprefix(f"policies.{name}.set.")
         return replace(proposal, refused=replace(first, field=where))
-    return replace(proposal, key=meaning(config, proposal.arm.layout, proposal.layout))
+    key = meaning(config, proposal.arm.layout, proposal.layout)
+    return replace(proposal, key=key, cost_at_plan=cost_at_plan(space, config))
+
+
+def keeps_budget(space: Space, proposal: Proposal) -> bool:
+    """Whether pay costs what the budget at plan allows, which nobody holds the scenario's own policies to."""
+    limit = space.budget.cost_at_plan if space.budget else None
+    if limit is None or proposal.cost_at_plan is None:
+        return True
+    over = proposal.cost_at_plan / float(limit.stated) - 1.0
+    return over <= SAME_COST if limit.equal is None else abs(over) <= SAME_COST
+
+
+def cost_at_plan(space: Space, config: Scenario) -> float | None:
+    """What pay costs at plan under a policy; None where nobody asks."""
+    return space.at_plan.cost(config.sales_force) if space.at_plan else None
 
 
 def with_layout(proposal: Proposal, scenario: Scenario, space: Space, changes: Any) -> Proposal:
@@ -113,6 +132,7 @@ def with_layout(proposal: Proposal, scenario: Scenario, space: Space, changes: A
 def meaning(config: Scenario, layout: str, parameters: LayoutParameters | None = None) -> str:
     """All that tells one arm from another, as text."""
     chapters = config.model_dump(mode="json", include=set(MAY_CHANGE))
+    chapters["sales_force"]["pay"].pop("plan_settings")  # the components of pay hold them
     drawn = layout if parameters is None else parameters.model_dump(mode="json")
     return json.dumps([drawn, chapters], sort_keys=True)
 

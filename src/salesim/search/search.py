@@ -24,6 +24,7 @@ from salesim.search.conclusion import SearchResult, conclude_search
 from salesim.search.confirm import confirm
 from salesim.search.default_space import default_space
 from salesim.search.objective import Constraint, Direction, Goals, Objective
+from salesim.search.plans import priced, with_plans
 from salesim.search.proposal import run_proposals
 from salesim.search.samplers import check_sampler
 from salesim.search.search_run import Progress, SearchRun
@@ -107,12 +108,13 @@ def search(
     whole_number(sensitivity_replications, "sensitivity_replications", 0, MAX_REPLICATIONS)
     workers = workers_of(options)
     workers = replace(workers, jobs=number_of_workers(workers.jobs))
-    space = space or default_space(scenario)
+    space = with_plans(space or default_space(scenario), scenario)
     layouts = check_space(space, scenario, apply_policy(scenario, scenario.run.baseline.policy))
     compile_kernels = None
     if workers.runner is None:
         workers, compile_kernels = replace(workers, runner=run_proposals), default_runner()[1]
 
+    space = priced(space, scenario)
     search_run = SearchRun(scenario, space, layouts, goals, replications, workers, sampler)
     search_run.open(options.get("out"), options.get("storage"), options.get("study"), options.get("resume", False))
     if compile_kernels:

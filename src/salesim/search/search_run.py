@@ -25,7 +25,8 @@ from salesim.search.check import whole_paths
 from salesim.search.evaluate import evaluate
 from salesim.search.memory import Memory
 from salesim.search.objective import Goals
-from salesim.search.proposal import Proposal, own_proposals, policy_name, proposed, with_proposals
+from salesim.search.plans import letters_of
+from salesim.search.proposal import Proposal, keeps_budget, own_proposals, policy_name, proposed, with_proposals
 from salesim.search.race import front, race_order, rounds, why_stopped
 from salesim.search.record import Record
 from salesim.search.space import Space
@@ -88,6 +89,7 @@ class SearchRun:
         manifest = {
             "format": FORMAT,
             "space": self.space.model_dump(mode="json"),
+            "letters": letters_of(self.space, self.scenario),
             "goals": self.goals.to_json(),
             "sampler": [self.sampler, BATCH, RANDOM_TRIALS, MOVED, self.replications],
             "version": [version("salesim"), version("optuna")],
@@ -225,7 +227,9 @@ class SearchRun:
         return self.proposals[record.number].key or f"refused {record.number}"
 
     def is_feasible(self, record: Record) -> bool:
-        """Whether a trial keeps all constraints, as far as the search knows."""
+        """Whether a trial keeps the budget at plan and all constraints, as far as the search knows."""
+        if not keeps_budget(self.space, self.proposals[record.number]):
+            return False
         return all(excess <= 0 for excess in self.goals.excesses(record.outcomes, self.baseline.outcomes).values())
 
     def best(self, most: int) -> list[int]:
@@ -295,6 +299,8 @@ def nothing_feasible(search_run: SearchRun, records: Sequence[Record]) -> InputE
     """All candidates break a constraint; names the one that most of them break, and how close the best came."""
     excesses = [search_run.goals.excesses(record.outcomes, search_run.baseline.outcomes) for record in records]
     broken = Counter(name for of in excesses for name, excess in of.items() if excess > 0)
+    if not broken:
+        return InputError("no candidate keeps the budget of pay at plan", "budget.cost_at_plan")
     name, count = broken.most_common(1)[0]
     smallest = float(np.min([of[name] for of in excesses]))
     closest = Phrase("though never this one alone")

@@ -23,7 +23,14 @@ The same as a YAML file, for ``salesim search --space``:
       - [sales_force.wager.menu.0.floor_at, sales_force.wager.menu.0.win_at]
     shares:                                  # values that are scaled to sum to one
       - [sales_force.coverage.visit_shares.0, sales_force.coverage.visit_shares.1, sales_force.coverage.visit_shares.2]
-    budget: {max_pay: 15000, quota: 900000}   # on paper, for a rep and quarter
+    budget: {cost_at_plan: {at_most: 120000}}   # pay of a rep and year at plan; as_today: what the baseline costs
+
+Families of plans are searched by the names of their letters. The settings of each are drawn within the ranges that its
+letter states, or this file, and only with their own plan:
+
+    plans: {as_today: {}, accelerator: {}, quota_bonus: {top_at: {low: 1.1, high: 1.3, step: 0.05}}}
+    budget: as_today                         # same money, other plan: rates and amounts are scaled to the same cost
+    at_plan: {quota: 900000}                 # at which plans are priced; left out: as in a run of the baseline
 """
 
 from __future__ import annotations
@@ -34,15 +41,18 @@ from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
+from salesim.letter.figures import number_in
 from salesim.parameters import Parameters
 from salesim.phrase import Phrase
 from salesim.scenario.names import Name
-from salesim.search.budget import Budget
+from salesim.search.at_plan import AtPlan
+from salesim.search.budget import AS_TODAY, PAY, Budget, is_money
 from salesim.search.changes import put, put_all, says, value_at
 from salesim.territory.build import LayoutParameters
 
 LAYOUT = "layout"  # name under which the choice of a layout is drawn
 LAYOUTS = "layouts"  # root of the paths that change a layout
+PLAN = "plan"  # name under which the choice of a plan letter is drawn
 MAX_PARTS = 100
 
 
@@ -54,6 +64,10 @@ class Number(Parameters):
     step: float | None = Field(default=None, gt=0, description="distance between values; none: any value")
     log: bool = Field(default=False, description="whether factors matter rather than differences")
     when: dict[str, str] = Field(default_factory=dict, description="drawn only if these choices have these options")
+    money: bool | None = Field(
+        default=None, description="whether a budget may cut it; none: if its name says that it is a rate or an amount"
+    )
+    default: float | None = Field(default=None, description="what it is where nothing is said of it")
 
     @model_validator(mode="after")
     def _is_a_range(self) -> Number:
@@ -105,7 +119,28 @@ class Space(Parameters):
     tied: dict[str, Tie] = Field(default_factory=dict, description="values that follow a number, by path")
     rising: tuple[tuple[str, ...], ...] = Field(default=(), description="paths whose values must rise")
     shares: tuple[tuple[str, ...], ...] = Field(default=(), description="paths whose values must sum to one")
-    budget: Budget | None = Field(default=None, description="the most that the pay plan may cost on paper")
+    plans: dict[str, dict[str, Number]] = Field(
+        default_factory=dict,
+        max_length=MAX_PARTS,
+        description="plan letters to choose from, and ranges of their settings in place of the letters' own; as_today: "
+        "the baseline's pay",
+    )
+    budget: Budget | None = Field(default=None, description="the most that pay may cost")
+    at_plan: AtPlan | None = Field(default=None, description="results of a rep at which plans are priced")
+
+    @field_validator("budget", mode="before")
+    @classmethod
+    def _as_today(cls, budget: Any) -> Any:
+        return {"cost_at_plan": budget} if budget == AS_TODAY else budget
+
+    @field_validator("plans", mode="before")
+    @classmethod
+    def _names_will_do(cls, plans: Any) -> Any:
+        if isinstance(plans, list | tuple):
+            return {name: {} for name in plans} if all(isinstance(name, str) for name in plans) else plans
+        if not isinstance(plans, Mapping):
+            return plans
+        return {name: as_numbers(ranges) for name, ranges in plans.items()}
 
     @field_validator("tied", mode="before")
     @classmethod
@@ -115,15 +150,23 @@ class Space(Parameters):
 
     @cached_property
     def all_choices(self) -> dict[str, Choice]:
-        """The choices and, under their paths, the switches."""
+        """The choice of a plan, the choices and, under their paths, the switches."""
+        plan = {PLAN: Choice(options=options)} if len(options := plan_options(self.plans)) > 1 else {}
         switches = {path: Choice(options={"off": {path: False}, "on": {path: True}}) for path in self.switches}
-        return {**self.choices, **switches}
+        return {**plan, **self.choices, **switches}
+
+    def is_money(self, path: str) -> bool:
+        """Whether a number is a rate or an amount, which a budget may cut."""
+        number = self.numbers.get(path)
+        return number is not None and (is_money(path) if number.money is None else number.money)
 
     @model_validator(mode="after")
     def _conditions_can_hold(self) -> Space:
         if LAYOUT in self.choices:
             raise ValueError(Phrase("choices may not be called '{layout}'", layout=LAYOUT))
-        known: dict[str, Choice] = {path: self.all_choices[path] for path in self.switches}
+        if self.plans and PLAN in self.choices:
+            raise ValueError(Phrase("choices may not be called '{layout}'", layout=PLAN))
+        known = {name: choice for name, choice in self.all_choices.items() if name not in self.choices}
         parts: list[tuple[str, Choice | Number]] = [*self.choices.items(), *self.numbers.items()]
         for name, part in parts:
             for asked, option in part.when.items():
@@ -178,6 +221,8 @@ class Space(Parameters):
         """
         tree: dict[str, Any] = {}
         put_all(tree, self.fixed)
+        if len(self.plans) == 1:
+            put_all(tree, *plan_options(self.plans).values())
         for name, choice in self.all_choices.items():
             if name in drawn:
                 put_all(tree, choice.options[drawn[name]])
@@ -201,7 +246,28 @@ class Space(Parameters):
         for path, number in self.numbers.items():
             if self.is_active(path, drawn):
                 value = value_at(stated, path)
+                value = number.default if value is None else value
                 if isinstance(value, bool) or not isinstance(value, int | float) or not number.holds(value):
                     return None
                 drawn[path] = value
         return drawn
+
+
+def plan_options(plans: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Plan letters as options, by name; their settings are numbers."""
+    return {name: {} if name == AS_TODAY else {f"{PAY}.plan": name} for name in plans}
+
+
+def as_numbers(ranges: Any) -> Any:
+    """Ranges whose ends may be written as in a letter, ``2.5 %``; nothing stated is no range."""
+    if not isinstance(ranges, Mapping):
+        return {} if ranges is None else ranges
+    return {
+        name: {field: _as_float(value) for field, value in one.items()} if isinstance(one, Mapping) else one
+        for name, one in ranges.items()
+    }
+
+
+def _as_float(stated: Any) -> Any:
+    number = number_in(stated) if isinstance(stated, str) else None
+    return stated if number is None else float(number)

@@ -13,7 +13,7 @@ from rich.text import Text
 from salesim.experiment.phrases import amount_of, verdict_word
 from salesim.metrics import heading
 from salesim.search.conclusion import SearchResult
-from salesim.wording import percent
+from salesim.wording import figure, money, percent
 from salesim.wording.text import N_, say
 
 STAGES = {
@@ -30,15 +30,40 @@ def finalists_table(found: SearchResult, lang: str = "en") -> Table:
     table.add_column(say("Believed", lang), justify="right", no_wrap=True)
     table.add_column(say("Confirmed", lang), justify="right", no_wrap=True)
     level = percent(found.confirmation.facts["confidence"], decimals=None)
-    table.add_column(level, justify="right", no_wrap=True)
+    is_priced = "cost_at_plan" in found.finalists
+    table.add_column(level, justify="right", no_wrap=not is_priced)
     table.add_column(heading("verdict", lang), no_wrap=True)
+    if is_priced:
+        table.add_column(say("Cost at plan", lang), justify="right", no_wrap=True)
     for row in found.finalists.to_dict("records"):
         believed, confirmed, low, high = (
             amount_of(found.facts["outcome"], row[name], found.facts, lang, signed=True)
             for name in ("believed", "confirmed", "confirmed_low", "confirmed_high")
         )
-        table.add_row(Text(row["arm"]), believed, confirmed, f"{low} … {high}", verdict_word(row["verdict"], lang))
+        cost = [cost_amount(row["cost_at_plan"], found, lang)] if is_priced else []
+        verdict = verdict_word(row["verdict"], lang)
+        table.add_row(Text(row["arm"]), believed, confirmed, f"{low} … {high}", verdict, *cost)
     return table
+
+
+def cost_amount(cost: float, found: SearchResult, lang: str = "en") -> str:
+    """What pay costs at plan, a rep and year."""
+    return money(cost, found.facts["currency"], lang)
+
+
+def cost_sentence(found: SearchResult, lang: str = "en") -> str:
+    """What the cost at plan is, and what it is today; empty where the search does not know it."""
+    facts = found.facts.get("at_plan")
+    if facts is None:
+        return ""
+    return say(
+        "Cost at plan: salary and variable pay of a rep and year, expected over results around the quota (sd of "
+        "attainment {sd}) of {quota} a quarter; today {today}.",
+        lang,
+        sd=figure(facts["spread"]),
+        quota=cost_amount(facts["quota"], found, lang),
+        today=cost_amount(facts["baseline"], found, lang),
+    )
 
 
 class FollowSearch:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar, Literal
 
-from salesim.letter.figures import Figure, Value, running, totals_of
+from salesim.letter.figures import Figure, Value, running
 from salesim.letter.in_model import Translation
-from salesim.letter.part import Figures, Part, Unseen, divided
+from salesim.letter.part import Figures, Part, Unseen, divided, quota_to_date
 from salesim.letter.pieces import InModel, against
 from salesim.parameters import parameter
 from salesim.phrase import N_
@@ -39,4 +39,4 @@ class Attainment(Part):
         quota = figures[self.quota]
         if not self.cumulative:
             return divided(figures[self.of], quota)
-        return running(lambda done: divided(done, totals_of(quota)), figures[self.of])
+        return running(lambda done: divided(done, quota_to_date(quota, figures[self.of])), figures[self.of])

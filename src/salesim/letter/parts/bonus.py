@@ -7,9 +7,21 @@ from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
-from salesim.letter.figures import Figure, Value, each, running, totals_of
+from salesim.letter.figures import Figure, Value, each, running
 from salesim.letter.in_model import Translation
-from salesim.letter.part import ABOUT_EDGE, AT_LEVELS, Edge, Figures, Part, Unseen, level_of, not_zero, rising, stated
+from salesim.letter.part import (
+    ABOUT_EDGE,
+    AT_LEVELS,
+    Edge,
+    Figures,
+    Part,
+    Unseen,
+    level_of,
+    not_zero,
+    quota_to_date,
+    rising,
+    stated,
+)
 from salesim.letter.pieces import InModel, Piece, rises
 from salesim.parameters import parameter
 
@@ -56,7 +68,7 @@ class Bonus(Part):
         """The amount."""
         quota = figures[self.quota] if self.quota is not None else Fraction(1)
         if self.quota is not None:
-            quota = not_zero(totals_of(quota) if self.cumulative else quota)
+            quota = not_zero(quota_to_date(quota, figures[self.of]) if self.cumulative else quota)
         edges = [each(lambda at, of: at * of, figures[at], quota) for at, _ in self.steps]
         amounts = [figures[amount] for _, amount in self.steps]
 

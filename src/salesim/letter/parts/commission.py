@@ -7,9 +7,20 @@ from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
-from salesim.letter.figures import Figure, Value, each, running, totals_of, written
+from salesim.letter.figures import Figure, Value, each, running, written
 from salesim.letter.in_model import Translation, by_level
-from salesim.letter.part import ABOUT_EDGE, Edge, Figures, Part, Unseen, level_of, not_zero, rising, stated
+from salesim.letter.part import (
+    ABOUT_EDGE,
+    Edge,
+    Figures,
+    Part,
+    Unseen,
+    level_of,
+    not_zero,
+    quota_to_date,
+    rising,
+    stated,
+)
 from salesim.letter.pieces import ONE, InModel, Piece
 from salesim.parameters import parameter
 from salesim.phrase import N_
@@ -72,7 +83,8 @@ class Commission(Part):
         edges = [figures[edge] for edge, _ in self.tiers]
         rates = [figures[rate] for _, rate in self.tiers]
         if self.quota is not None:
-            quota = not_zero(totals_of(figures[self.quota]) if self.cumulative else figures[self.quota])
+            quota = figures[self.quota]
+            quota = not_zero(quota_to_date(quota, figures[self.of]) if self.cumulative else quota)
             edges = [each(lambda share, amount: share * amount, edge, quota) for edge in edges]
 
         def earned(amounts: Value) -> Value:

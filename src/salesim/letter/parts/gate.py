@@ -133,7 +133,9 @@ class Gate(Condition, Part):
             quota = Fraction(0) if counted.in_units else None
             bonus = Piece(self.name, counted, ((model.number(threshold), Fraction(0), amount),), quota)
             return InModel(pieces=gated((bonus,), *(one.gate(model) for one in also)))
-        if opens_at and self.team_gate(model):
+        if self.team_gate(model):
+            if not opens_at or also or either or model[self.fails].number != 0:
+                raise Unseen(N_("a team's attainment opens what is paid on the team's result at one rate"))
             return InModel(pieces=from_there_on(model, self.of, threshold, model.pieces(self.passes)))
         ways = [one.gate(model) for one in (self, *either)]
         also_gates = [one.gate(model) for one in also]
