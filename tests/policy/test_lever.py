@@ -110,7 +110,7 @@ def test_the_model_s_own_levers_act_in_this_order():
 def test_every_section_is_declared_by_its_lever_alone_and_stands_in_the_scenario():
     scenario = Scenario(name="x")
     paths = [section.path for section in sections()]
-    assert len(set(paths)) == len(paths) == 30
+    assert len(set(paths)) == len(paths) == 31
     for section in sections():
         chapter, name = section.path.split(".")
         field = type(getattr(scenario, chapter)).model_fields[name]
