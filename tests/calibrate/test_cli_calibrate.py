@@ -10,6 +10,7 @@ from salesim import cli
 from salesim.scenario import load_scenario
 from salesim.scenario.amounts import amounts
 from salesim.scenario.scenario import Scenario
+from salesim.written import LIST
 
 ORDERS = "客户编号,下单日期,金额\nA,2024-01-05,100\nA,2024-02-05,120\nB,2024-03-01,-5\n"
 
@@ -43,6 +44,7 @@ def test_results_go_to_stdout_and_progress_to_stderr(run, folder, tmp_path):
     assert names == {
         "s.yaml", "calibration.html", "calibration.json", "columns.yaml", "customers.csv", "histories.csv",
         "rejected.csv",
+        LIST,
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from salesim.calibrate.customer_forecast import FORECAST_FILE, Horizon
 from salesim.calibrate.traits import groupings
 from salesim.errors import InputError
 from salesim.report.calibration import render_calibration
+from salesim.written import own
 
 from .test_rivals import simulated_days
 
@@ -110,8 +111,8 @@ def test_too_few_customers_leave_no_old_forecast(tmp_path):
     (tmp_path / "in").mkdir()
     rows = [f"{c},2024-0{m}-05,10" for c in "ABC" for m in (1, 3, 5)]
     (tmp_path / "in" / "orders.csv").write_text("\n".join(["customer,date,amount", *rows]))
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / FORECAST_FILE).write_text("old")
+    with own(tmp_path / "out" / FORECAST_FILE) as aside:
+        aside.write_text("old")
     few = calibrate(tmp_path / "in", tmp_path / "out" / "s.yaml")
     assert few.models.forecast is None and not (tmp_path / "out" / FORECAST_FILE).exists()
     assert few.models.rivals is None and few.to_json()["models"]["rivals"] == []

@@ -145,7 +145,7 @@ def test_a_killed_run_resumes_to_the_same_bytes(tmp_path, model):
     killed = RunFolder(path, ARMS)
     n = len(killed.finished()) + 3
     assert 8 <= n < 500
-    whole = RunFolder(tmp_path / "whole", ARMS)
+    whole = RunFolder(tmp_path / "whole" / path.name, ARMS)
     for run in (killed, whole):
         execute(Scenario(), ARMS, range(n), runner=model, folder=run)
     found = {name: content for name, content in contents(path).items() if name.endswith(".parquet")}

@@ -4,6 +4,7 @@ import pytest
 
 from salesim.errors import InputError
 from salesim.scenario import Scenario, load_scenario
+from salesim.scenario.loading import parse_scenario
 from salesim.scenario.overlay import apply_policy, overlay
 
 TEXT = """
@@ -107,3 +108,39 @@ def test_a_setting_leaves_a_draw_beside_the_plan_alone(scenario):
 def test_settings_that_do_not_fit_are_named_by_their_path(scenario, path, value, words):
     with pytest.raises(InputError, match=words):
         overlay(scenario, {f"sales_force.pay.plan_settings.{path}": value})
+
+
+LOAN = """
+title: Loan
+period: quarter
+parts:
+  - {part: commission, name: commission, of: sales, tiers: [[0, 1.2 %]]}
+  - {part: draw, name: pay, of: commission, amount: 60000, kind: non_recoverable}
+"""
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sales_force.pay.commission_rate": 0.012},
+        {"sales_force.pay.plan": ""},
+        {"sales_force.pay.plan": "accelerator"},
+        {"sales_force.pay.components": [{"name": "wins", "measure": "new_customers", "rate": 100.0}]},
+    ],
+)
+def test_what_a_letter_brings_goes_with_it(tmp_path, changes):
+    (tmp_path / "loan.yaml").write_text(LOAN, "utf-8")
+    text = "{name: x, sales_force: {pay: {plan: loan.yaml}}}"
+    scenario = parse_scenario(text, folder=tmp_path)
+    assert scenario.sales_force.draw.amount == 20_000  # a month
+    assert overlay(scenario, changes).sales_force.draw.amount == 0
+    kept = overlay(scenario, {**changes, "sales_force.draw.amount": 5.0})
+    assert kept.sales_force.draw.amount == 5.0, "what stands beside it counts"
+    assert overlay(scenario, {"sales_force.pay.on_costs": 0.4}).sales_force.draw.amount == 20_000
+
+
+def test_a_plan_may_be_set_where_nothing_is_stated_of_pay():
+    scenario = load_scenario("small_town", ["sales_force.pay.plan=accelerator"])
+    assert scenario.sales_force.pay.components and scenario.sales_force.pay.commission_rate == 0
+    with pytest.raises(InputError, match="the plan states this"):
+        load_scenario("small_town", ["sales_force.pay.plan=accelerator", "sales_force.pay.commission_rate=0.02"])

@@ -75,3 +75,14 @@ def test_a_space_stands_alone_or_in_a_study(tmp_path):
     with pytest.raises(InputError) as caught:
         check_space(load_study(file).space, scenario, scenario)
     assert located(caught.value, file).line == 2 and str(alone) in str(located(caught.value, file))
+
+
+@pytest.mark.parametrize("chain", [("a",), ("a", "b"), ("a", "b", "c")])
+def test_a_study_that_includes_itself_is_refused(tmp_path, chain):
+    for name, following in zip(chain, (*chain[1:], chain[0])):
+        text = f"space: {following}.yaml\nobjectives: [{{outcome: value_created, direction: maximize}}]\n"
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    with pytest.raises(InputError, match="cannot name another") as caught:
+        load_study(tmp_path / "a.yaml")
+    again = located(InputError("odd", "choices"), tmp_path / "a.yaml")  # a search says where a fault lies
+    assert caught.value.line == 1 and again.message == "odd"

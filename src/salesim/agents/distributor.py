@@ -27,6 +27,12 @@ class Distributor(mesa.Agent):
         self.model: ModelView
         self.seat = row
 
+    def remove(self) -> None:
+        """Refuse Mesa's word for leaving: its customers would have nobody to order from."""
+        raise TypeError(
+            "a distributor cannot be removed; one that is closed, model.distributors.closed[row] = 1, stands"
+        )
+
     @property
     def stock(self) -> list[int]:
         """Units on hand by SKU class, of any age."""

@@ -31,6 +31,10 @@ class Manager(mesa.Agent):
         self.region = region
         self.closer = 1.0  # factor on the shortfall that starts a check, of a region behind on the board
 
+    def remove(self) -> None:
+        """Refuse Mesa's word for leaving: reps of a region without a manager would not be reviewed."""
+        raise TypeError("a region's manager cannot be removed; a subclass whose review_fortnight does nothing will do")
+
     def review_fortnight(self, review: ReviewParameters) -> None:
         """Look at every territory of the region that is far below its phased quota or has been for long, and act."""
         model, reps = self.model, self.model.reps

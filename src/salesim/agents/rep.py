@@ -43,6 +43,14 @@ class Rep(mesa.Agent):
         self.model: ModelView
         self.seat = seat
 
+    def remove(self) -> None:
+        """Mesa's word for leaving: who holds the seat quits at once, and the vacancy is advertised.
+
+        The agent is the seat, which stays; ``model.staff.close_seat(seat)`` closes one.
+        """
+        if self.present:
+            self.model.staff.leave(self.seat)
+
     def uniform(self, occurrence: int = 0) -> float:
         """A random number for a decision of your own, uniform on (0, 1); a week has draws 0 to 63."""
         return uniform(self.model.key(Stream.OWN_REP), self.seat, week_address(self.model.week, occurrence))

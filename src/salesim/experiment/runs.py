@@ -90,7 +90,7 @@ class RunFolder:
                 raise ValueError("it belongs to another run")
             for name, checksum in names.items():
                 if name != MARK and hash_of(self.file(name, replication)) != checksum:
-                    raise ValueError(f"the table {name} is not as it was written")
+                    raise ValueError(Phrase("the table {name} is not as it was written", name=name))
             found = {name: read_arrow(self.file(name, replication)).to_pandas() for name in tables if name in names}
             held = summary.to_pandas()
             arms = sorted(Arm(layout, policy) for layout, policy in zip(held["layout"], held["policy"]))

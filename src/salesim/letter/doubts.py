@@ -15,7 +15,20 @@ MONEY = ("sales", "cash")  # measures of which more than all could be paid
 
 def doubts(letter: Letter) -> list[Phrase]:
     """A sentence for each, with the part: pay that falls, a cap below a threshold, loans that nobody pays back, ..."""
-    return [doubt for part in letter.parts for doubt in _of_part(letter, part)]
+    return [*_unused(letter), *(doubt for part in letter.parts for doubt in _of_part(letter, part))]
+
+
+def _unused(letter: Letter) -> Iterator[Phrase]:
+    """Parts that no other part takes, such as a commission that is missing from the total."""
+    used = {name for part in letter.parts for _, name in part.uses()} | {letter.paid_part}
+    for part in letter.parts:
+        if part.name not in used and not is_shown_only(part):
+            yield Phrase("part {part}: no other part takes it, so that it is not paid", part=part.name)
+
+
+def is_shown_only(part: Any) -> bool:
+    """Whether a part is there to be read in the statement, such as what is still owed."""
+    return getattr(part, "show", "pay") != "pay"
 
 
 def _of_part(letter: Letter, part: Any) -> Iterator[Phrase]:

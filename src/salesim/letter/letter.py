@@ -216,8 +216,8 @@ class Letter(Parameters):
             InputError(
                 "this figure is not part of the plan",
                 name,
-                allowed=", ".join(needed),
-                nearest=nearest_name(name, missing or needed),
+                allowed=", ".join([*needed, *self.settings]),
+                nearest=nearest_name(name, missing or [*needed, *self.settings]),
             )
             for name in unknown
         ] + [self._missing(name) for name in missing]
@@ -234,9 +234,9 @@ class Letter(Parameters):
         part, field = next((part.name, field) for part in self.parts for field, name in part.uses() if name == figure)
         if figure[:1].isdigit() and figure not in self.measures:
             return InputError("this is no number", f"{part}.{field}", figure, A_NUMBER)
-        return InputError(
-            Phrase("this figure must be given; part {part} takes it as {field}", part=part, field=field), figure
-        )
+        near = nearest_name(figure, [str(one.name) for one in self.parts], alike=0.7)
+        message = Phrase("this figure must be given; part {part} takes it as {field}", part=part, field=field)
+        return InputError(message, figure, nearest=near)
 
     def steps(self, figures: dict[str, Value]) -> Iterator[tuple[str, Value]]:
         """Each part's name and value in the order in which they are reckoned."""

@@ -88,6 +88,7 @@ from salesim.world.world import World
 
 CLOSE_OF_WEEK = 6.9
 LARGE = 100_000  # customers
+MESAS_OWN = 255  # stream of the seeds of Mesa's generators; beyond all of `Stream`
 
 AnyLever = TypeVar("AnyLever")
 
@@ -153,10 +154,12 @@ class SalesModel(Timeline, mesa.Model):
         if not isinstance(world, World):
             raise InputError("a world is needed", "world", type(world).__name__, "what open_world(scenario) returns")
         own = own_parts(parts)
-        super().__init__(rng=0)  # Mesa's own generator stays unused: all random numbers are addressed
         self.world = world
         self.config = config if config is not None else world.scenario
         self.replication_stream = world.population if replication is None else replication + 1
+        # Mesa's own generators are for agents of a user's own: other numbers in each replication and with each seed,
+        # but consumed one after the other, so that options do not meet the same ones; the model's own are addressed
+        super().__init__(rng=int(stream_key(self.config.run.seed, self.replication_stream, MESAS_OWN)))
         self._keys: dict[Stream, np.uint64] = {}
 
         self.columns: Customers = copy_columns(world.customers)
@@ -267,11 +270,19 @@ class SalesModel(Timeline, mesa.Model):
         attacks_under_way(self.attack_ends, market.competitors, self.key(Stream.COMPETITOR_ATTACK))
         slumps_under_way(self.reps, self.config.sales_force.slump, self.key(Stream.SLUMP))
 
+    def __reduce__(self) -> Any:
+        """Refuse a copy: what is under way on SimPy's clock cannot be copied in the middle of a run."""
+        raise TypeError(
+            "a model is not copied or pickled in the middle of a run; begin another one at its world, "
+            "SalesModel(model.world, model.config, layout=...), and step it as many weeks: it lives the same weeks"
+        )
+
     # the clock
 
     def step(self) -> None:
-        """Live one week."""
+        """Live one week; `running` ends with the horizon, beyond which one may step on."""
         self.clock.run(until=self.week_closed)
+        self.running = self.meter is not None or self.week - self.first_week < self.config.run.weeks
 
     def _calendar(self) -> Generator[simpy.Event, Any, None]:
         """The weeks, one after the other, on SimPy's clock (unit: days)."""

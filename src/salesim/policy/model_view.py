@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # parts of the model that come after the levers
     from salesim.model.numbers import WeekNumbers
     from salesim.model.record import Records
     from salesim.model.shortfall import Shortfalls
+    from salesim.model.staff import Staff
     from salesim.model.supply import Supply
     from salesim.model.territories import Territories
     from salesim.model.timetable import Timetable
@@ -88,6 +89,7 @@ class ModelView(Protocol):
     # parts of the model
     ledger: Ledger  # where costs are booked
     supply: Supply  # distributors' orders
+    staff: Staff  # who comes and goes
     territories: Territories  # layouts
     decisions: Decisions  # rules and agents of a user's own
     shortfalls: Shortfalls  # what seats would have sold; for accounts of a lever only, never for its decisions

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.pay.plan import PayParameters
 from salesim.phrase import Phrase
 from salesim.scenario.merging import merged
 
@@ -18,13 +19,15 @@ PLANS = "sales_force.plans"
 SETTINGS = "sales_force.pay.plan_settings"
 STATED_BY_LETTER = ("commission_rate", "step_rate", "step_count", "bonus", "bonus_at", "cap_at", "components")
 NOTHING: dict[str, dict[str, Any]] = {"draw": {"amount": 0.0}, "holdback": {"share": 0.0}, "clawback": {"share": 0.0}}
+OFF = NOTHING | {"contest": {"enabled": False}}  # groups beside pay that a letter may bring, as they are without it
 
 
 def with_letter(data: Any, folder: Path, instead_of: str = "", pay_there: Any = None) -> Any:
     """Nested data of a scenario, or changes to one, with the plan letter that it names as components of pay.
 
     A plan takes the place of commission, steps, bonus, cap and components, and of a draw, a holdback and a claw-back
-    unless they stand beside it; what changes any of these without a plan is no longer that plan.
+    unless they stand beside it; what changes any of these without a plan is no longer that plan, and what the plan
+    brought beside pay goes with it.
 
     Parameters
     ----------
@@ -40,16 +43,20 @@ def with_letter(data: Any, folder: Path, instead_of: str = "", pay_there: Any = 
     pay = force.get("pay") if isinstance(force, dict) else None
     if not isinstance(force, dict) or not isinstance(pay, dict):
         return data
-    stated = [name for name in STATED_BY_LETTER if name in pay]
+    stated = stated_in(pay)
     name, there = pay.get("plan"), pay_there or {}
+    brought = {}
+    if instead_of and (stated or "plan" in pay):
+        before = settings_of(instead_of, folder, there.get("plan_settings") or {}, there.get("figures") or {})
+        brought = {group: OFF.get(group, {}) for group in before if group != "pay" and group not in force}
     if isinstance(pay.get("plan_settings"), dict):
         check_names(pay["plan_settings"], folder, name or instead_of)
         if "plan" not in pay and not stated and settings_name(instead_of) in pay["plan_settings"]:
             return _set_anew(data, folder, instead_of, there)
     if not name:
-        if not (stated and instead_of):
+        if not (instead_of and (stated or "plan" in pay)):
             return data
-        return {**data, "sales_force": {**force, "pay": {"components": [], **pay, "plan": ""}}}
+        return {**data, "sales_force": {**force, **brought, "pay": {"components": [], **pay, "plan": ""}}}
     if pay.get("components"):
         return data  # it has been read before
     if stated:
@@ -58,9 +65,18 @@ def with_letter(data: Any, folder: Path, instead_of: str = "", pay_there: Any = 
         )
     set_to = merged(there.get("plan_settings") or {}, pay.get("plan_settings") or {}, None)
     found = settings_of(name, folder, set_to, pay.get("figures") or {})
-    groups = NOTHING | {group: {} for group in found if group != "pay"}
+    groups = NOTHING | brought | {group: {} for group in found if group not in ("pay", *NOTHING)}
     beside = {group: {**groups[group], **found.get(group, {})} for group in groups if group not in force}
     return {**data, "sales_force": {**force, **beside, "pay": {**pay, **found.get("pay", {})}}}
+
+
+def stated_in(pay: dict[str, Any]) -> list[str]:
+    """What pay states that a letter would state; defaults that were filled in around a setting do not count."""
+    stated = [name for name in STATED_BY_LETTER if name in pay]
+    if len(stated) < len(STATED_BY_LETTER):
+        return stated
+    usual = PayParameters().model_dump(mode="json")
+    return [name for name in stated if pay[name] != usual[name]]
 
 
 def _set_anew(data: Any, folder: Path, plan: str, there: Any) -> Any:

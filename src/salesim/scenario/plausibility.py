@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from salesim.pay.component import PayComponent
 from salesim.pay.component_curve import falls_at
+from salesim.pay.gate import Gate
 from salesim.pay.plan import PayParameters
 from salesim.phrase import Phrase, in_a_row
 from salesim.scenario.amounts import HOME, amounts
@@ -69,7 +71,7 @@ def pay_that_falls(policy: str, pay: PayParameters) -> Iterator[str]:
                 name=one.name,
                 places=in_a_row(f"{at:g}" for at in places),
             )
-        if one.gate is not None and one.gate.below:
+        if one.gate is not None and one.gate.below and not any(opens(other, one.gate) for other in pay.components):
             yield Phrase(
                 "policy '{policy}': sales_force.pay.components.{i} ('{name}') is lost to who reaches attainment "
                 "{at:g} of {measure}",
@@ -79,6 +81,12 @@ def pay_that_falls(policy: str, pay: PayParameters) -> Iterator[str]:
                 at=one.gate.at,
                 measure=one.gate.measure,
             )
+
+
+def opens(other: PayComponent, shut: Gate) -> bool:
+    """Whether another component begins where a gate shuts, as bands of a matrix follow one another."""
+    gate = other.gate
+    return gate is not None and not gate.below and (gate.measure, gate.at) == (shut.measure, shut.at)
 
 
 def factors_that_fall(policy: str, pay: PayParameters) -> Iterator[str]:

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field, field_validator, model_validator
 
-from salesim.parameters import Parameters
+from salesim.parameters import Parameters, ParametersOfLists
 from salesim.pay.curve import curve_pay, empty_curves
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.scenario.faults import checked
@@ -60,7 +60,7 @@ class Limit(Parameters):
         return Limit(at_most=today) if self.equal is None else Limit(equal=today)
 
 
-class Budget(Parameters):
+class Budget(ParametersOfLists):
     """The most that a rep's pay may cost: at plan, salary included, or variable pay on paper, on average."""
 
     cost_at_plan: Limit | None = Field(

@@ -82,22 +82,29 @@ def load_study(file: str | Path) -> StudyFile:
 def load_space(file: str | Path) -> Space:
     """Read and check a space: a file of its own, or what a study file says of it."""
     document = read(file)
-    data, inside = document.data, isinstance(document.data, dict) and isinstance(document.data.get("space"), dict)
+    data, stated = document.data, document.data.get("space") if isinstance(document.data, dict) else None
+    if isinstance(stated, str):
+        fault = InputError("a file that holds a space cannot name another", "space", stated, "the space itself")
+        raise document.located(fault)
+    inside = isinstance(stated, dict)
     try:
         return checked(Space, data["space"] if inside else data)
     except InputError as found:
         raise located(found, file) from None
 
 
-def located(fault: InputError, file: str | Path) -> InputError:
-    """A fault of a space or of a study, found when it met the scenario, with the place in the file, if it has one."""
+def located(fault: InputError, file: str | Path, is_inner: bool = False) -> InputError:
+    """A fault of a space or of a study, found when it met the scenario, with the place in the file, if it has one.
+
+    ``is_inner``: the file is one that a study names, and names no further one.
+    """
     try:
         document = read(file)
     except InputError:
         return fault
     data = document.data if isinstance(document.data, dict) else {}
-    if isinstance(data.get("space"), str):
-        fault = located(fault, Path(file).parent / data["space"])
+    if isinstance(data.get("space"), str) and not is_inner:
+        fault = located(fault, Path(file).parent / data["space"], is_inner=True)
     return together([_located(one, document, set(data)) for one in fault.faults])
 
 
