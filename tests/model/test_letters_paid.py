@@ -149,6 +149,6 @@ def test_no_plan_of_the_library_sells_less_than_a_salary_alone(small, world):
     assert len(plans) >= 10
     policies = {"none": {"set": {"sales_force.pay.commission_rate": 0.0}}}
     policies |= {name: {"set": {"sales_force.pay.plan": name}} for name in plans}
-    scenario = overlay(small(), {"run.weeks": 26, "policies": policies, "baseline.policy": "none"})
+    scenario = overlay(small(), {"run.weeks": 26, "policies": policies, "run.baseline.policy": "none"})
     sold = {name: run_arm(world, scenario, Arm("unit", name), 0).rep_quarters["sales"].sum() for name in policies}
     assert min(sold[name] / sold["none"] for name in plans) > 0.99, sold
