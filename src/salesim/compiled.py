@@ -87,4 +87,4 @@ def compiled(function: Any) -> Any:
 
     ``function.py_func`` stays available as the kernel's own slow reference.
     """
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
+from salesim.columns.by_pointer import by_pointer
 from salesim.columns.schema import column
 
 NEVER = -999  # week of something that has not happened
@@ -23,6 +24,7 @@ class State(IntEnum):
     GONE = 6
 
 
+@by_pointer
 class Customers(NamedTuple):
     """State of all customers and prospects."""
 

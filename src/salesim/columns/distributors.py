@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from salesim.columns.by_pointer import by_pointer
 from salesim.columns.schema import column
 
 N_SKU = 3  # SKU classes (fast, middle, slow sellers) unless a scenario has others
@@ -13,6 +14,7 @@ MEMORY_DAYS = 28  # longest moving average
 MAX_AGES = 6  # age classes of goods that expire; the last third of life is near-expiry
 
 
+@by_pointer
 class Distributors(NamedTuple):
     """State of all distributors. Dimensions: ``sku`` classes, ``age`` classes, ``day`` and ``memory`` rings of days."""
 

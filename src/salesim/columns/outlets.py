@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from salesim.columns.by_pointer import by_pointer
 from salesim.columns.schema import column
 
 SHELF_AGES = 3  # thirds of the life on the shelf; the last is near expiry
 
 
+@by_pointer
 class Outlets(NamedTuple):
     """State of all shelves. Dimensions: ``sku`` classes, ``age`` classes."""
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
+from salesim.columns.by_pointer import by_pointer
 from salesim.columns.schema import column
 
 N_MEASURES = 7  # what reps can be paid on, in the order of `pay.measures.Measure`
@@ -23,6 +24,7 @@ class Tool(IntEnum):
     VOICE_NOTES = 4
 
 
+@by_pointer
 class Reps(NamedTuple):
     """State of all seats and of the people in them."""
 

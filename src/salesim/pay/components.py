@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from salesim.columns import Reps
+from salesim.columns.by_pointer import by_pointer
 from salesim.columns.reps import N_MEASURES
 from salesim.pay.component import INDEX, PayComponent
 from salesim.pay.component_curve import add_component_to_curve, knots_of
@@ -21,6 +22,7 @@ from salesim.pay.periods import PERIODS
 NONE = -1  # no measure
 
 
+@by_pointer
 class Components(NamedTuple):
     """Components as kernels take them, one row each."""
 

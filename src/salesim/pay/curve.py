@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from salesim.columns.by_pointer import by_pointer
 from salesim.compiled import compiled
 from salesim.pay.threshold import reached
 from salesim.phrase import Phrase
@@ -18,6 +19,7 @@ MAX_KNOTS = 16
 ALWAYS = -9.0  # an attainment that everybody reaches
 
 
+@by_pointer
 class Curve(NamedTuple):
     """Pay curves of many reps for one period; unused knots have rate or amount 0.
 

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from pydantic import model_validator
 
+from salesim.columns.by_pointer import by_pointer
 from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.pay.curve import ALWAYS, Curve, add_knot
@@ -111,6 +112,7 @@ class WagerParameters(Parameters):
         return self
 
 
+@by_pointer
 class Menu(NamedTuple):
     """The menu as kernels take it: one cell an entry."""
 
