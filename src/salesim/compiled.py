@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core import types
 
 from salesim.errors import InputError
 from salesim.phrase import Phrase, said_by
@@ -87,4 +88,18 @@ def compiled(function: Any) -> Any:
 
     ``function.py_func`` stays available as the kernel's own slow reference.
     """
-    return numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+    dispatcher = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+    resolve = dispatcher.get_call_template
+    dispatcher.get_call_template = lambda args, named: resolve(
+        tuple(map(common_type, args)), {name: common_type(kind) for name, kind in named.items()}
+    )
+    return dispatcher
+
+
+def common_type(given: types.Type) -> types.Type:
+    """The type with which one kernel calls another: numba would compile once for each constant and width of integers.
+
+    Integers compute as int64 in either case; single precision stays what it is.
+    """
+    plain = types.unliteral(given)
+    return types.int64 if isinstance(plain, types.Integer) and plain.signed else plain

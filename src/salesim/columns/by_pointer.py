@@ -79,7 +79,12 @@ def _array_of(context: Any, builder: Any, kind: ColumnSet, pointer: Any, name: s
     array = arrayobj.make_array(declared)(context, builder)
     data = builder.inttoptr(word(at), array.data.type)
     arrayobj.populate_array(
-        array, data=data, shape=shape, strides=strides, itemsize=itemsize, meminfo=cgutils.get_null_value(array.meminfo.type)
+        array,
+        data=data,
+        shape=shape,
+        strides=strides,
+        itemsize=itemsize,
+        meminfo=cgutils.get_null_value(array.meminfo.type),
     )
     return array._getvalue()
 
