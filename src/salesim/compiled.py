@@ -88,7 +88,8 @@ def compiled(function: Any) -> Any:
 
     ``function.py_func`` stays available as the kernel's own slow reference.
     """
-    dispatcher = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+    options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+    dispatcher: Any = numba.njit(**options)(function)
     resolve = dispatcher.get_call_template
     dispatcher.get_call_template = lambda args, named: resolve(
         tuple(map(common_type, args)), {name: common_type(kind) for name, kind in named.items()}
@@ -96,10 +97,11 @@ def compiled(function: Any) -> Any:
     return dispatcher
 
 
-def common_type(given: types.Type) -> types.Type:
+def common_type(given: Any) -> Any:
     """The type with which one kernel calls another: numba would compile once for each constant and width of integers.
 
     Integers compute as int64 in either case; single precision stays what it is.
     """
-    plain = types.unliteral(given)
-    return types.int64 if isinstance(plain, types.Integer) and plain.signed else plain
+    unliteral: Any = types.unliteral
+    plain = unliteral(given)
+    return types.int64 if isinstance(plain, types.Integer) and plain.name.startswith("int") else plain

@@ -1,8 +1,9 @@
 """How kernels take a set of columns: as one pointer to a record of the arrays' addresses and shapes.
 
-numba takes a NamedTuple of a hundred arrays apart and passes seven hundred values from function to function, which costs
-most of the compiling. A class decorated with `by_pointer` is passed as one pointer; in a kernel ``reps.quota`` is the
-same array as before. The arrays of an instance are replaced never: `NamedTuple._replace` makes a new instance.
+numba takes a NamedTuple of a hundred arrays apart and passes seven hundred values from function to function, which
+costs most of the compiling. A class decorated with `by_pointer` is passed as one pointer; in a kernel ``reps.quota``
+is the same array as before. A kernel must not return a column or a part of one without copying it: what it returns
+does not keep the set alive.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from numba.extending import (
 )
 from numba.np import arrayobj
 
-Kind = TypeVar("Kind", bound=type)
+Kind = TypeVar("Kind", bound=Any)
 WORD = ir.IntType(64)
 
 
@@ -54,8 +55,8 @@ class _Pointer(models.PrimitiveModel):
 class _Fields(AttributeTemplate):
     key = ColumnSet
 
-    def generic_resolve(self, kind: ColumnSet, name: str) -> types.Type | None:
-        return kind.fields.get(name)
+    def generic_resolve(self, typ: Any, attr: str) -> Any:  # type: ignore[override]
+        return typ.fields.get(attr)
 
 
 @lower_getattr_generic(ColumnSet)

@@ -94,7 +94,7 @@ def compile_kernels() -> None:
     """
     mark = Path(numba.config.CACHE_DIR) / "compiled"  # type: ignore[attr-defined]
     if not mark.exists():
-        text = "compiling the model, once after an installation: about half a minute ..."
+        text = "compiling the model, once after an installation: about a minute ..."
         print(text, file=sys.stderr, flush=True)
     scenario = overlay(Scenario(name="compile_kernels"), SMALL_WORLD)
     world = open_world(scenario)  # not remembered
