@@ -70,7 +70,7 @@ class Rules(NamedTuple):
     Parameters
     ----------
     low, high, target : (k, m) of the measures
-    penalty : (m,) on what is beyond the bounds, in spreads of an average territory
+    penalty : (k, m) on what is beyond the bounds, in spreads of an average territory
     evenness : (m,) on squared deviations from the target
     spread_km2 : [km²] spread of an average territory
     middle_x_km, middle_y_km : (k,) [km] middles as they were before the pass
@@ -128,7 +128,7 @@ def penalty_of(territory, sums, rules, i, j):
         load = sums.load[territory, m] + i[m] - j[m]
         out = max(rules.low[territory, m] - load, load - rules.high[territory, m], 0.0)
         off = load - rules.target[territory, m]
-        total += rules.penalty[m] * (out + 10.0 * out * out) + rules.evenness[m] * off * off
+        total += rules.penalty[territory, m] * (out + 10.0 * out * out) + rules.evenness[m] * off * off
     return total
 
 
@@ -157,7 +157,6 @@ def trade_measures(atoms, sums, rules, homes, ours, theirs, pair, neighborhood):
     nothing = np.zeros(measures.shape[1])
     scale = 1.0 / rules.spread_km2
     n_changes = 0
-    # what each of theirs would do on its own is asked once for each of ours, so it is kept
     for p in range(-1, ours.shape[0]):
         i = ours[p] if p >= 0 else -1
         if i >= 0 and (held[i] or territory_of[i] != a or not is_within_reach(i, a, b, atoms, rules)):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from salesim.territory.border import SWEEPS, borders
-from salesim.territory.contiguity import Neighborhood, count_enclaves, mend
+from salesim.territory.contiguity import Neighborhood, find_pieces, mend
 from salesim.territory.exchange import Atoms, Rules, Sums, move_all, response_of, trade_measures
 from salesim.territory.flow import least_moves
 from salesim.territory.homes import Homes
@@ -19,14 +19,14 @@ from salesim.territory.layout import centers, sum_by
 from salesim.territory.repair import furthest_ahead
 from salesim.territory.weighted import Weighted
 
-ROUNDS = 4  # of program and polish; what could not cross in one round is left to the next
-PASSES = 8  # of moves and exchanges in a round
-LAST_PASSES = 12
+ROUNDS = 6  # of program and polish; what could not cross in one round is left to the next
+PASSES = 16  # of moves and exchanges in a round
 TRADERS = 60  # atoms on each side of a border who may be exchanged: the nearest
 AIM = 0.9  # programs aim this far into the bounds, as atoms cannot be cut to size
 PENALTY = 300.0  # on a share of an average territory beyond the bounds, in spreads of an average territory
 MAX_REACH = 4.0  # root mean square radii within which a territory takes somebody at compactness 0; 1 at 100
 LP_ATOMS = 40  # at each side of a border that the program may send across
+URGENT = 1.5  # times more than in the pass before counts what is still out of bounds
 PRIORITIES = 20.0  # how much more what comes first counts than what comes next
 
 
@@ -39,7 +39,8 @@ class Task(NamedTuple):
     penalty : (m,) what counts more, relative to 1
     evenness : (m,) on squared deviations within bounds; 0: only the bounds count
     compactness : 0 to 100
-    loss, limit, profit, exponent, road_km, whole : as in `Rules`
+    loss, limit, profit, exponent, road_km, whole : as in `Rules`; the profit of the first division counts k
+    mends : whether pieces that lie apart are given away; today's are left as they are
     """
 
     low: np.ndarray
@@ -54,6 +55,7 @@ class Task(NamedTuple):
     exponent: float = 0.3
     road_km: float = 1.0
     whole: bool = True
+    mends: bool = True
 
 
 def bring_all_within(
@@ -77,13 +79,16 @@ def bring_all_within(
     best, least = territory_of.astype(np.int32), (np.inf, np.inf)
     parts = best.copy()
     spread_km2 = max(spread_of(parts, atoms, homes), 1e-12)
+    if task.profit > 0:
+        profit = sum_up(parts, atoms, task, homes, base, spread_km2).response ** (1.0 - task.exponent)
+        task = task._replace(profit=task.profit * len(base) / max(float(profit.sum()), 1e-300))
     for round_ in range(ROUNDS):
         sums = sum_up(parts, atoms, task, homes, base, spread_km2)
         if round_:
             send(atoms, sums, task, homes, neighborhood, spread_km2)
         polish(atoms, sums, task, homes, neighborhood, spread_km2, PASSES)
         parts = sums.territory_of
-        if task.whole:
+        if task.whole and task.mends:
             parts = mend(parts, atoms.weight, len(task.low), neighborhood, atoms.held)
         merit = merit_of(parts, atoms, task, homes, neighborhood, base)
         if merit < least:
@@ -99,7 +104,11 @@ def merit_of(
     """Smaller is better: what is out of bounds and how many pieces lie apart, then the spread."""
     load = loads(parts, atoms, base)
     out = np.maximum(np.maximum(task.low - load, load - task.high), 0.0)
-    apart = count_enclaves(parts, len(task.low), neighborhood) if task.whole and not atoms.held.any() else 0
+    apart = 0
+    if task.whole and task.mends:
+        pieces = find_pieces(parts, len(task.low), neighborhood)[~atoms.held]  # who is held may lie apart
+        owner_of = np.unique(pieces * len(task.low) + parts[~atoms.held])
+        apart = len(owner_of) - len(np.unique(parts[~atoms.held]))
     return round(float((out * task.penalty).sum()), 9) + apart, spread_of(parts, atoms, homes)
 
 
@@ -118,9 +127,7 @@ def spread_of(parts: np.ndarray, atoms: Atoms, homes: Homes) -> float:
     return float(atoms.weight @ ((1.0 - share) * middle + share * home)) / k
 
 
-def sum_up(
-    parts: np.ndarray, atoms: Atoms, task: Task, homes: Homes, base: np.ndarray, spread_km2: float
-) -> Sums:
+def sum_up(parts: np.ndarray, atoms: Atoms, task: Task, homes: Homes, base: np.ndarray, spread_km2: float) -> Sums:
     """What territories hold."""
     k = len(base)
     rules = rules_of(parts, atoms, task, spread_km2)
@@ -150,7 +157,7 @@ def rules_of(parts: np.ndarray, atoms: Atoms, task: Task, spread_km2: float) -> 
     radius_km2 = sum_by(parts, k, weight * square) / np.maximum(sum_by(parts, k, weight), 1e-300)
     reach = MAX_REACH ** (1.0 - task.compactness / 100.0)
     return Rules(
-        task.low, task.high, task.target, PENALTY * task.penalty, task.evenness, spread_km2, x, y,
+        task.low, task.high, task.target, np.tile(PENALTY * task.penalty, (k, 1)), task.evenness, spread_km2, x, y,
         reach**2 * radius_km2, task.loss, task.limit, task.profit, task.exponent, task.road_km, task.whole,
     )  # fmt: skip
 
@@ -158,12 +165,19 @@ def rules_of(parts: np.ndarray, atoms: Atoms, task: Task, spread_km2: float) -> 
 def polish(
     atoms: Atoms, sums: Sums, task: Task, homes: Homes, neighborhood: Neighborhood, spread_km2: float, passes: int
 ) -> None:
-    """Moves and exchanges across all borders, as long as they pay; ``sums`` are changed."""
+    """Moves and exchanges across all borders, as long as they pay; ``sums`` are changed.
+
+    What stays out of bounds becomes more urgent from pass to pass, so that neighbors take it over and pass it on: a
+    guided local search (Voudouris & Tsang 1999, "Guided local search and its application to the traveling salesman
+    problem", European Journal of Operational Research 113(2)).
+    """
     k = len(task.low)
+    urgency = np.ones(task.low.shape)
     places = Weighted(atoms.x_km, atoms.y_km, atoms.weight, atoms.held)
     was_changed = np.ones(k, dtype=bool)
     for _ in range(passes):
         rules = rules_of(sums.territory_of, atoms, task, spread_km2)
+        rules = rules._replace(penalty=rules.penalty * urgency)
         if task.profit > 0:
             sums.response[:] = sum_up(sums.territory_of, atoms, task, homes, sums.load, spread_km2).response
         middles = homes.draw(rules.middle_x_km, rules.middle_y_km)
@@ -176,7 +190,9 @@ def polish(
             theirs = furthest_ahead(rows[b], places, middles, b, a, TRADERS)
             if trade_measures(atoms, sums, rules, homes, ours, theirs, (a, b), neighborhood):
                 is_changed[a] = is_changed[b] = True
-        was_changed = is_changed
+        is_out = (sums.load < task.low) | (sums.load > task.high)
+        urgency[is_out] *= URGENT
+        was_changed = is_changed | is_out.any(axis=1)
         if not was_changed.any():
             break
 
