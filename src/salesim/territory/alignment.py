@@ -427,8 +427,8 @@ def _task(
     low, high, target = (
         np.tile([getattr(one, which) / one.mean for one in measures], (k, 1)) for which in ("low", "high", "target")
     )
-    slack = 1e-9  # sums of many customers are not exact
-    low, high = low + slack, high - slack
+    slack = 1e-7  # sums of many customers are not exact
+    low, high = low - slack, high + slack
     low[~has_ground], high[~has_ground] = -np.inf, np.inf
     priority = np.array([one.priority for one in measures])
     weigh = np.array([one.weight for one in measures])

@@ -290,3 +290,76 @@ def move_all(movers, takers, atoms, sums, rules, neighborhood, sweeps):
         if n_done == before:
             break
     return n_done
+
+
+@compiled
+def change_of(i, giver, taker, atoms, sums, rules, homes):
+    """By how much worse, in spreads of an average territory, it becomes when an atom goes from one to another."""
+    nothing = np.zeros(atoms.measures.shape[1])
+    w = atoms.weight[i]
+    x, y = w * atoms.x_km[i], w * atoms.y_km[i]
+    home_a = (homes.x_km[giver], homes.y_km[giver], homes.share[giver])
+    home_b = (homes.x_km[taker], homes.y_km[taker], homes.share[taker])
+    change = penalty_of(giver, sums, rules, nothing, atoms.measures[i]) - penalty_of(
+        giver, sums, rules, nothing, nothing
+    )
+    change += penalty_of(taker, sums, rules, atoms.measures[i], nothing)
+    change -= penalty_of(taker, sums, rules, nothing, nothing)
+    pull = pull_of(sums.weight[giver], sums.x_sum[giver], sums.y_sum[giver], *home_a)
+    pull += pull_of(sums.weight[taker], sums.x_sum[taker], sums.y_sum[taker], *home_b)
+    pull -= pull_of(sums.weight[giver] - w, sums.x_sum[giver] - x, sums.y_sum[giver] - y, *home_a)
+    pull -= pull_of(sums.weight[taker] + w, sums.x_sum[taker] + x, sums.y_sum[taker] + y, *home_b)
+    change += pull / rules.spread_km2
+    change += rules.loss * atoms.stake[i] * ((atoms.owner[i] == giver) - 1.0 * (atoms.owner[i] == taker))
+    if rules.profit > 0.0:
+        power = 1.0 - rules.exponent
+        of_a = max(sums.response[giver] - response_of(i, giver, atoms, rules), 0.0)
+        of_b = sums.response[taker] + response_of(i, taker, atoms, rules)
+        change += rules.profit * (sums.response[giver] ** power + sums.response[taker] ** power)
+        change -= rules.profit * (of_a**power + of_b**power)
+    return change
+
+
+@compiled
+def anneal(rows, steps, hottest, coolest, atoms, sums, rules, homes, neighborhood):
+    """Moves at random, of which worse ones are accepted, the less often the later: a way out of a dead end.
+
+    The random numbers are the same each time (Marsaglia 2003, "Xorshift RNGs", Journal of Statistical Software 8(14)).
+
+    Source: Kirkpatrick, Gelatt & Vecchi 1983, "Optimization by simulated annealing", Science 220.
+
+    Parameters
+    ----------
+    rows : atoms that may move
+    steps : how many moves are tried
+    hottest, coolest : temperature at first and at last, in spreads of an average territory
+    """
+    first, beside = neighborhood.first, neighborhood.beside
+    first_at, customers_at = neighborhood.first_at, neighborhood.customers_at
+    state = np.uint64(88172645463325252)
+    for step in range(steps):
+        state ^= state << np.uint64(13)
+        state ^= state >> np.uint64(7)
+        state ^= state << np.uint64(17)
+        i = rows[np.int64(state % np.uint64(rows.shape[0]))]
+        u = neighborhood.place_of[i]
+        e = first[u] + np.int64((state >> np.uint64(24)) % np.uint64(first[u + 1] - first[u] + 1))
+        v = beside[e] if e < first[u + 1] else u
+        count = first_at[v + 1] - first_at[v]
+        j = customers_at[first_at[v] + np.int64((state >> np.uint64(40)) % np.uint64(count))]
+        giver, taker = sums.territory_of[i], sums.territory_of[j]
+        if giver == taker or atoms.held[i] or sums.n_atoms[giver] < 2:
+            continue
+        reassigned = atoms.stake[i] * ((atoms.owner[i] == giver) - 1.0 * (atoms.owner[i] == taker))
+        if reassigned > 0.0 and sums.reassigned[0] + reassigned > rules.limit:
+            continue
+        if not is_within_reach(i, giver, taker, atoms, rules):
+            continue
+        change = change_of(i, giver, taker, atoms, sums, rules, homes)
+        temperature = hottest * (coolest / hottest) ** (step / steps)
+        luck = np.float64(state >> np.uint64(11)) / 9007199254740992.0
+        if change > 0.0 and luck >= np.exp(-change / temperature):
+            continue
+        if can_cross(i, taker, sums.territory_of, neighborhood, rules.whole):
+            sums.territory_of[i] = taker
+            book(i, giver, taker, atoms, sums, rules)

@@ -12,7 +12,7 @@ import numpy as np
 
 from salesim.territory.border import SWEEPS, borders
 from salesim.territory.contiguity import Neighborhood, find_pieces, mend
-from salesim.territory.exchange import Atoms, Rules, Sums, move_all, response_of, trade_measures
+from salesim.territory.exchange import Atoms, Rules, Sums, anneal, move_all, response_of, trade_measures
 from salesim.territory.flow import least_moves
 from salesim.territory.homes import Homes
 from salesim.territory.layout import centers, sum_by
@@ -22,6 +22,9 @@ from salesim.territory.weighted import Weighted
 ROUNDS = 6  # of program and polish; what could not cross in one round is left to the next
 PASSES = 16  # of moves and exchanges in a round
 TRADERS = 60  # atoms on each side of a border who may be exchanged: the nearest
+MAX_LOOSENED = 30  # territories of a round that are shaken up
+TRIES = 40  # moves at random for each atom
+HOTTEST, COOLEST = 2.0, 0.02  # in spreads of an average territory
 AIM = 0.9  # programs aim this far into the bounds, as atoms cannot be cut to size
 PENALTY = 300.0  # on a share of an average territory beyond the bounds, in spreads of an average territory
 MAX_REACH = 4.0  # root mean square radii within which a territory takes somebody at compactness 0; 1 at 100
@@ -87,6 +90,8 @@ def bring_all_within(
         if round_:
             send(atoms, sums, task, homes, neighborhood, spread_km2)
         polish(atoms, sums, task, homes, neighborhood, spread_km2, PASSES)
+        if round_:
+            loosen(atoms, sums, task, homes, neighborhood, spread_km2)
         parts = sums.territory_of
         if task.whole and task.mends:
             parts = mend(parts, atoms.weight, len(task.low), neighborhood, atoms.held)
@@ -102,14 +107,13 @@ def merit_of(
     parts: np.ndarray, atoms: Atoms, task: Task, homes: Homes, neighborhood: Neighborhood, base: np.ndarray
 ) -> tuple[float, float]:
     """Smaller is better: what is out of bounds and how many pieces lie apart, then the spread."""
-    load = loads(parts, atoms, base)
-    out = np.maximum(np.maximum(task.low - load, load - task.high), 0.0)
+    out = _out(loads(parts, atoms, base), task)
     apart = 0
     if task.whole and task.mends:
         pieces = find_pieces(parts, len(task.low), neighborhood)[~atoms.held]  # who is held may lie apart
         owner_of = np.unique(pieces * len(task.low) + parts[~atoms.held])
         apart = len(owner_of) - len(np.unique(parts[~atoms.held]))
-    return round(float((out * task.penalty).sum()), 9) + apart, spread_of(parts, atoms, homes)
+    return round(out, 9) + apart, spread_of(parts, atoms, homes)
 
 
 def loads(parts: np.ndarray, atoms: Atoms, base: np.ndarray) -> np.ndarray:
@@ -163,7 +167,14 @@ def rules_of(parts: np.ndarray, atoms: Atoms, task: Task, spread_km2: float) -> 
 
 
 def polish(
-    atoms: Atoms, sums: Sums, task: Task, homes: Homes, neighborhood: Neighborhood, spread_km2: float, passes: int
+    atoms: Atoms,
+    sums: Sums,
+    task: Task,
+    homes: Homes,
+    neighborhood: Neighborhood,
+    spread_km2: float,
+    passes: int,
+    was_changed: np.ndarray | None = None,
 ) -> None:
     """Moves and exchanges across all borders, as long as they pay; ``sums`` are changed.
 
@@ -174,7 +185,7 @@ def polish(
     k = len(task.low)
     urgency = np.ones(task.low.shape)
     places = Weighted(atoms.x_km, atoms.y_km, atoms.weight, atoms.held)
-    was_changed = np.ones(k, dtype=bool)
+    was_changed = np.ones(k, dtype=bool) if was_changed is None else was_changed
     for _ in range(passes):
         rules = rules_of(sums.territory_of, atoms, task, spread_km2)
         rules = rules._replace(penalty=rules.penalty * urgency)
@@ -190,11 +201,45 @@ def polish(
             theirs = furthest_ahead(rows[b], places, middles, b, a, TRADERS)
             if trade_measures(atoms, sums, rules, homes, ours, theirs, (a, b), neighborhood):
                 is_changed[a] = is_changed[b] = True
-        is_out = (sums.load < task.low) | (sums.load > task.high)
-        urgency[is_out] *= URGENT
-        was_changed = is_changed | is_out.any(axis=1)
+        urgency[(sums.load < task.low) | (sums.load > task.high)] *= URGENT
+        was_changed = is_changed | _is_out(sums.load, task)
         if not was_changed.any():
             break
+
+
+def loosen(atoms: Atoms, sums: Sums, task: Task, homes: Homes, neighborhood: Neighborhood, spread_km2: float) -> None:
+    """Territories that are still out of bounds, each shaken up with those around it; ``sums`` are changed."""
+    k = len(task.low)
+    for territory in np.flatnonzero(_is_out(sums.load, task))[:MAX_LOOSENED].tolist():
+        if not _is_out(sums.load, task)[territory]:
+            continue
+        pairs = borders(sums.territory_of, k, neighborhood)
+        around = np.unique(pairs[(pairs == territory).any(axis=1)])
+        rows = np.flatnonzero(np.isin(sums.territory_of, around))
+        if len(rows) == 0:
+            continue
+        before = Sums(*(values.copy() for values in sums))
+        rules = rules_of(sums.territory_of, atoms, task, spread_km2)
+        anneal(rows, TRIES * len(rows), HOTTEST, COOLEST, atoms, sums, rules, homes, neighborhood)
+        polish(atoms, sums, task, homes, neighborhood, spread_km2, PASSES, _mask(around, k))
+        if _out(sums.load, task) >= _out(before.load, task):
+            for values, old in zip(sums, before, strict=True):
+                values[:] = old
+
+
+def _mask(numbers: np.ndarray, k: int) -> np.ndarray:
+    mask: np.ndarray = np.isin(np.arange(k), numbers)
+    return mask
+
+
+def _is_out(load: np.ndarray, task: Task) -> np.ndarray:
+    out: np.ndarray = ((load < task.low) | (load > task.high)).any(axis=1)
+    return out
+
+
+def _out(load: np.ndarray, task: Task) -> float:
+    """What is out of bounds, in shares of average territories, by weight."""
+    return float((np.maximum(np.maximum(task.low - load, load - task.high), 0.0) * task.penalty).sum())
 
 
 def send(atoms: Atoms, sums: Sums, task: Task, homes: Homes, neighborhood: Neighborhood, spread_km2: float) -> None:
