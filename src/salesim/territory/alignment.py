@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -23,14 +23,14 @@ from salesim.territory.barriers import (
     split_places,
 )
 from salesim.territory.bisection import bisect
-from salesim.territory.blocks import neighborhood_of_blocks, read_blocks
+from salesim.territory.blocks import UNITS, neighborhood_of_blocks, read_blocks
 from salesim.territory.builder import LayoutBuilder, register_builder
-from salesim.territory.contiguity import Neighborhood, gather, mend
+from salesim.territory.contiguity import Neighborhood, gather
 from salesim.territory.exchange import Atoms
 from salesim.territory.homes import Homes
 from salesim.territory.layout import Layout, Sites, centers, sum_by
 from salesim.territory.locks import Account, Locks, NamedAccounts, check_locks, read_locks
-from salesim.territory.measures import Measure, MeasureParameters, read_measures
+from salesim.territory.measures import MEASURES, Measure, MeasureParameters, figure, read_measures
 from salesim.territory.power import even_out, settle
 from salesim.territory.repair import capped
 from salesim.territory.seats import largest_remainder
@@ -51,6 +51,7 @@ LOSS = 10.0  # on the sales that are reassigned, in spreads of all territories
 PROFIT = 100.0  # on a share of all profit, in spreads of all territories
 ELASTICITY = 0.3  # of sales with respect to visits
 STOPS = 8.0  # visits that share the way from home and back
+KEPT = 0.3  # of the width of the map: how much nearer a home must be to outweigh an average territory of kept sales
 FULL = 0.95  # of an average territory in named accounts: such a rep gets no ground
 
 Degrees = Annotated[float, Field(ge=-180.0, le=180.0)]
@@ -59,6 +60,8 @@ Degrees = Annotated[float, Field(ge=-180.0, le=180.0)]
 @register_builder
 class AlignmentLayout(LayoutBuilder):
     """Territories within bounds of several measures, with locks, barriers, blocks and limits (区域划分)."""
+
+    names_customers: ClassVar[bool] = True
 
     builder: Literal["alignment"] = parameter(
         "alignment", about="within bounds of several measures, around what may not be touched", source="A"
@@ -139,6 +142,10 @@ class AlignmentLayout(LayoutBuilder):
             raise ValueError(Phrase(text, low=self.accounts_min, high=self.accounts_max))
         return self
 
+    def own_columns(self) -> tuple[str, ...]:
+        blocks = () if self.building_blocks in (None, *UNITS) else (str(self.building_blocks),)
+        return (*(one.measure for one in self.balance if one.measure not in MEASURES), *blocks)
+
     def build(
         self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None
     ) -> Layout:
@@ -150,7 +157,7 @@ class Division(NamedTuple):
 
     Parameters
     ----------
-    rows : (c,) customers who have ground of their own: neither named accounts nor without any measure
+    rows : (c,) all customers but named accounts
     atom_of : (c,) block of each
     atoms : the n blocks
     locked : (n,) int32 territory that a block must belong to, -1 any
@@ -217,7 +224,8 @@ def build_alignment(
     division = division._replace(locked=locked, atoms=division.atoms._replace(held=locked >= 0))
     task = _task(parameters, measures, base, has_ground, k, travel or TravelParameters(), sites)
     parts = _best(parameters, division, task, homes, base, weigh, has_ground)
-    territory_of = _expand(parts, division, locks, sites, barriers.ground_of, k, parameters.contiguity == "neighbors")
+    territory_of = locks.named.copy()
+    territory_of[division.rows] = parts[division.atom_of]
     notes += _unmet(measures, territory_of, parameters.compactness, k)
     is_owned = sites.owner is not None or homes_km is not None or bool(parameters.named_accounts)
     return Layout(name, "alignment", locks.seat[territory_of], k, tuple(notes), is_owned=is_owned)
@@ -271,12 +279,13 @@ def _divide(
     k = len(locks.seat)
     block_of, names = read_blocks(parameters.building_blocks, sites)
     values = np.column_stack([one.counted / one.mean for one in measures])
-    counts = (values > 0).any(axis=1) | (locks.held >= 0)
-    if (counts & (locks.named < 0)).sum() < k or len(barriers.lines):
-        counts[:] = True
-    rows = np.flatnonzero(counts & (locks.named < 0))
-    # who is held leaves the block, or the whole block would be
-    block = np.where(locks.held >= 0, len(sites) + np.arange(len(sites)), block_of)[rows]
+    rows = np.flatnonzero(locks.named < 0)
+    # who is held leaves the block, or the whole block would be; and no block reaches over a border
+    block_of = np.where(locks.held >= 0, len(sites) + np.arange(len(sites)), block_of)
+    block = block_of * (int(barriers.ground_of.max()) + 1) + barriers.ground_of
+    if parameters.building_blocks is None and len(barriers.lines) == 0:
+        block = _with_who_counts(block, (values > 0).any(axis=1), locks, barriers.ground_of, sites)
+    block = block[rows]
     _, first, atom_of = np.unique(block, return_index=True, return_inverse=True)
     order = np.argsort(np.argsort(first))  # blocks in the order of their first customers
     atom_of = order[atom_of.reshape(-1)]
@@ -320,6 +329,26 @@ def _divide(
     return Division(rows, atom_of, atoms, locked, part_of, neighborhood), notes
 
 
+def _with_who_counts(
+    block: np.ndarray, counts: np.ndarray, locks: Locks, ground_of: np.ndarray, sites: Sites
+) -> np.ndarray:
+    """Blocks (n,) in which customers without any measure, such as unknown prospects, go with the nearest who has some.
+
+    Where too few have any, everybody is a block.
+    """
+    is_free = (locks.named < 0) & (locks.held < 0)
+    if (counts & is_free).sum() < len(locks.seat):
+        return block
+    block = block.copy()
+    places = np.column_stack([sites.x_km, sites.y_km])
+    for ground in np.unique(ground_of[~counts & is_free]).tolist():
+        rows = np.flatnonzero(~counts & is_free & (ground_of == ground))
+        known = np.flatnonzero(counts & is_free & (ground_of == ground))
+        if len(known):
+            block[rows] = block[known[cKDTree(places[known]).query(places[rows])[1]]]
+    return block
+
+
 def _check_blocks(
     of_atoms: np.ndarray, measures: Sequence[Measure], block: np.ndarray, names: np.ndarray, held: np.ndarray
 ) -> None:
@@ -329,10 +358,10 @@ def _check_blocks(
         too_large = np.flatnonzero((of_atoms[:, at] * measure.mean > measure.high * (1 + 1e-9)) & ~held)
         for atom in too_large[np.argsort(-of_atoms[too_large, at], kind="stable")][:5].tolist():
             message = Phrase(
-                "block {name} alone holds {measure} of {load:,.4g}", name=str(names[block[atom]]),
-                measure=measure.name, load=float(of_atoms[atom, at] * measure.mean),
+                "block {name} alone holds {measure} of {load}", name=str(names[block[atom]]),
+                measure=measure.name, load=figure(float(of_atoms[atom, at] * measure.mean)),
             )  # fmt: skip
-            allowed = Phrase("at most {bound:,.4g}; smaller blocks, or wider bounds", bound=measure.high)
+            allowed = Phrase("at most {bound}; smaller blocks, or wider bounds", bound=figure(measure.high))
             faults.append(InputError(message, "building_blocks", allowed=allowed))
     if faults:
         raise together(faults)
@@ -472,7 +501,11 @@ def _best(
         start = _start(float(turn), division, homes, target, has_ground)
         parts = bring_all_within(start, atoms, task, homes, neighborhood, base)
         tried.append((merit_of(parts, atoms, task, homes, neighborhood, base), len(tried), parts))
-    return min(tried, key=lambda one: one[:2])[2]
+    best = min(tried, key=lambda one: one[:2])[2]
+    if base.any() or (division.part_of < 0).any() or (atoms.owner < 0).all():
+        return best
+    customers = Weighted(atoms.x_km, atoms.y_km, atoms.weight, atoms.held)
+    return _numbered(best, customers, division.locked, atoms.owner, atoms.stake, homes)
 
 
 def _today(atoms: Atoms, locked: np.ndarray, part_of: np.ndarray) -> np.ndarray:
@@ -523,7 +556,7 @@ def _share_out(division: Division, homes: Homes, target: np.ndarray, grounded: n
     held = (division.locked >= 0) & free
     np.add.at(pull, (division.locked[held], part_of[held]), 1e3 * (atoms.weight[held] + 1e-6))
     known = (atoms.owner >= 0) & ~held & free
-    np.add.at(pull, (atoms.owner[known], part_of[known]), 10.0 * len(target) * atoms.stake[known])
+    np.add.at(pull, (atoms.owner[known], part_of[known]), KEPT * len(target) * atoms.stake[known])
     lives = np.flatnonzero(homes.share > 0)
     span = max(float(np.ptp(atoms.x_km)), float(np.ptp(atoms.y_km)), 1e-9)
     for part in range(n_parts):
@@ -585,7 +618,7 @@ def _numbered(
     span = max(float(np.ptp(x)), float(np.ptp(y)), 1e-9)
     cost = np.hypot(place_x[:, None] - homes.x_km, place_y[:, None] - homes.y_km) / span * (homes.share > 0)
     known = owner >= 0
-    np.add.at(cost, (parts[known], owner[known]), -10.0 * k * stake[known])
+    np.add.at(cost, (parts[known], owner[known]), -KEPT * k * stake[known])
     np.add.at(cost, (parts[held], locked[held]), -1e3 * (weight[held] + 1e-6))
     number = linear_sum_assignment(cost)[1] if cost.any() else np.arange(k)
     return np.where(held, locked, number[parts]).astype(np.int32)
@@ -606,56 +639,29 @@ def _without_gaps(parts: np.ndarray, x: np.ndarray, y: np.ndarray, held: np.ndar
     return parts
 
 
-def _expand(
-    parts: np.ndarray,
-    division: Division,
-    locks: Locks,
-    sites: Sites,
-    ground_of: np.ndarray,
-    k: int,
-    whole: bool,
-) -> np.ndarray:
-    """Territory of every customer (n,) int32: with their block, their rep, or, without any measure, the nearest."""
-    territory_of = np.full(len(sites), -1, np.int32)
-    territory_of[division.rows] = parts[division.atom_of]
-    has_name = locks.named >= 0
-    territory_of[has_name] = locks.named[has_name]
-    places = np.column_stack([sites.x_km, sites.y_km])
-    left = np.flatnonzero(territory_of < 0)
-    if not len(left):
-        return territory_of
-    for ground in np.unique(ground_of[left]).tolist():
-        rows = left[ground_of[left] == ground]
-        known = division.rows[ground_of[division.rows] == ground]
-        known = known if len(known) else division.rows
-        territory_of[rows] = territory_of[known[cKDTree(places[known]).query(places[rows])[1]]]
-    if whole:
-        grounded = np.flatnonzero(~has_name)
-        around = neighborhood_within(*places[grounded].T, ground_of[grounded], np.zeros((0, 4)))
-        held = np.ones(len(sites), bool)
-        held[left] = False
-        weight = np.where(held, 1.0, 0.0)
-        territory_of[grounded] = mend(territory_of[grounded], weight[grounded], k, around, held[grounded])
-    return territory_of
-
-
 def _unmet(measures: Sequence[Measure], territory_of: np.ndarray, compactness: float, k: int) -> list[str]:
     """One sentence on the bounds that are not met: which, where how often, and by how much; none if all are."""
     texts = []
     for one in sorted(measures, key=lambda one: one.priority):
         load = sum_by(territory_of, k, one.counted)
         for bound, out, text in (
-            (one.low, one.low - load, N_("{measure} of at least {bound:,.4g} is missed in {n} of {k} territories, "
-                                         "at worst by {most:,.4g} ({share:.1%})")),
-            (one.high, load - one.high, N_("{measure} of at most {bound:,.4g} is exceeded in {n} of {k} territories, "
-                                           "at worst by {most:,.4g} ({share:.1%})")),
+            (one.low, one.low - load, N_("{measure} of at least {bound} is missed in {n} of {k} territories, "
+                                         "at worst by {most} ({share:.1%})")),
+            (one.high, load - one.high, N_("{measure} of at most {bound} is exceeded in {n} of {k} territories, "
+                                           "at worst by {most} ({share:.1%})")),
         ):  # fmt: skip
             n_out = int((out > 1e-6 * one.mean).sum())
             if n_out:
                 most = float(out.max())
                 texts.append(
                     Phrase(
-                        text, measure=one.name, bound=bound, n=n_out, k=k, most=most, share=most / max(bound, 1e-300)
+                        text,
+                        measure=one.name,
+                        bound=figure(bound),
+                        n=n_out,
+                        k=k,
+                        most=figure(most),
+                        share=most / max(bound, 1e-300),
                     )
                 )
     if not texts:

@@ -321,7 +321,7 @@ def change_of(i, giver, taker, atoms, sums, rules, homes):
 
 
 @compiled
-def anneal(rows, steps, hottest, coolest, atoms, sums, rules, homes, neighborhood):
+def anneal(rows, steps, temperatures, atoms, sums, rules, homes, neighborhood):
     """Moves at random, of which worse ones are accepted, the less often the later: a way out of a dead end.
 
     The random numbers are the same each time (Marsaglia 2003, "Xorshift RNGs", Journal of Statistical Software 8(14)).
@@ -332,11 +332,12 @@ def anneal(rows, steps, hottest, coolest, atoms, sums, rules, homes, neighborhoo
     ----------
     rows : atoms that may move
     steps : how many moves are tried
-    hottest, coolest : temperature at first and at last, in spreads of an average territory
+    temperatures : at first and at last, in spreads of an average territory
     """
     first, beside = neighborhood.first, neighborhood.beside
     first_at, customers_at = neighborhood.first_at, neighborhood.customers_at
     state = np.uint64(88172645463325252)
+    hottest, coolest = temperatures
     for step in range(steps):
         state ^= state << np.uint64(13)
         state ^= state >> np.uint64(7)

@@ -10,10 +10,10 @@ from scipy.optimize import linear_sum_assignment
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.parameters import Parameters, parameter
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
 from salesim.territory.bisection import bisect
 from salesim.territory.layout import Sites, centers
-from salesim.territory.measures import Measure
+from salesim.territory.measures import Measure, figure
 
 MAX_NAMED = 200  # faults
 Account = str | int
@@ -143,16 +143,16 @@ def check_locks(locks: Locks, measures: Sequence[Measure], sites: Sites) -> None
             field = "named_accounts" if of_named > load - of_named else "locked_accounts"
             if locks.whole[t]:
                 field = "locked_territories"
-            said = {"rep": int(locks.seat[t]) + 1, "load": load, "measure": measure.name}
+            said = {"rep": int(locks.seat[t]) + 1, "load": figure(load), "measure": measure.name}
             text, bound = "", ""
             if load > measure.high * (1 + 1e-9):
-                text, bound = "what rep {rep} must have holds {measure} of {load:,.4g}", "at most {bound:,.4g}"
+                text, bound = N_("locked and named accounts give rep {rep} {measure} of {load}"), N_("at most {bound}")
                 at = measure.high
             elif locks.whole[t] and load < measure.low * (1 - 1e-9):
-                text, bound = "what rep {rep} must have holds {measure} of {load:,.4g}", "at least {bound:,.4g}"
+                text, bound = N_("locked as it is, territory {rep} has {measure} of {load}"), N_("at least {bound}")
                 at = measure.low
             if text:
-                faults.append(InputError(Phrase(text, **said), field, said["rep"], Phrase(bound, bound=at)))
+                faults.append(InputError(Phrase(text, **said), field, said["rep"], Phrase(bound, bound=figure(at))))
     if faults:
         raise together(faults[:MAX_NAMED])
 

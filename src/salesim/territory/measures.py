@@ -23,6 +23,15 @@ MEASURES = {
 }
 
 
+def figure(value: float) -> str:
+    """An amount as readers see it.
+
+    >>> figure(123456.7), figure(2.3456), figure(0.0)
+    ('123,457', '2.35', '0')
+    """
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
 class MeasureParameters(Parameters):
     """One measure of customers, and how much of it each territory should hold."""
 
@@ -172,14 +181,14 @@ def _with_bounds(stated: MeasureParameters, values: np.ndarray, field: str, k: i
     high = high if stated.max is None else min(high, stated.max)
     name = Phrase(MEASURES.get(stated.measure, stated.measure))
     if low > high:
-        message = Phrase("from {low:g} to {high:g} leaves nothing", low=low, high=high)
+        message = Phrase("from {low} to {high} leaves nothing", low=figure(low), high=figure(high))
         raise InputError(message, field, allowed=Phrase("min and max that agree with target and tolerance"))
     total = float(counted.sum())
     if k * low > total * (1 + 1e-9) or k * high < total * (1 - 1e-9):
         is_low = k * low > total
-        message = Phrase("{measure} of {bound:,.4g} in each of {k} territories cannot be met: there is {total:,.4g}",
-                         measure=name, bound=low if is_low else high, k=k, total=total)  # fmt: skip
-        raise InputError(message, field, allowed=Phrase("bounds around the mean, {mean:,.4g}", mean=total / k))
+        message = Phrase("{measure} of {bound} in each of {k} territories cannot be met: there is {total}",
+                         measure=name, bound=figure(low if is_low else high), k=k, total=figure(total))  # fmt: skip
+        raise InputError(message, field, allowed=Phrase("bounds around the mean, {mean}", mean=figure(total / k)))
     return Measure(name, field, values, counted, mean, low, high, target, stated.weight, stated.priority)
 
 
@@ -192,5 +201,5 @@ def _giants(measure: Measure, sites: Sites, k: int) -> list[str]:
     called = sites.called(row)
     named = Phrase("customer {id}", id=called) if called else Phrase("a prospect")
     text = N_("{named} alone has {times:.1f} times the {measure} of an average territory, so whose it is cannot keep "
-              "to at most {most:,.4g}")  # fmt: skip
-    return [Phrase(text, named=named, times=most / measure.mean, measure=measure.name, most=measure.high)]
+              "to at most {most}")  # fmt: skip
+    return [Phrase(text, named=named, times=most / measure.mean, measure=measure.name, most=figure(measure.high))]

@@ -24,7 +24,7 @@ PASSES = 16  # of moves and exchanges in a round
 TRADERS = 60  # atoms on each side of a border who may be exchanged: the nearest
 MAX_LOOSENED = 30  # territories of a round that are shaken up
 TRIES = 40  # moves at random for each atom
-HOTTEST, COOLEST = 2.0, 0.02  # in spreads of an average territory
+TEMPERATURES = (2.0, 0.02)  # at first and at last, in spreads of an average territory
 AIM = 0.9  # programs aim this far into the bounds, as atoms cannot be cut to size
 PENALTY = 300.0  # on a share of an average territory beyond the bounds, in spreads of an average territory
 MAX_REACH = 4.0  # root mean square radii within which a territory takes somebody at compactness 0; 1 at 100
@@ -220,7 +220,7 @@ def loosen(atoms: Atoms, sums: Sums, task: Task, homes: Homes, neighborhood: Nei
             continue
         before = Sums(*(values.copy() for values in sums))
         rules = rules_of(sums.territory_of, atoms, task, spread_km2)
-        anneal(rows, TRIES * len(rows), HOTTEST, COOLEST, atoms, sums, rules, homes, neighborhood)
+        anneal(rows, TRIES * len(rows), TEMPERATURES, atoms, sums, rules, homes, neighborhood)
         polish(atoms, sums, task, homes, neighborhood, spread_km2, PASSES, _mask(around, k))
         if _out(sums.load, task) >= _out(before.load, task):
             for values, old in zip(sums, before, strict=True):
