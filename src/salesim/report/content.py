@@ -53,6 +53,7 @@ class LayoutMap:
     territories : one row a territory, as numbered on the map, ``territory`` (from 1), ``around`` (where most of its
         workload lies), ``n_accounts`` (customers and prospects) and figures of `territory.score.score_territories`.
         None: no list.
+    notes : what a reader must not miss of it, such as bounds that are not met.
     """
 
     name: str
@@ -60,6 +61,7 @@ class LayoutMap:
     spots: Spots = NO_SPOTS
     scores: Mapping[str, float] = field(default_factory=dict)
     territories: pd.DataFrame | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

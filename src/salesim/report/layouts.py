@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.columns import State
+from salesim.phrase import told
 from salesim.report.content import LayoutMap, Spots
 from salesim.report.pictures import save
 from salesim.report.sections.maps import map_plot
@@ -98,6 +99,7 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
                 ),
                 scores={score: scores[score] for score in SHOWN_SCORES},
                 territories=territory_list(world, owner, territories, sites, lang),
+                notes=tuple(told(note, lang) for note in layout.notes),
             )
         )
     return tuple(maps)

@@ -48,6 +48,7 @@ class LayoutBuilder(Parameters):
 
     takes_number: ClassVar[bool] = True  # whether it draws any number of territories that it is asked for
     fits_inside: ClassVar[bool] = True  # whether it can divide the strata of a hybrid layout
+    names_customers: ClassVar[bool] = False  # whether it knows customers by the user's ids
 
     builder: str
     title: Title | None = title_field()
@@ -56,6 +57,10 @@ class LayoutBuilder(Parameters):
     def how_many(self, sites: Sites, n_reps: int) -> int:
         """Number of territories: by `number`, or else one for each rep."""
         return count_territories(self.number, sites, n_reps)
+
+    def own_columns(self) -> tuple[str, ...]:
+        """Headings of the customers' file that it asks for, beyond what `Sites` has."""
+        return ()
 
     def build(
         self, name: str, sites: Sites, n_territories: int, travel: TravelParameters, homes_km: np.ndarray | None

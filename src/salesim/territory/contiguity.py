@@ -39,14 +39,14 @@ class Neighborhood(NamedTuple):
     customers_at: np.ndarray
 
 
-def draw_neighborhood(x_km: np.ndarray, y_km: np.ndarray) -> Neighborhood:
+def draw_neighborhood(x_km: np.ndarray, y_km: np.ndarray, max_places: int = MAX_PLACES) -> Neighborhood:
     """Neighbors of customers (n,): those at the same spot share a place, and in a large market those close by."""
     n = len(x_km)
-    if n <= MAX_PLACES:
+    if n <= max_places:
         places, place_of = np.unique(np.column_stack([x_km, y_km]), axis=0, return_inverse=True)
         place_of = place_of.reshape(n)
     else:
-        place_of = gather(x_km, y_km, -(-3 * n // MAX_PLACES))
+        place_of = gather(x_km, y_km, -(-3 * n // max_places))
         count = sum_by(place_of, int(place_of.max()) + 1)
         places = np.column_stack([sum_by(place_of, len(count), v) / count for v in (x_km, y_km)])
     m = len(places)

@@ -30,6 +30,7 @@ class FileLayout(LayoutBuilder):
 
     takes_number: ClassVar[bool] = False
     fits_inside: ClassVar[bool] = False
+    names_customers: ClassVar[bool] = True
 
     builder: Literal["file"] = parameter("file", about="from a file", source="A")
     file: str = parameter(

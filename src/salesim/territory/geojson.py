@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, nearest_name, shorten
-from salesim.phrase import N_, Phrase
+from salesim.phrase import N_, Phrase, either
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.shape import divide_ground, is_inside, outlines
 from salesim.territory.travel import Projection
@@ -105,10 +105,7 @@ def read_geojson(
         low, high = polygon[0].min(axis=0), polygon[0].max(axis=0)
         rows = by_x[np.searchsorted(sorted_x, low[0]) : np.searchsorted(sorted_x, high[0], side="right")]
         rows = rows[(points[rows, 1] >= low[1]) & (points[rows, 1] <= high[1])]
-        inside = np.zeros(len(rows), dtype=bool)
-        for ring in polygon:
-            inside ^= is_inside(points[rows], ring)  # a hole takes away what the outer ring gave
-        rows = rows[inside]
+        rows = rows[is_within(points[rows], polygon)]
         taken = territory_of[rows] >= 0
         is_in_several[rows[taken]] |= territory_of[rows[taken]] != number[label]
         territory_of[rows[~taken]] = number[label]
@@ -148,8 +145,52 @@ def read_geojson(
     return Layout(name, "geojson", numbers.reshape(-1).astype(np.int32), len(present), tuple(notes))
 
 
-def _read_polygons(path: Path, projection: Projection, label: str | None) -> tuple[list[Any], list[list[np.ndarray]]]:
-    """Labels and polygons (rings in km) of a file; a feature with several polygons appears several times."""
+class Shapes(NamedTuple):
+    """Shapes of a file: areas as rings (corners, 2) [km], the outer one and its holes, and lines (points, 2) [km]."""
+
+    areas: list[list[np.ndarray]]
+    lines: list[np.ndarray]
+
+
+def read_shapes(path: Path, projection: Projection, takes_lines: bool) -> Shapes:
+    """Areas, and lines if they may be there, of a FeatureCollection in degrees.
+
+    Raises
+    ------
+    InputError : not GeoJSON, or another kind of geometry
+    """
+    areas: list[list[np.ndarray]] = []
+    lines: list[np.ndarray] = []
+    kinds = ("Polygon", "MultiPolygon", *(("LineString", "MultiLineString") if takes_lines else ()))
+    for i, feature in enumerate(_read_features(path)):
+        geometry = feature.get("geometry") if isinstance(feature, Mapping) else None
+        kind = geometry.get("type") if isinstance(geometry, Mapping) else None
+        field = f"features[{i}].geometry"
+        if not isinstance(geometry, Mapping) or kind not in kinds:
+            raise InputError("cannot be a barrier", f"{field}.type", kind, either(kinds), file=path)
+        coordinates, field = geometry.get("coordinates"), f"{field}.coordinates"
+        parts = coordinates if str(kind).startswith("Multi") else [coordinates]
+        if not isinstance(parts, list) or not all(isinstance(part, list) and part for part in parts):
+            raise InputError("must be lists of positions", field=field, file=path)
+        for part in parts:
+            if str(kind).endswith("Polygon"):
+                areas.append([_ring_km(ring, projection, field, path) for ring in part])
+            else:
+                degrees = _positions(part, 2, field, path)
+                lines.append(np.column_stack(projection.to_km(degrees[:, 0], degrees[:, 1])))
+    return Shapes(areas, lines)
+
+
+def is_within(points: np.ndarray, polygon: list[np.ndarray]) -> np.ndarray:
+    """Which points (p, 2) lie inside a polygon of rings: a hole takes away what the outer ring gave."""
+    inside = np.zeros(len(points), dtype=bool)
+    for ring in polygon:
+        inside ^= is_inside(points, ring)
+    return inside
+
+
+def _read_features(path: Path) -> list[Any]:
+    """The features of a GeoJSON file, at least one."""
     try:
         document = json.loads(read_bytes(path, "file").decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -163,6 +204,12 @@ def _read_polygons(path: Path, projection: Projection, label: str | None) -> tup
     features = document.get("features") if isinstance(document, Mapping) else None
     if not isinstance(features, list) or not features:
         raise InputError("has no features", file=path, allowed="a GeoJSON FeatureCollection of polygons")
+    return features
+
+
+def _read_polygons(path: Path, projection: Projection, label: str | None) -> tuple[list[Any], list[list[np.ndarray]]]:
+    """Labels and polygons (rings in km) of a file; a feature with several polygons appears several times."""
+    features = _read_features(path)
     found: list[Any] = []
     polygons: list[list[np.ndarray]] = []
     for i, feature in enumerate(features):
@@ -201,21 +248,28 @@ def _read_polygons(path: Path, projection: Projection, label: str | None) -> tup
 
 def _ring_km(ring: Any, projection: Projection, field: str, path: Path) -> np.ndarray:
     """A ring of positions in degrees as a closed ring (corners, 2) [km]."""
+    degrees = _positions(ring, 3, field, path)
+    if (degrees[0] != degrees[-1]).any():
+        degrees = np.vstack([degrees, degrees[:1]])
+    return np.column_stack(projection.to_km(degrees[:, 0], degrees[:, 1]))
+
+
+def _positions(stated: Any, fewest: int, field: str, path: Path) -> np.ndarray:
+    """Longitudes and latitudes (corners, 2) [degree]."""
     try:
-        degrees = np.array([[float(position[0]), float(position[1])] for position in ring])
+        degrees = np.array([[float(position[0]), float(position[1])] for position in stated])
     except (TypeError, ValueError, IndexError, KeyError):
         raise InputError("positions must be [longitude, latitude]", field=field, file=path) from None
-    if len(degrees) < 3:
-        raise InputError("a ring needs three corners", field=field, value=len(degrees), file=path)
+    if len(degrees) < fewest:
+        message = "a ring needs three corners" if fewest == 3 else "a line needs two points"
+        raise InputError(message, field=field, value=len(degrees), file=path)
     is_bad = ~(np.isfinite(degrees).all(axis=1) & (np.abs(degrees) <= [180.0, 90.0]).all(axis=1))
     if is_bad.any():
         allowed = Phrase("longitude from -180 to 180, latitude from -90 to 90 (WGS 84)")
         raise InputError(
             "not a position in degrees", field=field, value=degrees[is_bad][0].tolist(), allowed=allowed, file=path
         )
-    if (degrees[0] != degrees[-1]).any():
-        degrees = np.vstack([degrees, degrees[:1]])
-    return np.column_stack(projection.to_km(degrees[:, 0], degrees[:, 1]))
+    return degrees
 
 
 def _degrees(ring: np.ndarray, projection: Projection) -> list[list[float]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypedDict, Unpack
 
 import numpy as np
@@ -32,6 +33,8 @@ class Sites:
     is_customer : (n,) bool, who buys today; prospects and those who have gone do not
     visit_hours : [hours] length of a visit
     customer_key : (n,) text, the user's own ids, empty for prospects; the text of `customer_id` if left out
+    owner : (n,) int32, the seat that serves each customer today, -1 nobody; None where there is no layout yet
+    columns : (n,) further columns of the customers' file, by their headings
     ground : what a layout may name: towns, anchor sites, industries, files
     """
 
@@ -53,6 +56,8 @@ class Sites:
     is_customer: np.ndarray | None = None
     visit_hours: float = 0.4
     customer_key: np.ndarray | None = None
+    owner: np.ndarray | None = None
+    columns: Mapping[str, np.ndarray] = field(default_factory=dict)
     ground: Ground = EMPTY
 
     def __len__(self) -> int:
@@ -61,6 +66,10 @@ class Sites:
     def called(self, row: int) -> str:
         """What readers call a customer: the user's own id; empty for a prospect, who has none."""
         return str((self.customer_id if self.customer_key is None else self.customer_key)[row])
+
+    def sold(self) -> np.ndarray:
+        """(n,) [money/week] what each customer buys: their potential, of those who are customers."""
+        return self.potential if self.is_customer is None else np.where(self.is_customer, self.potential, 0.0)
 
     def counted(self) -> np.ndarray:
         """(n,) 1 for whom the firm serves or knows of; 0 for prospects nobody has heard of and for who has gone.
@@ -73,12 +82,13 @@ class Sites:
     def at(self, rows: np.ndarray) -> Sites:
         """Some of the customers alone, given by ascending rows (m,); residents and ground stay whole."""
         names = [name for name in BY_CUSTOMER if getattr(self, name) is not None]
-        return replace(self, **{name: getattr(self, name)[rows] for name in names})
+        columns = {name: values[rows] for name, values in self.columns.items()}
+        return replace(self, **{name: getattr(self, name)[rows] for name in names}, columns=columns)
 
 
 BY_CUSTOMER = (
     "customer_id", "x_km", "y_km", "unit", "region", "industry", "workload_hours", "potential", "province",
-    "county", "size_class", "grade", "contested", "is_customer", "customer_key",
+    "county", "size_class", "grade", "contested", "is_customer", "customer_key", "owner",
 )  # fmt: skip
 
 
@@ -141,6 +151,8 @@ class SiteColumns(TypedDict, total=False):
     is_customer: np.ndarray | None
     visit_hours: float
     customer_key: np.ndarray | None
+    owner: np.ndarray | None
+    columns: Mapping[str, np.ndarray]
     ground: Ground | None
 
 
@@ -184,7 +196,7 @@ def make_sites(
         people = columns.get(name)
         return None if people is None else np.asarray(people, np.float64)
 
-    keys = columns.get("customer_key")
+    keys, owner, own = columns.get("customer_key"), columns.get("owner"), columns.get("columns") or {}
     return Sites(
         customer_id=ids,
         x_km=arranged(x_km, "x_km", 0.0, np.float64, -np.inf),
@@ -204,6 +216,8 @@ def make_sites(
         is_customer=arranged(columns.get("is_customer"), "is_customer", 1, np.bool_, 0),
         visit_hours=columns.get("visit_hours", 0.4),
         customer_key=ids.astype(str) if keys is None else np.asarray(keys)[order],
+        owner=None if owner is None else arranged(owner, "owner", -1, np.int32, -1),
+        columns={name: np.asarray(values)[order] for name, values in own.items()},
         ground=columns.get("ground") or EMPTY,
     )
 

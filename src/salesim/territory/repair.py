@@ -70,7 +70,7 @@ def bring_within(
             own = rows[giver][territory_of[rows[giver]] == giver]
             left = abs(amount)
             for queue_length in (QUEUE + int(REACH * len(own) * left / max(load[giver], left)), len(own)):
-                queue = _nearest(own, customers, middles, giver, taker, queue_length)
+                queue = furthest_ahead(own, customers, middles, giver, taker, queue_length)
                 left -= shift(queue, taker, left, customers, n_customers, SWEEPS, territory_of, neighborhood)
                 if left < SHORT * abs(amount):
                     break
@@ -120,8 +120,8 @@ def improve(
         for a, b in borders(territory_of, k, neighborhood).tolist():
             if not (was_changed[a] or was_changed[b]):
                 continue
-            ours = _nearest(rows[a], customers, middles, a, b, TRADERS)
-            theirs = _nearest(rows[b], customers, middles, b, a, TRADERS)
+            ours = furthest_ahead(rows[a], customers, middles, a, b, TRADERS)
+            theirs = furthest_ahead(rows[b], customers, middles, b, a, TRADERS)
             if trade(traded, bounds, territories, homes, ours, theirs, (a, b), neighborhood):
                 is_changed[a] = is_changed[b] = True
         was_changed = is_changed
@@ -130,7 +130,7 @@ def improve(
     return territory_of
 
 
-def _nearest(
+def furthest_ahead(
     rows: np.ndarray,
     customers: Weighted,
     middles: tuple[np.ndarray, np.ndarray],

@@ -223,6 +223,8 @@ def draw_layout(
     homes, per_km = homes_km(reps), commute_cost_per_km(config)
     if config.sales_force.roles:
         return layout_of_roles(name, parameters, sites, config, homes, standing, today, per_km)
+    if today is not None:
+        sites = replace(sites, owner=today.territory_of)
     drawn = build_layout(name, parameters, sites, n_reps, config.market.travel, homes)
     return own_layout(drawn, sites, reps.home_x_km, reps.home_y_km, today, commute_cost_per_km=per_km)
 

@@ -11,13 +11,14 @@ from salesim.agents.goodwill import WEEKS_PER_MONTH
 from salesim.columns import Customers, State
 from salesim.scenario.anchors import AnchorParameters
 from salesim.scenario.scenario import Scenario
-from salesim.territory.file_layout import FileLayout
 from salesim.territory.ground import Ground
 from salesim.territory.layout import Sites, make_sites, sum_by
 from salesim.weeks import YEAR
+from salesim.world.customer_file import FIELD
 from salesim.world.market_places import places_of
 from salesim.world.places import Places
 from salesim.world.population import FIRST_PROSPECT
+from salesim.world.table_cells import read_table
 
 USUAL_CUSTOMERS = 10.0  # a place's share of lost customers is told from the market's by so many customers (A)
 
@@ -64,6 +65,7 @@ def make_world_sites(
         is_customer=(customers.state == State.HEALTHY) | (customers.state == State.FADING),
         visit_hours=visit_hours,
         customer_key=_keys(customers, scenario, customer_keys),
+        columns=_own_columns(customers, scenario),
         ground=_ground(places, scenario.market.anchors, scenario.market.customers.industries, scenario.folder),
     )
 
@@ -126,10 +128,29 @@ def place_anchors(anchors: AnchorParameters, places: Places) -> tuple[tuple[str,
 
 def _keys(customers: Customers, scenario: Scenario, keys: tuple[str, ...] | None) -> np.ndarray | None:
     """The user's ids in order of the columns, if there are any or a layout's file will ask; prospects have none."""
-    if keys is None and not any(isinstance(layout, FileLayout) for layout in scenario.layouts.values()):
+    if keys is None and not any(layout.names_customers for layout in scenario.layouts.values()):
         return None
     ids = customers.customer_id.tolist()
     return np.array(["" if i >= FIRST_PROSPECT else keys[i] if keys else str(i) for i in ids], dtype=object)
+
+
+def _own_columns(customers: Customers, scenario: Scenario) -> dict[str, np.ndarray]:
+    """Columns of the customers' file that layouts ask for, in order of the columns; None for prospects.
+
+    A column that the file lacks is left out, which the layout says, with the names that there are.
+    """
+    wanted = {heading for layout in scenario.layouts.values() for heading in layout.own_columns()}
+    if not wanted or scenario.market.customers.file is None:
+        return {}
+    table = _cells(scenario.folder / str(scenario.market.customers.file))
+    rows = np.where(customers.customer_id < FIRST_PROSPECT, customers.customer_id, -1)  # -1: the blank at the end
+    return {heading: cells[rows] for heading, cells in table.items() if wanted - table.keys() or heading in wanted}
+
+
+@lru_cache(maxsize=2)
+def _cells(file: Path) -> dict[str, np.ndarray]:
+    """Cells of the customers' file by heading, and a blank one after them."""
+    return {heading: np.array([*cells, None], dtype=object) for heading, cells in read_table(file, FIELD).cells.items()}
 
 
 @lru_cache(maxsize=8)

@@ -33,6 +33,8 @@ def maps_blocks(_: None, content: ReportContent, lang: str) -> Iterator[Block]:
         yield Text(say("Neighboring territories differ in color; a color means nothing else.", lang))
         yield from plots
     for layout in content.layouts:
+        yield from (Text(f"{content.names.layout(layout.name)}: {note}") for note in layout.notes)
+    for layout in content.layouts:
         if layout.territories is not None:
             title = say("Territories of {layout}", lang, layout=content.names.layout(layout.name))
             yield Details(title, (territories_table(layout.territories, content.currency, lang),))
