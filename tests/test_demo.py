@@ -39,12 +39,12 @@ def test_the_demo_ends_with_verdict_report_and_the_next_command(tmp_path, capsys
 def test_the_demo_compares_four_layouts_and_three_policies_twenty_times():
     scenario = load_scenario("yangtze_delta")
     assert len(scenario.arms) == 12
-    assert {arm.layout for arm in scenario.arms} == {"prefecture", "circle", "radius", "balanced"}
+    assert {arm.layout for arm in scenario.arms} == {"today", "evened", "prefecture", "balanced"}
     assert {arm.policy for arm in scenario.arms} == {"current", "tiered", "wager"}
     assert "portal" in scenario.policies
     assert (scenario.run.replications, scenario.run.weeks) == (20, 52)
     assert (scenario.market.customers.count, scenario.sales_force.team.reps) == (6000, 60)
-    assert str(scenario.baseline) == "prefecture/current"
+    assert str(scenario.baseline) == "today/current"
 
 
 @pytest.mark.parametrize("name", [file.stem for file in sorted((REPOSITORY / "scenarios").glob("*.yaml"))])

@@ -18,15 +18,16 @@ SETTINGS = [
     "channel.network.distributors=3",
 ]
 ARMS = [
-    Arm("prefecture", "current"),
+    Arm("today", "current"),
     Arm("radius", "tiered"),
     Arm("balanced", "wager"),
     Arm("circle", "portal"),
+    Arm("evened", "current"),
 ]
 
 
 def outcomes() -> dict[str, dict[str, float]]:
-    """Every figure of the summary, for four arms of a small delta."""
+    """Every figure of the summary, for five arms of a small delta."""
     scenario = load_scenario("yangtze_delta", SETTINGS)
     world = opening(scenario)
     return {str(arm): run_arm(world, scenario, arm, 0).outcomes for arm in ARMS}

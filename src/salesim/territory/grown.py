@@ -126,7 +126,7 @@ def _next_hire(
     """Whose territory is split, and who is hired for it: somebody who lives there, if that is nearly the heaviest."""
     somebody = np.bincount(lives_with[waiting], minlength=len(load)) > 0
     full = int(np.argmax(np.where(somebody, load, -1.0)))
-    if load[full] >= HEAVY * load.max():
+    if somebody[full] and load[full] >= HEAVY * load.max():
         return full, int(np.flatnonzero(waiting & (lives_with == full))[0])
     full = int(np.argmax(load))
     customers = customers_of[full]
@@ -143,5 +143,5 @@ def _nearer_to_newcomer(places: np.ndarray, veteran_km: np.ndarray, newcomer_km:
 def _how_many(work: np.ndarray, share: float) -> int:
     """How many of the customers in this order make up a share of the work; both sides keep one at least."""
     until = np.cumsum(work)
-    n = int(np.searchsorted(until, share * until[-1])) if until[-1] > 0 else len(work) // 2
+    n = 1 + int(np.abs(until - share * until[-1]).argmin()) if until[-1] > 0 else len(work) // 2
     return min(max(n, 1), len(work) - 1)
