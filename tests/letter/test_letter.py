@@ -232,3 +232,23 @@ def test_settings_that_a_plan_cannot_have_are_named(values, words):
 def test_settings_that_make_no_sense_are_told(stated, instead, words):
     with pytest.raises(InputError, match=words):
         parse_letter(SETTINGS.replace(stated, instead))
+
+
+def test_what_a_part_can_say_alone_is_refused_at_the_top_with_the_parts_that_can():
+    with pytest.raises(InputError, match=r"entries of parts, not here: of part attainment or .* or cap") as refused:
+        parse_letter("parts:\n  - {part: total, name: t, of: s}\ncumulative: true\n", "x.yaml")
+    assert (refused.value.field, refused.value.line) == ("cumulative", 3)
+
+
+@pytest.mark.parametrize(
+    ("more", "given", "reckoned"),
+    [
+        ("at: 100, beyond: 25 %", {"s": 180}, "min(180, 100) + 0.25 × 80"),
+        ("at: 100, beyond: 25 %", {"s": 60}, "min(60, 100) + 0.25 × 0"),
+        ("at: 100", {"s": 180}, "min(180, 100)"),
+        ("at: 100, beyond: 0.5, cumulative: true", {"s": [80, 60]}, "min([80, 60], 100) + 0.5 × [0, 40]"),
+    ],
+)
+def test_a_soft_cap_shows_what_lies_above_it(more, given, reckoned):
+    (line,) = statement(parse_letter(f"parts: [{{part: cap, name: c, of: s, {more}}}]"), given).lines
+    assert line.reckoned == reckoned

@@ -53,6 +53,14 @@ ROWS = [
     ("{part: prorate, name: p, of: a, share: 40 %}", {"a": 250}, 100),
     ("{part: total, name: t, of: [a, b], weights: [0.25, 0.75]}", {"a": 1, "b": 2}, 1.75),
     ("{part: total, name: t, of: a}", {"a": [1, 2, 3]}, 6),
+    # percent in filters and units of rounding
+    (
+        "{part: credit, name: c, of: d, amount: a, where: {m: {min: 20 %, below: 1/3}}}",
+        {"d": [{"a": 1, "m": "20 %"}, {"a": 2, "m": 0.19}, {"a": 4, "m": "33 %"}, {"a": 8, "m": "40 %"}]},
+        5,
+    ),
+    ("{part: credit, name: c, of: d, where: {n: {max: 1.2k}}}", {"d": [{"n": 1200}, {"n": 1201}]}, 1),
+    ("{part: round, name: r, of: a, to: 0.1 %}", {"a": 0.41133}, 0.411),
     # gates with further conditions
     ("{part: gate, name: g, of: a, at: 0.95, passes: 10, fails: 3}", {"a": [0.9, 0.95]}, [3, 10]),
     ("{part: gate, name: g, of: a, at: 1, passes: 10, also: {of: b, at: 1}}", {"a": 1, "b": [0, 1]}, [0, 10]),
@@ -292,7 +300,10 @@ REFUSED = [
     ("{part: curve, name: c, of: a, points: [[100 %, 1], [80 %, 2]]}", "points: must rise"),
     ("{part: matrix, name: m, row: r, col: c, rows: [2 k, 1 k], cols: [1], cells: [[1], [1]]}", "rows: must rise"),
     ("{part: credit, name: c, of: d, where: {day: {since: July}}}", "days such as"),
-    ("{part: credit, name: c, of: d, where: {value: {min: x}}}", r"where.value.min: wrong type.*a number"),
+    (
+        "{part: credit, name: c, of: d, where: {value: {min: x}}}",
+        r"where.value.min: must be a number such as 0.025 or 2.5 %, not x",
+    ),
     ("{part: credit, name: c, of: d, where: {value: {mni: 5}}}", "did you mean 'parts.0.where.value.min'"),
     ("{part: commission, name: c, of: s, tiers: []}", "tiers"),
     ("{part: commission, name: c, of: s, by: m, tiers: [[0, 1]]}", "how: whole"),
@@ -320,6 +331,11 @@ REFUSED = [
     ("{part: clawback, name: c, of: p, steps: [[0, 1]]}", "steps: need after"),
     ("{part: curve, name: c, of: a, points: [[1, 1], [0.9, 2]]}", "points: must rise"),
     ("{part: product, name: p, of: [a]}", "of: out of range"),
+    ("{part: product, name: p, of: [a, b], to_date_of: year}", "to_date_of: stands at the top of the file, not here"),
+    (
+        "{part: less, name: l, of: a, minus: b, cumulative: true}",
+        "belongs to part attainment or .* or cap, and this is less; write cumulative there",
+    ),
 ]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import field_validator
 
 from salesim.errors import InputError, nearest_name
-from salesim.letter.figures import MOST_SHOWN, Deal, Value, exact, number_in, single
+from salesim.letter.figures import MOST_SHOWN, Deal, Figure, Value, exact, number_in, single, value_of
 from salesim.letter.periods import day_of
 from salesim.parameters import ParametersOfLists, parameter
 from salesim.phrase import Phrase
@@ -23,14 +23,21 @@ YES, NO = ("true", "yes", "y", "1", "是"), ("false", "no", "n", "0", "否")
 class Filter(ParametersOfLists):
     """Which deals count, by one of their fields."""
 
-    min: float | None = parameter(None, about="the least that counts", source="A")
-    max: float | None = parameter(None, about="the most that counts", source="A")
-    below: float | None = parameter(None, about="only less than this counts", source="A")
+    min: Figure | None = parameter(None, about="the least that counts, such as 400000 or 20 %", source="A")
+    max: Figure | None = parameter(None, about="the most that counts", source="A")
+    below: Figure | None = parameter(None, about="only less than this counts", source="A")
     one_of: tuple[str | float | bool, ...] = parameter(
         (), about="words or numbers of which one must stand there", source="A"
     )
     since: str | None = parameter(None, about="first day that counts, such as 2026-07-01", source="A")
     until: str | None = parameter(None, about="last day that counts", source="A")
+
+    @field_validator("min", "max", "below")
+    @classmethod
+    def _is_a_number(cls, stated: Figure | None) -> Figure | None:
+        if isinstance(stated, str) and number_in(stated) is None:
+            raise ValueError(Phrase("must be a number such as 0.025 or 2.5 %, not {stated}", stated=stated))
+        return stated
 
     @field_validator("since", "until")
     @classmethod
@@ -53,11 +60,11 @@ class Filter(ParametersOfLists):
         if self.min is None and self.max is None and self.below is None:
             return True
         number = single(exact(value), "")
-        least, most, under = (None if one is None else exact(one) for one in (self.min, self.max, self.below))
+        least, most, under = (None if one is None else value_of(one) for one in (self.min, self.max, self.below))
         return (
-            (not isinstance(least, Fraction) or number >= least)
-            and (not isinstance(most, Fraction) or number <= most)
-            and (not isinstance(under, Fraction) or number < under)
+            (least is None or number >= least)
+            and (most is None or number <= most)
+            and (under is None or number < under)
         )
 
 

@@ -46,6 +46,23 @@ def number_in(text: str) -> Fraction | None:
     return Fraction(digits) * UNITS[found[5]] * (-1 if found[1] in ("-", "−") else 1)
 
 
+def value_of(stated: Figure) -> Fraction:
+    """A figure that is a number, exact; a float is what it shows.
+
+    >>> value_of("2.5 %") == value_of(0.025)
+    True
+    """
+    number = number_in(stated) if isinstance(stated, str) else Fraction(repr(stated))
+    assert number is not None, stated
+    return number
+
+
+def as_float(stated: Any) -> Any:
+    """A number that is written as in a letter, such as ``0.1 %``, as a float; anything else as it is."""
+    number = number_in(stated) if isinstance(stated, str) else None
+    return stated if number is None else float(number)
+
+
 def exact(given: Any, field: str = "") -> Value:
     """What a caller gives as exact numbers: a number, text such as ``1.2M``, a list of them, or a list of deals.
 

@@ -38,11 +38,22 @@ def read_letter(path_or_name: str | os.PathLike[str], folder: Path | None = None
     """
     path = find_letter(path_or_name, folder)
     if not path.is_file():
-        plans = Phrase("a YAML file, or one of {names}", names=", ".join(plan_library(folder)))
+        known, beside = plan_library(folder), _letters_beside(path)
+        near = nearest_name(path.stem, [*beside, *known])
         raise InputError(
-            "no such plan", value=str(path), allowed=plans, nearest=nearest_name(path.stem, plan_library())
+            "no such plan",
+            value=str(path),
+            allowed=Phrase("a YAML file, or one of {names}", names=", ".join(known)),
+            nearest=str(Path(path_or_name).with_name(beside[near])) if near in beside else near,
         )
     return parse_letter(read_text(path), str(path))
+
+
+def _letters_beside(path: Path) -> dict[str, str]:
+    """Files in a file's folder that hold a plan letter, by their names without ending."""
+    beside = (found for suffix in SUFFIXES for found in sorted(path.parent.glob(f"*{suffix}")) if found.is_file())
+    letters = (found for found in beside if "\nparts:" in f"\n{found.read_text('utf-8', 'replace')}")
+    return {found.stem: found.name for found in letters}
 
 
 def parse_letter(text: str, file: str | None = None) -> Letter:

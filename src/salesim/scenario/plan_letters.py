@@ -10,6 +10,7 @@ from salesim.errors import InputError, nearest_name, together
 from salesim.pay.plan import PayParameters
 from salesim.phrase import Phrase
 from salesim.scenario.merging import merged
+from salesim.scenario.text_file import SUFFIXES
 
 if TYPE_CHECKING:
     from salesim.letter.letter import Letter
@@ -112,7 +113,10 @@ def check_names(settings: dict[str, Any], folder: Path, plan: Any) -> None:
     """Refuse settings of a plan that there is not."""
     from salesim.letter.read import plan_library
 
-    known = [*plan_library(folder), *([settings_name(plan)] if isinstance(plan, str) and plan else [])]
+    known = [
+        *map(settings_name, plan_library(folder)),
+        *([settings_name(plan)] if isinstance(plan, str) and plan else []),
+    ]
     for name in settings:
         if name not in known:
             allowed = ", ".join(known)
@@ -139,12 +143,13 @@ def set_as(letter: Letter, name: str, settings: Any) -> Letter:
 
 
 def settings_name(plan: str) -> str:
-    """What ``plan_settings`` call a plan: its name, or its file's without folder and ending.
+    """What ``plan_settings`` call a plan: its name, or its file's without folder and ending; a dot in it is a _.
 
-    >>> settings_name("accelerator"), settings_name("plans/house plan.yaml")
-    ('accelerator', 'house plan')
+    >>> settings_name("accelerator"), settings_name("plans/house plan.yaml"), settings_name("plans/q3.v2.yaml")
+    ('accelerator', 'house plan', 'q3_v2')
     """
-    return Path(plan).stem if Path(plan).suffix else plan
+    name = Path(plan).stem if Path(plan).suffix in SUFFIXES else plan
+    return name.replace(".", "_")  # a dot would divide the path of a setting
 
 
 def with_letters_of_plans(data: Any, folder: Path) -> Any:
