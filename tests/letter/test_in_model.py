@@ -184,6 +184,24 @@ LETTERS = {
         "{part: matrix, name: p, row: att, col: seen, rows: [0.8, 1, 1.2], cols: [0.5, 1], "
         "cells: [[100, 200], [300, 500], [600, 900]]}",
     ],
+    "matrix by amounts": [
+        "{part: matrix, name: p, row: sales, col: visits, rows: [400, 1200], cols: [120, 180, 220], "
+        "cells: [[100, 200, 300], [400, 500, 600]]}",
+    ],
+    "matrix by days": [
+        "{part: matrix, name: p, row: sales, col: days_to_collect, rows: [400, 1200], cols: [30, 50, 60], "
+        "cells: [[300, 200, 100], [600, 500, 400]]}",
+    ],
+    "a band of visits by shares and by numbers": [
+        "{part: commission, name: c, of: sales, tiers: [[0, 2 %]]}",
+        VISITS,
+        "{part: gate, name: p, of: visits, at: 100, passes: c, also: {of: seen, below: 0.9}}",
+    ],
+    "the higher of two gates": [
+        "{part: commission, name: c, of: sales, tiers: [[0, 2 %]]}",
+        "{part: gate, name: g, of: visits, at: 100, passes: c}",
+        "{part: gate, name: p, of: visits, at: 180, passes: g}",
+    ],
     "matrix that rises one way": [
         ATTAINMENT,
         VISITS,
@@ -345,6 +363,13 @@ def test_what_would_be_paid_otherwise_is_refused_by_the_part_s_name(parts, words
         in_model(parse_letter("parts:\n" + "\n".join(f"  - {part}" for part in parts)))
     reason = refused.value.message.partition(": ")[2]
     assert reason not in refused.value.told("zh"), "the reason is told in the reader's language, too"
+
+
+def test_gates_by_an_amount_and_by_the_rep_s_own_quota_cannot_be_compared():
+    commission = "{part: commission, name: c, of: cash, tiers: [[0, 2 %]]}"
+    gate = "{part: gate, name: p, of: sales, at: 900, passes: c, also: {of: att, below: 1.5}}"
+    with pytest.raises(InputError, match="part c cannot .* two gates on sales, one by the rep's own quota and one by"):
+        in_model(parse_letter(f"parts: [{ATTAINMENT}, {commission}, {gate}]"))
 
 
 UNSEEN = [

@@ -14,11 +14,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, get_args
 
 from salesim.errors import InputError, nearest_name
-from salesim.letter.component_fields import DAYS, component_of
+from salesim.letter.component_fields import component_of
 from salesim.letter.figures import Figure, number_in
 from salesim.letter.model_words import ATTAINMENT, FIRM_SALES, QUOTA, TEAM_SALES, meant_by
 from salesim.letter.part import Unseen
-from salesim.letter.pieces import ONE, Counted, Factor, Gate, InModel, Piece, against, gated, opposite
+from salesim.letter.pieces import DAYS, ONE, Counted, Factor, Gate, InModel, Piece, against, gated, opposite
 from salesim.pay.component import MAX_COMPONENTS, PayComponent
 from salesim.pay.measures import MeasureName
 from salesim.phrase import N_, Phrase
