@@ -73,3 +73,20 @@ def test_what_cannot_be_used_is_refused_in_a_line(words, said):
     assert found.exit_code == 2
     assert said in found.stderr
     assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("product,margin\nB,5\n", "deals.csv:1: amount: this column is missing; part credited of the plan takes it"),
+        ("product,amount\nB,5\n\nB,lots\n", "deals.csv:4: credited.amount: deal 2: this is no number (got 'lots')"),
+        ("product,amount\nB,lots\n", "deals.csv:2: credited.amount: deal 1: this is no number"),
+    ],
+)
+def test_a_file_of_deals_is_blamed_for_what_it_lacks_not_the_plan(tmp_path, rows, said):
+    deals = tmp_path / "deals.csv"
+    deals.write_text(rows)
+    found = ran("overlay_specialist", "--deals", str(deals), "--quota", "1M")
+    assert found.exit_code == 2
+    assert said in found.stderr
+    assert "overlay_specialist.yaml" not in found.stderr

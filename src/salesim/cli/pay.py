@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -117,7 +118,7 @@ def pay(
     try:
         found = statement(letter, {name: amounts_of(name, value, letter) for name, value in given.items()})
     except InputError as fault:
-        raise at_its_part(fault, plan) from None
+        raise at_its_part(at_its_deal(fault, letter, given), plan) from None
     if as_json:
         return print_json(found.to_json())
     show(*statement_lines(found, plan, lang))
@@ -181,13 +182,10 @@ def figures_of(name: str, value: str) -> Any:
     from salesim.letter.figures import number_in
 
     if value.lower().endswith(".csv"):
-        from salesim.text_table import plain_heading, read_csv
+        from salesim.letter.deals import Deals
+        from salesim.text_table import read_csv
 
-        table = read_csv(Path(value), f"--{name}")
-        return [
-            {plain_heading(heading): cells[row] for heading, cells in table.cells.items()}
-            for row in range(len(table.lines))
-        ]
+        return Deals(read_csv(Path(value), f"--{name}"))
     if number_in(value) is not None or not any(sign in value for sign in ",;"):
         return value
     return [one.strip() for one in value.replace(";", ",").split(",")]
@@ -195,9 +193,24 @@ def figures_of(name: str, value: str) -> Any:
 
 def amounts_of(name: str, value: Any, letter: Letter) -> Any:
     """A CSV file of one column is a list of amounts, unless the plan looks at the fields of single deals."""
+    from salesim.letter.deals import Deals, check_columns
+
+    if isinstance(value, Deals) and name in letter.of_deals:
+        check_columns(value.table, letter.fields_of_deals(name))
     if isinstance(value, list) and name not in letter.of_deals and all(isinstance(one, dict) for one in value):
         return [next(iter(one.values())) if len(one) == 1 else one for one in value]
     return value
+
+
+def at_its_deal(fault: InputError, letter: Letter, given: dict[str, Any]) -> InputError:
+    """The same fault; one of a single deal with the line of the file that states it."""
+    from salesim.letter.deals import Deals, of_which_deal
+
+    number, part = of_which_deal(fault), (fault.field or "").split(".")[0]
+    deals = [given.get(str(one.of)) for one in letter.parts if one.name == part]
+    if number is None or not deals or not isinstance(deals[0], Deals):
+        return fault
+    return replace(fault, file=deals[0].table.file, line=deals[0].table.lines[number - 1])
 
 
 def list_plans(lang: str, as_json: bool) -> None:
