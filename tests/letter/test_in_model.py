@@ -368,7 +368,7 @@ def test_what_would_be_paid_otherwise_is_refused_by_the_part_s_name(parts, words
 def test_gates_by_an_amount_and_by_the_rep_s_own_quota_cannot_be_compared():
     commission = "{part: commission, name: c, of: cash, tiers: [[0, 2 %]]}"
     gate = "{part: gate, name: p, of: sales, at: 900, passes: c, also: {of: att, below: 1.5}}"
-    with pytest.raises(InputError, match="part c cannot .* two gates on sales, one by the rep's own quota and one by"):
+    with pytest.raises(InputError, match=r"part c cannot .* two gates on sales, one by the rep's own quota and one by"):
         in_model(parse_letter(f"parts: [{ATTAINMENT}, {commission}, {gate}]"))
 
 

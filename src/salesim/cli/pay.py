@@ -122,14 +122,14 @@ def pay(
     if as_json:
         return print_json(found.to_json())
     show(*statement_lines(found, plan, lang))
-    show_doubts(letter, lang)
+    show_doubts(letter, plan, lang)
 
 
-def show_doubts(letter: Letter, lang: str) -> None:
-    """What the plan states and most likely does not mean."""
-    from salesim.letter.doubts import doubts
+def show_doubts(letter: Letter, plan: str, lang: str) -> None:
+    """What the plan states and most likely does not mean, with its line."""
+    from salesim.letter.read import doubts_about
 
-    for doubt in doubts(letter):
+    for doubt in doubts_about(letter, plan):
         show(say("Was this meant? {doubt}", lang, doubt=doubt.told(lang)))
 
 

@@ -83,6 +83,41 @@ def at_its_part(fault: InputError, path_or_name: str | os.PathLike[str]) -> Inpu
     return together([placed(one) for one in fault.faults])
 
 
+def doubts_about(letter: Letter, path_or_name: str | os.PathLike[str], folder: Path | None = None) -> list[Phrase]:
+    """`doubts` of a letter that was read from a file, each with the line that it is about."""
+    from salesim.letter.doubts import doubts
+
+    if not (found := doubts(letter)):
+        return []
+    lines = lines_of_parts(letter, path_or_name, folder, also=("to_date_of",))
+    names = [str(part.name) for part in letter.parts]
+    return [
+        Phrase("{line}: {doubt}", line=lines["to_date_of" if one.part is None else names[one.part]], doubt=one.text)
+        for one in found
+    ]
+
+
+def lines_of_parts(
+    letter: Letter, path_or_name: str | os.PathLike[str], folder: Path | None = None, also: tuple[str, ...] = ()
+) -> dict[str, str]:
+    """File and line of each part of a letter by its name, as ``plan.yaml:7``, and of other fields ``also``."""
+    path = find_letter(path_or_name, folder)
+    document = read_yaml(read_text(path), str(path))
+    fields = {one: one for one in also} | {str(part.name): f"parts.{n}" for n, part in enumerate(letter.parts)}
+    lines = {name: document.located(InputError("", field)).line for name, field in fields.items()}
+    return {name: f"{shown_path(path)}:{line}" for name, line in lines.items()}
+
+
+def shown_path(path: Path) -> str:
+    """A file as its reader finds it: from the working folder, if it lies there, or in the library by its name."""
+    if path.parent == LIBRARY:
+        return path.name
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
 def is_letter(path_or_name: str | os.PathLike[str]) -> bool:
     """Whether a file or a name means a plan letter rather than a scenario: a file that has ``parts``.
 

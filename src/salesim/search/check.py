@@ -85,7 +85,8 @@ def nothing_to_choose(space: Space, scenario: Scenario) -> InputError:
         return InputError("this alone leaves nothing to choose: name a plan letter beside it", field=field)
     if not settings:
         message = Phrase(
-            "this plan alone leaves nothing to choose, as it has no settings; name another beside it, such as {as_today}",
+            "this plan alone leaves nothing to choose, as it has no settings; name another beside it, such as "
+            "{as_today}",
             as_today=AS_TODAY,
         )
         return InputError(message, field=field)
