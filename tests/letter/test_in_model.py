@@ -441,8 +441,21 @@ def test_a_scenario_says_what_figures_are():
     with pytest.raises(InputError, match="not part of the plan") as refused:
         in_model(parse_letter(text), {"profits": "sales"})
     assert (refused.value.field, refused.value.nearest) == ("sales_force.pay.figures.profits", "profit")
-    with pytest.raises(InputError, match="reps in the model have no profit"):
+    with pytest.raises(InputError, match=r"not measured by this .got 'margin'.*one of sales, .*, quota") as refused:
         in_model(parse_letter(text), {"profit": "margin", "base": 0})
+    assert (refused.value.field, refused.value.nearest) == ("sales_force.pay.figures.profit", None)
+    with pytest.raises(InputError, match="reps in the model have no base"):
+        in_model(parse_letter(text), {"profit": "sales"})
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("saless", "sales"), ("colections", "collections"), ("atainment", "attainment")]
+)
+def test_a_word_that_is_mistyped_for_a_figure_is_the_one_that_is_named(word, near):
+    letter = parse_letter("parts: [{part: commission, name: p, of: new_customers, tiers: [[0, 5]]}]")
+    with pytest.raises(InputError, match=f"got '{word}'") as refused:
+        in_model(letter, {"new_customers": word})
+    assert (refused.value.field, refused.value.nearest) == ("sales_force.pay.figures.new_customers", near)
 
 
 def test_a_claw_back_and_a_contest_stand_beside_pay():

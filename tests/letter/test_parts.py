@@ -331,6 +331,8 @@ REFUSED = [
     ("{part: clawback, name: c, of: p, steps: [[0, 1]]}", "steps: need after"),
     ("{part: curve, name: c, of: a, points: [[1, 1], [0.9, 2]]}", "points: must rise"),
     ("{part: product, name: p, of: [a]}", "of: out of range"),
+    ("{part: time_worked, name: t, period: 2026Q1, joined: 2026-02-30}", "joined: there is no such day"),
+    ("{part: credit, name: c, of: d, where: {day: {since: 2026/2/30}}}", "since: there is no such day"),
     ("{part: product, name: p, of: [a, b], to_date_of: year}", "to_date_of: stands at the top of the file, not here"),
     (
         "{part: less, name: l, of: a, minus: b, cumulative: true}",

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import field_validator
 
+from salesim.dates import NO_SUCH_DAY, is_no_day
 from salesim.errors import InputError, nearest_name, together
 from salesim.letter.figures import MOST_SHOWN, Deal, Figure, Value, exact, number_in, single, value_of
 from salesim.letter.periods import day_of
@@ -59,6 +60,8 @@ class Filter(ParametersOfLists):
             try:
                 day_of(stated)
             except InputError:
+                if is_no_day(stated):
+                    raise ValueError(NO_SUCH_DAY) from None
                 raise ValueError("since and until are days such as 2026-07-31") from None
         return stated
 

@@ -187,4 +187,4 @@ def written(value: Value) -> str:
         return f"{value.numerator:,}".replace("-", "−")
     decimals = 2 if abs(value) >= 1000 else 6
     text = f"{float(value):,.{decimals}f}".rstrip("0").rstrip(".")
-    return text.replace("-", "−")
+    return "0" if text == "-0" else text.replace("-", "−")

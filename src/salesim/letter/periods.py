@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from salesim.dates import DAY, NO_SUCH_DAY, day_in, is_no_day
 from salesim.errors import InputError
 from salesim.phrase import N_
 
-DAY = re.compile(
-    r"((?:19|20)\d\d)(?:\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?|(\d\d)(\d\d))(?:[T\s].*)?", re.DOTALL
-)
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -20,11 +18,11 @@ def day_of(text: str) -> date:
     >>> day_of("2026-07-05"), day_of("2026/7/5 10:30") == day_of("20260705") == day_of("2026年7月5日")
     (datetime.date(2026, 7, 5), True)
     """
-    found = DAY.fullmatch(text.strip())
-    try:
-        return date(*(int(number) for number in found.groups() if number)) if found else date.fromisoformat(text)
-    except ValueError:
-        raise InputError("this is no date", None, text, "a date such as 2026-07-31") from None
+    day = day_in(text)
+    if day is None:
+        message = NO_SUCH_DAY if is_no_day(text) else "this is no date"
+        raise InputError(message, None, text, "a date such as 2026-07-31")
+    return day
 
 
 def period_of(day: str | date, period: str, year_begins: int = 1) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from salesim.dates import NO_SUCH_DAY, is_no_day
 from salesim.errors import InputError, nearest_name, together
 from salesim.likeness import ALIKE
 from salesim.phrase import Phrase, either, said_by
@@ -92,6 +94,8 @@ def _in_words(error: Any, model: type[BaseModel], data: Any) -> InputError:
         return InputError("out of range", field=field, value=value, allowed=allowed)
     if value is None:
         return InputError("has no value", field=field, allowed=allowed)
+    if is_no_day(value) and declared and any(one.type is date for one in declared.alternatives):
+        return InputError(NO_SUCH_DAY, field=field, value=value, allowed=allowed)
     if allowed and (kind.endswith(("_type", "_parsing", "_from_float"))):
         return InputError("wrong type", field=field, value=value, allowed=allowed)
     return InputError(error["msg"], field=field, value=shown, allowed=allowed or None)

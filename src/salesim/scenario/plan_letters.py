@@ -167,6 +167,42 @@ def with_letters_of_plans(data: Any, folder: Path) -> Any:
     return {**data, "sales_force": {**force, "plans": stated}}
 
 
+def check_plans_of_roles(data: Any, folder: Path) -> None:
+    """Refuse roles that are paid by a plan which ``sales_force.plans`` does not have; a letter is told to be put there.
+
+    Raises
+    ------
+    InputError : at the role's own field
+    """
+    force = data.get("sales_force") if isinstance(data, dict) else None
+    roles = force.get("roles") if isinstance(force, dict) else None
+    plans = (force.get("plans") or {}) if isinstance(force, dict) else {}
+    if not isinstance(roles, list | tuple) or not isinstance(plans, dict):
+        return
+    from salesim.letter.read import plan_library
+
+    library = plan_library(folder)
+    faults = []
+    for i, role in enumerate(roles):
+        name = role.get("plan") if isinstance(role, dict) else None
+        if not isinstance(name, str) or not name or name in plans:
+            continue
+        field, allowed = f"sales_force.roles.{i}.plan", ", ".join(plans) or None
+        if name in library or Path(name).suffix in SUFFIXES:
+            message = Phrase(
+                "this plan letter is to be named under sales_force.plans, with the salary that goes with it: "
+                "{name}: {{plan: {plan}, salary_per_month: 7000}}",
+                name=settings_name(name),
+                plan=name,
+            )
+            faults.append(InputError(message, field, name, allowed))
+        else:
+            message = Phrase("a role is paid by one of sales_force.plans, which has no such plan")
+            faults.append(InputError(message, field, name, allowed, nearest_name(name, [*plans, *library])))
+    if faults:
+        raise together(faults)
+
+
 def _stated(name: str, plan: Any, folder: Path) -> Any:
     """One of the further plans, with what its letter stands for."""
     if not isinstance(plan, dict) or not plan.get("plan"):
