@@ -124,8 +124,8 @@ def lever_shares(
         policies[f"combination_{i}"] = {"set": changes, "later": [dated[one] for one in chosen if one in dated]}
         arms[frozenset(chosen)] = Arm(home.layout, f"combination_{i}")
     changed = overlay(scenario, {f"policies.{name}": stated for name, stated in policies.items()})
-    for chosen, arm in arms.items():
-        check_combination(changed, arm.policy, policy, chosen)
+    for levers_on, arm in arms.items():
+        check_combination(changed, arm.policy, policy, levers_on)
     results = execute(
         changed,
         list(arms.values()),
