@@ -71,6 +71,30 @@ def with_letter(data: Any, folder: Path, instead_of: str = "", pay_there: Any = 
     return {**data, "sales_force": {**force, **beside, "pay": {**pay, **found.get("pay", {})}}}
 
 
+def as_letter_s(found: InputError, stated: Any) -> InputError:
+    """Faults of what a plan letter brought, a contest of too many winners, as those of the plan that the writer names.
+
+    ``stated`` are the data as they were written, without what the letter stands for.
+    """
+    force = stated.get("sales_force") if isinstance(stated, dict) else None
+    pay = force.get("pay") if isinstance(force, dict) else None
+    if not isinstance(force, dict) or not isinstance(pay, dict) or not pay.get("plan"):
+        return found
+
+    def told(fault: InputError) -> InputError:
+        root, group, *rest = [*(fault.field or "").split("."), "", ""]
+        brought = rest[:1] and rest[0] in STATED_BY_LETTER if group == "pay" else group in OFF and group not in force
+        if root != "sales_force" or not brought:
+            return fault
+        said = Phrase("{field}: {message}", field=".".join([group, *rest]).strip("."), message=Phrase(fault.message))
+        message = Phrase("this plan cannot be simulated here: {said}", said=said)
+        if fault.value is not None:
+            message = Phrase("{message} (got {value})", message=message, value=fault.value)
+        return InputError(message, PLAN, pay["plan"], fault.allowed, fault.nearest)
+
+    return together([told(one) for one in found.faults])
+
+
 def stated_in(pay: dict[str, Any]) -> list[str]:
     """What pay states that a letter would state; defaults that were filled in around a setting do not count."""
     stated = [name for name in STATED_BY_LETTER if name in pay]
