@@ -200,7 +200,7 @@ def test_a_quota_to_date_fits_the_periods_or_is_one_of_the_whole():
         ("2026H3", "a half-year, 1 or 2"),
         ("2026-W60", "a week of that year"),
         ("2025-W53", "a week of that year"),
-        ("2026-02-30", "a date such as"),
+        ("2026-02-30", "a date such as 2026-07-31"),
     ],
 )
 def test_a_period_that_there_is_not_is_refused_in_its_line(tmp_path, period, allowed):
@@ -212,6 +212,13 @@ def test_a_period_that_there_is_not_is_refused_in_its_line(tmp_path, period, all
     paid = written(tmp_path, f"rep,period,paid\nA,{period},2\n", "paid.csv")
     with pytest.raises(InputError, match=allowed):
         recompute(letter, written(tmp_path, "rep,period,sales\nA,2026-01,1\n"), paid)
+
+
+def test_a_day_that_there_is_not_is_refused_as_one(tmp_path):
+    letter = parse_letter("period: month\nparts: [{part: total, name: pay, of: sales}]")
+    with pytest.raises(InputError, match="date: there is no such day") as refused:
+        recompute(letter, written(tmp_path, "rep,date,sales\nA,2026-02-28,1\nA,2026-02-30,1\n"))
+    assert refused.value.line == 3
 
 
 def test_numbers_are_periods_by_their_heading(tmp_path):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from salesim.dates import NO_SUCH_DAY, is_no_day
 from salesim.errors import InputError, nearest_name
 from salesim.export.dates import EPOCH, read_days
 from salesim.letter.deals import check_columns, of_which_deal
@@ -199,6 +200,7 @@ def _rows(table: Table, letter: Letter, date_order: str) -> Iterator[Row]:
             raise InputError("this cell is empty", rep if not who else period or date, file=table.file, line=line)
         if period is None and reasons[n]:
             message, allowed = NO_DATE.get(reasons[n], NO_DATE["no_date"])
+            message = NO_SUCH_DAY if is_no_day(when) else message
             raise InputError(message, date, when, allowed, file=table.file, line=line)
         label = when
         if period is None:

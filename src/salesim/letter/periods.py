@@ -7,7 +7,7 @@ from datetime import date
 
 from salesim.dates import DAY, NO_SUCH_DAY, day_in, is_no_day
 from salesim.errors import InputError
-from salesim.phrase import N_
+from salesim.phrase import N_, Phrase
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -20,7 +20,7 @@ def day_of(text: str) -> date:
     """
     day = day_in(text)
     if day is None:
-        message = NO_SUCH_DAY if is_no_day(text) else "this is no date"
+        message = Phrase(NO_SUCH_DAY) if is_no_day(text) else Phrase("this is no date")
         raise InputError(message, None, text, "a date such as 2026-07-31")
     return day
 

@@ -204,7 +204,8 @@ def stated_day(text: str, field: str) -> date:
     """A day that a user states outside of a scenario, such as an option of a command."""
     day = as_day(text)
     if not isinstance(day, date):
-        raise InputError(NO_SUCH_DAY if is_no_day(text) else "not a date", field, text, "a date such as 2027-04-01")
+        message = Phrase(NO_SUCH_DAY) if is_no_day(text) else Phrase("not a date")
+        raise InputError(message, field, text, "a date such as 2027-04-01")
     return day
 
 
