@@ -73,3 +73,59 @@ def test_what_cannot_be_used_is_refused_in_a_line(words, said):
     assert found.exit_code == 2
     assert said in found.stderr
     assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("product,margin\nB,5\n", "deals.csv:1: amount: this column is missing; part credited of the plan takes it"),
+        ("product,amount\nB,5\n\nB,lots\n", "deals.csv:4: credited.amount: deal 2: this is no number (got 'lots')"),
+        ("product,amount\nB,lots\n", "deals.csv:2: credited.amount: deal 1: this is no number"),
+    ],
+)
+def test_a_file_of_deals_is_blamed_for_what_it_lacks_not_the_plan(tmp_path, rows, said):
+    deals = tmp_path / "deals.csv"
+    deals.write_text(rows)
+    found = ran("overlay_specialist", "--deals", str(deals), "--quota", "1M")
+    assert found.exit_code == 2
+    assert said in found.stderr
+    assert "overlay_specialist.yaml" not in found.stderr
+
+
+def test_what_is_no_result_is_drawn_without_quota_and_cost(tmp_path):
+    plan = tmp_path / "back.yaml"
+    plan.write_text(
+        "parts:\n  - {part: commission, name: c, of: sales, tiers: [[0, 5 %]]}\n"
+        "  - {part: clawback, name: back, of: c, after: left_after, window: 12, how: sliding}\n"
+        "  - {part: total, name: pay, of: [c, back]}\n"
+    )
+    found = ran(
+        str(plan), "--sales", "1000", "--left_after", "6", "--over", "left_after", "--draw", str(tmp_path / "b")
+    )
+    assert found.exit_code == 0
+    assert found.stdout.split()[:5] == ["left_after", "pay", "of", "a", "rep"]
+    assert ["6", "25.00"] in [line.split() for line in found.stdout.splitlines()]
+    assert (tmp_path / "b.png").stat().st_size > 5_000
+    wins = ran("hunter", "--over", "new_customers", "--new_customers", "4", "--sales", "1M", "--quota", "1M").stdout
+    assert "customers won, of plan" in wins and "cost of sales" not in wins
+
+
+def test_nothing_has_no_sign(tmp_path):
+    history = tmp_path / "history.csv"
+    history.write_text("rep,period,sales,paid\nA,2026-01,100,5.004\nB,2026-01,100,4.0\nC,2026-01,100,6\n")
+    found = ran("straight_commission", "--history", str(history)).stdout
+    assert "what was paid: 0.00" in " ".join(found.split())  # −0.004
+    assert "−0.00" not in found and "-0.00" not in found
+
+
+@pytest.mark.parametrize(
+    ("top", "said"),
+    [
+        ("period: day", "allowed: week, month, quarter, half, year, or left out"),
+        ("period: month\nto_date_of: week", "allowed: month, quarter, half, year, or left out"),
+    ],
+)
+def test_choices_are_listed_without_the_empty_one(tmp_path, top, said):
+    plan = tmp_path / "own.yaml"
+    plan.write_text(f"{top}\nparts: [{{part: total, name: a, of: b}}]\n")
+    assert said in ran(str(plan), "--b", "3").stderr

@@ -185,3 +185,95 @@ def test_a_quota_to_date_fits_the_periods_or_is_one_of_the_whole():
     assert [float(one) for one in letter.pay(sales=[50, 150], quota=400)] == [0.125, 0.375]
     with pytest.raises(InputError, match=r"a.quota: results are of 2 periods, quotas of 3"):
         letter.pay(sales=[50, 150], quota=[100, 100, 100])
+
+
+@pytest.mark.parametrize(
+    ("period", "allowed"),
+    [
+        ("2026-13", "a month from 1 to 12"),
+        ("202600", "a month from 1 to 12"),
+        ("13/2026", "a month from 1 to 12"),
+        ("2026年13月", "a month from 1 to 12"),
+        ("2026Q9", "a quarter from 1 to 4"),
+        ("Q0 2026", "a quarter from 1 to 4"),
+        ("2026年第5季度", "a quarter from 1 to 4"),
+        ("2026H3", "a half-year, 1 or 2"),
+        ("2026-W60", "a week of that year"),
+        ("2025-W53", "a week of that year"),
+        ("2026-02-30", "a date such as 2026-07-31"),
+    ],
+)
+def test_a_period_that_there_is_not_is_refused_in_its_line(tmp_path, period, allowed):
+    letter = parse_letter("parts: [{part: total, name: pay, of: sales}]")
+    history = written(tmp_path, f"rep,period,sales\nA,2026-01,1\nA,{period},2\n")
+    with pytest.raises(InputError, match=f"got '{period}'.*{allowed}") as refused:
+        recompute(letter, history)
+    assert (refused.value.field, refused.value.line) == ("period", 3)
+    paid = written(tmp_path, f"rep,period,paid\nA,{period},2\n", "paid.csv")
+    with pytest.raises(InputError, match=allowed):
+        recompute(letter, written(tmp_path, "rep,period,sales\nA,2026-01,1\n"), paid)
+
+
+def test_a_day_that_there_is_not_is_refused_as_one(tmp_path):
+    letter = parse_letter("period: month\nparts: [{part: total, name: pay, of: sales}]")
+    with pytest.raises(InputError, match="date: there is no such day") as refused:
+        recompute(letter, written(tmp_path, "rep,date,sales\nA,2026-02-28,1\nA,2026-02-30,1\n"))
+    assert refused.value.line == 3
+
+
+def test_numbers_are_periods_by_their_heading(tmp_path):
+    letter = parse_letter("parts: [{part: total, name: pay, of: sales}]")
+    assert len(recompute(letter, written(tmp_path, "rep,month,sales\nA,1,1\nA,12,1\n"))) == 2
+    with pytest.raises(InputError, match=r"month: there is no such period .got .13."):
+        recompute(letter, written(tmp_path, "rep,month,sales\nA,13,1\n"))
+    with pytest.raises(InputError, match=r"got '5'.*from 1 to 4"):
+        recompute(letter, written(tmp_path, "rep,季度,sales\nA,5,1\n"))
+
+
+@pytest.mark.parametrize(
+    "period", ["2026-W53", "2026/27", "FY2026/27 Q4", "July", "2026年8月第2周", "Aug-26", "202612"]
+)
+def test_names_of_periods_are_left_to_their_writer(tmp_path, period):
+    letter = parse_letter("parts: [{part: total, name: pay, of: sales}]")
+    (one,) = recompute(letter, written(tmp_path, f"rep,period,sales\nA,{period},1\n"))
+    assert one.period == period
+
+
+def test_what_was_paid_may_stand_in_one_row_of_several(tmp_path):
+    letter = parse_letter("parts: [{part: commission, name: c, of: sales, quota: quota, tiers: [[0, 1 %], [1, 2 %]]}]")
+    history = written(
+        tmp_path,
+        "rep,period,sales,quota,paid\n"
+        "A,2026Q1,500,1000,\nA,2026Q1,700,,14\n"  # 10 + 4
+        "B,2026Q1,500,1000,4\nB,2026Q1,100,1000,\n" + "C,2026Q1,100,1000,\n",  # nobody says what C was paid
+    )
+    found = {one.rep: (one.paid, float(one.reckoned), one.differs) for one in recompute(letter, history)}
+    assert found == {"A": (14, 14, False), "B": (4, 6, True), "C": (None, 1, False)}
+    paid = written(tmp_path, "rep,period,paid\nA,2026Q1,\nA,2026Q1,9\nB,2026Q1,\n", "paid.csv")
+    found = {one.rep: one.paid for one in recompute(letter, history, paid)}
+    assert found == {"A": 9, "B": None, "C": None}
+
+
+def test_rows_that_disagree_are_still_refused(tmp_path):
+    letter = parse_letter("parts: [{part: total, name: pay, of: sales}]")
+    history = written(tmp_path, "rep,period,sales,paid\nA,2026Q1,5,\nA,2026Q1,5,3\nA,2026Q1,5,4\n")
+    with pytest.raises(InputError, match="has another figure in line 3") as refused:
+        recompute(letter, history)
+    assert refused.value.line == 4
+
+
+def test_what_is_wrong_with_deals_is_told_of_their_file(tmp_path):
+    letter = parse_letter(
+        "parts: [{part: rate_card, name: pay, of: deals, amount: [units, List Price], by: kind, rates: {new: 10 %}}]"
+    )
+    with pytest.raises(InputError) as refused:
+        recompute(letter, written(tmp_path, "rep,period,unit,kind\nA,2026Q1,5,new\n"))
+    assert [(one.field, one.line, one.nearest) for one in refused.value.faults] == [
+        ("units", 1, "unit"),
+        ("List Price", 1, None),
+    ]
+    rows = "rep,period,units,list price,kind\nA,2026Q1,5,10,new\nA,2026Q2,5,10,new\nA,2026Q2,5,10,%s\n"
+    assert [float(one.reckoned) for one in recompute(letter, written(tmp_path, rows % "new"))] == [5, 10]
+    with pytest.raises(InputError, match=r"A, 2026Q2: deal 2: there is no rate for this kind") as refused:
+        recompute(letter, written(tmp_path, rows % "nwe"))
+    assert (refused.value.line, refused.value.nearest) == (4, "new")

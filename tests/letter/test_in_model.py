@@ -184,6 +184,24 @@ LETTERS = {
         "{part: matrix, name: p, row: att, col: seen, rows: [0.8, 1, 1.2], cols: [0.5, 1], "
         "cells: [[100, 200], [300, 500], [600, 900]]}",
     ],
+    "matrix by amounts": [
+        "{part: matrix, name: p, row: sales, col: visits, rows: [400, 1200], cols: [120, 180, 220], "
+        "cells: [[100, 200, 300], [400, 500, 600]]}",
+    ],
+    "matrix by days": [
+        "{part: matrix, name: p, row: sales, col: days_to_collect, rows: [400, 1200], cols: [30, 50, 60], "
+        "cells: [[300, 200, 100], [600, 500, 400]]}",
+    ],
+    "a band of visits by shares and by numbers": [
+        "{part: commission, name: c, of: sales, tiers: [[0, 2 %]]}",
+        VISITS,
+        "{part: gate, name: p, of: visits, at: 100, passes: c, also: {of: seen, below: 0.9}}",
+    ],
+    "the higher of two gates": [
+        "{part: commission, name: c, of: sales, tiers: [[0, 2 %]]}",
+        "{part: gate, name: g, of: visits, at: 100, passes: c}",
+        "{part: gate, name: p, of: visits, at: 180, passes: g}",
+    ],
     "matrix that rises one way": [
         ATTAINMENT,
         VISITS,
@@ -347,6 +365,13 @@ def test_what_would_be_paid_otherwise_is_refused_by_the_part_s_name(parts, words
     assert reason not in refused.value.told("zh"), "the reason is told in the reader's language, too"
 
 
+def test_gates_by_an_amount_and_by_the_rep_s_own_quota_cannot_be_compared():
+    commission = "{part: commission, name: c, of: cash, tiers: [[0, 2 %]]}"
+    gate = "{part: gate, name: p, of: sales, at: 900, passes: c, also: {of: att, below: 1.5}}"
+    with pytest.raises(InputError, match=r"part c cannot .* two gates on sales, one by the rep's own quota and one by"):
+        in_model(parse_letter(f"parts: [{ATTAINMENT}, {commission}, {gate}]"))
+
+
 UNSEEN = [
     "{part: matrix, name: p, row: visits, col: cash, how: line, rows: [0], cols: [0], cells: [[1]]}",
     "{part: clawback, name: p, of: sales, after: t, steps: [[0, 1]]}",
@@ -416,8 +441,21 @@ def test_a_scenario_says_what_figures_are():
     with pytest.raises(InputError, match="not part of the plan") as refused:
         in_model(parse_letter(text), {"profits": "sales"})
     assert (refused.value.field, refused.value.nearest) == ("sales_force.pay.figures.profits", "profit")
-    with pytest.raises(InputError, match="reps in the model have no profit"):
+    with pytest.raises(InputError, match=r"not measured by this .got 'margin'.*one of sales, .*, quota") as refused:
         in_model(parse_letter(text), {"profit": "margin", "base": 0})
+    assert (refused.value.field, refused.value.nearest) == ("sales_force.pay.figures.profit", None)
+    with pytest.raises(InputError, match="reps in the model have no base"):
+        in_model(parse_letter(text), {"profit": "sales"})
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("saless", "sales"), ("colections", "collections"), ("atainment", "attainment")]
+)
+def test_a_word_that_is_mistyped_for_a_figure_is_the_one_that_is_named(word, near):
+    letter = parse_letter("parts: [{part: commission, name: p, of: new_customers, tiers: [[0, 5]]}]")
+    with pytest.raises(InputError, match=f"got '{word}'") as refused:
+        in_model(letter, {"new_customers": word})
+    assert (refused.value.field, refused.value.nearest) == ("sales_force.pay.figures.new_customers", near)
 
 
 def test_a_claw_back_and_a_contest_stand_beside_pay():

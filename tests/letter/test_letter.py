@@ -7,6 +7,7 @@ import pytest
 
 from salesim.errors import InputError
 from salesim.letter import plan_library, read_letter
+from salesim.letter.figures import written
 from salesim.letter.outlook import cost_by_year, falls, measure_varied, payouts
 from salesim.letter.read import at_its_part, find_letter, is_letter, parse_letter
 from salesim.letter.statement import statement
@@ -232,3 +233,46 @@ def test_settings_that_a_plan_cannot_have_are_named(values, words):
 def test_settings_that_make_no_sense_are_told(stated, instead, words):
     with pytest.raises(InputError, match=words):
         parse_letter(SETTINGS.replace(stated, instead))
+
+
+def test_what_a_part_can_say_alone_is_refused_at_the_top_with_the_parts_that_can():
+    with pytest.raises(InputError, match=r"entries of parts, not here: of part attainment or .* or cap") as refused:
+        parse_letter("parts:\n  - {part: total, name: t, of: s}\ncumulative: true\n", "x.yaml")
+    assert (refused.value.field, refused.value.line) == ("cumulative", 3)
+
+
+@pytest.mark.parametrize(
+    ("more", "given", "reckoned"),
+    [
+        ("at: 100, beyond: 25 %", {"s": 180}, "min(180, 100) + 0.25 × 80"),
+        ("at: 100, beyond: 25 %", {"s": 60}, "min(60, 100) + 0.25 × 0"),
+        ("at: 100", {"s": 180}, "min(180, 100)"),
+        ("at: 100, beyond: 0.5, cumulative: true", {"s": [80, 60]}, "min([80, 60], 100) + 0.5 × [0, 40]"),
+    ],
+)
+def test_a_soft_cap_shows_what_lies_above_it(more, given, reckoned):
+    (line,) = statement(parse_letter(f"parts: [{{part: cap, name: c, of: s, {more}}}]"), given).lines
+    assert line.reckoned == reckoned
+
+
+BACK = """parts:
+  - {part: commission, name: c, of: sales, quota: quota, tiers: [[0, 5 %]]}
+  - {part: per_unit, name: wins, of: new_customers, amount: 100}
+  - {part: clawback, name: back, of: c, after: left_after, window: 12, how: sliding}
+  - {part: total, name: pay, of: [c, wins, back]}
+"""
+
+
+def test_a_figure_is_drawn_against_its_own_quota_or_what_is_given():
+    letter = parse_letter(BACK)
+    given = {"sales": 1_000, "quota": 800, "new_customers": 5, "left_after": 6}
+    ends = {over: payouts(letter, given, over)["result"].iloc[-1] for over in ("sales", "new_customers", "left_after")}
+    assert ends == {"sales": 2.4 * 800, "new_customers": 12, "left_after": pytest.approx(14.4)}
+    seasons = "{part: quota, name: q, amount: year, share: 0.25}"
+    letter = parse_letter(f"parts: [{seasons}, {{part: bonus, name: b, of: sales, quota: q, steps: [[1, 9]]}}]")
+    assert payouts(letter, {"year": 1_000}, "sales")["result"].iloc[-1] == 2_400
+
+
+def test_next_to_nothing_is_nothing():
+    assert written(Fraction(-1, 10**9)) == "0"
+    assert written(Fraction(-1, 1000)) == "−0.001"

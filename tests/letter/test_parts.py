@@ -53,6 +53,18 @@ ROWS = [
     ("{part: prorate, name: p, of: a, share: 40 %}", {"a": 250}, 100),
     ("{part: total, name: t, of: [a, b], weights: [0.25, 0.75]}", {"a": 1, "b": 2}, 1.75),
     ("{part: total, name: t, of: a}", {"a": [1, 2, 3]}, 6),
+    # what goes from period to period takes a period's deals together
+    ("{part: draw, name: d, of: s, amount: 100}", {"s": [[60, 30], [200]]}, [100, 190]),
+    ("{part: carry, name: c, of: s}", {"s": [[5, -10], [8]]}, [0, 3]),
+    ("{part: schedule, name: c, of: s, shares: [50 %, 50 %]}", {"s": [[4, 4], [2]]}, [4, 5, 1]),
+    # percent in filters and units of rounding
+    (
+        "{part: credit, name: c, of: d, amount: a, where: {m: {min: 20 %, below: 1/3}}}",
+        {"d": [{"a": 1, "m": "20 %"}, {"a": 2, "m": 0.19}, {"a": 4, "m": "33 %"}, {"a": 8, "m": "40 %"}]},
+        5,
+    ),
+    ("{part: credit, name: c, of: d, where: {n: {max: 1.2k}}}", {"d": [{"n": 1200}, {"n": 1201}]}, 1),
+    ("{part: round, name: r, of: a, to: 0.1 %}", {"a": 0.41133}, 0.411),
     # gates with further conditions
     ("{part: gate, name: g, of: a, at: 0.95, passes: 10, fails: 3}", {"a": [0.9, 0.95]}, [3, 10]),
     ("{part: gate, name: g, of: a, at: 1, passes: 10, also: {of: b, at: 1}}", {"a": 1, "b": [0, 1]}, [0, 10]),
@@ -292,7 +304,10 @@ REFUSED = [
     ("{part: curve, name: c, of: a, points: [[100 %, 1], [80 %, 2]]}", "points: must rise"),
     ("{part: matrix, name: m, row: r, col: c, rows: [2 k, 1 k], cols: [1], cells: [[1], [1]]}", "rows: must rise"),
     ("{part: credit, name: c, of: d, where: {day: {since: July}}}", "days such as"),
-    ("{part: credit, name: c, of: d, where: {value: {min: x}}}", r"where.value.min: wrong type.*a number"),
+    (
+        "{part: credit, name: c, of: d, where: {value: {min: x}}}",
+        r"where.value.min: must be a number such as 0.025 or 2.5 %, not x",
+    ),
     ("{part: credit, name: c, of: d, where: {value: {mni: 5}}}", "did you mean 'parts.0.where.value.min'"),
     ("{part: commission, name: c, of: s, tiers: []}", "tiers"),
     ("{part: commission, name: c, of: s, by: m, tiers: [[0, 1]]}", "how: whole"),
@@ -320,6 +335,13 @@ REFUSED = [
     ("{part: clawback, name: c, of: p, steps: [[0, 1]]}", "steps: need after"),
     ("{part: curve, name: c, of: a, points: [[1, 1], [0.9, 2]]}", "points: must rise"),
     ("{part: product, name: p, of: [a]}", "of: out of range"),
+    ("{part: time_worked, name: t, period: 2026Q1, joined: 2026-02-30}", "joined: there is no such day"),
+    ("{part: credit, name: c, of: d, where: {day: {since: 2026/2/30}}}", "since: there is no such day"),
+    ("{part: product, name: p, of: [a, b], to_date_of: year}", "to_date_of: stands at the top of the file, not here"),
+    (
+        "{part: less, name: l, of: a, minus: b, cumulative: true}",
+        "belongs to part attainment or .* or cap, and this is less; write cumulative there",
+    ),
 ]
 
 
@@ -406,7 +428,6 @@ def test_a_filter_reads_days_numbers_and_yes_as_people_write_them():
         ("{part: contest, name: c, of: r, prizes: [1]}", {"r": [[1], [2]]}, "c.of.*single"),
         ("{part: draw, name: d, of: s, amount: a}", {"s": [1, 2], "a": [1]}, "d.amount.*different lengths"),
         ("{part: draw, name: d, of: s, amount: 1, most_owed: m}", {"s": [0, 2], "m": [1, 2]}, "d.most_owed.*single"),
-        ("{part: draw, name: d, of: s, amount: 1}", {"s": [[1], [2]]}, "d.of.*single"),
         ("{part: credit, name: c, of: d, amount: a, share: s}", {"d": [{"a": 1}], "s": [1, 2]}, "c.share.*single"),
         ("{part: credit, name: c, of: d, amount: a, share: s}", {"d": [[{"a": 1}]], "s": [1, 2]}, "different lengths"),
         ("{part: credit, name: c, of: d, amount: a}", {"d": [{"a": [1, 2]}]}, "c.a.*single"),
@@ -416,3 +437,12 @@ def test_a_filter_reads_days_numbers_and_yes_as_people_write_them():
 def test_figures_of_another_shape_than_a_part_needs_are_refused(part, given, words):
     with pytest.raises(InputError, match=words):
         parse_letter(f"parts: [{part}]").reckon(given)
+
+
+def test_deals_of_periods_are_reckoned_to_date_one_after_the_other():
+    cap = parse_letter("parts: [{part: cap, name: c, of: s, at: 100, cumulative: true}]")
+    assert plain(cap.pay(s=[[60, 30], [], [20, 5]])) == [[60, 30], [], [10, 0]]
+    tiers = "{part: commission, name: c, of: s, quota: q, cumulative: true, tiers: [[0, 1], [1, 2]]}"
+    by_year, by_month = (parse_letter(f"parts: [{tiers}]").pay(s=[[8, 8], [1]], q=q) for q in (10, [10, 20]))
+    assert plain(by_year) == [[8, 14], [2]]
+    assert plain(by_month) == [[8, 14], [-5]]  # 17 are below the 30 of two months, so that the 6 above 10 come off

@@ -153,4 +153,4 @@ def test_pay_that_falls_is_allowed_with_a_warning_where(tmp_path):
     said = [str(one.message) for one in found]
     assert any("components.0 ('tiers') pays less for more from attainment 1.1" in one for one in said)
     assert any("components.1 ('small') is lost to who reaches attainment 1.3 of sales" in one for one in said)
-    assert any("components.2 ('times') pays less to who reaches attainment 1.1 of visits" in one for one in said)
+    assert any("components.2 ('times') pays less to who reaches 110 of visits" in one for one in said)

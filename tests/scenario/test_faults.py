@@ -170,3 +170,23 @@ def test_nothing_is_named_where_nothing_is_near(faults):
     assert line == (
         "f.yaml:2:15: sales_force.draw_cny: unknown field; allowed: team, pay, mix, items, enabled, start, cap, who"
     )
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026/2/30", "2026年2月30日"])
+def test_a_day_that_there_is_not_is_told_as_one(faults, day):
+    assert faults(f"name: x\nmarket: {{calendar: {{start: {day}}}}}") == [
+        f"f.yaml:2:28: market.calendar.start: there is no such day (got '{day}'); "
+        "allowed: a date such as 2025-01-31 or null"
+    ]
+    (closed,) = faults(f"name: x\nmarket: {{calendar: {{start: 2026-01-05, closed: [{day}]}}}}")
+    assert f"closed: there is no such day: {day}" in closed
+
+
+def test_days_may_be_written_year_first_in_any_way():
+    later = "{from: %s, set: {sales_force.pay.commission_rate: 0.02}}"
+    text = "{name: x, market: {calendar: {start: 2026年1月5日}}, policies: {current: {}, p: {later: [%s]}}}"
+    days = [
+        parse_scenario(text % (later % day)).policies["p"].later[0].day.isoformat()
+        for day in ("2026-03-31", "2026/3/31", "2026.3.31", "2026年3月31日")
+    ]
+    assert set(days) == {"2026-03-31"}

@@ -144,3 +144,55 @@ def test_a_plan_may_be_set_where_nothing_is_stated_of_pay():
     assert scenario.sales_force.pay.components and scenario.sales_force.pay.commission_rate == 0
     with pytest.raises(InputError, match="the plan states this"):
         load_scenario("small_town", ["sales_force.pay.plan=accelerator", "sales_force.pay.commission_rate=0.02"])
+
+
+@pytest.mark.parametrize(
+    ("plan", "words", "near"),
+    [
+        ("hunter", r"named under sales_force.plans.*hunter: {plan: hunter, salary_per_month: 7000}", None),
+        ("plans/house.yaml", r"house: {plan: plans/house.yaml, salary", None),
+        ("huntr", "one of sales_force.plans, which has no such plan", "hunter"),
+        ("newbusiness", "which has no such plan.*allowed: new_business", "new_business"),
+    ],
+)
+def test_a_role_s_plan_that_is_not_among_the_plans_is_told_where_to_put_it(tmp_path, plan, words, near):
+    roles = (
+        "  roles:\n    - {name: f, reps: 4, customers: existing}\n"
+        f"    - {{name: h, reps: 2, customers: prospects, plan: {plan}}}\n"
+    )
+    force = "sales_force:\n  team: {reps: 6}\n  plans: {new_business: {commission_rate: 0.01}}\n"
+    with pytest.raises(InputError, match=words) as refused:
+        parse_scenario(f"name: x\n{force}{roles}", "x.yaml")
+    fault = refused.value
+    assert (fault.field, fault.line, fault.nearest) == ("sales_force.roles.1.plan", 7, near)
+    base = parse_scenario(f"name: x\n{force}", "x.yaml")
+    with pytest.raises(InputError, match=words):
+        overlay(base, {"sales_force.roles": [{"name": "h", "reps": 6, "plan": plan}]})
+    stated = parse_scenario(f"name: x\n{force}{roles}".replace(plan, "new_business"), "x.yaml")
+    assert stated.sales_force.roles[1].plan == "new_business"
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (
+            "{part: attainment, name: a, of: sales, quota: quota}, {part: contest, name: p, of: a, prizes: [5, 5, 5]}",
+            r"cannot be simulated here: contest.winners: is more than there are reps, team.reps \(2\) \(got 3\)",
+        ),
+        (
+            "{part: draw, name: d, of: sales, amount: 4, recover: 0}",
+            r"cannot be simulated here: draw.recover: out of range \(got 0.*more than 0",
+        ),
+    ],
+)
+def test_what_a_letter_brings_beside_pay_is_blamed_on_the_plan_that_is_named(tmp_path, parts, words):
+    (tmp_path / "ours.yaml").write_text(f"parts: [{parts}]")
+    text = "name: x\nsales_force:\n  team: {reps: 2}\n  pay:\n    plan: ours.yaml\n"
+    with pytest.raises(InputError, match=words) as refused:
+        parse_scenario(text, "x.yaml", folder=tmp_path)
+    assert (refused.value.field, refused.value.line) == ("sales_force.pay.plan", 5)
+    base = parse_scenario("{name: x, sales_force: {team: {reps: 2}}}", folder=tmp_path)
+    with pytest.raises(InputError, match=words):
+        overlay(base, {"sales_force.pay.plan": "ours.yaml"})
+    with pytest.raises(InputError, match=r"^sales_force.contest.winners: is more"):
+        overlay(base, {"sales_force.contest": {"enabled": True, "winners": 3}})

@@ -25,3 +25,11 @@ def test_an_amount_in_the_currency_of_the_defaults_says_it_once():
     assert "  market.places.units: Huzhou (default –)" in text
     assert "x 1,000 replications x" in text
     assert "8,000 元/月 （默认 7,000）" in summary_text(scenario, "zh")
+
+
+def test_a_plan_letter_is_listed_by_its_name_not_by_what_it_stands_for():
+    text = summary_text(overlay(load_scenario("small_town"), {"sales_force.pay.plan": "accelerator"}))
+    assert "  sales_force.pay.plan: accelerator (default –)" in text
+    assert "sales_force.pay.components" not in text and "commission_rate" not in text
+    own = {"sales_force.pay.components": [{"name": "visits", "measure": "visits", "rate": 60.0}]}
+    assert "sales_force.pay.components.0.rate: 60" in summary_text(overlay(load_scenario("small_town"), own))

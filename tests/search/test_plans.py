@@ -108,6 +108,106 @@ def test_a_budget_says_one_thing(stated, words):
         Space(**stated)
 
 
+PAIR = "settings: {rate: {default: 1 %, low: 0.5 %, high: 2 %}}\nparts:\n" + (
+    "  - {part: commission, name: c, of: sales, tiers: [[0, rate]]}\n"
+)
+
+
+def own_plans(folder):
+    """A scenario in whose folder lie plans of a firm's own."""
+    (folder / "plans").mkdir()
+    (folder / "pair.yaml").write_text(PAIR)
+    (folder / "plans" / "q3.v2.yaml").write_text(PAIR)
+    (folder / "plans" / "plain.yaml").write_text(PAIR.replace(", low: 0.5 %, high: 2 %", ""))
+    scenario = planted_scenario()
+    scenario._folder = folder
+    return scenario
+
+
+def test_plans_in_files_are_choices_by_their_name(tmp_path):
+    scenario = own_plans(tmp_path)
+    space = Space(
+        layouts=("unit",),
+        plans=["as_today", "pair.yaml", "q3.v2"],
+        numbers={"sales_force.visits.stays": {"low": 0.1, "high": 0.2, "when": {"plan": "pair.yaml"}}},
+        fixed={"sales_force.pay.plan_settings.pair.rate": 0.015},
+        budget="as_today",
+        at_plan=AT_PLAN,
+    )
+    space = with_plans(space, scenario)
+    assert list(space.all_choices["plan"].options) == ["as_today", "pair", "q3_v2"]
+    drawn = {"layout": "unit", "plan": "q3_v2", "sales_force.pay.plan_settings.q3_v2.rate": 0.02}
+    assert not space.is_active("sales_force.visits.stays", drawn)
+    assert space.changes(drawn)["sales_force"]["pay"] == {"plan": "q3.v2", "plan_settings": {"q3_v2": {"rate": 0.02}}}
+    pay = overlay(scenario, space.changes(drawn)).sales_force.pay
+    assert pay.components[0].rate == 0.02
+    pay = overlay(scenario, space.changes({"layout": "unit", "plan": "pair"})).sales_force.pay
+    assert (pay.plan, pay.components[0].rate) == ("pair.yaml", 0.015)
+    as_today = space.changes({"layout": "unit", "plan": "as_today"})
+    assert overlay(scenario, as_today).sales_force.pay.components == scenario.sales_force.pay.components
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ({"plans": ["as_today", "pairs.yaml"]}, r"plans.pairs.yaml: no such plan.*or as_today for.*mean 'pair.yaml'"),
+        ({"plans": ["as_tody", "pair.yaml"]}, r"plans.as_tody: no such plan.*mean 'as_today'"),
+        ({"plans": ["straight_commision"]}, "did you mean 'straight_commission'"),
+        ({"plans": ["plain"]}, "plans.plain: this plan alone leaves nothing.*settings a range, such as rate.*allowed"),
+        ({"plans": ["spiff"]}, "plans.spiff: no such plan"),
+        ({"plans": ["as_today"]}, "plans.as_today: this alone leaves nothing to choose: name a plan letter"),
+        (
+            {"plans": ["as_today", "pair.yaml"], "fixed": {"sales_force.pay.plan_settings.pair.rat": 0.01}},
+            r"fixed.sales_force.pay.plan_settings.pair.rat: the plan has no such setting.*did you mean 'rate'",
+        ),
+        (
+            {"plans": ["as_today", "hunter"], "fixed": {"sales_force.pay": {"plan_settings": {"hunter": {"x": 1}}}}},
+            "fixed.sales_force.pay.plan_settings.hunter.x: the plan has no such setting",
+        ),
+        (
+            {"plans": ["as_today", "hunter"], "fixed": {"sales_force.pay.plan_settings.hunter.rate": "lots"}},
+            "plan_settings.hunter.rate: this is no number",
+        ),
+        (
+            {"plans": ["as_today", "hunter"], "fixed": {"sales_force.pay.plan_settings.huntr.rate": 0.01}},
+            "plan_settings.huntr: no such plan.*did you mean 'hunter'",
+        ),
+        (
+            {"plans": ["as_today", "hunter"],
+             "choices": {"a": {"options": {"b": {"sales_force.pay.plan_settings.hunter.rat": 0.01}, "c": {}}}}},
+            "choices.a.options.b.sales_force.pay.plan_settings.hunter.rat: the plan has no such setting",
+        ),
+        (
+            {"numbers": {"sales_force.pay.plan_settings.hunter.rat": {"low": 0.0, "high": 1.0}}},
+            "numbers.sales_force.pay.plan_settings.hunter.rat: the plan has no such setting",
+        ),
+    ],
+)  # fmt: skip
+def test_plans_and_settings_that_there_are_not_are_named_before_anything_is_tried(tmp_path, stated, words):
+    scenario = own_plans(tmp_path)
+    with pytest.raises(InputError, match=words):
+        check_space(with_plans(Space(layouts=("unit",), **stated), scenario), scenario, scenario)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("plans: [as_today, hunter]\nbudget: lots\n", "x.yaml:2:9: budget: must be as_today, or a limit"),
+        ("plans: [as_today, hunter]\nbudget: 120000\n", "x.yaml:2:9: budget: must be as_today, or a limit"),
+        ("plans: [plans/a.yaml, b/a.yaml]\n", "plans: hold two of one name: plans/a.yaml, b/a.yaml"),
+        ("plans: [hunter]\nbudget: {cost_at_plan: lots}\n", "budget.cost_at_plan.*allowed: a number or as_today"),
+    ],
+)
+def test_a_space_s_plans_and_budget_that_make_no_sense_are_refused_in_their_line(tmp_path, text, words):
+    (tmp_path / "x.yaml").write_text(text)
+    with pytest.raises(InputError, match=words):
+        load_space(tmp_path / "x.yaml")
+
+
+def test_a_budget_may_be_written_as_a_letter_has_its_amounts():
+    assert Space(plans=["hunter"], budget={"cost_at_plan": {"at_most": "120k"}}).budget.cost_at_plan.at_most == 120_000
+
+
 def test_draws_are_even_in_each_measure_and_in_pairs():
     for number in range(7):
         assert even_draws(number).mean() == pytest.approx(0, abs=1e-9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,20 +27,30 @@ from salesim.phrase import Phrase
 from salesim.wording.text import N_, say
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from salesim.letter.history import Recomputed
     from salesim.letter.letter import Letter
     from salesim.letter.statement import Statement
     from salesim.scenario import Scenario
 
 MOST_SHOWN = 20  # statements that differ
+POINTS_SHOWN = 12  # of a plan that is drawn over what nobody has a quota of
 DATE_ORDERS = ("auto", "day first", "month first")
 
 
 @app.command(
     help=N_(
-        "What a pay plan pays, line by line: salesim pay quota_bonus --sales 1.2M --quota 1M. A figure given several "
-        "times, or a CSV file, is a list.\n\n"
-        "Of a scenario, draws its plans, what one more sale pays, and where the reps stand in one simulated run."
+        "What a pay plan pays, with every line of the statement: salesim pay quota_bonus --sales 1.2M --quota 1M\n\n"
+        "A plan is a YAML file, or the name of one that comes with salesim or lies in the folder plans; without PLAN, "
+        "all of them are listed with the figures that each needs. Figures are given by their names, as people write "
+        "them: 1.2M, 30万, 8 %. One that is given several times, or as a CSV file, is a list of periods, persons or "
+        "deals: --deals deals.csv.\n\n"
+        "With --history, statements of the past are reckoned again and compared with what was paid. With --draw or "
+        "--over, the plan is priced for worse and better years.\n\n"
+        "Of a scenario, the plans of its policies are drawn: what one more sale pays, and where the reps stand in one "
+        "simulated run.\n\n"
+        "How to write a plan: docs/pay_plans.md"
     ),
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )
@@ -47,32 +58,58 @@ def pay(
     context: typer.Context,
     plan: Annotated[
         str,
-        typer.Argument(metavar="PLAN", help=N_("A plan or a scenario: its file or name. Left out: lists the plans.")),
+        typer.Argument(
+            metavar="PLAN", help=N_("A pay plan or a scenario, by its file or name; left out, plans are listed.")
+        ),
     ] = "",
     history: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help=N_("Reckon real statements again: a CSV file of rep, period and figures.")),
+        typer.Option(
+            metavar="FILE",
+            help=N_(
+                "Of a plan: reckon statements of the past again, a CSV file of rep, period (or date), the plan's "
+                "figures and perhaps paid."
+            ),
+        ),
     ] = None,
     paid: Annotated[
-        Path | None, typer.Option(metavar="FILE", help=N_("What was paid: a CSV file of rep, period and paid."))
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=N_("With --history: what was paid, if it stands in another CSV file, of rep, period and paid."),
+        ),
     ] = None,
     date_order: Annotated[
         str,
-        typer.Option(metavar="ORDER", help=N_("Of dates in these files: auto, 'day first' or 'month first'.")),
+        typer.Option(
+            metavar="ORDER", help=N_("With --history: of dates such as 03/04/2026: auto, 'day first' or 'month first'.")
+        ),
     ] = "auto",
     draw: Annotated[
-        Path | None, typer.Option(metavar="FILE", help=N_("Draw the plan, as PNG and SVG, at a path without ending."))
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=N_("Of a plan: price it for worse and better years, and draw it, as FILE.png and FILE.svg."),
+        ),
     ] = None,
     over: Annotated[
-        str | None, typer.Option(metavar="FIGURE", help=N_("The figure that it is drawn over; sales if left out."))
+        str | None,
+        typer.Option(
+            metavar="FIGURE",
+            help=N_("Of a plan: the figure that is varied; sales, or else the first that is counted, if left out."),
+        ),
     ] = None,
-    policy: Annotated[list[str] | None, typer.Option(help=N_("A policy, may be repeated; all if left out."))] = None,
+    policy: Annotated[
+        list[str] | None, typer.Option(help=N_("Of a scenario: a policy, may be repeated; all if left out."))
+    ] = None,
     settings: SetOption = None,
     seed: SeedOption = None,
     weeks: WeeksOption = None,
     replications: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
     jobs: Annotated[int | None, typer.Option(min=1, hidden=True)] = None,
-    out: Annotated[Path | None, typer.Option(help=N_("Folder for the pictures; runs/pay-NAME if left out."))] = None,
+    out: Annotated[
+        Path | None, typer.Option(help=N_("Of a scenario: folder for the pictures; runs/pay-NAME if left out."))
+    ] = None,
     as_json: JsonOption = False,
     lang: LanguageOption = "",
 ) -> None:
@@ -117,18 +154,18 @@ def pay(
     try:
         found = statement(letter, {name: amounts_of(name, value, letter) for name, value in given.items()})
     except InputError as fault:
-        raise at_its_part(fault, plan) from None
+        raise at_its_part(at_its_deal(fault, letter, given), plan) from None
     if as_json:
         return print_json(found.to_json())
     show(*statement_lines(found, plan, lang))
-    show_doubts(letter, lang)
+    show_doubts(letter, plan, lang)
 
 
-def show_doubts(letter: Letter, lang: str) -> None:
-    """What the plan states and most likely does not mean."""
-    from salesim.letter.doubts import doubts
+def show_doubts(letter: Letter, plan: str, lang: str) -> None:
+    """What the plan states and most likely does not mean, with its line."""
+    from salesim.letter.read import doubts_about
 
-    for doubt in doubts(letter):
+    for doubt in doubts_about(letter, plan):
         show(say("Was this meant? {doubt}", lang, doubt=doubt.told(lang)))
 
 
@@ -181,13 +218,10 @@ def figures_of(name: str, value: str) -> Any:
     from salesim.letter.figures import number_in
 
     if value.lower().endswith(".csv"):
-        from salesim.text_table import plain_heading, read_csv
+        from salesim.letter.deals import Deals
+        from salesim.text_table import read_csv
 
-        table = read_csv(Path(value), f"--{name}")
-        return [
-            {plain_heading(heading): cells[row] for heading, cells in table.cells.items()}
-            for row in range(len(table.lines))
-        ]
+        return Deals(read_csv(Path(value), f"--{name}"))
     if number_in(value) is not None or not any(sign in value for sign in ",;"):
         return value
     return [one.strip() for one in value.replace(";", ",").split(",")]
@@ -195,9 +229,24 @@ def figures_of(name: str, value: str) -> Any:
 
 def amounts_of(name: str, value: Any, letter: Letter) -> Any:
     """A CSV file of one column is a list of amounts, unless the plan looks at the fields of single deals."""
+    from salesim.letter.deals import Deals, check_columns
+
+    if isinstance(value, Deals) and name in letter.of_deals:
+        check_columns(value.table, letter.fields_of_deals(name))
     if isinstance(value, list) and name not in letter.of_deals and all(isinstance(one, dict) for one in value):
         return [next(iter(one.values())) if len(one) == 1 else one for one in value]
     return value
+
+
+def at_its_deal(fault: InputError, letter: Letter, given: dict[str, Any]) -> InputError:
+    """The same fault; one of a single deal with the line of the file that states it."""
+    from salesim.letter.deals import Deals, of_which_deal
+
+    number, part = of_which_deal(fault), (fault.field or "").split(".")[0]
+    deals = [given.get(str(one.of)) for one in letter.parts if one.name == part]
+    if number is None or not deals or not isinstance(deals[0], Deals):
+        return fault
+    return replace(fault, file=deals[0].table.file, line=deals[0].table.lines[number - 1])
 
 
 def list_plans(lang: str, as_json: bool) -> None:
@@ -256,7 +305,7 @@ def show_recomputed(found: list[Recomputed], as_json: bool, lang: str) -> None:
                     "rep": one.rep,
                     "period": one.period,
                     "paid": None if one.paid is None else float(one.paid),
-                    "reckoned": round(float(one.reckoned), 2),
+                    "reckoned": round(float(one.reckoned), 2) + 0.0,  # no −0.0
                     "differs": one.differs,
                 }
                 for one in found
@@ -269,9 +318,9 @@ def show_recomputed(found: list[Recomputed], as_json: bool, lang: str) -> None:
     for heading in (say("paid", lang), say("by the plan", lang), say("difference", lang)):
         table.add_column(heading, justify="right")
     for one in rows[:MOST_SHOWN]:
-        paid = "–" if one.paid is None else f"{float(one.paid):,.2f}"
-        more = "–" if one.paid is None else f"{float(one.reckoned - one.paid):+,.2f}".replace("-", "−")
-        table.add_row(one.rep, one.period, paid, f"{float(one.reckoned):,.2f}", more)
+        paid = "–" if one.paid is None else money(one.paid)
+        more = "–" if one.paid is None else money(one.reckoned - one.paid, signed=True)
+        table.add_row(one.rep, one.period, paid, money(one.reckoned), more)
     if rows:
         show(table)
     if len(rows) > MOST_SHOWN:
@@ -285,7 +334,7 @@ def show_recomputed(found: list[Recomputed], as_json: bool, lang: str) -> None:
                 n=len(known),
                 same=len(known) - len(differing),
                 other=len(differing),
-                sum=f"{float(off):,.2f}".replace("-", "−"),
+                sum=money(off),
             )
         )
     if len(known) < len(found):
@@ -297,11 +346,8 @@ def show_outlook(
     letter: Letter, name: str, given: dict[str, Any], path: Path | None, over: str | None, as_json: bool, lang: str
 ) -> None:
     """What the plan pays and costs in worse and better years, and its picture."""
-    from rich.table import Table
-
     from salesim.letter.outlook import cost_by_year, falls, measure_varied, payouts
     from salesim.titles import title_in
-    from salesim.wording import percent
 
     varied = measure_varied(letter, over)
     points = payouts(letter, given, varied)
@@ -314,7 +360,10 @@ def show_outlook(
 
         title = title_in(letter.title, lang, name)
         what = title_in(letter.measures.get(varied), lang, varied)
-        plot = Plot(lambda page: draw_payouts(page, points, title, what, letter.currency, lang), SIZE_IN, title)
+        is_result = varied in letter.counted
+        plot = Plot(
+            lambda page: draw_payouts(page, points, title, what, letter.currency, lang, is_result), SIZE_IN, title
+        )
         files = save(plot, path.with_suffix("") if path.suffix in (".png", ".svg") else path)
     if as_json:
         return print_json(
@@ -325,14 +374,60 @@ def show_outlook(
                 "files": [str(file) for file in files],
             }
         )
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    headings = (N_("the firm sells, of plan"), N_("pay of a rep"), N_("cost of sales"), N_("reps at quota"))
-    for heading in headings:
-        table.add_column(say(heading, lang), justify="right")
-    for year in years.itertuples():
-        table.add_row(percent(year.year), f"{year.pay:,.2f}", percent(year.cost, decimals=2), percent(year.odds))
-    show(table)
-    if (where := falls(points)) is not None:
-        show(say("Pay falls when {figure} rises to {amount}.", lang, figure=varied, amount=f"{where:,.0f}"))
+    what = title_in(letter.measures.get(varied), lang, varied)
+    if varied not in letter.counted:
+        show(pay_at_some(points, what, lang))
+    else:
+        show(pay_by_year(years, points, varied, what, lang))
+        if (where := falls(points)) is not None:
+            show(say("Pay falls when {figure} rises to {amount}.", lang, figure=varied, amount=f"{where:,.0f}"))
     if files:
         show_files({file.suffix[1:]: from_here(file.absolute()) for file in files})
+
+
+def pay_by_year(years: pd.DataFrame, points: pd.DataFrame, varied: str, what: str, lang: str) -> Any:
+    """What a plan costs in worse and better years, by what is counted: of sales as a share of them."""
+    from rich.table import Table
+
+    from salesim.letter.model_words import meant_by
+    from salesim.wording import percent
+
+    is_sales = meant_by(varied) == "sales"
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    headings = (
+        say("the firm sells, of plan", lang) if is_sales else say("{figure}, of plan", lang, figure=what),
+        say("pay of a rep", lang),
+        say("cost of sales", lang) if is_sales else say("pay for each 1", lang),
+        say("reps at quota", lang),
+    )
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for year in years.itertuples():
+        cost = percent(year.cost, decimals=2) if is_sales else f"{year.cost:,.4g}"
+        table.add_row(percent(year.year), money(year.pay), cost, percent(year.odds))
+    return table
+
+
+def pay_at_some(points: pd.DataFrame, what: str, lang: str) -> Any:
+    """What a plan pays at some values of a figure that is no result, such as the months until a customer left."""
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in (what, say("pay of a rep", lang)):
+        table.add_column(heading, justify="right")
+    for row in points.iloc[:: len(points) // POINTS_SHOWN].itertuples():
+        table.add_row(f"{row.result:,.6g}", money(row.pay))
+    return table
+
+
+def money(amount: Any, signed: bool = False) -> str:
+    """An amount to the cent, half a cent away from zero, and nothing as 0.00, of whatever sign.
+
+    >>> money(-0.001), money(1234.5), money(-2, signed=True)
+    ('0.00', '1,234.50', '−2.00')
+    """
+    from salesim.letter.figures import exact, single
+    from salesim.letter.rounding import rounded
+
+    cents = float(single(rounded(exact(amount), 0.01, "half_up"), ""))
+    return f"{cents:{'+' if signed and cents else ''},.2f}".replace("-", "−")

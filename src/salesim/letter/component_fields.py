@@ -7,10 +7,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from salesim.letter.part import Unseen
-from salesim.letter.pieces import ONE, Piece
+from salesim.letter.pieces import DAYS, ONE, Piece, on_one_quota
 from salesim.phrase import N_, Phrase
 
-DAYS = "days_to_collect"
 ALL_TO_DATE = N_("attainment to date goes with a curve to date in the model: state cumulative in both")
 
 
@@ -47,7 +46,7 @@ def component_of(piece: Piece, period: str, to_date_of: str) -> dict[str, Any]:
         made["measure"] = counted.parts[0][0]
         if scale.quota is not None:
             made["quota"] = float(scale.quota)
-    for field, gate in zip(("gate", "also"), piece.gates, strict=False):
+    for field, gate in zip(("gate", "also"), on_one_quota(piece.gates), strict=False):
         made[field] = {"measure": gate.measure, "at": float(gate.at), "below": gate.below}
         if gate.quota is not None:
             made[field]["quota"] = float(gate.quota)

@@ -11,26 +11,47 @@ from typing import Any
 
 from pydantic import field_validator
 
-from salesim.errors import InputError, nearest_name
-from salesim.letter.figures import MOST_SHOWN, Deal, Value, exact, number_in, single
+from salesim.dates import NO_SUCH_DAY, is_no_day
+from salesim.errors import InputError, nearest_name, together
+from salesim.letter.figures import MOST_SHOWN, Deal, Figure, Value, exact, number_in, single, value_of
 from salesim.letter.periods import day_of
 from salesim.parameters import ParametersOfLists, parameter
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
+from salesim.text_table import Table, plain_heading
 
+OF_DEAL = N_("deal {n}: {fault}")
 YES, NO = ("true", "yes", "y", "1", "是"), ("false", "no", "n", "0", "否")
+
+
+class Deals(list[Deal]):
+    """The rows of a file as deals, by heading; ``table`` is the file."""
+
+    def __init__(self, table: Table):
+        super().__init__(
+            {plain_heading(heading): cells[row] for heading, cells in table.cells.items()}
+            for row in range(len(table.lines))
+        )
+        self.table = table
 
 
 class Filter(ParametersOfLists):
     """Which deals count, by one of their fields."""
 
-    min: float | None = parameter(None, about="the least that counts", source="A")
-    max: float | None = parameter(None, about="the most that counts", source="A")
-    below: float | None = parameter(None, about="only less than this counts", source="A")
+    min: Figure | None = parameter(None, about="the least that counts, such as 400000 or 20 %", source="A")
+    max: Figure | None = parameter(None, about="the most that counts", source="A")
+    below: Figure | None = parameter(None, about="only less than this counts", source="A")
     one_of: tuple[str | float | bool, ...] = parameter(
         (), about="words or numbers of which one must stand there", source="A"
     )
     since: str | None = parameter(None, about="first day that counts, such as 2026-07-01", source="A")
     until: str | None = parameter(None, about="last day that counts", source="A")
+
+    @field_validator("min", "max", "below")
+    @classmethod
+    def _is_a_number(cls, stated: Figure | None) -> Figure | None:
+        if isinstance(stated, str) and number_in(stated) is None:
+            raise ValueError(Phrase("must be a number such as 0.025 or 2.5 %, not {stated}", stated=stated))
+        return stated
 
     @field_validator("since", "until")
     @classmethod
@@ -39,6 +60,8 @@ class Filter(ParametersOfLists):
             try:
                 day_of(stated)
             except InputError:
+                if is_no_day(stated):
+                    raise ValueError(NO_SUCH_DAY) from None
                 raise ValueError("since and until are days such as 2026-07-31") from None
         return stated
 
@@ -53,11 +76,11 @@ class Filter(ParametersOfLists):
         if self.min is None and self.max is None and self.below is None:
             return True
         number = single(exact(value), "")
-        least, most, under = (None if one is None else exact(one) for one in (self.min, self.max, self.below))
+        least, most, under = (None if one is None else value_of(one) for one in (self.min, self.max, self.below))
         return (
-            (not isinstance(least, Fraction) or number >= least)
-            and (not isinstance(most, Fraction) or number <= most)
-            and (not isinstance(under, Fraction) or number < under)
+            (least is None or number >= least)
+            and (most is None or number <= most)
+            and (under is None or number < under)
         )
 
 
@@ -89,6 +112,8 @@ def passes(deal: Deal, where: Mapping[str, Filter], part: str) -> bool:
 def field_of(deal: Deal, field: str, part: str) -> Any:
     """What stands in a field of a deal; an `InputError` that names the part if there is none."""
     if field not in deal:
+        if plain_heading(field) in deal:
+            return deal[plain_heading(field)]
         message = Phrase("a deal has no field {field}", field=field)
         raise InputError(message, part, allowed=", ".join(deal), nearest=nearest_name(field, deal))
     return deal[field]
@@ -96,8 +121,18 @@ def field_of(deal: Deal, field: str, part: str) -> Any:
 
 def amount_of(deal: Deal, fields: str | tuple[str, ...] | None, part: str) -> Fraction:
     """The number in a field of a deal, or those of several multiplied; without a field each deal counts 1."""
-    named = () if fields is None else (fields,) if isinstance(fields, str) else fields
-    return math.prod((single(exact(field_of(deal, one, part), one), one) for one in named), start=Fraction(1))
+    each = (fields,) if isinstance(fields, str) else fields or ()  # a field that is named twice counts twice
+    return math.prod((single(exact(field_of(deal, one, part), one), one) for one in each), start=Fraction(1))
+
+
+def named_fields(*stated: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """Fields that a part names, one or several in each place, each once.
+
+    >>> named_fields(("units", "price"), None, "units")
+    ('units', 'price')
+    """
+    each = (one for some in stated if some is not None for one in ((some,) if isinstance(some, str) else some))
+    return tuple(dict.fromkeys(each))
 
 
 def each_deal(rule: Callable[[Deal], Fraction | None], deals: tuple[Deal, ...]) -> tuple[Fraction, ...]:
@@ -107,12 +142,44 @@ def each_deal(rule: Callable[[Deal], Fraction | None], deals: tuple[Deal, ...]) 
         try:
             amount = rule(deal)
         except InputError as fault:
-            if len(deals) == 1:
-                raise
-            raise replace(fault, message=Phrase("deal {n}: {fault}", n=n, fault=Phrase(fault.message))) from None
+            raise replace(fault, message=Phrase(OF_DEAL, n=n, fault=Phrase(fault.message))) from None
         if amount is not None:
             found.append(amount)
     return tuple(found)
+
+
+def of_which_deal(fault: InputError) -> int | None:
+    """The number, from 1, of the deal that is at fault; None where no single one is."""
+    message = fault.message
+    return int(str(message.values["n"])) if isinstance(message, Phrase) and message.template == OF_DEAL else None
+
+
+def check_columns(table: Table, fields: Mapping[str, str]) -> None:
+    """Refuse a file of deals that lacks what a plan looks at.
+
+    Parameters
+    ----------
+    fields : `Letter.fields_of_deals`
+
+    Raises
+    ------
+    InputError : with the file, of all columns that are missing
+    """
+    there = [plain_heading(heading) for heading in table.cells]
+    faults = [
+        InputError(
+            Phrase("this column is missing; part {part} of the plan takes it", part=part),
+            field,
+            allowed=", ".join(heading for heading in table.cells if heading),
+            nearest=nearest_name(field, table.cells),
+            file=table.file,
+            line=1,
+        )
+        for field, part in fields.items()
+        if plain_heading(field) not in there
+    ]
+    if faults:
+        raise together(faults)
 
 
 def shown(terms: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -44,6 +44,23 @@ def number_in(text: str) -> Fraction | None:
         return None
     digits = f"{found[2].replace(',', '') or '0'}{found[3] or ''}e{found[4] or 0}"
     return Fraction(digits) * UNITS[found[5]] * (-1 if found[1] in ("-", "−") else 1)
+
+
+def value_of(stated: Figure) -> Fraction:
+    """A figure that is a number, exact; a float is what it shows.
+
+    >>> value_of("2.5 %") == value_of(0.025)
+    True
+    """
+    number = number_in(stated) if isinstance(stated, str) else Fraction(repr(stated))
+    assert number is not None, stated
+    return number
+
+
+def as_float(stated: Any) -> Any:
+    """A number that is written as in a letter, such as ``0.1 %``, as a float; anything else as it is."""
+    number = number_in(stated) if isinstance(stated, str) else None
+    return stated if number is None else float(number)
 
 
 def exact(given: Any, field: str = "") -> Value:
@@ -124,12 +141,14 @@ def single(value: Value, field: str) -> Fraction:
 
 
 def totals_of(value: Value) -> Value:
-    """Totals to date of figures by period; a single one is that of the whole.
+    """Totals to date of figures by period, or of the deals of periods, one after the other; a single one is the whole.
 
     >>> totals_of((Fraction(8), Fraction(8)))
     (Fraction(8, 1), Fraction(16, 1))
+    >>> totals_of(((Fraction(8), Fraction(1)), (Fraction(8),)))
+    ((Fraction(8, 1), Fraction(9, 1)), (Fraction(17, 1),))
     """
-    return tuple(itertools.accumulate(sum_of(one) for one in value)) if isinstance(value, tuple) else value
+    return arranged_as(value, itertools.accumulate(leaves(value))) if isinstance(value, tuple) else value
 
 
 def running(reckon: Callable[[Value], Value], value: Value) -> Value:
@@ -141,9 +160,22 @@ def running(reckon: Callable[[Value], Value], value: Value) -> Value:
     if not isinstance(value, tuple):
         return reckon(value)
     earned = reckon(totals_of(value))
-    assert isinstance(earned, tuple)
-    before = (Fraction(0), *earned[:-1])
+    before = arranged_as(earned, itertools.chain((Fraction(0),), leaves(earned)))
     return each(lambda now, earlier: now - earlier, earned, before)
+
+
+def leaves(value: Value) -> Iterator[Fraction]:
+    """The single numbers of lists within lists, in their order."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from leaves(one)
+    else:
+        yield sum_of(value)
+
+
+def arranged_as(value: Value, numbers: Iterator[Fraction]) -> Value:
+    """Numbers one after the other in the lists that a value has."""
+    return tuple(arranged_as(one, numbers) for one in value) if isinstance(value, tuple) else next(numbers)
 
 
 def plain(value: Value) -> Any:
@@ -170,4 +202,4 @@ def written(value: Value) -> str:
         return f"{value.numerator:,}".replace("-", "−")
     decimals = 2 if abs(value) >= 1000 else 6
     text = f"{float(value):,.{decimals}f}".rstrip("0").rstrip(".")
-    return text.replace("-", "−")
+    return "0" if text == "-0" else text.replace("-", "−")

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from salesim.dates import NO_SUCH_DAY, is_no_day
 from salesim.errors import InputError, nearest_name
 from salesim.export.dates import EPOCH, read_days
+from salesim.letter.deals import check_columns, of_which_deal
 from salesim.letter.figures import Value, exact, sum_of
 from salesim.letter.letter import Letter
-from salesim.letter.periods import length_of, order_of, period_of, span_of
+from salesim.letter.periods import check_period, length_of, order_of, period_of, span_of
 from salesim.phrase import N_, Phrase
 from salesim.text_table import Table, plain_heading, read_csv
 from salesim.titles import title_in
 
 REP = ("rep", "sales_rep", "salesperson", "seller", "employee", "name", "代表", "业务员", "销售员", "姓名")
 PERIOD = ("period", "month", "quarter", "期间", "月份", "季度", "月")
+NUMBERED = {"month": "M", "月份": "M", "月": "M", "quarter": "Q", "季度": "Q"}  # headings under which numbers will do
 DATE = ("date", "day", "日期")
 PAID = ("paid", "payout", "pay", "commission_paid", "实发", "已发", "提成")
 CENT = Fraction(1, 100)
@@ -73,7 +76,8 @@ def recompute(
     letter : the plan
     history : a CSV file with a rep, a period (or a date, if the letter says its period) and the plan's figures. Of
         several rows of one rep and period, counted figures such as sales are added up, and others such as the quota
-        must agree; where the plan looks at single deals, each row is a deal. A column of what was paid may stand there.
+        must agree where they are not left empty; where the plan looks at single deals, each row is a deal. A column of
+        what was paid may stand there.
     statements : a CSV file of rep, period and what was paid, if it stands apart
     date_order : of dates that do not begin with the year: ``day first`` or ``month first``; auto: as those dates of the
         column say that leave no doubt
@@ -85,10 +89,13 @@ def recompute(
     table = read_csv(history, "--history")
     rows = list(_rows(table, letter, date_order))
     columns = _columns(table, letter)
+    for name in letter.of_deals - columns.keys():
+        check_columns(table, letter.fields_of_deals(name))
     paid_column = _found(table, PAID, taken=columns.values())
     paid = _paid(read_csv(statements, "--paid"), letter, date_order) if statements is not None else {}
     if statements is None and paid_column is not None:
-        paid = {key: _agreed(some, paid_column, table) for key, some in _grouped(rows).items()}
+        known = {key: some for key, some in _grouped(rows).items() if any(row.cells[paid_column] for row in some)}
+        paid = {key: _agreed(some, paid_column, table) for key, some in known.items()}
     found: list[Recomputed] = []
     for rep in dict.fromkeys(row.rep for row in rows):
         found += _of_rep(letter, rep, [row for row in rows if row.rep == rep], columns, table, paid)
@@ -131,8 +138,10 @@ def _of_rep(
             pay = letter.reckon(given)[letter.paid_part]
         except InputError as fault:
             where = Phrase("{rep}, {period}: {fault}", rep=rep, period=next(iter(periods)), fault=Phrase(fault.message))
+            number = None if letter.remembers else of_which_deal(fault)
+            line = lines[span] if number is None else by_period[rep, span][number - 1].line
             raise InputError(
-                where, fault.field, fault.value, fault.allowed, fault.nearest, file=table.file, line=lines[span]
+                where, fault.field, fault.value, fault.allowed, fault.nearest, file=table.file, line=line
             ) from None
         amounts = pay if letter.remembers and isinstance(pay, tuple) else (pay,)
         if len(amounts) < len(periods):
@@ -191,10 +200,17 @@ def _rows(table: Table, letter: Letter, date_order: str) -> Iterator[Row]:
             raise InputError("this cell is empty", rep if not who else period or date, file=table.file, line=line)
         if period is None and reasons[n]:
             message, allowed = NO_DATE.get(reasons[n], NO_DATE["no_date"])
+            message = NO_SUCH_DAY if is_no_day(when) else message
             raise InputError(message, date, when, allowed, file=table.file, line=line)
         label = when
         if period is None:
             label = period_of(EPOCH + timedelta(days=int(days[n])), letter.period, letter.year_begins)
+        else:
+            unit = NUMBERED.get(plain_heading(str(period)), "") if label.isdecimal() and len(label) < 4 else ""
+            try:
+                check_period(unit + label)
+            except InputError as fault:
+                raise replace(fault, field=period, value=label, file=table.file, line=line) from None
         if letter.period and (other := length_of(label)) not in ("", letter.period):
             message = Phrase(
                 "the plan's figures are of a {period}, this is a {other}",
@@ -212,7 +228,8 @@ def _paid(table: Table, letter: Letter, date_order: str) -> dict[tuple[str, str]
         raise InputError("this column is missing", "paid", allowed=", ".join(PAID), file=table.file, line=1)
     paid: dict[tuple[str, str], Fraction] = {}
     for row in _rows(table, letter, date_order):
-        paid[row.rep, row.period] = paid.get((row.rep, row.period), Fraction(0)) + _number(row, heading, table)
+        if row.cells[heading]:  # else it is not known
+            paid[row.rep, row.period] = paid.get((row.rep, row.period), Fraction(0)) + _number(row, heading, table)
     return paid
 
 
@@ -232,12 +249,13 @@ def _grouped(rows: list[Row]) -> dict[tuple[str, str], list[Row]]:
 
 
 def _agreed(rows: list[Row], heading: str, table: Table) -> Fraction:
-    """The one figure of all rows of a rep and period."""
-    figures = [_number(row, heading, table) for row in rows]
-    for row, figure in zip(rows, figures, strict=True):
+    """The one figure of all rows of a rep and period; some of several may leave it out."""
+    filled = [row for row in rows if row.cells[heading]] or rows
+    figures = [_number(row, heading, table) for row in filled]
+    for row, figure in zip(filled, figures, strict=True):
         if figure != figures[0]:
             message = Phrase(
-                "{rep}, {period} has another figure in line {line}", rep=row.rep, period=row.period, line=rows[0].line
+                "{rep}, {period} has another figure in line {line}", rep=row.rep, period=row.period, line=filled[0].line
             )
             allowed = N_("the same figure in all rows of a rep and period")
             raise InputError(message, heading, row.cells[heading], allowed, file=table.file, line=row.line)
@@ -245,14 +263,15 @@ def _agreed(rows: list[Row], heading: str, table: Table) -> Fraction:
 
 
 def _agreed_word(rows: list[Row], heading: str, table: Table) -> str:
-    """The one word or day of all rows of a rep and period."""
-    for row in rows:
-        if row.cells[heading] != rows[0].cells[heading]:
+    """The one word or day of all rows of a rep and period; some of several may leave it out."""
+    filled = [row for row in rows if row.cells[heading]] or rows
+    for row in filled:
+        if row.cells[heading] != filled[0].cells[heading]:
             message = Phrase(
-                "{rep}, {period} has another figure in line {line}", rep=row.rep, period=row.period, line=rows[0].line
+                "{rep}, {period} has another figure in line {line}", rep=row.rep, period=row.period, line=filled[0].line
             )
             raise InputError(message, heading, row.cells[heading], file=table.file, line=row.line)
-    return (rows[0].cells[heading] or "").strip()
+    return (filled[0].cells[heading] or "").strip()
 
 
 def _number(row: Row, heading: str, table: Table) -> Fraction:

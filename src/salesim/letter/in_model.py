@@ -14,11 +14,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, get_args
 
 from salesim.errors import InputError, nearest_name
-from salesim.letter.component_fields import DAYS, component_of
+from salesim.letter.component_fields import component_of
 from salesim.letter.figures import Figure, number_in
-from salesim.letter.model_words import ATTAINMENT, FIRM_SALES, QUOTA, TEAM_SALES, meant_by
+from salesim.letter.model_words import ATTAINMENT, FIRM_SALES, MEANT, QUOTA, TEAM_SALES, meant_by
 from salesim.letter.part import Unseen
-from salesim.letter.pieces import ONE, Counted, Factor, Gate, InModel, Piece, against, gated, opposite
+from salesim.letter.pieces import DAYS, ONE, Counted, Factor, Gate, InModel, Piece, against, gated, opposite
 from salesim.pay.component import MAX_COMPONENTS, PayComponent
 from salesim.pay.measures import MeasureName
 from salesim.phrase import N_, Phrase
@@ -133,6 +133,11 @@ class Translation:
         raise Unseen(Phrase("{figure} is no pay that follows from what a rep does", figure=figure))
 
 
+def words_for_figures() -> tuple[str, ...]:
+    """What a scenario may say that a figure is: the model's measures, the quota, attainment, a team's sales."""
+    return (*MEASURES, QUOTA, ATTAINMENT, TEAM_SALES, FIRM_SALES)
+
+
 def exact_number(stated: Figure) -> Fraction | None:
     """A figure of a scenario as an exact number, if it is one."""
     return number_in(stated) if isinstance(stated, str) else Fraction(repr(stated))
@@ -161,6 +166,11 @@ def in_model(letter: Letter, figures: Mapping[str, Figure] | None = None) -> dic
             raise InputError("this figure is not part of the plan", field, stated, ", ".join(letter.given), near)
         if isinstance(stated, bool) or not isinstance(stated, (int, float, str)):
             raise InputError("a figure is a number or a word", field, stated, "5000, 8 %, or a word such as sales")
+        known = name in letter.of_words or exact_number(stated) is not None or meant_by(str(stated)) is not None
+        if not known:
+            allowed = Phrase("a number, or one of {measures}", measures=", ".join(words_for_figures()))
+            near = nearest_name(str(stated), MEANT)
+            raise InputError("reps in the model are not measured by this", field, stated, allowed, near)
     translation = Translation(letter, figures or {})
     try:
         paid = translation[letter.paid_part]

@@ -79,6 +79,15 @@ class Letter(Parameters):
         credits = [part for part in self.parts if getattr(part, "looks_at_fields", False)]
         return frozenset(str(part.of) for part in credits).intersection(self.given)
 
+    def fields_of_deals(self, name: str) -> dict[str, str]:
+        """Fields of the deals of that name that parts look at, and the first part that does."""
+        looking = [part for part in self.parts if getattr(part, "looks_at_fields", False) and str(part.of) == name]
+        fields: dict[str, str] = {}
+        for part in looking:
+            for field in part.deal_fields:
+                fields.setdefault(field, part.name)
+        return fields
+
     @property
     def of_words(self) -> frozenset[str]:
         """Those that are words or days, such as a grade or the day of joining."""

@@ -11,8 +11,9 @@ import pandas as pd
 from scipy.special import ndtr
 
 from salesim.errors import InputError, nearest_name
-from salesim.letter.figures import Value, sum_of
+from salesim.letter.figures import Value, number_in, sum_of
 from salesim.letter.letter import Letter
+from salesim.letter.part import names_in
 from salesim.phrase import Phrase
 
 SPREAD = 0.27  # sd of reps' quarterly attainment: within .25 to .35, as firms report it and the model finds it
@@ -49,13 +50,14 @@ def payouts(letter: Letter, given: Mapping[str, Any], over: str) -> pd.DataFrame
 
     Returns
     -------
-    A frame of ``result`` (in units of ``over``), ``attainment`` (of the quota, or else of the figure given) and ``pay``
-    [money], from 0 to `HIGHEST` times the quota.
+    A frame of ``result`` (in units of ``over``), ``attainment`` (of its quota, or else of the figure given) and ``pay``
+    [money], from 0 to `HIGHEST` times that.
     """
     figures = letter.figures_given({over: 0} | dict(given))
-    whole = figures.get("quota") or figures[over]
+    quota = quota_of(letter, figures, over)
+    whole = figures[over] if quota is None else figures.get(quota, number_in(quota))
     if not isinstance(whole, Fraction) or whole <= 0:
-        field = "quota" if "quota" in figures else over
+        field = quota or over
         if whole == 0 and field in given:
             raise InputError("nothing can be drawn against 0: give what a whole period has", field, given[field])
         allowed = Phrase("an amount such as --{figure} 1M", figure=field)
@@ -67,6 +69,28 @@ def payouts(letter: Letter, given: Mapping[str, Any], over: str) -> pd.DataFrame
         share = HIGHEST * step / STEPS
         rows.append((float(whole * share), float(share), float(_pays(letter, figures, over, whole * share))))
     return pd.DataFrame(rows, columns=["result", "attainment", "pay"])
+
+
+def quota_of(letter: Letter, figures: Mapping[str, Value], over: str) -> str | None:
+    """The figure that is given as the quota of another one; None if nothing is held against one, or it is reckoned."""
+    parts = {part.name: part for part in letter.parts}
+
+    def comes_from(figure: Any) -> bool:
+        """Whether a figure is the one that is varied, or a part that is made of it."""
+        if figure == over or not isinstance(figure, str) or figure not in parts:
+            return bool(figure == over)
+        part: Any = parts[figure]
+        return any(comes_from(name) for field in part.measures for name in names_in(getattr(part, field)))
+
+    for part in letter.parts:
+        stated = getattr(part, "quota", None)
+        while stated in parts:  # a quota with its seasons, or a share of it
+            stated = getattr(parts[str(stated)], "amount", None)
+        if stated is not None and comes_from(getattr(part, "of", None)):
+            quota = str(stated)
+            if quota in figures or number_in(quota) is not None:
+                return quota
+    return None
 
 
 def cost_by_year(points: pd.DataFrame, spread: float = SPREAD) -> pd.DataFrame:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from salesim.dates import DAY, NO_SUCH_DAY, day_in, is_no_day
 from salesim.errors import InputError
+from salesim.phrase import N_, Phrase
 
-DAY = re.compile(
-    r"((?:19|20)\d\d)(?:\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?|(\d\d)(\d\d))(?:[T\s].*)?", re.DOTALL
-)
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -19,11 +18,11 @@ def day_of(text: str) -> date:
     >>> day_of("2026-07-05"), day_of("2026/7/5 10:30") == day_of("20260705") == day_of("2026年7月5日")
     (datetime.date(2026, 7, 5), True)
     """
-    found = DAY.fullmatch(text.strip())
-    try:
-        return date(*(int(number) for number in found.groups() if number)) if found else date.fromisoformat(text)
-    except ValueError:
-        raise InputError("this is no date", None, text, "a date such as 2026-07-31") from None
+    day = day_in(text)
+    if day is None:
+        message = Phrase(NO_SUCH_DAY) if is_no_day(text) else Phrase("this is no date")
+        raise InputError(message, None, text, "a date such as 2026-07-31")
+    return day
 
 
 def period_of(day: str | date, period: str, year_begins: int = 1) -> str:
@@ -82,6 +81,43 @@ def length_of(period: str) -> str:
         "half": r"[ -]?H[12]",
     }
     return next((name for name, form in forms.items() if re.fullmatch(YEAR.pattern + f"(?:{form})", period)), "")
+
+
+PARTS_OF_YEAR = (  # what names of periods hold, and the highest number of each
+    (r"(?<![A-Za-z])Q(?:uarter)?\s?(\d+)|(?<!\d)第?(\d+)\s?季", 4, N_("a quarter from 1 to 4")),
+    (r"(?<![A-Za-z])H\s?(\d+)", 2, N_("a half-year, 1 or 2")),
+    (r"(?<![A-Za-z])W(?:eek)?\s?(\d+)", 53, N_("a week of that year, from 1 to 52 or 53")),
+    (r"(?<![A-Za-z])M\s?(\d+)|(?<!\d)(\d{1,3})\s?月", 12, N_("a month from 1 to 12")),
+    (
+        r"^(?:19|20)\d\d\s?[-/. ]\s?(\d{1,3})$|^(?:19|20)\d\d(\d\d)$|^(\d{1,3})[-/. ](?:19|20)\d\d$",
+        12,
+        N_("a month from 1 to 12"),
+    ),
+)
+
+
+def check_period(period: str) -> None:
+    """Refuse the name of a period that there is not, such as 2026-13, Q9 or a 53rd week of a year of 52.
+
+    What is no such name (July, Spring) may be called as its writer likes.
+
+    Raises
+    ------
+    InputError : with what the number may be
+    """
+    if DAY.fullmatch(period):
+        day_of(period)
+        return
+    year = YEAR.search(period)
+    for form, most, allowed in PARTS_OF_YEAR:
+        for found in re.finditer(form, period, re.IGNORECASE):
+            number = int(next(one for one in found.groups() if one))
+            if year and most == 12 and found[0] == period and number == (int(year[0]) + 1) % 100:
+                continue  # a fiscal year: 2026/27
+            if most == 53 and year:
+                most = date(int(year[0]), 12, 28).isocalendar().week  # which lies in the year's last week
+            if not 1 <= number <= most:
+                raise InputError("there is no such period", None, period, allowed)
 
 
 def span_of(period: str, span: str, year_begins: int = 1) -> str:

@@ -12,6 +12,7 @@ from salesim.letter.part import Unseen
 from salesim.phrase import N_, Phrase
 
 ONE = Fraction(1)
+DAYS = "days_to_collect"
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -23,6 +24,19 @@ class Gate:
     at: Fraction
     quota: Fraction | None
     below: bool = False
+
+    @property
+    def threshold(self) -> Fraction:
+        """Where it opens or shuts, in units of the measure; of the model's own quota, as a share of that.
+
+        Days are counted down, as few of them are a high attainment: 2 - days / quota.
+        """
+        of = ONE if self.quota is None else self.quota
+        return (self.at - 2) * of if self.measure == DAYS else self.at * of
+
+    def is_on(self, other: Gate) -> bool:
+        """Whether both look at the same thing, so that their thresholds can be compared."""
+        return self.measure == other.measure and (self.quota is None) == (other.quota is None)
 
 
 @dataclass(frozen=True)
@@ -209,20 +223,46 @@ def gated(pieces: tuple[Piece, ...], *gates: Gate) -> tuple[Piece, ...]:
     """Pieces behind further gates; those that can never be paid fall away."""
     found = []
     for piece in pieces:
-        behind: list[Gate] = list(piece.gates)
+        behind = list(piece.gates)
         for gate in gates:
-            if opposite(gate) in behind:
-                break
-            alike = [n for n, one in enumerate(behind) if replace(one, at=gate.at) == gate]
+            alike = [n for n, one in enumerate(behind) if one.is_on(gate) and one.below == gate.below]
             if alike:
-                ats = (behind[alike[0]].at, gate.at)
-                behind[alike[0]] = replace(gate, at=min(ats) if gate.below else max(ats))
+                some = (behind[alike[0]], gate)
+                least, most = sorted(some, key=lambda one: one.threshold)
+                behind[alike[0]] = least if gate.below else most
             else:
                 behind.append(gate)
+        if any(never_together(one, other) for one, other in itertools.combinations(behind, 2)):
+            continue
+        if len(behind) > 2:
+            raise Unseen(Phrase("{part} stands behind more than two gates; the model knows two", part=piece.name))
+        found.append(replace(piece, gates=tuple(behind)))
+    return tuple(found)
+
+
+def never_together(one: Gate, other: Gate) -> bool:
+    """Whether one gate has shut before the other opens."""
+    if not one.is_on(other) or one.below == other.below:
+        return False
+    opens, shuts = (other, one) if one.below else (one, other)
+    return opens.threshold >= shuts.threshold
+
+
+def on_one_quota(gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
+    """Gates of which two on one measure are held against one quota, as a component has them: the larger of theirs."""
+    found = []
+    for gate in gates:
+        others = [one for one in gates if one.measure == gate.measure]
+        if any(one.quota is None for one in others) and any(one.quota is not None for one in others):
+            raise Unseen(
+                Phrase("two gates on {measure}, one by the rep's own quota and one by a number", measure=gate.measure)
+            )
+        quota = max((one.quota for one in others if one.quota is not None), default=None)
+        if quota is None or quota == gate.quota:
+            found.append(gate)
         else:
-            if len(behind) > 2:
-                raise Unseen(Phrase("{part} stands behind more than two gates; the model knows two", part=piece.name))
-            found.append(replace(piece, gates=tuple(behind)))
+            at = gate.threshold / quota
+            found.append(replace(gate, at=2 + at if gate.measure == DAYS else at, quota=quota))
     return tuple(found)
 
 

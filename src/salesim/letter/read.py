@@ -38,11 +38,22 @@ def read_letter(path_or_name: str | os.PathLike[str], folder: Path | None = None
     """
     path = find_letter(path_or_name, folder)
     if not path.is_file():
-        plans = Phrase("a YAML file, or one of {names}", names=", ".join(plan_library(folder)))
+        known, beside = plan_library(folder), _letters_beside(path)
+        near = nearest_name(path.stem, [*beside, *known])
         raise InputError(
-            "no such plan", value=str(path), allowed=plans, nearest=nearest_name(path.stem, plan_library())
+            "no such plan",
+            value=str(path),
+            allowed=Phrase("a YAML file, or one of {names}", names=", ".join(known)),
+            nearest=str(Path(path_or_name).with_name(beside[near])) if near in beside else near,
         )
     return parse_letter(read_text(path), str(path))
+
+
+def _letters_beside(path: Path) -> dict[str, str]:
+    """Files in a file's folder that hold a plan letter, by their names without ending."""
+    beside = (found for suffix in SUFFIXES for found in sorted(path.parent.glob(f"*{suffix}")) if found.is_file())
+    letters = (found for found in beside if "\nparts:" in f"\n{found.read_text('utf-8', 'replace')}")
+    return {found.stem: found.name for found in letters}
 
 
 def parse_letter(text: str, file: str | None = None) -> Letter:
@@ -70,6 +81,41 @@ def at_its_part(fault: InputError, path_or_name: str | os.PathLike[str]) -> Inpu
         return replace(one, file=place.file, line=place.line, column=place.column)
 
     return together([placed(one) for one in fault.faults])
+
+
+def doubts_about(letter: Letter, path_or_name: str | os.PathLike[str], folder: Path | None = None) -> list[Phrase]:
+    """`doubts` of a letter that was read from a file, each with the line that it is about."""
+    from salesim.letter.doubts import doubts
+
+    if not (found := doubts(letter)):
+        return []
+    lines = lines_of_parts(letter, path_or_name, folder, also=("to_date_of",))
+    names = [str(part.name) for part in letter.parts]
+    return [
+        Phrase("{line}: {doubt}", line=lines["to_date_of" if one.part is None else names[one.part]], doubt=one.text)
+        for one in found
+    ]
+
+
+def lines_of_parts(
+    letter: Letter, path_or_name: str | os.PathLike[str], folder: Path | None = None, also: tuple[str, ...] = ()
+) -> dict[str, str]:
+    """File and line of each part of a letter by its name, as ``plan.yaml:7``, and of other fields ``also``."""
+    path = find_letter(path_or_name, folder)
+    document = read_yaml(read_text(path), str(path))
+    fields = {one: one for one in also} | {str(part.name): f"parts.{n}" for n, part in enumerate(letter.parts)}
+    lines = {name: document.located(InputError("", field)).line for name, field in fields.items()}
+    return {name: f"{shown_path(path)}:{line}" for name, line in lines.items()}
+
+
+def shown_path(path: Path) -> str:
+    """A file as its reader finds it: from the working folder, if it lies there, or in the library by its name."""
+    if path.parent == LIBRARY:
+        return path.name
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 def is_letter(path_or_name: str | os.PathLike[str]) -> bool:

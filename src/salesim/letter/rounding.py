@@ -6,7 +6,9 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROU
 from fractions import Fraction
 from typing import Literal
 
-from salesim.letter.figures import Value, each, exact
+from pydantic import field_validator
+
+from salesim.letter.figures import Value, as_float, each, exact
 from salesim.parameters import Parameters, parameter
 
 RoundingRule = Literal["half_up", "half_even", "down", "up", "to_zero"]
@@ -27,6 +29,8 @@ class Rounding(Parameters):
     each: Literal["line", "total"] = parameter(
         "total", about="total: only what is paid is rounded; line: the amount of every part", source="A"
     )
+
+    _read = field_validator("to", mode="before")(as_float)
 
 
 def rounded(value: Value, to: float, how: RoundingRule) -> Value:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
-from salesim.letter.figures import Figure, number_in
+from salesim.letter.figures import Figure, number_in, value_of
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
 
@@ -75,14 +75,3 @@ class Setting(Parameters):
 def as_setting(stated: Any) -> Any:
     """A figure alone as the setting that it means."""
     return {"default": stated} if isinstance(stated, (int, float, str)) and not isinstance(stated, bool) else stated
-
-
-def value_of(stated: Figure) -> Fraction:
-    """A figure that is a number, exact; a float is what it shows.
-
-    >>> value_of("2.5 %") == value_of(0.025)
-    True
-    """
-    number = number_in(stated) if isinstance(stated, str) else Fraction(repr(stated))
-    assert number is not None, stated
-    return number

@@ -17,7 +17,15 @@ SIZE_IN = (5.6, 5.6)
 SHOWN_TO = 1.6  # attainment
 
 
-def draw_payouts(page: Figure, points: pd.DataFrame, title: str, what: str, currency: str, lang: str = "en") -> None:
+def draw_payouts(
+    page: Figure,
+    points: pd.DataFrame,
+    title: str,
+    what: str,
+    currency: str,
+    lang: str = "en",
+    is_result: bool = True,
+) -> None:
     """Draw on an empty figure.
 
     Parameters
@@ -26,7 +34,11 @@ def draw_payouts(page: Figure, points: pd.DataFrame, title: str, what: str, curr
     title : of the plan
     what : the figure that varies, as readers call it
     currency : of pay; empty if the letter names none
+    is_result : whether it is what reps do, so that some get farther than others; else only pay is drawn
     """
+    if not is_result:
+        draw_pay_over(page, points, title, what, currency, lang)
+        return
     above, middle, below = page.subplots(3, height_ratios=[2.2, 1.4, 0.9], sharex=True)
     points = points.loc[points["attainment"] <= SHOWN_TO]
     pieces = pay_curves_data(points.assign(policy=title))
@@ -70,6 +82,25 @@ def draw_payouts(page: Figure, points: pd.DataFrame, title: str, what: str, curr
     above.set_ylim(min(low, 0.0), high)
     middle.set_ylim(min(float(smooth["marginal"].min()) * 1.2, 0.0), max(float(smooth["marginal"].max()), 1e-9) * 1.25)
     below.set_xlabel(say("{what}, as a share of its quota", lang, what=what), loc="left")
+
+
+def draw_pay_over(page: Figure, points: pd.DataFrame, title: str, what: str, currency: str, lang: str) -> None:
+    """Pay by a figure that nobody has a quota of, such as the months until a customer left."""
+    ax = page.subplots()
+    ax.plot(points["result"], points["pay"], color=POLICY_COLORS[0], linewidth=2.2)
+    text = say("{plan}: pay", lang, plan=title)
+    if currency:
+        unit: MoneyUnit = money_unit(points["pay"], currency, lang)
+        ax.set_title(say("{what}, {unit}", lang, what=text, unit=unit.name))
+        axis_in(ax.yaxis, unit, lang)
+    else:
+        ax.set_title(text)
+        ax.yaxis.set_major_formatter(lambda value, _: figure(value))
+    ax.xaxis.set_major_formatter(lambda value, _: figure(value))
+    ax.set_xlim(0, float(points["result"].iloc[-1]))
+    ax.grid(axis="y")
+    ax.set_xlabel(what, loc="left")
+    keep_font(ax)
 
 
 MOST_ODDS = 6  # places whose odds are written

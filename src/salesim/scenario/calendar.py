@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
+from salesim.dates import NO_SUCH_DAY, day_in, is_no_day
 from salesim.errors import InputError, nearest_name
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
@@ -99,6 +100,8 @@ class CalendarParameters(Parameters):
         spans = [tuple(one) if isinstance(one, (list, tuple)) else (one, one) for one in value]
         days = tuple(tuple(as_day(day) for day in span) for span in spans)
         for span, written in zip(days, value):
+            if wrong := next((day for day in span if is_no_day(day)), None):
+                raise ValueError(Phrase("there is no such day: {day}", day=wrong))
             if len(span) != 2 or not all(isinstance(day, date) for day in span):
                 raise ValueError(
                     Phrase(
@@ -194,19 +197,15 @@ def _meaning(text: Phrase, name: str | None) -> Phrase:
 
 def as_day(value: Any) -> Any:
     """A day from how YAML and people write one; what is none is left for the type to refuse."""
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value.strip())
-        except ValueError:
-            return value
-    return value
+    return day_in(value) or value if isinstance(value, str) else value
 
 
 def stated_day(text: str, field: str) -> date:
     """A day that a user states outside of a scenario, such as an option of a command."""
     day = as_day(text)
     if not isinstance(day, date):
-        raise InputError("not a date", field, text, "a date such as 2027-04-01")
+        message = Phrase(NO_SUCH_DAY) if is_no_day(text) else Phrase("not a date")
+        raise InputError(message, field, text, "a date such as 2027-04-01")
     return day
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from salesim.dates import NO_SUCH_DAY, is_no_day
 from salesim.errors import InputError, nearest_name, together
 from salesim.likeness import ALIKE
 from salesim.phrase import Phrase, either, said_by
 from salesim.renamed import new_name
 from salesim.scenario.amounts import is_money
 from salesim.scenario.changes import Change
-from salesim.scenario.fields import Declared, paths, tags
+from salesim.scenario.fields import Declared, of_field, paths, tags
 from salesim.scenario.number_text import AMOUNT_FORM, FORM, meant_amount, meant_number
 from salesim.scenario.policies import MAY_CHANGE, Policy
 
@@ -92,6 +94,8 @@ def _in_words(error: Any, model: type[BaseModel], data: Any) -> InputError:
         return InputError("out of range", field=field, value=value, allowed=allowed)
     if value is None:
         return InputError("has no value", field=field, allowed=allowed)
+    if is_no_day(value) and declared and any(one.type is date for one in declared.alternatives):
+        return InputError(NO_SUCH_DAY, field=field, value=value, allowed=allowed)
     if allowed and (kind.endswith(("_type", "_parsing", "_from_float"))):
         return InputError("wrong type", field=field, value=value, allowed=allowed)
     return InputError(error["msg"], field=field, value=shown, allowed=allowed or None)
@@ -158,7 +162,8 @@ def _unknown_field(path: list[str], model: type[BaseModel], data: Any) -> InputE
         group = group.child(part, data) if group else None
         data = data.get(part) if isinstance(data, dict) else data[int(part)]
     chosen = group.model_for(data) if group else None
-    others = _kinds_with(name, group, chosen) if group and chosen else ""
+    in_list = bool(above) and above[-1].isdecimal()
+    others = _kinds_with(name, group, chosen, in_list) if group and chosen else ""
     if others:
         return InputError(others, field=".".join(path))
     names = list(chosen.model_fields) if chosen else []
@@ -169,6 +174,8 @@ def _unknown_field(path: list[str], model: type[BaseModel], data: Any) -> InputE
         return InputError(
             "a policy's changes stand below set", field=".".join(path), nearest=".".join([*above, "set", changed])
         )
+    if place := "" if nearest else _place_of(name, above, model, chosen):
+        return InputError(place, field=".".join(path))
     nearest = nearest or _same_ending(name, paths(model), ALIKE_ELSEWHERE)
     return InputError(
         "unknown field", field=".".join(path), nearest=nearest, allowed=None if nearest else ", ".join(names)
@@ -184,16 +191,39 @@ def _below_set(name: str, model: type[BaseModel]) -> str | None:
     return next((f"{chapter}.{name}" for chapter in MAY_CHANGE if f"{chapter}.{first}" in known), None)
 
 
-def _kinds_with(name: str, union: Declared, chosen: type[BaseModel]) -> Phrase | str:
+def _place_of(name: str, above: list[str], model: type[BaseModel], group: type[BaseModel] | None) -> Phrase | str:
+    """Where a field of just this name belongs: to the top of the file, or to entries of a list here; empty if to none.
+
+    A plan's totals begin anew with ``to_date_of`` at the top of its letter, and are made by ``cumulative`` in a part.
+    """
+    if above and name in model.model_fields:
+        return Phrase("stands at the top of the file, not here; write {name} there", name=name)
+    for field, info in group.model_fields.items() if group else ():
+        entry = of_field(info).child("0")
+        having = [kind for kind in (entry.models if entry else ()) if name in kind.model_fields]
+        if not having or entry is None:
+            continue
+        (tag, *_) = _tag_names(entry) or [""]
+        if not tag:
+            return Phrase("is said of each entry of {field}, not here", field=field)
+        kinds = either(str(tags(kind)[tag]) for kind in having)
+        return Phrase("is said of entries of {field}, not here: of {tag} {kinds}", field=field, tag=tag, kinds=kinds)
+    return ""
+
+
+def _kinds_with(name: str, union: Declared, chosen: type[BaseModel], in_list: bool) -> Phrase | str:
     """What to do with a field that other alternatives of a union have, and the chosen one has not; empty if none has.
 
-    The field may be written as it was called earlier.
+    The field may be written as it was called earlier. An entry of a list is not made another kind: others stand there.
     """
     (tag, *_), fields = _tag_names(union) or [""], {name, new_name(name)}
     kinds = [str(tags(other)[tag]) for other in union.models if tag and fields & set(other.model_fields)]
     if not kinds or fields & set(chosen.model_fields):
         return ""
     this = tags(chosen)[tag]
+    if in_list:
+        return Phrase("belongs to {tag} {kinds}, and this is {this}; write {name} there, or leave it out", tag=tag,
+                      kinds=either(kinds), this=this, name=name)  # fmt: skip
     return Phrase(
         "belongs to {tag} {kinds}, and this is {this}; write {tag}: {first}, or leave {name} out",
         tag=tag,

@@ -147,7 +147,8 @@ def range_in_words(bounds: tuple[Any, ...]) -> str:
 
 def _in_words(one: Declared) -> str:
     if get_origin(one.type) is Literal:
-        return ", ".join(str(choice) for choice in get_args(one.type))
+        named = ", ".join(str(choice) for choice in get_args(one.type) if choice != "")
+        return Phrase("{choices}, or left out", choices=named) if "" in get_args(one.type) else named
     kind = get_origin(one.type) or one.type
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return Phrase("a mapping with {names}", names=", ".join(kind.model_fields))

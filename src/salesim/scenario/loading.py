@@ -16,7 +16,7 @@ from salesim.scenario.fields import Declared
 from salesim.scenario.old_names import with_new_names
 from salesim.scenario.overlay import apply_settings
 from salesim.scenario.phases import check_policies
-from salesim.scenario.plan_letters import with_letter, with_letters_of_plans
+from salesim.scenario.plan_letters import as_letter_s, check_plans_of_roles, with_letter, with_letters_of_plans
 from salesim.scenario.plausibility import warnings_about
 from salesim.scenario.run import with_baseline
 from salesim.scenario.scenario import Scenario, the_scenario
@@ -66,11 +66,12 @@ def parse_scenario(
     try:
         folder = folder or Path()
         data = with_letters_of_plans(with_letter(with_new_names(document.data), folder), folder)
+        check_plans_of_roles(data, folder)
         scenario = checked(model, with_baseline(at_rate(in_own_currency(data, Declared(model)))))
         scenario._folder = folder
         check_policies(scenario)
     except InputError as found:
-        raise document.located(found) from None
+        raise document.located(as_letter_s(found, document.data)) from None
     return scenario
 
 

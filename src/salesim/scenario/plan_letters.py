@@ -10,6 +10,7 @@ from salesim.errors import InputError, nearest_name, together
 from salesim.pay.plan import PayParameters
 from salesim.phrase import Phrase
 from salesim.scenario.merging import merged
+from salesim.scenario.text_file import SUFFIXES
 
 if TYPE_CHECKING:
     from salesim.letter.letter import Letter
@@ -70,6 +71,30 @@ def with_letter(data: Any, folder: Path, instead_of: str = "", pay_there: Any = 
     return {**data, "sales_force": {**force, **beside, "pay": {**pay, **found.get("pay", {})}}}
 
 
+def as_letter_s(found: InputError, stated: Any) -> InputError:
+    """Faults of what a plan letter brought, a contest of too many winners, as those of the plan that the writer names.
+
+    ``stated`` are the data as they were written, without what the letter stands for.
+    """
+    force = stated.get("sales_force") if isinstance(stated, dict) else None
+    pay = force.get("pay") if isinstance(force, dict) else None
+    if not isinstance(force, dict) or not isinstance(pay, dict) or not pay.get("plan"):
+        return found
+
+    def told(fault: InputError) -> InputError:
+        root, group, *rest = [*(fault.field or "").split("."), "", ""]
+        brought = rest[:1] and rest[0] in STATED_BY_LETTER if group == "pay" else group in OFF and group not in force
+        if root != "sales_force" or not brought:
+            return fault
+        said = Phrase("{field}: {message}", field=".".join([group, *rest]).strip("."), message=Phrase(fault.message))
+        message = Phrase("this plan cannot be simulated here: {said}", said=said)
+        if fault.value is not None:
+            message = Phrase("{message} (got {value})", message=message, value=fault.value)
+        return InputError(message, PLAN, pay["plan"], fault.allowed, fault.nearest)
+
+    return together([told(one) for one in found.faults])
+
+
 def stated_in(pay: dict[str, Any]) -> list[str]:
     """What pay states that a letter would state; defaults that were filled in around a setting do not count."""
     stated = [name for name in STATED_BY_LETTER if name in pay]
@@ -112,7 +137,10 @@ def check_names(settings: dict[str, Any], folder: Path, plan: Any) -> None:
     """Refuse settings of a plan that there is not."""
     from salesim.letter.read import plan_library
 
-    known = [*plan_library(folder), *([settings_name(plan)] if isinstance(plan, str) and plan else [])]
+    known = [
+        *map(settings_name, plan_library(folder)),
+        *([settings_name(plan)] if isinstance(plan, str) and plan else []),
+    ]
     for name in settings:
         if name not in known:
             allowed = ", ".join(known)
@@ -139,12 +167,13 @@ def set_as(letter: Letter, name: str, settings: Any) -> Letter:
 
 
 def settings_name(plan: str) -> str:
-    """What ``plan_settings`` call a plan: its name, or its file's without folder and ending.
+    """What ``plan_settings`` call a plan: its name, or its file's without folder and ending; a dot in it is a _.
 
-    >>> settings_name("accelerator"), settings_name("plans/house plan.yaml")
-    ('accelerator', 'house plan')
+    >>> settings_name("accelerator"), settings_name("plans/house plan.yaml"), settings_name("plans/q3.v2.yaml")
+    ('accelerator', 'house plan', 'q3_v2')
     """
-    return Path(plan).stem if Path(plan).suffix else plan
+    name = Path(plan).stem if Path(plan).suffix in SUFFIXES else plan
+    return name.replace(".", "_")  # a dot would divide the path of a setting
 
 
 def with_letters_of_plans(data: Any, folder: Path) -> Any:
@@ -160,6 +189,42 @@ def with_letters_of_plans(data: Any, folder: Path) -> Any:
         return data
     stated = {name: _stated(name, plan, folder) for name, plan in plans.items()}
     return {**data, "sales_force": {**force, "plans": stated}}
+
+
+def check_plans_of_roles(data: Any, folder: Path) -> None:
+    """Refuse roles that are paid by a plan which ``sales_force.plans`` does not have; a letter is told to be put there.
+
+    Raises
+    ------
+    InputError : at the role's own field
+    """
+    force = data.get("sales_force") if isinstance(data, dict) else None
+    roles = force.get("roles") if isinstance(force, dict) else None
+    plans = (force.get("plans") or {}) if isinstance(force, dict) else {}
+    if not isinstance(roles, list | tuple) or not isinstance(plans, dict):
+        return
+    from salesim.letter.read import plan_library
+
+    library = plan_library(folder)
+    faults = []
+    for i, role in enumerate(roles):
+        name = role.get("plan") if isinstance(role, dict) else None
+        if not isinstance(name, str) or not name or name in plans:
+            continue
+        field, allowed = f"sales_force.roles.{i}.plan", ", ".join(plans) or None
+        if name in library or Path(name).suffix in SUFFIXES:
+            message = Phrase(
+                "this plan letter is to be named under sales_force.plans, with the salary that goes with it: "
+                "{name}: {{plan: {plan}, salary_per_month: 7000}}",
+                name=settings_name(name),
+                plan=name,
+            )
+            faults.append(InputError(message, field, name, allowed))
+        else:
+            message = Phrase("a role is paid by one of sales_force.plans, which has no such plan")
+            faults.append(InputError(message, field, name, allowed, nearest_name(name, [*plans, *library])))
+    if faults:
+        raise together(faults)
 
 
 def _stated(name: str, plan: Any, folder: Path) -> Any:

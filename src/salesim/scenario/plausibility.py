@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 from salesim.pay.component import PayComponent
 from salesim.pay.component_curve import falls_at
@@ -12,6 +13,7 @@ from salesim.pay.plan import PayParameters
 from salesim.phrase import Phrase, in_a_row
 from salesim.scenario.amounts import HOME, amounts
 from salesim.scenario.phases import phases
+from salesim.scenario.plan_letters import set_as
 from salesim.scenario.scenario import Scenario
 
 
@@ -27,8 +29,9 @@ def doubts_about(name: str, config: Scenario) -> Iterator[str]:
     """What a policy hardly means, with the scenario as it is under it."""
     pay, network = config.sales_force.pay, config.channel.network
     yield from channel_warnings(name, config)
-    yield from pay_that_falls(name, pay)
-    yield from factors_that_fall(name, pay)
+    yield from pay_warnings(name, "sales_force.pay", pay, config.folder)
+    for plan, of_role in config.sales_force.plans.items():
+        yield from pay_warnings(name, f"sales_force.plans.{plan}", of_role, config.folder)
     paid = pay.last_rate * (1.0 + pay.on_costs)
     margin = max(network.direct_margin, network.channel_margin)
     if paid >= margin:
@@ -58,29 +61,46 @@ def defaults_of_another_currency(scenario: Scenario) -> Iterator[str]:
         )
 
 
-def pay_that_falls(policy: str, pay: PayParameters) -> Iterator[str]:
-    """Components that pay less for more: where a lower rate holds for the whole amount, or a gate shuts."""
+def pay_warnings(policy: str, path: str, pay: PayParameters, folder: Path) -> Iterator[str]:
+    """What a plan hardly means: by its letter's file and line, if it is one, else by the paths of its components."""
+    found = [*pay_that_falls(pay), *factors_that_fall(pay)]
+    if not pay.plan:
+        for i, doubt in found:
+            where = Phrase("{path}.components.{i} ('{name}')", path=path, i=i, name=pay.components[i].name)
+            yield Phrase("policy '{policy}': {where} {doubt}", policy=policy, where=where, doubt=doubt)
+        return
+    from salesim.letter.read import doubts_about, lines_of_parts, read_letter  # letters are read as scenarios are
+
+    letter = set_as(read_letter(pay.plan, folder), pay.plan, pay.plan_settings)
+    told = doubts_about(letter, pay.plan, folder)
+    for said in told:
+        yield Phrase("policy '{policy}': {doubt}", policy=policy, doubt=said)
+    lines = lines_of_parts(letter, pay.plan, folder) if found else {}
+    for i, doubt in found:
+        name = pay.components[i].name  # of its part, perhaps with a number
+        part = next((one for one in lines if name == one or name.startswith(f"{one} ")), name)
+        if not any(said.startswith(f"{lines.get(part)}: ") for said in told):  # the letter's own doubt says it better
+            where = Phrase("{line}: part {part}", line=lines.get(part, pay.plan), part=part)
+            yield Phrase("policy '{policy}': {where} {doubt}", policy=policy, where=where, doubt=doubt)
+
+
+def pay_that_falls(pay: PayParameters) -> Iterator[tuple[int, Phrase]]:
+    """Components that pay less for more, by number: a lower rate holds for the whole amount, or a gate shuts."""
     for i, one in enumerate(pay.components):
         places = falls_at(one)
         if places:
-            yield Phrase(
-                "policy '{policy}': sales_force.pay.components.{i} ('{name}') pays less for more from attainment "
-                "{places} on",
-                policy=policy,
-                i=i,
-                name=one.name,
-                places=in_a_row(f"{at:g}" for at in places),
-            )
+            where = in_a_row(place_of(one.measure, one.quota, at) for at in places)
+            yield i, Phrase("pays less for more from {places} on", places=where)
         if one.gate is not None and one.gate.below and not any(opens(other, one.gate) for other in pay.components):
-            yield Phrase(
-                "policy '{policy}': sales_force.pay.components.{i} ('{name}') is lost to who reaches attainment "
-                "{at:g} of {measure}",
-                policy=policy,
-                i=i,
-                name=one.name,
-                at=one.gate.at,
-                measure=one.gate.measure,
-            )
+            at = place_of(one.gate.measure, one.gate.quota, one.gate.at)
+            yield i, Phrase("is lost to who reaches {place}", place=at)
+
+
+def place_of(measure: str, quota: float | None, at: float) -> Phrase:
+    """A place on a measure's scale: an amount where the quota is one, else an attainment."""
+    if quota is None or measure == "days_to_collect":
+        return Phrase("attainment {at:g} of {measure}", at=at, measure=measure)
+    return Phrase("{amount} of {measure}", amount=f"{at * quota:,.12g}", measure=measure)
 
 
 def opens(other: PayComponent, shut: Gate) -> bool:
@@ -89,21 +109,14 @@ def opens(other: PayComponent, shut: Gate) -> bool:
     return gate is not None and not gate.below and (gate.measure, gate.at) == (shut.measure, shut.at)
 
 
-def factors_that_fall(policy: str, pay: PayParameters) -> Iterator[str]:
-    """Components whose factor falls where more of its measure is done."""
+def factors_that_fall(pay: PayParameters) -> Iterator[tuple[int, Phrase]]:
+    """Components whose factor falls where more of its measure is done, by number."""
     for i, one in enumerate(pay.components):
         levels = () if one.factor is None else one.factor.levels
         falls = [at for (_, more), (at, less) in pairwise(levels) if less < more]
         if one.factor is not None and falls:
-            yield Phrase(
-                "policy '{policy}': sales_force.pay.components.{i} ('{name}') pays less to who reaches attainment "
-                "{at:g} of {measure}",
-                policy=policy,
-                i=i,
-                name=one.name,
-                at=falls[0],
-                measure=one.factor.measure,
-            )
+            place = place_of(one.factor.measure, one.factor.quota, falls[0])
+            yield i, Phrase("pays less to who reaches {place}", place=place)
 
 
 def channel_warnings(policy: str, config: Scenario) -> Iterator[str]:

@@ -8,6 +8,7 @@ from salesim.scenario.amounts import HOME, is_money
 from salesim.scenario.assumptions import assumptions
 from salesim.scenario.changes_told import changes_listed, changes_told
 from salesim.scenario.display import all_names
+from salesim.scenario.plan_letters import PLANS, STATED_BY_LETTER
 from salesim.scenario.scenario import Scenario
 from salesim.scenario.wager_odds import expected_odds, odds_text
 from salesim.titles import title_in
@@ -62,9 +63,10 @@ def summary_text(scenario: Scenario, lang: str = "en") -> str:
         lines.append(say("{weeks} weeks: {days}", lang, weeks=weeks, days=weeks_from(first, weeks, lang)))
     lines += changes_told(scenario, scenario.policies, lang, names)
     lines += [odds_text(odds._replace(policy=names.policy(odds.policy)), lang) for odds in expected_odds(scenario)]
-    if facts["changed"]:
+    changed = {field: change for field, change in facts["changed"].items() if not of_letter(scenario, field)}
+    if changed:
         lines.append(say("changed from the defaults:", lang))
-    for field, change in facts["changed"].items():
+    for field, change in changed.items():
         unit = unit_name(change["unit"], scenario.currency, lang)
         value = f"{setting(change['value'], lang)} {unit}".rstrip()
         usual = setting(change["default"], lang) or MISSING
@@ -72,3 +74,15 @@ def summary_text(scenario: Scenario, lang: str = "en") -> str:
             usual += f" {unit_name(change['unit'], HOME, lang)}"
         lines.append(f"  {field}: {value} {say('(default {value})', lang, value=usual)}")
     return "\n".join(lines)
+
+
+def of_letter(scenario: Scenario, field: str) -> bool:
+    """Whether a plan letter states a field of pay, whose writer knows it by the letter's parts."""
+    force = scenario.sales_force
+    paths = {"sales_force.pay": force.pay} | {f"{PLANS}.{name}": plan for name, plan in force.plans.items()}
+    return any(
+        field.startswith(f"{path}.{stated}.") or field == f"{path}.{stated}"
+        for path, pay in paths.items()
+        if pay.plan
+        for stated in STATED_BY_LETTER
+    )

@@ -17,6 +17,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field, field_validator, model_validator
 
+from salesim.letter.figures import as_float
 from salesim.parameters import Parameters, ParametersOfLists
 from salesim.pay.curve import curve_pay, empty_curves
 from salesim.pay.plan import PayParameters, add_plan_to_curve
@@ -39,6 +40,8 @@ class Limit(Parameters):
 
     at_most: Cost | None = Field(default=None, description="a rep and year, or as_today [money]")
     equal: Cost | None = Field(default=None, description="the same, to be cost exactly [money]")
+
+    _read = field_validator("at_most", "equal", mode="before")(as_float)
 
     @model_validator(mode="after")
     def _is_one(self) -> Limit:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from salesim.errors import InputError, nearest_name, together
+from salesim.letter.read import plan_library, read_letter
 from salesim.parameters import Parameters
 from salesim.phrase import Phrase
 from salesim.scenario.faults import checked
 from salesim.scenario.fields import Declared, paths
 from salesim.scenario.merging import merged
 from salesim.scenario.overlay import overlay, what_a_policy_may_set
+from salesim.scenario.plan_letters import SETTINGS, settings_name
 from salesim.scenario.policies import MAY_CHANGE, MAY_NOT_CHANGE, split_changes
 from salesim.scenario.scenario import Scenario, unknown_name
-from salesim.search.changes import put_all
+from salesim.search.budget import AS_TODAY, PAY
+from salesim.search.changes import put_all, value_at
 from salesim.search.space import LAYOUT, LAYOUTS, Choice, Number, Space
 from salesim.territory.build import LayoutParameters
 
@@ -62,11 +66,63 @@ def check_space(space: Space, scenario: Scenario, base: Scenario) -> tuple[str, 
         for option, changes in choice.options.items():
             faults += change_faults(space, base, changes, f"choices.{name}.options.{option}")
     faults += change_faults(space, base, space.fixed, "fixed")
+    for path in (*space.numbers, *space.tied):
+        faults += setting_faults(space, scenario, {path: None}, "numbers" if path in space.numbers else "tied")
     if not (space.numbers or space.all_choices or len(layouts) > 1):
-        faults.append(InputError("the space is empty: there is nothing to choose", field="space"))
+        faults.append(nothing_to_choose(space, scenario))
     if faults:
         raise together(faults)
     return layouts
+
+
+def nothing_to_choose(space: Space, scenario: Scenario) -> InputError:
+    """That a space is empty; of a single plan, what would make it a choice."""
+    if not space.plans:
+        return InputError("the space is empty: there is nothing to choose", field="space")
+    (plan,) = space.plans
+    field, settings = f"plans.{plan}", () if plan == AS_TODAY else tuple(read_letter(plan, scenario.folder).settings)
+    if plan == AS_TODAY:
+        return InputError("this alone leaves nothing to choose: name a plan letter beside it", field=field)
+    if not settings:
+        message = Phrase(
+            "this plan alone leaves nothing to choose, as it has no settings; name another beside it, such as "
+            "{as_today}",
+            as_today=AS_TODAY,
+        )
+        return InputError(message, field=field)
+    message = Phrase(
+        "this plan alone leaves nothing to choose: name another beside it, such as {as_today}, or give one of its "
+        "settings a range, such as {setting}: {{low: 0.01, high: 0.05}}",
+        as_today=AS_TODAY,
+        setting=settings[0],
+    )
+    return InputError(message, field=field, allowed=", ".join(settings))
+
+
+def setting_faults(space: Space, scenario: Scenario, changes: dict[str, Any], field: str) -> Iterator[InputError]:
+    """Settings of plan letters that these do not have, also of plans that nobody is paid by until they are drawn.
+
+    Of a value that is drawn, None in ``changes``, only the name can be wrong.
+    """
+    tree: dict[str, Any] = {}
+    put_all(tree, changes)
+    groups = value_at(tree, SETTINGS)
+    if not isinstance(groups, dict):
+        return
+    known = {settings_name(plan): plan for plan in plan_library(scenario.folder)}
+    known |= {settings_name(plan): plan for plan in space.plans if plan != AS_TODAY}
+    for name, settings in groups.items():
+        path = f"{field}.{SETTINGS}.{name}"
+        if name not in known:
+            yield InputError("no such plan", path, None, ", ".join(known), nearest_name(name, known))
+        elif isinstance(settings, dict):
+            letter = read_letter(known[name], scenario.folder)
+            drawn = {setting: letter.settings[setting].default for setting in settings if setting in letter.settings}
+            stated = {setting: value for setting, value in settings.items() if value is not None}
+            try:
+                letter.with_settings(dict.fromkeys(settings) | drawn | stated)
+            except InputError as found:
+                yield from (replace(one, field=f"{path}.{one.field}" if one.field else path) for one in found.faults)
 
 
 def number_faults(
@@ -105,7 +161,10 @@ def change_faults(space: Space, base: Scenario, changes: dict[str, Any], field: 
     """What is wrong with a set of changes."""
     tree: dict[str, Any] = {}
     try:
+        if of_plans := list(setting_faults(space, base, changes, field)):
+            return of_plans
         put_all(tree, changes)
+        (value_at(tree, PAY) or {}).pop("plan_settings", None)  # of plans that may not be drawn
         known = {**base.layouts, **space.new_layouts}
         for name, terms in (tree.pop(LAYOUTS, None) or {}).items():
             if name not in known:

@@ -38,19 +38,28 @@ def with_plans(space: Space, scenario: Scenario) -> Space:
             letter = read_letter(plan, scenario.folder)
             settings_of(plan, scenario.folder, {}, dict(scenario.sales_force.pay.figures))
         except InputError as found:
-            faults += [one if one.file else replace(one, field=f"plans.{plan}", value=None) for one in found.faults]
+            faults += [one if one.file else _of_plan(one, plan) for one in found.faults]
             continue
         for name in ranges.keys() - letter.settings.keys():
             allowed = ", ".join(letter.settings) or Phrase("nothing: the plan has no settings")
             near = nearest_name(name, letter.settings)
             faults.append(InputError("the plan has no such setting", f"plans.{plan}.{name}", None, allowed, near))
-        when = {PLAN: plan} if len(space.plans) > 1 else {}
+        when = {PLAN: settings_name(plan)} if len(space.plans) > 1 else {}
         for path, number in settings_of_plan(letter, plan, ranges):
             if path not in space.fixed:
                 numbers[path] = number.model_copy(update={"when": {**when, **number.when}})
     if faults:
         raise together(faults)
     return space.model_copy(update={"numbers": numbers})
+
+
+def _of_plan(fault: InputError, plan: str) -> InputError:
+    """What is wrong with a plan, as that of the space's; of one that there is not, the baseline's pay is one, too."""
+    if fault.allowed is None or fault.message != "no such plan":
+        return replace(fault, field=f"plans.{plan}", value=None)
+    near = nearest_name(plan, [AS_TODAY]) or fault.nearest
+    allowed = Phrase("{names}, or {as_today} for the baseline's pay", names=Phrase(fault.allowed), as_today=AS_TODAY)
+    return InputError(fault.message, f"plans.{plan}", None, allowed, near)
 
 
 def settings_of_plan(letter: Letter, plan: str, ranges: dict[str, Number]) -> Iterator[tuple[str, Number]]:
@@ -118,7 +127,7 @@ def same_money(scenario: Scenario, plans: Sequence[str], at_plan: AtPlan | None 
     space = priced(with_plans(space, scenario), scenario)
     found: dict[str, Proposal] = {}
     for plan in plans:
-        drawn = {LAYOUT: layout, PLAN: plan}
+        drawn = {LAYOUT: layout, PLAN: settings_name(plan)}
         stated = {path: number.default for path, number in space.numbers.items() if space.is_active(path, drawn)}
         found[plan] = proposed(scenario, space, drawn | stated, plan)
         if refused := found[plan].refused:

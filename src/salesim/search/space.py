@@ -41,10 +41,11 @@ from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
-from salesim.letter.figures import number_in
+from salesim.letter.figures import as_float
 from salesim.parameters import Parameters
 from salesim.phrase import Phrase
 from salesim.scenario.names import Name
+from salesim.scenario.plan_letters import SETTINGS, settings_name
 from salesim.search.at_plan import AtPlan
 from salesim.search.budget import AS_TODAY, PAY, Budget, is_money
 from salesim.search.changes import put, put_all, says, value_at
@@ -54,6 +55,13 @@ LAYOUT = "layout"  # name under which the choice of a layout is drawn
 LAYOUTS = "layouts"  # root of the paths that change a layout
 PLAN = "plan"  # name under which the choice of a plan letter is drawn
 MAX_PARTS = 100
+
+
+def as_drawn(when: Any) -> Any:
+    """Conditions as choices are drawn: a plan's file stands for its name."""
+    if not isinstance(when, Mapping):
+        return when
+    return {name: settings_name(one) if name == PLAN and isinstance(one, str) else one for name, one in when.items()}
 
 
 class Number(Parameters):
@@ -68,6 +76,8 @@ class Number(Parameters):
         default=None, description="whether a budget may cut it; none: if its name says that it is a rate or an amount"
     )
     default: float | None = Field(default=None, description="what it is where nothing is said of it")
+
+    _names = field_validator("when", mode="before")(as_drawn)
 
     @model_validator(mode="after")
     def _is_a_range(self) -> Number:
@@ -96,6 +106,8 @@ class Choice(Parameters):
         min_length=2, max_length=MAX_PARTS, description="changes by dotted path or nested, one set for each option"
     )
     when: dict[str, str] = Field(default_factory=dict, description="drawn only if earlier choices have these options")
+
+    _names = field_validator("when", mode="before")(as_drawn)
 
 
 class Tie(Parameters):
@@ -131,7 +143,11 @@ class Space(Parameters):
     @field_validator("budget", mode="before")
     @classmethod
     def _as_today(cls, budget: Any) -> Any:
-        return {"cost_at_plan": budget} if budget == AS_TODAY else budget
+        if budget == AS_TODAY:
+            return {"cost_at_plan": budget}
+        if isinstance(budget, str | int | float):
+            raise ValueError("must be as_today, or a limit such as {cost_at_plan: {at_most: 120000}}")
+        return budget
 
     @field_validator("plans", mode="before")
     @classmethod
@@ -151,7 +167,8 @@ class Space(Parameters):
     @cached_property
     def all_choices(self) -> dict[str, Choice]:
         """The choice of a plan, the choices and, under their paths, the switches."""
-        plan = {PLAN: Choice(options=options)} if len(options := plan_options(self.plans)) > 1 else {}
+        options = plan_options(self.plans)  # files may be called anything
+        plan = {PLAN: Choice.model_construct(options=options, when={})} if len(options) > 1 else {}
         switches = {path: Choice(options={"off": {path: False}, "on": {path: True}}) for path in self.switches}
         return {**plan, **self.choices, **switches}
 
@@ -159,6 +176,16 @@ class Space(Parameters):
         """Whether a number is a rate or an amount, which a budget may cut."""
         number = self.numbers.get(path)
         return number is not None and (is_money(path) if number.money is None else number.money)
+
+    @model_validator(mode="after")
+    def _plans_have_names(self) -> Space:
+        called: dict[str, str] = {}
+        for plan in self.plans:
+            if (other := called.setdefault(settings_name(plan), plan)) != plan:
+                raise ValueError(
+                    Phrase("plans hold two of one name: {this}, {that}; rename one", this=other, that=plan)
+                )
+        return self
 
     @model_validator(mode="after")
     def _conditions_can_hold(self) -> Space:
@@ -232,6 +259,11 @@ class Space(Parameters):
         for path, tie in self.tied.items():
             if tie.to in drawn:
                 put(tree, path.split("."), float(f"{drawn[tie.to] * tie.times:.12g}"))
+        settings, names = value_at(tree, SETTINGS), [settings_name(plan) for plan in self.plans]
+        paid_by = drawn.get(PLAN, names[0] if len(names) == 1 else None)
+        for other in names:  # what is fixed of a plan goes with that plan
+            if isinstance(settings, dict) and other != paid_by:
+                settings.pop(other, None)
         return tree
 
     def drawn_from(self, stated: Mapping[str, Any], layout: str) -> dict[str, Any] | None:
@@ -254,8 +286,8 @@ class Space(Parameters):
 
 
 def plan_options(plans: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Plan letters as options, by name; their settings are numbers."""
-    return {name: {} if name == AS_TODAY else {f"{PAY}.plan": name} for name in plans}
+    """Plan letters as options, by name, those of files without folder and ending; their settings are numbers."""
+    return {settings_name(name): {} if name == AS_TODAY else {f"{PAY}.plan": name} for name in plans}
 
 
 def as_numbers(ranges: Any) -> Any:
@@ -263,11 +295,6 @@ def as_numbers(ranges: Any) -> Any:
     if not isinstance(ranges, Mapping):
         return {} if ranges is None else ranges
     return {
-        name: {field: _as_float(value) for field, value in one.items()} if isinstance(one, Mapping) else one
+        name: {field: as_float(value) for field, value in one.items()} if isinstance(one, Mapping) else one
         for name, one in ranges.items()
     }
-
-
-def _as_float(stated: Any) -> Any:
-    number = number_in(stated) if isinstance(stated, str) else None
-    return stated if number is None else float(number)

@@ -53,6 +53,40 @@ def test_shares_add_up_to_the_whole_difference(town):
         lever_shares(town, "current", replications=2)
 
 
+def test_dated_changes_are_levers_of_their_own(town):
+    later = [
+        {"week": 8, "set": {"channel.desk.portal": True}},
+        {"week": 14, "set": {"sales_force.pay.commission_rate": 0.03}},
+    ]
+    dated = overlay(town, {"policies.dated": {"set": {"sales_force.pay.cap_at": 1.5}, "later": later}})
+    found = lever_shares(dated, "dated", replications=2)
+    assert found.levers["lever"].tolist() == ["pay", "later.week 8", "later.week 14"]
+    assert found.levers["shapley"].sum() == pytest.approx(found.whole[0])
+    assert found.combinations["on"].nunique() == 8
+    (whole,) = [mechanism_trace(dated, "prefecture/dated", replications=2).query("quarter == -1 and link == 'sales'")]
+    assert len(whole) == 1
+
+
+def test_what_cannot_be_taken_apart_says_why(town):
+    later = [{"week": 8, "set": {"channel.desk.portal": True}}]
+    base = overlay(town, {"policies.current": {"later": later}})
+    with pytest.raises(InputError, match="this one changes in the course of the run") as refused:
+        lever_shares(base, "both", replications=2)
+    assert refused.value.field == "policies.current.later"
+    name = "sales_force.pay"
+    needs = overlay(
+        town,
+        {
+            "policies.needs": {
+                "set": {f"{name}.components": [{"name": "v", "measure": "visits", "rate": 1.0}]},
+                "later": [{"week": 8, "set": {f"{name}.components.0.rate": 2.0}}],
+            }
+        },
+    )
+    with pytest.raises(InputError, match=r"do not work one without another.*with later.week 8 alone"):
+        lever_shares(needs, "needs", replications=2)
+
+
 def test_the_chain_begins_where_the_policy_bites(town):
     trace = mechanism_trace(town, "prefecture/both", replications=3)
     whole = trace[trace["quarter"] == -1].set_index("link")["change"]

@@ -25,6 +25,7 @@ from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.merging import merged
 from salesim.scenario.overlay import overlay
+from salesim.scenario.phases import phases
 from salesim.scenario.scenario import Scenario
 
 MAX_LEVERS = 8  # 256 combinations
@@ -87,6 +88,8 @@ def lever_shares(
 ) -> LeverShares:
     """Take a policy apart, lever by lever, against the baseline's policy in one layout.
 
+    Each dated change of the policy is a lever of its own; the baseline's policy must have none.
+
     Parameters
     ----------
     policy : whose levers are switched on in every combination, on common randomness.
@@ -96,30 +99,33 @@ def lever_shares(
     base = scenario.run.baseline
     home = arm_named(scenario, Arm(layout or base.layout, base.policy), "layout")
     arm_named(scenario, Arm(home.layout, policy), "policy")
-    for name in (base.policy, policy):
-        if scenario.policies[name].later:
-            raise InputError(
-                "what a policy changes in the course of a run cannot be taken apart", f"policies.{name}.later"
-            )
-    levers = levers_between(scenario, policy)
-    if not levers:
+    if scenario.policies[base.policy].later:
+        raise InputError(
+            "a policy is compared lever by lever with one that stays as it is; this one changes in the course of the "
+            "run, so that there is nothing that levers could be switched on in place of",
+            f"policies.{base.policy}.later",
+        )
+    levers, dated = levers_between(scenario, policy), dated_levers(scenario, policy)
+    if not (levers or dated):
         raise InputError("the policy changes nothing that could be taken apart", "policy", policy)
-    if len(levers) > MAX_LEVERS:
+    names = [*levers, *dated]
+    if len(names) > MAX_LEVERS:
         allowed = Phrase("at most {n}", n=MAX_LEVERS)
-        raise InputError("the policy has too many levers to try all combinations", "policy", len(levers), allowed)
+        raise InputError("the policy has too many levers to try all combinations", "policy", len(names), allowed)
     if replications < 2:
         raise InputError("an interval needs replications", "replications", replications, "2 or more")
-    names = list(levers)
     before = scenario.policies[base.policy].model_dump(mode="json")["set"]
     arms: dict[frozenset[str], Arm] = {}
     policies: dict[str, Any] = {}
     for i, chosen in enumerate(subsets(names)):
         changes: Any = before
         for lever in chosen:
-            changes = merged(changes, levers[lever], None)
-        policies[f"combination_{i}"] = {"set": changes}
+            changes = merged(changes, levers.get(lever, {}), None)
+        policies[f"combination_{i}"] = {"set": changes, "later": [dated[one] for one in chosen if one in dated]}
         arms[frozenset(chosen)] = Arm(home.layout, f"combination_{i}")
     changed = overlay(scenario, {f"policies.{name}": stated for name, stated in policies.items()})
+    for levers_on, arm in arms.items():
+        check_combination(changed, arm.policy, policy, levers_on)
     results = execute(
         changed,
         list(arms.values()),
@@ -140,6 +146,22 @@ def lever_shares(
         for lit, value in of_combination.items():
             rows.append({"replication": table["replication"].iloc[0], "on": "+".join(sorted(lit)), "value": value})
     return conclude(names, values, outcome.name, str(home), str(Arm(home.layout, policy)), pd.DataFrame(rows))
+
+
+def check_combination(scenario: Scenario, combination: str, policy: str, chosen: frozenset[str]) -> None:
+    """Refuse what only works together: a dated change that needs what the policy sets from the start."""
+    try:
+        phases(scenario, combination)
+    except InputError as found:
+        levers = ", ".join(sorted(chosen)) or Phrase("nothing")
+        message = Phrase(
+            "its levers do not work one without another, so that they cannot be taken apart: with {levers} alone, "
+            "{fault}",
+            levers=levers,
+            fault=Phrase(found.message),
+        )
+        field = (found.field or "").replace(f"policies.{combination}", f"policies.{policy}", 1)
+        raise InputError(message, field or f"policies.{policy}", found.value) from None
 
 
 def conclude(
@@ -177,6 +199,15 @@ def shapley(lever: str, names: Sequence[str], values: Mapping[frozenset[str], fl
         weight = factorial(len(chosen)) * factorial(n - len(chosen) - 1) / factorial(n)
         total += weight * (values[frozenset(chosen) | {lever}] - values[frozenset(chosen)])
     return total
+
+
+def dated_levers(scenario: Scenario, policy: str) -> dict[str, Any]:
+    """What a policy changes in the course of the run: each dated change is a lever, on from its day or not at all."""
+    changes = scenario.policies[policy].later
+    return {
+        f"later.{change.day or Phrase('week {week}', week=change.week)}": change.model_dump(mode="json")
+        for change in changes
+    }
 
 
 def subsets(names: Sequence[str]) -> list[tuple[str, ...]]:

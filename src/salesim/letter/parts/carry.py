@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
-from salesim.letter.figures import Figure, Value, single
+from salesim.letter.figures import Figure, Value, single, sum_of
 from salesim.letter.part import Figures, Part, stated
 from salesim.parameters import parameter
 from salesim.phrase import N_
@@ -57,7 +57,7 @@ class Carry(Part):
         most = None if self.most is None else single(figures[self.most], "most")
         carried, shown = Fraction(0), []
         for amount in amounts if isinstance(amounts, tuple) else (amounts,):
-            stands = single(amount, "of") + carried
+            stands = sum_of(amount) + carried
             counted = stands if most is None else min(stands, most)
             counted = counted if least is None else max(counted, least)
             carried = stands - counted

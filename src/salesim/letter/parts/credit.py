@@ -10,7 +10,17 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, field_validator
 
 from salesim.errors import InputError, nearest_name
-from salesim.letter.deals import Filter, amount_of, as_filters, by_word, each_deal, field_of, passes, shown
+from salesim.letter.deals import (
+    Filter,
+    amount_of,
+    as_filters,
+    by_word,
+    each_deal,
+    field_of,
+    named_fields,
+    passes,
+    shown,
+)
 from salesim.letter.figures import Deal, Figure, Value, each, single, written
 from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, Unseen, stated
@@ -55,6 +65,11 @@ class Credit(Part):
     def looks_at_fields(self) -> bool:
         """Whether it needs deals with fields, not just their amount."""
         return bool(self.where or self.weigh or self.amount)
+
+    @property
+    def deal_fields(self) -> tuple[str, ...]:
+        """Fields of deals that it looks at."""
+        return named_fields(self.amount, *self.where, self.weigh)
 
     def in_model(self, model: Translation) -> InModel:
         """A share of what is counted."""

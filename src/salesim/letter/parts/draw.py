@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
 from salesim.errors import InputError
-from salesim.letter.figures import Figure, Value, single
+from salesim.letter.figures import Figure, Value, single, sum_of
 from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, Unseen
 from salesim.letter.pieces import MONTHS, InModel
@@ -76,7 +76,7 @@ class Draw(Part):
         amounts = self._draws(figures, len(by_period))
         owed, shown = Fraction(0), []
         for period, income in enumerate(by_period):
-            income = single(income, "of")
+            income = sum_of(income)
             draw = amounts[period]
             added = Fraction(0) if draw is None else max(draw - income, Fraction(0))
             owed *= 1 + single(figures[self.interest], "interest")

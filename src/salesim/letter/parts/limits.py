@@ -6,9 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from salesim.letter.figures import Figure, Value, each, running
+from salesim.letter.figures import Figure, Value, each, running, sum_of, totals_of, written
 from salesim.letter.in_model import Translation
-from salesim.letter.part import Figures, Part, Unseen
+from salesim.letter.part import Figures, Part, Unseen, stated
 from salesim.letter.pieces import MONTHS, InModel, capped
 from salesim.parameters import parameter
 from salesim.phrase import N_
@@ -18,7 +18,6 @@ class Cap(Part):
     """At most so much; what lies above is lost, or paid at a lower share (a soft cap)."""
 
     figures: ClassVar = ("at", "beyond")
-    says: ClassVar = "min({of}, {at})"
 
     part: Literal["cap"] = "cap"
     of: Figure = parameter(about="what is capped: a deal, a component, an attainment or all pay", source="A")
@@ -51,6 +50,15 @@ class Cap(Part):
             )
 
         return running(capped, figures[self.of]) if self.cumulative else capped(figures[self.of])
+
+    def explain(self, figures: Figures) -> str:
+        """The lesser of the two and, of a soft cap, what lies above it with its share."""
+        hard = f"min({stated(figures, self.of)}, {stated(figures, self.at)})"
+        if sum_of(figures[self.beyond]) == 0:
+            return hard
+        amounts = totals_of(figures[self.of]) if self.cumulative else figures[self.of]
+        above = each(lambda amount, most: max(amount - most, Fraction(0)), amounts, figures[self.at])
+        return f"{hard} + {stated(figures, self.beyond)} × {written(above)}"
 
 
 class Floor(Part):

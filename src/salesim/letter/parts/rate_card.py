@@ -9,7 +9,18 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, field_validator, model_validator
 
 from salesim.errors import InputError, nearest_name
-from salesim.letter.deals import Filter, amount_of, as_filters, by_word, each_deal, field_of, of_deals, passes, shown
+from salesim.letter.deals import (
+    Filter,
+    amount_of,
+    as_filters,
+    by_word,
+    each_deal,
+    field_of,
+    named_fields,
+    of_deals,
+    passes,
+    shown,
+)
 from salesim.letter.figures import Deal, Figure, Value, single, written
 from salesim.letter.part import Figures, Part, stated
 from salesim.parameters import parameter
@@ -55,6 +66,11 @@ class RateCard(Part):
     def looks_at_fields(self) -> bool:
         """Always."""
         return True
+
+    @property
+    def deal_fields(self) -> tuple[str, ...]:
+        """Fields of deals that it looks at."""
+        return named_fields(self.amount, self.by, *self.where)
 
     def reckon(self, figures: Figures) -> Value:
         """Pay for all deals, or for each."""

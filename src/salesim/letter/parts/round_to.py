@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from salesim.letter.figures import Figure, Value
+from pydantic import field_validator
+
+from salesim.letter.figures import Figure, Value, as_float
 from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part
 from salesim.letter.pieces import InModel
@@ -23,6 +25,8 @@ class Round(Part):
     of: Figure = parameter(about="amount", source="A")
     to: float = parameter(0.01, about="unit that is rounded to", source="A", gt=0)
     how: RoundingRule = parameter("half_up", about="where halves go, or that all goes up or down", source="A")
+
+    _read = field_validator("to", mode="before")(as_float)
 
     def in_model(self, model: Translation) -> InModel:
         """What is rounded: nobody works for less than a cent."""

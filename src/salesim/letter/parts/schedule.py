@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
-from salesim.letter.figures import Figure, Value, each
+from salesim.letter.figures import Figure, Value, each, sum_of
 from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, Unseen
 from salesim.letter.pieces import MONTHS, InModel
@@ -79,7 +79,7 @@ class Schedule(Part):
         after = self.after or tuple(range(len(shares)))
         due = [[self._due(period, wait) for wait in after] for period in range(len(earned))]
         paid: list[Value] = [Fraction(0)] * (1 + max((max(one) for one in due), default=-1))
-        for amount, periods in zip(earned, due, strict=True):
+        for amount, periods in zip(map(sum_of, earned), due, strict=True):
             for period, share in zip(periods, shares, strict=True):
                 instalment = each(lambda part, whole: part * whole, share, amount)
                 paid[period] = each(lambda a, b: a + b, paid[period], instalment)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator
 
+from salesim.dates import NO_SUCH_DAY, is_no_day
 from salesim.errors import InputError
 from salesim.letter.days import Counting, days_between, days_of, is_day
 from salesim.letter.figures import Value, each_word, written
@@ -37,6 +38,13 @@ class TimeWorked(Part):
     @classmethod
     def _a_year_is_a_name(cls, stated: Any) -> Any:
         return str(stated) if type(stated) is int else stated
+
+    @field_validator("joined", "left", "period")
+    @classmethod
+    def _there_is_one(cls, stated: str | None) -> str | None:
+        if is_no_day(stated):
+            raise ValueError(NO_SUCH_DAY)
+        return stated
 
     def uses_words(self) -> Iterator[tuple[str, str]]:
         """Days and periods that are figures, not stated."""

@@ -36,7 +36,7 @@ class Total(Part):
         summands = [stated(figures, one) for one in (self.of if isinstance(self.of, tuple) else (self.of,))]
         if self.weights:
             summands = [f"{one} × {stated(figures, w)}" for one, w in zip(summands, self.weights, strict=True)]
-        return " + ".join(summands)
+        return " + ".join(summands).replace("+ −", "− ")
 
     def in_model(self, model: Translation) -> InModel:
         """Pay together, or attainments together as an index."""
