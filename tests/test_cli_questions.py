@@ -129,3 +129,31 @@ def test_warnings_are_the_callers_own_again_after_a_command(capsys):
     with pytest.raises(SystemExit):
         cli.main(["check", "small_town"])
     assert warnings.formatwarning is usual
+
+
+def test_layouts_among_random_maps(run):
+    code, out, _ = run("ensemble", "tiny.yaml", "--maps", 60, "--simulate", 2, "--replications", 1)
+    assert code == 0 and "random legal maps" in out and "above" in out
+    assert Path("runs/ensemble-tiny.png").is_file()
+    code, out, _ = run("ensemble", "tiny.yaml", "--maps", 60, "--simulate", 2, "--replications", 1, "--json")
+    found = json.loads(out)
+    assert code == 0 and found["facts"]["maps"] == 60 and len(found["simulated"]) == 3
+    assert {row["score"] for row in found["options"]} == {
+        "workload_cv",
+        "potential_gini",
+        "travel_hours",
+        "distance_km",
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--maps", 3), "--maps: a whole number is needed (got 3); allowed: 10 or more"),
+        (("--maps", 20, "--tolerance", 0), "--tolerance: a share is needed (got 0.0); allowed: 0.01 to 0.9"),
+        (("--maps", 20, "--simulate", 21), "--simulate: a whole number is needed (got 21); allowed: 0 to 20"),
+    ],
+)
+def test_odd_ensembles_are_refused(run, options, message):
+    code, _, err = run("ensemble", "tiny.yaml", *options)
+    assert code == 2 and message in err

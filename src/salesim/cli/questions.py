@@ -38,6 +38,8 @@ PairsOption = Annotated[
     int, typer.Option("--replications", metavar="N", parser=READ_PAIRED, help=N_("Replications of each side."))
 ]
 READ_SIZE, READ_WORLDS = whole("--size", 2), whole("--worlds", 4)
+READ_MAPS, READ_CHAINS = whole("--maps", 10), whole("--chains", 1)
+READ_SIMULATED, READ_ONCE = whole("--simulate", 0), whole("--replications", 1)
 
 
 @app.command(
@@ -196,6 +198,55 @@ def odd(
     with own(out) as aside:
         aside.write_text(text, encoding="utf-8", newline="\n")
     typer.echo(say("{file} written", lang, file=out))
+
+
+@app.command(
+    help=N_(
+        "Is today's map unlucky? Where layouts stand among thousands of random legal maps of the same customers.\n\n"
+        "A legal map gives each rep ground that hangs together, and work within a tolerance of the mean."
+    )
+)
+def ensemble(
+    scenario: ScenarioArgument,
+    maps: Annotated[int, typer.Option(metavar="N", parser=READ_MAPS, help=N_("Random maps."))] = 2_000,
+    tolerance: Annotated[
+        float, typer.Option(metavar="SHARE", help=N_("How far a legal territory's work may be from the mean."))
+    ] = 0.2,
+    chains: Annotated[
+        int, typer.Option(metavar="N", parser=READ_CHAINS, help=N_("Independent beginnings of the random maps."))
+    ] = 4,
+    simulate: Annotated[
+        int,
+        typer.Option(metavar="N", parser=READ_SIMULATED, help=N_("Random maps to simulate, as all layouts then are.")),
+    ] = 0,
+    replications: Annotated[
+        int, typer.Option(metavar="N", parser=READ_ONCE, help=N_("Replications of each simulated map."))
+    ] = 4,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    jobs: JobsOption = None,
+    out: OutOption = Path("runs"),
+    as_json: JsonOption = False,
+    lang: LanguageOption = "",
+) -> None:
+    from salesim.experiment.ensemble import study_ensemble
+    from salesim.report.ensemble import SIZE_IN, ensemble_sentences, ensemble_table, plot_ensemble
+    from salesim.report.pictures import save
+    from salesim.report.section import Plot
+    from salesim.scenario.display import all_names
+
+    found = load(scenario, settings, seed, weeks, lang)
+    get_ready(out)
+    study = study_ensemble(found, maps, tolerance, chains, simulate, replications, jobs or 2, _tell)
+    if as_json:
+        return print_json(study.to_json())
+    names = all_names(found, lang)
+    show(ensemble_table(study, lang, found.currency, names), "", *ensemble_sentences(study, lang, names))
+    title = say("Layouts among random legal maps", lang)
+    picture = Plot(lambda figure: plot_ensemble(study, figure, lang, names), SIZE_IN, title)
+    files = save(picture, out / f"ensemble-{found.name}")
+    show_files({say("picture", lang): ", ".join(str(from_here(file)) for file in files)})
 
 
 def _tell(done: int, total: int) -> None:
