@@ -149,7 +149,7 @@ def test_layouts_among_random_maps(run):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--maps", 3), "--maps: a whole number is needed (got 3); allowed: 10 or more"),
+        (("--maps", 3), "--maps: a whole number is needed (got '3'); allowed: 10 or more"),
         (("--maps", 20, "--tolerance", 0), "--tolerance: a share is needed (got 0.0); allowed: 0.01 to 0.9"),
         (("--maps", 20, "--simulate", 21), "--simulate: a whole number is needed (got 21); allowed: 0 to 20"),
     ],
