@@ -194,7 +194,7 @@ def recombine(graph, territory_of, low, high, key, first_step, n_steps):
     for step in range(first_step, first_step + n_steps):
         sequence, draw = sequence_key(key, step), 0
         while True:  # a border at random
-            edge = np.int64(unit(bits(sequence, draw)) * n_edges)
+            edge = int(unit(bits(sequence, draw)) * n_edges)
             draw += 1
             one, other = np.int64(owner_of_edge[edge]), np.int64(graph.beside[edge])
             if territory_of[one] != territory_of[other]:
