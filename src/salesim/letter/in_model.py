@@ -20,14 +20,14 @@ from salesim.letter.model_words import ATTAINMENT, FIRM_SALES, QUOTA, TEAM_SALES
 from salesim.letter.part import Unseen
 from salesim.letter.pieces import ONE, Counted, Factor, Gate, InModel, Piece, against, gated, opposite
 from salesim.pay.component import MAX_COMPONENTS, PayComponent
-from salesim.pay.measures import MeasureName
+from salesim.pay.measures import PlainName, kind_and_line
 from salesim.phrase import N_, Phrase
 from salesim.scenario.faults import checked
 
 if TYPE_CHECKING:
     from salesim.letter.letter import Letter
 
-MEASURES = get_args(MeasureName)
+MEASURES = get_args(PlainName)
 SUMMANDS = ("clawback", "contest")  # settings that are added to pay, not made of it
 HIGHEST = 5  # attainment that a factor's levels may have
 TEAMS = {TEAM_SALES: "region", FIRM_SALES: "firm"}
@@ -62,7 +62,9 @@ class Translation:
         if stated != figure and (number := exact_number(stated)) is not None:
             return InModel(number=number)
         meant = meant_by(str(stated))
-        if meant is not None and meant in MEASURES:
+        if kind_and_line(str(stated))[1]:
+            meant = str(stated)  # sales or margin of a product line
+        if meant is not None and (meant in MEASURES or kind_and_line(meant)[1]):
             return InModel(counted=Counted(((meant, ONE, Fraction(0)),)))
         if meant == ATTAINMENT:
             return InModel(counted=Counted((("sales", ONE, None),)))

@@ -14,14 +14,12 @@ from salesim.pay.curve import MAX_KNOTS, empty_curves
 from salesim.pay.factor import Factor
 from salesim.pay.gate import Gate
 from salesim.pay.index import MAX_PARTS, IndexPart, check_index
-from salesim.pay.measures import IN_MONEY, RATIOS, MeasureName, check_quota, measure_of
+from salesim.pay.measures import INDEX, RATIOS, PaidOnName, check_quota, in_money, measure_of
 from salesim.pay.periods import PeriodName
 from salesim.phrase import Phrase, said_by
 from salesim.wording.bounds import MAX_AMOUNT
 
 MAX_COMPONENTS = 24
-INDEX = "index"
-PaidOnName = Literal[MeasureName, "index"]
 
 
 class Kink(Parameters):
@@ -148,7 +146,7 @@ class PayComponent(ParametersOfLists):
     @property
     def counts_money(self) -> bool:
         """Whether it is paid on money, so that its quota is an amount and its rates are shares of it."""
-        return self.measure != INDEX and measure_of(self.measure) in IN_MONEY
+        return self.measure != INDEX and in_money(self.measure)
 
     @property
     def by_attainment(self) -> bool:

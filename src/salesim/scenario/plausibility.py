@@ -30,7 +30,7 @@ def doubts_about(name: str, config: Scenario) -> Iterator[str]:
     yield from pay_that_falls(name, pay)
     yield from factors_that_fall(name, pay)
     paid = pay.last_rate * (1.0 + pay.on_costs)
-    margin = max(network.direct_margin, network.channel_margin)
+    margin = max(*network.direct_margins, *network.channel_margins)
     if paid >= margin:
         yield Phrase(
             "policy '{policy}': reps far above quota are paid {paid:.3g}, on-costs included, for each 1 that they "

@@ -25,7 +25,7 @@ from salesim.pay.component import PayComponent
 from salesim.pay.component_curve import add_component_to_curve
 from salesim.pay.components import default_quota
 from salesim.pay.curve import Curve, curve_pay_all, empty_curves, repeat_curve
-from salesim.pay.measures import RATIOS, MeasureName, measure_of
+from salesim.pay.measures import RATIOS, MeasureName, PlainName, kind_and_line, measure_of
 from salesim.pay.periods import IN_QUARTERS, PERIODS
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.policy.draws import MONTHS, DrawParameters
@@ -34,7 +34,7 @@ N_RESULTS = 4096  # equally likely; doubled, costs move by less than a thousandt
 QUARTERS = 4  # of a year
 MANY = 100  # reps of a region or a firm, whose mean hardly scatters
 MEASURED: tuple[MeasureName, ...] = ("new_customers", "visits")  # which a run's quarters of reps hold
-N_MEASURES = len(get_args(MeasureName))
+N_MEASURES = len(get_args(PlainName))
 
 
 class Usual(Parameters):
@@ -128,6 +128,8 @@ class AtPlan(Parameters):
         """
         of_sales = even_draws(0)
         is_ratio, usual = measure_of(measure) in RATIOS, self.usual.get(measure)
+        if kind_and_line(measure)[1] and usual is None:  # a line's quota is reached as the rep's is
+            return quota * (1.0 + self.spread / (quarters * team) ** 0.5 * of_sales)
         if measure == "sales" or (measure == "cash" and usual is None):
             plan = self.known_quota * quarters
             return plan * (1.0 + self.spread / (quarters * team) ** 0.5 * of_sales)
@@ -193,4 +195,4 @@ def even_draws(number: int) -> np.ndarray:
     return np.asarray(ndtri((order + 0.5) / N_RESULTS))
 
 
-STEPS = tuple(p**0.5 % 1.0 for p in (2, 3, 5, 7, 11, 23))
+STEPS = tuple(p**0.5 % 1.0 for p in (2, 3, 5, 7, 11, 23, 13))
