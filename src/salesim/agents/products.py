@@ -58,7 +58,7 @@ class Product(Parameters):
     @model_validator(mode="after")
     def _has_one_quota(self) -> Product:
         if self.quota is not None and self.quota_share is not None:
-            raise ValueError("quota and quota_share both say what the line's quota is; leave one out")
+            raise ValueError("quota must be left out where quota_share says what the line's quota is")
         if " of " in self.name or "+" in self.name:
             raise ValueError("name must not hold ' of ' or '+', which measures of pay are told apart by")
         return self

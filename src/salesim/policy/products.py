@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from salesim.parameters import NO_MONEY
+from salesim.pay.measures import FIRST_LINE
 from salesim.policy.lever import Lever
 from salesim.policy.sold import filled_orders, sold_by
 
@@ -48,9 +49,7 @@ class Products(Lever):
             return
         filled = filled_orders(model)
         self.week = sold_by(model, filled, model.orders.sold_sku[filled], n_lines)
-        counted = self.week.copy()
-        counted[CREDITED] *= model.reps.present[:, None]
-        self.quarter += counted
+        self.quarter += self.week
 
     def close_quarter(self, model: ModelView) -> None:
         if self.network.products:
@@ -61,10 +60,11 @@ class Products(Lever):
         """One row for each seat and line of the quarter so far.
 
         ``sales`` is what the seat's customers were billed and ``margin`` what of it is left after the cost of the
-        goods; ``credited`` counts for the holder's pay, and ``attainment`` is that over the line's ``quota``.
+        goods; ``credited`` is what counts for the holder's pay, and ``attainment`` that over the line's ``quota``.
         """
         reps, lines = model.reps, model.plans.lines
-        billed, credited, cost = self.quarter
+        billed, _, cost = self.quarter
+        credited = reps.measure_sum[:, FIRST_LINE:]
         seats, numbers = np.divmod(np.arange(billed.size), len(lines))
         stated = np.array([np.nan if line.quota is None else line.quota for line in lines])
         part = np.array([line.quota_share for line in lines])
