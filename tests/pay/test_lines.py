@@ -10,7 +10,7 @@ from salesim.pay.component import PayComponent
 from salesim.pay.component_value import add_pay_at_quota, earned_pay, value_components
 from salesim.pay.components import components_for
 from salesim.pay.lines import Line, in_sales, quota_number
-from salesim.pay.measures import FIRST_LINE, SALES
+from salesim.pay.measures import FIRST_LINE, SALES, pair_of
 from salesim.pay.pay_week import PayWeek
 
 PUMPS, PARTS = Line("Pumps", 0.2, 0.75, None), Line("Spare parts", 0.6, 0.25, None)
@@ -137,3 +137,45 @@ def test_an_index_weighs_lines():
     parts = ({"measure": "sales", "weight": 0.6}, {"measure": "margin of Spare parts", "weight": 0.4})
     index = PayComponent(name="i", measure="index", index=parts, target_incentive=1000.0, rate=1.0)
     assert earned(index) == pytest.approx((1000.0 * (0.6 * 0.5 + 0.4 * 0.6), 0.54))
+
+
+def test_several_lines_are_added_up():
+    """Their quota is that of both: 200,000 of 400,000; and 60,000 of it are spare parts, which leave .6."""
+    both = PayComponent(name="b", measure="sales of Pumps + Spare parts", bonuses=({"at": 0.5, "amount": 900.0},))
+    assert earned(both) == pytest.approx((900.0, 0.5))
+    margin = PayComponent(
+        name="m", measure="margin of Pumps + Spare parts", rate=0.1, kinks=({"at": 0.2, "rate": 0.2},)
+    )
+    made, quota = 0.2 * 1.4e5 + 0.6 * 6e4, 4e5 * (0.75 * 0.2 + 0.25 * 0.6)
+    assert earned(margin) == pytest.approx((0.1 * 0.2 * quota + 0.2 * (made - 0.2 * quota), made / quota))
+
+
+def test_a_bonus_for_several_lines_in_closed_form():
+    """One more unit of either line is worth as much; what their weeks have in common widens the odds."""
+    component = PayComponent(name="b", measure="sales of Pumps + Spare parts", bonuses=({"at": 1.0, "amount": 900.0},))
+    reps = rep()
+    reps.measure_covariance[0, pair_of(AT_PUMPS, AT_PARTS)] = 0.5 * np.sqrt(5e7 * 9e6)
+    value_components(reps, components_for((component,), reps, 0, lines=LINES), WEEK)
+    pumps, parts, r = 0.7 * 3e4, 0.3 * 3e4, 0.5
+    noise = 5 * (5e7 + 9e6 + 2 * r * np.sqrt(5e7 * 9e6)) + 25 * 0.15**2 * (pumps**2 + parts**2 + 2 * r * pumps * parts)
+    # of what is uncertain about crediting each line has its own
+    sigma, quota = np.sqrt(noise / 4e5**2 + 2 * 0.05**2), 4e5
+    z = ((2e5 + 3e4 * 5.5) / quota - 1.0) / sigma
+    assert reps.component_pay[0] == pytest.approx(900.0 * stats.norm.cdf(z), rel=1e-6)
+    slope = 900.0 * stats.norm.pdf(z) / sigma / quota
+    assert reps.measure_pay[0, [AT_PUMPS, AT_PARTS]] == pytest.approx([slope, slope], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("component", "fault"),
+    [
+        ({"gate": {"measure": "sales of Pumps + Valves"}, "rate": 0.01}, "of one product line"),
+        ({"measure": "sales of Pumps + Valves", "rate": 0.01, "paid": "at_once"}, "paid must be period_end"),
+        ({"measure": "sales of Pumps + Valves", "rate": 0.01, "team": "region"}, "team: none"),
+        ({"measure": "cash of Pumps", "rate": 0.01}, "Input should be"),
+        ({"measure": "sales of Pumps + ", "rate": 0.01}, "Input should be"),
+    ],
+)
+def test_what_is_not_known_of_several_lines(component, fault):
+    with pytest.raises(ValueError, match=fault):
+        PayComponent(name="x", **component)

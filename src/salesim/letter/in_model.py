@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from salesim.errors import InputError, nearest_name
 from salesim.letter.component_fields import DAYS, component_of
+from salesim.letter.deals import Filter
 from salesim.letter.figures import Figure, number_in
-from salesim.letter.model_words import ATTAINMENT, FIRM_SALES, QUOTA, TEAM_SALES, meant_by
+from salesim.letter.model_words import ATTAINMENT, FIRM_SALES, PRODUCT, QUOTA, TEAM_SALES, meant_by
 from salesim.letter.part import Unseen
 from salesim.letter.pieces import ONE, Counted, Factor, Gate, InModel, Piece, against, gated, opposite
 from salesim.pay.component import MAX_COMPONENTS, PayComponent
-from salesim.pay.measures import PlainName, kind_and_line
+from salesim.pay.measures import OF_A_LINE, PlainName, kind_and_lines
 from salesim.phrase import N_, Phrase
 from salesim.scenario.faults import checked
 
@@ -62,9 +63,9 @@ class Translation:
         if stated != figure and (number := exact_number(stated)) is not None:
             return InModel(number=number)
         meant = meant_by(str(stated))
-        if kind_and_line(str(stated))[1]:
+        if kind_and_lines(str(stated))[1]:
             meant = str(stated)  # sales or margin of a product line
-        if meant is not None and (meant in MEASURES or kind_and_line(meant)[1]):
+        if meant is not None and (meant in MEASURES or kind_and_lines(meant)[1]):
             return InModel(counted=Counted(((meant, ONE, Fraction(0)),)))
         if meant == ATTAINMENT:
             return InModel(counted=Counted((("sales", ONE, None),)))
@@ -294,6 +295,23 @@ def factor_on(counted: Counted, levels: list[Fraction], factors: list[Fraction],
     if of is not None and max(places) > HIGHEST:  # an attainment of thousands of a quota of 1 is a total
         of, places = of * max(places), [place / max(places) for place in places]
     return Factor(measure, of, tuple(zip(places, factors, strict=True)), how)
+
+
+def of_lines(counted: Counted, where: Mapping[str, Filter]) -> Counted:
+    """What is counted of some product lines: those whose names a filter of deals holds."""
+    if not where:
+        return counted
+    fields = [field for field in where if field.strip().lower() not in PRODUCT]
+    if fields:
+        raise Unseen(Phrase("customers in the model buy without a field {field} to look at", field=fields[0]))
+    wanted = [one for filter_ in where.values() for one in filter_.one_of]
+    if len(where) > 1 or not wanted:
+        raise Unseen(N_("product lines are filtered by their names in the model, such as {product: [Pumps, Valves]}"))
+    if len(counted.parts) > 1 or counted.parts[0][0] not in OF_A_LINE or counted.team:
+        raise Unseen(N_("only a rep's own sales and margin are of product lines in the model"))
+    measure, weight, quota = counted.parts[0]
+    name = f"{measure} of {' + '.join(map(str, wanted))}"
+    return replace(counted, parts=((name, weight, quota),))
 
 
 def gate_on(translation: Translation, of: Figure, at: Figure) -> Gate:

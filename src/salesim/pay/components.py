@@ -14,8 +14,8 @@ from salesim.pay.conditions import conditions_of, kind_of
 from salesim.pay.curve import MAX_KNOTS, Curve, empty_curves
 from salesim.pay.gated_value import MAX_LEVELS
 from salesim.pay.index import MAX_PARTS, MAX_PLACES
-from salesim.pay.lines import Line, in_sales, measure_number, quota_number
-from salesim.pay.measures import INDEX, RATIOS, Measure
+from salesim.pay.lines import Line, in_sales, quota_number, weights_of
+from salesim.pay.measures import INDEX, RATIOS, Measure, is_sum, positions_of
 from salesim.pay.periods import PERIODS
 
 NONE = -1  # no measure
@@ -31,10 +31,10 @@ class Components(NamedTuple):
     jump_of_quota: np.ndarray  # (n, MAX_KNOTS) money for each unit of the quota, of whole-amount tiers
     has_whole: np.ndarray  # (n,) 1 there are such
     n_knots: np.ndarray  # (n,) knots beyond which there are none
-    measure: np.ndarray  # (n,) a Measure, or from FIRST_LINE on a product line's sales; NONE an index
+    measure: np.ndarray  # (n,) a Measure, or from FIRST_LINE on a product line's sales; NONE several
     is_ratio: np.ndarray  # (n,) 1 a ratio, or an index with one
-    n_parts: np.ndarray  # (n,) measures that are paid on: 1, or those of an index
-    part_weight: np.ndarray  # (n, MAX_PARTS) share of the index
+    n_parts: np.ndarray  # (n,) measures that are paid on: 1, or those of an index or of a sum
+    part_weight: np.ndarray  # (n, MAX_PARTS) share of the index, or 1 or the margin of each of several lines
     # measures that are paid on, then those that have a say, then that of each gate on the measure that is paid on
     part: np.ndarray  # (n, MAX_PLACES) a measure each
     part_quota: np.ndarray  # (n, MAX_PLACES) units a period; 0 the quota, below 0 as large a share of it
@@ -105,7 +105,7 @@ def components_for(
         places = [(measure, quota) for measure, _, quota in paid_on]
         others = [*say.measures, *((gate.measure, gate.quota) for gate in say.own)]
         places += [
-            (measure_number(measure, lines), quota_number(measure, quota or None, one.period, lines))
+            (single_position(measure, lines), quota_number(measure, quota or None, one.period, lines))
             for measure, quota in others
         ]
         part[row, : len(places)] = [measure for measure, _ in places]
@@ -115,15 +115,13 @@ def components_for(
         own_gate_at[row, : len(say.own)] = [gate.at for gate in say.own]
     say_of = [conditions_of(one) for one in chosen]
     measures_of = [{measure for measure, _, _ in parts_of(one, lines)} for one in chosen]
-    have_say = [{measure_number(measure, lines) for measure, _ in say.measures} for say in say_of]
+    have_say = [{single_position(measure, lines) for measure, _ in say.measures} for say in say_of]
     return Components(
         *curves,
         jump_of_quota=jump_of_quota,
         has_whole=(jump_of_quota != 0.0).any(axis=1).astype(np.int8),
         n_knots=knots_used(curves, jump_of_quota),
-        measure=np.array(
-            [NONE if one.measure == INDEX else measure_number(one.measure, lines) for one in chosen], np.int64
-        ),
+        measure=np.array([NONE if adds_up(one) else single_position(one.measure, lines) for one in chosen], np.int64),
         is_ratio=np.array([not measures.isdisjoint(RATIOS) for measures in measures_of], np.int8),
         n_parts=np.array([len(measures) for measures in measures_of], np.int64),
         part_weight=part_weight,
@@ -162,13 +160,24 @@ def parts_of(component: PayComponent, lines: Sequence[Line] = ()) -> list[tuple[
     if component.measure == INDEX:
         return [
             (
-                measure_number(part.measure, lines),
+                single_position(part.measure, lines),
                 part.weight,
                 quota_number(part.measure, part.quota, component.period, lines),
             )
             for part in component.index
         ]
-    return [(measure_number(component.measure, lines), 1.0, default_quota(component, lines))]
+    quota = default_quota(component, lines)
+    return [(position, weight, quota) for position, weight in weights_of(component.measure, lines)]
+
+
+def adds_up(component: PayComponent) -> bool:
+    """Whether a component pays on several measures together: an index, or the sales of several product lines."""
+    return component.measure == INDEX or is_sum(component.measure)
+
+
+def single_position(measure: str, lines: Sequence[Line]) -> int:
+    """Position in the wide columns of reps of a measure that adds up nothing."""
+    return positions_of(measure, [line.name for line in lines])[0]
 
 
 def add_whole_amounts(component: PayComponent, curves: Curve, row: int, of_quota: np.ndarray) -> None:

@@ -40,19 +40,22 @@ class Measure(IntEnum):
     MARGIN = 7  # money credited less what the goods cost
 
 
-def kind_and_line(name: str) -> tuple[str, str]:
-    """What a measure is, and of which product line; no line where it is of all sales.
+def kind_and_lines(name: str) -> tuple[str, tuple[str, ...]]:
+    """What a measure is, and of which product lines; of no lines where it is of all sales.
 
-    >>> kind_and_line("margin of Spare parts"), kind_and_line("sales"), kind_and_line("visits of Pumps")
-    (('margin', 'Spare parts'), ('sales', ''), ('visits of Pumps', ''))
+    >>> kind_and_lines("margin of Spare parts"), kind_and_lines("sales of Pumps + Valves")
+    (('margin', ('Spare parts',)), ('sales', ('Pumps', 'Valves')))
+    >>> kind_and_lines("sales"), kind_and_lines("visits of Pumps")
+    (('sales', ()), ('visits of Pumps', ()))
     """
-    kind, of, line = name.partition(" of ")
-    return (kind, line.strip()) if of and kind in OF_A_LINE and line.strip() else (name, "")
+    kind, of, stated = name.partition(" of ")
+    lines = tuple(line.strip() for line in stated.split("+"))
+    return (kind, lines) if of and kind in OF_A_LINE and all(lines) else (name, ())
 
 
 def _or_of_a_line(stated: Any, check: ValidatorFunctionWrapHandler) -> Any:
     """Let a line's sales or margin pass; `Scenario` knows the lines."""
-    return stated if isinstance(stated, str) and kind_and_line(stated)[1] else check(stated)
+    return stated if isinstance(stated, str) and kind_and_lines(stated)[1] else check(stated)
 
 
 def also_of_lines(names: Any) -> Any:
@@ -81,22 +84,32 @@ def measure_of(name: str) -> Measure:
     >>> measure_of("new_customers").name, measure_of("sales of Pumps").name
     ('NEW_CUSTOMERS', 'SALES')
     """
-    return Measure[kind_and_line(name)[0].upper()]
+    return Measure[kind_and_lines(name)[0].upper()]
 
 
-def position_of(name: str, lines: Sequence[str]) -> int:
-    """Position in wide columns of a measure; ``lines`` are the names of the product lines.
+def positions_of(name: str, lines: Sequence[str]) -> list[int]:
+    """Positions in wide columns of what a measure adds up; ``lines`` are the names of the product lines.
 
-    >>> position_of("visits", ()), position_of("sales of Pumps", ("Valves", "Pumps"))
-    (5, 9)
+    >>> positions_of("visits", ()), positions_of("sales of Pumps + Pipes", ("Valves", "Pumps", "Pipes"))
+    ([5], [9, 10])
     """
-    line = kind_and_line(name)[1]
-    return FIRST_LINE + lines.index(line) if line else int(measure_of(name))
+    return [FIRST_LINE + lines.index(line) for line in kind_and_lines(name)[1]] or [int(measure_of(name))]
 
 
 def in_money(name: str) -> bool:
     """Whether a measure has a quota in money if no other is stated: the sales quota, or a line's part of it."""
-    return bool(kind_and_line(name)[1]) or measure_of(name) in IN_MONEY
+    return bool(kind_and_lines(name)[1]) or measure_of(name) in IN_MONEY
+
+
+def is_sum(name: str) -> bool:
+    """Whether a measure adds up several product lines."""
+    return len(kind_and_lines(name)[1]) > 1
+
+
+def check_single(name: str) -> None:
+    """Refuse a sum of several product lines where one measure is needed."""
+    if is_sum(name):
+        raise ValueError("measure must be of one product line here; only what is paid on may add up several")
 
 
 def check_quota(measure: str, quota: float | None) -> None:

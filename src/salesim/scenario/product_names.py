@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from salesim.errors import InputError, nearest_name
 from salesim.pay.component import PayComponent
+from salesim.pay.index import MAX_PARTS
 from salesim.pay.lines import Line
-from salesim.pay.measures import kind_and_line
+from salesim.pay.measures import kind_and_lines
 from salesim.pay.plan import PayParameters
 from salesim.phrase import Phrase
 
@@ -49,18 +50,24 @@ def measures_in(component: PayComponent) -> Iterator[tuple[str, str]]:
 
 def fault_of(field: str, measure: str, lines: Mapping[str, Line]) -> InputError | None:
     """What is wrong with a measure's product line; None if nothing is."""
-    kind, name = kind_and_line(measure)
-    if not name:
+    kind, names = kind_and_lines(measure)
+    if not names:
         return None
     if not lines:
         message = Phrase("the firm has no product lines; channel.network.products states them")
         return InputError(message, field, measure)
-    if name not in lines:
-        known = [f"{kind} of {line}" for line in lines]
-        near = nearest_name(name, lines)
-        message = Phrase("no such product line: {name}", name=name)
-        return InputError(message, field, measure, ", ".join(known), None if near is None else f"{kind} of {near}")
-    if kind == "margin" and lines[name].margin <= 0:
-        message = Phrase("{name} is sold without a margin, so that nothing can be paid on it", name=name)
-        return InputError(message, field, measure, f"sales of {name}")
+    for name in names:
+        if name not in lines:
+            known, near = [f"{kind} of {line}" for line in lines], nearest_name(name, lines)
+            message = Phrase("no such product line: {name}", name=name)
+            return InputError(message, field, measure, ", ".join(known), None if near is None else f"{kind} of {near}")
+        if kind == "margin" and lines[name].margin <= 0:
+            message = Phrase("{name} is sold without a margin, so that nothing can be paid on it", name=name)
+            return InputError(message, field, measure, f"sales of {name}")
+    if len(set(names)) < len(names) or len(names) > MAX_PARTS:
+        message = Phrase("at most {most} lines are added up, each once", most=MAX_PARTS)
+        return InputError(message, field, measure)
+    if len({lines[name].quota is None for name in names}) > 1:
+        message = Phrase("some of these lines have a quota that is an amount, others a share of the rep's")
+        return InputError(message, field, measure)
     return None

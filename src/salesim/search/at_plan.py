@@ -25,7 +25,7 @@ from salesim.pay.component import PayComponent
 from salesim.pay.component_curve import add_component_to_curve
 from salesim.pay.components import default_quota
 from salesim.pay.curve import Curve, curve_pay_all, empty_curves, repeat_curve
-from salesim.pay.measures import RATIOS, MeasureName, PlainName, kind_and_line, measure_of
+from salesim.pay.measures import RATIOS, MeasureName, PlainName, kind_and_lines, measure_of
 from salesim.pay.periods import IN_QUARTERS, PERIODS
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.policy.draws import MONTHS, DrawParameters
@@ -128,7 +128,7 @@ class AtPlan(Parameters):
         """
         of_sales = even_draws(0)
         is_ratio, usual = measure_of(measure) in RATIOS, self.usual.get(measure)
-        if kind_and_line(measure)[1] and usual is None:  # a line's quota is reached as the rep's is
+        if kind_and_lines(measure)[1] and usual is None:  # a line's quota is reached as the rep's is
             return quota * (1.0 + self.spread / (quarters * team) ** 0.5 * of_sales)
         if measure == "sales" or (measure == "cash" and usual is None):
             plan = self.known_quota * quarters

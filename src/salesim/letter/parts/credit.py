@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from salesim.errors import InputError, nearest_name
 from salesim.letter.deals import Filter, amount_of, as_filters, by_word, each_deal, field_of, passes, shown
 from salesim.letter.figures import Deal, Figure, Value, each, single, written
-from salesim.letter.in_model import Translation
+from salesim.letter.in_model import Translation, of_lines
 from salesim.letter.part import Figures, Part, Unseen, stated
 from salesim.letter.pieces import InModel
 from salesim.parameters import parameter
@@ -57,12 +57,14 @@ class Credit(Part):
         return bool(self.where or self.weigh or self.amount)
 
     def in_model(self, model: Translation) -> InModel:
-        """A share of what is counted."""
-        if self.looks_at_fields:
-            raise Unseen(N_("customers in the model buy without a product or deal that a filter could look at"))
+        """A share of what is counted; of deals, of those of the product lines that a filter names."""
         if isinstance(self.share, tuple):
             raise Unseen(N_("a rep in the model has one share of what is counted"))
         counted, share = model.counted(self.of), model.number(self.share)
+        if self.looks_at_fields:
+            if self.weigh or not self.amount:
+                raise Unseen(N_("customers in the model buy without a deal whose fields could be looked at"))
+            counted = of_lines(counted, self.where)
         parts = tuple((measure, weight * share, quota) for measure, weight, quota in counted.parts)
         return InModel(counted=replace(counted, parts=parts, cap=None if counted.cap is None else counted.cap * share))
 

@@ -11,7 +11,9 @@ from pydantic import Field, field_validator, model_validator
 from salesim.errors import InputError, nearest_name
 from salesim.letter.deals import Filter, amount_of, as_filters, by_word, each_deal, field_of, of_deals, passes, shown
 from salesim.letter.figures import Deal, Figure, Value, single, written
-from salesim.letter.part import Figures, Part, stated
+from salesim.letter.in_model import Translation, of_lines
+from salesim.letter.part import Figures, Part, Unseen, stated
+from salesim.letter.pieces import InModel, Piece
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
 
@@ -20,7 +22,6 @@ class RateCard(Part):
     """Rates, or amounts for each deal, by one field of a deal or by two."""
 
     figures: ClassVar = ("rates", "otherwise")
-    instead: ClassVar = N_("customers in the model buy without a product or deal that a filter could look at")
 
     part: Literal["rate_card"] = "rate_card"
     of: Figure = parameter(about="deals with fields", source="A")
@@ -55,6 +56,19 @@ class RateCard(Part):
     def looks_at_fields(self) -> bool:
         """Always."""
         return True
+
+    def in_model(self, model: Translation) -> InModel:
+        """A rate on the sales of each product line."""
+        if isinstance(self.by, tuple) or self.where or self.otherwise is not None or not self.amount:
+            raise Unseen(N_("a rate card in the model has a rate for each product line, of amounts"))
+        pieces = []
+        for line, rate in self.rates.items():
+            counted = of_lines(model.counted(self.of), {self.by: Filter(one_of=(line,))})
+            if not counted.in_units:
+                raise Unseen(N_("a rate card is on amounts"))
+            knots = ((Fraction(0), model.number(rate), Fraction(0)),)  # type: ignore[arg-type]
+            pieces.append(Piece(f"{self.name} {line}", counted, knots, Fraction(0)))
+        return InModel(pieces=tuple(pieces))
 
     def reckon(self, figures: Figures) -> Value:
         """Pay for all deals, or for each."""
