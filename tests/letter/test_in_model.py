@@ -470,6 +470,24 @@ def test_a_filter_by_product_is_the_line_s_sales():
     assert margin["measure"] == "margin of Pumps"
 
 
+def test_a_filter_by_margin_names_the_lines_that_pass():
+    margins = {"Pumps": 0.2, "Valves": 0.35, "Spare parts": 0.6}
+    credit = "{part: credit, name: c, of: deals, amount: price, where: {margin: {min: %s}%s}}"
+    pay = "{part: commission, name: pay, of: c, tiers: [[0, 0.04]]}"
+
+    def measured(least, more=""):
+        letter = parse_letter("parts:\n  - " + credit % (least, more) + "\n  - " + pay)
+        (component,) = in_model(letter, DEALS, margins)["pay"]["components"]
+        return component["measure"]
+
+    assert measured(0.35) == "sales of Valves + Spare parts" and measured(0.36) == "sales of Spare parts"
+    assert measured(0.3, ", product: [Pumps, Valves]") == "sales of Valves"
+    with pytest.raises(InputError, match="none of the product lines passes"):
+        measured(0.7)
+    with pytest.raises(InputError, match="needs product lines"):
+        components_of(credit % (0.3, ""), pay)
+
+
 def test_a_rate_card_by_product_is_a_rate_on_each_line():
     card = "{part: rate_card, name: pay, of: deals, amount: price, by: 产品, rates: {Pumps: 2 %, Valves: 5 %}}"
     found = {one["measure"]: (one["name"], one["rate"]) for one in components_of(card)}

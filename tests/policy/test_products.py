@@ -118,6 +118,40 @@ def test_what_is_earned_is_the_rate_times_the_line_s_sales(scenario):
     assert earned.to_numpy() == pytest.approx(0.03 * credited.loc[earned.index].to_numpy(), abs=0.01)
 
 
+def test_a_plan_letter_pays_by_product_and_by_margin(scenario, tmp_path):
+    """A file of its own: 1 % of all, 3 % of what leaves 30 % or more, once the quota of spare parts is reached."""
+    (tmp_path / "ours.yaml").write_text(
+        """parts:
+  - {part: credit, name: rich, of: deals, amount: price, where: {margin: {min: 0.3}}}
+  - {part: commission, name: more, of: rich, tiers: [[0, 0.03]]}
+  - {part: credit, name: parts, of: deals, amount: price, where: {product: Spare parts}}
+  - {part: attainment, name: done, of: parts, quota: quota}
+  - {part: gate, name: opened, of: done, at: 1, passes: more}
+  - {part: credit, name: all, of: deals, amount: price}
+  - {part: commission, name: base, of: all, tiers: [[0, 0.01]]}
+  - {part: total, name: pay, of: [base, opened]}
+""",
+        encoding="utf-8",
+    )
+    file = tmp_path / "lines.yaml"
+    pay = "sales_force: {team: {reps: 5}, pay: {plan: ours.yaml, figures: {deals: sales}}}"
+    file.write_text((HEAD + LINES).replace("sales_force: {team: {reps: 5}}", pay), encoding="utf-8")
+    by_letter = load_scenario(file)
+    base, opened = by_letter.sales_force.pay.components
+    assert (base.measure, opened.measure, opened.gate.measure) == (
+        "sales",
+        "sales of Valves + Spare parts",
+        "sales of Spare parts",
+    )
+    result = simulate(by_letter)
+    told = result.tables["components"].set_index(["quarter", "seat"])["earned"]
+    lines = result.tables["products"].set_index(["quarter", "seat"]).loc[told.index]
+    rich = lines[lines["product"] != "Pumps"].groupby(["quarter", "seat"])["credited"].sum()
+    reached = lines[lines["product"] == "Spare parts"]["attainment"] >= 1.0
+    assert reached.any() and not reached.all()
+    assert told.to_numpy() == pytest.approx((0.03 * rich * reached).loc[told.index].to_numpy(), abs=0.02)
+
+
 def test_a_line_that_answers_to_nothing_cannot_be_pushed(scenario):
     """All it does is cost: what is sold of it stays its share, and so does that of the others."""
     products = [one.model_dump() for one in scenario.channel.network.products]

@@ -31,6 +31,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     FIRM_SALES: ("firm_sales", "company_sales", "公司销售额", "全公司销售额"),
     ATTAINMENT: ("attainment", "sales_attainment", "达成率", "完成率", "目标达成率", "任务完成率"),
 }
+MARGIN = ("margin", "gross_margin", "margin_rate", "毛利率")  # field of a deal that says what share of it is margin
 PRODUCT = ("product", "product_line", "line", "产品", "产品线", "品类")  # field of a deal that says what is sold
 MEANT = {word: measure for measure, words in WORDS.items() for word in words}
 

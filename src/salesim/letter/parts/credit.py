@@ -64,7 +64,7 @@ class Credit(Part):
         if self.looks_at_fields:
             if self.weigh or not self.amount:
                 raise Unseen(N_("customers in the model buy without a deal whose fields could be looked at"))
-            counted = of_lines(counted, self.where)
+            counted = of_lines(counted, self.where, model.margins)
         parts = tuple((measure, weight * share, quota) for measure, weight, quota in counted.parts)
         return InModel(counted=replace(counted, parts=parts, cap=None if counted.cap is None else counted.cap * share))
 

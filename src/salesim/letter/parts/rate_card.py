@@ -63,7 +63,7 @@ class RateCard(Part):
             raise Unseen(N_("a rate card in the model has a rate for each product line, of amounts"))
         pieces = []
         for line, rate in self.rates.items():
-            counted = of_lines(model.counted(self.of), {self.by: Filter(one_of=(line,))})
+            counted = of_lines(model.counted(self.of), {self.by: Filter(one_of=(line,))}, model.margins)
             if not counted.in_units:
                 raise Unseen(N_("a rate card is on amounts"))
             knots = ((Fraction(0), model.number(rate), Fraction(0)),)  # type: ignore[arg-type]
