@@ -234,6 +234,16 @@ def test_pay_on_a_line_that_is_not_there(scenario, measure, parts):
     assert all(part in str(fault.value) for part in parts), str(fault.value)
 
 
+def test_lines_with_quotas_of_two_kinds_have_none_together(scenario):
+    """A plain rate needs none; a bonus needs one to be stated."""
+    both = {"measure": "sales of Pumps + Valves"}
+    assert paid(scenario, extra={**both, "rate": 0.01}) and paid(
+        scenario, extra={**both, "quota": 9e4, "bonuses": [{"at": 1, "amount": 500}]}
+    )
+    with pytest.raises(InputError, match=r"components\.0\.quota: is missing: some of these lines"):
+        paid(scenario, extra={**both, "bonuses": [{"at": 1, "amount": 500}]})
+
+
 def test_a_policy_names_a_line_that_is_not_there_and_the_file_is_told(tmp_path):
     file = tmp_path / "lines.yaml"
     text = HEAD + LINES + "policies:\n  current: {}\n  pushed:\n    set:\n      sales_force.pay.components:\n"

@@ -12,8 +12,8 @@ v_l the attraction of a unit of the line's sales (`work.attraction`). Time is th
 usual one all lines together sell less (a concave sum at its maximum), and what one line gains others lose. A line that
 answers to nothing (b = 0) gets no time and sells its share.
 
-"Multiproduct salesforce" in the literature: Lal & Srinivasan 1993 let commissions of products differ as sales respond;
-that time goes where the marginal return is highest is Montgomery, Silk & Zaragoza 1971 (CALLPLAN's relatives).
+Commissions of products that differ as their sales answer to effort are in Lal & Srinivasan 1993, "Compensation plans
+for single- and multi-product salesforces"; that a minute goes where it brings most is Montgomery, Silk & Zaragoza 1971.
 """
 
 from __future__ import annotations

@@ -40,6 +40,8 @@ def weights_of(name: str, lines: Sequence[Line]) -> list[tuple[int, float]]:
 def quota_number(name: str, stated: float | None, period: str, lines: Sequence[Line]) -> float:
     """A quota as kernels take it: units a period, 0 for the rep's quota, below 0 as large a share of that.
 
+    Of several lines it is that of all, an amount where each has one.
+
     >>> quota_number("sales of Pumps", None, "quarter", [Line("Pumps", 0.4, 0.25, None)])
     -0.25
     """
@@ -48,7 +50,7 @@ def quota_number(name: str, stated: float | None, period: str, lines: Sequence[L
         return stated or 0.0
     weights = [weight for _, weight in weights_of(name, lines)]
     amounts = [line.quota for line in some if line.quota is not None]
-    if amounts:
+    if len(amounts) == len(some):
         whole = sum(weight * amount for weight, amount in zip(weights, amounts, strict=True))
         return float(whole * IN_QUARTERS[PERIODS.index(period)])
     return -sum(weight * line.quota_share for weight, line in zip(weights, some, strict=True))
@@ -58,9 +60,9 @@ def in_sales(component: PayComponent, lines: Sequence[Line]) -> PayComponent:
     """The same pay with the margin of one line counted as that line's sales, of which it is a fixed share.
 
     >>> line = Line("Pumps", 0.4, 0.25, None)
-    >>> one = in_sales(PayComponent(name="pumps", measure="margin of Pumps", rate=0.05), [line])
+    >>> one = in_sales(PayComponent(name="pumps", measure="margin of Pumps", rate=0.25), [line])
     >>> one.measure, one.rate
-    ('sales of Pumps', 0.02)
+    ('sales of Pumps', 0.1)
     """
     changes: dict[str, Any] = {}
     for field in ("gate", "also", "factor"):

@@ -11,7 +11,9 @@ from salesim.pay.index import MAX_PARTS
 from salesim.pay.lines import Line
 from salesim.pay.measures import kind_and_lines
 from salesim.pay.plan import PayParameters
-from salesim.phrase import Phrase
+from salesim.phrase import N_, Phrase
+
+MIXED = N_("is missing: some of these lines have a quota that is an amount, others a share of the rep's")
 
 if TYPE_CHECKING:
     from salesim.scenario.scenario import Scenario
@@ -21,12 +23,19 @@ def faults_of_products(scenario: Scenario) -> list[InputError]:
     """A fault for each measure of a pay plan that names a product line which the firm does not sell."""
     lines = {line.name: line for line in scenario.channel.network.pay_lines}
     force = scenario.sales_force
-    plans = {"pay": force.pay, **{f"plans.{name}": plan for name, plan in force.plans.items()}}
+    further = getattr(force, "plans", {})  # a user's own scenario may have less
+    plans = {"pay": force.pay, **{f"plans.{name}": plan for name, plan in further.items()}}
+    plans = {path: plan for path, plan in plans.items() if isinstance(plan, PayParameters)}
     return [
         fault
         for path, plan in plans.items()
         for field, measure in measures_of(plan)
         if (fault := fault_of(f"sales_force.{path}.{field}", measure, lines))
+    ] + [
+        InputError(MIXED, f"sales_force.{path}.components.{i}.quota", allowed=Phrase("an amount"))
+        for path, plan in plans.items()
+        for i, one in enumerate(plan.components)
+        if one.needs_quota and one.quota is None and has_mixed_quotas(one.measure, lines)
     ]
 
 
@@ -67,7 +76,9 @@ def fault_of(field: str, measure: str, lines: Mapping[str, Line]) -> InputError 
     if len(set(names)) < len(names) or len(names) > MAX_PARTS:
         message = Phrase("at most {most} lines are added up, each once", most=MAX_PARTS)
         return InputError(message, field, measure)
-    if len({lines[name].quota is None for name in names}) > 1:
-        message = Phrase("some of these lines have a quota that is an amount, others a share of the rep's")
-        return InputError(message, field, measure)
     return None
+
+
+def has_mixed_quotas(measure: str, lines: Mapping[str, Line]) -> bool:
+    """Whether some of the lines that a measure adds up have a quota in money and others a share of the rep's."""
+    return len({lines[name].quota is None for name in kind_and_lines(measure)[1] if name in lines}) > 1
