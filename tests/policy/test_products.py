@@ -1,5 +1,6 @@
 """Product lines in a run: money adds up, pay on a line lifts it and costs others, quotas and margins of their own."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -254,3 +255,20 @@ def test_a_policy_names_a_line_that_is_not_there_and_the_file_is_told(tmp_path):
     without = load_scenario("small_town")
     with pytest.raises(InputError, match="no product lines"):
         paid(without, extra={"measure": "sales of Pumps", "rate": 0.01})
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "product_lines.md").read_text(encoding="utf-8")
+
+
+def test_the_example_brings_the_table_that_the_page_shows():
+    (block,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    page = parse_scenario(block, "page.yaml")
+    found = [
+        simulate(page, policy=policy).tables["products"].groupby("product")[["sales", "margin"]].sum() / 1000.0
+        for policy in ("current", "spare_parts")
+    ]
+    rows = [line.strip("| ").split(" | ") for line in PAGE.splitlines() if line.startswith("| ")][1:4]
+    for name, *cells in rows:
+        now, pushed = (table.loc[name] for table in found)
+        expected = [now["sales"], now["margin"], pushed["sales"], pushed["margin"]]
+        assert [float(cell.replace(",", "")) for cell in cells] == pytest.approx(expected, abs=0.51)

@@ -219,6 +219,12 @@ def default_quota(component: PayComponent, lines: Sequence[Line] = ()) -> float:
     return quota_number(component.measure, None, component.period, lines) if component.counts_money else 1.0
 
 
+def quota_in_units(component: PayComponent, quota: float, lines: Sequence[Line] = ()) -> float:
+    """Its quota of a period where the rep's own is ``quota``, in units of what it pays on."""
+    number = default_quota(component, lines)
+    return number if number > 0.0 else (-number or 1.0) * quota
+
+
 def teams(kind: str, size: int, region: np.ndarray) -> np.ndarray:
     """Number of each seat's team, (n_seats,): itself (``none``), its ``region``, a ``group`` of one, or the ``firm``.
 
