@@ -60,11 +60,10 @@ class Credit(Part):
         """A share of what is counted; of deals, of those of the product lines that a filter names."""
         if isinstance(self.share, tuple):
             raise Unseen(N_("a rep in the model has one share of what is counted"))
-        counted, share = model.counted(self.of), model.number(self.share)
-        if self.looks_at_fields:
-            if self.weigh or not self.amount:
-                raise Unseen(N_("customers in the model buy without a deal whose fields could be looked at"))
-            counted = of_lines(counted, self.where, model.margins)
+        if self.looks_at_fields and (self.weigh or not self.amount):
+            raise Unseen(N_("customers in the model buy without a deal whose fields could be looked at"))
+        share = model.number(self.share)
+        counted = of_lines(model.counted(self.of), self.where, model.margins)
         parts = tuple((measure, weight * share, quota) for measure, weight, quota in counted.parts)
         return InModel(counted=replace(counted, parts=parts, cap=None if counted.cap is None else counted.cap * share))
 
