@@ -182,8 +182,8 @@ def in_model(
             raise InputError("this figure is not part of the plan", field, stated, ", ".join(letter.given), near)
         if isinstance(stated, bool) or not isinstance(stated, (int, float, str)):
             raise InputError("a figure is a number or a word", field, stated, "5000, 8 %, or a word such as sales")
-        known = name in letter.of_words or exact_number(stated) is not None or meant_by(str(stated)) is not None
-        if not known:
+        is_measure = meant_by(str(stated)) is not None or kind_and_lines(str(stated))[1]
+        if name not in letter.of_words and exact_number(stated) is None and not is_measure:
             allowed = Phrase("a number, or one of {measures}", measures=", ".join(words_for_figures()))
             near = nearest_name(str(stated), MEANT)
             raise InputError("reps in the model are not measured by this", field, stated, allowed, near)
