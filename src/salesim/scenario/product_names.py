@@ -72,8 +72,7 @@ def fault_of(field: str, measure: str, lines: Mapping[str, Line]) -> InputError 
             return InputError(message, field, measure, ", ".join(known), None if near is None else f"{kind} of {near}")
         if kind == "margin" and lines[name].margin <= 0:
             message = Phrase("{name} is sold without a margin, so that nothing can be paid on it", name=name)
-            in_its_place = f"sales of {name}"
-            return InputError(message, field, measure, in_its_place)
+            return InputError(message, field, measure, " of ".join(("sales", name)))
     if len(set(names)) < len(names) or len(names) > MAX_PARTS:
         message = Phrase("at most {most} lines are added up, each once", most=MAX_PARTS)
         return InputError(message, field, measure)
