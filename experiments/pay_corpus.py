@@ -28,9 +28,10 @@ CENT = 0.005
 
 
 # What figures of a plan are in the simulation, where neither English nor Chinese words of the trade say it: a number,
-# or one of the model's measures in the place of what the firm counts (profit by sales, accounts by new customers).
+# or one of the model's measures in the place of what the firm counts (profit by margin, accounts by new customers). Of
+# a product it is the sales of a line that the scenario has under that name, and quota the line's own.
 STAND_INS: dict[str, dict[str, float | str]] = {
-    "07_excelforum_weekly_profit": {"profit": "sales"},
+    "07_excelforum_weekly_profit": {"profit": "margin"},
     "09_mrexcel_units_annual_quota": {"accounts": "new_customers"},
     "14_mention_model1_own_team_firm": {
         **{"own": "sales", "own_target": "quota", "division": "team_sales", "division_target": "team_quota"},
@@ -39,11 +40,15 @@ STAND_INS: dict[str, dict[str, float | str]] = {
     "18_cn_base_reward_steps": {"home": "visits", "other": 0},
     "19_cn_event_month_multiplies_thresholds": {"month_factor": 1, "lessons": "visits"},
     "23_cn_streamer_guarantee_whole_rate": {"guarantee": 0},  # it is the salary
+    "26_cichelli_hurdle_three_products": {
+        **{"A": "sales of A", "B": "sales of B", "C": "sales of C"},
+        **{"qa": "quota", "qb": "quota", "qc": "quota"},  # each line's own
+    },
     "28_siebel_multiplier_quota": {"deals": "sales"},
     "34_sec_stbernard_2009_hurdle": {"plan": "quota"},
     "36_mrexcel_weighted_then_curve": {
         **{"total_rev": "sales", "total_goal": "quota"},
-        **{"digital": "new_customers", "digital_goal": 12, "target_incentive": 3263},
+        **{"digital": "sales of digital", "digital_goal": "quota", "target_incentive": 3263},
     },
     "38_sparrow_milestone_bonus": {"base": 0},  # it is the salary
     "42_pcreview_between_forecast_and_goal": {"forecast": 500, "goal": 800},

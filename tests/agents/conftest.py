@@ -12,10 +12,11 @@ from salesim.random import Stream, stream_key
 
 @pytest.fixture(scope="session")
 def all_off() -> Callable[..., Any]:
-    """Makes the numbers of a kernel with every effect at zero, except for those given; types as declared."""
+    """Makes the numbers of a kernel with every effect at zero or its default, save those given; types as declared."""
 
     def make(kind: type, **values: Any) -> Any:
-        zeros = {name: hint(0) for name, hint in get_type_hints(kind).items() if name not in values}
+        stated = {*values, *kind._field_defaults}
+        zeros = {name: hint(0) for name, hint in get_type_hints(kind).items() if name not in stated}
         return kind(**zeros | values)
 
     return make

@@ -12,7 +12,7 @@ from salesim.columns import Customers, State, copy_columns, new_columns
 from salesim.random import Stream, uniform_array
 
 N = 5000
-PRICE, SHARE = np.array([100.0, 40.0, 250.0]), np.array([0.5, 0.8, 1.0])
+PRICE, SHARE = np.array([100.0, 40.0, 250.0]), np.array([[0.5, 0.8, 1.0]])
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_orders_as_they_are_placed(week):
     assert (c.n_orders == 2).all() and (c.first_order_week == 30).all() and (c.last_order_week == 30).all()
     assert stats.kstest(orders.stamp[:n] / 7.0, "uniform").pvalue > 1e-3
     shares = np.bincount(orders.sku[:n], minlength=3)
-    assert stats.chisquare(shares, n * np.diff(SHARE, prepend=0.0)).pvalue > 1e-3
+    assert stats.chisquare(shares, n * np.diff(SHARE[0], prepend=0.0)).pvalue > 1e-3
     assert np.array_equal(orders.sku, orders.sold_sku) and not orders.retry.any()
 
 

@@ -104,7 +104,7 @@ def test_who_knows_that_nothing_is_needed_offers_nothing():
 
 def test_a_further_line_comes_with_every_order(all_off, key):
     """A second row of the same day at the share of the value, and the usual row as it would have been."""
-    n, price, share = 4000, np.array([1.0, 40.0, 250.0]), np.array([0.6, 0.9, 1.0])
+    n, price, share = 4000, np.array([1.0, 40.0, 250.0]), np.array([[0.6, 0.9, 1.0]])
     week = all_off(
         BuyingWeek,
         week=WEEK,

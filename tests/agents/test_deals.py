@@ -108,7 +108,7 @@ def test_what_a_deal_is_worth_is_known_before_it_is_placed(all_off, key, deals):
     orders = new_orders(100)
     for i in range(50):
         close(customers, i, 0.0)
-    place_orders(0, 50, customers, np.array([10.0]), np.array([1.0]), numbers, orders, 0)
+    place_orders(0, 50, customers, np.array([10.0]), np.ones((1, 1)), numbers, orders, 0)
     placed = np.bincount(orders.row, weights=10.0 * orders.units)
     assert placed == pytest.approx(known, rel=1e-4)  # to the unit
     assert known.std() > 1e5

@@ -441,8 +441,8 @@ def test_a_scenario_says_what_figures_are():
     with pytest.raises(InputError, match="not part of the plan") as refused:
         in_model(parse_letter(text), {"profits": "sales"})
     assert (refused.value.field, refused.value.nearest) == ("sales_force.pay.figures.profits", "profit")
-    with pytest.raises(InputError, match=r"not measured by this .got 'margin'.*one of sales, .*, quota") as refused:
-        in_model(parse_letter(text), {"profit": "margin", "base": 0})
+    with pytest.raises(InputError, match=r"not measured by this .got 'surplus'.*one of sales, .*, quota") as refused:
+        in_model(parse_letter(text), {"profit": "surplus", "base": 0})
     assert (refused.value.field, refused.value.nearest) == ("sales_force.pay.figures.profit", None)
     with pytest.raises(InputError, match="reps in the model have no base"):
         in_model(parse_letter(text), {"profit": "sales"})
@@ -480,3 +480,128 @@ def test_a_pool_that_is_shared_equally_is_the_team_s_mean_once_the_team_has_reac
     (component,) = in_model(parse_letter(text))["pay"]["components"]
     assert (component["team"], component["how"], component["rate"]) == ("region", "whole", 0.0)
     assert component["kinks"] == [{"at": 1.0, "rate": 0.02}]
+
+
+DEALS = {"deals": "sales"}
+
+
+def components_of(*parts: str, **figures: Any) -> list[dict[str, Any]]:
+    text = "parts:\n" + "\n".join(f"  - {part}" for part in parts)
+    return in_model(parse_letter(text), figures or DEALS)["pay"]["components"]
+
+
+def test_a_filter_by_product_is_the_line_s_sales():
+    """In the model what is credited of deals of some lines is those lines' sales, times the share that is credited."""
+    credit = "{part: credit, name: c, of: deals, amount: price, share: 0.5, where: {product: %s}}"
+    pay = "{part: commission, name: pay, of: c, tiers: [[0, 0.04]]}"
+    (one,) = components_of(credit % "Pumps", pay)
+    assert (one["measure"], one["rate"]) == ("sales of Pumps", pytest.approx(0.02))
+    (two,) = components_of(credit % "[Pumps, Spare parts]", pay)
+    assert two["measure"] == "sales of Pumps + Spare parts"
+    (against_quota,) = components_of(
+        credit.replace("share: 0.5, ", "") % "Pumps",
+        "{part: attainment, name: a, of: c, quota: quota}",
+        "{part: bonus, name: pay, of: a, steps: [[1, 3000]]}",
+    )
+    assert against_quota["measure"] == "sales of Pumps" and "quota" not in against_quota  # the line's own
+    (margin,) = components_of(credit % "Pumps", pay, deals="margin")
+    assert margin["measure"] == "margin of Pumps"
+
+
+def test_a_filter_by_margin_names_the_lines_that_pass():
+    margins = {"Pumps": 0.2, "Valves": 0.35, "Spare parts": 0.6}
+    credit = "{part: credit, name: c, of: deals, amount: price, where: {margin: {min: %s}%s}}"
+    pay = "{part: commission, name: pay, of: c, tiers: [[0, 0.04]]}"
+
+    def measured(least, more=""):
+        letter = parse_letter("parts:\n  - " + credit % (least, more) + "\n  - " + pay)
+        (component,) = in_model(letter, DEALS, margins)["pay"]["components"]
+        return component["measure"]
+
+    assert measured(0.35) == "sales of Valves + Spare parts" and measured(0.36) == "sales of Spare parts"
+    assert measured(0.3, ", product: [Pumps, Valves]") == "sales of Valves"
+    with pytest.raises(InputError, match="none of the product lines passes"):
+        measured(0.7)
+    with pytest.raises(InputError, match="needs product lines"):
+        components_of(credit % (0.3, ""), pay)
+
+
+def test_a_rate_card_by_product_is_a_rate_on_each_line():
+    card = "{part: rate_card, name: pay, of: deals, amount: price, by: 产品, rates: {Pumps: 2 %, Valves: 5 %}}"
+    found = {one["measure"]: (one["name"], one["rate"]) for one in components_of(card)}
+    assert found == {"sales of Pumps": ("pay Pumps", 0.02), "sales of Valves": ("pay Valves", 0.05)}
+
+
+def test_a_figure_may_be_a_line_s_sales_and_open_a_gate():
+    parts = (
+        "{part: attainment, name: a, of: 备件, quota: 备件目标}",
+        "{part: commission, name: c, of: sales, tiers: [[0, 0.01]]}",
+        "{part: gate, name: pay, of: a, at: 0.95, passes: c}",
+    )
+    figures = {"备件": "sales of Spare parts", "备件目标": "quota"}
+    (component,) = components_of(*parts, **figures)
+    assert component["gate"] == {"measure": "sales of Spare parts", "at": 0.95, "below": False}
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("{part: credit, name: pay, of: deals, amount: price, where: {size: large}}", "without a field size"),
+        ("{part: credit, name: pay, of: deals, where: {product: Pumps}}", "without a deal whose fields"),
+        ("{part: credit, name: pay, of: deals, amount: price, where: {product: {min: 3}}}", "by their names"),
+        (
+            "{part: rate_card, name: pay, of: deals, amount: price, by: product, rates: {A: 0.1}, otherwise: 0.2}",
+            "rate card",
+        ),
+        ("{part: rate_card, name: pay, of: deals, by: product, rates: {A: 50}}", "rate card"),
+    ],
+)
+def test_what_customers_do_not_say_is_refused(part, words):
+    with pytest.raises(InputError, match=words):
+        components_of(part)
+
+
+THREE_PRODUCTS = (
+    *(f"{{part: attainment, name: a{x}, of: {x}, quota: q{x}}}" for x in "ABC"),
+    *(f"{{part: commission, name: p{x}, of: {x}, tiers: [[0, {rate}]]}}" for x, rate in zip("ABC", (2, 8, 5))),
+    *(
+        f"{{part: commission, name: f{x}, of: {x}, quota: q{x}, tiers: [[0, {rate}], [1, {more}]]}}"
+        for x, rate, more in zip("ABC", (2, 8, 5), (4, 12, 7))
+    ),
+    "{part: total, name: plain, of: [pA, pB, pC]}",
+    "{part: total, name: fast, of: [fA, fB, fC]}",
+    "{part: gate, name: two, of: aA, at: 0.9, also: {of: aB, at: 0.9}, passes: fast, fails: plain}",
+    "{part: gate, name: pay, of: aC, at: 0.9, passes: two, fails: plain}",
+)
+
+
+def test_faster_rates_behind_a_gate_of_three_lines():
+    """The plain rates are paid in any case; what is faster stands behind the two lines that are not its own."""
+    letter = parse_letter("parts:\n" + "\n".join(f"  - {part}" for part in THREE_PRODUCTS))
+    figures = {x: f"sales of {x}" for x in "ABC"} | dict.fromkeys(("qA", "qB", "qC"), "quota")
+    components = in_model(letter, figures)["pay"]["components"]
+    assert len(components) == 6 and [one.get("gate") is None for one in components] == [True] * 3 + [False] * 3
+    rng, passed = random.Random(3), 0
+    for _ in range(400):
+        done = {x: float(rng.choice([0, 400, 899, 900, 901, 1000, 1001, 1500])) for x in "ABC"}
+        given = done | dict.fromkeys(("qA", "qB", "qC"), QUOTA)
+        known = {name: letter.reckon(given)[name] for name in ("pay", "plain")}
+        in_components = sum(paid(one, {f"sales of {x}": sold for x, sold in done.items()}) for one in components)
+        assert in_components == pytest.approx(float(known["pay"]))
+        passed += known["pay"] > known["plain"]
+    assert passed > 20
+
+
+def test_a_gate_that_is_open_anyway_is_left_out_and_no_other():
+    """A faster rate from the quota on needs no gate at .9 of it; one at 1.1 it does."""
+    fast = "{part: commission, name: f, of: sales, quota: quota, tiers: [[0, 0.02], [1, 0.03]]}"
+    plain = "{part: commission, name: p, of: sales, tiers: [[0, 0.02]]}"
+    attained = "{part: attainment, name: a, of: sales, quota: quota}"
+    letter = "{part: gate, name: pay, of: a, at: %s, passes: f, fails: p}"
+    low = components_of(fast, plain, attained, letter % 0.9, sales="sales")
+    high = components_of(fast, plain, attained, letter % 1.1, sales="sales")
+    assert ["gate" in one for one in low] == [False, False] and ["gate" in one for one in high] == [False, True]
+    for done in (0.0, 899.0, 1000.0, 1099.0, 1100.0, 2000.0):
+        more = 0.01 * max(done - QUOTA, 0.0)
+        assert sum(paid(one, {"sales": done}) for one in low) == pytest.approx(0.02 * done + more)
+        assert sum(paid(one, {"sales": done}) for one in high) == pytest.approx(0.02 * done + more * (done >= 1100.0))

@@ -101,7 +101,7 @@ def test_the_model_s_own_levers_act_in_this_order():
     names = [type(lever).__name__ for lever in own_levers(Scenario(name="x"))]
     assert " ".join(names) == (
         "Tools Leads QuotaSetting Pay RestOfQuarter PayComponents Wagers Holdback Clawback Draws Guarantees "
-        "Recognition Contests EliteClub TeamTime Coverage Grading Tags Overlays Warnings QuotaReview "
+        "Recognition Contests EliteClub TeamTime Coverage Grading Tags Overlays Products Warnings QuotaReview "
         "Feedback Boards Adjusting Roles LayoutReview ManagerPay TradeTerms Partners Diversion "
         "Credit Shelves Emergencies"
     )

@@ -53,7 +53,7 @@ def test_a_draw_goes_with_its_plan(scenario):
     [
         ({"sales_force.pay.plan": "acelerator"}, "sales_force.pay.plan: no such plan.*did you mean 'accelerator'"),
         ({"sales_force.pay.plan": "acelerator.yaml"}, "no such plan.*one of accelerator, .*did you mean 'accelerator'"),
-        ({"sales_force.pay.plan": "spiff_week"}, "without a product"),
+        ({"sales_force.pay.plan": "spiff_week"}, "without a deal whose fields"),
         ({"sales_force.pay.plan": "forecast_menu"}, "sales_force.wager.menu"),
         ({"sales_force.pay.plan": 5}, "sales_force.pay.plan: wrong type"),
         ({"sales_force.pay": {"plan": "hunter", "bonus": 5.0}}, "sales_force.pay.bonus: the plan states this"),

@@ -13,6 +13,7 @@ from salesim.letter import read_letter
 from salesim.letter.outlook import SPREAD, cost_by_year, payouts
 from salesim.pay.component import PayComponent
 from salesim.pay.curve import empty_curves
+from salesim.pay.lines import Line
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.pay.value import expected_pay
 from salesim.policy.draws import DrawParameters
@@ -354,3 +355,19 @@ def test_an_unknown_option_in_a_condition_is_refused_and_a_plan_may_be_one():
     scenario = planted_scenario()
     check_space(space_of(), scenario, apply_policy(scenario, "current"))
     assert len(even_draws(0)) == N_RESULTS and cost_of(scenario, space_of(), {"layout": "unit"}) > 0
+
+
+def test_a_plan_on_a_product_line_costs_what_that_line_s_share_of_the_quota_brings():
+    """3 % of a fourth of the quota; a bonus at that fourth's quota is earned by every second rep."""
+    lines = [Line("Pumps", 0.2, 0.75, None), Line("Spare parts", 0.6, 0.25, None)]
+
+    def cost(**stated):
+        component = PayComponent(name="x", **stated)
+        plan = PayParameters(salary_per_month=5000.0, commission_rate=0.0, components=(component,))
+        return AT_PLAN.cost(force(plan), lines) - 60_000.0
+
+    whole = cost(measure="sales", rate=0.03, quota=1.0)
+    assert cost(measure="sales of Spare parts", rate=0.03) == pytest.approx(0.25 * whole)
+    assert cost(measure="margin of Spare parts", rate=0.03) == pytest.approx(0.15 * whole)
+    assert cost(measure="sales of Pumps + Spare parts", rate=0.03) == pytest.approx(whole)
+    assert cost(measure="sales of Pumps", bonuses=({"at": 1.0, "amount": 800.0},)) == pytest.approx(4 * 400.0, rel=0.01)

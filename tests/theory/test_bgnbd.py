@@ -58,7 +58,7 @@ def live() -> Cohort:
         relationship=1.0,
         renewal_week=-1,
     )
-    quiet, price, share = np.zeros((1, 1)), np.array([15.0]), np.array([1.0])
+    quiet, price, share = np.zeros((1, 1)), np.array([15.0]), np.ones((1, 1))
     minor = np.array([1500.0])
     seat, no_rule = (np.zeros(1), np.zeros(1), np.zeros(0)), np.zeros(0)
     totals, cash = np.zeros((1, N_TOTALS), np.int64), np.zeros((1, CASH_RING_WEEKS), np.int64)

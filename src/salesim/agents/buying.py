@@ -315,7 +315,8 @@ def place_orders(lo, hi, customers, price, sku_share, numbers, orders, at):
 
     Parameters
     ----------
-    price, sku_share : (n_sku,) unit price and cumulative share of orders.
+    price : (n_sku,) unit price.
+    sku_share : (1, n_sku) cumulative share of orders; (1 + n_seats, n_sku) where each seat has its own after that.
     orders, at : where orders are written, and from which row on.
     """
     new_orders = customers.new_orders
@@ -337,17 +338,19 @@ def place_orders(lo, hi, customers, price, sku_share, numbers, orders, at):
         value_sequence = sequence_key(numbers.value_key, who)
         product_sequence = sequence_key(numbers.product_key, who)
         line = customers.further_line[i]
+        own_shares = 1 + customers.seat[i] if sku_share.shape[0] > 1 else 0
         for _ in range(new_orders[i]):
             number = customers.n_orders[i]
             stamp = 7.0 * uniform(numbers.day_key, who, number)
             for part in range(order_parts(line, numbers.further_share)):
+                shares_of = own_shares
                 address = number if part == 0 else FURTHER + number
                 worth = customers.order_value[i] * gamma(value_sequence, address, numbers.value_shape)
                 u = unit(bits(product_sequence, 2 * address))
                 if part == 1:
                     worth *= numbers.further_share
-                    u = line_product(line, numbers.further_lines)
-                sku = choice(u, sku_share)
+                    u, shares_of = line_product(line, numbers.further_lines), 0
+                sku = choice(u, sku_share[shares_of])
                 orders.row[at] = i
                 orders.stamp[at] = stamp
                 orders.sku[at] = sku

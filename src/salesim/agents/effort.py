@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from salesim.agents.falsified_visits import detection, invented_share
+from salesim.agents.line_time import pay_of_lines
 from salesim.agents.timing import TimingParameters
 from salesim.agents.work import CASH, SALES, VISITS, split_work
 from salesim.columns import Tool
@@ -251,6 +252,7 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
     """
     late = week.present_bias * week.weekly_discount**week.weeks_left
     later = week.present_bias * week.weekly_discount ** (week.weeks_left + QUARTER)
+    lines, values = work.lines, np.empty(work.lines.share.shape[0])
     for i in range(first, last):
         if reps.present[i] == 0:
             rest(reps, i)
@@ -294,13 +296,16 @@ def choose_effort(first, last, reps, curve, ordinary, week, work, falsified):
                 later,
             )
         )
-        # a sale also counts towards further components on sales and, once paid, on cash
-        marginal = now - loss + reps.measure_pay[i, SALES] + reps.measure_pay[i, CASH]
-        reps.marginal_pay[i] = marginal
         rate = usual_rate(
             reps.pay_at_quota[i], week.usual_pay, week.own_pay_weight, week.usual_stake, reps.usual_sales[i]
         )
         reps.usual_rate[i] = rate
+        # a sale also counts towards further components on sales and, once paid, on cash, and on its line and margin
+        every = now - loss + reps.measure_pay[i, SALES] + reps.measure_pay[i, CASH]
+        marginal = pay_of_lines(
+            every, reps.measure_pay[i], reps.measure_rate[i], rate, week.floor, lines, values, reps.line_sales[i]
+        )
+        reps.marginal_pay[i] = marginal
         usual_visits = reps.usual_visits[i]
         # a rep's numbers, not the whole of reps: handing over a hundred columns would take as long as all the rest
         marginals = work.credit_existing[plan] * marginal, work.credit_new[plan] * marginal

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from salesim.agents.products import NO_LINES, LineNumbers
 from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY, Parameters, parameter
 from salesim.pay.measures import Measure
@@ -72,6 +73,7 @@ class WorkWeek(NamedTuple):
     credit_new: np.ndarray  # (n_plans,)
     new_customer_pay: float  # sales that a rep sees in a new customer
     late_days: float  # mean days by which all payments together are late
+    lines: LineNumbers = NO_LINES  # product lines, which selling time is split between
 
 
 HALVINGS = 40  # of the time that pays best

@@ -9,9 +9,15 @@ from typing import NamedTuple
 from salesim.columns.by_pointer import by_pointer
 from salesim.columns.schema import column
 
-N_MEASURES = 7  # what reps can be paid on, in the order of `pay.measures.Measure`
+N_MEASURES = 8  # what reps can be paid on, in the order of `pay.measures.Measure`
 N_PAIRS = N_MEASURES * (N_MEASURES - 1) // 2
 MAX_INDUSTRIES = 20  # as many as the sections of GB/T 4754, China's classification of industries
+
+
+def sizes_with(n_lines: int) -> dict[str, int]:
+    """Sizes of the columns where the sales of so many product lines are measured, too."""
+    n = N_MEASURES + n_lines
+    return {"measure": n, "pair": n * (n - 1) // 2, "line": n_lines}
 
 
 class Tool(IntEnum):
@@ -26,7 +32,9 @@ class Tool(IntEnum):
 
 @by_pointer
 class Reps(NamedTuple):
-    """State of all seats and of the people in them."""
+    """State of all seats and of the people in them. Dimensions: ``measure``, ``pair`` of measures, product ``line``."""
+
+    SIZES = {"measure": N_MEASURES, "pair": N_PAIRS, "line": 0}  # type: ignore[misc]  # noqa: RUF012
 
     seat: column("i4", "", "identity of the seat; addresses its draws")
     open: column("i1", "", "1 the seat exists, 0 it has been closed")
@@ -83,17 +91,18 @@ class Reps(NamedTuple):
     quarter_orders: column("i4", "", "orders credited this quarter")
     quarter_wins: column("i4", "", "prospects won this quarter")
 
-    # what reps can be paid on, one cell for each Measure. A ratio has its numerator in the sum and its denominator in
-    # the base; sales have what is credited in the sum and what was billed in the base
-    measure_sum: column("f8", "", "sum of the quarter so far", N_MEASURES)
-    measure_base: column("f8", "", "base of the quarter so far", N_MEASURES)
-    measure_year: column("f8", "", "sum of the year so far", N_MEASURES)
-    measure_year_base: column("f8", "", "base of the year so far", N_MEASURES)
-    measure_rate: column("f8", "1/week", "sum of a usual week, as experienced", N_MEASURES)
-    measure_base_rate: column("f8", "1/week", "base of a usual week, as experienced", N_MEASURES)
-    measure_noise: column("f8", "", "variance of a week's sum, as experienced", N_MEASURES)
-    measure_covariance: column("f8", "", "covariance of two measures' surprises in a week, by `pair_of`", N_PAIRS)
-    measure_pay: column("f8", "money", "expected pay for one more unit of measure_sum, as felt now", N_MEASURES)
+    # what reps can be paid on, one cell for each Measure, then one for the sales of each product line. A ratio has its
+    # numerator in the sum and its denominator in the base; sales have what is credited in the sum and what was billed
+    # in the base
+    measure_sum: column("f8", "", "sum of the quarter so far", ("measure",))
+    measure_base: column("f8", "", "base of the quarter so far", ("measure",))
+    measure_year: column("f8", "", "sum of the year so far", ("measure",))
+    measure_year_base: column("f8", "", "base of the year so far", ("measure",))
+    measure_rate: column("f8", "1/week", "sum of a usual week, as experienced", ("measure",))
+    measure_base_rate: column("f8", "1/week", "base of a usual week, as experienced", ("measure",))
+    measure_noise: column("f8", "", "variance of a week's sum, as experienced", ("measure",))
+    measure_covariance: column("f8", "", "covariance of two measures' surprises in a week, by `pair_of`", ("pair",))
+    measure_pay: column("f8", "money", "expected pay for one more unit of measure_sum, as felt now", ("measure",))
     component_pay: column("f8", "money", "pay expected of further components, as felt, for a quarter")
     year_share: column("f8", "", "share of the year that the holder has for its target; 1 if here from its start")
     data_quality: column("f8", "", "share of visits that are completely recorded")
@@ -108,6 +117,7 @@ class Reps(NamedTuple):
     effort: column("f8", "", "effort, e")
     sales_aim: column("f8", "", "effort meant for sales over all effort; below 1 where visits are paid for themselves")
     prospect_tilt: column("f8", "", "factor on the priority of prospects: what new customers pay against old ones")
+    line_sales: column("f8", "", "sales of each product line as time is split, as shares of usual sales", ("line",))
     care: column("f8", "", "time for records and collecting payments, against the usual")
     invented_share: column("f8", "", "share of reported visits that are invented for their reward")
     usual_visits: column("f8", "", "visits made in a full week at normal effort, as experienced")

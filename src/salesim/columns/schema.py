@@ -75,10 +75,7 @@ def sort_rows(columns: Columns, order: np.ndarray) -> None:
 
 def grow_rows(columns: Columns, n_rows: int) -> Columns:
     """The same rows and ``n_rows`` more of zeros, as a new column set."""
-    grown = new_columns(type(columns), len(columns[0]) + n_rows)
-    for old, new in zip(columns, grown, strict=True):
-        new[: len(old)] = old
-    return grown
+    return type(columns)(*(np.concatenate([old, np.zeros((n_rows, *old.shape[1:]), old.dtype)]) for old in columns))
 
 
 def to_frame(columns: Any) -> pd.DataFrame:

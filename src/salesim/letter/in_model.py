@@ -15,19 +15,29 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from salesim.errors import InputError, nearest_name
 from salesim.letter.component_fields import component_of
+from salesim.letter.deals import Filter
 from salesim.letter.figures import Figure, number_in
-from salesim.letter.model_words import ATTAINMENT, FIRM_SALES, MEANT, QUOTA, TEAM_SALES, meant_by
+from salesim.letter.model_words import (
+    ATTAINMENT,
+    FIRM_SALES,
+    MARGIN,
+    MEANT,
+    PRODUCT,
+    QUOTA,
+    TEAM_SALES,
+    meant_by,
+)
 from salesim.letter.part import Unseen
 from salesim.letter.pieces import DAYS, ONE, Counted, Factor, Gate, InModel, Piece, against, gated, opposite
 from salesim.pay.component import MAX_COMPONENTS, PayComponent
-from salesim.pay.measures import MeasureName
+from salesim.pay.measures import OF_A_LINE, PlainName, kind_and_lines
 from salesim.phrase import N_, Phrase
 from salesim.scenario.faults import checked
 
 if TYPE_CHECKING:
     from salesim.letter.letter import Letter
 
-MEASURES = get_args(MeasureName)
+MEASURES = get_args(PlainName)
 SUMMANDS = ("clawback", "contest")  # settings that are added to pay, not made of it
 HIGHEST = 5  # attainment that a factor's levels may have
 TEAMS = {TEAM_SALES: "region", FIRM_SALES: "firm"}
@@ -37,9 +47,10 @@ PERIODS = ("month", "quarter", "half", "year")
 class Translation:
     """The letter's figures as the model has them, reckoned from part to part."""
 
-    def __init__(self, letter: Letter, figures: Mapping[str, Figure]):
+    def __init__(self, letter: Letter, figures: Mapping[str, Figure], margins: Mapping[str, float]):
         self.letter = letter
         self.figures = figures  # what figures of the letter are: numbers, or words for the model's measures
+        self.margins = margins  # of the product lines, by name
         self.parts = {part.name: part for part in letter.parts}
         self.done: dict[str, InModel] = {}
         self.at = ""  # part whose component is made
@@ -62,7 +73,9 @@ class Translation:
         if stated != figure and (number := exact_number(stated)) is not None:
             return InModel(number=number)
         meant = meant_by(str(stated))
-        if meant is not None and meant in MEASURES:
+        if kind_and_lines(str(stated))[1]:
+            meant = str(stated)  # sales or margin of a product line
+        if meant is not None and (meant in MEASURES or kind_and_lines(meant)[1]):
             return InModel(counted=Counted(((meant, ONE, Fraction(0)),)))
         if meant == ATTAINMENT:
             return InModel(counted=Counted((("sales", ONE, None),)))
@@ -143,12 +156,15 @@ def exact_number(stated: Figure) -> Fraction | None:
     return number_in(stated) if isinstance(stated, str) else Fraction(repr(stated))
 
 
-def in_model(letter: Letter, figures: Mapping[str, Figure] | None = None) -> dict[str, Any]:
+def in_model(
+    letter: Letter, figures: Mapping[str, Figure] | None = None, margins: Mapping[str, float] | None = None
+) -> dict[str, Any]:
     """Settings of ``sales_force`` that pay reps as the letter says.
 
     Parameters
     ----------
     figures : of figures of the letter, the number that each is for all reps, or a word for one of the model's measures
+    margins : of the firm's product lines, by name; none: there are no lines whose margin a filter could look at
 
     Returns
     -------
@@ -166,12 +182,12 @@ def in_model(letter: Letter, figures: Mapping[str, Figure] | None = None) -> dic
             raise InputError("this figure is not part of the plan", field, stated, ", ".join(letter.given), near)
         if isinstance(stated, bool) or not isinstance(stated, (int, float, str)):
             raise InputError("a figure is a number or a word", field, stated, "5000, 8 %, or a word such as sales")
-        known = name in letter.of_words or exact_number(stated) is not None or meant_by(str(stated)) is not None
-        if not known:
+        is_measure = meant_by(str(stated)) is not None or kind_and_lines(str(stated))[1]
+        if name not in letter.of_words and exact_number(stated) is None and not is_measure:
             allowed = Phrase("a number, or one of {measures}", measures=", ".join(words_for_figures()))
             near = nearest_name(str(stated), MEANT)
             raise InputError("reps in the model are not measured by this", field, stated, allowed, near)
-    translation = Translation(letter, figures or {})
+    translation = Translation(letter, figures or {}, margins or {})
     try:
         paid = translation[letter.paid_part]
         pieces = paid.pieces if paid.pieces is not None else translation.pieces(letter.paid_part)
@@ -302,6 +318,32 @@ def factor_on(counted: Counted, levels: list[Fraction], factors: list[Fraction],
     if of is not None and max(places) > HIGHEST:  # an attainment of thousands of a quota of 1 is a total
         of, places = of * max(places), [place / max(places) for place in places]
     return Factor(measure, of, tuple(zip(places, factors, strict=True)), how)
+
+
+def of_lines(counted: Counted, where: Mapping[str, Filter], margins: Mapping[str, float]) -> Counted:
+    """What is counted of some product lines: those whose names, or margins, filters of deals let pass."""
+    if not where:
+        return counted
+    wanted: list[str] | None = None
+    for field, one in where.items():
+        if field.strip().lower() in PRODUCT:
+            if not one.one_of:
+                raise Unseen(N_("product lines are filtered by their names, such as {product: [Pumps, Valves]}"))
+            some = [str(name) for name in one.one_of]
+        elif field.strip().lower() in MARGIN:
+            if not margins:
+                raise Unseen(N_("a filter by margin needs product lines, which channel.network.products states"))
+            some = [name for name, margin in margins.items() if one.lets(margin)]
+        else:
+            raise Unseen(Phrase("customers in the model buy without a field {field} to look at", field=field))
+        wanted = some if wanted is None else [name for name in wanted if name in some]
+    if not wanted:
+        raise Unseen(N_("none of the product lines passes the filter"))
+    if len(counted.parts) > 1 or counted.parts[0][0] not in OF_A_LINE or counted.team:
+        raise Unseen(N_("only a rep's own sales and margin are of product lines in the model"))
+    measure, weight, quota = counted.parts[0]
+    name = f"{measure} of {' + '.join(wanted)}"
+    return replace(counted, parts=((name, weight, quota),))
 
 
 def gate_on(translation: Translation, of: Figure, at: Figure) -> Gate:

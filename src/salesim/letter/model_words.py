@@ -22,6 +22,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "days_to_collect": ("days_to_collect", "dso", "回款天数", "平均回款天数", "收款天数", "账期"),
     "visits": ("visits", "calls", "拜访", "拜访量", "拜访数", "拜访次数"),
     "data_quality": ("data_quality", "完整率", "记录完整率", "数据质量"),
+    "margin": ("margin", "gross_margin", "gross_profit", "毛利", "毛利额", "销售毛利"),
     QUOTA: (
         *("quota", "target", "goal", "sales_target", "team_quota", "firm_quota"),
         *("目标", "销售目标", "业绩目标", "任务", "任务额", "指标", "定额", "团队目标", "公司目标"),
@@ -30,6 +31,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     FIRM_SALES: ("firm_sales", "company_sales", "公司销售额", "全公司销售额"),
     ATTAINMENT: ("attainment", "sales_attainment", "达成率", "完成率", "目标达成率", "任务完成率"),
 }
+MARGIN = ("margin", "gross_margin", "margin_rate", "毛利率")  # field of a deal that says what share of it is margin
+PRODUCT = ("product", "product_line", "line", "产品", "产品线", "品类")  # field of a deal that says what is sold
 MEANT = {word: measure for measure, words in WORDS.items() for word in words}
 
 

@@ -219,12 +219,36 @@ def as_knots(piece: Piece) -> tuple[tuple[Fraction, Fraction, Fraction], ...]:
     return tuple(found)
 
 
+def what_is_more(piece: Piece, plain: Piece) -> Piece | None:
+    """What a curve pays beyond a plain rate on the same measure; None where it is no such curve, or not always more."""
+    if piece.points or piece.whole or piece.incentive is not None or len(plain.knots) > 1:
+        return None
+    (edge, rate, amount), *_ = plain.knots
+    alike = replace(piece, name=plain.name, knots=plain.knots, quota=plain.quota) == plain
+    if not alike or edge != 0 or amount or piece.knots[0][0] > 0 or any(one < rate for _, one, _ in piece.knots):
+        return None
+    knots = tuple((at, one - rate, more) for at, one, more in piece.knots)
+    first = next((n for n, (_, one, more) in enumerate(knots) if one or more), len(knots) - 1)
+    return replace(piece, knots=knots[first:])
+
+
+def is_reached(piece: Piece, gate: Gate) -> bool:
+    """Whether a curve pays only once a gate on its own measure is open anyway."""
+    if gate.below or piece.points or piece.whole or len(piece.counted.parts) > 1:
+        return False
+    measure, factor, quota = piece.counted.parts[0]
+    of = piece.quota if quota == 0 else quota
+    return (measure, factor, of) == (gate.measure, ONE, gate.quota) and piece.knots[0][0] >= gate.at
+
+
 def gated(pieces: tuple[Piece, ...], *gates: Gate) -> tuple[Piece, ...]:
-    """Pieces behind further gates; those that can never be paid fall away."""
+    """Pieces behind further gates but those that are open anyway; what can never be paid falls away."""
     found = []
     for piece in pieces:
         behind = list(piece.gates)
         for gate in gates:
+            if is_reached(piece, gate):
+                continue
             alike = [n for n, one in enumerate(behind) if one.is_on(gate) and one.below == gate.below]
             if alike:
                 some = (behind[alike[0]], gate)

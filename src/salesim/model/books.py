@@ -13,6 +13,7 @@ from salesim.agents.quotas import learn_week_all
 from salesim.channel.desk import DESK_HOURS_PER_WEEK
 from salesim.parameters import NO_MONEY
 from salesim.pay.measures import count_measures
+from salesim.policy.products import BILLED, CREDITED, Products
 from salesim.weeks import YEAR
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def credit_week(model: SalesModel, totals: np.ndarray, sold: np.ndarray) -> None
     falsified = model.numbers.falsified()
     counted = counted_share(checked_share(reps), falsified)
     by_seat = money(billed_minor), money(cash[:, due]), money(open_minor), counted
-    count_measures(reps, *by_seat, falsified.penalty, weight)
+    count_measures(reps, *by_seat, falsified.penalty, weight, margin_and_lines(model, totals))
     learn_pace(model)
     if model.has_quotas:
         newest = model.config.sales_force.effort.forecast_weight
@@ -76,6 +77,15 @@ def credit_week(model: SalesModel, totals: np.ndarray, sold: np.ndarray) -> None
         move_orders_in_time(model)
         below = reps.quarter_sales < reps.quota * model.plan_done
         reps.below_weeks[:] = np.where(below, reps.below_weeks + 1, 0)
+
+
+def margin_and_lines(model: SalesModel, totals: np.ndarray) -> np.ndarray:
+    """The week's margin and sales by product line, credited and billed, (2, n_seats, 1 + n_lines) money."""
+    billed_minor, cost_minor = totals[:, settlement.SALES_MINOR], totals[:, settlement.COST_MINOR]
+    billed = model.ledger.currency.from_minor(billed_minor - cost_minor)
+    credited = model.reps.sales * (1.0 - cost_minor / np.maximum(billed_minor, 1))
+    margin = np.stack([credited, billed])[:, :, None]
+    return np.concatenate([margin, model.lever(Products).week[[CREDITED, BILLED]]], axis=2)
 
 
 def learn_pace(model: SalesModel) -> None:

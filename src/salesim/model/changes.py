@@ -82,7 +82,7 @@ class Changes:
                 base.append(plan)
             else:
                 number[np.array(base)[number] == plan] = plan
-        return PayPlans(each, base=base), number
+        return PayPlans(each, base=base, lines=plans.lines), number
 
     def begin_phase(self, phase: Phase, seats: np.ndarray) -> None:
         """Everything but pay as it is from a phase on; pay changes for ``seats`` (n,)."""

@@ -14,6 +14,7 @@ from salesim.agents.falsified_visits import MAX_INVENTED, Falsified
 from salesim.agents.leads import LeadRule, LeadWeek
 from salesim.agents.lifetime_value import FutureMargin
 from salesim.agents.payday import payday_weight
+from salesim.agents.products import line_numbers
 from salesim.agents.roles import first_seats, usual_prospect_shares
 from salesim.agents.settlement import Settlement
 from salesim.agents.team_time import Blocking
@@ -46,9 +47,10 @@ class WeekNumbers:
         self.price = np.array(network.sku_prices, np.float64)
         # of one unit, not rounded: what is booked is whole minor units of an order, what people act on is not rounded
         self.price_minor = self.price * Currency.of(config.currency).minor_per_unit
-        self.direct_cost_minor = self.price_minor * (1.0 - network.direct_margin)
-        self.channel_cost_minor = self.price_minor * (1.0 - network.channel_margin)
-        self.sku_share = np.cumsum(np.array(network.sku_shares, np.float64))
+        self.direct_cost_minor = self.price_minor * (1.0 - np.array(network.direct_margins))
+        self.channel_cost_minor = self.price_minor * (1.0 - np.array(network.channel_margins))
+        self.lines = line_numbers(network.products, network.direct_margins)
+        self.sku_share = np.cumsum(np.array(network.sku_shares, np.float64))[None, :]
         coverage = config.sales_force.coverage
         self.grade_weight = np.array(coverage.wanted_frequencies(), np.float64)
         self.stage_rate = np.array(config.market.prospects.stage_rates, np.float64)
@@ -216,6 +218,7 @@ class WeekNumbers:
             credit_new=model.plans.by_plan("credit_new"),
             new_customer_pay=p.work.new_customer_weeks * weekly,
             late_days=mean_late_days(payment.late_share, payment.late_median_days, payment.late_sigma),
+            lines=self.lines,
         )
 
     def work_of_roles(self) -> list[tuple[int, int, WorkWeek]]:
@@ -366,10 +369,10 @@ class WeekNumbers:
         )
 
     def future_margin(self, horizon_weeks: float) -> FutureMargin:
-        market, network = self.config.market, self.config.channel.network
+        market, margins = self.config.market, self.config.channel.network.mean_margins
         return FutureMargin(
-            direct_margin=network.direct_margin,
-            channel_margin=network.channel_margin,
+            direct_margin=margins[0],
+            channel_margin=margins[1],
             horizon_weeks=horizon_weeks,
             mean_goodwill=self.model.mean_goodwill,
             elasticity=market.goodwill.elasticity,

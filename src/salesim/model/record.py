@@ -163,11 +163,11 @@ class Records:
 
     def _distributor_rows(self, last_week: int) -> pd.DataFrame:
         """The quarter up to ``last_week``, one row a distributor."""
-        d, network = self.model.distributors, self.model.config.channel.network
+        d, margin = self.model.distributors, self.model.config.channel.network.mean_margins[1]
         on_hand, orders = d.stock.sum(axis=(1, 2)), np.maximum(d.quarter_orders, 1)
         near_expiry = d.stock[:, first_near_expiry(d.stock.shape[1]) :].sum(axis=(1, 2))
         unit = d.quarter_sales / np.maximum(d.quarter_sold + d.quarter_diverted, 1)
-        lost = (1.0 - network.channel_margin) * unit * (d.quarter_scrapped + d.quarter_wasted)
+        lost = (1.0 - margin) * unit * (d.quarter_scrapped + d.quarter_wasted)
         return pd.DataFrame(
             {
                 "quarter": self.model.reported_quarter(last_week),
@@ -191,7 +191,7 @@ class Records:
                 "cycle_days_mean": d.quarter_cycle_days / orders,
                 "error_share": d.quarter_wrong / orders,
                 "sales": d.quarter_sales,
-                "contribution": network.channel_margin * d.quarter_sales - lost,
+                "contribution": margin * d.quarter_sales - lost,
             }
         )
 

@@ -20,6 +20,7 @@ from salesim.agents.effort import choose_effort
 from salesim.agents.falsified_visits import checked_share, counted_share, falsify_visits
 from salesim.agents.fatigue import update_fatigue
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
+from salesim.agents.line_time import cumulative_shares
 from salesim.agents.market_flow import against_market, drift_accounts, next_local, welcome
 from salesim.agents.maturity import emerging_regions
 from salesim.agents.period_ends import choose_timing
@@ -195,7 +196,7 @@ class SalesModel(Timeline, mesa.Model):
         self._acting = {hook: [lever for lever in self.levers if acts(lever, hook)] for hook in HOOKS}
         self.channel_push = 1.0
         self.menu = menu_arrays(force.wager.menu)
-        self.plans = PayPlans(firm_plans(self.config))
+        self.plans = PayPlans(firm_plans(self.config), lines=self.config.channel.network.pay_lines)
         if force.roles or world.scenario.sales_force.roles:
             self.reps.plan[:] = plan_of_seats(force.roles, tuple(force.plans), self.n_seats)
         self.ordinary_pay: Curve = empty_curves(self.n_seats)
@@ -378,7 +379,8 @@ class SalesModel(Timeline, mesa.Model):
 
     def choose_effort(self) -> None:
         """Stage 3: effort from pay; everybody works at e0 as long as there are no quotas."""
-        reps = self.reps
+        reps, lines = self.reps, self.numbers.lines
+        reps.line_sales[:] = lines.share
         if not self.has_quotas:
             reps.effort[:] = reps.base_effort * reps.present
             self.slump()
@@ -445,7 +447,11 @@ class SalesModel(Timeline, mesa.Model):
         reps = self.reps
         support = np.where(reps.support_until > self.week, reps.support, 0.0)
         numbers, deals = self.numbers.buying(), self.numbers.deals()
-        factors = (self.attack_factor, support, order_push(self), closing_push(self))
+        sku_share, answer = self.numbers.sku_share, 1.0
+        if self.config.channel.network.products:
+            answer = reps.line_sales.sum(axis=1) / self.numbers.lines.share.sum()
+            sku_share = np.vstack([sku_share, cumulative_shares(reps.line_sales)])
+        factors = (self.attack_factor, support, order_push(self) * answer, closing_push(self) * answer)
         own = self.decisions.order_rates(
             lambda lo, hi, rates: usual_order_rates(lo, hi, self.columns, *factors, numbers, deals, rates)
         )
@@ -458,7 +464,7 @@ class SalesModel(Timeline, mesa.Model):
             self.orders = new_orders(2 * self.n_orders)
         if self.meter:
             self.meter.take_orders()
-        products = (self.numbers.price, self.numbers.sku_share)
+        products = (self.numbers.price, sku_share)
         self.each_range(
             lambda lo, hi, i: place_orders(lo, hi, self.columns, *products, numbers, self.orders, self.order_start[i])
         )

@@ -14,14 +14,12 @@ from salesim.pay.curve import MAX_KNOTS, empty_curves
 from salesim.pay.factor import Factor
 from salesim.pay.gate import Gate
 from salesim.pay.index import MAX_PARTS, IndexPart, check_index
-from salesim.pay.measures import IN_MONEY, RATIOS, MeasureName, check_quota, measure_of
+from salesim.pay.measures import INDEX, RATIOS, PaidOnName, check_quota, in_money, is_sum, measure_of
 from salesim.pay.periods import PeriodName
 from salesim.phrase import Phrase, said_by
 from salesim.wording.bounds import MAX_AMOUNT
 
 MAX_COMPONENTS = 24
-INDEX = "index"
-PaidOnName = Literal[MeasureName, "index"]
 
 
 class Kink(Parameters):
@@ -148,7 +146,7 @@ class PayComponent(ParametersOfLists):
     @property
     def counts_money(self) -> bool:
         """Whether it is paid on money, so that its quota is an amount and its rates are shares of it."""
-        return self.measure != INDEX and measure_of(self.measure) in IN_MONEY
+        return self.measure != INDEX and in_money(self.measure)
 
     @property
     def by_attainment(self) -> bool:
@@ -301,6 +299,7 @@ class PayComponent(ParametersOfLists):
         if self.amounts_to_date == "in_full" and self.paid != "to_date":
             raise ValueError("amounts_to_date in_full needs paid: to_date")
         used = {"gate": self.gate is not None, "factor": self.factor is not None, "index": bool(self.index)}
+        used["measure"] = is_sum(self.measure)
         for field, is_used in used.items():
             if is_used and self.team != "none":
                 raise ValueError(
@@ -310,6 +309,7 @@ class PayComponent(ParametersOfLists):
                 raise ValueError(
                     Phrase("paid must be period_end, because what {field} comes to is known only then", field=field)
                 )
-        if self.frame == "loss" and (self.has_conditions or self.by_attainment or self.how == "whole"):
+        has_more = self.has_conditions or is_sum(self.measure)
+        if self.frame == "loss" and (has_more or self.by_attainment or self.how == "whole"):
             raise ValueError("frame loss needs plain bonuses: no gate, factor, index, target_incentive or how: whole")
         return self

@@ -14,7 +14,7 @@ import numpy as np
 
 from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY
-from salesim.pay.measures import DAYS_TO_COLLECT, RATIO_NUMBERS, SALES
+from salesim.pay.measures import DAYS_TO_COLLECT, FIRST_LINE, RATIO_NUMBERS, SALES
 from salesim.pay.periods import A_QUARTER, A_YEAR
 
 VALUE, VARIANCE, WEIGHT, SHARE, QUOTA = range(5)  # what is summed over the members of a team
@@ -97,7 +97,7 @@ def holder_share(paid, components, c, i):
 
 @compiled
 def whole_quota(stated, period, annual, shift, quota, season_share, quota_share):
-    """Quota of a whole period: what is ``stated`` or, where that is 0, the rep's.
+    """Quota of a whole period: what is ``stated``; where that is 0, the rep's; below 0, as large a share of it.
 
     Parameters
     ----------
@@ -106,9 +106,10 @@ def whole_quota(stated, period, annual, shift, quota, season_share, quota_share)
     """
     if stated > 0.0:
         return stated
+    part = -stated if stated < 0.0 else 1.0
     if period == A_YEAR:
-        return max(annual * shift, NO_MONEY)
-    return max(quota / season_share * quota_share, NO_MONEY)
+        return max(part * annual * shift, NO_MONEY)
+    return max(part * quota / season_share * quota_share, NO_MONEY)
 
 
 @compiled
@@ -116,6 +117,14 @@ def quota_of(paid, stated, period, i, quota_share):
     """`whole_quota` of rep ``i``; ``quota_share`` as in `PayWeek`."""
     own = paid.annual_quota[i], paid.quota_shift[i], paid.quota[i], paid.season_share[i]
     return whole_quota(stated, period, *own, quota_share[period])
+
+
+@compiled
+def part_of_sales(rates, i, m):
+    """Part of rep ``i``'s usual sales that measure ``m`` is: 1 of all, that of a product line; 0 of anything else."""
+    if m == SALES:
+        return 1.0
+    return rates[i, m] / rates[i, SALES] if m >= FIRST_LINE and rates[i, SALES] > 0.0 else 0.0
 
 
 @compiled
@@ -148,14 +157,17 @@ def own_sums(paid, components, c, m, stated, week, had, is_next, first, last, su
     for row in range(last - first):
         i = first + row
         rate, ahead, noise = rates[i, m], float(weeks), noises[i, m]
+        part = 0.0
+        if m == SALES or m >= FIRST_LINE:
+            part = part_of_sales(rates, i, m)
+            rate, ahead = part * baseline[i], season
         if m == SALES:
-            rate, ahead = baseline[i], season
             noise = (weekly_cv[i] * rate) ** 2
         done, base, share = 0.0, 0.0, 1.0
         if is_next == 0:
             done, base, share = done_of[i, m] - opened[i, m], base_of[i, m] - opened_base[i, m], shares[i] * had[row]
-            if m == SALES and weeks > 0:
-                done -= missing_within(pulled[i], instalment[i], weeks)
+            if part > 0.0 and weeks > 0:
+                done -= part * missing_within(pulled[i], instalment[i], weeks)
         whole = whole_quota(stated, period, annual[i], shift[i], quota[i], season_share[i], quota_share) * growth
         sums[row, VALUE] = done + rate * ahead
         sums[row, VARIANCE] = weeks * noise + (weeks * forecast_error * rate) ** 2

@@ -9,14 +9,14 @@ import numpy as np
 
 from salesim.columns import Reps
 from salesim.columns.by_pointer import by_pointer
-from salesim.columns.reps import N_MEASURES
-from salesim.pay.component import INDEX, PayComponent
+from salesim.pay.component import PayComponent
 from salesim.pay.component_curve import add_component_to_curve, knots_of
 from salesim.pay.conditions import conditions_of, kind_of
 from salesim.pay.curve import MAX_KNOTS, Curve, empty_curves
 from salesim.pay.gated_value import MAX_LEVELS
 from salesim.pay.index import MAX_PARTS, MAX_PLACES
-from salesim.pay.measures import RATIOS, Measure, measure_of
+from salesim.pay.lines import Line, in_sales, quota_number, weights_of
+from salesim.pay.measures import INDEX, RATIOS, Measure, is_sum, positions_of
 from salesim.pay.periods import PERIODS
 
 NONE = -1  # no measure
@@ -33,13 +33,13 @@ class Components(NamedTuple):
     jump_of_quota: np.ndarray  # (n, MAX_KNOTS) money for each unit of the quota, of whole-amount tiers
     has_whole: np.ndarray  # (n,) 1 there are such
     n_knots: np.ndarray  # (n,) knots beyond which there are none
-    measure: np.ndarray  # (n,) a Measure; NONE an index
+    measure: np.ndarray  # (n,) a Measure, or from FIRST_LINE on a product line's sales; NONE several
     is_ratio: np.ndarray  # (n,) 1 a ratio, or an index with one
-    n_parts: np.ndarray  # (n,) measures that are paid on: 1, or those of an index
-    part_weight: np.ndarray  # (n, MAX_PARTS) share of the index
+    n_parts: np.ndarray  # (n,) measures that are paid on: 1, or those of an index or of a sum
+    part_weight: np.ndarray  # (n, MAX_PARTS) share of the index, or 1 or the margin of each of several lines
     # measures that are paid on, then those that have a say, then that of each gate on the measure that is paid on
-    part: np.ndarray  # (n, MAX_PLACES) a Measure each
-    part_quota: np.ndarray  # (n, MAX_PLACES) units a period; 0 the quota
+    part: np.ndarray  # (n, MAX_PLACES) a measure each
+    part_quota: np.ndarray  # (n, MAX_PLACES) units a period; 0 the quota, below 0 as large a share of it
     n_conditions: np.ndarray  # (n,) other measures that have a say: the factor's, and a gate's beside it
     base: np.ndarray  # (n,) the factor below all levels; 1 without a factor
     levels: np.ndarray  # (n, 3, MAX_LEVELS) of the factor: attainment, what is added there, and for each further 1
@@ -57,7 +57,7 @@ class Components(NamedTuple):
     in_full: np.ndarray  # (n,) 1 of these, amounts are paid in full once they are reached to date
     is_framed: np.ndarray  # (n,) 1 its bonuses are paid in advance and taken back
     is_ordinary: np.ndarray  # (n,) 1 the money is in the plan's own curve; here only what the frame adds
-    quota: np.ndarray  # (n,) units a period; 0 the quota
+    quota: np.ndarray  # (n,) units a period; 0 the quota, below 0 as large a share of it
     by_attainment: np.ndarray  # (n,) 1 rates are money for each 1 of attainment
     per_unit: np.ndarray  # (n,) 1 so much is paid for each unit, there is nothing to reach
     team: np.ndarray  # (n, n_seats) number of the team, below n_seats; a rep alone is a team of one
@@ -75,15 +75,22 @@ def in_kernels(plan: Sequence[PayComponent]) -> list[PayComponent]:
 
 
 def components_for(
-    plan: Sequence[PayComponent], reps: Reps, week: int, emerging: np.ndarray | None = None
+    plan: Sequence[PayComponent],
+    reps: Reps,
+    week: int,
+    emerging: np.ndarray | None = None,
+    lines: Sequence[Line] = (),
 ) -> Components:
     """The components `in_kernels`, with the teams of all seats and who is paid them from this week on.
 
-    ``emerging`` (n_seats,) is whether a seat's region is an emerging one; None: no region is.
+    Parameters
+    ----------
+    emerging : (n_seats,) whether a seat's region is an emerging one; None: no region is.
+    lines : the firm's product lines, which components may be paid on.
     """
     if emerging is None:
         emerging = np.zeros(len(reps.seat), np.bool_)
-    chosen = in_kernels(plan)
+    chosen = [in_sales(one, lines) for one in in_kernels(plan)]
     n, n_seats = len(chosen), len(reps.seat)
     curves = empty_curves(n)
     jump_of_quota, part_weight = np.zeros((n, MAX_KNOTS)), np.zeros((n, MAX_PARTS))
@@ -94,26 +101,29 @@ def components_for(
         add_whole_amounts(one, curves, row, jump_of_quota)
         if one.is_ordinary:
             curves.kink_rate[row] = 0.0
-        say, paid_on = conditions_of(one), parts_of(one)
+        say, paid_on = conditions_of(one), parts_of(one, lines)
         align_jumps(curves, row, jump_of_quota)
         part_weight[row, : len(paid_on)] = [weight for _, weight, _ in paid_on]
         places = [(measure, quota) for measure, _, quota in paid_on]
-        places += [(int(measure_of(measure)), quota) for measure, quota in say.measures]
-        places += [(int(measure_of(gate.measure)), gate.quota or 0.0) for gate in say.own]
+        others = [*say.measures, *((gate.measure, gate.quota) for gate in say.own)]
+        places += [
+            (single_position(measure, lines), quota_number(measure, quota or None, one.period, lines))
+            for measure, quota in others
+        ]
         part[row, : len(places)] = [measure for measure, _ in places]
         part_quota[row, : len(places)] = [quota for _, quota in places]
         levels[row, :, : len(say.levels)] = np.array(say.levels).reshape(-1, 3).T
         own_gate[row, : len(say.own)] = [kind_of(gate) for gate in say.own]
         own_gate_at[row, : len(say.own)] = [gate.at for gate in say.own]
     say_of = [conditions_of(one) for one in chosen]
-    measures_of = [{measure for measure, _, _ in parts_of(one)} for one in chosen]
-    have_say = [{int(measure_of(measure)) for measure, _ in say.measures} for say in say_of]
+    measures_of = [{measure for measure, _, _ in parts_of(one, lines)} for one in chosen]
+    have_say = [{single_position(measure, lines) for measure, _ in say.measures} for say in say_of]
     return Components(
         *curves,
         jump_of_quota=jump_of_quota,
         has_whole=(jump_of_quota != 0.0).any(axis=1).astype(np.int8),
         n_knots=knots_used(curves, jump_of_quota),
-        measure=np.array([NONE if one.measure == INDEX else measure_of(one.measure) for one in chosen], np.int64),
+        measure=np.array([NONE if adds_up(one) else single_position(one.measure, lines) for one in chosen], np.int64),
         is_ratio=np.array([not measures.isdisjoint(RATIOS) for measures in measures_of], np.int8),
         n_parts=np.array([len(measures) for measures in measures_of], np.int64),
         part_weight=part_weight,
@@ -136,22 +146,40 @@ def components_for(
         in_full=np.array([one.amounts_to_date == "in_full" for one in chosen], np.int8),
         is_framed=np.array([one.frame == "loss" for one in chosen], np.int8),
         is_ordinary=np.array([one.is_ordinary for one in chosen], np.int8),
-        quota=np.array([default_quota(one) for one in chosen], np.float64),
+        quota=np.array([default_quota(one, lines) for one in chosen], np.float64),
         by_attainment=np.array([one.by_attainment for one in chosen], np.int8),
         per_unit=np.array([has_no_quota(one) for one in chosen], np.int8),
         team=np.array([teams(one.team, one.team_size, reps.region) for one in chosen], np.int64).reshape(n, n_seats),
         entitled=np.array([is_entitled(one, reps, week, emerging) for one in chosen], np.int8).reshape(n, n_seats),
-        opened=np.zeros((n, n_seats, N_MEASURES)),
-        opened_base=np.zeros((n, n_seats, N_MEASURES)),
+        opened=np.zeros((n, *reps.measure_sum.shape)),
+        opened_base=np.zeros((n, *reps.measure_sum.shape)),
         share=np.ones((n, n_seats)),
     )
 
 
-def parts_of(component: PayComponent) -> list[tuple[int, float, float]]:
-    """Measures that a component pays on: each with its weight, and its quota or 0 for the quota."""
+def parts_of(component: PayComponent, lines: Sequence[Line] = ()) -> list[tuple[int, float, float]]:
+    """Measures that a component pays on: each with its weight, and its quota as `quota_number`."""
     if component.measure == INDEX:
-        return [(int(measure_of(part.measure)), part.weight, part.quota or 0.0) for part in component.index]
-    return [(int(measure_of(component.measure)), 1.0, default_quota(component))]
+        return [
+            (
+                single_position(part.measure, lines),
+                part.weight,
+                quota_number(part.measure, part.quota, component.period, lines),
+            )
+            for part in component.index
+        ]
+    quota = default_quota(component, lines)
+    return [(position, weight, quota) for position, weight in weights_of(component.measure, lines)]
+
+
+def adds_up(component: PayComponent) -> bool:
+    """Whether a component pays on several measures together: an index, or the sales of several product lines."""
+    return component.measure == INDEX or is_sum(component.measure)
+
+
+def single_position(measure: str, lines: Sequence[Line]) -> int:
+    """Position in the wide columns of reps of a measure that adds up nothing."""
+    return positions_of(measure, [line.name for line in lines])[0]
 
 
 def add_whole_amounts(component: PayComponent, curves: Curve, row: int, of_quota: np.ndarray) -> None:
@@ -186,11 +214,17 @@ def has_no_quota(component: PayComponent) -> bool:
     return not component.needs_quota and not component.counts_money
 
 
-def default_quota(component: PayComponent) -> float:
-    """Units a period; 0 for the quota, and 1 where pay is so much for each unit and a quota would change nothing."""
+def default_quota(component: PayComponent, lines: Sequence[Line] = ()) -> float:
+    """As `quota_number`, and 1 where pay is so much for each unit and a quota would change nothing."""
     if component.needs_quota and component.quota is not None:
         return component.quota
-    return 0.0 if component.counts_money else 1.0
+    return quota_number(component.measure, None, component.period, lines) if component.counts_money else 1.0
+
+
+def quota_in_units(component: PayComponent, quota: float, lines: Sequence[Line] = ()) -> float:
+    """Its quota of a period where the rep's own is ``quota``, in units of what it pays on."""
+    number = default_quota(component, lines)
+    return number if number > 0.0 else (-number or 1.0) * quota
 
 
 def teams(kind: str, size: int, region: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from salesim.parameters import ParametersOfLists, parameter
 from salesim.pay.gated_value import MAX_LEVELS
-from salesim.pay.measures import MeasureName, check_quota
+from salesim.pay.measures import MeasureName, check_quota, check_single
 from salesim.phrase import Phrase
 from salesim.wording.bounds import MAX_AMOUNT
 
@@ -60,6 +60,7 @@ class Factor(ParametersOfLists):
 
     @model_validator(mode="after")
     def _has_levels(self) -> Factor:
+        check_single(self.measure)
         check_quota(self.measure, self.quota)
         places = [at for at, _ in self.levels]
         if any(left >= right for left, right in pairwise(places)) or max(map(abs, places)) > 20:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import model_validator
 
 from salesim.parameters import Parameters, parameter
-from salesim.pay.measures import MeasureName, check_quota
+from salesim.pay.measures import MeasureName, check_quota, check_single
 from salesim.phrase import Phrase
 from salesim.wording.bounds import MAX_AMOUNT
 
@@ -29,6 +29,7 @@ class IndexPart(Parameters):
 
     @model_validator(mode="after")
     def _has_a_quota(self) -> IndexPart:
+        check_single(self.measure)
         check_quota(self.measure, self.quota)
         return self
 

@@ -20,11 +20,12 @@ from salesim.pay.component_sums import (
     WEIGHT,
     holder_shares,
     own_sums,
+    part_of_sales,
     quota_of,
     standing_of,
 )
 from salesim.pay.gated_value import IF_NOT, SURE, factor_at, factor_pay, gate_on_itself, gated_pay
-from salesim.pay.measures import DAYS_TO_COLLECT, SALES, pair_of
+from salesim.pay.measures import DAYS_TO_COLLECT, FIRST_LINE, SALES, pair_of
 from salesim.pay.threshold import reached
 from salesim.pay.value import pay_and_slope
 
@@ -71,8 +72,9 @@ def place_parts(paid, components, c, week, had, is_next, first, last, n_parts, p
             i = first + row
             value, step, quota = standing_of(m, sums[row, VALUE], sums[row, WEIGHT], sums[row, SHARE], sums[row, QUOTA])
             rate, noise = rates[i, m], noises[i, m]
+            if m == SALES or m >= FIRST_LINE:
+                rate = part_of_sales(rates, i, m) * baseline[i]
             if m == SALES:
-                rate = baseline[i]
                 noise = (weekly_cv[i] * rate) ** 2
             rise = step / quota
             parts[p, row, AT], parts[p, row, RISE], parts[p, row, OF] = value / quota, rise, quota

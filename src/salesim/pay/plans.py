@@ -19,6 +19,7 @@ from salesim.columns import Reps
 from salesim.pay.component import PayComponent
 from salesim.pay.components import Components, components_for, in_kernels
 from salesim.pay.curve import Curve, empty_curves, take_reps
+from salesim.pay.lines import Line
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 
 
@@ -29,6 +30,7 @@ class PayPlans:
     ----------
     each : the plans, the firm's own first.
     names : of the plans, to tell components of one name apart; their numbers if left out.
+    lines : the firm's product lines.
 
     Attributes
     ----------
@@ -39,8 +41,14 @@ class PayPlans:
         only by who has it
     """
 
-    def __init__(self, each: Sequence[PayParameters], names: Sequence[str] = (), base: Sequence[int] = ()):
-        self.each = tuple(each)
+    def __init__(
+        self,
+        each: Sequence[PayParameters],
+        names: Sequence[str] = (),
+        base: Sequence[int] = (),
+        lines: Sequence[Line] = (),
+    ):
+        self.each, self.lines = tuple(each), tuple(lines)
         self.base = tuple(base) or tuple(range(len(self.each)))
         self._names = tuple(names) or tuple(str(number) for number in range(len(self.each)))
         self._arrays: dict[str, np.ndarray] = {}
@@ -92,7 +100,7 @@ class PayPlans:
 
     def components_for(self, reps: Reps, week: int, emerging: np.ndarray) -> Components:
         """As `pay.components.components_for`: paid to the seats whose plan has them."""
-        components = components_for(self.components, reps, week, emerging)
+        components = components_for(self.components, reps, week, emerging, self.lines)
         components.entitled[:] *= self._has[:, reps.plan]
         return components
 

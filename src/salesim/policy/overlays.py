@@ -13,9 +13,9 @@ import pandas as pd
 
 from salesim.agents.cross_sell import FURTHER
 from salesim.agents.roles import NOBODY, Role, first_seats, role_of_seats
-from salesim.agents.settlement import NEW_WEEKS, POSTPONED
 from salesim.columns import State
 from salesim.policy.lever import Lever
+from salesim.policy.sold import filled_orders, sold_by
 from salesim.policy.tags import CrossSellParameters
 from salesim.random import Stream
 from salesim.random.generator import uniform_array
@@ -182,22 +182,8 @@ def sales_by_line(model: ModelView, n_lines: int) -> np.ndarray:
 
     First what was billed, to the minor unit as in the ledger; then what it counts for the seat's own plan.
     """
-    orders, c, reps, n = model.orders, model.columns, model.reps, model.numbers
-    filled = np.flatnonzero(orders.outcome[: model.n_orders] < POSTPONED)
-    row = orders.row[filled]
-    seat, deals = c.seat[row], model.config.market.buying.deals
-    full = orders.units[filled] * n.price_minor[orders.sold_sku[filled]]
-    off = reps.discount[seat].astype(np.float64)
-    if deals.above is not None:
-        off = np.where(c.order_value[row] >= deals.above, c.deal_discount[row], off)
-    billed = np.floor(full + 0.5) - np.floor(full * off + 0.5)
-    new = model.week - c.first_order_week[row] < NEW_WEEKS
-    weight = np.where(
-        new, model.plans.by_seat("credit_new", reps)[seat], model.plans.by_seat("credit_existing", reps)[seat]
-    )
-    counted = full * (1.0 - off) * weight
-    line = np.where(orders.number[filled] >= FURTHER, c.further_line[row], 0).astype(np.int64)
-    cell = seat.astype(np.int64) * (n_lines + 1) + line
-    shape = len(reps.seat), n_lines + 1
-    sums = [np.bincount(cell, weights=of, minlength=shape[0] * shape[1]).reshape(shape) for of in (billed, counted)]
-    return np.stack(sums, axis=2) / model.ledger.currency.minor_per_unit
+    filled = filled_orders(model)
+    further = model.orders.number[filled] >= FURTHER
+    line = np.where(further, model.columns.further_line[model.orders.row[filled]], 0).astype(np.int64)
+    billed, credited, _ = sold_by(model, filled, line, n_lines + 1)
+    return np.stack([billed, credited], axis=2)

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from salesim.pay.measures import kind_and_lines
 from salesim.report.style import (
     BASELINE,
     INK,
@@ -38,7 +39,9 @@ MEASURES = {  # what reps can be paid on, see `pay.measures`
     "visits": N_("Visits reported"),
     "data_quality": N_("Visits completely recorded"),
     "index": N_("Index of several measures"),
+    "margin": N_("Gross margin"),
 }
+OF_LINES = {"sales": N_("Sales of {lines}"), "margin": N_("Margin of {lines}")}
 PAY_TITLES = {
     "month": N_("{component}: pay a month"),
     "quarter": N_("{component}: pay a quarter"),
@@ -277,12 +280,18 @@ def pay_title(paid_on: PaidOn, lang: str = "en") -> str:
     return say(PAY_TITLES[paid_on.period], lang, component=short_name(paid_on.component, 24))
 
 
+def measure_said(measure: str, lang: str) -> str:
+    """What is paid on, in words; of product lines with their names."""
+    kind, lines = kind_and_lines(measure)
+    return say(OF_LINES[kind], lang, lines=" + ".join(lines)) if lines else say(MEASURES[measure], lang)
+
+
 def what_is_counted(paid_on: PaidOn, lang: str = "en") -> str:
     """The axis of what is paid on: attainment of a quota, or units."""
     if paid_on == OWN_CURVE:
         return say("Attainment of the quarter's quota", lang)
     axis = (UNITS if paid_on.in_units else ATTAINED)[paid_on.period]
-    return say(axis, lang, what=say(MEASURES[paid_on.measure], lang))
+    return say(axis, lang, what=measure_said(paid_on.measure, lang))
 
 
 def pay_axes(with_standing: bool) -> Sequence[Axes]:

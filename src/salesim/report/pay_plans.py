@@ -15,8 +15,9 @@ from salesim.model.replicate import run_arm
 from salesim.model.result import Result
 from salesim.pay.component import PayComponent
 from salesim.pay.component_curve import add_component_to_curve
-from salesim.pay.components import default_quota, has_no_quota
+from salesim.pay.components import has_no_quota, quota_in_units
 from salesim.pay.curve import Curve, curve_pay, empty_curves
+from salesim.pay.lines import Line
 from salesim.pay.periods import IN_QUARTERS, PERIODS
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.pay.wager import WagerTerms, add_wager_to_curve
@@ -82,7 +83,8 @@ def component_curves(
                 most = max(1.1 * reached.max(), 1.0) if len(reached) and paid_on.in_units else most
                 standing = standing_on(paid_on, policy, reached, most) if len(reached) else None
         quota = quarter_quota * IN_QUARTERS[PERIODS.index(paid_on.period)]
-        points = [component_points(one, quota, most).assign(policy=policy) for policy, one in offers]
+        lines = scenario.channel.network.pay_lines
+        points = [component_points(one, quota, most, lines).assign(policy=policy) for policy, one in offers]
         made.append(PayCurve(paid_on, pd.concat(points, ignore_index=True), scenario.currency, standing))
     return tuple(made)
 
@@ -111,10 +113,12 @@ def curve_points(plan: PayParameters, terms: WagerTerms | None, quarter_quota: f
     return points.assign(pay=points["pay"] + 3 * plan.salary_per_month)
 
 
-def component_points(component: PayComponent, quota: float, max_units: float) -> pd.DataFrame:
+def component_points(
+    component: PayComponent, quota: float, max_units: float, lines: Sequence[Line] = ()
+) -> pd.DataFrame:
     """Corners of a component's curve; without a quota, units stand in for attainment."""
     curves = empty_curves(1)
-    scale = 1.0 if component.by_attainment else default_quota(component) or quota
+    scale = 1.0 if component.by_attainment else quota_in_units(component, quota, lines)
     add_component_to_curve(component, curves, 0, scale)
     if has_no_quota(component):
         return corners(curves, 1.0, max_units)

@@ -32,7 +32,7 @@ from salesim.model.diagnoses import confusion
 from salesim.report import calibration
 from salesim.report.content import LayoutMap
 from salesim.report.firm import firm_lines
-from salesim.report.pay_curves import MEASURES
+from salesim.report.pay_curves import measure_said
 from salesim.report.sections.comparison import verdict_words
 from salesim.report.sections.diagnoses import cause_name
 from salesim.report.sections.maps import score_texts
@@ -286,7 +286,7 @@ def pay_terms_table(plans: pd.DataFrame, lang: str = "en", currency: str = "CNY"
         lines = [heading(name, lang), *([unit.name] if name in amounts else [])]
         table.add_column("\n".join(lines), justify="right", no_wrap=True)
     for row in plans.to_dict("records"):
-        what = short_name(row["component"] or say(MEASURES[row["measure"]], lang), 14)
+        what = short_name(row["component"] or measure_said(row["measure"], lang), 14)
         paid_on = say(PAID_ON[row["period"]], lang, what=what) if row["period"] in PAID_ON else what
         in_units = pd.isna(row["pay_100"])
         table.add_row(

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, model_validator
 
+from salesim.agents.products import MAX_PRODUCTS, Product, as_pay_lines, check_products
 from salesim.channel.desk import DeskParameters
 from salesim.channel.factory import FactoryParameters
 from salesim.channel.stock import StockParameters
 from salesim.columns.distributors import MAX_AGES
 from salesim.parameters import Parameters, parameter
+from salesim.pay.lines import Line
 from salesim.phrase import Phrase
 from salesim.policy.registry import with_levers
 from salesim.scenario.frozen import FrozenDict
@@ -45,6 +47,13 @@ class NetworkParameters(Parameters):
         (120.0, 300.0, 800.0), about="unit price of each SKU class", unit="money", source="A"
     )
     sku_shares: tuple[float, ...] = parameter((0.6, 0.3, 0.1), about="share of orders in each SKU class", source="A")
+    products: tuple[Product, ...] = parameter(
+        (),
+        about="product lines, each with its price, share of demand, margin and quota; they are the SKU classes then, "
+        "in place of sku_prices and sku_shares",
+        source="A",
+        max_length=MAX_PRODUCTS,
+    )
     shelf_life_days: int = parameter(
         0, about="days until goods expire; 0 they keep", unit="day", source="A", ge=0, le=3650
     )
@@ -57,6 +66,24 @@ class NetworkParameters(Parameters):
     channel_margin: float = parameter(
         0.25, about="the brand's margin on distributors' sales, as a share of the price", source="A", gt=-1, lt=1
     )
+
+    @model_validator(mode="after")
+    def _products_are_classes(self) -> NetworkParameters:
+        check_products(self.products)
+        if not self.products:
+            return self
+        lines = {"sku_prices": tuple(one.price for one in self.products)}
+        lines["sku_shares"] = tuple(one.share for one in self.products)
+        for name, values in lines.items():
+            if getattr(self, name) not in (values, type(self).model_fields[name].default):
+                raise ValueError(Phrase("{name} must be left out: products state it of each line", name=name))
+            self.__dict__[name] = values
+        for one, margin in zip(self.products, self.channel_margins, strict=True):
+            if margin <= -1:
+                raise ValueError(
+                    Phrase("products: '{name}' needs a channel_margin, as its own is so low", name=one.name)
+                )
+        return self
 
     @model_validator(mode="after")
     def _classes_fit(self) -> NetworkParameters:
@@ -102,6 +129,41 @@ class NetworkParameters(Parameters):
     def n_distributors(self) -> int:
         """How many distributors there are: one for each area, if there are areas."""
         return len(self.areas) or self.distributors
+
+    @property
+    def direct_margins(self) -> tuple[float, ...]:
+        """Margin on direct sales of each SKU class."""
+        if not self.products:
+            return (self.direct_margin,) * len(self.sku_prices)
+        return tuple(self.direct_margin if one.margin is None else one.margin for one in self.products)
+
+    @property
+    def channel_margins(self) -> tuple[float, ...]:
+        """The brand's margin on distributors' sales of each SKU class."""
+        if not self.products:
+            return (self.channel_margin,) * len(self.sku_prices)
+        stated = [one.channel_margin for one in self.products]
+        below = self.direct_margin - self.channel_margin
+        return tuple(
+            direct - below if own is None else own for own, direct in zip(stated, self.direct_margins, strict=True)
+        )
+
+    @property
+    def mean_margins(self) -> tuple[float, float]:
+        """Margin on a usual direct sale, and on a distributor's."""
+        if not self.products:
+            return self.direct_margin, self.channel_margin
+        of_sales = [one.share for one in self.products]
+        direct, channel = (
+            sum(share * margin for share, margin in zip(of_sales, margins, strict=True))
+            for margins in (self.direct_margins, self.channel_margins)
+        )
+        return direct, channel
+
+    @property
+    def pay_lines(self) -> tuple[Line, ...]:
+        """The product lines as pay plans see them."""
+        return as_pay_lines(self.products, self.direct_margins) if self.products else ()
 
     @property
     def sizes(self) -> dict[str, int]:

@@ -16,7 +16,13 @@ from salesim.scenario.fields import Declared
 from salesim.scenario.old_names import with_new_names
 from salesim.scenario.overlay import apply_settings
 from salesim.scenario.phases import check_policies
-from salesim.scenario.plan_letters import as_letter_s, check_plans_of_roles, with_letter, with_letters_of_plans
+from salesim.scenario.plan_letters import (
+    as_letter_s,
+    check_plans_of_roles,
+    margins_in,
+    with_letter,
+    with_letters_of_plans,
+)
 from salesim.scenario.plausibility import warnings_about
 from salesim.scenario.run import with_baseline
 from salesim.scenario.scenario import Scenario, the_scenario
@@ -65,7 +71,9 @@ def parse_scenario(
     document = apply_settings(read_yaml(text, file), settings, model)
     try:
         folder = folder or Path()
-        data = with_letters_of_plans(with_letter(with_new_names(document.data), folder), folder)
+        data = with_new_names(document.data)
+        margins = margins_in(data)
+        data = with_letters_of_plans(with_letter(data, folder, margins), folder, margins)
         check_plans_of_roles(data, folder)
         scenario = checked(model, with_baseline(at_rate(in_own_currency(data, Declared(model)))))
         scenario._folder = folder

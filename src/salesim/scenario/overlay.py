@@ -16,7 +16,13 @@ from salesim.scenario.faults import checked
 from salesim.scenario.fields import Declared
 from salesim.scenario.merging import merged, nested
 from salesim.scenario.old_names import with_new_names
-from salesim.scenario.plan_letters import as_letter_s, check_plans_of_roles, with_letter, with_letters_of_plans
+from salesim.scenario.plan_letters import (
+    as_letter_s,
+    check_plans_of_roles,
+    margins_in,
+    with_letter,
+    with_letters_of_plans,
+)
 from salesim.scenario.policies import MAY_CHANGE, MAY_NOT_CHANGE, split_changes
 from salesim.scenario.scenario import Scenario, the_scenario, unknown_name
 
@@ -42,11 +48,10 @@ def overlay(scenario: AnyScenario, changes: Mapping[str, Any]) -> AnyScenario:
         return scenario
     model = type(scenario)
     pay = scenario.sales_force.pay
-    stated, wanted = (
-        wanted,
-        with_letter(wanted, scenario.folder, getattr(pay, "plan", ""), dict(pay) if hasattr(pay, "plan") else {}),
-    )
-    wanted = with_letters_of_plans(wanted, scenario.folder)
+    margins = margins_in(wanted) or {line.name: line.margin for line in scenario.channel.network.pay_lines}
+    there = (getattr(pay, "plan", ""), dict(pay) if hasattr(pay, "plan") else {})
+    stated, wanted = wanted, with_letter(wanted, scenario.folder, margins, *there)
+    wanted = with_letters_of_plans(wanted, scenario.folder, margins)
     data = merged(scenario.model_dump(mode="json"), wanted, Declared(model))
     check_plans_of_roles(data, scenario.folder)
     try:

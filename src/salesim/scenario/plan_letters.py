@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from salesim.errors import InputError, nearest_name, together
 from salesim.pay.plan import PayParameters
 from salesim.phrase import Phrase
+from salesim.scenario.channel import NetworkParameters
 from salesim.scenario.merging import merged
 from salesim.scenario.text_file import SUFFIXES
 
@@ -23,7 +25,9 @@ NOTHING: dict[str, dict[str, Any]] = {"draw": {"amount": 0.0}, "holdback": {"sha
 OFF = NOTHING | {"contest": {"enabled": False}}  # groups beside pay that a letter may bring, as they are without it
 
 
-def with_letter(data: Any, folder: Path, instead_of: str = "", pay_there: Any = None) -> Any:
+def with_letter(
+    data: Any, folder: Path, margins: Mapping[str, float], instead_of: str = "", pay_there: Any = None
+) -> Any:
     """Nested data of a scenario, or changes to one, with the plan letter that it names as components of pay.
 
     A plan takes the place of commission, steps, bonus, cap and components, and of a draw, a holdback and a claw-back
@@ -33,6 +37,7 @@ def with_letter(data: Any, folder: Path, instead_of: str = "", pay_there: Any = 
     Parameters
     ----------
     folder : of the scenario, where its own plans lie
+    margins : of the firm's product lines, by name, which letters may look at
     instead_of : the plan that pays what the data are laid over; its components go with it
     pay_there : ``plan_settings`` and ``figures`` of what the data are laid over
 
@@ -48,12 +53,12 @@ def with_letter(data: Any, folder: Path, instead_of: str = "", pay_there: Any = 
     name, there = pay.get("plan"), pay_there or {}
     brought = {}
     if instead_of and (stated or "plan" in pay):
-        before = settings_of(instead_of, folder, there.get("plan_settings") or {}, there.get("figures") or {})
+        before = settings_of(instead_of, folder, there.get("plan_settings") or {}, there.get("figures") or {}, margins)
         brought = {group: OFF.get(group, {}) for group in before if group != "pay" and group not in force}
     if isinstance(pay.get("plan_settings"), dict):
         check_names(pay["plan_settings"], folder, name or instead_of)
         if "plan" not in pay and not stated and settings_name(instead_of) in pay["plan_settings"]:
-            return _set_anew(data, folder, instead_of, there)
+            return _set_anew(data, folder, margins, instead_of, there)
     if not name:
         if not (instead_of and (stated or "plan" in pay)):
             return data
@@ -65,7 +70,7 @@ def with_letter(data: Any, folder: Path, instead_of: str = "", pay_there: Any = 
             "the plan states this", f"sales_force.pay.{stated[0]}", pay[stated[0]], "left out beside a plan"
         )
     set_to = merged(there.get("plan_settings") or {}, pay.get("plan_settings") or {}, None)
-    found = settings_of(name, folder, set_to, pay.get("figures") or {})
+    found = settings_of(name, folder, set_to, pay.get("figures") or {}, margins)
     groups = NOTHING | brought | {group: {} for group in found if group not in ("pay", *NOTHING)}
     beside = {group: {**groups[group], **found.get(group, {})} for group in groups if group not in force}
     return {**data, "sales_force": {**force, **beside, "pay": {**pay, **found.get("pay", {})}}}
@@ -95,6 +100,19 @@ def as_letter_s(found: InputError, stated: Any) -> InputError:
     return together([told(one) for one in found.faults])
 
 
+def margins_in(data: Any) -> dict[str, float]:
+    """Margins of the product lines that nested data of a scenario state, by name; faulty ones are left out."""
+    channel = data.get("channel") if isinstance(data, dict) else None
+    network = channel.get("network") if isinstance(channel, dict) else None
+    products = network.get("products") if isinstance(network, dict) else None
+    if not isinstance(network, dict) or not isinstance(products, list):
+        return {}
+    usual = network.get("direct_margin", NetworkParameters().direct_margin)
+    lines = [one for one in products if isinstance(one, dict)]
+    stated = {str(one.get("name")): one["margin"] if one.get("margin") is not None else usual for one in lines}
+    return {name: margin for name, margin in stated.items() if isinstance(margin, (int, float))}
+
+
 def stated_in(pay: dict[str, Any]) -> list[str]:
     """What pay states that a letter would state; defaults that were filled in around a setting do not count."""
     stated = [name for name in STATED_BY_LETTER if name in pay]
@@ -104,19 +122,19 @@ def stated_in(pay: dict[str, Any]) -> list[str]:
     return [name for name in stated if pay[name] != usual[name]]
 
 
-def _set_anew(data: Any, folder: Path, plan: str, there: Any) -> Any:
+def _set_anew(data: Any, folder: Path, margins: Mapping[str, float], plan: str, there: Any) -> Any:
     """Changes to the settings of the plan that is there, with what follows from them."""
     force = data["sales_force"]
     settings, figures = there.get("plan_settings") or {}, there.get("figures") or {}
-    before = settings_of(plan, folder, settings, figures)
+    before = settings_of(plan, folder, settings, figures, margins)
     figures = merged(figures, force["pay"].get("figures") or {}, None)
-    after = settings_of(plan, folder, merged(settings, force["pay"]["plan_settings"], None), figures)
+    after = settings_of(plan, folder, merged(settings, force["pay"]["plan_settings"], None), figures, margins)
     changed = [group for group in after if group != "pay" and after[group] != before.get(group)]
     beside = {group: after[group] for group in changed if group not in force}
     return {**data, "sales_force": {**force, **beside, "pay": {**force["pay"], **after["pay"]}}}
 
 
-def settings_of(plan: Any, folder: Path, set_to: Any, figures: Any) -> dict[str, Any]:
+def settings_of(plan: Any, folder: Path, set_to: Any, figures: Any, margins: Mapping[str, float]) -> dict[str, Any]:
     """`in_model` of a plan with its settings and figures; a fault without a place gets that of the plan's name."""
     from salesim.letter.in_model import in_model  # letters are read as scenarios are, so that these know them late
     from salesim.letter.read import read_letter
@@ -126,7 +144,7 @@ def settings_of(plan: Any, folder: Path, set_to: Any, figures: Any) -> dict[str,
     try:
         if not isinstance(figures, dict):
             raise InputError("figures need a name each", FIGURES, figures, "figures such as {profit: sales, staff: 5}")
-        return in_model(set_as(read_letter(plan, folder), plan, set_to), figures)
+        return in_model(set_as(read_letter(plan, folder), plan, set_to), figures, margins)
     except InputError as fault:
         if fault.field is None and fault.file is None:
             raise InputError(fault.message, PLAN, plan, fault.allowed, fault.nearest) from None
@@ -176,7 +194,7 @@ def settings_name(plan: str) -> str:
     return name.replace(".", "_")  # a dot would divide the path of a setting
 
 
-def with_letters_of_plans(data: Any, folder: Path) -> Any:
+def with_letters_of_plans(data: Any, folder: Path, margins: Mapping[str, float]) -> Any:
     """The same data, where each of ``sales_force.plans`` that names a plan letter has what it stands for.
 
     Raises
@@ -187,7 +205,7 @@ def with_letters_of_plans(data: Any, folder: Path) -> Any:
     plans = force.get("plans") if isinstance(force, dict) else None
     if not isinstance(force, dict) or not isinstance(plans, dict):
         return data
-    stated = {name: _stated(name, plan, folder) for name, plan in plans.items()}
+    stated = {name: _stated(name, plan, folder, margins) for name, plan in plans.items()}
     return {**data, "sales_force": {**force, "plans": stated}}
 
 
@@ -227,12 +245,12 @@ def check_plans_of_roles(data: Any, folder: Path) -> None:
         raise together(faults)
 
 
-def _stated(name: str, plan: Any, folder: Path) -> Any:
+def _stated(name: str, plan: Any, folder: Path, margins: Mapping[str, float]) -> Any:
     """One of the further plans, with what its letter stands for."""
     if not isinstance(plan, dict) or not plan.get("plan"):
         return plan
     try:
-        force = with_letter({"sales_force": {"pay": plan}}, folder)["sales_force"]
+        force = with_letter({"sales_force": {"pay": plan}}, folder, margins)["sales_force"]
     except InputError as fault:
         field = (fault.field or PLAN).replace("sales_force.pay", f"{PLANS}.{name}", 1)
         raise replace(fault, field=field) from None

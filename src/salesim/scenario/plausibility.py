@@ -33,7 +33,7 @@ def doubts_about(name: str, config: Scenario) -> Iterator[str]:
     for plan, of_role in config.sales_force.plans.items():
         yield from pay_warnings(name, f"sales_force.plans.{plan}", of_role, config.folder)
     paid = pay.last_rate * (1.0 + pay.on_costs)
-    margin = max(network.direct_margin, network.channel_margin)
+    margin = max(*network.direct_margins, *network.channel_margins)
     if paid >= margin:
         yield Phrase(
             "policy '{policy}': reps far above quota are paid {paid:.3g}, on-costs included, for each 1 that they "

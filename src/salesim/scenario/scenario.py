@@ -19,6 +19,7 @@ from salesim.scenario.layouts import Layouts, default_layouts
 from salesim.scenario.market import MarketChapter
 from salesim.scenario.names import Name
 from salesim.scenario.policies import Policy
+from salesim.scenario.product_names import faults_of_products
 from salesim.scenario.run import Run
 from salesim.scenario.sales_force import SalesForceChapter
 from salesim.titles import About, Title
@@ -137,6 +138,13 @@ class Scenario(Parameters):
         if lead_days > days:
             allowed = Phrase("1 to {days}, the days of run.weeks", days=days)
             raise InputError("nothing ordered would arrive in the run", "channel.stock.lead_days", lead_days, allowed)
+        return self
+
+    @model_validator(mode="after")
+    def _products_exist(self) -> Scenario:
+        faults = faults_of_products(self)
+        if faults:
+            raise together(faults)
         return self
 
     @model_validator(mode="after")

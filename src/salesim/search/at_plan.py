@@ -10,6 +10,7 @@ that equal plans cost the same to the cent and a plan's cost moves with its term
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, get_args
 
@@ -23,9 +24,10 @@ from salesim.letter.outlook import SPREAD
 from salesim.parameters import Parameters
 from salesim.pay.component import PayComponent
 from salesim.pay.component_curve import add_component_to_curve
-from salesim.pay.components import default_quota
+from salesim.pay.components import quota_in_units
 from salesim.pay.curve import Curve, curve_pay_all, empty_curves, repeat_curve
-from salesim.pay.measures import RATIOS, MeasureName, measure_of
+from salesim.pay.lines import Line, lines_of, weights_of
+from salesim.pay.measures import RATIOS, MeasureName, PlainName, in_money, measure_of
 from salesim.pay.periods import IN_QUARTERS, PERIODS
 from salesim.pay.plan import PayParameters, add_plan_to_curve
 from salesim.policy.draws import MONTHS, DrawParameters
@@ -34,7 +36,7 @@ N_RESULTS = 4096  # equally likely; doubled, costs move by less than a thousandt
 QUARTERS = 4  # of a year
 MANY = 100  # reps of a region or a firm, whose mean hardly scatters
 MEASURED: tuple[MeasureName, ...] = ("new_customers", "visits")  # which a run's quarters of reps hold
-N_MEASURES = len(get_args(MeasureName))
+N_MEASURES = len(get_args(PlainName))
 
 
 class Usual(Parameters):
@@ -56,7 +58,7 @@ class AtPlan(Parameters):
         default_factory=dict, description="what else is usually done; none: as in that run, or at the plan's own quota"
     )
 
-    def cost(self, force: Any) -> float:
+    def cost(self, force: Any, lines: Sequence[Line] = ()) -> float:
         """Salary and variable pay of a rep in a year [money], without on-costs, wagers, contests,
         holdbacks and claw-backs.
 
@@ -66,11 +68,12 @@ class AtPlan(Parameters):
         Parameters
         ----------
         force : the scenario's ``sales_force``, or anything with its ``pay`` and ``draw``
+        lines : the firm's product lines, of which each is sold as its share of the quota says
         """
         pay: PayParameters = force.pay
         earned = self._own_curve(pay)
         for component in pay.beside:
-            earned = earned + self._component(component)
+            earned = earned + self._component(component, lines)
         draw: DrawParameters = force.draw
         if draw.kind == "non_recoverable" and draw.who == "all":
             earned = np.maximum(earned, draw.amount * MONTHS)
@@ -88,16 +91,16 @@ class AtPlan(Parameters):
         add_plan_to_curve(pay, curve, 0)
         return paid(curve, self.results("sales", 1.0, self.known_quota), self.known_quota)
 
-    def _component(self, one: PayComponent) -> np.ndarray:
+    def _component(self, one: PayComponent, lines: Sequence[Line]) -> np.ndarray:
         """What one component pays for a quarter, (N_RESULTS,)."""
         quarters = IN_QUARTERS[PERIODS.index(one.period)]
         team = {"none": 1, "group": one.team_size}.get(one.team, MANY)
         if one.measure == "index":
-            parts = [(part.weight, self.attainment(part.measure, part.quota, quarters)) for part in one.index]
+            parts = [(part.weight, self.attainment(part.measure, part.quota, quarters, lines)) for part in one.index]
             value, quota = np.asarray(sum(weight * attained for weight, attained in parts)), 1.0
         else:
-            quota = default_quota(one) or self.known_quota * quarters
-            value = self.results(one.measure, quarters, quota, team)
+            quota = quota_in_units(one, self.known_quota * quarters, lines)
+            value = self.results(one.measure, quarters, quota, team, lines)
             if one.by_attainment:
                 value, quota = value / quota, 1.0
         curve = empty_curves(1)
@@ -105,31 +108,35 @@ class AtPlan(Parameters):
         pay = paid(curve, value, quota)
         for gate in (one.gate, one.also):
             if gate is not None:
-                reached = self.attainment(gate.measure, gate.quota, quarters) >= gate.at
+                reached = self.attainment(gate.measure, gate.quota, quarters, lines) >= gate.at
                 pay = np.where(reached != gate.below, pay, 0.0)
         if one.factor is not None:
             base, knots = one.factor.knots
             times = np.full(N_RESULTS, base)
-            attained = self.attainment(one.factor.measure, one.factor.quota, quarters)
+            attained = self.attainment(one.factor.measure, one.factor.quota, quarters, lines)
             for at, step, rise in knots:
                 times = times + np.where(attained >= at, step + rise * (attained - at), 0.0)
             pay = pay * times
         return pay / quarters
 
-    def attainment(self, measure: MeasureName, stated: float | None, quarters: float) -> np.ndarray:
+    def attainment(
+        self, measure: MeasureName, stated: float | None, quarters: float, lines: Sequence[Line] = ()
+    ) -> np.ndarray:
         """Attainment of a quota that is ``stated``, or of the rep's own, (N_RESULTS,)."""
-        quota = stated or self.known_quota * quarters
-        return self.results(measure, quarters, quota) / quota
+        quota = stated or self.known_quota * quarters * part_of_quota(measure, lines)
+        return self.results(measure, quarters, quota, 1, lines) / quota
 
-    def results(self, measure: MeasureName, quarters: float, quota: float, team: int = 1) -> np.ndarray:
+    def results(
+        self, measure: MeasureName, quarters: float, quota: float, team: int = 1, lines: Sequence[Line] = ()
+    ) -> np.ndarray:
         """Equally likely results of a measure in so many quarters, (N_RESULTS,); days to collect as days saved.
 
         ``quota`` is what is usual where nothing else is known; of a ``team``, results are means over its members.
         """
         of_sales = even_draws(0)
         is_ratio, usual = measure_of(measure) in RATIOS, self.usual.get(measure)
-        if measure == "sales" or (measure == "cash" and usual is None):
-            plan = self.known_quota * quarters
+        if measure == "sales" or (usual is None and in_money(measure)):  # lines and cash go with sales
+            plan = self.known_quota * quarters * part_of_quota(measure, lines)
             return plan * (1.0 + self.spread / (quarters * team) ** 0.5 * of_sales)
         if usual is None:
             mean, sd, with_sales = quota, self.spread * quota / quarters**0.5, 0.0
@@ -164,6 +171,13 @@ class AtPlan(Parameters):
         )
 
 
+def part_of_quota(measure: str, lines: Sequence[Line]) -> float:
+    """What is usual of a measure in money over the rep's quota: 1, or what product lines have of it."""
+    some = lines_of(measure, lines) if lines else []
+    weights = weights_of(measure, lines) if some else []
+    return sum(weight * line.quota_share for (_, weight), line in zip(weights, some, strict=True)) if some else 1.0
+
+
 def usual_of(rows: pd.DataFrame, name: str) -> Usual:
     """Mean, spread and correlation with attainment of a column of a run's quarters of reps."""
     done, attainment = rows[name].to_numpy(float), rows["attainment"].to_numpy(float)
@@ -193,4 +207,4 @@ def even_draws(number: int) -> np.ndarray:
     return np.asarray(ndtri((order + 0.5) / N_RESULTS))
 
 
-STEPS = tuple(p**0.5 % 1.0 for p in (2, 3, 5, 7, 11, 23))
+STEPS = tuple(p**0.5 % 1.0 for p in (2, 3, 5, 7, 11, 23, 13))

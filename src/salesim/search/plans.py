@@ -30,13 +30,14 @@ def with_plans(space: Space, scenario: Scenario) -> Space:
     """
     faults: list[InputError] = []
     numbers = dict(space.numbers)
+    margins = {line.name: line.margin for line in scenario.channel.network.pay_lines}
     for plan, ranges in space.plans.items():
         if plan == AS_TODAY:
             faults += [InputError("the baseline's pay has no settings", f"plans.{plan}.{name}") for name in ranges]
             continue
         try:
             letter = read_letter(plan, scenario.folder)
-            settings_of(plan, scenario.folder, {}, dict(scenario.sales_force.pay.figures))
+            settings_of(plan, scenario.folder, {}, dict(scenario.sales_force.pay.figures), margins)
         except InputError as found:
             faults += [one if one.file else _of_plan(one, plan) for one in found.faults]
             continue

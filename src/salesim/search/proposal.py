@@ -104,7 +104,7 @@ def keeps_budget(space: Space, proposal: Proposal) -> bool:
 
 def cost_at_plan(space: Space, config: Scenario) -> float | None:
     """What pay costs at plan under a policy; None where nobody asks."""
-    return space.at_plan.cost(config.sales_force) if space.at_plan else None
+    return space.at_plan.cost(config.sales_force, config.channel.network.pay_lines) if space.at_plan else None
 
 
 def with_layout(proposal: Proposal, scenario: Scenario, space: Space, changes: Any) -> Proposal:

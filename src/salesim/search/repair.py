@@ -83,4 +83,4 @@ def cost_of(scenario: Scenario, space: Space, drawn: Mapping[str, Any]) -> float
     base = scenario.policies[scenario.run.baseline.policy]
     config = overlay(scenario, split_changes(merged(base.set, changes, None))[0])
     assert space.at_plan is not None
-    return space.at_plan.cost(config.sales_force)
+    return space.at_plan.cost(config.sales_force, config.channel.network.pay_lines)

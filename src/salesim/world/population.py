@@ -7,6 +7,7 @@ import numpy as np
 from salesim.agents.buying import BuyingParameters, GammaGammaValues
 from salesim.agents.people import N_TRAITS, sample_people
 from salesim.columns import NEVER, Customers, Distributors, Outlets, Reps, State, new_columns
+from salesim.columns.reps import sizes_with
 from salesim.random import Stream, sequence_key_array, stream_key, uniform_array
 from salesim.random.distributions import beta_array, gamma_array, normal_array
 from salesim.scenario.scenario import Scenario
@@ -145,7 +146,8 @@ def sample_reps(scenario: Scenario, places: Places, draws: Draws, n_seats: int) 
     seats = np.arange(n_seats, dtype=np.int64)
     town = sample_towns(draws, Stream.REP_TRAITS, seats, places.residents)
     lon, lat = scatter(draws, Stream.REP_TRAITS, seats, places.lon[town], places.lat[town], p.team.home_spread_km)
-    reps = new_columns(Reps, len(seats), seat=seats, home_lon_deg=lon, home_lat_deg=lat)
+    sizes = sizes_with(len(scenario.channel.network.products))
+    reps = new_columns(Reps, len(seats), sizes, seat=seats, home_lon_deg=lon, home_lat_deg=lat)
     reps.home_x_km[:], reps.home_y_km[:] = places.projection.to_km(lon, lat)
     reps.open[:] = 1
     reps.present[:] = 1

@@ -22,7 +22,7 @@ from salesim.letter.deals import (
     shown,
 )
 from salesim.letter.figures import Deal, Figure, Value, each, single, written
-from salesim.letter.in_model import Translation
+from salesim.letter.in_model import Translation, of_lines
 from salesim.letter.part import Figures, Part, Unseen, stated
 from salesim.letter.pieces import InModel
 from salesim.parameters import parameter
@@ -72,12 +72,13 @@ class Credit(Part):
         return named_fields(self.amount, *self.where, self.weigh)
 
     def in_model(self, model: Translation) -> InModel:
-        """A share of what is counted."""
-        if self.looks_at_fields:
-            raise Unseen(N_("customers in the model buy without a product or deal that a filter could look at"))
+        """A share of what is counted; of deals, of those of the product lines that a filter names."""
         if isinstance(self.share, tuple):
             raise Unseen(N_("a rep in the model has one share of what is counted"))
-        counted, share = model.counted(self.of), model.number(self.share)
+        if self.looks_at_fields and (self.weigh or not self.amount):
+            raise Unseen(N_("customers in the model buy without a deal whose fields could be looked at"))
+        share = model.number(self.share)
+        counted = of_lines(model.counted(self.of), self.where, model.margins)
         parts = tuple((measure, weight * share, quota) for measure, weight, quota in counted.parts)
         return InModel(counted=replace(counted, parts=parts, cap=None if counted.cap is None else counted.cap * share))
 

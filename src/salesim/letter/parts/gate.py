@@ -15,7 +15,7 @@ from salesim.letter.figures import Figure, Value, each, each_word
 from salesim.letter.in_model import Translation, gate_on
 from salesim.letter.part import Figures, Part, Unseen, names_in, stated
 from salesim.letter.pieces import Gate as ModelGate
-from salesim.letter.pieces import InModel, Piece, gated, opposite
+from salesim.letter.pieces import InModel, Piece, gated, opposite, what_is_more
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import N_
 
@@ -140,9 +140,7 @@ class Gate(Condition, Part):
         ways = [one.gate(model) for one in (self, *either)]
         also_gates = [one.gate(model) for one in also]
         passes, fails = model.pieces(self.passes), model.pieces(self.fails)
-        both = tuple(piece for piece in passes if piece in fails)
-        only_passes = tuple(piece for piece in passes if piece not in both)
-        only_fails = tuple(piece for piece in fails if piece not in both)
+        both, only_passes, only_fails = shared(passes, fails)
         found = list(both)
         # ways to pass and to fail of which never two hold at once: the first of either, or not the first but the second
         for n, gate in enumerate(ways):
@@ -170,6 +168,27 @@ class Gate(Condition, Part):
             figures[self.passes],
             figures[self.fails],
         )
+
+
+def shared(
+    passes: tuple[Piece, ...], fails: tuple[Piece, ...]
+) -> tuple[tuple[Piece, ...], tuple[Piece, ...], tuple[Piece, ...]]:
+    """What is paid whether or not a gate is open, what only if it is, and what only if it is not.
+
+    A plain rate that is paid in any case is told apart from the higher rates that an open gate brings.
+    """
+    both = [piece for piece in passes if piece in fails]
+    only_passes = [piece for piece in passes if piece not in both]
+    only_fails = []
+    for plain in (piece for piece in fails if piece not in both):
+        for n, piece in enumerate(only_passes):
+            if (more := what_is_more(piece, plain)) is not None:
+                both.append(plain)
+                only_passes[n] = more
+                break
+        else:
+            only_fails.append(plain)
+    return tuple(both), tuple(only_passes), tuple(only_fails)
 
 
 def from_there_on(model: Translation, of: Figure, at: Figure, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -22,7 +22,9 @@ from salesim.letter.deals import (
     shown,
 )
 from salesim.letter.figures import Deal, Figure, Value, single, written
-from salesim.letter.part import Figures, Part, stated
+from salesim.letter.in_model import Translation, of_lines
+from salesim.letter.part import Figures, Part, Unseen, stated
+from salesim.letter.pieces import InModel, Piece
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
 
@@ -31,7 +33,6 @@ class RateCard(Part):
     """Rates, or amounts for each deal, by one field of a deal or by two."""
 
     figures: ClassVar = ("rates", "otherwise")
-    instead: ClassVar = N_("customers in the model buy without a product or deal that a filter could look at")
 
     part: Literal["rate_card"] = "rate_card"
     of: Figure = parameter(about="deals with fields", source="A")
@@ -71,6 +72,19 @@ class RateCard(Part):
     def deal_fields(self) -> tuple[str, ...]:
         """Fields of deals that it looks at."""
         return named_fields(self.amount, self.by, *self.where)
+
+    def in_model(self, model: Translation) -> InModel:
+        """A rate on the sales of each product line."""
+        if isinstance(self.by, tuple) or self.where or self.otherwise is not None or not self.amount:
+            raise Unseen(N_("a rate card in the model has a rate for each product line, of amounts"))
+        pieces = []
+        for line, rate in self.rates.items():
+            counted = of_lines(model.counted(self.of), {self.by: Filter(one_of=(line,))}, model.margins)
+            if not counted.in_units:
+                raise Unseen(N_("a rate card is on amounts"))
+            knots = ((Fraction(0), model.number(rate), Fraction(0)),)  # type: ignore[arg-type]
+            pieces.append(Piece(f"{self.name} {line}", counted, knots, Fraction(0)))
+        return InModel(pieces=tuple(pieces))
 
     def reckon(self, figures: Figures) -> Value:
         """Pay for all deals, or for each."""
