@@ -206,11 +206,22 @@ def layouts(
     jobs: Annotated[int | None, typer.Option(parser=READ_JOBS, hidden=True)] = None,
     out: Annotated[Path | None, typer.Option(help=N_("Folder for the maps; runs/maps-NAME if left out."))] = None,
     geojson: Annotated[bool, typer.Option("--geojson", help=N_("Also write territories as GeoJSON polygons."))] = False,
+    lists: Annotated[
+        bool,
+        typer.Option(
+            "--lists",
+            help=N_(
+                "Also write who serves each account before and after, what each rep loses and gains, and CSV files "
+                "for Salesforce."
+            ),
+        ),
+    ] = False,
     as_json: JsonOption = False,
     lang: LanguageOption = "",
 ) -> None:
     from salesim.experiment.compare import plain
     from salesim.model.burn_in import open_world
+    from salesim.report.handover import write_handover
     from salesim.report.layouts import layout_maps, write_maps, write_outlines
     from salesim.report.terminal import scores_table
     from salesim.scenario.display import all_names
@@ -224,6 +235,7 @@ def layouts(
     files = write_maps(drawn, out, lang, names)
     if geojson:
         files += write_outlines(world, [layout.name for layout in drawn], out)
+    handed = write_handover(world, [layout.name for layout in drawn], out, lang, geojson) if lists else []
     if as_json:
         notes = {layout.name: list(world.layouts[layout.name].notes) for layout in drawn}
         scores = {layout.name: dict(layout.scores) for layout in drawn}
@@ -233,6 +245,8 @@ def layouts(
         for note in world.layouts[layout.name].notes:
             typer.echo(f"{names.layout(layout.name)}: {told(note, lang)}")
     show_files({say("maps", lang): ", ".join(map(str, files))})
+    if handed:
+        show_files({say("lists", lang): ", ".join(map(str, handed))})
 
 
 @app.command(help=N_("Fit a scenario to a CRM export: customers, orders, visits, reps."))
