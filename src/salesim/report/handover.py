@@ -39,12 +39,13 @@ HEADINGS = {
     "unit": N_("Administrative unit"),
     "lon_deg": N_("Longitude"),
     "lat_deg": N_("Latitude"),
-    "sales": N_("Sales a week"),
-    "potential": N_("Potential a week"),
+    "sales": N_("Sales a week, {currency}"),
+    "potential": N_("Potential a week, {currency}"),
     "is_reassigned": N_("Reassigned"),
     "gives_to": N_("Gives to (accounts)"),
     "gets_from": N_("Gets from (accounts)"),
 }
+MONEY = ("sales", "potential")
 MEASURES = ("n_accounts", "workload_hours", "potential", "sales", "travel_hours")
 
 
@@ -171,7 +172,7 @@ def write_handover(
             with written(files[-1]) as aside:
                 aside.write_text(json.dumps(_points(accounts), ensure_ascii=False), encoding="utf-8")
     if frames:
-        files.append(_write_book(frames, stems, folder / "handover.xlsx", lang))
+        files.append(_write_book(frames, stems, folder / "handover.xlsx", world.scenario.currency, lang))
     return files
 
 
@@ -208,12 +209,12 @@ def _developer_name(stem: str) -> str:
     return name if name[:1].isalpha() else f"Layout_{name}".rstrip("_")
 
 
-def _heading(column: str, lang: str) -> str:
+def _heading(column: str, currency: str, lang: str) -> str:
     """What a column of the lists is called: a figure, before, after, lost, gained or kept."""
     figure, _, side = column.rpartition("_")
     if side in SIDES:
-        return say(SIDES[side], lang, figure=_heading(figure, lang))
-    return say(HEADINGS[column], lang) if column in HEADINGS else heading(column, lang)
+        return say(SIDES[side], lang, figure=_heading(figure, currency, lang))
+    return say(HEADINGS[column], lang, currency=currency) if column in HEADINGS else heading(column, lang)
 
 
 def _points(accounts: pd.DataFrame) -> dict[str, object]:
@@ -229,7 +230,7 @@ def _points(accounts: pd.DataFrame) -> dict[str, object]:
 
 
 def _write_book(
-    frames: dict[str, tuple[pd.DataFrame, pd.DataFrame]], stems: dict[str, str], path: Path, lang: str
+    frames: dict[str, tuple[pd.DataFrame, pd.DataFrame]], stems: dict[str, str], path: Path, currency: str, lang: str
 ) -> Path:
     """Both lists of each layout as sheets; text stays text, whatever an account is called."""
     try:
@@ -241,16 +242,22 @@ def _write_book(
     with written(path) as aside, xlsxwriter.Workbook(str(aside), options) as book:
         book.set_properties({"created": NO_TIME})
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        whole, tenths = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "0.0"})
         for name, (accounts, reps) in frames.items():
             for kind, frame in ((N_("reps"), reps), (N_("accounts"), accounts)):
                 # a sheet's name has at most 31 characters
                 tail = f" {say(kind, lang)}"
                 sheet = book.add_worksheet(stems[name][: 31 - len(tail)] + tail)
                 sheet.freeze_panes(1, 1)
+                sheet.set_row(0, 48)
+                sheet.set_landscape()
+                sheet.fit_to_pages(1, 0)
+                sheet.repeat_rows(0)
                 for j, column in enumerate(frame.columns):
-                    sheet.write_string(0, j, _heading(column, lang), head)
+                    sheet.write_string(0, j, _heading(column, currency, lang), head)
                     values = frame[column].tolist()[:MAX_ROWS]
-                    sheet.set_column(j, j, 26 if frame[column].dtype == object else 13)
+                    look = whole if column.startswith(MONEY) else tenths if "hours" in column else None
+                    sheet.set_column(j, j, 24 if column in ("gives_to", "gets_from") else 12, look)
                     for i, value in enumerate(values, start=1):
                         if isinstance(value, str):
                             sheet.write_string(i, j, value)
