@@ -108,28 +108,30 @@ def test_limits_on_accounts_come_before_measures(known):
 
 
 def test_a_bound_that_cannot_be_met_is_told_in_one_sentence():
-    # 3 customers of 10 hours among 4 reps: someone has none
-    sites = line_of(40, workload_hours=np.where(np.arange(40) < 3, 10.0, 0.1))
-    (note,) = align(sites, 4, balance=[{"measure": "workload", "tolerance": 0.1}]).notes[-1:]
-    assert note.startswith("at compactness 50 workload of at least") and "is missed in" in note
-    assert "%" in note and note.count(".") < 12
+    # 6 customers of 10 hours among 4 reps: one or two each
+    sites = line_of(60, workload_hours=np.where(np.arange(60) % 10 == 5, 10.0, 0.01))
+    (note,) = align(sites, 4, balance=[{"measure": "workload", "tolerance": 0.1}]).notes
+    assert note.startswith("at compactness 50 workload of at least 13.6 is missed in 2 of 4 territories, at worst by 3.")
+    assert "workload of at most 16.6 is exceeded in 2 of 4 territories" in note
 
 
-def test_what_counts_first_is_met_where_not_all_can_be():
+def test_what_counts_first_is_met_better():
     rng = np.random.default_rng(5)
     sites = make_sites(
         np.arange(60), rng.uniform(0, 50, 60), rng.uniform(0, 50, 60),
         workload_hours=rng.lognormal(0, 1, 60), potential=rng.lognormal(0, 1, 60),
     )  # fmt: skip
 
-    def worst(first: str) -> float:
-        order = {"workload": 2, "potential": 2} | {first: 1}
-        balance = [{"measure": name, "tolerance": 0.03, "priority": order[name]} for name in order]
-        load = sum_by(align(sites, 6, balance=balance).territory_of, 6, getattr(
-            sites, "workload_hours" if first == "workload" else first))  # fmt: skip
-        return float(np.abs(load / load.mean() - 1).max())
+    def beyond(first: str) -> list[float]:
+        """Of workload and of potential."""
+        priority = {"workload": 2, "potential": 2} | {first: 1}
+        balance = [{"measure": name, "tolerance": 0.02, "priority": priority[name]} for name in priority]
+        parts = align(sites, 6, balance=balance).territory_of
+        load = np.stack([sum_by(parts, 6, values) for values in (sites.workload_hours, sites.potential)])
+        return np.maximum(np.abs(load / load.mean(axis=1, keepdims=True) - 1) - 0.02, 0).sum(axis=1).tolist()
 
-    assert worst("workload") <= 0.031 and worst("potential") <= 0.031
+    by_workload, by_potential = beyond("workload"), beyond("potential")
+    assert by_workload[0] < by_potential[0] and by_potential[1] < by_workload[1]
 
 
 def test_less_compactness_meets_more():
@@ -299,7 +301,7 @@ def test_a_giant_is_named_and_the_others_are_even(known):
         ({"named_accounts": [{"rep": 3, "accounts": list(range(900))}]}, "named_accounts", "give rep 3"),
         ({"building_blocks": "unit"}, "building_blocks", "alone holds"),
         ({"building_blocks": "postcode"}, "building_blocks", "no such blocks"),
-        ({"barriers": ["countie"]}, "barriers.0", "did you mean 'county'?"),
+        ({"barriers": ["countys"]}, "barriers.0", "did you mean 'county'?"),
         ({"barriers": ["river.geojson"]}, "barriers.0", "need a market's map"),
         ({"seed_points": ["Atlantis"]}, "seed_points.0", "no such town"),
         ({"barriers": ["county"]}, "barriers", "groups, for 12 territories"),

@@ -291,13 +291,13 @@ def _divide(
     atom_of = order[atom_of.reshape(-1)]
     first = np.sort(first)
     n = len(first)
+    of_atoms = np.column_stack([sum_by(atom_of, n, column[rows]) for column in values.T])
+    if parameters.building_blocks is not None:
+        _check_blocks(of_atoms, measures, block_of[rows[first]], names, locks.held[rows[first]] >= 0)
     n_grounded = int(has_ground.sum())
     if n < n_grounded:
         message = Phrase("{n} blocks for {k} territories", n=n, k=n_grounded)
         raise InputError(message, "building_blocks", parameters.building_blocks, Phrase("smaller blocks"))
-    of_atoms = np.column_stack([sum_by(atom_of, n, column[rows]) for column in values.T])
-    if parameters.building_blocks is not None:
-        _check_blocks(of_atoms, measures, block_of[rows[first]], names, locks.held[rows[first]] >= 0)
     weigh = np.array([one.weight for one in measures])
     weight = values[rows] @ weigh / weigh.sum()
     share = capped(sum_by(atom_of, n, weight), k) if weight.sum() > 0 else np.ones(n)
