@@ -160,21 +160,23 @@ def compare_locks(n: int = 20_000, k: int = 100) -> list[Figure]:
             seat = layout.territory_of
             figure = judge(f"delta {n:,}/{k}, {what}", "alignment", seat, sites, k, TWO, 0.1, cpu_s, only)
             broken = 0
+            if what == "locks":  # those who are locked or named may lie apart, the others must not
+                rest = np.setdiff1d(np.arange(n), np.concatenate([locked, named]))
+                apart = count_enclaves(seat[rest], k, draw_neighborhood(sites.x_km[rest], sites.y_km[rest]))
+                spread = spread_of(seat[rest], sites.at(rest), k) / only
+                figure = replace(figure, enclaves=apart, spread=spread)
             if what == "locks":
                 broken = int((seat[locked] != today[locked]).sum() + (seat[named] != near[5]).sum())
                 broken += int((np.isin(seat, closed) != np.isin(today, closed)).sum())
             if what == "river":
-                neighbors = draw_neighborhood(sites.x_km, sites.y_km)
-                broken = river_crossed(
-                    seat, sites, np.column_stack([x[:-1], y[:-1], x[1:], y[1:]]), len(neighbors.first)
-                )
+                broken = river_crossed(seat, sites, np.column_stack([x[:-1], y[:-1], x[1:], y[1:]]))
             moved = float(sites.potential[seat != today].sum() / sites.potential.sum())
             broken += int(what.startswith("limit") and moved > 0.05)
             figures.append(replace(figure, note=f"{broken} broken, {moved:.1%} of sales reassigned"))
     return figures
 
 
-def river_crossed(parts: np.ndarray, sites: Sites, lines: np.ndarray, _: int) -> int:
+def river_crossed(parts: np.ndarray, sites: Sites, lines: np.ndarray) -> int:
     """Territories on both sides of a river that parts the map: it runs from edge to edge."""
     far_north = np.column_stack([sites.x_km, np.full(len(sites), 1e4)])
     south = crosses(np.column_stack([sites.x_km, sites.y_km]), far_north, lines)
@@ -203,7 +205,6 @@ def by_region_kmeans(sites: Sites, k: int) -> np.ndarray:
     """spopt: k-means whose regions hang together; it balances nothing."""
     from libpysal.weights import W
     from spopt.region import RegionKMeansHeuristic
-    from spopt.region.spenclib.utils import get_metric_function  # noqa: F401
 
     around = draw_neighborhood(sites.x_km, sites.y_km)
     first, beside = around.first, around.beside

@@ -52,6 +52,7 @@ PROFIT = 100.0  # on a share of all profit, in spreads of all territories
 ELASTICITY = 0.3  # of sales with respect to visits
 STOPS = 8.0  # visits that share the way from home and back
 KEPT = 0.3  # of the width of the map: how much nearer a home must be to outweigh an average territory of kept sales
+TIED = 10.0  # the same for an average territory of locked customers
 FULL = 0.95  # of an average territory in named accounts: such a rep gets no ground
 
 Degrees = Annotated[float, Field(ge=-180.0, le=180.0)]
@@ -502,10 +503,22 @@ def _best(
         parts = bring_all_within(start, atoms, task, homes, neighborhood, base)
         tried.append((merit_of(parts, atoms, task, homes, neighborhood, base), len(tried), parts))
     best = min(tried, key=lambda one: one[:2])[2]
-    if base.any() or (division.part_of < 0).any() or (atoms.owner < 0).all():
+    if (atoms.owner < 0).all():
         return best
-    customers = Weighted(atoms.x_km, atoms.y_km, atoms.weight, atoms.held)
-    return _numbered(best, customers, division.locked, atoms.owner, atoms.stake, homes)
+    # reps who keep more of their customers by it change places, but for those whom named accounts or locks tie
+    free = np.flatnonzero(has_ground & ~base.any(axis=1))
+    number = np.full(k, -1, np.int32)
+    number[free] = np.arange(len(free))
+    rows = np.flatnonzero(number[best] >= 0)
+    customers = Weighted(*(values[rows] for values in (atoms.x_km, atoms.y_km, atoms.weight, atoms.held)))
+    owner = np.where(atoms.owner[rows] >= 0, number[atoms.owner[rows]], -1)
+    own = Homes(*(values[free] for values in homes[:3]), np.arange(len(free), dtype=np.int32))
+    locked = np.where(atoms.held[rows], number[best[rows]], -1)
+    renumbered = best.copy()
+    renumbered[rows] = free[_numbered(number[best[rows]], customers, locked, owner, atoms.stake[rows], own)]
+    if atoms.held.any() and (renumbered != best).any():  # who is locked has stayed
+        renumbered = bring_all_within(renumbered, atoms, task, homes, neighborhood, base)
+    return renumbered
 
 
 def _today(atoms: Atoms, locked: np.ndarray, part_of: np.ndarray) -> np.ndarray:
@@ -554,7 +567,7 @@ def _share_out(division: Division, homes: Homes, target: np.ndarray, grounded: n
     n_of = largest_remainder(weight, len(grounded), np.bincount(part_of[free], minlength=n_parts))
     pull = np.zeros((len(target), n_parts))
     held = (division.locked >= 0) & free
-    np.add.at(pull, (division.locked[held], part_of[held]), 1e3 * (atoms.weight[held] + 1e-6))
+    np.add.at(pull, (division.locked[held], part_of[held]), TIED * (atoms.weight[held] + 1e-6))
     known = (atoms.owner >= 0) & ~held & free
     np.add.at(pull, (atoms.owner[known], part_of[known]), KEPT * len(target) * atoms.stake[known])
     lives = np.flatnonzero(homes.share > 0)
@@ -618,8 +631,8 @@ def _numbered(
     span = max(float(np.ptp(x)), float(np.ptp(y)), 1e-9)
     cost = np.hypot(place_x[:, None] - homes.x_km, place_y[:, None] - homes.y_km) / span * (homes.share > 0)
     known = owner >= 0
-    np.add.at(cost, (parts[known], owner[known]), -KEPT * k * stake[known])
-    np.add.at(cost, (parts[held], locked[held]), -1e3 * (weight[held] + 1e-6))
+    np.add.at(cost, (parts[known], owner[known]), -KEPT * len(homes.share) * stake[known])
+    np.add.at(cost, (parts[held], locked[held]), -TIED * (weight[held] + 1e-6))
     number = linear_sum_assignment(cost)[1] if cost.any() else np.arange(k)
     return np.where(held, locked, number[parts]).astype(np.int32)
 

@@ -277,10 +277,9 @@ def send(atoms: Atoms, sums: Sums, task: Task, homes: Homes, neighborhood: Neigh
     owner = atoms.owner[movers]
     stake = atoms.stake[movers] * ((owner == givers) - 1.0 * (owner == takers))
     cost = np.maximum(further, 0.0) + task.loss * stake + 1e-3 / len(atoms.x_km)
-    middle = 0.5 * (task.low + task.high)
-    finite = np.isfinite(middle)
+    finite = np.isfinite(task.low) & np.isfinite(task.high)
     aim = np.where(finite, AIM, 1.0)
-    centre = np.where(finite, middle, 0.0)
+    centre = 0.5 * (np.where(finite, task.low, 0.0) + np.where(finite, task.high, 0.0))
     low, high = centre + aim * (task.low - centre), centre + aim * (task.high - centre)
     share = least_moves(
         sums.load, movers, givers, takers, cost, atoms.measures[movers], (low, high), PENALTY * task.penalty
