@@ -35,7 +35,7 @@ from rich.table import Table
 
 from salesim.territory.alignment import AlignmentLayout, build_alignment
 from salesim.territory.barriers import crosses
-from salesim.territory.contiguity import count_enclaves, draw_neighborhood
+from salesim.territory.contiguity import count_enclaves, draw_neighborhood, find_pieces
 from salesim.territory.ground import Ground
 from salesim.territory.layout import Layout, Sites, make_sites, sum_by
 from salesim.territory.travel import projection_around
@@ -161,8 +161,9 @@ def compare_locks(n: int = 20_000, k: int = 100) -> list[Figure]:
             figure = judge(f"delta {n:,}/{k}, {what}", "alignment", seat, sites, k, TWO, 0.1, cpu_s, only)
             broken = 0
             if what == "locks":  # those who are locked or named may lie apart, the others must not
-                rest = np.setdiff1d(np.arange(n), np.concatenate([locked, named]))
-                apart = count_enclaves(seat[rest], k, draw_neighborhood(sites.x_km[rest], sites.y_km[rest]))
+                rest = np.setdiff1d(np.arange(n), named)
+                pieces = find_pieces(seat[rest], k, draw_neighborhood(sites.x_km[rest], sites.y_km[rest]))
+                apart = len(np.unique(pieces[~np.isin(rest, locked)])) - k
                 spread = spread_of(seat[rest], sites.at(rest), k) / only
                 figure = replace(figure, enclaves=apart, spread=spread)
             if what == "locks":

@@ -111,7 +111,9 @@ def test_a_bound_that_cannot_be_met_is_told_in_one_sentence():
     # 6 customers of 10 hours among 4 reps: one or two each
     sites = line_of(60, workload_hours=np.where(np.arange(60) % 10 == 5, 10.0, 0.01))
     (note,) = align(sites, 4, balance=[{"measure": "workload", "tolerance": 0.1}]).notes
-    assert note.startswith("at compactness 50 workload of at least 13.6 is missed in 2 of 4 territories, at worst by 3.")
+    assert note.startswith(
+        "at compactness 50 workload of at least 13.6 is missed in 2 of 4 territories, at worst by 3."
+    )
     assert "workload of at most 16.6 is exceeded in 2 of 4 territories" in note
 
 
