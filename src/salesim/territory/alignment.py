@@ -44,6 +44,7 @@ MAX_STEPS = 25  # of Newton's method once the centers have settled
 ROUGH = 0.01  # deviation of the first division's loads in the mean of the measures
 SMALL = 10_000  # fewer customers are divided from more starts
 MAX_STARTS = 8
+MAX_HOPELESS = 2  # starts that do not come within bounds, after which no other is tried
 HARD = 100.0  # how much more limits on accounts count than measures of priority 1
 EVENNESS = 20.0  # on squared deviations from the target: one of .1 counts .2 of a territory's spread
 SEED_SHARE = 0.5  # weight of the distance from a seed point
@@ -285,7 +286,7 @@ def _divide(
     block_of = np.where(locks.held >= 0, len(sites) + np.arange(len(sites)), block_of)
     block = block_of * (int(barriers.ground_of.max()) + 1) + barriers.ground_of
     if parameters.building_blocks is None and len(barriers.lines) == 0:
-        block = _with_who_counts(block, (values > 0).any(axis=1), locks, barriers.ground_of, sites)
+        block = _with_who_counts(block, np.asarray((values > 0).any(axis=1)), locks, barriers.ground_of, sites)
     block = block[rows]
     _, first, atom_of = np.unique(block, return_index=True, return_inverse=True)
     order = np.argsort(np.argsort(first))  # blocks in the order of their first customers
@@ -312,7 +313,7 @@ def _divide(
     if n < len(rows):
         neighborhood = neighborhood_of_blocks(atom_of, n, neighborhood)
     part_of = np.where(is_settled[rows[first]], -1, 0)
-    notes = []
+    notes: list[str] = []
     if barriers.are_there or is_settled.any():
         part_of, cut_off = _parts(neighborhood, part_of == 0, share / max(share.sum(), 1e-300) * k, x, y)
         if len(cut_off):
@@ -496,12 +497,14 @@ def _best(
         start = _today(atoms, division.locked, division.part_of)
         return bring_all_within(start, atoms, task, homes, neighborhood, base)
     target = np.maximum(1.0 - base @ weigh / weigh.sum(), 0.0) * has_ground
-    tried = []
+    tried: list[tuple[tuple[float, float], int, np.ndarray]] = []
     n_starts = min(max(SMALL // n, 1), MAX_STARTS)
     for turn in np.pi / 2 * np.arange(n_starts) / n_starts:
         start = _start(float(turn), division, homes, target, has_ground)
         parts = bring_all_within(start, atoms, task, homes, neighborhood, base)
         tried.append((merit_of(parts, atoms, task, homes, neighborhood, base), len(tried), parts))
+        if len(tried) == MAX_HOPELESS and all(merit[0] > 0 for merit, _, _ in tried):
+            break
     best = min(tried, key=lambda one: one[:2])[2]
     if (atoms.owner < 0).all():
         return best
@@ -512,13 +515,19 @@ def _best(
     rows = np.flatnonzero(number[best] >= 0)
     customers = Weighted(*(values[rows] for values in (atoms.x_km, atoms.y_km, atoms.weight, atoms.held)))
     owner = np.where(atoms.owner[rows] >= 0, number[atoms.owner[rows]], -1)
-    own = Homes(*(values[free] for values in homes[:3]), np.arange(len(free), dtype=np.int32))
+    own = _homes_of(homes, free)
     locked = np.where(atoms.held[rows], number[best[rows]], -1)
     renumbered = best.copy()
     renumbered[rows] = free[_numbered(number[best[rows]], customers, locked, owner, atoms.stake[rows], own)]
     if atoms.held.any() and (renumbered != best).any():  # who is locked has stayed
         renumbered = bring_all_within(renumbered, atoms, task, homes, neighborhood, base)
     return renumbered
+
+
+def _homes_of(homes: Homes, territories: np.ndarray) -> Homes:
+    """Homes of some territories, which are numbered from 0."""
+    x, y, share = homes.x_km[territories], homes.y_km[territories], homes.share[territories]
+    return Homes(x, y, share, np.arange(len(territories), dtype=np.int32))
 
 
 def _today(atoms: Atoms, locked: np.ndarray, part_of: np.ndarray) -> np.ndarray:
@@ -548,7 +557,7 @@ def _start(turn: float, division: Division, homes: Homes, target: np.ndarray, ha
         locked = np.where(division.locked[rows] >= 0, number[division.locked[rows]], -1).astype(np.int32)
         owner = np.where(atoms.owner[rows] >= 0, number[atoms.owner[rows]], -1)
         foreign = (division.locked[rows] >= 0) & (locked < 0)  # locked to somebody beyond the barrier
-        own = Homes(*(values[seats] for values in homes[:3]), np.arange(len(seats), dtype=np.int32))
+        own = _homes_of(homes, seats)
         customers = Weighted(atoms.x_km[rows], atoms.y_km[rows], atoms.weight[rows], (locked >= 0))
         inside = np.flatnonzero(~foreign)
         drawn = _diagram(turn, Weighted(*(v[inside] for v in customers)), locked[inside], owner[inside],

@@ -206,7 +206,7 @@ def polish(
             if trade_measures(atoms, sums, rules, homes, ours, theirs, (a, b), neighborhood):
                 is_changed[a] = is_changed[b] = True
         urgency[(sums.load < task.low) | (sums.load > task.high)] *= URGENT
-        was_changed = (is_changed | _is_out(sums.load, task)) & within
+        was_changed = within & (is_changed | _is_out(sums.load, task))
         if not was_changed.any():
             break
 
