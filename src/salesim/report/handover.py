@@ -249,7 +249,7 @@ def _write_book(
                 tail = f" {say(kind, lang)}"
                 sheet = book.add_worksheet(stems[name][: 31 - len(tail)] + tail)
                 sheet.freeze_panes(1, 1)
-                sheet.set_row(0, 48)
+                sheet.set_row(0, 64)
                 sheet.set_landscape()
                 sheet.fit_to_pages(1, 0)
                 sheet.repeat_rows(0)

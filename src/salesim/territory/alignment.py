@@ -44,6 +44,7 @@ MAX_STEPS = 25  # of Newton's method once the centers have settled
 ROUGH = 0.01  # deviation of the first division's loads in the mean of the measures
 SMALL = 10_000  # fewer customers are divided from more starts
 MAX_STARTS = 8
+MAX_HOPELESS = 2  # starts that do not come within bounds, after which no other is tried
 HARD = 100.0  # how much more limits on accounts count than measures of priority 1
 EVENNESS = 20.0  # on squared deviations from the target: one of .1 counts .2 of a territory's spread
 SEED_SHARE = 0.5  # weight of the distance from a seed point
@@ -52,6 +53,7 @@ PROFIT = 100.0  # on a share of all profit, in spreads of all territories
 ELASTICITY = 0.3  # of sales with respect to visits
 STOPS = 8.0  # visits that share the way from home and back
 KEPT = 0.3  # of the width of the map: how much nearer a home must be to outweigh an average territory of kept sales
+TIED = 10.0  # the same for an average territory of locked customers
 FULL = 0.95  # of an average territory in named accounts: such a rep gets no ground
 
 Degrees = Annotated[float, Field(ge=-180.0, le=180.0)]
@@ -284,20 +286,20 @@ def _divide(
     block_of = np.where(locks.held >= 0, len(sites) + np.arange(len(sites)), block_of)
     block = block_of * (int(barriers.ground_of.max()) + 1) + barriers.ground_of
     if parameters.building_blocks is None and len(barriers.lines) == 0:
-        block = _with_who_counts(block, (values > 0).any(axis=1), locks, barriers.ground_of, sites)
+        block = _with_who_counts(block, np.asarray((values > 0).any(axis=1)), locks, barriers.ground_of, sites)
     block = block[rows]
     _, first, atom_of = np.unique(block, return_index=True, return_inverse=True)
     order = np.argsort(np.argsort(first))  # blocks in the order of their first customers
     atom_of = order[atom_of.reshape(-1)]
     first = np.sort(first)
     n = len(first)
+    of_atoms = np.column_stack([sum_by(atom_of, n, column[rows]) for column in values.T])
+    if parameters.building_blocks is not None:
+        _check_blocks(of_atoms, measures, block_of[rows[first]], names, locks.held[rows[first]] >= 0)
     n_grounded = int(has_ground.sum())
     if n < n_grounded:
         message = Phrase("{n} blocks for {k} territories", n=n, k=n_grounded)
         raise InputError(message, "building_blocks", parameters.building_blocks, Phrase("smaller blocks"))
-    of_atoms = np.column_stack([sum_by(atom_of, n, column[rows]) for column in values.T])
-    if parameters.building_blocks is not None:
-        _check_blocks(of_atoms, measures, block_of[rows[first]], names, locks.held[rows[first]] >= 0)
     weigh = np.array([one.weight for one in measures])
     weight = values[rows] @ weigh / weigh.sum()
     share = capped(sum_by(atom_of, n, weight), k) if weight.sum() > 0 else np.ones(n)
@@ -311,7 +313,7 @@ def _divide(
     if n < len(rows):
         neighborhood = neighborhood_of_blocks(atom_of, n, neighborhood)
     part_of = np.where(is_settled[rows[first]], -1, 0)
-    notes = []
+    notes: list[str] = []
     if barriers.are_there or is_settled.any():
         part_of, cut_off = _parts(neighborhood, part_of == 0, share / max(share.sum(), 1e-300) * k, x, y)
         if len(cut_off):
@@ -495,17 +497,37 @@ def _best(
         start = _today(atoms, division.locked, division.part_of)
         return bring_all_within(start, atoms, task, homes, neighborhood, base)
     target = np.maximum(1.0 - base @ weigh / weigh.sum(), 0.0) * has_ground
-    tried = []
+    tried: list[tuple[tuple[float, float], int, np.ndarray]] = []
     n_starts = min(max(SMALL // n, 1), MAX_STARTS)
     for turn in np.pi / 2 * np.arange(n_starts) / n_starts:
         start = _start(float(turn), division, homes, target, has_ground)
         parts = bring_all_within(start, atoms, task, homes, neighborhood, base)
         tried.append((merit_of(parts, atoms, task, homes, neighborhood, base), len(tried), parts))
+        if len(tried) == MAX_HOPELESS and all(merit[0] > 0 for merit, _, _ in tried):
+            break
     best = min(tried, key=lambda one: one[:2])[2]
-    if base.any() or (division.part_of < 0).any() or (atoms.owner < 0).all():
+    if (atoms.owner < 0).all():
         return best
-    customers = Weighted(atoms.x_km, atoms.y_km, atoms.weight, atoms.held)
-    return _numbered(best, customers, division.locked, atoms.owner, atoms.stake, homes)
+    # reps who keep more of their customers by it change places, but for those whom named accounts or locks tie
+    free = np.flatnonzero(has_ground & ~base.any(axis=1))
+    number = np.full(k, -1, np.int32)
+    number[free] = np.arange(len(free))
+    rows = np.flatnonzero(number[best] >= 0)
+    customers = Weighted(*(values[rows] for values in (atoms.x_km, atoms.y_km, atoms.weight, atoms.held)))
+    owner = np.where(atoms.owner[rows] >= 0, number[atoms.owner[rows]], -1)
+    own = _homes_of(homes, free)
+    locked = np.where(atoms.held[rows], number[best[rows]], -1)
+    renumbered = best.copy()
+    renumbered[rows] = free[_numbered(number[best[rows]], customers, locked, owner, atoms.stake[rows], own)]
+    if atoms.held.any() and (renumbered != best).any():  # who is locked has stayed
+        renumbered = bring_all_within(renumbered, atoms, task, homes, neighborhood, base)
+    return renumbered
+
+
+def _homes_of(homes: Homes, territories: np.ndarray) -> Homes:
+    """Homes of some territories, which are numbered from 0."""
+    x, y, share = homes.x_km[territories], homes.y_km[territories], homes.share[territories]
+    return Homes(x, y, share, np.arange(len(territories), dtype=np.int32))
 
 
 def _today(atoms: Atoms, locked: np.ndarray, part_of: np.ndarray) -> np.ndarray:
@@ -535,7 +557,7 @@ def _start(turn: float, division: Division, homes: Homes, target: np.ndarray, ha
         locked = np.where(division.locked[rows] >= 0, number[division.locked[rows]], -1).astype(np.int32)
         owner = np.where(atoms.owner[rows] >= 0, number[atoms.owner[rows]], -1)
         foreign = (division.locked[rows] >= 0) & (locked < 0)  # locked to somebody beyond the barrier
-        own = Homes(*(values[seats] for values in homes[:3]), np.arange(len(seats), dtype=np.int32))
+        own = _homes_of(homes, seats)
         customers = Weighted(atoms.x_km[rows], atoms.y_km[rows], atoms.weight[rows], (locked >= 0))
         inside = np.flatnonzero(~foreign)
         drawn = _diagram(turn, Weighted(*(v[inside] for v in customers)), locked[inside], owner[inside],
@@ -554,7 +576,7 @@ def _share_out(division: Division, homes: Homes, target: np.ndarray, grounded: n
     n_of = largest_remainder(weight, len(grounded), np.bincount(part_of[free], minlength=n_parts))
     pull = np.zeros((len(target), n_parts))
     held = (division.locked >= 0) & free
-    np.add.at(pull, (division.locked[held], part_of[held]), 1e3 * (atoms.weight[held] + 1e-6))
+    np.add.at(pull, (division.locked[held], part_of[held]), TIED * (atoms.weight[held] + 1e-6))
     known = (atoms.owner >= 0) & ~held & free
     np.add.at(pull, (atoms.owner[known], part_of[known]), KEPT * len(target) * atoms.stake[known])
     lives = np.flatnonzero(homes.share > 0)
@@ -618,8 +640,8 @@ def _numbered(
     span = max(float(np.ptp(x)), float(np.ptp(y)), 1e-9)
     cost = np.hypot(place_x[:, None] - homes.x_km, place_y[:, None] - homes.y_km) / span * (homes.share > 0)
     known = owner >= 0
-    np.add.at(cost, (parts[known], owner[known]), -KEPT * k * stake[known])
-    np.add.at(cost, (parts[held], locked[held]), -1e3 * (weight[held] + 1e-6))
+    np.add.at(cost, (parts[known], owner[known]), -KEPT * len(homes.share) * stake[known])
+    np.add.at(cost, (parts[held], locked[held]), -TIED * (weight[held] + 1e-6))
     number = linear_sum_assignment(cost)[1] if cost.any() else np.arange(k)
     return np.where(held, locked, number[parts]).astype(np.int32)
 

@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 from salesim.compiled import compiled
 from salesim.errors import InputError, nearest_name
 from salesim.phrase import Phrase
-from salesim.territory.contiguity import MAX_PLACES, Neighborhood, draw_neighborhood
+from salesim.territory.contiguity import Neighborhood, draw_neighborhood
 from salesim.territory.geojson import is_within, read_shapes
 from salesim.territory.layout import Sites, sum_by
 
@@ -80,7 +80,7 @@ def read_barriers(barriers: Sequence[str], restricted_areas: Sequence[str], site
 def neighborhood_within(x_km: np.ndarray, y_km: np.ndarray, ground_of: np.ndarray, lines: np.ndarray) -> Neighborhood:
     """Neighbors of customers (n,) on the same ground, and on the same side of every line."""
     grounds = np.unique(ground_of)
-    most = MAX_PLACES if len(lines) == 0 else len(x_km)  # who shares a place could lie on both sides of a line
+    most = len(x_km) if len(lines) else None  # who shares a place could lie on both sides of a line
     if len(grounds) == 1 and len(lines) == 0:
         return draw_neighborhood(x_km, y_km)
     place_of = np.empty(len(x_km), np.int64)

@@ -39,9 +39,10 @@ class Neighborhood(NamedTuple):
     customers_at: np.ndarray
 
 
-def draw_neighborhood(x_km: np.ndarray, y_km: np.ndarray, max_places: int = MAX_PLACES) -> Neighborhood:
+def draw_neighborhood(x_km: np.ndarray, y_km: np.ndarray, max_places: int | None = None) -> Neighborhood:
     """Neighbors of customers (n,): those at the same spot share a place, and in a large market those close by."""
     n = len(x_km)
+    max_places = MAX_PLACES if max_places is None else max_places
     if n <= max_places:
         places, place_of = np.unique(np.column_stack([x_km, y_km]), axis=0, return_inverse=True)
         place_of = place_of.reshape(n)

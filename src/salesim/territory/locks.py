@@ -116,20 +116,20 @@ def read_locks(
     seat_held[seat_named >= 0] = -1
 
     required = np.unique(np.concatenate([seat_named[seat_named >= 0], seat_held[seat_held >= 0]]))
-    seat = _choose_seats(sites, homes_km, k, open_seats, required)
-    number_of = np.full(max(int(seat.max()), int(known.max()), -1) + 2, -1, np.int32)
-    number_of[seat] = np.arange(k)
+    seats = _choose_seats(sites, homes_km, k, open_seats, required)
+    number_of = np.full(max(int(seats.max()), int(known.max())) + 2, -1, np.int32)
+    number_of[seats] = np.arange(k)
     home_km = np.full((k, 2), np.nan)
     if homes_km is not None:
-        has_home = seat < len(homes_km)
-        home_km[has_home] = homes_km[seat[has_home]]
+        has_home = seats < len(homes_km)
+        home_km[has_home] = homes_km[seats[has_home]]
     owner = np.full(len(sites), -1, np.int32)
     if owner_seat is not None:
         is_known = (owner_seat >= 0) & (owner_seat < len(number_of) - 1)
         owner[is_known] = number_of[owner_seat[is_known]]
     whole = np.zeros(k, bool)
     whole[number_of[whole_seats]] = True
-    return Locks(seat, home_km, number_of[seat_held], number_of[seat_named], owner, whole)
+    return Locks(seats, home_km, number_of[seat_held], number_of[seat_named], owner, whole)
 
 
 def check_locks(locks: Locks, measures: Sequence[Measure], sites: Sites) -> None:
@@ -162,7 +162,8 @@ class _Rows:
 
     def __init__(self, sites: Sites) -> None:
         keys = sites.customer_id if sites.customer_key is None else sites.customer_key
-        self.keys, self.of = keys, {}
+        self.keys = keys
+        self.of: dict[str, int] = {}
 
     def find(self, account: Account, field: str, faults: list[InputError]) -> int:
         if not self.of:

@@ -105,7 +105,8 @@ def read_measures(
     ------
     InputError : an unknown measure, or bounds that no division into k territories can meet
     """
-    measures, notes = [], []
+    measures: list[Measure] = []
+    notes: list[str] = []
     for i, one in enumerate(stated):
         field = f"balance.{i}"
         values = values_of(one.measure, sites, f"{field}.measure")

@@ -23,6 +23,8 @@ ROUNDS = 6  # of program and polish; what could not cross in one round is left t
 PASSES = 16  # of moves and exchanges in a round
 TRADERS = 60  # atoms on each side of a border who may be exchanged: the nearest
 MAX_LOOSENED = 30  # territories of a round that are shaken up
+MAX_FAILED = 3  # in a row, after which no more are
+MAX_IDLE = 2  # rounds in a row that make nothing better, after which no more follow
 TRIES = 40  # moves at random for each atom
 TEMPERATURES = (2.0, 0.02)  # at first and at last, in spreads of an average territory
 AIM = 0.9  # programs aim this far into the bounds, as atoms cannot be cut to size
@@ -80,7 +82,7 @@ def bring_all_within(
     homes = homes._replace(x_km=homes.x_km - x_mean, y_km=homes.y_km - y_mean)
     atoms = atoms._replace(x_km=atoms.x_km - x_mean, y_km=atoms.y_km - y_mean)
     best, least = territory_of.astype(np.int32), (np.inf, np.inf)
-    parts = best.copy()
+    parts, n_idle = best.copy(), 0
     spread_km2 = max(spread_of(parts, atoms, homes), 1e-12)
     if task.profit > 0:
         profit = sum_up(parts, atoms, task, homes, base, spread_km2).response ** (1.0 - task.exponent)
@@ -96,9 +98,10 @@ def bring_all_within(
         if task.whole and task.mends:
             parts = mend(parts, atoms.weight, len(task.low), neighborhood, atoms.held)
         merit = merit_of(parts, atoms, task, homes, neighborhood, base)
+        n_idle = 0 if merit[0] < least[0] else n_idle + 1
         if merit < least:
             best, least = parts.copy(), merit
-        if merit[0] == 0.0:
+        if merit[0] == 0.0 or n_idle == MAX_IDLE:
             break
     return best
 
@@ -174,7 +177,7 @@ def polish(
     neighborhood: Neighborhood,
     spread_km2: float,
     passes: int,
-    was_changed: np.ndarray | None = None,
+    within: np.ndarray | None = None,
 ) -> None:
     """Moves and exchanges across all borders, as long as they pay; ``sums`` are changed.
 
@@ -185,7 +188,8 @@ def polish(
     k = len(task.low)
     urgency = np.ones(task.low.shape)
     places = Weighted(atoms.x_km, atoms.y_km, atoms.weight, atoms.held)
-    was_changed = np.ones(k, dtype=bool) if was_changed is None else was_changed
+    within = np.ones(k, dtype=bool) if within is None else within
+    was_changed = within
     for _ in range(passes):
         rules = rules_of(sums.territory_of, atoms, task, spread_km2)
         rules = rules._replace(penalty=rules.penalty * urgency)
@@ -195,14 +199,14 @@ def polish(
         rows = np.split(np.argsort(sums.territory_of, kind="stable"), np.cumsum(sums.n_atoms)[:-1])
         is_changed = np.zeros(k, dtype=bool)
         for a, b in borders(sums.territory_of, k, neighborhood).tolist():
-            if not (was_changed[a] or was_changed[b]):
+            if not ((was_changed[a] or was_changed[b]) and within[a] and within[b]):
                 continue
             ours = furthest_ahead(rows[a], places, middles, a, b, TRADERS)
             theirs = furthest_ahead(rows[b], places, middles, b, a, TRADERS)
             if trade_measures(atoms, sums, rules, homes, ours, theirs, (a, b), neighborhood):
                 is_changed[a] = is_changed[b] = True
         urgency[(sums.load < task.low) | (sums.load > task.high)] *= URGENT
-        was_changed = is_changed | _is_out(sums.load, task)
+        was_changed = within & (is_changed | _is_out(sums.load, task))
         if not was_changed.any():
             break
 
@@ -210,7 +214,10 @@ def polish(
 def loosen(atoms: Atoms, sums: Sums, task: Task, homes: Homes, neighborhood: Neighborhood, spread_km2: float) -> None:
     """Territories that are still out of bounds, each shaken up with those around it; ``sums`` are changed."""
     k = len(task.low)
+    n_failed = 0
     for territory in np.flatnonzero(_is_out(sums.load, task))[:MAX_LOOSENED].tolist():
+        if n_failed == MAX_FAILED:
+            break
         if not _is_out(sums.load, task)[territory]:
             continue
         pairs = borders(sums.territory_of, k, neighborhood)
@@ -222,7 +229,9 @@ def loosen(atoms: Atoms, sums: Sums, task: Task, homes: Homes, neighborhood: Nei
         rules = rules_of(sums.territory_of, atoms, task, spread_km2)
         anneal(rows, TRIES * len(rows), TEMPERATURES, atoms, sums, rules, homes, neighborhood)
         polish(atoms, sums, task, homes, neighborhood, spread_km2, PASSES, _mask(around, k))
-        if _out(sums.load, task) >= _out(before.load, task):
+        is_better = _out(sums.load, task) < _out(before.load, task)
+        n_failed = 0 if is_better else n_failed + 1
+        if not is_better:
             for values, old in zip(sums, before, strict=True):
                 values[:] = old
 
@@ -268,10 +277,9 @@ def send(atoms: Atoms, sums: Sums, task: Task, homes: Homes, neighborhood: Neigh
     owner = atoms.owner[movers]
     stake = atoms.stake[movers] * ((owner == givers) - 1.0 * (owner == takers))
     cost = np.maximum(further, 0.0) + task.loss * stake + 1e-3 / len(atoms.x_km)
-    middle = 0.5 * (task.low + task.high)
-    finite = np.isfinite(middle)
+    finite = np.isfinite(task.low) & np.isfinite(task.high)
     aim = np.where(finite, AIM, 1.0)
-    centre = np.where(finite, middle, 0.0)
+    centre = 0.5 * (np.where(finite, task.low, 0.0) + np.where(finite, task.high, 0.0))
     low, high = centre + aim * (task.low - centre), centre + aim * (task.high - centre)
     share = least_moves(
         sums.load, movers, givers, takers, cost, atoms.measures[movers], (low, high), PENALTY * task.penalty
