@@ -223,7 +223,7 @@ def layouts(
     from salesim.model.burn_in import open_world
     from salesim.report.handover import write_handover
     from salesim.report.layouts import layout_maps, write_maps, write_outlines
-    from salesim.report.terminal import scores_table
+    from salesim.report.terminal import levels_table, scores_table
     from salesim.scenario.display import all_names
 
     found = load(scenario, settings, seed, weeks, lang)
@@ -239,8 +239,12 @@ def layouts(
     if as_json:
         notes = {layout.name: list(world.layouts[layout.name].notes) for layout in drawn}
         scores = {layout.name: dict(layout.scores) for layout in drawn}
-        return print_json(plain({"scenario": found.name, "baseline": world.layout, "layouts": scores, "notes": notes}))
+        even = {one.name: one.levels[1].to_dict("records") for one in drawn if one.levels is not None}
+        told_of = {"scenario": found.name, "baseline": world.layout, "layouts": scores, "notes": notes}
+        return print_json(plain({**told_of, **({"levels": even} if even else {})}))
     show(scores_table(drawn, lang, found.currency, names))
+    if (levels := levels_table(drawn, lang, names)) is not None:
+        show("", levels)
     for layout in drawn:
         for note in world.layouts[layout.name].notes:
             typer.echo(f"{names.layout(layout.name)}: {told(note, lang)}")

@@ -54,6 +54,8 @@ class LayoutMap:
         workload lies), ``n_accounts`` (customers and prospects) and figures of `territory.score.score_territories`.
         None: no list.
     notes : what a reader must not miss of it, such as bounds that are not met.
+    levels : the districts, regions, ... of each territory, from `territory.levels.levels_of`, and how even each level
+        is, from `score_levels`. None: there are none.
     """
 
     name: str
@@ -62,6 +64,7 @@ class LayoutMap:
     scores: Mapping[str, float] = field(default_factory=dict)
     territories: pd.DataFrame | None = None
     notes: tuple[str, ...] = ()
+    levels: tuple[pd.DataFrame, pd.DataFrame] | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from salesim.phrase import Phrase
 from salesim.report.workbook import MAX_ROWS, NO_TIME
 from salesim.territory.geojson import DECIMALS
 from salesim.territory.layout import sum_by
+from salesim.territory.levels import levels_of
 from salesim.territory.score import TourParameters, score_territories
 from salesim.wording.text import N_, say
 from salesim.world.market_places import places_of
@@ -97,7 +98,8 @@ def reps_of(world: World, name: str, accounts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     frame with territory; for each of `MEASURES` a column ``_before`` and one ``_after``; accounts and sales ``_lost``,
-    ``_gained`` and ``_kept``; gives_to and gets_from, the territories concerned with the number of accounts
+    ``_gained`` and ``_kept``; gives_to and gets_from, the territories concerned with the number of accounts; with
+    levels, the number of the district, region, ... before and after, 0 where there is no territory
     """
     sides = {"before": world.layouts[world.layout], "after": world.layouts[name]}
     n = max(layout.n_numbers for layout in sides.values()) + 1
@@ -126,6 +128,11 @@ def reps_of(world: World, name: str, accounts: pd.DataFrame) -> pd.DataFrame:
         frame[f"sales_{what}"] = sum_by(of, n, sales[rows])[1:].round(2)
     frame["gives_to"] = _exchanged(accounts[moved], "territory_before", "territory_after", frame["territory"])
     frame["gets_from"] = _exchanged(accounts[moved], "territory_after", "territory_before", frame["territory"])
+    if config.sales_force.levels:
+        for side, layout in sides.items():
+            groups = levels_of(layout, sites, config.sales_force.levels).set_index("territory")
+            for level in groups:
+                frame[f"{level}_{side}"] = frame["territory"].map(groups[level]).fillna(0).astype(int)
     return frame[(frame["n_accounts_before"] > 0) | (frame["n_accounts_after"] > 0)].reset_index(drop=True)
 
 

@@ -17,7 +17,8 @@ from salesim.report.sections.maps import map_plot
 from salesim.report.sections.tradeoff import tradeoff_plots
 from salesim.scenario.display import AS_NAMED, Names
 from salesim.territory.geojson import write_geojson
-from salesim.territory.layout import Sites, sum_by
+from salesim.territory.layout import Layout, Sites, sum_by
+from salesim.territory.levels import LevelParameters, levels_of, score_levels
 from salesim.territory.score import TourParameters, disruption, score_ground, score_layout, score_territories
 from salesim.wording.text import N_, say
 from salesim.world.country_places import choose_units, find_countries, units_of_countries
@@ -100,9 +101,20 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
                 scores={score: scores[score] for score in SHOWN_SCORES},
                 territories=territory_list(world, owner, territories, sites, lang),
                 notes=tuple(told(note, lang) for note in layout.notes),
+                levels=levels_on(layout, sites, config.sales_force.levels),
             )
         )
     return tuple(maps)
+
+
+def levels_on(
+    layout: Layout, sites: Sites, levels: tuple[LevelParameters, ...]
+) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """The groups that a layout's territories belong to, and how even they are; None without levels."""
+    if not levels:
+        return None
+    groups = levels_of(layout, sites, levels)
+    return groups, score_levels(layout, sites, levels, groups)
 
 
 def territory_list(
@@ -214,7 +226,10 @@ def write_maps(
         if layout.territories is not None:
             files.append(Path(folder) / f"{stems[layout.name]}.csv")
             with written(files[-1]) as aside:
-                layout.territories.round(2).to_csv(aside, index=False)
+                listed = layout.territories.round(2)
+                if layout.levels is not None:
+                    listed = listed.merge(layout.levels[0], on="territory")
+                listed.to_csv(aside, index=False)
     return files
 
 

@@ -49,6 +49,16 @@ def paint_ground(ax: Axes, data: pd.DataFrame, n: int, width: float | None = Non
     ).set_rasterized(True)
 
 
+def draw_levels(ax: Axes, data: pd.DataFrame, levels: pd.DataFrame) -> None:
+    """Borders of districts, regions, ...: ``levels`` has a row a territory, numbered from 1, and a column a level."""
+    for i, level in enumerate(levels.columns[1:]):
+        group_of = dict(zip(levels["territory"] - 1, levels[level], strict=True))
+        lines = border_lines(data.assign(territory=data["territory"].map(group_of)))
+        ax.add_collection(
+            LineCollection(list(lines), colors=INK, linewidths=1.1 + 0.9 * i, alpha=0.75, rasterized=True)
+        )
+
+
 def draw_borders(ax: Axes, spots: Spots) -> None:
     """End the ground at coasts and borders, which are drawn as lines; rings within rings are enclaves."""
     if not spots.borders:

@@ -198,6 +198,29 @@ def scores_table(
     return table
 
 
+def levels_table(layouts: Sequence[LayoutMap], lang: str = "en", names: Names = AS_NAMED) -> Table | None:
+    """How many districts, regions, ... each layout has, how many each leads, how even and how wide they are."""
+    rows = [
+        (names.layout(layout.name), row)
+        for layout in layouts
+        if layout.levels is not None
+        for row in layout.levels[1].itertuples()
+    ]
+    if not rows:
+        return None
+    table = new_table()
+    table.add_column("")
+    for i, name in enumerate(("level", "n_groups", "span", "workload_worst", "potential_worst", "distance_km")):
+        table.add_column(heading(name, lang), justify="right" if i else "left")
+    for layout, row in rows:
+        span = str(row.span_min) if row.span_min == row.span_max else f"{row.span_min}-{row.span_max}"
+        table.add_row(
+            Text(layout), Text(row.level), str(row.n_groups), span, percent(row.workload_worst, decimals=1),
+            percent(row.potential_worst, decimals=1), figure(row.distance_km),
+        )  # fmt: skip
+    return table
+
+
 def draws_table(found: DrawnComparison, lang: str = "en", names: Names = AS_NAMED) -> Table:
     """One row an option: difference to the baseline over all draws, and in how many it is ahead."""
     unit = money_unit(pd.concat([found.arms["low"], found.arms["high"]]), currency_of(found.facts), lang)

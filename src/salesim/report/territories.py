@@ -17,6 +17,7 @@ from salesim.report.map_parts import (
     add_scale_bar,
     add_title,
     draw_borders,
+    draw_levels,
     frame_map,
     mark_spots,
     number_territories,
@@ -57,17 +58,21 @@ def plot_territories(
     lang: str = "en",
     title: str = "",
     spots: Spots = NO_SPOTS,
+    levels: pd.DataFrame | None = None,
 ) -> Axes:
     """Draw `territories_data`; a thousand territories get a close-up of where they are densest.
 
     Parameters
     ----------
     spots : what to mark.
+    levels : districts, regions, ... of each territory, whose borders are drawn the stronger the higher.
     """
     n = int(data["n_territories"].iloc[0])
     with style():
         ax = ax or new_axes(5.2, 5.2)
         paint_ground(ax, data, n)
+        if levels is not None:
+            draw_levels(ax, data, levels)
         draw_borders(ax, spots)
         mark_spots(ax, spots)
         number_territories(ax, data, n, spots)
@@ -157,6 +162,7 @@ def plot_map(
     lang: str = "en",
     title: str = "",
     spots: Spots = NO_SPOTS,
+    levels: pd.DataFrame | None = None,
 ) -> Axes:
     """The map of a layout in the way that shows it best.
 
@@ -167,4 +173,4 @@ def plot_map(
         return plot_layers(points, ax, lang, title, spots)
     if is_mixed(points):
         return plot_customers(points, ax, lang, title, spots)
-    return plot_territories(territories_data(points), ax, lang, title, spots)
+    return plot_territories(territories_data(points), ax, lang, title, spots, levels)

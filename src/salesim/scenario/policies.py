@@ -16,6 +16,7 @@ MAX_CHANGES = 50
 MAY_CHANGE = ("sales_force", "channel")
 MAY_NOT_CHANGE = (
     "sales_force.team",
+    "sales_force.levels",
     "sales_force.people",
     "sales_force.specialism",
     "sales_force.effort",

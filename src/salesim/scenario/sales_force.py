@@ -25,6 +25,7 @@ from salesim.phrase import Phrase
 from salesim.policy.registry import with_levers
 from salesim.scenario.frozen import FrozenDict
 from salesim.scenario.names import Name
+from salesim.territory.levels import TAKEN, LevelParameters
 
 if TYPE_CHECKING:
     from salesim.agents.review import ReviewParameters
@@ -70,6 +71,12 @@ class SalesForceChapter(Parameters):
         FrozenDict, about="further pay plans by name, each stated in full, which roles may be paid by", source="A",
         max_length=MAX_ROLES,
     )  # fmt: skip
+    levels: tuple[LevelParameters, ...] = parameter(
+        (),
+        about="districts, regions and so on above the territories, from below, on maps and in lists",
+        source="A",
+        max_length=5,
+    )
     people: PeopleParameters = parameter(PeopleParameters(), about="how reps differ", source="A")
     specialism: SpecialismParameters = parameter(
         SpecialismParameters(), about="what knowing an industry is worth", source="A"
@@ -104,6 +111,14 @@ class SalesForceChapter(Parameters):
         tools: ToolsParameters = ToolsParameters()
         layout_review: LayoutReviewParameters = LayoutReviewParameters()
         adjustment: AdjustmentParameters = AdjustmentParameters()
+
+    @model_validator(mode="after")
+    def _levels_have_names(self) -> SalesForceChapter:
+        names = [level.name for level in self.levels]
+        taken = [name for i, name in enumerate(names) if name in names[:i] or name in TAKEN]
+        if taken:
+            raise ValueError(Phrase("levels need names of their own, unlike '{name}'", name=taken[0]))
+        return self
 
     @model_validator(mode="after")
     def _roles_make_a_team(self) -> SalesForceChapter:

@@ -35,6 +35,7 @@ from salesim.territory.power import even_out, settle
 from salesim.territory.repair import capped
 from salesim.territory.seats import largest_remainder
 from salesim.territory.several import PRIORITIES, Task, bring_all_within, merit_of
+from salesim.territory.today import owners_today
 from salesim.territory.travel import TravelParameters
 from salesim.territory.weighted import Weighted
 
@@ -238,13 +239,7 @@ def _check_today(parameters: AlignmentLayout, sites: Sites, k: int) -> None:
     if parameters.disruption_limit is None and parameters.objective != "disruption":
         return
     field = "objective" if parameters.disruption_limit is None else "disruption_limit"
-    if sites.owner is None:
-        message = Phrase("needs territories of today, and there are none before the baseline's own layout is drawn")
-        raise InputError(message, field, allowed=Phrase("in a layout other than the baseline's"))
-    n_today = len(np.unique(sites.owner[sites.owner >= 0]))
-    if n_today != k:
-        message = Phrase("needs as many territories as today, which are {n}", n=n_today)
-        raise InputError(message, "number", k, str(n_today))
+    owners_today(sites, k, field)
 
 
 def _by_territory(measures: Sequence[Measure], territory_of: np.ndarray, k: int) -> np.ndarray:

@@ -46,7 +46,8 @@ def maps_blocks(_: None, content: ReportContent, lang: str) -> Iterator[Block]:
 
 def map_plot(layout: LayoutMap, title: str, lang: str, stem: str) -> Plot:
     """The map of a layout; a picture of its own has more room for it."""
-    draw = partial(plot_map, layout.points, lang=lang, title=title, spots=layout.spots)
+    levels = None if layout.levels is None else layout.levels[0]
+    draw = partial(plot_map, layout.points, lang=lang, title=title, spots=layout.spots, levels=levels)
     return Plot(
         on_axes(draw),
         SIZE_IN,
