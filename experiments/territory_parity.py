@@ -5,8 +5,9 @@
     python experiments/territory_parity.py --peers         and what others make of one measure (minutes)
     python experiments/territory_parity.py --json
 
-Peers: ``pip install 'salesim[peers]'``, and gerrychain and spopt of their own. What is missing is named, and the rest
-runs. None of them takes several bounds at once: each is shown at what it can do, one measure.
+Peers: ``pip install 'salesim[peers]'``, and gerrychain of its own. What is missing is named, and the rest runs. None
+of them takes several bounds at once: each is shown at what it can do, one measure. spopt is not among them: none of its
+solvers takes a number of regions and bounds on what they hold.
 
 Customers stand at towns of the Yangtze delta, and one at each postcode of Germany and of the United States (without
 Alaska and Hawaii); workload, potential and beds are lognormal (σ .8) and independent, which is harder than reality,
@@ -41,7 +42,7 @@ from salesim.territory.layout import Layout, Sites, make_sites, sum_by
 from salesim.territory.travel import projection_around
 from salesim.world.gazetteer.tables import postcodes_of
 
-PEERS = {"k_means_constrained": "k-means-constrained", "ot": "POT", "gerrychain": "gerrychain", "spopt": "spopt"}
+PEERS = {"k_means_constrained": "k-means-constrained", "ot": "POT", "gerrychain": "gerrychain"}
 FOUR, TWO = ("workload", "potential", "beds", "accounts"), ("workload", "potential")
 
 
@@ -189,39 +190,23 @@ def by_chain(sites: Sites, k: int) -> np.ndarray:
     """gerrychain: spanning trees cut into parts of equal workload within 10 %, on the graph of neighbors."""
     import networkx as nx
     from gerrychain import Graph
-    from gerrychain.tree import recursive_tree_part
+    from gerrychain.partition import recursive_tree_part
 
     around = draw_neighborhood(sites.x_km, sites.y_km)
     one = np.repeat(np.arange(len(around.first) - 1), np.diff(around.first))
     work = np.rint(1000 * sum_by(around.place_of, len(around.first) - 1, sites.workload_hours)).astype(int)
     plain = nx.Graph(zip(one.tolist(), around.beside.tolist()))
     nx.set_node_attributes(plain, dict(enumerate(work.tolist())), "work")
-    graph = Graph.from_networkx(plain) if hasattr(Graph, "from_networkx") else Graph(plain)
+    graph = Graph.from_networkx(plain)
     drawn = recursive_tree_part(graph, range(k), float(work.sum()) / k, "work", 0.1)
     of_place = np.array([drawn[place] for place in range(len(work))], dtype=np.int32)
     return of_place[around.place_of]
-
-
-def by_region_kmeans(sites: Sites, k: int) -> np.ndarray:
-    """spopt: k-means whose regions hang together; it balances nothing."""
-    from libpysal.weights import W
-    from spopt.region import RegionKMeansHeuristic
-
-    around = draw_neighborhood(sites.x_km, sites.y_km)
-    first, beside = around.first, around.beside
-    w = W({u: beside[first[u] : first[u + 1]].tolist() for u in range(len(first) - 1)})
-    places = np.zeros((len(first) - 1, 2))
-    places[around.place_of] = np.column_stack([sites.x_km, sites.y_km])
-    model = RegionKMeansHeuristic(places, k, w)
-    model.solve()
-    return np.asarray(model.labels_, dtype=np.int32)[around.place_of]
 
 
 OTHERS: dict[str, tuple[Callable[[Sites, int], np.ndarray], str, str]] = {
     "k-means-constrained": (constrained, "k_means_constrained", "accounts"),
     "POT + Lloyd": (transport, "ot", "workload"),
     "gerrychain": (by_chain, "gerrychain", "workload"),
-    "spopt": (by_region_kmeans, "spopt", "workload"),
 }
 
 

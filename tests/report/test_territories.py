@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -5,6 +7,8 @@ import pytest
 
 from salesim.report.content import Spots
 from salesim.report.map_parts import SOILS
+from salesim.report.section import Text
+from salesim.report.sections.maps import maps_blocks
 from salesim.report.territories import is_mixed, plot_map, plot_territories, territories_data
 
 
@@ -77,3 +81,12 @@ def test_many_territories_have_a_close_up_that_hides_no_ground(n_across, close_u
         (left, bottom), (right, top) = ax.transData.inverted().transform(inset.get_window_extent().get_points())
         assert not ((x > left) & (x < right) & (y > bottom) & (y < top)).any()
     plt.close(ax.figure)
+
+
+def test_what_a_layout_has_to_say_stands_beside_its_map(content):
+    told = replace(content.layouts[0], notes=("at compactness 50 workload of at least 9 is missed",))
+    blocks = list(maps_blocks(None, replace(content, layouts=(told, *content.layouts[1:])), "en"))
+    said = [block.text for block in blocks if isinstance(block, Text)]
+    assert [text for text in said if text.endswith("at compactness 50 workload of at least 9 is missed")]
+    before = [block.text for block in maps_blocks(None, content, "en") if isinstance(block, Text)]
+    assert len(said) == len(before) + 1

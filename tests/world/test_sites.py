@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from salesim.columns import Customers, State, new_columns
-from salesim.world.sites import known_potential
+from salesim.scenario.loading import load_scenario
+from salesim.world.build import add_layouts, build_world
+from salesim.world.sites import known_potential, make_world_sites
 
 
 def five(**values):
@@ -31,3 +33,29 @@ def test_prospects_are_guessed_by_industry():
     sold[:2, 0] = [5200, 10400]
     potential = known_potential(five(quarter_sales=sold, industry=[0, 1, 0, 0, 1]))
     assert potential[4] == pytest.approx(200.0)
+
+
+def test_layouts_get_columns_of_the_customers_file_and_todays_owners(tmp_path):
+    n = 60
+    rows = [f"A{i},{119.9 + 0.01 * (i % 10)},{31.8 + 0.01 * (i // 10)},{i % 4 + 1},Z{i % 9}" for i in range(n)]
+    (tmp_path / "own.csv").write_text("id,lon,lat,beds,zone\n" + "\n".join(rows))
+    balance = "[{measure: beds, tolerance: 0.1}, {measure: accounts, tolerance: 0.1}]"
+    (tmp_path / "own.yaml").write_text(f"""
+name: own
+market: {{customers: {{file: own.csv, prospects: 10}}}}
+sales_force: {{team: {{reps: 4}}}}
+layouts:
+  today: {{builder: balanced}}
+  beds: {{builder: alignment, balance: {balance}, locked_accounts: [A7, A31]}}
+""")
+    world = add_layouts(build_world(load_scenario(tmp_path / "own.yaml")))
+    sites = make_world_sites(world.customers, world.scenario, world.unit_residents, world.customer_keys)
+    assert set(sites.columns) == {"beds"}
+    beds = np.array([float(cell or 0) for cell in sites.columns["beds"]])
+    keys = sites.customer_key.tolist()
+    assert beds[keys.index("A6")] == 3.0 and beds[[not key for key in keys]].sum() == 0.0
+    today, drawn = (world.layouts[name] for name in ("today", "beds"))
+    for key in ("A7", "A31"):
+        assert drawn.territory_of[keys.index(key)] == today.territory_of[keys.index(key)]
+    load = np.bincount(drawn.territory_of, weights=beds)
+    assert np.abs(load / load.mean() - 1).max() <= 0.1 + 1e-6 and drawn.notes == ()

@@ -45,7 +45,8 @@ MAX_STEPS = 25  # of Newton's method once the centers have settled
 ROUGH = 0.01  # deviation of the first division's loads in the mean of the measures
 SMALL = 10_000  # fewer customers are divided from more starts
 MAX_STARTS = 8
-MAX_HOPELESS = 2  # starts that do not come within bounds, after which no other is tried
+MAX_HOPELESS = 2  # starts that do not come within bounds, after which no other is tried, except for
+FEW = 50  # blocks, which are divided in no time
 HARD = 100.0  # how much more limits on accounts count than measures of priority 1
 EVENNESS = 20.0  # on squared deviations from the target: one of .1 counts .2 of a territory's spread
 SEED_SHARE = 0.5  # weight of the distance from a seed point
@@ -498,7 +499,7 @@ def _best(
         start = _start(float(turn), division, homes, target, has_ground)
         parts = bring_all_within(start, atoms, task, homes, neighborhood, base)
         tried.append((merit_of(parts, atoms, task, homes, neighborhood, base), len(tried), parts))
-        if len(tried) == MAX_HOPELESS and all(merit[0] > 0 for merit, _, _ in tried):
+        if n > FEW and len(tried) == MAX_HOPELESS and all(merit[0] > 0 for merit, _, _ in tried):
             break
     best = min(tried, key=lambda one: one[:2])[2]
     if (atoms.owner < 0).all():

@@ -66,7 +66,8 @@ def read_barriers(barriers: Sequence[str], restricted_areas: Sequence[str], site
                 raise InputError("is no barrier", f"{field}.{i}", one, allowed, nearest_name(one, UNITS))
             if sites.ground.projection is None:
                 raise InputError("shapes in degrees need a market's map", f"{field}.{i}", one)
-            shapes = read_shapes(sites.ground.folder / one, sites.ground.projection, field == "barriers")
+            takes_lines = field == "barriers"
+            shapes = read_shapes(sites.ground.folder / one, sites.ground.projection, takes_lines, f"{field}.{i}")
             areas += shapes.areas
             lines += [np.hstack([line[:-1], line[1:]]) for line in shapes.lines]
     points = np.column_stack([sites.x_km, sites.y_km])

@@ -152,8 +152,8 @@ class Shapes(NamedTuple):
     lines: list[np.ndarray]
 
 
-def read_shapes(path: Path, projection: Projection, takes_lines: bool) -> Shapes:
-    """Areas, and lines if they may be there, of a FeatureCollection in degrees.
+def read_shapes(path: Path, projection: Projection, takes_lines: bool, field: str) -> Shapes:
+    """Areas, and lines if they may be there, of a FeatureCollection in degrees; ``field`` of the scenario names it.
 
     Raises
     ------
@@ -162,7 +162,7 @@ def read_shapes(path: Path, projection: Projection, takes_lines: bool) -> Shapes
     areas: list[list[np.ndarray]] = []
     lines: list[np.ndarray] = []
     kinds = ("Polygon", "MultiPolygon", *(("LineString", "MultiLineString") if takes_lines else ()))
-    for i, feature in enumerate(_read_features(path)):
+    for i, feature in enumerate(_read_features(path, field)):
         geometry = feature.get("geometry") if isinstance(feature, Mapping) else None
         kind = geometry.get("type") if isinstance(geometry, Mapping) else None
         field = f"features[{i}].geometry"
@@ -189,10 +189,10 @@ def is_within(points: np.ndarray, polygon: list[np.ndarray]) -> np.ndarray:
     return inside
 
 
-def _read_features(path: Path) -> list[Any]:
+def _read_features(path: Path, field: str) -> list[Any]:
     """The features of a GeoJSON file, at least one."""
     try:
-        document = json.loads(read_bytes(path, "file").decode("utf-8-sig"))
+        document = json.loads(read_bytes(path, field).decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InputError("cannot be read: not UTF-8 text", file=path) from None
     except json.JSONDecodeError as fault:
@@ -209,7 +209,7 @@ def _read_features(path: Path) -> list[Any]:
 
 def _read_polygons(path: Path, projection: Projection, label: str | None) -> tuple[list[Any], list[list[np.ndarray]]]:
     """Labels and polygons (rings in km) of a file; a feature with several polygons appears several times."""
-    features = _read_features(path)
+    features = _read_features(path, "file")
     found: list[Any] = []
     polygons: list[list[np.ndarray]] = []
     for i, feature in enumerate(features):

@@ -206,7 +206,7 @@ def polish(
             if trade_measures(atoms, sums, rules, homes, ours, theirs, (a, b), neighborhood):
                 is_changed[a] = is_changed[b] = True
         urgency[(sums.load < task.low) | (sums.load > task.high)] *= URGENT
-        was_changed = within & (is_changed | _is_out(sums.load, task))
+        was_changed = np.asarray(within & (is_changed | _is_out(sums.load, task)))
         if not was_changed.any():
             break
 
@@ -242,8 +242,7 @@ def _mask(numbers: np.ndarray, k: int) -> np.ndarray:
 
 
 def _is_out(load: np.ndarray, task: Task) -> np.ndarray:
-    out: np.ndarray = ((load < task.low) | (load > task.high)).any(axis=1)
-    return out
+    return np.asarray(((load < task.low) | (load > task.high)).any(axis=1))
 
 
 def _out(load: np.ndarray, task: Task) -> float:
