@@ -364,3 +364,10 @@ def test_min_above_max_is_no_bound():
         AlignmentLayout.model_validate({"builder": "alignment", "balance": ({"measure": "a", "min": 3.0, "max": 2.0},)})
     with pytest.raises(ValueError, match="accounts_min 3 is above accounts_max 2"):
         AlignmentLayout.model_validate({"builder": "alignment", "accounts_min": 3, "accounts_max": 2})
+
+
+def test_where_nothing_ties_reps_to_territories_others_say_whose_they_are(known):
+    homes = np.column_stack([known.x_km[:14], known.y_km[:14]])
+    free = align(known, 12, homes, rep_homes=0.0)
+    assert not free.is_owned and free.territory_of.max() == 11
+    assert align(known, 12, homes).is_owned and align(known, 12, homes, rep_homes=0.0, locked_accounts=[5]).is_owned

@@ -231,8 +231,10 @@ def build_alignment(
     territory_of = locks.named.copy()
     territory_of[division.rows] = parts[division.atom_of]
     notes += _unmet(measures, territory_of, parameters.compactness, k)
-    is_owned = sites.owner is not None or homes_km is not None or bool(parameters.named_accounts)
-    return Layout(name, "alignment", locks.seat[territory_of], k, tuple(notes), is_owned=is_owned)
+    ties = (locks.held >= 0).any() or (locks.named >= 0).any() or not task.mends
+    if ties or (parameters.rep_homes > 0 and homes_km is not None):
+        return Layout(name, "alignment", locks.seat[territory_of], k, tuple(notes), is_owned=True)
+    return Layout(name, "alignment", territory_of, k, tuple(notes))  # nothing says whose they are
 
 
 def _check_today(parameters: AlignmentLayout, sites: Sites, k: int) -> None:
