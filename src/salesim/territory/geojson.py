@@ -261,7 +261,7 @@ def _positions(stated: Any, fewest: int, field: str, path: Path) -> np.ndarray:
     except (TypeError, ValueError, IndexError, KeyError):
         raise InputError("positions must be [longitude, latitude]", field=field, file=path) from None
     if len(degrees) < fewest:
-        message = "a ring needs three corners" if fewest == 3 else "a line needs two points"
+        message = Phrase("a ring needs three corners") if fewest == 3 else Phrase("a line needs two points")
         raise InputError(message, field=field, value=len(degrees), file=path)
     is_bad = ~(np.isfinite(degrees).all(axis=1) & (np.abs(degrees) <= [180.0, 90.0]).all(axis=1))
     if is_bad.any():
