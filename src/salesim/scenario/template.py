@@ -76,8 +76,8 @@ def _entry(name: str, value: Any, indent: str) -> Iterator[str]:
     elif isinstance(value, (list, tuple)) and any(isinstance(inner, BaseModel) for inner in value):
         yield f"{indent}{name}:"
         for inner in value:
-            first, *rest = _fields(type(inner), inner, "")
-            yield from textwrap.indent("\n".join([first, *rest]), deeper).splitlines()
+            yield f"{deeper}-"
+            yield from _fields(type(inner), inner, deeper + "  ")
     else:
         yield f"{indent}{name}: {one_line(value)}"
 

@@ -71,7 +71,7 @@ class AlignmentLayout(LayoutBuilder):
         "alignment", about="within bounds of several measures, around what may not be touched", source="A"
     )
     balance: tuple[MeasureParameters, ...] = parameter(
-        lambda: (MeasureParameters(),), about="measures that each territory should hold so much of", source="A",
+        (MeasureParameters(),), about="measures that each territory should hold so much of", source="A",
         min_length=1, max_length=12,
     )  # fmt: skip
     accounts_min: int | None = parameter(
