@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +21,14 @@ def registries_kept() -> Iterator[None]:
     for registry, kept in zip(registries, before, strict=True):
         registry.clear()
         registry.update(kept)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before all tests run, compile the model once: each of the workers would do it for itself."""
+    is_worker, is_all = hasattr(config, "workerinput"), config.args == config.getini("testpaths")
+    if is_all and not is_worker and not config.option.collectonly:
+        compile_all = "from salesim.model.replicate import compile_kernels; compile_kernels()"
+        subprocess.run([sys.executable, "-c", compile_all], check=False)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
