@@ -1,8 +1,9 @@
 """The decorator of compiled functions, and where their machine code is kept between runs.
 
 numba notices an edit of the file that holds a cached function, but not an edit of a function that it calls from
-another file. So the cache folder carries a hash of every source that machine code can depend on: the files that
-define compiled functions and what these import. An edit there starts a fresh cache, an edit elsewhere keeps it.
+another file. So machine code is kept under a hash of all that it can depend on: the file of the kernel, what that
+imports from the package, and the records that kernels hand on. An edit there compiles these kernels anew and no others;
+checkouts and versions with equal kernels share what is compiled.
 """
 
 from __future__ import annotations
@@ -12,45 +13,94 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numba
-from numba.core import types
+from numba.core import caching, types
 
 from salesim.errors import InputError
 from salesim.phrase import Phrase, said_by
 
 PACKAGE = Path(__file__).parent
-IMPORT = re.compile(r"^\s*from (salesim[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
+IMPORT = re.compile(r"^from (salesim[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
+RECORD = re.compile(r"^class \w+\(NamedTuple\):\n(?:[ \t].*\n|\n)*", re.MULTILINE)
+EVERYWHERE = ("compiled.py", "columns/by_pointer.py")  # how kernels are compiled and take columns
 
 
-def kernel_sources() -> dict[Path, str]:
-    """Text of every file that defines compiled functions and of all that these import from the package, in order."""
-    texts = {source: source.read_text("utf-8") for source in PACKAGE.rglob("*.py")}
-    waiting = [source for source, text in texts.items() if "import compiled" in text]
-    reached: set[Path] = set()
+@cache
+def package_sources() -> dict[str, str]:
+    """Text of every file of the package, by its path in it."""
+    return {file.relative_to(PACKAGE).as_posix(): file.read_text("utf-8") for file in sorted(PACKAGE.rglob("*.py"))}
+
+
+@cache
+def imported_by(text: str) -> tuple[str, ...]:
+    """Files that a file may import from the package at its top level; some of them there are not."""
+    files: list[str] = []
+    for module, names in IMPORT.findall(text):
+        place = "/".join(module.split(".")[1:])
+        files += [f"{place}.py", f"{place}/__init__.py".lstrip("/")]
+        files += [f"{place}/{name}.py".lstrip("/") for name in re.findall(r"\w+", names)]
+    return tuple(files)
+
+
+def reached_from(files: Iterable[str], texts: Mapping[str, str]) -> list[str]:
+    """Some files of ``texts`` and all that they import from the package at their top level, in order."""
+    reached: set[str] = set()
+    waiting = list(files)
     while waiting:
-        source = waiting.pop()
-        if source in reached:
-            continue
-        reached.add(source)
-        for module, names in IMPORT.findall(texts[source]):
-            place = PACKAGE.joinpath(*module.split(".")[1:])
-            imported = [place.with_suffix(".py"), place / "__init__.py"]
-            imported += [place / f"{name}.py" for name in re.findall(r"\w+", names)]
-            waiting += [file for file in imported if file in texts]
-    return {source: texts[source] for source in sorted(reached)}
+        file = waiting.pop()
+        if file not in reached:
+            reached.add(file)
+            waiting += [name for name in imported_by(texts[file]) if name in texts]
+    return sorted(reached)
+
+
+def kernel_files(texts: Mapping[str, str]) -> list[str]:
+    """The files that define compiled functions."""
+    return [file for file, text in texts.items() if "import compiled" in text]
+
+
+def common_to_all(texts: Mapping[str, str]) -> str:
+    """What all kernels depend on: versions, how they are compiled, and the records that they hand on.
+
+    Kernels read the fields of a record by position, also where it is declared in a file that they do not import.
+    """
+    records = [record for file in reached_from(kernel_files(texts), texts) for record in RECORD.findall(texts[file])]
+    return "\n".join([f"{numba.__version__} {sys.version_info[:2]}", *(texts[file] for file in EVERYWHERE), *records])
+
+
+def digest_of(file: str, texts: Mapping[str, str], common: str) -> str:
+    """A hash of all that the kernels of a file can depend on; ``common`` is from `common_to_all`."""
+    digest = hashlib.sha256(common.encode())
+    for name in reached_from([file], texts):
+        digest.update(f"{name}\n{texts[name]}".encode())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def package_digest(file: str) -> str:
+    """`digest_of` for a file of the package as it is."""
+    return digest_of(file, package_sources(), _package_common())
+
+
+def mark_of_all() -> Path:
+    """A file that stands once the kernels of the model, as they are now, have been compiled on this machine."""
+    digests = "".join(package_digest(file) for file in kernel_files(package_sources()))
+    return Path(numba.config.CACHE_DIR) / f"compiled-{hashlib.sha256(digests.encode()).hexdigest()[:16]}"  # type: ignore[attr-defined]
+
+
+@cache
+def _package_common() -> str:
+    return common_to_all(package_sources())
 
 
 def cache_folder() -> Path:
-    """User cache / salesim / hash of the kernels' sources and of numba's version."""
-    digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
-    for source, text in kernel_sources().items():
-        digest.update(source.relative_to(PACKAGE).as_posix().encode())
-        digest.update(text.encode())
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = base / "salesim" / digest.hexdigest()[:16]
+    """The user's cache folder for salesim; a temporary one where none can be written to."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "salesim"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if os.access(folder, os.W_OK):
@@ -81,6 +131,42 @@ if os.environ.get("NUMBA_CACHE_DIR"):
     check_folder(os.environ["NUMBA_CACHE_DIR"])
 else:
     numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
+
+
+class KernelLocator(caching._CacheLocator):
+    """Where numba keeps a kernel of the package: a folder for each file, by its `digest_of`."""
+
+    def __init__(self, file: str, line: int):
+        self.line, self.digest = line, package_digest(file)
+        name = file.removesuffix(".py").replace("/", ".")
+        self.folder = Path(numba.config.CACHE_DIR) / f"{name}-{self.digest}"  # type: ignore[attr-defined]
+
+    def get_cache_path(self) -> str:
+        return str(self.folder)
+
+    def get_source_stamp(self) -> str:
+        return self.digest
+
+    def get_disambiguator(self) -> str:
+        return str(self.line)
+
+    @classmethod
+    def from_function(cls, function: Any, file: str) -> KernelLocator | None:
+        """For a function of the package; None for all others, which numba keeps in its own ways."""
+        path = Path(file)
+        if not path.is_relative_to(PACKAGE) or path.relative_to(PACKAGE).as_posix() not in package_sources():
+            return None
+        found = cls(path.relative_to(PACKAGE).as_posix(), function.__code__.co_firstlineno)
+        try:
+            found.ensure_cache_path()  # type: ignore[no-untyped-call]
+        except OSError:
+            return None
+        return found
+
+
+# numba 0.61 gives the class that holds the list of locators a private name
+_Implementation: Any = getattr(caching, "CacheImpl", None) or caching._CacheImpl  # type: ignore[attr-defined]
+_Implementation._locator_classes.insert(0, KernelLocator)
 
 
 def compiled(function: Any) -> Any:

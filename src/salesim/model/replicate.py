@@ -6,12 +6,11 @@ import sys
 from collections.abc import Sequence
 from copy import deepcopy
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import numba
 import pandas as pd
 
+from salesim.compiled import mark_of_all
 from salesim.model.burn_in import open_world
 from salesim.model.opened_worlds import opening
 from salesim.model.result import Result
@@ -92,7 +91,7 @@ def compile_kernels() -> None:
 
     Done before worker processes start, or each of them would compile for itself.
     """
-    mark = Path(numba.config.CACHE_DIR) / "compiled"  # type: ignore[attr-defined]
+    mark = mark_of_all()
     if not mark.exists():
         text = "compiling the model, once after an installation: about a minute ..."
         print(text, file=sys.stderr, flush=True)
