@@ -56,6 +56,8 @@ def parts(change: Change, lang: str, names: Names) -> Iterator[str]:
     """What a change sets, and for whom."""
     for path, value in _leaves(change.set):
         yield f"{path}: {setting(to_jsonable_python(value), lang)}"
+    if change.headcount is not None:
+        yield say_n("{n} rep", "{n} reps", change.headcount, lang)
     if change.layout is not None:
         yield say("territories by {layout}", lang, layout=names.layout(change.layout))
     if change.keeps == "present" and change.keeps_weeks is None:
