@@ -105,8 +105,10 @@ def size(
     first: Annotated[int, typer.Option("--from", metavar="N", help=N_("The fewest reps to try."))],
     last: Annotated[int, typer.Option("--to", metavar="N", help=N_("The most reps to try."))],
     step: Annotated[int | None, typer.Option(metavar="N", help=N_("Between them; about eight if left out."))] = None,
-    layout: Annotated[str | None, typer.Option(help=N_("Where; the baseline's if left out."))] = None,
-    policy: Annotated[str | None, typer.Option(help=N_("Under which policy; the baseline's if left out."))] = None,
+    option: Annotated[
+        str | None,
+        typer.Option(metavar="LAYOUT/POLICY", help=N_("Under which option; the baseline if left out.")),
+    ] = None,
     settings: SetOption = None,
     seed: SeedOption = None,
     weeks: WeeksOption = None,
@@ -126,7 +128,7 @@ def size(
     sizes_between(found, first, last, step)
     get_ready(out)
     options: dict[str, Any] = {"jobs": jobs or -1, "backend": backend, "out": out, "progress": _tell}
-    asked: dict[str, Any] = {"layout": layout, "policy": policy, "replications": replications, "weeks": weeks}
+    asked: dict[str, Any] = {"under": option, "replications": replications, "weeks": weeks}
     sized = size_force(found, first, last, step, lang=lang, **asked, **options)
     folder = sized.folder or out
     files = save_plot(lambda ax: plot_sizing(sized, ax, lang), (7.2, 4.2), folder / "size")

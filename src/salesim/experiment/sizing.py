@@ -50,10 +50,12 @@ SizingProgress = Callable[[int, int], None]
 class SizingOptions(Workforce, total=False):
     """How a sizing is carried out: who simulates, see `Workforce`, and:
 
+    under : the option whose headcount varies, ``"layout/policy"``; the baseline if left out.
     out : folder for the run's chunks; finished replications found there are not computed again.
     progress : called after each replication as (done, total).
     """
 
+    under: Arm | str | None
     out: str | Path | None
     progress: SizingProgress | None
 
@@ -95,8 +97,8 @@ class Sizing:
     Attributes
     ----------
     sentence : the result in plain words.
-    points : one row a year and headcount: year, reps, sales, margin, contribution [money/year, means]; difference of the
-        contribution to today's headcount with low and high, which hold for all years and headcounts at a time.
+    points : one row a year and headcount: year, reps, sales, margin, contribution [money/year, means]; difference of
+        the contribution to today's headcount with low and high, which hold for all years and headcounts at a time.
     years : one row a year: elasticity of margin, margin at today's number, rep_cost and rep_brings, of one more rep at
         today's number [money/year], best number of reps with best_low and best_high, within: whether it lies within the
         headcounts tried.
@@ -122,10 +124,7 @@ def size(
     last: int,
     step: int | None = None,
     *,
-    layout: str | None = None,
-    policy: str | None = None,
     replications: int | None = None,
-    seed: int | None = None,
     weeks: int | None = None,
     lang: str = "en",
     **options: Unpack[SizingOptions],
@@ -136,9 +135,8 @@ def size(
     ----------
     scenario : a scenario, or its file.
     step : between headcounts; about `STEPS` of them if left out.
-    layout, policy : under which; the baseline's if left out.
-    replications, seed, weeks : in place of the scenario's; `YEARS` years if its own are fewer and none are stated.
-    options : who simulates, and where results are kept, see `SizingOptions`.
+    replications, weeks : in place of the scenario's; `YEARS` years if its own are fewer and none are stated.
+    options : under which option, who simulates, and where results are kept, see `SizingOptions`.
 
     Raises
     ------
@@ -147,13 +145,13 @@ def size(
     """
     check_keywords(size, options, SizingOptions)
     check_language(lang)
-    scenario = with_run(scenario, seed=seed, weeks=weeks)
+    scenario = with_run(scenario, seed=None, weeks=weeks)
     if weeks is None and scenario.run.weeks < YEARS * YEAR:
         scenario = with_run(scenario, seed=None, weeks=YEARS * YEAR)
     if scenario.run.weeks < YEAR:
         raise InputError("years are counted, and this is less than one", "weeks", scenario.run.weeks, f"{YEAR} or more")
     run = scenario.run
-    under = arm_named(scenario, Arm(layout or run.baseline.layout, policy or run.baseline.policy), "baseline")
+    under = arm_named(scenario, options.get("under") or Arm(run.baseline.layout, run.baseline.policy), "under")
     today, sizes = scenario.sales_force.team.reps, sizes_between(scenario, first, last, step)
     scenario, arms = with_headcounts(scenario, under, sizes)
     n = whole_number(
@@ -300,8 +298,8 @@ def sizing_sentence(year: pd.Series, headcounts: np.ndarray, facts: Mapping[str,
         "last": count(headcounts.max()),
     }
     why = say(
-        "At today's {today} one more rep brings {brings} of margin a year and costs {cost}; 1% more reps raise the margin "
-        "by {elasticity}%.",
+        "At today's {today} one more rep brings {brings} of margin a year and costs {cost}; 1% more reps raise the "
+        "margin by {elasticity}%.",
         lang,
         **places,
     )

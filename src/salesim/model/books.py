@@ -152,7 +152,7 @@ def book_salaries(model: SalesModel) -> None:
 
 
 def book_costs(model: SalesModel) -> None:
-    """Book what the week costs besides: on-costs, the road, overhead, support, licenses, desks whether busy or idle, stock."""
+    """Book what the week costs besides: on-costs, road, overhead, support, licenses, desks even if idle, stock."""
     p, channel, reps = model.config.sales_force, model.config.channel, model.reps
     rates = model.plans.by_plan("on_costs")
     pay_minor = np.bincount(reps.plan, weights=model.ledger.week_pay_minor, minlength=len(rates))

@@ -38,7 +38,9 @@ def run_arm(world: World, scenario: Scenario, arm: Arm, replication: int, **opti
     """Run one arm: adopt its layout, apply its policy, live the weeks."""
     first, *later = phases(scenario, arm.policy)
     headcount = {"headcount": first.headcount} if first.headcount is not None else {}
-    model = SalesModel(world, first.config, layout=arm.layout, replication=replication, later=later, **headcount, **options)
+    model = SalesModel(
+        world, first.config, layout=arm.layout, replication=replication, later=later, **headcount, **options
+    )
     for _ in range(scenario.run.weeks):
         model.step()
     result = finish(model, arm, replication)

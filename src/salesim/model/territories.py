@@ -72,8 +72,8 @@ class Territories:
         """Hand customers over to the owners that a layout names.
 
         A customer who changes hands has a broken relationship; a prospect falls back a stage. Seats that the layout
-        numbers beyond today's are opened and must be filled, unless somebody is ``hired`` for each; seats that it leaves
-        without customers are closed.
+        numbers beyond today's are opened and must be filled, unless somebody is ``hired`` for each; seats that it
+        leaves without customers are closed.
         """
         self._open_seats(layout, hired)
         model = self.model
@@ -143,7 +143,8 @@ class Territories:
         owner = layout.territory_of[columns.place]
         rows = [np.flatnonzero(owner == seat) for seat in range(first, layout.n_numbers)]
         middle = [[getattr(columns, name)[r].mean() for r in rows] for name in ("x_km", "y_km", "lon_deg", "lat_deg")]
-        model.staff.open_seats(*(np.array(values) for values in middle), hired=hired)
+        x_km, y_km, lon_deg, lat_deg = (np.array(values) for values in middle)
+        model.staff.open_seats(x_km, y_km, lon_deg, lat_deg, hired=hired)
 
     def _brief_seats(self, change: np.ndarray, booked: np.ndarray) -> None:
         """Every seat's region, own forecast and quota follow the customers that came and went.

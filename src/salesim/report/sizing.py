@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from rich.table import Table
@@ -17,19 +19,17 @@ def sizing_table(found: Sizing, lang: str = "en") -> Table:
     """One row a headcount: difference of each year's contribution to today's, with its simultaneous interval."""
     points, currency = found.points, found.facts["currency"]
     unit = money_unit([*points["low"], *points["high"]], currency, lang)
+
+    def cell(row: Any) -> str:
+        if row.reps == found.facts["today"]:
+            return say("today", lang)
+        return (
+            f"{unit.write(row.difference, signed=True)} ({interval(unit.write(row.low), unit.write(row.high), lang)})"
+        )
+
     years = points["year"].unique().tolist()
     heads = [say("Reps", lang), *(say("Year {n}, {unit}", lang, n=year, unit=unit.name) for year in years)]
-    rows = []
-    for reps, of_reps in points.groupby("reps"):
-        cells = [
-            say("today", lang)
-            if reps == found.facts["today"]
-            else "{} ({})".format(
-                unit.write(row.difference, signed=True), interval(unit.write(row.low), unit.write(row.high), lang)
-            )
-            for row in of_reps.itertuples()
-        ]
-        rows.append([count(reps), *cells])
+    rows = [[count(reps), *map(cell, of_reps.itertuples())] for reps, of_reps in points.groupby("reps")]
     return table_of(heads, rows)
 
 
@@ -44,19 +44,11 @@ def years_table(found: Sizing, lang: str = "en") -> Table:
         say("and costs", lang),
         say("Best number of reps", lang),
     )
-    rows = [
-        (
-            count(row.year),
-            count(row.elasticity, decimals=2),
-            unit.write(row.rep_brings),
-            unit.write(row.rep_cost),
-            "{} ({})".format(
-                number_of_reps(row.best, headcounts, lang),
-                interval(*(number_of_reps(end, headcounts, lang) for end in (row.best_low, row.best_high)), lang),
-            ),
-        )
-        for row in years.itertuples()
-    ]
+    rows = []
+    for row in years.itertuples():
+        best, low, high = (number_of_reps(n, headcounts, lang) for n in (row.best, row.best_low, row.best_high))
+        figures = count(row.elasticity, decimals=2), unit.write(row.rep_brings), unit.write(row.rep_cost)
+        rows.append((count(row.year), *figures, best if low == high else f"{best} ({interval(low, high, lang)})"))
     return table_of(heads, rows)
 
 
