@@ -10,7 +10,7 @@ Published: sales-force consultants put what an established product sells without
 year, 60-70 % in the second, 50-60 % in the third (Sinha & Zoltners 2001, "Sales-Force Decision Models", on
 pharmaceutical sales forces). These figures are quoted from memory and not checked against the paper; that carry-over is
 this large and differs by product is (Zoltners, Sinha & Lorimer 2006 size sales forces by it). The default market gives
-about 81, 70 and 67 %: the third year lies above the band, and a firm of few large accounts far below it.
+about 76, 62 and 57 %, inside in every year; a firm of few large accounts would lie far below.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from salesim.experiment.compare import Comparison, compare
     from salesim.experiment.design import Design, load_design, run_design
     from salesim.experiment.repeat import repeat
+    from salesim.experiment.sizing import size
     from salesim.experiment.wagers import wager_report
     from salesim.model.burn_in import open_world
     from salesim.model.result import Result
@@ -72,6 +73,7 @@ PUBLIC = {
     "run_design": "salesim.experiment.design",
     "search": "salesim.search.search",
     "simulate": "salesim.simulate",
+    "size": "salesim.experiment.sizing",
     "wager_report": "salesim.experiment.wagers",
     "write_report": "salesim.report",
 }
@@ -107,6 +109,7 @@ __all__ = [
     "run_design",
     "search",
     "simulate",
+    "size",
     "wager_report",
     "write_report",
 ]

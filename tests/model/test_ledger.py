@@ -69,7 +69,7 @@ def test_contribution_is_what_is_left_of_sales(results):
     for result in results.values():
         row, ledger = result.outcomes, result.ledger
         costs = ["cost_of_sales", "fixed_pay", "variable_pay", "wager_pay", "on_costs", "travel", "service", "license"]
-        costs += ["desk", "support", "hiring", "lost_goods", "holding", "recognition"]
+        costs += ["desk", "support", "hiring", "overhead", "lost_goods", "holding", "recognition"]
         minor = ledger.sales_minor.sum() - sum(ledger[f"{cost}_minor"].sum() for cost in costs)
         minor += ledger.wager_recovered_minor.sum()
         assert row["contribution"] == pytest.approx(minor / 100, abs=0.01)

@@ -120,6 +120,14 @@ class TurnoverParameters(Parameters):
     vacancy_weeks_high: float = parameter(
         13.0, about="longest vacancy", unit="week", source="V: two to three months", ge=0
     )
+    hiring_weeks: int = parameter(
+        10,
+        about="weeks from the decision for more reps until they begin, all of a date together",
+        unit="week",
+        source="A: as long as vacancies take, two to three months",
+        ge=0,
+        le=104,
+    )
     ramp_start: float = parameter(0.6, about="visit quality of a new rep against a settled one", source="V", gt=0, le=1)
     ramp_weeks: float = parameter(
         22.0, about="weeks until a new rep is settled", unit="week", source="V: five months", ge=1, le=520

@@ -309,6 +309,7 @@ def _tell(
     """Carry out a comparison, keep the report beside the results, and print the verdict."""
     from salesim.report.comparison import write_comparison
     from salesim.report.terminal import Follow, comparison_table, wagers_table
+    from salesim.scenario.changes_told import headcounts_told
     from salesim.scenario.display import all_names
 
     facts = {"outcome": outcome.name, "currency": scenario.currency}
@@ -318,7 +319,9 @@ def _tell(
     if as_json:
         return print_json(found.to_json())
     wagers = wagers_table(found, lang)
-    notes = [say("note: {text}", lang, text=note) for note in found.facts.get("data_notes", [])]
+    names, arms = all_names(scenario, lang), found.arms
+    headcounts = headcounts_told(scenario, arms["policy"], arms["layout"], lang, names)
+    notes = [say("note: {text}", lang, text=note) for note in (*headcounts, *found.facts.get("data_notes", []))]
     sentences = [line for sentence in (*found.sentences.values(), *notes) for line in ("", sentence)]
     show(found.verdict, "", comparison_table(found, lang), *sentences, *(("", wagers) if wagers else ()))
     show_files({say("report", lang): from_here(report)})

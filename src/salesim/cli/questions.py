@@ -14,6 +14,7 @@ from salesim.cli.app import (
     JsonOption,
     LanguageOption,
     OutOption,
+    ReplicationsOption,
     ScenarioArgument,
     SeedOption,
     SetOption,
@@ -98,6 +99,45 @@ def sensitivity(
         out / f"tornado-{found.name}",
     )
     show_files({say("tornado diagram", lang): ", ".join(str(from_here(file)) for file in files)})
+
+
+@app.command(help=N_("How many reps: what each number of them brings, year by year, and where one more stops paying."))
+def size(
+    scenario: ScenarioArgument,
+    first: Annotated[int, typer.Option("--from", metavar="N", help=N_("The fewest reps to try."))],
+    last: Annotated[int, typer.Option("--to", metavar="N", help=N_("The most reps to try."))],
+    step: Annotated[int | None, typer.Option(metavar="N", help=N_("Between them; about eight if left out."))] = None,
+    option: Annotated[
+        str | None,
+        typer.Option(metavar="LAYOUT/POLICY", help=N_("Under which option; the baseline if left out.")),
+    ] = None,
+    settings: SetOption = None,
+    seed: SeedOption = None,
+    weeks: WeeksOption = None,
+    replications: ReplicationsOption = None,
+    jobs: JobsOption = None,
+    backend: BackendOption = "loky",
+    out: OutOption = Path("runs"),
+    as_json: JsonOption = False,
+    lang: LanguageOption = "",
+) -> None:
+    from salesim.experiment.sizing import size as size_force
+    from salesim.experiment.sizing import sizes_between
+    from salesim.report.pictures import save_plot
+    from salesim.report.sizing import plot_sizing, sizing_table, years_table
+
+    found = load(scenario, settings, seed, None, lang)
+    sizes_between(found, first, last, step)
+    get_ready(out)
+    options: dict[str, Any] = {"jobs": jobs or -1, "backend": backend, "out": out, "progress": _tell}
+    asked: dict[str, Any] = {"under": option, "replications": replications, "weeks": weeks}
+    sized = size_force(found, first, last, step, lang=lang, **asked, **options)
+    folder = sized.folder or out
+    files = save_plot(lambda ax: plot_sizing(sized, ax, lang), (7.2, 4.2), folder / "size")
+    if as_json:
+        return print_json(sized.to_json())
+    show(sized.sentence, "", years_table(sized, lang), "", sizing_table(sized, lang))
+    show_files({say("picture", lang): ", ".join(str(from_here(file)) for file in files)})
 
 
 @app.command(help=N_("Why a policy differs: lever by lever, from effort to orders, and what people do to look good."))

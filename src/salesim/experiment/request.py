@@ -57,6 +57,7 @@ def refuse_twins(scenario: Scenario, arms: Sequence[Arm]) -> None:
         under = policies[arm.policy]
         chapters = under.sales_force.model_dump_json() + under.channel.model_dump_json()
         chapters += "".join(change.model_dump_json() for change in scenario.policies[arm.policy].later)
+        chapters += str(scenario.policies[arm.policy].headcount)
         key = (scenario.layouts[arm.layout].model_dump_json(), chapters)
         if key in said:
             allowed = Phrase("options that differ in a layout's or a policy's settings")

@@ -124,6 +124,7 @@ COLUMNS: dict[str, Column] = {
     "collected": Column(N_("Cash collected"), "money"),
     "variable_paid": Column(N_("Variable pay paid out"), "money"),
     "travel": Column(N_("Travel"), "money"),
+    "overhead": Column(N_("Overhead of reps"), "money"),
     "service": Column(N_("Service"), "money"),
     "license": Column(N_("Licenses"), "money"),
     "desk": Column(N_("Order desk"), "money"),

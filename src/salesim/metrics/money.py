@@ -10,6 +10,7 @@ PAYS = ("fixed_pay", "variable_pay", "wager_pay", "team_pay", "instant_pay", "gu
 COSTS = (
     *PAYS,
     "travel",
+    "overhead",
     "service",
     "license",
     "desk",
@@ -166,6 +167,13 @@ cost(
     about="social security and the like on pay, and pay runs beyond the monthly ones",
 )
 cost("travel_cost", "travel", N_("Travel"), N_("travel cost"), about="kilometers driven by reps")
+cost(
+    "overhead_cost",
+    "overhead",
+    N_("Overhead of reps"),
+    N_("the overhead of reps"),
+    about="car, tools and the management of everybody who works",
+)
 cost("service_cost", "service", N_("Customer service"), N_("customer service"), about="agents and bots")
 cost("license_cost", "license", N_("Software licenses"), N_("software licenses"), about="tools, portals, platforms")
 cost("desk_cost", "desk", N_("Order desk"), N_("the order desk"), about="clerks, busy or idle")

@@ -162,7 +162,7 @@ def book_salaries(model: SalesModel) -> None:
 
 
 def book_costs(model: SalesModel) -> None:
-    """Book what the week costs besides: on-costs, the road, support, licenses, desks whether busy or idle, stock."""
+    """Book what the week costs besides: on-costs, road, overhead, support, licenses, desks even if idle, stock."""
     p, channel, reps = model.config.sales_force, model.config.channel, model.reps
     rates = model.plans.by_plan("on_costs")
     pay_minor = np.bincount(reps.plan, weights=model.ledger.week_pay_minor, minlength=len(rates))
@@ -173,6 +173,7 @@ def book_costs(model: SalesModel) -> None:
     model.ledger.add_money(
         on_costs=model.ledger.on_costs_due(float((rates * pay).sum())),
         travel=p.team.travel_cost_per_km * float(reps.km.sum()),
+        overhead=p.team.overhead_per_month * 12.0 / YEAR * int(reps.present.sum()),
         support=p.review.support_cost_share * float(reps.booked_sales[reps.support_until > model.week].sum())
         + p.review.coaching_cost_per_hour * p.review.coaching_hours * int((reps.coaching_until > model.week).sum()),
         license=channel.desk.license_cost_per_week * len(model.distributors.stock) if channel.desk.portal else 0.0,

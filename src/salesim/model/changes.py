@@ -21,6 +21,7 @@ from salesim.policy.plan_change import begin, settle, who_changes
 from salesim.policy.quotas import QuotaSetting, asked_for, change_quotas, share_left, usual_sales
 from salesim.scenario.phases import Phase
 from salesim.territory.layout import Layout
+from salesim.territory.resize import resize
 
 if TYPE_CHECKING:
     from salesim.model.sales_model import SalesModel
@@ -32,17 +33,62 @@ def firm_plans(config: Scenario) -> list[PayParameters]:
     return [config.sales_force.pay, *config.sales_force.plans.values()]
 
 
-class Changes:
-    """The changes that are still to come, and the plans of pay that some reps keep until a week."""
+class Headcount:
+    """How many reps the firm wants, and those who are hired and have not begun.
 
-    def __init__(self, model: SalesModel, later: Iterable[Phase]):
+    Fewer are let go at once. For more, people are looked for; all of a date begin together, and only then territories
+    are split for them, so that no customer waits for somebody who is yet to be found.
+    """
+
+    def __init__(self, changes: Changes, wanted: int | None = None):
+        self.changes = changes
+        self.wanted = wanted
+        self.begins: int | None = None  # week in which those begin who are hired
+
+    def open_week(self) -> None:
+        """Who was hired for this week begins."""
+        week = self.changes.model.week
+        if week == self.changes.model.first_week and self.wanted is not None:
+            self.want(self.wanted)
+        if self.begins == week:
+            self.resize()
+
+    def want(self, reps: int) -> None:
+        """From this week on the firm wants so many reps; who was hired by an earlier decision comes with the others."""
+        model, self.wanted, self.begins = self.changes.model, reps, None
+        lead = model.config.sales_force.turnover.hiring_weeks
+        if reps > model.reps.open.sum() and lead > 0:
+            self.begins = model.week + lead
+        else:
+            self.resize()
+
+    def resize(self) -> None:
+        """Split territories, or dissolve some, until there are as many as are wanted."""
+        model, self.begins = self.changes.model, None
+        assert self.wanted is not None
+        first, before = model.n_seats, model.territories.current()
+        after = resize(before, model.territories.sites(), self.wanted, first)
+        if after is before:
+            return
+        self.changes.realign(after, hired=True)
+        for seat in range(first, model.n_seats):
+            model.staff.begin(seat)
+        model.record("headcount", detail=str(self.wanted))
+
+
+class Changes:
+    """The changes that are still to come, who is about to begin, and the plans of pay that some keep until a week."""
+
+    def __init__(self, model: SalesModel, later: Iterable[Phase], headcount: int | None = None):
         self.model = model
+        self.headcount = Headcount(self, headcount)
         self.later = list(later)
         self.kept_until: dict[int, int] = {}  # by number of a plan, the week in which it ends
 
     def open_week(self) -> None:
         """Let begin what is due this week, and let end what some have kept."""
         model = self.model
+        self.headcount.open_week()
         phase = None
         if self.later and self.later[0].week == model.week - model.first_week:
             phase = self.later.pop(0)
@@ -100,14 +146,16 @@ class Changes:
             change_quotas(model, model.lever(QuotaSetting).parameters, before, passed)
         if change.layout is not None:
             self.realign(model.world.layouts[change.layout])
+        if phase.headcount is not None:
+            self.headcount.want(phase.headcount)
         if model.week > model.first_week:
             model.record("policy_changed", detail=str(change.day or change.week))
 
-    def realign(self, layout: Layout) -> None:
+    def realign(self, layout: Layout, hired: bool = False) -> None:
         """Divide the territories by a layout; within a quarter, what is left of its quotas goes with the customers."""
         model = self.model
         if not model.has_quotas or model.opens_quarter or model.week == model.first_week:
-            model.territories.apply(layout)
+            model.territories.apply(layout, hired)
             return
         columns, reps = model.columns, model.reps
         known = (columns.state >= State.HEALTHY) & (columns.state < State.GONE)
@@ -116,7 +164,7 @@ class Changes:
         before[columns.place] = columns.seat
         left = share_left(model) * reps.quota / reps.season_share
         of_seat = np.maximum(np.bincount(before, weights=weight, minlength=model.n_seats), NO_MONEY)
-        model.territories.apply(layout)
+        model.territories.apply(layout, hired)
         reps, after = model.reps, layout.territory_of
         moved = before != after
         goes = (left / of_seat)[before[moved]] * weight[moved]

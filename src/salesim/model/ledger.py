@@ -182,6 +182,7 @@ FLOWS = (
     "guarantee_pay_minor",
     "on_costs_minor",
     "travel_minor",
+    "overhead_minor",
     "service_minor",
     "license_minor",
     "desk_minor",

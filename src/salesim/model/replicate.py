@@ -36,7 +36,10 @@ def run_replication(scenario: Scenario, replication: int, arms: Sequence[Arm], *
 def run_arm(world: World, scenario: Scenario, arm: Arm, replication: int, **options: Any) -> Result:
     """Run one arm: adopt its layout, apply its policy, live the weeks."""
     first, *later = phases(scenario, arm.policy)
-    model = SalesModel(world, first.config, layout=arm.layout, replication=replication, later=later, **options)
+    headcount = {"headcount": first.headcount} if first.headcount is not None else {}
+    model = SalesModel(
+        world, first.config, layout=arm.layout, replication=replication, later=later, **headcount, **options
+    )
     for _ in range(scenario.run.weeks):
         model.step()
     result = finish(model, arm, replication)

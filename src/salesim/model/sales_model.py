@@ -123,6 +123,7 @@ class SalesModel(Timeline, mesa.Model):
     layout : name of the layout to adopt at the start; the world's own if left out.
     replication : its number, from 0; None goes on with the numbers of the world's population, for the burn-in.
     later : what the arm's policy changes in the course of the run, in the order of time.
+    headcount : how many reps the firm wants from the start on; as many as the layout has if left out.
     threads : ranges of territories that are computed at a time; any number gives the same bytes.
     parts : your own in place of the model's, by the names of `OwnParts`: ``levers``, ``rules``, ``rep_class``, ...
     """
@@ -150,6 +151,7 @@ class SalesModel(Timeline, mesa.Model):
         replication: int | None = 0,
         threads: int = 1,
         later: Sequence[Phase] = (),
+        headcount: int | None = None,
         **parts: Any,
     ):
         if not isinstance(world, World):
@@ -234,7 +236,7 @@ class SalesModel(Timeline, mesa.Model):
             self.territories.reorganize(wanted)
         elif wanted != world.layout:
             self.territories.apply(world.layouts[wanted])
-        self.changes = Changes(self, later)
+        self.changes = Changes(self, later, headcount)
 
     def set_up_service(self, free_at: np.ndarray) -> None:
         """The service desk, and what meetings and reports leave of working time; ``free_at`` as in `ServiceDesk`."""

@@ -89,8 +89,13 @@ class Staff:
         self.say_goodbye(seat, quits=True)
         self.model.record("quit", seat)
 
-    def open_seats(self, x_km: np.ndarray, y_km: np.ndarray, lon_deg: np.ndarray, lat_deg: np.ndarray) -> np.ndarray:
-        """New seats, vacant until somebody is hired who lives at the places given, (n,); returns their numbers."""
+    def open_seats(
+        self, x_km: np.ndarray, y_km: np.ndarray, lon_deg: np.ndarray, lat_deg: np.ndarray, hired: bool = False
+    ) -> np.ndarray:
+        """New seats for people who live at the places given, (n,); returns their numbers.
+
+        They are vacant until somebody is found, unless those who are ``hired`` already take them, see `begin`.
+        """
         model, first, n = self.model, len(self.model.reps.seat), len(x_km)
         reps = model.reps = grow_rows(model.reps, n)
         seats = np.arange(first, first + n)
@@ -112,7 +117,8 @@ class Staff:
         model.add_seats(n)
         for seat in seats.tolist():
             model.record("seat_opened", seat)
-            self.advertise(seat)
+            if not hired:
+                self.advertise(seat)
         return seats
 
     def reopen_seat(self, seat: int) -> None:
@@ -162,8 +168,12 @@ class Staff:
         model, reps = self.model, self.model.reps
         yield model.clock.timeout(max(reps.vacant_until[seat].item() - model.clock.now, 0.0))
         reps = model.reps  # further seats may have been opened meanwhile
-        if not reps.open[seat]:
-            return
+        if reps.open[seat]:
+            self.begin(seat)
+
+    def begin(self, seat: int) -> None:
+        """Somebody new takes a seat."""
+        model, reps = self.model, self.model.reps
         reps.holder[seat] += 1
         hire(reps, seat, model.week)
         self.sample_person(seat)

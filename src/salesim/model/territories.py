@@ -68,13 +68,14 @@ class Territories:
         n_owners = int(np.count_nonzero(np.bincount(owner)))
         return Layout(self.layout.name, self.layout.builder, owner, n_owners, grounds=self.layout.grounds)
 
-    def apply(self, layout: Layout) -> None:
+    def apply(self, layout: Layout, hired: bool = False) -> None:
         """Hand customers over to the owners that a layout names.
 
         A customer who changes hands has a broken relationship; a prospect falls back a stage. Seats that the layout
-        numbers beyond today's are opened and must be filled; seats that it leaves without customers are closed.
+        numbers beyond today's are opened and must be filled, unless somebody is ``hired`` for each; seats that it
+        leaves without customers are closed.
         """
-        self._open_seats(layout)
+        self._open_seats(layout, hired)
         model = self.model
         columns, leaving = model.columns, model.config.market.churn
         owner = layout.territory_of[columns.place]
@@ -133,7 +134,7 @@ class Territories:
         current = (c.state[rows] >= State.HEALTHY) & (c.state[rows] < State.GONE)
         c.relationship[rows] = np.where(current, np.minimum(c.relationship[rows], factor), c.relationship[rows])
 
-    def _open_seats(self, layout: Layout) -> None:
+    def _open_seats(self, layout: Layout, hired: bool) -> None:
         """Open the seats that a layout numbers beyond today's; their holders will live in their middle."""
         model, columns = self.model, self.model.columns
         first = model.n_seats
@@ -142,7 +143,8 @@ class Territories:
         owner = layout.territory_of[columns.place]
         rows = [np.flatnonzero(owner == seat) for seat in range(first, layout.n_numbers)]
         middle = [[getattr(columns, name)[r].mean() for r in rows] for name in ("x_km", "y_km", "lon_deg", "lat_deg")]
-        model.staff.open_seats(*(np.array(values) for values in middle))
+        x_km, y_km, lon_deg, lat_deg = (np.array(values) for values in middle)
+        model.staff.open_seats(x_km, y_km, lon_deg, lat_deg, hired=hired)
 
     def _brief_seats(self, change: np.ndarray, booked: np.ndarray) -> None:
         """Every seat's region, own forecast and quota follow the customers that came and went.

@@ -22,7 +22,7 @@ from salesim.report.sections.wagers import more_than_wager
 from salesim.report.source import Source
 from salesim.report.workbook import write_workbook
 from salesim.scenario import Scenario
-from salesim.scenario.changes_told import changes_told
+from salesim.scenario.changes_told import changes_told, headcounts_told
 from salesim.scenario.display import names_of
 from salesim.scenario.wager_odds import WagerOdds
 from salesim.titles import title_in
@@ -109,11 +109,12 @@ def notes_on_changes(source: Source, lang: str) -> list[str]:
     """What the policies change in the course of the run: curves and terms are shown as they are at its start."""
     names = names_of(source.scenario, source.layouts, source.policies, lang)
     told = changes_told(source.scenario, source.policies, lang, names)
+    headcounts = headcounts_told(source.scenario, source.policies, source.layouts, lang, names)
     if told:
         told.append(
             say("Pay plans and other terms are shown as they are at the start; reps do not foresee a change.", lang)
         )
-    return told
+    return headcounts + told
 
 
 def notes_on(comparison: Comparison, lang: str) -> Iterator[str]:

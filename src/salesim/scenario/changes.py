@@ -23,6 +23,7 @@ MAY_NOT_CHANGE_LATER = {
     "sales_force.roles": Phrase("roles share out the territories as the run begins"),
     "sales_force.grading.method": Phrase("grades by sales are given as the run begins"),
 }
+MAX_REPS = 100_000
 Settings = Annotated[dict[str, Any], AfterValidator(frozen)]
 
 
@@ -66,6 +67,13 @@ class Change(_FromADay):  # type: ignore[misc, valid-type]
         default_factory=FrozenDict, description="new values by dotted path or nested, of what a policy may set"
     )
     layout: Name | None = Field(default=None, description="layout that territories are divided by from then on")
+    headcount: int | None = Field(
+        default=None,
+        ge=1,
+        le=MAX_REPS,
+        description="how many reps the firm wants from then on: territories with most work are split for those hired, "
+        "those with least are dissolved",
+    )
     keeps: Literal["nobody", "present"] = Field(
         default="nobody",
         description="who goes on with the old plan of pay: nobody, or the reps who are there; who is hired later gets "
@@ -100,8 +108,8 @@ class Change(_FromADay):  # type: ignore[misc, valid-type]
     def _says_when_and_what(self) -> Change:
         if (self.day is None) == (self.week is None):
             raise ValueError("a change holds from a day (from) or from a week: state one of them")
-        if not self.set and self.layout is None:
-            raise ValueError("a change sets something, or a layout, or both")
+        if not self.set and self.layout is None and self.headcount is None:
+            raise ValueError("a change sets something, a layout or a headcount, or several of them")
         force = self.set.get("sales_force")
         changes_pay = isinstance(force, Mapping) and "pay" in force
         for name in ("keeps", "guarantee"):

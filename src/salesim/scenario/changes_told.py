@@ -11,7 +11,7 @@ from salesim.scenario.changes import Change
 from salesim.scenario.display import AS_NAMED, Names
 from salesim.scenario.phases import Phase, phases
 from salesim.scenario.scenario import Scenario
-from salesim.wording.numbers import day, percent
+from salesim.wording.numbers import count, day, percent
 from salesim.wording.settings import setting
 from salesim.wording.text import say, say_n
 
@@ -31,6 +31,53 @@ def changes_told(scenario: Scenario, policies: Iterable[str], lang: str = "en", 
         if phase.change is not None
         for told in [", ".join(parts(phase.change, lang, names))]
     ]
+
+
+def headcounts_told(
+    scenario: Scenario,
+    policies: Iterable[str],
+    layouts: Iterable[str],
+    lang: str = "en",
+    names: Names = AS_NAMED,
+) -> list[str]:
+    """One sentence for each policy and layout that begins the run with another number of reps, and when hires begin.
+
+    >>> from salesim.scenario.overlay import overlay
+    >>> more = overlay(Scenario(name="small"), {"policies.more": {"headcount": 66}})
+    >>> for line in headcounts_told(more, ["more"], []):
+    ...     print(line)
+    more, from the start: 66 reps, where today there are 60
+    Hires begin 10 weeks after they are decided on; only then territories are split for them.
+    """
+    today, told, grows = scenario.sales_force.team.reps, [], False
+    for name in dict.fromkeys(policies):
+        policy = scenario.policies[name]
+        grows |= any(n is not None and n > today for n in (policy.headcount, *(one.headcount for one in policy.later)))
+        if policy.headcount is not None:
+            places = {"option": names.policy(name), "reps": count(policy.headcount), "today": count(today)}
+            told.append(say("{option}, from the start: {reps} reps, where today there are {today}", lang, **places))
+    for name in dict.fromkeys(layouts):
+        number = scenario.layouts[name].number
+        if number is not None and number.territories not in (None, today) and name != scenario.run.baseline.layout:
+            places = {"option": names.layout(name), "reps": count(number.territories), "today": count(today)}
+            told.append(
+                say(
+                    "{option}, from the start: {reps} territories for today's {today} reps; seats are opened, and "
+                    "vacant until somebody is found, or closed",
+                    lang,
+                    **places,
+                )
+            )
+    if grows:
+        told.append(
+            say_n(
+                "Hires begin {n} week after they are decided on; only then territories are split for them.",
+                "Hires begin {n} weeks after they are decided on; only then territories are split for them.",
+                scenario.sales_force.turnover.hiring_weeks,
+                lang,
+            )
+        )
+    return told
 
 
 def changes_listed(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
@@ -56,6 +103,8 @@ def parts(change: Change, lang: str, names: Names) -> Iterator[str]:
     """What a change sets, and for whom."""
     for path, value in _leaves(change.set):
         yield f"{path}: {setting(to_jsonable_python(value), lang)}"
+    if change.headcount is not None:
+        yield say_n("{n} rep", "{n} reps", change.headcount, lang)
     if change.layout is not None:
         yield say("territories by {layout}", lang, layout=names.layout(change.layout))
     if change.keeps == "present" and change.keeps_weeks is None:

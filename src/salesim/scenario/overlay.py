@@ -27,6 +27,7 @@ from salesim.scenario.policies import MAY_CHANGE, MAY_NOT_CHANGE, split_changes
 from salesim.scenario.scenario import Scenario, the_scenario, unknown_name
 
 SETTING = "--set"
+HEADCOUNT = Phrase("the number of reps is stated beside set, such as headcount: 66")
 
 AnyScenario = TypeVar("AnyScenario", bound=Scenario)
 
@@ -84,11 +85,17 @@ def refused_by_policies(model: type[Scenario], stated: Mapping[str, Any]) -> lis
         InputError(
             "a policy may not set this, because all options share one world",
             field=path,
-            allowed=what_a_policy_may_set(),
+            allowed=HEADCOUNT if path == "sales_force.team" and _sets_reps(stated) else what_a_policy_may_set(),
         )
         for path in split_changes(stated)[1]
         if not _is_unknown(model, path)
     ]
+
+
+def _sets_reps(stated: Mapping[str, Any]) -> bool:
+    """Whether the team is given another number of reps."""
+    team = stated["sales_force"]["team"]
+    return isinstance(team, Mapping) and "reps" in team
 
 
 def set_by_policy(scenario: AnyScenario, stated: Mapping[str, Any]) -> AnyScenario:

@@ -24,12 +24,14 @@ class Phase:
     config : the scenario from then on.
     change : what began it; None of the first.
     monday : its first day, where weeks have dates.
+    headcount : how many reps the firm wants from then on; None as many as before.
     """
 
     week: int
     config: Scenario
     change: Change | None = None
     monday: date | None = None
+    headcount: int | None = None
 
 
 def phases(scenario: Scenario, name: str) -> tuple[Phase, ...]:
@@ -41,8 +43,13 @@ def phases(scenario: Scenario, name: str) -> tuple[Phase, ...]:
         policy may not set, or not in the course of a run.
     """
     monday = scenario.market.calendar.first_day
-    found = [Phase(0, apply_policy(scenario, name), None, monday)]
+    wanted = scenario.policies[name].headcount if name in scenario.policies else None
+    found = [Phase(0, apply_policy(scenario, name), None, monday, wanted)]
     faults: list[InputError] = []
+    try:
+        check_headcount(found[0].config, wanted, f"policies.{name}.headcount")
+    except InputError as fault:
+        faults.append(fault)
     for i, change in enumerate(scenario.policies[name].later):
         place = f"policies.{name}.later.{i}"
         try:
@@ -58,11 +65,13 @@ def phases(scenario: Scenario, name: str) -> tuple[Phase, ...]:
                 raise unknown_name("layout", change.layout, list(scenario.layouts), f"{place}.layout")
             config = changed(found[-1].config, change, f"{place}.set")
             check_roles_stay(found[-1].config, config, change, place)
+            check_headcount(config, change.headcount, f"{place}.headcount")
+            check_hired_in_time(config, found, week, change, f"{place}.headcount")
         except InputError as fault:
             faults += fault.faults
             continue
         day = monday + timedelta(weeks=week) if monday else None
-        found.append(Phase(week, config, change, day))
+        found.append(Phase(week, config, change, day, change.headcount))
     if faults:
         raise together(faults)
     return tuple(found)
@@ -114,6 +123,30 @@ def check_roles_stay(before: Scenario, after: Scenario, change: Change, place: s
     if tuple(before.sales_force.plans) != tuple(after.sales_force.plans):
         message = Phrase("plans are named as the run begins; their terms may change later")
         raise InputError(message, f"{place}.set.sales_force.plans", allowed=", ".join(before.sales_force.plans) or None)
+
+
+def check_headcount(scenario: Scenario, headcount: int | None, field: str) -> None:
+    """Refuse more reps than there are customers, and another number of them than roles share out."""
+    if headcount is None:
+        return
+    customers = scenario.market.customers
+    if scenario.sales_force.roles:
+        raise InputError("roles share out the seats, so that each states its own reps", field, headcount)
+    n = customers.count + customers.prospects
+    if customers.file is None and headcount > n:
+        allowed = Phrase("1 to {n}, the number of customers and prospects", n=n)
+        raise InputError("every rep needs a customer", field, headcount, allowed)
+
+
+def check_hired_in_time(config: Scenario, before: list[Phase], week: int, change: Change, field: str) -> None:
+    """Refuse hires who would begin after the run's end."""
+    wanted = [phase.headcount for phase in before if phase.headcount is not None]
+    now = wanted[-1] if wanted else config.sales_force.team.reps
+    lead = config.sales_force.turnover.hiring_weeks
+    if change.headcount is not None and change.headcount > now and week + lead >= config.run.weeks:
+        message = Phrase("nobody hired then would begin within the run: hiring takes {n} weeks", n=lead)
+        allowed = Phrase("week 1 to {weeks}", weeks=max(config.run.weeks - lead, 1))
+        raise InputError(message, field, change.headcount, allowed)
 
 
 def _sets(settings: Mapping[str, Any], path: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from salesim.parameters import Parameters
-from salesim.scenario.changes import Change, Settings, nested_settings
+from salesim.scenario.changes import MAX_REPS, Change, Settings, nested_settings
 from salesim.scenario.frozen import FrozenDict
 from salesim.titles import Title, title_field
 
@@ -43,6 +43,12 @@ class Policy(Parameters):
         default_factory=FrozenDict,
         description="new values by dotted path (sales_force.pay.commission_rate: 0.02) or nested; below sales_force or "
         "channel, but not sales_force.team or channel.network",
+    )
+    headcount: int | None = Field(
+        default=None,
+        ge=1,
+        le=MAX_REPS,
+        description="how many reps the firm wants from the start of the run on; left out, as many as there are",
     )
     later: tuple[Change, ...] = Field(
         default=(),

@@ -54,6 +54,32 @@ class TeamParameters(Parameters):
     travel_cost_per_km: float = parameter(
         0.8, about="cost of a kilometer on the road", unit="money/km", source="A", ge=0
     )
+    car_per_month: float = parameter(
+        1500.0,
+        about="car of a rep besides its kilometers: lease, insurance, parking",
+        unit="money/month",
+        source="A: half of a small car; the other half is private",
+        ge=0,
+    )
+    tools_per_month: float = parameter(
+        800.0,
+        about="phone, laptop, licenses, samples, entertaining of customers",
+        unit="money/month",
+        source="A",
+        ge=0,
+    )
+    management_per_month: float = parameter(
+        2700.0,
+        about="a rep's share in the manager above; 0 where sales_force.managers pays them all",
+        unit="money/month",
+        source="A: 16,000 a month and on-costs of .35 among eight reps, of whom a manager often leads six to ten",
+        ge=0,
+    )
+
+    @property
+    def overhead_per_month(self) -> float:
+        """What everybody who works costs besides pay and the road [money/month]."""
+        return self.car_per_month + self.tools_per_month + self.management_per_month
 
 
 @with_levers("sales_force")

@@ -6,7 +6,7 @@ from typing import Any
 
 from salesim.scenario.amounts import HOME, is_money
 from salesim.scenario.assumptions import assumptions
-from salesim.scenario.changes_told import changes_listed, changes_told
+from salesim.scenario.changes_told import changes_listed, changes_told, headcounts_told
 from salesim.scenario.display import all_names
 from salesim.scenario.plan_letters import PLANS, STATED_BY_LETTER
 from salesim.scenario.scenario import Scenario
@@ -30,6 +30,7 @@ def summary(scenario: Scenario) -> dict[str, Any]:
         "burn_in_weeks": scenario.run.burn_in_weeks,
         "replications": scenario.run.replications,
         "seed": scenario.run.seed,
+        "headcount": {name: one.headcount for name, one in scenario.policies.items() if one.headcount is not None},
         "later": changes_listed(scenario),
         "wagers": [odds._asdict() for odds in expected_odds(scenario)],
         "changed": {
@@ -61,6 +62,7 @@ def summary_text(scenario: Scenario, lang: str = "en") -> str:
     ]
     if first := scenario.market.calendar.first_day:
         lines.append(say("{weeks} weeks: {days}", lang, weeks=weeks, days=weeks_from(first, weeks, lang)))
+    lines += headcounts_told(scenario, scenario.policies, scenario.layouts, lang, names)
     lines += changes_told(scenario, scenario.policies, lang, names)
     lines += [odds_text(odds._replace(policy=names.policy(odds.policy)), lang) for odds in expected_odds(scenario)]
     changed = {field: change for field, change in facts["changed"].items() if not of_letter(scenario, field)}
