@@ -157,3 +157,25 @@ def test_layouts_among_random_maps(run):
 def test_odd_ensembles_are_refused(run, options, message):
     code, _, err = run("ensemble", "tiny.yaml", *options)
     assert code == 2 and message in err
+def test_size_says_where_one_more_rep_stops_paying(run):
+    asked = ("size", "tiny.yaml", "--from", 2, "--to", 4, "--replications", 2, "--weeks", 52, "--jobs", 1)
+    code, printed, err = run(*asked, "--json")
+    found = json.loads(printed)
+    assert code == 0 and found["facts"]["headcounts"] == [2, 3, 4] and found["facts"]["today"] == 3
+    assert [row["difference"] for row in found["points"] if row["reps"] == 3] == [0.0]
+    assert "2/2" in err and list(Path("runs").glob("tiny-*/size.svg"))
+    code, printed, _ = run(*asked)
+    assert code == 0 and found["sentence"].split()[0] in printed and "Best number of reps" in " ".join(printed.split())
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (("--from", 5, "--to", 2), "from: the headcounts are out of order (got 5); allowed: less than 2"),
+        (("--from", 0, "--to", 2), "from: a whole number is needed (got 0)"),
+        (("--from", 2, "--to", 151), "to: every rep needs a customer (got 151); allowed: 1 to 150"),
+    ],
+)
+def test_size_refuses_headcounts_that_make_no_sense(run, asked, message):
+    code, printed, err = run("size", "tiny.yaml", *asked)
+    assert (code, printed) == (2, "") and message in err and err.count("\n") == 1
