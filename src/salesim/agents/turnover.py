@@ -115,10 +115,10 @@ class TurnoverParameters(Parameters):
         0.3, about="effect of the stock of recognition, keeping people", source="A", ge=0, le=10
     )
     vacancy_weeks_low: float = parameter(
-        8.0, about="shortest vacancy", unit="week", source="V: two to three months", ge=0
+        8.0, about="shortest vacancy", unit="week", source="V: two to three months", ge=0, le=520
     )
     vacancy_weeks_high: float = parameter(
-        13.0, about="longest vacancy", unit="week", source="V: two to three months", ge=0
+        13.0, about="longest vacancy", unit="week", source="V: two to three months", ge=0, le=520
     )
     ramp_start: float = parameter(0.6, about="visit quality of a new rep against a settled one", source="V", gt=0, le=1)
     ramp_weeks: float = parameter(
