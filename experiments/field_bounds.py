@@ -203,21 +203,19 @@ def outcome_of(scenario: Scenario) -> str:
         return f"{type(fault).__name__}: {fault}"
 
 
-def study(n_random: int, n_fields: int | None, first: int = 0) -> list[tuple[str, str]]:
-    """Names and faults of all scenarios tried."""
+def study(n_random: int, n_fields: int | None, first: int = 0) -> Iterator[tuple[str, str]]:
+    """Names of all scenarios tried, and what is wrong with each; empty if nothing is."""
     bases = [overlay(load_scenario(name), settings) for name, settings in BASES]
     on = all_on(bases[0])
-    tried = [(name, accepted(on, settings)) for name, settings in list(at_bounds(on))[:n_fields]]
+    tried = [(name, on, settings) for name, settings in list(at_bounds(on))[:n_fields]]
     for seed in range(first, first + n_random):
         base = bases[seed % len(bases)]
-        tried.append((f"random {seed}", accepted(base, random_settings(base, seed))))
-    found = []
-    for done, (name, scenario) in enumerate(tried, 1):
+        tried.append((f"random {seed}", base, random_settings(base, seed)))
+    for done, (name, base, settings) in enumerate(tried, 1):
         if done % 20 == 0:
             print(f"{done} of {len(tried)}", file=sys.stderr, flush=True)
-        fault = "no scenario is accepted" if scenario is None else outcome_of(scenario)
-        found.append((name, fault))
-    return found
+        scenario = accepted(base, settings)
+        yield name, "no scenario is accepted" if scenario is None else outcome_of(scenario)
 
 
 def main() -> None:
@@ -227,11 +225,12 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="seed of the first random scenario")
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
-    found = study(asked.random, asked.fields, asked.first)
-    for name, fault in found:
+    n, n_wrong = 0, 0
+    for name, fault in study(asked.random, asked.fields, asked.first):
+        n, n_wrong = n + 1, n_wrong + bool(fault)
         if fault:
-            print(f"{name}: {fault}")
-    print(f"{len(found)} scenarios, {sum(bool(fault) for _, fault in found)} with a fault")
+            print(f"{name}: {fault}", flush=True)
+    print(f"{n} scenarios, {n_wrong} with a fault")
 
 
 if __name__ == "__main__":
