@@ -68,6 +68,10 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         with stopped_like_ctrl_c():
             app(args=arguments, prog_name="salesim")
+    except MemoryError:
+        text = say("salesim needs more memory than there is; fewer customers, replications or --jobs need less", lang)
+        typer.echo(text, err=True)
+        raise SystemExit(FAULT) from None
     except Exception as fault:
         if os.environ.get("SALESIM_TRACEBACK"):
             raise

@@ -88,7 +88,7 @@ def execute(
     replications: Sequence[int],
     *,
     parts: Mapping[str, Any] | None = None,
-    keep: Sequence[str] = ("summary", "weeks", "rep_quarters", "wagers"),
+    keep: Sequence[str] = ("summary", "weeks", "rep_quarters", "wagers", "events"),
     folder: RunFolder | None = None,
     earlier: Sequence[Replication] = (),
     on_finished: Callable[[Replication, int, int], None] | None = None,

@@ -25,6 +25,7 @@ from salesim.text_table import read_bytes
 from salesim.written import written
 
 DECIMALS = 5  # of a degree: a metre
+LARGEST = 100_000_000  # bytes of a file, whose positions take twenty times that in memory at worst
 
 
 def layout_geojson(layout: Layout, sites: Sites, projection: Projection) -> dict[str, Any]:
@@ -151,7 +152,7 @@ def read_geojson(
 def _read_polygons(path: Path, projection: Projection, label: str | None) -> tuple[list[Any], list[list[np.ndarray]]]:
     """Labels and polygons (rings in km) of a file; a feature with several polygons appears several times."""
     try:
-        document = json.loads(read_bytes(path, "file").decode("utf-8-sig"))
+        document = json.loads(read_bytes(path, "file", LARGEST).decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InputError("cannot be read: not UTF-8 text", file=path) from None
     except json.JSONDecodeError as fault:
