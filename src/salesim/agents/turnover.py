@@ -181,6 +181,7 @@ def highest_base(peers: float, kept: float) -> float:
 
 
 SALES_BY_SKILL = 0.8  # what a rep sells goes with skill to this power, in this model (experiments/steady_state.py)
+MOST_LOGIT = 50.0  # of quitting or staying: whoever has more is as certain, and the odds stay a number
 NEW_TO_A_QUARTER = 0.25  # share of a quarter's time before which nobody minds the own attainment (A)
 
 
@@ -346,6 +347,7 @@ def who_quits(reps, n_regions, week, key, quits, odds):
             reps.uses[i, CHECK_IN] * (1.0 - reps.waived[i]),
             week,
         )
+        logit = max(-MOST_LOGIT, min(logit, MOST_LOGIT))
         odds[i] = math.exp(logit)
         chance = quit_probability(week.base, week.usual_odds, logit)
         quits[i] = uniform(key, reps.seat[i], week.week) < chance

@@ -12,6 +12,9 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import cache
+from threading import Thread
+from time import sleep
 from typing import Any, Unpack
 
 import numpy as np
@@ -224,8 +227,21 @@ def hand_out(
 
 
 def replicate_at(place: int, *task: Any) -> tuple[int, Replication]:
-    """`replicate`, with the task's place among all, since they finish in any order."""
+    """`replicate` in a worker, with the task's place among all, since they finish in any order."""
+    end_with_parent(os.getppid())
     return place, replicate(*task)
+
+
+@cache
+def end_with_parent(parent: int) -> None:
+    """Have this process end soon after the one that started it, lest workers of a killed one linger and wait."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(1.0)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def replicate(
