@@ -80,7 +80,7 @@ def dissolved(arms: Sequence[Arm], events: pd.DataFrame, replications: int) -> I
             )
 
 
-def named(arms: Sequence[Arm]) -> Phrase:
+def named(arms: Sequence[Arm]) -> str:
     """Some options by their names, or how many there are."""
     names = in_a_row(str(arm) for arm in arms[:MOST_NAMED])
     more = len(arms) - MOST_NAMED
