@@ -4,7 +4,7 @@
     python experiments/field_bounds.py --random 20 --fields 0
 
 All levers that may be on are on. A setting that is refused with a sentence is fine; a traceback, books that do not
-balance, negative minutes or costs, and shares above 1 are not. Takes about half an hour.
+balance, negative minutes or costs, figures that are no numbers, and shares above 1 are not. Takes about ten minutes.
 """
 
 from __future__ import annotations
@@ -21,18 +21,33 @@ import numpy as np
 from salesim import Result, Scenario, load_scenario, overlay, simulate
 from salesim.errors import InputError
 from salesim.metrics import METRICS
+from salesim.model.ledger import FLOWS
+from salesim.policy.lever import Lever
 from salesim.scenario.fields import Declared
+from salesim.testing import not_a_number
 
 CHAPTERS = ("market", "sales_force", "channel")
 SMALL: dict[str, Any] = {
-    "market.customers": {"count": 60, "prospects": 20},
-    "sales_force.team.reps": 4,
+    "market.customers.count": 60,
+    "market.customers.prospects": 20,
+    "sales_force.team.reps": 6,
     "run": {"weeks": 14, "burn_in_weeks": 26},
 }
+WAGER = {"name": "challenge", "win_at": 1.2, "bonus": 4000, "floor_at": 0.8, "claw_back": 0.5}
+ROLES = [
+    {"name": "hunter", "reps": 3, "customers": "prospects", "plan": "new_business", "hand_over_after_quarters": 1},
+    {"name": "farmer", "reps": 7, "customers": "existing", "plan": "care"},
+    {"name": "key_account", "reps": 2, "customers": {"largest": 5}, "plan": "care"},
+]
+BASES: tuple[tuple[str, dict[str, Any]], ...] = (  # one force for all, forces of several roles, a channel
+    ("small_town", {**SMALL, "sales_force.wager.menu": [WAGER]}),
+    ("hunters_and_farmers", {**SMALL, "sales_force.team.reps": 12, "sales_force.roles": ROLES}),
+    ("fmcg_distributors", SMALL),
+)
 SIZES = ("count", "prospects", "reps", "distributors", "file", "towns", "table")  # what makes a run large, not odd
 TRIES = 40  # settings of one scenario that are refused and left out
 WHOLE_RANGE = 3.0  # orders of magnitude to either side of a default without bounds
-COSTS = ("travel", "hiring", "license", "clerks", "agents", "fixed_pay", "variable_pay", "on_costs", "coaching")
+COSTS = frozenset(flow for flow in FLOWS if flow.endswith("_minor"))
 
 
 def numbers(scenario: Scenario) -> Iterator[tuple[str, Declared, Any]]:
@@ -132,25 +147,46 @@ def accepted(scenario: Scenario, settings: dict[str, Any]) -> Scenario | None:
             return overlay(scenario, settings)
         except InputError as refused:
             for fault in refused.faults:
-                field = fault.field or ""
-                wrong = [path for path in settings if path == field or path.startswith(f"{field}.")]
-                for path in wrong or list(settings)[:3]:
-                    settings.pop(path, None)
+                for path in concerned(fault.field or "", settings):
+                    del settings[path]
     return None
 
 
+def concerned(field: str, settings: dict[str, Any]) -> list[str]:
+    """Settings that a fault at a field is about: the field's own, or else those nearest to it."""
+    while field:
+        if found := [path for path in settings if path == field or path.startswith(f"{field}.")]:
+            return found
+        field = field.rpartition(".")[0]
+    return list(settings)[:3]
+
+
+class Inspector(Lever):
+    """Looks at the model's columns at the end of a run."""
+
+    def __init__(self) -> None:
+        self.not_a_number = ""
+
+    def tables(self, model: Any) -> dict[str, Any]:
+        self.not_a_number = not_a_number(model)
+        return {}
+
+
 def impossible(result: Result) -> list[str]:
-    """Figures that cannot be: minutes and costs below 0, shares outside of 0 to 1."""
+    """Figures that cannot be: minutes and costs below 0, shares outside of 0 to 1, what is endless or no number."""
     found = []
     for name, frame in result.tables.items():
         for column in frame.select_dtypes("number"):
-            lowest = frame[column].min()
-            is_cost = name == "weeks" and column.removesuffix("_minor") in COSTS
-            if (column.endswith("_min") or is_cost) and lowest < -1e-6:
-                found.append(f"{name}.{column} {lowest:g}")
+            values = frame[column].to_numpy(float)
+            is_cost = name == "ledger" and column in COSTS
+            if (column.endswith("_min") or is_cost) and (values < -1e-6).any():
+                found.append(f"{name}.{column} {values.min():g}")
+            if np.isinf(values).any() or (name in ("weeks", "ledger") and np.isnan(values).any()):
+                found.append(f"{name}.{column} is no number")
     for name, metric in METRICS.items():
         value = result.outcomes.get(name)
-        if metric.unit == "share" and metric.adds_up != "change" and value is not None and not 0 <= value <= 1 + 1e-9:
+        is_part = metric.unit == "share" and metric.adds_up != "change" and not metric.is_relative
+        if is_part and value is not None and not 0 <= value <= 1 + 1e-9:
             found.append(f"{name} {value:g}")
     return found
 
@@ -158,27 +194,28 @@ def impossible(result: Result) -> list[str]:
 def outcome_of(scenario: Scenario) -> str:
     """What a scenario comes to: nothing, or what is wrong with it."""
     try:
-        return ", ".join(impossible(simulate(scenario)))
+        inspector = Inspector()
+        found = impossible(simulate(scenario, levers=[inspector]))
+        return ", ".join([*found, f"{inspector.not_a_number} is no number"] if inspector.not_a_number else found)
     except InputError as refused:
         return f"refused only when it ran: {refused}" if "too" not in str(refused) else ""
     except Exception as fault:  # any other exception is what this study looks for
         return f"{type(fault).__name__}: {fault}"
 
 
-def study(n_random: int, n_fields: int | None, first: int = 0) -> list[tuple[str, str]]:
-    """Names and faults of all scenarios tried."""
-    base = overlay(load_scenario("small_town"), SMALL)
-    on = all_on(base)
-    tried = [(name, accepted(on, settings)) for name, settings in list(at_bounds(on))[:n_fields]]
+def study(n_random: int, n_fields: int | None, first: int = 0) -> Iterator[tuple[str, str]]:
+    """Names of all scenarios tried, and what is wrong with each; empty if nothing is."""
+    bases = [overlay(load_scenario(name), settings) for name, settings in BASES]
+    on = all_on(bases[0])
+    tried = [(name, on, settings) for name, settings in list(at_bounds(on))[:n_fields]]
     for seed in range(first, first + n_random):
-        tried.append((f"random {seed}", accepted(base, random_settings(base, seed))))
-    found = []
-    for done, (name, scenario) in enumerate(tried, 1):
+        base = bases[seed % len(bases)]
+        tried.append((f"random {seed}", base, random_settings(base, seed)))
+    for done, (name, base, settings) in enumerate(tried, 1):
         if done % 20 == 0:
             print(f"{done} of {len(tried)}", file=sys.stderr, flush=True)
-        fault = "no scenario is accepted" if scenario is None else outcome_of(scenario)
-        found.append((name, fault))
-    return found
+        scenario = accepted(base, settings)
+        yield name, "no scenario is accepted" if scenario is None else outcome_of(scenario)
 
 
 def main() -> None:
@@ -188,11 +225,12 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="seed of the first random scenario")
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
-    found = study(asked.random, asked.fields, asked.first)
-    for name, fault in found:
+    n, n_wrong = 0, 0
+    for name, fault in study(asked.random, asked.fields, asked.first):
+        n, n_wrong = n + 1, n_wrong + bool(fault)
         if fault:
-            print(f"{name}: {fault}")
-    print(f"{len(found)} scenarios, {sum(bool(fault) for _, fault in found)} with a fault")
+            print(f"{name}: {fault}", flush=True)
+    print(f"{n} scenarios, {n_wrong} with a fault")
 
 
 if __name__ == "__main__":

@@ -157,6 +157,8 @@ def test_layouts_among_random_maps(run):
 def test_odd_ensembles_are_refused(run, options, message):
     code, _, err = run("ensemble", "tiny.yaml", *options)
     assert code == 2 and message in err
+
+
 def test_size_says_where_one_more_rep_stops_paying(run):
     asked = ("size", "tiny.yaml", "--from", 2, "--to", 4, "--replications", 2, "--weeks", 52, "--jobs", 1)
     code, printed, err = run(*asked, "--json")

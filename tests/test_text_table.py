@@ -59,3 +59,13 @@ def test_a_file_that_is_not_there_is_a_fault_of_the_field(tmp_path):
     assert refused.value.field == "layouts.today.file"
     with pytest.raises(InputError, match="save the sheet as CSV"):
         read_csv(tmp_path / "t.xlsx", "layouts.today.file")
+
+
+@pytest.mark.parametrize(("rows", "cells", "says"), [(2, 99, "has too many rows"), (99, 4, "has too many cells")])
+def test_rows_and_cells_are_counted_before_any_is_made(table_of, monkeypatch, rows, cells, says):
+    monkeypatch.setattr("salesim.text_table.MAX_ROWS", rows)
+    monkeypatch.setattr("salesim.text_table.MAX_CELLS", cells)
+    monkeypatch.setattr("salesim.text_table.csv.reader", None)
+    with pytest.raises(InputError, match=says) as refused:
+        table_of(b"id,what\n1,a\n2,b\n")
+    assert refused.value.allowed == f"up to {min(rows, cells)}" and refused.value.file is not None

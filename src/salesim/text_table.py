@@ -11,6 +11,7 @@ from salesim.errors import STEERS, InputError, together
 from salesim.phrase import Phrase, either, said_by
 
 LARGEST = 500_000_000  # bytes of a table, which is held in memory
+MAX_ROWS, MAX_CELLS = 5_000_000, 50_000_000  # likewise, cell by cell: some 100 bytes each
 
 
 class Table(NamedTuple):
@@ -46,6 +47,7 @@ def read_csv(path: Path, field: str) -> Table:
     text = _decode(path, field)
     first_line = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(",;\t", key=first_line.count)
+    refuse_many(text.count("\n"), text.count("\n") + text.count(delimiter), path)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -82,13 +84,21 @@ def read_csv(path: Path, field: str) -> Table:
     return Table(path, cells, lines[1:], "line", len(rows) - 1)
 
 
-def read_bytes(path: Path, field: str) -> bytes:
+def refuse_many(rows: int, cells: int, path: Path) -> None:
+    """Refuse a table with more rows or cells than may be held in memory, before any is made."""
+    for what, n, most in ((Phrase("rows"), rows, MAX_ROWS), (Phrase("cells"), cells, MAX_CELLS)):
+        if n > most:
+            allowed = Phrase("up to {n}", n=f"{most:,}")
+            raise InputError(Phrase("has too many {what}", what=what), value=f"{n:,}", allowed=allowed, file=path)
+
+
+def read_bytes(path: Path, field: str, largest: int = LARGEST) -> bytes:
     """The file's content, or a fault at the scenario's ``field``."""
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             raise InputError("is not a file that could be read to its end", field=field, value=str(path))
-        if path.exists() and path.stat().st_size > LARGEST:
-            allowed = Phrase("up to {n} MB", n=f"{LARGEST / 1e6:,.0f}")
+        if path.exists() and path.stat().st_size > largest:
+            allowed = Phrase("up to {n} MB", n=f"{largest / 1e6:,.0f}")
             raise InputError(
                 "is too large to be read", field=field, value=f"{path.stat().st_size / 1e6:,.0f} MB", allowed=allowed
             )

@@ -56,6 +56,17 @@ def test_each_quarter_or_month_gets_its_weight_of_the_year(weights):
     assert np.ptp((plan / season)[within]) == pytest.approx(0.0, abs=1e-12)
 
 
+def test_a_month_in_which_nothing_is_due_is_planned_evenly():
+    """Where all sales are deals that are due in a quarter's last week, its first two months sell nothing."""
+    table = timetable(CalendarParameters(), 52)
+    season = np.where(table.last[A_QUARTER] == np.arange(len(table.demand)), 13.0, 0.0)
+    plan = plan_season((1 / 12,) * 12, season, table)
+    first, last = table.span(A_MONTH, 53)
+    assert plan[first : last + 1] == pytest.approx(52.0 / 12 / (last - first + 1))
+    first, last = table.span(A_YEAR, 53)
+    assert plan[first : last + 1].sum() == pytest.approx(season[first : last + 1].sum())
+
+
 def one_rep(**values):
     return new_columns(Reps, 1, **({"baseline_sales": 1000.0, "weekly_cv": 0.33} | values))
 

@@ -173,3 +173,33 @@ def test_a_second_process_is_refused_and_the_first_goes_on(tmp_path, model):
 def test_refuses_a_number_of_workers_that_is_none(jobs):
     with pytest.raises(InputError, match="jobs"):
         execute(Scenario(), ARMS, range(2), runner=CheapModel(), jobs=jobs)
+
+
+class DiesOnce:
+    """A cheap model whose process is killed in replication 1, until it has happened ``times`` times."""
+
+    def __init__(self, model, folder, times):
+        self.model, self.folder, self.times = model, folder, times
+
+    def __call__(self, scenario, replication, arms):
+        if replication == 1 and len(list(self.folder.glob("died*"))) < self.times:
+            (self.folder / f"died-{os.getpid()}").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self.model(scenario, replication, arms)
+
+
+def test_what_a_killed_worker_had_to_do_is_done_again(tmp_path, model):
+    options = {"jobs": 2, "folder": None}
+    with pytest.warns(UserWarning, match="a worker process was killed"):
+        found = execute(Scenario(), ARMS, range(4), runner=DiesOnce(model, tmp_path, 1), **options)
+    usual = execute(Scenario(), ARMS, range(4), runner=model, **options)
+    assert [one.replication for one in found] == [0, 1, 2, 3]
+    for one, other in zip(found, usual, strict=True):
+        assert one.tables["summary"].equals(other.tables["summary"])
+
+
+@pytest.mark.filterwarnings("ignore:a worker process was killed")
+def test_workers_that_are_killed_again_and_again_end_the_run(tmp_path, model):
+    with pytest.raises(InputError, match="killed 3 times, perhaps for lack of memory") as refused:
+        execute(Scenario(), ARMS, range(4), runner=DiesOnce(model, tmp_path, 99), jobs=2)
+    assert refused.value.field == "jobs"

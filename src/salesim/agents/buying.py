@@ -40,7 +40,9 @@ class GammaGammaValues(Parameters):
 
     kind: Literal["gamma_gamma"] = parameter("gamma_gamma", about="how mean order values are spread", source="A")
     shape: float = parameter(6.25, about="gamma shape of a single order, p", source="F: CDNOW", gt=0, le=1000)
-    q: float = parameter(3.74, about="gamma shape of the inverse scale over customers", source="F: CDNOW", gt=1)
+    q: float = parameter(
+        3.74, about="gamma shape of the inverse scale over customers", source="F: CDNOW", gt=1, le=1_000_000
+    )
     v: float = parameter(
         15.4, about="gamma rate of the inverse scale over customers", unit="money", source="F: CDNOW", gt=0
     )

@@ -55,6 +55,7 @@ class ProspectParameters(Parameters):
         unit="1/year",
         source="A: a stationary market",
         ge=0,
+        le=5_000_000,
     )
     return_tenure: float = parameter(
         0.2,
@@ -70,10 +71,15 @@ class ProspectParameters(Parameters):
         0.3, about="how fast a late first answer spoils the chance, rho; relative to a day", source="A", ge=0, le=2
     )
     response_hours: float = parameter(
-        24.0, about="mean hours until a lead's owner answers", unit="hour", source="A", gt=0
+        24.0, about="mean hours until a lead's owner answers", unit="hour", source="A", gt=0, le=8760
     )
     vacancy_hours: float = parameter(
-        72.0, about="further hours when the seat is vacant and a colleague must answer", unit="hour", source="A", ge=0
+        72.0,
+        about="further hours when the seat is vacant and a colleague must answer",
+        unit="hour",
+        source="A",
+        ge=0,
+        le=8760,
     )
     junk_share: float = parameter(
         0.0, about="share of leads that are worthless, which only work on them shows", source="A", ge=0, lt=1

@@ -25,9 +25,12 @@ def plan_season(weights: tuple[float, ...] | None, season: np.ndarray, timetable
     if weights is None:
         return season
     period = A_QUARTER if len(weights) == 4 else A_MONTH
-    of_period = np.bincount(timetable.number[period], weights=season)[timetable.number[period]]
+    number = timetable.number[period]
+    of_period = np.bincount(number, weights=season)[number]
     of_year = np.bincount(timetable.number[A_YEAR], weights=season)[timetable.number[A_YEAR]]
-    return season * np.array(weights)[timetable.of_year[period]] * of_year / of_period
+    planned = season * np.array(weights)[timetable.of_year[period]] * of_year
+    evenly = np.array(weights)[timetable.of_year[period]] * of_year / np.bincount(number)[number]
+    return np.divide(planned, of_period, out=evenly, where=of_period > 0.0)  # or even, where nothing is bought
 
 
 @compiled

@@ -61,6 +61,7 @@ class ReviewParameters(Parameters):
         unit="week",
         source="A: the article",
         ge=1,
+        le=520,
     )
     check_on: Literal["both", "weeks", "alert"] = parameter(
         "both",
@@ -130,7 +131,9 @@ class ReviewParameters(Parameters):
         le=1,
     )
     action_weeks: int = parameter(4, about="weeks that support or coaching last", unit="week", source="A", ge=1, le=13)
-    resets_per_quarter: int = parameter(1, about="times that a quota may be reset in a quarter", source="A", ge=0)
+    resets_per_quarter: int = parameter(
+        1, about="times that a quota may be reset in a quarter", source="A", ge=0, le=13
+    )
     quota_reset: float = parameter(
         0.3, about="share of the gap by which a quota found wrong is reset", source="A", ge=0, le=1
     )

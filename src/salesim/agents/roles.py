@@ -72,7 +72,9 @@ class Role(ParametersOfLists):
     """Reps who serve the same kind of customers, on grounds of their own."""
 
     name: str = parameter(about="what the role is called", source="A", min_length=1, max_length=60)
-    reps: int = parameter(about="seats of the role; those of all roles add up to team.reps", source="A", ge=1)
+    reps: int = parameter(
+        about="seats of the role; those of all roles add up to team.reps", source="A", ge=1, le=100_000
+    )
     customers: Who | CustomerFilter = parameter(
         "all", about="whom the role serves: all, prospects, existing, or a filter", source="A"
     )

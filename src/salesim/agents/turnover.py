@@ -115,10 +115,10 @@ class TurnoverParameters(Parameters):
         0.3, about="effect of the stock of recognition, keeping people", source="A", ge=0, le=10
     )
     vacancy_weeks_low: float = parameter(
-        8.0, about="shortest vacancy", unit="week", source="V: two to three months", ge=0
+        8.0, about="shortest vacancy", unit="week", source="V: two to three months", ge=0, le=520
     )
     vacancy_weeks_high: float = parameter(
-        13.0, about="longest vacancy", unit="week", source="V: two to three months", ge=0
+        13.0, about="longest vacancy", unit="week", source="V: two to three months", ge=0, le=520
     )
     hiring_weeks: int = parameter(
         10,
@@ -189,6 +189,7 @@ def highest_base(peers: float, kept: float) -> float:
 
 
 SALES_BY_SKILL = 0.8  # what a rep sells goes with skill to this power, in this model (experiments/steady_state.py)
+MOST_LOGIT = 50.0  # of quitting or staying: whoever has more is as certain, and the odds stay a number
 NEW_TO_A_QUARTER = 0.25  # share of a quarter's time before which nobody minds the own attainment (A)
 
 
@@ -354,6 +355,7 @@ def who_quits(reps, n_regions, week, key, quits, odds):
             reps.uses[i, CHECK_IN] * (1.0 - reps.waived[i]),
             week,
         )
+        logit = max(-MOST_LOGIT, min(logit, MOST_LOGIT))
         odds[i] = math.exp(logit)
         chance = quit_probability(week.base, week.usual_odds, logit)
         quits[i] = uniform(key, reps.seat[i], week.week) < chance

@@ -11,13 +11,16 @@ Whoever computes them, replications have the same bytes.
 
 from __future__ import annotations
 
+import logging
+import signal
 import socket
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Literal
+from multiprocessing import resource_tracker
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from salesim.errors import InputError, nearest_name
@@ -89,17 +92,45 @@ def reach(address: str, backend: str) -> None:
 
 
 @contextmanager
+def interrupts_held_back() -> Iterator[None]:
+    """Start processes in a ``with`` that a Ctrl-C in the terminal does not reach, since it goes to all that run there.
+
+    They are ended by the process that started them, and would only print where they were. A Ctrl-C that comes in
+    between is dealt with at the end.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # as it starts, it lets interrupts in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def local_cluster(workers: int) -> Any:
+    """A dask cluster of this machine's processes, which says nothing of workers that end."""
+    from distributed import LocalCluster
+
+    return LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR
+    )
+
+
+@contextmanager
 def open_backend(backend: str, workers: int) -> Iterator[Workforce]:
     """Workers for a ``with``: inside it joblib sends its tasks to them."""
     from joblib import parallel_config
 
     name, _, address = backend.partition("=")
     if name == DASK:
-        from distributed import Client, LocalCluster
+        from distributed import Client
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # large arguments are told of on every call
-            here = None if address else LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)  # type: ignore[no-untyped-call]
+            with interrupts_held_back():
+                here = None if address else local_cluster(workers)
             try:
                 with Client(here or address, timeout=PATIENCE_SECONDS) as client:  # type: ignore[no-untyped-call]
                     n = sum(client.nthreads().values())

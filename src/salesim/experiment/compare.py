@@ -35,6 +35,7 @@ from salesim.experiment.execute import Replication, execute, workers_of
 from salesim.experiment.extrapolation import extrapolated, unmet_outside_pay
 from salesim.experiment.keywords import Workforce, check_keywords
 from salesim.experiment.leaving import leaving_rows
+from salesim.experiment.oddities import oddities
 from salesim.experiment.outcomes import Outcome
 from salesim.experiment.request import (
     MAX_REPLICATIONS,
@@ -217,7 +218,9 @@ def compare(
         found["facts"]["one_sided_wagers"] = [one._asdict() for one in one_sided]
         found["facts"]["more_than_wager"] = more_than_wagers(scenario, policies, judged_by.policy)
     if isinstance(scenario, Scenario):
-        found["facts"]["data_notes"] = [note.told(lang) for note in data_notes(scenario)]
+        tables = (all_of(name, results) for name in ("summary", "rep_quarters", "events"))
+        notes = [*data_notes(scenario), *oddities(scenario, planned, *tables)]
+        found["facts"]["data_notes"] = [note.told(lang) for note in notes]
     if parts:
         found["facts"]["own_parts"] = sorted(parts)
     return Comparison(**found, folder=folder.path if folder else None)

@@ -9,8 +9,12 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import cache
+from threading import Thread
+from time import sleep
 from typing import Any, Unpack
 
 import numpy as np
@@ -18,13 +22,15 @@ import pandas as pd
 import pyarrow as pa
 
 from salesim.errors import InputError, shorten
-from salesim.experiment.backends import LOKY, check_backend, open_backend
+from salesim.experiment import backends
+from salesim.experiment.backends import LOKY, check_backend, interrupts_held_back, open_backend
 from salesim.experiment.keywords import Runner, Workforce, check_keywords
 from salesim.experiment.own_parts import fingerprint
 from salesim.experiment.runs import ARM_COLUMNS, MARK, RunFolder, join
 from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 
+WORKERS_MAY_DIE = 3  # times in one run: who is killed again and again has too little memory
 HELD_WHOLE = 200  # replications whose long tables (weeks, reps' quarters) are held in memory, the first ones
 
 
@@ -85,7 +91,7 @@ def execute(
     replications: Sequence[int],
     *,
     parts: Mapping[str, Any] | None = None,
-    keep: Sequence[str] = ("summary", "weeks", "rep_quarters", "wagers"),
+    keep: Sequence[str] = ("summary", "weeks", "rep_quarters", "wagers", "events"),
     folder: RunFolder | None = None,
     earlier: Sequence[Replication] = (),
     on_finished: Callable[[Replication, int, int], None] | None = None,
@@ -172,28 +178,70 @@ def in_parallel(
     """Hand tasks to workers, one at a time each, and pass on results as they come.
 
     Workers of this machine write into the folder themselves; those of a cluster send all tables here, where they are
-    written, since the machines may share no disk.
+    written, since the machines may share no disk. What a worker that is killed had to do is handed out again.
     """
-    from joblib import Parallel, delayed
-
     if backend != LOKY:
         tasks = [(*task[:5], None, task[6], folder is not None) for task in tasks]
+    missing = dict(enumerate(tasks))
+
+    def arrive(place: int, result: Replication) -> None:
+        if folder and result.unwritten:
+            folder.write(result.replication, result.unwritten)
+        del missing[place]
+        finish(replace(result, unwritten=None))
+
     with open_backend(backend, workers) as workforce:
-        n = workforce.workers
-        parallel = Parallel(n_jobs=n, return_as=workforce.results, batch_size=1, pre_dispatch=2 * n)
-        size = 2 * n if workforce.results == "list" else len(tasks)
-        for first in range(0, len(tasks), size):
-            results = parallel(delayed(replicate)(*task) for task in tasks[first : first + size])
+        for left in reversed(range(WORKERS_MAY_DIE)):
             try:
-                for result in results:
-                    if folder and result.unwritten:
-                        folder.write(result.replication, result.unwritten)
-                    finish(replace(result, unwritten=None))
-            finally:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # joblib warns that unfinished tasks are dropped, as is meant
-                    if isinstance(results, Generator):
-                        results.close()
+                return hand_out(dict(missing), workforce, arrive)
+            except BrokenExecutor:
+                if not left:
+                    message = Phrase(
+                        "worker processes were killed {n} times, perhaps for lack of memory", n=WORKERS_MAY_DIE
+                    )
+                    raise InputError(message, "jobs", workers, Phrase("fewer at a time")) from None
+                text = Phrase("a worker process was killed; what it had to do is done again")
+                warnings.warn(text, stacklevel=2)
+
+
+def hand_out(
+    tasks: Mapping[int, tuple[Any, ...]], workforce: backends.Workforce, arrive: Callable[[int, Replication], None]
+) -> None:
+    """One attempt to have all tasks done; ``arrive`` is told of each that is, by its place."""
+    from joblib import Parallel, delayed
+
+    n, places = workforce.workers, list(tasks)
+    parallel = Parallel(n_jobs=n, return_as=workforce.results, batch_size=1, pre_dispatch=2 * n)
+    size = 2 * n if workforce.results == "list" else len(places)
+    for first in range(0, len(places), size):
+        with interrupts_held_back():
+            results = parallel(delayed(replicate_at)(place, *tasks[place]) for place in places[first : first + size])
+        try:
+            for place, result in results:
+                arrive(place, result)
+        finally:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # joblib warns that unfinished tasks are dropped, as is meant
+                if isinstance(results, Generator):
+                    results.close()
+
+
+def replicate_at(place: int, *task: Any) -> tuple[int, Replication]:
+    """`replicate` in a worker, with the task's place among all, since they finish in any order."""
+    end_with_parent(os.getppid())
+    return place, replicate(*task)
+
+
+@cache
+def end_with_parent(parent: int) -> None:
+    """Have this process end soon after the one that started it, lest workers of a killed one linger and wait."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(1.0)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def replicate(

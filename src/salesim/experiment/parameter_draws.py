@@ -103,7 +103,8 @@ def read_uncertainty(folder: Path) -> list[Block]:
     """The blocks beside a scenario; InputError if there are none or the file was damaged."""
     file = folder / FILE
     try:
-        content = file.read_bytes()
+        with file.open("rb") as stream:
+            content = stream.read(LARGEST_BYTES + 1)
     except OSError:
         message = Phrase("there is no calibration.json beside the scenario; 'salesim calibrate' writes one")
         raise InputError(message, "parameter-draws", file=file) from None

@@ -149,7 +149,9 @@ def size(
     if weeks is None and scenario.run.weeks < YEARS * YEAR:
         scenario = with_run(scenario, seed=None, weeks=YEARS * YEAR)
     if scenario.run.weeks < YEAR:
-        raise InputError("years are counted, and this is less than one", "weeks", scenario.run.weeks, f"{YEAR} or more")
+        raise InputError(
+            "years are counted, and this is less than one", "weeks", scenario.run.weeks, Phrase("{n} or more", n=YEAR)
+        )
     run = scenario.run
     under = arm_named(scenario, options.get("under") or Arm(run.baseline.layout, run.baseline.policy), "under")
     today, sizes = scenario.sales_force.team.reps, sizes_between(scenario, first, last, step)

@@ -21,6 +21,7 @@ from salesim.wording import count
 LARGEST_UNPACKED = 2_000_000_000
 CHUNK_ROWS = 250_000
 MAX_CELLS = 50_000_000
+CELL = re.compile(rb"<c[ />]")
 CELL_PLACE = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"')
 
 
@@ -81,14 +82,18 @@ def refuse_wide_sheets(packed: zipfile.ZipFile, path: Path) -> None:
     for part in packed.namelist():
         if not part.startswith("xl/worksheets/") or not part.endswith(".xml"):
             continue
-        rows = columns = 0
+        rows = columns = cells = 0
         with packed.open(part) as stream:
             rest = b""
             while block := stream.read(1 << 22):
                 text = rest + block
+                cells += len(CELL.findall(block))
                 for letters, number in CELL_PLACE.findall(text):
                     rows, columns = max(rows, int(number)), max(columns, column_number(letters))
                 rest = text[-64:]
+        if cells > MAX_CELLS:  # such that do not say where they are
+            message, allowed = Phrase("a sheet has too many cells"), Phrase("up to {n} cells", n=count(MAX_CELLS))
+            raise InputError(message, value=count(cells), file=path, allowed=allowed)
         if rows * columns > MAX_CELLS:
             message = Phrase(
                 "a sheet spans too many cells: {rows} rows of {columns}", rows=count(rows), columns=count(columns)

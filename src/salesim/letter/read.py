@@ -11,7 +11,7 @@ from salesim.letter.letter import Letter
 from salesim.phrase import Phrase
 from salesim.scenario.document import read_yaml
 from salesim.scenario.faults import checked
-from salesim.scenario.text_file import SUFFIXES, read_text, shipped_scenarios
+from salesim.scenario.text_file import LARGEST_BYTES, SUFFIXES, read_text, shipped_scenarios
 
 LIBRARY = Path(__file__).resolve().parent / "library"
 FOLDER = "plans"  # beside a scenario, where a firm keeps its own
@@ -52,6 +52,7 @@ def read_letter(path_or_name: str | os.PathLike[str], folder: Path | None = None
 def _letters_beside(path: Path) -> dict[str, str]:
     """Files in a file's folder that hold a plan letter, by their names without ending."""
     beside = (found for suffix in SUFFIXES for found in sorted(path.parent.glob(f"*{suffix}")) if found.is_file())
+    beside = (found for found in beside if found.stat().st_size <= LARGEST_BYTES)
     letters = (found for found in beside if "\nparts:" in f"\n{found.read_text('utf-8', 'replace')}")
     return {found.stem: found.name for found in letters}
 

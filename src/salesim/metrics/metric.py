@@ -30,7 +30,8 @@ class Metric:
     ----------
     name : column of the summary.
     text : what readers call it, as a heading; English, marked for the catalogue.
-    unit : money is in the scenario's currency, a share runs from 0 to 1, goods are in units of sale.
+    unit : money is in the scenario's currency, a share runs from 0 to 1 unless it is relative, goods are in units of
+        sale.
     better : which way is better; empty where that depends.
     adds_up : over weeks and people. ``sum``: added over both. ``mean``: averaged over both. ``ratio``: of two sums, so
         that it is never averaged. ``end``: as it is at the horizon. ``change``: that less what there was at the start.
@@ -40,6 +41,8 @@ class Metric:
     is_key : whether it stands beside the main outcome in a comparison.
     part : +1 if it adds to the value created, -1 if it takes from it, 0 if it is no part of it.
     is_future : whether it counts what is to come; the value created without these parts is the contribution.
+    is_relative : whether a share is one of a yardstick, which it may exceed, such as sales of a quota or quits a year
+        of seats, and not a part of a whole.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Metric:
     is_key: bool = False
     part: int = 0
     is_future: bool = False
+    is_relative: bool = False
 
 
 METRICS: dict[str, Metric] = {}  # by name, in the order of the summary's columns

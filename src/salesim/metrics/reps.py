@@ -20,7 +20,7 @@ def quits(run: RunTables) -> int:
 def quit_rate(name: str, fifth: int, text: str, about: str, better: Better = "", phrase: str = "") -> None:
     """Declare the rate at which a fifth of reps by skill, 1 the weakest, quits."""
 
-    @metric(name, text, "share", better=better, adds_up="mean", about=about, phrase=phrase)
+    @metric(name, text, "share", better=better, adds_up="mean", about=about, phrase=phrase, is_relative=True)
     def rate(run: RunTables) -> float:
         rows = run.who_leaves[run.who_leaves["skill_fifth"] == fifth]
         return ratio(float(rows["quits"].sum()), float(rows["person_years"].sum()))
@@ -91,6 +91,7 @@ def skill_mean(run: RunTables) -> float:
     adds_up="mean",
     about="credited sales over quota, of reps who were there for the whole quarter",
     phrase=N_("attainment"),
+    is_relative=True,
 )
 def attainment_mean(run: RunTables) -> float:
     return _mean(run.full_quarters["attainment"])
@@ -102,6 +103,7 @@ def attainment_mean(run: RunTables) -> float:
     "share",
     adds_up="mean",
     about="standard deviation of attainment over reps and quarters",
+    is_relative=True,
 )
 def attainment_sd(run: RunTables) -> float:
     return _sd(run.full_quarters["attainment"])
@@ -114,6 +116,7 @@ def attainment_sd(run: RunTables) -> float:
     better="lower",
     adds_up="mean",
     about="how far attainment lies from 100%, on either side",
+    is_relative=True,
 )
 def attainment_gap(run: RunTables) -> float:
     return _mean((run.full_quarters["attainment"] - 1.0).abs())
@@ -143,6 +146,7 @@ def quota_errors(run: RunTables) -> pd.Series:
     "share",
     adds_up="mean",
     about="mean log of quota over what customers would buy at usual effort without attacks",
+    is_relative=True,
 )
 def quota_error_mean(run: RunTables) -> float:
     return _mean(quota_errors(run))
@@ -155,6 +159,7 @@ def quota_error_mean(run: RunTables) -> float:
     better="lower",
     adds_up="mean",
     about="standard deviation of the log of quota over what customers would buy",
+    is_relative=True,
 )
 def quota_error_sd(run: RunTables) -> float:
     return _sd(quota_errors(run))

@@ -69,6 +69,7 @@ def wrong_action_hours(run: RunTables) -> float:
     better="lower",
     adds_up="mean",
     about="how far a region's forecast lay from what it sold",
+    is_relative=True,
 )
 def region_forecast_error(run: RunTables) -> float:
     return float(run.boards["forecast_error"].abs().mean()) if len(run.boards) else 0.0

@@ -71,7 +71,8 @@ def credit_week(model: SalesModel, totals: np.ndarray, sold: np.ndarray) -> None
     learn_pace(model)
     if model.has_quotas:
         newest = model.config.sales_force.effort.forecast_weight
-        reps.booked_sales[:] += newest * (reps.sales / model.season_now - reps.booked_sales)
+        if model.season_now > 0.0:  # a week in which nothing is ever due teaches nothing
+            reps.booked_sales[:] += newest * (reps.sales / model.season_now - reps.booked_sales)
         response = model.config.market.buying.discount_response
         learn_week_all(reps, model.season_now, newest, response, model.ordinary_share)
         move_orders_in_time(model)

@@ -92,7 +92,11 @@ class PayComponent(ParametersOfLists):
         max_length=2 * MAX_KNOTS,
     )
     beyond: float = parameter(
-        0.0, about="share of the target incentive for each 1 of attainment beyond the last point", source="A", ge=0
+        0.0,
+        about="share of the target incentive for each 1 of attainment beyond the last point",
+        source="A",
+        ge=0,
+        le=100,
     )
     cap_at: float | None = parameter(
         None, about="attainment above which nothing more is earned; none: no cap", source="A", gt=0, le=10

@@ -65,14 +65,21 @@ def pay_week(
             (season, following),
         )
     )
+    weeks = np.array([last - first + 1 for first, last in spans])
+    weeks_after = np.array([last - week for _, last in spans])
     return PayWeek(
-        weeks_left=np.array([last - week + 1 for _, last in spans]),
+        weeks_left=weeks_after + 1,
         season_left=left,
         quota_share=planned / planned[A_QUARTER],
-        passed=1.0 - (left - season[week]) / whole,
+        passed=1.0 - over(left - season[week], whole, weeks_after / weeks),
         next_weeks=np.array([last - first + 1 for first, last in following]),
         next_season=ahead,
-        next_quota=planned_next / planned,
+        next_quota=over(planned_next, planned, np.ones(len(planned))),
         prize_ends=prize_ends,
         **rest,
     )
+
+
+def over(above: np.ndarray, below: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
+    """Ratios, and other values for periods in which nothing is sold, where all are deals that are due at its end."""
+    return np.divide(above, below, out=otherwise, where=below > 0.0)

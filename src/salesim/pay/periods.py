@@ -33,3 +33,9 @@ class Spans(Protocol):
 def sum_over(factors: np.ndarray, first: int, last: int) -> float:
     """Sum of factors by week, from week ``first`` to ``last``; 0 over none."""
     return float(factors[first : last + 1].sum())
+
+
+def share_up_to(factors: np.ndarray, first: int, week: int, last: int) -> float:
+    """Share of the factors from ``first`` to ``last`` that lies before the end of ``week``; of weeks, if all are 0."""
+    whole = sum_over(factors, first, last)
+    return sum_over(factors, first, week) / whole if whole > 0.0 else (week - first + 1) / (last - first + 1)

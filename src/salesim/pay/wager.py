@@ -88,7 +88,11 @@ class WagerParameters(Parameters):
         le=1000,
     )
     temperature: float = parameter(
-        0.15, about="noise of the choice, tau; value is in units of a quarter's commission at quota", source="A", gt=0
+        0.15,
+        about="noise of the choice, tau; value is in units of a quarter's commission at quota",
+        source="A",
+        gt=0,
+        le=1000,
     )
     symbolic: float = parameter(
         -0.05,

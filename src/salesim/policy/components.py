@@ -16,7 +16,7 @@ from salesim.pay.component_value import add_pay_at_quota, earned_pay, value_comp
 from salesim.pay.components import Components
 from salesim.pay.curve import curve_pay_all
 from salesim.pay.pay_week import no_time_left
-from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS, sum_over
+from salesim.pay.periods import A_HALF, A_MONTH, A_QUARTER, A_YEAR, PERIODS, share_up_to, sum_over
 from salesim.policy.lever import Lever
 from salesim.policy.pay import PAID_AFTER_WEEKS
 
@@ -315,12 +315,12 @@ def last_week(model: ModelView, c: int, week: int, paid: bool = False) -> int:
 def share_passed(model: ModelView, period: int, week: int) -> float:
     """Share of the season of ``week + 1``'s period that has passed once ``week`` is over; 0 before its first week."""
     first, last = model.timetable.span(period, week + 1)
-    return sum_over(model.season, first, week) / sum_over(model.season, first, last)
+    return share_up_to(model.season, first, week, last)
 
 
 def had_so_far(model: ModelView, c: int, week: int) -> np.ndarray:
     """Share of their own time for component ``c`` that holders have had once ``week`` is over, (n_seats,)."""
     first, last = model.timetable.span(int(model.components.period[c]), week)
-    passed = sum_over(model.season, first, week) / sum_over(model.season, first, last)
+    passed = share_up_to(model.season, first, week, last)
     share = shares(model.reps, model.components, c)
     return np.clip((passed - (1.0 - share)) / np.maximum(share, 1e-9), 0.01, 1.0)

@@ -36,7 +36,7 @@ class ContestParameters(Parameters):
         le=QUARTER,
     )
     winners: int | None = parameter(
-        None, about="number of winners; left out: winner_share of those who take part", source="A", ge=1
+        None, about="number of winners; left out: winner_share of those who take part", source="A", ge=1, le=100_000
     )
     winner_share: float = parameter(
         0.2,

@@ -36,7 +36,12 @@ class DrawParameters(Parameters):
         1.0, about="share of later pay above the draw that pays back what is owed", source="A", gt=0, le=1
     )
     forgiven_weeks: int | None = parameter(
-        None, about="weeks after hiring at which what is owed is forgiven; none: never", unit="week", source="A", ge=1
+        None,
+        about="weeks after hiring at which what is owed is forgiven; none: never",
+        unit="week",
+        source="A",
+        ge=1,
+        le=5200,
     )
     on_leaving: Literal["deducted", "forgiven"] = parameter(
         "deducted", about="whether what is owed is taken off the last pay of who leaves", source="A"

@@ -52,7 +52,11 @@ class LayoutReviewParameters(Parameters):
         0.30, about="growth of a year above which it is split", source="A: the article's 30 %", gt=0, le=10
     )
     split_min: int = parameter(
-        80, about="customers below which growth alone splits nothing, since small numbers grow fast", source="A", ge=2
+        80,
+        about="customers below which growth alone splits nothing, since small numbers grow fast",
+        source="A",
+        ge=2,
+        le=5_000_000,
     )
     dissolve: bool = parameter(False, about="dissolve territories that have grown too small", source="A")
     dissolve_customers: int = parameter(

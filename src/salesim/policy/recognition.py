@@ -69,7 +69,9 @@ class RecognitionParameters(Parameters):
         ge=-1,
         le=2,
     )
-    half_life_weeks: float = parameter(8.0, about="weeks in which recognition halves", unit="week", source="A", gt=0)
+    half_life_weeks: float = parameter(
+        8.0, about="weeks in which recognition halves", unit="week", source="A", gt=0, le=5200
+    )
     licensing: float = parameter(
         0.02,
         about="drive lost for each own badge not yet forgotten: enough has been done",

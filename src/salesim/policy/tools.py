@@ -29,7 +29,12 @@ class ToolParameters(Parameters):
         0.85, about="share who use it in the end: how well it fits their work", source="A", gt=0, le=1
     )
     growth: float = parameter(
-        0.20, about="growth of use while few have it; from .15 to .5 takes eight weeks", unit="1/week", source="A", ge=0
+        0.20,
+        about="growth of use while few have it; from .15 to .5 takes eight weeks",
+        unit="1/week",
+        source="A",
+        ge=0,
+        le=10,
     )
     license_cost_per_week: float = parameter(
         20.0, about="license for one user", unit="money/week", source="V: mobile CRM, 50-100 yuan a month", ge=0

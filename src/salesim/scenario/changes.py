@@ -62,7 +62,7 @@ class Change(_FromADay):  # type: ignore[misc, valid-type]
     begin so (`CalendarParameters.monday_for`).
     """
 
-    week: int | None = Field(default=None, ge=1, description="or the reported week, counted from 1")
+    week: int | None = Field(default=None, ge=1, le=520, description="or the reported week, counted from 1")
     set: Settings = Field(
         default_factory=FrozenDict, description="new values by dotted path or nested, of what a policy may set"
     )
@@ -80,7 +80,10 @@ class Change(_FromADay):  # type: ignore[misc, valid-type]
         "the new one",
     )
     keeps_weeks: int | None = Field(
-        default=None, ge=1, description="for how long they keep it; left out: until a later change of pay, or they go"
+        default=None,
+        ge=1,
+        le=520,
+        description="for how long they keep it; left out: until a later change of pay, or they go",
     )
     guarantee: GuaranteeParameters | None = Field(
         default=None, description="what those who get the new plan are paid at least in the transition"

@@ -35,7 +35,7 @@ class ServiceParameters(Parameters):
     handling_hours: float = parameter(0.4, about="mean time to solve a ticket", unit="hour", source="A", gt=0, le=40)
     hours_per_week: float = parameter(45.0, about="opening hours of the desk", unit="hour", source="A", gt=0, le=168)
     patience_hours: float = parameter(
-        4.0, about="wait after which an answer counts as fully late", unit="hour", source="A", gt=0
+        4.0, about="wait after which an answer counts as fully late", unit="hour", source="A", gt=0, le=8760
     )
     gives_up_hours: float | None = parameter(
         None,
@@ -43,6 +43,7 @@ class ServiceParameters(Parameters):
         unit="hour",
         source="A",
         gt=0,
+        le=8760,
     )
     good_answer: float = parameter(
         0.2, about="what an answer at once does to remembered service", source="A", ge=0, le=1
@@ -63,7 +64,12 @@ class ServiceParameters(Parameters):
         0.34, about="share of the agents who answer nobody but strategic customers (dedicated)", source="A", gt=0, lt=1
     )
     promise_hours: float = parameter(
-        0.25, about="wait promised to strategic customers", unit="hour", source="A: the article's 15 minutes", gt=0
+        0.25,
+        about="wait promised to strategic customers",
+        unit="hour",
+        source="A: the article's 15 minutes",
+        gt=0,
+        le=8760,
     )
     broken_promise: float = parameter(
         0.2, about="what a promise not kept does to remembered service, besides the wait", source="A", ge=0, le=1

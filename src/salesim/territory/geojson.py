@@ -25,6 +25,7 @@ from salesim.text_table import read_bytes
 from salesim.written import written
 
 DECIMALS = 5  # of a degree: a metre
+LARGEST = 100_000_000  # bytes of a file, whose positions take twenty times that in memory at worst
 
 
 def layout_geojson(layout: Layout, sites: Sites, projection: Projection) -> dict[str, Any]:
@@ -192,7 +193,7 @@ def is_within(points: np.ndarray, polygon: list[np.ndarray]) -> np.ndarray:
 def _read_features(path: Path, field: str) -> list[Any]:
     """The features of a GeoJSON file, at least one."""
     try:
-        document = json.loads(read_bytes(path, field).decode("utf-8-sig"))
+        document = json.loads(read_bytes(path, field, LARGEST).decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InputError("cannot be read: not UTF-8 text", file=path) from None
     except json.JSONDecodeError as fault:

@@ -34,20 +34,20 @@ class StepLayout(LayoutBuilder):
     )
     share: float = parameter(
         0.5,
-        about="share of the accounts to be reassigned that change hands in this step, those with least sales first",
+        about="share of the accounts to be reassigned that this step reassigns, those with least sales first",
         source="A",
         gt=0.0,
         le=1.0,
     )
     regions: tuple[str, ...] = parameter(
-        (), about="regions whose accounts change hands in this step, in place of a share of all", source="A",
+        (), about="regions whose accounts this step reassigns, in place of a share of all", source="A",
         max_length=1_000,
     )  # fmt: skip
 
     @model_validator(mode="after")
     def _one_way(self) -> StepLayout:
         if self.regions and "share" in self.model_fields_set and self.share < 1.0:
-            raise ValueError(Phrase("regions or a share: one of them says who changes hands in this step"))
+            raise ValueError(Phrase("regions or a share: one of them says who is reassigned in this step"))
         return self
 
     def build(

@@ -34,7 +34,12 @@ class TravelParameters(Parameters):
     )
     intercity_kmh: float = parameter(60.0, about="speed between towns", source="A", unit="km/h", ge=1.0, le=300.0)
     urban_km: float = parameter(
-        4.0, about="straight-line distance of a trip that is driven at town speed", source="A", unit="km", ge=0.0
+        4.0,
+        about="straight-line distance of a trip that is driven at town speed",
+        source="A",
+        unit="km",
+        ge=0.0,
+        le=1000,
     )
     table: str | None = parameter(
         None,

@@ -14,10 +14,8 @@ import pyarrow.parquet as pq
 
 from salesim.errors import InputError
 from salesim.phrase import Phrase, said_by
-from salesim.text_table import Table, read_bytes, read_csv
+from salesim.text_table import Table, read_bytes, read_csv, refuse_many
 from salesim.wording.bounds import MAX_AMOUNT
-
-MAX_ROWS = 5_000_000  # of a table that is held in memory cell by cell
 
 
 def read_table(path: Path, field: str) -> Table:
@@ -102,13 +100,13 @@ def _finite(cell: str) -> float:
 def _read_parquet(path: Path, field: str) -> Table:
     content = io.BytesIO(read_bytes(path, field))
     try:
-        rows = pq.ParquetFile(content).metadata.num_rows
-        frame = pd.read_parquet(content) if rows <= MAX_ROWS else None
+        found = pq.ParquetFile(content).metadata
+        refuse_many(found.num_rows, found.num_rows * found.num_columns, path)  # few bytes may hold many that are alike
+        frame = pd.read_parquet(content)
+    except (InputError, MemoryError):
+        raise
     except Exception:  # pyarrow raises many kinds for a broken file
         raise InputError("is not a Parquet file", file=path) from None
-    if frame is None:  # few bytes may hold very many rows that are alike
-        allowed = Phrase("up to {n}", n=f"{MAX_ROWS:,}")
-        raise InputError("has too many rows", value=f"{rows:,}", allowed=allowed, file=path)
     cells = {str(name): _as_text(frame[name]) for name in frame.columns}
     return Table(path, cells, list(range(1, len(frame) + 1)), "row", len(frame))
 
