@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from salesim.errors import InputError
+from salesim.phrase import Phrase
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.split import dissolve, split
 
@@ -26,7 +27,7 @@ def resize(layout: Layout, sites: Sites, n_territories: int, next_number: int | 
     ([0, 0, 1, 2], [1, 1, 1, 1])
     """
     if n_territories > len(sites):
-        raise InputError("every rep needs a customer", "headcount", n_territories, f"1 to {len(sites)}")
+        raise InputError("every rep needs a customer", "headcount", n_territories, Phrase("1 to {n}", n=len(sites)))
     number = layout.n_numbers if next_number is None else next_number
     while layout.n_territories < n_territories:
         work, customers = _work(layout, sites)
