@@ -165,7 +165,7 @@ def open_backend(backend: str, workers: int) -> Iterator[Workforce]:
 
 
 def end_with_parent(parent: int) -> None:
-    """Have this process end soon after the one that started it: workers of a killed one would wait for tasks for ever."""
+    """Have this process end soon after the one that started it: workers of a killed one would wait for tasks on end."""
 
     def watch() -> None:
         while os.getppid() == parent:
