@@ -94,3 +94,11 @@ def test_names_make_distinct_files():
     stems = file_stems(["a", "A", "a-2", "NUL", "com1", "con_", "CON"])
     assert len({stem.casefold() for stem in stems.values()}) == len(stems)
     assert stems["a"] == "a" and stems["NUL"] == "NUL_" and stems["com1"] == "com1_"
+
+
+def test_the_same_once_more_leaves_the_same_list(tmp_path):
+    """So that a command that was killed and given once more leaves the bytes of one that was not."""
+    write(tmp_path / "a.csv", "first")
+    once = (tmp_path / LIST).read_bytes()
+    write(tmp_path / "a.csv", "first")
+    assert (tmp_path / LIST).read_bytes() == once

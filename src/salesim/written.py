@@ -55,7 +55,7 @@ def own(file: Path) -> Iterator[Path]:
     with replaced(file) as aside:
         yield aside
         listed = listed_in(file.parent)
-        listed[file.name] = [hash_of(aside), *listed.get(file.name, [])][:REMEMBERED]
+        listed[file.name] = list(dict.fromkeys([hash_of(aside), *listed.get(file.name, [])]))[:REMEMBERED]
         write_json(file.parent / LIST, listed)
 
 

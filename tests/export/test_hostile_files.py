@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from salesim import text_table
 from salesim.errors import InputError
 from salesim.export import parquet_file, text_file
 from salesim.export.encodings import find_encoding
@@ -18,7 +19,6 @@ from salesim.export.plan import propose
 from salesim.export.read import read_export
 from salesim.export.source import Source, find_sources
 from salesim.text_table import read_bytes
-from salesim.world import table_cells
 from salesim.world.table_cells import read_table
 
 
@@ -93,7 +93,7 @@ def test_few_bytes_with_very_many_rows_are_refused(tmp_path, monkeypatch):
     file = tmp_path / "bomb.parquet"
     pq.write_table(pa.table({"id": pa.array(["A"] * 2_000)}), file)
     monkeypatch.setattr(parquet_file, "MAX_ROWS", 1_000)
-    monkeypatch.setattr(table_cells, "MAX_ROWS", 1_000)
+    monkeypatch.setattr(text_table, "MAX_ROWS", 1_000)
     with pytest.raises(InputError, match=r"too many rows \(got '2,000'\); allowed: up to 1,000"):
         _ = Source(file).headings
     with pytest.raises(InputError, match="too many rows"):

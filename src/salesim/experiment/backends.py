@@ -12,14 +12,17 @@ Whoever computes them, replications have the same bytes.
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing import resource_tracker
+from threading import Thread
+from time import sleep
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -37,6 +40,7 @@ class Workforce:
 
     workers: int
     results: Literal["generator_unordered", "list"] = "generator_unordered"
+    options: Mapping[str, Any] = field(default_factory=dict)  # of joblib's for this backend
 
 
 def check_backend(backend: str, fallback: bool = False) -> str:
@@ -157,4 +161,15 @@ def open_backend(backend: str, workers: int) -> Iterator[Workforce]:
                 ray.shutdown()
     else:
         with parallel_config(backend="loky", inner_max_num_threads=1):
-            yield Workforce(workers)
+            yield Workforce(workers, options={"initializer": end_with_parent, "initargs": (os.getpid(),)})
+
+
+def end_with_parent(parent: int) -> None:
+    """Have this process end soon after the one that started it: workers of a killed one would wait for tasks on end."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(1.0)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()

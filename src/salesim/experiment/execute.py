@@ -12,9 +12,6 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from functools import cache
-from threading import Thread
-from time import sleep
 from typing import Any, Unpack
 
 import numpy as np
@@ -211,7 +208,7 @@ def hand_out(
     from joblib import Parallel, delayed
 
     n, places = workforce.workers, list(tasks)
-    parallel = Parallel(n_jobs=n, return_as=workforce.results, batch_size=1, pre_dispatch=2 * n)
+    parallel = Parallel(n_jobs=n, return_as=workforce.results, batch_size=1, pre_dispatch=2 * n, **workforce.options)
     size = 2 * n if workforce.results == "list" else len(places)
     for first in range(0, len(places), size):
         with interrupts_held_back():
@@ -228,20 +225,7 @@ def hand_out(
 
 def replicate_at(place: int, *task: Any) -> tuple[int, Replication]:
     """`replicate` in a worker, with the task's place among all, since they finish in any order."""
-    end_with_parent(os.getppid())
     return place, replicate(*task)
-
-
-@cache
-def end_with_parent(parent: int) -> None:
-    """Have this process end soon after the one that started it, lest workers of a killed one linger and wait."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            sleep(1.0)
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
 
 
 def replicate(
