@@ -152,7 +152,7 @@ def test_new_is_for_a_firm_of_any_country(run, tmp_path, country):
         (["--country", "Atlantis"], "no such country"),
         (["--country", "ZW", "--currency", "ZWG"], "--salary: no salary is known in ZWG"),
         (["--currency", "XYZ"], "XYZ"),
-        (["--start", "2026-13-01"], "not a date"),
+        (["--start", "2026-13-01"], "no such day"),
         (["--reps", "0"], "reps"),
     ],
 )

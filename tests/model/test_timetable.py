@@ -126,7 +126,7 @@ def test_a_country_may_be_called_as_in_the_market():
         ({"country": "DE", "subdivision": "CA"}, "subdivision is no part of DE .* allowed: BB, BE, BW, BY"),
         ({"country": "DE", "subdivision": "Bayern"}, "did you mean 'BY'"),
         ({"country": "DE", "subdivision": "by"}, "did you mean 'BY'"),
-        ({"closed": ("2026-08-33",)}, "must be days such as 2027-12-24, .* which 2026-08-33 is not"),
+        ({"closed": ("2026-08-33",)}, "there is no such day: 2026-08-33"),
         ({"closed": (("2026-08-03",),)}, "must be days"),
         ({"closed": (("2026-08-14", "2026-08-03"),)}, "2026-08-03 lies before 2026-08-14"),
         ({"working_week": ()}, "working_week names no day"),

@@ -546,10 +546,11 @@ class SalesModel(Timeline, mesa.Model):
         return CustomerSet(self.columns)
 
     def stakes(self) -> np.ndarray:
-        """What share of pay is at stake for those who are here, (n_present,)."""
+        """What share of pay is at stake for those who are here, (n_present,); none where nothing is usual to pay."""
         here = self.reps.present == 1
-        stake = self.config.sales_force.effort.usual_stake
-        return stake * self.reps.marginal_pay[here] / self.reps.usual_rate[here]
+        marginal, usual = self.reps.marginal_pay[here], self.reps.usual_rate[here]
+        share = np.divide(marginal, usual, out=np.zeros(len(usual)), where=usual > 0.0)
+        return self.config.sales_force.effort.usual_stake * share
 
     def usual_stake(self) -> float:
         """Mean share of pay that has been at stake since the run began."""

@@ -24,7 +24,7 @@ def resize(layout: Layout, sites: Sites, n_territories: int, next_number: int | 
     >>> sites = make_sites(range(4), [0.0, 1.0, 9.0, 10.0], [0.0] * 4, workload_hours=[1.0, 1.0, 1.0, 3.0])
     >>> today = Layout("l", "given", np.array([0, 0, 1, 1], np.int32), 2)
     >>> resize(today, sites, 3).territory_of.tolist(), resize(today, sites, 1).territory_of.tolist()
-    ([0, 0, 1, 2], [1, 1, 1, 1])
+    ([0, 0, 2, 1], [1, 1, 1, 1])
     """
     if n_territories > len(sites):
         raise InputError("every rep needs a customer", "headcount", n_territories, Phrase("1 to {n}", n=len(sites)))
