@@ -18,6 +18,7 @@ import numpy as np
 
 from salesim.agents.effort import forecast_attainment, forecast_sigma
 from salesim.compiled import compiled
+from salesim.parameters import NO_MONEY
 from salesim.pay.component_sums import missing_within
 from salesim.pay.measures import SALES
 from salesim.pay.value import normal_cdf, normal_pdf
@@ -114,7 +115,8 @@ def value_contest(reps, takes_part, sold_before, contest, slopes):
     for i in range(n):
         if takes_part[i]:
             baseline = reps.baseline_sales[i]
-            quotas[i] = reps.quota[i] / reps.season_share[i] * contest.quota_share
+            # as when it is settled: in weeks in which nothing is planned, any sale is far above the quota
+            quotas[i] = max(reps.quota[i] / reps.season_share[i] * contest.quota_share, NO_MONEY)
             missing = missing_within(reps.pulled[i], reps.pulled_instalment[i], contest.weeks_left)
             sold = reps.quarter_sales[i] - sold_before[i]
             forecast[i] = forecast_attainment(sold, baseline, contest.season_left, missing, quotas[i])
