@@ -358,8 +358,8 @@ def anneal(rows, steps, temperatures, atoms, sums, rules, homes, neighborhood):
             continue
         change = change_of(i, giver, taker, atoms, sums, rules, homes)
         temperature = hottest * (coolest / hottest) ** (step / steps)
-        luck = np.float64(state >> np.uint64(11)) / 9007199254740992.0
-        if change > 0.0 and luck >= np.exp(-change / temperature):
+        drawn = np.float64(state >> np.uint64(11)) / 9007199254740992.0
+        if change > 0.0 and drawn >= np.exp(-change / temperature):
             continue
         if can_cross(i, taker, sums.territory_of, neighborhood, rules.whole):
             sums.territory_of[i] = taker
