@@ -7,8 +7,8 @@ from scipy import stats
 
 from salesim.errors import InputError
 from salesim.experiment.statistics import (
-    equivalence_p,
     Simultaneous,
+    equivalence_p,
     holm,
     judge,
     mean_interval,
@@ -234,3 +234,13 @@ def test_false_findings_among_equal_arms_stay_below_5_percent():
     assert max(found, found_by_holm) <= stats.binom.ppf(0.9995, 1000, 0.05)
     assert found >= found_by_holm, "who knows the correlations need not be as careful"
     assert found_unadjusted > 150
+
+
+def test_few_replications_do_not_find_more():
+    """With 5 replications of 6 arms that all equal the baseline."""
+    found = 0
+    for experiment in range(600):
+        outcomes = draws(30_000 + experiment, (7, 5))
+        together = Simultaneous((outcomes[1:] - outcomes[0]).T, draws=2000)
+        found += min(together.p(paired_difference(arm, outcomes[0])) for arm in outcomes[1:]) < 0.05
+    assert found <= stats.binom.ppf(0.9995, 600, 0.05)

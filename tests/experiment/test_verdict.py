@@ -127,7 +127,7 @@ def test_a_cost_that_falls_is_told_with_its_sign():
 def test_intervals_and_verdicts_agree(seed):
     """Better or worse just where the interval, which holds for all options at a time, misses zero."""
     effects = {"circles/wager": 4e4, "circles/flat": -3e4, "unit/wager": 2e4, "unit/flat": -1e4}
-    rows = compare(Scenario(), seed=seed, runner=CheapModel(effects)).arms.iloc[1:]
+    rows = compare(Scenario(), replications=20, seed=seed, runner=CheapModel(effects)).arms.iloc[1:]
     misses = (rows["difference_low"] > 0) | (rows["difference_high"] < 0)
     assert (rows["verdict"].isin(["better", "worse"]) == misses).all() and (misses == (rows["p_adjusted"] < 0.05)).all()
     assert 0 < misses.sum() < 5
