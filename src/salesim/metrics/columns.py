@@ -64,7 +64,7 @@ COLUMNS: dict[str, Column] = {
         N_("Variance reduction"), "score", N_("times more replications that random numbers of its own would take")
     ),
     "p": Column(N_("p"), "score", N_("two-sided p of no difference")),
-    "p_holm": Column(N_("p, adjusted"), "score", N_("the same, allowing for all options (Holm)")),
+    "p_adjusted": Column(N_("p, adjusted"), "score", N_("the same, allowing for all options (max-t)")),
     "p_equivalent": Column(
         N_("p of equivalence"),
         "score",
