@@ -20,6 +20,7 @@ from salesim.pay.component_sums import (
     VARIANCE,
     add_to_teams,
     add_up_teams,
+    not_as_mean,
     holder_share,
     missing_within,
     own_sums,
@@ -65,6 +66,8 @@ def add_up_next(reps, components, c, week, sums):
     of = (SALES, components.quota[c])
     own_sums(paid_columns(reps), components, c, *of, week, np.ones(n), 1, 0, n, own)
     add_to_teams(reps.present, components.entitled[c], components.team[c], own, sums)
+    if components.as_sum[c] == 1:
+        not_as_mean(sums, components.quota[c])
 
 
 @compiled

@@ -199,6 +199,17 @@ def add_up_teams(reps, components, c, week, had, sums):
     of = (components.measure[c], components.quota[c])
     own_sums(paid_columns(reps), components, c, *of, week, had, 0, 0, n, own)
     add_to_teams(reps.present, components.entitled[c], components.team[c], own, sums)
+    if components.as_sum[c] == 1:
+        not_as_mean(sums, components.quota[c])
+
+
+@compiled
+def not_as_mean(sums, stated):
+    """Sums of teams (n_seats, 5) as of one rep who has done all of it: against a quota ``stated``, or all members'."""
+    for t in range(sums.shape[0]):
+        if sums[t, SHARE] > 0.0:
+            sums[t, QUOTA] = stated if stated > 0.0 else sums[t, QUOTA]
+            sums[t, SHARE] = sums[t, WEIGHT] = 1.0
 
 
 @compiled

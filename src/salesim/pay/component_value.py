@@ -119,14 +119,17 @@ def add_pay_at_quota(reps, components, quarter, pay):
         if components.is_ordinary[c] == 1 or components.factor_at_quota[c] == 0.0:
             continue
         m, period, per_unit = components.measure[c], components.period[c], components.per_unit[c] == 1
-        if per_unit:
+        as_sum = components.as_sum[c] == 1
+        if per_unit or as_sum:
             add_up_teams(reps, components, c, quarter, whole, sums)
         quarters = IN_QUARTERS[period]
         for i in range(n):
             if components.entitled[c, i] == 0:
                 continue
             quota = 1.0
-            if components.by_attainment[c] == 0:
+            if components.by_attainment[c] == 0 and as_sum:
+                quota = sums[components.team[c, i], QUOTA]
+            elif components.by_attainment[c] == 0:
                 quota = quota_of(paid, components.quota[c], period, i, quarter.quota_share)
             value = quota
             if per_unit:
