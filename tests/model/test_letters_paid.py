@@ -7,8 +7,10 @@ from salesim.errors import InputError
 from salesim.letter import plan_library, read_letter
 from salesim.letter.in_model import in_model
 from salesim.model.replicate import run_arm
+from salesim.model.sales_model import SalesModel
+from salesim.pay.measures import Measure
 from salesim.scenario.arms import Arm
-from salesim.scenario.overlay import overlay
+from salesim.scenario.overlay import apply_policy, overlay
 
 OWN = {
     "half_credit": """
@@ -19,6 +21,15 @@ parts:
   - {part: cap, name: most, of: visits, at: 200}
   - {part: per_unit, name: on_visits, of: most, amount: 5}
   - {part: total, name: pay, of: [on_half, on_visits]}
+""",
+    "capped": """
+period: quarter
+parts:
+  - {part: commission, name: on_sales, of: sales, quota: quota, tiers: [[0, 1 %], [1, 2 %]]}
+  - {part: per_unit, name: on_visits, of: visits, amount: 12}
+  - {part: gate, name: won, of: new_customers, at: 2, passes: 800}
+  - {part: total, name: earned, of: [on_sales, on_visits, won]}
+  - {part: cap, name: pay, of: earned, at: 6500, beyond: 20 %}
 """,
     "scores": """
 period: quarter
@@ -158,6 +169,24 @@ parts:
             assert team["team_pay"].to_numpy() == pytest.approx(float(due), abs=0.016)
             paid += len(team)
     assert paid >= 4 and reps["team_pay"].max() > 1000
+
+
+def test_a_cap_on_pay_of_several_measures_is_felt(small, world):
+    """Who is far above the cap gains nothing by more of either measure; who is far below feels what there is."""
+
+    def felt(amount):
+        visits = {"name": "visits", "measure": "visits", "rate": 15.0}
+        changes = {"sales_force.pay.components": [visits], "sales_force.pay_cap": {"amount": amount}}
+        scenario = apply_policy(small(policies={"current": {}, "capped": {"set": changes}}), "capped")
+        model = SalesModel(world, scenario)
+        model.step()
+        present = model.reps.present == 1
+        return model.reps.marginal_pay[present], model.reps.measure_pay[present, Measure.VISITS]
+
+    free, far_below, far_above = felt(None), felt(1e7), felt(50.0)
+    for of_free, of_below, of_above in zip(free, far_below, far_above, strict=True):
+        assert of_below == pytest.approx(of_free, rel=1e-6)
+        assert (of_above < 0.05 * of_free).all()
 
 
 def test_a_deposit_is_lost_or_comes_back_with_the_prize(small, world, tmp_path):

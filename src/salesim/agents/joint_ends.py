@@ -57,7 +57,7 @@ def joint_row(reps, i, components, c, end, pay, doubt, sides, row):
     period = components.period[c]
     weeks, next_weeks = pay.weeks_left[period], pay.next_weeks[period]
     late = pay.present_bias * pay.weekly_discount**weeks
-    own = holder_share(reps, components, c, i)
+    own = holder_share(reps, components, c, i) * components.kept[c, i]
     terms = (sides.now[row], sides.now_curve[row])
     sides.levels[row] = components.levels[c]
     enter_jointly(reps, i, components, c, pay, 0, 0.0, own, late, *terms)

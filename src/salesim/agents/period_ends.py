@@ -117,7 +117,7 @@ def component_row(reps, i, components, c, end, sums, sums_next, pay, doubt, side
     team, period = components.team[c, i], components.period[c]
     money = 1.0 - components.is_ordinary[c]
     felt = money + components.is_framed[c] * pay.loss_frame * (reps.loss_aversion[i] - 1.0)
-    own = holder_share(reps, components, c, i)
+    own, kept = holder_share(reps, components, c, i), components.kept[c, i]
     weeks, next_weeks, part = pay.weeks_left[period], pay.next_weeks[period], 1.0
     if end == PAID_TO_DATE:
         weeks, next_weeks, part = 1, pay.next_weeks[A_QUARTER], had_of(pay.passed[period], own)
@@ -126,9 +126,9 @@ def component_row(reps, i, components, c, end, sums, sums_next, pay, doubt, side
         soon *= pay.present_bias * pay.weekly_discount**weeks
         later *= pay.present_bias * pay.weekly_discount ** (weeks + next_weeks)
     by_attainment, growth = components.by_attainment[c], 1.0
-    quota = stand(sides.now[row], sums[team], by_attainment, pay.crediting_error, 0.0, own * part, soon)
+    quota = stand(sides.now[row], sums[team], by_attainment, pay.crediting_error, 0.0, own * part * kept, soon)
     if end == PAID_TO_DATE:
-        next_quota = stand(sides.later[row], sums[team], by_attainment, pay.crediting_error, 0.0, own * part, later)
+        next_quota = stand(sides.later[row], sums[team], by_attainment, pay.crediting_error, 0.0, own * part * kept, later)
     else:
         next_quota = stand(sides.later[row], sums_next[team], by_attainment, pay.crediting_error, doubt, 1.0, later)
         growth = pay.next_quota[period]

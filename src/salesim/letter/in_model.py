@@ -147,11 +147,18 @@ class Translation:
         """`pieces` of what is added up, of which a claw-back or a contest has none of its own."""
         return () if self.beside(figure) else self.pieces(figure)
 
+    def capped_pieces(self, figure: Figure) -> tuple[tuple[Piece, ...], dict[str, Mapping[str, Any]]]:
+        """`pieces` of what is paid out or topped up, which a cap on all of it may come before, and that cap."""
+        found = self[figure]
+        if found.pieces is not None and found.settings.keys() == {"pay_cap"}:
+            return found.pieces, dict(found.settings)
+        return self.pieces(figure), {}
+
     def pieces(self, figure: Figure) -> tuple[Piece, ...]:
         """A figure that must be pay; what is counted pays its own amount."""
         found = self[figure]
         if found.settings:
-            raise Unseen(N_("a draw, a holdback, a claw-back or a contest must be the last part"))
+            raise Unseen(N_("a draw, a holdback, a claw-back, a contest or a cap on all pay must be the last part"))
         if found.pieces is not None:
             return found.pieces
         if found.number == 0:

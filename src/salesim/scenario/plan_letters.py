@@ -25,6 +25,7 @@ NOTHING: dict[str, dict[str, Any]] = {
     "draw": {"amount": 0.0},
     "holdback": {"share": 0.0, "further": []},
     "clawback": {"share": 0.0},
+    "pay_cap": {"amount": None},
 }
 OFF = NOTHING | {"contest": {"enabled": False}}  # groups beside pay that a letter may bring, as they are without it
 

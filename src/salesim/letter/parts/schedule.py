@@ -67,7 +67,10 @@ class Schedule(Part):
             raise Unseen(N_("a holdback in the model is paid after some weeks, not at a year's end"))
         if after[0] != 0 or 0 in after[1:] or min(shares) < 0 or not 0 < (whole := sum(shares)) <= 1:
             raise Unseen(N_("instalments in the model are shares of pay, together all of it at most, the first at once"))
-        pieces = tuple(piece.scaled(whole) for piece in model.pieces(self.of))
+        paid, cap = model.capped_pieces(self.of)
+        if cap and whole != 1:
+            raise Unseen(N_("what is capped is paid out as a whole in the model"))
+        pieces = tuple(piece.scaled(whole) for piece in paid)
         period = MONTHS.get(model.letter.period or "quarter", 3)
         later = [
             (float(share / whole), round(wait * period * 13 / 3))
@@ -75,10 +78,10 @@ class Schedule(Part):
             if share
         ]
         if not later:
-            return InModel(pieces=pieces)
+            return InModel(pieces=pieces, settings=cap)
         (share, weeks), *further = later
         holdback = {"share": share, "weeks": weeks} | ({"further": further} if further else {})
-        return InModel(pieces=pieces, settings={"holdback": holdback})
+        return InModel(pieces=pieces, settings={**cap, "holdback": holdback})
 
     def reckon(self, figures: Figures) -> Value:
         """Instalments of one amount; of pay by periods, what each period pays out."""
