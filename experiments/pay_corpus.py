@@ -37,8 +37,11 @@ STAND_INS: dict[str, dict[str, float | str]] = {
         **{"own": "sales", "own_target": "quota", "division": "team_sales", "division_target": "team_quota"},
         **{"firm": "firm_sales", "firm_target": "firm_quota"},
     },
+    "17_cn_store_override": {"store": "team_sales"},
     "18_cn_base_reward_steps": {"home": "visits", "other": 0},
     "19_cn_event_month_multiplies_thresholds": {"month_factor": 1, "lessons": "visits"},
+    "20_cn_progressive_chao_e": {"last_quarter": "sales"},
+    "21_cn_steprate_deduction": {"amount": "sales", "deduction": 10000},
     "23_cn_streamer_guarantee_whole_rate": {"guarantee": 0},  # it is the salary
     "26_cichelli_hurdle_three_products": {
         **{"A": "sales of A", "B": "sales of B", "C": "sales of C"},
@@ -50,10 +53,19 @@ STAND_INS: dict[str, dict[str, float | str]] = {
         **{"total_rev": "sales", "total_goal": "quota"},
         **{"digital": "sales of digital", "digital_goal": "quota", "target_incentive": 3263},
     },
+    "37_donya_rose_no_numbers_margin_multiplier": {"earned": "2 % of sales", "profit_level": 2},
     "38_sparrow_milestone_bonus": {"base": 0},  # it is the salary
     "42_pcreview_between_forecast_and_goal": {"forecast": 500, "goal": 800},
+    "43_salkin_minimum_and_falling_rate": {"sale": "sales"},
+    "44_siebel_recoverable_draw": {"gross": "2 % of sales"},
     "48_prowi_ramp_table_inconsistent": {"guarantee": 2500, "base": 0},
-    "58_sparrow_pooled_allocation": {"points": 25},
+    "49_salescookie_ramped_quota": {"months": 3},
+    "52_midyear_target_bonus_change": {"s1": 0.413699, "s2": 0.586301},
+    "55_revopsmasters_overlay_double_credit": {"deal": "sales", "overlay_share": 0.5},
+    "56_prowi_override_flat_and_threshold": {"reps": "team_sales", "team_attainment": "team_attainment"},
+    "57_team_pool_equal_or_by_share": {"fund": "1 % of team_sales", "n": 5, "all_shares": 5000, "my_shares": 5},
+    "58_sparrow_pooled_allocation": {"revenue": "team_sales", "points": 25},
+    "60_quotewerks_margin_scale": {"profit": "margin", "sale": "sales"},
     "63_sec_licensing_2014_kink_jump_kink": {"plan": 1_000_000},
     "65_engine_hunter_slices": {"ytd": "sales"},
     "66_engine_farmer_zero_slice_gate": {
@@ -62,7 +74,13 @@ STAND_INS: dict[str, dict[str, float | str]] = {
     "67_engine_whole_multiplier_120": {"ytd": "sales"},
     "69_engine_split_does_not_add_up": {"ytd": "sales"},
     "72_bentega_tiered_spif_open": {"deals": "new_customers", "achievement": "attainment"},
-    "82_gonik_grid_cell": {"actual_over_quota": "attainment"},
+    "73_contest_three_places_tie": {"sales": "attainment"},
+    "75_oracle_half_on_order_half_on_cash": {"order": "sales", "collected": "cash"},
+    "77_rolling_reserve_ten_percent": {"earned": "2 % of sales"},
+    "78_core8_half_clawed_back": {"earned": "2 % of sales"},
+    "80_insurance_advance_tail": {"premium": "10 % of sales"},
+    "82_gonik_grid_cell": {"actual_over_quota": "attainment", "forecast_over_quota": 0.5},
+    "84_deposit_returned_with_prize": {"deposit": 1000},
     "33_sec_mattersight_2013_bookings": {"ebitda": 16},
 }
 

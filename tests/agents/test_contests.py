@@ -14,8 +14,9 @@ WEEK = ContestWeek(
     weeks_left=6,
     season_left=6.0,
     quota_share=6 / 13,
-    winners=3,
-    prize=3000.0,
+    places=np.array([3]),
+    rises=np.array([3000.0]),
+    minimum=0.0,
     symbolic=0.0,
     optimism=0.0,
     late=1.0,
@@ -100,7 +101,41 @@ def test_the_slope_by_hand():
     quota = QUOTA * 6 / 13
     w = QUOTA / 13.0 / quota
     sigma = math.sqrt(6 * (0.5 * w) ** 2 + (6 * 0.15 * w) ** 2 + 0.05**2)
-    cut, cut_sigma = find_cut(np.ones(12), np.full(12, sigma), np.ones(12, np.bool_), 3)
-    sd = math.hypot(sigma, cut_sigma)
+    everybody = np.ones(12, np.bool_)
+    sd = math.hypot(sigma, find_cut(np.ones(12), np.full(12, sigma), everybody, 3)[1])
+    cut, _ = find_cut(np.ones(12), np.full(12, sd), everybody, 3)
     assert slopes == pytest.approx(0.6 * 3500.0 * pdf((1.0 - cut) / sd) / (sd * quota))
     assert reps.component_pay == pytest.approx(3000.0 * 0.5 * math.erfc((cut - 1.0) / sd / math.sqrt(2.0)))
+
+
+PODIUM = WEEK._replace(places=np.array([1, 3]), rises=np.array([1000.0, 1500.0]))
+
+
+def drawn_prize(forecast, sigma, places, rises, minimum, n=400_000):
+    """Mean prize of the first of some reps who end normally around their forecasts, by draws."""
+    results = np.random.default_rng(2).normal(forecast, sigma, (n, len(forecast)))
+    place = 1 + (results[:, 1:] > results[:, :1]).sum(axis=1)
+    prize = sum(rise * (place <= k) for k, rise in zip(places, rises))
+    return (prize * (results[:, 0] >= minimum)).mean()
+
+
+@pytest.mark.parametrize(("own", "minimum"), [(1.0, 0.0), (0.8, 0.0), (1.25, 0.0), (1.0, 1.45)])
+def test_ranked_prizes_are_worth_what_draws_say(own, minimum):
+    """2,500 for the first and 1,500 for the next two: what a rep expects, and for more sales, within the mean field."""
+    usual = QUOTA / 13.0
+    baseline = np.full(40, usual)
+    baseline[0] = own * usual
+    week = PODIUM._replace(minimum=minimum)
+    slopes, reps = felt(40, week, baseline_sales=baseline)
+    quota, w = QUOTA * 6 / 13, 13 / 6 / 13.0
+    at = baseline * 6 / quota
+    sigma = np.sqrt(6 * (0.5 * w) ** 2 * (at / at[1]) ** 2 + (0.15 * at) ** 2 + 0.05**2)
+    step, terms = 0.04, (week.places, week.rises, minimum)
+    higher, lower = (drawn_prize(at + sign * step * np.eye(40)[0], sigma, *terms) for sign in (1.0, -1.0))
+    assert reps.component_pay[0] == pytest.approx(drawn_prize(at, sigma, *terms), rel=0.06, abs=4.0)
+    assert slopes[0] * quota == pytest.approx((higher - lower) / (2 * step), rel=0.06, abs=60.0)
+
+
+def test_prizes_of_one_amount_are_one_prize():
+    ranked, _ = felt(12, WEEK._replace(places=np.array([1, 3]), rises=np.array([0.0, 3000.0])))
+    assert ranked == pytest.approx(felt(12)[0])

@@ -45,7 +45,7 @@ def on_curve(component: dict[str, Any], done: dict[str, float], attained: Callab
     else:
         by_attainment = "target_incentive" in component
         at, unit = attained(component), 1.0 if by_attainment else component.get("quota", QUOTA)
-    whole, pay = component.get("target_incentive", 1.0), 0.0
+    whole, pay = component.get("target_incentive", 1.0), -component.get("deposit", 0.0)
     if points := component.get("points"):
         if at < points[0][0]:
             return 0.0
@@ -56,7 +56,7 @@ def on_curve(component: dict[str, Any], done: dict[str, float], attained: Callab
     counted = min(at, component.get("cap_at", at))
     edges = [(0.0, component["rate"]), *((kink["at"], kink["rate"]) for kink in component["kinks"])]
     if component.get("how") == "whole":
-        pay = counted * unit * [rate for edge, rate in edges if counted >= edge][-1]
+        pay += counted * unit * [rate for edge, rate in edges if counted >= edge][-1]
     else:
         for n, (edge, rate) in enumerate(edges):
             end = edges[n + 1][0] if n + 1 < len(edges) else counted
@@ -255,6 +255,29 @@ LETTERS = {
         "{part: commission, name: 提成, of: 回款, tiers: [[0, 1 %]]}",
         "{part: total, name: p, of: [奖金, 提成]}",
     ],
+    "a deposit that a bonus gives back": [
+        "{part: bonus, name: b, of: sales, quota: quota, steps: [[1, 30], [1.3, 80]]}",
+        "{part: less, name: p, of: b, minus: 10}",
+    ],
+    "a penalty below the least": [
+        ATTAINMENT,
+        "{part: bonus, name: w, of: att, steps: [[0, -20], [0.5, 0], [1, 30]]}",
+        "{part: commission, name: c, of: sales, tiers: [[0, 1 %]]}",
+        "{part: total, name: p, of: [w, c]}",
+    ],
+    "a deduction that may leave less than nothing": [
+        "{part: less, name: base, of: sales, minus: 250}",
+        "{part: commission, name: p, of: base, tiers: [[0, 1 %], [500, 2 %]]}",
+    ],
+    "units above a number, and above the quota": [
+        "{part: per_unit, name: a, of: visits, above: 140, amount: 5}",
+        "{part: per_unit, name: b, of: sales, above: quota, amount: 3, for_each: 100}",
+        "{part: total, name: p, of: [a, b]}",
+    ],
+    "a matrix of which one side is the same for all": [
+        ATTAINMENT,
+        "{part: matrix, name: p, row: 2, col: att, rows: [1, 2, 3], cols: [0.8, 1.1], cells: [[9, 12], [20, 45], [30, 60]]}",
+    ],
     "a quota of all": [
         "{part: quota, name: q, amount: 700}",
         "{part: commission, name: p, of: sales, quota: q, tiers: [[0, 1 %], [1, 2 %]]}",
@@ -282,7 +305,7 @@ def test_components_pay_what_the_letter_says(name):
         (
             [
                 "{part: commission, name: base, of: sales, tiers: [[0, 2 %]]}",
-                "{part: less, name: net, of: base, minus: 5}",
+                "{part: less, name: net, of: base, minus: -5}",
                 "{part: commission, name: other, of: sales, tiers: [[0, 2 %]]}",
                 "{part: total, name: p, of: [base, net, other]}",
             ],
@@ -392,7 +415,6 @@ UNSEEN = [
     "{part: bonus, name: p, of: sales, edge: passed, steps: [[1, 9]]}",
     "{part: commission, name: p, of: sales, how: line, tiers: [[0, 1 %], [9, 2 %]]}",
     "{part: curve, name: p, of: sales, points: [[0, 0], [1, 1], [1, 2]]}",
-    "{part: per_unit, name: p, of: sales, above: 100, amount: 5}",
     "{part: per_unit, name: p, of: sales, for_each: 100, full: true, amount: 5}",
     "{part: gate, name: p, of: sales, above: 5, passes: cash}",
     "{part: gate, name: p, of: sales, one_of: [a], passes: cash}",
@@ -468,7 +490,7 @@ def test_a_claw_back_and_a_contest_stand_beside_pay():
     settings = in_model(parse_letter(text))
     assert [component["rate"] for component in settings["pay"]["components"]] == [0.02]
     assert settings["clawback"] == {"share": 0.5, "how": "sliding", "window_weeks": 26}
-    assert settings["contest"] == {"enabled": True, "begins": 1, "weeks": 13, "winners": 2, "prize": 2000.0}
+    assert settings["contest"] == {"enabled": True, "begins": 1, "weeks": 13, "prizes": [2000.0, 2000.0], "minimum": 0.0}
 
 
 def test_a_pool_that_is_shared_equally_is_the_team_s_mean_once_the_team_has_reached_its_quota():
@@ -480,6 +502,55 @@ def test_a_pool_that_is_shared_equally_is_the_team_s_mean_once_the_team_has_reac
     (component,) = in_model(parse_letter(text))["pay"]["components"]
     assert (component["team"], component["how"], component["rate"]) == ("region", "whole", 0.0)
     assert component["kinks"] == [{"at": 1.0, "rate": 0.02}]
+
+
+def test_a_figure_may_be_a_share_of_a_measure():
+    (component,) = components_of("{part: draw, name: p, of: earned, amount: 3000}", earned="2 % of cash")
+    assert (component["measure"], component["rate"]) == ("cash", pytest.approx(0.02))
+    (component,) = components_of("{part: commission, name: p, of: fees, tiers: [[0, 10 %]]}", fees="3 % of sales of Pumps")
+    assert (component["measure"], component["rate"]) == ("sales of Pumps", pytest.approx(0.003))
+    with pytest.raises(InputError, match="not measured by this .got '2 % of profit'.*a share of one: 2 % of sales"):
+        components_of("{part: commission, name: p, of: fees, tiers: [[0, 10 %]]}", fees="2 % of profit")
+
+
+def test_what_is_paid_on_a_team_s_sales_is_paid_on_all_of_them():
+    (override,) = components_of("{part: commission, name: p, of: team_sales, tiers: [[0, 2 %]]}", team_sales="team_sales")
+    assert (override["team"], override["team_as"], override["rate"]) == ("region", "sum", 0.02)
+    (share,) = components_of(
+        "{part: pool, name: p, of: revenue, rate: 10 %, shares: 100, mine: 25}", revenue="firm_sales"
+    )
+    assert (share["team"], share["team_as"], share["rate"]) == ("firm", "sum", 0.025)
+    (equal,) = components_of("{part: pool, name: p, of: fund, rate: 10 %, equal_among: n}", fund="team_sales")
+    assert (equal["team_as"], equal["rate"]) == ("mean", 0.1)
+    (tiers,) = components_of(
+        "{part: commission, name: p, of: team_sales, by: team_attainment, how: whole, tiers: [[0, 1 %], [1, 2 %]]}",
+        team_sales="team_sales",
+    )
+    assert (tiers["how"], tiers["team_as"], "quota" in tiers) == ("whole", "sum", False)
+
+
+def test_more_than_two_instalments_are_a_holdback_with_further_ones():
+    text = "parts: [{part: commission, name: c, of: sales, tiers: [[0, 0.04]]}, %s]"
+    part = "{part: schedule, name: p, of: c, shares: [0.5, 0.3, 0.1], after: [0, 1, 4]}"
+    settings = in_model(parse_letter(text % part))
+    assert settings["pay"]["components"][0]["rate"] == pytest.approx(0.036), "a tenth is never paid"
+    assert settings["holdback"] == {
+        "share": pytest.approx(1 / 3),
+        "weeks": 13,
+        "further": [(pytest.approx(1 / 9), 52)],
+    }
+
+
+def test_cash_pays_out_what_sales_have_earned():
+    """Half of a commission on sales, in proportion to what of them has been collected, is half on cash."""
+    (component,) = components_of(
+        "{part: commission, name: c, of: sales, tiers: [[0, 4 %]]}",
+        "{part: attainment, name: share, of: cash, quota: sales}",
+        "{part: prorate, name: h, of: c, share: share}",
+        "{part: prorate, name: p, of: h, share: 0.5}",
+        sales="sales",
+    )
+    assert (component["measure"], component["rate"]) == ("cash", pytest.approx(0.02))
 
 
 DEALS = {"deals": "sales"}

@@ -117,8 +117,29 @@ def test_who_leaves_wins_nothing(lived):
 
 def test_how_many_win():
     def winners(n, **terms):
-        return Contests(ContestParameters(**terms)).winners(n)
+        return len(Contests(ContestParameters(**terms)).by_place(n))
 
     assert [winners(n) for n in (3, 10, 12, 60)] == [1, 2, 2, 12]
     assert winners(10, winners=4) == 4 and winners(3, winners=4) == 3
     assert ContestParameters().first == 7 and ContestParameters(begins=1).last == 5
+
+
+def test_each_place_has_its_prize_and_who_ties_shares():
+    ranked = Contests(ContestParameters(prizes=(1000.0, 800.0, 500.0), minimum=0.7))
+    assert ranked.prizes(np.array([1.2, 1.1, 0.8, 0.75])).tolist() == [1000.0, 800.0, 500.0, -1.0]
+    assert ranked.prizes(np.array([1.2, 1.2, 0.6, 0.5])).tolist() == [900.0, 900.0, -1.0, -1.0]
+    tied = ranked.prizes(np.array([1.2, 1.1, 0.9, 0.9]))
+    assert tied.tolist() == [1000.0, 800.0, 250.0, 250.0], "two hold the third place together"
+
+
+def test_ranked_prizes_are_paid_by_place(lived):
+    changes = SALARY_ONLY | {CONTEST: {"enabled": True, "prizes": [PRIZE, 500.0, 500.0, 20.0]}}
+    model, _, _ = lived(changes, weeks=13)
+    rows = model.records.tables()["contests"]
+    assert rows.prize.tolist() == [PRIZE, 500.0, 500.0, 20.0] + [0.0] * (len(rows) - 4)
+    assert total(model, "variable_pay_minor") == round(100 * (PRIZE + 1020.0))
+
+
+def test_prizes_that_rise_from_place_to_place_are_refused():
+    with pytest.raises(ValueError, match="must not rise from place to place"):
+        ContestParameters(prizes=(100.0, 200.0))

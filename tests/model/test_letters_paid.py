@@ -1,13 +1,16 @@
 """What simulated reps are paid in a quarter is what their letter says for the measures they reached, to the cent."""
 
+import numpy as np
 import pytest
 
 from salesim.errors import InputError
 from salesim.letter import plan_library, read_letter
 from salesim.letter.in_model import in_model
 from salesim.model.replicate import run_arm
+from salesim.model.sales_model import SalesModel
+from salesim.pay.measures import Measure
 from salesim.scenario.arms import Arm
-from salesim.scenario.overlay import overlay
+from salesim.scenario.overlay import apply_policy, overlay
 
 OWN = {
     "half_credit": """
@@ -18,6 +21,15 @@ parts:
   - {part: cap, name: most, of: visits, at: 200}
   - {part: per_unit, name: on_visits, of: most, amount: 5}
   - {part: total, name: pay, of: [on_half, on_visits]}
+""",
+    "capped": """
+period: quarter
+parts:
+  - {part: commission, name: on_sales, of: sales, quota: quota, tiers: [[0, 1 %], [1, 2 %]]}
+  - {part: per_unit, name: on_visits, of: visits, amount: 12}
+  - {part: gate, name: won, of: new_customers, at: 2, passes: 800}
+  - {part: total, name: earned, of: [on_sales, on_visits, won]}
+  - {part: cap, name: pay, of: earned, at: 6500, beyond: 20 %}
 """,
     "scores": """
 period: quarter
@@ -128,6 +140,82 @@ def test_cash_that_came_late_is_paid_less(paid_by):
         cash = float(of_seat["attainment"].iloc[0] * rep["quota"])
         soon, late = (float(letter.pay(cash=cash, days_to_collect=days)) for days in (30, 70))
         assert min(abs(rep["variable_pay"] - soon), abs(rep["variable_pay"] - late)) < 0.0051
+
+
+def quarters_of(small, world, tmp_path, text, weeks=13, **settings):
+    """Reps' quarters and tables of a run under a letter."""
+    plan = tmp_path / "own.yaml"
+    plan.write_text(text)
+    plans = {"run.weeks": weeks, "policies.own": {"set": {"sales_force.pay.plan": str(plan), **settings}}}
+    result = run_arm(world, overlay(small(), plans), Arm("unit", "own"), 0)
+    return result.rep_quarters, result.tables
+
+
+def test_a_share_of_a_team_s_sales_is_paid_on_all_of_them(small, world, tmp_path):
+    """A manager's override, and a tier by the team's attainment, by the region's sales, not their mean."""
+    text = """period: quarter
+parts:
+  - {part: commission, name: override, of: team_sales, tiers: [[0, 0.5 %]]}
+  - {part: commission, name: above, of: team_sales, tiers: [[0, 0], [400000, 1 %]]}
+  - {part: attainment, name: reached, of: team_sales, quota: team_quota}
+  - {part: commission, name: tiers, of: team_sales, by: reached, how: whole, tiers: [[0, 0.1 %], [0.9, 0.4 %]]}
+  - {part: total, name: pay, of: [override, above, tiers]}
+"""
+    reps, _ = quarters_of(small, world, tmp_path, text)
+    letter, paid = read_letter(str(tmp_path / "own.yaml")), 0
+    for _, team in reps.groupby("region"):
+        if (team["full_quarter"] == 1).all():  # who left within the quarter was of the team, too
+            due = letter.pay(team_sales=float(team["sales"].sum()), team_quota=float(team["quota"].sum()))
+            assert team["team_pay"].to_numpy() == pytest.approx(float(due), abs=0.016)
+            paid += len(team)
+    assert paid >= 4 and reps["team_pay"].max() > 1000
+
+
+def test_a_cap_on_pay_of_several_measures_is_felt(small, world):
+    """Who is far above the cap gains nothing by more of either measure; who is far below feels what there is."""
+
+    def felt(amount):
+        visits = {"name": "visits", "measure": "visits", "rate": 15.0}
+        changes = {"sales_force.pay.components": [visits], "sales_force.pay_cap": {"amount": amount}}
+        scenario = apply_policy(small(policies={"current": {}, "capped": {"set": changes}}), "capped")
+        model = SalesModel(world, scenario)
+        model.step()
+        present = model.reps.present == 1
+        return model.reps.marginal_pay[present], model.reps.measure_pay[present, Measure.VISITS]
+
+    free, far_below, far_above = felt(None), felt(1e7), felt(50.0)
+    for of_free, of_below, of_above in zip(free, far_below, far_above, strict=True):
+        assert of_below == pytest.approx(of_free, rel=1e-6)
+        assert (of_above < 0.05 * of_free).all()
+
+
+def test_a_deposit_is_lost_or_comes_back_with_the_prize(small, world, tmp_path):
+    text = """period: quarter
+parts:
+  - {part: bonus, name: prize, of: sales, quota: quota, steps: [[1, 3000]]}
+  - {part: less, name: pay, of: prize, minus: 1000}
+"""
+    reps, tables = quarters_of(small, world, tmp_path, text)
+    full = reps.query("full_quarter == 1")
+    due = np.where(full["sales"] >= full["quota"], 2000.0, -1000.0)
+    assert full["variable_pay"].to_numpy() == pytest.approx(due, abs=0.006) and len(set(due)) == 2
+    assert (tables["ledger"]["variable_pay_minor"] >= 0).all()
+
+
+def test_three_instalments_are_paid_in_their_weeks(small, world, tmp_path):
+    text = """period: quarter
+parts:
+  - {part: commission, name: c, of: sales, tiers: [[0, 3 %]]}
+  - {part: schedule, name: pay, of: c, shares: [50 %, 30 %, 20 %], after: [0, 1, 2]}
+"""
+    _, tables = quarters_of(small, world, tmp_path, text, 44)
+    ledger = tables["ledger"]
+    earned = ledger["variable_pay_minor"].to_numpy()
+    paid = ledger["variable_paid_minor"].to_numpy()
+    first, second = earned[12], earned[25]
+    assert paid[12 + 4] == pytest.approx(0.5 * first, rel=1e-3)
+    late = paid[25 + 4] - 0.5 * second  # but of who has left meanwhile
+    assert 0.2 * first < late <= 0.3 * first + 100 and 0.1 * first < paid[38 + 4] - 0.5 * earned[38] - 0.25 * second
 
 
 def simulated_plans():

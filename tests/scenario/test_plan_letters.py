@@ -177,7 +177,7 @@ def test_a_role_s_plan_that_is_not_among_the_plans_is_told_where_to_put_it(tmp_p
     [
         (
             "{part: attainment, name: a, of: sales, quota: quota}, {part: contest, name: p, of: a, prizes: [5, 5, 5]}",
-            r"cannot be simulated here: contest.winners: is more than there are reps, team.reps \(2\) \(got 3\)",
+            r"cannot be simulated here: contest.prizes: holds more than there are reps, team.reps \(2\)",
         ),
         (
             "{part: draw, name: d, of: sales, amount: 4, recover: 0}",

@@ -19,7 +19,9 @@ import numpy as np
 from salesim.agents.effort import forecast_attainment, forecast_sigma
 from salesim.compiled import compiled
 from salesim.parameters import NO_MONEY
+from salesim.pay.bivariate import MOST_NODES, angles_for, normal_cdf_2
 from salesim.pay.component_sums import missing_within
+from salesim.pay.gated_value import SURE
 from salesim.pay.measures import SALES
 from salesim.pay.value import normal_cdf, normal_pdf
 
@@ -33,9 +35,10 @@ class ContestWeek(NamedTuple):
     weeks_left: int  # of the contest, this week included
     season_left: float  # sum of season factors over them
     quota_share: float  # of the quarter's quota that is planned for the contest's weeks
-    winners: int  # k
-    prize: float  # V, money
-    symbolic: float  # V_s, share of a quarter's pay at quota
+    places: np.ndarray  # (n,) k: places down to which a prize is the same, from the first on
+    rises: np.ndarray  # (n,) V, money: by how much the prize down to there is more than that of the places after it
+    minimum: float  # result below which nobody wins
+    symbolic: float  # V_s, share of a quarter's pay at quota, of whoever wins anything
     optimism: float
     late: float  # what a prize that is paid later is worth now
     forecast_error: float
@@ -50,6 +53,21 @@ def win_slope(prize, forecast, cut, sigma, quota):
     0.52
     """
     return prize * normal_pdf((forecast - cut) / sigma) / (sigma * quota)
+
+
+@compiled
+def both_odds(forecast, cut, sd, minimum, sigma, quota, nodes):
+    """Odds of passing the cut and a minimum, too, Phi2(x, y; s / sd), and what one more unit of sales adds to them.
+
+    Of the two standard deviations ``sd`` holds the cut's and the own result's, s, which it has in common with the other.
+    """
+    if not cut > -np.inf:
+        return normal_cdf((forecast - minimum) / sigma), win_slope(1.0, forecast, minimum, sigma, quota)
+    r = min(sigma / sd, SURE)
+    x, y, left = (forecast - cut) / sd, (forecast - minimum) / sigma, math.sqrt((1.0 - r) * (1.0 + r))
+    odds = normal_cdf_2(x, y, r, normal_cdf(x), normal_cdf(y), nodes, angles_for(r, nodes))
+    by_cut = normal_pdf(x) * normal_cdf((y - r * x) / left) / sd
+    return odds, (by_cut + normal_pdf(y) * normal_cdf((x - r * y) / left) / sigma) / quota
 
 
 @compiled
@@ -102,7 +120,9 @@ def value_contest(reps, takes_part, sold_before, contest, slopes):
     """Add what a contest is expected to pay, and its derivative by one's own sales, to what reps go by this week.
 
     Results are shares of the quota that is planned for the contest's weeks. A forecast of the rest of them is as wrong
-    as one of the quarter. What is not money, V_s of a quarter's pay W, is felt and never paid.
+    as one of the quarter. Ranked prizes are one at the cut of each place at which the prize falls, as large as it falls
+    there. Where nobody wins below a minimum, both have to be passed. What is not money, V_s of a quarter's pay W, is
+    felt and never paid.
 
     Parameters
     ----------
@@ -122,13 +142,20 @@ def value_contest(reps, takes_part, sold_before, contest, slopes):
             forecast[i] = forecast_attainment(sold, baseline, contest.season_left, missing, quotas[i])
             errors = (contest.forecast_error, contest.crediting_error)
             sigma[i] = forecast_sigma(contest.weeks_left, reps.weekly_cv[i], baseline, quotas[i], *errors)
-    cut, cut_sigma = find_cut(forecast, sigma, takes_part, contest.winners)
-    for i in range(n):
-        if takes_part[i]:
-            sd = math.sqrt(sigma[i] ** 2 + cut_sigma**2)
-            own = hopeful(forecast[i], cut, contest.optimism)
-            prize = contest.prize + contest.symbolic * reps.pay_at_quota[i]
-            slope = contest.late * win_slope(prize, own, cut, sd, quotas[i])
-            slopes[i] += slope
-            reps.measure_pay[i, SALES] += slope
-            reps.component_pay[i] += contest.prize * normal_cdf((own - cut) / sd)
+    last, nodes = contest.places.shape[0] - 1, np.empty((3, MOST_NODES))
+    for k in range(last + 1):
+        _, cut_sigma = find_cut(forecast, sigma, takes_part, contest.places[k])
+        # as many are to win as there are prizes: with the cut uncertain, it lies where all odds add up to that
+        cut, _ = find_cut(forecast, np.sqrt(sigma**2 + cut_sigma**2), takes_part, contest.places[k])
+        for i in range(n):
+            if takes_part[i]:
+                sd = math.sqrt(sigma[i] ** 2 + cut_sigma**2)
+                own = hopeful(forecast[i], cut, contest.optimism)
+                prize = contest.rises[k] + (contest.symbolic * reps.pay_at_quota[i] if k == last else 0.0)
+                odds, density = normal_cdf((own - cut) / sd), win_slope(1.0, own, cut, sd, quotas[i])
+                if contest.minimum > 0.0:
+                    odds, density = both_odds(own, cut, sd, contest.minimum, sigma[i], quotas[i], nodes)
+                slope = contest.late * prize * density
+                slopes[i] += slope
+                reps.measure_pay[i, SALES] += slope
+                reps.component_pay[i] += contest.rises[k] * odds

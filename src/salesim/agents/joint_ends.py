@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from salesim.compiled import compiled
-from salesim.pay.component_sums import holder_share, paid_columns
+from salesim.pay.component_sums import holder_share
 from salesim.pay.curve import MAX_KNOTS
 from salesim.pay.either_side import (
     BASE,
@@ -57,27 +57,26 @@ def joint_row(reps, i, components, c, end, pay, doubt, sides, row):
     period = components.period[c]
     weeks, next_weeks = pay.weeks_left[period], pay.next_weeks[period]
     late = pay.present_bias * pay.weekly_discount**weeks
-    paid = paid_columns(reps)
-    own = holder_share(paid, components, c, i)
+    own = holder_share(reps, components, c, i) * components.kept[c, i]
     terms = (sides.now[row], sides.now_curve[row])
     sides.levels[row] = components.levels[c]
-    enter_jointly(paid, i, components, c, pay, 0, 0.0, own, late, *terms)
+    enter_jointly(reps, i, components, c, pay, 0, 0.0, own, late, *terms)
     sides.end[row] = end
     if end == ENDS:
         later = late * pay.weekly_discount**next_weeks
-        enter_jointly(paid, i, components, c, pay, 1, doubt, 1.0, later, sides.later[row], sides.later_curve[row])
+        enter_jointly(reps, i, components, c, pay, 1, doubt, 1.0, later, sides.later[row], sides.later_curve[row])
     else:
         sides.later[row], sides.later_curve[row] = terms
 
 
 @compiled
-def enter_jointly(paid, i, components, c, pay, is_next, doubt, share, late, numbers, curve):
+def enter_jointly(reps, i, components, c, pay, is_next, doubt, share, late, numbers, curve):
     """Fill a row of `either_side` from where a rep stands with several measures, in this period or the next."""
     n, n_conditions = components.n_parts[c], components.n_conditions[c]
     parts, place = np.zeros((MAX_PLACES, 1, N_COLUMNS)), np.zeros(N_PLACES)
-    place_parts(paid, components, c, pay, np.ones(1), is_next, i, i + 1, n + n_conditions, parts)
+    place_parts(reps, components, c, pay, np.ones(1), is_next, i, i + 1, n + n_conditions, parts)
     own = pay.crediting_error**2 + doubt**2
-    terms = (paid.measure_noise, paid.measure_covariance, i, parts, 0, components.part_weight[c])
+    terms = (reps.measure_noise, reps.measure_covariance, i, parts, 0, components.part_weight[c])
     stand_jointly(*terms, n, n_conditions, own, place)
     quota, step = 1.0 if components.by_attainment[c] == 1 else parts[0, 0, OF], 0.0
     for p in range(n):

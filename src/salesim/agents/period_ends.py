@@ -20,10 +20,10 @@ from salesim.pay.component_sums import (
     VARIANCE,
     add_to_teams,
     add_up_teams,
+    not_as_mean,
     holder_share,
     missing_within,
     own_sums,
-    paid_columns,
     standing,
 )
 from salesim.pay.curve import MAX_KNOTS
@@ -63,8 +63,10 @@ def add_up_next(reps, components, c, week, sums):
     """`add_up_teams` of the period after this one, in which everybody is to be there all the time."""
     n, own = reps.seat.shape[0], np.empty(sums.shape)
     of = (SALES, components.quota[c])
-    own_sums(paid_columns(reps), components, c, *of, week, np.ones(n), 1, 0, n, own)
+    own_sums(reps, components, c, *of, week, np.ones(n), 1, 0, n, own)
     add_to_teams(reps.present, components.entitled[c], components.team[c], own, sums)
+    if components.as_sum[c] == 1:
+        not_as_mean(sums, components.quota[c])
 
 
 @compiled
@@ -115,8 +117,7 @@ def component_row(reps, i, components, c, end, sums, sums_next, pay, doubt, side
     team, period = components.team[c, i], components.period[c]
     money = 1.0 - components.is_ordinary[c]
     felt = money + components.is_framed[c] * pay.loss_frame * (reps.loss_aversion[i] - 1.0)
-    paid = paid_columns(reps)
-    own = holder_share(paid, components, c, i)
+    own, kept = holder_share(reps, components, c, i), components.kept[c, i]
     weeks, next_weeks, part = pay.weeks_left[period], pay.next_weeks[period], 1.0
     if end == PAID_TO_DATE:
         weeks, next_weeks, part = 1, pay.next_weeks[A_QUARTER], had_of(pay.passed[period], own)
@@ -125,17 +126,17 @@ def component_row(reps, i, components, c, end, sums, sums_next, pay, doubt, side
         soon *= pay.present_bias * pay.weekly_discount**weeks
         later *= pay.present_bias * pay.weekly_discount ** (weeks + next_weeks)
     by_attainment, growth = components.by_attainment[c], 1.0
-    quota = stand(sides.now[row], sums[team], by_attainment, pay.crediting_error, 0.0, own * part, soon)
+    quota = stand(sides.now[row], sums[team], by_attainment, pay.crediting_error, 0.0, own * part * kept, soon)
     if end == PAID_TO_DATE:
-        next_quota = stand(sides.later[row], sums[team], by_attainment, pay.crediting_error, 0.0, own * part, later)
+        next_quota = stand(sides.later[row], sums[team], by_attainment, pay.crediting_error, 0.0, own * part * kept, later)
     else:
         next_quota = stand(sides.later[row], sums_next[team], by_attainment, pay.crediting_error, doubt, 1.0, later)
         growth = pay.next_quota[period]
     sides.end[row] = end
     room, opens = np.empty((ROOM, MAX_KNOTS)), np.empty(2)
-    own_gates(paid, components, c, i, quota, pay.quota_share, 1.0, opens)
+    own_gates(reps, components, c, i, quota, pay.quota_share, 1.0, opens)
     draw(sides.now[row], sides.now_curve[row], *drawn(components, c, sides.now[row, QUOTA], opens, room))
-    own_gates(paid, components, c, i, next_quota, pay.quota_share, growth, opens)
+    own_gates(reps, components, c, i, next_quota, pay.quota_share, growth, opens)
     draw(sides.later[row], sides.later_curve[row], *drawn(components, c, sides.later[row, QUOTA], opens, room))
     if end == PAID_TO_DATE and components.in_full[c] == 1:
         in_full(sides.now[row], sides.now_curve[row], part, by_attainment)
@@ -163,7 +164,7 @@ def had_of(passed, share):
 @compiled
 def sums_of_components(reps, components, pay):
     """Sums of all components on sales by team, as `add_up_teams`: now (n, n_seats, 5) and in their next period."""
-    n, n_seats, paid = components.measure.shape[0], reps.seat.shape[0], paid_columns(reps)
+    n, n_seats = components.measure.shape[0], reps.seat.shape[0]
     now, later, had = np.zeros((n, n_seats, 5)), np.zeros((n, n_seats, 5)), np.ones(n_seats)
     for c in range(n):
         if components.measure[c] != SALES or components.is_joint[c] == 1:
@@ -173,7 +174,7 @@ def sums_of_components(reps, components, pay):
             # as if the period ended with the quarter
             period = components.period[c]
             for i in range(n_seats):
-                had[i] = had_of(pay.passed[period], holder_share(paid, components, c, i))
+                had[i] = had_of(pay.passed[period], holder_share(reps, components, c, i))
             weeks, season = pay.weeks_left[period], pay.season_left[period]
             pay.weeks_left[period], pay.season_left[period] = 1, pay.season_left[A_QUARTER]
             add_up_teams(reps, components, c, pay, had, now[c])

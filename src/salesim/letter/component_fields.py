@@ -38,6 +38,7 @@ def component_of(piece: Piece, period: str, to_date_of: str) -> dict[str, Any]:
         raise Unseen(ALL_TO_DATE)
     if counted.team:
         made["team"] = counted.team
+        made["team_as"] = "mean" if counted.mean else "sum"
     if len(counted.parts) > 1:
         made |= {"measure": "index", "index": [_index_part(*part) for part in counted.parts]}
         scale = Scale()
@@ -77,11 +78,14 @@ def component_of(piece: Piece, period: str, to_date_of: str) -> dict[str, Any]:
 
 
 def without_deduction(piece: Piece) -> Piece:
-    """A curve on what is left of a deduction, as one on all of it whose edges lie so much further."""
+    """A curve on what is left of a deduction, as one on all of it whose edges lie so much further.
+
+    Unless a floor says otherwise, what falls short of the deduction is taken off pay at the first rate: a deposit.
+    """
     counted = piece.counted
     if not (counted.less or counted.over):
         return piece
-    if not counted.floored:
+    if not counted.floored and (counted.over or piece.points or piece.incentive is not None):
         raise Unseen(N_("what is left of a deduction is never less than 0 in the model: a floor at 0 says so"))
     if piece.whole or (piece.quota is None and counted.in_units and counted.less):
         raise Unseen(N_("what is left of a deduction is paid on in bands of amounts in the model"))
@@ -92,9 +96,11 @@ def without_deduction(piece: Piece) -> Piece:
             raise Unseen(N_("above the quota one rate is paid in the model, or rates by attainment"))
         return replace(piece, counted=plain, quota=None, knots=((counted.over, piece.knots[0][1], Fraction(0)),))
     off = counted.less / (piece.quota or ONE)
-    return replace(
-        piece, counted=plain, knots=tuple((max(at, Fraction(0)) + off, rate, more) for at, rate, more in piece.knots)
-    )
+    knots = tuple((max(at, Fraction(0)) + off, rate, more) for at, rate, more in piece.knots)
+    if not counted.floored and piece.knots[0][0] <= 0:
+        _, rate, more = piece.knots[0]
+        knots = ((Fraction(0), rate, -rate * counted.less), *(((off, rate, more),) if more else ()), *knots[1:])
+    return replace(piece, counted=plain, knots=knots)
 
 
 def scale_of(piece: Piece) -> Scale:
@@ -125,13 +131,13 @@ def knots_as_fields(piece: Piece, scale: Scale) -> dict[str, Any]:
     """Rate, kinks and bonuses of a piece."""
     if any(at <= 0 and amount > 0 for at, _, amount in piece.knots) and not piece.counted.in_units:
         return as_points(piece, scale)
-    rate, kinks, bonuses, before = Fraction(0), [], [], Fraction(0)
+    rate, kinks, bonuses, before, deposit = Fraction(0), [], [], Fraction(0), Fraction(0)
     for place, slope, amount in softly_capped(piece, scale):
-        if amount < 0 or slope < 0:
+        if (amount < 0 and place > 0) or slope < 0:
             raise Unseen(Phrase("{part} pays less as more is done", part=piece.name))
         if place <= 0:
-            rate = slope * scale.unit
-            if amount:
+            rate, deposit = slope * scale.unit, deposit - amount * (piece.incentive or ONE)
+            if amount > 0:
                 raise Unseen(Phrase("{part} pays an amount for nothing; state it as salary", part=piece.name))
         elif slope != before:
             kinks.append({"at": float(place), "rate": float(slope * scale.unit)})
@@ -139,6 +145,8 @@ def knots_as_fields(piece: Piece, scale: Scale) -> dict[str, Any]:
             bonuses.append({"at": float(place), "amount": float(amount)})
         before = slope
     fields: dict[str, Any] = {"rate": float(rate), "kinks": kinks, "bonuses": bonuses}
+    if deposit:
+        fields["deposit"] = float(deposit)
     if piece.whole and kinks:
         fields["how"] = "whole"
     if piece.counted.cap is not None and not piece.counted.beyond:

@@ -15,7 +15,7 @@ from salesim.export.dates import EPOCH, read_days
 from salesim.letter.deals import check_columns, of_which_deal
 from salesim.letter.figures import Value, exact, sum_of
 from salesim.letter.letter import Letter
-from salesim.letter.periods import check_period, length_of, order_of, period_of, span_of
+from salesim.letter.periods import check_period, length_of, meant_period, order_of, period_of, span_of
 from salesim.phrase import N_, Phrase
 from salesim.text_table import Table, plain_heading, read_csv
 from salesim.titles import title_in
@@ -43,10 +43,13 @@ NAMES = {
 
 
 class Row(NamedTuple):
-    """One row of a file: of whom, of which period, where it stands, and its cells by heading."""
+    """One row of a file: of whom, of which period, as all ways to write it mean and as it is written, where it stands,
+    and its cells by heading.
+    """
 
     rep: str
     period: str
+    label: str
     line: int
     cells: dict[str, str | None]
 
@@ -99,7 +102,7 @@ def recompute(
     found: list[Recomputed] = []
     for rep in dict.fromkeys(row.rep for row in rows):
         found += _of_rep(letter, rep, [row for row in rows if row.rep == rep], columns, table, paid)
-    if missing := [key for key in paid if key not in {(one.rep, one.period) for one in found}]:
+    if missing := [key for key in paid if key not in _grouped(rows)]:
         rep, period = missing[0]
         message = Phrase(
             "statements of which the history has nothing: {n}, such as {rep}, {period}",
@@ -137,7 +140,8 @@ def _of_rep(
         try:
             pay = letter.reckon(given)[letter.paid_part]
         except InputError as fault:
-            where = Phrase("{rep}, {period}: {fault}", rep=rep, period=next(iter(periods)), fault=Phrase(fault.message))
+            label = by_period[rep, next(iter(periods))][0].label
+            where = Phrase("{rep}, {period}: {fault}", rep=rep, period=label, fault=Phrase(fault.message))
             number = None if letter.remembers else of_which_deal(fault)
             line = lines[span] if number is None else by_period[rep, span][number - 1].line
             raise InputError(
@@ -149,7 +153,8 @@ def _of_rep(
                 "the plan pays one amount for several periods; its last part must be one for each", "--history"
             )
         for period, amount in zip(periods, amounts, strict=False):
-            yield Recomputed(rep, period, paid.get((rep, period)), sum_of(amount))
+            label = by_period[rep, period][0].label
+            yield Recomputed(rep, label, paid.get((rep, period)), sum_of(amount))
 
 
 def _figures(letter: Letter, rows: list[Row], columns: dict[str, str], table: Table) -> dict[str, Value]:
@@ -218,7 +223,7 @@ def _rows(table: Table, letter: Letter, date_order: str) -> Iterator[Row]:
                 other=Phrase(NAMES[other]),
             )
             raise InputError(message, period, when, file=table.file, line=line)
-        yield Row(who, label, line, cells)
+        yield Row(who, meant_period(label), label, line, cells)
 
 
 def _paid(table: Table, letter: Letter, date_order: str) -> dict[tuple[str, str], Fraction]:

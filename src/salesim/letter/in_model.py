@@ -24,6 +24,7 @@ from salesim.letter.model_words import (
     MEANT,
     PRODUCT,
     QUOTA,
+    TEAM_ATTAINMENT,
     TEAM_SALES,
     meant_by,
 )
@@ -72,6 +73,15 @@ class Translation:
         stated = self.figures.get(figure, figure)
         if stated != figure and (number := exact_number(stated)) is not None:
             return InModel(number=number)
+        return self.measured(figure, stated)
+
+    def measured(self, figure: str, stated: Figure) -> InModel:
+        """What reps are measured by under the name of a figure, or as the scenario has ``stated`` that it is."""
+        share, of = share_of(str(stated))
+        if share != 1:
+            counted = self.counted_as(figure, self.measured(figure, of))
+            ((measure, weight, quota),) = counted.parts
+            return InModel(counted=replace(counted, parts=((measure, weight * share, quota),)))
         meant = meant_by(str(stated))
         if kind_and_lines(str(stated))[1]:
             meant = str(stated)  # sales or margin of a product line
@@ -79,6 +89,8 @@ class Translation:
             return InModel(counted=Counted(((meant, ONE, Fraction(0)),)))
         if meant == ATTAINMENT:
             return InModel(counted=Counted((("sales", ONE, None),)))
+        if meant == TEAM_ATTAINMENT:
+            return InModel(counted=Counted((("sales", ONE, None),), team="region"))
         if meant in (TEAM_SALES, FIRM_SALES):
             return InModel(counted=Counted((("sales", ONE, Fraction(0)),), team=TEAMS[meant]))
         if meant == QUOTA:
@@ -119,10 +131,13 @@ class Translation:
 
     def counted(self, figure: Figure) -> Counted:
         """A figure that must be something that reps do."""
-        found = self[figure].counted
-        if found is None:
+        return self.counted_as(figure, self[figure])
+
+    def counted_as(self, figure: Figure, found: InModel) -> Counted:
+        """What is counted of what a figure is in the model, if it is something that reps do."""
+        if found.counted is None:
             raise Unseen(Phrase("{figure} is not what a rep does, but pay or a number", figure=figure))
-        return found
+        return found.counted
 
     def beside(self, figure: Figure) -> Mapping[str, Mapping[str, Any]]:
         """Settings beside pay that a summand stands for: a claw-back or a contest."""
@@ -132,11 +147,18 @@ class Translation:
         """`pieces` of what is added up, of which a claw-back or a contest has none of its own."""
         return () if self.beside(figure) else self.pieces(figure)
 
+    def capped_pieces(self, figure: Figure) -> tuple[tuple[Piece, ...], dict[str, Mapping[str, Any]]]:
+        """`pieces` of what is paid out or topped up, which a cap on all of it may come before, and that cap."""
+        found = self[figure]
+        if found.pieces is not None and found.settings.keys() == {"pay_cap"}:
+            return found.pieces, dict(found.settings)
+        return self.pieces(figure), {}
+
     def pieces(self, figure: Figure) -> tuple[Piece, ...]:
         """A figure that must be pay; what is counted pays its own amount."""
         found = self[figure]
         if found.settings:
-            raise Unseen(N_("a draw, a holdback, a claw-back or a contest must be the last part"))
+            raise Unseen(N_("a draw, a holdback, a claw-back, a contest or a cap on all pay must be the last part"))
         if found.pieces is not None:
             return found.pieces
         if found.number == 0:
@@ -148,7 +170,18 @@ class Translation:
 
 def words_for_figures() -> tuple[str, ...]:
     """What a scenario may say that a figure is: the model's measures, the quota, attainment, a team's sales."""
-    return (*MEASURES, QUOTA, ATTAINMENT, TEAM_SALES, FIRM_SALES)
+    return (*MEASURES, QUOTA, ATTAINMENT, TEAM_SALES, TEAM_ATTAINMENT, FIRM_SALES)
+
+
+def share_of(stated: str) -> tuple[Fraction, str]:
+    """The share of a measure that a scenario says a figure is, and the measure; 1 of anything else.
+
+    >>> share_of("2 % of sales"), share_of("sales of Pumps")
+    ((Fraction(1, 50), 'sales'), (Fraction(1, 1), 'sales of Pumps'))
+    """
+    share, of, measure = stated.partition(" of ")
+    number = number_in(share) if of else None
+    return (ONE, stated) if number is None or number <= 0 else (number, measure.strip())
 
 
 def exact_number(stated: Figure) -> Fraction | None:
@@ -182,9 +215,10 @@ def in_model(
             raise InputError("this figure is not part of the plan", field, stated, ", ".join(letter.given), near)
         if isinstance(stated, bool) or not isinstance(stated, (int, float, str)):
             raise InputError("a figure is a number or a word", field, stated, "5000, 8 %, or a word such as sales")
-        is_measure = meant_by(str(stated)) is not None or kind_and_lines(str(stated))[1]
+        measure = share_of(str(stated))[1]
+        is_measure = meant_by(measure) is not None or kind_and_lines(measure)[1]
         if name not in letter.of_words and exact_number(stated) is None and not is_measure:
-            allowed = Phrase("a number, or one of {measures}", measures=", ".join(words_for_figures()))
+            allowed = Phrase("a number, one of {measures}, or a share of one: 2 % of sales", measures=", ".join(words_for_figures()))
             near = nearest_name(str(stated), MEANT)
             raise InputError("reps in the model are not measured by this", field, stated, allowed, near)
     translation = Translation(letter, figures or {}, margins or {})
@@ -245,6 +279,8 @@ def by_level(
     ----------
     levels, factors : level and factor of each; nothing is paid below the first level unless it is 0 or less
     """
+    if (known := model[by].number) is not None:
+        return tuple(piece.scaled(factor_of(known, levels, factors)) for piece in pieces)
     counted = model.counted(by)
     own = {measure for piece in pieces for measure, _, _ in piece.counted.parts if len(piece.counted.parts) == 1}
     has_factor = any(piece.factor is not None for piece in pieces)
@@ -276,6 +312,11 @@ def by_level(
             if factor > lower:
                 add(factor - lower, opposite(gate_on(model, by, str(float(level)))))
     return tuple(found)
+
+
+def factor_of(known: Fraction, levels: list[Fraction], factors: list[Fraction]) -> Fraction:
+    """The factor of the highest level that a number reaches; 0 below the first."""
+    return next((one for level, one in reversed([*zip(levels, factors, strict=True)]) if known >= level), Fraction(0))
 
 
 def by_steps(pieces: tuple[Piece, ...], steps: tuple[Piece, ...], name: str) -> tuple[Piece, ...]:

@@ -7,6 +7,7 @@ of other figures a scenario says what they are (``sales_force.pay.figures``).
 from __future__ import annotations
 
 QUOTA, ATTAINMENT, TEAM_SALES, FIRM_SALES = "quota", "attainment", "team_sales", "firm_sales"
+TEAM_ATTAINMENT = "team_attainment"
 
 WORDS: dict[str, tuple[str, ...]] = {
     "sales": (
@@ -28,6 +29,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("目标", "销售目标", "业绩目标", "任务", "任务额", "指标", "定额", "团队目标", "公司目标"),
     ),
     TEAM_SALES: ("team_sales", "team_revenue", "团队销售额", "团队业绩"),
+    TEAM_ATTAINMENT: ("team_attainment", "团队达成率", "团队完成率"),
     FIRM_SALES: ("firm_sales", "company_sales", "公司销售额", "全公司销售额"),
     ATTAINMENT: ("attainment", "sales_attainment", "达成率", "完成率", "目标达成率", "任务完成率"),
 }

@@ -83,6 +83,36 @@ def length_of(period: str) -> str:
     return next((name for name, form in forms.items() if re.fullmatch(YEAR.pattern + f"(?:{form})", period)), "")
 
 
+FORMS = (  # ways to write one period, with its year and its number in it, and the way that all of them mean
+    (r"(?P<year>(?:19|20)\d\d)\s?[-/.年]\s?(?P<n>\d{1,2})\s?月?", "{year}-{n:02}"),
+    (r"(?P<n>\d{1,2})\s?[-/.]\s?(?P<year>(?:19|20)\d\d)", "{year}-{n:02}"),
+    (r"(?P<year>(?:19|20)\d\d)(?P<n>0[1-9]|1[0-2])", "{year}-{n:02}"),
+    (r"(?P<year>(?:19|20)\d\d)\s?[-/年]?\s?第?[Q季]?\s?(?P<n>(?<=[Q季])[1-4]|[1-4一二三四](?=\s?季))\s?季?度?", "{year}Q{n}"),
+    (r"Q\s?(?P<n>[1-4])[\s/-]?(?P<year>(?:19|20)\d\d)", "{year}Q{n}"),
+    (r"(?P<year>(?:19|20)\d\d)[\s-]?H\s?(?P<n>[12])", "{year}H{n}"),
+    (r"(?P<year>(?:19|20)\d\d)[\s-]?W\s?(?P<n>\d{1,2})", "{year}-W{n:02}"),
+)
+CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
+
+
+def meant_period(period: str) -> str:
+    """One name for all ways to write a period, so that rows of two systems meet; other names stay as they are.
+
+    >>> {meant_period(one) for one in ("2026-7", "2026-07", "2026/07", "2026年7月", "07/2026", "202607")}
+    {'2026-07'}
+    >>> meant_period("Q3 2026"), meant_period("2026 q3"), meant_period("2026年第三季度"), meant_period("2026-W7")
+    ('2026Q3', '2026Q3', '2026Q3', '2026-W07')
+    >>> meant_period("2026/27"), meant_period("FY2026/27 Q4"), meant_period("July")
+    ('2026/27', 'FY2026/27 Q4', 'July')
+    """
+    for form, name in FORMS:
+        if found := re.fullmatch(form, period.strip(), re.IGNORECASE):
+            n = CHINESE_DIGITS.get(found["n"]) or int(found["n"])
+            if "Q" in name or "W" in name or "H" in name or 1 <= n <= 12:
+                return name.format(year=found["year"], n=n)
+    return period.strip()
+
+
 PARTS_OF_YEAR = (  # what names of periods hold, and the highest number of each
     (r"(?<![A-Za-z])Q(?:uarter)?\s?(\d+)|(?<!\d)第?(\d+)\s?季", 4, N_("a quarter from 1 to 4")),
     (r"(?<![A-Za-z])H\s?(\d+)", 2, N_("a half-year, 1 or 2")),
@@ -132,6 +162,8 @@ def span_of(period: str, span: str, year_begins: int = 1) -> str:
     ('2026Q3', '2026-07', '2026-08')
     >>> span_of("2027-02", "year", year_begins=4), span_of("FY2026/27 Q4", "year", year_begins=4)
     ('FY2026/27', '2026')
+    >>> span_of("2027-W06", "year", year_begins=4), span_of("2027年2月第1周", "year", year_begins=4)
+    ('FY2026/27', 'FY2026/27')
     """
     year = YEAR.search(period)
     if not span:
@@ -144,16 +176,18 @@ def span_of(period: str, span: str, year_begins: int = 1) -> str:
         of_year = re.search(r"\d{1,2}", period[year.end() :])
         assert of_year is not None
         return period_of(f"{year[0]}-{int(of_year[0]):02}-01", span, year_begins)
+    rest = period[: year.start()] + " " + period[year.end() :]
+    if week := re.fullmatch(r"\s*-?W(\d{2})", rest):
+        thursday = date.fromisocalendar(int(year[0]), int(week[1]), 4)
+        return period_of(thursday, span, year_begins)
+    if year_begins > 1 and (of_year := re.match(r"\s*年\s?(\d{1,2})\s?月", rest)):
+        return period_of(f"{year[0]}-{int(of_year[1]):02}-01", span, year_begins)
     if span == "year":
         return year[0]
-    rest = period[: year.start()] + " " + period[year.end() :]
     quarter = re.search(r"[Qq季]\s?([1-4])|([1-4])\s?季", rest)
     if quarter and span != "month":
         number = int(quarter[1] or quarter[2])
         return f"{year[0]}Q{number}" if span == "quarter" else f"{year[0]}H{(number + 1) // 2}"
-    if week := re.fullmatch(r"\s*-?W(\d{2})", rest):
-        thursday = date.fromisocalendar(int(year[0]), int(week[1]), 4)
-        return period_of(thursday.isoformat(), span)
     if not quarter and (month := re.search(r"\d{1,2}", rest)) and 1 <= int(month[0]) <= 12:
         return period_of(f"{year[0]}-{int(month[0]):02}-01", span)
     raise InputError("the name of a period must hold its month or quarter", None, period)

@@ -60,7 +60,7 @@ class Counted:
     beyond : share of what lies above the cap that counts after all
     less : units that are taken off first; over : share of the model's own quota that is
     floored : whether what is left is 0 at least
-    team : whose mean it is, if not the rep's own
+    team : whose it is together, if not the rep's own; mean: that of its members
     to_date : whether it is counted from the beginning of the year on
     """
 
@@ -71,6 +71,7 @@ class Counted:
     over: Fraction = Fraction(0)
     floored: bool = False
     team: str = ""
+    mean: bool = False
     to_date: bool = False
 
     @property
@@ -122,6 +123,7 @@ class InModel:
 
     Parameters
     ----------
+    ratio : a measure over another, in units
     is_quota : whether it is the model's own quota
     settings : of ``sales_force`` beside pay: a draw, a holdback, a claw-back, a contest
     """
@@ -129,6 +131,7 @@ class InModel:
     number: Fraction | None = None
     counted: Counted | None = None
     pieces: tuple[Piece, ...] | None = None
+    ratio: tuple[Counted, Counted] | None = None
     is_quota: bool = False
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -143,7 +146,18 @@ def against(counted: Counted, quota: Fraction | None) -> Counted:
         raise Unseen(N_("a cap on an amount does not go with the rep's own quota; cap the attainment instead"))
     measure, factor, _ = counted.parts[0]
     cap = None if counted.cap is None or quota is None else counted.cap / quota
-    return Counted(((measure, factor, quota),), cap, team=counted.team)
+    return Counted(((measure, factor, quota),), cap, team=counted.team, mean=counted.mean)
+
+
+def paid_out_by(pieces: tuple[Piece, ...], ratio: tuple[Counted, Counted]) -> tuple[Piece, ...]:
+    """Pay at one rate on a measure, in proportion to how much of that another is: as much of cash as of sales."""
+    done, of = ratio
+    if not (done.in_units and of.in_units) or any(
+        piece.counted != of or len(piece.knots) != 1 or piece.knots[0][0] > 0 or piece.knots[0][2] for piece in pieces
+    ):
+        raise Unseen(N_("what one measure is of another pays out a plain rate on that in the model"))
+    share = ONE / of.parts[0][1]
+    return tuple(replace(piece.scaled(share), counted=done) for piece in pieces)
 
 
 def rises(steps: tuple[tuple[Fraction, Fraction], ...]) -> tuple[tuple[Fraction, Fraction, Fraction], ...]:
@@ -217,6 +231,17 @@ def as_knots(piece: Piece) -> tuple[tuple[Fraction, Fraction, Fraction], ...]:
         jump = Fraction(0)
     found.append((piece.points[-1][0], piece.beyond, jump))
     return tuple(found)
+
+
+def with_deposit(pieces: tuple[Piece, ...], off: Fraction) -> tuple[Piece, ...]:
+    """Pay less an amount that is taken off it whatever is reached: a deposit."""
+    for n, piece in enumerate(pieces):
+        if not (piece.points or piece.gates or piece.factor or piece.counted.team or piece.to_date):
+            taken = (Fraction(0), Fraction(0), -off / (piece.incentive or ONE))
+            first, *rest = piece.knots
+            knots = ((first[0], first[1], first[2] + taken[2]), *rest) if first[0] <= 0 else (taken, *piece.knots)
+            return (*pieces[:n], replace(piece, knots=knots), *pieces[n + 1 :])
+    raise Unseen(N_("a deposit is taken off a curve of a rep's own without gates or factors in the model"))
 
 
 def what_is_more(piece: Piece, plain: Piece) -> Piece | None:

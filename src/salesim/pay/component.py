@@ -98,6 +98,14 @@ class PayComponent(ParametersOfLists):
         ge=0,
         le=100,
     )
+    deposit: float = parameter(
+        0.0,
+        about="taken off each period's pay whatever is reached: a deposit that bonuses give back, a penalty below them",
+        unit="money",
+        source="A",
+        ge=0,
+        le=MAX_AMOUNT,
+    )
     cap_at: float | None = parameter(
         None, about="attainment above which nothing more is earned; none: no cap", source="A", gt=0, le=10
     )
@@ -111,7 +119,12 @@ class PayComponent(ParametersOfLists):
     )
     team: Literal["none", "region", "group", "firm"] = parameter(
         "none",
-        about="whose result counts: the rep's own, or the mean of the region, of a group of reps or of all reps",
+        about="whose result counts: the rep's own, or that of the region, of a group of reps or of all reps",
+        source="A",
+    )
+    team_as: Literal["mean", "sum"] = parameter(
+        "mean",
+        about="whether what counts of a team is the mean of its members, or all that they have done together",
         source="A",
     )
     team_size: int = parameter(
@@ -170,7 +183,7 @@ class PayComponent(ParametersOfLists):
         stated = (self.measure, self.period, self.team, self.paid, self.who, self.regions)
         plain = stated == ("sales", "quarter", "none", "period_end", "all", "all") and not self.has_conditions
         has_own_edges = self.needs_quota and (self.quota is not None or self.how == "whole" or self.by_attainment)
-        return plain and not has_own_edges
+        return plain and not has_own_edges and not self.deposit
 
     @property
     def pays_at_quota(self) -> bool:
@@ -302,6 +315,10 @@ class PayComponent(ParametersOfLists):
             raise ValueError("also needs gate: it is a second one")
         if self.amounts_to_date == "in_full" and self.paid != "to_date":
             raise ValueError("amounts_to_date in_full needs paid: to_date")
+        if self.deposit and (self.team != "none" or self.paid != "period_end"):
+            raise ValueError("a deposit needs team: none and paid: period_end")
+        if self.team_as == "sum" and (self.team == "none" or measure_of(self.measure) in RATIOS):
+            raise ValueError("team_as sum needs a team, and a measure that adds up")
         used = {"gate": self.gate is not None, "factor": self.factor is not None, "index": bool(self.index)}
         used["measure"] = is_sum(self.measure)
         for field, is_used in used.items():

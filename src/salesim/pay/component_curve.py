@@ -50,6 +50,8 @@ class Shape(Protocol):
     def bonuses(self) -> Sequence[Step]: ...
     @property
     def cap_at(self) -> float | None: ...
+    @property
+    def deposit(self) -> float: ...
 
 
 class Jump(NamedTuple):
@@ -86,6 +88,8 @@ def knots_of(component: Shape) -> Knots:
         if component.cap_at is not None:
             kinks.append((component.cap_at, -slope))
     jumps += [Jump(bonus.at, unit * bonus.amount) for bonus in component.bonuses]
+    if component.deposit:
+        jumps.append(Jump(ALWAYS, -component.deposit))
     return Knots(kinks, jumps)
 
 
@@ -111,7 +115,7 @@ def points_as_knots(
 def falls_at(component: Shape) -> list[float]:
     """Attainments at which, or from which on, more of the component's measure earns less."""
     kinks, jumps = knots_of(component)
-    places = {jump.at for jump in jumps if jump.amount + jump.of_quota < 0.0}
+    places = {jump.at for jump in jumps if jump.amount + jump.of_quota < 0.0 and jump.at != ALWAYS}
     slope = 0.0
     for at, change in sorted(kinks):
         slope += change

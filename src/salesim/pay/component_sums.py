@@ -8,8 +8,6 @@ the free riding.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from salesim.compiled import compiled
@@ -20,57 +18,6 @@ from salesim.pay.periods import A_QUARTER, A_YEAR
 VALUE, VARIANCE, WEIGHT, SHARE, QUOTA = range(5)  # what is summed over the members of a team
 
 
-class Paid(NamedTuple):
-    """The columns of reps that pay on measures goes by.
-
-    Kernels hand these on in place of all: to count references to a hundred arrays takes longer than what is done.
-    """
-
-    season_share: np.ndarray
-    year_share: np.ndarray
-    quota: np.ndarray
-    annual_quota: np.ndarray
-    quota_shift: np.ndarray
-    baseline_sales: np.ndarray
-    weekly_cv: np.ndarray
-    pulled: np.ndarray
-    pulled_instalment: np.ndarray
-    measure_sum: np.ndarray
-    measure_base: np.ndarray
-    measure_year: np.ndarray
-    measure_year_base: np.ndarray
-    measure_rate: np.ndarray
-    measure_base_rate: np.ndarray
-    measure_noise: np.ndarray
-    measure_covariance: np.ndarray
-    measure_pay: np.ndarray
-
-
-@compiled
-def paid_columns(reps):
-    """`Paid` of reps."""
-    return Paid(
-        reps.season_share,
-        reps.year_share,
-        reps.quota,
-        reps.annual_quota,
-        reps.quota_shift,
-        reps.baseline_sales,
-        reps.weekly_cv,
-        reps.pulled,
-        reps.pulled_instalment,
-        reps.measure_sum,
-        reps.measure_base,
-        reps.measure_year,
-        reps.measure_year_base,
-        reps.measure_rate,
-        reps.measure_base_rate,
-        reps.measure_noise,
-        reps.measure_covariance,
-        reps.measure_pay,
-    )
-
-
 @compiled
 def missing_within(pulled, instalment, weeks):
     """Sales missing within so many weeks because their orders were pulled forward (negative: held back before)."""
@@ -79,20 +26,20 @@ def missing_within(pulled, instalment, weeks):
 
 
 @compiled
-def holder_shares(paid, components, c):
+def holder_shares(reps, components, c):
     """Share of the period of component ``c`` that each holder has for it, (n_seats,)."""
     if components.period[c] == A_QUARTER:
-        return paid.season_share * components.share[c]
-    return paid.year_share * components.share[c] if components.period[c] == A_YEAR else components.share[c]
+        return reps.season_share * components.share[c]
+    return reps.year_share * components.share[c] if components.period[c] == A_YEAR else components.share[c]
 
 
 @compiled
-def holder_share(paid, components, c, i):
+def holder_share(reps, components, c, i):
     """`holder_shares` of seat ``i``."""
     share = components.share[c, i]
     if components.period[c] == A_QUARTER:
-        return paid.season_share[i] * share
-    return paid.year_share[i] * share if components.period[c] == A_YEAR else share
+        return reps.season_share[i] * share
+    return reps.year_share[i] * share if components.period[c] == A_YEAR else share
 
 
 @compiled
@@ -113,9 +60,9 @@ def whole_quota(stated, period, annual, shift, quota, season_share, quota_share)
 
 
 @compiled
-def quota_of(paid, stated, period, i, quota_share):
+def quota_of(reps, stated, period, i, quota_share):
     """`whole_quota` of rep ``i``; ``quota_share`` as in `PayWeek`."""
-    own = paid.annual_quota[i], paid.quota_shift[i], paid.quota[i], paid.season_share[i]
+    own = reps.annual_quota[i], reps.quota_shift[i], reps.quota[i], reps.season_share[i]
     return whole_quota(stated, period, *own, quota_share[period])
 
 
@@ -128,7 +75,7 @@ def part_of_sales(rates, i, m):
 
 
 @compiled
-def own_sums(paid, components, c, m, stated, week, had, is_next, first, last, sums):
+def own_sums(reps, components, c, m, stated, week, had, is_next, first, last, sums):
     """Reps ``first`` to ``last``, each alone: measure ``m`` in the period of component ``c``, into ``sums``.
 
     Parameters
@@ -146,14 +93,14 @@ def own_sums(paid, components, c, m, stated, week, had, is_next, first, last, su
         weeks, season = week.next_weeks[period], week.next_season[period]
     growth = week.next_quota[period] if is_next == 1 and stated <= 0.0 else 1.0
     quota_share, forecast_error = week.quota_share[period], week.forecast_error
-    done_of, base_of = paid.measure_year, paid.measure_year_base
+    done_of, base_of = reps.measure_year, reps.measure_year_base
     if period == A_QUARTER:
-        done_of, base_of = paid.measure_sum, paid.measure_base
+        done_of, base_of = reps.measure_sum, reps.measure_base
     opened, opened_base = components.opened[c], components.opened_base[c]
-    shares = holder_shares(paid, components, c)
-    annual, shift, quota, season_share = paid.annual_quota, paid.quota_shift, paid.quota, paid.season_share
-    baseline, weekly_cv, rates, noises = paid.baseline_sales, paid.weekly_cv, paid.measure_rate, paid.measure_noise
-    base_rates, pulled, instalment = paid.measure_base_rate, paid.pulled, paid.pulled_instalment
+    shares = holder_shares(reps, components, c)
+    annual, shift, quota, season_share = reps.annual_quota, reps.quota_shift, reps.quota, reps.season_share
+    baseline, weekly_cv, rates, noises = reps.baseline_sales, reps.weekly_cv, reps.measure_rate, reps.measure_noise
+    base_rates, pulled, instalment = reps.measure_base_rate, reps.pulled, reps.pulled_instalment
     for row in range(last - first):
         i = first + row
         rate, ahead, noise = rates[i, m], float(weeks), noises[i, m]
@@ -197,8 +144,19 @@ def add_up_teams(reps, components, c, week, had, sums):
     """
     n, own = reps.seat.shape[0], np.empty(sums.shape)
     of = (components.measure[c], components.quota[c])
-    own_sums(paid_columns(reps), components, c, *of, week, had, 0, 0, n, own)
+    own_sums(reps, components, c, *of, week, had, 0, 0, n, own)
     add_to_teams(reps.present, components.entitled[c], components.team[c], own, sums)
+    if components.as_sum[c] == 1:
+        not_as_mean(sums, components.quota[c])
+
+
+@compiled
+def not_as_mean(sums, stated):
+    """Sums of teams (n_seats, 5) as of one rep who has done all of it: against a quota ``stated``, or all members'."""
+    for t in range(sums.shape[0]):
+        if sums[t, SHARE] > 0.0:
+            sums[t, QUOTA] = stated if stated > 0.0 else sums[t, QUOTA]
+            sums[t, SHARE] = sums[t, WEIGHT] = 1.0
 
 
 @compiled

@@ -14,7 +14,6 @@ from salesim.pay.component_sums import (
     add_up_teams,
     holder_share,
     holder_shares,
-    paid_columns,
     quota_of,
     standing,
     standing_of,
@@ -42,7 +41,7 @@ def value_components(reps, components, week):
 
     Writes ``reps.measure_pay`` and ``reps.component_pay``, the latter for a whole quarter and not discounted.
     """
-    n, paid = reps.seat.shape[0], paid_columns(reps)
+    n = reps.seat.shape[0]
     reps.measure_pay[:] = 0.0
     reps.component_pay[:] = 0.0
     whole, sums, far = np.ones(n), np.empty((n, 5)), np.ones(n)
@@ -56,21 +55,21 @@ def value_components(reps, components, week):
             for i in range(n):
                 far[i] = week.payday_weight[reps.plan[i]] * discount
         if components.is_joint[c] == 1:
-            value_jointly(paid, reps.present, components, c, week, late, far, reps.component_pay, quarters)
+            value_jointly(reps, reps.present, components, c, week, late, far, reps.component_pay, quarters)
         else:
             add_up_teams(reps, components, c, week, whole, sums)
             alone = (reps.present, reps.loss_aversion, reps.component_pay)
-            value_alone(paid, *alone, components, c, week, late, far, quarters, sums)
+            value_alone(reps, *alone, components, c, week, late, far, quarters, sums)
 
 
 @compiled
-def value_alone(paid, present, loss_aversion, component_pay, components, c, week, late, far, quarters, sums):
+def value_alone(reps, present, loss_aversion, component_pay, components, c, week, late, far, quarters, sums):
     """`value_jointly` of a component on one measure, of a rep's own or a team's ``sums`` as `add_up_teams` has them."""
     m, money = components.measure[c], 1.0 - components.is_ordinary[c]
-    entitled, shares, team = components.entitled[c], holder_shares(paid, components, c), components.team[c]
+    entitled, shares, team = components.entitled[c], holder_shares(reps, components, c), components.team[c]
     has_gates, has_whole = components.n_own_gates[c] > 0, components.has_whole[c] == 1
     by_attainment, crediting_error = components.by_attainment[c] == 1, week.crediting_error
-    frame, measure_pay = components.is_framed[c] * week.loss_frame, paid.measure_pay
+    frame, measure_pay = components.is_framed[c] * week.loss_frame, reps.measure_pay
     room, opens_at, knots = np.empty((ROOM, MAX_KNOTS)), np.empty(2), components.n_knots[c]
     kink_at, kink_rate = components.kink_at[c][:knots], components.kink_rate[c][:knots]
     jump_at, jump = components.jump_at[c][:knots], components.jump[c][:knots]
@@ -88,7 +87,7 @@ def value_alone(paid, present, loss_aversion, component_pay, components, c, week
         loss = money + frame * (loss_aversion[i] - 1.0)
         forecast, sigma = value / quota, sd / quota
         if has_gates:
-            own_gates(paid, components, c, i, quota, week.quota_share, 1.0, opens_at)
+            own_gates(reps, components, c, i, quota, week.quota_share, 1.0, opens_at)
         if by_attainment:
             step, quota = step / quota, 1.0
         terms = (forecast, sigma, quota, late / far[i] * loss)
@@ -113,21 +112,24 @@ def add_pay_at_quota(reps, components, quarter, pay):
     ----------
     quarter : PayWeek at the start of a quarter and of a year.
     """
-    n, paid = reps.seat.shape[0], paid_columns(reps)
+    n = reps.seat.shape[0]
     whole, sums, room = np.ones(n), np.empty((n, 5)), np.empty((ROOM, MAX_KNOTS))
     for c in range(components.measure.shape[0]):
         if components.is_ordinary[c] == 1 or components.factor_at_quota[c] == 0.0:
             continue
         m, period, per_unit = components.measure[c], components.period[c], components.per_unit[c] == 1
-        if per_unit:
+        as_sum = components.as_sum[c] == 1
+        if per_unit or as_sum:
             add_up_teams(reps, components, c, quarter, whole, sums)
         quarters = IN_QUARTERS[period]
         for i in range(n):
             if components.entitled[c, i] == 0:
                 continue
             quota = 1.0
-            if components.by_attainment[c] == 0:
-                quota = quota_of(paid, components.quota[c], period, i, quarter.quota_share)
+            if components.by_attainment[c] == 0 and as_sum:
+                quota = sums[components.team[c, i], QUOTA]
+            elif components.by_attainment[c] == 0:
+                quota = quota_of(reps, components.quota[c], period, i, quarter.quota_share)
             value = quota
             if per_unit:
                 if reps.present[i] == 0:
@@ -149,7 +151,7 @@ def earned_pay(reps, components, c, week, had, pay, attainment):
     had : (n_seats,) as in `add_up_teams`; a period cut short pays in proportion, as if the rest went the same way.
     pay, attainment : (n_seats,) written: money, and the value that was paid on over its quota; 0 where nobody is paid.
     """
-    n, paid = reps.seat.shape[0], paid_columns(reps)
+    n = reps.seat.shape[0]
     sums, room, own_had = np.empty((n, 5)), np.empty((ROOM, MAX_KNOTS)), np.empty(1)
     parts = np.empty((MAX_PLACES, 1, N_COLUMNS))
     by_parts = components.is_joint[c] == 1 or components.n_own_gates[c] > 0
@@ -163,7 +165,7 @@ def earned_pay(reps, components, c, week, had, pay, attainment):
         factor = 1.0
         if by_parts:
             own_had[0] = had[i]
-            value, quota, factor = joint_result(paid, components, c, i, week, own_had, parts)
+            value, quota, factor = joint_result(reps, components, c, i, week, own_had, parts)
         else:
             value, step, quota = standing(components.measure[c], sums[components.team[c, i]])
             if step == 0.0:
@@ -172,7 +174,7 @@ def earned_pay(reps, components, c, week, had, pay, attainment):
                 value, quota = value / quota, 1.0
         attainment[i] = value / quota
         if factor != 0.0:
-            share = holder_share(paid, components, c, i)
+            share = holder_share(reps, components, c, i)
             curve = ungated(components, c, quota, room)
             if components.in_full[c] == 1:  # to date: amounts are paid as soon as they are reached, rates as earned
                 part = 1.0 if components.by_attainment[c] == 1 else had[i]

@@ -60,6 +60,7 @@ class Components(NamedTuple):
     quota: np.ndarray  # (n,) units a period; 0 the quota, below 0 as large a share of it
     by_attainment: np.ndarray  # (n,) 1 rates are money for each 1 of attainment
     per_unit: np.ndarray  # (n,) 1 so much is paid for each unit, there is nothing to reach
+    as_sum: np.ndarray  # (n,) 1 what counts of a team is all that its members have done together, not their mean
     team: np.ndarray  # (n, n_seats) number of the team, below n_seats; a rep alone is a team of one
     entitled: np.ndarray  # (n, n_seats) 1 the holder is paid it this period
     opened: np.ndarray  # (n, n_seats, n_measures) sums of all measures, the quarter's or the year's, when it began
@@ -67,6 +68,7 @@ class Components(NamedTuple):
     # (n, n_seats) share of the period that the holder has for it; of a quarter's and a year's, of the share that is a
     # column of reps
     share: np.ndarray
+    kept: np.ndarray  # (n, n_seats) share of what one more unit earns that a cap on all pay together leaves, as expected
 
 
 def in_kernels(plan: Sequence[PayComponent]) -> list[PayComponent]:
@@ -149,11 +151,13 @@ def components_for(
         quota=np.array([default_quota(one, lines) for one in chosen], np.float64),
         by_attainment=np.array([one.by_attainment for one in chosen], np.int8),
         per_unit=np.array([has_no_quota(one) for one in chosen], np.int8),
+        as_sum=np.array([one.team_as == "sum" for one in chosen], np.int8),
         team=np.array([teams(one.team, one.team_size, reps.region) for one in chosen], np.int64).reshape(n, n_seats),
         entitled=np.array([is_entitled(one, reps, week, emerging) for one in chosen], np.int8).reshape(n, n_seats),
         opened=np.zeros((n, *reps.measure_sum.shape)),
         opened_base=np.zeros((n, *reps.measure_sum.shape)),
         share=np.ones((n, n_seats)),
+        kept=np.ones((n, n_seats)),
     )
 
 

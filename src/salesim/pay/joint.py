@@ -53,7 +53,7 @@ def surprise_correlation(noise, common, i, m, n):
 
 
 @compiled
-def place_parts(paid, components, c, week, had, is_next, first, last, n_parts, parts):
+def place_parts(reps, components, c, week, had, is_next, first, last, n_parts, parts):
     """Where reps ``first`` to ``last`` stand on each of the first ``n_parts`` of component ``c``, into ``parts``.
 
     Parameters
@@ -64,10 +64,10 @@ def place_parts(paid, components, c, week, had, is_next, first, last, n_parts, p
     """
     period, sums = components.period[c], np.empty((last - first, 5))
     weeks = week.next_weeks[period] if is_next == 1 else week.weeks_left[period]
-    baseline, weekly_cv, rates, noises = paid.baseline_sales, paid.weekly_cv, paid.measure_rate, paid.measure_noise
+    baseline, weekly_cv, rates, noises = reps.baseline_sales, reps.weekly_cv, reps.measure_rate, reps.measure_noise
     for p in range(n_parts):
         m = components.part[c, p]
-        own_sums(paid, components, c, m, components.part_quota[c, p], week, had, is_next, first, last, sums)
+        own_sums(reps, components, c, m, components.part_quota[c, p], week, had, is_next, first, last, sums)
         for row in range(last - first):
             i = first + row
             value, step, quota = standing_of(m, sums[row, VALUE], sums[row, WEIGHT], sums[row, SHARE], sums[row, QUOTA])
@@ -165,14 +165,14 @@ def drawn(components, c, quota, opens_at, room):
 
 
 @compiled
-def own_gates(paid, components, c, i, quota, quota_share, growth, opens_at):
+def own_gates(reps, components, c, i, quota, quota_share, growth, opens_at):
     """Attainments of ``quota`` at which gates on the same measure open, into ``opens_at`` (2,).
 
     ``growth`` is of the quota.
     """
     for gate in range(components.n_own_gates[c]):
         stated = components.part_quota[c, components.n_parts[c] + components.n_conditions[c] + gate]
-        other = quota_of(paid, stated, components.period[c], i, quota_share) * (1.0 if stated > 0.0 else growth)
+        other = quota_of(reps, stated, components.period[c], i, quota_share) * (1.0 if stated > 0.0 else growth)
         at = components.own_gate_at[c, gate]
         if components.measure[c] == DAYS_TO_COLLECT:  # days saved against twice the quota
             opens_at[gate] = 2.0 - (2.0 - at) * other / quota
@@ -181,7 +181,7 @@ def own_gates(paid, components, c, i, quota, quota_share, growth, opens_at):
 
 
 @compiled
-def value_jointly(paid, present, components, c, week, late, far, component_pay, quarters):
+def value_jointly(reps, present, components, c, week, late, far, component_pay, quarters):
     """Add to ``measure_pay`` what one more unit of each measure brings of component ``c``, and to ``component_pay``.
 
     Parameters
@@ -193,10 +193,10 @@ def value_jointly(paid, present, components, c, week, late, far, component_pay, 
     """
     seats, n, n_conditions = present.shape[0], components.n_parts[c], components.n_conditions[c]
     parts, place = np.empty((n + n_conditions, seats, N_COLUMNS)), np.empty(N_PLACES)
-    place_parts(paid, components, c, week, np.ones(seats), 0, 0, seats, n + n_conditions, parts)
+    place_parts(reps, components, c, week, np.ones(seats), 0, 0, seats, n + n_conditions, parts)
     own = week.crediting_error**2
-    noise, common, measure_pay = paid.measure_noise, paid.measure_covariance, paid.measure_pay
-    entitled, shares, part = components.entitled[c], holder_shares(paid, components, c), components.part[c]
+    noise, common, measure_pay = reps.measure_noise, reps.measure_covariance, reps.measure_pay
+    entitled, shares, part = components.entitled[c], holder_shares(reps, components, c), components.part[c]
     weight, knots = components.part_weight[c], components.n_knots[c]
     kink_at, kink_rate = components.kink_at[c][:knots], components.kink_rate[c][:knots]
     jump_at, jump, of_quota = components.jump_at[c][:knots], components.jump[c][:knots], components.jump_of_quota[c]
@@ -235,7 +235,7 @@ def value_jointly(paid, present, components, c, week, late, far, component_pay, 
 
 
 @compiled
-def joint_result(paid, components, c, i, week, had, parts):
+def joint_result(reps, components, c, i, week, had, parts):
     """What component ``c`` pays on in the end, its quota (both in attainment or units), and the factor on its pay.
 
     Parameters
@@ -245,7 +245,7 @@ def joint_result(paid, components, c, i, week, had, parts):
     parts : (MAX_PLACES, 1, N_COLUMNS) room.
     """
     n, n_conditions, n_own = components.n_parts[c], components.n_conditions[c], components.n_own_gates[c]
-    place_parts(paid, components, c, week, had, 0, i, i + 1, n + n_conditions + n_own, parts)
+    place_parts(reps, components, c, week, had, 0, i, i + 1, n + n_conditions + n_own, parts)
     value, quota = 0.0, 1.0
     for p in range(n):
         value += components.part_weight[c, p] * parts[p, 0, AT]

@@ -209,7 +209,11 @@ def accrue(
     week = model.week if week is None else week
     now = np.zeros(len(seats), np.int64) if forfeit else to_minor(earned(model, components, c, had, week)[0])[seats]
     due = week if components.at_once[c] else last_week(model, c, week, paid=True) + PAID_AFTER_WEEKS
-    model.ledger.accrue_pay(kind_of_pay(components, c), seats, now - model.accrued_minor[c, seats], due)
+    kind, more = kind_of_pay(components, c), now - model.accrued_minor[c, seats]
+    owes = (now < 0) & (more < 0)  # a deposit that nothing gives back: no account of a cost is ever negative
+    model.ledger.accrue_pay(kind, seats[~owes], more[~owes], due)
+    if owes.any():
+        model.ledger.recover_pay(kind, seats[owes], -more[owes], due)
     model.accrued_minor[c, seats] = now
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import ge
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ContestParameters(Parameters):
-    """A contest each quarter, by sales against quota, with one prize for all who win."""
+    """A contest each quarter, by sales against quota, with one prize for all who win or a prize for each place."""
 
     enabled: bool = parameter(False, about="there is a sales contest each quarter", source="A")
     weeks: int = parameter(
@@ -46,6 +47,16 @@ class ContestParameters(Parameters):
         le=1,
     )
     prize: float = parameter(2000.0, about="what each winner is paid", unit="money", source="A", ge=0)
+    prizes: tuple[float, ...] = parameter(
+        (),
+        about="what each place is paid, the first place first, in place of winners and prize",
+        unit="money",
+        source="A",
+        max_length=1000,
+    )
+    minimum: float = parameter(
+        0.0, about="result, as a share of the quota of its weeks, below which nobody wins", source="A", ge=0, le=5
+    )
     symbolic: float = parameter(
         0.02,
         about="what winning is worth beside the prize, as a share of a quarter's pay at quota",
@@ -80,6 +91,14 @@ class ContestParameters(Parameters):
     def last(self) -> int:
         """The quarter's week that it ends with, from 0."""
         return self.first + self.weeks - 1
+
+    @model_validator(mode="after")
+    def _prizes_fall(self) -> ContestParameters:
+        if any(prize < 0 for prize in self.prizes) or not all(map(ge, self.prizes, self.prizes[1:])):
+            raise ValueError(
+                Phrase("prizes must not rise from place to place, nor lie below 0: {prizes}", prizes=list(self.prizes))
+            )
+        return self
 
     @model_validator(mode="after")
     def _ends_within_the_quarter(self) -> ContestParameters:
@@ -142,9 +161,10 @@ class Contests(Lever):
         asked = reps.quota[seats] / reps.season_share[seats] * self.quota_share(model)
         result = sold / np.maximum(asked, NO_MONEY)
         by_place = np.argsort(-result, kind="stable")
-        winners, others = np.split(seats[by_place], [self.winners(len(seats))])
-        self.won[winners] = p.prize
-        minor = model.ledger.currency.to_minor_array(np.full(len(winners), p.prize))
+        won = self.prizes(result[by_place])
+        winners, others = seats[by_place[won >= 0.0]], seats[by_place[won < 0.0]]
+        self.won[winners] = won[won >= 0.0]
+        minor = model.ledger.currency.to_minor_array(self.won[winners])
         model.ledger.accrue_pay("variable", winners, minor, model.week + PAID_AFTER_WEEKS)
         reps.recognition[others] -= p.envy * len(winners) / max(len(others), 1)
         self.rows.append(
@@ -182,12 +202,17 @@ class Contests(Lever):
         """Numbers of this week's contest of ``n`` reps."""
         p, effort = self.parameters, model.config.sales_force.effort
         weeks_left = self.span(model)[1] - model.week + 1
+        of_places = np.append(self.by_place(n), 0.0)
+        last = np.flatnonzero(of_places[:-1] > of_places[1:])  # places after which the prize falls
+        if not len(last):  # nothing but what winning is worth without a prize
+            last = np.array([len(of_places) - 2])
         return ContestWeek(
             weeks_left=weeks_left,
             season_left=model.season_ahead(weeks_left),
             quota_share=self.quota_share(model),
-            winners=self.winners(n),
-            prize=p.prize,
+            places=last + 1,
+            rises=(of_places[:-1] - of_places[1:])[last],
+            minimum=p.minimum,
             symbolic=p.symbolic,
             optimism=p.optimism,
             late=effort.present_bias * effort.weekly_discount**weeks_left,
@@ -201,10 +226,25 @@ class Contests(Lever):
         begins = last + 1 - p.weeks if p.begins is None else first + p.begins - 1
         return begins, begins + p.weeks - 1
 
-    def winners(self, n: int) -> int:
-        """How many of ``n`` reps win."""
+    def by_place(self, n: int) -> np.ndarray:
+        """Prize of each place of ``n`` reps that has one, (n_winners,)."""
         p = self.parameters
-        return min(max(1, int(p.winner_share * n)) if p.winners is None else p.winners, n)
+        if p.prizes:
+            return np.array(p.prizes[:n])
+        winners = max(1, int(p.winner_share * n)) if p.winners is None else p.winners
+        return np.full(min(winners, n), p.prize)
+
+    def prizes(self, results: np.ndarray) -> np.ndarray:
+        """Prize of each of ``results``, the best first; -1 of who wins none.
+
+        Who ties shares the prizes of the places held together.
+        """
+        of_places = self.by_place(len(results))
+        held = np.append(of_places, np.zeros(len(results) - len(of_places)))
+        _, tie = np.unique(-results, return_inverse=True)
+        shared = (np.bincount(tie, held) / np.bincount(tie))[tie]
+        wins = (np.arange(len(results)) < len(of_places)) | (shared > 0.0)
+        return np.where(wins & (results >= self.parameters.minimum), shared, -1.0)
 
     def takes_part(self, model: ModelView) -> np.ndarray:
         """Who is in the contest and has not left since it began, (n_seats,) booleans."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from pydantic import model_validator
 
 from salesim.agents.payment import PAY_RING_WEEKS
 from salesim.parameters import Parameters, parameter
+from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
 from salesim.policy.pay import PAID_AFTER_WEEKS
 
@@ -24,11 +26,40 @@ class HoldbackParameters(Parameters):
     weeks: int = parameter(
         26, about="weeks until it is paid out, after the rest", unit="week", source="A", ge=1, le=LONGEST
     )
+    further: tuple[tuple[float, int], ...] = parameter(
+        (),
+        about="further instalments: share of a quarter's variable pay, and weeks until it is paid out, of each",
+        source="A",
+        max_length=40,
+    )
     forfeited: bool = parameter(True, about="whether who leaves before then loses it", source="A")
 
 
+    @property
+    def instalments(self) -> tuple[tuple[float, int], ...]:
+        """Share and weeks of all that is paid out later."""
+        return tuple((share, weeks) for share, weeks in ((self.share, self.weeks), *self.further) if share > 0.0)
+
+    @model_validator(mode="after")
+    def _shares_are_of_pay(self) -> HoldbackParameters:
+        for share, weeks in self.further:
+            if share < 0.0 or not 1 <= weeks <= LONGEST:
+                raise ValueError(
+                    Phrase(
+                        "further holds a share of 0 or more and 1 to {longest} weeks each, not {share:g} and {weeks}",
+                        longest=LONGEST,
+                        share=share,
+                        weeks=weeks,
+                    )
+                )
+        whole = self.share + sum(share for share, _ in self.further)
+        if whole > 1.0 + 1e-9:
+            raise ValueError(Phrase("further: all instalments together are {whole:.6g} of pay, more than 1", whole=whole))
+        return self
+
+
 class Holdback(Lever):
-    """Postpones a share of each quarter's variable pay; reps feel it as late, and as lost if they leave.
+    """Postpones shares of each quarter's variable pay; reps feel it as late, and as lost if they leave.
 
     ``held`` (n_seats, ring of weeks) is what waits for each holder, in minor units, by the week it is due.
     """
@@ -48,12 +79,13 @@ class Holdback(Lever):
 
     def before_effort(self, model: ModelView) -> None:
         """What is held back weighs less, in the curves of all who have begun."""
-        if self.holdback.share == 0.0:
+        if not self.holdback.instalments:
             return
         self._grow(model)
         reps = model.reps
         fresh = (reps.present == 1) & (self.felt_by != reps.holder)
-        weight = 1.0 - self.holdback.share * (1.0 - self._felt_of_late(model))
+        late = sum(share * (1.0 - self._felt_of_late(model, weeks)) for share, weeks in self.holdback.instalments)
+        weight = 1.0 - late
         model.pay_curve.kink_rate[fresh] *= weight
         model.pay_curve.jump[fresh] *= weight
         self.felt_by[fresh] = reps.holder[fresh]
@@ -75,20 +107,21 @@ class Holdback(Lever):
 
     def close_quarter(self, model: ModelView) -> None:
         """Hold back of what the quarter has paid."""
-        if self.holdback.share == 0.0:
+        if not self.holdback.instalments:
             return
         self._grow(model)
         reps, ledger = model.reps, model.ledger
         earned = np.maximum(ledger.quarter_pay_minor[:, 1:].sum(axis=1), 0) * (reps.present == 1)
-        back = np.floor(earned * self.holdback.share).astype(np.int64)
         due = model.week + PAID_AFTER_WEEKS
-        ledger.postpone_pay(int(back.sum()), due, self.holdback.weeks)
-        self.held[:, (due + self.holdback.weeks) % PAY_RING_WEEKS] += back
+        for share, weeks in self.holdback.instalments:
+            back = np.floor(earned * share).astype(np.int64)
+            ledger.postpone_pay(int(back.sum()), due, weeks)
+            self.held[:, (due + weeks) % PAY_RING_WEEKS] += back
         self.holder[:] = reps.holder
 
-    def _felt_of_late(self, model: ModelView) -> float:
-        """What a unit that is held back is felt as, against one that is paid with the rest."""
-        effort, weeks = model.config.sales_force.effort, self.holdback.weeks
+    def _felt_of_late(self, model: ModelView, weeks: int) -> float:
+        """What a unit that is held back for some weeks is felt as, against one that is paid with the rest."""
+        effort = model.config.sales_force.effort
         stays = (1.0 - model.config.sales_force.turnover.weekly_base) ** weeks if self.holdback.forfeited else 1.0
         return float(effort.weekly_discount**weeks * stays)
 

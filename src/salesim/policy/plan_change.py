@@ -31,6 +31,7 @@ from salesim.policy.components import (
 from salesim.policy.draws import Draws
 from salesim.policy.guarantees import Guarantees
 from salesim.policy.holdback import Holdback
+from salesim.policy.pay_cap import PayCap
 from salesim.policy.lever import Lever
 from salesim.policy.pay import PAID_AFTER_WEEKS, own_share
 
@@ -162,6 +163,7 @@ def draw_rest(model: ModelView, seats: np.ndarray) -> None:
     if not add_wagers_to_curves(model.pay_curve, bets, reps.quota, model.menu):
         raise ValueError("there is no room for a wager in the pay curve: it has too many kinks or jumps")
     drawn_in = [model.lever(Holdback).felt_by, model.lever(Clawback).felt_by]
+    drawn_in += [model.lever(PayCap).felt_by]
     drawn_in += [model.lever(Draws).felt_by, model.lever(Guarantees).felt_by]
     for felt_by in drawn_in:  # to be drawn in again
         felt_by[seats[seats < len(felt_by)]] = -1

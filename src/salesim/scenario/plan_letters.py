@@ -21,7 +21,12 @@ PLAN, FIGURES = "sales_force.pay.plan", "sales_force.pay.figures"
 PLANS = "sales_force.plans"
 SETTINGS = "sales_force.pay.plan_settings"
 STATED_BY_LETTER = ("commission_rate", "step_rate", "step_count", "bonus", "bonus_at", "cap_at", "components")
-NOTHING: dict[str, dict[str, Any]] = {"draw": {"amount": 0.0}, "holdback": {"share": 0.0}, "clawback": {"share": 0.0}}
+NOTHING: dict[str, dict[str, Any]] = {
+    "draw": {"amount": 0.0},
+    "holdback": {"share": 0.0, "further": []},
+    "clawback": {"share": 0.0},
+    "pay_cap": {"amount": None},
+}
 OFF = NOTHING | {"contest": {"enabled": False}}  # groups beside pay that a letter may bring, as they are without it
 
 

@@ -207,6 +207,8 @@ class SalesForceChapter(Parameters):
                     reps=reps,
                 )
             )
+        if len(self.contest.prizes) > reps:
+            raise ValueError(Phrase("contest.prizes holds more than there are reps, team.reps ({reps})", reps=reps))
         return self
 
     @model_validator(mode="after")

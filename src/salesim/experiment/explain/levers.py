@@ -29,6 +29,7 @@ from salesim.scenario.phases import phases
 from salesim.scenario.scenario import Scenario
 
 MAX_LEVERS = 8  # 256 combinations
+HEADCOUNT = "headcount"  # the lever of how many reps the firm wants
 GROUP_DEPTH = 2  # a lever is what a policy sets below sales_force.X or channel.X
 
 
@@ -88,7 +89,8 @@ def lever_shares(
 ) -> LeverShares:
     """Take a policy apart, lever by lever, against the baseline's policy in one layout.
 
-    Each dated change of the policy is a lever of its own; the baseline's policy must have none.
+    Each dated change of the policy is a lever of its own, which the baseline's policy must not have, and so is how many
+    reps the firm wants.
 
     Parameters
     ----------
@@ -106,6 +108,9 @@ def lever_shares(
             f"policies.{base.policy}.later",
         )
     levers, dated = levers_between(scenario, policy), dated_levers(scenario, policy)
+    today, wanted = scenario.policies[base.policy].headcount, scenario.policies[policy].headcount
+    if wanted != today:
+        levers[HEADCOUNT] = {}
     if not (levers or dated):
         raise InputError("the policy changes nothing that could be taken apart", "policy", policy)
     names = [*levers, *dated]
@@ -121,7 +126,12 @@ def lever_shares(
         changes: Any = before
         for lever in chosen:
             changes = merged(changes, levers.get(lever, {}), None)
-        policies[f"combination_{i}"] = {"set": changes, "later": [dated[one] for one in chosen if one in dated]}
+        headcount = wanted if HEADCOUNT in chosen else today
+        policies[f"combination_{i}"] = {
+            "set": changes,
+            "later": [dated[one] for one in chosen if one in dated],
+            **({} if headcount is None else {"headcount": headcount}),
+        }
         arms[frozenset(chosen)] = Arm(home.layout, f"combination_{i}")
     changed = overlay(scenario, {f"policies.{name}": stated for name, stated in policies.items()})
     for levers_on, arm in arms.items():

@@ -28,7 +28,10 @@ class Attainment(Part):
     )
 
     def in_model(self, model: Translation) -> InModel:
-        """What is counted, measured against its quota."""
+        """What is counted, measured against its quota; or one measure over another, which pay may be paid out by."""
+        against_what = None if model.is_quota(self.quota) else model[self.quota].counted
+        if against_what is not None and not self.cumulative:
+            return InModel(ratio=(model.counted(self.of), against_what))
         counted = against(model.counted(self.of), model.quota(self.quota))
         if self.cumulative and counted.parts[0][2] is not None:
             raise Unseen(N_("a quota in numbers to date is the model's own quota in the simulation"))

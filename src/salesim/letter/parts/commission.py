@@ -21,7 +21,7 @@ from salesim.letter.part import (
     rising,
     stated,
 )
-from salesim.letter.pieces import ONE, InModel, Piece
+from salesim.letter.pieces import ONE, Counted, InModel, Piece
 from salesim.parameters import parameter
 from salesim.phrase import N_
 
@@ -70,6 +70,8 @@ class Commission(Part):
         rates = [model.number(rate) for _, rate in self.tiers]
         edges = [model.number(edge) for edge, _ in self.tiers]
         if self.by is not None and self.by != self.of:
+            if counted.team and (team_s := model[self.by].counted) is not None and team_s.team == counted.team:
+                return InModel(pieces=self._by_team_attainment(counted, team_s, edges, rates))
             flat = Piece(self.name, counted, ((Fraction(0), ONE, Fraction(0)),), Fraction(0))
             return InModel(pieces=by_level(model, (flat,), self.by, edges, rates))
         knots = tuple((edge, rate, Fraction(0)) for edge, rate in zip(edges, rates, strict=True))
@@ -77,6 +79,16 @@ class Commission(Part):
         if self.quota is not None and (counted.less or counted.over):
             raise Unseen(N_("what is left of a deduction is paid on in bands of amounts in the model"))
         return InModel(pieces=(Piece(self.name, counted, knots, quota, self.how == "whole", to_date=self.cumulative),))
+
+    def _by_team_attainment(
+        self, counted: Counted, decides: Counted, edges: list[Fraction], rates: list[Fraction]
+    ) -> tuple[Piece, ...]:
+        """A rate on all that a team has done, by how much of its quota that is."""
+        ((measure, weight, _),), ((other, of_other, quota),) = counted.parts, decides.parts
+        if (measure, weight) != (other, of_other) or not counted.in_units or quota == 0:
+            raise Unseen(N_("a team's attainment decides the rate of what is paid on the same team's result"))
+        knots = tuple((edge, rate, Fraction(0)) for edge, rate in zip(edges, rates, strict=True))
+        return (Piece(self.name, counted, knots, quota, whole=True),)
 
     def reckon(self, figures: Figures) -> Value:
         """Rate by band, or of the highest edge that is reached."""

@@ -18,7 +18,9 @@ from salesim.weeks import QUARTER
 class Contest(Part):
     """Prizes for the best of a list; who ties shares the prizes of the places held, the next takes the place after."""
 
-    instead: ClassVar = N_("in the model the best by attainment of the quarter's quota win one prize each")
+    instead: ClassVar = N_(
+        "in the model a contest is of attainment of the quarter's quota, and who ties shares the prizes"
+    )
     figures: ClassVar = ("prizes", "minimum")
     says: ClassVar = "{of} → {prizes}"
 
@@ -31,12 +33,14 @@ class Contest(Part):
     )
 
     def in_model(self, model: Translation) -> InModel:
-        """Prizes of one amount for the best by sales against quota: the contest of ``sales_force.contest``."""
-        counted, prizes = model.counted(self.of), {model.number(prize) for prize in self.prizes}
-        if counted.parts != (("sales", ONE, None),) or len(prizes) > 1 or model.number(self.minimum) != 0:
+        """Prizes for the best by sales against quota: the contest of ``sales_force.contest``."""
+        counted, prizes = model.counted(self.of), [float(model.number(prize)) for prize in self.prizes]
+        if counted.parts != (("sales", ONE, None),) or self.ties != "share":
             raise Unseen(self.instead)
-        contest = {"enabled": True, "begins": 1, "weeks": QUARTER, "winners": len(self.prizes)}
-        return InModel(pieces=(), settings={"contest": contest | {"prize": float(prizes.pop())}})
+        if (model.letter.period or "quarter") != "quarter":
+            raise Unseen(N_("a contest in the model is of a quarter"))
+        contest = {"enabled": True, "begins": 1, "weeks": QUARTER, "prizes": prizes}
+        return InModel(pieces=(), settings={"contest": contest | {"minimum": float(model.number(self.minimum))}})
 
     def reckon(self, figures: Figures) -> Value:
         """Everybody's prize."""

@@ -66,7 +66,8 @@ class Draw(Part):
             draw |= {"who": "new_reps", "new_weeks": min(round(self.periods * months * 13 / 3), 104)}
         if self.forgiven_after is not None:
             draw["forgiven_weeks"] = round(self.forgiven_after * months * 13 / 3)
-        return InModel(pieces=model.pieces(self.of), settings={"draw": draw})
+        pieces, cap = model.capped_pieces(self.of)
+        return InModel(pieces=pieces, settings={**cap, "draw": draw})
 
     def reckon(self, figures: Figures) -> Value:
         """Period by period."""

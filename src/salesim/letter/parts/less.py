@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from salesim.letter.figures import Figure, Value, each
 from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, Unseen, stated
-from salesim.letter.pieces import ONE, InModel
+from salesim.letter.pieces import ONE, InModel, with_deposit
 from salesim.parameters import parameter
 from salesim.phrase import N_
 
@@ -40,6 +40,8 @@ class Less(Part):
             return InModel(number=found.number - off)
         if off == 0:
             return found
+        if found.pieces and off is not None and off > 0 and not found.settings:
+            return InModel(pieces=with_deposit(found.pieces, off))
         counted = found.counted
         if counted is None or not counted.in_units or counted.cap is not None or counted.less or counted.over:
             raise Unseen(self.instead)

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from salesim.letter.figures import Figure, Value, each, running, sum_of, totals_of, written
 from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part, Unseen, stated
-from salesim.letter.pieces import MONTHS, InModel, capped
+from salesim.letter.pieces import MONTHS, InModel, Piece, capped
 from salesim.parameters import parameter
 from salesim.phrase import N_
 
@@ -36,7 +36,12 @@ class Cap(Part):
             if counted.cap is not None or counted.over or (beyond and (counted.less or len(counted.parts) > 1)):
                 raise Unseen(N_("a cap on what is capped, on what is left of a deduction, or a soft one on an index"))
             return InModel(counted=replace(counted, cap=most, beyond=beyond))
-        return InModel(pieces=capped(model.pieces(self.of), most, beyond))
+        pieces = model.pieces(self.of)
+        try:
+            return InModel(pieces=capped(pieces, most, beyond))
+        except Unseen:
+            check_plan_cap(model, pieces, most)
+            return InModel(pieces=pieces, settings={"pay_cap": {"amount": float(most), "beyond": float(beyond)}})
 
     def reckon(self, figures: Figures) -> Value:
         """The lesser of the two, and the share of the rest."""
@@ -61,6 +66,14 @@ class Cap(Part):
         return f"{hard} + {stated(figures, self.beyond)} × {written(above)}"
 
 
+def check_plan_cap(model: Translation, pieces: tuple[Piece, ...], most: Fraction) -> None:
+    """Refuse a cap on pay of several measures together that is not of a quarter's pay."""
+    if most <= 0:
+        raise Unseen(N_("a cap on pay of several measures lies above 0 in the model"))
+    if (model.letter.period or "quarter") != "quarter" or any(piece.to_date for piece in pieces):
+        raise Unseen(N_("a cap on pay of several measures together is of a quarter in the model"))
+
+
 class Floor(Part):
     """At least so much: a guarantee, a minimum, the better of two."""
 
@@ -81,7 +94,8 @@ class Floor(Part):
                 return found
         month = Fraction(1, MONTHS.get(model.letter.period or "quarter", 3))
         draw = {"amount": float(model.number(self.at) * month), "kind": "non_recoverable"}
-        return InModel(pieces=model.pieces(self.of), settings={"draw": draw})
+        pieces, cap = model.capped_pieces(self.of)
+        return InModel(pieces=pieces, settings={**cap, "draw": draw})
 
     def reckon(self, figures: Figures) -> Value:
         """The greater of the two."""

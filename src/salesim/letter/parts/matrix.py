@@ -11,7 +11,7 @@ from pydantic import model_validator
 
 from salesim.letter.figures import Figure, Value, each
 from salesim.letter.in_model import Translation, by_level, gate_on
-from salesim.letter.part import Figures, Part, Unseen, rising
+from salesim.letter.part import Figures, Part, Unseen, rising, row_of
 from salesim.letter.pieces import InModel, Piece, gated, opposite, rises
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
@@ -66,6 +66,8 @@ class Matrix(Part):
             raise Unseen(N_("cells of a matrix are steps in the model, no lines"))
         cells = [[model.number(cell) for cell in row] for row in self.cells]
         rows, cols = self._from(model, self.rows), self._from(model, self.cols)
+        if (found := self._of_known(model, rows, cols, cells)) is not None:
+            return InModel(pieces=found)
         amount = model[self.of].number
         if amount is None:
             return InModel(pieces=tuple(self._times(model, model.pieces(self.of), rows, cols, cells)))
@@ -76,6 +78,28 @@ class Matrix(Part):
             turned = [list(column) for column in zip(*money, strict=True)]
             return InModel(pieces=tuple(self._bands(model, self.col, cols, self.row, rows, turned)))
         raise Unseen(N_("amounts of a matrix must rise along its rows or along its columns in the model"))
+
+    def _of_known(
+        self, model: Translation, rows: list[Fraction], cols: list[Fraction], cells: list[list[Fraction]]
+    ) -> tuple[Piece, ...] | None:
+        """Pay by one measure where the other is a number, the same for all; None where both are measures."""
+        for along, steps, across, limits, table in (
+            (self.row, rows, self.col, cols, [list(column) for column in zip(*cells, strict=True)]),
+            (self.col, cols, self.row, rows, cells),
+        ):
+            known = None if model.is_quota(across) else model[across].number
+            if known is None:
+                continue
+            place = row_of(known, limits)
+            if place is None:
+                return ()
+            amount = model[self.of].number
+            if amount is None:
+                return by_level(model, model.pieces(self.of), along, steps, table[place])
+            counted = model.counted(along)
+            knots = rises(tuple((at, cell * amount) for at, cell in zip(steps, table[place], strict=True)))
+            return (Piece(self.name, counted, knots, Fraction(0) if counted.in_units else None),)
+        return None
 
     def _from(self, model: Translation, limits: tuple[Figure, ...]) -> list[Fraction]:
         if self.edge == "upper":

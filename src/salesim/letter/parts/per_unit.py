@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from salesim.letter.figures import Figure, Value, each, written
 from salesim.letter.in_model import Translation, by_steps
 from salesim.letter.part import Figures, Part, Unseen, divided, stated
-from salesim.letter.pieces import InModel
+from salesim.letter.pieces import ONE, InModel, Piece
 from salesim.letter.rounding import rounded
 from salesim.parameters import parameter
 from salesim.phrase import N_
@@ -28,9 +28,9 @@ class PerUnit(Part):
     full: bool = parameter(False, about="whether only full ones of `for_each` count", source="A")
 
     def in_model(self, model: Translation) -> InModel:
-        """A plain rate."""
-        if self.above is not None or self.full:
-            raise Unseen(N_("in the model what lies above an amount is a tier of a commission, and parts count, too"))
+        """A plain rate, or one from where on units count."""
+        if self.full:
+            raise Unseen(N_("in the model parts of a unit count, too"))
         for_each = model.number(self.for_each)
         if for_each == 0:
             raise Unseen(N_("nothing can be measured against 0"))
@@ -39,6 +39,13 @@ class PerUnit(Part):
             units = tuple(piece.scaled(1 / for_each) for piece in model.pieces(self.of))
             return InModel(pieces=by_steps(units, steps, self.name))
         amount = model.number(self.amount) / for_each
+        if self.above is not None:
+            counted, quota = model.counted(self.of), model.quota(self.above)
+            if not counted.in_units or counted.less or counted.over or counted.cap is not None:
+                raise Unseen(N_("units above an amount are of what is counted as it is"))
+            least = ONE if quota is None else quota
+            knots = ((least, amount, Fraction(0)),)
+            return InModel(pieces=(Piece(self.name, counted, knots, None if quota is None else Fraction(0)),))
         return InModel(pieces=tuple(replace(piece.scaled(amount), name=self.name) for piece in model.pieces(self.of)))
 
     def reckon(self, figures: Figures) -> Value:

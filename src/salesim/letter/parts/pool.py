@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -19,9 +20,7 @@ from salesim.phrase import N_
 class Pool(Part):
     """A share of a team's result, divided equally among those who qualify, or by shares."""
 
-    instead: ClassVar = N_(
-        "in the model a team's sales fill a pool that is shared equally; points of persons are not known"
-    )
+    instead: ClassVar = N_("in the model a team's sales fill a pool that is shared equally, or by numbers of points")
     figures: ClassVar = ("rate", "equal_among", "shares", "mine")
 
     part: Literal["pool"] = "pool"
@@ -44,15 +43,16 @@ class Pool(Part):
         return self
 
     def in_model(self, model: Translation) -> InModel:
-        """A share of a team's result that all share equally is that share of the team's mean."""
+        """A share of a team's result, by fixed points; what all share equally is a share of the team's mean."""
         counted, rate = model.counted(self.of), model.number(self.rate)
         shares = self.shares if isinstance(self.shares, tuple) else (self.shares,)
-        if self.mine is not None and self.shares is not None and not counted.team:  # a fixed share of the rep's own
+        if self.mine is not None and self.shares is not None:
             rate *= model.number(self.mine) / sum((model.number(one) for one in shares if one is not None), Fraction(0))
             return InModel(pieces=(Piece(self.name, counted, ((Fraction(0), rate, Fraction(0)),), Fraction(0)),))
         if self.equal_among is None or not counted.team or not counted.in_units:
             raise Unseen(self.instead)
-        return InModel(pieces=(Piece(self.name, counted, ((Fraction(0), rate, Fraction(0)),), Fraction(0)),))
+        mean = replace(counted, mean=True)
+        return InModel(pieces=(Piece(self.name, mean, ((Fraction(0), rate, Fraction(0)),), Fraction(0)),))
 
     def explain(self, figures: Figures) -> str:
         """Fund and own share."""

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from salesim.letter.figures import Figure, Value, each
 from salesim.letter.in_model import Translation
 from salesim.letter.part import Figures, Part
-from salesim.letter.pieces import InModel, Piece
+from salesim.letter.pieces import InModel, Piece, paid_out_by
 from salesim.parameters import parameter
 
 
@@ -27,6 +27,8 @@ class Prorate(Part):
         both = model[self.of].number, model[self.share].number
         if both[0] is not None and both[1] is not None:
             return InModel(number=both[0] * both[1])
+        if (ratio := model[self.share].ratio) is not None:
+            return InModel(pieces=paid_out_by(model.pieces(self.of), ratio))
         pay, share = (self.share, self.of) if model[self.of].number is not None else (self.of, self.share)
         factor = model.number(share)
         counted = model[pay].counted

@@ -60,16 +60,28 @@ class Schedule(Part):
         return True
 
     def in_model(self, model: Translation) -> InModel:
-        """Two instalments: pay and the holdback of ``sales_force.holdback``."""
+        """Instalments: pay and the holdback of ``sales_force.holdback``; what shares leave of pay is never paid."""
         shares = [model.number(share) for share in self.shares]
         after = [one for one in self.after if isinstance(one, int)] or list(range(len(shares)))
         if self.every is not None:
             raise Unseen(N_("a holdback in the model is paid after some weeks, not at a year's end"))
-        if len(shares) != 2 or sum(shares) != 1 or after[0] != 0:
-            raise Unseen(N_("pay comes in two instalments in the model, together all of it, the first at once"))
-        weeks = round(after[1] * MONTHS.get(model.letter.period or "quarter", 3) * 13 / 3)
-        holdback = {"share": float(shares[1]), "weeks": weeks}
-        return InModel(pieces=model.pieces(self.of), settings={"holdback": holdback})
+        if after[0] != 0 or 0 in after[1:] or min(shares) < 0 or not 0 < (whole := sum(shares)) <= 1:
+            raise Unseen(N_("instalments in the model are shares of pay, together all of it at most, the first at once"))
+        paid, cap = model.capped_pieces(self.of)
+        if cap and whole != 1:
+            raise Unseen(N_("what is capped is paid out as a whole in the model"))
+        pieces = tuple(piece.scaled(whole) for piece in paid)
+        period = MONTHS.get(model.letter.period or "quarter", 3)
+        later = [
+            (float(share / whole), round(wait * period * 13 / 3))
+            for share, wait in zip(shares[1:], after[1:], strict=True)
+            if share
+        ]
+        if not later:
+            return InModel(pieces=pieces, settings=cap)
+        (share, weeks), *further = later
+        holdback = {"share": share, "weeks": weeks} | ({"further": further} if further else {})
+        return InModel(pieces=pieces, settings={**cap, "holdback": holdback})
 
     def reckon(self, figures: Figures) -> Value:
         """Instalments of one amount; of pay by periods, what each period pays out."""
