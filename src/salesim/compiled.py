@@ -214,6 +214,11 @@ class Kernel:
         return dispatcher
 
     @property
+    def at_hand(self) -> Any:
+        """What to call a few times where numba may serve for nothing else: the kernel if it is there, else Python."""
+        return self.__dict__.get("dispatcher", self.py_func)
+
+    @property
     def _numba_type_(self) -> Any:  # by which numba knows a kernel that another one calls
         return self.dispatcher._numba_type_
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+import scipy
 
 from salesim.experiment.aggregate import BASELINE
 from salesim.experiment.extrapolation import extrapolation_sentences
@@ -105,7 +105,9 @@ def replications_needed(arm: pd.Series, comparisons: int, confidence: float) -> 
     half = (arm["difference_high"] - arm["difference_low"]) / 2
     if not (half > 0 and arm["difference"] != 0):
         return None
-    t_interval, t_needed = stdtrit(arm["n"] - 1, [(1 + confidence) / 2, 1 - (1 - confidence) / 2 / comparisons])
+    t_interval, t_needed = scipy.special.stdtrit(
+        arm["n"] - 1, [(1 + confidence) / 2, 1 - (1 - confidence) / 2 / comparisons]
+    )
     t_reached = abs(arm["difference"]) / half * t_interval
     needed = int(np.ceil(arm["n"] * (t_needed / t_reached) ** 2 / 10) * 10)
     return needed if arm["n"] < needed <= 10_000 else None
