@@ -20,7 +20,7 @@ import os
 import platform
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -123,6 +123,23 @@ class RunFolder:
             with replaced(file) as aside:
                 pq.write_table(table, aside, write_page_checksum=True)
                 checksums[name] = hash_of(aside)
+
+    def remembered(self, name: str, make: Callable[[], list[str]]) -> list[str]:
+        """Sentences that depend on nothing but what determines this run: made once, and read if they are as written."""
+        file = self.path / f"{name}.json"
+        try:
+            noted = json.loads(file.read_text(encoding="utf-8"))
+            if noted["checksum"] == self.checksum(noted["told"]):
+                return [str(one) for one in noted["told"]]
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # not there, or damaged: made anew
+        told = make()
+        write_json(file, {"told": told, "checksum": self.checksum(told)})
+        return told
+
+    def checksum(self, told: Any) -> str:
+        """Of sentences about this run."""
+        return hashlib.sha256(json.dumps([self.path.name, told]).encode()).hexdigest()
 
     def write_failures(self, failures: Sequence[Mapping[str, Any]]) -> None:
         """Leave the failures of this run beside the results, or clear those of an earlier one."""
@@ -277,12 +294,12 @@ def identity(
 
 
 @cache
-def source_hash() -> str:
-    """Hash of the package's sources and data as far as they can change a result."""
+def source_hash(left_out: tuple[str, ...] = AFTER_THE_MODEL) -> str:
+    """Hash of the package's sources and data, by default as far as they can change a result."""
     digest = hashlib.sha256()
     for source in sorted(PACKAGE.rglob("*")):
         name = source.relative_to(PACKAGE)
-        if name.parts[0] not in AFTER_THE_MODEL and "__pycache__" not in name.parts and source.is_file():
+        if name.parts[0] not in left_out and "__pycache__" not in name.parts and source.is_file():
             digest.update(name.as_posix().encode())
             digest.update(source.read_bytes())
     return digest.hexdigest()
