@@ -15,7 +15,8 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, cached_property, update_wrapper
 from importlib.metadata import version
 from operator import attrgetter
@@ -24,8 +25,8 @@ from typing import Any
 
 from salesim.errors import InputError
 from salesim.phrase import Phrase, said_by
+from salesim.sources import PACKAGE
 
-PACKAGE = Path(__file__).parent
 IMPORT = re.compile(r"^from (salesim[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
 RECORD = re.compile(r"^class \w+\(NamedTuple\):\n(?:[ \t].*\n|\n)*", re.MULTILINE)
 EVERYWHERE = ("compiled.py", "columns/by_pointer.py", "columns/column_type.py")  # compiling, and taking columns
@@ -214,11 +215,6 @@ class Kernel:
         return dispatcher
 
     @property
-    def at_hand(self) -> Any:
-        """What to call a few times where numba may serve for nothing else: the kernel if it is there, else Python."""
-        return self.__dict__.get("dispatcher", self.py_func)
-
-    @property
     def _numba_type_(self) -> Any:  # by which numba knows a kernel that another one calls
         return self.dispatcher._numba_type_
 
@@ -230,6 +226,23 @@ class Kernel:
 
     def __reduce__(self) -> str:  # by its name, as functions travel
         return self.__qualname__  # type: ignore[attr-defined,no-any-return]
+
+
+@contextmanager
+def few_calls() -> Iterator[None]:
+    """Kernels run as the Python functions that they are, in a ``with``, unless numba is there already.
+
+    For a few calls that numba is not worth importing for, such as those that check a pay plan. Other threads' kernels
+    do so, too, which takes longer and gives the same.
+    """
+    if "numba" in sys.modules:
+        yield
+        return
+    usual, Kernel.__call__ = Kernel.__call__, property(attrgetter("py_func"))  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Kernel.__call__ = usual  # type: ignore[method-assign]
 
 
 def compiled(function: Any) -> Any:

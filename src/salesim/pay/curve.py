@@ -59,7 +59,7 @@ def add_jump(curve: Curve, rep: int, at: float, amount: float) -> None:
 
 def _add(positions: np.ndarray, sizes: np.ndarray, rep: int, at: float, size: float) -> None:
     """Add a knot to one rep's row."""
-    if not add_knot.at_hand(positions[rep], sizes[rep], at, size):
+    if not add_knot(positions[rep], sizes[rep], at, size):
         raise ValueError(
             Phrase("a pay curve holds at most {max_knots} kinks and {max_knots} jumps", max_knots=MAX_KNOTS)
         )

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from salesim.experiment.compare import Comparison, plain
-from salesim.experiment.runs import MARK, RunFolder, source_hash, with_file_contents
+from salesim.experiment.runs import MARK, RunFolder
+from salesim.scenario.files import with_file_contents
 from salesim.scenario.scenario import Scenario
+from salesim.sources import source_hash
 from salesim.written import hash_of, write_json
 
 REPORT, MARK_OF_REPORT = "report.html", "report.json"
