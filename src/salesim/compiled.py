@@ -190,6 +190,9 @@ class KernelLocator:
         return found
 
 
+COMPILED, IN_PYTHON = property(attrgetter("dispatcher")), property(attrgetter("py_func"))  # what a call of a kernel is
+
+
 class Kernel:
     """A compiled function: at its first call it is compiled, or read from disk.
 
@@ -201,7 +204,7 @@ class Kernel:
         self.py_func = function
         update_wrapper(self, function)
 
-    __call__ = property(attrgetter("dispatcher"))
+    __call__ = COMPILED
 
     @cached_property
     def dispatcher(self) -> Any:
@@ -225,7 +228,7 @@ class Kernel:
         return made.signatures if made else []
 
     def __reduce__(self) -> str:  # by its name, as functions travel
-        return self.__qualname__  # type: ignore[attr-defined,no-any-return]
+        return self.__qualname__  # type: ignore[attr-defined]
 
 
 @contextmanager
@@ -238,11 +241,11 @@ def few_calls() -> Iterator[None]:
     if "numba" in sys.modules:
         yield
         return
-    usual, Kernel.__call__ = Kernel.__call__, property(attrgetter("py_func"))  # type: ignore[method-assign]
+    setattr(Kernel, "__call__", IN_PYTHON)  # noqa: B010  (to mypy a property is no method)
     try:
         yield
     finally:
-        Kernel.__call__ = usual  # type: ignore[method-assign]
+        setattr(Kernel, "__call__", COMPILED)  # noqa: B010
 
 
 def compiled(function: Any) -> Any:
