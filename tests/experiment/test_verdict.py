@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from cheap_model import CheapModel, Scenario
 
-from salesim.experiment import Outcome, compare
-from salesim.experiment.outcomes import PARTS, phrase
+from salesim.experiment.compare import compare
+from salesim.experiment.outcomes import PARTS, Outcome, phrase
 from salesim.experiment.verdict import reasons, replications_needed
 
 

@@ -131,10 +131,10 @@ def new(
     rate: RateOption = None,
     lang: LanguageOption = "",
 ) -> None:
-    from salesim.calibrate.calibration import scenario_name
     from salesim.scenario import template
     from salesim.scenario.calendar import stated_day
     from salesim.scenario.starter import Firm, starter
+    from salesim.scenario.text_file import scenario_name
 
     day = stated_day(start, "--start") if start else None
     firm = Firm(country, currency, reps, customers, salary, order_value, rate, day)

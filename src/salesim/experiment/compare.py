@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Unpack
@@ -220,11 +221,18 @@ def compare(
         found["facts"]["more_than_wager"] = more_than_wagers(scenario, policies, judged_by.policy)
     if isinstance(scenario, Scenario):
         tables = (all_of(name, results) for name in ("summary", "rep_quarters", "events"))
-        notes = [*data_notes(scenario), *oddities(scenario, planned, *tables)]
-        found["facts"]["data_notes"] = [note.told(lang) for note in notes]
+        of_data = partial(told_data_notes, scenario, lang)
+        notes = folder.remembered(f"data_notes_{lang}", of_data) if folder else of_data()
+        odd = oddities(scenario, planned, *tables)
+        found["facts"]["data_notes"] = [*notes, *(note.told(lang) for note in odd)]
     if parts:
         found["facts"]["own_parts"] = sorted(parts)
     return Comparison(**found, folder=folder.path if folder else None)
+
+
+def told_data_notes(scenario: Scenario, lang: str) -> list[str]:
+    """`data_notes` in a language."""
+    return [note.told(lang) for note in data_notes(scenario)]
 
 
 class Watch:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtr, stdtrit
 
 from salesim.errors import InputError
 from salesim.phrase import Phrase
@@ -141,7 +141,7 @@ def mean_interval(values: ArrayLike, confidence: float = 0.95) -> tuple[float, f
     mean = float(x.mean())
     if x.size < 2:
         return mean, float("nan"), float("nan")
-    half = float(stdtrit(x.size - 1, (1 + confidence) / 2)) * spread(x, 0.0) / x.size**0.5
+    half = float(scipy.special.stdtrit(x.size - 1, (1 + confidence) / 2)) * spread(x, 0.0) / x.size**0.5
     return mean, mean - half, mean + half
 
 
@@ -259,7 +259,7 @@ def tail(excess: float, sd: float, n: int) -> float:
     """Upper tail of Student's t at excess / (sd / √n) with n - 1 degrees of freedom; 0, 1/2 or 1 when sd is 0."""
     if sd == 0:
         return 0.5 if excess == 0 else float(excess < 0)
-    return float(stdtr(n - 1, -excess / (sd / n**0.5)))
+    return float(scipy.special.stdtr(n - 1, -excess / (sd / n**0.5)))
 
 
 def spread(x: NDArray[np.float64], rounding: float) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from salesim.errors import InputError
 from salesim.parameters import Parameters, parameter
@@ -52,7 +52,7 @@ def group(x_km: np.ndarray, y_km: np.ndarray, n_groups: int) -> np.ndarray:
     for _ in range(ROUNDS):
         x, y = centers(of, n_groups, x_km, y_km, np.ones(k))
         away = (x_km[:, None] - x[place][None, :]) ** 2 + (y_km[:, None] - y[place][None, :]) ** 2
-        again = place[linear_sum_assignment(away)[1]].astype(np.int32)
+        again = place[scipy.optimize.linear_sum_assignment(away)[1]].astype(np.int32)
         if _spread(again, x_km, y_km, n_groups) >= _spread(of, x_km, y_km, n_groups) * (1 - 1e-12):
             break
         of = again

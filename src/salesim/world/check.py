@@ -16,6 +16,7 @@ from salesim.world.market_places import places_of
 from salesim.world.placement import Placement, place_customers
 from salesim.world.places import Places
 from salesim.world.population import Draws
+from salesim.world.sound import hash_of_market, is_sound, remember_sound
 
 
 def check_market(scenario: Scenario) -> Placement | None:
@@ -28,8 +29,17 @@ def check_market(scenario: Scenario) -> Placement | None:
     InputError for names that the market does not have, for customers who cannot be read or placed, and for layouts
     that cannot be made of them
     """
-    world = build_world(scenario)
-    add_layouts(world)
+    market = hash_of_market(scenario)
+    if market is not None and is_sound(market):
+        return None
+    with warnings.catch_warnings(record=True) as noted:
+        warnings.simplefilter("always")
+        world = build_world(scenario)
+        add_layouts(world)
+    for one in noted:
+        warnings.warn(one.message, stacklevel=2)
+    if market is not None and not noted:
+        remember_sound(market)
     return world.placement
 
 
