@@ -9,8 +9,10 @@ does not keep the set alive.
 from __future__ import annotations
 
 import hashlib
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
+import numba
 import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
@@ -100,6 +102,13 @@ def _address(kind: ColumnSet, held: Any, c: Any) -> NativeValue:
     return NativeValue(c.builder.load(pointer), is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
 
 
+@cache
+def set_of(kind: type, kinds: tuple[tuple[np.dtype, int], ...]) -> ColumnSet:
+    """The type of a column set with arrays of these dtypes and dimensions."""
+    arrays = (types.Array(numba.from_dtype(dtype), ndim, "C") for dtype, ndim in kinds)
+    return ColumnSet(kind, tuple(zip(kind._fields, arrays, strict=True)))  # type: ignore[attr-defined]
+
+
 def by_pointer(kind: Kind) -> Kind:
     """Let kernels take instances of a NamedTuple of arrays by pointer.
 
@@ -107,13 +116,20 @@ def by_pointer(kind: Kind) -> Kind:
     """
 
     class Pointed(kind):  # type: ignore[valid-type,misc]
-        def __getattr__(self, name: str) -> Any:
-            if name != "address":
-                raise AttributeError(f"{kind.__name__} has no '{name}'")
-            record = np.array([word for array in self for word in (array.ctypes.data, *array.shape)], dtype=np.int64)
-            self.__dict__["record"] = record
-            address = self.__dict__["address"] = record.ctypes.data
-            return address
+        # None: numba knows a NamedTuple by it, and would read the names and types of all fields at each call
+        _asdict = property()
+
+        @cached_property
+        def _numba_type_(self) -> types.Type:
+            return numba.typeof(self)
+
+        @cached_property
+        def record(self) -> np.ndarray:
+            return np.array([word for array in self for word in (array.ctypes.data, *array.shape)], dtype=np.int64)
+
+        @cached_property
+        def address(self) -> int:
+            return int(self.record.ctypes.data)
 
         def __reduce__(self) -> Any:  # an address is of one process
             return type(self), tuple(self)
@@ -124,9 +140,8 @@ def by_pointer(kind: Kind) -> Kind:
 
     @typeof_impl.register(Pointed)
     def _typeof(held: Any, c: Any) -> types.Type:
-        found = [(name, typeof_impl(array, c)) for name, array in zip(kind._fields, held, strict=True)]
-        if all(isinstance(one, types.Array) and one.layout == "C" and one.mutable for _, one in found):
-            return ColumnSet(kind, tuple(found))
+        if all(isinstance(array, np.ndarray) and array.flags.carray for array in held):  # contiguous and writeable
+            return set_of(kind, tuple((array.dtype, array.ndim) for array in held))
         return typed_as_tuple(held, c)
 
     return Pointed  # type: ignore[return-value]
