@@ -147,7 +147,6 @@ def book_week(model: SalesModel, totals: np.ndarray) -> None:
         other_min=round(reps.other_min.sum()),
     )
     d = model.distributors
-    model.supply.book_week()
     wasted = model.supply.wasted_units()
     wasted_minor = model.config.channel.trade.brand_bears * float((wasted * model.numbers.channel_cost_minor).sum())
     model.ledger.add(scrapped=wasted.sum(), lost_goods_minor=round(wasted_minor))

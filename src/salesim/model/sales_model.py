@@ -528,6 +528,7 @@ class SalesModel(Timeline, mesa.Model):
         self.hook("close_week")
         if self.has_quotas and self.closes_quarter:
             self.close_quarter()
+        self.supply.book_week()
         book_costs(self)
         row = self.ledger.close_week(self.week, *self._goods(), self.customer_counts)
         self.records.close_week(row)
