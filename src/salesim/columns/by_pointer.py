@@ -8,6 +8,7 @@ does not keep the set alive. `salesim.columns.column_type` tells numba of it.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -30,14 +31,22 @@ def by_pointer(kind: Kind) -> Kind:
 
     class Pointed(ByPointer, kind):  # type: ignore[valid-type,misc]
         plain = kind
+        # None: numba knows a NamedTuple by it, and would read the names and types of all fields at each call
+        _asdict = property()
 
-        def __getattr__(self, name: str) -> Any:
-            if name != "address":
-                raise AttributeError(f"{kind.__name__} has no '{name}'")
-            record = np.array([word for array in self for word in (array.ctypes.data, *array.shape)], dtype=np.int64)
-            self.__dict__["record"] = record
-            address = self.__dict__["address"] = record.ctypes.data
-            return address
+        @cached_property
+        def _numba_type_(self) -> Any:
+            from salesim.columns.column_type import type_of_set
+
+            return type_of_set(self)
+
+        @cached_property
+        def record(self) -> np.ndarray:
+            return np.array([word for array in self for word in (array.ctypes.data, *array.shape)], dtype=np.int64)
+
+        @cached_property
+        def address(self) -> int:
+            return int(self.record.ctypes.data)
 
         def __reduce__(self) -> Any:  # an address is of one process
             return type(self), tuple(self)

@@ -6,9 +6,12 @@ Imported once a kernel is compiled or called; `salesim.columns.by_pointer` is th
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
+from numba import from_dtype, typeof
 from numba.core import cgutils, types
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
@@ -97,10 +100,21 @@ def _address(kind: ColumnSet, held: Any, c: Any) -> NativeValue:
     return NativeValue(c.builder.load(pointer), is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
 
 
+@cache
+def set_of(kind: type, kinds: tuple[tuple[np.dtype, int], ...]) -> ColumnSet:
+    """The type of a column set with arrays of these dtypes and dimensions."""
+    arrays = (types.Array(from_dtype(dtype), ndim, "C") for dtype, ndim in kinds)
+    return ColumnSet(kind, tuple(zip(kind._fields, arrays, strict=True)))  # type: ignore[attr-defined]
+
+
+def type_of_set(held: Any) -> types.Type:
+    """The type of an instance: a column set's if kernels can take it by pointer, or else a NamedTuple's."""
+    kind = type(held).plain
+    if all(isinstance(array, np.ndarray) and array.flags.carray for array in held):  # contiguous and writeable
+        return set_of(kind, tuple((array.dtype, array.ndim) for array in held))
+    return typeof(kind(*held))
+
+
 @typeof_impl.register(ByPointer)
 def _typeof(held: Any, c: Any) -> types.Type:
-    kind = type(held).plain
-    found = [(name, typeof_impl(array, c)) for name, array in zip(kind._fields, held, strict=True)]
-    if all(isinstance(one, types.Array) and one.layout == "C" and one.mutable for _, one in found):
-        return ColumnSet(kind, tuple(found))
-    return typeof_impl.dispatch(kind)(held, c)
+    return type_of_set(held)

@@ -314,6 +314,7 @@ class SalesModel(Timeline, mesa.Model):
 
     def open_calendar(self) -> None:
         """Stage 1: the calendar, competitors, and what is due this week."""
+        self.supply.handle_orders()
         self.changes.open_week()
         market = self.config.market
         self.working_days = int(self.timetable.working_days[self.week])
@@ -487,6 +488,7 @@ class SalesModel(Timeline, mesa.Model):
 
     def settle_week(self) -> None:
         """Stage 9: filled and lost orders change customers, who leave, renew, pay."""
+        self.supply.handle_orders()
         numbers, n = self.numbers.settlement(), self.numbers
         work, payment = self.config.sales_force.work, self.config.market.payment
         late_share = payment.late_share * np.maximum(self.reps.care, 0.1) ** -work.care_effect
@@ -526,6 +528,7 @@ class SalesModel(Timeline, mesa.Model):
         self.hook("close_week")
         if self.has_quotas and self.closes_quarter:
             self.close_quarter()
+        self.supply.book_week()
         book_costs(self)
         row = self.ledger.close_week(self.week, *self._goods(), self.customer_counts)
         self.records.close_week(row)
