@@ -120,6 +120,7 @@ class Records:
     def close_quarter_reps(self) -> None:
         """Note every seat's quarter and every distributor's, before anything is reset."""
         self.quarters.append(self._rep_rows(self.model.reps.quota, self.model.week))
+        self.model.hierarchy.close_quarter()
         self.distributor_quarters.append(self._distributor_rows(self.model.week))
 
     def close_quarter_pay(self) -> None:
@@ -279,6 +280,8 @@ class Records:
             tables |= lever.tables(model)
         if roles:
             tables["roles"] = role_rows(rep_quarters, tables.get("role_quarters"), roles)
+        if model.config.sales_force.levels:
+            tables["levels"] = model.hierarchy.table(quarters)
         if model.timetable.mondays:
             tables = {name: with_dates(table, model.timetable, model.first_week) for name, table in tables.items()}
         return tables

@@ -44,6 +44,7 @@ from salesim.world.rows import rows_of
 from salesim.world.sites import make_world_sites
 from salesim.world.travel_times import read_travel_times
 from salesim.world.usual import Usual
+from salesim.world.wallets import fill_wallets
 from salesim.world.world import KnownBuyers, World
 
 
@@ -74,6 +75,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     find_neighbors(distributors)
     stock_up(config, customers, distributors)
 
+    fill_wallets(config, customers, draws, known)
     sites = make_world_sites(customers, config, places.unit_residents, customer_keys)
     name = config.run.baseline.layout
     # the baseline's layout may ask for another number of territories; then that many reps are there
@@ -92,6 +94,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     np.add.at(seat_region, (customers.seat, customers.region), 1.0)
     reps.region[:] = seat_region.argmax(axis=1)
     settle_the_others(reps, customers, seat_region.sum(axis=1) == 0.0)
+    reps.team[:] = reps.region  # until a model begins, which groups territories by level
     reps.home_road[:] = travel.nearest(reps.home_x_km, reps.home_y_km, config.market.travel.urban_km)
     buyers = buyers_of(customers, known_buyers)
     begin_with_newcomers(config, customers, reps, known_buyers)
