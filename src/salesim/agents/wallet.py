@@ -20,8 +20,8 @@ class WalletParameters(Parameters):
     spread: float = parameter(
         1.0,
         about="standard deviation over customers of the logarithm of what they buy elsewhere, over what they buy here",
-        source="A: the middle two thirds then buy a fifth to two thirds of their demand here; Du, Kamakura & Mela (2007, J. "
-        "of Marketing 71(2)) find that sales at the firm hardly tell what a customer has elsewhere",
+        source="A: the middle two thirds then buy a fifth to two thirds of their demand here; Du, Kamakura & Mela "
+        "(2007, Journal of Marketing 71(2)) find that sales at the firm hardly tell what a customer has elsewhere",
         ge=0,
         le=3,
     )

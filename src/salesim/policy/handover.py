@@ -37,8 +37,8 @@ class HandoverParameters(Parameters):
     keeps: float = parameter(
         0.5,
         about="share of what is left of the break with the old rep that each joint visit bridges",
-        source="A: Shi, Sridhar, Grewal & Lilien (2017, J. of Marketing 81(2)) find that the loss hangs on how alike the "
-        "new rep is to the old; of joint visits there is no estimate",
+        source="A: Shi, Sridhar, Grewal & Lilien (2017, Journal of Marketing 81(2)) find that the loss hangs on how "
+        "alike the new rep is to the old; of joint visits there is no estimate",
         ge=0,
         lt=1,
     )

@@ -44,8 +44,9 @@ class ManagerPay(Lever):
     """Pays a manager for each region in which somebody has a seat, or each district where levels are stated.
 
     It is a cost only, in an account of its own: what managers do does not depend on how they are paid. An
-    override is booked week by week on what is billed, so that over any weeks it is the stated share of the region's sales, to a minor unit. The region's quota
-    is that of its seats as the quarter begins, vacant ones too; sales from vacant seats count for the region.
+    override is booked week by week on what is billed, so that over any weeks it is the stated share of the region's
+    sales, to a minor unit. The region's quota is that of its seats as the quarter begins, vacant ones too; sales from
+    vacant seats count for the region.
     """
 
     order = 185  # when territories and quotas of the quarter are settled

@@ -32,8 +32,9 @@ class Overlays(Lever):
     """Sends specialists along, and keeps the account of who is credited what.
 
     Specialists' areas are made of the other roles' territories, as the layout draws them. In the time that they
-    have, specialists go along to the customers visited this week who have no further line, those who buy most first: they see whether a customer needs their line, and offer it only then. The price is their salary, their
-    road, and the credit that is paid twice.
+    have, specialists go along to the customers visited this week who have no further line, those who buy most first:
+    they see whether a customer needs their line, and offer it only then. The price is their salary, their road, and the
+    credit that is paid twice.
     """
 
     order = 125  # after reps have made their own offers

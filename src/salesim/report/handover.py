@@ -14,6 +14,7 @@ from salesim.columns import State
 from salesim.errors import InputError
 from salesim.metrics import heading
 from salesim.phrase import Phrase
+from salesim.report.layouts import specialists_on
 from salesim.report.overlap import drive_times, overlap_plot, shared_accounts
 from salesim.report.pictures import save
 from salesim.report.workbook import MAX_ROWS, NO_TIME
@@ -65,7 +66,8 @@ def accounts_of(world: World, name: str, lang: str = "en") -> pd.DataFrame:
     frame with account (the user's own id, or the number of an invented one), kind, unit, lon_deg, lat_deg,
     workload_hours [hours/week], potential [money/week] (what the firm takes the demand at all suppliers for), sales
     [money/week], share_of_wallet (sales over potential), territory_before, territory_after (numbers as on maps),
-    is_reassigned; those who change hands first, then by account; indexed by ``customer_id``
+    is_reassigned, and for each overlay role the specialist before and after; those who change hands first, then by
+    account; indexed by ``customer_id``
     """
     config, columns = world.scenario, world.customers
     sites = make_world_sites(columns, config, world.unit_residents, world.customer_keys)
@@ -93,6 +95,9 @@ def accounts_of(world: World, name: str, lang: str = "en") -> pd.DataFrame:
         },
         index=pd.Index(sites.customer_id, name="customer_id"),
     )
+    for side, layout in (("before", world.layouts[world.layout]), ("after", world.layouts[name])):
+        for role, specialist in specialists_on(layout, config).items():
+            frame[f"{role}_{side}"] = specialist + 1
     there = frame[(columns.state[row_of] < State.GONE) & (is_customer | (sites.workload_hours > 0))]
     return there.sort_values(["is_reassigned", "account"], ascending=[False, True], kind="stable")
 
@@ -169,8 +174,9 @@ def write_handover(
     ``NAME-accounts.csv`` and ``NAME-reps.csv`` for each, both as sheets of ``handover.xlsx``; ``NAME-overlap.csv`` with
     the accounts that territories of today share with new ones, and ``NAME-overlap.png``, a picture of them and of drive
     times; and for Salesforce's territory management one CSV file an object, in which a territory
-    stands by its DeveloperName: inserted in the order Territory2, ObjectTerritory2Association, UserTerritory2Association, it is replaced by the id that the first
-    insert gives back. With ``geojson`` also the accounts as points.
+    stands by its DeveloperName: inserted in the order Territory2, ObjectTerritory2Association,
+    UserTerritory2Association, it is replaced by the id that the first insert gives back. With ``geojson`` also
+    the accounts as points.
 
     Source: Salesforce, Object Reference: Territory2, ObjectTerritory2Association, UserTerritory2Association.
     """
