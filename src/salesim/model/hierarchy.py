@@ -80,9 +80,7 @@ class Hierarchy:
 def _sums(rows: pd.DataFrame, level: str, group: np.ndarray) -> pd.DataFrame:
     """What the seats of each group of a level brought in a quarter; ``group`` (n_seats,) from 0."""
     of = group[rows["seat"].to_numpy()] + 1
-    sums = rows[["open", *SUMS]].groupby(of).sum()
+    sums, reps = rows[SUMS].groupby(of).sum(), rows["seat"].groupby(of).size()
     attained = np.divide(sums["credited"], sums["quota"], out=np.zeros(len(sums)), where=sums["quota"] > 0)
-    table = pd.DataFrame(
-        {"quarter": rows["quarter"].iloc[0], "level": level, "group": sums.index, "reps": sums["open"]}
-    )
+    table = pd.DataFrame({"quarter": rows["quarter"].iloc[0], "level": level, "group": sums.index, "reps": reps})
     return table.assign(**{name: sums[name] for name in SUMS}, attainment=attained)

@@ -143,5 +143,8 @@ def plot_drives(ax: Axes, drives: pd.DataFrame, today: str, title: str, lang: st
     ax.set_ylabel(say("territory", lang))
     ax.set_xlabel(say("minutes from home, one way; line: from a tenth to nine tenths of the accounts", lang))
     ax.set_title(say("Drive time to accounts", lang), fontsize=10.5)
-    ax.legend(frameon=False, loc="lower right", fontsize=8.5, labelcolor=SOFT)
+    ax.legend(
+        frameon=False, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, fontsize=8.5, labelcolor=SOFT,
+        handletextpad=0.2, columnspacing=1.0, borderaxespad=0.2,
+    )  # fmt: skip
     keep_font(ax)

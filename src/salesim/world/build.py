@@ -150,6 +150,7 @@ def check_names(scenario: Scenario, places: Places) -> None:
             faults.append(InputError(message, "channel.network.areas", name))
     if faults:
         raise together(faults)
+    check_overlays(scenario)
     if doubt := without_holidays(scenario):
         warnings.warn(doubt, stacklevel=3)
     for policy in scenario.policies:
@@ -157,6 +158,22 @@ def check_names(scenario: Scenario, places: Places) -> None:
             below = f"later.{i - 1}.set" if i else "set"
             field = f"policies.{policy}.{below}.sales_force.quotas.maturity"
             check_regions(phase.config.sales_force.quotas.maturity, names, field)
+
+
+def check_overlays(scenario: Scenario) -> None:
+    """Raise InputError where a layout draws areas of a role that no option has as an overlay, or draws two first."""
+    configs = [scenario, *(phases(scenario, policy)[0].config for policy in scenario.policies)]
+    known = sorted({role.name for config in configs for role in config.sales_force.roles if role.overlay})
+    for name, layout in scenario.layouts.items():
+        for role in layout.overlays:
+            if role not in known:
+                allowed = ", ".join(known) if known else Phrase("none: no role has overlay: true")
+                field, near = f"layouts.{name}.overlays.{role}", nearest_name(role, known)
+                raise InputError("is no overlay among sales_force.roles", field, role, allowed, near)
+        first = [role for role, area in layout.overlays.items() if area.first]
+        if len(first) > 1:
+            field = f"layouts.{name}.overlays.{first[1]}.first"
+            raise InputError("only one overlay can be drawn first", field, first[1], first[0])
 
 
 def add_layouts(world: World) -> World:

@@ -23,7 +23,7 @@ from salesim.agents.roles import (
     weeks_bought,
 )
 from salesim.columns import Customers
-from salesim.errors import InputError, nearest_name
+from salesim.errors import InputError
 from salesim.phrase import Phrase
 from salesim.scenario.scenario import Scenario
 from salesim.territory.build import LayoutParameters, build_layout
@@ -98,7 +98,6 @@ def layout_of_roles(
         held_by = role_of_seats(roles)[today.territory_of]
     serves = serving_role(roles, may, standing.is_customer, held_by, standing.bought_weeks)
     firsts = first_seats(roles)
-    check_overlays(parameters, roles)
     area = areas_first(name, parameters, sites, roles, config.market.travel)
     grounds = np.full((len(roles), len(sites)), NOBODY, np.int32)
     notes: dict[str, None] = {}
@@ -140,19 +139,6 @@ def layout_of_roles(
     return Layout(
         name, parameters.builder, owner, n_used, tuple(notes), is_owned=True, grounds=grounds, overlays=overlays
     )
-
-
-def check_overlays(parameters: LayoutParameters, roles: Sequence[Role]) -> None:
-    """Refuse areas of a role that is no overlay, and of two overlays that would both be drawn first."""
-    known = [role.name for role in roles if role.overlay]
-    for name in parameters.overlays:
-        if name not in known:
-            allowed = ", ".join(known) if known else Phrase("none: no role has overlay: true")
-            near = nearest_name(name, known)
-            raise InputError("is no overlay among sales_force.roles", f"overlays.{name}", name, allowed, near)
-    first = [name for name, one in parameters.overlays.items() if one.first]
-    if len(first) > 1:
-        raise InputError("only one overlay can be drawn first", f"overlays.{first[1]}.first", first[1])
 
 
 def areas_first(
