@@ -13,7 +13,7 @@ from salesim.territory.levels import levels_of
 if TYPE_CHECKING:
     from salesim.model.sales_model import SalesModel
 
-SUMS = ["quota", "sales", "credited"]
+SUMS = ["quota", "credited"]
 
 
 class Hierarchy:
@@ -26,13 +26,15 @@ class Hierarchy:
     Attributes
     ----------
     groups : (n_levels, n_seats) group of each seat at each level, from 0, the lowest level first
-    noted : the same for each quarter that has been closed
+    sold_minor : (n_seats,) what the seats' customers were billed in the quarter so far, vacant seats included
+    noted : groups and what was billed in each quarter that has been closed
     """
 
     def __init__(self, model: SalesModel):
         self.model = model
         self.groups: np.ndarray = np.zeros((0, model.n_seats), np.int64)
-        self.noted: list[np.ndarray] = []
+        self.sold_minor = np.zeros(model.n_seats, np.int64)
+        self.noted: list[tuple[np.ndarray, np.ndarray]] = []
 
     def regroup(self) -> None:
         """Find everybody's manager; managers who are new begin."""
@@ -58,9 +60,15 @@ class Hierarchy:
         at[seats] = np.arange(len(seats))
         return of[:, at]
 
+    def close_week(self) -> None:
+        """Add up what was billed."""
+        before, billed = self.sold_minor, self.model.billed_minor
+        self.sold_minor = billed + np.append(before, np.zeros(len(billed) - len(before), np.int64))
+
     def close_quarter(self) -> None:
-        """Remember who led whom as the quarter closed."""
-        self.noted.append(self.groups.copy())
+        """Remember who led whom as the quarter closed; a new sum begins."""
+        self.noted.append((self.groups.copy(), self.sold_minor))
+        self.sold_minor = np.zeros(self.model.n_seats, np.int64)
 
     def table(self, quarters: list[pd.DataFrame]) -> pd.DataFrame:
         """One row a quarter, level and group, numbered from 1 as on maps.
@@ -68,19 +76,32 @@ class Hierarchy:
         ``quarters`` are seats' rows of each quarter; the last one may be one that has not been closed.
         """
         names = [level.name for level in self.model.config.sales_force.levels]
-        groups = [*self.noted, self.groups][: len(quarters)]
+        money, noted = self.model.ledger.currency.from_minor, [*self.noted, (self.groups, self.sold_minor)]
         parts = [
-            _sums(rows, name, group[i])
-            for rows, group in zip(quarters, groups, strict=True)
-            for i, name in enumerate(names[: len(group)])
+            _sums(rows, name, groups[i], money(sold))
+            for rows, (groups, sold) in zip(quarters, noted[: len(quarters)], strict=True)
+            for i, name in enumerate(names)
         ]
         return pd.concat(parts, ignore_index=True)
 
 
-def _sums(rows: pd.DataFrame, level: str, group: np.ndarray) -> pd.DataFrame:
-    """What the seats of each group of a level brought in a quarter; ``group`` (n_seats,) from 0."""
+def _sums(rows: pd.DataFrame, level: str, group: np.ndarray, sold: np.ndarray) -> pd.DataFrame:
+    """What the seats of each group of a level brought in a quarter.
+
+    ``group`` (n_seats,) is from 0, ``sold`` (n_seats,) what they were billed; ``rows`` has those that were open.
+    """
     of = group[rows["seat"].to_numpy()] + 1
     sums, reps = rows[SUMS].groupby(of).sum(), rows["seat"].groupby(of).size()
-    attained = np.divide(sums["credited"], sums["quota"], out=np.zeros(len(sums)), where=sums["quota"] > 0)
-    table = pd.DataFrame({"quarter": rows["quarter"].iloc[0], "level": level, "group": sums.index, "reps": reps})
-    return table.assign(**{name: sums[name] for name in SUMS}, attainment=attained)
+    billed = np.bincount(group[: len(sold)] + 1, weights=sold, minlength=int(of.max()) + 1)[sums.index]
+    return pd.DataFrame(
+        {
+            "quarter": rows["quarter"].iloc[0],
+            "level": level,
+            "group": sums.index,
+            "reps": reps,
+            "quota": sums["quota"],
+            "sales": billed,
+            "credited": sums["credited"],
+            "attainment": np.divide(sums["credited"], sums["quota"], out=np.zeros(len(sums)), where=sums["quota"] > 0),
+        }
+    )
