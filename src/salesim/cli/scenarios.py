@@ -235,7 +235,7 @@ def layouts(
     files = write_maps(drawn, out, lang, names)
     if geojson:
         files += write_outlines(world, [layout.name for layout in drawn], out)
-    handed = write_handover(world, [layout.name for layout in drawn], out, lang, geojson) if lists else []
+    handed = write_handover(world, [layout.name for layout in drawn], out, lang, geojson, names) if lists else []
     if as_json:
         notes = {layout.name: list(world.layouts[layout.name].notes) for layout in drawn}
         scores = {layout.name: dict(layout.scores) for layout in drawn}

@@ -67,6 +67,7 @@ class Records:
     def close_week(self, row: dict[str, int]) -> None:
         """Note the week, from the ledger's closed row."""
         model = self.model
+        model.hierarchy.close_week()
         present = model.reps.present == 1
         at_work = present & (model.reps.hired_week < model.week)  # who came this week has not chosen an effort yet
         desk, money = model.service.week, model.ledger.currency.from_minor
@@ -121,6 +122,7 @@ class Records:
     def close_quarter_reps(self) -> None:
         """Note every seat's quarter and every distributor's, before anything is reset."""
         self.quarters.append(self._rep_rows(self.model.reps.quota, self.model.week))
+        self.model.hierarchy.close_quarter()
         self.distributor_quarters.append(self._distributor_rows(self.model.week))
 
     def close_quarter_pay(self) -> None:
@@ -280,6 +282,8 @@ class Records:
             tables |= lever.tables(model)
         if roles:
             tables["roles"] = role_rows(rep_quarters, tables.get("role_quarters"), roles)
+        if model.config.sales_force.levels:
+            tables["levels"] = model.hierarchy.table(quarters)
         if model.timetable.mondays:
             tables = {name: with_dates(table, model.timetable, model.first_week) for name, table in tables.items()}
         return tables

@@ -21,6 +21,7 @@ from salesim.agents.falsified_visits import checked_share, counted_share, falsif
 from salesim.agents.fatigue import update_fatigue
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
 from salesim.agents.line_time import cumulative_shares
+from salesim.agents.manager import Manager
 from salesim.agents.market_flow import against_market, drift_accounts, next_local, welcome
 from salesim.agents.maturity import emerging_regions
 from salesim.agents.period_ends import choose_timing
@@ -46,6 +47,7 @@ from salesim.model.changes import Changes, firm_plans
 from salesim.model.customers import CustomerSet
 from salesim.model.decisions import Decisions
 from salesim.model.diagnoses import Diagnoses
+from salesim.model.hierarchy import Hierarchy
 from salesim.model.ledger import Ledger
 from salesim.model.numbers import WeekNumbers
 from salesim.model.parts import own_parts
@@ -210,7 +212,8 @@ class SalesModel(Timeline, mesa.Model):
 
         self._rep_class = own.rep_class
         self.rep_agents = [own.rep_class(self, seat) for seat in range(self.n_seats)]
-        self.manager_agents = [own.manager_class(self, region) for region in range(len(world.regions))]
+        self.manager_agents: list[Manager] = []
+        self._manager_class = own.manager_class
         self.distributor_agents = [own.distributor_class(self, row) for row in range(len(self.distributors.stock))]
         self.decisions = Decisions(self, own.rules or Rules(), own.rep_class, own.manager_class)
 
@@ -218,7 +221,8 @@ class SalesModel(Timeline, mesa.Model):
         self.numbers = WeekNumbers(self.config, self)
         self.ledger = Ledger(self.n_seats, world.cash.copy(), world.payable.copy(), Currency.of(self.config.currency))
         self.ledger.open(*self._goods())
-        self.territories = Territories(self, world)
+        self.territories, self.hierarchy = Territories(self, world), Hierarchy(self)
+        self.hierarchy.regroup()
         if self.week == 0:
             self.begin_amid()
         self.staff = Staff(self)
@@ -542,6 +546,15 @@ class SalesModel(Timeline, mesa.Model):
         self.hook("reorganize")
 
     # what stages and levers ask for
+
+    @property
+    def n_teams(self) -> int:
+        """How many managers there are, those included who lead nobody any more."""
+        return len(self.manager_agents)
+
+    def hire_managers(self, n_teams: int) -> None:
+        """There are so many managers at least."""
+        self.manager_agents += [self._manager_class(self, team) for team in range(self.n_teams, n_teams)]
 
     @property
     def customers(self) -> CustomerSet:

@@ -408,7 +408,7 @@ def _response(atom_of: np.ndarray, n: int, sites: Sites, rows: np.ndarray, elast
     """
     hours = sites.workload_hours[rows]
     usual = float(hours[hours > 0].mean()) if (hours > 0).any() else 1.0
-    per_hour = sites.potential[rows] / np.where(hours > 0, hours / usual, 1.0) ** elasticity
+    per_hour = sites.worth()[rows] / np.where(hours > 0, hours / usual, 1.0) ** elasticity
     scale = float(per_hour.mean())
     strength = (per_hour / scale if scale > 0 else np.ones(len(rows))) ** (1.0 / (1.0 - elasticity))
     return sum_by(atom_of, n, strength)

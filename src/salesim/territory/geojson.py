@@ -203,8 +203,10 @@ def _read_features(path: Path, field: str) -> list[Any]:
     except RecursionError:
         raise InputError("not GeoJSON: too deeply nested", file=path) from None
     features = document.get("features") if isinstance(document, Mapping) else None
+    if isinstance(document, Mapping) and document.get("type") == "Feature":
+        features = [document]
     if not isinstance(features, list) or not features:
-        raise InputError("has no features", file=path, allowed="a GeoJSON FeatureCollection of polygons")
+        raise InputError("has no features", file=path, allowed="a GeoJSON Feature or FeatureCollection")
     return features
 
 

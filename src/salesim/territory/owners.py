@@ -59,7 +59,7 @@ def assign_owners(
     home_x_km, home_y_km : (n_seats,) [km] homes of the seats' reps. With fewer seats than territories the rest is
         numbered from ``n_seats`` on: seats to be opened. With more, the seats that fit worst get nothing.
     existing : (n,) int32, seat that owns each customer today; -1 nobody
-    value : (n,) [money/week], what a customer's bond with the rep is worth; potential if left out
+    value : (n,) [money/week], what a customer's bond with the rep is worth; the sales expected if left out
     commute_cost_per_km : [money/week per km] weight of the distance from home to center: `TRIPS_A_WEEK` times the
         scenario's cost of travel, so that the currency decides nothing
 
@@ -68,7 +68,7 @@ def assign_owners(
     (n,) int32, the owning seat of each customer
     """
     n_seats, n_territories = len(home_x_km), int(territory_of.max()) + 1
-    value = sites.potential if value is None else value
+    value = sites.worth() if value is None else value
     x, y = centers(territory_of, n_territories, sites.x_km, sites.y_km, sites.workload_hours)
     homes, places = np.column_stack([home_x_km, home_y_km]).astype(np.float64), np.column_stack([x, y])
 
