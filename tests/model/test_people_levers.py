@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from salesim.agents.rep import Rep
@@ -50,7 +51,7 @@ def test_a_public_rank_lifts_the_first_and_lowers_the_last(small):
     model = SalesModel(opening(config), apply_policy(config, "lever"), rep_class=Loyal)
     for _ in range(13):
         model.step()
-    quarter = model.records.quarters[0].set_index("seat").query("full_quarter == 1")
+    quarter = pd.DataFrame(model.records.quarters[0]).set_index("seat").query("full_quarter == 1")
     felt = model.reps.recognition[quarter.index]
     by_rank = felt[np.argsort(quarter.attainment.to_numpy())]
     assert by_rank[0] == pytest.approx(-0.45) and by_rank[-1] == pytest.approx(0.3)
@@ -160,7 +161,7 @@ def test_a_badge_for_new_customers_brings_some(weekly):
 def test_who_falls_on_the_list_does_less_than_who_rises(weekly):
     """In the quarter after the first list the bottom third loses effort against the top third."""
     for on, _, figures in weekly({"public_rank": True}, lambda m: m.reps.effort, 26, 3):
-        quarter = on.records.quarters[0].set_index("seat").query("full_quarter == 1")
+        quarter = pd.DataFrame(on.records.quarters[0]).set_index("seat").query("full_quarter == 1")
         order = quarter.index[np.argsort(quarter.attainment.to_numpy())]
         change = (figures[0] - figures[1])[13:].mean(axis=0)
         third = len(order) // 3
@@ -192,7 +193,7 @@ def test_the_elite_club_trains_its_members_and_takes_their_days(small):
         for _ in range(13):
             model.step()
     members = np.flatnonzero(on.reps.training_days == 3)
-    attainment = on.records.quarters[0].set_index("seat").attainment
+    attainment = pd.DataFrame(on.records.quarters[0]).set_index("seat").attainment
     assert len(members) == 3 and attainment[members].min() >= attainment.drop(members).max()
     visits = np.zeros((2, 2))
     for week in range(13):

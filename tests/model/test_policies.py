@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from salesim.agents.rep import Rep
-from salesim.channel.desk import CLOSE_OF_DAY, DeskParameters, ship_day
+from salesim.channel.desk import CLOSE_OF_DAY, DeskParameters
+from salesim.channel.shipping import ship_day
 from salesim.columns import State
 from salesim.errors import InputError
 from salesim.model.opened_worlds import opening
