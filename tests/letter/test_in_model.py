@@ -276,7 +276,8 @@ LETTERS = {
     ],
     "a matrix of which one side is the same for all": [
         ATTAINMENT,
-        "{part: matrix, name: p, row: 2, col: att, rows: [1, 2, 3], cols: [0.8, 1.1], cells: [[9, 12], [20, 45], [30, 60]]}",
+        "{part: matrix, name: p, row: 2, col: att, rows: [1, 2, 3], cols: [0.8, 1.1], "
+        "cells: [[9, 12], [20, 45], [30, 60]]}",
     ],
     "a quota of all": [
         "{part: quota, name: q, amount: 700}",
@@ -490,7 +491,13 @@ def test_a_claw_back_and_a_contest_stand_beside_pay():
     settings = in_model(parse_letter(text))
     assert [component["rate"] for component in settings["pay"]["components"]] == [0.02]
     assert settings["clawback"] == {"share": 0.5, "how": "sliding", "window_weeks": 26}
-    assert settings["contest"] == {"enabled": True, "begins": 1, "weeks": 13, "prizes": [2000.0, 2000.0], "minimum": 0.0}
+    assert settings["contest"] == {
+        "enabled": True,
+        "begins": 1,
+        "weeks": 13,
+        "prizes": [2000.0, 2000.0],
+        "minimum": 0.0,
+    }
 
 
 def test_a_pool_that_is_shared_equally_is_the_team_s_mean_once_the_team_has_reached_its_quota():
@@ -507,14 +514,18 @@ def test_a_pool_that_is_shared_equally_is_the_team_s_mean_once_the_team_has_reac
 def test_a_figure_may_be_a_share_of_a_measure():
     (component,) = components_of("{part: draw, name: p, of: earned, amount: 3000}", earned="2 % of cash")
     assert (component["measure"], component["rate"]) == ("cash", pytest.approx(0.02))
-    (component,) = components_of("{part: commission, name: p, of: fees, tiers: [[0, 10 %]]}", fees="3 % of sales of Pumps")
+    (component,) = components_of(
+        "{part: commission, name: p, of: fees, tiers: [[0, 10 %]]}", fees="3 % of sales of Pumps"
+    )
     assert (component["measure"], component["rate"]) == ("sales of Pumps", pytest.approx(0.003))
-    with pytest.raises(InputError, match="not measured by this .got '2 % of profit'.*a share of one: 2 % of sales"):
+    with pytest.raises(InputError, match=r"not measured by this .got '2 % of profit'.*a share of one: 2 % of sales"):
         components_of("{part: commission, name: p, of: fees, tiers: [[0, 10 %]]}", fees="2 % of profit")
 
 
 def test_what_is_paid_on_a_team_s_sales_is_paid_on_all_of_them():
-    (override,) = components_of("{part: commission, name: p, of: team_sales, tiers: [[0, 2 %]]}", team_sales="team_sales")
+    (override,) = components_of(
+        "{part: commission, name: p, of: team_sales, tiers: [[0, 2 %]]}", team_sales="team_sales"
+    )
     assert (override["team"], override["team_as"], override["rate"]) == ("region", "sum", 0.02)
     (share,) = components_of(
         "{part: pool, name: p, of: revenue, rate: 10 %, shares: 100, mine: 25}", revenue="firm_sales"

@@ -35,7 +35,9 @@ def test_linear_pay_of_three_measures_under_a_cap_is_worth_what_four_million_dra
     slopes[[*rates]] = list(rates.values())
     correlated = np.array([[1.0, 0.5, 0.3], [0.5, 1.0, -0.2], [0.3, -0.2, 1.0]])
     spreads = np.sqrt([81e6, 16.0, 64e6]) * left**0.5
-    noise = np.random.default_rng(5).multivariate_normal(np.zeros(3), np.outer(spreads, spreads) * correlated, 4_000_000)
+    noise = np.random.default_rng(5).multivariate_normal(
+        np.zeros(3), np.outer(spreads, spreads) * correlated, 4_000_000
+    )
     pay = (means + noise) @ np.array([*rates.values()])
     drawn = np.minimum(pay, cap) + beyond * np.maximum(pay - cap, 0.0)
     sd = pay_sd(rep, 0, slopes, week(left, 0.0))

@@ -20,9 +20,9 @@ from salesim.pay.component_sums import (
     VARIANCE,
     add_to_teams,
     add_up_teams,
-    not_as_mean,
     holder_share,
     missing_within,
+    not_as_mean,
     own_sums,
     standing,
 )
@@ -128,7 +128,9 @@ def component_row(reps, i, components, c, end, sums, sums_next, pay, doubt, side
     by_attainment, growth = components.by_attainment[c], 1.0
     quota = stand(sides.now[row], sums[team], by_attainment, pay.crediting_error, 0.0, own * part * kept, soon)
     if end == PAID_TO_DATE:
-        next_quota = stand(sides.later[row], sums[team], by_attainment, pay.crediting_error, 0.0, own * part * kept, later)
+        next_quota = stand(
+            sides.later[row], sums[team], by_attainment, pay.crediting_error, 0.0, own * part * kept, later
+        )
     else:
         next_quota = stand(sides.later[row], sums_next[team], by_attainment, pay.crediting_error, doubt, 1.0, later)
         growth = pay.next_quota[period]

@@ -218,7 +218,9 @@ def in_model(
         measure = share_of(str(stated))[1]
         is_measure = meant_by(measure) is not None or kind_and_lines(measure)[1]
         if name not in letter.of_words and exact_number(stated) is None and not is_measure:
-            allowed = Phrase("a number, one of {measures}, or a share of one: 2 % of sales", measures=", ".join(words_for_figures()))
+            allowed = Phrase(
+                "a number, one of {measures}, or a share of one: 2 % of sales", measures=", ".join(words_for_figures())
+            )
             near = nearest_name(str(stated), MEANT)
             raise InputError("reps in the model are not measured by this", field, stated, allowed, near)
     translation = Translation(letter, figures or {}, margins or {})

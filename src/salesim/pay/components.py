@@ -68,7 +68,9 @@ class Components(NamedTuple):
     # (n, n_seats) share of the period that the holder has for it; of a quarter's and a year's, of the share that is a
     # column of reps
     share: np.ndarray
-    kept: np.ndarray  # (n, n_seats) share of what one more unit earns that a cap on all pay together leaves, as expected
+    kept: (
+        np.ndarray
+    )  # (n, n_seats) share of what one more unit earns that a cap on all pay together leaves, as expected
 
 
 def in_kernels(plan: Sequence[PayComponent]) -> list[PayComponent]:

@@ -34,7 +34,6 @@ class HoldbackParameters(Parameters):
     )
     forfeited: bool = parameter(True, about="whether who leaves before then loses it", source="A")
 
-
     @property
     def instalments(self) -> tuple[tuple[float, int], ...]:
         """Share and weeks of all that is paid out later."""
@@ -54,7 +53,9 @@ class HoldbackParameters(Parameters):
                 )
         whole = self.share + sum(share for share, _ in self.further)
         if whole > 1.0 + 1e-9:
-            raise ValueError(Phrase("further: all instalments together are {whole:.6g} of pay, more than 1", whole=whole))
+            raise ValueError(
+                Phrase("further: all instalments together are {whole:.6g} of pay, more than 1", whole=whole)
+            )
         return self
 
 
