@@ -161,6 +161,8 @@ def at_its_line(fault: InputError, plan: str, folder: Path) -> str:
     from salesim.letter.read import lines_of_parts, read_letter
 
     part = fault.message.values.get("part") if isinstance(fault.message, Phrase) else None
+    if part is None:
+        return fault.message
     line = lines_of_parts(read_letter(plan, folder), plan, folder).get(str(part))
     return fault.message if line is None else Phrase("{line}: {message}", line=line, message=fault.message)
 
