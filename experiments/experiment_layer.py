@@ -24,7 +24,7 @@ import numpy as np
 
 from salesim.experiment.choose import kim_nelson
 from salesim.experiment.crn_check import crn_check
-from salesim.experiment.statistics import holm, paired_difference
+from salesim.experiment.statistics import Simultaneous, paired_difference
 from salesim.scenario import load_scenario, overlay
 
 CHEAP = Path(__file__).parent.parent / "tests" / "experiment"
@@ -71,8 +71,9 @@ def false_findings(experiments: int = 1000, arms: int = 11, n: int = 20, seed: i
     rng, wrong = np.random.default_rng(seed), 0
     for _ in range(experiments):
         values = pairs(rng, np.zeros(arms + 1), n)
-        p = [paired_difference(values[:, i], values[:, 0]).p for i in range(1, arms + 1)]
-        wrong += holm(p).min() < 0.05
+        together = Simultaneous(values[:, 1:] - values[:, :1])
+        p = [together.p(paired_difference(values[:, i], values[:, 0])) for i in range(1, arms + 1)]
+        wrong += min(p) < 0.05
     return wrong / experiments
 
 

@@ -3,6 +3,7 @@
     python experiments/faults.py                          # all, 20 tries of each kill: hours
     python experiments/faults.py --tries 3                # the same in less time
     python experiments/faults.py --only kill-compare disk-full --no-write
+    python experiments/faults.py --rows rows.jsonl        # in parts: rows that stand there are not tried again
 
 A fault is survived if the same command, given once more, leaves the same bytes in every file as a run that nothing
 happened to, and if whoever reads the terminal is told what happened in a sentence: no traceback, nothing of semaphores.
@@ -32,7 +33,10 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "reliability.md"
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "reliability.md"
 SEED = 20_261_130
 TRIES = 20
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
@@ -463,6 +467,45 @@ def database() -> Iterator[tuple[str, Callable[..., object]]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def other_versions(place: Place, kind: str) -> Row:
+    """The same comparison with the lowest or the highest versions that salesim allows: which tables agree."""
+    fault, out = f"`compare`, the {kind} versions", place.new(f"versions-{kind}")
+    environment = place.folder / kind
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    python = environment / "bin" / "python"
+    held = ["-c", ROOT / "constraints-lowest.txt"] if kind == "lowest" else []
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if subprocess.run([*pip, *held, "-e", ROOT], stderr=subprocess.DEVNULL).returncode:
+        return Row(fault, 0, 0, "not tried: needs a package index")
+    listed = "; ".join(f"print('{name}', metadata.version('{name}'))" for name in ("numpy", "pandas", "numba"))
+    print_versions = [python, "-c", f"from importlib import metadata; {listed}"]
+    found = subprocess.run(print_versions, check=True, capture_output=True, text=True).stdout
+    command = [str(python), *place.command("compare", out)[1:]]
+    ran = subprocess.run(command, cwd=place.folder, capture_output=True, text=True)
+    if ran.returncode:
+        return Row(fault, 1, 0, ran.stderr.strip().splitlines()[-1])
+    place.usual("compare")
+    usual = tables_in(place.folder / "usual-compare-0")
+    tables = tables_in(out)
+    same = sum(name in tables and tables[name].equals(usual[name]) for name in usual)
+    near = sum(name in tables and nearly(tables[name], usual[name]) for name in usual)
+    seen = f"{', '.join(found.splitlines())}: of {len(usual)} tables {same} have the same values to the last bit, "
+    return Row(fault, 1, int(near == len(usual)), seen + f"{near} within 1e-9")
+
+
+def tables_in(folder: Path) -> dict[str, pd.DataFrame]:
+    """All tables of a run, by kind and replication."""
+    return {f"{file.parent.name}/{file.name}": pd.read_parquet(file) for file in sorted(folder.rglob("*.parquet"))}
+
+
+def nearly(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    try:
+        pd.testing.assert_frame_equal(one, other, check_dtype=False, rtol=1e-9, atol=1e-9)
+    except AssertionError:
+        return False
+    return True
+
+
 def has(module: str) -> bool:
     from importlib.util import find_spec
 
@@ -486,6 +529,8 @@ FAULTS: dict[str, Callable[[Place], Row]] = {
 for _number in SIGNALS:
     for _name in ("compare", "experiment", "search", "calibrate"):
         FAULTS[f"kill-{_name}-{_number.name}"] = lambda place, name=_name, number=_number: killed(place, name, number)  # type: ignore[misc]
+FAULTS["versions-lowest"] = lambda place: other_versions(place, "lowest")
+FAULTS["versions-highest"] = lambda place: other_versions(place, "highest")
 FAULTS["no-cache"] = no_cache  # last, since all is compiled for it
 
 
@@ -517,15 +562,26 @@ def main() -> None:
     parser.add_argument("--tries", type=int, default=TRIES, help="of each kind of kill")
     parser.add_argument("--only", nargs="*", default=[""], help="faults whose name begins so: " + ", ".join(FAULTS))
     parser.add_argument("--no-write", action="store_true", help="print the table, write no page")
+    parser.add_argument("--rows", type=Path, help="where rows are kept, so that the study can be done in parts")
     asked = parser.parse_args()
-    names = [name for name in FAULTS if name.startswith(tuple(asked.only))]
-    rows: list[Row] = []
+    rows = kept_rows(asked.rows)
+    names = [name for name in FAULTS if name.startswith(tuple(asked.only)) and name not in rows]
     with tempfile.TemporaryDirectory(prefix="salesim-faults-") as folder:
-        for row in study(names, asked.tries, Path(folder)):
-            print(json.dumps(row.__dict__), flush=True)
-            rows.append(row)
-            if not asked.no_write:
-                PAGE.write_text(page(rows, asked.tries), encoding="utf-8")
+        for name, row in zip(names, study(names, asked.tries, Path(folder)), strict=True):
+            rows[name] = row
+            line = json.dumps({"name": name, **row.__dict__})
+            print(line, flush=True)
+            if asked.rows:
+                with asked.rows.open("a", encoding="utf-8") as file:
+                    file.write(line + "\n")
+    if not asked.no_write:
+        PAGE.write_text(page([rows[name] for name in FAULTS if name in rows], asked.tries), encoding="utf-8")
+
+
+def kept_rows(file: Path | None) -> dict[str, Row]:
+    """What earlier parts of the study have found, by the fault's name."""
+    found = [json.loads(line) for line in file.read_text().splitlines()] if file and file.exists() else []
+    return {one.pop("name"): Row(**one) for one in found}
 
 
 if __name__ == "__main__":

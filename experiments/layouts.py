@@ -1,21 +1,15 @@
 """What is a better layout worth? Pattern P13: contribution against the layout that the firm has, in years 1 and 3.
 
     python experiments/layouts.py                 the Yangtze delta, 60 reps, 24 replications, three years
-    python experiments/layouts.py --hired         the same with reps who live in the territory they were hired for
-    python experiments/layouts.py --replications 6 --json
+    python experiments/layouts.py --history 3     another of the many maps that the same firm could have
+    python experiments/layouts.py --replications 6 --only evened_20 balanced_homes_20 --json
 
-The existing layout is fixed before anything is optimized, and grows as firms' layouts do: drawn by prefecture five
-years ago for four fifths of today's reps; each year the fullest territories are split for new reps, and the smallest
-one is given to its neighbors. It is lived in for a year before the arms part. Zoltners & Lorimer (2000) found more
-than half of all territories more than 15 % too large or too small; the table says how many are here, so that everybody
-sees how far the existing layout is from that.
+The existing layout is `grown`: as hires and splits leave it, never drawn anew, and lived in for a year before the arms
+part. Reps live in their own ground. Zoltners & Lorimer (2000) found more than half of all territories clearly too large
+or too small; the table says how many are here.
 
 Headcount, pay, customers and luck are the same in all arms. In year 1 relationships are broken by the hand-over; in
-year 3 they have grown again and the gain that lasts is seen.
-
-What is found stands in docs/published_findings.md (P13). It depends on where reps live: the scenario draws homes by
-residents, whoever's territory is there, and the existing layout only deals its territories out well. With --hired,
-where the existing layout costs little road, nothing gains beyond its interval. A firm lies somewhere between.
+year 3 they have grown again and the gain that lasts is seen. What is found stands in docs/published_findings.md (P13).
 
 Source of the expected effect, 2 to 7 %: Zoltners & Lorimer 2000, "Sales territory alignment: an overlooked productivity
 tool", Journal of Personal Selling & Sales Management 20(3); Skiera & Albers 1998, "COSTA: contribution optimizing sales
@@ -26,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -33,100 +28,33 @@ import numpy as np
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
-from scipy.spatial import cKDTree
 
 from salesim.experiment.statistics import paired_difference
-from salesim.model.burn_in import run_burn_in
+from salesim.model.burn_in import open_world
 from salesim.model.sales_model import SalesModel, forget
 from salesim.scenario import Scenario, load_scenario
-from salesim.territory import Layout, Sites, TourParameters, disruption, own_layout, score_layout, score_territories
-from salesim.territory.balanced import BalancedLayout, build_balanced
-from salesim.territory.layout import sum_by
-from salesim.territory.rebalance import rebalance
-from salesim.territory.split import dissolve, split
-from salesim.territory.unit import build_inside_units
-from salesim.world.build import add_layouts, build_world, in_territories
+from salesim.scenario.overlay import overlay
+from salesim.territory import TourParameters, disruption, score_layout, score_territories
 from salesim.world.sites import make_world_sites
 from salesim.world.world import World
 
 BAND = (2.0, 7.0)  # %, P13
 EXISTING = "existing"
-FOUNDED_WITH = 0.8  # of today's reps
-YEARS_OF_GROWTH = 5
 WEEKS_A_YEAR = 52
-TOLERANCES = (0.3, 0.2, 0.1)
-HOME_TOLERANCE = 0.2
-HOME_SHARES = (0.2, 0.5, 0.8)
 OFF = 0.15  # Zoltners & Lorimer's limit of a territory of the right size
+CANDIDATES: dict[str, dict[str, Any]] = {
+    **{f"evened_{share:.0f}": {"builder": "evened", "tolerance": share / 100} for share in (30, 20, 10)},
+    "balanced": {"builder": "balanced"},
+    **{f"balanced_homes_{share:.0f}": {"builder": "balanced", "homes": share / 100} for share in (20, 50, 80)},
+}
 
 
-def grow_existing(sites: Sites, n_reps: int) -> Layout:
-    """The layout that a firm has after some years, whoever drew it at first.
-
-    Territories by prefecture for `FOUNDED_WITH` of the reps; then, in each of `YEARS_OF_GROWTH` years, the smallest
-    territory is dissolved and the fullest are split until that year's number is reached.
-    """
-    founded = max(round(FOUNDED_WITH * n_reps), 1)
-    layout = build_inside_units(EXISTING, sites, founded)
-    for n_wanted in np.linspace(founded, n_reps, YEARS_OF_GROWTH + 1).round().astype(int)[1:].tolist():
-        counts = sum_by(layout.territory_of, layout.n_numbers)
-        smallest = int(np.argmin(np.where(counts > 0, counts, counts.max() + 1)))
-        layout = dissolve(layout, sites, smallest) if layout.n_territories > 1 else layout
-        while layout.n_territories < n_wanted:
-            counts = sum_by(layout.territory_of, layout.n_numbers)
-            empty = np.flatnonzero(counts == 0)
-            number = int(empty[0]) if len(empty) else len(counts)
-            layout = split(layout, sites, int(counts.argmax()), number)
-    return layout
-
-
-def open_existing(scenario: Scenario, hired: float = 0.0) -> World:
-    """The world in which the firm has lived with its existing layout for the burn-in.
-
-    A share ``hired`` of the reps live where some customer of the own territory is, the others where the scenario says.
-    """
-    world = build_world(scenario)
-    sites = make_world_sites(world.customers, world.scenario, world.unit_residents)
-    homes = world.reps.home_x_km, world.reps.home_y_km
-    existing = own_layout(grow_existing(sites, len(homes[0])), sites, *homes)
-    if hired:
-        move_in(world, existing, scenario.run.seed, hired)
-    in_territories(world.customers, existing)
-    return add_layouts(run_burn_in(replace(world, layouts={EXISTING: existing}, layout=EXISTING)))
-
-
-def move_in(world: World, layout: Layout, seed: int, share: float = 1.0) -> None:
-    """A share of the reps move to the place of a customer of the own territory, drawn at random."""
-    customers, reps, rng = world.customers, world.reps, np.random.default_rng(seed)
-    owner = layout.territory_of[customers.place]
-    seats = np.sort(rng.permutation(len(reps.seat))[: round(share * len(reps.seat))])
-    rows = [rng.choice(np.flatnonzero(owner == seat)) for seat in seats.tolist()]
-    for name in ("x_km", "y_km", "lon_deg", "lat_deg"):
-        getattr(reps, f"home_{name}")[seats] = getattr(customers, name)[rows]
-
-
-def with_candidates(world: World) -> World:
-    """The world with the layouts that are tried: balanced anew, without and with a weight on homes; the existing one
-    evened out; and by nearest home.
-    """
-    sites = make_world_sites(world.customers, world.scenario, world.unit_residents)
-    existing = world.layouts[EXISTING]
-    layouts = {EXISTING: existing, "balanced": world.layouts["balanced"]}
-    for tolerance in TOLERANCES:
-        layouts[f"evened to {tolerance:.0%}"] = rebalance(existing, sites, tolerance)
-    homes = np.column_stack([world.reps.home_x_km, world.reps.home_y_km]).astype(np.float64)
-    for share in HOME_SHARES:
-        name = f"balanced, homes {share:g}"
-        layouts[name] = build_balanced(name, BalancedLayout(homes=share), sites, len(homes), homes_km=homes)
-    nearest = cKDTree(homes).query(np.column_stack([sites.x_km, sites.y_km]))[1].astype(np.int32)
-    for seat in np.flatnonzero(sum_by(nearest, len(homes)) == 0).tolist():
-        # who shares a home town with another takes the customer nearest to home, so that nobody is dismissed
-        held = sum_by(nearest, len(homes))
-        away = np.hypot(sites.x_km - homes[seat, 0], sites.y_km - homes[seat, 1])
-        nearest[np.argmin(np.where(held[nearest] > 1, away, np.inf))] = seat
-    by_home = Layout("nearest home, evened", "nearest_home", nearest, len(homes))
-    layouts[by_home.name] = rebalance(by_home, sites, HOME_TOLERANCE)
-    return replace(world, layouts=layouts)
+def open_existing(scenario: Scenario, candidates: Sequence[str] = tuple(CANDIDATES), history: int = 0) -> World:
+    """The world in which the firm has lived with a grown layout for the burn-in, and the layouts that are tried."""
+    layouts = {EXISTING: {"builder": "grown", "history": history}, **{name: CANDIDATES[name] for name in candidates}}
+    settings = {"layouts": layouts, "run.layouts": [], "run.baseline.layout": EXISTING}
+    world = open_world(overlay(scenario, settings))
+    return replace(world, layouts={name: world.layouts[name] for name in layouts})
 
 
 def live(world: World, layout: str, replication: int, years: int) -> list[dict[str, float]]:
@@ -226,10 +154,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--scenario", default="yangtze_delta")
     parser.add_argument("--replications", type=int, default=24)
     parser.add_argument("--years", type=int, default=3)
-    parser.add_argument("--hired", action="store_true", help="reps live in the territory they were hired for")
+    parser.add_argument("--history", type=int, default=0, help="which of the many grown maps")
+    parser.add_argument("--only", nargs="+", choices=list(CANDIDATES), default=list(CANDIDATES), metavar="LAYOUT")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    world = with_candidates(open_existing(load_scenario(options.scenario), options.hired))
+    world = open_existing(load_scenario(options.scenario), options.only, options.history)
     facts, results = describe(world), run(world, options.replications, options.years)
     found = {name: gains(results, name) for name in ("contribution", "value_created")}
     if options.json:

@@ -63,5 +63,5 @@ def test_files_that_no_kernel_imports_do_not_count():
 
 @pytest.mark.parametrize("kernel", [plan_tours])
 def test_kernels_are_kept_in_the_folder_of_their_digest(kernel):
-    folder = Path(kernel._cache.cache_path)
+    folder = Path(kernel.dispatcher._cache.cache_path)
     assert folder.name.startswith("agents.tour-") and folder.is_dir()

@@ -19,7 +19,7 @@ SMALL = [
 ]
 
 
-def test_the_demo_ends_with_verdict_report_and_the_next_command(tmp_path, capsys):
+def test_the_demo_ends_with_verdict_report_and_the_next_command(tmp_path, capsys, monkeypatch):
     with pytest.raises(SystemExit) as ended:
         cli.main(["demo", "--out", str(tmp_path), *SMALL])
     out = capsys.readouterr().out
@@ -30,10 +30,30 @@ def test_the_demo_ends_with_verdict_report_and_the_next_command(tmp_path, capsys
     assert out.splitlines()[-1] == "Next: salesim search yangtze_delta"
     page = report.read_text(encoding="utf-8")
     assert "http://" not in page.replace("http://www.w3.org", "") and "https://" not in page
-    with pytest.raises(SystemExit):
-        cli.main(["demo", "--out", str(tmp_path), *SMALL, "--json"])
-    found = json.loads(capsys.readouterr().out)
-    assert len(found["arms"]) == 12
+    picture = next(report.parent.glob("plots/*.png"))
+
+    def again(*more: str) -> str:
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["demo", "--out", str(tmp_path), *SMALL, *more])
+        assert not ended.value.code
+        return capsys.readouterr().out
+
+    with monkeypatch.context() as context:  # a finished demo is read: no world is made, nothing is drawn
+        for computes in (
+            "salesim.experiment.compare.data_notes",
+            "salesim.model.replicate.run_arm",
+            "salesim.report.comparison.write_comparison",
+            "salesim.world.build.draw_layout",
+        ):
+            context.setattr(computes, None)
+        assert again() == out
+        assert len(json.loads(again("--json"))["arms"]) == 12
+    drawn = picture.read_bytes()
+    picture.write_bytes(b"spoilt")
+    again()
+    assert picture.read_bytes() == drawn and report.read_text(encoding="utf-8") == page
+    again("--lang", "zh")
+    assert report.read_text(encoding="utf-8") != page
 
 
 def test_the_demo_compares_four_layouts_and_three_policies_twenty_times():

@@ -5,26 +5,26 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from layouts import EXISTING, live, open_existing, with_candidates
+from layouts import EXISTING, live, open_existing
 
 from findings.finding import BELOW_ZERO, Finding, pattern
 from findings.study import Study
 from salesim.scenario import load_scenario
 from salesim.world.world import World
 
-REALIGNED = "balanced, homes 0.5"
+REALIGNED = "balanced_homes_20"
 YEARS = 3
 
 
 @cache
 def grown_map() -> World:
-    """The demo's firm on the map that it has after five years of growth, half its reps hired for their territories."""
-    return with_candidates(open_existing(load_scenario("yangtze_delta"), hired=0.5))
+    """The demo's firm on the map that hires and splits have left it, and the same drawn anew near the reps' homes."""
+    return open_existing(load_scenario("yangtze_delta"), [REALIGNED])
 
 
 @pattern(
     "P13",
-    "a map that has grown for five years realigned, balanced with regard to homes, against the map as it is",
+    "a map as hires and splits left it (builder grown) drawn anew, balanced with regard to homes, against it as it is",
     published="contribution +2..7 % once the hand-over is over",
     source="Zoltners & Lorimer 2000; Skiera & Albers 1998",
     horizon="year 3; the demo's firm",

@@ -4,6 +4,8 @@ numba notices an edit of the file that holds a cached function, but not an edit 
 another file. So machine code is kept under a hash of all that it can depend on: the file of the kernel, what that
 imports from the package, and the records that kernels hand on. An edit there compiles these kernels anew and no others;
 checkouts and versions with equal kernels share what is compiled.
+
+numba is imported when the first kernel is called, so that a command that computes nothing does not wait for it.
 """
 
 from __future__ import annotations
@@ -13,21 +15,21 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache, cached_property, update_wrapper
+from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-import numba
-from numba.core import caching, types
-
 from salesim.errors import InputError
 from salesim.phrase import Phrase, said_by
+from salesim.sources import PACKAGE
 
-PACKAGE = Path(__file__).parent
 IMPORT = re.compile(r"^from (salesim[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
 RECORD = re.compile(r"^class \w+\(NamedTuple\):\n(?:[ \t].*\n|\n)*", re.MULTILINE)
-EVERYWHERE = ("compiled.py", "columns/by_pointer.py")  # how kernels are compiled and take columns
+EVERYWHERE = ("compiled.py", "columns/by_pointer.py", "columns/column_type.py")  # compiling, and taking columns
 
 
 @cache
@@ -70,7 +72,7 @@ def common_to_all(texts: Mapping[str, str]) -> str:
     Kernels read the fields of a record by position, also where it is declared in a file that they do not import.
     """
     records = [record for file in reached_from(kernel_files(texts), texts) for record in RECORD.findall(texts[file])]
-    return "\n".join([f"{numba.__version__} {sys.version_info[:2]}", *(texts[file] for file in EVERYWHERE), *records])
+    return "\n".join([f"{version('numba')} {sys.version_info[:2]}", *(texts[file] for file in EVERYWHERE), *records])
 
 
 def digest_of(file: str, texts: Mapping[str, str], common: str) -> str:
@@ -88,9 +90,11 @@ def package_digest(file: str) -> str:
 
 
 def mark_of_all() -> Path:
-    """A file that stands once the kernels of the model, as they are now, have been compiled on this machine."""
-    digests = "".join(package_digest(file) for file in kernel_files(package_sources()))
-    return Path(numba.config.CACHE_DIR) / f"compiled-{hashlib.sha256(digests.encode()).hexdigest()[:16]}"  # type: ignore[attr-defined]
+    """A file that stands once the kernels of the model, as they are now, have been compiled for this processor."""
+    from llvmlite.binding import get_host_cpu_name
+
+    digests = "".join(package_digest(file) for file in kernel_files(package_sources())) + get_host_cpu_name()
+    return machine_code_folder() / f"compiled-{hashlib.sha256(digests.encode()).hexdigest()[:16]}"
 
 
 @cache
@@ -129,17 +133,39 @@ def check_folder(stated: str) -> None:
 
 if os.environ.get("NUMBA_CACHE_DIR"):
     check_folder(os.environ["NUMBA_CACHE_DIR"])
-else:
-    numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 
-class KernelLocator(caching._CacheLocator):
+@cache
+def machine_code_folder() -> Path:
+    """Where kernels are kept: as numba's own variable says, else `cache_folder`."""
+    return Path(os.environ.get("NUMBA_CACHE_DIR") or cache_folder())
+
+
+@cache
+def ready_numba() -> Any:
+    """numba, once it knows where kernels are kept and how they take columns."""
+    import numba
+    from numba.core import caching
+
+    from salesim.columns import column_type  # noqa: F401  (tells numba of its types)
+
+    class Kept(KernelLocator, caching._CacheLocator):
+        """numba asks for a subclass of its own."""
+
+    # numba 0.61 gives the class that holds the list of locators a private name
+    holder: Any = getattr(caching, "CacheImpl", None) or caching._CacheImpl  # type: ignore[attr-defined]
+    holder._locator_classes.insert(0, Kept)
+    numba.config.CACHE_DIR = str(machine_code_folder())  # type: ignore[attr-defined]
+    return numba
+
+
+class KernelLocator:
     """Where numba keeps a kernel of the package: a folder for each file, by its `digest_of`."""
 
     def __init__(self, file: str, line: int):
         self.line, self.digest = line, package_digest(file)
         name = file.removesuffix(".py").replace("/", ".")
-        self.folder = Path(numba.config.CACHE_DIR) / f"{name}-{self.digest}"  # type: ignore[attr-defined]
+        self.folder = machine_code_folder() / f"{name}-{self.digest}"
 
     def get_cache_path(self) -> str:
         return str(self.folder)
@@ -158,15 +184,68 @@ class KernelLocator(caching._CacheLocator):
             return None
         found = cls(path.relative_to(PACKAGE).as_posix(), function.__code__.co_firstlineno)
         try:
-            found.ensure_cache_path()  # type: ignore[no-untyped-call]
+            found.ensure_cache_path()  # type: ignore[attr-defined]
         except OSError:
             return None
         return found
 
 
-# numba 0.61 gives the class that holds the list of locators a private name
-_Implementation: Any = getattr(caching, "CacheImpl", None) or caching._CacheImpl  # type: ignore[attr-defined]
-_Implementation._locator_classes.insert(0, KernelLocator)
+COMPILED, IN_PYTHON = property(attrgetter("dispatcher")), property(attrgetter("py_func"))  # what a call of a kernel is
+
+
+class Kernel:
+    """A compiled function: at its first call it is compiled, or read from disk.
+
+    ``py_func`` is the kernel's own slow reference. All else is asked of numba's dispatcher, which a call reaches
+    without a step through Python.
+    """
+
+    def __init__(self, function: Any):
+        self.py_func = function
+        update_wrapper(self, function)
+
+    __call__ = COMPILED
+
+    @cached_property
+    def dispatcher(self) -> Any:
+        """numba's dispatcher, which calls other kernels by `common_type`."""
+        options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+        dispatcher: Any = ready_numba().njit(**options)(self.py_func)
+        resolve = dispatcher.get_call_template
+        dispatcher.get_call_template = lambda args, named: resolve(
+            tuple(map(common_type, args)), {name: common_type(kind) for name, kind in named.items()}
+        )
+        return dispatcher
+
+    @property
+    def _numba_type_(self) -> Any:  # by which numba knows a kernel that another one calls
+        return self.dispatcher._numba_type_
+
+    @property
+    def signatures(self) -> list[tuple[Any, ...]]:
+        """Types of arguments that it has been compiled for so far."""
+        made = self.__dict__.get("dispatcher")
+        return made.signatures if made else []
+
+    def __reduce__(self) -> str:  # by its name, as functions travel
+        return self.__qualname__  # type: ignore[attr-defined]
+
+
+@contextmanager
+def few_calls() -> Iterator[None]:
+    """Kernels run as the Python functions that they are, in a ``with``, unless numba is there already.
+
+    For a few calls that numba is not worth importing for, such as those that check a pay plan. Other threads' kernels
+    do so, too, which takes longer and gives the same.
+    """
+    if "numba" in sys.modules:
+        yield
+        return
+    setattr(Kernel, "__call__", IN_PYTHON)  # noqa: B010  (to mypy a property is no method)
+    try:
+        yield
+    finally:
+        setattr(Kernel, "__call__", COMPILED)  # noqa: B010
 
 
 def compiled(function: Any) -> Any:
@@ -174,13 +253,7 @@ def compiled(function: Any) -> Any:
 
     ``function.py_func`` stays available as the kernel's own slow reference.
     """
-    options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
-    dispatcher: Any = numba.njit(**options)(function)
-    resolve = dispatcher.get_call_template
-    dispatcher.get_call_template = lambda args, named: resolve(
-        tuple(map(common_type, args)), {name: common_type(kind) for name, kind in named.items()}
-    )
-    return dispatcher
+    return Kernel(function)
 
 
 def common_type(given: Any) -> Any:
@@ -188,6 +261,8 @@ def common_type(given: Any) -> Any:
 
     Integers compute as int64 in either case; single precision stays what it is.
     """
+    from numba.core import types
+
     unliteral: Any = types.unliteral
     plain = unliteral(given)
     return types.int64 if isinstance(plain, types.Integer) and plain.name.startswith("int") else plain

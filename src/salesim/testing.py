@@ -476,7 +476,7 @@ def watched_hook(hook: Callable[..., object], where: str) -> Callable[..., objec
 def not_a_number(model: SalesModel) -> str:
     """The first column of reps, customers or distributors with a cell that is not a number; empty if there is none."""
     for some in (model.reps, model.columns, model.distributors):
-        for name, array in some._asdict().items():
+        for name, array in zip(some._fields, some, strict=True):
             if array.dtype.kind == "f" and np.isnan(array).any():
                 return f"{type(some).__name__}.{name}"
     return ""

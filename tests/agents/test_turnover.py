@@ -118,13 +118,13 @@ def test_who_settles_in_expects_what_the_plan_pays_at_quota(week):
     assert reps.own_pay[:3] == pytest.approx([60_000.0, 30_000.0, 30_000.0], rel=1e-6)
 
 
-def quits_and_odds(week, key, n=N, n_regions=1, **values):
+def quits_and_odds(week, key, n=N, n_teams=1, **values):
     defaults = {"seat": np.arange(n), "present": 1, "effort": 1.0, "base_effort": 1.0, "skill": 1.0}
     defaults |= {"expected_pay": 30_000.0, "season_share": 1.0, "quota": 100.0, "quarter_sales": 50.0}
     defaults |= {"peer_exits": week.base / (1.0 - week.exits_kept)}  # as many as usual
     reps = new_columns(Reps, n, **(defaults | values))
     quits, odds = np.zeros(n, np.bool_), np.zeros(n)
-    who_quits(reps, n_regions, week, key(Stream.QUITTING), quits, odds)
+    who_quits(reps, n_teams, week, key(Stream.QUITTING), quits, odds)
     return quits, odds
 
 
@@ -191,8 +191,8 @@ def test_who_stands_below_the_colleagues_leaves_who_stands_above_stays(week, key
     """Odds e^(sigma (colleagues' mean attainment - own)), at most of a whole quota; what all have in common is none."""
     alone = week._replace(attainment=0.0, inequity=0.0, season_left=5.0)
     sold = np.array([20.0, 50.0, 80.0, 600.0, 600.0])
-    region = np.array([0, 0, 0, 1, 1], np.int16)
-    _, odds = quits_and_odds(alone, key, n=5, n_regions=2, quarter_sales=sold, region=region, baseline_sales=2.0)
+    team = np.array([0, 0, 0, 1, 1], np.int16)
+    _, odds = quits_and_odds(alone, key, n=5, n_teams=2, quarter_sales=sold, team=team, baseline_sales=2.0)
     assert np.log(odds) == pytest.approx([0.3 * P.standing, 0.0, -0.3 * P.standing, 0.0, 0.0], abs=1e-12)
     _, odds = quits_and_odds(alone, key, n=2, quarter_sales=[0.0, 600.0])
     assert np.log(odds) == pytest.approx([P.standing, -P.standing]), "far behind is far behind"
@@ -222,7 +222,7 @@ def test_inequity_by_hand():
 
 
 def test_who_gets_less_than_colleagues_for_the_same_attainment_leaves_sooner(week, key):
-    """Small territories beside large ones of a region; in a region of equals nobody is treated unfairly."""
+    """Small territories beside large ones of one manager; among a manager's equals nobody is treated unfairly."""
     unfair = week._replace(base=0.05, inequity=4.0, attainment=0.0, salary=np.array([2.0]))
     small = np.arange(N) % 2 == 0
     quota = np.where(small, 50.0, 150.0)
@@ -234,7 +234,7 @@ def test_who_gets_less_than_colleagues_for_the_same_attainment_leaves_sooner(wee
     }
     ahead = unfair._replace(season_left=6.5)
     together = quitting(ahead, key, **values)
-    apart = quitting(ahead, key, n_regions=2, region=small.astype(np.int16), **values)
+    apart = quitting(ahead, key, n_teams=2, team=small.astype(np.int16), **values)
     assert together[small].mean() > 1.4 * together[~small].mean()
     assert (together[~small] == apart[~small]).all() and together[small].sum() > apart[small].sum()
 
@@ -247,8 +247,8 @@ def test_as_many_exits_as_usual_drive_nobody_away(week, key):
     assert quitting(usual, key, peer_exits=0.2).sum() < quitting(usual, key, peer_exits=0.5).sum()
 
 
-def test_exits_are_remembered_by_the_region_and_fade():
-    reps = new_columns(Reps, 6, seat=np.arange(6), present=1, region=[0, 0, 0, 0, 1, 1])
+def test_exits_are_remembered_by_the_managers_people_and_fade():
+    reps = new_columns(Reps, 6, seat=np.arange(6), present=1, team=[0, 0, 0, 0, 1, 1])
     quits = np.array([1, 0, 0, 0, 0, 0], np.bool_)
     remember_exits(reps, 2, 0.5, quits)
     assert reps.peer_exits.tolist() == [0.25] * 4 + [0.0] * 2

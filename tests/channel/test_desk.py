@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import simpy
 
-from salesim.channel.desk import DESK_HOURS_PER_DAY, DeskJob, DeskParameters, OrderDesk, ship_day
+from salesim.channel.desk import DESK_HOURS_PER_DAY, DeskJob, DeskParameters, OrderDesk
+from salesim.channel.shipping import ship_day
 from salesim.random import Stream, stream_key
 
 KEYS = tuple(np.uint64(stream_key(3, 0, int(stream))) for stream in (Stream.DESK_TIME, Stream.DESK_ERROR))

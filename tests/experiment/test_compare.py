@@ -6,7 +6,9 @@ import pytest
 from cheap_model import CheapModel, Scenario
 
 from salesim.errors import InputError
-from salesim.experiment import Outcome, compare, read_table
+from salesim.experiment.compare import compare
+from salesim.experiment.outcomes import Outcome
+from salesim.experiment.runs import read_table
 from salesim.scenario.arms import Arm
 
 GOOD = CheapModel(effects={"circles/wager": 3e5, "circles/flat": -3e5})

@@ -3,8 +3,10 @@ import signal
 import subprocess
 import sys
 import textwrap
+from multiprocessing.connection import Connection
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from cheap_model import CheapModel, Scenario
@@ -186,6 +188,35 @@ class DiesOnce:
             (self.folder / f"died-{os.getpid()}").touch()
             os.kill(os.getpid(), signal.SIGKILL)
         return self.model(scenario, replication, arms)
+
+
+class DiesWhileHandingOver:
+    """A model of long tables, whose process is killed in replication 1 when half of what it found is on its way."""
+
+    def __init__(self, model, folder):
+        self.model, self.folder = model, folder
+
+    def __call__(self, scenario, replication, arms):
+        results = self.model(scenario, replication, arms)
+        for arm in arms:
+            results[arm].tables["weeks"] = pd.DataFrame({"sales": np.arange(100_000.0)})
+        if replication == 1 and not list(self.folder.glob("died*")):
+            (self.folder / "died").touch()
+            Connection._send = send_half
+        return results
+
+
+def send_half(connection, message, write=os.write):
+    """In place of a pipe's own: what fits into its buffer is sent, of what doesn't only half."""
+    is_long = len(message) > 65_536
+    write(connection.fileno(), message[: len(message) // 2] if is_long else message)
+    if is_long:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_worker_killed_while_it_hands_over_is_not_waited_for(tmp_path, model):
+    found = execute(Scenario(), ARMS, range(4), runner=DiesWhileHandingOver(model, tmp_path), jobs=2)
+    assert [len(one.tables["weeks"]) for one in found] == [200_000] * 4
 
 
 def test_what_a_killed_worker_had_to_do_is_done_again(tmp_path, model):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from salesim.experiment import compare
+from salesim.experiment.compare import compare
 from salesim.metrics import unit_of
 from salesim.scenario import load_scenario, overlay
 from salesim.scenario.amounts import amounts

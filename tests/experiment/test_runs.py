@@ -196,3 +196,19 @@ def test_an_output_folder_that_cannot_be_is_bad_input(tmp_path):
     with pytest.raises(InputError, match="cannot write") as refusal:
         open_run(tmp_path / "file", Scenario(), ARMS, CheapModel())
     assert refusal.value.field == "out"
+
+
+def test_sentences_on_a_run_are_made_once_and_anew_where_they_were_changed(tmp_path):
+    folder, made = RunFolder(tmp_path / "run", ()), []
+
+    def make():
+        made.append(1)
+        return ["a note"]
+
+    assert folder.remembered("notes", make) == folder.remembered("notes", make) == ["a note"]
+    assert len(made) == 1
+    file = folder.path / "notes.json"
+    file.write_text(file.read_text().replace("a note", "another"))
+    assert folder.remembered("notes", make) == ["a note"] and len(made) == 2
+    file.write_text("[")
+    assert folder.remembered("notes", make) == ["a note"] and len(made) == 3

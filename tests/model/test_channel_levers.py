@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from salesim.channel.desk import OrderDesk
 from salesim.model.opened_worlds import opening
 from salesim.model.replicate import run_arm
+from salesim.policy.lever import Lever
 from salesim.scenario.arms import Arm
 
 REBATES = [{"at": 0.9, "rate": 0.01}, {"at": 1.05, "rate": 0.04}]
@@ -191,3 +193,24 @@ def test_inflated_orders_swing_more(lived):
     usual, inflating = lived("current"), lived("inflating")
     assert channel(inflating, "received_units") != channel(usual, "received_units")
     assert mean(inflating, "holding_cost") > mean(usual, "holding_cost")
+
+
+def test_goods_that_a_lever_moves_as_the_week_closes_are_in_its_books(model_of):
+    """Goods sent past the desk, and a desk that handles at once what a lever orders on a Sunday."""
+
+    class AtOnce(OrderDesk):
+        def begin(self, job):
+            self.release(job)
+
+    class OnSundays(Lever):
+        def close_week(self, model):
+            units = np.array([3, 0, 1])
+            model.supply.send_express(0, units, int(model.clock.now) + 2)
+            model.supply.place_order(1, units)
+
+    model = model_of(levers=[OnSundays()], order_desk=AtOnce)
+    made_before = model.distributors.quarter_orders[1]
+    for _ in range(3):
+        model.step()
+    assert all(row["made"] >= 8 for row in model.ledger.rows)
+    assert model.distributors.quarter_orders[1] >= made_before + 3

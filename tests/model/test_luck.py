@@ -26,7 +26,9 @@ DRAWN_REP = (
 
 def by_id(columns, identity: str) -> dict[str, dict[int, object]]:
     ids = getattr(columns, identity).tolist()
-    return {name: dict(zip(ids, array.tolist(), strict=True)) for name, array in columns._asdict().items()}
+    return {
+        name: dict(zip(ids, array.tolist(), strict=True)) for name, array in zip(columns._fields, columns, strict=True)
+    }
 
 
 def test_one_more_rep_and_one_more_customer_leave_every_other_draw_as_it_was(scenario, small):

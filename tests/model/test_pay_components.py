@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from salesim.agents.effort import EffortParameters
 from salesim.model.opened_worlds import opening
 from salesim.model.replicate import run_arm
 from salesim.model.sales_model import SalesModel
@@ -14,6 +15,7 @@ from salesim.pay.components import teams
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy
 
+EFFORT = EffortParameters()
 COMPONENTS = "sales_force.pay.components"
 
 
@@ -228,7 +230,8 @@ def test_credit_for_new_customers_brings_them_and_loses_where_existing_sales_wer
 def test_pay_for_quick_payment_brings_cash_and_takes_time_from_selling(mean):
     plain, paid = mean("current"), mean("days")
     assert paid["receivables_change"] < plain["receivables_change"] - 100_000
-    assert paid["visits"] < 0.95 * plain["visits"]
+    at_that_effort = plain["visits"] * (paid["mean_effort"] / plain["mean_effort"]) ** EFFORT.visits_exponent
+    assert paid["visits"] < 0.95 * at_that_effort
     assert paid["value_created"] < plain["value_created"]
 
 

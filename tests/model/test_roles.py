@@ -12,6 +12,7 @@ from salesim.errors import InputError
 from salesim.model.opened_worlds import opening
 from salesim.model.replicate import finish, run_arm
 from salesim.model.sales_model import SalesModel
+from salesim.policy.handover import Handover
 from salesim.scenario.arms import Arm
 from salesim.scenario.overlay import apply_policy, overlay
 from salesim.scenario.scenario import Scenario
@@ -174,10 +175,10 @@ def test_joint_visits_keep_part_of_the_bond_and_take_both_reps_time():
         for _ in range(26):
             model.step()
         c = model.columns
-        lever = next(one for one in model.levers if type(one).__name__ == "Roles")
-        new = (c.state == State.HEALTHY) & (role_of_seats(lever.roles)[c.seat] > 0) & (c.state_week > world.week)
+        roles = model.config.sales_force.roles
+        new = (c.state == State.HEALTHY) & (role_of_seats(roles)[c.seat] > 0) & (c.state_week > world.week)
         bonds.append([float(c.relationship[new].min()), float(np.median(c.relationship[new]))])
-        spent.append(float(np.sum(lever.joint_min)))
+        spent.append(float(sum(minutes.sum() for minutes in model.lever(Handover).minutes.values())))
         model.step()
     factor = scenario.market.churn.handover_factor
     assert bonds[0][0] == pytest.approx(factor) and bonds[0][1] < 0.9

@@ -134,6 +134,28 @@ def test_the_order_desk_is_not_there_for_show(scenario, world, results):
     assert np.mean(fuller) > 0.001
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"channel.credit": {"limit_days": 40.0, "terms_days": 30.0}, "channel.desk.portal": True},
+        {"channel.factory.keeps_stock": True},
+    ],
+)
+def test_a_desk_on_simpys_clock_handles_every_order_as_the_models_own(small, world, changes):
+    """Where a class of desks is a user's own, if only by name, orders go through SimPy, with the same end."""
+    from salesim.channel.desk import OrderDesk
+
+    class MyDesk(OrderDesk):
+        pass
+
+    scenario, arm = small(**changes), Arm("unit", "current")
+    ours, theirs = (run_arm(world, scenario, arm, 0, **own) for own in ({}, {"order_desk": MyDesk}))
+    assert ours.outcomes["desk_hours_mean"] > 1.0
+    for name, table in ours.tables.items():
+        pd.testing.assert_frame_equal(table, theirs.tables[name])
+
+
 def test_a_lever_of_ones_own_is_called_at_its_hooks(model_of):
     class Diary(salesim.Lever):
         def __init__(self):

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from salesim.experiment.runs import with_file_contents
 from salesim.model.opened_worlds import opening
-from salesim.scenario.files import named_files
+from salesim.scenario.files import named_files, with_file_contents
 from salesim.scenario.loading import load_scenario
 
 

@@ -218,7 +218,7 @@ def test_the_winners_yaml_can_be_pasted_into_the_scenario(scenario, space, tmp_p
 
 
 def test_a_cost_is_searched_downwards(scenario, space):
-    from salesim.experiment import Outcome
+    from salesim.experiment.outcomes import Outcome
 
     found = small(scenario, space, outcome=Outcome("value_created", higher_is_better=False), trials=30)
     assert found.facts["winner"]["confirmed"] < -100_000

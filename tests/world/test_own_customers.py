@@ -24,7 +24,7 @@ ROWS = [
     "K4,120.58,31.29,,,300,150,,,",
     "K5,120.30,31.56,,,,,,,",
 ]
-HEADINGS = "id,lon,lat,industry,orders_per_week,order_value,potential,distributor,first_order,last_order"
+HEADINGS = "id,lon,lat,industry,orders_per_week,order_value,sales_per_week,distributor,first_order,last_order"
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_what_the_file_knows_stands(world_of):
     assert c.last_order_week[0] == -2
 
 
-def test_a_potential_fills_in_for_what_is_missing(world_of):
+def test_sales_fill_in_for_what_is_missing(world_of):
     world, c = world_of(*ROWS)
     bought = c.order_rate * push_of(world)[c.seat]
     assert bought[1] * c.order_value[1] == pytest.approx(900.0)

@@ -8,7 +8,7 @@ import pytest
 from salesim.columns import Customers, State, new_columns
 from salesim.scenario.loading import load_scenario
 from salesim.world.build import add_layouts, build_world
-from salesim.world.sites import known_potential, make_world_sites
+from salesim.world.sites import expected_sales, known_potential, make_world_sites
 
 
 def five(**values):
@@ -17,22 +17,29 @@ def five(**values):
     return new_columns(Customers, 5, **(usual | values))
 
 
-def test_potential_is_last_years_sales_and_a_guess_for_open_prospects():
+def test_sales_are_last_years_and_a_guess_for_open_prospects():
     sold = np.zeros((5, 4))
     sold[:3] = [[5200, 0, 0, 5200], [0, 0, 0, 0], [9999, 0, 0, 0]]
-    potential = known_potential(five(quarter_sales=sold))
-    assert potential.tolist() == pytest.approx([200.0, 0.0, 0.0, 0.0, 100.0])
+    expected = expected_sales(five(quarter_sales=sold))
+    assert expected.tolist() == pytest.approx([200.0, 0.0, 0.0, 0.0, 100.0])
 
 
 def test_before_anything_is_sold_it_is_what_todays_customers_should_buy():
-    assert known_potential(five()).tolist() == pytest.approx([500.0, 500.0, 0.0, 0.0, 500.0])
+    assert expected_sales(five()).tolist() == pytest.approx([500.0, 500.0, 0.0, 0.0, 500.0])
 
 
 def test_prospects_are_guessed_by_industry():
     sold = np.zeros((5, 4))
     sold[:2, 0] = [5200, 10400]
-    potential = known_potential(five(quarter_sales=sold, industry=[0, 1, 0, 0, 1]))
-    assert potential[4] == pytest.approx(200.0)
+    expected = expected_sales(five(quarter_sales=sold, industry=[0, 1, 0, 0, 1]))
+    assert expected[4] == pytest.approx(200.0)
+
+
+def test_potential_is_an_estimate_that_is_no_less_than_what_is_bought_here():
+    sold = np.zeros((5, 4))
+    sold[:2, 0] = [5200, 20800]
+    customers = five(quarter_sales=sold, potential=[300.0, 300.0, 300.0, 300.0, 700.0])
+    assert known_potential(customers, expected_sales(customers)).tolist() == [300.0, 400.0, 0.0, 0.0, 700.0]
 
 
 def test_layouts_get_columns_of_the_customers_file_and_todays_owners(tmp_path):

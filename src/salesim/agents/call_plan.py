@@ -73,6 +73,15 @@ class CallPlan(NamedTuple):
 
 
 @compiled
+def weeks_until(renewal_week, week_of_year):
+    """Weeks until a contract comes up for renewal, both as weeks of a year; -1 if there is none."""
+    if renewal_week < 0:
+        return -1
+    ahead = renewal_week - week_of_year
+    return ahead if ahead >= 0 else ahead + 52  # a remainder would take as long as all the rest of a priority
+
+
+@compiled
 def priority(state, weight, weeks_waiting, fading_weight, renewal_weight, weeks_to_renewal):
     """How much a rep wants to see a customer: wanted frequency x weeks since the last visit, more when in danger."""
     score = weight * weeks_waiting
@@ -110,9 +119,7 @@ def score_customers(lo, hi, customers, prospect_tilt, plan, scores):
             waited = min(plan.week - last_visit[i], 52)
             weight = plan.grade_weight[grade[i]] if s >= HEALTHY else plan.prospect_weight * prospect_tilt
             workload += weight
-            to_renewal = -1
-            if renewal[i] >= 0:
-                to_renewal = (renewal[i] - week_of_year) % 52
+            to_renewal = weeks_until(renewal[i], week_of_year)
             if plan.rule == BY_VALUE and s >= HEALTHY:
                 weight = (expected[i] / plan.usual) ** plan.value_exponent
             score = priority(s, weight, waited, plan.fading_weight, plan.renewal_weight, to_renewal)

@@ -1,4 +1,4 @@
-"""The manager as a Mesa agent: reviews a region every fortnight on noisy data, concludes a cause, acts."""
+"""The manager as a Mesa agent: reviews the own reps every fortnight on noisy data, concludes a cause, acts."""
 
 from __future__ import annotations
 
@@ -23,23 +23,26 @@ USUAL_ACTION = {"none": Cause.CHANCE, "support": Cause.COMPETITOR, "coaching": C
 
 
 class Manager(mesa.Agent):
-    """Leads one region. A subclass may see, conclude or act in its own way; all take many seats at once."""
+    """Leads the seats whose ``reps.team`` is this manager's: a region, or a district where levels are stated.
 
-    def __init__(self, model: ModelView, region: int):
+    A subclass may see, conclude or act in its own way; all take many seats at once.
+    """
+
+    def __init__(self, model: ModelView, team: int):
         super().__init__(model)
         self.model: ModelView
-        self.region = region
-        self.closer = 1.0  # factor on the shortfall that starts a check, of a region behind on the board
+        self.team = team
+        self.closer = 1.0  # factor on the shortfall that starts a check, of a team behind on the board
 
     def remove(self) -> None:
-        """Refuse Mesa's word for leaving: reps of a region without a manager would not be reviewed."""
-        raise TypeError("a region's manager cannot be removed; a subclass whose review_fortnight does nothing will do")
+        """Refuse Mesa's word for leaving: reps without a manager would not be reviewed."""
+        raise TypeError("a manager cannot be removed; a subclass whose review_fortnight does nothing will do")
 
     def review_fortnight(self, review: ReviewParameters) -> None:
-        """Look at every territory of the region that is far below its phased quota or has been for long, and act."""
+        """Look at every territory of the own that is far below its phased quota or has been for long, and act."""
         model, reps = self.model, self.model.reps
         phased = reps.quota * model.plan_passed
-        mine = (reps.region == self.region) & (reps.full_quarter == 1) & (phased > 0)
+        mine = (reps.team == self.team) & (reps.full_quarter == 1) & (phased > 0)
         far = mine & (reps.quarter_sales < (1.0 - self.closer * review.alert_gap) * phased)
         long = mine & (reps.below_weeks >= review.weeks_below)
         for seat in np.flatnonzero(far).tolist():
@@ -57,7 +60,7 @@ class Manager(mesa.Agent):
         model.note_actions(model.decisions.actions(self, seats, causes, review))
 
     def see(self, seats: np.ndarray, mine: np.ndarray, review: ReviewParameters) -> Evidence:
-        """What is known of some seats, beside all of the region's; falsified visits stand among reported ones."""
+        """What is known of some seats, beside all that are led; falsified visits stand among reported ones."""
         model, reps = self.model, self.model.reps
         pace = (reps.quarter_visits + reps.quarter_falsified) / np.maximum(reps.usual_visits, 1.0)
         colleagues_pace = max(float(pace[mine].mean()), 1e-9)
@@ -79,7 +82,7 @@ class Manager(mesa.Agent):
 
     def uniform(self, occurrence: int = 0) -> float:
         """A random number for a decision of your own, uniform on (0, 1); a week has draws 0 to 63."""
-        return uniform(self.model.key(Stream.OWN_MANAGER), self.region, week_address(self.model.week, occurrence))
+        return uniform(self.model.key(Stream.OWN_MANAGER), self.team, week_address(self.model.week, occurrence))
 
     def usual_sales(self, seats: np.ndarray) -> np.ndarray:
         """What the seats usually sell in such a quarter, by the books, (n,) money."""
@@ -104,7 +107,7 @@ class Manager(mesa.Agent):
     def time_to_coach(self, seats: np.ndarray, wanted: np.ndarray, review: ReviewParameters) -> np.ndarray:
         """Whom of the ``wanted`` (n,) a manager has time to coach, (n,): who is coached, then the furthest behind."""
         reps = self.model.reps
-        mine = (reps.region == self.region) & (reps.present == 1)
+        mine = (reps.team == self.team) & (reps.present == 1)
         coached = reps.coaching_until > self.model.week
         places = max(1, round(review.coached_share * int(mine.sum()))) - int((mine & coached).sum())
         new = np.flatnonzero(wanted & ~coached[seats])

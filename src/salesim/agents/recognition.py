@@ -13,23 +13,24 @@ Barankay & Rasul 2013).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from salesim.compiled import compiled
 from salesim.pay.value import normal_pdf
 
 
-@compiled
-def badge_value(habit, top_share, crowding, habituation):
+def badge_value(habit: Any, top_share: float, crowding: float, habituation: float) -> Any:
     """What a badge is worth to somebody, of 1: less if many get one, less if earlier ones are not yet forgotten.
 
     u = (1 - share)^crowding / (1 + habituation n)
 
     Parameters
     ----------
-    habit : n, own badges, each counting for less the longer ago it was.
+    habit : n, own badges, each counting for less the longer ago it was; one number or (n_seats,).
     """
-    return (1.0 - top_share) ** crowding / (1.0 + habituation * max(habit, 0.0))
+    return (1.0 - top_share) ** crowding / (1.0 + habituation * np.maximum(habit, 0.0))
 
 
 @compiled

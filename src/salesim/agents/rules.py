@@ -21,11 +21,9 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
-from numba.core.ccallback import CFunc
 from numpy.typing import ArrayLike
 
 from salesim.agents.columns_view import ColumnsView
-from salesim.agents.compiled_rule import CompiledRule
 from salesim.agents.grading import N_GRADES
 from salesim.agents.review import Action, Cause, Evidence
 from salesim.errors import InputError
@@ -120,7 +118,9 @@ class Rules:
     def __post_init__(self) -> None:
         for field in fields(self):
             rule = getattr(self, field.name)
-            if isinstance(rule, CFunc) and field.name in OF_CUSTOMERS:
+            if type(rule).__name__ == "CFunc" and field.name in OF_CUSTOMERS:  # numba's, which is not imported for it
+                from salesim.agents.compiled_rule import CompiledRule
+
                 rule = CompiledRule(rule, whole=CONTRACTS[field.name].kinds == "iu")
                 object.__setattr__(self, field.name, rule)
             if rule is not None:

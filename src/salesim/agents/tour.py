@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from salesim.agents.call_plan import MAX_POOL, N_STEPS, choose_pool, score_customers
+from salesim.agents.call_plan import MAX_POOL, N_STEPS, choose_pool, score_customers, weeks_until
 from salesim.agents.context import is_key
 from salesim.agents.leg import cheapest_place, insert_stop, leg_min, road_of
 from salesim.agents.route import MAX_NEAR, MAX_STOPS, call_on_near, shorten, show_near
@@ -19,7 +19,7 @@ from salesim.compiled import compiled
 
 MAP, CONTEXT = int(Tool.MAP), int(Tool.ARRIVAL_CONTEXT)
 MAX_REFUSED = 3  # candidates that don't fit before the day is closed
-NO_RENEWAL = -1
+MOST_STEPS = np.float32(16_777_215.0)  # as many as leave 8 of 32 bits for a position
 
 
 @compiled
@@ -29,8 +29,9 @@ def distance_key(x, y, ax, ay, pull, j):
     ``pull`` is a factor on the squared distance: below 1 for a customer whom the rep is reminded of.
     """
     dx, dy = x - ax, y - ay
-    steps = min(np.float32(64.0) * pull * (dx * dx + dy * dy), np.float32(16_777_215.0))
-    return (np.uint32(steps) << np.uint32(8)) | np.uint32(j)
+    steps = np.float32(64.0) * pull * (dx * dx + dy * dy)
+    steps = steps if steps < MOST_STEPS else MOST_STEPS  # so, and by a signed integer, it is done for eight at a time
+    return np.uint32((np.int32(steps) << np.int32(8)) | np.int32(j))
 
 
 @compiled
@@ -158,7 +159,7 @@ def plan_tours(first, last, start, customers, reps, lost_min, stop_min, plan):
                 away = leg_min(home_x, home_y, home_road, px[j], py[j], road_of(plan, row), plan)
                 wait[j] /= 2.0 * away + stop
             pull[j] = np.float32(1.0)
-            to_renewal = (renewal[row] - week_of_year) % 52 if renewal[row] >= 0 else NO_RENEWAL
+            to_renewal = weeks_until(renewal[row], week_of_year)
             if is_key(state[row], grade[row], to_renewal):
                 planned += 1
                 pull[j] = reminder

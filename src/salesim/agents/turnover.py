@@ -309,7 +309,7 @@ def expect_pay(reps, week):
 
 
 @compiled
-def who_quits(reps, n_regions, week, key, quits, odds):
+def who_quits(reps, n_teams, week, key, quits, odds):
     """Mark in ``quits`` (n_seats,) who decides to quit this week; ``odds`` (n_seats,) is the factor on the odds of it.
 
     Who has given notice has decided. Who is far below quota despairs. Who is far above is hired away where others
@@ -318,15 +318,15 @@ def who_quits(reps, n_regions, week, key, quits, odds):
     n = reps.seat.shape[0]
     as_usual = usual_exits(week.base, week.exits_kept)
     attainment = np.zeros(n)
-    region_pay, region_attainment, people = np.zeros(n_regions), np.zeros(n_regions), np.zeros(n_regions)
+    team_pay, team_attainment, people = np.zeros(n_teams), np.zeros(n_teams), np.zeros(n_teams)
     for i in range(n):
         if reps.present[i] == 0 or reps.quota[i] <= 0.0:
             continue
         ahead = reps.baseline_sales[i] * week.season_left
         attainment[i] = (reps.quarter_sales[i] + ahead) / reps.quota[i]
-        region_pay[reps.region[i]] += reps.expected_pay[i]
-        region_attainment[reps.region[i]] += attainment[i]
-        people[reps.region[i]] += 1.0
+        team_pay[reps.team[i]] += reps.expected_pay[i]
+        team_attainment[reps.team[i]] += attainment[i]
+        people[reps.team[i]] += 1.0
     for i in range(n):
         quits[i] = False
         odds[i] = 1.0
@@ -343,12 +343,12 @@ def who_quits(reps, n_regions, week, key, quits, odds):
                 week.salary[reps.plan[i]],
                 reps.expected_pay[i],
                 attainment[i],
-                region_pay[reps.region[i]] - reps.expected_pay[i],
-                region_attainment[reps.region[i]] - attainment[i],
+                team_pay[reps.team[i]] - reps.expected_pay[i],
+                team_attainment[reps.team[i]] - attainment[i],
             ),
             max(0.0, reps.effort[i] / reps.base_effort[i] - 1.0),
             off * off,
-            min(max(region_attainment[reps.region[i]] / max(people[reps.region[i]], 1.0) - attainment[i], -1.0), 1.0),
+            min(max(team_attainment[reps.team[i]] / max(people[reps.team[i]], 1.0) - attainment[i], -1.0), 1.0),
             reps.lost_wagers[i],
             reps.peer_exits[i] - as_usual,
             reps.recognition[i],
@@ -369,14 +369,14 @@ def quit_as_usual(reps, week, key, quits):
 
 
 @compiled
-def remember_exits(reps, n_regions, kept, quits):
-    """Everybody's memory of colleagues who quit: ``kept`` of it, and this week's share of the region's people.
+def remember_exits(reps, n_teams, kept, quits):
+    """Everybody's memory of colleagues who quit: ``kept`` of it, and this week's share of the manager's people.
 
     ``quits`` (n_seats,) marks who has decided to: colleagues learn of it when notice is given.
     """
-    people, left = np.zeros(n_regions), np.zeros(n_regions)
+    people, left = np.zeros(n_teams), np.zeros(n_teams)
     for i in range(reps.seat.shape[0]):
-        people[reps.region[i]] += reps.present[i]
-        left[reps.region[i]] += quits[i]
+        people[reps.team[i]] += reps.present[i]
+        left[reps.team[i]] += quits[i]
     for i in range(reps.seat.shape[0]):
-        reps.peer_exits[i] = kept * reps.peer_exits[i] + left[reps.region[i]] / max(people[reps.region[i]], 1.0)
+        reps.peer_exits[i] = kept * reps.peer_exits[i] + left[reps.team[i]] / max(people[reps.team[i]], 1.0)

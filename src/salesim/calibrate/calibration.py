@@ -75,6 +75,7 @@ from salesim.export.source import Source, find_sources
 from salesim.phrase import Phrase
 from salesim.scenario.loading import load_scenario
 from salesim.scenario.starter import usual_rate
+from salesim.scenario.text_file import scenario_name
 from salesim.wording import LANGUAGES, Currency, check_language, count, figure, money, percent
 from salesim.wording.text import N_, say, say_n
 from salesim.world.country_places import find_countries
@@ -514,9 +515,3 @@ def parse_day(text: str) -> date:
     if day is None:
         raise InputError("not a date", field="until", value=text, allowed="a date such as 2025-03-31")
     return day
-
-
-def scenario_name(file: Path) -> str:
-    """A scenario's name from its file's: letters, digits, - and _."""
-    name = "".join(c if c.isalnum() or c in "-_" else "_" for c in file.stem)[:60]
-    return name if name and name[0].isalnum() else f"s{name}"[:60]

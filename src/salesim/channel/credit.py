@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from salesim.compiled import compiled
+
 
 def pay_out_week(
     cash: np.ndarray,
@@ -28,12 +30,13 @@ def pay_out_week(
     return due - paid
 
 
-def affordable(units: np.ndarray, wholesale: np.ndarray, limit: float, owed: float) -> np.ndarray:
+@compiled
+def affordable(units, wholesale, limit, owed):
     """The order cut in proportion to what credit is left; (sku,) whole units.
 
     >>> affordable(np.array([10, 4]), np.array([10.0, 100.0]), 450.0, 200.0)
     array([5, 2])
     """
-    value = float((units * wholesale).sum())
+    value = (units * wholesale).sum()
     left = max(limit - owed, 0.0)
-    return units if value <= left else np.floor(units * (left / value)).astype(np.int64)
+    return units.copy() if value <= left else np.floor(units * (left / value)).astype(np.int64)

@@ -1,17 +1,19 @@
 """The order desk: clerks who handle distributors' orders, by hand or through a portal. Things wait in line here.
 
-A SimPy resource, because orders of part of a day compete for the same clerks.
+`OrderDesk` is a SimPy resource, because orders of part of a day compete for the same clerks, and can be derived from.
+Where nobody does, the same line is worked off without a clock: see `desk_line`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import simpy
 
+from salesim.compiled import compiled
 from salesim.parameters import Parameters, parameter
 from salesim.random.distributions import gamma_at
 from salesim.random.generator import uniform
@@ -60,6 +62,41 @@ class DeskParameters(Parameters):
     )
 
 
+class DeskNumbers(NamedTuple):
+    """Numbers that handling an order needs; one constructor keeps their types fixed."""
+
+    portal: int  # distributors may order through it
+    manual_hours: float
+    portal_hours: float
+    time_shape: float
+    manual_error: float
+    portal_error: float
+    time_key: np.uint64
+    error_key: np.uint64
+
+
+def desk_numbers(p: DeskParameters, keys: tuple[np.uint64, np.uint64]) -> DeskNumbers:
+    """The numbers of a desk, from its parameters and its (time, error) stream keys."""
+    hours, errors = (p.manual_hours, p.portal_hours), (p.manual_error, p.portal_error)
+    return DeskNumbers(int(p.portal), *hours, 1.0 / p.time_cv2, *errors, *keys)
+
+
+@compiled
+def draw_work(distributor, number, units, portal, n, wrong):
+    """Hours that an order takes, drawn at its own address; writes which of its lines are entered wrongly, (sku,)."""
+    mean = n.portal_hours if portal else n.manual_hours
+    error = n.portal_error if portal else n.manual_error
+    for sku in range(units.shape[0]):
+        drawn = uniform(n.error_key, distributor, number * units.shape[0] + sku)
+        wrong[sku] = units[sku] > 0 and drawn < error
+    return mean * gamma_at(n.time_key, distributor, number, n.time_shape) / n.time_shape
+
+
+def clerks_at(p: DeskParameters, n_distributors: int) -> int:
+    """How many clerks handle the orders of ``n_distributors``."""
+    return max(1, round(p.clerks_per_100 * n_distributors / 100))
+
+
 @dataclass(eq=False)
 class DeskJob:
     """One order of one distributor on its way through the desk."""
@@ -99,18 +136,13 @@ class OrderDesk:
     waiting: list[DeskJob] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.n_clerks = max(1, round(self.parameters.clerks_per_100 * self.n_distributors / 100))
+        self.n_clerks = clerks_at(self.parameters, self.n_distributors)
         self.clerks = simpy.Resource(self.env, capacity=self.n_clerks)
 
     def take(self, distributor: int, number: int, units: np.ndarray, portal: bool) -> None:
         """A distributor's order comes in; touch time and errors are drawn at the order's own address."""
-        p = self.parameters
-        shape = 1.0 / p.time_cv2
-        mean = p.portal_hours if portal else p.manual_hours
-        hours = mean * gamma_at(self.keys[0], distributor, number, shape) / shape
-        error = p.portal_error if portal else p.manual_error
-        draws = [uniform(self.keys[1], distributor, number * len(units) + sku) for sku in range(len(units))]
-        wrong = np.array([u < error for u in draws]) & (units > 0)
+        wrong = np.zeros(len(units), np.bool_)
+        hours = draw_work(distributor, number, units, portal, desk_numbers(self.parameters, self.keys), wrong)
         self.begin(DeskJob(distributor, number, units, self.env.now, portal, hours, wrong))
 
     def begin(self, job: DeskJob) -> None:
@@ -125,10 +157,3 @@ class OrderDesk:
             yield self.env.timeout(job.touch_hours / DESK_HOURS_PER_DAY)
         self.waiting.remove(job)
         self.release(job)
-
-
-def ship_day(released: float, lead_days: int, cut_off: float) -> int:
-    """Day of arrival of an order released at ``released`` (days): a missed cut-off costs a day."""
-    day = int(released)
-    late = released - day > cut_off
-    return day + lead_days + (1 if late else 0)

@@ -16,12 +16,14 @@ from typing import Any
 
 import typer
 
-from salesim.cli import experiments, pay, questions, scenarios  # noqa: F401  (their commands join the group)
+from salesim.cli import experiments, late, pay, questions, scenarios  # noqa: F401  (their commands join the group)
 from salesim.cli.app import FAULT, app
 from salesim.cli.language import asked_language
 from salesim.errors import printable
 from salesim.phrase import said_by, told
 from salesim.wording.text import say
+
+late.load_late("pandas")
 
 SIGNALLED = 128  # exit code of who was ended by a signal, less the signal's number
 

@@ -307,7 +307,7 @@ def _tell(
     carry_out: Callable[[Any], Any], scenario: Any, out: Path, as_json: bool, lang: str, outcome: Outcome
 ) -> None:
     """Carry out a comparison, keep the report beside the results, and print the verdict."""
-    from salesim.report.comparison import write_comparison
+    from salesim.report.kept import up_to_date_report
     from salesim.report.terminal import Follow, comparison_table, wagers_table
     from salesim.scenario.changes_told import headcounts_told
     from salesim.scenario.display import all_names
@@ -315,7 +315,11 @@ def _tell(
     facts = {"outcome": outcome.name, "currency": scenario.currency}
     with Follow(lang, outcome.higher_is_better, **facts, names=all_names(scenario, lang)) as progress:
         found = carry_out(progress)
-    report = write_comparison(found, scenario, found.folder or out, lang)
+    report = up_to_date_report(found, scenario, lang)
+    if report is None:
+        from salesim.report.comparison import write_comparison
+
+        report = write_comparison(found, scenario, found.folder or out, lang)
     if as_json:
         return print_json(found.to_json())
     wagers = wagers_table(found, lang)

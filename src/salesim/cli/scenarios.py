@@ -131,10 +131,10 @@ def new(
     rate: RateOption = None,
     lang: LanguageOption = "",
 ) -> None:
-    from salesim.calibrate.calibration import scenario_name
     from salesim.scenario import template
     from salesim.scenario.calendar import stated_day
     from salesim.scenario.starter import Firm, starter
+    from salesim.scenario.text_file import scenario_name
 
     day = stated_day(start, "--start") if start else None
     firm = Firm(country, currency, reps, customers, salary, order_value, rate, day)
@@ -235,7 +235,7 @@ def layouts(
     files = write_maps(drawn, out, lang, names)
     if geojson:
         files += write_outlines(world, [layout.name for layout in drawn], out)
-    handed = write_handover(world, [layout.name for layout in drawn], out, lang, geojson) if lists else []
+    handed = write_handover(world, [layout.name for layout in drawn], out, lang, geojson, names) if lists else []
     if as_json:
         notes = {layout.name: list(world.layouts[layout.name].notes) for layout in drawn}
         scores = {layout.name: dict(layout.scores) for layout in drawn}

@@ -3,101 +3,24 @@
 numba takes a NamedTuple of a hundred arrays apart and passes seven hundred values from function to function, which
 costs most of the compiling. A class decorated with `by_pointer` is passed as one pointer; in a kernel ``reps.quota``
 is the same array as before. A kernel must not return a column or a part of one without copying it: what it returns
-does not keep the set alive.
+does not keep the set alive. `salesim.columns.column_type` tells numba of it.
 """
 
 from __future__ import annotations
 
-import hashlib
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
-from llvmlite import ir
-from numba.core import cgutils, types
-from numba.core.typing.templates import AttributeTemplate
-from numba.extending import (
-    NativeValue,
-    infer_getattr,
-    lower_getattr_generic,
-    models,
-    register_model,
-    typeof_impl,
-    unbox,
-)
-from numba.np import arrayobj
 
 Kind = TypeVar("Kind", bound=Any)
-WORD = ir.IntType(64)
 
 
-class ColumnSet(types.Type):
-    """numba's type of a column set: the class, and name and type of each array."""
+class ByPointer:
+    """What the classes decorated with `by_pointer` have in common."""
 
-    def __init__(self, kind: type, fields: tuple[tuple[str, types.Array], ...]):
-        self.fields = dict(fields)
-        self.place: dict[str, int] = {}  # word of the record at which an array's address stands; its shape follows
-        words = 0
-        for name, array in fields:
-            self.place[name] = words
-            words += 1 + array.ndim
-        # a digest: numba writes the name into the symbol of each function that takes the set
-        digest = hashlib.sha256(repr([(name, str(array)) for name, array in fields]).encode()).hexdigest()[:12]
-        super().__init__(name=f"{kind.__name__}_{digest}")
-
-
-@register_model(ColumnSet)
-class _Pointer(models.PrimitiveModel):
-    def __init__(self, manager: Any, kind: ColumnSet):
-        super().__init__(manager, kind, WORD.as_pointer())
-
-
-@infer_getattr
-class _Fields(AttributeTemplate):
-    key = ColumnSet
-
-    def generic_resolve(self, typ: Any, attr: str) -> Any:  # type: ignore[override]
-        return typ.fields.get(attr)
-
-
-@lower_getattr_generic(ColumnSet)
-def _array_of(context: Any, builder: Any, kind: ColumnSet, pointer: Any, name: str) -> Any:
-    """The array of a field: nothing owns its data here, the caller's Python object does."""
-    declared = kind.fields[name]
-    unchanged = builder.module.add_metadata([])
-
-    def word(at: int) -> Any:
-        place = builder.gep(pointer, [ir.Constant(ir.IntType(32), at)], inbounds=True)
-        value = builder.load(place)
-        value.set_metadata("invariant.load", unchanged)  # so that it is read once before a loop, not in each turn
-        return value
-
-    at = kind.place[name]
-    shape = [word(at + 1 + i) for i in range(declared.ndim)]
-    itemsize = context.get_constant(types.intp, context.get_abi_sizeof(context.get_data_type(declared.dtype)))
-    strides = [itemsize]
-    for size in reversed(shape[1:]):
-        strides.insert(0, builder.mul(strides[0], size))
-    array = arrayobj.make_array(declared)(context, builder)
-    data = builder.inttoptr(word(at), array.data.type)
-    arrayobj.populate_array(
-        array,
-        data=data,
-        shape=shape,
-        strides=strides,
-        itemsize=itemsize,
-        meminfo=cgutils.get_null_value(array.meminfo.type),
-    )
-    return array._getvalue()
-
-
-@unbox(ColumnSet)
-def _address(kind: ColumnSet, held: Any, c: Any) -> NativeValue:
-    address = c.pyapi.object_getattr_string(held, "address")
-    pointer = cgutils.alloca_once(c.builder, WORD.as_pointer())
-    with c.builder.if_then(cgutils.is_not_null(c.builder, address)):
-        c.builder.store(c.builder.bitcast(c.pyapi.long_as_voidptr(address), WORD.as_pointer()), pointer)
-        c.pyapi.decref(address)
-    return NativeValue(c.builder.load(pointer), is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
+    __slots__ = ()
+    plain: type  # the NamedTuple that was decorated
 
 
 def by_pointer(kind: Kind) -> Kind:
@@ -106,27 +29,28 @@ def by_pointer(kind: Kind) -> Kind:
     Arrays that are not contiguous, or fields that are no arrays, make the instance an ordinary NamedTuple to numba.
     """
 
-    class Pointed(kind):  # type: ignore[valid-type,misc]
-        def __getattr__(self, name: str) -> Any:
-            if name != "address":
-                raise AttributeError(f"{kind.__name__} has no '{name}'")
-            record = np.array([word for array in self for word in (array.ctypes.data, *array.shape)], dtype=np.int64)
-            self.__dict__["record"] = record
-            address = self.__dict__["address"] = record.ctypes.data
-            return address
+    class Pointed(ByPointer, kind):  # type: ignore[valid-type,misc]
+        plain = kind
+        # None: numba knows a NamedTuple by it, and would read the names and types of all fields at each call
+        _asdict = property()
+
+        @cached_property
+        def _numba_type_(self) -> Any:
+            from salesim.columns.column_type import type_of_set
+
+            return type_of_set(self)
+
+        @cached_property
+        def record(self) -> np.ndarray:
+            return np.array([word for array in self for word in (array.ctypes.data, *array.shape)], dtype=np.int64)
+
+        @cached_property
+        def address(self) -> int:
+            return int(self.record.ctypes.data)
 
         def __reduce__(self) -> Any:  # an address is of one process
             return type(self), tuple(self)
 
     Pointed.__name__, Pointed.__qualname__, Pointed.__module__ = kind.__name__, kind.__qualname__, kind.__module__
     Pointed.__doc__ = kind.__doc__
-    typed_as_tuple = typeof_impl.dispatch(kind)
-
-    @typeof_impl.register(Pointed)
-    def _typeof(held: Any, c: Any) -> types.Type:
-        found = [(name, typeof_impl(array, c)) for name, array in zip(kind._fields, held, strict=True)]
-        if all(isinstance(one, types.Array) and one.layout == "C" and one.mutable for _, one in found):
-            return ColumnSet(kind, tuple(found))
-        return typed_as_tuple(held, c)
-
     return Pointed  # type: ignore[return-value]

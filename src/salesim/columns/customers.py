@@ -50,6 +50,7 @@ class Customers(NamedTuple):
     payment_habit: column("f4", "", "factor on the payment delay; 0 pays in time")
     renewal_week: column("i2", "week", "week of the year in which the contract comes up; -1 no contract")
     need: column("i1", "", "further product line that the customer needs and nobody sees, from 1; 0 none")
+    demand: column("f4", "money/week", "what the customer buys at all suppliers, which nobody sees")
 
     # this week
     visit_days: column("u1", "", "days on which a visit is planned or made: bit d for day d")
@@ -90,6 +91,7 @@ class Customers(NamedTuple):
     grade: column("i1", "", "0 A (best) to 4 E, from recency, frequency, monetary value")
     expected: column("f4", "money/week", "sales that the firm expects of the customer, from its books")
     response_hours: column("f4", "hour", "time until a lead got its first answer")
+    potential: column("f4", "money/week", "what the firm takes the customer's demand at all suppliers for")
     claim: column("i1", "", "who has the lead: 0 nobody, 1 sales, 2 marketing, 3 both")
     junk: column("i1", "", "1 a worthless lead")
     reference_sales: column("f4", "money/week", "expected sales in the reference run, season taken out")

@@ -39,6 +39,9 @@ class Reps(NamedTuple):
     seat: column("i4", "", "identity of the seat; addresses its draws")
     open: column("i1", "", "1 the seat exists, 0 it has been closed")
     region: column("i2", "", "index into the world's list of regions")
+    team: column(
+        "i2", "", "number of the manager who leads the seat: the region's, or the district's where levels are stated"
+    )
     home_lon_deg: column("f8", "degree", "longitude of the rep's home")
     home_lat_deg: column("f8", "degree", "latitude of the rep's home")
     home_x_km: column("f4", "km", "home east of the market's center")

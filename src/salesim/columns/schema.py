@@ -81,7 +81,7 @@ def grow_rows(columns: Columns, n_rows: int) -> Columns:
 def to_frame(columns: Any) -> pd.DataFrame:
     """A DataFrame with one row per row; a wide column becomes several, ``name_0``, ``name_1``, ..."""
     data = {}
-    for name, array in columns._asdict().items():
+    for name, array in zip(columns._fields, columns, strict=True):
         if array.ndim == 1:
             data[name] = array
         else:

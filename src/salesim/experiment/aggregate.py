@@ -11,7 +11,15 @@ import pandas as pd
 from salesim.experiment.best_odds import probability_best
 from salesim.experiment.outcomes import FUTURE_PARTS, OTHER, PARTS, Outcome
 from salesim.experiment.runs import ARM_COLUMNS
-from salesim.experiment.statistics import BETTER, equivalence_p, holm, judge, mean_interval, paired_difference
+from salesim.experiment.statistics import (
+    BETTER,
+    Simultaneous,
+    equivalence_p,
+    holm,
+    judge,
+    mean_interval,
+    paired_difference,
+)
 from salesim.scenario.arms import Arm
 
 CONFIDENCE = 0.95
@@ -53,19 +61,27 @@ def arm_rows(values: pd.DataFrame, arms: Sequence[Arm], baseline: Arm) -> pd.Dat
 def judged_rows(
     values: pd.DataFrame, arms: Sequence[Arm], baseline: Arm, outcome: Outcome, margin: float
 ) -> pd.DataFrame:
-    """`arm_rows` of an outcome with p values adjusted over the arms, replications won, and a verdict each.
+    """`arm_rows` of an outcome, judged: intervals of differences and p values hold for all arms at a time (max-t).
 
-    ``skewness`` is that of the differences, ``is_skewed`` that it spoils the interval; ``p_best`` is the probability of
-    being the best arm of all, the baseline included.
+    ``wins`` are replications in which an arm is ahead; ``skewness`` is that of the differences, ``is_skewed`` that it
+    spoils the interval; ``p_best`` is the probability of being the best arm of all, the baseline included. ``verdict``
+    is better or worse where the interval misses zero, unless the arms are shown to differ by less than ``margin``.
     """
     rows = arm_rows(values, arms, baseline)
     base = values[str(baseline)]
     differences = [paired_difference(values[name], base, CONFIDENCE) for name in rows["arm"]]
     is_other = (rows["arm"] != str(baseline)).to_numpy()
-    p_holm, p_equivalent = np.full(len(rows), UNKNOWN), np.full(len(rows), UNKNOWN)
-    p_holm[is_other] = holm(rows.loc[is_other, "p"])
-    p_equivalent[is_other] = holm([equivalence_p(d, margin) for d, other in zip(differences, is_other) if other])
-    rows["p_holm"], rows["p_equivalent"] = p_holm, p_equivalent
+    others = [d for d, other in zip(differences, is_other) if other]
+    p_adjusted, p_equivalent = np.full(len(rows), UNKNOWN), np.full(len(rows), UNKNOWN)
+    p_adjusted[is_other] = 1.0
+    if len(values) > 1:
+        together = Simultaneous(values.loc[:, rows.loc[is_other, "arm"]].sub(base, axis=0))
+        p_adjusted[is_other] = [together.p(d) for d in others]
+        half = np.array([together.factor(CONFIDENCE) * d.sd / d.n**0.5 for d in others])
+        rows.loc[is_other, "difference_low"] = rows.loc[is_other, "difference"] - half
+        rows.loc[is_other, "difference_high"] = rows.loc[is_other, "difference"] + half
+    p_equivalent[is_other] = holm([equivalence_p(d, margin) for d in others])
+    rows["p_adjusted"], rows["p_equivalent"] = p_adjusted, p_equivalent
     rows["wins"] = [d.n_above if outcome.higher_is_better else d.n_below for d in differences]
     rows["skewness"] = [d.skewness if other else UNKNOWN for d, other in zip(differences, is_other)]
     rows["is_skewed"] = [bool(other and d.is_skewed) for d, other in zip(differences, is_other)]
@@ -75,7 +91,7 @@ def judged_rows(
         rows["p_best"] = UNKNOWN
     rows["verdict"] = [
         judge(d.mean, p, pe, outcome.higher_is_better, 1 - CONFIDENCE) if other else BASELINE
-        for d, p, pe, other in zip(differences, p_holm, p_equivalent, is_other)
+        for d, p, pe, other in zip(differences, p_adjusted, p_equivalent, is_other)
     ]
     return rows
 

@@ -76,9 +76,12 @@ def risk_clause(arm: str, risk: pd.DataFrame, phrases: Phrases) -> str:
     if not np.isfinite(row["low"]):
         return ""
     return say(
-        "in the worst tenth of runs it makes {amount} of difference ({interval})",
+        "the worst tenth of its runs averages {value}, that of the baseline's {usual} (difference {difference}, "
+        "{interval})",
         phrases.lang,
-        amount=phrases.cash(row["difference"], signed=True),
+        value=phrases.cash(row["value"]),
+        usual=phrases.cash(row["value"] - row["difference"]),
+        difference=phrases.cash(row["difference"], signed=True),
         interval=phrases.cash_range(row["low"], row["high"]),
     )
 

@@ -11,16 +11,21 @@ Whoever computes them, replications have the same bytes.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
+import shutil
 import signal
 import socket
+import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from multiprocessing import resource_tracker
+from pathlib import Path
 from threading import Thread
 from time import sleep
 from typing import Any, Literal
@@ -161,15 +166,27 @@ def open_backend(backend: str, workers: int) -> Iterator[Workforce]:
                 ray.shutdown()
     else:
         with parallel_config(backend="loky", inner_max_num_threads=1):
-            yield Workforce(workers, options={"initializer": end_with_parent, "initargs": (os.getpid(),)})
+            yield Workforce(workers, options={"initializer": end_with_parent, "initargs": (os.getpid(), exchange())})
 
 
-def end_with_parent(parent: int) -> None:
-    """Have this process end soon after the one that started it: workers of a killed one would wait for tasks on end."""
+@cache
+def exchange() -> Path:
+    """A folder where this process and its workers leave files for each other; it goes when the process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="salesim-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def end_with_parent(parent: int, folder: Path) -> None:
+    """Have this process end soon after the one that started it: workers of a killed one would wait for tasks on end.
+
+    What they exchanged goes with them.
+    """
 
     def watch() -> None:
         while os.getppid() == parent:
             sleep(1.0)
+        shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
 
     Thread(target=watch, daemon=True).start()

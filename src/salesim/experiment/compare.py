@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Unpack
@@ -48,8 +49,8 @@ from salesim.experiment.request import (
 )
 from salesim.experiment.risk import risk_rows
 from salesim.experiment.runs import ARM_COLUMNS, join, open_run
-from salesim.experiment.statistics import PairedDifference, paired_difference
-from salesim.experiment.verdict import verdict_sentence
+from salesim.experiment.statistics import PairedDifference, Simultaneous, paired_difference
+from salesim.experiment.verdict import verdict_lines
 from salesim.experiment.wagers import more_than_wagers, one_sided_wagers, wager_report
 from salesim.experiment.winners import winners_rows
 from salesim.model.parts import PARTS, Parts, check_parts
@@ -74,12 +75,13 @@ class Comparison:
 
     Attributes
     ----------
-    verdict : the result in one plain sentence, with a second on what it rests on.
+    verdict : the result in one plain line, followed by lines that give its grounds.
     facts : the figures behind it: seed, weeks, replications, baseline, outcome, best arm, ...
     arms : one row an arm, the baseline first (its verdict is "baseline"): n; mean, low, high of the main outcome;
-        difference to the baseline with difference_low and difference_high; correlation, variance_reduction; p; p_holm
-        and p_equivalent, both adjusted over the arms; wins (replications in which the arm is ahead); skewness of the
-        differences and whether it spoils the interval; p_best, the probability of being the best arm; verdict.
+        difference to the baseline with difference_low and difference_high, which hold for all arms at a time;
+        correlation, variance_reduction; p; p_adjusted and p_equivalent, both adjusted over the arms; wins (replications
+        in which the arm is ahead); skewness of the differences and whether it spoils the interval; p_best, the
+        probability of being the best arm; verdict.
     outcomes : the same figures for every outcome of the summary, one row an arm and outcome, without verdicts: they
         are there to look around in, and are not adjusted for their number.
     differences : one row an arm and replication: difference of the main outcome to the baseline.
@@ -219,11 +221,18 @@ def compare(
         found["facts"]["more_than_wager"] = more_than_wagers(scenario, policies, judged_by.policy)
     if isinstance(scenario, Scenario):
         tables = (all_of(name, results) for name in ("summary", "rep_quarters", "events"))
-        notes = [*data_notes(scenario), *oddities(scenario, planned, *tables)]
-        found["facts"]["data_notes"] = [note.told(lang) for note in notes]
+        of_data = partial(told_data_notes, scenario, lang)
+        notes = folder.remembered(f"data_notes_{lang}", of_data) if folder else of_data()
+        odd = oddities(scenario, planned, *tables)
+        found["facts"]["data_notes"] = [*notes, *(note.told(lang) for note in odd)]
     if parts:
         found["facts"]["own_parts"] = sorted(parts)
     return Comparison(**found, folder=folder.path if folder else None)
+
+
+def told_data_notes(scenario: Scenario, lang: str) -> list[str]:
+    """`data_notes` in a language."""
+    return [note.told(lang) for note in data_notes(scenario)]
 
 
 class Watch:
@@ -242,8 +251,13 @@ class Watch:
         return {arm: paired_difference(self.values[str(arm)], base, CONFIDENCE) for arm in others}
 
     def half_width(self) -> float:
-        """Half the width of the widest interval so far."""
-        return max(((d.high - d.low) / 2 for d in self.running().values()), default=math.inf)
+        """Half the width of the widest interval so far; intervals hold for all arms at a time."""
+        running = self.running()
+        if not running:
+            return math.inf
+        base = np.array(self.values[str(self.baseline)])
+        together = Simultaneous(np.column_stack([self.values[str(arm)] - base for arm in running]))
+        return together.factor(CONFIDENCE) * max(d.sd / d.n**0.5 for d in running.values())
 
     def __call__(self, result: Replication, done: int, total: int) -> None:
         if not result.failed:
@@ -324,7 +338,7 @@ def conclude(
     told = (per_arm, risk, winners, leaving)
     sentences = {str(a): arm_sentence(str(a), *told, facts, lang) for a in arms if a != baseline}
     return {
-        "verdict": verdict_sentence(per_arm, parts, borrowed, leaving, facts, lang),
+        "verdict": verdict_lines(per_arm, parts, borrowed, leaving, facts, lang),
         "sentences": sentences,
         "watched": watched_rows(summary, arms, baseline, watched),
         "risk": risk,

@@ -7,9 +7,7 @@ finish in any order; results are handed over sorted by replication, so they are 
 from __future__ import annotations
 
 import os
-import warnings
-from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any, Unpack
@@ -19,15 +17,14 @@ import pandas as pd
 import pyarrow as pa
 
 from salesim.errors import InputError, shorten
-from salesim.experiment import backends
-from salesim.experiment.backends import LOKY, check_backend, interrupts_held_back, open_backend
+from salesim.experiment.backends import LOKY, check_backend
+from salesim.experiment.handing_out import do_by_workers
 from salesim.experiment.keywords import Runner, Workforce, check_keywords
 from salesim.experiment.own_parts import fingerprint
 from salesim.experiment.runs import ARM_COLUMNS, MARK, RunFolder, join
 from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 
-WORKERS_MAY_DIE = 3  # times in one run: who is killed again and again has too little memory
 HELD_WHOLE = 200  # replications whose long tables (weeks, reps' quarters) are held in memory, the first ones
 
 
@@ -175,57 +172,17 @@ def in_parallel(
     """Hand tasks to workers, one at a time each, and pass on results as they come.
 
     Workers of this machine write into the folder themselves; those of a cluster send all tables here, where they are
-    written, since the machines may share no disk. What a worker that is killed had to do is handed out again.
+    written, since the machines may share no disk.
     """
     if backend != LOKY:
         tasks = [(*task[:5], None, task[6], folder is not None) for task in tasks]
-    missing = dict(enumerate(tasks))
 
-    def arrive(place: int, result: Replication) -> None:
+    def arrive(_: int, result: Replication) -> None:
         if folder and result.unwritten:
             folder.write(result.replication, result.unwritten)
-        del missing[place]
         finish(replace(result, unwritten=None))
 
-    with open_backend(backend, workers) as workforce:
-        for left in reversed(range(WORKERS_MAY_DIE)):
-            try:
-                return hand_out(dict(missing), workforce, arrive)
-            except BrokenExecutor:
-                if not left:
-                    message = Phrase(
-                        "worker processes were killed {n} times, perhaps for lack of memory", n=WORKERS_MAY_DIE
-                    )
-                    raise InputError(message, "jobs", workers, Phrase("fewer at a time")) from None
-                text = Phrase("a worker process was killed; what it had to do is done again")
-                warnings.warn(text, stacklevel=2)
-
-
-def hand_out(
-    tasks: Mapping[int, tuple[Any, ...]], workforce: backends.Workforce, arrive: Callable[[int, Replication], None]
-) -> None:
-    """One attempt to have all tasks done; ``arrive`` is told of each that is, by its place."""
-    from joblib import Parallel, delayed
-
-    n, places = workforce.workers, list(tasks)
-    parallel = Parallel(n_jobs=n, return_as=workforce.results, batch_size=1, pre_dispatch=2 * n, **workforce.options)
-    size = 2 * n if workforce.results == "list" else len(places)
-    for first in range(0, len(places), size):
-        with interrupts_held_back():
-            results = parallel(delayed(replicate_at)(place, *tasks[place]) for place in places[first : first + size])
-        try:
-            for place, result in results:
-                arrive(place, result)
-        finally:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # joblib warns that unfinished tasks are dropped, as is meant
-                if isinstance(results, Generator):
-                    results.close()
-
-
-def replicate_at(place: int, *task: Any) -> tuple[int, Replication]:
-    """`replicate` in a worker, with the task's place among all, since they finish in any order."""
-    return place, replicate(*task)
+    do_by_workers(replicate, dict(enumerate(tasks)), arrive, workers, backend)
 
 
 def replicate(

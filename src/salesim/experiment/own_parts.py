@@ -11,9 +11,9 @@ from typing import Any
 
 import cloudpickle
 
-from salesim.compiled import PACKAGE
 from salesim.errors import InputError
 from salesim.phrase import Phrase, said_by
+from salesim.sources import PACKAGE
 
 
 def packed(name: str, part: Any) -> bytes:

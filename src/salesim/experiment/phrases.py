@@ -115,6 +115,10 @@ class Phrases:
         """The interval of a difference, turned so that it reads as "so much above" or "so much below"."""
         turn = -1 if arm["difference"] < 0 else 1
         low, high = sorted((turn * arm["difference_low"], turn * arm["difference_high"]))
+        return self.range_of(low, high)
+
+    def range_of(self, low: float, high: float) -> str:
+        """An interval of differences in the outcome's unit."""
         if self.is_money:
             return self.cash_range(low, high)
         if is_share(self.facts["outcome"]):
@@ -122,23 +126,22 @@ class Phrases:
             return say("{low} to {high} points", self.lang, **places)
         return say("{low} to {high}", self.lang, low=figure(low), high=figure(high))
 
-    def evidence(self, arm: pd.Series) -> str:
-        """What a difference rests on: its interval, the replications ahead, and p."""
-        return say(
-            "{level} interval {interval}; ahead in {wins} of {n} replications, {p}",
-            self.lang,
-            level=self.level,
-            interval=self.interval(arm),
-            wins=arm["wins"],
-            n=arm["n"],
-            p=self.p(arm["p_holm"]),
-        )
+    def change(self, x: float) -> str:
+        """A difference with its sign and time: "+1.2 M CNY a year"."""
+        if not self.is_money:
+            return amount_of(self.facts["outcome"], x, self.facts, self.lang, signed=True)
+        places = {"amount": self.cash(x, signed=True), "weeks": self.weeks}
+        if self.is_yearly:
+            return say("{amount} a year", self.lang, **places)
+        return say("{amount} in {weeks}", self.lang, **places)
+
+    def signed_interval(self, arm: pd.Series) -> str:
+        """The interval of a difference as it is: "-0.3 to 1.2 M CNY"."""
+        return self.range_of(arm["difference_low"], arm["difference_high"])
 
     def p(self, value: float) -> str:
-        """A p value, adjusted for the number of comparisons if there are several."""
-        text = "p < 0.001" if value < 0.001 else f"p = {figure(round(value, 3))}"
-        n = self.facts["comparisons"]
-        return say("{p} allowing for {n} comparisons", self.lang, p=text, n=n) if n > 1 else text
+        """A p value."""
+        return "p < 0.001" if value < 0.001 else f"p = {figure(round(value, 3))}"
 
     def parts(self, found: Sequence[tuple[Metric, float]]) -> str:
         """Parts of the value created with their amounts."""

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from salesim.experiment.aggregate import CONFIDENCE
 from salesim.scenario.arms import Arm
@@ -100,12 +100,12 @@ def bca_interval(
     if np.ptp(again) == 0:
         return found, found
     below = (np.count_nonzero(again < found) + 0.5 * np.count_nonzero(again == found)) / resamples
-    bias = ndtri(np.clip(below, 1 / resamples, 1 - 1 / resamples))
+    bias = scipy.special.ndtri(np.clip(below, 1 / resamples, 1 - 1 / resamples))
     away = without.mean() - without
     spread = float(np.sum(away**2)) ** 1.5
     acceleration = float(np.sum(away**3)) / (6 * spread) if spread > 0 else 0.0
-    z = bias + ndtri(np.array([(1 - confidence) / 2, (1 + confidence) / 2]))
-    low, high = np.quantile(again, ndtr(bias + z / (1 - acceleration * z)))
+    z = bias + scipy.special.ndtri(np.array([(1 - confidence) / 2, (1 + confidence) / 2]))
+    low, high = np.quantile(again, scipy.special.ndtr(bias + z / (1 - acceleration * z)))
     return float(low), float(high)
 
 

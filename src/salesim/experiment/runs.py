@@ -20,10 +20,9 @@ import os
 import platform
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -39,26 +38,16 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-from salesim.compiled import PACKAGE
 from salesim.errors import InputError
 from salesim.experiment.own_parts import fingerprint
 from salesim.scenario.arms import Arm
-from salesim.scenario.files import FILE_FIELDS
+from salesim.scenario.files import with_file_contents
+from salesim.sources import source_hash
 from salesim.territory.builder import own_builders
 from salesim.written import hash_of, replaced, write_json
 
 FORMAT = 1  # of the folder; raise it when chunks of an older version could not be read as they are
 LIBRARIES = ("salesim", "numpy", "numba", "mesa", "simpy")  # whose version may change a replication's bytes
-AFTER_THE_MODEL = (
-    "experiment",
-    "search",
-    "calibrate",
-    "report",
-    "testing.py",
-    "simulate.py",
-    "cli",
-    "written.py",
-)  # cannot change a result
 MARK = "summary"
 LOCK_FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)  # a link may lead to a user's file
 ARM_COLUMNS = ["layout", "policy", "replication"]
@@ -123,6 +112,23 @@ class RunFolder:
             with replaced(file) as aside:
                 pq.write_table(table, aside, write_page_checksum=True)
                 checksums[name] = hash_of(aside)
+
+    def remembered(self, name: str, make: Callable[[], list[str]]) -> list[str]:
+        """Sentences that depend on nothing but what determines this run: made once, and read if they are as written."""
+        file = self.path / f"{name}.json"
+        try:
+            noted = json.loads(file.read_text(encoding="utf-8"))
+            if noted["checksum"] == self.checksum(noted["told"]):
+                return [str(one) for one in noted["told"]]
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # not there, or damaged: made anew
+        told = make()
+        write_json(file, {"told": told, "checksum": self.checksum(told)})
+        return told
+
+    def checksum(self, told: Any) -> str:
+        """Of sentences about this run."""
+        return hashlib.sha256(json.dumps([self.path.name, told]).encode()).hexdigest()
 
     def write_failures(self, failures: Sequence[Mapping[str, Any]]) -> None:
         """Leave the failures of this run beside the results, or clear those of an earlier one."""
@@ -276,18 +282,6 @@ def identity(
     }
 
 
-@cache
-def source_hash() -> str:
-    """Hash of the package's sources and data as far as they can change a result."""
-    digest = hashlib.sha256()
-    for source in sorted(PACKAGE.rglob("*")):
-        name = source.relative_to(PACKAGE)
-        if name.parts[0] not in AFTER_THE_MODEL and "__pycache__" not in name.parts and source.is_file():
-            digest.update(name.as_posix().encode())
-            digest.update(source.read_bytes())
-    return digest.hexdigest()
-
-
 def runner_identity(runner: Any) -> dict[str, str]:
     """What is known of a user's own runner: its name, its source and the values it carries.
 
@@ -302,24 +296,6 @@ def runner_identity(runner: Any) -> dict[str, str]:
     carried = repr((cells, getattr(runner, "__defaults__", None), getattr(runner, "__dict__", None)))
     digest = hashlib.sha256((source + carried).encode()).hexdigest()
     return {"runner": f"{kind.__module__}.{kind.__qualname__}", "source": digest, "model": source_hash()}
-
-
-def with_file_contents(stated: Any, folder: Path) -> Any:
-    """A scenario's plain data in which every path of a file that exists is replaced by a hash of the file.
-
-    ``folder`` is where relative paths begin.
-    """
-    if isinstance(stated, list):
-        return [with_file_contents(item, folder) for item in stated]
-    if not isinstance(stated, dict):
-        return stated
-    contents = {}
-    for key, value in stated.items():
-        if key in FILE_FIELDS and isinstance(value, str) and (folder / value).is_file():
-            contents[key] = "sha256:" + hashlib.sha256((folder / value).read_bytes()).hexdigest()
-        else:
-            contents[key] = with_file_contents(value, folder)
-    return contents
 
 
 def read_arrow(file: Path) -> pa.Table:

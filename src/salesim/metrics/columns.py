@@ -42,7 +42,10 @@ COLUMNS: dict[str, Column] = {
     "skill": Column(N_("Skill"), "score", N_("what the holder is able to; 1 on average, 0 a vacant seat")),
     "skill_fifth": Column(N_("Fifth by skill"), about=N_("1 the least able fifth of the reps, 5 the ablest")),
     "person_years": Column(N_("Years at work"), "count", N_("years that all of them together have worked")),
-    "region": Column(N_("Region"), about=N_("number of the region")),
+    "region": Column(
+        N_("Region"), about=N_("number of the region; on boards and for managers that of the group at the level")
+    ),
+    "group": Column(N_("Group"), about=N_("number of the district, region, ... as on maps")),
     "distributor": Column(N_("Distributor"), about=N_("number of the distributor")),
     "territory": Column(N_("Territory"), about=N_("number of the territory")),
     "outcome": Column(N_("Metric"), about=N_("column of the summary")),
@@ -64,7 +67,7 @@ COLUMNS: dict[str, Column] = {
         N_("Variance reduction"), "score", N_("times more replications that random numbers of its own would take")
     ),
     "p": Column(N_("p"), "score", N_("two-sided p of no difference")),
-    "p_holm": Column(N_("p, adjusted"), "score", N_("the same, allowing for all options (Holm)")),
+    "p_adjusted": Column(N_("p, adjusted"), "score", N_("the same, allowing for all options (max-t)")),
     "p_equivalent": Column(
         N_("p of equivalence"),
         "score",

@@ -175,7 +175,7 @@ def wagers_won(run: RunTables) -> int:
     return int(run.wagers["wager_won"].sum())
 
 
-def _mean(values: pd.Series) -> float:
+def _mean(values: pd.Series | np.ndarray) -> float:
     return float(values.mean()) if len(values) else 0.0
 
 

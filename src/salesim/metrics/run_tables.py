@@ -43,8 +43,8 @@ class RunTables:
     minor_per_unit : minor units in one unit of the currency, in which the ledger counts.
     known_sales : what the customers of the baseline buy in a week [money].
     accounts_reassigned, sales_reassigned : customers who got another rep, and their weekly sales [money].
-    ledger, weeks, quarters, distributors, events, diagnoses, boards, grades, who_leaves : the run's tables;
-        ``quarters`` are the reps'.
+    ledger, weeks : columns of these tables, (n_weeks,) each.
+    quarters, distributors, events, diagnoses, boards, grades, who_leaves : the run's tables; ``quarters`` is of reps.
     """
 
     opening: Standing
@@ -55,8 +55,8 @@ class RunTables:
     known_sales: float
     accounts_reassigned: int
     sales_reassigned: float
-    ledger: pd.DataFrame
-    weeks: pd.DataFrame
+    ledger: Mapping[str, np.ndarray]
+    weeks: Mapping[str, np.ndarray]
     quarters: pd.DataFrame
     distributors: pd.DataFrame
     events: pd.DataFrame
@@ -68,7 +68,7 @@ class RunTables:
     @cached_property
     def flow(self) -> dict[str, float]:
         """What went through each account of the ledger [money], with the pay that is owed."""
-        minor = [name for name in self.ledger.columns if name.endswith("_minor")]
+        minor = [name for name in self.ledger if name.endswith("_minor")]
         flow = {name.removesuffix("_minor"): float(self.ledger[name].sum()) / self.minor_per_unit for name in minor}
         pay_owed = 0.0
         for account, amount in self.owed.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from salesim.agents.visits import VisitWeek
 from salesim.agents.wager_choice import WagerQuarter
 from salesim.agents.work import WorkWeek, mean_late_days
 from salesim.columns import State
-from salesim.pay.pay_week import PayWeek, pay_week
+from salesim.pay.pay_week import PayWeek, in_periods
 from salesim.pay.periods import A_QUARTER, sum_over
 from salesim.policy.contests import Contests
 from salesim.random import Stream
@@ -55,6 +55,8 @@ class WeekNumbers:
         self.grade_weight = np.array(coverage.wanted_frequencies(), np.float64)
         self.stage_rate = np.array(config.market.prospects.stage_rates, np.float64)
         self.visits_needed = visits_needed(config.market.prospects.stage_rates)
+        self._in_periods: dict[str, Any] = {}  # of the week that pay was valued in last
+        self._paid_week = -1
 
     @property
     def recovery(self) -> float:
@@ -246,11 +248,11 @@ class WeekNumbers:
 
     def pay(self) -> PayWeek:
         e, model = self.config.sales_force.effort, self.model
-        return pay_week(
-            model.week,
-            model.timetable,
-            model.season,
-            model.plan_season,
+        if self._paid_week != model.week:
+            self._paid_week = model.week
+            self._in_periods = in_periods(model.week, model.timetable, model.season, model.plan_season)
+        return PayWeek(
+            **self._in_periods,
             forecast_error=e.forecast_error,
             crediting_error=e.crediting_error,
             present_bias=e.present_bias,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from salesim.model.sales_model import SalesModel
     from salesim.model.timetable import Timetable
 
+Rows = dict[str, np.ndarray]  # some rows of a table, by column
 LIFETIME_HORIZON_WEEKS = 52.0  # a convention of reporting, the same in all arms
 
 
@@ -36,8 +37,8 @@ class Records:
     def __init__(self, model: SalesModel):
         self.model = model
         self.weeks: list[dict[str, Any]] = []
-        self.quarters: list[pd.DataFrame] = []
-        self.distributor_quarters: list[pd.DataFrame] = []
+        self.quarters: list[Rows] = []
+        self.distributor_quarters: list[Rows] = []
         self.wagers: list[dict[str, np.ndarray]] = []  # one entry a quarter in which some were offered
         self.events: list[tuple[int, str, int, int, str]] = []
         self.opening = self._balances()
@@ -66,6 +67,7 @@ class Records:
     def close_week(self, row: dict[str, int]) -> None:
         """Note the week, from the ledger's closed row."""
         model = self.model
+        model.hierarchy.close_week()
         present = model.reps.present == 1
         at_work = present & (model.reps.hired_week < model.week)  # who came this week has not chosen an effort yet
         desk, money = model.service.week, model.ledger.currency.from_minor
@@ -120,6 +122,7 @@ class Records:
     def close_quarter_reps(self) -> None:
         """Note every seat's quarter and every distributor's, before anything is reset."""
         self.quarters.append(self._rep_rows(self.model.reps.quota, self.model.week))
+        self.model.hierarchy.close_quarter()
         self.distributor_quarters.append(self._distributor_rows(self.model.week))
 
     def close_quarter_pay(self) -> None:
@@ -128,7 +131,7 @@ class Records:
             self.quarters[-1], self.model.ledger.currency.from_minor(self.model.ledger.quarter_pay_minor)
         )
 
-    def _rep_rows(self, quota: np.ndarray, last_week: int) -> pd.DataFrame:
+    def _rep_rows(self, quota: np.ndarray, last_week: int) -> Rows:
         """The quarter up to ``last_week``, one row a seat, against the quotas given, (n_seats,)."""
         model, reps = self.model, self.model.reps
         menu = model.lever(Wagers).parameters.menu
@@ -137,7 +140,8 @@ class Records:
         credited, billed = reps.quarter_sales, reps.measure_base[:, Measure.SALES]
         attainment = np.divide(credited, quota, out=np.zeros(len(credited)), where=quota > 0)
         bet_on = wager_attainment(reps, quota)
-        return pd.DataFrame(
+        return snapshot(
+            model.n_seats,
             {
                 "quarter": model.reported_quarter(last_week),
                 "seat": reps.seat,
@@ -158,17 +162,18 @@ class Records:
                 "falsified_visits": reps.quarter_falsified,
                 "km": reps.quarter_km,
                 "new_customers": reps.quarter_wins,
-            }
+            },
         )
 
-    def _distributor_rows(self, last_week: int) -> pd.DataFrame:
+    def _distributor_rows(self, last_week: int) -> Rows:
         """The quarter up to ``last_week``, one row a distributor."""
         d, margin = self.model.distributors, self.model.config.channel.network.mean_margins[1]
         on_hand, orders = d.stock.sum(axis=(1, 2)), np.maximum(d.quarter_orders, 1)
         near_expiry = d.stock[:, first_near_expiry(d.stock.shape[1]) :].sum(axis=(1, 2))
         unit = d.quarter_sales / np.maximum(d.quarter_sold + d.quarter_diverted, 1)
         lost = (1.0 - margin) * unit * (d.quarter_scrapped + d.quarter_wasted)
-        return pd.DataFrame(
+        return snapshot(
+            len(on_hand),
             {
                 "quarter": self.model.reported_quarter(last_week),
                 "distributor": d.distributor,
@@ -192,10 +197,10 @@ class Records:
                 "error_share": d.quarter_wrong / orders,
                 "sales": d.quarter_sales,
                 "contribution": margin * d.quarter_sales - lost,
-            }
+            },
         )
 
-    def _cut_quarter(self) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, float], float]:
+    def _cut_quarter(self) -> tuple[Rows, Rows, dict[str, float], float]:
         """A quarter that the horizon cuts: seats' rows, distributors' rows, pay earned so far by its account, and
         what on-costs are as a share of it.
 
@@ -225,9 +230,8 @@ class Records:
         model = self.model
         events = pd.DataFrame(self.events, columns=["week", "kind", "seat", "region", "detail"])
         events["week"] -= model.first_week
-        ledger = pd.DataFrame(model.ledger.rows)
-        ledger["week"] -= model.first_week
-        weeks = pd.DataFrame(self.weeks)
+        ledger, weeks = by_column(model.ledger.rows), by_column(self.weeks)
+        ledger["week"] = ledger["week"] - model.first_week
         quarters, distributors = list(self.quarters), list(self.distributor_quarters)
         owed: dict[str, float] = {}
         on_costs_rate = 0.0
@@ -235,8 +239,7 @@ class Records:
             cut, cut_distributors, owed, on_costs_rate = self._cut_quarter()
             quarters.append(cut)
             distributors.append(cut_distributors)
-        rep_quarters = pd.concat(quarters, ignore_index=True)
-        distributor_quarters = pd.concat(distributors, ignore_index=True)
+        rep_quarters, distributor_quarters = one_table(quarters), one_table(distributors)
         who_leaves = model.staff.who_leaves()
         diagnoses, boards = model.diagnoses.table(), model.lever(Boards).noted()
         summary = summarize(
@@ -265,8 +268,8 @@ class Records:
             rep_quarters = with_roles(rep_quarters, roles)
         tables = {
             "summary": summary,
-            "weeks": weeks,
-            "ledger": ledger[["week", *(name for name in ledger.columns if name != "week")]],
+            "weeks": pd.DataFrame(weeks),
+            "ledger": pd.DataFrame({"week": ledger["week"], **ledger}),
             "rep_quarters": rep_quarters,
             "distributor_quarters": distributor_quarters,
             "wagers": wager_rows(self.wagers),
@@ -279,6 +282,8 @@ class Records:
             tables |= lever.tables(model)
         if roles:
             tables["roles"] = role_rows(rep_quarters, tables.get("role_quarters"), roles)
+        if model.config.sales_force.levels:
+            tables["levels"] = model.hierarchy.table(quarters)
         if model.timetable.mondays:
             tables = {name: with_dates(table, model.timetable, model.first_week) for name, table in tables.items()}
         return tables
@@ -380,9 +385,24 @@ def wager_rows(quarters: list[dict[str, np.ndarray]]) -> pd.DataFrame:
     )
 
 
-def with_pay(quarter: pd.DataFrame, pay: np.ndarray) -> pd.DataFrame:
+def with_pay(quarter: Rows, pay: np.ndarray) -> Rows:
     """Seats' rows with pay by its kinds, (n_seats, n_kinds); closed seats are shown while they are paid."""
-    columns = {name: quarter[name].to_numpy() for name in quarter.columns if name != "open"}
-    columns |= {f"{kind}_pay": pay[: len(quarter), i] for i, kind in enumerate(PAY_KINDS)}
-    shown = (quarter["open"].to_numpy() == 1) | (columns["fixed_pay"] > 0)
-    return pd.DataFrame({name: values[shown] for name, values in columns.items()})
+    columns = {name: values for name, values in quarter.items() if name != "open"}
+    columns |= {f"{kind}_pay": pay[: len(quarter["open"]), i] for i, kind in enumerate(PAY_KINDS)}
+    shown = (quarter["open"] == 1) | (columns["fixed_pay"] > 0)
+    return {name: values[shown] for name, values in columns.items()}
+
+
+def snapshot(n: int, values: dict[str, Any]) -> Rows:
+    """The ``n`` rows that a table gets now: copies, since columns go on; a number stands for all rows."""
+    return {name: np.array(np.broadcast_to(value, n)) for name, value in values.items()}
+
+
+def by_column(rows: Sequence[Mapping[str, Any]]) -> Rows:
+    """Rows of a table that were noted one by one."""
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+def one_table(parts: Sequence[Rows]) -> pd.DataFrame:
+    """The table of rows that were noted together, quarter by quarter."""
+    return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})

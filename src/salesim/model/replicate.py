@@ -92,12 +92,14 @@ SMALL_WORLD: dict[str, Any] = {
 def compile_kernels() -> None:
     """Compile all that a replication needs, by living one of a small world; with a line on stderr if it takes a while.
 
-    Done before worker processes start, or each of them would compile for itself.
+    Done before worker processes start, or each of them would compile for itself. Where it has been done, whoever
+    simulates reads the machine code, and who only reads a finished run does not need it.
     """
     mark = mark_of_all()
-    if not mark.exists():
-        text = "compiling the model, once after an installation: about a minute ..."
-        print(text, file=sys.stderr, flush=True)
+    if mark.exists():
+        return
+    text = "compiling the model, once after an installation: about a minute ..."
+    print(text, file=sys.stderr, flush=True)
     scenario = overlay(Scenario(name="compile_kernels"), SMALL_WORLD)
     world = open_world(scenario)  # not remembered
     for arm in scenario.arms:

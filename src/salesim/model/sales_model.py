@@ -21,6 +21,7 @@ from salesim.agents.falsified_visits import checked_share, counted_share, falsif
 from salesim.agents.fatigue import update_fatigue
 from salesim.agents.leads import ARRIVED, N_COUNTS, TWICE
 from salesim.agents.line_time import cumulative_shares
+from salesim.agents.manager import Manager
 from salesim.agents.market_flow import against_market, drift_accounts, next_local, welcome
 from salesim.agents.maturity import emerging_regions
 from salesim.agents.period_ends import choose_timing
@@ -46,6 +47,7 @@ from salesim.model.changes import Changes, firm_plans
 from salesim.model.customers import CustomerSet
 from salesim.model.decisions import Decisions
 from salesim.model.diagnoses import Diagnoses
+from salesim.model.hierarchy import Hierarchy
 from salesim.model.ledger import Ledger
 from salesim.model.numbers import WeekNumbers
 from salesim.model.parts import own_parts
@@ -210,7 +212,8 @@ class SalesModel(Timeline, mesa.Model):
 
         self._rep_class = own.rep_class
         self.rep_agents = [own.rep_class(self, seat) for seat in range(self.n_seats)]
-        self.manager_agents = [own.manager_class(self, region) for region in range(len(world.regions))]
+        self.manager_agents: list[Manager] = []
+        self._manager_class = own.manager_class
         self.distributor_agents = [own.distributor_class(self, row) for row in range(len(self.distributors.stock))]
         self.decisions = Decisions(self, own.rules or Rules(), own.rep_class, own.manager_class)
 
@@ -218,7 +221,8 @@ class SalesModel(Timeline, mesa.Model):
         self.numbers = WeekNumbers(self.config, self)
         self.ledger = Ledger(self.n_seats, world.cash.copy(), world.payable.copy(), Currency.of(self.config.currency))
         self.ledger.open(*self._goods())
-        self.territories = Territories(self, world)
+        self.territories, self.hierarchy = Territories(self, world), Hierarchy(self)
+        self.hierarchy.regroup()
         if self.week == 0:
             self.begin_amid()
         self.staff = Staff(self)
@@ -314,6 +318,7 @@ class SalesModel(Timeline, mesa.Model):
 
     def open_calendar(self) -> None:
         """Stage 1: the calendar, competitors, and what is due this week."""
+        self.supply.handle_orders()
         self.changes.open_week()
         market = self.config.market
         self.working_days = int(self.timetable.working_days[self.week])
@@ -487,6 +492,7 @@ class SalesModel(Timeline, mesa.Model):
 
     def settle_week(self) -> None:
         """Stage 9: filled and lost orders change customers, who leave, renew, pay."""
+        self.supply.handle_orders()
         numbers, n = self.numbers.settlement(), self.numbers
         work, payment = self.config.sales_force.work, self.config.market.payment
         late_share = payment.late_share * np.maximum(self.reps.care, 0.1) ** -work.care_effect
@@ -526,6 +532,7 @@ class SalesModel(Timeline, mesa.Model):
         self.hook("close_week")
         if self.has_quotas and self.closes_quarter:
             self.close_quarter()
+        self.supply.book_week()
         book_costs(self)
         row = self.ledger.close_week(self.week, *self._goods(), self.customer_counts)
         self.records.close_week(row)
@@ -539,6 +546,15 @@ class SalesModel(Timeline, mesa.Model):
         self.hook("reorganize")
 
     # what stages and levers ask for
+
+    @property
+    def n_teams(self) -> int:
+        """How many managers there are, those included who lead nobody any more."""
+        return len(self.manager_agents)
+
+    def hire_managers(self, n_teams: int) -> None:
+        """There are so many managers at least."""
+        self.manager_agents += [self._manager_class(self, team) for team in range(self.n_teams, n_teams)]
 
     @property
     def customers(self) -> CustomerSet:

@@ -40,14 +40,13 @@ class Staff:
     def week(self) -> None:
         """Who gives notice this week, and who leaves; a rule or agents of a user's own decide last on notice."""
         model, reps = self.model, self.model.reps
-        n_regions = len(model.world.regions)
         quits = np.zeros(model.n_seats, np.bool_)
         numbers = model.numbers.stay()
         undecided = (reps.present == 1) & (reps.leaves_week == 0)
         if model.has_quotas:
             odds = np.ones(model.n_seats)
             expect_pay(reps, numbers)
-            who_quits(reps, n_regions, numbers, model.key(Stream.QUITTING), quits, odds)
+            who_quits(reps, model.n_teams, numbers, model.key(Stream.QUITTING), quits, odds)
             if model.meter:
                 model.meter.quits(odds[undecided], np.log(reps.skill[undecided]))
         else:
@@ -55,7 +54,7 @@ class Staff:
             reps.peer_exits[:] = model.numbers.usual_exits
             quit_as_usual(reps, numbers, model.key(Stream.QUITTING), quits)
         quits = model.decisions.stay(quits) & undecided
-        remember_exits(reps, n_regions, numbers.exits_kept, quits)
+        remember_exits(reps, model.n_teams, numbers.exits_kept, quits)
         self.weeks_by_fifth += np.bincount(self.fifths(np.flatnonzero(reps.present)), minlength=N_FIFTHS)
         reps.leaves_week[quits] = model.week + model.config.sales_force.turnover.notice_weeks
         for seat in np.flatnonzero(quits).tolist():

@@ -10,13 +10,25 @@ import numpy as np
 
 from salesim.agents.buying import Orders
 from salesim.agents.team_time import slowed
-from salesim.channel.desk import DESK_HOURS_PER_DAY, DeskJob, ship_day
+from salesim.channel.desk import DeskJob, OrderDesk
+from salesim.channel.desk_line import DeskLine, send_orders, ship_handled
 from salesim.channel.factory import Factory, ration
+from salesim.channel.shipping import (
+    N_FLOWS,
+    NEWEST_ORDER,
+    UNITS_MADE,
+    Shipping,
+    book_order,
+    leave_desk,
+    make,
+    send,
+    ship,
+    within_credit,
+)
 from salesim.channel.stock import (
     MADE,
     N_ACCOUNTS,
     OPENING,
-    SCRAPPED,
     WASTED,
     balance,
     give_back,
@@ -25,15 +37,12 @@ from salesim.channel.stock import (
     stock_day,
 )
 from salesim.model.ledger import AccountingError
-from salesim.policy.credit import Credit
 from salesim.random import Stream
 from salesim.random.generator import uniform
 
 if TYPE_CHECKING:
     from salesim.model.sales_model import SalesModel
     from salesim.scenario.scenario import Scenario
-
-NEWEST_ORDER = 0.3  # weight of the newest order in what a distributor expects of the desk and of the brand (A)
 
 
 class Supply:
@@ -50,10 +59,8 @@ class Supply:
         self.agents_decide = agents_decide
         self.n = len(model.distributors.stock)
         self.wholesale: np.ndarray  # price of each SKU class to distributors
-        keys = (model.key(Stream.DESK_TIME), model.key(Stream.DESK_ERROR))
-        self.desk = order_desk(model.clock, self.desk_terms(), self.n, keys, self.release)
+        self.desk = self.open_desk(order_desk)
         self.factory: Factory = model.factory
-        self.credit = model.lever(Credit)
         self.to_ship: list[tuple[DeskJob, float]] = []  # handled orders and when, until the close of the day
         self.shows_sales = np.zeros(self.n, np.bool_)  # whose sales the brand sees
         d = model.distributors
@@ -63,6 +70,7 @@ class Supply:
         self._wasted_before = self.account[WASTED].copy()
         self._wanted = np.zeros_like(d.in_transit)
         self.received = np.zeros(self.n)  # value of what was sent to each so far, at wholesale prices
+        self.flows = np.zeros(N_FLOWS, np.int64)  # of goods and what was lost of them, until they are booked
         self.earned = np.zeros(self.n)  # rebates, scores, fines so far
         self.agree_on_terms()
         self._by_time = np.zeros(0, np.int64)
@@ -70,6 +78,15 @@ class Supply:
         self._sample_adoption()
         for job in waiting:
             self.desk.begin(replace(job))
+
+    def open_desk(self, order_desk: Callable[..., Any]) -> Any:
+        """The model's desk without a clock; one of a user's own runs on SimPy's."""
+        model = self.model
+        keys = (model.key(Stream.DESK_TIME), model.key(Stream.DESK_ERROR))
+        if order_desk is OrderDesk:
+            n_sku = model.distributors.in_transit.shape[1]
+            return DeskLine(model.clock, self.desk_terms(), self.n, n_sku, keys)
+        return order_desk(model.clock, self.desk_terms(), self.n, keys, self.release)
 
     def desk_terms(self) -> Any:
         """What the order desk takes for its work, as meetings slow it."""
@@ -89,6 +106,18 @@ class Supply:
             grey_share,
             reach_km,
             (model.key(streams[0]), model.key(streams[1]), model.key(streams[2])),
+        )
+
+        self.shipping = Shipping(
+            channel.stock.lead_days,
+            channel.desk.cut_off,
+            channel.desk.scrapped_share,
+            channel.credit.limit_days,
+            self.wholesale,
+            model.numbers.channel_cost_minor,
+            self.received,
+            self.account,
+            self.flows,
         )
 
     def take(self, before: Scenario) -> None:
@@ -117,6 +146,7 @@ class Supply:
     def day(self, day: int) -> None:
         """One day of all distributors; those who want to order send it to the desk."""
         model, today = self.model, 7 * self.model.week + day
+        self.handle_orders()
         keeps_stock = model.config.channel.factory.keeps_stock
         if keeps_stock:
             asked = self.ship_waiting(today)
@@ -136,21 +166,34 @@ class Supply:
         if keeps_stock:
             seen = np.where(self.shows_sales[:, None], model.distributors.sold_today, asked)
             self.factory.plan(model.config.channel.factory, today, seen.sum(axis=0), asked.sum(axis=0))
-        unbalanced = balance(model.distributors, self.factory.stock, self.account)
-        if unbalanced >= 0:
-            raise AccountingError(f"week {model.week}, day {day}: goods of SKU class {unbalanced} do not balance")
         if anybody or self.agents_decide:
             self.place_orders()
         model.close_day(today)
 
+    def handle_orders(self) -> None:
+        """What the desk has handled by now goes to the warehouse; a desk of a user's own calls `release` itself."""
+        if not isinstance(self.desk, DeskLine):
+            return
+        if self.model.config.channel.factory.keeps_stock:
+            for job, released in self.desk.handled():
+                self.leave_desk(job, released)
+        else:
+            ship_handled(self.desk.line, self.model.clock.now, self.model.distributors, self.shipping)
+
     def place_orders(self) -> None:
         """Everybody who wants goods orders them."""
-        for agent in self.model.distributor_agents:
+        model = self.model
+        if isinstance(self.desk, DeskLine) and not self.agents_decide:
+            self.desk.make_room(self.n)
+            numbers = (model.distributors, self.desk.numbers, self.shipping)
+            send_orders(self.desk.line, self._wanted, model.week, model.clock.now, *numbers)
+            return
+        for agent in model.distributor_agents:
             units = self._wanted[agent.seat]
             if self.agents_decide:
                 units = np.asarray(agent.decide_order(units.copy()), dtype=np.int64)
             if units.any():
-                self.place_order(agent.seat, units.copy())
+                self.place_order(agent.seat, units)
 
     def uses_portal(self, row: int) -> bool:
         """Whether a distributor orders through the portal by now."""
@@ -160,43 +203,38 @@ class Supply:
     def place_order(self, row: int, units: np.ndarray) -> None:
         """A distributor sends an order of ``units`` (n_sku,) to the desk, cut to its credit."""
         d = self.model.distributors
-        units = self.credit.cut(self.model, row, units)
-        if not units.any():
-            return
-        number = d.n_orders[row].item()
-        d.n_orders[row] += 1
-        d.waiting_order[row] = 1
-        d.at_desk[row] += units
-        d.quarter_bought[row] += float((units * self.wholesale).sum())
-        self.desk.take(row, number, units, self.uses_portal(row))
+        units = within_credit(row, units, d, self.shipping)
+        if units.any():
+            self.desk.take(row, book_order(row, units, d, self.shipping), units, self.uses_portal(row))
 
     def release(self, job: DeskJob) -> None:
-        """The desk has handled an order: it goes to the warehouse."""
-        model = self.model
-        d, row, now = model.distributors, job.distributor, model.clock.now
-        waited_days = now - job.placed
-        d.waiting_order[row] = 0
-        d.desk_days[row] += NEWEST_ORDER * (waited_days - d.desk_days[row])
-        d.quarter_orders[row] += 1
-        d.quarter_desk_hours[row] += DESK_HOURS_PER_DAY * waited_days
-        d.quarter_wrong[row] += job.wrong.any()
-        if model.config.channel.factory.keeps_stock:
-            self.to_ship.append((job, now))
+        """The desk has handled an order just now."""
+        self.leave_desk(job, self.model.clock.now)
+
+    def leave_desk(self, job: DeskJob, released: float) -> None:
+        """An order handled at ``released`` goes to the warehouse."""
+        d, row = self.model.distributors, job.distributor
+        leave_desk(row, job.placed, released, job.wrong, d)
+        if self.model.config.channel.factory.keeps_stock:
+            self.to_ship.append((job, released))
             return
-        d.at_desk[row] -= job.units
-        self.account[MADE] += job.units
-        model.ledger.add(made=job.units.sum())
-        self.ship(job, job.units, now)
+        make(row, job.units, d, self.shipping)
+        self.ship(job, job.units, released)
+
+    def ship(self, job: DeskJob, units: np.ndarray, released: float) -> None:
+        """Send ``units`` (n_sku,) of an order."""
+        terms = (job.placed, released, self.model.distributors, self.shipping)
+        ship(job.distributor, units, job.wrong, *terms)
 
     def ship_waiting(self, today: int) -> np.ndarray:
         """Ship handled orders from the brand's stock, in proportion where it is short; what is missing is cancelled.
 
         Returns what was asked for, (n, sku) units.
         """
-        model, factory, d = self.model, self.factory, self.model.distributors
+        factory, d = self.factory, self.model.distributors
         made = factory.receive(today)
         self.account[MADE] += made
-        model.ledger.add(made=made.sum())
+        self.flows[UNITS_MADE] += made.sum()
         jobs, self.to_ship = self.to_ship, []
         asked = np.zeros_like(d.in_transit)
         if jobs:
@@ -212,26 +250,6 @@ class Supply:
                 self.ship(job, to_send, released)
         return asked
 
-    def ship(self, job: DeskJob, units: np.ndarray, released: float) -> None:
-        """Send ``units`` (n_sku,) of an order; lines entered wrongly come late, partly to be written off."""
-        model, p = self.model, self.model.config.channel
-        d, row = model.distributors, job.distributor
-        scrapped = np.where(job.wrong, np.round(p.desk.scrapped_share * units), 0).astype(np.int64)
-        day = ship_day(released, p.stock.lead_days, p.desk.cut_off)
-        d.quarter_cycle_days[row] += day + (p.stock.lead_days if job.wrong.any() else 0) - job.placed
-        self.send(row, units - scrapped, day + np.where(job.wrong, p.stock.lead_days, 0))
-        self.account[SCRAPPED] += scrapped
-        d.week_scrapped[row] += scrapped.sum()
-        lost_minor = round(float((scrapped * model.numbers.channel_cost_minor).sum()))
-        model.ledger.add(scrapped=scrapped.sum(), lost_goods_minor=lost_minor)
-
-    def send(self, row: int, units: np.ndarray, day: int | np.ndarray) -> None:
-        """Put ``units`` (n_sku,) on the road to a distributor, to arrive on ``day`` (or days, by SKU class)."""
-        d = self.model.distributors
-        d.arriving[row, day % d.arriving.shape[1], np.arange(len(units))] += units
-        d.in_transit[row] += units
-        self.received[row] += float((units * self.wholesale).sum())
-
     def send_express(self, row: int, units: np.ndarray, day: int) -> np.ndarray:
         """Goods sent to a distributor past the desk; returns what there was to send."""
         if self.model.config.channel.factory.keeps_stock:
@@ -239,8 +257,9 @@ class Supply:
             self.factory.stock -= units
         else:
             self.account[MADE] += units
-            self.model.ledger.add(made=units.sum())
-        self.send(row, units, day)
+            self.flows[UNITS_MADE] += units.sum()
+        for sku, sent in enumerate(units.tolist()):
+            self.received[row] += send(row, sku, sent, day, self.model.distributors, self.wholesale)
         return units
 
     def take_back(self, orders: Orders, n_orders: int) -> None:
@@ -248,6 +267,16 @@ class Supply:
         model = self.model
         if model.config.market.churn.decline_weeks == 0:
             give_back(n_orders, orders, model.columns, model.distributors, model.numbers.price, self.account)
+
+    def book_week(self) -> None:
+        """Goods made, written off and lost since this was last called go to the ledger; all goods must add up."""
+        model = self.model
+        made, scrapped, lost_minor = self.flows.tolist()
+        model.ledger.add(made=made, scrapped=scrapped, lost_goods_minor=lost_minor)
+        self.flows[:] = 0
+        unbalanced = balance(model.distributors, self.factory.stock, self.account)
+        if unbalanced >= 0:
+            raise AccountingError(f"week {model.week}: goods of SKU class {unbalanced} do not balance")
 
     def wasted_units(self) -> np.ndarray:
         """Units that expired since this was last asked, by SKU class."""

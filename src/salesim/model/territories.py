@@ -14,6 +14,7 @@ from salesim.columns import State, Tool, sort_rows
 from salesim.errors import InputError
 from salesim.parameters import NO_MONEY
 from salesim.phrase import Phrase
+from salesim.policy.handover import Handover
 from salesim.policy.quotas import growth_asked
 from salesim.policy.roles import expect_without_a_list
 from salesim.random import Stream
@@ -66,17 +67,25 @@ class Territories:
         owner = np.empty(len(columns.seat), np.int32)
         owner[columns.place] = columns.seat
         n_owners = int(np.count_nonzero(np.bincount(owner)))
-        return Layout(self.layout.name, self.layout.builder, owner, n_owners, grounds=self.layout.grounds)
+        return Layout(
+            self.layout.name,
+            self.layout.builder,
+            owner,
+            n_owners,
+            grounds=self.layout.grounds,
+            overlays=self.layout.overlays,
+        )
 
-    def apply(self, layout: Layout, hired: bool = False) -> None:
+    def apply(self, layout: Layout, hired: bool = False, joint: np.ndarray | None = None) -> None:
         """Hand customers over to the owners that a layout names.
 
         A customer who changes hands has a broken relationship; a prospect falls back a stage. Seats that the layout
         numbers beyond today's are opened and must be filled, unless somebody is ``hired`` for each; seats that it
-        leaves without customers are closed.
+        leaves without customers are closed. Old and new reps make joint visits as `Handover` says, or as many as
+        ``joint`` (n,) by place.
         """
+        model, n_before = self.model, self.model.n_seats
         self._open_seats(layout, hired)
-        model = self.model
         columns, leaving = model.columns, model.config.market.churn
         owner = layout.territory_of[columns.place]
         for seat in np.unique(owner[model.reps.open[owner] == 0]).tolist():
@@ -84,7 +93,15 @@ class Territories:
         moved = owner != columns.seat
         lost, unbooked = self._known_sales(columns.seat, moved), self._booked_sales(columns.seat, moved)
         customers = moved & (columns.state >= State.HEALTHY) & (columns.state < State.GONE)
+        bond = columns.relationship.copy()
         columns.relationship[customers] = np.minimum(columns.relationship[customers], leaving.handover_factor)
+        handover = model.lever(Handover)
+        wanted = handover.wanted(columns.reference_sales, customers) if joint is None else joint[columns.place]
+        there = (model.reps.present == 1) & (np.bincount(owner, minlength=model.n_seats) > 0)
+        there[n_before:] = hired  # who is hired begins at once
+        introduced = handover.introduce(model, wanted, bond, columns.seat, owner, there)
+        if introduced:
+            model.record("introduced", detail=str(introduced))
         in_funnel = moved & (columns.state > State.LEAD) & (columns.state < State.HEALTHY)
         columns.state[in_funnel] -= 1
         self.accounts_reassigned += int(customers.sum())
@@ -98,6 +115,7 @@ class Territories:
             for seat in np.flatnonzero((np.diff(self.start) == 0) & (model.reps.open == 1)).tolist():
                 model.staff.close_seat(seat)
         self._brief_seats(gained - lost, booked - unbooked)
+        model.hierarchy.regroup()
 
     def reorganize(self, name: str) -> None:
         """Share the customers among other roles than the world's, by the layout of this name, drawn anew.

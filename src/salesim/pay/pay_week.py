@@ -38,20 +38,20 @@ def no_time_left(quota_share: np.ndarray = ONES) -> PayWeek:
     return PayWeek(no_weeks, NOTHING, quota_share, ONES, no_weeks, NOTHING, ONES, 0.0, 0.0, 1.0, 1.0, 0.0)
 
 
-def pay_week(
-    week: int,
-    timetable: Spans,
-    season: np.ndarray,
-    plan_season: np.ndarray,
-    prize_ends: int = 0,
-    **rest: Any,
-) -> PayWeek:
-    """Where a week stands in its periods.
+def pay_week(week: int, timetable: Spans, season: np.ndarray, plan_season: np.ndarray, **rest: Any) -> PayWeek:
+    """Where a week stands in its periods; ``rest`` are the fields of `PayWeek` that are no arrays by `PERIODS`.
+
+    ``season`` and ``plan_season`` as in `in_periods`.
+    """
+    return PayWeek(**in_periods(week, timetable, season, plan_season), **rest)
+
+
+def in_periods(week: int, timetable: Spans, season: np.ndarray, plan_season: np.ndarray) -> dict[str, Any]:
+    """The fields of `PayWeek` that are arrays by `PERIODS`.
 
     Parameters
     ----------
     season, plan_season : by week, factors of mean 1 of what is sold, and of what quotas plan.
-    prize_ends, rest : the fields of `PayWeek` that are no arrays by `PERIODS`.
     """
     spans = [timetable.span(period, week) for period in range(len(PERIODS))]
     following = [timetable.span(period, last + 1) for period, (_, last) in enumerate(spans)]
@@ -67,17 +67,15 @@ def pay_week(
     )
     weeks = np.array([last - first + 1 for first, last in spans])
     weeks_after = np.array([last - week for _, last in spans])
-    return PayWeek(
-        weeks_left=weeks_after + 1,
-        season_left=left,
-        quota_share=planned / planned[A_QUARTER],
-        passed=1.0 - over(left - season[week], whole, weeks_after / weeks),
-        next_weeks=np.array([last - first + 1 for first, last in following]),
-        next_season=ahead,
-        next_quota=over(planned_next, planned, np.ones(len(planned))),
-        prize_ends=prize_ends,
-        **rest,
-    )
+    return {
+        "weeks_left": weeks_after + 1,
+        "season_left": left,
+        "quota_share": planned / planned[A_QUARTER],
+        "passed": 1.0 - over(left - season[week], whole, weeks_after / weeks),
+        "next_weeks": np.array([last - first + 1 for first, last in following]),
+        "next_season": ahead,
+        "next_quota": over(planned_next, planned, np.ones(len(planned))),
+    }
 
 
 def over(above: np.ndarray, below: np.ndarray, otherwise: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import model_validator
 
+from salesim.compiled import few_calls
 from salesim.parameters import ParametersOfLists, parameter
 from salesim.pay.component import MAX_COMPONENTS, PayComponent
 from salesim.pay.component_curve import add_component_to_curve
@@ -132,6 +133,7 @@ class PayParameters(ParametersOfLists):
         return self
 
     @model_validator(mode="after")
+    @few_calls()
     def _fits_a_curve(self) -> PayParameters:
         if self.cap_at is not None and self.bonus > 0 and self.bonus_at > self.cap_at:
             raise ValueError(

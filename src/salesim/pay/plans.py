@@ -17,7 +17,7 @@ import numpy as np
 
 from salesim.columns import Reps
 from salesim.pay.component import PayComponent
-from salesim.pay.components import Components, components_for, in_kernels
+from salesim.pay.components import Components, components_for, in_kernels, is_entitled
 from salesim.pay.curve import Curve, empty_curves, take_reps
 from salesim.pay.lines import Line
 from salesim.pay.plan import PayParameters, add_plan_to_curve
@@ -103,6 +103,11 @@ class PayPlans:
         components = components_for(self.components, reps, week, emerging, self.lines)
         components.entitled[:] *= self._has[:, reps.plan]
         return components
+
+    def entitled(self, reps: Reps, week: int, emerging: np.ndarray) -> np.ndarray:
+        """Who is paid which component from this week on, (n_components, n_seats): the seats whose plan has it."""
+        entitled = [is_entitled(one, reps, week, emerging) for one in self.components]
+        return np.array(entitled, np.int8).reshape(self._has.shape[0], len(reps.seat)) * self._has[:, reps.plan]
 
     def on_costs(self, reps: Reps, pay: np.ndarray) -> float:
         """What on-costs are as a share of ``pay`` (n_seats,), which may be nothing."""

@@ -10,12 +10,13 @@ import pandas as pd
 from salesim.columns import State
 from salesim.parameters import NO_MONEY, Parameters, parameter
 from salesim.policy.lever import Lever, Section
+from salesim.policy.teams import by_team, led_level, with_new_teams
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
 
 COLUMNS = [
-    *("quarter", "region", "reps", "sales", "output_per_head", "order_value", "conversion"),
+    *("quarter", "level", "region", "reps", "sales", "output_per_head", "order_value", "conversion"),
     *("forecast", "forecast_error", "performance", "behind", "needless"),
 ]
 
@@ -59,15 +60,15 @@ class Boards(Lever):
     def open_week(self, model: ModelView) -> None:
         """Regions behind write reports."""
         if self.pressed.any():
-            reps = model.reps
-            reps.report_min[:] += 60.0 * self.parameters.report_hours * self.pressed[reps.region] * reps.present
+            reps, pressed = model.reps, with_new_teams(self.pressed, model.n_teams)
+            reps.report_min[:] += 60.0 * self.parameters.report_hours * pressed[reps.team] * reps.present
 
     def open_quarter(self, model: ModelView) -> None:
         """What each region's reps expect together."""
         reps = model.reps
         own = reps.opening_forecast * reps.quota
         nobodys = reps.baseline_sales * model.season_of_quarter()  # a vacant seat's customers still order
-        self.forecast = by_region(model, np.where(reps.present == 1, own, nobodys))
+        self.forecast = by_team(model, np.where(reps.present == 1, own, nobodys))
 
     def close_quarter(self, model: ModelView) -> None:
         """Put up the board, and react to it if it is a board that people see."""
@@ -77,46 +78,43 @@ class Boards(Lever):
         row = self.board(model)
         mean = row["sales"].sum() / max(row["reps"].sum(), 1)
         row["behind"] = (row["output_per_head"] < (1.0 - p.behind) * mean).astype(int)
-        fair = row["sales"].sum() / max(by_region(model, model.shortfalls.potential).sum(), NO_MONEY)
+        fair = row["sales"].sum() / max(by_team(model, model.shortfalls.potential).sum(), NO_MONEY)
         row["needless"] = row["behind"] * (row["performance"] >= fair).astype(int)
         self.rows.append(pd.DataFrame({name: row[name] for name in COLUMNS}))
         if not p.enabled:
             return
         self.pressed = row["behind"] == 1
         for manager in model.manager_agents:
-            manager.closer = p.closer if self.pressed[manager.region] else 1.0
+            manager.closer = p.closer if self.pressed[manager.team] else 1.0
         ahead = row["output_per_head"] > (1.0 + p.behind) * mean
         standing = p.standing * (ahead.astype(float) - self.pressed)
-        reps.recognition[:] += standing[reps.region] * reps.present
+        reps.recognition[:] += standing[reps.team] * reps.present
 
     def board(self, model: ModelView) -> dict[str, np.ndarray]:
         """The quarter of every region, each figure (n_regions,)."""
-        reps, c, n = model.reps, model.columns, len(model.world.regions)
-        sold = by_region(model, model.diagnoses.sold_in(model.week_of_quarter + 1))
-        heads = np.bincount(reps.region, weights=reps.open, minlength=n)
-        orders = by_region(model, reps.quarter_orders)
-        won = by_region(model, reps.quarter_wins)
+        reps, c, n = model.reps, model.columns, model.n_teams
+        sold = by_team(model, model.diagnoses.sold_in(model.week_of_quarter + 1))
+        heads = by_team(model, reps.open)
+        orders = by_team(model, reps.quarter_orders)
+        won = by_team(model, reps.quarter_wins)
         open_prospect = (c.state >= State.LEAD) & (c.state < State.HEALTHY)
-        prospects = np.bincount(c.region[open_prospect], minlength=n) + won
-        potential = by_region(model, model.shortfalls.potential)
+        where = reps.team[c.seat] if model.config.sales_force.levels else c.region
+        prospects = np.bincount(where[open_prospect], minlength=n) + won
+        potential, forecast = by_team(model, model.shortfalls.potential), with_new_teams(self.forecast, n)
         return {
             "quarter": np.full(n, model.reported_quarter()),
+            "level": np.full(n, led_level(model), object),
             "region": np.arange(n),
             "reps": heads.astype(int),
             "sales": sold,
             "output_per_head": sold / np.maximum(heads, 1),
-            "order_value": by_region(model, reps.quarter_sales) / np.maximum(orders, 1),
+            "order_value": by_team(model, reps.quarter_sales) / np.maximum(orders, 1),
             "conversion": won / np.maximum(prospects, 1),
-            "forecast": self.forecast,
-            "forecast_error": sold / np.maximum(self.forecast, NO_MONEY) - 1.0,
+            "forecast": forecast,
+            "forecast_error": sold / np.maximum(forecast, NO_MONEY) - 1.0,
             "performance": sold / np.maximum(potential, NO_MONEY),
         }
 
     def noted(self) -> pd.DataFrame:
         """All boards of the run, one row a region and quarter."""
         return pd.concat(self.rows, ignore_index=True) if self.rows else pd.DataFrame(columns=COLUMNS)
-
-
-def by_region(model: ModelView, values: np.ndarray) -> np.ndarray:
-    """Sums of a seat's figure over each region, (n_regions,)."""
-    return np.bincount(model.reps.region, weights=values, minlength=len(model.world.regions))

@@ -163,9 +163,9 @@ def join_components(model: ModelView, seat: int) -> None:
     of_holders = np.isin(components.period, list(OF_HOLDERS))
     components.share[:, seat] = np.where(of_holders, 1.0, np.array(left)[components.period])
     model.accrued_minor[:, seat] = 0
-    components.entitled[:, seat] = components_now(model).entitled[:, seat]
-    for period in range(len(PERIODS)):
-        pay_in_advance(model, np.array([seat]), np.flatnonzero(components.period == period).tolist())
+    entitled = model.plans.entitled(reps, model.week, model.emerging[reps.region])
+    components.entitled[:, seat] = entitled[:, seat]
+    pay_in_advance(model, np.array([seat]), range(len(components.period)))
 
 
 def leave_components(model: ModelView, seat: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from salesim.channel.credit import affordable, pay_out_week
+from salesim.channel.credit import pay_out_week
 from salesim.columns import Distributors
 from salesim.parameters import Parameters, parameter
 from salesim.policy.lever import Lever, Section
@@ -71,15 +71,6 @@ class Credit(Lever):
         self.sold_before = d.quarter_sales.copy()
         self.received_before = model.supply.received.copy()
         self.earned_before = model.supply.earned.copy()
-
-    def cut(self, model: ModelView, row: int, units: np.ndarray) -> np.ndarray:
-        """An order cut to what credit is left, orders on their way included."""
-        if self.parameters.limit_days == 0.0:
-            return units
-        d, wholesale = model.distributors, model.supply.wholesale
-        on_order = float(((d.at_desk[row] + d.in_transit[row]) * wholesale).sum())
-        limit = self.parameters.limit_days * float((d.forecast[row] * wholesale).sum())
-        return affordable(units, wholesale, limit, d.owed[row].item() + on_order)
 
     def close_week(self, model: ModelView) -> None:
         """Sales come in, what is due goes out; whoever cannot pay for too long is closed."""

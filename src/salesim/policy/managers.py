@@ -9,12 +9,13 @@ import pandas as pd
 
 from salesim.parameters import Parameters, parameter
 from salesim.policy.lever import Lever, Section
+from salesim.policy.teams import by_team, led_level, with_new_teams
 from salesim.weeks import YEAR
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
 
-COLUMNS = ["quarter", "region", "reps", "sales", "quota", "attainment", "salary", "override", "bonus"]
+COLUMNS = ["quarter", "level", "region", "reps", "sales", "quota", "attainment", "salary", "override", "bonus"]
 
 
 class ManagerPayParameters(Parameters):
@@ -40,11 +41,12 @@ class ManagerPayParameters(Parameters):
 
 
 class ManagerPay(Lever):
-    """Pays a manager for each region in which somebody has a seat, from an account of its own.
+    """Pays a manager for each region in which somebody has a seat, or each district where levels are stated.
 
-    It is a cost only: what managers do does not depend on how they are paid. An override is booked week by week on what
-    is billed, so that over any weeks it is the stated share of the region's sales, to a minor unit. The region's quota
-    is that of its seats as the quarter begins, vacant ones too; sales from vacant seats count for the region.
+    It is a cost only, in an account of its own: what managers do does not depend on how they are paid. An
+    override is booked week by week on what is billed, so that over any weeks it is the stated share of the region's
+    sales, to a minor unit. The region's quota is that of its seats as the quarter begins, vacant ones too; sales from
+    vacant seats count for the region.
     """
 
     order = 185  # when territories and quotas of the quarter are settled
@@ -65,19 +67,25 @@ class ManagerPay(Lever):
     def open_quarter(self, model: ModelView) -> None:
         """The region's quota, and sums that begin at zero."""
         if self.is_on:
-            self.quota = by_region(model, model.reps.quota * model.reps.open)
-            n = len(model.world.regions)
+            self.quota = by_team(model, model.reps.quota * model.reps.open)
+            n = model.n_teams
             self.sold_minor, self.salary_minor, self.override_minor = np.zeros((3, n), np.int64)
             self.credited = np.zeros(n)
+
+    def begin(self, n_teams: int) -> None:
+        """Managers who have begun since the quarter did, as territories changed, have no quota in it."""
+        for name in ("quota", "sold_minor", "salary_minor", "override_minor", "credited"):
+            setattr(self, name, with_new_teams(getattr(self, name), n_teams))
 
     def close_week(self, model: ModelView) -> None:
         """Salary and override of the week."""
         if not self.is_on or not model.has_quotas:
             return
         p, to_minor = self.parameters, model.ledger.currency.to_minor_array
-        salary = to_minor(p.salary_per_month * 12.0 / YEAR * (by_region(model, model.reps.open) > 0))
-        self.sold_minor += by_region(model, model.billed_minor).astype(np.int64)
-        self.credited += by_region(model, model.reps.sales)
+        self.begin(model.n_teams)
+        salary = to_minor(p.salary_per_month * 12.0 / YEAR * (by_team(model, model.reps.open) > 0))
+        self.sold_minor += by_team(model, model.billed_minor).astype(np.int64)
+        self.credited += by_team(model, model.reps.sales)
         override = np.rint(p.override * self.sold_minor).astype(np.int64) - self.override_minor
         self.salary_minor += salary
         self.override_minor += override
@@ -91,13 +99,14 @@ class ManagerPay(Lever):
             self.rows.append(rows)
 
     def account(self, model: ModelView, closes: bool) -> pd.DataFrame:
-        """One row a region that has a manager: sales, quota and pay of the quarter so far; a bonus once it closes."""
+        """One row a manager: sales, quota and pay of the quarter so far; a bonus once it closes."""
         p, money = self.parameters, model.ledger.currency.from_minor
         attained = np.divide(self.credited, self.quota, out=np.zeros(len(self.quota)), where=self.quota > 0.0)
-        seats = by_region(model, model.reps.open)
+        seats = by_team(model, model.reps.open)
         rows = pd.DataFrame(
             {
                 "quarter": model.reported_quarter(None if closes else model.week - 1),
+                "level": led_level(model),
                 "region": np.arange(len(seats)),
                 "reps": seats.astype(int),
                 "sales": money(self.sold_minor),
@@ -111,14 +120,9 @@ class ManagerPay(Lever):
         return rows[(seats > 0) | (self.sold_minor > 0)]
 
     def tables(self, model: ModelView) -> dict[str, pd.DataFrame]:
-        """The table ``managers``: one row a quarter and region; of a quarter that the horizon cuts, what was paid."""
+        """The table ``managers``: one row a quarter and manager; of a quarter that the horizon cuts, what was paid."""
         if not self.is_on:
             return {}
         cut = [] if model.opens_quarter else [self.account(model, closes=False)]
         rows = [*self.rows, *cut]
         return {"managers": pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=COLUMNS)}
-
-
-def by_region(model: ModelView, values: np.ndarray) -> np.ndarray:
-    """Sums of values of seats (n_seats,) by region, (n_regions,)."""
-    return np.bincount(model.reps.region, weights=values, minlength=len(model.world.regions))

@@ -99,7 +99,12 @@ class ModelView(Protocol):
 
     @property
     def manager_agents(self) -> Sequence[Manager]:
-        """One manager for each region."""
+        """One manager for each region, or for each group of the lowest level."""
+        ...
+
+    @property
+    def n_teams(self) -> int:
+        """How many managers there are."""
         ...
 
     @property

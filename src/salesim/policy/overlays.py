@@ -12,16 +12,13 @@ import numpy as np
 import pandas as pd
 
 from salesim.agents.cross_sell import FURTHER
-from salesim.agents.roles import NOBODY, Role, first_seats, role_of_seats
+from salesim.agents.roles import NOBODY, Role, role_of_seats
 from salesim.columns import State
 from salesim.policy.lever import Lever
 from salesim.policy.sold import filled_orders, sold_by
 from salesim.policy.tags import CrossSellParameters
 from salesim.random import Stream
 from salesim.random.generator import uniform_array
-from salesim.territory.bisection import bisect
-from salesim.territory.layout import centers
-from salesim.territory.owners import match_homes
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
@@ -34,10 +31,10 @@ COLUMNS = ["quarter", "seller", "credited_to", "role", "product", "share", "sale
 class Overlays(Lever):
     """Sends specialists along, and keeps the account of who is credited what.
 
-    The other roles' territories are divided among a role's specialists once a quarter, as compactly as can be. In the
-    time that they have, specialists go along to the customers visited this week who have no further line, those who buy
-    most first: they see whether a customer needs their line, and offer it only then. The price is their salary, their
-    road, and the credit that is paid twice.
+    Specialists' areas are made of the other roles' territories, as the layout draws them. In the time that they
+    have, specialists go along to the customers visited this week who have no further line, those who buy most first:
+    they see whether a customer needs their line, and offer it only then. The price is their salary, their road, and the
+    credit that is paid twice.
     """
 
     order = 125  # after reps have made their own offers
@@ -64,24 +61,12 @@ class Overlays(Lever):
         self.shared = np.zeros((len(self.roles), model.n_seats))
 
     def share_territories(self, model: ModelView) -> None:
-        """Neighboring territories go to one specialist, who lives as near as can be."""
-        c, reps, firsts = model.columns, model.reps, first_seats(self.roles)
+        """Who goes along with whom is drawn with the layout."""
         if not len(self.seen):
-            self.seen = np.full(len(c.place), -model.config.run.burn_in_weeks - 1000)
-        owners = np.flatnonzero(np.bincount(c.seat, minlength=model.n_seats))
-        number = np.searchsorted(owners, c.seat)
-        x, y = centers(number, len(owners), c.x_km, c.y_km, c.reference_sales + 1e-9)
-        weight = np.bincount(number, weights=c.reference_sales + 1e-9)
-        self.specialist = np.full((len(self.roles), model.n_seats), NOBODY)
-        for r in self.overlays:
-            n = min(self.roles[r].reps, len(owners))
-            part = bisect(x, y, weight, n)
-            middle = np.column_stack([np.bincount(part, weights=of) / np.bincount(part) for of in (x, y)])
-            seats = np.arange(firsts[r], firsts[r] + n)
-            homes = np.column_stack([reps.home_x_km[seats], reps.home_y_km[seats]]).astype(np.float64)
-            who = np.empty(n, np.int64)
-            who[match_homes(middle, homes)] = seats
-            self.specialist[r, owners] = who[part]
+            self.seen = np.full(len(model.columns.place), -model.config.run.burn_in_weeks - 1000)
+        drawn = model.territories.layout.overlays
+        assert drawn is not None
+        self.specialist = drawn
 
     def after_visits(self, model: ModelView) -> None:
         """Specialists go along to some of those who have been visited this week."""

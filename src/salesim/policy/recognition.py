@@ -214,7 +214,7 @@ class Recognition(Lever):
         """Every badge is felt as a jump at the result that is expected to win it; new ones may be resented."""
         p, memory = self.parameters, self.memory
         takes_part = (reps.present == 1) & (reps.full_quarter == 1)
-        worn = [badge_value(n, p.top_share, p.crowding, p.habituation) for n in memory["habit"].tolist()]
+        worn = badge_value(memory["habit"], p.top_share, p.crowding, p.habituation)
         whole_quota = reps.quota / np.maximum(reps.season_share, NO_MONEY)
         quarters_pay = reps.usual_rate * reps.usual_sales / week.usual_stake
         usually = reps.usual_sales / np.maximum(whole_quota, NO_MONEY)  # a usual quarter's attainment
@@ -228,7 +228,7 @@ class Recognition(Lever):
                 if measure != "attainment":
                     strong = forecast_all(reps, week)[0, seats]
                     memory["grudge"][seats] += does_well(forecast[seats]) & (strong > np.median(strong))
-            worth = (p.worth if measure == "attainment" else p.worth_other) * np.array(worn)[seats]
+            worth = (p.worth if measure == "attainment" else p.worth_other) * worn[seats]
             slope = award_slopes(self.cuts[measure], forecast[seats], sigma[seats], worth)
             if measure == "attainment":
                 reps.beside_pay[seats] += (1.0 - week.floor) * slope * usually[seats] / week.usual_stake

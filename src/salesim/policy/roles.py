@@ -29,10 +29,6 @@ from salesim.weeks import QUARTER
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView
 
-JOINT_VISIT = 1.5  # length of a joint visit with its road, in visits (A)
-JOINT_KEEPS = 0.5  # share of the break with the old rep that a joint visit bridges (A)
-JOINT_WEEKS = 4  # in which a quarter's joint visits are made (A)
-
 
 class Roles(Lever):
     """Hands customers over between roles once a quarter, so that each is with a rep of the role that serves it.
@@ -49,13 +45,6 @@ class Roles(Lever):
         self.rows: list[pd.DataFrame] = []
         self.found = np.zeros(len(roles), np.int64)  # leads that calls have found this quarter
         self.handed = np.zeros((2, len(roles)), np.int64)  # customers given away, and taken over, as it closed
-        self.joint_min: np.ndarray = np.zeros(0)  # of each seat in each of the first weeks of this quarter
-        self.joint_until = 0
-
-    def open_week(self, model: ModelView) -> None:
-        """Joint visits to those just handed over."""
-        if self.roles and model.week < self.joint_until:
-            model.reps.report_min[:] += self.joint_min * model.reps.present
 
     def after_visits(self, model: ModelView) -> None:
         """Time that is left over goes to calls on people unknown, where a role looks for prospects."""
@@ -107,7 +96,7 @@ class Roles(Lever):
         layout = model.territories.current()
         assert layout.grounds is not None
         order = np.argsort(c.place)
-        state, bond = c.state[order], c.relationship[order]
+        state = c.state[order]
         buys = is_current(state)
         held_by = role_of_seats(roles)[layout.territory_of]
         bought = weeks_bought(state, c.state_week[order], model.week + 1)
@@ -119,26 +108,10 @@ class Roles(Lever):
         if not moved.any():
             return
         n_used = int(np.count_nonzero(np.bincount(owner)))
-        before = layout.territory_of
-        model.territories.apply(replace(layout, territory_of=owner, n_territories=n_used))
         joint = np.array([role.joint_visits for role in roles])[held_by] * (moved & buys)
-        if joint.any():
-            self.introduce(model, joint, bond, before, owner)
+        model.territories.apply(replace(layout, territory_of=owner, n_territories=n_used), joint=joint)
         if model.has_quotas:
             model.record("handed_over", detail=str(int(np.count_nonzero(moved & buys))))
-
-    def introduce(
-        self, model: ModelView, joint: np.ndarray, bond: np.ndarray, before: np.ndarray, owner: np.ndarray
-    ) -> None:
-        """Both reps visit a customer together: part of the bond holds, both spend the time; arrays (n,) by place."""
-        c, force = model.columns, model.config.sales_force
-        lost = (1.0 - model.config.market.churn.handover_factor) * (1.0 - JOINT_KEEPS) ** joint
-        kept = np.where(joint > 0, np.minimum(bond, 1.0 - lost), 0.0)
-        c.relationship[:] = np.maximum(c.relationship, kept[c.place])
-        minutes = joint * JOINT_VISIT * force.time.visit_min / JOINT_WEEKS
-        mine, yours = (np.bincount(of, weights=minutes, minlength=model.n_seats) for of in (before, owner))
-        self.joint_min = mine + yours
-        self.joint_until = model.week + 1 + JOINT_WEEKS
 
     def account(self, model: ModelView) -> pd.DataFrame:
         """One row a role: whom it serves now, after customers have changed hands, and what the quarter brought."""

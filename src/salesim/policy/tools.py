@@ -13,6 +13,7 @@ from salesim.columns import Reps, Tool
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
 from salesim.policy.lever import Lever, Section
+from salesim.policy.teams import by_team
 from salesim.random import Stream
 from salesim.weeks import QUARTER
 
@@ -213,20 +214,19 @@ class Tools(Lever):
             model.ledger.add_money(license=p.license_cost_per_week * users)
 
     def wear_out(self, model: ModelView) -> None:
-        """Managers let more findings pass, the more of them last week's check-ins have brought up, by region."""
+        """Managers let more findings pass, the more of them last week's check-ins have brought up."""
         p, reps = self.parameters.check_in, model.reps
         if not p.enabled or p.discretion == "none":
             reps.waived[:] = 0.0
             return
-        n_regions = len(model.world.regions)
         uses = reps.uses[:, Tool.CHECK_IN] * reps.present
         wrong = p.false_alarm * (1.0 - reps.waived) * reps.visits
-        found = np.bincount(reps.region, weights=uses * (reps.detected_falsified + wrong), minlength=n_regions)
-        users = np.bincount(reps.region, weights=uses, minlength=n_regions)
+        found = by_team(model, uses * (reps.detected_falsified + wrong))
+        users = by_team(model, uses)
         pressure = np.minimum(QUARTER * found / np.maximum(users, 1.0), 1.0)
-        waived = np.zeros(n_regions)
-        np.maximum.at(waived, reps.region, reps.waived)  # seats opened since do as the region does
-        reps.waived[:] = waived_next(waived, pressure, p.waiving)[reps.region]
+        waived = np.zeros(model.n_teams)
+        np.maximum.at(waived, reps.team, reps.waived)  # seats opened since do as the team does
+        reps.waived[:] = waived_next(waived, pressure, p.waiving)[reps.team]
 
     def relapse(self, reps: Reps) -> None:
         """Who was checked and no longer is, falsifies more than before for a while."""

@@ -23,6 +23,7 @@ class Stream(IntEnum):
     REP_TRAITS = 7  # seat; 0 town, 2-5 home (normals 1 and 2), from 20 on traits (normals from 10 on)
     DISTRIBUTOR_TRAITS = 8  # distributor; 0 town, 2-3 price level of its area (normal 1)
     CUSTOMER_NEED = 9  # customer; 0 the further line needed, 1 base tags
+    WALLET = 12  # customer; normals: 0 what it buys elsewhere, 1 what the firm misjudges
 
     # the market
     COMPETITOR_ATTACK = 10  # region x industry; week, or BEFORE for those under way at the start

@@ -15,6 +15,7 @@ from salesim.metrics import METRICS
 from salesim.report.content import ReportContent
 from salesim.report.dictionary import write_dictionary
 from salesim.report.html import chapters, plots_of, render, write_page
+from salesim.report.kept import REPORT, keep_report, made_of
 from salesim.report.layouts import layout_maps
 from salesim.report.pictures import write_plots
 from salesim.report.section import in_order
@@ -33,16 +34,21 @@ from salesim.wording.text import say, say_n
 def write_comparison(comparison: Comparison, scenario: Scenario, folder: str | Path, lang: str = "en") -> Path:
     """Write report.html, maps, plots, tables.xlsx and dictionary.csv into a folder; returns the report's path.
 
-    Without xlsxwriter (extra ``excel``) there is no workbook.
+    Without xlsxwriter (extra ``excel``) there is no workbook. In a run's folder it is noted what the report is made of,
+    see `kept`, unless sections of a user's own are part of it.
     """
     folder = Path(folder)
     content = report_content(comparison, scenario, lang)
     shown = chapters(content, lang)
-    write_plots(plots_of(shown), folder)
-    write_dictionary(comparison, folder / "dictionary.csv")
+    files = write_plots(plots_of(shown), folder)
+    files.append(write_dictionary(comparison, folder / "dictionary.csv"))
     if find_spec("xlsxwriter"):
-        write_workbook(comparison, folder / "tables.xlsx", lang, content.names)
-    return write_page(render(content, shown, lang), folder / "report.html")
+        files.append(write_workbook(comparison, folder / "tables.xlsx", lang, content.names))
+    report = write_page(render(content, shown, lang), folder / REPORT)
+    state = made_of(comparison, scenario, lang)
+    if state is not None and folder == comparison.folder and all(section.is_ours for section in in_order()):
+        keep_report(folder, state, [*files, report])
+    return report
 
 
 def report_content(comparison: Comparison, scenario: Scenario, lang: str = "en") -> ReportContent:

@@ -56,6 +56,7 @@ class LayoutMap:
     notes : what a reader must not miss of it, such as bounds that are not met.
     levels : the districts, regions, ... of each territory, from `territory.levels.levels_of`, and how even each level
         is, from `score_levels`. None: there are none.
+    overlays : by role, the ``points`` with the areas of its specialists as territories.
     """
 
     name: str
@@ -65,6 +66,7 @@ class LayoutMap:
     territories: pd.DataFrame | None = None
     notes: tuple[str, ...] = ()
     levels: tuple[pd.DataFrame, pd.DataFrame] | None = None
+    overlays: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

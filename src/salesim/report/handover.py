@@ -14,7 +14,11 @@ from salesim.columns import State
 from salesim.errors import InputError
 from salesim.metrics import heading
 from salesim.phrase import Phrase
+from salesim.report.layouts import specialists_on
+from salesim.report.overlap import drive_times, overlap_plot, shared_accounts
+from salesim.report.pictures import save
 from salesim.report.workbook import MAX_ROWS, NO_TIME
+from salesim.scenario.display import AS_NAMED, Names
 from salesim.territory.geojson import DECIMALS
 from salesim.territory.layout import sum_by
 from salesim.territory.levels import levels_of
@@ -42,7 +46,11 @@ HEADINGS = {
     "lat_deg": N_("Latitude"),
     "sales": N_("Sales a week, {currency}"),
     "potential": N_("Potential a week, {currency}"),
+    "share_of_wallet": N_("Share of wallet, estimated"),
     "is_reassigned": N_("Reassigned"),
+    "minutes_near": N_("Minutes to the nearest tenth of accounts"),
+    "minutes_middle": N_("Minutes to the middle account"),
+    "minutes_far": N_("Minutes to the farthest tenth of accounts"),
     "gives_to": N_("Gives to (accounts)"),
     "gets_from": N_("Gets from (accounts)"),
 }
@@ -56,8 +64,10 @@ def accounts_of(world: World, name: str, lang: str = "en") -> pd.DataFrame:
     Returns
     -------
     frame with account (the user's own id, or the number of an invented one), kind, unit, lon_deg, lat_deg,
-    workload_hours [hours/week], potential [money/week], sales [money/week], territory_before, territory_after (numbers
-    as on maps), is_reassigned; those who change hands first, then by account
+    workload_hours [hours/week], potential [money/week] (what the firm takes the demand at all suppliers for), sales
+    [money/week], share_of_wallet (sales over potential), territory_before, territory_after (numbers as on maps),
+    is_reassigned, and for each overlay role the specialist before and after; those who change hands first, then by
+    account; indexed by ``customer_id``
     """
     config, columns = world.scenario, world.customers
     sites = make_world_sites(columns, config, world.unit_residents, world.customer_keys)
@@ -65,6 +75,7 @@ def accounts_of(world: World, name: str, lang: str = "en") -> pd.DataFrame:
     row_of[columns.place] = np.arange(len(columns.place))
     before, after = world.layouts[world.layout].territory_of, world.layouts[name].territory_of
     is_customer = columns.state[row_of] >= State.HEALTHY
+    sales = columns.reference_sales[row_of].astype(np.float64)
     units = np.array(places_of(config).unit_names(lang), dtype=object)
     keys = np.array([sites.called(row) or str(sites.customer_id[row]) for row in range(len(sites))], dtype=object)
     frame = pd.DataFrame(
@@ -76,16 +87,19 @@ def accounts_of(world: World, name: str, lang: str = "en") -> pd.DataFrame:
             "lat_deg": columns.lat_deg[row_of].astype(np.float64).round(DECIMALS),
             "workload_hours": sites.workload_hours.round(3),
             "potential": sites.potential.round(2),
-            "sales": columns.reference_sales[row_of].astype(np.float64).round(2),
+            "sales": sales.round(2),
+            "share_of_wallet": np.minimum(sales / np.maximum(sites.potential, 1e-9), 1.0).round(3),
             "territory_before": before + 1,
             "territory_after": after + 1,
             "is_reassigned": before != after,
-        }
+        },
+        index=pd.Index(sites.customer_id, name="customer_id"),
     )
+    for side, layout in (("before", world.layouts[world.layout]), ("after", world.layouts[name])):
+        for role, specialist in specialists_on(layout, config).items():
+            frame[f"{role}_{side}"] = specialist + 1
     there = frame[(columns.state[row_of] < State.GONE) & (is_customer | (sites.workload_hours > 0))]
-    return there.sort_values(["is_reassigned", "account"], ascending=[False, True], kind="stable").reset_index(
-        drop=True
-    )
+    return there.sort_values(["is_reassigned", "account"], ascending=[False, True], kind="stable")
 
 
 def reps_of(world: World, name: str, accounts: pd.DataFrame) -> pd.DataFrame:
@@ -148,14 +162,21 @@ def _exchanged(moved: pd.DataFrame, own: str, other: str, territories: pd.Series
 
 
 def write_handover(
-    world: World, names: Sequence[str], folder: str | Path, lang: str = "en", geojson: bool = False
+    world: World,
+    names: Sequence[str],
+    folder: str | Path,
+    lang: str = "en",
+    geojson: bool = False,
+    called: Names = AS_NAMED,
 ) -> list[Path]:
     """Write what changes hands under layouts other than the baseline's; returns the files.
 
-    ``NAME-accounts.csv`` and ``NAME-reps.csv`` for each, both as sheets of ``handover.xlsx``, and for Salesforce's
-    territory management one CSV file an object, in which a territory stands by its DeveloperName: inserted in the
-    order Territory2, ObjectTerritory2Association, UserTerritory2Association, it is replaced by the id that the first
-    insert gives back. With ``geojson`` also the accounts as points.
+    ``NAME-accounts.csv`` and ``NAME-reps.csv`` for each, both as sheets of ``handover.xlsx``; ``NAME-overlap.csv`` with
+    the accounts that territories of today share with new ones, and ``NAME-overlap.png``, a picture of them and of drive
+    times; and for Salesforce's territory management one CSV file an object, in which a territory
+    stands by its DeveloperName: inserted in the order Territory2, ObjectTerritory2Association,
+    UserTerritory2Association, it is replaced by the id that the first insert gives back. With ``geojson`` also
+    the accounts as points.
 
     Source: Salesforce, Object Reference: Territory2, ObjectTerritory2Association, UserTerritory2Association.
     """
@@ -165,15 +186,22 @@ def write_handover(
         if name == world.layout:
             continue
         accounts = accounts_of(world, name, lang)
-        reps = reps_of(world, name, accounts)
+        reps, shared, drives = (
+            reps_of(world, name, accounts),
+            shared_accounts(accounts),
+            drive_times(world, name, accounts),
+        )
+        reps = reps.merge(drives.round(1).rename(columns=_minutes), on="territory", how="left")
         frames[name] = (accounts, reps)
-        tables = {"accounts": accounts, "reps": reps} | {
+        tables = {"accounts": accounts, "reps": reps, "overlap": shared.round(3)} | {
             f"salesforce-{table}": frame for table, frame in salesforce_tables(stems[name], accounts).items()
         }
         for kind, frame in tables.items():
             files.append(folder / f"{stems[name]}-{kind}.csv")
             with written(files[-1]) as aside:
                 frame.to_csv(aside, index=False)
+        plot = overlap_plot(shared, drives, called.layout(world.layout), called.layout(name), lang)
+        files += save(plot, folder / f"{stems[name]}-overlap")
         if geojson:
             files.append(folder / f"{stems[name]}-accounts.geojson")
             with written(files[-1]) as aside:
@@ -214,6 +242,11 @@ def _developer_name(stem: str) -> str:
     """Letters, digits and single underscores, a letter first, none last: what Salesforce takes for a name."""
     name = re.sub(r"_+", "_", re.sub(r"[^A-Za-z0-9]", "_", stem)).strip("_")[:60].rstrip("_")
     return name if name[:1].isalpha() else f"Layout_{name}".rstrip("_")
+
+
+def _minutes(column: str) -> str:
+    """What a column of drive times is called among a rep's figures."""
+    return column if column == "territory" else f"minutes_{column}"
 
 
 def _heading(column: str, currency: str, lang: str) -> str:
@@ -270,7 +303,7 @@ def _write_book(
                             sheet.write_string(i, j, value)
                         elif isinstance(value, bool):
                             sheet.write_string(i, j, say(N_("yes"), lang) if value else "")
-                        else:
+                        elif value == value:  # a territory that was not there has no drive times
                             sheet.write_number(i, j, value)
                 sheet.autofilter(0, 0, min(len(frame), MAX_ROWS), len(frame.columns) - 1)
     return path

@@ -71,7 +71,7 @@ def render(content: ReportContent, shown: Sequence[Chapter], lang: str) -> str:
     return page_template("template.html.j2").render(
         content=content,
         chapters=shown,
-        verdict=first_sentence(content.verdict),
+        verdict=content.verdict.splitlines(),
         lang=lang,
         say=partial(_say, lang),
         embed=embed,
@@ -94,12 +94,6 @@ def write_page(page: str, path: Path) -> Path:
     with written(path) as aside:
         aside.write_text(page, encoding="utf-8", newline="\n")
     return path
-
-
-def first_sentence(text: str) -> tuple[str, str]:
-    """The first sentence, and what follows it."""
-    ends = [text.find(mark) + 1 for mark in (". ", "。") if mark in text]
-    return (text[: min(ends)], text[min(ends) :].strip()) if ends else (text, "")
 
 
 def _say(lang: str, message: str) -> str:

@@ -13,9 +13,10 @@ from salesim.columns import State
 from salesim.phrase import told
 from salesim.report.content import LayoutMap, Spots
 from salesim.report.pictures import save
-from salesim.report.sections.maps import map_plot
+from salesim.report.sections.maps import map_plots
 from salesim.report.sections.tradeoff import tradeoff_plots
 from salesim.scenario.display import AS_NAMED, Names
+from salesim.scenario.scenario import Scenario
 from salesim.territory.geojson import write_geojson
 from salesim.territory.layout import Layout, Sites, sum_by
 from salesim.territory.levels import LevelParameters, levels_of, score_levels
@@ -102,9 +103,24 @@ def layout_maps(world: World, names: Sequence[str] | None = None, lang: str = "e
                 territories=territory_list(world, owner, territories, sites, lang),
                 notes=tuple(told(note, lang) for note in layout.notes),
                 levels=levels_on(layout, sites, config.sales_force.levels),
+                overlays={
+                    role: points[["x_km", "y_km"]].assign(territory=specialist)[is_here]
+                    for role, specialist in specialists_on(layout, config).items()
+                },
             )
         )
     return tuple(maps)
+
+
+def specialists_on(layout: Layout, config: Scenario) -> dict[str, np.ndarray]:
+    """By overlay role, the specialist's seat of each customer, (n,)."""
+    if layout.overlays is None:
+        return {}
+    return {
+        role.name: layout.overlays[r][layout.territory_of]
+        for r, role in enumerate(config.sales_force.roles)
+        if role.overlay
+    }
 
 
 def levels_on(
@@ -212,9 +228,10 @@ def write_maps(
     """
     stems = file_stems(layout.name for layout in layouts)
     plots = [
-        map_plot(layout, names.layout(layout.name), lang, stems[layout.name])
+        plot
         for layout in layouts
         if layout.points is not None
+        for plot in map_plots(layout, names.layout(layout.name), lang, stems[layout.name])
     ]
     named = [replace(layout, name=names.layout(layout.name)) for layout in layouts]
     for shown, kept in zip(tradeoff_plots(named, lang), tradeoff_plots(layouts, lang), strict=True):

@@ -61,7 +61,7 @@ def render_search(found: SearchResult, scenario: Scenario, lang: str = "en") -> 
     """The page as text. ``scenario`` is the one that was searched, with the seed that it used."""
     check_language(lang)
     facts, outcome, currency = found.facts, found.facts["outcome"], found.facts["currency"]
-    verdict, _, rest = found.verdict.partition("。" if lang == "zh" else ". ")
+    verdict, *grounds = found.verdict.splitlines()
     winner, sensitivity = facts["winner"], found.sensitivity
     simplest = say("No simpler policy was shown to be as good.", lang)
     if sensitivity.simplest_policy is not None:
@@ -71,8 +71,8 @@ def render_search(found: SearchResult, scenario: Scenario, lang: str = "en") -> 
         lang=lang,
         say=lambda message, **places: say(message, lang, **places),
         title=say("Search: {name}", lang, name=title_in(scenario.title, lang, scenario.name)),
-        verdict=verdict + ("。" if lang == "zh" else "."),
-        rest=rest,
+        verdict=verdict,
+        grounds=grounds,
         how=how_it_was_found(found, lang),
         priced=cost_sentence(found, lang),
         finalists=finalists_table(found, lang),

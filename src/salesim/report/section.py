@@ -119,6 +119,11 @@ class Section:
     blocks: Callable[[Any, ReportContent, str], Iterable[Block]]
     data: Callable[[Source], Any] | None = None
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it comes with salesim."""
+        return self.blocks.__module__.partition(".")[0] == __name__.partition(".")[0]
+
     def shown(self, content: ReportContent, lang: str) -> tuple[Block, ...]:
         """Its blocks; none if there is nothing to show."""
         data = content.data.get(self.name)

@@ -49,7 +49,7 @@ OF_METRIC = frozenset(
     }
 )
 NUMBERS = frozenset({"replication", "week", "quarter", "seat", "region"})  # that count from 0
-SMALL = frozenset({"p", "p_holm", "p_equivalent"})  # figures that two decimals would hide
+SMALL = frozenset({"p", "p_adjusted", "p_equivalent"})  # figures that two decimals would hide
 NO_TIME = datetime(2000, 1, 1)  # the same tables are the same bytes
 MAX_ROWS = 1_000_000  # of a sheet; Excel ends at 1,048,576
 

@@ -21,14 +21,20 @@ def assumptions(scenario: Scenario) -> pd.DataFrame:
     `parameters.SOURCE_TAGS`), citation, about. Lists stand as lists; an entry that the defaults do not have, such as a
     layout's, is compared with its own class. A source that the scenario states itself stands before the declared one.
     """
-    rows = list(_rows(scenario, None, ""))
-    for row in rows:
-        if row["field"] in scenario.assumptions:
-            row["tag"], row["citation"] = _tag_and_citation(scenario.assumptions[row["field"]])
+    rows = assumed(scenario)
     kinds = {"changed": bool}  # all else stays as it is: 52 must not become 52.0 because its neighbor is 0.5
     return pd.DataFrame(
         {name: pd.Series([row[name] for row in rows], dtype=kinds.get(name, object)) for name in COLUMNS}
     )
+
+
+def assumed(scenario: Scenario) -> list[dict[str, Any]]:
+    """The rows of `assumptions`."""
+    rows = list(_rows(scenario, None, ""))
+    for row in rows:
+        if row["field"] in scenario.assumptions:
+            row["tag"], row["citation"] = _tag_and_citation(scenario.assumptions[row["field"]])
+    return rows
 
 
 def _rows(group: BaseModel, usual: BaseModel | None, prefix: str) -> Iterator[dict[str, Any]]:

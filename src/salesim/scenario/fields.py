@@ -6,7 +6,7 @@ import datetime
 import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -113,6 +113,7 @@ def of_field(info: FieldInfo) -> Declared:
     return Declared(info.annotation, tuple(info.metadata), info)
 
 
+@cache
 def tags(model: type[BaseModel]) -> dict[str, Any]:
     """The fields that can have one value only and so tell a model from its alternatives."""
     declared = {name: of_field(info).choices for name, info in model.model_fields.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,3 +25,21 @@ def named_files(stated: Any, folder: Path) -> Iterator[Path]:
                 yield folder / value
             else:
                 yield from named_files(value, folder)
+
+
+def with_file_contents(stated: Any, folder: Path) -> Any:
+    """A scenario's plain data in which every path of a file that exists is replaced by a hash of the file.
+
+    ``folder`` is where relative paths begin.
+    """
+    if isinstance(stated, list):
+        return [with_file_contents(item, folder) for item in stated]
+    if not isinstance(stated, dict):
+        return stated
+    contents = {}
+    for key, value in stated.items():
+        if key in FILE_FIELDS and isinstance(value, str) and (folder / value).is_file():
+            contents[key] = "sha256:" + hashlib.sha256((folder / value).read_bytes()).hexdigest()
+        else:
+            contents[key] = with_file_contents(value, folder)
+    return contents

@@ -12,6 +12,7 @@ from salesim.agents.competitors import CompetitorParameters
 from salesim.agents.goodwill import GoodwillParameters
 from salesim.agents.payment import PaymentParameters
 from salesim.agents.prospects import ProspectParameters
+from salesim.agents.wallet import WalletParameters
 from salesim.columns import MAX_INDUSTRIES
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
@@ -148,6 +149,9 @@ class MarketChapter(Parameters):
     customers: CustomerParameters = parameter(CustomerParameters(), about="who the customers are", source="A")
     prospects: ProspectParameters = parameter(ProspectParameters(), about="how prospects arrive", source="A")
     buying: BuyingParameters = parameter(BuyingParameters(), about="how customers buy", source="A")
+    wallet: WalletParameters = parameter(
+        WalletParameters(), about="what customers buy at all suppliers, and what the firm knows of it", source="A"
+    )
     goodwill: GoodwillParameters = parameter(GoodwillParameters(), about="what visits leave behind", source="A")
     churn: ChurnParameters = parameter(ChurnParameters(), about="how customers leave", source="A")
     payment: PaymentParameters = parameter(PaymentParameters(), about="how customers pay", source="A")

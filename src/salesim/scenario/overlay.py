@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -28,6 +29,11 @@ from salesim.scenario.scenario import Scenario, the_scenario, unknown_name
 
 SETTING = "--set"
 HEADCOUNT = Phrase("the number of reps is stated beside set, such as headcount: 66")
+
+MAX_APPLIED = 64  # scenarios under a policy that are remembered
+NAMES_A_LETTER = re.compile(r'"plan":"[^"]')  # whose file may be edited meanwhile
+
+_applied: dict[tuple[Any, ...], Scenario] = {}
 
 AnyScenario = TypeVar("AnyScenario", bound=Scenario)
 
@@ -64,9 +70,27 @@ def overlay(scenario: AnyScenario, changes: Mapping[str, Any]) -> AnyScenario:
 
 
 def apply_policy(scenario: AnyScenario, name: str) -> AnyScenario:
-    """The scenario as it is under one of its policies when a run begins; `phases` has what changes later."""
+    """The scenario as it is under one of its policies when a run begins; `phases` has what changes later.
+
+    Remembered, since whoever checks, tells and simulates an option asks for the same again.
+    """
     if name not in the_scenario(scenario).policies:
         raise unknown_name("policy", name, list(scenario.policies))
+    text = scenario.model_dump_json()
+    if NAMES_A_LETTER.search(text):
+        return _under_policy(scenario, name)
+    kinds = tuple(map(type, scenario.layouts.values()))  # builders of a user's own may be registered anew
+    key = (type(scenario), scenario.folder, kinds, name, text)
+    found: Any = _applied.get(key)
+    if found is None:
+        found = _under_policy(scenario, name)
+        while len(_applied) >= MAX_APPLIED:
+            _applied.pop(next(iter(_applied)), None)
+        _applied[key] = found
+    return found
+
+
+def _under_policy(scenario: AnyScenario, name: str) -> AnyScenario:
     stated = scenario.policies[name].set
     faults, changed = refused_by_policies(type(scenario), stated), scenario
     try:

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 from salesim.parameters import Parameters
 from salesim.scenario.changes import MAX_REPS, Change, Settings, nested_settings
 from salesim.scenario.frozen import FrozenDict
-from salesim.titles import Title, title_field
+from salesim.titles import About, Title, title_field
 
 MAX_CHANGES = 50
 MAY_CHANGE = ("sales_force", "channel")
@@ -38,7 +38,7 @@ class Policy(Parameters):
     """
 
     title: Title | None = title_field()
-    about: str = Field(default="", description="what is different, in one sentence")
+    about: About = Field(default="", description="what is different, in one sentence: a text, or {en: ..., zh: ...}")
     set: Settings = Field(
         default_factory=FrozenDict,
         description="new values by dotted path (sales_force.pay.commission_rate: 0.02) or nested; below sales_force or "

@@ -17,6 +17,7 @@ from salesim.agents.timing import DiscretionParameters
 from salesim.agents.turnover import TurnoverParameters
 from salesim.agents.visits import VisitParameters
 from salesim.agents.work import WorkParameters
+from salesim.compiled import few_calls
 from salesim.parameters import Parameters, parameter
 from salesim.pay.curve import MAX_KNOTS, empty_curves
 from salesim.pay.plan import PayParameters, add_plan_to_curve
@@ -212,6 +213,7 @@ class SalesForceChapter(Parameters):
         return self
 
     @model_validator(mode="after")
+    @few_calls()
     def _wagers_suit_the_pay(self) -> SalesForceChapter:
         plans = (self.pay, *self.plans.values())
         salary = 3.0 * min(plan.salary_per_month for plan in plans)

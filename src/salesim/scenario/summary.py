@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from salesim.scenario.amounts import HOME, is_money
-from salesim.scenario.assumptions import assumptions
+from salesim.scenario.assumptions import assumed
 from salesim.scenario.changes_told import changes_listed, changes_told, headcounts_told
 from salesim.scenario.display import all_names
 from salesim.scenario.plan_letters import PLANS, STATED_BY_LETTER
@@ -19,8 +19,6 @@ from salesim.wording.text import say, say_n
 
 def summary(scenario: Scenario) -> dict[str, Any]:
     """What `salesim check --json` prints."""
-    rows = assumptions(scenario)
-    changed = rows[rows["changed"]]
     return {
         "name": scenario.name,
         "title": title_in(scenario.title, "en", ""),
@@ -34,8 +32,9 @@ def summary(scenario: Scenario) -> dict[str, Any]:
         "later": changes_listed(scenario),
         "wagers": [odds._asdict() for odds in expected_odds(scenario)],
         "changed": {
-            row.field: {"value": row.value, "default": row.default, "unit": row.unit}
-            for row in changed.itertuples(index=False)
+            row["field"]: {name: row[name] for name in ("value", "default", "unit")}
+            for row in assumed(scenario)
+            if row["changed"]
         },
     }
 

@@ -74,3 +74,9 @@ def _missing(path: Path) -> InputError:
         allowed=Phrase("a YAML file, or one of {names}", names=", ".join(shipped)),
         nearest=str(path.with_name(near)) if near in beside else near,
     )
+
+
+def scenario_name(file: Path) -> str:
+    """A scenario's name from its file's: letters, digits, - and _."""
+    name = "".join(c if c.isalnum() or c in "-_" else "_" for c in file.stem)[:60]
+    return name if name and name[0].isalnum() else f"s{name}"[:60]

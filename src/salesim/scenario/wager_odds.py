@@ -63,7 +63,7 @@ def expected_odds(scenario: Scenario) -> list[WagerOdds]:
 
 def below_probability(attainment: float, sd: float) -> float:
     """Probability to stay below an attainment that is lognormal with mean 1."""
-    return normal_cdf((math.log(attainment) + 0.5 * sd * sd) / sd) if attainment > 0 else 0.0
+    return normal_cdf.py_func((math.log(attainment) + 0.5 * sd * sd) / sd) if attainment > 0 else 0.0
 
 
 def odds_text(odds: WagerOdds, lang: str = "en") -> str:

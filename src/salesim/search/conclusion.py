@@ -36,7 +36,7 @@ class SearchResult:
         that it met, its mean of the main outcome and its difference to the baseline as the search saw them, whether it
         keeps the constraints, the reason if it was stopped or not simulated, and all that was drawn.
     finalists : one row for each of the best few, best first: arm, trial, believed, confirmed with confirmed_low and
-        confirmed_high, p_holm, verdict, cost_at_plan where plans are searched, and its terms in words.
+        confirmed_high, p_adjusted, verdict, cost_at_plan where plans are searched, and its terms in words.
     front : with several objectives, one row a finalist and objective: believed, confirmed, low, high, and whether it is
         on the confirmed front.
     sensitivity : what each term of the winner contributes, and what explains the candidates' values.
@@ -164,7 +164,7 @@ def finalist_rows(search_run: SearchRun, finalists: Sequence[int], confirmed: Co
                 "confirmed": found["difference"],
                 "confirmed_low": found["difference_low"],
                 "confirmed_high": found["difference_high"],
-                "p_holm": found["p_holm"],
+                "p_adjusted": found["p_adjusted"],
                 "verdict": found["verdict"],
                 **cost_columns(search_run.proposals[number]),
                 "terms": terms(search_run.proposals[number], search_run.own[0], search_run.scenario, lang),

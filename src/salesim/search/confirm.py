@@ -22,7 +22,7 @@ from salesim.experiment.execute import Replication, Workers, execute
 from salesim.experiment.outcomes import Outcome
 from salesim.experiment.runs import open_run
 from salesim.experiment.statistics import BETTER
-from salesim.experiment.verdict import verdict_sentence
+from salesim.experiment.verdict import verdict_lines
 from salesim.scenario.arms import Arm
 from salesim.scenario.scenario import Scenario
 from salesim.search.evaluate import Found, evaluate, with_rep_outcomes
@@ -222,7 +222,7 @@ def judge_finalists(
         "level_with_best": level_with(best, values, baseline) if best else [],
         "borrowing": [row["arm"] for row in borrowed],
     }
-    verdict = verdict_sentence(found.arms, found.parts, borrowed, found.leaving, facts, lang)
+    verdict = verdict_lines(found.arms, found.parts, borrowed, found.leaving, facts, lang)
     return Confirmation(ranked, winner, (), replace(found, verdict=verdict, facts=facts), 0, False, 0)
 
 

@@ -1,4 +1,4 @@
-"""A search in plain sentences: what is confirmed, the terms of the policy, and what the search had believed."""
+"""A search in plain lines: what is confirmed, the terms of the policy, and what the search had believed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 
 from salesim.experiment.compare import Comparison
-from salesim.experiment.phrases import Phrases, sentences
+from salesim.experiment.phrases import Phrases
 from salesim.wording import count
 from salesim.wording.text import say
 
 
 def search_verdict(comparison: Comparison, finalists: pd.DataFrame, facts: Mapping[str, Any], lang: str) -> str:
-    """The comparison's verdict on the finalists, followed by how they were found.
+    """The comparison's verdict on the finalists, followed by how they were found, a line each.
 
     Parameters
     ----------
@@ -24,9 +24,7 @@ def search_verdict(comparison: Comparison, finalists: pd.DataFrame, facts: Mappi
     lang : ``en`` or ``zh``
     """
     row = facts["winner"] or finalists.iloc[0].to_dict()
-    return sentences(
-        [comparison.verdict, terms_sentence(row, lang), origin_sentence(comparison, row, facts, lang)], lang
-    )
+    return "\n".join([comparison.verdict, terms_sentence(row, lang), origin_sentence(comparison, row, facts, lang)])
 
 
 def terms_sentence(row: Mapping[str, Any], lang: str) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 import numpy as np
+import scipy
 from pydantic import Field, model_validator
-from scipy.optimize import linear_sum_assignment
-from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, together
 from salesim.parameters import parameter
@@ -345,7 +344,7 @@ def _with_who_counts(
         rows = np.flatnonzero(~counts & is_free & (ground_of == ground))
         known = np.flatnonzero(counts & is_free & (ground_of == ground))
         if len(known):
-            block[rows] = block[known[cKDTree(places[known]).query(places[rows])[1]]]
+            block[rows] = block[known[scipy.spatial.cKDTree(places[known]).query(places[rows])[1]]]
     return block
 
 
@@ -395,7 +394,7 @@ def _parts(
     small = (size < CUT_OFF) & (size < size.max())
     cut, rest = free[small[part_of[free]]], free[~small[part_of[free]]]
     if len(cut):
-        nearest = cKDTree(np.column_stack([x[rest], y[rest]])).query(np.column_stack([x[cut], y[cut]]))[1]
+        nearest = scipy.spatial.cKDTree(np.column_stack([x[rest], y[rest]])).query(np.column_stack([x[cut], y[cut]]))[1]
         part_of[cut] = part_of[rest[nearest]]
         part_of[free] = np.unique(part_of[free], return_inverse=True)[1].reshape(-1)
     return part_of, cut
@@ -409,7 +408,7 @@ def _response(atom_of: np.ndarray, n: int, sites: Sites, rows: np.ndarray, elast
     """
     hours = sites.workload_hours[rows]
     usual = float(hours[hours > 0].mean()) if (hours > 0).any() else 1.0
-    per_hour = sites.potential[rows] / np.where(hours > 0, hours / usual, 1.0) ** elasticity
+    per_hour = sites.worth()[rows] / np.where(hours > 0, hours / usual, 1.0) ** elasticity
     scale = float(per_hour.mean())
     strength = (per_hour / scale if scale > 0 else np.ones(len(rows))) ** (1.0 / (1.0 - elasticity))
     return sum_by(atom_of, n, strength)
@@ -431,9 +430,9 @@ def _homes(
                              Phrase("up to {k}", k=len(free)))  # fmt: skip
         away = np.hypot(*(seeds[:, None, :] - home[free][None, :, :]).transpose(2, 0, 1))
         away[:, ~has_home[free]] = 1e5
-        _, chosen = linear_sum_assignment(away)
+        _, chosen = scipy.optimize.linear_sum_assignment(away)
         atoms = division.atoms
-        tree = cKDTree(np.column_stack([atoms.x_km, atoms.y_km]))
+        tree = scipy.spatial.cKDTree(np.column_stack([atoms.x_km, atoms.y_km]))
         near = tree.query(seeds, k=list(range(1, min(2 * len(seeds) + 50, len(locked)) + 1)))[1]
         for seed, t in enumerate(free[chosen].tolist()):
             home[t], share[t] = seeds[seed], SEED_SHARE
@@ -534,7 +533,7 @@ def _today(atoms: Atoms, locked: np.ndarray, part_of: np.ndarray) -> np.ndarray:
     known, new = np.flatnonzero(start >= 0), np.flatnonzero(start < 0)
     if len(new):
         places = np.column_stack([atoms.x_km, atoms.y_km])
-        start[new] = start[known[cKDTree(places[known]).query(places[new])[1]]]
+        start[new] = start[known[scipy.spatial.cKDTree(places[known]).query(places[new])[1]]]
     return start.astype(np.int32)
 
 
@@ -581,11 +580,11 @@ def _share_out(division: Division, homes: Homes, target: np.ndarray, grounded: n
     span = max(float(np.ptp(atoms.x_km)), float(np.ptp(atoms.y_km)), 1e-9)
     for part in range(n_parts):
         rows = np.flatnonzero(part_of == part)
-        tree = cKDTree(np.column_stack([atoms.x_km[rows], atoms.y_km[rows]]))
+        tree = scipy.spatial.cKDTree(np.column_stack([atoms.x_km[rows], atoms.y_km[rows]]))
         away = tree.query(np.column_stack([homes.x_km[lives], homes.y_km[lives]]))[0] if len(lives) else 0.0
         pull[lives, part] -= away / span
     slots = np.repeat(np.arange(n_parts), n_of)
-    who, slot = linear_sum_assignment(-pull[grounded][:, slots])
+    who, slot = scipy.optimize.linear_sum_assignment(-pull[grounded][:, slots])
     return [np.sort(grounded[who[slots[slot] == part]]) for part in range(n_parts)]
 
 
@@ -640,7 +639,7 @@ def _numbered(
     known = owner >= 0
     np.add.at(cost, (parts[known], owner[known]), -KEPT * len(homes.share) * stake[known])
     np.add.at(cost, (parts[held], locked[held]), -TIED * (weight[held] + 1e-6))
-    number = linear_sum_assignment(cost)[1] if cost.any() else np.arange(k)
+    number = scipy.optimize.linear_sum_assignment(cost)[1] if cost.any() else np.arange(k)
     return np.where(held, locked, number[parts]).astype(np.int32)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from salesim.errors import InputError
 from salesim.parameters import parameter
@@ -189,7 +189,7 @@ def _place_locked(parts: np.ndarray, locked: np.ndarray, weight: np.ndarray, k: 
         return parts
     at_home = np.zeros((k, k))
     np.add.at(at_home, (parts[held], locked[held]), weight[held] + 1e-12)
-    _, number = linear_sum_assignment(-at_home)
+    _, number = scipy.optimize.linear_sum_assignment(-at_home)
     return np.where(held, locked, number[parts]).astype(np.int32)
 
 

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
+import scipy
 
 from salesim.compiled import compiled
 from salesim.errors import InputError, nearest_name
@@ -140,8 +138,8 @@ def islands(neighborhood: Neighborhood) -> np.ndarray:
     """(n,) which of the parts that nothing joins a customer is in, numbered from 0 by their first customers."""
     n_places = len(neighborhood.first) - 1
     one = np.repeat(np.arange(n_places), np.diff(neighborhood.first))
-    graph = coo_array((np.ones(len(one), np.int8), (one, neighborhood.beside)), shape=(n_places, n_places))
-    part = connected_components(graph.tocsr(), directed=False)[1][neighborhood.place_of]
+    graph = scipy.sparse.coo_array((np.ones(len(one), np.int8), (one, neighborhood.beside)), shape=(n_places, n_places))
+    part = scipy.sparse.csgraph.connected_components(graph.tocsr(), directed=False)[1][neighborhood.place_of]
     _, first, number = np.unique(part, return_index=True, return_inverse=True)
     return np.argsort(np.argsort(first))[number.reshape(-1)]
 
@@ -186,7 +184,7 @@ def check_homes(home_km: np.ndarray, seat: np.ndarray, barriers: Barriers, sites
     lives = np.flatnonzero(np.isfinite(home_km).all(axis=1))
     if not len(lives) or not barriers.are_there:
         return
-    near = cKDTree(points).query(home_km[lives], k=list(range(1, min(NEAR_HOME, len(points)) + 1)))[1]
+    near = scipy.spatial.cKDTree(points).query(home_km[lives], k=list(range(1, min(NEAR_HOME, len(points)) + 1)))[1]
     own = np.column_stack([is_within(home_km[lives], area) for area in barriers.areas] or [np.zeros((len(lives), 0))])
     theirs = np.column_stack([is_within(points, area) for area in barriers.areas] or [np.zeros((len(points), 0))])
     for at, t in enumerate(lives.tolist()):

@@ -33,10 +33,11 @@ from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdap
 from pydantic_core import CoreSchema, core_schema
 
 from salesim.errors import InputError
-from salesim.parameters import Parameters
+from salesim.parameters import Parameters, parameter
 from salesim.phrase import Phrase
 from salesim.territory.count import NumberParameters, count_territories, number_of_territories
 from salesim.territory.layout import Layout, Sites
+from salesim.territory.overlays import OverlayParameters
 from salesim.territory.travel import TravelParameters
 from salesim.titles import Title, title_field
 
@@ -53,6 +54,9 @@ class LayoutBuilder(Parameters):
     builder: str
     title: Title | None = title_field()
     number: NumberParameters | None = number_of_territories()
+    overlays: dict[str, OverlayParameters] = parameter(
+        {}, about="how the areas of overlay roles' specialists are drawn, by the role's name", source="A"
+    )
 
     def how_many(self, sites: Sites, n_reps: int) -> int:
         """Number of territories: by `number`, or else one for each rep."""

@@ -7,7 +7,7 @@ serves most.
 from __future__ import annotations
 
 import numpy as np
-from scipy.spatial import Voronoi, cKDTree
+import scipy
 
 from salesim.territory.layout import sum_by
 
@@ -93,7 +93,7 @@ def fill_cells(x_km: np.ndarray, y_km: np.ndarray, territory_of_town: np.ndarray
     """Towns without customers take the territory of the nearest town that has some, so that a map shows no holes."""
     known = np.flatnonzero(territory_of_town >= 0)
     towns = np.column_stack([x_km, y_km])
-    nearest: np.ndarray = territory_of_town[known[cKDTree(towns[known]).query(towns)[1]]]
+    nearest: np.ndarray = territory_of_town[known[scipy.spatial.cKDTree(towns[known]).query(towns)[1]]]
     return nearest
 
 
@@ -120,13 +120,15 @@ def clip_convex(polygon: np.ndarray, window: np.ndarray) -> np.ndarray:
     return polygon
 
 
-def _voronoi(x_km: np.ndarray, y_km: np.ndarray, radius_km: float) -> tuple[np.ndarray, np.ndarray, Voronoi]:
+def _voronoi(
+    x_km: np.ndarray, y_km: np.ndarray, radius_km: float
+) -> tuple[np.ndarray, np.ndarray, scipy.spatial.Voronoi]:
     """Voronoi diagram of the distinct places, fenced by far-away points so that every town's cell is bounded."""
     places, place_of = np.unique(np.column_stack([x_km, y_km]).astype(np.float64), axis=0, return_inverse=True)
     middle = (places.min(axis=0) + places.max(axis=0)) / 2
     far = 10.0 * (np.ptp(places, axis=0).max() + radius_km)
     fence = middle + far * np.array([[1.0, 0.1], [-0.1, 1.0], [-1.0, -0.1], [0.1, -1.0]])
-    return places, place_of.reshape(-1), Voronoi(np.vstack([places, fence]))
+    return places, place_of.reshape(-1), scipy.spatial.Voronoi(np.vstack([places, fence]))
 
 
 def _inside_circle(start: np.ndarray, end: np.ndarray, center: np.ndarray, radius: float) -> np.ndarray | None:

@@ -9,9 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import Delaunay, QhullError
+import scipy
 
 from salesim.territory.layout import sum_by
 
@@ -102,8 +100,8 @@ def _touching(places: np.ndarray) -> np.ndarray:
     """(e, 2) pairs of places (m, 2) whose cells touch; along a line, each and the next."""
     if len(places) >= 4:
         try:
-            triangulation = Delaunay(places - places.mean(axis=0))
-        except QhullError:
+            triangulation = scipy.spatial.Delaunay(places - places.mean(axis=0))
+        except scipy.spatial.QhullError:
             pass
         else:
             corners = triangulation.simplices
@@ -127,8 +125,11 @@ def find_pieces(territory_of: np.ndarray, n_territories: int, neighborhood: Neig
     wanted = beside * np.int64(k) + held[one] % k
     at = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
     joined = held[at] == wanted
-    graph = coo_array((np.ones(joined.sum(), dtype=np.int8), (one[joined], at[joined])), shape=(len(held), len(held)))
-    piece_of: np.ndarray = connected_components(graph.tocsr(), directed=False)[1][key_of.reshape(-1)].astype(np.int64)
+    graph = scipy.sparse.coo_array(
+        (np.ones(joined.sum(), dtype=np.int8), (one[joined], at[joined])), shape=(len(held), len(held))
+    )
+    piece_of_key = scipy.sparse.csgraph.connected_components(graph.tocsr(), directed=False)[1]
+    piece_of: np.ndarray = piece_of_key[key_of.reshape(-1)].astype(np.int64)
     return piece_of
 
 

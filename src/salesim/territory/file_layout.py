@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 import numpy as np
+import scipy
 from pydantic import model_validator
-from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.parameters import parameter
@@ -119,7 +119,7 @@ def build_from_file(name: str, parameters: FileLayout, sites: Sites) -> Layout:
     if len(prospects):
         known = np.flatnonzero(territory_of >= 0)
         places = np.column_stack([sites.x_km, sites.y_km])
-        territory_of[prospects] = territory_of[known[cKDTree(places[known]).query(places[prospects])[1]]]
+        territory_of[prospects] = territory_of[known[scipy.spatial.cKDTree(places[known]).query(places[prospects])[1]]]
     drawn = Phrase("{n} prospects go with the nearest customer", n=len(prospects))
     return Layout(name, "file", territory_of, len(names), (drawn,) if len(prospects) else ())
 

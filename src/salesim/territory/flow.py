@@ -6,8 +6,7 @@ With one measure, work flows; with several, customers do, since who crosses brin
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import coo_array, csr_array, hstack, identity, vstack
+import scipy
 
 OUT_OF_BOUNDS = 1e4  # cost of a unit of work that no flow can even out, against 1 for a unit that crosses a border
 
@@ -32,16 +31,18 @@ def least_flow(load: np.ndarray, pairs: np.ndarray, low: np.ndarray, high: np.nd
         return np.zeros(e)
     columns = np.arange(e)
     ends = np.concatenate([pairs[:, 1], pairs[:, 0]])
-    inflow = csr_array((np.repeat([1.0, -1.0], e), (ends, np.concatenate([columns, columns]))), shape=(k, e))
-    eye = identity(k, format="csr")
+    inflow = scipy.sparse.csr_array(
+        (np.repeat([1.0, -1.0], e), (ends, np.concatenate([columns, columns]))), shape=(k, e)
+    )
+    eye = scipy.sparse.identity(k, format="csr")
     # flows there, flows back, what is missing, what is too much, and the load that results: within its bounds
-    balance = hstack([inflow, -inflow, eye, -eye, -eye]).tocsc()
+    balance = scipy.sparse.hstack([inflow, -inflow, eye, -eye, -eye]).tocsc()
     cost = np.concatenate([np.ones(2 * e), np.full(2 * k, OUT_OF_BOUNDS), np.zeros(k)])
     least = np.concatenate([np.zeros(2 * e + 2 * k), low])
     most = np.concatenate([np.full(2 * e + 2 * k, np.inf), high])
     scale = float(load.sum()) / k  # the solver's tolerances are absolute
     bounds = np.column_stack([least / scale, most / scale])
-    solved = linprog(cost, A_eq=balance, b_eq=-load / scale, bounds=bounds, method="highs")
+    solved = scipy.optimize.linprog(cost, A_eq=balance, b_eq=-load / scale, bounds=bounds, method="highs")
     net: np.ndarray = (solved.x[:e] - solved.x[e : 2 * e]) * scale
     return net
 
@@ -81,21 +82,23 @@ def least_moves(
     columns, kinds = np.arange(e), np.arange(m)
     rows = np.concatenate([(end[:, None] * m + kinds).ravel() for end in (takers, givers)])
     entries = np.concatenate([measures.ravel(), -measures.ravel()])
-    change = coo_array((entries, (rows, np.tile(np.repeat(columns, m), 2))), shape=(k * m, e)).tocsr()
-    eye = identity(k * m, format="csr")
+    change = scipy.sparse.coo_array((entries, (rows, np.tile(np.repeat(columns, m), 2))), shape=(k * m, e)).tocsr()
+    eye = scipy.sparse.identity(k * m, format="csr")
     who, mover_of, times = np.unique(movers, return_inverse=True, return_counts=True)
     several = np.flatnonzero(times > 1)  # who has one way to go only needs no row
     row_of = np.full(len(who), -1)
     row_of[several] = np.arange(len(several))
     at = row_of[mover_of.reshape(-1)]
-    once = coo_array((np.ones((at >= 0).sum()), (at[at >= 0], columns[at >= 0])), shape=(len(several), e))
-    nothing = csr_array((len(several), 2 * k * m))
-    matrix = vstack([hstack([change, eye, -eye]), hstack([once, nothing])]).tocsc()
+    once = scipy.sparse.coo_array((np.ones((at >= 0).sum()), (at[at >= 0], columns[at >= 0])), shape=(len(several), e))
+    nothing = scipy.sparse.csr_array((len(several), 2 * k * m))
+    matrix = scipy.sparse.vstack(
+        [scipy.sparse.hstack([change, eye, -eye]), scipy.sparse.hstack([once, nothing])]
+    ).tocsc()
     low = np.concatenate([(bounds[0] - load).ravel(), np.full(len(several), -np.inf)])
     high = np.concatenate([(bounds[1] - load).ravel(), np.ones(len(several))])
-    solved = milp(
+    solved = scipy.optimize.milp(
         np.concatenate([cost, np.tile(np.tile(penalty, k), 2)]),
-        constraints=LinearConstraint(matrix, low, high),
-        bounds=Bounds(0.0, np.concatenate([np.ones(e), np.full(2 * k * m, np.inf)])),
+        constraints=scipy.optimize.LinearConstraint(matrix, low, high),
+        bounds=scipy.optimize.Bounds(0.0, np.concatenate([np.ones(e), np.full(2 * k * m, np.inf)])),
     )
     return np.zeros(e) if solved.x is None else np.asarray(solved.x[:e])

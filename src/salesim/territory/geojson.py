@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy
 
 from salesim.errors import InputError, nearest_name, shorten
 from salesim.phrase import N_, Phrase, either
@@ -128,7 +128,7 @@ def read_geojson(
             allowed = Phrase("polygons in degrees (WGS 84) around all customers")
             raise InputError(message, allowed=allowed, file=path)
         found = np.flatnonzero(territory_of >= 0)
-        territory_of[lost] = territory_of[found[cKDTree(points[found]).query(points[lost])[1]]]
+        territory_of[lost] = territory_of[found[scipy.spatial.cKDTree(points[found]).query(points[lost])[1]]]
         if len(noted):
             notes.append(
                 Phrase(
@@ -203,8 +203,10 @@ def _read_features(path: Path, field: str) -> list[Any]:
     except RecursionError:
         raise InputError("not GeoJSON: too deeply nested", file=path) from None
     features = document.get("features") if isinstance(document, Mapping) else None
+    if isinstance(document, Mapping) and document.get("type") == "Feature":
+        features = [document]
     if not isinstance(features, list) or not features:
-        raise InputError("has no features", file=path, allowed="a GeoJSON FeatureCollection of polygons")
+        raise InputError("has no features", file=path, allowed="a GeoJSON Feature or FeatureCollection")
     return features
 
 

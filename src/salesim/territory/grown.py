@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+import scipy
 from pydantic import model_validator
-from scipy.spatial import cKDTree
 
 from salesim.parameters import parameter
 from salesim.phrase import Phrase
@@ -92,10 +92,11 @@ def grow(sites: Sites, homes_km: np.ndarray, founders: float, newcomer_share: np
     """
     k, places = len(homes_km), np.column_stack([sites.x_km, sites.y_km])
     work = sites.workload_hours if sites.workload_hours.sum() > 0 else np.ones(len(sites))
-    rep_of = cKDTree(homes_km[: max(1, round(founders * k))]).query(places)[1].astype(np.int32)
+    rep_of = scipy.spatial.cKDTree(homes_km[: max(1, round(founders * k))]).query(places)[1].astype(np.int32)
     load = np.bincount(rep_of, weights=work, minlength=k)
     customers_of = np.split(np.argsort(rep_of, kind="stable"), np.cumsum(np.bincount(rep_of, minlength=k))[:-1])
-    nearest = cKDTree(places).query(homes_km)[1]  # the customer next door says in whose territory somebody lives
+    # the customer next door says in whose territory somebody lives
+    nearest = scipy.spatial.cKDTree(places).query(homes_km)[1]
     waiting = np.ones(k, bool)
     waiting[rep_of] = False  # founders, unless nobody is nearest to them
     splittable = np.array([len(customers) > 1 for customers in customers_of])

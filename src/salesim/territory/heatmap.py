@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 import numpy as np
-from scipy.ndimage import gaussian_filter, maximum_filter
+import scipy
 
 from salesim.parameters import parameter
 from salesim.phrase import Phrase
@@ -98,7 +98,7 @@ def density_basins(x_km: np.ndarray, y_km: np.ndarray, outlets: np.ndarray, para
     row = np.floor((y_km - y_km.min()) / size_km).astype(np.int64)
     shape = (int(row.max()) + 1, int(column.max()) + 1)
     counts = sum_by(row * shape[1] + column, shape[0] * shape[1], outlets).reshape(shape)
-    density = gaussian_filter(counts, parameters.blur_km / size_km, mode="constant")
+    density = scipy.ndimage.gaussian_filter(counts, parameters.blur_km / size_km, mode="constant")
 
     peak_of = uphill(density)
     peaks, cells = np.unique(peak_of, return_inverse=True)
@@ -122,7 +122,7 @@ def uphill(density: np.ndarray) -> np.ndarray:
     order = np.argsort(density.ravel(), kind="stable")
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))  # no two squares are equal, so nobody drains in circles
-    up = order[maximum_filter(rank.reshape(density.shape), size=3, mode="nearest").ravel()]
+    up = order[scipy.ndimage.maximum_filter(rank.reshape(density.shape), size=3, mode="nearest").ravel()]
     while not np.array_equal(further := up[up], up):
         up = further
     top: np.ndarray = up

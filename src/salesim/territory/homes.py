@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from salesim.territory.owners import match_homes
 
@@ -53,7 +53,7 @@ def choose_homes(homes_km: np.ndarray, share: float, places_km: np.ndarray) -> H
     seats = np.flatnonzero(np.isfinite(homes_km).all(axis=1))
     if len(seats) > k:
         away = np.hypot(*(places_km[:, None, :] - homes_km[seats][None, :, :]).transpose(2, 0, 1))
-        seats = np.sort(seats[linear_sum_assignment(away)[1]])
+        seats = np.sort(seats[scipy.optimize.linear_sum_assignment(away)[1]])
     n_to_hire = k - len(seats)
     x, y = np.concatenate([homes_km[seats], np.zeros((n_to_hire, 2))]).T
     weight = np.concatenate([np.full(len(seats), share), np.zeros(n_to_hire)])

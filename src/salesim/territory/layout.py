@@ -23,7 +23,7 @@ class Sites:
     x_km, y_km : (n,) [km] east and north of the market's center
     unit, region, industry : (n,) int64, indices into the world's lists; regions are groups of administrative units
     workload_hours : (n,) [hours/week] that serving the customer takes, road excluded
-    potential : (n,) [money/week] sales that the customer could bring
+    potential : (n,) [money/week] demand of the customer at all suppliers, as far as the firm knows
     unit_residents : (n_units,) people who live there; without it firms are taken to count customers
     province, county : (n,) int64, indices
     county_residents : (n_counties,) people who live there; likewise
@@ -32,6 +32,7 @@ class Sites:
     contested : (n,) share of the customers around that were lost or are being lost, by the firm's own records
     is_customer : (n,) bool, who buys today; prospects and those who have gone do not
     visit_hours : [hours] length of a visit
+    expected : (n,) [money/week] sales that the firm expects of the customer, by last year's; potential if left out
     customer_key : (n,) text, the user's own ids, empty for prospects; the text of `customer_id` if left out
     owner : (n,) int32, the seat that serves each customer today, -1 nobody; None where there is no layout yet
     columns : (n,) further columns of the customers' file, by their headings
@@ -55,6 +56,7 @@ class Sites:
     contested: np.ndarray | None = None
     is_customer: np.ndarray | None = None
     visit_hours: float = 0.4
+    expected: np.ndarray | None = None
     customer_key: np.ndarray | None = None
     owner: np.ndarray | None = None
     columns: Mapping[str, np.ndarray] = field(default_factory=dict)
@@ -68,8 +70,12 @@ class Sites:
         return str((self.customer_id if self.customer_key is None else self.customer_key)[row])
 
     def sold(self) -> np.ndarray:
-        """(n,) [money/week] what each customer buys: their potential, of those who are customers."""
-        return self.potential if self.is_customer is None else np.where(self.is_customer, self.potential, 0.0)
+        """(n,) [money/week] what each customer buys: the sales expected, of those who are customers."""
+        return self.worth() if self.is_customer is None else np.where(self.is_customer, self.worth(), 0.0)
+
+    def worth(self) -> np.ndarray:
+        """(n,) [money/week] what the firm expects to sell to each; to prospects, once they are won."""
+        return self.potential if self.expected is None else self.expected
 
     def counted(self) -> np.ndarray:
         """(n,) 1 for whom the firm serves or knows of; 0 for prospects nobody has heard of and for who has gone.
@@ -88,7 +94,7 @@ class Sites:
 
 BY_CUSTOMER = (
     "customer_id", "x_km", "y_km", "unit", "region", "industry", "workload_hours", "potential", "province",
-    "county", "size_class", "grade", "contested", "is_customer", "customer_key", "owner",
+    "county", "size_class", "grade", "contested", "is_customer", "expected", "customer_key", "owner",
 )  # fmt: skip
 
 
@@ -105,6 +111,8 @@ class Layout:
     n_territories : how many
     notes : what a reader should know, such as how many customers lie beyond the radius
     is_owned : whether the builder has numbered the territories by their owners' seats
+    overlays : (n_roles, n_seats) specialist of each overlay role who goes along with each seat, -1 nobody; None where
+        there are no roles
     grounds : (n_roles, n) int32 seat of each role on whose ground a customer lies, -1 where the role never serves it;
         None where all reps do the same
     """
@@ -116,6 +124,7 @@ class Layout:
     notes: tuple[str, ...] = ()
     is_owned: bool = False
     grounds: np.ndarray | None = None
+    overlays: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if np.count_nonzero(np.bincount(self.territory_of)) != self.n_territories:
@@ -150,6 +159,7 @@ class SiteColumns(TypedDict, total=False):
     contested: np.ndarray | None
     is_customer: np.ndarray | None
     visit_hours: float
+    expected: np.ndarray | None
     customer_key: np.ndarray | None
     owner: np.ndarray | None
     columns: Mapping[str, np.ndarray]
@@ -197,6 +207,7 @@ def make_sites(
         return None if people is None else np.asarray(people, np.float64)
 
     keys, owner, own = columns.get("customer_key"), columns.get("owner"), columns.get("columns") or {}
+    expected = columns.get("expected")
     return Sites(
         customer_id=ids,
         x_km=arranged(x_km, "x_km", 0.0, np.float64, -np.inf),
@@ -215,6 +226,7 @@ def make_sites(
         contested=arranged(columns.get("contested"), "contested", 0.0, np.float64, 0.0),
         is_customer=arranged(columns.get("is_customer"), "is_customer", 1, np.bool_, 0),
         visit_hours=columns.get("visit_hours", 0.4),
+        expected=None if expected is None else arranged(expected, "expected", 0.0, np.float64, 0.0),
         customer_key=ids.astype(str) if keys is None else np.asarray(keys)[order],
         owner=None if owner is None else arranged(owner, "owner", -1, np.int32, -1),
         columns={name: np.asarray(values)[order] for name, values in own.items()},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from salesim.errors import InputError
 from salesim.parameters import Parameters, parameter
@@ -52,7 +52,7 @@ def group(x_km: np.ndarray, y_km: np.ndarray, n_groups: int) -> np.ndarray:
     for _ in range(ROUNDS):
         x, y = centers(of, n_groups, x_km, y_km, np.ones(k))
         away = (x_km[:, None] - x[place][None, :]) ** 2 + (y_km[:, None] - y[place][None, :]) ** 2
-        again = place[linear_sum_assignment(away)[1]].astype(np.int32)
+        again = place[scipy.optimize.linear_sum_assignment(away)[1]].astype(np.int32)
         if _spread(again, x_km, y_km, n_groups) >= _spread(of, x_km, y_km, n_groups) * (1 - 1e-12):
             break
         of = again
@@ -64,8 +64,11 @@ def _spread(of: np.ndarray, x_km: np.ndarray, y_km: np.ndarray, n_groups: int) -
     return float(((x_km - x[of]) ** 2 + (y_km - y[of]) ** 2).sum())
 
 
-def levels_of(layout: Layout, sites: Sites, levels: tuple[LevelParameters, ...]) -> pd.DataFrame:
+def levels_of(layout: Layout, sites: Sites, levels: tuple[LevelParameters, ...], is_fixed: bool = True) -> pd.DataFrame:
     """The groups that each territory belongs to: one row a territory, a column a level, both numbered from 1.
+
+    Where the number of territories is not ``is_fixed`` but changes in a run, a level that becomes too small for its
+    span is one group.
 
     Raises
     ------
@@ -76,8 +79,8 @@ def levels_of(layout: Layout, sites: Sites, levels: tuple[LevelParameters, ...])
     frame = pd.DataFrame({"territory": numbers + 1})
     x, y, of = x[numbers], y[numbers], np.arange(len(numbers))
     for i, level in enumerate(levels):
-        n_groups = round(len(x) / level.span)
-        if n_groups < 1 or len(x) < 2:
+        n_groups = round(len(x) / level.span) if is_fixed else max(round(len(x) / level.span), 1)
+        if n_groups < 1 or (is_fixed and len(x) < 2):
             message = Phrase("a span of {span} does not fit: the level below has {n}", span=level.span, n=len(x))
             raise InputError(message, f"sales_force.levels.{i}.span", level.span, Phrase("{n} or less", n=len(x)))
         grouped = group(x, y, n_groups)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from salesim.errors import InputError, nearest_name, together
 from salesim.parameters import Parameters, parameter
@@ -205,4 +205,4 @@ def _choose_seats(
     places = np.column_stack(centers(parts, k, sites.x_km, sites.y_km, weight))
     away = np.hypot(*(places[:, None, :] - homes_km[open_seats][None, :, :]).transpose(2, 0, 1))
     away[:, np.isin(open_seats, required)] -= 1e6
-    return np.sort(open_seats[linear_sum_assignment(away)[1]]).astype(np.int32)
+    return np.sort(open_seats[scipy.optimize.linear_sum_assignment(away)[1]]).astype(np.int32)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+import scipy
 
 from salesim.territory.layout import sum_by
 
@@ -41,8 +40,9 @@ def relabel(territory_of: np.ndarray, other_of: np.ndarray, weight: np.ndarray |
     rows = np.concatenate([pairs // n_other, np.arange(n_rows)])
     columns = np.concatenate([pairs % n_other, n_other + np.arange(n_rows)])
     worth = np.rint(np.concatenate([shared, np.zeros(n_rows)]) * (STEPS / max(float(shared.max()), 1e-300)))
-    entries = coo_array((worth + 1.0, (rows, columns)), shape=(n_rows, n_other + n_rows))  # zeros would be no entries
-    best = min_weight_full_bipartite_matching(entries.tocsr(), maximize=True)[1].astype(np.int64)
+    shape = n_rows, n_other + n_rows
+    entries = scipy.sparse.coo_array((worth + 1.0, (rows, columns)), shape)  # zeros would be no entries
+    best = scipy.sparse.csgraph.min_weight_full_bipartite_matching(entries.tocsr(), maximize=True)[1].astype(np.int64)
     number_of = first_of_the_best(rows, columns, worth.astype(np.int64), best)
     new = np.flatnonzero(number_of >= n_other)
     number_of[new] = n_other + np.arange(len(new))

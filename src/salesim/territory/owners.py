@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
-from scipy.sparse import csr_array
+import scipy
 
 from salesim.territory.bisection import bisect
 from salesim.territory.layout import Layout, Sites, centers, sum_by
@@ -60,7 +59,7 @@ def assign_owners(
     home_x_km, home_y_km : (n_seats,) [km] homes of the seats' reps. With fewer seats than territories the rest is
         numbered from ``n_seats`` on: seats to be opened. With more, the seats that fit worst get nothing.
     existing : (n,) int32, seat that owns each customer today; -1 nobody
-    value : (n,) [money/week], what a customer's bond with the rep is worth; potential if left out
+    value : (n,) [money/week], what a customer's bond with the rep is worth; the sales expected if left out
     commute_cost_per_km : [money/week per km] weight of the distance from home to center: `TRIPS_A_WEEK` times the
         scenario's cost of travel, so that the currency decides nothing
 
@@ -69,7 +68,7 @@ def assign_owners(
     (n,) int32, the owning seat of each customer
     """
     n_seats, n_territories = len(home_x_km), int(territory_of.max()) + 1
-    value = sites.potential if value is None else value
+    value = sites.worth() if value is None else value
     x, y = centers(territory_of, n_territories, sites.x_km, sites.y_km, sites.workload_hours)
     homes, places = np.column_stack([home_x_km, home_y_km]).astype(np.float64), np.column_stack([x, y])
 
@@ -81,7 +80,9 @@ def assign_owners(
         cost = _cost(places, homes, kept, weight)
         # further territories go to seats that are yet to be opened, whose holders will live there
         to_open = max(n_territories - n_seats, 0)
-        rows, columns = linear_sum_assignment(np.column_stack([cost, np.zeros((n_territories, to_open))]))
+        rows, columns = scipy.optimize.linear_sum_assignment(
+            np.column_stack([cost, np.zeros((n_territories, to_open))])
+        )
         seat_of = columns[np.argsort(rows)]
     owner_of: np.ndarray = seat_of.astype(np.int32)[territory_of]
     return owner_of
@@ -90,28 +91,30 @@ def assign_owners(
 def match_homes(places_km: np.ndarray, homes_km: np.ndarray) -> np.ndarray:
     """A place (of k) for each home (m <= k), so that the total distance is least; nearly, in a large sales force."""
     k, m = len(places_km), len(homes_km)
-    nothing = csr_array((k, m), dtype=np.float64)
+    nothing = scipy.sparse.csr_array((k, m), dtype=np.float64)
     if k == m > DENSE_SEATS:
         return np.argsort(_assignment_by_blocks(places_km, homes_km, nothing, 1.0))
-    place_of: np.ndarray = linear_sum_assignment(_cost(places_km, homes_km, nothing, 1.0).T)[1]
+    place_of: np.ndarray = scipy.optimize.linear_sum_assignment(_cost(places_km, homes_km, nothing, 1.0).T)[1]
     return place_of
 
 
 def _kept_value(
     territory_of: np.ndarray, existing: np.ndarray | None, value: np.ndarray, n_territories: int, n_seats: int
-) -> csr_array:
+) -> scipy.sparse.csr_array:
     """(territories, seats) value of the customers that a territory shares with what a seat owns today."""
     shape = (n_territories, n_seats)
     if existing is None:
-        return csr_array(shape, dtype=np.float64)
+        return scipy.sparse.csr_array(shape, dtype=np.float64)
     had_owner = (existing >= 0) & (existing < n_seats)
     pair = territory_of[had_owner].astype(np.int64) * n_seats + existing[had_owner]
     pairs, pair_of = np.unique(pair, return_inverse=True)
     shared = sum_by(pair_of, len(pairs), value[had_owner])
-    return csr_array((shared, (pairs // n_seats, pairs % n_seats)), shape=shape)
+    return scipy.sparse.csr_array((shared, (pairs // n_seats, pairs % n_seats)), shape=shape)
 
 
-def _assignment_by_blocks(places: np.ndarray, homes: np.ndarray, kept: csr_array, weight: float) -> np.ndarray:
+def _assignment_by_blocks(
+    places: np.ndarray, homes: np.ndarray, kept: scipy.sparse.csr_array, weight: float
+) -> np.ndarray:
     """A complete assignment, improved block by block of the map; each round draws the blocks elsewhere.
 
     A round assigns anew, in the best way, the territories of a block among the seats that hold them, so no round makes
@@ -127,11 +130,11 @@ def _assignment_by_blocks(places: np.ndarray, homes: np.ndarray, kept: csr_array
             rows = np.flatnonzero(block_of == block)
             seats = seat_of[rows]
             cost = _cost(places[rows], homes[seats], kept[rows][:, seats], weight)
-            seat_of[rows] = seats[linear_sum_assignment(cost)[1]]
+            seat_of[rows] = seats[scipy.optimize.linear_sum_assignment(cost)[1]]
     return seat_of
 
 
-def _first_assignment(places: np.ndarray, homes: np.ndarray, kept: csr_array) -> np.ndarray:
+def _first_assignment(places: np.ndarray, homes: np.ndarray, kept: scipy.sparse.csr_array) -> np.ndarray:
     """The largest kept values first; who is left over is matched by bisecting territories and homes alike."""
     seat_of = np.full(len(homes), -1, dtype=np.int64)
     is_taken = np.zeros(len(homes), dtype=bool)
@@ -150,7 +153,7 @@ def _first_assignment(places: np.ndarray, homes: np.ndarray, kept: csr_array) ->
     return seat_of
 
 
-def _cost(places: np.ndarray, homes: np.ndarray, kept: csr_array, weight: float) -> np.ndarray:
+def _cost(places: np.ndarray, homes: np.ndarray, kept: scipy.sparse.csr_array, weight: float) -> np.ndarray:
     """(territories, seats) commute cost less the value kept."""
     distance_km = np.hypot(places[:, None, 0] - homes[None, :, 0], places[:, None, 1] - homes[None, :, 1])
     cost: np.ndarray = weight * distance_km - kept.toarray()

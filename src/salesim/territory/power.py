@@ -11,9 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_array, diags_array
-from scipy.sparse.linalg import spsolve
-from scipy.spatial import ConvexHull, cKDTree
+import scipy
 
 from salesim.compiled import compiled
 from salesim.territory.homes import Homes
@@ -87,7 +85,7 @@ def plot_diagram(x_km: np.ndarray, y_km: np.ndarray, allowance: np.ndarray) -> D
     places = np.vstack([places / span, FAR * np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])])
     lift = (places**2).sum(axis=1)
     lift[:k] -= (allowance - allowance.mean()) / span**2
-    hull = ConvexHull(np.column_stack([places, lift]))
+    hull = scipy.spatial.ConvexHull(np.column_stack([places, lift]))
     corners = hull.simplices[hull.equations[:, 2] < 0]
     ends = np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])
     ends = ends[(ends < k).all(axis=1)]
@@ -99,7 +97,7 @@ def plot_diagram(x_km: np.ndarray, y_km: np.ndarray, allowance: np.ndarray) -> D
         is_hidden[np.argmin(lift[:k])] = False
     if is_hidden.any():
         hidden, shown = np.flatnonzero(is_hidden), np.flatnonzero(~is_hidden)
-        nearest = shown[cKDTree(places[shown]).query(places[hidden])[1]]
+        nearest = shown[scipy.spatial.cKDTree(places[shown]).query(places[hidden])[1]]
         from_hidden = np.column_stack([hidden, nearest])
     else:
         from_hidden = np.empty((0, 2), dtype=np.int64)
@@ -174,11 +172,11 @@ def newton_step(diagram: Diagram, division: Division, target: np.ndarray) -> np.
     apart = (diagram.x_km[one] - diagram.x_km[other]) ** 2 + (diagram.y_km[one] - diagram.y_km[other]) ** 2
     apart = np.maximum(apart, 1e-12 * max(float(apart.max(initial=0.0)), 1e-12))
     yields = division.at_border / (4.0 * BAND * apart) + 0.5 * MIN_YIELD * float(target.mean()) / apart
-    graph = coo_array((yields, (one, other)), shape=(k, k)).tocsr()
+    graph = scipy.sparse.coo_array((yields, (one, other)), shape=(k, k)).tocsr()
     graph = graph + graph.T
     degree = graph.sum(axis=1)
-    laplacian = diags_array(degree * (1.0 + 1e-9) + 1e-300) - graph
-    step = spsolve(laplacian.tocsc(), target - division.load)
+    laplacian = scipy.sparse.diags_array(degree * (1.0 + 1e-9) + 1e-300) - graph
+    step = scipy.sparse.linalg.spsolve(laplacian.tocsc(), target - division.load)
     longest = float((np.abs(step[one] - step[other]) / apart).max(initial=0.0))
     shortened: np.ndarray = step * min(1.0, LONGEST_STEP / longest) if longest > 0 else step
     return shortened

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import numpy as np
+import scipy
 from pydantic import Field
-from scipy.spatial import cKDTree
 
 from salesim.errors import InputError, together
 from salesim.parameters import parameter
@@ -72,7 +72,9 @@ def build_by_radius(
     else:
         x, y = covering_centers(known.x_km, known.y_km, radius_km, n_territories)
     x, y = _with_spare_seats(x, y, known, n_territories)
-    distance_km, nearest = cKDTree(np.column_stack([x, y])).query(np.column_stack([sites.x_km, sites.y_km]))
+    distance_km, nearest = scipy.spatial.cKDTree(np.column_stack([x, y])).query(
+        np.column_stack([sites.x_km, sites.y_km])
+    )
     territory_of = fill_empty(nearest.astype(np.int32), n_territories, sites)
     n_beyond = np.count_nonzero(counts & (distance_km > radius_km))
     far = Phrase(
@@ -99,7 +101,7 @@ def _chosen_centers(
             faults.append(fault)
     if faults:
         raise together(faults)
-    away_km = cKDTree(np.column_stack([sites.x_km, sites.y_km])).query(places)[0]
+    away_km = scipy.spatial.cKDTree(np.column_stack([sites.x_km, sites.y_km])).query(places)[0]
     faults = [
         InputError(
             Phrase("lies outside the area: the nearest customer is {away_km:,.0f} km away", away_km=away_km[i]),
@@ -141,7 +143,7 @@ def covering_centers(x_km: np.ndarray, y_km: np.ndarray, radius_km: float, most:
     waiting = sum_by(cell_of, len(cells)).astype(np.int64)
 
     places = np.column_stack([x, y])
-    in_reach = cKDTree(places).query_ball_point(places, radius_km, return_sorted=True)
+    in_reach = scipy.spatial.cKDTree(places).query_ball_point(places, radius_km, return_sorted=True)
     gain = np.array([waiting[reached].sum() for reached in in_reach])
     chosen: list[int] = []
     while len(chosen) < most and gain.max() > 0:
@@ -156,7 +158,7 @@ def covering_centers(x_km: np.ndarray, y_km: np.ndarray, radius_km: float, most:
 
 def _with_spare_seats(x: np.ndarray, y: np.ndarray, sites: Sites, n_territories: int) -> tuple[np.ndarray, np.ndarray]:
     """Centers for all seats: those left over go to crowded centers, whose customers are cut into as many parts."""
-    nearest = cKDTree(np.column_stack([x, y])).query(np.column_stack([sites.x_km, sites.y_km]))[1]
+    nearest = scipy.spatial.cKDTree(np.column_stack([x, y])).query(np.column_stack([sites.x_km, sites.y_km]))[1]
     held = sum_by(nearest, len(x))
     used = np.flatnonzero(held)
     seats = largest_remainder(held[used], n_territories, at_most=held[used])

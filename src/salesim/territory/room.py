@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy
 
 from salesim.compiled import compiled
 from salesim.territory.bisection import bisect
@@ -39,7 +39,7 @@ def nearest_with_room(
     (n,) int32 index of the center; -1 where none within reach had room
     """
     places = np.column_stack([sites.x_km, sites.y_km])
-    near = cKDTree(np.column_stack([center_x_km, center_y_km])).query(
+    near = scipy.spatial.cKDTree(np.column_stack([center_x_km, center_y_km])).query(
         places, k=list(range(1, min(NEAR, len(room)) + 1))
     )
     taken = np.full(len(sites), -1, np.int32)

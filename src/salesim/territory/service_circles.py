@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy
 
 from salesim.errors import InputError
 from salesim.parameters import parameter
@@ -64,7 +64,7 @@ def build_by_service_circles(name: str, parameters: ServiceCirclesLayout, sites:
         )
         raise InputError(message, field="market.anchors", value=ground.anchor_names[0])
     x, y = ground.anchor_x_km[chosen], ground.anchor_y_km[chosen]
-    away_km, nearest = cKDTree(np.column_stack([x, y])).query(np.column_stack([sites.x_km, sites.y_km]))
+    away_km, nearest = scipy.spatial.cKDTree(np.column_stack([x, y])).query(np.column_stack([sites.x_km, sites.y_km]))
     nearest_weight = sum_by(nearest, len(chosen), weight)
     seats = largest_remainder(nearest_weight, n_territories, at_most=np.full(len(chosen), len(sites)))
     room = seats * weight.sum() / n_territories * (1.0 + parameters.slack)
@@ -99,7 +99,7 @@ def covering_anchors(sites: Sites, weight: np.ndarray, radius_km: float, most: i
     """
     places = np.column_stack([sites.x_km, sites.y_km])
     anchors = np.column_stack([sites.ground.anchor_x_km, sites.ground.anchor_y_km])
-    reached = cKDTree(places).query_ball_point(anchors, radius_km)
+    reached = scipy.spatial.cKDTree(places).query_ball_point(anchors, radius_km)
     within = [np.asarray(rows, np.int64) for rows in reached]
     total = np.array([weight[rows].sum() if len(rows) else -1.0 for rows in within])
     waiting = weight.copy()

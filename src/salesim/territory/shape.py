@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.spatial import Delaunay, cKDTree
+import scipy
 
 from salesim.territory.contiguity import gather
 from salesim.territory.layout import sum_by
@@ -56,7 +56,7 @@ def divide_ground(
     ``reach_km`` is how far the ground goes beyond the outermost customers; by default somewhat more than the usual
     distance between customers, two kilometers at least.
 
-    Source: cells are Voronoi's (1908), found as the dual of Delaunay's triangulation (1934).
+    Source: cells are Voronoi's (1908), found as the dual of scipy.spatial.Delaunay's triangulation (1934).
     """
     max_cells = max(MAX_CELLS, CELLS_A_TERRITORY * (int(np.max(territory_of)) + 1)) if max_cells is None else max_cells
     cell_of = np.unique(np.column_stack([x_km, y_km]).round(3), axis=0, return_inverse=True)[1].reshape(-1)
@@ -69,7 +69,7 @@ def divide_ground(
     reach_km = usual_reach_km(places) if reach_km is None else reach_km
 
     points = np.vstack([places, ring_around(places, reach_km)])
-    mesh = Delaunay(points - places.mean(axis=0))
+    mesh = scipy.spatial.Delaunay(points - places.mean(axis=0))
     corners = _circumcenters(points[mesh.simplices])
     beyond = mesh.neighbors
     triangle, k = np.nonzero(beyond > np.arange(len(beyond))[:, None])  # each pair of triangles once
@@ -173,7 +173,7 @@ def usual_reach_km(places: np.ndarray) -> float:
     k = min(USUAL_NEIGHBORS + 1, len(places))
     if k < 2:
         return 10.0
-    return max(float(np.quantile(cKDTree(places).query(places, k=k)[0][:, -1], 0.95)), 2.0)
+    return max(float(np.quantile(scipy.spatial.cKDTree(places).query(places, k=k)[0][:, -1], 0.95)), 2.0)
 
 
 def ring_around(places: np.ndarray, reach_km: float) -> np.ndarray:
@@ -184,7 +184,7 @@ def ring_around(places: np.ndarray, reach_km: float) -> np.ndarray:
     # every other row is shifted, or corners of four cells would be common
     grid = np.column_stack([(x[None, :] + 0.5 * step * (np.arange(len(y)) % 2)[:, None]).ravel(), np.repeat(y, len(x))])
     near = 2.0 * reach_km
-    away = cKDTree(places).query(grid, distance_upper_bound=near + 2.5 * step)[0]
+    away = scipy.spatial.cKDTree(places).query(grid, distance_upper_bound=near + 2.5 * step)[0]
     remote: np.ndarray = grid[(away > near) & np.isfinite(away)]
     return remote
 

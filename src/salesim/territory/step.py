@@ -64,14 +64,14 @@ class StepLayout(LayoutBuilder):
         if self.regions:
             goes = goes[np.isin(sites.region[goes], self._regions(sites))]
         else:
-            fewest = np.argsort(sites.potential[goes], kind="stable")
+            fewest = np.argsort(sites.worth()[goes], kind="stable")
             goes = goes[fewest[: round(self.share * len(goes))]]
         step = today.copy()
         step[goes] = final[goes]
         left = np.setdiff1d(np.unique(today), np.unique(step))
         for seat in left.tolist():  # who would have nobody keeps an account until the next step
             own = np.flatnonzero(today == seat)
-            step[own[np.argmax(sites.potential[own])]] = seat
+            step[own[np.argmax(sites.worth()[own])]] = seat
         notes = (Phrase("{n} reps keep an account until the next step", n=len(left)),) if len(left) else ()
         return Layout(name, self.builder, step, len(np.unique(step)), (*drawn.notes, *notes), is_owned=True)
 

@@ -44,6 +44,7 @@ from salesim.world.rows import rows_of
 from salesim.world.sites import make_world_sites
 from salesim.world.travel_times import read_travel_times
 from salesim.world.usual import Usual
+from salesim.world.wallets import fill_wallets
 from salesim.world.world import KnownBuyers, World
 
 
@@ -74,6 +75,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     find_neighbors(distributors)
     stock_up(config, customers, distributors)
 
+    fill_wallets(config, customers, draws, known)
     sites = make_world_sites(customers, config, places.unit_residents, customer_keys)
     name = config.run.baseline.layout
     # the baseline's layout may ask for another number of territories; then that many reps are there
@@ -92,6 +94,7 @@ def build_world(scenario: Scenario, population: int = 0) -> World:
     np.add.at(seat_region, (customers.seat, customers.region), 1.0)
     reps.region[:] = seat_region.argmax(axis=1)
     settle_the_others(reps, customers, seat_region.sum(axis=1) == 0.0)
+    reps.team[:] = reps.region  # until a model begins, which groups territories by level
     reps.home_road[:] = travel.nearest(reps.home_x_km, reps.home_y_km, config.market.travel.urban_km)
     buyers = buyers_of(customers, known_buyers)
     begin_with_newcomers(config, customers, reps, known_buyers)
@@ -147,6 +150,7 @@ def check_names(scenario: Scenario, places: Places) -> None:
             faults.append(InputError(message, "channel.network.areas", name))
     if faults:
         raise together(faults)
+    check_overlays(scenario)
     if doubt := without_holidays(scenario):
         warnings.warn(doubt, stacklevel=3)
     for policy in scenario.policies:
@@ -154,6 +158,22 @@ def check_names(scenario: Scenario, places: Places) -> None:
             below = f"later.{i - 1}.set" if i else "set"
             field = f"policies.{policy}.{below}.sales_force.quotas.maturity"
             check_regions(phase.config.sales_force.quotas.maturity, names, field)
+
+
+def check_overlays(scenario: Scenario) -> None:
+    """Raise InputError where a layout draws areas of a role that no option has as an overlay, or draws two first."""
+    configs = [scenario, *(phases(scenario, policy)[0].config for policy in scenario.policies)]
+    known = sorted({role.name for config in configs for role in config.sales_force.roles if role.overlay})
+    for name, layout in scenario.layouts.items():
+        for role in layout.overlays:
+            if role not in known:
+                allowed = ", ".join(known) if known else Phrase("none: no role has overlay: true")
+                field, near = f"layouts.{name}.overlays.{role}", nearest_name(role, known)
+                raise InputError("is no overlay among sales_force.roles", field, role, allowed, near)
+        first = [role for role, area in layout.overlays.items() if area.first]
+        if len(first) > 1:
+            field = f"layouts.{name}.overlays.{first[1]}.first"
+            raise InputError("only one overlay can be drawn first", field, first[1], first[0])
 
 
 def add_layouts(world: World) -> World:

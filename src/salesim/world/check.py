@@ -7,15 +7,20 @@ import warnings
 import numpy as np
 import pandas as pd
 
+from salesim.errors import InputError
 from salesim.phrase import Phrase
 from salesim.scenario.overlay import overlay
 from salesim.scenario.scenario import Scenario
+from salesim.territory.levels import levels_of
 from salesim.world.build import add_layouts, build_world
 from salesim.world.customer_file import read_customers
 from salesim.world.market_places import places_of
 from salesim.world.placement import Placement, place_customers
 from salesim.world.places import Places
 from salesim.world.population import Draws
+from salesim.world.sites import make_world_sites
+from salesim.world.sound import hash_of_market, is_sound, remember_sound
+from salesim.world.world import World
 
 
 def check_market(scenario: Scenario) -> Placement | None:
@@ -28,9 +33,40 @@ def check_market(scenario: Scenario) -> Placement | None:
     InputError for names that the market does not have, for customers who cannot be read or placed, and for layouts
     that cannot be made of them
     """
-    world = build_world(scenario)
-    add_layouts(world)
+    market = hash_of_market(scenario)
+    if market is not None and is_sound(market):
+        return None
+    with warnings.catch_warnings(record=True) as noted:
+        warnings.simplefilter("always")
+        world = add_layouts(build_world(scenario))
+    check_levels(world)
+    check_headcounts(scenario, len(world.customers.place))
+    for one in noted:
+        warnings.warn(one.message, stacklevel=2)
+    if market is not None and not noted:
+        remember_sound(market)
     return world.placement
+
+
+def check_levels(world: World) -> None:
+    """Refuse spans that do not fit the number of territories of some layout."""
+    config = world.scenario
+    if config.sales_force.levels:
+        sites = make_world_sites(world.customers, config, world.unit_residents, world.customer_keys)
+        for layout in world.layouts.values():
+            levels_of(layout, sites, config.sales_force.levels)
+
+
+def check_headcounts(scenario: Scenario, n_customers: int) -> None:
+    """Refuse more reps than there are customers and prospects, who could not each have one."""
+    for policy, of_policy in scenario.policies.items():
+        stated = {"headcount": of_policy.headcount}
+        stated |= {f"later.{i}.headcount": change.headcount for i, change in enumerate(of_policy.later)}
+        for field, reps in stated.items():
+            if reps is not None and reps > n_customers:
+                allowed = Phrase("{n} or less, as many as there are customers and prospects", n=n_customers)
+                message = Phrase("more reps than customers")
+                raise InputError(message, f"policies.{policy}.{field}", reps, allowed)
 
 
 def data_notes(scenario: Scenario) -> list[Phrase]:

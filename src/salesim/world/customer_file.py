@@ -36,6 +36,7 @@ HEADINGS = {
     "region": ("region", "sales_region", "区域", "大区", "销售区域"),
     "orders_per_week": ("orders_per_week", "每周订单数"),
     "order_value": ("order_value", "order_value_cny", "平均订单额"),
+    "sales_per_week": ("sales_per_week", "weekly_sales", "每周销售额"),
     "potential": ("potential", "potential_cny", "每周潜力"),
     "distributor": ("distributor", "经销"),
     "past_orders": ("past_orders", "orders_so_far", "以往订单数"),
@@ -51,8 +52,8 @@ def read_customers(path: str | Path, distributors: Collection[str] = (), needs_p
 
     Needs columns id, and lon and lat or an address: postcode, city, state, country, or all of it in one column, in any
     mix (or their longer and foreign names, see `HEADINGS`); name, industry, region, orders_per_week, order_value,
-    potential (money a week), past_orders (so far), distributor (yes or no), first_order and last_order (dates) are used
-    where they are given.
+    sales_per_week, potential (what it buys at all suppliers, money a week), past_orders (so far), distributor (yes or
+    no), first_order and last_order (dates) are used where they are given.
     CSV may be UTF-8 or GB18030, with commas, semicolons or tabs.
 
     Parameters
@@ -203,6 +204,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "orders_per_week": not_negative,
     "past_orders": not_negative,
     "order_value": positive,
+    "sales_per_week": not_negative,
     "potential": not_negative,
     "distributor": _yes_or_no,
     "first_order": day,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy
 
 from salesim.errors import InputError
 from salesim.phrase import Phrase
@@ -74,7 +74,7 @@ def find_clusters(x_km: np.ndarray, y_km: np.ndarray) -> np.ndarray:
         np.floor(np.column_stack([x_km, y_km]) / SPOT_KM), axis=0, return_inverse=True, return_counts=True
     )
     middles = (spots + 0.5) * SPOT_KM
-    tree = cKDTree(middles)
+    tree = scipy.spatial.cKDTree(middles)
     cluster = np.full(len(spots), -1)
     n = 0
     for spot in np.argsort(-count, kind="stable"):

@@ -19,6 +19,7 @@ from salesim.world.gazetteer.locate import NOWHERE
 from salesim.world.placement import Placement, place_customers
 from salesim.world.places import Places
 from salesim.world.population import Draws, classify, sample_customers
+from salesim.world.wallets import shares_drawn
 
 
 class OwnCustomers(NamedTuple):
@@ -35,8 +36,9 @@ def sample_customers_from_file(scenario: Scenario, places: Places, draws: Draws)
     """The customers of ``market.customers.file``, and prospects drawn as usual.
 
     Position, industry, order rate, order value, first and last order, and whether a distributor serves the customer are
-    the file's where it knows them. ``potential`` fills in for a missing order value (or rate). Unit and
-    region are those of the nearest town. Dates count back from the latest one in the file.
+    the file's where it knows them. ``sales_per_week`` fills in for a missing order value (or rate), and where the file
+    knows but the ``potential``, the share of it that is drawn. Unit and region are those of the nearest
+    town. Dates count back from the latest one in the file.
     """
     file = scenario.folder / str(scenario.market.customers.file)
     names = list(scenario.channel.network.areas)
@@ -55,11 +57,11 @@ def sample_customers_from_file(scenario: Scenario, places: Places, draws: Draws)
         told = known["distributor_name"].notna().to_numpy()
         # below -1 until distributors are there, so that 0 still means whoever is nearest
         own.distributor[told] = [-2 - names.index(name) for name in known["distributor_name"][told]]
-    known_buyers = own.customer_id[put_buying(own, known)]
+    known_buyers = own.customer_id[put_buying(own, known, shares_drawn(scenario, own, draws))]
     put_history(own, known)
     buying = scenario.market.buying
     told = np.zeros(n, dtype=bool)
-    for name in ("orders_per_week", "potential", "past_orders", "first_order"):
+    for name in ("orders_per_week", "sales_per_week", "potential", "past_orders", "first_order"):
         if name in known:
             told |= known[name].notna().to_numpy()
     past_orders = np.floor(own.order_rate[told] * -own.first_order_week[told])
@@ -100,24 +102,26 @@ def put_into_industries(own: Customers, known: pd.DataFrame, industries: tuple[s
     own.industry[names.index] = names.map(index)
 
 
-def put_buying(own: Customers, known: pd.DataFrame) -> np.ndarray:
-    """Order rate and order value; a known potential, their product, gives whichever the file leaves out.
+def put_buying(own: Customers, known: pd.DataFrame, share: np.ndarray) -> np.ndarray:
+    """Order rate and order value; known sales, their product, give whichever the file leaves out.
 
-    Returns whose rate or potential the file knows, (n,) booleans; the others buy as drawn.
+    Where the file knows the potential alone, sales are a ``share`` (n,) of it. Returns whose rate, sales or potential
+    the file knows, (n,) booleans; the others buy as drawn.
     """
 
     def column(name: str) -> np.ndarray:
         return known[name].to_numpy(float) if name in known else np.full(len(known), np.nan)
 
-    rate, value, potential = column("orders_per_week"), column("order_value"), column("potential")
+    rate, value, sales = column("orders_per_week"), column("order_value"), column("sales_per_week")
+    sales = np.where(np.isnan(sales), share * column("potential"), sales)
     own.order_rate[:] = np.where(np.isnan(rate), own.order_rate, rate)
-    from_potential = np.where(np.isnan(rate) & (value > 0), potential / value, np.nan)
+    from_potential = np.where(np.isnan(rate) & (value > 0), sales / value, np.nan)
     own.order_rate[:] = np.where(np.isnan(from_potential), own.order_rate, from_potential)
     with np.errstate(divide="ignore", invalid="ignore"):
-        implied = np.where((potential > 0) & (own.order_rate > 0), potential / own.order_rate, np.nan)
+        implied = np.where((sales > 0) & (own.order_rate > 0), sales / own.order_rate, np.nan)
     value = np.where(np.isnan(value), implied, value)
     own.order_value[:] = np.where(np.isnan(value), own.order_value, value)
-    return ~np.isnan(rate) | ~np.isnan(potential)
+    return ~np.isnan(rate) | ~np.isnan(sales)
 
 
 def put_history(own: Customers, known: pd.DataFrame) -> None:

@@ -245,11 +245,13 @@ def share_of_sales(known: pd.DataFrame, rows: list[int]) -> float:
     if not rows:
         return 0.0
     sales = np.full(len(known), np.nan)
-    if "potential" in known:
-        sales = known["potential"].to_numpy(float)
+    if "sales_per_week" in known:
+        sales = known["sales_per_week"].to_numpy(float)
     if "orders_per_week" in known and "order_value" in known:
         bought = known["orders_per_week"].to_numpy(float) * known["order_value"].to_numpy(float)
         sales = np.where(np.isnan(sales), bought, sales)
+    if "potential" in known and not np.nansum(sales) > 0:
+        sales = known["potential"].to_numpy(float)
     if not np.nansum(sales) > 0:
         return len(rows) / len(known)
     sales = np.where(np.isnan(sales), np.nanmean(sales), sales)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
+import scipy
 
 from salesim.phrase import N_
 from salesim.territory.travel import Projection
@@ -110,9 +110,9 @@ class Places:
         return np.unique(self.provinces, return_inverse=True)[1]
 
     @cached_property
-    def tree(self) -> cKDTree:
+    def tree(self) -> scipy.spatial.cKDTree:
         """The towns' positions [km], to find the nearest ones."""
-        return cKDTree(self.towns[["x_km", "y_km"]].to_numpy())
+        return scipy.spatial.cKDTree(self.towns[["x_km", "y_km"]].to_numpy())
 
     def nearest_town(self, x_km: np.ndarray, y_km: np.ndarray) -> np.ndarray:
         """Row of the town nearest to each position, (n,); positions from `projection`."""

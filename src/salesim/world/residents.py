@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import pi
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy
 
 # Assumptions (A) on what the sources leave open. Where GeoNames gives a city's figure, it often means the whole city
 # with all its towns; held at one point, such a figure would empty the country around it.
@@ -86,7 +86,7 @@ def residents_by_figures(figures: np.ndarray, x_km: np.ndarray, y_km: np.ndarray
     usual = float(np.median(figures[is_known])) if is_known.any() else 1.0
     figures = np.where(is_known, figures, usual)
     people = figures.copy()
-    tree = cKDTree(np.column_stack([x_km, y_km]))
+    tree = scipy.spatial.cKDTree(np.column_stack([x_km, y_km]))
     is_part = np.zeros(len(figures), bool)
     large = np.flatnonzero(figures > PART_RESIDENTS)
     for town in large[np.argsort(figures[large], kind="stable")]:

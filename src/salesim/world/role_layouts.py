@@ -28,7 +28,16 @@ from salesim.phrase import Phrase
 from salesim.scenario.scenario import Scenario
 from salesim.territory.build import LayoutParameters, build_layout
 from salesim.territory.layout import Layout, Sites
+from salesim.territory.overlays import (
+    OverlayParameters,
+    areas_of_customers,
+    areas_of_territories,
+    draw_inside,
+    middles,
+    specialists_of,
+)
 from salesim.territory.owners import assign_owners
+from salesim.territory.travel import TravelParameters
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ def layout_of_roles(
     roles, nothing = config.sales_force.roles, np.zeros(len(sites), np.int64)
     may = may_serve(
         roles,
-        sites.potential,
+        sites.worth(),
         sites.industry,
         nothing if sites.size_class is None else sites.size_class,
         nothing if sites.grade is None else sites.grade,
@@ -89,6 +98,7 @@ def layout_of_roles(
         held_by = role_of_seats(roles)[today.territory_of]
     serves = serving_role(roles, may, standing.is_customer, held_by, standing.bought_weeks)
     firsts = first_seats(roles)
+    area = areas_first(name, parameters, sites, roles, config.market.travel)
     grounds = np.full((len(roles), len(sites)), NOBODY, np.int32)
     notes: dict[str, None] = {}
     for r, role in enumerate(roles):
@@ -112,7 +122,10 @@ def layout_of_roles(
             message = Phrase("this layout has {n} territories of its own, which roles cannot share", n=n_drawn)
             raise InputError(message, "", parameters.builder, Phrase("a builder that draws one territory for each rep"))
         seats = slice(int(firsts[r]), int(firsts[r + 1]))
-        drawn = build_layout(name, parameters, ground, role.reps, config.market.travel, homes_km[seats])
+        if area is None:
+            drawn = build_layout(name, parameters, ground, role.reps, config.market.travel, homes_km[seats])
+        else:
+            drawn = build_inside(name, parameters, ground, role.reps, config.market.travel, area[rows])
         notes |= dict.fromkeys(drawn.notes)
         seat_of = drawn.territory_of
         if not drawn.is_owned:
@@ -122,7 +135,66 @@ def layout_of_roles(
         grounds[r, rows] = seats.start + seat_of
     owner = grounds[serves, np.arange(len(sites))]
     n_used = int(np.count_nonzero(np.bincount(owner)))
-    return Layout(name, parameters.builder, owner, n_used, tuple(notes), is_owned=True, grounds=grounds)
+    overlays = draw_overlays(parameters, sites, owner, roles, homes_km, area)
+    return Layout(
+        name, parameters.builder, owner, n_used, tuple(notes), is_owned=True, grounds=grounds, overlays=overlays
+    )
+
+
+def areas_first(
+    name: str, parameters: LayoutParameters, sites: Sites, roles: Sequence[Role], travel: TravelParameters
+) -> np.ndarray | None:
+    """Area of each customer, (n,), of the overlay that is drawn before the other roles; None if there is none."""
+    for role in roles:
+        overlay = parameters.overlays.get(role.name)
+        if overlay is not None and overlay.first:
+            measure = overlay.measure(sites)
+            counts = replace(sites, workload_hours=measure, potential=measure, expected=measure)
+            return build_layout(name, parameters, counts, role.reps, travel).territory_of
+    return None
+
+
+def build_inside(
+    name: str, parameters: LayoutParameters, ground: Sites, n: int, travel: TravelParameters, area: np.ndarray
+) -> Layout:
+    """A role's territories, each inside of one specialist's ``area`` (n,)."""
+    number = np.unique(area, return_inverse=True)[1]
+    if number.max() >= n:
+        message = Phrase("{n} reps cannot each lie in one of {areas} areas", n=n, areas=int(number.max()) + 1)
+        raise InputError(message, "overlays", allowed=Phrase("no more specialists than reps of any other role"))
+    notes: dict[str, None] = {}
+
+    def draw(rows: np.ndarray, k: int) -> np.ndarray:
+        drawn = build_layout(name, parameters, ground.at(rows), k, travel)
+        notes.update(dict.fromkeys(drawn.notes))
+        return np.unique(drawn.territory_of, return_inverse=True)[1]
+
+    return Layout(name, parameters.builder, draw_inside(number, ground.workload_hours, n, draw), n, tuple(notes))
+
+
+def draw_overlays(
+    parameters: LayoutParameters,
+    sites: Sites,
+    owner: np.ndarray,
+    roles: Sequence[Role],
+    homes_km: np.ndarray,
+    area: np.ndarray | None,
+) -> np.ndarray:
+    """(n_roles, n_seats) who of each overlay role goes along with each seat."""
+    firsts = first_seats(roles)
+    specialist = np.full((len(roles), len(homes_km)), NOBODY)
+    others = ~np.array([role.overlay for role in roles])[role_of_seats(roles)]
+    for r, role in enumerate(roles):
+        if not role.overlay:
+            continue
+        stated, seats = parameters.overlays.get(role.name, OverlayParameters()), np.arange(firsts[r], firsts[r + 1])
+        if stated.first and area is not None:
+            of, middle = areas_of_customers(sites, owner, area, homes_km), middles(area, sites.x_km, sites.y_km)
+        else:
+            of = areas_of_territories(sites, owner, stated.measure(sites), homes_km, role.reps)
+            middle = middles(of[owner], sites.x_km, sites.y_km)
+        specialist[r, others] = specialists_of(of, middle, seats, homes_km)[others]
+    return specialist
 
 
 def check_everybody_is_served(roles: Sequence[Role], may: np.ndarray) -> None:
@@ -140,13 +212,19 @@ def own_work(sites: Sites, mine: np.ndarray, role: Role, config: Scenario) -> Si
 
     Prospects count alike, known or not: a ground has to last.
     """
-    hours, potential = sites.workload_hours, sites.potential
+    hours, potential, expected = sites.workload_hours, sites.potential, sites.worth()
     if role.filter.who == "prospects":
         visits_a_month = config.sales_force.coverage.prospect_weight or 1.0
         hours = np.full(len(sites), visits_a_month / WEEKS_PER_MONTH * sites.visit_hours)
-        known = potential[potential > 0]
-        potential = np.full(len(sites), known.mean() if len(known) else 1.0)
-    return replace(sites, workload_hours=np.where(mine, hours, 0.0), potential=np.where(mine, potential, 0.0))
+        potential, expected = _alike(potential), _alike(expected)
+    hours, potential, expected = (np.where(mine, values, 0.0) for values in (hours, potential, expected))
+    return replace(sites, workload_hours=hours, potential=potential, expected=expected)
+
+
+def _alike(values: np.ndarray) -> np.ndarray:
+    """The mean of those that are known, for everybody; 1 where none is."""
+    known = values[values > 0]
+    return np.full(len(values), known.mean() if len(known) else 1.0)
 
 
 def seats_today(today: Layout, rows: np.ndarray, r: int, seats: slice) -> np.ndarray | None:

@@ -29,9 +29,10 @@ def make_world_sites(
     unit_residents: np.ndarray | None,
     customer_keys: tuple[str, ...] | None = None,
 ) -> Sites:
-    """Sites from the columns, as the firm knows them: workload by the coverage rule, potential by last year's sales.
+    """Sites from the columns, as the firm knows them: workload by the coverage rule, sales by last year's, potential by
+    its estimate.
 
-    Who is gone, and prospects whom nobody has heard of, have neither.
+    Who is gone, and prospects whom nobody has heard of, have none of them.
     ``customer_keys`` are the user's own ids, in order of ``customer_id``, for a layout from a file.
     """
     force = scenario.sales_force
@@ -44,7 +45,7 @@ def make_world_sites(
     visits_a_month[(customers.state == State.GONE) | (customers.state == State.UNKNOWN)] = 0.0
     visit_hours = force.time.visit_min / 60.0
     places = places_of(scenario)
-    county_of_town = places.counties[1]
+    county_of_town, expected = places.counties[1], expected_sales(customers)
     county = county_of_town[customers.town]
     return make_sites(
         customers.customer_id,
@@ -54,7 +55,7 @@ def make_world_sites(
         region=customers.region,
         industry=customers.industry,
         workload_hours=visits_a_month / WEEKS_PER_MONTH * visit_hours,
-        potential=known_potential(customers),
+        potential=known_potential(customers, expected),
         unit_residents=unit_residents,
         province=places.province_of_unit[customers.unit],
         county=county,
@@ -64,14 +65,15 @@ def make_world_sites(
         contested=contested_shares(county, np.asarray(customers.state)),
         is_customer=(customers.state == State.HEALTHY) | (customers.state == State.FADING),
         visit_hours=visit_hours,
+        expected=expected,
         customer_key=_keys(customers, scenario, customer_keys),
         columns=_own_columns(customers, scenario),
         ground=_ground(places, scenario.market.anchors, scenario.market.customers.industries, scenario.folder),
     )
 
 
-def known_potential(customers: Customers) -> np.ndarray:
-    """What a firm would expect of each customer, (n,) [money/week].
+def expected_sales(customers: Customers) -> np.ndarray:
+    """What a firm would expect to sell to each customer, (n,) [money/week].
 
     Customers: their sales of the last four quarters. Open prospects: the mean of the customers of their industry.
     Before anything has been sold, when the burn-in begins, the expected sales of those who are customers already.
@@ -80,12 +82,26 @@ def known_potential(customers: Customers) -> np.ndarray:
     sold = customers.quarter_sales.sum(axis=1, dtype=np.float64) / YEAR
     if not sold.any():
         sold = customers.order_rate * customers.order_value
-    potential = np.where(current, sold, 0.0)
+    expected = np.where(current, sold, 0.0)
     n_industries = int(customers.industry.max()) + 1 if len(sold) else 0
     customers_of = np.maximum(sum_by(customers.industry[current], n_industries), 1)
     usual = sum_by(customers.industry[current], n_industries, sold[current]) / customers_of
-    is_open = (customers.state > State.UNKNOWN) & (customers.state < State.HEALTHY)
-    return np.where(is_open, usual[customers.industry], potential)
+    return np.where(is_open_prospect(customers), usual[customers.industry], expected)
+
+
+def known_potential(customers: Customers, expected: np.ndarray) -> np.ndarray:
+    """What a firm takes each one's demand at all suppliers for, (n,) [money/week]; no less than what it buys here.
+
+    ``expected`` is from `expected_sales`.
+    """
+    current = (customers.state == State.HEALTHY) | (customers.state == State.FADING)
+    known = np.where(current, np.maximum(customers.potential, expected), 0.0)
+    return np.where(is_open_prospect(customers), customers.potential, known)
+
+
+def is_open_prospect(customers: Customers) -> np.ndarray:
+    """Who is heard of and does not buy yet, (n,) booleans."""
+    return (customers.state > State.UNKNOWN) & (customers.state < State.HEALTHY)
 
 
 def contested_shares(county: np.ndarray, state: np.ndarray) -> np.ndarray:

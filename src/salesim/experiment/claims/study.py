@@ -15,6 +15,7 @@ from salesim.experiment.claims.believe import Belief, believe
 from salesim.experiment.claims.catalogue import CLAIMS
 from salesim.experiment.claims.claim import Changes, Claim
 from salesim.experiment.execute import number_of_workers
+from salesim.experiment.handing_out import do_by_workers
 from salesim.experiment.statistics import mean_interval
 from salesim.model.opened_worlds import opening
 from salesim.model.replicate import compile_kernels, run_arm
@@ -84,30 +85,27 @@ def study_claims(
     replications : of each side, 2 or more.
     beliefs : whether to look for what one would have to believe; it takes most of the time.
     jobs : worker processes; a claim is a task.
-    progress : called as (done, total, finding) in the order of the claims.
+    progress : called as (done, total, finding) in the order in which they are done.
     """
     claims = chosen(only)
     if replications < 2:
         raise InputError("an interval needs replications", "replications", replications, "2 or more")
     workers = min(number_of_workers(jobs), len(claims))
     compile_kernels()
-    findings = []
-    for finding in found_by(workers, scenario, claims, replications, beliefs):
-        findings.append(finding)
+    tasks = [(scenario, claim.id, replications, beliefs) for claim in claims]
+    findings: dict[int, Finding] = {}
+
+    def note(place: int, finding: Finding) -> None:
+        findings[place] = finding
         if progress:
             progress(len(findings), len(claims), finding)
-    return findings
 
-
-def found_by(workers: int, scenario: Scenario, claims: Sequence[Claim], replications: int, beliefs: bool) -> Any:
-    """The findings in the order of the claims, by worker processes if there are several."""
-    ids = [claim.id for claim in claims]
     if workers == 1:
-        return (test_claim(scenario, name, replications, beliefs) for name in ids)
-    from joblib import Parallel, delayed
-
-    parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
-    return parallel(delayed(test_claim)(scenario, name, replications, beliefs) for name in ids)
+        for place, task in enumerate(tasks):
+            note(place, test_claim(*task))
+    else:
+        do_by_workers(test_claim, dict(enumerate(tasks)), note, workers)
+    return [findings[place] for place in range(len(claims))]
 
 
 def chosen(only: Sequence[str]) -> list[Claim]:

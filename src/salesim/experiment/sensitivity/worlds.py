@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salesim.errors import InputError
-from salesim.experiment.backends import LOKY, check_backend, open_backend
+from salesim.experiment.backends import LOKY, check_backend
 from salesim.experiment.execute import Workers, default_runner, number_of_workers
+from salesim.experiment.handing_out import do_by_workers
 from salesim.experiment.keywords import Runner, Workforce
 from salesim.experiment.sensitivity.factors import Factor, check_factors
 from salesim.scenario.arms import Arm
@@ -73,27 +74,21 @@ def differences(
         worlds.append(overlay(scenario, changes))
     tasks = [(runner, world, pair) for world in worlds]
     n = min(number_of_workers(workers.jobs), len(tasks))
-    found: list[float] = []
+    found: dict[int, float] = {}
 
-    def note(value: float) -> None:
-        found.append(value)
+    def note(place: int, value: float) -> None:
+        found[place] = value
         if progress:
             progress(len(found), len(tasks))
 
     if n == 1 and backend == LOKY:
-        for task in tasks:
-            note(one_world(*task))
+        for place, task in enumerate(tasks):
+            note(place, one_world(*task))
     else:
-        from joblib import Parallel, delayed
-
         if compile_kernels:
             compile_kernels()
-        with open_backend(backend, n) as workforce:
-            in_order = "list" if workforce.results == "list" else "generator"
-            parallel = Parallel(n_jobs=workforce.workers, return_as=in_order, batch_size=1)
-            for value in parallel(delayed(one_world)(*task) for task in tasks):
-                note(value)
-    return np.array(found)
+        do_by_workers(one_world, dict(enumerate(tasks)), note, n, backend)
+    return np.array([found[place] for place in range(len(tasks))])
 
 
 def one_world(runner: Runner, scenario: Scenario, pair: Pair) -> float:

@@ -25,9 +25,10 @@ AS_SHARES = {"accounts_reassigned": "accounts_reassigned_share"}  # a layout's s
 def maps_blocks(_: None, content: ReportContent, lang: str) -> Iterator[Block]:
     stems = file_stems(layout.name for layout in content.layouts)
     plots = [
-        map_plot(layout, content.names.layout(layout.name), lang, stems[layout.name])
+        plot
         for layout in content.layouts
         if layout.points is not None and len(layout.points)
+        for plot in map_plots(layout, content.names.layout(layout.name), lang, stems[layout.name])
     ]
     if plots:
         yield Text(say("Neighboring territories differ in color; a color means nothing else.", lang))
@@ -42,6 +43,18 @@ def maps_blocks(_: None, content: ReportContent, lang: str) -> Iterator[Block]:
     if (table := scores_table(named, content.currency, lang)) is not None:
         yield Heading(say("How the layouts score", lang))
         yield table
+
+
+def map_plots(layout: LayoutMap, title: str, lang: str, stem: str) -> list[Plot]:
+    """The map of a layout, and one of the specialists' areas of each overlay role over it."""
+    plots = [map_plot(layout, title, lang, stem)]
+    for i, (role, points) in enumerate(layout.overlays.items(), start=1):
+        reps = layout.spots.reps
+        own = None if reps is None else reps[reps["territory"].isin(points["territory"])]
+        overlay = replace(layout, points=points, spots=layout.spots._replace(reps=own), levels=None)
+        named = say("{layout}: {role}", lang, layout=title, role=role)
+        plots.append(map_plot(overlay, named, lang, f"{stem}-overlay-{i}"))
+    return plots
 
 
 def map_plot(layout: LayoutMap, title: str, lang: str, stem: str) -> Plot:

@@ -8,9 +8,9 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+import scipy
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
-from scipy import stats
 
 from salesim.metrics import heading, unit_of
 from salesim.report.content import ReportContent
@@ -109,7 +109,7 @@ def weeks_data(
         n, mean = values.shape[1], values.mean(axis=1)
         half = np.full(len(mean), np.nan)
         if n > 1:
-            half = stats.t.ppf((1 + level) / 2, n - 1) * values.std(axis=1, ddof=1) / np.sqrt(n)
+            half = scipy.stats.t.ppf((1 + level) / 2, n - 1) * values.std(axis=1, ddof=1) / np.sqrt(n)
         columns = {"arm": arm, "week": table.index, "mean": mean, "low": mean - half, "high": mean + half}
         frames.append(pd.DataFrame(columns).assign(measure=measure))
     return pd.concat(frames, ignore_index=True)

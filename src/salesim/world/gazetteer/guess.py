@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy
 
 from salesim.world.gazetteer.countries import find_country
 from salesim.world.gazetteer.locate import TERRITORIES, Address, Locator
@@ -80,11 +80,13 @@ def _where_names_are(addresses: Sequence[Address]) -> list[str]:
 
 
 @cache
-def _all_towns() -> tuple[cKDTree, np.ndarray]:
+def _all_towns() -> tuple[scipy.spatial.cKDTree, np.ndarray]:
     """All towns of the world on the sphere, and their countries."""
     frames = [(str(code), towns_of(str(code))) for code in countries().index]
     lon, lat = (np.concatenate([frame[name].to_numpy() for _, frame in frames]) for name in ("lon", "lat"))
-    return cKDTree(_on_sphere(lon, lat)), np.repeat([code for code, _ in frames], [len(frame) for _, frame in frames])
+    return scipy.spatial.cKDTree(_on_sphere(lon, lat)), np.repeat(
+        [code for code, _ in frames], [len(frame) for _, frame in frames]
+    )
 
 
 def _on_sphere(lon_deg: np.ndarray, lat_deg: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
+import scipy
 
 from salesim.territory.travel import EARTH_RADIUS_KM
 from salesim.world.gazetteer.spelling import ENDINGS, plain_name, without_umlauts
@@ -73,7 +73,7 @@ class TownIndex:
         own = np.flatnonzero(np.isin(self.unit, units))
         if len(own) == 0:
             return []
-        away = cKDTree(self.on_sphere[own]).query(self.on_sphere[rows])[0] * EARTH_RADIUS_KM
+        away = scipy.spatial.cKDTree(self.on_sphere[own]).query(self.on_sphere[rows])[0] * EARTH_RADIUS_KM
         return [row for row, km in zip(rows, away) if km <= near_km]
 
     @cached_property
