@@ -15,6 +15,18 @@ def written(folder, text, name="history.csv"):
     return path
 
 
+def test_all_ways_to_write_a_period_are_one(tmp_path):
+    letter = parse_letter(
+        "period: month\nparts: [{part: bonus, name: p, of: sales, quota: quota, steps: [[1, 100], [2, 900]]}]"
+    )
+    file = tmp_path / "history.csv"
+    file.write_text("rep,period,sales,quota\nAnn,2026-7,90,100\nAnn,2026-07,110,100\nAnn,2026年8月,100,100\n")
+    paid = tmp_path / "paid.csv"
+    paid.write_text("rep,period,paid\nAnn,2026/07,900\nAnn,2026-8,100\n")
+    found = recompute(letter, file, paid)
+    assert [(one.period, one.paid, one.reckoned) for one in found] == [("2026-7", 900, 900), ("2026年8月", 100, 100)]
+
+
 def test_rows_of_a_period_are_added_and_what_differs_by_a_cent_is_found(tmp_path):
     history = written(
         tmp_path,

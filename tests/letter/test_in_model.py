@@ -276,7 +276,8 @@ LETTERS = {
     ],
     "a matrix of which one side is the same for all": [
         ATTAINMENT,
-        "{part: matrix, name: p, row: 2, col: att, rows: [1, 2, 3], cols: [0.8, 1.1], cells: [[9, 12], [20, 45], [30, 60]]}",
+        "{part: matrix, name: p, row: 2, col: att, rows: [1, 2, 3], cols: [0.8, 1.1], "
+        "cells: [[9, 12], [20, 45], [30, 60]]}",
     ],
     "a quota of all": [
         "{part: quota, name: q, amount: 700}",
@@ -517,7 +518,7 @@ def test_a_figure_may_be_a_share_of_a_measure():
         "{part: commission, name: p, of: fees, tiers: [[0, 10 %]]}", fees="3 % of sales of Pumps"
     )
     assert (component["measure"], component["rate"]) == ("sales of Pumps", pytest.approx(0.003))
-    with pytest.raises(InputError, match="not measured by this .got '2 % of profit'.*a share of one: 2 % of sales"):
+    with pytest.raises(InputError, match=r"not measured by this .got '2 % of profit'.*a share of one: 2 % of sales"):
         components_of("{part: commission, name: p, of: fees, tiers: [[0, 10 %]]}", fees="2 % of profit")
 
 

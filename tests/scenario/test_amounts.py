@@ -71,7 +71,9 @@ def test_the_quota_of_a_component_on_money_is_an_amount_and_its_rates_are_none()
     assert {path.removeprefix(f"{pay}."): value for path, value in found.items() if path.startswith(pay)} == {
         "0.quota": 9e5,
         "0.bonuses.0.amount": 500.0,
+        "0.deposit": 0.0,
         "1.rate": 8.0,
+        "1.deposit": 0.0,
     }
 
 

@@ -59,7 +59,7 @@ def win_slope(prize, forecast, cut, sigma, quota):
 def both_odds(forecast, cut, sd, minimum, sigma, quota, nodes):
     """Odds of passing the cut and a minimum, too, Phi2(x, y; s / sd), and what one more unit of sales adds to them.
 
-    Of the two standard deviations ``sd`` holds the cut's and the own result's, s, which it has in common with the other.
+    Of the two standard deviations ``sd`` holds the cut's and the own result's, s, which both have in common.
     """
     if not cut > -np.inf:
         return normal_cdf((forecast - minimum) / sigma), win_slope(1.0, forecast, minimum, sigma, quota)

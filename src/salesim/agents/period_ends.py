@@ -20,9 +20,9 @@ from salesim.pay.component_sums import (
     VARIANCE,
     add_to_teams,
     add_up_teams,
-    not_as_mean,
     holder_share,
     missing_within,
+    not_as_mean,
     own_sums,
     standing,
 )

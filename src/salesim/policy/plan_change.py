@@ -31,9 +31,9 @@ from salesim.policy.components import (
 from salesim.policy.draws import Draws
 from salesim.policy.guarantees import Guarantees
 from salesim.policy.holdback import Holdback
-from salesim.policy.pay_cap import PayCap
 from salesim.policy.lever import Lever
 from salesim.policy.pay import PAID_AFTER_WEEKS, own_share
+from salesim.policy.pay_cap import PayCap
 
 if TYPE_CHECKING:
     from salesim.policy.model_view import ModelView

@@ -152,8 +152,19 @@ def settings_of(plan: Any, folder: Path, set_to: Any, figures: Any, margins: Map
         return in_model(set_as(read_letter(plan, folder), plan, set_to), figures, margins)
     except InputError as fault:
         if fault.field is None and fault.file is None:
-            raise InputError(fault.message, PLAN, plan, fault.allowed, fault.nearest) from None
+            raise InputError(at_its_line(fault, plan, folder), PLAN, plan, fault.allowed, fault.nearest) from None
         raise
+
+
+def at_its_line(fault: InputError, plan: str, folder: Path) -> str:
+    """A fault's message with the line of the letter that the part which it names stands in."""
+    from salesim.letter.read import lines_of_parts, read_letter
+
+    part = fault.message.values.get("part") if isinstance(fault.message, Phrase) else None
+    if part is None:
+        return fault.message
+    line = lines_of_parts(read_letter(plan, folder), plan, folder).get(str(part))
+    return fault.message if line is None else Phrase("{line}: {message}", line=line, message=fault.message)
 
 
 def check_names(settings: dict[str, Any], folder: Path, plan: Any) -> None:

@@ -67,6 +67,13 @@ def test_dated_changes_are_levers_of_their_own(town):
     assert len(whole) == 1
 
 
+def test_a_headcount_is_a_lever_of_its_own(town):
+    more = {"headcount": town.sales_force.team.reps + 1, "set": {"sales_force.pay.commission_rate": 0.03}}
+    found = lever_shares(overlay(town, {"policies.more": more, "run.weeks": 13}), "more", replications=2)
+    assert found.levers["lever"].tolist() == ["pay", "headcount"]
+    assert found.levers["shapley"].sum() == pytest.approx(found.whole[0])
+
+
 def test_what_cannot_be_taken_apart_says_why(town):
     later = [{"week": 8, "set": {"channel.desk.portal": True}}]
     base = overlay(town, {"policies.current": {"later": later}})

@@ -65,7 +65,7 @@ class Schedule(Part):
         after = [one for one in self.after if isinstance(one, int)] or list(range(len(shares)))
         if self.every is not None:
             raise Unseen(N_("a holdback in the model is paid after some weeks, not at a year's end"))
-        if after[0] != 0 or 0 in after[1:] or min(shares) < 0 or not 0 < (whole := sum(shares)) <= 1:
+        if after[0] != 0 or 0 in after[1:] or min(shares) < 0 or not 0 < (whole := sum(shares, Fraction(0))) <= 1:
             raise Unseen(
                 N_("instalments in the model are shares of pay, together all of it at most, the first at once")
             )
