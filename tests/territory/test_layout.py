@@ -48,7 +48,7 @@ def test_some_sites_alone_keep_what_they_know():
     sites = make_sites(
         [5, 2, 9], [5.0, 2.0, 9.0], [0.0, 0.0, 0.0], county=[5, 2, 9], customer_key=["five", "two", "nine"],
         owner=[0, 1, 0], columns={"beds": [50, 20, 90]},
-        is_customer=[True, False, True], unit_residents=[7.0],
+        is_customer=[True, False, True], expected=[5.0, 6.0, 7.0], unit_residents=[7.0],
     )  # fmt: skip
     some = sites.at(np.array([0, 2]))
     assert (some.customer_id.tolist(), some.county.tolist(), some.customer_key.tolist()) == (
@@ -57,7 +57,7 @@ def test_some_sites_alone_keep_what_they_know():
         ["two", "nine"],
     )
     assert some.is_customer.tolist() == [False, True] and some.unit_residents.tolist() == [7.0]
-    assert some.columns["beds"].tolist() == [20, 90]
+    assert some.columns["beds"].tolist() == [20, 90] and some.worth().tolist() == [6.0, 5.0]
     assert len(some) == 2
     per_customer = {name for name, value in vars(sites).items() if isinstance(value, np.ndarray) and len(value) == 3}
     assert per_customer == set(BY_CUSTOMER)

@@ -178,7 +178,9 @@ class Role(ParametersOfLists):
         if who == "existing" and self.prospecting is not None:
             raise ValueError("prospecting must be left out where a role serves existing customers only")
         if who != "prospects" and self.joint_visits:
-            raise ValueError("joint_visits must be left out where a role hands nobody over: customers is not prospects")
+            raise ValueError(
+                "joint_visits must be left out where a role hands nobody over, as its customers are not prospects"
+            )
         return self
 
 

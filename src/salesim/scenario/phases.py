@@ -132,10 +132,15 @@ def check_headcount(scenario: Scenario, headcount: int | None, field: str) -> No
     customers = scenario.market.customers
     if scenario.sales_force.roles:
         raise InputError("roles share out the seats, so that each states its own reps", field, headcount)
-    n = customers.count + customers.prospects
-    if customers.file is None and headcount > n:
+    if customers.file is None:
+        check_customers(headcount, customers.count + customers.prospects, field)
+
+
+def check_customers(reps: int, n: int, field: str) -> None:
+    """Refuse more reps than there are customers and prospects, ``n``."""
+    if reps > n:
         allowed = Phrase("1 to {n}, the number of customers and prospects", n=n)
-        raise InputError("every rep needs a customer", field, headcount, allowed)
+        raise InputError("every rep needs a customer", field, reps, allowed)
 
 
 def check_hired_in_time(config: Scenario, before: list[Phase], week: int, change: Change, field: str) -> None:

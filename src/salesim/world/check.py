@@ -7,9 +7,9 @@ import warnings
 import numpy as np
 import pandas as pd
 
-from salesim.errors import InputError
 from salesim.phrase import Phrase
 from salesim.scenario.overlay import overlay
+from salesim.scenario.phases import check_customers
 from salesim.scenario.scenario import Scenario
 from salesim.territory.levels import levels_of
 from salesim.world.build import add_layouts, build_world
@@ -58,15 +58,13 @@ def check_levels(world: World) -> None:
 
 
 def check_headcounts(scenario: Scenario, n_customers: int) -> None:
-    """Refuse more reps than there are customers and prospects, who could not each have one."""
-    for policy, of_policy in scenario.policies.items():
-        stated = {"headcount": of_policy.headcount}
-        stated |= {f"later.{i}.headcount": change.headcount for i, change in enumerate(of_policy.later)}
-        for field, reps in stated.items():
-            if reps is not None and reps > n_customers:
-                allowed = Phrase("{n} or less, as many as there are customers and prospects", n=n_customers)
-                message = Phrase("more reps than customers")
-                raise InputError(message, f"policies.{policy}.{field}", reps, allowed)
+    """Refuse more reps than the file has customers."""
+    for policy, stated in scenario.policies.items():
+        headcounts = {"headcount": stated.headcount}
+        headcounts |= {f"later.{i}.headcount": change.headcount for i, change in enumerate(stated.later)}
+        for field, reps in headcounts.items():
+            if reps is not None:
+                check_customers(reps, n_customers, f"policies.{policy}.{field}")
 
 
 def data_notes(scenario: Scenario) -> list[Phrase]:
