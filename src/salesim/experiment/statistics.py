@@ -240,7 +240,7 @@ class Simultaneous:
     def factor(self, confidence: float = 0.95) -> float:
         """Standard errors on either side that hold all true means with this confidence; 0 if nothing varies."""
         if self.k == 1:
-            return float(stdtrit(self.n - 1, (1 + confidence) / 2))
+            return float(scipy.special.stdtrit(self.n - 1, (1 + confidence) / 2))
         return float(np.quantile(self.largest, confidence)) if self.largest.size else 0.0
 
     def p(self, difference: PairedDifference) -> float:
