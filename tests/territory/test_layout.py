@@ -57,7 +57,7 @@ def test_some_sites_alone_keep_what_they_know():
         ["two", "nine"],
     )
     assert some.is_customer.tolist() == [False, True] and some.unit_residents.tolist() == [7.0]
-    assert some.columns["beds"].tolist() == [20, 90] and some.worth().tolist() == [6.0, 5.0]
+    assert some.columns["beds"].tolist() == [20, 90] and some.worth().tolist() == [6.0, 7.0]
     assert len(some) == 2
     per_customer = {name for name, value in vars(sites).items() if isinstance(value, np.ndarray) and len(value) == 3}
     assert per_customer == set(BY_CUSTOMER)

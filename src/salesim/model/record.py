@@ -67,7 +67,6 @@ class Records:
     def close_week(self, row: dict[str, int]) -> None:
         """Note the week, from the ledger's closed row."""
         model = self.model
-        model.hierarchy.close_week()
         present = model.reps.present == 1
         at_work = present & (model.reps.hired_week < model.week)  # who came this week has not chosen an effort yet
         desk, money = model.service.week, model.ledger.currency.from_minor

@@ -530,6 +530,8 @@ class SalesModel(Timeline, mesa.Model):
     def close_ledger(self) -> None:
         """Stage 11: the books are closed and must balance; at a quarter's end the quarter is closed first."""
         self.hook("close_week")
+        if self.has_quotas:
+            self.hierarchy.close_week()
         if self.has_quotas and self.closes_quarter:
             self.close_quarter()
         self.supply.book_week()
