@@ -167,6 +167,10 @@ def test_importing_the_package_loads_nothing_heavy():
 
 def test_every_public_name_is_there():
     assert set(salesim.__all__) == set(salesim.PUBLIC) <= set(dir(salesim))
+    from salesim import experiment
+
+    assert set(experiment.__all__) == set(experiment.PUBLIC) <= set(dir(experiment))
+    assert all(callable(getattr(package, name)) for package in (salesim, experiment) for name in package.__all__)
     for name in salesim.__all__:
         assert callable(getattr(salesim, name)), name
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):

@@ -10,10 +10,9 @@ Names are loaded when they are first used, so importing the package costs nothin
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from salesim.late_names import load_late
 
 if TYPE_CHECKING:
     from salesim.agents.distributor import Distributor
@@ -115,26 +114,4 @@ __all__ = [
 ]
 
 
-class _Package(ModuleType):
-    """Keeps `salesim.simulate`, `search` and `calibrate` the functions, also once modules of these names are loaded."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "__version__":
-            from importlib.metadata import version
-
-            return version("salesim")
-        if name not in PUBLIC:
-            raise AttributeError(f"module 'salesim' has no attribute {name!r}")
-        found = getattr(import_module(PUBLIC[name]), name)
-        super().__setattr__(name, found)
-        return found
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in PUBLIC and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-    def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *PUBLIC})
-
-
-sys.modules[__name__].__class__ = _Package
+load_late(__name__, PUBLIC)
