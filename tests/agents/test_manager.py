@@ -97,7 +97,7 @@ def test_faked_visits_look_like_visits(key, falsified, cause):
 def test_who_is_reviewed(key):
     """More than 15 % short of the phased quota, here since the quarter began, in the own region, for long enough."""
     sales = [650.0, 560.0, 540.0, 540.0, 540.0, 540.0]
-    company = Company(key, 6, quarter_sales=sales, region=[0, 0, 0, 1, 0, 0])
+    company = Company(key, 6, quarter_sales=sales, team=[0, 0, 0, 1, 0, 0])
     company.reps.full_quarter[4] = 0
     company.reps.below_weeks[5] = 1
     Manager(company, 0).review_fortnight(ReviewParameters())
@@ -109,7 +109,7 @@ def test_who_is_reviewed(key):
 @pytest.mark.parametrize(("check_on", "checked"), [("both", [2]), ("weeks", [0, 1, 2]), ("alert", [2, 5])])
 def test_what_starts_a_check(key, check_on, checked):
     """Seat 0 and 1 have been below for nine weeks, but not far; seat 5 is far behind since last week."""
-    company = Company(key, 6, quarter_sales=[640.0, 560.0, 540.0, 540.0, 540.0, 540.0], region=[0, 0, 0, 1, 0, 0])
+    company = Company(key, 6, quarter_sales=[640.0, 560.0, 540.0, 540.0, 540.0, 540.0], team=[0, 0, 0, 1, 0, 0])
     company.reps.full_quarter[4] = 0
     company.reps.below_weeks[5] = 1
     Manager(company, 0).review_fortnight(ReviewParameters(check_on=check_on))
