@@ -97,7 +97,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     scenario = prepared(load_scenario(options.scenario), options.weeks)
-    ways = options.only or [policy for policy in scenario.policies if policy != STAY]
+    ways = options.only or [way for way in transitions(places_of(scenario).regions)[1] if way != STAY]
     found = against_staying(run(scenario, options.replications, ways))
     if options.json:
         print(json.dumps(found.to_dict("records"), indent=2))

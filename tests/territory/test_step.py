@@ -67,5 +67,7 @@ def test_odd_steps_are_refused(grown):
     assert refused.value.field == "regions.0" and refused.value.nearest == "north"
     with pytest.raises(Exception, match="regions or a share"):
         StepLayout(regions=("north",), share=0.5)
+    kept = StepLayout(regions=("north",))  # a policy's scenario is read again from its values
+    assert StepLayout.model_validate(kept.model_dump()) == kept
     with pytest.raises(InputError, match="before the baseline's own layout"):
         StepLayout().build("a", replace(grown[0], owner=None), 20, TRAVEL, grown[1])

@@ -21,6 +21,8 @@ from salesim.territory.owners import assign_owners
 from salesim.territory.today import owners_today
 from salesim.territory.travel import TravelParameters
 
+HALF = 0.5
+
 
 @register_builder
 class StepLayout(LayoutBuilder):
@@ -32,9 +34,10 @@ class StepLayout(LayoutBuilder):
     towards: Annotated[LayoutBuilder, AnyBuilder(inside=True)] = parameter(
         BalancedLayout(), about="the layout at the end of the way", source="A"
     )
-    share: float = parameter(
-        0.5,
-        about="share of the accounts to be reassigned that this step reassigns, those with least sales first",
+    share: float | None = parameter(
+        None,
+        about="share of the accounts to be reassigned that this step reassigns, those with least sales first; left "
+        "out, half of them, or those of the regions",
         source="A",
         gt=0.0,
         le=1.0,
@@ -46,7 +49,7 @@ class StepLayout(LayoutBuilder):
 
     @model_validator(mode="after")
     def _one_way(self) -> StepLayout:
-        if self.regions and "share" in self.model_fields_set and self.share < 1.0:
+        if self.regions and self.share is not None:
             raise ValueError(Phrase("regions or a share: one of them says who is reassigned in this step"))
         return self
 
@@ -65,7 +68,7 @@ class StepLayout(LayoutBuilder):
             goes = goes[np.isin(sites.region[goes], self._regions(sites))]
         else:
             fewest = np.argsort(sites.worth()[goes], kind="stable")
-            goes = goes[fewest[: round(self.share * len(goes))]]
+            goes = goes[fewest[: round((HALF if self.share is None else self.share) * len(goes))]]
         step = today.copy()
         step[goes] = final[goes]
         left = np.setdiff1d(np.unique(today), np.unique(step))
