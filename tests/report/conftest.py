@@ -75,12 +75,11 @@ def sample_content(lang: str, currency: str = "CNY") -> ReportContent:
     attainment = sample_attainment(arms, random)
     standing = attainment_data(attainment[attainment["arm"] == arms[0]])
     verdict = {
-        "en": f"'balanced/wager' does best: value created is 15.6 M {currency} a year above the baseline "
-        f"'prefectures/as today' (95% interval 13.7 to 17.4 M {currency}; ahead in 8 of 8 replications), mainly "
-        f"through sales margin (+21.9 M {currency}). Simulated over 52 weeks, 8 replications; it holds as far as the "
-        "assumptions hold.",
-        "zh": "“工作量均衡/季度对赌”最优：创造价值每年比基准“地级市/现行政策”高 1560 万元"
-        "（95% 区间 1370 至 1740 万元），主要来自销售毛利（+2190 万元）。"
+        "en": f"'balanced/wager' does best: value created +15.6 M {currency} a year (13.7 to 17.4 M {currency})\n"
+        f"Why: mainly through sales margin (+21.9 M {currency}).\nAgainst what: the baseline 'prefectures/as today'.\n"
+        "Simulated over 52 weeks, 8 replications; it holds as far as the assumptions hold.",
+        "zh": "“工作量均衡/季度对赌”最优：创造价值每年 +1560 万元（1370 至 1740 万元）\n"
+        "原因：主要来自销售毛利（+2190 万元）。\n"
         "模拟期 52 周，重复 8 次；结论取决于情景中的假设是否成立。",
     }[lang]
     return ReportContent(

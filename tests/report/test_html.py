@@ -54,9 +54,9 @@ def test_the_page_holds_everything_and_stays_small(page):
 
 
 def test_the_verdict_stands_before_everything_else(page, content):
-    first = content.verdict.split(". ")[0].replace("'", "&#39;")
-    assert page.index(first) < page.index("<table")
-    assert 'class="rest">Simulated over 52 weeks' in page
+    first, *grounds = content.verdict.replace("'", "&#39;").splitlines()
+    assert f'class="verdict">{first}<' in page and len(grounds) == 3
+    assert all(page.index(first) < page.index(f"<li>{ground}") < page.index("<table") for ground in grounds)
 
 
 def test_the_page_needs_no_network(page, page_zh):

@@ -71,7 +71,7 @@ def render(content: ReportContent, shown: Sequence[Chapter], lang: str) -> str:
     return page_template("template.html.j2").render(
         content=content,
         chapters=shown,
-        verdict=content.verdict.splitlines(),
+        verdict=content.verdict.splitlines() or [""],
         lang=lang,
         say=partial(_say, lang),
         embed=embed,
