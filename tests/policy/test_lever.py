@@ -100,9 +100,9 @@ def test_the_model_s_own_levers_act_in_this_order():
     """Levers read what earlier ones have written: another order is another model."""
     names = [type(lever).__name__ for lever in own_levers(Scenario(name="x"))]
     assert " ".join(names) == (
-        "Tools Leads QuotaSetting Pay RestOfQuarter PayComponents Wagers Holdback Clawback Draws Guarantees "
+        "Tools Leads QuotaSetting Pay RestOfQuarter PayComponents PayCap Wagers Holdback Clawback Draws Guarantees "
         "Recognition Contests EliteClub TeamTime Coverage Grading Tags Overlays Products Warnings QuotaReview "
-        "Feedback Boards Adjusting Roles LayoutReview ManagerPay TradeTerms Partners Diversion "
+        "Feedback Boards Adjusting Roles Handover LayoutReview ManagerPay TradeTerms Partners Diversion "
         "Credit Shelves Emergencies"
     )
 
@@ -110,7 +110,7 @@ def test_the_model_s_own_levers_act_in_this_order():
 def test_every_section_is_declared_by_its_lever_alone_and_stands_in_the_scenario():
     scenario = Scenario(name="x")
     paths = [section.path for section in sections()]
-    assert len(set(paths)) == len(paths) == 31
+    assert len(set(paths)) == len(paths) == 33
     for section in sections():
         chapter, name = section.path.split(".")
         field = type(getattr(scenario, chapter)).model_fields[name]

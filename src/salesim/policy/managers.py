@@ -72,7 +72,7 @@ class ManagerPay(Lever):
             self.sold_minor, self.salary_minor, self.override_minor = np.zeros((3, n), np.int64)
             self.credited = np.zeros(n)
 
-    def begin(self, n_teams: int) -> None:
+    def take_on(self, n_teams: int) -> None:
         """Managers who have begun since the quarter did, as territories changed, have no quota in it."""
         for name in ("quota", "sold_minor", "salary_minor", "override_minor", "credited"):
             setattr(self, name, with_new_teams(getattr(self, name), n_teams))
@@ -82,7 +82,7 @@ class ManagerPay(Lever):
         if not self.is_on or not model.has_quotas:
             return
         p, to_minor = self.parameters, model.ledger.currency.to_minor_array
-        self.begin(model.n_teams)
+        self.take_on(model.n_teams)
         salary = to_minor(p.salary_per_month * 12.0 / YEAR * (by_team(model, model.reps.open) > 0))
         self.sold_minor += by_team(model, model.billed_minor).astype(np.int64)
         self.credited += by_team(model, model.reps.sales)
