@@ -60,7 +60,7 @@ def test_forecasts_make_targets_fairer_and_cost_their_licenses(arms):
     found = arms(8, base=wrong, tool=EVERYBODY | {f"{FORECAST}.fairer": 0.9, f"{FORECAST}.sharper": 0.9})
     assert gain(found, "tool", "quota_error_sd") < -0.08
     assert gain(found, "tool", "attainment_gap") < -0.025
-    assert gain(found, "tool", "mean_effort") > 0.02  # fewer reps who have given up or are past it
+    assert gain(found, "tool", "mean_effort") > 0.01  # fewer reps who have given up or are past it
     assert gain(found, "tool", "region_forecast_error") < 0
     assert gain(found, "tool", "license_cost") > 0
     assert gain(found, "tool") > 0

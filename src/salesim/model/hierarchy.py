@@ -70,15 +70,15 @@ class Hierarchy:
         self.noted.append((self.groups.copy(), self.sold_minor))
         self.sold_minor = np.zeros(self.model.n_seats, np.int64)
 
-    def table(self, quarters: list[pd.DataFrame]) -> pd.DataFrame:
+    def table(self, quarters: list[dict[str, np.ndarray]]) -> pd.DataFrame:
         """One row a quarter, level and group, numbered from 1 as on maps.
 
-        ``quarters`` are seats' rows of each quarter; the last one may be one that has not been closed.
+        ``quarters`` are columns of seats of each quarter; the last one may be one that has not been closed.
         """
         names = [level.name for level in self.model.config.sales_force.levels]
         money, noted = self.model.ledger.currency.from_minor, [*self.noted, (self.groups, self.sold_minor)]
         parts = [
-            _sums(rows, name, groups[i], money(sold))
+            _sums(pd.DataFrame(rows), name, groups[i], money(sold))
             for rows, (groups, sold) in zip(quarters, noted[: len(quarters)], strict=True)
             for i, name in enumerate(names)
         ]
