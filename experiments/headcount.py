@@ -8,7 +8,8 @@ Firms are often a quarter off their best number of reps, and lose little by it: 
 baseline. Reported for the last year: the elasticity of margin to the number of reps, what one
 more rep brings and costs at today's number, and where that is equal (95 % interval), as a share of today's number.
 
-The order values of the shipped scenarios were chosen by it. What sales respond by: docs/headcount.md.
+What the parameters behind it were before, for the demo: goodwill's elasticity .33 and no overhead made one more rep
+bring about a third of what it cost, since sales rose by .06 % for 1 % more reps; see docs/headcount.md.
 """
 
 from __future__ import annotations

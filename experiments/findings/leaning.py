@@ -14,13 +14,13 @@ from findings.study import Study, default_study
 PLAUSIBLE: dict[str, tuple[float, float]] = {
     "sales_force.effort.floor": (0.35, 0.65),
     "sales_force.effort.exponent": (0.30, 0.55),
-    "sales_force.effort.closing_exponent": (0.0, 0.15),
+    "sales_force.effort.closing_exponent": (0.10, 0.35),
     "sales_force.effort.present_bias": (0.5, 0.9),
     "sales_force.effort.forecast_error": (0.08, 0.25),
     "sales_force.effort.pull_share": (0.05, 0.15),
     "sales_force.quotas.quarter_error": (0.10, 0.30),
     "sales_force.people.loss_aversion": (1.3, 2.25),
-    "market.goodwill.elasticity": (0.35, 0.75),
+    "market.goodwill.elasticity": (0.25, 0.55),
     "market.churn.handover_factor": (0.50, 0.80),
 }
 REPLICATIONS = 2

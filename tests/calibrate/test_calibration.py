@@ -27,13 +27,9 @@ WEEKS = 104
 
 @pytest.fixture(scope="session")
 def truth():
-    """A world whose orders are not rounded to dear units, and where visits do less than usual.
-
-    A third of its customers leave and nobody comes, so that reps see the others ever more often: what that sells is in
-    no forecast from orders.
-    """
+    """A world whose orders are not rounded to dear units."""
     prices = {"channel.network.sku_prices": [1.2, 3.0, 8.0]}
-    return tellable(900, 9, **prices, **{"market.goodwill.elasticity": 0.33})
+    return tellable(900, 9, **prices)
 
 
 @pytest.fixture(scope="session")

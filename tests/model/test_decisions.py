@@ -17,7 +17,7 @@ from salesim.scenario.arms import Arm
 @pytest.fixture
 def run(scenario, world):
     """Lives a year of an arm with parts of one's own."""
-    return lambda policy="current", number=0, **parts: run_arm(world, scenario, Arm("unit", policy), number, **parts)
+    return lambda policy="current", **parts: run_arm(world, scenario, Arm("unit", policy), 0, **parts)
 
 
 def test_a_rule_for_effort_changes_sales(run, results):
@@ -64,8 +64,7 @@ def test_a_rule_for_staying_is_told_who_would_leave(run):
         would.append(int(quits.sum()))
         return reps.present == 1
 
-    for number in range(3):
-        assert run(number=number, rules=Rules(stays=nobody_leaves)).outcomes["quits"] == 0
+    assert run(rules=Rules(stays=nobody_leaves)).outcomes["quits"] == 0
     assert sum(would) > 0
     everybody = run(rules=Rules(stays=lambda reps, quits: np.zeros(len(reps), bool)))
     assert everybody.outcomes["quits"] >= 12

@@ -97,11 +97,7 @@ class EffortParameters(TimingParameters):
         0.2, about="visit quality grows with effort to this power", source="A", ge=0, le=2
     )
     closing_exponent: float = parameter(
-        0.05,
-        about="order rate of the own accounts grows with effort to this power",
-        source="A: from P1 and P2 (experiments/published_findings.py)",
-        ge=0,
-        le=2,
+        0.22, about="order rate of the own accounts grows with effort to this power", source="A", ge=0, le=2
     )
     vacant: float = parameter(
         0.85,

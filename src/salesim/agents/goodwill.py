@@ -25,11 +25,9 @@ class GoodwillParameters(Parameters):
         lt=1,
     )
     elasticity: float = parameter(
-        0.55,
-        about="exponent of the order rate's response to 1 + goodwill, eta; .37 at two visits a month",
-        source="L/A: with it sales respond to visits by .31 within a year, the mean of Albers, Mantrala & Sridhar 2010 "
-        "(.34 before, .31 after correction), and firms sell without reps what consultants put it at "
-        "(experiments/carry_over.py)",
+        0.33,
+        about="exponent of the order rate's response to 1 + goodwill, eta; .22 at two visits a month",
+        source="L/A: Albers, Mantrala & Sridhar 2010; with what firms sell without reps (experiments/carry_over.py)",
         ge=0,
         le=1.5,
     )

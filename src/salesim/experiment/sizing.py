@@ -5,7 +5,7 @@
 
 All headcounts begin in the world of today, on common random numbers: people are hired and let go, territories split and
 dissolved, and each year's books show what is left. Years differ: at first a larger force costs its hiring, its ramp and
-the relationships of customers who are reassigned.
+the relationships that change hands.
 """
 
 from __future__ import annotations
