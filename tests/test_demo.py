@@ -24,7 +24,7 @@ def test_the_demo_ends_with_verdict_report_and_the_next_command(tmp_path, capsys
         cli.main(["demo", "--out", str(tmp_path), *SMALL])
     out = capsys.readouterr().out
     assert not ended.value.code
-    assert "the baseline" in " ".join(out.split())
+    assert "Against what: the baseline" in " ".join(out.split())
     report = next(tmp_path.glob("yangtze_delta-*/report.html"))
     assert report.name in out
     assert out.splitlines()[-1] == "Next: salesim search yangtze_delta"

@@ -36,13 +36,16 @@ def check_market(scenario: Scenario) -> Placement | None:
     market = hash_of_market(scenario)
     if market is not None and is_sound(market):
         return None
-    with warnings.catch_warnings(record=True) as noted:
-        warnings.simplefilter("always")
-        world = add_layouts(build_world(scenario))
-    check_levels(world)
-    check_headcounts(scenario, len(world.customers.place))
-    for one in noted:
-        warnings.warn(one.message, stacklevel=2)
+    noted: list[warnings.WarningMessage] = []
+    try:
+        with warnings.catch_warnings(record=True) as noted:
+            warnings.simplefilter("always")
+            world = add_layouts(build_world(scenario))
+        check_levels(world)
+        check_headcounts(scenario, len(world.customers.place))
+    finally:  # what was noted belongs to a refusal, too
+        for one in noted:
+            warnings.warn(one.message, stacklevel=2)
     if market is not None and not noted:
         remember_sound(market)
     return world.placement
