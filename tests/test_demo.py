@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -39,13 +40,13 @@ def test_the_demo_ends_with_verdict_report_and_the_next_command(tmp_path, capsys
         return capsys.readouterr().out
 
     with monkeypatch.context() as context:  # a finished demo is read: no world is made, nothing is drawn
-        for computes in (
-            "salesim.experiment.compare.data_notes",
-            "salesim.model.replicate.run_arm",
-            "salesim.report.comparison.write_comparison",
-            "salesim.world.build.draw_layout",
+        for module, computes in (
+            ("salesim.experiment.compare", "data_notes"),
+            ("salesim.model.replicate", "run_arm"),
+            ("salesim.report.comparison", "write_comparison"),
+            ("salesim.world.build", "draw_layout"),
         ):
-            context.setattr(computes, None)
+            context.setattr(import_module(module), computes, None)
         assert again() == out
         assert len(json.loads(again("--json"))["arms"]) == 12
     drawn = picture.read_bytes()
