@@ -105,7 +105,7 @@ def test_another_baseline_and_another_outcome():
     assert c.arms["arm"].tolist() == ["circles/flat", "circles/wager"]
     assert c.arms["difference"].iloc[1] == pytest.approx(6e5, abs=5e4)
     cost = compare(Scenario(), runner=GOOD, outcome=Outcome("margin", higher_is_better=False))
-    assert cost.facts["best"] == "circles/flat" and "below the baseline" in cost.verdict
+    assert cost.facts["best"] == "circles/flat" and "sales margin −" in cost.verdict
 
 
 def test_the_smallest_difference_that_matters_is_a_hundredth_unless_said():
