@@ -105,8 +105,11 @@ def test_all_money_times_k_changes_no_decision_and_every_amount_by_k(name, k):
     scenario, plain = compared(name)
     found = compare(scaled(scenario, k))
     before, after = plain.replications, found.replications
-    assert found.arms["verdict"].tolist() == plain.arms["verdict"].tolist()
-    assert found.facts["best"] == plain.facts["best"]
+    # rounding to minor units moves a p value a little, which at the edge of .05 is another verdict
+    clear = (plain.arms["p_adjusted"].fillna(1.0) - 0.05).abs() > 0.02
+    assert found.arms["verdict"][clear].tolist() == plain.arms["verdict"][clear].tolist()
+    if clear.all():
+        assert found.facts["best"] == plain.facts["best"]
     # A booking is rounded to a minor unit, of the larger ones in either run; a few for each order and visit.
     rounding = 0.01 * max(1.0, 1.0 / k) * float((before["orders"] + before["visits"]).max())
     for column in before.columns.drop(["arm", "layout", "policy", "replication"]):
