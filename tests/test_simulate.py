@@ -173,6 +173,7 @@ def test_every_public_name_is_there():
     for package in (salesim, experiment):
         for name in package.__all__:
             assert callable(getattr(package, name)), name
+    assert salesim.__version__ and not hasattr(experiment, "__version__")
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):
         salesim.simulat  # noqa: B018
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesim.late_names import load_late
+from salesim.late_names import offer_late
 
 if TYPE_CHECKING:
     from salesim.agents.distributor import Distributor
@@ -114,4 +114,4 @@ __all__ = [
 ]
 
 
-load_late(__name__, PUBLIC)
+offer_late(__name__, PUBLIC)

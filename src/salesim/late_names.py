@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 
-def load_late(package: str, public: Mapping[str, str]) -> None:
+def offer_late(package: str, public: Mapping[str, str]) -> None:
     """Have a package offer names of its modules, each by the module that defines it.
 
     A name stays what it is once a module of the same name is loaded: `salesim.simulate`, `search` and `calibrate` are
@@ -18,7 +18,7 @@ def load_late(package: str, public: Mapping[str, str]) -> None:
 
     class LatePackage(ModuleType):
         def __getattr__(self, name: str) -> Any:
-            if name == "__version__":
+            if name == "__version__" and "." not in package:
                 from importlib.metadata import version
 
                 return version(package)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesim.late_names import load_late
+from salesim.late_names import offer_late
 
 if TYPE_CHECKING:
     from salesim.experiment.compare import Comparison, compare
@@ -24,4 +24,4 @@ PUBLIC = {
 
 __all__ = ["Comparison", "Outcome", "PairedDifference", "compare", "holm", "paired_difference", "read_table"]
 
-load_late(__name__, PUBLIC)
+offer_late(__name__, PUBLIC)
