@@ -95,10 +95,9 @@ class Phrases:
         """An amount of the outcome with the time that it is for, if it is money."""
         return self.cash_in_period(x) if self.is_money else self.amount(x)
 
-    def difference(self, x: float, baseline: str | None = None) -> str:
+    def difference(self, x: float) -> str:
         """How far an option lies above or below the baseline: "1.2 M CNY a year above the baseline"."""
-        name = say("the baseline '{name}'", self.lang, name=baseline) if baseline else say("the baseline", self.lang)
-        places = {"amount": self.amount(x), "baseline": name, "weeks": self.weeks}
+        places = {"amount": self.amount(x), "baseline": say("the baseline", self.lang), "weeks": self.weeks}
         if not self.is_money:
             if x < 0:
                 return say("{amount} below {baseline}", self.lang, **places)
