@@ -16,12 +16,12 @@ SAYS = {  # some of what each notebook must find
     "03_your_own_behavior": [
         "moody() draws random numbers of its own",
         "next yuan: 'By prefecture/bonus' does best",
-        "income target: Nothing beats the baseline",
+        "income target: Nothing beats",
         "usual: focus brings +16",  # % of sales; less where visits of the past leave customers cold
         "habit: focus brings +5",
     ],
     "07_from_your_crm": ["56% were won", "market.buying.rate_shape", "'today/current'"],
-    "06_search": ["does best: value created is", "policies:\n  found:", "on_front"],
+    "06_search": ["does best: value created +", "policies:\n  found:", "on_front"],
 }
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
