@@ -184,8 +184,12 @@ class Place:
 
     def is_as_usual(self, name: str, out: Path, *more: str) -> bool:
         """Whether the same command, given once more, leaves what it leaves when nothing happens."""
-        again = self.run(name, out, *more)
-        return again.code == 0 and again.is_tidy and contents(out) == self.usual(name)[0]
+        again, usual = self.run(name, out, *more), self.usual(name)[0]
+        found = contents(out)
+        other = sorted(file for file in {*usual, *found} if usual.get(file) != found.get(file))
+        if again.code or not again.is_tidy or other:
+            print(f"{name} again: exit {again.code}, other {other}, said {again.err}", file=sys.stderr, flush=True)
+        return again.code == 0 and again.is_tidy and not other
 
     def new(self, name: str) -> Path:
         """A folder of that name that is not there yet."""

@@ -6,9 +6,11 @@ is `own` only as long as it is as it was left: a list beside it keeps the hashes
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -17,11 +19,13 @@ from uuid import uuid4
 
 from salesim.errors import InputError
 from salesim.phrase import Phrase, said_by
+from salesim.processes import has_ended, mark_of_process
 
 RUN_MARKS = ("manifest.json", "search.json")  # of folders that are named by what was simulated
 LIST = ".salesim-files.json"  # names in a folder, with the hashes that they may have
 DEVICES = tuple(f"{name}{n}" for name in ("COM", "LPT") for n in range(1, 10))
 RESERVED = frozenset(("CON", "PRN", "AUX", "NUL", *DEVICES))  # on Windows, whatever follows a dot
+ASIDE = re.compile(r"\..+\.([^.]+)\.[0-9a-f]{8}\.tmp", re.DOTALL)
 REMEMBERED = 2  # a process that is killed between noting a file and writing it leaves the one before
 
 
@@ -31,7 +35,8 @@ def replaced(file: Path) -> Iterator[Path]:
 
     A full disk or a folder without permission becomes an InputError; what was there before stays.
     """
-    aside = file.with_name(f".{file.name}.{uuid4().hex}.tmp")  # readers of the folder pass over a leading dot
+    # readers of the folder pass over a leading dot
+    aside = file.with_name(f".{file.name}.{mark_of_process()}.{uuid4().hex[:8]}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         yield aside
@@ -52,11 +57,22 @@ def own(file: Path) -> Iterator[Path]:
     InputError : the file is somebody else's, or was changed; it is left alone
     """
     refuse_foreign(file)
+    remove_left_aside(file.parent.glob(f".{glob.escape(file.name)}.*.tmp"))
+    remove_left_aside(file.parent.glob(f".{LIST}.*.tmp"))
     with replaced(file) as aside:
         yield aside
         listed = listed_in(file.parent)
         listed[file.name] = list(dict.fromkeys([hash_of(aside), *listed.get(file.name, [])]))[:REMEMBERED]
         write_json(file.parent / LIST, listed)
+
+
+def remove_left_aside(files: Iterable[Path]) -> None:
+    """Of some files, remove those that a process which is gone was writing when it was killed."""
+    for file in files:
+        found = ASIDE.fullmatch(file.name)
+        if found and has_ended(found[1]):
+            with suppress(OSError):
+                file.unlink()
 
 
 def written(file: Path) -> AbstractContextManager[Path]:

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import pyarrow as pa
@@ -151,11 +153,23 @@ def test_a_summary_of_another_run_is_not_taken(folder, tmp_path):
         assert folder.read(1, ["weeks"]) is None
 
 
-def test_what_a_killed_process_left_half_written_goes(folder):
-    left = folder.path / "weeks" / ".00001.parquet.0123.tmp"
-    left.write_bytes(b"half")
-    with folder.writing():
-        assert not left.exists()
+def test_what_a_killed_process_left_half_written_goes(folder, tmp_path):
+    code = """
+import os, sys
+from pathlib import Path
+from salesim.written import replaced
+names = ("weeks/00001.parquet", "report.html", "manifest.json")
+begun = [replaced(Path(sys.argv[1]) / name) for name in names]
+for one in begun:
+    one.__enter__().write_text("half")
+os._exit(9)
+"""
+    subprocess.run([sys.executable, "-c", code, str(folder.path)], check=False)
+    assert len(list(folder.path.rglob(".*.tmp"))) == 3
+    with replaced(folder.path / "report.html") as mine:
+        mine.write_text("whole")
+        open_run(tmp_path, Scenario(), ARMS, CheapModel())
+        assert list(folder.path.rglob(".*.tmp")) == [mine], "what somebody is writing stays"
 
 
 def test_links_inside_a_run_lead_nowhere(folder, tmp_path):

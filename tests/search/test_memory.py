@@ -17,6 +17,7 @@ from planted import SPACE, Planted, planted_scenario
 from postgres import postgres
 
 from salesim.errors import InputError
+from salesim.processes import start_of_process
 from salesim.search import Space, memory, search
 from salesim.search.memory import Memory
 from salesim.search.record import Record
@@ -168,8 +169,8 @@ def test_what_is_no_file_is_no_journal(tmp_path, kind):
 def test_a_number_of_a_process_that_is_used_again_claims_nothing(tmp_path):
     host, sleeper = memory.socket.gethostname(), subprocess.Popen(["sleep", "60"])
     try:
-        started = memory.start_of_process(sleeper.pid)
-        assert started.isdigit() and memory.start_of_process(sleeper.pid) == started
+        started = start_of_process(sleeper.pid)
+        assert started.isdigit() and start_of_process(sleeper.pid) == started
 
         def alive(worker: str) -> bool:
             return Memory.is_alive(one, SimpleNamespace(user_attrs={"worker": worker}, datetime_start=begun))

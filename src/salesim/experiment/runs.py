@@ -44,7 +44,7 @@ from salesim.scenario.arms import Arm
 from salesim.scenario.files import with_file_contents
 from salesim.sources import source_hash
 from salesim.territory.builder import own_builders
-from salesim.written import hash_of, replaced, write_json
+from salesim.written import hash_of, remove_left_aside, replaced, write_json
 
 FORMAT = 1  # of the folder; raise it when chunks of an older version could not be read as they are
 LIBRARIES = ("salesim", "numpy", "numba", "mesa", "simpy")  # whose version may change a replication's bytes
@@ -164,8 +164,6 @@ class RunFolder:
             held.truncate(0)
             held.write(f"process {os.getpid()}")
             held.flush()
-            for left in self.path.rglob(".*.parquet.*.tmp"):  # by a process that was killed while it wrote
-                left.unlink(missing_ok=True)
             try:
                 yield
             finally:
@@ -190,6 +188,7 @@ def open_run(
     place = Path(out).absolute()  # a worker process that is used again may stand in another folder
     folder = RunFolder(place / f"{name}-{digest}", tuple(arms))
     there = read_manifest(folder.path)
+    remove_left_aside(folder.path.rglob(".*.tmp"))
     if there is None:
         tell_of_other_versions(place, name, manifest)
         write_json(folder.path / "manifest.json", manifest)

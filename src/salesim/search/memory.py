@@ -28,14 +28,13 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from salesim.errors import InputError
 from salesim.phrase import Phrase, said_by
+from salesim.processes import UNKNOWN, start_of_process
 from salesim.search.objective import Direction
 from salesim.search.record import Record, from_json
 from salesim.search.study import quiet
 
 LEASE = timedelta(minutes=10)  # after which a claim of a process that cannot be looked at counts as left behind
 WORKER = re.compile(r"(?P<host>\S+) (?P<pid>\d{1,10})@(?P<started>\w+) \w+")
-UNKNOWN = "unknown"
-START_FIELD = 18  # of /proc/PID/stat, behind the state: starttime, in ticks since the machine began
 JOURNAL = (b'{"op_code":', b'{"op_code" :')  # how the first line of Optuna's journal begins
 PATIENCE_S = 10  # until the lock of a process that was killed while it wrote is broken
 TRIES = 3  # to make a database's tables
@@ -171,21 +170,6 @@ class Memory:
         self._read.add(trial)
         with suppress(RuntimeError):  # somebody else has just closed it
             self.storage.set_trial_state_values(trial, TrialState.FAIL)
-
-
-def start_of_process(pid: int) -> str:
-    """When a process of this machine began, in the system's own count; another text if it is not there.
-
-    A number of a process is used again, with another beginning. `UNKNOWN` where the system does not tell.
-    """
-    if not Path("/proc/self/stat").exists():
-        return UNKNOWN
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text("utf-8", errors="replace")
-    except OSError:
-        return "gone"
-    state, *fields = stat.rpartition(")")[2].split()  # the name before may hold spaces and brackets
-    return "gone" if state in "ZX" else fields[START_FIELD]
 
 
 def open_storage(storage: str | Path) -> BaseStorage:
