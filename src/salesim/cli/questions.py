@@ -111,6 +111,13 @@ def size(
         str | None,
         typer.Option(metavar="LAYOUT/POLICY", help=N_("Under which option; the baseline if left out.")),
     ] = None,
+    pay: Annotated[
+        str,
+        typer.Option(
+            metavar="kept|stated",
+            help=N_("Whether a rep's pay at plan is kept as territories change, or the rates are."),
+        ),
+    ] = "kept",
     settings: SetOption = None,
     seed: SeedOption = None,
     weeks: WeeksOption = None,
@@ -130,7 +137,7 @@ def size(
     sizes_between(found, first, last, step)
     get_ready(out)
     options: dict[str, Any] = {"jobs": jobs or -1, "backend": backend, "out": out, "progress": _tell}
-    asked: dict[str, Any] = {"under": option, "replications": replications, "weeks": weeks}
+    asked: dict[str, Any] = {"under": option, "pay": pay, "replications": replications, "weeks": weeks}
     sized = size_force(found, first, last, step, lang=lang, **asked, **options)
     folder = sized.folder or out
     files = save_plot(lambda ax: plot_sizing(sized, ax, lang), (7.2, 4.2), folder / "size")

@@ -14,12 +14,12 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Unpack
+from typing import Any, Literal, NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
 
-from salesim.errors import InputError
+from salesim.errors import InputError, nearest_name
 from salesim.experiment.aggregate import CONFIDENCE
 from salesim.experiment.compare import plain
 from salesim.experiment.execute import Replication, execute, workers_of
@@ -31,6 +31,7 @@ from salesim.metrics.money import COSTS, INCOME
 from salesim.phrase import Phrase
 from salesim.scenario.arms import Arm
 from salesim.scenario.changes import MAX_REPS
+from salesim.scenario.kept_pay import with_headcount
 from salesim.scenario.phases import check_headcount
 from salesim.weeks import YEAR
 from salesim.wording import check_language, count, money, percent
@@ -44,6 +45,13 @@ MAX_SIZES = 60
 ABOVE = N_("In year {year} one more rep still pays at {last} reps, the most that were tried (today {today}).")
 BELOW = N_("In year {year} one more rep does not pay even at {first} reps, the fewest that were tried (today {today}).")
 
+Pay = Literal["kept", "stated"]
+PAYS: dict[Pay, str] = {
+    "kept": N_(
+        "Rates of pay are set so that a rep of a smaller or larger territory earns at plan what reps earn today."
+    ),
+    "stated": N_("Rates of pay stay as they are, so that a rep of a smaller territory earns less."),
+}
 SizingProgress = Callable[[int, int], None]
 
 
@@ -51,11 +59,14 @@ class SizingOptions(Workforce, total=False):
     """How a sizing is carried out: who simulates, see `Workforce`, and:
 
     under : the option whose headcount varies, ``"layout/policy"``; the baseline if left out.
+    pay : ``kept``: a rep's pay at plan stays what it is, see `salesim.scenario.kept_pay`; ``stated``: the plan does,
+        and reps of smaller territories earn less.
     out : folder for the run's chunks; finished replications found there are not computed again.
     progress : called after each replication as (done, total).
     """
 
     under: Arm | str | None
+    pay: Pay
     out: str | Path | None
     progress: SizingProgress | None
 
@@ -155,7 +166,10 @@ def size(
     run = scenario.run
     under = arm_named(scenario, options.get("under") or Arm(run.baseline.layout, run.baseline.policy), "under")
     today, sizes = scenario.sales_force.team.reps, sizes_between(scenario, first, last, step)
-    scenario, arms = with_headcounts(scenario, under, sizes)
+    pay = options.get("pay", "kept")
+    if pay not in PAYS:
+        raise InputError("no such way to pay", "pay", pay, ", ".join(PAYS), nearest_name(str(pay), list(PAYS)))
+    scenario, arms = with_headcounts(scenario, under, sizes, pay)
     n = whole_number(
         run.replications if replications is None else replications, "replications", MIN_REPLICATIONS, MAX_REPLICATIONS
     )
@@ -181,6 +195,7 @@ def size(
     facts = {
         "scenario": str(scenario.name),
         "under": str(under),
+        "pay": pay,
         "today": today,
         "headcounts": headcounts.tolist(),
         "weeks": run.weeks,
@@ -208,14 +223,20 @@ def sizes_between(scenario: Any, first: int, last: int, step: int | None) -> lis
     return sizes
 
 
-def with_headcounts(scenario: Any, under: Arm, sizes: Sequence[int]) -> tuple[Any, dict[int, Arm]]:
+def with_headcounts(scenario: Any, under: Arm, sizes: Sequence[int], pay: Pay) -> tuple[Any, dict[int, Arm]]:
     """The scenario with a policy for each headcount, and the option of each, by its headcount."""
     policy, today = scenario.policies[under.policy], scenario.sales_force.team.reps
     if policy.headcount is not None or any(change.headcount is not None for change in policy.later):
         message = Phrase("sets a headcount itself; state a policy that does not")
         raise InputError(message, f"policies.{under.policy}.headcount")
     named = {reps: under.policy if reps == today else f"{under.policy}_{reps}_reps" for reps in sizes}
-    own = {named[reps]: policy.model_copy(update={"headcount": reps}) for reps in sizes if reps != today}
+    own = {
+        named[reps]: with_headcount(scenario, under.policy, reps)
+        if pay == "kept"
+        else policy.model_copy(update={"headcount": reps})
+        for reps in sizes
+        if reps != today
+    }
     policies = type(scenario.policies)({**scenario.policies, **own})
     changed = scenario.model_copy(update={"policies": policies})
     changed._folder = scenario.folder
@@ -305,9 +326,11 @@ def sizing_sentence(year: pd.Series, headcounts: np.ndarray, facts: Mapping[str,
         lang,
         **places,
     )
+    between = " " if lang == "en" else ""
+    why += between + say(PAYS[facts["pay"]], lang)
     if not year["within"]:
         side = ABOVE if year["best"] > headcounts.max() else BELOW
-        return say(side, lang, **places) + (" " if lang == "en" else "") + why
+        return say(side, lang, **places) + between + why
     text = say(
         "In year {year} one more rep stops paying at about {best} reps ({confidence} interval {low} to {high}; today "
         "{today}).",
@@ -315,7 +338,7 @@ def sizing_sentence(year: pd.Series, headcounts: np.ndarray, facts: Mapping[str,
         best=count(round(year["best"])),
         **places,
     )
-    return text + (" " if lang == "en" else "") + why
+    return text + between + why
 
 
 def number_of_reps(value: float, headcounts: np.ndarray, lang: str) -> str:
