@@ -175,6 +175,7 @@ def test_size_says_where_one_more_rep_stops_paying(run):
     [
         (("--from", 5, "--to", 2), "from: the headcounts are out of order (got 5); allowed: less than 2"),
         (("--from", 0, "--to", 2), "from: a whole number is needed (got 0)"),
+        (("--from", 2, "--to", 4, "--pay", "keep"), "pay: no such way to pay (got 'keep'); allowed: kept, stated"),
         (("--from", 2, "--to", 151), "to: every rep needs a customer (got 151); allowed: 1 to 150"),
     ],
 )

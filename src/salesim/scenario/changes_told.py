@@ -10,6 +10,7 @@ from pydantic_core import to_jsonable_python
 from salesim.scenario.changes import Change
 from salesim.scenario.display import AS_NAMED, Names
 from salesim.scenario.phases import Phase, phases
+from salesim.scenario.policies import Policy
 from salesim.scenario.scenario import Scenario
 from salesim.wording.numbers import count, day, percent
 from salesim.wording.settings import setting
@@ -48,10 +49,13 @@ def headcounts_told(
     ...     print(line)
     more, from the start: 66 reps, where today there are 60
     Hires begin 10 weeks after they are decided on; only then territories are split for them.
+    more: rates of pay stay, so that reps of smaller territories earn less; salesim size keeps their pay at plan
     """
-    today, told, grows = scenario.sales_force.team.reps, [], False
+    today, told, grows, stays = scenario.sales_force.team.reps, [], False, []
     for name in dict.fromkeys(policies):
         policy = scenario.policies[name]
+        if _changes_headcount(policy) and not _changes_pay(policy):
+            stays.append(names.policy(name))
         grows |= any(n is not None and n > today for n in (policy.headcount, *(one.headcount for one in policy.later)))
         if policy.headcount is not None:
             places = {"option": names.policy(name), "reps": count(policy.headcount), "today": count(today)}
@@ -77,7 +81,22 @@ def headcounts_told(
                 lang,
             )
         )
+    if stays:
+        text = (
+            "{options}: rates of pay stay, so that reps of smaller territories earn less; salesim size keeps their pay "
+            "at plan"
+        )
+        told.append(say(text, lang, options=", ".join(stays)))
     return told
+
+
+def _changes_headcount(policy: Policy) -> bool:
+    return policy.headcount is not None or any(one.headcount is not None for one in policy.later)
+
+
+def _changes_pay(policy: Policy) -> bool:
+    stated = [policy.set, *(one.set for one in policy.later)]
+    return any("pay" in (one.get("sales_force") or {}) for one in stated)
 
 
 def changes_listed(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
