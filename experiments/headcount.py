@@ -6,10 +6,8 @@
 Firms are often a quarter off their best number of reps, and lose little by it: near the best, contribution is flat
 (Zoltners, Sinha & Lorimer 2006). Each scenario is sized (`salesim size`) from .6 to 1.5 times its reps under its
 baseline. Reported for the last year: the elasticity of margin to the number of reps, what one
-more rep brings and costs at today's number, and where that is equal (95 % interval), as a share of today's number.
-
-What the parameters behind it were before, for the demo: goodwill's elasticity .33 and no overhead made one more rep
-bring about a third of what it cost, since sales rose by .06 % for 1 % more reps; see docs/headcount.md.
+more rep brings and costs at today's number, and where that is equal (95 % interval), as a share of today's number; see
+docs/headcount.md. A scenario with roles has no headcount to vary.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ from salesim.scenario import load_scenario
 from salesim.scenario.overlay import overlay
 
 SCENARIOS = ("yangtze_delta", "small_town", "guangdong", "us_midwest", "germany", "fmcg_outlets", "fmcg_distributors")
-SCENARIOS += ("pay_plans", "own_customers", "medical_hospital_circles", "industrial_clusters", "hunters_and_farmers")
+SCENARIOS += ("pay_plans", "own_customers", "medical_hospital_circles", "industrial_clusters")
 FEWEST, MOST = 0.6, 1.5
 STEPS = 6
 
