@@ -34,6 +34,8 @@ def work(all_off):
             "credit_existing": np.ones(1),
             "credit_new": np.ones(1),
             "new_customer_pay": 8000.0,
+            "usual_wins": 1.0,
+            "closing_exponent": 0.22,
         }
         return all_off(WorkWeek, **(usual | {"late_days": 9.0} | values))
 
