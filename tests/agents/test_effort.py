@@ -99,6 +99,7 @@ def choose(all_off):
         "new_customer_pay": 8000.0,
         "usual_wins": 1.0,
         "closing_exponent": 0.22,
+        "field_share": 0.58,
     }
 
     def run(reps, curve, numbers, seats=None, **work) -> Reps:

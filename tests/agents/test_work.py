@@ -36,6 +36,7 @@ def work(all_off):
             "new_customer_pay": 8000.0,
             "usual_wins": 1.0,
             "closing_exponent": 0.22,
+            "field_share": 0.58,
         }
         return all_off(WorkWeek, **(usual | {"late_days": 9.0} | values))
 

@@ -41,10 +41,17 @@ class WorkParameters(Parameters):
         gt=0,
         le=2,
     )
+    visiting_elasticity: float = parameter(
+        1.4,
+        about="elasticity of visits in time in the field: the ways out and home are driven in any case",
+        source="A: what that time does in this model (experiments/pay_sought.py)",
+        ge=1,
+        le=3,
+    )
     winning_elasticity: float = parameter(
         0.9,
         about="elasticity of customers won in the time given to prospects, against which existing sales are weighed",
-        source="A: what that time does in this model (.97 at 1.6 times the usual time, .8 at 2.3 times)",
+        source="A: what that time does in this model (experiments/pay_sought.py)",
         gt=0,
         le=1,
     )
@@ -71,11 +78,13 @@ class WorkWeek(NamedTuple):
 
     new_share: float
     care_share: float
+    field_share: float  # of working time, out of which care takes what it has beyond the usual
     tilt: float
     sales_elasticity: float
     visits_exponent: float
     closing_exponent: float
     winning_elasticity: float
+    visiting_elasticity: float
     recorded_share: float
     care_effect: float
     credit_existing: np.ndarray  # (n_plans,) weight of sales to existing customers in what is paid
@@ -165,9 +174,10 @@ def time_for_care(selling_pull, care_pull, care_share, tilt):
 def more_time_pays(time, records, collected, by_sales, by_visits, work):
     """Pay of a week for a little more time for care, the time being ``time`` times the usual.
 
-    P'(h) = x [R min(1, h^(x-1)) + C h^(-x-1)] - s / (1 - s) [e S (T)^(e-1) + V],  T = (1 - s h) / (1 - s)
+    P'(h) = x [R min(1, h^(x-1)) + C h^(-x-1)] - s / (1 - s) e S T^(e-1) - v s / f V,  T = (1 - s h) / (1 - s)
 
-    Records that are all complete bring nothing more: R counts as long as r h^x < 1.
+    Records that are all complete bring nothing more: R counts as long as r h^x < 1. Visits are made in the share f of
+    working time that is spent in the field, which is what care takes its time from, and answer to it by v.
 
     Parameters
     ----------
@@ -179,8 +189,8 @@ def more_time_pays(time, records, collected, by_sales, by_visits, work):
     gain = collected * time ** (-effect - 1.0)
     if work.recorded_share * time**effect < 1.0:
         gain += records * time ** (effect - 1.0)
-    lost = work.sales_elasticity * by_sales * left ** (work.sales_elasticity - 1.0) + by_visits
-    return effect * gain - share / (1.0 - share) * lost
+    lost = share / (1.0 - share) * work.sales_elasticity * by_sales * left ** (work.sales_elasticity - 1.0)
+    return effect * gain - lost - work.visiting_elasticity * share / work.field_share * by_visits
 
 
 @compiled

@@ -212,11 +212,13 @@ class WeekNumbers:
         return WorkWeek(
             new_share=p.work.new_share,
             care_share=p.work.care_share,
+            field_share=p.time.field_share,
             tilt=p.work.tilt,
             sales_elasticity=p.work.sales_elasticity,
             visits_exponent=p.effort.visits_exponent,
             closing_exponent=p.effort.closing_exponent,
             winning_elasticity=p.work.winning_elasticity,
+            visiting_elasticity=p.work.visiting_elasticity,
             recorded_share=p.work.recorded_share,
             care_effect=p.work.care_effect,
             credit_existing=model.plans.by_plan("credit_existing"),
