@@ -92,7 +92,9 @@ class RandomLetter:
         """The same pay, or behind a gate, or times a factor of another measure."""
         if self.chance(0.1):
             name, days = DAYS
-            return self.add("modifier", of=pay, by=name, table=[[0, 1], [days * float(self.rng.uniform(0.9, 1.2)), 0.6]])
+            return self.add(
+                "modifier", of=pay, by=name, table=[[0, 1], [days * float(self.rng.uniform(0.9, 1.2)), 0.6]]
+            )
         other = self.another(measure)
         kind = self.rng.choice(["none", "gate", "below", "step", "line"], p=[0.4, 0.25, 0.05, 0.15, 0.15])
         if kind == "none":

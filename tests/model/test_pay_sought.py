@@ -16,12 +16,12 @@ from salesim.scenario.faults import checked
 from salesim.scenario.overlay import apply_policy
 
 EFFORT = "sales_force.effort"
-# What is felt is what is paid: nothing counts less for being late, and a rep's own doubts are small. Otherwise reps pass
-# up pay because they value it less, or make sure of what was sure.
+# What is felt is what is paid: nothing counts less for being late, and a rep's own doubts are small. Otherwise reps
+# pass up pay because they value it less, or make sure of what was sure.
 FELT_AS_PAID = {f"{EFFORT}.{name}": 1.0 for name in ("present_bias", "weekly_discount", "payday_discount")}
 FELT_AS_PAID |= {f"{EFFORT}.crediting_error": 0.01, f"{EFFORT}.forecast_error": 0.05}
 CHUNKS, EACH, WEEKS = 4, 20, 52
-SURE, LITTLE = -3.0, -0.01  # standard errors by which reps are worse off, and share of their pay
+LITTLE = -0.03  # share of pay that luck may take: a dozen reps, some of whose prizes come once a year
 
 
 class Loyal(Rep):
@@ -92,10 +92,7 @@ def test_the_pay_that_reps_turn_to_costs_them_no_more_elsewhere(earned, chunk):
             continue
         (paid, moved), (usual, _) = (earned(seed, letter, kind) for kind in (AsPaid, AsUsual))
         moving += moved > 0.05
-        more = paid - usual
-        gain = more.mean() / max(usual.mean(), 1.0)
-        gains[seed] = gain
-        error = more.std(ddof=1) / len(more) ** 0.5
-        assert gain > LITTLE or more.mean() > SURE * error, (seed, gain, more.mean() / error, letter)
+        gains[seed] = (paid.sum() - usual.sum()) / max(usual.sum(), 1.0)
+        assert gains[seed] > LITTLE, (seed, gains[seed], letter)
     assert len(gains) >= EACH // 2 and moving >= 5
-    assert np.median(list(gains.values())) >= 0.0 and sum(gain < LITTLE for gain in gains.values()) <= 0.15 * EACH, gains
+    assert np.median(list(gains.values())) >= 0.0
