@@ -129,15 +129,14 @@ class Gate(Condition, Part):
             return model[self.passes if (known >= model.number(threshold)) == opens_at else self.fails]
         amount, otherwise = model[self.passes].number, model[self.fails].number
         at_stake = otherwise is not None and otherwise < 0 and not also  # what a miss loses
-        if opens_at and amount is not None and otherwise is not None and not either and (at_stake or amount):
-            if at_stake or otherwise == 0:  # a bonus at the threshold, which brings a stake back
-                counted = model.counted(self.of)
-                quota = Fraction(0) if counted.in_units else None
-                knot = (model.number(threshold), Fraction(0), amount - otherwise)
-                bonus = (Piece(self.name, counted, (knot,), quota),)
-                if at_stake:
-                    return InModel(pieces=with_deposit(bonus, -otherwise))
-                return InModel(pieces=gated(bonus, *(one.gate(model) for one in also)))
+        is_bonus = at_stake or (otherwise == 0 and bool(amount))
+        if opens_at and is_bonus and amount is not None and otherwise is not None and not either:
+            counted = model.counted(self.of)
+            quota = Fraction(0) if counted.in_units else None
+            bonus = (Piece(self.name, counted, ((model.number(threshold), Fraction(0), amount - otherwise),), quota),)
+            if at_stake:  # which comes back with the bonus
+                return InModel(pieces=with_deposit(bonus, -otherwise))
+            return InModel(pieces=gated(bonus, *(one.gate(model) for one in also)))
         if self.team_gate(model):
             if not opens_at or also or either or model[self.fails].number != 0:
                 raise Unseen(N_("a team's attainment opens what is paid on the team's result at one rate"))
