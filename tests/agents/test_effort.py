@@ -97,6 +97,9 @@ def choose(all_off):
         "credit_existing": np.ones(1),
         "credit_new": np.ones(1),
         "new_customer_pay": 8000.0,
+        "usual_wins": 1.0,
+        "closing_exponent": 0.22,
+        "field_share": 0.58,
     }
 
     def run(reps, curve, numbers, seats=None, **work) -> Reps:

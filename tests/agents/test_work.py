@@ -34,6 +34,9 @@ def work(all_off):
             "credit_existing": np.ones(1),
             "credit_new": np.ones(1),
             "new_customer_pay": 8000.0,
+            "usual_wins": 1.0,
+            "closing_exponent": 0.22,
+            "field_share": 0.58,
         }
         return all_off(WorkWeek, **(usual | {"late_days": 9.0} | values))
 
@@ -219,3 +222,24 @@ def test_care_that_is_paid_for_is_not_left_where_selling_pays_more(work):
     for reps in (neglected, kept):
         split(reps, work(), marginal=3 * RATE)
     assert neglected.care[0] < kept.care[0] <= 1.0
+
+
+def test_nobody_turns_to_prospects_beyond_what_pays(work):
+    """Weekly pay by weight of prospects has its peak where a rep stops; rare wins move nobody, however paid."""
+
+    def weekly(tilt, terms, paid_for_a_win):
+        existing, new = effort_by_kind(tilt, terms.new_share)
+        won = (RATE * terms.new_customer_pay + paid_for_a_win) * terms.usual_wins * new**terms.winning_elasticity
+        return RATE * 30_000 * existing**terms.closing_exponent + won
+
+    for wins, paid in ((1.0, 400.0), (0.3, 2000.0), (0.1, 2000.0), (0.03, 400.0), (0.03, 20_000.0)):
+        reps, terms = rep(NEW_CUSTOMERS=paid), work(usual_wins=wins)
+        split(reps, terms)
+        tilt = reps.prospect_tilt[0]
+        drawn = (FLOOR + (1 - FLOOR) * (RATE + paid / 8000) / RATE) ** terms.tilt
+        tilts = np.linspace(1.0, drawn, 4001)
+        best = tilts[np.argmax([weekly(one, terms, paid) for one in tilts])]
+        assert tilt == pytest.approx(best, abs=2e-3 * drawn)
+    rare = rep(NEW_CUSTOMERS=400.0)
+    split(rare, work(usual_wins=0.03))
+    assert rare.prospect_tilt[0] == 1.0

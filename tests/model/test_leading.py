@@ -208,8 +208,11 @@ def test_emerging_regions_are_paid_on_what_is_asked_of_them(arms):
 
 
 def test_what_is_not_paid_for_is_neglected_for_what_is(small):
-    """Prospects gain on customers where new customers are paid for, and only there."""
-    pay = [{"name": "hunting", "measure": "new_customers", "rate": 3000.0, "regions": "emerging"}]
+    """Prospects gain on customers where new customers are paid for, and only there.
+
+    Enough for wins of some two a year to be worth orders of existing customers.
+    """
+    pay = [{"name": "hunting", "measure": "new_customers", "rate": 8000.0, "regions": "emerging"}]
     hunting = EMERGING | {"sales_force.pay.components": pay}
     config = small(policies={"current": {}, "hunting": {"set": hunting}})
     lean = {}

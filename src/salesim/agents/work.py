@@ -41,6 +41,20 @@ class WorkParameters(Parameters):
         gt=0,
         le=2,
     )
+    visiting_elasticity: float = parameter(
+        1.4,
+        about="elasticity of visits in time in the field: the ways out and home are driven in any case",
+        source="A: what that time does in this model (experiments/pay_sought.py)",
+        ge=1,
+        le=3,
+    )
+    winning_elasticity: float = parameter(
+        0.9,
+        about="elasticity of customers won in the time given to prospects, against which existing sales are weighed",
+        source="A: what that time does in this model (experiments/pay_sought.py)",
+        gt=0,
+        le=1,
+    )
     new_customer_weeks: float = parameter(
         26.0, about="weeks of sales that a rep sees in a new customer", unit="week", source="A", gt=0, le=520
     )
@@ -64,19 +78,24 @@ class WorkWeek(NamedTuple):
 
     new_share: float
     care_share: float
+    field_share: float  # of working time, out of which care takes what it has beyond the usual
     tilt: float
     sales_elasticity: float
     visits_exponent: float
+    closing_exponent: float
+    winning_elasticity: float
+    visiting_elasticity: float
     recorded_share: float
     care_effect: float
     credit_existing: np.ndarray  # (n_plans,) weight of sales to existing customers in what is paid
     credit_new: np.ndarray  # (n_plans,)
     new_customer_pay: float  # sales that a rep sees in a new customer
+    usual_wins: float  # customers that a rep wins in a week with the usual time for prospects, by the books
     late_days: float  # mean days by which all payments together are late
     lines: LineNumbers = NO_LINES  # product lines, which selling time is split between
 
 
-HALVINGS = 40  # of the time that pays best
+HALVINGS = 40  # of the time that pays best, and of the weight of prospects that does
 
 
 @compiled
@@ -155,9 +174,10 @@ def time_for_care(selling_pull, care_pull, care_share, tilt):
 def more_time_pays(time, records, collected, by_sales, by_visits, work):
     """Pay of a week for a little more time for care, the time being ``time`` times the usual.
 
-    P'(h) = x [R min(1, h^(x-1)) + C h^(-x-1)] - s / (1 - s) [e S (T)^(e-1) + V],  T = (1 - s h) / (1 - s)
+    P'(h) = x [R min(1, h^(x-1)) + C h^(-x-1)] - s / (1 - s) e S T^(e-1) - v s / f V,  T = (1 - s h) / (1 - s)
 
-    Records that are all complete bring nothing more: R counts as long as r h^x < 1.
+    Records that are all complete bring nothing more: R counts as long as r h^x < 1. Visits are made in the share f of
+    working time that is spent in the field, which is what care takes its time from, and answer to it by v.
 
     Parameters
     ----------
@@ -169,8 +189,8 @@ def more_time_pays(time, records, collected, by_sales, by_visits, work):
     gain = collected * time ** (-effect - 1.0)
     if work.recorded_share * time**effect < 1.0:
         gain += records * time ** (effect - 1.0)
-    lost = work.sales_elasticity * by_sales * left ** (work.sales_elasticity - 1.0) + by_visits
-    return effect * gain - share / (1.0 - share) * lost
+    lost = share / (1.0 - share) * work.sales_elasticity * by_sales * left ** (work.sales_elasticity - 1.0)
+    return effect * gain - lost - work.visiting_elasticity * share / work.field_share * by_visits
 
 
 @compiled
@@ -191,6 +211,44 @@ def no_more_than_pays(time, records, collected, by_sales, by_visits, work):
         else:
             high = middle
     return low if low == least else high
+
+
+@compiled
+def more_prospecting_pays(tilt, by_existing, by_new, work):
+    """Pay of a week for a little more weight of prospects, up to a factor above 0, the weight being ``tilt``.
+
+    W n (1 - s) y^(n - 1) - S c s x^(c - 1), with x and y as `effort_by_kind` has them, n the winning elasticity and c
+    the exponent at which orders of existing customers answer to effort. It falls as the weight grows.
+
+    Parameters
+    ----------
+    by_existing, by_new : S and W, pay of a usual week's sales and of the customers won in it.
+    """
+    share = work.new_share
+    existing = 1.0 / (1.0 - share + share * tilt)
+    gain = by_new * work.winning_elasticity * (1.0 - share) * (tilt * existing) ** (work.winning_elasticity - 1.0)
+    return gain - by_existing * work.closing_exponent * share * existing ** (work.closing_exponent - 1.0)
+
+
+@compiled
+def no_more_prospecting_than_pays(tilt, by_existing, by_new, work):
+    """Weight of prospects that pay draws a rep to, but not past the weight at which the rep is paid most in all.
+
+    A win may be paid well and yet be so rare, or a customer's orders answer so little to who is looked after less,
+    that what is sought there costs more here. Arguments as in `more_prospecting_pays`.
+    """
+    if tilt == 1.0 or (more_prospecting_pays(tilt, by_existing, by_new, work) > 0.0) == (tilt > 1.0):
+        return tilt
+    low, high = (1.0, tilt) if tilt > 1.0 else (tilt, 1.0)
+    if (more_prospecting_pays(1.0, by_existing, by_new, work) > 0.0) != (tilt > 1.0):
+        return 1.0
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        if more_prospecting_pays(middle, by_existing, by_new, work) > 0.0:
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 def effort_by_kind(prospect_tilt, new_share: float):
@@ -232,10 +290,12 @@ def split_work(marginals, pays, usual_visits, baseline, usual_rate, floor, usual
     existing, new = marginals
     new += pay_for_new(pays[NEW_CUSTOMERS] + pays[CONVERSION], work.new_customer_pay)
     selling = existing + work.new_share * (new - existing)
+    baseline = max(baseline, NO_MONEY)
     tilt = 1.0
     if new != existing:
         tilt = (attraction(new, usual_rate, floor) / attraction(existing, usual_rate, floor)) ** work.tilt
-    baseline = max(baseline, NO_MONEY)
+        by_new = max(new, 0.0) * work.new_customer_pay * work.usual_wins
+        tilt = no_more_prospecting_than_pays(tilt, max(existing, 0.0) * baseline, by_new, work)
     visits = pay_for_visits(pays[VISITS], usual_visits, baseline, work.visits_exponent, work.sales_elasticity)
     care = pay_for_care(pays[RECORDS], pays[DAYS], pays[CASH], usual_visits, baseline, work)
     for_care = time_for_care(

@@ -119,6 +119,21 @@ class Translation:
             raise Unseen(Phrase("{figure} must be a number here: in the model it is the same for all", figure=figure))
         return found
 
+    def known(self, figure: Figure) -> Fraction | None:
+        """The number that a figure is for all reps; None where it is none, or nobody has said which."""
+        is_own = isinstance(figure, str) and figure not in self.parts and figure not in self.letter.settings
+        if is_own and number_in(str(figure)) is None and exact_number(self.figures.get(str(figure), "")) is None:
+            return None
+        return self[figure].number
+
+    def share_of_quota(self, figure: Figure, quota: Figure) -> Fraction | None:
+        """A figure as a share of a quota: both numbers, or ``quota`` or ``110 % of quota`` of the model's own."""
+        if not self.is_quota(quota):
+            known, of = self.known(figure), self.quota(quota)
+            return None if known is None or not of else known / of
+        share, measure = share_of(str(self.figures.get(str(figure), figure)))
+        return share if meant_by(measure) == QUOTA else None
+
     def quota(self, figure: Figure | None) -> Fraction | None:
         """What is measured against: None the model's own quota, 0 nothing, or a number."""
         if figure is None:

@@ -23,8 +23,9 @@ from salesim.agents.turnover import StayWeek, exits_kept, usual_exits
 from salesim.agents.visit_value import visits_needed
 from salesim.agents.visits import VisitWeek
 from salesim.agents.wager_choice import WagerQuarter
-from salesim.agents.work import WorkWeek, mean_late_days
+from salesim.agents.work import WorkWeek, effort_by_kind, mean_late_days
 from salesim.columns import State
+from salesim.pay.measures import NEW_CUSTOMERS
 from salesim.pay.pay_week import PayWeek, in_periods
 from salesim.pay.periods import A_QUARTER, sum_over
 from salesim.policy.contests import Contests
@@ -211,17 +212,31 @@ class WeekNumbers:
         return WorkWeek(
             new_share=p.work.new_share,
             care_share=p.work.care_share,
+            field_share=p.time.field_share,
             tilt=p.work.tilt,
             sales_elasticity=p.work.sales_elasticity,
             visits_exponent=p.effort.visits_exponent,
+            closing_exponent=p.effort.closing_exponent,
+            winning_elasticity=p.work.winning_elasticity,
+            visiting_elasticity=p.work.visiting_elasticity,
             recorded_share=p.work.recorded_share,
             care_effect=p.work.care_effect,
             credit_existing=model.plans.by_plan("credit_existing"),
             credit_new=model.plans.by_plan("credit_new"),
             new_customer_pay=p.work.new_customer_weeks * weekly,
+            usual_wins=self.usual_wins(p.work.new_share, slice(None)),
             late_days=mean_late_days(payment.late_share, payment.late_median_days, payment.late_sigma),
             lines=self.lines,
         )
+
+    def usual_wins(self, new_share: float, seats: slice) -> float:
+        """Customers that a rep of some seats wins in a week, by the books, had they given prospects the usual time."""
+        reps, winning = self.model.reps, self.config.sales_force.work.winning_elasticity
+        present = reps.present[seats] == 1
+        _, on_new = effort_by_kind(reps.prospect_tilt[seats], new_share)
+        usual = float((on_new[present] ** winning).sum())
+        won = float(reps.measure_rate[seats, NEW_CUSTOMERS][present].sum())
+        return won / usual if usual > 0.0 else 0.0
 
     def work_of_roles(self) -> list[tuple[int, int, WorkWeek]]:
         """First and last seat of each role with its numbers of the split; one entry where there are no roles."""
@@ -231,7 +246,7 @@ class WeekNumbers:
         firsts = first_seats(roles).tolist()
         shares = usual_prospect_shares(roles, work.new_share).tolist()
         return [
-            (first, last, work._replace(new_share=share))
+            (first, last, work._replace(new_share=share, usual_wins=self.usual_wins(share, slice(first, last))))
             for first, last, share in zip(firsts, firsts[1:], shares, strict=False)
         ]
 

@@ -82,11 +82,14 @@ def headcounts_told(
             )
         )
     if stays:
-        text = (
-            "{options}: rates of pay stay, so that reps of smaller territories earn less; salesim size keeps their pay "
-            "at plan"
+        told.append(
+            say(
+                "{options}: rates of pay stay, so that reps of smaller territories earn less; salesim size keeps their "
+                "pay at plan",
+                lang,
+                options=", ".join(stays),
+            )
         )
-        told.append(say(text, lang, options=", ".join(stays)))
     return told
 
 

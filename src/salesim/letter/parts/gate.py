@@ -15,7 +15,7 @@ from salesim.letter.figures import Figure, Value, each, each_word
 from salesim.letter.in_model import Translation, gate_on
 from salesim.letter.part import Figures, Part, Unseen, names_in, stated
 from salesim.letter.pieces import Gate as ModelGate
-from salesim.letter.pieces import InModel, Piece, gated, opposite, what_is_more
+from salesim.letter.pieces import InModel, Piece, gated, opposite, what_is_more, with_deposit
 from salesim.parameters import Parameters, parameter
 from salesim.phrase import N_
 
@@ -127,12 +127,16 @@ class Gate(Condition, Part):
         known = None if model.is_quota(self.of) else model[self.of].number
         if known is not None and not also and not either:
             return model[self.passes if (known >= model.number(threshold)) == opens_at else self.fails]
-        amount = model[self.passes].number
-        if opens_at and amount and model[self.fails].number == 0 and not either:  # a bonus at the threshold
+        amount, otherwise = model[self.passes].number, model[self.fails].number
+        at_stake = otherwise is not None and otherwise < 0 and not also  # what a miss loses
+        is_bonus = at_stake or (otherwise == 0 and bool(amount))
+        if opens_at and is_bonus and amount is not None and otherwise is not None and not either:
             counted = model.counted(self.of)
             quota = Fraction(0) if counted.in_units else None
-            bonus = Piece(self.name, counted, ((model.number(threshold), Fraction(0), amount),), quota)
-            return InModel(pieces=gated((bonus,), *(one.gate(model) for one in also)))
+            bonus = (Piece(self.name, counted, ((model.number(threshold), Fraction(0), amount - otherwise),), quota),)
+            if at_stake:  # which comes back with the bonus
+                return InModel(pieces=with_deposit(bonus, -otherwise))
+            return InModel(pieces=gated(bonus, *(one.gate(model) for one in also)))
         if self.team_gate(model):
             if not opens_at or also or either or model[self.fails].number != 0:
                 raise Unseen(N_("a team's attainment opens what is paid on the team's result at one rate"))

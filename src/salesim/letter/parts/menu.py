@@ -9,22 +9,37 @@ from pydantic import model_validator
 
 from salesim.errors import InputError
 from salesim.letter.figures import Figure, Value, each, number_in
-from salesim.letter.part import Figures, Part
+from salesim.letter.in_model import Translation
+from salesim.letter.part import Figures, Part, Unseen
+from salesim.letter.pieces import InModel, Piece, against
 from salesim.parameters import parameter
 from salesim.phrase import N_, Phrase
+
+CHOSEN_BEFORE = N_(
+    "in the model choices before a quarter stand in sales_force.wager.menu; sales_force.pay.figures may say what "
+    "everybody has chosen"
+)
 
 
 class Menu(Part):
     """One of several entries, by its number; 0 is none of them."""
 
     measures: ClassVar = ()
-    instead: ClassVar = N_("in the model choices before a quarter stand in sales_force.wager.menu")
+    instead: ClassVar = CHOSEN_BEFORE
     figures: ClassVar = ("entries", "chosen")
     says: ClassVar = "{chosen}: {entries}"
 
     part: Literal["menu"] = "menu"
     entries: tuple[Figure, ...] = parameter(about="what each entry pays", source="A", min_length=1, max_length=20)
     chosen: Figure = parameter(about="number of the entry that was chosen, from 1; 0: none", source="A")
+
+    def in_model(self, model: Translation) -> InModel:
+        """The entry that everybody has chosen, if the scenario says which."""
+        chosen = model.known(self.chosen)
+        if chosen is None:
+            raise Unseen(self.instead)
+        number = self._entry(chosen, *(Fraction(n) for n in range(1, len(self.entries) + 1)))
+        return model[self.entries[int(number) - 1]] if number else InModel(number=Fraction(0))
 
     def reckon(self, figures: Figures) -> Value:
         """What the chosen entry pays."""
@@ -45,7 +60,7 @@ class ForecastBonus(Part):
     """
 
     measures: ClassVar = ("of",)
-    instead: ClassVar = N_("in the model choices before a quarter stand in sales_force.wager.menu")
+    instead: ClassVar = CHOSEN_BEFORE
     figures: ClassVar = ("quota", "forecast", "bonus", "over", "under")
     says: ClassVar = "{bonus} × ({forecast} ± ({of} − {forecast})) / {quota}"
 
@@ -65,6 +80,20 @@ class ForecastBonus(Part):
         if (over is not None and over >= 1) or (under is not None and under <= 1):
             raise ValueError("over must be below 1 and under above 1, or it pays to forecast nothing or everything")
         return self
+
+    def in_model(self, model: Translation) -> InModel:
+        """What everybody forecasts, if the scenario says so: from where the bonus begins, one slope to it, one beyond.
+
+        Attainment at which it begins is f (1 - 1 / under): below, results cost more than the forecast has brought.
+        """
+        bonus, over, under = (model.number(one) for one in (self.bonus, self.over, self.under))
+        forecast = model.share_of_quota(self.forecast, self.quota)
+        if forecast is None or forecast <= 0:
+            raise Unseen(self.instead)
+        counted = against(model.counted(self.of), model.quota(self.quota))
+        points = ((forecast * (1 - 1 / under), Fraction(0)), (forecast, forecast))
+        piece = Piece(self.name, counted, (), None, incentive=bonus, points=points, beyond=over)
+        return InModel(pieces=(piece,))
 
     def reckon(self, figures: Figures) -> Value:
         """The bonus, 0 at least."""
